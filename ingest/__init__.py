@@ -1,0 +1,1 @@
+"""Notice text to graph: read, clean, structure, find, resolve, graph."""

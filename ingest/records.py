@@ -1,0 +1,236 @@
+"""The plain data between the stages of reading. All spans are half-open and count Unicode code
+points in ``Document.text``, the text of the file as read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One table cell; ``row``/``column`` count from 0. A merged cell stands once, at its top left,
+    with ``row_span``/``column_span`` > 1."""
+
+    row: int
+    column: int
+    start: int
+    end: int
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, a heading (the format says so: Markdown #, HTML h1, DOCX style) or a table."""
+
+    kind: str  # "paragraph" | "heading" | "table"
+    start: int
+    end: int
+    page: int | None = None
+    cells: tuple[Cell, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file as read: its whole text and the blocks that cover it, in order.
+
+    ``hard_breaks``: whether a block's end is a paragraph's end (DOCX, HTML) or may be a line or
+    page break inside a sentence (TXT, PDF, OCR). ``file_name`` is the base name."""
+
+    file_name: str
+    media_type: str
+    sha256: str
+    text: str
+    blocks: tuple[Block, ...]
+    hard_breaks: bool = False
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """Cleaned text and, for each of its characters, the offset in the source; ``offsets`` has one
+    more entry, the end."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def source(self, start: int, end: int) -> Span:
+        """Span in the source of the half-open span ``start:end`` of this text."""
+        if end <= start:
+            return Span(self.offsets[start], self.offsets[start])
+        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What every extracted value carries: exact words, source span, id of the rule that found it."""
+
+    quote: str
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    name: str
+    role: str  # lead | responsible | assist | supervise
+    basis: str  # note | default | subject
+    mention: Mention
+    unit: str | None = None  # IRI
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    date: date
+    basis: str  # explicit | inherited
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Recurrence:
+    period: str  # ISO 8601 duration
+    minimum: int
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    first: str  # --MM
+    last: str
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    duration: str  # ISO 8601 duration
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A target or a condition: ``value`` (and ``high`` where op is "between") in ``unit``."""
+
+    op: str  # >= > <= < = between
+    value: float
+    high: float | None
+    unit: str
+    what: str
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    term: str
+    kind: str
+    mention: Mention
+    concept: str | None = None  # IRI
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    title: str
+    doc_number: str | None
+    relation: str  # follow | issue | revise
+    mention: Mention
+    instrument: str | None = None  # IRI
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something a reader of the data should know; never silently dropped."""
+
+    level: str  # error | warning | info
+    code: str
+    message: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A numbered room of the notice: part, article or item (sub-item, run-in aspect).
+
+    ``number`` is as written (一, （三）, 1.)."""
+
+    iri: str
+    kind: str  # part | article | item | annex-row
+    number: str | None
+    title: str
+    position: int
+    parent: str | None  # IRI
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    iri: str
+    section: str  # IRI of the section that states it
+    part: str | None
+    article: str | None
+    sub: str | None
+    position: int
+    text: str
+    start: int
+    end: int
+    page: int | None
+    owners: tuple[Owner, ...] = ()
+    open_ended: bool = False
+    due: tuple[Due, ...] = ()
+    recurrences: tuple[Recurrence, ...] = ()
+    windows: tuple[Window, ...] = ()
+    response: tuple[Response, ...] = ()
+    targets: tuple[Quantity, ...] = ()
+    conditions: tuple[Quantity, ...] = ()
+    terms: tuple[Term, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    sectors: tuple[tuple[str, Mention], ...] = ()
+    hazards: tuple[tuple[str, Mention], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexRow:
+    """One row of an annex table that repeats the body."""
+
+    iri: str
+    item: int
+    aspect: str | None
+    part: str | None
+    title: str
+    text: str
+    owners: tuple[Owner, ...]
+    open_ended: bool
+    body_article: str | None
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    iri: str
+    title: str
+    doc_number: str | None
+    issuer: str | None
+    issuer_unit: str | None  # IRI
+    jurisdiction: str | None  # GB/T 2260 code
+    superior: str | None  # GB/T 2260 code
+    plan_year: int | None
+    signed: date | None
+    issued: date | None
+    status: str  # issued | draft
+    addressees: tuple[str, ...]
+    copied_to: tuple[str, ...]
+    document: Document
+    sections: tuple[Section, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    annex: tuple[AnnexRow, ...] = ()
+    issues: tuple[Issue, ...] = field(default=())

@@ -1,0 +1,1 @@
+"""What exists: vocabulary, code lists, identifiers."""

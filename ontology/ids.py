@@ -1,0 +1,111 @@
+"""The only maker of IRIs.
+
+An IRI depends on stable facts alone (jurisdiction, year, number, position), never on run order,
+time or randomness, so that building twice gives the same bytes. Chinese names become pinyin
+slugs, because notations and IRIs of this project are ASCII.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+from pypinyin import Style, lazy_pinyin
+
+BASE = "https://w3id.org/anze/"
+ONTOLOGY = BASE + "ontology#"
+ONTOLOGY_GRAPH = BASE + "graph/ontology"
+CODES_GRAPH = BASE + "graph/codes"
+DIVISIONS_GRAPH = BASE + "graph/divisions"
+INFERRED_GRAPH = BASE + "graph/inferred"
+ALIGNMENT_GRAPH = BASE + "graph/alignment"
+
+
+def slug(name: str, limit: int = 80) -> str:
+    """ASCII slug of a Chinese or Latin name.
+
+    >>> slug("市应急局")
+    'shiyingjiju'
+    >>> slug("PDT 窄带")
+    'pdt-zhaidai'
+    """
+    folded = unicodedata.normalize("NFKC", name).lower()
+    runs = re.findall(r"[0-9a-z]+|[\u3400-\u9fff]+", folded)
+    words = ["".join(lazy_pinyin(run, style=Style.NORMAL)) for run in runs]
+    text = "-".join(words).replace("ü", "v")
+    if len(text) <= limit and text:
+        return text
+    return f"{text[: limit - 9]}-{digest(folded, 8)}" if text else digest(folded, 8)
+
+
+def digest(text: str, length: int = 12) -> str:
+    """First ``length`` hex digits of the SHA-256 of ``text`` (UTF-8)."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:length]
+
+
+def notice_iri(jurisdiction: str | None, year: int | None, doc_number: str | None, title: str) -> str:
+    """IRI of a notice; a notice without a number is told apart by a digest of its title.
+
+    >>> notice_iri("141181", 2026, "孝政发〔2026〕1号", "")
+    'https://w3id.org/anze/id/notice/141181-2026-xiaozhengfa-1'
+    """
+    place = jurisdiction or "unplaced"
+    numbered = re.fullmatch(r"(.+?)〔(\d{4})〕(\d+)号", doc_number or "")
+    if numbered:
+        own = f"{slug(numbered[1])}-{int(numbered[3])}"
+        return f"{BASE}id/notice/{place}-{year or numbered[2]}-{own}"
+    return f"{BASE}id/notice/{place}-{year or 'undated'}-draft-{digest(title, 8)}"
+
+
+def part_iri(notice: str, number: str) -> str:
+    return f"{notice}/part/{number}"
+
+
+def article_iri(notice: str, number: str) -> str:
+    return f"{notice}/article/{number}"
+
+
+def item_iri(article: str, number: str) -> str:
+    return f"{article}/item/{number}"
+
+
+def annex_row_iri(notice: str, number: str) -> str:
+    return f"{notice}/annex/{number}"
+
+
+def task_iri(section: str, position: int) -> str:
+    """IRI of the task that is the ``position``-th sentence (from 1) of its section."""
+    return f"{section}/task/{position}"
+
+
+def node_iri(owner: str, kind: str, position: int) -> str:
+    """IRI of the ``position``-th assignment, time, target … (from 1) of ``owner``."""
+    return f"{owner}/{kind}/{position}"
+
+
+def source_iri(sha256: str) -> str:
+    """IRI of a source file, by the SHA-256 (hex) of its bytes."""
+    return f"{BASE}id/source/{sha256}"
+
+
+def unit_iri(jurisdiction: str | None, key: str) -> str:
+    """IRI of an organisation: where it acts and its function (or the slug of its name)."""
+    return f"{BASE}id/unit/{jurisdiction or 'unplaced'}/{key}"
+
+
+def jurisdiction_iri(code: str) -> str:
+    return f"{BASE}id/jurisdiction/{code}"
+
+
+def instrument_iri(title: str) -> str:
+    """IRI of a cited instrument, by its title without 《》 and white space."""
+    return f"{BASE}id/instrument/{slug(re.sub(r'[《》〈〉\s]', '', title))}"
+
+
+def code_iri(scheme: str, notation: str) -> str:
+    return f"{BASE}code/{scheme}/{notation}"
+
+
+def scheme_iri(scheme: str) -> str:
+    return f"{BASE}code/{scheme}"

@@ -1,0 +1,1 @@
+"""Questions to answers: command line, store, SPARQL, lookup, validation over HTTP."""

@@ -1,0 +1,1 @@
+"""One module a command of ``anze``; ``service.cli`` gathers them."""

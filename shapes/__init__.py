@@ -1,0 +1,1 @@
+"""What must hold: SHACL shapes, the check, its reports."""
