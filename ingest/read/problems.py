@@ -1,0 +1,65 @@
+"""What can be wrong with a file: one row each, Chinese first, English second. A message says what
+was read, what was expected and what to do."""
+
+from __future__ import annotations
+
+from ingest.errors import UnreadableDocument
+
+KINDS = "TXT, Markdown, HTML, DOCX, DOC, PDF, OFD, PNG/JPEG/TIFF"
+
+PROBLEMS: dict[str, tuple[str, str]] = {
+    "missing": (
+        "找不到文件或无法打开（{detail}）；应为一份可读的公文文件，请检查路径和权限。",
+        "cannot be opened ({detail}); expected a readable file; check path and permissions.",
+    ),
+    "empty": (
+        "文件为空；应为一份公文（{kinds}），请重新下载或另存。",
+        "is empty; expected a notice ({kinds}); download or save it again.",
+    ),
+    "too-large": (
+        "文件过大（{detail}）；一份公文应不超过{limit}，请拆分，或只保留正文与附表。",
+        "is too large ({detail}); expected at most {limit}; split it or keep the text and tables.",
+    ),
+    "binary": (
+        "内容不是文字（{detail}）；应为公文（{kinds}），请用原软件另存为 DOCX 或 PDF。",
+        "holds no text ({detail}); expected {kinds}; save it as DOCX or PDF in its own program.",
+    ),
+    "other-format": (
+        "是{detail}，本程序不读这种格式；应为{kinds}，请另存为其中之一。",
+        "is {detail}, which is not read here; expected {kinds}; save it as one of them.",
+    ),
+    "broken": (
+        "{format} 文件已损坏或不完整（{detail}）；应为完整的 {format} 文件，请重新下载或另存。",
+        "is a broken or truncated {format} file ({detail}); expected a whole one; "
+        "download or save it again.",
+    ),
+    "encrypted": (
+        "{format} 文件已加密；应为不需密码即可打开的文件，请先解除密码再读。",
+        "is an encrypted {format} file; expected one that opens without a password; "
+        "remove the password first.",
+    ),
+    "no-text": (
+        "{format} 文件中没有文字（{detail}）；应为有正文的公文，请检查文件是否正确。",
+        "is a {format} file without any text ({detail}); expected a notice; check the file.",
+    ),
+    "needs-ocr": (
+        "{format} 没有文字层，只有图像；读取扫描件需安装文字识别组件：pip install 'anze[ocr]'。",
+        "is a {format} of images without text; reading scans needs OCR: pip install 'anze[ocr]'.",
+    ),
+    "needs-office": (
+        "是{detail}，需要 LibreOffice 转换，但本机未找到 soffice；"
+        "请安装 LibreOffice，或用 Word/WPS 另存为 DOCX。",
+        "is {detail} and needs LibreOffice, but no soffice was found here; "
+        "install LibreOffice or save the file as DOCX.",
+    ),
+    "office-failed": (
+        "LibreOffice 未能转换此{detail}；应为完好的文件，请用 Word/WPS 打开后另存为 DOCX。",
+        "is {detail} that LibreOffice could not convert; open it in Word/WPS and save as DOCX.",
+    ),
+}
+
+
+def unreadable(file_name: str, problem: str, **values: str) -> UnreadableDocument:
+    """The error to raise for ``problem``, a row of ``PROBLEMS``."""
+    chinese, english = (line.format(kinds=KINDS, **values) for line in PROBLEMS[problem])
+    return UnreadableDocument(f"{file_name}：{chinese} / {file_name} {english}")
