@@ -100,7 +100,8 @@ def jurisdiction_iri(code: str) -> str:
 
 def instrument_iri(title: str) -> str:
     """IRI of a cited instrument, by its title without 《》 and white space."""
-    return f"{BASE}id/instrument/{slug(re.sub(r'[《》〈〉\s]', '', title))}"
+    bare = re.sub(r"[《》〈〉\s]", "", title)
+    return f"{BASE}id/instrument/{slug(bare)}"
 
 
 def code_iri(scheme: str, notation: str) -> str:
