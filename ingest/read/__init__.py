@@ -2,28 +2,74 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Callable
 from pathlib import Path
 
 from ingest.read.problems import unreadable
-from ingest.read.text import read_text
+from ingest.read.sniff import sniff
 from ingest.records import Document
 
+__all__ = ["MOST_BYTES", "read_document"]
+
 MOST_BYTES = 200_000_000
+Reader = Callable[[bytes, str], Document]
+# What ``sniff`` says -> module and function; imported when the first such file comes.
+READERS = {
+    "text": "text:read_text",
+    "html": "html:read_html",
+    "mhtml": "mhtml:read_mhtml",
+    "docx": "docx:read_docx",
+    "pdf": "pdf:read_pdf",
+    "image": "ocr:read_image",
+    "ofd": "ofd:read_ofd",
+    "ole": "doc:read_doc",
+    "rtf": "doc:read_rtf",
+    "odt": "doc:read_odt",
+    "word-xml": "doc:read_word_xml",
+}
 
 
 def read_document(source: Path | bytes, file_name: str) -> Document:
-    """The document in ``source``; raises ``UnreadableDocument`` where there is none."""
-    data = _load(source, file_name)
+    """The document in ``source``; raises ``UnreadableDocument`` where there is none.
+
+    ``file_name`` names it in messages and in the document (its base name)."""
+    name = file_name.replace("\\", "/").rpartition("/")[2] or file_name
+    data = _load(source, name)
     if not data.strip(b"\0 \t\r\n\f\v"):
-        raise unreadable(file_name, "empty")
-    return read_text(data, Path(file_name).name)
+        raise unreadable(name, "empty")
+    kind = sniff(data)
+    if kind not in READERS:
+        raise _refusal(kind, name)
+    return _reader(kind)(data, name)
 
 
-def _load(source: Path | bytes, file_name: str) -> bytes:
+def _load(source: Path | bytes, name: str) -> bytes:
     """The bytes of ``source``, if they are not too many."""
-    if isinstance(source, bytes):
-        return source
     try:
-        return source.read_bytes()
-    except OSError as error:
-        raise unreadable(file_name, "missing", detail=str(error.strerror)) from error
+        size = len(source) if isinstance(source, bytes) else source.stat().st_size
+        if size > MOST_BYTES:
+            limit = f"{MOST_BYTES // 1_000_000} MB"
+            raise unreadable(name, "too-large", detail=f"{size // 1_000_000} MB", limit=limit)
+        return source if isinstance(source, bytes) else source.read_bytes()
+    except (OSError, ValueError) as error:
+        detail = getattr(error, "strerror", None) or str(error)
+        raise unreadable(name, "missing", detail=detail) from error
+
+
+def _reader(kind: str) -> Reader:
+    module, _, function = READERS[kind].partition(":")
+    reader: Reader = getattr(importlib.import_module(f"ingest.read.{module}"), function)
+    return reader
+
+
+def _refusal(kind: str, name: str) -> Exception:
+    """The error for a format that is recognised but not read."""
+    if kind == "encrypted-ole":
+        return unreadable(name, "encrypted", format="Office")
+    if kind == "broken-zip":
+        return unreadable(name, "broken", format="DOCX/OFD (zip)", detail="zip 目录缺失")
+    what = kind.partition(":")[2]
+    return unreadable(
+        name, "other-format", detail=what.replace("zip", "zip 压缩包 / a zip archive")
+    )

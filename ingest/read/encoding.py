@@ -36,9 +36,10 @@ COMMON = frozenset(
     "罪神艺呢席含企望密批营项防举球英氧势告李台落木帮轮破亚师围注远字材排供河态封另施减树溶怎止案言"
     "监督责隐患故章乡镇街村危险煤尾库燃烟灾害救援急预演练宣培训执罚考核履职牵印附镇署贯彻履"
     "產單國發對會過時來學經進電還當從後個們這說種長門開關聯動業實務報應幹屬嚴縣鎮區責災"
-    "，。、；：（）“”《》！？0123456789\n\r\t ()"
+    "，。、；：（）“”《》！？〔〕【】—…\u3000\xa0·％"
 )
-NOISE = re.compile(r"[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd]")
+FOREIGN = re.compile(rb"[\x80-\xff]")
+NOISE = re.compile(r"[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ue000-\uf8ff\ufffd\ufffe\uffff]")
 
 
 def decode(data: bytes, file_name: str) -> tuple[str, str]:
@@ -46,8 +47,15 @@ def decode(data: bytes, file_name: str) -> tuple[str, str]:
     for bom, name in BOMS:
         if data.startswith(bom):
             return _whole(data[len(bom) :], name, file_name), name
-    best = _best(data[:SAMPLE_BYTES])
+    best = _best(_sampled(data))
     return _whole(data, best, file_name), best
+
+
+def _sampled(data: bytes) -> bytes:
+    """The part of ``data`` that tells its encoding: from its first byte beyond ASCII."""
+    first = FOREIGN.search(data)
+    start = first.start() & ~1 if first else 0  # even, for UTF-16
+    return data[start : start + SAMPLE_BYTES]
 
 
 def _best(sample: bytes) -> str:
@@ -63,11 +71,11 @@ def _best(sample: bytes) -> str:
 
 
 def likeness(text: str) -> float:
-    """How much of ``text`` is ordinary Chinese: 1 all of it, 0 none, below 0 noise."""
-    if not text:
-        return 0.0
-    common = sum(character in COMMON for character in text)
-    return (common - 5 * noise(text)) / len(text)
+    """How much of ``text`` beyond ASCII is ordinary Chinese: 1 all of it, 0 none, below 0 noise."""
+    foreign = [character for character in text if character > "\x7f"]
+    common = sum(character in COMMON for character in foreign)
+    bad = noise(text)
+    return (common - 5 * bad) / max(1, len(foreign) + bad)
 
 
 def noise(text: str) -> int:

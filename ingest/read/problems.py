@@ -20,6 +20,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "文件过大（{detail}）；一份公文应不超过{limit}，请拆分，或只保留正文与附表。",
         "is too large ({detail}); expected at most {limit}; split it or keep the text and tables.",
     ),
+    "too-deep": (
+        "标签嵌套过深（{detail} 层）；应为普通网页（不超过 {limit} 层），请复制正文另存。",
+        "nests elements too deep ({detail}); expected at most {limit} levels; "
+        "copy the text and save it.",
+    ),
     "binary": (
         "内容不是文字（{detail}）；应为公文（{kinds}），请用原软件另存为 DOCX 或 PDF。",
         "holds no text ({detail}); expected {kinds}; save it as DOCX or PDF in its own program.",

@@ -1,0 +1,77 @@
+"""Text and blocks of formats that hold paragraphs and tables of their own (DOCX, HTML, PDF, OFD):
+blocks stand on lines of their own, cells are divided by tabs, rows by line breaks."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from ingest.records import Block, Cell, Document
+
+
+@dataclass(frozen=True, slots=True)
+class TextCell:
+    """A table cell before its place in the text is known."""
+
+    row: int
+    column: int
+    text: str
+    row_span: int = 1
+    column_span: int = 1
+
+
+@dataclass(slots=True)
+class Builder:
+    """Collects the parts of a document in order."""
+
+    parts: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, text: str, kind: str = "paragraph", page: int | None = None) -> None:
+        """Append a paragraph or heading, unless it is blank."""
+        text = text.strip()
+        if text:
+            start = self._write(text)
+            self.blocks.append(Block(kind, start, self.length, page))
+            self._write("\n")
+
+    def add_table(self, cells: Iterable[TextCell], page: int | None = None) -> None:
+        """Append a table; ``cells`` in the order of rows. Blank cells get no ``Cell``."""
+        start, done = self.length, list[Cell]()
+        row: int | None = None
+        for cell in cells:
+            if row is not None:
+                self._write("\n" if cell.row != row else "\t")
+            row = cell.row
+            text = cell.text.strip()
+            at = self._write(text)
+            if text:
+                size = (cell.row_span, cell.column_span)
+                done.append(Cell(cell.row, cell.column, at, self.length, *size))
+        if done:
+            span = (done[0].start, max(cell.end for cell in done))
+            self.blocks.append(Block("table", *span, page, tuple(done)))
+        if self.length > start:
+            self._write("\n")
+
+    def document(
+        self, data: bytes, file_name: str, media_type: str, *, hard_breaks: bool
+    ) -> Document:
+        """The document of what was appended."""
+        return Document(
+            file_name=file_name,
+            media_type=media_type,
+            sha256=hashlib.sha256(data).hexdigest(),
+            text="".join(self.parts),
+            blocks=tuple(self.blocks),
+            hard_breaks=hard_breaks,
+        )
+
+    def _write(self, text: str) -> int:
+        """The offset at which ``text`` was appended."""
+        start = self.length
+        self.parts.append(text)
+        self.length += len(text)
+        return start
