@@ -73,13 +73,13 @@ def check_sentence(row: dict, notes: dict[str | None, str], notice: str) -> list
         if not re.fullmatch(r"20\d\d-[01]\d-[0-3]\d", due["date"]):
             wrong.append(f"due {due}")
     for again in row["recurrences"]:
-        if not re.fullmatch(r"P\d+[DMY]", again["period"]) or again["min"] < 1:
+        if not re.fullmatch(r"P(\d+[DMY]|T\d+H)", again["period"]) or again["min"] < 1:
             wrong.append(f"recurrence {again}")
     for window in row["windows"]:
         if not re.fullmatch(r"--[01]\d", window["from"]) or not re.fullmatch(r"--[01]\d", window["to"]):
             wrong.append(f"window {window}")
     for item in row["response"]:
-        if not re.fullmatch(r"P(\d+D|T\d+[HM])", item["duration"]):
+        if not re.fullmatch(r"P(\d+[DM]|T\d+[HM])", item["duration"]):
             wrong.append(f"response {item}")
     for target in row["targets"]:
         if target["op"] not in {">=", "<=", "=", "between"}:
