@@ -1,0 +1,91 @@
+"""Pages of placed text and ruled tables to a document's blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.read.builder import Builder, TextCell
+from ingest.read.geometry import Margins, Piece, find_lines, find_margins, find_paragraphs
+from ingest.read.lines import FURNITURE
+from ingest.read.ruling import Ruled, go_on
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: pieces of text in any order and the tables drawn on it."""
+
+    number: int  # from 1
+    pieces: tuple[Piece, ...]
+    tables: tuple[Ruled, ...] = ()
+
+
+@dataclass(slots=True)
+class Open:
+    """A table at the end of a page that the next page may go on with."""
+
+    cells: list[TextCell]
+    edges: tuple[float, ...]
+    page: int
+
+
+def build(pages: Sequence[Page]) -> Builder:
+    """The pages' paragraphs and tables in reading order."""
+    builder = Builder()
+    spread = [_spread(page) for page in pages]
+    margins = find_margins([line for _, lines in spread for line in lines if line.text.strip()])
+    waiting: Open | None = None
+    for page, (tables, lines) in zip(pages, spread, strict=True):
+        rest = lines
+        for table, cells in tables:
+            above = [line for line in rest if line.top < table.box[1]]
+            rest = [line for line in rest if line.top >= table.box[1]]
+            if waiting is not None and not _real(above) and _same_columns(waiting, table):
+                waiting.cells = go_on(waiting.cells, cells)
+                _add(builder, above, margins, page.number)
+                continue
+            waiting = _flush(builder, waiting)
+            _add(builder, above, margins, page.number)
+            waiting = Open(cells, table.edges, page.number)
+        if _real(rest):
+            waiting = _flush(builder, waiting)
+        _add(builder, rest, margins, page.number)
+    _flush(builder, waiting)
+    return builder
+
+
+def _spread(page: Page) -> tuple[list[tuple[Ruled, list[TextCell]]], list[Piece]]:
+    """The page's tables from top to bottom with their cells filled, and the lines outside."""
+    rest = list(page.pieces)
+    tables: list[tuple[Ruled, list[TextCell]]] = []
+    for table in sorted(page.tables, key=lambda t: t.box[1]):
+        inner = [piece for piece in rest if piece.inside(table.box)]
+        cells = table.filled(inner)
+        if any(cell.text for cell in cells):
+            rest = [piece for piece in rest if not piece.inside(table.box)]
+            tables.append((table, cells))
+    return tables, find_lines(rest)
+
+
+def _real(lines: Sequence[Piece]) -> bool:
+    """Whether lines hold more than a page number."""
+    return any(not FURNITURE.fullmatch(line.text) for line in lines if line.text.strip())
+
+
+def _same_columns(before: Open, table: Ruled) -> bool:
+    """Whether a table has the columns of the one before, so that it may be its continuation."""
+    width = table.edges[-1] - table.edges[0]
+    return len(before.edges) == len(table.edges) and all(
+        abs(one - other) < 0.02 * width
+        for one, other in zip(before.edges, table.edges, strict=True)
+    )
+
+
+def _flush(builder: Builder, table: Open | None) -> None:
+    if table is not None:
+        builder.add_table(table.cells, table.page)
+
+
+def _add(builder: Builder, lines: Sequence[Piece], margins: Margins, page: int) -> None:
+    for paragraph in find_paragraphs(lines, margins):
+        builder.add(paragraph, page=page)

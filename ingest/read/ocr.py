@@ -1,0 +1,100 @@
+"""Images and scanned pages through RapidOCR (PP-OCR on onnxruntime), whose models come with its
+package: nothing is loaded from elsewhere. Needs the extra ``anze[ocr]``."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+import logging
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ingest.read.geometry import Piece
+from ingest.read.layout import Page, build
+from ingest.read.problems import unreadable
+from ingest.records import Document
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+MOST_PIXELS = 120_000_000
+LONGEST_SIDE = 3600
+LEAST_SCORE = 0.5
+MOST_FRAMES = 500
+FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "TIFF": "image/tiff", "WEBP": "image/webp"}
+
+
+def is_installed() -> bool:
+    """Whether the extra ``ocr`` is there."""
+    return all(importlib.util.find_spec(name) for name in ("rapidocr", "onnxruntime"))
+
+
+def read_image(data: bytes, file_name: str) -> Document:
+    """The document of an image file; a TIFF's frames are its pages."""
+    if not is_installed():
+        raise unreadable(file_name, "needs-ocr", format="图像 / image")
+    pages, media_type = [], "image/png"
+    for number, (picture, media_type) in enumerate(_frames(data, file_name), start=1):
+        pages.append(read_page(picture, number, file_name))
+    builder = build(pages)
+    if not builder.blocks:
+        detail = "未识别出文字 / no characters recognised"
+        raise unreadable(file_name, "no-text", format="图像 / image", detail=detail)
+    return builder.document(data, file_name, media_type, hard_breaks=False)
+
+
+def read_page(picture: Image, number: int, file_name: str) -> Page:
+    """The pieces of text on the picture of a page (``number`` from 1), in pixels."""
+    import numpy as np
+
+    from ingest.read.scan import find_ruled
+
+    width, height = picture.size
+    if width * height > MOST_PIXELS:
+        detail = f"{width}×{height} 像素"
+        limit = f"{MOST_PIXELS // 1_000_000} 百万像素"
+        raise unreadable(file_name, "too-large", detail=detail, limit=limit)
+    if max(picture.size) > LONGEST_SIDE:
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    pixels = np.asarray(picture.convert("RGB"))[:, :, ::-1]
+    return Page(number, tuple(_pieces(pixels)), tuple(find_ruled(pixels)))
+
+
+def _frames(data: bytes, file_name: str) -> Iterator[tuple[Image, str]]:
+    """The pictures in an image file, upright, and its media type."""
+    from PIL import Image, ImageOps, ImageSequence
+
+    try:
+        with Image.open(io.BytesIO(data)) as file:
+            media_type = FORMATS.get(file.format or "", f"image/{(file.format or '').lower()}")
+            if file.width * file.height > MOST_PIXELS:
+                raise Image.DecompressionBombError(f"{file.width}×{file.height}")
+            for number, frame in enumerate(ImageSequence.Iterator(file)):
+                if number >= MOST_FRAMES:
+                    break
+                yield ImageOps.exif_transpose(frame).convert("RGB"), media_type
+    except Image.DecompressionBombError as error:
+        limit = f"{MOST_PIXELS // 1_000_000} 百万像素"
+        raise unreadable(file_name, "too-large", detail=str(error), limit=limit) from error
+    except (OSError, ValueError, SyntaxError, EOFError) as error:
+        detail = str(error)
+        raise unreadable(file_name, "broken", format="图像 / image", detail=detail) from error
+
+
+@cache
+def _engine() -> Any:
+    from rapidocr import RapidOCR
+
+    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
+    return RapidOCR(params={"Global.log_level": "error"})
+
+
+def _pieces(pixels: Any) -> Iterator[Piece]:
+    result = _engine()(pixels)
+    if result.boxes is None:
+        return
+    for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
+        if score >= LEAST_SCORE and text.strip():
+            xs, ys = [float(point[0]) for point in box], [float(point[1]) for point in box]
+            yield Piece(text.strip(), min(xs), min(ys), max(xs), max(ys))
