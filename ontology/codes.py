@@ -99,7 +99,8 @@ class Mechanism:
     definition_en: str
     status: str
     source: str
-    note: str
+    note_zh: str
+    note_en: str
     broader: tuple[str, ...]
     close: tuple[str, ...]
     related: tuple[str, ...]
@@ -244,7 +245,8 @@ def mechanisms() -> tuple[Mechanism, ...]:
             row["definition_en"],
             row["status"],
             row["source"],
-            row["note"],
+            row["note_zh"],
+            row["note_en"],
             _list(row["broader"]),
             _list(row["close"]),
             _list(row["related"]),

@@ -16,3 +16,13 @@ class CodeListError(AnzeError):
             f"ontology/codes/{table}.tsv 第 {line} 行应有 {expected} 列，实有 {found} 列；"
             f"请检查制表符。 Line {line} should have {expected} columns, has {found}: check its tabs."
         )
+
+
+class UnknownTermError(AnzeError):
+    """A name that is no term of the ontology."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"本体中没有 az:{name}；请核对拼写，或先在 ontology/modules 中定义。 "
+            f"The ontology has no az:{name}: check its spelling, or define it in ontology/modules first."
+        )

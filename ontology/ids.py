@@ -44,7 +44,9 @@ def digest(text: str, length: int = 12) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()[:length]
 
 
-def notice_iri(jurisdiction: str | None, year: int | None, doc_number: str | None, title: str) -> str:
+def notice_iri(
+    jurisdiction: str | None, year: int | None, doc_number: str | None, title: str
+) -> str:
     """IRI of a notice; a notice without a number is told apart by a digest of its title.
 
     >>> notice_iri("141181", 2026, "孝政发〔2026〕1号", "")

@@ -1,0 +1,46 @@
+"""The graphs that ship with the distribution: ontology, code lists, administrative divisions.
+
+Each triple stands in exactly one of them, so that a query over all graphs sees it once.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from rdflib import Graph
+
+from ontology.ids import CODES_GRAPH, DIVISIONS_GRAPH, ONTOLOGY_GRAPH
+from ontology.skos import codes_graph, divisions_graph
+from ontology.skos_build import new_graph
+
+MODULES = ("anze", "notice", "task", "time", "quantity", "unit", "concept", "mechanism", "evidence")
+ALIGNMENT_MODULE = "alignment"
+
+
+def module_text(name: str) -> str:
+    """Turtle of one module of the ontology."""
+    return files("ontology").joinpath("modules", f"{name}.ttl").read_text(encoding="utf-8")
+
+
+def module_graph(*names: str) -> Graph:
+    """The named modules in one new graph."""
+    graph = new_graph()
+    for name in names:
+        graph.parse(data=module_text(name), format="turtle")
+    return graph
+
+
+@cache
+def ontology_graph() -> Graph:
+    """All modules, the foreign alignments among them. Shared: do not change it."""
+    return module_graph(*MODULES, ALIGNMENT_MODULE)
+
+
+def graphs() -> tuple[tuple[str, Graph], ...]:
+    """(graph IRI, graph) of everything that ships, disjoint, in loading order."""
+    return (
+        (ONTOLOGY_GRAPH, ontology_graph()),
+        (CODES_GRAPH, codes_graph()),
+        (DIVISIONS_GRAPH, divisions_graph()),
+    )

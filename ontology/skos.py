@@ -1,0 +1,166 @@
+"""The code lists as SKOS, built from the tables; same tables, same triples, no blank nodes."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rdflib import RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
+
+from ontology import codes, ids
+from ontology.codes import AccidentLevel, Code, Row, TopicCode
+from ontology.skos_build import concept, label, new_graph
+from ontology.skos_mechanisms import add_instruments, add_mechanisms
+from ontology.terms import ONTOLOGY_IRI, az
+
+
+def _schemes(graph: Graph) -> None:
+    for row in codes.rows("schemes"):
+        node = URIRef(ids.scheme_iri(row["scheme"]))
+        graph.add((node, RDF.type, SKOS.ConceptScheme))
+        graph.add((node, RDFS.isDefinedBy, ONTOLOGY_IRI))
+        label(graph, node, SKOS.prefLabel, row["zh"], row["en"])
+        label(graph, node, SKOS.definition, row["definition_zh"], row["definition_en"])
+
+
+def _topics(graph: Graph, scheme: str, kind: str, found: tuple[TopicCode, ...]) -> None:
+    for code in found:
+        node = concept(
+            graph,
+            scheme,
+            code.notation,
+            code.zh,
+            code.en,
+            (code.broader,) if code.broader else (),
+        )
+        graph.add((node, RDF.type, az(kind)))
+        label(graph, node, SKOS.definition, code.definition_zh, code.definition_en)
+        for word in code.keywords:
+            graph.add((node, az("keyword"), Literal(word)))
+
+
+def _functions(graph: Graph) -> None:
+    for code in codes.functions():
+        node = concept(
+            graph,
+            "function",
+            code.notation,
+            code.zh,
+            code.en,
+            (code.broader or code.group,),
+        )
+        graph.add((node, RDF.type, az("Function")))
+        few = "、".join(code.names[:2])
+        zh, en = f"{few}等承担的职能。", f"What bodies such as {few} are for."
+        label(graph, node, SKOS.definition, zh, en)
+        for name in code.names:
+            graph.add((node, SKOS.altLabel, Literal(name, lang="zh")))
+        for level in code.levels:
+            graph.add((node, az("level"), URIRef(ids.code_iri("level", level))))
+    for row in codes.rows("usual-names"):
+        _usual_name(graph, row)
+
+
+def _usual_name(graph: Graph, row: Row) -> None:
+    function = URIRef(ids.code_iri("function", row["function"]))
+    node = URIRef(f"{function}/name/{ids.slug(row['name'])}")
+    graph.add((function, az("usualName"), node))
+    graph.add((node, RDF.type, az("UsualName")))
+    graph.add((node, SKOS.prefLabel, Literal(row["name"], lang="zh")))
+    for level in filter(None, row["levels"].split("|")):
+        graph.add((node, az("level"), URIRef(ids.code_iri("level", level))))
+    for other in filter(None, row["also"].split("|")):
+        graph.add((node, az("alsoFunction"), URIRef(ids.code_iri("function", other))))
+    for column, name in (("from", "validFrom"), ("until", "validUntil")):
+        if row[column]:
+            graph.add((node, az(name), Literal(row[column], datatype=XSD.gYear)))
+    label(graph, node, SKOS.editorialNote, row["note_zh"], row["note_en"])
+
+
+def _level(graph: Graph, level: AccidentLevel) -> None:
+    node = _plain(graph, "accident-level", level)
+    graph.add((node, RDF.type, az("AccidentLevel")))
+    graph.add((node, az("rank"), Literal(level.rank)))
+    for name, (low, below) in (
+        ("deaths", level.deaths),
+        ("injuries", level.injuries),
+        ("loss", level.loss),
+    ):
+        for bound, value in (("Min", low), ("Below", below)):
+            if value is not None:
+                graph.add((node, az(name + bound), Literal(value)))
+
+
+def _plain(graph: Graph, scheme: str, code: Code) -> URIRef:
+    node = concept(graph, scheme, code.notation, code.zh, code.en)
+    label(graph, node, SKOS.definition, code.definition_zh, code.definition_en)
+    return node
+
+
+def _standards(graph: Graph) -> None:
+    for kind in codes.accident_kinds():
+        node = concept(graph, "accident-kind", kind.notation, kind.zh, kind.en)
+        graph.add((node, RDF.type, az("AccidentKind")))
+        graph.add((node, az("edition"), Literal(kind.edition)))
+        label(
+            graph,
+            node,
+            SKOS.definition,
+            f"{kind.edition} 所列事故类别。",
+            f"A kind of accident listed in {kind.edition}.",
+        )
+        if kind.code:
+            graph.add((node, SKOS.altLabel, Literal(f"{kind.code} {kind.zh}", lang="zh")))
+    for table, scheme, type_ in (
+        ("industries", "industry", "IndustrySection"),
+        ("disasters", "disaster-class", "DisasterClass"),
+    ):
+        for row in codes.rows(table):
+            above = [row["broader"]] if row["broader"] else []
+            node = concept(graph, scheme, row["notation"], row["zh"], row["en"], above)
+            graph.add((node, RDF.type, az(type_)))
+            label(graph, node, SKOS.definition, row["definition_zh"], row["definition_en"])
+
+
+def _matches(graph: Graph) -> None:
+    for row in codes.rows("matches"):
+        left = URIRef(ids.code_iri(row["scheme"], row["notation"]))
+        right = URIRef(ids.code_iri(row["other_scheme"], row["other"]))
+        graph.add((left, SKOS[row["relation"]], right))
+
+
+@cache
+def codes_graph() -> Graph:
+    """All concept schemes, with mechanisms and known instruments. Shared: do not change it."""
+    graph = new_graph()
+    _schemes(graph)
+    _topics(graph, "sector", "Sector", codes.sectors())
+    _topics(graph, "hazard", "Hazard", codes.hazards())
+    _topics(graph, "measure", "Measure", codes.measures())
+    for scheme in sorted({row["scheme"] for row in codes.rows("lists")}):
+        for code in codes.lists(scheme):
+            node = _plain(graph, scheme, code)
+            if scheme == "function":
+                graph.add((node, RDF.type, az("Function")))
+    _functions(graph)
+    for level in codes.accident_levels():
+        _level(graph, level)
+    _standards(graph)
+    _matches(graph)
+    add_mechanisms(graph)
+    add_instruments(graph)
+    return graph
+
+
+@cache
+def divisions_graph() -> Graph:
+    """Every GB/T 2260 division as a jurisdiction. Shared: do not change it."""
+    graph = new_graph()
+    for division in codes.divisions():
+        node = URIRef(ids.jurisdiction_iri(division.code))
+        graph.add((node, RDF.type, az("Jurisdiction")))
+        graph.add((node, az("code"), Literal(division.code)))
+        graph.add((node, az("level"), URIRef(ids.code_iri("level", division.level))))
+        label(graph, node, SKOS.prefLabel, division.name, division.en)
+        if division.parent:
+            graph.add((node, az("within"), URIRef(ids.jurisdiction_iri(division.parent))))
+    return graph

@@ -1,0 +1,216 @@
+"""Namespaces, and every class and property of the ontology by name.
+
+``AZ.Task`` is a ``URIRef``; ``az()`` refuses a name that is not listed here. A test holds these lists
+against the Turtle modules, so that neither can run ahead of the other.
+"""
+
+from __future__ import annotations
+
+from rdflib import Namespace, URIRef
+
+from ontology.errors import UnknownTermError
+from ontology.ids import BASE, ONTOLOGY
+
+AZ = Namespace(ONTOLOGY)
+CODE = Namespace(BASE + "code/")
+ID = Namespace(BASE + "id/")
+ELI = Namespace("http://data.europa.eu/eli/ontology#")
+OA = Namespace("http://www.w3.org/ns/oa#")
+ODRL = Namespace("http://www.w3.org/ns/odrl/2/")
+ORG_NS = Namespace("http://www.w3.org/ns/org#")
+SCHEMA = Namespace("https://schema.org/")
+SSSOM = Namespace("https://w3id.org/sssom/")
+ONTOLOGY_IRI = URIRef(BASE + "ontology")
+
+CLASSES = frozenset(
+    [
+        "AccidentKind",
+        "AccidentLevel",
+        "Alignment",
+        "AnnexRow",
+        "Article",
+        "Assignment",
+        "Comparator",
+        "Condition",
+        "DisasterClass",
+        "DueDate",
+        "Evidence",
+        "Function",
+        "Hazard",
+        "IndustrySection",
+        "Instrument",
+        "Item",
+        "Jurisdiction",
+        "LegalSource",
+        "Measure",
+        "Mechanism",
+        "MechanismPart",
+        "Notice",
+        "Part",
+        "ProcessStep",
+        "Quantity",
+        "Recurrence",
+        "ResponseTime",
+        "SeasonWindow",
+        "Section",
+        "Sector",
+        "SourceFile",
+        "Target",
+        "Task",
+        "TermMention",
+        "TimeSpec",
+        "Unit",
+        "UnitGroup",
+        "UsualName",
+    ]
+)
+
+OBJECT_PROPERTIES = frozenset(
+    [
+        "alignedTask",
+        "alignedWith",
+        "alsoFunction",
+        "assignee",
+        "basis",
+        "cites",
+        "comparator",
+        "componentOf",
+        "definitionStatus",
+        "denotes",
+        "evidence",
+        "function",
+        "hasAssignment",
+        "hasComponent",
+        "hasCondition",
+        "hasLegalSource",
+        "hasMember",
+        "hasStep",
+        "hasTarget",
+        "hasTask",
+        "hasTerm",
+        "hasTime",
+        "hazard",
+        "hazardOrBroader",
+        "instrument",
+        "instrumentKind",
+        "invokedBy",
+        "invokes",
+        "issuedBy",
+        "issuesNotice",
+        "jurisdiction",
+        "kind",
+        "level",
+        "measure",
+        "memberOf",
+        "mentionedBy",
+        "mentionsInstrument",
+        "nextStep",
+        "notice",
+        "operator",
+        "ordersIssuing",
+        "ordersRevising",
+        "owner",
+        "ownerOf",
+        "ownerOrMember",
+        "previousStep",
+        "repeats",
+        "role",
+        "sector",
+        "sectorOrBroader",
+        "setOutIn",
+        "source",
+        "statedIn",
+        "statesTask",
+        "status",
+        "subordinateJurisdiction",
+        "subordinateUnit",
+        "superiorJurisdiction",
+        "superiorJurisdictionTransitive",
+        "superiorUnit",
+        "superiorUnitTransitive",
+        "termKind",
+        "usualName",
+    ]
+)
+
+DATATYPE_PROPERTIES = frozenset(
+    [
+        "addressee",
+        "asWritten",
+        "by",
+        "cadence",
+        "clause",
+        "code",
+        "confidence",
+        "copiedTo",
+        "deathsBelow",
+        "deathsMin",
+        "difference",
+        "docNumber",
+        "due",
+        "edition",
+        "end",
+        "exact",
+        "fileName",
+        "fromMonth",
+        "high",
+        "indicator",
+        "injuriesBelow",
+        "injuriesMin",
+        "issuerName",
+        "keyword",
+        "leadTime",
+        "lossBelow",
+        "lossMin",
+        "minTimes",
+        "number",
+        "ownerListOpen",
+        "page",
+        "period",
+        "planYear",
+        "position",
+        "rank",
+        "reactionTime",
+        "rule",
+        "sha256",
+        "sharedText",
+        "signed",
+        "similarity",
+        "start",
+        "term",
+        "text",
+        "toMonth",
+        "unitText",
+        "validFrom",
+        "validUntil",
+        "value",
+    ]
+)
+
+ANNOTATION_PROPERTIES = frozenset({"within"})
+
+PROPERTIES = OBJECT_PROPERTIES | DATATYPE_PROPERTIES | ANNOTATION_PROPERTIES
+
+PREFIXES: dict[str, str] = {
+    "az": ONTOLOGY,
+    "dcterms": "http://purl.org/dc/terms/",
+    "odrl": str(ODRL),
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": str(SCHEMA),
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+
+def az(name: str) -> URIRef:
+    """The IRI of a term of the ontology; a name that the ontology lacks raises.
+
+    >>> az("Task")
+    rdflib.term.URIRef('https://w3id.org/anze/ontology#Task')
+    """
+    if name not in CLASSES and name not in PROPERTIES:
+        raise UnknownTermError(name)
+    return AZ[name]
