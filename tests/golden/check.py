@@ -1,4 +1,4 @@
-"""Check the golden notices: valid rows, quotes that stand in the text, sentences that stand in the notice.
+"""Check the golden notices: valid rows, quotes and sentences that stand in the notice.
 
 Usage: python tests/golden/check.py [FOLDER ...]   (default: this folder and heldout/)
 """
@@ -19,7 +19,9 @@ SENTENCE = (
 META = "title doc_number issuer jurisdiction plan_year signed issued status addressees".split()
 ROLES = {"lead", "assist", "supervise", "responsible"}
 BASES = {"note", "default", "subject"}
-KINDS = set("principle mechanism standard campaign violation object technology culture other".split())
+KINDS = set(
+    "principle mechanism standard campaign violation object technology culture other".split()
+)
 SECTORS = set(
     "coal-mine non-coal-mine mine hazchem fireworks industry-trade construction self-built-house "
     "urban-gas road-transport railway fire special-equipment civil-explosives culture-tourism "
@@ -76,7 +78,7 @@ def check_sentence(row: dict, notes: dict[str | None, str], notice: str) -> list
         if not re.fullmatch(r"P(\d+[DMY]|T\d+H)", again["period"]) or again["min"] < 1:
             wrong.append(f"recurrence {again}")
     for window in row["windows"]:
-        if not re.fullmatch(r"--[01]\d", window["from"]) or not re.fullmatch(r"--[01]\d", window["to"]):
+        if not all(re.fullmatch(r"--[01]\d", window[end]) for end in ("from", "to")):
             wrong.append(f"window {window}")
     for item in row["response"]:
         if not re.fullmatch(r"P(\d+[DM]|T\d+[HM])", item["duration"]):
@@ -103,7 +105,8 @@ def check_sentence(row: dict, notes: dict[str | None, str], notice: str) -> list
 
 def check_notice(gold: Path) -> tuple[list[str], Counter[str]]:
     """What is wrong with one notice's labels, and how many labels it has."""
-    notice = next(p for p in gold.parent.glob(gold.stem + ".*") if p.suffix in {".txt", ".md", ".html"})
+    beside = gold.parent.glob(gold.stem + ".*")
+    notice = next(path for path in beside if path.suffix in {".txt", ".md", ".html"})
     text = body(notice)
     rows = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()]
     notes: dict[str | None, str] = {}
