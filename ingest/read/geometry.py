@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 # What opens a paragraph even where it is not indented.
@@ -64,7 +65,7 @@ def _beside(one: Piece, other: Piece) -> bool:
 
 def _line(row: Sequence[Piece]) -> Piece:
     text = row[0].text
-    for before, piece in zip(row, row[1:], strict=False):
+    for before, piece in pairwise(row):
         gap = piece.left - before.right
         latin = text[-1:].isascii() and piece.text[:1].isascii()
         wide = gap > (0.15 if latin else 1.2) * piece.height
@@ -110,7 +111,10 @@ def join(one: str, other: str) -> str:
 
 def _flows(before: Piece, line: Piece, margins: Margins) -> bool:
     """Whether ``line`` goes on with the paragraph of the line above it."""
-    full = before.right >= margins.right - 2.2 * margins.height
+    room = margins.right - before.right
+    inset = before.left - margins.left
+    centred = inset > 0.8 * margins.height and abs(inset - room) < 0.8 * margins.height
+    full = room <= 2.2 * margins.height and not centred
     indented = abs(line.left - margins.left) > 0.8 * margins.height
     near = line.top - before.bottom < 1.8 * margins.height
     alike = 0.7 < (line.height or 1.0) / (before.height or 1.0) < 1.4

@@ -44,11 +44,12 @@ def build(pages: Sequence[Page]) -> Builder:
                 waiting.cells = go_on(waiting.cells, cells)
                 _add(builder, above, margins, page.number)
                 continue
-            waiting = _flush(builder, waiting)
+            _flush(builder, waiting)
             _add(builder, above, margins, page.number)
             waiting = Open(cells, table.edges, page.number)
         if _real(rest):
-            waiting = _flush(builder, waiting)
+            _flush(builder, waiting)
+            waiting = None
         _add(builder, rest, margins, page.number)
     _flush(builder, waiting)
     return builder

@@ -8,6 +8,7 @@ import io
 import logging
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ingest.read.geometry import Piece
@@ -17,12 +18,12 @@ from ingest.records import Document
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
 
 MOST_PIXELS = 120_000_000
 LONGEST_SIDE = 3600
 LEAST_SCORE = 0.5
 MOST_FRAMES = 500
-FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "TIFF": "image/tiff", "WEBP": "image/webp"}
 
 
 def is_installed() -> bool:
@@ -34,10 +35,8 @@ def read_image(data: bytes, file_name: str) -> Document:
     """The document of an image file; a TIFF's frames are its pages."""
     if not is_installed():
         raise unreadable(file_name, "needs-ocr", format="图像 / image")
-    pages, media_type = [], "image/png"
-    for number, (picture, media_type) in enumerate(_frames(data, file_name), start=1):
-        pages.append(read_page(picture, number, file_name))
-    builder = build(pages)
+    media_type, frames = _open(data, file_name)
+    builder = build([read_page(frame, at, file_name) for at, frame in enumerate(frames, start=1)])
     if not builder.blocks:
         detail = "未识别出文字 / no characters recognised"
         raise unreadable(file_name, "no-text", format="图像 / image", detail=detail)
@@ -61,25 +60,28 @@ def read_page(picture: Image, number: int, file_name: str) -> Page:
     return Page(number, tuple(_pieces(pixels)), tuple(find_ruled(pixels)))
 
 
-def _frames(data: bytes, file_name: str) -> Iterator[tuple[Image, str]]:
-    """The pictures in an image file, upright, and its media type."""
-    from PIL import Image, ImageOps, ImageSequence
+def _open(data: bytes, file_name: str) -> tuple[str, list[Image]]:
+    """Media type of an image file and its pictures, upright."""
+    from PIL import Image
 
     try:
         with Image.open(io.BytesIO(data)) as file:
-            media_type = FORMATS.get(file.format or "", f"image/{(file.format or '').lower()}")
             if file.width * file.height > MOST_PIXELS:
                 raise Image.DecompressionBombError(f"{file.width}×{file.height}")
-            for number, frame in enumerate(ImageSequence.Iterator(file)):
-                if number >= MOST_FRAMES:
-                    break
-                yield ImageOps.exif_transpose(frame).convert("RGB"), media_type
-    except Image.DecompressionBombError as error:
+            return Image.MIME.get(file.format or "", "image/png"), list(_frames(file))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         limit = f"{MOST_PIXELS // 1_000_000} 百万像素"
         raise unreadable(file_name, "too-large", detail=str(error), limit=limit) from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except Exception as error:  # Pillow's decoders raise many kinds on broken files
         detail = str(error)
         raise unreadable(file_name, "broken", format="图像 / image", detail=detail) from error
+
+
+def _frames(file: ImageFile) -> Iterator[Image]:
+    from PIL import ImageOps, ImageSequence
+
+    for frame in islice(ImageSequence.Iterator(file), MOST_FRAMES):
+        yield ImageOps.exif_transpose(frame).convert("RGB")
 
 
 @cache
