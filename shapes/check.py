@@ -1,0 +1,128 @@
+"""Graph in, report out: the composition of this package. Read it first.
+
+graph ─► index ─► notice ─► measured facts ─► shapes (compiled or pySHACL) ─► findings ─► report
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rdflib import Graph
+
+from shapes.engine import Result, run
+from shapes.facts import Fact, triples
+from shapes.index import Index
+from shapes.known import mechanism_names, unit_names
+from shapes.measure.annex import measure_annex
+from shapes.measure.form import measure_form
+from shapes.measure.owners import measure_owners
+from shapes.measure.structure import measure_structure
+from shapes.measure.superior import measure_superior
+from shapes.measure.targets import measure_targets
+from shapes.measure.times import measure_times
+from shapes.measure.wording import measure_wording
+from shapes.narrate import Narrator
+from shapes.policy import LocalRules, make_policy, profile_for
+from shapes.rates import measure_rates
+from shapes.records import Rates, Report
+from shapes.reference import run_reference
+from shapes.rulebook import load_rulebook
+from shapes.view import Notice, read_notice
+from shapes.waivers import Waiver, apply_waivers
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to check. ``profile``: draft, issued or strict (None: by the notice's status);
+    ``engine``: compiled or pyshacl; ``others``: rates to show beside the notice's own."""
+
+    profile: str | None = None
+    local: LocalRules | None = None
+    waivers: Sequence[Waiver] = ()
+    others: Sequence[Rates] = ()
+    engine: str = "compiled"
+
+
+def check(
+    graph: Graph,
+    *,
+    source: str | None = None,
+    superior: Graph | None = None,
+    options: Options = Options(),
+) -> Report:
+    """The report on the one notice of ``graph``. ``source``: the text of the file as read, for
+    exact offsets; ``superior``: the graph of the superior's notice to compare with."""
+    index = Index(graph)
+    notice = read_notice(index)
+    above = read_notice(Index(superior)) if superior is not None else None
+    measured = facts(notice, above)
+    results = _results(graph, index, measured, options.engine)
+    policy = make_policy(profile_for(notice.status, options.local, options.profile), options.local)
+    rules = load_rulebook().rules
+    findings = Narrator(notice, index, policy, source).tell(results, rules)
+    return Report(
+        notice=notice.iri,
+        title=notice.title,
+        number=notice.number,
+        file_name=notice.file_name,
+        status=notice.status,
+        plan_year=notice.plan_year,
+        policy=policy,
+        rates=measure_rates(notice),
+        others=tuple(rates for rates in options.others if rates.notice != notice.iri),
+        findings=apply_waivers(findings, options.waivers),
+        rules=tuple(rules.values()),
+        superior=above.title if above else None,
+    )
+
+
+def facts(notice: Notice, superior: Notice | None = None) -> list[Fact]:
+    """Everything measured about the notice."""
+    return [
+        *measure_form(notice),
+        *measure_structure(notice),
+        *measure_owners(notice, unit_names(_tier(notice))),
+        *measure_times(notice),
+        *measure_targets(notice),
+        *measure_wording(notice, mechanism_names()),
+        *measure_annex(notice),
+        *(measure_superior(notice, superior) if superior else ()),
+    ]
+
+
+def rates(graph: Graph) -> Rates:
+    """The rates of the one notice of ``graph``, to show beside another one's."""
+    return measure_rates(read_notice(Index(graph)))
+
+
+def checked_graph(graph: Graph, superior: Graph | None = None) -> Graph:
+    """The notice's graph with its measured facts: what a SHACL engine is to be given."""
+    notice = read_notice(Index(graph))
+    above = read_notice(Index(superior)) if superior is not None else None
+    whole = Graph()
+    for triple in graph:
+        whole.add(triple)
+    for triple in triples(facts(notice, above)):
+        whole.add(triple)
+    return whole
+
+
+def _results(graph: Graph, index: Index, measured: Sequence[Fact], engine: str) -> list[Result]:
+    book = load_rulebook()
+    added = list(triples(measured))
+    index.add(added)
+    if engine == "compiled":
+        return run(book.shapes, index)
+    whole = Graph()
+    for triple in (*graph, *added):
+        whole.add(triple)
+    return run_reference(book.graph, whole)
+
+
+def _tier(notice: Notice) -> str:
+    """The character that the notice's own units begin with: 市, 县, 区 …"""
+    for tier in ("市", "县", "区", "省"):
+        if notice.issuer and notice.issuer.removesuffix("人民政府").endswith(tier):
+            return tier
+    return "市"

@@ -1,0 +1,79 @@
+"""Triples by subject and predicate, so that measuring and checking need no query engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rdflib import Literal
+from rdflib.term import Node
+
+from shapes.terms import TYPE
+
+Triple = tuple[Node, Node, Node]
+
+
+class Index:
+    """The triples of a graph, keyed by the strings of subject and predicate. Objects keep the
+    order of their string, so that reading a graph twice gives the same lists."""
+
+    def __init__(self, triples: Iterable[Triple] = ()) -> None:
+        self._by: dict[str, dict[str, list[Node]]] = {}
+        self._of_type: dict[str, list[str]] = {}
+        self.add(triples)
+
+    def add(self, triples: Iterable[Triple]) -> None:
+        touched: set[str] = set()
+        for subject, predicate, value in triples:
+            key, name = str(subject), str(predicate)
+            self._by.setdefault(key, {}).setdefault(name, []).append(value)
+            if name == TYPE:
+                self._of_type.setdefault(str(value), []).append(key)
+                touched.add(str(value))
+        for kind in touched:
+            self._of_type[kind] = sorted(set(self._of_type[kind]))
+
+    def instances(self, kind: str) -> list[str]:
+        """Subjects of class ``kind`` (an IRI; subclasses are not followed), in order."""
+        return self._of_type.get(kind, [])
+
+    def values(self, subject: str, predicate: str) -> list[Node]:
+        return self._by.get(subject, {}).get(predicate, [])
+
+    def strings(self, subject: str, predicate: str) -> list[str]:
+        """Values as strings, sorted."""
+        return sorted(str(value) for value in self.values(subject, predicate))
+
+    def text(self, subject: str, predicate: str) -> str | None:
+        """The (first) value as a string."""
+        found = self.strings(subject, predicate)
+        return found[0] if found else None
+
+    def number(self, subject: str, predicate: str) -> float | None:
+        found = self.text(subject, predicate)
+        return None if found is None else float(found)
+
+    def whole(self, subject: str, predicate: str) -> int | None:
+        found = self.text(subject, predicate)
+        return None if found is None else int(float(found))
+
+    def is_a(self, subject: str, kind: str) -> bool:
+        return any(str(value) == kind for value in self.values(subject, TYPE))
+
+    def predicates(self, subject: str) -> dict[str, list[Node]]:
+        return self._by.get(subject, {})
+
+    def subjects_with(self, predicate: str) -> list[str]:
+        return sorted(key for key, by in self._by.items() if predicate in by)
+
+    def pairs(self, predicate: str) -> Iterator[tuple[str, Node]]:
+        for key, by in self._by.items():
+            for value in by.get(predicate, ()):
+                yield key, value
+
+
+def label(index: Index, subject: str, predicate: str, language: str = "zh") -> str | None:
+    """The value of ``predicate`` in ``language``, else any."""
+    values = index.values(subject, predicate)
+    fitting = [v for v in values if isinstance(v, Literal) and v.language == language]
+    found = sorted(str(value) for value in (fitting or values))
+    return found[0] if found else None

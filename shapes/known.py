@@ -1,0 +1,38 @@
+"""What is known outside the notice: names of units, registered mechanisms, numbers of instruments."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ontology import codes
+from shapes.text import fold
+
+
+@cache
+def unit_names(tier: str) -> tuple[str, ...]:
+    """Names that units of a tier (市, 县, 区, 省) go by: 市应急局, 市应急管理局 …"""
+    return tuple(
+        dict.fromkeys(
+            name if name[0] in "市县区省各" else tier + name
+            for function in codes.functions()
+            for name in (*function.names, function.zh)
+            if name and function.group not in ("enterprise", "people")
+        )
+    )
+
+
+@cache
+def mechanism_names() -> tuple[str, ...]:
+    """Labels and variants of the registered mechanisms."""
+    return tuple(dict.fromkeys(name for m in codes.mechanisms() for name in (m.zh, *m.variants)))
+
+
+@cache
+def instrument_numbers() -> dict[str, str]:
+    """Document numbers of instruments by their folded titles and short names."""
+    return {
+        fold(name): instrument.doc_number
+        for instrument in codes.instruments()
+        if instrument.doc_number
+        for name in (instrument.title, *instrument.names)
+    }

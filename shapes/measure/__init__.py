@@ -1,0 +1,1 @@
+"""What can be seen in a notice that its graph does not say: one module a subject."""

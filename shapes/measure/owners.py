@@ -1,0 +1,100 @@
+"""Owners: how many of which kind a task names, vague names, unknown units, double names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from rapidfuzz import fuzz, process
+
+from shapes.facts import Fact, measured, seen
+from shapes.tables import first_match
+from shapes.terms import EXPLICIT_BASES
+from shapes.view import Notice, Owner, Task
+
+_FULL_NAME = re.compile(r"(?:局|委|办|办公室|中心|支队|大队|总队|处|院|段|站|厅|部)$")
+_PLACE = re.compile(r"^(?:省|市|县|区|州|旗|我市|我县|我区)?(?:直)?")
+_SHORT_FORMS = str.maketrans("", "", "（）() ")
+
+
+def measure_owners(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]:
+    """Facts about the owners of every task and annex row. ``known_units``: names that units are
+    known by, for the nearest to an unknown one."""
+    for task in notice.tasks:
+        yield from _counts(task)
+        yield from _vague(task)
+    yield from _unknown(notice, known_units)
+    yield from _two_names(notice)
+
+
+def explicit(owners: Iterable[Owner]) -> list[Owner]:
+    """Owners named by a note or a document-wide default."""
+    return [owner for owner in owners if owner.basis in EXPLICIT_BASES]
+
+
+def collective(owner: Owner) -> bool:
+    """Whether the name stands for a class of units (市安委会成员单位), not for one."""
+    return owner.group or first_match("collective-owners", owner.name) is not None
+
+
+def _counts(task: Task) -> Iterator[Fact]:
+    noted = [owner for owner in task.owners if owner.basis == "note"]
+    stated = explicit(task.owners)
+    named = [owner for owner in noted if not collective(owner) and not vague(owner)]
+    leads = [owner for owner in task.owners if owner.role == "lead"]
+    yield measured(task.iri, "explicitOwners", len(stated))
+    yield measured(task.iri, "namedOwners", len(named))
+    yield measured(task.iri, "leads", len(leads))
+
+
+def vague(owner: Owner) -> bool:
+    """Whether the name leaves open who is meant (有关部门)."""
+    return first_match("vague-owners", owner.name) is not None
+
+
+def _vague(task: Task) -> Iterator[Fact]:
+    stated = explicit(task.owners)
+    for owner in stated or list(task.owners):
+        if vague(owner):
+            yield seen(task.iri, "vagueOwner", owner.place, found=owner.name)
+
+
+def _unknown(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]:
+    done: set[str] = set()
+    for owner in _note_owners(notice):
+        if owner.known or owner.name in done or collective(owner) or vague(owner):
+            continue
+        done.add(owner.name)
+        names = [name for name in known_units if name != owner.name]
+        near = process.extract(owner.name, names, scorer=fuzz.ratio, limit=3, score_cutoff=50)
+        nearest = "、".join(name for name, _score, _at in near)
+        yield seen(
+            owner.iri,
+            "unknownUnit",
+            owner.place,
+            found=owner.name,
+            nearest=nearest or "（无相近名称）",
+        )
+
+
+def _note_owners(notice: Notice) -> Iterator[Owner]:
+    holders = [task.owners for task in notice.tasks] + [row.owners for row in notice.annex]
+    yield from (owner for owners in holders for owner in owners if owner.basis == "note")
+
+
+def _two_names(notice: Notice) -> Iterator[Fact]:
+    """The second full name of a unit that the notice calls by another one before."""
+    first: dict[str, Owner] = {}
+    done: set[tuple[str, str]] = set()
+    for owner in _note_owners(notice):
+        if not owner.unit or owner.group or not _FULL_NAME.search(owner.name):
+            continue
+        before = first.setdefault(owner.unit, owner)
+        key = (owner.unit, owner.name)
+        if _bare(before.name) != _bare(owner.name) and key not in done:
+            done.add(key)
+            yield seen(owner.iri, "otherName", owner.place, found=owner.name, first=before.name)
+
+
+def _bare(name: str) -> str:
+    return _PLACE.sub("", name.translate(_SHORT_FORMS))

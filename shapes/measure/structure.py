@@ -1,0 +1,136 @@
+"""Structure: numbering, headings, empty sections."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from shapes.facts import Fact, seen
+from shapes.text import fold, ordinal
+from shapes.view import Notice, Row, Section
+
+
+def measure_structure(notice: Notice) -> Iterator[Fact]:
+    """Facts about the numbered sections and the rows of the annex."""
+    sections = list(notice.sections.values())
+    yield from _numbering([s for s in sections if s.kind == "Part"])
+    yield from _numbering([s for s in sections if s.kind == "Article"])
+    for items in _by_parent(s for s in sections if s.kind == "Item").values():
+        yield from _numbering(items)
+    yield from _row_numbers(notice.annex)
+    yield from _headings(sections)
+    yield from _doubled([*sections, *(row.section for row in notice.annex)])
+    yield from _empty(notice, sections)
+
+
+def _by_parent(sections: Iterator[Section]) -> dict[str | None, list[Section]]:
+    groups: defaultdict[str | None, list[Section]] = defaultdict(list)
+    for section in sections:
+        groups[section.parent].append(section)
+    return groups
+
+
+def _numbering(sections: list[Section]) -> Iterator[Fact]:
+    """Gaps, repeats and steps back; articles may go on counting or start anew in each part."""
+    numbered = [(s, n) for s in sections if (n := ordinal(s.number)) is not None]
+    parents = list(dict.fromkeys(s.parent for s, _ in numbered))
+    firsts = [next(n for s, n in numbered if s.parent == parent) for parent in parents]
+    anew = len(parents) > 1 and sum(n == 1 for n in firsts) > len(firsts) / 2
+    last, parent = 0, numbered[0][0].parent if numbered else None
+    used: dict[int, Section] = {}
+    for section, number in numbered:
+        if anew and section.parent != parent:
+            last, used = 0, {}
+        parent = section.parent
+        yield from _step(section, number, last, used)
+        used.setdefault(number, section)
+        last = number
+
+
+def _step(section: Section, number: int, last: int, used: dict[int, Section]) -> Iterator[Fact]:
+    words = {"found": section.number, "expected": str(last + 1), "sentence": _head(section)}
+    if number in used:
+        yield seen(section.iri, "numberRepeated", section.place, other=_head(used[number]), **words)
+    elif number > last + 1:
+        yield seen(section.iri, "numberSkipped", section.place, **words)
+    elif number < last:
+        yield seen(section.iri, "numberBack", section.place, **words)
+
+
+def _head(section: Section) -> str:
+    """The heading as it reads: number and title."""
+    return f"{section.number}{'' if section.number.endswith(('）', ')', '.')) else '、'}{section.title}"
+
+
+def _row_numbers(annex: tuple[Row, ...]) -> Iterator[Fact]:
+    numbered = [row for row in annex if row.section.number]
+    if len(numbered) * 2 <= len(annex):
+        return
+    for row in annex:
+        if not row.section.number:
+            start = row.section.text[:24]
+            yield seen(
+                row.section.iri,
+                "rowUnnumbered",
+                row.section.place,
+                found=start,
+                sentence=row.section.text[:60],
+            )
+
+
+def _headings(sections: list[Section]) -> Iterator[Fact]:
+    first: dict[str, Section] = {}
+    for kind in ("Part", "Article"):
+        level = [s for s in sections if s.kind == kind]
+        titled = [s for s in level if s.title]
+        for section in level:
+            if not section.title and len(titled) * 2 > len(level):
+                yield seen(
+                    section.iri,
+                    "headingMissing",
+                    section.place,
+                    found=section.number,
+                    sentence=section.text[:40],
+                )
+            before = first.setdefault(fold(section.title), section) if section.title else section
+            if before is not section:
+                yield seen(
+                    section.iri, "headingRepeated", section.place,
+                    found=section.title, first=_head(before), sentence=_head(section),
+                )  # fmt: skip
+
+
+def _doubled(sections: list[Section]) -> Iterator[Fact]:
+    for section in sections:
+        title, text = fold(section.title).rstrip("。"), fold(section.text)
+        if len(title) >= 4 and f"{title}。{title}。" in text:
+            yield seen(
+                section.iri,
+                "headingDoubled",
+                section.place,
+                found=section.title,
+                sentence=_head(section) + "。" + section.title,
+            )
+
+
+def _empty(notice: Notice, sections: list[Section]) -> Iterator[Fact]:
+    parents = {section.parent for section in sections}
+    stating = {task.section for task in notice.tasks}
+    for section in sections:
+        body = (
+            fold(section.text)
+            .replace(fold(section.number), "", 1)
+            .replace(fold(section.title), "", 1)
+        )
+        if (
+            section.iri not in parents
+            and section.iri not in stating
+            and len(body.strip("。、.．：:")) < 4
+        ):
+            yield seen(
+                section.iri,
+                "emptySection",
+                section.place,
+                found=_head(section),
+                sentence=_head(section),
+            )

@@ -1,0 +1,141 @@
+"""The notice against the notice of its superior: what is not taken up, or otherwise."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from shapes.facts import Fact, seen
+from shapes.measure.targets import Stated, stated_numbers
+from shapes.text import loose
+from shapes.view import Notice, Number, Task, Time
+
+TAKEN = 0.30  # least share of a superior task's weighted word pairs that some sentence repeats
+SAME = 0.55  # from here on the two sentences speak of the same deed
+FORBIDS = ("严禁", "禁止", "不得", "停止", "杜绝")
+ALLOWS = ("允许", "鼓励", "可以", "支持")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A superior task and the most similar task of the notice."""
+
+    above: Task
+    below: Task | None
+    likeness: float
+
+
+def measure_superior(notice: Notice, superior: Notice) -> Iterator[Fact]:
+    """Facts about the notice (``found``: its words) beside the superior's (``other``)."""
+    for pair in pair_tasks(superior.tasks, notice.tasks):
+        if pair.below is None or pair.likeness < TAKEN:
+            yield seen(
+                notice.iri, "notTakenUp", found="", sentence=pair.above.text,
+                other=pair.above.text, superior=superior.title,
+            )  # fmt: skip
+        elif pair.likeness >= SAME:
+            yield from _differing(pair.above, pair.below, superior, notice)
+
+
+def pair_tasks(above: Sequence[Task], below: Sequence[Task]) -> list[Pair]:
+    """Every task above with the task below that repeats most of its words."""
+    bags = [_pairs(task.text) for task in below]
+    frequency: Counter[str] = Counter(word for bag in bags for word in bag)
+    frequency.update(word for task in above for word in _pairs(task.text))
+    total = len(above) + len(below)
+    weight = {word: math.log(total / count) + 0.1 for word, count in frequency.items()}
+    made = []
+    for task in above:
+        bag = _pairs(task.text)
+        whole = sum(weight[word] for word in bag) or 1.0
+        scored = [
+            (sum(weight[w] for w in bag & other) / whole, -at) for at, other in enumerate(bags)
+        ]
+        likeness, at = max(scored, default=(0.0, 0))
+        made.append(Pair(task, below[-at] if below else None, likeness))
+    return made
+
+
+def _pairs(text: str) -> frozenset[str]:
+    key = loose(text)
+    return frozenset(key[at : at + 2] for at in range(len(key) - 1))
+
+
+def _differing(above: Task, below: Task, superior: Notice, notice: Notice) -> Iterator[Fact]:
+    words = {"otherSentence": above.text, "superior": superior.title}
+    late = _later(above, below, superior, notice)
+    if late:
+        yield seen(
+            below.iri,
+            "laterThanSuperior",
+            late[1].place,
+            found=late[1].words,
+            other=late[0].words,
+            **words,
+        )
+    for one, two in _other_numbers(above, below):
+        yield seen(
+            below.iri, "otherThanSuperior", below.place, found=two.clause, other=one.clause, **words
+        )
+    for high, low in _weaker(above, below):
+        yield seen(
+            below.iri, "weakerThanSuperior", low.place, found=low.words, other=high.words, **words
+        )
+    if _opposed(above.text, below.text):
+        yield seen(
+            below.iri,
+            "againstSuperior",
+            below.place,
+            found=_verb(below.text),
+            other=_verb(above.text),
+            **words,
+        )
+
+
+def _later(above: Task, below: Task, superior: Notice, notice: Notice) -> tuple[Time, Time] | None:
+    """The superior's deadline and a later one; notices of different years are compared by month
+    and day."""
+    shift = (notice.plan_year or 0) - (superior.plan_year or 0)
+    for one in (t for t in above.times if t.by and t.explicit):
+        for two in (t for t in below.times if t.by and t.explicit):
+            if (
+                one.by
+                and two.by
+                and (two.by.year - shift, two.by.month, two.by.day)
+                > (one.by.year, one.by.month, one.by.day)
+            ):
+                return one, two
+    return None
+
+
+def _other_numbers(above: Task, below: Task) -> Iterator[tuple[Stated, Stated]]:
+    ours = {stated.key: stated for stated in stated_numbers(below)}
+    for one in stated_numbers(above):
+        two = ours.get(one.key)
+        if two and two.numbers != one.numbers:
+            yield one, two
+
+
+def _weaker(above: Task, below: Task) -> Iterator[tuple[Number, Number]]:
+    for high in above.targets:
+        for low in below.targets:
+            same = high.unit == low.unit and high.comparator == low.comparator
+            if same and loose(high.indicator) == loose(low.indicator) and high.indicator:
+                least = high.comparator in ("gteq", "gt", "eq") and low.value < high.value
+                most = high.comparator in ("lteq", "lt") and low.value > high.value
+                if least or most:
+                    yield high, low
+
+
+def _opposed(above: str, below: str) -> bool:
+    return _has(above, FORBIDS) and not _has(below, FORBIDS) and _has(below, ALLOWS)
+
+
+def _has(text: str, verbs: Sequence[str]) -> bool:
+    return any(verb in text for verb in verbs)
+
+
+def _verb(text: str) -> str:
+    return next((verb for verb in (*FORBIDS, *ALLOWS) if verb in text), "")

@@ -1,0 +1,65 @@
+"""Numbers to be reached: shares over 100 %, numbers that contradict each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shapes.facts import Fact, measured, seen
+from shapes.tables import first_match
+from shapes.text import clauses, fold, masked, numbers
+from shapes.view import Notice, Number, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A clause with numbers: the clause with its numbers masked, and the numbers."""
+
+    task: Task
+    clause: str
+    key: str
+    numbers: tuple[str, ...]
+
+
+def measure_targets(notice: Notice) -> Iterator[Fact]:
+    """Facts about the targets of every task."""
+    for task in notice.tasks:
+        for target in task.targets:
+            yield from _share(task, target)
+    yield from _contradictions(notice)
+
+
+def _share(task: Task, target: Number) -> Iterator[Fact]:
+    if target.unit not in ("%", "％", "百分点"):
+        return
+    before = fold(task.text).partition(fold(target.words))[0][-8:] + target.indicator + target.words
+    if first_match("share-growth", before) is None:
+        yield measured(
+            target.iri, "share", target.high if target.high is not None else target.value
+        )
+
+
+def stated_numbers(task: Task) -> list[Stated]:
+    """The task's clauses that hold numbers and enough words to be told apart."""
+    made = []
+    for clause in clauses(fold(task.text)):
+        key, found = masked(clause), tuple(numbers(clause))
+        if found and len(key.replace("#", "")) >= 8:
+            made.append(Stated(task, clause, key, found))
+    return made
+
+
+def _contradictions(notice: Notice) -> Iterator[Fact]:
+    by_key: defaultdict[str, list[Stated]] = defaultdict(list)
+    for task in notice.tasks:
+        for stated in stated_numbers(task):
+            by_key[stated.key].append(stated)
+    for group in by_key.values():
+        first = group[0]
+        for other in group[1:]:
+            if other.numbers != first.numbers and other.task.iri != first.task.iri:
+                yield seen(
+                    other.task.iri, "otherNumber", other.task.place,
+                    found=other.clause, other=first.clause, otherSentence=first.task.text,
+                )  # fmt: skip

@@ -1,0 +1,135 @@
+"""Times: deadlines beside the notice's date and plan year, contradictions, vague and old times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from shapes.facts import Fact, measured, seen
+from shapes.tables import first_match, patterns
+from shapes.text import clauses, fold, loose, sentences
+from shapes.view import Notice, Section, Task, Time
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    task: Task
+    time: Time
+    deed: str  # the clause without its date, loose
+
+
+def measure_times(notice: Notice) -> Iterator[Fact]:
+    """Facts about deadlines, recurrences, seasons and vague times."""
+    for task in notice.tasks:
+        for time in task.times:
+            yield from _deadline(notice, time) if time.kind == "DueDate" else _recurrence(time)
+        yield from _vague_time(task)
+        yield from _season(task)
+    yield from _contradictions(notice)
+    yield from _stale_years(notice)
+
+
+def own_times(task: Task) -> list[Time]:
+    """The task's times that it states itself (an inherited plan year's end is none)."""
+    return [time for time in task.times if time.explicit]
+
+
+def _deadline(notice: Notice, time: Time) -> Iterator[Fact]:
+    if time.by is None or not time.explicit:
+        return
+    own_date = notice.signed or notice.issued
+    if own_date is not None:
+        yield measured(time.iri, "noticeDate", own_date)
+    late_enough = own_date is None or time.by >= own_date
+    if notice.plan_year is not None and late_enough:
+        yield measured(time.iri, "dueYear", time.by.year)
+        yield measured(time.iri, "planYear", notice.plan_year)
+
+
+def _recurrence(time: Time) -> Iterator[Fact]:
+    if time.kind == "Recurrence":
+        counted = any(char.isdigit() or char in "一二两三四五六七八九十" for char in time.words)
+        yield measured(time.iri, "countWritten", counted)
+
+
+def _vague_time(task: Task) -> Iterator[Fact]:
+    if own_times(task):
+        return
+    hit = first_match("vague-times", task.text)
+    if hit:
+        yield seen(task.iri, "vagueTime", task.place, found=hit[1][0])
+
+
+def _season(task: Task) -> Iterator[Fact]:
+    hit = first_match("seasons", task.text)
+    if hit and not any(time.kind == "SeasonWindow" for time in task.times):
+        yield seen(task.iri, "openSeason", task.place, found=hit[1][0])
+
+
+def _contradictions(notice: Notice) -> Iterator[Fact]:
+    """Two tasks whose clauses say the same but set different dates."""
+    dated = [
+        _Dated(task, time, _deed(task, time))
+        for task in notice.tasks
+        for time in task.times
+        if time.kind == "DueDate" and time.explicit and time.by
+    ]
+    for at, later in enumerate(dated):
+        for earlier in dated[:at]:
+            if _contradict(earlier, later):
+                yield seen(
+                    later.task.iri,
+                    "otherDeadline",
+                    later.time.place,
+                    found=later.time.words,
+                    other=earlier.time.words,
+                    otherSentence=earlier.task.text,
+                )
+
+
+def _contradict(a: _Dated, b: _Dated) -> bool:
+    if a.time.by == b.time.by or a.task.iri == b.task.iri:
+        return False
+    issued = {c.iri for c in a.task.citations if c.relation == "ordersIssuing"}
+    same_issue = issued & {c.iri for c in b.task.citations if c.relation == "ordersIssuing"}
+    return bool(same_issue) or (
+        min(len(a.deed), len(b.deed)) >= 6 and fuzz.ratio(a.deed, b.deed) >= 88
+    )
+
+
+def _deed(task: Task, time: Time) -> str:
+    words = fold(time.words)
+    pieces = clauses(fold(task.text))
+    for at, piece in enumerate(pieces):
+        if words in piece:
+            rest = piece.replace(words, "")
+            return loose(rest if len(rest) >= 6 or at + 1 == len(pieces) else rest + pieces[at + 1])
+    return loose(task.text)
+
+
+def _stale_years(notice: Notice) -> Iterator[Fact]:
+    if notice.plan_year is None:
+        return
+    for section in notice.sections.values():
+        for sentence in sentences(section.text):
+            yield from _stale_in(notice, notice.plan_year, section, sentence)
+
+
+def _stale_in(notice: Notice, year: int, section: Section, sentence: str) -> Iterator[Fact]:
+    text = fold(sentence)
+    done: set[int] = set()
+    for row in patterns("stale-years"):
+        for match in row.regex.finditer(text):
+            found = int(match[1])
+            quoted = text.rfind("《", 0, match.start()) > text.rfind("》", 0, match.start())
+            back = text[: match.start()].endswith(
+                ("截至", "截止", "自", "从", "总结", "对照", "根据", "按照")
+            )
+            if year - 3 <= found < year and not quoted and not back and match.start() not in done:
+                done.add(match.start())
+                yield seen(
+                    section.iri, "staleYear", section.place,
+                    found=match[0], sentence=sentence, planYear=str(notice.plan_year),
+                )  # fmt: skip

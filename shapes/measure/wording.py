@@ -1,0 +1,211 @@
+"""Wording: brackets and quotation marks, typos, spellings, terms and cited instruments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import combinations
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
+
+from shapes.facts import Fact, seen
+from shapes.known import instrument_numbers
+from shapes.tables import first_match, patterns, rows
+from shapes.text import fold, loose, sentences
+from shapes.view import Notice, Section, Task
+
+PAIRS = {
+    "（": "）",
+    "(": ")",
+    "〔": "〕",
+    "[": "]",
+    "【": "】",
+    "《": "》",
+    "〈": "〉",
+    "“": "”",
+    "‘": "’",
+}
+CLOSERS = {closer: opener for opener, closer in PAIRS.items()}
+QUOTES = frozenset("“”‘’")
+_ROUND = str.maketrans("()", "（）")
+_LIST_MARK = re.compile(r"(?:^|(?<=[。；：\s]))[0-9a-z一二三四五六七八九十]{1,3}[)）]")
+NAMED_KINDS = frozenset({"principle", "mechanism", "standard"})
+
+
+def measure_wording(notice: Notice, known_terms: Sequence[str]) -> Iterator[Fact]:
+    """Facts about the words. ``known_terms``: labels of registered mechanisms."""
+    written = [*notice.sections.values(), *(row.section for row in notice.annex)]
+    for section in written:
+        yield from _unpaired(section)
+        yield from _typos(section)
+    yield from _typos_against_twins(written)
+    yield from _spellings(notice)
+    yield from _unregistered(notice, known_terms)
+    for task in notice.tasks:
+        yield from _citations(notice, task)
+
+
+def unpaired(text: str) -> list[int]:
+    """Positions of the marks that have no partner of their own kind.
+
+    >>> unpaired("（甲〔乙）丙”")
+    [2, 6]
+    """
+    flat = _LIST_MARK.sub(lambda m: "　" * len(m[0]), text.translate(_ROUND))
+    stack: list[tuple[str, int]] = []
+    lonely: list[int] = []
+    for at, mark in enumerate(flat):
+        if mark in PAIRS:
+            stack.append((mark, at))
+        elif mark in CLOSERS:
+            depth = next(
+                (d for d in range(len(stack) - 1, -1, -1) if stack[d][0] == CLOSERS[mark]), None
+            )
+            if depth is None:
+                lonely.append(at)
+            else:
+                lonely += [where for _, where in stack[depth + 1 :]]
+                del stack[depth:]
+    return sorted(lonely + [where for _, where in stack])
+
+
+def _unpaired(section: Section) -> Iterator[Fact]:
+    for at in unpaired(section.text):
+        mark = section.text[at]
+        name = "unpairedQuote" if mark in QUOTES else "unpairedBracket"
+        begin = section.text.rfind("\n", 0, at) + 1
+        window = section.text[max(begin, at - 30) : at + 30].split("\n")[0]
+        yield seen(
+            section.iri,
+            name,
+            section.place,
+            found=mark,
+            sentence=window,
+            near=section.text[max(0, at - 12) : at + 8].strip(),
+        )
+
+
+def _typos(section: Section) -> Iterator[Fact]:
+    for sentence in sentences(section.text):
+        text = fold(sentence)
+        for row in patterns("typos"):
+            for match in row.regex.finditer(text):
+                yield seen(
+                    section.iri,
+                    "typo",
+                    section.place,
+                    found=match[0],
+                    suggestion=row.gives,
+                    sentence=sentence,
+                )
+
+
+def _typos_against_twins(written: Sequence[Section]) -> Iterator[Fact]:
+    """A sentence that stands elsewhere with one character more, less or other."""
+    pieces = [(section, s, loose(s)) for section in written for s in sentences(section.text)]
+    long = [(section, s, key) for section, s, key in pieces if len(key) >= 16]
+    for (section, sentence, key), (_, other, other_key) in _near_twins(long):
+        change = _one_change(key, other_key)
+        if change and not any(char.isdigit() for char in "".join(change)):
+            wrong, right = change
+            yield seen(
+                section.iri,
+                "twinDiffers",
+                section.place,
+                found=wrong,
+                suggestion=right,
+                sentence=sentence,
+                otherSentence=other,
+            )
+
+
+def _near_twins(
+    pieces: list[tuple[Section, str, str]],
+) -> Iterator[tuple[tuple[Section, str, str], tuple[Section, str, str]]]:
+    """Pairs of sentences of two sections that differ in one character, the later one first."""
+    keys = [key for _, _, key in pieces]
+    for at, piece in enumerate(pieces):
+        near = process.extract(
+            piece[2], keys[:at], scorer=Levenshtein.distance, score_cutoff=1, limit=3
+        )
+        for _, distance, where in near:
+            if distance == 1 and pieces[where][0].iri != piece[0].iri:
+                yield piece, pieces[where]
+
+
+def _one_change(key: str, other: str) -> tuple[str, str] | None:
+    """The differing words with two characters of context on both sides."""
+    for tag, a1, a2, b1, b2 in SequenceMatcher(None, key, other, autojunk=False).get_opcodes():
+        if tag != "equal":
+            return key[max(0, a1 - 2) : a2 + 2], other[max(0, b1 - 2) : b2 + 2]
+    return None
+
+
+def _spellings(notice: Notice) -> Iterator[Fact]:
+    """Quoted terms and owners' names that differ by a joining word, a mark or white space."""
+    spelled: dict[str, tuple[Task | Section, str]] = {}
+    for task in notice.tasks:
+        for term in task.terms:
+            spelled.setdefault(term.words, (task, "term"))
+        for owner in task.owners:
+            if owner.basis == "note":
+                spelled.setdefault(owner.name, (task, "owner"))
+    for row in notice.annex:
+        for owner in row.owners:
+            spelled.setdefault(owner.name, (row.section, "owner"))
+    for (one, (_, _)), (two, (holder, _)) in combinations(spelled.items(), 2):
+        if one != two and _same_but_spelling(one, two):
+            yield seen(holder.iri, "otherSpelling", holder.place, found=two, first=one)
+
+
+def _same_but_spelling(one: str, two: str) -> bool:
+    if len(one) < 3 or len(two) < 3:
+        return False
+    return _joined(one) == _joined(two)
+
+
+def _joined(name: str) -> str:
+    return re.sub(r"[与及和、的]", "", loose(name))
+
+
+def _unregistered(notice: Notice, known: Sequence[str]) -> Iterator[Fact]:
+    done: set[str] = set()
+    for task in notice.tasks:
+        for term in task.terms:
+            if term.concept is None and term.kind in NAMED_KINDS and term.words not in done:
+                done.add(term.words)
+                near = process.extract(
+                    term.words, list(known), scorer=fuzz.ratio, limit=2, score_cutoff=60
+                )
+                yield seen(
+                    task.iri, "unregisteredTerm", term.place,
+                    found=term.words, nearest="、".join(name for name, _, _ in near) or "（无相近名称）",
+                )  # fmt: skip
+
+
+def _citations(notice: Notice, task: Task) -> Iterator[Fact]:
+    own_date = notice.signed or notice.issued
+    year = str(own_date or notice.plan_year or "")
+    replaced = {fold(row["title"]): row for row in rows("replaced-instruments")}
+    for citation in task.citations:
+        if citation.relation != "cites":
+            continue
+        title = fold(citation.title).strip("《》")
+        row = replaced.get(title)
+        if row and year >= row["from"][: len(year)]:
+            yield seen(
+                task.iri,
+                "replacedInstrument",
+                task.place,
+                found=citation.title,
+                replacedBy=row["replaced_by"],
+                since=row["from"],
+                source=row["source"],
+            )
+        if citation.number is None and first_match("laws", title) is None:
+            known = instrument_numbers().get(title, "文号未知")
+            yield seen(
+                task.iri, "citationUnnumbered", task.place, found=citation.title, known=known
+            )

@@ -1,0 +1,223 @@
+"""From validation results to findings: where, which sentence, which words, what is wrong."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rdflib import Literal
+
+from shapes.engine import Result
+from shapes.index import Index
+from shapes.policy import OFF, SEVERITIES, Policy
+from shapes.records import Finding, Where
+from shapes.rulebook import Rule
+from shapes.terms import AZC, DCT, az
+from shapes.text import locate, loose
+from shapes.view import Notice, Place, Section, Task
+
+# Results that a note causes once, however many sentences the note covers.
+OF_THE_NOTE = frozenset({"owner-vague", "owner-open", "owner-lead-missing", "owner-collective"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A result with what it is about: a task, a section or row, or (both None) the notice."""
+
+    rule: Rule
+    result: Result
+    values: Mapping[str, str]
+    place: Place
+    task: Task | None
+    section: Section | None
+
+
+class Narrator:
+    """Tells the results of one notice. ``source``: the text of the file as read, for exact
+    offsets; without it a finding stands where its task or section does."""
+
+    def __init__(self, notice: Notice, index: Index, policy: Policy, source: str | None) -> None:
+        self.notice, self.index, self.policy, self.source = notice, index, policy, source
+        self.rows = {row.section.iri: row.section for row in notice.annex}
+        self.tasks: dict[str, Task] = {}
+        for task in notice.tasks:
+            self.tasks[task.iri] = task
+            parts = [x.iri for x in task.owners] + [x.iri for x in task.times]
+            parts += [x.iri for x in task.targets] + [x.iri for x in task.terms]
+            self.tasks |= dict.fromkeys(parts, task)
+        self.row_of = {owner.iri: row.section for row in notice.annex for owner in row.owners}
+
+    def tell(self, results: Sequence[Result], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
+        """The findings, the most severe first, then by subject, rule and place."""
+        found: dict[tuple[str, ...], Finding] = {}
+        for result in results:
+            rule = rules[result.rule.removeprefix(AZC)]
+            if self.policy.rulings[rule.id].severity == OFF:
+                continue
+            for told in self._told(rule, result):
+                finding = self._finding(told)
+                key = self._key(told, finding)
+                before = found.get(key)
+                found[key] = replace(before, count=before.count + 1) if before else finding
+        return _with_ids(sorted(found.values(), key=_order))
+
+    def _told(self, rule: Rule, result: Result) -> Iterator[Told]:
+        focus = str(result.focus)
+        task = self.tasks.get(focus)
+        section = self.notice.sections.get(focus) or self.rows.get(focus) or self.row_of.get(focus)
+        if task is not None:
+            section = self.notice.sections.get(task.section)
+        nodes = (
+            [str(v) for v in self.index.values(focus, rule.path) if not isinstance(v, Literal)]
+            if rule.path
+            else []
+        )
+        choices: list[str | None] = [*sorted(nodes)] or [None]
+        for node in choices:
+            values = self._values(node or focus, task, result)
+            place = self._own_place(node) if node else Place()
+            yield Told(rule, result, values, place, task, section)
+
+    def _values(self, node: str, task: Task | None, result: Result) -> dict[str, str]:
+        values = {
+            predicate.removeprefix(AZC): str(objects[0])
+            for predicate, objects in self.index.predicates(node).items()
+            if predicate.startswith(AZC) and isinstance(objects[0], Literal)
+        }
+        values["words"] = self.index.text(node, az("asWritten")) or ""
+        values["by"] = self.index.text(node, az("by")) or ""
+        values["issued"] = self.index.text(node, DCT + "issued") or ""
+        if result.value is not None:
+            values["value"] = str(result.value)
+        if task is not None:
+            values |= _owner_values(task)
+        return values
+
+    def _own_place(self, node: str) -> Place:
+        return Place(*(self.index.whole(node, AZC + name) for name in ("start", "end", "page")))
+
+    def _finding(self, told: Told) -> Finding:
+        rule, values, task, section = told.rule, told.values, told.task, told.section
+        sentence = values.get("sentence") or (
+            task.text if task else section.text[:80] if section else self.notice.title
+        )
+        place = task.place if task else section.place if section else Place()
+        if told.place.start is not None:
+            place = told.place
+        if rule.id in OF_THE_NOTE and task is not None:
+            place, sentence = self._note(task, place, sentence)
+        words = values.get("found") or values.get("words") or ""
+        return Finding(
+            id="",
+            rule=rule.id,
+            severity=self.policy.rulings[rule.id].severity,
+            where=self._where(section, place, sentence, words),
+            sentence=sentence,
+            marks=_marks(words, sentence),
+            what=rule.what.filled(values),
+            focus=str(told.result.focus),
+            value=str(told.result.value) if told.result.value is not None else values.get("found"),
+        )
+
+    def _note(self, task: Task, place: Place, sentence: str) -> tuple[Place, str]:
+        """Span and words of the responsibility note that covers the task."""
+        spans = [o.place for o in task.owners if o.basis == "note" and o.place.start is not None]
+        if not spans:
+            return place, sentence
+        start = min(s.start for s in spans if s.start is not None)
+        end = max(s.end or 0 for s in spans)
+        if self.source is None:
+            return Place(start, end, spans[0].page), "、".join(_distinct(_named(task, "note")))
+        open_at = max(self.source.rfind(mark, max(0, start - 40), start) for mark in "（(〔[【")
+        closers = [at for mark in "）)〕]】" if (at := self.source.find(mark, end, end + 80)) >= 0]
+        open_at = open_at if open_at >= 0 else start
+        close = min(closers) + 1 if closers else end
+        return Place(open_at, close, spans[0].page), self.source[open_at:close].replace("\n", "")
+
+    def _where(self, section: Section | None, place: Place, sentence: str, words: str) -> Where:
+        start, end = place.start, place.end
+        if self.source is not None and start is not None and sentence:
+            span = locate(sentence, self.source, start, end) or (start, end or start)
+            inner = locate(words, self.source, *span) if words else None
+            start, end = inner or span
+        name, title = self._name(section)
+        page = place.page if place.page is not None else section.place.page if section else None
+        return Where(name, title, page, start, end)
+
+    def _name(self, section: Section | None) -> tuple[str, str]:
+        """How a reader names the section (四、（十三）1.) and its heading."""
+        if section is None:
+            return "全文", ""
+        if section.iri in self.rows:
+            return f"附表第{section.position}行{section.number}", section.aspect or section.title
+        chain: list[Section] = []
+        at: Section | None = section
+        while at is not None:
+            chain.insert(0, at)
+            at = self.notice.sections.get(at.parent or "")
+        return "".join(_numbered(s) for s in chain) or "全文", section.title
+
+    def _key(self, told: Told, finding: Finding) -> tuple[str, ...]:
+        if told.rule.id in OF_THE_NOTE and told.task is not None:
+            return told.rule.id, finding.what.zh, str(finding.where.start), finding.sentence
+        return told.rule.id, str(told.result.focus), finding.what.zh, finding.sentence
+
+
+def _owner_values(task: Task) -> dict[str, str]:
+    noted = _distinct(_named(task, "note"))
+    stated = _distinct([*_named(task, "note"), *_named(task, "default")])
+    return {
+        "owners": "、".join(_distinct(_named(task, "subject"))) or "—",
+        "noted": "、".join(noted) + ("等" if task.open_ended else "") or "—",
+        "stated": "、".join(stated) or "—",
+    }
+
+
+def _named(task: Task, basis: str) -> list[str]:
+    return [owner.name for owner in task.owners if owner.basis == basis]
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(names))
+
+
+def _numbered(section: Section) -> str:
+    if not section.number:
+        return f"［{section.title}］" if section.title else ""
+    return section.number + (
+        "、" if section.kind == "Part" and section.number[-1] not in "、.）)" else ""
+    )
+
+
+def _marks(words: str, sentence: str) -> tuple[tuple[int, int], ...]:
+    """Where the words stand in the sentence; each piece of an enumeration by itself."""
+    pieces = (
+        [words]
+        if not words or words in sentence
+        else [w for w in words.replace("…", "、").split("、") if w]
+    )
+    spans = [span for piece in pieces if (span := locate(piece, sentence))]
+    return tuple(sorted(set(spans)))
+
+
+def _order(finding: Finding) -> tuple[int, str, int, str]:
+    return (
+        SEVERITIES.index(finding.severity),
+        finding.rule,
+        finding.where.start or 0,
+        finding.what.zh,
+    )
+
+
+def _with_ids(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings with ids that depend on rule and words alone; equal ones are counted up."""
+    used: dict[str, int] = {}
+    made = []
+    for finding in findings:
+        words = "".join(finding.sentence[a:b] for a, b in finding.marks)
+        key = f"{finding.rule}|{loose(finding.sentence)}|{loose(words)}"
+        own = hashlib.sha256(key.encode("utf-8")).hexdigest()[:10]
+        used[own] = used.get(own, 0) + 1
+        made.append(replace(finding, id=own if used[own] == 1 else f"{own}-{used[own]}"))
+    return tuple(made)

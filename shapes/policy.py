@@ -1,0 +1,102 @@
+"""How severe a rule's results are: the table of profiles, and a local file that overrides it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from shapes.errors import PolicyError
+from shapes.tables import rows
+
+PROFILES = ("draft", "issued", "strict")
+SEVERITIES = ("violation", "warning", "info")
+OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A rule's severity (or ``off``) and, where a local file changed it, from what and why."""
+
+    severity: str
+    changed_from: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    profile: str
+    rulings: Mapping[str, Ruling]
+
+    def changes(self) -> dict[str, Ruling]:
+        """The rules that a local file changed."""
+        return {rule: ruling for rule, ruling in self.rulings.items() if ruling.changed_from}
+
+
+class LocalRule(BaseModel):
+    """One entry of a local rules file."""
+
+    model_config = ConfigDict(extra="forbid")
+    severity: Literal["violation", "warning", "info", "off"]
+    reason: str = Field(min_length=2)
+
+
+class LocalRules(BaseModel):
+    """A local rules file (YAML)."""
+
+    model_config = ConfigDict(extra="forbid")
+    profile: Literal["draft", "issued", "strict"] | None = None
+    rules: dict[str, LocalRule] = {}
+
+
+def read_local_rules(text: str, name: str = "") -> LocalRules:
+    """The entries of a local rules file.
+
+    >>> read_local_rules("rules: {deadline-vague: {severity: 'off', reason: 本市不查}}").rules["deadline-vague"].severity
+    'off'
+    """
+    try:
+        found = LocalRules.model_validate(_plain(yaml.safe_load(text)) or {})
+    except (yaml.YAMLError, ValidationError) as error:
+        raise PolicyError(
+            f"规则文件 {name} 读不懂：{error}\n应为 profile: draft|issued|strict 和 rules: {{规则: {{severity, reason}}}}。"
+            f" / The rules file {name} is malformed; every rule needs severity and reason."
+        ) from error
+    unknown = sorted(set(found.rules) - {row["rule"] for row in rows("policy")})
+    if unknown:
+        raise PolicyError(
+            f"规则文件 {name} 里没有这些规则：{'、'.join(unknown)}；规则名见 docs/checks/rules.md。"
+            f" / Unknown rules in {name}: {', '.join(unknown)}; see docs/checks/rules.md."
+        )
+    return found
+
+
+def _plain(data: object) -> object:
+    """YAML reads a bare ``off`` as false; here it is the severity."""
+    if isinstance(data, dict):
+        return {key: _plain(value) for key, value in data.items()}
+    return OFF if data is False else data
+
+
+def make_policy(profile: str, local: LocalRules | None = None) -> Policy:
+    """Severities of a profile with the local changes on top."""
+    if profile not in PROFILES:
+        raise PolicyError(
+            f"没有 {profile} 这个档位；可用：{'、'.join(PROFILES)} / No such profile: {profile}"
+        )
+    rulings = {row["rule"]: Ruling(row[profile]) for row in rows("policy")}
+    for rule, entry in (local.rules if local else {}).items():
+        before = rulings[rule].severity
+        if entry.severity != before:
+            rulings[rule] = Ruling(entry.severity, before, entry.reason)
+    return Policy(profile, rulings)
+
+
+def profile_for(status: str, local: LocalRules | None = None, asked: str | None = None) -> str:
+    """The profile asked for, else the local file's, else the one that fits the notice's status."""
+    return (
+        asked or (local.profile if local else None) or ("draft" if status == "draft" else "issued")
+    )

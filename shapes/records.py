@@ -1,0 +1,112 @@
+"""The report as plain data: what every form of it (text, JSON, HTML …) is made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shapes.policy import Policy
+from shapes.rulebook import Rule, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a finding stands. ``start``/``end``: half-open, code points of the file as read."""
+
+    section: str  # as a reader says it: 四（十三）1.
+    title: str
+    page: int | None
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """Who acknowledged a finding, and why."""
+
+    by: str
+    reason: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One result told to a reader. ``marks``: half-open spans of ``sentence`` to mark. ``count``:
+    how many tasks share it (a note that covers five sentences is one finding of five)."""
+
+    id: str
+    rule: str
+    severity: str
+    where: Where
+    sentence: str
+    marks: tuple[tuple[int, int], ...]
+    what: Words
+    focus: str
+    value: str | None = None
+    count: int = 1
+    waived: Waived | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A rate: ``part`` of ``whole``."""
+
+    part: int
+    whole: int
+
+    @property
+    def rate(self) -> float:
+        return self.part / self.whole if self.whole else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How a notice stands: shares of its tasks."""
+
+    notice: str
+    title: str
+    label: str
+    tasks: int
+    any_owner: Share
+    by_note: Share
+    by_default: Share
+    by_subject: Share
+    explicit_owner: Share
+    own_deadline: Share
+    own_date: Share
+    recurrence: Share
+    season: Share
+    reaction: Share
+    measurable: Share
+    lead_named: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that a form of the report shows."""
+
+    notice: str
+    title: str
+    number: str | None
+    file_name: str
+    status: str
+    plan_year: int | None
+    policy: Policy
+    rates: Rates
+    others: tuple[Rates, ...]
+    findings: tuple[Finding, ...]
+    rules: tuple[Rule, ...]
+    superior: str | None = None
+
+    @property
+    def open(self) -> tuple[Finding, ...]:
+        """Findings that nobody has acknowledged."""
+        return tuple(finding for finding in self.findings if finding.waived is None)
+
+    @property
+    def conforms(self) -> bool:
+        """Whether no open finding is a violation."""
+        return all(finding.severity != "violation" for finding in self.open)
+
+    def count(self, severity: str) -> int:
+        """Open findings of a severity."""
+        return sum(finding.severity == severity for finding in self.open)

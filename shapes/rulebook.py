@@ -1,0 +1,112 @@
+"""The rules as read from the shapes: texts, severity and subject of each, and the shapes graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import DCTERMS, RDFS, SH
+
+from shapes.engine import Shape, compile_shapes
+from shapes.errors import ShapeError
+from shapes.terms import AZC
+
+SUBJECTS = ("owner", "deadline", "target", "notice", "structure", "wording", "annex", "superior")
+DOCS = "docs/checks/rules.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One text in both languages of the reports."""
+
+    zh: str
+    en: str
+
+    def filled(self, values: Mapping[str, str]) -> Words:
+        """The text with ``{name}`` replaced; an unknown name becomes ``［缺］``.
+
+        >>> Words("缺{a}和{b}", "no {a}").filled({"a": "一"})
+        Words(zh='缺一和［缺］', en='no 一')
+        """
+        known = _Known(values)
+        return Words(self.zh.format_map(known), self.en.format_map(known))
+
+
+class _Known(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "［缺］"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One shape, told to a reader. ``severity`` is the shape's own: violation, warning or info."""
+
+    id: str
+    subject: str
+    severity: str
+    label: Words
+    message: Words
+    what: Words
+    reason: Words
+    remedy: Words
+    source: str
+    path: str | None  # IRI of a measured property whose observations are the offending values
+
+    @property
+    def anchor(self) -> str:
+        """Where the rule is explained, from the root of the project."""
+        return f"{DOCS}#{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    graph: Graph
+    shapes: tuple[Shape, ...]
+    rules: Mapping[str, Rule]
+
+
+def rule_files() -> list[Traversable]:
+    """The Turtle files of the rules, in the order of the subjects."""
+    return [files("shapes") / "rules" / f"{subject}.ttl" for subject in SUBJECTS]
+
+
+@cache
+def load_rulebook() -> Rulebook:
+    """All rules, compiled; the same object every time."""
+    graph = Graph()
+    for path in rule_files():
+        graph.parse(data=path.read_text(encoding="utf-8"), format="turtle")
+    compiled = compile_shapes(graph)
+    rules = [_rule(graph, URIRef(shape.iri)) for shape in compiled]
+    order = {subject: at for at, subject in enumerate(SUBJECTS)}
+    rules.sort(key=lambda rule: (order[rule.subject], rule.id))
+    return Rulebook(graph, compiled, {rule.id: rule for rule in rules})
+
+
+def _rule(graph: Graph, shape: URIRef) -> Rule:
+    def words(predicate: URIRef) -> Words:
+        by = {v.language: str(v) for v in graph.objects(shape, predicate) if isinstance(v, Literal)}
+        if set(by) != {"zh", "en"}:
+            raise ShapeError(
+                f"{shape} 的 {predicate} 应有中、英文各一条 / needs one zh and one en text"
+            )
+        return Words(by["zh"], by["en"])
+
+    path = graph.value(shape, SH.path)
+    has_own_text = graph.value(shape, URIRef(AZC + "what")) is not None
+    return Rule(
+        id=str(shape).removeprefix(AZC),
+        subject=str(graph.value(shape, URIRef(AZC + "subject"))),
+        severity=str(graph.value(shape, SH.severity)).removeprefix(str(SH)).lower(),
+        label=words(RDFS.label),
+        message=words(SH.message),
+        what=words(URIRef(AZC + "what")) if has_own_text else words(SH.message),
+        reason=words(URIRef(AZC + "reason")),
+        remedy=words(URIRef(AZC + "remedy")),
+        source=str(graph.value(shape, DCTERMS.source)),
+        path=str(path) if isinstance(path, URIRef) and str(path).startswith(AZC) else None,
+    )

@@ -1,0 +1,64 @@
+"""The tables of ``shapes/tables``: patterns with an example and a counter-example each."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+PATTERN_TABLES = (
+    "vague-owners",
+    "collective-owners",
+    "vague-times",
+    "seasons",
+    "stale-years",
+    "typos",
+    "share-growth",
+    "laws",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One row: where ``regex`` is found in the text, the row applies. ``gives`` is the row's
+    result (a suggestion, a reading) and may be empty."""
+
+    id: str
+    regex: re.Pattern[str]
+    gives: str
+    example: str
+    counter_example: str
+
+
+@cache
+def rows(table: str) -> tuple[Mapping[str, str], ...]:
+    """The rows of a table as mappings from column name to text."""
+    text = (files("shapes") / "tables" / f"{table}.tsv").read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+@cache
+def patterns(table: str) -> tuple[Pattern, ...]:
+    """The compiled rows of a pattern table."""
+    return tuple(
+        Pattern(
+            row["id"],
+            re.compile(row["pattern"]),
+            row["gives"],
+            row["example"],
+            row["counter_example"],
+        )
+        for row in rows(table)
+    )
+
+
+def first_match(table: str, text: str) -> tuple[Pattern, re.Match[str]] | None:
+    """The first row of the table that is found in the text, with the match."""
+    for row in patterns(table):
+        found = row.regex.search(text)
+        if found:
+            return row, found
+    return None

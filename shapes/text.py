@@ -1,0 +1,125 @@
+"""Text made comparable, sentences, clauses and numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_BRACKETS = str.maketrans("〔〕[]【】｛｝「」", "()()()()“”")
+_DASHES = str.maketrans(dict.fromkeys("—–－―─~～〜", "-"))
+
+
+def fold(text: str) -> str:
+    """Text without white space, widths, bracket and dash styles.
+
+    >>> fold("乡镇(街\\n道)、 2—3名")
+    '乡镇(街道)、2-3名'
+    """
+    kept = [char for char in unicodedata.normalize("NFKC", text) if not char.isspace()]
+    return (
+        "".join(kept)
+        .translate(_BRACKETS)
+        .translate(_DASHES)
+        .replace(",", "，")
+        .replace(";", "；")
+        .replace(":", "：")
+    )
+
+
+def loose(text: str) -> str:
+    """Folded text without punctuation and quotation marks.
+
+    >>> loose("“两办意见”“八条硬措施”。")
+    '两办意见八条硬措施'
+    """
+    return re.sub(r"[^0-9A-Za-z\u3400-\u9fff%+.]", "", fold(text))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, with their end marks; white space at the ends is dropped. Marks
+    inside round brackets do not end a sentence.
+
+    >>> sentences("一是甲。二是乙（丙。丁）；完")
+    ['一是甲。', '二是乙（丙。丁）；', '完']
+    """
+    found, depth, last = [], 0, 0
+    for at, char in enumerate(text):
+        depth += (char in "（(〔[") - (char in "）)〕]")
+        depth = max(depth, 0)
+        if char in "。；！;" and depth == 0:
+            found.append(text[last : at + 1])
+            last = at + 1
+    found.append(text[last:])
+    return [piece.strip() for piece in found if piece.strip()]
+
+
+def clauses(text: str) -> list[str]:
+    """The pieces between commas and full stops.
+
+    >>> clauses("年底前，完成甲；乙不少于4次。")
+    ['年底前', '完成甲', '乙不少于4次']
+    """
+    return [piece for piece in re.split(r"[，。；！：,;:]", text) if piece.strip()]
+
+
+def masked(clause: str) -> str:
+    """The loose clause with every number as ``#``.
+
+    >>> masked("再建成 10 座智能化煤矿")
+    '再建成#座智能化煤矿'
+    """
+    return re.sub(r"\d+(?:\.\d+)?", "#", loose(clause))
+
+
+def numbers(text: str) -> list[str]:
+    """Arabic numbers in order.
+
+    >>> numbers("2—3名，95%")
+    ['2', '3', '95']
+    """
+    return re.findall(r"\d+(?:\.\d+)?", unicodedata.normalize("NFKC", text))
+
+
+def ordinal(number: str) -> int | None:
+    """Value of a section's number as written.
+
+    >>> [ordinal(n) for n in ("一", "（二十三）", "10.", "第十条", "(3)", "甲")]
+    [1, 23, 10, 10, 3, None]
+    """
+    core = re.sub(r"[\s（）()〔〕.．、，第条章节部分项]", "", unicodedata.normalize("NFKC", number))
+    if core.isdigit():
+        return int(core)
+    return chinese_number(core)
+
+
+def chinese_number(text: str) -> int | None:
+    """Value of a Chinese numeral below one hundred.
+
+    >>> chinese_number("十"), chinese_number("二十一"), chinese_number("第")
+    (10, 21, None)
+    """
+    if not text or any(char not in _DIGITS and char != "十" for char in text):
+        return None
+    tens, ten, units = text.rpartition("十")
+    if not ten:
+        return int("".join(str(_DIGITS[char]) for char in units))
+    return 10 * _DIGITS.get(tens, 1) + (_DIGITS[units] if units else 0)
+
+
+def locate(words: str, text: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
+    """Half-open span of ``words`` in ``text[start:end]``, white space and widths aside.
+
+    >>> locate("2025年底前", "于2025 年\\n底前完成")
+    (1, 10)
+    """
+    wanted = fold(words)
+    stop = len(text) if end is None else end
+    folded: list[str] = []
+    offsets: list[int] = []
+    for at in range(start, stop):
+        for char in fold(text[at]):
+            folded.append(char)
+            offsets.append(at)
+    found = "".join(folded).find(wanted) if wanted else -1
+    return None if found < 0 else (offsets[found], offsets[found + len(wanted) - 1] + 1)

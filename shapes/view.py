@@ -1,0 +1,312 @@
+"""The notice as the checks see it: plain records read from its graph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from shapes.errors import NoNoticeError
+from shapes.index import Index, label
+from shapes.terms import (
+    DCT,
+    IS_PART_OF,
+    PREF_LABEL,
+    SECTION_CLASSES,
+    TITLE,
+    az,
+    notation,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Half-open span in code points of the source file as read, and page (from 1), if known."""
+
+    start: int | None = None
+    end: int | None = None
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    iri: str
+    kind: str  # Part | Article | Item | AnnexRow
+    number: str
+    title: str
+    text: str
+    position: int
+    parent: str | None
+    place: Place
+    aspect: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """An assignment: the name as written and the unit it stands for."""
+
+    iri: str
+    name: str
+    unit: str
+    role: str
+    basis: str
+    group: bool
+    known: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    iri: str
+    kind: str  # DueDate | Recurrence | SeasonWindow | ResponseTime
+    words: str
+    explicit: bool
+    by: date | None
+    period: str | None
+    times: int | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A target: comparator as its local name (gteq, lteq, eq, between …)."""
+
+    iri: str
+    words: str
+    comparator: str
+    value: float
+    high: float | None
+    unit: str
+    indicator: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    iri: str
+    words: str
+    kind: str
+    concept: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    iri: str
+    title: str
+    number: str | None
+    relation: str  # cites | ordersIssuing | ordersRevising
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    iri: str
+    text: str
+    section: str
+    position: int
+    open_ended: bool
+    place: Place
+    owners: tuple[Owner, ...] = ()
+    times: tuple[Time, ...] = ()
+    targets: tuple[Number, ...] = ()
+    terms: tuple[Term, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    sectors: frozenset[str] = frozenset()
+    hazards: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of an annex that repeats the body."""
+
+    section: Section
+    owners: tuple[Owner, ...]
+    open_ended: bool
+    repeats: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    iri: str
+    title: str
+    number: str | None
+    status: str
+    plan_year: int | None
+    signed: date | None
+    issued: date | None
+    issuer: str | None
+    jurisdiction: str | None
+    file_name: str
+    sections: dict[str, Section] = field(default_factory=dict)
+    tasks: tuple[Task, ...] = ()
+    annex: tuple[Row, ...] = ()
+
+
+def place(index: Index, node: str) -> Place:
+    """Where ``node``'s evidence stands; an empty place if it has none."""
+    spans = [Place(
+        index.whole(evidence, az("start")),
+        index.whole(evidence, az("end")),
+        index.whole(evidence, az("page")),
+    ) for evidence in index.strings(node, az("evidence"))]  # fmt: skip
+    return min(spans, key=lambda span: span.start or 0) if spans else Place()
+
+
+def read_notice(index: Index) -> Notice:
+    """The one notice of the graph."""
+    found = index.instances(az("Notice"))
+    if len(found) != 1:
+        raise NoNoticeError(
+            f"图中有 {len(found)} 个 az:Notice，应恰有 1 个；请每次检查一份通知的图。"
+            f" / The graph holds {len(found)} notices; pass the graph of exactly one."
+        )
+    iri = found[0]
+    return Notice(
+        iri=iri,
+        title=index.text(iri, TITLE) or "",
+        number=index.text(iri, az("docNumber")),
+        status=notation(index.text(iri, az("status"))) or "issued",
+        plan_year=_year(index.text(iri, az("planYear"))),
+        signed=_date(index.text(iri, az("signed"))),
+        issued=_date(index.text(iri, DCT + "issued")),
+        issuer=_name(index, index.text(iri, az("issuedBy"))),
+        jurisdiction=index.text(iri, az("jurisdiction")),
+        file_name=index.text(index.text(iri, az("source")) or "", az("fileName")) or "",
+        sections=_sections(index),
+        tasks=_tasks(index),
+        annex=_annex(index),
+    )
+
+
+def _name(index: Index, unit: str | None) -> str | None:
+    return label(index, unit, PREF_LABEL) if unit else None
+
+
+def _year(text: str | None) -> int | None:
+    return int(text[:4]) if text else None
+
+
+def _date(text: str | None) -> date | None:
+    return date.fromisoformat(text[:10]) if text else None
+
+
+def _section(index: Index, iri: str, kind: str) -> Section:
+    return Section(
+        iri=iri,
+        kind=kind,
+        number=index.text(iri, az("number")) or "",
+        title=index.text(iri, TITLE) or "",
+        text=index.text(iri, az("text")) or "",
+        position=index.whole(iri, az("position")) or 0,
+        parent=index.text(iri, IS_PART_OF),
+        place=place(index, iri),
+        aspect=index.text(iri, az("aspect")) or "",
+    )
+
+
+def _sections(index: Index) -> dict[str, Section]:
+    found = [
+        _section(index, iri, kind) for kind in SECTION_CLASSES for iri in index.instances(az(kind))
+    ]
+    return {section.iri: section for section in sorted(found, key=lambda s: (s.position, s.iri))}
+
+
+def _tasks(index: Index) -> tuple[Task, ...]:
+    found = [_task(index, iri) for iri in index.instances(az("Task"))]
+    return tuple(sorted(found, key=lambda t: (t.place.start or 0, t.section, t.position, t.iri)))
+
+
+def _task(index: Index, iri: str) -> Task:
+    return Task(
+        iri=iri,
+        text=index.text(iri, az("text")) or "",
+        section=index.text(iri, az("statedIn")) or "",
+        position=index.whole(iri, az("position")) or 0,
+        open_ended=index.text(iri, az("ownerListOpen")) in ("true", "1"),
+        place=place(index, iri),
+        owners=_owners(index, iri),
+        times=tuple(_time(index, node) for node in index.strings(iri, az("hasTime"))),
+        targets=tuple(_number(index, node) for node in index.strings(iri, az("hasTarget"))),
+        terms=tuple(_term(index, node) for node in index.strings(iri, az("hasTerm"))),
+        citations=_citations(index, iri),
+        sectors=frozenset(notation(c) or "" for c in index.strings(iri, az("sector"))),
+        hazards=frozenset(notation(c) or "" for c in index.strings(iri, az("hazard"))),
+    )
+
+
+def _owners(index: Index, holder: str) -> tuple[Owner, ...]:
+    found = [_owner(index, node) for node in index.strings(holder, az("hasAssignment"))]
+    return tuple(sorted(found, key=lambda o: (o.place.start or 0, o.iri)))
+
+
+def _owner(index: Index, node: str) -> Owner:
+    unit = index.text(node, az("assignee")) or ""
+    group = index.is_a(unit, az("UnitGroup"))
+    return Owner(
+        iri=node,
+        name=index.text(node, az("asWritten")) or label(index, unit, PREF_LABEL) or "",
+        unit=unit,
+        role=notation(index.text(node, az("role"))) or "responsible",
+        basis=notation(index.text(node, az("basis"))) or "note",
+        group=group,
+        known=group or bool(index.values(unit, az("function"))),
+        place=place(index, node),
+    )
+
+
+def _time(index: Index, node: str) -> Time:
+    kinds = ("DueDate", "Recurrence", "SeasonWindow", "ResponseTime")
+    return Time(
+        iri=node,
+        kind=next((kind for kind in kinds if index.is_a(node, az(kind))), ""),
+        words=index.text(node, az("asWritten")) or "",
+        explicit=notation(index.text(node, az("basis"))) != "inherited",
+        by=_date(index.text(node, az("by"))),
+        period=index.text(node, az("period")),
+        times=index.whole(node, az("minTimes")),
+        place=place(index, node),
+    )
+
+
+def _number(index: Index, node: str) -> Number:
+    comparator = index.text(node, az("comparator")) or ""
+    return Number(
+        iri=node,
+        words=index.text(node, az("asWritten")) or "",
+        comparator=comparator.replace("#", "/").rsplit("/", 1)[-1],
+        value=index.number(node, az("value")) or 0.0,
+        high=index.number(node, az("high")),
+        unit=index.text(node, az("unitText")) or "",
+        indicator=index.text(node, az("indicator")) or "",
+        place=place(index, node),
+    )
+
+
+def _term(index: Index, node: str) -> Term:
+    return Term(
+        iri=node,
+        words=index.text(node, az("term")) or index.text(node, az("asWritten")) or "",
+        kind=notation(index.text(node, az("termKind"))) or "other",
+        concept=index.text(node, az("denotes")),
+        place=place(index, node),
+    )
+
+
+def _citations(index: Index, task: str) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(node, index.text(node, TITLE) or "", index.text(node, az("docNumber")), relation)
+        for relation in ("cites", "ordersIssuing", "ordersRevising")
+        for node in index.strings(task, az(relation))
+    )
+
+
+def _annex(index: Index) -> tuple[Row, ...]:
+    rows = [
+        Row(
+            section=_section(index, iri, "AnnexRow"),
+            owners=_owners(index, iri),
+            open_ended=index.text(iri, az("ownerListOpen")) in ("true", "1"),
+            repeats=tuple(index.strings(iri, az("repeats"))),
+        )
+        for iri in index.instances(az("AnnexRow"))
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.section.position, row.section.iri)))

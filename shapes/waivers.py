@@ -1,0 +1,96 @@
+"""Findings that somebody has acknowledged, and how they are found again in an edited draft."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from rapidfuzz import fuzz
+
+from shapes.errors import WaiverError
+from shapes.records import Finding, Waived
+from shapes.text import loose
+
+LIKE = 80  # a sentence this similar (0-100) is the sentence that was acknowledged, edited
+
+
+class Waiver(BaseModel):
+    """One acknowledged finding: the rule, the sentence and the marked words as they were, who
+    acknowledged it and why."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    id: str
+    rule: str
+    sentence: str
+    words: str = ""
+    reason: str = Field(min_length=2)
+    by: str = Field(min_length=1)
+    date: str
+
+
+class WaiverFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    waivers: list[Waiver] = []
+
+
+def read_waivers(text: str, name: str = "") -> tuple[Waiver, ...]:
+    """The entries of a waiver file (YAML)."""
+    try:
+        return tuple(WaiverFile.model_validate(yaml.safe_load(text) or {}).waivers)
+    except (yaml.YAMLError, ValidationError) as error:
+        raise WaiverError(
+            f"豁免文件 {name} 读不懂：{error}\n每条应有 id、rule、sentence、reason、by、date。"
+            f" / The waiver file {name} is malformed; every entry needs id, rule, sentence, reason, by and date."
+        ) from error
+
+
+def write_waivers(waivers: Sequence[Waiver]) -> str:
+    """A waiver file."""
+    data = {"waivers": [waiver.model_dump() for waiver in waivers]}
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)
+
+
+def acknowledge(finding: Finding, reason: str, by: str, date: str) -> Waiver:
+    """The waiver of a finding."""
+    return Waiver(
+        id=finding.id, rule=finding.rule, sentence=finding.sentence, words=marked_words(finding),
+        reason=reason, by=by, date=date,
+    )  # fmt: skip
+
+
+def marked_words(finding: Finding) -> str:
+    """The marked words of the finding's sentence, joined."""
+    return "…".join(finding.sentence[start:end] for start, end in finding.marks)
+
+
+def apply_waivers(findings: Sequence[Finding], waivers: Sequence[Waiver]) -> tuple[Finding, ...]:
+    """The findings, those waived that a waiver fits: the same id, or the same rule and marked
+    words in a sentence that was edited but little. A waiver covers one finding."""
+    waived: dict[int, Waiver] = {}
+    free = list(range(len(findings)))
+    for waiver in waivers:
+        scored = [(score, -at) for at in free if (score := _fit(findings[at], waiver)) >= LIKE]
+        if scored:
+            at = -max(scored)[1]
+            waived[at] = waiver
+            free.remove(at)
+    return tuple(_waived(finding, waived.get(at)) for at, finding in enumerate(findings))
+
+
+def _waived(finding: Finding, waiver: Waiver | None) -> Finding:
+    if waiver is None:
+        return finding
+    return replace(finding, waived=Waived(waiver.by, waiver.reason, waiver.date))
+
+
+def _fit(finding: Finding, waiver: Waiver) -> float:
+    """0-101; 101 for the very finding."""
+    if finding.rule != waiver.rule:
+        return 0.0
+    if finding.id == waiver.id:
+        return 101.0
+    if loose(marked_words(finding)) != loose(waiver.words):
+        return 0.0
+    return float(fuzz.ratio(loose(finding.sentence), loose(waiver.sentence)))

@@ -1,0 +1,68 @@
+"""Every rule fails its failing example and passes its passing one, in both engines alike."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rdflib import Graph
+
+from shapes.check import Options, check, checked_graph
+from shapes.engine import run
+from shapes.index import Index
+from shapes.policy import LocalRules, make_policy
+from shapes.records import Report
+from shapes.reference import run_reference
+from shapes.rulebook import load_rulebook
+from shapes.tables import rows
+
+EXAMPLES = Path(__file__).parent / "examples"
+RULES = [row["rule"] for row in rows("policy")]
+
+
+def load(name: str) -> Graph:
+    return Graph().parse(EXAMPLES / f"{name}.ttl")
+
+
+def superior_for(rule: str) -> Graph | None:
+    return load("superior") if rule.startswith("superior-") else None
+
+
+def report(rule: str, outcome: str) -> Report:
+    return check(
+        load(f"{rule}.{outcome}"), superior=superior_for(rule), options=Options(profile="strict")
+    )
+
+
+def test_every_rule_has_both_examples() -> None:
+    names = {path.name for path in EXAMPLES.glob("*.*.ttl")}
+    assert len(RULES) == 64
+    assert names == {f"{rule}.{outcome}.ttl" for rule in RULES for outcome in ("fail", "pass")}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_failing_example_fails(rule: str) -> None:
+    found = [finding for finding in report(rule, "fail").findings if finding.rule == rule]
+    assert found, f"{rule} did not fire"
+    assert all("［缺］" not in finding.what.zh for finding in found), "a text has an unknown {name}"
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_passing_example_passes(rule: str) -> None:
+    assert rule not in {finding.rule for finding in report(rule, "pass").findings}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_compiled_engine_agrees_with_pyshacl(rule: str) -> None:
+    book = load_rulebook()
+    for outcome in ("fail", "pass"):
+        graph = checked_graph(load(f"{rule}.{outcome}"), superior_for(rule))
+        assert run(book.shapes, Index(graph)) == run_reference(book.graph, graph)
+
+
+def test_severities_of_the_shapes_are_those_of_an_issued_notice() -> None:
+    issued = {
+        rule: ruling.severity
+        for rule, ruling in make_policy("issued", LocalRules()).rulings.items()
+    }
+    assert issued == {rule.id: rule.severity for rule in load_rulebook().rules.values()}
