@@ -86,6 +86,11 @@ def node_iri(owner: str, kind: str, position: int) -> str:
     return f"{owner}/{kind}/{position}"
 
 
+def evidence_iri(source: str, start: int, end: int, rule: str) -> str:
+    """IRI of the words ``start:end`` of a source file as evidence for what ``rule`` found."""
+    return f"{source}/{start}-{end}/{rule}"
+
+
 def source_iri(sha256: str) -> str:
     """IRI of a source file, by the SHA-256 (hex) of its bytes."""
     return f"{BASE}id/source/{sha256}"
