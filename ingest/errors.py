@@ -11,3 +11,7 @@ class UnreadableDocument(AnzeError):
 
 class NotANotice(AnzeError):
     """The text was read but is not a notice: no title, number, numbered parts or orders in it."""
+
+
+class BrokenRule(AnzeError):
+    """A row of a rule table cannot be used; the message names the file and the row."""

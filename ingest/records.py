@@ -55,17 +55,48 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
-    """Cleaned text and, for each of its characters, the offset in the source; ``offsets`` has one
-    more entry, the end."""
+    """Cleaned text and, for each of its characters, the offset of that character in the source."""
 
     text: str
     offsets: tuple[int, ...]
 
-    def source(self, start: int, end: int) -> Span:
+    def cut(self, start: int, end: int | None = None) -> Normalised:
+        """This text from ``start`` to ``end``, still knowing where it came from."""
+        return Normalised(self.text[start:end], self.offsets[start:end])
+
+    def source(self, start: int = 0, end: int | None = None) -> Span:
         """Span in the source of the half-open span ``start:end`` of this text."""
-        if end <= start:
-            return Span(self.offsets[start], self.offsets[start])
-        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+        offsets = self.offsets[start:end]
+        return Span(offsets[0], offsets[-1] + 1) if offsets else Span(0, 0)
+
+    def mention(self, start: int, end: int, rule: str) -> Mention:
+        """The words ``start:end`` of this text as evidence found by ``rule``."""
+        span = self.source(start, end)
+        return Mention(self.text[start:end], span.start, span.end, rule)
+
+    def __add__(self, other: Normalised) -> Normalised:
+        return Normalised(self.text + other.text, self.offsets + other.offsets)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One whole paragraph, its line and page breaks mended. ``heading``: the format said so."""
+
+    words: Normalised
+    heading: bool = False
+    page: int | None = None
+
+    @property
+    def text(self) -> str:
+        return self.words.text
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table's rows; a cell merged over rows or columns stands in each place it covers."""
+
+    rows: tuple[tuple[Normalised, ...], ...]
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +163,15 @@ class Term:
     kind: str
     mention: Mention
     concept: str | None = None  # IRI
+    instrument: str | None = None  # IRI of the instrument that the term is a short name of
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A code (its notation) that the words point to."""
+
+    notation: str
+    mention: Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +192,19 @@ class Issue:
     message: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An organisation or a collective owner: ``jurisdiction`` and ``key`` make its IRI; ``function``
+    is a notation of the function scheme, None where the name tells none."""
+
+    iri: str
+    jurisdiction: str | None
+    function: str | None
+    label: str
+    is_group: bool
+    spellings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +246,10 @@ class Task:
     conditions: tuple[Quantity, ...] = ()
     terms: tuple[Term, ...] = ()
     citations: tuple[Citation, ...] = ()
-    sectors: tuple[tuple[str, Mention], ...] = ()
-    hazards: tuple[tuple[str, Mention], ...] = ()
+    sectors: tuple[Topic, ...] = ()
+    hazards: tuple[Topic, ...] = ()
+    measures: tuple[Topic, ...] = ()
+    mechanisms: tuple[Topic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,4 +288,5 @@ class Notice:
     sections: tuple[Section, ...] = ()
     tasks: tuple[Task, ...] = ()
     annex: tuple[AnnexRow, ...] = ()
+    units: tuple[Unit, ...] = ()
     issues: tuple[Issue, ...] = field(default=())

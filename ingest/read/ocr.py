@@ -5,14 +5,12 @@ from __future__ import annotations
 
 import importlib.util
 import io
-import logging
 from collections.abc import Iterator
-from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ingest.read.geometry import Piece
 from ingest.read.layout import Page, build
+from ingest.read.ocr_page import recognise
 from ingest.read.problems import unreadable
 from ingest.records import Document
 
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 
 MOST_PIXELS = 120_000_000
 LONGEST_SIDE = 3600
-LEAST_SCORE = 0.5
 MOST_FRAMES = 500
 
 
@@ -44,11 +41,8 @@ def read_image(data: bytes, file_name: str) -> Document:
 
 
 def read_page(picture: Image, number: int, file_name: str) -> Page:
-    """The pieces of text on the picture of a page (``number`` from 1), in pixels."""
-    import numpy as np
-
-    from ingest.read.scan import find_ruled
-
+    """The pieces of text on the picture of a page (``number`` from 1) and its ruled tables, in
+    pixels of the picture set upright."""
     width, height = picture.size
     if width * height > MOST_PIXELS:
         detail = f"{width}×{height} 像素"
@@ -56,8 +50,7 @@ def read_page(picture: Image, number: int, file_name: str) -> Page:
         raise unreadable(file_name, "too-large", detail=detail, limit=limit)
     if max(picture.size) > LONGEST_SIDE:
         picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    pixels = np.asarray(picture.convert("RGB"))[:, :, ::-1]
-    return Page(number, tuple(_pieces(pixels)), tuple(find_ruled(pixels)))
+    return recognise(picture.convert("RGB"), number)
 
 
 def _open(data: bytes, file_name: str) -> tuple[str, list[Image]]:
@@ -82,21 +75,3 @@ def _frames(file: ImageFile) -> Iterator[Image]:
 
     for frame in islice(ImageSequence.Iterator(file), MOST_FRAMES):
         yield ImageOps.exif_transpose(frame).convert("RGB")
-
-
-@cache
-def _engine() -> Any:
-    from rapidocr import RapidOCR
-
-    logging.getLogger("RapidOCR").setLevel(logging.ERROR)
-    return RapidOCR(params={"Global.log_level": "error"})
-
-
-def _pieces(pixels: Any) -> Iterator[Piece]:
-    result = _engine()(pixels)
-    if result.boxes is None:
-        return
-    for box, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
-        if score >= LEAST_SCORE and text.strip():
-            xs, ys = [float(point[0]) for point in box], [float(point[1]) for point in box]
-            yield Piece(text.strip(), min(xs), min(ys), max(xs), max(ys))

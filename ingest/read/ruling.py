@@ -22,6 +22,10 @@ class Ruled:
     edges: tuple[float, ...]
     levels: tuple[float, ...]  # rows' edges
 
+    def boxes(self) -> list[Box]:
+        """The cells' boxes, in order."""
+        return [box for _, box in self.cells]
+
     def filled(self, pieces: Iterable[Piece]) -> list[TextCell]:
         """The cells with the text of the pieces that lie in them."""
         held: list[list[Piece]] = [[] for _ in self.cells]

@@ -1,0 +1,70 @@
+"""An annex table that repeats the body: its rows beside the articles they repeat."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ingest.marks import Mark, read_mark
+from ingest.notes import read_note
+from ingest.records import AnnexRow, Owner
+from ingest.structure import Room
+from ingest.task_tables import Row, overlap
+from ontology.ids import annex_row_iri, slug
+
+_ASPECT = re.compile(r"([^，。；：]{2,14}(?:方面|领域|行业))[，：]")
+_LEAST_OVERLAP = 0.3
+
+
+def annex_rows(notice: str, rows: Sequence[Row], articles: Sequence[Room]) -> tuple[AnnexRow, ...]:
+    """The rows of the annex, numbered as the annex counts its tasks."""
+    out: list[AnnexRow] = []
+    item = 0
+    lead = ""
+    for row in rows:
+        mark = read_mark(row.lead.text)
+        if row.lead.text != lead or row.lead.text == row.measures.text:
+            item = mark.number if mark else item + 1
+        lead = row.lead.text
+        out.append(_annex_row(notice, row, item, mark, articles))
+    return tuple(out)
+
+
+def _annex_row(
+    notice: str, row: Row, item: int, mark: Mark | None, articles: Sequence[Room]
+) -> AnnexRow:
+    aspect = _ASPECT.match(row.measures.text) if row.measures.text != row.lead.text else None
+    title = row.lead.text[mark.length :].partition("。")[0] if mark else ""
+    contents = [(n, read_note(n.text, n.label)) for n in row.notes]
+    owners = tuple(
+        Owner(o.name, o.role, "note", n.words.mention(o.start, o.end, "owner.annex"))
+        for n, c in contents
+        for o in c.owners
+    )
+    key = f"{item}-{slug(aspect[1])}" if aspect else str(item)
+    span = row.measures.source()
+    return AnnexRow(
+        iri=annex_row_iri(notice, key),
+        item=item,
+        aspect=aspect[1] if aspect else None,
+        part=row.number.written.rstrip("、.") if row.number else None,
+        title=title,
+        text=row.measures.text,
+        owners=owners,
+        open_ended=any(c.open_ended for _, c in contents),
+        body_article=_repeated(row, articles),
+        start=span.start,
+        end=span.end,
+    )
+
+
+def _repeated(row: Row, articles: Sequence[Room]) -> str | None:
+    """Number of the article that shares most of the row's text, or None."""
+    scored = [(overlap(row.measures.text, whole_text(a)), -i, a) for i, a in enumerate(articles)]
+    best = max(scored, default=None)
+    return best[2].number if best and best[0] >= _LEAST_OVERLAP else None
+
+
+def whole_text(room: Room) -> str:
+    """The text of a room and of all that it holds."""
+    return "".join([*(p.text for p in room.own), *(whole_text(r) for r in room.rooms)])

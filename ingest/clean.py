@@ -1,0 +1,239 @@
+"""Paragraphs of a document: widths folded, page furniture dropped, broken lines joined.
+
+Every step keeps a map back to the offsets of the source. What the text says stays as it is; only
+white space, page furniture and widths change.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from ingest.marks import is_heading_line, opens_paragraph
+from ingest.records import Block, Cell, Document, Normalised, Paragraph, Table
+from ingest.unit_names import looks_like_unit
+
+_WIDE = str.maketrans("(),:;!?[]【】〖〗「」『』", "（），：；！？〔〕〔〕〔〕“”“”")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_MARKUP = re.compile(
+    r"\*\*|(?<![0-9A-Za-z_])__(?![0-9A-Za-z_])|^\s*#{1,6}\s*|^\s*>\s+|^\s*[-*+•]\s+|</?[A-Za-z][^<>]{0,200}>"
+)
+_PAGE_NUMBER = re.compile(
+    r"[-—–－―~·.\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/，,共]\s*(?:共\s*)?\d{1,3}(?:\s*页)?)?[-—–－―~·.\s]*"
+)
+_RULE_LINE = re.compile(r"[\s\-—_=*·.～~－─━]+")
+_TERMINAL = "。！？；：…"
+_NUMBER_CONTEXT = re.compile(
+    r"(?<=\d)[OoＯ〇○](?=[\dOoＯ〇○年月日]|$)|[OoＯ](?=\d)|(?<=\d)[lI|](?=[\d年月日])"
+)
+
+
+def paragraphs(document: Document) -> tuple[Paragraph | Table, ...]:
+    """The document's paragraphs and tables in reading order, cleaned."""
+    blocks = [b for b in document.blocks if document.text[b.start : b.end].strip()]
+    if document.hard_breaks:
+        return tuple(
+            _table(document, b) if b.kind == "table" else p
+            for b in blocks
+            for p in _whole(document, b)
+        )
+    return tuple(_joined(document, blocks))
+
+
+def repaired_digits(text: str) -> str:
+    """``text``, as long as before, with letters that stand for digits replaced (2O24 → 2024).
+
+    >>> repaired_digits("2O24年1O月OPEC")
+    '2024年10月OPEC'
+    """
+    return _NUMBER_CONTEXT.sub(lambda m: "1" if m[0] in "lI|" else "0", text)
+
+
+def normalise(text: str, start: int, end: int) -> Normalised:
+    """The line ``text[start:end]`` without white space and markup, its widths folded."""
+    dropped = {i for m in _MARKUP.finditer(text[start:end]) for i in range(m.start(), m.end())}
+    kept: list[tuple[str, int]] = []
+    for i in range(start, end):
+        c = text[i]
+        if i - start in dropped or _INVISIBLE.match(c):
+            continue
+        if not c.isspace():
+            kept.append((_fold(c), i))
+        elif kept and kept[-1][0] != " ":
+            kept.append((" ", i))
+    return _punctuated([k for j, k in enumerate(kept) if k[0] != " " or _between_latin(kept, j)])
+
+
+def _fold(c: str) -> str:
+    if "\uff01" <= c <= "\uff5e" and c not in "（），：；！？":
+        return unicodedata.normalize("NFKC", c)
+    return c
+
+
+def _between_latin(kept: list[tuple[str, int]], j: int) -> bool:
+    return (
+        0 < j < len(kept) - 1
+        and kept[j - 1][0].isascii()
+        and kept[j - 1][0].isalnum()
+        and kept[j + 1][0].isascii()
+        and kept[j + 1][0].isalnum()
+        and not (kept[j - 1][0].isdigit() and kept[j + 1][0].isdigit())
+    )
+
+
+def _punctuated(kept: list[tuple[str, int]]) -> Normalised:
+    chars = [c for c, _ in kept]
+    for j, c in enumerate(chars):
+        before = chars[j - 1] if j else ""
+        after = chars[j + 1] if j + 1 < len(chars) else ""
+        numeric = c in ",:" and before.isdigit() and after.isdigit()
+        if c.isascii() and not numeric:
+            chars[j] = c.translate(_WIDE)
+    return Normalised("".join(chars), tuple(i for _, i in kept))
+
+
+def _lines(document: Document, blocks: Iterable[Block]) -> Iterator[tuple[Paragraph, bool] | Table]:
+    """Cleaned lines with whether a blank line stands before each; tables as they come."""
+    text = document.text
+    for block in blocks:
+        if block.kind == "table":
+            yield _table(document, block)
+            continue
+        start, blank = block.start, True
+        for line in re.split(r"(?<=\n)", text[block.start : block.end]):
+            words = normalise(text, start, start + len(line))
+            start += len(line)
+            if words.text and not _RULE_LINE.fullmatch(words.text):
+                marked = block.kind == "heading" or line.lstrip().startswith("#")
+                yield Paragraph(words, marked, block.page), blank
+            blank = not words.text
+
+
+def _joined(document: Document, blocks: list[Block]) -> Iterator[Paragraph | Table]:
+    lines = list(_lines(document, blocks))
+    texts = [line[0].text for line in lines if not isinstance(line, Table)]
+    furniture = _repeated(texts)
+    width = _wrap_width(texts)
+    pending: Paragraph | None = None
+    for line in lines:
+        if isinstance(line, Table):
+            if pending:
+                yield _quoted(pending)
+                pending = None
+            yield line
+            continue
+        paragraph, _ = line
+        if paragraph.text in furniture or _PAGE_NUMBER.fullmatch(paragraph.text):
+            continue
+        if pending and _continues(pending, paragraph, width):
+            pending = Paragraph(pending.words + paragraph.words, pending.heading, pending.page)
+            continue
+        if pending:
+            yield _quoted(pending)
+        pending = paragraph
+    if pending:
+        yield _quoted(pending)
+
+
+def _whole(document: Document, block: Block) -> Iterator[Paragraph | Table]:
+    if block.kind == "table":
+        yield _table(document, block)
+        return
+    words = normalise(document.text, block.start, block.end)
+    if (
+        words.text
+        and not _RULE_LINE.fullmatch(words.text)
+        and not _PAGE_NUMBER.fullmatch(words.text)
+    ):
+        yield _quoted(Paragraph(words, block.kind == "heading", block.page))
+
+
+def _continues(before: Paragraph, line: Paragraph, width: int | None) -> bool:
+    """Whether ``line`` goes on with the sentence that ``before`` broke off."""
+    if _open_bracket(before.text):
+        return True
+    if line.heading or before.heading or opens_paragraph(line.text):
+        return False
+    if before.text[-1] in _TERMINAL:
+        return False
+    full = width is not None and len(before.text) % width >= width - 3
+    if is_heading_line(before.text) and not full:
+        return False
+    return True
+
+
+def _open_bracket(text: str) -> bool:
+    """Whether a bracket or 《 opened in the last 200 characters is still open at the end."""
+    tail = text[-200:]
+    return any(
+        tail.count(a) > tail.count(b) and tail.rfind(a) > tail.rfind(b)
+        for a, b in ("（）", "〔〕", "《》")
+    )
+
+
+def _repeated(texts: list[str]) -> frozenset[str]:
+    """Running heads and feet: short lines that come back three times or more, word for word."""
+    counts = Counter(t for t in texts if len(t) <= 30 and t[-1] not in "。；）〕")
+    return frozenset(t for t, n in counts.items() if n >= 3 and not opens_paragraph(t))
+
+
+def _wrap_width(texts: list[str]) -> int | None:
+    """Characters a line where the text is hard-wrapped, None where a line is a paragraph."""
+    lengths = Counter(len(t) for t in texts if len(t) > 15)
+    if not lengths or sum(lengths.values()) < 12:
+        return None
+    width, _ = max(lengths.items(), key=lambda item: sum(lengths[item[0] + d] for d in (-1, 0, 1)))
+    near = sum(lengths[width + d] for d in (-2, -1, 0, 1, 2))
+    return width + 1 if near >= 0.5 * sum(lengths.values()) else None
+
+
+def _quoted(paragraph: Paragraph) -> Paragraph:
+    """The paragraph with straight double quotes turned, in turn, into “ and ”."""
+    words = paragraph.words
+    if '"' not in words.text:
+        return paragraph
+    opening = False
+    chars = []
+    for c in words.text:
+        if c == '"':
+            opening = not opening
+            c = "“" if opening else "”"
+        chars.append(c)
+    return Paragraph(Normalised("".join(chars), words.offsets), paragraph.heading, paragraph.page)
+
+
+def _cell(document: Document, cell: Cell) -> Normalised:
+    """A cell's text; a line feed stays where a paragraph of the cell, or a unit of a list, ends."""
+    words = Normalised("", ())
+    start = cell.start
+    for line in re.split(r"(?<=\n)", document.text[cell.start : cell.end]):
+        part = normalise(document.text, start, start + len(line))
+        start += len(line)
+        if (
+            words.text
+            and part.text
+            and (document.hard_breaks or _ends_paragraph(words.text, part.text))
+        ):
+            words = words + Normalised("\n", (part.offsets[0] - 1,))
+        words = words + part
+    return words
+
+
+def _ends_paragraph(before: str, after: str) -> bool:
+    if before[-1] in _TERMINAL or opens_paragraph(after):
+        return True
+    return looks_like_unit(before.rpartition("\n")[2]) and bool(re.match(r"[省市县区各]", after))
+
+
+def _table(document: Document, block: Block) -> Table:
+    rows = max((c.row + c.row_span for c in block.cells), default=0)
+    columns = max((c.column + c.column_span for c in block.cells), default=0)
+    grid = [[Normalised("", ())] * columns for _ in range(rows)]
+    for cell in block.cells:
+        words = _quoted(Paragraph(_cell(document, cell))).words
+        for r in range(cell.row, cell.row + cell.row_span):
+            for c in range(cell.column, cell.column + cell.column_span):
+                grid[r][c] = words
+    return Table(tuple(tuple(row) for row in grid), block.page)

@@ -1,0 +1,71 @@
+"""Which concept a quoted term denotes and which instrument a title or a short name stands for."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ontology import codes
+from ontology.ids import code_iri, instrument_iri
+
+_OUTER = re.compile(r"[“”‘’《》\s]")
+
+
+@cache
+def _by_spelling() -> dict[str, tuple[codes.Mechanism, ...]]:
+    found: dict[str, tuple[codes.Mechanism, ...]] = {}
+    for m in codes.mechanisms():
+        for spelling in m.spellings:
+            found[_key(spelling)] = (*found.get(_key(spelling), ()), m)
+    return found
+
+
+@cache
+def _instruments() -> dict[str, codes.Instrument]:
+    return {_key(name): i for i in codes.instruments() for name in (i.title, *i.names)}
+
+
+def _key(words: str) -> str:
+    return re.sub(r"[—–－-]+", "-", _OUTER.sub("", words))
+
+
+def mechanism_of(term: str, sentence: str) -> codes.Mechanism | None:
+    """The mechanism that ``term`` denotes in ``sentence``, or None. Of several with one label (五到位)
+    it is the one whose definition shares the most words with the sentence."""
+    candidates = _by_spelling().get(_key(term), ())
+    if len(candidates) <= 1:
+        return candidates[0] if candidates else None
+    return max(candidates, key=lambda m: (_shared(m.definition_zh, sentence), m.notation))
+
+
+def concept_of(term: str, sentence: str) -> str | None:
+    """IRI of the concept that ``term`` denotes, or None for a term that is in no list yet."""
+    found = mechanism_of(term, sentence)
+    return code_iri("mechanism", found.notation) if found else None
+
+
+def kind_of(term: str) -> str:
+    """Kind of a quoted term: principle, mechanism, …; other for one that is in no list.
+
+    >>> kind_of("三管三必须"), kind_of("某某某")
+    ('principle', 'other')
+    """
+    found = _by_spelling().get(_key(term), ())
+    return found[0].term_kind if found else "other"
+
+
+def instrument_of(title: str) -> str:
+    """IRI of the instrument titled or called ``title``."""
+    known = _instruments().get(_key(title))
+    return known.iri if known else instrument_iri(title)
+
+
+def instrument_called(term: str) -> str | None:
+    """IRI of the instrument that ``term`` is a short name of (八条硬措施), or None."""
+    known = _instruments().get(_key(term))
+    return known.iri if known else None
+
+
+def _shared(definition: str, sentence: str) -> int:
+    words = {definition[i : i + 2] for i in range(len(definition) - 1)}
+    return sum(1 for w in words if w in sentence)

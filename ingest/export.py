@@ -1,0 +1,107 @@
+"""A notice as the JSON that ``anze extract --format json`` prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ingest.records import AnnexRow, Notice, Owner, Quantity, Task
+from ontology.ids import code_iri
+
+Json = dict[str, Any]
+
+
+def notice_json(notice: Notice) -> Json:
+    """The notice as plain JSON data; all offsets are half-open, in code points of the file's text."""
+    return {
+        "notice": {
+            "iri": notice.iri,
+            "title": notice.title,
+            "doc_number": notice.doc_number,
+            "issuer": notice.issuer,
+            "jurisdiction": notice.jurisdiction,
+            "plan_year": notice.plan_year,
+            "signed": notice.signed.isoformat() if notice.signed else None,
+            "issued": notice.issued.isoformat() if notice.issued else None,
+            "status": notice.status,
+            "addressees": list(notice.addressees),
+            "copied_to": list(notice.copied_to),
+            "superior": notice.superior,
+        },
+        "tasks": [_task(t) for t in notice.tasks],
+        "annex": [_annex(a) for a in notice.annex],
+        "issues": [
+            {"level": i.level, "code": i.code, "message": i.message, "start": i.start, "end": i.end}
+            for i in notice.issues
+        ],
+    }
+
+
+def _task(task: Task) -> Json:
+    return {
+        "iri": task.iri,
+        "part": task.part,
+        "article": task.article,
+        "sub": task.sub,
+        "text": task.text,
+        "start": task.start,
+        "end": task.end,
+        "page": task.page,
+        "owners": [_owner(o) for o in task.owners],
+        "open_ended": task.open_ended,
+        "due": [
+            {"quote": d.mention.quote, "date": d.date.isoformat(), "basis": d.basis}
+            for d in task.due
+        ],
+        "recurrences": [
+            {"quote": r.mention.quote, "period": r.period, "min": r.minimum}
+            for r in task.recurrences
+        ],
+        "windows": [
+            {"quote": w.mention.quote, "from": w.first, "to": w.last} for w in task.windows
+        ],
+        "response": [{"quote": r.mention.quote, "duration": r.duration} for r in task.response],
+        "targets": [_quantity(q) for q in task.targets],
+        "conditions": [_quantity(q) for q in task.conditions],
+        "terms": [{"term": t.term, "kind": t.kind, "concept": t.concept} for t in task.terms],
+        "citations": [
+            {"title": c.title, "docno": c.doc_number, "relation": c.relation}
+            for c in task.citations
+        ],
+        "sectors": [t.notation for t in task.sectors],
+        "hazards": [t.notation for t in task.hazards],
+        "measures": [t.notation for t in task.measures],
+        "mechanisms": [code_iri("mechanism", t.notation) for t in task.mechanisms],
+    }
+
+
+def _owner(owner: Owner) -> Json:
+    return {"name": owner.name, "role": owner.role, "basis": owner.basis, "unit": owner.unit}
+
+
+def _quantity(q: Quantity) -> Json:
+    value = int(q.value) if q.value == int(q.value) else q.value
+    high = q.high if q.high is None or q.high != int(q.high) else int(q.high)
+    return {
+        "quote": q.mention.quote,
+        "op": q.op,
+        "value": value,
+        "high": high,
+        "unit": q.unit,
+        "what": q.what,
+    }
+
+
+def _annex(row: AnnexRow) -> Json:
+    return {
+        "iri": row.iri,
+        "item": row.item,
+        "aspect": row.aspect,
+        "part": row.part,
+        "title": row.title,
+        "text": row.text,
+        "start": row.start,
+        "end": row.end,
+        "owners": [_owner(o) for o in row.owners],
+        "open_ended": row.open_ended,
+        "body_article": row.body_article,
+    }

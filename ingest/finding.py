@@ -1,0 +1,46 @@
+"""What every finder shares: the sentence as it reads and as its digits are meant."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.clean import repaired_digits
+from ingest.records import Mention, Normalised
+
+Spans = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A text to search: ``words`` as read, ``view`` as long as they, with digits repaired and the
+    titles in 《》 and document numbers blanked, so that no number of theirs is taken for a fact."""
+
+    words: Normalised
+    view: str
+
+    def mention(self, start: int, end: int, rule: str) -> Mention:
+        return self.words.mention(start, end, rule)
+
+
+_BLANKED = re.compile(
+    r"《[^《》]*(?:《[^《》]*》[^《》]*)*》|[\u4e00-\u9fff]{0,8}〔20\d\d〕第?\d+号"
+)
+
+
+def clause(words: Normalised) -> Clause:
+    """``words`` made ready for the finders."""
+    blanked = _BLANKED.sub(lambda m: "＿" * len(m[0]), repaired_digits(words.text))
+    return Clause(words, blanked)
+
+
+def overlaps(start: int, end: int, spans: Spans) -> bool:
+    """Whether ``start:end`` shares a character with one of ``spans``."""
+    return any(a < end and start < b for a, b in spans)
+
+
+def clause_bounds(text: str, position: int) -> tuple[int, int]:
+    """The clause (between ，。；：） outside of words) in which ``position`` stands."""
+    start = max((text.rfind(c, 0, position) for c in "，。；：（）"), default=-1) + 1
+    ends = [e for c in "，。；：）" if (e := text.find(c, position)) >= 0]
+    return start, min(ends, default=len(text))

@@ -1,0 +1,111 @@
+"""The marks that number an official document, and the lines that open a paragraph.
+
+GB/T 9704-2012, 7.3.3: headings run 一、 → （一） → 1. → （1）. Rules (规章) run 第一章 → 第一条.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ingest.numerals import ordinal
+
+_HAN = "[〇零一二三四五六七八九十百]{1,4}"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A numbering mark at the start of a text: its kind, the number it counts, how it is written,
+    and how many characters it takes with what follows it (、 or white space)."""
+
+    kind: str
+    number: int
+    written: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    kind: str
+    pattern: re.Pattern[str]
+    example: str
+    counter_example: str
+
+
+FORMS = (
+    _Form(
+        "chapter",
+        re.compile(rf"(第({_HAN}|\d{{1,2}})[章编])[、：]?"),
+        "第一章 总则",
+        "第一时间上报",
+    ),
+    _Form(
+        "clause", re.compile(rf"(第({_HAN}|\d{{1,3}})条)[、：]?"), "第三条 各级政府", "第三方机构"
+    ),
+    _Form("part", re.compile(rf"(({_HAN}))[、.．](?!\d)"), "一、压实责任", "一是压实责任"),
+    _Form(
+        "article", re.compile(rf"([（(]({_HAN})[）)])[、.．]?"), "（三）深化警示教育", "（含三级）"
+    ),
+    _Form("item", re.compile(r"((\d{1,2})(?:[.．]|、))(?![\d])"), "1.煤矿领域", "5.92公里"),
+    _Form("subitem", re.compile(r"([（(](\d{1,2})[）)])[、.．]?"), "（1）建立台账", "（2024年版）"),
+    _Form("subitem", re.compile(r"((\d{1,2})[）)])"), "1）建立台账", "12306）"),
+    _Form("circled", re.compile(r"(([①②③④⑤⑥⑦⑧⑨⑩]))"), "①建立台账", "〇建立"),
+)
+
+NOTE_LABEL = (
+    r"(?:责任|牵头|配合|主责|协同|协办|主办|承办|落实|参与|参加|实施|督办|督导|主管|监管|包保|联合|支持|指导|监督)"
+    r"(?:领导|单位|部门|科室|处室|股室|人|人员|主体|机构|区县|县区|属地)?(?:及|和|、)?(?:责任人|配合单位)?"
+)
+_OPENERS = (
+    re.compile(
+        rf"[（〔(\[](?:{NOTE_LABEL}[:：]|[^（）〔〕]{{2,200}}(?:负责|牵头|落实)[。；]?[）〕])"
+    ),
+    re.compile(r"附\s*[件表录图](?:\d|[一二三四五六七八九十])?[:：]?"),
+    re.compile(r"(?:抄\s*送|主\s*送|报\s*送|抄\s*报|联\s*系\s*人)[:：]"),
+    re.compile(r"[（(](?:此件|信息公开)"),
+    re.compile(r"[^，。；：“《（]{2,14}(?:领域|方面|行业|灾害|火灾|企业|场所)?[：:](?!\d)"),
+    re.compile(r"[^，。；：“《（]{2,14}(?:领域|方面)，"),
+)
+
+
+def read_mark(text: str) -> Mark | None:
+    """The numbering mark that ``text`` starts with, or None.
+
+    >>> read_mark("（十二）收官治本攻坚")
+    Mark(kind='article', number=12, written='（十二）', length=4)
+    """
+    for form in FORMS:
+        m = form.pattern.match(text)
+        if m is None:
+            continue
+        number = "①②③④⑤⑥⑦⑧⑨⑩".find(m[2]) + 1 or ordinal(m[2])
+        if number:
+            return Mark(form.kind, number, m[1], m.end())
+    return None
+
+
+def opens_paragraph(text: str) -> bool:
+    """Whether a line that starts so cannot go on with the sentence of the line before it."""
+    return read_mark(text) is not None or any(o.match(text) for o in _OPENERS)
+
+
+def is_heading_line(text: str) -> bool:
+    """Whether the line stands alone: a short line with no sentence in it (a heading, a title, a
+    signature, a date), or one that a responsibility note closes."""
+    mark = read_mark(text)
+    body = text[mark.length :] if mark else text
+    if mark and mark.kind in ("part", "chapter", "article") and len(body) <= 36:
+        return not re.search(r"[。；：]", body)
+    if not re.search(r"[，。；、]", body):
+        return len(body) <= 30
+    return ends_with_note(text)
+
+
+def ends_with_note(text: str) -> bool:
+    """Whether a responsibility note closes the text."""
+    return bool(
+        re.search(
+            r"(?:负责|牵头|落实|配合|列出|责任单位[:：].{0,300}|牵头单位[:：].{0,300})[。；]?[）〕]$",
+            text,
+        )
+    )

@@ -1,0 +1,52 @@
+"""Numbers as notices write them: 3, 1.7万余, 二〇二四, 十二, 两, 100％."""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "0": 0}
+_SMALL = {"十": 10, "百": 100, "千": 1000}
+_LARGE = {"万": 10_000, "亿": 100_000_000}
+
+HAN = r"[〇○零一二三四五六七八九十百千两]+"
+NUMBER = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?[万亿]?|{HAN}[万亿]?)"
+
+
+def parse_number(words: str) -> float:
+    """Value of a number in digits, Chinese numerals or both.
+
+    >>> parse_number("1.7万"), parse_number("二十三"), parse_number("二〇二四"), parse_number("两")
+    (17000.0, 23.0, 2024.0, 2.0)
+    """
+    plain = words.replace(",", "")
+    mixed = re.fullmatch(r"(\d+(?:\.\d+)?)([万亿]?)", plain)
+    if mixed:
+        return round(float(mixed[1]) * _LARGE.get(mixed[2], 1), 6)
+    if not re.fullmatch(rf"{HAN}[万亿]?", plain):
+        raise ValueError(f"not a number: {words!r}")
+    return float(_parse_han(plain))
+
+
+def _parse_han(words: str) -> int:
+    for mark, factor in (("亿", 100_000_000), ("万", 10_000)):
+        if mark in words:
+            head, _, tail = words.partition(mark)
+            return (_parse_han(head) if head else 1) * factor + (_parse_han(tail) if tail else 0)
+    if not any(c in _SMALL for c in words):
+        return int("".join(str(_DIGITS[c]) for c in words))
+    total = current = 0
+    for c in words:
+        if c in _SMALL:
+            total += (current or 1) * _SMALL[c]
+            current = 0
+        else:
+            current = _DIGITS[c]
+    return total + current
+
+
+def ordinal(words: str) -> int | None:
+    """The number that a heading counts with (三, 12, 十二), or None if it is none."""
+    try:
+        return int(parse_number(words))
+    except ValueError:
+        return None

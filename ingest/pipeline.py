@@ -1,0 +1,198 @@
+"""The composition: file → document → paragraphs → outline → tasks → notice. Read this first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from ingest.annex import annex_rows, whole_text
+from ingest.clean import paragraphs
+from ingest.errors import NotANotice
+from ingest.masthead import Masthead, read_masthead
+from ingest.places import parent_of, place_of
+from ingest.read import read_document
+from ingest.records import Document, Due, Issue, Mention, Notice, Section, Task, Unit
+from ingest.scope import Covered, covered_sentences
+from ingest.sections import name_sections
+from ingest.structure import Outline, Room, outline
+from ingest.task_tables import Row, covered_rows, repeats, row_room, task_rows
+from ingest.tasks import Place, defaults_of, is_task, make_task
+from ingest.units import Issuer, link_owners, unit_of
+from ontology.ids import annex_row_iri, notice_iri, task_iri
+
+_SAFETY_WORDS = ("安全", "应急", "隐患", "消防", "防灾", "事故")
+
+
+def read_notice(source: Path | bytes, file_name: str) -> Notice:
+    """The notice in a file: its masthead, sections and tasks.
+
+    Raises:
+        UnreadableDocument: no reader understands the bytes.
+        NotANotice: the text is no notice with orders in it.
+    """
+    document = read_document(source, file_name)
+    return notice_of(document)
+
+
+def notice_of(document: Document) -> Notice:
+    """The notice that a document holds."""
+    plan = outline(paragraphs(document))
+    head = read_masthead(plan.front, plan.end)
+    tables = [rows for t in plan.tables if (rows := task_rows(t))]
+    _require_notice(document, plan, head, bool(tables))
+    division = place_of(head.issuer or head.title, document.text)
+    iri = notice_iri(
+        division.code if division else None, head.plan_year, head.doc_number, head.title
+    )
+    issuer = Issuer(division, document.text)
+    rooms = (*plan.rooms, *plan.annex_rooms)
+    body = "".join(whole_text(r) for r in rooms)
+    lists = [rows for rows in tables if not repeats(rows, body)]
+    repeated = [r for rows in tables if repeats(rows, body) for r in rows]
+    sections, tasks = _tasks(iri, plan, rooms, lists, head.plan_year)
+    articles = [a for r in rooms for a in ([r] if r.kind == "article" else r.rooms)]
+    annex = annex_rows(iri, repeated, articles)
+    units: dict[str, Unit] = {}
+    tasks = tuple(replace(t, owners=link_owners(t.owners, issuer, units)) for t in tasks)
+    annex = tuple(replace(a, owners=link_owners(a.owners, issuer, units)) for a in annex)
+    issuing = unit_of(head.issuer, issuer) if head.issuer else None
+    if issuing:
+        units.setdefault(issuing.iri, issuing)
+    superior = parent_of(division.code) if division else None
+    return Notice(
+        iri=iri,
+        title=head.title,
+        doc_number=head.doc_number,
+        issuer=head.issuer,
+        issuer_unit=issuing.iri if issuing else None,
+        jurisdiction=division.code if division else None,
+        superior=superior.code if superior else None,
+        plan_year=head.plan_year,
+        signed=head.signed,
+        issued=head.issued,
+        status=head.status,
+        addressees=head.addressees,
+        copied_to=head.copied_to,
+        document=document,
+        sections=sections,
+        tasks=tasks,
+        annex=annex,
+        units=tuple(sorted(units.values(), key=lambda u: u.iri)),
+        issues=_issues(head, division is not None, tasks),
+    )
+
+
+def _require_notice(document: Document, plan: Outline, head: Masthead, has_table: bool) -> None:
+    named = bool(head.title) or bool(head.doc_number)
+    ordered = bool(plan.rooms) or has_table
+    safety = any(w in document.text for w in _SAFETY_WORDS)
+    if named and ordered and safety:
+        return
+    missing = [
+        what
+        for what, there in (
+            ("标题（关于……的通知）或文号", named),
+            ("一、（一）1. 等编号的条文或任务表", ordered),
+            ("安全、应急、隐患等安全生产用语", safety),
+        )
+        if not there
+    ]
+    raise NotANotice(
+        f"{document.file_name}: 读到 {len(document.text)} 个字符，但不像安全生产工作通知：缺少{'、'.join(missing)}。"
+        "请确认文件是通知全文；若是扫描件或表格，请先核对识别出的文字。"
+        f" / Read {len(document.text)} characters, but this is no work-safety notice: it lacks a title or number,"
+        " numbered articles or a task table, or the vocabulary of work safety."
+    )
+
+
+def _tasks(
+    notice: str,
+    plan: Outline,
+    rooms: Sequence[Room],
+    lists: Sequence[Sequence[Row]],
+    year: int | None,
+) -> tuple[tuple[Section, ...], tuple[Task, ...]]:
+    sections, iris = name_sections(notice, rooms)
+    covered = tuple(covered_sentences(rooms))
+    defaults = defaults_of(covered, [p.words for p in (*plan.front, *plan.end)])
+    positions: Counter[str] = Counter()
+    tasks: list[Task] = []
+
+    def add(found: Covered, section: str, index: int) -> None:
+        positions[section] += 1
+        if not is_task(found.sentence.text):
+            return
+        place = Place(
+            section, found.rooms, positions[section], task_iri(section, positions[section])
+        )
+        reaching = [d for d in defaults if index >= d.since]
+        tasks.append(_bounded(make_task(found, place, reaching, year), year))
+
+    for index, c in enumerate(covered):
+        add(c, iris[id(c.rooms[-1])], index)
+    extra: list[Section] = []
+    for t, rows in enumerate(lists, 1):
+        for r, row in enumerate(rows, 1):
+            section = _row_section(
+                annex_row_iri(notice, f"{t}.{r}"), row, len(sections) + len(extra) + 1
+            )
+            extra.append(section)
+            for c in covered_rows([row]):
+                add(c, section.iri, len(covered))
+    return (*sections, *extra), tuple(tasks)
+
+
+def _row_section(iri: str, row: Row, position: int) -> Section:
+    room = row_room(row)
+    span = row.measures.source()
+    return Section(
+        iri,
+        "annex-row",
+        room.number,
+        room.title,
+        position,
+        None,
+        span.start,
+        span.end,
+        row.measures.text,
+    )
+
+
+def _bounded(task: Task, year: int | None) -> Task:
+    """A task with no time of its own is bounded by the end of the plan year."""
+    if year is None or task.due or task.recurrences or task.windows or task.response:
+        return task
+    mention = Mention("", task.start, task.start, "due.inherited")
+    return replace(task, due=(Due(date(year, 12, 31), "inherited", mention),))
+
+
+def _issues(head: Masthead, placed: bool, tasks: Sequence[Task]) -> tuple[Issue, ...]:
+    found = (
+        (not head.title, "warning", "masthead.no-title", "未识别出标题（关于……的通知）"),
+        (
+            not head.doc_number and head.status != "draft",
+            "warning",
+            "masthead.no-number",
+            "未识别出发文字号（如 孝政发〔2026〕1号）",
+        ),
+        (not head.issuer, "warning", "masthead.no-issuer", "未识别出发文机关"),
+        (
+            not placed,
+            "warning",
+            "masthead.no-place",
+            "发文机关所属行政区划（GB/T 2260）无法唯一确定",
+        ),
+        (
+            head.plan_year is None,
+            "warning",
+            "masthead.no-year",
+            "标题和文号中都没有年份，期限“年底前”无从换算",
+        ),
+        (not tasks, "error", "body.no-tasks", "正文中没有找到任务"),
+    )
+    return tuple(
+        Issue(level, code, message, 0, 0) for there, level, code, message in found if there
+    )

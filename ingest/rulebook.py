@@ -1,0 +1,86 @@
+"""The rule tables in ``ingest/rules/*.yml`` as compiled patterns.
+
+A row has an id, a pattern, the reason for it, an example that it must match and a counter-example
+that it must not; ``{name}`` in a pattern stands for one of ``MACROS``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import yaml
+
+from ingest.errors import BrokenRule
+from ingest.numerals import NUMBER
+
+_MONTH_HAN = "十[一二]|[一二三四五六七八九十]"
+_DAY_HAN = "三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九]"
+MACROS = {
+    "year": r"(?<!\d)20\d{2}|二[〇○零]{1}[一二三四五六七八九〇○零]{2}",
+    "month": rf"(?<![\d.])(?:1[0-2]|0?[1-9])(?!\d)|(?:{_MONTH_HAN})",
+    "day": rf"(?:3[01]|[12]\d|0?[1-9])(?!\d)|(?:{_DAY_HAN})",
+    "number": NUMBER,
+    "before": "(?:之前|以前|前)",
+    "dash": "(?:至|到|[-—–－~～]{1,2})",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row: ``given`` holds what else the row says (the kind of date, the comparator …)."""
+
+    id: str
+    pattern: re.Pattern[str]
+    why: str
+    example: str
+    counter_example: str
+    given: Mapping[str, str]
+
+
+@cache
+def rule_table(subject: str) -> tuple[Rule, ...]:
+    """The rows of ``rules/<subject>.yml`` in their order.
+
+    Raises:
+        BrokenRule: a row lacks a field or its pattern does not compile.
+    """
+    name = f"rules/{subject}.yml"
+    rows = yaml.safe_load(files("ingest").joinpath(name).read_text(encoding="utf-8"))
+    return tuple(_rule(row, name) for row in rows)
+
+
+def matches(rules: tuple[Rule, ...], text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
+    """Each rule's matches in ``text``, rule by rule; a match within an earlier rule's match is
+    passed over, so the more exact rule stands first in its table."""
+    taken: list[tuple[int, int]] = []
+    for rule in rules:
+        for m in rule.pattern.finditer(text):
+            if m.end() > m.start() and not any(a < m.end() and m.start() < b for a, b in taken):
+                taken.append(m.span())
+                yield rule, m
+
+
+def _rule(row: dict[str, object], name: str) -> Rule:
+    fields = {k: str(v) for k, v in row.items()}
+    try:
+        pattern = fields.pop("pattern")
+        for macro, body in MACROS.items():
+            pattern = pattern.replace("{" + macro + "}", f"(?:{body})")
+        return Rule(
+            fields.pop("id"),
+            re.compile(pattern),
+            fields.pop("why"),
+            fields.pop("example"),
+            fields.pop("counter_example"),
+            MappingProxyType(fields),
+        )
+    except (KeyError, re.error) as error:
+        raise BrokenRule(
+            f"{name}: row {row.get('id', row)!r}: {error}. Every row needs id, pattern, why, example,"
+            " counter_example; the pattern must be a Python regular expression."
+        ) from error

@@ -1,0 +1,95 @@
+"""Which responsibility note covers which sentence.
+
+A note covers every sentence of its article that stands before it and after the previous note.
+Where only the last sub-item ends with a note, it covers the whole article; where sub-items have
+notes of their own, each covers its sub-item. A note with nothing before it covers what follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.structure import Note, Room, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A sentence, the rooms it stands in (outermost first) and the notes that cover it."""
+
+    sentence: Sentence
+    rooms: tuple[Room, ...]
+    notes: tuple[Note, ...]
+
+
+_Placed = tuple[Sentence | Note, tuple[Room, ...]]
+
+
+def covered_sentences(
+    rooms: Sequence[Room], above: tuple[Room, ...] = (), inherited: tuple[Note, ...] = ()
+) -> Iterator[Covered]:
+    """Every sentence under ``rooms`` in reading order with its notes; ``inherited`` are the notes
+    of a part's heading, which hold for articles without one."""
+    for room in rooms:
+        if room.kind == "part":
+            own = [(e, (*above, room)) for e in room.elements]
+            heading_notes = tuple(e for e in room.elements if isinstance(e, Note))
+            sentences = any(isinstance(e, Sentence) for e in room.elements)
+            yield from _sequence(own)
+            yield from covered_sentences(
+                room.rooms, (*above, room), inherited if sentences else heading_notes
+            )
+        else:
+            found = list(_article(room, above))
+            noted = any(c.notes for c in found)
+            for c in found:
+                yield c if noted else Covered(c.sentence, c.rooms, inherited)
+
+
+def _article(room: Room, above: tuple[Room, ...]) -> Iterator[Covered]:
+    here = (*above, room)
+    own: list[_Placed] = [(e, here) for e in room.elements]
+    if _one_note_for_all(room):
+        yield from _sequence([*own, *(p for r in room.rooms for p in _flat(r, here))])
+        return
+    forward = tuple(e for e in room.elements if isinstance(e, Note))
+    leading = bool(forward) and not any(isinstance(e, Sentence) for e in room.elements)
+    yield from _sequence(own)
+    for below in room.rooms:
+        covered = list(_article(below, here))
+        noted = any(c.notes for c in covered)
+        for c in covered:
+            yield Covered(c.sentence, c.rooms, forward) if leading and not noted else c
+
+
+def _one_note_for_all(room: Room) -> bool:
+    """Whether only the last of several sub-items ends with a note."""
+    if len(room.rooms) < 2:
+        return False
+    noted = [any(isinstance(e, Note) for e, _ in _flat(r, ())) for r in room.rooms]
+    last = _flat(room.rooms[-1], ())
+    closing = bool(last) and isinstance(last[-1][0], Note)
+    return closing and noted[-1] and not any(noted[:-1])
+
+
+def _flat(room: Room, above: tuple[Room, ...]) -> list[_Placed]:
+    here = (*above, room)
+    return [(e, here) for e in room.elements] + [p for r in room.rooms for p in _flat(r, here)]
+
+
+def _sequence(placed: Sequence[_Placed]) -> Iterator[Covered]:
+    """The sentences of one run, each with the notes behind it (or, failing any, before it)."""
+    waiting: list[tuple[Sentence, tuple[Room, ...]]] = []
+    forward: tuple[Note, ...] = ()
+    notes: tuple[Note, ...] = ()
+    for element, rooms in placed:
+        if isinstance(element, Sentence):
+            if notes:
+                yield from (Covered(s, r, notes) for s, r in waiting)
+                waiting, notes = [], ()
+            waiting.append((element, rooms))
+        elif waiting:
+            notes = (*notes, element)
+        else:
+            forward = (*forward, element)
+    yield from (Covered(s, r, notes or forward) for s, r in waiting)

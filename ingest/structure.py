@@ -1,0 +1,314 @@
+"""The rooms of a notice: front matter, parts, articles, items with their sentences and notes, end.
+
+A sentence ends at 。 ； ！ or with its paragraph, never inside brackets or quotation marks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ingest.brackets import inside, match_pairs
+from ingest.marks import Mark, read_mark
+from ingest.notes import is_note
+from ingest.records import Normalised, Paragraph, Table
+
+_RANK = {"chapter": 0, "part": 1, "clause": 2, "article": 3, "item": 4, "subitem": 5, "circled": 6}
+_ASPECT_RANK = 4
+_ASPECT = re.compile(
+    r"([^，。；：“”《》（）、]{2,12}(?:、[^，。；：“”《》（）、]{2,8}){0,3}?)"
+    r"(?:：(?=.{6,})|(?<=方面)，|(?<=领域)，|(?<=行业)，)"
+)
+_NO_ASPECT = re.compile(
+    r"(?:要求|如下|包括|做到|原则|目标|通知|附件|重点|任务|措施|内容|其中|一是|是)$|^(?:附|抄|主送|联系)"
+)
+_TAIL = re.compile(r"^(?:其他|其它)|^[^。；]{0,60}?等(?:其他|其它|重点)?(?:行业|领域)")
+_DATE_LINE = re.compile(
+    r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年[^，。；]{0,8}?月[^，。；]{0,4}?日?(?:印发)?"
+)
+_SIGNATURE = re.compile(r"[^，。；：、“”]{3,40}(?:政府|委员会|办公室|局|厅|会|中心|支队|公司)")
+_END = (
+    re.compile(r"附\s*[件表录](?:\d{0,2}|[一二三四五六七八九十])[:：.]?"),
+    re.compile(r"[（(](?:此件|信息公开|联系人)"),
+    re.compile(r"抄\s*[送报][:：]"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    words: Normalised
+    page: int | None
+
+    @property
+    def text(self) -> str:
+        return self.words.text
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A responsibility note with its brackets, or a table cell under the heading ``label``."""
+
+    words: Normalised
+    page: int | None
+    label: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.words.text
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A part, article or item; ``elements`` are its own sentences and notes in reading order,
+    ``rooms`` what it holds; ``own`` its own paragraphs without those of its rooms."""
+
+    kind: str
+    mark: Mark | None
+    title: str
+    own: tuple[Paragraph, ...]
+    elements: tuple[Sentence | Note, ...]
+    rooms: tuple[Room, ...]
+
+    @property
+    def number(self) -> str | None:
+        return self.mark.written.rstrip("、") if self.mark else None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    front: tuple[Paragraph, ...]
+    rooms: tuple[Room, ...]
+    end: tuple[Paragraph, ...]
+    annex_rooms: tuple[Room, ...]
+    tables: tuple[Table, ...]
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A room while it is being filled."""
+
+    rank: int
+    mark: Mark | None
+    own: list[Paragraph] = field(default_factory=list)
+    rooms: list[_Draft] = field(default_factory=list)
+    tail: list[Paragraph] = field(default_factory=list)
+
+
+def outline(content: Sequence[Paragraph | Table]) -> Outline:
+    """The structure of a notice's paragraphs and tables."""
+    tables = tuple(c for c in content if isinstance(c, Table))
+    plain = [p for c in content if isinstance(c, Paragraph) for p in _unglued(c)]
+    first = next((i for i, p in enumerate(plain) if _starts_body(plain, i)), len(plain))
+    last = _end_start(plain, first)
+    annex = next((i for i in range(last, len(plain)) if read_mark(plain[i].text)), len(plain))
+    return Outline(
+        front=tuple(plain[:first]),
+        rooms=_rooms(plain[first:last]),
+        end=tuple(plain[last:annex]),
+        annex_rooms=_rooms(plain[annex:]),
+        tables=tables,
+    )
+
+
+def sentences_of(paragraph: Paragraph) -> tuple[Sentence | Note, ...]:
+    """The sentences and notes of one paragraph, in order."""
+    text = paragraph.text
+    pairs = match_pairs(text)
+    notes = [
+        (p.start, p.end)
+        for p in pairs
+        if p.depth == 0 and p.opener in "（〔" and is_note(text, p.start, p.end)
+    ]
+    flags = inside(pairs, len(text))
+    elements: list[Sentence | Note] = []
+    start = 0
+    borders = dict(notes)
+    i = 0
+    while i < len(text):
+        if i in borders:
+            _add_sentence(elements, paragraph, start, i)
+            elements.append(Note(paragraph.words.cut(i, borders[i]), paragraph.page))
+            i = start = borders[i]
+            continue
+        i += 1
+        if (text[i - 1] in "。；！" and not flags[i - 1]) or text[i - 1] == "\n":
+            _add_sentence(elements, paragraph, start, i)
+            start = i
+    _add_sentence(elements, paragraph, start, len(text))
+    return tuple(elements)
+
+
+def _add_sentence(
+    elements: list[Sentence | Note], paragraph: Paragraph, start: int, end: int
+) -> None:
+    while start < end and paragraph.text[start] == "\n":
+        start += 1
+    while end > start and paragraph.text[end - 1] == "\n":
+        end -= 1
+    words = paragraph.words.cut(start, end)
+    if re.search(r"[\w]", words.text):
+        elements.append(Sentence(words, paragraph.page))
+
+
+def _starts_body(plain: Sequence[Paragraph], i: int) -> bool:
+    """Whether paragraph ``i`` is the first numbered one of the body (not a line of the masthead)."""
+    mark = read_mark(plain[i].text)
+    if mark is None or mark.kind in ("subitem", "circled"):
+        return False
+    return mark.number == 1 or i > 3
+
+
+def _end_start(plain: Sequence[Paragraph], first: int) -> int:
+    """Index of the first paragraph of the end matter."""
+    for i in range(first + 1, len(plain)):
+        text = plain[i].text
+        if any(e.match(text) for e in _END) or _DATE_LINE.fullmatch(text):
+            return i
+        following = [p.text for p in plain[i + 1 : i + 3]]
+        if _SIGNATURE.fullmatch(text) and any(_DATE_LINE.fullmatch(f) for f in following):
+            return i
+    return len(plain)
+
+
+def _unglued(paragraph: Paragraph) -> list[Paragraph]:
+    """The paragraph cut where a scan glued a heading to the text before it."""
+    text = paragraph.text
+    flags = inside(match_pairs(text), len(text))
+    cuts = [0]
+    mark = read_mark(text)
+    for m in re.finditer(
+        r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|(?<![\d.])\d{1,2}[.．](?!\d)",
+        text,
+    ):
+        here = read_mark(text[m.start() :])
+        if m.start() == 0 or here is None or (flags[m.start()] and here.kind != "article"):
+            continue
+        if here.kind == "article" and flags[m.start()] and _enclosed(text, m.start()):
+            continue
+        if _glued(text, cuts[-1], m.start(), mark, here):
+            cuts.append(m.start())
+            mark = here
+    cuts.append(len(text))
+    words = paragraph.words
+    return [
+        Paragraph(words.cut(a, b), paragraph.heading, paragraph.page)
+        for a, b in zip(cuts, cuts[1:], strict=False)
+    ]
+
+
+def _enclosed(text: str, i: int) -> bool:
+    """Whether position ``i`` (a bracket) lies inside another pair."""
+    return any(p.start < i < p.end - 1 and p.start != i for p in match_pairs(text))
+
+
+def _glued(text: str, start: int, i: int, before: Mark | None, here: Mark) -> bool:
+    """Whether a heading mark inside a text opens a new paragraph: it counts on from the mark
+    before it, after a full stop or a note; or it is the first under a heading without one."""
+    if before is None:
+        return False
+    lead = text[start:i]
+    closed = lead[-1] in "。；）〕"
+    if _RANK[here.kind] == _RANK[before.kind]:
+        return closed and here.number == before.number + 1
+    if _RANK[here.kind] > _RANK[before.kind]:
+        bare = not re.search(r"[。；，：]", lead) or (closed and len(lead) <= 40)
+        return here.number == 1 and bare and len(lead) <= 44
+    return closed and here.number >= 2 and here.kind in ("part", "article") and lead[-1] != "；"
+
+
+def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:
+    root = _Draft(-1, None)
+    stack = [root]
+    for paragraph in body:
+        mark = read_mark(paragraph.text)
+        if mark is None and not (len(stack) > 1 and _is_aspect(paragraph.text, stack)):
+            _append(stack, paragraph)
+            continue
+        rank = _RANK[mark.kind] if mark else _ASPECT_RANK
+        while stack[-1].rank >= rank:
+            stack.pop()
+        draft = _Draft(rank, mark, [paragraph])
+        stack[-1].rooms.append(draft)
+        stack.append(draft)
+    return tuple(_finished(d, 0, _headed(root.rooms)) for d in root.rooms)
+
+
+def _is_aspect(text: str, stack: Sequence[_Draft]) -> bool:
+    """Whether an unnumbered paragraph opens with a run-in heading (煤矿方面，… / 森林火灾：…)."""
+    m = _ASPECT.match(text)
+    return bool(m and not _NO_ASPECT.search(m[1]) and stack[-1].rank >= _RANK["part"])
+
+
+def _append(stack: list[_Draft], paragraph: Paragraph) -> None:
+    """Put an unnumbered paragraph where it belongs: on with the open room, or, where it speaks of
+    the other sectors, behind the items of their article."""
+    leaf = stack[-1]
+    if leaf.rank >= _ASPECT_RANK and len(stack) > 2 and _TAIL.match(paragraph.text):
+        stack[-2].tail.append(paragraph)
+    else:
+        leaf.own.append(paragraph)
+
+
+def _headed(siblings: Sequence[_Draft]) -> bool:
+    """Whether most of these rooms open with a short sentence that is their heading."""
+    heads = [_head_length(d) for d in siblings if d.mark]
+    return bool(heads) and sum(1 for h in heads if h) * 3 >= len(heads) * 2
+
+
+def _head_length(draft: _Draft) -> int:
+    """Characters of the first sentence with its mark if it may be a heading, else 0."""
+    text = draft.own[0].text
+    start = draft.mark.length if draft.mark else 0
+    m = re.match(r"[^。；！]*[。；！]?", text[start:])
+    sentence = m[0] if m else ""
+    more = len(text) > start + len(sentence) or len(draft.own) > 1 or draft.rooms
+    limit = 36 if draft.rank <= _RANK["article"] else 26
+    if not sentence or len(sentence) > limit or not more or sentence.endswith(("；", "！")):
+        return 0
+    if _ASPECT.match(text[start:]) and not sentence.endswith("。"):
+        return 0
+    return start + len(sentence)
+
+
+def _finished(draft: _Draft, depth: int, headed: bool) -> Room:
+    """The room as a record; its heading is taken off its first paragraph."""
+    head, title = _heading(draft, headed)
+    first = draft.own[0]
+    body = [Paragraph(first.words.cut(head), False, first.page), *draft.own[1:]]
+    elements = [e for p in body for e in sentences_of(p)]
+    is_part = draft.rank <= _RANK["part"] and (draft.rooms or head)
+    kind = "part" if is_part and depth == 0 else "article" if depth <= 1 else "item"
+    below = 1 if kind == "part" else 2
+    rooms = [_finished(d, below, _headed(draft.rooms)) for d in draft.rooms]
+    if draft.tail:
+        extra = tuple(e for p in draft.tail for e in sentences_of(p))
+        rooms.append(Room("tail", None, "", tuple(draft.tail), extra, ()))
+    return Room(kind, draft.mark, title, tuple(draft.own), tuple(elements), tuple(rooms))
+
+
+def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
+    """Length of the heading (mark included, 0 if the first sentence is no heading) and its title."""
+    text = draft.own[0].text
+    start = draft.mark.length if draft.mark else 0
+    rest = text[start:]
+    run_in = _ASPECT.match(rest)
+    if not re.search(r"[。；：]", rest) and len(rest) <= 60 and draft.mark:
+        return len(text), rest
+    if run_in and not _NO_ASPECT.search(run_in[1]):
+        return 0, run_in[1]
+    length = _head_length(draft)
+    if length and draft.mark and (headed or draft.rank <= _RANK["article"]):
+        return length, text[start:length].rstrip("。；")
+    return 0, ""
+
+
+def walk(
+    rooms: Sequence[Room],
+    visit: Callable[[Room, tuple[Room, ...]], None],
+    above: tuple[Room, ...] = (),
+) -> None:
+    """Call ``visit(room, rooms above it)`` for every room in reading order."""
+    for room in rooms:
+        visit(room, above)
+        walk(room.rooms, visit, (*above, room))

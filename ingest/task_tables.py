@@ -1,0 +1,138 @@
+"""Tables of tasks: their columns, and whether they repeat the body or are the notice's own list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.marks import Mark, read_mark
+from ingest.notes import role_of_label
+from ingest.records import Normalised, Paragraph, Table
+from ingest.scope import Covered
+from ingest.structure import Note, Room, Sentence, sentences_of
+
+_TEXT_HEAD = re.compile(
+    r"措施|内容|任务|要求|事项|工作|目标|举措|项目|要点|类别|领域|行业|隐患|问题"
+)
+_MEASURE_HEAD = re.compile(r"措施|内容|举措|要求|标准|具体")
+_NUMBER_HEAD = re.compile(r"序号|编号|序|号|NO\.?", re.I)
+_SHARE_REPEATED = 0.5
+_GRAM = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a task table: its number, the title cells before the measures, the measures (or
+    the aspect of them that stands in this row) and the owner and time cells with their heading."""
+
+    number: Mark | None
+    headings: tuple[Normalised, ...]
+    lead: Normalised
+    measures: Normalised
+    notes: tuple[Note, ...]
+    page: int | None
+
+
+def task_rows(table: Table) -> tuple[Row, ...]:
+    """The rows of ``table`` if its first rows head it as a table of tasks, else ()."""
+    for h, head in enumerate(table.rows[:3]):
+        labels = [c.text.replace("\n", "") for c in head]
+        columns = _columns(labels, table.rows[h + 1 :])
+        if columns:
+            return tuple(
+                r for row in table.rows[h + 1 :] if (r := _row(row, labels, columns, table.page))
+            )
+    return ()
+
+
+def repeats(rows: Sequence[Row], body: str) -> bool:
+    """Whether most of what the rows say stands in the body too."""
+    grams = _grams(body)
+    text = [g for r in rows for g in _grams(r.measures.text)]
+    return bool(text) and sum(1 for g in text if g in grams) >= _SHARE_REPEATED * len(text)
+
+
+def overlap(text: str, other: str) -> float:
+    """Share of the 8-character runs of ``text`` that stand in ``other``."""
+    grams = _grams(text)
+    return len(grams & _grams(other)) / len(grams) if grams else 0.0
+
+
+def covered_rows(rows: Sequence[Row]) -> tuple[Covered, ...]:
+    """The sentences of the rows' measures, each with its row's owner and time cells."""
+    out: list[Covered] = []
+    for row in rows:
+        room = row_room(row)
+        sentences = [e for e in room.elements if isinstance(e, Sentence)]
+        notes = tuple(e for e in room.elements if isinstance(e, Note))
+        out += [Covered(s, (room,), (*notes, *row.notes)) for s in sentences]
+    return tuple(out)
+
+
+def row_room(row: Row) -> Room:
+    """The row as a room whose title is its last heading cell."""
+    paragraph = Paragraph(row.measures, False, row.page)
+    heading = next((h for h in reversed(row.headings) if h.text), Normalised("", ()))
+    head = Paragraph(heading, True, row.page) if heading.text else paragraph
+    return Room(
+        "annex-row",
+        row.number,
+        heading.text.replace("\n", ""),
+        (head, paragraph),
+        sentences_of(paragraph),
+        (),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    number: int | None
+    headings: tuple[int, ...]
+    measures: tuple[int, ...]
+    notes: tuple[int, ...]
+
+
+def _columns(labels: Sequence[str], rows: Sequence[tuple[Normalised, ...]]) -> _Columns | None:
+    notes = tuple(i for i, t in enumerate(labels) if role_of_label(t))
+    number = next((i for i, t in enumerate(labels) if _NUMBER_HEAD.fullmatch(t)), None)
+    texts = [
+        i for i, t in enumerate(labels) if i not in notes and i != number and _TEXT_HEAD.search(t)
+    ]
+    if not notes or not texts or not rows:
+        return None
+    named = [i for i in texts if _MEASURE_HEAD.search(labels[i])]
+    longest = max(texts, key=lambda i: sum(len(r[i].text) for r in rows))
+    chosen = (
+        labels[longest]
+        if not named
+        else labels[max(named, key=lambda i: sum(len(r[i].text) for r in rows))]
+    )
+    measures = tuple(i for i in texts if labels[i] == chosen)
+    return _Columns(
+        number, tuple(i for i in texts if i < measures[0] and i not in measures), measures, notes
+    )
+
+
+def _row(
+    cells: tuple[Normalised, ...], labels: Sequence[str], columns: _Columns, page: int | None
+) -> Row | None:
+    measures = cells[columns.measures[-1]]
+    if not re.search(r"\w", measures.text):
+        return None
+    lead = cells[columns.measures[0]]
+    number = cells[columns.number].text if columns.number is not None else ""
+    notes = tuple(Note(cells[i], page, labels[i]) for i in columns.notes if cells[i].text)
+    return Row(
+        number=read_mark(f"{number}、") or read_mark(number),
+        headings=tuple(cells[i] for i in columns.headings),
+        lead=lead,
+        measures=measures,
+        notes=notes,
+        page=page,
+    )
+
+
+def _grams(text: str) -> set[str]:
+    plain = re.sub(r"\W", "", text)
+    return {plain[i : i + _GRAM] for i in range(len(plain) - _GRAM + 1)}

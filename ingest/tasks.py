@@ -1,0 +1,230 @@
+"""Sentences of the outline turned into tasks with everything that they and their notes say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest import concepts, topics
+from ingest.finding import Clause, clause
+from ingest.notes import NoteContent, NoteOwner, find_default, read_note
+from ingest.quantities import find_quantities
+from ingest.quoted import find_citations, find_terms
+from ingest.records import Citation, Normalised, Owner, Task, Term, Topic
+from ingest.scope import Covered, covered_sentences
+from ingest.structure import Note, Room
+from ingest.subjects import find_subjects
+from ingest.times import Times, find_times
+
+_NOT_TASK = re.compile(
+    r"^[^，。；]{0,24}(?:主要)?(?:包括|是指|指的是|分为)[^。；]*(?:等(?:活动|内容|工作|情形|方面|类别|领域|场所|单位|企业)?)?[。；]?$"
+    r"|^(?:特此通知|联系人|联系电话|邮箱|电子邮箱|传真|附件|附表|注[:：]|备注|说明[:：])"
+    r"|^[^。；]{0,40}(?:如下|以下(?:几|方面|任务|工作))[:：]?$"
+)
+_SHALL = re.compile(r"要|应|须|必须|不得|严禁|确保|督促|组织开展")
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """A document-wide default and the article (its place in reading order) from which it holds."""
+
+    owners: tuple[Owner, ...]
+    unless_noted: bool
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a task stands: the section's IRI, its rooms, its position among the section's sentences."""
+
+    section: str
+    rooms: tuple[Room, ...]
+    position: int
+    iri: str
+
+
+def is_task(text: str) -> bool:
+    """Whether a sentence obliges; in doubt it does.
+
+    >>> is_task("事故警示教育工作包括制作观看警示教育片、举办警示教育展等活动。"), is_task("强化监管。")
+    (False, True)
+    """
+    body = re.sub(r"^(?:\d{1,2}[.．]|（[^（）]{1,3}）)", "", text)
+    m = _NOT_TASK.search(body)
+    if m is None:
+        return True
+    return bool(_SHALL.search(body)) and not re.search(r"如下|特此|联系", body)
+
+
+def defaults_of(covered: Sequence[Covered], preface: Sequence[Normalised]) -> tuple[Default, ...]:
+    """The document-wide defaults that the preface, the notes and the sentences lay down."""
+    found = [Default(_owners(words, content.defaults, "default"), content.unless_noted, 0)
+             for words in preface for content in _split_default(words)]  # fmt: skip
+    seen: set[int] = set()
+    for i, c in enumerate(covered):
+        for note in c.notes:
+            content = read_note(note.text, note.label)
+            if content.defaults and id(note) not in seen:
+                seen.add(id(note))
+                found.append(
+                    Default(
+                        _owners(note.words, content.defaults, "default"),
+                        content.unless_noted,
+                        _article_start(covered, i),
+                    )
+                )
+        content_of_sentence = find_default(c.sentence.text)
+        if content_of_sentence:
+            found.append(
+                Default(
+                    _owners(c.sentence.words, content_of_sentence.defaults, "default"),
+                    content_of_sentence.unless_noted,
+                    0,
+                )
+            )
+    return tuple(found)
+
+
+def _split_default(words: Normalised) -> Iterator[NoteContent]:
+    content = find_default(words.text)
+    if content:
+        yield content
+
+
+def _article_start(covered: Sequence[Covered], i: int) -> int:
+    """Index of the first sentence of the article in which sentence ``i`` stands."""
+    article = covered[i].rooms[:2]
+    while i and covered[i - 1].rooms[:2] == article:
+        i -= 1
+    return i
+
+
+def make_task(
+    covered: Covered, place: Place, defaults: Sequence[Default], year: int | None
+) -> Task:
+    """The task that one sentence states, with its notes and the defaults that reach it."""
+    words = covered.sentence.words
+    here = clause(words)
+    notes = [(n, read_note(n.text, n.label)) for n in covered.notes]
+    times = find_times(here, year)
+    noted = [t for n, content in notes for t in _note_times(n, content, year)]
+    subjects = find_subjects(here)
+    quantities = find_quantities(here, times.counts + tuple(_due_spans(here, times)))
+    owners = [o for n, content in notes for o in _owners(n.words, content.owners, "note")]
+    owners += [o for d in defaults if not (d.unless_noted and owners) for o in d.owners]
+    span = words.source()
+    part, article, sub = _numbers(place.rooms)
+    return Task(
+        iri=place.iri, section=place.section, part=part, article=article, sub=sub, position=place.position,
+        text=words.text, start=span.start, end=span.end, page=covered.sentence.page,
+        owners=(*dict.fromkeys(owners), *subjects.owners),
+        open_ended=subjects.open_ended or any(c.open_ended for _, c in notes),
+        due=times.due + tuple(d for t in noted for d in t.due),
+        recurrences=times.recurrences + tuple(r for t in noted for r in t.recurrences),
+        windows=times.windows + tuple(w for t in noted for w in t.windows),
+        response=times.response + tuple(r for t in noted for r in t.response),
+        targets=quantities.targets,
+        conditions=quantities.conditions,
+        terms=_terms(here), citations=_citations(here),
+        sectors=_topics(here, place.rooms, topics.sector_gazetteer(), inherit=True),
+        hazards=_topics(here, place.rooms, topics.hazard_gazetteer(), inherit=False),
+        measures=_named(here, topics.measure_gazetteer(), "measure"),
+        mechanisms=_mechanisms(here),
+    )  # fmt: skip
+
+
+def _owners(words: Normalised, found: Sequence[NoteOwner], basis: str) -> tuple[Owner, ...]:
+    return tuple(
+        Owner(o.name, o.role, basis, words.mention(o.start, o.end, f"owner.{basis}")) for o in found
+    )
+
+
+def _note_times(note: Note, content: NoteContent, year: int | None) -> Iterator[Times]:
+    for start, end in content.times:
+        yield find_times(clause(note.words.cut(start, end)), year)
+
+
+def _due_spans(here: Clause, times: Times) -> Iterator[tuple[int, int]]:
+    """Local spans of dates and seasons, which are no quantities."""
+    offsets = here.words.offsets
+    for found in (*times.due, *times.windows):
+        yield offsets.index(found.mention.start), offsets.index(found.mention.end - 1) + 1
+
+
+def _numbers(rooms: Sequence[Room]) -> tuple[str | None, str | None, str | None]:
+    """Part, article and sub-item as written."""
+    part = next((r.number for r in rooms if r.kind == "part"), None)
+    article = next((r.number for r in rooms if r.kind == "article"), None)
+    below = [r for r in rooms if r.kind == "item"]
+    sub = (below[-1].number or below[-1].title) if below else None
+    return part.rstrip("、.．") if part else None, article, sub
+
+
+def _terms(here: Clause) -> tuple[Term, ...]:
+    sentence = here.words.text
+    return tuple(
+        Term(
+            t.term,
+            concepts.kind_of(t.term),
+            t.mention,
+            concepts.concept_of(t.term, sentence),
+            concepts.instrument_called(t.term),
+        )
+        for t in find_terms(here)
+    )
+
+
+def _citations(here: Clause) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(c.title, c.doc_number, c.relation, c.mention, concepts.instrument_of(c.title))
+        for c in find_citations(here)
+    )
+
+
+def _topics(
+    here: Clause, rooms: Sequence[Room], gazetteer: topics.Gazetteer, inherit: bool
+) -> tuple[Topic, ...]:
+    """Codes the nearest heading names; for sectors those of the sentence only where it names none."""
+    heading = next((r for r in reversed(rooms) if r.title or r.kind == "tail"), None)
+    own = _named(here, gazetteer, "topic.sentence")
+    if heading is None or heading.kind == "part":
+        return own
+    named = gazetteer.find(heading.title)
+    span = heading.own[0].words
+    start = max(span.text.find(heading.title), 0)
+    inherited = tuple(
+        Topic(h.notation, span.mention(start + h.start, start + h.end, "topic.heading"))
+        for h in named
+    )
+    if inherit and inherited:
+        return inherited
+    known = {t.notation for t in inherited}
+    return inherited + tuple(t for t in own if t.notation not in known)
+
+
+def _named(here: Clause, gazetteer: topics.Gazetteer, rule: str) -> tuple[Topic, ...]:
+    return tuple(
+        Topic(h.notation, here.mention(h.start, h.end, rule))
+        for h in gazetteer.find(here.words.text)
+    )
+
+
+def _mechanisms(here: Clause) -> tuple[Topic, ...]:
+    """The mechanisms that the sentence names, quoted or not; one label, one concept."""
+    text = here.words.text
+    found: dict[str, Topic] = {}
+    for hit in topics.mechanism_gazetteer().find(text):
+        words = text[hit.start : hit.end].strip("“”")
+        mechanism = concepts.mechanism_of(words, text)
+        if mechanism and mechanism.kind != "not-a-mechanism":
+            found.setdefault(
+                mechanism.notation,
+                Topic(mechanism.notation, here.mention(hit.start, hit.end, "mechanism.named")),
+            )
+    return tuple(found.values())
+
+
+def sentences(rooms: Sequence[Room]) -> tuple[Covered, ...]:
+    """All sentences of the body with their notes."""
+    return tuple(covered_sentences(rooms))

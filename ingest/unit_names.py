@@ -1,0 +1,81 @@
+"""Names of organisations in running text: which words are one, and where a list of them splits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_UNIT_END = re.compile(
+    r"(?:部门|单位|主体|局|委|办|厅|院|会|队|中心|公司|集团|政府|街道|街道办|街镇|镇街|乡镇|镇|乡|县|区|市|开发区|园区|企业|办公室"
+    r"|专班|指挥部|站|所|处|室|社|校|学校|银行|党委|工委|机构|组|团|联|馆|村|社区|居|厂|矿|煤矿|矿山|段|旗|盟|州|省|机关|银保监|党组|党工委"
+    r"|武装部|总部|法院|检察院|协会|学会|商会|总工会|工会|妇联|团委|科协|残联|系统|行业|领域|经营者|责任人|负责人|产权人|业主|物业)$"
+)
+_SHORT = re.compile(r"^[\u4e00-\u9fff]{2,6}$")
+_JOINT = re.compile(r"以及|及其|及|和|与|暨|、|，|,|；|;|/|\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    name: str
+    start: int
+    end: int
+
+
+def looks_like_unit(name: str) -> bool:
+    """Whether a name ends as names of organisations do.
+
+    >>> looks_like_unit("市工信局（商务局）"), looks_like_unit("可采区、缓采"), looks_like_unit("试行")
+    (True, False, False)
+    """
+    bare = re.sub(r"（[^（）]*）$", "", name)
+    return (
+        bool(_UNIT_END.search(bare or name))
+        and len(name) >= 2
+        and not re.search(r"[，。；：]", name)
+    )
+
+
+def split_units(text: str) -> Iterator[Piece]:
+    """The single units of an enumeration, brackets kept with their name.
+
+    A list splits at 、，； and at 及/和/与 behind a whole name: 市规划和自然资源局 is one unit,
+    市安委办和市有关部门 are two, 各专业委员会及其办公室 is one.
+
+    >>> [p.name for p in split_units("市规划和自然资源局、市应急局及市公安局")]
+    ['市规划和自然资源局', '市应急局', '市公安局']
+    """
+    start = depth = i = 0
+    while i < len(text):
+        depth += (text[i] in "（〔《") - (text[i] in "）〕》")
+        joint = _JOINT.match(text, i) if depth <= 0 else None
+        if joint and joint[0] != "及其" and _splits(text, start, joint):
+            yield from _piece(text, start, i)
+            i = start = joint.end()
+            continue
+        i = joint.end() if joint and joint[0] == "及其" else i + 1
+    yield from _piece(text, start, len(text))
+
+
+def _splits(text: str, start: int, joint: re.Match[str]) -> bool:
+    if joint[0] in "、，,；;/" or joint[0].isspace():
+        return True
+    left, right = text[start : joint.start()], text[joint.end() :]
+    if looks_like_unit(left):
+        return bool(right) and not re.match(r"(?:社会保障|改革|信息化|草原|旅游|体育)", right)
+    listed = bool(re.search(r"、", text[:start])) or "、" not in text
+    return (
+        listed
+        and bool(_SHORT.match(left))
+        and not looks_like_unit(re.split(r"[、，及和]", right)[0])
+        and len(left) <= 4
+    )
+
+
+def _piece(text: str, start: int, end: int) -> Iterator[Piece]:
+    while start < end and text[start] in " 、，。；：由":
+        start += 1
+    while end > start and text[end - 1] in " 、，。；：":
+        end -= 1
+    if end > start:
+        yield Piece(text[start:end], start, end)
