@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 LEAST_SCORE = 0.5
-LEAST_SKEW_DEGREES = 0.25
+SMALL, WANTED = 1500, 1800  # pixels of a page's shorter side: below the first it is enlarged
+LEAST_SKEW_DEGREES = 1.0
 MOST_SKEW_DEGREES = 15.0
 LEAST_INK = 0.004  # dark share of a cell that holds at least a small figure
 MARGIN = 3  # pixels of a cell's edge that belong to its rules
@@ -29,7 +30,7 @@ def recognise(picture: Image, number: int) -> Page:
     """Text and tables on an RGB picture of page ``number``."""
     from ingest.read.scan import find_ruled
 
-    picture, result = _upright(picture)
+    picture, result = _upright(_enlarged(picture))
     pixels = _pixels(picture)
     ruled = find_ruled(pixels)
     pieces = [piece for line in _lines(result) for piece in _split(line, ruled)]
@@ -42,7 +43,7 @@ def _engine() -> Any:
     from rapidocr import RapidOCR
 
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
-    return RapidOCR(params={"Global.log_level": "error"})
+    return RapidOCR(params={"Global.log_level": "error", "Global.max_side_len": 3600})
 
 
 def _pixels(picture: Image) -> Any:
@@ -51,8 +52,18 @@ def _pixels(picture: Image) -> Any:
     return np.ascontiguousarray(np.asarray(picture)[:, :, ::-1])  # BGR
 
 
+def _enlarged(picture: Image) -> Image:
+    """The picture, larger if it is a page of low resolution, whose figures are easily missed."""
+    side = min(picture.size)
+    if not 600 <= side < SMALL:
+        return picture
+    return picture.resize((picture.width * WANTED // side, picture.height * WANTED // side))
+
+
 def _upright(picture: Image) -> tuple[Image, Any]:
     """The picture turned upright and what is recognised on it."""
+    from PIL.Image import Resampling
+
     result = _engine()(_pixels(picture), return_word_box=True)
     if _is_sideways(result):
         turned = [picture.rotate(angle, expand=True) for angle in (90, 270)]
@@ -61,7 +72,7 @@ def _upright(picture: Image) -> tuple[Image, Any]:
         picture, result = turned[best], results[best]
     angle = _skew(result)
     if LEAST_SKEW_DEGREES < abs(angle) < MOST_SKEW_DEGREES:
-        picture = picture.rotate(angle, fillcolor=(255, 255, 255), resample=3)
+        picture = picture.rotate(angle, Resampling.BICUBIC, fillcolor=(255, 255, 255))
         result = _engine()(_pixels(picture), return_word_box=True)
     return picture, result
 

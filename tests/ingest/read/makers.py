@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import docx
@@ -21,7 +22,9 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 def make_text(line_break: str = "\r\n") -> str:
     """Plain text with the table as tab-separated fields, blank where cells are merged."""
     lines = list(genre.PARAGRAPHS)
-    return line_break.join(lines) + line_break + line_break.join(map("\t".join, grid())) + line_break
+    return (
+        line_break.join(lines) + line_break + line_break.join(map("\t".join, grid())) + line_break
+    )
 
 
 def make_markdown() -> str:
@@ -62,7 +65,9 @@ def make_html() -> str:
         for text in genre.PARAGRAPHS
         if text != genre.TITLE
     )
-    links = "".join(f'<li><a href="/{i}.html">市政府关于第{i}项工作的通知</a></li>' for i in range(9))
+    links = "".join(
+        f'<li><a href="/{i}.html">市政府关于第{i}项工作的通知</a></li>' for i in range(9)
+    )
     return f"""<!DOCTYPE html><html><head><meta charset="utf-8">
 <title>{genre.TITLE}_清源市人民政府门户网站</title>
 <style>.a{{color:red}}</style><script>var t = "请稍候。；";</script></head><body>
@@ -81,7 +86,11 @@ def make_docx(*, numbered: bool = False) -> bytes:
         _add_lists(document)
     for text in genre.PARAGRAPHS:
         level = 0 if text in genre.HEADINGS else 1 if text.startswith("（") else None
-        shown = text.partition("、" if level == 0 else "）")[2] if numbered and level is not None else text
+        shown = (
+            text.partition("、" if level == 0 else "）")[2]
+            if numbered and level is not None
+            else text
+        )
         paragraph = document.add_paragraph(style="Heading 1" if level == 0 else None)
         half = len(shown) // 2
         paragraph.add_run(shown[:half]).bold = True
@@ -113,7 +122,9 @@ def _add_lists(document: Any) -> None:
     root = document.part.numbering_part.element
     abstract = f'<w:abstractNum xmlns:w="{W}" w:abstractNumId="77">{levels}</w:abstractNum>'
     root.insert(0, parse_xml(abstract))
-    root.append(parse_xml(f'<w:num xmlns:w="{W}" w:numId="77"><w:abstractNumId w:val="77"/></w:num>'))
+    root.append(
+        parse_xml(f'<w:num xmlns:w="{W}" w:numId="77"><w:abstractNumId w:val="77"/></w:num>')
+    )
 
 
 def _number(paragraph: Any, level: int) -> None:
@@ -172,7 +183,9 @@ def advance(character: str, size: float = SIZE) -> float:
     return size / 2 if character.isascii() else size
 
 
-def set_lines(text: str, indent: float, width: float = RIGHT - LEFT, size: float = SIZE) -> list[str]:
+def set_lines(
+    text: str, indent: float, width: float = RIGHT - LEFT, size: float = SIZE
+) -> list[str]:
     """Lines as they fit; no line begins with a closing mark."""
     lines, room = [""], width - indent
     for character in text:
@@ -200,13 +213,18 @@ def _print_table(sheets: list[Sheet], table: Sequence[Entry], split_at: int | No
         for e in table
     }
     heights = [
-        10 + 16 * max(len(cells[e.row, e.column]) for e in table if e.row == row and e.row_span == 1)
+        10
+        + 16 * max(len(cells[e.row, e.column]) for e in table if e.row == row and e.row_span == 1)
         for row in range(max(e.row + e.row_span for e in table))
     ]
-    parts = [range(len(heights))] if split_at is None else [
-        range(split_at),
-        range(split_at, len(heights)),
-    ]
+    parts = (
+        [range(len(heights))]
+        if split_at is None
+        else [
+            range(split_at),
+            range(split_at, len(heights)),
+        ]
+    )
     for part in parts:
         if part.start:
             sheets.append(Sheet())
@@ -229,7 +247,7 @@ def _print_cell(
     right = left + sum(WIDTHS[entry.column : entry.column + entry.column_span])
     top, bottom = tops[rows[0]], tops[rows[-1] + 1]
     corners = ((left, top), (right, top), (right, bottom), (left, bottom), (left, top))
-    for one, other in zip(corners, corners[1:], strict=False):
+    for one, other in pairwise(corners):
         sheet.rules.append((*one, *other))
     if entry.row == rows[0]:
         for number, line in enumerate(lines):
@@ -278,7 +296,9 @@ def _pdf_file(objects: Sequence[bytes]) -> bytes:
     start = out.tell()
     out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1))
     out.write(b"".join(b"%010d 00000 n \n" % place for place in places))
-    out.write(b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start))
+    out.write(
+        b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start)
+    )
     return out.getvalue()
 
 
@@ -332,7 +352,7 @@ def _runs(sheet: Sheet) -> list[tuple[str, float, float, float, str]]:
             runs.append([character])
     done = []
     for run in runs:
-        steps = [(b[1] - a[1]) * MM for a, b in zip(run, run[1:], strict=False)]
+        steps = [(b[1] - a[1]) * MM for a, b in pairwise(run)]
         alike = len({round(step, 3) for step in steps}) == 1
         deltas = f"g {len(steps)} {steps[0]:.4f}" if alike else " ".join(f"{s:.4f}" for s in steps)
         done.append(("".join(c for c, *_ in run), run[0][1], run[0][2], run[0][3], deltas))
