@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import chain
 from statistics import mean, median
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from ingest.read.geometry import Piece
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 LEAST_SCORE = 0.5
+SURE_SCORE = 0.8
 SMALL, WANTED = 1500, 1800  # pixels of a page's shorter side: below the first it is enlarged
 LEAST_SKEW_DEGREES = 1.0
 MOST_SKEW_DEGREES = 15.0
@@ -33,7 +35,13 @@ def recognise(picture: Image, number: int) -> Page:
     picture, result = _upright(_enlarged(picture))
     pixels = _pixels(picture)
     ruled = find_ruled(pixels)
-    pieces = [piece for line in _lines(result) for piece in _split(line, ruled)]
+    lines = list(_lines(result))
+    whole = [line for line, _ in lines]
+    pieces = [
+        piece
+        for line, words in lines
+        for piece in _split(_widened(pixels, line, whole, ruled), words, ruled)
+    ]
     pieces += chain.from_iterable(_missed(pixels, table, pieces) for table in ruled)
     return Page(number, tuple(pieces), tuple(ruled))
 
@@ -44,6 +52,22 @@ def _engine() -> Any:
 
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
     return RapidOCR(params={"Global.log_level": "error", "Global.max_side_len": 3600})
+
+
+# The engine keeps the switches of its last call: all are given each time, one call at a time.
+_LOCK = Lock()
+
+
+def _see(pixels: Any) -> Any:
+    """Lines with their boxes and words on a page."""
+    with _LOCK:
+        return _engine()(pixels, use_det=True, use_cls=True, use_rec=True, return_word_box=True)
+
+
+def _spell(pixels: Any) -> Any:
+    """The text of one line."""
+    with _LOCK:
+        return _engine()(pixels, use_det=False, use_cls=False, use_rec=True, return_word_box=False)
 
 
 def _pixels(picture: Image) -> Any:
@@ -64,16 +88,16 @@ def _upright(picture: Image) -> tuple[Image, Any]:
     """The picture turned upright and what is recognised on it."""
     from PIL.Image import Resampling
 
-    result = _engine()(_pixels(picture), return_word_box=True)
+    result = _see(_pixels(picture))
     if _is_sideways(result):
         turned = [picture.rotate(angle, expand=True) for angle in (90, 270)]
-        results = [_engine()(_pixels(item), return_word_box=True) for item in turned]
+        results = [_see(_pixels(item)) for item in turned]
         best = max(range(2), key=lambda i: _quality(results[i]))
         picture, result = turned[best], results[best]
     angle = _skew(result)
     if LEAST_SKEW_DEGREES < abs(angle) < MOST_SKEW_DEGREES:
         picture = picture.rotate(angle, Resampling.BICUBIC, fillcolor=(255, 255, 255))
-        result = _engine()(_pixels(picture), return_word_box=True)
+        result = _see(_pixels(picture))
     return picture, result
 
 
@@ -120,12 +144,57 @@ def _piece(text: str, box: Any) -> Piece:
     return Piece(text, min(xs), min(ys), max(xs), max(ys))
 
 
-def _split(line: tuple[Piece, list[Piece]], ruled: list[Ruled]) -> list[Piece]:
+def _split(line: Piece, words: list[Piece], ruled: list[Ruled]) -> list[Piece]:
     """The line, or its words if it lies in a table."""
-    whole, words = line
-    same = "".join(word.text for word in words) == "".join(whole.text.split())
-    inside = any(whole.inside(table.box) for table in ruled)
-    return words if inside and same else [whole]
+    same = "".join(word.text for word in words) == "".join(line.text.split())
+    return words if same and _is_inside(line, ruled) else [line]
+
+
+def _is_inside(piece: Piece, ruled: list[Ruled]) -> bool:
+    return any(piece.inside(table.box) for table in ruled)
+
+
+def _widened(pixels: Any, line: Piece, lines: list[Piece], ruled: list[Ruled]) -> Piece:
+    """The line read once more with the ink at its ends, where thin characters (一、 at the
+    beginning, 。 at the end) are easily left out; the line itself if that gives nothing."""
+    height = line.height
+    left, right = int(line.left - 3.2 * height), int(line.right + 1.2 * height)
+    left, right = max(0, left), min(pixels.shape[1], right)
+    top, bottom = max(0, int(line.top)), int(line.bottom)
+    if _is_inside(line, ruled) or _is_beside(line, lines, left, right):
+        return line
+    ends = (
+        pixels[top:bottom, left : int(line.left) - 2],
+        pixels[top:bottom, int(line.right) + 2 : right],
+    )
+    if not any(_has_ink(end) for end in ends):
+        return line
+    found = _spell(pixels[top:bottom, left:right])
+    text = found.txts[0].strip() if found.txts else ""
+    gained = 0 < len(text) - len(line.text) < 6 and line.text[1:-1] in text
+    if not gained or found.scores[0] < SURE_SCORE:
+        return line
+    start = left if not text.startswith(line.text[:2]) else line.left
+    return Piece(text, start, line.top, line.right, line.bottom)
+
+
+def _is_beside(line: Piece, lines: list[Piece], left: int, right: int) -> bool:
+    """Whether another line stands in the same row between ``left`` and ``right``."""
+    return any(
+        other is not line
+        and min(other.bottom, line.bottom) > max(other.top, line.top) + 0.3 * line.height
+        and min(other.right, right) > max(other.left, left)
+        for other in lines
+    )
+
+
+def _has_ink(part: Any) -> bool:
+    """Whether dark strokes, not only specks, are on a part of the page."""
+    import cv2
+
+    if min(part.shape[:2], default=0) < 6:
+        return False
+    return bool((cv2.medianBlur(part, 5) < 140).mean() > LEAST_INK)
 
 
 def _missed(pixels: Any, table: Ruled, pieces: list[Piece]) -> Iterator[Piece]:
@@ -133,8 +202,8 @@ def _missed(pixels: Any, table: Ruled, pieces: list[Piece]) -> Iterator[Piece]:
     for cell, box in zip(table.filled(pieces), table.boxes(), strict=True):
         left, top, right, bottom = (int(value) for value in box)
         part = pixels[top + MARGIN : bottom - MARGIN, left + MARGIN : right - MARGIN]
-        if cell.text or min(part.shape[:2], default=0) < 8 or (part < 128).mean() < LEAST_INK:
+        if cell.text or min(part.shape[:2], default=0) < 8 or not _has_ink(part):
             continue
-        found = _engine()(part, use_det=False, use_cls=False, use_rec=True)
+        found = _spell(part)
         if found.txts and found.txts[0].strip() and found.scores[0] >= LEAST_SCORE:
             yield Piece(found.txts[0].strip(), left + 4, top + 4, right - 4, bottom - 4)
