@@ -56,7 +56,7 @@ def check(
     index = Index(graph)
     notice = read_notice(index)
     above = read_notice(Index(superior)) if superior is not None else None
-    measured = facts(notice, above)
+    measured = facts(notice, above, source)
     results = _results(graph, index, measured, options.engine)
     policy = make_policy(profile_for(notice.status, options.local, options.profile), options.local)
     rules = load_rulebook().rules
@@ -77,16 +77,16 @@ def check(
     )
 
 
-def facts(notice: Notice, superior: Notice | None = None) -> list[Fact]:
-    """Everything measured about the notice."""
+def facts(notice: Notice, superior: Notice | None = None, source: str | None = None) -> list[Fact]:
+    """Everything measured about the notice; ``source`` is the text of its file, if at hand."""
     return [
         *measure_form(notice),
         *measure_structure(notice),
         *measure_owners(notice, unit_names(_tier(notice))),
         *measure_times(notice),
         *measure_targets(notice),
-        *measure_wording(notice, mechanism_names()),
-        *measure_annex(notice),
+        *measure_wording(notice, mechanism_names(), source),
+        *measure_annex(notice, source),
         *(measure_superior(notice, superior) if superior else ()),
     ]
 
@@ -96,14 +96,14 @@ def rates(graph: Graph) -> Rates:
     return measure_rates(read_notice(Index(graph)))
 
 
-def checked_graph(graph: Graph, superior: Graph | None = None) -> Graph:
+def checked_graph(graph: Graph, superior: Graph | None = None, source: str | None = None) -> Graph:
     """The notice's graph with its measured facts: what a SHACL engine is to be given."""
     notice = read_notice(Index(graph))
     above = read_notice(Index(superior)) if superior is not None else None
     whole = Graph()
     for triple in graph:
         whole.add(triple)
-    for triple in triples(facts(notice, above)):
+    for triple in triples(facts(notice, above, source)):
         whole.add(triple)
     return whole
 

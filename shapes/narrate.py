@@ -150,13 +150,18 @@ class Narrator:
         if section is None:
             return "全文", ""
         if section.iri in self.rows:
-            return f"附表第{section.position}行{section.number}", section.aspect or section.title
+            number = section.number.rstrip(".、．")
+            return f"附表{number or '（无序号）'}", section.aspect or section.title or section.text[
+                :10
+            ]
         chain: list[Section] = []
         at: Section | None = section
         while at is not None:
             chain.insert(0, at)
             at = self.notice.sections.get(at.parent or "")
-        return "".join(_numbered(s) for s in chain) or "全文", section.title
+        return "".join(
+            _numbered(s) for s in chain
+        ) or "全文", section.title if section.number else ""
 
     def _key(self, told: Told, finding: Finding) -> tuple[str, ...]:
         if told.rule.id in OF_THE_NOTE and told.task is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from shapes.errors import NoNoticeError
@@ -16,6 +17,8 @@ from shapes.terms import (
     az,
     notation,
 )
+
+_ASPECT = re.compile(r"\s*([\u4e00-\u9fff、（）]{2,16}(?:方面|领域|行业))[，：:,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,14 +302,23 @@ def _citations(index: Index, task: str) -> tuple[Citation, ...]:
     )
 
 
+def _row_section(section: Section) -> Section:
+    """The row with its aspect (煤矿方面) and with its number only if it is printed."""
+    run_in = _ASPECT.match(section.text)
+    aspect = section.aspect or (run_in[1] if run_in else "")
+    printed = aspect or section.title or section.text[:1].isdigit()
+    return replace(section, aspect=aspect, number=section.number if printed else "")
+
+
 def _annex(index: Index) -> tuple[Row, ...]:
     rows = [
         Row(
-            section=_section(index, iri, "AnnexRow"),
+            section=_row_section(_section(index, iri, "AnnexRow")),
             owners=_owners(index, iri),
             open_ended=index.text(iri, az("ownerListOpen")) in ("true", "1"),
             repeats=tuple(index.strings(iri, az("repeats"))),
         )
         for iri in index.instances(az("AnnexRow"))
     ]
-    return tuple(sorted(rows, key=lambda row: (row.section.position, row.section.iri)))
+    rows.sort(key=lambda row: (row.section.place.start or 0, row.section.position, row.section.iri))
+    return tuple(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -36,12 +37,14 @@ class Match:
     body: Line | None
 
 
-def measure_annex(notice: Notice) -> Iterator[Fact]:
-    """Facts about every row of an annex that repeats the body; none if there is no such annex."""
+def measure_annex(notice: Notice, source: str | None = None) -> Iterator[Fact]:
+    """Facts about every row of an annex that repeats the body; none if there is no such annex.
+    ``source``: the file's text, to see what the annex prints outside its rows (a lead-in over
+    merged cells)."""
     if not notice.annex:
         return
     body = _Body(notice)
-    taken: set[str] = set()
+    printed = _Printed(notice, source)
     homes: list[str] = []
     for rows in _items(notice, body):
         home = body.home(rows)
@@ -56,9 +59,8 @@ def measure_annex(notice: Notice) -> Iterator[Fact]:
             continue
         homes.append(home.iri)
         matches = [body.match(row, line, home) for row in rows for line in row_lines(row)]
-        taken |= {match.body.text for match in matches if match.body}
         yield from _sentences(matches)
-        yield from _left_out(rows, matches, body.lines_of(home.iri), home)
+        yield from _left_out(rows, matches, body.lines_of(home.iri), home, printed)
         for row in rows:
             yield from _owners(notice, row, body, home, [m for m in matches if m.row is row])
     yield from _articles_left_out(notice, homes)
@@ -73,18 +75,31 @@ def _items(notice: Notice, body: _Body) -> list[list[Row]]:
 
 
 def row_lines(row: Row) -> list[Line]:
-    """The sentences of a row, without its number and heading."""
-    title = loose(row.section.title)
-    bare = row.section.text.strip()
-    if row.section.number and bare.startswith(row.section.number):
-        bare = bare[len(row.section.number) :].strip()
-    made = []
-    for text in sentences(bare):
-        key = loose(text)
-        stripped = key.lstrip("0123456789.")
-        if stripped not in (title, loose(row.section.aspect)) or not title:
-            made.append(Line(row.section, text, key))
-    return [line for line in made if line.key]
+    """The sentences of a row, without its number, heading and run-in aspect."""
+    text = row.section.text.strip()
+    number = re.match(r"[0-9一二三四五六七八九十（）()]+[.、．)）]\s*", text)
+    text = text[number.end() :] if number else text
+    if row.section.aspect and text.startswith(row.section.aspect):
+        text = text[len(row.section.aspect) :].lstrip("，：:, ")
+    made = [Line(row.section, piece, loose(piece)) for piece in sentences(text)]
+    return [line for line in made if line.key and line.key != loose(row.section.title)]
+
+
+class _Printed:
+    """What the annex prints: by row, and in its part of the file's text."""
+
+    def __init__(self, notice: Notice, source: str | None) -> None:
+        self.rows = [(row, "".join(line.key for line in row_lines(row))) for row in notice.annex]
+        starts = [row.section.place.start for row in notice.annex if row.section.place.start]
+        self.rest = loose(source[max(0, min(starts) - 400) :]) if source and starts else ""
+
+    def elsewhere(self, key: str, rows: Sequence[Row]) -> Row | None:
+        """Another row that prints the sentence."""
+        return next((row for row, text in self.rows if key in text and row not in rows), None)
+
+    def outside_rows(self, key: str) -> bool:
+        """Whether the annex prints the sentence, but in no row."""
+        return key in self.rest and not any(key in text for _, text in self.rows)
 
 
 class _Body:
@@ -98,6 +113,9 @@ class _Body:
             article = self.article(section)
             if article:
                 self.by_article[article.iri] += section_lines(section)
+        starts = {loose(task.text): task.place.start or 0 for task in notice.tasks}
+        for lines in self.by_article.values():  # an article may go on behind its items
+            lines.sort(key=lambda line: starts.get(line.key, line.holder.place.start or 0))
 
     def article(self, section: Section) -> Section | None:
         at: Section | None = section
@@ -194,120 +212,166 @@ def _sentences(matches: Sequence[Match]) -> Iterator[Fact]:
                 sentence=line.text,
             )
             continue
-        found, other = changes(line.text, body.text)
-        if found or other:
-            name = "annexNumber" if numbers(found) != numbers(other) else "annexText"
+        changed = changes(line.text, body.text)
+        if changed:
+            replaced = [c for c in changed if c.annex and c.body]
+            number = any(numbers(c.annex) != numbers(c.body) for c in replaced)
             yield seen(
-                line.holder.iri, name, line.holder.place,
-                found=found or "（无）", other=other or "（无）", sentence=line.text, otherSentence=body.text,
+                line.holder.iri, "annexNumber" if number else "annexText", line.holder.place,
+                found="…".join(c.annex for c in changed if c.annex), sentence=line.text,
+                otherSentence=body.text, zh=told(changed, "zh"), en=told(changed, "en"),
             )  # fmt: skip
 
 
-def changes(one: str, two: str) -> tuple[str, str]:
-    """The differing words of two sentences, punctuation and white space aside.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Words that differ; one side is empty where the other one has more."""
+
+    annex: str
+    body: str
+
+
+def changes(annex: str, body: str) -> list[Change]:
+    """The differing words of two sentences, punctuation and white space aside. A change of one or
+    two characters comes with its neighbours, so that it can be read.
 
     >>> changes("助力企业安发展，优化环境。", "助力企业安全发展，优化环境。")
-    ('安发', '安全发')
+    [Change(annex='业安发展', body='业安全发展')]
+    >>> changes("推进甲事项整治。", "推进甲事项和某某乙事项整治。")
+    [Change(annex='', body='和某某乙事项')]
     """
-    a, b = loose(one), loose(two)
-    spans: list[list[int]] = []
+    a, b = _Words(annex), _Words(body)
+    made = []
+    for a1, a2, b1, b2 in _spans(a.key, b.key):
+        if max(a2 - a1, b2 - b1) <= 2 or (a1 < a2 and b1 < b2 and min(a2 - a1, b2 - b1) <= 1):
+            left = min(2, a1, b1)
+            right = min(2, len(a.key) - a2, len(b.key) - b2)
+            a1, b1, a2, b2 = a1 - left, b1 - left, a2 + right, b2 + right
+        made.append(Change(a.cut(a1, a2), b.cut(b1, b2)))
+    return made
+
+
+class _Words:
+    """A sentence and its loose key, each character of the key with its offset."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        pairs = [(char, at) for at, raw in enumerate(text) for char in loose(raw)]
+        self.key = "".join(char for char, _ in pairs)
+        self.offsets = [at for _, at in pairs]
+
+    def cut(self, start: int, end: int) -> str:
+        return self.text[self.offsets[start] : self.offsets[end - 1] + 1] if end > start else ""
+
+
+def _spans(a: str, b: str) -> list[tuple[int, int, int, int]]:
+    """The differing spans; those with fewer than four equal characters between them are one."""
+    spans: list[tuple[int, int, int, int]] = []
     for tag, a1, a2, b1, b2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if tag == "equal":
             continue
         if spans and a1 - spans[-1][1] < 4:
-            spans[-1][1], spans[-1][3] = a2, b2
+            spans[-1] = (spans[-1][0], a2, spans[-1][2], b2)
         else:
-            spans.append([a1, a2, b1, b2])
-    one_words = [
-        a[max(0, s[0] - (s[0] == s[1] or s[2] == s[3])) : s[1] + (s[0] == s[1] or s[2] == s[3])]
-        for s in spans
-    ]
-    two_words = [
-        b[max(0, s[2] - (s[0] == s[1] or s[2] == s[3])) : s[3] + (s[0] == s[1] or s[2] == s[3])]
-        for s in spans
-    ]
-    return "…".join(one_words), "…".join(two_words)
+            spans.append((a1, a2, b1, b2))
+    return spans
+
+
+def told(changed: Sequence[Change], lang: str) -> str:
+    """The changes as a reader says them.
+
+    >>> told([Change("甲", "乙"), Change("", "丙")], "zh")
+    '附表作“甲”，正文作“乙”；附表少“丙”'
+    """
+    words = {
+        "zh": ("附表作“{0}”，正文作“{1}”", "附表多“{0}”", "附表少“{1}”", "；"),
+        "en": ("annex “{0}”, body “{1}”", "the annex adds “{0}”", "the annex lacks “{1}”", "; "),
+    }[lang]
+    kinds = [words[0 if c.annex and c.body else 1 if c.annex else 2] for c in changed]
+    return words[3].join(
+        kind.format(c.annex, c.body) for kind, c in zip(kinds, changed, strict=True)
+    )
 
 
 def _left_out(
-    rows: Sequence[Row], matches: Sequence[Match], lines: Sequence[Line], home: Section
+    rows: Sequence[Row],
+    matches: Sequence[Match],
+    lines: Sequence[Line],
+    home: Section,
+    printed: _Printed,
 ) -> Iterator[Fact]:
     """The body's sentences that no row prints, told at the row that prints the one before."""
-    printed = {m.body.key: m.row for m in matches if m.body}
+    by_key = {m.body.key: m.row for m in matches if m.body}
     at = rows[0]
     for line in lines:
-        if line.key in printed:
-            at = printed[line.key]
-        elif not any(line.key in m.line.key for m in matches):
+        if line.key in by_key:
+            at = by_key[line.key]
+        elif not any(line.key in m.line.key for m in matches) and not printed.outside_rows(
+            line.key
+        ):
+            other = printed.elsewhere(line.key, rows)
+            moved = f"（在附表{other.section.number}{other.section.aspect}）" if other else ""
             yield seen(
-                at.section.iri,
-                "sentenceMissing",
-                at.section.place,
-                other=line.text,
-                otherSentence=line.text,
-                found="",
-                article=home.number,
-            )
+                at.section.iri, "sentenceMissing", at.section.place,
+                found="", sentence=line.text, article=home.number, moved=moved,
+            )  # fmt: skip
 
 
 def _owners(
     notice: Notice, row: Row, body: _Body, home: Section, matches: Sequence[Match]
 ) -> Iterator[Fact]:
-    theirs = _names(row.owners)
-    ours = _names(_body_owners(notice, body, home, matches))
+    main = _main_section(notice, home, matches)
+    article = (body.article(main) or main).number
+    if body.article(main) is not home:
+        yield seen(
+            row.section.iri, "rowElsewhere", row.section.place,
+            found=row.section.aspect or row.section.title, sentence=row.section.text[:80],
+            article=article, home=home.number,
+        )  # fmt: skip
+    theirs, ours = _names(row.owners), _names(_body_owners(notice, body, main))
     if not theirs and not ours:
         return
     only_annex = [name for key, name in theirs.items() if key not in ours]
     only_body = [name for key, name in ours.items() if key not in theirs]
-    words = {
-        "article": home.number,
-        "annexOwners": "、".join(theirs.values()) or "（空）",
-        "bodyOwners": "、".join(ours.values()) or "（无）",
-    }
-    start = row.owners[0].place if row.owners else row.section.place
+    place = row.owners[0].place if row.owners else row.section.place
+    names = "、".join(theirs.values()) or "（空）"
     if only_body:
         yield seen(
             row.section.iri,
             "ownerNotInAnnex",
-            start,
+            place,
             found="、".join(only_body),
-            sentence=words["annexOwners"],
-            **words,
+            sentence=names,
+            article=article,
         )
     if only_annex:
         yield seen(
             row.section.iri,
             "ownerNotInBody",
-            start,
+            place,
             found="、".join(only_annex),
-            sentence=words["annexOwners"],
-            **words,
+            sentence=names,
+            article=article,
         )
 
 
-def _body_owners(
-    notice: Notice, body: _Body, home: Section, matches: Sequence[Match]
-) -> list[Owner]:
-    """Owners of the notes over the sections that print the row's sentences in the body; if the
-    row repeats a whole article, of all its notes."""
+def _main_section(notice: Notice, home: Section, matches: Sequence[Match]) -> Section:
+    """The section of the body that prints most of the row."""
     weights: defaultdict[str, int] = defaultdict(int)
     for match in matches:
         if match.body:
             weights[match.body.holder.iri] += len(match.body.key)
-    main = max(weights, key=lambda iri: weights[iri], default=home.iri)
-    section = notice.sections[main]
-    whole = section.kind == "Article"
-    article = body.article(section)
+    return notice.sections[max(weights, key=lambda iri: weights[iri], default=home.iri)]
+
+
+def _body_owners(notice: Notice, body: _Body, main: Section) -> list[Owner]:
+    """Owners of the section's notes; of a whole article, of all its notes."""
+    article = body.article(main) if main.kind == "Article" else None
     inside = [
         task
         for task in notice.tasks
-        if task.section == main
-        or (
-            whole
-            and article
-            and (s := notice.sections.get(task.section))
-            and body.article(s) is article
-        )
+        if task.section == main.iri
+        or (article and (s := notice.sections.get(task.section)) and body.article(s) is article)
     ]
     return [owner for task in inside for owner in explicit(task.owners) if owner.basis == "note"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -11,6 +12,8 @@ from shapes.facts import Fact, measured, seen
 from shapes.tables import first_match, patterns
 from shapes.text import clauses, fold, loose, sentences
 from shapes.view import Notice, Section, Task, Time
+
+_COUNT = re.compile(r"[0-9一二两三四五六七八九十]+(?:-[0-9]+)?[次轮遍项回场个]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,9 @@ def measure_times(notice: Notice) -> Iterator[Fact]:
     """Facts about deadlines, recurrences, seasons and vague times."""
     for task in notice.tasks:
         for time in task.times:
-            yield from _deadline(notice, time) if time.kind == "DueDate" else _recurrence(time)
+            yield from (
+                _deadline(notice, time) if time.kind == "DueDate" else _recurrence(task, time)
+            )
         yield from _vague_time(task)
         yield from _season(task)
     yield from _contradictions(notice)
@@ -48,9 +53,12 @@ def _deadline(notice: Notice, time: Time) -> Iterator[Fact]:
         yield measured(time.iri, "planYear", notice.plan_year)
 
 
-def _recurrence(time: Time) -> Iterator[Fact]:
+def _recurrence(task: Task, time: Time) -> Iterator[Fact]:
+    """Whether the clause of the period says how many times."""
     if time.kind == "Recurrence":
-        counted = any(char.isdigit() or char in "一二两三四五六七八九十" for char in time.words)
+        words = fold(time.words)
+        around = [clause for clause in clauses(fold(task.text)) if words in clause]
+        counted = any(_COUNT.search(clause) for clause in [words, *around])
         yield measured(time.iri, "countWritten", counted)
 
 

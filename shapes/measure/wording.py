@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import combinations
 
@@ -34,13 +35,17 @@ _LIST_MARK = re.compile(r"(?:^|(?<=[。；：\s]))[0-9a-z一二三四五六七�
 NAMED_KINDS = frozenset({"principle", "mechanism", "standard"})
 
 
-def measure_wording(notice: Notice, known_terms: Sequence[str]) -> Iterator[Fact]:
-    """Facts about the words. ``known_terms``: labels of registered mechanisms."""
-    written = [*notice.sections.values(), *(row.section for row in notice.annex)]
+def measure_wording(
+    notice: Notice, known_terms: Sequence[str], source: str | None = None
+) -> Iterator[Fact]:
+    """Facts about the words. ``known_terms``: labels of registered mechanisms; ``source``: the
+    file's text, which still has the brackets that reading may have repaired."""
+    rows_ = [row.section for row in notice.annex]
+    written = [*notice.sections.values(), *rows_]
     for section in written:
-        yield from _unpaired(section)
+        yield from _unpaired(section, source)
         yield from _typos(section)
-    yield from _typos_against_twins(written)
+    yield from _typos_against_twins(list(notice.sections.values()))
     yield from _spellings(notice)
     yield from _unregistered(notice, known_terms)
     for task in notice.tasks:
@@ -71,20 +76,28 @@ def unpaired(text: str) -> list[int]:
     return sorted(lonely + [where for _, where in stack])
 
 
-def _unpaired(section: Section) -> Iterator[Fact]:
-    for at in unpaired(section.text):
-        mark = section.text[at]
+def _unpaired(section: Section, source: str | None) -> Iterator[Fact]:
+    place = section.place
+    exact = source is not None and place.start is not None and section.kind != "AnnexRow"
+    text = source[place.start : place.end] if exact and source else section.text
+    lonely = unpaired(text)
+    for at in lonely:
+        mark = text[at]
+        following = next((other for other in lonely if other > at), None)
+        if mark in PAIRS and following is not None and text[following] in CLOSERS:
+            continue  # told once, at the mark that closes with another kind
+        before = [text[other] for other in lonely if other < at and text[other] in PAIRS]
         name = "unpairedQuote" if mark in QUOTES else "unpairedBracket"
-        begin = section.text.rfind("\n", 0, at) + 1
-        window = section.text[max(begin, at - 30) : at + 30].split("\n")[0]
-        yield seen(
-            section.iri,
-            name,
-            section.place,
-            found=mark,
-            sentence=window,
-            near=section.text[max(0, at - 12) : at + 8].strip(),
+        begin = max(text.rfind("\n", 0, at) + 1, at - 30)
+        window = text[begin : at + 30].split("\n")[0]
+        near = re.sub(r"\s+", "", text[max(0, at - 12) : at + 8])
+        beside = f"（前面开的是“{before[-1]}”）" if before else ""
+        own = (
+            replace(place, start=place.start + at, end=place.start + at + 1)
+            if exact and place.start is not None
+            else place
         )
+        yield seen(section.iri, name, own, found=mark, sentence=window, near=near, beside=beside)
 
 
 def _typos(section: Section) -> Iterator[Fact]:
@@ -148,15 +161,15 @@ def _spellings(notice: Notice) -> Iterator[Fact]:
     spelled: dict[str, tuple[Task | Section, str]] = {}
     for task in notice.tasks:
         for term in task.terms:
-            spelled.setdefault(term.words, (task, "term"))
+            spelled.setdefault(term.words, (task, term.iri))
         for owner in task.owners:
             if owner.basis == "note":
-                spelled.setdefault(owner.name, (task, "owner"))
+                spelled.setdefault(owner.name, (task, owner.unit))
     for row in notice.annex:
         for owner in row.owners:
-            spelled.setdefault(owner.name, (row.section, "owner"))
-    for (one, (_, _)), (two, (holder, _)) in combinations(spelled.items(), 2):
-        if one != two and _same_but_spelling(one, two):
+            spelled.setdefault(owner.name, (row.section, owner.unit))
+    for (one, (_, unit)), (two, (holder, other)) in combinations(spelled.items(), 2):
+        if unit != other and _same_but_spelling(one, two):
             yield seen(holder.iri, "otherSpelling", holder.place, found=two, first=one)
 
 
@@ -190,7 +203,7 @@ def _citations(notice: Notice, task: Task) -> Iterator[Fact]:
     year = str(own_date or notice.plan_year or "")
     replaced = {fold(row["title"]): row for row in rows("replaced-instruments")}
     for citation in task.citations:
-        if citation.relation != "cites":
+        if citation.relation != "cites" or not citation.title:
             continue
         title = fold(citation.title).strip("《》")
         row = replaced.get(title)

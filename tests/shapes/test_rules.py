@@ -36,7 +36,7 @@ def report(rule: str, outcome: str) -> Report:
 
 def test_every_rule_has_both_examples() -> None:
     names = {path.name for path in EXAMPLES.glob("*.*.ttl")}
-    assert len(RULES) == 64
+    assert len(RULES) == 65
     assert names == {f"{rule}.{outcome}.ttl" for rule in RULES for outcome in ("fail", "pass")}
 
 
@@ -65,4 +65,5 @@ def test_severities_of_the_shapes_are_those_of_an_issued_notice() -> None:
         rule: ruling.severity
         for rule, ruling in make_policy("issued", LocalRules()).rulings.items()
     }
-    assert issued == {rule.id: rule.severity for rule in load_rulebook().rules.values()}
+    shown = {rule: "info" if severity == "off" else severity for rule, severity in issued.items()}
+    assert shown == {rule.id: rule.severity for rule in load_rulebook().rules.values()}

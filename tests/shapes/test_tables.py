@@ -40,4 +40,4 @@ def test_doctests() -> None:
     )
     results = [doctest.testmod(module) for module in modules]
     assert [result.failed for result in results] == [0] * 6
-    assert sum(result.attempted for result in results) == 14
+    assert sum(result.attempted for result in results) == 16

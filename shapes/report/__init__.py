@@ -1,0 +1,1 @@
+"""One report, many forms: ``forms`` lists them, each other module makes one."""

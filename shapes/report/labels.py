@@ -1,0 +1,77 @@
+"""Fixed words of the reports, in both languages."""
+
+from __future__ import annotations
+
+from shapes.rulebook import Words
+
+LABELS: dict[str, Words] = {
+    "report": Words("通知检查报告", "Report on a notice"),
+    "notice": Words("通知", "Notice"),
+    "number": Words("文号", "Number"),
+    "file": Words("文件", "File"),
+    "year": Words("计划年度", "Plan year"),
+    "status": Words("状态", "Status"),
+    "issued": Words("已印发", "issued"),
+    "draft": Words("征求意见稿", "draft"),
+    "strict": Words("从严", "strict"),
+    "profile": Words("检查档位", "Profile"),
+    "superior": Words("对照的上级通知", "Superior’s notice"),
+    "verdict": Words("结论", "Verdict"),
+    "conforms": Words("没有违规项", "no violations"),
+    "fails": Words("有违规项，应改后再发", "violations: correct before issuing"),
+    "violation": Words("违规", "Violation"),
+    "warning": Words("提醒", "Warning"),
+    "info": Words("提示", "Note"),
+    "off": Words("不查", "off"),
+    "waived": Words("已豁免", "Acknowledged"),
+    "places": Words("处", ""),
+    "rates": Words("任务情况", "How the tasks stand"),
+    "this": Words("本通知", "This notice"),
+    "summary": Words("问题汇总", "Summary"),
+    "rule": Words("规则", "Rule"),
+    "severity": Words("级别", "Severity"),
+    "count": Words("数量", "Count"),
+    "where": Words("位置", "Where"),
+    "page": Words("页", "Page"),
+    "offset": Words("字符偏移", "Offset"),
+    "sentence": Words("原句", "Sentence"),
+    "what": Words("问题", "What is wrong"),
+    "why": Words("理由", "Why"),
+    "remedy": Words("处理建议", "What to do"),
+    "source": Words("依据", "Source"),
+    "more": Words("其余 {n} 处（--all 全部列出）", "{n} more (--all lists them)"),
+    "covers": Words("涉及 {n} 句", "covers {n} sentences"),
+    "changes": Words("本地规则调整", "Local changes to the rules"),
+    "from_to": Words("{a} 改为 {b}", "{a} became {b}"),
+    "by": Words("确认人", "By"),
+    "reason": Words("理由", "Reason"),
+    "date": Words("日期", "Date"),
+    "none": Words("（无）", "(none)"),
+    "nothing": Words("没有发现问题。", "Nothing was found."),
+    "id": Words("编号", "Id"),
+}
+
+RATES: tuple[tuple[str, Words], ...] = (
+    ("any_owner", Words("有责任单位（含主语推知）", "With an owner of any basis")),
+    ("explicit_owner", Words("责任单位明示（括注或全文适用）", "Owner stated (note or default)")),
+    ("by_note", Words("　其中：括注", "  by a note")),
+    ("by_default", Words("　其中：全文适用", "  by a document-wide default")),
+    ("by_subject", Words("句中主语写明", "Owner named by the subject")),
+    ("lead_named", Words("多个责任单位中写明牵头", "Lead named among several owners")),
+    ("own_deadline", Words("有自己的时间要求", "With a time of its own")),
+    ("own_date", Words("　其中：完成时限", "  a date")),
+    ("recurrence", Words("　其中：频次", "  a recurrence")),
+    ("season", Words("　其中：季节时段", "  a season")),
+    ("reaction", Words("　其中：响应时间", "  a reaction time")),
+    ("measurable", Words("有可量化指标", "With a measurable target")),
+)
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """A fixed word in ``zh`` or ``en``."""
+    return pick(LABELS[key], lang).format(**values)
+
+
+def pick(words: Words, lang: str) -> str:
+    """The text in ``zh`` or ``en``."""
+    return words.en if lang == "en" else words.zh

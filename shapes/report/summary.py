@@ -1,0 +1,136 @@
+"""What all forms share: findings grouped by rule, the verdict, the rates as rows, short quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shapes.policy import SEVERITIES
+from shapes.records import Finding, Rates, Report, Share
+from shapes.report.labels import RATES, pick, say
+from shapes.rulebook import Rule
+
+Piece = tuple[str, bool]  # text, marked or not
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The open findings of one rule."""
+
+    rule: Rule
+    severity: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def total(self) -> int:
+        """Sentences concerned (a note may cover several)."""
+        return sum(finding.count for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class RateRow:
+    key: str
+    name: str
+    own: Share
+    others: tuple[Share, ...]
+
+
+def groups(report: Report) -> list[Group]:
+    """Open findings by rule: violations first, then by number of findings."""
+    rules = {rule.id: rule for rule in report.rules}
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in report.open:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    made = [Group(rules[rule], found[0].severity, tuple(found)) for rule, found in by_rule.items()]
+    return sorted(made, key=lambda g: (SEVERITIES.index(g.severity), -len(g.findings), g.rule.id))
+
+
+def waived(report: Report) -> tuple[Finding, ...]:
+    """Findings that somebody has acknowledged."""
+    return tuple(finding for finding in report.findings if finding.waived is not None)
+
+
+def rate_rows(report: Report, lang: str) -> list[RateRow]:
+    """One row a rate, beside those of the other notices."""
+    return [
+        RateRow(
+            key,
+            pick(name, lang),
+            _share(report.rates, key),
+            tuple(_share(o, key) for o in report.others),
+        )
+        for key, name in RATES
+    ]
+
+
+def _share(rates: Rates, key: str) -> Share:
+    share: Share = getattr(rates, key)
+    return share
+
+
+def percent(share: Share) -> str:
+    """The rate in per cent with the counts; a dash where there is nothing to count.
+
+    >>> percent(Share(3, 4)), percent(Share(0, 0))
+    ('75% (3/4)', '–')
+    """
+    return f"{share.rate:.0%} ({share.part}/{share.whole})" if share.whole else "–"
+
+
+def verdict(report: Report, lang: str) -> str:
+    """The one line to read first."""
+    counts = "，".join(f"{say(s, lang)} {report.count(s)}" for s in SEVERITIES)
+    done = len(waived(report))
+    more = f"，{say('waived', lang)} {done}" if done else ""
+    return f"{say('conforms' if report.conforms else 'fails', lang)}：{counts}{more}"
+
+
+def place(finding: Finding, lang: str) -> str:
+    """Section, page and offset as one text."""
+    where = finding.where
+    parts = [where.section + (f"「{where.title}」" if where.title else "")]
+    if where.page is not None:
+        parts.append(f"{where.page}{say('page', 'zh')}" if lang == "zh" else f"p. {where.page}")
+    if where.start is not None:
+        parts.append(f"[{where.start}–{where.end}]")
+    return " ".join(parts)
+
+
+def pieces(text: str, marks: Iterable[tuple[int, int]]) -> list[Piece]:
+    """The text cut at its marks.
+
+    >>> pieces("甲乙丙", [(1, 2)])
+    [('甲', False), ('乙', True), ('丙', False)]
+    """
+    made: list[Piece] = []
+    at = 0
+    for start, end in sorted(marks):
+        if start < at:
+            continue
+        made += [(text[at:start], False), (text[start:end], True)]
+        at = end
+    made.append((text[at:], False))
+    return [(part, marked) for part, marked in made if part]
+
+
+def short(finding: Finding, width: int = 90) -> list[Piece]:
+    """The sentence around its first mark, at most ``width`` characters, cut at its marks."""
+    text, marks = finding.sentence, finding.marks
+    if len(text) <= width:
+        return pieces(text, marks)
+    first = marks[0][0] if marks else 0
+    start = max(0, min(first - width // 3, len(text) - width))
+    end = min(len(text), start + width)
+    kept = [(max(a, start) - start, min(b, end) - start) for a, b in marks if a < end and b > start]
+    lead, tail = "…" if start else "", "…" if end < len(text) else ""
+    return (
+        [(lead, False)] * bool(lead) + pieces(text[start:end], kept) + [(tail, False)] * bool(tail)
+    )
+
+
+def sections_of(findings: Sequence[Finding]) -> str:
+    """The sections concerned with counts: （一）×3、（二）."""
+    counts: dict[str, int] = {}
+    for finding in findings:
+        counts[finding.where.section] = counts.get(finding.where.section, 0) + 1
+    return "  ".join(f"{name}×{n}" if n > 1 else name for name, n in counts.items())

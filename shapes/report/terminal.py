@@ -1,0 +1,181 @@
+"""The report on a terminal: the verdict, the rates, a table of all rules, then the rules one by
+one with their first examples."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, RenderableType
+from rich.console import Group as Lines
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from shapes.records import Finding, Report
+from shapes.report.labels import pick, say
+from shapes.report.summary import (
+    Group,
+    groups,
+    percent,
+    place,
+    rate_rows,
+    sections_of,
+    short,
+    verdict,
+    waived,
+)
+
+STYLES = {"violation": "bold red", "warning": "yellow", "info": "cyan"}
+SIGNS = {"violation": "✗", "warning": "!", "info": "·"}
+EXAMPLES = 3
+OTHERS = 4  # columns of other notices that fit beside the notice's own
+
+
+def print_report(
+    report: Report, console: Console, *, lang: str = "zh", everything: bool = False
+) -> None:
+    """Print the report; ``everything``: all findings, not only the first examples of a rule."""
+    console.print(_head(report, lang))
+    console.print(_rates(report, lang))
+    found = groups(report)
+    if found:
+        console.print(_summary(found, lang))
+    else:
+        console.print(say("nothing", lang))
+    for group in found:
+        console.print(_group(group, lang, everything))
+    for block in (_waived(report, lang), _changes(report, lang)):
+        if block is not None:
+            console.print(block)
+
+
+def text_report(
+    report: Report, *, lang: str = "zh", everything: bool = True, width: int = 110
+) -> str:
+    """The same as plain text."""
+    out = StringIO()
+    console = Console(
+        file=out, width=width, color_system=None, force_terminal=False, highlight=False
+    )
+    print_report(report, console, lang=lang, everything=everything)
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _head(report: Report, lang: str) -> RenderableType:
+    facts = [
+        f"{say('number', lang)}：{report.number or say('none', lang)}",
+        f"{say('year', lang)}：{report.plan_year or say('none', lang)}",
+        f"{say('status', lang)}：{say(report.status if report.status == 'draft' else 'issued', lang)}",
+        f"{say('profile', lang)}：{say(report.policy.profile, lang)}",
+        f"{say('file', lang)}：{report.file_name or say('none', lang)}",
+    ]
+    if report.superior:
+        facts.append(f"{say('superior', lang)}：{report.superior}")
+    style = "green" if report.conforms else "bold red"
+    body = Lines(
+        Text(report.title or say("none", lang), style="bold"),
+        Text("　".join(facts)),
+        Text(f"{say('verdict', lang)}：{verdict(report, lang)}", style=style),
+    )
+    return Panel(body, title=say("report", lang), border_style=style)
+
+
+def _rates(report: Report, lang: str) -> RenderableType:
+    others = report.others[:OTHERS]
+    table = Table(
+        box=SIMPLE_HEAD, title=f"{say('rates', lang)}（{report.rates.tasks}）", title_justify="left"
+    )
+    table.add_column("")
+    table.add_column(say("this", lang), justify="right", style="bold")
+    for other in others:
+        table.add_column(other.label, justify="right", overflow="fold", max_width=16)
+    for row in rate_rows(report, lang):
+        table.add_row(
+            row.name,
+            percent(row.own),
+            *(f"{s.rate:.0%}" if s.whole else "–" for s in row.others[:OTHERS]),
+        )
+    return table
+
+
+def _summary(found: list[Group], lang: str) -> RenderableType:
+    table = Table(box=SIMPLE_HEAD, title=say("summary", lang), title_justify="left")
+    table.add_column(say("severity", lang), no_wrap=True)
+    table.add_column(say("count", lang), justify="right")
+    table.add_column(say("what", lang))
+    table.add_column(say("rule", lang), style="dim", no_wrap=True)
+    for group in found:
+        sign = Text(
+            f"{SIGNS[group.severity]} {say(group.severity, lang)}", style=STYLES[group.severity]
+        )
+        table.add_row(sign, str(len(group.findings)), pick(group.rule.label, lang), group.rule.id)
+    return table
+
+
+def _group(group: Group, lang: str, everything: bool) -> RenderableType:
+    rule = group.rule
+    head = Text(f"{SIGNS[group.severity]} {pick(rule.label, lang)}", style=STYLES[group.severity])
+    head.append(f"　{len(group.findings)} {say('places', lang)}", style="bold")
+    head.append(f"　{rule.id}", style="dim")
+    lines: list[RenderableType] = [
+        head,
+        Text(f"  {say('why', lang)}：{pick(rule.reason, lang)}（{rule.source}）"),
+        Text(f"  {say('remedy', lang)}：{pick(rule.remedy, lang)}"),
+    ]
+    shown = group.findings if everything else group.findings[:EXAMPLES]
+    lines += [_finding(finding, lang, plain=pick(rule.message, lang)) for finding in shown]
+    rest = group.findings[len(shown) :]
+    if rest:
+        lines.append(
+            Padding(
+                Text(f"… {say('more', lang, n=len(rest))}：{sections_of(rest)}", style="dim"),
+                (0, 0, 0, 2),
+            )
+        )
+    lines.append(Text(""))
+    return Lines(*lines)
+
+
+def _finding(finding: Finding, lang: str, plain: str) -> RenderableType:
+    head = Text(f"▪ {place(finding, lang)}", style="bold")
+    if finding.count > 1:
+        head.append(f"　{say('covers', lang, n=finding.count)}", style="dim")
+    quote = Text("")
+    for part, marked in short(finding):
+        quote.append(
+            f"【{part}】" if marked else part, style=STYLES[finding.severity] if marked else ""
+        )
+    what = pick(finding.what, lang)
+    lines: list[RenderableType] = [head, Padding(quote, (0, 0, 0, 2))]
+    if what != plain:
+        lines.append(Padding(Text(f"→ {what}", style="italic"), (0, 0, 0, 2)))
+    return Padding(Lines(*lines), (0, 0, 0, 2))
+
+
+def _waived(report: Report, lang: str) -> RenderableType | None:
+    found = waived(report)
+    if not found:
+        return None
+    lines = [Text(f"{say('waived', lang)}　{len(found)} {say('places', lang)}", style="bold")]
+    for finding in found:
+        by = finding.waived
+        assert by is not None
+        lines.append(
+            Text(f"  {place(finding, lang)}　{finding.rule}　{by.by}（{by.date}）：{by.reason}")
+        )
+    return Lines(*lines, Text(""))
+
+
+def _changes(report: Report, lang: str) -> RenderableType | None:
+    changed = report.policy.changes()
+    if not changed:
+        return None
+    lines = [Text(say("changes", lang), style="bold")]
+    for rule, ruling in changed.items():
+        step = say(
+            "from_to", lang, a=say(ruling.changed_from or "off", lang), b=say(ruling.severity, lang)
+        )
+        lines.append(Text(f"  {rule}：{step}——{ruling.reason}"))
+    return Lines(*lines)
