@@ -26,7 +26,7 @@ _PAGE_NUMBER = re.compile(
 _RULE_LINE = re.compile(r"[\s\-—_=*·.～~－─━]+")
 _TERMINAL = "。！？；：…"
 _NUMBER_CONTEXT = re.compile(
-    r"(?<=\d)[OoＯ〇○](?=[\dOoＯ〇○年月日]|$)|[OoＯ](?=\d)|(?<=\d)[lI|](?=[\d年月日])"
+    r"(?<=\d)[OoＯ](?![A-Za-z])|(?<=\d)[〇○](?=[\d年月日])|[OoＯ](?=\d)|(?<=\d)[lI|](?=[\d年月日])"
 )
 
 

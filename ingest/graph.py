@@ -189,7 +189,12 @@ def _owners(
 
 
 def _times(task: Task, source: str) -> Iterator[Triple]:
-    times = (*task.due, *task.recurrences, *task.windows, *task.response)
+    times: tuple[Due | Recurrence | Window | Response, ...] = (
+        *task.due,
+        *task.recurrences,
+        *task.windows,
+        *task.response,
+    )
     for i, time in enumerate(times, 1):
         node = node_iri(task.iri, "time", i)
         yield _triple(task.iri, az("hasTime"), _iri(node))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ingest.unit_names import Piece, looks_like_unit, split_units
 
@@ -34,11 +34,12 @@ _LABEL = re.compile(
     + ")(?:：|:)"
 )
 _MANNER = (
+    r"(?:在[^，；。、]{0,10}内|按照?属地[^，；。、]{0,6})?"
     r"(?:按照?|依据?|根据)?(?:各自|有关|相关)?(?:的)?(?:职责|职能|责任|任务|权限)?(?:分工)?(?:范围)?(?:内)?"
     r"(?:分工|分别|共同|具体|联合|协同|各自|依法|组织|抓好|做好|切实)*"
 )
 _PREDICATE = re.compile(
-    rf"(?P<supervise>(?:分工|共同|分别)?(?:负责)?(?:指导|督促|督导|监督(?=有关|相关|企业|各))[^，；。]{{0,24}}(?:落实|执行|整改|实施|开展|负责))$"
+    rf"(?P<supervise>(?:分工|共同|分别)?(?:负责)?(?:指导|督促|督导|监督(?=有关|相关|企业|各))[^，；。]{{0,24}}(?:落实|执行|整改|实施|开展|负责)|(?:督促指导|指导督促|督促|督导|指导))$"
     rf"|(?P<lead>(?:{_MANNER})牵头(?:负责|组织|落实|实施|抓总|推进|办理)*)$"
     rf"|(?P<assist>(?:{_MANNER})(?:配合|协助|参与|参加|协办|协同)(?:落实|实施|负责|做好)?)$"
     rf"|(?P<responsible>(?:{_MANNER})(?:负责|落实|实施|承担|执行|办理)(?:落实|实施|组织实施|抓好落实)?|分工)$"
@@ -51,6 +52,9 @@ _DEFAULT = re.compile(
 )
 _DEFAULT_REVERSED = re.compile(
     r"(?P<who>[^。；：]+?)(?:均)?(?:为|是|作为)(?:以下|各项|所有|全部|本通知|上述)[^。；]{0,16}责任(?:单位|主体|部门)"
+)
+_TAG = re.compile(
+    r"（(?:(?P<lead>牵头|主责|主办|总牵头|牵头单位)|(?P<assist>配合|协办|协助|配合单位))）$"
 )
 _OPEN = re.compile(
     r"等(?:有关|相关|各有关|各相关|多个|市直|县直|区直)?(?:部门|单位|机构|地方)?(?:[（(](?:部门|单位)[）)])?"
@@ -89,14 +93,24 @@ def is_note(text: str, start: int, end: int) -> bool:
     if label:
         return True
     before, after = text[:start][-1:], text[end : end + 1]
-    if after not in ("", "。", "；", "，", "（", "〔", "！"):
+    if after not in ("", "。", "；", "，", "（", "〔", "！", "\n") and before not in (
+        "。",
+        "；",
+        "！",
+    ):
         return False
     if _DEFAULT.search(content):
         return True
-    last = re.split(r"[。；]", content.rstrip("。；"))[-1]
-    predicate = _PREDICATE.search(last)
-    if predicate:
-        return any(looks_like_unit(p.name) for p in _pieces(last, 0, predicate.start()))
+    for sentence in re.split(r"[。；]", content):
+        for a, b in _clauses(sentence, 0, len(sentence)):
+            predicate = _PREDICATE.search(sentence[a:b])
+            if predicate and any(
+                looks_like_unit(p.name)
+                for p in _pieces(
+                    _strip_open(sentence[a : a + predicate.start()])[0], 0, predicate.start()
+                )
+            ):
+                return True
     pieces = list(split_units(_strip_open(content)[0]))
     alone = text[start] == "〔" or before in ("。", "；", "") or after in ("。", "；")
     return alone and bool(pieces) and all(looks_like_unit(p.name) for p in pieces)
@@ -127,26 +141,30 @@ def _read_cell(text: str, label: str) -> NoteContent:
         return NoteContent(times=((0, len(text)),))
     if role == "person" or not re.search(r"\w", text):
         return NoteContent()
-    content = read_owner_text(text, 0, len(text))
-    plain = role if role and role != "responsible" else None
-    owners = tuple(
-        replace(o, role=plain) if plain and o.role == "responsible" else o for o in content.owners
-    )
-    return replace(content, owners=owners)
+    return read_owner_text(text, 0, len(text), role or "responsible")
 
 
-def read_owner_text(text: str, start: int, end: int) -> NoteContent:
-    """Owners and time limits of ``text[start:end]``: a note's inside or a table cell."""
+def read_owner_text(text: str, start: int, end: int, role: str = "") -> NoteContent:
+    """Owners and time limits of ``text[start:end]``: a note's inside, or a table cell whose heading
+    gives the ``role`` of those it names."""
     defaults, unless, rest = _defaults(text, start, end)
     owners: list[NoteOwner] = []
     times: list[tuple[int, int]] = []
     opened = False
     for a, b in rest:
-        for role, x, y in _segments(text, a, b):
-            if role == "time":
+        for label, x, y in _segments(text, a, b):
+            if label == "time":
                 times.append((x, y))
-            elif role != "person":
-                found, is_open = _owners(text, x, y, role)
+            elif label != "person":
+                own = label or role
+                times += (
+                    []
+                    if own
+                    else [
+                        c for c in _clauses(text, x, y) if not _PREDICATE.search(text[c[0] : c[1]])
+                    ]
+                )
+                found, is_open = _owners(text, x, y, own)
                 owners.extend(found)
                 opened = opened or is_open
     return NoteContent(tuple(owners), opened, tuple(defaults), unless, tuple(times))
@@ -165,7 +183,7 @@ def _defaults(
     m = _DEFAULT.search(text, start, end) or _DEFAULT_REVERSED.search(text, start, end)
     if m is None:
         return [], False, [(start, end)]
-    owners, _ = _owners(text, m.start("who"), m.end("who"), "responsible")
+    owners, _ = _owners(text, m.start("who"), m.end(), "")
     owners = [o for o in owners if looks_like_unit(o.name)]
     if not owners:
         return [], False, [(start, end)]
@@ -190,7 +208,8 @@ def _segments(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]
 
 
 def _owners(text: str, start: int, end: int, role: str) -> tuple[list[NoteOwner], bool]:
-    """The owners in a value; without a label (role "") each clause's predicate gives the role."""
+    """The owners in a value; without a label (role "") each clause's predicate gives the role, and
+    a clause that names nobody (6月底前完成, 长期坚持) is passed over."""
     owners: list[NoteOwner] = []
     waiting: list[Piece] = []
     opened = False
@@ -201,8 +220,14 @@ def _owners(text: str, start: int, end: int, role: str) -> tuple[list[NoteOwner]
         own = predicate.lastgroup if predicate else None
         cut = a + predicate.start() if predicate else b
         stripped, is_open = _strip_open(text[a:cut])
+        pieces = list(_pieces(text, a, a + len(stripped)))
+        if not role and not predicate and not any(looks_like_unit(p.name) for p in pieces):
+            continue
         opened = opened or is_open
-        waiting += list(_pieces(text, a, a + len(stripped)))
+        if own in ("lead", "assist"):
+            owners += _flush(waiting, role or "responsible")
+            waiting = []
+        waiting += pieces
         if predicate:
             owners += _flush(
                 waiting, str(own) if not role or own in ("lead", "assist", "supervise") else role
@@ -215,7 +240,15 @@ def _owners(text: str, start: int, end: int, role: str) -> tuple[list[NoteOwner]
 
 
 def _flush(pieces: list[Piece], role: str) -> list[NoteOwner]:
-    return [NoteOwner(p.name, role, p.start, p.end) for p in pieces]
+    """The pieces as owners; （牵头） behind a name outweighs ``role``, / and — name nobody."""
+    owners = []
+    for p in pieces:
+        tag = _TAG.search(p.name)
+        name = p.name[: tag.start()] if tag else p.name
+        own = str(tag.lastgroup) if tag else role
+        if re.search(r"[\u4e00-\u9fff]", name) and name not in ("无", "同上"):
+            owners.append(NoteOwner(name, own, p.start, p.start + len(name)))
+    return owners
 
 
 def _enterprise(text: str, start: int, end: int) -> Iterator[NoteOwner]:

@@ -11,7 +11,7 @@ from ingest.records import Citation, Mention
 from ingest.rulebook import matches, rule_table
 
 _DOC_NUMBER = re.compile(
-    r"（?([\u4e00-\u9fff]{2,12}〔20\d\d〕第?\d+号|[\u4e00-\u9fff]*第\d+号(?:令|公告)?|[\u4e00-\u9fff]+令第\d+号)）?"
+    r"（?([\u4e00-\u9fff]{2,12}〔2[0OＯ〇][\dOoＯ〇]{2}〕第?[\dOＯ]+号|[\u4e00-\u9fff]*第\d+号(?:令|公告)?|[\u4e00-\u9fff]+令第\d+号)）?"
 )
 
 

@@ -30,8 +30,13 @@ _DATE_LINE = re.compile(
 _SIGNATURE = re.compile(r"[^，。；：、“”]{3,40}(?:政府|委员会|办公室|局|厅|会|中心|支队|公司)")
 _END = (
     re.compile(r"附\s*[件表录](?:\d{0,2}|[一二三四五六七八九十])[:：.]?"),
-    re.compile(r"[（(](?:此件|信息公开|联系人)"),
+    re.compile(r"[（(](?:此件|本件|此文|信息公开|主动公开|依申请公开|联系人)"),
     re.compile(r"抄\s*[送报][:：]"),
+)
+
+
+_ORDERS = re.compile(
+    r"每[月季年周日半]|\d+(?:次|个|%|名|处)|月底|日前|年底|年内|应当|必须|不得|负责|(?<!需|主|重|首|紧|摘)要(?!求|素|点|件)"
 )
 
 
@@ -212,8 +217,9 @@ def _glued(text: str, start: int, i: int, before: Mark | None, here: Mark) -> bo
     if _RANK[here.kind] == _RANK[before.kind]:
         return closed and here.number == before.number + 1
     if _RANK[here.kind] > _RANK[before.kind]:
-        bare = not re.search(r"[。；，：]", lead) or (closed and len(lead) <= 40)
-        return here.number == 1 and bare and len(lead) <= 44
+        bare = not re.search(r"[。；，：]", lead)
+        short = closed and here.number == 1 and len(lead) <= 40
+        return (bare or short) and len(lead) <= 44
     return closed and here.number >= 2 and here.kind in ("part", "article") and lead[-1] != "；"
 
 
@@ -251,9 +257,14 @@ def _append(stack: list[_Draft], paragraph: Paragraph) -> None:
 
 
 def _headed(siblings: Sequence[_Draft]) -> bool:
-    """Whether most of these rooms open with a short sentence that is their heading."""
-    heads = [_head_length(d) for d in siblings if d.mark]
-    return bool(heads) and sum(1 for h in heads if h) * 3 >= len(heads) * 2
+    """Whether most of these rooms open with a heading: a line of its own or a short sentence."""
+    heads = [_head_length(d) or _is_bare(d) for d in siblings if d.mark]
+    return sum(1 for h in heads if h) * 2 > len(heads)
+
+
+def _is_bare(draft: _Draft) -> bool:
+    """Whether the room's first paragraph is nothing but a heading."""
+    return not re.search(r"[。；：]", draft.own[0].text) and len(draft.own[0].text) <= 60
 
 
 def _head_length(draft: _Draft) -> int:
@@ -262,9 +273,16 @@ def _head_length(draft: _Draft) -> int:
     start = draft.mark.length if draft.mark else 0
     m = re.match(r"[^。；！]*[。；！]?", text[start:])
     sentence = m[0] if m else ""
-    more = len(text) > start + len(sentence) or len(draft.own) > 1 or draft.rooms
-    limit = 36 if draft.rank <= _RANK["article"] else 26
-    if not sentence or len(sentence) > limit or not more or sentence.endswith(("；", "！")):
+    limit = 32 if draft.rank <= _RANK["article"] else 26
+    if (
+        not sentence
+        or len(sentence) > limit
+        or sentence.endswith(("；", "！"))
+        or _ORDERS.search(sentence)
+    ):
+        return 0
+    rest = sentences_of(Paragraph(draft.own[0].words.cut(start + len(sentence))))
+    if not (any(isinstance(e, Sentence) for e in rest) or len(draft.own) > 1 or draft.rooms):
         return 0
     if _ASPECT.match(text[start:]) and not sentence.endswith("。"):
         return 0
@@ -293,12 +311,12 @@ def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
     start = draft.mark.length if draft.mark else 0
     rest = text[start:]
     run_in = _ASPECT.match(rest)
-    if not re.search(r"[。；：]", rest) and len(rest) <= 60 and draft.mark:
+    if draft.mark and _is_bare(draft):
         return len(text), rest
     if run_in and not _NO_ASPECT.search(run_in[1]):
         return 0, run_in[1]
     length = _head_length(draft)
-    if length and draft.mark and (headed or draft.rank <= _RANK["article"]):
+    if length and draft.mark and headed:
         return length, text[start:length].rstrip("。；")
     return 0, ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.marks import Mark, read_mark
@@ -17,6 +17,7 @@ _TEXT_HEAD = re.compile(
 )
 _MEASURE_HEAD = re.compile(r"措施|内容|举措|要求|标准|具体")
 _NUMBER_HEAD = re.compile(r"序号|编号|序|号|NO\.?", re.I)
+_DITTO = ("〃", "″", "同上", "”", "“")
 _SHARE_REPEATED = 0.5
 _GRAM = 8
 
@@ -40,10 +41,26 @@ def task_rows(table: Table) -> tuple[Row, ...]:
         labels = [c.text.replace("\n", "") for c in head]
         columns = _columns(labels, table.rows[h + 1 :])
         if columns:
-            return tuple(
-                r for row in table.rows[h + 1 :] if (r := _row(row, labels, columns, table.page))
-            )
+            rows = _filled(table.rows[h + 1 :], columns)
+            return tuple(r for row in rows if (r := _row(row, labels, columns, table.page)))
     return ()
+
+
+def _filled(
+    rows: Sequence[tuple[Normalised, ...]], columns: _Columns
+) -> Iterator[tuple[Normalised, ...]]:
+    """The rows without group headings (one text through all columns); 〃 and 同上, and blanks in a
+    row that goes on with the one above (no number of its own), take the cell above."""
+    above: tuple[Normalised, ...] = ()
+    for row in rows:
+        if len({c.text for c in row}) == 1:
+            continue
+        goes_on = above and columns.number is not None and not row[columns.number].text
+        above = tuple(
+            above[i] if above and (c.text in _DITTO or (goes_on and not c.text)) else c
+            for i, c in enumerate(row)
+        )
+        yield above
 
 
 def repeats(rows: Sequence[Row], body: str) -> bool:

@@ -19,6 +19,8 @@ from ingest.times import Times, find_times
 
 _NOT_TASK = re.compile(
     r"^[^，。；]{0,24}(?:主要)?(?:包括|是指|指的是|分为)[^。；]*(?:等(?:活动|内容|工作|情形|方面|类别|领域|场所|单位|企业)?)?[。；]?$"
+    r"|^本(?:通知|方案|意见|办法)自[^。]*(?:施行|执行|实施|生效)[^。]*。?$"
+    r"|^（?(?:此件|本件)[^。]{0,20}(?:公开|发布)"
     r"|^(?:特此通知|联系人|联系电话|邮箱|电子邮箱|传真|附件|附表|注[:：]|备注|说明[:：])"
     r"|^[^。；]{0,40}(?:如下|以下(?:几|方面|任务|工作))[:：]?$"
 )
@@ -51,10 +53,12 @@ def is_task(text: str) -> bool:
     (False, True)
     """
     body = re.sub(r"^(?:\d{1,2}[.．]|（[^（）]{1,3}）)", "", text)
+    if len(re.findall(r"\w", body)) < 4:
+        return False
     m = _NOT_TASK.search(body)
     if m is None:
         return True
-    return bool(_SHALL.search(body)) and not re.search(r"如下|特此|联系", body)
+    return bool(_SHALL.search(body)) and not re.search(r"如下|特此|联系|起(?:施行|执行|实施)", body)
 
 
 def defaults_of(covered: Sequence[Covered], preface: Sequence[Normalised]) -> tuple[Default, ...]:
