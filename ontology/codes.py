@@ -98,7 +98,7 @@ class Mechanism:
     definition_zh: str
     definition_en: str
     status: str
-    source: str
+    sources: tuple[str, ...]
     note_zh: str
     note_en: str
     broader: tuple[str, ...]
@@ -244,7 +244,7 @@ def mechanisms() -> tuple[Mechanism, ...]:
             row["definition_zh"],
             row["definition_en"],
             row["status"],
-            row["source"],
+            _list(row["source"]),
             row["note_zh"],
             row["note_en"],
             _list(row["broader"]),

@@ -54,8 +54,8 @@ def _describe(graph: Graph, node: URIRef, mechanism: Mechanism) -> None:
     if mechanism.status == "unknown":
         label(graph, node, SKOS.editorialNote, *UNKNOWN_NOTE)
     label(graph, node, SKOS.editorialNote, mechanism.note_zh, mechanism.note_en)
-    if mechanism.source:
-        graph.add((node, DCTERMS.source, Literal(mechanism.source, lang="zh")))
+    for source in mechanism.sources:
+        graph.add((node, DCTERMS.source, Literal(source, lang="zh")))
     for other in mechanism.close:
         graph.add((node, SKOS.closeMatch, mechanism_iri(other)))
     for other in mechanism.related:
