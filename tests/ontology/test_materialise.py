@@ -1,0 +1,173 @@
+"""What is inferred is what OWL 2 RL says, nothing asserted is repeated, and everything has a reason."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import owlrl
+import pyoxigraph as ox
+import pytest
+from rdflib import RDF, SKOS, Graph, URIRef
+
+from ontology import ids
+from ontology.load import MODULES, codes_graph, module_graph
+from ontology.materialise import Inference, explain, infer, infer_store
+from ontology.rules import rules
+from ontology.terms import CLASSES, ONTOLOGY, PROPERTIES, az
+
+SAMPLE = Path(__file__).parent / "data" / "sample.ttl"
+NOTICE = "https://w3id.org/anze/id/notice/141181-2026-xiaozhengfa-1/"
+
+
+def small() -> Graph:
+    """The sample notice and those codes it speaks of, with all above them."""
+    graph = Graph().parse(SAMPLE, format="turtle")
+    wanted = {o for o in graph.objects() if str(o).startswith(ids.BASE + "code/")}
+    while more := {o for s in wanted for o in codes_graph().objects(s, SKOS.broader)} - wanted:
+        wanted |= more
+    for subject in wanted:
+        for triple in codes_graph().triples((subject, None, None)):
+            graph.add(triple)
+    return graph
+
+
+def triples(graph: Graph) -> set[ox.Triple]:
+    data = graph.serialize(format="nt", encoding="utf-8")
+    return {quad.triple for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES)}
+
+
+@pytest.fixture(scope="module")
+def inference() -> Inference:
+    return infer(triples(small()))
+
+
+def pairs(inference: Inference, name: str) -> set[tuple[str, str]]:
+    wanted = ONTOLOGY + name
+    return {
+        (t.subject.value, t.object.value)  # type: ignore[union-attr]
+        for t in inference.triples
+        if t.predicate.value == wanted
+    }
+
+
+def test_shortcuts_and_broader(inference: Inference) -> None:
+    task = NOTICE + "task1"
+    code, unit = ids.BASE + "code/", ids.BASE + "id/unit/"
+    assert pairs(inference, "sectorOrBroader") == {
+        (task, code + "sector/coal-mine"),
+        (task, code + "sector/mine"),
+    }
+    assert (task, code + "hazard/accident") in pairs(inference, "hazardOrBroader")
+    assert (task, code + "mechanism/yinhuan-bihuan") in pairs(inference, "invokes")
+    assert (task, unit + "141181/emergency-management") in pairs(inference, "owner")
+    assert (NOTICE + "row1", unit + "141181/emergency-management") in pairs(
+        inference, "ownerOrMember"
+    )
+    assert (unit + "141181/emergency-management", unit + "140000/emergency-management") in pairs(
+        inference, "superiorUnitTransitive"
+    )
+
+
+def test_within_has_two_readings(inference: Inference) -> None:
+    place = ids.BASE + "id/jurisdiction/"
+    assert pairs(inference, "superiorJurisdiction") == {
+        (place + "141181", place + "141100"),
+        (place + "141100", place + "140000"),
+    }
+    assert (place + "141181", place + "140000") in pairs(
+        inference, "superiorJurisdictionTransitive"
+    )
+    assert pairs(inference, "reactionTime") == {(NOTICE + "time4", "PT6H")}
+
+
+def test_nothing_asserted_is_repeated_and_it_is_a_fixpoint(inference: Inference) -> None:
+    before = triples(small())
+    assert inference.triples
+    assert not before & set(inference.triples)
+    assert not infer(before | set(inference.triples)).triples
+    assert infer(sorted(before, key=str, reverse=True)).triples == inference.triples
+
+
+def test_each_inferred_triple_has_a_reason_that_rests_on_facts(inference: Inference) -> None:
+    store = ox.Store()
+    asserted = triples(small())
+    store.extend(ox.Quad(*t, ox.NamedNode("urn:asserted")) for t in asserted)
+    store.extend(ox.Quad(*t, ox.NamedNode(ids.INFERRED_GRAPH)) for t in inference.triples)
+    known = asserted | set(inference.triples)
+    asked = 0
+    for triple in inference.triples:
+        reasons = explain(store, triple)
+        assert reasons, triple
+        assert all(set(reason.premises) <= known for reason in reasons)
+        asked += 1
+    assert asked == len(inference.triples) > 60
+
+
+def test_a_fact_that_follows_from_nothing_has_no_reason() -> None:
+    triple = ox.Triple(*(ox.NamedNode("urn:x") for _ in range(3)))
+    assert explain(ox.Store(), triple) == ()
+
+
+def test_store_is_read_without_the_graphs_of_inference_and_axioms() -> None:
+    store = ox.Store()
+    task = next(t for t in triples(small()) if t.predicate.value == ONTOLOGY + "sector")
+    store.add(ox.Quad(*task, ox.NamedNode(ids.INFERRED_GRAPH)))
+    assert infer_store(store).read == 0
+    store.add(ox.Quad(*task, ox.NamedNode("urn:notice")))
+    assert infer_store(store).read == 1
+    assert infer_store(store).triples
+
+
+def test_agrees_with_owlrl(inference: Inference) -> None:
+    """The same closure as the OWL 2 RL reasoner owlrl, on all that speaks of the data."""
+    data, axioms = small(), module_graph(*MODULES)
+    closure = data + axioms
+    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closure)
+    theirs = about_data(closure, data) - set(data)
+    own = [t for t in inference.triples if not uses_own_rule(t)]
+    ours = Graph().parse(data="\n".join(f"{t} ." for t in own), format="nt")
+    assert about_data(ours, data) - theirs == set()
+    assert theirs - set(ours) == set()
+    assert len(theirs) > 40
+
+
+def uses_own_rule(triple: ox.Triple) -> bool:
+    name = triple.predicate.value.removeprefix(ONTOLOGY)
+    return name in {
+        "reactionTime",
+        "superiorJurisdiction",
+        "superiorJurisdictionTransitive",
+        "subordinateJurisdiction",
+    }
+
+
+def about_data(graph: Graph, data: Graph) -> set[tuple[URIRef, URIRef, URIRef]]:
+    """Triples on nodes of the data with the project's, SKOS's or Dublin Core's terms."""
+    nodes = {s for s in data.subjects() if isinstance(s, URIRef)}
+    nodes |= {o for o in data.objects() if isinstance(o, URIRef)}
+    nodes -= {az(name) for name in CLASSES | PROPERTIES}
+    kept = set()
+    for s, p, o in graph:
+        typed = p == RDF.type and str(o).startswith((ONTOLOGY, str(SKOS)))
+        related = str(p).startswith((ONTOLOGY, str(SKOS), "http://purl.org/dc/terms/"))
+        if s in nodes and (typed or related) and isinstance(o, URIRef):
+            kept.add((s, p, o))
+    return kept  # type: ignore[return-value]
+
+
+def test_rules_come_from_the_axioms() -> None:
+    names = {rule.name for rule in rules()}
+    assert names == {
+        "cax-sco",
+        "prp-spo1",
+        "prp-inv1",
+        "prp-inv2",
+        "prp-trp",
+        "prp-symp",
+        "prp-spo2",
+        "prp-dom",
+        "prp-rng",
+        "az-within-iri",
+        "az-within-literal",
+    }
+    assert len(rules()) > 200
