@@ -1,0 +1,5 @@
+"""``python -m service`` is ``anze``."""
+
+from service.cli import main
+
+main()

@@ -1,0 +1,80 @@
+"""The HTTP service: routes gathered from ``service.routes``, one engine, errors in one shape."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+
+from fastapi import APIRouter, FastAPI
+from fastapi_offline import FastAPIOffline
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.staticfiles import StaticFiles
+
+import service.routes
+from service import problem
+from service.engine.local import LocalEngine
+from service.settings import Settings
+from service.state import State
+
+DESCRIPTION = """安责：把年度安全生产工作通知读成知识图谱，供查询。谁、何时之前、做什么，依据哪条原文。
+
+anze reads yearly work-safety notices into a knowledge graph. Ask it in SPARQL at `/sparql`, or by the
+lookup routes below; every answer links to the words it was read from.
+Errors are `application/problem+json` (RFC 9457)."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The service over ``settings``; its engine starts with the application."""
+    state = State(settings, LocalEngine(settings))
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await state.engine.start()
+        yield
+        await state.engine.stop()
+
+    app = FastAPIOffline(
+        title="安责 anze",
+        description=DESCRIPTION,
+        version=release(),
+        lifespan=lifespan,
+        redoc_url=None,  # its page loads fonts from elsewhere
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+    )
+    app.state.anze = state
+    problem.install(app)
+    for router in routers():
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=str(files("service") / "static")), name="static")
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(settings.cors_origins),
+        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_headers=["*"],
+        expose_headers=["ETag", "Link", "X-Total-Count", "X-Result-Rows", "Retry-After"],
+        max_age=86400,
+    )
+    return app
+
+
+def release() -> str:
+    """Version of the installed distribution, "0" when run from a checkout that is not installed."""
+    try:
+        return version("anze")
+    except PackageNotFoundError:
+        return "0"
+
+
+def routers() -> Iterator[APIRouter]:
+    """The ``router`` of every module in ``service.routes``, by name."""
+    for found in sorted(pkgutil.iter_modules(service.routes.__path__), key=lambda each: each.name):
+        module = importlib.import_module(f"service.routes.{found.name}")
+        router = getattr(module, "router", None)
+        if isinstance(router, APIRouter):
+            yield router

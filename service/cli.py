@@ -1,0 +1,83 @@
+"""``anze``: the command line. Sub-commands are the modules of ``service.commands``.
+
+A module there has ``app``, a ``typer.Typer``. Its commands join the top level; an app with a name
+(``typer.Typer(name="token")``) becomes a group."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import pkgutil
+import sys
+
+import typer
+from rich.console import Console
+
+import service.commands
+from ontology.errors import AnzeError
+
+HELP = """安责：把年度安全生产工作通知读成知识图谱，检查并查询。
+
+Reads yearly work-safety notices into a knowledge graph, checks them and answers questions.
+
+\b
+  anze build                    读取 data/notices，建成图谱
+  anze query data/queries/x.rq  运行一个 SPARQL 查询
+  anze serve                    打开网页与 SPARQL 端点
+  anze validate FILE            检查一份通知
+
+\b
+退出码 Exit codes: 0 成功 done; 1 有违规或部分文件未能读入 violations, or some files not read;
+2 输入或用法有误 bad input or usage; 3 数据目录或引擎有问题 store or engine trouble;
+4 超过时间、内存或结果上限 a limit was reached; 130 中断 interrupted.
+设置用环境变量 ANZE_*，见文档 settings.md。Settings: ANZE_* variables.
+"""
+
+#: Exit code by HTTP status of a service error; 2 for any other.
+EXIT = {500: 3, 502: 3, 503: 3, 504: 4, 507: 4}
+
+
+def make_cli() -> typer.Typer:
+    """The whole command line."""
+    cli = typer.Typer(
+        help=HELP, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
+    )
+
+    @cli.callback()
+    def _top() -> None:
+        pass
+
+    for found in sorted(pkgutil.iter_modules(service.commands.__path__), key=lambda m: m.name):
+        app = getattr(importlib.import_module(f"service.commands.{found.name}"), "app", None)
+        if not isinstance(app, typer.Typer):
+            continue
+        if isinstance(app.info.name, str):
+            cli.add_typer(app)
+        else:
+            cli.registered_commands.extend(app.registered_commands)
+    return cli
+
+
+def main() -> None:
+    """Entry point: errors are told in words, never as a traceback."""
+    try:
+        make_cli()()
+    except AnzeError as error:
+        _tell(error)
+        sys.exit(EXIT.get(getattr(error, "status", 0), 2))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except OSError as error:
+        _tell(error)
+        sys.exit(3)
+
+
+def _tell(error: Exception) -> None:
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"[bold red]错误 Error[/]  {_plain(str(error))}")
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", "\\[")

@@ -1,0 +1,107 @@
+"""``anze build``: notices to graph."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+
+from service.settings import read_settings
+from service.store.build import BadFile, Report, build
+from service.store.layout import DataDir
+from service.store.sources import real_sources
+
+app = typer.Typer()
+
+
+@app.command("build")
+def command(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="文件或目录 Files or directories to add or replace")
+    ] = None,
+    data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
+    mirror: Annotated[
+        bool,
+        typer.Option("--mirror", help="不在 PATHS 中的文件所含通知一并撤下 Withdraw the others"),
+    ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="全部重新读取 Read everything anew")
+    ] = False,
+) -> None:
+    """读取通知，建成图谱。Read notices into the graph.
+
+    Unchanged files are skipped (by SHA-256). The new state is built beside the old one and switched
+    to at once; a failed build changes nothing. Without PATHS the graph mirrors data/notices.
+
+    \b
+    anze build                       the notices of data/notices, no others
+    anze build new.docx              add or replace one notice
+    anze build ~/notices --mirror    exactly these
+    """
+    settings = read_settings(data_dir=data)
+    console = Console(highlight=False)
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        row = bar.add_task("准备 preparing", total=None)
+
+        def show(what: str, done: int, total: int) -> None:
+            bar.update(row, description=what or "写入 writing", completed=done, total=total)
+
+        report = build(
+            DataDir(settings.data_dir),
+            paths or [settings.notices_dir],
+            real_sources(),
+            fresh=fresh,
+            mirror=mirror or not paths,
+            keep=settings.keep_snapshots,
+            progress=show,
+        )
+    console.print(overview(report, console.width >= 110))
+    console.print(_summary(report))
+    if report.bad:
+        _print_bad(console, report.bad)
+        raise typer.Exit(1)
+
+
+def overview(report: Report, wide: bool) -> Table:
+    """One line a notice, by file name, with the title where there is room."""
+    table = Table(title="图谱 Graph", title_justify="left")
+    table.add_column("通知\nnotice", overflow="fold")
+    for name in ("任务\ntasks", "有责任单位\nwith owner", "有期限\ndeadline", "机制\nmechanisms"):
+        table.add_column(name, justify="right")
+    table.add_column("四元组\nquads", justify="right")
+    table.add_column("秒\ns", justify="right")
+    for row in report.rows:
+        took = f"{row.seconds:.2f}" if row.graph in report.fresh else "—"
+        numbers = (row.tasks, row.with_owner, row.with_deadline, row.mechanisms, row.quads)
+        name = f"{row.file}\n[dim]{row.title}[/]" if wide else row.file
+        table.add_row(name, *(f"{number:,}" for number in numbers), took)
+    return table
+
+
+def _summary(report: Report) -> str:
+    where = report.snapshot.id if report.snapshot else "—"
+    state = "已更新 updated" if report.changed else "无变化 unchanged"
+    gone = f"；撤下 withdrawn {len(report.withdrawn)}" if report.withdrawn else ""
+    return (
+        f"{len(report.rows)} 份通知，{report.quads:,} 个四元组 quads，"
+        f"新读 read {len(report.fresh)}{gone}；快照 snapshot {where}（{state}）"
+    )
+
+
+def _print_bad(console: Console, bad: list[BadFile]) -> None:
+    console.print(f"\n[bold red]未能读入的文件 Files not read: {len(bad)}[/]")
+    for each in bad:
+        console.print(f"  [bold]{each.path}[/]")
+        for line in each.reason.splitlines():
+            console.print("    " + line, markup=False)

@@ -1,0 +1,121 @@
+"""``anze query``: one SPARQL query from a file or standard input."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from service.engine.api import Answer
+from service.engine.formats import PREFIXES, for_form
+from service.engine.guard import refuse_calls
+from service.engine.jobs import Job
+from service.engine.local import LocalEngine
+from service.engine.process import syntax_error
+from service.errors import BadRequest
+from service.settings import Settings, read_settings
+
+app = typer.Typer()
+
+
+@app.command("query")
+def command(
+    file: Annotated[str, typer.Argument(help="查询文件，- 为标准输入 Query file, - for stdin")],
+    format: Annotated[  # noqa: A002
+        str,
+        typer.Option(
+            "--format", "-f", help="table、json、xml、csv、tsv；ttl、nt、rdf、jsonld、trig、nq"
+        ),
+    ] = "table",
+    data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
+) -> None:
+    """运行 SPARQL 查询。Run a SPARQL query.
+
+    Prefixes az, skos, dcterms, odrl, prov, xsd … need not be declared.
+
+    \b
+    anze query data/queries/due-october-2026.rq
+    anze query tasks.rq -f csv > tasks.csv
+    echo 'SELECT (COUNT(*) AS ?n) { ?t a az:Task }' | anze query -
+    """
+    text = read_query(file)
+    settings = replace(read_settings(data_dir=data), short_lanes=1, long_lanes=1)
+    found = refuse_calls(text, settings.service_allow)
+    if not found.form:
+        raise syntax_error("error at 1:1: expected SELECT, ASK, CONSTRUCT, DESCRIBE", text)
+    names = [each.name for each in for_form(found.form)]
+    wanted = ("json" if "json" in names else "ttl") if format == "table" else format
+    if wanted not in names:
+        raise BadRequest(
+            f"{found.form} 查询不能输出为 {format}；可用 {'、'.join(names)}。",
+            f"A {found.form} query cannot be written as {format}; use one of {', '.join(names)}.",
+        )
+    job = Job(
+        text=text,
+        form=found.form,
+        format=wanted,
+        prologue=found.prologue,
+        from_default=found.from_default,
+        from_named=found.from_named,
+        prefixes=PREFIXES,
+        max_rows=settings.row_limit,
+        max_bytes=settings.byte_limit << 20,
+    )
+    answer = asyncio.run(run_once(settings, job))
+    if format == "table" and found.form in ("SELECT", "ASK"):
+        print_table(json.loads(answer.read()), answer.ending.seconds)
+    else:
+        sys.stdout.buffer.write(answer.read())
+        sys.stdout.buffer.flush()
+
+
+def read_query(file: str) -> str:
+    """Text of the query file, or of standard input for ``-``."""
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+    except (FileNotFoundError, IsADirectoryError):
+        raise BadRequest(f"找不到查询文件“{file}”。", f"There is no query file {file}.") from None
+    except UnicodeDecodeError:
+        raise BadRequest(
+            f"“{file}”不是 UTF-8 文本。", f"{file} is not UTF-8 text; convert it first."
+        ) from None
+
+
+async def run_once(settings: Settings, job: Job) -> Answer:
+    engine = LocalEngine(settings)
+    engine.current()
+    await engine.start()
+    try:
+        return await engine.run(job)
+    finally:
+        await engine.stop()
+
+
+def print_table(result: dict[str, object], seconds: float) -> None:
+    """SPARQL JSON results as a table on the terminal."""
+    console = Console(highlight=False)
+    if "boolean" in result:
+        console.print("是 yes" if result["boolean"] else "否 no")
+        return
+    names = result["head"]["vars"]  # type: ignore[index]
+    rows = result["results"]["bindings"]  # type: ignore[index]
+    table = Table(*names)
+    for row in rows:
+        table.add_row(*(_short(row[name]["value"]) if name in row else "" for name in names))
+    console.print(table)
+    console.print(f"{len(rows)} 行 rows，{seconds:.3f} s")
+
+
+def _short(value: str) -> str:
+    """The value, an IRI by its prefix where it has one."""
+    for prefix, start in PREFIXES.items():
+        if value.startswith(start):
+            return f"{prefix}:{value.removeprefix(start)}"
+    return value.replace("[", "\\[")

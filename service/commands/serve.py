@@ -1,0 +1,68 @@
+"""``anze serve``: web pages, SPARQL endpoint and lookup routes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+from rich.console import Console
+
+from service.app import create_app
+from service.errors import NothingBuilt
+from service.http import Utf8Protocol
+from service.settings import Settings, read_settings
+from service.store.layout import DataDir
+
+app = typer.Typer()
+
+
+@app.command("serve")
+def command(
+    host: Annotated[str | None, typer.Option(help="监听地址 Address [ANZE_HOST]")] = None,
+    port: Annotated[int | None, typer.Option(help="端口 Port [ANZE_PORT]")] = None,
+    data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
+) -> None:
+    """打开网页、SPARQL 端点与查询接口。Serve pages, SPARQL endpoint and lookup routes.
+
+    A new `anze build` is picked up at once, without a restart.
+
+    \b
+    anze serve
+    anze serve --host 0.0.0.0 --port 80
+    """
+    settings = read_settings(host=host, port=port, data_dir=data)
+    announce(settings)
+    config = uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        http=Utf8Protocol,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=10,
+    )
+    uvicorn.Server(config).run()
+
+
+def announce(settings: Settings) -> None:
+    """Say where to look, and what is missing."""
+    console = Console(stderr=True, highlight=False)
+    place = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    base = settings.public_url or f"http://{place}:{settings.port}"
+    console.print(f"[bold]安责 anze[/]  {base}/")
+    for path, what in (
+        ("/", "首页 start page"),
+        ("/query", "查询编辑器 query editor"),
+        ("/sparql", "SPARQL 端点 endpoint"),
+        ("/docs", "接口文档 API"),
+        ("/ready", "状态 status"),
+    ):
+        console.print(f"  {base + path:<36} {what}")
+    try:
+        DataDir(settings.data_dir).require_current()
+    except NothingBuilt as nothing:
+        console.print(f"[yellow]注意 Note[/]  {nothing}")

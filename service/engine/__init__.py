@@ -1,0 +1,1 @@
+"""Running queries: what may run (guard), where (workers), how long and how much (pool)."""

@@ -1,0 +1,109 @@
+"""What a query or update is and wants, before anything runs: its form, its data set, and whether
+it would reach out to the network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from service.engine.lexer import Token, tokens
+from service.errors import Forbidden
+
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_PROLOGUE = ("PREFIX", "BASE", "VERSION")
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """``form``: SELECT, ASK, CONSTRUCT, DESCRIBE, or "" (an update, or no query at all).
+
+    ``prologue`` is the text before the form; ``from_default``/``from_named`` are the IRIs of FROM
+    and FROM NAMED as written; ``calls`` the words that reach out, each with the token after it."""
+
+    form: str
+    prologue: str
+    from_default: tuple[str, ...]
+    from_named: tuple[str, ...]
+    calls: tuple[tuple[str, str], ...]
+
+
+def inspect(text: str) -> Inspection:
+    """What the query or update ``text`` is, by its tokens."""
+    words = list(tokens(text))
+    start = _body(words)
+    form = words[start].upper if start < len(words) else ""
+    default, named = _dataset(words[start:])
+    return Inspection(
+        form=form if form in FORMS else "",
+        prologue=text[: words[start].start] if start < len(words) else text,
+        from_default=tuple(default),
+        from_named=tuple(named),
+        calls=tuple(_calls(words)),
+    )
+
+
+def refuse_calls(
+    text: str, allow_service: tuple[str, ...] = (), allow_load: tuple[str, ...] = ()
+) -> Inspection:
+    """The inspection of ``text``; raises Forbidden if it calls what is not allow-listed."""
+    found = inspect(text)
+    for word, target in found.calls:
+        iri = target[1:-1] if target.startswith("<") else ""
+        service = word == "SERVICE"
+        allowed = iri in allow_service if service else iri.startswith(allow_load or ("\0",))
+        if not iri or not allowed:
+            name = "ANZE_SERVICE_ALLOW" if service else "ANZE_LOAD_ALLOW"
+            raise Forbidden(
+                f"本服务不执行 {word}（{target or '变量'}）：查询不得访问外部网络。请先取回外部数据，再用 VALUES 写入查询。",
+                f"{word} {target or '(variable)'} is refused: queries may not reach the network. "
+                f"Fetch the data first and pass it in VALUES. (Operators: {name}.)",
+                token=word,
+            )
+    return found
+
+
+def _body(words: list[Token]) -> int:
+    """Index of the first token after BASE and PREFIX declarations."""
+    index = 0
+    while index < len(words) and words[index].upper in _PROLOGUE:
+        index += 3 if words[index].upper == "PREFIX" else 2
+    return min(index, len(words))
+
+
+def _dataset(words: list[Token]) -> tuple[list[str], list[str]]:
+    default: list[str] = []
+    named: list[str] = []
+    for index, word in enumerate(words):
+        if word.text == "{" or word.upper == "WHERE":
+            if word.upper == "WHERE" or not _template(words[:index]):
+                break
+        elif word.upper == "FROM" and index + 1 < len(words):
+            is_named = words[index + 1].upper == "NAMED"
+            target = words[index + 1 + is_named] if index + 1 + is_named < len(words) else None
+            if target is not None and target.kind in ("iri", "name"):
+                (named if is_named else default).append(target.text)
+    return default, named
+
+
+def _template(before: list[Token]) -> bool:
+    """Whether a brace after these tokens opens a CONSTRUCT template, not the pattern."""
+    return len(before) > 0 and before[-1].upper == "CONSTRUCT"
+
+
+def _calls(words: list[Token]) -> list[tuple[str, str]]:
+    found = []
+    for word, after in pairwise([*words, Token("mark", "", 0), Token("mark", "", 0)]):
+        for keyword in ("SERVICE", "LOAD"):
+            if keyword in word.upper:
+                found.append((keyword, _target(words, word, after)))  # noqa: PERF401
+    return found
+
+
+def _target(words: list[Token], word: Token, after: Token) -> str:
+    """The IRI a SERVICE or LOAD names, empty if it is anything else."""
+    if word.upper not in ("SERVICE", "LOAD"):
+        return ""
+    if after.upper == "SILENT":
+        index = words.index(after) + 1
+        after = words[index] if index < len(words) else after
+    return after.text if after.kind == "iri" else ""

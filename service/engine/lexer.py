@@ -1,0 +1,89 @@
+"""SPARQL text to tokens, by the terminals of the SPARQL 1.1 grammar (section 19.8).
+
+Oxigraph's parser reads characters, not tokens: it takes ``trueSERVICE<…>`` for a literal and a
+keyword. So a word here is the longest run of letters outside strings, IRIs, comments, variables
+and prefixed names, and whoever looks for a keyword looks for it *inside* words too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_BASE = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_CHARS = _BASE + r"_\-0-9\u00b7\u0300-\u036f\u203f\u2040"
+_PREFIX = rf"[{_BASE}](?:[{_CHARS}.]*[{_CHARS}])?"
+_ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
+_LOCAL = rf"(?:[{_BASE}_:0-9]|{_ESCAPE})(?:(?:[{_CHARS}.:]|{_ESCAPE})*(?:[{_CHARS}:]|{_ESCAPE}))?"
+_VARNAME = rf"[{_BASE}_0-9][{_BASE}_0-9\u00b7\u0300-\u036f\u203f\u2040]*"
+
+_TERMINALS = (
+    ("space", r"[ \t\r\n]+"),
+    ("comment", r"#[^\r\n]*"),
+    ("iri", r'<[^<>"{}|^`\\\x00-\x20]*>'),
+    ("string", r'"""(?:"{0,2}(?:[^"\\]|\\.))*"""'),
+    ("string", r"'''(?:'{0,2}(?:[^'\\]|\\.))*'''"),
+    ("string", r'"(?:[^"\\\n\r]|\\.)*"'),
+    ("string", r"'(?:[^'\\\n\r]|\\.)*'"),
+    ("variable", rf"[?$]{_VARNAME}"),
+    ("blank", rf"_:[{_BASE}_0-9](?:[{_CHARS}.]*[{_CHARS}])?"),
+    ("language", r"@[A-Za-z]+(?:-[A-Za-z0-9-]+)*"),
+    ("name", rf"(?:{_PREFIX})?:(?:{_LOCAL})?"),
+    ("number", r"[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?"),
+    ("word", r"[A-Za-z_][A-Za-z_0-9-]*"),
+    ("mark", r"\^\^|&&|\|\||!=|<=|>=|<<\(|\)>>|<<|>>|[{}()\[\],;.*/|^+\-=<>!?~$@&:]"),
+    ("unknown", r"."),
+)
+_PATTERN = re.compile(
+    "|".join(f"(?P<{kind}{number}>{pattern})" for number, (kind, pattern) in enumerate(_TERMINALS)),
+    re.DOTALL,
+)
+_KIND = {f"{kind}{number}": kind for number, (kind, _) in enumerate(_TERMINALS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """``start`` counts characters from 0; space and comments are no tokens."""
+
+    kind: str
+    text: str
+    start: int
+
+    @property
+    def upper(self) -> str:
+        return self.text.upper() if self.kind == "word" else ""
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of ``text``; a character that fits no terminal is one of kind ``unknown``.
+
+    >>> [token.text for token in tokens("ASK { ?s a <x> } # SERVICE")]
+    ['ASK', '{', '?s', 'a', '<x>', '}']
+    """
+    for match in _PATTERN.finditer(text):
+        kind = _KIND[str(match.lastgroup)]
+        if kind not in ("space", "comment"):
+            yield Token(kind, match.group(), match.start())
+
+
+def place(text: str, offset: int) -> tuple[int, int]:
+    """Line and column, both from 1, of a character offset."""
+    before = text[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+
+
+def offset_of(text: str, line: int, column: int) -> int:
+    """Character offset of a line and column from 1."""
+    lines = text.split("\n")
+    return sum(len(each) + 1 for each in lines[: line - 1]) + column - 1
+
+
+def token_at(text: str, offset: int) -> str:
+    """The token that stands at or next after ``offset``; empty at the end."""
+    for token in tokens(text):
+        if token.start + len(token.text) > offset:
+            return token.text
+    return ""

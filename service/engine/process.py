@@ -1,0 +1,191 @@
+"""One worker process seen from the pool: start it, give it a job, pause it, end it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from service.engine.api import Answer, spool
+from service.engine.jobs import DATA, END, HEADER, Ending, Job
+from service.engine.lexer import offset_of, place, token_at
+from service.errors import (
+    EngineFailed,
+    MemoryExceeded,
+    QueryFailed,
+    QuerySyntaxError,
+    ResultTooLarge,
+    ServiceError,
+)
+
+_ROOT = str(Path(__file__).resolve().parents[2])
+_CODE = (
+    "import sys; sys.path.insert(0, {root!r}); "
+    "from service.engine.worker import main; main({fd}, {parent}, {memory}, {cpu}, {network})"
+)
+
+
+class Worker:
+    """A child process and the stream to it. ``fresh`` until its first job."""
+
+    def __init__(
+        self,
+        process: asyncio.subprocess.Process,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+    ) -> None:
+        self.process = process
+        self.reader = reader
+        self.writer = writer
+        self.lowered = False
+
+    async def ask(self, job: Job) -> Answer:
+        """The whole answer to ``job``; raises what the worker reports."""
+        self.writer.write(job.encode())
+        body = spool()
+        try:
+            while True:
+                kind, length = HEADER.unpack(await self.reader.readexactly(HEADER.size))
+                payload = await self.reader.readexactly(length)
+                if kind == DATA:
+                    body.write(payload)
+                elif kind == END:
+                    return Answer(body, Ending(**json.loads(payload)), job.snapshot)
+                else:
+                    raise failure(json.loads(payload), job)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            body.close()
+            raise await self._died() from None
+        except BaseException:
+            body.close()
+            raise
+
+    async def _died(self) -> ServiceError:
+        """Why the process ended in the middle of a job."""
+        code = await self.process.wait()
+        if code in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS):
+            return MemoryExceeded(
+                "查询所需内存超过上限，已停止。请缩小范围（加条件、分年份、少排序）后再试。",
+                "The query needed more memory than allowed and was stopped. Narrow it (more "
+                "conditions, one year at a time, less ORDER BY) and try again.",
+            )
+        return EngineFailed(
+            "查询进程意外结束，本次没有结果。请再试一次；如反复出现，请告知管理员。",
+            "The query process ended unexpectedly; there is no result. Try again; tell the operator "
+            "if it happens again.",
+            exit_code=code,
+        )
+
+    @property
+    def alive(self) -> bool:
+        return self.process.returncode is None
+
+    def pause(self) -> None:
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def lower(self) -> None:
+        """Give way to every other process; there is no way back, so the worker is used up."""
+        self.lowered = True
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, 15)
+            for task in os.listdir(f"/proc/{self.process.pid}/task"):  # noqa: PTH208
+                os.setpriority(os.PRIO_PROCESS, int(task), 15)
+
+    async def end(self) -> None:
+        """Kill the process and wait until it is gone."""
+        self.writer.close()
+        self._signal(signal.SIGKILL)
+        await self.process.wait()
+
+    def _signal(self, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(number)
+
+
+async def start_worker(memory: int, cpu: float, network: bool) -> Worker:
+    """A new worker. ``memory`` in bytes beyond an idle one's, ``cpu`` in seconds a job."""
+    here, there = socket.socketpair()
+    code = _CODE.format(
+        root=_ROOT, fd=there.fileno(), parent=os.getpid(), memory=memory, cpu=cpu, network=network
+    )
+    try:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            code,
+            pass_fds=[there.fileno()],
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    finally:
+        there.close()
+    reader, writer = await asyncio.open_connection(sock=here, limit=1 << 18)
+    return Worker(process, reader, writer)
+
+
+def failure(report: dict[str, object], job: Job) -> ServiceError:
+    """The error that a worker's report stands for."""
+    kind, message = report["kind"], str(report.get("message", ""))
+    if kind == "limit":
+        return _limit(str(report["what"]), int(str(report["limit"])))
+    if kind == "syntax":
+        return syntax_error(message, job.text)
+    if kind == "memory":
+        return MemoryExceeded(
+            "查询所需内存超过上限。", "The query needed more memory than allowed."
+        )
+    if kind == "failed" or kind == "io":
+        return QueryFailed(f"查询无法执行：{message}", f"The query cannot be evaluated: {message}")
+    return EngineFailed(f"读取图谱失败：{message}", f"Reading the graph failed: {message}")
+
+
+def _limit(what: str, limit: int) -> ResultTooLarge:
+    zh, en = {
+        "rows": ("行", "rows"),
+        "bytes": ("字节", "bytes"),
+        "merge": ("条三元组（FROM 合并）", "triples (merging FROM graphs)"),
+    }[what]
+    return ResultTooLarge(
+        f"结果超过 {limit:,} {zh}的上限，未发送任何部分。请加 LIMIT 与 OFFSET 分批取。",
+        f"The result is past the limit of {limit:,} {en}; no part of it was sent. "
+        "Fetch it in parts with LIMIT and OFFSET.",
+        limit=limit,
+        unit=what,
+    )
+
+
+def syntax_error(message: str, text: str) -> QuerySyntaxError:
+    """A syntax error at its line, column and token, from Oxigraph's ``error at L:C: expected …``."""
+    head, _, expected = message.partition(": expected ")
+    try:
+        line, column = (int(part) for part in head.removeprefix("error at ").split(":"))
+    except ValueError:
+        return QuerySyntaxError(f"查询语法错误：{message}", f"Syntax error: {message}")
+    offset = min(offset_of(text, line, column), len(text))
+    token = token_at(text, offset)
+    line, column = place(text, offset)
+    wanted = expected.removeprefix("one of ").split(", ['")[0].rstrip("[_] ,")
+    near = f"“{token}”" if token else "查询末尾"
+    return QuerySyntaxError(
+        f"第 {line} 行第 {column} 列，{near}处有语法错误。此处应为：{wanted or '（无法判断）'}。",
+        f"Syntax error at line {line}, column {column}, at "
+        f"{token or 'the end of the query'!r}; expected {wanted or 'something else'}.",
+        line=line,
+        column=column,
+        token=token,
+    )
+
+
+def at_snapshot(job: Job, path: str) -> Job:
+    return replace(job, snapshot=path)

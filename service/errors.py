@@ -1,0 +1,141 @@
+"""Errors of store, command line and HTTP. Each carries its HTTP status and the stable slug of its
+problem type; ``service.problem`` turns it into ``application/problem+json``."""
+
+# ruff: noqa: N818 - the names say what happened, as HTTP does
+
+from __future__ import annotations
+
+from ontology.errors import AnzeError
+
+
+class ServiceError(AnzeError):
+    """A refused or failed request; ``zh`` and ``en`` say what happened and what to do."""
+
+    status = 500
+    slug = "internal"
+    title_zh = "内部错误"
+    title_en = "Internal error"
+
+    def __init__(self, zh: str, en: str, **extra: object) -> None:
+        super().__init__(f"{zh}\n{en}")
+        self.zh = zh
+        self.en = en
+        self.extra = extra
+        self.headers: dict[str, str] = {}
+
+
+class BadRequest(ServiceError):
+    status, slug = 400, "bad-request"
+    title_zh, title_en = "请求有误", "Bad request"
+
+
+class QuerySyntaxError(BadRequest):
+    """The query or update does not parse; ``extra`` has line, column (from 1) and token."""
+
+    slug = "syntax-error"
+    title_zh, title_en = "查询语法错误", "Query syntax error"
+
+
+class QueryFailed(BadRequest):
+    """The query parses but its evaluation fails (an unknown function, say)."""
+
+    slug = "query-failed"
+    title_zh, title_en = "查询无法执行", "Query failed"
+
+
+class Unauthorized(ServiceError):
+    status, slug = 401, "unauthorized"
+    title_zh, title_en = "需要令牌", "Token needed"
+
+    def __init__(self, zh: str, en: str, **extra: object) -> None:
+        super().__init__(zh, en, **extra)
+        self.headers["WWW-Authenticate"] = 'Bearer realm="anze"'
+
+
+class Forbidden(ServiceError):
+    status, slug = 403, "forbidden"
+    title_zh, title_en = "不允许", "Forbidden"
+
+
+class NotFound(ServiceError):
+    status, slug = 404, "not-found"
+    title_zh, title_en = "没有找到", "Not found"
+
+
+class NotAcceptable(ServiceError):
+    status, slug = 406, "not-acceptable"
+    title_zh, title_en = "没有可用的格式", "No acceptable format"
+
+
+class Conflict(ServiceError):
+    status, slug = 409, "conflict"
+    title_zh, title_en = "与现状冲突", "Conflict"
+
+
+class TooLarge(ServiceError):
+    status, slug = 413, "too-large"
+    title_zh, title_en = "请求太大", "Request too large"
+
+
+class UnsupportedMedia(ServiceError):
+    status, slug = 415, "unsupported-media-type"
+    title_zh, title_en = "不支持的内容类型", "Unsupported media type"
+
+
+class Unprocessable(ServiceError):
+    status, slug = 422, "unprocessable"
+    title_zh, title_en = "内容不合要求", "Unprocessable content"
+
+
+class TooManyRequests(ServiceError):
+    status, slug = 429, "too-many-requests"
+    title_zh, title_en = "请求过于频繁", "Too many requests"
+
+    def __init__(self, zh: str, en: str, retry_after: int = 1, **extra: object) -> None:
+        super().__init__(zh, en, **extra)
+        self.headers["Retry-After"] = str(retry_after)
+
+
+class EngineFailed(ServiceError):
+    """The process that ran the query ended on its own, or the remote engine gave nonsense."""
+
+    status, slug = 502, "engine-failed"
+    title_zh, title_en = "查询引擎失败", "Query engine failed"
+
+
+class Busy(ServiceError):
+    status, slug = 503, "busy"
+    title_zh, title_en = "服务繁忙", "Service busy"
+
+    def __init__(self, zh: str, en: str, retry_after: int = 2, **extra: object) -> None:
+        super().__init__(zh, en, **extra)
+        self.headers["Retry-After"] = str(retry_after)
+
+
+class NothingBuilt(Busy):
+    slug = "nothing-built"
+    title_zh, title_en = "还没有数据", "Nothing built yet"
+
+
+class TimedOut(ServiceError):
+    status, slug = 504, "time-limit"
+    title_zh, title_en = "超过时间上限", "Time limit exceeded"
+
+
+class ResultTooLarge(ServiceError):
+    """Rows, bytes or memory of a result are past the limit: nothing of it is sent."""
+
+    status, slug = 507, "result-limit"
+    title_zh, title_en = "结果超过上限", "Result limit exceeded"
+
+
+class MemoryExceeded(ResultTooLarge):
+    slug = "memory-limit"
+    title_zh, title_en = "超过内存上限", "Memory limit exceeded"
+
+
+class StoreError(ServiceError):
+    """The data directory is missing, locked or not one of ours."""
+
+    slug = "store"
+    title_zh, title_en = "数据目录有问题", "Data directory problem"

@@ -1,0 +1,31 @@
+"""Entity tags from the snapshot's id: the same request on the same snapshot has the same answer."""
+
+from __future__ import annotations
+
+import hashlib
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+CACHE = "public, max-age=0, must-revalidate"
+
+
+def tag(snapshot: str, *parts: object) -> str:
+    whole = "\0".join(str(part) for part in parts)
+    return f'W/"{snapshot}-{hashlib.sha256(whole.encode()).hexdigest()[:16]}"'
+
+
+def unchanged(request: Request, etag: str) -> Response | None:
+    """304 if the client's copy is current."""
+    known = request.headers.get("if-none-match", "")
+    tags = {each.strip().removeprefix("W/") for each in known.split(",")}
+    if request.method in ("GET", "HEAD") and (
+        etag.removeprefix("W/") in tags or known.strip() == "*"
+    ):
+        return Response(
+            status_code=304, headers={"ETag": etag, "Cache-Control": CACHE, "Vary": VARY}
+        )
+    return None
+
+
+VARY = "Accept, Accept-Encoding"

@@ -1,0 +1,1 @@
+"""Answers to plain questions: filters in, SPARQL behind, JSON (or CSV, XLSX, JSON-LD) out."""

@@ -1,0 +1,128 @@
+"""Questions to the engine, answers as Python values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from service.engine.api import Engine
+from service.engine.jobs import Job
+from service.lookup.terms import PROLOGUE, SKOS, iri
+from service.settings import Settings
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """``select`` and ``construct`` on one engine under the service's limits."""
+
+    engine: Engine
+    settings: Settings
+
+    async def select(self, query: str) -> list[Row]:
+        """One dict a solution: variable name to lexical value; unbound ones are left out."""
+        content = await self._run(query, "SELECT", "json")
+        bindings = json.loads(content)["results"]["bindings"]
+        return [{name: term["value"] for name, term in each.items()} for each in bindings]
+
+    async def construct(self, query: str) -> Subgraph:
+        return Subgraph.of(await self._run(query, "CONSTRUCT", "nt"))
+
+    async def about(self, nodes: Sequence[str]) -> Subgraph:
+        """Every triple whose subject is one of ``nodes``."""
+        if not nodes:
+            return Subgraph()
+        values = " ".join(iri(node) for node in nodes)
+        return await self.construct(
+            f"CONSTRUCT {{ ?x ?p ?o }} WHERE {{ VALUES ?x {{ {values} }} ?x ?p ?o }}"
+        )
+
+    async def _run(self, query: str, form: str, name: str) -> bytes:
+        job = Job(
+            text=PROLOGUE + query,
+            form=form,
+            format=name,
+            max_rows=self.settings.row_limit,
+            max_bytes=self.settings.byte_limit << 20,
+        )
+        answer = await self.engine.run(job)
+        try:
+            return answer.read()
+        finally:
+            answer.close()
+
+    async def labels(self, iris: Iterable[str]) -> dict[str, str]:
+        """The Chinese label or title of each IRI that has one."""
+        wanted = sorted({each for each in iris if each.startswith("http")})
+        if not wanted:
+            return {}
+        values = " ".join(iri(each) for each in wanted)
+        rows = await self.select(
+            f"""SELECT ?x ?label ?lang WHERE {{ VALUES ?x {{ {values} }}
+            ?x skos:prefLabel|dcterms:title|<{_RDFS_LABEL}> ?label BIND(LANG(?label) AS ?lang)
+            }} ORDER BY ?x ?lang ?label"""
+        )
+        best: dict[str, str] = {}
+        for row in rows:
+            if row.get("lang") == "zh" or row["x"] not in best:
+                best[row["x"]] = row["label"]
+        return best
+
+
+_RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+PREF_LABEL = SKOS + "prefLabel"
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+@dataclass(slots=True)
+class Subgraph:
+    """A small graph held in memory, by subject and predicate."""
+
+    triples: list[ox.Triple] = field(default_factory=list)
+    index: dict[str, dict[str, list[Term]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, content: bytes) -> Subgraph:
+        graph = cls()
+        for quad in ox.parse(content, ox.RdfFormat.N_TRIPLES):
+            graph._take(quad.triple)
+        return graph
+
+    def add(self, other: Subgraph) -> None:
+        """Take in the triples of ``other``, which has other subjects."""
+        for triple in other.triples:
+            self._take(triple)
+
+    def _take(self, triple: ox.Triple) -> None:
+        self.triples.append(triple)
+        subject = self.index.setdefault(_key(triple.subject), {})
+        subject.setdefault(triple.predicate.value, []).append(triple.object)
+
+    def all(self, subject: str, *predicates: str) -> list[str]:
+        """Sorted lexical values of the predicates."""
+        found = self.index.get(subject, {})
+        return sorted(_key(term) for name in predicates for term in found.get(name, []))
+
+    def one(self, subject: str, *predicates: str) -> str | None:
+        return next(iter(self.all(subject, *predicates)), None)
+
+    def in_language(self, subject: str, predicate: str, language: str) -> list[str]:
+        found = self.index.get(subject, {}).get(predicate, [])
+        literals = [t for t in found if isinstance(t, ox.Literal)]
+        return sorted(t.value for t in literals if (t.language or "") == language)
+
+    def iris(self) -> set[str]:
+        """Every IRI that stands as an object."""
+        nodes = (
+            term for found in self.index.values() for group in found.values() for term in group
+        )
+        return {term.value for term in nodes if isinstance(term, ox.NamedNode)}
+
+
+def _key(term: object) -> str:
+    return term.value if isinstance(term, (ox.NamedNode, ox.BlankNode, ox.Literal)) else str(term)

@@ -1,0 +1,114 @@
+"""Notices and their sections."""
+
+from __future__ import annotations
+
+from service.lookup.ask import Asker, Row
+from service.lookup.tasks import _absolute, link
+from service.lookup.terms import iri, string, year
+
+Json = dict[str, object]
+
+_NOTICES = """SELECT ?notice ?title ?number ?year ?status ?issued ?signed ?issuer ?issuer_label
+?place ?place_label ?file (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{
+?notice a az:Notice {pattern}
+OPTIONAL {{ ?notice dcterms:title ?title }} OPTIONAL {{ ?notice az:docNumber ?number }}
+OPTIONAL {{ ?notice az:planYear ?year }} OPTIONAL {{ ?notice az:status ?status }}
+OPTIONAL {{ ?notice dcterms:issued ?issued }} OPTIONAL {{ ?notice az:signed ?signed }}
+OPTIONAL {{ ?notice az:issuedBy ?issuer OPTIONAL {{ ?issuer skos:prefLabel ?issuer_label
+  FILTER(LANG(?issuer_label) = 'zh') }} }}
+OPTIONAL {{ ?notice az:jurisdiction ?place OPTIONAL {{ ?place skos:prefLabel ?place_label
+  FILTER(LANG(?place_label) = 'zh') }} }}
+OPTIONAL {{ ?notice az:source/az:fileName ?file }}
+OPTIONAL {{ ?task az:notice ?notice ; a az:Task }}
+}} GROUP BY ?notice ?title ?number ?year ?status ?issued ?signed ?issuer ?issuer_label ?place
+?place_label ?file ORDER BY ?place ?year ?notice"""
+
+
+async def find_notices(
+    ask: Asker, base: str, notice: str = "", jurisdiction: str = "", of_year: int | None = None
+) -> list[Json]:
+    """Notices, ordered by place and year."""
+    pattern = "."
+    if notice:
+        pattern += f" FILTER(?notice = {iri(_absolute(notice, 'id/notice/'))})"
+    if jurisdiction:
+        place = iri(_absolute(jurisdiction, "id/jurisdiction/"))
+        pattern += f" ?notice az:jurisdiction/az:within* {place} ."
+    if of_year is not None:
+        pattern += f" ?notice az:planYear {year(of_year)} ."
+    rows = await ask.select(_NOTICES.format(pattern=pattern))
+    seen: dict[str, Json] = {}
+    for row in rows:
+        if "notice" in row:
+            seen.setdefault(row["notice"], _notice(row, base))
+    return list(seen.values())
+
+
+def _notice(row: Row, base: str) -> Json:
+    return {
+        "id": row["notice"],
+        "url": link(row["notice"], base),
+        "title": row.get("title"),
+        "number": row.get("number"),
+        "year": int(row["year"][:4]) if "year" in row else None,
+        "status": row["status"].rsplit("/", 1)[-1] if "status" in row else None,
+        "issued": row.get("issued"),
+        "signed": row.get("signed"),
+        "issuer": _ref(row, "issuer", base),
+        "jurisdiction": _ref(row, "place", base),
+        "file": row.get("file"),
+        "tasks": int(row["tasks"]),
+        "tasks_url": f"{base}/tasks?notice={row['notice'].split('/id/notice/')[-1]}",
+    }
+
+
+def _ref(row: Row, name: str, base: str) -> Json | None:
+    if name not in row:
+        return None
+    label = row.get(f"{name}_label", row[name].rsplit("/", 1)[-1])
+    return {"id": row[name], "label": label, "url": link(row[name], base)}
+
+
+async def addressees(ask: Asker, notice: str) -> list[str]:
+    rows = await ask.select(
+        f"SELECT ?a WHERE {{ {iri(_absolute(notice, 'id/notice/'))} az:addressee ?a }} ORDER BY ?a"
+    )
+    return [row["a"] for row in rows]
+
+
+async def find_sections(
+    ask: Asker, base: str, notice: str = "", kind: str = "", text: str = ""
+) -> list[Json]:
+    """Parts, articles, items and annex rows in the order of their notices."""
+    pattern = "?section dcterms:isPartOf+ ?notice . ?notice a az:Notice ."
+    if notice:
+        pattern += f" FILTER(?notice = {iri(_absolute(notice, 'id/notice/'))})"
+    if kind:
+        pattern += f" FILTER(?type = az:{kind})"
+    for word in text.split():
+        pattern += f" FILTER(CONTAINS(CONCAT(STR(?title), ' ', STR(?words)), {string(word)}))"
+    rows = await ask.select(
+        f"""SELECT DISTINCT ?section ?notice ?type ?number ?title ?position ?words ?parent WHERE {{
+        VALUES ?type {{ az:Part az:Article az:Item az:AnnexRow }} ?section a ?type .
+        OPTIONAL {{ ?section az:number ?number }} OPTIONAL {{ ?section dcterms:title ?t }}
+        OPTIONAL {{ ?section az:text ?w }} OPTIONAL {{ ?section az:position ?position }}
+        OPTIONAL {{ ?section dcterms:isPartOf ?parent }}
+        BIND(COALESCE(?t, '') AS ?title) BIND(COALESCE(?w, '') AS ?words)
+        {pattern} }} ORDER BY ?notice ?position ?section"""
+    )
+    return [_section(row, base) for row in rows]
+
+
+def _section(row: Row, base: str) -> Json:
+    return {
+        "id": row["section"],
+        "url": link(row["section"], base),
+        "kind": row["type"].rsplit("#", 1)[-1],
+        "number": row.get("number"),
+        "title": row.get("title"),
+        "position": int(row["position"]) if "position" in row else None,
+        "text": row.get("words"),
+        "notice": row["notice"],
+        "parent": row.get("parent"),
+        "tasks_url": f"{base}/tasks?section={row['section']}",
+    }

@@ -1,0 +1,66 @@
+"""Python values as SPARQL terms, safely quoted, and the names of the contract."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pyoxigraph as ox
+
+from ontology import ids
+from service.errors import BadRequest
+
+AZ = ids.ONTOLOGY
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+DCTERMS = "http://purl.org/dc/terms/"
+ODRL = "http://www.w3.org/ns/odrl/2/"
+RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+PROLOGUE = f"""PREFIX az: <{AZ}>
+PREFIX skos: <{SKOS}>
+PREFIX dcterms: <{DCTERMS}>
+PREFIX odrl: <{ODRL}>
+PREFIX xsd: <{XSD}>
+"""
+
+
+def iri(value: str) -> str:
+    """``<value>``; refuses what is no absolute IRI."""
+    try:
+        return str(ox.NamedNode(value))
+    except ValueError:
+        raise BadRequest(f"“{value}”不是有效的 IRI。", f"{value!r} is not an IRI.") from None
+
+
+def string(value: str) -> str:
+    """A quoted plain literal."""
+    return str(ox.Literal(value))
+
+
+def day(value: date) -> str:
+    return f'"{value.isoformat()}"^^xsd:date'
+
+
+def year(value: int) -> str:
+    return f'"{value:04d}"^^xsd:gYear'
+
+
+def code(scheme: str, notation: str) -> str:
+    """The concept that a full IRI or a bare notation names."""
+    if notation.startswith(("http://", "https://")):
+        return iri(notation)
+    if not notation.isascii() or not notation.replace("-", "").replace("_", "").isalnum():
+        raise BadRequest(
+            f"“{notation}”不是 {scheme} 的代码（应为英文短码，如 coal-mine）。",
+            f"{notation!r} is no notation of scheme {scheme}; expected an ASCII slug.",
+        )
+    return iri(ids.code_iri(scheme, notation))
+
+
+def local(value: str) -> str:
+    """The last step of an IRI: a notation, a class or property name.
+
+    >>> local("https://w3id.org/anze/code/role/lead")
+    'lead'
+    """
+    return value.rsplit("#", 1)[-1].rsplit("/", 1)[-1]

@@ -1,0 +1,71 @@
+"""Pages: what is in the graph, the query editor, the example queries."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from importlib.resources import files
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from service.errors import NothingBuilt
+from service.examples import read_examples
+from service.lookup import concepts, notices, statistics
+from service.lookup.ask import Asker
+from service.routes.lookup import asker
+from service.state import base_url, state_of
+
+router = APIRouter()
+
+_pages = Environment(
+    loader=FileSystemLoader(str(files("service") / "templates")),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+Ask = Annotated[Asker, Depends(asker)]
+
+
+def render(name: str, **values: object) -> HTMLResponse:
+    return HTMLResponse(_pages.get_template(name).render(**values))
+
+
+@router.get("/", include_in_schema=False)
+async def home(request: Request, ask: Ask) -> Response:
+    state = state_of(request)
+    try:
+        snapshot = state.engine.snapshot()
+    except NothingBuilt:
+        return render("empty.html")
+    base = base_url(request)
+    stats = await statistics.statistics(ask)
+    found = await notices.find_notices(ask, base)
+    used = await concepts.find_concepts(ask, base, "mechanism", only_used=True)
+    common = sorted(used, key=lambda each: (-int(str(each["notices"])), -int(str(each["tasks"]))))
+    return render(
+        "home.html",
+        snapshot=snapshot,
+        counts=stats["counts"],
+        rates={row["id"]: row for row in stats["notices"]},  # type: ignore[attr-defined]
+        notices=found,
+        mechanisms=common[:36],
+        sectors=(await concepts.find_concepts(ask, base, "sector", only_used=True))[:24],
+        hazards=(await concepts.find_concepts(ask, base, "hazard", only_used=True))[:18],
+        examples=read_examples(state.settings.queries_dir),
+        base=base,
+    )
+
+
+@router.get("/query", include_in_schema=False)
+async def editor() -> Response:
+    return render("query.html")
+
+
+@router.get("/queries", tags=["SPARQL"], summary="示例查询 Example queries")
+async def examples(request: Request) -> Response:
+    found = read_examples(state_of(request).settings.queries_dir)
+    return JSONResponse([asdict(each) for each in found])

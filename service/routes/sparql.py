@@ -1,0 +1,232 @@
+"""``/sparql``: the query part of the SPARQL 1.1 Protocol."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from service import etag, negotiate
+from service.engine.api import Answer
+from service.engine.formats import Format, for_form
+from service.engine.guard import Inspection, refuse_calls
+from service.engine.jobs import Job
+from service.engine.process import syntax_error
+from service.errors import BadRequest, TooLarge, UnsupportedMedia
+from service.settings import Settings
+from service.state import State, state_of
+
+router = APIRouter(tags=["SPARQL"])
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+
+_DOC = """SPARQL 1.1 查询端点。`query` 为查询文本；结果格式由 `Accept` 头（或 `format` 参数：json、xml、csv、tsv、
+ttl、nt、rdf、jsonld、trig、nq）决定。
+
+SPARQL 1.1 Protocol: GET with `query`, POST of a form, or POST of `application/sparql-query`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parameters of a protocol request, each list in the order given."""
+
+    query: tuple[str, ...]
+    update: tuple[str, ...]
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    format: str
+    other: Mapping[str, tuple[str, ...]]
+
+
+@router.get("/sparql", summary="SPARQL 查询", description=_DOC)
+@router.head("/sparql", include_in_schema=False)
+@router.post("/sparql", summary="SPARQL 查询（POST）", description=_DOC)
+async def sparql(request: Request) -> Response:
+    state = state_of(request)
+    if request.method in ("GET", "HEAD") and not request.url.query:
+        return _landing(request)
+    asked = await read_request(request, state.settings)
+    return await answer_query(request, state, one_query(asked), asked)
+
+
+def _landing(request: Request) -> Response:
+    """A browser is sent to the query page; a program is told what is missing."""
+    if negotiate.choose(request.headers.get("accept"), ["application/json", "text/html"]) == (
+        "text/html"
+    ):
+        return RedirectResponse("/query", 303)
+    raise BadRequest("缺少 query 参数。", "The parameter `query` is missing.")
+
+
+async def read_request(request: Request, settings: Settings) -> Asked:
+    """The protocol parameters from URL and body."""
+    pairs = parse_pairs(request.scope.get("query_string", b"").decode("latin-1"))
+    if request.method == "POST":
+        media = request.headers.get("content-type", "").split(";")[0].strip().lower()
+        body = await read_body(request, settings.query_bytes << 10)
+        if media == FORM:
+            pairs = pairs + parse_pairs(text_of(body))
+        elif media == QUERY:
+            pairs = [*pairs, ("query", text_of(body))]
+        else:
+            raise UnsupportedMedia(
+                f"Content-Type“{media or '（无）'}”不受支持；查询请用 {FORM} 或 {QUERY}。",
+                f"Content-Type {media or '(none)'!r} is not supported; send {FORM} or {QUERY}.",
+            )
+    return _asked(pairs)
+
+
+def _asked(pairs: list[tuple[str, str]]) -> Asked:
+    def all_of(name: str) -> tuple[str, ...]:
+        return tuple(value for key, value in pairs if key == name)
+
+    keys = dict.fromkeys(key for key, _ in pairs)
+    return Asked(
+        all_of("query"),
+        all_of("update"),
+        all_of("default-graph-uri"),
+        all_of("named-graph-uri"),
+        next(iter(all_of("format") or all_of("output")), ""),
+        {key: all_of(key) for key in keys},
+    )
+
+
+def parse_pairs(text: str) -> list[tuple[str, str]]:
+    """Form or URL parameters, percent-decoded once."""
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
+    except ValueError:
+        raise BadRequest(
+            "参数不是有效的 UTF-8 编码。", "The parameters are not percent-encoded UTF-8."
+        ) from None
+
+
+def text_of(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(
+            f"请求正文不是 UTF-8（第 {error.start} 字节）。",
+            f"The body is not UTF-8 (byte {error.start}).",
+        ) from None
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The body; refused as soon as it is known to be longer than ``limit`` bytes."""
+    declared = request.headers.get("content-length", "")
+    size = int(declared) if declared.isdigit() else 0
+    whole = bytearray()
+    if size <= limit:
+        async for chunk in request.stream():
+            whole += chunk
+            if len(whole) > limit:
+                break
+    if max(size, len(whole)) > limit:
+        raise TooLarge(
+            f"请求正文超过 {limit:,} 字节的上限。",
+            f"The request body is over {limit:,} bytes.",
+            limit=limit,
+        )
+    return bytes(whole)
+
+
+def one_query(asked: Asked) -> str:
+    if asked.update:
+        raise BadRequest(
+            "查询请求里不能有 update 参数。",
+            "A query request must not carry the parameter `update`.",
+        )
+    if len(asked.query) != 1:
+        raise BadRequest(
+            f"应有且只有一个 query 参数，收到 {len(asked.query)} 个。",
+            f"Exactly one parameter `query` is needed; {len(asked.query)} were sent.",
+        )
+    return asked.query[0]
+
+
+def make_job(text: str, settings: Settings, asked: Asked, chosen: Format, found: Inspection) -> Job:
+    explicit = bool(asked.default_graphs or asked.named_graphs)
+    return Job(
+        text=text,
+        form=found.form,
+        format=chosen.name,
+        default_graphs=asked.default_graphs if explicit else None,
+        named_graphs=asked.named_graphs if explicit else None,
+        prologue=found.prologue,
+        from_default=found.from_default,
+        from_named=found.from_named,
+        max_rows=settings.row_limit,
+        max_bytes=settings.byte_limit << 20,
+    )
+
+
+async def answer_query(request: Request, state: State, text: str, asked: Asked) -> Response:
+    """The answer to ``text``, or 304 where the client has it."""
+    settings = state.settings
+    found = refuse_calls(text, settings.service_allow, settings.load_allow)
+    if not found.form:
+        raise syntax_error("error at 1:1: expected SELECT, ASK, CONSTRUCT, DESCRIBE", text)
+    chosen = negotiate.choose_format(
+        request.headers.get("accept"), for_form(found.form), asked.format
+    )
+    job = make_job(text, settings, asked, chosen, found)
+    mark = etag.tag(
+        state.engine.snapshot(), text, chosen.name, asked.default_graphs, asked.named_graphs
+    )
+    if (same := etag.unchanged(request, mark)) is not None:
+        return same
+    answer = await until_gone(request, state, job)
+    return send(request, answer, chosen, mark)
+
+
+async def until_gone(request: Request, state: State, job: Job) -> Answer:
+    """The answer; the query is stopped if the client hangs up first."""
+    work = asyncio.ensure_future(state.engine.run(job))
+    gone = asyncio.ensure_future(_disconnected(request))
+    try:
+        await asyncio.wait([work, gone], return_when=asyncio.FIRST_COMPLETED)
+        if not work.done():
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+            raise BadRequest("客户端已断开。", "The client hung up.")
+        return work.result()
+    finally:
+        gone.cancel()
+        work.cancel()
+
+
+async def _disconnected(request: Request) -> None:
+    while True:
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            return
+
+
+def send(request: Request, answer: Answer, chosen: Format, mark: str) -> Response:
+    """A response with a known length: the answer is whole before its first byte is sent."""
+    headers = {
+        "ETag": mark,
+        "Cache-Control": etag.CACHE,
+        "Vary": etag.VARY,
+        "Content-Length": str(answer.ending.bytes),
+        "X-Result-Rows": str(answer.ending.rows),
+    }
+    if answer.ending.bytes <= 1 << 20 or request.method == "HEAD":
+        content = answer.read()
+        answer.close()
+        return Response(content, 200, headers, chosen.content_type)
+    return StreamingResponse(_stream(answer), 200, headers, chosen.content_type)
+
+
+async def _stream(answer: Answer) -> AsyncIterator[bytes]:
+    try:
+        async for chunk in answer.chunks():
+            yield chunk
+    finally:
+        answer.close()

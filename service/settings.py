@@ -1,0 +1,153 @@
+"""All settings of command line and service, read once from ``ANZE_*`` environment variables.
+
+Name, default, unit and help stand together in ``Settings``; docs/service/settings.md is checked
+against it by a test."""
+
+# ruff: noqa: RUF009 - setting() makes a field
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from service.errors import BadRequest
+
+_CORES = os.cpu_count() or 2
+
+
+def setting(default: Any, unit: str, zh: str, en: str) -> Any:
+    """A dataclass field that carries its unit and help."""
+    return field(default=default, metadata={"unit": unit, "zh": zh, "en": en})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set; the environment variable of ``data_dir`` is ``ANZE_DATA_DIR`` and so on."""
+
+    data_dir: Path = setting(Path(".anze"), "path", "图谱所在目录", "Directory of the built graph")
+    notices_dir: Path = setting(
+        Path("data/notices"),
+        "path",
+        "anze build 默认读取的目录",
+        "What `anze build` reads by default",
+    )
+    queries_dir: Path = setting(
+        Path("data/queries"),
+        "path",
+        "首页示例查询所在目录",
+        "Example queries shown on the start page",
+    )
+    host: str = setting("127.0.0.1", "address", "监听地址", "Address to listen on")
+    port: int = setting(8377, "port", "监听端口", "Port to listen on")
+    public_url: str = setting(
+        "", "URL", "对外地址（反向代理之后用）", "Public base URL when behind a proxy"
+    )
+    remote_query_url: str = setting(
+        "", "URL", "改用远程 SPARQL 引擎的查询地址", "Query endpoint of a remote SPARQL engine"
+    )
+    remote_update_url: str = setting(
+        "", "URL", "远程引擎的更新地址", "Update endpoint of the remote engine"
+    )
+    remote_store_url: str = setting(
+        "", "URL", "远程引擎的图存储地址", "Graph Store endpoint of the remote engine"
+    )
+    remote_user: str = setting("", "name", "远程引擎的用户名", "User name at the remote engine")
+    remote_password: str = setting("", "secret", "远程引擎的密码", "Password at the remote engine")
+    time_limit: float = setting(
+        30.0, "s", "一个查询最多运行多久", "Longest running time of a query"
+    )
+    short_time: float = setting(
+        0.5, "s", "超过此时长的查询转入慢车道", "A query longer than this leaves the short lane"
+    )
+    short_lanes: int = setting(
+        max(2, _CORES), "count", "短查询并发数", "Queries at once in the short lane"
+    )
+    long_lanes: int = setting(
+        max(1, _CORES), "count", "长查询并发数", "Queries at once in the long lane"
+    )
+    parked: int = setting(
+        8, "count", "暂停等待慢车道的查询数上限", "Paused queries that wait for the long lane"
+    )
+    queue: int = setting(64, "count", "排队的请求数上限", "Requests that may wait for a lane")
+    queue_time: float = setting(5.0, "s", "排队最长时间", "Longest wait for a lane")
+    memory_limit: int = setting(
+        1024, "MiB", "一个查询可多用的内存", "Memory a query may take beyond an idle worker's"
+    )
+    row_limit: int = setting(
+        1_000_000, "rows", "结果行数上限", "Most rows (or triples) of a result"
+    )
+    byte_limit: int = setting(128, "MiB", "结果大小上限", "Largest result")
+    query_bytes: int = setting(1024, "KiB", "查询文本大小上限", "Largest query or form body")
+    upload_bytes: int = setting(64, "MiB", "上传内容大小上限", "Largest upload")
+    client_rate: float = setting(
+        100.0,
+        "requests/s",
+        "每个客户端的请求速率（0 为不限）",
+        "Rate a client may keep up (0: any)",
+    )
+    client_burst: int = setting(
+        400, "requests", "每个客户端的突发请求数", "Requests a client may send at once"
+    )
+    service_allow: tuple[str, ...] = setting(
+        (),
+        "URLs",
+        "允许 SERVICE 访问的地址（逗号分隔）",
+        "Endpoints SERVICE may call (comma-separated)",
+    )
+    load_allow: tuple[str, ...] = setting(
+        (), "URLs", "允许 LOAD 读取的地址前缀", "URL prefixes LOAD may read (comma-separated)"
+    )
+    closed: bool = setting(False, "yes/no", "匿名用户不可读", "No reading without a token")
+    union_default: bool = setting(
+        True, "yes/no", "默认图为所有命名图之并", "Default graph is the union of all named graphs"
+    )
+    keep_snapshots: int = setting(3, "count", "保留的快照数", "Snapshots kept on disk")
+    trusted_proxies: str = setting(
+        "127.0.0.1", "addresses", "可信反向代理", "Proxies whose X-Forwarded-* headers are believed"
+    )
+    cors_origins: tuple[str, ...] = setting(
+        ("*",), "origins", "允许跨域读取的来源", "Origins that may read across domains"
+    )
+    log_format: str = setting("json", "json/text", "日志格式", "Format of log lines")
+
+
+def variable(item: Field[Any]) -> str:
+    """Name of the environment variable of a field of ``Settings``."""
+    return "ANZE_DATA" if item.name == "data_dir" else f"ANZE_{item.name.upper()}"
+
+
+def read_settings(environ: Mapping[str, str] | None = None, **override: object) -> Settings:
+    """Settings from ``environ`` (default: the process's), then ``override`` where not None."""
+    source = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    for item in fields(Settings):
+        text = source.get(variable(item))
+        if text is not None and text.strip():
+            values[item.name] = _parse(variable(item), text.strip(), item.default)
+    values.update({name: value for name, value in override.items() if value is not None})
+    return Settings(**values)
+
+
+def _parse(name: str, text: str, default: object) -> object:
+    try:
+        if isinstance(default, bool):
+            return {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}[
+                text.lower()
+            ]
+        if isinstance(default, (int, float)):
+            number = type(default)(text)
+            if number < 0:
+                raise ValueError(text)
+            return number
+        if isinstance(default, tuple):
+            return tuple(part.strip() for part in text.split(",") if part.strip())
+        return Path(text) if isinstance(default, Path) else text
+    except (KeyError, ValueError):
+        kind = "yes / no" if isinstance(default, bool) else "a number not below 0"
+        raise BadRequest(
+            f"环境变量 {name} 的值“{text}”无效，应为{'是/否' if isinstance(default, bool) else '不小于 0 的数字'}。",
+            f"Environment variable {name} is {text!r}; expected {kind}. Correct or unset it.",
+        ) from None

@@ -1,0 +1,31 @@
+"""What every route may reach: settings, the engine, and the writer's data directory."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from service.engine.api import Engine
+from service.settings import Settings
+from service.store.sources import Sources
+
+
+@dataclass(slots=True)
+class State:
+    settings: Settings
+    engine: Engine
+    sources: Sources | None = None
+
+
+def state_of(request: Request) -> State:
+    """The service's state, for use as a FastAPI dependency."""
+    state = request.app.state.anze
+    assert isinstance(state, State)
+    return state
+
+
+def base_url(request: Request) -> str:
+    """Public base URL of the service, without a slash at the end."""
+    public = state_of(request).settings.public_url
+    return (public or str(request.base_url)).rstrip("/")

@@ -1,0 +1,102 @@
+"""Named graphs and the default graph that is their union, each triple once.
+
+The default graph is kept in Oxigraph's real default graph: a triple leaves it only with the last
+named graph that has it. Blank nodes get labels that depend on the graph's content alone."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
+
+import pyoxigraph as ox
+import rdflib
+
+from ontology import ids
+
+#: Graphs outside the union: who published what when. Same input, same union.
+HISTORY_GRAPH = ids.BASE + "graph/history"
+OUTSIDE_UNION = frozenset({HISTORY_GRAPH})
+
+_DEFAULT = ox.DefaultGraph()
+
+
+def triples_of(graph: rdflib.Graph, name: str) -> list[ox.Triple]:
+    """The triples of an rdflib graph, with blank nodes labelled by content and graph name."""
+    data = graph.serialize(format="nt", encoding="utf-8")
+    return label_blanks((quad.triple for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES)), name)
+
+
+def label_blanks(triples: Iterable[ox.Triple], name: str) -> list[ox.Triple]:
+    """The same triples, their blank nodes canonical (RDFC-1.0) and unique to graph ``name``."""
+    unique = set(triples)
+    if not any(isinstance(node, ox.BlankNode) for triple in unique for node in triple):
+        return list(unique)
+    dataset = ox.Dataset(in_graph(triple) for triple in unique)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    prefix = "g" + hashlib.sha256(name.encode()).hexdigest()[:10]
+
+    return [
+        ox.Triple(_own(q.subject, prefix), q.predicate, _own(q.object, prefix)) for q in dataset
+    ]
+
+
+_Node = TypeVar("_Node")
+
+
+def _own(node: _Node, prefix: str) -> _Node | ox.BlankNode:
+    return ox.BlankNode(prefix + node.value) if isinstance(node, ox.BlankNode) else node
+
+
+def in_graph(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph = _DEFAULT) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def put_graph(store: ox.Store, name: str, triples: Iterable[ox.Triple]) -> None:
+    """Make ``triples`` the whole content of the named graph ``name``."""
+    graph = ox.NamedNode(name)
+    new = set(triples)
+    old = {quad.triple for quad in store.quads_for_pattern(None, None, None, graph)}
+    added = new - old
+    _add(store, [in_graph(triple, graph) for triple in added])
+    if name not in OUTSIDE_UNION:
+        _add(store, [in_graph(triple) for triple in added])
+    _take_out(store, graph, old - new)
+    store.add_graph(graph)
+
+
+def drop_graph(store: ox.Store, name: str) -> None:
+    """Remove the named graph ``name`` and what only it brought to the union."""
+    graph = ox.NamedNode(name)
+    _take_out(store, graph, {q.triple for q in store.quads_for_pattern(None, None, None, graph)})
+    store.remove_graph(graph)
+
+
+def named_graphs(store: ox.Store) -> Iterator[str]:
+    for graph in store.named_graphs():
+        if isinstance(graph, ox.NamedNode):
+            yield graph.value
+
+
+def graph_size(store: ox.Store, name: str | None) -> int:
+    """Triples in a named graph, or in the default graph for None."""
+    graph = ox.NamedNode(name) if name is not None else _DEFAULT
+    return sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
+
+
+def _add(store: ox.Store, quads: list[ox.Quad]) -> None:
+    store.bulk_extend(quads) if len(quads) > 50_000 else store.extend(quads)
+
+
+def _take_out(store: ox.Store, graph: ox.NamedNode, triples: set[ox.Triple]) -> None:
+    for triple in triples:
+        store.remove(in_graph(triple, graph))
+        if graph.value not in OUTSIDE_UNION and not _elsewhere(store, triple):
+            store.remove(in_graph(triple))
+
+
+def _elsewhere(store: ox.Store, triple: ox.Triple) -> bool:
+    return any(
+        isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value not in OUTSIDE_UNION
+        for quad in store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
+    )

@@ -1,0 +1,176 @@
+"""The data directory: snapshots, the pointer to the current one, locks.
+
+::
+
+    .anze/current                      id of the current snapshot, replaced by rename
+    .anze/snapshots/<id>/store/        Oxigraph's files
+    .anze/snapshots/<id>/manifest.json what is in it
+    .anze/snapshots/<id>/lease         shared lock while a reader has it open
+    .anze/writer.lock                  held by the one writer
+
+A snapshot is never changed after it became current. The rename of ``current`` is the commit: before
+it nothing happened, after it everything did."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from service.errors import NothingBuilt, StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One immutable state of the graph; ``id`` sorts by age."""
+
+    id: str
+    path: Path
+
+    @property
+    def store(self) -> Path:
+        return self.path / "store"
+
+    @property
+    def manifest(self) -> Path:
+        return self.path / "manifest.json"
+
+    @property
+    def lease(self) -> Path:
+        return self.path / "lease"
+
+
+@dataclass(frozen=True, slots=True)
+class DataDir:
+    root: Path
+
+    @property
+    def snapshots(self) -> Path:
+        return self.root / "snapshots"
+
+    def current(self) -> Snapshot | None:
+        """The current snapshot, or None if nothing was built."""
+        try:
+            name = (self.root / "current").read_text("ascii").strip()
+        except FileNotFoundError:
+            return None
+        snapshot = Snapshot(name, self.snapshots / name)
+        if not snapshot.manifest.is_file():
+            raise StoreError(
+                f"{self.root}/current 指向的快照“{name}”不存在或不完整。请从备份恢复，或删除该目录后重新 anze build。",
+                f"{self.root}/current names snapshot {name!r}, which is missing or incomplete. "
+                "Restore a backup, or remove the directory and run `anze build`.",
+            )
+        return snapshot
+
+    def require_current(self) -> Snapshot:
+        snapshot = self.current()
+        if snapshot is None:
+            raise NothingBuilt(
+                f"{self.root} 里还没有图谱。请先运行 anze build。",
+                f"There is no graph in {self.root} yet. Run `anze build` first.",
+                retry_after=30,
+            )
+        return snapshot
+
+    @contextmanager
+    def writing(self, wait: float = 30.0) -> Iterator[None]:
+        """Hold the writer's lock; at most one process has it."""
+        self.snapshots.mkdir(parents=True, exist_ok=True)
+        with (self.root / "writer.lock").open("a+") as handle:
+            _lock(handle.fileno(), wait, self.root)
+            self._clear_leftovers()
+            yield
+
+    @contextmanager
+    def fresh(self) -> Iterator[Path]:
+        """A new directory to build a snapshot in; removed unless it was ``commit``-ted."""
+        path = self.snapshots / f".building-{os.getpid()}-{time.monotonic_ns()}"
+        path.mkdir(parents=True)
+        try:
+            yield path
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
+
+    def commit(self, built: Path, digest: str) -> Snapshot:
+        """Make the directory ``built`` the current snapshot, durably."""
+        before = self.current()
+        number = int(before.id.split("-")[0]) + 1 if before else 1
+        name = f"{number:08d}-{digest[:12]}"
+        (built / "lease").touch()
+        for path in (built / "manifest.json", built / "store", built):
+            _sync(path)
+        built.rename(self.snapshots / name)
+        _sync(self.snapshots)
+        self._point_to(name)
+        return Snapshot(name, self.snapshots / name)
+
+    def _point_to(self, name: str) -> None:
+        draft = self.root / f".current-{os.getpid()}"
+        with draft.open("w", encoding="ascii") as handle:
+            handle.write(name + "\n")
+            handle.flush()
+            os.fsync(handle.fileno())
+        draft.replace(self.root / "current")
+        _sync(self.root)
+
+    def forget_old(self, keep: int) -> int:
+        """Number of snapshots removed: all but the newest ``keep`` that no reader has open."""
+        current = self.current()
+        names = sorted(path.name for path in self.snapshots.iterdir() if path.name[0] != ".")
+        old = [name for name in names if current and name != current.id][: -max(keep - 1, 1)]
+        return sum(_remove_unused(Snapshot(name, self.snapshots / name)) for name in old)
+
+    def _clear_leftovers(self) -> None:
+        """Remove what a killed writer left; a snapshot newer than the current one never counted."""
+        current = self.current()
+        for path in self.snapshots.iterdir():
+            if path.name.startswith(".building-") or (path.name > current.id if current else True):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def take_lease(snapshot: Path) -> int:
+    """Descriptor of a shared lock that keeps ``snapshot`` on disk until it is closed."""
+    descriptor = os.open(snapshot / "lease", os.O_RDONLY | os.O_CLOEXEC)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    return descriptor
+
+
+def _remove_unused(snapshot: Snapshot) -> bool:
+    with suppress(OSError):
+        descriptor = os.open(snapshot.lease, os.O_RDONLY)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(snapshot.path, ignore_errors=True)
+            return True
+        finally:
+            os.close(descriptor)
+    return False
+
+
+def _lock(descriptor: int, wait: float, root: Path) -> None:
+    end = time.monotonic() + wait
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() > end:
+                raise StoreError(
+                    f"另一个进程正在写入 {root}，等了 {wait:.0f} 秒。请待其结束后再试。",
+                    f"Another process is writing to {root}; waited {wait:.0f} s. Try again later.",
+                ) from None
+            time.sleep(0.05)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

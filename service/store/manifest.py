@@ -1,0 +1,70 @@
+"""What a snapshot holds: one row a notice, one a vocabulary graph, and what they were read from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from service.store.layout import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice in the store. ``origin`` is "file" (anze build) or "published" (over HTTP);
+    ``seconds`` is what reading it took and no part of the snapshot's digest."""
+
+    graph: str
+    title: str
+    file: str
+    sha256: str
+    tasks: int
+    with_owner: int
+    with_deadline: int
+    mechanisms: int
+    quads: int
+    seconds: float = 0.0
+    origin: str = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``reader`` digests the code and rules that made the notices' graphs; ``vocabulary`` maps a
+    graph's IRI to the digest of its triples; ``quads`` counts those in named graphs."""
+
+    reader: str = ""
+    vocabulary: dict[str, str] = field(default_factory=dict)
+    notices: tuple[NoticeRow, ...] = ()
+    quads: int = 0
+    revision: int = 0
+
+    def notice(self, graph: str) -> NoticeRow | None:
+        return next((row for row in self.notices if row.graph == graph), None)
+
+    def with_notice(self, row: NoticeRow) -> Manifest:
+        others = [other for other in self.notices if other.graph != row.graph]
+        return replace(self, notices=tuple(sorted([*others, row], key=lambda each: each.graph)))
+
+    def without(self, graph: str) -> Manifest:
+        kept = tuple(row for row in self.notices if row.graph != graph)
+        return replace(self, notices=kept)
+
+    def digest(self) -> str:
+        """SHA-256 (hex) of everything but the timings."""
+        data = asdict(replace(self, notices=tuple(replace(r, seconds=0.0) for r in self.notices)))
+        return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+def read_manifest(snapshot: Snapshot | None) -> Manifest:
+    """The snapshot's manifest; an empty one for None."""
+    if snapshot is None:
+        return Manifest()
+    data = json.loads(snapshot.manifest.read_text("utf-8"))
+    data["notices"] = tuple(NoticeRow(**row) for row in data["notices"])
+    return Manifest(**data)
+
+
+def write_manifest(directory: Path, manifest: Manifest) -> None:
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
+    (directory / "manifest.json").write_text(text + "\n", "utf-8")

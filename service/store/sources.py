@@ -1,0 +1,53 @@
+"""Where graphs come from: reading of notices and the vocabulary, as two functions, so that the
+store knows neither."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+import rdflib
+
+from ingest.records import Notice
+from service.store.manifest import NoticeRow
+
+ReadNotice = Callable[[bytes, str], tuple[NoticeRow, list[ox.Triple]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """``read``: bytes and file name to facts and triples; ``vocabulary``: graph IRI and triples."""
+
+    read: ReadNotice
+    vocabulary: Callable[[], Iterable[tuple[str, rdflib.Graph]]]
+
+
+def facts_of(notice: Notice) -> NoticeRow:
+    """The manifest row of a notice; its quads and seconds are not known yet."""
+    tasks = notice.tasks
+    concepts = {term.concept for task in tasks for term in task.terms if term.concept}
+    return NoticeRow(
+        graph=notice.iri,
+        title=notice.title,
+        file=notice.document.file_name,
+        sha256=notice.document.sha256,
+        tasks=len(tasks),
+        with_owner=sum(any(o.basis != "subject" for o in task.owners) for task in tasks),
+        with_deadline=sum(any(d.basis == "explicit" for d in task.due) for task in tasks),
+        mechanisms=len({iri for iri in concepts if "/code/mechanism/" in iri}),
+        quads=0,
+    )
+
+
+def real_sources() -> Sources:
+    """Reading by ``ingest``, vocabulary by ``ontology``."""
+    from ingest.graph import notice_triples
+    from ingest.pipeline import read_notice
+    from ontology import load
+
+    def read(content: bytes, name: str) -> tuple[NoticeRow, list[ox.Triple]]:
+        notice = read_notice(content, name)
+        return facts_of(notice), list(notice_triples(notice))
+
+    return Sources(read, load.graphs)

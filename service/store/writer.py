@@ -1,0 +1,86 @@
+"""One change of the store: copy the current snapshot, change the copy, make it current.
+
+The copy is made of hard links and takes milliseconds; nothing of a change that fails or is killed
+is ever seen."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from service.store import graphs
+from service.store.layout import DataDir, Snapshot, take_lease
+from service.store.manifest import Manifest, NoticeRow, read_manifest, write_manifest
+
+
+@dataclass(slots=True)
+class Draft:
+    """A snapshot being made; ``manifest`` is written with it on commit."""
+
+    store: ox.Store
+    manifest: Manifest
+    before: Snapshot | None
+    result: Snapshot | None = None
+
+    def put_notice(self, row: NoticeRow, triples: list[ox.Triple]) -> None:
+        graphs.put_graph(self.store, row.graph, triples)
+        self.manifest = self.manifest.with_notice(row)
+
+    def drop_notice(self, graph: str) -> None:
+        graphs.drop_graph(self.store, graph)
+        self.manifest = self.manifest.without(graph)
+
+    def put_vocabulary(self, graph: str, triples: list[ox.Triple], digest: str) -> None:
+        graphs.put_graph(self.store, graph, triples)
+        vocabulary = {**self.manifest.vocabulary, graph: digest}
+        self.manifest = replace(self.manifest, vocabulary=vocabulary)
+
+    def drop_vocabulary(self, graph: str) -> None:
+        graphs.drop_graph(self.store, graph)
+        vocabulary = {k: v for k, v in self.manifest.vocabulary.items() if k != graph}
+        self.manifest = replace(self.manifest, vocabulary=vocabulary)
+
+
+@contextmanager
+def change(data: DataDir, keep: int = 3, wait: float = 30.0) -> Iterator[Draft]:
+    """A draft of the next snapshot; it becomes current on leaving without an exception, unless its
+    manifest is the one it began with."""
+    with data.writing(wait), data.fresh() as directory:
+        before = data.current()
+        manifest = read_manifest(before)
+        draft = Draft(_copy(before, directory / "store"), manifest, before)
+        yield draft
+        if before is not None and draft.manifest == manifest:
+            draft.result = before
+            return
+        draft.store.flush()
+        count = len(draft.store) - graphs.graph_size(draft.store, None)
+        draft.manifest = replace(draft.manifest, quads=count)
+        write_manifest(directory, draft.manifest)
+        del draft.store
+        draft.result = data.commit(directory, draft.manifest.digest())
+        data.forget_old(keep)
+
+
+def _copy(before: Snapshot | None, target: Path) -> ox.Store:
+    if before is not None:
+        ox.Store.read_only(str(before.store)).backup(str(target))
+    return ox.Store(str(target))
+
+
+def backup(data: DataDir, target: Path) -> Snapshot:
+    """The snapshot that was copied, whole, to the new directory ``target``."""
+    snapshot = data.require_current()
+    lease = take_lease(snapshot.path)
+    try:
+        shutil.copytree(snapshot.path, target / "snapshots" / snapshot.id)
+        (target / "current").write_text(snapshot.id + "\n", "ascii")
+    finally:
+        os.close(lease)
+    return snapshot

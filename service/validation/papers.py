@@ -1,0 +1,106 @@
+"""A file as the checks need it: its graph, its text, and itself if it is DOCX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from rdflib import Graph
+
+from ingest.graph import notice_graph
+from ingest.pipeline import read_notice
+from ontology.errors import AnzeError
+from shapes.check import Options, check, rates
+from shapes.records import Rates, Report
+from shapes.report.forms import Material
+
+SUFFIXES = frozenset(
+    [
+        ".txt",
+        ".md",
+        ".docx",
+        ".doc",
+        ".pdf",
+        ".html",
+        ".htm",
+        ".mht",
+        ".mhtml",
+        ".ofd",
+        ".odt",
+        ".rtf",
+        ".wps",
+        ".xml",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".tif",
+        ".tiff",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A notice that was read. ``docx``: the file's bytes if it is DOCX."""
+
+    name: str
+    graph: Graph
+    source: str
+    docx: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that could not be read, and why."""
+
+    name: str
+    reason: str
+
+
+def read_paper(content: bytes, name: str) -> Paper:
+    """The notice in a file's bytes; raises what ``ingest`` raises."""
+    notice = read_notice(content, name)
+    document = notice.document
+    docx = content if document.media_type.endswith("wordprocessingml.document") else None
+    return Paper(name, notice_graph(notice), document.text, docx)
+
+
+def try_paper(path: Path) -> Paper | Unread:
+    """The notice in a file, or why there is none."""
+    try:
+        return read_paper(path.read_bytes(), path.name)
+    except AnzeError as error:
+        return Unread(str(path), str(error))
+    except OSError as error:
+        return Unread(
+            str(path), f"{error.strerror or error}：请检查路径和权限。/ Check path and permissions."
+        )
+
+
+def find_papers(paths: Iterable[Path]) -> Iterator[Path]:
+    """The files, and those in the directories that may be notices, in order."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(
+                p for p in path.rglob("*")
+                if p.is_file() and p.suffix.lower() in SUFFIXES and not p.name.lower().startswith((".", "readme"))
+            )  # fmt: skip
+        else:
+            yield path
+
+
+def report_on(paper: Paper, options: Options, superior: Paper | None = None) -> Report:
+    """The report on one paper."""
+    above = superior.graph if superior and superior.graph is not paper.graph else None
+    return check(paper.graph, source=paper.source, superior=above, options=options)
+
+
+def material(paper: Paper, lang: str = "zh") -> Material:
+    """What the forms of the report need of the paper."""
+    return Material(paper.source, paper.docx, lang)
+
+
+def rates_of(papers: Iterable[Paper]) -> tuple[Rates, ...]:
+    """The rates of the papers, to stand beside each other."""
+    return tuple(rates(paper.graph) for paper in papers)

@@ -1,0 +1,125 @@
+"""A small graph made by hand (tests/service/data), built into a store, and a server over it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pyoxigraph as ox
+import pytest
+import rdflib
+
+from ontology import ids
+from service.store.build import build
+from service.store.layout import DataDir
+from service.store.manifest import NoticeRow
+from service.store.sources import Sources
+
+DATA = Path(__file__).parent / "data"
+ROOT = Path(__file__).parents[2]
+NOTICES = [DATA / "xiaoyi.ttl", DATA / "lvliang.ttl"]
+XIAOYI = "https://w3id.org/anze/id/notice/141181-2026-xiaozhengfa-1"
+LVLIANG = "https://w3id.org/anze/id/notice/141100-2025-draft-0a0a0a0a"
+
+
+def read(content: bytes, name: str) -> tuple[NoticeRow, list[ox.Triple]]:
+    """A Turtle file as if it were a notice."""
+    triples = [quad.triple for quad in ox.parse(content, ox.RdfFormat.TURTLE)]
+    kind = ox.NamedNode(ids.ONTOLOGY + "Notice")
+    graph = next(t.subject for t in triples if t.object == kind)
+    assert isinstance(graph, ox.NamedNode)
+    tasks = sum(t.object == ox.NamedNode(ids.ONTOLOGY + "Task") for t in triples)
+    row = NoticeRow(graph.value, name, name, ids.digest(content.decode(), 64), tasks, 0, 0, 0, 0)
+    return row, triples
+
+
+def vocabulary() -> list[tuple[str, rdflib.Graph]]:
+    return [
+        (ids.CODES_GRAPH, rdflib.Graph().parse(DATA / "codes.ttl")),
+        (ids.DIVISIONS_GRAPH, rdflib.Graph().parse(DATA / "divisions.ttl")),
+    ]
+
+
+SOURCES = Sources(read, vocabulary)
+
+
+@pytest.fixture(scope="session")
+def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A built store; tests that write make their own."""
+    root = tmp_path_factory.mktemp("anze")
+    build(DataDir(root), NOTICES, SOURCES)
+    return root
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Server:
+    """``anze serve`` as a process of its own."""
+
+    def __init__(self, root: Path, **settings: object) -> None:
+        port = free_port()
+        self.url = f"http://127.0.0.1:{port}"
+        own = {f"ANZE_{name.upper()}": str(value) for name, value in settings.items()}
+        environ = {k: v for k, v in os.environ.items() if not k.startswith("ANZE_")}
+        environ.update(own, ANZE_DATA=str(root), ANZE_PORT=str(port), PYTHONPATH=str(ROOT))
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "service", "serve"],
+            env=environ,
+            cwd=root,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        self.http = httpx.Client(base_url=self.url, timeout=60)
+
+    def wait(self) -> Server:
+        for _ in range(200):
+            try:
+                self.http.get("/health")
+                return self
+            except httpx.TransportError:
+                assert self.process.poll() is None, self.process.communicate()[1].decode()
+                time.sleep(0.05)
+        raise AssertionError("the server did not start")
+
+    def sparql(
+        self, query: str, accept: str = "application/sparql-results+json", **more: str
+    ) -> httpx.Response:
+        return self.http.get("/sparql", params={"query": query, **more}, headers={"Accept": accept})
+
+    def rows(self, query: str) -> list[dict[str, str]]:
+        answer = self.sparql(query)
+        assert answer.status_code == 200, answer.text
+        bindings = answer.json()["results"]["bindings"]
+        return [{name: term["value"] for name, term in row.items()} for row in bindings]
+
+    def children(self) -> list[int]:
+        """Process ids of the workers."""
+        listing = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
+        return [int(pid) for pid in listing.split()]
+
+    def stop(self) -> None:
+        self.http.close()
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        finally:
+            self.process.kill()
+            if self.process.stderr is not None:
+                self.process.stderr.close()
+
+
+@pytest.fixture(scope="session")
+def server(data_dir: Path) -> Iterator[Server]:
+    running = Server(data_dir, client_rate=0).wait()
+    yield running
+    running.stop()

@@ -1,0 +1,126 @@
+"""Building: incremental, repeatable, all or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from service.commands.dump import dump
+from service.errors import BadRequest, NothingBuilt
+from service.store.build import build, find_files
+from service.store.graphs import graph_size, named_graphs
+from service.store.layout import DataDir, take_lease
+from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
+
+
+def content(data: DataDir) -> bytes:
+    return dump(ox.Store.read_only(str(data.require_current().store)))
+
+
+def test_twice_from_nothing_gives_the_same_bytes(tmp_path: Path) -> None:
+    one, two = DataDir(tmp_path / "one"), DataDir(tmp_path / "two")
+    build(one, NOTICES, SOURCES)
+    build(two, list(reversed(NOTICES)), SOURCES)
+    assert content(one) == content(two)
+    assert content(one).count(b"\n") > 100
+
+
+def test_unchanged_files_are_not_read_again(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    first = build(data, NOTICES, SOURCES)
+    again = build(data, NOTICES, SOURCES)
+    assert len(first.fresh) == 2
+    assert (again.fresh, again.changed, again.snapshot) == (set(), False, first.snapshot)
+    assert len(build(data, NOTICES, SOURCES, fresh=True).fresh) == 2
+
+
+def test_default_graph_is_the_union_each_triple_once(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    build(data, NOTICES, SOURCES)
+    for paths in (NOTICES, NOTICES[:1], NOTICES):
+        build(data, paths, SOURCES)
+        store = ox.Store.read_only(str(data.require_current().store))
+        named = {quad.triple for quad in store if isinstance(quad.graph_name, ox.NamedNode)}
+        default = [q.triple for q in store if isinstance(q.graph_name, ox.DefaultGraph)]
+        assert len(default) == len(named)
+        assert set(default) == named
+        assert sum(graph_size(store, graph) for graph in named_graphs(store)) >= len(named)
+
+
+def test_a_file_that_is_gone_is_withdrawn_only_when_mirroring(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    build(data, NOTICES, SOURCES)
+    kept = build(data, NOTICES[:1], SOURCES, mirror=False)
+    assert {row.graph for row in kept.rows} == {XIAOYI, LVLIANG}
+    gone = build(data, NOTICES[:1], SOURCES)
+    assert gone.withdrawn == [LVLIANG]
+    store = ox.Store.read_only(str(data.require_current().store))
+    assert LVLIANG not in set(named_graphs(store))
+
+
+def test_a_bad_file_is_listed_and_leaves_the_rest(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.txt"
+    bad.write_text("no turtle")
+    data = DataDir(tmp_path / "data")
+
+    def read(raw: bytes, name: str) -> object:
+        if name == "bad.txt":
+            raise BadRequest("坏", "bad")
+        return SOURCES.read(raw, name)
+
+    report = build(data, [bad, *NOTICES], type(SOURCES)(read, SOURCES.vocabulary))  # type: ignore[arg-type]
+    assert [each.path for each in report.bad] == [bad]
+    assert len(report.rows) == 2
+
+
+def test_a_build_that_fails_changes_nothing(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    before = build(data, NOTICES, SOURCES).snapshot
+
+    def fail() -> list[object]:
+        raise RuntimeError("vocabulary is broken")
+
+    with pytest.raises(RuntimeError):
+        build(data, NOTICES[:1], type(SOURCES)(SOURCES.read, fail))  # type: ignore[arg-type]
+    assert data.current() == before
+    assert [p.name for p in data.snapshots.iterdir()] == [before.id if before else ""]
+
+
+def test_the_same_notice_twice_is_refused_the_second_time(tmp_path: Path) -> None:
+    copy = tmp_path / "copy.txt"
+    copy.write_bytes(NOTICES[0].read_bytes())
+    report = build(DataDir(tmp_path / "data"), [NOTICES[0], copy], SOURCES)
+    assert len(report.rows) == 1
+    assert "xiaoyi.ttl" in report.bad[0].reason
+
+
+def test_old_snapshots_go_unless_somebody_reads_them(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    first = build(data, NOTICES, SOURCES).snapshot
+    assert first is not None
+    lease = take_lease(first.path)
+    for number in range(4):
+        build(data, NOTICES[: 1 + number % 2], SOURCES, keep=2)
+    assert lease >= 0
+    assert len(list(data.snapshots.iterdir())) == 3
+    assert first.path.is_dir()
+
+
+def test_leftovers_of_a_killed_writer_are_removed(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    with pytest.raises(NothingBuilt):
+        data.require_current()
+    (data.snapshots / ".building-1-1" / "store").mkdir(parents=True)
+    (data.snapshots / "99999999-dead").mkdir()
+    build(data, NOTICES, SOURCES)
+    assert [p.name[:8] for p in data.snapshots.iterdir()] == ["00000001"]
+
+
+def test_files_of_a_directory(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.docx", "README.md", "x.exe", ".hidden.txt"):
+        (tmp_path / name).touch()
+    assert [path.name for path in find_files([tmp_path])] == ["a.docx", "b.txt"]
+    with pytest.raises(BadRequest):
+        find_files([tmp_path / "none"])

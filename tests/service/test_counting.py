@@ -1,0 +1,63 @@
+"""Rows counted in the bytes are the rows of the result, whatever stands in the terms."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from service.engine.counting import CountingFile, LimitReached
+from service.engine.formats import RESULTS
+
+NASTY = [
+    "}}",
+    '{"a":{}}',
+    "<result>",
+    "a\nb",
+    "a\r\nb",
+    'quo"te',
+    "\\",
+    '\\"',
+    "x\\",
+    "",
+    "安}}全\t",
+    "\u2028",
+]
+
+
+def store(count: int) -> ox.Store:
+    filled = ox.Store()
+    for number in range(count):
+        value = ox.Literal(NASTY[number % len(NASTY)] + str(number))
+        filled.add(ox.Quad(ox.NamedNode(f"http://s/{number}"), ox.NamedNode("http://p"), value))
+    return filled
+
+
+@pytest.mark.parametrize("name", [each.name for each in RESULTS])
+@pytest.mark.parametrize("count", [0, 1, 2, 500])
+@pytest.mark.parametrize("piece", [1, 7, 100_000])
+def test_rows_are_exact(name: str, count: int, piece: int) -> None:
+    engine = next(each.engine for each in RESULTS if each.name == name)
+    assert isinstance(engine, ox.QueryResultsFormat)
+    answer = store(count).query("SELECT * { ?s ?p ?o OPTIONAL { ?s <http://none> ?x } }")
+    assert isinstance(answer, ox.QuerySolutions)
+    content = answer.serialize(format=engine)
+    assert content is not None
+    received: list[bytes] = []
+    file = CountingFile(received.append, name, count, len(content))
+    for start in range(0, len(content), piece):
+        file.write(content[start : start + piece])
+    assert (file.rows, file.bytes, b"".join(received)) == (count, len(content), content)
+
+
+@pytest.mark.parametrize("name", [each.name for each in RESULTS])
+def test_one_row_or_byte_too_many_is_noticed(name: str) -> None:
+    engine = next(each.engine for each in RESULTS if each.name == name)
+    assert isinstance(engine, ox.QueryResultsFormat)
+    for rows, size in ((9, 10**6), (10, 40)):
+        answer = store(10).query("SELECT * { ?s ?p ?o }")
+        assert isinstance(answer, ox.QuerySolutions)
+        content = answer.serialize(format=engine)
+        assert content is not None
+        file = CountingFile(lambda _: None, name, rows, size)
+        with pytest.raises(LimitReached):
+            file.write(content)

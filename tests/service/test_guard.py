@@ -1,0 +1,77 @@
+"""Calls to the network are found however they are hidden, and nothing else is."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.engine.guard import inspect, refuse_calls
+from service.errors import Forbidden
+
+CALLS = [
+    "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }",
+    "SELECT * { SERVICE SILENT <http://x/> { ?s ?p ?o } }",
+    "SELECT * { SERVICESILENT<http://x/>{ ?s ?p ?o } }",
+    "select * { service ?where { ?s ?p ?o } }",
+    "PREFIX x: <http://x/> SELECT * { SERVICE x:y { ?s ?p ?o } }",
+    "SELECT * { ?s ?p trueSERVICE<http://x/>{ ?s ?p ?o } }",
+    "SELECT * { ?s ?p 1SERVICE<http://x/>{ ?s ?p ?o } }",
+    "SELECT * { { SELECT * { SERVICE <http://x/> { } } } }",
+    "SELECT * { ?s ?p 'it''s' . SERVICE <http://x/> { } }",
+    'SELECT * { ?s ?p "\\"" . SERVICE <http://x/> { } # "\n }',
+    "SELECT * { FILTER EXISTS { SERVICE <http://x/> { } } }",
+    "LOAD <http://x/>",
+    "LOAD SILENT <http://x/> INTO GRAPH <http://g/>",
+    "CLEAR ALL ; LOAD <file:///etc/passwd>",
+]
+HARMLESS = [
+    "SELECT * { ?s ?p ?SERVICE }",
+    "SELECT * { ?s ?p 'SERVICE <http://x/> { }' }",
+    "SELECT * { ?s <http://x/SERVICE> '''LOAD\n<http://x>''' }",
+    "PREFIX x: <http://x/> SELECT * { ?s x:SERVICE x:LOAD }",
+    "SELECT * { ?s ?p ?o } # SERVICE <http://x/>",
+    "SELECT * { ?s ?p 'x'@en-SERVICE . _:SERVICE ?p $LOAD }",
+]
+
+
+@pytest.mark.parametrize("text", CALLS)
+def test_calls_are_refused(text: str) -> None:
+    with pytest.raises(Forbidden):
+        refuse_calls(text)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_words_in_names_and_strings_are_not_calls(text: str) -> None:
+    assert refuse_calls(text).calls == ()
+
+
+def test_an_allowed_endpoint_is_allowed_and_no_other() -> None:
+    text = "SELECT * { SERVICE <http://good/sparql> { ?s ?p ?o } }"
+    assert refuse_calls(text, ("http://good/sparql",)).calls
+    with pytest.raises(Forbidden):
+        refuse_calls(text, ("http://good/",))
+
+
+FORMS = {
+    "PREFIX a: <b> BASE <c> SELECT * {}": "SELECT",
+    "# select\nask {}": "ASK",
+    "CONSTRUCT WHERE { ?s ?p ?o }": "CONSTRUCT",
+    "DESCRIBE <x>": "DESCRIBE",
+    "INSERT DATA { <a> <b> <c> }": "",
+    "": "",
+    "PREFIX": "",
+}
+
+
+@pytest.mark.parametrize("text", FORMS)
+def test_form(text: str) -> None:
+    assert inspect(text).form == FORMS[text]
+
+
+def test_data_set_clauses_are_those_before_the_pattern() -> None:
+    found = inspect(
+        "PREFIX g: <http://g/> CONSTRUCT { ?s ?p 1 } FROM <a> FROM g:b FROM NAMED <c> "
+        "WHERE { ?s ?p ?FROM . { SELECT * { } } }"
+    )
+    assert found.from_default == ("<a>", "g:b")
+    assert found.from_named == ("<c>",)
+    assert found.prologue == "PREFIX g: <http://g/> "

@@ -1,0 +1,194 @@
+"""Lookup routes: filters, paging, formats, evidence."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import openpyxl
+import pyoxigraph as ox
+import pytest
+
+from tests.service.conftest import XIAOYI, Server
+
+T1, T2, T3 = (f"{XIAOYI}/article/3/task/{n}" for n in (1, 2, 3))
+T4 = "https://w3id.org/anze/id/notice/141100-2025-draft-0a0a0a0a/article/1/task/1"
+
+FILTERS: list[tuple[dict[str, str], set[str]]] = [
+    ({}, {T1, T2, T3, T4}),
+    ({"notice": "141181-2026-xiaozhengfa-1"}, {T1, T2, T3}),
+    ({"notice": XIAOYI}, {T1, T2, T3}),
+    ({"section": f"{XIAOYI}/part/1"}, {T1, T2, T3}),
+    ({"unit": "孝义市应急局"}, {T1, T4}),
+    ({"unit": "市应急局"}, {T1, T4}),
+    ({"unit": "孝义市应急局", "role": "lead"}, {T1}),
+    ({"unit": "孝义市应急局", "role": "supervise"}, set()),
+    ({"function": "emergency-management"}, {T1, T4}),
+    ({"jurisdiction": "141100"}, {T1, T2, T3, T4}),
+    ({"jurisdiction": "141181"}, {T1, T2, T3}),
+    ({"year": "2025"}, {T4}),
+    ({"sector": "mine"}, {T1}),
+    ({"sector": "coal-mine"}, {T1}),
+    ({"sector": "gas"}, {T4}),
+    ({"hazard": "flood"}, {T2, T3}),
+    ({"mechanism": "三管三必须"}, {T1, T4}),
+    ({"mechanism": "“三管三必须”"}, {T1, T4}),
+    ({"due_from": "2026-10-01", "due_to": "2026-10-31"}, {T2}),
+    ({"due_to": "2026-01-01"}, {T4}),
+    ({"recurrence": "quarterly"}, {T1}),
+    ({"recurrence": "P3M"}, {T1}),
+    ({"recurrence": "any"}, {T1}),
+    ({"recurrence": "weekly"}, set()),
+    ({"has_owner": "true"}, {T1, T4}),
+    ({"has_owner": "false"}, {T2, T3}),
+    ({"has_deadline": "true"}, {T2, T4}),
+    ({"has_deadline": "false"}, {T1, T3}),
+    ({"text": "燃气"}, {T4}),
+    ({"text": "燃气 隐患"}, {T4}),
+    ({"text": "' } #"}, set()),
+]
+
+
+@pytest.mark.parametrize(("query", "wanted"), FILTERS)
+def test_task_filters(server: Server, query: dict[str, str], wanted: set[str]) -> None:
+    answer = server.http.get("/tasks", params=query).json()
+    assert {item["id"] for item in answer["items"]} == wanted
+    assert answer["total"] == len(wanted)
+
+
+def test_a_task_says_everything_and_where_it_was_read(server: Server) -> None:
+    task = server.http.get("/tasks", params={"unit": "孝义市应急局", "role": "lead"}).json()[
+        "items"
+    ][0]
+    assert task["notice"]["label"].startswith("孝义市")
+    assert task["section"]["number"] == "（三）"
+    assert task["owners"][0]["unit"]["label"] == "孝义市应急局"
+    assert task["owners"][0]["role"] == "lead"
+    assert task["times"][0] | {"evidence": None} == {
+        "kind": "recurrence",
+        "period": "P3M",
+        "min_times": "1",
+        "as_written": "每季度至少1次",
+        "evidence": None,
+    }
+    assert task["targets"][0]["comparator"] == "gteq"
+    assert task["targets"][0]["value"] == 4
+    assert task["mechanisms"][0]["label"] == "三管三必须"
+    assert task["evidence"]["start"] == 512
+    assert task["evidence"]["file"] == "xiaoyi-2026.txt"
+
+
+def test_pages_are_linked_and_cover_all(server: Server) -> None:
+    seen: list[str] = []
+    url = "/tasks?limit=3&sort=due"
+    for _ in range(5):
+        answer = server.http.get(url)
+        seen += [item["id"] for item in answer.json()["items"]]
+        assert answer.headers["x-total-count"] == "4"
+        if "next" not in answer.links:
+            break
+        url = answer.links["next"]["url"]
+    assert seen == [T4, T2, T1, T3]
+    assert server.http.get("/tasks?limit=3&sort=-due").json()["items"][0]["id"] in (T1, T3)
+
+
+def test_tables_for_spreadsheets(server: Server) -> None:
+    text = server.http.get("/tasks?format=csv").content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == 4
+    assert any("孝义市应急局" in row["owners"] for row in rows)
+    book = openpyxl.load_workbook(io.BytesIO(server.http.get("/tasks?format=xlsx").content))
+    assert book.active is not None
+    assert book.active.max_row == 5
+
+
+def test_json_ld_is_a_graph(server: Server) -> None:
+    answer = server.http.get("/tasks", headers={"Accept": "application/ld+json"})
+    assert answer.headers["content-type"] == "application/ld+json"
+    assert len(list(ox.parse(answer.content, ox.RdfFormat.JSON_LD))) > 50
+
+
+def test_notices(server: Server) -> None:
+    rows = server.http.get("/notices").json()["items"]
+    assert [row["year"] for row in rows] == [2025, 2026]
+    assert rows[1]["number"] == "孝政发〔2026〕1号"
+    assert rows[1]["tasks"] == 3
+    one = server.http.get("/notices/141181-2026-xiaozhengfa-1").json()
+    assert one["addressees"] == ["各乡镇人民政府", "街道办事处"]
+    assert [each["kind"] for each in one["sections"]] == ["Part", "Article"]
+    assert server.http.get("/notices/none").status_code == 404
+
+
+LISTS = {
+    "/articles?kind=Article": 2,
+    "/articles?text=警示": 1,
+    "/units": 3,
+    "/units?name=市应急局": 1,
+    "/units?jurisdiction=141181": 2,
+    "/mechanisms": 2,
+    "/mechanisms?used=true": 1,
+    "/mechanisms?name=三管三必须": 1,
+    "/mechanisms?text=管行业": 1,
+    "/sectors": 3,
+    "/hazards": 1,
+    "/functions": 1,
+    "/instruments": 1,
+}
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_lists(server: Server, path: str) -> None:
+    answer = server.http.get(path)
+    assert answer.status_code == 200
+    assert answer.json()["total"] == LISTS[path]
+
+
+BAD = [
+    "/tasks?limit=0",
+    "/tasks?limit=100000",
+    "/tasks?sort=nothing",
+    "/tasks?due_from=yesterday",
+    "/tasks?role=boss",
+    "/tasks?jurisdiction=x",
+    "/tasks?recurrence=often",
+    "/tasks?year=12",
+    "/articles?kind=Page",
+]
+
+
+@pytest.mark.parametrize("path", BAD)
+def test_bad_parameters_are_named(server: Server, path: str) -> None:
+    answer = server.http.get(path)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
+    name = path.split("?")[1].split("=")[0]
+    assert any(name in fault["where"] for fault in answer.json()["faults"])
+
+
+def test_a_bad_code_or_iri_is_refused(server: Server) -> None:
+    assert server.http.get("/tasks?sector=煤矿").status_code == 400
+    assert server.http.get("/tasks?section=x y").status_code == 400
+
+
+def test_statistics(server: Server) -> None:
+    found = server.http.get("/statistics").json()
+    assert found["counts"]["tasks"] == 4
+    rates = {row["year"]: (row["owner_rate"], row["deadline_rate"]) for row in found["notices"]}
+    assert rates == {2025: (1.0, 1.0), 2026: (0.3333, 0.3333)}
+
+
+def test_pages_load_nothing_from_elsewhere(server: Server) -> None:
+    import re
+
+    for path in ("/", "/query", "/docs"):
+        page = server.http.get(path)
+        assert page.status_code == 200
+        for address in re.findall(r'(?:src|href)="([^"]+)"', page.text):
+            if "w3id.org" not in address and not address.startswith(server.url):
+                assert address[0] in "/#", address
+
+
+def test_health_and_ready(server: Server) -> None:
+    assert server.http.get("/health").json() == {"status": "ok"}
+    assert server.http.get("/ready").json()["status"] == "ready"
+    assert server.http.get("/nowhere").headers["content-type"] == "application/problem+json"

@@ -1,0 +1,209 @@
+"""The SPARQL endpoint over HTTP, asked by plain requests and by SPARQLWrapper."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pyoxigraph as ox
+import pytest
+from SPARQLWrapper import CSV, JSON, POST, TURTLE, URLENCODED, XML, SPARQLWrapper
+
+from service.engine.formats import GRAPHS, by_media_type
+from tests.service.conftest import LVLIANG, XIAOYI, Server
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+TASKS = "SELECT ?t { ?t a <https://w3id.org/anze/ontology#Task> } ORDER BY ?t"
+
+
+def test_get_form_post_and_direct_post_give_the_same(server: Server) -> None:
+    get = server.http.get("/sparql", params={"query": TASKS}).json()
+    form = server.http.post("/sparql", data={"query": TASKS}).json()
+    direct = server.http.post(
+        "/sparql", content=TASKS, headers={"Content-Type": "application/sparql-query"}
+    ).json()
+    assert get == form == direct
+    assert len(get["results"]["bindings"]) == 4
+
+
+def test_a_form_body_is_decoded_once(server: Server) -> None:
+    query = 'SELECT ("100%25" AS ?x) ("a+b" AS ?y) {}'
+    row = server.http.post("/sparql", data={"query": query}).json()["results"]["bindings"][0]
+    assert (row["x"]["value"], row["y"]["value"]) == ("100%25", "a+b")
+
+
+def test_union_counts_each_triple_once(server: Server) -> None:
+    n = int(server.rows(COUNT)[0]["n"])
+    distinct = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } }"
+    assert n == int(server.rows(distinct)[0]["n"]) > 100
+
+
+@pytest.mark.parametrize("how", ["FROM", "default-graph-uri"])
+def test_merged_default_graphs_have_no_duplicates(server: Server, how: str) -> None:
+    label = "<https://w3id.org/anze/id/unit/141181/emergency-management> a ?type"
+    if how == "FROM":
+        rows = server.rows(f"SELECT ?type FROM <{XIAOYI}> FROM <{LVLIANG}> {{ {label} }}")
+    else:
+        answer = server.http.get(
+            "/sparql",
+            params={"query": f"SELECT ?type {{ {label} }}", "default-graph-uri": [XIAOYI, LVLIANG]},
+        )
+        rows = answer.json()["results"]["bindings"]
+    assert len(rows) == 1
+
+
+def test_the_protocols_data_set_overrides_the_querys(server: Server) -> None:
+    query = f"SELECT (COUNT(*) AS ?n) FROM <{XIAOYI}> {{ ?s ?p ?o }}"
+    one = int(server.rows(query)[0]["n"])
+    other = server.sparql(query, **{"default-graph-uri": LVLIANG}).json()
+    none = server.sparql(query, **{"named-graph-uri": LVLIANG}).json()
+    assert one > int(other["results"]["bindings"][0]["n"]["value"]) > 0
+    assert none["results"]["bindings"][0]["n"]["value"] == "0"
+
+
+def test_named_graph_parameter_limits_graph(server: Server) -> None:
+    query = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
+    rows = server.sparql(query, **{"named-graph-uri": LVLIANG}).json()["results"]["bindings"]
+    assert [row["g"]["value"] for row in rows] == [LVLIANG]
+
+
+RESULT_TYPES = [
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "text/csv",
+    "text/tab-separated-values",
+]
+GRAPH_TYPES = [
+    "text/turtle",
+    "application/n-triples",
+    "application/rdf+xml",
+    "application/ld+json",
+    "application/trig",
+    "application/n-quads",
+]
+
+
+@pytest.mark.parametrize("media", RESULT_TYPES)
+def test_select_in_each_format(server: Server, media: str) -> None:
+    answer = server.sparql(TASKS, media)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].split(";")[0] == media
+    assert answer.text.count("/task/") == 4
+
+
+@pytest.mark.parametrize("media", GRAPH_TYPES)
+@pytest.mark.parametrize(
+    "form", ["CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }", f"DESCRIBE <{XIAOYI}>"]
+)
+def test_graphs_in_each_format(server: Server, media: str, form: str) -> None:
+    answer = server.sparql(form, media)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].split(";")[0] == media
+    engine = by_media_type(media, GRAPHS)
+    assert engine is not None
+    triples = set(ox.parse(answer.content, engine.engine))  # type: ignore[arg-type]
+    assert len(triples) == int(answer.headers["x-result-rows"])
+
+
+def test_ask(server: Server) -> None:
+    assert server.sparql("ASK { ?s ?p ?o }").json()["boolean"] is True
+    assert server.sparql("ASK { ?s ?p 'none' }").json()["boolean"] is False
+
+
+def test_accept_is_ranked_by_quality(server: Server) -> None:
+    answer = server.sparql(TASKS, "application/sparql-results+xml;q=0.5, text/csv;q=0.9")
+    assert answer.headers["content-type"].startswith("text/csv")
+    assert server.sparql(TASKS, "image/png").status_code == 406
+    assert server.sparql(TASKS, "image/png", format="csv").status_code == 200
+
+
+BAD: list[tuple[str, int, str]] = [
+    ("SELECT * { ?s ?p }", 400, "syntax-error"),
+    ("SELECT * { ?s foaf:name ?o }", 400, "syntax-error"),
+    ("", 400, "syntax-error"),
+    ("INSERT DATA { <a> <b> <c> }", 400, "syntax-error"),
+    ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", 403, "forbidden"),
+    ("SELECT (<http://none/f>(1) AS ?x) {}", 400, "query-failed"),
+]
+
+
+@pytest.mark.parametrize(("query", "status", "kind"), BAD)
+def test_a_refusal_says_why_in_both_languages(
+    server: Server, query: str, status: int, kind: str
+) -> None:
+    answer = server.sparql(query)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem["type"].endswith(kind)
+    assert problem["status"] == status
+    assert problem["detail"] != problem["detail_en"]
+    if kind == "syntax-error":
+        assert problem["line"] == 1
+        assert problem["column"] >= 1
+
+
+def test_two_queries_or_none_or_a_foreign_body_are_refused(server: Server) -> None:
+    assert server.http.get("/sparql", params={"query": [TASKS, TASKS]}).status_code == 400
+    assert server.http.post("/sparql", data={"x": "y"}).status_code == 400
+    assert server.http.post("/sparql", json={"query": TASKS}).status_code == 415
+    assert server.http.post("/sparql", data={"query": "#" * 2_000_000}).status_code == 413
+    assert server.http.get("/sparql?query=%FF").status_code == 400
+    assert server.http.put("/sparql").status_code == 405
+
+
+def test_etag_saves_the_second_answer(server: Server) -> None:
+    first = server.sparql(TASKS)
+    again = server.http.get(
+        "/sparql", params={"query": TASKS}, headers={"If-None-Match": first.headers["etag"]}
+    )
+    assert again.status_code == 304
+    other = server.sparql(TASKS, "text/csv").headers["etag"]
+    assert other != first.headers["etag"]
+
+
+def test_head_has_the_length_and_no_body(server: Server) -> None:
+    head = server.http.head("/sparql", params={"query": TASKS})
+    assert (head.status_code, head.content) == (200, b"")
+    assert int(head.headers["content-length"]) == len(server.sparql(TASKS, "*/*").content)
+
+
+def test_compressed_when_asked(server: Server) -> None:
+    big = server.http.get("/sparql", params={"query": "SELECT * { ?s ?p ?o }"})
+    assert big.headers["content-encoding"] == "gzip"
+    assert len(big.json()["results"]["bindings"]) > 100
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_sparqlwrapper(server: Server, method: str) -> None:
+    wrapper = SPARQLWrapper(server.url + "/sparql")
+    wrapper.setMethod(method)
+    wrapper.setQuery(TASKS)
+    wrapper.setReturnFormat(JSON)
+    assert len(wrapper.queryAndConvert()["results"]["bindings"]) == 4
+    wrapper.setReturnFormat(XML)
+    assert wrapper.queryAndConvert().toxml().count("<result>") == 4
+    wrapper.setReturnFormat(CSV)
+    rows = list(csv.reader(io.StringIO(wrapper.queryAndConvert().decode())))
+    assert len(rows) == 5
+    wrapper.setQuery(f"DESCRIBE <{XIAOYI}>")
+    wrapper.setReturnFormat(TURTLE)
+    assert XIAOYI.encode() in wrapper.queryAndConvert()
+    wrapper.setQuery("ASK {}")
+    wrapper.setReturnFormat(JSON)
+    assert wrapper.queryAndConvert()["boolean"] is True
+    assert (POST, URLENCODED) == ("POST", "urlencoded")
+
+
+def test_terminal_requests_with_raw_utf8(server: Server) -> None:
+    import socket
+
+    host, port = server.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as line:
+        line.sendall("GET /mechanisms?name=三管三必须 HTTP/1.0\r\nHost: x\r\n\r\n".encode())
+        answer = b""
+        while part := line.recv(65536):
+            answer += part
+    body = json.loads(answer.split(b"\r\n\r\n", 1)[1])
+    assert [item["notation"] for item in body["items"]] == ["sanguan-sanbixu"]
