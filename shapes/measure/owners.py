@@ -20,6 +20,9 @@ _SHORT_FORMS = str.maketrans("", "", "（）() ")
 def measure_owners(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]:
     """Facts about the owners of every task and annex row. ``known_units``: names that units are
     known by, for the nearest to an unknown one."""
+    if notice.tasks:
+        stated = sum(bool(explicit(task.owners)) for task in notice.tasks)
+        yield measured(notice.iri, "statedTasks", stated)
     for task in notice.tasks:
         yield from _counts(task)
         yield from _vague(task)

@@ -33,7 +33,7 @@ LABELS: dict[str, Words] = {
     "count": Words("数量", "Count"),
     "where": Words("位置", "Where"),
     "page": Words("页", "Page"),
-    "offset": Words("字符偏移", "Offset"),
+    "offset": Words("字符", "Characters"),
     "sentence": Words("原句", "Sentence"),
     "what": Words("问题", "What is wrong"),
     "why": Words("理由", "Why"),

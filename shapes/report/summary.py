@@ -92,7 +92,7 @@ def place(finding: Finding, lang: str) -> str:
     if where.page is not None:
         parts.append(f"{where.page}{say('page', 'zh')}" if lang == "zh" else f"p. {where.page}")
     if where.start is not None:
-        parts.append(f"[{where.start}–{where.end}]")
+        parts.append(f"{say('offset', lang)} {where.start}–{where.end}")
     return " ".join(parts)
 
 

@@ -1,0 +1,141 @@
+"""What the built graph knows beside a notice: how the other notices stand, and its superior's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from ontology import ids
+from service.store.layout import DataDir
+from shapes.records import Rates, Share
+
+_HEAD = f"""PREFIX az: <{ids.ONTOLOGY}>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX basis: <{ids.code_iri("basis", "")}>
+PREFIX role: <{ids.code_iri("role", "")}>
+"""
+_COUNT = (
+    _HEAD
+    + "SELECT ?n (COUNT(DISTINCT ?t) AS ?c) {{ GRAPH ?n {{ ?t a az:Task . {0} }} }} GROUP BY ?n"
+)
+_BASIS = "?t az:hasAssignment/az:basis basis:{0} ."
+_TIME = "?t az:hasTime ?w . ?w a az:{0} ."
+_OWN = "?t az:hasTime ?w . FILTER NOT EXISTS {{ ?w az:basis basis:inherited }}"
+_SEVERAL = "?t az:hasAssignment ?a, ?b . ?a az:basis basis:note . ?b az:basis basis:note . FILTER(STR(?a) < STR(?b))"
+# Field of Rates: the pattern that a task must fit; "several" is the whole of lead_named.
+PATTERNS = {
+    "tasks": "",
+    "any_owner": "?t az:hasAssignment ?a .",
+    "by_note": _BASIS.format("note"),
+    "by_default": _BASIS.format("default"),
+    "by_subject": _BASIS.format("subject"),
+    "explicit_owner": "?t az:hasAssignment/az:basis ?b . FILTER(?b IN (basis:note, basis:default))",
+    "own_deadline": _OWN.format(),
+    "own_date": _TIME.format("DueDate") + " ?w az:basis basis:explicit .",
+    "recurrence": _TIME.format("Recurrence"),
+    "season": _TIME.format("SeasonWindow"),
+    "reaction": _TIME.format("ResponseTime"),
+    "measurable": "?t az:hasTarget ?x .",
+    "several": _SEVERAL,
+    "lead_named": _SEVERAL + " ?t az:hasAssignment/az:role role:lead .",
+}
+_NOTICES = (
+    _HEAD
+    + """SELECT ?n ?title ?year ?issuer { GRAPH ?n { ?n a az:Notice .
+  OPTIONAL { ?n dcterms:title ?title } OPTIONAL { ?n az:planYear ?year }
+  OPTIONAL { ?n az:issuedBy/skos:prefLabel ?issuer FILTER(LANG(?issuer) = "zh") } } }"""
+)
+_SUPERIOR = (
+    _HEAD
+    + """SELECT ?n { GRAPH <%s> { <%s> az:within ?above } GRAPH ?n {
+  ?n a az:Notice ; az:jurisdiction ?above ; az:planYear ?year . FILTER(STR(?year) = "%s") } } ORDER BY ?n"""
+)
+
+
+def current_store(data_dir: Path) -> Path | None:
+    """Directory of the built graph's store; None if nothing is built."""
+    snapshot = DataDir(data_dir).current()
+    return snapshot.store if snapshot else None
+
+
+@lru_cache(maxsize=4)
+def stored_rates(store: Path) -> tuple[Rates, ...]:
+    """The rates of every notice of a built graph (a snapshot never changes)."""
+    return rates_in(ox.Store.read_only(str(store)))
+
+
+def rates_in(store: ox.Store) -> tuple[Rates, ...]:
+    """The rates of every notice in a store, by title."""
+    counts = {name: _counts(store, pattern) for name, pattern in PATTERNS.items()}
+    made = []
+    for row in _rows(store, _NOTICES):
+        notice = row["n"]
+        label = f"{row['issuer']}{row['year'][:4]}" if row["issuer"] else row["title"]
+        made.append(
+            _rates(
+                notice, row["title"], label, {name: c.get(notice, 0) for name, c in counts.items()}
+            )
+        )
+    return tuple(sorted(made, key=lambda rates: (rates.title, rates.notice)))
+
+
+def _rates(notice: str, title: str, label: str, counts: dict[str, int]) -> Rates:
+    tasks, several = counts.pop("tasks"), counts.pop("several")
+    lead = Share(counts.pop("lead_named"), several)
+    shares = {name: Share(count, tasks) for name, count in counts.items()}
+    return Rates(notice=notice, title=title, label=label, tasks=tasks, lead_named=lead, **shares)
+
+
+def superior_graph(store_path: Path, notice: Graph) -> Graph | None:
+    """The notice of the same plan year that the superior of the notice's jurisdiction issued."""
+    place = next(notice.objects(None, URIRef(ids.ONTOLOGY + "jurisdiction")), None)
+    year = next(notice.objects(None, URIRef(ids.ONTOLOGY + "planYear")), None)
+    if place is None or year is None:
+        return None
+    store = ox.Store.read_only(str(store_path))
+    found = _rows(store, _SUPERIOR % (ids.DIVISIONS_GRAPH, place, str(year)[:4]))
+    return graph_of(store, found[0]["n"]) if found else None
+
+
+def graph_of(store: ox.Store, name: str) -> Graph:
+    """A named graph as an rdflib graph."""
+    graph = Graph()
+    for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(name)):
+        graph.add((_node(quad.subject), URIRef(quad.predicate.value), _node(quad.object)))
+    return graph
+
+
+def _node(term: object) -> Node:
+    if isinstance(term, ox.NamedNode):
+        return URIRef(term.value)
+    if isinstance(term, ox.Literal):
+        if term.language:
+            return Literal(term.value, lang=term.language)
+        return Literal(term.value, datatype=URIRef(term.datatype.value))
+    return BNode(str(term))
+
+
+def _counts(store: ox.Store, pattern: str) -> dict[str, int]:
+    return {row["n"]: int(row["c"]) for row in _rows(store, _COUNT.format(pattern))}
+
+
+def _rows(store: ox.Store, query: str) -> list[dict[str, str]]:
+    found = store.query(query)
+    assert isinstance(found, ox.QuerySolutions)
+    names = [variable.value for variable in found.variables]
+    return [{name: _text(row[name]) for name in names} for row in found]
+
+
+def _text(term: object) -> str:
+    return str(getattr(term, "value", "")) if term is not None else ""
+
+
+def beside(own: Iterable[Rates], others: Iterable[Rates]) -> tuple[Rates, ...]:
+    """Both, each notice once."""
+    return tuple({rates.notice: rates for rates in (*others, *own)}.values())

@@ -1,0 +1,168 @@
+"""The report as comments on the notice in DOCX: on the drafter's own file where the input was
+DOCX, else on a document made of the notice's text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from io import BytesIO
+
+import docx
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.table import Table
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from shapes.records import Finding, Report
+from shapes.report.labels import pick, say
+from shapes.report.summary import place, verdict, waived
+from shapes.rulebook import Rule
+from shapes.text import fold, locate
+
+AUTHOR = {"zh": "安责检查", "en": "anze checks"}
+INITIALS = {"zh": "安责", "en": "AZ"}
+
+
+def docx_report(
+    report: Report, original: bytes | None, source: str | None, lang: str = "zh"
+) -> bytes:
+    """The commented document's bytes. ``original``: the notice's own DOCX, if it was one;
+    ``source``: the text of the file as read."""
+    document = docx.Document(BytesIO(original)) if original else _from_text(report, source or "")
+    paragraphs = [p for p in _paragraphs(document) if p.text.strip()] or [
+        document.add_paragraph(report.title)
+    ]
+    folded = [fold(p.text) for p in paragraphs]
+    rules = {rule.id: rule for rule in report.rules}
+    title = _title_paragraph(paragraphs, folded, report)
+    for finding in sorted(report.open, key=lambda f: (f.where.start is None, f.where.start or 0)):
+        runs = _runs_for(finding, paragraphs, folded) or title.runs
+        _comment(document, runs, _words(finding, rules[finding.rule], lang), lang)
+    _comment(document, title.runs, _overview(report, lang), lang)
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _from_text(report: Report, source: str) -> Document:
+    document = docx.Document()
+    font = document.styles["Normal"].font
+    font.name = "FangSong"
+    document.styles["Normal"].element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
+    for line in source.splitlines() or [report.title]:
+        if line.strip():
+            document.add_paragraph(line.strip())
+    return document
+
+
+def _paragraphs(document: Document) -> Iterator[Paragraph]:
+    """All paragraphs in order, those of tables too; merged cells once."""
+    for block in document.iter_inner_content():
+        yield from _in_table(block) if isinstance(block, Table) else (block,)
+
+
+def _in_table(table: Table) -> Iterator[Paragraph]:
+    seen: set[int] = set()
+    for row in table.rows:
+        for cell in row.cells:
+            if id(cell._tc) in seen:
+                continue
+            seen.add(id(cell._tc))
+            for block in cell.iter_inner_content():
+                yield from _in_table(block) if isinstance(block, Table) else (block,)
+
+
+def _title_paragraph(paragraphs: list[Paragraph], folded: list[str], report: Report) -> Paragraph:
+    tail = fold(report.title)[-12:]
+    fitting = [
+        p for p, text in zip(paragraphs, folded, strict=True) if tail and tail in text and p.runs
+    ]
+    return (fitting or [p for p in paragraphs if p.runs] or [paragraphs[0]])[0]
+
+
+def _runs_for(finding: Finding, paragraphs: list[Paragraph], folded: list[str]) -> list[Run]:
+    """The runs that print the finding's marked words (else its sentence, else its beginning)."""
+    sentence = finding.sentence
+    marked = [sentence[start:end] for start, end in finding.marks]
+    for whole in (sentence, sentence[:40], sentence[:16]):
+        key = fold(whole)
+        at = next((i for i, text in enumerate(folded) if key and key in text), None)
+        if at is None:
+            continue
+        paragraph = paragraphs[at]
+        span = locate(whole, _text(paragraph))
+        if span is None:
+            continue
+        inner = locate(marked[0], _text(paragraph), *span) if marked and whole == sentence else None
+        return _cut(paragraph, *(inner or span))
+    return []
+
+
+def _text(paragraph: Paragraph) -> str:
+    return "".join(run.text for run in paragraph.runs)
+
+
+def _cut(paragraph: Paragraph, start: int, end: int) -> list[Run]:
+    """The runs over ``start:end`` of the paragraph's text, cut at both ends where that is safe."""
+    for at in (start, end):
+        _split(paragraph, at)
+    found, offset = [], 0
+    for run in paragraph.runs:
+        length = len(run.text)
+        if offset < end and offset + length > start:
+            found.append(run)
+        offset += length
+    return found
+
+
+def _split(paragraph: Paragraph, at: int) -> None:
+    """Cut the run that ``at`` falls into; runs with tabs, breaks or pictures stay whole."""
+    offset = 0
+    for run in paragraph.runs:
+        length = len(run.text)
+        if offset < at < offset + length:
+            plain = all(child.tag in (qn("w:t"), qn("w:rPr")) for child in run._r)
+            if plain:
+                later = deepcopy(run._r)
+                run._r.addnext(later)
+                text = run.text
+                run.text = text[: at - offset]
+                Run(later, paragraph).text = text[at - offset :]
+            return
+        offset += length
+
+
+def _comment(document: Document, runs: list[Run], text: str, lang: str) -> None:
+    if runs:
+        document.add_comment(runs, text=text, author=AUTHOR[lang], initials=INITIALS[lang])
+
+
+def _words(finding: Finding, rule: Rule, lang: str) -> str:
+    more = f"（{say('covers', lang, n=finding.count)}）" if finding.count > 1 else ""
+    return "\n".join(
+        (
+            f"【{say(finding.severity, lang)}】{pick(rule.label, lang)}{more}",
+            pick(finding.what, lang),
+            f"{say('where', lang)}：{place(finding, lang)}",
+            f"{say('why', lang)}：{pick(rule.reason, lang)}（{rule.source}）",
+            f"{say('remedy', lang)}：{pick(rule.remedy, lang)}",
+            f"{finding.rule} · {finding.id}",
+        )
+    )
+
+
+def _overview(report: Report, lang: str) -> str:
+    lines = [f"{say('report', lang)}　{verdict(report, lang)}"]
+    for finding in waived(report):
+        by = finding.waived
+        assert by is not None
+        lines.append(
+            f"{say('waived', lang)}：{place(finding, lang)}　{finding.rule}　{by.by}：{by.reason}"
+        )
+    for rule, ruling in report.policy.changes().items():
+        step = say(
+            "from_to", lang, a=say(ruling.changed_from or "off", lang), b=say(ruling.severity, lang)
+        )
+        lines.append(f"{say('changes', lang)}：{rule}　{step}——{ruling.reason}")
+    return "\n".join(lines)

@@ -1,0 +1,42 @@
+"""The report as one self-contained HTML file that prints well."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, StrictUndefined, Template
+
+from shapes.records import Report
+from shapes.report.labels import pick, say
+from shapes.report.summary import groups, percent, pieces, place, rate_rows, verdict, waived
+
+FIRST = 5  # findings of a rule that show without a click; printing shows all
+
+
+@cache
+def _template() -> Template:
+    text = (files("shapes") / "report" / "page.html.jinja").read_text(encoding="utf-8")
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.from_string(text)
+
+
+def html_report(report: Report, lang: str = "zh") -> str:
+    """The page."""
+    return _template().render(
+        report=report,
+        lang=lang,
+        first=FIRST,
+        groups=groups(report),
+        rates=rate_rows(report, lang),
+        waived=waived(report),
+        changes=report.policy.changes(),
+        verdict=verdict(report, lang),
+        say=lambda key, **values: say(key, lang, **values),
+        pick=lambda words: pick(words, lang),
+        percent=percent,
+        place=lambda finding: place(finding, lang),
+        pieces=lambda finding: pieces(finding.sentence, finding.marks),
+    )
