@@ -31,11 +31,12 @@ def _key(words: str) -> str:
 
 def mechanism_of(term: str, sentence: str) -> codes.Mechanism | None:
     """The mechanism that ``term`` denotes in ``sentence``, or None. Of several with one label (五到位)
-    it is the one whose definition shares the most words with the sentence."""
+    it is the one whose definition shares the most words with what the sentence says before it."""
     candidates = _by_spelling().get(_key(term), ())
     if len(candidates) <= 1:
         return candidates[0] if candidates else None
-    return max(candidates, key=lambda m: (_shared(m.definition_zh, sentence), m.notation))
+    before = sentence[: max(sentence.find(term), 0)][-40:]
+    return max(candidates, key=lambda m: (_shared(m.definition_zh, before), m.notation))
 
 
 def concept_of(term: str, sentence: str) -> str | None:
@@ -66,6 +67,12 @@ def instrument_called(term: str) -> str | None:
     return known.iri if known else None
 
 
-def _shared(definition: str, sentence: str) -> int:
-    words = {definition[i : i + 2] for i in range(len(definition) - 1)}
-    return sum(1 for w in words if w in sentence)
+def is_listed(instrument: str) -> bool:
+    """Whether the instrument with this IRI stands in the code list, with its title there."""
+    return instrument in {i.iri for i in _instruments().values()}
+
+
+def _shared(definition: str, words: str) -> int:
+    """How many of the nouns that the definition lists stand in ``words``."""
+    nouns = {n[-2:] for n in re.split(r"[、，。；]", definition) if len(n) >= 2}
+    return sum(1 for n in nouns if n in words)

@@ -8,9 +8,11 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 from rdflib import Graph
 
+from ingest.concepts import is_listed
 from ingest.records import (
     AnnexRow,
     Due,
+    Goal,
     Mention,
     Notice,
     Owner,
@@ -35,7 +37,13 @@ _HAS_PART = NamedNode(PREFIXES["dcterms"] + "hasPart")
 _PART_OF = NamedNode(PREFIXES["dcterms"] + "isPartOf")
 _PREF_LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
 _ALT_LABEL = NamedNode(PREFIXES["skos"] + "altLabel")
-_SECTION_CLASS = {"part": "Part", "article": "Article", "item": "Item", "annex-row": "AnnexRow"}
+_SECTION_CLASS = {
+    "part": "Part",
+    "article": "Article",
+    "item": "Item",
+    "annex-row": "AnnexRow",
+    "preamble": "Preamble",
+}
 _COMPARATOR = {
     ">=": PREFIXES["odrl"] + "gteq",
     ">": PREFIXES["odrl"] + "gt",
@@ -77,6 +85,8 @@ def _all_triples(notice: Notice) -> Iterator[Triple]:
         yield from _task(task, notice.iri, source)
     for unit in notice.units:
         yield from _unit(unit)
+    for i, goal in enumerate(notice.goals, 1):
+        yield from _goal(node_iri(notice.iri, "goal", i), goal, notice.iri, source)
     assert all(t.section in sections for t in notice.tasks)
 
 
@@ -108,6 +118,16 @@ def _notice(notice: Notice, source: str) -> Iterator[Triple]:
     yield _triple(source, az("fileName"), _text(notice.document.file_name))
     yield _triple(source, az("sha256"), _text(notice.document.sha256))
     yield _triple(source, _FORMAT, _text(notice.document.media_type))
+
+
+def _goal(node: str, goal: Goal, notice: str, source: str) -> Iterator[Triple]:
+    yield _triple(notice, az("hasGoal"), _iri(node))
+    yield _type(node, "Goal")
+    yield _triple(node, az("aim"), _iri(code_iri("aim", goal.aim)))
+    for level in goal.levels:
+        yield _triple(node, az("accidentLevel"), _iri(code_iri("accident-level", level)))
+    yield _triple(node, az("asWritten"), _text(goal.mention.quote))
+    yield from _evidence(node, goal.mention, source)
 
 
 def _section(section: Section, notice: str, source: str) -> Iterator[Triple]:
@@ -167,7 +187,8 @@ def _task(task: Task, notice: str, source: str) -> Iterator[Triple]:
     for c in task.citations:
         if c.instrument:
             yield _triple(t, az(_RELATION[c.relation]), _iri(c.instrument))
-            yield from _instrument(c.instrument, c.title, c.doc_number)
+            if not is_listed(c.instrument):
+                yield from _instrument(c.instrument, c.title, c.doc_number)
 
 
 def _owners(

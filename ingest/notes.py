@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ingest.rulebook import matches, rule_table
 from ingest.unit_names import Piece, looks_like_unit, split_units
 
 _ROLE_OF_LABEL = (
@@ -43,15 +44,6 @@ _PREDICATE = re.compile(
     rf"|(?P<lead>(?:{_MANNER})牵头(?:负责|组织|落实|实施|抓总|推进|办理)*)$"
     rf"|(?P<assist>(?:{_MANNER})(?:配合|协助|参与|参加|协办|协同)(?:落实|实施|负责|做好)?)$"
     rf"|(?P<responsible>(?:{_MANNER})(?:负责|落实|实施|承担|执行|办理)(?:落实|实施|组织实施|抓好落实)?|分工)$"
-)
-_DEFAULT = re.compile(
-    r"(?P<unless>除[^，。；]{0,20}(?:外|以外)，?)?"
-    r"[^，。；：]{0,12}?(?:以下|下同|各项|所有|全部|上述|其他|其余|本通知|本方案|所列|后续)[^。；：]{0,24}?"
-    r"(?:均需由|均须由|均应由|均由|均需|均须|均为|均|都由|都需|统一由|需由)"
-    r"(?P<who>[^。；]+?)(?:按[^，。；]{0,10})?(?:负责|落实|承担|牵头|组织实施)"
-)
-_DEFAULT_REVERSED = re.compile(
-    r"(?P<who>[^。；：]+?)(?:均)?(?:为|是|作为)(?:以下|各项|所有|全部|本通知|上述)[^。；]{0,16}责任(?:单位|主体|部门)"
 )
 _TAG = re.compile(
     r"（(?:(?P<lead>牵头|主责|主办|总牵头|牵头单位)|(?P<assist>配合|协办|协助|配合单位))）$"
@@ -99,7 +91,7 @@ def is_note(text: str, start: int, end: int) -> bool:
         "！",
     ):
         return False
-    if _DEFAULT.search(content):
+    if _defaults(content, 0, len(content)).owners:
         return True
     for sentence in re.split(r"[。；]", content):
         for a, b in _clauses(sentence, 0, len(sentence)):
@@ -147,11 +139,11 @@ def _read_cell(text: str, label: str) -> NoteContent:
 def read_owner_text(text: str, start: int, end: int, role: str = "") -> NoteContent:
     """Owners and time limits of ``text[start:end]``: a note's inside, or a table cell whose heading
     gives the ``role`` of those it names."""
-    defaults, unless, rest = _defaults(text, start, end)
+    default = _defaults(text, start, end)
     owners: list[NoteOwner] = []
     times: list[tuple[int, int]] = []
     opened = False
-    for a, b in rest:
+    for a, b in default.rest:
         for label, x, y in _segments(text, a, b):
             if label == "time":
                 times.append((x, y))
@@ -167,33 +159,39 @@ def read_owner_text(text: str, start: int, end: int, role: str = "") -> NoteCont
                 found, is_open = _owners(text, x, y, own)
                 owners.extend(found)
                 opened = opened or is_open
-    return NoteContent(tuple(owners), opened, tuple(defaults), unless, tuple(times))
+    return NoteContent(tuple(owners), opened, default.owners, default.unless_noted, tuple(times))
 
 
 def find_default(text: str) -> NoteContent | None:
     """The document-wide default that a sentence lays down, or None."""
-    defaults, unless, _ = _defaults(text, 0, len(text))
-    return NoteContent(defaults=tuple(defaults), unless_noted=unless) if defaults else None
+    default = _defaults(text, 0, len(text))
+    if not default.owners:
+        return None
+    return NoteContent(defaults=default.owners, unless_noted=default.unless_noted)
 
 
-def _defaults(
-    text: str, start: int, end: int
-) -> tuple[list[NoteOwner], bool, list[tuple[int, int]]]:
-    """The defaults in ``text[start:end]`` and what is left of it without them."""
-    m = _DEFAULT.search(text, start, end) or _DEFAULT_REVERSED.search(text, start, end)
-    if m is None:
-        return [], False, [(start, end)]
-    owners, _ = _owners(text, m.start("who"), m.end(), "")
-    owners = [o for o in owners if looks_like_unit(o.name)]
-    if not owners:
-        return [], False, [(start, end)]
-    after = re.compile(r"[^。；]*[。；]?").match(text, m.end(), end)
-    tail = after.end() if after else end
-    unless = bool(m.groupdict().get("unless"))
-    head = m.start()
-    if text[head - 1 : head] in ("（", "〔") and head > start:
-        head -= 1
-    return owners, unless, [(start, head), (tail, end)]
+@dataclass(frozen=True, slots=True)
+class _Defaults:
+    owners: tuple[NoteOwner, ...]
+    unless_noted: bool
+    rest: tuple[tuple[int, int], ...]
+    """What is left of the text without the clause."""
+
+
+def _defaults(text: str, start: int, end: int) -> _Defaults:
+    """The defaults that a clause of ``text[start:end]`` lays down for the whole document."""
+    for rule, m in matches(rule_table("default"), text[start:end]):
+        a, b = start + m.start("who"), start + m.end("who")
+        owners = tuple(o for o in _owners(text, a, b, "")[0] if looks_like_unit(o.name))
+        if not owners:
+            continue
+        clause = re.compile(r"[^。；]*[。；]?").match(text, start + m.end(), end)
+        head = start + m.start()
+        head -= text[head - 1 : head] in ("（", "〔") and head > start
+        return _Defaults(
+            owners, "unless" in rule.given, ((start, head), (clause.end() if clause else end, end))
+        )
+    return _Defaults((), False, ((start, end),))
 
 
 def _segments(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:

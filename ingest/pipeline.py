@@ -11,12 +11,13 @@ from pathlib import Path
 from ingest.annex import annex_rows, whole_text
 from ingest.clean import paragraphs
 from ingest.errors import NotANotice
-from ingest.masthead import Masthead, read_masthead
+from ingest.goals import find_goals
+from ingest.masthead import Masthead, preamble, read_masthead
 from ingest.places import parent_of, place_of
 from ingest.read import read_document
 from ingest.records import Document, Due, Issue, Mention, Notice, Section, Task, Unit
 from ingest.scope import Covered, covered_sentences
-from ingest.sections import name_sections
+from ingest.sections import name_sections, preamble_section
 from ingest.structure import Outline, Room, outline
 from ingest.task_tables import Row, covered_rows, repeats, row_room, task_rows
 from ingest.tasks import Place, defaults_of, is_task, make_task
@@ -48,6 +49,7 @@ def notice_of(document: Document) -> Notice:
         division.code if division else None, head.plan_year, head.doc_number, head.title
     )
     issuer = Issuer(division, document.text)
+    preface = preamble(plan.front)
     rooms = (*plan.rooms, *plan.annex_rooms)
     body = "".join(whole_text(r) for r in rooms)
     lists = [rows for rows in tables if not repeats(rows, body)]
@@ -77,9 +79,10 @@ def notice_of(document: Document) -> Notice:
         addressees=head.addressees,
         copied_to=head.copied_to,
         document=document,
-        sections=sections,
+        sections=(*preamble_section(iri, preface), *sections),
         tasks=tasks,
         annex=annex,
+        goals=tuple(g for p in preface for g in find_goals(p)),
         units=tuple(sorted(units.values(), key=lambda u: u.iri)),
         issues=_issues(head, division is not None, tasks),
     )

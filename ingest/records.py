@@ -184,6 +184,15 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Goal:
+    """What a notice wants of accidents: ``aim`` and ``levels`` are notations."""
+
+    aim: str
+    levels: tuple[str, ...]
+    mention: Mention
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Something a reader of the data should know; never silently dropped."""
 
@@ -214,7 +223,7 @@ class Section:
     ``number`` is as written (一, （三）, 1.)."""
 
     iri: str
-    kind: str  # part | article | item | annex-row
+    kind: str  # preamble | part | article | item | annex-row
     number: str | None
     title: str
     position: int
@@ -289,4 +298,5 @@ class Notice:
     tasks: tuple[Task, ...] = ()
     annex: tuple[AnnexRow, ...] = ()
     units: tuple[Unit, ...] = ()
+    goals: tuple[Goal, ...] = ()
     issues: tuple[Issue, ...] = field(default=())

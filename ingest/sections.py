@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from ingest.records import Section
+from ingest.records import Paragraph, Section
 from ingest.structure import Room
-from ontology.ids import article_iri, item_iri, part_iri, slug
+from ontology.ids import article_iri, item_iri, part_iri, preamble_iri, slug
 
 
 def name_sections(notice: str, rooms: Sequence[Room]) -> tuple[tuple[Section, ...], dict[int, str]]:
@@ -38,6 +38,15 @@ def name_sections(notice: str, rooms: Sequence[Room]) -> tuple[tuple[Section, ..
     for room in rooms:
         add(room, None, None)
     return tuple(sections), iris
+
+
+def preamble_section(notice: str, paragraphs: Sequence[Paragraph]) -> tuple[Section, ...]:
+    """The preamble as a section before all others, () where there is none."""
+    if not paragraphs:
+        return ()
+    text = "\n".join(p.text for p in paragraphs)
+    start, end = paragraphs[0].words.source().start, paragraphs[-1].words.source().end
+    return (Section(preamble_iri(notice), "preamble", None, "", 0, None, start, end, text),)
 
 
 def _articles(room: Room) -> list[Room]:

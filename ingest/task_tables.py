@@ -37,13 +37,38 @@ class Row:
 
 def task_rows(table: Table) -> tuple[Row, ...]:
     """The rows of ``table`` if its first rows head it as a table of tasks, else ()."""
-    for h, head in enumerate(table.rows[:3]):
-        labels = [c.text.replace("\n", "") for c in head]
-        columns = _columns(labels, table.rows[h + 1 :])
+    for h in range(min(3, len(table.rows))):
+        deep = _head_depth(table.rows[h:])
+        labels = _labels(table.rows[h : h + deep])
+        columns = _columns(labels, table.rows[h + deep :])
         if columns:
+            h += deep - 1
             rows = _filled(table.rows[h + 1 :], columns)
             return tuple(r for row in rows if (r := _row(row, labels, columns, table.page)))
     return ()
+
+
+def _head_depth(rows: Sequence[tuple[Normalised, ...]]) -> int:
+    """How many rows the head takes: a second one where it divides a cell of the first (责任分工 over
+    牵头单位 and 配合单位)."""
+    if len(rows) < 2:
+        return 1
+    first, second = ([c.text for c in row] for row in rows[:2])
+    divided = any(
+        a == b and c != d for a, b, c, d in zip(first, first[1:], second, second[1:], strict=False)
+    )
+    labelled = sum(
+        1
+        for t in second
+        if len(t) <= 10 and (role_of_label(t) or _TEXT_HEAD.search(t) or t in first)
+    )
+    return 2 if divided and labelled * 2 > len(second) else 1
+
+
+def _labels(head: Sequence[tuple[Normalised, ...]]) -> list[str]:
+    """One label a column: the lowest that gives a role, else the lowest."""
+    columns = [[c.text.replace("\n", "") for c in column] for column in zip(*head, strict=True)]
+    return [next((t for t in reversed(c) if role_of_label(t)), c[-1]) for c in columns]
 
 
 def _filled(

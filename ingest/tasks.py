@@ -53,7 +53,7 @@ def is_task(text: str) -> bool:
     (False, True)
     """
     body = re.sub(r"^(?:\d{1,2}[.．]|（[^（）]{1,3}）)", "", text)
-    if len(re.findall(r"\w", body)) < 4:
+    if len(re.findall(r"\w", body)) < 4 or find_default(body):
         return False
     m = _NOT_TASK.search(body)
     if m is None:
@@ -61,39 +61,31 @@ def is_task(text: str) -> bool:
     return bool(_SHALL.search(body)) and not re.search(r"如下|特此|联系|起(?:施行|执行|实施)", body)
 
 
-def defaults_of(covered: Sequence[Covered], preface: Sequence[Normalised]) -> tuple[Default, ...]:
-    """The document-wide defaults that the preface, the notes and the sentences lay down."""
-    found = [Default(_owners(words, content.defaults, "default"), content.unless_noted, 0)
-             for words in preface for content in _split_default(words)]  # fmt: skip
+def defaults_of(covered: Sequence[Covered], outside: Sequence[Normalised]) -> tuple[Default, ...]:
+    """The document-wide defaults that the preface and the end (``outside``), the notes and the
+    sentences lay down."""
+    found = [_default(words, find_default(words.text), 0) for words in outside]
     seen: set[int] = set()
     for i, c in enumerate(covered):
+        found.append(_default(c.sentence.words, find_default(c.sentence.text), 0))
         for note in c.notes:
-            content = read_note(note.text, note.label)
-            if content.defaults and id(note) not in seen:
+            if id(note) not in seen:
                 seen.add(id(note))
                 found.append(
-                    Default(
-                        _owners(note.words, content.defaults, "default"),
-                        content.unless_noted,
-                        _article_start(covered, i),
-                    )
+                    _default(note.words, read_note(note.text, note.label), _since(note, covered, i))
                 )
-        content_of_sentence = find_default(c.sentence.text)
-        if content_of_sentence:
-            found.append(
-                Default(
-                    _owners(c.sentence.words, content_of_sentence.defaults, "default"),
-                    content_of_sentence.unless_noted,
-                    0,
-                )
-            )
-    return tuple(found)
+    return tuple(d for d in found if d.owners)
 
 
-def _split_default(words: Normalised) -> Iterator[NoteContent]:
-    content = find_default(words.text)
-    if content:
-        yield content
+def _default(words: Normalised, content: NoteContent | None, since: int) -> Default:
+    if content is None:
+        return Default((), False, since)
+    return Default(_owners(words, content.defaults, "default"), content.unless_noted, since)
+
+
+def _since(note: Note, covered: Sequence[Covered], i: int) -> int:
+    """From which sentence a default in a note holds: 以下 from its article, 以上各项 from the first."""
+    return _article_start(covered, i) if "以下" in note.text else 0
 
 
 def _article_start(covered: Sequence[Covered], i: int) -> int:
@@ -152,8 +144,8 @@ def _note_times(note: Note, content: NoteContent, year: int | None) -> Iterator[
 def _due_spans(here: Clause, times: Times) -> Iterator[tuple[int, int]]:
     """Local spans of dates and seasons, which are no quantities."""
     offsets = here.words.offsets
-    for found in (*times.due, *times.windows):
-        yield offsets.index(found.mention.start), offsets.index(found.mention.end - 1) + 1
+    for mention in (*(d.mention for d in times.due), *(w.mention for w in times.windows)):
+        yield offsets.index(mention.start), offsets.index(mention.end - 1) + 1
 
 
 def _numbers(rooms: Sequence[Room]) -> tuple[str | None, str | None, str | None]:

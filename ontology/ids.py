@@ -60,6 +60,10 @@ def notice_iri(
     return f"{BASE}id/notice/{place}-{year or 'undated'}-draft-{digest(title, 8)}"
 
 
+def preamble_iri(notice: str) -> str:
+    return f"{notice}/preamble"
+
+
 def part_iri(notice: str, number: str) -> str:
     return f"{notice}/part/{number}"
 

@@ -14,7 +14,18 @@ from ontology.ids import CODES_GRAPH, DIVISIONS_GRAPH, ONTOLOGY_GRAPH
 from ontology.skos import codes_graph, divisions_graph
 from ontology.skos_build import new_graph
 
-MODULES = ("anze", "notice", "task", "time", "quantity", "unit", "concept", "mechanism", "evidence")
+MODULES = (
+    "anze",
+    "notice",
+    "task",
+    "time",
+    "quantity",
+    "goal",
+    "unit",
+    "concept",
+    "mechanism",
+    "evidence",
+)
 ALIGNMENT_MODULE = "alignment"
 
 

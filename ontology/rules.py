@@ -1,5 +1,6 @@
 """The inference rules: a few of the OWL 2 RL table, bound to the ontology's own axioms, and the
-project's two. A rule has an id, a head and a body of triple patterns over ``?`` variables; so it can
+project's
+own. A rule has an id, a head and a body of triple patterns over ``?`` variables; so it can
 be run as a CONSTRUCT, and asked backwards why a triple follows."""
 
 from __future__ import annotations
@@ -8,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from rdflib import OWL, RDF, RDFS, Graph, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 
+from ontology.ids import code_iri
 from ontology.load import MODULES, module_graph
 from ontology.terms import az
 
@@ -124,7 +126,31 @@ def _kinds(graph: Graph) -> Iterator[Rule]:
                 )
 
 
+#: Groups of functions whose organisations answer to the same function one level up.
+RANKED = ("committee", "department", "government", "judicial", "mass", "party", "vertical")
+
+
+def _superior_unit() -> Rule:
+    function, place = _iri(az("function")), _iri(az("jurisdiction"))
+    groups = ", ".join(_iri(code_iri("function", group)) for group in RANKED)
+    return Rule(
+        "az-superior-unit",
+        "same function in the directly superior jurisdiction",
+        ("?x", _iri(az("superiorUnit")), "?y"),
+        (
+            ("?x", function, "?f"),
+            ("?f", _iri(SKOS.broader), "?g"),
+            ("?x", place, "?j"),
+            ("?j", _iri(az("superiorJurisdiction")), "?k"),
+            ("?y", place, "?k"),
+            ("?y", function, "?f"),
+        ),
+        f"?g IN ({groups})",
+    )
+
+
 def _own() -> Iterator[Rule]:
+    yield _superior_unit()
     within = _iri(az("within"))
     yield Rule(
         "az-within-iri",

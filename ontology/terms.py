@@ -36,6 +36,7 @@ CLASSES = frozenset(
         "DueDate",
         "Evidence",
         "Function",
+        "Goal",
         "Hazard",
         "IndustrySection",
         "Instrument",
@@ -47,6 +48,7 @@ CLASSES = frozenset(
         "MechanismPart",
         "Notice",
         "Part",
+        "Preamble",
         "ProcessStep",
         "Quantity",
         "Recurrence",
@@ -67,6 +69,8 @@ CLASSES = frozenset(
 
 OBJECT_PROPERTIES = frozenset(
     [
+        "accidentLevel",
+        "aim",
         "alignedTask",
         "alignedWith",
         "alsoFunction",
@@ -82,6 +86,7 @@ OBJECT_PROPERTIES = frozenset(
         "hasAssignment",
         "hasComponent",
         "hasCondition",
+        "hasGoal",
         "hasLegalSource",
         "hasMember",
         "hasStep",
