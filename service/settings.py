@@ -60,7 +60,7 @@ class Settings:
         30.0, "s", "一个查询最多运行多久", "Longest running time of a query"
     )
     short_time: float = setting(
-        0.5, "s", "超过此时长的查询转入慢车道", "A query longer than this leaves the short lane"
+        0.3, "s", "超过此时长的查询转入慢车道", "A query longer than this leaves the short lane"
     )
     short_lanes: int = setting(
         max(2, _CORES), "count", "短查询并发数", "Queries at once in the short lane"

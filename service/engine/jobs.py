@@ -8,8 +8,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 HEADER = struct.Struct(">cI")
-#: Kinds of frames a worker sends: data, the end, an error.
-DATA, END, ERROR = b"D", b"Z", b"E"
+#: Kinds of frames a worker sends: it is ready, data, the end, an error.
+READY, DATA, END, ERROR = b"R", b"D", b"Z", b"E"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from service.engine.api import Answer, spool
-from service.engine.jobs import DATA, END, HEADER, Ending, Job
+from service.engine.jobs import DATA, END, HEADER, READY, Ending, Job
 from service.engine.lexer import offset_of, place, token_at
 from service.errors import (
     EngineFailed,
@@ -25,6 +25,7 @@ from service.errors import (
 )
 
 _ROOT = str(Path(__file__).resolve().parents[2])
+_TICKS = os.sysconf("SC_CLK_TCK")
 _CODE = (
     "import sys; sys.path.insert(0, {root!r}); "
     "from service.engine.worker import main; main({fd}, {parent}, {memory}, {cpu}, {network})"
@@ -86,6 +87,15 @@ class Worker:
     def alive(self) -> bool:
         return self.process.returncode is None
 
+    def cpu_seconds(self) -> float:
+        """Processor time the process has used so far, all threads counted."""
+        try:
+            status = Path(f"/proc/{self.process.pid}/stat").read_text("ascii", "replace")
+        except OSError:
+            return float("inf")
+        fields = status.rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
+
     def pause(self) -> None:
         self._signal(signal.SIGSTOP)
 
@@ -131,7 +141,14 @@ async def start_worker(memory: int, cpu: float, network: bool) -> Worker:
     finally:
         there.close()
     reader, writer = await asyncio.open_connection(sock=here, limit=1 << 18)
-    return Worker(process, reader, writer)
+    worker = Worker(process, reader, writer)
+    try:
+        kind, _ = HEADER.unpack(await reader.readexactly(HEADER.size))
+        assert kind == READY
+    except BaseException:
+        await worker.end()
+        raise
+    return worker
 
 
 def failure(report: dict[str, object], job: Job) -> ServiceError:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from service.engine import sandbox
 from service.engine.counting import LimitReached
-from service.engine.jobs import DATA, END, ERROR, HEADER, Job, decode_job, frame
+from service.engine.jobs import DATA, END, ERROR, HEADER, READY, Job, decode_job, frame
 from service.engine.run import run_job
 from service.store.layout import take_lease
 
@@ -48,6 +48,7 @@ def main(descriptor: int, parent: int, memory: int, cpu: float, network: bool) -
     connection = socket.socket(fileno=descriptor)
     stream = connection.makefile("rb")
     reader = Reader(memory)
+    connection.sendall(frame(READY, b""))
     while header := stream.read(HEADER.size):
         _, length = HEADER.unpack(header)
         sandbox.limit_cpu(cpu)
