@@ -1,6 +1,5 @@
 """The inference rules: a few of the OWL 2 RL table, bound to the ontology's own axioms, and the
-project's
-own. A rule has an id, a head and a body of triple patterns over ``?`` variables; so it can
+project's own. A rule has an id, a head and a body of triple patterns over ``?`` variables; so it can
 be run as a CONSTRUCT, and asked backwards why a triple follows."""
 
 from __future__ import annotations
