@@ -159,9 +159,7 @@ def _continues(before: Paragraph, line: Paragraph, width: int | None) -> bool:
     if before.text[-1] in _TERMINAL:
         return False
     full = width is not None and len(before.text) % width >= width - 3
-    if is_heading_line(before.text) and not full:
-        return False
-    return True
+    return full or not is_heading_line(before.text)
 
 
 def _open_bracket(text: str) -> bool:

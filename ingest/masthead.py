@@ -63,7 +63,11 @@ def preamble(front: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     """The paragraphs between the addressees (or, without them, the title) and the body."""
     lines = [p.text for p in front]
     _, start = _title(lines)
-    addressed = [i for i, t in enumerate(lines[start : start + 4], start) if t.endswith("：") and "。" not in t]
+    addressed = [
+        i
+        for i, t in enumerate(lines[start : start + 4], start)
+        if t.endswith("：") and "。" not in t
+    ]
     first = addressed[0] + 1 if addressed else start
     return tuple(p for p in front[first:] if len(p.text) >= 15 and not _NUMBER.search(p.text[:40]))
 

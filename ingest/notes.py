@@ -181,7 +181,8 @@ class _Defaults:
 def _defaults(text: str, start: int, end: int) -> _Defaults:
     """The defaults that a clause of ``text[start:end]`` lays down for the whole document."""
     for rule, m in matches(rule_table("default"), text[start:end]):
-        a, b = start + m.start("who"), start + m.end("who")
+        who = re.sub(rf"{_MANNER}$", "", m["who"])
+        a, b = start + m.start("who"), start + m.start("who") + len(who)
         owners = tuple(o for o in _owners(text, a, b, "")[0] if looks_like_unit(o.name))
         if not owners:
             continue

@@ -8,8 +8,11 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 
-HAN = r"[〇○零一二三四五六七八九十百千两]+"
-NUMBER = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?[万亿]?|{HAN}[万亿]?)"
+_HAN_DIGITS = "〇○零一二三四五六七八九十百千两"
+_MAGNITUDE = r"[十百千]?[万亿]|百(?!分)|千(?![瓦米克伏帕卡])"
+HAN = rf"[{_HAN_DIGITS}]+"
+HAN_NUMBER = rf"[{_HAN_DIGITS}]+(?:[万亿][{_HAN_DIGITS}]*)*"
+NUMBER = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?(?:{_MAGNITUDE})?|{HAN_NUMBER})"
 
 
 def parse_number(words: str) -> float:
@@ -17,14 +20,24 @@ def parse_number(words: str) -> float:
 
     >>> parse_number("1.7万"), parse_number("二十三"), parse_number("二〇二四"), parse_number("两")
     (17000.0, 23.0, 2024.0, 2.0)
+    >>> parse_number("3千"), parse_number("2千万"), parse_number("九十五点五")
+    (3000.0, 20000000.0, 95.5)
+
+    Raises:
+        ValueError: ``words`` are no number.
     """
     plain = words.replace(",", "")
-    mixed = re.fullmatch(r"(\d+(?:\.\d+)?)([万亿]?)", plain)
+    mixed = re.fullmatch(r"(\d+(?:\.\d+)?)([十百千]?)([万亿]?)", plain)
     if mixed:
-        return round(float(mixed[1]) * _LARGE.get(mixed[2], 1), 6)
-    if not re.fullmatch(rf"{HAN}[万亿]?", plain):
+        scale = _SMALL.get(mixed[2], 1) * _LARGE.get(mixed[3], 1)
+        return round(float(mixed[1]) * scale, 6)
+    whole, _, decimals = plain.partition("点")
+    if not re.fullmatch(HAN_NUMBER, whole) or not re.fullmatch(
+        r"[〇○零一二三四五六七八九]*", decimals
+    ):
         raise ValueError(f"not a number: {words!r}")
-    return float(_parse_han(plain))
+    fraction = "".join(str(_DIGITS[c]) for c in decimals)
+    return float(f"{_parse_han(whole)}.{fraction or 0}")
 
 
 def _parse_han(words: str) -> int:

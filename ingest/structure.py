@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ingest.brackets import inside, match_pairs
 from ingest.marks import Mark, read_mark
@@ -197,8 +198,7 @@ def _unglued(paragraph: Paragraph) -> list[Paragraph]:
     cuts.append(len(text))
     words = paragraph.words
     return [
-        Paragraph(words.cut(a, b), paragraph.heading, paragraph.page)
-        for a, b in zip(cuts, cuts[1:], strict=False)
+        Paragraph(words.cut(a, b), paragraph.heading, paragraph.page) for a, b in pairwise(cuts)
     ]
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
 from dataclasses import dataclass
+from datetime import date
 
 from ingest.finding import Clause, Spans, overlaps
 from ingest.numerals import parse_number

@@ -38,7 +38,7 @@ def read_document(source: Path | bytes, file_name: str) -> Document:
     data = _load(source, name)
     if not data.strip(b"\0 \t\r\n\f\v"):
         raise unreadable(name, "empty")
-    kind = sniff(data)
+    kind = sniff(data, name)
     if kind not in READERS:
         raise _refusal(kind, name)
     return _reader(kind)(data, name)

@@ -108,7 +108,7 @@ def _whole(data: bytes, name: str, file_name: str) -> str:
     """All of ``data`` as text; a few damaged bytes become U+FFFD, many are an error."""
     text = data.decode(name, errors="replace").rstrip("\x1a\x00")
     bad = noise(text)
-    if not text.strip() and not bad:
+    if not text.strip():
         raise unreadable(file_name, "empty")
     if bad > max(2, len(text) // 50) or ("\x00" in text and text.count("\x00") > 3):
         raise unreadable(file_name, "binary", detail=f"{bad}/{len(text)} 无法解码的字符")

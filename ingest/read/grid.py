@@ -119,6 +119,10 @@ def _merge(text: str, wide: Wide) -> list[Place]:
     optional = [OPTIONAL.search(text[start:end]) is not None for start, end in wide.rows[0]]
     for number, row in enumerate(wide.rows):
         prefix = _prefix(text, row, above, places) if number > 1 else 0
+        blank = [
+            i < prefix or (prefix > 0 and a == b and not optional[i])
+            for i, (a, b) in enumerate(row)
+        ]
         column = 0
         while column < len(row):
             start, end = row[column]
@@ -127,20 +131,25 @@ def _merge(text: str, wide: Wide) -> list[Place]:
                 places.append(Place(number, column, (start, end), 1, width))
                 above[column : column + width] = [len(places) - 1] * width
             else:
-                merged = column < prefix or (prefix > 0 and not optional[column])
-                _cover(places, above, column, merged)
+                _cover(places, above, column, blank)
             column += width
     return places
 
 
-def _cover(places: list[Place], above: list[int | None], column: int, merged: bool) -> None:
-    """Let the cell over ``column`` reach one row further, or end it."""
+def _cover(
+    places: list[Place], above: list[int | None], column: int, blank: Sequence[bool]
+) -> None:
+    """Let the cell over ``column`` reach one row further, if all fields under it are ``blank``;
+    else end it."""
     index = above[column]
-    if not merged or index is None:
-        above[column] = None
+    if index is None:
         return
     place = places[index]
-    if place.column == column:
+    columns = range(place.column, place.column + place.column_span)
+    if not all(blank[i] for i in columns):
+        for i in columns:
+            above[i] = None if above[i] == index else above[i]
+    elif place.column == column:
         places[index] = replace(place, row_span=place.row_span + 1)
 
 

@@ -23,9 +23,7 @@ INLINE = frozenset(
      "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "o:p", "st1:chsdate", "img"}
 )  # fmt: skip
 BLANKS = re.compile(r"[ \t\n\r\f\xa0\u200b\ufeff]+")
-WIDE = re.compile(
-    r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…]) ?\n ?(?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…])"
-)
+WIDE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef“”‘’—…]")
 
 
 def read_html(data: bytes, file_name: str) -> Document:
@@ -83,8 +81,15 @@ class Flow:
 
 def _squeeze(line: str) -> str:
     """``line`` with blanks as a browser shows them; breaks between Chinese characters vanish."""
-    line = WIDE.sub("", re.sub(r"[ \t\r\f\n]*\n[ \t\r\f\n]*", "\n", line))
-    return BLANKS.sub(" ", line).strip()
+    return BLANKS.sub(_blank, line).strip()
+
+
+def _blank(blanks: re.Match[str]) -> str:
+    """What stands for a run of blanks."""
+    line, start, end = blanks.string, blanks.start(), blanks.end()
+    before, behind = line[max(0, start - 1) : start], line[end : end + 1]
+    between = WIDE.match(before) and WIDE.match(behind)
+    return "" if "\n" in blanks[0] and between else " "
 
 
 def _add(builder: Builder, root: LexborNode) -> None:

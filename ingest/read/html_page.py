@@ -114,7 +114,7 @@ def _title(tree: LexborHTMLParser) -> str:
         return " ".join((meta.attributes.get("content") or "").split())
     for selector in ("h1", "h2", "title"):
         for node in tree.css(selector):
-            words = SITE.sub("", " ".join(node.text().split()))
+            words = SITE.sub("", " ".join(node.text().split())[:300])
             if words.endswith(("通知", "意见", "方案", "决定", "公告", "通报", "要点", "）")):
                 return words
     return ""

@@ -17,17 +17,20 @@ IMAGES = (
 )
 HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*"
-    rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|style|script)\b",
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|style|script)\b",
     re.IGNORECASE | re.DOTALL,
 )
+PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
+ELEMENT = re.compile(rb"<[a-z][a-z0-9]{0,10}[\s/>]", re.IGNORECASE)
 OTHERS = {
     "xl/workbook.xml": "Excel 工作簿 / an Excel workbook",
     "ppt/presentation.xml": "PowerPoint 演示文稿 / a PowerPoint file",
 }
 
 
-def sniff(data: bytes) -> str:
-    """docx, ofd, odt, zip, pdf, ole, encrypted-ole, rtf, word-xml, mhtml, html, image or text."""
+def sniff(data: bytes, file_name: str = "") -> str:
+    """docx, ofd, odt, zip:…, broken-zip, pdf, ole, encrypted-ole, rtf, word-xml, mhtml, html, image
+    or text. The suffix only tells a fragment of HTML from Markdown that holds tags."""
     head = data[:4096]
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _zip(data)
@@ -40,7 +43,7 @@ def sniff(data: bytes) -> str:
         return "rtf"
     if _is_image(head):
         return "image"
-    return _markup(head)
+    return _markup(head, file_name.lower().endswith(PAGE_SUFFIXES))
 
 
 def _is_image(head: bytes) -> bool:
@@ -49,13 +52,13 @@ def _is_image(head: bytes) -> bool:
     return webp or bitmap or head.startswith(tuple(sign for sign in IMAGES if sign != b"BM"))
 
 
-def _markup(head: bytes) -> str:
+def _markup(head: bytes, page: bool) -> str:
     plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")  # UTF-16 as ASCII
     if b"mso-application" in plain[:500] or b"<pkg:package" in plain[:1000]:
         return "word-xml"
     if re.match(rb"(?:[\w-]+:[^\n]*\n)*mime-version:", plain, re.IGNORECASE):
         return "mhtml"
-    return "html" if HTML.match(plain) else "text"
+    return "html" if HTML.match(plain) or (page and ELEMENT.search(plain)) else "text"
 
 
 def _zip(data: bytes) -> str:

@@ -11,7 +11,7 @@ from ingest.read.grid import Field, infer_cells, trim
 from ingest.read.lines import Line, is_furniture, strip
 from ingest.records import Block
 
-LONGEST_CELL_LINES = 60
+LONGEST_CELL_LINES = 20
 P = re.compile(r"<(/?)p\b[^<>]{0,200}>", re.IGNORECASE)
 
 

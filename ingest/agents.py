@@ -1,0 +1,157 @@
+"""Names of agents in running text: who may act, as units, posts, enterprises, places or a list of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from ingest.rulebook import Rule, rule_table
+from ingest.unit_names import Piece, split_units
+from ontology import codes
+
+LONGEST = 90
+"""Code points; a longer run of words is no list of agents."""
+
+_BRACKETED = re.compile(r"（[^（）]*）|“[^“”]{1,8}”")
+_BREAK = re.compile(r"[，。；：＿！？《》“”＋+]")
+_TIER = re.compile(r"[省市县区乡镇村州盟旗]")
+_TIER_PREFIX = re.compile(r"^(?:[省市县区乡镇州]|各)")
+
+
+@dataclass(frozen=True, slots=True)
+class Agents:
+    """A list of agents: ``kinds`` are the kinds of name (organ, person, place …) in its pieces."""
+
+    pieces: tuple[Piece, ...]
+    kinds: frozenset[str]
+    open_ended: bool
+
+
+@cache
+def rows(*kinds: str) -> tuple[Rule, ...]:
+    """The rows of ``rules/agent.yml`` of these kinds."""
+    return tuple(r for r in rule_table("agent") if r.given["kind"] in kinds)
+
+
+def goes_on(text: str, position: int) -> bool:
+    """Whether a name that could end at ``position`` goes on there (企业|主要负责人, 市委|组织部)."""
+    return any(r.pattern.match(text, position) for r in rows("goes-on"))
+
+
+def read_agents(text: str, start: int, end: int, led: bool = False) -> Agents | None:
+    """The agents that the words ``text[start:end]`` consist of, or None.
+
+    ``led``: a word in front says that agents follow (由, 组织, 会同), so that the short forms of a
+    list need no 等部门.
+
+    >>> [p.name for p in read_agents("各镇（街道）和区直相关部门", 0, 13).pieces]
+    ['各镇（街道）', '区直相关部门']
+    """
+    words = text[start:end]
+    if (
+        not words
+        or len(words) > LONGEST
+        or _BREAK.search(_BRACKETED.sub("", words))
+        or _opens(words)
+    ):
+        return None
+    m = next((m for r in rows("open") if (m := r.pattern.search(words))), None)
+    if m and m.start():
+        return _open_list(_pieces(words[: m.start()], start), len(m[0]) > 1)
+    return _closed_list(_pieces(words, start), led)
+
+
+def _pieces(words: str, start: int) -> tuple[Piece, ...]:
+    split = (q for p in split_units(words) for q in _departments(p))
+    return tuple(Piece(p.name, p.start + start, p.end + start) for p in map(_without_gloss, split))
+
+
+def _open_list(pieces: tuple[Piece, ...], named: bool) -> Agents | None:
+    kinds = [_kind(p.name) or ("short" if named and _short(p.name, len(pieces)) else None) for p in pieces]
+    if not kinds or None in kinds:
+        return None
+    return Agents(pieces, frozenset(k for k in kinds if k), True)
+
+
+def _closed_list(pieces: tuple[Piece, ...], led: bool) -> Agents | None:
+    kinds = [_kind(p.name) or ("short" if _department(p.name) else None) for p in pieces]
+    if led and kinds and kinds[-1]:
+        kinds = [k or ("short" if _short(p.name, 2) else None)
+                 for k, p in zip(kinds, pieces, strict=True)]  # fmt: skip
+    if len(kinds) > 1 and kinds[-1] not in (None, "short"):
+        kinds = [k or ("place" if _TIER.fullmatch(p.name) else None)
+                 for k, p in zip(kinds, pieces, strict=True)]  # fmt: skip
+    if not kinds or None in kinds or (set(kinds) == {"short"} and not _named(pieces)):
+        return None
+    return Agents(pieces, frozenset(k for k in kinds if k), False)
+
+
+def _named(pieces: tuple[Piece, ...]) -> bool:
+    """Whether short forms alone make a list of departments (市住建、应急)."""
+    return len(pieces) > 1 or bool(_TIER_PREFIX.match(pieces[0].name))
+
+
+@cache
+def _short_forms() -> frozenset[str]:
+    return frozenset(short for f in codes.functions() for short in f.shorts)
+
+
+def _department(name: str) -> bool:
+    """Whether a name is a department's short form (应急, 市住建).
+
+    >>> _department("市住建"), _department("安全")
+    (True, False)
+    """
+    return name in _short_forms() or bool(_TIER_PREFIX.match(name) and name[1:] in _short_forms())
+
+
+def _short(name: str, listed: int) -> bool:
+    """Whether a name may stand in an open list of ``listed`` members: a department or a noun."""
+    return _department(name) or (listed > 1 and 2 <= len(name) <= 10 and not _opens(name))
+
+
+def _departments(piece: Piece) -> Iterator[Piece]:
+    """住建和市场监管部门 as two."""
+    m = re.match(r"(.{2,8}?)[和及与](?=.{2,}(?:部门|单位)$)", piece.name)
+    if m and _department(m[1]):
+        yield Piece(m[1], piece.start, piece.start + len(m[1]))
+        yield Piece(piece.name[m.end() :], piece.start + m.end(), piece.end)
+    else:
+        yield piece
+
+
+def _without_gloss(piece: Piece) -> Piece:
+    m = rows("gloss")[0].pattern.search(piece.name)
+    cut = m.start() if m and m.start() else len(piece.name)
+    return Piece(piece.name[:cut], piece.start, piece.start + cut)
+
+
+_HEADS = ("organ", "person", "body", "ruled", "premises", "place")
+
+
+def _kind(name: str) -> str | None:
+    """The kind of agent that a name names by its last word, or None."""
+    bare = re.sub(r"（[^（）]*）$", "", name) or name
+    own = _own_words(bare)
+    if own is None or len(name) > 40 or _opens(bare):
+        return None
+    if any(r.pattern.search(_BRACKETED.sub("", own)) for r in rows("inside")):
+        return None
+    return next((r.given["kind"] for r in rows(*_HEADS) if r.pattern.search(bare)), None)
+
+
+def _own_words(name: str) -> str | None:
+    """What remains of a name behind its relative clause; None where 的 makes it no name."""
+    cut = name.rfind("的") + 1
+    if not cut:
+        return name
+    return name[cut:] if any(r.pattern.match(name) for r in rows("relative")) else None
+
+
+def _opens(words: str) -> bool:
+    """Whether words start as a predicate or a preposition does, so that they are no name."""
+    if any(r.pattern.match(words) for r in rows("lead")) or goes_on(words, 0):
+        return False
+    return any(r.pattern.match(words) for r in (*rows("opener"), *rule_table("subject")))

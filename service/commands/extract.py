@@ -1,0 +1,74 @@
+"""``anze extract``: what reading a notice yields, as JSON or for the eye."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from ingest.errors import NotANotice, UnreadableDocument
+from ingest.export import notice_json
+from ingest.graph import notice_triples
+from ingest.pipeline import read_notice
+from ingest.records import Notice
+from service.notice_view import render
+
+app = typer.Typer()
+
+FORMATS = ("text", "json", "nt")
+
+
+@app.command()
+def extract(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="通知文件（txt、md、html、docx、pdf、ofd、图片…）。A notice, any format."
+        ),
+    ],
+    format: Annotated[
+        str,
+        typer.Option("--format", "-f", help="text 供人阅读, json, nt (N-Triples)."),
+    ] = "text",
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="注明每个值由哪条规则得出。Name the rule behind each value."
+        ),
+    ] = False,
+) -> None:
+    """读一份通知，列出任务、责任单位、期限等。Read one notice and show what was found.
+
+    \b
+    例 Examples:
+      anze extract data/notices/xiaoyi-2026.txt
+      anze extract notice.docx --explain
+      anze extract notice.pdf --format json > notice.json
+
+    \b
+    退出码 Exit codes: 0 读完 read; 2 不能读 cannot be read, or it is no notice.
+    """
+    if format not in FORMATS:
+        typer.echo(f"--format {format}: 应为 expected {', '.join(FORMATS)}", err=True)
+        raise typer.Exit(2)
+    try:
+        notice = read_notice(file, file.name)
+    except (UnreadableDocument, NotANotice) as error:
+        typer.echo(f"错误 error: {error}", err=True)
+        raise typer.Exit(2) from None
+    _print(notice, format, explain)
+
+
+def _print(notice: Notice, format: str, explain: bool) -> None:
+    if format == "json":
+        typer.echo(json.dumps(notice_json(notice), ensure_ascii=False, indent=2))
+    elif format == "nt":
+        for triple in notice_triples(notice):
+            typer.echo(f"{triple} .")
+    else:
+        console = Console(highlight=False, soft_wrap=False)
+        for part in render(notice, explain):
+            console.print(part)
