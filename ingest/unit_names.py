@@ -12,6 +12,8 @@ _UNIT_END = re.compile(
     r"|武装部|总部|法院|检察院|协会|学会|商会|总工会|工会|妇联|团委|科协|残联|系统|行业|领域|经营者|责任人|负责人|产权人|业主|物业)$"
 )
 _SHORT = re.compile(r"^[\u4e00-\u9fff]{2,6}$")
+_SECTOR = re.compile(r"(?![^、]*(?:局|委|办|会|部门|政府|公司|队|中心|单位)$)[\u4e00-\u9fff]{2,6}")
+_COMMITTEE = re.compile(r"(?!市|县|区|省|各)[^、，；和及]{2,12}(?:专业委员会|专委会)(?:办公室)?(?=$|[、，；牵负配按分])")
 _JOINT = re.compile(r"以及|及其|及|和|与|暨|、|，|,|；|;|/|\s")
 
 
@@ -40,7 +42,7 @@ def split_units(text: str) -> Iterator[Piece]:
     """The single units of an enumeration, brackets kept with their name.
 
     A list splits at 、，； and at 及/和/与 behind a whole name: 市规划和自然资源局 is one unit,
-    市安委办和市有关部门 are two, 各专业委员会及其办公室 is one.
+    市安委办和市有关部门 are two, 各专业委员会及其办公室 and 煤矿、非煤矿山安全专业委员会 are one.
 
     >>> [p.name for p in split_units("市规划和自然资源局、市应急局及市公安局")]
     ['市规划和自然资源局', '市应急局', '市公安局']
@@ -58,9 +60,11 @@ def split_units(text: str) -> Iterator[Piece]:
 
 
 def _splits(text: str, start: int, joint: re.Match[str]) -> bool:
+    left, right = text[start : joint.start()], text[joint.end() :]
+    if joint[0] == "、" and _SECTOR.fullmatch(left) and _COMMITTEE.match(right):
+        return False
     if joint[0] in "、，,；;/" or joint[0].isspace():
         return True
-    left, right = text[start : joint.start()], text[joint.end() :]
     if looks_like_unit(left):
         return bool(right) and not re.match(r"(?:社会保障|改革|信息化|草原|旅游|体育)", right)
     listed = bool(re.search(r"、", text[:start])) or "、" not in text
