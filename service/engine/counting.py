@@ -13,7 +13,7 @@ _WHOLE_STRINGS = re.compile(rb'(?:[^"]|"(?:[^"\\]|\\.)*+")*+', re.DOTALL)
 _NO_BRACES = bytes(sorted(set(range(256)) - set(b"{}")))
 
 
-class LimitReached(Exception):  # noqa: N818
+class LimitReached(Exception):
     """The result has more rows or bytes than allowed."""
 
     def __init__(self, what: str, limit: int) -> None:

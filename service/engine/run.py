@@ -10,7 +10,7 @@ import pyoxigraph as ox
 from service.engine.counting import CountingFile, LimitReached
 from service.engine.formats import BY_NAME, PREFIXES
 from service.engine.jobs import Ending, Job
-from service.store.graphs import in_graph
+from service.store.quads import in_graph
 
 #: A data set of more triples than this is not merged for one query.
 MERGE_LIMIT = 5_000_000

@@ -13,12 +13,11 @@ import pyoxigraph as ox
 import rdflib
 
 from ontology import ids
+from service.store.quads import DEFAULT, in_graph
 
 #: Graphs outside the union: who published what when. Same input, same union.
 HISTORY_GRAPH = ids.BASE + "graph/history"
 OUTSIDE_UNION = frozenset({HISTORY_GRAPH})
-
-_DEFAULT = ox.DefaultGraph()
 
 
 def triples_of(graph: rdflib.Graph, name: str) -> list[ox.Triple]:
@@ -46,10 +45,6 @@ _Node = TypeVar("_Node")
 
 def _own(node: _Node, prefix: str) -> _Node | ox.BlankNode:
     return ox.BlankNode(prefix + node.value) if isinstance(node, ox.BlankNode) else node
-
-
-def in_graph(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph = _DEFAULT) -> ox.Quad:
-    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
 def put_graph(store: ox.Store, name: str, triples: Iterable[ox.Triple]) -> None:
@@ -80,7 +75,7 @@ def named_graphs(store: ox.Store) -> Iterator[str]:
 
 def graph_size(store: ox.Store, name: str | None) -> int:
     """Triples in a named graph, or in the default graph for None."""
-    graph = ox.NamedNode(name) if name is not None else _DEFAULT
+    graph = ox.NamedNode(name) if name is not None else DEFAULT
     return sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
 
 

@@ -1,0 +1,12 @@
+"""Triples to quads. Apart from the rest of the store, so that a worker process starts with
+pyoxigraph alone and quickly."""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+
+DEFAULT = ox.DefaultGraph()
+
+
+def in_graph(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph = DEFAULT) -> ox.Quad:
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
