@@ -60,13 +60,16 @@ def _starts_another(text: str, line: Line, heading: Sequence[Field]) -> bool:
 
 def _last_line(text: str, lines: Sequence[Line], number: int) -> int:
     """Number of the line on which the row that starts at line ``number`` ends."""
-    start = lines[number].start
-    if not _is_open(text, start, lines[number].end):
-        return number
+    start, ends = lines[number].start, number
+    is_open = _is_open(text, start, lines[number].end)
     for last in range(number + 1, min(number + LONGEST_CELL_LINES, len(lines))):
-        if _closes(text, lines[last]) and not _is_open(text, start, lines[last].end):
-            return last
-    return number
+        if is_open and not _closes(text, lines[last]):
+            continue
+        if not is_open and P.match(text, lines[last].start, lines[last].end) is None:
+            break
+        is_open = _is_open(text, start, lines[last].end)
+        ends = ends if is_open else last
+    return ends
 
 
 def _closes(text: str, line: Line) -> bool:
