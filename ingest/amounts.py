@@ -60,7 +60,7 @@ def _amount_pattern() -> re.Pattern[str]:
         r"|(?P<percent>百分之)?(?<![\d.〔+＋·×\-第A-Za-z_〇零一二三四五六七八九十百千两])"
         rf"(?P<low>{NUMBER}(?:(?<=[一二三四五六七八九十])点[一二三四五六七八九]+)?)(?P<more>余|多)?(?P<scale>[万亿])?"
         rf"(?:(?P<low_unit>{unit})?[-—–－~～至到]{{1,2}}(?:百分之)?(?P<high>{NUMBER}))?"
-        rf"(?P<unit>{unit})?(?P<more2>余|多)?)(?:{_SUFFIX})?"
+        rf"(?P<unit>{unit})?(?:（[次处个座家户套台名人部]）|/[人户])?(?P<more2>余|多)?)(?:{_SUFFIX})?"
     )
 
 
@@ -77,7 +77,7 @@ def _bounds(unit_class: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
         )
         far = int(row.given.get("reach", whole))
         between = rf"[^{_BREAKS}、）\d一二两三四五六七八九十]{{0,{far}}}" if far else ""
-        phrase = r"(?:[^，。；：、（）\d]{1,10}的)?"
+        phrase = r"(?:[^，。；：、（）\d]{1,10}的|每[人户名个亩]?|人均)?"
         rows.append((row, re.compile(rf"(?:{row.pattern.pattern})(?:{phrase}|{between})$")))
     return tuple(rows)
 

@@ -109,8 +109,8 @@ def _accounted(amount: Amount, taken: Spans) -> bool:
 
 def _quantity(clause: Clause, view: str, amount: Amount, rule: Rule) -> Quantity:
     start = amount.start
-    if rule.id == "role.happened" and (m := _HAPPENED.search(view[:start])):
-        start = m.start()
+    if rule.id == "role.happened" and (m := _HAPPENED.search(view[max(0, start - 24) : start])):
+        start -= len(m[0])
     return Quantity(
         amount.op,
         amount.value,
