@@ -16,6 +16,7 @@ LONGEST = 90
 
 _BRACKETED = re.compile(r"（[^（）]*）|“[^“”]{1,8}”")
 _BREAK = re.compile(r"[，。；：＿！？《》“”＋+]")
+_SHARED = re.compile(r"(?:单位|部门|企业|机构|人员|负责人)$")
 _TIER = re.compile(r"[省市县区乡镇村州盟旗]")
 _TIER_PREFIX = re.compile(r"^(?:[省市县区乡镇州]|各)")
 
@@ -69,7 +70,10 @@ def _pieces(words: str, start: int) -> tuple[Piece, ...]:
 
 
 def _open_list(pieces: tuple[Piece, ...], named: bool) -> Agents | None:
-    kinds = [_kind(p.name) or ("short" if named and _short(p.name, len(pieces)) else None) for p in pieces]
+    kinds = [
+        _kind(p.name) or ("short" if named and _short(p.name, len(pieces)) else None)
+        for p in pieces
+    ]
     if not kinds or None in kinds:
         return None
     return Agents(pieces, frozenset(k for k in kinds if k), True)
@@ -77,7 +81,7 @@ def _open_list(pieces: tuple[Piece, ...], named: bool) -> Agents | None:
 
 def _closed_list(pieces: tuple[Piece, ...], led: bool) -> Agents | None:
     kinds = [_kind(p.name) or ("short" if _department(p.name) else None) for p in pieces]
-    if led and kinds and kinds[-1]:
+    if kinds and kinds[-1] and (led or _SHARED.search(pieces[-1].name)):
         kinds = [k or ("short" if _short(p.name, 2) else None)
                  for k, p in zip(kinds, pieces, strict=True)]  # fmt: skip
     if len(kinds) > 1 and kinds[-1] not in (None, "short"):
@@ -123,8 +127,8 @@ def _departments(piece: Piece) -> Iterator[Piece]:
 
 
 def _without_gloss(piece: Piece) -> Piece:
-    m = rows("gloss")[0].pattern.search(piece.name)
-    cut = m.start() if m and m.start() else len(piece.name)
+    found = (m for r in rows("gloss") if (m := r.pattern.search(piece.name)))
+    cut = min((m.start() for m in found if m.start()), default=len(piece.name))
     return Piece(piece.name[:cut], piece.start, piece.start + cut)
 
 
@@ -139,7 +143,8 @@ def _kind(name: str) -> str | None:
         return None
     if any(r.pattern.search(_BRACKETED.sub("", own)) for r in rows("inside")):
         return None
-    return next((r.given["kind"] for r in rows(*_HEADS) if r.pattern.search(bare)), None)
+    plain = re.sub(r"[“”]", "", bare)
+    return next((r.given["kind"] for r in rows(*_HEADS) if r.pattern.search(plain)), None)
 
 
 def _own_words(name: str) -> str | None:
@@ -154,4 +159,5 @@ def _opens(words: str) -> bool:
     """Whether words start as a predicate or a preposition does, so that they are no name."""
     if any(r.pattern.match(words) for r in rows("lead")) or goes_on(words, 0):
         return False
-    return any(r.pattern.match(words) for r in (*rows("opener"), *rule_table("subject")))
+    sure = (r for r in rule_table("subject") if "kinds" not in r.given)
+    return any(r.pattern.match(words) for r in (*rows("opener"), *sure))

@@ -120,7 +120,9 @@ def _behind(text: str, start: int, end: int, led: bool = False) -> _Group | None
 
 def _fits(rule: Rule, text: str, start: int) -> bool:
     """Whether the agents at ``start`` begin as the row wants (``agents``: a pattern)."""
-    return "agents" not in rule.given or bool(re.match(rule.given["agents"], text[start : start + 4]))
+    return "agents" not in rule.given or bool(
+        re.match(rule.given["agents"], text[start : start + 4])
+    )
 
 
 def predicate(text: str, position: int, end: int) -> Rule | None:
@@ -129,7 +131,9 @@ def predicate(text: str, position: int, end: int) -> Rule | None:
 
 
 def _acts(agents: Agents, rule: Rule, rest: str) -> bool:
-    """Workers and sites act only where a modal verb says so."""
+    """Whether agents of these kinds act by this row; workers and sites do by a modal verb only."""
+    if "kinds" in rule.given and not agents.kinds <= set(rule.given["kinds"].split("|")):
+        return False
     if "ruled" not in agents.kinds:
         return True
     return rule.id == "subject.modal" and not re.match(r"[都均也]?(?:不|严禁|禁止)", rest)
@@ -161,7 +165,7 @@ def _apart(text: str, part: _Part) -> _Group | None:
     if rule is None or rule.id not in _LED_OUT:
         return None
     agents = read_agents(text, part.start, part.end)
-    strong = agents and agents.kinds <= {"organ", "person", "short"}
+    strong = agents and (agents.open_ended or agents.kinds <= {"organ", "person", "short"})
     return _Group(agents, rule.given["role"], rule, part.end) if agents and strong else None
 
 

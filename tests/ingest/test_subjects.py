@@ -1,0 +1,66 @@
+"""The corpus ``subjects.yml``: who a sentence names as acting, and sentences that name nobody."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ingest.finding import clause
+from ingest.records import Normalised
+from ingest.rulebook import rule_table
+from ingest.subjects import Subjects, find_subjects
+
+CORPUS: dict[str, Any] = yaml.safe_load(
+    Path(__file__).with_name("subjects.yml").read_text(encoding="utf-8")
+)
+
+
+def _subjects(text: str) -> Subjects:
+    return find_subjects(clause(Normalised(text, tuple(range(len(text))))))
+
+
+def test_sentences_name_their_agents() -> None:
+    for row in CORPUS["named"]:
+        found = _subjects(row["text"])
+        assert [o.name for o in found.owners] == row["names"], row["text"]
+        assert found.open_ended == row.get("open", False), row["text"]
+        if "roles" in row:
+            assert [o.role for o in found.owners] == row["roles"], row["text"]
+    assert len(CORPUS["named"]) == 94
+
+
+def test_those_urged_supervised_or_helped_are_no_agents() -> None:
+    for text in CORPUS["none"]:
+        assert _subjects(text).owners == (), text
+    assert len(CORPUS["none"]) == 52
+
+
+def test_names_stand_in_the_sentence() -> None:
+    for row in CORPUS["named"]:
+        for owner in _subjects(row["text"]).owners:
+            assert row["text"][owner.mention.start : owner.mention.end] == owner.name
+
+
+def test_rows_match_their_examples_only() -> None:
+    looped = 0
+    for table in ("subject", "agent"):
+        for row in rule_table(table):
+            looped += 1
+            assert row.pattern.search(row.example), (table, row.id)
+            assert not row.pattern.search(row.counter_example), (table, row.id)
+    assert looped == 33
+
+
+def test_time_grows_with_the_text() -> None:
+    sentence = "各乡镇（街道）会同县直有关部门、企业开展安全检查工作情况通报，"
+
+    def seconds(count: int) -> float:
+        started = time.process_time()
+        _subjects(sentence * count)
+        return time.process_time() - started
+
+    seconds(5)
+    assert seconds(400) < 40 * seconds(20) + 0.5
