@@ -1,0 +1,56 @@
+# Python >= 3.11 and make are all that is needed. `make` alone tells what there is.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format package bench lock clean
+
+help: ## This list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+
+run: $(VENV)/.run ## Install, build the graph from data/notices, serve it and say where to look
+	$(BIN)/anze build
+	$(BIN)/anze serve
+
+test: $(VENV)/.dev ## Install and run all tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## Lint, format and strict types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.dev ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+package: $(VENV)/.dev ## Build the wheel and try it in a bare environment, from another folder
+	sh .ci/package $(BIN)/python
+
+bench: $(VENV)/.dev ## Speed of reading (see benchmarks/)
+	$(BIN)/python -m benchmarks.reading.bench
+
+lock: $(VENV)/.dev ## Renew requirements/*.lock from pyproject.toml (needs uv)
+	for kind in run dev; do \
+	  extra=$$([ $$kind = dev ] && echo "--group dev --extra ocr"); \
+	  $(BIN)/uv pip compile pyproject.toml --group build $$extra --universal --python-version 3.11 \
+	    --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements/$$kind.lock; done
+
+clean: ## Remove the environment and the built graph
+	rm -rf $(VENV) .anze
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python >= 3.11 is needed; $(PYTHON) is older. Say make PYTHON=python3.12 … (需要 Python 3.11 以上)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.lock pyproject.toml $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/run.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.lock pyproject.toml $(VENV)/bin/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/dev.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@ $(VENV)/.run

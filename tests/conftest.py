@@ -1,0 +1,34 @@
+"""Tests that need a program which users may lack, and how they are told.
+
+``@pytest.mark.needs("java")``: where ``java`` is missing the test is left out and the summary says
+so; in CI (``CI=true``) a missing program fails the run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+_missing: dict[str, int] = {}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    kept, left_out = [], []
+    for item in items:
+        tools = [str(mark.args[0]) for mark in item.iter_markers("needs")]
+        lacking = [tool for tool in tools if shutil.which(tool) is None]
+        for tool in lacking:
+            _missing[tool] = _missing.get(tool, 0) + 1
+        (left_out if lacking else kept).append(item)
+    if left_out and os.environ.get("CI") == "true":
+        raise pytest.UsageError(f"CI must have every program that tests need; missing: {_missing}")
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = kept
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for tool, count in sorted(_missing.items()):
+        terminalreporter.write_line(
+            f"NOT RUN HERE: {count} tests need {tool}, which is not installed (CI runs them)"
+        )
