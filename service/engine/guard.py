@@ -3,9 +3,11 @@ it would reach out to the network."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from service.engine.grammar import has_service
 from service.engine.lexer import Token, tokens
 from service.errors import Forbidden
 
@@ -47,6 +49,7 @@ def refuse_calls(
 ) -> Inspection:
     """The inspection of ``text``; raises Forbidden if it calls what is not allow-listed."""
     found = inspect(text)
+    _refuse_ambiguous(text, found)
     for word, target in found.calls:
         iri = target[1:-1] if target.startswith("<") else ""
         service = word == "SERVICE"
@@ -60,6 +63,28 @@ def refuse_calls(
                 token=word,
             )
     return found
+
+
+def _refuse_ambiguous(text: str, found: Inspection) -> None:
+    """Refuse a text whose ``<`` may be an operator or begin an IRI, if it has the word SERVICE or
+    LOAD somewhere: in ``?x<'>')SERVICE…`` it depends on the reading whether that is a call."""
+    if found.calls or not _REACHING.search(text):
+        return
+    doubtful = any(
+        after.kind == "iri" and _DOUBTFUL.search(after.text) and before.kind in _OPERANDS
+        for before, after in pairwise(tokens(text))
+    )
+    if doubtful and has_service(text, not found.form) is not False:
+        raise Forbidden(
+            "查询里的“<”既可读作比较也可读作 IRI 的开头，且含 SERVICE 或 LOAD 字样。请在比较符两侧加空格。",
+            "A `<` in the query can be read as an operator or as the start of an IRI, and the text "
+            "has the word SERVICE or LOAD. Put spaces around the operator.",
+        )
+
+
+_REACHING = re.compile("SERVICE|LOAD", re.IGNORECASE)
+_DOUBTFUL = re.compile("[)'#]")
+_OPERANDS = ("variable", "string", "number", "name", "mark", "iri", "word")
 
 
 def _body(words: list[Token]) -> int:

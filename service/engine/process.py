@@ -13,8 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from service.engine.api import Answer, spool
+from service.engine.grammar import find_fault
 from service.engine.jobs import DATA, END, HEADER, READY, Ending, Job
-from service.engine.lexer import offset_of, place, token_at
+from service.engine.lexer import offset_of, place, token_at, tokens
 from service.errors import (
     EngineFailed,
     MemoryExceeded,
@@ -59,7 +60,7 @@ class Worker:
                 elif kind == END:
                     return Answer(body, Ending(**json.loads(payload)), job.snapshot)
                 else:
-                    raise failure(json.loads(payload), job)
+                    raise await asyncio.to_thread(failure, json.loads(payload), job)
         except (asyncio.IncompleteReadError, ConnectionError):
             body.close()
             raise await self._died() from None
@@ -182,22 +183,57 @@ def _limit(what: str, limit: int) -> ResultTooLarge:
     )
 
 
-def syntax_error(message: str, text: str) -> QuerySyntaxError:
-    """A syntax error at its line, column and token, from Oxigraph's ``error at L:C: expected …``."""
+def syntax_error(message: str, text: str, update: bool = False) -> QuerySyntaxError:
+    """A syntax error at its line, column and token: by the strict grammar where that objects too,
+    otherwise (an undeclared prefix, say) where Oxigraph's ``error at L:C: expected …`` says."""
+    fault = find_fault(text, update)
+    if fault is None:
+        return _as_engine_says(message, text)
+    near = f"“{fault.token}”处" if fault.token else "查询末尾"
+    wanted = "、".join(fault.expected)
+    return QuerySyntaxError(
+        f"第 {fault.line} 行第 {fault.column} 列，{near}有语法错误；此处可用：{wanted}。",
+        f"Syntax error at line {fault.line}, column {fault.column}, at "
+        f"{fault.token or 'the end of the query'!r}; expected one of: {', '.join(fault.expected)}.",
+        line=fault.line,
+        column=fault.column,
+        token=fault.token,
+        expected=list(fault.expected),
+    )
+
+
+def _as_engine_says(message: str, text: str) -> QuerySyntaxError:
     head, _, expected = message.partition(": expected ")
     try:
         line, column = (int(part) for part in head.removeprefix("error at ").split(":"))
     except ValueError:
         return QuerySyntaxError(f"查询语法错误：{message}", f"Syntax error: {message}")
     offset = min(offset_of(text, line, column), len(text))
+    if "Prefix not found" in expected:
+        return _undeclared(text, offset)
     token = token_at(text, offset)
     line, column = place(text, offset)
-    wanted = expected.removeprefix("one of ").split(", ['")[0].rstrip("[_] ,")
-    near = f"“{token}”" if token else "查询末尾"
+    reason = expected.removeprefix("one of ").split(", [")[0].strip(" ,[]_\n") or "?"
     return QuerySyntaxError(
-        f"第 {line} 行第 {column} 列，{near}处有语法错误。此处应为：{wanted or '（无法判断）'}。",
-        f"Syntax error at line {line}, column {column}, at "
-        f"{token or 'the end of the query'!r}; expected {wanted or 'something else'}.",
+        f"第 {line} 行第 {column} 列“{token}”附近有错：{reason}。",
+        f"Error near {token!r} at line {line}, column {column}: {reason}.",
+        line=line,
+        column=column,
+        token=token,
+    )
+
+
+def _undeclared(text: str, offset: int) -> QuerySyntaxError:
+    """The prefixed name that ends at ``offset`` has a prefix nobody declared."""
+    name = next((t for t in tokens(text) if t.start < offset <= t.start + len(t.text)), None)
+    start = name.start if name else offset
+    token = name.text if name else ""
+    line, column = place(text, start)
+    prefix = token.partition(":")[0]
+    return QuerySyntaxError(
+        f"第 {line} 行第 {column} 列：前缀“{prefix}:”没有声明。请在查询开头加 PREFIX {prefix}: <…>。",
+        f"Line {line}, column {column}: prefix {prefix!r} is not declared. "
+        f"Put PREFIX {prefix}: <…> at the start of the query.",
         line=line,
         column=column,
         token=token,

@@ -26,6 +26,8 @@ router = APIRouter(tags=["SPARQL"])
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 
+NO_FORM = "error at 1:1: expected SELECT, ASK, CONSTRUCT, DESCRIBE"
+
 _DOC = """SPARQL 1.1 查询端点。`query` 为查询文本；结果格式由 `Accept` 头（或 `format` 参数：json、xml、csv、tsv、
 ttl、nt、rdf、jsonld、trig、nq）决定。
 
@@ -171,7 +173,7 @@ async def answer_query(request: Request, state: State, text: str, asked: Asked) 
     settings = state.settings
     found = refuse_calls(text, settings.service_allow, settings.load_allow)
     if not found.form:
-        raise syntax_error("error at 1:1: expected SELECT, ASK, CONSTRUCT, DESCRIBE", text)
+        raise await asyncio.to_thread(syntax_error, NO_FORM, text)
     chosen = negotiate.choose_format(
         request.headers.get("accept"), for_form(found.form), asked.format
     )

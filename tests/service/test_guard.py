@@ -21,9 +21,13 @@ CALLS = [
     "SELECT * { FILTER EXISTS { SERVICE <http://x/> { } } }",
     "LOAD <http://x/>",
     "LOAD SILENT <http://x/> INTO GRAPH <http://g/>",
+    "SELECT * { ?x ?p ?y FILTER(?x<'>'){ SERVICE <http://x/> { ?s ?p ?o } } FILTER(?a='') }",
+    "SELECT * { ?x ?p ?y FILTER(?x<?y)SERVICE#>\n<http://x/> { ?s ?p ?o } }",
+    "SELECT * { ?x ?p ?y FILTER(?x<?y#>'''\n) SERVICE <http://x/> { } #'''\n }",
     "CLEAR ALL ; LOAD <file:///etc/passwd>",
 ]
 HARMLESS = [
+    "SELECT * { ?s <http://x#p> ?o . ?service ?p <http://x/load#it> }",
     "SELECT * { ?s ?p ?SERVICE }",
     "SELECT * { ?s ?p 'SERVICE <http://x/> { }' }",
     "SELECT * { ?s <http://x/SERVICE> '''LOAD\n<http://x>''' }",

@@ -214,6 +214,8 @@ def test_a_worker_starts_with_little() -> None:
     import sys
 
     code = "import sys, service.engine.worker; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     heavy = {"rdflib", "pypinyin", "asyncio", "fastapi", "rich", "pydantic"}
     assert heavy.isdisjoint(loaded.stdout.split())

@@ -1,0 +1,61 @@
+"""Where a query goes wrong is told to the token; a right one has no fault."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.engine.grammar import find_fault
+from service.engine.process import syntax_error
+
+FAULTS = [
+    ("SELECT * { ?s ?p }", (1, 18, "}")),
+    ("SELECT * WHERE {\n  ?s ?p ?o FILTR(?o) }", (2, 12, "FILTR")),
+    ("SELEC * {}", (1, 1, "SELEC")),
+    ("SELECT ?x FROM <a> {} LIMIT x", (1, 29, "x")),
+    ("SELECT * {?s ?p ?o", (1, 19, "")),
+    ("SELECT * { ?s ?p ?o }}", (1, 22, "}")),
+    ("", (1, 1, "")),
+    ("ASK { 中文 }", (1, 7, "中")),
+]
+RIGHT = [
+    "SELECT (COUNT(DISTINCT ?a) AS ?n) { ?s <p>/^<q>*|!(a|^<r>) ?z . FILTER(?a < ?b && ?c >= -1 || !BOUND(?x)) }",
+    "SELECT * { ?s ?p 1 . ?s ?p -1.5, +2 ; a [], (1 2), [ <p> true ] }",
+    "PREFIX a: <x> BASE <y> CONSTRUCT WHERE { a:b.c a:1%20 'x'@zh-Hans, 'y'^^a:t }",
+    "SELECT * { { SELECT ?x (GROUP_CONCAT(?y; SEPARATOR=',') AS ?l) { ?x ?p ?y } GROUP BY ?x HAVING(COUNT(*) > 2) ORDER BY DESC(?x) LIMIT 1 OFFSET 2 } }",
+    "ASK { ?x ?p ?y MINUS { ?x a ?z } OPTIONAL { GRAPH ?g { } } BIND(IF(?x IN (1, 2), 'a', STRLANG('b', 'c')) AS ?q) VALUES (?a ?b) { (UNDEF 1) } }",
+    "DESCRIBE <x> ?y { FILTER NOT EXISTS { ?y ?y ?y } } VALUES ?y { <z> }",
+    "SELECT * { ?s ?p '''it's''' , \"\"\"a\"b\"\"\" }",
+]
+
+
+@pytest.mark.parametrize(("text", "where"), FAULTS)
+def test_fault(text: str, where: tuple[int, int, str]) -> None:
+    fault = find_fault(text)
+    assert fault is not None
+    assert (fault.line, fault.column, fault.token) == where
+    assert fault.expected
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_no_fault(text: str) -> None:
+    assert find_fault(text) is None
+
+
+UPDATES = [
+    "INSERT DATA { GRAPH <g> { <a> <b> 1 } } ; CLEAR SILENT GRAPH <g> ;",
+    "WITH <g> DELETE { ?s ?p ?o } INSERT { ?s ?p 1 } USING NAMED <h> WHERE { ?s ?p ?o }",
+    "MOVE DEFAULT TO <x>; LOAD <y> INTO GRAPH <z>",
+]
+
+
+@pytest.mark.parametrize("text", UPDATES)
+def test_updates(text: str) -> None:
+    assert find_fault(text, update=True) is None
+
+
+def test_an_undeclared_prefix_is_named() -> None:
+    error = syntax_error(
+        "error at 2:15: expected one of Prefix not found, ['%']", "ASK {\n  ?s foaf:name ?n }"
+    )
+    assert (error.extra["line"], error.extra["column"], error.extra["token"]) == (2, 6, "foaf:name")
+    assert "foaf" in error.zh
