@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ingest.rulebook import matches, rule_table
+from ingest.rulebook import rule_table
 from ingest.unit_names import Piece, looks_like_unit, split_units
 
 _ROLE_OF_LABEL = (
@@ -104,8 +104,11 @@ def is_note(text: str, start: int, end: int) -> bool:
             ):
                 return True
     pieces = list(split_units(_strip_open(content)[0]))
-    alone = text[start] == "〔" or before in ("。", "；", "") or after in ("。", "；")
-    return alone and bool(pieces) and all(looks_like_unit(p.name) for p in pieces)
+    apart = text[start] == "〔" or before in ("。", "；", "！", "")
+    listed = (
+        len(pieces) >= 2 and after in ("。", "；", "") and bool(re.match("[省市县区镇各]", content))
+    )
+    return (apart or listed) and bool(pieces) and all(looks_like_unit(p.name) for p in pieces)
 
 
 def read_note(text: str, label: str = "") -> NoteContent:
@@ -180,7 +183,8 @@ class _Defaults:
 
 def _defaults(text: str, start: int, end: int) -> _Defaults:
     """The defaults that a clause of ``text[start:end]`` lays down for the whole document."""
-    for rule, m in matches(rule_table("default"), text[start:end]):
+    hits = ((r, m) for r in rule_table("default") for m in r.pattern.finditer(text[start:end]))
+    for rule, m in hits:
         who = re.sub(rf"{_MANNER}$", "", m["who"])
         a, b = start + m.start("who"), start + m.start("who") + len(who)
         owners = tuple(o for o in _owners(text, a, b, "")[0] if looks_like_unit(o.name))

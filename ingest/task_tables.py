@@ -164,7 +164,7 @@ def _row(
         return None
     lead = cells[columns.measures[0]]
     number = cells[columns.number].text if columns.number is not None else ""
-    notes = tuple(Note(cells[i], page, labels[i]) for i in columns.notes if cells[i].text)
+    notes = _notes(cells, labels, columns, page)
     return Row(
         number=read_mark(f"{number}、") or read_mark(number),
         headings=tuple(cells[i] for i in columns.headings),
@@ -172,6 +172,20 @@ def _row(
         measures=measures,
         notes=notes,
         page=page,
+    )
+
+
+def _notes(
+    cells: tuple[Normalised, ...], labels: Sequence[str], columns: _Columns, page: int | None
+) -> tuple[Note, ...]:
+    """The owner and time cells; one cell merged over columns of several roles gives none of them."""
+    merged: dict[tuple[int, ...], list[int]] = {}
+    for i in columns.notes:
+        if cells[i].text:
+            merged.setdefault(cells[i].offsets, []).append(i)
+    return tuple(
+        Note(cells[at[0]], page, labels[at[0]] if len({labels[i] for i in at}) == 1 else "责任单位")
+        for at in merged.values()
     )
 
 

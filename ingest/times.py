@@ -26,7 +26,8 @@ _DURATIONS = {
 }  # fmt: skip
 _TIMES = re.compile(
     r"(?:至少|不少于|不低于|最少|不得少于)?[^，。；：、每]{0,40}?"
-    r"(?P<times>\d+|[一二三四五六七八九十两]+)(?:—|-|至)?(?:次|轮|遍|回|场次|场|期)(?!性|品|序|要)"
+    r"(?P<times>\d+|[一二三四五六七八九十两]+)(?:次|轮|遍|回|场次|场|期)(?!性|品|序|要)"
+    r"|(?:至少|不少于|不低于|最少|不得少于)(?P<counted>\d+|[一二三四五六七八九十两]+)(?:宗|起|件|例|个|家|户|篇|条|人次|小时|天)"
 )
 _DUE_AFTER = re.compile(r"\s*(?:[^，。；、]{0,6}?月)?(?:底|末|\d{1,2}日|初)?(?:之前|以前|前)?")
 
@@ -85,7 +86,7 @@ def _times_after(text: str, m: re.Match[str]) -> tuple[int, int]:
     counted = _TIMES.match(text, m.end())
     if counted is None:
         return 1, m.end()
-    return max(1, int(parse_number(counted["times"]))), counted.end()
+    return max(1, int(parse_number(counted["times"] or counted["counted"]))), counted.end()
 
 
 def _with_act(text: str, m: re.Match[str]) -> int:
