@@ -70,13 +70,16 @@ class Flow:
     kind: str = "paragraph"
     counters: list[int | None] = field(default_factory=list)  # None: a list without numbers
     preformatted: int = 0
+    number: str = ""  # of a list item, waiting for its words
 
     def end(self) -> None:
         """End the paragraph."""
         text = "".join(self.words)
         self.words.clear()
-        for line in text.split("\v"):
-            self.builder.add(_squeeze(line), self.kind)
+        for line in map(_squeeze, text.split("\v")):
+            if line:
+                self.builder.add(self.number + line, self.kind)
+                self.number = ""
 
 
 def _squeeze(line: str) -> str:
@@ -130,7 +133,7 @@ def _boundary(flow: Flow, name: str, node: LexborNode, entering: bool) -> None:
         elif flow.counters:
             flow.counters.pop()
     elif name == "li" and entering and flow.counters and flow.counters[-1] is not None:
-        flow.words.append(f"{flow.counters[-1]}.")
+        flow.number = f"{flow.counters[-1]}."
         flow.counters[-1] += 1
 
 

@@ -37,6 +37,8 @@ def is_dropped(node: LexborNode) -> bool:
     if node.tag in {"-text", "body", "html"} or not node.attributes:
         return False
     attributes = node.attributes
+    if (attributes.get("title") or "").lower() in {"header", "footer"}:  # of an office program
+        return True
     return "hidden" in attributes or HIDDEN.search(attributes.get("style") or "") is not None
 
 

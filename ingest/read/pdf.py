@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import logging
+import math
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -66,6 +68,7 @@ class Sheet:
 
     number: int  # from 0
     pieces: tuple[Piece, ...]
+    turn: int  # clockwise degrees for its text to be upright
     ruled: bool
     scanned: bool
 
@@ -73,7 +76,8 @@ class Sheet:
 def _sheet(pdf: Any, number: int, file_name: str) -> Sheet:
     try:
         with closing(pdf[number]) as page, closing(page.get_textpage()) as text:
-            pieces = tuple(_pieces(page, text))
+            turn = _turn(text)
+            pieces = tuple(_pieces(page, text, turn))
             words = "".join(piece.text for piece in pieces)
             paths, picture = _objects(page)
     except pdfium.PdfiumError as error:
@@ -82,7 +86,11 @@ def _sheet(pdf: Any, number: int, file_name: str) -> Sheet:
     little = len(words.strip()) < FEW_CHARACTERS
     garbled = noise(words) > 0.3 * len(words)
     return Sheet(
-        number, pieces, paths >= FEWEST_PATHS, (little and picture) or (garbled and bool(words))
+        number,
+        pieces,
+        turn,
+        paths >= FEWEST_PATHS,
+        (little and picture) or (garbled and bool(words)),
     )
 
 
@@ -97,30 +105,46 @@ def _objects(page: Any) -> tuple[int, bool]:
     return paths, picture
 
 
-def _pieces(page: Any, text: Any) -> Iterator[Piece]:
-    """The page's characters, blanks aside, as seen upright."""
-    width, height = page.get_size()
-    rotation = page.get_rotation()
+def _pieces(page: Any, text: Any, turn: int) -> Iterator[Piece]:
+    """The page's characters, blanks aside, with the page turned upright."""
+    width, height = _size(page)
     for index in range(text.count_chars()):
         character = chr(raw.FPDFText_GetUnicode(text, index) or 32)
         if character.isspace() or LOST.match(character):
             continue
-        left, bottom, right, top = text.get_charbox(index, loose=True)
-        box = _upright((left, bottom, right, top), rotation, width, height)
+        box = _upright(text.get_charbox(index, loose=True), turn, width, height)
         if RADICALS.match(character):
             character = unicodedata.normalize("NFKC", character)
         yield Piece(character, *box)
 
 
-def _upright(box: Box, rotation: int, width: float, height: float) -> Box:
-    """A box of the unturned page (y upwards) on the page as shown (y downwards)."""
+def _size(page: Any) -> tuple[float, float]:
+    """Width and height of a page as it is stored, not as it is shown."""
+    width, height = page.get_size()
+    return (height, width) if page.get_rotation() in {90, 270} else (width, height)
+
+
+def _turn(text: Any) -> int:
+    """How far the page must be turned clockwise (0, 90, 180, 270) for most text to be upright,
+    whatever the page's own turning says."""
+    count = text.count_chars()
+    angles = Counter(
+        -round(raw.FPDFText_GetCharAngle(text, index) / (math.pi / 2)) % 4
+        for index in range(0, count, max(1, count // 200))
+        if not chr(raw.FPDFText_GetUnicode(text, index) or 32).isspace()
+    )
+    return 90 * angles.most_common(1)[0][0] if angles else 0
+
+
+def _upright(box: Box, turn: int, width: float, height: float) -> Box:
+    """A box of the page as stored (y upwards) on the page turned clockwise (y downwards)."""
     left, bottom, right, top = box
-    if rotation == 90:
+    if turn == 90:
         return bottom, left, top, right
-    if rotation == 180:
+    if turn == 180:
         return width - right, bottom, width - left, top
-    if rotation == 270:
-        return width - top, height - right, width - bottom, height - left
+    if turn == 270:
+        return height - top, width - right, height - bottom, width - left
     return left, height - top, right, height - bottom
 
 
@@ -136,12 +160,25 @@ def _tables(data: bytes, sheets: list[Sheet], file_name: str) -> dict[int, list[
             for sheet in sheets:
                 page = pdf.pages[sheet.number]
                 if len(page.edges) < MOST_EDGES:
-                    boxes = [table.cells for table in page.find_tables()]
+                    boxes = [_turned(page, t.cells, sheet.turn) for t in page.find_tables()]
                     found[sheet.number] = find_tables(boxes, 3.0)
                 page.close()
     except Exception as error:  # pdfminer raises nearly anything on odd files; text is read already
         logger.warning("%s: tables not recognised (%s)", file_name, error)
     return found
+
+
+def _turned(page: Any, boxes: list[Box], turn: int) -> list[Box]:
+    """Boxes that pdfplumber found on a page as shown, on the page with its text upright."""
+    if turn == page.rotation:
+        return boxes
+    if page.rotation:  # shown neither as stored nor upright
+        return []
+    width, height = float(page.width), float(page.height)
+    return [
+        _upright((x0, height - y1, x1, height - y0), turn, width, height)
+        for x0, y0, x1, y1 in boxes
+    ]
 
 
 def _pages(

@@ -254,10 +254,14 @@ def _print_cell(
             put(sheet, line, left + 4, top + 16 + 16 * number, size)
 
 
-def make_pdf(sheets: Sequence[Sheet], *, picture: bytes | None = None) -> bytes:
+def make_pdf(
+    sheets: Sequence[Sheet], *, picture: bytes | None = None, before: str = "", turned: int = 0
+) -> bytes:
     """A PDF of the sheets with a font that every reader knows (not embedded); ``picture`` (JPEG,
-    1240 × 1754) stands for the page of a scan behind the sheets."""
+    1240 × 1754) stands for the page of a scan behind the sheets; ``before`` are PDF operators in front
+    of the content, ``turned`` the degrees by which pages are shown turned."""
     kids = " ".join(f"{6 + 2 * i} 0 R" for i in range(len(sheets)))
+    size = "842 595" if before.startswith("0 ") else "595 842"
     image = b"" if picture is None else picture
     header = f"<< /Type /XObject /Subtype /Image /Width 1240 /Height 1754 /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /DCTDecode /Length {len(image)} >>"
     objects = [
@@ -268,10 +272,12 @@ def make_pdf(sheets: Sequence[Sheet], *, picture: bytes | None = None) -> bytes:
         header.encode() + b"\nstream\n" + image + b"\nendstream" if image else b"null",
     ]
     for number, sheet in enumerate(sheets):
-        content = _content(sheet) + (b"q 595 0 0 842 0 0 cm /I Do Q" if image else b"")
+        content = (
+            before.encode() + _content(sheet) + (b"q 595 0 0 842 0 0 cm /I Do Q" if image else b"")
+        )
         images = "/XObject << /I 5 0 R >>" if image else ""
         objects.append(
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> {images} >> /Contents {7 + 2 * number} 0 R >>".encode()
+            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {size}] /Rotate {turned} /Resources << /Font << /F 3 0 R >> {images} >> /Contents {7 + 2 * number} 0 R >>".encode()
         )
         objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content))
     return _pdf_file(objects)

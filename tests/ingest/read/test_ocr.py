@@ -1,0 +1,69 @@
+"""Scans: two pages of the notice, printed and scanned in black and white, 1652 × 2338 pixels."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from rapidfuzz.distance import Levenshtein
+
+from ingest.errors import UnreadableDocument
+from ingest.read import read_document
+from ingest.records import Document
+from tests.ingest.read import genre
+from tests.ingest.read.genre import Entry, check_spans, paragraphs_of, squeeze, tables_of
+
+FOLDER = Path(__file__).parent
+WIDE = str.maketrans("(),:;[]", "（），：；〔〕")
+
+
+@cache
+def page() -> Document:
+    return read_document(FOLDER / "scan-page.png", "scan-page.png")
+
+
+def test_page_of_text() -> None:
+    """At most 1 % of the characters wrong, brackets' widths aside; paragraphs joined."""
+    check_spans(page())
+    found = [text.translate(WIDE) for text in paragraphs_of(page())]
+    expected = [squeeze(text) for text in genre.PARAGRAPHS]
+    shown = [text for text in expected if any(text[:12] == other[:12] for other in found)]
+    assert len(shown) >= 7
+    one, other = (
+        "".join(shown),
+        "".join(text for text in found if "—" not in text)[: len("".join(shown))],
+    )
+    assert Levenshtein.distance(one, other) <= 0.01 * len(one) + 40  # the page ends in a paragraph
+    assert genre.ARTICLE_1.translate(WIDE) in found
+    assert (page().media_type, page().hard_breaks) == ("image/png", False)
+
+
+def test_scanned_pdf_with_ruled_table() -> None:
+    """Every cell in its place, merged ones with their spans; pages counted."""
+    picture = Image.open(FOLDER / "scan-table.png").convert("L")
+    file = io.BytesIO()
+    picture.save(file, "PDF", resolution=200)
+    document = read_document(file.getvalue(), "scan.pdf")
+    check_spans(document)
+    found = [
+        tuple(Entry(**{**_fields(e), "text": e.text.translate(WIDE)}) for e in t)
+        for t in tables_of(document)
+    ]
+    assert found == [tuple(genre.TABLE)]
+    assert {block.page for block in document.blocks} == {1}
+
+
+def _fields(entry: Entry) -> dict[str, int]:
+    return {name: getattr(entry, name) for name in ("row", "column", "row_span", "column_span")}
+
+
+def test_picture_without_text_and_broken_picture_are_told() -> None:
+    file = io.BytesIO()
+    Image.new("L", (200, 200), 255).save(file, "PNG")
+    with pytest.raises(UnreadableDocument, match="没有文字"):
+        read_document(file.getvalue(), "blank.png")
+    with pytest.raises(UnreadableDocument, match="已损坏或不完整"):
+        read_document(file.getvalue()[:60], "broken.png")

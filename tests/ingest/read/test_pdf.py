@@ -1,0 +1,145 @@
+"""Lines of PDF and OFD pages to paragraphs and tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.errors import UnreadableDocument
+from ingest.read import ocr, read_document
+from ingest.read.builder import TextCell
+from ingest.read.geometry import Piece, find_lines, find_margins, find_paragraphs
+from ingest.read.ruling import go_on
+from tests.ingest.read import makers
+from tests.ingest.read.genre import check_spans, paragraphs_of
+from tests.ingest.read.makers import LEFT, PITCH, Sheet, make_ofd, make_pdf, put
+
+FULL = "各级各部门要严格落实安全生产责任制扎实开展隐患排查整治工作"[:27]
+
+
+def printed(*lines: tuple[str, float]) -> Sheet:
+    """A page of lines, each with its indent in characters."""
+    sheet = Sheet()
+    for number, (line, indent) in enumerate(lines):
+        put(sheet, line, LEFT + 16 * indent, 100 + PITCH * number)
+    return sheet
+
+
+@pytest.mark.parametrize("make", [make_pdf, make_ofd])
+def test_full_lines_flow_on_short_and_indented_ones_do_not(make: object) -> None:
+    assert callable(make)
+    sheet = printed(
+        (FULL[:25], 2), (FULL, 0), ("结束。", 0), (FULL[:25], 2), (FULL, 0), (FULL[:24] + "工作。", 0),
+        ("一、压实责任", 2), ("新的一段。", 2),
+    )  # fmt: skip
+    document = read_document(make([sheet, sheet]), "a.pdf")
+    check_spans(document)
+    expected = [
+        FULL[:25] + FULL + "结束。",
+        FULL[:25] + FULL + FULL[:24] + "工作。",
+        "一、压实责任",
+        "新的一段。",
+    ]
+    assert paragraphs_of(document) == expected * 2
+    assert [block.page for block in document.blocks] == [1] * 4 + [2] * 4
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+@pytest.mark.parametrize("shown_upright", [True, False])
+def test_turned_pages_are_read_upright(angle: int, shown_upright: bool) -> None:
+    """A page whose content is drawn sideways, with and without the page's turning told."""
+    move = {90: "0 1 -1 0 842 0", 180: "-1 0 0 -1 595 842", 270: "0 -1 1 0 0 595"}[angle]
+    sheets = makers.print_notice()
+    data = make_pdf(sheets, before=f"{move} cm\n", turned=angle if shown_upright else 0)
+    document = read_document(data, "a.pdf")
+    plain = read_document(make_pdf(sheets), "a.pdf")
+    assert (document.text, document.blocks) == (plain.text, plain.blocks)
+
+
+def test_kangxi_radicals_become_characters() -> None:
+    assert paragraphs_of(read_document(make_pdf([printed(("安全⽣产⼯作", 0))]), "a.pdf")) == [
+        "安全生产工作"
+    ]
+
+
+def test_scan_without_ocr_tells_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    scan = make_pdf([Sheet()], picture=b"\xff\xd8\xff\xd9")
+    for data, name in ((scan, "scan.pdf"), (b"\x89PNG\r\n\x1a\n", "scan.png")):
+        with pytest.raises(UnreadableDocument, match=r"pip install 'anze\[ocr\]'"):
+            read_document(data, name)
+
+
+def test_locked_pdf_is_told() -> None:
+    lock = (
+        b"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O (%s) /U (%s) >> /ID [(a) (a)] /Root"
+        % (
+            b"x" * 32,
+            b"y" * 32,
+        )
+    )
+    data = make_pdf([printed((FULL, 0))]).replace(b"/Root", lock)
+    with pytest.raises(UnreadableDocument, match="已加密"):
+        read_document(data, "locked.pdf")
+
+
+def test_locked_ofd_is_told() -> None:
+    with pytest.raises(UnreadableDocument, match="已加密"):
+        read_document(makers.zipped({"OFD.xml": "<a/>", "Encryptions.xml": "<a/>"}), "a.ofd")
+
+
+def test_lines_keep_blanks_between_latin_words_only() -> None:
+    pieces = [
+        Piece(text, x, 0, x + 10 * len(text), 10)
+        for text, x in (("GB", 0), ("33190", 26), ("标准", 78))
+    ]
+    assert [line.text for line in find_lines(reversed(pieces))] == ["GB 33190标准"]
+
+
+def test_no_lines_no_paragraphs() -> None:
+    assert find_paragraphs([], find_margins([])) == []
+
+
+HEAD = [TextCell(0, 0, "序号"), TextCell(0, 1, "措施"), TextCell(0, 2, "单位")]
+
+
+def test_row_cut_by_a_page_is_mended() -> None:
+    table = [
+        *HEAD,
+        TextCell(1, 0, "1"),
+        TextCell(1, 1, "各级各部门要严格落实安全生产责任制，扎实"),
+        TextCell(1, 2, "甲局"),
+    ]
+    more = [
+        TextCell(0, 0, ""),
+        TextCell(0, 1, "开展排查。"),
+        TextCell(0, 2, ""),
+        TextCell(1, 0, "2"),
+        TextCell(1, 1, "演练。"),
+        TextCell(1, 2, "乙局"),
+    ]
+    assert go_on(table, more) == [
+        *table[:4],
+        TextCell(1, 1, "各级各部门要严格落实安全生产责任制，扎实开展排查。"),
+        table[5],
+        TextCell(2, 0, "2"),
+        TextCell(2, 1, "演练。"),
+        TextCell(2, 2, "乙局"),
+    ]
+
+
+def test_merged_cell_reaches_over_a_page_and_a_repeated_heading_is_dropped() -> None:
+    table = [
+        *HEAD,
+        TextCell(1, 0, "1"),
+        TextCell(1, 1, "各级各部门要严格落实责任制。"),
+        TextCell(1, 2, "甲局"),
+    ]
+    more = [*HEAD, TextCell(1, 0, ""), TextCell(1, 1, "演练。"), TextCell(1, 2, "乙局")]
+    assert go_on(table, more) == [
+        *HEAD,
+        TextCell(1, 0, "1", 2),
+        table[4],
+        table[5],
+        TextCell(2, 1, "演练。"),
+        TextCell(2, 2, "乙局"),
+    ]
