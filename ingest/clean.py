@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from ingest.marks import is_heading_line, opens_paragraph
+from ingest.marks import is_heading_line, opens_paragraph, read_mark
 from ingest.records import Block, Cell, Document, Normalised, Paragraph, Table
 from ingest.unit_names import looks_like_unit
 
@@ -25,6 +25,8 @@ _PAGE_NUMBER = re.compile(
 )
 _RULE_LINE = re.compile(r"[\s\-—_=*·.～~－─━]+")
 _TERMINAL = "。！？；：…"
+_MASTHEAD = 8
+"""Lines at either end in which the issuer's name may repeat without being a running head."""
 _NUMBER_CONTEXT = re.compile(
     r"(?<=\d)[OoＯ](?![A-Za-z])|(?<=\d)[〇○](?=[\d年月日])|[OoＯ](?=\d)|(?<=\d)[lI|](?=[\d年月日])"
 )
@@ -117,6 +119,7 @@ def _joined(document: Document, blocks: list[Block]) -> Iterator[Paragraph | Tab
     furniture = _repeated(texts)
     width = _wrap_width(texts)
     pending: Paragraph | None = None
+    seen = 0
     for line in lines:
         if isinstance(line, Table):
             if pending:
@@ -125,7 +128,9 @@ def _joined(document: Document, blocks: list[Block]) -> Iterator[Paragraph | Tab
             yield line
             continue
         paragraph, _ = line
-        if paragraph.text in furniture or _PAGE_NUMBER.fullmatch(paragraph.text):
+        seen += 1
+        inner = _MASTHEAD < seen <= len(texts) - _MASTHEAD
+        if (inner and paragraph.text in furniture) or _PAGE_NUMBER.fullmatch(paragraph.text):
             continue
         if pending and _continues(pending, paragraph, width):
             pending = Paragraph(pending.words + paragraph.words, pending.heading, pending.page)
@@ -154,9 +159,13 @@ def _continues(before: Paragraph, line: Paragraph, width: int | None) -> bool:
     """Whether ``line`` goes on with the sentence that ``before`` broke off."""
     if _open_bracket(before.text):
         return True
-    if line.heading or before.heading or opens_paragraph(line.text):
+    if line.heading or before.heading or read_mark(line.text):
         return False
-    if before.text[-1] in _TERMINAL:
+    if before.text[-1] in "，、":
+        return True
+    if opens_paragraph(line.text):
+        return False
+    if before.text[-1] in _TERMINAL or re.search(r"[^\d〔]〕$", before.text):
         return False
     full = width is not None and len(before.text) % width >= width - 3
     return full or not is_heading_line(before.text)
