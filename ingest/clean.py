@@ -28,7 +28,7 @@ _TERMINAL = "。！？；：…"
 _MASTHEAD = 8
 """Lines at either end in which the issuer's name may repeat without being a running head."""
 _NUMBER_CONTEXT = re.compile(
-    r"(?<=\d)[OoＯ](?![A-Za-z])|(?<=\d)[〇○](?=[\d年月日])|[OoＯ](?=\d)|(?<=\d)[lI|](?=[\d年月日])"
+    r"(?<=\d)[OoＯ]+(?![A-Za-z])|(?<=\d)[〇○](?=[\d年月日])|[OoＯ](?=\d)|(?<=\d)[lI|](?=[\d年月日])"
 )
 
 
@@ -50,7 +50,7 @@ def repaired_digits(text: str) -> str:
     >>> repaired_digits("2O24年1O月OPEC")
     '2024年10月OPEC'
     """
-    return _NUMBER_CONTEXT.sub(lambda m: "1" if m[0] in "lI|" else "0", text)
+    return _NUMBER_CONTEXT.sub(lambda m: ("1" if m[0] in "lI|" else "0") * len(m[0]), text)
 
 
 def normalise(text: str, start: int, end: int) -> Normalised:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ingest.clean import repaired_digits
 from ingest.numerals import parse_number
 from ingest.records import Paragraph
 from ingest.unit_names import looks_like_unit
@@ -43,9 +44,10 @@ def read_masthead(front: Sequence[Paragraph], end: Sequence[Paragraph]) -> Masth
     lines = [p.text for p in front]
     closing = [p.text for p in end]
     title, after = _title(lines)
+    title = repaired_digits(title)
     number = _doc_number(lines[: after + 2] or lines)
     issuer = _issuer(title, lines, closing)
-    signed, issued = _dates([*lines[after : after + 2], *closing])
+    signed, issued = _dates([*lines[after : after + 2], *_dated(lines[after + 2 :]), *closing])
     return Masthead(
         title=title,
         doc_number=number,
@@ -133,6 +135,12 @@ def _issuer(title: str, lines: Sequence[str], closing: Sequence[str]) -> str | N
     return None
 
 
+def _dated(lines: Sequence[str]) -> list[str]:
+    """The lines that are nothing but a date: the letter that hands an instrument out is signed in
+    front of it, and a notice that is all table ahead of its end."""
+    return [t for t in lines if _DATE.fullmatch(t.strip("（）"))]
+
+
 def _dates(lines: Sequence[str]) -> tuple[date | None, date | None]:
     """成文日期 (a date that stands alone) and 印发日期 (one followed by 印发)."""
     signed = issued = None
@@ -167,8 +175,18 @@ def _status(lines: Sequence[str], closing: Sequence[str], number: str | None) ->
 
 
 def _addressees(lines: Sequence[str]) -> tuple[str, ...]:
-    line = next((t for t in lines[:4] if t.endswith("：") and len(t) <= 300), "")
-    return tuple(_names(line.rstrip("：")))
+    last = next((i for i, t in enumerate(lines[:4]) if t.endswith("：") and len(t) <= 300), None)
+    if last is None:
+        return ()
+    first = last
+    while first and re.search(r"[，、]", lines[first - 1]) and not _closed(lines[first - 1]):
+        first -= 1
+    return tuple(_names("".join(lines[first : last + 1]).rstrip("：")))
+
+
+def _closed(line: str) -> bool:
+    """Whether a line is whole: a sentence, a title or a number, and no piece of the addressees."""
+    return bool(re.search(r"[。；》]$", line) or _TITLE_END.search(line) or _NUMBER.search(line))
 
 
 def _copied(closing: Sequence[str]) -> tuple[str, ...]:

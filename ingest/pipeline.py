@@ -13,7 +13,7 @@ from ingest.clean import paragraphs
 from ingest.errors import NotANotice
 from ingest.goals import find_goals
 from ingest.masthead import Masthead, preamble, read_masthead
-from ingest.places import parent_of, place_of
+from ingest.places import parent_of, place_of, place_of_zone
 from ingest.read import read_document
 from ingest.records import Document, Due, Issue, Mention, Notice, Section, Task, Unit
 from ingest.scope import Covered, covered_sentences
@@ -44,7 +44,8 @@ def notice_of(document: Document) -> Notice:
     head = read_masthead(plan.front, plan.end)
     tables = [rows for t in plan.tables if (rows := task_rows(t))]
     _require_notice(document, plan, head, bool(tables))
-    division = place_of(head.issuer or head.title, document.text)
+    issuing_body = head.issuer or head.title
+    division = place_of(issuing_body, document.text) or place_of_zone(issuing_body, document.text)
     iri = notice_iri(
         division.code if division else None, head.plan_year, head.doc_number, head.title
     )

@@ -43,6 +43,36 @@ def place_of(name: str, context: str = "") -> Division | None:
         place, rest = step
 
 
+_ZONE = re.compile(
+    r"(?:[新高]区|开发区|[经高]开区|度假区|示范区|保税区|园区|实验区)(?:管委会|管理委员会)"
+)
+
+
+def place_of_zone(name: str, context: str = "") -> Division | None:
+    """The division that a zone lies in, by the short name that its own starts with, or None.
+
+    >>> place = place_of_zone("宜昌高新区管委会")
+    >>> place.name if place else None
+    '宜昌市'
+    """
+    if not _ZONE.search(name):
+        return None
+    for length in range(4, 1, -1):
+        found = _by_short_name().get(name[:length], ())
+        close = [d for d in found if _named(d, context)]
+        if len(found) == 1 or len(close) == 1:
+            return (close or found)[0]
+    return None
+
+
+@cache
+def _by_short_name() -> dict[str, tuple[Division, ...]]:
+    names: dict[str, tuple[Division, ...]] = {}
+    for d in codes.divisions():
+        names[short_name(d)] = (*names.get(short_name(d), ()), d)
+    return names
+
+
 def parent_of(code: str) -> Division | None:
     division = gazetteer().by_code.get(code)
     return gazetteer().by_code.get(division.parent) if division and division.parent else None
