@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.read.builder import Builder, TextCell
 from ingest.read.geometry import Margins, Piece, find_lines, find_margins, find_paragraphs
 from ingest.read.lines import FURNITURE
-from ingest.read.ruling import Ruled, go_on
+from ingest.read.ruling import Ruled, common_edges, go_on, on_edges
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,15 @@ def build(pages: Sequence[Page]) -> Builder:
         for table, cells in tables:
             above = [line for line in rest if line.top < table.box[1]]
             rest = [line for line in rest if line.top >= table.box[1]]
-            if waiting is not None and not _real(above) and _same_columns(waiting, table):
-                waiting.cells = go_on(waiting.cells, cells)
+            common = (
+                None
+                if waiting is None or _real(above)
+                else common_edges(waiting.edges, table.edges)
+            )
+            if waiting is not None and common is not None:
+                before = on_edges(waiting.cells, waiting.edges, common)
+                more = on_edges(cells, table.edges, common)
+                waiting = Open(go_on(before, more), tuple(common), waiting.page)
                 _add(builder, above, margins, page.number)
                 continue
             _flush(builder, waiting)
@@ -73,18 +80,15 @@ def _real(lines: Sequence[Piece]) -> bool:
     return any(not FURNITURE.fullmatch(line.text) for line in lines if line.text.strip())
 
 
-def _same_columns(before: Open, table: Ruled) -> bool:
-    """Whether a table has the columns of the one before, so that it may be its continuation."""
-    width = table.edges[-1] - table.edges[0]
-    return len(before.edges) == len(table.edges) and all(
-        abs(one - other) < 0.02 * width
-        for one, other in zip(before.edges, table.edges, strict=True)
-    )
-
-
 def _flush(builder: Builder, table: Open | None) -> None:
-    if table is not None:
+    """Append a finished table; a single row is no table but framed text."""
+    if table is None:
+        return
+    if any(cell.row > 0 for cell in table.cells):
         builder.add_table(table.cells, table.page)
+    else:
+        for cell in table.cells:
+            builder.add(cell.text, page=table.page)
 
 
 def _add(builder: Builder, lines: Sequence[Piece], margins: Margins, page: int) -> None:

@@ -48,9 +48,9 @@ class Ruled:
 
 
 def find_tables(boxes: Sequence[Sequence[Box]], tolerance: float) -> list[Ruled]:
-    """Tables of cell boxes (one list a table) with at least two rows and columns."""
+    """Tables of cell boxes (one list a table) with at least two columns."""
     found = (_ruled(cells, tolerance) for cells in boxes)
-    return [table for table in found if len(table.levels) > 2 and len(table.edges) > 2]
+    return [table for table in found if len(table.edges) > 2]
 
 
 def _ruled(boxes: Sequence[Box], tolerance: float) -> Ruled:
@@ -90,6 +90,31 @@ def _flow(pieces: Sequence[Piece], box: Box) -> str:
             parts.append(words)
         full = line.right > box[2] - 1.9 * line.height or not words.endswith(ENDS)
     return "\n".join(parts)
+
+
+def common_edges(one: Sequence[float], other: Sequence[float]) -> list[float] | None:
+    """Edges of the columns of two parts of a table, on two pages; None if they don't belong
+    together. A part in which all cells of two columns are merged lacks the edge between them."""
+    many, few = (one, other) if len(one) >= len(other) else (other, one)
+    tolerance = 0.02 * (many[-1] - many[0])
+    outer = abs(many[0] - few[0]) < tolerance and abs(many[-1] - few[-1]) < tolerance
+    fits = all(min(abs(edge - there) for there in many) < tolerance for edge in few)
+    return list(many) if outer and fits else None
+
+
+def on_edges(
+    cells: Sequence[TextCell], edges: Sequence[float], common: Sequence[float]
+) -> list[TextCell]:
+    """Cells of columns between ``edges``, counted in the columns between ``common`` ones."""
+    at = [_nearest(common, edge) for edge in edges]
+    return [
+        replace(
+            cell,
+            column=at[cell.column],
+            column_span=max(1, at[cell.column + cell.column_span] - at[cell.column]),
+        )
+        for cell in cells
+    ]
 
 
 def go_on(table: list[TextCell], more: list[TextCell]) -> list[TextCell]:
