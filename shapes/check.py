@@ -5,14 +5,14 @@ graph ─► index ─► notice ─► measured facts ─► shapes (compiled o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rdflib import Graph
 
 from shapes.engine import Result, run
 from shapes.facts import Fact, triples
-from shapes.index import Index
+from shapes.index import Index, Triple
 from shapes.known import mechanism_names, unit_names
 from shapes.measure.annex import measure_annex
 from shapes.measure.form import measure_form
@@ -45,19 +45,20 @@ class Options:
 
 
 def check(
-    graph: Graph,
+    graph: Iterable[Triple],
     *,
     source: str | None = None,
-    superior: Graph | None = None,
+    superior: Iterable[Triple] | None = None,
     options: Options = Options(),
 ) -> Report:
-    """The report on the one notice of ``graph``. ``source``: the text of the file as read, for
+    """The report on the one notice of ``graph`` (an rdflib graph or its triples). ``source``: the text of the file as read, for
     exact offsets; ``superior``: the graph of the superior's notice to compare with."""
-    index = Index(graph)
+    data = graph if isinstance(graph, Sequence) else list(graph)
+    index = Index(data)
     notice = read_notice(index)
     above = read_notice(Index(superior)) if superior is not None else None
     measured = facts(notice, above, source)
-    results = _results(graph, index, measured, options.engine)
+    results = _results(data, index, measured, options.engine)
     policy = make_policy(profile_for(notice.status, options.local, options.profile), options.local)
     rules = load_rulebook().rules
     findings = Narrator(notice, index, policy, source).tell(results, rules)
@@ -91,7 +92,7 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
     ]
 
 
-def rates(graph: Graph) -> Rates:
+def rates(graph: Iterable[Triple]) -> Rates:
     """The rates of the one notice of ``graph``, to show beside another one's."""
     return measure_rates(read_notice(Index(graph)))
 
@@ -108,14 +109,16 @@ def checked_graph(graph: Graph, superior: Graph | None = None, source: str | Non
     return whole
 
 
-def _results(graph: Graph, index: Index, measured: Sequence[Fact], engine: str) -> list[Result]:
+def _results(
+    data: Sequence[Triple], index: Index, measured: Sequence[Fact], engine: str
+) -> list[Result]:
     book = load_rulebook()
     added = list(triples(measured))
     index.add(added)
     if engine == "compiled":
         return run(book.shapes, index)
     whole = Graph()
-    for triple in (*graph, *added):
+    for triple in (*data, *added):
         whole.add(triple)
     return run_reference(book.graph, whole)
 

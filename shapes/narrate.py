@@ -107,14 +107,15 @@ class Narrator:
             place = told.place
         if rule.id in OF_THE_NOTE and task is not None:
             place, sentence = self._note(task, place, sentence)
-        words = values.get("found") or values.get("words") or ""
+        marks = _marks(values.get("found") or values.get("words") or "", sentence)
+        words = sentence[slice(*marks[0])] if marks else ""
         return Finding(
             id="",
             rule=rule.id,
             severity=self.policy.rulings[rule.id].severity,
             where=self._where(section, place, sentence, words),
             sentence=sentence,
-            marks=_marks(words, sentence),
+            marks=marks,
             what=rule.what.filled(values),
             focus=str(told.result.focus),
             value=str(told.result.value) if told.result.value is not None else values.get("found"),

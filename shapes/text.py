@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _BRACKETS = str.maketrans("〔〕[]【】｛｝「」", "()()()()“”")
 _DASHES = str.maketrans(dict.fromkeys("—–－―─~～〜", "-"))
 
 
+@lru_cache(maxsize=1 << 15)
 def fold(text: str) -> str:
     """Text without white space, widths, bracket and dash styles.
 
@@ -27,6 +29,7 @@ def fold(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=1 << 15)
 def loose(text: str) -> str:
     """Folded text without punctuation and quotation marks.
 
@@ -113,8 +116,11 @@ def locate(words: str, text: str, start: int = 0, end: int | None = None) -> tup
     >>> locate("2025年底前", "于2025 年\\n底前完成")
     (1, 10)
     """
-    wanted = fold(words)
     stop = len(text) if end is None else end
+    exact = text.find(words, start, stop) if words else -1
+    if exact >= 0:
+        return exact, exact + len(words)
+    wanted = fold(words)
     folded: list[str] = []
     offsets: list[int] = []
     for at in range(start, stop):

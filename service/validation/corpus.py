@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.term import Node
 
 from ontology import ids
 from service.store.layout import DataDir
+from shapes.index import Triple
+from shapes.oxigraph import from_oxigraph
 from shapes.records import Rates, Share
 
+_PLACE, _YEAR = ids.ONTOLOGY + "jurisdiction", ids.ONTOLOGY + "planYear"
 _HEAD = f"""PREFIX az: <{ids.ONTOLOGY}>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -92,33 +93,19 @@ def _rates(notice: str, title: str, label: str, counts: dict[str, int]) -> Rates
     return Rates(notice=notice, title=title, label=label, tasks=tasks, lead_named=lead, **shares)
 
 
-def superior_graph(store_path: Path, notice: Graph) -> Graph | None:
+def superior_graph(store_path: Path, notice: Sequence[Triple]) -> list[Triple] | None:
     """The notice of the same plan year that the superior of the notice's jurisdiction issued."""
-    place = next(notice.objects(None, URIRef(ids.ONTOLOGY + "jurisdiction")), None)
-    year = next(notice.objects(None, URIRef(ids.ONTOLOGY + "planYear")), None)
-    if place is None or year is None:
+    facts = {str(p): str(o) for s, p, o in notice if str(p) in (_PLACE, _YEAR)}
+    if len(facts) < 2:
         return None
     store = ox.Store.read_only(str(store_path))
-    found = _rows(store, _SUPERIOR % (ids.DIVISIONS_GRAPH, place, str(year)[:4]))
+    found = _rows(store, _SUPERIOR % (ids.DIVISIONS_GRAPH, facts[_PLACE], facts[_YEAR][:4]))
     return graph_of(store, found[0]["n"]) if found else None
 
 
-def graph_of(store: ox.Store, name: str) -> Graph:
-    """A named graph as an rdflib graph."""
-    graph = Graph()
-    for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(name)):
-        graph.add((_node(quad.subject), URIRef(quad.predicate.value), _node(quad.object)))
-    return graph
-
-
-def _node(term: object) -> Node:
-    if isinstance(term, ox.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, ox.Literal):
-        if term.language:
-            return Literal(term.value, lang=term.language)
-        return Literal(term.value, datatype=URIRef(term.datatype.value))
-    return BNode(str(term))
+def graph_of(store: ox.Store, name: str) -> list[Triple]:
+    """The triples of a named graph."""
+    return list(from_oxigraph(store.quads_for_pattern(None, None, None, ox.NamedNode(name))))
 
 
 def _counts(store: ox.Store, pattern: str) -> dict[str, int]:

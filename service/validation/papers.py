@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rdflib import Graph
-
-from ingest.graph import notice_graph
+from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
 from ontology.errors import AnzeError
 from shapes.check import Options, check, rates
+from shapes.index import Triple
+from shapes.oxigraph import from_oxigraph
 from shapes.records import Rates, Report
 from shapes.report.forms import Material
 
@@ -45,7 +45,7 @@ class Paper:
     """A notice that was read. ``docx``: the file's bytes if it is DOCX."""
 
     name: str
-    graph: Graph
+    graph: Sequence[Triple]
     source: str
     docx: bytes | None
 
@@ -63,7 +63,7 @@ def read_paper(content: bytes, name: str) -> Paper:
     notice = read_notice(content, name)
     document = notice.document
     docx = content if document.media_type.endswith("wordprocessingml.document") else None
-    return Paper(name, notice_graph(notice), document.text, docx)
+    return Paper(name, list(from_oxigraph(notice_triples(notice))), document.text, docx)
 
 
 def try_paper(path: Path) -> Paper | Unread:

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from shapes.facts import Fact, seen
 from shapes.measure.owners import explicit
 from shapes.text import loose, numbers, sentences
-from shapes.view import Notice, Owner, Row, Section
+from shapes.view import Notice, Owner, Place, Row, Section
 
 SAME = 0.55  # from this similarity on, two sentences are one sentence, changed
 MOVED = 0.72  # as SAME, for a sentence that stands in another article
@@ -147,7 +147,8 @@ class _Body:
         return best[1] if best[0] >= 50 else row.section.iri
 
     def home(self, rows: Sequence[Row]) -> Section | None:
-        return next((a for a in self.articles if a.iri == self.article_of(rows[0])), None)
+        wanted = self.article_of(rows[0])
+        return next((a for a in self.articles if a.iri == wanted), None)
 
     def match(self, row: Row, line: Line, home: Section) -> Match:
         near = _best(line, self.lines_of(home.iri), SAME)
@@ -333,7 +334,7 @@ def _owners(
         return
     only_annex = [name for key, name in theirs.items() if key not in ours]
     only_body = [name for key, name in ours.items() if key not in theirs]
-    place = row.owners[0].place if row.owners else row.section.place
+    place = _cell(row)
     names = "、".join(theirs.values()) or "（空）"
     if only_body:
         yield seen(
@@ -353,6 +354,15 @@ def _owners(
             sentence=names,
             article=article,
         )
+
+
+def _cell(row: Row) -> Place:
+    """The span from the row's first owner to its last."""
+    places = [o.place for o in row.owners if o.place.start is not None and o.place.end is not None]
+    if not places:
+        return row.section.place
+    start = min(place.start or 0 for place in places)
+    return Place(start, max(place.end or 0 for place in places), places[0].page)
 
 
 def _main_section(notice: Notice, home: Section, matches: Sequence[Match]) -> Section:

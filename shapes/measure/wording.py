@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
-from itertools import combinations
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
@@ -168,15 +168,15 @@ def _spellings(notice: Notice) -> Iterator[Fact]:
     for row in notice.annex:
         for owner in row.owners:
             spelled.setdefault(owner.name, (row.section, owner.unit))
-    for (one, (_, unit)), (two, (holder, other)) in combinations(spelled.items(), 2):
-        if unit != other and _same_but_spelling(one, two):
-            yield seen(holder.iri, "otherSpelling", holder.place, found=two, first=one)
-
-
-def _same_but_spelling(one: str, two: str) -> bool:
-    if len(one) < 3 or len(two) < 3:
-        return False
-    return _joined(one) == _joined(two)
+    by_key: defaultdict[str, list[str]] = defaultdict(list)
+    for name in spelled:
+        if len(name) >= 3:
+            by_key[_joined(name)].append(name)
+    for one, *others in by_key.values():
+        for two in others:
+            holder, unit = spelled[two]
+            if unit != spelled[one][1]:
+                yield seen(holder.iri, "otherSpelling", holder.place, found=two, first=one)
 
 
 def _joined(name: str) -> str:

@@ -1,0 +1,34 @@
+"""Triples of pyoxigraph as rdflib terms, IRIs converted once each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+from rdflib import BNode, Literal, URIRef
+from rdflib.term import Node
+
+from shapes.index import Triple
+
+
+def from_oxigraph(triples: Iterable[ox.Triple | ox.Quad]) -> Iterator[Triple]:
+    """The triples; equal IRIs are one object."""
+    known: dict[str, URIRef] = {}
+
+    def iri(value: str) -> URIRef:
+        found = known.get(value)
+        if found is None:
+            found = known[value] = URIRef(value)
+        return found
+
+    def node(term: object) -> Node:
+        if isinstance(term, ox.NamedNode):
+            return iri(term.value)
+        if isinstance(term, ox.Literal):
+            if term.language:
+                return Literal(term.value, lang=term.language)
+            return Literal(term.value, datatype=iri(term.datatype.value))
+        return BNode(str(term).removeprefix("_:"))
+
+    for triple in triples:
+        yield node(triple.subject), iri(triple.predicate.value), node(triple.object)

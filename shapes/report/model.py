@@ -1,0 +1,148 @@
+"""The JSON report as data models: they document it (``schema.json``) and tests hold it to them."""
+
+from __future__ import annotations
+
+import json
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Severity = Literal["violation", "warning", "info"]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Text(_Model):
+    """One text in both languages."""
+
+    zh: str
+    en: str
+
+
+class NoticeFacts(_Model):
+    """The notice that was checked."""
+
+    iri: str
+    title: str
+    doc_number: str | None = Field(description="文号 as printed, normalised")
+    file: str = Field(description="Base name of the file")
+    status: str = Field(description="issued or draft")
+    plan_year: int | None
+    superior: str | None = Field(
+        description="Title of the superior's notice that it was compared with"
+    )
+
+
+class ShareOf(_Model):
+    """A rate: part of a number of tasks."""
+
+    part: int
+    of: int
+    rate: float = Field(ge=0, le=1)
+
+
+class RateSet(_Model):
+    """Shares of a notice's tasks; lead_named counts those with two or more owners in their note."""
+
+    notice: str
+    label: str
+    tasks: int
+    any_owner: ShareOf
+    explicit_owner: ShareOf
+    by_note: ShareOf
+    by_default: ShareOf
+    by_subject: ShareOf
+    lead_named: ShareOf
+    own_deadline: ShareOf
+    own_date: ShareOf
+    recurrence: ShareOf
+    season: ShareOf
+    reaction: ShareOf
+    measurable: ShareOf
+
+
+class RuleCount(_Model):
+    """How often a rule's open findings occur; a note that covers five sentences is one finding."""
+
+    rule: str
+    severity: Severity
+    findings: int
+    sentences: int
+
+
+class Place(_Model):
+    """Where a finding stands."""
+
+    section: str = Field(description="As a reader names it: 四、（十三）1.")
+    title: str = Field(description="The section's heading")
+    page: int | None = Field(description="From 1, where the format has pages")
+    start: int | None = Field(description="Code points of the file's text as read, half-open")
+    end: int | None
+
+
+class Acknowledgement(_Model):
+    """Who acknowledged a finding, and why."""
+
+    by: str
+    reason: str
+    date: str
+
+
+class FindingData(_Model):
+    """One result."""
+
+    id: str = Field(description="Depends on rule and words alone, so it outlives edits elsewhere")
+    rule: str
+    severity: Severity = Field(description="After profile and local rules")
+    where: Place
+    sentence: str
+    marks: list[list[int]] = Field(
+        description="Half-open spans of `sentence` that the finding is about"
+    )
+    what: Text = Field(description="What is wrong here")
+    focus: str = Field(description="IRI of the node that failed the shape")
+    value: str | None
+    sentences: int = Field(description="Sentences that share the finding")
+    waived: Acknowledgement | None
+
+
+class RuleData(_Model):
+    """A rule that a finding or a local change refers to."""
+
+    id: str
+    subject: str
+    severity: Literal["violation", "warning", "info", "off"]
+    changed_from: str | None = Field(description="Severity before the local rules file changed it")
+    changed_because: str | None
+    label: Text
+    why: Text
+    remedy: Text
+    source: str = Field(description="Standard, law or convention behind the rule")
+    explained_at: str = Field(description="Anchor in the project's documentation")
+
+
+class ReportData(_Model):
+    """Report of `anze validate -f json` and of POST /validate."""
+
+    format: Literal["anze-report/1"]
+    notice: NoticeFacts
+    profile: Literal["draft", "issued", "strict"]
+    conforms: bool = Field(description="No open finding is a violation")
+    verdict: Text
+    counts: dict[Severity, int] = Field(description="Open findings by severity")
+    rates: RateSet
+    other_rates: list[RateSet]
+    summary: list[RuleCount]
+    findings: list[FindingData]
+    rules: list[RuleData]
+
+
+def schema_text() -> str:
+    """The JSON Schema (2020-12) of the report; ``schema.json`` is this text."""
+    schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **ReportData.model_json_schema(),
+    }
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"

@@ -1,0 +1,140 @@
+"""Runs the mutators over the five notices and counts: detected, missed, false alarms.
+
+``python -m tests.shapes.mutation [trials]`` prints the table of docs/checks/mutations.md.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from ingest.graph import notice_triples
+from ingest.pipeline import read_notice
+from ontology.errors import AnzeError
+from shapes.check import Options, check
+from shapes.index import Triple
+from shapes.oxigraph import from_oxigraph
+from shapes.records import Finding, Report
+from shapes.text import loose
+from tests.shapes.mutators import MUTATORS, Mutator
+
+NOTICES = Path(__file__).parents[2] / "data" / "notices"
+STEMS = ("datong-2026", "gaoping-2024", "jincheng-chengqu-2023", "lvliang-2025", "xiaoyi-2026")
+STRICT = Options(profile="strict")
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the corruptions meant for one rule."""
+
+    tried: int = 0
+    detected: int = 0
+    unread: int = 0
+    alarms: Counter[str] = field(default_factory=Counter)
+    missed: list[str] = field(default_factory=list)
+
+
+@cache
+def text_of(stem: str) -> str:
+    return (NOTICES / f"{stem}.txt").read_text(encoding="utf-8")
+
+
+def graph_of(text: str, stem: str) -> tuple[list[Triple], str]:
+    notice = read_notice(text.encode("utf-8"), f"{stem}.txt")
+    return list(from_oxigraph(notice_triples(notice))), notice.document.text
+
+
+@cache
+def base(stem: str) -> list[Triple]:
+    return graph_of(text_of(stem), stem)[0]
+
+
+@cache
+def base_report(stem: str, superior: bool) -> Report:
+    graph, source = graph_of(text_of(stem), stem)
+    return check(graph, source=source, superior=base(stem) if superior else None, options=STRICT)
+
+
+def corruptions(mutator: Mutator, trials: int) -> Iterator[tuple[str, str]]:
+    """Notice and corrupted text, ``trials`` a notice, the same ones every time."""
+    for stem in mutator.notices or STEMS:
+        rng = random.Random(f"{mutator.rule} {stem} {MUTATORS.index(mutator)}")
+        seen: set[str] = set()
+        for _ in range(trials):
+            changed = mutator.corrupt(text_of(stem), rng)
+            if changed is not None and changed not in seen and changed != text_of(stem):
+                seen.add(changed)
+                yield stem, changed
+
+
+def run(mutators: Sequence[Mutator], trials: int) -> dict[str, Tally]:
+    """Tallies by rule."""
+    tallies: dict[str, Tally] = {}
+    for mutator in mutators:
+        tally = tallies.setdefault(mutator.rule, Tally())
+        for stem, changed in corruptions(mutator, trials):
+            _judge(mutator, stem, changed, tally)
+    return tallies
+
+
+def _judge(mutator: Mutator, stem: str, changed: str, tally: Tally) -> None:
+    tally.tried += 1
+    try:
+        graph, source = graph_of(changed, stem)
+    except AnzeError:
+        tally.unread += 1
+        return
+    superior = base(stem) if mutator.superior else None
+    report = check(graph, source=source, superior=superior, options=STRICT)
+    new = new_findings(base_report(stem, mutator.superior), report)
+    if any(finding.rule == mutator.rule for finding in new):
+        tally.detected += 1
+    else:
+        tally.missed.append(f"{stem}: {_change(text_of(stem), changed)}")
+    expected = {mutator.rule, *mutator.also}
+    tally.alarms.update(finding.rule for finding in new if finding.rule not in expected)
+
+
+def new_findings(before: Report, after: Report) -> list[Finding]:
+    """Findings that the corruption brought (by rule and sentence)."""
+    known = Counter((f.rule, loose(f.sentence), loose(f.what.zh)) for f in before.findings)
+    fresh = []
+    for finding in after.findings:
+        key = (finding.rule, loose(finding.sentence), loose(finding.what.zh))
+        if known[key]:
+            known[key] -= 1
+        else:
+            fresh.append(finding)
+    return fresh
+
+
+def _change(before: str, after: str) -> str:
+    at = next((i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b), 0)
+    return f"{before[max(0, at - 10) : at + 15]!r} → {after[max(0, at - 10) : at + 25]!r}"
+
+
+def table(tallies: dict[str, Tally]) -> str:
+    """Markdown table."""
+    lines = [
+        "| 规则 rule | 次数 tried | 检出 detected | 检出率 rate | 误报 false alarms |",
+        "|---|---:|---:|---:|---|",
+    ]
+    for rule, tally in sorted(tallies.items()):
+        read = tally.tried - tally.unread
+        rate = f"{tally.detected / read:.0%}" if read else "–"
+        alarms = "、".join(f"{name}×{n}" for name, n in tally.alarms.most_common()) or "0"
+        lines.append(f"| {rule} | {read} | {tally.detected} | {rate} | {alarms} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    found = run(MUTATORS, int(sys.argv[1]) if len(sys.argv) > 1 else 3)
+    sys.stdout.write(table(found) + "\n")
+    for name, each in found.items():
+        for line in each.missed:
+            sys.stderr.write(f"missed {name}: {line}\n")

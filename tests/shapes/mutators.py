@@ -1,0 +1,260 @@
+"""Corruptions of real notices, one or more a rule: text and a random source in, the corrupted
+text out (None where the notice has nothing to corrupt)."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+Corrupt = Callable[[str, random.Random], str | None]
+
+ARTICLE = re.compile(
+    r"^(?:\*\*)?[（(]([一二三四五六七八九十]{1,3})[)）]([^。\n]{2,40}?)。(?:\*\*)?(?=\S)", re.M
+)
+NOTE = re.compile(
+    r"[（(〔]\s*(?:责任单位[:：]|(?=[^（(〔]{2,160}?(?:负责|落实)[)）\]〕]))(?:[^（(〔)）〕\]]|[（(][^（()）]*[)）])*[)）〕\]]"
+)
+DONE = "重点企业安全隐患排查整治任务全面完成"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutator:
+    """``notices``: file stems to try (all if empty); ``also``: rules that rightly fire with it;
+    ``superior``: compare the corrupted notice with its own uncorrupted text."""
+
+    rule: str
+    corrupt: Corrupt
+    notices: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    superior: bool = False
+
+
+def _replace(text: str, span: tuple[int, int], new: str) -> str:
+    return text[: span[0]] + new + text[span[1] :]
+
+
+def _articles(text: str) -> list[re.Match[str]]:
+    return list(ARTICLE.finditer(text.split("\n附表", 1)[0]))
+
+
+def _pick(found: list[re.Match[str]], rng: random.Random) -> re.Match[str] | None:
+    return rng.choice(found) if found else None
+
+
+def _year(text: str) -> int:
+    match = re.search(r"关于做好\s*(20\d\d)\s*年", text)
+    assert match
+    return int(match[1])
+
+
+def insert(clause: str) -> Corrupt:
+    """Put a sentence at the beginning of a random article; ``{y}`` is the plan year."""
+
+    def corrupt(text: str, rng: random.Random) -> str | None:
+        article = _pick(_articles(text), rng)
+        if article is None:
+            return None
+        year = _year(text)
+        words = clause.format(y=year, before=year - 1, after=year + 1)
+        return _replace(text, (article.end(), article.end()), words)
+
+    return corrupt
+
+
+def insert_two(first: str, second: str) -> Corrupt:
+    """Put one sentence into one article and another into a later one."""
+
+    def corrupt(text: str, rng: random.Random) -> str | None:
+        found = _articles(text)
+        if len(found) < 4:
+            return None
+        one, two = sorted(rng.sample(range(len(found)), 2))
+        text = _replace(text, (found[two].end(), found[two].end()), second.format(y=_year(text)))
+        return _replace(text, (found[one].end(), found[one].end()), first.format(y=_year(text)))
+
+    return corrupt
+
+
+def note(new: str) -> Corrupt:
+    """Replace a random responsibility note."""
+
+    def corrupt(text: str, rng: random.Random) -> str | None:
+        body = text.split("\n附表", 1)[0]
+        found = [m for m in NOTE.finditer(body) if "一一列出" not in m[0]]
+        match = _pick(found, rng)
+        return _replace(text, match.span(), new) if match else None
+
+    return corrupt
+
+
+def sub(pattern: str, new: str | Callable[[re.Match[str]], str], flags: int = re.M) -> Corrupt:
+    """Replace one random match; no match, nothing to corrupt."""
+
+    def corrupt(text: str, rng: random.Random) -> str | None:
+        match = _pick(list(re.finditer(pattern, text, flags)), rng)
+        if match is None:
+            return None
+        return _replace(
+            text, match.span(), match.expand(new) if isinstance(new, str) else new(match)
+        )
+
+    return corrupt
+
+
+def sub_all(pattern: str, new: str) -> Corrupt:
+    def corrupt(text: str, _rng: random.Random) -> str | None:
+        changed = re.sub(pattern, new, text, flags=re.M)
+        return changed if changed != text else None
+
+    return corrupt
+
+
+def heading(
+    new: Callable[[re.Match[str], list[re.Match[str]]], str], middle: bool = True
+) -> Corrupt:
+    """Rewrite the number and heading of a random article (not the first or last)."""
+
+    def corrupt(text: str, rng: random.Random) -> str | None:
+        found = _articles(text)
+        match = _pick(found[2:-1] if middle else found, rng)
+        return _replace(text, match.span(), new(match, found)) if match else None
+
+    return corrupt
+
+
+def _previous(match: re.Match[str], found: list[re.Match[str]]) -> re.Match[str]:
+    return found[[m.start() for m in found].index(match.start()) - 1]
+
+
+def drop_article(text: str, rng: random.Random) -> str | None:
+    """Delete a random article with all it holds, heading of no part among it."""
+    found = _articles(text)
+    choices = [
+        (a.start(), b.start())
+        for a, b in pairwise(found[1:])
+        if not re.search(r"^(?:#+\s*)?[一二三四五六七]、", text[a.start() : b.start()], re.M)
+    ]
+    return _replace(text, rng.choice(choices), "") if choices else None
+
+
+def empty_article(text: str, rng: random.Random) -> str | None:
+    """Delete what stands below the heading of a random article."""
+    found = _articles(text)
+    choices = [
+        (a.end(), b.start())
+        for a, b in pairwise(found[1:])
+        if not re.search(r"^(?:#+\s*)?[一二三四五六七]、", text[a.end() : b.start()], re.M)
+    ]
+    return _replace(text, rng.choice(choices), "\n\n") if choices else None
+
+
+def swap_numbers(text: str, rng: random.Random) -> str | None:
+    """Exchange the numbers of two neighbouring articles."""
+    found = _articles(text)
+    if len(found) < 4:
+        return None
+    at = rng.randrange(1, len(found) - 2)
+    one, two = found[at], found[at + 1]
+    text = _replace(text, two.span(1), one[1])
+    return _replace(text, one.span(1), two[1])
+
+
+def drop_mark(mark: str) -> Corrupt:
+    """Delete a random closing mark inside an article's first sentence that has one."""
+
+    def corrupt(text: str, rng: random.Random) -> str | None:
+        body = text.split("\n附表", 1)[0]
+        start = _articles(body)[0].start() if _articles(body) else 0
+        found = [m for m in re.finditer(mark, body) if m.start() > start]
+        found = [m for m in found if "\n" not in body[m.start() : m.start() + 3]]
+        match = _pick(found, rng)
+        return _replace(text, match.span(), "") if match else None
+
+    return corrupt
+
+
+def annex(pattern: str, new: str) -> Corrupt:
+    """Replace one random match behind the heading of the annex."""
+    inner = sub(pattern, new)
+
+    def corrupt(text: str, rng: random.Random) -> str | None:
+        body, mark, table = text.rpartition("\n附表\n")
+        changed = inner(table, rng) if mark else None
+        return body + mark + changed if changed is not None else None
+
+    return corrupt
+
+
+L = ("lvliang-2025",)
+D = ("datong-2026",)
+MUTATORS: tuple[Mutator, ...] = (
+    Mutator("owner-missing", note(""), D, ("owner-implied", "owner-vague")),
+    Mutator("owner-missing", insert(DONE + "。"), ("xiaoyi-2026", "jincheng-chengqu-2023"), ("deadline-inherited",)),
+    Mutator("owner-implied", insert("企业主要负责人要带头完成" + DONE[:12] + "。"), ("xiaoyi-2026", "jincheng-chengqu-2023"), ("deadline-inherited",)),
+    Mutator("owner-no-notes", sub_all(NOTE.pattern, ""), D, ("owner-missing", "owner-implied", "owner-vague")),
+    Mutator("owner-vague", note("（市有关部门负责）")),
+    Mutator("owner-open", note("（责任单位：市应急局、市住建局等单位）"), (), ("owner-two-names",)),
+    Mutator("owner-lead-missing", note("（责任单位：市教育局、市住建局）"), (), ("owner-two-names",)),
+    Mutator("owner-collective", note("（责任单位：市安委会成员单位）")),
+    Mutator("owner-unknown", note("（责任单位：市应集局）"), (), ("owner-lead-missing",)),
+    Mutator("owner-two-names", sub("市应急管理局", "市应急局"), D),
+    Mutator("deadline-inherited", insert(DONE + "。"), D + L),
+    Mutator("deadline-inherited", sub(r"(?:2026年)?10月底前", ""), ("xiaoyi-2026",), ("owner-missing", "owner-implied")),
+    Mutator("deadline-none", sub_all(r"20\d\d\s*年度?", ""), (), ("notice-plan-year-missing", "notice-signed-missing", "notice-issued-missing")),
+    Mutator("deadline-before-notice", insert("{y}年1月10日前，" + DONE + "。"), ("xiaoyi-2026", "datong-2026", "gaoping-2024", "jincheng-chengqu-2023"), ("owner-missing",)),
+    Mutator("deadline-outside-year", insert("{after}年6月底前，" + DONE + "。"), (), ("owner-missing",)),
+    Mutator("deadline-contradiction", insert_two("{y}年6月底前，完成城区老旧管网更新改造项目验收。", "{y}年9月底前，完成城区老旧管网更新改造项目验收。"), (), ("owner-missing",)),
+    Mutator("deadline-stale-year", insert("制定{before}年度安全生产重点工作任务清单。"), (), ("owner-missing", "deadline-inherited")),
+    Mutator("deadline-stale-year", insert("{before}年底前，" + DONE + "。"), (), ("owner-missing", "deadline-before-notice", "deadline-outside-year")),
+    Mutator("deadline-vague", insert("尽快" + DONE[:9] + "。"), (), ("owner-missing", "deadline-inherited")),
+    Mutator("deadline-recurrence-uncounted", insert("每月开展" + DONE[:12] + "。"), (), ("owner-missing",)),
+    Mutator("deadline-season-open", insert("汛期开展" + DONE[:12] + "。"), (), ("owner-missing", "deadline-inherited")),
+    Mutator("target-share-over-100", insert("{y}年底前，监测预警覆盖率达到120%。"), (), ("owner-missing",)),
+    Mutator("target-range-reversed", insert("{y}年底前，培养5—3名专业指挥人员。"), (), ("owner-missing",)),
+    Mutator("target-contradiction", insert_two("{y}年底前，改造城区老旧燃气管网12公里。", "{y}年底前，改造城区老旧燃气管网21公里。"), (), ("owner-missing", "wording-twin-differs")),
+    Mutator("notice-number-missing", sub(r"^\s*\S{1,5}政发〔20\d\d〕\d+号\s*$", "")),
+    Mutator("notice-number-malformed", sub(r"(政发〔20\d\d〕)(\d+号)", r"\1第\2"), (), ("notice-number-written", "notice-number-missing")),
+    Mutator("notice-number-written", sub(r"政发〔(20\d\d)〕(\d+号)", r"政发[\1]\2")),
+    Mutator("notice-number-year", sub(r"(政发〔20)\d\d(〕)", r"\g<1>19\2")),
+    Mutator("notice-title-form", sub(r"关于(做好\s*20\d\d\s*年安全生产(?:和应急管理)?工作)的\s*通\s*知", r"\1"), (), ("notice-title-missing",)),
+    Mutator("notice-title-year", sub(r"(关于做好\s*20)\d\d(\s*年安全生产)", r"\g<1>19\2"), (), ("notice-late", "deadline-outside-year")),
+    Mutator("notice-addressee-missing", sub(r"^[^\n。]{4,90}[：:]\s*$", "")),
+    Mutator("notice-signed-missing", sub(r"^20\d\d年\d+月\d+日\s*$", "")),
+    Mutator("notice-issued-missing", sub(r"^20\d\d年\d+月\d+日印发\s*$", "")),
+    Mutator("notice-issued-before-signed", sub(r"^(20\d\d年)\d+(月\d+日印发)", r"\g<1>1\2"), ("datong-2026", "gaoping-2024", "jincheng-chengqu-2023")),
+    Mutator("notice-late", sub_all(r"^(20\d\d年)\d+(月\d+日(?:印发)?\s*)$", r"\g<1>10\2"), ("xiaoyi-2026", "datong-2026", "gaoping-2024", "jincheng-chengqu-2023"), ("deadline-before-notice",)),
+    Mutator("structure-number-skipped", drop_article, (), ("annex-row-without-body", "annex-row-elsewhere", "annex-sentence-extra", "annex-text", "annex-owner-not-in-body", "annex-owner-not-in-annex", "annex-number")),
+    Mutator("structure-number-skipped", sub(r"^([2-4])(\.\s*[\u4e00-\u9fff]{2,8}(?:领域|灾害|火灾|防控|防治))", "9\\2"), ("xiaoyi-2026", "datong-2026"), ("structure-number-back",)),
+    Mutator("structure-number-repeated", heading(lambda m, f: m[0].replace(m[1], _previous(m, f)[1], 1)), (), ("structure-number-skipped",)),
+    Mutator("structure-number-back", swap_numbers, (), ("structure-number-skipped",)),
+    Mutator("structure-heading-missing", heading(lambda m, _f: m[0].replace(m[2] + "。", "", 1)), (), ("annex-row-without-body",)),
+    Mutator("structure-heading-repeated", heading(lambda m, f: m[0].replace(m[2], _previous(m, f)[2], 1)), (), ("annex-row-without-body", "annex-row-elsewhere")),
+    Mutator("structure-heading-doubled", heading(lambda m, _f: m[0] + m[2] + "。")),
+    Mutator("structure-section-empty", empty_article, (), ("annex-sentence-extra", "annex-row-elsewhere", "annex-owner-not-in-body", "annex-text", "annex-number", "annex-row-without-body")),
+    Mutator("wording-bracket-unpaired", drop_mark("）(?=[^。\\n])"), (), ()),
+    Mutator("wording-quote-unpaired", drop_mark("”"), (), ("wording-term-unregistered", "annex-text")),
+    Mutator("wording-typo", sub("安全发展(?=[^”])", "安发展"), (), ("annex-text", "wording-twin-differs", "structure-heading-repeated", "annex-row-without-body")),
+    Mutator("wording-typo", sub("安全生产(?=工作|责任)", "安全产"), (), ("annex-text", "wording-twin-differs")),
+    Mutator("wording-typo", sub("应急救援队伍", "应急救队伍"), (), ("annex-text", "wording-twin-differs", "annex-row-without-body")),
+    Mutator("wording-twin-differs", insert_two("常态化开展安全生产领域突出风险隐患排查化解活动。", "常态化开展安全生产领域突出风险隐忠排查化解活动。"), (), ("owner-missing", "deadline-inherited")),
+    Mutator("wording-two-spellings", insert_two("推行“督检考与巡查”制度。", "完善“督检考和巡查”制度。"), (), ("owner-missing", "deadline-inherited", "wording-term-unregistered")),
+    Mutator("wording-term-unregistered", sub("“三管三必须”", "“三管三比须”"), ("xiaoyi-2026", "datong-2026", "jincheng-chengqu-2023", "gaoping-2024")),
+    Mutator("wording-citation-unnumbered", insert("落实《关于加强某项安全管理工作的意见》。"), (), ("owner-missing", "deadline-inherited")),
+    Mutator("wording-citation-replaced", insert("落实《煤矿安全监察条例》。"), ("xiaoyi-2026", "datong-2026", "lvliang-2025"), ("owner-missing", "deadline-inherited")),
+    Mutator("annex-owner-not-in-annex", annex(r"、市(?:应急|水利|住建|能源|财政)局(?=[、等])", ""), L),
+    Mutator("annex-owner-not-in-body", annex(r"、市消防救援支队(?=[、等])", "、市消防救援支队、市体育局"), L),
+    Mutator("annex-number", annex(r"(?<=组建不少于 )30(?= ?人)|(?<=至少研究解决)10(?=项)|(?<=年底前再建成 )10|(?<=至少研究解决 )10", "35"), L),
+    Mutator("annex-text", annex(r"监督检查|专项整治|协调机制", "有关事项"), L, ("wording-twin-differs",)),
+    Mutator("annex-sentence-missing", annex(r"(?<=。)[^。<]{30,80}。(?=[^<])", ""), L, ("annex-row-elsewhere",)),
+    Mutator("annex-sentence-extra", annex(r"</p>", "举办基层应急管理人员专题培训班并开展考核发证。</p>"), L),
+    Mutator("annex-row-unnumbered", annex(r"<p>\d+\.\s*[\u4e00-\u9fff]{4,16}。", "<p>"), L, ("annex-row-elsewhere",)),
+    Mutator("annex-article-missing", annex(r"^\t\t<p>\d+\..*</p>\t.*$", ""), L),
+    Mutator("superior-not-taken-up", drop_article, (), ("structure-number-skipped", "annex-row-without-body", "annex-row-elsewhere", "annex-sentence-extra", "annex-text", "annex-owner-not-in-body", "annex-owner-not-in-annex", "annex-number"), superior=True),
+    Mutator("superior-later", sub(r"(?<=2026年)10(?=月底前)", "11"), ("xiaoyi-2026",), superior=True),
+    Mutator("superior-number", sub(r"(?<=低压燃气管网)5(?=\.92)|(?<=组建不少于)30|(?<=其他 )60", "18"), ("xiaoyi-2026", "lvliang-2025", "gaoping-2024"), ("annex-number", "superior-weaker"), superior=True),
+    Mutator("superior-weaker", sub(r"(?<=处置率不低于 )95(?=%)", "80"), ("xiaoyi-2026",), ("superior-number",), superior=True),
+    Mutator("superior-against", sub(r"停止(?=新增)", "鼓励"), ("xiaoyi-2026",), superior=True),
+)  # fmt: skip
