@@ -123,9 +123,9 @@ def make_task(
         targets=quantities.targets,
         conditions=quantities.conditions,
         terms=_terms(here), citations=_citations(here),
-        sectors=_topics(here, place.rooms, topics.sector_gazetteer(), inherit=True),
-        hazards=_topics(here, place.rooms, topics.hazard_gazetteer(), inherit=False),
-        measures=_named(here, topics.measure_gazetteer(), "measure"),
+        sectors=topics.sectors_of(here, place.rooms),
+        hazards=topics.hazards_of(here, place.rooms),
+        measures=topics.named(words, topics.measure_gazetteer(), "measure"),
         mechanisms=_mechanisms(here),
     )  # fmt: skip
 
@@ -175,34 +175,6 @@ def _citations(here: Clause) -> tuple[Citation, ...]:
     return tuple(
         Citation(c.title, c.doc_number, c.relation, c.mention, concepts.instrument_of(c.title))
         for c in find_citations(here)
-    )
-
-
-def _topics(
-    here: Clause, rooms: Sequence[Room], gazetteer: topics.Gazetteer, inherit: bool
-) -> tuple[Topic, ...]:
-    """Codes the nearest heading names; for sectors those of the sentence only where it names none."""
-    heading = next((r for r in reversed(rooms) if r.title or r.kind == "tail"), None)
-    own = _named(here, gazetteer, "topic.sentence")
-    if heading is None or heading.kind == "part":
-        return own
-    named = gazetteer.find(heading.title)
-    span = heading.own[0].words
-    start = max(span.text.find(heading.title), 0)
-    inherited = tuple(
-        Topic(h.notation, span.mention(start + h.start, start + h.end, "topic.heading"))
-        for h in named
-    )
-    if inherit and inherited:
-        return inherited
-    known = {t.notation for t in inherited}
-    return inherited + tuple(t for t in own if t.notation not in known)
-
-
-def _named(here: Clause, gazetteer: topics.Gazetteer, rule: str) -> tuple[Topic, ...]:
-    return tuple(
-        Topic(h.notation, here.mention(h.start, h.end, rule))
-        for h in gazetteer.find(here.words.text)
     )
 
 

@@ -1,0 +1,102 @@
+"""The corpus ``topics.yml`` and the rules by which headings pass their topics on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from ingest.finding import Clause, clause
+from ingest.records import Normalised, Paragraph
+from ingest.structure import Room
+from ingest.topics import hazard_gazetteer, hazards_of, named, sector_gazetteer, sectors_of
+from ontology import codes
+
+CORPUS: dict[str, Any] = yaml.safe_load(
+    Path(__file__).with_name("topics.yml").read_text(encoding="utf-8")
+)
+
+
+def _words(text: str) -> Normalised:
+    return Normalised(text, tuple(range(len(text))))
+
+
+def _room(kind: str, title: str) -> Room:
+    return Room(kind, None, title, (Paragraph(_words(title)),), (), ())
+
+
+def _clause(text: str) -> Clause:
+    return clause(_words(text))
+
+
+def _sectors(text: str, *rooms: Room) -> set[str]:
+    return {t.notation for t in sectors_of(_clause(text), rooms)}
+
+
+def _hazards(text: str, *rooms: Room) -> set[str]:
+    return {t.notation for t in hazards_of(_clause(text), rooms)}
+
+
+def test_phrases_name_sectors_and_hazards() -> None:
+    for row in CORPUS["phrases"]:
+        assert _sectors(row["text"]) == set(row["sectors"]), row["text"]
+        assert _hazards(row["text"]) == set(row["hazards"]), row["text"]
+    assert len(CORPUS["phrases"]) == 62
+
+
+def test_phrases_that_name_nothing() -> None:
+    for text in CORPUS["nothing"]:
+        assert not _sectors(text), text
+        assert not _hazards(text), text
+    assert len(CORPUS["nothing"]) == 12
+
+
+def test_heading_decides_the_sector() -> None:
+    heading = _room("article", "（一）煤矿。")
+    assert _sectors("推进消防设施升级改造。", heading) == {"coal-mine"}
+    assert _sectors("推进消防设施升级改造。", _room("article", "（一）夯实基础。")) == {"fire"}
+
+
+def test_nearest_heading_decides() -> None:
+    rooms = (_room("part", "二、消防安全"), _room("article", "（一）煤矿。"))
+    assert _sectors("强化监管。", *rooms) == {"coal-mine"}
+    assert _sectors("强化监管。", rooms[0]) == {"fire"}
+
+
+def test_other_trades_leave_the_heading() -> None:
+    heading = _room("article", "（十九）公共场所。")
+    text = "农机、文化旅游等行业领域也要结合实际开展专项整治。"
+    assert _sectors(text, heading) == {"agri-machinery", "culture-tourism"}
+
+
+def test_hazards_of_heading_and_sentence() -> None:
+    heading = _room("item", "水旱灾害")
+    assert _hazards("强化暴雨预警。", heading) == {"flood", "drought", "meteorological"}
+    assert _hazards("强降雨期间加密会商。", heading) == {"flood", "drought"}
+
+
+def test_fire_safety_heading_means_fire() -> None:
+    assert _hazards("划设标识线。", _room("article", "（三）消防安全。")) == {"fire"}
+    assert _hazards("提升消防安全管理水平。") == set()
+
+
+def test_forest_fire_covers_the_general_word() -> None:
+    assert _hazards("提升火灾处置专业化水平。", _room("item", "森林火灾")) == {"forest-fire"}
+
+
+def test_mentions_stand_in_the_text() -> None:
+    for row in CORPUS["phrases"]:
+        for gazetteer in (sector_gazetteer(), hazard_gazetteer()):
+            for topic in named(_words(row["text"]), gazetteer, "topic.sentence"):
+                mention = topic.mention
+                assert row["text"][mention.start : mention.end] == mention.quote
+
+
+def test_no_code_shields_its_own_keyword() -> None:
+    looped = 0
+    for row in (*codes.sectors(), *codes.hazards()):
+        looped += 1
+        assert not set(row.keywords) & set(row.excluded), row.notation
+        assert len(set(row.keywords)) == len(row.keywords), row.notation
+    assert looped == len(codes.sectors()) + len(codes.hazards()) > 60
