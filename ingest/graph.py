@@ -98,6 +98,8 @@ def _notice(notice: Notice, source: str) -> Iterator[Triple]:
     yield _triple(n, az("source"), _iri(source))
     if notice.doc_number:
         yield _triple(n, az("docNumber"), _text(notice.doc_number))
+    if notice.doc_number_written and notice.doc_number_written != notice.doc_number:
+        yield _triple(n, az("asWritten"), _text(notice.doc_number_written))
     if notice.plan_year:
         yield _triple(n, az("planYear"), _typed(str(notice.plan_year), "gYear"))
     if notice.issued:

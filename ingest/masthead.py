@@ -9,7 +9,7 @@ from datetime import date
 
 from ingest.clean import repaired_digits
 from ingest.numerals import parse_number
-from ingest.records import Paragraph
+from ingest.records import Paragraph, Span
 from ingest.unit_names import looks_like_unit
 
 _NUMBER = re.compile(r"([\u4e00-\u9fff]{2,12}?)[〔（]\s*(20\d{2})\s*[〕）]\s*第?\s*0*(\d+)\s*号")
@@ -30,6 +30,7 @@ _ISSUER_LINE = re.compile(
 class Masthead:
     title: str
     doc_number: str | None
+    number_span: Span | None
     issuer: str | None
     plan_year: int | None
     signed: date | None
@@ -45,12 +46,13 @@ def read_masthead(front: Sequence[Paragraph], end: Sequence[Paragraph]) -> Masth
     closing = [p.text for p in end]
     title, after = _title(lines)
     title = repaired_digits(title)
-    number = _doc_number(lines[: after + 2] or lines)
+    number, number_span = _doc_number(front[: after + 2] or front)
     issuer = _issuer(title, lines, closing)
     signed, issued = _dates([*lines[after : after + 2], *_dated(lines[after + 2 :]), *closing])
     return Masthead(
         title=title,
         doc_number=number,
+        number_span=number_span,
         issuer=issuer,
         plan_year=_plan_year(title, lines[after:], number, signed or issued),
         signed=signed,
@@ -117,12 +119,13 @@ def _title(lines: Sequence[str]) -> tuple[str, int]:
     return title, end
 
 
-def _doc_number(lines: Sequence[str]) -> str | None:
-    for line in lines:
-        m = _NUMBER.search(line)
-        if m and len(line) <= 40 and "《" not in line:
-            return f"{m[1]}〔{m[2]}〕{m[3]}号"
-    return None
+def _doc_number(front: Sequence[Paragraph]) -> tuple[str | None, Span | None]:
+    """The document number in its right form, and where it is printed."""
+    for paragraph in front:
+        m = _NUMBER.search(paragraph.text)
+        if m and len(paragraph.text) <= 40 and "《" not in paragraph.text:
+            return f"{m[1]}〔{m[2]}〕{m[3]}号", paragraph.words.source(m.start(), m.end())
+    return None, None
 
 
 def _issuer(title: str, lines: Sequence[str], closing: Sequence[str]) -> str | None:

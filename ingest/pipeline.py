@@ -69,6 +69,7 @@ def notice_of(document: Document) -> Notice:
         iri=iri,
         title=head.title,
         doc_number=head.doc_number,
+        doc_number_written=_written(document, head),
         issuer=head.issuer,
         issuer_unit=issuing.iri if issuing else None,
         jurisdiction=division.code if division else None,
@@ -86,6 +87,13 @@ def notice_of(document: Document) -> Notice:
         goals=tuple(g for p in preface for g in find_goals(p)),
         units=tuple(sorted(units.values(), key=lambda u: u.iri)),
         issues=_issues(head, division is not None, tasks),
+    )
+
+
+def _written(document: Document, head: Masthead) -> str | None:
+    """The document number as the file prints it, widths and brackets as they are."""
+    return (
+        document.text[head.number_span.start : head.number_span.end] if head.number_span else None
     )
 
 

@@ -42,9 +42,7 @@ def find_quantities(clause: Clause, taken: Spans) -> Quantities:
 
 
 def unquoted(view: str) -> str:
-    """``view`` as long as before, short quoted terms blanked (“10+2” and “5·12” are names) and runs
-    of O behind a digit read as zeros (1OO%)."""
-    view = re.sub(r"(?<=\d)[OoＯ]+(?![A-Za-z])", lambda m: "0" * len(m[0]), view)
+    """``view`` as long as before, short quoted terms blanked (“10+2” and “5·12” are names)."""
     return re.sub(r"“[^“”]{1,40}”", lambda m: "＿" * len(m[0]), view)
 
 

@@ -283,6 +283,7 @@ class Notice:
     iri: str
     title: str
     doc_number: str | None
+    doc_number_written: str | None  # as printed: 孝政发[2026]01号
     issuer: str | None
     issuer_unit: str | None  # IRI
     jurisdiction: str | None  # GB/T 2260 code
