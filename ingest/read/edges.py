@@ -8,8 +8,13 @@ from typing import Any
 from ingest.read.ruling import Box
 
 
+MOST_LINES = 5000  # a drawing, not a table
+
+
 def find_cells(across: Sequence[Box], down: Sequence[Box], tolerance: float) -> list[list[Box]]:
     """Boxes of cells, one list a table, between lines given by their boxes."""
+    if len(across) + len(down) > MOST_LINES:
+        return []
     from pdfplumber.table import (
         cells_to_tables,
         edges_to_intersections,

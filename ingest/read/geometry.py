@@ -112,11 +112,16 @@ def join(one: str, other: str) -> str:
 def _flows(before: Piece, line: Piece, margins: Margins) -> bool:
     """Whether ``line`` goes on with the paragraph of the line above it."""
     room = margins.right - before.right
-    inset = before.left - margins.left
-    centred = inset > 0.8 * margins.height and abs(inset - room) < 0.8 * margins.height
-    full = room <= 2.2 * margins.height and not centred
+    full = room <= 2.2 * margins.height and not _is_title(before, room, margins)
     indented = abs(line.left - margins.left) > 0.8 * margins.height
     near = line.top - before.bottom < 1.8 * margins.height
     alike = 0.7 < (line.height or 1.0) / (before.height or 1.0) < 1.4
     opens = OPENER.match(line.text.lstrip()) and before.text.rstrip().endswith(SENTENCE_END)
     return full and not indented and near and alike and not opens
+
+
+def _is_title(line: Piece, room: float, margins: Margins) -> bool:
+    """Whether a line stands in the middle, as titles do, and is no part of a sentence."""
+    inset = line.left - margins.left
+    centred = inset > 0.8 * margins.height and abs(inset - room) < 0.8 * margins.height
+    return centred and not any(mark in line.text for mark in "，。；：")

@@ -8,7 +8,7 @@ from ingest.errors import UnreadableDocument
 from ingest.read import ocr, read_document
 from ingest.read.builder import TextCell
 from ingest.read.geometry import Piece, find_lines, find_margins, find_paragraphs
-from ingest.read.ruling import go_on
+from ingest.read.ruling import common_edges, go_on, on_edges
 from tests.ingest.read import makers
 from tests.ingest.read.genre import check_spans, paragraphs_of
 from tests.ingest.read.makers import LEFT, PITCH, Sheet, make_ofd, make_pdf, put
@@ -143,3 +143,37 @@ def test_merged_cell_reaches_over_a_page_and_a_repeated_heading_is_dropped() -> 
         TextCell(2, 1, "演练。"),
         TextCell(2, 2, "乙局"),
     ]
+
+
+def test_part_without_a_column_edge_is_put_on_the_whole_tables_columns() -> None:
+    """On a page where every 措施 cell spans two columns the edge between them is not drawn."""
+    whole, part = (80.0, 120.0, 200.0, 400.0, 500.0), (80.5, 120.0, 400.0, 500.0)
+    common = common_edges(part, whole)
+    assert common == list(whole)
+    assert common_edges(whole, part) == common
+    cells = [TextCell(0, 0, "1"), TextCell(0, 1, "措施"), TextCell(0, 2, "单位")]
+    placed = [(cell.column, cell.column_span) for cell in on_edges(cells, part, common or [])]
+    assert placed == [(0, 1), (1, 2), (3, 1)]
+
+
+def test_tables_of_other_widths_are_not_joined() -> None:
+    assert common_edges((80.0, 120.0, 500.0), (80.0, 120.0, 400.0)) is None
+    assert common_edges((80.0, 120.0, 500.0), (80.0, 300.0, 500.0)) is None
+
+
+def test_framed_line_is_no_table() -> None:
+    sheet = printed((FULL, 0))
+    for x in (70.0, 300.0, 530.0):
+        sheet.rules.append((x, 80.0, x, 110.0))
+    sheet.rules += [(70.0, 80.0, 530.0, 80.0), (70.0, 110.0, 530.0, 110.0)]
+    document = read_document(make_pdf([sheet]), "a.pdf")
+    assert {block.kind for block in document.blocks} == {"paragraph"}
+    assert "".join(paragraphs_of(document)) == FULL
+
+
+def test_first_line_with_room_for_its_indent_is_no_title() -> None:
+    """A sentence's first line that ends two characters early, before a mark that may not begin a
+    line, looks centred."""
+    sheet = printed(("各级各部门，" + FULL[:19], 2), ("要落实。", 0))
+    sheets = [printed((FULL, 0), (FULL, 0)), sheet]
+    assert len(paragraphs_of(read_document(make_pdf(sheets), "a.pdf"))) == 2
