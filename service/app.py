@@ -18,8 +18,10 @@ from starlette.staticfiles import StaticFiles
 import service.routes
 from service import problem
 from service.engine.local import LocalEngine
+from service.engine.writer import Writer
 from service.settings import Settings
 from service.state import State
+from service.tokens import TokenFile
 
 DESCRIPTION = """安责：把年度安全生产工作通知读成知识图谱，供查询。谁、何时之前、做什么，依据哪条原文。
 
@@ -30,12 +32,13 @@ Errors are `application/problem+json` (RFC 9457)."""
 
 def create_app(settings: Settings) -> FastAPI:
     """The service over ``settings``; its engine starts with the application."""
-    state = State(settings, LocalEngine(settings))
+    state = State(settings, LocalEngine(settings), TokenFile(settings.data_dir), Writer(settings))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await state.engine.start()
         yield
+        await state.writer.stop()
         await state.engine.stop()
 
     app = FastAPIOffline(

@@ -104,6 +104,8 @@ class Settings:
     union_default: bool = setting(
         True, "yes/no", "默认图为所有命名图之并", "Default graph is the union of all named graphs"
     )
+    write_time: float = setting(120.0, "s", "一次写入最多多久", "Longest time of one write")
+    write_queue: int = setting(16, "count", "等待写入的请求数上限", "Writes that may wait")
     keep_snapshots: int = setting(3, "count", "保留的快照数", "Snapshots kept on disk")
     trusted_proxies: str = setting(
         "127.0.0.1", "addresses", "可信反向代理", "Proxies whose X-Forwarded-* headers are believed"

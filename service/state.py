@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from service.engine.api import Engine
+from service.engine.writer import Writer
 from service.settings import Settings
-from service.store.sources import Sources
+from service.tokens import TokenFile
 
 
 @dataclass(slots=True)
 class State:
     settings: Settings
     engine: Engine
-    sources: Sources | None = None
+    tokens: TokenFile
+    writer: Writer
 
 
 def state_of(request: Request) -> State:

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from lark import Lark
+from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from service.engine.lexer import offset_of, token_at
 
 #: Longer texts are not diagnosed: this parser reads about 100,000 tokens a second.
 LONGEST = 20_000
+LONGEST_UPDATE = 1_000_000
 
 _SPOKEN = {
     "VAR": "?变量 variable",
@@ -103,6 +104,47 @@ def has_service(text: str, update: bool = False) -> bool | None:
     except (UnexpectedInput, RecursionError):
         return None
     return any(node.data in ("service", "load") for node in tree.iter_subtrees())
+
+
+def written_default(text: str) -> bool | None:
+    """Whether an update names the default graph as what it changes; None if it does not parse."""
+    if len(text) > LONGEST_UPDATE:
+        return None
+    try:
+        tree = _parser().parse(text, start="update")
+    except (UnexpectedInput, RecursionError):
+        return None
+    return any(_writes_default(node) for node in tree.iter_subtrees())
+
+
+def _writes_default(node: Tree[Token]) -> bool:
+    kind = str(node.data)
+    if kind == "load":
+        return len(list(node.find_data("iri"))) < 2
+    if kind in ("clear", "drop"):
+        return any(True for _ in node.find_data("default_graph"))
+    if kind in ("add", "copy", "move"):
+        ends = [list(end.children) for end in node.find_data("graph_or_default")]
+        return not ends[-1] or (kind == "move" and not ends[0])
+    if kind in ("insert_data", "delete_data", "delete_where"):
+        return _bare(node)
+    if kind == "modify":
+        graph = any(isinstance(each, Tree) and each.data == "iri" for each in node.children)
+        return not graph and any(
+            _bare(clause)
+            for clause in node.children
+            if isinstance(clause, Tree) and clause.data in ("insert_clause", "delete_clause")
+        )
+    return False
+
+
+def _bare(node: Tree[Token]) -> bool:
+    """Whether a quad pattern has triples outside GRAPH."""
+    return any(
+        isinstance(child, Tree) and child.data == "triples_template"
+        for quads in node.find_data("quads")
+        for child in quads.children
+    )
 
 
 def _fault(error: UnexpectedInput, token: str, expected: set[str]) -> Fault:

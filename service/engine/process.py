@@ -25,7 +25,7 @@ from service.errors import (
     ServiceError,
 )
 
-_ROOT = str(Path(__file__).resolve().parents[2])
+ROOT = str(Path(__file__).resolve().parents[2])
 _TICKS = os.sysconf("SC_CLK_TCK")
 _CODE = (
     "import sys; sys.path.insert(0, {root!r}); "
@@ -46,6 +46,20 @@ class Worker:
         self.reader = reader
         self.writer = writer
         self.lowered = False
+
+    async def ready(self) -> None:
+        """Return once the process has said that it is; end it if it does not."""
+        try:
+            kind, _ = HEADER.unpack(await self.reader.readexactly(HEADER.size))
+            assert kind == READY
+        except asyncio.IncompleteReadError:
+            await self.end()
+            raise EngineFailed(
+                "子进程无法启动，请查看日志。", "A process could not be started; see the log."
+            ) from None
+        except BaseException:
+            await self.end()
+            raise
 
     async def ask(self, job: Job) -> Answer:
         """The whole answer to ``job``; raises what the worker reports."""
@@ -126,7 +140,7 @@ async def start_worker(memory: int, cpu: float, network: bool) -> Worker:
     """A new worker. ``memory`` in bytes beyond an idle one's, ``cpu`` in seconds a job."""
     here, there = socket.socketpair()
     code = _CODE.format(
-        root=_ROOT, fd=there.fileno(), parent=os.getpid(), memory=memory, cpu=cpu, network=network
+        root=ROOT, fd=there.fileno(), parent=os.getpid(), memory=memory, cpu=cpu, network=network
     )
     try:
         process = await asyncio.create_subprocess_exec(
@@ -143,12 +157,7 @@ async def start_worker(memory: int, cpu: float, network: bool) -> Worker:
         there.close()
     reader, writer = await asyncio.open_connection(sock=here, limit=1 << 18)
     worker = Worker(process, reader, writer)
-    try:
-        kind, _ = HEADER.unpack(await reader.readexactly(HEADER.size))
-        assert kind == READY
-    except BaseException:
-        await worker.end()
-        raise
+    await worker.ready()
     return worker
 
 

@@ -12,11 +12,13 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from service import etag, negotiate
+from service.auth import require
 from service.engine.api import Answer
 from service.engine.formats import Format, for_form
 from service.engine.guard import Inspection, refuse_calls
 from service.engine.jobs import Job
 from service.engine.process import syntax_error
+from service.engine.using import add_using
 from service.errors import BadRequest, TooLarge, UnsupportedMedia
 from service.settings import Settings
 from service.state import State, state_of
@@ -25,6 +27,7 @@ router = APIRouter(tags=["SPARQL"])
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
 
 NO_FORM = "error at 1:1: expected SELECT, ASK, CONSTRUCT, DESCRIBE"
 
@@ -54,6 +57,8 @@ async def sparql(request: Request) -> Response:
     if request.method in ("GET", "HEAD") and not request.url.query:
         return _landing(request)
     asked = await read_request(request, state.settings)
+    if asked.update and request.method == "POST":
+        return await run_update(request, state, asked)
     return await answer_query(request, state, one_query(asked), asked)
 
 
@@ -71,15 +76,18 @@ async def read_request(request: Request, settings: Settings) -> Asked:
     pairs = parse_pairs(request.scope.get("query_string", b"").decode("latin-1"))
     if request.method == "POST":
         media = request.headers.get("content-type", "").split(";")[0].strip().lower()
-        body = await read_body(request, settings.query_bytes << 10)
+        most = settings.upload_bytes << 20 if media == UPDATE else settings.query_bytes << 10
+        body = await read_body(request, most)
         if media == FORM:
             pairs = pairs + parse_pairs(text_of(body))
         elif media == QUERY:
             pairs = [*pairs, ("query", text_of(body))]
+        elif media == UPDATE:
+            pairs = [*pairs, ("update", text_of(body))]
         else:
             raise UnsupportedMedia(
-                f"Content-Type“{media or '（无）'}”不受支持；查询请用 {FORM} 或 {QUERY}。",
-                f"Content-Type {media or '(none)'!r} is not supported; send {FORM} or {QUERY}.",
+                f"Content-Type“{media or '（无）'}”不受支持；请用 {FORM}、{QUERY} 或 {UPDATE}。",
+                f"Content-Type {media or '(none)'!r} is not supported; send {FORM}, {QUERY} or {UPDATE}.",
             )
     return _asked(pairs)
 
@@ -136,6 +144,37 @@ async def read_body(request: Request, limit: int) -> bytes:
             limit=limit,
         )
     return bytes(whole)
+
+
+async def run_update(request: Request, state: State, asked: Asked) -> Response:
+    """204 once the update is committed."""
+    token = require(request, "admin")
+    if len(asked.update) != 1 or asked.query:
+        raise BadRequest(
+            "更新请求应有且只有一个 update 参数，没有 query 参数。",
+            "An update request has exactly one parameter `update` and no `query`.",
+        )
+    text = using_graphs(asked)
+    settings = state.settings
+    report = await state.writer.order(
+        "update",
+        text.encode(),
+        by=token.name,
+        load_allow=settings.load_allow,
+        service_allow=settings.service_allow,
+    )
+    state.engine.refresh()
+    return Response(status_code=204, headers={"X-Snapshot": report["snapshot"]})
+
+
+def using_graphs(asked: Asked) -> str:
+    """The update with the protocol's using-graph-uri parameters written into it."""
+    text = asked.update[0]
+    default = asked.other.get("using-graph-uri", ())
+    named = asked.other.get("using-named-graph-uri", ())
+    if not default and not named:
+        return text
+    return add_using(text, default, named)
 
 
 def one_query(asked: Asked) -> str:

@@ -21,7 +21,23 @@ from service.store.sources import Sources
 from service.store.writer import Draft, change
 
 #: Suffixes that `anze build` takes from a directory; a file named outright is always tried.
-READABLE = frozenset({".txt", ".md", ".docx", ".pdf", ".html", ".htm", ".xhtml", ".mhtml"})
+READABLE = frozenset(
+    [
+        ".txt",
+        ".md",
+        ".docx",
+        ".doc",
+        ".pdf",
+        ".html",
+        ".htm",
+        ".mht",
+        ".mhtml",
+        ".ofd",
+        ".odt",
+        ".rtf",
+        ".wps",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)

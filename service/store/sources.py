@@ -51,3 +51,23 @@ def real_sources() -> Sources:
         return facts_of(notice), list(notice_triples(notice))
 
     return Sources(read, load.graphs)
+
+
+def real_check(triples: list[ox.Triple]) -> list[dict[str, object]]:
+    """The open violations that ``shapes`` finds in a notice's triples."""
+    from shapes.check import check
+    from shapes.oxigraph import from_oxigraph
+
+    report = check(list(from_oxigraph(triples)))
+    return [
+        {
+            "rule": finding.rule,
+            "section": finding.where.section,
+            "sentence": finding.sentence,
+            "what": finding.what.zh,
+            "what_en": finding.what.en,
+            "count": finding.count,
+        }
+        for finding in report.open
+        if finding.severity == "violation"
+    ]

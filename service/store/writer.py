@@ -5,8 +5,6 @@ is ever seen."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +13,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from service.store import graphs
-from service.store.layout import DataDir, Snapshot, take_lease
+from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow, read_manifest, write_manifest
 
 
@@ -27,6 +25,10 @@ class Draft:
     manifest: Manifest
     before: Snapshot | None
     result: Snapshot | None = None
+
+    def changed_by_hand(self) -> None:
+        """Make the commit a new snapshot, and the next build read its files anew."""
+        self.manifest = replace(self.manifest, reader="", revision=self.manifest.revision + 1)
 
     def put_notice(self, row: NoticeRow, triples: list[ox.Triple]) -> None:
         graphs.put_graph(self.store, row.graph, triples)
@@ -72,15 +74,3 @@ def _copy(before: Snapshot | None, target: Path) -> ox.Store:
     if before is not None:
         ox.Store.read_only(str(before.store)).backup(str(target))
     return ox.Store(str(target))
-
-
-def backup(data: DataDir, target: Path) -> Snapshot:
-    """The snapshot that was copied, whole, to the new directory ``target``."""
-    snapshot = data.require_current()
-    lease = take_lease(snapshot.path)
-    try:
-        shutil.copytree(snapshot.path, target / "snapshots" / snapshot.id)
-        (target / "current").write_text(snapshot.id + "\n", "ascii")
-    finally:
-        os.close(lease)
-    return snapshot

@@ -68,6 +68,7 @@ class Server:
 
     def __init__(self, root: Path, **settings: object) -> None:
         port = free_port()
+        self.root = root
         self.url = f"http://127.0.0.1:{port}"
         own = {f"ANZE_{name.upper()}": str(value) for name, value in settings.items()}
         environ = {k: v for k, v in os.environ.items() if not k.startswith("ANZE_")}

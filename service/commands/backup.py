@@ -1,0 +1,55 @@
+"""``anze backup`` and ``anze restore``: the current snapshot and the tokens, as one tar file."""
+
+from __future__ import annotations
+
+import os
+import tarfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from service.errors import BadRequest
+from service.settings import read_settings
+from service.store.archive import restore, write_archive
+from service.store.layout import DataDir
+
+app = typer.Typer()
+Data = Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")]
+
+
+@app.command("backup")
+def backup_command(
+    target: Annotated[Path, typer.Argument(help="备份文件 .tar File to write")], data: Data = None
+) -> None:
+    """备份当前快照（不影响服务）。Back up the current snapshot, while the service runs.
+
+    \b
+    anze backup anze-2026-03-31.tar
+    """
+    directory = DataDir(read_settings(data_dir=data).data_dir)
+    if target.exists():
+        raise BadRequest(f"“{target}”已存在，不覆盖。", f"{target} exists; it is not overwritten.")
+    draft = target.with_name(target.name + ".part")
+    try:
+        with tarfile.open(draft, "w") as archive:
+            snapshot = write_archive(directory, archive)
+        os.replace(draft, target)  # noqa: PTH105
+    finally:
+        draft.unlink(missing_ok=True)
+    Console(stderr=True, highlight=False).print(f"已备份 backed up {snapshot.id} → {target}")
+
+
+@app.command("restore")
+def restore_command(
+    source: Annotated[Path, typer.Argument(help="备份文件 Backup file")], data: Data = None
+) -> None:
+    """以备份为当前快照（原快照保留）。Make a backup the current snapshot; the old one is kept.
+
+    \b
+    anze restore anze-2026-03-31.tar
+    """
+    directory = DataDir(read_settings(data_dir=data).data_dir)
+    snapshot = restore(directory, source)
+    Console(stderr=True, highlight=False).print(f"已恢复 restored {snapshot.id}")

@@ -1,0 +1,122 @@
+"""The server's end of the writer's process: one order at a time, each with a time limit."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from service import errors
+from service.engine.jobs import END, HEADER, frame
+from service.engine.process import ROOT, Worker
+from service.errors import Busy, EngineFailed, ServiceError, TimedOut
+from service.settings import Settings
+
+_CODE = (
+    "import sys; sys.path.insert(0, {root!r}); "
+    "from service.store.desk import main; main({fd}, {parent})"
+)
+
+#: Largest report of an order.
+_REPORT = 1 << 26
+
+
+class Writer:
+    """Starts its process with the first order and keeps it; kills it past ``write_time``."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._turn = asyncio.Lock()
+        self._worker: Worker | None = None
+        self._waiting = 0
+
+    async def order(self, what: str, content: bytes = b"", **details: object) -> dict[str, Any]:
+        """The report of a carried-out and committed order; raises what was wrong with it."""
+        settings = self._settings
+        if self._waiting >= settings.write_queue:
+            raise Busy("等待写入的请求太多，请稍后再试。", "Too many writes wait; try again.", 5)
+        self._waiting += 1
+        try:
+            async with self._turn:
+                order = {
+                    "do": what,
+                    "data": str(settings.data_dir.resolve()),
+                    "keep": settings.keep_snapshots,
+                    "union": settings.union_default,
+                    **details,
+                }
+                return await self._send(order, content)
+        finally:
+            self._waiting -= 1
+
+    async def _send(self, order: Mapping[str, object], content: bytes) -> dict[str, Any]:
+        limit = self._settings.write_time
+        worker = await self._ready()
+        try:
+            async with asyncio.timeout(limit):
+                worker.writer.write(frame(b"O", json.dumps(order).encode()))
+                worker.writer.write(frame(b"C", content))
+                await worker.writer.drain()
+                kind, length = HEADER.unpack(await worker.reader.readexactly(HEADER.size))
+                report: dict[str, Any] = json.loads(await worker.reader.readexactly(length))
+        except TimeoutError:
+            await self.stop()
+            raise TimedOut(
+                f"写入超过 {limit:g} 秒，已停止，图谱没有变化。",
+                f"The write ran past {limit:g} s and was stopped; the graph is unchanged.",
+                seconds=limit,
+            ) from None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            await self.stop()
+            raise EngineFailed(
+                "写入进程意外结束，请查看图谱是否已更新后再试。",
+                "The writing process ended unexpectedly. See whether the graph changed, then try again.",
+            ) from None
+        except BaseException:
+            await self.stop()
+            raise
+        if kind == END:
+            return report
+        raise _error(report)
+
+    async def _ready(self) -> Worker:
+        if self._worker is None or not self._worker.alive:
+            self._worker = await _start()
+        return self._worker
+
+    async def stop(self) -> None:
+        """End the process; what it had not committed never happened."""
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            await worker.end()
+
+
+def _error(report: Mapping[str, Any]) -> ServiceError:
+    kind = getattr(errors, str(report["kind"]), ServiceError)
+    made: ServiceError = kind(report["zh"], report["en"], **report["extra"])
+    return made
+
+
+async def _start() -> Worker:
+    here, there = socket.socketpair()
+    code = _CODE.format(root=ROOT, fd=there.fileno(), parent=os.getpid())
+    try:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            code,
+            pass_fds=[there.fileno()],
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    finally:
+        there.close()
+    reader, writer = await asyncio.open_connection(sock=here, limit=_REPORT)
+    worker = Worker(process, reader, writer)
+    await worker.ready()
+    return worker

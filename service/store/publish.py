@@ -1,0 +1,80 @@
+"""A notice into the store, or out of it: read, checked, put in one change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pyoxigraph as ox
+
+from service.errors import Conflict, NotFound, Unprocessable
+from service.store.build import read_one
+from service.store.history import PUBLISHED, REPLACED, WITHDRAWN, Event, record
+from service.store.manifest import NoticeRow
+from service.store.sources import Sources
+from service.store.writer import Draft
+
+#: Triples of a notice to the violations a reader should see, in words.
+Check = Callable[[list[ox.Triple]], list[dict[str, object]]]
+
+
+def publish(
+    draft: Draft,
+    content: bytes,
+    file: str,
+    sources: Sources,
+    check: Check,
+    *,
+    by: str,
+    expected: str | None,
+    replacing: bool,
+    reason: str = "",
+) -> tuple[NoticeRow, bool, list[dict[str, object]]]:
+    """The notice's row, whether it is new, and its violations.
+
+    ``expected`` is the IRI it must have; without ``replacing`` it must be new. One with violations
+    is refused unless there is a ``reason``, which is kept in the history."""
+    row, triples = read_one(content, file, sources)
+    if expected is not None and row.graph != expected:
+        raise Conflict(
+            f"文件读出的通知是 {row.graph}，与请求的地址 {expected} 不符。",
+            f"The file is notice {row.graph}, not {expected} as the address says.",
+            notice=row.graph,
+        )
+    before = draft.manifest.notice(row.graph)
+    if before is not None and not replacing:
+        raise Conflict(
+            f"通知 {row.graph} 已在图谱中；要替换请用 PUT。",
+            f"Notice {row.graph} is there already; replace it with PUT.",
+            notice=row.graph,
+        )
+    violations = check(triples)
+    if violations and not reason:
+        raise Unprocessable(
+            f"通知有 {len(violations)} 处违规，未发布。请改正，或以 force 参数写明理由强制发布。",
+            f"The notice has {len(violations)} violations and was not published. Correct it, or give "
+            "a reason in `force`.",
+            violations=violations,
+        )
+    draft.put_notice(replace(row, origin="published"), triples)
+    kind = REPLACED if before else PUBLISHED
+    _note(draft, kind, row.graph, by, row, reason)
+    return row, before is None, violations
+
+
+def withdraw(draft: Draft, graph: str, by: str, reason: str = "") -> NoticeRow:
+    """Take a notice out; its history stays."""
+    row = draft.manifest.notice(graph)
+    if row is None:
+        raise NotFound(f"图谱中没有通知 {graph}。", f"There is no notice {graph}.")
+    draft.drop_notice(graph)
+    _note(draft, WITHDRAWN, graph, by, row, reason)
+    return row
+
+
+def _note(draft: Draft, kind: str, graph: str, by: str, row: NoticeRow, reason: str) -> None:
+    number = draft.manifest.revision + 1
+    draft.manifest = replace(draft.manifest, revision=number)
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    record(draft.store, Event(number, kind, graph, by, now, row.sha256, row.file, reason))

@@ -1,0 +1,130 @@
+"""Changes of the data set by SPARQL Update and the Graph Store Protocol, on a draft.
+
+Where the default graph is the union of the named ones nobody may write to it: what is meant for it
+would be lost, or would not be true. Such a request is refused before anything runs."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pyoxigraph as ox
+
+from service.engine.grammar import find_fault, written_default
+from service.engine.guard import refuse_calls
+from service.engine.process import syntax_error
+from service.errors import BadRequest, Conflict
+from service.store import graphs
+from service.store.quads import in_graph
+from service.store.writer import Draft
+
+_SHOWN = " ".join(f"<{name}>" for name in sorted(graphs.OUTSIDE_UNION))
+_IN_UNION = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g NOT IN ({_SHOWN.replace(' ', ', ')}))"
+_ADD = f"INSERT {{ ?s ?p ?o }} WHERE {{ {_IN_UNION} FILTER NOT EXISTS {{ ?s ?p ?o }} }}"
+_REMOVE = f"DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o FILTER NOT EXISTS {{ {_IN_UNION} }} }}"
+
+
+def refresh_union(store: ox.Store) -> None:
+    """Make the default graph the union of the named graphs again."""
+    store.update(_ADD)
+    store.update(_REMOVE)
+
+
+def run_update(
+    draft: Draft,
+    text: str,
+    union: bool,
+    load_allow: tuple[str, ...] = (),
+    service_allow: tuple[str, ...] = (),
+) -> None:
+    """Apply a SPARQL Update request to the draft."""
+    refuse_calls(text, service_allow, load_allow)
+    if union:
+        _refuse_default(text)
+    try:
+        draft.store.update(text)
+    except SyntaxError as error:
+        raise syntax_error(str(error), text, update=True) from None
+    except (RuntimeError, OSError, ValueError) as error:
+        raise BadRequest(f"更新无法执行：{error}", f"The update failed: {error}") from None
+    _settle(draft, union)
+
+
+def _refuse_default(text: str) -> None:
+    target = written_default(text)
+    if target is None:
+        if find_fault(text, update=True) is not None:
+            raise syntax_error("error at 1:1: expected an update", text, update=True)
+        raise BadRequest("更新文本太长，请分批提交。", "The update is too long; send it in parts.")
+    if target:
+        raise Conflict(
+            "默认图是所有命名图之并，不能直接写入；请写明命名图（GRAPH <…> 或 WITH <…>）。",
+            "The default graph is the union of the named graphs and cannot be written to; name a "
+            "graph (GRAPH <…> or WITH <…>).",
+        )
+
+
+def _settle(draft: Draft, union: bool) -> None:
+    if union:
+        refresh_union(draft.store)
+    present = set(graphs.named_graphs(draft.store))
+    for row in draft.manifest.notices:
+        if row.graph not in present:
+            draft.manifest = draft.manifest.without(row.graph)
+    draft.changed_by_hand()
+
+
+def parse_graph(content: bytes, format: ox.RdfFormat, base: str) -> list[ox.Triple]:  # noqa: A002
+    """Triples of an RDF document; only formats of one graph make sense here."""
+    try:
+        quads = list(ox.parse(content, format, base_iri=base))
+    except (SyntaxError, ValueError) as error:
+        raise BadRequest(f"RDF 内容有错：{error}", f"The RDF does not parse: {error}") from None
+    digest = hashlib.sha256(content).hexdigest()
+    return graphs.label_blanks((quad.triple for quad in quads), base + digest)
+
+
+def write_graph(
+    draft: Draft, name: str | None, triples: list[ox.Triple], replace: bool, union: bool
+) -> bool:
+    """Put or merge ``triples`` into graph ``name`` (None: the default graph); whether it is new."""
+    if name is None and union:
+        raise Conflict(
+            "默认图是所有命名图之并，不能直接写入；请用 ?graph= 指明命名图。",
+            "The default graph is the union of the named graphs; name one with ?graph=.",
+        )
+    _refuse_notice(draft, name)
+    graph = ox.NamedNode(name) if name is not None else ox.DefaultGraph()
+    new = name is not None and not draft.store.contains_named_graph(ox.NamedNode(name))
+    if replace:
+        draft.store.clear_graph(graph)
+    draft.store.extend([in_graph(triple, graph) for triple in triples])
+    if isinstance(graph, ox.NamedNode):
+        draft.store.add_graph(graph)
+    _settle(draft, union)
+    return new
+
+
+def delete_graph(draft: Draft, name: str | None, union: bool) -> bool:
+    """Remove a graph; False if there was none."""
+    if name is None:
+        if union:
+            raise Conflict(
+                "默认图是所有命名图之并，不能删除。",
+                "The default graph is a union; it cannot be deleted.",
+            )
+        draft.store.clear_graph(ox.DefaultGraph())
+    else:
+        _refuse_notice(draft, name)
+        if not draft.store.contains_named_graph(ox.NamedNode(name)):
+            return False
+        draft.store.remove_graph(ox.NamedNode(name))
+    _settle(draft, union)
+    return True
+
+
+def _refuse_notice(draft: Draft, name: str | None) -> None:
+    if name is not None and draft.manifest.notice(name) is not None:
+        raise Conflict(
+            f"“{name}”是一份通知的图，请用 /notices 发布、替换或撤下。",
+            f"{name} is the graph of a notice; publish, replace or withdraw it at /notices.",
+        )

@@ -1,0 +1,301 @@
+"""Writing over HTTP: tokens, updates, graph store, publishing; and that kill -9 loses nothing."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from service.store.build import build
+from service.store.layout import DataDir
+from service.store.manifest import read_manifest
+from service.tokens import TokenFile
+from tests.service.conftest import NOTICES, ROOT, SOURCES, XIAOYI, Server
+
+G = "http://example.org/g"
+AUTH = "Authorization"
+NOTICE = ROOT / "data" / "notices" / "xiaoyi-2026.txt"
+
+
+class Writable(Server):
+    """A server with a store of its own and tokens for it."""
+
+    def __init__(self, root: Path, **settings: object) -> None:
+        tokens = TokenFile(root)
+        self.admin = {AUTH: "Bearer " + tokens.create("admin", "admin")}
+        self.publisher = {AUTH: "Bearer " + tokens.create("publisher", "publish")}
+        self.reader = {AUTH: "Bearer " + tokens.create("reader", "read")}
+        super().__init__(root, client_rate=0, **settings)
+
+    def update(self, text: str, **more: str) -> httpx.Response:
+        return self.http.post("/sparql", data={"update": text, **more}, headers=self.admin)
+
+    def count(self, pattern: str = "?s ?p ?o") -> int:
+        return int(self.rows(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}")[0]["n"])
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
+    root = tmp_path_factory.mktemp("own")
+    build(DataDir(root), NOTICES, SOURCES)
+    running = Writable(root)
+    running.wait()
+    yield running
+    running.stop()
+
+
+WRITES = [
+    ("POST", "/sparql", {"data": {"update": "CLEAR ALL"}}),
+    ("PUT", f"/store?graph={G}", {"content": b""}),
+    ("POST", "/store", {"content": b""}),
+    ("DELETE", f"/store?graph={G}", {}),
+    ("POST", "/notices", {"content": b"x"}),
+    ("PUT", "/notices/x", {"content": b"x"}),
+    ("DELETE", "/notices/x", {}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body"), WRITES)
+def test_nothing_is_written_without_the_right_token(
+    own: Writable, method: str, path: str, body: dict[str, object]
+) -> None:
+    before = own.count()
+    none = own.http.request(method, path, **body)  # type: ignore[arg-type]
+    wrong = own.http.request(method, path, headers={AUTH: "Bearer nonsense"}, **body)  # type: ignore[arg-type]
+    weak = own.http.request(method, path, headers=own.reader, **body)  # type: ignore[arg-type]
+    assert [each.status_code for each in (none, wrong, weak)] == [401, 401, 403]
+    assert "www-authenticate" in none.headers
+    assert own.count() == before
+
+
+def test_update_and_union(own: Writable) -> None:
+    before = own.count()
+    text = f"INSERT DATA {{ GRAPH <{G}> {{ <x:a> <x:b> 1, 2 . <{XIAOYI}> a <x:Extra> }} }}"
+    assert own.update(text).status_code == 204
+    assert own.count() == before + 3
+    assert own.update(text).status_code == 204
+    assert own.count() == before + 3
+    assert own.update(f"WITH <{G}> DELETE {{ ?s ?p 1 }} WHERE {{ ?s ?p 1 }}").status_code == 204
+    assert own.count() == before + 2
+    assert own.update(f"DROP GRAPH <{G}>").status_code == 204
+    assert own.count() == before
+
+
+REFUSED = [
+    ("INSERT DATA { <x:a> <x:b> 1 }", 409),
+    ("DELETE WHERE { ?s ?p ?o }", 409),
+    ("DELETE { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }", 409),
+    ("CLEAR DEFAULT", 409),
+    (f"COPY <{G}> TO DEFAULT", 409),
+    ("LOAD <http://127.0.0.1/x>", 403),
+    ("INSERT { GRAPH <x:g> { ?s ?p ?o } } WHERE { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", 403),
+    ("INSERT DATA {", 400),
+    ("SELECT * {}", 400),
+]
+
+
+@pytest.mark.parametrize(("text", "status"), REFUSED)
+def test_refused_updates_change_nothing(own: Writable, text: str, status: int) -> None:
+    before = own.http.get("/ready").json()["snapshot"]
+    answer = own.update(text)
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert own.http.get("/ready").json()["snapshot"] == before
+
+
+def test_using_graph_uri_parameters(own: Writable) -> None:
+    text = f"INSERT {{ GRAPH <{G}> {{ ?s a <x:Copied> }} }} WHERE {{ ?s a ?t }}"
+    assert own.update(text, **{"using-graph-uri": XIAOYI}).status_code == 204
+    assert own.count(f"GRAPH <{G}> {{ ?s ?p ?o }}") == own.count(f"GRAPH <{XIAOYI}> {{ ?s a ?t }}")
+    clash = own.update(f"WITH <{G}> {text}", **{"using-graph-uri": XIAOYI})
+    assert clash.status_code == 400
+    own.update(f"DROP GRAPH <{G}>")
+
+
+@pytest.mark.parametrize("direct", [False, True])
+def test_graph_store(own: Writable, direct: bool) -> None:
+    path = "/store/some/graph" if direct else f"/store?graph={G}"
+    ttl = {**own.admin, "Content-Type": "text/turtle"}
+    assert own.http.get(path).status_code == 404
+    assert own.http.put(path, content="<#a> <x:b> [] .", headers=ttl).status_code == 201
+    assert own.http.put(path, content="<#a> <x:b> 1 .", headers=ttl).status_code == 204
+    assert own.http.post(path, content="<#a> <x:b> 2 .", headers=ttl).status_code == 204
+    form = {
+        "one": ("a.ttl", "<#a> <x:b> 3 .", "text/turtle"),
+        "two": ("b.nt", "<x:a> <x:b> <x:c> .", "application/n-triples"),
+    }
+    assert own.http.post(path, files=form, headers=own.admin).status_code == 204
+    got = own.http.get(path, headers={"Accept": "application/n-triples"})
+    assert got.text.count("\n") == 4
+    head = own.http.head(path)
+    assert (head.status_code, head.content) == (200, b"")
+    bad = own.http.put(path, content="<#a> <x:b", headers=ttl)
+    assert bad.status_code == 400
+    odd = own.http.put(path, content="x", headers={**own.admin, "Content-Type": "text/x"})
+    assert odd.status_code == 415
+    assert own.http.delete(path, headers=own.admin).status_code == 204
+    assert own.http.delete(path, headers=own.admin).status_code == 404
+
+
+def test_graph_store_keeps_off_notices_and_the_union(own: Writable) -> None:
+    ttl = {**own.admin, "Content-Type": "text/turtle"}
+    assert own.http.put("/store?default", content="", headers=ttl).status_code == 409
+    assert own.http.put(f"/store?graph={XIAOYI}", content="", headers=ttl).status_code == 409
+    assert own.http.get(f"/store?graph={XIAOYI}").status_code == 200
+    assert own.http.get("/store?default").status_code == 200
+    assert own.http.get("/store").status_code == 400
+
+
+def test_a_posted_graph_gets_an_address(own: Writable) -> None:
+    made = own.http.post(
+        "/store", content="<x:a> <x:b> 1 .", headers={**own.admin, "Content-Type": "text/turtle"}
+    )
+    assert made.status_code == 201
+    assert own.http.get(made.headers["location"]).status_code == 200
+    own.http.delete(made.headers["location"], headers=own.admin)
+
+
+def test_publish_replace_withdraw(own: Writable) -> None:
+    before = own.count()
+    content = NOTICE.read_bytes()
+    where = "/notices/141181-2026-xiaozhengfa-1"
+    own.http.delete(where, headers=own.publisher)
+    refused = own.http.post(
+        "/notices", files={"file": (NOTICE.name, content)}, headers=own.publisher
+    )
+    assert refused.status_code == 422
+    assert refused.json()["violations"][0]["sentence"]
+    assert own.http.get(where).status_code == 404
+    forced = own.http.post(
+        "/notices",
+        params={"force": "试发布"},
+        files={"file": (NOTICE.name, content)},
+        headers=own.publisher,
+    )
+    assert forced.status_code == 201
+    assert forced.json()["notice"]["tasks"] > 50
+    again = own.http.post("/notices", params={"force": "x"}, content=content, headers=own.publisher)
+    assert again.status_code == 409
+    other = own.http.put(
+        "/notices/141100-2025-x", params={"force": "x"}, content=content, headers=own.publisher
+    )
+    assert other.status_code == 409
+    put = own.http.put(
+        where, params={"force": "重发", "name": NOTICE.name}, content=content, headers=own.publisher
+    )
+    assert put.status_code == 200
+    assert own.http.get(where).json()["tasks"] > 50
+    assert own.http.delete(where, params={"reason": "撤"}, headers=own.publisher).status_code == 200
+    assert own.http.delete(where, headers=own.publisher).status_code == 404
+    history = own.rows(
+        "SELECT ?kind ?who ?why { GRAPH <https://w3id.org/anze/graph/history> { ?x <http://purl.org/dc/terms/type> ?kind ;"
+        " <http://www.w3.org/ns/prov#wasAssociatedWith>/<http://www.w3.org/2000/01/rdf-schema#label> ?who ;"
+        " <http://www.w3.org/ns/prov#endedAtTime> ?when"
+        " OPTIONAL { ?x <http://www.w3.org/2000/01/rdf-schema#comment> ?why } } } ORDER BY ?when"
+    )
+    assert [row["kind"] for row in history] == ["withdrawn", "published", "replaced", "withdrawn"]
+    assert {row["who"] for row in history} == {"publisher"}
+    assert history[1]["why"] == "试发布"
+    assert own.count() < before
+    build(DataDir(own.root), NOTICES, SOURCES)
+    time.sleep(0.3)
+    assert own.count() == before
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01\x02binary", "一篇小说的第一章。".encode()])
+def test_what_is_no_notice_is_refused_without_a_trace(own: Writable, content: bytes) -> None:
+    before = own.http.get("/ready").json()["snapshot"]
+    answer = own.http.post("/notices", content=content, headers=own.publisher)
+    assert answer.status_code in (400, 422)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert own.http.get("/ready").json()["snapshot"] == before
+
+
+def test_readers_see_a_new_snapshot_within_a_second(own: Writable) -> None:
+    own.update(f"INSERT DATA {{ GRAPH <{G}> {{ <x:new> <x:b> 1 }} }}")
+    end = time.monotonic() + 1
+    while own.count("<x:new> ?p ?o") != 1:
+        assert time.monotonic() < end
+    own.update(f"DROP GRAPH <{G}>")
+
+
+def test_no_request_is_lost_while_snapshots_change(own: Writable) -> None:
+    statuses: list[int] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        with httpx.Client(base_url=own.url, timeout=30) as client:
+            while not stop.is_set():
+                answer = client.get(
+                    "/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}
+                )
+                statuses.append(answer.status_code)
+
+    readers = [threading.Thread(target=read) for _ in range(2)]
+    for reader in readers:
+        reader.start()
+    for number in range(8):
+        assert (
+            own.update(f"INSERT DATA {{ GRAPH <{G}> {{ <x:n> <x:b> {number} }} }}").status_code
+            == 204
+        )
+    stop.set()
+    for reader in readers:
+        reader.join()
+    own.update(f"DROP GRAPH <{G}>")
+    assert len(statuses) > 20
+    assert set(statuses) == {200}
+
+
+def test_kill_9_at_any_moment_loses_nothing_committed(tmp_path: Path) -> None:
+    """The writer's process is killed at random moments; what was acknowledged must be there, and
+    the store must be a whole one: the union right, no half graph."""
+    root = tmp_path / "store"
+    build(DataDir(root), NOTICES, SOURCES)
+    server = Writable(root)
+    server.wait()
+    chance = random.Random(6)
+    acknowledged: set[int] = set()
+    kills = 0
+    for number in range(25):
+        killer = threading.Timer(chance.uniform(0, 0.25), _kill_writer, [server])
+        killer.start()
+        # each graph has 50 triples: a half graph would show
+        body = " ".join(f"<x:s{number}> <x:p{each}> {each} ." for each in range(50))
+        answer = server.update(f"INSERT DATA {{ GRAPH <x:g{number}> {{ {body} }} }}")
+        killer.join()
+        if answer.status_code == 204:
+            acknowledged.add(number)
+        else:
+            assert answer.status_code == 502
+            kills += 1
+    counts = {
+        int(row["g"].removeprefix("x:g")): int(row["n"])
+        for row in server.rows(
+            "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } FILTER(STRSTARTS(STR(?g), 'x:g')) } GROUP BY ?g"
+        )
+    }
+    assert kills > 3
+    assert acknowledged <= set(counts)
+    assert set(counts.values()) <= {50}
+    distinct = "{ SELECT DISTINCT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } }"
+    assert server.count() == server.count(distinct)
+    server.stop()
+    manifest = read_manifest(DataDir(root).require_current())
+    assert len(manifest.notices) == 2
+
+
+def _kill_writer(server: Server) -> None:
+    for pid in server.children():
+        try:
+            if "service.store.desk" in Path(f"/proc/{pid}/cmdline").read_text():
+                os.kill(pid, signal.SIGKILL)
+        except (FileNotFoundError, ProcessLookupError):
+            continue
