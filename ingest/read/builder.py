@@ -4,10 +4,13 @@ blocks stand on lines of their own, cells are divided by tabs, rows by line brea
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
 
 from ingest.records import Block, Cell, Document
+
+MOST_COLUMNS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Builder:
                 done.append(Cell(cell.row, cell.column, at, self.length, *size))
         if done:
             span = (done[0].start, max(cell.end for cell in done))
-            self.blocks.append(Block("table", *span, page, tuple(done)))
+            self.blocks.append(Block("table", *span, page, apart(done)))
         if self.length > start:
             self._write("\n")
 
@@ -75,3 +78,32 @@ class Builder:
         self.parts.append(text)
         self.length += len(text)
         return start
+
+
+def apart(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells with spans that end with the table and reach into no other cell; where two would
+    have the same place, only the first."""
+    rows = max((cell.row for cell in cells), default=0) + 1
+    starts = {(cell.row, cell.column) for cell in cells}
+    taken: set[tuple[int, int]] = set()
+    done: list[Cell] = []
+    for cell in cells:
+        if (cell.row, cell.column) in taken:
+            continue
+        cell = replace(
+            cell,
+            row_span=min(cell.row_span, rows - cell.row),
+            column_span=min(cell.column_span, MOST_COLUMNS),
+        )
+        places = _places(cell)
+        if places & taken or len(places & starts) > 1:
+            cell = replace(cell, row_span=1, column_span=1)
+            places = _places(cell)
+        taken |= places
+        done.append(cell)
+    return tuple(done)
+
+
+def _places(cell: Cell) -> set[tuple[int, int]]:
+    rows = range(cell.row, cell.row + cell.row_span)
+    return set(product(rows, range(cell.column, cell.column + cell.column_span)))

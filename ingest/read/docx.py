@@ -174,7 +174,8 @@ def _cells(rows: list[etree._Element], context: Context) -> list[TextCell]:
             merge = child(properties, "vMerge")
             text = _cell_text(cell, context)
             above = open_at.get(column)
-            if merge is not None and attribute(merge, "val") != "restart" and above is not None:
+            goes_on = merge is not None and attribute(merge, "val") != "restart"
+            if goes_on and above is not None and done[above].row + done[above].row_span == number:
                 done[above] = _taller(done[above], text)
             else:
                 done.append(TextCell(number, column, text, 1, width))

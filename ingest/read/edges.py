@@ -7,7 +7,6 @@ from typing import Any
 
 from ingest.read.ruling import Box
 
-
 MOST_LINES = 5000  # a drawing, not a table
 
 

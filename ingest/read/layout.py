@@ -67,10 +67,9 @@ def _spread(page: Page) -> tuple[list[tuple[Ruled, list[TextCell]]], list[Piece]
     rest = list(page.pieces)
     tables: list[tuple[Ruled, list[TextCell]]] = []
     for table in sorted(page.tables, key=lambda t: t.box[1]):
-        inner = [piece for piece in rest if piece.inside(table.box)]
-        cells = table.filled(inner)
+        cells, outside = table.filled(rest)
         if any(cell.text for cell in cells):
-            rest = [piece for piece in rest if not piece.inside(table.box)]
+            rest = outside
             tables.append((table, cells))
     return tables, find_lines(rest)
 

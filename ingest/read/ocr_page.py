@@ -199,7 +199,7 @@ def _has_ink(part: Any) -> bool:
 
 def _missed(pixels: Any, table: Ruled, pieces: list[Piece]) -> Iterator[Piece]:
     """Text of cells with ink in which nothing was found (single figures are often missed)."""
-    for cell, box in zip(table.filled(pieces), table.boxes(), strict=True):
+    for cell, box in zip(table.filled(pieces)[0], table.boxes(), strict=True):
         left, top, right, bottom = (int(value) for value in box)
         part = pixels[top + MARGIN : bottom - MARGIN, left + MARGIN : right - MARGIN]
         if cell.text or min(part.shape[:2], default=0) < 8 or not _has_ink(part):

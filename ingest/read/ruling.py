@@ -26,9 +26,10 @@ class Ruled:
         """The cells' boxes, in order."""
         return [box for _, box in self.cells]
 
-    def filled(self, pieces: Iterable[Piece]) -> list[TextCell]:
-        """The cells with the text of the pieces that lie in them."""
+    def filled(self, pieces: Iterable[Piece]) -> tuple[list[TextCell], list[Piece]]:
+        """The cells with the text of the pieces in them, and the pieces that are in none."""
         held: list[list[Piece]] = [[] for _ in self.cells]
+        outside: list[Piece] = []
         owner = {
             (row, column): number
             for number, (cell, _) in enumerate(self.cells)
@@ -38,13 +39,13 @@ class Ruled:
         for piece in pieces:
             row = bisect_right(self.levels, (piece.top + piece.bottom) / 2) - 1
             column = bisect_right(self.edges, (piece.left + piece.right) / 2) - 1
-            number = owner.get((row, column))
-            if number is not None:
-                held[number].append(piece)
-        return [
+            number = owner.get((row, column)) if piece.inside(self.box) else None
+            (outside if number is None else held[number]).append(piece)
+        cells = [
             replace(cell, text=_flow(inner, box))
             for (cell, box), inner in zip(self.cells, held, strict=True)
         ]
+        return cells, outside
 
 
 def find_tables(boxes: Sequence[Sequence[Box]], tolerance: float) -> list[Ruled]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from ingest.read.builder import apart
 from ingest.read.grid import Field, trim
 from ingest.records import Block, Cell
 
@@ -87,4 +88,4 @@ class _Cells:
 
     def finish(self, end: int) -> tuple[Cell, ...]:
         self.close(end)
-        return tuple(self.done)
+        return apart(self.done)

@@ -150,3 +150,12 @@ def test_tagged_table_inside_markdown_with_spans() -> None:
 def test_form_feeds_count_pages() -> None:
     document = read_document("第一页。\n\f第二页。\n\f\f第四页。".encode(), "a.txt")
     assert [block.page for block in document.blocks] == [1, 2, 4]
+
+
+def test_spans_that_reach_into_each_other_are_cut() -> None:
+    found = cells(
+        "附件\n<table><tr><td>甲</td><td>乙</td><td rowspan=2>丙</td></tr>"
+        "<tr><td colspan=3 rowspan=9>丁</td><td>戊</td></tr></table>"
+    )
+    assert found[0, 2, 2, 1] == "丙"
+    assert sorted(found.values()) == sorted("甲乙丙丁戊")
