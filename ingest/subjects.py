@@ -17,11 +17,14 @@ from ingest.rulebook import Rule, rule_table
 
 _REPEATED = re.compile(r"每[^，。；：、]{0,3}(?:年|月|季度|周|日|天|班)$")
 _LED = re.compile(
-    r"(?<![自理事缘因经来])由(?!于|此|来|衷)|(?:须|应|要|必须|需)经(?!过|常|费|济|营|培训)"
+    r"(?<![自理事缘因经来])(?<!形成|构建|建立|组建|成立|实行)由(?!于|此|来|衷)|(?:须|应|要|必须|需)经(?!过|常|费|济|营|培训)"
 )
 _PASSIVE = re.compile(r"的|等|组成|构成|引发|造成|引起|导致|向|改|转|变|所|$")
 _CONDITION = re.compile(
     r"(?:的|(?<![先事灾善今以随最])后|(?<![底末日月以目当提事])前|(?<![小学课工按及随准限临实])时|期间|过程中|情况下)$"
+)
+_VISITED = re.compile(
+    r"[^，。；：]{0,6}(?<!自)(?:检查|抽查|督导|巡查|走访|执法|检测|评估)(?:覆盖)?(?:不少于|至少|不低于|[\d一两二三]次|[一\d]遍|全覆盖)"
 )
 _LED_OUT = ("subject.modal", "subject.time", "subject.adverb", "subject.copula")
 
@@ -52,6 +55,8 @@ class _Group:
 
 def find_subjects(clause: Clause) -> Subjects:
     """The agents that the sentence names, each with its role."""
+    if any(r.pattern.search(clause.view) for r in rows("default")):
+        return Subjects((), False)
     groups = [g for part in _parts(clause.view) for g in _groups(clause.view, part)]
     owners = [
         Owner(clause.words.text[p.start : p.end], g.role, "subject",
@@ -101,9 +106,17 @@ def _groups(text: str, part: _Part) -> Iterator[_Group]:
     elif head is None:
         yield from _brought_in(text, part.start, part.end)
     for m in _LED.finditer(text, part.start, part.end):
+        if _enclosed(text, part.start, m.start()):
+            continue
         led = _behind(text, m.end(), part.end, led=True) or _agentive(text, m.end(), part.end)
         if led:
             yield led
+
+
+def _enclosed(text: str, start: int, position: int) -> bool:
+    """Whether ``position`` stands in a bracket or quotation that opens behind ``start``."""
+    pairs = (("（", "）"), ("“", "”"), ("〔", "〕"), ("【", "】"), ("［", "］"))
+    return any(text.rfind(a, start, position) > text.rfind(b, start, position) for a, b in pairs)
 
 
 def _behind(text: str, start: int, end: int, led: bool = False) -> _Group | None:
@@ -131,8 +144,14 @@ def predicate(text: str, position: int, end: int) -> Rule | None:
 
 
 def _acts(agents: Agents, rule: Rule, rest: str) -> bool:
-    """Whether agents of these kinds act by this row; workers and sites do by a modal verb only."""
+    """Whether agents of these kinds act by this row.
+
+    Workers and sites do by a modal verb only; an enterprise that is counted in visits does not
+    (A类企业每年检查不少于1次).
+    """
     if "kinds" in rule.given and not agents.kinds <= set(rule.given["kinds"].split("|")):
+        return False
+    if agents.kinds <= {"body", "premises"} and _VISITED.match(rest):
         return False
     if "ruled" not in agents.kinds:
         return True
