@@ -81,7 +81,7 @@ def check(
 def facts(notice: Notice, superior: Notice | None = None, source: str | None = None) -> list[Fact]:
     """Everything measured about the notice; ``source`` is the text of its file, if at hand."""
     return [
-        *measure_form(notice),
+        *measure_form(notice, source),
         *measure_structure(notice),
         *measure_owners(notice, unit_names(_tier(notice))),
         *measure_times(notice),

@@ -155,6 +155,8 @@ class Narrator:
             return f"附表{number or '（无序号）'}", section.aspect or section.title or section.text[
                 :10
             ]
+        if section.kind == "Preamble":
+            return "前言", ""
         chain: list[Section] = []
         at: Section | None = section
         while at is not None:

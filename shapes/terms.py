@@ -19,7 +19,7 @@ IS_PART_OF = DCT + "isPartOf"
 PREF_LABEL = SKOS + "prefLabel"
 ALT_LABEL = SKOS + "altLabel"
 
-SECTION_CLASSES = ("Part", "Article", "Item")
+SECTION_CLASSES = ("Preamble", "Part", "Article", "Item")
 ROLE = ids.code_iri("role", "")
 BASIS = ids.code_iri("basis", "")
 EXPLICIT_BASES = ("note", "default")

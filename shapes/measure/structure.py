@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -12,7 +13,7 @@ from shapes.view import Notice, Row, Section
 
 def measure_structure(notice: Notice) -> Iterator[Fact]:
     """Facts about the numbered sections and the rows of the annex."""
-    sections = list(notice.sections.values())
+    sections = [s for s in notice.sections.values() if s.kind != "Preamble"]
     yield from _numbering([s for s in sections if s.kind == "Part"])
     yield from _numbering([s for s in sections if s.kind == "Article"])
     for items in _by_parent(s for s in sections if s.kind == "Item").values():
@@ -84,7 +85,7 @@ def _headings(sections: list[Section]) -> Iterator[Fact]:
         level = [s for s in sections if s.kind == kind]
         titled = [s for s in level if s.title]
         for section in level:
-            if not section.title and len(titled) * 2 > len(level):
+            if not section.title and len(titled) * 2 > len(level) and not _only_heading(section):
                 yield seen(
                     section.iri,
                     "headingMissing",
@@ -103,7 +104,7 @@ def _headings(sections: list[Section]) -> Iterator[Fact]:
 def _doubled(sections: list[Section]) -> Iterator[Fact]:
     for section in sections:
         title, text = fold(section.title).rstrip("。"), fold(section.text)
-        if len(title) >= 4 and f"{title}。{title}。" in text:
+        if len(title) >= 2 and f"{title}。{title}。" in text:
             yield seen(
                 section.iri,
                 "headingDoubled",
@@ -116,21 +117,25 @@ def _doubled(sections: list[Section]) -> Iterator[Fact]:
 def _empty(notice: Notice, sections: list[Section]) -> Iterator[Fact]:
     parents = {section.parent for section in sections}
     stating = {task.section for task in notice.tasks}
+    titled = sum(bool(section.title) for section in sections if section.kind != "Item")
     for section in sections:
-        body = (
-            fold(section.text)
-            .replace(fold(section.number), "", 1)
-            .replace(fold(section.title), "", 1)
-        )
-        if (
-            section.iri not in parents
-            and section.iri not in stating
-            and len(body.strip("。、.．：:")) < 4
-        ):
-            yield seen(
-                section.iri,
-                "emptySection",
-                section.place,
-                found=_head(section),
-                sentence=_head(section),
-            )
+        if section.iri in parents:
+            continue
+        nothing = section.iri not in stating and len(_body(section)) < 4
+        if nothing or (titled and section.kind != "Item" and _only_heading(section)):
+            head = _head(section) if section.title else section.text.strip()
+            yield seen(section.iri, "emptySection", section.place, found=head, sentence=head)
+
+
+def _body(section: Section) -> str:
+    """The section's text without number and heading."""
+    text = fold(section.text)
+    for head in (section.number, section.title):
+        text = text.replace(fold(head), "", 1) if head else text
+    return text.strip("*。、.．：:")
+
+
+def _only_heading(section: Section) -> bool:
+    """Whether a section without heading holds nothing but what reads as one."""
+    text = _body(section)
+    return not section.title and 0 < len(text) <= 24 and not re.search(r"[。；，]", text)

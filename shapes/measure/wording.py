@@ -15,7 +15,7 @@ from shapes.facts import Fact, seen
 from shapes.known import instrument_numbers
 from shapes.tables import first_match, patterns, rows
 from shapes.text import fold, loose, sentences
-from shapes.view import Notice, Section, Task
+from shapes.view import Notice, Place, Section, Task
 
 PAIRS = {
     "（": "）",
@@ -32,6 +32,8 @@ CLOSERS = {closer: opener for opener, closer in PAIRS.items()}
 QUOTES = frozenset("“”‘’")
 _ROUND = str.maketrans("()", "（）")
 _LIST_MARK = re.compile(r"(?:^|(?<=[。；：\s]))[0-9a-z一二三四五六七八九十]{1,3}[)）]")
+MISSPELT = 75  # likeness (0-100) from which an unknown term is a slip of a known one
+_CITED = re.compile(r"《([^《》]+)》(\s*[（(〔\[][^）)\]]*号[）)\]])?")
 NAMED_KINDS = frozenset({"principle", "mechanism", "standard"})
 
 
@@ -40,16 +42,33 @@ def measure_wording(
 ) -> Iterator[Fact]:
     """Facts about the words. ``known_terms``: labels of registered mechanisms; ``source``: the
     file's text, which still has the brackets that reading may have repaired."""
-    rows_ = [row.section for row in notice.annex]
-    written = [*notice.sections.values(), *rows_]
+    written = [*notice.sections.values(), *(row.section for row in notice.annex)]
     for section in written:
         yield from _unpaired(section, source)
         yield from _typos(section)
+    for gap in _gaps(notice, source or ""):
+        yield from _typos(gap)
+        if gap.place.start == 0:
+            yield from _unpaired(gap, source)
     yield from _typos_against_twins(list(notice.sections.values()))
     yield from _spellings(notice)
     yield from _unregistered(notice, known_terms)
     for task in notice.tasks:
         yield from _citations(notice, task)
+
+
+def _gaps(notice: Notice, source: str) -> Iterator[Section]:
+    """What the file prints outside the sections and rows, as sections of the notice itself: the
+    first one is what stands before the first heading."""
+    sections = [*notice.sections.values(), *(row.section for row in notice.annex)]
+    spans = sorted(
+        (s.place.start, s.place.end) for s in sections if s.place.start is not None and s.place.end
+    )
+    at = 0
+    for start, end in (*spans, (len(source), len(source))):
+        if source[at:start].strip():
+            yield Section(notice.iri, "Gap", "", "", source[at:start], 0, None, Place(at, start))
+        at = max(at, end)
 
 
 def unpaired(text: str) -> list[int]:
@@ -184,41 +203,37 @@ def _joined(name: str) -> str:
 
 
 def _unregistered(notice: Notice, known: Sequence[str]) -> Iterator[Fact]:
+    """Quoted terms that no concept stands for: those of a kind that is registered, and those one
+    slip away from a registered name."""
     done: set[str] = set()
     for task in notice.tasks:
         for term in task.terms:
-            if term.concept is None and term.kind in NAMED_KINDS and term.words not in done:
-                done.add(term.words)
-                near = process.extract(
-                    term.words, list(known), scorer=fuzz.ratio, limit=2, score_cutoff=60
-                )
+            if term.concept is not None or term.words in done:
+                continue
+            done.add(term.words)
+            near = process.extract(term.words, known, scorer=fuzz.ratio, limit=2, score_cutoff=60)
+            misspelt = len(term.words) >= 4 and bool(near) and near[0][1] >= MISSPELT
+            if term.kind in NAMED_KINDS or misspelt:
+                nearest = "、".join(name for name, _, _ in near) or "（无相近名称）"
                 yield seen(
-                    task.iri, "unregisteredTerm", term.place,
-                    found=term.words, nearest="、".join(name for name, _, _ in near) or "（无相近名称）",
-                )  # fmt: skip
+                    task.iri, "unregisteredTerm", term.place, found=term.words, nearest=nearest
+                )
 
 
 def _citations(notice: Notice, task: Task) -> Iterator[Fact]:
+    """Instruments that the sentence names in 《》, those aside that it orders to be made."""
     own_date = notice.signed or notice.issued
     year = str(own_date or notice.plan_year or "")
     replaced = {fold(row["title"]): row for row in rows("replaced-instruments")}
-    for citation in task.citations:
-        if citation.relation != "cites" or not citation.title:
-            continue
-        title = fold(citation.title).strip("《》")
+    made = {fold(c.title).strip("《》") for c in task.citations if c.relation != "cites"}
+    for match in _CITED.finditer(task.text):
+        title = fold(match[1])
         row = replaced.get(title)
         if row and year >= row["from"][: len(year)]:
             yield seen(
-                task.iri,
-                "replacedInstrument",
-                task.place,
-                found=citation.title,
-                replacedBy=row["replaced_by"],
-                since=row["from"],
-                source=row["source"],
-            )
-        if citation.number is None and first_match("laws", title) is None:
+                task.iri, "replacedInstrument", task.place, found=match[1],
+                replacedBy=row["replaced_by"], since=row["from"], source=row["source"],
+            )  # fmt: skip
+        if match[2] is None and title not in made and first_match("laws", title) is None:
             known = instrument_numbers().get(title, "文号未知")
-            yield seen(
-                task.iri, "citationUnnumbered", task.place, found=citation.title, known=known
-            )
+            yield seen(task.iri, "citationUnnumbered", task.place, found=match[1], known=known)

@@ -15,7 +15,7 @@ ARTICLE = re.compile(
     r"^(?:\*\*)?[（(]([一二三四五六七八九十]{1,3})[)）]([^。\n]{2,40}?)。(?:\*\*)?(?=\S)", re.M
 )
 NOTE = re.compile(
-    r"[（(〔]\s*(?:责任单位[:：]|(?=[^（(〔]{2,160}?(?:负责|落实)[)）\]〕]))(?:[^（(〔)）〕\]]|[（(][^（()）]*[)）])*[)）〕\]]"
+    r"[（(〔]\s*(?:责任单位[:：]|(?=[^（(〔)）〕\]]{2,160}?(?:负责|落实)[)）\]〕]))(?:[^（(〔)）〕\]]|[（(][^（()）]*[)）])*[)）〕\]]"
 )
 DONE = "重点企业安全隐患排查整治任务全面完成"
 
@@ -202,8 +202,8 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("owner-unknown", note("（责任单位：市应集局）"), (), ("owner-lead-missing",)),
     Mutator("owner-two-names", sub("市应急管理局", "市应急局"), D),
     Mutator("deadline-inherited", insert(DONE + "。"), D + L),
-    Mutator("deadline-inherited", sub(r"(?:2026年)?10月底前", ""), ("xiaoyi-2026",), ("owner-missing", "owner-implied")),
-    Mutator("deadline-none", sub_all(r"20\d\d\s*年度?", ""), (), ("notice-plan-year-missing", "notice-signed-missing", "notice-issued-missing")),
+    Mutator("deadline-inherited", sub(r"2026年10月底前", ""), ("xiaoyi-2026",), ("owner-missing", "owner-implied")),
+    Mutator("deadline-none", sub_all(r"^.{1,6}政发〔20\d\d〕\d+号$|20\d\d\s*年度?", ""), (), ("notice-plan-year-missing", "notice-signed-missing", "notice-issued-missing", "notice-number-missing", "notice-title-form")),
     Mutator("deadline-before-notice", insert("{y}年1月10日前，" + DONE + "。"), ("xiaoyi-2026", "datong-2026", "gaoping-2024", "jincheng-chengqu-2023"), ("owner-missing",)),
     Mutator("deadline-outside-year", insert("{after}年6月底前，" + DONE + "。"), (), ("owner-missing",)),
     Mutator("deadline-contradiction", insert_two("{y}年6月底前，完成城区老旧管网更新改造项目验收。", "{y}年9月底前，完成城区老旧管网更新改造项目验收。"), (), ("owner-missing",)),
@@ -213,14 +213,14 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("deadline-recurrence-uncounted", insert("每月开展" + DONE[:12] + "。"), (), ("owner-missing",)),
     Mutator("deadline-season-open", insert("汛期开展" + DONE[:12] + "。"), (), ("owner-missing", "deadline-inherited")),
     Mutator("target-share-over-100", insert("{y}年底前，监测预警覆盖率达到120%。"), (), ("owner-missing",)),
-    Mutator("target-range-reversed", insert("{y}年底前，培养5—3名专业指挥人员。"), (), ("owner-missing",)),
+    Mutator("target-range-reversed", insert("{y}年底前，培养5—3名专业指挥人员。"), (), ("owner-missing", "target-contradiction")),
     Mutator("target-contradiction", insert_two("{y}年底前，改造城区老旧燃气管网12公里。", "{y}年底前，改造城区老旧燃气管网21公里。"), (), ("owner-missing", "wording-twin-differs")),
     Mutator("notice-number-missing", sub(r"^\s*\S{1,5}政发〔20\d\d〕\d+号\s*$", "")),
-    Mutator("notice-number-malformed", sub(r"(政发〔20\d\d〕)(\d+号)", r"\1第\2"), (), ("notice-number-written", "notice-number-missing")),
+    Mutator("notice-number-written", sub(r"(政发〔20\d\d〕)(\d+号)", r"\1第\2")),
     Mutator("notice-number-written", sub(r"政发〔(20\d\d)〕(\d+号)", r"政发[\1]\2")),
     Mutator("notice-number-year", sub(r"(政发〔20)\d\d(〕)", r"\g<1>19\2")),
     Mutator("notice-title-form", sub(r"关于(做好\s*20\d\d\s*年安全生产(?:和应急管理)?工作)的\s*通\s*知", r"\1"), (), ("notice-title-missing",)),
-    Mutator("notice-title-year", sub(r"(关于做好\s*20)\d\d(\s*年安全生产)", r"\g<1>19\2"), (), ("notice-late", "deadline-outside-year")),
+    Mutator("notice-title-year", sub(r"(关于做好\s*20)\d\d(\s*年安全生产)", r"\g<1>19\2"), (), ("notice-late", "deadline-outside-year", "deadline-before-notice", "notice-number-year")),
     Mutator("notice-addressee-missing", sub(r"^[^\n。]{4,90}[：:]\s*$", "")),
     Mutator("notice-signed-missing", sub(r"^20\d\d年\d+月\d+日\s*$", "")),
     Mutator("notice-issued-missing", sub(r"^20\d\d年\d+月\d+日印发\s*$", "")),
@@ -233,9 +233,9 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("structure-heading-missing", heading(lambda m, _f: m[0].replace(m[2] + "。", "", 1)), (), ("annex-row-without-body",)),
     Mutator("structure-heading-repeated", heading(lambda m, f: m[0].replace(m[2], _previous(m, f)[2], 1)), (), ("annex-row-without-body", "annex-row-elsewhere")),
     Mutator("structure-heading-doubled", heading(lambda m, _f: m[0] + m[2] + "。")),
-    Mutator("structure-section-empty", empty_article, (), ("annex-sentence-extra", "annex-row-elsewhere", "annex-owner-not-in-body", "annex-text", "annex-number", "annex-row-without-body")),
-    Mutator("wording-bracket-unpaired", drop_mark("）(?=[^。\\n])"), (), ()),
-    Mutator("wording-quote-unpaired", drop_mark("”"), (), ("wording-term-unregistered", "annex-text")),
+    Mutator("structure-section-empty", empty_article, (), ("owner-missing", "deadline-inherited", "owner-collective", "annex-sentence-extra", "annex-row-elsewhere", "annex-owner-not-in-body", "annex-text", "annex-number", "annex-row-without-body")),
+    Mutator("wording-bracket-unpaired", drop_mark("）(?=[^。\\n])"), (), ("structure-number-skipped", "structure-heading-missing", "owner-missing", "owner-implied", "deadline-inherited", "owner-lead-missing")),
+    Mutator("wording-quote-unpaired", drop_mark("”"), (), ("wording-term-unregistered", "owner-implied")),
     Mutator("wording-typo", sub("安全发展(?=[^”])", "安发展"), (), ("annex-text", "wording-twin-differs", "structure-heading-repeated", "annex-row-without-body")),
     Mutator("wording-typo", sub("安全生产(?=工作|责任)", "安全产"), (), ("annex-text", "wording-twin-differs")),
     Mutator("wording-typo", sub("应急救援队伍", "应急救队伍"), (), ("annex-text", "wording-twin-differs", "annex-row-without-body")),
@@ -253,7 +253,7 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("annex-row-unnumbered", annex(r"<p>\d+\.\s*[\u4e00-\u9fff]{4,16}。", "<p>"), L, ("annex-row-elsewhere",)),
     Mutator("annex-article-missing", annex(r"^\t\t<p>\d+\..*</p>\t.*$", ""), L),
     Mutator("superior-not-taken-up", drop_article, (), ("structure-number-skipped", "annex-row-without-body", "annex-row-elsewhere", "annex-sentence-extra", "annex-text", "annex-owner-not-in-body", "annex-owner-not-in-annex", "annex-number"), superior=True),
-    Mutator("superior-later", sub(r"(?<=2026年)10(?=月底前)", "11"), ("xiaoyi-2026",), superior=True),
+    Mutator("superior-later", sub(r"(?<=2026年)10(?=月底前)", "11"), ("xiaoyi-2026",), ("superior-number",), superior=True),
     Mutator("superior-number", sub(r"(?<=低压燃气管网)5(?=\.92)|(?<=组建不少于)30|(?<=其他 )60", "18"), ("xiaoyi-2026", "lvliang-2025", "gaoping-2024"), ("annex-number", "superior-weaker"), superior=True),
     Mutator("superior-weaker", sub(r"(?<=处置率不低于 )95(?=%)", "80"), ("xiaoyi-2026",), ("superior-number",), superior=True),
     Mutator("superior-against", sub(r"停止(?=新增)", "鼓励"), ("xiaoyi-2026",), superior=True),

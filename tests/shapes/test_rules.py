@@ -28,9 +28,16 @@ def superior_for(rule: str) -> Graph | None:
     return load("superior") if rule.startswith("superior-") else None
 
 
+def source_of(rule: str, outcome: str) -> str | None:
+    """The text of the example's file, for the rules that look at the print."""
+    path = EXAMPLES / f"{rule}.{outcome}.txt"
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
 def report(rule: str, outcome: str) -> Report:
+    graph, source = load(f"{rule}.{outcome}"), source_of(rule, outcome)
     return check(
-        load(f"{rule}.{outcome}"), superior=superior_for(rule), options=Options(profile="strict")
+        graph, source=source, superior=superior_for(rule), options=Options(profile="strict")
     )
 
 
@@ -56,7 +63,9 @@ def test_passing_example_passes(rule: str) -> None:
 def test_compiled_engine_agrees_with_pyshacl(rule: str) -> None:
     book = load_rulebook()
     for outcome in ("fail", "pass"):
-        graph = checked_graph(load(f"{rule}.{outcome}"), superior_for(rule))
+        graph = checked_graph(
+            load(f"{rule}.{outcome}"), superior_for(rule), source_of(rule, outcome)
+        )
         assert run(book.shapes, Index(graph)) == run_reference(book.graph, graph)
 
 
