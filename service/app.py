@@ -13,12 +13,15 @@ from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 
 import service.routes
 from service import problem
 from service.engine.local import LocalEngine
 from service.engine.writer import Writer
+from service.metrics import Metrics
+from service.middleware import Gate
 from service.settings import Settings
 from service.state import State
 from service.tokens import TokenFile
@@ -54,15 +57,22 @@ def create_app(settings: Settings) -> FastAPI:
     for router in routers():
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(files("service") / "static")), name="static")
+    metrics = Metrics(state.engine.status)
+    app.add_api_route(
+        "/metrics",
+        lambda: Response(metrics.text(), media_type=metrics.content_type),
+        include_in_schema=False,
+    )
     app.add_middleware(GZipMiddleware, minimum_size=1024)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.cors_origins),
-        allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+        allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
         allow_headers=["*"],
         expose_headers=["ETag", "Link", "X-Total-Count", "X-Result-Rows", "Retry-After"],
         max_age=86400,
     )
+    app.add_middleware(Gate, settings=settings, metrics=metrics)
     return app
 
 

@@ -1,8 +1,6 @@
 """Errors of store, command line and HTTP. Each carries its HTTP status and the stable slug of its
 problem type; ``service.problem`` turns it into ``application/problem+json``."""
 
-# ruff: noqa: N818 - the names say what happened, as HTTP does
-
 from __future__ import annotations
 
 from ontology.errors import AnzeError

@@ -9,6 +9,7 @@ import typer
 import uvicorn
 from rich.console import Console
 
+from service import logs
 from service.app import create_app
 from service.errors import NothingBuilt
 from service.http import Utf8Protocol
@@ -34,12 +35,14 @@ def command(
     """
     settings = read_settings(host=host, port=port, data_dir=data)
     announce(settings)
+    logs.set_up(settings.log_format)
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,
         port=settings.port,
         http=Utf8Protocol,
-        log_level="warning",
+        log_config=None,
+        loop="uvloop",
         access_log=False,
         server_header=False,
         forwarded_allow_ips=settings.trusted_proxies,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -13,15 +14,19 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from service import etag, negotiate
 from service.auth import require
+from service.description import describe
 from service.engine.api import Answer
-from service.engine.formats import Format, for_form
+from service.engine.formats import GRAPHS, Format, for_form
 from service.engine.guard import Inspection, refuse_calls
 from service.engine.jobs import Job
 from service.engine.process import syntax_error
+from service.engine.run import write_graph
 from service.engine.using import add_using
 from service.errors import BadRequest, TooLarge, UnsupportedMedia
+from service.examples import read_examples
+from service.lookup.ask import Asker
 from service.settings import Settings
-from service.state import State, state_of
+from service.state import State, base_url, state_of
 
 router = APIRouter(tags=["SPARQL"])
 
@@ -50,25 +55,38 @@ class Asked:
 
 
 @router.get("/sparql", summary="SPARQL 查询", description=_DOC)
-@router.head("/sparql", include_in_schema=False)
 @router.post("/sparql", summary="SPARQL 查询（POST）", description=_DOC)
 async def sparql(request: Request) -> Response:
     state = state_of(request)
     if request.method in ("GET", "HEAD") and not request.url.query:
-        return _landing(request)
+        return await _landing(request, state)
     asked = await read_request(request, state.settings)
     if asked.update and request.method == "POST":
         return await run_update(request, state, asked)
     return await answer_query(request, state, one_query(asked), asked)
 
 
-def _landing(request: Request) -> Response:
-    """A browser is sent to the query page; a program is told what is missing."""
-    if negotiate.choose(request.headers.get("accept"), ["application/json", "text/html"]) == (
-        "text/html"
-    ):
+async def _landing(request: Request, state: State) -> Response:
+    """Without a query: a browser is sent to the query page, a program gets the description."""
+    accept = request.headers.get("accept")
+    offered = [*(each.media_type for each in GRAPHS), "text/html"]
+    if negotiate.choose(accept, offered) == "text/html":
         return RedirectResponse("/query", 303)
-    raise BadRequest("缺少 query 参数。", "The parameter `query` is missing.")
+    anything = not accept or "*/*" in accept
+    chosen = GRAPHS[0] if anything else negotiate.choose_format(accept, GRAPHS)
+    mark = etag.tag(state.engine.snapshot(), "description", chosen.name)
+    if (same := etag.unchanged(request, mark)) is not None:
+        return same
+    settings = state.settings
+    triples = await describe(
+        Asker(state.engine, settings),
+        base_url(request),
+        read_examples(settings.queries_dir),
+        settings.union_default,
+        bool(state.tokens.all()),
+    )
+    headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
+    return Response(write_graph(triples, chosen.name), 200, headers, chosen.content_type)
 
 
 async def read_request(request: Request, settings: Settings) -> Asked:
@@ -210,6 +228,7 @@ def make_job(text: str, settings: Settings, asked: Asked, chosen: Format, found:
 async def answer_query(request: Request, state: State, text: str, asked: Asked) -> Response:
     """The answer to ``text``, or 304 where the client has it."""
     settings = state.settings
+    request.state.query = hashlib.sha256(text.encode()).hexdigest()[:12]
     found = refuse_calls(text, settings.service_allow, settings.load_allow)
     if not found.form:
         raise await asyncio.to_thread(syntax_error, NO_FORM, text)
@@ -223,6 +242,7 @@ async def answer_query(request: Request, state: State, text: str, asked: Asked) 
     if (same := etag.unchanged(request, mark)) is not None:
         return same
     answer = await until_gone(request, state, job)
+    request.state.rows = answer.ending.rows
     return send(request, answer, chosen, mark)
 
 

@@ -47,9 +47,7 @@ def graph_of(request: Request, name: str) -> str | None:
 
 
 @router.get("/store", summary="读取一个图 Read a graph", description=_DOC)
-@router.head("/store", include_in_schema=False)
 @router.get("/store/{name:path}", include_in_schema=False)
-@router.head("/store/{name:path}", include_in_schema=False)
 async def read(request: Request, name: str = "") -> Response:
     state = state_of(request)
     graph = graph_of(request, name)

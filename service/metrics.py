@@ -1,0 +1,51 @@
+"""Prometheus metrics of the service."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+
+GAUGES = ("running", "waiting", "parked", "workers")
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+class Metrics:
+    """Requests by route, method and status; their duration; and what the engine reports."""
+
+    content_type = CONTENT_TYPE_LATEST
+
+    def __init__(self, engine: Callable[[], Mapping[str, int]]) -> None:
+        self._registry = CollectorRegistry()
+        self._engine = engine
+        self._requests = Counter(
+            "anze_requests_total",
+            "Requests by route, method and status",
+            ["route", "method", "status"],
+            registry=self._registry,
+        )
+        self._seconds = Histogram(
+            "anze_request_seconds",
+            "Duration of requests by route",
+            ["route"],
+            buckets=_BUCKETS,
+            registry=self._registry,
+        )
+        self._registry.register(self)
+
+    def note(self, route: str, method: str, status: int, seconds: float) -> None:
+        self._requests.labels(route, method, str(status)).inc()
+        self._seconds.labels(route).observe(seconds)
+
+    def collect(self) -> Iterator[Metric]:
+        """The engine's own numbers, read when asked for."""
+        for name, value in self._engine().items():
+            if name in GAUGES:
+                yield GaugeMetricFamily(f"anze_queries_{name}", f"Queries: {name}", value)
+            else:
+                yield CounterMetricFamily(f"anze_queries_{name}", f"Queries: {name}", value)
+
+    def text(self) -> bytes:
+        return generate_latest(self._registry)

@@ -1,0 +1,96 @@
+"""The project's IRIs under this host: ``/id/…``, ``/code/…``, ``/ontology``, ``/graph/…``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from ontology import ids
+from service import etag
+from service.engine.formats import GRAPHS
+from service.engine.run import write_graph
+from service.errors import NotFound
+from service.lookup.ask import Asker, Subgraph
+from service.lookup.describe import about_node, back_links, facts_of
+from service.negotiate import choose, choose_format
+from service.routes.home import render
+from service.routes.lookup import asker
+from service.routes.store import read as read_graph_of_store
+from service.state import base_url
+
+router = APIRouter(tags=["资源 Resources"])
+
+Ask = Annotated[Asker, Depends(asker)]
+Format = Annotated[
+    str, Query(max_length=60, description="格式：ttl、nt、rdf、jsonld、trig、nq、html")
+]
+
+_DOC = """w3id.org/anze/ 下的 IRI 在本服务同一路径可取：浏览器得网页，程序按 Accept 得 RDF。
+
+The IRIs under https://w3id.org/anze/ answer here under the same path, as a page or as RDF."""
+_TYPES = (*(each.media_type for each in GRAPHS), "text/html", "application/xhtml+xml")
+
+
+@router.get("/id/{name:path}", summary="实例 An instance", description=_DOC)
+async def instance(request: Request, ask: Ask, name: str, format: Format = "") -> Response:  # noqa: A002
+    return await _node(request, ask, f"{ids.BASE}id/{name}", format)
+
+
+@router.get("/code/{name:path}", summary="代码 A code list or concept", description=_DOC)
+async def concept(request: Request, ask: Ask, name: str, format: Format = "") -> Response:  # noqa: A002
+    return await _node(request, ask, f"{ids.BASE}code/{name}", format)
+
+
+@router.get("/ontology/{name}", summary="类或属性 A class or property", description=_DOC)
+async def term(request: Request, ask: Ask, name: str, format: Format = "") -> Response:  # noqa: A002
+    return await _node(request, ask, f"{ids.ONTOLOGY}{name}", format)
+
+
+@router.get("/ontology", summary="本体 The ontology", description=_DOC)
+async def whole_ontology(request: Request, ask: Ask, format: Format = "") -> Response:  # noqa: A002
+    if not format and choose(request.headers.get("accept"), _TYPES) == "text/html":
+        return await _node(request, ask, ids.BASE + "ontology", "html")
+    return await _graph(request, ask, ids.ONTOLOGY_GRAPH, format)
+
+
+@router.get("/graph/{name}", summary="一个图的全部 A whole graph", description=_DOC)
+async def graph(request: Request, ask: Ask, name: str, format: Format = "") -> Response:  # noqa: A002
+    return await _graph(request, ask, f"{ids.BASE}graph/{name}", format)
+
+
+async def _graph(request: Request, ask: Asker, name: str, asked: str) -> Response:
+    request.scope["query_string"] = f"graph={name}&format={asked}".encode()
+    request.__dict__.pop("_query_params", None)
+    del ask
+    return await read_graph_of_store(request)
+
+
+async def _node(request: Request, ask: Asker, node: str, asked: str) -> Response:
+    accept = request.headers.get("accept")
+    page = asked == "html" or (not asked and choose(accept, _TYPES) in _TYPES[-2:])
+    mark = etag.tag(ask.engine.snapshot(), node, page, accept, asked)
+    if (same := etag.unchanged(request, mark)) is not None:
+        return same
+    found = await about_node(ask, node)
+    back = [] if found.triples and not page else await back_links(ask, node, base_url(request))
+    if not found.triples and not back:
+        raise NotFound(f"图谱中没有 {node}。", f"Nothing is said of {node}.")
+    headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
+    if page:
+        return await _page(request, ask, node, found, headers)
+    chosen = choose_format(accept, GRAPHS, asked)
+    content = write_graph(sorted(found.triples, key=str), chosen.name)
+    return Response(content, 200, headers, chosen.content_type)
+
+
+async def _page(
+    request: Request, ask: Asker, node: str, found: Subgraph, headers: dict[str, str]
+) -> Response:
+    base = base_url(request)
+    title, facts = await facts_of(ask, found, node, base)
+    back = await back_links(ask, node, base)
+    response = render("node.html", node=node, title=title, facts=facts, back=back)
+    response.headers.update(headers)
+    return response

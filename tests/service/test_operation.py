@@ -1,0 +1,143 @@
+"""Ids, logs, metrics, limits, closed mode, headers, settings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from service.errors import BadRequest
+from service.limits import Buckets
+from service.settings import Settings, read_settings, variable
+from service.tokens import TokenFile
+from tests.service.conftest import ROOT, Server
+
+
+def test_buckets_refill() -> None:
+    now = [0.0]
+    buckets = Buckets(2, 3, clients=2, clock=lambda: now[0])
+    assert [buckets.take("a") for _ in range(4)] == [0, 0, 0, 0.5]
+    assert buckets.take("b") == 0
+    now[0] = 0.5
+    assert [buckets.take("a"), buckets.take("a")] == [0, 0.5]
+    assert [buckets.take(name) for name in ("c", "d")] == [0, 0]
+    assert Buckets(0, 1).take("a") == 0
+
+
+def test_a_client_that_asks_too_often_is_told_when_to_come_back(data_dir: Path) -> None:
+    server = Server(data_dir, client_rate=1, client_burst=3).wait()
+    try:
+        answers = [server.http.get("/sparql", params={"query": "ASK {}"}) for _ in range(6)]
+        assert [each.status_code for each in answers].count(429) >= 2
+        refused = next(each for each in answers if each.status_code == 429)
+        assert int(refused.headers["retry-after"]) >= 1
+        assert refused.headers["content-type"] == "application/problem+json"
+        assert server.http.get("/health").status_code == 200
+    finally:
+        server.stop()
+
+
+def test_closed_mode_needs_a_token_to_read(data_dir: Path, tmp_path: Path) -> None:
+    import shutil
+
+    shutil.copytree(data_dir, tmp_path / "closed")
+    secret = TokenFile(tmp_path / "closed").create("r", "read")
+    server = Server(tmp_path / "closed", closed="yes", client_rate=0).wait()
+    try:
+        assert server.http.get("/tasks").status_code == 401
+        assert (
+            server.http.get("/tasks", headers={"Authorization": f"Bearer {secret}"}).status_code
+            == 200
+        )
+        assert server.http.get("/health").status_code == 200
+        TokenFile(tmp_path / "closed").revoke("r")
+        assert (
+            server.http.get("/tasks", headers={"Authorization": f"Bearer {secret}"}).status_code
+            == 401
+        )
+    finally:
+        server.stop()
+
+
+def test_request_ids_and_security_headers(server: Server) -> None:
+    own = server.http.get("/tasks?limit=1", headers={"X-Request-ID": "abc-1"})
+    assert own.headers["x-request-id"] == "abc-1"
+    odd = server.http.get("/tasks?limit=1", headers={"X-Request-ID": "a b"})
+    assert odd.headers["x-request-id"] != "a b"
+    page = server.http.get("/")
+    assert "connect-src 'self'" in page.headers["content-security-policy"]
+    assert "'unsafe-inline'" not in page.headers["content-security-policy"].split("style-src")[0]
+    assert page.headers["x-content-type-options"] == "nosniff"
+
+
+def test_metrics(server: Server) -> None:
+    server.sparql("ASK {}")
+    text = server.http.get("/metrics").text
+    assert 'anze_requests_total{method="GET",route="/sparql",status="200"}' in text
+    assert "anze_queries_workers" in text
+
+
+def test_head_and_options_everywhere(server: Server) -> None:
+    for path in ("/tasks", "/notices", "/", "/sparql?query=ASK%7B%7D", "/id/jurisdiction/141181"):
+        head = server.http.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert server.http.options(path).status_code == 204
+    preflight = server.http.options(
+        "/sparql", headers={"Origin": "http://x", "Access-Control-Request-Method": "POST"}
+    )
+    assert preflight.headers["access-control-allow-origin"] == "*"
+
+
+def test_log_lines_are_json_with_the_querys_hash(data_dir: Path) -> None:
+    server = Server(data_dir, client_rate=0).wait()
+    server.http.get("/sparql", params={"query": "ASK {}"}, headers={"X-Request-ID": "find-me"})
+    server.http.close()
+    server.process.terminate()
+    text = server.process.communicate(timeout=20)[1].decode()
+    lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+    line = next(each for each in lines if each.get("id") == "find-me")
+    assert (line["status"], line["path"], len(line["query"])) == (200, "/sparql", 12)
+
+
+def test_settings_are_read_and_bad_ones_named() -> None:
+    found = read_settings(
+        {
+            "ANZE_DATA": "/x",
+            "ANZE_TIME_LIMIT": "5",
+            "ANZE_CLOSED": "yes",
+            "ANZE_SERVICE_ALLOW": "a, b",
+        }
+    )
+    assert (found.data_dir, found.time_limit, found.closed) == (Path("/x"), 5.0, True)
+    assert found.service_allow == ("a", "b")
+    for name, value in (
+        ("ANZE_PORT", "many"),
+        ("ANZE_TIME_LIMIT", "-1"),
+        ("ANZE_CLOSED", "perhaps"),
+    ):
+        with pytest.raises(BadRequest, match=name):
+            read_settings({name: value})
+
+
+def test_every_setting_is_documented() -> None:
+    text = (ROOT / "docs" / "service" / "settings.md").read_text("utf-8")
+    for item in fields(Settings):
+        row = next((line for line in text.splitlines() if f"`{variable(item)}`" in line), "")
+        assert row, variable(item)
+        assert item.metadata["zh"] in row
+        assert item.metadata["en"] in row
+
+
+def test_vendored_files_are_unchanged() -> None:
+    import hashlib
+    import re
+
+    folder = ROOT / "service" / "static" / "vendor"
+    rows = re.findall(
+        r"^\| (\S+) \|.*\| ([0-9a-f]{64}) \|$", (folder / "README.md").read_text(), re.M
+    )
+    assert len(rows) == 2
+    for name, digest in rows:
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest

@@ -1,0 +1,74 @@
+"""IRIs under the service's own host, the service description, the calendar."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import icalendar
+import pyoxigraph as ox
+
+from tests.service.conftest import XIAOYI, Server
+
+UNIT = "/id/unit/141181/emergency-management"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def test_a_page_for_browsers_and_rdf_for_programs(server: Server) -> None:
+    page = server.http.get(UNIT, headers={"Accept": BROWSER})
+    assert page.headers["content-type"].startswith("text/html")
+    assert "孝义市应急局" in page.text
+    assert "燃气隐患排查" in page.text
+    turtle = server.http.get(UNIT)
+    assert turtle.headers["content-type"].startswith("text/turtle")
+    assert len(list(ox.parse(turtle.content, ox.RdfFormat.TURTLE))) >= 5
+    assert server.http.get(UNIT + "?format=jsonld").headers["content-type"] == "application/ld+json"
+
+
+def test_every_kind_of_iri_answers(server: Server) -> None:
+    for path in (
+        XIAOYI.removeprefix("https://w3id.org/anze"),
+        "/code/sector/mine",
+        "/graph/codes",
+        "/ontology/Task",
+    ):
+        assert server.http.get(path, headers={"Accept": "text/turtle"}).status_code == 200, path
+    assert server.http.get("/id/none").status_code == 404
+    assert (
+        server.http.get("/ontology").status_code == 404
+    )  # no ontology graph among the test's data
+
+
+def test_service_description(server: Server) -> None:
+    answer = server.http.get("/sparql", headers={"Accept": "text/turtle"})
+    assert answer.status_code == 200
+    text = answer.text
+    store = ox.Store()
+    store.bulk_extend(ox.parse(answer.content, ox.RdfFormat.TURTLE))
+    ask = """PREFIX sd: <http://www.w3.org/ns/sparql-service-description#> PREFIX void: <http://rdfs.org/ns/void#>
+    ASK { ?s a sd:Service ; sd:endpoint ?e ; sd:feature sd:UnionDefaultGraph ; sd:defaultDataset ?d .
+    ?d sd:namedGraph [ sd:name ?n ; sd:graph [ void:triples ?t ] ] ; sd:defaultGraph ?g .
+    ?g void:classPartition [ void:class ?c ; void:entities ?x ] ; void:propertyPartition [ void:property ?p ] }"""
+    assert bool(store.query(ask))
+    assert "SPARQL_Results_JSON" in text
+    assert server.http.get("/sparql", headers={"Accept": BROWSER}).headers["location"] == "/query"
+
+
+def test_calendar(server: Server) -> None:
+    october = server.http.get("/calendar?month=2026-10").json()["items"]
+    assert {each["kind"] for each in october} == {"due", "recurrence"}
+    july = server.http.get("/calendar?month=2026-07&hazard=flood").json()["items"]
+    assert [each["kind"] for each in july] == ["season"]
+    assert server.http.get("/calendar?month=2026-13").status_code == 422
+    assert "10月" in server.http.get("/calendar", headers={"Accept": BROWSER}).text
+
+
+def test_a_feed_that_a_phone_can_read(server: Server) -> None:
+    answer = server.http.get("/calendar.ics?unit=孝义市应急局")
+    assert answer.headers["content-type"].startswith("text/calendar")
+    events = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
+    assert len(events) == 2
+    rule = next(each["RRULE"] for each in events if "RRULE" in each)
+    assert (rule["FREQ"], rule["INTERVAL"], rule["BYMONTHDAY"]) == (["MONTHLY"], [3], [-1])
+    start = next(each["DTSTART"].dt for each in events if "RRULE" in each)
+    assert start == date(2026, 3, 31)
+    assert len({str(each["UID"]) for each in events}) == 2
