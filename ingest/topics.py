@@ -78,7 +78,7 @@ def mechanism_gazetteer() -> Gazetteer:
     words: dict[str, tuple[str, ...]] = {}
     for m in codes.mechanisms():
         for spelling in m.spellings:
-            word = spelling if len(spelling) >= 4 else f"“{spelling}”"
+            word = spelling if spelling in m.unquoted else f"“{spelling}”"
             words[word] = (*words.get(word, ()), m.notation)
     return word_list(words)
 

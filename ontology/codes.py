@@ -1,4 +1,4 @@
-"""The code lists: one frozen row type a table, read once from ``ontology/codes/*.tsv``.
+"""The code lists, read once from ``ontology/codes/*.tsv``; the row types are in ``code_types``.
 
 Tables are tab-separated, UTF-8, without quoting; ``|`` separates the members of a list. Keywords,
 names and short forms are Chinese strings as they stand in notices.
@@ -7,154 +7,53 @@ names and short forms are Chinese strings as they stand in notices.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from ontology.code_types import (
+    AccidentKind,
+    AccidentLevel,
+    Code,
+    Division,
+    FunctionCode,
+    HazardCode,
+    Instrument,
+    ListCode,
+    MeasureCode,
+    Mechanism,
+    SectorCode,
+    TopicCode,
+)
 from ontology.errors import CodeListError
-from ontology.ids import instrument_iri
+
+__all__ = [
+    "AccidentKind",
+    "AccidentLevel",
+    "Code",
+    "Division",
+    "FunctionCode",
+    "HazardCode",
+    "Instrument",
+    "ListCode",
+    "MeasureCode",
+    "Mechanism",
+    "Row",
+    "SectorCode",
+    "TopicCode",
+    "accident_kinds",
+    "accident_levels",
+    "divisions",
+    "functions",
+    "hazards",
+    "instruments",
+    "lists",
+    "measures",
+    "mechanisms",
+    "rows",
+    "sectors",
+]
 
 Row = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """A concept of a code list: ASCII notation, labels and definitions in both languages."""
-
-    notation: str
-    zh: str
-    en: str
-    definition_zh: str
-    definition_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class TopicCode(Code):
-    """A code that words in a sentence point to. ``keywords`` inside an ``excluded`` longer string
-    do not count."""
-
-    broader: str | None
-    keywords: tuple[str, ...]
-    excluded: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class SectorCode(TopicCode):
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class HazardCode(TopicCode):
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class MeasureCode(TopicCode):
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class FunctionCode:
-    """What an organisation is for. ``names``: stems of organ names without the place (应急管理局,
-    应急局), safe anywhere; ``shorts``: bare forms that count only in a list of departments (应急)."""
-
-    notation: str
-    zh: str
-    en: str
-    group: str
-    levels: tuple[str, ...]
-    names: tuple[str, ...]
-    shorts: tuple[str, ...]
-    broader: str | None
-
-    @property
-    def spellings(self) -> tuple[str, ...]:
-        """Names, then short forms."""
-        return self.names + self.shorts
-
-
-@dataclass(frozen=True, slots=True)
-class Division:
-    """A GB/T 2260 division; ``level`` is province, prefecture or county."""
-
-    code: str
-    name: str
-    en: str
-    level: str
-    parent: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Mechanism:
-    """A named formula. ``kind`` is its fine kind, ``term_kind`` the kind of a quoted term;
-    ``variants`` are other spellings of the same concept (two concepts may share one: 五到位)."""
-
-    notation: str
-    kind: str
-    term_kind: str
-    zh: str
-    en: str
-    variants: tuple[str, ...]
-    definition_zh: str
-    definition_en: str
-    status: str
-    sources: tuple[str, ...]
-    note_zh: str
-    note_en: str
-    broader: tuple[str, ...]
-    close: tuple[str, ...]
-    related: tuple[str, ...]
-
-    @property
-    def spellings(self) -> tuple[str, ...]:
-        """The label, then its variants."""
-        return (self.zh, *self.variants)
-
-
-@dataclass(frozen=True, slots=True)
-class Instrument:
-    """A law, rule, plan or file; ``names`` are the short names notices use for it."""
-
-    title: str
-    en: str
-    names: tuple[str, ...]
-    doc_number: str | None
-    issuer: str | None
-    kind: str
-    issued: str | None
-    status: str
-
-    @property
-    def iri(self) -> str:
-        return instrument_iri(self.title)
-
-
-@dataclass(frozen=True, slots=True)
-class AccidentLevel(Code):
-    """An accident level; minima are inclusive, maxima exclusive; loss in yuan."""
-
-    rank: int
-    deaths: tuple[int | None, int | None]
-    injuries: tuple[int | None, int | None]
-    loss: tuple[int | None, int | None]
-
-
-@dataclass(frozen=True, slots=True)
-class AccidentKind:
-    """A kind of accident of GB 6441; ``code`` is the standard's, where known."""
-
-    notation: str
-    edition: str
-    zh: str
-    en: str
-    code: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ListCode(Code):
-    """A member of a short closed list (role, basis, status, …)."""
-
-    scheme: str
 
 
 @cache
@@ -241,6 +140,7 @@ def mechanisms() -> tuple[Mechanism, ...]:
             row["zh"],
             row["en"],
             _list(row["variants"]),
+            _list(row["plain"]),
             row["definition_zh"],
             row["definition_en"],
             row["status"],

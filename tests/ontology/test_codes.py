@@ -157,3 +157,11 @@ def test_levels_keep_their_bounds() -> None:
     serious = next(level for level in codes.accident_levels() if level.notation == "serious")
     assert serious.deaths == (10, 30)
     assert serious.loss == (50_000_000, 100_000_000)
+
+
+def test_short_names_count_outside_quotation_marks_only_where_listed() -> None:
+    by_notation = {m.notation: m for m in codes.mechanisms()}
+    assert "林长制" in by_notation["linzhangzhi"].unquoted
+    assert "三违" not in by_notation["sanwei"].unquoted
+    assert "三管三必须" in by_notation["sanguan-sanbixu"].unquoted
+    assert all(set(m.plain) <= set(m.spellings) for m in by_notation.values())
