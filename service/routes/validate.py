@@ -102,9 +102,7 @@ async def validate(
     return Response(body, media_type=form.content_type, headers=headers)
 
 
-@router.get(
-    "/validate/schema", summary="JSON 报告的模式 JSON Schema of the report", response_class=Response
-)
+@router.get("/validate/schema", summary="JSON 报告的模式 JSON Schema of the report")
 def report_schema() -> dict[str, object]:
     """The JSON Schema of the JSON report."""
     return schema()

@@ -1,0 +1,134 @@
+"""``anze validate``: exit codes, forms, batches, waivers."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from service.commands.validate import app
+from tests.shapes.mutation import NOTICES
+
+RUNNER = CliRunner()
+# An article with an owner, a time and all that a notice needs.
+GOOD = """甲市人民政府文件
+
+甲政发〔2026〕1号
+
+甲市人民政府
+关于做好2026年安全生产工作的通知
+
+各县（区）人民政府：
+
+为做好2026年安全生产工作，现通知如下。
+
+一、压实安全责任
+
+（一）强化责任落实。市应急局2026年10月底前完成全市安全生产责任清单编制工作。（责任单位：市应急局）
+
+（二）加强宣传引导。市教育局2026年6月底前开展校园安全宣传教育活动。（责任单位：市教育局）
+
+甲市人民政府
+
+2026年1月20日
+
+甲市人民政府办公室
+
+2026年1月21日印发
+"""
+
+
+def validate(*arguments: str | Path) -> Result:
+    return RUNNER.invoke(app, [str(each) for each in arguments])
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def test_exit_codes(tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "empty.txt").write_bytes(b"")
+    assert validate("good.txt").exit_code == 0
+    assert validate(NOTICES / "xiaoyi-2026.txt").exit_code == 1
+    assert validate("empty.txt").exit_code == 2
+    assert validate("good.txt", "empty.txt").exit_code == 2
+    assert validate("missing.txt").exit_code == 2
+
+
+def test_fail_on() -> None:
+    datong = NOTICES / "datong-2026.txt"
+    codes = [
+        validate(datong, "--fail-on", level).exit_code
+        for level in ("violation", "warning", "info", "never")
+    ]
+    assert codes == [0, 1, 1, 0]
+    assert validate(NOTICES / "xiaoyi-2026.txt", "--fail-on", "never").exit_code == 0
+
+
+def test_the_terminal_report_names_section_sentence_reason_and_remedy() -> None:
+    out = validate(NOTICES / "xiaoyi-2026.txt").stdout
+    for words in (
+        "通知检查报告",
+        "任务没有责任单位",
+        "理由：",
+        "处理建议：",
+        "「加大宣传引导」",
+        "--all",
+    ):
+        assert words in out
+
+
+def test_json_on_standard_output() -> None:
+    data = json.loads(validate(NOTICES / "datong-2026.txt", "-f", "json").stdout)
+    assert data["conforms"] is True
+    assert data["rates"]["explicit_owner"]["rate"] == 1.0
+
+
+def test_batch_writes_a_report_a_notice_and_an_overview(tmp_path: Path) -> None:
+    result = validate(NOTICES, "-f", "html", "-o", "out")
+    assert result.exit_code == 1
+    assert len(list((tmp_path / "out").glob("*.report.html"))) == 5
+    assert "检查结果" in result.stdout
+
+
+def test_notices_of_a_batch_stand_beside_each_other(tmp_path: Path) -> None:
+    validate(NOTICES / "datong-2026.txt", NOTICES / "xiaoyi-2026.txt", "-f", "json", "-o", "out")
+    data = json.loads(
+        (tmp_path / "out" / "datong-2026.txt.report.json").read_text(encoding="utf-8")
+    )
+    assert [other["label"] for other in data["other_rates"]] == ["孝义市人民政府2026"]
+
+
+def test_against_a_superior() -> None:
+    result = validate(
+        NOTICES / "xiaoyi-2026.txt", "--against", NOTICES / "lvliang-2025.txt", "-f", "json"
+    )
+    rules = {finding["rule"] for finding in json.loads(result.stdout)["findings"]}
+    assert "superior-not-taken-up" in rules
+
+
+def test_acknowledging_writes_a_waiver_that_the_next_run_reads(tmp_path: Path) -> None:
+    path = NOTICES / "lvliang-2025.txt"
+    before = json.loads(validate(path, "-f", "json").stdout)
+    ids = [finding["id"] for finding in before["findings"] if finding["severity"] == "violation"]
+    arguments = [part for each in ids for part in ("--acknowledge", each)]
+    assert validate(path, *arguments).exit_code != 0  # no reason, no name
+    result = validate(path, *arguments, "--reason", "附表另行修订", "--by", "王五")
+    assert result.exit_code == 0
+    assert (tmp_path / "anze-waivers.yaml").exists()
+    after = validate(path, "-f", "json")
+    assert after.exit_code == 0
+    assert sum(bool(f["waived"]) for f in json.loads(after.stdout)["findings"]) == len(ids)
+
+
+def test_a_local_rules_file_is_read_where_it_lies(tmp_path: Path) -> None:
+    (tmp_path / "anze-rules.yaml").write_text(
+        "rules: {owner-missing: {severity: off, reason: 另附分工表}}", encoding="utf-8"
+    )
+    result = validate(NOTICES / "xiaoyi-2026.txt")
+    assert result.exit_code == 0
+    assert "另附分工表" in result.stdout

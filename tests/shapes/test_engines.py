@@ -1,0 +1,56 @@
+"""The compiled engine gives pySHACL's results on the five notices and on corrupted ones."""
+
+from __future__ import annotations
+
+import pytest
+from rdflib import Graph
+
+from shapes.check import checked_graph
+from shapes.engine import Result, compile_shapes, run
+from shapes.errors import ShapeError
+from shapes.index import Index, Triple
+from shapes.reference import run_reference
+from shapes.rulebook import load_rulebook
+from tests.shapes.mutation import STEMS, corruptions, graph_of, text_of
+from tests.shapes.mutators import MUTATORS
+
+
+def as_graph(triples: list[Triple]) -> Graph:
+    graph = Graph()
+    for triple in triples:
+        graph.add(triple)
+    return graph
+
+
+def both(text: str, stem: str) -> tuple[list[Result], list[Result]]:
+    triples, source = graph_of(text, stem)
+    graph = checked_graph(as_graph(triples), None, source)
+    book = load_rulebook()
+    return run(book.shapes, Index(graph)), run_reference(book.graph, graph)
+
+
+@pytest.mark.parametrize("stem", STEMS)
+def test_same_results_on_a_notice(stem: str) -> None:
+    compiled, reference = both(text_of(stem), stem)
+    assert len(compiled) > 90
+    assert compiled == reference
+
+
+def test_same_results_on_corrupted_notices() -> None:
+    looped = 0
+    for mutator in MUTATORS[::6]:
+        for stem, changed in list(corruptions(mutator, 1))[:1]:
+            looped += 1
+            compiled, reference = both(changed, stem)
+            assert compiled == reference, (mutator.rule, stem)
+    assert looped >= 10
+
+
+def test_an_unknown_constraint_is_refused() -> None:
+    shapes = Graph().parse(
+        data="""@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://example.org/> .
+        e:s a sh:PropertyShape ; sh:targetClass e:C ; sh:path e:p ; sh:uniqueLang true .""",
+        format="turtle",
+    )
+    with pytest.raises(ShapeError, match="uniqueLang"):
+        compile_shapes(shapes)

@@ -1,0 +1,118 @@
+"""POST /validate: a notice in, its report in the form that Accept names."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from service.app import create_app
+from service.settings import Settings
+from shapes.report.forms import FORMS
+from tests.shapes.mutation import NOTICES
+
+DATA = (NOTICES / "datong-2026.txt").read_bytes()
+
+
+class Client:
+    """Requests to the application without a network."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+
+    def request(self, method: str, path: str, **more: Any) -> httpx.Response:
+        async def send() -> httpx.Response:
+            transport = httpx.ASGITransport(app=self.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
+                return await client.request(method, path, **more)
+
+        return asyncio.run(send())
+
+    def post(self, path: str, **more: Any) -> httpx.Response:
+        return self.request("POST", path, **more)
+
+    def get(self, path: str) -> httpx.Response:
+        return self.request("GET", path)
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> Client:
+    app = create_app(Settings(data_dir=tmp_path / "none"))
+    return Client(app)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)
+def test_every_form_by_accept(client: Client, form) -> None:  # type: ignore[no-untyped-def]
+    found = client.post(
+        "/validate", files={"file": ("d.txt", DATA)}, headers={"Accept": form.media_type}
+    )
+    assert found.status_code == 200
+    assert found.headers["content-type"].startswith(form.media_type)
+    assert len(found.content) > 1000
+
+
+def test_json_is_the_default_and_a_browser_gets_html(client: Client) -> None:
+    upload = {"file": ("d.txt", DATA)}
+    assert client.post("/validate", files=upload).json()["conforms"] is True
+    page = client.post("/validate", files=upload, headers={"Accept": "text/html,*/*;q=0.8"})
+    assert page.text.startswith("<!DOCTYPE html>")
+
+
+def test_raw_body_text_field_and_parameters(client: Client) -> None:
+    raw = client.post("/validate?profile=strict&name=d.txt", content=DATA)
+    assert raw.json()["profile"] == "strict"
+    assert raw.json()["notice"]["file"] == "d.txt"
+    typed = client.post("/validate", data={"text": DATA.decode()})
+    assert typed.json()["notice"]["doc_number"] == "同政发〔2026〕1号"
+    curled = client.post(
+        "/validate", content=DATA, headers={"Content-Type": "application/x-www-form-urlencoded"}
+    )
+    assert curled.json()["notice"]["doc_number"] == "同政发〔2026〕1号"
+    assert (
+        client.post("/validate?format=ttl", content=DATA)
+        .headers["content-type"]
+        .startswith("text/turtle")
+    )
+
+
+def test_superior_rules_and_waivers_come_along(client: Client) -> None:
+    files = {
+        "file": ("d.txt", DATA),
+        "superior": ("l.txt", (NOTICES / "lvliang-2025.txt").read_bytes()),
+        "rules": ("r.yaml", "rules: {owner-open: {severity: off, reason: 试试}}".encode()),
+        "waivers": ("w.yaml", b"waivers: []"),
+    }
+    data = client.post("/validate", files=files).json()
+    assert data["notice"]["superior"].startswith("吕梁市")
+    assert "owner-open" not in {finding["rule"] for finding in data["findings"]}
+    assert [rule["changed_because"] for rule in data["rules"] if rule["id"] == "owner-open"] == [
+        "试试"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "accept", "status"),
+    [
+        (b"", "*/*", 422),
+        (bytes(range(256)) * 20, "*/*", 422),
+        (DATA, "image/png", 406),
+        ("从前有座山。".encode() * 50, "*/*", 422),
+    ],
+)
+def test_bad_requests(client: Client, content: bytes, accept: str, status: int) -> None:
+    found = client.post("/validate", files={"file": ("x.txt", content)}, headers={"Accept": accept})
+    assert found.status_code == status
+    assert found.headers["content-type"] == "application/problem+json"
+    assert len(found.json()["detail"]) > 5
+
+
+def test_no_file(client: Client) -> None:
+    assert client.post("/validate", files={"other": ("x.txt", b"x")}).status_code == 400
+
+
+def test_the_schema_is_served(client: Client) -> None:
+    assert client.get("/validate/schema").json()["title"] == "ReportData"
