@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -17,19 +17,11 @@ from rich.table import Table
 
 from service.errors import BadRequest
 from service.settings import read_settings
-from service.validation.corpus import beside, current_store, stored_rates, superior_graph
-from service.validation.papers import (
-    Paper,
-    Unread,
-    find_papers,
-    material,
-    rates_of,
-    report_on,
-    try_paper,
-)
+from service.validation.batch import Order, Outcome, check_files
+from service.validation.corpus import current_store
+from service.validation.papers import Paper, Unread, find_papers, try_paper
 from shapes.check import Options
-from shapes.policy import LocalRules, read_local_rules
-from shapes.records import Report
+from shapes.policy import SEVERITIES, LocalRules, read_local_rules
 from shapes.report.forms import BY_NAME, Form
 from shapes.report.summary import percent
 from shapes.report.terminal import print_report
@@ -38,6 +30,7 @@ from shapes.waivers import Waiver, acknowledge, read_waivers, write_waivers
 app = typer.Typer()
 
 CONFORMS, VIOLATIONS, UNREADABLE = 0, 1, 2
+FEW = 5  # up to so many notices are printed in full on the terminal
 WAIVERS, RULES = Path("anze-waivers.yaml"), Path("anze-rules.yaml")
 
 
@@ -74,12 +67,6 @@ class Engine(StrEnum):
     pyshacl = "pyshacl"
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    paper: Paper
-    report: Report
-
-
 @app.command("validate")
 def command(
     paths: Annotated[list[Path], typer.Argument(help="通知文件或目录 Files or directories")],
@@ -111,6 +98,9 @@ def command(
     reason: Annotated[str, typer.Option(help="豁免理由 Why")] = "",
     by: Annotated[str, typer.Option(help="豁免确认人 Who")] = "",
     engine: Annotated[Engine, typer.Option(help="引擎 SHACL engine")] = Engine.compiled,
+    jobs: Annotated[
+        int, typer.Option(min=1, help="大批量时的进程数 Processes for large batches")
+    ] = 1,
     lang: Annotated[Lang, typer.Option(help="语言 Language")] = Lang.zh,
     data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
 ) -> None:
@@ -134,26 +124,49 @@ def command(
         )
     waived = _waivers(waivers)
     options = Options(profile.value if profile else None, _rules(rules), waived, (), engine.value)
-    above = _superior(against)
-    store = current_store(read_settings(data_dir=data).data_dir)
-    checked, unread = _check_all(files, options, above, store)
+    form = BY_NAME[format.value]
+    shown = form.name == "text" and output is None
+    order = Order(
+        options,
+        form=None if shown or ack else form.name,
+        lang=lang.value,
+        above=_superior(against),
+        store=current_store(read_settings(data_dir=data).data_dir),
+        keep=bool(ack) or (shown and (everything or len(files) <= FEW)),
+    )
+    done: list[Outcome] = []
+    unread: list[Unread] = []
+    writer = _Writer(form, output, len(files))
+    for outcome in _progress(check_files(files, order, jobs), len(files)):
+        if isinstance(outcome, Unread):
+            unread.append(outcome)
+            continue
+        writer.take(outcome)
+        done.append(replace(outcome, body=None))
     if ack:
-        _acknowledge(checked, ack, reason, by, waived, waivers or WAIVERS, screen)
+        _acknowledge(done, ack, reason, by, waived, waivers or WAIVERS, screen)
         return
-    _deliver(checked, BY_NAME[format.value], output, lang.value, everything, screen)
+    if len(files) > 1:
+        (screen if shown or output else Console(stderr=True, highlight=False)).print(overview(done))
+    for outcome in done:
+        if shown and outcome.report is not None:
+            print_report(outcome.report, screen, lang=lang.value, everything=everything)
+    for path in writer.written:
+        screen.print(f"已写 written: {path}", soft_wrap=True)
     for bad in unread:
         _say_unread(bad)
-    raise typer.Exit(exit_code([c.report for c in checked], bool(unread), fail_on))
+    raise typer.Exit(exit_code(done, bool(unread), fail_on))
 
 
-def exit_code(reports: Sequence[Report], unread: bool, fail_on: FailOn) -> int:
-    """2 if a file could not be read, else 1 if a report has an open finding of that severity or
+def exit_code(outcomes: Sequence[Outcome], unread: bool, fail_on: FailOn) -> int:
+    """2 if a file could not be read, else 1 if a notice has an open finding of that severity or
     worse, else 0."""
     if unread:
         return UNREADABLE
-    severities = ("violation", "warning", "info")
-    counted = () if fail_on is FailOn.never else severities[: severities.index(fail_on.value) + 1]
-    failed = any(report.count(severity) for report in reports for severity in counted)
+    worst = -1 if fail_on is FailOn.never else SEVERITIES.index(fail_on.value)
+    failed = any(
+        outcome.counts[severity] for outcome in outcomes for severity in SEVERITIES[: worst + 1]
+    )
     return VIOLATIONS if failed else CONFORMS
 
 
@@ -179,83 +192,50 @@ def _superior(path: Path | None) -> Paper | None:
     return paper
 
 
-def _check_all(
-    files: Sequence[Path], options: Options, above: Paper | None, store: Path | None
-) -> tuple[list[Checked], list[Unread]]:
-    read: list[Paper | Unread] = []
-    with _progress() as bar:
-        row = bar.add_task("读取 reading", total=len(files))
-        for path in files:
-            bar.update(row, description=path.name)
-            read.append(try_paper(path))
-            bar.advance(row)
-    papers = [paper for paper in read if isinstance(paper, Paper)]
-    known = stored_rates(store) if store else ()
-    beside_all = replace(options, others=beside(rates_of(papers), known))
-    checked = []
-    with _progress() as bar:
-        row = bar.add_task("检查 checking", total=len(papers))
-        for paper in papers:
-            bar.update(row, description=paper.name)
-            checked.append(
-                Checked(
-                    paper, report_on(paper, beside_all, above or _stored_superior(paper, store))
-                )
-            )
-            bar.advance(row)
-    return checked, [paper for paper in read if isinstance(paper, Unread)]
-
-
-def _stored_superior(paper: Paper, store: Path | None) -> Paper | None:
-    graph = superior_graph(store, paper.graph) if store else None
-    return Paper("", graph, "", None) if graph is not None else None
-
-
-def _progress() -> Progress:
+def _progress(outcomes: Iterator[Outcome | Unread], total: int) -> Iterator[Outcome | Unread]:
+    """The outcomes, with a bar on standard error."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    return Progress(*columns, console=Console(stderr=True), transient=True)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        row = bar.add_task("检查 checking", total=total)
+        for outcome in outcomes:
+            bar.advance(row)
+            yield outcome
 
 
-def _deliver(
-    checked: Sequence[Checked],
-    form: Form,
-    output: Path | None,
-    lang: str,
-    everything: bool,
-    screen: Console,
-) -> None:
-    if len(checked) > 1:
-        screen_for_table = (
-            screen if form.name == "text" or output else Console(stderr=True, highlight=False)
+class _Writer:
+    """Writes each report as it comes: to a file, into a directory, or to standard output."""
+
+    def __init__(self, form: Form, output: Path | None, files: int) -> None:
+        self.form, self.output = form, output
+        self.single = (
+            output is not None and files == 1 and bool(output.suffix) and not output.is_dir()
         )
-        screen_for_table.print(overview([c.report for c in checked]))
-    if output is None:
-        for one in checked:
-            _print(
-                one, form, lang, everything and len(checked) >= 1, screen, quiet=len(checked) > 5
-            )
-        return
-    single = len(checked) == 1 and not output.is_dir() and output.suffix
-    if not single:
-        output.mkdir(parents=True, exist_ok=True)
-    for one in checked:
-        target = output if single else output / f"{Path(one.paper.name).name}.report.{form.suffix}"
-        target.write_bytes(form.make(one.report, material(one.paper, lang)))
-        screen.print(f"已写 written: {target}", soft_wrap=True)
+        self.written: list[Path] = []
+        if output is not None and not self.single:
+            output.mkdir(parents=True, exist_ok=True)
+
+    def take(self, outcome: Outcome) -> None:
+        if outcome.body is None:
+            return
+        if self.output is None:
+            sys.stdout.buffer.write(outcome.body)
+            sys.stdout.buffer.flush()
+            return
+        target = self.output if self.single else self._free(outcome.path.name)
+        target.write_bytes(outcome.body)
+        self.written.append(target)
+
+    def _free(self, name: str) -> Path:
+        """A path in the directory that no other report of this run has."""
+        assert self.output is not None
+        target, count = self.output / f"{name}.report.{self.form.suffix}", 1
+        while target in self.written:
+            count += 1
+            target = self.output / f"{name}.{count}.report.{self.form.suffix}"
+        return target
 
 
-def _print(
-    one: Checked, form: Form, lang: str, everything: bool, screen: Console, quiet: bool
-) -> None:
-    if form.name == "text":
-        if not quiet or everything:
-            print_report(one.report, screen, lang=lang, everything=everything)
-        return
-    sys.stdout.buffer.write(form.make(one.report, material(one.paper, lang)))
-    sys.stdout.buffer.flush()
-
-
-def overview(reports: Sequence[Report]) -> Table:
+def overview(outcomes: Sequence[Outcome]) -> Table:
     """One line a notice: counts and the two main rates."""
     table = Table(title="检查结果 Results", title_justify="left")
     table.add_column("文件 file", overflow="fold")
@@ -269,16 +249,15 @@ def overview(reports: Sequence[Report]) -> Table:
         "时间要求\ntime",
     ):
         table.add_column(name, justify="right")
-    for report in reports:
-        counts = [str(report.count(severity)) for severity in ("violation", "warning", "info")]
-        waived = str(len(report.findings) - len(report.open))
-        rates = (percent(report.rates.explicit_owner), percent(report.rates.own_deadline))
-        table.add_row(report.file_name, str(report.rates.tasks), *counts, waived, *rates)
+    for one in outcomes:
+        counts = [str(one.counts[severity]) for severity in SEVERITIES]
+        rates = (percent(one.owner), percent(one.time))
+        table.add_row(one.path.name, str(one.tasks), *counts, str(one.waived), *rates)
     return table
 
 
 def _acknowledge(
-    checked: Sequence[Checked],
+    outcomes: Sequence[Outcome],
     ids: Sequence[str],
     reason: str,
     by: str,
@@ -289,7 +268,7 @@ def _acknowledge(
     """Add waivers for the findings with these ids to the file."""
     if len(reason.strip()) < 2 or not by.strip():
         raise BadRequest("豁免要写 --reason 和 --by。", "Acknowledging needs --reason and --by.")
-    found = {finding.id: finding for one in checked for finding in one.report.open}
+    found = {f.id: f for one in outcomes if one.report for f in one.report.open}
     missing = [each for each in ids if each not in found]
     if missing:
         raise BadRequest(
