@@ -53,7 +53,7 @@ class Narrator:
         found: dict[tuple[str, ...], Finding] = {}
         for result in results:
             rule = rules[result.rule.removeprefix(AZC)]
-            if self.policy.rulings[rule.id].severity == OFF:
+            if self.policy.rulings[rule.id].severity == OFF or self._is_furniture(result):
                 continue
             for told in self._told(rule, result):
                 finding = self._finding(told)
@@ -61,6 +61,11 @@ class Narrator:
                 before = found.get(key)
                 found[key] = replace(before, count=before.count + 1) if before else finding
         return _with_ids(sorted(found.values(), key=_order))
+
+    def _is_furniture(self, result: Result) -> bool:
+        """Whether the focus is (or belongs to) a task that is no sentence."""
+        task, _, rest = str(result.focus).partition("/task/")
+        return bool(rest) and f"{task}/task/{rest.partition('/')[0]}" in self.notice.furniture
 
     def _told(self, rule: Rule, result: Result) -> Iterator[Told]:
         focus = str(result.focus)

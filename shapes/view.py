@@ -17,7 +17,9 @@ from shapes.terms import (
     az,
     notation,
 )
+from shapes.text import loose
 
+_DATE = re.compile(r"(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:印发)?")
 _ASPECT = re.compile(r"\s*([\u4e00-\u9fff、（）]{2,16}(?:方面|领域|行业))[，：:,]")
 
 
@@ -142,6 +144,7 @@ class Notice:
     sections: dict[str, Section] = field(default_factory=dict)
     tasks: tuple[Task, ...] = ()
     annex: tuple[Row, ...] = ()
+    furniture: frozenset[str] = frozenset()  # tasks that are no sentences: a signature, a heading
 
 
 def place(index: Index, node: str) -> Place:
@@ -163,6 +166,9 @@ def read_notice(index: Index) -> Notice:
             f" / The graph holds {len(found)} notices; pass the graph of exactly one."
         )
     iri = found[0]
+    sections, tasks = _sections(index), _tasks(index)
+    issuer = _name(index, index.text(iri, az("issuedBy")))
+    furniture = frozenset(t.iri for t in tasks if _furniture(t, sections.get(t.section), issuer))
     return Notice(
         iri=iri,
         title=index.text(iri, TITLE) or "",
@@ -171,13 +177,21 @@ def read_notice(index: Index) -> Notice:
         plan_year=_year(index.text(iri, az("planYear"))),
         signed=_date(index.text(iri, az("signed"))),
         issued=_date(index.text(iri, DCT + "issued")),
-        issuer=_name(index, index.text(iri, az("issuedBy"))),
+        issuer=issuer,
         jurisdiction=index.text(iri, az("jurisdiction")),
         file_name=index.text(index.text(iri, az("source")) or "", az("fileName")) or "",
-        sections=_sections(index),
-        tasks=_tasks(index),
+        sections=sections,
+        tasks=tuple(task for task in tasks if task.iri not in furniture),
         annex=_annex(index),
+        furniture=furniture,
     )
+
+
+def _furniture(task: Task, section: Section | None, issuer: str | None) -> bool:
+    """Whether what was read as a task is a signature, a date, a stray mark or a heading."""
+    words = loose(task.text)
+    heading = section is not None and words == loose(section.title)
+    return len(words) < 4 or words == loose(issuer or "") or heading or bool(_DATE.fullmatch(words))
 
 
 def _name(index: Index, unit: str | None) -> str | None:

@@ -42,7 +42,7 @@ def collective(owner: Owner) -> bool:
 
 def _counts(task: Task) -> Iterator[Fact]:
     noted = [owner for owner in task.owners if owner.basis == "note"]
-    stated = explicit(task.owners)
+    stated = [owner for owner in explicit(task.owners) if not vague(owner)]
     named = [owner for owner in noted if not collective(owner) and not vague(owner)]
     leads = [owner for owner in task.owners if owner.role == "lead"]
     yield measured(task.iri, "explicitOwners", len(stated))

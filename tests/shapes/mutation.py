@@ -129,7 +129,11 @@ def _same(one: Finding, two: Finding) -> bool:
 
 
 def _similar(one: Finding, two: Finding) -> bool:
-    """The same place, its words changed: one sentence split or edited."""
+    """The same place, its words changed: one sentence split or edited; or the notice itself."""
+    if one.where.section == two.where.section == "全文" and one.rule.startswith(
+        ("notice-", "owner-no-")
+    ):
+        return True
     a, b = loose(one.sentence), loose(two.sentence)
     return fuzz.partial_ratio(a, b) >= 70 and one.value == two.value
 

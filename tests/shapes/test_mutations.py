@@ -1,0 +1,36 @@
+"""Corrupted notices are detected, and little else is said about them. A sample; the whole table is
+docs/checks/mutations.md (``python -m tests.shapes.mutation 3``)."""
+
+from __future__ import annotations
+
+from tests.shapes.mutation import run
+from tests.shapes.mutators import MUTATORS
+
+# Left out of the table: what only a foreign graph can show, or what reading refuses.
+WITHOUT = {
+    "annex-row-elsewhere",
+    "annex-row-without-body",
+    "notice-issuer-missing",
+    "notice-jurisdiction-missing",
+    "notice-number-malformed",
+    "notice-plan-year-missing",
+    "notice-title-missing",
+}
+
+
+def test_every_rule_is_corrupted_for() -> None:
+    from shapes.tables import rows
+
+    assert {row["rule"] for row in rows("policy")} - {mutator.rule for mutator in MUTATORS} == WITHOUT
+    assert len(MUTATORS) == 66
+
+
+def test_detection_and_false_alarms_on_a_sample() -> None:
+    sample = [m for at, m in enumerate(MUTATORS) if at % 4 == 0]
+    tallies = run(sample, 1)
+    read = sum(tally.tried - tally.unread for tally in tallies.values())
+    detected = sum(tally.detected for tally in tallies.values())
+    alarms = sum(tally.alarms.total() for tally in tallies.values())
+    assert read >= 40
+    assert detected >= 0.95 * read
+    assert alarms <= 0.1 * read
