@@ -7,16 +7,17 @@ white space, page furniture and widths change.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from ingest.marks import is_heading_line, opens_paragraph, read_mark
-from ingest.records import Block, Cell, Document, Normalised, Paragraph, Table
+from ingest.records import Block, Cell, Document, Normalised, Paragraph, Table, joined
 from ingest.unit_names import looks_like_unit
 
-_WIDE = str.maketrans("(),:;!?[]【】〖〗「」『』", "（），：；！？〔〕〔〕〔〕“”“”")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff\u00ad]")
+_WIDE = dict(zip("(),:;!?[]【】〖〗「」『』", "（），：；！？〔〕〔〕〔〕“”“”", strict=True))
+_NARROW = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c) not in "（），：；！？"}
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad")
 _MARKUP = re.compile(
     r"\*\*|(?<![0-9A-Za-z_])__(?![0-9A-Za-z_])|^\s*#{1,6}\s*|^\s*>\s+|^\s*[-*+•]\s+|</?[A-Za-z][^<>]{0,200}>"
 )
@@ -27,6 +28,8 @@ _RULE_LINE = re.compile(r"[\s\-—_=*·.～~－─━]+")
 _TERMINAL = "。！？；：…"
 _MASTHEAD = 8
 """Lines at either end in which the issuer's name may repeat without being a running head."""
+_REACH = 400
+"""Code points at the end of a paragraph that tell whether the next line goes on with it."""
 _NUMBER_CONTEXT = re.compile(
     r"(?<=\d)[OoＯ]+(?![A-Za-z])|(?<=\d)[〇○](?=[\d年月日])|[OoＯ](?=\d)|(?<=\d)[lI|](?=[\d年月日])"
 )
@@ -55,23 +58,17 @@ def repaired_digits(text: str) -> str:
 
 def normalise(text: str, start: int, end: int) -> Normalised:
     """The line ``text[start:end]`` without white space and markup, its widths folded."""
-    dropped = {i for m in _MARKUP.finditer(text[start:end]) for i in range(m.start(), m.end())}
+    line = text[start:end]
+    dropped = {i for m in _MARKUP.finditer(line) for i in range(m.start(), m.end())}
     kept: list[tuple[str, int]] = []
-    for i in range(start, end):
-        c = text[i]
-        if i - start in dropped or _INVISIBLE.match(c):
+    for i, c in enumerate(line.translate(_NARROW)):
+        if i in dropped or c in _INVISIBLE:
             continue
         if not c.isspace():
-            kept.append((_fold(c), i))
+            kept.append((c, start + i))
         elif kept and kept[-1][0] != " ":
-            kept.append((" ", i))
+            kept.append((" ", start + i))
     return _punctuated([k for j, k in enumerate(kept) if k[0] != " " or _between_latin(kept, j)])
-
-
-def _fold(c: str) -> str:
-    if "\uff01" <= c <= "\uff5e" and c not in "（），：；！？":
-        return unicodedata.normalize("NFKC", c)
-    return c
 
 
 def _between_latin(kept: list[tuple[str, int]], j: int) -> bool:
@@ -88,11 +85,12 @@ def _between_latin(kept: list[tuple[str, int]], j: int) -> bool:
 def _punctuated(kept: list[tuple[str, int]]) -> Normalised:
     chars = [c for c, _ in kept]
     for j, c in enumerate(chars):
+        if c not in _WIDE:
+            continue
         before = chars[j - 1] if j else ""
         after = chars[j + 1] if j + 1 < len(chars) else ""
-        numeric = c in ",:" and before.isdigit() and after.isdigit()
-        if c.isascii() and not numeric:
-            chars[j] = c.translate(_WIDE)
+        if not (c in ",:" and before.isdigit() and after.isdigit()):
+            chars[j] = _WIDE[c]
     return Normalised("".join(chars), tuple(i for _, i in kept))
 
 
@@ -113,17 +111,38 @@ def _lines(document: Document, blocks: Iterable[Block]) -> Iterator[tuple[Paragr
             blank = not words.text
 
 
+@dataclass(slots=True)
+class _Open:
+    """A paragraph that its next line may go on with: ``tail`` are its last words, enough to tell."""
+
+    lines: list[Paragraph]
+    tail: str
+    length: int
+
+    @classmethod
+    def at(cls, line: Paragraph) -> _Open:
+        return cls([line], line.text[-_REACH:], len(line.text))
+
+    def add(self, line: Paragraph) -> None:
+        self.lines.append(line)
+        self.tail = (self.tail + line.text)[-_REACH:]
+        self.length += len(line.text)
+
+    def closed(self) -> Paragraph:
+        return _quoted(replace(self.lines[0], words=joined(p.words for p in self.lines)))
+
+
 def _joined(document: Document, blocks: list[Block]) -> Iterator[Paragraph | Table]:
     lines = list(_lines(document, blocks))
     texts = [line[0].text for line in lines if not isinstance(line, Table)]
     furniture = _repeated(texts)
     width = _wrap_width(texts)
-    pending: Paragraph | None = None
+    pending: _Open | None = None
     seen = 0
     for line in lines:
         if isinstance(line, Table):
             if pending:
-                yield _quoted(pending)
+                yield pending.closed()
                 pending = None
             yield line
             continue
@@ -133,13 +152,13 @@ def _joined(document: Document, blocks: list[Block]) -> Iterator[Paragraph | Tab
         if (inner and paragraph.text in furniture) or _PAGE_NUMBER.fullmatch(paragraph.text):
             continue
         if pending and _continues(pending, paragraph, width):
-            pending = Paragraph(pending.words + paragraph.words, pending.heading, pending.page)
+            pending.add(paragraph)
             continue
         if pending:
-            yield _quoted(pending)
-        pending = paragraph
+            yield pending.closed()
+        pending = _Open.at(paragraph)
     if pending:
-        yield _quoted(pending)
+        yield pending.closed()
 
 
 def _whole(document: Document, block: Block) -> Iterator[Paragraph | Table]:
@@ -155,20 +174,20 @@ def _whole(document: Document, block: Block) -> Iterator[Paragraph | Table]:
         yield _quoted(Paragraph(words, block.kind == "heading", block.page))
 
 
-def _continues(before: Paragraph, line: Paragraph, width: int | None) -> bool:
+def _continues(before: _Open, line: Paragraph, width: int | None) -> bool:
     """Whether ``line`` goes on with the sentence that ``before`` broke off."""
-    if _open_bracket(before.text):
+    if _open_bracket(before.tail):
         return True
-    if line.heading or before.heading or read_mark(line.text):
+    if line.heading or before.lines[0].heading or read_mark(line.text):
         return False
-    if before.text[-1] in "，、":
+    if before.tail[-1] in "，、":
         return True
     if opens_paragraph(line.text):
         return False
-    if before.text[-1] in _TERMINAL or re.search(r"[^\d〔]〕$", before.text):
+    if before.tail[-1] in _TERMINAL or re.search(r"[^\d〔]〕$", before.tail[-2:]):
         return False
-    full = width is not None and len(before.text) % width >= width - 3
-    return full or not is_heading_line(before.text)
+    full = width is not None and before.length % width >= width - 3
+    return full or not is_heading_line(before.tail)
 
 
 def _open_bracket(text: str) -> bool:
@@ -213,25 +232,26 @@ def _quoted(paragraph: Paragraph) -> Paragraph:
 
 def _cell(document: Document, cell: Cell) -> Normalised:
     """A cell's text; a line feed stays where a paragraph of the cell, or a unit of a list, ends."""
-    words = Normalised("", ())
+    parts: list[Normalised] = []
+    last = ""
     start = cell.start
     for line in re.split(r"(?<=\n)", document.text[cell.start : cell.end]):
         part = normalise(document.text, start, start + len(line))
         start += len(line)
-        if (
-            words.text
-            and part.text
-            and (document.hard_breaks or _ends_paragraph(words.text, part.text))
-        ):
-            words = words + Normalised("\n", (part.offsets[0] - 1,))
-        words = words + part
-    return words
+        if not part.text:
+            continue
+        if last and (document.hard_breaks or _ends_paragraph(last, part.text)):
+            parts.append(Normalised("\n", (part.offsets[0] - 1,)))
+            last = ""
+        last = (last + part.text)[-_REACH:]
+        parts.append(part)
+    return joined(parts)
 
 
 def _ends_paragraph(before: str, after: str) -> bool:
     if before[-1] in _TERMINAL or opens_paragraph(after):
         return True
-    return looks_like_unit(before.rpartition("\n")[2]) and bool(re.match(r"[省市县区各]", after))
+    return looks_like_unit(before) and bool(re.match(r"[省市县区各]", after))
 
 
 def _table(document: Document, block: Block) -> Table:

@@ -69,7 +69,12 @@ def instrument_called(term: str) -> str | None:
 
 def is_listed(instrument: str) -> bool:
     """Whether the instrument with this IRI stands in the code list, with its title there."""
-    return instrument in {i.iri for i in _instruments().values()}
+    return instrument in _listed()
+
+
+@cache
+def _listed() -> frozenset[str]:
+    return frozenset(i.iri for i in _instruments().values())
 
 
 def _shared(definition: str, words: str) -> int:

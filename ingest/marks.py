@@ -109,6 +109,6 @@ def ends_with_note(text: str) -> bool:
     return bool(
         re.search(
             r"(?:负责|牵头|落实|配合|列出|责任单位[:：].{0,300}|牵头单位[:：].{0,300})[。；]?[）〕]$",
-            text,
+            text[-320:] if text[-1:] in "）〕" else "",
         )
     )

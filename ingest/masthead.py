@@ -107,7 +107,7 @@ def _title(lines: Sequence[str]) -> tuple[str, int]:
     end, title = start + 1, lines[start]
     while (
         not _TITLE_END.search(title)
-        and end < len(lines)
+        and end < min(len(lines), start + 6)
         and len(lines[end]) <= 40
         and not lines[end].endswith("：")
     ):

@@ -54,6 +54,10 @@ _OPEN = re.compile(
 )
 
 
+LONGEST_NOTE = 1200
+"""Code points; a bracket or a cell that is longer holds no list of owners."""
+
+
 @dataclass(frozen=True, slots=True)
 class NoteOwner:
     name: str
@@ -80,11 +84,13 @@ def is_note(text: str, start: int, end: int) -> bool:
     >>> is_note("严格考核。（市应急局负责）", 5, 13), is_note("《办法（试行）》", 3, 7)
     (True, False)
     """
+    if end - start > LONGEST_NOTE:
+        return False
     content = text[start + 1 : end - 1]
     label = _LABEL.match(content)
     if label:
         return True
-    before, after = text[:start][-1:], text[end : end + 1]
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
     if after not in ("", "。", "；", "，", "（", "〔", "！", "\n") and before not in (
         "。",
         "；",
@@ -134,7 +140,7 @@ def _read_cell(text: str, label: str) -> NoteContent:
     role = role_of_label(label)
     if role == "time":
         return NoteContent(times=((0, len(text)),))
-    if role == "person" or not re.search(r"\w", text):
+    if role == "person" or not re.search(r"\w", text) or len(text) > LONGEST_NOTE:
         return NoteContent()
     return read_owner_text(text, 0, len(text), role or "responsible")
 

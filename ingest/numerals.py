@@ -11,8 +11,9 @@ _LARGE = {"万": 10_000, "亿": 100_000_000}
 _HAN_DIGITS = "〇○零一二三四五六七八九十百千两"
 _MAGNITUDE = r"[十百千]?[万亿]|百(?!分)|千(?![瓦米克伏帕卡])"
 HAN = rf"[{_HAN_DIGITS}]+"
-HAN_NUMBER = rf"[{_HAN_DIGITS}]+(?:[万亿][{_HAN_DIGITS}]*)*"
-NUMBER = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?(?:{_MAGNITUDE})?|{HAN_NUMBER})"
+HAN_NUMBER = rf"[{_HAN_DIGITS}]{{1,12}}(?:[万亿][{_HAN_DIGITS}]{{0,12}}){{0,3}}"
+NUMBER = rf"(?:\d{{1,15}}(?:,\d{{3}}){{0,4}}(?:\.\d{{1,8}})?(?:{_MAGNITUDE})?|{HAN_NUMBER})"
+"""Bounded in length: a longer row of digits is no number that a notice means."""
 
 
 def parse_number(words: str) -> float:

@@ -11,7 +11,7 @@ from ingest.records import Citation, Mention
 from ingest.rulebook import matches, rule_table
 
 _DOC_NUMBER = re.compile(
-    r"（?([\u4e00-\u9fff]{2,12}〔2[0OＯ〇][\dOoＯ〇]{2}〕第?[\dOＯ]+号|[\u4e00-\u9fff]*第\d+号(?:令|公告)?|[\u4e00-\u9fff]+令第\d+号)）?"
+    r"（?([\u4e00-\u9fff]{2,12}〔2[0OＯ〇][\dOoＯ〇]{2}〕第?[\dOＯ]{1,6}号|[\u4e00-\u9fff]{0,20}第\d{1,6}号(?:令|公告)?|[\u4e00-\u9fff]{1,20}令第\d{1,6}号)）?"
 )
 
 
@@ -35,13 +35,12 @@ def find_citations(clause: Clause) -> tuple[Citation, ...]:
     """Every 《…》 with the document number behind it and what the sentence does with it."""
     text = clause.words.text
     found = []
-    before = 0
+    before = reach = 0
     relation = "follow"
     for p in match_pairs(text):
-        if p.opener != "《" or any(
-            q.start < p.start and p.end < q.end for q in match_pairs(text) if q.opener == "《"
-        ):
+        if p.opener != "《" or p.end < reach:
             continue
+        reach = p.end
         number = _DOC_NUMBER.match(text, p.end)
         if re.search(r"[^》、和及]", text[before : p.start]) or not before:
             relation = _relation(text[before : p.start])

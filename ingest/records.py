@@ -3,8 +3,10 @@ points in ``Document.text``, the text of the file as read."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,14 @@ class Normalised:
 
     def __add__(self, other: Normalised) -> Normalised:
         return Normalised(self.text + other.text, self.offsets + other.offsets)
+
+
+def joined(parts: Iterable[Normalised]) -> Normalised:
+    """The parts as one text."""
+    parts = tuple(parts)
+    return Normalised(
+        "".join(p.text for p in parts), tuple(chain.from_iterable(p.offsets for p in parts))
+    )
 
 
 @dataclass(frozen=True, slots=True)

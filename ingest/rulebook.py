@@ -57,11 +57,12 @@ def rule_table(subject: str) -> tuple[Rule, ...]:
 def matches(rules: tuple[Rule, ...], text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
     """Each rule's matches in ``text``, rule by rule; a match within an earlier rule's match is
     passed over, so the more exact rule stands first in its table."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(text))
     for rule in rules:
         for m in rule.pattern.finditer(text):
-            if m.end() > m.start() and not any(a < m.end() and m.start() < b for a, b in taken):
-                taken.append(m.span())
+            start, end = m.span()
+            if end > start and taken.find(1, start, end) < 0:
+                taken[start:end] = b"\x01" * (end - start)
                 yield rule, m
 
 

@@ -37,6 +37,10 @@ _END = (
 )
 
 
+LONGEST_SENTENCE = 800
+"""Code points; the longest sentence of an office is a quarter of that. A text without any full stop
+is cut there, so that no finder reads it whole again and again."""
+
 _ORDERS = re.compile(
     r"每[月季年周日半]|\d+(?:次|个|%|名|处)|月底|日前|年底|年内|应当|必须|不得|负责|(?<!需|主|重|首|紧|摘)要(?!求|素|点|件)"
 )
@@ -139,7 +143,8 @@ def sentences_of(paragraph: Paragraph) -> tuple[Sentence | Note, ...]:
             i = start = borders[i]
             continue
         i += 1
-        if (text[i - 1] in "。；！" and not flags[i - 1]) or text[i - 1] == "\n":
+        ended = text[i - 1] in "。；！" and not flags[i - 1]
+        if ended or text[i - 1] == "\n" or i - start >= LONGEST_SENTENCE:
             _add_sentence(elements, paragraph, start, i)
             start = i
     _add_sentence(elements, paragraph, start, len(text))
@@ -181,17 +186,19 @@ def _end_start(plain: Sequence[Paragraph], first: int) -> int:
 def _unglued(paragraph: Paragraph) -> list[Paragraph]:
     """The paragraph cut where a scan glued a heading to the text before it."""
     text = paragraph.text
-    flags = inside(match_pairs(text), len(text))
+    pairs = match_pairs(text)
+    flags = inside(pairs, len(text))
+    nested = {p.start for p in pairs if p.depth}
     cuts = [0]
     mark = read_mark(text)
     for m in re.finditer(
         r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|(?<![\d.])\d{1,2}[.．](?!\d)",
         text,
     ):
-        here = read_mark(text[m.start() :])
+        here = read_mark(text[m.start() : m.start() + 12])
         if m.start() == 0 or here is None or (flags[m.start()] and here.kind != "article"):
             continue
-        if here.kind == "article" and flags[m.start()] and _enclosed(text, m.start()):
+        if here.kind == "article" and m.start() in nested:
             continue
         if _glued(text, cuts[-1], m.start(), mark, here):
             cuts.append(m.start())
@@ -203,25 +210,20 @@ def _unglued(paragraph: Paragraph) -> list[Paragraph]:
     ]
 
 
-def _enclosed(text: str, i: int) -> bool:
-    """Whether position ``i`` (a bracket) lies inside another pair."""
-    return any(p.start < i < p.end - 1 and p.start != i for p in match_pairs(text))
-
-
 def _glued(text: str, start: int, i: int, before: Mark | None, here: Mark) -> bool:
     """Whether a heading mark inside a text opens a new paragraph: it counts on from the mark
     before it, after a full stop or a note; or it is the first under a heading without one."""
     if before is None:
         return False
-    lead = text[start:i]
-    closed = lead[-1] in "。；）〕"
+    closed = text[i - 1] in "。；）〕"
     if _RANK[here.kind] == _RANK[before.kind]:
         return closed and here.number == before.number + 1
     if _RANK[here.kind] > _RANK[before.kind]:
-        bare = not re.search(r"[。；，：]", lead)
-        short = closed and here.number == 1 and len(lead) <= 40
-        return (bare or short) and len(lead) <= 44
-    return closed and here.number >= 2 and here.kind in ("part", "article") and lead[-1] != "；"
+        if i - start > 44:
+            return False
+        bare = not re.search(r"[。；，：]", text[start:i])
+        return bare or (closed and here.number == 1 and i - start <= 40)
+    return closed and here.number >= 2 and here.kind in ("part", "article") and text[i - 1] != "；"
 
 
 def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:
