@@ -111,6 +111,7 @@ def _groups(text: str, part: _Part) -> Iterator[_Group]:
         led = _behind(text, m.end(), part.end, led=True) or _agentive(text, m.end(), part.end)
         if led:
             yield led
+            yield from _brought_in(text, led.end, part.end)
 
 
 def _enclosed(text: str, start: int, position: int) -> bool:
