@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from shapes.facts import Fact, seen
@@ -12,17 +12,20 @@ from shapes.measure.targets import Stated, stated_numbers
 from shapes.text import loose
 from shapes.view import Notice, Number, Task, Time
 
-TAKEN = 0.30  # least share of a superior task's weighted word pairs that some sentence repeats
-SAME = 0.55  # from here on the two sentences speak of the same deed
+TAKEN = 0.20  # least share of a superior task's weighted word pairs that one section repeats
+SAME = 0.55  # from this share on, in one sentence, the two speak of the same deed
 FORBIDS = ("严禁", "禁止", "不得", "停止", "杜绝")
 ALLOWS = ("允许", "鼓励", "可以", "支持")
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A superior task and the most similar task of the notice."""
+    """A superior task, the notice's section and task that repeat most of its words, and how much
+    of them (0-1)."""
 
     above: Task
+    section: str | None
+    cover: float
     below: Task | None
     likeness: float
 
@@ -30,31 +33,42 @@ class Pair:
 def measure_superior(notice: Notice, superior: Notice) -> Iterator[Fact]:
     """Facts about the notice (``found``: its words) beside the superior's (``other``)."""
     for pair in pair_tasks(superior.tasks, notice.tasks):
-        if pair.below is None or pair.likeness < TAKEN:
+        if pair.cover < TAKEN:
+            theirs = superior.sections.get(pair.above.section)
+            ours = notice.sections.get(pair.section or "")
             yield seen(
-                notice.iri, "notTakenUp", found="", sentence=pair.above.text,
-                other=pair.above.text, superior=superior.title,
+                notice.iri, "notTakenUp", found="", sentence=pair.above.text, superior=superior.title,
+                article=f"{theirs.number}{theirs.title}" if theirs else "",
+                nearest=f"{ours.number}{ours.title}" if ours else "（无）",
             )  # fmt: skip
-        elif pair.likeness >= SAME:
+        elif pair.below is not None and pair.likeness >= SAME:
             yield from _differing(pair.above, pair.below, superior, notice)
 
 
 def pair_tasks(above: Sequence[Task], below: Sequence[Task]) -> list[Pair]:
-    """Every task above with the task below that repeats most of its words."""
-    bags = [_pairs(task.text) for task in below]
-    frequency: Counter[str] = Counter(word for bag in bags for word in bag)
-    frequency.update(word for task in above for word in _pairs(task.text))
-    total = len(above) + len(below)
-    weight = {word: math.log(total / count) + 0.1 for word, count in frequency.items()}
+    """Every task above with the section and the task below that repeat most of it. Word pairs
+    weigh more the fewer tasks above hold them."""
+    frequency = Counter(word for task in above for word in _pairs(task.text))
+    weight = {word: math.log(1 + len(above) / count) for word, count in frequency.items()}
+    bags = [(_pairs(task.text), task) for task in below]
+    sections: dict[str, set[str]] = {}
+    for bag, task in bags:
+        sections.setdefault(task.section, set()).update(bag)
+
+    def share(own: frozenset[str], other: Set[str]) -> float:
+        whole = sum(weight[word] for word in own)
+        return sum(weight[word] for word in own & other) / whole if whole else 0.0
+
     made = []
     for task in above:
-        bag = _pairs(task.text)
-        whole = sum(weight[word] for word in bag) or 1.0
-        scored = [
-            (sum(weight[w] for w in bag & other) / whole, -at) for at, other in enumerate(bags)
-        ]
-        likeness, at = max(scored, default=(0.0, 0))
-        made.append(Pair(task, below[-at] if below else None, likeness))
+        own = _pairs(task.text)
+        cover, section = max(
+            ((share(own, bag), iri) for iri, bag in sections.items()), default=(0.0, None)
+        )
+        likeness, at = max(
+            ((share(own, bag), -i) for i, (bag, _) in enumerate(bags)), default=(0.0, 0)
+        )
+        made.append(Pair(task, section, cover, bags[-at][1] if bags else None, likeness))
     return made
 
 

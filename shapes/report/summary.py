@@ -133,4 +133,6 @@ def sections_of(findings: Sequence[Finding]) -> str:
     counts: dict[str, int] = {}
     for finding in findings:
         counts[finding.where.section] = counts.get(finding.where.section, 0) + 1
+    if set(counts) == {"全文"}:
+        return ""
     return "  ".join(f"{name}×{n}" if n > 1 else name for name, n in counts.items())

@@ -128,12 +128,10 @@ def _group(group: Group, lang: str, everything: bool) -> RenderableType:
     lines += [_finding(finding, lang, plain=pick(rule.message, lang)) for finding in shown]
     rest = group.findings[len(shown) :]
     if rest:
-        lines.append(
-            Padding(
-                Text(f"… {say('more', lang, n=len(rest))}：{sections_of(rest)}", style="dim"),
-                (0, 0, 0, 2),
-            )
+        more = "：".join(
+            part for part in (say("more", lang, n=len(rest)), sections_of(rest)) if part
         )
+        lines.append(Padding(Text(f"… {more}", style="dim"), (0, 0, 0, 2)))
     lines.append(Text(""))
     return Lines(*lines)
 
