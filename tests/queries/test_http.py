@@ -96,7 +96,7 @@ def test_rows(endpoint: str, asked: Question) -> None:
 
 
 def test_count() -> None:
-    assert len(QUESTIONS) == 52
+    assert len(QUESTIONS) == 53
 
 
 @pytest.mark.parametrize("method", [URLENCODED, POSTDIRECTLY])
