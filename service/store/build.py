@@ -13,8 +13,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ontology.errors import AnzeError
+from ontology.ids import INFERRED_GRAPH
 from service.errors import BadRequest
-from service.store import graphs
+from service.store import graphs, inferred
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow
 from service.store.sources import Sources
@@ -102,6 +103,8 @@ def build(
         if mirror:
             _withdraw_missing(draft, report)
         draft.manifest = replace(draft.manifest, reader=reader)
+        progress("推理 inference", len(wanted), len(wanted))
+        inferred.renew(draft)
         progress("", len(wanted), len(wanted))
     report.rows = list(draft.manifest.notices)
     report.snapshot, report.quads = draft.result, draft.manifest.quads
@@ -159,7 +162,7 @@ def _vocabulary(draft: Draft, sources: Sources, progress: Callable[[str, int, in
         digest = triples_digest(triples)
         if draft.manifest.vocabulary.get(name) != digest:
             draft.put_vocabulary(name, triples, digest)
-    for name in set(draft.manifest.vocabulary) - set(current):
+    for name in set(draft.manifest.vocabulary) - set(current) - {INFERRED_GRAPH}:
         draft.drop_vocabulary(name)
 
 
