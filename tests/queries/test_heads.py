@@ -6,6 +6,7 @@ import re
 
 import pytest
 from rdflib import Graph, URIRef
+from rdflib.plugins.sparql import prepareQuery
 
 from ontology.ids import ONTOLOGY
 from ontology.load import graphs
@@ -42,6 +43,11 @@ def test_order_and_scope(asked: Question) -> None:
     body = re.sub(r"#[^\n]*", "", re.sub(r"<[^>]*>", "", asked.text))
     assert "\nORDER BY " in body
     assert not re.search(r"\b(SERVICE|GRAPH|FROM|SELECT \*)", body)
+
+
+@pytest.mark.parametrize("asked", QUESTIONS, ids=lambda q: q.name)
+def test_another_parser_reads_it(asked: Question) -> None:
+    assert prepareQuery(asked.text).algebra.name == "SelectQuery"
 
 
 @pytest.mark.parametrize("asked", QUESTIONS, ids=lambda q: q.name)
