@@ -18,7 +18,9 @@ from starlette.staticfiles import StaticFiles
 
 import service.routes
 from service import problem
+from service.engine.api import Engine
 from service.engine.local import LocalEngine
+from service.engine.remote import RemoteEngine
 from service.engine.writer import Writer
 from service.metrics import Metrics
 from service.middleware import Gate
@@ -35,7 +37,7 @@ Errors are `application/problem+json` (RFC 9457)."""
 
 def create_app(settings: Settings) -> FastAPI:
     """The service over ``settings``; its engine starts with the application."""
-    state = State(settings, LocalEngine(settings), TokenFile(settings.data_dir), Writer(settings))
+    state = State(settings, make_engine(settings), TokenFile(settings.data_dir), Writer(settings))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -74,6 +76,11 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.add_middleware(Gate, settings=settings, metrics=metrics)
     return app
+
+
+def make_engine(settings: Settings) -> Engine:
+    """The remote engine if one is set, the embedded one otherwise."""
+    return RemoteEngine(settings) if settings.remote_query_url else LocalEngine(settings)
 
 
 def release() -> str:

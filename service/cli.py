@@ -37,8 +37,9 @@ Reads yearly work-safety notices into a knowledge graph, checks them and answers
 EXIT = {500: 3, 502: 3, 503: 3, 504: 4, 507: 4}
 
 
-def make_cli() -> typer.Typer:
-    """The whole command line."""
+def make_cli(only: str = "") -> typer.Typer:
+    """The whole command line, or the part that the command ``only`` needs: each command brings
+    its own imports, and the others' would make it slow to start."""
     cli = typer.Typer(
         help=HELP, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False
     )
@@ -47,8 +48,9 @@ def make_cli() -> typer.Typer:
     def _top() -> None:
         pass
 
-    for found in sorted(pkgutil.iter_modules(service.commands.__path__), key=lambda m: m.name):
-        app = getattr(importlib.import_module(f"service.commands.{found.name}"), "app", None)
+    names = sorted(found.name for found in pkgutil.iter_modules(service.commands.__path__))
+    for name in [only] if only in names else names:
+        app = getattr(importlib.import_module(f"service.commands.{name}"), "app", None)
         if not isinstance(app, typer.Typer):
             continue
         if isinstance(app.info.name, str):
@@ -61,7 +63,7 @@ def make_cli() -> typer.Typer:
 def main() -> None:
     """Entry point: errors are told in words, never as a traceback."""
     try:
-        make_cli()()
+        make_cli(next(iter(sys.argv[1:]), ""))()
     except AnzeError as error:
         _tell(error)
         sys.exit(EXIT.get(getattr(error, "status", 0), 2))

@@ -94,6 +94,11 @@ class TooManyRequests(ServiceError):
         self.headers["Retry-After"] = str(retry_after)
 
 
+class NotImplementedHere(ServiceError):
+    status, slug = 501, "not-implemented"
+    title_zh, title_en = "此处不支持", "Not implemented here"
+
+
 class EngineFailed(ServiceError):
     """The process that ran the query ended on its own, or the remote engine gave nonsense."""
 

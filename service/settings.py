@@ -48,14 +48,14 @@ class Settings:
     remote_query_url: str = setting(
         "", "URL", "改用远程 SPARQL 引擎的查询地址", "Query endpoint of a remote SPARQL engine"
     )
-    remote_update_url: str = setting(
-        "", "URL", "远程引擎的更新地址", "Update endpoint of the remote engine"
-    )
     remote_store_url: str = setting(
         "", "URL", "远程引擎的图存储地址", "Graph Store endpoint of the remote engine"
     )
     remote_user: str = setting("", "name", "远程引擎的用户名", "User name at the remote engine")
     remote_password: str = setting("", "secret", "远程引擎的密码", "Password at the remote engine")
+    remote_digest: bool = setting(
+        False, "yes/no", "以 Digest 方式认证（Virtuoso）", "Digest authentication (Virtuoso)"
+    )
     time_limit: float = setting(
         30.0, "s", "一个查询最多运行多久", "Longest running time of a query"
     )

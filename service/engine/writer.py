@@ -13,7 +13,7 @@ from typing import Any
 from service import errors
 from service.engine.jobs import END, HEADER, frame
 from service.engine.process import ROOT, Worker
-from service.errors import Busy, EngineFailed, ServiceError, TimedOut
+from service.errors import Busy, EngineFailed, NotImplementedHere, ServiceError, TimedOut
 from service.settings import Settings
 
 _CODE = (
@@ -37,6 +37,12 @@ class Writer:
     async def order(self, what: str, content: bytes = b"", **details: object) -> dict[str, Any]:
         """The report of a carried-out and committed order; raises what was wrong with it."""
         settings = self._settings
+        if settings.remote_query_url:
+            raise NotImplementedHere(
+                "本服务接的是远程引擎，不在此写入；请在本地 anze build 后用 anze push 推送。",
+                "This service reads a remote engine and does not write to it: `anze build`, then "
+                "`anze push`.",
+            )
         if self._waiting >= settings.write_queue:
             raise Busy("等待写入的请求太多，请稍后再试。", "Too many writes wait; try again.", 5)
         self._waiting += 1

@@ -71,24 +71,26 @@ class Server:
         self.root = root
         self.url = f"http://127.0.0.1:{port}"
         own = {f"ANZE_{name.upper()}": str(value) for name, value in settings.items()}
+        self.log = root / f"log-{port}"
         environ = {k: v for k, v in os.environ.items() if not k.startswith("ANZE_")}
         environ.update(own, ANZE_DATA=str(root), ANZE_PORT=str(port), PYTHONPATH=str(ROOT))
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "service", "serve"],
-            env=environ,
-            cwd=root,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "service", "serve"],
+                env=environ,
+                cwd=root,
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+            )
         self.http = httpx.Client(base_url=self.url, timeout=60)
 
     def wait(self) -> Server:
-        for _ in range(200):
+        for _ in range(1200):
             try:
                 self.http.get("/health")
                 return self
             except httpx.TransportError:
-                assert self.process.poll() is None, self.process.communicate()[1].decode()
+                assert self.process.poll() is None, self.log.read_text()
                 time.sleep(0.05)
         raise AssertionError("the server did not start")
 
@@ -115,8 +117,6 @@ class Server:
             self.process.wait(20)
         finally:
             self.process.kill()
-            if self.process.stderr is not None:
-                self.process.stderr.close()
 
 
 @pytest.fixture(scope="session")

@@ -95,7 +95,8 @@ def test_log_lines_are_json_with_the_querys_hash(data_dir: Path) -> None:
     server.http.get("/sparql", params={"query": "ASK {}"}, headers={"X-Request-ID": "find-me"})
     server.http.close()
     server.process.terminate()
-    text = server.process.communicate(timeout=20)[1].decode()
+    server.process.wait(20)
+    text = server.log.read_text("utf-8")
     lines = [json.loads(line) for line in text.splitlines() if line.startswith("{")]
     line = next(each for each in lines if each.get("id") == "find-me")
     assert (line["status"], line["path"], len(line["query"])) == (200, "/sparql", 12)
