@@ -240,7 +240,8 @@ def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:
         draft = _Draft(rank, mark, [paragraph])
         stack[-1].rooms.append(draft)
         stack.append(draft)
-    return tuple(_finished(d, 0, _headed(root.rooms)) for d in root.rooms)
+    headed = _headed(root.rooms)
+    return tuple(_finished(d, 0, headed) for d in root.rooms)
 
 
 def _is_aspect(text: str, stack: Sequence[_Draft]) -> bool:
@@ -301,7 +302,8 @@ def _finished(draft: _Draft, depth: int, headed: bool) -> Room:
     is_part = draft.rank <= _RANK["part"] and (draft.rooms or head)
     kind = "part" if is_part and depth == 0 else "article" if depth <= 1 else "item"
     below = 1 if kind == "part" else 2
-    rooms = [_finished(d, below, _headed(draft.rooms)) for d in draft.rooms]
+    headed_below = _headed(draft.rooms)
+    rooms = [_finished(d, below, headed_below) for d in draft.rooms]
     if draft.tail:
         extra = tuple(e for p in draft.tail for e in sentences_of(p))
         rooms.append(Room("tail", None, "", tuple(draft.tail), extra, ()))

@@ -122,7 +122,7 @@ def _enclosed(text: str, start: int, position: int) -> bool:
 
 def _behind(text: str, start: int, end: int, led: bool = False) -> _Group | None:
     """The agents at ``start`` that stand in front of the first word that opens their predicate."""
-    for t in range(start + 1, min(end, start + LONGEST)):
+    for t in range(start + 1, min(end, start + LONGEST, _next_led(text, start))):
         rule = predicate(text, t, end)
         if rule is None or goes_on(text, t) or not _fits(rule, text, start):
             continue
@@ -130,6 +130,12 @@ def _behind(text: str, start: int, end: int, led: bool = False) -> _Group | None
         if agents and _acts(agents, rule, text[t:end]):
             return _Group(agents, _role(text, t, end, rule), rule, t)
     return None
+
+
+def _next_led(text: str, start: int) -> int:
+    """Where the next 由 stands: no name of an agent holds one."""
+    found = text.find("由", start + 1)
+    return found + 1 if found >= 0 else len(text)
 
 
 def _fits(rule: Rule, text: str, start: int) -> bool:
@@ -192,7 +198,7 @@ def _apart(text: str, part: _Part) -> _Group | None:
 def _agentive(text: str, start: int, end: int) -> _Group | None:
     """The agents behind 由 where no listed word opens the predicate (由包村干部一对一看护)."""
     rule = next(r for r in rule_table("subject") if r.id == "subject.by")
-    for t in range(min(end, start + 40), start + 1, -1):
+    for t in range(min(end, start + 40, _next_led(text, start)), start + 1, -1):
         agents = None if _PASSIVE.match(text, t, end) else read_agents(text, start, t, led=True)
         if agents and agents.kinds <= {"organ", "person"}:
             return _Group(agents, rule.given["role"], rule, t)
