@@ -19,9 +19,10 @@ from service.lookup import concepts, notices, statistics, tables
 from service.lookup.ask import Asker, Subgraph
 from service.lookup.tasks import TaskFilter, TaskWriter, count_tasks, find_tasks, task_graph
 from service.negotiate import choose
+from service.parameters import known_parameters
 from service.state import base_url, state_of
 
-router = APIRouter(tags=["查询 Lookup"])
+router = APIRouter(tags=["查询 Lookup"], dependencies=[Depends(known_parameters)])
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TYPES = {

@@ -192,3 +192,11 @@ def test_health_and_ready(server: Server) -> None:
     assert server.http.get("/health").json() == {"status": "ok"}
     assert server.http.get("/ready").json()["status"] == "ready"
     assert server.http.get("/nowhere").headers["content-type"] == "application/problem+json"
+
+
+def test_an_unknown_parameter_is_refused_with_those_there_are(server: Server) -> None:
+    answer = server.http.get("/mechanisms", params={"label": "三管三必须"})
+    assert answer.status_code == 400
+    assert answer.headers["content-type"].startswith("application/problem+json")
+    assert "label" in answer.text
+    assert "name" in answer.text
