@@ -151,8 +151,10 @@ def command(
     for outcome in done:
         if shown and outcome.report is not None:
             print_report(outcome.report, screen, lang=lang.value, everything=everything)
-    for path in writer.written:
+    for path in writer.written[:FEW]:
         screen.print(f"已写 written: {path}", soft_wrap=True)
+    if len(writer.written) > FEW:
+        screen.print(f"… 共 {len(writer.written)} 份 files → {output}", soft_wrap=True)
     for bad in unread:
         _say_unread(bad)
     raise typer.Exit(exit_code(done, bool(unread), fail_on))

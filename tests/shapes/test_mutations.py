@@ -21,7 +21,9 @@ WITHOUT = {
 def test_every_rule_is_corrupted_for() -> None:
     from shapes.tables import rows
 
-    assert {row["rule"] for row in rows("policy")} - {mutator.rule for mutator in MUTATORS} == WITHOUT
+    assert {row["rule"] for row in rows("policy")} - {
+        mutator.rule for mutator in MUTATORS
+    } == WITHOUT
     assert len(MUTATORS) == 66
 
 
