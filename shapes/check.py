@@ -13,7 +13,7 @@ from rdflib import Graph
 from shapes.engine import Result, run
 from shapes.facts import Fact, triples
 from shapes.index import Index, Triple
-from shapes.known import mechanism_names, unit_names
+from shapes.known import division_name, mechanism_names, unit_names
 from shapes.measure.annex import measure_annex
 from shapes.measure.form import measure_form
 from shapes.measure.owners import measure_owners
@@ -125,7 +125,5 @@ def _results(
 
 def _tier(notice: Notice) -> str:
     """The character that the notice's own units begin with: 市, 县, 区 …"""
-    for tier in ("市", "县", "区", "省"):
-        if notice.issuer and notice.issuer.removesuffix("人民政府").endswith(tier):
-            return tier
-    return "市"
+    name = division_name((notice.jurisdiction or "").rsplit("/", 1)[-1])
+    return name[-1] if name and name[-1] in "省市县区旗州" else "市"

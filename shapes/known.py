@@ -13,7 +13,7 @@ def unit_names(tier: str) -> tuple[str, ...]:
     """Names that units of a tier (市, 县, 区, 省) go by: 市应急局, 市应急管理局 …"""
     return tuple(
         dict.fromkeys(
-            name if name[0] in "市县区省各" else tier + name
+            name if name[0] in "市县区省各国" else tier + name
             for function in codes.functions()
             for name in (*function.names, function.zh)
             if name and function.group not in ("enterprise", "people")
@@ -36,3 +36,13 @@ def instrument_numbers() -> dict[str, str]:
         if instrument.doc_number
         for name in (instrument.title, *instrument.names)
     }
+
+
+@cache
+def _division_names() -> dict[str, str]:
+    return {division.code: division.name for division in codes.divisions()}
+
+
+def division_name(code: str) -> str | None:
+    """Name of an administrative division by its GB/T 2260 code."""
+    return _division_names().get(code)

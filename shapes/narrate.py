@@ -133,7 +133,7 @@ class Narrator:
             return place, sentence
         start = min(s.start for s in spans if s.start is not None)
         end = max(s.end or 0 for s in spans)
-        if self.source is None:
+        if self.source is None or "/annex/" in task.section:
             return Place(start, end, spans[0].page), "、".join(_distinct(_named(task, "note")))
         open_at = max(self.source.rfind(mark, max(0, start - 40), start) for mark in "（(〔[【")
         closers = [at for mark in "）)〕]】" if (at := self.source.find(mark, end, end + 80)) >= 0]
@@ -155,11 +155,13 @@ class Narrator:
         """How a reader names the section (四、（十三）1.) and its heading."""
         if section is None:
             return "全文", ""
-        if section.iri in self.rows:
+        if section.kind == "AnnexRow":
             number = section.number.rstrip(".、．")
-            return f"附表{number or '（无序号）'}", section.aspect or section.title or section.text[
-                :10
-            ]
+            table = "附表" if section.iri in self.rows else "任务表"
+            return (
+                f"{table}{number or '（无序号）'}",
+                section.aspect or section.title or section.text[:10],
+            )
         if section.kind == "Preamble":
             return "前言", ""
         chain: list[Section] = []

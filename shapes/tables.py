@@ -17,7 +17,8 @@ PATTERN_TABLES = (
     "stale-years",
     "typos",
     "share-growth",
-    "laws",
+    "numbered-documents",
+    "formulaic-terms",
 )
 
 

@@ -166,7 +166,9 @@ def read_notice(index: Index) -> Notice:
             f" / The graph holds {len(found)} notices; pass the graph of exactly one."
         )
     iri = found[0]
-    sections, tasks = _sections(index), _tasks(index)
+    sections, tasks, annex = _sections(index), _tasks(index), _annex(index)
+    stating = {task.section for task in tasks}  # rows of the notice's own table of tasks
+    sections |= {row.section.iri: row.section for row in annex if row.section.iri in stating}
     issuer = _name(index, index.text(iri, az("issuedBy")))
     furniture = frozenset(t.iri for t in tasks if _furniture(t, sections.get(t.section), issuer))
     return Notice(
@@ -182,7 +184,7 @@ def read_notice(index: Index) -> Notice:
         file_name=index.text(index.text(iri, az("source")) or "", az("fileName")) or "",
         sections=sections,
         tasks=tuple(task for task in tasks if task.iri not in furniture),
-        annex=_annex(index),
+        annex=tuple(row for row in annex if row.section.iri not in stating),
         furniture=furniture,
     )
 

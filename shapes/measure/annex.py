@@ -46,6 +46,7 @@ def measure_annex(notice: Notice, source: str | None = None) -> Iterator[Fact]:
     body = _Body(notice)
     printed = _Printed(notice, source)
     homes: list[str] = []
+    repeats = _repeats(notice, body)
     for rows in _items(notice, body):
         home = body.home(rows)
         if home is None:
@@ -59,11 +60,20 @@ def measure_annex(notice: Notice, source: str | None = None) -> Iterator[Fact]:
             continue
         homes.append(home.iri)
         matches = [body.match(row, line, home) for row in rows for line in row_lines(row)]
-        yield from _sentences(matches)
-        yield from _left_out(rows, matches, body.lines_of(home.iri), home, printed)
+        if repeats:
+            yield from _sentences(matches)
+            yield from _left_out(rows, matches, body.lines_of(home.iri), home, printed)
         for row in rows:
             yield from _owners(notice, row, body, home, [m for m in matches if m.row is row])
     yield from _articles_left_out(notice, homes)
+
+
+def _repeats(notice: Notice, body: _Body) -> bool:
+    """Whether the annex repeats the body's sentences; one that only names the articles and their
+    owners does not."""
+    rows = sum(len(line.key) for row in notice.annex for line in row_lines(row))
+    lines = sum(len(line.key) for lines in body.by_article.values() for line in lines)
+    return rows * 2 > lines
 
 
 def _items(notice: Notice, body: _Body) -> list[list[Row]]:

@@ -67,6 +67,8 @@ def _unknown(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]:
     for owner in _note_owners(notice):
         if owner.known or owner.name in done or collective(owner) or vague(owner):
             continue
+        if not _FULL_NAME.search(owner.name):  # a place, an enterprise, a person
+            continue
         done.add(owner.name)
         names = [name for name in known_units if name != owner.name]
         near = process.extract(owner.name, names, scorer=fuzz.ratio, limit=3, score_cutoff=50)

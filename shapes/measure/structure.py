@@ -13,7 +13,7 @@ from shapes.view import Notice, Row, Section
 
 def measure_structure(notice: Notice) -> Iterator[Fact]:
     """Facts about the numbered sections and the rows of the annex."""
-    sections = [s for s in notice.sections.values() if s.kind != "Preamble"]
+    sections = [s for s in notice.sections.values() if s.kind in ("Part", "Article", "Item")]
     yield from _numbering([s for s in sections if s.kind == "Part"])
     yield from _numbering([s for s in sections if s.kind == "Article"])
     for items in _by_parent(s for s in sections if s.kind == "Item").values():
@@ -39,8 +39,10 @@ def _numbering(sections: list[Section]) -> Iterator[Fact]:
     anew = len(parents) > 1 and sum(n == 1 for n in firsts) > len(firsts) / 2
     last, parent = 0, numbered[0][0].parent if numbered else None
     used: dict[int, Section] = {}
-    for section, number in numbered:
-        if anew and section.parent != parent:
+    following = [number for _, number in numbered[1:]] + [0]
+    for (section, number), after in zip(numbered, following, strict=True):
+        second_list = section.kind == "Part" and number == 1 and last >= 2 and after == 2
+        if (anew and section.parent != parent) or second_list:
             last, used = 0, {}
         parent = section.parent
         yield from _step(section, number, last, used)
@@ -60,6 +62,8 @@ def _step(section: Section, number: int, last: int, used: dict[int, Section]) ->
 
 def _head(section: Section) -> str:
     """The heading as it reads: number and title."""
+    if not section.number:
+        return section.title
     return f"{section.number}{'' if section.number.endswith(('）', ')', '.')) else '、'}{section.title}"
 
 
@@ -118,9 +122,13 @@ def _empty(notice: Notice, sections: list[Section]) -> Iterator[Fact]:
     parents = {section.parent for section in sections}
     stating = {task.section for task in notice.tasks}
     titled = sum(bool(section.title) for section in sections if section.kind != "Item")
+    rows = [s.place.start or 0 for s in notice.sections.values() if s.kind == "AnnexRow"]
+    starts = sorted(s.place.start or 0 for s in sections)
     for section in sections:
-        if section.iri in parents:
-            continue
+        here = section.place.start or 0
+        following = next((start for start in starts if start > here), float("inf"))
+        if section.iri in parents or any(here < row < following for row in rows):
+            continue  # a table of tasks stands below the heading
         nothing = section.iri not in stating and len(_body(section)) < 4
         if nothing or (titled and section.kind != "Item" and _only_heading(section)):
             head = _head(section) if section.title else section.text.strip()

@@ -55,7 +55,7 @@ def _deadline(notice: Notice, time: Time) -> Iterator[Fact]:
 
 def _recurrence(task: Task, time: Time) -> Iterator[Fact]:
     """Whether the clause of the period says how many times."""
-    if time.kind == "Recurrence":
+    if time.kind == "Recurrence" and time.words.startswith("每"):  # 周调度 is once a week
         words = fold(time.words)
         around = [clause for clause in clauses(fold(task.text)) if words in clause]
         counted = any(_COUNT.search(clause) for clause in [words, *around])

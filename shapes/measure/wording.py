@@ -213,7 +213,9 @@ def _unregistered(notice: Notice, known: Sequence[str]) -> Iterator[Fact]:
             done.add(term.words)
             near = process.extract(term.words, known, scorer=fuzz.ratio, limit=2, score_cutoff=60)
             misspelt = len(term.words) >= 4 and bool(near) and near[0][1] >= MISSPELT
-            if term.kind in NAMED_KINDS or misspelt:
+            if (term.kind in NAMED_KINDS or misspelt) and not first_match(
+                "formulaic-terms", term.words
+            ):
                 nearest = "、".join(name for name, _, _ in near) or "（无相近名称）"
                 yield seen(
                     task.iri, "unregisteredTerm", term.place, found=term.words, nearest=nearest
@@ -234,6 +236,6 @@ def _citations(notice: Notice, task: Task) -> Iterator[Fact]:
                 task.iri, "replacedInstrument", task.place, found=match[1],
                 replacedBy=row["replaced_by"], since=row["from"], source=row["source"],
             )  # fmt: skip
-        if match[2] is None and title not in made and first_match("laws", title) is None:
+        if match[2] is None and title not in made and first_match("numbered-documents", title):
             known = instrument_numbers().get(title, "文号未知")
             yield seen(task.iri, "citationUnnumbered", task.place, found=match[1], known=known)
