@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Annotated
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Query, Request
+from starlette.background import BackgroundTask
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
 from ontology import ids
 from service.auth import require
-from service.errors import BadRequest
+from service.errors import BadRequest, ServiceError
 from service.lookup.tasks import link
 from service.routes.sparql import read_body
-from service.state import base_url, state_of
+from service.state import State, base_url, state_of
 from service.tokens import Token
+
+log = logging.getLogger(__name__)
 
 router = APIRouter(tags=["发布 Publishing"])
 
@@ -76,7 +80,7 @@ async def withdraw(
         "withdraw", graph=ids.BASE + "id/notice/" + notice, by=token.name, reason=reason
     )
     state.engine.refresh()
-    return JSONResponse(report)
+    return JSONResponse(report, background=BackgroundTask(_infer, state))
 
 
 async def _publish(
@@ -95,7 +99,17 @@ async def _publish(
     )
     state.engine.refresh()
     address = link(report["notice"]["graph"], base_url(request))
-    return JSONResponse(report, 201 if report["new"] else 200, headers={"Location": address})
+    status, headers = 201 if report["new"] else 200, {"Location": address}
+    return JSONResponse(report, status, headers, background=BackgroundTask(_infer, state))
+
+
+async def _infer(state: State) -> None:
+    """Renew what follows from the notices; the answer has gone out already."""
+    try:
+        await state.writer.order("infer")
+        state.engine.refresh()
+    except ServiceError as error:
+        log.warning("inference after a publication failed: %s", error.en)
 
 
 async def _upload(request: Request, limit: int) -> tuple[bytes, str]:

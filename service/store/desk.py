@@ -20,7 +20,7 @@ from service.engine import sandbox
 from service.engine.formats import BY_NAME
 from service.engine.jobs import END, ERROR, HEADER, READY, frame
 from service.errors import ServiceError
-from service.store import publish, updates
+from service.store import inferred, publish, updates
 from service.store.layout import DataDir
 from service.store.sources import Sources, real_check, real_sources
 from service.store.writer import Draft, change
@@ -105,10 +105,16 @@ def _withdraw(draft: Draft, order: Order, _content: bytes, _: Sources) -> Order:
     return {"notice": asdict(publish.withdraw(draft, order["graph"], order["by"], order["reason"]))}
 
 
+def _infer(draft: Draft, _order: Order, _content: bytes, _: Sources) -> Order:
+    """After notices changed: what follows from them anew, as a change of its own."""
+    return {"inferred": inferred.renew(draft)}
+
+
 ORDERS: dict[str, Callable[[Draft, Order, bytes, Sources], Order]] = {
     "update": _update,
     "put": _put,
     "delete": _delete,
     "publish": _publish,
     "withdraw": _withdraw,
+    "infer": _infer,
 }

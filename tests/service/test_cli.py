@@ -1,0 +1,138 @@
+"""The command line: what it prints, its exit codes, and that errors are words."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.service.conftest import ROOT
+
+COMMANDS = ("build", "query", "serve", "dump", "backup", "restore", "token", "push", "settings")
+
+
+def anze(
+    *arguments: str, data: Path | None = None, stdin: str | None = None, **environ: str
+) -> subprocess.CompletedProcess[str]:
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("ANZE_")}
+    if data is not None:
+        environ["ANZE_DATA"] = str(data)
+    return subprocess.run(
+        [sys.executable, "-m", "service", *arguments],
+        env={**clean, **environ, "PYTHONPATH": str(ROOT), "COLUMNS": "140"},
+        capture_output=True,
+        text=True,
+        input=stdin,
+        check=False,
+    )
+
+
+def test_help_names_every_command_and_the_exit_codes() -> None:
+    text = anze("--help").stdout
+    assert all(name in text for name in COMMANDS)
+    assert "退出码" in text
+
+
+@pytest.mark.parametrize("name", [each for each in COMMANDS if each not in ("settings",)])
+def test_help_of_a_command_has_an_example(name: str) -> None:
+    arguments = (name, "create", "--help") if name == "token" else (name, "--help")
+    assert f"anze {name}" in anze(*arguments).stdout
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "tsv", "xml"])
+def test_query_from_standard_input(data_dir: Path, kind: str) -> None:
+    query = "SELECT (COUNT(?t) AS ?n) { ?t a az:Task }"
+    done = anze("query", "-", "-f", kind, data=data_dir, stdin=query)
+    assert done.returncode == 0, done.stderr
+    assert "4" in done.stdout
+    if kind == "json":
+        assert json.loads(done.stdout)["results"]["bindings"][0]["n"]["value"] == "4"
+
+
+def test_query_from_a_file_as_a_table(data_dir: Path, tmp_path: Path) -> None:
+    file = tmp_path / "q.rq"
+    file.write_text("SELECT ?l { ?u skos:prefLabel ?l FILTER(CONTAINS(?l, '应急局')) }")
+    done = anze("query", str(file), data=data_dir)
+    assert "孝义市应急局" in done.stdout
+    assert "1 行" in done.stdout
+
+
+def test_construct_and_ask(data_dir: Path) -> None:
+    done = anze("query", "-", data=data_dir, stdin="CONSTRUCT { ?s a az:Task } { ?s a az:Task }")
+    assert done.stdout.count("a az:Task") == 4
+    assert "是" in anze("query", "-", data=data_dir, stdin="ASK { ?s ?p ?o }").stdout
+
+
+def test_dump_is_sorted_and_the_same_again(data_dir: Path) -> None:
+    one, two = anze("dump", data=data_dir).stdout, anze("dump", data=data_dir).stdout
+    lines = one.splitlines()
+    assert one == two
+    assert lines == sorted(lines)
+    assert len(lines) > 100
+
+
+FAILURES = [
+    (("query", "nowhere.rq"), "", 2),
+    (("query", "-"), "SELECT * {", 2),
+    (("query", "-"), "SELECT * { SERVICE <http://x/> {} }", 2),
+    (("query", "-", "-f", "ttl"), "SELECT * { ?s ?p ?o }", 2),
+    (("restore", "nowhere.tar"), "", 2),
+    (("token", "revoke", "nobody"), "", 2),
+    (("push",), "", 2),
+    (("nonsense",), "", 2),
+    (("build", "nowhere"), "", 2),
+]
+
+
+@pytest.mark.parametrize(("arguments", "stdin", "code"), FAILURES)
+def test_errors_are_words_with_an_exit_code(
+    data_dir: Path, arguments: tuple[str, ...], stdin: str, code: int
+) -> None:
+    done = anze(*arguments, data=data_dir, stdin=stdin)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.strip()
+
+
+def test_nothing_built_is_said_and_is_code_3(tmp_path: Path) -> None:
+    done = anze("query", "-", data=tmp_path, stdin="ASK {}")
+    assert done.returncode == 3
+    assert "anze build" in done.stderr
+
+
+def test_a_limit_is_code_4(data_dir: Path) -> None:
+    product = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+    done = anze("query", "-", data=data_dir, stdin=product, ANZE_TIME_LIMIT="1")
+    assert done.returncode == 4
+
+
+def test_backup_and_restore(data_dir: Path, tmp_path: Path) -> None:
+    archive, other = tmp_path / "a.tar", tmp_path / "other"
+    assert anze("backup", str(archive), data=data_dir).returncode == 0
+    assert anze("backup", str(archive), data=data_dir).returncode == 2
+    done = anze("restore", str(archive), data=other)
+    assert done.returncode == 0, done.stderr
+    assert anze("dump", data=other).stdout == anze("dump", data=data_dir).stdout
+    broken = tmp_path / "broken.tar"
+    broken.write_bytes(archive.read_bytes()[: archive.stat().st_size // 2])
+    before = anze("dump", data=other).stdout
+    assert anze("restore", str(broken), data=other).returncode == 2
+    assert anze("dump", data=other).stdout == before
+
+
+def test_tokens_are_stored_hashed(tmp_path: Path) -> None:
+    secret = anze(
+        "token", "create", "张三", "--role", "publish", "--days", "3", data=tmp_path
+    ).stdout.strip()
+    assert secret.startswith("anze_")
+    kept = (tmp_path / "tokens.json").read_text("utf-8")
+    assert secret not in kept
+    assert (tmp_path / "tokens.json").stat().st_mode & 0o077 == 0
+    assert "张三" in anze("token", "list", data=tmp_path).stdout
+    assert anze("token", "create", "张三", data=tmp_path).returncode == 2
+    assert anze("token", "revoke", "张三", data=tmp_path).returncode == 0
+    assert "张三" not in anze("token", "list", data=tmp_path).stdout
