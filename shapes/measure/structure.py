@@ -39,7 +39,7 @@ def _numbering(sections: list[Section]) -> Iterator[Fact]:
     anew = len(parents) > 1 and sum(n == 1 for n in firsts) > len(firsts) / 2
     last, parent = 0, numbered[0][0].parent if numbered else None
     used: dict[int, Section] = {}
-    following = [number for _, number in numbered[1:]] + [0]
+    following = ([number for _, number in numbered] + [0])[1:]
     for (section, number), after in zip(numbered, following, strict=True):
         second_list = section.kind == "Part" and number == 1 and last >= 2 and after == 2
         if (anew and section.parent != parent) or second_list:
