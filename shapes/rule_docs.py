@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from shapes.policy import PROFILES, make_policy
 from shapes.report.labels import LABELS
 from shapes.rulebook import SUBJECTS, Rule, load_rulebook
@@ -47,6 +49,37 @@ def _rule(rule: Rule) -> str:
 - 处理：{rule.remedy.zh}
 - What: {rule.message.en} Why: {rule.reason.en} What to do: {rule.remedy.en}
 """
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="zh-CN"><head><meta charset="utf-8"><title>检查规则 Rules</title>
+<style>body{font:15px/1.7 sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem;color:#222}
+h2{border-bottom:2px solid #ddd}h3{margin-bottom:.1rem}p{margin:.15rem 0}code,.en{color:#666}:target{background:#fff6cc}</style>
+</head><body><h1>检查规则 Rules</h1>
+"""
+
+
+def rules_html() -> str:
+    """The same as one HTML page without outside references."""
+    rules = load_rulebook().rules.values()
+    parts = [_PAGE]
+    for subject in SUBJECTS:
+        parts.append(f"<h2>{escape(HEADS[subject])}</h2>")
+        parts += [_rule_html(rule) for rule in rules if rule.subject == subject]
+    return "\n".join(parts) + "</body></html>\n"
+
+
+def _rule_html(rule: Rule) -> str:
+    severities = [make_policy(profile).rulings[rule.id].severity for profile in PROFILES]
+    shown = " / ".join(f"{p} {LABELS[s].zh}" for p, s in zip(PROFILES, severities, strict=True))
+    zh = (rule.message.zh, f"理由：{rule.reason.zh}（{rule.source}）", f"处理：{rule.remedy.zh}")
+    en = " ".join((rule.message.en, rule.reason.en, rule.remedy.en))
+    lines = "".join(f"<p>{escape(line)}</p>" for line in zh)
+    head = f"{escape(rule.label.zh)} <span class='en'>{escape(rule.label.en)}</span>"
+    return (
+        f"<section id='{rule.id}'><h3>{head}</h3><p><code>{rule.id}</code>　{shown}</p>"
+        f"{lines}<p class='en'>{escape(en)}</p></section>"
+    )
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from ontology.errors import AnzeError
 from service.errors import BadRequest, NotAcceptable, TooLarge, Unprocessable
@@ -21,6 +21,7 @@ from shapes.check import Options
 from shapes.policy import LocalRules, read_local_rules
 from shapes.report.forms import BY_NAME, FORMS, Form
 from shapes.report.structured import schema
+from shapes.rule_docs import rules_html
 from shapes.waivers import Waiver, read_waivers
 
 router = APIRouter(tags=["检查 Validation"])
@@ -106,6 +107,14 @@ async def validate(
 def report_schema() -> dict[str, object]:
     """The JSON Schema of the JSON report."""
     return schema()
+
+
+@router.get(
+    "/validate/rules", summary="规则逐条解释 Every rule explained", response_class=HTMLResponse
+)
+def rules() -> HTMLResponse:
+    """All rules with reason, source, remedy and severities; each has an anchor of its id."""
+    return HTMLResponse(rules_html())
 
 
 Files = dict[str, tuple[str, bytes]]

@@ -48,6 +48,7 @@ LABELS: dict[str, Words] = {
     "date": Words("日期", "Date"),
     "none": Words("（无）", "(none)"),
     "nothing": Words("没有发现问题。", "Nothing was found."),
+    "explained": Words("规则逐条解释见", "Every rule is explained in"),
     "id": Words("编号", "Id"),
 }
 

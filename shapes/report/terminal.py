@@ -26,6 +26,7 @@ from shapes.report.summary import (
     verdict,
     waived,
 )
+from shapes.rulebook import DOCS
 
 STYLES = {"violation": "bold red", "warning": "yellow", "info": "cyan"}
 SIGNS = {"violation": "✗", "warning": "!", "info": "·"}
@@ -49,6 +50,8 @@ def print_report(
     for block in (_waived(report, lang), _changes(report, lang)):
         if block is not None:
             console.print(block)
+    if found:
+        console.print(Text(f"{say('explained', lang)} {DOCS}", style="dim"))
 
 
 def text_report(

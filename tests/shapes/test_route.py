@@ -116,3 +116,9 @@ def test_no_file(client: Client) -> None:
 
 def test_the_schema_is_served(client: Client) -> None:
     assert client.get("/validate/schema").json()["title"] == "ReportData"
+
+
+def test_every_rule_is_explained(client: Client) -> None:
+    page = client.get("/validate/rules").text
+    assert page.count("<section id=") == 66
+    assert "id='owner-missing'" in page
