@@ -178,6 +178,7 @@ async def run_update(request: Request, state: State, asked: Asked) -> Response:
         "update",
         text.encode(),
         by=token.name,
+        base=f"{base_url(request)}/sparql",
         load_allow=settings.load_allow,
         service_allow=settings.service_allow,
     )
@@ -209,7 +210,9 @@ def one_query(asked: Asked) -> str:
     return asked.query[0]
 
 
-def make_job(text: str, settings: Settings, asked: Asked, chosen: Format, found: Inspection) -> Job:
+def make_job(
+    text: str, settings: Settings, asked: Asked, chosen: Format, found: Inspection, base: str
+) -> Job:
     explicit = bool(asked.default_graphs or asked.named_graphs)
     return Job(
         text=text,
@@ -222,6 +225,7 @@ def make_job(text: str, settings: Settings, asked: Asked, chosen: Format, found:
         from_named=found.from_named,
         max_rows=settings.row_limit,
         max_bytes=settings.byte_limit << 20,
+        base=base,
     )
 
 
@@ -235,7 +239,7 @@ async def answer_query(request: Request, state: State, text: str, asked: Asked) 
     chosen = negotiate.choose_format(
         request.headers.get("accept"), for_form(found.form), asked.format
     )
-    job = make_job(text, settings, asked, chosen, found)
+    job = make_job(text, settings, asked, chosen, found, f"{base_url(request)}/sparql")
     mark = etag.tag(
         state.engine.snapshot(), text, chosen.name, asked.default_graphs, asked.named_graphs
     )

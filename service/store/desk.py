@@ -70,7 +70,7 @@ def perform(order: Order, content: bytes, sources: Sources) -> Order:
 
 def _update(draft: Draft, order: Order, content: bytes, _: Sources) -> Order:
     allow = tuple(order["load_allow"]), tuple(order["service_allow"])
-    updates.run_update(draft, content.decode(), order["union"], *allow)
+    updates.run_update(draft, content.decode(), order["union"], *allow, base=order["base"])
     return {}
 
 

@@ -35,13 +35,14 @@ def run_update(
     union: bool,
     load_allow: tuple[str, ...] = (),
     service_allow: tuple[str, ...] = (),
+    base: str | None = None,
 ) -> None:
-    """Apply a SPARQL Update request to the draft."""
+    """Apply a SPARQL Update request to the draft; ``base`` resolves its relative IRIs."""
     refuse_calls(text, service_allow, load_allow)
     if union:
         _refuse_default(text)
     try:
-        draft.store.update(text)
+        draft.store.update(text, base_iri=base)
     except SyntaxError as error:
         raise syntax_error(str(error), text, update=True) from None
     except (RuntimeError, OSError, ValueError) as error:
