@@ -21,18 +21,23 @@ def annex_rows(notice: str, rows: Sequence[Row], articles: Sequence[Room]) -> tu
     out: list[AnnexRow] = []
     item = 0
     lead = ""
+    introduced: set[tuple[int, ...]] = set()
     for row in rows:
         mark = read_mark(row.lead.text)
         if row.lead.text != lead or row.lead.text == row.measures.text:
             item = mark.number if mark else item + 1
         lead = row.lead.text
-        out.append(_annex_row(notice, row, item, mark, articles))
+        first = row.lead.offsets not in introduced and row.lead.text != row.measures.text
+        introduced.add(row.lead.offsets)
+        out.append(_annex_row(notice, row, item, mark, articles, row.lead.text if first else ""))
     return tuple(out)
 
 
 def _annex_row(
-    notice: str, row: Row, item: int, mark: Mark | None, articles: Sequence[Room]
+    notice: str, row: Row, item: int, mark: Mark | None, articles: Sequence[Room], introduction: str
 ) -> AnnexRow:
+    """The row; ``introduction`` is the text of a cell merged over it and the rows below it, which
+    the first of them brings."""
     aspect = _ASPECT.match(row.measures.text) if row.measures.text != row.lead.text else None
     title = row.lead.text[mark.length :].partition("。")[0] if mark else ""
     contents = [(n, read_note(n.text, n.label)) for n in row.notes]
@@ -49,7 +54,7 @@ def _annex_row(
         aspect=aspect[1] if aspect else None,
         part=row.number.written.rstrip("、.") if row.number else None,
         title=title,
-        text=row.measures.text,
+        text=introduction + row.measures.text,
         owners=owners,
         open_ended=any(c.open_ended for _, c in contents),
         body_article=_repeated(row, articles),

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ingest.marks import is_heading_line, opens_paragraph, read_mark
+from ingest.notes import is_bare_note
 from ingest.records import Block, Cell, Document, Normalised, Paragraph, Table, joined
 from ingest.unit_names import looks_like_unit
 
@@ -185,6 +186,8 @@ def _continues(before: _Open, line: Paragraph, width: int | None) -> bool:
     if opens_paragraph(line.text):
         return False
     if before.tail[-1] in _TERMINAL or re.search(r"[^\d〔]〕$", before.tail[-2:]):
+        return False
+    if len(before.lines) == 1 and is_bare_note(before.tail):
         return False
     full = width is not None and before.length % width >= width - 3
     return full or not is_heading_line(before.tail)

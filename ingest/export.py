@@ -5,9 +5,73 @@ from __future__ import annotations
 from typing import Any
 
 from ingest.records import AnnexRow, Notice, Owner, Quantity, Task
+from ontology import codes
 from ontology.ids import code_iri
 
 Json = dict[str, Any]
+
+#: The codes that the JSON has; finer codes of the graph stand for the listed one above them.
+SECTORS = frozenset(
+    [
+        "coal-mine",
+        "non-coal-mine",
+        "mine",
+        "hazchem",
+        "fireworks",
+        "industry-trade",
+        "construction",
+        "self-built-house",
+        "urban-gas",
+        "road-transport",
+        "railway",
+        "fire",
+        "special-equipment",
+        "civil-explosives",
+        "culture-tourism",
+        "agri-machinery",
+        "water",
+        "education",
+        "power",
+        "pipeline",
+        "hazardous-waste",
+        "public-venue",
+        "food-drug",
+        "ev-charging",
+        "insulation",
+        "hot-work",
+        "warehousing",
+        "postal",
+        "health",
+        "civil-affairs",
+        "other",
+    ]
+)
+HAZARDS = frozenset(
+    [
+        "forest-fire",
+        "flood",
+        "drought",
+        "earthquake",
+        "geological",
+        "meteorological",
+        "fire",
+        "gas-leak",
+        "mine-gas",
+        "mine-water",
+        "roof-fall",
+        "rock-burst",
+        "dust-explosion",
+        "confined-space",
+        "fall-from-height",
+        "collapse",
+        "traffic-accident",
+        "toxic-chemical",
+        "electric-welding",
+        "tailings-dam",
+        "other",
+    ]
+)
+_NAMED_ANEW = {"transport": "road-transport"}
 
 
 def notice_json(notice: Notice) -> Json:
@@ -67,11 +131,27 @@ def _task(task: Task) -> Json:
             {"title": c.title, "docno": c.doc_number, "relation": c.relation}
             for c in task.citations
         ],
-        "sectors": [t.notation for t in task.sectors],
-        "hazards": [t.notation for t in task.hazards],
+        "sectors": _listed([t.notation for t in task.sectors], SECTORS),
+        "hazards": _listed([t.notation for t in task.hazards], HAZARDS),
         "measures": [t.notation for t in task.measures],
         "mechanisms": [code_iri("mechanism", t.notation) for t in task.mechanisms],
     }
+
+
+def _listed(notations: list[str], listed: frozenset[str]) -> list[str]:
+    """Each code, or the nearest listed one above it, or other; each once.
+
+    >>> _listed(["coal-mine", "mine-fire", "sports"], SECTORS | HAZARDS)
+    ['coal-mine', 'fire', 'other']
+    """
+    above = {c.notation: c.broader for c in (*codes.sectors(), *codes.hazards())}
+    found: dict[str, None] = {}
+    for notation in notations:
+        code: str | None = _NAMED_ANEW.get(notation, notation)
+        while code and code not in listed:
+            code = above.get(code)
+        found[code or "other"] = None
+    return list(found)
 
 
 def _owner(owner: Owner) -> Json:

@@ -30,9 +30,7 @@ _ROLE_OF_LABEL = (
     ),
 )
 _LABEL = re.compile(
-    "(?:^|(?<=[；，。、 （〔]))(?:"
-    + "|".join(f"(?P<{role}>{p})" for role, p in _ROLE_OF_LABEL)
-    + ")(?:：|:)"
+    "(?:" + "|".join(f"(?P<{role}>{p})" for role, p in _ROLE_OF_LABEL) + ")(?:：|:)"
 )
 _MANNER = (
     r"(?:在[^，；。、]{0,10}内|按照?属地[^，；。、]{0,6})?"
@@ -115,6 +113,24 @@ def is_note(text: str, start: int, end: int) -> bool:
         len(pieces) >= 2 and after in ("。", "；", "") and bool(re.match("[省市县区镇各]", content))
     )
     return (apart or listed) and bool(pieces) and all(looks_like_unit(p.name) for p in pieces)
+
+
+def is_bare_note(text: str) -> bool:
+    """Whether a whole paragraph is a responsibility note without brackets.
+
+    >>> is_bare_note("牵头单位：市安委办责任单位：市委编办、司法局等"), is_bare_note("责任人：要到岗到位。")
+    (True, False)
+    """
+    label = _LABEL.match(text)
+    if label is None or "。" in text.rstrip("。") or len(text) > 300:
+        return False
+    content = read_owner_text(text, 0, len(text))
+    named = [o for o in content.owners if looks_like_unit(o.name)]
+    return (
+        (bool(content.times) and not content.owners)
+        or len(named) * 2 > len(content.owners)
+        or label.lastgroup == "person"
+    )
 
 
 def read_note(text: str, label: str = "") -> NoteContent:

@@ -12,13 +12,13 @@ from itertools import pairwise
 
 from ingest.brackets import inside, match_pairs
 from ingest.marks import Mark, read_mark
-from ingest.notes import is_note
+from ingest.notes import is_bare_note, is_note
 from ingest.records import Normalised, Paragraph, Table
 
 _RANK = {"chapter": 0, "part": 1, "clause": 2, "article": 3, "item": 4, "subitem": 5, "circled": 6}
 _ASPECT_RANK = 4
 _ASPECT = re.compile(
-    r"([^，。；：“”《》（）、]{2,12}(?:、[^，。；：“”《》（）、]{2,8}){0,3}?)"
+    r"([^，。；：“”《》（）〔〕、]{2,12}(?:、[^，。；：“”《》（）〔〕、]{2,8}){0,3}?)"
     r"(?:：(?=.{6,})|(?<=方面)，|(?<=领域)，|(?<=行业)，)"
 )
 _NO_ASPECT = re.compile(
@@ -125,6 +125,8 @@ def outline(content: Sequence[Paragraph | Table]) -> Outline:
 def sentences_of(paragraph: Paragraph) -> tuple[Sentence | Note, ...]:
     """The sentences and notes of one paragraph, in order."""
     text = paragraph.text
+    if is_bare_note(text):
+        return (Note(paragraph.words, paragraph.page),)
     pairs = match_pairs(text)
     notes = [
         (p.start, p.end)
@@ -246,7 +248,7 @@ def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:
 
 def _is_aspect(text: str, stack: Sequence[_Draft]) -> bool:
     """Whether an unnumbered paragraph opens with a run-in heading (煤矿方面，… / 森林火灾：…)."""
-    m = _ASPECT.match(text)
+    m = None if is_bare_note(text) else _ASPECT.match(text)
     return bool(m and not _NO_ASPECT.search(m[1]) and stack[-1].rank >= _RANK["part"])
 
 

@@ -78,7 +78,8 @@ def _filled(
     row that goes on with the one above (no number of its own), take the cell above."""
     above: tuple[Normalised, ...] = ()
     for row in rows:
-        if len({c.text for c in row}) == 1:
+        if _is_group(row, columns):
+            above = ()
             continue
         goes_on = above and columns.number is not None and not row[columns.number].text
         above = tuple(
@@ -173,6 +174,13 @@ def _row(
         notes=notes,
         page=page,
     )
+
+
+def _is_group(row: tuple[Normalised, ...], columns: _Columns) -> bool:
+    """Whether a row only heads those below it: one text, through all columns or not of measures."""
+    filled = {c.offsets for c in row if c.text}
+    through = all(c.text for c in row)
+    return len(filled) <= 1 and (through or not row[columns.measures[-1]].text)
 
 
 def _notes(

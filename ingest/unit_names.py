@@ -13,7 +13,13 @@ _UNIT_END = re.compile(
 )
 _SHORT = re.compile(r"^[\u4e00-\u9fff]{2,6}$")
 _SECTOR = re.compile(r"(?![^、]*(?:局|委|办|会|部门|政府|公司|队|中心|单位)$)[\u4e00-\u9fff]{2,6}")
-_COMMITTEE = re.compile(r"(?!市|县|区|省|各)[^、，；和及]{2,12}(?:专业委员会|专委会)(?:办公室)?(?=$|[、，；牵负配按分])")
+_PLACE_END = re.compile(r"(?:村|镇|乡|城乡|社区|街道|企业|行业|矿)$")
+_ORGAN = re.compile(
+    r"(?!市|县|区|省|各|镇|乡)[\u4e00-\u9fff]{2,8}?(?:局|委|委员会|厅)(?=$|[、，；（和及])"
+)
+_COMMITTEE = re.compile(
+    r"(?!市|县|区|省|各)[^、，；和及]{2,12}(?:专业委员会|专委会)(?:办公室)?(?=$|[、，；牵负配按分])"
+)
 _JOINT = re.compile(r"以及|及其|及|和|与|暨|、|，|,|；|;|/|\s")
 
 
@@ -44,8 +50,8 @@ def split_units(text: str) -> Iterator[Piece]:
     A list splits at 、，； and at 及/和/与 behind a whole name: 市规划和自然资源局 is one unit,
     市安委办和市有关部门 are two, 各专业委员会及其办公室 and 煤矿、非煤矿山安全专业委员会 are one.
 
-    >>> [p.name for p in split_units("市规划和自然资源局、市应急局及市公安局")]
-    ['市规划和自然资源局', '市应急局', '市公安局']
+    >>> [p.name for p in split_units("市规划和自然资源局、市应急局及县农业农村和科学技术局")]
+    ['市规划和自然资源局', '市应急局', '县农业农村和科学技术局']
     """
     start = depth = i = 0
     while i < len(text):
@@ -65,6 +71,8 @@ def _splits(text: str, start: int, joint: re.Match[str]) -> bool:
         return False
     if joint[0] in "、，,；;/" or joint[0].isspace():
         return True
+    if _PLACE_END.search(left) and _ORGAN.match(right):
+        return False
     if looks_like_unit(left):
         return bool(right) and not re.match(r"(?:社会保障|改革|信息化|草原|旅游|体育)", right)
     listed = bool(re.search(r"、", text[:start])) or "、" not in text

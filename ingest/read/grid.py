@@ -14,7 +14,7 @@ EDGE = re.compile(r"(?:\s|<p\b[^<>]{0,200}>|</p>|<br\s*/?>|&nbsp;)+", re.IGNOREC
 TAIL = re.compile(r"(?:<p\b[^<>]{0,200}>|</p>|<br\s*/?>|&nbsp;)\Z", re.IGNORECASE)
 TAG = re.compile(r"<(/?)p\b[^<>]{0,200}>", re.IGNORECASE)
 # Columns in which a blank field says "none" even in a row that continues the one above.
-OPTIONAL = re.compile(r"备注|说明|配合|协助|协办|完成情况|进展|remark", re.IGNORECASE)
+OPTIONAL = re.compile(r"备注|说明|完成情况|进展|remark", re.IGNORECASE)
 
 Field = tuple[int, int]  # half-open span in the text, trimmed; start == end is blank
 

@@ -41,12 +41,13 @@ def read_tabs(text: str, lines: Sequence[Line], at: int) -> tuple[Block, int] | 
 
 
 def _is_row(text: str, line: Line, first: bool) -> bool:
-    """A tab between two fields; further rows may begin with blank fields."""
+    """A tab between two fields; further rows may have one filled field (a group's heading) among
+    blank ones."""
     found = text.find("\t", line.start, line.end)
     if found < 0:
         return False
     filled = [part for part in text[line.start : line.end].split("\t") if part.strip()]
-    return len(filled) > 1 or (not first and text.startswith("\t\t", line.start))
+    return len(filled) > 1 or (not first and text.count("\t", line.start, line.end) > 1)
 
 
 def _starts_another(text: str, line: Line, heading: Sequence[Field]) -> bool:

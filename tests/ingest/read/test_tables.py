@@ -71,9 +71,11 @@ def test_blank_field_of_a_row_of_its_own_stays_blank() -> None:
     assert not any(key[0] == 2 and key[1] == 3 for key in found)
 
 
-def test_blank_supporting_unit_of_a_continuing_row_says_none() -> None:
-    found = cells("序号\t任务\t牵头单位\t配合单位\n1\t整治\t甲局\t乙局\n\t演练\t丙局\t\n")
-    assert found[1, 3, 1, 1] == "乙局"
+def test_blank_unit_of_a_continuing_row_is_the_one_above_and_a_blank_remark_is_none() -> None:
+    head = "序号\t任务\t牵头单位\t配合单位\t备注\n"
+    found = cells(head + "1\t整治\t甲局\t乙局\t新\n\t演练\t丙局\t\t\n")
+    assert found[1, 3, 2, 1] == "乙局"
+    assert found[1, 4, 1, 1] == "新"
 
 
 def test_heading_repeated_on_the_next_page_is_no_row() -> None:
