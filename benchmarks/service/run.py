@@ -1,0 +1,266 @@
+"""Compares this service with the Oxigraph server, Virtuoso and rdflib on one generated graph.
+
+``python -m benchmarks.service.run --quads 200000`` writes JSON and a table with ratios. Engines whose
+program is not there are left out and named. Run it on an idle machine."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import httpx
+import pyoxigraph as ox
+
+from benchmarks.service import generate
+from benchmarks.service.load import drive
+from benchmarks.service.queries import KINDS, lookup, mixed
+from service.lookup.terms import PROLOGUE
+from service.store.layout import DataDir
+from service.store.manifest import NoticeRow
+from service.store.quads import in_graph
+from service.store.writer import change
+from tests.service.conftest import ROOT, free_port
+from tests.service.test_remote import INI, wait_for
+
+RDFLIB_MOST = 300_000  # rdflib takes 3.4 GB for two million
+
+
+def build_ours(folder: Path, size: int) -> float:
+    start = time.perf_counter()
+    with change(DataDir(folder)) as draft:
+        quads = list(generate.graph(size))
+        draft.store.bulk_extend(quads)
+        draft.store.bulk_extend(in_graph(quad.triple) for quad in quads)
+        draft.changed_by_hand()
+    return time.perf_counter() - start
+
+
+@contextmanager
+def ours(folder: Path) -> Iterator[str]:
+    port = free_port()
+    environ = {
+        **os.environ,
+        "ANZE_DATA": str(folder),
+        "ANZE_PORT": str(port),
+        "ANZE_CLIENT_RATE": "0",
+    }
+    environ |= {"PYTHONPATH": str(ROOT), "ANZE_TIME_LIMIT": "120", "ANZE_LOG_FORMAT": "json"}
+    yield from _program(
+        [sys.executable, "-m", "service", "serve"], port, f"http://127.0.0.1:{port}/sparql", environ
+    )
+
+
+def _program(
+    command: list[str], port: int, url: str, environ: dict[str, str] | None = None
+) -> Iterator[str]:
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environ
+    )
+    try:
+        wait_for(port, process)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextmanager
+def oxigraph(folder: Path, file: Path) -> Iterator[str]:
+    port = free_port()
+    subprocess.run(
+        ["oxigraph", "load", "--location", str(folder), "--file", str(file)],
+        check=True,
+        capture_output=True,
+    )
+    command = [
+        "oxigraph",
+        "serve-read-only",
+        "--location",
+        str(folder),
+        "--bind",
+        f"127.0.0.1:{port}",
+    ]
+    yield from _program(command, port, f"http://127.0.0.1:{port}/query")
+
+
+@contextmanager
+def virtuoso(folder: Path, file: Path) -> Iterator[str]:
+    http, sql = free_port(), free_port()
+    folder.mkdir()
+    text = INI.format(d=folder, http=http, sql=sql).replace(
+        "NumberOfBuffers = 10000", "NumberOfBuffers = 170000"
+    )
+    (folder / "v.ini").write_text(text)
+    link = folder / "g.nq"
+    os.link(file, link)
+    process = subprocess.Popen(
+        ["virtuoso-t", "+foreground", "+configfile", str(folder / "v.ini")],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+    )
+    try:
+        wait_for(sql, process)
+        wait_for(http, process)
+        command = f"ld_dir('{folder}', 'g.nq', 'x:none'); rdf_loader_run(); checkpoint;"
+        subprocess.run(
+            ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={command}"],
+            check=True,
+            capture_output=True,
+        )
+        yield f"http://127.0.0.1:{http}/sparql"
+    finally:
+        process.kill()
+        process.wait()
+
+
+def time_query(url: str, query: str, runs: int) -> float:
+    """Median ms."""
+    taken = []
+    with httpx.Client(timeout=180) as http:
+        for _ in range(runs):
+            start = time.perf_counter()
+            answer = http.get(
+                url,
+                params={"query": query},
+                headers={"Accept": "application/sparql-results+json", "Cache-Control": "no-cache"},
+            )
+            taken.append((time.perf_counter() - start) * 1000)
+            answer.raise_for_status()
+    return statistics.median(taken)
+
+
+def measure(url: str, notices: int, seconds: float, runs: int) -> dict[str, object]:
+    chance = random.Random(1)
+    found: dict[str, object] = {}
+    found["one task"] = time_query(url, lookup(chance, notices), runs * 5)
+    for name, query in KINDS.items():
+        found[name] = time_query(url, PROLOGUE + query, runs)
+    for load, make in (("lookups", lookup), ("mixed", mixed)):
+        for clients in (1, 8, 32):
+            result = asyncio.run(drive(url, lambda m=make: m(chance, notices), clients, seconds))
+            found[f"{load} at {clients}"] = asdict(result)
+    return found
+
+
+def rdflib_times(size: int, runs: int) -> dict[str, object]:
+    import rdflib
+
+    graph = rdflib.Graph()
+    data = ox.serialize(
+        (quad.triple for quad in generate.graph(size)), format=ox.RdfFormat.N_TRIPLES
+    )
+    graph.parse(data=data, format="nt")
+    found: dict[str, object] = {}
+    for name, query in KINDS.items():
+        start = time.perf_counter()
+        for _ in range(runs):
+            list(graph.query(PROLOGUE + query))
+        found[name] = (time.perf_counter() - start) * 1000 / runs
+    return found
+
+
+def replace_notice(folder: Path) -> float:
+    """Median ms to replace one notice in the store."""
+    taken = []
+    name = next(generate.notice(3)).graph_name.value
+    for number in range(5):
+        triples = [quad.triple for quad in generate.notice(3)]
+        triples += [
+            ox.Triple(t.subject, generate.az("note"), ox.Literal(str(number)))
+            for t in triples[:200]
+        ]
+        start = time.perf_counter()
+        with change(DataDir(folder)) as draft:
+            draft.put_notice(
+                NoticeRow(name, "t", "f", str(number), 1, 1, 1, 1, len(triples)), triples
+            )
+        taken.append((time.perf_counter() - start) * 1000)
+    return statistics.median(taken)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quads", type=int, default=200_000)
+    parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--out", type=Path)
+    given = parser.parse_args()
+    results: dict[str, dict[str, object]] = {}
+    with tempfile.TemporaryDirectory() as temporary, ExitStack():
+        folder = Path(temporary)
+        load = build_ours(folder / "ours", given.quads)
+        store = ox.Store.read_only(str(DataDir(folder / "ours").require_current().store))
+        notices = sum(1 for _ in store.named_graphs()) - 1
+        # the others get the union as their default graph's content, as this service shows it
+        file = folder / "graph.nq"
+        with file.open("wb") as out:
+            ox.serialize(store, out, format=ox.RdfFormat.N_QUADS)
+        del store
+        with ours(folder / "ours") as url:
+            results["anze"] = {"load s": load, **measure(url, notices, given.seconds, given.runs)}
+        if shutil.which("oxigraph"):
+            with oxigraph(folder / "ox", file) as url:
+                results["oxigraph server"] = measure(url, notices, given.seconds, given.runs)
+        if shutil.which("virtuoso-t"):
+            named = folder / "named.nq"
+            with named.open("w") as out_text, file.open() as lines:
+                out_text.writelines(line for line in lines if line.count("> .") and _named(line))
+            with virtuoso(folder / "virtuoso", named) as url:
+                results["virtuoso"] = measure(url, notices, given.seconds, given.runs)
+        results["rdflib"] = rdflib_times(min(given.quads, RDFLIB_MOST), 1)
+        results["anze"]["replace one notice"] = replace_notice(folder / "ours")
+    report = {
+        "quads": given.quads,
+        "machine": os.uname().machine,
+        "cores": os.cpu_count(),
+        "load": os.getloadavg(),
+        "results": results,
+    }
+    text = json.dumps(report, indent=1)
+    if given.out:
+        given.out.write_text(text + "\n")
+    print(table(results))
+
+
+def _named(line: str) -> bool:
+    """Whether an N-Quads line has a graph: all graphs here are notices or code lists."""
+    graph = line.rsplit(" ", 2)[1]
+    return graph.startswith(
+        ("<https://w3id.org/anze/id/notice/", "<https://w3id.org/anze/graph/")
+    ) and ("/article/" not in graph)
+
+
+def table(results: dict[str, dict[str, object]]) -> str:
+    """Markdown: one row a measurement, one column an engine, ratio of the first to the others."""
+    names = list(results)
+    lines = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+    for row in results[names[0]]:
+        cells = [_cell(results[name].get(row)) for name in names]
+        lines.append(f"| {row} | " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, dict):
+        return f"{value['rate']:.0f}/s, {value['median']:.1f} ms" + (
+            f", {value['errors']} errors" if value["errors"] else ""
+        )
+    return "—" if value is None else f"{value:.1f}"
+
+
+if __name__ == "__main__":
+    main()
