@@ -219,7 +219,7 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("notice-number-written", sub(r"(政发〔20\d\d〕)(\d+号)", r"\1第\2")),
     Mutator("notice-number-written", sub(r"政发〔(20\d\d)〕(\d+号)", r"政发[\1]\2")),
     Mutator("notice-number-year", sub(r"(政发〔20)\d\d(〕)", r"\g<1>19\2")),
-    Mutator("notice-title-form", sub(r"关于(做好\s*20\d\d\s*年安全生产(?:和应急管理)?工作)的\s*通\s*知", r"\1"), (), ("notice-title-missing",)),
+    Mutator("notice-title-missing", sub(r"关于(做好\s*20\d\d\s*年安全生产(?:和应急管理)?工作)的\s*通\s*知", r"\1"), (), ("notice-addressee-missing",)),
     Mutator("notice-title-year", sub(r"(关于做好\s*20)\d\d(\s*年安全生产)", r"\g<1>19\2"), (), ("notice-late", "deadline-outside-year", "deadline-before-notice", "notice-number-year")),
     Mutator("notice-addressee-missing", sub(r"^[^\n。]{4,90}[：:]\s*$", "")),
     Mutator("notice-signed-missing", sub(r"^20\d\d年\d+月\d+日\s*$", "")),

@@ -14,7 +14,7 @@ WITHOUT = {
     "notice-jurisdiction-missing",
     "notice-number-malformed",
     "notice-plan-year-missing",
-    "notice-title-missing",
+    "notice-title-form",
 }
 
 
