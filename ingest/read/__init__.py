@@ -10,9 +10,33 @@ from ingest.read.problems import unreadable
 from ingest.read.sniff import sniff
 from ingest.records import Document
 
-__all__ = ["MOST_BYTES", "read_document"]
+__all__ = ["MOST_BYTES", "SUFFIXES", "read_document"]
 
 MOST_BYTES = 200_000_000
+#: Suffixes taken from a folder; a file named outright is always tried, its content decides.
+SUFFIXES = frozenset(
+    [
+        ".txt",
+        ".md",
+        ".docx",
+        ".doc",
+        ".pdf",
+        ".html",
+        ".htm",
+        ".mht",
+        ".mhtml",
+        ".ofd",
+        ".odt",
+        ".rtf",
+        ".wps",
+        ".xml",
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".tif",
+        ".tiff",
+    ]
+)
 Reader = Callable[[bytes, str], Document]
 # What ``sniff`` says -> module and function; imported when the first such file comes.
 READERS = {

@@ -29,7 +29,7 @@ def extract(
             help="通知文件（txt、md、html、docx、pdf、ofd、图片…）。A notice, any format."
         ),
     ],
-    format: Annotated[
+    form: Annotated[
         str,
         typer.Option("--format", "-f", help="text 供人阅读, json, nt (N-Triples)."),
     ] = "text",
@@ -51,21 +51,21 @@ def extract(
     \b
     退出码 Exit codes: 0 读完 read; 2 不能读 cannot be read, or it is no notice.
     """
-    if format not in FORMATS:
-        typer.echo(f"--format {format}: 应为 expected {', '.join(FORMATS)}", err=True)
+    if form not in FORMATS:
+        typer.echo(f"--format {form}: 应为 expected {', '.join(FORMATS)}", err=True)
         raise typer.Exit(2)
     try:
         notice = read_notice(file, file.name)
     except (UnreadableDocument, NotANotice) as error:
         typer.echo(f"错误 error: {error}", err=True)
         raise typer.Exit(2) from None
-    _print(notice, format, explain)
+    _print(notice, form, explain)
 
 
-def _print(notice: Notice, format: str, explain: bool) -> None:
-    if format == "json":
+def _print(notice: Notice, form: str, explain: bool) -> None:
+    if form == "json":
         typer.echo(json.dumps(notice_json(notice), ensure_ascii=False, indent=2))
-    elif format == "nt":
+    elif form == "nt":
         for triple in notice_triples(notice):
             typer.echo(f"{triple} .")
     else:

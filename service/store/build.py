@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from ingest.read import SUFFIXES
 from ontology.errors import AnzeError
 from ontology.ids import INFERRED_GRAPH
 from service.errors import BadRequest
@@ -20,25 +21,6 @@ from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow
 from service.store.sources import Sources
 from service.store.writer import Draft, change
-
-#: Suffixes that `anze build` takes from a directory; a file named outright is always tried.
-READABLE = frozenset(
-    [
-        ".txt",
-        ".md",
-        ".docx",
-        ".doc",
-        ".pdf",
-        ".html",
-        ".htm",
-        ".mht",
-        ".mhtml",
-        ".ofd",
-        ".odt",
-        ".rtf",
-        ".wps",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +48,7 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             inside = (p for p in sorted(path.rglob("*")) if p.is_file())
-            found += [p for p in inside if p.suffix.lower() in READABLE and p.name[0] != "."]
+            found += [p for p in inside if p.suffix.lower() in SUFFIXES and p.name[0] != "."]
         elif path.is_file():
             found.append(path)
         else:

@@ -8,36 +8,13 @@ from pathlib import Path
 
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
+from ingest.read import SUFFIXES
 from ontology.errors import AnzeError
 from shapes.check import Options, check, rates
 from shapes.index import Triple
 from shapes.oxigraph import from_oxigraph
 from shapes.records import Rates, Report
 from shapes.report.forms import Material
-
-SUFFIXES = frozenset(
-    [
-        ".txt",
-        ".md",
-        ".docx",
-        ".doc",
-        ".pdf",
-        ".html",
-        ".htm",
-        ".mht",
-        ".mhtml",
-        ".ofd",
-        ".odt",
-        ".rtf",
-        ".wps",
-        ".xml",
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".tif",
-        ".tiff",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,70 +6,15 @@ import re
 
 import pytest
 
+from ingest.export import HAZARDS, SECTORS
 from ontology import codes
 
 NOTATION = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-EXTRACTION_SECTORS = [
-    "coal-mine",
-    "non-coal-mine",
-    "mine",
-    "hazchem",
-    "fireworks",
-    "industry-trade",
-    "construction",
-    "self-built-house",
-    "urban-gas",
-    "road-transport",
-    "railway",
-    "fire",
-    "special-equipment",
-    "civil-explosives",
-    "culture-tourism",
-    "agri-machinery",
-    "water",
-    "education",
-    "power",
-    "pipeline",
-    "hazardous-waste",
-    "public-venue",
-    "food-drug",
-    "ev-charging",
-    "insulation",
-    "hot-work",
-    "warehousing",
-    "postal",
-    "health",
-    "civil-affairs",
-    "other",
-]
-EXTRACTION_HAZARDS = [
-    "forest-fire",
-    "flood",
-    "drought",
-    "earthquake",
-    "geological",
-    "meteorological",
-    "fire",
-    "gas-leak",
-    "mine-gas",
-    "mine-water",
-    "roof-fall",
-    "rock-burst",
-    "dust-explosion",
-    "confined-space",
-    "fall-from-height",
-    "collapse",
-    "traffic-accident",
-    "toxic-chemical",
-    "electric-welding",
-    "tailings-dam",
-    "other",
-]
 
 
 def test_every_code_asked_for_exists() -> None:
-    assert set(EXTRACTION_SECTORS) <= {code.notation for code in codes.sectors()}
-    assert set(EXTRACTION_HAZARDS) <= {code.notation for code in codes.hazards()}
+    assert set(SECTORS) <= {code.notation for code in codes.sectors()}
+    assert set(HAZARDS) <= {code.notation for code in codes.hazards()}
 
 
 def test_counts() -> None:

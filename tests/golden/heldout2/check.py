@@ -14,7 +14,8 @@ HERE = Path(__file__).parent
 RUNNING_HEAD = re.compile(r"^- \d+ -\n(?:[^\n]+文件\n)?", re.M)
 
 spec = importlib.util.spec_from_file_location("golden_check", HERE.parent / "check.py")
-assert spec is not None and spec.loader is not None
+assert spec is not None
+assert spec.loader is not None
 check = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(check)
 
