@@ -1,0 +1,103 @@
+"""A graph of the five notices and a service over it, on a port of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+
+Row = tuple[str, ...]
+Table = tuple[Row, list[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """``base`` is the service's address; ``environment`` what a command needs to use its graph."""
+
+    base: str
+    environment: dict[str, str]
+
+    def ask(self, query: str) -> Table:
+        """Columns and rows of a SELECT query, unbound cells empty."""
+        request = urllib.request.Request(
+            f"{self.base}/sparql",
+            urllib.parse.urlencode({"query": query}).encode(),
+            {"Accept": "application/sparql-results+json"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            found = json.load(answer)
+        columns = tuple(found["head"]["vars"])
+        solutions = found["results"]["bindings"]
+        return columns, [
+            tuple(solution.get(column, {}).get("value", "") for column in columns)
+            for solution in solutions
+        ]
+
+    def graph(self, query: str) -> str:
+        """N-Triples of a CONSTRUCT query."""
+        request = urllib.request.Request(
+            f"{self.base}/sparql",
+            urllib.parse.urlencode({"query": query}).encode(),
+            {"Accept": "application/n-triples"},
+        )
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return str(answer.read(), "utf-8")
+
+
+@contextmanager
+def running(data: Path) -> Iterator[Running]:
+    """The service over a graph built in the directory ``data``."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANZE_")}
+    environment = kept | {
+        "ANZE_DATA": str(data),
+        "ANZE_PORT": str(port),
+        "ANZE_CLIENT_RATE": "0",
+        "COLUMNS": "200",
+    }
+    anze = [sys.executable, "-m", "service"]
+    built = subprocess.run(
+        [*anze, "build"], env=environment, cwd=ROOT, capture_output=True, check=False
+    )
+    assert built.returncode == 0, built.stderr.decode()
+    with subprocess.Popen(
+        [*anze, "serve"],
+        env=environment,
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        base = f"http://127.0.0.1:{port}"
+        try:
+            _until_ready(base, process)
+            yield Running(base, environment)
+        finally:
+            process.terminate()
+
+
+def _until_ready(base: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(1200):
+        assert process.poll() is None, "the service ended"
+        try:
+            with urllib.request.urlopen(f"{base}/ready", timeout=60):
+                return
+        except urllib.error.HTTPError as refused:
+            refused.close()
+        except urllib.error.URLError:
+            pass
+        time.sleep(0.05)
+    raise AssertionError("the service did not become ready")
