@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _PAIRS = {"（": "）", "〔": "〕", "《": "》", "“": "”", "〈": "〉", "‘": "’"}
+_CLOSERS = frozenset(_PAIRS.values())
 _ROUND = {"）": "〕", "〕": "）"}
 
 
@@ -37,7 +38,7 @@ def match_pairs(text: str) -> tuple[Pair, ...]:
             stack.append((c, i))
             openers[c] += 1
             continue
-        opener = _opener_of(c, openers)
+        opener = _opener_of(c, openers) if c in _CLOSERS else None
         if opener is None:
             continue
         while stack:

@@ -1,0 +1,102 @@
+"""Responsibility notes: what is one, and whom it names in which role."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ingest.notes import LONGEST_NOTE, NoteContent, is_note, read_note, role_of_label
+
+CORPUS = yaml.safe_load(Path(__file__).with_name("notes.yml").read_text(encoding="utf-8"))
+
+
+def said(text: str, label: str = "") -> list[str]:
+    note = read_note(text, label)
+    return [
+        *(f"{o.role} {o.name}" for o in note.owners),
+        *(f"default {o.name}" for o in note.defaults),
+        *(["unless"] if note.unless_noted else []),
+        *(["+"] if note.open_ended else []),
+        *(f"time {text[a:b].strip('；。')}" for a, b in note.times),
+    ]
+
+
+@pytest.mark.parametrize("case", CORPUS, ids=lambda c: str(c[0]))
+def test_note(case: list[str]) -> None:
+    note, *expected = case
+    assert sorted(said(note)) == sorted(expected)
+    text = f"严格考核。{note}"
+    assert is_note(text, 5, len(text))
+
+
+def test_corpus_is_whole() -> None:
+    assert len(CORPUS) == 44
+    assert sum(any(x.startswith("default ") for x in c[1:]) for c in CORPUS) == 14
+
+
+def test_offsets_cut_the_names_out() -> None:
+    cut = 0
+    for note, *_ in CORPUS:
+        content = read_note(note)
+        for o in (*content.owners, *content.defaults):
+            assert note[o.start : o.end] == o.name
+            cut += 1
+    assert cut == 66
+
+
+PROSE = [
+    ("落实《办法（试行）》要求。", "（试行）"),
+    ("对危化品企业（含加油站）开展检查。", "（含加油站）"),
+    ("汛期（6至9月）值守。", "（6至9月）"),
+    ("各县（市、区）人民政府。", "（市、区）"),
+    ("市工信局（商务局）开展检查。", "（商务局）"),
+    ("采用“人防（技防）”手段。", "（技防）"),
+    ("规模以上（年产值2000万元以上）企业。", "（年产值2000万元以上）"),
+    ("推进（一）类企业治理。", "（一）"),
+    ("建成3座（处）站点。", "（处）"),
+    ("隐患（问题）清单。", "（问题）"),
+]
+
+
+@pytest.mark.parametrize(("text", "bracket"), PROSE, ids=[b for _, b in PROSE])
+def test_prose_in_brackets_is_no_note(text: str, bracket: str) -> None:
+    start = text.index(bracket)
+    assert not is_note(text, start, start + len(bracket))
+
+
+CELLS = [
+    ("牵头单位", "市应急局", ["lead 市应急局"]),
+    ("配合单位", "市公安局、市交通局", ["assist 市交通局", "assist 市公安局"]),
+    ("责任单位", "市应急局\n市公安局", ["responsible 市公安局", "responsible 市应急局"]),
+    ("责任单位", "市应急局（牵头）、市公安局", ["lead 市应急局", "responsible 市公安局"]),
+    ("完成时限", "2026年9月底前", ["time 2026年9月底前"]),
+    ("责任人", "张某某", []),
+    ("配合单位", "—", []),
+    ("配合单位", "/", []),
+    ("责任单位", "", []),
+    ("责任单位", "市应急局等部门", ["+", "responsible 市应急局"]),
+]
+
+
+@pytest.mark.parametrize(("label", "cell", "expected"), CELLS)
+def test_cell(label: str, cell: str, expected: list[str]) -> None:
+    assert sorted(said(cell, label)) == expected
+
+
+@pytest.mark.parametrize(
+    ("label", "role"),
+    [
+        ("牵头单位", "lead"), ("主责部门", "lead"), ("配合单位", "assist"), ("协办单位", "assist"),
+        ("责任单位", "responsible"), ("落实单位", "responsible"), ("责任部门：", "responsible"),
+        ("督导单位", "supervise"), ("完成时限", "time"), ("时间节点", "time"), ("责任人", "person"),
+        ("包保领导", "person"), ("工作措施", None), ("序号", None), ("重点任务", None), ("备注", None),
+    ],
+)  # fmt: skip
+def test_label(label: str, role: str | None) -> None:
+    assert role_of_label(label) == role
+
+
+def test_too_long_for_a_note() -> None:
+    words = "市应急局、" * LONGEST_NOTE
+    assert not is_note(f"（责任单位：{words}）", 0, len(words) + 7)
+    assert read_note(words, "责任单位") == NoteContent()
