@@ -79,8 +79,8 @@ def _all_triples(notice: Notice) -> Iterator[Triple]:
     sections = {s.iri: s for s in notice.sections}
     for section in notice.sections:
         yield from _section(section, notice.iri, source)
-    for row in notice.annex:
-        yield from _annex_row(row, notice, source)
+    for i, row in enumerate(notice.annex, len(notice.sections) + 1):
+        yield from _annex_row(row, i, notice, source)
     for task in notice.tasks:
         yield from _task(task, notice.iri, source)
     for unit in notice.units:
@@ -145,10 +145,11 @@ def _section(section: Section, notice: str, source: str) -> Iterator[Triple]:
     yield from _evidence(s, Mention(section.text, section.start, section.end, "structure"), source)
 
 
-def _annex_row(row: AnnexRow, notice: Notice, source: str) -> Iterator[Triple]:
+def _annex_row(row: AnnexRow, position: int, notice: Notice, source: str) -> Iterator[Triple]:
     s = row.iri
     yield _type(s, "AnnexRow")
     yield _triple(s, az("number"), _text(str(row.item)))
+    yield _triple(s, az("position"), _typed(str(position), "integer"))
     if row.title:
         yield _triple(s, _TITLE, _text(row.title))
     yield _triple(s, az("text"), _text(row.text))
