@@ -58,7 +58,7 @@ class Gate:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        watch = Watch(scope, send)
+        watch = Watch(scope, send, self.closed)
         refusal = self._refusal(scope)
         try:
             if refusal is not None:
@@ -94,8 +94,9 @@ class Gate:
 class Watch:
     """One request: gives it an id, adds headers, drops a HEAD's body, and keeps what is logged."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send, closed: bool) -> None:
         self._send = send
+        self.closed = closed
         self.start = time.perf_counter()
         self.status = 0
         self.bytes = 0
@@ -112,6 +113,8 @@ class Watch:
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
             headers["X-Request-ID"] = self.id
+            if self.closed and "cache-control" in headers:
+                headers["Cache-Control"] = headers["cache-control"].replace("public", "private")
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
             if headers.get("content-type", "").startswith("text/html"):

@@ -64,7 +64,7 @@ def command(
         prologue=found.prologue,
         from_default=found.from_default,
         from_named=found.from_named,
-        prefixes=PREFIXES,
+        with_prefixes=True,
         max_rows=settings.row_limit,
         max_bytes=settings.byte_limit << 20,
     )

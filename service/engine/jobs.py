@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -10,6 +11,9 @@ from typing import Any
 HEADER = struct.Struct(">cI")
 #: Kinds of frames a worker sends: it is ready, data, the end, an error.
 READY, DATA, END, ERROR = b"R", b"D", b"Z", b"E"
+
+
+_FLEETING = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +30,15 @@ class Job:
     prologue: str = ""
     from_default: tuple[str, ...] = ()
     from_named: tuple[str, ...] = ()
-    prefixes: dict[str, str] | None = None
+    with_prefixes: bool = False
     max_rows: int = 1_000_000
     max_bytes: int = 128 << 20
     base: str | None = None
+
+    @property
+    def lasting(self) -> bool:
+        """Whether the same snapshot gives the same answer: no clock, no chance in the query."""
+        return _FLEETING.search(self.text) is None
 
     def encode(self) -> bytes:
         return frame(b"J", json.dumps(asdict(self)).encode())
@@ -37,11 +46,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """The end of a complete answer."""
+    """The end of a complete answer; ``cpu`` is what its process has used in all, in seconds."""
 
     rows: int
     bytes: int
     seconds: float
+    cpu: float = 0.0
 
 
 def frame(kind: bytes, payload: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from service.engine.api import Answer
+from service.engine.cache import AnswerCache
 from service.engine.jobs import Job
 from service.engine.pool import Pool
 from service.settings import Settings
@@ -21,6 +22,8 @@ class LocalEngine:
         self._pool = Pool(settings, lambda: str(self.current().path))
         self._snapshot: Snapshot | None = None
         self._checked = 0.0
+        self._cache = AnswerCache(settings.cache_bytes << 20)
+        self._hits = 0
 
     async def start(self) -> None:
         await self._pool.start()
@@ -29,14 +32,20 @@ class LocalEngine:
         await self._pool.stop()
 
     async def run(self, job: Job) -> Answer:
-        self.current()
-        return await self._pool.run(job)
+        snapshot = self.current().id
+        kept = self._cache.get(job, snapshot)
+        if kept is not None:
+            self._hits += 1
+            return kept
+        answer = await self._pool.run(job)
+        self._cache.put(job, snapshot, answer)
+        return answer
 
     def snapshot(self) -> str:
         return self.current().id
 
     def status(self) -> dict[str, int]:
-        return self._pool.status()
+        return {**self._pool.status(), "cached": self._hits}
 
     def current(self) -> Snapshot:
         now = time.monotonic()

@@ -107,7 +107,7 @@ class Pool:
         """Wait until the task is done or had ``short_time`` of the processor; on a busy machine that
         takes longer by the clock, and a short query is not to pay for it."""
         budget = min(self._settings.short_time, self._settings.time_limit)
-        before = worker.cpu_seconds()
+        before = worker.cpu_before
         for _ in range(3):
             await asyncio.wait([task], timeout=budget)
             if task.done() or worker.cpu_seconds() - before > budget * 0.8:

@@ -46,6 +46,7 @@ class Worker:
         self.reader = reader
         self.writer = writer
         self.lowered = False
+        self.cpu_before = 0.0
 
     async def ready(self) -> None:
         """Return once the process has said that it is; end it if it does not."""
@@ -72,7 +73,9 @@ class Worker:
                 if kind == DATA:
                     body.write(payload)
                 elif kind == END:
-                    return Answer(body, Ending(**json.loads(payload)), job.snapshot)
+                    ending = Ending(**json.loads(payload))
+                    self.cpu_before = ending.cpu
+                    return Answer(body, ending, job.snapshot)
                 else:
                     raise await asyncio.to_thread(failure, json.loads(payload), job)
         except (asyncio.IncompleteReadError, ConnectionError):

@@ -22,7 +22,8 @@ def run_job(store: ox.Store, job: Job, send: Callable[[bytes], None]) -> Ending:
     """Run ``job``, pass the answer's bytes to ``send``, return what it came to."""
     start = time.perf_counter()
     source, arguments = _dataset(store, job)
-    result = source.query(job.text, base_iri=job.base, prefixes=job.prefixes, **arguments)  # type: ignore[arg-type]
+    prefixes = PREFIXES if job.with_prefixes else None
+    result = source.query(job.text, base_iri=job.base, prefixes=prefixes, **arguments)  # type: ignore[arg-type]
     if isinstance(result, ox.QueryTriples):
         rows, size = _graph(result, job, send)
     elif isinstance(result, ox.QueryBoolean):
@@ -121,7 +122,9 @@ def _resolve(job: Job, terms: tuple[str, ...]) -> tuple[str, ...]:
     """FROM terms (``<relative>`` or prefixed) as absolute IRIs, by Oxigraph's own rules."""
     columns = " ".join(f"({term} AS ?g{number})" for number, term in enumerate(terms))
     answer = ox.Store().query(
-        f"{job.prologue} SELECT {columns} {{}}", base_iri=job.base, prefixes=job.prefixes
+        f"{job.prologue} SELECT {columns} {{}}",
+        base_iri=job.base,
+        prefixes=PREFIXES if job.with_prefixes else None,
     )
     assert isinstance(answer, ox.QuerySolutions)
     return tuple(term.value for term in next(answer) if isinstance(term, ox.NamedNode))

@@ -243,7 +243,7 @@ async def answer_query(request: Request, state: State, text: str, asked: Asked) 
     mark = etag.tag(
         state.engine.snapshot(), text, chosen.name, asked.default_graphs, asked.named_graphs
     )
-    if (same := etag.unchanged(request, mark)) is not None:
+    if job.lasting and (same := etag.unchanged(request, mark)) is not None:
         return same
     answer = await until_gone(request, state, job)
     request.state.rows = answer.ending.rows

@@ -47,8 +47,8 @@ def _own(node: _Node, prefix: str) -> _Node | ox.BlankNode:
     return ox.BlankNode(prefix + node.value) if isinstance(node, ox.BlankNode) else node
 
 
-def put_graph(store: ox.Store, name: str, triples: Iterable[ox.Triple]) -> None:
-    """Make ``triples`` the whole content of the named graph ``name``."""
+def put_graph(store: ox.Store, name: str, triples: Iterable[ox.Triple]) -> int:
+    """Make ``triples`` the whole content of the named graph ``name``; by how many it grew."""
     graph = ox.NamedNode(name)
     new = set(triples)
     old = {quad.triple for quad in store.quads_for_pattern(None, None, None, graph)}
@@ -58,13 +58,24 @@ def put_graph(store: ox.Store, name: str, triples: Iterable[ox.Triple]) -> None:
         _add(store, [in_graph(triple) for triple in added])
     _take_out(store, graph, old - new)
     store.add_graph(graph)
+    return len(new) - len(old)
 
 
-def drop_graph(store: ox.Store, name: str) -> None:
-    """Remove the named graph ``name`` and what only it brought to the union."""
+def drop_graph(store: ox.Store, name: str) -> int:
+    """Remove the named graph ``name`` and what only it brought to the union; by how many triples
+    the named graphs grew, a number not above 0."""
     graph = ox.NamedNode(name)
-    _take_out(store, graph, {q.triple for q in store.quads_for_pattern(None, None, None, graph)})
+    old = {q.triple for q in store.quads_for_pattern(None, None, None, graph)}
+    _take_out(store, graph, old)
     store.remove_graph(graph)
+    return -len(old)
+
+
+def count_named(store: ox.Store) -> int:
+    """Quads in named graphs, counted by the engine."""
+    answer = store.query("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")
+    assert isinstance(answer, ox.QuerySolutions)
+    return int(next(answer)["n"].value)
 
 
 def named_graphs(store: ox.Store) -> Iterator[str]:
@@ -84,10 +95,25 @@ def _add(store: ox.Store, quads: list[ox.Quad]) -> None:
 
 
 def _take_out(store: ox.Store, graph: ox.NamedNode, triples: set[ox.Triple]) -> None:
-    for triple in triples:
-        store.remove(in_graph(triple, graph))
-        if graph.value not in OUTSIDE_UNION and not _elsewhere(store, triple):
-            store.remove(in_graph(triple))
+    """Remove triples from a graph, and from the union where no other graph has them."""
+    _remove(store, [in_graph(triple, graph) for triple in triples])
+    if graph.value not in OUTSIDE_UNION:
+        _remove(store, [in_graph(t) for t in triples if not _elsewhere(store, t)])
+
+
+def _remove(store: ox.Store, quads: list[ox.Quad]) -> None:
+    """Remove quads in one transaction; the few with blank nodes, which SPARQL cannot name, singly."""
+    lines = []
+    for quad in quads:
+        triple = quad.triple
+        if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
+            store.remove(quad)
+        elif isinstance(quad.graph_name, ox.NamedNode):
+            lines.append(f"GRAPH {quad.graph_name} {{ {triple} }}")
+        else:
+            lines.append(f"{triple} .")
+    if lines:
+        store.update("DELETE DATA {" + "\n".join(lines) + "}")
 
 
 def _elsewhere(store: ox.Store, triple: ox.Triple) -> bool:

@@ -37,8 +37,8 @@ class Event:
         return f"{ids.BASE}id/change/{self.number}"
 
 
-def record(store: ox.Store, event: Event) -> None:
-    """Add the event to the history graph."""
+def record(store: ox.Store, event: Event) -> int:
+    """Add the event to the history graph; by how many quads that grew."""
     node, graph = ox.NamedNode(event.iri), ox.NamedNode(HISTORY_GRAPH)
     agent = ox.NamedNode(f"{ids.BASE}id/agent/{ids.slug(event.by)}")
     target = ox.NamedNode(event.target)
@@ -61,4 +61,7 @@ def record(store: ox.Store, event: Event) -> None:
         facts += [(node, _PROV + "used", source), (source, _RDFS + "label", ox.Literal(event.file))]
     if event.reason:
         facts.append((node, _RDFS + "comment", ox.Literal(event.reason)))
-    store.extend([ox.Quad(s, ox.NamedNode(p), o, graph) for s, p, o in facts])
+    quads = [ox.Quad(s, ox.NamedNode(p), o, graph) for s, p, o in facts]
+    new = [quad for quad in quads if quad not in store]
+    store.extend(new)
+    return len(new)

@@ -77,4 +77,5 @@ def _note(draft: Draft, kind: str, graph: str, by: str, row: NoticeRow, reason: 
     number = draft.manifest.revision + 1
     draft.manifest = replace(draft.manifest, revision=number)
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    record(draft.store, Event(number, kind, graph, by, now, row.sha256, row.file, reason))
+    quads = record(draft.store, Event(number, kind, graph, by, now, row.sha256, row.file, reason))
+    draft.manifest = replace(draft.manifest, quads=draft.manifest.quads + quads)

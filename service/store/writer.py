@@ -28,23 +28,28 @@ class Draft:
 
     def changed_by_hand(self) -> None:
         """Make the commit a new snapshot, and the next build read its files anew."""
-        self.manifest = replace(self.manifest, reader="", revision=self.manifest.revision + 1)
+        quads = graphs.count_named(self.store)
+        revision = self.manifest.revision + 1
+        self.manifest = replace(self.manifest, reader="", revision=revision, quads=quads)
+
+    def _grow(self, quads: int) -> None:
+        self.manifest = replace(self.manifest, quads=self.manifest.quads + quads)
 
     def put_notice(self, row: NoticeRow, triples: list[ox.Triple]) -> None:
-        graphs.put_graph(self.store, row.graph, triples)
+        self._grow(graphs.put_graph(self.store, row.graph, triples))
         self.manifest = self.manifest.with_notice(row)
 
     def drop_notice(self, graph: str) -> None:
-        graphs.drop_graph(self.store, graph)
+        self._grow(graphs.drop_graph(self.store, graph))
         self.manifest = self.manifest.without(graph)
 
     def put_vocabulary(self, graph: str, triples: list[ox.Triple], digest: str) -> None:
-        graphs.put_graph(self.store, graph, triples)
+        self._grow(graphs.put_graph(self.store, graph, triples))
         vocabulary = {**self.manifest.vocabulary, graph: digest}
         self.manifest = replace(self.manifest, vocabulary=vocabulary)
 
     def drop_vocabulary(self, graph: str) -> None:
-        graphs.drop_graph(self.store, graph)
+        self._grow(graphs.drop_graph(self.store, graph))
         vocabulary = {k: v for k, v in self.manifest.vocabulary.items() if k != graph}
         self.manifest = replace(self.manifest, vocabulary=vocabulary)
 
@@ -62,8 +67,6 @@ def change(data: DataDir, keep: int = 3, wait: float = 30.0) -> Iterator[Draft]:
             draft.result = before
             return
         draft.store.flush()
-        count = len(draft.store) - graphs.graph_size(draft.store, None)
-        draft.manifest = replace(draft.manifest, quads=count)
         write_manifest(directory, draft.manifest)
         del draft.store
         draft.result = data.commit(directory, draft.manifest.digest())

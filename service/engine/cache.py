@@ -1,0 +1,42 @@
+"""Small answers kept while their snapshot is current: dashboards ask the same again and again."""
+
+from __future__ import annotations
+
+import io
+from collections import OrderedDict
+from dataclasses import replace
+
+from service.engine.api import Answer
+from service.engine.jobs import Ending, Job
+
+#: Answers above this many bytes are not kept.
+LARGEST = 1 << 18
+
+
+class AnswerCache:
+    """Least recently used answers, up to ``most`` bytes; all are dropped with their snapshot."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._size = 0
+        self._snapshot = ""
+        self._kept: OrderedDict[Job, tuple[bytes, Ending]] = OrderedDict()
+
+    def get(self, job: Job, snapshot: str) -> Answer | None:
+        if snapshot != self._snapshot:
+            self._kept.clear()
+            self._size, self._snapshot = 0, snapshot
+        found = self._kept.get(job)
+        if found is None:
+            return None
+        self._kept.move_to_end(job)
+        return Answer(io.BytesIO(found[0]), replace(found[1], seconds=0.0), snapshot)
+
+    def put(self, job: Job, snapshot: str, answer: Answer) -> None:
+        size = answer.ending.bytes
+        if size > min(LARGEST, self._most) or snapshot != self._snapshot or not job.lasting:
+            return
+        self._kept[job] = (answer.read(), answer.ending)
+        self._size += size
+        while self._size > self._most:
+            self._size -= len(self._kept.popitem(last=False)[1][0])
