@@ -20,7 +20,10 @@ from shapes.terms import (
 from shapes.text import loose
 
 _DATE = re.compile(r"(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:印发)?")
-_ASPECT = re.compile(r"\s*([\u4e00-\u9fff、（）]{2,16}(?:方面|领域|行业))[，：:,]")
+_ASPECT = re.compile(
+    r"(?:^\s*(?=[^，。]{2,16}(?:领域|行业)[：:])|(?:^|。)\s*(?=[^，。]{2,16}方面[，：:,]))"
+    r"([\u4e00-\u9fff、（）]{2,16}(?:方面|领域|行业))[，：:,]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,7 +323,7 @@ def _citations(index: Index, task: str) -> tuple[Citation, ...]:
 
 def _row_section(section: Section) -> Section:
     """The row with its aspect (煤矿方面) and with its number only if it is printed."""
-    run_in = _ASPECT.match(section.text)
+    run_in = _ASPECT.search(section.text)  # behind a lead-in over merged cells, perhaps
     aspect = section.aspect or (run_in[1] if run_in else "")
     printed = aspect or section.title or section.text[:1].isdigit()
     return replace(section, aspect=aspect, number=section.number if printed else "")

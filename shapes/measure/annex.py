@@ -89,9 +89,12 @@ def row_lines(row: Row) -> list[Line]:
     text = row.section.text.strip()
     number = re.match(r"[0-9一二三四五六七八九十（）()]+[.、．)）]\s*", text)
     text = text[number.end() :] if number else text
-    if row.section.aspect and text.startswith(row.section.aspect):
-        text = text[len(row.section.aspect) :].lstrip("，：:, ")
-    made = [Line(row.section, piece, loose(piece)) for piece in sentences(text)]
+    aspect = row.section.aspect
+    pieces = [
+        piece[len(aspect) :].lstrip("，：:, ") if aspect and piece.startswith(aspect) else piece
+        for piece in sentences(text)
+    ]
+    made = [Line(row.section, piece, loose(piece)) for piece in pieces]
     return [line for line in made if line.key and line.key != loose(row.section.title)]
 
 
@@ -331,7 +334,7 @@ def _left_out(
 def _owners(
     notice: Notice, row: Row, body: _Body, home: Section, matches: Sequence[Match]
 ) -> Iterator[Fact]:
-    main = _main_section(notice, home, matches)
+    main = _main_section(notice, row, home, matches)
     article = (body.article(main) or main).number
     if body.article(main) is not home:
         yield seen(
@@ -375,10 +378,11 @@ def _cell(row: Row) -> Place:
     return Place(start, max(place.end or 0 for place in places), places[0].page)
 
 
-def _main_section(notice: Notice, home: Section, matches: Sequence[Match]) -> Section:
-    """The section of the body that prints most of the row."""
+def _main_section(notice: Notice, row: Row, home: Section, matches: Sequence[Match]) -> Section:
+    """The section of the body that prints most of the row; of an aspect, its lead-in aside."""
     weights: defaultdict[str, int] = defaultdict(int)
-    for match in matches:
+    told = [m for m in matches if m.body and not (row.section.aspect and m.body.holder is home)]
+    for match in told or matches:
         if match.body:
             weights[match.body.holder.iri] += len(match.body.key)
     return notice.sections[max(weights, key=lambda iri: weights[iri], default=home.iri)]
