@@ -51,6 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
         description=DESCRIPTION,
         version=release(),
         lifespan=lifespan,
+        responses=problem.RESPONSES,
         redoc_url=None,  # its page loads fonts from elsewhere
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )

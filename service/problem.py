@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -22,6 +23,39 @@ _TITLES = {
     405: "不支持这个方法",
     413: "请求太大",
     422: "参数有误",
+}
+
+
+_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "detail_en"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string", "description": "中文"},
+        "detail_en": {"type": "string"},
+    },
+}
+_MEANINGS = {
+    400: "语法或参数有误 Syntax or parameters",
+    401: "需要令牌 Token needed",
+    403: "不允许 Forbidden",
+    404: "没有找到 Not found",
+    406: "没有可用的格式 No acceptable format",
+    409: "与现状冲突 Conflict",
+    413: "请求太大 Too large",
+    415: "不支持的内容类型 Wrong content type",
+    422: "参数或内容不合要求 Bad parameter or content",
+    429: "过于频繁 Too many requests, see Retry-After",
+    503: "繁忙或尚无数据 Busy or nothing built, see Retry-After",
+    504: "超时 Time limit",
+    507: "结果或内存超限 Result or memory limit",
+}
+#: What every route may answer, for the OpenAPI description.
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"description": text, "content": {"application/problem+json": {"schema": _SCHEMA}}}
+    for status, text in _MEANINGS.items()
 }
 
 

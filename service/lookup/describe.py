@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ontology import ids
 from service.lookup.ask import Asker, Subgraph
 from service.lookup.tasks import link
-from service.lookup.terms import iri, local
+from service.lookup.terms import AZ, iri, local
 
 #: Triples that point at the node, at most so many a predicate.
 _BACK = 200
@@ -50,7 +50,13 @@ async def facts_of(ask: Asker, graph: Subgraph, node: str, base: str) -> tuple[s
         )
         for name in predicates
     ]
-    return labels.get(node, local(node)), facts
+    return labels.get(node) or _short(graph.one(node, AZ + "text")) or local(node), facts
+
+
+def _short(text: str | None) -> str:
+    """The first words of a text, for a title."""
+    whole = text or ""
+    return whole if len(whole) <= 40 else whole[:40] + "…"
 
 
 async def back_links(ask: Asker, node: str, base: str) -> list[Fact]:

@@ -18,7 +18,12 @@ from service.routes.home import render
 from service.routes.lookup import Wanted, asker
 from service.state import base_url
 
-router = APIRouter(tags=["日历 Calendar"])
+_TYPES = ("application/json", "text/html", "text/calendar")
+
+router = APIRouter(
+    tags=["日历 Calendar"],
+    responses={200: {"description": "日历 The calendar", "content": {t: {} for t in _TYPES}}},
+)
 
 Ask = Annotated[Asker, Depends(asker)]
 Month = Annotated[
@@ -60,7 +65,8 @@ async def calendar(request: Request, ask: Ask, wanted: Wanted, month: Month = ""
 def _groups(found: list[Entry]) -> list[tuple[str, list[Entry]]]:
     """Deadlines by month, then what recurs, then seasons."""
     groups: dict[str, list[Entry]] = {}
-    for each in found:
+    order = ("due", "recurrence", "season")
+    for each in sorted(found, key=lambda entry: order.index(entry.kind)):
         name = {
             "due": f"{each.due:%Y年%m月}到期" if each.due else "",
             "recurrence": "周期性",

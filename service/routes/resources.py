@@ -20,8 +20,6 @@ from service.routes.lookup import asker
 from service.routes.store import read as read_graph_of_store
 from service.state import base_url
 
-router = APIRouter(tags=["资源 Resources"])
-
 Ask = Annotated[Asker, Depends(asker)]
 Format = Annotated[
     str, Query(max_length=60, description="格式：ttl、nt、rdf、jsonld、trig、nq、html")
@@ -31,6 +29,11 @@ _DOC = """w3id.org/anze/ 下的 IRI 在本服务同一路径可取：浏览器�
 
 The IRIs under https://w3id.org/anze/ answer here under the same path, as a page or as RDF."""
 _TYPES = (*(each.media_type for each in GRAPHS), "text/html", "application/xhtml+xml")
+
+router = APIRouter(
+    tags=["资源 Resources"],
+    responses={200: {"description": "描述 The description", "content": {t: {} for t in _TYPES}}},
+)
 
 
 @router.get("/id/{name:path}", summary="实例 An instance", description=_DOC)

@@ -12,11 +12,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from service import etag, negotiate
+from service import etag, negotiate, problem
 from service.auth import require
 from service.description import describe
 from service.engine.api import Answer
-from service.engine.formats import GRAPHS, Format, for_form
+from service.engine.formats import GRAPHS, RESULTS, Format, for_form
 from service.engine.guard import Inspection, refuse_calls
 from service.engine.jobs import Job
 from service.engine.process import syntax_error
@@ -54,8 +54,47 @@ class Asked:
     other: Mapping[str, tuple[str, ...]]
 
 
-@router.get("/sparql", summary="SPARQL 查询", description=_DOC)
-@router.post("/sparql", summary="SPARQL 查询（POST）", description=_DOC)
+_GRAPHS: dict[str, object] = {"type": "array", "items": {"type": "string", "format": "iri"}}
+_FIELDS: dict[str, dict[str, object]] = {
+    "query": {"type": "string", "example": "SELECT * WHERE { ?s ?p ?o } LIMIT 10"},
+    "default-graph-uri": _GRAPHS,
+    "named-graph-uri": _GRAPHS,
+    "format": {"type": "string", "example": "csv"},
+}
+_RESPONSES: dict[str, object] = {
+    "200": {
+        "description": "结果 The result",
+        "content": {each.media_type: {} for each in (*RESULTS, *GRAPHS)},
+    },
+    **{str(code): answer for code, answer in problem.RESPONSES.items()},
+}
+_GET: dict[str, object] = {
+    "parameters": [
+        {"name": name, "in": "query", "required": False, "schema": schema}
+        for name, schema in _FIELDS.items()
+    ],
+    "responses": _RESPONSES,
+}
+_POST: dict[str, object] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            FORM: {
+                "schema": {
+                    "type": "object",
+                    "properties": {**_FIELDS, "update": {"type": "string"}},
+                }
+            },
+            QUERY: {"schema": {"type": "string"}},
+            UPDATE: {"schema": {"type": "string"}},
+        },
+    },
+    "responses": _RESPONSES,
+}
+
+
+@router.get("/sparql", summary="SPARQL 查询", description=_DOC, openapi_extra=_GET)
+@router.post("/sparql", summary="SPARQL 查询与更新", description=_DOC, openapi_extra=_POST)
 async def sparql(request: Request) -> Response:
     state = state_of(request)
     if request.method in ("GET", "HEAD") and not request.url.query:

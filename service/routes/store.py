@@ -17,7 +17,12 @@ from service.lookup.terms import iri
 from service.routes.sparql import read_body, send, until_gone
 from service.state import State, base_url, state_of
 
-router = APIRouter(tags=["图存储 Graph Store"])
+router = APIRouter(
+    tags=["图存储 Graph Store"],
+    responses={
+        200: {"description": "图 The graph", "content": {each.media_type: {} for each in GRAPHS}}
+    },
+)
 
 _DOC = """SPARQL 1.1 Graph Store Protocol。`?graph=IRI` 或 `?default` 指明图；也可直接以图自己的地址访问
 （`/store/名称`）。读取不需令牌；PUT、POST、DELETE 需要 admin 令牌。"""
