@@ -1,0 +1,107 @@
+"""Paragraphs: widths, furniture, broken lines; every character still knows where it came from."""
+
+import pytest
+
+from ingest.clean import normalise, paragraphs, repaired_digits
+from ingest.records import Paragraph, Table
+from tests.ingest.genre import document
+
+WORDS = [
+    ("安 全 生 产", "安全生产"),
+    ("　　安全生产", "安全生产"),
+    ("(责任单位:市应急局,市公安局)", "（责任单位：市应急局，市公安局）"),
+    ("[责任单位:市应急局]", "〔责任单位：市应急局〕"),
+    ("【责任单位：市应急局】", "〔责任单位：市应急局〕"),
+    ("「九小」场所", "“九小”场所"),
+    ("１００％", "100%"),
+    ("1,200家", "1,200家"),
+    ("8:30前", "8:30前"),
+    ("时限:8月", "时限：8月"),
+    ("PDT 窄带", "PDT窄带"),
+    ("Smart Mine 系统", "Smart Mine系统"),
+    ("3 0 0 家", "300家"),
+    ("**一、压实责任**", "一、压实责任"),
+    ("## 一、压实责任", "一、压实责任"),
+    ("- 开展检查", "开展检查"),
+    ("> 开展检查", "开展检查"),
+    ("<b>开展</b>检查", "开展检查"),
+    ("开\u200b展\ufeff检\u00ad查", "开展检查"),
+    ("开展\xa0检查", "开展检查"),
+    ("", ""),
+    (" \t　", ""),
+]
+
+
+@pytest.mark.parametrize(("raw", "clean"), WORDS)
+def test_normalise(raw: str, clean: str) -> None:
+    words = normalise(raw, 0, len(raw))
+    assert words.text == clean
+    assert len(words.offsets) == len(words.text)
+    assert list(words.offsets) == sorted(set(words.offsets))
+
+
+def test_there_are_enough_words() -> None:
+    assert len(WORDS) == 22
+
+
+def test_offsets_count_from_the_start_of_the_text() -> None:
+    words = normalise("甲乙 丙丁", 2, 5)
+    assert (words.text, words.offsets) == ("丙丁", (3, 4))
+    assert words.mention(0, 2, "r").start == 3
+
+
+@pytest.mark.parametrize(
+    ("raw", "meant"),
+    [
+        ("2O26年1O月", "2026年10月"), ("2〇26年", "2026年"), ("l2月", "l2月"), ("1l月", "11月"),
+        ("OPEC", "OPEC"), ("3Om", "3Om"), ("二○二六年", "二○二六年"), ("5OO家", "500家"),
+    ],
+)  # fmt: skip
+def test_repaired_digits(raw: str, meant: str) -> None:
+    found = repaired_digits(raw)
+    assert len(found) == len(raw)
+    assert found == meant
+
+
+def texts(text: str) -> list[str]:
+    return [p.text for p in paragraphs(document(text)) if isinstance(p, Paragraph)]
+
+
+JOINED = [
+    ("各县要开展排查整治，\n全面消除隐患。", ["各县要开展排查整治，全面消除隐患。"]),
+    ("各县要开展排查整治、\n检查评估。", ["各县要开展排查整治、检查评估。"]),
+    ("（责任单位：市应急局、\n市公安局）", ["（责任单位：市应急局、市公安局）"]),
+    ("落实《安全生产\n法》要求。", ["落实《安全生产法》要求。"]),
+    ("开展检查。\n消除隐患。", ["开展检查。", "消除隐患。"]),
+    ("一、压实责任\n（一）健全体系", ["一、压实责任", "（一）健全体系"]),
+    ("各县要开展排查整治，全面消\n— 3 —\n除隐患。", ["各县要开展排查整治，全面消除隐患。"]),
+    ("各县要开展排查整治，全面消\n\n除隐患。", ["各县要开展排查整治，全面消除隐患。"]),
+    ("开展检查。\n第 3 页 共 9 页\n消除隐患。", ["开展检查。", "消除隐患。"]),
+    ("开展检查。\n————————\n消除隐患。", ["开展检查。", "消除隐患。"]),
+    ("开展检查，消除\n（责任单位：市应急局）", ["开展检查，消除", "（责任单位：市应急局）"]),
+    ('落实"三管三必须"和"一岗双责"。', ["落实“三管三必须”和“一岗双责”。"]),
+    ("各有关企业：\n开展检查。", ["各有关企业：", "开展检查。"]),
+    ("各县人民政府，\n各有关企业：", ["各县人民政府，各有关企业："]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), JOINED)
+def test_broken_lines(text: str, expected: list[str]) -> None:
+    assert texts(text) == expected
+
+
+def test_running_heads_are_dropped_but_not_the_issuer_in_the_masthead() -> None:
+    filler = "".join(f"第{i}批企业开展检查，消除隐患。\n安全生产通知汇编\n" for i in range(12))
+    head = "甲市人民政府\n甲市人民政府\n关于做好安全生产工作的通知\n"
+    found = texts(head + filler + "结束。\n" * 9 + "甲市人民政府\n")
+    assert "安全生产通知汇编" not in found[8:-8]
+    assert next(t for t in found if "甲市人民政府" in t).startswith("甲市人民政府")
+
+
+def test_cells_of_a_table_keep_their_paragraphs_apart() -> None:
+    html = "<table><tr><td>甲<br>乙</td><td colspan=2>丙</td></tr><tr><td>丁</td><td>戊</td><td>己</td></tr></table>"
+    (table,) = [t for t in paragraphs(document(html, "t.html")) if isinstance(t, Table)]
+    assert [[c.text for c in row] for row in table.rows] == [
+        ["甲\n乙", "丙", "丙"],
+        ["丁", "戊", "己"],
+    ]

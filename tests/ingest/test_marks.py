@@ -1,0 +1,61 @@
+"""Numbering marks and the lines that open a paragraph or stand alone."""
+
+import pytest
+
+from ingest.marks import ends_with_note, is_heading_line, opens_paragraph, read_mark
+
+MARKS = [
+    ("一、压实责任", "part", 1), ("十二、保障措施", "part", 12), ("二十一、其他", "part", 21),
+    ("一.压实责任", "part", 1), ("（三）深化教育", "article", 3), ("(三)深化教育", "article", 3),
+    ("（十一）收官", "article", 11), ("1.煤矿", "item", 1), ("12．煤矿", "item", 12),
+    ("3、煤矿", "item", 3), ("（1）台账", "subitem", 1), ("1）台账", "subitem", 1),
+    ("①台账", "circled", 1), ("⑩台账", "circled", 10), ("第一章 总则", "chapter", 1),
+    ("第十条 各级", "clause", 10), ("第3条 各级", "clause", 3),
+    ("一是压实", None, 0), ("（含三级）", None, 0), ("5.92公里", None, 0), ("2026年", None, 0),
+    ("（2024年版）", None, 0), ("12306）", None, 0), ("第一时间", None, 0), ("第三方", None, 0),
+    ("一季度、二季度", None, 0), ("三级、四级", None, 0), ("", None, 0), ("（一", None, 0),
+    ("1.5万户", None, 0), ("百分之九、", None, 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "number"), MARKS)
+def test_mark(text: str, kind: str | None, number: int) -> None:
+    mark = read_mark(text)
+    assert (mark and (mark.kind, mark.number)) == ((kind, number) if kind else None)
+    assert mark is None or text.startswith(mark.written)
+
+
+def test_there_are_enough_marks() -> None:
+    assert len(MARKS) == 31
+
+
+@pytest.mark.parametrize(
+    ("line", "opens"),
+    [
+        ("一、压实责任", True), ("（责任单位：市应急局）", True), ("（市应急局负责）", True),
+        ("附件：任务表", True), ("附件1", True), ("抄送：市委", True), ("甲政发〔2026〕3号", True), ("甲政发〔2026〕3号文件要求", False), ("煤矿领域：开展", True),
+        ("非煤矿山方面，开展", True), ("（此件公开发布）", True), ("全面消除隐患。", False),
+        ("（含加油站）开展检查", False), ("各县要开展检查，消除隐患：", False),
+    ],
+)  # fmt: skip
+def test_opens_paragraph(line: str, opens: bool) -> None:
+    assert opens_paragraph(line) is opens
+
+
+@pytest.mark.parametrize(
+    ("line", "alone"),
+    [
+        ("一、压实安全生产责任", True), ("甲市人民政府", True), ("2026年3月6日", True),
+        ("（一）深化警示教育", True), ("（一）深化教育。开展检查", False),
+        ("各县要开展检查，消除", False), ("开展检查，消除隐患（市应急局负责）", True),
+        ("开" * 40, False),
+    ],
+)  # fmt: skip
+def test_is_heading_line(line: str, alone: bool) -> None:
+    assert is_heading_line(line) is alone
+
+
+def test_ends_with_note() -> None:
+    assert ends_with_note("开展检查（责任单位：市应急局）")
+    assert not ends_with_note("开展检查（责任单位：市应急局")
+    assert not ends_with_note("开展检查（含加油站）")
