@@ -48,9 +48,9 @@ PATTERNS = {
 }
 _NOTICES = (
     _HEAD
-    + """SELECT ?n ?title ?year ?issuer { GRAPH ?n { ?n a az:Notice .
-  OPTIONAL { ?n dcterms:title ?title } OPTIONAL { ?n az:planYear ?year }
-  OPTIONAL { ?n az:issuedBy/skos:prefLabel ?issuer FILTER(LANG(?issuer) = "zh") } } }"""
+    + """SELECT ?n (MIN(?title_) AS ?title) (MIN(?year_) AS ?year) (MIN(?issuer_) AS ?issuer) { GRAPH ?n { ?n a az:Notice .
+  OPTIONAL { ?n dcterms:title ?title_ } OPTIONAL { ?n az:planYear ?year_ }
+  OPTIONAL { ?n az:issuedBy/skos:prefLabel ?issuer_ FILTER(LANG(?issuer_) = "zh") } } } GROUP BY ?n"""
 )
 _SUPERIOR = (
     _HEAD

@@ -39,7 +39,7 @@ def print_report(
 ) -> None:
     """Print the report; ``everything``: all findings, not only the first examples of a rule."""
     console.print(_head(report, lang))
-    console.print(_rates(report, lang))
+    console.print(_rates(report, lang, max(0, (console.width - 56) // 10)))
     found = groups(report)
     if found:
         console.print(_summary(found, lang))
@@ -85,20 +85,22 @@ def _head(report: Report, lang: str) -> RenderableType:
     return Panel(body, title=say("report", lang), border_style=style)
 
 
-def _rates(report: Report, lang: str) -> RenderableType:
-    others = report.others[:OTHERS]
+def _rates(report: Report, lang: str, room: int) -> RenderableType:
+    """The rates; ``room``: how many other notices fit beside."""
+    most = min(room, OTHERS)
+    others = report.others[:most]
     table = Table(
         box=SIMPLE_HEAD, title=f"{say('rates', lang)}（{report.rates.tasks}）", title_justify="left"
     )
-    table.add_column("")
-    table.add_column(say("this", lang), justify="right", style="bold")
+    table.add_column("", no_wrap=True, min_width=30)
+    table.add_column(say("this", lang), justify="right", style="bold", no_wrap=True)
     for other in others:
-        table.add_column(other.label, justify="right", overflow="fold", max_width=16)
+        table.add_column(other.label, justify="right", overflow="fold", max_width=10)
     for row in rate_rows(report, lang):
         table.add_row(
             row.name,
             percent(row.own),
-            *(f"{s.rate:.0%}" if s.whole else "–" for s in row.others[:OTHERS]),
+            *(f"{s.rate:.0%}" if s.whole else "–" for s in row.others[:most]),
         )
     return table
 
