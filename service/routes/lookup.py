@@ -22,8 +22,6 @@ from service.negotiate import choose
 from service.parameters import known_parameters
 from service.state import base_url, state_of
 
-router = APIRouter(tags=["查询 Lookup"], dependencies=[Depends(known_parameters)])
-
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _TYPES = {
     "json": "application/json",
@@ -31,6 +29,14 @@ _TYPES = {
     "xlsx": XLSX,
     "jsonld": "application/ld+json",
 }
+
+router = APIRouter(
+    tags=["查询 Lookup"],
+    dependencies=[Depends(known_parameters)],
+    responses={
+        200: {"description": "一页 A page of rows", "content": {t: {} for t in _TYPES.values()}}
+    },
+)
 
 Format = Annotated[
     Literal["", "json", "csv", "xlsx", "jsonld"],
