@@ -56,6 +56,7 @@ def ours(folder: Path) -> Iterator[str]:
         "ANZE_DATA": str(folder),
         "ANZE_PORT": str(port),
         "ANZE_CLIENT_RATE": "0",
+        "ANZE_CACHE_BYTES": "0",
     }
     environ |= {"PYTHONPATH": str(ROOT), "ANZE_TIME_LIMIT": "120", "ANZE_LOG_FORMAT": "json"}
     yield from _program(
@@ -127,9 +128,10 @@ def virtuoso(folder: Path, file: Path) -> Iterator[str]:
         process.wait()
 
 
-def time_query(url: str, query: str, runs: int) -> float:
-    """Median ms."""
+def time_query(url: str, query: str, runs: int) -> tuple[float, str]:
+    """Median ms, and the first row of the answer: engines must agree on it to be compared."""
     taken = []
+    first = ""
     with httpx.Client(timeout=180) as http:
         for _ in range(runs):
             start = time.perf_counter()
@@ -140,15 +142,21 @@ def time_query(url: str, query: str, runs: int) -> float:
             )
             taken.append((time.perf_counter() - start) * 1000)
             answer.raise_for_status()
-    return statistics.median(taken)
+            rows = answer.json()["results"]["bindings"]
+            first = f"{len(rows)} rows"
+            if len(rows) == 1:
+                first = " ".join(term["value"] for term in rows[0].values())
+    return statistics.median(taken), first
 
 
 def measure(url: str, notices: int, seconds: float, runs: int) -> dict[str, object]:
     chance = random.Random(1)
     found: dict[str, object] = {}
-    found["one task"] = time_query(url, lookup(chance, notices), runs * 5)
+    answers: dict[str, str] = {}
+    found["one task"], answers["one task"] = time_query(url, lookup(chance, notices), runs * 5)
     for name, query in KINDS.items():
-        found[name] = time_query(url, PROLOGUE + query, runs)
+        found[name], answers[name] = time_query(url, PROLOGUE + query, runs)
+    found["answers"] = answers
     for load, make in (("lookups", lookup), ("mixed", mixed)):
         for clients in (1, 8, 32):
             result = asyncio.run(drive(url, lambda m=make: m(chance, notices), clients, seconds))
@@ -249,8 +257,16 @@ def table(results: dict[str, dict[str, object]]) -> str:
     names = list(results)
     lines = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     for row in results[names[0]]:
+        if row == "answers":
+            continue
         cells = [_cell(results[name].get(row)) for name in names]
         lines.append(f"| {row} | " + " | ".join(cells) + " |")
+    reference = results[names[0]]["answers"]
+    lines += [
+        f"\n{name} gives other answers: {results[name]['answers']}; {reference}"
+        for name in names[1:]
+        if results[name].get("answers", reference) != reference
+    ]
     return "\n".join(lines)
 
 
