@@ -35,10 +35,6 @@ _NOMINAL = re.compile(
     r"|(?:半年|一年|一季度|一月|一周|两年)一次(?:[，。；]|$))"
 )
 """Verbs that a modal or a frequency turns into what is spoken of: 加油站改造、重新投用须…验收."""
-_RELATIVE = re.compile(
-    r"[\u4e00-\u9fff]{2,8}的[\u4e00-\u9fff]{2,10}?(?:必须|须|应当|不得|严禁|专户|不低于|不少于|不超过)"
-)
-"""A verb within a relative clause: 企业提取的安全费用必须专户存储."""
 _CLEARED = re.compile(
     r"[^，。；]{0,12}?(?:前|内|底|起)(?:全部|基本|一律)?(?:清零|销号|收官|收尾|完工|归零|见底|搬离|关停|停用)(?:[，。；]|$)"
 )
@@ -186,8 +182,6 @@ def _acts(agents: Agents, rule: Rule, rest: str) -> bool:
     if "kinds" in rule.given and not agents.kinds <= set(rule.given["kinds"].split("|")):
         return False
     if agents.kinds <= {"body", "premises"} and (_VISITED.match(rest) or _CLEARED.match(rest)):
-        return False
-    if rule.id in _VERBS and _RELATIVE.match(rest):
         return False
     if rule.id in _VERBS and not agents.kinds <= {"body", "organ"} and _NOMINAL.match(rest):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from ingest.finding import Clause
 from ingest.records import Normalised, Topic
+from ingest.rulebook import rule_table
 from ingest.structure import Room
 from ontology import codes
 
@@ -32,13 +33,11 @@ class Gazetteer:
     automaton: AhoCorasick
     codes: tuple[tuple[str, ...], ...]
 
-    def find(self, text: str) -> tuple[Hit, ...]:
-        """Every code that ``text`` names, each once, in reading order."""
-        seen: dict[str, Hit] = {}
+    def find(self, text: str) -> Iterator[Hit]:
+        """Every word that names a code, in reading order."""
         for index, start, end in self.automaton.find_matches_as_indexes(text):
             for code in self.codes[index]:
-                seen.setdefault(code, Hit(code, start, end))
-        return tuple(seen.values())
+                yield Hit(code, start, end)
 
 
 def gazetteer(rows: Iterable[codes.TopicCode]) -> Gazetteer:
@@ -85,12 +84,14 @@ def mechanism_gazetteer() -> Gazetteer:
 
 _DEPARTMENTS = re.compile(
     r"(?:[\u4e00-\u9fff]{2,9}、)+[\u4e00-\u9fff]{2,9}等[^，。；、]{0,6}部门"
+    r"|(?:[\u4e00-\u9fff]{2,9}、)+[\u4e00-\u9fff]{2,9}等新(?:业态|型业态|兴业态|兴行业|兴领域|产业新业态)"
     r"|[省市县区][\u4e00-\u9fff]{2,8}?[局厅](?=[、，和及会与等牵联按要对负组每])"
 )
 _ORGAN = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,4}(?:主管|监管))?部门|局|厅|系统干部|大队|支队|救援机构|指挥部"
+    r"(?:[\u4e00-\u9fff]{0,4}(?:主管|监管))?部门|局|厅|管委会|管理委员会|系统干部|大队|支队|救援机构|指挥部"
 )
 _OTHER_TRADES = re.compile(r"等(?:其他|其它)?(?:重点)?行业领域(?:也|同步|均|要|应)")
+_HEADING = "topic.heading"
 _HAZARD_OF_SECTOR = {"fire": "fire"}
 """A heading that names the sector names the hazard: 消防 is about fire."""
 _NARROWER = {"fire": "forest-fire"}
@@ -102,7 +103,7 @@ def sectors_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
 
     A sentence that turns to other trades (农机、文化旅游等行业领域也要…) leaves its heading.
     """
-    inherited = _of_heading(rooms, sector_gazetteer())
+    inherited = _sectors_of_heading(rooms)
     if inherited and not _OTHER_TRADES.search(here.words.text):
         return inherited
     return named(here.words, sector_gazetteer(), "topic.sentence")
@@ -110,15 +111,17 @@ def sectors_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
 
 def hazards_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
     """The hazards that the nearest heading names and those that the sentence names."""
-    inherited = _of_heading(rooms, hazard_gazetteer())
-    implied = (
+    inherited = _hazards_of_heading(rooms)
+    implied = [
         Topic(_HAZARD_OF_SECTOR[t.notation], t.mention)
-        for t in _of_heading(rooms, sector_gazetteer())
+        for t in _sectors_of_heading(rooms)
         if t.notation in _HAZARD_OF_SECTOR
-    )
+    ]
     own = named(here.words, hazard_gazetteer(), "topic.sentence")
+    if any(t.notation == "fire" for t in (*inherited, *implied)):
+        own = tuple(t for t in own if t.notation not in _NARROWER.values() or _wooded(t))
     found: dict[str, Topic] = {}
-    for t in (*inherited, *implied, *own):
+    for t in (*inherited, *implied, *own, *_in_context(here, rooms)):
         found.setdefault(t.notation, t)
     return tuple(t for t in found.values() if _NARROWER.get(t.notation) not in found)
 
@@ -126,17 +129,54 @@ def hazards_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
 def named(words: Normalised, topics: Gazetteer, rule: str) -> tuple[Topic, ...]:
     """The codes that words name; the names of departments (省水利厅, 教育、民政等部门) name none."""
     text = _DEPARTMENTS.sub(lambda m: "＿" * len(m[0]), words.text)
-    return tuple(
-        Topic(h.notation, words.mention(h.start, h.end, rule))
-        for h in topics.find(text)
-        if not _ORGAN.match(text, h.end)
-    )
+    first: dict[str, Hit] = {}
+    for hit in topics.find(text):
+        if not _ORGAN.match(text, hit.end):
+            first.setdefault(hit.notation, hit)
+    return tuple(Topic(h.notation, words.mention(h.start, h.end, rule)) for h in first.values())
 
 
-def _of_heading(rooms: Sequence[Room], topics: Gazetteer) -> tuple[Topic, ...]:
+def _hazards_of_heading(rooms: Sequence[Room]) -> tuple[Topic, ...]:
+    """The hazards of the nearest heading that names any (（1）严控火源 stands under 森林防火)."""
+    for n in range(len(rooms), 0, -1):
+        heading = _heading(rooms[:n])
+        if heading and (found := named(heading, hazard_gazetteer(), _HEADING)):
+            return found
+    return ()
+
+
+def _wooded(topic: Topic) -> bool:
+    """Whether the words say themselves that woods or grass burn (防火隔离带 does not)."""
+    return bool(re.search(r"[林草山野坟秸]", topic.mention.quote))
+
+
+def _in_context(here: Clause, rooms: Sequence[Room]) -> Iterator[Topic]:
+    """Hazards that a word names in its sector only (泄漏 of urban gas)."""
+    sectors = {t.notation for t in sectors_of(here, rooms)}
+    for rule in rule_table("topic"):
+        if rule.given.get("within") in sectors and (m := rule.pattern.search(here.words.text)):
+            yield Topic(rule.given["code"], here.words.mention(m.start(), m.end(), rule.id))
+
+
+def _heading(rooms: Sequence[Room]) -> Normalised | None:
+    """The words of the nearest heading."""
     heading = next((r for r in reversed(rooms) if r.title or r.kind == "tail"), None)
     if heading is None or not heading.title:
-        return ()
+        return None
     words = heading.own[0].words
     start = max(words.text.find(heading.title), 0)
-    return named(words.cut(start, start + len(heading.title)), topics, "topic.heading")
+    return words.cut(start, start + len(heading.title))
+
+
+def _sectors_of_heading(rooms: Sequence[Room]) -> tuple[Topic, ...]:
+    """The sectors of the nearest heading, by the code list and by what words mean in headings."""
+    heading = _heading(rooms)
+    if heading is None:
+        return ()
+    found = {t.notation: t for t in named(heading, sector_gazetteer(), _HEADING)}
+    for rule in rule_table("topic"):
+        m = rule.pattern.search(heading.text) if rule.given["kind"] == "heading" else None
+        if m:
+            mention = heading.mention(m.start(), m.end(), rule.id)
+            found.setdefault(rule.given["code"], Topic(rule.given["code"], mention))
+    return tuple(found.values())
