@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -28,6 +29,12 @@ def command(
         bool,
         typer.Option("--mirror", help="不在 PATHS 中的文件所含通知一并撤下 Withdraw the others"),
     ] = False,
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs", "-j", min=0, help="同时读取的进程数，0 为全部核 Processes; 0: all cores"
+        ),
+    ] = 0,
     fresh: Annotated[
         bool, typer.Option("--fresh", help="全部重新读取 Read everything anew")
     ] = False,
@@ -62,6 +69,7 @@ def command(
             paths or [settings.notices_dir],
             real_sources(),
             fresh=fresh,
+            jobs=jobs or _cores(),
             mirror=mirror or not paths,
             keep=settings.keep_snapshots,
             progress=show,
@@ -71,6 +79,12 @@ def command(
     if report.bad:
         _print_bad(console, report.bad)
         raise typer.Exit(1)
+
+
+def _cores() -> int:
+    """Processors that this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def overview(report: Report, wide: bool) -> Table:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
@@ -13,14 +12,17 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ingest.read import SUFFIXES
-from ontology.errors import AnzeError
 from ontology.ids import INFERRED_GRAPH
 from service.errors import BadRequest
 from service.store import graphs, inferred
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow
+from service.store.reading import Reading, read_files
 from service.store.sources import Sources
 from service.store.writer import Draft, change
+
+#: Files a commit.
+BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,55 +69,97 @@ def build(
     fresh: bool = False,
     mirror: bool = True,
     keep: int = 3,
+    jobs: int = 1,
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None,
 ) -> Report:
-    """Read the notices of ``paths`` into the store.
+    """Read the notices of ``paths`` into the store, ``jobs`` files at a time.
 
     With ``mirror`` notices of other files are withdrawn; with ``fresh`` everything is read anew.
-    Notices published over HTTP stay as they are."""
+    Notices published over HTTP stay as they are. Every ``BATCH`` files the state so far becomes
+    current, so that a build that is stopped goes on from there."""
     wanted = find_files(paths)
     report = Report()
-    with change(data, keep) as draft:
-        reader = reader_digest()
-        known = {} if fresh or draft.manifest.reader != reader else _by_hash(draft.manifest)
-        _vocabulary(draft, sources, progress)
-        for number, path in enumerate(wanted):
-            progress(path.name, number, len(wanted))
-            _one_file(draft, path, sources, known, report)
-        if mirror:
-            _withdraw_missing(draft, report)
-        draft.manifest = replace(draft.manifest, reader=reader)
-        progress("推理 inference", len(wanted), len(wanted))
-        inferred.renew(draft)
-        progress("", len(wanted), len(wanted))
-    report.rows = list(draft.manifest.notices)
-    report.snapshot, report.quads = draft.result, draft.manifest.quads
-    report.changed = draft.result != draft.before
+    before = data.current()
+    batches = [wanted[i : i + BATCH] for i in range(0, len(wanted), BATCH)] or [[]]
+    for number, batch in enumerate(batches):
+        with change(data, keep) as draft:
+            _vocabulary(draft, sources, progress)
+            done = number * BATCH
+            _batch(
+                draft, batch, sources, report, fresh, jobs, _counted(progress, done, len(wanted))
+            )
+            if number == len(batches) - 1:
+                if mirror:
+                    _withdraw_missing(draft, report)
+                progress("推理 inference", len(wanted), len(wanted))
+                inferred.renew(draft)
+                report.rows = list(draft.manifest.notices)
+        report.snapshot, report.quads = draft.result, draft.manifest.quads
+    progress("", len(wanted), len(wanted))
+    report.changed = report.snapshot != before
     return report
 
 
-def _by_hash(manifest: Manifest) -> dict[tuple[str, str], NoticeRow]:
-    return {(row.file, row.sha256): row for row in manifest.notices if row.origin == "file"}
+def _counted(
+    progress: Callable[[str, int, int], None], done: int, total: int
+) -> Callable[[str, int], None]:
+    return lambda what, number: progress(what, done + number, total)
 
 
-def _one_file(
+def _batch(
     draft: Draft,
-    path: Path,
+    batch: Sequence[Path],
     sources: Sources,
-    known: dict[tuple[str, str], NoticeRow],
     report: Report,
+    fresh: bool,
+    jobs: int,
+    progress: Callable[[str, int], None],
 ) -> None:
-    try:
-        content = path.read_bytes()
-        row = known.get((path.name, hashlib.sha256(content).hexdigest()))
+    """Put what is new or changed among the files of ``batch`` into the draft."""
+    reader = reader_digest()
+    known = {} if fresh else _by_hash(draft.manifest, reader)
+    unread: list[Path] = []
+    for path in batch:
+        row = known.get((path.name, _sha256(path)))
         if row is None:
-            row, triples = read_one(content, path.name, sources)
-            _refuse_twin(row, report)
-            draft.put_notice(row, triples)
-            report.fresh.add(row.graph)
-        report.rows.append(row)
-    except (AnzeError, OSError) as error:
-        report.bad.append(BadFile(path, str(error)))
+            unread.append(path)
+        else:
+            report.rows.append(row)
+    progress("", len(batch) - len(unread))
+    for number, reading in enumerate(read_files(unread, sources, jobs), 1):
+        _put(draft, reading, reader, report)
+        progress(reading.path.name, len(batch) - len(unread) + number)
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _by_hash(manifest: Manifest, reader: str) -> dict[tuple[str, str], NoticeRow]:
+    """Rows of files that this reader has read."""
+    return {
+        (row.file, row.sha256): row
+        for row in manifest.notices
+        if row.origin == "file" and row.reader == reader
+    }
+
+
+def _put(draft: Draft, reading: Reading, reader: str, report: Report) -> None:
+    if reading.row is None:
+        report.bad.append(BadFile(reading.path, reading.reason))
+        return
+    row = replace(reading.row, reader=reader)
+    try:
+        _refuse_twin(row, report)
+    except BadRequest as error:
+        report.bad.append(BadFile(reading.path, str(error)))
+        return
+    draft.put_notice(row, list(reading.triples))
+    report.fresh.add(row.graph)
+    report.rows.append(row)
 
 
 def _refuse_twin(row: NoticeRow, report: Report) -> None:
@@ -125,15 +169,6 @@ def _refuse_twin(row: NoticeRow, report: Report) -> None:
             f"与“{twin.file}”是同一份通知（{row.graph}），没有读入。请只保留一份。",
             f"Same notice as {twin.file} ({row.graph}); not read in. Keep one of the two.",
         )
-
-
-def read_one(content: bytes, name: str, sources: Sources) -> tuple[NoticeRow, list[ox.Triple]]:
-    """Manifest row and triples of one notice file."""
-    start = time.perf_counter()
-    facts, found = sources.read(content, name)
-    triples = graphs.label_blanks(found, facts.graph)
-    row = replace(facts, quads=len(triples), seconds=round(time.perf_counter() - start, 3))
-    return row, triples
 
 
 def _vocabulary(draft: Draft, sources: Sources, progress: Callable[[str, int, int], None]) -> None:

@@ -25,6 +25,6 @@ def renew(draft: Draft) -> int | None:
 def premises_digest(manifest: Manifest) -> str:
     """SHA-256 (hex) of what inference reads: the notices, the vocabulary, the reader's code."""
     vocabulary = {k: v for k, v in manifest.vocabulary.items() if k != INFERRED_GRAPH}
-    notices = [(row.graph, row.sha256) for row in manifest.notices]
-    premises = json.dumps([manifest.reader, vocabulary, notices], sort_keys=True)
+    notices = [(row.graph, row.sha256, row.reader) for row in manifest.notices]
+    premises = json.dumps([manifest.revision, vocabulary, notices], sort_keys=True)
     return hashlib.sha256(premises.encode()).hexdigest()

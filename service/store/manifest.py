@@ -13,7 +13,8 @@ from service.store.layout import Snapshot
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
     """A notice in the store. ``origin`` is "file" (anze build) or "published" (over HTTP);
-    ``seconds`` is what reading it took and no part of the snapshot's digest."""
+    ``seconds`` is what reading it took and no part of the snapshot's digest; ``reader`` digests the
+    code and rules that made its graph."""
 
     graph: str
     title: str
@@ -25,15 +26,15 @@ class NoticeRow:
     mechanisms: int
     quads: int
     seconds: float = 0.0
+    reader: str = ""
     origin: str = "file"
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``reader`` digests the code and rules that made the notices' graphs; ``vocabulary`` maps a
+    """``vocabulary`` maps a
     graph's IRI to the digest of its triples; ``quads`` counts those in named graphs."""
 
-    reader: str = ""
     vocabulary: dict[str, str] = field(default_factory=dict)
     notices: tuple[NoticeRow, ...] = ()
     quads: int = 0

@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 import pyoxigraph as ox
 
 from service.errors import Conflict, NotFound, Unprocessable
-from service.store.build import read_one
 from service.store.history import PUBLISHED, REPLACED, WITHDRAWN, Event, record
 from service.store.manifest import NoticeRow
+from service.store.reading import read_one
 from service.store.sources import Sources
 from service.store.writer import Draft
 

@@ -40,17 +40,20 @@ def facts_of(notice: Notice) -> NoticeRow:
     )
 
 
-def real_sources() -> Sources:
-    """Reading by ``ingest``, vocabulary by ``ontology``."""
+def read_notice_file(content: bytes, name: str) -> tuple[NoticeRow, list[ox.Triple]]:
+    """Facts and triples of the notice in a file, by ``ingest``."""
     from ingest.graph import notice_triples
     from ingest.pipeline import read_notice
+
+    notice = read_notice(content, name)
+    return facts_of(notice), list(notice_triples(notice))
+
+
+def real_sources() -> Sources:
+    """Reading by ``ingest``, vocabulary by ``ontology``."""
     from ontology import load
 
-    def read(content: bytes, name: str) -> tuple[NoticeRow, list[ox.Triple]]:
-        notice = read_notice(content, name)
-        return facts_of(notice), list(notice_triples(notice))
-
-    return Sources(read, load.graphs)
+    return Sources(read_notice_file, load.graphs)
 
 
 def real_check(triples: list[ox.Triple]) -> list[dict[str, object]]:

@@ -30,7 +30,8 @@ class Draft:
         """Make the commit a new snapshot, and the next build read its files anew."""
         quads = graphs.count_named(self.store)
         revision = self.manifest.revision + 1
-        self.manifest = replace(self.manifest, reader="", revision=revision, quads=quads)
+        notices = tuple(replace(row, reader="") for row in self.manifest.notices)
+        self.manifest = replace(self.manifest, notices=notices, revision=revision, quads=quads)
 
     def _grow(self, quads: int) -> None:
         self.manifest = replace(self.manifest, quads=self.manifest.quads + quads)

@@ -1,0 +1,50 @@
+"""Several processes read what one does, in the same order; one bad file stops none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service.store import build as building
+from service.store.build import build
+from service.store.layout import DataDir
+from service.store.reading import read_files
+from service.store.sources import real_sources
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+FILES = sorted(p for p in GOLDEN.glob("*.*") if p.suffix in {".txt", ".md"} and p.stem != "README")
+
+
+def test_two_processes_read_what_one_does(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.txt"
+    bad.write_text("不是通知", "utf-8")
+    paths = [*FILES[:4], bad, *FILES[4:]]
+    one = list(read_files(paths, real_sources(), 1))
+    two = list(read_files(paths, real_sources(), 2))
+    assert len(FILES) >= 8
+    assert [r.path for r in two] == paths
+    assert [set(r.triples) for r in two] == [set(r.triples) for r in one]
+    assert [r.path for r in two if r.row is None] == [bad]
+    assert "bad.txt" in two[4].reason
+
+
+def test_a_stopped_build_goes_on_from_its_last_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "BATCH", 2)
+    data = DataDir(tmp_path)
+    calls = 0
+
+    def stop(_what: str, done: int, _total: int) -> None:
+        nonlocal calls
+        calls += 1
+        if done > 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build(data, FILES[:4], real_sources(), progress=stop)
+    report = build(data, FILES[:4], real_sources())
+    assert calls > 2
+    assert len(report.rows) == 4
+    assert len(report.fresh) == 2
