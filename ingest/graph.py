@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 from rdflib import Graph
@@ -55,6 +56,17 @@ _RELATION = {"follow": "cites", "issue": "ordersIssuing", "revise": "ordersRevis
 _Object = NamedNode | Literal
 
 
+@cache
+def _az(name: str) -> NamedNode:
+    """The term of the ontology with this name."""
+    return NamedNode(az(name))
+
+
+@cache
+def _datatype(name: str) -> NamedNode:
+    return NamedNode(_XSD + name)
+
+
 def notice_triples(notice: Notice) -> Iterator[Triple]:
     """The triples of the notice's graph, each once, in reading order."""
     return iter(dict.fromkeys(_all_triples(notice)))
@@ -94,41 +106,41 @@ def _notice(notice: Notice, source: str) -> Iterator[Triple]:
     n = notice.iri
     yield _type(n, "Notice")
     yield _triple(n, _TITLE, _text(notice.title))
-    yield _triple(n, az("status"), _iri(code_iri("status", notice.status)))
-    yield _triple(n, az("source"), _iri(source))
+    yield _triple(n, _az("status"), _iri(code_iri("status", notice.status)))
+    yield _triple(n, _az("source"), _iri(source))
     if notice.doc_number:
-        yield _triple(n, az("docNumber"), _text(notice.doc_number))
+        yield _triple(n, _az("docNumber"), _text(notice.doc_number))
     if notice.doc_number_written and notice.doc_number_written != notice.doc_number:
-        yield _triple(n, az("asWritten"), _text(notice.doc_number_written))
+        yield _triple(n, _az("asWritten"), _text(notice.doc_number_written))
     if notice.plan_year:
-        yield _triple(n, az("planYear"), _typed(str(notice.plan_year), "gYear"))
+        yield _triple(n, _az("planYear"), _typed(str(notice.plan_year), "gYear"))
     if notice.issued:
         yield _triple(n, _ISSUED, _typed(notice.issued.isoformat(), "date"))
     if notice.signed:
-        yield _triple(n, az("signed"), _typed(notice.signed.isoformat(), "date"))
+        yield _triple(n, _az("signed"), _typed(notice.signed.isoformat(), "date"))
     if notice.issuer_unit:
-        yield _triple(n, az("issuedBy"), _iri(notice.issuer_unit))
+        yield _triple(n, _az("issuedBy"), _iri(notice.issuer_unit))
     if notice.issuer:
-        yield _triple(n, az("issuerName"), _text(notice.issuer))
+        yield _triple(n, _az("issuerName"), _text(notice.issuer))
     if notice.jurisdiction:
-        yield _triple(n, az("jurisdiction"), _iri(jurisdiction_iri(notice.jurisdiction)))
+        yield _triple(n, _az("jurisdiction"), _iri(jurisdiction_iri(notice.jurisdiction)))
     for name in notice.addressees:
-        yield _triple(n, az("addressee"), _text(name))
+        yield _triple(n, _az("addressee"), _text(name))
     for name in notice.copied_to:
-        yield _triple(n, az("copiedTo"), _text(name))
+        yield _triple(n, _az("copiedTo"), _text(name))
     yield _type(source, "SourceFile")
-    yield _triple(source, az("fileName"), _text(notice.document.file_name))
-    yield _triple(source, az("sha256"), _text(notice.document.sha256))
+    yield _triple(source, _az("fileName"), _text(notice.document.file_name))
+    yield _triple(source, _az("sha256"), _text(notice.document.sha256))
     yield _triple(source, _FORMAT, _text(notice.document.media_type))
 
 
 def _goal(node: str, goal: Goal, notice: str, source: str) -> Iterator[Triple]:
-    yield _triple(notice, az("hasGoal"), _iri(node))
+    yield _triple(notice, _az("hasGoal"), _iri(node))
     yield _type(node, "Goal")
-    yield _triple(node, az("aim"), _iri(code_iri("aim", goal.aim)))
+    yield _triple(node, _az("aim"), _iri(code_iri("aim", goal.aim)))
     for level in goal.levels:
-        yield _triple(node, az("accidentLevel"), _iri(code_iri("accident-level", level)))
-    yield _triple(node, az("asWritten"), _text(goal.mention.quote))
+        yield _triple(node, _az("accidentLevel"), _iri(code_iri("accident-level", level)))
+    yield _triple(node, _az("asWritten"), _text(goal.mention.quote))
     yield from _evidence(node, goal.mention, source)
 
 
@@ -136,11 +148,11 @@ def _section(section: Section, notice: str, source: str) -> Iterator[Triple]:
     s = section.iri
     yield _type(s, _SECTION_CLASS[section.kind])
     if section.number:
-        yield _triple(s, az("number"), _text(section.number))
+        yield _triple(s, _az("number"), _text(section.number))
     if section.title:
         yield _triple(s, _TITLE, _text(section.title))
-    yield _triple(s, az("position"), _typed(str(section.position), "integer"))
-    yield _triple(s, az("text"), _text(section.text))
+    yield _triple(s, _az("position"), _typed(str(section.position), "integer"))
+    yield _triple(s, _az("text"), _text(section.text))
     yield from _part_of(s, section.parent or notice)
     yield from _evidence(s, Mention(section.text, section.start, section.end, "structure"), source)
 
@@ -148,17 +160,17 @@ def _section(section: Section, notice: str, source: str) -> Iterator[Triple]:
 def _annex_row(row: AnnexRow, position: int, notice: Notice, source: str) -> Iterator[Triple]:
     s = row.iri
     yield _type(s, "AnnexRow")
-    yield _triple(s, az("number"), _text(str(row.item)))
-    yield _triple(s, az("position"), _typed(str(position), "integer"))
+    yield _triple(s, _az("number"), _text(str(row.item)))
+    yield _triple(s, _az("position"), _typed(str(position), "integer"))
     if row.title:
         yield _triple(s, _TITLE, _text(row.title))
-    yield _triple(s, az("text"), _text(row.text))
+    yield _triple(s, _az("text"), _text(row.text))
     yield from _part_of(s, notice.iri)
     article = next(
         (a for a in notice.sections if a.kind == "article" and a.number == row.body_article), None
     )
     if article:
-        yield _triple(s, az("repeats"), _iri(article.iri))
+        yield _triple(s, _az("repeats"), _iri(article.iri))
     yield from _owners(s, row.owners, row.open_ended, source)
     yield from _evidence(s, Mention(row.text, row.start, row.end, "annex"), source)
 
@@ -166,10 +178,10 @@ def _annex_row(row: AnnexRow, position: int, notice: Notice, source: str) -> Ite
 def _task(task: Task, notice: str, source: str) -> Iterator[Triple]:
     t = task.iri
     yield _type(t, "Task")
-    yield _triple(t, az("text"), _text(task.text))
-    yield _triple(t, az("statedIn"), _iri(task.section))
-    yield _triple(t, az("position"), _typed(str(task.position), "integer"))
-    yield _triple(t, az("notice"), _iri(notice))
+    yield _triple(t, _az("text"), _text(task.text))
+    yield _triple(t, _az("statedIn"), _iri(task.section))
+    yield _triple(t, _az("position"), _typed(str(task.position), "integer"))
+    yield _triple(t, _az("notice"), _iri(notice))
     yield from _evidence(t, Mention(task.text, task.start, task.end, "sentence"), source, task.page)
     for kind, found in (
         ("sector", task.sectors),
@@ -177,9 +189,9 @@ def _task(task: Task, notice: str, source: str) -> Iterator[Triple]:
         ("measure", task.measures),
     ):
         for topic in found:
-            yield _triple(t, az(kind), _iri(code_iri(kind, topic.notation)))
+            yield _triple(t, _az(kind), _iri(code_iri(kind, topic.notation)))
     for topic in task.mechanisms:
-        yield _triple(t, az("invokes"), _iri(code_iri("mechanism", topic.notation)))
+        yield _triple(t, _az("invokes"), _iri(code_iri("mechanism", topic.notation)))
     yield from _owners(t, task.owners, task.open_ended, source)
     yield from _times(task, source)
     for kind, quantities in (("target", task.targets), ("condition", task.conditions)):
@@ -189,7 +201,7 @@ def _task(task: Task, notice: str, source: str) -> Iterator[Triple]:
         yield from _term(t, i, term, source)
     for c in task.citations:
         if c.instrument:
-            yield _triple(t, az(_RELATION[c.relation]), _iri(c.instrument))
+            yield _triple(t, _az(_RELATION[c.relation]), _iri(c.instrument))
             if not is_listed(c.instrument):
                 yield from _instrument(c.instrument, c.title, c.doc_number)
 
@@ -198,18 +210,18 @@ def _owners(
     subject: str, owners: Iterable[Owner], open_ended: bool, source: str
 ) -> Iterator[Triple]:
     if open_ended:
-        yield _triple(subject, az("ownerListOpen"), _typed("true", "boolean"))
+        yield _triple(subject, _az("ownerListOpen"), _typed("true", "boolean"))
     for i, owner in enumerate(owners, 1):
         a = node_iri(subject, "assignment", i)
-        yield _triple(subject, az("hasAssignment"), _iri(a))
+        yield _triple(subject, _az("hasAssignment"), _iri(a))
         yield _type(a, "Assignment")
-        yield _triple(a, az("role"), _iri(code_iri("role", owner.role)))
-        yield _triple(a, az("basis"), _iri(code_iri("basis", owner.basis)))
-        yield _triple(a, az("asWritten"), _text(owner.name))
+        yield _triple(a, _az("role"), _iri(code_iri("role", owner.role)))
+        yield _triple(a, _az("basis"), _iri(code_iri("basis", owner.basis)))
+        yield _triple(a, _az("asWritten"), _text(owner.name))
         yield from _evidence(a, owner.mention, source)
         if owner.unit:
-            yield _triple(a, az("assignee"), _iri(owner.unit))
-            yield _triple(subject, az("owner"), _iri(owner.unit))
+            yield _triple(a, _az("assignee"), _iri(owner.unit))
+            yield _triple(subject, _az("owner"), _iri(owner.unit))
 
 
 def _times(task: Task, source: str) -> Iterator[Triple]:
@@ -221,59 +233,61 @@ def _times(task: Task, source: str) -> Iterator[Triple]:
     )
     for i, time in enumerate(times, 1):
         node = node_iri(task.iri, "time", i)
-        yield _triple(task.iri, az("hasTime"), _iri(node))
+        yield _triple(task.iri, _az("hasTime"), _iri(node))
         yield from _time(node, time)
         if time.mention.quote:
-            yield _triple(node, az("asWritten"), _text(time.mention.quote))
+            yield _triple(node, _az("asWritten"), _text(time.mention.quote))
             yield from _evidence(node, time.mention, source)
         if isinstance(time, Due) and time.basis == "explicit":
-            yield _triple(task.iri, az("due"), _typed(time.date.isoformat(), "date"))
+            yield _triple(task.iri, _az("due"), _typed(time.date.isoformat(), "date"))
 
 
 def _time(node: str, time: Due | Recurrence | Window | Response) -> Iterator[Triple]:
     if isinstance(time, Due):
         yield _type(node, "DueDate")
-        yield _triple(node, az("by"), _typed(time.date.isoformat(), "date"))
-        yield _triple(node, az("basis"), _iri(code_iri("basis", time.basis)))
+        yield _triple(node, _az("by"), _typed(time.date.isoformat(), "date"))
+        yield _triple(node, _az("basis"), _iri(code_iri("basis", time.basis)))
     elif isinstance(time, Recurrence):
         yield _type(node, "Recurrence")
-        yield _triple(node, az("period"), _typed(time.period, "duration"))
-        yield _triple(node, az("minTimes"), _typed(str(time.minimum), "integer"))
+        yield _triple(node, _az("period"), _typed(time.period, "duration"))
+        yield _triple(node, _az("minTimes"), _typed(str(time.minimum), "integer"))
     elif isinstance(time, Window):
         yield _type(node, "SeasonWindow")
-        yield _triple(node, az("fromMonth"), _typed(time.first, "gMonth"))
-        yield _triple(node, az("toMonth"), _typed(time.last, "gMonth"))
+        yield _triple(node, _az("fromMonth"), _typed(time.first, "gMonth"))
+        yield _triple(node, _az("toMonth"), _typed(time.last, "gMonth"))
     else:
         yield _type(node, "ResponseTime")
-        yield _triple(node, az("within"), _typed(time.duration, "duration"))
+        yield _triple(node, _az("within"), _typed(time.duration, "duration"))
 
 
 def _quantity(task: str, kind: str, position: int, q: Quantity, source: str) -> Iterator[Triple]:
     node = node_iri(task, kind, position)
-    yield _triple(task, az("hasTarget" if kind == "target" else "hasCondition"), _iri(node))
+    yield _triple(task, _az("hasTarget" if kind == "target" else "hasCondition"), _iri(node))
     yield _type(node, kind.capitalize())
-    yield _triple(node, az("comparator"), _iri(_COMPARATOR.get(q.op) or PREFIXES["az"] + "between"))
-    yield _triple(node, az("value"), _decimal(q.value))
+    yield _triple(
+        node, _az("comparator"), _iri(_COMPARATOR.get(q.op) or PREFIXES["az"] + "between")
+    )
+    yield _triple(node, _az("value"), _decimal(q.value))
     if q.high is not None:
-        yield _triple(node, az("high"), _decimal(q.high))
-    yield _triple(node, az("unitText"), _text(q.unit))
+        yield _triple(node, _az("high"), _decimal(q.high))
+    yield _triple(node, _az("unitText"), _text(q.unit))
     if q.what:
-        yield _triple(node, az("indicator"), _text(q.what))
-    yield _triple(node, az("asWritten"), _text(q.mention.quote))
+        yield _triple(node, _az("indicator"), _text(q.what))
+    yield _triple(node, _az("asWritten"), _text(q.mention.quote))
     yield from _evidence(node, q.mention, source)
 
 
 def _term(task: str, position: int, term: Term, source: str) -> Iterator[Triple]:
     node = node_iri(task, "term", position)
-    yield _triple(task, az("hasTerm"), _iri(node))
+    yield _triple(task, _az("hasTerm"), _iri(node))
     yield _type(node, "TermMention")
-    yield _triple(node, az("term"), _text(term.term))
-    yield _triple(node, az("termKind"), _iri(code_iri("term-kind", term.kind)))
+    yield _triple(node, _az("term"), _text(term.term))
+    yield _triple(node, _az("termKind"), _iri(code_iri("term-kind", term.kind)))
     if term.concept:
-        yield _triple(node, az("denotes"), _iri(term.concept))
-        yield _triple(task, az("invokes"), _iri(term.concept))
+        yield _triple(node, _az("denotes"), _iri(term.concept))
+        yield _triple(task, _az("invokes"), _iri(term.concept))
     if term.instrument:
-        yield _triple(task, az("cites"), _iri(term.instrument))
+        yield _triple(task, _az("cites"), _iri(term.instrument))
     yield from _evidence(node, term.mention, source)
 
 
@@ -281,7 +295,7 @@ def _instrument(iri: str, title: str, doc_number: str | None) -> Iterator[Triple
     yield _type(iri, "Instrument")
     yield _triple(iri, _TITLE, _text(title))
     if doc_number:
-        yield _triple(iri, az("docNumber"), _text(doc_number))
+        yield _triple(iri, _az("docNumber"), _text(doc_number))
 
 
 def _unit(unit: Unit) -> Iterator[Triple]:
@@ -291,24 +305,24 @@ def _unit(unit: Unit) -> Iterator[Triple]:
         if spelling != unit.label:
             yield _triple(unit.iri, _ALT_LABEL, Literal(spelling, language="zh"))
     if unit.function:
-        yield _triple(unit.iri, az("function"), _iri(code_iri("function", unit.function)))
+        yield _triple(unit.iri, _az("function"), _iri(code_iri("function", unit.function)))
     if unit.jurisdiction:
-        yield _triple(unit.iri, az("jurisdiction"), _iri(jurisdiction_iri(unit.jurisdiction)))
+        yield _triple(unit.iri, _az("jurisdiction"), _iri(jurisdiction_iri(unit.jurisdiction)))
 
 
 def _evidence(
     owner: str, mention: Mention, source: str, page: int | None = None
 ) -> Iterator[Triple]:
     node = evidence_iri(source, mention.start, mention.end, mention.rule)
-    yield _triple(owner, az("evidence"), _iri(node))
+    yield _triple(owner, _az("evidence"), _iri(node))
     yield _type(node, "Evidence")
-    yield _triple(node, az("exact"), _text(mention.quote))
-    yield _triple(node, az("start"), _typed(str(mention.start), "integer"))
-    yield _triple(node, az("end"), _typed(str(mention.end), "integer"))
-    yield _triple(node, az("rule"), _text(mention.rule))
-    yield _triple(node, az("source"), _iri(source))
+    yield _triple(node, _az("exact"), _text(mention.quote))
+    yield _triple(node, _az("start"), _typed(str(mention.start), "integer"))
+    yield _triple(node, _az("end"), _typed(str(mention.end), "integer"))
+    yield _triple(node, _az("rule"), _text(mention.rule))
+    yield _triple(node, _az("source"), _iri(source))
     if page is not None:
-        yield _triple(node, az("page"), _typed(str(page), "integer"))
+        yield _triple(node, _az("page"), _typed(str(page), "integer"))
 
 
 def _part_of(part: str, whole: str) -> Iterator[Triple]:
@@ -317,12 +331,11 @@ def _part_of(part: str, whole: str) -> Iterator[Triple]:
 
 
 def _type(subject: str, name: str) -> Triple:
-    return _triple(subject, _RDF_TYPE, _iri(az(name)))
+    return _triple(subject, _RDF_TYPE, _az(name))
 
 
-def _triple(subject: str, predicate: str | NamedNode, value: _Object) -> Triple:
-    named = predicate if isinstance(predicate, NamedNode) else NamedNode(predicate)
-    return Triple(NamedNode(subject), named, value)
+def _triple(subject: str, predicate: NamedNode, value: _Object) -> Triple:
+    return Triple(NamedNode(subject), predicate, value)
 
 
 def _iri(value: str) -> NamedNode:
@@ -334,7 +347,7 @@ def _text(value: str) -> Literal:
 
 
 def _typed(value: str, datatype: str) -> Literal:
-    return Literal(value, datatype=NamedNode(_XSD + datatype))
+    return Literal(value, datatype=_datatype(datatype))
 
 
 def _decimal(value: float) -> Literal:

@@ -1,0 +1,100 @@
+"""The graph of a notice: the same bytes each time, only terms of the ontology, evidence that cuts."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+
+from ingest.graph import notice_graph, notice_quads, notice_triples
+from ingest.pipeline import read_notice
+from ingest.records import Notice
+from ontology.ids import ONTOLOGY
+from ontology.terms import CLASSES, PREFIXES, PROPERTIES
+from tests.ingest.promises import alike, check_names, check_offsets, check_text, within
+from tests.ingest.scoring import GOLDEN, golden_files
+
+DATA = Path(__file__).parents[2] / "data" / "notices"
+NOTICES = {
+    **{p.stem: p for p in sorted(DATA.glob("*.txt"))},
+    **golden_files(GOLDEN),
+    **golden_files(GOLDEN / "heldout"),
+}
+TYPE = PREFIXES["rdf"] + "type"
+
+
+@cache
+def read(slug: str) -> Notice:
+    return read_notice(NOTICES[slug], NOTICES[slug].name)
+
+
+def lines(quads: Iterable[Quad]) -> list[str]:
+    data = serialize(quads, format=RdfFormat.N_QUADS)
+    assert data is not None
+    return sorted(data.decode().splitlines())
+
+
+def test_every_notice_is_here() -> None:
+    assert len(NOTICES) == 5 + 14
+
+
+@pytest.mark.parametrize("slug", NOTICES)
+def test_building_twice_gives_the_same_bytes(slug: str) -> None:
+    again = read_notice(NOTICES[slug].read_bytes(), NOTICES[slug].name)
+    first = lines(notice_quads(read(slug)))
+    assert first == lines(notice_quads(again))
+    assert len(first) == len(set(first)) > 500
+
+
+@pytest.mark.parametrize("slug", NOTICES)
+def test_only_terms_of_the_ontology(slug: str) -> None:
+    used = 0
+    for t in notice_triples(read(slug)):
+        names = [t.predicate.value]
+        if t.predicate.value == TYPE:
+            assert isinstance(t.object, NamedNode)
+            names.append(t.object.value)
+        for name in (n for n in names if n.startswith(ONTOLOGY)):
+            assert name.removeprefix(ONTOLOGY) in CLASSES | PROPERTIES
+            used += 1
+    assert used > 300
+
+
+@pytest.mark.parametrize("slug", NOTICES)
+def test_evidence_cuts_its_own_words(slug: str) -> None:
+    notice = read(slug)
+    assert check_offsets(notice) > 80
+    furniture = "".join(c for c in notice.document.text if c in "—-·\n0123456789 #*|")
+    for t in notice.tasks:
+        cut = alike(notice.document.text[t.start : t.end])
+        assert within(alike(t.text), cut)
+        assert len(cut) - len(alike(t.text)) <= max(40, len(furniture) // 50), (t.text, cut)
+
+
+@pytest.mark.parametrize("slug", NOTICES)
+def test_text_is_whole_and_names_are_unique(slug: str) -> None:
+    check_text(read(slug).document)
+    check_names(read(slug))
+
+
+@pytest.mark.parametrize("slug", NOTICES)
+def test_every_node_is_described(slug: str) -> None:
+    """A node that the notice's graph makes up has a class there."""
+    triples = list(notice_triples(read(slug)))
+    typed = {t.subject for t in triples if t.predicate.value == TYPE}
+    assert {t.subject for t in triples} == typed
+
+
+def test_literals_are_valid() -> None:
+    for slug in NOTICES:
+        graph = notice_graph(read(slug))
+        assert len(graph) == len(list(notice_triples(read(slug))))
+        assert not [o for o in graph.objects() if getattr(o, "ill_typed", False)]
+
+
+def test_quoted_text_has_no_language() -> None:
+    name = ONTOLOGY + "text"
+    found = [t.object for t in notice_triples(read("yangquan-2024")) if t.predicate.value == name]
+    assert len(found) > 23
+    assert all(isinstance(o, Literal) and o.language is None for o in found)
