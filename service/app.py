@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 
@@ -18,12 +19,14 @@ from starlette.staticfiles import StaticFiles
 
 import service.routes
 from service import problem
+from service.direct import Direct
 from service.engine.api import Engine
 from service.engine.local import LocalEngine
 from service.engine.remote import RemoteEngine
 from service.engine.writer import Writer
 from service.metrics import Metrics
 from service.middleware import Gate
+from service.routes import sparql
 from service.settings import Settings
 from service.state import State
 from service.tokens import TokenFile
@@ -66,8 +69,8 @@ def create_app(settings: Settings) -> FastAPI:
         lambda: Response(metrics.text(), media_type=metrics.content_type),
         include_in_schema=False,
     )
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(
+    endpoint = Direct(app, "/sparql", sparql.sparql)
+    cors = partial(
         CORSMiddleware,
         allow_origins=list(settings.cors_origins),
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
@@ -75,7 +78,10 @@ def create_app(settings: Settings) -> FastAPI:
         expose_headers=["ETag", "Link", "X-Total-Count", "X-Result-Rows", "Retry-After"],
         max_age=86400,
     )
-    app.add_middleware(Gate, settings=settings, metrics=metrics)
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(cors)
+    short = cors(GZipMiddleware(endpoint, minimum_size=1024))
+    app.add_middleware(Gate, settings=settings, metrics=metrics, direct={"/sparql": short})
     return app
 
 

@@ -6,6 +6,7 @@ import logging
 import re
 import secrets
 import time
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -48,8 +49,15 @@ HEADERS = {
 class Gate:
     """ASGI middleware; the outermost, so that every answer passes it."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        settings: Settings,
+        metrics: Metrics,
+        direct: Mapping[str, ASGIApp] | None = None,
+    ) -> None:
         self.app = app
+        self.direct = direct or {}
         self.closed = settings.closed
         self.metrics = metrics
         self.buckets = Buckets(settings.client_rate, settings.client_burst)
@@ -64,7 +72,8 @@ class Gate:
             if refusal is not None:
                 await refusal(scope, receive, watch.send)
             else:
-                await self.app(watch.scope, receive, watch.send)
+                short = self.direct.get(scope["path"]) if watch.direct else None
+                await (short or self.app)(watch.scope, receive, watch.send)
         finally:
             watch.finish(self.metrics)
 
@@ -106,6 +115,7 @@ class Watch:
         state: dict[str, Any] = scope.setdefault("state", {})
         state["request_id"] = self.id
         self.method = scope["method"]
+        self.direct = self.method in ("GET", "HEAD", "POST")
         self.scope = {**scope, "method": "GET"} if self.head else scope
 
     async def send(self, message: Message) -> None:

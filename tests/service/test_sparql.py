@@ -207,3 +207,21 @@ def test_terminal_requests_with_raw_utf8(server: Server) -> None:
             answer += part
     body = json.loads(answer.split(b"\r\n\r\n", 1)[1])
     assert [item["notation"] for item in body["items"]] == ["sanguan-sanbixu"]
+
+
+def test_rdflib_as_a_client(server: Server) -> None:
+    from rdflib import RDF, Graph, URIRef
+    from rdflib.plugins.stores.sparqlstore import SPARQLStore
+
+    graph = Graph(store=SPARQLStore(server.url + "/sparql"))
+    kind = URIRef("https://w3id.org/anze/ontology#Notice")
+    assert {str(s) for s in graph.subjects(RDF.type, kind)} == {XIAOYI, LVLIANG}
+    assert len(list(graph.query(TASKS))) == 4
+
+
+def test_kept_answers_are_those_of_the_current_snapshot(server: Server) -> None:
+    first, again = server.sparql(TASKS), server.sparql(TASKS)
+    assert first.content == again.content
+    assert server.http.get("/ready").json()["engine"]["cached"] > 0
+    one, two = (server.sparql("SELECT (RAND() AS ?x) {}").content for _ in range(2))
+    assert one != two

@@ -1,0 +1,49 @@
+"""A short way to the SPARQL endpoint: past the routing and validation that its handler does not need.
+
+The route stays in the application for its description; requests do not come that way."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from service.errors import ServiceError
+from service.problem import from_error
+
+log = logging.getLogger(__name__)
+
+
+class Direct:
+    """ASGI application of one handler."""
+
+    def __init__(
+        self, app: FastAPI, path: str, handler: Callable[[Request], Awaitable[Response]]
+    ) -> None:
+        self._app = app
+        self._route = SimpleNamespace(path=path)
+        self._handler = handler
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope["app"] = self._app
+        scope["route"] = self._route
+        request = Request(scope, receive, send)
+        try:
+            response = await self._handler(request)
+        except ServiceError as error:
+            response = from_error(error)
+        except Exception as error:
+            log.error("unexpected error at %s", scope["path"], exc_info=error)
+            response = from_error(
+                ServiceError(
+                    "服务内部出错，请求未完成。请再试一次；如反复出现，请告知管理员。",
+                    "The service failed; the request was not completed. Try again; tell the operator "
+                    "if it happens again.",
+                )
+            )
+        await response(scope, receive, send)
