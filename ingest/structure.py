@@ -319,7 +319,9 @@ def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
     rest = text[start:]
     run_in = _ASPECT.match(rest)
     if draft.mark and _is_bare(draft):
-        return len(text), rest
+        closing = sentences_of(draft.own[0])[-1:]
+        note = len(closing[0].text) if closing and isinstance(closing[0], Note) else 0
+        return len(text) - note, text[start : len(text) - note]
     if run_in and not _NO_ASPECT.search(run_in[1]):
         return 0, run_in[1]
     length = _head_length(draft)

@@ -104,9 +104,9 @@ def _check_cleaned(document: Document, content: Sequence[Paragraph | Table]) -> 
 def _droppable(run: str, text: str) -> bool:
     bare = re.sub(r"\*\*|__|</?[A-Za-z][^<>]*>|[#>*+•\-]", "", run)
     bare = re.sub(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]", "", bare)
-    furniture = re.fullmatch(r"[-—–－―~·.\d第页/，,共_=*～─━]*", bare)
-    running = len(bare) <= 40 and len(re.findall(re.escape(bare), re.sub(r"\s", "", text))) >= 3
-    return bool(furniture) or running
+    if re.fullmatch(r"[-—–－―~·.\d第页/，,共_=*～─━]*", bare):
+        return True
+    return len(bare) <= 40 and re.sub(r"\s", "", text).count(bare) >= 3
 
 
 def _words(c: Paragraph | Table) -> Iterator[Sequence[int]]:

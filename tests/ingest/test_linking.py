@@ -1,0 +1,117 @@
+"""Places, organisations and concepts: which thing a name means."""
+
+import pytest
+
+from ingest.concepts import (
+    concept_of,
+    instrument_called,
+    instrument_of,
+    is_listed,
+    kind_of,
+    mechanism_of,
+)
+from ingest.places import parent_of, place_of, place_of_zone, short_name, within
+from ingest.records import Mention, Owner, Unit
+from ingest.units import Issuer, link_owners, unit_of
+
+PLACES = [
+    ("孝义市人民政府", "", "141181"), ("吕梁市人民政府", "", "141100"),
+    ("晋城市城区人民政府", "", "140502"), ("甘肃省人民政府办公厅", "", "620000"),
+    ("昆山市安全生产委员会办公室", "", "320583"), ("重庆市万州区应急管理局", "", "500101"),
+    ("佛山市南海区人民政府", "", "440605"), ("高平市", "", "140581"),
+    ("城区人民政府", "晋城市各部门", "140502"), ("鼓楼区人民政府", "南京市", "320106"),
+    ("鼓楼区人民政府", "", None), ("某某单位", "", None), ("", "", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "context", "code"), PLACES)
+def test_place(name: str, context: str, code: str | None) -> None:
+    found = place_of(name, context)
+    assert (found.code if found else None) == code
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [("宜昌高新区管委会", "420500"), ("宜昌高新区", None), ("某某高新区管委会", None)],
+)
+def test_zone(name: str, code: str | None) -> None:
+    found = place_of_zone(name)
+    assert (found.code if found else None) == code
+
+
+def test_superiors() -> None:
+    city, county = place_of("吕梁市"), place_of("孝义市")
+    assert city is not None
+    assert county is not None
+    assert parent_of(county.code) == city
+    assert within("141181", "140000")
+    assert not within("141181", "130000")
+    assert [short_name(d) for d in (city, county)] == ["吕梁", "孝义"]
+
+
+XIAOYI = Issuer(place_of("孝义市"), "孝义市人民政府 吕梁市")
+UNITS = [
+    ("市应急局", "141181", "emergency-management"),
+    ("市应急管理局", "141181", "emergency-management"),
+    ("孝义市应急管理局", "141181", "emergency-management"),
+    ("吕梁市应急局", "141100", "emergency-management"),
+    ("省应急厅", "140000", "emergency-management"),
+    ("市公安局", "141181", "public-security"),
+    ("市住建局", "141181", None),
+    ("某某街道办事处", "141181", None),
+]
+
+
+@pytest.mark.parametrize(("name", "place", "function"), UNITS)
+def test_unit(name: str, place: str, function: str | None) -> None:
+    unit = unit_of(name, XIAOYI)
+    assert unit.jurisdiction == place
+    assert f"/unit/{place}/" in unit.iri
+    assert function is None or unit.function == function
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["各乡镇人民政府", "各县（市、区）人民政府", "市安委会成员单位", "各有关部门", "各村（社区）"],
+)
+def test_group(name: str) -> None:
+    assert unit_of(name, XIAOYI).is_group
+
+
+def test_spellings_of_one_unit_come_together() -> None:
+    units: dict[str, Unit] = {}
+    names = ("市应急局", "市应急管理局", "孝义市应急局")
+    owners = tuple(Owner(n, "lead", "note", Mention(n, 0, 1, "r")) for n in names)
+    linked = link_owners(owners, XIAOYI, units)
+    assert len({o.unit for o in linked}) == len(units) == 1
+    assert next(iter(units.values())).spellings == tuple(sorted(names))
+
+
+def test_city_of_a_county_is_its_superior() -> None:
+    county = Issuer(place_of("大同市阳高县"), "大同市")
+    assert unit_of("市应急局", county).jurisdiction == "140200"
+    assert unit_of("县应急局", county).jurisdiction == "140221"
+
+
+@pytest.mark.parametrize(
+    ("term", "kind"),
+    [("三管三必须", "principle"), ("一岗双责", "principle"), ("三违", "violation"),
+     ("九小场所", "object"), ("两客一危", "object"), ("某某某", "other"), ("", "other")],
+)  # fmt: skip
+def test_kind(term: str, kind: str) -> None:
+    assert kind_of(term) == kind
+
+
+def test_one_label_two_mechanisms() -> None:
+    """五到位 of enterprises is told from other 五到位 by the words before it; a new term has none."""
+    assert mechanism_of("五到位", "安全投入、培训、管理、救援、责任“五到位”") is not None
+    assert concept_of("某某某", "推行“某某某”") is None
+
+
+def test_instruments() -> None:
+    assert instrument_of("中华人民共和国安全生产法") == instrument_of(
+        "《中华人民共和国安全生产法》"
+    )
+    assert is_listed(instrument_of("中华人民共和国安全生产法"))
+    assert not is_listed(instrument_of("某某实施细则"))
+    assert instrument_called("某某某") is None

@@ -1,0 +1,74 @@
+"""From a file to a notice and its JSON, and the two ways in which reading ends otherwise."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import NotANotice, UnreadableDocument
+from ingest.export import notice_json
+from ingest.pipeline import read_notice
+from tests.ingest.genre import END, FRONT, document, notice
+
+BODY = (
+    "一、责任\n（一）健全体系。省应急厅牵头，每季度至少开展1次排查，6月底前整改率达到95%以上。"
+    "严格落实“三管三必须”和《中华人民共和国安全生产法》，接报后30分钟内到达。（责任单位：省公安厅等部门）\n"
+)
+
+
+def test_path_and_bytes_give_the_same(tmp_path: Path) -> None:
+    text = f"{FRONT}{BODY}{END}"
+    path = tmp_path / "n.txt"
+    path.write_text(text, encoding="utf-8")
+    assert read_notice(path, "n.txt") == read_notice(text.encode(), "n.txt")
+    assert read_notice(path, "n.txt").tasks == read_notice(text.encode("gb18030"), "n.txt").tasks
+
+
+def test_json_of_a_task() -> None:
+    data = json.loads(json.dumps(notice_json(notice(BODY)), ensure_ascii=False))
+    assert list(data) == ["notice", "tasks", "annex", "issues"]
+    first, second = data["tasks"]
+    assert [(o["name"], o["role"], o["basis"]) for o in first["owners"]] == [
+        ("省公安厅", "responsible", "note"),
+        ("省应急厅", "lead", "subject"),
+    ]
+    assert first["open_ended"] is True
+    assert first["due"] == [{"quote": "6月底前", "date": "2026-06-30", "basis": "explicit"}]
+    assert [(r["period"], r["min"]) for r in first["recurrences"]] == [("P3M", 1)]
+    assert [(q["op"], q["value"], q["unit"]) for q in first["targets"]] == [(">=", 95, "%")]
+    assert [t["term"] for t in second["terms"]] == ["三管三必须"]
+    assert [c["title"] for c in second["citations"]] == ["中华人民共和国安全生产法"]
+    assert [r["duration"] for r in second["response"]] == ["PT30M"]
+    assert data["notice"]["jurisdiction"] == "620000"
+
+
+def test_a_task_without_a_time_is_bounded_by_the_year() -> None:
+    (task,) = notice("一、责任\n（一）体系\n各地要加强监督检查工作。\n").tasks
+    assert [(str(d.date), d.basis) for d in task.due] == [("2026-12-31", "inherited")]
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        (b"", UnreadableDocument),
+        (b"\x00\x01\x02" * 100, UnreadableDocument),
+        ("今天天气很好。".encode(), NotANotice),
+        ("关于放假的通知\n一、放假三天\n二、注意休息\n".encode(), NotANotice),
+        ("关于做好安全生产工作的通知\n请认真落实。\n".encode(), NotANotice),
+    ],
+)
+def test_no_notice(text: bytes, error: type[Exception]) -> None:
+    with pytest.raises(error) as raised:
+        read_notice(text, "x.txt")
+    assert "x.txt" in str(raised.value)
+
+
+def test_what_is_missing_is_told() -> None:
+    text = "关于做好安全生产工作的通知\n一、责任\n（一）体系\n各地要加强监督检查工作。\n"
+    issues = {i.code for i in read_notice(text.encode(), "x.txt").issues}
+    assert {"masthead.no-number", "masthead.no-issuer", "masthead.no-place"} <= issues
+
+
+def test_the_document_stays_as_it_was() -> None:
+    text = f"{FRONT}{BODY}{END}"
+    assert notice(BODY).document.text.split() == document(text).text.split()

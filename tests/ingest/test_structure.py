@@ -1,0 +1,125 @@
+"""Rooms, sentences and notes; what covers what; sections and their names."""
+
+import pytest
+
+from ingest.clean import normalise, paragraphs
+from ingest.records import Paragraph
+from ingest.scope import covered_sentences
+from ingest.sections import name_sections, preamble_section
+from ingest.structure import LONGEST_SENTENCE, Note, Room, outline, sentences_of, walk
+from tests.ingest.genre import END, FRONT, document
+
+
+def paragraph(text: str) -> Paragraph:
+    return Paragraph(normalise(text, 0, len(text)))
+
+
+def rooms(body: str) -> tuple[Room, ...]:
+    return outline(paragraphs(document(f"{FRONT}{body}\n{END}"))).rooms
+
+
+SENTENCES = [
+    ("开展检查。消除隐患。", ["开展检查。", "消除隐患。"]),
+    ("开展检查；消除隐患！", ["开展检查；", "消除隐患！"]),
+    ("落实“检查。整改。”要求。", ["落实“检查。整改。”要求。"]),
+    ("落实《办法。》要求。", ["落实《办法。》要求。"]),
+    ("检查（含抽查；复查）企业。", ["检查（含抽查；复查）企业。"]),
+    ("开展检查。（市应急局负责）", ["开展检查。", "〔note〕"]),
+    ("开展检查（市应急局负责）。", ["开展检查", "〔note〕"]),
+    ("检查。（市应急局负责）整改。（市公安局负责）", ["检查。", "〔note〕", "整改。", "〔note〕"]),
+    ("没有句号", ["没有句号"]),
+    ("（没有闭合。检查。", ["（没有闭合。", "检查。"]),
+    ("。。。", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SENTENCES)
+def test_sentences(text: str, expected: list[str]) -> None:
+    found = sentences_of(paragraph(text))
+    assert ["〔note〕" if isinstance(e, Note) else e.text for e in found] == expected
+
+
+def test_there_are_enough_sentences() -> None:
+    assert len(SENTENCES) == 12
+
+
+def test_an_endless_sentence_is_cut_and_nothing_lost() -> None:
+    text = "开展检查" * LONGEST_SENTENCE
+    found = sentences_of(paragraph(text))
+    assert "".join(e.text for e in found) == text
+    assert max(len(e.text) for e in found) == LONGEST_SENTENCE
+
+
+def shape(found: tuple[Room, ...]) -> list[str]:
+    seen: list[str] = []
+    walk(found, lambda r, above: seen.append(f"{'>' * len(above)}{r.kind} {r.number}"))
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("一、责任\n（一）体系\n开展检查。\n（二）监管\n开展检查。",
+         ["part 一", ">article （一）", ">article （二）"]),
+        ("一、责任\n1.体系。开展检查工作。\n2.监管。开展检查工作。", ["part 一", ">article 1.", ">article 2."]),
+        ("（一）体系\n开展检查。\n（二）监管\n开展检查。", ["article （一）", "article （二）"]),
+        ("第一条 开展检查。\n第二条 开展整改。", ["article 第一条", "article 第二条"]),
+        ("一、责任\n（一）体系\n1.煤矿。开展检查工作。\n（1）瓦斯。开展治理工作。",
+         ["part 一", ">article （一）", ">>item 1.", ">>>item （1）"]),
+        ("一、责任\n（一）体系\n检查。\n二、保障\n（一）资金\n投入。",
+         ["part 一", ">article （一）", "part 二", ">article （一）"]),
+    ],
+)  # fmt: skip
+def test_rooms(body: str, expected: list[str]) -> None:
+    assert shape(rooms(body)) == expected
+
+
+def test_front_and_end_are_no_rooms() -> None:
+    plan = outline(paragraphs(document(f"{FRONT}一、责任\n开展检查。\n{END}附件：任务表\n")))
+    assert [p.text for p in plan.end] == ["甘肃省人民政府", "2026年3月6日", "附件：任务表"]
+    assert plan.front[0].text.startswith("甘肃省人民政府关于")
+
+
+SCOPES = [
+    ("一、责任\n（一）体系。检查工作甲。检查工作乙。（省应急厅负责）",
+     {"甲": 1, "乙": 1}),
+    ("一、责任\n（一）体系。检查工作甲。（省应急厅负责）检查工作乙。", {"甲": 1, "乙": 0}),
+    ("一、责任\n（一）体系\n1.煤矿。检查工作甲。\n2.消防。检查工作乙。（省应急厅负责）", {"甲": 1, "乙": 1}),
+    ("一、责任\n（一）体系\n1.煤矿。检查工作甲。（省能源局负责）\n2.消防。检查工作乙。", {"甲": 1, "乙": 0}),
+    ("一、责任\n（一）体系\n检查工作甲。\n（省应急厅负责）\n（二）监管\n检查工作乙。", {"甲": 1, "乙": 0}),
+    ("一、责任（省应急厅负责）\n（一）体系\n检查工作甲。\n（二）监管\n检查工作乙。", {"甲": 1, "乙": 1}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("body", "expected"), SCOPES, ids=range(len(SCOPES)))
+def test_scope(body: str, expected: dict[str, int]) -> None:
+    covered = list(covered_sentences(rooms(body)))
+    found = {k: len(c.notes) for k in expected for c in covered if f"工作{k}" in c.sentence.text}
+    assert found == expected
+
+
+def test_sections_are_named_by_number_and_told_apart() -> None:
+    found, iris = name_sections(
+        "n:",
+        rooms("一、责任\n（一）体系\n检查。\n（一）体系\n检查。\n二、保障\n（一）资金\n投入。"),
+    )
+    assert [s.iri for s in found] == [
+        "n:/part/1", "n:/article/1.1", "n:/article/1.1-2", "n:/part/2", "n:/article/2.1",
+    ]  # fmt: skip
+    assert len(iris) == 5
+    assert [s.position for s in found] == [1, 2, 3, 4, 5]
+    assert [s.parent for s in found] == [None, "n:/part/1", "n:/part/1", None, "n:/part/2"]
+
+
+def test_articles_that_count_through_keep_their_number() -> None:
+    found, _ = name_sections(
+        "n:", rooms("一、责任\n（一）体系\n检查。\n二、保障\n（二）资金\n投入。")
+    )
+    assert [s.iri for s in found if s.kind == "article"] == ["n:/article/1", "n:/article/2"]
+
+
+def test_preamble() -> None:
+    assert preamble_section("n:", []) == ()
+    (section,) = preamble_section("n:", [paragraph("现就做好工作通知如下。")])
+    assert (section.kind, section.position, section.start, section.end) == ("preamble", 0, 0, 11)

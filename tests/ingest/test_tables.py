@@ -1,0 +1,109 @@
+"""Tables of tasks: their columns, merged and blank cells, repetition of the body."""
+
+import pytest
+
+from ingest.clean import paragraphs
+from ingest.goals import accident_levels
+from ingest.pipeline import notice_of
+from ingest.records import Notice, Table
+from ingest.task_tables import overlap, repeats, task_rows
+from tests.ingest.genre import document, notice
+
+HEAD = (
+    "| 序号 | 重点任务 | 工作措施 | 牵头单位 | 配合单位 | 完成时限 |\n|---|---|---|---|---|---|\n"
+)
+
+
+def table(rows: str) -> Table:
+    content = paragraphs(document(HEAD + rows, "t.md"))
+    return next(t for t in content if isinstance(t, Table))
+
+
+def test_rows_with_their_notes() -> None:
+    (row,) = task_rows(table("| 1 | 排查 | 开展排查。 | 市应急局 | 市公安局 | 6月底前 |\n"))
+    assert row.measures.text == "开展排查。"
+    assert row.number is not None
+    assert row.number.number == 1
+    assert [h.text for h in row.headings] == ["排查"]
+    assert [(n.label, n.text) for n in row.notes] == [
+        ("牵头单位", "市应急局"), ("配合单位", "市公安局"), ("完成时限", "6月底前"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("ditto", ["〃", "同上"])
+def test_ditto_takes_the_cell_above(ditto: str) -> None:
+    first = "| 1 | 排查 | 开展排查。 | 市应急局 | 市公安局 | 6月底前 |\n"
+    rows = task_rows(table(first + f"| 2 | 整治 | 开展整治。 | {ditto} | — | / |\n"))
+    assert [n.text for n in rows[1].notes] == ["市应急局", "—", "/"]
+
+
+def test_blank_cells_of_a_row_that_goes_on() -> None:
+    first = "| 1 | 排查 | 开展排查。 | 市应急局 | 市公安局 | 6月底前 |\n"
+    rows = task_rows(table(first + "|  |  | 开展整治。 |  |  |  |\n"))
+    assert [n.text for n in rows[1].notes] == ["市应急局", "市公安局", "6月底前"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| 姓名 | 电话 |\n|---|---|\n| 张某 | 123 |\n",
+        "| 序号 | 企业名称 | 地址 |\n|---|---|---|\n| 1 | 甲厂 | 城东 |\n",
+        "| 责任单位 |\n|---|\n| 市应急局 |\n",
+    ],
+)
+def test_no_task_table(text: str) -> None:
+    content = paragraphs(document(text, "t.md"))
+    assert not any(task_rows(t) for t in content if isinstance(t, Table))
+
+
+def test_repetition() -> None:
+    rows = task_rows(table("| 1 | 排查 | 全面开展隐患排查整治工作。 | 市应急局 | — | — |\n"))
+    assert repeats(rows, "各地要全面开展隐患排查整治工作。")
+    assert not repeats(rows, "加强宣传教育培训，普及安全知识。")
+    assert overlap("全面开展隐患排查整治工作", "全面开展隐患排查整治工作") == 1.0
+    assert overlap("短", "全面开展隐患排查") == 0.0
+
+
+BODY = "一、责任\n（一）健全责任体系。全面开展隐患排查整治工作。\n（二）强化宣传。普及安全知识，营造浓厚氛围。\n"
+
+
+def annexed(row: str) -> Notice:
+    return notice(BODY + "\n" + HEAD + row, "n.md")
+
+
+def test_an_annex_that_repeats_the_body_makes_no_tasks() -> None:
+    found = annexed("| 1 | 体系 | 全面开展隐患排查整治工作。 | 省应急厅 | 省公安厅 | 年底前 |\n")
+    assert len(found.tasks) == 2
+    (row,) = found.annex
+    assert (row.item, row.body_article) == (1, "（一）")
+    assert [(o.role, o.name) for o in row.owners] == [("lead", "省应急厅"), ("assist", "省公安厅")]
+
+
+def test_an_annex_of_its_own_makes_tasks() -> None:
+    found = annexed("| 1 | 资金 | 设立专项资金，足额保障到位。 | 省财政厅 | — | 年底前 |\n")
+    assert len(found.tasks) == 3
+    assert found.annex == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "levels"),
+    [
+        ("重特大", ("serious", "extraordinarily-serious")), ("特别重大", ("extraordinarily-serious",)),
+        ("重大", ("serious",)), ("较大", ("larger",)), ("一般", ("ordinary",)), ("", ()),
+        ("较大及以上", ("larger", "serious", "extraordinarily-serious")), ("意外", ()),
+    ],
+)  # fmt: skip
+def test_accident_levels(words: str, levels: tuple[str, ...]) -> None:
+    assert accident_levels(words) == levels
+
+
+def test_goals_of_the_preamble() -> None:
+    text = "现就有关工作通知如下，坚决杜绝重特大事故，有效遏制较大事故，努力减少一般事故。"
+    front = f"甘肃省人民政府关于做好2026年安全生产工作的通知\n各市州人民政府：\n{text}\n"
+    goals = notice_of(document(front + BODY)).goals
+    assert [(g.aim, g.levels) for g in goals] == [
+        ("prevent", ("serious", "extraordinarily-serious")),
+        ("curb", ("larger",)),
+        ("reduce", ("ordinary",)),
+    ]
+    assert [text.count(g.mention.quote) for g in goals] == [1, 1, 1]
