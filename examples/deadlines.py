@@ -31,6 +31,7 @@ def deadlines(endpoint: str, month: str) -> list[dict[str, str]]:
     wrapper.setQuery(QUERY.replace("MONTH", month))
     wrapper.setReturnFormat(JSON)
     found = wrapper.queryAndConvert()
+    assert isinstance(found, dict)
     return [
         {name: term["value"] for name, term in row.items()} for row in found["results"]["bindings"]
     ]

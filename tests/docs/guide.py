@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tests.docs.running import ROOT, Table
 
 GUIDES = tuple(ROOT / "docs" / "guide" / f"first-queries{end}.md" for end in ("", ".zh-CN"))
-_STEP = re.compile(r"```sparql\n(?P<query>.*?)```\n(?P<table>(?:\n(?:\|.*\n)+)?)", re.DOTALL)
+_STEP = re.compile(r"```sparql\n(?P<query>.*?)```\n(?P<table>(?:\n(?:\|[^\n]*\n)+)?)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)

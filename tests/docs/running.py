@@ -27,17 +27,12 @@ class Running:
     """``base`` is the service's address; ``environment`` what a command needs to use its graph."""
 
     base: str
+    data: Path
     environment: dict[str, str]
 
     def ask(self, query: str) -> Table:
         """Columns and rows of a SELECT query, unbound cells empty."""
-        request = urllib.request.Request(
-            f"{self.base}/sparql",
-            urllib.parse.urlencode({"query": query}).encode(),
-            {"Accept": "application/sparql-results+json"},
-        )
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            found = json.load(answer)
+        found = json.loads(self._send(query, "application/sparql-results+json"))
         columns = tuple(found["head"]["vars"])
         solutions = found["results"]["bindings"]
         return columns, [
@@ -47,33 +42,28 @@ class Running:
 
     def graph(self, query: str) -> str:
         """N-Triples of a CONSTRUCT query."""
-        request = urllib.request.Request(
-            f"{self.base}/sparql",
-            urllib.parse.urlencode({"query": query}).encode(),
-            {"Accept": "application/n-triples"},
-        )
+        return self._send(query, "application/n-triples")
+
+    def _send(self, query: str, accept: str) -> str:
+        form = urllib.parse.urlencode({"query": query}).encode()
+        request = urllib.request.Request(f"{self.base}/sparql", form, {"Accept": accept})
         with urllib.request.urlopen(request, timeout=60) as answer:
             return str(answer.read(), "utf-8")
 
 
 @contextmanager
 def running(data: Path) -> Iterator[Running]:
-    """The service over a graph built in the directory ``data``."""
+    """The service over a graph of the five notices, built in ``data`` if there is none."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANZE_")}
-    environment = kept | {
-        "ANZE_DATA": str(data),
-        "ANZE_PORT": str(port),
-        "ANZE_CLIENT_RATE": "0",
-        "COLUMNS": "200",
-    }
+    environment = environment_of(data) | {"ANZE_PORT": str(port), "ANZE_CLIENT_RATE": "0"}
     anze = [sys.executable, "-m", "service"]
-    built = subprocess.run(
-        [*anze, "build"], env=environment, cwd=ROOT, capture_output=True, check=False
-    )
-    assert built.returncode == 0, built.stderr.decode()
+    if not (data / "current").exists():
+        built = subprocess.run(
+            [*anze, "build"], env=environment, cwd=ROOT, capture_output=True, check=False
+        )
+        assert built.returncode == 0, built.stderr.decode()
     with subprocess.Popen(
         [*anze, "serve"],
         env=environment,
@@ -84,9 +74,15 @@ def running(data: Path) -> Iterator[Running]:
         base = f"http://127.0.0.1:{port}"
         try:
             _until_ready(base, process)
-            yield Running(base, environment)
+            yield Running(base, data, environment)
         finally:
             process.terminate()
+
+
+def environment_of(data: Path) -> dict[str, str]:
+    """What a command needs to use the graph in ``data``, without settings of the machine."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANZE_")}
+    return kept | {"ANZE_DATA": str(data), "COLUMNS": "200"}
 
 
 def _until_ready(base: str, process: subprocess.Popen[bytes]) -> None:

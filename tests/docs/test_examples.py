@@ -1,0 +1,48 @@
+"""The programs in examples/ run against a service and give rows."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+
+import pytest
+
+from tests.docs.running import ROOT, Running
+
+EXAMPLES = ROOT / "examples"
+
+
+def run(service: Running, *words: str) -> str:
+    done = subprocess.run(
+        words, cwd=ROOT, env=service.environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr
+    return done.stdout
+
+
+def test_python(service: Running) -> None:
+    script = str(EXAMPLES / "deadlines.py")
+    text = run(service, sys.executable, "-W", "error", script, "2026-10", f"{service.base}/sparql")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["due"] for row in rows] == ["2026-10-31", "2026-10-31"]
+    assert {row["place"] for row in rows} == {"孝义市"}
+    assert "乡镇（街道）" in rows[1]["owners"]
+
+
+@pytest.mark.needs("curl")
+def test_curl(service: Running) -> None:
+    text = run(service, "sh", str(EXAMPLES / "lookup.sh"), service.base)
+    assert "管行业必须管安全" in text
+    assert text.count("高平市林业局") >= 7
+    assert text.count('"2026-10-31"') >= 2
+    assert "大同市人民政府关于做好2026年安全生产工作的通知,96" in text
+
+
+def test_every_example_is_listed_and_tried() -> None:
+    programs = {path.name for path in EXAMPLES.iterdir() if path.suffix in (".py", ".sh")}
+    assert programs == {"deadlines.py", "lookup.sh"}
+    listed = (EXAMPLES / "README.md").read_text("utf-8")
+    assert all(f"]({name})" in listed for name in programs)
