@@ -26,7 +26,7 @@ KINDS = {
     "tasks without owner": """SELECT (COUNT(?t) AS ?n) WHERE { ?t a az:Task FILTER NOT EXISTS { ?t az:owner ?o } }""",
     "sector with narrower": f"""SELECT (COUNT(?t) AS ?n) WHERE {{ ?s skos:broader* <{B}sector/4> . ?t az:sector ?s }}""",
     "words in the text": """SELECT ?t WHERE { ?t az:text ?x FILTER(CONTAINS(?x, '燃气隐患')) } LIMIT 50""",
-    "due in a month": """SELECT ?t ?d WHERE { ?t az:due ?d FILTER(?d >= "2021-10-01"^^xsd:date && ?d <= "2021-10-31"^^xsd:date) } ORDER BY ?d ?t""",
+    "due in a month": """SELECT ?t ?d WHERE { ?t az:due ?d FILTER(?d >= "2020-10-01"^^xsd:date && ?d <= "2020-10-31"^^xsd:date) } ORDER BY ?d ?t""",
     "a unit's tasks": f"""SELECT ?t ?x WHERE {{ ?t az:owner <{A}unit/110007/5> ; az:text ?x }} ORDER BY ?t""",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from rich.console import Console
 
 from service import logs
 from service.app import create_app
-from service.errors import NothingBuilt
+from service.errors import BadRequest, NothingBuilt
 from service.http import Utf8Protocol
 from service.settings import Settings, read_settings
 from service.store.layout import DataDir
@@ -34,6 +35,7 @@ def command(
     anze serve --host 0.0.0.0 --port 80
     """
     settings = read_settings(host=host, port=port, data_dir=data)
+    listener = listen(settings)
     announce(settings)
     logs.set_up(settings.log_format)
     config = uvicorn.Config(
@@ -48,7 +50,20 @@ def command(
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=10,
     )
-    uvicorn.Server(config).run()
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A socket on the address of the settings; an address in use is said in words."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        raise BadRequest(
+            f"不能监听 {settings.host}:{settings.port}：{error.strerror}。请换 --port 或停掉占用它的程序。",
+            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Choose another "
+            "--port, or stop what uses this one.",
+        ) from None
 
 
 def announce(settings: Settings) -> None:

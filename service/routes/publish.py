@@ -16,7 +16,7 @@ from ontology import ids
 from service.auth import require
 from service.errors import BadRequest, ServiceError
 from service.lookup.tasks import link
-from service.routes.sparql import read_body
+from service.protocol import read_body
 from service.state import State, base_url, state_of
 from service.tokens import Token
 

@@ -4,97 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
-from urllib.parse import parse_qsl
+from collections.abc import AsyncIterator
 
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
-from service import etag, negotiate, problem
+from service import etag, negotiate, openapi
 from service.auth import require
 from service.description import describe
 from service.engine.api import Answer
-from service.engine.formats import GRAPHS, RESULTS, Format, for_form
+from service.engine.formats import GRAPHS, Format, for_form
 from service.engine.guard import Inspection, refuse_calls
 from service.engine.jobs import Job
 from service.engine.process import syntax_error
 from service.engine.run import write_graph
-from service.engine.using import add_using
-from service.errors import BadRequest, TooLarge, UnsupportedMedia
+from service.errors import BadRequest
 from service.examples import read_examples
 from service.lookup.ask import Asker
+from service.protocol import Asked, one_query, read_request, using_graphs
 from service.settings import Settings
 from service.state import State, base_url, state_of
 
 router = APIRouter(tags=["SPARQL"])
 
-FORM = "application/x-www-form-urlencoded"
-QUERY = "application/sparql-query"
-UPDATE = "application/sparql-update"
-
 NO_FORM = "error at 1:1: expected SELECT, ASK, CONSTRUCT, DESCRIBE"
 
-_DOC = """SPARQL 1.1 查询端点。`query` 为查询文本；结果格式由 `Accept` 头（或 `format` 参数：json、xml、csv、tsv、
-ttl、nt、rdf、jsonld、trig、nq）决定。
 
-SPARQL 1.1 Protocol: GET with `query`, POST of a form, or POST of `application/sparql-query`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The parameters of a protocol request, each list in the order given."""
-
-    query: tuple[str, ...]
-    update: tuple[str, ...]
-    default_graphs: tuple[str, ...]
-    named_graphs: tuple[str, ...]
-    format: str
-    other: Mapping[str, tuple[str, ...]]
-
-
-_GRAPHS: dict[str, object] = {"type": "array", "items": {"type": "string", "format": "iri"}}
-_FIELDS: dict[str, dict[str, object]] = {
-    "query": {"type": "string", "example": "SELECT * WHERE { ?s ?p ?o } LIMIT 10"},
-    "default-graph-uri": _GRAPHS,
-    "named-graph-uri": _GRAPHS,
-    "format": {"type": "string", "example": "csv"},
-}
-_RESPONSES: dict[str, object] = {
-    "200": {
-        "description": "结果 The result",
-        "content": {each.media_type: {} for each in (*RESULTS, *GRAPHS)},
-    },
-    **{str(code): answer for code, answer in problem.RESPONSES.items()},
-}
-_GET: dict[str, object] = {
-    "parameters": [
-        {"name": name, "in": "query", "required": False, "schema": schema}
-        for name, schema in _FIELDS.items()
-    ],
-    "responses": _RESPONSES,
-}
-_POST: dict[str, object] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            FORM: {
-                "schema": {
-                    "type": "object",
-                    "properties": {**_FIELDS, "update": {"type": "string"}},
-                }
-            },
-            QUERY: {"schema": {"type": "string"}},
-            UPDATE: {"schema": {"type": "string"}},
-        },
-    },
-    "responses": _RESPONSES,
-}
-
-
-@router.get("/sparql", summary="SPARQL 查询", description=_DOC, openapi_extra=_GET)
-@router.post("/sparql", summary="SPARQL 查询与更新", description=_DOC, openapi_extra=_POST)
+@router.get("/sparql", summary="SPARQL 查询", description=openapi.SPARQL, openapi_extra=openapi.GET)
+@router.post(
+    "/sparql", summary="SPARQL 查询与更新", description=openapi.SPARQL, openapi_extra=openapi.POST
+)
 async def sparql(request: Request) -> Response:
     state = state_of(request)
     if request.method in ("GET", "HEAD") and not request.url.query:
@@ -128,81 +68,6 @@ async def _landing(request: Request, state: State) -> Response:
     return Response(write_graph(triples, chosen.name), 200, headers, chosen.content_type)
 
 
-async def read_request(request: Request, settings: Settings) -> Asked:
-    """The protocol parameters from URL and body."""
-    pairs = parse_pairs(request.scope.get("query_string", b"").decode("latin-1"))
-    if request.method == "POST":
-        media = request.headers.get("content-type", "").split(";")[0].strip().lower()
-        most = settings.upload_bytes << 20 if media == UPDATE else settings.query_bytes << 10
-        body = await read_body(request, most)
-        if media == FORM:
-            pairs = pairs + parse_pairs(text_of(body))
-        elif media == QUERY:
-            pairs = [*pairs, ("query", text_of(body))]
-        elif media == UPDATE:
-            pairs = [*pairs, ("update", text_of(body))]
-        else:
-            raise UnsupportedMedia(
-                f"Content-Type“{media or '（无）'}”不受支持；请用 {FORM}、{QUERY} 或 {UPDATE}。",
-                f"Content-Type {media or '(none)'!r} is not supported; send {FORM}, {QUERY} or {UPDATE}.",
-            )
-    return _asked(pairs)
-
-
-def _asked(pairs: list[tuple[str, str]]) -> Asked:
-    def all_of(name: str) -> tuple[str, ...]:
-        return tuple(value for key, value in pairs if key == name)
-
-    keys = dict.fromkeys(key for key, _ in pairs)
-    return Asked(
-        all_of("query"),
-        all_of("update"),
-        all_of("default-graph-uri"),
-        all_of("named-graph-uri"),
-        next(iter(all_of("format") or all_of("output")), ""),
-        {key: all_of(key) for key in keys},
-    )
-
-
-def parse_pairs(text: str) -> list[tuple[str, str]]:
-    """Form or URL parameters, percent-decoded once."""
-    try:
-        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
-    except ValueError:
-        raise BadRequest(
-            "参数不是有效的 UTF-8 编码。", "The parameters are not percent-encoded UTF-8."
-        ) from None
-
-
-def text_of(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadRequest(
-            f"请求正文不是 UTF-8（第 {error.start} 字节）。",
-            f"The body is not UTF-8 (byte {error.start}).",
-        ) from None
-
-
-async def read_body(request: Request, limit: int) -> bytes:
-    """The body; refused as soon as it is known to be longer than ``limit`` bytes."""
-    declared = request.headers.get("content-length", "")
-    size = int(declared) if declared.isdigit() else 0
-    whole = bytearray()
-    if size <= limit:
-        async for chunk in request.stream():
-            whole += chunk
-            if len(whole) > limit:
-                break
-    if max(size, len(whole)) > limit:
-        raise TooLarge(
-            f"请求正文超过 {limit:,} 字节的上限。",
-            f"The request body is over {limit:,} bytes.",
-            limit=limit,
-        )
-    return bytes(whole)
-
-
 async def run_update(request: Request, state: State, asked: Asked) -> Response:
     """204 once the update is committed."""
     token = require(request, "admin")
@@ -223,30 +88,6 @@ async def run_update(request: Request, state: State, asked: Asked) -> Response:
     )
     state.engine.refresh()
     return Response(status_code=204, headers={"X-Snapshot": report["snapshot"]})
-
-
-def using_graphs(asked: Asked) -> str:
-    """The update with the protocol's using-graph-uri parameters written into it."""
-    text = asked.update[0]
-    default = asked.other.get("using-graph-uri", ())
-    named = asked.other.get("using-named-graph-uri", ())
-    if not default and not named:
-        return text
-    return add_using(text, default, named)
-
-
-def one_query(asked: Asked) -> str:
-    if asked.update:
-        raise BadRequest(
-            "查询请求里不能有 update 参数。",
-            "A query request must not carry the parameter `update`.",
-        )
-    if len(asked.query) != 1:
-        raise BadRequest(
-            f"应有且只有一个 query 参数，收到 {len(asked.query)} 个。",
-            f"Exactly one parameter `query` is needed; {len(asked.query)} were sent.",
-        )
-    return asked.query[0]
 
 
 def make_job(

@@ -14,7 +14,8 @@ from service.engine.formats import GRAPHS, Format, by_media_type
 from service.engine.jobs import Job
 from service.errors import BadRequest, NotFound, UnsupportedMedia
 from service.lookup.terms import iri
-from service.routes.sparql import read_body, send, until_gone
+from service.protocol import read_body
+from service.routes.sparql import send, until_gone
 from service.state import State, base_url, state_of
 
 router = APIRouter(

@@ -136,3 +136,13 @@ def test_tokens_are_stored_hashed(tmp_path: Path) -> None:
     assert anze("token", "create", "张三", data=tmp_path).returncode == 2
     assert anze("token", "revoke", "张三", data=tmp_path).returncode == 0
     assert "张三" not in anze("token", "list", data=tmp_path).stdout
+
+
+def test_a_port_in_use_is_said_in_words(data_dir: Path) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        done = anze("serve", "--port", str(taken.getsockname()[1]), data=data_dir)
+    assert done.returncode == 2
+    assert "--port" in done.stderr
+    assert "Traceback" not in done.stderr
