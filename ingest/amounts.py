@@ -15,7 +15,7 @@ from ingest.rulebook import Rule, rule_table
 
 _LOOK_BACK = 26
 _BREAKS = "，。；：！（"
-_SUFFIX = r"(?:以?及|（不?含[^（）]{0,6}）|含|或者?合格)?(?P<suffix>以上|以下)|(?P<suffix2>以内|之内|范围内|左右|上下|内(?=[，。；、的]))"
+_SUFFIX = r"(?:以?及|（不?含[^（）]{0,6}）|含|或者?合格)?(?P<suffix>以上|以下)|(?P<suffix2>以内|之内|范围内|左右|上下|内(?=[，。；、的])|(?<=[米里])内)"
 _PARTS = {"一半": 50.0, "半数": 50.0, "过半": 50.0}
 
 
@@ -60,7 +60,7 @@ def _amount_pattern() -> re.Pattern[str]:
         r"|(?P<percent>百分之)?(?<![\d.〔+＋·×\-第A-Za-z_〇零一二三四五六七八九十百千两])"
         rf"(?P<low>{NUMBER}(?:(?<=[一二三四五六七八九十])点[一二三四五六七八九]+)?)(?P<more>余|多)?(?P<scale>[万亿])?"
         rf"(?:(?P<low_unit>{unit})?[-—–－~～至到]{{1,2}}(?:百分之)?(?P<high>{NUMBER}))?"
-        rf"(?P<unit>{unit})?(?:（[次处个座家户套台名人部]）|/[人户])?(?P<more2>余|多)?)(?:{_SUFFIX})?"
+        rf"(?P<unit>{unit})?(?:（[次处个座家户套台名人部]）|/[人户])?(?P<more2>余|多(?=[，。；、）的]|$))?)(?:{_SUFFIX})?"
     )
 
 
@@ -77,7 +77,7 @@ def _bounds(unit_class: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
         )
         far = int(row.given.get("reach", whole))
         between = rf"[^{_BREAKS}、）\d一二两三四五六七八九十]{{0,{far}}}" if far else ""
-        phrase = r"(?:[^，。；：、（）\d]{1,10}的|每[人户名个亩]?|人均)?"
+        phrase = r"(?:[^，。；：、（）\d]{1,10}的|每(?:[人户名个亩处村车班]|小时|分钟|秒)|人均)?"
         rows.append((row, re.compile(rf"(?:{row.pattern.pattern})(?:{phrase}|{between})$")))
     return tuple(rows)
 
@@ -135,8 +135,8 @@ def _is_number(view: str, m: re.Match[str], unit: str) -> bool:
     low, behind = m["low"], view[m.end() : m.end() + 1]
     if re.fullmatch(r"(?:19|20)\d\d|二[〇○零].{2}", low) and unit in ("年", "年度", ""):
         return False
-    if low[0] in "百千" and not m["percent"]:
-        return False  # 百名专家, 百万吨死亡率
+    if low[0] in "百千" and not m["percent"] and not (m["suffix"] and unit):
+        return False  # 百名专家, 百万吨死亡率; 千人以上 is a number
     if unit == "成" and (
         not re.fullmatch(r"[一二两三四五六七八九\d]", low) or behind in "立为效果员本熟功品长就绩"
     ):
@@ -204,4 +204,11 @@ def _shared_bounds(view: str, found: list[Amount]) -> Iterator[Amount]:
 
 
 def _joined(view: str, left: Amount, right: Amount) -> bool:
-    return view[left.end : right.start] in ("、", "和", "及", "与", "，", "以及")
+    return left.unit_class == right.unit_class and view[left.end : right.start] in (
+        "、",
+        "和",
+        "及",
+        "与",
+        "，",
+        "以及",
+    )

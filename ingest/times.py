@@ -27,6 +27,8 @@ _DURATIONS = {
 _TIMES = re.compile(
     r"(?:至少|不少于|不低于|最少|不得少于)?[^，。；：、每]{0,40}?"
     r"(?P<times>\d+|[一二三四五六七八九十两]+)(?:次|轮|遍|回|场次|场|期)(?!性|品|序|要)"
+    r"|[^，。；：、每\d]{0,6}(?P<above>\d+|[一二三四五六七八九十两]+)(?:宗|起|件|例|个|家|户|篇|条|人次|小时|学时|课时|天)以上"
+    r"|(?P<short>[一两二三四五六])[巡查检报测扫传训演访清会](?![\u4e00-\u9fff]{0,3}个)"
     r"|(?:至少|不少于|不低于|最少|不得少于)(?P<counted>\d+|[一二三四五六七八九十两]+)(?:宗|起|件|例|个|家|户|篇|条|人次|小时|天)"
 )
 _DUE_AFTER = re.compile(r"\s*(?:[^，。；、]{0,6}?月)?(?:底|末|\d{1,2}日|初)?(?:之前|以前|前)?")
@@ -86,7 +88,8 @@ def _times_after(text: str, m: re.Match[str]) -> tuple[int, int]:
     counted = _TIMES.match(text, m.end())
     if counted is None:
         return 1, m.end()
-    return max(1, int(parse_number(counted["times"] or counted["counted"]))), counted.end()
+    number = next(counted[g] for g in ("times", "above", "short", "counted") if counted[g])
+    return max(1, int(parse_number(number))), counted.end()
 
 
 def _with_act(text: str, m: re.Match[str]) -> int:
