@@ -23,6 +23,8 @@ from service.store.writer import Draft, change
 
 #: Files a commit.
 BATCH = 200
+#: Notices loaded into the store at once.
+TOGETHER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,17 @@ def _batch(
         else:
             report.rows.append(row)
     progress("", len(batch) - len(unread))
+    read: list[Reading] = []
     for number, reading in enumerate(read_files(unread, sources, jobs), 1):
-        _put(draft, reading, reader, report)
+        if reading.row is not None and _accepted(reading.row, report):
+            read.append(replace(reading, row=replace(reading.row, reader=reader)))
+        elif reading.row is None:
+            report.bad.append(BadFile(reading.path, reading.reason))
         progress(reading.path.name, len(batch) - len(unread) + number)
+        if len(read) == TOGETHER:
+            _put(draft, read, report)
+            read = []
+    _put(draft, read, report)
 
 
 def _sha256(path: Path) -> str:
@@ -147,19 +157,21 @@ def _by_hash(manifest: Manifest, reader: str) -> dict[tuple[str, str], NoticeRow
     }
 
 
-def _put(draft: Draft, reading: Reading, reader: str, report: Report) -> None:
-    if reading.row is None:
-        report.bad.append(BadFile(reading.path, reading.reason))
-        return
-    row = replace(reading.row, reader=reader)
+def _accepted(row: NoticeRow, report: Report) -> bool:
+    """Whether no other file of this build is the same notice; one that is goes to the bad files."""
     try:
         _refuse_twin(row, report)
     except BadRequest as error:
-        report.bad.append(BadFile(reading.path, str(error)))
-        return
-    draft.put_notice(row, list(reading.triples))
-    report.fresh.add(row.graph)
+        report.bad.append(BadFile(Path(row.file), str(error)))
+        return False
     report.rows.append(row)
+    return True
+
+
+def _put(draft: Draft, read: Sequence[Reading], report: Report) -> None:
+    rows = [(r.row, r.triples) for r in read if r.row is not None]
+    draft.put_notices(rows)
+    report.fresh.update(row.graph for row, _ in rows)
 
 
 def _refuse_twin(row: NoticeRow, report: Report) -> None:

@@ -61,6 +61,21 @@ def put_graph(store: ox.Store, name: str, triples: Iterable[ox.Triple]) -> int:
     return len(new) - len(old)
 
 
+def put_new_graphs(store: ox.Store, graphs: Iterable[tuple[str, Iterable[ox.Triple]]]) -> int:
+    """Load graphs that the store does not have yet, all at once; by how many triples it grew."""
+    quads: list[ox.Quad] = []
+    count = 0
+    for name, triples in graphs:
+        graph = ox.NamedNode(name)
+        unique = set(triples)
+        count += len(unique)
+        quads += [in_graph(triple, graph) for triple in unique]
+        quads += [in_graph(triple) for triple in unique if name not in OUTSIDE_UNION]
+        store.add_graph(graph)
+    store.bulk_extend(quads)
+    return count
+
+
 def drop_graph(store: ox.Store, name: str) -> int:
     """Remove the named graph ``name`` and what only it brought to the union; by how many triples
     the named graphs grew, a number not above 0."""
