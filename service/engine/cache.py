@@ -11,6 +11,8 @@ from service.engine.jobs import Ending, Job
 
 #: Answers above this many bytes are not kept.
 LARGEST = 1 << 18
+#: What an entry takes beside the texts of question and answer, in bytes, roughly.
+OVERHEAD = 2048
 
 
 class AnswerCache:
@@ -36,7 +38,13 @@ class AnswerCache:
         size = answer.ending.bytes
         if size > min(LARGEST, self._most) or snapshot != self._snapshot or not job.lasting:
             return
+        if job not in self._kept:
+            self._size += _weight(job, size)
         self._kept[job] = (answer.read(), answer.ending)
-        self._size += size
         while self._size > self._most:
-            self._size -= len(self._kept.popitem(last=False)[1][0])
+            old, (_, ending) = self._kept.popitem(last=False)
+            self._size -= _weight(old, ending.bytes)
+
+
+def _weight(job: Job, size: int) -> int:
+    return OVERHEAD + 4 * len(job.text) + size
