@@ -99,14 +99,16 @@ _NARROWER = {"fire": "forest-fire"}
 
 
 def sectors_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
-    """The sectors that the nearest heading names; where it names none, those of the sentence.
+    """The sectors that the nearest heading names; where it names none, those of the sentence, and
+    where the sentence of a sub-item names none, those of its article (（1）强化储存 under 危险化学品).
 
     A sentence that turns to other trades (农机、文化旅游等行业领域也要…) leaves its heading.
     """
     inherited = _sectors_of_heading(rooms)
     if inherited and not _OTHER_TRADES.search(here.words.text):
         return inherited
-    return named(here.words, sector_gazetteer(), "topic.sentence")
+    own = named(here.words, sector_gazetteer(), "topic.sentence")
+    return own or _sectors_of_article(rooms)
 
 
 def hazards_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
@@ -166,6 +168,13 @@ def _heading(rooms: Sequence[Room]) -> Normalised | None:
     words = heading.own[0].words
     start = max(words.text.find(heading.title), 0)
     return words.cut(start, start + len(heading.title))
+
+
+def _sectors_of_article(rooms: Sequence[Room]) -> tuple[Topic, ...]:
+    """The sectors of the article that a titled sub-item stands in."""
+    if not rooms or rooms[-1].kind != "item":
+        return ()
+    return _sectors_of_heading([r for r in rooms if r.kind == "article"])
 
 
 def _sectors_of_heading(rooms: Sequence[Room]) -> tuple[Topic, ...]:

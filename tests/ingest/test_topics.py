@@ -105,6 +105,15 @@ def test_sub_items_take_the_hazard_of_the_article() -> None:
     assert _hazards("开展会商。", *rooms, _room("item", "防汛")) == {"flood"}
 
 
+def test_sub_items_take_the_sector_of_the_article_where_nothing_else_names_one() -> None:
+    rooms = (_room("article", "3.危险化学品"), _room("item", "（1）强化储存。"))
+    assert _sectors("落实定置管理。", *rooms) == {"hazchem"}
+    assert _sectors("更新老旧电梯。", *rooms) == {"special-equipment"}
+    assert _sectors("落实定置管理。", rooms[0], _room("item", "（2）烟花爆竹。")) == {"fireworks"}
+    part = (_room("part", "三、消防"), _room("article", "（一）强化培训。"))
+    assert _sectors("落实全员培训。", *part) == set()
+
+
 def test_a_fire_heading_keeps_fire_breaks_out_of_the_forest() -> None:
     heading = _room("article", "消防安全")
     assert _hazards("连片村寨开挖防火隔离带。", heading) == {"fire"}
