@@ -50,6 +50,9 @@ def test_every_command_and_option() -> None:
     assert text == commands.page(), "renew it: python -m tests.docs.refresh"
     found = list(commands.commands())
     assert len(found) >= 13
+    named = [path for _, each in found for path in re.findall(r"data/[\w/-]+\.\w+", each.help)]
+    assert len(named) >= 2
+    assert not [path for path in named if not (ROOT / path).is_file()]
     options = [(name, option) for name, each in found for option in each.params]
     assert len(options) >= 40
     for name, option in options:

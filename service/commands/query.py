@@ -41,7 +41,7 @@ def command(
     Prefixes az, skos, dcterms, odrl, prov, xsd … need not be declared.
 
     \b
-    anze query data/queries/due-october-2026.rq
+    anze query data/queries/cq15-due-in-october-2026.rq
     anze query tasks.rq -f csv > tasks.csv
     echo 'SELECT (COUNT(*) AS ?n) { ?t a az:Task }' | anze query -
     """
