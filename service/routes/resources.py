@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from ontology import ids
+from ontology.context import context_document
+from ontology.docs import reference_page
 from service import etag
 from service.engine.formats import GRAPHS
 from service.engine.run import write_graph
@@ -46,6 +48,12 @@ async def concept(request: Request, ask: Ask, name: str, format: Format = "") ->
     return await _node(request, ask, f"{ids.BASE}code/{name}", format)
 
 
+@router.get("/context.jsonld", summary="JSON-LD 上下文 The JSON-LD context")
+async def json_ld_context() -> Response:
+    """把 JSON-LD 的键对应到本体的类和属性。Maps JSON-LD keys to the ontology's terms."""
+    return Response(context_document(), 200, {"Cache-Control": etag.CACHE}, "application/ld+json")
+
+
 @router.get("/ontology/{name}", summary="类或属性 A class or property", description=_DOC)
 async def term(request: Request, ask: Ask, name: str, format: Format = "") -> Response:  # noqa: A002
     return await _node(request, ask, f"{ids.ONTOLOGY}{name}", format)
@@ -53,8 +61,9 @@ async def term(request: Request, ask: Ask, name: str, format: Format = "") -> Re
 
 @router.get("/ontology", summary="本体 The ontology", description=_DOC)
 async def whole_ontology(request: Request, ask: Ask, format: Format = "") -> Response:  # noqa: A002
-    if not format and choose(request.headers.get("accept"), _TYPES) == "text/html":
-        return await _node(request, ask, ids.BASE + "ontology", "html")
+    page = choose(request.headers.get("accept"), _TYPES) in _TYPES[-2:]
+    if format == "html" or (not format and page):
+        return HTMLResponse(reference_page(), headers={"Vary": etag.VARY})
     return await _graph(request, ask, ids.ONTOLOGY_GRAPH, format)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
+from typing import Any
 
 from service.store.layout import Snapshot
 
@@ -62,8 +63,14 @@ def read_manifest(snapshot: Snapshot | None) -> Manifest:
     if snapshot is None:
         return Manifest()
     data = json.loads(snapshot.manifest.read_text("utf-8"))
-    data["notices"] = tuple(NoticeRow(**row) for row in data["notices"])
-    return Manifest(**data)
+    data["notices"] = tuple(NoticeRow(**_known(NoticeRow, row)) for row in data["notices"])
+    return Manifest(**_known(Manifest, data))
+
+
+def _known(kind: type[Manifest | NoticeRow], data: dict[str, Any]) -> dict[str, Any]:
+    """The entries that this version knows: a manifest of another version is still readable."""
+    names = {each.name for each in fields(kind)}
+    return {name: value for name, value in data.items() if name in names}
 
 
 def write_manifest(directory: Path, manifest: Manifest) -> None:

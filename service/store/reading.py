@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,8 @@ from ontology.errors import AnzeError
 from service.store import graphs
 from service.store.manifest import NoticeRow
 from service.store.sources import Sources
+
+log = logging.getLogger(__name__)
 
 #: Files under way a process: enough to keep it busy, few enough to keep memory flat.
 _AHEAD = 3
@@ -65,6 +68,14 @@ def _read(path: Path, sources: Sources) -> Reading:
         row, triples = read_one(path.read_bytes(), path.name, sources)
     except (AnzeError, OSError) as error:
         return Reading(path, reason=str(error))
+    except Exception as error:  # one file must not stop the others
+        log.exception("reading %s", path)
+        return Reading(
+            path,
+            reason=f"{path.name}：程序出错（{type(error).__name__}: {error}），请附上文件报告。"
+            f" / A fault of the program, not of the file ({type(error).__name__}: {error}); please"
+            " report it with the file.",
+        )
     return Reading(path, row, tuple(triples))
 
 

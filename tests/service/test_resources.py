@@ -72,3 +72,16 @@ def test_a_feed_that_a_phone_can_read(server: Server) -> None:
     start = next(each["DTSTART"].dt for each in events if "RRULE" in each)
     assert start == date(2026, 3, 31)
     assert len({str(each["UID"]) for each in events}) == 2
+
+
+def test_the_ontology_is_its_reference_page_to_a_browser(server: Server) -> None:
+    page = server.http.get("/ontology", headers={"Accept": "text/html"})
+    assert page.headers["content-type"].startswith("text/html")
+    assert 'id="Task"' in page.text
+    assert "<svg" in page.text
+
+
+def test_the_json_ld_context_is_served(server: Server) -> None:
+    answer = server.http.get("/context.jsonld")
+    assert answer.headers["content-type"].startswith("application/ld+json")
+    assert answer.json()["@context"]["az"] == "https://w3id.org/anze/ontology#"
