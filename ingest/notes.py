@@ -129,7 +129,7 @@ def is_bare_note(text: str) -> bool:
     return (
         (bool(content.times) and not content.owners)
         or len(named) * 2 > len(content.owners)
-        or label.lastgroup == "person"
+        or (label.lastgroup == "person" and not re.search("要|应|须|。", text))
     )
 
 
