@@ -41,6 +41,7 @@ LONGEST_SENTENCE = 800
 """Code points; the longest sentence of an office is a quarter of that. A text without any full stop
 is cut there, so that no finder reads it whole again and again."""
 
+_QUOTED = re.compile("“[^“”]*”|三管三必须")
 _ORDERS = re.compile(
     r"每[月季年周日半]|\d+(?:次|个|%|名|处)|月底|日前|年底|年内|应当|必须|不得|负责|(?<!需|主|重|首|紧|摘)要(?!求|素|点|件)"
 )
@@ -284,7 +285,7 @@ def _head_length(draft: _Draft) -> int:
         not sentence
         or len(sentence) > limit
         or sentence.endswith(("；", "！"))
-        or _ORDERS.search(sentence)
+        or _ORDERS.search(_QUOTED.sub("", sentence))
     ):
         return 0
     rest = sentences_of(Paragraph(draft.own[0].words.cut(start + len(sentence))))

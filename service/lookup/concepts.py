@@ -89,7 +89,7 @@ async def find_units(
     rows = await ask.select(
         f"""SELECT ?unit (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{
         {{ SELECT DISTINCT ?unit WHERE {{ {pattern} }} }}
-        OPTIONAL {{ ?task az:owner ?unit }} }} GROUP BY ?unit ORDER BY DESC(?tasks) ?unit"""
+        OPTIONAL {{ ?task az:owner ?unit ; az:notice ?notice }} }} GROUP BY ?unit ORDER BY DESC(?tasks) ?unit"""
     )
     rows = [row for row in rows if "unit" in row]
     graph = await ask.about([row["unit"] for row in rows])

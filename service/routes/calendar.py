@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
@@ -14,6 +15,7 @@ from service.lookup.ask import Asker
 from service.lookup.calendar import Entry, entries, in_month, to_ics
 from service.lookup.tasks import link
 from service.negotiate import choose
+from service.parameters import known_parameters
 from service.routes.home import render
 from service.routes.lookup import Wanted, asker
 from service.state import base_url
@@ -22,6 +24,7 @@ _TYPES = ("application/json", "text/html", "text/calendar")
 
 router = APIRouter(
     tags=["日历 Calendar"],
+    dependencies=[Depends(known_parameters)],
     responses={200: {"description": "日历 The calendar", "content": {t: {} for t in _TYPES}}},
 )
 
@@ -48,7 +51,8 @@ async def calendar(request: Request, ask: Ask, wanted: Wanted, month: Month = ""
         found = in_month(found, int(month[:4]), int(month[5:]))
     base = base_url(request)
     headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
-    query = f"?{request.url.query}" if request.url.query else ""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "month"]
+    query = f"?{urlencode(kept)}" if kept else ""
     feed = f"{base}/calendar.ics{query}"
     if page:
         response = render(
