@@ -12,8 +12,9 @@ from shapes.index import Triple
 
 
 def from_oxigraph(triples: Iterable[ox.Triple | ox.Quad]) -> Iterator[Triple]:
-    """The triples; equal IRIs are one object."""
+    """The triples; equal IRIs, and equal literals, are one object."""
     known: dict[str, URIRef] = {}
+    literals: dict[tuple[str, str], Literal] = {}
 
     def iri(value: str) -> URIRef:
         found = known.get(value)
@@ -27,7 +28,11 @@ def from_oxigraph(triples: Iterable[ox.Triple | ox.Quad]) -> Iterator[Triple]:
         if isinstance(term, ox.Literal):
             if term.language:
                 return Literal(term.value, lang=term.language)
-            return Literal(term.value, datatype=iri(term.datatype.value))
+            key = (term.value, term.datatype.value)
+            found = literals.get(key)
+            if found is None:
+                found = literals[key] = Literal(term.value, datatype=iri(key[1]))
+            return found
         return BNode(str(term).removeprefix("_:"))
 
     for triple in triples:

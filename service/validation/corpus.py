@@ -98,9 +98,15 @@ def superior_graph(store_path: Path, notice: Sequence[Triple]) -> list[Triple] |
     facts = {str(p): str(o) for s, p, o in notice if str(p) in (_PLACE, _YEAR)}
     if len(facts) < 2:
         return None
-    store = ox.Store.read_only(str(store_path))
+    store = _opened(store_path)
     found = _rows(store, _SUPERIOR % (ids.DIVISIONS_GRAPH, facts[_PLACE], facts[_YEAR][:4]))
     return graph_of(store, found[0]["n"]) if found else None
+
+
+@lru_cache(maxsize=2)
+def _opened(path: Path) -> ox.Store:
+    """The snapshot's store, opened once for a batch; a snapshot never changes."""
+    return ox.Store.read_only(str(path))
 
 
 def graph_of(store: ox.Store, name: str) -> list[Triple]:
