@@ -43,6 +43,10 @@ _PREDICATE = re.compile(
     rf"|(?P<assist>(?:{_MANNER})(?:配合|协助|参与|参加|协办|协同)(?:落实|实施|负责|做好)?)$"
     rf"|(?P<responsible>(?:{_MANNER})(?:负责|落实|实施|承担|执行|办理)(?:落实|实施|组织实施|抓好落实)?|分工)$"
 )
+#: Words without one of which no row of rules/default.yml matches; a test holds the two together.
+_DEFAULT_CUE = re.compile(
+    "[未没除]|以下|以上|下同|各项|所有|全部|上述|上列|前述|其余|本通知|本方案|本清单|所列|后续"
+)
 _TAG = re.compile(
     r"（(?:(?P<lead>牵头|主责|主办|总牵头|牵头单位)|(?P<assist>配合|协办|协助|配合单位))）$"
 )
@@ -205,6 +209,8 @@ class _Defaults:
 
 def _defaults(text: str, start: int, end: int) -> _Defaults:
     """The defaults that a clause of ``text[start:end]`` lays down for the whole document."""
+    if not _DEFAULT_CUE.search(text, start, end):
+        return _Defaults((), False, ((start, end),))
     hits = ((r, m) for r in rule_table("default") for m in r.pattern.finditer(text[start:end]))
     for rule, m in hits:
         who = re.sub(rf"{_MANNER}$", "", m["who"])

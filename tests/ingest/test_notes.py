@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from ingest import notes
 from ingest.notes import LONGEST_NOTE, NoteContent, is_note, read_note, role_of_label
+from ingest.rulebook import rule_table
 
 CORPUS = yaml.safe_load(Path(__file__).with_name("notes.yml").read_text(encoding="utf-8"))
 
@@ -100,3 +102,10 @@ def test_too_long_for_a_note() -> None:
     words = "市应急局、" * LONGEST_NOTE
     assert not is_note(f"（责任单位：{words}）", 0, len(words) + 7)
     assert read_note(words, "责任单位") == NoteContent()
+
+
+def test_every_default_row_is_behind_the_cue() -> None:
+    rows = rule_table("default")
+    assert len(rows) >= 8
+    for row in rows:
+        assert notes._DEFAULT_CUE.search(row.example), row.id
