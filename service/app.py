@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
@@ -16,6 +16,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 import service.routes
 from service import problem
@@ -24,6 +25,7 @@ from service.engine.api import Engine
 from service.engine.local import LocalEngine
 from service.engine.remote import RemoteEngine
 from service.engine.writer import Writer
+from service.logs import AccessLog
 from service.metrics import Metrics
 from service.middleware import Gate
 from service.routes import sparql
@@ -63,14 +65,30 @@ def create_app(settings: Settings) -> FastAPI:
     for router in routers():
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=str(files("service") / "static")), name="static")
-    metrics = Metrics(state.engine.status)
+    metrics = app.state.metrics = Metrics(state.engine.status)
     app.add_api_route(
         "/metrics",
         lambda: Response(metrics.text(), media_type=metrics.content_type),
         include_in_schema=False,
     )
-    endpoint = Direct(app, "/sparql", sparql.sparql)
-    cors = partial(
+    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(_cors(settings))
+    return app
+
+
+def create_service(settings: Settings, log: AccessLog) -> Gate:
+    """What a server runs: the API behind its gate, and the short way to its SPARQL endpoint."""
+    app = create_app(settings)
+    endpoint = Direct(
+        "/sparql",
+        sparql.sparql,
+        lambda inner: _cors(settings)(GZipMiddleware(inner, minimum_size=1024)),
+    )
+    return Gate(app, settings, app.state.metrics, {"/sparql": endpoint}, log)
+
+
+def _cors(settings: Settings) -> Callable[[ASGIApp], CORSMiddleware]:
+    return partial(
         CORSMiddleware,
         allow_origins=list(settings.cors_origins),
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
@@ -78,11 +96,6 @@ def create_app(settings: Settings) -> FastAPI:
         expose_headers=["ETag", "Link", "X-Total-Count", "X-Result-Rows", "Retry-After"],
         max_age=86400,
     )
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
-    app.add_middleware(cors)
-    short = cors(GZipMiddleware(endpoint, minimum_size=1024))
-    app.add_middleware(Gate, settings=settings, metrics=metrics, direct={"/sparql": short})
-    return app
 
 
 def make_engine(settings: Settings) -> Engine:

@@ -8,10 +8,9 @@ import logging
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 
-from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.errors import ServiceError
 from service.problem import from_error
@@ -20,18 +19,26 @@ log = logging.getLogger(__name__)
 
 
 class Direct:
-    """ASGI application of one handler."""
+    """ASGI application of the one handler of the route ``path``. ``wrap`` puts around it what only
+    some requests need: CORS headers and compression."""
 
     def __init__(
-        self, app: FastAPI, path: str, handler: Callable[[Request], Awaitable[Response]]
+        self,
+        path: str,
+        handler: Callable[[Request], Awaitable[Response]],
+        wrap: Callable[[ASGIApp], ASGIApp],
     ) -> None:
-        self._app = app
         self._route = SimpleNamespace(path=path)
         self._handler = handler
+        self._wrapped = wrap(self._plain)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        scope["app"] = self._app
         scope["route"] = self._route
+        names = {name for name, _ in scope["headers"]}
+        needed = b"origin" in names or b"accept-encoding" in names
+        await (self._wrapped if needed else self._plain)(scope, receive, send)
+
+    async def _plain(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive, send)
         try:
             response = await self._handler(request)

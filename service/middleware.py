@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from starlette.datastructures import Headers, MutableHeaders
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,11 +16,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from service.auth import require
 from service.errors import ServiceError, TooManyRequests
 from service.limits import Buckets
+from service.logs import AccessLog
 from service.metrics import Metrics
 from service.problem import from_error
 from service.settings import Settings
-
-log = logging.getLogger("anze.access")
 
 #: Answered without a token in closed mode, and never counted against a client.
 OPEN_PATHS = frozenset({"/health", "/ready"})
@@ -37,37 +35,41 @@ PAGE_POLICY = (
 #: The API documentation starts itself by an inline script.
 DOCS_POLICY = PAGE_POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
 
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
+HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"cross-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+)
 
 
 class Gate:
-    """ASGI middleware; the outermost, so that every answer passes it."""
+    """The outermost ASGI application, so that every answer passes it. Requests for a path of
+    ``direct`` go to its handler, all others to ``app``."""
 
     def __init__(
         self,
-        app: ASGIApp,
+        app: FastAPI,
         settings: Settings,
         metrics: Metrics,
-        direct: Mapping[str, ASGIApp] | None = None,
+        direct: Mapping[str, ASGIApp],
+        log: AccessLog,
     ) -> None:
         self.app = app
-        self.direct = direct or {}
+        self.direct = direct
         self.closed = settings.closed
         self.metrics = metrics
+        self.log = log
         self.buckets = Buckets(settings.client_rate, settings.client_burst)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        scope["app"] = self.app
         watch = Watch(scope, send, self.closed)
-        refusal = self._refusal(scope)
+        refusal = self._refusal(scope, watch.headers)
         try:
             if refusal is not None:
                 await refusal(scope, receive, watch.send)
@@ -75,9 +77,9 @@ class Gate:
                 short = self.direct.get(scope["path"]) if watch.direct else None
                 await (short or self.app)(watch.scope, receive, watch.send)
         finally:
-            watch.finish(self.metrics)
+            watch.finish(self.metrics, self.log)
 
-    def _refusal(self, scope: Scope) -> Response | None:
+    def _refusal(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Response | None:
         path = scope["path"]
         if path in OPEN_PATHS:
             return None
@@ -93,9 +95,7 @@ class Gate:
                 require(Request(scope), "read")
         except ServiceError as error:
             return from_error(error)
-        if scope["method"] == "OPTIONS" and "access-control-request-method" not in Headers(
-            scope=scope
-        ):
+        if scope["method"] == "OPTIONS" and b"access-control-request-method" not in headers:
             return Response(status_code=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
         return None
 
@@ -109,55 +109,55 @@ class Watch:
         self.start = time.perf_counter()
         self.status = 0
         self.bytes = 0
-        self.head = scope["method"] == "HEAD"
-        given = Headers(scope=scope).get("x-request-id", "")
+        self.method = scope["method"]
+        self.head = self.method == "HEAD"
+        self.headers: dict[bytes, bytes] = dict(scope["headers"])
+        given = self.headers.get(b"x-request-id", b"").decode("latin-1")
         self.id = given if _ID.fullmatch(given) else secrets.token_hex(8)
         state: dict[str, Any] = scope.setdefault("state", {})
         state["request_id"] = self.id
-        self.method = scope["method"]
         self.direct = self.method in ("GET", "HEAD", "POST")
         self.scope = {**scope, "method": "GET"} if self.head else scope
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = MutableHeaders(scope=message)
-            headers["X-Request-ID"] = self.id
-            if self.closed and "cache-control" in headers:
-                headers["Cache-Control"] = headers["cache-control"].replace("public", "private")
-            for name, value in HEADERS.items():
-                headers.setdefault(name, value)
-            if headers.get("content-type", "").startswith("text/html"):
-                docs = self.scope["path"] == "/docs"
-                headers.setdefault("Content-Security-Policy", DOCS_POLICY if docs else PAGE_POLICY)
+            message["headers"] = self._with_own(message["headers"])
         elif message["type"] == "http.response.body":
             self.bytes += len(message.get("body", b""))
             if self.head:
                 message = {**message, "body": b""}
         await self._send(message)
 
-    def finish(self, metrics: Metrics) -> None:
+    def _with_own(self, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """The answer's headers and those that every answer has."""
+        found = dict(headers)
+        given = [*headers, (b"x-request-id", self.id.encode("latin-1"))]
+        if self.closed and b"cache-control" in found:
+            private = found[b"cache-control"].replace(b"public", b"private")
+            given = [(k, private if k == b"cache-control" else v) for k, v in given]
+        given += [pair for pair in HEADERS if pair[0] not in found]
+        if found.get(b"content-type", b"").startswith(b"text/html"):
+            policy = DOCS_POLICY if self.scope["path"] == "/docs" else PAGE_POLICY
+            given.append((b"content-security-policy", policy.encode()))
+        return given
+
+    def finish(self, metrics: Metrics, log: AccessLog) -> None:
         """Count and log the request."""
         seconds = time.perf_counter() - self.start
         metrics.note(_route(self.scope), self.method, self.status, seconds)
         state = self.scope.get("state", {})
-        log.info(
-            "%s %s %s",
-            self.method,
-            self.scope["path"],
-            self.status,
-            extra={
-                "request": {
-                    "id": self.id,
-                    "method": self.method,
-                    "path": self.scope["path"],
-                    "status": self.status,
-                    "ms": round(seconds * 1000, 1),
-                    "bytes": self.bytes,
-                    "client": (self.scope.get("client") or ("?", 0))[0],
-                    **{k: state[k] for k in ("query", "rows", "token") if k in state},
-                }
-            },
+        log.write(
+            {
+                "id": self.id,
+                "method": self.method,
+                "path": self.scope["path"],
+                "status": self.status,
+                "ms": round(seconds * 1000, 1),
+                "bytes": self.bytes,
+                "client": (self.scope.get("client") or ("?", 0))[0],
+                **{k: state[k] for k in ("query", "rows", "token") if k in state},
+            }
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from service.engine.formats import Format
 from service.errors import NotAcceptable
@@ -69,7 +70,12 @@ def choose(header: str | None, offered: Sequence[str]) -> str | None:
     """The offered media type with the highest q-value, the first of equals; None if none is wanted.
 
     No header, or one without a readable range, means anything."""
-    ranges = parse_accept(header or "")
+    return _choose(header or "", tuple(offered))
+
+
+@lru_cache(maxsize=256)
+def _choose(header: str, offered: tuple[str, ...]) -> str | None:
+    ranges = parse_accept(header)
     if not ranges:
         return offered[0]
     best = max(offered, key=lambda media: quality(ranges, media))

@@ -51,17 +51,16 @@ async def read_request(request: Request, settings: Settings) -> Asked:
 
 
 def _asked(pairs: list[tuple[str, str]]) -> Asked:
-    def all_of(name: str) -> tuple[str, ...]:
-        return tuple(value for key, value in pairs if key == name)
-
-    keys = dict.fromkeys(key for key, _ in pairs)
+    given: dict[str, tuple[str, ...]] = {}
+    for key, value in pairs:
+        given[key] = (*given.get(key, ()), value)
     return Asked(
-        all_of("query"),
-        all_of("update"),
-        all_of("default-graph-uri"),
-        all_of("named-graph-uri"),
-        next(iter(all_of("format") or all_of("output")), ""),
-        {key: all_of(key) for key in keys},
+        given.get("query", ()),
+        given.get("update", ()),
+        given.get("default-graph-uri", ()),
+        given.get("named-graph-uri", ()),
+        (given.get("format") or given.get("output") or ("",))[0],
+        given,
     )
 
 

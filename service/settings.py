@@ -18,9 +18,18 @@ from service.errors import BadRequest
 _CORES = os.cpu_count() or 2
 
 
-def setting(default: Any, unit: str, zh: str, en: str) -> Any:
-    """A dataclass field that carries its unit and help."""
-    return field(default=default, metadata={"unit": unit, "zh": zh, "en": en})
+def _memory() -> int:
+    """Bytes of memory this process may use: the machine's, or its control group's if that is less."""
+    limit = Path("/sys/fs/cgroup/memory.max")
+    text = limit.read_text("ascii").strip() if limit.is_file() else "max"
+    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min(machine, int(text)) if text.isdigit() else machine
+
+
+def setting(default: Any, unit: str, zh: str, en: str, by: str = "") -> Any:
+    """A dataclass field that carries its unit and help; ``by`` says what of the machine sets its
+    default."""
+    return field(default=default, metadata={"unit": unit, "zh": zh, "en": en, "by": by})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +72,10 @@ class Settings:
         0.3, "s", "超过此时长的查询转入慢车道", "A query longer than this leaves the short lane"
     )
     short_lanes: int = setting(
-        max(2, _CORES), "count", "短查询并发数", "Queries at once in the short lane"
+        max(2, _CORES), "count", "短查询并发数", "Queries at once in the short lane", "cores"
     )
     long_lanes: int = setting(
-        max(1, _CORES), "count", "长查询并发数", "Queries at once in the long lane"
+        max(1, _CORES), "count", "长查询并发数", "Queries at once in the long lane", "cores"
     )
     parked: int = setting(
         8, "count", "暂停等待慢车道的查询数上限", "Paused queries that wait for the long lane"
@@ -75,6 +84,13 @@ class Settings:
     queue_time: float = setting(5.0, "s", "排队最长时间", "Longest wait for a lane")
     memory_limit: int = setting(
         1024, "MiB", "一个查询可多用的内存", "Memory a query may take beyond an idle worker's"
+    )
+    graph_memory: int = setting(
+        _memory() // 2 >> 20,
+        "MiB",
+        "图谱可占内存，所有查询进程合计（装不下则从磁盘读）",
+        "Memory for the graph, all query processes together (too large: read from disk)",
+        "half of the machine's",
     )
     row_limit: int = setting(
         1_000_000, "rows", "结果行数上限", "Most rows (or triples) of a result"

@@ -30,4 +30,9 @@ def state_of(request: Request) -> State:
 def base_url(request: Request) -> str:
     """Public base URL of the service, without a slash at the end."""
     public = state_of(request).settings.public_url
-    return (public or str(request.base_url)).rstrip("/")
+    if public:
+        return public.rstrip("/")
+    host = request.headers.get("host")
+    if host is None:
+        return str(request.base_url).rstrip("/")
+    return f"{request.scope['scheme']}://{host}{request.scope.get('root_path', '')}"

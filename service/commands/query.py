@@ -14,11 +14,11 @@ from rich.console import Console
 from rich.table import Table
 
 from service.engine.api import Answer
+from service.engine.failure import syntax_error
 from service.engine.formats import PREFIXES, for_form
 from service.engine.guard import refuse_calls
 from service.engine.jobs import Job
 from service.engine.local import LocalEngine
-from service.engine.process import syntax_error
 from service.errors import BadRequest
 from service.settings import Settings, read_settings
 
@@ -46,7 +46,7 @@ def command(
     echo 'SELECT (COUNT(*) AS ?n) { ?t a az:Task }' | anze query -
     """
     text = read_query(file)
-    settings = replace(read_settings(data_dir=data), short_lanes=1, long_lanes=1)
+    settings = replace(read_settings(data_dir=data), short_lanes=1, long_lanes=1, graph_memory=0)
     found = refuse_calls(text, settings.service_allow)
     if not found.form:
         raise syntax_error("error at 1:1: expected SELECT, ASK, CONSTRUCT, DESCRIBE", text)

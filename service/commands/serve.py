@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ import uvicorn
 from rich.console import Console
 
 from service import logs
-from service.app import create_app
+from service.app import create_service
 from service.errors import BadRequest, NothingBuilt
 from service.http import Utf8Protocol
 from service.settings import Settings, read_settings
@@ -39,7 +40,7 @@ def command(
     announce(settings)
     logs.set_up(settings.log_format)
     config = uvicorn.Config(
-        create_app(settings),
+        create_service(settings, logs.AccessLog(settings.log_format, sys.stderr.buffer)),
         host=settings.host,
         port=settings.port,
         http=Utf8Protocol,

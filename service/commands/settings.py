@@ -40,7 +40,7 @@ def as_markdown() -> str:
     """The table of docs/service/settings.md."""
     lines = ["| variable | default | unit | meaning |", "|---|---|---|---|"]
     for item in fields(Settings):
-        default = "cores" if item.name in ("short_lanes", "long_lanes") else shown(item.default)
+        default = item.metadata["by"] or shown(item.default)
         unit, zh, en = (item.metadata[name] for name in ("unit", "zh", "en"))
         lines.append(f"| `{variable(item)}` | {default or '(none)'} | {unit} | {zh} {en} |")
     return "\n".join(lines)

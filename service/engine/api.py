@@ -21,7 +21,6 @@ class Answer:
 
     body: IO[bytes]
     ending: Ending
-    snapshot: str
 
     def read(self) -> bytes:
         self.body.seek(0)

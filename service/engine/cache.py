@@ -32,7 +32,7 @@ class AnswerCache:
         if found is None:
             return None
         self._kept.move_to_end(job)
-        return Answer(io.BytesIO(found[0]), replace(found[1], seconds=0.0), snapshot)
+        return Answer(io.BytesIO(found[0]), replace(found[1], seconds=0.0))
 
     def put(self, job: Job, snapshot: str, answer: Answer) -> None:
         size = answer.ending.bytes

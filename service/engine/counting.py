@@ -5,12 +5,7 @@ counts are exact: each rule looks at structure alone, never at the text of a ter
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-
-_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
-_WHOLE_STRINGS = re.compile(rb'(?:[^"]|"(?:[^"\\]|\\.)*+")*+', re.DOTALL)
-_NO_BRACES = bytes(sorted(set(range(256)) - set(b"{}")))
 
 
 class LimitReached(Exception):
@@ -32,10 +27,9 @@ class CountingFile:
         self._count = {"json": self._json, "xml": self._xml, "csv": self._csv, "tsv": self._tsv}[
             form
         ]
-        self._header = form != "xml"
+        self._header = form in ("csv", "tsv")
         self._open = False
         self._rest = b""
-        self._braces = b""
         self.max_rows = max_rows
         self.max_bytes = max_bytes
         self.lines = 0
@@ -78,11 +72,12 @@ class CountingFile:
                 self.lines += part.count(b"\n")
 
     def _json(self, chunk: bytes) -> None:
-        """Of the braces outside strings, two closing ones in a row end a result row (the term's and
-        its own) or, once, the document. A row that binds nothing is not counted."""
+        """``{"`` after a comma or bracket opens a row: other objects stand after a colon. In a string
+        it can only be the string's end, after which comes a comma or brace. A row that binds nothing
+        is not counted."""
         whole = self._rest + chunk
-        end = _WHOLE_STRINGS.match(whole).end()  # type: ignore[union-attr]
-        braces = self._braces + _STRING.sub(b"", whole[:end]).translate(None, _NO_BRACES)
-        self.lines += braces.count(b"}}")
-        self._braces = b"}" * ((len(braces) - len(braces.rstrip(b"}"))) % 2)
-        self._rest = whole[end:]
+        followed = whole[:-1]
+        for opening in (b',{"', b'[{"'):
+            self.lines += followed.count(opening)
+            self.lines -= whole.count(opening + b",") + whole.count(opening + b"}")
+        self._rest = whole[-3:]

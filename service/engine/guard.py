@@ -13,6 +13,12 @@ from service.errors import Forbidden
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _PROLOGUE = ("PREFIX", "BASE", "VERSION")
+_TELLING = ("SERVICE", "LOAD", "FROM", "\\")
+_IRI = r"<[^<>\"{}|^`\\\x00-\x20]*>\s*"
+_PLAIN = re.compile(
+    rf"\s*(?:PREFIX\s+[A-Za-z][A-Za-z0-9]*:\s*{_IRI}|BASE\s*{_IRI})*+({'|'.join(FORMS)})(?![\w-])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,12 @@ class Inspection:
 
 
 def inspect(text: str) -> Inspection:
-    """What the query or update ``text`` is, by its tokens."""
+    """What the query or update ``text`` is, by its tokens; most queries are told by their beginning,
+    because they have none of the words that matter here."""
+    upper = text.upper()
+    plain = None if any(word in upper for word in _TELLING) else _PLAIN.match(text)
+    if plain is not None:
+        return Inspection(plain[1].upper(), text[: plain.start(1)], (), (), ())
     words = list(tokens(text))
     start = _body(words)
     form = words[start].upper if start < len(words) else ""
@@ -68,7 +79,8 @@ def refuse_calls(
 def _refuse_ambiguous(text: str, found: Inspection) -> None:
     """Refuse a text whose ``<`` may be an operator or begin an IRI, if it has the word SERVICE or
     LOAD somewhere: in ``?x<'>')SERVICE…`` it depends on the reading whether that is a call."""
-    if found.calls or not _REACHING.search(text):
+    upper = text.upper()
+    if found.calls or not ("SERVICE" in upper or "LOAD" in upper):
         return
     doubtful = any(
         after.kind == "iri" and _DOUBTFUL.search(after.text) and before.kind in _OPERANDS
@@ -82,7 +94,6 @@ def _refuse_ambiguous(text: str, found: Inspection) -> None:
         )
 
 
-_REACHING = re.compile("SERVICE|LOAD", re.IGNORECASE)
 _DOUBTFUL = re.compile("[)'#]")
 _OPERANDS = ("variable", "string", "number", "name", "mark", "iri", "word")
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import Any
 
+import orjson
+
 HEADER = struct.Struct(">cI")
-#: Kinds of frames a worker sends: it is ready, data, the end, an error.
-READY, DATA, END, ERROR = b"R", b"D", b"Z", b"E"
+#: Kinds of frames: a job for a worker; what a worker sends: its process id when it is ready, data,
+#: the end, an error.
+JOB, READY, DATA, END, ERROR = b"J", b"R", b"D", b"Z", b"E"
 
 
-_FLEETING = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b", re.IGNORECASE)
+_FLEETING = ("NOW", "RAND", "UUID", "BNODE", "SERVICE")
+_CALL = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,6 @@ class Job:
     text: str
     form: str
     format: str
-    snapshot: str = ""
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
     prologue: str = ""
@@ -38,10 +41,23 @@ class Job:
     @property
     def lasting(self) -> bool:
         """Whether the same snapshot gives the same answer: no clock, no chance in the query."""
-        return _FLEETING.search(self.text) is None
+        text = self.text.upper()
+        return not any(word in text for word in _FLEETING) or _CALL.search(text) is None
 
-    def encode(self) -> bytes:
-        return frame(b"J", json.dumps(asdict(self)).encode())
+    def encode(self, snapshot: str) -> bytes:
+        """The frame that asks a worker for the answer from the snapshot at the path ``snapshot``."""
+        return frame(JOB, orjson.dumps((snapshot, *_values(self))))
+
+
+_values = attrgetter(*(each.name for each in fields(Job)))
+
+
+def decode_job(payload: bytes) -> tuple[str, Job]:
+    """The path of the snapshot, and the job."""
+    values: list[Any]
+    snapshot, *values = orjson.loads(payload)
+    values = [tuple(each) if isinstance(each, list) else each for each in values]
+    return snapshot, Job(*values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +74,14 @@ def frame(kind: bytes, payload: bytes) -> bytes:
     return HEADER.pack(kind, len(payload)) + payload
 
 
-def decode_job(payload: bytes) -> Job:
-    data: dict[str, Any] = json.loads(payload)
-    for name in ("default_graphs", "named_graphs", "from_default", "from_named"):
-        data[name] = None if data[name] is None else tuple(data[name])
-    return Job(**data)
+def take_frame(buffer: bytearray) -> tuple[bytes, bytes] | None:
+    """The first frame of ``buffer``, kind and payload, taken out of it; None until it is whole."""
+    if len(buffer) < HEADER.size:
+        return None
+    kind, length = HEADER.unpack_from(buffer)
+    end = HEADER.size + length
+    if len(buffer) < end:
+        return None
+    payload = bytes(buffer[HEADER.size : end])
+    del buffer[:end]
+    return kind, payload

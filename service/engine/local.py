@@ -1,15 +1,31 @@
-"""The embedded engine: Oxigraph snapshots of the data directory, read by the pool's workers."""
+"""The embedded engine: Oxigraph snapshots of the data directory, read by the pool's workers.
+
+A snapshot that is small enough is held in memory as well (setting ``graph_memory``): a second fork
+server loads it, then workers come from there. Until it is loaded, and where it is too large, workers
+read the snapshot on disk, so a new snapshot is answered from at once in any case."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import time
 
 from service.engine.api import Answer
 from service.engine.cache import AnswerCache
+from service.engine.held import memory_needed
 from service.engine.jobs import Job
 from service.engine.pool import Pool
+from service.engine.process import ForkServer
+from service.errors import ServiceError
 from service.settings import Settings
 from service.store.layout import DataDir, Snapshot
+from service.store.manifest import read_manifest
+
+log = logging.getLogger(__name__)
+
+
+#: So many times the graph is loaded into memory again after its process was killed.
+DEATHS = 5
 
 
 class LocalEngine:
@@ -19,7 +35,16 @@ class LocalEngine:
 
     def __init__(self, settings: Settings) -> None:
         self.data = DataDir(settings.data_dir.resolve())
-        self._pool = Pool(settings, lambda: str(self.current().path))
+        self._settings = settings
+        self._pool = Pool(settings, lambda: str(self.current().path), self._origin)
+        self._plain: ForkServer | None = None
+        self._holder: ForkServer | None = None
+        self._starting = asyncio.Lock()
+        self._following: asyncio.Task[None] | None = None
+        self._followed = ""
+        self._loading_time = 0.0
+        self._deaths = 0
+        self._ending: set[asyncio.Task[None]] = set()
         self._snapshot: Snapshot | None = None
         self._checked = 0.0
         self._cache = AnswerCache(settings.cache_bytes << 20)
@@ -27,9 +52,18 @@ class LocalEngine:
 
     async def start(self) -> None:
         await self._pool.start()
+        self._snapshot = self.data.current()
+        self._follow()
 
     async def stop(self) -> None:
+        if self._following is not None:
+            self._following.cancel()
         await self._pool.stop()
+        for each in (self._plain, self._holder):
+            if each is not None:
+                await each.end()
+        for task in self._ending:
+            task.cancel()
 
     async def run(self, job: Job) -> Answer:
         snapshot = self.current().id
@@ -45,15 +79,101 @@ class LocalEngine:
         return self.current().id
 
     def status(self) -> dict[str, int]:
-        return {**self._pool.status(), "cached": self._hits}
+        now = "" if self._snapshot is None else str(self._snapshot.path)
+        held = self._holder is not None and self._holder.held == now
+        return {**self._pool.status(), "cached": self._hits, "in_memory": int(held)}
 
     def current(self) -> Snapshot:
         now = time.monotonic()
         if self._snapshot is None or now - self._checked > self.CHECK:
             self._snapshot = self.data.require_current()
             self._checked = now
+            self._follow()
         return self._snapshot
 
     def refresh(self) -> None:
         """Look for a new snapshot at the next query."""
         self._checked = 0.0
+
+    # The graph in memory
+
+    async def _origin(self) -> ForkServer:
+        """The fork server for new workers, started anew if it died."""
+        if self._holder is not None and self._holder.alive:
+            return self._holder
+        async with self._starting:
+            if self._plain is None or not self._plain.alive:
+                self._plain = await ForkServer.start(self._settings)
+            return self._plain
+
+    def _follow(self) -> None:
+        """Have the current snapshot in memory soon, if it is not there and fits."""
+        if self._holder is not None and not self._holder.alive:
+            self._deaths += 1
+            log.error("the process with the graph in memory was killed (%d)", self._deaths)
+            self._holder, self._followed = None, ""
+        idle = self._following is None or self._following.done()
+        if (
+            idle
+            and self._deaths <= DEATHS
+            and self._snapshot is not None
+            and str(self._snapshot.path) != self._followed
+        ):
+            self._following = asyncio.ensure_future(self._hold_current())
+
+    async def _hold_current(self) -> None:
+        try:
+            while self._snapshot is not None and str(self._snapshot.path) != self._followed:
+                await self._hold(self._snapshot)
+        except ServiceError as error:
+            log.error("the graph is read from disk: %s", error.en)
+
+    async def _hold(self, snapshot: Snapshot) -> None:
+        path = str(snapshot.path)
+        first = not self._followed
+        fits = await asyncio.to_thread(self._fits, snapshot)
+        if fits and self._holder is not None and await self._holder.hold(path):
+            self._followed = path
+            self._pool.renew()
+            return
+        self._let_go()
+        self._followed = path
+        if not fits:
+            return
+        if not first:  # somebody updates by hand, perhaps not only once
+            await asyncio.sleep(max(1.0, self._loading_time))
+            if self._snapshot != snapshot:
+                return
+        start = time.monotonic()
+        server = await ForkServer.start(self._settings)
+        if await server.hold(path):
+            self._holder = server
+            self._pool.renew()
+        else:
+            await server.end()
+        self._loading_time = time.monotonic() - start
+
+    def _fits(self, snapshot: Snapshot) -> bool:
+        settings = self._settings
+        processes = 1 + settings.short_lanes + settings.long_lanes
+        try:
+            manifest = read_manifest(snapshot)
+        except FileNotFoundError:
+            return False
+        needed = memory_needed(manifest, settings.union_default, processes)
+        return needed <= settings.graph_memory << 20
+
+    def _let_go(self) -> None:
+        """Give up what is in memory: no query asks for that snapshot again."""
+        if self._holder is not None:
+            task = asyncio.ensure_future(_end_when_idle(self._holder))
+            self._ending.add(task)
+            task.add_done_callback(self._ending.discard)
+            self._holder = None
+            self._pool.renew()
+
+
+async def _end_when_idle(server: ForkServer) -> None:
+    while server.workers and server.alive:
+        await asyncio.sleep(0.2)
+    await server.end()

@@ -1,211 +1,275 @@
 """Lanes for queries, each query in a process of its own that can be stopped.
 
-Every query starts in the short lane. One that is not done after ``short_time`` must have a place in
-the long lane: it waits for one paused (its processor time stops, its place in the short lane is free
-at once), then runs on at low priority until ``time_limit``, when it is killed. So however many
-runaway queries there are, short ones find a lane and the processor."""
+Every query starts in the short lane: a few workers, each with at most one query running and one
+ready behind it, so that a process need not wait to be told. A query that is not done after
+``short_time`` takes its worker out of the lane, at low priority, and needs a place in the long lane:
+it is paused until there is one, then runs on until ``time_limit``, when it is killed. A new worker
+takes its place in the short lane, and what was ready behind it goes elsewhere. So however many
+runaway queries there are, short ones find a worker and the processor."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections import Counter
-from collections.abc import Callable, Coroutine
+import logging
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Coroutine
 
 from service.engine.api import Answer
 from service.engine.jobs import Job
-from service.engine.process import Worker, at_snapshot, start_worker
-from service.errors import Busy, TimedOut
+from service.engine.process import ForkServer, Ticket, Worker
+from service.errors import Busy, ServiceError, TimedOut
 from service.settings import Settings
+
+log = logging.getLogger(__name__)
+
+#: A second query is given to a worker whose first has run less than so many seconds: most are done
+#: by then, and one that is not may take long.
+READY_BEHIND = 0.005
 
 
 class Pool:
-    """``path`` gives the directory of the snapshot that new queries read."""
+    """``path`` gives the directory of the snapshot that new queries read, ``origin`` the fork server
+    that new workers come from."""
 
-    def __init__(self, settings: Settings, path: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        path: Callable[[], str],
+        origin: Callable[[], Awaitable[ForkServer]],
+    ) -> None:
         self._settings = settings
         self._path = path
-        self._short = asyncio.Semaphore(settings.short_lanes)
-        self._long = asyncio.Semaphore(settings.long_lanes)
-        self._idle: list[Worker] = []
-        self._all: set[Worker] = set()
-        self._closing: set[asyncio.Task[None]] = set()
-        self._waiting = 0
-        self._parked = 0
-        self._running = 0
+        self._origin = origin
+        self._newest: ForkServer | None = None
+        self._short: list[Worker] = []
+        self._watched: dict[Worker, asyncio.TimerHandle] = {}
+        self._long: dict[Worker, asyncio.TimerHandle] = {}
+        self._parked: dict[Worker, asyncio.TimerHandle] = {}
+        self._queue: deque[Ticket] = deque()
         self._coming = 0
+        self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
         self.counts: Counter[str] = Counter()
 
+    # What the engine asks for
+
     async def start(self) -> None:
-        for worker in [await self._new() for _ in range(self._settings.short_lanes)]:
-            self._idle.append(worker)
+        self._loop = asyncio.get_running_loop()
+        await asyncio.gather(*(self._add_worker() for _ in range(self._settings.short_lanes)))
 
     async def stop(self) -> None:
         self._stopping = True
-        await asyncio.gather(*self._closing, return_exceptions=True)
-        await asyncio.gather(*(worker.end() for worker in list(self._all)))
-        self._all.clear()
-        self._idle.clear()
-        await asyncio.gather(*self._closing, return_exceptions=True)
+        for worker in (*self._short, *self._long, *self._parked):
+            worker.kill()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def renew(self) -> None:
+        """Replace the workers of the short lane by new ones, each as soon as it has nothing to do."""
+        for _ in range(self._settings.short_lanes):
+            self._later(self._add_worker())
 
     def status(self) -> dict[str, int]:
         return {
-            "running": self._running,
-            "waiting": self._waiting,
-            "parked": self._parked,
-            "workers": len(self._all),
+            "running": sum(1 for each in self._short if each.tickets) + len(self._long),
+            "waiting": len(self._queue),
+            "parked": len(self._parked),
+            "workers": len(self._short) + len(self._long) + len(self._parked),
             **self.counts,
         }
 
     async def run(self, job: Job) -> Answer:
         """The whole answer to ``job``, or the error that says which limit it met."""
-        lane = await self._enter()
-        self._running += 1
-        worker: Worker | None = None
-        clean = False
+        ticket = Ticket(job, self._loop.create_future())
+        worker = None if self._queue else self._free_worker()
+        if worker is not None:
+            self._give(worker, ticket)
+        else:
+            self._enqueue(ticket)
         try:
-            worker = await self._take()
-            task = asyncio.ensure_future(worker.ask(at_snapshot(job, self._path())))
-            try:
-                answer = await self._watch(task, worker, lane)
-            finally:
-                clean = task.done() and not task.cancelled()
-                task.cancel()
-                if not clean:
-                    await asyncio.gather(task, return_exceptions=True)
-            self.counts["answered"] += 1
-            return answer
+            answer = await ticket.answer
+        except asyncio.CancelledError:
+            self._drop(ticket)
+            raise
+        self.counts["answered"] += 1
+        return answer
+
+    # The short lane
+
+    async def _add_worker(self) -> None:
+        self._coming += 1
+        try:
+            origin = await self._origin()
+            worker = await origin.fork(self._finished)
+        except ServiceError as error:
+            log.error("no new worker: %s", error.en)
+            return
         finally:
-            self._running -= 1
-            lane.leave()
-            if worker is not None:
-                self._give_back(worker, clean)
+            self._coming -= 1
+        if self._stopping:
+            worker.kill()
+            return
+        self._newest = origin
+        self._short.append(worker)
+        self.counts["workers_started"] += 1
+        self._trim()
+        self._serve_queue()
 
-    async def _watch(self, task: asyncio.Future[Answer], worker: Worker, lane: Lane) -> Answer:
-        settings = self._settings
-        start = time.monotonic()
-        await self._be_short(task, worker)
-        if not task.done():
-            worker.lower()
-            self._replenish()
-            paused = await self._change_lane(worker, lane)
-            left = settings.time_limit + paused - (time.monotonic() - start)
-            await asyncio.wait([task], timeout=left)
-        if not task.done():
-            self.counts["timed_out"] += 1
-            limit = settings.time_limit
-            raise TimedOut(
-                f"查询运行超过 {limit:g} 秒，已停止，没有结果。请缩小范围或加 LIMIT 后再试。",
-                f"The query ran past {limit:g} s and was stopped; there is no result. Narrow it or "
-                "add a LIMIT.",
-                seconds=limit,
-            )
-        return task.result()
+    def _fill(self) -> None:
+        """Have workers come for the free places of the short lane."""
+        missing = self._settings.short_lanes - len(self._short) - self._coming
+        for _ in range(0 if self._stopping else missing):
+            self._later(self._add_worker())
 
-    async def _be_short(self, task: asyncio.Future[Answer], worker: Worker) -> None:
-        """Wait until the task is done or had ``short_time`` of the processor; on a busy machine that
-        takes longer by the clock, and a short query is not to pay for it."""
+    def _trim(self) -> None:
+        """Let idle workers go that are more than the lane has places for, the outdated first."""
+        idle = [each for each in self._short if not each.tickets]
+        idle.sort(key=self._current)
+        for worker in idle[: max(0, len(self._short) - self._settings.short_lanes)]:
+            self._short.remove(worker)
+            worker.kill()
+
+    def _current(self, worker: Worker) -> bool:
+        return worker.origin is self._newest and worker.held == worker.origin.held
+
+    def _free_worker(self) -> Worker | None:
+        """A worker with nothing to do, or else one whose query began just now."""
+        just_now = self._loop.time() - READY_BEHIND
+        ready = None
+        for worker in self._short:
+            if not worker.tickets:
+                return worker
+            if len(worker.tickets) == 1 and worker.since > just_now:
+                ready = worker
+        return ready
+
+    def _give(self, worker: Worker, ticket: Ticket) -> None:
+        worker.ask(ticket, self._path())
+        if worker not in self._watched:
+            self._watch(worker, self._settings.short_time, 1)
+
+    def _enqueue(self, ticket: Ticket) -> None:
+        if len(self._queue) >= self._settings.queue:
+            raise self._busy("排队的请求已满", "The queue is full")
+        self._queue.append(ticket)
+        self._loop.call_later(self._settings.queue_time, self._waited_long, ticket)
+
+    def _waited_long(self, ticket: Ticket) -> None:
+        if ticket in self._queue:
+            self._queue.remove(ticket)
+            ticket.fail(self._busy("排队超时", "Waited too long for a free lane"))
+
+    def _serve_queue(self) -> None:
+        while self._queue and (worker := self._free_worker()) is not None:
+            self._give(worker, self._queue.popleft())
+
+    def _watch(self, worker: Worker, seconds: float, look: int) -> None:
+        call = self._loop.call_later(seconds, self._look_at, worker, worker.since, look)
+        self._watched[worker] = call
+
+    def _look_at(self, worker: Worker, since: float, look: int) -> None:
+        """Take ``worker`` out of the lane if its query had ``short_time`` of the processor. On a busy
+        machine that takes longer by the clock, and a short query is not to pay for it."""
+        del self._watched[worker]
+        if not worker.tickets:
+            return
         budget = min(self._settings.short_time, self._settings.time_limit)
-        before = worker.cpu_before
-        for _ in range(3):
-            await asyncio.wait([task], timeout=budget)
-            if task.done() or worker.cpu_seconds() - before > budget * 0.8:
-                return
+        if worker.since != since:
+            left = budget - (self._loop.time() - worker.since)
+            self._watch(worker, max(left, 0.01), 1)
+        elif look < 3 and worker.cpu_seconds() < budget * 0.8:
+            self._watch(worker, budget, look + 1)
+        else:
+            self._leave_lane(worker)
 
-    async def _change_lane(self, worker: Worker, lane: Lane) -> float:
-        """Seconds the query was paused before it had a place in the long lane."""
-        start = time.monotonic()
-        if self._long.locked():
-            if self._parked >= self._settings.parked:
-                raise self._busy("长查询已满", "Too many long queries are running")
-            worker.pause()
-            self._parked += 1
-            lane.leave()
-            try:
-                await asyncio.wait_for(self._long.acquire(), self._settings.time_limit)
-            except TimeoutError:
-                raise self._busy("长查询已满", "Too many long queries are running") from None
-            finally:
-                self._parked -= 1
+    def _leave_lane(self, worker: Worker) -> None:
+        self._short.remove(worker)
+        self._fill()
+        self._queue.extendleft(reversed(worker.take_back()))
+        if not worker.tickets[0].wanted:
+            worker.kill()
+        elif len(self._long) < self._settings.long_lanes:
+            worker.lower()
+            self._run_long(worker)
+        elif len(self._parked) < self._settings.parked:
+            worker.lower()
+            self._park(worker)
+        else:
+            self._refuse(worker)
+        self._serve_queue()
+
+    # The long lane
+
+    def _run_long(self, worker: Worker) -> None:
+        left = self._settings.time_limit - (self._loop.time() - worker.since)
+        self._long[worker] = self._loop.call_later(left, self._time_out, worker)
+
+    def _park(self, worker: Worker) -> None:
+        worker.pause()
+        limit = self._settings.time_limit
+        self._parked[worker] = self._loop.call_later(limit, self._refuse, worker)
+
+    def _resume_one(self) -> None:
+        """Give a free place of the long lane to the query paused first; the pause is not counted."""
+        if self._parked and len(self._long) < self._settings.long_lanes:
+            worker = next(iter(self._parked))
+            call = self._parked.pop(worker)
+            call.cancel()
+            worker.since += self._settings.time_limit - (call.when() - self._loop.time())
             worker.resume()
-        else:
-            await self._long.acquire()
-            lane.leave()
-        lane.semaphore = self._long
-        return time.monotonic() - start
+            self._run_long(worker)
 
-    async def _enter(self) -> Lane:
-        if self._short.locked():
-            if self._waiting >= self._settings.queue:
-                raise self._busy("排队的请求已满", "The queue is full")
-            self._waiting += 1
-            try:
-                await asyncio.wait_for(self._short.acquire(), self._settings.queue_time)
-            except TimeoutError:
-                raise self._busy("排队超时", "Waited too long for a free lane") from None
-            finally:
-                self._waiting -= 1
-        else:
-            await self._short.acquire()
-        return Lane(self._short)
+    def _time_out(self, worker: Worker) -> None:
+        self.counts["timed_out"] += 1
+        limit = self._settings.time_limit
+        error = TimedOut(
+            f"查询运行超过 {limit:g} 秒，已停止，没有结果。请缩小范围或加 LIMIT 后再试。",
+            f"The query ran past {limit:g} s and was stopped; there is no result. Narrow it or "
+            "add a LIMIT.",
+            seconds=limit,
+        )
+        worker.tickets[0].fail(error)
+        worker.kill()
+
+    def _refuse(self, worker: Worker) -> None:
+        worker.tickets[0].fail(self._busy("长查询已满", "Too many long queries are running"))
+        worker.kill()
+
+    # What happens to workers and tickets
+
+    def _finished(self, worker: Worker) -> None:
+        """A worker answered, or is gone."""
+        if worker.lost:
+            self._forget(worker)
+        elif worker in self._long:
+            worker.kill()
+        elif len(self._short) > self._settings.short_lanes:
+            self._trim()
+        self._serve_queue()
+
+    def _forget(self, worker: Worker) -> None:
+        worker.origin.forget(worker)
+        for calls in (self._watched, self._long, self._parked):
+            if (call := calls.pop(worker, None)) is not None:
+                call.cancel()
+        self._queue.extendleft(reversed(worker.tickets))
+        if worker in self._short:
+            self._short.remove(worker)
+        self._fill()
+        self._resume_one()
+
+    def _drop(self, ticket: Ticket) -> None:
+        """Nobody waits for ``ticket`` any more: stop it if it runs long."""
+        if ticket in self._queue:
+            self._queue.remove(ticket)
+        for worker in (*self._long, *self._parked):
+            if worker.tickets and worker.tickets[0] is ticket:
+                worker.kill()
 
     def _busy(self, zh: str, en: str) -> Busy:
         self.counts["refused_busy"] += 1
         return Busy(f"服务繁忙（{zh}），请稍后再试。", f"{en}; try again shortly.", retry_after=2)
 
-    async def _take(self) -> Worker:
-        while self._idle:
-            worker = self._idle.pop()
-            if worker.alive:
-                return worker
-            self._all.discard(worker)
-        return await self._new()
-
-    async def _new(self) -> Worker:
-        settings = self._settings
-        worker = await start_worker(
-            settings.memory_limit << 20, settings.time_limit + 5, bool(settings.service_allow)
-        )
-        self._all.add(worker)
-        self.counts["workers_started"] += 1
-        return worker
-
-    def _give_back(self, worker: Worker, clean: bool) -> None:
-        """Keep a worker that finished its job at full priority, end and replace any other."""
-        spare = len(self._idle) < self._settings.short_lanes
-        if clean and worker.alive and not worker.lowered and spare:
-            self._idle.append(worker)
-            return
-        self._all.discard(worker)
-        self._later(worker.end())
-        self._replenish()
-
-    def _replenish(self) -> None:
-        """Have a worker ready for each free place of the short lane."""
-        self._later(self._add_idle())
-
-    async def _add_idle(self) -> None:
-        if len(self._idle) + self._coming < self._settings.short_lanes and not self._stopping:
-            self._coming += 1
-            try:
-                self._idle.append(await self._new())
-            finally:
-                self._coming -= 1
-
     def _later(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.ensure_future(work)
-        self._closing.add(task)
-        task.add_done_callback(self._closing.discard)
-
-
-class Lane:
-    """The place a running query holds; ``leave`` frees it once."""
-
-    def __init__(self, semaphore: asyncio.Semaphore) -> None:
-        self.semaphore: asyncio.Semaphore | None = semaphore
-
-    def leave(self) -> None:
-        if self.semaphore is not None:
-            self.semaphore.release()
-            self.semaphore = None
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,93 +1,313 @@
-"""One worker process seen from the pool: start it, give it a job, pause it, end it."""
+"""The server's ends of its child processes: any of them started, the fork server, and a worker."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import os
 import signal
 import socket
 import sys
-from dataclasses import replace
+from collections import deque
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
+
+import orjson
 
 from service.engine.api import Answer, spool
-from service.engine.grammar import find_fault
-from service.engine.jobs import DATA, END, HEADER, READY, Ending, Job
-from service.engine.lexer import offset_of, place, token_at, tokens
-from service.errors import (
-    EngineFailed,
-    MemoryExceeded,
-    QueryFailed,
-    QuerySyntaxError,
-    ResultTooLarge,
-    ServiceError,
-)
+from service.engine.failure import failure
+from service.engine.jobs import DATA, END, HEADER, READY, Ending, Job, take_frame
+from service.errors import EngineFailed, MemoryExceeded, ServiceError
+from service.settings import Settings
 
-ROOT = str(Path(__file__).resolve().parents[2])
+_ROOT = str(Path(__file__).resolve().parents[2])
 _TICKS = os.sysconf("SC_CLK_TCK")
-_CODE = (
-    "import sys; sys.path.insert(0, {root!r}); "
-    "from service.engine.worker import main; main({fd}, {parent}, {memory}, {cpu}, {network})"
-)
 
 
-class Worker:
-    """A child process and the stream to it. ``fresh`` until its first job."""
+@dataclass(slots=True)
+class Child:
+    """A started Python process and the stream to it; ``socket`` is the same stream, for descriptors."""
 
-    def __init__(
-        self,
-        process: asyncio.subprocess.Process,
-        reader: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-    ) -> None:
-        self.process = process
-        self.reader = reader
-        self.writer = writer
-        self.lowered = False
-        self.cpu_before = 0.0
+    process: asyncio.subprocess.Process
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    socket: socket.socket
 
-    async def ready(self) -> None:
-        """Return once the process has said that it is; end it if it does not."""
+    @property
+    def alive(self) -> bool:
+        return self.process.returncode is None
+
+    async def end(self) -> None:
+        """Kill the process and wait until it is gone."""
+        self.writer.close()
+        self.socket.close()
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+        await self.process.wait()
+
+
+async def start_child(module: str, *arguments: object) -> Child:
+    """A process that runs ``main(descriptor, parent, *arguments)`` of ``module`` and said that it is
+    ready."""
+    here, there = socket.socketpair()
+    given = ", ".join(repr(each) for each in (there.fileno(), os.getpid(), *arguments))
+    code = f"import sys; sys.path.insert(0, {_ROOT!r}); from {module} import main; main({given})"
+    try:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            code,
+            pass_fds=[there.fileno()],
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    finally:
+        there.close()
+    twin = here.dup()
+    reader, writer = await asyncio.open_connection(sock=here, limit=1 << 18)
+    child = Child(process, reader, writer, twin)
+    try:
+        kind, _ = HEADER.unpack(await reader.readexactly(HEADER.size))
+        assert kind == READY
+    except asyncio.IncompleteReadError:
+        await child.end()
+        raise EngineFailed(
+            "子进程无法启动，请查看日志。", "A process could not be started; see the log."
+        ) from None
+    except BaseException:
+        await child.end()
+        raise
+    return child
+
+
+class ForkServer:
+    """Starts workers; ``held`` is the path of the snapshot that they have in memory, "" for none."""
+
+    def __init__(self, child: Child) -> None:
+        self._child = child
+        self._ended: dict[int, asyncio.Future[int]] = {}
+        self._answer: asyncio.Future[str] | None = None
+        self._listening = asyncio.ensure_future(self._listen())
+        self.held = ""
+        self.workers: set[Worker] = set()
+
+    @property
+    def alive(self) -> bool:
+        return self._child.alive
+
+    @classmethod
+    async def start(cls, settings: Settings) -> ForkServer:
+        return cls(
+            await start_child(
+                "service.engine.forkserver",
+                settings.memory_limit << 20,
+                settings.time_limit + 5,
+                bool(settings.service_allow),
+            )
+        )
+
+    async def fork(self, finished: Callable[[Worker], None]) -> Worker:
+        """A new worker that is ready; ``finished`` is called after each of its jobs and at its end."""
+        here, there = socket.socketpair()
+        here.setblocking(False)
+        with there:
+            self._send({"do": "fork"}, there.fileno())
+        loop = asyncio.get_running_loop()
+        _, worker = await loop.create_connection(lambda: Worker(self, finished), sock=here)
+        await worker.ready
+        self.workers.add(worker)
+        return worker
+
+    async def hold(self, snapshot: str) -> bool:
+        """Have the graph of a snapshot in memory for workers to come; whether that worked."""
+        self._answer = asyncio.get_running_loop().create_future()
+        self._send({"do": "hold", "snapshot": snapshot})
+        self.held = await self._answer
+        return self.held == snapshot
+
+    async def status_of(self, pid: int) -> int:
+        """The wait status of a worker that ended."""
+        return await asyncio.wait_for(self._ended_of(pid), 2)
+
+    def forget(self, worker: Worker) -> None:
+        self.workers.discard(worker)
+        self._ended.pop(worker.pid, None)
+
+    async def end(self) -> None:
+        """End it, and with it every worker it started."""
+        self._listening.cancel()
+        await self._child.end()
+
+    def _send(self, order: dict[str, str], *descriptors: int) -> None:
         try:
-            kind, _ = HEADER.unpack(await self.reader.readexactly(HEADER.size))
-            assert kind == READY
-        except asyncio.IncompleteReadError:
-            await self.end()
+            socket.send_fds(self._child.socket, [orjson.dumps(order) + b"\n"], list(descriptors))
+        except OSError:
             raise EngineFailed(
-                "子进程无法启动，请查看日志。", "A process could not be started; see the log."
+                "查询进程的父进程已结束，请重启服务。",
+                "The process that starts query processes is gone; restart the service.",
             ) from None
-        except BaseException:
-            await self.end()
-            raise
 
-    async def ask(self, job: Job) -> Answer:
-        """The whole answer to ``job``; raises what the worker reports."""
-        self.writer.write(job.encode())
-        body = spool()
+    def _ended_of(self, pid: int) -> asyncio.Future[int]:
+        return self._ended.setdefault(pid, asyncio.get_running_loop().create_future())
+
+    async def _listen(self) -> None:
+        async for line in self._child.reader:
+            told = orjson.loads(line)
+            if "ended" in told:
+                ended = self._ended_of(told["ended"])
+                if not ended.done():
+                    ended.set_result(told["status"])
+            elif self._answer is not None and not self._answer.done():
+                self._answer.set_result(told.get("held", ""))
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_result("")
+
+
+@dataclass(slots=True, eq=False)
+class Ticket:
+    """A job and its answer to come; ``wanted`` until its client hangs up."""
+
+    job: Job
+    answer: asyncio.Future[Answer]
+    _looking: asyncio.Task[None] | None = None
+
+    @property
+    def wanted(self) -> bool:
+        return not self.answer.done()
+
+    def give(self, answer: Answer) -> None:
+        if self.wanted:
+            self.answer.set_result(answer)
+        else:
+            answer.close()
+
+    def fail(self, error: ServiceError) -> None:
+        if self.wanted:
+            self.answer.set_exception(error)
+
+    def look_into(self, cause: Coroutine[None, None, ServiceError]) -> None:
+        """Fail with what ``cause`` finds out."""
+
+        async def look() -> None:
+            self.fail(await cause)
+
+        self._looking = asyncio.ensure_future(look())
+
+
+class Worker(asyncio.Protocol):
+    """A process that answers ``tickets`` in their order; the first is running ``since`` a time of
+    the event loop's clock. ``lost`` once the process is gone."""
+
+    def __init__(self, origin: ForkServer, finished: Callable[[Worker], None]) -> None:
+        self.origin = origin
+        self.held = origin.held
+        self.pid = 0
+        self.tickets: deque[Ticket] = deque()
+        self.since = 0.0
+        self.lost = False
+        self.cpu_before = 0.0
+        self._loop = asyncio.get_running_loop()
+        self.ready: asyncio.Future[None] = self._loop.create_future()
+        self._finished = finished
+        self._transport: asyncio.Transport
+        self._buffer = bytearray()
+        self._body = spool()
+
+    def ask(self, ticket: Ticket, snapshot: str) -> None:
+        """Have the process answer ``ticket`` after those it has."""
+        if not self.tickets:
+            self.since = self._loop.time()
+        self.tickets.append(ticket)
+        self._transport.write(ticket.job.encode(snapshot))
+
+    def take_back(self) -> list[Ticket]:
+        """The tickets behind the running one, which this worker does not keep."""
+        behind = [self.tickets.pop() for _ in range(len(self.tickets) - 1)]
+        return behind[::-1]
+
+    def cpu_seconds(self) -> float:
+        """Processor time of the running job so far, all threads counted."""
         try:
-            while True:
-                kind, length = HEADER.unpack(await self.reader.readexactly(HEADER.size))
-                payload = await self.reader.readexactly(length)
-                if kind == DATA:
-                    body.write(payload)
-                elif kind == END:
-                    ending = Ending(**json.loads(payload))
-                    self.cpu_before = ending.cpu
-                    return Answer(body, ending, job.snapshot)
-                else:
-                    raise await asyncio.to_thread(failure, json.loads(payload), job)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            body.close()
-            raise await self._died() from None
-        except BaseException:
-            body.close()
-            raise
+            status = Path(f"/proc/{self.pid}/stat").read_text("ascii", "replace")
+        except OSError:
+            return float("inf")
+        fields = status.rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS - self.cpu_before
 
-    async def _died(self) -> ServiceError:
+    def pause(self) -> None:
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def lower(self) -> None:
+        """Give way to every other process; there is no way back, so the worker is used up."""
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, 15)
+            for task in os.listdir(f"/proc/{self.pid}/task"):  # noqa: PTH208
+                os.setpriority(os.PRIO_PROCESS, int(task), 15)
+
+    def kill(self) -> None:
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
+        if not self.lost:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    # What the socket brings
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        while (found := take_frame(self._buffer)) is not None:
+            kind, payload = found
+            if kind == DATA:
+                self._body.write(payload)
+            elif kind == READY:
+                self.pid = int(payload)
+                self.ready.set_result(None)
+            else:
+                self._end_of_job(kind, payload)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self.lost = True
+        if not self.ready.done():
+            self.ready.set_exception(
+                EngineFailed("查询进程无法启动。", "A query process could not be started.")
+            )
+        if self.tickets:
+            self.tickets.popleft().look_into(self._death())
+        self._body.close()
+        self._finished(self)
+
+    def _end_of_job(self, kind: bytes, payload: bytes) -> None:
+        ticket = self.tickets.popleft()
+        body, self._body = self._body, spool()
+        self.since = self._loop.time()
+        if kind == END:
+            ending = Ending(*orjson.loads(payload))
+            self.cpu_before = ending.cpu
+            ticket.give(Answer(body, ending))
+        else:
+            body.close()
+            ticket.look_into(self._report(ticket.job, orjson.loads(payload)))
+        self._finished(self)
+
+    async def _report(self, job: Job, report: dict[str, object]) -> ServiceError:
+        return await asyncio.to_thread(failure, report, job)
+
+    async def _death(self) -> ServiceError:
         """Why the process ended in the middle of a job."""
-        code = await self.process.wait()
+        try:
+            code = os.waitstatus_to_exitcode(await self.origin.status_of(self.pid))
+        except TimeoutError:
+            code = 0
         if code in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS):
             return MemoryExceeded(
                 "查询所需内存超过上限，已停止。请缩小范围（加条件、分年份、少排序）后再试。",
@@ -100,157 +320,3 @@ class Worker:
             "if it happens again.",
             exit_code=code,
         )
-
-    @property
-    def alive(self) -> bool:
-        return self.process.returncode is None
-
-    def cpu_seconds(self) -> float:
-        """Processor time the process has used so far, all threads counted."""
-        try:
-            status = Path(f"/proc/{self.process.pid}/stat").read_text("ascii", "replace")
-        except OSError:
-            return float("inf")
-        fields = status.rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
-
-    def pause(self) -> None:
-        self._signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        self._signal(signal.SIGCONT)
-
-    def lower(self) -> None:
-        """Give way to every other process; there is no way back, so the worker is used up."""
-        self.lowered = True
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, self.process.pid, 15)
-            for task in os.listdir(f"/proc/{self.process.pid}/task"):  # noqa: PTH208
-                os.setpriority(os.PRIO_PROCESS, int(task), 15)
-
-    async def end(self) -> None:
-        """Kill the process and wait until it is gone."""
-        self.writer.close()
-        self._signal(signal.SIGKILL)
-        await self.process.wait()
-
-    def _signal(self, number: signal.Signals) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            self.process.send_signal(number)
-
-
-async def start_worker(memory: int, cpu: float, network: bool) -> Worker:
-    """A new worker. ``memory`` in bytes beyond an idle one's, ``cpu`` in seconds a job."""
-    here, there = socket.socketpair()
-    code = _CODE.format(
-        root=ROOT, fd=there.fileno(), parent=os.getpid(), memory=memory, cpu=cpu, network=network
-    )
-    try:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            code,
-            pass_fds=[there.fileno()],
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    finally:
-        there.close()
-    reader, writer = await asyncio.open_connection(sock=here, limit=1 << 18)
-    worker = Worker(process, reader, writer)
-    await worker.ready()
-    return worker
-
-
-def failure(report: dict[str, object], job: Job) -> ServiceError:
-    """The error that a worker's report stands for."""
-    kind, message = report["kind"], str(report.get("message", ""))
-    if kind == "limit":
-        return _limit(str(report["what"]), int(str(report["limit"])))
-    if kind == "syntax":
-        return syntax_error(message, job.text)
-    if kind == "memory":
-        return MemoryExceeded(
-            "查询所需内存超过上限。", "The query needed more memory than allowed."
-        )
-    if kind == "failed" or kind == "io":
-        return QueryFailed(f"查询无法执行：{message}", f"The query cannot be evaluated: {message}")
-    return EngineFailed(f"读取图谱失败：{message}", f"Reading the graph failed: {message}")
-
-
-def _limit(what: str, limit: int) -> ResultTooLarge:
-    zh, en = {
-        "rows": ("行", "rows"),
-        "bytes": ("字节", "bytes"),
-        "merge": ("条三元组（FROM 合并）", "triples (merging FROM graphs)"),
-    }[what]
-    return ResultTooLarge(
-        f"结果超过 {limit:,} {zh}的上限，未发送任何部分。请加 LIMIT 与 OFFSET 分批取。",
-        f"The result is past the limit of {limit:,} {en}; no part of it was sent. "
-        "Fetch it in parts with LIMIT and OFFSET.",
-        limit=limit,
-        unit=what,
-    )
-
-
-def syntax_error(message: str, text: str, update: bool = False) -> QuerySyntaxError:
-    """A syntax error at its line, column and token: by the strict grammar where that objects too,
-    otherwise (an undeclared prefix, say) where Oxigraph's ``error at L:C: expected …`` says."""
-    fault = find_fault(text, update)
-    if fault is None:
-        return _as_engine_says(message, text)
-    near = f"“{fault.token}”处" if fault.token else "查询末尾"
-    wanted = "、".join(fault.expected)
-    return QuerySyntaxError(
-        f"第 {fault.line} 行第 {fault.column} 列，{near}有语法错误；此处可用：{wanted}。",
-        f"Syntax error at line {fault.line}, column {fault.column}, at "
-        f"{fault.token or 'the end of the query'!r}; expected one of: {', '.join(fault.expected)}.",
-        line=fault.line,
-        column=fault.column,
-        token=fault.token,
-        expected=list(fault.expected),
-    )
-
-
-def _as_engine_says(message: str, text: str) -> QuerySyntaxError:
-    head, _, expected = message.partition(": expected ")
-    try:
-        line, column = (int(part) for part in head.removeprefix("error at ").split(":"))
-    except ValueError:
-        return QuerySyntaxError(f"查询语法错误：{message}", f"Syntax error: {message}")
-    offset = min(offset_of(text, line, column), len(text))
-    if "Prefix not found" in expected:
-        return _undeclared(text, offset)
-    token = token_at(text, offset)
-    line, column = place(text, offset)
-    reason = expected.removeprefix("one of ").split(", [")[0].strip(" ,[]_\n") or "?"
-    return QuerySyntaxError(
-        f"第 {line} 行第 {column} 列“{token}”附近有错：{reason}。",
-        f"Error near {token!r} at line {line}, column {column}: {reason}.",
-        line=line,
-        column=column,
-        token=token,
-    )
-
-
-def _undeclared(text: str, offset: int) -> QuerySyntaxError:
-    """The prefixed name that ends at ``offset`` has a prefix nobody declared."""
-    name = next((t for t in tokens(text) if t.start < offset <= t.start + len(t.text)), None)
-    start = name.start if name else offset
-    token = name.text if name else ""
-    line, column = place(text, start)
-    prefix = token.partition(":")[0]
-    return QuerySyntaxError(
-        f"第 {line} 行第 {column} 列：前缀“{prefix}:”没有声明。请在查询开头加 PREFIX {prefix}: <…>。",
-        f"Line {line}, column {column}: prefix {prefix!r} is not declared. "
-        f"Put PREFIX {prefix}: <…> at the start of the query.",
-        line=line,
-        column=column,
-        token=token,
-    )
-
-
-def at_snapshot(job: Job, path: str) -> Job:
-    return replace(job, snapshot=path)

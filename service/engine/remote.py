@@ -17,9 +17,9 @@ import httpx
 
 from service.engine.api import Answer, spool
 from service.engine.counting import CountingFile, LimitReached
+from service.engine.failure import failure
 from service.engine.formats import BY_NAME, GRAPHS, by_media_type
 from service.engine.jobs import Ending, Job
-from service.engine.process import failure
 from service.errors import Busy, EngineFailed, QueryFailed, TimedOut
 from service.settings import Settings
 
@@ -131,7 +131,7 @@ class RemoteEngine:
             file.write(chunk)
         self.counts["answered"] += 1
         rows = file.rows if counted else 1
-        return Answer(body, Ending(rows, file.bytes, time.perf_counter() - start), self.snapshot())
+        return Answer(body, Ending(rows, file.bytes, time.perf_counter() - start))
 
     async def _all(self, answer: httpx.Response, most: int) -> bytes:
         whole = bytearray()
@@ -159,15 +159,15 @@ class RemoteEngine:
         body.write(written)
         self.counts["answered"] += 1
         ending = Ending(len(unique), len(written), time.perf_counter() - start)
-        return Answer(body, ending, self.snapshot())
+        return Answer(body, ending)
 
 
 def _refusal(status: int, text: bytes, job: Job) -> Exception:
     """What a refusal of the remote engine means to our client."""
     shown = text.decode("utf-8", "replace").strip()[:500]
     if status == 400:
+        from service.engine.failure import syntax_error
         from service.engine.grammar import find_fault
-        from service.engine.process import syntax_error
 
         if find_fault(job.text) is not None:
             return syntax_error(shown, job.text)

@@ -1,69 +1,95 @@
-"""The process that runs queries, one at a time, over a pipe to its pool. It reads snapshots, never
-writes, has no network, and is killed by its pool whenever a query is past its limit."""
+"""The process that runs queries, one after the other, over a socket to its pool. It reads snapshots,
+never writes, has no network, and is killed by its pool whenever a query is past its limit."""
 
 from __future__ import annotations
 
-import json
 import os
 import socket
-import sys
-from dataclasses import asdict, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+import orjson
 import pyoxigraph as ox
 
 from service.engine import sandbox
 from service.engine.counting import LimitReached
-from service.engine.jobs import DATA, END, ERROR, HEADER, READY, Job, decode_job, frame
+from service.engine.held import HeldGraph
+from service.engine.jobs import DATA, END, ERROR, HEADER, READY, decode_job, frame
 from service.engine.run import run_job
 from service.store.layout import take_lease
 
+#: Bytes of an answer that are sent together.
+_TOGETHER = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Walls:
+    """Limits of a worker: ``memory`` in bytes beyond what it begins with, ``cpu`` in seconds a job,
+    whether it may open the ``network``."""
+
+    memory: int
+    cpu: float
+    network: bool
+
 
 class Reader:
-    """The snapshot that is open; ``at`` moves to another one when a job asks for it."""
+    """The graph a job asks for: the one held in memory, or a snapshot opened on disk."""
 
-    def __init__(self, memory: int) -> None:
+    def __init__(self, held: HeldGraph | None, memory: int) -> None:
+        self.held = held
+        self.memory = memory
         self.path = ""
         self.store = ox.Store()
         self.lease = -1
-        self.memory = memory
+        if held is not None:
+            sandbox.limit_memory(memory)
 
     def at(self, path: str) -> ox.Store:
+        """The store of the snapshot at ``path``."""
+        if self.held is not None and path == self.held.path:
+            return self.held.store
         if path != self.path:
             lease = take_lease(Path(path))
             self.store = ox.Store.read_only(str(Path(path) / "store"))
             if self.lease >= 0:
                 os.close(self.lease)
-            else:
+            elif self.held is None:
                 sandbox.limit_memory(self.memory)
             self.path, self.lease = path, lease
         return self.store
 
 
-def main(descriptor: int, parent: int, memory: int, cpu: float, network: bool) -> None:
-    """Answer jobs on the socket ``descriptor`` until it closes."""
+def serve(connection: socket.socket, parent: int, held: HeldGraph | None, walls: Walls) -> None:
+    """Answer the jobs of ``connection`` until it closes."""
     sandbox.die_with_parent(parent)
-    if not network:
+    if not walls.network:
         sandbox.no_network()
-    connection = socket.socket(fileno=descriptor)
     stream = connection.makefile("rb")
-    reader = Reader(memory)
-    connection.sendall(frame(READY, b""))
+    reader = Reader(held, walls.memory)
+    connection.sendall(frame(READY, str(os.getpid()).encode()))
     while header := stream.read(HEADER.size):
         _, length = HEADER.unpack(header)
-        sandbox.limit_cpu(cpu)
-        _answer(reader, decode_job(stream.read(length)), connection)
+        sandbox.limit_cpu(walls.cpu)
+        _answer(reader, stream.read(length), connection)
 
 
-def _answer(reader: Reader, job: Job, connection: socket.socket) -> None:
+def _answer(reader: Reader, order: bytes, connection: socket.socket) -> None:
+    outbox = bytearray()
+
+    def send(chunk: bytes) -> None:
+        outbox.extend(frame(DATA, chunk))
+        if len(outbox) >= _TOGETHER:
+            connection.sendall(outbox)
+            outbox.clear()
+
     try:
-        store = reader.at(job.snapshot)
-        ending = run_job(store, job, lambda chunk: connection.sendall(frame(DATA, chunk)))
-        ending = replace(ending, cpu=sum(os.times()[:2]))
-        reply = frame(END, json.dumps(asdict(ending)).encode())
+        snapshot, job = decode_job(order)
+        ending = run_job(reader.at(snapshot), job, send)
+        report = (ending.rows, ending.bytes, ending.seconds, sum(os.times()[:2]))
+        outbox += frame(END, orjson.dumps(report))
     except Exception as error:  # every failure of a query is an answer, the process lives on
-        reply = frame(ERROR, json.dumps(_describe(error)).encode())
-    connection.sendall(reply)
+        outbox += frame(ERROR, orjson.dumps(_describe(error)))
+    connection.sendall(outbox)
 
 
 def _describe(error: Exception) -> dict[str, object]:
@@ -71,7 +97,3 @@ def _describe(error: Exception) -> dict[str, object]:
         return {"kind": "limit", "what": error.what, "limit": error.limit}
     kinds = {SyntaxError: "syntax", MemoryError: "memory", OSError: "io", FileNotFoundError: "gone"}
     return {"kind": kinds.get(type(error), "failed"), "message": str(error)}
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]), False)

@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import socket
-import sys
 from collections.abc import Mapping
 from typing import Any
 
 from service import errors
 from service.engine.jobs import END, HEADER, frame
-from service.engine.process import ROOT, Worker
+from service.engine.process import Child, start_child
 from service.errors import Busy, EngineFailed, NotImplementedHere, ServiceError, TimedOut
 from service.settings import Settings
-
-_CODE = (
-    "import sys; sys.path.insert(0, {root!r}); "
-    "from service.store.desk import main; main({fd}, {parent})"
-)
-
-#: Largest report of an order.
-_REPORT = 1 << 26
 
 
 class Writer:
@@ -31,7 +20,7 @@ class Writer:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._turn = asyncio.Lock()
-        self._worker: Worker | None = None
+        self._worker: Child | None = None
         self._waiting = 0
 
     async def order(self, what: str, content: bytes = b"", **details: object) -> dict[str, Any]:
@@ -89,9 +78,9 @@ class Writer:
             return report
         raise _error(report)
 
-    async def _ready(self) -> Worker:
+    async def _ready(self) -> Child:
         if self._worker is None or not self._worker.alive:
-            self._worker = await _start()
+            self._worker = await start_child("service.store.desk")
         return self._worker
 
     async def stop(self) -> None:
@@ -105,24 +94,3 @@ def _error(report: Mapping[str, Any]) -> ServiceError:
     kind = getattr(errors, str(report["kind"]), ServiceError)
     made: ServiceError = kind(report["zh"], report["en"], **report["extra"])
     return made
-
-
-async def _start() -> Worker:
-    here, there = socket.socketpair()
-    code = _CODE.format(root=ROOT, fd=there.fileno(), parent=os.getpid())
-    try:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            code,
-            pass_fds=[there.fileno()],
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    finally:
-        there.close()
-    reader, writer = await asyncio.open_connection(sock=here, limit=_REPORT)
-    worker = Worker(process, reader, writer)
-    await worker.ready()
-    return worker

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+import orjson
 import pyoxigraph as ox
 
 from service.engine.api import Engine
@@ -26,7 +26,7 @@ class Asker:
     async def select(self, query: str) -> list[Row]:
         """One dict a solution: variable name to lexical value; unbound ones are left out."""
         content = await self._run(query, "SELECT", "json")
-        bindings = json.loads(content)["results"]["bindings"]
+        bindings = orjson.loads(content)["results"]["bindings"]
         return [{name: term["value"] for name, term in each.items()} for each in bindings]
 
     async def construct(self, query: str) -> Subgraph:

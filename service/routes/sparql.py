@@ -14,10 +14,10 @@ from service import etag, negotiate, openapi
 from service.auth import require
 from service.description import describe
 from service.engine.api import Answer
+from service.engine.failure import syntax_error
 from service.engine.formats import GRAPHS, Format, for_form
 from service.engine.guard import Inspection, refuse_calls
 from service.engine.jobs import Job
-from service.engine.process import syntax_error
 from service.engine.run import write_graph
 from service.errors import BadRequest
 from service.examples import read_examples
@@ -28,6 +28,8 @@ from service.state import State, base_url, state_of
 
 router = APIRouter(tags=["SPARQL"])
 
+#: Seconds before anybody looks whether the client is still there.
+PATIENCE = 0.1
 NO_FORM = "error at 1:1: expected SELECT, ASK, CONSTRUCT, DESCRIBE"
 
 
@@ -37,7 +39,7 @@ NO_FORM = "error at 1:1: expected SELECT, ASK, CONSTRUCT, DESCRIBE"
 )
 async def sparql(request: Request) -> Response:
     state = state_of(request)
-    if request.method in ("GET", "HEAD") and not request.url.query:
+    if request.method in ("GET", "HEAD") and not request.scope["query_string"]:
         return await _landing(request, state)
     asked = await read_request(request, state.settings)
     if asked.update and request.method == "POST":
@@ -131,18 +133,22 @@ async def answer_query(request: Request, state: State, text: str, asked: Asked) 
 
 
 async def until_gone(request: Request, state: State, job: Job) -> Answer:
-    """The answer; the query is stopped if the client hangs up first."""
+    """The answer; a query that takes long is stopped if its client hangs up first."""
     work = asyncio.ensure_future(state.engine.run(job))
-    gone = asyncio.ensure_future(_disconnected(request))
+    gone = None
     try:
-        await asyncio.wait([work, gone], return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([work], timeout=PATIENCE)
+        if not work.done():
+            gone = asyncio.ensure_future(_disconnected(request))
+            await asyncio.wait([work, gone], return_when=asyncio.FIRST_COMPLETED)
         if not work.done():
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
             raise BadRequest("客户端已断开。", "The client hung up.")
         return work.result()
     finally:
-        gone.cancel()
+        if gone is not None:
+            gone.cancel()
         work.cancel()
 
 

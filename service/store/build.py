@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 import pyoxigraph as ox
+import rdflib
 
 from ingest.read import SUFFIXES
 from ontology.ids import INFERRED_GRAPH
@@ -183,11 +184,19 @@ def _refuse_twin(row: NoticeRow, report: Report) -> None:
         )
 
 
+def _triples_of(graph: rdflib.Graph, name: str) -> list[ox.Triple]:
+    """The triples of an rdflib graph, with blank nodes labelled by content and graph name."""
+    data = graph.serialize(format="nt", encoding="utf-8")
+    return graphs.label_blanks(
+        (quad.triple for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES)), name
+    )
+
+
 def _vocabulary(draft: Draft, sources: Sources, progress: Callable[[str, int, int], None]) -> None:
     progress("本体与代码表 / vocabulary", 0, 1)
     current = dict(sources.vocabulary())
     for name, graph in current.items():
-        triples = graphs.triples_of(graph, name)
+        triples = _triples_of(graph, name)
         digest = triples_digest(triples)
         if draft.manifest.vocabulary.get(name) != digest:
             draft.put_vocabulary(name, triples, digest)

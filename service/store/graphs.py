@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 import pyoxigraph as ox
-import rdflib
 
 from ontology import ids
 from service.store.quads import DEFAULT, in_graph
@@ -18,12 +17,6 @@ from service.store.quads import DEFAULT, in_graph
 #: Graphs outside the union: who published what when. Same input, same union.
 HISTORY_GRAPH = ids.BASE + "graph/history"
 OUTSIDE_UNION = frozenset({HISTORY_GRAPH})
-
-
-def triples_of(graph: rdflib.Graph, name: str) -> list[ox.Triple]:
-    """The triples of an rdflib graph, with blank nodes labelled by content and graph name."""
-    data = graph.serialize(format="nt", encoding="utf-8")
-    return label_blanks((quad.triple for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES)), name)
 
 
 def label_blanks(triples: Iterable[ox.Triple], name: str) -> list[ox.Triple]:

@@ -33,13 +33,14 @@ class NoticeRow:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """``vocabulary`` maps a
-    graph's IRI to the digest of its triples; ``quads`` counts those in named graphs."""
+    """``vocabulary`` maps a graph's IRI to the digest of its triples; ``quads`` counts those in named
+    graphs; ``by_hand`` changes with every update that neither tells of."""
 
     vocabulary: dict[str, str] = field(default_factory=dict)
     notices: tuple[NoticeRow, ...] = ()
     quads: int = 0
     revision: int = 0
+    by_hand: str = ""
 
     def notice(self, graph: str) -> NoticeRow | None:
         return next((row for row in self.notices if row.graph == graph), None)

@@ -9,9 +9,9 @@ import hashlib
 
 import pyoxigraph as ox
 
+from service.engine.failure import syntax_error
 from service.engine.grammar import find_fault, written_default
 from service.engine.guard import refuse_calls
-from service.engine.process import syntax_error
 from service.errors import BadRequest, Conflict
 from service.store import graphs
 from service.store.quads import in_graph

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import uuid4
 
 import pyoxigraph as ox
 
@@ -31,7 +32,9 @@ class Draft:
         quads = graphs.count_named(self.store)
         revision = self.manifest.revision + 1
         notices = tuple(replace(row, reader="") for row in self.manifest.notices)
-        self.manifest = replace(self.manifest, notices=notices, revision=revision, quads=quads)
+        self.manifest = replace(
+            self.manifest, notices=notices, revision=revision, quads=quads, by_hand=uuid4().hex
+        )
 
     def _grow(self, quads: int) -> None:
         self.manifest = replace(self.manifest, quads=self.manifest.quads + quads)

@@ -63,6 +63,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def offspring(pid: int) -> list[int]:
+    """Process ids of the children of a process; none if it is gone."""
+    try:
+        listing = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [int(each) for each in listing.split()]
+
+
+def descendants(pid: int) -> list[int]:
+    return [each for child in offspring(pid) for each in (child, *descendants(child))]
+
+
 class Server:
     """``anze serve`` as a process of its own."""
 
@@ -106,9 +119,12 @@ class Server:
         return [{name: term["value"] for name, term in row.items()} for row in bindings]
 
     def children(self) -> list[int]:
-        """Process ids of the workers."""
-        listing = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text()
-        return [int(pid) for pid in listing.split()]
+        """Process ids of the server's descendants: fork servers, the writer, workers."""
+        return descendants(self.process.pid)
+
+    def workers(self) -> list[int]:
+        """Those of them that were forked, not started as a program."""
+        return [pid for pid in self.children() if pid not in offspring(self.process.pid)]
 
     def stop(self) -> None:
         self.http.close()

@@ -14,7 +14,7 @@ def job(number: int, text: str = "ASK {}") -> Job:
 
 
 def answer(size: int = 100) -> Answer:
-    return Answer(io.BytesIO(b"x" * size), Ending(1, size, 0.1), "s1")
+    return Answer(io.BytesIO(b"x" * size), Ending(1, size, 0.1))
 
 
 def test_answers_are_kept_up_to_a_size() -> None:

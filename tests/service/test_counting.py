@@ -11,6 +11,10 @@ from service.engine.formats import RESULTS
 NASTY = [
     "}}",
     '{"a":{}}',
+    ",{",
+    "[{",
+    ',{"p":{"type"',
+    '[{"',
     "<result>",
     "a\nb",
     "a\r\nb",
@@ -27,7 +31,9 @@ NASTY = [
 def store(count: int) -> ox.Store:
     filled = ox.Store()
     for number in range(count):
-        value = ox.Literal(NASTY[number % len(NASTY)] + str(number))
+        text = NASTY[number % len(NASTY)]
+        numbered = (text + str(number), str(number) + text)[number // len(NASTY) % 2]
+        value = ox.Literal(numbered, language=("zh", None)[number % 2])
         filled.add(ox.Quad(ox.NamedNode(f"http://s/{number}"), ox.NamedNode("http://p"), value))
     return filled
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from service.engine.failure import syntax_error
 from service.engine.grammar import find_fault
-from service.engine.process import syntax_error
 
 FAULTS = [
     ("SELECT * { ?s ?p }", (1, 18, "}")),

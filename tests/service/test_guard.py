@@ -6,6 +6,7 @@ import pytest
 
 from service.engine.guard import inspect, refuse_calls
 from service.errors import Forbidden
+from tests.service.conftest import ROOT
 
 CALLS = [
     "SELECT * { SERVICE <http://x/> { ?s ?p ?o } }",
@@ -79,3 +80,13 @@ def test_data_set_clauses_are_those_before_the_pattern() -> None:
     assert found.from_default == ("<a>", "g:b")
     assert found.from_named == ("<c>",)
     assert found.prologue == "PREFIX g: <http://g/> "
+
+
+def test_the_short_way_finds_what_the_long_way_finds() -> None:
+    queries = [path.read_text("utf-8") for path in sorted((ROOT / "data/queries").glob("*.rq"))]
+    texts = [*HARMLESS, *FORMS, *queries, "PREFIX a:<b>select(1 AS ?x){}", "SELECTION * {}"]
+    assert len(texts) > 60
+    for text in texts:
+        found, by_tokens = inspect(text), inspect(text + "\n# \\")
+        assert (found.form, found.calls) == (by_tokens.form, by_tokens.calls), text
+        assert found.prologue.strip() == by_tokens.prologue.partition("\n# \\")[0].strip(), text

@@ -1,0 +1,112 @@
+"""The process that workers are forked from: a new one takes milliseconds, and shares the memory of a
+graph that is held here.
+
+It has one thread and opens no store on disk, so that forking it is safe. Orders come over a socket,
+one JSON object a line: ``{"do": "fork"}`` with the descriptor of the new worker's socket, or
+``{"do": "hold", "snapshot": path}``. It tells of ``{"held": path}``, ``{"refused": reason}`` and of
+workers that ended, ``{"ended": pid, "status": wait status}``."""
+
+from __future__ import annotations
+
+import gc
+import os
+import select
+import signal
+import socket
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import orjson
+
+from service.engine import sandbox
+from service.engine.held import HeldGraph
+from service.engine.jobs import READY, frame
+from service.engine.worker import Walls, serve
+
+
+@dataclass(slots=True)
+class ForkServer:
+    control: socket.socket
+    walls: Walls
+    woken: socket.socket
+    waker: socket.socket
+    held: HeldGraph | None = None
+    inbox: bytes = b""
+    descriptors: list[int] = field(default_factory=list)
+
+    def run(self) -> None:
+        """Carry out orders until the server is gone."""
+        while True:
+            ready, _, _ = select.select([self.control, self.woken], [], [])
+            if self.woken in ready:
+                self.woken.recv(4096)
+                self._reap()
+            if self.control in ready:
+                data, descriptors, _, _ = socket.recv_fds(self.control, 1 << 16, 16)
+                if not data:
+                    return
+                self.descriptors += descriptors
+                *orders, self.inbox = (self.inbox + data).split(b"\n")
+                for order in orders:
+                    self._carry_out(orjson.loads(order))
+
+    def _carry_out(self, order: dict[str, str]) -> None:
+        if order["do"] == "fork":
+            self._fork(self.descriptors.pop(0))
+        else:
+            self._hold(order["snapshot"])
+
+    def _fork(self, descriptor: int) -> None:
+        parent = os.getpid()
+        if os.fork() == 0:
+            self._become_worker(descriptor, parent)
+        os.close(descriptor)
+
+    def _become_worker(self, descriptor: int, parent: int) -> NoReturn:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        for each in (self.control, self.woken, self.waker):
+            each.close()
+        try:
+            serve(socket.socket(fileno=descriptor), parent, self.held, self.walls)
+        finally:
+            os._exit(0)
+
+    def _hold(self, path: str) -> None:
+        try:
+            if self.held is None:
+                self.held = HeldGraph(path)
+            elif not self.held.follow(path):
+                self._tell(refused="updated by hand")
+                return
+        except (OSError, ValueError, MemoryError) as error:
+            self._tell(refused=str(error))
+            return
+        gc.collect()
+        gc.freeze()
+        self._tell(held=path)
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            self._tell(ended=pid, status=status)
+
+    def _tell(self, **what: Any) -> None:
+        self.control.sendall(orjson.dumps(what) + b"\n")
+
+
+def main(descriptor: int, parent: int, memory: int, cpu: float, network: bool) -> None:
+    """Fork workers for the server ``parent``, at the other end of the socket ``descriptor``."""
+    sandbox.die_with_parent(parent)
+    woken, waker = socket.socketpair()
+    waker.setblocking(False)
+    signal.set_wakeup_fd(waker.fileno())
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    control = socket.socket(fileno=descriptor)
+    control.sendall(frame(READY, b""))
+    ForkServer(control, Walls(memory, cpu, network), woken, waker).run()

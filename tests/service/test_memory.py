@@ -1,0 +1,152 @@
+"""The graph held in memory: the same answers as from disk, kept up with every change, and gone
+without harm."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from service.engine.held import QUAD
+from service.store.build import build
+from service.store.layout import DataDir
+from service.store.manifest import read_manifest
+from tests.service.conftest import NOTICES, SOURCES, Server
+from tests.service.test_writes import NOTICE, G, Writable
+
+EVERYTHING = (
+    "SELECT ?g ?s ?p ?o { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } ORDER BY ?g ?s ?p ?o"
+)
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    build(DataDir(tmp_path), NOTICES, SOURCES)
+    return tmp_path
+
+
+@pytest.fixture
+def own(root: Path) -> Iterator[Writable]:
+    running = Writable(root)
+    running.wait()
+    yield running
+    running.stop()
+
+
+def engine(server: Server) -> dict[str, int]:
+    status: dict[str, int] = server.http.get("/ready").json()["engine"]
+    return status
+
+
+def wait_for_memory(server: Server, held: int = 1) -> None:
+    end = time.monotonic() + 20
+    while engine(server)["in_memory"] != held:
+        assert time.monotonic() < end, engine(server)
+        time.sleep(0.05)
+
+
+def settle(server: Server) -> None:
+    """Wait until no snapshot follows any more (inference makes one of its own) and the last is held."""
+    snapshot = ""
+    while snapshot != (snapshot := server.http.get("/ready").json()["snapshot"]):
+        time.sleep(1.5)
+        wait_for_memory(server)
+
+
+def from_disk(root: Path) -> list[dict[str, str]]:
+    server = Server(root, client_rate=0, graph_memory=0).wait()
+    try:
+        rows = server.rows(EVERYTHING)
+        assert engine(server)["in_memory"] == 0
+        return rows
+    finally:
+        server.stop()
+
+
+def changes(own: Writable) -> Iterator[str]:
+    """Every way the graph changes, one after the other."""
+    yield "built"
+    content = NOTICE.read_bytes()
+    where = "/notices/141181-2026-xiaozhengfa-1"
+    put = own.http.put(
+        where, params={"force": "x"}, content=content, headers=own.publisher, timeout=120
+    )
+    assert put.status_code == 200, put.text
+    yield "replaced"
+    own.update(f"INSERT DATA {{ GRAPH <{G}> {{ <x:a> <x:b> 1, _:x . _:x <x:b> '001'^^<x:t> }} }}")
+    yield "updated by hand"
+    assert own.http.delete(where, headers=own.publisher).status_code == 200
+    yield "withdrawn"
+
+
+def test_memory_says_what_the_disk_says_after_every_change(own: Writable, root: Path) -> None:
+    seen = []
+    for what in changes(own):
+        settle(own)
+        rows = own.rows(EVERYTHING)
+        assert rows == from_disk(root), what
+        seen.append(len(rows))
+    assert len(set(seen)) == 4
+    assert min(seen) > 100
+
+
+def test_a_published_notice_is_followed_and_an_update_loaded_anew(own: Writable) -> None:
+    wait_for_memory(own)
+    before = _forkservers(own)
+    steps = changes(own)
+    assert [next(steps), next(steps)] == ["built", "replaced"]
+    wait_for_memory(own)
+    assert _forkservers(own) == before
+    next(steps)
+    wait_for_memory(own)
+    assert _forkservers(own) != before
+
+
+def test_a_graph_too_large_is_read_from_disk(root: Path) -> None:
+    manifest = read_manifest(DataDir(root).require_current())
+    needed = manifest.quads * 2 * QUAD * 5 >> 20  # two lanes of two, and the holder
+    server = Server(root, client_rate=0, graph_memory=needed, short_lanes=2, long_lanes=2).wait()
+    try:
+        assert server.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+        time.sleep(1.5)
+        assert engine(server)["in_memory"] == 0
+    finally:
+        server.stop()
+
+
+def test_killed_processes_are_replaced(own: Writable) -> None:
+    """Whichever dies: a worker, the holder of the graph, every child there is."""
+    wait_for_memory(own)
+    expected = own.rows(EVERYTHING)
+    for choose in (
+        lambda: own.workers()[:1],
+        lambda: _forkservers(own)[-1:],
+        lambda: own.children(),
+    ):
+        victims = choose()
+        assert victims
+        for pid in victims:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        end = time.monotonic() + 20
+        while (answer := own.sparql(EVERYTHING)).status_code != 200:
+            assert answer.status_code in (502, 503), answer.text
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        assert own.rows(EVERYTHING) == expected
+        wait_for_memory(own)
+
+
+def _forkservers(server: Server) -> list[int]:
+    own = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text()
+    started = [int(pid) for pid in own.split()]
+    return [
+        pid
+        for pid in started
+        if "service.engine.forkserver" in Path(f"/proc/{pid}/cmdline").read_text()
+    ]
