@@ -159,6 +159,24 @@ def test_graph_store(own: Writable, direct: bool) -> None:
     assert own.http.delete(path, headers=own.admin).status_code == 404
 
 
+def test_a_form_is_written_wholly_or_not_at_all(own: Writable) -> None:
+    path = f"/store?graph={G}"
+    good = ("a.ttl", "<x:a> <x:b> 1, [] .", "text/turtle")
+    form = {"one": good, "two": ("b.ttl", "<x:a> <x:b> 2, [] .", "text/turtle")}
+    assert own.http.put(path, files=form, headers=own.admin).status_code == 201
+    before = own.http.get("/ready").json()["snapshot"]
+    for method in ("PUT", "POST"):
+        for bad in (
+            {"one": good, "two": ("b.ttl", "<x:a> <x:b", "text/turtle")},
+            {"one": (None, "<x:a> <x:b> 3 .", "text/turtle")},
+        ):
+            answer = own.http.request(method, path, files=bad, headers=own.admin)
+            assert answer.status_code == 400, answer.text
+    assert own.http.get("/ready").json()["snapshot"] == before
+    assert own.count(f"GRAPH <{G}> {{ ?s ?p ?o }}") == 4
+    assert own.http.delete(path, headers=own.admin).status_code == 204
+
+
 def test_graph_store_keeps_off_notices_and_the_union(own: Writable) -> None:
     ttl = {**own.admin, "Content-Type": "text/turtle"}
     assert own.http.put("/store?default", content="", headers=ttl).status_code == 409
