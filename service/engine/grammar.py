@@ -73,6 +73,7 @@ def _parser() -> Lark:
         lexer="contextual",
         start=["query", "update"],
         maybe_placeholders=False,
+        propagate_positions=True,
     )
 
 
@@ -106,15 +107,26 @@ def has_service(text: str, update: bool = False) -> bool | None:
     return any(node.data in ("service", "load") for node in tree.iter_subtrees())
 
 
+def find_loads(text: str) -> list[tuple[int, int]]:
+    """Where each LOAD of an update stands, half-open, in characters; none if it does not parse."""
+    tree = _parse_update(text)
+    nodes = tree.find_data("load") if tree is not None else ()
+    return sorted((node.meta.start_pos, node.meta.end_pos) for node in nodes)
+
+
 def written_default(text: str) -> bool | None:
     """Whether an update names the default graph as what it changes; None if it does not parse."""
+    tree = _parse_update(text)
+    return None if tree is None else any(_writes_default(node) for node in tree.iter_subtrees())
+
+
+def _parse_update(text: str) -> Tree[Token] | None:
     if len(text) > LONGEST_UPDATE:
         return None
     try:
-        tree = _parser().parse(text, start="update")
+        return _parser().parse(text, start="update")
     except (UnexpectedInput, RecursionError):
         return None
-    return any(_writes_default(node) for node in tree.iter_subtrees())
 
 
 def _writes_default(node: Tree[Token]) -> bool:

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from service.engine.grammar import has_service
+from service.engine.grammar import find_loads, has_service
 from service.engine.lexer import Token, tokens
 from service.errors import Forbidden
 
@@ -62,9 +62,9 @@ def refuse_calls(
     found = inspect(text)
     _refuse_ambiguous(text, found)
     for word, target in found.calls:
-        iri = target[1:-1] if target.startswith("<") else ""
         service = word == "SERVICE"
-        allowed = iri in allow_service if service else iri.startswith(allow_load or ("\0",))
+        iri = _iri_of(target)
+        allowed = iri in allow_service if service else _may_load(target, allow_load)
         if not iri or not allowed:
             name = "ANZE_SERVICE_ALLOW" if service else "ANZE_LOAD_ALLOW"
             raise Forbidden(
@@ -74,6 +74,27 @@ def refuse_calls(
                 token=word,
             )
     return found
+
+
+def without_silent_loads(text: str, allow_load: tuple[str, ...] = ()) -> str:
+    """The update without any LOAD SILENT of what is not allow-listed: it would be refused, and SILENT
+    asks that a failure be passed over. An operation without effect on the same names takes its
+    place, so that a prefix nobody declared is still an error."""
+    for start, end in reversed(find_loads(text)):
+        words = list(tokens(text[start:end]))
+        if words[1].upper == "SILENT" and not _may_load(words[2].text, allow_load):
+            names = " ".join(word.text for word in words if word.kind in ("iri", "name"))
+            text = f"{text[:start]}INSERT {{}} WHERE {{ VALUES ?_ {{ {names} }} }}{text[end:]}"
+    return text
+
+
+def _iri_of(target: str) -> str:
+    """The IRI a token writes out in full, empty if it is anything else."""
+    return target[1:-1] if target.startswith("<") else ""
+
+
+def _may_load(target: str, allow: tuple[str, ...]) -> bool:
+    return bool(allow) and _iri_of(target).startswith(allow)
 
 
 def _refuse_ambiguous(text: str, found: Inspection) -> None:

@@ -16,10 +16,11 @@ from service.description import describe
 from service.engine.api import Answer
 from service.engine.failure import syntax_error
 from service.engine.formats import GRAPHS, Format, for_form
+from service.engine.grammar import find_fault
 from service.engine.guard import Inspection, refuse_calls
 from service.engine.jobs import Job
 from service.engine.run import write_graph
-from service.errors import BadRequest
+from service.errors import BadRequest, Forbidden
 from service.examples import read_examples
 from service.lookup.ask import Asker
 from service.protocol import Asked, one_query, read_request, using_graphs
@@ -115,7 +116,7 @@ async def answer_query(request: Request, state: State, text: str, asked: Asked) 
     """The answer to ``text``, or 304 where the client has it."""
     settings = state.settings
     request.state.query = hashlib.sha256(text.encode()).hexdigest()[:12]
-    found = refuse_calls(text, settings.service_allow, settings.load_allow)
+    found = await _inspected(text, settings)
     if not found.form:
         raise await asyncio.to_thread(syntax_error, NO_FORM, text)
     chosen = negotiate.choose_format(
@@ -130,6 +131,16 @@ async def answer_query(request: Request, state: State, text: str, asked: Asked) 
     answer = await until_gone(request, state, job)
     request.state.rows = answer.ending.rows
     return send(request, answer, chosen, mark)
+
+
+async def _inspected(text: str, settings: Settings) -> Inspection:
+    """What the query is; one that is refused but would not even parse is told its fault."""
+    try:
+        return refuse_calls(text, settings.service_allow, settings.load_allow)
+    except Forbidden:
+        if await asyncio.to_thread(find_fault, text) is not None:
+            raise await asyncio.to_thread(syntax_error, NO_FORM, text) from None
+        raise
 
 
 async def until_gone(request: Request, state: State, job: Job) -> Answer:

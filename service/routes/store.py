@@ -119,22 +119,19 @@ async def delete(request: Request, name: str = "") -> Response:
 
 
 async def _write(request: Request, graph: str | None, *, replace: bool) -> bool:
+    """Whether the graph is new. All documents of the body are written as one change."""
     state = state_of(request)
-    first = True
-    new = False
-    for content, chosen in await _documents(request, state):
-        report = await state.writer.order(
-            "put",
-            content,
-            graph=graph,
-            format=chosen.name,
-            base=graph or f"{base_url(request)}/store",
-            replace=replace and first,
-        )
-        new = new or bool(report["new"])
-        first = False
+    documents = await _documents(request, state)
+    report = await state.writer.order(
+        "put",
+        b"".join(content for content, _ in documents),
+        graph=graph,
+        parts=[[chosen.name, len(content)] for content, chosen in documents],
+        base=graph or f"{base_url(request)}/store",
+        replace=replace,
+    )
     state.engine.refresh()
-    return new
+    return bool(report["new"])
 
 
 async def _documents(request: Request, state: State) -> list[tuple[bytes, Format]]:
@@ -147,6 +144,11 @@ async def _documents(request: Request, state: State) -> list[tuple[bytes, Format
             await read_body(request, limit)
         async with request.form(max_part_size=limit) as form:
             parts = [each for each in form.values() if isinstance(each, UploadFile)]
+            if not parts:
+                raise BadRequest(
+                    "表单里没有文件：每个 RDF 文档应是带 filename 的一个部分。",
+                    "The form has no file: send each RDF document as a part with a filename.",
+                )
             return [(await each.read(), _format(each.content_type or "")) for each in parts]
     return [(await read_body(request, limit), _format(kind))]
 

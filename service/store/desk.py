@@ -75,9 +75,15 @@ def _update(draft: Draft, order: Order, content: bytes, _: Sources) -> Order:
 
 
 def _put(draft: Draft, order: Order, content: bytes, _: Sources) -> Order:
-    engine = BY_NAME[order["format"]].engine
-    assert isinstance(engine, ox.RdfFormat)
-    triples = updates.parse_graph(content, engine, order["base"])
+    """``parts``: format and length in bytes of each document, which follow one another."""
+    triples: list[ox.Triple] = []
+    start = 0
+    for name, length in order["parts"]:
+        engine = BY_NAME[name].engine
+        assert isinstance(engine, ox.RdfFormat)
+        part = content[start : start + length]
+        triples += updates.parse_graph(part, engine, order["base"])
+        start += length
     new = updates.write_graph(draft, order["graph"], triples, order["replace"], order["union"])
     return {"new": new}
 

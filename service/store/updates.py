@@ -11,8 +11,8 @@ import pyoxigraph as ox
 
 from service.engine.failure import syntax_error
 from service.engine.grammar import find_fault, written_default
-from service.engine.guard import refuse_calls
-from service.errors import BadRequest, Conflict
+from service.engine.guard import refuse_calls, without_silent_loads
+from service.errors import BadRequest, Conflict, Forbidden
 from service.store import graphs
 from service.store.quads import in_graph
 from service.store.writer import Draft
@@ -38,7 +38,7 @@ def run_update(
     base: str | None = None,
 ) -> None:
     """Apply a SPARQL Update request to the draft; ``base`` resolves its relative IRIs."""
-    refuse_calls(text, service_allow, load_allow)
+    text = _permitted(text, service_allow, load_allow)
     if union:
         _refuse_default(text)
     try:
@@ -48,6 +48,19 @@ def run_update(
     except (RuntimeError, OSError, ValueError) as error:
         raise BadRequest(f"更新无法执行：{error}", f"The update failed: {error}") from None
     _settle(draft, union)
+
+
+def _permitted(text: str, service_allow: tuple[str, ...], load_allow: tuple[str, ...]) -> str:
+    """The update as it may run. One that does not parse is told so, rather than what it may not."""
+    try:
+        refuse_calls(text, service_allow, load_allow)
+    except Forbidden:
+        if find_fault(text, update=True) is not None:
+            raise syntax_error("error at 1:1: expected an update", text, update=True) from None
+        quiet = without_silent_loads(text, load_allow)
+        refuse_calls(quiet, service_allow, load_allow)
+        return quiet
+    return text
 
 
 def _refuse_default(text: str) -> None:

@@ -16,6 +16,8 @@ NOT_TRIED = {
     "ANZE_DATA=/var/lib/anze": "folders of a server",
     "ANZE_REMOTE_QUERY_URL=": "needs a SPARQL server of its own (tests/service/test_remote.py)",
     "ANZE_REMOTE_STORE_URL=": "needs a SPARQL server of its own (tests/service/test_remote.py)",
+    "git clone https://github.com/w3c/rdf-tests": "fetches 2,400 files from elsewhere",
+    "python -m benchmarks.conformance": "needs those (tests/benchmarks/test_conformance.py)",
     "python -c": "writes the list of released terms (tests/ontology/test_released.py)",
 }
 

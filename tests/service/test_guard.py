@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from service.engine.guard import inspect, refuse_calls
+from service.engine.guard import inspect, refuse_calls, without_silent_loads
 from service.errors import Forbidden
 from tests.service.conftest import ROOT
 
@@ -54,6 +56,22 @@ def test_an_allowed_endpoint_is_allowed_and_no_other() -> None:
     assert refuse_calls(text, ("http://good/sparql",)).calls
     with pytest.raises(Forbidden):
         refuse_calls(text, ("http://good/",))
+
+
+QUIET = {
+    "LOAD SILENT <x:a>": "{<x:a>}",
+    "CLEAR ALL;load silent <x:a> into graph <x:g> ; DROP ALL": "CLEAR ALL;{<x:a> <x:g>} ; DROP ALL",
+    "PREFIX x: <x:> LOAD SILENT x:a ; LOAD <x:b>": "PREFIX x: <x:> {x:a} ; LOAD <x:b>",
+    "LOAD SILENT <http://good/a> ; LOAD SILENT <a>": "LOAD SILENT <http://good/a> ; {<a>}",
+    "INSERT DATA { <a> <b> 'LOAD SILENT <x:a>' }": "INSERT DATA { <a> <b> 'LOAD SILENT <x:a>' }",
+    "LOAD SILENT": "LOAD SILENT",
+}
+
+
+@pytest.mark.parametrize("text", QUIET)
+def test_silent_loads_are_left_out(text: str) -> None:
+    left = without_silent_loads(text, ("http://good/",))
+    assert re.sub(r"INSERT {} WHERE { VALUES \?_ { (.*?) } }", r"{\1}", left) == QUIET[text]
 
 
 FORMS = {

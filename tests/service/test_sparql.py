@@ -225,3 +225,10 @@ def test_kept_answers_are_those_of_the_current_snapshot(server: Server) -> None:
     assert server.http.get("/ready").json()["engine"]["cached"] > 0
     one, two = (server.sparql("SELECT (RAND() AS ?x) {}").content for _ in range(2))
     assert one != two
+
+
+def test_a_faulty_query_with_service_is_told_its_fault(server: Server) -> None:
+    answer = server.sparql("SELECT * { SERVICE <http://x/> { ?s ?p ?o }")
+    assert answer.status_code == 400
+    assert answer.json()["type"].endswith("/syntax-error")
+    assert server.sparql("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }").status_code == 403

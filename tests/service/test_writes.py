@@ -95,6 +95,10 @@ REFUSED = [
     ("CLEAR DEFAULT", 409),
     (f"COPY <{G}> TO DEFAULT", 409),
     ("LOAD <http://127.0.0.1/x>", 403),
+    ("LOAD SILENT <x:a> ; LOAD <x:b>", 403),
+    ("LOAD SILENT x:a", 400),
+    ("LOAD ;", 400),
+    ("CREATE GRAPH <x:g> ;; LOAD <x:b> INTO GRAPH <x:g>", 400),
     ("INSERT { GRAPH <x:g> { ?s ?p ?o } } WHERE { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", 403),
     ("INSERT DATA {", 400),
     ("SELECT * {}", 400),
@@ -108,6 +112,17 @@ def test_refused_updates_change_nothing(own: Writable, text: str, status: int) -
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     assert own.http.get("/ready").json()["snapshot"] == before
+
+
+def test_a_load_that_may_not_be_is_passed_over_where_it_says_silent(own: Writable) -> None:
+    before = own.count()
+    text = f"""LOAD SILENT <http://127.0.0.1/x> ;
+    INSERT DATA {{ GRAPH <{G}> {{ <x:s> <x:p> "LOAD SILENT <x:b>" }} }} ;
+    load silent <x:y> into graph <x:z>"""
+    assert own.update(text).status_code == 204
+    assert own.count() == before + 1
+    assert own.count(f'GRAPH <{G}> {{ <x:s> <x:p> "LOAD SILENT <x:b>" }}') == 1
+    assert own.update(f"DROP GRAPH <{G}>").status_code == 204
 
 
 def test_using_graph_uri_parameters(own: Writable) -> None:
@@ -142,6 +157,24 @@ def test_graph_store(own: Writable, direct: bool) -> None:
     assert odd.status_code == 415
     assert own.http.delete(path, headers=own.admin).status_code == 204
     assert own.http.delete(path, headers=own.admin).status_code == 404
+
+
+def test_a_form_is_written_wholly_or_not_at_all(own: Writable) -> None:
+    path = f"/store?graph={G}"
+    good = ("a.ttl", "<x:a> <x:b> 1, [] .", "text/turtle")
+    form = {"one": good, "two": ("b.ttl", "<x:a> <x:b> 2, [] .", "text/turtle")}
+    assert own.http.put(path, files=form, headers=own.admin).status_code == 201
+    before = own.http.get("/ready").json()["snapshot"]
+    for method in ("PUT", "POST"):
+        for bad in (
+            {"one": good, "two": ("b.ttl", "<x:a> <x:b", "text/turtle")},
+            {"one": (None, "<x:a> <x:b> 3 .", "text/turtle")},
+        ):
+            answer = own.http.request(method, path, files=bad, headers=own.admin)
+            assert answer.status_code == 400, answer.text
+    assert own.http.get("/ready").json()["snapshot"] == before
+    assert own.count(f"GRAPH <{G}> {{ ?s ?p ?o }}") == 4
+    assert own.http.delete(path, headers=own.admin).status_code == 204
 
 
 def test_graph_store_keeps_off_notices_and_the_union(own: Writable) -> None:
