@@ -145,22 +145,27 @@ async def _inspected(text: str, settings: Settings) -> Inspection:
 
 async def until_gone(request: Request, state: State, job: Job) -> Answer:
     """The answer; a query that takes long is stopped if its client hangs up first."""
-    work = asyncio.ensure_future(state.engine.run(job))
-    gone = None
+    task = asyncio.current_task()
+    assert task is not None
+    watching: list[asyncio.Task[None]] = []
+
+    def watch() -> None:
+        gone = asyncio.ensure_future(_disconnected(request))
+        gone.add_done_callback(lambda done: done.cancelled() or task.cancel())
+        watching.append(gone)
+
+    call = asyncio.get_running_loop().call_later(PATIENCE, watch)
     try:
-        await asyncio.wait([work], timeout=PATIENCE)
-        if not work.done():
-            gone = asyncio.ensure_future(_disconnected(request))
-            await asyncio.wait([work, gone], return_when=asyncio.FIRST_COMPLETED)
-        if not work.done():
-            work.cancel()
-            await asyncio.gather(work, return_exceptions=True)
-            raise BadRequest("客户端已断开。", "The client hung up.")
-        return work.result()
+        return await state.engine.run(job)
+    except asyncio.CancelledError:
+        if not any(each.done() for each in watching):
+            raise
+        task.uncancel()
+        raise BadRequest("客户端已断开。", "The client hung up.") from None
     finally:
-        if gone is not None:
-            gone.cancel()
-        work.cancel()
+        call.cancel()
+        for each in watching:
+            each.cancel()
 
 
 async def _disconnected(request: Request) -> None:
@@ -170,19 +175,30 @@ async def _disconnected(request: Request) -> None:
             return
 
 
+class Whole(Response):
+    """An answer that is whole, its headers made without looking for what is there already."""
+
+    def __init__(self, content: bytes, headers: dict[str, str]) -> None:
+        self.status_code = 200
+        self.background = None
+        self.body = content
+        self.raw_headers = [(k.encode("ascii"), v.encode("latin-1")) for k, v in headers.items()]
+
+
 def send(request: Request, answer: Answer, chosen: Format, mark: str) -> Response:
     """A response with a known length: the answer is whole before its first byte is sent."""
     headers = {
-        "ETag": mark,
-        "Cache-Control": etag.CACHE,
-        "Vary": etag.VARY,
-        "Content-Length": str(answer.ending.bytes),
-        "X-Result-Rows": str(answer.ending.rows),
+        "content-type": chosen.content_type,
+        "content-length": str(answer.ending.bytes),
+        "etag": mark,
+        "cache-control": etag.CACHE,
+        "vary": etag.VARY,
+        "x-result-rows": str(answer.ending.rows),
     }
     if answer.ending.bytes <= 1 << 20 or request.method == "HEAD":
         content = answer.read()
         answer.close()
-        return Response(content, 200, headers, chosen.content_type)
+        return Whole(content, headers)
     return StreamingResponse(_stream(answer), 200, headers, chosen.content_type)
 
 
