@@ -52,7 +52,7 @@ HOSTILE = {
         {504, 507},
     ),
     "service to loopback": (
-        "SELECT * { SERVICE <http://127.0.0.1:{port}/sparql> { ?s ?p ?o } }",
+        "SELECT * { SERVICE <http://127.0.0.1:8377/sparql> { ?s ?p ?o } }",
         {403},
     ),
     "result too large": ("SELECT ?a ?d ?g { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }", {504, 507}),
