@@ -93,7 +93,14 @@ def _cors(settings: Settings) -> Callable[[ASGIApp], CORSMiddleware]:
         allow_origins=list(settings.cors_origins),
         allow_methods=["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS"],
         allow_headers=["*"],
-        expose_headers=["ETag", "Link", "X-Total-Count", "X-Result-Rows", "Retry-After"],
+        expose_headers=[
+            "ETag",
+            "Link",
+            "X-Total-Count",
+            "X-Result-Rows",
+            "Server-Timing",
+            "Retry-After",
+        ],
         max_age=86400,
     )
 

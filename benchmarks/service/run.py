@@ -6,10 +6,10 @@ program is not there are left out and named. Run it on an idle machine."""
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import os
 import random
+import re
 import shutil
 import statistics
 import subprocess
@@ -17,12 +17,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import httpx
 import pyoxigraph as ox
+import uvloop
 
 from benchmarks.service import generate
 from benchmarks.service.load import drive
@@ -35,21 +36,23 @@ from service.store.writer import change
 from tests.service.conftest import ROOT, free_port
 from tests.service.test_remote import INI, wait_for
 
-RDFLIB_MOST = 300_000  # rdflib takes 3.4 GB for two million
+#: Seconds a server may take to load the graph.
+LOADING = 900
+#: rdflib takes 3.4 GB for two million quads; for more it is left out.
+RDFLIB_MOST = 2_500_000
 
 
 def build_ours(folder: Path, size: int) -> float:
     start = time.perf_counter()
     with change(DataDir(folder)) as draft:
-        quads = list(generate.graph(size))
-        draft.store.bulk_extend(quads)
-        draft.store.bulk_extend(in_graph(quad.triple) for quad in quads)
+        draft.store.bulk_extend(generate.graph(size))
+        draft.store.bulk_extend(in_graph(quad.triple) for quad in generate.graph(size))
         draft.changed_by_hand()
     return time.perf_counter() - start
 
 
 @contextmanager
-def ours(folder: Path) -> Iterator[str]:
+def ours(folder: Path, in_memory: bool) -> Iterator[str]:
     port = free_port()
     environ = {
         **os.environ,
@@ -58,10 +61,20 @@ def ours(folder: Path) -> Iterator[str]:
         "ANZE_CLIENT_RATE": "0",
         "ANZE_CACHE_BYTES": "0",
     }
+    if not in_memory:
+        environ["ANZE_GRAPH_MEMORY"] = "0"
     environ |= {"PYTHONPATH": str(ROOT), "ANZE_TIME_LIMIT": "120", "ANZE_LOG_FORMAT": "json"}
-    yield from _program(
-        [sys.executable, "-m", "service", "serve"], port, f"http://127.0.0.1:{port}/sparql", environ
-    )
+    command = [sys.executable, "-m", "service", "serve"]
+    with contextmanager(_program)(command, port, f"http://127.0.0.1:{port}/sparql", environ) as url:
+        if in_memory:
+            wait_for_memory(port)
+        yield url
+
+
+def wait_for_memory(port: int) -> None:
+    """Until the graph is in memory: before that, answers come from disk."""
+    while not httpx.get(f"http://127.0.0.1:{port}/ready").json()["engine"]["in_memory"]:
+        time.sleep(0.2)
 
 
 def _program(
@@ -71,7 +84,7 @@ def _program(
         command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environ
     )
     try:
-        wait_for(port, process)
+        wait_for(port, process, LOADING)
         yield url
     finally:
         process.terminate()
@@ -128,9 +141,21 @@ def virtuoso(folder: Path, file: Path) -> Iterator[str]:
         process.wait()
 
 
-def time_query(url: str, query: str, runs: int) -> tuple[float, str]:
-    """Median ms, and the first row of the answer: engines must agree on it to be compared."""
+@contextmanager
+def rdflib_endpoint(file: Path) -> Iterator[str]:
+    port = free_port()
+    command = ["rdflib-endpoint", "serve", "--port", str(port), str(file)]
+    yield from _program(command, port, f"http://127.0.0.1:{port}/")
+
+
+_ENGINE_TIME = re.compile(r"query;dur=([0-9.]+)")
+
+
+def time_query(url: str, query: str, runs: int) -> tuple[dict[str, float], str]:
+    """Median ms over HTTP and, where the answer tells it, in the engine; and the first row of the
+    answer: engines must agree on it to be compared."""
     taken = []
+    inside = []
     first = ""
     with httpx.Client(timeout=180) as http:
         for _ in range(runs):
@@ -142,11 +167,15 @@ def time_query(url: str, query: str, runs: int) -> tuple[float, str]:
             )
             taken.append((time.perf_counter() - start) * 1000)
             answer.raise_for_status()
+            inside += _ENGINE_TIME.findall(answer.headers.get("server-timing", ""))
             rows = answer.json()["results"]["bindings"]
             first = f"{len(rows)} rows"
             if len(rows) == 1:
                 first = " ".join(term["value"] for term in rows[0].values())
-    return statistics.median(taken), first
+    times = {"http": statistics.median(taken)}
+    if inside:
+        times["engine"] = statistics.median(map(float, inside))
+    return times, first
 
 
 def measure(url: str, notices: int, seconds: float, runs: int) -> dict[str, object]:
@@ -159,7 +188,7 @@ def measure(url: str, notices: int, seconds: float, runs: int) -> dict[str, obje
     found["answers"] = answers
     for load, make in (("lookups", lookup), ("mixed", mixed)):
         for clients in (1, 8, 32):
-            result = asyncio.run(drive(url, lambda m=make: m(chance, notices), clients, seconds))
+            result = uvloop.run(drive(url, lambda m=make: m(chance, notices), clients, seconds))
             found[f"{load} at {clients}"] = asdict(result)
     return found
 
@@ -172,12 +201,16 @@ def rdflib_times(size: int, runs: int) -> dict[str, object]:
         (quad.triple for quad in generate.graph(size)), format=ox.RdfFormat.N_TRIPLES
     )
     graph.parse(data=data, format="nt")
+    chance = random.Random(1)
+    notices = sum(1 for _ in graph.subjects(None, rdflib.URIRef(generate.az("Notice").value)))
     found: dict[str, object] = {}
-    for name, query in KINDS.items():
-        start = time.perf_counter()
-        for _ in range(runs):
-            list(graph.query(PROLOGUE + query))
-        found[name] = (time.perf_counter() - start) * 1000 / runs
+    for name, query in {"one task": lookup(chance, notices), **KINDS}.items():
+        taken = []
+        for _ in range(runs * 5 if name == "one task" else runs):
+            start = time.perf_counter()
+            list(graph.query(query if name == "one task" else PROLOGUE + query))
+            taken.append((time.perf_counter() - start) * 1000)
+        found[name] = {"engine": statistics.median(taken)}
     return found
 
 
@@ -205,32 +238,54 @@ def main() -> None:
     parser.add_argument("--quads", type=int, default=200_000)
     parser.add_argument("--seconds", type=float, default=4)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--only", nargs="*", help="columns to measure, anze always")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     results: dict[str, dict[str, object]] = {}
-    with tempfile.TemporaryDirectory() as temporary, ExitStack():
+
+    def wanted(name: str, program: str = "") -> bool:
+        there = not program or shutil.which(program) is not None
+        asked = not given.only or name in given.only
+        if asked and not there:
+            print(f"{name}: no program {program}, left out", file=sys.stderr)
+        return asked and there
+
+    def run(name: str, server: AbstractContextManager[str]) -> None:
+        print(f"{name} …", file=sys.stderr)
+        with server as url:
+            results[name] = measure(url, notices, given.seconds, given.runs)
+
+    with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
+        print("building …", file=sys.stderr)
         load = build_ours(folder / "ours", given.quads)
         store = ox.Store.read_only(str(DataDir(folder / "ours").require_current().store))
         notices = sum(1 for _ in store.named_graphs()) - 1
         # the others get the union as their default graph's content, as this service shows it
         file = folder / "graph.nq"
+        named = folder / "named.nq"
         with file.open("wb") as out:
-            ox.serialize(store, out, format=ox.RdfFormat.N_QUADS)
+            store.dump(out, ox.RdfFormat.N_QUADS)
         del store
-        with ours(folder / "ours") as url:
-            results["anze"] = {"load s": load, **measure(url, notices, given.seconds, given.runs)}
-        if shutil.which("oxigraph"):
-            with oxigraph(folder / "ox", file) as url:
-                results["oxigraph server"] = measure(url, notices, given.seconds, given.runs)
-        if shutil.which("virtuoso-t"):
-            named = folder / "named.nq"
-            with named.open("w") as out_text, file.open() as lines:
-                out_text.writelines(line for line in lines if line.count("> .") and _named(line))
-            with virtuoso(folder / "virtuoso", named) as url:
-                results["virtuoso"] = measure(url, notices, given.seconds, given.runs)
-        results["rdflib"] = rdflib_times(min(given.quads, RDFLIB_MOST), 1)
-        results["anze"]["replace one notice"] = replace_notice(folder / "ours")
+        with named.open("w") as out_text, file.open() as lines:
+            out_text.writelines(line for line in lines if line.count("> .") and _named(line))
+        if wanted("anze"):
+            run("anze", ours(folder / "ours", True))
+            results["anze"]["load s"] = load
+        if wanted("anze, disk"):
+            run("anze, disk", ours(folder / "ours", False))
+        if wanted("oxigraph server", "oxigraph"):
+            run("oxigraph server", oxigraph(folder / "ox", file))
+        if wanted("virtuoso", "virtuoso-t"):
+            run("virtuoso", virtuoso(folder / "virtuoso", named))
+        if given.quads <= RDFLIB_MOST:
+            if wanted("rdflib-endpoint", "rdflib-endpoint"):
+                run("rdflib-endpoint", rdflib_endpoint(named))
+            if wanted("rdflib"):
+                print("rdflib …", file=sys.stderr)
+                results["rdflib"] = rdflib_times(given.quads, 1)
+        first = next(iter(results))
+        results[first]["replace one notice"] = replace_notice(folder / "ours")
     report = {
         "quads": given.quads,
         "machine": os.uname().machine,
@@ -261,6 +316,7 @@ def table(results: dict[str, dict[str, object]]) -> str:
             continue
         cells = [_cell(results[name].get(row)) for name in names]
         lines.append(f"| {row} | " + " | ".join(cells) + " |")
+    lines += ["", *ratios(results)]
     reference = results[names[0]]["answers"]
     lines += [
         f"\n{name} gives other answers: {results[name]['answers']}; {reference}"
@@ -270,11 +326,30 @@ def table(results: dict[str, dict[str, object]]) -> str:
     return "\n".join(lines)
 
 
+def ratios(results: dict[str, dict[str, object]]) -> list[str]:
+    """What the first engine does in the time the others take for one, by row."""
+    first, *others = results
+    lines = []
+    for row, ours_ in results[first].items():
+        for other in others:
+            theirs = results[other].get(row)
+            if isinstance(ours_, dict) and isinstance(theirs, dict):
+                key = next(
+                    (k for k in ("rate", "http", "engine") if k in ours_ and k in theirs), ""
+                )
+                if key:
+                    ratio = ours_[key] / theirs[key] if key == "rate" else theirs[key] / ours_[key]
+                    lines.append(f"- {row}: {ratio:.2f} × {other} ({key})")
+    return lines
+
+
 def _cell(value: object) -> str:
-    if isinstance(value, dict):
+    if isinstance(value, dict) and "rate" in value:
         return f"{value['rate']:.0f}/s, {value['median']:.1f} ms" + (
             f", {value['errors']} errors" if value["errors"] else ""
         )
+    if isinstance(value, dict):
+        return " / ".join(f"{value[k]:.2f}" for k in ("http", "engine") if k in value) + " ms"
     return "—" if value is None else f"{value:.1f}"
 
 

@@ -194,6 +194,7 @@ def send(request: Request, answer: Answer, chosen: Format, mark: str) -> Respons
         "cache-control": etag.CACHE,
         "vary": etag.VARY,
         "x-result-rows": str(answer.ending.rows),
+        "server-timing": f"query;dur={answer.ending.seconds * 1000:.2f}",
     }
     if answer.ending.bytes <= 1 << 20 or request.method == "HEAD":
         content = answer.read()

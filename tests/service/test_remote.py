@@ -100,8 +100,8 @@ def start_virtuoso(folder: Path) -> Remote:
     )
 
 
-def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(600):
+def wait_for(port: int, process: subprocess.Popen[bytes], seconds: int = 60) -> None:
+    for _ in range(seconds * 10):
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
             return
