@@ -71,7 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
         lambda: Response(metrics.text(), media_type=metrics.content_type),
         include_in_schema=False,
     )
-    app.add_middleware(GZipMiddleware, minimum_size=1024)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
     app.add_middleware(_cors(settings))
     return app
 
@@ -82,7 +82,7 @@ def create_service(settings: Settings, log: AccessLog) -> Gate:
     endpoint = Direct(
         "/sparql",
         sparql.sparql,
-        lambda inner: _cors(settings)(GZipMiddleware(inner, minimum_size=1024)),
+        lambda inner: _cors(settings)(GZipMiddleware(inner, minimum_size=1024, compresslevel=5)),
     )
     return Gate(app, settings, app.state.metrics, {"/sparql": endpoint}, log)
 
