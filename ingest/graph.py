@@ -261,14 +261,15 @@ def _times(task: Task, source: str) -> Iterator[Triple]:
         if time.mention.quote:
             yield _triple(node, _az("asWritten"), _text(time.mention.quote))
             yield from _evidence(node, time.mention, source)
-        if isinstance(time, Due) and time.basis == "explicit":
+        if isinstance(time, Due) and time.date and time.basis == "explicit":
             yield _triple(task.iri, _az("due"), _typed(time.date.isoformat(), "date"))
 
 
 def _time(node: str, time: Due | Recurrence | Window | Response) -> Iterator[Triple]:
     if isinstance(time, Due):
         yield _type(node, "DueDate")
-        yield _triple(node, _az("by"), _typed(time.date.isoformat(), "date"))
+        if time.date:
+            yield _triple(node, _az("by"), _typed(time.date.isoformat(), "date"))
         yield _triple(node, _az("basis"), _iri(code_iri("basis", time.basis)))
     elif isinstance(time, Recurrence):
         yield _type(node, "Recurrence")

@@ -132,7 +132,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    date: date
+    date: date | None  # None: the calendar has no such day (2月30日前)
     basis: str  # explicit | inherited
     mention: Mention
 

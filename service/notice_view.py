@@ -60,7 +60,7 @@ def _masthead(notice: Notice) -> Panel:
 
 def _counts(notice: Notice) -> str:
     own = sum(1 for t in notice.tasks if any(o.basis != "subject" for o in t.owners))
-    timed = sum(1 for t in notice.tasks if any(d.basis == "explicit" for d in t.due))
+    timed = sum(1 for t in notice.tasks if any(d.date and d.basis == "explicit" for d in t.due))
     return (
         f"{len(notice.tasks)} 项任务，{own} 项注明责任单位，{timed} 项有自己的期限；"
         f"附表 {len(notice.annex)} 行"
@@ -98,7 +98,8 @@ def _facts(task: Task, explain: bool) -> Iterator[_Fact]:
         yield (_ROLES[owner.role] + _BASES[owner.basis], "owner"), _owner(owner), owner.mention
     for due in task.due:
         if due.basis == "explicit":
-            yield ("期限", "time"), f"{due.mention.quote} → {due.date}", due.mention
+            day = due.date or "日历上没有这一天"
+            yield ("期限", "time"), f"{due.mention.quote} → {day}", due.mention
     for r in task.recurrences:
         yield ("频次", "time"), f"{r.mention.quote} → {r.period} ≥{r.minimum}", r.mention
     for w in task.windows:

@@ -37,7 +37,9 @@ def facts_of(notice: Notice, triples: Iterable[ox.Triple]) -> NoticeRow:
         sha256=notice.document.sha256,
         tasks=len(tasks),
         with_owner=sum(any(o.basis != "subject" for o in task.owners) for task in tasks),
-        with_deadline=sum(any(d.basis == "explicit" for d in task.due) for task in tasks),
+        with_deadline=sum(
+            any(d.date and d.basis == "explicit" for d in task.due) for task in tasks
+        ),
         mechanisms=len({t.object for t in triples if t.predicate == _INVOKES}),
         quads=0,
     )
