@@ -115,6 +115,7 @@ def _task(task: Task) -> Json:
         "due": [
             {"quote": d.mention.quote, "date": d.date.isoformat(), "basis": d.basis}
             for d in task.due
+            if d.date
         ],
         "recurrences": [
             {"quote": r.mention.quote, "period": r.period, "min": r.minimum}

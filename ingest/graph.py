@@ -26,7 +26,14 @@ from ingest.records import (
     Unit,
     Window,
 )
-from ontology.ids import code_iri, evidence_iri, jurisdiction_iri, node_iri, source_iri
+from ontology.ids import (
+    code_iri,
+    evidence_iri,
+    jurisdiction_iri,
+    mention_iri,
+    node_iri,
+    source_iri,
+)
 from ontology.terms import PREFIXES, az
 
 _XSD = PREFIXES["xsd"]
@@ -183,15 +190,7 @@ def _task(task: Task, notice: str, source: str) -> Iterator[Triple]:
     yield _triple(t, _az("position"), _typed(str(task.position), "integer"))
     yield _triple(t, _az("notice"), _iri(notice))
     yield from _evidence(t, Mention(task.text, task.start, task.end, "sentence"), source, task.page)
-    for kind, found in (
-        ("sector", task.sectors),
-        ("hazard", task.hazards),
-        ("measure", task.measures),
-    ):
-        for topic in found:
-            yield _triple(t, _az(kind), _iri(code_iri(kind, topic.notation)))
-    for topic in task.mechanisms:
-        yield _triple(t, _az("invokes"), _iri(code_iri("mechanism", topic.notation)))
+    yield from _concepts(task, source)
     yield from _owners(t, task.owners, task.open_ended, source)
     yield from _times(task, source)
     for kind, quantities in (("target", task.targets), ("condition", task.conditions)):
@@ -202,8 +201,32 @@ def _task(task: Task, notice: str, source: str) -> Iterator[Triple]:
     for c in task.citations:
         if c.instrument:
             yield _triple(t, _az(_RELATION[c.relation]), _iri(c.instrument))
+            yield from _mention(t, c.instrument, c.mention, source)
             if not is_listed(c.instrument):
                 yield from _instrument(c.instrument, c.title, c.doc_number)
+
+
+def _concepts(task: Task, source: str) -> Iterator[Triple]:
+    for scheme, property_name, topics in (
+        ("sector", "sector", task.sectors),
+        ("hazard", "hazard", task.hazards),
+        ("measure", "measure", task.measures),
+        ("mechanism", "invokes", task.unquoted),
+    ):
+        for topic in topics:
+            concept = code_iri(scheme, topic.notation)
+            yield _triple(task.iri, _az(property_name), _iri(concept))
+            yield from _mention(task.iri, concept, topic.mention, source)
+
+
+def _mention(task: str, denoted: str, mention: Mention, source: str) -> Iterator[Triple]:
+    """Tasks under one heading share its mention, as they share its evidence."""
+    evidence = evidence_iri(source, mention.start, mention.end, mention.rule)
+    node = mention_iri(evidence, denoted)
+    yield _triple(task, _az("hasMention"), _iri(node))
+    yield _type(node, "Mention")
+    yield _triple(node, _az("denotes"), _iri(denoted))
+    yield from _evidence(node, mention, source)
 
 
 def _owners(
@@ -238,14 +261,15 @@ def _times(task: Task, source: str) -> Iterator[Triple]:
         if time.mention.quote:
             yield _triple(node, _az("asWritten"), _text(time.mention.quote))
             yield from _evidence(node, time.mention, source)
-        if isinstance(time, Due) and time.basis == "explicit":
+        if isinstance(time, Due) and time.date and time.basis == "explicit":
             yield _triple(task.iri, _az("due"), _typed(time.date.isoformat(), "date"))
 
 
 def _time(node: str, time: Due | Recurrence | Window | Response) -> Iterator[Triple]:
     if isinstance(time, Due):
         yield _type(node, "DueDate")
-        yield _triple(node, _az("by"), _typed(time.date.isoformat(), "date"))
+        if time.date:
+            yield _triple(node, _az("by"), _typed(time.date.isoformat(), "date"))
         yield _triple(node, _az("basis"), _iri(code_iri("basis", time.basis)))
     elif isinstance(time, Recurrence):
         yield _type(node, "Recurrence")
@@ -288,6 +312,7 @@ def _term(task: str, position: int, term: Term, source: str) -> Iterator[Triple]
         yield _triple(task, _az("invokes"), _iri(term.concept))
     if term.instrument:
         yield _triple(task, _az("cites"), _iri(term.instrument))
+        yield from _mention(task, term.instrument, term.mention, source)
     yield from _evidence(node, term.mention, source)
 
 

@@ -205,6 +205,14 @@ def _issues(head: Masthead, placed: bool, tasks: Sequence[Task]) -> tuple[Issue,
         ),
         (not tasks, "error", "body.no-tasks", "正文中没有找到任务"),
     )
-    return tuple(
-        Issue(level, code, message, 0, 0) for there, level, code, message in found if there
+    general = [Issue(level, code, message, 0, 0) for there, level, code, message in found if there]
+    return (
+        *general,
+        *dict.fromkeys(_no_such_day(d.mention) for t in tasks for d in t.due if not d.date),
     )
+
+
+def _no_such_day(words: Mention) -> Issue:
+    """A note's date is told once, however many tasks the note covers."""
+    message = f"“{words.quote}”：日历上没有这一天，请核对月、日"
+    return Issue("error", "time.no-such-day", message, words.start, words.end)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 
+from ontology.ids import code_iri
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -130,7 +132,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    date: date
+    date: date | None  # None: the calendar has no such day (2月30日前)
     basis: str  # explicit | inherited
     mention: Mention
 
@@ -269,6 +271,12 @@ class Task:
     hazards: tuple[Topic, ...] = ()
     measures: tuple[Topic, ...] = ()
     mechanisms: tuple[Topic, ...] = ()
+
+    @property
+    def unquoted(self) -> tuple[Topic, ...]:
+        """The mechanisms that no quoted term of the task denotes."""
+        quoted = {term.concept for term in self.terms}
+        return tuple(m for m in self.mechanisms if code_iri("mechanism", m.notation) not in quoted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,16 +137,16 @@ def _due(clause: Clause, year: int | None, taken: Spans) -> tuple[Due, ...]:
     current = year
     hits = sorted(matches(rule_table("due"), clause.view), key=lambda h: h[1].start())
     for rule, m in hits:
-        if overlaps(m.start(), m.end(), taken) and rule.id != "due.range-to-day":
+        by = rule.given["by"]
+        if overlaps(m.start(), m.end(), taken) and by not in ("range-end", "none"):
             continue
         groups = m.groupdict()
         named = groups.get("year2") or groups.get("year")
         current = int(parse_number(named)) if named else current
-        if current is None:
+        if current is None and by != "none":
             continue
-        day = _last_day(rule.given["by"], groups, current)
-        if day:
-            found.append(Due(day, "explicit", clause.mention(m.start(), m.end(), rule.id)))
+        day = _last_day(by, groups, current) if current is not None else None
+        found.append(Due(day, "explicit", clause.mention(m.start(), m.end(), rule.id)))
     return tuple(found)
 
 
@@ -157,6 +157,8 @@ def _last_day(by: str, groups: dict[str, str | None], year: int) -> date | None:
         return int(parse_number(groups.get(name) or "0"))
 
     month = number("month")
+    if by == "none":
+        return None
     if by == "year-end":
         return date(year, 12, 31)
     if by == "quarter-end":

@@ -21,7 +21,7 @@ PLACES: dict[str, tuple[int, int]] = {
     "Measure": (4, 1),
     "Section": (0, 2),
     "Task": (1, 2),
-    "TermMention": (3, 2),
+    "Mention": (3, 2),
     "Mechanism": (4, 2),
     "Evidence": (0, 3),
     "TimeSpec": (1, 3),
@@ -44,8 +44,8 @@ DRAWN: dict[str, str] = {
     "sector": "",
     "hazard": "",
     "measure": "",
-    "hasTerm": "",
-    "denotes": "TermMention",
+    "hasMention": "",
+    "denotes": "Mention",
     "evidence": "Task",
     "source": "Evidence",
     "hasTime": "",
@@ -55,6 +55,9 @@ DRAWN: dict[str, str] = {
     "hasLegalSource": "",
     "instrument": "",
 }
+
+#: Where a drawn property with several ranges ends.
+ENDS: dict[str, str] = {"denotes": "Mechanism"}
 
 STEP_X, STEP_Y, WIDE, HIGH, EDGE = 218, 108, 150, 50, 12
 
@@ -82,7 +85,8 @@ def edges() -> tuple[Edge, ...]:
     for name, start in DRAWN.items():
         term = terms[name]
         begin = start or _placed(terms, term.domain[0])
-        found.append(Edge(name, term.label.zh, begin, _placed(terms, term.range[0])))
+        end = ENDS.get(name) or _placed(terms, term.range[0])
+        found.append(Edge(name, term.label.zh, begin, end))
     return tuple(found)
 
 

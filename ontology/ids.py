@@ -95,6 +95,16 @@ def evidence_iri(source: str, start: int, end: int, rule: str) -> str:
     return f"{source}/{start}-{end}/{rule}"
 
 
+def mention_iri(evidence: str, denoted: str) -> str:
+    """IRI of the words of a piece of evidence as naming a concept or an instrument.
+
+    >>> mention_iri("https://w3id.org/anze/id/source/00ff/5-7/topic.heading", code_iri("sector", "fire"))
+    'https://w3id.org/anze/id/source/00ff/5-7/topic.heading/sector/fire'
+    """
+    kind, name = denoted.rsplit("/", 2)[1:]
+    return f"{evidence}/{kind}/{name}"
+
+
 def source_iri(sha256: str) -> str:
     """IRI of a source file, by the SHA-256 (hex) of its bytes."""
     return f"{BASE}id/source/{sha256}"

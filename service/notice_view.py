@@ -34,7 +34,9 @@ def render(notice: Notice, explain: bool) -> Iterator[RenderableType]:
         yield _heading(section)
         for task in tasks[section.iri]:
             yield _sentence(task)
-            yield from (_line(label, words, m, explain) for label, words, m in _facts(task))
+            yield from (
+                _line(label, words, m, explain) for label, words, m in _facts(task, explain)
+            )
     for issue in notice.issues:
         yield Text(f"! {issue.level} {issue.code}: {issue.message}", style="red")
 
@@ -58,7 +60,7 @@ def _masthead(notice: Notice) -> Panel:
 
 def _counts(notice: Notice) -> str:
     own = sum(1 for t in notice.tasks if any(o.basis != "subject" for o in t.owners))
-    timed = sum(1 for t in notice.tasks if any(d.basis == "explicit" for d in t.due))
+    timed = sum(1 for t in notice.tasks if any(d.date and d.basis == "explicit" for d in t.due))
     return (
         f"{len(notice.tasks)} 项任务，{own} 项注明责任单位，{timed} 项有自己的期限；"
         f"附表 {len(notice.annex)} 行"
@@ -66,7 +68,7 @@ def _counts(notice: Notice) -> str:
 
 
 def _legend() -> Text:
-    words = {"owner": "责任单位", "time": "时限频次", "target": "指标", "condition": "条件", "term": "提法", "citation": "文件", "topic": "领域灾种"}  # fmt: skip
+    words = {"owner": "责任单位", "time": "时限频次", "target": "指标", "condition": "条件", "term": "提法", "citation": "文件", "topic": "领域、灾种、机制"}  # fmt: skip
     return Text("  ").join(Text(words[k], style=s) for k, s in STYLES.items())
 
 
@@ -78,7 +80,7 @@ def _heading(section: Section) -> Text:
 
 def _sentence(task: Task) -> Text:
     text = Text(f"  {task.text}")
-    for label, _, mention in _facts(task):
+    for label, _, mention in _facts(task, False):
         kind = label[1]
         at = task.text.find(mention.quote) if mention.quote else -1
         if at >= 0:
@@ -89,13 +91,15 @@ def _sentence(task: Task) -> Text:
 _Fact = tuple[tuple[str, str], str, Mention]
 
 
-def _facts(task: Task) -> Iterator[_Fact]:
-    """((label, style), words, mention) of everything that the task says."""
+def _facts(task: Task, explain: bool) -> Iterator[_Fact]:
+    """((label, style), words, mention) of what the task says. Measures, of which nearly every
+    sentence has some, are left to the explanation."""
     for owner in task.owners:
         yield (_ROLES[owner.role] + _BASES[owner.basis], "owner"), _owner(owner), owner.mention
     for due in task.due:
         if due.basis == "explicit":
-            yield ("期限", "time"), f"{due.mention.quote} → {due.date}", due.mention
+            day = due.date or "日历上没有这一天"
+            yield ("期限", "time"), f"{due.mention.quote} → {day}", due.mention
     for r in task.recurrences:
         yield ("频次", "time"), f"{r.mention.quote} → {r.period} ≥{r.minimum}", r.mention
     for w in task.windows:
@@ -110,8 +114,10 @@ def _facts(task: Task) -> Iterator[_Fact]:
         yield ("提法", "term"), f"{t.term} → {_short(t.concept) or t.kind}", t.mention
     for c in task.citations:
         yield ("文件", "citation"), f"《{c.title}》 {c.relation}", c.mention
-    for topic in (*task.sectors, *task.hazards):
-        yield ("领域", "topic"), topic.notation, topic.mention
+    topics = (("领域", task.sectors), ("灾种", task.hazards), ("机制", task.unquoted))
+    for name, found in (*topics, ("措施", task.measures)) if explain else topics:
+        for topic in found:
+            yield (name, "topic"), f"{topic.mention.quote} → {topic.notation}", topic.mention
 
 
 def _owner(owner: Owner) -> str:

@@ -17,7 +17,7 @@ from shapes.terms import AZC, DCT, az
 from shapes.text import locate, loose
 from shapes.view import Notice, Place, Section, Task
 
-# Results that a note causes once, however many sentences the note covers.
+# Rules of the note itself: it causes one result, however many sentences it covers.
 OF_THE_NOTE = frozenset({"owner-vague", "owner-open", "owner-lead-missing", "owner-collective"})
 
 
@@ -110,7 +110,7 @@ class Narrator:
         place = task.place if task else section.place if section else Place()
         if told.place.start is not None:
             place = told.place
-        if rule.id in OF_THE_NOTE and task is not None:
+        if task is not None and _is_of_the_note(told):
             place, sentence = self._note(task, place, sentence)
         marks = _marks(values.get("found") or values.get("words") or "", sentence)
         words = sentence[slice(*marks[0])] if marks else ""
@@ -174,9 +174,18 @@ class Narrator:
         ) or "全文", section.title if section.number else ""
 
     def _key(self, told: Told, finding: Finding) -> tuple[str, ...]:
-        if told.rule.id in OF_THE_NOTE and told.task is not None:
+        if _is_of_the_note(told):
             return told.rule.id, finding.what.zh, str(finding.where.start), finding.sentence
         return told.rule.id, str(told.result.focus), finding.what.zh, finding.sentence
+
+
+def _is_of_the_note(told: Told) -> bool:
+    """Whether the note is at fault, not the sentence: by the rule, or because a time that is at fault
+    stands outside the sentence."""
+    if told.task is None:
+        return False
+    time = next((t.place for t in told.task.times if t.iri == str(told.result.focus)), Place())
+    return told.rule.id in OF_THE_NOTE or time.outside(told.task.place)
 
 
 def _owner_values(task: Task) -> dict[str, str]:

@@ -34,6 +34,12 @@ class Place:
     end: int | None = None
     page: int | None = None
 
+    def outside(self, other: Place) -> bool:
+        """Whether this is known to begin outside of ``other``."""
+        if self.start is None or other.start is None or other.end is None:
+            return False
+        return not other.start <= self.start < other.end
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

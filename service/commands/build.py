@@ -89,7 +89,13 @@ def _cores() -> int:
 
 def overview(report: Report, wide: bool) -> Table:
     """One line a notice, by file name, with the title where there is room."""
-    table = Table(title="图谱 Graph", title_justify="left")
+    table = Table(
+        title="图谱 Graph",
+        title_justify="left",
+        caption="机制：任务援用的不同机制，加引号与否都算。"
+        "mechanisms: the different ones that tasks invoke, quoted or not.",
+        caption_justify="left",
+    )
     table.add_column("通知\nnotice", overflow="fold")
     for name in ("任务\ntasks", "有责任单位\nwith owner", "有期限\ndeadline", "机制\nmechanisms"):
         table.add_column(name, justify="right")

@@ -185,6 +185,7 @@ _PARTS = (
     "hasTarget",
     "hasCondition",
     "hasTerm",
+    "hasMention",
     "evidence",
     "statedIn",
     "notice",
@@ -213,26 +214,29 @@ class TaskWriter:
             "times": [self._time(each) for each in graph.all(node, AZ + "hasTime")],
             "targets": [self._quantity(each) for each in graph.all(node, AZ + "hasTarget")],
             "conditions": [self._quantity(each) for each in graph.all(node, AZ + "hasCondition")],
-            "mechanisms": self.refs(node, "invokes"),
-            "sectors": self.refs(node, "sector"),
-            "hazards": self.refs(node, "hazard"),
-            "measures": self.refs(node, "measure"),
-            "cites": self.refs(node, "cites"),
-            "orders_issuing": self.refs(node, "ordersIssuing"),
-            "orders_revising": self.refs(node, "ordersRevising"),
+            **{name: self._named(node, prop) for name, prop in _NAMED_FIELDS.items()},
             "terms": [self._term(each) for each in graph.all(node, AZ + "hasTerm")],
             "evidence": self.evidence(node),
         }
 
     def ref(self, node: str | None) -> dict[str, str] | None:
         """A node by IRI, label and address at this service."""
-        if node is None:
-            return None
+        return None if node is None else self._link(node)
+
+    def _link(self, node: str) -> dict[str, str]:
         label = self.labels.get(node, terms.local(node))
         return {"id": node, "label": label, "url": link(node, self.base)}
 
-    def refs(self, node: str, name: str) -> list[dict[str, str] | None]:
-        return [self.ref(each) for each in self.graph.all(node, AZ + name)]
+    def _named(self, task: str, name: str) -> list[dict[str, object]]:
+        """Concepts or instruments of the task, each with the words by which it has them."""
+        mentions = {
+            self.graph.one(each, AZ + "denotes"): each
+            for each in self.graph.all(task, AZ + "hasTerm", AZ + "hasMention")
+        }
+        return [
+            {**self._link(each), "evidence": self.evidence(mentions.get(each))}
+            for each in self.graph.all(task, AZ + name)
+        ]
 
     def _section(self, node: str | None) -> dict[str, str | None] | None:
         if node is None:
@@ -278,15 +282,16 @@ class TaskWriter:
             "term": self.graph.one(node, AZ + "term"),
             "kind": self._code(node, "termKind"),
             "denotes": self.ref(self.graph.one(node, AZ + "denotes")),
+            "evidence": self.evidence(node),
         }
 
     def _code(self, node: str, name: str) -> str | None:
         value = self.graph.one(node, AZ + name)
         return local(value) if value else None
 
-    def evidence(self, node: str) -> dict[str, object] | None:
+    def evidence(self, node: str | None) -> dict[str, object] | None:
         """The words this was read from and where they stand in the source file."""
-        found = self.graph.one(node, AZ + "evidence")
+        found = self.graph.one(node, AZ + "evidence") if node else None
         if found is None:
             return None
         source = self.graph.one(found, AZ + "source")
@@ -302,6 +307,15 @@ class TaskWriter:
         }
 
 
+_NAMED_FIELDS = {
+    "mechanisms": "invokes",
+    "sectors": "sector",
+    "hazards": "hazard",
+    "measures": "measure",
+    "cites": "cites",
+    "orders_issuing": "ordersIssuing",
+    "orders_revising": "ordersRevising",
+}
 _TIME_KINDS = {
     "DueDate": "due",
     "Recurrence": "recurrence",

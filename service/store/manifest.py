@@ -13,9 +13,9 @@ from service.store.layout import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class NoticeRow:
-    """A notice in the store. ``origin`` is "file" (anze build) or "published" (over HTTP);
-    ``seconds`` is what reading it took and no part of the snapshot's digest; ``reader`` digests the
-    code and rules that made its graph."""
+    """A notice in the store. ``mechanisms`` counts the different ones that its tasks invoke;
+    ``origin`` is "file" (anze build) or "published" (over HTTP); ``seconds`` is what reading it took
+    and no part of the snapshot's digest; ``reader`` digests the code and rules that made its graph."""
 
     graph: str
     title: str

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import rdflib
 
 from ingest.records import Notice
+from ontology import ids
 from service.store.manifest import NoticeRow
 
 ReadNotice = Callable[[bytes, str], tuple[NoticeRow, list[ox.Triple]]]
@@ -23,10 +24,12 @@ class Sources:
     vocabulary: Callable[[], Iterable[tuple[str, rdflib.Graph]]]
 
 
-def facts_of(notice: Notice) -> NoticeRow:
-    """The manifest row of a notice; its quads and seconds are not known yet."""
+_INVOKES = ox.NamedNode(ids.ONTOLOGY + "invokes")
+
+
+def facts_of(notice: Notice, triples: Iterable[ox.Triple]) -> NoticeRow:
+    """The manifest row of a notice with these triples; its quads and seconds are not known yet."""
     tasks = notice.tasks
-    concepts = {term.concept for task in tasks for term in task.terms if term.concept}
     return NoticeRow(
         graph=notice.iri,
         title=notice.title,
@@ -34,8 +37,10 @@ def facts_of(notice: Notice) -> NoticeRow:
         sha256=notice.document.sha256,
         tasks=len(tasks),
         with_owner=sum(any(o.basis != "subject" for o in task.owners) for task in tasks),
-        with_deadline=sum(any(d.basis == "explicit" for d in task.due) for task in tasks),
-        mechanisms=len({iri for iri in concepts if "/code/mechanism/" in iri}),
+        with_deadline=sum(
+            any(d.date and d.basis == "explicit" for d in task.due) for task in tasks
+        ),
+        mechanisms=len({t.object for t in triples if t.predicate == _INVOKES}),
         quads=0,
     )
 
@@ -46,7 +51,8 @@ def read_notice_file(content: bytes, name: str) -> tuple[NoticeRow, list[ox.Trip
     from ingest.pipeline import read_notice
 
     notice = read_notice(content, name)
-    return facts_of(notice), list(notice_triples(notice))
+    triples = list(notice_triples(notice))
+    return facts_of(notice, triples), triples
 
 
 def real_sources() -> Sources:

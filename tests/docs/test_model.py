@@ -24,7 +24,7 @@ def test_every_subject_has_exactly_its_triples_of_the_notice(
     service: Running, example: Graph
 ) -> None:
     subjects = set(example.subjects())
-    assert len(subjects) == 5
+    assert len(subjects) == 6
     for subject in subjects:
         pattern = f"<{subject}> ?p ?o"
         query = f"CONSTRUCT {{ {pattern} }} WHERE {{ GRAPH <{NOTICE}> {{ {pattern} }} }}"

@@ -20,6 +20,7 @@ NOTICES = {
     **{p.stem: p for p in sorted(DATA.glob("*.txt"))},
     **golden_files(GOLDEN),
     **golden_files(GOLDEN / "heldout"),
+    **golden_files(GOLDEN / "heldout2"),
 }
 TYPE = PREFIXES["rdf"] + "type"
 
@@ -36,7 +37,7 @@ def lines(quads: Iterable[Quad]) -> list[str]:
 
 
 def test_every_notice_is_here() -> None:
-    assert len(NOTICES) == 5 + 14
+    assert len(NOTICES) == 5 + 21
 
 
 @pytest.mark.parametrize("slug", NOTICES)

@@ -7,7 +7,9 @@ import pytest
 
 from ingest.errors import NotANotice, UnreadableDocument
 from ingest.export import notice_json
+from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
+from ontology.ids import ONTOLOGY
 from tests.ingest.genre import END, FRONT, document, notice
 
 BODY = (
@@ -45,6 +47,25 @@ def test_json_of_a_task() -> None:
 def test_a_task_without_a_time_is_bounded_by_the_year() -> None:
     (task,) = notice("一、责任\n（一）体系\n各地要加强监督检查工作。\n").tasks
     assert [(str(d.date), d.basis) for d in task.due] == [("2026-12-31", "inherited")]
+
+
+def test_a_day_that_the_calendar_lacks_is_told_and_kept_as_written() -> None:
+    found = notice(
+        "一、责任\n（一）体系。2月30日前完成整治。各地加强培训。（责任单位：省应急厅；完成时限：13月底前）\n"
+    )
+    first, second = found.tasks
+    assert [(d.mention.quote, d.date) for d in first.due] == [
+        ("2月30日前", None),
+        ("13月底前", None),
+    ]
+    assert [(d.mention.quote, d.date) for d in second.due] == [("13月底前", None)]
+    assert [found.document.text[i.start : i.end] for i in found.issues] == ["2月30日前", "13月底前"]
+    assert {(i.level, i.code) for i in found.issues} == {("error", "time.no-such-day")}
+    assert [t["due"] for t in notice_json(found)["tasks"]] == [[], []]
+    triples = list(notice_triples(found))
+    written = {t.object.value for t in triples if t.predicate.value == ONTOLOGY + "asWritten"}
+    assert {"2月30日前", "13月底前"} <= written
+    assert not [t for t in triples if t.predicate.value in (ONTOLOGY + "by", ONTOLOGY + "due")]
 
 
 @pytest.mark.parametrize(

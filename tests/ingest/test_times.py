@@ -33,8 +33,8 @@ def test_phrase(case: list[str]) -> None:
 
 
 def test_corpus_is_whole() -> None:
-    assert len(CORPUS) == 135
-    assert sum(len(c) == 1 for c in CORPUS) == 31
+    assert len(CORPUS) == 177
+    assert sum(len(c) == 1 for c in CORPUS) == 42
     assert len({c[0] for c in CORPUS}) == len(CORPUS)
 
 

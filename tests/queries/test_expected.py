@@ -20,7 +20,7 @@ def test_rows(store: ox.Store, asked: Question) -> None:
 
 
 def test_count() -> None:
-    assert len(QUESTIONS) == 53
+    assert len(QUESTIONS) == 54
     sources = {q.heading["source"] for q in QUESTIONS}
     wanted = [1, 2, 3, 5, 6, 8, 9, 11, 12, 15, 17, 18, 19, 20, 22, 24, 25, 26, 27, 29, 30, 32, 33]
     assert sources == {f"CQ{n}" for n in (*wanted, 37, 38, 40, 42)}

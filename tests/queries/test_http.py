@@ -96,7 +96,7 @@ def test_rows(endpoint: str, asked: Question) -> None:
 
 
 def test_count() -> None:
-    assert len(QUESTIONS) == 53
+    assert len(QUESTIONS) == 54
 
 
 @pytest.mark.parametrize("method", [URLENCODED, POSTDIRECTLY])

@@ -73,7 +73,14 @@ def test_a_task_says_everything_and_where_it_was_read(server: Server) -> None:
     }
     assert task["targets"][0]["comparator"] == "gteq"
     assert task["targets"][0]["value"] == 4
-    assert task["mechanisms"][0]["label"] == "三管三必须"
+    (mechanism,) = task["mechanisms"]
+    assert mechanism["label"] == "三管三必须"
+    assert mechanism["evidence"] == task["terms"][0]["evidence"]
+    assert mechanism["evidence"]["rule"] == "term.quoted"
+    (sector,) = task["sectors"]
+    assert sector["id"].endswith("/code/sector/coal-mine")
+    assert (sector["evidence"]["exact"], sector["evidence"]["start"]) == ("煤矿", 480)
+    assert set(sector["evidence"]) == set(task["evidence"])
     assert task["evidence"]["start"] == 512
     assert task["evidence"]["file"] == "xiaoyi-2026.txt"
 

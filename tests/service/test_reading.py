@@ -11,6 +11,7 @@ from service.store.build import build
 from service.store.layout import DataDir
 from service.store.reading import read_files
 from service.store.sources import real_sources
+from tests.ingest.genre import END, FRONT
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 FILES = sorted(p for p in GOLDEN.glob("*.*") if p.suffix in {".txt", ".md"} and p.stem != "README")
@@ -27,6 +28,12 @@ def test_two_processes_read_what_one_does(tmp_path: Path) -> None:
     assert [set(r.triples) for r in two] == [set(r.triples) for r in one]
     assert [r.path for r in two if r.row is None] == [bad]
     assert "bad.txt" in two[4].reason
+
+
+def test_the_row_counts_each_mechanism_once_quoted_or_not() -> None:
+    body = "一、责任\n（一）体系。落实“三管三必须”。再落实“三管三必须”和“某某新词”。建设应急避难场所。维护应急避难场所。\n"
+    row, _ = real_sources().read(f"{FRONT}{body}{END}".encode(), "n.txt")
+    assert row.mechanisms == 2
 
 
 def test_a_stopped_build_goes_on_from_its_last_commit(

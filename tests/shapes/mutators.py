@@ -257,4 +257,6 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("superior-number", sub(r"(?<=低压燃气管网)5(?=\.92)|(?<=组建不少于)30|(?<=其他 )60", "18"), ("xiaoyi-2026", "lvliang-2025", "gaoping-2024"), ("annex-number", "superior-weaker"), superior=True),
     Mutator("superior-weaker", sub(r"(?<=处置率不低于 )95(?=%)", "80"), ("xiaoyi-2026",), ("superior-number",), superior=True),
     Mutator("superior-against", sub(r"停止(?=新增)", "鼓励"), ("xiaoyi-2026",), superior=True),
+    Mutator("deadline-no-such-day", insert("{y}年2月30日前，" + DONE + "。"), (), ("owner-missing",)),
+    Mutator("deadline-no-such-day", insert("13月底前，" + DONE + "。"), (), ("owner-missing",)),
 )  # fmt: skip
