@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from unittest import mock
 
 import owlrl
 import pyoxigraph as ox
@@ -132,7 +133,9 @@ def test_agrees_with_owlrl() -> None:
     seed = triples(small()) | set(infer(triples(small()), own).triples)
     data, ours = as_graph(seed), as_graph(infer(seed).triples)
     closure = data + module_graph(*MODULES)
-    owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closure)
+    # owlrl makes rdflib refuse --06 as a month, for the rest of the process
+    with mock.patch.dict("rdflib.term._toPythonMapping"):
+        owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closure)
     theirs = about_data(closure, data) - set(data)
     assert about_data(ours, data) == theirs
     assert len(theirs) > 40
