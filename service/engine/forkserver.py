@@ -25,7 +25,7 @@ from service.engine.worker import Walls, serve
 
 
 @dataclass(slots=True)
-class ForkServer:
+class Forker:
     control: socket.socket
     walls: Walls
     woken: socket.socket
@@ -109,4 +109,4 @@ def main(descriptor: int, parent: int, memory: int, cpu: float, network: bool) -
     signal.signal(signal.SIGCHLD, lambda *_: None)
     control = socket.socket(fileno=descriptor)
     control.sendall(frame(READY, b""))
-    ForkServer(control, Walls(memory, cpu, network), woken, waker).run()
+    Forker(control, Walls(memory, cpu, network), woken, waker).run()
