@@ -12,13 +12,11 @@ import random
 import re
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict
 from http.client import HTTPConnection
 from pathlib import Path
@@ -29,130 +27,16 @@ import pyoxigraph as ox
 import uvloop
 
 from benchmarks.service import generate
+from benchmarks.service.engines import build_ours, ours, oxigraph, rdflib_endpoint, virtuoso
 from benchmarks.service.load import drive
 from benchmarks.service.queries import KINDS, lookup, mixed
 from service.lookup.terms import PROLOGUE
 from service.store.layout import DataDir
 from service.store.manifest import NoticeRow
-from service.store.quads import in_graph
 from service.store.writer import change
-from tests.service.conftest import ROOT, free_port
-from tests.service.test_remote import INI, wait_for
 
-#: Seconds a server may take to load the graph.
-LOADING = 900
 #: rdflib takes 3.4 GB for two million quads; for more it is left out.
 RDFLIB_MOST = 2_500_000
-
-
-def build_ours(folder: Path, size: int) -> float:
-    start = time.perf_counter()
-    with change(DataDir(folder)) as draft:
-        draft.store.bulk_extend(generate.graph(size))
-        draft.store.bulk_extend(in_graph(quad.triple) for quad in generate.graph(size))
-        draft.changed_by_hand()
-    return time.perf_counter() - start
-
-
-@contextmanager
-def ours(folder: Path, in_memory: bool, time_limit: int = 120) -> Iterator[str]:
-    port = free_port()
-    environ = {
-        **os.environ,
-        "ANZE_DATA": str(folder),
-        "ANZE_PORT": str(port),
-        "ANZE_CLIENT_RATE": "0",
-        "ANZE_CACHE_BYTES": "0",
-    }
-    if not in_memory:
-        environ["ANZE_GRAPH_MEMORY"] = "0"
-    environ |= {
-        "PYTHONPATH": str(ROOT),
-        "ANZE_TIME_LIMIT": str(time_limit),
-        "ANZE_LOG_FORMAT": "json",
-    }
-    command = [sys.executable, "-m", "service", "serve"]
-    with contextmanager(_program)(command, port, f"http://127.0.0.1:{port}/sparql", environ) as url:
-        if in_memory:
-            wait_for_memory(port)
-        yield url
-
-
-def wait_for_memory(port: int) -> None:
-    """Until the graph is in memory: before that, answers come from disk."""
-    while not httpx.get(f"http://127.0.0.1:{port}/ready").json()["engine"]["in_memory"]:
-        time.sleep(0.2)
-
-
-def _program(
-    command: list[str], port: int, url: str, environ: dict[str, str] | None = None
-) -> Iterator[str]:
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environ
-    )
-    try:
-        wait_for(port, process, LOADING)
-        yield url
-    finally:
-        process.terminate()
-        process.wait()
-
-
-@contextmanager
-def oxigraph(folder: Path, file: Path) -> Iterator[str]:
-    port = free_port()
-    subprocess.run(
-        ["oxigraph", "load", "--location", str(folder), "--file", str(file)],
-        check=True,
-        capture_output=True,
-    )
-    command = [
-        "oxigraph",
-        "serve-read-only",
-        "--location",
-        str(folder),
-        "--bind",
-        f"127.0.0.1:{port}",
-    ]
-    yield from _program(command, port, f"http://127.0.0.1:{port}/query")
-
-
-@contextmanager
-def virtuoso(folder: Path, file: Path) -> Iterator[str]:
-    http, sql = free_port(), free_port()
-    folder.mkdir()
-    text = INI.format(d=folder, http=http, sql=sql).replace(
-        "NumberOfBuffers = 10000", "NumberOfBuffers = 170000"
-    )
-    (folder / "v.ini").write_text(text)
-    link = folder / "g.nq"
-    os.link(file, link)
-    process = subprocess.Popen(
-        ["virtuoso-t", "+foreground", "+configfile", str(folder / "v.ini")],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-    )
-    try:
-        wait_for(sql, process)
-        wait_for(http, process)
-        command = f"ld_dir('{folder}', 'g.nq', 'x:none'); rdf_loader_run(); checkpoint;"
-        subprocess.run(
-            ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={command}"],
-            check=True,
-            capture_output=True,
-        )
-        yield f"http://127.0.0.1:{http}/sparql"
-    finally:
-        process.kill()
-        process.wait()
-
-
-@contextmanager
-def rdflib_endpoint(file: Path) -> Iterator[str]:
-    port = free_port()
-    command = ["rdflib-endpoint", "serve", "--port", str(port), str(file)]
-    yield from _program(command, port, f"http://127.0.0.1:{port}/")
 
 
 _ENGINE_TIME = re.compile(r"query;dur=([0-9.]+)")

@@ -1,4 +1,4 @@
-"""The server's ends of its child processes: any of them started, the fork server, and a worker."""
+"""The server's ends of the fork server and of a worker."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import contextlib
 import os
 import signal
 import socket
-import sys
 from collections import deque
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
@@ -17,70 +16,13 @@ from typing import cast
 import orjson
 
 from service.engine.api import Answer, spool
+from service.engine.child import Child, start_child
 from service.engine.failure import failure
-from service.engine.jobs import DATA, END, HEADER, READY, Ending, Job, take_frame
+from service.engine.jobs import DATA, END, READY, Ending, Job, take_frame
 from service.errors import EngineFailed, MemoryExceeded, ServiceError
 from service.settings import Settings
 
-_ROOT = str(Path(__file__).resolve().parents[2])
 _TICKS = os.sysconf("SC_CLK_TCK")
-
-
-@dataclass(slots=True)
-class Child:
-    """A started Python process and the stream to it; ``socket`` is the same stream, for descriptors."""
-
-    process: asyncio.subprocess.Process
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
-    socket: socket.socket
-
-    @property
-    def alive(self) -> bool:
-        return self.process.returncode is None
-
-    async def end(self) -> None:
-        """Kill the process and wait until it is gone."""
-        self.writer.close()
-        self.socket.close()
-        with contextlib.suppress(ProcessLookupError):
-            self.process.kill()
-        await self.process.wait()
-
-
-async def start_child(module: str, *arguments: object) -> Child:
-    """A process that runs ``main(descriptor, parent, *arguments)`` of ``module`` and said that it is
-    ready."""
-    here, there = socket.socketpair()
-    given = ", ".join(repr(each) for each in (there.fileno(), os.getpid(), *arguments))
-    code = f"import sys; sys.path.insert(0, {_ROOT!r}); from {module} import main; main({given})"
-    try:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            code,
-            pass_fds=[there.fileno()],
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.DEVNULL,
-            start_new_session=True,
-        )
-    finally:
-        there.close()
-    twin = here.dup()
-    reader, writer = await asyncio.open_connection(sock=here, limit=1 << 18)
-    child = Child(process, reader, writer, twin)
-    try:
-        kind, _ = HEADER.unpack(await reader.readexactly(HEADER.size))
-        assert kind == READY
-    except asyncio.IncompleteReadError:
-        await child.end()
-        raise EngineFailed(
-            "子进程无法启动，请查看日志。", "A process could not be started; see the log."
-        ) from None
-    except BaseException:
-        await child.end()
-        raise
-    return child
 
 
 class ForkServer:

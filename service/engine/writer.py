@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from service import errors
+from service.engine.child import Child, start_child
 from service.engine.jobs import END, HEADER, frame
-from service.engine.process import Child, start_child
 from service.errors import Busy, EngineFailed, NotImplementedHere, ServiceError, TimedOut
 from service.settings import Settings
 
