@@ -86,7 +86,8 @@ async def feed(request: Request, ask: Ask, wanted: Wanted) -> Response:
     mark = etag.tag(ask.engine.snapshot(), request.url, "ics")
     if (same := etag.unchanged(request, mark)) is not None:
         return same
-    name = "安责" + (f"：{wanted.unit}" if wanted.unit else "")
+    unit = request.query_params.get("unit")
+    name = "安责" + (f"：{unit}" if unit else "")
     content = to_ics(await entries(ask, wanted), name, base_url(request))
     headers = {"ETag": mark, "Cache-Control": etag.CACHE}
     return Response(content, 200, headers, "text/calendar; charset=utf-8")

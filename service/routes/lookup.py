@@ -14,8 +14,7 @@ from starlette.responses import Response
 from service import etag
 from service.engine.formats import BY_NAME
 from service.engine.run import write_graph
-from service.errors import NotFound
-from service.lookup import concepts, notices, statistics, tables
+from service.lookup import concepts, names, notices, statistics, tables
 from service.lookup.ask import Asker, Subgraph
 from service.lookup.tasks import TaskFilter, TaskWriter, count_tasks, find_tasks, task_graph
 from service.negotiate import choose
@@ -46,13 +45,22 @@ Limit = Annotated[int, Query(ge=1, le=1000, description="每页条数 Page size"
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="跳过条数 Rows to skip")]
 Text = Annotated[str, Query(max_length=200, description="包含的文字 Words it must contain")]
 Year = Annotated[int | None, Query(ge=1949, le=2100, description="计划年度 Plan year")]
+Name = Annotated[
+    str,
+    Query(max_length=300, description="名称、别名、代码或 IRI Label, variant, notation or IRI"),
+]
+Notice = Annotated[
+    str,
+    Query(
+        max_length=300, description="通知：IRI 或其末段、文号、标题 IRI or its end, number, title"
+    ),
+]
 Place = Annotated[
     str,
     Query(
-        max_length=200,
-        description="行政区划代码，含下级。GB/T 2260 code; places below count too.",
+        max_length=300,
+        description="行政区划代码或名称，含下级。GB/T 2260 code or name; places below count too.",
         examples=["141100"],
-        pattern=r"^(\d{6}|https?://\S+)?$",
     ),
 ]
 
@@ -127,19 +135,18 @@ async def list_notices(
     year: Year = None,
     format: Format = "",  # noqa: A002
 ) -> Response:
-    rows = await notices.find_notices(ask, base_url(request), "", jurisdiction, year)
+    places = await names.find(ask, "jurisdiction", jurisdiction)
+    rows = await notices.find_notices(ask, base_url(request), (), places, year)
     return respond(request, rows, format)
 
 
 @router.get("/notices/{name:path}", summary="一份通知及其章节 One notice and its sections")
 async def one_notice(request: Request, ask: Ask, name: str) -> Response:
-    """`name`：通知 IRI 中 /id/notice/ 之后的部分，如 141181-2026-xiaozhengfa-1。"""
-    found = await notices.find_notices(ask, base_url(request), name)
-    if not found:
-        raise NotFound(f"没有通知“{name}”。见 /notices。", f"No notice {name!r}; see /notices.")
-    row = found[0]
-    row["addressees"] = await notices.addressees(ask, str(row["id"]))
-    row["sections"] = await notices.find_sections(ask, base_url(request), str(row["id"]))
+    """`name`：通知 IRI 中 /id/notice/ 之后的部分，如 141181-2026-xiaozhengfa-1；也可用文号或标题。"""
+    node = (await names.find(ask, "notice", name, "name"))[0]
+    row = (await notices.find_notices(ask, base_url(request), [node]))[0]
+    row["addressees"] = await notices.addressees(ask, node)
+    row["sections"] = await notices.find_sections(ask, base_url(request), [node])
     headers = {"ETag": etag.tag(ask.engine.snapshot(), request.url), "Cache-Control": etag.CACHE}
     if (same := etag.unchanged(request, headers["ETag"])) is not None:
         return same
@@ -150,49 +157,63 @@ async def one_notice(request: Request, ask: Ask, name: str) -> Response:
 async def list_articles(
     request: Request,
     ask: Ask,
-    notice: Annotated[str, Query(max_length=300, description="通知 Notice")] = "",
+    notice: Notice = "",
     kind: Literal["", "Part", "Article", "Item", "AnnexRow"] = "",
     text: Text = "",
     limit: Limit = 100,
     offset: Offset = 0,
     format: Format = "",  # noqa: A002
 ) -> Response:
-    rows = await notices.find_sections(ask, base_url(request), notice, kind, text)
+    which = await names.find(ask, "notice", notice)
+    rows = await notices.find_sections(ask, base_url(request), which, kind, text)
     page = rows[offset : offset + limit]
     return respond(request, page, format, total=len(rows), limit=limit, offset=offset)
 
 
-def task_filter(
-    notice: Annotated[
-        str, Query(max_length=300, description="通知 Notice (IRI or its last part)")
-    ] = "",
+async def task_filter(
+    ask: Ask,
+    notice: Notice = "",
     section: Annotated[
         str, Query(max_length=500, description="章节 IRI，含下级 Section, with those below")
     ] = "",
     unit: Annotated[
         str,
         Query(
-            max_length=300, description="责任单位：名称、别名或 IRI Unit", examples=["孝义市应急局"]
+            max_length=300,
+            description="责任单位：名称、别名、通称（应急局 指各地应急管理部门）或 IRI。"
+            "Unit: name, variant, usual name of its function, or IRI",
+            examples=["孝义市应急局"],
         ),
     ] = "",
     function: Annotated[
         str,
-        Query(max_length=200, description="单位职能 Function", examples=["emergency-management"]),
+        Query(max_length=300, description="单位职能 Function", examples=["emergency-management"]),
     ] = "",
     jurisdiction: Place = "",
     year: Year = None,
     sector: Annotated[
         str,
         Query(
-            max_length=200, description="行业领域，含下位 Sector, with narrower", examples=["mine"]
+            max_length=300,
+            description="行业领域，含下位 Sector, with narrower",
+            examples=["mine", "煤矿"],
         ),
     ] = "",
     hazard: Annotated[
         str,
-        Query(max_length=200, description="灾种，含下位 Hazard, with narrower", examples=["flood"]),
+        Query(max_length=300, description="灾种，含下位 Hazard, with narrower", examples=["flood"]),
     ] = "",
     mechanism: Annotated[
-        str, Query(max_length=200, description="机制：名称、异写或 IRI", examples=["三管三必须"])
+        str,
+        Query(max_length=300, description="机制：名称、异写、代码或 IRI", examples=["三管三必须"]),
+    ] = "",
+    instrument: Annotated[
+        str,
+        Query(
+            max_length=300,
+            description="引用、要求制定或修订的文件：标题、文号或 IRI。"
+            "Instrument cited or to be made: title, number or IRI",
+        ),
     ] = "",
     role: Annotated[
         Literal["", "lead", "responsible", "assist", "supervise"],
@@ -216,23 +237,31 @@ def task_filter(
     ] = None,
     text: Text = "",
 ) -> TaskFilter:
+    """The filter of a request, its names found; a name that stands for nothing is refused."""
+    named = await names.find_all(
+        ask,
+        {
+            "notice": notice,
+            "section": section,
+            "unit": unit,
+            "function": function,
+            "jurisdiction": jurisdiction,
+            "sector": sector,
+            "hazard": hazard,
+            "mechanism": mechanism,
+            "instrument": instrument,
+        },
+    )
     return TaskFilter(
-        notice,
-        section,
-        unit,
-        function,
-        jurisdiction,
-        year,
-        sector,
-        hazard,
-        mechanism,
-        role,
-        due_from,
-        due_to,
-        recurrence,
-        has_owner,
-        has_deadline,
-        text,
+        **named,
+        year=year,
+        role=role,
+        due_from=due_from,
+        due_to=due_to,
+        recurrence=recurrence,
+        has_owner=has_owner,
+        has_deadline=has_deadline,
+        text=text,
     )
 
 
@@ -265,20 +294,18 @@ async def list_tasks(
 async def list_units(
     request: Request,
     ask: Ask,
-    name: Annotated[
-        str, Query(max_length=300, description="名称、别名或 IRI Name or variant")
-    ] = "",
+    name: Name = "",
     jurisdiction: Place = "",
-    function: Annotated[
-        str, Query(max_length=200, pattern=r"^[a-z0-9-]*$", description="职能 Function")
-    ] = "",
+    function: Annotated[str, Query(max_length=300, description="职能 Function")] = "",
     text: Text = "",
     limit: Limit = 100,
     offset: Offset = 0,
     format: Format = "",  # noqa: A002
 ) -> Response:
-    code = jurisdiction.rsplit("/", 1)[-1]
-    rows = await concepts.find_units(ask, base_url(request), name, code, function, text)
+    units = await names.find(ask, "unit", name, "name")
+    places = await names.find(ask, "jurisdiction", jurisdiction)
+    functions = await names.find(ask, "function", function)
+    rows = await concepts.find_units(ask, base_url(request), units, places, functions, text)
     page = rows[offset : offset + limit]
     return respond(request, page, format, total=len(rows), limit=limit, offset=offset)
 
@@ -287,12 +314,16 @@ async def list_units(
 async def list_instruments(
     request: Request,
     ask: Ask,
+    name: Annotated[
+        str, Query(max_length=300, description="标题、文号或 IRI Title, number or IRI")
+    ] = "",
     text: Text = "",
     limit: Limit = 100,
     offset: Offset = 0,
     format: Format = "",  # noqa: A002
 ) -> Response:
-    rows = await concepts.find_instruments(ask, base_url(request), text)
+    which = await names.find(ask, "instrument", name, "name")
+    rows = await concepts.find_instruments(ask, base_url(request), which, text)
     page = rows[offset : offset + limit]
     return respond(request, page, format, total=len(rows), limit=limit, offset=offset)
 
@@ -301,19 +332,15 @@ def _concept_route(path: str, scheme: str, title: str) -> None:
     async def handler(
         request: Request,
         ask: Ask,
-        name: Annotated[
-            str,
-            Query(
-                max_length=300, description="名称、异写、代码或 IRI Label, variant, notation or IRI"
-            ),
-        ] = "",
+        name: Name = "",
         text: Text = "",
         used: Annotated[bool, Query(description="只列通知中用到的 Only those in use")] = False,
         limit: Limit = 100,
         offset: Offset = 0,
         format: Format = "",  # noqa: A002
     ) -> Response:
-        rows = await concepts.find_concepts(ask, base_url(request), scheme, name, text, used)
+        which = await names.find(ask, scheme, name, "name")
+        rows = await concepts.find_concepts(ask, base_url(request), scheme, which, text, used)
         page = rows[offset : offset + limit]
         return respond(request, page, format, total=len(rows), limit=limit, offset=offset)
 
