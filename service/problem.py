@@ -14,18 +14,24 @@ from starlette.responses import Response
 
 from ontology.errors import AnzeError
 from service.errors import ServiceError
+from service.parameters import fault
 
 log = logging.getLogger(__name__)
 
-_TITLES = {
-    400: "请求有误",
-    404: "没有这个地址",
-    405: "不支持这个方法",
-    413: "请求太大",
-    422: "参数有误",
+#: Title, Chinese and English detail of what the framework refuses.
+_HTTP = {
+    400: ("请求有误", "请求有误：{said}。", "{said}."),
+    404: (
+        "没有这个地址",
+        "没有 {path} 这个地址；所有接口见 /docs。",
+        "There is no {path}; /docs lists what there is.",
+    ),
+    405: (
+        "不支持这个方法",
+        "{path} 不支持 {method}；可用：{allow}。",
+        "{path} takes no {method}; it takes {allow}.",
+    ),
 }
-
-
 _SCHEMA = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "detail_en"],
@@ -91,6 +97,12 @@ def from_error(error: ServiceError) -> Response:
     return problem(error.status, error.slug, title, error.zh, error.en, error.extra, error.headers)
 
 
+def _told(fault: dict[str, object], words: str, such_as: str) -> str:
+    """What is wrong with a parameter, and an example where there is one."""
+    example = f"{such_as}{fault['example']}" if "example" in fault else ""
+    return words.format(**fault) + example
+
+
 def install(app: FastAPI) -> None:
     """Make every error of ``app`` a problem response."""
 
@@ -103,28 +115,39 @@ def install(app: FastAPI) -> None:
         return problem(422, "unprocessable", "内容不合要求 Unprocessable", str(error), str(error))
 
     @app.exception_handler(HTTPException)
-    async def _http(_: Request, error: HTTPException) -> Response:
+    async def _http(request: Request, error: HTTPException) -> Response:
         phrase = HTTPStatus(error.status_code).phrase
-        title = f"{_TITLES.get(error.status_code, '请求失败')} {phrase}"
         slug = phrase.lower().replace(" ", "-")
         headers = dict(error.headers or {})
-        return problem(error.status_code, slug, title, title, str(error.detail), None, headers)
+        title, zh, en = _HTTP.get(error.status_code, ("请求失败", "请求失败。", "{said}."))
+        told = {
+            "path": request.url.path,
+            "method": request.method,
+            "allow": headers.get("Allow", headers.get("allow", "")),
+            "said": error.detail,
+        }
+        return problem(
+            error.status_code,
+            slug,
+            f"{title} {phrase}",
+            zh.format(**told),
+            en.format(**told),
+            None,
+            headers,
+        )
 
     @app.exception_handler(RequestValidationError)
-    async def _validation(_: Request, error: RequestValidationError) -> Response:
-        faults = [
-            {"where": ".".join(str(part) for part in fault["loc"]), "message": fault["msg"]}
-            for fault in error.errors()
-        ]
-        named = "、".join(fault["where"] for fault in faults)
-        english = "; ".join(f"{fault['where']}: {fault['message']}" for fault in faults)
+    async def _validation(request: Request, error: RequestValidationError) -> Response:
+        faults = [fault(request, each) for each in error.errors()]
+        zh = "；".join(
+            _told(each, "参数 {parameter} {reason}（收到“{value}”）", "，例如 ") for each in faults
+        )
+        en = "; ".join(
+            _told(each, "{parameter} {reason_en} (got {value!r})", ", for example ")
+            for each in faults
+        )
         return problem(
-            422,
-            "bad-parameter",
-            "参数有误 Bad parameter",
-            f"参数 {named} 无效。",
-            english,
-            {"faults": faults},
+            422, "bad-parameter", "参数有误 Bad parameter", f"{zh}。", f"{en}.", {"faults": faults}
         )
 
     @app.exception_handler(Exception)

@@ -15,7 +15,7 @@ from service.lookup.ask import Asker
 from service.lookup.calendar import Entry, entries, in_month, to_ics
 from service.lookup.tasks import link
 from service.negotiate import choose
-from service.parameters import known_parameters
+from service.parameters import known_parameters, matching
 from service.routes.home import render
 from service.routes.lookup import Wanted, asker
 from service.state import base_url
@@ -32,9 +32,13 @@ Ask = Annotated[Asker, Depends(asker)]
 Month = Annotated[
     str,
     Query(
-        pattern=r"^(\d{4}-(0[1-9]|1[0-2]))?$",
         description="月份 Month, YYYY-MM；不给则全部 all if not given",
         examples=["2026-10"],
+    ),
+    matching(
+        r"\d{4}-(0[1-9]|1[0-2])",
+        "应为年-月，月为 01 至 12",
+        "should be year and month, the month 01 to 12",
     ),
 ]
 

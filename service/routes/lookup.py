@@ -16,9 +16,16 @@ from service.engine.formats import BY_NAME
 from service.engine.run import write_graph
 from service.lookup import concepts, names, notices, statistics, tables
 from service.lookup.ask import Asker, Subgraph
-from service.lookup.tasks import TaskFilter, TaskWriter, count_tasks, find_tasks, task_graph
+from service.lookup.tasks import (
+    PERIODS,
+    TaskFilter,
+    TaskWriter,
+    count_tasks,
+    find_tasks,
+    task_graph,
+)
 from service.negotiate import choose
-from service.parameters import known_parameters
+from service.parameters import known_parameters, matching
 from service.state import base_url, state_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,7 +51,9 @@ Format = Annotated[
 Limit = Annotated[int, Query(ge=1, le=1000, description="每页条数 Page size")]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="跳过条数 Rows to skip")]
 Text = Annotated[str, Query(max_length=200, description="包含的文字 Words it must contain")]
-Year = Annotated[int | None, Query(ge=1949, le=2100, description="计划年度 Plan year")]
+Year = Annotated[
+    int | None, Query(ge=1949, le=2100, description="计划年度 Plan year", examples=[2026])
+]
 Name = Annotated[
     str,
     Query(max_length=300, description="名称、别名、代码或 IRI Label, variant, notation or IRI"),
@@ -170,6 +179,21 @@ async def list_articles(
     return respond(request, page, format, total=len(rows), limit=limit, offset=offset)
 
 
+Recurrence = Annotated[
+    str,
+    Query(
+        max_length=30,
+        description="周期：any、daily、weekly、monthly、quarterly、half-yearly、yearly 或 ISO 8601",
+        examples=["quarterly"],
+    ),
+    matching(
+        "|".join(("any", *PERIODS, "P[0-9YMWDTHS]+")),
+        f"应为 any、{'、'.join(PERIODS)} 之一，或 ISO 8601 周期（如 P3M）",
+        f"should be any, {', '.join(PERIODS)}, or an ISO 8601 period (such as P3M)",
+    ),
+]
+
+
 async def task_filter(
     ask: Ask,
     notice: Notice = "",
@@ -219,16 +243,13 @@ async def task_filter(
         Literal["", "lead", "responsible", "assist", "supervise"],
         Query(description="牵头、负责、配合、督促 Role of the unit"),
     ] = "",
-    due_from: Annotated[date | None, Query(description="期限不早于 Due on or after")] = None,
-    due_to: Annotated[date | None, Query(description="期限不晚于 Due on or before")] = None,
-    recurrence: Annotated[
-        str,
-        Query(
-            max_length=30,
-            pattern=r"^(any|daily|weekly|monthly|quarterly|half-yearly|yearly|P[0-9YMWDTHS]+)?$",
-            description="周期：any、weekly、monthly、quarterly、half-yearly、yearly 或 ISO 8601",
-        ),
-    ] = "",
+    due_from: Annotated[
+        date | None, Query(description="期限不早于 Due on or after", examples=["2026-10-01"])
+    ] = None,
+    due_to: Annotated[
+        date | None, Query(description="期限不晚于 Due on or before", examples=["2026-10-31"])
+    ] = None,
+    recurrence: Recurrence = "",
     has_owner: Annotated[
         bool | None, Query(description="明确了责任单位（括注或全文规定）Owner stated, not implied")
     ] = None,
