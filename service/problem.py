@@ -1,19 +1,26 @@
-"""Errors as ``application/problem+json`` (RFC 9457), Chinese first, one shape for all."""
+"""Errors as ``application/problem+json`` (RFC 9457), Chinese first, one shape for all; to a browser
+as a page."""
 
 from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qs
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import URL, Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
 
 from ontology.errors import AnzeError
 from service.errors import ServiceError
+from service.negotiate import choose
+from service.pages import render
 from service.parameters import fault
 
 log = logging.getLogger(__name__)
@@ -65,17 +72,53 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
+class Problem(Response):
+    """A problem: ``application/problem+json``, or a page where the client prefers HTML."""
+
+    media_type = "application/problem+json"
+
+    def __init__(self, body: Mapping[str, object], status: int, headers: Mapping[str, str]) -> None:
+        content = json.dumps(body, ensure_ascii=False, indent=1, default=str) + "\n"
+        super().__init__(content, status, headers)
+        self._told = body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        accept = Headers(scope=scope).get("accept")
+        if choose(accept, (self.media_type, "application/json", "text/html")) != "text/html":
+            await super().__call__(scope, receive, send)
+            return
+        page = render(
+            "problem.html",
+            self.status_code,
+            problem=self._told,
+            near=_near(URL(scope=scope), self._told),
+            request_id=scope.get("state", {}).get("request_id") if self.status_code >= 500 else "",
+        )
+        own = ("content-type", "content-length")
+        page.headers.update({k: v for k, v in self.headers.items() if k not in own})
+        await page(scope, receive, send)
+
+
+def _near(address: URL, told: Mapping[str, object]) -> list[tuple[str, str]]:
+    """The names that come near one that was not found, each with the address that asks for it."""
+    parameter, names = str(told.get("parameter")), told.get("did_you_mean")
+    if not isinstance(names, list) or parameter not in parse_qs(address.query):
+        return []
+    asked = {name: address.include_query_params(**{parameter: name}) for name in names}
+    return [(name, f"{url.path}?{url.query}") for name, url in asked.items()]
+
+
 def problem(
     status: int,
     slug: str,
     title: str,
     zh: str,
     en: str,
-    extra: dict[str, object] | None = None,
-    headers: dict[str, str] | None = None,
+    extra: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> Response:
     """A problem response; ``type`` is the stable IRI of the kind of problem."""
-    body: dict[str, object] = {
+    body = {
         "type": f"https://w3id.org/anze/problem/{slug}",
         "title": title,
         "status": status,
@@ -83,13 +126,8 @@ def problem(
         "detail_en": en,
         **(extra or {}),
     }
-    content = json.dumps(body, ensure_ascii=False, indent=1, default=str) + "\n"
-    return Response(
-        content,
-        status,
-        {"Cache-Control": "no-store", "Content-Language": "zh, en", **(headers or {})},
-        "application/problem+json",
-    )
+    always = {"Cache-Control": "no-store", "Content-Language": "zh, en", "Vary": "Accept"}
+    return Problem(body, status, {**always, **(headers or {})})
 
 
 def from_error(error: ServiceError) -> Response:

@@ -14,9 +14,9 @@ from service import etag
 from service.lookup.ask import Asker
 from service.lookup.calendar import Entry, entries, in_month, to_ics
 from service.lookup.tasks import link
-from service.negotiate import choose
+from service.negotiate import choose_type
+from service.pages import render
 from service.parameters import known_parameters, matching
-from service.routes.home import render
 from service.routes.lookup import Wanted, asker
 from service.state import base_url
 
@@ -46,7 +46,7 @@ Month = Annotated[
 @router.get("/calendar", summary="日历 Calendar")
 async def calendar(request: Request, ask: Ask, wanted: Wanted, month: Month = "") -> Response:
     """按月列出到期、周期、季节性任务；过滤参数同 /tasks。What is due, recurs or is in season."""
-    page = choose(request.headers.get("accept"), ["application/json", "text/html"]) == "text/html"
+    page = choose_type(request, "application/json", "text/html") == "text/html"
     mark = etag.tag(ask.engine.snapshot(), request.url, page)
     if (same := etag.unchanged(request, mark)) is not None:
         return same
@@ -87,6 +87,7 @@ def _groups(found: list[Entry]) -> list[tuple[str, list[Entry]]]:
 @router.get("/calendar.ics", summary="可订阅的日历 iCalendar feed")
 async def feed(request: Request, ask: Ask, wanted: Wanted) -> Response:
     """在手机日历里“订阅”此地址即可，含周期任务。Subscribe to this address; recurrences included."""
+    choose_type(request, "text/calendar")
     mark = etag.tag(ask.engine.snapshot(), request.url, "ics")
     if (same := etag.unchanged(request, mark)) is not None:
         return same

@@ -24,7 +24,7 @@ from service.lookup.tasks import (
     find_tasks,
     task_graph,
 )
-from service.negotiate import choose
+from service.negotiate import choose_type
 from service.parameters import known_parameters, matching
 from service.state import base_url, state_of
 
@@ -94,7 +94,7 @@ def respond(
 ) -> Response:
     """``rows`` in the wanted format, with paging links where there are pages."""
     offered = [t for name, t in _TYPES.items() if graph is not None or name != "jsonld"]
-    media = _TYPES[fmt] if fmt else choose(request.headers.get("accept"), offered) or offered[0]
+    media = _TYPES[fmt] if fmt else choose_type(request, *offered)
     total = len(rows) if total is None else total
     headers = {"X-Total-Count": str(total), "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     headers["ETag"] = etag.tag(state_of(request).engine.snapshot(), request.url, media)
@@ -152,6 +152,7 @@ async def list_notices(
 @router.get("/notices/{name:path}", summary="一份通知及其章节 One notice and its sections")
 async def one_notice(request: Request, ask: Ask, name: str) -> Response:
     """`name`：通知 IRI 中 /id/notice/ 之后的部分，如 141181-2026-xiaozhengfa-1；也可用文号或标题。"""
+    choose_type(request, "application/json")
     node = (await names.find(ask, "notice", name, "name"))[0]
     row = (await notices.find_notices(ask, base_url(request), [node]))[0]
     row["addressees"] = await notices.addressees(ask, node)
@@ -381,6 +382,7 @@ for _path, _scheme, _title in (
 @router.get("/statistics", summary="统计 Statistics")
 async def get_statistics(request: Request, ask: Ask) -> Response:
     """总数，以及每份通知有责任单位、有期限的任务比例。"""
+    choose_type(request, "application/json")
     mark = etag.tag(ask.engine.snapshot(), "statistics")
     if (same := etag.unchanged(request, mark)) is not None:
         return same

@@ -16,8 +16,8 @@ from service.engine.run import write_graph
 from service.errors import NotFound
 from service.lookup.ask import Asker, Subgraph
 from service.lookup.describe import about_node, back_links, facts_of
-from service.negotiate import choose, choose_format
-from service.routes.home import render
+from service.negotiate import choose, choose_format, choose_type
+from service.pages import render
 from service.routes.lookup import asker
 from service.routes.store import read as read_graph_of_store
 from service.state import base_url
@@ -49,8 +49,9 @@ async def concept(request: Request, ask: Ask, name: str, format: Format = "") ->
 
 
 @router.get("/context.jsonld", summary="JSON-LD 上下文 The JSON-LD context")
-async def json_ld_context() -> Response:
+async def json_ld_context(request: Request) -> Response:
     """把 JSON-LD 的键对应到本体的类和属性。Maps JSON-LD keys to the ontology's terms."""
+    choose_type(request, "application/ld+json", "application/json")
     return Response(context_document(), 200, {"Cache-Control": etag.CACHE}, "application/ld+json")
 
 
