@@ -16,6 +16,11 @@ _pages = Environment(
 )
 
 
+def top_bar() -> str:
+    """The markup above the text of every page."""
+    return _pages.get_template("bar.html").render()
+
+
 def render(name: str, status: int = 200, **values: object) -> HTMLResponse:
     """The page of the template ``name``."""
     return HTMLResponse(_pages.get_template(name).render(**values), status)

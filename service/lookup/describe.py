@@ -2,30 +2,82 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
 
 from ontology import ids
-from service.lookup.ask import Asker, Subgraph
+from ontology.docs_model import short
+from service.lookup.ask import Asker, Subgraph, Term
+from service.lookup.foreign import FOREIGN
+from service.lookup.names import KINDS
 from service.lookup.tasks import link
-from service.lookup.terms import AZ, iri, local
+from service.lookup.terms import AZ, DCTERMS, RDF_TYPE, SKOS, XSD, among, iri
 
-#: Triples that point at the node, at most so many a predicate.
-_BACK = 200
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_RDFS_LABEL = _RDFS + "label"
+_BOOLEAN = {"true": "是", "false": "否"}
+#: What a node is called on a page: the first of these that it has.
+_NAMING = (
+    SKOS + "prefLabel",
+    _RDFS_LABEL,
+    DCTERMS + "title",
+    *(AZ + name for name in ("text", "asWritten", "term", "exact", "fileName", "clause", "by")),
+)
+_NUMBER, _POSITION = AZ + "number", AZ + "position"
+_NUMERALS = "一二三四五六七八九十"
+#: Properties that open a page, in this order; the others follow, those with few values first.
+_FIRST = (RDF_TYPE, *_NAMING[:3], SKOS + "altLabel", SKOS + "definition", AZ + "text")
+#: What need not be said of a part where its whole is shown.
+_KNOWN = {RDF_TYPE, _POSITION, AZ + "evidence", AZ + "nextStep", AZ + "previousStep", *_NAMING}
+#: Values shown of one property, and characters of a name that is a text.
+_MOST, _LONG = 200, 120
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
+    """A value as it is shown; ``more`` is what is said of the part of the node that it names."""
+
     text: str
     href: str = ""
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One property with its values, for the page of a node."""
+    """One property: what it is called, its short IRI, where it is explained, its values, and how
+    many of them are left out."""
 
     label: str
+    name: str
     href: str
     values: tuple[Value, ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A node as people see it; ``back`` is what points at it and is not among its values."""
+
+    title: str
+    title_en: str
+    facts: list[Fact]
+    back: list[Fact]
+    tasks: str
+
+
+@dataclass(slots=True)
+class _Names:
+    """What nodes are called, and where those that have a position stand."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    positions: dict[str, int] = field(default_factory=dict)
+
+    def of(self, node: str) -> str:
+        return self.texts.get(node) or FOREIGN.get(node) or short(node).removeprefix(ids.BASE)
 
 
 async def about_node(ask: Asker, node: str) -> Subgraph:
@@ -36,61 +88,194 @@ async def about_node(ask: Asker, node: str) -> Subgraph:
     )
 
 
-async def facts_of(ask: Asker, graph: Subgraph, node: str, base: str) -> tuple[str, list[Fact]]:
-    """Title and facts of ``node`` for its page, labels in Chinese."""
+async def is_pointed_at(ask: Asker, node: str) -> bool:
+    return bool(await ask.select(f"SELECT ?s WHERE {{ ?s ?p {iri(node)} }} LIMIT 1"))
+
+
+async def page_of(ask: Asker, graph: Subgraph, node: str, base: str) -> Page:
+    """The page of ``node``, of which ``graph`` has the triples."""
     own = graph.index.get(node, {})
-    predicates = sorted(own)
-    objects = {value for name in predicates for value in graph.all(node, name)}
-    labels = await ask.labels({node, *predicates, *objects})
-    facts = [
-        Fact(
-            labels.get(name, local(name)),
-            link(name, base),
-            tuple(_value(each, labels, base) for each in graph.all(node, name)),
-        )
-        for name in predicates
+    repeated = await _said_closer(ask, graph, node)
+    told = {name: values for name, values in own.items() if name not in repeated}
+    parts = await _parts(ask, node, graph)
+    back, total = await _pointing(ask, node, graph.all(node, *own))
+    pointing = {each for group in back.values() for each in group}
+    predicates = {name for about in parts.index.values() for name in about}
+    shown = {each for name in told for each in graph.all(node, name)[: 2 * _MOST]}
+    names = await _names(ask, {node, *told, *shown, *back, *pointing, *predicates, *parts.iris()})
+    facts = [_fact(predicate, told[predicate], names, base, parts) for predicate in told]
+    behind = [
+        _fact(name, [ox.NamedNode(each) for each in nodes], names, base, Subgraph(), total[name])
+        for name, nodes in back.items()
     ]
-    return labels.get(node) or _short(graph.one(node, AZ + "text")) or local(node), facts
-
-
-def _short(text: str | None) -> str:
-    """The first words of a text, for a title."""
-    whole = text or ""
-    return whole if len(whole) <= 40 else whole[:40] + "…"
-
-
-async def back_links(ask: Asker, node: str, base: str) -> list[Fact]:
-    """What points at ``node``, by predicate."""
-    rows = await ask.select(
-        f"SELECT DISTINCT ?p ?s WHERE {{ ?s ?p {iri(node)} FILTER(ISIRI(?s)) }} ORDER BY ?p ?s LIMIT {_BACK}"
+    english = [
+        label for p in (_NAMING[0], _RDFS_LABEL) for label in graph.in_language(node, p, "en")
+    ]
+    kind = _filter_of(node)
+    return Page(
+        names.of(node),
+        next(iter(english), ""),
+        sorted(facts, key=_rank),
+        sorted(behind, key=_rank),
+        f"{base}/tasks?{kind}={node}" if kind else "",
     )
-    labels = await ask.labels({row["s"] for row in rows} | {row["p"] for row in rows})
-    texts = await _texts(ask, [row["s"] for row in rows])
-    grouped: dict[str, list[Value]] = {}
+
+
+async def _said_closer(ask: Asker, graph: Subgraph, node: str) -> set[str]:
+    """Properties of ``node`` that say no more than narrower ones of it: az:hasComponent where every
+    component is a step."""
+    rows = await ask.select(
+        f"SELECT ?narrow ?wide WHERE {{ ?narrow <{_RDFS}subPropertyOf> ?wide }}"
+    )
+    closer: dict[str, set[str]] = {}
     for row in rows:
-        shown = texts.get(row["s"]) or labels.get(row["s"]) or _path(row["s"])
-        grouped.setdefault(row["p"], []).append(Value(shown, link(row["s"], base)))
+        closer.setdefault(row["wide"], set()).update(graph.all(node, row["narrow"]))
+    return {wide for wide, values in closer.items() if set(graph.all(node, wide)) <= values}
+
+
+async def _pointing(
+    ask: Asker, node: str, values: Collection[str]
+) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """By property the nodes that point at ``node``, and how many there are; properties that only say
+    again, the other way round, what ``values`` say are left out."""
+    rows = await ask.select(
+        f"""SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {iri(node)} FILTER(ISIRI(?s)) }}
+        GROUP BY ?p ORDER BY ?p"""
+    )
+    total = {row["p"]: int(row["n"]) for row in rows if "p" in row}
+    groups = await asyncio.gather(*(_pointing_by(ask, node, predicate) for predicate in total))
+    found = dict(zip(total, groups, strict=True))
+    return {name: group for name, group in found.items() if not set(group) <= set(values)}, total
+
+
+async def _pointing_by(ask: Asker, node: str, predicate: str) -> list[str]:
+    rows = await ask.select(
+        f"""SELECT DISTINCT ?s WHERE {{ ?s {iri(predicate)} {iri(node)} FILTER(ISIRI(?s)) }}
+        ORDER BY ?s LIMIT {_MOST}"""
+    )
+    return [row["s"] for row in rows]
+
+
+async def _parts(ask: Asker, node: str, graph: Subgraph) -> Subgraph:
+    """What is said of its evidence, and of the nodes under ``node`` that are no texts of their own:
+    assignments, times, steps of a mechanism."""
+    under = sorted(each for each in graph.iris() if each.startswith(node + "/"))[:_MOST]
+    found = await ask.about(under)
+    parts = Subgraph()
+    parts.index = {name: told for name, told in found.index.items() if AZ + "text" not in told}
+    for each in graph.all(node, AZ + "evidence"):
+        parts.index[each] = graph.index.get(each, {})
+    return parts
+
+
+async def _names(ask: Asker, nodes: Iterable[str]) -> _Names:
+    """What ``nodes`` are called, in Chinese where there is Chinese."""
+    wanted = sorted({each for each in nodes if each.startswith(("http://", "https://"))})
+    rows = await ask.select(
+        f"""SELECT ?x ?p ?value (LANG(?value) AS ?lang) WHERE {{ {among("?x", wanted)}
+        {among("?p", (*_NAMING, _NUMBER, _POSITION))} ?x ?p ?value }} ORDER BY ?x ?p ?value"""
+    )
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        told = found.setdefault(row["x"], {})
+        if row.get("lang") == "zh" or row["p"] not in told:
+            told[row["p"]] = row["value"]
+    names = _Names()
+    for node, told in found.items():
+        names.texts[node] = _name(told)
+        if _POSITION in told:
+            names.positions[node] = int(told[_POSITION])
+    return names
+
+
+def _name(told: dict[str, str]) -> str:
+    """What a node is called: with its number in front, and cut where it is a text."""
+    text = next((told[predicate] for predicate in _NAMING if predicate in told), "")
+    number = told.get(_NUMBER, "")
+    between = "" if number.endswith("）") else "、" if number[-1:] in _NUMERALS else " "
+    whole = text if not number or text.startswith(number) else number + between + text
+    return whole if len(whole) <= _LONG else whole[:_LONG] + "…"
+
+
+def _fact(
+    predicate: str,
+    values: Sequence[Term],
+    names: _Names,
+    base: str,
+    parts: Subgraph,
+    total: int = 0,
+) -> Fact:
+    ordered = _ordered(values, names)[:_MOST]
+    return Fact(
+        names.of(predicate),
+        short(predicate),
+        f"{base}/ontology#{predicate.removeprefix(AZ)}" if predicate.startswith(AZ) else "",
+        tuple(_value(each, names, base, parts) for each in ordered),
+        max(total, len(values)) - len(ordered),
+    )
+
+
+def _value(term: Term, names: _Names, base: str, parts: Subgraph) -> Value:
+    if isinstance(term, ox.NamedNode):
+        href = "" if term.value in FOREIGN else link(term.value, base)
+        return Value(names.of(term.value), href, _more(term.value, names, parts))
+    if not isinstance(term, ox.Literal):
+        return Value("…")
+    boolean = term.datatype.value == XSD + "boolean"
+    return Value(_BOOLEAN.get(term.value, term.value) if boolean else term.value)
+
+
+def _more(part: str, names: _Names, parts: Subgraph) -> tuple[str, ...]:
+    """What is said of a part in a few words, a property each."""
+    told = parts.index.get(part, {})
+    return tuple(
+        f"{names.of(predicate)}：{'、'.join(names.of(each) for each in parts.all(part, predicate))}"
+        for predicate in sorted(set(told) - _KNOWN)
+        if not any(part.startswith(each + "/") for each in parts.all(part, predicate))
+    )
+
+
+def _ordered(values: Sequence[Term], names: _Names) -> list[Term]:
+    """Chinese before other words, nodes by their positions where these tell them apart, otherwise
+    by their IRIs, numbers in them as numbers."""
+    positions = [
+        names.positions.get(each.value) for each in values if isinstance(each, ox.NamedNode)
+    ]
+    placed = None not in positions and len(set(positions)) == len(values)
+
+    def key(term: Term) -> tuple[object, ...]:
+        text = term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else ""
+        place = names.positions.get(text, 0) if placed else 0
+        foreign = isinstance(term, ox.Literal) and term.language not in (None, "zh")
+        return (place, foreign, natural(text))
+
+    return sorted(values, key=key)
+
+
+def natural(text: str) -> list[tuple[int, str]]:
+    """A key that orders numbers within texts as numbers.
+
+    >>> sorted(["article/10", "article/2", "annex"], key=natural)
+    ['annex', 'article/2', 'article/10']
+    """
     return [
-        Fact(labels.get(name, local(name)), link(name, base), tuple(values))
-        for name, values in grouped.items()
+        (int(each), "") if each.isdecimal() else (-1, each) for each in re.split(r"(\d+)", text)
     ]
 
 
-async def _texts(ask: Asker, nodes: list[str]) -> dict[str, str]:
-    if not nodes:
-        return {}
-    values = " ".join(iri(node) for node in nodes)
-    rows = await ask.select(
-        f"SELECT ?x ?t WHERE {{ VALUES ?x {{ {values} }} ?x a az:Task ; az:text ?t }}"
-    )
-    return {row["x"]: row["t"] for row in rows}
+def _rank(fact: Fact) -> tuple[int, int, str]:
+    first = [short(each) for each in _FIRST]
+    place = first.index(fact.name) if fact.name in first else len(first)
+    return place, len(fact.values) + fact.left_out, fact.name
 
 
-def _value(value: str, labels: dict[str, str], base: str) -> Value:
-    if value.startswith(("http://", "https://")):
-        return Value(labels.get(value, _path(value)), link(value, base))
-    return Value(value)
+def _filter_of(node: str) -> str:
+    """The parameter of ``/tasks`` that ``node`` is a value of, "" if none."""
+    for name in ("notice", "unit", "jurisdiction", "instrument", *_CONCEPTS):
+        rest = node.removeprefix(ids.BASE + KINDS[name].path)
+        if rest and rest != node and rest.count("/") <= (name == "unit"):
+            return name
+    return ""
 
 
-def _path(node: str) -> str:
-    return node.removeprefix(ids.BASE)
+_CONCEPTS = ("function", "sector", "hazard", "mechanism")

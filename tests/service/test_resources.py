@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import icalendar
 import pyoxigraph as ox
 
-from tests.service.conftest import XIAOYI, Server
+from ontology import ids
+from service.store.build import build
+from service.store.layout import DataDir
+from tests.service.conftest import DATA, SOURCES, XIAOYI, Server
 
 UNIT = "/id/unit/141181/emergency-management"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -36,6 +40,20 @@ def test_every_kind_of_iri_answers(server: Server) -> None:
     assert (
         server.http.get("/ontology").status_code == 404
     )  # no ontology graph among the test's data
+
+
+def test_words_of_notices_cannot_become_markup(tmp_path: Path) -> None:
+    notice = tmp_path / "notice.ttl"
+    text = (DATA / "xiaoyi.ttl").read_text("utf-8").replace("坚持思想政治引领", "<b>坚持</b>")
+    notice.write_text(text, "utf-8")
+    build(DataDir(tmp_path / "data"), [notice], SOURCES)
+    server = Server(tmp_path / "data").wait()
+    try:
+        page = server.http.get(XIAOYI.removeprefix(ids.BASE[:-1]), headers={"Accept": BROWSER})
+        assert "<b>坚持" not in page.text
+        assert "&lt;b&gt;坚持" in page.text
+    finally:
+        server.stop()
 
 
 def test_service_description(server: Server) -> None:
