@@ -1,11 +1,9 @@
-"""IRIs under the service's own host, the service description, the calendar."""
+"""IRIs under the service's own host, the service description."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
-import icalendar
 import pyoxigraph as ox
 
 from ontology import ids
@@ -69,27 +67,6 @@ def test_service_description(server: Server) -> None:
     assert bool(store.query(ask))
     assert "SPARQL_Results_JSON" in text
     assert server.http.get("/sparql", headers={"Accept": BROWSER}).headers["location"] == "/query"
-
-
-def test_calendar(server: Server) -> None:
-    october = server.http.get("/calendar?month=2026-10").json()["items"]
-    assert {each["kind"] for each in october} == {"due", "recurrence"}
-    july = server.http.get("/calendar?month=2026-07&hazard=flood").json()["items"]
-    assert [each["kind"] for each in july] == ["season"]
-    assert server.http.get("/calendar?month=2026-13").status_code == 422
-    assert "10月" in server.http.get("/calendar", headers={"Accept": BROWSER}).text
-
-
-def test_a_feed_that_a_phone_can_read(server: Server) -> None:
-    answer = server.http.get("/calendar.ics?unit=孝义市应急局")
-    assert answer.headers["content-type"].startswith("text/calendar")
-    events = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
-    assert len(events) == 2
-    rule = next(each["RRULE"] for each in events if "RRULE" in each)
-    assert (rule["FREQ"], rule["INTERVAL"], rule["BYMONTHDAY"]) == (["MONTHLY"], [3], [-1])
-    start = next(each["DTSTART"].dt for each in events if "RRULE" in each)
-    assert start == date(2026, 3, 31)
-    assert len({str(each["UID"]) for each in events}) == 2
 
 
 def test_the_ontology_is_its_reference_page_to_a_browser(server: Server) -> None:
