@@ -161,3 +161,10 @@ def test_build_breaks_no_name_and_no_number(tmp_path: Path, columns: int) -> Non
     table = done.stdout.partition("份通知")[0]
     assert all(cell_len(line) <= columns for line in table.splitlines())
     assert ("┏" in table) == (columns >= 80)
+
+
+def test_extract_of_a_folder_says_what_to_do(tmp_path: Path) -> None:
+    done = anze("extract", str(tmp_path))
+    assert done.returncode == 2
+    assert f"anze build {tmp_path}" in done.stderr
+    assert f"anze validate {tmp_path}" in done.stderr
