@@ -33,8 +33,8 @@ _NUMERALS = "一二三四五六七八九十"
 _FIRST = (RDF_TYPE, *_NAMING[:3], SKOS + "altLabel", SKOS + "definition", AZ + "text")
 #: What need not be said of a part where its whole is shown.
 _KNOWN = {RDF_TYPE, _POSITION, AZ + "evidence", AZ + "nextStep", AZ + "previousStep", *_NAMING}
-#: Values shown of one property, and characters of a name that is a text.
-_MOST, _LONG = 200, 120
+#: Values shown of one property, and characters of a title and of a name that is a text.
+_MOST, _TITLE, _LONG = 200, 50, 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ async def page_of(ask: Asker, graph: Subgraph, node: str, base: str) -> Page:
     ]
     kind = _filter_of(node)
     return Page(
-        names.of(node),
+        _cut(names.of(node), _TITLE),
         next(iter(english), ""),
         sorted(facts, key=_rank),
         sorted(behind, key=_rank),
@@ -157,12 +157,13 @@ async def _pointing_by(ask: Asker, node: str, predicate: str) -> list[str]:
 
 
 async def _parts(ask: Asker, node: str, graph: Subgraph) -> Subgraph:
-    """What is said of its evidence, and of the nodes under ``node`` that are no texts of their own:
-    assignments, times, steps of a mechanism."""
+    """What is said of its evidence, and of the nodes under ``node`` that are neither texts nor
+    concepts of their own: assignments, times, steps of a mechanism."""
     under = sorted(each for each in graph.iris() if each.startswith(node + "/"))[:_MOST]
     found = await ask.about(under)
     parts = Subgraph()
-    parts.index = {name: told for name, told in found.index.items() if AZ + "text" not in told}
+    own = {AZ + "text", SKOS + "inScheme"}
+    parts.index = {name: told for name, told in found.index.items() if not own & set(told)}
     for each in graph.all(node, AZ + "evidence"):
         parts.index[each] = graph.index.get(each, {})
     return parts
@@ -194,7 +195,11 @@ def _name(told: dict[str, str]) -> str:
     number = told.get(_NUMBER, "")
     between = "" if number.endswith("）") else "、" if number[-1:] in _NUMERALS else " "
     whole = text if not number or text.startswith(number) else number + between + text
-    return whole if len(whole) <= _LONG else whole[:_LONG] + "…"
+    return _cut(whole, _LONG)
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + "…"
 
 
 def _fact(
@@ -226,13 +231,22 @@ def _value(term: Term, names: _Names, base: str, parts: Subgraph) -> Value:
 
 
 def _more(part: str, names: _Names, parts: Subgraph) -> tuple[str, ...]:
-    """What is said of a part in a few words, a property each."""
+    """What is said of a part in a few words, a property each; not that it is a part."""
     told = parts.index.get(part, {})
-    return tuple(
-        f"{names.of(predicate)}：{'、'.join(names.of(each) for each in parts.all(part, predicate))}"
-        for predicate in sorted(set(told) - _KNOWN)
-        if not any(part.startswith(each + "/") for each in parts.all(part, predicate))
-    )
+    found = []
+    for predicate in sorted(set(told) - _KNOWN):
+        values = [
+            _value(each, names, "", Subgraph()).text for each in told[predicate] if _said(each)
+        ]
+        whole = any(part.startswith(each + "/") for each in parts.all(part, predicate))
+        if values and not whole:
+            found.append(f"{names.of(predicate)}：{'、'.join(sorted(values))}")
+    return tuple(found)
+
+
+def _said(term: Term) -> bool:
+    """Whether a value is no translation."""
+    return not isinstance(term, ox.Literal) or term.language != "en"
 
 
 def _ordered(values: Sequence[Term], names: _Names) -> list[Term]:
@@ -275,7 +289,8 @@ def _filter_of(node: str) -> str:
         rest = node.removeprefix(ids.BASE + KINDS[name].path)
         if rest and rest != node and rest.count("/") <= (name == "unit"):
             return name
-    return ""
+    return "section" if _SECTION.fullmatch(node) else ""
 
 
+_SECTION = re.compile(rf"{ids.BASE}id/notice/[^/]+/(?!goal/)(?!.*/task/).+")
 _CONCEPTS = ("function", "sector", "hazard", "mechanism")

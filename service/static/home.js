@@ -107,6 +107,10 @@ async function findTasks(parameters) {
     text.append(own);
     return [where, text, make("td", labels(task.owners.map((owner) => owner.unit || { label: owner.as_written }))), make("td", timesOf(task))];
   });
+  if (!rows.length) {
+    $("found-body").replaceChildren(make("p", "没有符合条件的任务。请换个说法，或少给一个条件。", "note"));
+    return;
+  }
   const more = found.total > rows.length ? `，此处列前 ${rows.length} 项` : "";
   $("found-body").replaceChildren(make("p", `共 ${found.total} 项${more}`, "note"), tableOf(["出处", "任务", "责任单位", "时间"], rows));
 }

@@ -31,7 +31,10 @@ def shown(text: str) -> list[str]:
     return [found.strip() for found in re.findall(r">([^<>]+)<", text) if found.strip()]
 
 
-@pytest.mark.parametrize("pattern", ["?s ?x ?o", "?s a ?x"])
+@pytest.mark.parametrize(
+    "pattern",
+    ["?s ?x ?o", "?s a ?x", "?s <https://w3id.org/anze/ontology#comparator> ?x"],
+)
 def test_every_property_and_class_in_the_graph_has_a_chinese_label(
     service: Running, pattern: str
 ) -> None:
@@ -87,6 +90,42 @@ def test_a_task_says_who_in_which_role_and_where_it_was_read(service: Running) -
     assert "角色：负责" in text
     assert "责任单位：大同市应急管理局" in text
     assert "起点：" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter"),
+    [
+        (XIAOYI, "notice"),
+        (f"{XIAOYI}/article/3", "section"),
+        ("/id/unit/140581/emergency-management", "unit"),
+        ("/code/sector/coal-mine", "sector"),
+        (LOOP, "mechanism"),
+    ],
+)
+def test_pages_lead_to_their_tasks(service: Running, path: str, parameter: str) -> None:
+    address = f"/tasks?{parameter}=https://w3id.org/anze{path}"
+    assert f'{address}&format=xlsx&limit=1000">Excel</a>' in page(service, path)
+    with urllib.request.urlopen(service.base + address, timeout=60) as answer:
+        assert b'"total": 0' not in answer.read(100)
+
+
+def test_a_task_has_no_tasks_of_its_own(service: Running) -> None:
+    assert "相关任务" not in page(service, TASK)
+
+
+def test_concepts_of_a_list_are_named_and_explain_themselves(service: Running) -> None:
+    text = page(service, "/code/sector")
+    assert "煤矿" in text
+    assert "识别词：" not in text
+
+
+def test_long_titles_are_cut(service: Running) -> None:
+    text = page(service, f"{XIAOYI}/article/1/task/1")
+    title = re.search(r"<h1>([^<]+)</h1>", text)
+    assert title is not None
+    assert title[1].endswith("…")
+    assert len(title[1]) <= 51
+    assert "比较关系：不小于" in text
 
 
 def test_long_lists_are_cut_and_say_so(service: Running) -> None:

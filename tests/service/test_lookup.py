@@ -218,6 +218,11 @@ def test_pages_load_nothing_from_elsewhere(server: Server) -> None:
                 assert address[0] in "/#", address
 
 
+def test_the_start_page_asks_for_words_unit_and_notice(server: Server) -> None:
+    form = server.http.get("/").text.partition('action="/tasks"')[2].partition("</form>")[0]
+    assert all(f'name="{name}"' in form for name in ("text", "unit", "notice"))
+
+
 def test_health_and_ready(server: Server) -> None:
     assert server.http.get("/health").json() == {"status": "ok"}
     assert server.http.get("/ready").json()["status"] == "ready"
