@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 import pyoxigraph as ox
 
@@ -13,28 +13,18 @@ from ontology import ids
 from ontology.docs_model import short
 from service.lookup.ask import Asker, Subgraph, Term
 from service.lookup.foreign import FOREIGN
+from service.lookup.labels import NAMING, POSITION, RDFS, Names, cut, names_of, ordered
 from service.lookup.names import KINDS
 from service.lookup.tasks import link
-from service.lookup.terms import AZ, DCTERMS, RDF_TYPE, SKOS, XSD, among, iri
+from service.lookup.terms import AZ, RDF_TYPE, SKOS, XSD, iri
 
-_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-_RDFS_LABEL = _RDFS + "label"
 _BOOLEAN = {"true": "是", "false": "否"}
-#: What a node is called on a page: the first of these that it has.
-_NAMING = (
-    SKOS + "prefLabel",
-    _RDFS_LABEL,
-    DCTERMS + "title",
-    *(AZ + name for name in ("text", "asWritten", "term", "exact", "fileName", "clause", "by")),
-)
-_NUMBER, _POSITION = AZ + "number", AZ + "position"
-_NUMERALS = "一二三四五六七八九十"
 #: Properties that open a page, in this order; the others follow, those with few values first.
-_FIRST = (RDF_TYPE, *_NAMING[:3], SKOS + "altLabel", SKOS + "definition", AZ + "text")
+_FIRST = (RDF_TYPE, *NAMING[:3], SKOS + "altLabel", SKOS + "definition", AZ + "text")
 #: What need not be said of a part where its whole is shown.
-_KNOWN = {RDF_TYPE, _POSITION, AZ + "evidence", AZ + "nextStep", AZ + "previousStep", *_NAMING}
-#: Values shown of one property, and characters of a title and of a name that is a text.
-_MOST, _TITLE, _LONG = 200, 50, 120
+_KNOWN = {RDF_TYPE, POSITION, AZ + "evidence", AZ + "nextStep", AZ + "previousStep", *NAMING}
+#: Values shown of one property, and characters of a title.
+_MOST, _TITLE = 200, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +59,6 @@ class Page:
     tasks: str
 
 
-@dataclass(slots=True)
-class _Names:
-    """What nodes are called, and where those that have a position stand."""
-
-    texts: dict[str, str] = field(default_factory=dict)
-    positions: dict[str, int] = field(default_factory=dict)
-
-    def of(self, node: str) -> str:
-        return self.texts.get(node) or FOREIGN.get(node) or short(node).removeprefix(ids.BASE)
-
-
 async def about_node(ask: Asker, node: str) -> Subgraph:
     """The triples with ``node`` as subject, and evidence and blank nodes under it."""
     return await ask.construct(
@@ -96,24 +75,30 @@ async def page_of(ask: Asker, graph: Subgraph, node: str, base: str) -> Page:
     """The page of ``node``, of which ``graph`` has the triples."""
     own = graph.index.get(node, {})
     repeated = await _said_closer(ask, graph, node)
-    told = {name: values for name, values in own.items() if name not in repeated}
+    told = {
+        name: ordered(values, Names())[:_MOST]
+        for name, values in own.items()
+        if name not in repeated
+    }
     parts = await _parts(ask, node, graph)
     back, total = await _pointing(ask, node, graph.all(node, *own))
     pointing = {each for group in back.values() for each in group}
     predicates = {name for about in parts.index.values() for name in about}
-    shown = {each for name in told for each in graph.all(node, name)[: 2 * _MOST]}
-    names = await _names(ask, {node, *told, *shown, *back, *pointing, *predicates, *parts.iris()})
-    facts = [_fact(predicate, told[predicate], names, base, parts) for predicate in told]
+    shown = {
+        each.value for group in told.values() for each in group if isinstance(each, ox.NamedNode)
+    }
+    names = await names_of(ask, {node, *told, *shown, *back, *pointing, *predicates, *parts.iris()})
+    facts = [
+        _fact(name, values, names, base, parts, len(own[name])) for name, values in told.items()
+    ]
     behind = [
         _fact(name, [ox.NamedNode(each) for each in nodes], names, base, Subgraph(), total[name])
         for name, nodes in back.items()
     ]
-    english = [
-        label for p in (_NAMING[0], _RDFS_LABEL) for label in graph.in_language(node, p, "en")
-    ]
+    english = [label for p in NAMING[:2] for label in graph.in_language(node, p, "en")]
     kind = _filter_of(node)
     return Page(
-        _cut(names.of(node), _TITLE),
+        cut(names.of(node), _TITLE),
         next(iter(english), ""),
         sorted(facts, key=_rank),
         sorted(behind, key=_rank),
@@ -124,9 +109,7 @@ async def page_of(ask: Asker, graph: Subgraph, node: str, base: str) -> Page:
 async def _said_closer(ask: Asker, graph: Subgraph, node: str) -> set[str]:
     """Properties of ``node`` that say no more than narrower ones of it: az:hasComponent where every
     component is a step."""
-    rows = await ask.select(
-        f"SELECT ?narrow ?wide WHERE {{ ?narrow <{_RDFS}subPropertyOf> ?wide }}"
-    )
+    rows = await ask.select(f"SELECT ?narrow ?wide WHERE {{ ?narrow <{RDFS}subPropertyOf> ?wide }}")
     closer: dict[str, set[str]] = {}
     for row in rows:
         closer.setdefault(row["wide"], set()).update(graph.all(node, row["narrow"]))
@@ -169,60 +152,28 @@ async def _parts(ask: Asker, node: str, graph: Subgraph) -> Subgraph:
     return parts
 
 
-async def _names(ask: Asker, nodes: Iterable[str]) -> _Names:
-    """What ``nodes`` are called, in Chinese where there is Chinese."""
-    wanted = sorted({each for each in nodes if each.startswith(("http://", "https://"))})
-    rows = await ask.select(
-        f"""SELECT ?x ?p ?value (LANG(?value) AS ?lang) WHERE {{ {among("?x", wanted)}
-        {among("?p", (*_NAMING, _NUMBER, _POSITION))} ?x ?p ?value }} ORDER BY ?x ?p ?value"""
-    )
-    found: dict[str, dict[str, str]] = {}
-    for row in rows:
-        told = found.setdefault(row["x"], {})
-        if row.get("lang") == "zh" or row["p"] not in told:
-            told[row["p"]] = row["value"]
-    names = _Names()
-    for node, told in found.items():
-        names.texts[node] = _name(told)
-        if _POSITION in told:
-            names.positions[node] = int(told[_POSITION])
-    return names
-
-
-def _name(told: dict[str, str]) -> str:
-    """What a node is called: with its number in front, and cut where it is a text."""
-    text = next((told[predicate] for predicate in _NAMING if predicate in told), "")
-    number = told.get(_NUMBER, "")
-    between = "" if number.endswith("）") else "、" if number[-1:] in _NUMERALS else " "
-    whole = text if not number or text.startswith(number) else number + between + text
-    return _cut(whole, _LONG)
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[:most] + "…"
-
-
 def _fact(
     predicate: str,
     values: Sequence[Term],
-    names: _Names,
+    names: Names,
     base: str,
     parts: Subgraph,
-    total: int = 0,
+    total: int,
 ) -> Fact:
-    ordered = _ordered(values, names)[:_MOST]
+    """The property with ``values``, which are ``total`` in truth."""
     return Fact(
         names.of(predicate),
         short(predicate),
         f"{base}/ontology#{predicate.removeprefix(AZ)}" if predicate.startswith(AZ) else "",
-        tuple(_value(each, names, base, parts) for each in ordered),
-        max(total, len(values)) - len(ordered),
+        tuple(_value(each, names, base, parts) for each in ordered(values, names)),
+        total - len(values),
     )
 
 
-def _value(term: Term, names: _Names, base: str, parts: Subgraph) -> Value:
+def _value(term: Term, names: Names, base: str, parts: Subgraph) -> Value:
     if isinstance(term, ox.NamedNode):
-        href = "" if term.value in FOREIGN else link(term.value, base)
+        known = term.value in FOREIGN or not term.value.startswith(("http://", "https://"))
+        href = "" if known else link(term.value, base)
         return Value(names.of(term.value), href, _more(term.value, names, parts))
     if not isinstance(term, ox.Literal):
         return Value("…")
@@ -230,7 +181,7 @@ def _value(term: Term, names: _Names, base: str, parts: Subgraph) -> Value:
     return Value(_BOOLEAN.get(term.value, term.value) if boolean else term.value)
 
 
-def _more(part: str, names: _Names, parts: Subgraph) -> tuple[str, ...]:
+def _more(part: str, names: Names, parts: Subgraph) -> tuple[str, ...]:
     """What is said of a part in a few words, a property each; not that it is a part."""
     told = parts.index.get(part, {})
     found = []
@@ -247,34 +198,6 @@ def _more(part: str, names: _Names, parts: Subgraph) -> tuple[str, ...]:
 def _said(term: Term) -> bool:
     """Whether a value is no translation."""
     return not isinstance(term, ox.Literal) or term.language != "en"
-
-
-def _ordered(values: Sequence[Term], names: _Names) -> list[Term]:
-    """Chinese before other words, nodes by their positions where these tell them apart, otherwise
-    by their IRIs, numbers in them as numbers."""
-    positions = [
-        names.positions.get(each.value) for each in values if isinstance(each, ox.NamedNode)
-    ]
-    placed = None not in positions and len(set(positions)) == len(values)
-
-    def key(term: Term) -> tuple[object, ...]:
-        text = term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else ""
-        place = names.positions.get(text, 0) if placed else 0
-        foreign = isinstance(term, ox.Literal) and term.language not in (None, "zh")
-        return (place, foreign, natural(text))
-
-    return sorted(values, key=key)
-
-
-def natural(text: str) -> list[tuple[int, str]]:
-    """A key that orders numbers within texts as numbers.
-
-    >>> sorted(["article/10", "article/2", "annex"], key=natural)
-    ['annex', 'article/2', 'article/10']
-    """
-    return [
-        (int(each), "") if each.isdecimal() else (-1, each) for each in re.split(r"(\d+)", text)
-    ]
 
 
 def _rank(fact: Fact) -> tuple[int, int, str]:

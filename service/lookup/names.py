@@ -87,16 +87,15 @@ async def find(ask: Asker, kind: str, name: str, parameter: str = "") -> tuple[s
 
 async def _called(ask: Asker, kind: Kind, name: str) -> list[str]:
     """Members of which ``name`` is the IRI, the rest of it, or a label in any language."""
-    if name.startswith(("http://", "https://")):
-        which = among("?x", [name])
-    else:
+    whole = name.startswith(("http://", "https://"))
+    arms = []
+    if not whole:
         labels = _literals(name, *_NAMES)
-        which = f"{{ VALUES (?p ?label) {{ {labels} }} ?x ?p ?label }}"
-        if _LOCAL.fullmatch(name):
-            which += f" UNION {{ {among('?x', [ids.BASE + kind.path + name])} }}"
-    rows = await ask.select(
-        f"SELECT DISTINCT ?x WHERE {{ {which} FILTER EXISTS {{ {kind.members} }} }}"
-    )
+        arms.append(f"VALUES (?p ?label) {{ {labels} }} ?x ?p ?label")
+    if whole or _LOCAL.fullmatch(name):
+        arms.append(f"{among('?x', [name if whole else ids.BASE + kind.path + name])} ?x ?any []")
+    which = " UNION ".join(f"{{ {arm} FILTER EXISTS {{ {kind.members} }} }}" for arm in arms)
+    rows = await ask.select(f"SELECT DISTINCT ?x WHERE {{ {which} }}")
     return [row["x"] for row in rows]
 
 

@@ -12,14 +12,13 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from service import etag
-from service.lookup.ask import Asker
+from service.filters import Ask, Wanted
 from service.lookup.calendar import Entry, entries, in_month, months_due, to_ics, unit_names
 from service.lookup.names import KINDS
 from service.lookup.tasks import link
 from service.negotiate import choose_type
 from service.pages import render
 from service.parameters import known_parameters, matching
-from service.routes.lookup import Wanted, asker
 from service.state import base_url
 
 _TYPES = ("application/json", "text/html", "text/calendar")
@@ -30,7 +29,6 @@ router = APIRouter(
     responses={200: {"description": "日历 The calendar", "content": {t: {} for t in _TYPES}}},
 )
 
-Ask = Annotated[Asker, Depends(asker)]
 Month = Annotated[
     str,
     Query(

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from service.errors import NothingBuilt
 from service.examples import read_examples
+from service.filters import Ask
 from service.lookup import concepts, notices, statistics
-from service.lookup.ask import Asker
 from service.negotiate import choose_type
 from service.pages import render
-from service.routes.lookup import asker
 from service.state import base_url, state_of
 
 router = APIRouter()
-
-Ask = Annotated[Asker, Depends(asker)]
 
 
 @router.get("/", include_in_schema=False)

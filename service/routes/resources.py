@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from ontology import ids
@@ -14,15 +14,14 @@ from service import etag
 from service.engine.formats import GRAPHS
 from service.engine.run import write_graph
 from service.errors import NotFound
+from service.filters import Ask
 from service.lookup.ask import Asker
 from service.lookup.describe import about_node, is_pointed_at, page_of
 from service.negotiate import choose, choose_format, choose_type
 from service.pages import render, top_bar
-from service.routes.lookup import asker
 from service.routes.store import read as read_graph_of_store
 from service.state import base_url
 
-Ask = Annotated[Asker, Depends(asker)]
 Format = Annotated[
     str, Query(max_length=60, description="格式：ttl、nt、rdf、jsonld、trig、nq、html")
 ]
