@@ -5,9 +5,12 @@ Asks a running service (``anze serve``) through SPARQLWrapper; another address m
 from __future__ import annotations
 
 import csv
+import re
 import sys
+from urllib.error import URLError
 
 from SPARQLWrapper import JSON, SPARQLWrapper
+from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
 
 QUERY = """
 PREFIX az: <https://w3id.org/anze/ontology#>
@@ -37,10 +40,21 @@ def deadlines(endpoint: str, month: str) -> list[dict[str, str]]:
     ]
 
 
-def main(month: str, endpoint: str = "http://127.0.0.1:8377/sparql") -> None:
+def main(month: str = "", endpoint: str = "http://127.0.0.1:8377/sparql") -> None:
+    if not re.fullmatch(r"\d{4}-\d{2}", month):
+        sys.exit("用法 Usage: python examples/deadlines.py 2026-10 [http://127.0.0.1:8377/sparql]")
+    try:
+        found = deadlines(endpoint, month)
+    except (URLError, ValueError, SPARQLWrapperException) as error:
+        why = str(error).splitlines()[0]
+        sys.exit(
+            f"{endpoint} 没有应答 does not answer: {why}\n"
+            "请先运行 anze serve，或把 SPARQL 端点的地址写在月份之后。\n"
+            "Run `anze serve` first, or give the address of the SPARQL endpoint after the month."
+        )
     writer = csv.DictWriter(sys.stdout, ["due", "place", "owners", "text"])
     writer.writeheader()
-    writer.writerows(deadlines(endpoint, month))
+    writer.writerows(found)
 
 
 if __name__ == "__main__":

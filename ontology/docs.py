@@ -20,8 +20,9 @@ UNLISTED = frozenset({"cax-sco", "prp-dom", "prp-rng"})
 
 
 @cache
-def reference_page() -> str:
-    """The page, in Chinese and English; nothing in it is loaded from elsewhere."""
+def reference_page(top: str = "") -> str:
+    """The page, in Chinese and English; nothing in it is loaded from elsewhere. ``top`` is markup of
+    a site that it is part of, put above the text."""
     terms = docs_model.term_docs()
     return (
         environment()
@@ -38,5 +39,6 @@ def reference_page() -> str:
             diagram=Markup(diagram()),
             style=Markup(template_text("style.css")),
             base=ids.BASE,
+            top=Markup(top),
         )
     )

@@ -60,6 +60,13 @@ class NotFound(ServiceError):
     title_zh, title_en = "没有找到", "Not found"
 
 
+class UnknownName(NotFound):
+    """Nothing has the name that a parameter gives; ``extra`` has parameter, value, did_you_mean."""
+
+    slug = "unknown-name"
+    title_zh, title_en = "没有这个名称", "Unknown name"
+
+
 class NotAcceptable(ServiceError):
     status, slug = 406, "not-acceptable"
     title_zh, title_en = "没有可用的格式", "No acceptable format"

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from starlette.requests import Request
+
 from service.engine.formats import Format
 from service.errors import NotAcceptable
 
@@ -94,14 +96,27 @@ def choose_format(header: str | None, offered: Sequence[Format], asked: str = ""
         media = choose(header, _all_types(offered))
         if media is not None:
             return next(each for each in offered if media == each.media_type or media in each.also)
-    names = ", ".join(each.media_type for each in offered)
-    raise NotAcceptable(
-        f"“{asked or header}”不是可提供的格式。可用：{names}。",
-        f"{asked or header!r} is no format this can be answered in. Available: {names}.",
-        available=[each.media_type for each in offered],
-    )
+    raise _refusal(asked or header, [each.media_type for each in offered])
 
 
 def _all_types(offered: Sequence[Format]) -> list[str]:
     """Main media types first, so that an alias wins only where it is named."""
     return [f.media_type for f in offered] + [alias for f in offered for alias in f.also]
+
+
+def choose_type(request: Request, *offered: str) -> str:
+    """The media type that the request's Accept header asks for; refused if none of ``offered`` is."""
+    header = request.headers.get("accept")
+    chosen = choose(header, offered)
+    if chosen is None:
+        raise _refusal(header, offered)
+    return chosen
+
+
+def _refusal(wanted: str | None, offered: Sequence[str]) -> NotAcceptable:
+    names = ", ".join(offered)
+    return NotAcceptable(
+        f"“{wanted}”不是可提供的格式。可用：{names}。",
+        f"{wanted!r} is no format this can be answered in. Available: {names}.",
+        available=list(offered),
+    )

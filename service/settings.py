@@ -121,7 +121,11 @@ class Settings:
     )
     closed: bool = setting(False, "yes/no", "匿名用户不可读", "No reading without a token")
     union_default: bool = setting(
-        True, "yes/no", "默认图为所有命名图之并", "Default graph is the union of all named graphs"
+        True,
+        "yes/no",
+        "更新后默认图仍为所有命名图之并（no：更新可写默认图，改命名图不再影响它）",
+        "Updates keep the default graph the union of all named graphs (no: they may write to it, and "
+        "those of named graphs leave it as it is)",
     )
     write_time: float = setting(120.0, "s", "一次写入最多多久", "Longest time of one write")
     write_queue: int = setting(16, "count", "等待写入的请求数上限", "Writes that may wait")

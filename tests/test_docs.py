@@ -17,6 +17,7 @@ from rdflib import OWL, Graph
 from ontology.docs import reference_page
 from ontology.terms import CLASSES, ONTOLOGY_IRI, PROPERTIES
 from service.app import create_app, routers
+from service.commands.settings import as_markdown
 from service.settings import Settings, read_settings, variable
 from shapes.rulebook import load_rulebook
 from tests.docs import commands
@@ -36,6 +37,8 @@ def test_every_setting() -> None:
     names = [variable(item) for item in fields(Settings)]
     assert len(names) >= 35
     assert not [name for name in names if f"| `{name}` |" not in text]
+    told = [line.partition(" | ")[2].partition(" | ")[2] for line in as_markdown().splitlines()[2:]]
+    assert not [meaning for meaning in told if meaning not in text]
 
 
 def test_no_setting_that_is_gone() -> None:

@@ -7,13 +7,16 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Table
+from rich.text import Text
 
 from service.settings import read_settings
 from service.store.build import BadFile, Report, build
 from service.store.layout import DataDir
+from service.store.manifest import NoticeRow
 from service.store.sources import real_sources
 
 app = typer.Typer()
@@ -74,7 +77,7 @@ def command(
             keep=settings.keep_snapshots,
             progress=show,
         )
-    console.print(overview(report, console.width >= 110))
+    console.print(overview(report, console))
     console.print(_summary(report))
     if report.bad:
         _print_bad(console, report.bad)
@@ -87,26 +90,55 @@ def _cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
-def overview(report: Report, wide: bool) -> Table:
-    """One line a notice, by file name, with the title where there is room."""
+def overview(report: Report, console: Console) -> RenderableType:
+    """A table with one line a notice, by file name, with the title where there is room; where even
+    the names have none, two lines a notice."""
+    table = _table(report, console.width >= 110)
+    room = console.options.update(max_width=10_000)
+    if console.measure(table, options=room).minimum <= console.width:
+        return table
+    lines = Text("图谱 Graph\n")
+    for row in report.rows:
+        lines.append(f"{row.file}\n", style="bold")
+        told = (f"{name.split()[0]}：{value}" for name, value in _values(report, row).items())
+        lines.append(f"{'  '.join(told)}\n")
+    return lines
+
+
+def _table(report: Report, titles: bool) -> Table:
     table = Table(
         title="图谱 Graph",
         title_justify="left",
         caption="机制：任务援用的不同机制，加引号与否都算。"
-        "mechanisms: the different ones that tasks invoke, quoted or not.",
+        "mech.: the different mechanisms that tasks invoke, quoted or not.",
         caption_justify="left",
+        pad_edge=False,
     )
-    table.add_column("通知\nnotice", overflow="fold")
-    for name in ("任务\ntasks", "有责任单位\nwith owner", "有期限\ndeadline", "机制\nmechanisms"):
-        table.add_column(name, justify="right")
-    table.add_column("四元组\nquads", justify="right")
-    table.add_column("秒\ns", justify="right")
+    longest = max((cell_len(row.file) for row in report.rows), default=0)
+    table.add_column("通知\nnotice", overflow="fold", min_width=longest)
+    for name in _NUMBERS:
+        table.add_column(name, justify="right", no_wrap=True)
     for row in report.rows:
-        took = f"{row.seconds:.2f}" if row.graph in report.fresh else "—"
-        numbers = (row.tasks, row.with_owner, row.with_deadline, row.mechanisms, row.quads)
-        name = f"{row.file}\n[dim]{row.title}[/]" if wide else row.file
-        table.add_row(name, *(f"{number:,}" for number in numbers), took)
+        name = f"{row.file}\n[dim]{row.title}[/]" if titles else row.file
+        table.add_row(name, *_values(report, row).values())
     return table
+
+
+_NUMBERS = (
+    "任务\ntasks",
+    "责任单位\nowner",
+    "有期限\ndue",
+    "机制\nmech.",
+    "四元组\nquads",
+    "秒\ns",
+)
+
+
+def _values(report: Report, row: NoticeRow) -> dict[str, str]:
+    """The numbers of a notice as they are shown, by the name of their column."""
+    took = f"{row.seconds:.2f}" if row.graph in report.fresh else "—"
+    numbers = (row.tasks, row.with_owner, row.with_deadline, row.mechanisms, row.quads)
+    return dict(zip(_NUMBERS, (*(f"{number:,}" for number in numbers), took), strict=True))
 
 
 def _summary(report: Report) -> str:

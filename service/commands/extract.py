@@ -14,6 +14,7 @@ from ingest.export import notice_json
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
 from ingest.records import Notice
+from service.errors import BadRequest
 from service.notice_view import render
 
 app = typer.Typer()
@@ -54,6 +55,13 @@ def extract(
     if form not in FORMATS:
         typer.echo(f"--format {form}: 应为 expected {', '.join(FORMATS)}", err=True)
         raise typer.Exit(2)
+    if file.is_dir():
+        raise BadRequest(
+            f"“{file}”是文件夹；请给出其中一个文件。整个文件夹用 anze build {file} 建成图谱，或用 "
+            f"anze validate {file} 逐份检查。",
+            f"{file} is a folder; name one file. For the whole folder: `anze build {file}` makes a "
+            f"graph of it, `anze validate {file}` checks each notice.",
+        )
     try:
         notice = read_notice(file, file.name)
     except (UnreadableDocument, NotANotice) as error:

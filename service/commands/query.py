@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -70,7 +71,7 @@ def command(
     )
     answer = asyncio.run(run_once(settings, job))
     if format == "table" and found.form in ("SELECT", "ASK"):
-        print_table(json.loads(answer.read()), answer.ending.seconds)
+        print_table(json.loads(answer.read()), text, answer.ending.seconds)
     else:
         sys.stdout.buffer.write(answer.read())
         sys.stdout.buffer.flush()
@@ -98,19 +99,39 @@ async def run_once(settings: Settings, job: Job) -> Answer:
         await engine.stop()
 
 
-def print_table(result: dict[str, object], seconds: float) -> None:
+def print_table(result: dict[str, object], query: str, seconds: float) -> None:
     """SPARQL JSON results as a table on the terminal."""
     console = Console(highlight=False)
     if "boolean" in result:
         console.print("是 yes" if result["boolean"] else "否 no")
         return
-    names = result["head"]["vars"]  # type: ignore[index]
+    names = in_order(result["head"]["vars"], query)  # type: ignore[index]
     rows = result["results"]["bindings"]  # type: ignore[index]
     table = Table(*names)
     for row in rows:
         table.add_row(*(_short(row[name]["value"]) if name in row else "" for name in names))
     console.print(table)
     console.print(f"{len(rows)} 行 rows，{seconds:.3f} s")
+
+
+_TEXTS = re.compile(r"""<[^<>\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|#.*""")
+_STAR = re.compile(r"\bSELECT\s+(?:(?:DISTINCT|REDUCED)\s+)?\*", re.IGNORECASE)
+
+
+def in_order(names: list[str], query: str) -> list[str]:
+    """Columns in the order in which the query names them: for ``SELECT *`` the engine gives them by
+    the alphabet.
+
+    >>> in_order(["due", "task", "text"], "SELECT * { ?task az:text ?text OPTIONAL { ?task az:due ?due } }")
+    ['task', 'text', 'due']
+    >>> in_order(["b", "a"], "# ?a\\nSELECT ?b ?a { ?a ?p ?b }")
+    ['b', 'a']
+    """
+    plain = _TEXTS.sub(" ", query)
+    if not _STAR.search(plain):
+        return names
+    named = [each[1] for each in re.finditer(r"[?$](\w+)", plain)]
+    return sorted(names, key=lambda name: named.index(name) if name in named else len(named))
 
 
 def _short(value: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -40,8 +42,11 @@ class Entry:
     last_month: int = 0
     year: int | None = None
     as_written: str = ""
+    owners: tuple[str, ...] = ()
 
 
+_OWN_TIME = """?task az:hasTime ?own FILTER NOT EXISTS { ?own az:basis
+<https://w3id.org/anze/code/basis/inherited> }"""
 _QUERY = """SELECT DISTINCT ?task ?text ?title ?year ?by ?period ?from ?to ?words WHERE {{
 {pattern}
 ?task az:text ?text ; az:hasTime ?time .
@@ -55,11 +60,37 @@ FILTER NOT EXISTS {{ ?time az:basis <https://w3id.org/anze/code/basis/inherited>
 
 async def entries(ask: Asker, wanted: TaskFilter) -> list[Entry]:
     """Every explicit time of the tasks that ``wanted`` lets through."""
-    rows = await ask.select(_QUERY.format(pattern=wanted.pattern()))
-    return [_entry(row) for row in rows]
+    pattern = wanted.pattern()
+    rows, owned = await asyncio.gather(
+        ask.select(_QUERY.format(pattern=pattern)),
+        ask.select(
+            f"""SELECT DISTINCT ?task ?name WHERE {{ {pattern} {_OWN_TIME}
+            ?task az:owner/skos:prefLabel ?name FILTER(LANG(?name) = 'zh') }} ORDER BY ?task ?name"""
+        ),
+    )
+    owners: dict[str, list[str]] = {}
+    for row in owned:
+        owners.setdefault(row["task"], []).append(row["name"])
+    return [_entry(row, tuple(owners.get(row["task"], ()))) for row in rows]
 
 
-def _entry(row: dict[str, str]) -> Entry:
+async def unit_names(ask: Asker) -> list[str]:
+    """Names of the units that own a task with a time of its own, those with most of them first."""
+    rows = await ask.select(
+        f"""SELECT ?name (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{ ?task a az:Task . {_OWN_TIME}
+        ?task az:owner/skos:prefLabel ?name FILTER(LANG(?name) = 'zh')
+        }} GROUP BY ?name ORDER BY DESC(?tasks) ?name LIMIT 500"""
+    )
+    return [row["name"] for row in rows if "name" in row]
+
+
+def months_due(found: list[Entry]) -> list[tuple[int, int, int]]:
+    """Year, month and number of deadlines of each month in which there are any."""
+    counts = Counter((each.due.year, each.due.month) for each in found if each.due is not None)
+    return [(year, month, count) for (year, month), count in sorted(counts.items())]
+
+
+def _entry(row: dict[str, str], owners: tuple[str, ...]) -> Entry:
     kind = "due" if "by" in row else "recurrence" if "period" in row else "season"
     return Entry(
         row["task"],
@@ -72,6 +103,7 @@ def _entry(row: dict[str, str]) -> Entry:
         int(row["to"].strip("-")[:2]) if "to" in row else 0,
         int(row["year"][:4]) if "year" in row else None,
         row.get("words", ""),
+        owners,
     )
 
 
@@ -118,7 +150,8 @@ def _event(entry: Entry, number: int, base: str) -> Event | None:
     if rule is not None:
         event.add("rrule", vRecur(rule))
     event.add("summary", f"{entry.as_written}：{entry.text}"[:120])
-    event.add("description", f"{entry.text}\n{entry.notice}")
+    who = f"责任单位：{'、'.join(entry.owners)}\n" if entry.owners else ""
+    event.add("description", f"{entry.text}\n{who}{entry.notice}")
     event.add("url", entry.task.replace("https://w3id.org/anze", base))
     event.add("transp", "TRANSPARENT")
     return event

@@ -1,11 +1,13 @@
-"""Concepts of the code lists, units, instruments: found by IRI, notation, label or variant."""
+"""Concepts of the code lists, units, instruments, with the tasks that use each."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ontology import ids
 from service.lookup.ask import Asker, Row, Subgraph
-from service.lookup.tasks import link, named
-from service.lookup.terms import AZ, DCTERMS, SKOS, iri, local, string
+from service.lookup.tasks import link
+from service.lookup.terms import AZ, DCTERMS, SKOS, among, iri, local, string
 
 Json = dict[str, object]
 
@@ -20,11 +22,17 @@ USED_BY = {
 
 
 async def find_concepts(
-    ask: Asker, base: str, scheme: str, name: str = "", text: str = "", only_used: bool = False
+    ask: Asker,
+    base: str,
+    scheme: str,
+    concepts: Sequence[str] = (),
+    text: str = "",
+    only_used: bool = False,
 ) -> list[Json]:
-    """Concepts of one scheme with the number of tasks and notices that use each."""
+    """Concepts of one scheme, or those of ``concepts`` (IRIs), with the number of tasks and notices
+    that use each."""
     pattern = f"?concept skos:inScheme {iri(ids.scheme_iri(scheme))} .\n"
-    pattern += named("?concept", name) if name else ""
+    pattern += among("?concept", concepts) if concepts else ""
     pattern += _mentions("?concept", text) if text else ""
     used = f"?task {USED_BY[scheme]} ?concept ; az:notice ?notice ."
     rows = await ask.select(
@@ -73,19 +81,19 @@ def _local_or_none(value: str | None) -> str | None:
 async def find_units(
     ask: Asker,
     base: str,
-    name: str = "",
-    jurisdiction: str = "",
-    function: str = "",
+    units: Sequence[str] = (),
+    jurisdiction: Sequence[str] = (),
+    function: Sequence[str] = (),
     text: str = "",
 ) -> list[Json]:
-    """Units that own tasks or issue notices, with the number of tasks of each."""
+    """Units that own tasks or issue notices, with the number of tasks of each; sequences are IRIs."""
     pattern = "?unit a ?type . VALUES ?type { az:Unit az:UnitGroup }\n"
-    pattern += named("?unit", name) if name else ""
+    pattern += among("?unit", units) if units else ""
     pattern += _mentions("?unit", text) if text else ""
     if jurisdiction:
-        pattern += f"?unit az:jurisdiction/az:within* {iri(ids.jurisdiction_iri(jurisdiction))} .\n"
+        pattern += f"{among('?place', jurisdiction)} ?unit az:jurisdiction/az:within* ?place .\n"
     if function:
-        pattern += f"?unit az:function {iri(ids.code_iri('function', function))} .\n"
+        pattern += f"{among('?function', function)} ?unit az:function ?function .\n"
     rows = await ask.select(
         f"""SELECT ?unit (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{
         {{ SELECT DISTINCT ?unit WHERE {{ {pattern} }} }}
@@ -113,13 +121,17 @@ def _unit(row: Row, graph: Subgraph, base: str) -> Json:
     }
 
 
-async def find_instruments(ask: Asker, base: str, text: str = "") -> list[Json]:
-    """Cited laws, plans and files, with how many tasks cite each or order its making."""
+async def find_instruments(
+    ask: Asker, base: str, instruments: Sequence[str] = (), text: str = ""
+) -> list[Json]:
+    """Cited laws, plans and files, or those of ``instruments`` (IRIs), with how many tasks cite each
+    or order its making."""
+    which = among("?instrument", instruments) if instruments else ""
     words = f"FILTER(CONTAINS(STR(?title), {string(text)}))" if text else ""
     rows = await ask.select(
         f"""SELECT ?instrument (SAMPLE(?title) AS ?label) (SAMPLE(?number) AS ?doc)
         (COUNT(DISTINCT ?by) AS ?cited) (COUNT(DISTINCT ?maker) AS ?issuing)
-        (COUNT(DISTINCT ?reviser) AS ?revising) WHERE {{ ?instrument a az:Instrument .
+        (COUNT(DISTINCT ?reviser) AS ?revising) WHERE {{ {which} ?instrument a az:Instrument .
         OPTIONAL {{ ?instrument dcterms:title ?title }} {words}
         OPTIONAL {{ ?instrument az:docNumber ?number }} OPTIONAL {{ ?by az:cites ?instrument }}
         OPTIONAL {{ ?maker az:ordersIssuing ?instrument }}
@@ -135,6 +147,7 @@ async def find_instruments(ask: Asker, base: str, text: str = "") -> list[Json]:
             "cited_by": int(row["cited"]),
             "ordered_issuing_by": int(row["issuing"]),
             "ordered_revising_by": int(row["revising"]),
+            "tasks_url": f"{base}/tasks?instrument={row['instrument']}",
         }
         for row in rows
         if "instrument" in row

@@ -2,30 +2,61 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from ontology import ids
-from service.lookup.ask import Asker, Subgraph
-from service.lookup.tasks import link
-from service.lookup.terms import AZ, iri, local
+import pyoxigraph as ox
 
-#: Triples that point at the node, at most so many a predicate.
-_BACK = 200
+from ontology import ids
+from ontology.docs_model import short
+from service.lookup.ask import Asker, Subgraph, Term
+from service.lookup.foreign import FOREIGN
+from service.lookup.labels import NAMING, POSITION, RDFS, Names, cut, names_of, ordered
+from service.lookup.names import KINDS
+from service.lookup.tasks import link
+from service.lookup.terms import AZ, RDF_TYPE, SKOS, XSD, iri
+
+_BOOLEAN = {"true": "是", "false": "否"}
+#: Properties that open a page, in this order; the others follow, those with few values first.
+_FIRST = (RDF_TYPE, *NAMING[:3], SKOS + "altLabel", SKOS + "definition", AZ + "text")
+#: What need not be said of a part where its whole is shown.
+_KNOWN = {RDF_TYPE, POSITION, AZ + "evidence", AZ + "nextStep", AZ + "previousStep", *NAMING}
+#: Values shown of one property, and characters of a title.
+_MOST, _TITLE = 200, 50
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
+    """A value as it is shown; ``more`` is what is said of the part of the node that it names."""
+
     text: str
     href: str = ""
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One property with its values, for the page of a node."""
+    """One property: what it is called, its short IRI, where it is explained, its values, and how
+    many of them are left out."""
 
     label: str
+    name: str
     href: str
     values: tuple[Value, ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A node as people see it; ``back`` is what points at it and is not among its values."""
+
+    title: str
+    title_en: str
+    facts: list[Fact]
+    back: list[Fact]
+    tasks: str
 
 
 async def about_node(ask: Asker, node: str) -> Subgraph:
@@ -36,61 +67,153 @@ async def about_node(ask: Asker, node: str) -> Subgraph:
     )
 
 
-async def facts_of(ask: Asker, graph: Subgraph, node: str, base: str) -> tuple[str, list[Fact]]:
-    """Title and facts of ``node`` for its page, labels in Chinese."""
+async def is_pointed_at(ask: Asker, node: str) -> bool:
+    return bool(await ask.select(f"SELECT ?s WHERE {{ ?s ?p {iri(node)} }} LIMIT 1"))
+
+
+async def page_of(ask: Asker, graph: Subgraph, node: str, base: str) -> Page:
+    """The page of ``node``, of which ``graph`` has the triples."""
     own = graph.index.get(node, {})
-    predicates = sorted(own)
-    objects = {value for name in predicates for value in graph.all(node, name)}
-    labels = await ask.labels({node, *predicates, *objects})
+    repeated = await _said_closer(ask, graph, node)
+    told = {
+        name: ordered(values, Names())[:_MOST]
+        for name, values in own.items()
+        if name not in repeated
+    }
+    parts = await _parts(ask, node, graph)
+    back, total = await _pointing(ask, node, graph.all(node, *own))
+    pointing = {each for group in back.values() for each in group}
+    predicates = {name for about in parts.index.values() for name in about}
+    shown = {
+        each.value for group in told.values() for each in group if isinstance(each, ox.NamedNode)
+    }
+    names = await names_of(ask, {node, *told, *shown, *back, *pointing, *predicates, *parts.iris()})
     facts = [
-        Fact(
-            labels.get(name, local(name)),
-            link(name, base),
-            tuple(_value(each, labels, base) for each in graph.all(node, name)),
-        )
-        for name in predicates
+        _fact(name, values, names, base, parts, len(own[name])) for name, values in told.items()
     ]
-    return labels.get(node) or _short(graph.one(node, AZ + "text")) or local(node), facts
-
-
-def _short(text: str | None) -> str:
-    """The first words of a text, for a title."""
-    whole = text or ""
-    return whole if len(whole) <= 40 else whole[:40] + "…"
-
-
-async def back_links(ask: Asker, node: str, base: str) -> list[Fact]:
-    """What points at ``node``, by predicate."""
-    rows = await ask.select(
-        f"SELECT DISTINCT ?p ?s WHERE {{ ?s ?p {iri(node)} FILTER(ISIRI(?s)) }} ORDER BY ?p ?s LIMIT {_BACK}"
+    behind = [
+        _fact(name, [ox.NamedNode(each) for each in nodes], names, base, Subgraph(), total[name])
+        for name, nodes in back.items()
+    ]
+    english = [label for p in NAMING[:2] for label in graph.in_language(node, p, "en")]
+    kind = _filter_of(node)
+    return Page(
+        cut(names.of(node), _TITLE),
+        next(iter(english), ""),
+        sorted(facts, key=_rank),
+        sorted(behind, key=_rank),
+        f"{base}/tasks?{kind}={node}" if kind else "",
     )
-    labels = await ask.labels({row["s"] for row in rows} | {row["p"] for row in rows})
-    texts = await _texts(ask, [row["s"] for row in rows])
-    grouped: dict[str, list[Value]] = {}
+
+
+async def _said_closer(ask: Asker, graph: Subgraph, node: str) -> set[str]:
+    """Properties of ``node`` that say no more than narrower ones of it: az:hasComponent where every
+    component is a step."""
+    rows = await ask.select(f"SELECT ?narrow ?wide WHERE {{ ?narrow <{RDFS}subPropertyOf> ?wide }}")
+    closer: dict[str, set[str]] = {}
     for row in rows:
-        shown = texts.get(row["s"]) or labels.get(row["s"]) or _path(row["s"])
-        grouped.setdefault(row["p"], []).append(Value(shown, link(row["s"], base)))
-    return [
-        Fact(labels.get(name, local(name)), link(name, base), tuple(values))
-        for name, values in grouped.items()
-    ]
+        closer.setdefault(row["wide"], set()).update(graph.all(node, row["narrow"]))
+    return {wide for wide, values in closer.items() if set(graph.all(node, wide)) <= values}
 
 
-async def _texts(ask: Asker, nodes: list[str]) -> dict[str, str]:
-    if not nodes:
-        return {}
-    values = " ".join(iri(node) for node in nodes)
+async def _pointing(
+    ask: Asker, node: str, values: Collection[str]
+) -> tuple[dict[str, list[str]], dict[str, int]]:
+    """By property the nodes that point at ``node``, and how many there are; properties that only say
+    again, the other way round, what ``values`` say are left out."""
     rows = await ask.select(
-        f"SELECT ?x ?t WHERE {{ VALUES ?x {{ {values} }} ?x a az:Task ; az:text ?t }}"
+        f"""SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {iri(node)} FILTER(ISIRI(?s)) }}
+        GROUP BY ?p ORDER BY ?p"""
     )
-    return {row["x"]: row["t"] for row in rows}
+    total = {row["p"]: int(row["n"]) for row in rows if "p" in row}
+    groups = await asyncio.gather(*(_pointing_by(ask, node, predicate) for predicate in total))
+    found = dict(zip(total, groups, strict=True))
+    return {name: group for name, group in found.items() if not set(group) <= set(values)}, total
 
 
-def _value(value: str, labels: dict[str, str], base: str) -> Value:
-    if value.startswith(("http://", "https://")):
-        return Value(labels.get(value, _path(value)), link(value, base))
-    return Value(value)
+async def _pointing_by(ask: Asker, node: str, predicate: str) -> list[str]:
+    rows = await ask.select(
+        f"""SELECT DISTINCT ?s WHERE {{ ?s {iri(predicate)} {iri(node)} FILTER(ISIRI(?s)) }}
+        ORDER BY ?s LIMIT {_MOST}"""
+    )
+    return [row["s"] for row in rows]
 
 
-def _path(node: str) -> str:
-    return node.removeprefix(ids.BASE)
+async def _parts(ask: Asker, node: str, graph: Subgraph) -> Subgraph:
+    """What is said of its evidence, and of the nodes under ``node`` that are neither texts nor
+    concepts of their own: assignments, times, steps of a mechanism."""
+    under = sorted(each for each in graph.iris() if each.startswith(node + "/"))[:_MOST]
+    found = await ask.about(under)
+    parts = Subgraph()
+    own = {AZ + "text", SKOS + "inScheme"}
+    parts.index = {name: told for name, told in found.index.items() if not own & set(told)}
+    for each in graph.all(node, AZ + "evidence"):
+        parts.index[each] = graph.index.get(each, {})
+    return parts
+
+
+def _fact(
+    predicate: str,
+    values: Sequence[Term],
+    names: Names,
+    base: str,
+    parts: Subgraph,
+    total: int,
+) -> Fact:
+    """The property with ``values``, which are ``total`` in truth."""
+    return Fact(
+        names.of(predicate),
+        short(predicate),
+        f"{base}/ontology#{predicate.removeprefix(AZ)}" if predicate.startswith(AZ) else "",
+        tuple(_value(each, names, base, parts) for each in ordered(values, names)),
+        total - len(values),
+    )
+
+
+def _value(term: Term, names: Names, base: str, parts: Subgraph) -> Value:
+    if isinstance(term, ox.NamedNode):
+        known = term.value in FOREIGN or not term.value.startswith(("http://", "https://"))
+        href = "" if known else link(term.value, base)
+        return Value(names.of(term.value), href, _more(term.value, names, parts))
+    if not isinstance(term, ox.Literal):
+        return Value("…")
+    boolean = term.datatype.value == XSD + "boolean"
+    return Value(_BOOLEAN.get(term.value, term.value) if boolean else term.value)
+
+
+def _more(part: str, names: Names, parts: Subgraph) -> tuple[str, ...]:
+    """What is said of a part in a few words, a property each; not that it is a part."""
+    told = parts.index.get(part, {})
+    found = []
+    for predicate in sorted(set(told) - _KNOWN):
+        values = [
+            _value(each, names, "", Subgraph()).text for each in told[predicate] if _said(each)
+        ]
+        whole = any(part.startswith(each + "/") for each in parts.all(part, predicate))
+        if values and not whole:
+            found.append(f"{names.of(predicate)}：{'、'.join(sorted(values))}")
+    return tuple(found)
+
+
+def _said(term: Term) -> bool:
+    """Whether a value is no translation."""
+    return not isinstance(term, ox.Literal) or term.language != "en"
+
+
+def _rank(fact: Fact) -> tuple[int, int, str]:
+    first = [short(each) for each in _FIRST]
+    place = first.index(fact.name) if fact.name in first else len(first)
+    return place, len(fact.values) + fact.left_out, fact.name
+
+
+def _filter_of(node: str) -> str:
+    """The parameter of ``/tasks`` that ``node`` is a value of, "" if none."""
+    for name in ("notice", "unit", "jurisdiction", "instrument", *_CONCEPTS):
+        rest = node.removeprefix(ids.BASE + KINDS[name].path)
+        if rest and rest != node and rest.count("/") <= (name == "unit"):
+            return name
+    return "section" if _SECTION.fullmatch(node) else ""
+
+
+_SECTION = re.compile(rf"{ids.BASE}id/notice/[^/]+/(?!goal/)(?!.*/task/).+")
+_CONCEPTS = ("function", "sector", "hazard", "mechanism")

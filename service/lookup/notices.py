@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from service.lookup.ask import Asker, Row
-from service.lookup.tasks import _absolute, link
-from service.lookup.terms import iri, string, year
+from service.lookup.tasks import link
+from service.lookup.terms import among, iri, string, year
 
 Json = dict[str, object]
 
@@ -25,15 +27,18 @@ OPTIONAL {{ ?task az:notice ?notice ; a az:Task }}
 
 
 async def find_notices(
-    ask: Asker, base: str, notice: str = "", jurisdiction: str = "", of_year: int | None = None
+    ask: Asker,
+    base: str,
+    notice: Sequence[str] = (),
+    jurisdiction: Sequence[str] = (),
+    of_year: int | None = None,
 ) -> list[Json]:
-    """Notices, ordered by place and year."""
+    """Notices, ordered by place and year; ``notice`` and ``jurisdiction`` are IRIs."""
     pattern = "."
     if notice:
-        pattern += f" FILTER(?notice = {iri(_absolute(notice, 'id/notice/'))})"
+        pattern += f" {among('?notice', notice)}"
     if jurisdiction:
-        place = iri(_absolute(jurisdiction, "id/jurisdiction/"))
-        pattern += f" ?notice az:jurisdiction/az:within* {place} ."
+        pattern += f" {among('?within', jurisdiction)} ?notice az:jurisdiction/az:within* ?within ."
     if of_year is not None:
         pattern += f" ?notice az:planYear {year(of_year)} ."
     rows = await ask.select(_NOTICES.format(pattern=pattern))
@@ -70,19 +75,17 @@ def _ref(row: Row, name: str, base: str) -> Json | None:
 
 
 async def addressees(ask: Asker, notice: str) -> list[str]:
-    rows = await ask.select(
-        f"SELECT ?a WHERE {{ {iri(_absolute(notice, 'id/notice/'))} az:addressee ?a }} ORDER BY ?a"
-    )
+    rows = await ask.select(f"SELECT ?a WHERE {{ {iri(notice)} az:addressee ?a }} ORDER BY ?a")
     return [row["a"] for row in rows]
 
 
 async def find_sections(
-    ask: Asker, base: str, notice: str = "", kind: str = "", text: str = ""
+    ask: Asker, base: str, notice: Sequence[str] = (), kind: str = "", text: str = ""
 ) -> list[Json]:
-    """Parts, articles, items and annex rows in the order of their notices."""
+    """Parts, articles, items and annex rows in the order of their notices, which are IRIs."""
     pattern = "?section dcterms:isPartOf+ ?notice . ?notice a az:Notice ."
     if notice:
-        pattern += f" FILTER(?notice = {iri(_absolute(notice, 'id/notice/'))})"
+        pattern += f" {among('?notice', notice)}"
     if kind:
         pattern += f" FILTER(?type = az:{kind})"
     for word in text.split():

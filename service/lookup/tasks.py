@@ -9,7 +9,7 @@ from ontology import ids
 from service.errors import BadRequest
 from service.lookup import terms
 from service.lookup.ask import Asker, Subgraph
-from service.lookup.terms import AZ, DCTERMS, RDF_TYPE, code, day, iri, local, string, year
+from service.lookup.terms import AZ, DCTERMS, RDF_TYPE, among, day, iri, local, string, year
 
 #: Names of recurrences beside ISO 8601 durations.
 PERIODS = {
@@ -29,17 +29,18 @@ SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """What a task must have; None and empty do not restrict."""
+    """What a task must have; None and empty do not restrict. Tuples are IRIs, one of which it has."""
 
-    notice: str = ""
-    section: str = ""
-    unit: str = ""
-    function: str = ""
-    jurisdiction: str = ""
+    notice: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    unit: tuple[str, ...] = ()
+    function: tuple[str, ...] = ()
+    jurisdiction: tuple[str, ...] = ()
     year: int | None = None
-    sector: str = ""
-    hazard: str = ""
-    mechanism: str = ""
+    sector: tuple[str, ...] = ()
+    hazard: tuple[str, ...] = ()
+    mechanism: tuple[str, ...] = ()
+    instrument: tuple[str, ...] = ()
     role: str = ""
     due_from: date | None = None
     due_to: date | None = None
@@ -57,12 +58,13 @@ class TaskFilter:
     def _where(self) -> str:
         found = ""
         if self.notice:
-            found += f"FILTER(?notice = {iri(_absolute(self.notice, 'id/notice/'))})\n"
+            found += among("?notice", self.notice) + "\n"
         if self.section:
-            found += f"?task az:statedIn/dcterms:isPartOf* {iri(self.section)} .\n"
+            found += among("?section", self.section)
+            found += " ?task az:statedIn/dcterms:isPartOf* ?section .\n"
         if self.jurisdiction:
-            target = iri(_absolute(self.jurisdiction, "id/jurisdiction/"))
-            found += f"?notice az:jurisdiction/az:within* {target} .\n"
+            found += among("?place", self.jurisdiction)
+            found += " ?notice az:jurisdiction/az:within* ?place .\n"
         if self.year is not None:
             found += f"?notice az:planYear {year(self.year)} .\n"
         return found
@@ -72,11 +74,12 @@ class TaskFilter:
         if self.unit or self.role or self.function:
             found += "?task az:hasAssignment ?assignment .\n"
         if self.unit:
-            found += "?assignment az:assignee ?unit .\n" + named("?unit", self.unit)
+            found += among("?unit", self.unit) + " ?assignment az:assignee ?unit .\n"
         if self.function:
-            found += f"?assignment az:assignee/az:function {code('function', self.function)} .\n"
+            found += among("?function", self.function)
+            found += " ?assignment az:assignee/az:function ?function .\n"
         if self.role:
-            found += f"?assignment az:role {code('role', self.role)} .\n"
+            found += f"?assignment az:role {iri(ids.code_iri('role', self.role))} .\n"
         if self.has_owner is not None:
             found += _exists(self.has_owner, _EXPLICIT_OWNER)
         return found
@@ -84,14 +87,17 @@ class TaskFilter:
     def _what(self) -> str:
         found = ""
         if self.sector:
-            found += f"?task az:sector/skos:broader* {code('sector', self.sector)} .\n"
+            found += among("?sector", self.sector) + " ?task az:sector/skos:broader* ?sector .\n"
         if self.hazard:
-            found += f"?task az:hazard/skos:broader* {code('hazard', self.hazard)} .\n"
+            found += among("?hazard", self.hazard) + " ?task az:hazard/skos:broader* ?hazard .\n"
         if self.mechanism:
-            found += "?task az:invokes ?mechanism .\n" + named("?mechanism", self.mechanism)
+            found += among("?mechanism", self.mechanism) + " ?task az:invokes ?mechanism .\n"
+        if self.instrument:
+            found += among("?instrument", self.instrument)
+            found += " ?task az:cites|az:ordersIssuing|az:ordersRevising ?instrument .\n"
         if self.text:
-            found += "?task az:text ?words .\n"
-            found += "".join(f"FILTER(CONTAINS(?words, {string(w)}))\n" for w in self.text.split())
+            found += "?task az:text ?said .\n"
+            found += "".join(f"FILTER(CONTAINS(?said, {string(w)}))\n" for w in self.text.split())
         return found
 
     def _when(self) -> str:
@@ -120,21 +126,6 @@ _EXPLICIT_OWNER = (
 
 def _exists(wanted: bool, pattern: str) -> str:
     return f"FILTER {'' if wanted else 'NOT '}EXISTS {{ {pattern} }}\n"
-
-
-def _absolute(value: str, path: str) -> str:
-    return value if value.startswith("http") else ids.BASE + path + value
-
-
-def named(variable: str, name: str) -> str:
-    """Pattern: the node has this IRI, notation, label or variant."""
-    if name.startswith(("http://", "https://")):
-        return f"FILTER({variable} = {iri(name)})\n"
-    label = f"{variable}_label"
-    return (
-        f"{variable} skos:prefLabel|skos:altLabel|skos:hiddenLabel|skos:notation {label} .\n"
-        f"FILTER(STR({label}) = {string(name)})\n"
-    )
 
 
 async def count_tasks(ask: Asker, wanted: TaskFilter) -> int:

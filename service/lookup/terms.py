@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import pyoxigraph as ox
@@ -45,16 +46,9 @@ def year(value: int) -> str:
     return f'"{value:04d}"^^xsd:gYear'
 
 
-def code(scheme: str, notation: str) -> str:
-    """The concept that a full IRI or a bare notation names."""
-    if notation.startswith(("http://", "https://")):
-        return iri(notation)
-    if not notation.isascii() or not notation.replace("-", "").replace("_", "").isalnum():
-        raise BadRequest(
-            f"“{notation}”不是 {scheme} 的代码（应为英文短码，如 coal-mine）。",
-            f"{notation!r} is no notation of scheme {scheme}; expected an ASCII slug.",
-        )
-    return iri(ids.code_iri(scheme, notation))
+def among(variable: str, iris: Iterable[str]) -> str:
+    """The pattern that binds ``variable`` to one of ``iris``."""
+    return f"VALUES {variable} {{ {' '.join(iri(each) for each in iris)} }}"
 
 
 def local(value: str) -> str:

@@ -3,39 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from importlib.resources import files
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
 
 from service.errors import NothingBuilt
 from service.examples import read_examples
+from service.filters import Ask
 from service.lookup import concepts, notices, statistics
-from service.lookup.ask import Asker
-from service.routes.lookup import asker
+from service.negotiate import choose_type
+from service.pages import render
 from service.state import base_url, state_of
 
 router = APIRouter()
 
-_pages = Environment(
-    loader=FileSystemLoader(str(files("service") / "templates")),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
-
-Ask = Annotated[Asker, Depends(asker)]
-
-
-def render(name: str, **values: object) -> HTMLResponse:
-    return HTMLResponse(_pages.get_template(name).render(**values))
-
 
 @router.get("/", include_in_schema=False)
 async def home(request: Request, ask: Ask) -> Response:
+    choose_type(request, "text/html")
     state = state_of(request)
     try:
         snapshot = state.engine.snapshot()
@@ -61,11 +46,13 @@ async def home(request: Request, ask: Ask) -> Response:
 
 
 @router.get("/query", include_in_schema=False)
-async def editor() -> Response:
+async def editor(request: Request) -> Response:
+    choose_type(request, "text/html")
     return render("query.html")
 
 
 @router.get("/queries", tags=["SPARQL"], summary="示例查询 Example queries")
 async def examples(request: Request) -> Response:
+    choose_type(request, "application/json")
     found = read_examples(state_of(request).settings.queries_dir)
     return JSONResponse([asdict(each) for each in found])

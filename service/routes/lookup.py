@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -14,11 +13,11 @@ from starlette.responses import Response
 from service import etag
 from service.engine.formats import BY_NAME
 from service.engine.run import write_graph
-from service.errors import NotFound
-from service.lookup import concepts, notices, statistics, tables
-from service.lookup.ask import Asker, Subgraph
-from service.lookup.tasks import TaskFilter, TaskWriter, count_tasks, find_tasks, task_graph
-from service.negotiate import choose
+from service.filters import Ask, Format, Limit, Name, Notice, Offset, Place, Text, Wanted, Year
+from service.lookup import concepts, names, notices, statistics, tables
+from service.lookup.ask import Subgraph
+from service.lookup.tasks import TaskWriter, count_tasks, find_tasks, task_graph
+from service.negotiate import choose_type
 from service.parameters import known_parameters
 from service.state import base_url, state_of
 
@@ -38,32 +37,6 @@ router = APIRouter(
     },
 )
 
-Format = Annotated[
-    Literal["", "json", "csv", "xlsx", "jsonld"],
-    Query(description="格式；不给则按 Accept 头。Format; by the Accept header if not given."),
-]
-Limit = Annotated[int, Query(ge=1, le=1000, description="每页条数 Page size")]
-Offset = Annotated[int, Query(ge=0, le=10_000_000, description="跳过条数 Rows to skip")]
-Text = Annotated[str, Query(max_length=200, description="包含的文字 Words it must contain")]
-Year = Annotated[int | None, Query(ge=1949, le=2100, description="计划年度 Plan year")]
-Place = Annotated[
-    str,
-    Query(
-        max_length=200,
-        description="行政区划代码，含下级。GB/T 2260 code; places below count too.",
-        examples=["141100"],
-        pattern=r"^(\d{6}|https?://\S+)?$",
-    ),
-]
-
-
-def asker(request: Request) -> Asker:
-    state = state_of(request)
-    return Asker(state.engine, state.settings)
-
-
-Ask = Annotated[Asker, Depends(asker)]
-
 
 def respond(
     request: Request,
@@ -77,7 +50,7 @@ def respond(
 ) -> Response:
     """``rows`` in the wanted format, with paging links where there are pages."""
     offered = [t for name, t in _TYPES.items() if graph is not None or name != "jsonld"]
-    media = _TYPES[fmt] if fmt else choose(request.headers.get("accept"), offered) or offered[0]
+    media = _TYPES[fmt] if fmt else choose_type(request, *offered)
     total = len(rows) if total is None else total
     headers = {"X-Total-Count": str(total), "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     headers["ETag"] = etag.tag(state_of(request).engine.snapshot(), request.url, media)
@@ -127,19 +100,19 @@ async def list_notices(
     year: Year = None,
     format: Format = "",  # noqa: A002
 ) -> Response:
-    rows = await notices.find_notices(ask, base_url(request), "", jurisdiction, year)
+    places = await names.find(ask, "jurisdiction", jurisdiction)
+    rows = await notices.find_notices(ask, base_url(request), (), places, year)
     return respond(request, rows, format)
 
 
 @router.get("/notices/{name:path}", summary="一份通知及其章节 One notice and its sections")
 async def one_notice(request: Request, ask: Ask, name: str) -> Response:
-    """`name`：通知 IRI 中 /id/notice/ 之后的部分，如 141181-2026-xiaozhengfa-1。"""
-    found = await notices.find_notices(ask, base_url(request), name)
-    if not found:
-        raise NotFound(f"没有通知“{name}”。见 /notices。", f"No notice {name!r}; see /notices.")
-    row = found[0]
-    row["addressees"] = await notices.addressees(ask, str(row["id"]))
-    row["sections"] = await notices.find_sections(ask, base_url(request), str(row["id"]))
+    """`name`：通知 IRI 中 /id/notice/ 之后的部分，如 141181-2026-xiaozhengfa-1；也可用文号或标题。"""
+    choose_type(request, "application/json")
+    node = (await names.find(ask, "notice", name, "name"))[0]
+    row = (await notices.find_notices(ask, base_url(request), [node]))[0]
+    row["addressees"] = await notices.addressees(ask, node)
+    row["sections"] = await notices.find_sections(ask, base_url(request), [node])
     headers = {"ETag": etag.tag(ask.engine.snapshot(), request.url), "Cache-Control": etag.CACHE}
     if (same := etag.unchanged(request, headers["ETag"])) is not None:
         return same
@@ -150,93 +123,19 @@ async def one_notice(request: Request, ask: Ask, name: str) -> Response:
 async def list_articles(
     request: Request,
     ask: Ask,
-    notice: Annotated[str, Query(max_length=300, description="通知 Notice")] = "",
+    notice: Notice = "",
     kind: Literal["", "Part", "Article", "Item", "AnnexRow"] = "",
     text: Text = "",
     limit: Limit = 100,
     offset: Offset = 0,
     format: Format = "",  # noqa: A002
 ) -> Response:
-    rows = await notices.find_sections(ask, base_url(request), notice, kind, text)
+    which = await names.find(ask, "notice", notice)
+    rows = await notices.find_sections(ask, base_url(request), which, kind, text)
     page = rows[offset : offset + limit]
     return respond(request, page, format, total=len(rows), limit=limit, offset=offset)
 
 
-def task_filter(
-    notice: Annotated[
-        str, Query(max_length=300, description="通知 Notice (IRI or its last part)")
-    ] = "",
-    section: Annotated[
-        str, Query(max_length=500, description="章节 IRI，含下级 Section, with those below")
-    ] = "",
-    unit: Annotated[
-        str,
-        Query(
-            max_length=300, description="责任单位：名称、别名或 IRI Unit", examples=["孝义市应急局"]
-        ),
-    ] = "",
-    function: Annotated[
-        str,
-        Query(max_length=200, description="单位职能 Function", examples=["emergency-management"]),
-    ] = "",
-    jurisdiction: Place = "",
-    year: Year = None,
-    sector: Annotated[
-        str,
-        Query(
-            max_length=200, description="行业领域，含下位 Sector, with narrower", examples=["mine"]
-        ),
-    ] = "",
-    hazard: Annotated[
-        str,
-        Query(max_length=200, description="灾种，含下位 Hazard, with narrower", examples=["flood"]),
-    ] = "",
-    mechanism: Annotated[
-        str, Query(max_length=200, description="机制：名称、异写或 IRI", examples=["三管三必须"])
-    ] = "",
-    role: Annotated[
-        Literal["", "lead", "responsible", "assist", "supervise"],
-        Query(description="牵头、负责、配合、督促 Role of the unit"),
-    ] = "",
-    due_from: Annotated[date | None, Query(description="期限不早于 Due on or after")] = None,
-    due_to: Annotated[date | None, Query(description="期限不晚于 Due on or before")] = None,
-    recurrence: Annotated[
-        str,
-        Query(
-            max_length=30,
-            pattern=r"^(any|daily|weekly|monthly|quarterly|half-yearly|yearly|P[0-9YMWDTHS]+)?$",
-            description="周期：any、weekly、monthly、quarterly、half-yearly、yearly 或 ISO 8601",
-        ),
-    ] = "",
-    has_owner: Annotated[
-        bool | None, Query(description="明确了责任单位（括注或全文规定）Owner stated, not implied")
-    ] = None,
-    has_deadline: Annotated[
-        bool | None, Query(description="有明确期限 Has a date of its own")
-    ] = None,
-    text: Text = "",
-) -> TaskFilter:
-    return TaskFilter(
-        notice,
-        section,
-        unit,
-        function,
-        jurisdiction,
-        year,
-        sector,
-        hazard,
-        mechanism,
-        role,
-        due_from,
-        due_to,
-        recurrence,
-        has_owner,
-        has_deadline,
-        text,
-    )
-
-
-Wanted = Annotated[TaskFilter, Depends(task_filter)]
 Sort = Annotated[
     Literal["notice", "-notice", "due", "-due", "text", "-text"], Query(description="排序 Order")
 ]
@@ -265,20 +164,18 @@ async def list_tasks(
 async def list_units(
     request: Request,
     ask: Ask,
-    name: Annotated[
-        str, Query(max_length=300, description="名称、别名或 IRI Name or variant")
-    ] = "",
+    name: Name = "",
     jurisdiction: Place = "",
-    function: Annotated[
-        str, Query(max_length=200, pattern=r"^[a-z0-9-]*$", description="职能 Function")
-    ] = "",
+    function: Annotated[str, Query(max_length=300, description="职能 Function")] = "",
     text: Text = "",
     limit: Limit = 100,
     offset: Offset = 0,
     format: Format = "",  # noqa: A002
 ) -> Response:
-    code = jurisdiction.rsplit("/", 1)[-1]
-    rows = await concepts.find_units(ask, base_url(request), name, code, function, text)
+    units = await names.find(ask, "unit", name, "name")
+    places = await names.find(ask, "jurisdiction", jurisdiction)
+    functions = await names.find(ask, "function", function)
+    rows = await concepts.find_units(ask, base_url(request), units, places, functions, text)
     page = rows[offset : offset + limit]
     return respond(request, page, format, total=len(rows), limit=limit, offset=offset)
 
@@ -287,12 +184,16 @@ async def list_units(
 async def list_instruments(
     request: Request,
     ask: Ask,
+    name: Annotated[
+        str, Query(max_length=300, description="标题、文号或 IRI Title, number or IRI")
+    ] = "",
     text: Text = "",
     limit: Limit = 100,
     offset: Offset = 0,
     format: Format = "",  # noqa: A002
 ) -> Response:
-    rows = await concepts.find_instruments(ask, base_url(request), text)
+    which = await names.find(ask, "instrument", name, "name")
+    rows = await concepts.find_instruments(ask, base_url(request), which, text)
     page = rows[offset : offset + limit]
     return respond(request, page, format, total=len(rows), limit=limit, offset=offset)
 
@@ -301,19 +202,15 @@ def _concept_route(path: str, scheme: str, title: str) -> None:
     async def handler(
         request: Request,
         ask: Ask,
-        name: Annotated[
-            str,
-            Query(
-                max_length=300, description="名称、异写、代码或 IRI Label, variant, notation or IRI"
-            ),
-        ] = "",
+        name: Name = "",
         text: Text = "",
         used: Annotated[bool, Query(description="只列通知中用到的 Only those in use")] = False,
         limit: Limit = 100,
         offset: Offset = 0,
         format: Format = "",  # noqa: A002
     ) -> Response:
-        rows = await concepts.find_concepts(ask, base_url(request), scheme, name, text, used)
+        which = await names.find(ask, scheme, name, "name")
+        rows = await concepts.find_concepts(ask, base_url(request), scheme, which, text, used)
         page = rows[offset : offset + limit]
         return respond(request, page, format, total=len(rows), limit=limit, offset=offset)
 
@@ -333,6 +230,7 @@ for _path, _scheme, _title in (
 @router.get("/statistics", summary="统计 Statistics")
 async def get_statistics(request: Request, ask: Ask) -> Response:
     """总数，以及每份通知有责任单位、有期限的任务比例。"""
+    choose_type(request, "application/json")
     mark = etag.tag(ask.engine.snapshot(), "statistics")
     if (same := etag.unchanged(request, mark)) is not None:
         return same

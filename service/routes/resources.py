@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from ontology import ids
@@ -14,15 +14,14 @@ from service import etag
 from service.engine.formats import GRAPHS
 from service.engine.run import write_graph
 from service.errors import NotFound
-from service.lookup.ask import Asker, Subgraph
-from service.lookup.describe import about_node, back_links, facts_of
-from service.negotiate import choose, choose_format
-from service.routes.home import render
-from service.routes.lookup import asker
+from service.filters import Ask
+from service.lookup.ask import Asker
+from service.lookup.describe import about_node, is_pointed_at, page_of
+from service.negotiate import choose, choose_format, choose_type
+from service.pages import render, top_bar
 from service.routes.store import read as read_graph_of_store
 from service.state import base_url
 
-Ask = Annotated[Asker, Depends(asker)]
 Format = Annotated[
     str, Query(max_length=60, description="格式：ttl、nt、rdf、jsonld、trig、nq、html")
 ]
@@ -49,8 +48,9 @@ async def concept(request: Request, ask: Ask, name: str, format: Format = "") ->
 
 
 @router.get("/context.jsonld", summary="JSON-LD 上下文 The JSON-LD context")
-async def json_ld_context() -> Response:
+async def json_ld_context(request: Request) -> Response:
     """把 JSON-LD 的键对应到本体的类和属性。Maps JSON-LD keys to the ontology's terms."""
+    choose_type(request, "application/ld+json", "application/json")
     return Response(context_document(), 200, {"Cache-Control": etag.CACHE}, "application/ld+json")
 
 
@@ -63,7 +63,7 @@ async def term(request: Request, ask: Ask, name: str, format: Format = "") -> Re
 async def whole_ontology(request: Request, ask: Ask, format: Format = "") -> Response:  # noqa: A002
     page = choose(request.headers.get("accept"), _TYPES) in _TYPES[-2:]
     if format == "html" or (not format and page):
-        return HTMLResponse(reference_page(), headers={"Vary": etag.VARY})
+        return HTMLResponse(reference_page(top_bar()), headers={"Vary": etag.VARY})
     return await _graph(request, ask, ids.ONTOLOGY_GRAPH, format)
 
 
@@ -86,23 +86,15 @@ async def _node(request: Request, ask: Asker, node: str, asked: str) -> Response
     if (same := etag.unchanged(request, mark)) is not None:
         return same
     found = await about_node(ask, node)
-    back = [] if found.triples and not page else await back_links(ask, node, base_url(request))
-    if not found.triples and not back:
+    if not found.triples and not await is_pointed_at(ask, node):
         raise NotFound(f"图谱中没有 {node}。", f"Nothing is said of {node}.")
     headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if page:
-        return await _page(request, ask, node, found, headers)
+        response = render(
+            "node.html", node=node, page=await page_of(ask, found, node, base_url(request))
+        )
+        response.headers.update(headers)
+        return response
     chosen = choose_format(accept, GRAPHS, asked)
     content = write_graph(sorted(found.triples, key=str), chosen.name)
     return Response(content, 200, headers, chosen.content_type)
-
-
-async def _page(
-    request: Request, ask: Asker, node: str, found: Subgraph, headers: dict[str, str]
-) -> Response:
-    base = base_url(request)
-    title, facts = await facts_of(ask, found, node, base)
-    back = await back_links(ask, node, base)
-    response = render("node.html", node=node, title=title, facts=facts, back=back)
-    response.headers.update(headers)
-    return response

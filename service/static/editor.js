@@ -13,11 +13,50 @@ SELECT ?title (COUNT(?task) AS ?tasks) WHERE {
 } GROUP BY ?title ORDER BY DESC(?tasks)
 `;
 
+// The JSON results in a response, their columns in the order of the query.
+function ordered(response, query) {
+  const type = response.content ? response.headers.get("Content-Type") : "";
+  if (!type.includes("sparql-results+json")) return response;
+  const result = JSON.parse(response.content);
+  if (result.head.vars) result.head.vars = inOrder(result.head.vars, query);
+  return { ...response, content: JSON.stringify(result) };
+}
+
+// A problem of this service in words; anything else is left to the editor.
+async function told(error) {
+  try {
+    const problem = JSON.parse(error.text);
+    const shown = document.createElement("div");
+    for (const [text, style] of [[problem.title, "answer-title"], [problem.detail, "error"], [problem.detail_en, "en"]]) {
+      const line = document.createElement("p");
+      line.textContent = text;
+      line.className = style;
+      shown.append(line);
+    }
+    return shown;
+  } catch {
+    return undefined;
+  }
+}
+
+// Links in results lead to this service, whose name IRIs do not bear.
+for (const kind of ["mousedown", "keydown"]) {
+  document.addEventListener(kind, (event) => {
+    const link = event.target.closest("#yasgui a[href]");
+    if (link) link.href = here(link.href);
+  }, true);
+}
+
 window.addEventListener("DOMContentLoaded", async () => {
   const Yasgui = window.Yasgui.default || window.Yasgui;
   Yasgui.Yasqe.defaults.value = FIRST;
   Yasgui.Yasqe.defaults.autocompleters = ["variables"];
   const endpoint = new URL("/sparql", window.location.href).href;
+  Yasgui.Yasr.defaults.errorRenderers = [told];
+  const show = Yasgui.Yasr.prototype.setResponse;
+  Yasgui.Yasr.prototype.setResponse = function (response, duration) {
+    show.call(this, ordered(response, gui.getTab().getQuery()), duration);
+  };
   const gui = new Yasgui(document.getElementById("yasgui"), {
     requestConfig: { endpoint, method: "POST" },
     endpointCatalogueOptions: { getData: () => [{ endpoint }] },

@@ -10,14 +10,12 @@ function make(name, text, className) {
   return node;
 }
 
-const BASE = "https://w3id.org/anze/";
-
 function cellOf(term) {
   const cell = make("td");
   if (!term) return cell;
   if (term.type === "uri") {
     const link = make("a", term.value.replace(BASE, ""));
-    link.href = term.value.startsWith(BASE) ? "/" + term.value.slice(BASE.length) : term.value;
+    link.href = here(term.value);
     cell.append(link);
   } else {
     cell.textContent = term.value;
@@ -73,7 +71,7 @@ async function runQuery(button) {
     $("answer").replaceChildren(make("p", result.boolean ? "是" : "否"));
     return;
   }
-  const names = result.head.vars;
+  const names = inOrder(result.head.vars, query);
   const rows = result.results.bindings;
   const table = tableOf(names, rows.map((row) => names.map((name) => cellOf(row[name]))));
   $("answer").replaceChildren(table, make("p", `${rows.length} 行，${took} 毫秒`, "note"));
@@ -109,6 +107,10 @@ async function findTasks(parameters) {
     text.append(own);
     return [where, text, make("td", labels(task.owners.map((owner) => owner.unit || { label: owner.as_written }))), make("td", timesOf(task))];
   });
+  if (!rows.length) {
+    $("found-body").replaceChildren(make("p", "没有符合条件的任务。请换个说法，或少给一个条件。", "note"));
+    return;
+  }
   const more = found.total > rows.length ? `，此处列前 ${rows.length} 项` : "";
   $("found-body").replaceChildren(make("p", `共 ${found.total} 项${more}`, "note"), tableOf(["出处", "任务", "责任单位", "时间"], rows));
 }

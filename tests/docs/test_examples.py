@@ -32,6 +32,25 @@ def test_python(service: Running) -> None:
     assert "乡镇（街道）" in rows[1]["owners"]
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["2026-10", "http://127.0.0.1:1/sparql"], "anze serve"),
+        (["2026-10", "localhost"], "anze serve"),
+        (["October"], "2026-10"),
+        ([], "2026-10"),
+    ],
+)
+def test_python_without_a_service_says_what_to_do(words: list[str], said: str) -> None:
+    script = str(EXAMPLES / "deadlines.py")
+    done = subprocess.run(
+        [sys.executable, script, *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.needs("curl")
 def test_curl(service: Running) -> None:
     text = run(service, "sh", str(EXAMPLES / "lookup.sh"), service.base)

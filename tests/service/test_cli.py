@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from tests.service.conftest import ROOT
 
@@ -23,7 +24,7 @@ def anze(
         environ["ANZE_DATA"] = str(data)
     return subprocess.run(
         [sys.executable, "-m", "service", *arguments],
-        env={**clean, **environ, "PYTHONPATH": str(ROOT), "COLUMNS": "140"},
+        env={**clean, "COLUMNS": "140", **environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         input=stdin,
@@ -146,3 +147,24 @@ def test_a_port_in_use_is_said_in_words(data_dir: Path) -> None:
     assert done.returncode == 2
     assert "--port" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("columns", [40, 80, 140])
+def test_build_breaks_no_name_and_no_number(tmp_path: Path, columns: int) -> None:
+    name = "jincheng-chengqu-2023.txt"
+    notice = ROOT / "data" / "notices" / name
+    done = anze("build", str(notice), data=tmp_path, COLUMNS=str(columns))
+    assert done.returncode == 0, done.stderr
+    assert name in done.stdout
+    assert "134" in done.stdout
+    assert "…" not in done.stdout
+    table = done.stdout.partition("份通知")[0]
+    assert all(cell_len(line) <= columns for line in table.splitlines())
+    assert ("┏" in table) == (columns >= 80)
+
+
+def test_extract_of_a_folder_says_what_to_do(tmp_path: Path) -> None:
+    done = anze("extract", str(tmp_path))
+    assert done.returncode == 2
+    assert f"anze build {tmp_path}" in done.stderr
+    assert f"anze validate {tmp_path}" in done.stderr

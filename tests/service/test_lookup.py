@@ -150,31 +150,54 @@ def test_lists(server: Server, path: str) -> None:
     assert answer.json()["total"] == LISTS[path]
 
 
-BAD = [
-    "/tasks?limit=0",
-    "/tasks?limit=100000",
-    "/tasks?sort=nothing",
-    "/tasks?due_from=yesterday",
-    "/tasks?role=boss",
-    "/tasks?jurisdiction=x",
-    "/tasks?recurrence=often",
-    "/tasks?year=12",
-    "/articles?kind=Page",
-]
+BAD = {
+    "/tasks?limit=0": ("不能小于 1", "must not be below 1", "50"),
+    "/tasks?limit=100000": ("不能大于 1000", "must not be above 1000", "50"),
+    "/tasks?limit=ten": ("应为整数", "a whole number", "50"),
+    "/tasks?offset=-1": ("不能小于 0", "must not be below 0", "0"),
+    "/tasks?sort=nothing": ("应为 notice、-notice、due", "one of notice, -notice, due", "notice"),
+    "/tasks?due_from=yesterday": ("应为日期（年-月-日）", "should be a date", "2026-10-01"),
+    "/tasks?due_to=2026-02-30": ("应为日期（年-月-日）", "should be a date", "2026-10-31"),
+    "/tasks?due_to=2026-10-31T10:00": ("不带时刻", "without a time", "2026-10-31"),
+    "/tasks?role=boss": ("应为 lead、responsible", "one of lead, responsible", "lead"),
+    "/tasks?recurrence=often": ("应为 any、daily", "any, daily", "quarterly"),
+    "/tasks?year=12": ("不能小于 1949", "must not be below 1949", "2026"),
+    "/tasks?has_owner=perhaps": ("应为 true 或 false", "true or false", "true"),
+    "/tasks?format=docx": ("应为 json、csv", "one of json, csv", "json"),
+    f"/tasks?text={'字' * 201}": ("最多 200 个字", "over 200 characters", ""),
+    "/calendar?month=2026-13": ("应为年-月，年为 1900 至 2099", "year and month", "2026-10"),
+    "/articles?kind=Page": ("应为 Part、Article", "one of Part, Article", "Part"),
+}
 
 
 @pytest.mark.parametrize("path", BAD)
-def test_bad_parameters_are_named(server: Server, path: str) -> None:
+def test_bad_parameters_are_named_and_explained(server: Server, path: str) -> None:
+    zh, en, example = BAD[path]
     answer = server.http.get(path)
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"
-    name = path.split("?")[1].split("=")[0]
-    assert any(name in fault["where"] for fault in answer.json()["faults"])
+    problem = answer.json()
+    name, _, value = path.split("?")[1].partition("=")
+    assert [fault["where"] for fault in problem["faults"]] == [f"query.{name}"]
+    assert name in problem["detail"]
+    assert name in problem["detail_en"]
+    assert zh in problem["detail"]
+    assert en in problem["detail_en"]
+    assert value[:100] in problem["detail"]
+    assert example in problem["detail"].partition("收到")[2] or example in zh
+    assert not set("^$\\") & set(answer.text)
 
 
-def test_a_bad_code_or_iri_is_refused(server: Server) -> None:
-    assert server.http.get("/tasks?sector=煤矿").status_code == 400
-    assert server.http.get("/tasks?section=x y").status_code == 400
+def test_an_address_that_does_not_exist_says_where_to_look(server: Server) -> None:
+    problem = server.http.get("/nowhere").json()
+    assert problem["detail"] == "没有 /nowhere 这个地址；所有接口见 /docs。"
+    refused = server.http.delete("/tasks")
+    assert refused.status_code == 405
+    assert refused.json()["detail"] == "/tasks 不支持 DELETE；可用：GET。"
+
+
+def test_a_bad_iri_is_refused(server: Server) -> None:
+    assert server.http.get("/tasks?section=http://x y").status_code == 400
 
 
 def test_statistics(server: Server) -> None:
@@ -193,6 +216,11 @@ def test_pages_load_nothing_from_elsewhere(server: Server) -> None:
         for address in re.findall(r'(?:src|href)="([^"]+)"', page.text):
             if "w3id.org" not in address and not address.startswith(server.url):
                 assert address[0] in "/#", address
+
+
+def test_the_start_page_asks_for_words_unit_and_notice(server: Server) -> None:
+    form = server.http.get("/").text.partition('action="/tasks"')[2].partition("</form>")[0]
+    assert all(f'name="{name}"' in form for name in ("text", "unit", "notice"))
 
 
 def test_health_and_ready(server: Server) -> None:

@@ -147,6 +147,8 @@ def test_counts_are_those_of_the_embedded_engine(
         assert over.rows(query)[0]["n"] == server.rows(query)[0]["n"]
 
 
+UNIT = "/id/unit/141181/emergency-management"
+TASK = "/id/notice/141181-2026-xiaozhengfa-1/article/3/task/2"
 LOOKUPS = [
     "/tasks",
     "/tasks?sector=mine",
@@ -155,6 +157,10 @@ LOOKUPS = [
     "/tasks?has_owner=false",
     "/tasks?mechanism=三管三必须",
     "/tasks?jurisdiction=141100",
+    "/tasks?jurisdiction=孝义市",
+    "/tasks?unit=孝义应急局",
+    "/tasks?sector=煤矿",
+    "/tasks?instrument=diaocha-pinggu",
     "/tasks?recurrence=any",
     "/notices",
     "/mechanisms?name=三管三必须",
@@ -174,6 +180,27 @@ def test_lookups_are_those_of_the_embedded_engine(
     assert {each["id"] for each in there.json()["items"]} == {
         each["id"] for each in here.json()["items"]
     }
+
+
+def test_a_name_that_stands_for_nothing(remote: tuple[Remote, Server], server: Server) -> None:
+    _, over = remote
+    there, here = (each.http.get("/tasks?unit=孝义市应急管理委") for each in (over, server))
+    assert there.status_code == here.status_code == 404
+    assert there.json() == here.json()
+
+
+@pytest.mark.parametrize(
+    "path", ["/calendar", "/calendar?month=2026-10&unit=应急局", UNIT, TASK, "/code/sector"]
+)
+def test_pages_are_those_of_the_embedded_engine(
+    remote: tuple[Remote, Server], server: Server, path: str
+) -> None:
+    _, over = remote
+    there, here = (
+        each.http.get(path, headers={"Accept": "text/html"}).text.replace(each.url, "")
+        for each in (over, server)
+    )
+    assert there == here
 
 
 @pytest.mark.parametrize("media", ["text/turtle", "application/ld+json", "application/rdf+xml"])

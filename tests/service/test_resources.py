@@ -1,13 +1,15 @@
-"""IRIs under the service's own host, the service description, the calendar."""
+"""IRIs under the service's own host, the service description."""
 
 from __future__ import annotations
 
-from datetime import date
+from pathlib import Path
 
-import icalendar
 import pyoxigraph as ox
 
-from tests.service.conftest import XIAOYI, Server
+from ontology import ids
+from service.store.build import build
+from service.store.layout import DataDir
+from tests.service.conftest import DATA, SOURCES, XIAOYI, Server
 
 UNIT = "/id/unit/141181/emergency-management"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -38,6 +40,20 @@ def test_every_kind_of_iri_answers(server: Server) -> None:
     )  # no ontology graph among the test's data
 
 
+def test_words_of_notices_cannot_become_markup(tmp_path: Path) -> None:
+    notice = tmp_path / "notice.ttl"
+    text = (DATA / "xiaoyi.ttl").read_text("utf-8").replace("坚持思想政治引领", "<b>坚持</b>")
+    notice.write_text(text, "utf-8")
+    build(DataDir(tmp_path / "data"), [notice], SOURCES)
+    server = Server(tmp_path / "data").wait()
+    try:
+        page = server.http.get(XIAOYI.removeprefix(ids.BASE[:-1]), headers={"Accept": BROWSER})
+        assert "<b>坚持" not in page.text
+        assert "&lt;b&gt;坚持" in page.text
+    finally:
+        server.stop()
+
+
 def test_service_description(server: Server) -> None:
     answer = server.http.get("/sparql", headers={"Accept": "text/turtle"})
     assert answer.status_code == 200
@@ -51,27 +67,6 @@ def test_service_description(server: Server) -> None:
     assert bool(store.query(ask))
     assert "SPARQL_Results_JSON" in text
     assert server.http.get("/sparql", headers={"Accept": BROWSER}).headers["location"] == "/query"
-
-
-def test_calendar(server: Server) -> None:
-    october = server.http.get("/calendar?month=2026-10").json()["items"]
-    assert {each["kind"] for each in october} == {"due", "recurrence"}
-    july = server.http.get("/calendar?month=2026-07&hazard=flood").json()["items"]
-    assert [each["kind"] for each in july] == ["season"]
-    assert server.http.get("/calendar?month=2026-13").status_code == 422
-    assert "10月" in server.http.get("/calendar", headers={"Accept": BROWSER}).text
-
-
-def test_a_feed_that_a_phone_can_read(server: Server) -> None:
-    answer = server.http.get("/calendar.ics?unit=孝义市应急局")
-    assert answer.headers["content-type"].startswith("text/calendar")
-    events = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
-    assert len(events) == 2
-    rule = next(each["RRULE"] for each in events if "RRULE" in each)
-    assert (rule["FREQ"], rule["INTERVAL"], rule["BYMONTHDAY"]) == (["MONTHLY"], [3], [-1])
-    start = next(each["DTSTART"].dt for each in events if "RRULE" in each)
-    assert start == date(2026, 3, 31)
-    assert len({str(each["UID"]) for each in events}) == 2
 
 
 def test_the_ontology_is_its_reference_page_to_a_browser(server: Server) -> None:

@@ -19,6 +19,7 @@ from service.store.manifest import read_manifest
 from service.tokens import TokenFile
 from tests.service.conftest import NOTICES, ROOT, SOURCES, XIAOYI, Server
 
+AZ = "https://w3id.org/anze/ontology#"
 G = "http://example.org/g"
 AUTH = "Authorization"
 NOTICE = ROOT / "data" / "notices" / "xiaoyi-2026.txt"
@@ -73,6 +74,37 @@ def test_nothing_is_written_without_the_right_token(
     assert [each.status_code for each in (none, wrong, weak)] == [401, 401, 403]
     assert "www-authenticate" in none.headers
     assert own.count() == before
+
+
+def test_updates_that_may_write_to_the_default_graph(tmp_path: Path) -> None:
+    build(DataDir(tmp_path), NOTICES, SOURCES)
+    loose = Writable(tmp_path, union_default="no")
+    loose.wait()
+    try:
+        whole = loose.count()
+        assert loose.count(f"<{XIAOYI}> a <{AZ}Notice>") == 1, "the build fills it all the same"
+        assert loose.http.get("/tasks").json()["total"] == 4
+        assert loose.update("INSERT DATA { <x:only> <x:in> <x:default> }").status_code == 204
+        put = f"INSERT DATA {{ GRAPH <{G}> {{ <x:only> <x:in> <x:named> }} }}"
+        assert loose.update(put).status_code == 204
+        assert loose.count() == whole + 1
+        assert loose.count(f"GRAPH <{G}> {{ ?s ?p ?o }}") == 1
+        told = loose.http.get("/sparql", headers={"Accept": "text/turtle"}).text
+        assert "UnionDefaultGraph" not in told
+    finally:
+        loose.stop()
+    build(DataDir(tmp_path), NOTICES, SOURCES)
+    strict = Server(tmp_path).wait()
+    try:
+        assert strict.rows("SELECT * { <x:only> <x:in> ?g }") == [{"g": "x:default"}]
+        wrong, right = (
+            strict.http.post("/sparql", data={"update": text}, headers=loose.admin)
+            for text in ("INSERT DATA { <x:a> <x:b> <x:c> }", put)
+        )
+        assert (wrong.status_code, right.status_code) == (409, 204)
+        assert strict.rows("SELECT * { <x:only> <x:in> ?g }") == [{"g": "x:named"}]
+    finally:
+        strict.stop()
 
 
 def test_update_and_union(own: Writable) -> None:

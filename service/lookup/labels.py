@@ -1,0 +1,100 @@
+"""What nodes are called on a page, and in which order they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from ontology import ids
+from ontology.docs_model import short
+from service.lookup.ask import Asker, Term
+from service.lookup.foreign import FOREIGN
+from service.lookup.terms import AZ, DCTERMS, SKOS, among
+
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+#: What a node is called on a page: the first of these that it has.
+NAMING = (
+    SKOS + "prefLabel",
+    RDFS + "label",
+    DCTERMS + "title",
+    *(AZ + name for name in ("text", "asWritten", "term", "exact", "fileName", "clause", "by")),
+)
+_NUMBER, POSITION = AZ + "number", AZ + "position"
+_NUMERALS = "一二三四五六七八九十"
+#: Characters of a name that is a text.
+_LONG = 120
+
+
+@dataclass(slots=True)
+class Names:
+    """What nodes are called, and where those that have a position stand."""
+
+    texts: dict[str, str] = field(default_factory=dict)
+    positions: dict[str, int] = field(default_factory=dict)
+
+    def of(self, node: str) -> str:
+        return self.texts.get(node) or FOREIGN.get(node) or short(node).removeprefix(ids.BASE)
+
+
+async def names_of(ask: Asker, nodes: Iterable[str]) -> Names:
+    """What ``nodes`` are called, in Chinese where there is Chinese."""
+    wanted = sorted({each for each in nodes if each.startswith(("http://", "https://"))})
+    rows = await ask.select(
+        f"""SELECT ?x ?p ?value (LANG(?value) AS ?lang) WHERE {{ {among("?x", wanted)}
+        {among("?p", (*NAMING, _NUMBER, POSITION))} ?x ?p ?value }} ORDER BY ?x ?p ?value"""
+    )
+    found: dict[str, dict[str, str]] = {}
+    for row in rows:
+        told = found.setdefault(row["x"], {})
+        if row.get("lang") == "zh" or row["p"] not in told:
+            told[row["p"]] = row["value"]
+    names = Names()
+    for node, told in found.items():
+        names.texts[node] = _name(told)
+        if told.get(POSITION, "").isdecimal():
+            names.positions[node] = int(told[POSITION])
+    return names
+
+
+def _name(told: dict[str, str]) -> str:
+    """What a node is called: with its number in front, and cut where it is a text."""
+    text = next((told[predicate] for predicate in NAMING if predicate in told), "")
+    number = told.get(_NUMBER, "")
+    between = "" if number.endswith("）") else "、" if number[-1:] in _NUMERALS else " "
+    whole = text if not number or text.startswith(number) else number + between + text
+    return cut(whole, _LONG)
+
+
+def cut(text: str, most: int) -> str:
+    return text if len(text) <= most else text[:most] + "…"
+
+
+def ordered(values: Sequence[Term], names: Names) -> list[Term]:
+    """Chinese before other words, nodes by their positions where these tell them apart, otherwise
+    by their IRIs, numbers in them as numbers."""
+    positions = [
+        names.positions.get(each.value) for each in values if isinstance(each, ox.NamedNode)
+    ]
+    placed = None not in positions and len(set(positions)) == len(values)
+
+    def key(term: Term) -> tuple[object, ...]:
+        text = term.value if isinstance(term, (ox.NamedNode, ox.Literal)) else ""
+        place = names.positions.get(text, 0) if placed else 0
+        foreign = isinstance(term, ox.Literal) and term.language not in (None, "zh")
+        return (place, foreign, natural(text))
+
+    return sorted(values, key=key)
+
+
+def natural(text: str) -> list[tuple[int, str]]:
+    """A key that orders numbers within texts as numbers.
+
+    >>> sorted(["article/10", "article/2", "annex"], key=natural)
+    ['annex', 'article/2', 'article/10']
+    """
+    return [
+        (int(each), "") if each.isdecimal() else (-1, each) for each in re.split(r"(\d+)", text)
+    ]

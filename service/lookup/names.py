@@ -1,0 +1,166 @@
+"""Names in a request to the IRIs that they stand for: a label, a variant, a number, a code or the IRI.
+
+A name that stands for nothing is refused with the names that come near, so that an empty answer
+always means that there is nothing of what was asked for."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from ontology import ids
+from service.errors import UnknownName
+from service.lookup.ask import Asker
+from service.lookup.terms import among, iri, string
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a name can stand for: the pattern of its members ``?x``, how their IRIs begin behind the
+    base, and the route that lists them all, where there is one."""
+
+    zh: str
+    en: str
+    members: str
+    path: str
+    listed: str = ""
+
+
+def _concept(zh: str, en: str, scheme: str) -> Kind:
+    members = f"?x skos:inScheme {iri(ids.scheme_iri(scheme))}"
+    return Kind(zh, en, members, f"code/{scheme}/", f"/{scheme}s")
+
+
+KINDS = {
+    "notice": Kind("通知", "notice", "?x a az:Notice", "id/notice/", "/notices"),
+    "section": Kind("章节", "section", "?x dcterms:isPartOf ?whole", "id/notice/", "/articles"),
+    "unit": Kind(
+        "责任单位", "unit", "?x a ?type VALUES ?type { az:Unit az:UnitGroup }", "id/unit/", "/units"
+    ),
+    "jurisdiction": Kind("行政区", "jurisdiction", "?x a az:Jurisdiction", "id/jurisdiction/"),
+    "instrument": Kind(
+        "法规文件", "instrument", "?x a az:Instrument", "id/instrument/", "/instruments"
+    ),
+    "function": _concept("单位职能", "function", "function"),
+    "sector": _concept("行业领域", "sector", "sector"),
+    "hazard": _concept("灾种", "hazard", "hazard"),
+    "mechanism": _concept("机制", "mechanism", "mechanism"),
+    "measure": _concept("措施", "measure", "measure"),
+}
+
+_NAMES = (
+    "skos:prefLabel",
+    "skos:altLabel",
+    "skos:hiddenLabel",
+    "skos:notation",
+    "dcterms:title",
+    "az:docNumber",
+)
+_LOCAL = re.compile(r"[A-Za-z0-9._/-]+")
+#: Names offered at most, and how alike they must be (0 to 100).
+_NEAR, _ALIKE = 5, 40
+
+
+async def find_all(ask: Asker, given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """The IRIs that each parameter's name stands for, by parameter, which is a kind's name too."""
+    found = await asyncio.gather(*(find(ask, kind, name) for kind, name in given.items()))
+    return dict(zip(given, found, strict=True))
+
+
+async def find(ask: Asker, kind: str, name: str, parameter: str = "") -> tuple[str, ...]:
+    """The IRIs of this kind that ``name`` stands for; none for "", which restricts nothing.
+
+    ``parameter`` is what the request calls it, where that is not the name of the kind."""
+    if not name.strip():
+        return ()
+    called = name.strip()
+    exact = await _called(ask, KINDS[kind], called)
+    found = {*exact, *(await _by_function(ask, called) if kind == "unit" else ())}
+    if not found:
+        raise await _unknown(ask, KINDS[kind], called, parameter or kind)
+    return tuple(sorted(found))
+
+
+async def _called(ask: Asker, kind: Kind, name: str) -> list[str]:
+    """Members of which ``name`` is the IRI, the rest of it, or a label in any language."""
+    whole = name.startswith(("http://", "https://"))
+    arms = []
+    if not whole:
+        labels = _literals(name, *_NAMES)
+        arms.append(f"VALUES (?p ?label) {{ {labels} }} ?x ?p ?label")
+    if whole or _LOCAL.fullmatch(name):
+        arms.append(f"{among('?x', [name if whole else ids.BASE + kind.path + name])} ?x ?any []")
+    which = " UNION ".join(f"{{ {arm} FILTER EXISTS {{ {kind.members} }} }}" for arm in arms)
+    rows = await ask.select(f"SELECT DISTINCT ?x WHERE {{ {which} }}")
+    return [row["x"] for row in rows]
+
+
+def _literals(text: str, *properties: str) -> str:
+    """Rows of VALUES: each property with the text as a plain, a Chinese and an English literal."""
+    return " ".join(f"({p} {string(text)}{tag})" for p in properties for tag in ("", "@zh", "@en"))
+
+
+async def _by_function(ask: Asker, name: str) -> list[str]:
+    """Units that the code list of functions lets ``name`` mean: 应急局 is whatever body a place has
+    for emergency management, 市应急局 that of a city, 孝义市应急局 or 孝义应急局 that of one city."""
+    ends = " ".join(
+        _literals(name[i:], "skos:prefLabel", "skos:altLabel") for i in range(len(name))
+    )
+    rows = await ask.select(
+        f"""SELECT DISTINCT ?x ?end ?place ?above WHERE {{ VALUES (?p ?end) {{ {ends} }}
+        ?function ?p ?end ; skos:inScheme {iri(ids.scheme_iri("function"))} .
+        ?x az:function ?function ; az:jurisdiction ?j . ?j skos:prefLabel ?place
+        FILTER(LANG(?place) = 'zh')
+        OPTIONAL {{ ?j az:within/skos:prefLabel ?above FILTER(LANG(?above) = 'zh') }} }}"""
+    )
+    placed = [row["x"] for row in rows if _names_place(name.removesuffix(row["end"]), row)]
+    return placed or [row["x"] for row in rows if row["end"] == name]
+
+
+def _names_place(words: str, row: Mapping[str, str]) -> bool:
+    """Whether ``words`` are the place of a row, its short form, its class (市), or the place behind
+    its superior.
+
+    >>> place = {"place": "孝义市", "above": "吕梁市"}
+    >>> [_names_place(words, place) for words in ("孝义市", "孝义", "市", "吕梁市孝义市", "", "义市")]
+    [True, True, True, True, False, False]
+    """
+    place, above = row["place"], row.get("above", "")
+    short = len(words) > 1 and place.startswith(words)
+    return bool(words) and (short or words in (place[-1], above + place))
+
+
+async def _unknown(ask: Asker, kind: Kind, name: str, parameter: str) -> UnknownName:
+    near = await _near(ask, kind, name)
+    zh = f"没有名为“{name}”的{kind.zh}（{parameter}）。"
+    en = f"No {kind.en} is called {name!r} ({parameter})."
+    if near:
+        zh += f"相近的有：{'、'.join(near)}。"
+        en += f" Near it: {', '.join(near)}."
+    if kind.listed:
+        zh += f"全部见 {kind.listed}。"
+        en += f" All of them: {kind.listed}."
+    return UnknownName(zh, en, parameter=parameter, value=name, did_you_mean=near)
+
+
+async def _near(ask: Asker, kind: Kind, name: str) -> list[str]:
+    """Names of the kind that share two characters in a row with ``name`` (one with a short name),
+    the most alike first."""
+    if name.startswith(("http://", "https://")):
+        return []
+    whole = name.lower()[:60]
+    size = 2 if len(whole) > 3 else 1
+    pieces = sorted({whole[i : i + size] for i in range(len(whole) - size + 1)})
+    shares = " || ".join(f"CONTAINS(?lower, {string(piece)})" for piece in pieces)
+    rows = await ask.select(
+        f"""SELECT DISTINCT ?label WHERE {{ {{ SELECT DISTINCT ?x WHERE {{ {kind.members} }} }}
+        ?x {"|".join(_NAMES)} ?label BIND(LCASE(STR(?label)) AS ?lower) FILTER({shares}) }}
+        ORDER BY ?label LIMIT 5000"""
+    )
+    labels = list(dict.fromkeys(row["label"] for row in rows))
+    ranked = process.extract(name, labels, scorer=fuzz.ratio, limit=_NEAR, score_cutoff=_ALIKE)
+    return [label for label, _, _ in ranked]

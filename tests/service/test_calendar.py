@@ -1,0 +1,86 @@
+"""The calendar: rows of a month, its page, the feed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import unescape
+
+import icalendar
+
+from tests.service.conftest import Server
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+
+
+def test_calendar(server: Server) -> None:
+    october = server.http.get("/calendar?month=2026-10").json()["items"]
+    assert {each["kind"] for each in october} == {"due", "recurrence"}
+    july = server.http.get("/calendar?month=2026-07&hazard=flood").json()["items"]
+    assert [each["kind"] for each in july] == ["season"]
+    assert server.http.get("/calendar?month=2026-13").status_code == 422
+    assert "10月" in server.http.get("/calendar", headers={"Accept": BROWSER}).text
+
+
+def test_a_feed_that_a_phone_can_read(server: Server) -> None:
+    answer = server.http.get("/calendar.ics?unit=孝义市应急局")
+    assert answer.headers["content-type"].startswith("text/calendar")
+    events = icalendar.Calendar.from_ical(answer.content).walk("VEVENT")
+    assert len(events) == 2
+    rule = next(each["RRULE"] for each in events if "RRULE" in each)
+    assert (rule["FREQ"], rule["INTERVAL"], rule["BYMONTHDAY"]) == (["MONTHLY"], [3], [-1])
+    start = next(each["DTSTART"].dt for each in events if "RRULE" in each)
+    assert start == date(2026, 3, 31)
+    assert len({str(each["UID"]) for each in events}) == 2
+
+
+def page(server: Server, query: str = "") -> str:
+    answer = server.http.get("/calendar" + query, headers={"Accept": BROWSER})
+    assert answer.status_code == 200
+    return unescape(answer.text)
+
+
+def chips(text: str) -> dict[str, str]:
+    """The addresses of the months to go to, by name."""
+    found = re.findall(r'class="chip" href="([^"]+)"[^>]*>([^<]+)', text)
+    return {name: address for address, name in found}
+
+
+def test_units_are_offered_and_kept_in_the_box(server: Server) -> None:
+    text = page(server, "?unit=市应急局")
+    assert '<option value="孝义市应急局">' in text
+    assert 'value="市应急局"' in text
+    assert "孝义市人民政府" in text, "it owns a task with a season"
+
+
+def test_months_lead_to_each_other_and_keep_the_filters(server: Server) -> None:
+    text = page(server, "?unit=应急局&month=2026-12")
+    months = chips(text)
+    assert list(months) == ["全部", "2025年12月", "2026年11月", "2026年12月", "2027年1月"]
+    assert re.search(r'href="[^"]*month=2026-12" aria-current="page"', text)
+    followed = page(server, months["2025年12月"].removeprefix("/calendar"))
+    assert "燃气隐患排查" in followed
+    assert 'value="应急局"' in followed
+
+
+def test_other_filters_stay_in_the_form(server: Server) -> None:
+    text = page(server, "?hazard=flood")
+    assert '<input type="hidden" name="hazard" value="flood">' in text
+    by_iri = page(server, "?hazard=https://w3id.org/anze/code/hazard/flood")
+    assert "灾种 <b>洪涝</b>" in by_iri
+
+
+def test_an_empty_month_says_so(server: Server) -> None:
+    text = page(server, "?month=2031-01")
+    assert "2031年1月没有到期、周期或季节性任务" in text
+    narrower = page(server, "?month=2031-01&hazard=flood")
+    assert "2031年1月没有符合以上条件的到期、周期或季节性任务" in narrower
+
+
+def test_owners_stand_beside_what_is_due(server: Server) -> None:
+    rows = server.http.get("/calendar?month=2025-12").json()["items"]
+    assert [row["owners"] for row in rows] == [["孝义市应急局"]]
+    assert "责任单位：孝义市应急局" in page(server, "?month=2025-12")
+    feed = server.http.get("/calendar.ics?year=2025").content
+    event = icalendar.Calendar.from_ical(feed).walk("VEVENT")[0]
+    assert "责任单位：孝义市应急局" in str(event["DESCRIPTION"])

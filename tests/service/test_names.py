@@ -1,0 +1,109 @@
+"""Names in lookups: what each stands for, and what is said where it stands for nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.lookup.names import KINDS
+from tests.service.conftest import LVLIANG, XIAOYI, Server
+
+T1, T2, T3 = (f"{XIAOYI}/article/3/task/{n}" for n in (1, 2, 3))
+T4 = f"{LVLIANG}/article/1/task/1"
+
+NAMES: list[tuple[str, str, set[str]]] = [
+    ("unit", "应急管理局", {T1, T4}),
+    ("unit", "市应急管理局", {T1, T4}),
+    ("unit", "孝义市应急管理局", {T1, T4}),
+    ("unit", "孝义应急局", {T1, T4}),
+    ("unit", "吕梁市孝义市应急局", {T1, T4}),
+    ("unit", "https://w3id.org/anze/id/unit/141181/emergency-management", {T1, T4}),
+    ("unit", "141181/emergency-management", {T1, T4}),
+    ("function", "应急局", {T1, T4}),
+    ("sector", "煤矿", {T1}),
+    ("sector", "矿山", {T1}),
+    ("hazard", "洪涝", {T2, T3}),
+    ("mechanism", "Three manages, three musts", {T1, T4}),
+    ("mechanism", "sanguan-sanbixu", {T1, T4}),
+    ("mechanism", " 三管三必须 ", {T1, T4}),
+    ("mechanism", "未用机制", set()),
+    ("jurisdiction", "孝义市", {T1, T2, T3}),
+    ("jurisdiction", "吕梁市", {T1, T2, T3, T4}),
+    ("notice", "孝政发〔2026〕1号", {T1, T2, T3}),
+    ("instrument", "孝义市自然灾害调查评估实施办法", {T2}),
+    ("instrument", "diaocha-pinggu", {T2}),
+]
+
+
+@pytest.mark.parametrize(("parameter", "name", "wanted"), NAMES)
+def test_what_a_name_stands_for(
+    server: Server, parameter: str, name: str, wanted: set[str]
+) -> None:
+    answer = server.http.get("/tasks", params={parameter: name})
+    assert answer.status_code == 200, answer.text
+    assert {item["id"] for item in answer.json()["items"]} == wanted
+
+
+def test_a_usual_name_with_another_place_is_no_name(server: Server) -> None:
+    for name in ("县应急局", "太原市应急局", "义市应急局"):
+        assert server.http.get("/tasks", params={"unit": name}).status_code == 404, name
+
+
+ROUTES = [("/tasks", kind, kind) for kind in KINDS if kind != "measure"] + [
+    ("/calendar", "unit", "unit"),
+    ("/calendar", "mechanism", "mechanism"),
+    ("/calendar.ics", "unit", "unit"),
+    ("/notices", "jurisdiction", "jurisdiction"),
+    ("/articles", "notice", "notice"),
+    ("/units", "name", "unit"),
+    ("/units", "jurisdiction", "jurisdiction"),
+    ("/units", "function", "function"),
+    ("/instruments", "name", "instrument"),
+    *((f"/{kind}s", "name", kind) for kind in ("mechanism", "sector", "hazard", "measure")),
+    ("/functions", "name", "function"),
+]
+
+
+@pytest.mark.parametrize(("path", "parameter", "kind"), ROUTES)
+@pytest.mark.parametrize("name", ["没有此名", "https://w3id.org/anze/id/none"])
+def test_a_name_that_stands_for_nothing_is_said(
+    server: Server, path: str, parameter: str, kind: str, name: str
+) -> None:
+    answer = server.http.get(path, params={parameter: name})
+    assert answer.status_code == 404
+    problem = answer.json()
+    assert problem["type"].endswith("/unknown-name")
+    assert (problem["parameter"], problem["value"]) == (parameter, name)
+    assert KINDS[kind].zh in problem["detail"]
+    assert KINDS[kind].en in problem["detail_en"]
+
+
+NEAR = [
+    ("unit", "孝义市应急管理委", "孝义市应急局"),
+    ("mechanism", "三管三必需", "三管三必须"),
+    ("sector", "煤矿安全", "煤矿"),
+    ("hazard", "洪水", "洪涝"),
+    ("sector", "coal-mines", "coal-mine"),
+    ("jurisdiction", "孝义", "孝义市"),
+    ("notice", "孝政发〔2026〕2号", "孝政发〔2026〕1号"),
+]
+
+
+@pytest.mark.parametrize(("parameter", "name", "near"), NEAR)
+def test_names_that_come_near_are_offered(
+    server: Server, parameter: str, name: str, near: str
+) -> None:
+    problem = server.http.get("/tasks", params={parameter: name}).json()
+    assert problem["did_you_mean"][0] == near
+    assert near in problem["detail"]
+    assert near in problem["detail_en"]
+
+
+def test_a_name_is_never_part_of_the_query(server: Server) -> None:
+    for name in ('"} #', "' } #", "\\", "?x", "<x>"):
+        answer = server.http.get("/tasks", params={"unit": name})
+        assert answer.status_code == 404, (name, answer.text)
+
+
+def test_words_asked_for_are_not_those_of_the_time(server: Server) -> None:
+    rows = server.http.get("/calendar", params={"text": "警示教育"}).json()["items"]
+    assert [row["as_written"] for row in rows] == ["每季度至少1次"]
