@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,9 @@ from service.lookup.terms import PROLOGUE, SKOS, iri
 from service.settings import Settings
 
 Row = dict[str, str]
+
+#: Bytes of a graph that are taken in beside the event loop, not on it.
+LARGE = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,10 @@ class Asker:
         return [{name: term["value"] for name, term in each.items()} for each in bindings]
 
     async def construct(self, query: str) -> Subgraph:
-        return Subgraph.of(await self._run(query, "CONSTRUCT", "nt"))
+        content = await self._run(query, "CONSTRUCT", "nt")
+        if len(content) < LARGE:
+            return Subgraph.of(content)
+        return await asyncio.to_thread(Subgraph.of, content)
 
     async def about(self, nodes: Sequence[str]) -> Subgraph:
         """Every triple whose subject is one of ``nodes``."""
@@ -88,20 +95,17 @@ class Subgraph:
 
     @classmethod
     def of(cls, content: bytes) -> Subgraph:
-        graph = cls()
-        for quad in ox.parse(content, ox.RdfFormat.N_TRIPLES):
-            graph._take(quad.triple)
-        return graph
+        triples = [quad.triple for quad in ox.parse(content, ox.RdfFormat.N_TRIPLES)]
+        index: dict[str, dict[str, list[Term]]] = {}
+        for triple in triples:
+            about = index.setdefault(_key(triple.subject), {})
+            about.setdefault(triple.predicate.value, []).append(triple.object)
+        return cls(triples, index)
 
     def add(self, other: Subgraph) -> None:
         """Take in the triples of ``other``, which has other subjects."""
-        for triple in other.triples:
-            self._take(triple)
-
-    def _take(self, triple: ox.Triple) -> None:
-        self.triples.append(triple)
-        subject = self.index.setdefault(_key(triple.subject), {})
-        subject.setdefault(triple.predicate.value, []).append(triple.object)
+        self.triples += other.triples
+        self.index |= other.index
 
     def all(self, subject: str, *predicates: str) -> list[str]:
         """Sorted lexical values of the predicates."""
