@@ -41,7 +41,7 @@ async def drive(url: str, queries: Callable[[], str], clients: int, seconds: flo
         while time.perf_counter() < end:
             start = time.perf_counter()
             writer.write(next(requests))
-            status = await _answer(reader)
+            status, _ = await exchange(reader)
             taken.append((time.perf_counter() - start) * 1000)
             errors += status != 200
         writer.close()
@@ -53,9 +53,12 @@ async def drive(url: str, queries: Callable[[], str], clients: int, seconds: flo
     return Result(len(taken) / spent, taken[len(taken) // 2], taken[int(len(taken) * 0.99)], errors)
 
 
-async def _answer(reader: asyncio.StreamReader) -> int:
-    head = (await reader.readuntil(b"\r\n\r\n")).lower()
-    status = int(head[9:12])
+async def exchange(reader: asyncio.StreamReader, head_only: bool = False) -> tuple[int, bytes]:
+    """Status and head of the next answer; its body is read and dropped."""
+    raw = await reader.readuntil(b"\r\n\r\n")
+    head, status = raw.lower(), int(raw[9:12])
+    if head_only or status in (204, 304):
+        return status, raw
     if b"transfer-encoding: chunked" in head:
         while (size := int(await reader.readline(), 16)) > 0:
             await reader.readexactly(size + 2)
@@ -63,4 +66,4 @@ async def _answer(reader: asyncio.StreamReader) -> int:
     else:
         mark = head.find(b"content-length:")
         await reader.readexactly(int(head[mark + 15 : head.index(b"\r\n", mark)]))
-    return status
+    return status, raw
