@@ -65,6 +65,12 @@ class Settings:
     remote_digest: bool = setting(
         False, "yes/no", "以 Digest 方式认证（Virtuoso）", "Digest authentication (Virtuoso)"
     )
+    remote_limit: str = setting(
+        "",
+        "name=value",
+        "告知远程引擎时限的参数，如 timeout={ms} 或 timeout={s}",
+        "Parameter that tells the remote engine the time limit, as timeout={ms} or timeout={s}",
+    )
     time_limit: float = setting(
         30.0, "s", "一个查询最多运行多久", "Longest running time of a query"
     )

@@ -23,16 +23,23 @@ def command(
     history: Annotated[
         bool, typer.Option("--history", help="连同发布历史 With the history")
     ] = False,
+    union: Annotated[
+        bool,
+        typer.Option(
+            "--union", help="连同默认图（引擎的默认图不是并集时用）With the default graph"
+        ),
+    ] = False,
     data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
 ) -> None:
     """把全部图谱按 N-Quads 排序输出。Write the graph as sorted N-Quads.
 
     \b
     anze dump > graph.nq
+    anze dump --union > whole.nq       for an engine whose default graph is no union
     anze dump --graph https://w3id.org/anze/graph/codes -o codes.nq
     """
     snapshot = DataDir(read_settings(data_dir=data).data_dir).require_current()
-    content = dump(ox.Store.read_only(str(snapshot.store)), graph, history)
+    content = dump(ox.Store.read_only(str(snapshot.store)), graph, history, union)
     if out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
@@ -40,14 +47,18 @@ def command(
         out.write_bytes(content)
 
 
-def dump(store: ox.Store, graph: str | None = None, history: bool = False) -> bytes:
-    """Sorted N-Quads of the named graphs (the default graph is their union)."""
+def dump(
+    store: ox.Store, graph: str | None = None, history: bool = False, union: bool = False
+) -> bytes:
+    """Sorted N-Quads of the named graphs, with ``union`` of the default graph too, which is their
+    union."""
     wanted = ox.NamedNode(graph) if graph is not None else None
     lines = []
     for quad in store.quads_for_pattern(None, None, None, wanted):
         name = quad.graph_name
         if isinstance(name, ox.DefaultGraph):
-            continue
-        if history or graph is not None or name.value not in OUTSIDE_UNION:
+            if union:
+                lines.append(f"{quad.triple} .\n")
+        elif history or graph is not None or name.value not in OUTSIDE_UNION:
             lines.append(f"{quad} .\n")
     return "".join(sorted(lines)).encode()

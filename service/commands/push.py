@@ -23,7 +23,9 @@ def command(
     ] = False,
     data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
 ) -> None:
-    """把图谱推送到远程 SPARQL 引擎。Send the graph to the remote SPARQL engine.
+    """把图谱推送到远程 SPARQL 引擎，那里多出的图删去。Make the remote SPARQL engine a mirror.
+
+    Graphs of this project that are there and not here are deleted, if ANZE_REMOTE_QUERY_URL is set.
 
     \b
     ANZE_REMOTE_STORE_URL=http://localhost:3030/ds/data anze push --union
@@ -32,10 +34,18 @@ def command(
     if not settings.remote_store_url:
         raise BadRequest("请先设置 ANZE_REMOTE_STORE_URL。", "Set ANZE_REMOTE_STORE_URL first.")
     console = Console(stderr=True, highlight=False)
-    sent = push(
+    pushed = push(
         DataDir(settings.data_dir),
         settings,
         union,
         lambda name, count: console.print(f"{count:>9,}  {name}"),
     )
-    console.print(f"已推送 sent {sent:,}")
+    console.print(f"已推送 sent {pushed.sent:,}")
+    if pushed.deleted is None:
+        console.print(
+            "没有查询地址（ANZE_REMOTE_QUERY_URL），无法得知那里多出哪些图；已撤下的通知仍留在那里。\n"
+            "Without ANZE_REMOTE_QUERY_URL nobody can tell which graphs are there: those of withdrawn "
+            "notices stay."
+        )
+    for name in pushed.deleted or ():
+        console.print(f"已删除 deleted {name}")

@@ -2,7 +2,8 @@
 QLever, Neptune, Oxigraph's own …), asked by the standard protocol alone.
 
 What it cannot promise, because only the other server could: that a query past its limit stops there
-(the request is dropped and the client gets its 504), and a ceiling on memory."""
+(the request is dropped and the client gets its 504; ``remote_limit`` asks engines that can to stop),
+and a ceiling on memory."""
 
 from __future__ import annotations
 
@@ -15,16 +16,17 @@ from typing import IO
 
 import httpx
 
+from service.engine import foreign
 from service.engine.api import Answer, spool
 from service.engine.counting import CountingFile, LimitReached
 from service.engine.failure import failure
-from service.engine.formats import BY_NAME, GRAPHS, by_media_type
 from service.engine.jobs import Ending, Job
 from service.errors import Busy, EngineFailed, QueryFailed, TimedOut
 from service.settings import Settings
 
-#: Graph formats that every server writes well; others are made from these here.
-_ASKED = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
+#: Formats that every server writes well; what is asked of us is made from these.
+_GRAPHS = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
+_ROWS = "application/sparql-results+json"
 
 
 class RemoteEngine:
@@ -101,70 +103,73 @@ class RemoteEngine:
     async def _ask(self, job: Job) -> Answer:
         start = time.perf_counter()
         graphs = job.form in ("CONSTRUCT", "DESCRIBE")
-        wanted = _ASKED if graphs else BY_NAME[job.format].media_type
-        form: dict[str, str | list[str]] = {"query": job.text}
+        form: dict[str, str | list[str]] = {"query": job.text, **self._limit()}
         if job.default_graphs:
             form["default-graph-uri"] = list(job.default_graphs)
         if job.named_graphs:
             form["named-graph-uri"] = list(job.named_graphs)
-        headers = {"Accept": wanted}
+        headers = {"Accept": _GRAPHS if graphs else _ROWS}
         url = self._settings.remote_query_url
         async with self._http.stream("POST", url, data=form, headers=headers) as answer:
             if answer.status_code != 200:
-                raise _refusal(answer.status_code, (await answer.aread())[:2000], job)
-            kind = answer.headers.get("content-type", "")
-            if graphs:
-                content = await self._all(answer, job.max_bytes)
-                return self._graph(content, kind, job, start)
-            return await self._rows(answer, kind, job, start)
-
-    async def _rows(self, answer: httpx.Response, kind: str, job: Job, start: float) -> Answer:
-        if BY_NAME[job.format].media_type not in kind and job.form != "ASK":
-            raise EngineFailed(
-                f"远程引擎给出的是 {kind}，要的是 {job.format}。",
-                f"The remote engine sent {kind}; {job.format} was asked for.",
-            )
+                raise _refusal(answer.status_code, await answer.aread(), job)
+            foreign.refuse_partial(answer.headers)
+            content = await (_read_graph(answer, job) if graphs else _read_rows(answer, job))
         body = spool()
-        counted = job.form == "SELECT"
-        file = CountingFile(_into(body), job.format, job.max_rows, job.max_bytes)
-        async for chunk in answer.aiter_bytes():
-            file.write(chunk)
+        rows, size = await asyncio.to_thread(_rewrite, content, answer.headers, job, body)
         self.counts["answered"] += 1
-        rows = file.rows if counted else 1
-        return Answer(body, Ending(rows, file.bytes, time.perf_counter() - start))
+        return Answer(body, Ending(rows, size, time.perf_counter() - start))
 
-    async def _all(self, answer: httpx.Response, most: int) -> bytes:
-        whole = bytearray()
-        async for chunk in answer.aiter_bytes():
-            whole += chunk
-            if len(whole) > most:
-                raise LimitReached("bytes", most)
-        return bytes(whole)
+    def _limit(self) -> dict[str, str]:
+        """The parameter that tells the engine our time limit."""
+        name, _, value = self._settings.remote_limit.partition("=")
+        seconds = self._settings.time_limit
+        value = value.replace("{ms}", f"{seconds * 1000:.0f}")
+        return {name: value.replace("{s}", f"{seconds:.0f}")} if name else {}
 
-    def _graph(self, content: bytes, kind: str, job: Job, start: float) -> Answer:
-        """The graph in the format that was asked of us, each triple once."""
-        import pyoxigraph as ox
 
-        from service.engine.run import write_graph
+async def _read_rows(answer: httpx.Response, job: Job) -> bytes:
+    """The JSON of an answer to SELECT or ASK, no more of it than may be passed on."""
+    whole = bytearray()
+    file = CountingFile(whole.extend, "json", job.max_rows, job.max_bytes)
+    async for chunk in answer.aiter_bytes():
+        file.write(chunk)
+    return bytes(whole)
 
-        sent = by_media_type(kind, GRAPHS)
-        if sent is None:
-            raise EngineFailed(f"远程引擎给出的是 {kind}。", f"The remote engine sent {kind}.")
-        assert isinstance(sent.engine, ox.RdfFormat)
-        unique = dict.fromkeys(quad.triple for quad in ox.parse(content, sent.engine))
-        if len(unique) > job.max_rows:
-            raise LimitReached("rows", job.max_rows)
-        written = write_graph(sorted(unique, key=str), job.format)
-        body = spool()
+
+async def _read_graph(answer: httpx.Response, job: Job) -> bytes:
+    whole = bytearray()
+    async for chunk in answer.aiter_bytes():
+        whole += chunk
+        if len(whole) > job.max_bytes:
+            raise LimitReached("bytes", job.max_bytes)
+    return bytes(whole)
+
+
+def _rewrite(
+    content: bytes, headers: Mapping[str, str], job: Job, body: IO[bytes]
+) -> tuple[int, int]:
+    """Write the answer to ``body`` in the format that was asked of us; rows and bytes."""
+    kind = headers.get("content-type", "")
+    if job.form in ("CONSTRUCT", "DESCRIBE"):
+        rows, written = foreign.write_triples(content, kind, job)
         body.write(written)
-        self.counts["answered"] += 1
-        ending = Ending(len(unique), len(written), time.perf_counter() - start)
-        return Answer(body, ending)
+        return rows, len(written)
+    if "json" not in kind:
+        raise EngineFailed(
+            f"远程引擎给出的是 {kind}，要的是 JSON。",
+            f"The remote engine sent {kind}; JSON was asked for.",
+        )
+    rows, size = foreign.write_rows(content, job, _into(body))
+    foreign.refuse_cut(headers, rows)
+    return rows, size
 
 
 def _refusal(status: int, text: bytes, job: Job) -> Exception:
     """What a refusal of the remote engine means to our client."""
-    shown = text.decode("utf-8", "replace").strip()[:500]
+    if status >= 500 and foreign.tells_of_time(text):
+        return foreign.stopped()
+    shown = text[:2000].decode("utf-8", "replace").strip()[:500]
     if status == 400:
         from service.engine.failure import syntax_error
         from service.engine.grammar import find_fault

@@ -27,7 +27,7 @@ def run_job(store: ox.Store, job: Job, send: Callable[[bytes], None]) -> Ending:
     if isinstance(result, ox.QueryTriples):
         rows, size = _graph(result, job, send)
     elif isinstance(result, ox.QueryBoolean):
-        rows, size = _boolean(result, job, send)
+        rows, size = write_boolean(result, job, send)
     else:
         file = CountingFile(send, job.format, job.max_rows, job.max_bytes)
         result.serialize(file, format=_engine_format(job))  # type: ignore[arg-type]
@@ -41,7 +41,10 @@ def _engine_format(job: Job) -> ox.QueryResultsFormat:
     return engine
 
 
-def _boolean(result: ox.QueryBoolean, job: Job, send: Callable[[bytes], None]) -> tuple[int, int]:
+def write_boolean(
+    result: ox.QueryBoolean, job: Job, send: Callable[[bytes], None]
+) -> tuple[int, int]:
+    """The answer to ASK in the format of ``job``; rows and bytes."""
     if job.format in ("csv", "tsv"):
         content = b"true\r\n" if result else b"false\r\n"
     else:

@@ -1,14 +1,17 @@
-"""The local graph to a remote engine, graph by graph, by the Graph Store Protocol.
+"""The local graph to a remote engine, graph by graph, by the Graph Store Protocol, and the graphs
+that are not here any more out of it.
 
 The default graph is sent too where the engine keeps one of its own: it is the union."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import httpx
 import pyoxigraph as ox
 
+from ontology import ids
 from service.errors import EngineFailed
 from service.settings import Settings
 from service.store.graphs import OUTSIDE_UNION, named_graphs
@@ -16,6 +19,17 @@ from service.store.layout import DataDir
 
 #: Triples in one request; servers limit the size of a body.
 BATCH = 20_000
+#: Graphs of the remote engine that are this project's.
+_OURS = f'SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?g), "{ids.BASE}")) }}'
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """``sent``: triples, those of the default graph among them; ``deleted``: graphs taken out, None
+    where nobody could tell which there are."""
+
+    sent: int
+    deleted: tuple[str, ...] | None
 
 
 def push(
@@ -23,8 +37,8 @@ def push(
     settings: Settings,
     union: bool,
     progress: Callable[[str, int], None] = lambda _name, _count: None,
-) -> int:
-    """Triples sent, those of the default graph (with ``union``) among them."""
+) -> Pushed:
+    """Make the remote engine a mirror; what to delete is asked at the query address, if it is set."""
     store = ox.Store.read_only(str(data.require_current().store))
     auth: httpx.Auth | tuple[str, str] | None = None
     if settings.remote_user:
@@ -32,11 +46,39 @@ def push(
         auth = httpx.DigestAuth(*pair) if settings.remote_digest else pair
     sent = 0
     with httpx.Client(auth=auth, timeout=300) as http:
-        names: list[str | None] = [n for n in named_graphs(store) if n not in OUTSIDE_UNION]
-        for name in [*sorted(str(n) for n in names), *([None] if union else [])]:
+        here = set(named_graphs(store))
+        names: list[str | None] = [*sorted(here - OUTSIDE_UNION)]
+        for name in [*names, *([None] if union else [])]:
             sent += _one(http, settings.remote_store_url, store, name)
             progress(name or "default", sent)
-    return sent
+        if not settings.remote_query_url:
+            return Pushed(sent, None)
+        gone = sorted(_there(http, settings.remote_query_url) - here)
+        for name in gone:
+            _delete(http, settings.remote_store_url, name)
+    return Pushed(sent, tuple(gone))
+
+
+def _there(http: httpx.Client, url: str) -> set[str]:
+    """The graphs of this project that the remote engine has."""
+    headers = {"Accept": "application/sparql-results+json"}
+    answer = http.post(url, data={"query": _OURS}, headers=headers)
+    if answer.status_code != 200 or answer.headers.get("x-sql-state"):
+        raise EngineFailed(
+            f"远程引擎没有列出它的图（{answer.status_code}）：{answer.text[:300]}",
+            f"The remote engine did not list its graphs ({answer.status_code}): {answer.text[:300]}",
+        )
+    return {row["g"]["value"] for row in answer.json()["results"]["bindings"]}
+
+
+def _delete(http: httpx.Client, url: str, name: str) -> None:
+    answer = http.delete(url, params={"graph": name})
+    if answer.status_code >= 300 and answer.status_code != 404:
+        raise EngineFailed(
+            f"远程引擎拒绝删除图 {name}（{answer.status_code}）：{answer.text[:300]}",
+            f"The remote engine refused to delete graph {name} ({answer.status_code}): "
+            f"{answer.text[:300]}",
+        )
 
 
 def _one(http: httpx.Client, url: str, store: ox.Store, name: str | None) -> int:
