@@ -15,6 +15,14 @@ def tag(snapshot: str, *parts: object) -> str:
     return f'W/"{snapshot}-{hashlib.sha256(whole.encode()).hexdigest()[:16]}"'
 
 
+class NotModified(Exception):
+    """Ends a request whose client has the current answer already."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__("not modified")
+        self.response = response
+
+
 def unchanged(request: Request, etag: str) -> Response | None:
     """304 if the client's copy is current."""
     known = request.headers.get("if-none-match", "")

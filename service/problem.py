@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from ontology.errors import AnzeError
 from service.errors import ServiceError
+from service.etag import NotModified
 from service.negotiate import choose
 from service.pages import render
 from service.parameters import fault
@@ -147,6 +148,10 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(ServiceError)
     async def _service(_: Request, error: ServiceError) -> Response:
         return from_error(error)
+
+    @app.exception_handler(NotModified)
+    async def _same(_: Request, known: NotModified) -> Response:
+        return known.response
 
     @app.exception_handler(AnzeError)
     async def _anze(_: Request, error: AnzeError) -> Response:

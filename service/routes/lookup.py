@@ -29,9 +29,21 @@ _TYPES = {
     "jsonld": "application/ld+json",
 }
 
+
+def mark(request: Request) -> None:
+    """Give the request its entity tag before anything is read, so that no newer snapshot's tag
+    stands on older rows; end it here if the client has these already."""
+    accept = request.headers.get("accept")
+    found = etag.tag(state_of(request).engine.snapshot(), request.url, accept)
+    any_there_is = request.headers.get("if-none-match", "").strip() == "*"
+    if not any_there_is and (same := etag.unchanged(request, found)) is not None:
+        raise etag.NotModified(same)
+    request.state.mark = found
+
+
 router = APIRouter(
     tags=["查询 Lookup"],
-    dependencies=[Depends(known_parameters)],
+    dependencies=[Depends(known_parameters), Depends(mark)],
     responses={
         200: {"description": "一页 A page of rows", "content": {t: {} for t in _TYPES.values()}}
     },
@@ -53,7 +65,7 @@ def respond(
     media = _TYPES[fmt] if fmt else choose_type(request, *offered)
     total = len(rows) if total is None else total
     headers = {"X-Total-Count": str(total), "Cache-Control": etag.CACHE, "Vary": etag.VARY}
-    headers["ETag"] = etag.tag(state_of(request).engine.snapshot(), request.url, media)
+    headers["ETag"] = request.state.mark
     links = page_links(request, total, limit, offset) if limit else {}
     if links:
         headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items())
@@ -113,7 +125,7 @@ async def one_notice(request: Request, ask: Ask, name: str) -> Response:
     row = (await notices.find_notices(ask, base_url(request), [node]))[0]
     row["addressees"] = await notices.addressees(ask, node)
     row["sections"] = await notices.find_sections(ask, base_url(request), [node])
-    headers = {"ETag": etag.tag(ask.engine.snapshot(), request.url), "Cache-Control": etag.CACHE}
+    headers = {"ETag": request.state.mark, "Cache-Control": etag.CACHE}
     if (same := etag.unchanged(request, headers["ETag"])) is not None:
         return same
     return Response(json.dumps(row, ensure_ascii=False), 200, headers, "application/json")
@@ -231,9 +243,6 @@ for _path, _scheme, _title in (
 async def get_statistics(request: Request, ask: Ask) -> Response:
     """总数，以及每份通知有责任单位、有期限的任务比例。"""
     choose_type(request, "application/json")
-    mark = etag.tag(ask.engine.snapshot(), "statistics")
-    if (same := etag.unchanged(request, mark)) is not None:
-        return same
     found = await statistics.statistics(ask)
-    headers = {"ETag": mark, "Cache-Control": etag.CACHE}
+    headers = {"ETag": request.state.mark, "Cache-Control": etag.CACHE}
     return Response(json.dumps(found, ensure_ascii=False), 200, headers, "application/json")

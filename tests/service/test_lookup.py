@@ -235,3 +235,23 @@ def test_an_unknown_parameter_is_refused_with_those_there_are(server: Server) ->
     assert answer.headers["content-type"].startswith("application/problem+json")
     assert "label" in answer.text
     assert "name" in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/tasks", "/notices", "/notices/141181-2026-xiaozhengfa-1", "/statistics", "/units"]
+)
+def test_an_unchanged_answer_is_told_without_asking_the_graph(server: Server, path: str) -> None:
+    first = server.http.get(path)
+    known = {"If-None-Match": first.headers["etag"]}
+    answered = server.http.get("/ready").json()["engine"]
+    second = server.http.get(path, headers=known)
+    after = server.http.get("/ready").json()["engine"]
+    assert (second.status_code, second.content) == (304, b"")
+    assert second.headers["etag"] == first.headers["etag"]
+    # /ready itself asks once
+    work = [state["answered"] + state["cached"] for state in (answered, after)]
+    assert work[1] - work[0] <= 1
+    assert server.http.get(path, headers={**known, "Accept": "text/csv"}).status_code == 200
+    assert server.http.get(path + "?nothing=1", headers=known).status_code == 400
+    anything = {"If-None-Match": "*"}
+    assert server.http.get("/notices/nowhere", headers=anything).status_code == 404
