@@ -43,7 +43,7 @@ Place = Annotated[
 ]
 
 
-def asker(request: Request) -> Asker:
+async def asker(request: Request) -> Asker:
     state = state_of(request)
     return Asker(state.engine, state.settings)
 

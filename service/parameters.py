@@ -29,7 +29,7 @@ _REASONS = {
 }
 
 
-def known_parameters(request: Request) -> None:
+async def known_parameters(request: Request) -> None:
     """Raise where the query string names a parameter that the route does not take: it is refused,
     not answered without it."""
     known = sorted(_fields(request))

@@ -30,7 +30,7 @@ _TYPES = {
 }
 
 
-def mark(request: Request) -> None:
+async def mark(request: Request) -> None:
     """Give the request its entity tag before anything is read, so that no newer snapshot's tag
     stands on older rows; end it here if the client has these already."""
     accept = request.headers.get("accept")
