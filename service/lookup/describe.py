@@ -140,10 +140,10 @@ async def _pointing_by(ask: Asker, node: str, predicate: str) -> list[str]:
 
 
 async def _parts(ask: Asker, node: str, graph: Subgraph) -> Subgraph:
-    """What is said of its evidence, and of the nodes under ``node`` that are neither texts nor
-    concepts of their own: assignments, times, steps of a mechanism."""
-    under = sorted(each for each in graph.iris() if each.startswith(node + "/"))[:_MOST]
-    found = await ask.about(under)
+    """What is said of its evidence, its mentions, and of the nodes under ``node`` that are neither
+    texts nor concepts of their own: assignments, times, steps of a mechanism."""
+    under = sorted(each for each in graph.iris() if each.startswith(node + "/"))
+    found = await ask.about([*under, *graph.all(node, AZ + "hasMention")][:_MOST])
     parts = Subgraph()
     own = {AZ + "text", SKOS + "inScheme"}
     parts.index = {name: told for name, told in found.index.items() if not own & set(told)}

@@ -22,7 +22,7 @@ NAMING = (
     DCTERMS + "title",
     *(AZ + name for name in ("text", "asWritten", "term", "exact", "fileName", "clause", "by")),
 )
-_NUMBER, POSITION = AZ + "number", AZ + "position"
+_NUMBER, POSITION, _EVIDENCE = AZ + "number", AZ + "position", AZ + "evidence"
 _NUMERALS = "一二三四五六七八九十"
 #: Characters of a name that is a text.
 _LONG = 120
@@ -40,11 +40,11 @@ class Names:
 
 
 async def names_of(ask: Asker, nodes: Iterable[str]) -> Names:
-    """What ``nodes`` are called, in Chinese where there is Chinese."""
+    """What ``nodes`` are called, in Chinese where there is Chinese; a mention by its words."""
     wanted = sorted({each for each in nodes if each.startswith(("http://", "https://"))})
     rows = await ask.select(
         f"""SELECT ?x ?p ?value (LANG(?value) AS ?lang) WHERE {{ {among("?x", wanted)}
-        {among("?p", (*NAMING, _NUMBER, POSITION))} ?x ?p ?value }} ORDER BY ?x ?p ?value"""
+        {among("?p", (*NAMING, _NUMBER, POSITION, _EVIDENCE))} ?x ?p ?value }} ORDER BY ?x ?p ?value"""
     )
     found: dict[str, dict[str, str]] = {}
     for row in rows:
@@ -52,16 +52,27 @@ async def names_of(ask: Asker, nodes: Iterable[str]) -> Names:
         if row.get("lang") == "zh" or row["p"] not in told:
             told[row["p"]] = row["value"]
     names = Names()
+    proofs = {
+        n: told[_EVIDENCE] for n, told in found.items() if not _own(told) and _EVIDENCE in told
+    }
+    if proofs:
+        words = await names_of(ask, proofs.values())
+        names.texts = {node: words.of(proof) for node, proof in proofs.items()}
     for node, told in found.items():
-        names.texts[node] = _name(told)
+        if node not in proofs:
+            names.texts[node] = _name(told)
         if told.get(POSITION, "").isdecimal():
             names.positions[node] = int(told[POSITION])
     return names
 
 
+def _own(told: dict[str, str]) -> str:
+    return next((told[predicate] for predicate in NAMING if predicate in told), "")
+
+
 def _name(told: dict[str, str]) -> str:
     """What a node is called: with its number in front, and cut where it is a text."""
-    text = next((told[predicate] for predicate in NAMING if predicate in told), "")
+    text = _own(told)
     number = told.get(_NUMBER, "")
     between = "" if number.endswith("）") else "、" if number[-1:] in _NUMERALS else " "
     whole = text if not number or text.startswith(number) else number + between + text

@@ -90,6 +90,7 @@ def test_a_task_says_who_in_which_role_and_where_it_was_read(service: Running) -
     assert "角色：负责" in text
     assert "责任单位：大同市应急管理局" in text
     assert "起点：" in text
+    assert re.search(r">煤矿</a>\s*<span class=\"more\">指称：煤矿</span>", text)
 
 
 @pytest.mark.parametrize(
