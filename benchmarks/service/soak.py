@@ -199,7 +199,9 @@ class Soak:
             if stream is None:
                 stream = await asyncio.open_connection(parts.hostname, parts.port)
             if self.begun % RARE == 0:
-                async with self.writing:
+                async with self.writing:  # on a new connection: this one may be idle for too long
+                    stream[1].close()
+                    stream = await asyncio.open_connection(parts.hostname, parts.port)
                     kept = await self._exchange(stream, self.write(), parts.netloc)
             else:
                 kept = await self._exchange(stream, self.choose(), parts.netloc)

@@ -214,8 +214,9 @@ class Worker(asyncio.Protocol):
             elif kind == READY:
                 self.pid = int(payload)
                 self.ready.set_result(None)
-            else:
+            elif self.tickets:
                 self._end_of_job(kind, payload)
+            # else it answers a ticket that was taken back, and is about to be killed
 
     def connection_lost(self, _: Exception | None) -> None:
         self.lost = True
