@@ -8,7 +8,7 @@ from typing import cast
 
 import orjson
 
-from service.engine.jobs import DATA, END, Job, frame
+from service.engine.jobs import DATA, END, READY, Job, frame
 from service.engine.process import ForkServer, Ticket, Worker
 
 
@@ -21,8 +21,13 @@ def test_the_answer_to_a_ticket_taken_back_is_passed_over() -> None:
         worker.tickets.extend((first, behind))
         assert worker.take_back() == [behind]
         end = frame(END, orjson.dumps((1, 4, 0.1, 0.1)))
+        worker.data_received(frame(READY, b"1"))
         worker.data_received(frame(DATA, b"mine") + end + frame(DATA, b"late") + end)
         assert finished == [worker]
-        return (await first.answer).read(), behind.wanted
+        worker.connection_lost(None)
+        answer = await first.answer
+        content = answer.read()
+        answer.close()
+        return content, behind.wanted
 
     assert asyncio.run(run()) == (b"mine", True)
