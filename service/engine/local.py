@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import deque
 
 from service.engine.api import Answer
 from service.engine.cache import AnswerCache
@@ -24,7 +25,7 @@ from service.store.manifest import read_manifest
 log = logging.getLogger(__name__)
 
 
-#: So many times the graph is loaded into memory again after its process was killed.
+#: So many times in an hour the graph is loaded into memory again after its process was killed.
 DEATHS = 5
 
 
@@ -43,7 +44,7 @@ class LocalEngine:
         self._following: asyncio.Task[None] | None = None
         self._followed = ""
         self._loading_time = 0.0
-        self._deaths = 0
+        self._deaths: deque[float] = deque(maxlen=DEATHS)
         self._ending: set[asyncio.Task[None]] = set()
         self._snapshot: Snapshot | None = None
         self._checked = 0.0
@@ -109,13 +110,14 @@ class LocalEngine:
     def _follow(self) -> None:
         """Have the current snapshot in memory soon, if it is not there and fits."""
         if self._holder is not None and not self._holder.alive:
-            self._deaths += 1
-            log.error("the process with the graph in memory was killed (%d)", self._deaths)
+            self._deaths.append(time.monotonic())
+            log.error("the process with the graph in memory was killed")
             self._holder, self._followed = None, ""
         idle = self._following is None or self._following.done()
+        too_often = len(self._deaths) == DEATHS and time.monotonic() - self._deaths[0] < 3600
         if (
             idle
-            and self._deaths <= DEATHS
+            and not too_often
             and self._snapshot is not None
             and str(self._snapshot.path) != self._followed
         ):
