@@ -159,8 +159,11 @@ def main() -> None:
 
     def run(name: str, server: AbstractContextManager[str]) -> None:
         print(f"{name} …", file=sys.stderr)
-        with server as url:
-            results[name] = measure(url, notices, given.seconds, given.runs)
+        try:
+            with server as url:
+                results[name] = measure(url, notices, given.seconds, given.runs)
+        except (OSError, RuntimeError) as error:
+            print(f"{name}: given up, {error!r}", file=sys.stderr)
 
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
