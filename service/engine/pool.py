@@ -151,6 +151,7 @@ class Pool:
         if len(self._queue) >= self._settings.queue:
             raise self._busy("排队的请求已满", "The queue is full")
         self._queue.append(ticket)
+        self._fill()
         self._loop.call_later(self._settings.queue_time, self._waited_long, ticket)
 
     def _waited_long(self, ticket: Ticket) -> None:
