@@ -71,7 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
         lambda: Response(metrics.text(), media_type=metrics.content_type),
         include_in_schema=False,
     )
-    app.add_middleware(GZipMiddleware, minimum_size=1024, compresslevel=5)
+    app.add_middleware(_compressed)
     app.add_middleware(_cors(settings))
     return app
 
@@ -79,12 +79,12 @@ def create_app(settings: Settings) -> FastAPI:
 def create_service(settings: Settings, log: AccessLog) -> Gate:
     """What a server runs: the API behind its gate, and the short way to its SPARQL endpoint."""
     app = create_app(settings)
-    endpoint = Direct(
-        "/sparql",
-        sparql.sparql,
-        lambda inner: _cors(settings)(GZipMiddleware(inner, minimum_size=1024, compresslevel=5)),
-    )
+    endpoint = Direct("/sparql", sparql.sparql, lambda inner: _cors(settings)(_compressed(inner)))
     return Gate(app, settings, app.state.metrics, {"/sparql": endpoint}, log)
+
+
+#: Level 5 takes a third of the time of the default 9 on a page of tasks, and a tenth more bytes.
+_compressed = partial(GZipMiddleware, minimum_size=1024, compresslevel=5)
 
 
 def _cors(settings: Settings) -> Callable[[ASGIApp], CORSMiddleware]:

@@ -4,7 +4,6 @@ The route stays in the application for its description; requests do not come tha
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable
 from types import SimpleNamespace
 
@@ -13,9 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.errors import ServiceError
-from service.problem import from_error
-
-log = logging.getLogger(__name__)
+from service.problem import from_error, from_unexpected
 
 
 class Direct:
@@ -45,12 +42,5 @@ class Direct:
         except ServiceError as error:
             response = from_error(error)
         except Exception as error:
-            log.error("unexpected error at %s", scope["path"], exc_info=error)
-            response = from_error(
-                ServiceError(
-                    "服务内部出错，请求未完成。请再试一次；如反复出现，请告知管理员。",
-                    "The service failed; the request was not completed. Try again; tell the operator "
-                    "if it happens again.",
-                )
-            )
+            response = from_unexpected(scope["path"], error)
         await response(scope, receive, send)

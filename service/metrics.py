@@ -33,15 +33,10 @@ class Metrics:
             buckets=_BUCKETS,
             registry=self._registry,
         )
-        self._counters: dict[tuple[str, str, int], Counter] = {}
         self._registry.register(self)
 
     def note(self, route: str, method: str, status: int, seconds: float) -> None:
-        counter = self._counters.get((route, method, status))
-        if counter is None:
-            counter = self._requests.labels(route, method, str(status))
-            self._counters[route, method, status] = counter
-        counter.inc()
+        self._requests.labels(route, method, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
     def collect(self) -> Iterator[Metric]:

@@ -131,6 +131,18 @@ def problem(
     return Problem(body, status, {**always, **(headers or {})})
 
 
+def from_unexpected(path: str, error: Exception) -> Response:
+    """What a client is told of an error that nobody foresaw; the log has the rest."""
+    log.error("unexpected error at %s", path, exc_info=error)
+    return from_error(
+        ServiceError(
+            "服务内部出错，请求未完成。请再试一次；如反复出现，请告知管理员。",
+            "The service failed; the request was not completed. Try again; tell the operator if it "
+            "happens again.",
+        )
+    )
+
+
 def from_error(error: ServiceError) -> Response:
     title = f"{error.title_zh} {error.title_en}"
     return problem(error.status, error.slug, title, error.zh, error.en, error.extra, error.headers)
@@ -195,12 +207,4 @@ def install(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def _any(request: Request, error: Exception) -> Response:
-        log.error("unexpected error at %s", request.url.path, exc_info=error)
-        return problem(
-            500,
-            "internal",
-            "内部错误 Internal error",
-            "服务内部出错，请求未完成。请再试一次；如反复出现，请告知管理员。",
-            "The service failed; the request was not completed. Try again; tell the operator if it "
-            "happens again.",
-        )
+        return from_unexpected(request.url.path, error)
