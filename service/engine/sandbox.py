@@ -54,6 +54,12 @@ def limit_memory(beyond_now: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (mapped + beyond_now, hard))
 
 
+def lift_memory_limit() -> None:
+    """Take back ``limit_memory`` until it is set again."""
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
 def limit_cpu(seconds_from_now: float) -> None:
     """Have the kernel end this process after so much more processor time, all threads counted."""
     used = resource.getrusage(resource.RUSAGE_SELF)

@@ -49,12 +49,13 @@ class Reader:
         if self.held is not None and path == self.held.path:
             return self.held.store
         if path != self.path:
+            # RocksDB opens files by many threads at once, and address space is reserved for each
+            sandbox.lift_memory_limit()
             lease = take_lease(Path(path))
             self.store = ox.Store.read_only(str(Path(path) / "store"))
             if self.lease >= 0:
                 os.close(self.lease)
-            elif self.held is None:
-                sandbox.limit_memory(self.memory)
+            sandbox.limit_memory(self.memory)
             self.path, self.lease = path, lease
         return self.store
 

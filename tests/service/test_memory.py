@@ -107,6 +107,26 @@ def test_a_published_notice_is_followed_and_an_update_loaded_anew(own: Writable)
     assert _forkservers(own) != before
 
 
+def test_a_snapshot_on_disk_is_opened_whatever_memory_a_query_has(root: Path) -> None:
+    """Before the holder has a new snapshot, workers with the old one in memory open it on disk, which
+    reserves more address space than many a query may take."""
+    own = Writable(root, memory_limit=64)
+    try:
+        own.wait()
+        opened = 0
+        for number in range(5):
+            wait_for_memory(own)
+            assert own.update(
+                f"INSERT DATA {{ GRAPH <{G}> {{ <x:a> <x:b> {number} }} }}"
+            ).is_success
+            answer = own.sparql(f"ASK {{ GRAPH <{G}> {{ <x:a> <x:b> {number} }} }}")
+            assert answer.json()["boolean"], answer.text
+            opened += 1 - engine(own)["in_memory"]
+        assert opened >= 3
+    finally:
+        own.stop()
+
+
 def test_a_graph_too_large_is_read_from_disk(root: Path) -> None:
     manifest = read_manifest(DataDir(root).require_current())
     needed = manifest.quads * 2 * QUAD * 5 >> 20  # two lanes of two, and the holder
