@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from select import PIPE_BUF
 from typing import BinaryIO
 
 import orjson
@@ -28,11 +30,19 @@ class JsonLines(logging.Formatter):
 
 
 class AccessLog:
-    """One line a request on ``stream``: all that is known of it as JSON, or its gist as text."""
+    """One line a request on ``stream``: all that is known of it as JSON, or its gist as text. Lines are
+    written together by ``flush``, which ``soon`` is asked to call."""
 
-    def __init__(self, style: str, stream: BinaryIO) -> None:
+    def __init__(
+        self,
+        style: str,
+        stream: BinaryIO,
+        soon: Callable[[Callable[[], None]], object] = lambda _: None,
+    ) -> None:
         self._text = style == "text"
         self._stream = stream
+        self._soon = soon
+        self._lines: list[bytes] = []
 
     def write(self, request: Mapping[str, object]) -> None:
         now = datetime.now(UTC)
@@ -49,8 +59,31 @@ class AccessLog:
                     **request,
                 }
             )
-        self._stream.write(line + b"\n")
-        self._stream.flush()
+        if not self._lines:
+            self._soon(self.flush)
+        self._lines.append(line)
+
+    def flush(self) -> None:
+        """Write the lines that were not written yet, in pieces that other processes' lines cannot come
+        between (POSIX: up to PIPE_BUF)."""
+        piece = b""
+        for line in self._lines:
+            if piece and len(piece) + len(line) >= PIPE_BUF:
+                self._write(piece)
+                piece = b""
+            piece += line + b"\n"
+        self._write(piece)
+        self._lines.clear()
+
+    def _write(self, piece: bytes) -> None:
+        if piece:
+            self._stream.write(piece)
+            self._stream.flush()
+
+
+def at_end_of_turn(call: Callable[[], None]) -> None:
+    """Have ``call`` made when the event loop has done what it can do now."""
+    asyncio.get_running_loop().call_soon(call)
 
 
 def set_up(style: str) -> None:

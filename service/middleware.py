@@ -15,11 +15,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.auth import require
 from service.errors import ServiceError, TooManyRequests
+from service.http import Headers, Server, server_of
 from service.limits import Buckets
+from service.loan.lender import Lender
 from service.logs import AccessLog
 from service.metrics import Metrics
 from service.problem import from_error
 from service.settings import Settings
+from service.wire import HEADERS
 
 #: Answered without a token in closed mode, and never counted against a client.
 OPEN_PATHS = frozenset({"/health", "/ready"})
@@ -35,13 +38,10 @@ PAGE_POLICY = (
 #: The API documentation starts itself by an inline script.
 DOCS_POLICY = PAGE_POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
 
-HEADERS = (
-    (b"x-content-type-options", b"nosniff"),
-    (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"same-origin"),
-    (b"cross-origin-resource-policy", b"cross-origin"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
-)
+#: A connection is lent for so many requests at most.
+LENT_FOR = 100
+#: A connection is lent after a query that took less than so many seconds.
+SHORT = 0.02
 
 
 class Gate:
@@ -55,12 +55,14 @@ class Gate:
         metrics: Metrics,
         direct: Mapping[str, ASGIApp],
         log: AccessLog,
+        lender: Lender | None,
     ) -> None:
         self.app = app
         self.direct = direct
         self.closed = settings.closed
         self.metrics = metrics
         self.log = log
+        self.lender = lender
         self.buckets = Buckets(settings.client_rate, settings.client_burst)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,23 +71,36 @@ class Gate:
             return
         scope["app"] = self.app
         watch = Watch(scope, send, self.closed)
-        refusal = self._refusal(scope, watch.headers)
+        refusal = self._refusal(scope, watch)
+        short = self.direct.get(scope["path"]) if watch.direct and refusal is None else None
         try:
             if refusal is not None:
                 await refusal(scope, receive, watch.send)
             else:
-                short = self.direct.get(scope["path"]) if watch.direct else None
                 await (short or self.app)(watch.scope, receive, watch.send)
         finally:
             watch.finish(self.metrics, self.log)
+        if short is not None and self.lender is not None and watch.plain:
+            self._lend(self.lender, watch.server, watch.client)
 
-    def _refusal(self, scope: Scope, headers: Mapping[bytes, bytes]) -> Response | None:
+    def _lend(self, lender: Lender, server: Server | None, client: str) -> None:
+        """Let the next queries on the connection be answered without this process, as many as its
+        client may ask now."""
+        if server is not None and not self.closed:
+            allowed = self.buckets.take_ahead(client, LENT_FOR)
+            server.lend(
+                lender,
+                client,
+                allowed,
+                lambda used: self.buckets.put_back(client, allowed - used),
+            )
+
+    def _refusal(self, scope: Scope, watch: Watch) -> Response | None:
         path = scope["path"]
         if path in OPEN_PATHS:
             return None
         try:
-            client = (scope.get("client") or ("?", 0))[0]
-            if wait := self.buckets.take(client):
+            if wait := self.buckets.take(watch.client):
                 raise TooManyRequests(
                     "请求过于频繁，请稍后再试。",
                     "Too many requests from your address.",
@@ -95,7 +110,7 @@ class Gate:
                 require(Request(scope), "read")
         except ServiceError as error:
             return from_error(error)
-        if scope["method"] == "OPTIONS" and b"access-control-request-method" not in headers:
+        if scope["method"] == "OPTIONS" and b"access-control-request-method" not in watch.headers:
             return Response(status_code=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
         return None
 
@@ -105,8 +120,12 @@ class Watch:
 
     def __init__(self, scope: Scope, send: Send, closed: bool) -> None:
         self._send = send
+        self.server = server_of(scope)
+        self._begun: Message | None = None
         self.closed = closed
         self.start = time.perf_counter()
+        self.client: str = (scope.get("client") or ("?", 0))[0]
+        self.seconds = 0.0
         self.status = 0
         self.bytes = 0
         self.method = scope["method"]
@@ -120,14 +139,30 @@ class Watch:
         self.scope = {**scope, "method": "GET"} if self.head else scope
 
     async def send(self, message: Message) -> None:
+        """Keeps the start of the answer until its body begins, to send both at once."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message["headers"] = self._with_own(message["headers"])
-        elif message["type"] == "http.response.body":
+            self._begun = {**message, "headers": self._with_own(message["headers"])}
+            return
+        if message["type"] == "http.response.body":
             self.bytes += len(message.get("body", b""))
             if self.head:
                 message = {**message, "body": b""}
+            if self._begun is not None and self._at_once(self._begun["headers"], message):
+                return
+        if self._begun is not None:
+            begun, self._begun = self._begun, None
+            await self._send(begun)
         await self._send(message)
+
+    def _at_once(self, headers: Headers, message: Message) -> bool:
+        if self.server is None or message.get("more_body"):
+            return False
+        body: bytes = message.get("body", b"")
+        length = next((value for name, value in headers if name == b"content-length"), b"")
+        if length != b"%d" % len(body) and not self.head:
+            return False
+        return self.server.write_whole(self.status, headers, body)
 
     def _with_own(self, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
         """The answer's headers and those that every answer has."""
@@ -142,10 +177,20 @@ class Watch:
             given.append((b"content-security-policy", policy.encode()))
         return given
 
+    @property
+    def plain(self) -> bool:
+        """Whether this was a short query by GET, as many more may come on the same connection."""
+        return (
+            self.status == 200
+            and self.method == "GET"
+            and self.seconds < SHORT
+            and b"origin" not in self.headers
+        )
+
     def finish(self, metrics: Metrics, log: AccessLog) -> None:
         """Count and log the request."""
-        seconds = time.perf_counter() - self.start
-        metrics.note(_route(self.scope), self.method, self.status, seconds)
+        self.seconds = time.perf_counter() - self.start
+        metrics.note(_route(self.scope), self.method, self.status, self.seconds)
         state = self.scope.get("state", {})
         log.write(
             {
@@ -153,9 +198,9 @@ class Watch:
                 "method": self.method,
                 "path": self.scope["path"],
                 "status": self.status,
-                "ms": round(seconds * 1000, 1),
+                "ms": round(self.seconds * 1000, 1),
                 "bytes": self.bytes,
-                "client": (self.scope.get("client") or ("?", 0))[0],
+                "client": self.client,
                 **{k: state[k] for k in ("query", "rows", "token") if k in state},
             }
         )

@@ -47,10 +47,11 @@ async def read_request(request: Request, settings: Settings) -> Asked:
                 f"Content-Type“{media or '（无）'}”不受支持；请用 {FORM}、{QUERY} 或 {UPDATE}。",
                 f"Content-Type {media or '(none)'!r} is not supported; send {FORM}, {QUERY} or {UPDATE}.",
             )
-    return _asked(pairs)
+    return asked_by(pairs)
 
 
-def _asked(pairs: list[tuple[str, str]]) -> Asked:
+def asked_by(pairs: list[tuple[str, str]]) -> Asked:
+    """What parameters, decoded, ask for."""
     given: dict[str, tuple[str, ...]] = {}
     for key, value in pairs:
         given[key] = (*given.get(key, ()), value)

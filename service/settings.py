@@ -103,7 +103,10 @@ class Settings:
     )
     byte_limit: int = setting(128, "MiB", "结果大小上限", "Largest result")
     cache_bytes: int = setting(
-        64, "MiB", "缓存小结果所用内存（0 为不缓存）", "Memory for keeping small answers (0: none)"
+        64,
+        "MiB",
+        "缓存小结果所用内存，应答进程合计另有同样多（0 为不缓存）",
+        "Memory for keeping small answers, as much again in all answerers (0: none)",
     )
     query_bytes: int = setting(1024, "KiB", "查询文本大小上限", "Largest query or form body")
     upload_bytes: int = setting(64, "MiB", "上传内容大小上限", "Largest upload")

@@ -14,7 +14,7 @@ from rich.console import Console
 from service import logs
 from service.app import create_service
 from service.errors import BadRequest, NothingBuilt
-from service.http import Utf8Protocol
+from service.http import HttpProtocol
 from service.settings import Settings, read_settings
 from service.store.layout import DataDir
 
@@ -39,11 +39,12 @@ def command(
     listener = listen(settings)
     announce(settings)
     logs.set_up(settings.log_format)
+    access_log = logs.AccessLog(settings.log_format, sys.stderr.buffer, logs.at_end_of_turn)
     config = uvicorn.Config(
-        create_service(settings, logs.AccessLog(settings.log_format, sys.stderr.buffer)),
+        create_service(settings, access_log),
         host=settings.host,
         port=settings.port,
-        http=Utf8Protocol,
+        http=HttpProtocol,
         log_config=None,
         loop="uvloop",
         access_log=False,

@@ -6,9 +6,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
-from typing import IO, Protocol
+from typing import IO, TYPE_CHECKING, Protocol
 
 from service.engine.jobs import Ending, Job
+
+if TYPE_CHECKING:  # the lender's processes are the engine's
+    from service.loan.lender import Lender
 
 #: Answers above this size wait on disk, not in memory.
 SPOOL_MEMORY = 1 << 20
@@ -40,7 +43,11 @@ def spool() -> IO[bytes]:
 
 
 class Engine(Protocol):
-    """Runs queries. ``snapshot`` names the state that answers: it changes with every write."""
+    """Runs queries. ``snapshot`` names the state that answers: it changes with every write. Its
+    ``lender``, if it has one, has short queries answered without the server."""
+
+    @property
+    def lender(self) -> Lender | None: ...
 
     async def start(self) -> None: ...
 

@@ -2,7 +2,8 @@
 graph that is held here.
 
 It has one thread and opens no store on disk, so that forking it is safe. Orders come over a socket,
-one JSON object a line: ``{"do": "fork"}`` with the descriptor of the new worker's socket, or
+one JSON object a line: ``{"do": "fork", "with": 1}`` with the descriptor of the new worker's socket,
+``{"do": "answer", "with": 2, "terms": …}`` with those of an answerer's socket and ledger, or
 ``{"do": "hold", "snapshot": path}``. It tells of ``{"held": path}``, ``{"refused": reason}`` and of
 workers that ended, ``{"ended": pid, "status": wait status}``."""
 
@@ -50,25 +51,35 @@ class Forker:
                 for order in orders:
                     self._carry_out(orjson.loads(order))
 
-    def _carry_out(self, order: dict[str, str]) -> None:
-        if order["do"] == "fork":
-            self._fork(self.descriptors.pop(0))
-        else:
+    def _carry_out(self, order: dict[str, Any]) -> None:
+        if order["do"] == "hold":
             self._hold(order["snapshot"])
-
-    def _fork(self, descriptor: int) -> None:
+            return
+        given, self.descriptors = (
+            self.descriptors[: order["with"]],
+            self.descriptors[order["with"] :],
+        )
         parent = os.getpid()
         if os.fork() == 0:
-            self._become_worker(descriptor, parent)
-        os.close(descriptor)
+            self._become(order, given, parent)
+        for descriptor in given:
+            os.close(descriptor)
 
-    def _become_worker(self, descriptor: int, parent: int) -> NoReturn:
+    def _become(self, order: dict[str, Any], given: list[int], parent: int) -> NoReturn:
+        """Be a worker or an answerer, to the end of this process."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for each in (self.control, self.woken, self.waker):
             each.close()
         try:
-            serve(socket.socket(fileno=descriptor), parent, self.held, self.walls)
+            connection = socket.socket(fileno=given[0])
+            if order["do"] == "fork":
+                serve(connection, parent, self.held, self.walls)
+            elif self.held is not None:
+                # only here: workers, which come and go, need nothing of HTTP
+                from service.loan.answerer import answer_loans
+
+                answer_loans(connection, given[1], parent, self.held, order["terms"])
         finally:
             os._exit(0)
 

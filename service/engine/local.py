@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 import time
 from collections import deque
+from contextlib import suppress
 
 from service.engine.api import Answer
 from service.engine.cache import AnswerCache
@@ -17,7 +19,9 @@ from service.engine.held import memory_needed
 from service.engine.jobs import Job
 from service.engine.pool import Pool
 from service.engine.process import ForkServer
-from service.errors import ServiceError
+from service.errors import NothingBuilt, ServiceError
+from service.loan.lender import Lender
+from service.loan.messages import Terms
 from service.settings import Settings
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import read_manifest
@@ -50,6 +54,7 @@ class LocalEngine:
         self._checked = 0.0
         self._cache = AnswerCache(settings.cache_bytes << 20)
         self._hits = 0
+        self.lender = Lender(_terms(settings), _answerers(settings), self._look)
 
     async def start(self) -> None:
         await self._pool.start()
@@ -59,6 +64,7 @@ class LocalEngine:
     async def stop(self) -> None:
         if self._following is not None:
             self._following.cancel()
+        await self.lender.stop()
         await self._pool.stop()
         for each in (self._plain, self._holder):
             if each is not None:
@@ -82,19 +88,32 @@ class LocalEngine:
     def status(self) -> dict[str, int]:
         now = "" if self._snapshot is None else str(self._snapshot.path)
         held = self._holder is not None and self._holder.held == now
-        return {**self._pool.status(), "cached": self._hits, "in_memory": int(held)}
+        return {
+            **self._pool.status(),
+            **self.lender.status(),
+            "cached": self._hits,
+            "in_memory": int(held),
+        }
 
     def current(self) -> Snapshot:
         now = time.monotonic()
         if self._snapshot is None or now - self._checked > self.CHECK:
-            self._snapshot = self.data.require_current()
-            self._checked = now
+            found = self.data.require_current()
+            if found != self._snapshot:
+                self.lender.recall()
+            self._snapshot, self._checked = found, now
             self._follow()
         return self._snapshot
 
     def refresh(self) -> None:
-        """Look for a new snapshot at the next query."""
+        """Look for a new snapshot now."""
         self._checked = 0.0
+        self._look()
+
+    def _look(self) -> None:
+        """Look for a new snapshot if that is due."""
+        with suppress(NothingBuilt):
+            self.current()
 
     # The graph in memory
 
@@ -136,7 +155,7 @@ class LocalEngine:
         fits = await asyncio.to_thread(self._fits, snapshot)
         if fits and self._holder is not None and await self._holder.hold(path):
             self._followed = path
-            self._pool.renew()
+            self._renew(snapshot, self._holder)
             return
         self._let_go()
         self._followed = path
@@ -150,14 +169,19 @@ class LocalEngine:
         server = await ForkServer.start(self._settings)
         if await server.hold(path):
             self._holder = server
-            self._pool.renew()
+            self._renew(snapshot, server)
         else:
             await server.end()
         self._loading_time = time.monotonic() - start
 
+    def _renew(self, snapshot: Snapshot, server: ForkServer) -> None:
+        self._pool.renew()
+        if snapshot == self._snapshot:
+            self.lender.renew(server)
+
     def _fits(self, snapshot: Snapshot) -> bool:
         settings = self._settings
-        processes = 1 + settings.short_lanes + settings.long_lanes
+        processes = 1 + 2 * settings.short_lanes + settings.long_lanes
         try:
             manifest = read_manifest(snapshot)
         except FileNotFoundError:
@@ -173,6 +197,23 @@ class LocalEngine:
             task.add_done_callback(self._ending.discard)
             self._holder = None
             self._pool.renew()
+
+
+def _answerers(settings: Settings) -> int:
+    """How many answerers; they need packets over Unix sockets, and epoll."""
+    return settings.short_lanes if sys.platform == "linux" else 0
+
+
+def _terms(settings: Settings) -> Terms:
+    return Terms(
+        settings.row_limit,
+        settings.memory_limit << 20,
+        (settings.cache_bytes << 20) // max(settings.short_lanes, 1),
+        settings.public_url,
+        settings.service_allow,
+        settings.load_allow,
+        settings.log_format,
+    )
 
 
 async def _end_when_idle(server: ForkServer) -> None:

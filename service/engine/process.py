@@ -8,8 +8,8 @@ import os
 import signal
 import socket
 from collections import deque
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
 
@@ -20,6 +20,8 @@ from service.engine.child import Child, start_child
 from service.engine.failure import failure
 from service.engine.jobs import DATA, END, READY, Ending, Job, take_frame
 from service.errors import EngineFailed, MemoryExceeded, ServiceError
+from service.loan import messages
+from service.loan.ledger import Ledger
 from service.settings import Settings
 
 _TICKS = os.sysconf("SC_CLK_TCK")
@@ -63,6 +65,22 @@ class ForkServer:
         self.workers.add(worker)
         return worker
 
+    async def answerer(self, terms: messages.Terms) -> tuple[int, socket.socket, Ledger]:
+        """A new answerer that is ready: its process id, the socket to it and its ledger."""
+        here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        here.setblocking(False)
+        ledger = Ledger.new()
+        with there:
+            order = {"do": "answer", "terms": asdict(terms)}
+            self._send(order, there.fileno(), ledger.file.fileno())
+        message = b""
+        with contextlib.suppress(OSError):
+            message = await asyncio.get_running_loop().sock_recv(here, messages.LONGEST)
+        if message[:1] != messages.READY:
+            here.close()
+            raise EngineFailed("应答进程无法启动。", "An answerer could not be started.")
+        return int(message[1:]), here, ledger
+
     async def hold(self, snapshot: str) -> bool:
         """Have the graph of a snapshot in memory for workers to come; whether that worked."""
         self._answer = asyncio.get_running_loop().create_future()
@@ -83,9 +101,10 @@ class ForkServer:
         self._listening.cancel()
         await self._child.end()
 
-    def _send(self, order: dict[str, str], *descriptors: int) -> None:
+    def _send(self, order: Mapping[str, object], *descriptors: int) -> None:
         try:
-            socket.send_fds(self._child.socket, [orjson.dumps(order) + b"\n"], list(descriptors))
+            line = orjson.dumps({**order, "with": len(descriptors)}) + b"\n"
+            socket.send_fds(self._child.socket, [line], list(descriptors))
         except OSError:
             raise EngineFailed(
                 "查询进程的父进程已结束，请重启服务。",

@@ -34,6 +34,7 @@ class RemoteEngine:
     so that entity tags expire."""
 
     FRESH = 30
+    lender = None
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings

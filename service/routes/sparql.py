@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from service import etag, negotiate, openapi
+from service.answer import head_of, make_job, mark_of
 from service.auth import require
 from service.description import describe
 from service.engine.api import Answer
@@ -93,25 +94,6 @@ async def run_update(request: Request, state: State, asked: Asked) -> Response:
     return Response(status_code=204, headers={"X-Snapshot": report["snapshot"]})
 
 
-def make_job(
-    text: str, settings: Settings, asked: Asked, chosen: Format, found: Inspection, base: str
-) -> Job:
-    explicit = bool(asked.default_graphs or asked.named_graphs)
-    return Job(
-        text=text,
-        form=found.form,
-        format=chosen.name,
-        default_graphs=asked.default_graphs if explicit else None,
-        named_graphs=asked.named_graphs if explicit else None,
-        prologue=found.prologue,
-        from_default=found.from_default,
-        from_named=found.from_named,
-        max_rows=settings.row_limit,
-        max_bytes=settings.byte_limit << 20,
-        base=base,
-    )
-
-
 async def answer_query(request: Request, state: State, text: str, asked: Asked) -> Response:
     """The answer to ``text``, or 304 where the client has it."""
     settings = state.settings
@@ -122,10 +104,9 @@ async def answer_query(request: Request, state: State, text: str, asked: Asked) 
     chosen = negotiate.choose_format(
         request.headers.get("accept"), for_form(found.form), asked.format
     )
-    job = make_job(text, settings, asked, chosen, found, f"{base_url(request)}/sparql")
-    mark = etag.tag(
-        state.engine.snapshot(), text, chosen.name, asked.default_graphs, asked.named_graphs
-    )
+    base, most = base_url(request), settings.byte_limit << 20
+    job = make_job(text, asked, chosen, found, base, settings.row_limit, most)
+    mark = mark_of(state.engine.snapshot(), job)
     if job.lasting and (same := etag.unchanged(request, mark)) is not None:
         return same
     answer = await until_gone(request, state, job)
@@ -178,29 +159,23 @@ async def _disconnected(request: Request) -> None:
 class Whole(Response):
     """An answer that is whole, its headers made without looking for what is there already."""
 
-    def __init__(self, content: bytes, headers: dict[str, str]) -> None:
+    def __init__(self, content: bytes, headers: list[tuple[bytes, bytes]]) -> None:
         self.status_code = 200
         self.background = None
         self.body = content
-        self.raw_headers = [(k.encode("ascii"), v.encode("latin-1")) for k, v in headers.items()]
+        self.raw_headers = headers
 
 
 def send(request: Request, answer: Answer, chosen: Format, mark: str) -> Response:
     """A response with a known length: the answer is whole before its first byte is sent."""
-    headers = {
-        "content-type": chosen.content_type,
-        "content-length": str(answer.ending.bytes),
-        "etag": mark,
-        "cache-control": etag.CACHE,
-        "vary": etag.VARY,
-        "x-result-rows": str(answer.ending.rows),
-        "server-timing": f"query;dur={answer.ending.seconds * 1000:.2f}",
-    }
+    headers = head_of(answer.ending, chosen, mark)
     if answer.ending.bytes <= 1 << 20 or request.method == "HEAD":
         content = answer.read()
         answer.close()
         return Whole(content, headers)
-    return StreamingResponse(_stream(answer), 200, headers, chosen.content_type)
+    streamed = StreamingResponse(_stream(answer), 200)
+    streamed.raw_headers = headers
+    return streamed
 
 
 async def _stream(answer: Answer) -> AsyncIterator[bytes]:

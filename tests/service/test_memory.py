@@ -129,7 +129,8 @@ def test_a_snapshot_on_disk_is_opened_whatever_memory_a_query_has(root: Path) ->
 
 def test_a_graph_too_large_is_read_from_disk(root: Path) -> None:
     manifest = read_manifest(DataDir(root).require_current())
-    needed = manifest.quads * 2 * QUAD * 5 >> 20  # two lanes of two, and the holder
+    # the holder, two lanes of two, and two answerers
+    needed = manifest.quads * 2 * QUAD * 7 >> 20
     server = Server(root, client_rate=0, graph_memory=needed, short_lanes=2, long_lanes=2).wait()
     try:
         assert server.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
