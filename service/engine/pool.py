@@ -2,8 +2,8 @@
 
 Every query starts in the short lane: a few workers, each with at most one query running and one
 ready behind it, so that a process need not wait to be told. A query that is not done after
-``short_time`` takes its worker out of the lane, at low priority, and needs a place in the long lane:
-it is paused until there is one, then runs on until ``time_limit``, when it is killed. A new worker
+``short_time`` takes its worker out of the lane and needs a place in the long lane: it is paused until
+there is one, then runs on, soon at low priority, until ``time_limit``, when it is killed. A new worker
 takes its place in the short lane, and what was ready behind it goes elsewhere. So however many
 runaway queries there are, short ones find a worker and the processor."""
 
@@ -22,6 +22,9 @@ from service.settings import Settings
 
 log = logging.getLogger(__name__)
 
+#: A query in the long lane gives way to all others after so many seconds. A worker that is done sooner
+#: goes back to the short lane, for it has the pages of the graph that new ones have to copy.
+GIVE_WAY = 2.0
 #: A second query is given to a worker whose first has run less than so many seconds: most are done
 #: by then, and one that is not may take long.
 READY_BEHIND = 0.005
@@ -121,9 +124,10 @@ class Pool:
             self._later(self._add_worker())
 
     def _trim(self) -> None:
-        """Let idle workers go that are more than the lane has places for, the outdated first."""
+        """Let idle workers go that are more than the lane has places for: the outdated first, then
+        those that did least."""
         idle = [each for each in self._short if not each.tickets]
-        idle.sort(key=self._current)
+        idle.sort(key=lambda each: (self._current(each), each.cpu_before))
         for worker in idle[: max(0, len(self._short) - self._settings.short_lanes)]:
             self._short.remove(worker)
             worker.kill()
@@ -189,10 +193,8 @@ class Pool:
         if not worker.tickets[0].wanted:
             worker.kill()
         elif len(self._long) < self._settings.long_lanes:
-            worker.lower()
             self._run_long(worker)
         elif len(self._parked) < self._settings.parked:
-            worker.lower()
             self._park(worker)
         else:
             self._refuse(worker)
@@ -203,6 +205,11 @@ class Pool:
     def _run_long(self, worker: Worker) -> None:
         left = self._settings.time_limit - (self._loop.time() - worker.since)
         self._long[worker] = self._loop.call_later(left, self._time_out, worker)
+        self._loop.call_later(GIVE_WAY, self._lower, worker)
+
+    def _lower(self, worker: Worker) -> None:
+        if worker in self._long:
+            worker.lower()
 
     def _park(self, worker: Worker) -> None:
         worker.pause()
@@ -241,11 +248,25 @@ class Pool:
         """A worker answered, or is gone."""
         if worker.lost:
             self._forget(worker)
-        elif worker in self._long:
-            worker.kill()
+        elif worker in self._long or worker in self._parked:
+            self._come_back(worker)
         elif len(self._short) > self._settings.short_lanes:
             self._trim()
         self._serve_queue()
+
+    def _come_back(self, worker: Worker) -> None:
+        """A worker of the long lane is done; or one that was paused, whose answer was on its way."""
+        if worker.lowered or not self._current(worker):
+            worker.kill()
+            return
+        if worker in self._parked:
+            self._parked.pop(worker).cancel()
+            worker.resume()
+        else:
+            self._long.pop(worker).cancel()
+            self._resume_one()
+        self._short.append(worker)
+        self._trim()
 
     def _forget(self, worker: Worker) -> None:
         worker.origin.forget(worker)

@@ -169,6 +169,7 @@ class Worker(asyncio.Protocol):
         self.tickets: deque[Ticket] = deque()
         self.since = 0.0
         self.lost = False
+        self.lowered = False
         self.cpu_before = 0.0
         self._loop = asyncio.get_running_loop()
         self.ready: asyncio.Future[None] = self._loop.create_future()
@@ -206,6 +207,7 @@ class Worker(asyncio.Protocol):
 
     def lower(self) -> None:
         """Give way to every other process; there is no way back, so the worker is used up."""
+        self.lowered = True
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, 15)
             for task in os.listdir(f"/proc/{self.pid}/task"):  # noqa: PTH208

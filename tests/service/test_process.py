@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
@@ -74,3 +77,72 @@ def test_a_lane_without_workers_is_filled_by_the_next_query(data_dir: Path) -> N
 
     assert asyncio.run(run()) == b"true\r\n"
     assert asked == 3
+
+
+class Scripted:
+    """An origin whose workers answer when the test says so; signals go nowhere."""
+
+    def __init__(self) -> None:
+        self.held = ""
+        self.alive = True
+        self.workers: list[Worker] = []
+
+    async def fork(self, finished: Callable[[Worker], None]) -> Worker:
+        worker = Worker(cast(ForkServer, self), finished)
+        worker.connection_made(cast(asyncio.Transport, SimpleNamespace(write=lambda _: None)))
+        worker.data_received(frame(READY, b"0"))
+        self.workers.append(worker)
+        return worker
+
+    def forget(self, _: Worker) -> None: ...
+
+
+def answer(worker: Worker, text: bytes) -> None:
+    worker.data_received(frame(DATA, text) + frame(END, orjson.dumps((1, 4, 0.1, 0.1))))
+
+
+def test_a_worker_that_is_done_when_it_was_just_paused_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its answer was on the way: it is given, and the places of both lanes stay in use."""
+    given: list[tuple[Worker, int]] = []
+    monkeypatch.setattr(Worker, "_signal", lambda self, number: given.append((self, number)))
+    settings = replace(
+        read_settings({}), short_lanes=1, long_lanes=1, short_time=0.01, time_limit=0.5
+    )
+
+    async def run() -> list[bytes]:
+        source = Scripted()
+
+        async def origin() -> ForkServer:
+            return cast(ForkServer, source)
+
+        pool = Pool(settings, lambda: "", origin)
+        await pool.start()
+        jobs = [asyncio.ensure_future(pool.run(Job("", "ASK", "csv"))) for _ in range(2)]
+        while pool.status()["parked"] == 0:
+            await asyncio.sleep(0.005)
+        running, paused = source.workers[:2]
+        answer(paused, b"two")
+        assert pool.status()["parked"] == 0
+        answer(running, b"one")
+        assert [number for worker, number in given if worker is paused][:2] == [
+            signal.SIGSTOP,
+            signal.SIGCONT,
+        ]
+        await asyncio.sleep(0.6)  # past the time limit, with nothing left to stop
+        third = asyncio.ensure_future(pool.run(Job("", "ASK", "csv")))
+        await asyncio.sleep(0)
+        busy = next(worker for worker in source.workers if worker.tickets)
+        answer(busy, b"three")
+        answers = [await each for each in (*jobs, third)]
+        found = [each.read() for each in answers]
+        for each in answers:
+            each.close()
+        assert pool.status()["running"] == 0
+        await pool.stop()
+        for worker in source.workers:
+            worker.connection_lost(None)
+        return found
+
+    assert asyncio.run(run()) == [b"one", b"two", b"three"]
