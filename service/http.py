@@ -46,6 +46,7 @@ class Server:
         if head is None or cycle.flow.write_paused:
             return False
         cycle.response_started = cycle.response_complete = True
+        cycle.waiting_for_100_continue = False
         cycle.transport.write(STATUS_LINE[status] + head + body)
         cycle.message_event.set()
         cycle.on_response()
@@ -94,7 +95,9 @@ class HttpProtocol(HttpToolsProtocol):
         """Whether ``lender`` has it now: it must be idle, between two requests."""
         cycle = self.cycle
         idle = (
-            cycle.response_complete
+            self._lender is None
+            and cycle.response_complete
+            and not cycle.more_body
             and cycle.keep_alive
             and not self.pipeline
             and self.scope is cycle.scope

@@ -37,12 +37,12 @@ class Buckets:
         return wait
 
     def take_ahead(self, client: str, most: int) -> int:
-        """Take up to ``most`` tokens at once, as many as there are; as many as asked for where there
-        is no limit."""
+        """Take up to ``most`` tokens at once, but an eighth of what there is, for other connections
+        of the client; as many as asked for where there is no limit."""
         if self._rate <= 0:
             return most
         left, seen = self._known.get(client, (float(self._burst), self._clock()))
-        taken = min(most, int(left))
+        taken = min(most, int(left) // 8)
         self._known[client] = (left - taken, seen)
         return taken
 

@@ -18,6 +18,7 @@ from service.errors import ServiceError, TooManyRequests
 from service.http import Headers, Server, server_of
 from service.limits import Buckets
 from service.loan.lender import Lender
+from service.loan.request import HEEDED
 from service.logs import AccessLog
 from service.metrics import Metrics
 from service.problem import from_error
@@ -184,7 +185,7 @@ class Watch:
             self.status == 200
             and self.method == "GET"
             and self.seconds < SHORT
-            and b"origin" not in self.headers
+            and all(name.decode("latin-1") in HEEDED for name in self.headers)
         )
 
     def finish(self, metrics: Metrics, log: AccessLog) -> None:

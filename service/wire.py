@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+
+_CONTROL = re.compile(rb"[\x00-\x08\x0A-\x1F\x7F]")
 
 #: Answers of so many bytes are compressed where the client takes it; shorter ones are a few packets
 #: in any case.
@@ -29,6 +32,6 @@ def head_lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes | None:
     """
     lines = [b"%b: %b\r\n" % each for each in headers]
     head = b"".join(lines)
-    if head.count(b"\r") != len(lines) or head.count(b"\n") != len(lines):
+    if head.count(b"\r\n") != len(lines) or _CONTROL.search(head.replace(b"\r\n", b"")):
         return None
     return head + b"\r\n"

@@ -39,7 +39,7 @@ from service.store.writer import change
 #: rdflib takes 3.4 GB for two million quads; for more it is left out.
 RDFLIB_MOST = 2_500_000
 #: Seconds after which a query in rdflib is ended; the table says "over".
-RDFLIB_PATIENCE = 120
+RDFLIB_PATIENCE = 60
 
 
 _ENGINE_TIME = re.compile(r"query;dur=([0-9.]+)")

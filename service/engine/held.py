@@ -52,12 +52,12 @@ def _apart(work: Callable[[], object]) -> None:
     """Do ``work`` in a thread, for which the C library keeps a heap of its own. In one heap with the
     graph, small requests would search among millions of holes left by loading it: queries took
     twice as long, and every worker wrote to pages that it shares."""
-    failed: list[Exception] = []
+    failed: list[BaseException] = []
 
     def run() -> None:
         try:
             work()
-        except Exception as error:
+        except BaseException as error:
             failed.append(error)
 
     thread = Thread(target=run)

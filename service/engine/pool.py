@@ -205,10 +205,10 @@ class Pool:
     def _run_long(self, worker: Worker) -> None:
         left = self._settings.time_limit - (self._loop.time() - worker.since)
         self._long[worker] = self._loop.call_later(left, self._time_out, worker)
-        self._loop.call_later(GIVE_WAY, self._lower, worker)
+        self._loop.call_later(GIVE_WAY, self._lower, worker, worker.since)
 
-    def _lower(self, worker: Worker) -> None:
-        if worker in self._long:
+    def _lower(self, worker: Worker, since: float) -> None:
+        if worker in self._long and worker.since == since:
             worker.lower()
 
     def _park(self, worker: Worker) -> None:
@@ -256,15 +256,14 @@ class Pool:
 
     def _come_back(self, worker: Worker) -> None:
         """A worker of the long lane is done; or one that was paused, whose answer was on its way."""
-        if worker.lowered or not self._current(worker):
+        paused = worker in self._parked
+        (self._parked if paused else self._long).pop(worker).cancel()
+        self._resume_one()
+        if worker.spent or not self._current(worker):
             worker.kill()
             return
-        if worker in self._parked:
-            self._parked.pop(worker).cancel()
+        if paused:
             worker.resume()
-        else:
-            self._long.pop(worker).cancel()
-            self._resume_one()
         self._short.append(worker)
         self._trim()
 

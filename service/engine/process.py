@@ -62,6 +62,7 @@ class ForkServer:
         loop = asyncio.get_running_loop()
         _, worker = await loop.create_connection(lambda: Worker(self, finished), sock=here)
         await worker.ready
+        self._ended.pop(worker.pid, None)  # of another with the same number, long ago
         self.workers.add(worker)
         return worker
 
@@ -160,7 +161,8 @@ class Ticket:
 
 class Worker(asyncio.Protocol):
     """A process that answers ``tickets`` in their order; the first is running ``since`` a time of
-    the event loop's clock. ``lost`` once the process is gone."""
+    the event loop's clock. ``spent`` where it must not be asked anything more; ``lost`` once the
+    process is gone."""
 
     def __init__(self, origin: ForkServer, finished: Callable[[Worker], None]) -> None:
         self.origin = origin
@@ -169,7 +171,7 @@ class Worker(asyncio.Protocol):
         self.tickets: deque[Ticket] = deque()
         self.since = 0.0
         self.lost = False
-        self.lowered = False
+        self.spent = False
         self.cpu_before = 0.0
         self._loop = asyncio.get_running_loop()
         self.ready: asyncio.Future[None] = self._loop.create_future()
@@ -186,8 +188,10 @@ class Worker(asyncio.Protocol):
         self._transport.write(ticket.job.encode(snapshot))
 
     def take_back(self) -> list[Ticket]:
-        """The tickets behind the running one, which this worker does not keep."""
+        """The tickets behind the running one. Their jobs are with the process already, which will
+        answer them all the same: it is used up."""
         behind = [self.tickets.pop() for _ in range(len(self.tickets) - 1)]
+        self.spent = self.spent or bool(behind)
         return behind[::-1]
 
     def cpu_seconds(self) -> float:
@@ -207,7 +211,7 @@ class Worker(asyncio.Protocol):
 
     def lower(self) -> None:
         """Give way to every other process; there is no way back, so the worker is used up."""
-        self.lowered = True
+        self.spent = True
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, 15)
             for task in os.listdir(f"/proc/{self.pid}/task"):  # noqa: PTH208
@@ -237,7 +241,7 @@ class Worker(asyncio.Protocol):
                 self.ready.set_result(None)
             elif self.tickets:
                 self._end_of_job(kind, payload)
-            # else it answers a ticket that was taken back, and is about to be killed
+            # else it answers a ticket that was taken back, and is used up
 
     def connection_lost(self, _: Exception | None) -> None:
         self.lost = True

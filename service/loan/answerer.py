@@ -48,6 +48,11 @@ from service.wire import COMPRESS_FROM, HEADERS, head_lines
 
 #: Requests and answers above so many bytes are the server's.
 LARGEST = 1 << 16
+#: A query of more seconds keeps other connections waiting: its connection goes back, and after a few
+#: such is not lent again.
+SHORT = 0.02
+#: No connection is lent for more seconds than this: what its client may ask is counted anew.
+LIFETIME = 5.0
 #: A connection with no request for so many seconds goes back to the server, which closes it in time.
 IDLE = 1.0
 
@@ -56,15 +61,16 @@ _NOTHING = Doing(0, 0.0, False)
 
 @dataclass(slots=True)
 class Lent:
-    """A connection, what it is lent for, and what was served on it; ``seen`` when it last had a
-    request, by the monotonic clock."""
+    """A connection, what it is lent for, and what was served on it; ``since`` when, and when it was
+    last ``seen`` to have a request, by the monotonic clock."""
 
     number: int
     client: str
     allowed: int
     connection: socket.socket
+    since: float
+    seen: float
     served: int = 0
-    seen: float = 0.0
 
 
 class NotPlain(Exception):
@@ -118,7 +124,8 @@ class Answerer:
             loan = decode_loan(message)
             connection = socket.socket(fileno=descriptors[0])
             connection.setblocking(False)
-            lent = Lent(loan.number, loan.client, loan.allowed, connection, 0, time.monotonic())
+            now = time.monotonic()
+            lent = Lent(loan.number, loan.client, loan.allowed, connection, now, now)
             self._lent[connection.fileno()] = lent
             self._poll.register(connection, select.EPOLLIN)
             if self._ledger.stopped:
@@ -134,10 +141,12 @@ class Answerer:
         except OSError:
             data = b""
         plain = read_plain(data)
-        if plain is None or lent.served >= lent.allowed or self._ledger.stopped:
+        now = time.monotonic()
+        over = lent.served >= lent.allowed or now - lent.since > LIFETIME
+        if plain is None or over or self._ledger.stopped:
             self._give_back(lent)
             return
-        lent.seen = time.monotonic()
+        lent.seen = now
         self._ledger.write(Doing(lent.number, lent.seen, False))
         try:
             content = self._answer(plain, lent)
@@ -154,9 +163,10 @@ class Answerer:
         except OSError:
             sent = len(content)  # the client is gone, as the server will see
         lent.served += 1
+        slow = time.monotonic() - now > SHORT
+        if slow or sent < len(content):
+            self._give_back(lent, slow, content[sent:])
         self._ledger.write(_NOTHING)
-        if sent < len(content):
-            self._give_back(lent, rest=content[sent:])
 
     def _answer(self, plain: PlainQuery, lent: Lent) -> bytes:
         """Head and body of the answer to a query."""
@@ -165,7 +175,7 @@ class Answerer:
         asked = asked_by(parse_pairs(plain.parameters))
         text = one_query(asked)
         found = refuse_calls(text, terms.service_allow, terms.load_allow)
-        if found.form not in ("SELECT", "ASK"):
+        if found.form not in ("SELECT", "ASK") or found.calls:
             raise NotPlain
         chosen = negotiate.choose_format(plain.accept, for_form(found.form), asked.format)
         base = terms.public_url.rstrip("/") or f"http://{plain.host}"
@@ -231,6 +241,7 @@ class Answerer:
                 self._give_back(lent)
 
     def _give_back(self, lent: Lent, wasted: bool = False, rest: bytes = b"") -> None:
+        self._tell()  # with the last connection the server may end this
         descriptor = lent.connection.fileno()
         self._poll.unregister(descriptor)
         del self._lent[descriptor]

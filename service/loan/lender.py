@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 #: the lanes of the engine.
 PATIENCE = 0.1
 _LOOK_EVERY = 0.02
-#: So many answerers may die in so many seconds; after that there are none for as long.
+#: So many answerers may die in so many seconds; after that one is replaced only after as long.
 DEATHS, PERIOD = 20, 20.0
 
 
@@ -73,7 +73,7 @@ class Answerer:
         self.pid = pid
         self.control = control
         self.ledger = ledger
-        self.lent: dict[int, Connection] = {}
+        self.lent: dict[int, tuple[Connection, int]] = {}
         self.stopped = False
 
     def stop(self) -> None:
@@ -111,6 +111,7 @@ class Lender:
         self._watch = watch
         self._answerers: list[Answerer] = []
         self._numbers = count(1)
+        self._generation = 0
         self._origin: ForkServer | None = None
         self._deaths: deque[float] = deque(maxlen=DEATHS)
         self._looking: asyncio.TimerHandle | None = None
@@ -130,7 +131,8 @@ class Lender:
     def recall(self) -> None:
         """Have everything given back: what answerers have in memory is no longer what is asked for."""
         self._origin = None
-        for answerer in self._answerers:
+        self._generation += 1
+        for answerer in list(self._answerers):
             if not answerer.stopped:
                 answerer.stop()
                 self._end_if_empty(answerer)
@@ -167,7 +169,7 @@ class Lender:
             socket.send_fds(answerer.control, [loan.encode()], descriptors)
         except OSError:
             return False
-        answerer.lent[loan.number] = connection
+        answerer.lent[loan.number] = connection, allowed
         if self._looking is None:
             self._look_later()
         return True
@@ -180,8 +182,8 @@ class Lender:
         task.add_done_callback(self._coming.discard)
 
     async def _start_one(self) -> None:
-        origin = self._origin
-        if origin is None:
+        origin, generation = self._origin, self._generation
+        if origin is None or self._full:
             return
         try:
             answerer = Answerer(*await origin.answerer(self._terms))
@@ -189,16 +191,20 @@ class Lender:
             log.error("no answerer: %s", error.en)
             self._replace()
             return
-        loop = asyncio.get_running_loop()
+        outdated = self._generation != generation or self._full
         self._answerers.append(answerer)
-        loop.add_reader(answerer.control.fileno(), self._hear, answerer)
-        if self._origin is not origin:
+        asyncio.get_running_loop().add_reader(answerer.control.fileno(), self._hear, answerer)
+        if outdated:
             answerer.stop()
             self._end_if_empty(answerer)
 
+    @property
+    def _full(self) -> bool:
+        return sum(not each.stopped for each in self._answerers) >= self._most
+
     def _hear(self, answerer: Answerer) -> None:
         """Read what an answerer sent."""
-        while True:
+        while answerer in self._answerers:
             try:
                 message = answerer.control.recv(LONGEST)
             except BlockingIOError:
@@ -207,7 +213,8 @@ class Lender:
                 message = b""
             if message[:1] == BACK:
                 back = decode_back(message)
-                answerer.lent.pop(back.number).take_back(back, Why.GIVEN_BACK)
+                connection, _ = answerer.lent.pop(back.number)
+                connection.take_back(back, Why.GIVEN_BACK)
                 self._end_if_empty(answerer)
             elif message[:1] == TIMES:
                 for seconds in decode_times(message):
@@ -223,14 +230,15 @@ class Lender:
             self._close(answerer)
 
     def _gone(self, answerer: Answerer) -> None:
-        """An answerer was killed: what it had is as it was before its last request."""
+        """An answerer was killed: what it had is as it was before its last request. Nobody knows how
+        many it served, so all that were allowed count."""
         self._close(answerer)
         doing = answerer.ledger.doing()
-        for number, connection in answerer.lent.items():
+        for number, (connection, allowed) in answerer.lent.items():
             why = Why.LEFT
             if number == doing.number:
                 why = Why.CUT if doing.writing else Why.TOO_LONG
-            connection.take_back(Back(number, 0), why)
+            connection.take_back(Back(number, allowed), why)
         answerer.lent.clear()
         if not answerer.stopped:
             self._replace()
@@ -255,7 +263,10 @@ class Lender:
     def _look(self) -> None:
         """End answerers that are long at one query."""
         self._looking = None
-        self._watch()
+        try:
+            self._watch()
+        except (OSError, ServiceError) as error:
+            log.error("no look at the newest snapshot: %s", error)
         late = time.monotonic() - PATIENCE
         for answerer in self._answerers:
             doing = answerer.ledger.doing()

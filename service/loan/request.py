@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _REQUEST = re.compile(
-    rb"GET /sparql\?([!-\"$-~]+) HTTP/1\.1\r\n((?:[A-Za-z-]+:[^\r\n\0]*\r\n)+)\r\n"
+    rb"GET /sparql\?([!-\"$-~]+) HTTP/1\.1\r\n((?:[A-Za-z-]+:[\t -~\x80-\xFF]*\r\n)+)\r\n"
 )
 
 #: Headers that change nothing in the answer, or that are heeded here.
-_HEEDED = frozenset(
+HEEDED = frozenset(
     {"host", "accept", "accept-encoding", "accept-language", "user-agent", "connection"}
 )
 
@@ -48,9 +48,10 @@ def read_plain(data: bytes) -> PlainQuery | None:
 @lru_cache(maxsize=256)
 def _headers(block: bytes) -> tuple[str, str | None, bool] | None:
     """Host, Accept and whether there is gzip in Accept-Encoding, if all headers are heeded ones, each once."""
-    pairs = [line.split(":", 1) for line in block.decode("latin-1").splitlines()]
+    lines = block.decode("latin-1").removesuffix("\r\n").split("\r\n")
+    pairs = [line.split(":", 1) for line in lines]
     given = {name.lower(): value.strip() for name, value in pairs}
-    if len(given) < len(pairs) or not given.keys() <= _HEEDED or not given.get("host"):
+    if len(given) < len(pairs) or not given.keys() <= HEEDED or not given.get("host"):
         return None
     if given.get("connection", "keep-alive").lower() != "keep-alive":
         return None

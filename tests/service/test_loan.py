@@ -198,6 +198,40 @@ def test_a_new_snapshot_is_answered_from_at_once(own: Writable) -> None:
     assert seen == list(range(seen[0], seen[0] + 5))
 
 
+def test_every_one_of_many_answerers_is_recalled(root: Path) -> None:
+    own = Writable(root, short_lanes=5)
+    try:
+        own.wait()
+        wait_for_memory(own)
+        until(lambda: len(answerers(own)) == 5)
+        with Line(own) as line:
+            for number in range(4):
+                update = f"INSERT DATA {{ GRAPH <urn:g> {{ <urn:s> <urn:p> {number} }} }}"
+                assert own.update(update).status_code == 204
+                query = f"ASK {{ GRAPH <urn:g> {{ <urn:s> <urn:p> {number} }} }}"
+                for _ in range(3):
+                    assert b"true" in line.get(query)
+                with Line(own) as idle:
+                    idle.get(LOOKUP)
+                    wait_for_memory(own)
+                    until(lambda: len(answerers(own)) == 5)
+    finally:
+        own.stop()
+
+
+def test_a_body_that_comes_late_is_never_taken_for_a_request(own: Writable) -> None:
+    with Line(own) as line:
+        line.get(LOOKUP)
+        hidden = line.request("SELECT ('hidden' AS ?x) {}")
+        line.socket.sendall(line.request("ASK {}", **{"Content-Length": str(len(hidden))}))
+        assert b"true" in line.read()
+        time.sleep(0.2)
+        line.socket.sendall(hidden)
+        time.sleep(0.2)
+        line.write("SELECT ('seen' AS ?x) {}")
+        assert b"seen" in line.read()
+
+
 def test_a_build_by_another_process_is_noticed(own: Writable, root: Path) -> None:
     """Even if all that clients ask is answered on loan."""
     with Line(own) as line:
@@ -363,6 +397,8 @@ PLAIN = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: a\r\n"
         (b"\r\n", True),
         (b"Accept: text/csv\r\nUser-Agent: x\r\nConnection: keep-alive\r\n\r\n", True),
         (b"Accept-Encoding: gzip\r\n\r\n", True),
+        (b"User-Agent: \xe5\xae\x89\xe5\x85\xa8 \x85\r\n\r\n", True),
+        (b"User-Agent: x\x0bAccept: text/csv\r\n\r\n", False),
         (b"\r\n\r\n", False),
         (b"Host: b\r\n\r\n", False),
         (b"Accept: a\r\nAccept: b\r\n\r\n", False),

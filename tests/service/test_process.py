@@ -97,6 +97,24 @@ class Scripted:
     def forget(self, _: Worker) -> None: ...
 
 
+def signals(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Worker, int]]:
+    """The signals that workers are given, of which SIGKILL ends them."""
+    given: list[tuple[Worker, int]] = []
+
+    def note(worker: Worker, number: int) -> None:
+        given.append((worker, number))
+        if number == signal.SIGKILL:
+            asyncio.get_running_loop().call_soon(end, worker)
+
+    monkeypatch.setattr(Worker, "_signal", note)
+    return given
+
+
+def end(worker: Worker) -> None:
+    if not worker.lost:
+        worker.connection_lost(None)
+
+
 def answer(worker: Worker, text: bytes) -> None:
     worker.data_received(frame(DATA, text) + frame(END, orjson.dumps((1, 4, 0.1, 0.1))))
 
@@ -105,8 +123,7 @@ def test_a_worker_that_is_done_when_it_was_just_paused_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Its answer was on the way: it is given, and the places of both lanes stay in use."""
-    given: list[tuple[Worker, int]] = []
-    monkeypatch.setattr(Worker, "_signal", lambda self, number: given.append((self, number)))
+    given = signals(monkeypatch)
     settings = replace(
         read_settings({}), short_lanes=1, long_lanes=1, short_time=0.01, time_limit=0.5
     )
@@ -142,7 +159,42 @@ def test_a_worker_that_is_done_when_it_was_just_paused_goes_on(
         assert pool.status()["running"] == 0
         await pool.stop()
         for worker in source.workers:
-            worker.connection_lost(None)
+            end(worker)
         return found
 
     assert asyncio.run(run()) == [b"one", b"two", b"three"]
+
+
+def test_a_worker_with_a_job_that_was_taken_back_is_not_asked_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It answers that job all the same, and the answer must not be taken for another's."""
+    given = signals(monkeypatch)
+    settings = replace(read_settings({}), short_lanes=1, short_time=0.01)
+
+    async def run() -> list[bytes]:
+        source = Scripted()
+
+        async def origin() -> ForkServer:
+            return cast(ForkServer, source)
+
+        pool = Pool(settings, lambda: "", origin)
+        await pool.start()
+        jobs = [asyncio.ensure_future(pool.run(Job("", "ASK", "csv"))) for _ in range(2)]
+        while len(source.workers) < 2 or not source.workers[1].tickets:
+            await asyncio.sleep(0.005)
+        first, second = source.workers[:2]
+        answer(first, b"one")
+        answer(first, b"not asked for")
+        assert given == [(first, signal.SIGKILL)]
+        answer(second, b"two")
+        answers = [await each for each in jobs]
+        found = [each.read() for each in answers]
+        for each in answers:
+            each.close()
+        await pool.stop()
+        for worker in source.workers:
+            end(worker)
+        return found
+
+    assert asyncio.run(run()) == [b"one", b"two"]
