@@ -40,7 +40,7 @@ PAGE_POLICY = (
 DOCS_POLICY = PAGE_POLICY.replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
 
 #: A connection is lent for so many requests at most.
-LENT_FOR = 100
+LENT_FOR = 1000
 #: A connection is lent after a query that took less than so many seconds.
 SHORT = 0.02
 

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 #: A query in the long lane gives way to all others after so many seconds. A worker that is done sooner
 #: goes back to the short lane, for it has the pages of the graph that new ones have to copy.
-GIVE_WAY = 1.0
+GIVE_WAY = 2.0
 #: A second query is given to a worker whose first has run less than so many seconds: most are done
 #: by then, and one that is not may take long.
 READY_BEHIND = 0.005

@@ -44,7 +44,7 @@ from service.loan.messages import (
 from service.loan.request import PlainQuery, read_plain
 from service.logs import AccessLog
 from service.protocol import asked_by, one_query, parse_pairs
-from service.wire import COMPRESS_FROM, HEADERS, head_lines
+from service.wire import COMPRESS_FROM, HEADERS, join_lines
 
 #: Requests and answers above so many bytes are the server's.
 LARGEST = 1 << 16
@@ -56,6 +56,10 @@ LIFETIME = 5.0
 #: A connection with no request for so many seconds goes back to the server, which closes it in time.
 IDLE = 1.0
 
+#: Seconds between two messages on how long answers took.
+TELL_EVERY = 0.1
+
+_LAST_LINES = join_lines(HEADERS) + b"\r\n"
 _NOTHING = Doing(0, 0.0, False)
 
 
@@ -92,8 +96,9 @@ class Answerer:
         self._log = AccessLog(terms.log_format, sys.stderr.buffer)
         self._lent: dict[int, Lent] = {}
         self._times: list[float] = []
+        self._told = 0.0
         self._second = 0
-        self._date = b""
+        self._first = b""
 
     def run(self) -> None:
         """Answer until the server stops this, or is gone."""
@@ -103,7 +108,7 @@ class Answerer:
             self._control.send(READY + str(os.getpid()).encode())
             swept = time.monotonic()
             while not self._ledger.stopped:
-                for descriptor, _ in poll.poll(IDLE):
+                for descriptor, _ in poll.poll(TELL_EVERY if self._times else IDLE):
                     if descriptor != self._control.fileno():
                         self._serve(self._lent[descriptor])
                     elif not self._take():
@@ -184,17 +189,10 @@ class Answerer:
         if plain.compressed and ending.bytes >= COMPRESS_FROM:
             raise NotPlain
         request = f"{random.getrandbits(64):016x}"
-        head = head_lines(
-            [
-                *head_of(ending, chosen, mark_of(self._snapshot, job)),
-                (b"x-request-id", request.encode()),
-                *HEADERS,
-            ]
-        )
-        if head is None:
-            raise NotPlain
+        head = head_of(ending, chosen, mark_of(self._snapshot, job))
+        head.append((b"x-request-id", request.encode()))
         self._note(request, text, ending, lent.client, time.perf_counter() - start)
-        return b"HTTP/1.1 200 OK\r\n" + self._date_line() + head + body
+        return b"".join((self._first_lines(), join_lines(head), _LAST_LINES, body))
 
     def _run(self, job: Job) -> tuple[Ending, bytes]:
         kept = self._cache.get(job, self._snapshot)
@@ -221,17 +219,20 @@ class Answerer:
             }
         )
 
-    def _date_line(self) -> bytes:
+    def _first_lines(self) -> bytes:
         second = int(time.time())
         if second != self._second:
             self._second = second
-            self._date = f"date: {formatdate(second, usegmt=True)}\r\n".encode()
-        return self._date
+            date = formatdate(second, usegmt=True)
+            self._first = f"HTTP/1.1 200 OK\r\ndate: {date}\r\n".encode()
+        return self._first
 
-    def _tell(self) -> None:
-        """Log and count what was answered in this turn."""
+    def _tell(self, all_of_it: bool = False) -> None:
+        """Log what was answered in this turn; now and then, tell the server how long that took."""
         self._log.flush()
-        if self._times:
+        now = time.monotonic()
+        if self._times and (all_of_it or now - self._told > TELL_EVERY):
+            self._told = now
             self._control.send(encode_times(self._times))
             self._times.clear()
 
@@ -241,7 +242,7 @@ class Answerer:
                 self._give_back(lent)
 
     def _give_back(self, lent: Lent, wasted: bool = False, rest: bytes = b"") -> None:
-        self._tell()  # with the last connection the server may end this
+        self._tell(all_of_it=True)  # with the last connection the server may end this
         descriptor = lent.connection.fileno()
         self._poll.unregister(descriptor)
         del self._lent[descriptor]
