@@ -9,6 +9,12 @@ from service.engine.jobs import Ending, Job
 from service.protocol import Asked
 
 
+def base_of(public_url: str, scheme: str, host: str, root: str = "") -> str:
+    """Base URL of the service, without a slash at the end: the one that is set, or else the one that
+    a request came to."""
+    return public_url.rstrip("/") if public_url else f"{scheme}://{host}{root}"
+
+
 def make_job(
     text: str,
     asked: Asked,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import logging
+import random
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 from select import PIPE_BUF
 from typing import BinaryIO
@@ -29,6 +31,16 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+def new_id() -> str:
+    """An id for a request that brought none."""
+    return f"{random.getrandbits(64):016x}"
+
+
+def digest(query: str) -> str:
+    """What a query is called in the log."""
+    return hashlib.sha256(query.encode()).hexdigest()[:12]
+
+
 class AccessLog:
     """One line a request on ``stream``: all that is known of it as JSON, or its gist as text. Lines are
     written together by ``flush``, which ``soon`` is asked to call."""
@@ -44,9 +56,21 @@ class AccessLog:
         self._soon = soon
         self._lines: list[bytes] = []
 
-    def write(self, request: Mapping[str, object]) -> None:
+    def write(
+        self,
+        request: str,
+        method: str,
+        path: str,
+        status: int,
+        seconds: float,
+        size: int,
+        client: str,
+        **more: object,
+    ) -> None:
+        """Log the request with the id ``request``, whose answer had ``size`` bytes; of a query,
+        ``more`` has its digest and rows."""
         now = datetime.now(UTC)
-        message = f"{request['method']} {request['path']} {request['status']}"
+        message = f"{method} {path} {status}"
         if self._text:
             line = f"{now:%Y-%m-%d %H:%M:%S} INFO anze.access {message}".encode()
         else:
@@ -56,7 +80,14 @@ class AccessLog:
                     "level": "info",
                     "logger": "anze.access",
                     "message": message,
-                    **request,
+                    "id": request,
+                    "method": method,
+                    "path": path,
+                    "status": status,
+                    "ms": round(seconds * 1000, 1),
+                    "bytes": size,
+                    "client": client,
+                    **more,
                 }
             )
         if not self._lines:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import re
 import time
 from collections.abc import Iterable, Mapping
@@ -18,8 +17,8 @@ from service.errors import ServiceError, TooManyRequests
 from service.http import Headers, Server, server_of
 from service.limits import Buckets
 from service.loan.lender import Lender
-from service.loan.request import HEEDED
-from service.logs import AccessLog
+from service.loan.request import HEEDED, SHORT
+from service.logs import AccessLog, new_id
 from service.metrics import Metrics
 from service.problem import from_error
 from service.settings import Settings
@@ -41,8 +40,6 @@ DOCS_POLICY = PAGE_POLICY.replace("script-src 'self'", "script-src 'self' 'unsaf
 
 #: A connection is lent for so many requests at most.
 LENT_FOR = 1000
-#: A connection is lent after a query that took less than so many seconds.
-SHORT = 0.02
 
 
 class Gate:
@@ -63,7 +60,7 @@ class Gate:
         self.closed = settings.closed
         self.metrics = metrics
         self.log = log
-        self.lender = lender
+        self.lender = None if settings.closed else lender
         self.buckets = Buckets(settings.client_rate, settings.client_burst)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,7 +84,7 @@ class Gate:
     def _lend(self, lender: Lender, server: Server | None, client: str) -> None:
         """Let the next queries on the connection be answered without this process, as many as its
         client may ask now."""
-        if server is not None and not self.closed:
+        if server is not None:
             allowed = self.buckets.take_ahead(client, LENT_FOR)
             server.lend(
                 lender,
@@ -133,7 +130,7 @@ class Watch:
         self.head = self.method == "HEAD"
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
         given = self.headers.get(b"x-request-id", b"").decode("latin-1")
-        self.id = given if _ID.fullmatch(given) else f"{random.getrandbits(64):016x}"
+        self.id = given if _ID.fullmatch(given) else new_id()
         state: dict[str, Any] = scope.setdefault("state", {})
         state["request_id"] = self.id
         self.direct = self.method in ("GET", "HEAD", "POST")
@@ -185,7 +182,7 @@ class Watch:
             self.status == 200
             and self.method == "GET"
             and self.seconds < SHORT
-            and all(name.decode("latin-1") in HEEDED for name in self.headers)
+            and self.headers.keys() <= HEEDED
         )
 
     def finish(self, metrics: Metrics, log: AccessLog) -> None:
@@ -194,16 +191,14 @@ class Watch:
         metrics.note(_route(self.scope), self.method, self.status, self.seconds)
         state = self.scope.get("state", {})
         log.write(
-            {
-                "id": self.id,
-                "method": self.method,
-                "path": self.scope["path"],
-                "status": self.status,
-                "ms": round(self.seconds * 1000, 1),
-                "bytes": self.bytes,
-                "client": self.client,
-                **{k: state[k] for k in ("query", "rows", "token") if k in state},
-            }
+            self.id,
+            self.method,
+            self.scope["path"],
+            self.status,
+            self.seconds,
+            self.bytes,
+            self.client,
+            **{k: state[k] for k in ("query", "rows", "token") if k in state},
         )
 
 

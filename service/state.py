@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from service.answer import base_of
 from service.engine.api import Engine
 from service.engine.writer import Writer
 from service.settings import Settings
@@ -29,10 +30,7 @@ def state_of(request: Request) -> State:
 
 def base_url(request: Request) -> str:
     """Public base URL of the service, without a slash at the end."""
-    public = state_of(request).settings.public_url
-    if public:
-        return public.rstrip("/")
-    host = request.headers.get("host")
-    if host is None:
+    public, host = state_of(request).settings.public_url, request.headers.get("host")
+    if host is None and not public:
         return str(request.base_url).rstrip("/")
-    return f"{request.scope['scheme']}://{host}{request.scope.get('root_path', '')}"
+    return base_of(public, request.scope["scheme"], host or "", request.scope.get("root_path", ""))

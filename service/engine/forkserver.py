@@ -14,6 +14,7 @@ import os
 import select
 import signal
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
@@ -59,27 +60,34 @@ class Forker:
             self.descriptors[: order["with"]],
             self.descriptors[order["with"] :],
         )
-        parent = os.getpid()
+        work = self._work(order, given, os.getpid())
         if os.fork() == 0:
-            self._become(order, given, parent)
+            self._become(work)
         for descriptor in given:
             os.close(descriptor)
 
-    def _become(self, order: dict[str, Any], given: list[int], parent: int) -> NoReturn:
-        """Be a worker or an answerer, to the end of this process."""
+    def _work(self, order: dict[str, Any], given: list[int], parent: int) -> Callable[[], None]:
+        """What a process forked from this one, ``parent``, is to do with the descriptors ``given``."""
+        if order["do"] == "fork":
+            return lambda: serve(socket.socket(fileno=given[0]), parent, self.held, self.walls)
+        # imported here: once for all answerers, never where there are none
+        from service.loan.answerer import answer_loans
+
+        def answer() -> None:
+            assert self.held is not None
+            connection = socket.socket(fileno=given[0])
+            answer_loans(connection, given[1], parent, self.held, order["terms"])
+
+        return answer
+
+    def _become(self, work: Callable[[], None]) -> NoReturn:
+        """Do ``work`` to the end of this process."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         for each in (self.control, self.woken, self.waker):
             each.close()
         try:
-            connection = socket.socket(fileno=given[0])
-            if order["do"] == "fork":
-                serve(connection, parent, self.held, self.walls)
-            elif self.held is not None:
-                # only here: workers, which come and go, need nothing of HTTP
-                from service.loan.answerer import answer_loans
-
-                answer_loans(connection, given[1], parent, self.held, order["terms"])
+            work()
         finally:
             os._exit(0)
 

@@ -64,7 +64,7 @@ class LocalEngine:
     async def stop(self) -> None:
         if self._following is not None:
             self._following.cancel()
-        await self.lender.stop()
+        self.lender.stop()
         await self._pool.stop()
         for each in (self._plain, self._holder):
             if each is not None:

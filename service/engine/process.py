@@ -27,6 +27,15 @@ from service.settings import Settings
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
+def process_status(pid: int) -> list[str]:
+    """What ``/proc/PID/stat`` says after the program's name, the state first; empty if the process is
+    gone (proc(5))."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rsplit(")", 1)[1].split()
+    except OSError:
+        return []
+
+
 class ForkServer:
     """Starts workers; ``held`` is the path of the snapshot that they have in memory, "" for none."""
 
@@ -79,6 +88,7 @@ class ForkServer:
             message = await asyncio.get_running_loop().sock_recv(here, messages.LONGEST)
         if message[:1] != messages.READY:
             here.close()
+            ledger.close()
             raise EngineFailed("应答进程无法启动。", "An answerer could not be started.")
         return int(message[1:]), here, ledger
 
@@ -196,11 +206,9 @@ class Worker(asyncio.Protocol):
 
     def cpu_seconds(self) -> float:
         """Processor time of the running job so far, all threads counted."""
-        try:
-            status = Path(f"/proc/{self.pid}/stat").read_text("ascii", "replace")
-        except OSError:
+        fields = process_status(self.pid)
+        if not fields:
             return float("inf")
-        fields = status.rsplit(")", 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / _TICKS - self.cpu_before
 
     def pause(self) -> None:

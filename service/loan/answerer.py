@@ -7,7 +7,6 @@ there for the server, which answers as if nothing had been lent."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import os
 import random
@@ -21,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from service import negotiate
-from service.answer import head_of, make_job, mark_of
+from service.answer import base_of, head_of, make_job, mark_of
 from service.engine import sandbox
 from service.engine.api import Answer
 from service.engine.cache import AnswerCache
@@ -41,16 +40,13 @@ from service.loan.messages import (
     decode_terms,
     encode_times,
 )
-from service.loan.request import PlainQuery, read_plain
-from service.logs import AccessLog
+from service.loan.request import SHORT, PlainQuery, read_plain
+from service.logs import AccessLog, digest, new_id
 from service.protocol import asked_by, one_query, parse_pairs
 from service.wire import COMPRESS_FROM, HEADERS, join_lines
 
 #: Requests and answers above so many bytes are the server's.
 LARGEST = 1 << 16
-#: A query of more seconds keeps other connections waiting: its connection goes back, and after a few
-#: such is not lent again.
-SHORT = 0.02
 #: No connection is lent for more seconds than this: what its client may ask is counted anew.
 LIFETIME = 5.0
 #: A connection with no request for so many seconds goes back to the server, which closes it in time.
@@ -183,15 +179,27 @@ class Answerer:
         if found.form not in ("SELECT", "ASK") or found.calls:
             raise NotPlain
         chosen = negotiate.choose_format(plain.accept, for_form(found.form), asked.format)
-        base = terms.public_url.rstrip("/") or f"http://{plain.host}"
+        base = base_of(terms.public_url, "http", plain.host)
         job = make_job(text, asked, chosen, found, base, terms.row_limit, LARGEST)
         ending, body = self._run(job)
         if plain.compressed and ending.bytes >= COMPRESS_FROM:
             raise NotPlain
-        request = f"{random.getrandbits(64):016x}"
+        request = new_id()
         head = head_of(ending, chosen, mark_of(self._snapshot, job))
         head.append((b"x-request-id", request.encode()))
-        self._note(request, text, ending, lent.client, time.perf_counter() - start)
+        seconds = time.perf_counter() - start
+        self._times.append(seconds)
+        self._log.write(
+            request,
+            "GET",
+            "/sparql",
+            200,
+            seconds,
+            ending.bytes,
+            lent.client,
+            query=digest(text),
+            rows=ending.rows,
+        )
         return b"".join((self._first_lines(), join_lines(head), _LAST_LINES, body))
 
     def _run(self, job: Job) -> tuple[Ending, bytes]:
@@ -202,22 +210,6 @@ class Answerer:
             kept = Answer(io.BytesIO(b"".join(chunks)), ending)
             self._cache.put(job, self._snapshot, kept)
         return kept.ending, kept.read()
-
-    def _note(self, request: str, text: str, ending: Ending, client: str, seconds: float) -> None:
-        self._times.append(seconds)
-        self._log.write(
-            {
-                "id": request,
-                "method": "GET",
-                "path": "/sparql",
-                "status": 200,
-                "ms": round(seconds * 1000, 1),
-                "bytes": ending.bytes,
-                "client": client,
-                "query": hashlib.sha256(text.encode()).hexdigest()[:12],
-                "rows": ending.rows,
-            }
-        )
 
     def _first_lines(self) -> bytes:
         second = int(time.time())

@@ -18,10 +18,9 @@ from collections import deque
 from collections.abc import Callable
 from enum import Enum
 from itertools import count
-from pathlib import Path
 from typing import Protocol
 
-from service.engine.process import ForkServer
+from service.engine.process import ForkServer, process_status
 from service.errors import ServiceError
 from service.loan.ledger import Doing, Ledger
 from service.loan.messages import (
@@ -94,10 +93,8 @@ class Answerer:
     def _wait_until_stopped(self) -> None:
         """The signal takes some microseconds to a process on another processor."""
         for _ in range(1000):
-            with contextlib.suppress(OSError):
-                status = Path(f"/proc/{self.pid}/stat").read_text("ascii", "replace")
-                if status.rsplit(")", 1)[1].split()[0] == "T":
-                    return
+            if process_status(self.pid)[:1] in ([], ["T"]):
+                return
 
 
 class Lender:
@@ -137,7 +134,7 @@ class Lender:
                 answerer.stop()
                 self._end_if_empty(answerer)
 
-    async def stop(self) -> None:
+    def stop(self) -> None:
         """End all answerers; every connection is the server's again."""
         self.recall()
         for answerer in list(self._answerers):
@@ -232,8 +229,8 @@ class Lender:
     def _gone(self, answerer: Answerer) -> None:
         """An answerer was killed: what it had is as it was before its last request. Nobody knows how
         many it served, so all that were allowed count."""
-        self._close(answerer)
         doing = answerer.ledger.doing()
+        self._close(answerer)
         for number, (connection, allowed) in answerer.lent.items():
             why = Why.LEFT
             if number == doing.number:
@@ -247,6 +244,7 @@ class Lender:
         self._answerers.remove(answerer)
         asyncio.get_running_loop().remove_reader(answerer.control.fileno())
         answerer.control.close()
+        answerer.ledger.close()
 
     def _replace(self) -> None:
         """Start another for one that is gone, later if that happens often."""

@@ -14,8 +14,12 @@ _REQUEST = re.compile(
 
 #: Headers that change nothing in the answer, or that are heeded here.
 HEEDED = frozenset(
-    {"host", "accept", "accept-encoding", "accept-language", "user-agent", "connection"}
+    {b"host", b"accept", b"accept-encoding", b"accept-language", b"user-agent", b"connection"}
 )
+
+#: A query of fewer seconds is short: the next ones on its connection are worth lending it. A longer one
+#: keeps other connections waiting, so its connection goes back, and after a few such is not lent again.
+SHORT = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,14 @@ def read_plain(data: bytes) -> PlainQuery | None:
 
 @lru_cache(maxsize=256)
 def _headers(block: bytes) -> tuple[str, str | None, bool] | None:
-    """Host, Accept and whether there is gzip in Accept-Encoding, if all headers are heeded ones, each once."""
-    lines = block.decode("latin-1").removesuffix("\r\n").split("\r\n")
-    pairs = [line.split(":", 1) for line in lines]
-    given = {name.lower(): value.strip() for name, value in pairs}
-    if len(given) < len(pairs) or not given.keys() <= HEEDED or not given.get("host"):
+    """Host, Accept and whether there is gzip in Accept-Encoding, if all headers are heeded ones, each
+    once."""
+    pairs = [line.split(b":", 1) for line in block.removesuffix(b"\r\n").split(b"\r\n")]
+    given = {name.lower(): value.strip(b" \t") for name, value in pairs}
+    if len(given) < len(pairs) or not given.keys() <= HEEDED or not given.get(b"host"):
         return None
-    if given.get("connection", "keep-alive").lower() != "keep-alive":
+    if given.get(b"connection", b"keep-alive").lower() != b"keep-alive":
         return None
-    return given["host"], given.get("accept"), "gzip" in given.get("accept-encoding", "")
+    accept = given[b"accept"].decode("latin-1") if b"accept" in given else None
+    compressed = b"gzip" in given.get(b"accept-encoding", b"")
+    return given[b"host"].decode("latin-1"), accept, compressed

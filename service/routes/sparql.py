@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter
@@ -23,6 +22,7 @@ from service.engine.jobs import Job
 from service.engine.run import write_graph
 from service.errors import BadRequest, Forbidden
 from service.examples import read_examples
+from service.logs import digest
 from service.lookup.ask import Asker
 from service.protocol import Asked, one_query, read_request, using_graphs
 from service.settings import Settings
@@ -97,7 +97,7 @@ async def run_update(request: Request, state: State, asked: Asked) -> Response:
 async def answer_query(request: Request, state: State, text: str, asked: Asked) -> Response:
     """The answer to ``text``, or 304 where the client has it."""
     settings = state.settings
-    request.state.query = hashlib.sha256(text.encode()).hexdigest()[:12]
+    request.state.query = digest(text)
     found = await _inspected(text, settings)
     if not found.form:
         raise await asyncio.to_thread(syntax_error, NO_FORM, text)

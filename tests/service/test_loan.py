@@ -118,12 +118,6 @@ def answerers(server: Server) -> list[int]:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    build(DataDir(tmp_path), NOTICES, SOURCES)
-    return tmp_path
-
-
-@pytest.fixture
 def own(root: Path) -> Iterator[Writable]:
     running = Writable(root)
     running.wait()

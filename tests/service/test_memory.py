@@ -13,21 +13,14 @@ from pathlib import Path
 import pytest
 
 from service.engine.held import QUAD
-from service.store.build import build
 from service.store.layout import DataDir
 from service.store.manifest import read_manifest
-from tests.service.conftest import NOTICES, SOURCES, Server
+from tests.service.conftest import Server
 from tests.service.test_writes import NOTICE, G, Writable
 
 EVERYTHING = (
     "SELECT ?g ?s ?p ?o { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } } ORDER BY ?g ?s ?p ?o"
 )
-
-
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    build(DataDir(tmp_path), NOTICES, SOURCES)
-    return tmp_path
 
 
 @pytest.fixture

@@ -13,11 +13,12 @@ from typing import cast
 import orjson
 import pytest
 
+from service.engine.api import Answer
 from service.engine.jobs import DATA, END, READY, Job, frame
 from service.engine.pool import Pool
 from service.engine.process import ForkServer, Ticket, Worker
 from service.errors import EngineFailed
-from service.settings import read_settings
+from service.settings import Settings, read_settings
 from service.store.layout import DataDir
 
 
@@ -97,6 +98,33 @@ class Scripted:
     def forget(self, _: Worker) -> None: ...
 
 
+async def scripted(settings: Settings) -> tuple[Scripted, Pool]:
+    """A started pool and where its workers come from."""
+    source = Scripted()
+
+    async def origin() -> ForkServer:
+        return cast(ForkServer, source)
+
+    pool = Pool(settings, lambda: "", origin)
+    await pool.start()
+    return source, pool
+
+
+async def contents(*jobs: asyncio.Future[Answer]) -> list[bytes]:
+    found = []
+    for job in jobs:
+        answered = await job
+        found.append(answered.read())
+        answered.close()
+    return found
+
+
+async def stop(source: Scripted, pool: Pool) -> None:
+    await pool.stop()
+    for worker in source.workers:
+        end(worker)
+
+
 def signals(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Worker, int]]:
     """The signals that workers are given, of which SIGKILL ends them."""
     given: list[tuple[Worker, int]] = []
@@ -129,13 +157,7 @@ def test_a_worker_that_is_done_when_it_was_just_paused_goes_on(
     )
 
     async def run() -> list[bytes]:
-        source = Scripted()
-
-        async def origin() -> ForkServer:
-            return cast(ForkServer, source)
-
-        pool = Pool(settings, lambda: "", origin)
-        await pool.start()
+        source, pool = await scripted(settings)
         jobs = [asyncio.ensure_future(pool.run(Job("", "ASK", "csv"))) for _ in range(2)]
         while pool.status()["parked"] == 0:
             await asyncio.sleep(0.005)
@@ -152,14 +174,9 @@ def test_a_worker_that_is_done_when_it_was_just_paused_goes_on(
         await asyncio.sleep(0)
         busy = next(worker for worker in source.workers if worker.tickets)
         answer(busy, b"three")
-        answers = [await each for each in (*jobs, third)]
-        found = [each.read() for each in answers]
-        for each in answers:
-            each.close()
+        found = await contents(*jobs, third)
         assert pool.status()["running"] == 0
-        await pool.stop()
-        for worker in source.workers:
-            end(worker)
+        await stop(source, pool)
         return found
 
     assert asyncio.run(run()) == [b"one", b"two", b"three"]
@@ -173,13 +190,7 @@ def test_a_worker_with_a_job_that_was_taken_back_is_not_asked_again(
     settings = replace(read_settings({}), short_lanes=1, short_time=0.01)
 
     async def run() -> list[bytes]:
-        source = Scripted()
-
-        async def origin() -> ForkServer:
-            return cast(ForkServer, source)
-
-        pool = Pool(settings, lambda: "", origin)
-        await pool.start()
+        source, pool = await scripted(settings)
         jobs = [asyncio.ensure_future(pool.run(Job("", "ASK", "csv"))) for _ in range(2)]
         while len(source.workers) < 2 or not source.workers[1].tickets:
             await asyncio.sleep(0.005)
@@ -188,13 +199,8 @@ def test_a_worker_with_a_job_that_was_taken_back_is_not_asked_again(
         answer(first, b"not asked for")
         assert given == [(first, signal.SIGKILL)]
         answer(second, b"two")
-        answers = [await each for each in jobs]
-        found = [each.read() for each in answers]
-        for each in answers:
-            each.close()
-        await pool.stop()
-        for worker in source.workers:
-            end(worker)
+        found = await contents(*jobs)
+        await stop(source, pool)
         return found
 
     assert asyncio.run(run()) == [b"one", b"two"]
