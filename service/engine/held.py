@@ -1,4 +1,7 @@
-"""The graph of one snapshot in memory, where joins are several times faster than on disk."""
+"""The default graph of one snapshot in memory, where joins are several times faster than on disk.
+
+Named graphs are read from disk: with both in memory, what is looked up in one would be searched for
+among the quads of the other, at twice the memory."""
 
 from __future__ import annotations
 
@@ -12,24 +15,28 @@ from typing import IO
 
 import pyoxigraph as ox
 
-from service.store import graphs
 from service.store.layout import Snapshot, take_lease
 from service.store.manifest import Manifest, read_manifest
+from service.store.quads import DEFAULT, in_graph
 
-#: Bytes a quad takes in memory, measured on graphs of 0.4 to 4 million.
-QUAD = 360
+#: Bytes a triple takes in memory, measured on a graph of two million.
+TRIPLE = 380
+
+#: Marks, in a difference, what is no longer there.
+_GONE = ox.NamedNode("urn:anze:gone")
 
 
 class HeldGraph:
-    """``store`` has what the snapshot at ``path`` has."""
+    """The default graph of ``store`` is that of the snapshot at ``path``."""
 
     def __init__(self, path: str) -> None:
         self.path = path
         self.store = ox.Store()
+        self._lease = take_lease(Path(path))
         self._manifest = _manifest(path)
-        with _reading(path, None) as quads:
+        with _written_by(partial(_write_default, path)) as triples:
             # not bulk_load, which gives blank nodes other labels than they have on disk
-            whole = ox.parse(quads, ox.RdfFormat.N_QUADS, lenient=True)
+            whole = ox.parse(triples, ox.RdfFormat.N_TRIPLES, lenient=True)
             _apart(lambda: self.store.bulk_extend(whole))
 
     def follow(self, path: str) -> bool:
@@ -38,14 +45,20 @@ class HeldGraph:
         now, before = _manifest(path), self._manifest
         if now.by_hand != before.by_hand:
             return False
-        old, new = _digests(before), _digests(now)
-        for name in old.keys() - new.keys():
-            _apart(partial(graphs.drop_graph, self.store, name))
-        for name in sorted(name for name, digest in new.items() if old.get(name) != digest):
-            with _reading(path, name) as triples:
-                _apart(partial(graphs.put_graph, self.store, name, _parsed(triples)))
-        self.path, self._manifest = path, now
+        lease = take_lease(Path(path))
+        names = {name for name, _ in _digests(before) ^ _digests(now)}
+        with _written_by(partial(_write_difference, self.path, path, names)) as quads:
+            _apart(lambda: self._change(ox.parse(quads, ox.RdfFormat.N_QUADS, lenient=True)))
+        os.close(self._lease)
+        self.path, self._manifest, self._lease = path, now, lease
         return True
+
+    def _change(self, difference: Iterator[ox.Quad]) -> None:
+        for quad in difference:
+            if quad.graph_name == _GONE:
+                self.store.remove(in_graph(quad.triple))
+            else:
+                self.store.add(quad)
 
 
 def _apart(work: Callable[[], object]) -> None:
@@ -67,37 +80,31 @@ def _apart(work: Callable[[], object]) -> None:
         raise failed[0]
 
 
-def memory_needed(manifest: Manifest, union: bool, processes: int) -> int:
-    """Bytes the graph takes at most in ``processes`` that share it: a query that reads all of it
-    makes a copy of its own, because the engine counts references in the pages it reads."""
-    return manifest.quads * (2 if union else 1) * QUAD * processes
+def memory_needed(manifest: Manifest, processes: int) -> int:
+    """Bytes the union of all graphs takes at most in ``processes`` that share it: a query that reads
+    all of it makes a copy of its own, because the engine counts references in the pages it reads."""
+    return manifest.quads * TRIPLE * processes
 
 
 def _manifest(path: str) -> Manifest:
     return read_manifest(Snapshot(Path(path).name, Path(path)))
 
 
-def _digests(manifest: Manifest) -> dict[str, object]:
-    """What tells one state of each graph from another."""
-    found: dict[str, object] = {row.graph: (row.sha256, row.reader) for row in manifest.notices}
-    found.update(manifest.vocabulary)
-    found[graphs.HISTORY_GRAPH] = manifest.revision
-    return found
-
-
-def _parsed(stream: IO[bytes]) -> Iterator[ox.Triple]:
-    return (quad.triple for quad in ox.parse(stream, ox.RdfFormat.N_TRIPLES, lenient=True))
+def _digests(manifest: Manifest) -> set[tuple[str, object]]:
+    """The graphs of the union, each with what tells one state of it from another."""
+    notices = {(row.graph, (row.sha256, row.reader)) for row in manifest.notices}
+    return notices | set(manifest.vocabulary.items())
 
 
 @contextmanager
-def _reading(path: str, name: str | None) -> Iterator[IO[bytes]]:
-    """The graph ``name`` of a snapshot as N-Triples, or for None all of it as N-Quads, by a process
-    of its own: a store on disk starts threads, and a process with threads cannot be forked."""
+def _written_by(work: Callable[[IO[bytes]], None]) -> Iterator[IO[bytes]]:
+    """What ``work`` writes, in a process of its own: a store on disk starts threads, and a process
+    with threads cannot be forked."""
     end, beginning = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(end)
-        os._exit(_write(path, name, beginning))
+        os._exit(_exit_code(work, beginning))
     os.close(beginning)
     try:
         with open(end, "rb") as stream:  # noqa: PTH123
@@ -105,19 +112,38 @@ def _reading(path: str, name: str | None) -> Iterator[IO[bytes]]:
     finally:
         _, status = os.waitpid(child, 0)
     if status != 0:
-        raise OSError(f"reading {path} failed")
+        raise OSError("reading the snapshot failed")
 
 
-def _write(path: str, name: str | None, descriptor: int) -> int:
-    """The exit code of the process that writes."""
+def _exit_code(work: Callable[[IO[bytes]], None], descriptor: int) -> int:
     try:
-        take_lease(Path(path))
-        store = ox.Store.read_only(str(Path(path) / "store"))
         with open(descriptor, "wb") as out:
-            if name is None:
-                store.dump(out, ox.RdfFormat.N_QUADS)
-            else:
-                store.dump(out, ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(name))
-    except (OSError, ValueError):
+            work(out)
+    except Exception:  # none may go on in this process as if it were the one it was forked from
         return 1
     return 0
+
+
+def _write_default(path: str, out: IO[bytes]) -> None:
+    """Write the snapshot's default graph as N-Triples."""
+    _store(path).dump(out, ox.RdfFormat.N_TRIPLES, from_graph=DEFAULT)
+
+
+def _write_difference(before: str, after: str, names: set[str], out: IO[bytes]) -> None:
+    """Write as N-Quads by what the default graphs of two snapshots differ that differ in the named
+    graphs ``names``: what is gone, as if in the graph ``_GONE``, and what is new, in the default one."""
+    old, new = _store(before), _store(after)
+    for name in names:
+        for triple in _triples(old, name) ^ _triples(new, name):
+            there = in_graph(triple) in new
+            quad = in_graph(triple) if there else in_graph(triple, _GONE)
+            out.write(f"{quad} .\n".encode())
+
+
+def _store(path: str) -> ox.Store:
+    return ox.Store.read_only(str(Path(path) / "store"))
+
+
+def _triples(store: ox.Store, name: str) -> set[ox.Triple]:
+    graph = ox.NamedNode(name)
+    return {quad.triple for quad in store.quads_for_pattern(None, None, None, graph)}

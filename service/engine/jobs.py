@@ -44,6 +44,13 @@ class Job:
         text = self.text.upper()
         return not any(word in text for word in _FLEETING) or _CALL.search(text) is None
 
+    @property
+    def names_graphs(self) -> bool:
+        """Whether the answer may rest on more than the default graph. GRAPH anywhere in the text counts:
+        where a comment or a string ends depends on the reading."""
+        chosen = (self.default_graphs, self.named_graphs) != (None, None)
+        return chosen or bool(self.from_default or self.from_named) or "GRAPH" in self.text.upper()
+
     def encode(self, snapshot: str) -> bytes:
         """The frame that asks a worker for the answer from the snapshot at the path ``snapshot``."""
         return frame(JOB, orjson.dumps((snapshot, *_values(self))))

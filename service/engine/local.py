@@ -1,8 +1,9 @@
 """The embedded engine: Oxigraph snapshots of the data directory, read by the pool's workers.
 
-A snapshot that is small enough is held in memory as well (setting ``graph_memory``): a second fork
-server loads it, then workers come from there. Until it is loaded, and where it is too large, workers
-read the snapshot on disk, so a new snapshot is answered from at once in any case."""
+The union of a snapshot's graphs is held in memory as well if it is small enough (setting
+``graph_memory``): a second fork server loads it, then workers come from there. Until it is loaded,
+where it is too large, and for named graphs, workers read the snapshot on disk, so a new snapshot is
+answered from at once in any case."""
 
 from __future__ import annotations
 
@@ -181,13 +182,14 @@ class LocalEngine:
 
     def _fits(self, snapshot: Snapshot) -> bool:
         settings = self._settings
+        if not settings.union_default:  # most queries then name graphs
+            return False
         processes = 1 + 2 * settings.short_lanes + settings.long_lanes
         try:
             manifest = read_manifest(snapshot)
         except FileNotFoundError:
             return False
-        needed = memory_needed(manifest, settings.union_default, processes)
-        return needed <= settings.graph_memory << 20
+        return memory_needed(manifest, processes) <= settings.graph_memory << 20
 
     def _let_go(self) -> None:
         """Give up what is in memory: no query asks for that snapshot again."""

@@ -124,27 +124,31 @@ class Pool:
             self._later(self._add_worker())
 
     def _trim(self) -> None:
-        """Let idle workers go that are more than the lane has places for: the outdated first, then
-        those that did least."""
+        """Let idle workers go that are more than the lane has places for, the least worth first."""
         idle = [each for each in self._short if not each.tickets]
-        idle.sort(key=lambda each: (self._current(each), each.cpu_before))
+        idle.sort(key=self._worth)
         for worker in idle[: max(0, len(self._short) - self._settings.short_lanes)]:
             self._short.remove(worker)
             worker.kill()
+
+    def _worth(self, worker: Worker) -> tuple[bool, float]:
+        """One with the current snapshot is worth more than another; then, the more it did, the more
+        pages of the graph it has that others have to copy."""
+        return self._current(worker), worker.cpu_before
 
     def _current(self, worker: Worker) -> bool:
         return worker.origin is self._newest and worker.held == worker.origin.held
 
     def _free_worker(self) -> Worker | None:
-        """A worker with nothing to do, or else one whose query began just now."""
+        """The best worker with nothing to do, or else one whose query began just now."""
+        idle = [each for each in self._short if not each.tickets]
+        if idle:
+            return max(idle, key=self._worth)
         just_now = self._loop.time() - READY_BEHIND
-        ready = None
         for worker in self._short:
-            if not worker.tickets:
-                return worker
             if len(worker.tickets) == 1 and worker.since > just_now:
-                ready = worker
-        return ready
+                return worker
+        return None
 
     def _give(self, worker: Worker, ticket: Ticket) -> None:
         worker.ask(ticket, self._path())

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from service.engine import sandbox
 from service.engine.counting import LimitReached
 from service.engine.held import HeldGraph
-from service.engine.jobs import DATA, END, ERROR, HEADER, READY, decode_job, frame
+from service.engine.jobs import DATA, END, ERROR, HEADER, READY, Job, decode_job, frame
 from service.engine.run import run_job
 from service.store.layout import take_lease
 
@@ -33,7 +33,7 @@ class Walls:
 
 
 class Reader:
-    """The graph a job asks for: the one held in memory, or a snapshot opened on disk."""
+    """The graph a job asks for: the default graph held in memory, or a snapshot opened on disk."""
 
     def __init__(self, held: HeldGraph | None, memory: int) -> None:
         self.held = held
@@ -44,9 +44,9 @@ class Reader:
         if held is not None:
             sandbox.limit_memory(memory)
 
-    def at(self, path: str) -> ox.Store:
-        """The store of the snapshot at ``path``."""
-        if self.held is not None and path == self.held.path:
+    def at(self, path: str, job: Job) -> ox.Store:
+        """The store for ``job`` in the snapshot at ``path``."""
+        if self.held is not None and path == self.held.path and not job.names_graphs:
             return self.held.store
         if path != self.path:
             # RocksDB opens files by many threads at once, and address space is reserved for each
@@ -85,7 +85,7 @@ def _answer(reader: Reader, order: bytes, connection: socket.socket) -> None:
 
     try:
         snapshot, job = decode_job(order)
-        ending = run_job(reader.at(snapshot), job, send)
+        ending = run_job(reader.at(snapshot, job), job, send)
         report = (ending.rows, ending.bytes, ending.seconds, sum(os.times()[:2]))
         outbox += frame(END, orjson.dumps(report))
     except Exception as error:  # every failure of a query is an answer, the process lives on

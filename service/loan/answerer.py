@@ -181,6 +181,8 @@ class Answerer:
         chosen = negotiate.choose_format(plain.accept, for_form(found.form), asked.format)
         base = base_of(terms.public_url, "http", plain.host)
         job = make_job(text, asked, chosen, found, base, terms.row_limit, LARGEST)
+        if job.names_graphs:
+            raise NotPlain
         ending, body = self._run(job)
         if plain.compressed and ending.bytes >= COMPRESS_FROM:
             raise NotPlain

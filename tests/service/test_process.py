@@ -143,8 +143,8 @@ def end(worker: Worker) -> None:
         worker.connection_lost(None)
 
 
-def answer(worker: Worker, text: bytes) -> None:
-    worker.data_received(frame(DATA, text) + frame(END, orjson.dumps((1, 4, 0.1, 0.1))))
+def answer(worker: Worker, text: bytes, cpu: float = 0.1) -> None:
+    worker.data_received(frame(DATA, text) + frame(END, orjson.dumps((1, 4, 0.1, cpu))))
 
 
 def test_a_worker_that_is_done_when_it_was_just_paused_goes_on(
@@ -204,3 +204,25 @@ def test_a_worker_with_a_job_that_was_taken_back_is_not_asked_again(
         return found
 
     assert asyncio.run(run()) == [b"one", b"two"]
+
+
+def test_the_worker_that_did_most_is_asked_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has the pages of the graph that another would have to copy."""
+    signals(monkeypatch)
+
+    async def run() -> list[int]:
+        source, pool = await scripted(replace(read_settings({}), short_lanes=3))
+        jobs = [asyncio.ensure_future(pool.run(Job("", "ASK", "csv"))) for _ in range(3)]
+        await asyncio.sleep(0)
+        for number, worker in enumerate(source.workers):
+            answer(worker, b"", cpu=float(number % 2))
+        await contents(*jobs)
+        next_job = asyncio.ensure_future(pool.run(Job("", "ASK", "csv")))
+        await asyncio.sleep(0)
+        asked = [len(worker.tickets) for worker in source.workers]
+        answer(source.workers[asked.index(1)], b"")
+        await contents(next_job)
+        await stop(source, pool)
+        return asked
+
+    assert asyncio.run(run()) == [0, 1, 0]
