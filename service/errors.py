@@ -45,9 +45,9 @@ class Unauthorized(ServiceError):
     status, slug = 401, "unauthorized"
     title_zh, title_en = "需要令牌", "Token needed"
 
-    def __init__(self, zh: str, en: str, **extra: object) -> None:
-        super().__init__(zh, en, **extra)
-        self.headers["WWW-Authenticate"] = 'Bearer realm="anze"'
+    def __init__(self, zh: str, en: str, challenge: str) -> None:
+        super().__init__(zh, en)
+        self.headers["WWW-Authenticate"] = challenge
 
 
 class Forbidden(ServiceError):

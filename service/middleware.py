@@ -104,7 +104,7 @@ class Gate:
                     "Too many requests from your address.",
                     int(wait) + 1,
                 )
-            if self.closed:
+            if self.closed and not path.startswith("/static/"):
                 require(Request(scope), "read")
         except ServiceError as error:
             return from_error(error)

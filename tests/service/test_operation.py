@@ -46,11 +46,17 @@ def test_closed_mode_needs_a_token_to_read(data_dir: Path, tmp_path: Path) -> No
     secret = TokenFile(tmp_path / "closed").create("r", "read")
     server = Server(tmp_path / "closed", closed="yes", client_rate=0).wait()
     try:
-        assert server.http.get("/tasks").status_code == 401
+        refused = server.http.get("/tasks")
+        assert refused.status_code == 401
+        assert refused.headers["www-authenticate"].startswith("Basic realm=")
         assert (
             server.http.get("/tasks", headers={"Authorization": f"Bearer {secret}"}).status_code
             == 200
         )
+        assert server.http.get("/tasks", auth=("anyone", secret)).status_code == 200
+        assert server.http.get("/tasks", auth=(secret, "")).status_code == 401
+        for path in ("/static/anze.css", "/static/icon.svg"):  # the page that refuses needs them
+            assert server.http.get(path).status_code == 200
         assert server.http.get("/health").status_code == 200
         TokenFile(tmp_path / "closed").revoke("r")
         assert (
@@ -59,6 +65,25 @@ def test_closed_mode_needs_a_token_to_read(data_dir: Path, tmp_path: Path) -> No
         )
     finally:
         server.stop()
+
+
+def test_a_password_lets_nobody_write(data_dir: Path, tmp_path: Path) -> None:
+    """A browser sends it along with what any other site has it ask."""
+    import shutil
+
+    shutil.copytree(data_dir, tmp_path / "own")
+    secret = TokenFile(tmp_path / "own").create("a", "admin")
+    update = {"update": "INSERT DATA { GRAPH <x:g> { <x:a> <x:b> 1 } }"}
+    for closed in ("yes", "no"):
+        server = Server(tmp_path / "own", closed=closed, client_rate=0).wait()
+        try:
+            refused = server.http.post("/sparql", data=update, auth=("a", secret))
+            assert refused.status_code == 401
+            assert refused.headers["www-authenticate"] == 'Bearer realm="anze"'
+            allowed = {"Authorization": f"Bearer {secret}"}
+            assert server.http.post("/sparql", data=update, headers=allowed).status_code == 204
+        finally:
+            server.stop()
 
 
 def test_request_ids_and_security_headers(server: Server) -> None:
