@@ -81,7 +81,7 @@ def _apart(work: Callable[[], object]) -> None:
 
 
 def memory_needed(manifest: Manifest, processes: int) -> int:
-    """Bytes the union of all graphs takes at most in ``processes`` that share it: a query that reads
+    """Bytes the default graph, the union of all, takes at most in ``processes`` that share it: a query that reads
     all of it makes a copy of its own, because the engine counts references in the pages it reads."""
     return manifest.quads * TRIPLE * processes
 

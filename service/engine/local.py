@@ -153,7 +153,7 @@ class LocalEngine:
     async def _hold(self, snapshot: Snapshot) -> None:
         path = str(snapshot.path)
         first = not self._followed
-        fits = await asyncio.to_thread(self._fits, snapshot)
+        fits = await asyncio.to_thread(fits_in_memory, snapshot, self._settings)
         if fits and self._holder is not None and await self._holder.hold(path):
             self._followed = path
             self._renew(snapshot, self._holder)
@@ -180,17 +180,6 @@ class LocalEngine:
         if snapshot == self._snapshot:
             self.lender.renew(server)
 
-    def _fits(self, snapshot: Snapshot) -> bool:
-        settings = self._settings
-        if not settings.union_default:  # most queries then name graphs
-            return False
-        processes = 1 + 2 * settings.short_lanes + settings.long_lanes
-        try:
-            manifest = read_manifest(snapshot)
-        except FileNotFoundError:
-            return False
-        return memory_needed(manifest, processes) <= settings.graph_memory << 20
-
     def _let_go(self) -> None:
         """Give up what is in memory: no query asks for that snapshot again."""
         if self._holder is not None:
@@ -199,6 +188,17 @@ class LocalEngine:
             task.add_done_callback(self._ending.discard)
             self._holder = None
             self._pool.renew()
+
+
+def fits_in_memory(snapshot: Snapshot, settings: Settings) -> bool:
+    """Whether the union of all graphs, and the pages that processes copy of it, fit into
+    ``graph_memory``."""
+    processes = 1 + 2 * settings.short_lanes + settings.long_lanes
+    try:
+        manifest = read_manifest(snapshot)
+    except FileNotFoundError:
+        return False
+    return memory_needed(manifest, processes) <= settings.graph_memory << 20
 
 
 def _answerers(settings: Settings) -> int:
