@@ -189,14 +189,14 @@ def main() -> None:
         load = build_ours(folder / "ours", given.quads)
         store = ox.Store.read_only(str(DataDir(folder / "ours").require_current().store))
         notices = sum(1 for _ in store.named_graphs()) - 1
-        # the others get the union as their default graph's content, as this service shows it
+        # engines whose default graph is no union get it as content, as this service shows it
         file = folder / "graph.nq"
         named = folder / "named.nq"
         with file.open("wb") as out:
             store.dump(out, ox.RdfFormat.N_QUADS)
         del store
-        with named.open("w") as out_text, file.open() as lines:
-            out_text.writelines(line for line in lines if line.count("> .") and _named(line))
+        with named.open("wb") as out:
+            ox.serialize(generate.graph(given.quads), out, format=ox.RdfFormat.N_QUADS)
         if wanted("anze"):
             fits = fits_in_memory(DataDir(folder / "ours").require_current(), read_settings({}))
             if not fits:
@@ -231,14 +231,6 @@ def main() -> None:
     if given.out:
         given.out.write_text(text + "\n")
     print(table(results))
-
-
-def _named(line: str) -> bool:
-    """Whether an N-Quads line has a graph: all graphs here are notices or code lists."""
-    graph = line.rsplit(" ", 2)[1]
-    return graph.startswith(
-        ("<https://w3id.org/anze/id/notice/", "<https://w3id.org/anze/graph/")
-    ) and ("/article/" not in graph)
 
 
 def table(results: dict[str, dict[str, object]]) -> str:
