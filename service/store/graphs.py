@@ -18,6 +18,14 @@ from service.store.quads import DEFAULT, in_graph
 HISTORY_GRAPH = ids.BASE + "graph/history"
 OUTSIDE_UNION = frozenset({HISTORY_GRAPH})
 
+#: Datatypes of text, which is kept as written.
+_TEXT = frozenset(
+    {
+        "http://www.w3.org/2001/XMLSchema#string",
+        "http://www.w3.org/1999/02/22-rdf-syntax-ns#langString",
+    }
+)
+
 
 def label_blanks(triples: Iterable[ox.Triple], name: str) -> list[ox.Triple]:
     """The same triples, their blank nodes canonical (RDFC-1.0) and unique to graph ``name``."""
@@ -43,7 +51,7 @@ def _own(node: _Node, prefix: str) -> _Node | ox.BlankNode:
 def put_graph(store: ox.Store, name: str, triples: Iterable[ox.Triple]) -> int:
     """Make ``triples`` the whole content of the named graph ``name``; by how many it grew."""
     graph = ox.NamedNode(name)
-    new = set(triples)
+    new = _as_stored(triples)
     old = {quad.triple for quad in store.quads_for_pattern(None, None, None, graph)}
     added = new - old
     _add(store, [in_graph(triple, graph) for triple in added])
@@ -60,7 +68,7 @@ def put_new_graphs(store: ox.Store, graphs: Iterable[tuple[str, Iterable[ox.Trip
     count = 0
     for name, triples in graphs:
         graph = ox.NamedNode(name)
-        unique = set(triples)
+        unique = _as_stored(triples)
         count += len(unique)
         quads += [in_graph(triple, graph) for triple in unique]
         quads += [in_graph(triple) for triple in unique if name not in OUTSIDE_UNION]
@@ -96,6 +104,20 @@ def graph_size(store: ox.Store, name: str | None) -> int:
     """Triples in a named graph, or in the default graph for None."""
     graph = ox.NamedNode(name) if name is not None else DEFAULT
     return sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
+
+
+def _as_stored(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
+    """The triples as the store gives them back: it keeps numbers, dates and durations by value, so
+    that PT24H comes back as P1D."""
+    unique = set(triples)
+    by_value = [in_graph(t) for t in unique if _has_value(t.object)]
+    store = ox.Store()
+    store.extend(by_value)
+    return unique.difference(quad.triple for quad in by_value) | {quad.triple for quad in store}
+
+
+def _has_value(node: object) -> bool:
+    return isinstance(node, ox.Literal) and node.datatype.value not in _TEXT
 
 
 def _add(store: ox.Store, quads: list[ox.Quad]) -> None:

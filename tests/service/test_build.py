@@ -10,7 +10,7 @@ import pytest
 from service.commands.dump import dump
 from service.errors import BadRequest, NothingBuilt
 from service.store.build import build, find_files
-from service.store.graphs import graph_size, named_graphs
+from service.store.graphs import graph_size, named_graphs, put_graph, put_new_graphs
 from service.store.layout import DataDir, take_lease
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
 
@@ -47,6 +47,25 @@ def test_default_graph_is_the_union_each_triple_once(tmp_path: Path) -> None:
         assert len(default) == len(named)
         assert set(default) == named
         assert sum(graph_size(store, graph) for graph in named_graphs(store)) >= len(named)
+
+
+def test_a_graph_put_again_keeps_what_the_store_writes_otherwise(tmp_path: Path) -> None:
+    """The engine keeps durations and numbers by value: PT24H comes back as P1D."""
+    store = ox.Store(str(tmp_path / "store"))
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    written = [("PT24H", "duration"), ("P1D", "duration"), ("01", "integer"), ("x", "string")]
+    triples = [
+        ox.Triple(
+            ox.NamedNode("x:s"),
+            ox.NamedNode("x:p"),
+            ox.Literal(value, datatype=ox.NamedNode(xsd + datatype)),
+        )
+        for value, datatype in written
+    ]
+    assert put_new_graphs(store, [("x:new", triples)]) == 3
+    grown = [put_graph(store, "x:g", triples) for _ in range(3)]
+    assert grown == [3, 0, 0]
+    assert [graph_size(store, name) for name in ("x:g", "x:new", None)] == [3, 3, 3]
 
 
 def test_a_file_that_is_gone_is_withdrawn_only_when_mirroring(tmp_path: Path) -> None:
