@@ -97,6 +97,9 @@ class Gate:
         path = scope["path"]
         if path in OPEN_PATHS:
             return None
+        # sent by browsers without the token that the request itself will have
+        asks = b"access-control-request-method" in watch.headers
+        preflight = scope["method"] == "OPTIONS" and asks
         try:
             if wait := self.buckets.take(watch.client):
                 raise TooManyRequests(
@@ -104,11 +107,11 @@ class Gate:
                     "Too many requests from your address.",
                     int(wait) + 1,
                 )
-            if self.closed and not path.startswith("/static/"):
+            if self.closed and not path.startswith("/static/") and not preflight:
                 require(Request(scope), "read")
         except ServiceError as error:
             return from_error(error)
-        if scope["method"] == "OPTIONS" and b"access-control-request-method" not in watch.headers:
+        if scope["method"] == "OPTIONS" and not preflight:
             return Response(status_code=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
         return None
 
@@ -166,9 +169,11 @@ class Watch:
         """The answer's headers and those that every answer has."""
         found = dict(headers)
         given = [*headers, (b"x-request-id", self.id.encode("latin-1"))]
-        if self.closed and b"cache-control" in found:
-            private = found[b"cache-control"].replace(b"public", b"private")
+        if self.closed:
+            private = found.get(b"cache-control", b"").replace(b"public", b"private")
             given = [(k, private if k == b"cache-control" else v) for k, v in given]
+            given.append((b"cross-origin-resource-policy", b"same-origin"))
+            found = dict(given)
         given += [pair for pair in HEADERS if pair[0] not in found]
         if found.get(b"content-type", b"").startswith(b"text/html"):
             policy = DOCS_POLICY if self.scope["path"] == "/docs" else PAGE_POLICY

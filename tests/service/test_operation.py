@@ -55,6 +55,11 @@ def test_closed_mode_needs_a_token_to_read(data_dir: Path, tmp_path: Path) -> No
         )
         assert server.http.get("/tasks", auth=("anyone", secret)).status_code == 200
         assert server.http.get("/tasks", auth=(secret, "")).status_code == 401
+        assert refused.headers["cross-origin-resource-policy"] == "same-origin"
+        preflight = server.http.options(
+            "/tasks", headers={"Origin": "http://x", "Access-Control-Request-Method": "GET"}
+        )
+        assert preflight.status_code == 200  # a browser sends it without the token
         for path in ("/static/anze.css", "/static/icon.svg"):  # the page that refuses needs them
             assert server.http.get(path).status_code == 200
         assert server.http.get("/health").status_code == 200
