@@ -198,7 +198,7 @@ def main() -> None:
         with named.open("wb") as out:
             ox.serialize(generate.graph(given.quads), out, format=ox.RdfFormat.N_QUADS)
         if wanted("anze"):
-            fits = fits_in_memory(DataDir(folder / "ours").require_current(), read_settings({}))
+            fits = fits_in_memory(DataDir(folder / "ours").require_current(), read_settings())
             if not fits:
                 print("anze: too large for memory, read from disk", file=sys.stderr)
             run("anze", ours(folder / "ours", fits))
