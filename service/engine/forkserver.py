@@ -98,7 +98,7 @@ class Forker:
             elif not self.held.follow(path):
                 self._tell(refused="updated by hand")
                 return
-        except (OSError, ValueError, MemoryError) as error:
+        except Exception as error:  # whatever it is, there is the disk
             self._tell(refused=str(error))
             return
         gc.collect()

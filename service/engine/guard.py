@@ -128,9 +128,15 @@ def _body(words: list[Token]) -> int:
 
 
 def _dataset(words: list[Token]) -> tuple[list[str], list[str]]:
+    """The IRIs of FROM and FROM NAMED: they stand before the pattern, which is the first brace that is
+    neither in an expression nor opens a template."""
     default: list[str] = []
     named: list[str] = []
+    depth = 0
     for index, word in enumerate(words):
+        depth += (word.text == "(") - (word.text == ")")
+        if depth > 0:
+            continue
         if word.text == "{" or word.upper == "WHERE":
             if word.upper == "WHERE" or not _template(words[:index]):
                 break

@@ -22,6 +22,9 @@ from service.store.quads import DEFAULT, in_graph
 #: Bytes a triple takes in memory, measured on a graph of two million.
 TRIPLE = 380
 
+#: The graph is loaded anew once more than so large a part of it was removed.
+REMOVED = 0.25
+
 #: Marks, in a difference, what is no longer there.
 _GONE = ox.NamedNode("urn:anze:gone")
 
@@ -32,6 +35,7 @@ class HeldGraph:
     def __init__(self, path: str) -> None:
         self.path = path
         self.store = ox.Store()
+        self._removed = 0
         self._lease = take_lease(Path(path))
         self._manifest = _manifest(path)
         with _written_by(partial(_write_default, path)) as triples:
@@ -41,9 +45,10 @@ class HeldGraph:
 
     def follow(self, path: str) -> bool:
         """Move to the snapshot at ``path`` by its difference; False, and nothing done, where that
-        is not known because somebody updated the graph by hand."""
+        is not known because somebody updated the graph by hand, or where much was removed before:
+        the engine keeps in memory what is removed."""
         now, before = _manifest(path), self._manifest
-        if now.by_hand != before.by_hand:
+        if now.by_hand != before.by_hand or self._removed > before.quads * REMOVED:
             return False
         lease = take_lease(Path(path))
         names = {name for name, _ in _digests(before) ^ _digests(now)}
@@ -57,6 +62,7 @@ class HeldGraph:
         for quad in difference:
             if quad.graph_name == _GONE:
                 self.store.remove(in_graph(quad.triple))
+                self._removed += 1
             else:
                 self.store.add(quad)
 
@@ -134,16 +140,14 @@ def _write_difference(before: str, after: str, names: set[str], out: IO[bytes]) 
     graphs ``names``: what is gone, as if in the graph ``_GONE``, and what is new, in the default one."""
     old, new = _store(before), _store(after)
     for name in names:
-        for triple in _triples(old, name) ^ _triples(new, name):
-            there = in_graph(triple) in new
-            quad = in_graph(triple) if there else in_graph(triple, _GONE)
-            out.write(f"{quad} .\n".encode())
+        graph = ox.NamedNode(name)
+        for one, other in ((old, new), (new, old)):
+            for quad in one.quads_for_pattern(None, None, None, graph):
+                if quad not in other:
+                    there = in_graph(quad.triple) in new
+                    change = in_graph(quad.triple, DEFAULT if there else _GONE)
+                    out.write(f"{change} .\n".encode())
 
 
 def _store(path: str) -> ox.Store:
     return ox.Store.read_only(str(Path(path) / "store"))
-
-
-def _triples(store: ox.Store, name: str) -> set[ox.Triple]:
-    graph = ox.NamedNode(name)
-    return {quad.triple for quad in store.quads_for_pattern(None, None, None, graph)}

@@ -17,6 +17,10 @@ JOB, READY, DATA, END, ERROR = b"J", b"R", b"D", b"Z", b"E"
 
 
 _FLEETING = ("NOW", "RAND", "UUID", "BNODE", "SERVICE")
+#: A hint of named graphs. It counts in a string or behind code, too: where those end depends on the
+#: reading (of ``?x<'>'…``). Only a line that begins with # is never code.
+_NAMING = re.compile(r"GRAPH|(?<![\w:?$.-])FROM")
+_COMMENT = re.compile(r"(?m)^[ \t]*#[^\r\n]*")
 _CALL = re.compile(r"\b(NOW|RAND|UUID|STRUUID|BNODE|SERVICE)\b")
 
 
@@ -46,10 +50,11 @@ class Job:
 
     @property
     def names_graphs(self) -> bool:
-        """Whether the answer may rest on more than the default graph. GRAPH anywhere in the text counts:
-        where a comment or a string ends depends on the reading."""
-        chosen = (self.default_graphs, self.named_graphs) != (None, None)
-        return chosen or bool(self.from_default or self.from_named) or "GRAPH" in self.text.upper()
+        """Whether the answer may rest on more than the default graph."""
+        if (self.default_graphs, self.named_graphs) != (None, None):
+            return True
+        text = self.text.upper()
+        return _NAMING.search(text) is not None and bool(_NAMING.search(_COMMENT.sub("", text)))
 
     def encode(self, snapshot: str) -> bytes:
         """The frame that asks a worker for the answer from the snapshot at the path ``snapshot``."""

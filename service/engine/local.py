@@ -161,6 +161,8 @@ class LocalEngine:
         self._let_go()
         self._followed = path
         if not fits:
+            if not first:  # what workers have open of older snapshots could not be removed
+                self._pool.renew()
             return
         if not first:  # somebody updates by hand, perhaps not only once
             await asyncio.sleep(max(1.0, self._loading_time))

@@ -51,13 +51,22 @@ class Reader:
         if path != self.path:
             # RocksDB opens files by many threads at once, and address space is reserved for each
             sandbox.lift_memory_limit()
-            lease = take_lease(Path(path))
-            self.store = ox.Store.read_only(str(Path(path) / "store"))
-            if self.lease >= 0:
-                os.close(self.lease)
-            sandbox.limit_memory(self.memory)
-            self.path, self.lease = path, lease
+            try:
+                self._open(path)
+            finally:
+                sandbox.limit_memory(self.memory)
         return self.store
+
+    def _open(self, path: str) -> None:
+        lease = take_lease(Path(path))
+        try:
+            self.store = ox.Store.read_only(str(Path(path) / "store"))
+        except OSError:
+            os.close(lease)
+            raise
+        if self.lease >= 0:
+            os.close(self.lease)
+        self.path, self.lease = path, lease
 
 
 def serve(connection: socket.socket, parent: int, held: HeldGraph | None, walls: Walls) -> None:

@@ -28,12 +28,14 @@ class Draft:
     result: Snapshot | None = None
 
     def changed_by_hand(self) -> None:
-        """Make the commit a new snapshot, and the next build read its files anew."""
+        """Make the commit a new snapshot, and every notice another than it was, so that the next build
+        reads its file anew."""
         quads = graphs.count_named(self.store)
         revision = self.manifest.revision + 1
-        notices = tuple(replace(row, reader="") for row in self.manifest.notices)
+        change = uuid4().hex
+        notices = tuple(replace(row, reader=change) for row in self.manifest.notices)
         self.manifest = replace(
-            self.manifest, notices=notices, revision=revision, quads=quads, by_hand=uuid4().hex
+            self.manifest, notices=notices, revision=revision, quads=quads, by_hand=change
         )
 
     def _grow(self, quads: int) -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from service.engine.guard import inspect, refuse_calls, without_silent_loads
+from service.engine.jobs import Job
 from service.errors import Forbidden
 from tests.service.conftest import ROOT
 
@@ -98,6 +99,39 @@ def test_data_set_clauses_are_those_before_the_pattern() -> None:
     assert found.from_default == ("<a>", "g:b")
     assert found.from_named == ("<c>",)
     assert found.prologue == "PREFIX g: <http://g/> "
+
+
+def test_a_brace_in_an_expression_opens_no_pattern() -> None:
+    found = inspect(
+        "SELECT ?s (EXISTS { ?s ?p 2 } AS ?e) FROM <a> FROM <b> { ?s ?p ?o FILTER(?o FROM <c>) }"
+    )
+    assert found.from_default == ("<a>", "<b>")
+
+
+NAMING = {
+    "SELECT * { GRAPH ?g { ?s ?p ?o } }": True,
+    "select*{graph<g>{?s ?p ?o}}": True,
+    "ASK { FILTER(trueGRAPH ?g {}) }": True,
+    "SELECT (EXISTS { ?s ?p 2 } AS ?e) FROM <g> { ?s ?p ?o }": True,
+    "SELECT (1<'>' AS ?e) FROM <g> { ?s ?p '1' }": True,
+    "SELECT*FROM<g>{}": True,
+    "DESCRIBE <x>FROM<g>": True,
+    "ASK # of a graph\rFROM <g> {}": True,
+    "# of a graph\rASK FROM <g> {}": True,
+    "# from the graph\nASK {\n  # from\n}": False,
+    "SELECT ?from { ?task az:from ?from ; az:validFrom $from ; az:a.from 1 }": False,
+}
+
+
+@pytest.mark.parametrize("text", NAMING)
+def test_queries_that_may_name_graphs(text: str) -> None:
+    assert Job(text, inspect(text).form, "csv").names_graphs is NAMING[text]
+
+
+def test_no_question_of_the_project_names_a_graph() -> None:
+    queries = [path.read_text("utf-8") for path in sorted((ROOT / "data/queries").glob("*.rq"))]
+    assert len(queries) > 50
+    assert not [text for text in queries if Job(text, "SELECT", "csv").names_graphs]
 
 
 def test_the_short_way_finds_what_the_long_way_finds() -> None:

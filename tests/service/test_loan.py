@@ -41,6 +41,7 @@ TASKS = "SELECT (COUNT(?t) AS ?n) { ?t a <https://w3id.org/anze/ontology#Task> }
 OTHERS = (
     "BASE <http://a/> SELECT ?s { GRAPH <b> { ?s ?p ?o } }",
     "SELECT (COUNT(*) AS ?n) FROM <https://w3id.org/anze/graph/divisions> { ?s ?p ?o }",
+    "SELECT ?s (EXISTS { ?s ?p 2 } AS ?e) FROM <https://w3id.org/anze/graph/divisions> { ?s ?p ?o } LIMIT 5",
     "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 3",
     "DESCRIBE <https://w3id.org/anze/id/notice/141181-2026-xiaozhengfa-1>",
     "SELECT nonsense",
@@ -145,7 +146,7 @@ def test_answers_are_those_of_the_server(own: Writable) -> None:
                 assert expected.startswith(b"HTTP/1.1 200") or not lent
                 assert second.get("ASK {}").startswith(b"HTTP/1.1 200")
                 compared += 1
-    assert compared == (len(QUERIES) + len(OTHERS)) * 4 == 56
+    assert compared == (len(QUERIES) + len(OTHERS)) * 4 == 60
 
 
 def test_what_a_connection_brings_beside_plain_queries(own: Writable) -> None:

@@ -5,17 +5,22 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from service.engine.held import TRIPLE
-from service.store.layout import DataDir
+from service.store.build import build
+from service.store.graphs import graph_size
+from service.store.layout import DataDir, take_lease
 from service.store.manifest import read_manifest
-from tests.service.conftest import Server
+from tests.service.conftest import NOTICES, ROOT, SOURCES, XIAOYI, Server
 from tests.service.test_writes import NOTICE, G, Writable
 
 UNION = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
@@ -71,8 +76,16 @@ def changes(own: Writable) -> Iterator[str]:
     )
     assert put.status_code == 200, put.text
     yield "replaced"
-    own.update(f"INSERT DATA {{ GRAPH <{G}> {{ <x:a> <x:b> 1, _:x . _:x <x:b> '001'^^<x:t> }} }}")
+    own.update(
+        f"INSERT DATA {{ GRAPH <{G}> {{ <x:a> <x:b> 1, _:x . _:x <x:b> '001'^^<x:t> }}"
+        f" GRAPH <{XIAOYI}> {{ <x:a> <x:b> 'by hand' }} }}"
+    )
     yield "updated by hand"
+    put = own.http.put(
+        where, params={"force": "x"}, content=content, headers=own.publisher, timeout=120
+    )
+    assert put.status_code == 200, put.text
+    yield "put again as it was"
     assert own.http.delete(where, headers=own.publisher).status_code == 200
     yield "withdrawn"
 
@@ -84,7 +97,7 @@ def test_memory_says_what_the_disk_says_after_every_change(own: Writable, root: 
         rows = [own.rows(query) for query in BOTH]
         assert rows == from_disk(root), what
         seen.append(len(rows[0]))
-    assert len(set(seen)) == 4
+    assert len(set(seen)) == 5
     assert min(seen) > 100
 
 
@@ -118,6 +131,33 @@ def test_a_snapshot_on_disk_is_opened_whatever_memory_a_query_has(root: Path) ->
         assert opened >= 3
     finally:
         own.stop()
+
+
+def test_a_graph_of_which_much_was_removed_is_loaded_anew(tmp_path: Path) -> None:
+    """The engine keeps in memory what is removed; in a process of its own, for it forks."""
+    data = DataDir(tmp_path)
+    snapshots = []
+    for number in range(10):
+        build(data, NOTICES[: 2 - number % 2], SOURCES)
+        take_lease(data.require_current().path)
+        snapshots.append(str(data.require_current().path))
+    script = (
+        "import sys; from service.engine.held import HeldGraph; held = HeldGraph(sys.argv[1])\n"
+        "for path in sys.argv[2:]: print(held.follow(path), len(held.store))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *snapshots], cwd=ROOT, capture_output=True, check=True
+    )
+    told = [line.split() for line in done.stdout.decode().splitlines()]
+    followed = [word == "True" for word, _ in told]
+    assert followed == sorted(followed, reverse=True)
+    assert followed[0]
+    assert not followed[-1]
+    assert [int(size) for (_, size), did in zip(told, followed, strict=True) if did] == [
+        graph_size(ox.Store.read_only(f"{path}/store"), None)
+        for path, did in zip(snapshots[1:], followed, strict=True)
+        if did
+    ]
 
 
 def test_a_graph_too_large_is_read_from_disk(root: Path) -> None:
