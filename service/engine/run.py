@@ -88,16 +88,16 @@ def _sort_prefixes(content: bytes) -> bytes:
 
 def _dataset(store: ox.Store, job: Job) -> tuple[ox.Store, dict[str, object]]:
     """The store to ask and the data set arguments; several default graphs are merged first, because
-    Oxigraph answers a triple that stands in two of them twice."""
+    Oxigraph answers a triple that stands in two of them twice, and one of a graph named twice too."""
     default, named = job.default_graphs, job.named_graphs
     if default is None and named is None:
-        if len(job.from_default) < 2:
+        if len(job.from_default) < 2 and len(job.from_named) < 2:
             return store, {}
         iris = _resolve(job, (*job.from_default, *job.from_named))
         default, named = iris[: len(job.from_default)], iris[len(job.from_default) :]
-    default, named = default or (), named or ()
+    default, named = tuple(dict.fromkeys(default or ())), tuple(dict.fromkeys(named or ()))
     graphs = [ox.NamedNode(iri) for iri in named]
-    if len(set(default)) < 2:
+    if len(default) < 2:
         # an IRI that names no graph makes the default graph empty
         empty = [ox.BlankNode()]
         return store, {

@@ -62,6 +62,27 @@ def test_the_protocols_data_set_overrides_the_querys(server: Server) -> None:
     assert none["results"]["bindings"][0]["n"]["value"] == "0"
 
 
+def test_a_graph_named_twice_counts_once(server: Server) -> None:
+    default, named = "{ ?s ?p ?o }", "{ GRAPH ?g { ?s ?p ?o } }"
+    count = "PREFIX n: <https://w3id.org/anze/id/notice/> SELECT (COUNT(*) AS ?n)"
+    short = f"n:{XIAOYI.rpartition('/')[2]}"
+    found = [
+        server.rows(f"{count} {clauses} {pattern}")[0]["n"]
+        for clauses, pattern in (
+            (f"FROM <{XIAOYI}>", default),
+            (f"FROM <{XIAOYI}> FROM <{XIAOYI}>", default),
+            (f"FROM <{XIAOYI}> FROM {short}", default),
+            (f"FROM NAMED <{XIAOYI}>", named),
+            (f"FROM NAMED <{XIAOYI}> FROM NAMED {short}", named),
+        )
+    ]
+    twice = [("query", f"{count} {default}"), *[("default-graph-uri", XIAOYI)] * 2]
+    bindings = server.http.get("/sparql", params=twice).json()["results"]["bindings"]
+    found.append(bindings[0]["n"]["value"])
+    assert found == found[:1] * 6
+    assert int(found[0]) > 0
+
+
 def test_named_graph_parameter_limits_graph(server: Server) -> None:
     query = "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }"
     rows = server.sparql(query, **{"named-graph-uri": LVLIANG}).json()["results"]["bindings"]
