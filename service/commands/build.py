@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from service.settings import read_settings
-from service.store.build import BadFile, Report, build
+from service.store.build import Report, Unused, build
 from service.store.layout import DataDir
 from service.store.manifest import NoticeRow
 from service.store.sources import real_sources
@@ -79,8 +79,10 @@ def command(
         )
     console.print(overview(report, console))
     console.print(_summary(report))
+    if report.overruled:
+        _print_unused(console, "yellow", "未采用的文件 Files not used", report.overruled)
     if report.bad:
-        _print_bad(console, report.bad)
+        _print_unused(console, "bold red", "未能读入的文件 Files not read", report.bad)
         raise typer.Exit(1)
 
 
@@ -151,9 +153,9 @@ def _summary(report: Report) -> str:
     )
 
 
-def _print_bad(console: Console, bad: list[BadFile]) -> None:
-    console.print(f"\n[bold red]未能读入的文件 Files not read: {len(bad)}[/]")
-    for each in bad:
+def _print_unused(console: Console, style: str, title: str, files: list[Unused]) -> None:
+    console.print(f"\n[{style}]{title}: {len(files)}[/]")
+    for each in files:
         console.print(f"  [bold]{each.path}[/]")
         for line in each.reason.splitlines():
             console.print("    " + line, markup=False)

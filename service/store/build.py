@@ -29,17 +29,21 @@ TOGETHER = 20
 
 
 @dataclass(frozen=True, slots=True)
-class BadFile:
+class Unused:
+    """A file that was not put in, and why."""
+
     path: Path
     reason: str
 
 
 @dataclass(slots=True)
 class Report:
-    """What a build did; ``fresh`` has the graphs that were read anew."""
+    """What a build did; ``fresh`` has the graphs that were read anew, ``overruled`` the files of which
+    another version was published over HTTP, or that were withdrawn there."""
 
     rows: list[NoticeRow] = field(default_factory=list)
-    bad: list[BadFile] = field(default_factory=list)
+    bad: list[Unused] = field(default_factory=list)
+    overruled: list[Unused] = field(default_factory=list)
     fresh: set[str] = field(default_factory=set)
     withdrawn: list[str] = field(default_factory=list)
     snapshot: Snapshot | None = None
@@ -131,10 +135,13 @@ def _batch(
     progress("", len(batch) - len(unread))
     read: list[Reading] = []
     for number, reading in enumerate(read_files(unread, sources, jobs), 1):
-        if reading.row is not None and _accepted(reading.row, report):
-            read.append(replace(reading, row=replace(reading.row, reader=reader)))
-        elif reading.row is None:
-            report.bad.append(BadFile(reading.path, reading.reason))
+        row = reading.row
+        if row is None:
+            report.bad.append(Unused(reading.path, reading.reason))
+        elif reason := _overruled(row, draft.manifest):
+            report.overruled.append(Unused(reading.path, reason))
+        elif _accepted(row, report):
+            read.append(replace(reading, row=replace(row, reader=reader)))
         progress(reading.path.name, len(batch) - len(unread) + number)
         if len(read) == TOGETHER:
             _put(draft, read, report)
@@ -158,12 +165,28 @@ def _by_hash(manifest: Manifest, reader: str) -> dict[tuple[str, str], NoticeRow
     }
 
 
+def _overruled(row: NoticeRow, manifest: Manifest) -> str:
+    """Why the file of ``row`` does not count; empty if it does."""
+    there = manifest.notice(row.graph)
+    if there is not None and there.origin == "published" and there.sha256 != row.sha256:
+        return (
+            f"该通知已由接口发布了另一版（{there.file}），保留该版；要改用此文件，请用 PUT 发布它。\n"
+            f"Another version ({there.file}) was published over HTTP and stays; to use this file, PUT it."
+        )
+    if manifest.withdrawn.get(row.graph) == row.sha256:
+        return (
+            "该通知已由接口撤下，未读入；要恢复，请用 POST 发布此文件。\n"
+            "The notice was withdrawn over HTTP and is not read in; to bring it back, POST this file."
+        )
+    return ""
+
+
 def _accepted(row: NoticeRow, report: Report) -> bool:
     """Whether no other file of this build is the same notice; one that is goes to the bad files."""
     try:
         _refuse_twin(row, report)
     except BadRequest as error:
-        report.bad.append(BadFile(Path(row.file), str(error)))
+        report.bad.append(Unused(Path(row.file), str(error)))
         return False
     report.rows.append(row)
     return True

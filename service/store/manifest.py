@@ -34,20 +34,26 @@ class NoticeRow:
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """``vocabulary`` maps a graph's IRI to the digest of its triples; ``quads`` counts those in named
-    graphs; ``by_hand`` changes with every update that neither tells of."""
+    graphs; ``by_hand`` changes with every update that neither tells of; ``withdrawn`` maps notices that
+    were taken out over HTTP to the digest of their file, which no build reads again."""
 
     vocabulary: dict[str, str] = field(default_factory=dict)
     notices: tuple[NoticeRow, ...] = ()
     quads: int = 0
     revision: int = 0
     by_hand: str = ""
+    withdrawn: dict[str, str] = field(default_factory=dict)
 
     def notice(self, graph: str) -> NoticeRow | None:
         return next((row for row in self.notices if row.graph == graph), None)
 
     def with_notice(self, row: NoticeRow) -> Manifest:
         others = [other for other in self.notices if other.graph != row.graph]
-        return replace(self, notices=tuple(sorted([*others, row], key=lambda each: each.graph)))
+        withdrawn = {
+            graph: digest for graph, digest in self.withdrawn.items() if graph != row.graph
+        }
+        notices = tuple(sorted([*others, row], key=lambda each: each.graph))
+        return replace(self, notices=notices, withdrawn=withdrawn)
 
     def without(self, graph: str) -> Manifest:
         kept = tuple(row for row in self.notices if row.graph != graph)

@@ -69,6 +69,8 @@ def withdraw(draft: Draft, graph: str, by: str, reason: str = "") -> NoticeRow:
     if row is None:
         raise NotFound(f"图谱中没有通知 {graph}。", f"There is no notice {graph}.")
     draft.drop_notice(graph)
+    withdrawn = {**draft.manifest.withdrawn, graph: row.sha256}
+    draft.manifest = replace(draft.manifest, withdrawn=withdrawn)
     _note(draft, WITHDRAWN, graph, by, row, reason)
     return row
 

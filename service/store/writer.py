@@ -28,14 +28,19 @@ class Draft:
     result: Snapshot | None = None
 
     def changed_by_hand(self) -> None:
-        """Make the commit a new snapshot, and every notice another than it was, so that the next build
-        reads its file anew."""
+        """Make the commit a new snapshot, and every notice and vocabulary graph another than it was, so
+        that the next build makes it anew."""
         quads = graphs.count_named(self.store)
         revision = self.manifest.revision + 1
         change = uuid4().hex
         notices = tuple(replace(row, reader=change) for row in self.manifest.notices)
         self.manifest = replace(
-            self.manifest, notices=notices, revision=revision, quads=quads, by_hand=change
+            self.manifest,
+            notices=notices,
+            vocabulary=dict.fromkeys(self.manifest.vocabulary, change),
+            revision=revision,
+            quads=quads,
+            by_hand=change,
         )
 
     def _grow(self, quads: int) -> None:

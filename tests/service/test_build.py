@@ -12,6 +12,9 @@ from service.errors import BadRequest, NothingBuilt
 from service.store.build import build, find_files
 from service.store.graphs import graph_size, named_graphs, put_graph, put_new_graphs
 from service.store.layout import DataDir, take_lease
+from service.store.publish import publish, withdraw
+from service.store.updates import run_update
+from service.store.writer import change
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
 
 
@@ -77,6 +80,54 @@ def test_a_file_that_is_gone_is_withdrawn_only_when_mirroring(tmp_path: Path) ->
     assert gone.withdrawn == [LVLIANG]
     store = ox.Store.read_only(str(data.require_current().store))
     assert LVLIANG not in set(named_graphs(store))
+
+
+def test_what_was_published_or_withdrawn_over_http_survives_a_build(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    build(data, NOTICES, SOURCES)
+    changed = NOTICES[0].read_bytes() + f"\n<{XIAOYI}> <x:changed> 1 .\n".encode()
+
+    def put(content: bytes) -> None:
+        with change(data) as draft:
+            publish(
+                draft,
+                content,
+                "new.ttl",
+                SOURCES,
+                lambda _: [],
+                by="t",
+                expected=XIAOYI,
+                replacing=True,
+            )
+
+    put(changed)
+    with change(data) as draft:
+        withdraw(draft, LVLIANG, "t", "no more")
+    for fresh in (False, True):
+        report = build(data, NOTICES, SOURCES, fresh=fresh)
+        assert [each.path for each in report.overruled] == list(NOTICES)
+        assert [row.graph for row in report.rows] == [XIAOYI]
+        store = ox.Store.read_only(str(data.require_current().store))
+        assert LVLIANG not in set(named_graphs(store))
+        assert next(store.quads_for_pattern(None, ox.NamedNode("x:changed"), None, None), None)
+        del store
+    put(NOTICES[0].read_bytes())  # what was published is what the file says
+    edited = tmp_path / NOTICES[1].name
+    edited.write_bytes(NOTICES[1].read_bytes() + b"\n# edited\n")
+    report = build(data, [NOTICES[0], edited], SOURCES)
+    assert report.overruled == []
+    assert {row.graph for row in report.rows} == {XIAOYI, LVLIANG}
+
+
+def test_a_build_makes_anew_what_was_updated_by_hand(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    build(data, NOTICES, SOURCES)
+    before = content(data)
+    with change(data) as draft:
+        run_update(draft, "DROP ALL", union=True)
+    assert len(content(data)) < len(before) / 10
+    build(data, NOTICES, SOURCES)
+    assert content(data) == before
 
 
 def test_a_bad_file_is_listed_and_leaves_the_rest(tmp_path: Path) -> None:
