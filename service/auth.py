@@ -25,10 +25,12 @@ def require(request: Request, role: str) -> Token:
     if not secret:
         raise Unauthorized(
             "此操作需要令牌：请在 Authorization 头写 Bearer <令牌>（由管理员用 anze token create 生成）"
-            + ("；在浏览器里作密码填入，用户名不限。" if reading else "。"),
+            + ("；在浏览器里作密码填入，用户名不限。" if reading else "；作密码填入的令牌只能读。"),
             "This needs a token: send Authorization: Bearer <token> (made with `anze token create`)"
             + (
-                "; in a browser it is the password, the user name is up to you." if reading else "."
+                "; in a browser it is the password, the user name is up to you."
+                if reading
+                else "; as a password it only reads."
             ),
             challenge,
         )

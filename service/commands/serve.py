@@ -60,10 +60,11 @@ def listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
-    except OSError as error:
+    except (OSError, OverflowError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error).rstrip(".")
         raise BadRequest(
-            f"不能监听 {settings.host}:{settings.port}：{error.strerror}。请换 --port 或停掉占用它的程序。",
-            f"Cannot listen on {settings.host}:{settings.port}: {error.strerror}. Choose another "
+            f"不能监听 {settings.host}:{settings.port}：{reason}。请换 --port 或停掉占用它的程序。",
+            f"Cannot listen on {settings.host}:{settings.port}: {reason}. Choose another "
             "--port, or stop what uses this one.",
         ) from None
 
