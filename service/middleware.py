@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import time
 from collections.abc import Iterable, Mapping
@@ -13,7 +14,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.auth import require
-from service.errors import ServiceError, TooManyRequests
+from service.errors import Busy, ServiceError, TooManyRequests
 from service.http import Headers, Server, server_of
 from service.limits import Buckets
 from service.loan.lender import Lender
@@ -76,6 +77,9 @@ class Gate:
                 await refusal(scope, receive, watch.send)
             else:
                 await (short or self.app)(watch.scope, receive, watch.send)
+        except asyncio.CancelledError:  # the server stops, and has waited long enough
+            if watch.status == 0:
+                await _stopping()(scope, receive, watch.send)
         finally:
             watch.finish(self.metrics, self.log)
         if short is not None and self.lender is not None and watch.plain:
@@ -114,6 +118,15 @@ class Gate:
         if scope["method"] == "OPTIONS" and not preflight:
             return Response(status_code=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
         return None
+
+
+def _stopping() -> Response:
+    return from_error(
+        Busy(
+            "服务正在停止，本次没有结果，请稍后再试。",
+            "The service is stopping; there is no result. Try again shortly.",
+        )
+    )
 
 
 class Watch:

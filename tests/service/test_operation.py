@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 
@@ -89,6 +91,21 @@ def test_a_password_lets_nobody_write(data_dir: Path, tmp_path: Path) -> None:
             assert server.http.post("/sparql", data=update, headers=allowed).status_code == 204
         finally:
             server.stop()
+
+
+def test_a_query_that_outlasts_the_server_is_told_so(data_dir: Path) -> None:
+    server = Server(data_dir, client_rate=0).wait()
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a != ?i) }"
+    with ThreadPoolExecutor(1) as threads:
+        asked = threads.submit(server.sparql, endless)
+        time.sleep(1)
+        server.process.terminate()
+        answer = asked.result(30)
+    assert (answer.status_code, answer.json()["status"]) == (503, 503)
+    assert answer.headers["retry-after"]
+    server.process.wait(20)
+    assert "Traceback" not in server.log.read_text("utf-8")
+    server.http.close()
 
 
 def test_request_ids_and_security_headers(server: Server) -> None:
