@@ -41,12 +41,9 @@ def test_a_client_that_asks_too_often_is_told_when_to_come_back(data_dir: Path) 
         server.stop()
 
 
-def test_closed_mode_needs_a_token_to_read(data_dir: Path, tmp_path: Path) -> None:
-    import shutil
-
-    shutil.copytree(data_dir, tmp_path / "closed")
-    secret = TokenFile(tmp_path / "closed").create("r", "read")
-    server = Server(tmp_path / "closed", closed="yes", client_rate=0).wait()
+def test_closed_mode_needs_a_token_to_read(root: Path) -> None:
+    secret = TokenFile(root).create("r", "read")
+    server = Server(root, closed="yes", client_rate=0).wait()
     try:
         refused = server.http.get("/tasks")
         assert refused.status_code == 401
@@ -65,7 +62,7 @@ def test_closed_mode_needs_a_token_to_read(data_dir: Path, tmp_path: Path) -> No
         for path in ("/static/anze.css", "/static/icon.svg"):  # the page that refuses needs them
             assert server.http.get(path).status_code == 200
         assert server.http.get("/health").status_code == 200
-        TokenFile(tmp_path / "closed").revoke("r")
+        TokenFile(root).revoke("r")
         assert (
             server.http.get("/tasks", headers={"Authorization": f"Bearer {secret}"}).status_code
             == 401
@@ -74,15 +71,12 @@ def test_closed_mode_needs_a_token_to_read(data_dir: Path, tmp_path: Path) -> No
         server.stop()
 
 
-def test_a_password_lets_nobody_write(data_dir: Path, tmp_path: Path) -> None:
+def test_a_password_lets_nobody_write(root: Path) -> None:
     """A browser sends it along with what any other site has it ask."""
-    import shutil
-
-    shutil.copytree(data_dir, tmp_path / "own")
-    secret = TokenFile(tmp_path / "own").create("a", "admin")
+    secret = TokenFile(root).create("a", "admin")
     update = {"update": "INSERT DATA { GRAPH <x:g> { <x:a> <x:b> 1 } }"}
     for closed in ("yes", "no"):
-        server = Server(tmp_path / "own", closed=closed, client_rate=0).wait()
+        server = Server(root, closed=closed, client_rate=0).wait()
         try:
             refused = server.http.post("/sparql", data=update, auth=("a", secret))
             assert refused.status_code == 401
