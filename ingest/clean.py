@@ -11,17 +11,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from ingest.characters import lines_of, normalise
 from ingest.marks import is_heading_line, opens_paragraph, read_mark
 from ingest.notes import is_bare_note
 from ingest.records import Block, Cell, Document, Normalised, Paragraph, Table, joined
 from ingest.unit_names import looks_like_unit
 
-_WIDE = dict(zip("(),:;!?[]【】〖〗「」『』", "（），：；！？〔〕〔〕〔〕“”“”", strict=True))
-_NARROW = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c) not in "（），：；！？"}
-_INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad")
-_MARKUP = re.compile(
-    r"\*\*|(?<![0-9A-Za-z_])__(?![0-9A-Za-z_])|^\s*#{1,6}\s*|^\s*>\s+|^\s*[-*+•]\s+|</?[A-Za-z][^<>]{0,200}>"
-)
 _PAGE_NUMBER = re.compile(
     r"[-—–－―~·.\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/，,共]\s*(?:共\s*)?\d{1,3}(?:\s*页)?)?[-—–－―~·.\s]*"
 )
@@ -31,9 +26,6 @@ _MASTHEAD = 8
 """Lines at either end in which the issuer's name may repeat without being a running head."""
 _REACH = 400
 """Code points at the end of a paragraph that tell whether the next line goes on with it."""
-_NUMBER_CONTEXT = re.compile(
-    r"(?<=\d)[OoＯ]+(?![A-Za-z])|(?<=\d)[〇○](?=[\d年月日])|[OoＯ](?=\d)|(?<=\d)[lI|](?=[\d年月日])"
-)
 
 
 def paragraphs(document: Document) -> tuple[Paragraph | Table, ...]:
@@ -48,53 +40,6 @@ def paragraphs(document: Document) -> tuple[Paragraph | Table, ...]:
     return tuple(_joined(document, blocks))
 
 
-def repaired_digits(text: str) -> str:
-    """``text``, as long as before, with letters that stand for digits replaced (2O24 → 2024).
-
-    >>> repaired_digits("2O24年1O月OPEC")
-    '2024年10月OPEC'
-    """
-    return _NUMBER_CONTEXT.sub(lambda m: ("1" if m[0] in "lI|" else "0") * len(m[0]), text)
-
-
-def normalise(text: str, start: int, end: int) -> Normalised:
-    """The line ``text[start:end]`` without white space and markup, its widths folded."""
-    line = text[start:end]
-    dropped = {i for m in _MARKUP.finditer(line) for i in range(m.start(), m.end())}
-    kept: list[tuple[str, int]] = []
-    for i, c in enumerate(line.translate(_NARROW)):
-        if i in dropped or c in _INVISIBLE:
-            continue
-        if not c.isspace():
-            kept.append((c, start + i))
-        elif kept and kept[-1][0] != " ":
-            kept.append((" ", start + i))
-    return _punctuated([k for j, k in enumerate(kept) if k[0] != " " or _between_latin(kept, j)])
-
-
-def _between_latin(kept: list[tuple[str, int]], j: int) -> bool:
-    return (
-        0 < j < len(kept) - 1
-        and kept[j - 1][0].isascii()
-        and kept[j - 1][0].isalnum()
-        and kept[j + 1][0].isascii()
-        and kept[j + 1][0].isalnum()
-        and not (kept[j - 1][0].isdigit() and kept[j + 1][0].isdigit())
-    )
-
-
-def _punctuated(kept: list[tuple[str, int]]) -> Normalised:
-    chars = [c for c, _ in kept]
-    for j, c in enumerate(chars):
-        if c not in _WIDE:
-            continue
-        before = chars[j - 1] if j else ""
-        after = chars[j + 1] if j + 1 < len(chars) else ""
-        if not (c in ",:" and before.isdigit() and after.isdigit()):
-            chars[j] = _WIDE[c]
-    return Normalised("".join(chars), tuple(i for _, i in kept))
-
-
 def _lines(document: Document, blocks: Iterable[Block]) -> Iterator[tuple[Paragraph, bool] | Table]:
     """Cleaned lines with whether a blank line stands before each; tables as they come."""
     text = document.text
@@ -103,7 +48,7 @@ def _lines(document: Document, blocks: Iterable[Block]) -> Iterator[tuple[Paragr
             yield _table(document, block)
             continue
         start, blank = block.start, True
-        for line in re.split(r"(?<=\n)", text[block.start : block.end]):
+        for line in lines_of(text[block.start : block.end]):
             words = normalise(text, start, start + len(line))
             start += len(line)
             if words.text and not _RULE_LINE.fullmatch(words.text):
@@ -230,7 +175,9 @@ def _quoted(paragraph: Paragraph) -> Paragraph:
             opening = not opening
             c = "“" if opening else "”"
         chars.append(c)
-    return Paragraph(Normalised("".join(chars), words.offsets), paragraph.heading, paragraph.page)
+    return Paragraph(
+        Normalised("".join(chars), words.offsets, words.ends), paragraph.heading, paragraph.page
+    )
 
 
 def _cell(document: Document, cell: Cell) -> Normalised:
@@ -238,7 +185,7 @@ def _cell(document: Document, cell: Cell) -> Normalised:
     parts: list[Normalised] = []
     last = ""
     start = cell.start
-    for line in re.split(r"(?<=\n)", document.text[cell.start : cell.end]):
+    for line in lines_of(document.text[cell.start : cell.end]):
         part = normalise(document.text, start, start + len(line))
         start += len(line)
         if not part.text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.clean import repaired_digits
+from ingest.characters import repaired_digits
 from ingest.records import Mention, Normalised
 
 Spans = tuple[tuple[int, int], ...]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.clean import repaired_digits
+from ingest.characters import repaired_digits
 from ingest.numerals import parse_number
 from ingest.records import Paragraph, Span
 from ingest.unit_names import looks_like_unit

@@ -3,7 +3,7 @@ points in ``Document.text``, the text of the file as read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
@@ -63,15 +63,19 @@ class Normalised:
 
     text: str
     offsets: tuple[int, ...]
+    ends: Mapping[int, int] = field(default_factory=dict, compare=False)
+    """Where the source writes one character in several (&ldquo;): the end of each, by its offset."""
 
     def cut(self, start: int, end: int | None = None) -> Normalised:
         """This text from ``start`` to ``end``, still knowing where it came from."""
-        return Normalised(self.text[start:end], self.offsets[start:end])
+        return Normalised(self.text[start:end], self.offsets[start:end], self.ends)
 
     def source(self, start: int = 0, end: int | None = None) -> Span:
         """Span in the source of the half-open span ``start:end`` of this text."""
         offsets = self.offsets[start:end]
-        return Span(offsets[0], offsets[-1] + 1) if offsets else Span(0, 0)
+        if not offsets:
+            return Span(0, 0)
+        return Span(offsets[0], self.ends.get(offsets[-1], offsets[-1] + 1))
 
     def mention(self, start: int, end: int, rule: str) -> Mention:
         """The words ``start:end`` of this text as evidence found by ``rule``."""
@@ -79,14 +83,17 @@ class Normalised:
         return Mention(self.text[start:end], span.start, span.end, rule)
 
     def __add__(self, other: Normalised) -> Normalised:
-        return Normalised(self.text + other.text, self.offsets + other.offsets)
+        return joined((self, other))
 
 
 def joined(parts: Iterable[Normalised]) -> Normalised:
     """The parts as one text."""
     parts = tuple(parts)
+    ends: dict[int, int] = {}
+    for part in parts:
+        ends.update(part.ends)
     return Normalised(
-        "".join(p.text for p in parts), tuple(chain.from_iterable(p.offsets for p in parts))
+        "".join(p.text for p in parts), tuple(chain.from_iterable(p.offsets for p in parts)), ends
     )
 
 

@@ -102,7 +102,9 @@ def _check_cleaned(document: Document, content: Sequence[Paragraph | Table]) -> 
 
 
 def _droppable(run: str, text: str) -> bool:
-    bare = re.sub(r"\*\*|__|</?[A-Za-z][^<>]*>|[#>*+•\-]", "", run)
+    bare = re.sub(
+        r"\*\*|__|</?[A-Za-z][^<>]*>|^#?\w+;|[\[〔【]\d{1,2}[\]〕】]|[#>*+•●\\\-]", "", run
+    )
     bare = re.sub(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]", "", bare)
     if re.fullmatch(r"[-—–－―~·.\d第页/，,共_=*～─━]*", bare):
         return True

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ingest.clean import normalise, paragraphs, repaired_digits
+from ingest.characters import normalise, repaired_digits
+from ingest.clean import paragraphs
 from ingest.records import Paragraph, Table
 from tests.ingest.genre import document
 
@@ -27,6 +28,18 @@ WORDS = [
     ("<b>开展</b>检查", "开展检查"),
     ("开\u200b展\ufeff检\u00ad查", "开展检查"),
     ("开展\xa0检查", "开展检查"),
+    ("&emsp;&emsp;落实&ldquo;一岗双责&rdquo;&#12290;", "落实“一岗双责”。"),
+    ("A&B公司和&unknown;", "A&B公司和&unknown；"),
+    ("人⺠政府⼤检查", "人民政府大检查"),
+    ("\\（一\\）检查", "（一）检查"),
+    ("●市应急局检查", "市应急局检查"),
+    ("检查[1]。", "检查。"),
+    ("开展 — 3 — 全覆盖检查", "开展全覆盖检查"),
+    ("2 — 3 — 4", "2—3—4"),
+    ("通过http://a.org/b,c?x=1;y=2报送;", "通过http://a.org/b,c?x=1;y=2报送；"),
+    ("开展检查.消除隐患.", "开展检查。消除隐患。"),
+    ("一.重点任务达3.5%", "一.重点任务达3.5%"),
+    ("甲安委﹝2025﹞3号", "甲安委〔2025〕3号"),
     ("", ""),
     (" \t　", ""),
 ]
@@ -41,13 +54,30 @@ def test_normalise(raw: str, clean: str) -> None:
 
 
 def test_there_are_enough_words() -> None:
-    assert len(WORDS) == 22
+    assert len(WORDS) == 34
 
 
 def test_offsets_count_from_the_start_of_the_text() -> None:
     words = normalise("甲乙 丙丁", 2, 5)
     assert (words.text, words.offsets) == ("丙丁", (3, 4))
     assert words.mention(0, 2, "r").start == 3
+
+
+def test_a_span_that_ends_with_an_entity_holds_it_whole() -> None:
+    text = "落实&ldquo;一岗双责&rdquo;"
+    words = normalise(text, 0, len(text))
+    span = words.source(2, 8)
+    assert (words.text[2:8], text[span.start : span.end]) == (
+        "“一岗双责”",
+        "&ldquo;一岗双责&rdquo;",
+    )
+    found = (words.cut(0, 2) + words.cut(2)).source()
+    assert text[found.start : found.end] == text
+
+
+def test_a_tag_may_go_on_over_lines() -> None:
+    text = '一、任务\n<p style="float:right;\n padding:9px">甲市人民政府</p>\n2026年3月6日'
+    assert texts(text) == ["一、任务", "甲市人民政府", "2026年3月6日"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from ingest.clean import normalise
+from ingest.characters import normalise
 from ingest.masthead import Masthead, parse_date, preamble, read_masthead
 from ingest.records import Paragraph
 

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from ingest.amounts import find_amounts
-from ingest.clean import normalise
+from ingest.characters import normalise
 from ingest.finding import Spans, clause
 from ingest.quantities import Quantities, find_quantities, marked
 from ingest.records import Quantity

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.clean import normalise
+from ingest.characters import normalise
 from ingest.finding import clause
 from ingest.quoted import find_citations, find_terms
 

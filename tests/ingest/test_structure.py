@@ -2,7 +2,8 @@
 
 import pytest
 
-from ingest.clean import normalise, paragraphs
+from ingest.characters import normalise
+from ingest.clean import paragraphs
 from ingest.records import Paragraph
 from ingest.scope import covered_sentences
 from ingest.sections import name_sections, preamble_section

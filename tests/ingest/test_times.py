@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ingest.clean import normalise
+from ingest.characters import normalise
 from ingest.finding import clause
 from ingest.times import Times, find_times
 

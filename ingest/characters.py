@@ -1,0 +1,122 @@
+"""One line of a source as clean text: widths folded, entities decoded, markup dropped. Each
+character keeps the offset that it came from."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+from ingest.records import Normalised
+
+_WIDE = dict(
+    zip("(),:;!?[]【】〖〗﹝﹞「」『』", "（），：；！？〔〕〔〕〔〕〔〕“”“”", strict=True)
+)
+_NARROW = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c) not in "（），：；！？"}
+_RADICALS = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)} | {
+    ord(radical): character
+    for radical, character in zip(
+        "⺟⺠⺁⺃⻁⻂⻄⻅⻆⻉⻊⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳⺮⺼", "母民厂乚虎衣西见角贝足车长门青页风飞食马骨鬼鱼鸟麦黄齐齿龙龟竹肉", strict=True
+    )
+}  # fmt: skip
+"""Radicals that text copied from a PDF has in place of the characters (Unicode 15, chapter 18.1)."""
+
+_FOLDED = _NARROW | _RADICALS
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad")
+_TAG = r"</?[A-Za-z][^<>]{0,300}>|<!--[^<>]{0,300}-->"
+_MARKUP = re.compile(
+    r"\*\*|(?<![0-9A-Za-z_])__(?![0-9A-Za-z_])|^\s*#{1,6}\s*|^\s*>\s+|^\s*[-*+•]\s+"
+    r"|^\s*[●■◆◇▪◾•▲△★☆➢➤✓✔➣◎▶►·\uf000-\uf0ff](?=\s*[\w（“《])"
+    r"|\\(?=[!-/:-@\[-`{-~（）、。，．])"
+    r"|(?<=[\u4e00-\u9fff”）》])[\[〔【]\d{1,2}[\]〕】](?=[，。；、！？]|\s*$)"
+    r"|(?<=[\u4e00-\u9fff，、]) {1,4}[-—–－]{1,2} ?\d{1,3} ?[-—–－]{1,2} {1,4}(?=[\u4e00-\u9fff])"
+    rf"|{_TAG}"
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+_ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]{1,60}@[\w.-]{1,60}")
+_STOP = re.compile(
+    r"(?<=[\u4e00-\u9fff”）])(?<![一二三四五六七八九十〇])\.(?=[\u4e00-\u9fff（“《]|$)"
+)
+_LINE = re.compile(rf"(?:{_TAG}|[^\n])+\n?|\n")
+_NUMBER_CONTEXT = re.compile(
+    r"(?<=\d)[OoＯ]+(?![A-Za-z])|(?<=\d)[〇○](?=[\d年月日])|[OoＯ](?=\d)|(?<=\d)[lI|](?=[\d年月日])"
+)
+
+
+def repaired_digits(text: str) -> str:
+    """``text``, as long as before, with letters that stand for digits replaced (2O24 → 2024).
+
+    >>> repaired_digits("2O24年1O月OPEC")
+    '2024年10月OPEC'
+    """
+    return _NUMBER_CONTEXT.sub(lambda m: ("1" if m[0] in "lI|" else "0") * len(m[0]), text)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of ``text`` with their breaks; a break inside a tag ends no line.
+
+    >>> lines_of("<p\\n>甲\\n乙")
+    ['<p\\n>甲\\n', '乙']
+    """
+    return _LINE.findall(text)
+
+
+def normalise(text: str, start: int, end: int) -> Normalised:
+    """The line ``text[start:end]`` without white space and markup, its widths folded."""
+    line = text[start:end]
+    dropped = {i for m in _MARKUP.finditer(line) for i in range(m.start(), m.end())}
+    decoded = _entities(line)
+    kept: list[tuple[str, int]] = []
+    ends: dict[int, int] = {}
+    skip_to = 0
+    for i, c in enumerate(line.translate(_FOLDED)):
+        if i < skip_to or i in dropped or c in _INVISIBLE:
+            continue
+        if i in decoded:
+            c, skip_to = decoded[i]
+            ends[start + i] = start + skip_to
+        if not c.isspace():
+            kept.append((c, start + i))
+        elif kept and kept[-1][0] != " ":
+            kept.append((" ", start + i))
+    return _punctuated(
+        [k for j, k in enumerate(kept) if k[0] != " " or _between_latin(kept, j)], ends
+    )
+
+
+def _entities(line: str) -> dict[int, tuple[str, int]]:
+    """The characters that entities of HTML in ``line`` stand for, and where each entity ends."""
+    if "&" not in line:
+        return {}
+    found = ((m, html.unescape(m[0])) for m in _ENTITY.finditer(line))
+    return {m.start(): (c, m.end()) for m, c in found if len(c) == 1}
+
+
+def _between_latin(kept: list[tuple[str, int]], j: int) -> bool:
+    return (
+        0 < j < len(kept) - 1
+        and kept[j - 1][0].isascii()
+        and kept[j - 1][0].isalnum()
+        and kept[j + 1][0].isascii()
+        and kept[j + 1][0].isalnum()
+        and not (kept[j - 1][0].isdigit() and kept[j + 1][0].isdigit())
+    )
+
+
+def _punctuated(kept: list[tuple[str, int]], ends: dict[int, int]) -> Normalised:
+    """The characters with their punctuation at full width, but not inside an address of the web;
+    a full stop of ASCII behind a Chinese character ends a sentence as 。 does."""
+    written = "".join(c for c, _ in kept)
+    exact = {i for m in _ADDRESS.finditer(written) for i in range(m.start(), m.end())}
+    chars = list(written)
+    for j, c in enumerate(chars):
+        if c not in _WIDE or j in exact:
+            continue
+        before = chars[j - 1] if j else ""
+        after = chars[j + 1] if j + 1 < len(chars) else ""
+        if not (c in ",:" and before.isdigit() and after.isdigit()):
+            chars[j] = _WIDE[c]
+    folded = "".join(chars)
+    if "." in folded:
+        folded = _STOP.sub("。", folded)
+    return Normalised(folded, tuple(i for _, i in kept), ends)
