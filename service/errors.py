@@ -1,5 +1,5 @@
 """Errors of store, command line and HTTP. Each carries its HTTP status and the stable slug of its
-problem type; ``service.problem`` turns it into ``application/problem+json``."""
+problem type; ``service.web.problem`` turns it into ``application/problem+json``."""
 
 from __future__ import annotations
 

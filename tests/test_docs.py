@@ -16,15 +16,15 @@ from rdflib import OWL, Graph
 
 from ontology.docs import reference_page
 from ontology.terms import CLASSES, ONTOLOGY_IRI, PROPERTIES
-from service.app import create_app, routers
 from service.commands.settings import as_markdown
 from service.settings import Settings, read_settings, variable
+from service.web.app import create_app, routers
 from shapes.rulebook import load_rulebook
 from tests.docs import commands
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-VENDORED = "service/static/vendor/"
+VENDORED = "service/web/static/vendor/"
 
 
 def documents(folder: str = "") -> str:

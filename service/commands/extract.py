@@ -14,8 +14,8 @@ from ingest.export import notice_json
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
 from ingest.records import Notice
+from service.commands.notice_view import render
 from service.errors import BadRequest
-from service.notice_view import render
 
 app = typer.Typer()
 

@@ -15,13 +15,13 @@ from rich.console import Console
 from rich.table import Table
 
 from service.engine.api import Answer
-from service.engine.failure import syntax_error
-from service.engine.formats import PREFIXES, for_form
-from service.engine.guard import refuse_calls
 from service.engine.jobs import Job
 from service.engine.local import LocalEngine
 from service.errors import BadRequest
 from service.settings import Settings, read_settings
+from service.sparql.fault import syntax_error
+from service.sparql.formats import PREFIXES, for_form
+from service.sparql.inspection import refuse_calls
 
 app = typer.Typer()
 

@@ -11,12 +11,12 @@ import typer
 import uvicorn
 from rich.console import Console
 
-from service import logs
-from service.app import create_service
 from service.errors import BadRequest, NothingBuilt
-from service.http import HttpProtocol
 from service.settings import Settings, read_settings
 from service.store.layout import DataDir
+from service.web import logs
+from service.web.app import create_service
+from service.web.http import HttpProtocol
 
 app = typer.Typer()
 

@@ -15,11 +15,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from service.checking.batch import Order, Outcome, check_files
+from service.checking.corpus import current_store
+from service.checking.notice_file import Paper, Unread, find_papers, try_paper
 from service.errors import BadRequest
 from service.settings import read_settings
-from service.validation.batch import Order, Outcome, check_files
-from service.validation.corpus import current_store
-from service.validation.papers import Paper, Unread, find_papers, try_paper
 from shapes.check import Options
 from shapes.policy import SEVERITIES, LocalRules, read_local_rules
 from shapes.report.forms import BY_NAME, Form

@@ -10,9 +10,9 @@ import typer
 
 from ontology import ids
 from ontology.proof import lines, prove
-from service.engine.formats import PREFIXES
 from service.errors import BadRequest
 from service.settings import read_settings
+from service.sparql.formats import PREFIXES
 from service.store.layout import DataDir
 
 app = typer.Typer()

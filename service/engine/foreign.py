@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 
 import pyoxigraph as ox
 
-from service.engine.counting import CountingFile, LimitReached
-from service.engine.formats import BY_NAME, GRAPHS, by_media_type
 from service.engine.jobs import Job
 from service.engine.run import write_boolean, write_graph
 from service.errors import EngineFailed, ServiceError, TimedOut
+from service.sparql.counting import CountingFile, LimitReached
+from service.sparql.formats import BY_NAME, GRAPHS, by_media_type
 
 #: SQL states of Virtuoso for "stopped by its time limit".
 _STOPPED = (b"S1TAT", b"S1T00")

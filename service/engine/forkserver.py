@@ -20,10 +20,10 @@ from typing import Any, NoReturn
 
 import orjson
 
-from service.engine import sandbox
 from service.engine.held import HeldGraph
 from service.engine.jobs import READY, frame
 from service.engine.worker import Walls, serve
+from service.jobs import sandbox
 
 
 @dataclass(slots=True)

@@ -16,13 +16,13 @@ from typing import cast
 import orjson
 
 from service.engine.api import Answer, spool
-from service.engine.child import Child, start_child
-from service.engine.failure import failure
 from service.engine.jobs import DATA, END, READY, Ending, Job, take_frame
 from service.errors import EngineFailed, MemoryExceeded, ServiceError
+from service.jobs.child import Child, start_child
 from service.loan import messages
 from service.loan.ledger import Ledger
 from service.settings import Settings
+from service.sparql.fault import failure
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 

@@ -18,11 +18,11 @@ import httpx
 
 from service.engine import foreign
 from service.engine.api import Answer, spool
-from service.engine.counting import CountingFile, LimitReached
-from service.engine.failure import failure
 from service.engine.jobs import Ending, Job
 from service.errors import Busy, EngineFailed, QueryFailed, TimedOut
 from service.settings import Settings
+from service.sparql.counting import CountingFile, LimitReached
+from service.sparql.fault import failure
 
 #: Formats that every server writes well; what is asked of us is made from these.
 _GRAPHS = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
@@ -172,8 +172,8 @@ def _refusal(status: int, text: bytes, job: Job) -> Exception:
         return foreign.stopped()
     shown = text[:2000].decode("utf-8", "replace").strip()[:500]
     if status == 400:
-        from service.engine.failure import syntax_error
-        from service.engine.grammar import find_fault
+        from service.sparql.fault import syntax_error
+        from service.sparql.grammar import find_fault
 
         if find_fault(job.text) is not None:
             return syntax_error(shown, job.text)

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 
 import pyoxigraph as ox
 
-from service.engine.counting import CountingFile, LimitReached
-from service.engine.formats import BY_NAME, PREFIXES
 from service.engine.jobs import Ending, Job
+from service.sparql.counting import CountingFile, LimitReached
+from service.sparql.formats import BY_NAME, PREFIXES
 from service.store.quads import in_graph
 
 #: A data set of more triples than this is not merged for one query.

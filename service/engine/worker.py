@@ -11,11 +11,11 @@ from pathlib import Path
 import orjson
 import pyoxigraph as ox
 
-from service.engine import sandbox
-from service.engine.counting import LimitReached
 from service.engine.held import HeldGraph
 from service.engine.jobs import DATA, END, ERROR, HEADER, READY, Job, decode_job, frame
 from service.engine.run import run_job
+from service.jobs import sandbox
+from service.sparql.counting import LimitReached
 from service.store.layout import take_lease
 
 #: Bytes of an answer that are sent together.

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from service import errors
-from service.engine.child import Child, start_child
 from service.engine.jobs import END, HEADER, frame
 from service.errors import Busy, EngineFailed, NotImplementedHere, ServiceError, TimedOut
+from service.jobs.child import Child, start_child
 from service.settings import Settings
 
 

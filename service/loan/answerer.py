@@ -19,16 +19,12 @@ from email.utils import formatdate
 from pathlib import Path
 from typing import Any
 
-from service import negotiate
-from service.answer import base_of, head_of, make_job, mark_of
-from service.engine import sandbox
 from service.engine.api import Answer
 from service.engine.cache import AnswerCache
-from service.engine.formats import for_form
-from service.engine.guard import refuse_calls
 from service.engine.held import HeldGraph
 from service.engine.jobs import Ending, Job
 from service.engine.run import run_job
+from service.jobs import sandbox
 from service.loan.ledger import Doing, Ledger
 from service.loan.messages import (
     LOAN,
@@ -41,9 +37,13 @@ from service.loan.messages import (
     encode_times,
 )
 from service.loan.request import SHORT, PlainQuery, read_plain
-from service.logs import AccessLog, digest, new_id
-from service.protocol import asked_by, one_query, parse_pairs
-from service.wire import COMPRESS_FROM, HEADERS, join_lines
+from service.sparql import negotiate
+from service.sparql.answer import base_of, head_of, make_job, mark_of
+from service.sparql.formats import for_form
+from service.sparql.inspection import refuse_calls
+from service.sparql.protocol import asked_by, one_query, parse_pairs
+from service.web.logs import AccessLog, digest, new_id
+from service.web.wire import COMPRESS_FROM, HEADERS, join_lines
 
 #: Requests and answers above so many bytes are the server's.
 LARGEST = 1 << 16

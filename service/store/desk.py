@@ -16,10 +16,10 @@ from typing import Any
 import pyoxigraph as ox
 
 from ontology.errors import AnzeError
-from service.engine import sandbox
-from service.engine.formats import BY_NAME
 from service.engine.jobs import END, ERROR, HEADER, READY, frame
 from service.errors import ServiceError
+from service.jobs import sandbox
+from service.sparql.formats import BY_NAME
 from service.store import inferred, publish, updates
 from service.store.layout import DataDir
 from service.store.sources import Sources, real_check, real_sources

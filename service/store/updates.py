@@ -9,10 +9,10 @@ import hashlib
 
 import pyoxigraph as ox
 
-from service.engine.failure import syntax_error
-from service.engine.grammar import find_fault, written_default
-from service.engine.guard import refuse_calls, without_silent_loads
 from service.errors import BadRequest, Conflict, Forbidden
+from service.sparql.fault import syntax_error
+from service.sparql.grammar import find_fault, written_default
+from service.sparql.inspection import refuse_calls, without_silent_loads
 from service.store import graphs
 from service.store.quads import in_graph
 from service.store.writer import Draft

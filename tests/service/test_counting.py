@@ -5,8 +5,8 @@ from __future__ import annotations
 import pyoxigraph as ox
 import pytest
 
-from service.engine.counting import CountingFile, LimitReached
-from service.engine.formats import RESULTS
+from service.sparql.counting import CountingFile, LimitReached
+from service.sparql.formats import RESULTS
 
 NASTY = [
     "}}",

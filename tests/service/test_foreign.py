@@ -7,9 +7,9 @@ import json
 import pytest
 
 from service.engine import foreign
-from service.engine.counting import LimitReached
 from service.engine.jobs import Job
 from service.errors import EngineFailed, ServiceError, TimedOut
+from service.sparql.counting import LimitReached
 
 SELECT = b"""
 { "head": { "link": [], "vars": ["n", "b"] },

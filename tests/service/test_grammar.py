@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from service.engine.failure import syntax_error
-from service.engine.grammar import find_fault
+from service.sparql.fault import syntax_error
+from service.sparql.grammar import find_fault
 
 FAULTS = [
     ("SELECT * { ?s ?p }", (1, 18, "}")),

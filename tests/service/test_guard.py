@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from service.engine.guard import inspect, refuse_calls, without_silent_loads
 from service.engine.jobs import Job
 from service.errors import Forbidden
+from service.sparql.inspection import inspect, refuse_calls, without_silent_loads
 from tests.service.conftest import ROOT
 
 CALLS = [

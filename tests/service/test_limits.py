@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.limits import Buckets
+from service.web.rate import Buckets
 
 
 def test_tokens_taken_ahead_are_some_of_the_clients_and_come_back() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from service.engine.formats import GRAPHS, RESULTS
 from service.errors import NotAcceptable
-from service.negotiate import choose, choose_format
+from service.sparql.formats import GRAPHS, RESULTS
+from service.sparql.negotiate import choose, choose_format
 
 JSON, XML = "application/sparql-results+json", "application/sparql-results+xml"
 OFFERED = [JSON, XML, "text/csv"]

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from ingest.pipeline import read_notice
 from ingest.records import Mention, Notice, Task
-from service.notice_view import render
+from service.commands.notice_view import render
 from tests.service.conftest import ROOT
 
 

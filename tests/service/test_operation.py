@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from service.errors import BadRequest
-from service.limits import Buckets
 from service.settings import Settings, read_settings, variable
 from service.tokens import TokenFile
+from service.web.rate import Buckets
 from tests.service.conftest import ROOT, Server
 
 
@@ -176,7 +176,7 @@ def test_vendored_files_are_unchanged() -> None:
     import hashlib
     import re
 
-    folder = ROOT / "service" / "static" / "vendor"
+    folder = ROOT / "service" / "web" / "static" / "vendor"
     rows = re.findall(
         r"^\| (\S+) \|.*\| ([0-9a-f]{64}) \|$", (folder / "README.md").read_text(), re.M
     )

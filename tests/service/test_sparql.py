@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import pytest
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, URLENCODED, XML, SPARQLWrapper
 
-from service.engine.formats import GRAPHS, by_media_type
+from service.sparql.formats import GRAPHS, by_media_type
 from tests.service.conftest import LVLIANG, XIAOYI, Server
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"

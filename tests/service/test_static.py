@@ -14,7 +14,7 @@ from service.commands.query import in_order
 
 
 def test_digests_of_vendored_files() -> None:
-    folder = files("service") / "static" / "vendor"
+    folder = files("service") / "web" / "static" / "vendor"
     table = (folder / "README.md").read_text("utf-8")
     rows = re.findall(r"^\| (\S+/\S+) \|.*\| ([0-9a-f]{64}) \|$", table, re.MULTILINE)
     assert len(rows) == 2
@@ -41,7 +41,7 @@ def test_columns_of_a_table_stand_as_the_query_names_them(query: str, wanted: li
 
 @pytest.mark.needs("node")
 def test_pages_order_columns_and_link_as_they_should() -> None:
-    script = (files("service") / "static" / "results.js").read_text("utf-8")
+    script = (files("service") / "web" / "static" / "results.js").read_text("utf-8")
     asked = json.dumps([query for query, _ in ORDERS])
     script += f"""
     const orders = {asked}.map((query) => inOrder(["due", "task", "text"], query));

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
 from ontology import ids
-from service.validation.corpus import beside, graph_of, rates_in
+from service.checking.corpus import beside, graph_of, rates_in
 from shapes.check import check, rates
 from shapes.oxigraph import from_oxigraph
 from tests.shapes.mutation import STEMS, text_of

@@ -10,8 +10,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from service.app import create_app
 from service.settings import Settings
+from service.web.app import create_app
 from shapes.report.forms import FORMS
 from tests.shapes.mutation import NOTICES
 

@@ -1,0 +1,96 @@
+"""Many files: read, check and write one after the other, or in several processes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from service.checking.corpus import beside, stored_rates, superior_graph
+from service.checking.notice_file import Paper, Unread, material, rates_of, report_on, try_paper
+from shapes.check import Options
+from shapes.policy import SEVERITIES
+from shapes.records import Report, Share
+from shapes.report.forms import BY_NAME
+
+SIDE_BY_SIDE = 12  # up to so many notices stand beside each other in their reports
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to do with every file. ``form``: name of the report's form, None for no bytes;
+    ``above``: the superior's notice for all; ``store``: the built graph, for rates and superiors."""
+
+    options: Options
+    form: str | None = None
+    lang: str = "zh"
+    above: Paper | None = None
+    store: Path | None = None
+    keep: bool = False  # keep the report itself
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One checked file; ``report`` only where the order keeps it."""
+
+    path: Path
+    counts: dict[str, int]
+    waived: int
+    tasks: int
+    owner: Share
+    time: Share
+    body: bytes | None
+    report: Report | None
+
+
+def check_files(files: Sequence[Path], order: Order, jobs: int = 1) -> Iterator[Outcome | Unread]:
+    """The outcomes in the order of the files. A few files are read first, so that each report has
+    the rates of the others; many stream through."""
+    if len(files) <= SIDE_BY_SIDE:
+        yield from _beside(files, order)
+    elif jobs > 1:
+        with ProcessPoolExecutor(jobs) as pool:
+            yield from pool.map(partial(_one, order=_with_stored(order)), files, chunksize=4)
+    else:
+        yield from map(partial(_one, order=_with_stored(order)), files)
+
+
+def _with_stored(order: Order) -> Order:
+    known = stored_rates(order.store) if order.store else ()
+    return replace(order, options=replace(order.options, others=known))
+
+
+def _beside(files: Sequence[Path], order: Order) -> Iterator[Outcome | Unread]:
+    read = [(path, try_paper(path)) for path in files]
+    own = rates_of(paper for _, paper in read if isinstance(paper, Paper))
+    known = stored_rates(order.store) if order.store else ()
+    order = replace(order, options=replace(order.options, others=beside(own, known)))
+    for path, paper in read:
+        yield paper if isinstance(paper, Unread) else _outcome(path, paper, order)
+
+
+def _one(path: Path, order: Order) -> Outcome | Unread:
+    paper = try_paper(path)
+    return paper if isinstance(paper, Unread) else _outcome(path, paper, order)
+
+
+def _outcome(path: Path, paper: Paper, order: Order) -> Outcome:
+    report = report_on(paper, order.options, order.above or _superior(paper, order.store))
+    form = BY_NAME[order.form] if order.form else None
+    return Outcome(
+        path=path,
+        counts={severity: report.count(severity) for severity in SEVERITIES},
+        waived=len(report.findings) - len(report.open),
+        tasks=report.rates.tasks,
+        owner=report.rates.explicit_owner,
+        time=report.rates.own_deadline,
+        body=form.make(report, material(paper, order.lang)) if form else None,
+        report=report if order.keep else None,
+    )
+
+
+def _superior(paper: Paper, store: Path | None) -> Paper | None:
+    triples = superior_graph(store, paper.graph) if store else None
+    return Paper("", triples, "", None) if triples is not None else None

@@ -1,0 +1,1 @@
+"""Processes with walls, in which strangers' bytes are worked on."""

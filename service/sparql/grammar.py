@@ -1,0 +1,175 @@
+"""A second, strict reading of SPARQL 1.1: where exactly a text goes wrong, and what stood there.
+
+Oxigraph decides what runs. Its parser reports the farthest character it looked at, often a whole
+keyword past the fault; this one knows tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from lark import Lark, Token, Tree
+from lark.exceptions import UnexpectedInput, UnexpectedToken
+
+from service.sparql.lexer import offset_of, token_at
+
+#: Longer texts are not diagnosed: this parser reads about 100,000 tokens a second.
+LONGEST = 20_000
+LONGEST_UPDATE = 1_000_000
+
+_SPOKEN = {
+    "VAR": "?变量 variable",
+    "IRIREF": "<IRI>",
+    "PNAME": "prefix:name",
+    "STRING": '"字符串 string"',
+    "INTEGER": "整数 integer",
+    "NUMBER": "数字 number",
+    "BLANK": "_:b",
+    "FUNCTION": "函数 function",
+    "$END": "查询结束 end",
+}
+_HIDDEN = {"ANON", "NIL", "SIGNED", "BOOLEAN", "LANGTAG", "AGGREGATE", "BLANK", "A"}
+_MARKS = {
+    "LBRACE": "{",
+    "RBRACE": "}",
+    "LPAR": "(",
+    "RPAR": ")",
+    "LSQB": "[",
+    "RSQB": "]",
+    "DOT": ".",
+    "SEMICOLON": ";",
+    "COMMA": ",",
+    "STAR": "*",
+    "SLASH": "/",
+    "PLUS": "+",
+    "MINUS": "-",
+    "VBAR": "|",
+    "CIRCUMFLEX": "^",
+    "BANG": "!",
+    "EQUAL": "=",
+    "LESSTHAN": "<",
+    "MORETHAN": ">",
+    "QMARK": "?",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Where a text stops being SPARQL; line and column from 1, ``token`` empty at the end."""
+
+    line: int
+    column: int
+    token: str
+    expected: tuple[str, ...]
+
+
+@cache
+def _parser() -> Lark:
+    grammar = (files("service") / "sparql" / "sparql.lark").read_text("utf-8")
+    return Lark(
+        grammar,
+        parser="lalr",
+        lexer="contextual",
+        start=["query", "update"],
+        maybe_placeholders=False,
+        propagate_positions=True,
+    )
+
+
+def find_fault(text: str, update: bool = False) -> Fault | None:
+    """The first fault of ``text``; None if it is SPARQL 1.1 or too long to say."""
+    if len(text) > LONGEST:
+        return None
+    try:
+        _parser().parse(text, start="update" if update else "query")
+    except UnexpectedToken as error:
+        if error.token.type == "$END":
+            return Fault(*_end(text), "", _spoken(error.expected))
+        return _fault(error, str(error.token), error.expected)
+    except UnexpectedInput as error:
+        allowed = getattr(error, "allowed", None) or set()
+        offset = offset_of(text, error.line, error.column)
+        return _fault(error, token_at(text, offset), allowed)
+    except RecursionError:
+        return None
+    return None
+
+
+def has_service(text: str, update: bool = False) -> bool | None:
+    """Whether the text calls SERVICE or LOAD by the strict grammar; None if it does not parse."""
+    if len(text) > LONGEST:
+        return None
+    try:
+        tree = _parser().parse(text, start="update" if update else "query")
+    except (UnexpectedInput, RecursionError):
+        return None
+    return any(node.data in ("service", "load") for node in tree.iter_subtrees())
+
+
+def find_loads(text: str) -> list[tuple[int, int]]:
+    """Where each LOAD of an update stands, half-open, in characters; none if it does not parse."""
+    tree = _parse_update(text)
+    nodes = tree.find_data("load") if tree is not None else ()
+    return sorted((node.meta.start_pos, node.meta.end_pos) for node in nodes)
+
+
+def written_default(text: str) -> bool | None:
+    """Whether an update names the default graph as what it changes; None if it does not parse."""
+    tree = _parse_update(text)
+    return None if tree is None else any(_writes_default(node) for node in tree.iter_subtrees())
+
+
+def _parse_update(text: str) -> Tree[Token] | None:
+    if len(text) > LONGEST_UPDATE:
+        return None
+    try:
+        return _parser().parse(text, start="update")
+    except (UnexpectedInput, RecursionError):
+        return None
+
+
+def _writes_default(node: Tree[Token]) -> bool:
+    kind = str(node.data)
+    if kind == "load":
+        return len(list(node.find_data("iri"))) < 2
+    if kind in ("clear", "drop"):
+        return any(True for _ in node.find_data("default_graph"))
+    if kind in ("add", "copy", "move"):
+        ends = [list(end.children) for end in node.find_data("graph_or_default")]
+        return not ends[-1] or (kind == "move" and not ends[0])
+    if kind in ("insert_data", "delete_data", "delete_where"):
+        return _bare(node)
+    if kind == "modify":
+        graph = any(isinstance(each, Tree) and each.data == "iri" for each in node.children)
+        return not graph and any(
+            _bare(clause)
+            for clause in node.children
+            if isinstance(clause, Tree) and clause.data in ("insert_clause", "delete_clause")
+        )
+    return False
+
+
+def _bare(node: Tree[Token]) -> bool:
+    """Whether a quad pattern has triples outside GRAPH."""
+    return any(
+        isinstance(child, Tree) and child.data == "triples_template"
+        for quads in node.find_data("quads")
+        for child in quads.children
+    )
+
+
+def _fault(error: UnexpectedInput, token: str, expected: set[str]) -> Fault:
+    return Fault(error.line, error.column, token, _spoken(expected))
+
+
+def _end(text: str) -> tuple[int, int]:
+    lines = text.rstrip().split("\n")
+    return len(lines), len(lines[-1]) + 1
+
+
+def _spoken(names: set[str]) -> tuple[str, ...]:
+    """Terminals as a reader writes them, the telling ones first."""
+    shown = {_SPOKEN.get(name, _MARKS.get(name, name)) for name in names - _HIDDEN}
+    kept = {each for each in shown if not each.startswith("__")}
+    return tuple(sorted(kept, key=lambda each: (each.isalpha(), each)))[:12]

@@ -1,0 +1,172 @@
+"""What a query or update is and wants, before anything runs: its form, its data set, and whether
+it would reach out to the network."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from service.errors import Forbidden
+from service.sparql.grammar import find_loads, has_service
+from service.sparql.lexer import Token, tokens
+
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+_PROLOGUE = ("PREFIX", "BASE", "VERSION")
+_TELLING = ("SERVICE", "LOAD", "FROM", "\\")
+_IRI = r"<[^<>\"{}|^`\\\x00-\x20]*>\s*"
+_PLAIN = re.compile(
+    rf"\s*(?:PREFIX\s+[A-Za-z][A-Za-z0-9]*:\s*{_IRI}|BASE\s*{_IRI})*+({'|'.join(FORMS)})(?![\w-])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """``form``: SELECT, ASK, CONSTRUCT, DESCRIBE, or "" (an update, or no query at all).
+
+    ``prologue`` is the text before the form; ``from_default``/``from_named`` are the IRIs of FROM
+    and FROM NAMED as written; ``calls`` the words that reach out, each with the token after it."""
+
+    form: str
+    prologue: str
+    from_default: tuple[str, ...]
+    from_named: tuple[str, ...]
+    calls: tuple[tuple[str, str], ...]
+
+
+def inspect(text: str) -> Inspection:
+    """What the query or update ``text`` is, by its tokens; most queries are told by their beginning,
+    because they have none of the words that matter here."""
+    upper = text.upper()
+    plain = None if any(word in upper for word in _TELLING) else _PLAIN.match(text)
+    if plain is not None:
+        return Inspection(plain[1].upper(), text[: plain.start(1)], (), (), ())
+    words = list(tokens(text))
+    start = _body(words)
+    form = words[start].upper if start < len(words) else ""
+    default, named = _dataset(words[start:])
+    return Inspection(
+        form=form if form in FORMS else "",
+        prologue=text[: words[start].start] if start < len(words) else text,
+        from_default=tuple(default),
+        from_named=tuple(named),
+        calls=tuple(_calls(words)),
+    )
+
+
+def refuse_calls(
+    text: str, allow_service: tuple[str, ...] = (), allow_load: tuple[str, ...] = ()
+) -> Inspection:
+    """The inspection of ``text``; raises Forbidden if it calls what is not allow-listed."""
+    found = inspect(text)
+    _refuse_ambiguous(text, found)
+    for word, target in found.calls:
+        service = word == "SERVICE"
+        iri = _iri_of(target)
+        allowed = iri in allow_service if service else _may_load(target, allow_load)
+        if not iri or not allowed:
+            name = "ANZE_SERVICE_ALLOW" if service else "ANZE_LOAD_ALLOW"
+            raise Forbidden(
+                f"本服务不执行 {word}（{target or '变量'}）：查询不得访问外部网络。请先取回外部数据，再用 VALUES 写入查询。",
+                f"{word} {target or '(variable)'} is refused: queries may not reach the network. "
+                f"Fetch the data first and pass it in VALUES. (Operators: {name}.)",
+                token=word,
+            )
+    return found
+
+
+def without_silent_loads(text: str, allow_load: tuple[str, ...] = ()) -> str:
+    """The update without any LOAD SILENT of what is not allow-listed: it would be refused, and SILENT
+    asks that a failure be passed over. An operation without effect on the same names takes its
+    place, so that a prefix nobody declared is still an error."""
+    for start, end in reversed(find_loads(text)):
+        words = list(tokens(text[start:end]))
+        if words[1].upper == "SILENT" and not _may_load(words[2].text, allow_load):
+            names = " ".join(word.text for word in words if word.kind in ("iri", "name"))
+            text = f"{text[:start]}INSERT {{}} WHERE {{ VALUES ?_ {{ {names} }} }}{text[end:]}"
+    return text
+
+
+def _iri_of(target: str) -> str:
+    """The IRI a token writes out in full, empty if it is anything else."""
+    return target[1:-1] if target.startswith("<") else ""
+
+
+def _may_load(target: str, allow: tuple[str, ...]) -> bool:
+    return bool(allow) and _iri_of(target).startswith(allow)
+
+
+def _refuse_ambiguous(text: str, found: Inspection) -> None:
+    """Refuse a text whose ``<`` may be an operator or begin an IRI, if it has the word SERVICE or
+    LOAD somewhere: in ``?x<'>')SERVICE…`` it depends on the reading whether that is a call."""
+    upper = text.upper()
+    if found.calls or not ("SERVICE" in upper or "LOAD" in upper):
+        return
+    doubtful = any(
+        after.kind == "iri" and _DOUBTFUL.search(after.text) and before.kind in _OPERANDS
+        for before, after in pairwise(tokens(text))
+    )
+    if doubtful and has_service(text, not found.form) is not False:
+        raise Forbidden(
+            "查询里的“<”既可读作比较也可读作 IRI 的开头，且含 SERVICE 或 LOAD 字样。请在比较符两侧加空格。",
+            "A `<` in the query can be read as an operator or as the start of an IRI, and the text "
+            "has the word SERVICE or LOAD. Put spaces around the operator.",
+        )
+
+
+_DOUBTFUL = re.compile("[)'#]")
+_OPERANDS = ("variable", "string", "number", "name", "mark", "iri", "word")
+
+
+def _body(words: list[Token]) -> int:
+    """Index of the first token after BASE and PREFIX declarations."""
+    index = 0
+    while index < len(words) and words[index].upper in _PROLOGUE:
+        index += 3 if words[index].upper == "PREFIX" else 2
+    return min(index, len(words))
+
+
+def _dataset(words: list[Token]) -> tuple[list[str], list[str]]:
+    """The IRIs of FROM and FROM NAMED: they stand before the pattern, which is the first brace that is
+    neither in an expression nor opens a template."""
+    default: list[str] = []
+    named: list[str] = []
+    depth = 0
+    for index, word in enumerate(words):
+        depth += (word.text == "(") - (word.text == ")")
+        if depth > 0:
+            continue
+        if word.text == "{" or word.upper == "WHERE":
+            if word.upper == "WHERE" or not _template(words[:index]):
+                break
+        elif word.upper == "FROM" and index + 1 < len(words):
+            is_named = words[index + 1].upper == "NAMED"
+            target = words[index + 1 + is_named] if index + 1 + is_named < len(words) else None
+            if target is not None and target.kind in ("iri", "name"):
+                (named if is_named else default).append(target.text)
+    return default, named
+
+
+def _template(before: list[Token]) -> bool:
+    """Whether a brace after these tokens opens a CONSTRUCT template, not the pattern."""
+    return len(before) > 0 and before[-1].upper == "CONSTRUCT"
+
+
+def _calls(words: list[Token]) -> list[tuple[str, str]]:
+    found = []
+    for word, after in pairwise([*words, Token("mark", "", 0), Token("mark", "", 0)]):
+        for keyword in ("SERVICE", "LOAD"):
+            if keyword in word.upper:
+                found.append((keyword, _target(words, word, after)))  # noqa: PERF401
+    return found
+
+
+def _target(words: list[Token], word: Token, after: Token) -> str:
+    """The IRI a SERVICE or LOAD names, empty if it is anything else."""
+    if word.upper not in ("SERVICE", "LOAD"):
+        return ""
+    if after.upper == "SILENT":
+        index = words.index(after) + 1
+        after = words[index] if index < len(words) else after
+    return after.text if after.kind == "iri" else ""

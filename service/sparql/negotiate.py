@@ -1,0 +1,122 @@
+"""Which of several representations a request's Accept header asks for (RFC 9110, section 12.5.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from starlette.requests import Request
+
+from service.errors import NotAcceptable
+from service.sparql.formats import Format
+
+_PART = re.compile(r'((?:[^,"]|"(?:[^"\\]|\\.)*")+)')
+_PARAMETER = re.compile(r';\s*([^\s=;]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;\s]*)')
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One media range of an Accept header; ``parameters`` without ``q``."""
+
+    type: str
+    subtype: str
+    parameters: tuple[tuple[str, str], ...]
+    q: float
+
+    def matches(self, media_type: str) -> int:
+        """How specifically this range names ``media_type`` (0: not at all)."""
+        main, _, sub = media_type.partition("/")
+        if self.type == "*" and self.subtype == "*":
+            return 1
+        if self.type != main:
+            return 0
+        if self.subtype == "*":
+            return 2
+        wanted = [pair for pair in self.parameters if pair != ("charset", "utf-8")]
+        return 3 if self.subtype == sub and not wanted else 0
+
+
+def parse_accept(header: str) -> list[Range]:
+    """The media ranges of an Accept header; malformed ones are left out.
+
+    >>> [(r.type, r.q) for r in parse_accept('text/turtle;q=0.5, */*;q=0.1')]
+    [('text', 0.5), ('*', 0.1)]
+    """
+    ranges = []
+    for part in _PART.findall(header):
+        media, _, _ = part.partition(";")
+        main, slash, sub = media.strip().lower().partition("/")
+        if not slash or not main or not sub or (main == "*" and sub != "*"):
+            continue
+        pairs = [(k.lower(), v.strip('"').lower()) for k, v in _PARAMETER.findall(part)]
+        weight = _weight(dict(pairs).get("q", "1"))
+        if weight is not None:
+            rest = tuple(pair for pair in pairs if pair[0] not in ("q", "profile"))
+            ranges.append(Range(main, sub, rest, weight))
+    return ranges
+
+
+def _weight(text: str) -> float | None:
+    return float(text) if re.fullmatch(r"0(\.\d{0,3})?|1(\.0{0,3})?", text) else None
+
+
+def quality(ranges: Iterable[Range], media_type: str) -> float:
+    """The q-value of the most specific range that matches, 0 if none does."""
+    found = [(each.matches(media_type), each.q) for each in ranges]
+    return max((each for each in found if each[0]), default=(0, 0.0))[1]
+
+
+def choose(header: str | None, offered: Sequence[str]) -> str | None:
+    """The offered media type with the highest q-value, the first of equals; None if none is wanted.
+
+    No header, or one without a readable range, means anything."""
+    return _choose(header or "", tuple(offered))
+
+
+@lru_cache(maxsize=256)
+def _choose(header: str, offered: tuple[str, ...]) -> str | None:
+    ranges = parse_accept(header)
+    if not ranges:
+        return offered[0]
+    best = max(offered, key=lambda media: quality(ranges, media))
+    return best if quality(ranges, best) > 0 else None
+
+
+def choose_format(header: str | None, offered: Sequence[Format], asked: str = "") -> Format:
+    """The format named by ``asked`` (a ``format=`` parameter) or else by the Accept header.
+
+    A name that is not known here leaves the choice to the header, if there is one: client
+    libraries send names of their own."""
+    for each in offered if asked else ():
+        if each.called(asked):
+            return each
+    if header or not asked:
+        media = choose(header, _all_types(offered))
+        if media is not None:
+            return next(each for each in offered if media == each.media_type or media in each.also)
+    raise _refusal(asked or header, [each.media_type for each in offered])
+
+
+def _all_types(offered: Sequence[Format]) -> list[str]:
+    """Main media types first, so that an alias wins only where it is named."""
+    return [f.media_type for f in offered] + [alias for f in offered for alias in f.also]
+
+
+def choose_type(request: Request, *offered: str) -> str:
+    """The media type that the request's Accept header asks for; refused if none of ``offered`` is."""
+    header = request.headers.get("accept")
+    chosen = choose(header, offered)
+    if chosen is None:
+        raise _refusal(header, offered)
+    return chosen
+
+
+def _refusal(wanted: str | None, offered: Sequence[str]) -> NotAcceptable:
+    names = ", ".join(offered)
+    return NotAcceptable(
+        f"“{wanted}”不是可提供的格式。可用：{names}。",
+        f"{wanted!r} is no format this can be answered in. Available: {names}.",
+        available=list(offered),
+    )

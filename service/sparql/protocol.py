@@ -1,0 +1,128 @@
+"""Requests of the SPARQL 1.1 Protocol: parameters from URL and body, each decoded once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+from service.errors import BadRequest, TooLarge, UnsupportedMedia
+from service.settings import Settings
+from service.sparql.using import add_using
+
+FORM = "application/x-www-form-urlencoded"
+QUERY = "application/sparql-query"
+UPDATE = "application/sparql-update"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The parameters of a protocol request, each list in the order given."""
+
+    query: tuple[str, ...]
+    update: tuple[str, ...]
+    default_graphs: tuple[str, ...]
+    named_graphs: tuple[str, ...]
+    format: str
+    other: Mapping[str, tuple[str, ...]]
+
+
+async def read_request(request: Request, settings: Settings) -> Asked:
+    """The protocol parameters from URL and body."""
+    pairs = parse_pairs(request.scope.get("query_string", b"").decode("latin-1"))
+    if request.method == "POST":
+        media = request.headers.get("content-type", "").split(";")[0].strip().lower()
+        most = settings.upload_bytes << 20 if media == UPDATE else settings.query_bytes << 10
+        body = await read_body(request, most)
+        if media == FORM:
+            pairs = pairs + parse_pairs(text_of(body))
+        elif media == QUERY:
+            pairs = [*pairs, ("query", text_of(body))]
+        elif media == UPDATE:
+            pairs = [*pairs, ("update", text_of(body))]
+        else:
+            raise UnsupportedMedia(
+                f"Content-Type“{media or '（无）'}”不受支持；请用 {FORM}、{QUERY} 或 {UPDATE}。",
+                f"Content-Type {media or '(none)'!r} is not supported; send {FORM}, {QUERY} or {UPDATE}.",
+            )
+    return asked_by(pairs)
+
+
+def asked_by(pairs: list[tuple[str, str]]) -> Asked:
+    """What parameters, decoded, ask for."""
+    given: dict[str, tuple[str, ...]] = {}
+    for key, value in pairs:
+        given[key] = (*given.get(key, ()), value)
+    return Asked(
+        given.get("query", ()),
+        given.get("update", ()),
+        given.get("default-graph-uri", ()),
+        given.get("named-graph-uri", ()),
+        (given.get("format") or given.get("output") or ("",))[0],
+        given,
+    )
+
+
+def parse_pairs(text: str) -> list[tuple[str, str]]:
+    """Form or URL parameters, percent-decoded once."""
+    try:
+        return parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1000)
+    except ValueError:
+        raise BadRequest(
+            "参数不是有效的 UTF-8 编码。", "The parameters are not percent-encoded UTF-8."
+        ) from None
+
+
+def text_of(body: bytes) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(
+            f"请求正文不是 UTF-8（第 {error.start} 字节）。",
+            f"The body is not UTF-8 (byte {error.start}).",
+        ) from None
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """The body; refused as soon as it is known to be longer than ``limit`` bytes."""
+    declared = request.headers.get("content-length", "")
+    size = int(declared) if declared.isdigit() else 0
+    whole = bytearray()
+    if size <= limit:
+        async for chunk in request.stream():
+            whole += chunk
+            if len(whole) > limit:
+                break
+    if max(size, len(whole)) > limit:
+        raise TooLarge(
+            f"请求正文超过 {limit:,} 字节的上限。",
+            f"The request body is over {limit:,} bytes.",
+            limit=limit,
+        )
+    return bytes(whole)
+
+
+def using_graphs(asked: Asked) -> str:
+    """The update with the protocol's using-graph-uri parameters written into it."""
+    text = asked.update[0]
+    default = asked.other.get("using-graph-uri", ())
+    named = asked.other.get("using-named-graph-uri", ())
+    if not default and not named:
+        return text
+    return add_using(text, default, named)
+
+
+def one_query(asked: Asked) -> str:
+    if asked.update:
+        raise BadRequest(
+            "查询请求里不能有 update 参数。",
+            "A query request must not carry the parameter `update`.",
+        )
+    if len(asked.query) != 1:
+        raise BadRequest(
+            f"应有且只有一个 query 参数，收到 {len(asked.query)} 个。",
+            f"Exactly one parameter `query` is needed; {len(asked.query)} were sent.",
+        )
+    return asked.query[0]

@@ -1,0 +1,1 @@
+"""HTTP: the application, its routes and pages, and what stands around every request."""

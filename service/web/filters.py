@@ -1,0 +1,160 @@
+"""The parameters that lookups take: pages, formats, and the filters of tasks with their names found."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from fastapi import Depends, Query, Request
+
+from service.lookup import names
+from service.lookup.ask import Asker
+from service.lookup.tasks import PERIODS, TaskFilter
+from service.web.parameters import matching
+from service.web.state import state_of
+
+Format = Annotated[
+    Literal["", "json", "csv", "xlsx", "jsonld"],
+    Query(description="格式；不给则按 Accept 头。Format; by the Accept header if not given."),
+]
+Limit = Annotated[int, Query(ge=1, le=1000, description="每页条数 Page size")]
+Offset = Annotated[int, Query(ge=0, le=10_000_000, description="跳过条数 Rows to skip")]
+Text = Annotated[str, Query(max_length=200, description="包含的文字 Words it must contain")]
+Year = Annotated[
+    int | None, Query(ge=1949, le=2100, description="计划年度 Plan year", examples=[2026])
+]
+Name = Annotated[
+    str,
+    Query(max_length=300, description="名称、别名、代码或 IRI Label, variant, notation or IRI"),
+]
+Notice = Annotated[
+    str,
+    Query(
+        max_length=300, description="通知：IRI 或其末段、文号、标题 IRI or its end, number, title"
+    ),
+]
+Place = Annotated[
+    str,
+    Query(
+        max_length=300,
+        description="行政区划代码或名称，含下级。GB/T 2260 code or name; places below count too.",
+        examples=["141100"],
+    ),
+]
+
+
+async def asker(request: Request) -> Asker:
+    state = state_of(request)
+    return Asker(state.engine, state.settings)
+
+
+Ask = Annotated[Asker, Depends(asker)]
+
+Recurrence = Annotated[
+    str,
+    Query(
+        max_length=30,
+        description="周期：any、daily、weekly、monthly、quarterly、half-yearly、yearly 或 ISO 8601",
+        examples=["quarterly"],
+    ),
+    matching(
+        "|".join(("any", *PERIODS, "P[0-9YMWDTHS]+")),
+        f"应为 any、{'、'.join(PERIODS)} 之一，或 ISO 8601 周期（如 P3M）",
+        f"should be any, {', '.join(PERIODS)}, or an ISO 8601 period (such as P3M)",
+    ),
+]
+
+
+async def task_filter(
+    ask: Ask,
+    notice: Notice = "",
+    section: Annotated[
+        str, Query(max_length=500, description="章节 IRI，含下级 Section, with those below")
+    ] = "",
+    unit: Annotated[
+        str,
+        Query(
+            max_length=300,
+            description="责任单位：名称、别名、通称（应急局 指各地应急管理部门）或 IRI。"
+            "Unit: name, variant, usual name of its function, or IRI",
+            examples=["孝义市应急局"],
+        ),
+    ] = "",
+    function: Annotated[
+        str,
+        Query(max_length=300, description="单位职能 Function", examples=["emergency-management"]),
+    ] = "",
+    jurisdiction: Place = "",
+    year: Year = None,
+    sector: Annotated[
+        str,
+        Query(
+            max_length=300,
+            description="行业领域，含下位 Sector, with narrower",
+            examples=["mine", "煤矿"],
+        ),
+    ] = "",
+    hazard: Annotated[
+        str,
+        Query(max_length=300, description="灾种，含下位 Hazard, with narrower", examples=["flood"]),
+    ] = "",
+    mechanism: Annotated[
+        str,
+        Query(max_length=300, description="机制：名称、异写、代码或 IRI", examples=["三管三必须"]),
+    ] = "",
+    instrument: Annotated[
+        str,
+        Query(
+            max_length=300,
+            description="引用、要求制定或修订的文件：标题、文号或 IRI。"
+            "Instrument cited or to be made: title, number or IRI",
+        ),
+    ] = "",
+    role: Annotated[
+        Literal["", "lead", "responsible", "assist", "supervise"],
+        Query(description="牵头、负责、配合、督促 Role of the unit"),
+    ] = "",
+    due_from: Annotated[
+        date | None, Query(description="期限不早于 Due on or after", examples=["2026-10-01"])
+    ] = None,
+    due_to: Annotated[
+        date | None, Query(description="期限不晚于 Due on or before", examples=["2026-10-31"])
+    ] = None,
+    recurrence: Recurrence = "",
+    has_owner: Annotated[
+        bool | None, Query(description="明确了责任单位（括注或全文规定）Owner stated, not implied")
+    ] = None,
+    has_deadline: Annotated[
+        bool | None, Query(description="有明确期限 Has a date of its own")
+    ] = None,
+    text: Text = "",
+) -> TaskFilter:
+    """The filter of a request, its names found; a name that stands for nothing is refused."""
+    named = await names.find_all(
+        ask,
+        {
+            "notice": notice,
+            "section": section,
+            "unit": unit,
+            "function": function,
+            "jurisdiction": jurisdiction,
+            "sector": sector,
+            "hazard": hazard,
+            "mechanism": mechanism,
+            "instrument": instrument,
+        },
+    )
+    return TaskFilter(
+        **named,
+        year=year,
+        role=role,
+        due_from=due_from,
+        due_to=due_to,
+        recurrence=recurrence,
+        has_owner=has_owner,
+        has_deadline=has_deadline,
+        text=text,
+    )
+
+
+Wanted = Annotated[TaskFilter, Depends(task_filter)]

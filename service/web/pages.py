@@ -1,0 +1,26 @@
+"""HTML pages, made from the templates of ``service/web/templates``."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+_pages = Environment(
+    loader=FileSystemLoader(str(files("service") / "web" / "templates")),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def top_bar() -> str:
+    """The markup above the text of every page."""
+    return _pages.get_template("bar.html").render()
+
+
+def render(name: str, status: int = 200, **values: object) -> HTMLResponse:
+    """The page of the template ``name``."""
+    return HTMLResponse(_pages.get_template(name).render(**values), status)

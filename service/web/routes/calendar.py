@@ -1,0 +1,134 @@
+"""``/calendar``: what is due when, as JSON, as a page, or as an iCalendar feed to subscribe to."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from service.lookup.calendar import Entry, entries, in_month, months_due, to_ics, unit_names
+from service.lookup.names import KINDS
+from service.lookup.tasks import link
+from service.sparql.negotiate import choose_type
+from service.web import etag
+from service.web.filters import Ask, Wanted
+from service.web.pages import render
+from service.web.parameters import known_parameters, matching
+from service.web.state import base_url
+
+_TYPES = ("application/json", "text/html", "text/calendar")
+
+router = APIRouter(
+    tags=["日历 Calendar"],
+    dependencies=[Depends(known_parameters)],
+    responses={200: {"description": "日历 The calendar", "content": {t: {} for t in _TYPES}}},
+)
+
+Month = Annotated[
+    str,
+    Query(
+        description="月份 Month, YYYY-MM；不给则全部 all if not given",
+        examples=["2026-10"],
+    ),
+    matching(
+        r"(19|20)\d{2}-(0[1-9]|1[0-2])",
+        "应为年-月，年为 1900 至 2099，月为 01 至 12",
+        "should be year and month, 1900 to 2099 and 01 to 12",
+    ),
+]
+
+
+@router.get("/calendar", summary="日历 Calendar")
+async def calendar(request: Request, ask: Ask, wanted: Wanted, month: Month = "") -> Response:
+    """按月列出到期、周期、季节性任务；过滤参数同 /tasks。What is due, recurs or is in season."""
+    page = choose_type(request, "application/json", "text/html") == "text/html"
+    mark = etag.tag(ask.engine.snapshot(), request.url, page)
+    if (same := etag.unchanged(request, mark)) is not None:
+        return same
+    found = await entries(ask, wanted)
+    shown = in_month(found, int(month[:4]), int(month[5:])) if month else found
+    base = base_url(request)
+    headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
+    if page:
+        asked = [(k, v) for k, v in request.query_params.multi_items() if k != "month" and v]
+        response = render(
+            "calendar.html",
+            groups=_groups(shown),
+            months=_months(request, month, found),
+            month=month,
+            title=_month_name(int(month[:4]), int(month[5:])) if month else "",
+            asked=asked,
+            called={name: kind.zh for name, kind in KINDS.items()},
+            labels=await ask.labels(value for _, value in asked),
+            units=await unit_names(ask),
+            feed=base + _address("/calendar.ics", request),
+            link=link,
+            base=base,
+        )
+        response.headers.update(headers)
+        return response
+    rows = [{**asdict(each), "url": link(each.task, base)} for each in shown]
+    body = {"total": len(rows), "ics": base + _address("/calendar.ics", request), "items": rows}
+    content = json.dumps(body, ensure_ascii=False, default=str)
+    return Response(content, 200, headers, "application/json")
+
+
+def _address(path: str, request: Request, **more: str) -> str:
+    """The path with the request's filters, the month among ``more`` or not at all."""
+    kept = [(k, v) for k, v in request.query_params.multi_items() if k != "month" and v]
+    query = urlencode([*kept, *more.items()])
+    return f"{path}?{query}" if query else path
+
+
+def _month_name(year: int, month: int) -> str:
+    return f"{year}年{month}月"
+
+
+def _months(request: Request, month: str, found: list[Entry]) -> list[dict[str, object]]:
+    """The months to go to: those with deadlines, the chosen one and its neighbours, all of them."""
+    counts = {(year, number): count for year, number, count in months_due(found)}
+    there = set(counts)
+    if month:
+        chosen = date(int(month[:4]), int(month[5:]), 15)
+        near = (chosen - timedelta(days=30), chosen, chosen + timedelta(days=30))
+        there |= {(day.year, day.month) for day in near}
+    named = [
+        {
+            "name": _month_name(year, number),
+            "count": counts.get((year, number), 0),
+            "href": _address("/calendar", request, month=f"{year:04d}-{number:02d}"),
+            "chosen": f"{year:04d}-{number:02d}" == month,
+        }
+        for year, number in sorted(there)
+    ]
+    everything = {"name": "全部", "count": 0, "chosen": not month}
+    return [{**everything, "href": _address("/calendar", request)}, *named]
+
+
+def _groups(found: list[Entry]) -> list[tuple[str, list[Entry]]]:
+    """Deadlines by month, then what recurs, then seasons."""
+    groups: dict[str, list[Entry]] = {}
+    order = {"due": "", "recurrence": "周期性", "season": "季节性"}
+    for each in sorted(found, key=lambda entry: list(order).index(entry.kind)):
+        due = f"{_month_name(each.due.year, each.due.month)}到期" if each.due else ""
+        groups.setdefault(due or order[each.kind], []).append(each)
+    return list(groups.items())
+
+
+@router.get("/calendar.ics", summary="可订阅的日历 iCalendar feed")
+async def feed(request: Request, ask: Ask, wanted: Wanted) -> Response:
+    """在手机日历里“订阅”此地址即可，含周期任务。Subscribe to this address; recurrences included."""
+    choose_type(request, "text/calendar")
+    mark = etag.tag(ask.engine.snapshot(), request.url, "ics")
+    if (same := etag.unchanged(request, mark)) is not None:
+        return same
+    unit = request.query_params.get("unit")
+    name = "安责" + (f"：{unit}" if unit else "")
+    content = to_ics(await entries(ask, wanted), name, base_url(request))
+    headers = {"ETag": mark, "Cache-Control": etag.CACHE}
+    return Response(content, 200, headers, "text/calendar; charset=utf-8")

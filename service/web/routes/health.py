@@ -1,0 +1,33 @@
+"""``/health``: the process is up. ``/ready``: it can answer queries."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
+
+from service.engine.jobs import Job
+from service.errors import ServiceError
+from service.web.problem import from_error
+from service.web.state import state_of
+
+router = APIRouter(tags=["运行 Operation"])
+
+_NO_STORE = {"Cache-Control": "no-store"}
+
+
+@router.get("/health", summary="进程是否在运行 Is the process up")
+async def health() -> Response:
+    return JSONResponse({"status": "ok"}, headers=_NO_STORE)
+
+
+@router.get("/ready", summary="能否回答查询 Can queries be answered")
+async def ready(request: Request) -> Response:
+    engine = state_of(request).engine
+    try:
+        answer = await engine.run(Job("ASK { ?s ?p ?o }", "ASK", "json"))
+        found = b"true" in answer.read()
+        answer.close()
+    except ServiceError as error:
+        return from_error(error)
+    body = {"status": "ready" if found else "empty", "snapshot": engine.snapshot()}
+    return JSONResponse({**body, "engine": engine.status()}, headers=_NO_STORE)

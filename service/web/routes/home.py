@@ -1,0 +1,58 @@
+"""Pages: what is in the graph, the query editor, the example queries."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, Response
+
+from service.errors import NothingBuilt
+from service.lookup import concepts, notices, statistics
+from service.sparql.examples import read_examples
+from service.sparql.negotiate import choose_type
+from service.web.filters import Ask
+from service.web.pages import render
+from service.web.state import base_url, state_of
+
+router = APIRouter()
+
+
+@router.get("/", include_in_schema=False)
+async def home(request: Request, ask: Ask) -> Response:
+    choose_type(request, "text/html")
+    state = state_of(request)
+    try:
+        snapshot = state.engine.snapshot()
+    except NothingBuilt:
+        return render("empty.html")
+    base = base_url(request)
+    stats = await statistics.statistics(ask)
+    found = await notices.find_notices(ask, base)
+    used = await concepts.find_concepts(ask, base, "mechanism", only_used=True)
+    common = sorted(used, key=lambda each: (-int(str(each["notices"])), -int(str(each["tasks"]))))
+    return render(
+        "home.html",
+        snapshot=snapshot,
+        counts=stats["counts"],
+        rates={row["id"]: row for row in stats["notices"]},  # type: ignore[attr-defined]
+        notices=found,
+        mechanisms=common[:36],
+        sectors=(await concepts.find_concepts(ask, base, "sector", only_used=True))[:24],
+        hazards=(await concepts.find_concepts(ask, base, "hazard", only_used=True))[:18],
+        examples=read_examples(state.settings.queries_dir),
+        base=base,
+    )
+
+
+@router.get("/query", include_in_schema=False)
+async def editor(request: Request) -> Response:
+    choose_type(request, "text/html")
+    return render("query.html")
+
+
+@router.get("/queries", tags=["SPARQL"], summary="示例查询 Example queries")
+async def examples(request: Request) -> Response:
+    choose_type(request, "application/json")
+    found = read_examples(state_of(request).settings.queries_dir)
+    return JSONResponse([asdict(each) for each in found])

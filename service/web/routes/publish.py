@@ -1,0 +1,134 @@
+"""Publishing notices: POST a new one, PUT to replace it, DELETE to withdraw it."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Annotated
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Query, Request
+from starlette.background import BackgroundTask
+from starlette.datastructures import UploadFile
+from starlette.responses import JSONResponse, Response
+
+from ontology import ids
+from service.errors import BadRequest, ServiceError
+from service.lookup.tasks import link
+from service.sparql.protocol import read_body
+from service.tokens import Token
+from service.web.auth import require
+from service.web.state import State, base_url, state_of
+
+log = logging.getLogger(__name__)
+
+router = APIRouter(tags=["发布 Publishing"])
+
+Force = Annotated[
+    str,
+    Query(
+        max_length=500,
+        description="有违规仍要发布的理由，会留存 Reason to publish despite violations; kept",
+    ),
+]
+_DOC = """正文为通知文件（multipart 的 file，或直接以请求体上传并用 `?name=文件名` 或 Content-Disposition 指明文件名）。
+读入、检查后一次写入；有违规则拒绝并返回清单，除非用 `force` 写明理由。需要 publish 令牌。
+
+The notice is read, checked and put in as one change. Needs a token with role publish."""
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            },
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
+Name = Annotated[str, Query(max_length=200, description="文件名 File name")]
+
+
+@router.post("/notices", summary="发布通知 Publish a notice", description=_DOC, openapi_extra=_BODY)
+async def create(request: Request, force: Force = "", name: Name = "") -> Response:
+    return await _publish(request, require(request, "publish"), None, force, name, False)
+
+
+@router.put(
+    "/notices/{notice:path}",
+    summary="替换通知 Replace a notice",
+    description=_DOC,
+    openapi_extra=_BODY,
+)
+async def replace(request: Request, notice: str, force: Force = "", name: Name = "") -> Response:
+    token = require(request, "publish")
+    return await _publish(request, token, ids.BASE + "id/notice/" + notice, force, name, True)
+
+
+@router.delete("/notices/{notice:path}", summary="撤下通知 Withdraw a notice")
+async def withdraw(
+    request: Request,
+    notice: str,
+    reason: Annotated[str, Query(max_length=500, description="理由 Reason")] = "",
+) -> Response:
+    token = require(request, "publish")
+    state = state_of(request)
+    report = await state.writer.order(
+        "withdraw", graph=ids.BASE + "id/notice/" + notice, by=token.name, reason=reason
+    )
+    state.engine.refresh()
+    return JSONResponse(report, background=BackgroundTask(_infer, state))
+
+
+async def _publish(
+    request: Request, token: Token, expected: str | None, reason: str, name: str, replacing: bool
+) -> Response:
+    state = state_of(request)
+    content, file = await _upload(request, state.settings.upload_bytes << 20)
+    report = await state.writer.order(
+        "publish",
+        content,
+        file=name or file,
+        by=token.name,
+        expected=expected,
+        replacing=replacing,
+        reason=reason,
+    )
+    state.engine.refresh()
+    address = link(report["notice"]["graph"], base_url(request))
+    status, headers = 201 if report["new"] else 200, {"Location": address}
+    return JSONResponse(report, status, headers, background=BackgroundTask(_infer, state))
+
+
+async def _infer(state: State) -> None:
+    """Renew what follows from the notices; the answer has gone out already."""
+    try:
+        await state.writer.order("infer")
+        state.engine.refresh()
+    except ServiceError as error:
+        log.warning("inference after a publication failed: %s", error.en)
+
+
+async def _upload(request: Request, limit: int) -> tuple[bytes, str]:
+    """Bytes and file name of what was sent."""
+    kind = request.headers.get("content-type", "")
+    if kind.lower().startswith("multipart/form-data"):
+        size = request.headers.get("content-length", "")
+        if not size.isdigit() or int(size) > limit:
+            await read_body(request, limit)
+        async with request.form(max_files=1, max_part_size=limit) as form:
+            for part in form.values():
+                if isinstance(part, UploadFile):
+                    return await part.read(), part.filename or "notice.txt"
+        raise BadRequest("表单里没有文件。", "The form has no file.")
+    content = await read_body(request, limit)
+    if not content:
+        raise BadRequest("请求没有正文。", "The request has no body.")
+    header = request.headers.get("content-disposition", "")
+    named = re.search(r"filename\*=UTF-8''([^;]+)", header) or re.search(
+        r'filename="?([^";]+)', header
+    )
+    return content, unquote(named[1]) if named else "notice.txt"

@@ -1,0 +1,100 @@
+"""The project's IRIs under this host: ``/id/…``, ``/code/…``, ``/ontology``, ``/graph/…``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import HTMLResponse, Response
+
+from ontology import ids
+from ontology.context import context_document
+from ontology.docs import reference_page
+from service.engine.run import write_graph
+from service.errors import NotFound
+from service.lookup.ask import Asker
+from service.lookup.describe import about_node, is_pointed_at, page_of
+from service.sparql.formats import GRAPHS
+from service.sparql.negotiate import choose, choose_format, choose_type
+from service.web import etag
+from service.web.filters import Ask
+from service.web.pages import render, top_bar
+from service.web.routes.store import read as read_graph_of_store
+from service.web.state import base_url
+
+Format = Annotated[
+    str, Query(max_length=60, description="格式：ttl、nt、rdf、jsonld、trig、nq、html")
+]
+
+_DOC = """w3id.org/anze/ 下的 IRI 在本服务同一路径可取：浏览器得网页，程序按 Accept 得 RDF。
+
+The IRIs under https://w3id.org/anze/ answer here under the same path, as a page or as RDF."""
+_TYPES = (*(each.media_type for each in GRAPHS), "text/html", "application/xhtml+xml")
+
+router = APIRouter(
+    tags=["资源 Resources"],
+    responses={200: {"description": "描述 The description", "content": {t: {} for t in _TYPES}}},
+)
+
+
+@router.get("/id/{name:path}", summary="实例 An instance", description=_DOC)
+async def instance(request: Request, ask: Ask, name: str, format: Format = "") -> Response:  # noqa: A002
+    return await _node(request, ask, f"{ids.BASE}id/{name}", format)
+
+
+@router.get("/code/{name:path}", summary="代码 A code list or concept", description=_DOC)
+async def concept(request: Request, ask: Ask, name: str, format: Format = "") -> Response:  # noqa: A002
+    return await _node(request, ask, f"{ids.BASE}code/{name}", format)
+
+
+@router.get("/context.jsonld", summary="JSON-LD 上下文 The JSON-LD context")
+async def json_ld_context(request: Request) -> Response:
+    """把 JSON-LD 的键对应到本体的类和属性。Maps JSON-LD keys to the ontology's terms."""
+    choose_type(request, "application/ld+json", "application/json")
+    return Response(context_document(), 200, {"Cache-Control": etag.CACHE}, "application/ld+json")
+
+
+@router.get("/ontology/{name}", summary="类或属性 A class or property", description=_DOC)
+async def term(request: Request, ask: Ask, name: str, format: Format = "") -> Response:  # noqa: A002
+    return await _node(request, ask, f"{ids.ONTOLOGY}{name}", format)
+
+
+@router.get("/ontology", summary="本体 The ontology", description=_DOC)
+async def whole_ontology(request: Request, ask: Ask, format: Format = "") -> Response:  # noqa: A002
+    page = choose(request.headers.get("accept"), _TYPES) in _TYPES[-2:]
+    if format == "html" or (not format and page):
+        return HTMLResponse(reference_page(top_bar()), headers={"Vary": etag.VARY})
+    return await _graph(request, ask, ids.ONTOLOGY_GRAPH, format)
+
+
+@router.get("/graph/{name}", summary="一个图的全部 A whole graph", description=_DOC)
+async def graph(request: Request, ask: Ask, name: str, format: Format = "") -> Response:  # noqa: A002
+    return await _graph(request, ask, f"{ids.BASE}graph/{name}", format)
+
+
+async def _graph(request: Request, ask: Asker, name: str, asked: str) -> Response:
+    request.scope["query_string"] = f"graph={name}&format={asked}".encode()
+    request.__dict__.pop("_query_params", None)
+    del ask
+    return await read_graph_of_store(request)
+
+
+async def _node(request: Request, ask: Asker, node: str, asked: str) -> Response:
+    accept = request.headers.get("accept")
+    page = asked == "html" or (not asked and choose(accept, _TYPES) in _TYPES[-2:])
+    mark = etag.tag(ask.engine.snapshot(), node, page, accept, asked)
+    if (same := etag.unchanged(request, mark)) is not None:
+        return same
+    found = await about_node(ask, node)
+    if not found.triples and not await is_pointed_at(ask, node):
+        raise NotFound(f"图谱中没有 {node}。", f"Nothing is said of {node}.")
+    headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
+    if page:
+        response = render(
+            "node.html", node=node, page=await page_of(ask, found, node, base_url(request))
+        )
+        response.headers.update(headers)
+        return response
+    chosen = choose_format(accept, GRAPHS, asked)
+    content = write_graph(sorted(found.triples, key=str), chosen.name)
+    return Response(content, 200, headers, chosen.content_type)

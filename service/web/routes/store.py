@@ -1,0 +1,165 @@
+"""``/store``: the SPARQL 1.1 Graph Store HTTP Protocol, direct and indirect."""
+
+from __future__ import annotations
+
+import secrets
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import UploadFile
+from starlette.responses import Response
+
+from service.engine.jobs import Job
+from service.errors import BadRequest, NotFound, UnsupportedMedia
+from service.lookup.terms import iri
+from service.sparql import negotiate
+from service.sparql.formats import GRAPHS, Format, by_media_type
+from service.sparql.protocol import read_body
+from service.web import etag
+from service.web.auth import require
+from service.web.routes.sparql import send, until_gone
+from service.web.state import State, base_url, state_of
+
+router = APIRouter(
+    tags=["图存储 Graph Store"],
+    responses={
+        200: {"description": "图 The graph", "content": {each.media_type: {} for each in GRAPHS}}
+    },
+)
+
+_DOC = """SPARQL 1.1 Graph Store Protocol。`?graph=IRI` 或 `?default` 指明图；也可直接以图自己的地址访问
+（`/store/名称`）。读取不需令牌；PUT、POST、DELETE 需要 admin 令牌。"""
+
+_SINGLE = tuple(each for each in GRAPHS if each.name in ("ttl", "nt", "rdf", "jsonld"))
+
+
+def graph_of(request: Request, name: str) -> str | None:
+    """IRI of the graph a request means, None for the default graph."""
+    query = request.query_params
+    graphs, default = query.getlist("graph"), "default" in query
+    if name and (graphs or default):
+        raise BadRequest(
+            "直接访问图时不能再带 graph 或 default 参数。",
+            "A direct request takes neither `graph` nor `default`.",
+        )
+    if name:
+        return f"{base_url(request)}/store/{name}"
+    if len(graphs) + default != 1:
+        raise BadRequest(
+            "请用 ?graph=IRI 或 ?default 指明一个图。", "Name one graph: ?graph=IRI or ?default."
+        )
+    if default:
+        return None
+    iri(graphs[0])
+    return graphs[0]
+
+
+@router.get("/store", summary="读取一个图 Read a graph", description=_DOC)
+@router.get("/store/{name:path}", include_in_schema=False)
+async def read(request: Request, name: str = "") -> Response:
+    state = state_of(request)
+    graph = graph_of(request, name)
+    chosen = negotiate.choose_format(
+        request.headers.get("accept"), GRAPHS, request.query_params.get("format", "")
+    )
+    await _must_exist(request, state, graph)
+    where = f"GRAPH {iri(graph)} {{ ?s ?p ?o }}" if graph is not None else "?s ?p ?o"
+    mark = etag.tag(state.engine.snapshot(), "store", graph, chosen.name)
+    if (same := etag.unchanged(request, mark)) is not None:
+        return same
+    job = _job(state, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {where} }}", "CONSTRUCT", chosen.name)
+    return send(request, await until_gone(request, state, job), chosen, mark)
+
+
+async def _must_exist(request: Request, state: State, graph: str | None) -> None:
+    if graph is None:
+        return
+    job = _job(state, f"ASK {{ GRAPH {iri(graph)} {{ }} }}", "ASK", "json")
+    answer = await until_gone(request, state, job)
+    found = b"true" in answer.read()
+    answer.close()
+    if not found:
+        raise NotFound(f"没有图 {graph}。", f"There is no graph {graph}.")
+
+
+def _job(state: State, text: str, form: str, name: str) -> Job:
+    limits = state.settings
+    return Job(text, form, name, max_rows=limits.row_limit, max_bytes=limits.byte_limit << 20)
+
+
+@router.put("/store", summary="写入一个图 Replace a graph", description=_DOC)
+@router.put("/store/{name:path}", include_in_schema=False)
+async def put(request: Request, name: str = "") -> Response:
+    require(request, "admin")
+    graph = graph_of(request, name)
+    new = await _write(request, graph, replace=True)
+    return Response(status_code=201 if new else 204)
+
+
+@router.post("/store", summary="并入一个图 Merge into a graph", description=_DOC)
+@router.post("/store/{name:path}", include_in_schema=False)
+async def post(request: Request, name: str = "") -> Response:
+    require(request, "admin")
+    if not name and not request.query_params:
+        name = secrets.token_urlsafe(12)
+        await _write(request, f"{base_url(request)}/store/{name}", replace=False)
+        return Response(status_code=201, headers={"Location": f"{base_url(request)}/store/{name}"})
+    new = await _write(request, graph_of(request, name), replace=False)
+    return Response(status_code=201 if new else 204)
+
+
+@router.delete("/store", summary="删除一个图 Delete a graph", description=_DOC)
+@router.delete("/store/{name:path}", include_in_schema=False)
+async def delete(request: Request, name: str = "") -> Response:
+    require(request, "admin")
+    state, graph = state_of(request), graph_of(request, name)
+    report = await state.writer.order("delete", graph=graph)
+    state.engine.refresh()
+    if not report["found"]:
+        raise NotFound(f"没有图 {graph}。", f"There is no graph {graph}.")
+    return Response(status_code=204)
+
+
+async def _write(request: Request, graph: str | None, *, replace: bool) -> bool:
+    """Whether the graph is new. All documents of the body are written as one change."""
+    state = state_of(request)
+    documents = await _documents(request, state)
+    report = await state.writer.order(
+        "put",
+        b"".join(content for content, _ in documents),
+        graph=graph,
+        parts=[[chosen.name, len(content)] for content, chosen in documents],
+        base=graph or f"{base_url(request)}/store",
+        replace=replace,
+    )
+    state.engine.refresh()
+    return bool(report["new"])
+
+
+async def _documents(request: Request, state: State) -> list[tuple[bytes, Format]]:
+    """The RDF documents of the body: one, or each part of a form."""
+    kind = request.headers.get("content-type", "")
+    limit = state.settings.upload_bytes << 20
+    if kind.lower().startswith("multipart/form-data"):
+        size = request.headers.get("content-length", "")
+        if not size.isdigit() or int(size) > limit:
+            await read_body(request, limit)
+        async with request.form(max_part_size=limit) as form:
+            parts = [each for each in form.values() if isinstance(each, UploadFile)]
+            if not parts:
+                raise BadRequest(
+                    "表单里没有文件：每个 RDF 文档应是带 filename 的一个部分。",
+                    "The form has no file: send each RDF document as a part with a filename.",
+                )
+            return [(await each.read(), _format(each.content_type or "")) for each in parts]
+    return [(await read_body(request, limit), _format(kind))]
+
+
+def _format(kind: str) -> Format:
+    chosen = by_media_type(kind, _SINGLE) if kind else _SINGLE[0]
+    if chosen is None:
+        names = ", ".join(each.media_type for each in _SINGLE)
+        raise UnsupportedMedia(
+            f"Content-Type“{kind}”不受支持；可用：{names}。",
+            f"Content-Type {kind!r} is not supported; send one of {names}.",
+        )
+    return chosen
