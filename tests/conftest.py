@@ -10,7 +10,7 @@ import shutil
 
 import pytest
 
-_missing: dict[str, int] = {}
+_missing: dict[str, list[str]] = {}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -19,16 +19,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         tools = [str(mark.args[0]) for mark in item.iter_markers("needs")]
         lacking = [tool for tool in tools if shutil.which(tool) is None]
         for tool in lacking:
-            _missing[tool] = _missing.get(tool, 0) + 1
+            _missing.setdefault(tool, []).append(item.nodeid)
         (left_out if lacking else kept).append(item)
     if left_out and os.environ.get("CI") == "true":
-        raise pytest.UsageError(f"CI must have every program that tests need; missing: {_missing}")
+        raise pytest.UsageError(f"CI must have every program that tests need: {sorted(_missing)}")
     config.hook.pytest_deselected(items=left_out)
     items[:] = kept
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for tool, count in sorted(_missing.items()):
+    for tool, tests in sorted(_missing.items()):
         terminalreporter.write_line(
-            f"NOT RUN HERE: {count} tests need {tool}, which is not installed (CI runs them)"
+            f"NOT RUN HERE: {len(tests)} tests need {tool}, which is not installed (CI runs them):"
         )
+        for test in tests:
+            terminalreporter.write_line(f"  {test}")

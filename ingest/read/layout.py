@@ -9,6 +9,7 @@ from ingest.read.builder import Builder, TextCell
 from ingest.read.geometry import Margins, Piece, find_lines, find_margins, find_paragraphs
 from ingest.read.lines import FURNITURE
 from ingest.read.ruling import Ruled, common_edges, go_on, on_edges
+from ingest.read.running import without_running
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Open:
 def build(pages: Sequence[Page]) -> Builder:
     """The pages' paragraphs and tables in reading order."""
     builder = Builder()
-    spread = [_spread(page) for page in pages]
+    spread = _spread_all(pages)
     margins = find_margins([line for _, lines in spread for line in lines if line.text.strip()])
     waiting: Open | None = None
     for page, (tables, lines) in zip(pages, spread, strict=True):
@@ -60,6 +61,15 @@ def build(pages: Sequence[Page]) -> Builder:
         _add(builder, rest, margins, page.number)
     _flush(builder, waiting)
     return builder
+
+
+def _spread_all(
+    pages: Sequence[Page],
+) -> list[tuple[list[tuple[Ruled, list[TextCell]]], list[Piece]]]:
+    """Each page's tables and lines, running heads and feet left out."""
+    spread = [_spread(page) for page in pages]
+    lines = without_running([lines for _, lines in spread])
+    return [(tables, rest) for (tables, _), rest in zip(spread, lines, strict=True)]
 
 
 def _spread(page: Page) -> tuple[list[tuple[Ruled, list[TextCell]]], list[Piece]]:

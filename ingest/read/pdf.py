@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import io
 import logging
-import math
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import pdfplumber
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.read.encoding import noise
 from ingest.read.geometry import Piece
+from ingest.read.glyphs import body_pieces
 from ingest.read.layout import Page, build
+from ingest.read.pdf_text import LOST, Setting, by_codes, by_pdfium, needs_codes, turned_box
 from ingest.read.problems import unreadable
 from ingest.read.ruling import Box, Ruled, find_tables
 from ingest.records import Document
@@ -27,12 +26,12 @@ logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/pdf"
 MOST_PAGES = 3000
+MOST_OBJECTS = 100_000  # of a page: a drawing, no notice
 FEWEST_PATHS = 6  # a table has more drawn lines than the red line under a letterhead
 MOST_EDGES = 5000
 FEW_CHARACTERS = 10
+MOST_LOST = 0.02  # share of characters
 OCR_SCALE = 200 / 72
-RADICALS = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
-LOST = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def read_pdf(data: bytes, file_name: str) -> Document:
@@ -46,9 +45,13 @@ def read_pdf(data: bytes, file_name: str) -> Document:
         if count > MOST_PAGES:
             limit = f"{MOST_PAGES} 页"
             raise unreadable(file_name, "too-large", detail=f"{count} 页", limit=limit)
-        sheets = [_sheet(pdf, number, file_name) for number in range(count)]
+        codes = _by_codes(data, _without_fonts(pdf, file_name), file_name)
+        found = [_contents(pdf, number, codes.get(number), file_name) for number in range(count)]
+        pieces = body_pieces([contents.setting.glyphs for contents in found])
+        sheets = [_sheet(*item) for item in enumerate(zip(found, pieces, strict=True))]
         ruled = _tables(data, [s for s in sheets if s.ruled], file_name)
         pages = list(_pages(pdf, sheets, ruled, file_name))
+    _check_lost(pages, file_name)
     builder = build(pages)
     if not builder.blocks:
         raise unreadable(file_name, "no-text", format="PDF", detail=f"{count} 页")
@@ -62,6 +65,25 @@ def _refusal(file_name: str, detail: str) -> Exception:
     return unreadable(file_name, "broken", format="PDF", detail=detail)
 
 
+def _check_lost(pages: list[Page], file_name: str) -> None:
+    """Refuse a file of which more than a few characters cannot be told."""
+    text = "".join(piece.text for page in pages for piece in page.pieces)
+    lost = text.count(LOST)
+    if lost > MOST_LOST * len(text):
+        share = f"{lost}/{len(text)}，{lost / len(text):.0%}"
+        raise unreadable(file_name, "lost", format="PDF", detail=share)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What stands on a page as it is stored."""
+
+    setting: Setting
+    visible: bool  # whether the page can be drawn, its fonts or a picture of it being there
+    paths: int  # drawn, counted up to enough
+    picture: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What a page holds: characters, and whether lines are drawn or a picture fills it."""
@@ -73,24 +95,67 @@ class Sheet:
     scanned: bool
 
 
-def _sheet(pdf: Any, number: int, file_name: str) -> Sheet:
+def _without_fonts(pdf: Any, file_name: str) -> list[int]:
+    """Numbers of the pages with text in fonts that the file does not hold."""
+    numbers = []
+    for number in range(len(pdf)):
+        with _open_page(pdf, number, file_name) as page:
+            if needs_codes(page):
+                numbers.append(number)
+    return numbers
+
+
+def _by_codes(data: bytes, numbers: list[int], file_name: str) -> dict[int, Setting]:
+    if not numbers:
+        return {}
     try:
-        with closing(pdf[number]) as page, closing(page.get_textpage()) as text:
-            turn = _turn(text)
-            pieces = tuple(_pieces(page, text, turn))
-            words = "".join(piece.text for piece in pieces)
-            paths, picture = _objects(page)
+        with pdfplumber.open(io.BytesIO(data)) as pdf:
+            return {number: _page_by_codes(pdf.pages[number]) for number in numbers}
+    except Exception as error:  # pdfminer raises nearly anything on odd files
+        raise unreadable(
+            file_name, "broken", format="PDF", detail=f"字体未嵌入；{error}"
+        ) from error
+
+
+def _page_by_codes(page: Any) -> Setting:
+    with closing(page):
+        return by_codes(page)
+
+
+def _contents(pdf: Any, number: int, setting: Setting | None, file_name: str) -> Contents:
+    with _open_page(pdf, number, file_name) as page:
+        paths, picture = _objects(page)
+        if setting is not None:
+            return Contents(setting, picture, paths, picture)
+        with closing(page.get_textpage()) as text:
+            return Contents(by_pdfium(page, text), True, paths, picture)
+
+
+@contextmanager
+def _open_page(pdf: Any, number: int, file_name: str) -> Iterator[Any]:
+    try:
+        with closing(pdf[number]) as page:
+            count = raw.FPDFPage_CountObjects(page)
+            if count > MOST_OBJECTS:
+                detail, limit = f"第 {number + 1} 页 {count} 个图形", f"每页 {MOST_OBJECTS} 个"
+                raise unreadable(file_name, "too-large", detail=detail, limit=limit)
+            yield page
     except pdfium.PdfiumError as error:
         detail = f"第 {number + 1} 页：{error}"
         raise unreadable(file_name, "broken", format="PDF", detail=detail) from error
-    little = len(words.strip()) < FEW_CHARACTERS
-    garbled = noise(words) > 0.3 * len(words)
+
+
+def _sheet(number: int, page: tuple[Contents, tuple[Piece, ...]]) -> Sheet:
+    contents, pieces = page
+    words = "".join(piece.text for piece in pieces)
+    little = len(words) < FEW_CHARACTERS
+    garbled = bool(words) and noise(words) > 0.3 * len(words)
     return Sheet(
         number,
         pieces,
-        turn,
-        paths >= FEWEST_PATHS,
-        (little and picture) or (garbled and bool(words)),
+        contents.setting.turn,
+        contents.paths >= FEWEST_PATHS,
+        (little and contents.picture) or (garbled and contents.visible),
     )
 
 
@@ -105,55 +170,10 @@ def _objects(page: Any) -> tuple[int, bool]:
     return paths, picture
 
 
-def _pieces(page: Any, text: Any, turn: int) -> Iterator[Piece]:
-    """The page's characters, blanks aside, with the page turned upright."""
-    width, height = _size(page)
-    for index in range(text.count_chars()):
-        character = chr(raw.FPDFText_GetUnicode(text, index) or 32)
-        if character.isspace() or LOST.match(character):
-            continue
-        box = _upright(text.get_charbox(index, loose=True), turn, width, height)
-        if RADICALS.match(character):
-            character = unicodedata.normalize("NFKC", character)
-        yield Piece(character, *box)
-
-
-def _size(page: Any) -> tuple[float, float]:
-    """Width and height of a page as it is stored, not as it is shown."""
-    width, height = page.get_size()
-    return (height, width) if page.get_rotation() in {90, 270} else (width, height)
-
-
-def _turn(text: Any) -> int:
-    """How far the page must be turned clockwise (0, 90, 180, 270) for most text to be upright,
-    whatever the page's own turning says."""
-    count = text.count_chars()
-    angles = Counter(
-        -round(raw.FPDFText_GetCharAngle(text, index) / (math.pi / 2)) % 4
-        for index in range(0, count, max(1, count // 200))
-        if not chr(raw.FPDFText_GetUnicode(text, index) or 32).isspace()
-    )
-    return 90 * angles.most_common(1)[0][0] if angles else 0
-
-
-def _upright(box: Box, turn: int, width: float, height: float) -> Box:
-    """A box of the page as stored (y upwards) on the page turned clockwise (y downwards)."""
-    left, bottom, right, top = box
-    if turn == 90:
-        return bottom, left, top, right
-    if turn == 180:
-        return width - right, bottom, width - left, top
-    if turn == 270:
-        return height - top, width - right, height - bottom, width - left
-    return left, height - top, right, height - bottom
-
-
 def _tables(data: bytes, sheets: list[Sheet], file_name: str) -> dict[int, list[Ruled]]:
     """The ruled tables by page; none where the lines cannot be read."""
     if not sheets:
         return {}
-    import pdfplumber
-
     found: dict[int, list[Ruled]] = {}
     try:
         with pdfplumber.open(io.BytesIO(data)) as pdf:
@@ -176,7 +196,7 @@ def _turned(page: Any, boxes: list[Box], turn: int) -> list[Box]:
         return []
     width, height = float(page.width), float(page.height)
     return [
-        _upright((x0, height - y1, x1, height - y0), turn, width, height)
+        turned_box((x0, height - y1, x1, height - y0), turn, width, height)
         for x0, y0, x1, y1 in boxes
     ]
 

@@ -47,6 +47,12 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "{format} 文件中没有文字（{detail}）；应为有正文的公文，请检查文件是否正确。",
         "is a {format} file without any text ({detail}); expected a notice; check the file.",
     ),
+    "lost": (
+        "{format} 中有的字无法认出（{detail}）：文件没有说明它们是哪些字；"
+        "请用原软件重新导出，导出时嵌入字体，或另存为 DOCX。",
+        "is a {format} that does not tell which characters it prints ({detail} are lost); "
+        "export it again with its fonts embedded, or save it as DOCX.",
+    ),
     "needs-ocr": (
         "{format} 没有文字层，只有图像；读取扫描件需安装文字识别组件：pip install 'anze[ocr]'。",
         "is a {format} of images without text; reading scans needs OCR: pip install 'anze[ocr]'.",

@@ -1,0 +1,153 @@
+"""PDF as offices print it: fonts that the file only names, stamps, bold by double strokes, running
+heads. Each case is read with a font that the file holds and with one that the machine lacks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ingest.errors import UnreadableDocument
+from ingest.read import pdf, read_document
+from tests.ingest.read.genre import check_spans, paragraphs_of
+from tests.ingest.read.prints import FONTS, HELD, LEFT, NAMED, PITCH, SIZE, TOP, print_pages
+
+NOTICE = (
+    "　　　　　　测试市人民政府办公室",
+    "　　关于做好2026年安全生产工作的通知",
+    "各县区人民政府，市直各单位：",
+    "　　现将有关事项通知如下。",
+    "　　一、压实责任",
+    "　　（一）各县区人民政府要于2026年6月底前制定责任清单，",
+    "天天检查，年年考核。",
+    "　　　　　　　　　　　　　　测试市人民政府办公室",
+    "　　　　　　　　　　　　　　2026年3月1日",
+)
+PLAIN = "".join("".join(line.split()) for line in NOTICE)
+
+
+def words(data: bytes) -> str:
+    document = read_document(data, "a.pdf")
+    check_spans(document)
+    return "".join(document.text.split())
+
+
+@pytest.fixture(params=FONTS)
+def font(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_pdf_cjk_fonts_that_are_only_named_lose_no_character(font: str) -> None:
+    assert words(print_pages([NOTICE], font)) == PLAIN
+
+
+def test_pdf_cjk_does_not_hang_on_the_fonts_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PDFium, which looks for a font on the machine, is not asked for the characters."""
+
+    def fail(*_: object) -> None:
+        raise AssertionError("PDFium was asked")
+
+    monkeypatch.setattr(pdf, "by_pdfium", fail)
+    assert words(print_pages([NOTICE], NAMED)) == PLAIN
+
+
+def test_pdf_whose_codes_stand_for_nothing_known_is_refused() -> None:
+    """Codes that are numbers of glyphs in a font which is not there."""
+    data = print_pages([NOTICE], NAMED).replace(b"/UniGB-UCS2-H", b"/Identity-H   ")
+    data = data.replace(b"(GB1)", b"(Ide)").replace(b"(Adobe)", b"(Other)")
+    with pytest.raises(UnreadableDocument, match="无法认出"):
+        read_document(data, "a.pdf")
+
+
+def _stamp_turned(canvas: Any) -> None:
+    canvas.saveState()
+    canvas.setFillGray(0.8)
+    canvas.translate(150, 300)
+    canvas.rotate(45)
+    canvas.setFont(canvas._fontname, 60)
+    for x, y in ((0, 0), (100, 120), (150, -60)):
+        canvas.drawString(x, y, "征求意见稿")
+    canvas.restoreState()
+
+
+def test_pdf_wm45_stamp_across_the_page_is_no_text(font: str) -> None:
+    for stamped in ({"before": _stamp_turned}, {"after": _stamp_turned}):
+        assert words(print_pages([NOTICE], font, **stamped)) == PLAIN
+
+
+def _stamp_level(canvas: Any) -> None:
+    canvas.saveState()
+    canvas.setFillGray(0.75)
+    canvas.setFont(canvas._fontname, 20)
+    for number in range(14):
+        place = LEFT + 67 * (number % 5), TOP + 9 - PITCH * 0.75 * number
+        canvas.drawString(*place, "内部资料")
+    canvas.restoreState()
+
+
+def test_pdf_wmh_pale_pieces_all_over_the_page_are_no_text(font: str) -> None:
+    for stamped in ({"before": _stamp_level}, {"after": _stamp_level}):
+        assert words(print_pages([NOTICE], font, **stamped)) == PLAIN
+
+
+def test_grey_words_of_the_text_stay(font: str) -> None:
+    def add(canvas: Any) -> None:
+        canvas.setFillGray(0.7)
+        canvas.drawString(LEFT, TOP - PITCH * 12, "附件：任务分工表")
+
+    assert words(print_pages([NOTICE], font, after=add)) == PLAIN + "附件：任务分工表"
+
+
+@pytest.mark.parametrize("offset", [0, 0.2, 0.3, 0.5, 0.8])
+@pytest.mark.parametrize("times", [1, 3])
+def test_pdf_bold_by_printing_again_is_read_once(font: str, offset: float, times: int) -> None:
+    def again(canvas: Any) -> None:
+        for stroke in range(1, times + 1):
+            for number, line in enumerate(NOTICE):
+                indent = SIZE * (len(line) - len(line.lstrip("　")))
+                place = LEFT + indent + offset * stroke, TOP - PITCH * number
+                canvas.drawString(*place, line.strip("　"))
+
+    assert words(print_pages([NOTICE], font, after=again)) == PLAIN
+
+
+def test_pdf_header_and_footer_are_no_text_and_the_sentence_goes_on(font: str) -> None:
+    def furniture(canvas: Any) -> None:
+        canvas.drawString(LEFT, 800, "测试市人民政府办公室文件")
+        canvas.drawString(280, 40, f"— {canvas.getPageNumber()} —")
+
+    full = "各县区人民政府、市直各有关单位要按照职责分工制定责任清单"[:27]
+    pages = [
+        [*NOTICE[:5], "　　" + full[:25], full],
+        [full, full],
+        ["并向社会公布。", *NOTICE[-2:]],
+    ]
+    document = read_document(print_pages(pages, font, after=furniture), "a.pdf")
+    text = "".join(document.text.split())
+    assert "测试市人民政府办公室文件" not in text
+    assert "—" not in text
+    assert full * 3 + "并向社会公布。" in text
+
+
+def test_first_lines_of_pages_stay_where_they_differ(font: str) -> None:
+    pages = [["附件1", "　　安全检查表"], ["附件2", "　　隐患登记表"], ["附件3", "　　整改情况表"]]
+    expected = ["附件1", "安全检查表", "附件2", "隐患登记表", "附件3", "整改情况表"]
+    assert paragraphs_of(read_document(print_pages(pages, font), "a.pdf")) == expected
+
+
+def test_title_of_a_form_printed_three_times_stays(font: str) -> None:
+    def title(canvas: Any) -> None:
+        canvas.setFont(canvas._fontname, 22)
+        canvas.drawString(200, 780, "安全检查表")
+
+    pages = [[f"　　{unit}填报。", f"　　{unit}负责。"] for unit in ("应急局", "住建局", "消防队")]
+    assert words(print_pages(pages, font, after=title)).count("安全检查表") == 3
+
+
+def test_page_of_countless_strokes_is_refused() -> None:
+    def scribble(canvas: Any) -> None:
+        for number in range(100_001):
+            canvas.line(0, number % 800, 500, number % 800)
+
+    with pytest.raises(UnreadableDocument, match="图形"):
+        read_document(print_pages([NOTICE], HELD, after=scribble), "a.pdf")
