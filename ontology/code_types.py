@@ -7,6 +7,21 @@ from dataclasses import dataclass
 from ontology.ids import instrument_iri
 
 
+#: Class of formulas for each kind of quoted term.
+FORMULA_CLASSES = {
+    "principle": "Principle",
+    "mechanism": "Mechanism",
+    "standard": "Standard",
+    "campaign": "Campaign",
+    "violation": "Violation",
+    "object": "Category",
+    "technology": "Technology",
+    "culture": "Slogan",
+    "other": "Idiom",
+}
+ARRANGEMENTS = frozenset({"Principle", "Mechanism", "Standard", "Campaign"})
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A concept of a code list: ASCII notation, labels and definitions in both languages."""
@@ -101,6 +116,21 @@ class Mechanism:
     def spellings(self) -> tuple[str, ...]:
         """The label, then its variants."""
         return (self.zh, *self.variants)
+
+    @property
+    def kind_class(self) -> str:
+        """Local name of the class of formulas that it belongs to (Principle, Violation, …)."""
+        if self.kind == "not-a-mechanism":
+            return "Idiom"
+        return FORMULA_CLASSES[self.term_kind]
+
+    @property
+    def link(self) -> str:
+        """Local name of the property by which a task is linked to it: what can be in force is
+        invoked, conduct is combated, the rest is mentioned."""
+        if self.kind_class in ARRANGEMENTS:
+            return "invokes"
+        return "combats" if self.kind_class == "Violation" else "mentionsFormula"
 
     @property
     def unquoted(self) -> tuple[str, ...]:

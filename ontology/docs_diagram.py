@@ -12,17 +12,18 @@ from ontology.ids import ONTOLOGY
 #: Column and row of each class that is drawn.
 PLACES: dict[str, tuple[int, int]] = {
     "Jurisdiction": (0, 0),
-    "Unit": (1, 0),
+    "Agent": (1, 0),
     "Function": (2, 0),
     "Sector": (3, 0),
     "Hazard": (4, 0),
     "Notice": (0, 1),
-    "Assignment": (1, 1),
+    "Responsibility": (1, 1),
     "Measure": (4, 1),
     "Section": (0, 2),
-    "Task": (1, 2),
+    "Task": (2, 2),
+    "Duty": (1, 2),
     "Mention": (3, 2),
-    "Mechanism": (4, 2),
+    "Formula": (4, 2),
     "Evidence": (0, 3),
     "TimeSpec": (1, 3),
     "Quantity": (2, 3),
@@ -36,11 +37,12 @@ PLACES: dict[str, tuple[int, int]] = {
 DRAWN: dict[str, str] = {
     "notice": "",
     "statedIn": "",
-    "jurisdiction": "Unit",
+    "jurisdiction": "Agent",
     "issuedBy": "",
     "function": "",
-    "assignee": "",
-    "hasAssignment": "Task",
+    "hasDuty": "",
+    "answeredBy": "Duty",
+    "owner": "Duty",
     "sector": "",
     "hazard": "",
     "measure": "",
@@ -48,8 +50,8 @@ DRAWN: dict[str, str] = {
     "denotes": "Mention",
     "evidence": "Task",
     "source": "Evidence",
-    "hasTime": "",
-    "hasTarget": "",
+    "hasTime": "Duty",
+    "hasTarget": "Duty",
     "cites": "",
     "hasComponent": "",
     "hasLegalSource": "",
@@ -57,7 +59,7 @@ DRAWN: dict[str, str] = {
 }
 
 #: Where a drawn property with several ranges ends.
-ENDS: dict[str, str] = {"denotes": "Mechanism"}
+ENDS: dict[str, str] = {"denotes": "Formula"}
 
 STEP_X, STEP_Y, WIDE, HIGH, EDGE = 218, 108, 150, 50, 12
 

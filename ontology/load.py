@@ -18,6 +18,7 @@ MODULES = (
     "anze",
     "notice",
     "task",
+    "duty",
     "time",
     "quantity",
     "goal",

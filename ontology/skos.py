@@ -12,6 +12,8 @@ from ontology.skos_build import concept, label, new_graph
 from ontology.skos_mechanisms import add_instruments, add_mechanisms
 from ontology.terms import ONTOLOGY_IRI, az
 
+QUDT_UNIT = "http://qudt.org/vocab/unit/"
+
 
 def _schemes(graph: Graph) -> None:
     for row in codes.rows("schemes"):
@@ -20,6 +22,11 @@ def _schemes(graph: Graph) -> None:
         graph.add((node, RDFS.isDefinedBy, ONTOLOGY_IRI))
         label(graph, node, SKOS.prefLabel, row["zh"], row["en"])
         label(graph, node, SKOS.definition, row["definition_zh"], row["definition_en"])
+
+
+def _class(scheme: str) -> str:
+    """Local name of the class of the concepts in a scheme."""
+    return next(row["class"] for row in codes.rows("schemes") if row["scheme"] == scheme)
 
 
 def _topics(graph: Graph, scheme: str, kind: str, found: tuple[TopicCode, ...]) -> None:
@@ -121,6 +128,26 @@ def _standards(graph: Graph) -> None:
             label(graph, node, SKOS.definition, row["definition_zh"], row["definition_en"])
 
 
+def _scales(graph: Graph) -> None:
+    for row in codes.rows("grades"):
+        above = [row["broader"]] if row["broader"] else []
+        node = concept(graph, "grade", row["notation"], row["zh"], row["en"], above)
+        graph.add((node, RDF.type, az("Grade")))
+        label(graph, node, SKOS.definition, row["definition_zh"], row["definition_en"])
+        if row["rank"]:
+            graph.add((node, az("rank"), Literal(int(row["rank"]))))
+    for row in codes.rows("units-of-measure"):
+        node = concept(graph, "unit-of-measure", row["notation"], row["zh"], row["en"])
+        graph.add((node, RDF.type, az("UnitOfMeasure")))
+        label(graph, node, SKOS.definition, row["definition_zh"], row["definition_en"])
+        for spelling in filter(lambda s: s != row["zh"], row["spellings"].split("|")):
+            graph.add((node, SKOS.altLabel, Literal(spelling, lang="zh")))
+        if row["ucum"]:
+            graph.add((node, az("ucumCode"), Literal(row["ucum"])))
+        if row["qudt"]:
+            graph.add((node, RDFS.seeAlso, URIRef(QUDT_UNIT + row["qudt"])))
+
+
 def _matches(graph: Graph) -> None:
     for row in codes.rows("matches"):
         left = URIRef(ids.code_iri(row["scheme"], row["notation"]))
@@ -138,13 +165,12 @@ def codes_graph() -> Graph:
     _topics(graph, "measure", "Measure", codes.measures())
     for scheme in sorted({row["scheme"] for row in codes.rows("lists")}):
         for code in codes.lists(scheme):
-            node = _plain(graph, scheme, code)
-            if scheme == "function":
-                graph.add((node, RDF.type, az("Function")))
+            graph.add((_plain(graph, scheme, code), RDF.type, az(_class(scheme))))
     _functions(graph)
     for level in codes.accident_levels():
         _level(graph, level)
     _standards(graph)
+    _scales(graph)
     _matches(graph)
     add_mechanisms(graph)
     add_instruments(graph)

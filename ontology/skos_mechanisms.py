@@ -41,7 +41,10 @@ def add_mechanisms(graph: Graph) -> None:
 
 
 def _describe(graph: Graph, node: URIRef, mechanism: Mechanism) -> None:
-    graph.add((node, RDF.type, az("Mechanism")))
+    for name in (mechanism.kind_class, "Formula"):
+        graph.add((node, RDF.type, az(name)))
+    if mechanism.link == "invokes":
+        graph.add((node, RDF.type, az("Arrangement")))
     for name, scheme, value in (
         ("kind", "mechanism-kind", mechanism.kind),
         ("termKind", "term-kind", mechanism.term_kind),

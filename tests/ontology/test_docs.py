@@ -58,8 +58,8 @@ def test_diagram_is_well_formed_and_takes_its_ends_from_the_ontology() -> None:
     joined = {end for edge in edges() for end in (edge.start, edge.end)}
     assert joined == set(PLACES)
     ends = {edge.name: (edge.start, edge.end) for edge in edges()}
-    assert ends["assignee"] == ("Assignment", "Unit")
-    assert ends["hasTarget"] == ("Task", "Quantity")
+    assert ends["owner"] == ("Duty", "Agent")
+    assert ends["hasTarget"] == ("Duty", "Quantity")
 
 
 def test_same_bytes_each_time() -> None:

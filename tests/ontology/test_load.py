@@ -40,7 +40,7 @@ def test_every_row_has_become_a_concept() -> None:
         ("Sector", codes.sectors()),
         ("Hazard", codes.hazards()),
         ("Measure", codes.measures()),
-        ("Mechanism", codes.mechanisms()),
+        ("Formula", codes.mechanisms()),
         ("AccidentLevel", codes.accident_levels()),
         ("AccidentKind", codes.accident_kinds()),
     ):

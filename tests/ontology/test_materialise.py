@@ -9,7 +9,7 @@ from unittest import mock
 import owlrl
 import pyoxigraph as ox
 import pytest
-from rdflib import RDF, SKOS, Graph, URIRef
+from rdflib import OWL, RDF, SKOS, Graph, URIRef
 
 from ontology import ids
 from ontology.load import MODULES, codes_graph, module_graph
@@ -60,8 +60,7 @@ def test_shortcuts_and_broader(inference: Inference) -> None:
         (task, code + "sector/mine"),
     }
     assert (task, code + "hazard/accident") in pairs(inference, "hazardOrBroader")
-    assert (task, code + "mechanism/yinhuan-bihuan") in pairs(inference, "invokes")
-    assert (task, unit + "141181/emergency-management") in pairs(inference, "owner")
+    assert (NOTICE + "duty1", unit + "141181/emergency-management") in pairs(inference, "owner")
     assert (NOTICE + "row1", unit + "141181/emergency-management") in pairs(
         inference, "ownerOrMember"
     )
@@ -133,6 +132,8 @@ def test_agrees_with_owlrl() -> None:
     seed = triples(small()) | set(infer(triples(small()), own).triples)
     data, ours = as_graph(seed), as_graph(infer(seed).triples)
     closure = data + module_graph(*MODULES)
+    # owlrl merges what shares one property of a key; keys are for HermiT
+    closure.remove((None, OWL.hasKey, None))
     # owlrl makes rdflib refuse --06 as a month, for the rest of the process
     with mock.patch.dict("rdflib.term._toPythonMapping"):
         owlrl.DeductiveClosure(owlrl.OWLRL_Semantics).expand(closure)
