@@ -13,6 +13,7 @@ from ingest.clean import paragraphs
 from ingest.errors import NotANotice
 from ingest.goals import find_goals
 from ingest.masthead import Masthead, preamble, read_masthead
+from ingest.orders import verdict
 from ingest.places import parent_of, place_of, place_of_zone
 from ingest.read import read_document
 from ingest.records import Document, Due, Issue, Mention, Notice, Section, Task, Unit
@@ -20,7 +21,7 @@ from ingest.scope import Covered, covered_sentences
 from ingest.sections import name_sections, preamble_section
 from ingest.structure import Outline, Room, outline
 from ingest.task_tables import Row, covered_rows, repeats, row_room, task_rows
-from ingest.tasks import Place, defaults_of, is_task, make_task
+from ingest.tasks import Place, defaults_of, lays_down_default, make_task
 from ingest.units import Issuer, link_owners, unit_of
 from ontology.ids import annex_row_iri, notice_iri, task_iri
 
@@ -135,13 +136,24 @@ def _tasks(
 
     def add(found: Covered, section: str, index: int) -> None:
         positions[section] += 1
-        if not is_task(found.sentence.text):
+        if lays_down_default(found.sentence.text):
             return
         place = Place(
             section, found.rooms, positions[section], task_iri(section, positions[section])
         )
         reaching = [d for d in defaults if index >= d.since]
-        tasks.append(_bounded(make_task(found, place, reaching, year), year))
+        task = make_task(found, place, reaching, year)
+        titles = [r.title for r in found.rooms]
+        if verdict(task, titles, bool(found.notes), following(found, index)).is_task:
+            tasks.append(_bounded(task, year))
+
+    def following(found: Covered, index: int) -> str:
+        """The next sentence of the same paragraph."""
+        behind = covered[index + 1] if index + 1 < len(covered) else None
+        end = found.sentence.words.source().end
+        if behind is None or behind.sentence.words.source().start != end:
+            return ""
+        return behind.sentence.text
 
     for index, c in enumerate(covered):
         add(c, iris[id(c.rooms[-1])], index)

@@ -37,14 +37,19 @@ _END = (
 )
 
 
+_HEADING = 36
+"""Code points of the longest run-in heading without a comma."""
 LONGEST_SENTENCE = 800
 """Code points; the longest sentence of an office is a quarter of that. A text without any full stop
 is cut there, so that no finder reads it whole again and again."""
 
 _QUOTED = re.compile("“[^“”]*”|三管三必须")
 _ORDERS = re.compile(
-    r"每[月季年周日半]|\d+(?:次|个|%|名|处)|月底|日前|年底|年内|应当|必须|不得|负责|(?<!需|主|重|首|紧|摘)要(?!求|素|点|件)"
+    r"每[月季年周日半]|\d+(?:次|个|%|名|处)|月底|日前|年底|年内|不得|负责(?!人|同志|制)|"
+    r"(?<=[^，。；、是])(?:应当|必须|(?<!需|主|重|首|紧|摘)要(?!求|素|点|件))"
 )
+"""What a heading never says. A heading on a line of its own may open with 要 (要突出重点，…)."""
+_MODAL = re.compile(r"应当|必须|(?<!需|主|重|首|紧|摘)要(?!求|素|点|件)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,8 +275,12 @@ def _headed(siblings: Sequence[_Draft]) -> bool:
 
 
 def _is_bare(draft: _Draft) -> bool:
-    """Whether the room's first paragraph is nothing but a heading."""
-    return not re.search(r"[。；：]", draft.own[0].text) and len(draft.own[0].text) <= 60
+    """Whether the room's first paragraph is nothing but a heading; one that ends in ； or ： has
+    something below it."""
+    text = draft.own[0].text
+    if text[-1:] in "；：" and len(text) <= 24 and (len(draft.own) > 1 or draft.rooms):
+        text = text[:-1]
+    return not re.search(r"[。；：]", text) and len(text) <= 60
 
 
 def _head_length(draft: _Draft) -> int:
@@ -280,12 +289,14 @@ def _head_length(draft: _Draft) -> int:
     start = draft.mark.length if draft.mark else 0
     m = re.match(r"[^。；！]*[。；！]?", text[start:])
     sentence = m[0] if m else ""
-    limit = 32 if draft.rank <= _RANK["article"] else 26
+    plain = _QUOTED.sub("", sentence)
+    limit = _HEADING if "，" not in sentence else 32 if draft.rank <= _RANK["article"] else 26
     if (
         not sentence
         or len(sentence) > limit
         or sentence.endswith(("；", "！"))
-        or _ORDERS.search(_QUOTED.sub("", sentence))
+        or _ORDERS.search(plain)
+        or (_MODAL.search(plain) and len(text) > start + len(sentence))
     ):
         return 0
     rest = sentences_of(Paragraph(draft.own[0].words.cut(start + len(sentence))))

@@ -60,7 +60,7 @@ class Subjects:
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """A clause: half-open local offsets behind its lead-in."""
 
     start: int
@@ -81,7 +81,7 @@ def find_subjects(clause: Clause) -> Subjects:
     """The agents that the sentence names, each with its role."""
     if any(r.pattern.search(clause.view) for r in rows("default")):
         return Subjects((), False)
-    groups = [g for part in _parts(clause.view) for g in _groups(clause.view, part)]
+    groups = [g for part in parts(clause.view) for g in _groups(clause.view, part)]
     owners = [
         Owner(clause.words.text[p.start : p.end], g.role, "subject",
               clause.mention(p.start, p.end, g.rule.id))
@@ -94,7 +94,7 @@ def find_subjects(clause: Clause) -> Subjects:
     )
 
 
-def _parts(text: str) -> Iterator[_Part]:
+def parts(text: str) -> Iterator[Part]:
     """Clauses between ，；：。 (and 、 behind 每月) outside brackets and quotes."""
     inside = bytearray(len(text))
     for p in match_pairs(text):
@@ -109,7 +109,7 @@ def _parts(text: str) -> Iterator[_Part]:
     yield from _part(text, start, len(text))
 
 
-def _part(text: str, start: int, end: int) -> Iterator[_Part]:
+def _part(text: str, start: int, end: int) -> Iterator[Part]:
     """The clause without what leads in to its agent (年底前, 其中, 一是)."""
     while start < end and text[start].isspace():
         start += 1
@@ -119,10 +119,10 @@ def _part(text: str, start: int, end: int) -> Iterator[_Part]:
         while start < end and text[start].isspace():
             start += 1
     if start < end:
-        yield _Part(start, end)
+        yield Part(start, end)
 
 
-def _groups(text: str, part: _Part) -> Iterator[_Group]:
+def _groups(text: str, part: Part) -> Iterator[_Group]:
     head = _behind(text, part.start, part.end) or _apart(text, part) or _obliged(text, part)
     if head and not _condition(text, part, head):
         yield head
@@ -206,7 +206,7 @@ def _role(text: str, position: int, end: int, rule: Rule) -> str:
     return (outweighed or rule).given["role"]
 
 
-def _condition(text: str, part: _Part, head: _Group) -> bool:
+def _condition(text: str, part: Part, head: _Group) -> bool:
     """Whether the clause only says when or for whom a rule holds (企业完成整改后，…)."""
     free = ("subject.modal", "subject.preposition", "subject.time", "subject.trigger")
     clause_goes_on = text[part.end : part.end + 1] == "，"
@@ -217,7 +217,7 @@ def _condition(text: str, part: _Part, head: _Group) -> bool:
     )
 
 
-def _apart(text: str, part: _Part) -> _Group | None:
+def _apart(text: str, part: Part) -> _Group | None:
     """Agents that are a clause of their own, with the predicate behind the comma (各部门，要…)."""
     rule = (
         predicate(text, part.end + 1, len(text)) if text[part.end : part.end + 1] == "，" else None
@@ -233,7 +233,7 @@ def _apart(text: str, part: _Part) -> _Group | None:
     return _Group(agents, rule.given["role"], rule, part.end) if agents and strong else None
 
 
-def _obliged(text: str, part: _Part) -> _Group | None:
+def _obliged(text: str, part: Part) -> _Group | None:
     """The enterprise at the head of a clause that says what it must see to."""
     for m in re.finditer(
         r"(?:企业|公司|经营户|经营单位|使用单位)", text[part.start : part.start + 30]

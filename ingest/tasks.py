@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,15 +15,6 @@ from ingest.scope import Covered, covered_sentences
 from ingest.structure import Note, Room
 from ingest.subjects import find_subjects
 from ingest.times import Times, find_times
-
-_NOT_TASK = re.compile(
-    r"^[^，。；]{0,24}(?:主要)?(?:包括|是指|指的是|分为)[^。；]*(?:等(?:活动|内容|工作|情形|方面|类别|领域|场所|单位|企业)?)?[。；]?$"
-    r"|^本(?:通知|方案|意见|办法)自[^。]*(?:施行|执行|实施|生效)[^。]*。?$"
-    r"|^（?(?:此件|本件)[^。]{0,20}(?:公开|发布)"
-    r"|^(?:特此通知|联系人|联系电话|邮箱|电子邮箱|传真|附件|附表|注[:：]|备注|说明[:：])"
-    r"|^[^。；]{0,40}(?:如下|以下(?:几|方面|任务|工作))[:：]?$"
-)
-_SHALL = re.compile(r"要|应|须|必须|不得|严禁|确保|督促|组织开展")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +36,9 @@ class Place:
     iri: str
 
 
-def is_task(text: str) -> bool:
-    """Whether a sentence obliges; in doubt it does.
-
-    >>> is_task("事故警示教育工作包括制作观看警示教育片、举办警示教育展等活动。"), is_task("强化监管。")
-    (False, True)
-    """
-    body = re.sub(r"^(?:\d{1,2}[.．]|（[^（）]{1,3}）)", "", text)
-    if len(re.findall(r"\w", body)) < 4 or find_default(body):
-        return False
-    m = _NOT_TASK.search(body)
-    if m is None:
-        return True
-    return bool(_SHALL.search(body)) and not re.search(r"如下|特此|联系|起(?:施行|执行|实施)", body)
+def lays_down_default(text: str) -> bool:
+    """Whether the sentence only names the owners of all tasks (以下各项均由各乡镇负责)."""
+    return find_default(text) is not None
 
 
 def defaults_of(covered: Sequence[Covered], outside: Sequence[Normalised]) -> tuple[Default, ...]:

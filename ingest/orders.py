@@ -1,0 +1,177 @@
+"""Whether a sentence orders something: the tests of mood, tense and section, in the order they hold.
+
+1. The marks of an order are gathered: a modal word, a clause that a verb opens, an agent, a date, a recurrence, a
+   number to reach, a responsibility note.
+2. A row of ``rules/mood.yml`` that matches makes the sentence something else (background, past, finding, scope …),
+   unless one of the marks that the row names outweighs it.
+3. The section decides next: where it tells aims, the situation, why or what is inspected, the sentence needs the
+   marks that ``_NEEDS`` lists.
+4. A phrase without any verb and any mark orders nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.records import Task
+from ingest.rulebook import Rule, rule_table
+from ingest.subjects import parts, predicate
+
+_MODAL = re.compile(
+    r"应当|必须|务必|务须|务求|不得|严禁|禁止|不准|不许|切勿|一律|请(?!示|假|求|销|奖|客|罪)|望(?=各|认真|你|遵照|高度)"
+    r"|(?<![一必])须(?!知)|(?<![对相反响供适感效理顺呼])应(?!急|对|用|届|邀|战|变|力|有尽有|收尽收|检尽检|改尽改|答|付|聘|知|城|县|收|援)"
+    r"|(?<![主需重首紧摘简扼只必将概纲险显次机])要(?!求|素|点|件|害|闻|塞|情|么|是|义|旨|道|事|地|职|案|诀|领|冲|隘)"
+)
+_OPENING = ("subject.act", "subject.duty", "subject.adverb", "subject.leads", "subject.assists",
+            "subject.joins", "subject.convenes", "subject.modal")  # fmt: skip
+_STATED = re.compile(r"已|仍|还|均|就|曾|再|也|都|将(?=[进持继面]|会)")
+_NOUN_HEAD = re.compile(r"(?:情况|内容|范围|重点|时间|对象|方面|形势|标准|清单)$")
+_OBJECT_FIRST = re.compile(r"(?:将|把|对(?!于)|让|使|给)")
+_VERBS = re.compile(
+    r"[开做抓加强落建完推健实组制深严压防排整检督召编报提确保明规巩守管查处治培宣学贯聚统协配签设执履参扎突坚围紧切对将把由按依"
+    r"清拆关停封打改修补接通疏劝巡值监测预演训用减降控遏杜消化增扩发送公约责问追奖罚收缴撤移转交办审批验评估考核]"
+)
+_ORDINAL = re.compile(
+    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:是(?!否)|要|、)|\d{1,2}[.．、](?!\d)|[①-⑳]|第[一二三四五六七八九十]{1,3}[，、]|首先|其次|再次|最后)[，、]?"
+)
+_COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}(?:是(?!否)|要)")
+_FORMULA = re.compile(
+    r"(?:现)?(?:将|把)?[^，。；]{0,90}(?:印发|转发|下发|发)给你(?:们|单位|处|局)|[^，。；]{0,80}(?:已经?|业经)[^，。；]{0,40}(?:同意|通过|批准|审定)"
+    r"|请?(?:各[^，。；]{1,14}|你们|你单位)?(?:紧密)?结合[^，。；]{0,12}实际"
+    r"|(?:并)?请?(?:各[^，。；]{1,16}|你们)?(?:要)?(?:结合(?:工作)?实际)?(?:认真|切实|严格|遵照|抓好|一并|及时|全面|抓紧)*(?:学习)?(?:组织实施|贯彻执行|贯彻落实|抓好(?:贯彻)?落实|做好(?:贯彻)?落实|组织落实|执行|落实|实施|贯彻|遵照执行|抓好落实)"
+)
+_UNLESS_ORDERED = ("situation", "checklist", "scope")
+"""Roles that a heading doesn't give where it orders by itself (破解突出问题, 明确整治范围)."""
+_NEEDS = {
+    "aim": {"agent", "dated", "repeated", "counted", "noted"},
+    "situation": {"modal"},
+    "significance": {"modal", "agent", "dated", "repeated", "counted", "noted"},
+    "checklist": {"modal", "dated", "repeated", "noted"},
+    "scope": {"modal", "imperative", "agent", "noted"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the sentence is a task; if not, what it is (``kind``) and the row that says so."""
+
+    is_task: bool
+    kind: str = "task"
+    rule: str = "order"
+
+
+def verdict(task: Task, titles: Sequence[str], noted: bool, following: str = "") -> Verdict:
+    """What the sentence read as ``task`` is; ``titles``: those of its rooms, outermost first;
+    ``noted``: whether a responsibility note or an owner cell covers it; ``following``: the next
+    sentence of its paragraph."""
+    text = _ORDINAL.sub("", task.text)
+    if len(re.findall(r"\w", text)) < 4:
+        return Verdict(False, "fragment", "order.short")
+    role = section_role([t for t in titles if not text.startswith(t)])
+    marks = _marks(task, text, role, noted)
+    if heads(task.text, following, marks):
+        return Verdict(False, "heading", "order.run-in")
+    if _is_formula(text) and not marks & {"dated", "repeated"}:
+        return Verdict(False, "formula", "order.formula")
+    for rule, m in _statements(text):
+        if not _outweighed(rule, m, _acting(task, text), marks):
+            return Verdict(False, rule.given["kind"], rule.id)
+    if role in _NEEDS and not marks & _NEEDS[role]:
+        return Verdict(False, role, f"section.{role}")
+    if not marks and not _VERBS.search(text):
+        return Verdict(False, "phrase", "order.phrase")
+    return Verdict(True)
+
+
+def heads(text: str, following: str, marks: frozenset[str] = frozenset()) -> bool:
+    """Whether a counted short sentence (一是加强领导。) heads the ``following`` one of its paragraph.
+
+    >>> heads("一是加强领导。", "各部门要成立专班。"), heads("一是加强领导。", "二是严格问责。")
+    (True, False)
+    """
+    m = _COUNTED.match(text)
+    return bool(
+        m and following and not _COUNTED.match(following) and text.endswith("。")
+        and len(text) - m.end() <= 20 and not re.search("[，、；]", text[m.end() : -1])
+        and not marks & {"agent", "dated", "repeated", "counted", "noted"}
+    )  # fmt: skip
+
+
+def section_role(titles: Sequence[str]) -> str:
+    """What the sentences under these headings are for; "order" where no heading says otherwise.
+
+    >>> section_role(["上半年安全生产形势", "监管合力有待加强"]), section_role(["总体要求", "工作措施"])
+    ('situation', 'order')
+    """
+    for title in reversed(titles):
+        bare = title.strip("。；：，、 ")
+        if not bare or len(bare) > 30:
+            continue
+        rule = next((r for r in rule_table("section-role") if r.pattern.search(bare)), None)
+        ordering = bool(_imperatives(bare)) and not _NOUN_HEAD.search(bare)
+        if rule and not (ordering and rule.given["role"] in _UNLESS_ORDERED):
+            return rule.given["role"]
+        if ordering:
+            return "order"
+    return "order"
+
+
+def _acting(task: Task, text: str) -> list[tuple[int, int]]:
+    """The clauses in which somebody is told to act: by a verb that opens them or an agent in them."""
+    names = [o.name for o in task.owners if o.basis == "subject"]
+    with_agent = [
+        (p.start, p.end) for p in parts(text) if any(n in text[p.start : p.end] for n in names)
+    ]
+    return [*_imperatives(text), *with_agent]
+
+
+def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
+    """The marks of an order that the sentence bears."""
+    found = {
+        "modal": bool(_MODAL.search(text)),
+        "imperative": bool(_acting(task, text)),
+        "agent": any(o.basis == "subject" for o in task.owners),
+        "dated": any(d.basis == "explicit" for d in task.due),
+        "repeated": bool(task.recurrences or task.response),
+        "counted": bool(task.targets),
+        "noted": noted,
+        "aim": role == "aim",
+    }
+    return frozenset(name for name, there in found.items() if there)
+
+
+def _statements(text: str) -> list[tuple[Rule, re.Match[str]]]:
+    return [(r, m) for r in rule_table("mood") if (m := r.pattern.search(text))]
+
+
+def _outweighed(
+    rule: Rule, m: re.Match[str], acting: Sequence[tuple[int, int]], marks: frozenset[str]
+) -> bool:
+    """Whether a mark that the row names makes the sentence an order all the same; an imperative counts
+    where it stands in another clause than the words matched."""
+    named = set(rule.given["unless"].split()) & marks
+    if named != {"imperative"}:
+        return bool(named)
+    before = rule.given.get("before") != "no"
+    first, last = m.start() + (m[0][0] in "，；："), m.end()
+    return any((before and end <= first) or start >= last for start, end in acting)
+
+
+def _imperatives(text: str) -> list[tuple[int, int]]:
+    """The clauses that a verb, an adverb or 将, 把, 对 opens."""
+    found = []
+    for part in parts(text):
+        if _STATED.match(text, part.start):
+            continue
+        rule = predicate(text, part.start, part.end)
+        if (rule and rule.id in _OPENING) or _OBJECT_FIRST.match(text, part.start):
+            found.append((part.start, part.end))
+    return found
+
+
+def _is_formula(text: str) -> bool:
+    """Whether every clause belongs to the formula by which a document is handed on."""
+    clauses = [c for c in re.split("[，。；]", text) if c]
+    return bool(clauses) and all(_FORMULA.fullmatch(c) for c in clauses)

@@ -1,0 +1,42 @@
+"""Which sentences order something, and what the others are."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from ingest.pipeline import read_notice
+
+CORPUS = yaml.safe_load((Path(__file__).parent / "orders.yml").read_text(encoding="utf-8"))
+CASES = [
+    (group["under"], sentence, wanted == "task")
+    for group in CORPUS
+    for wanted in ("task", "not")
+    for sentence in group.get(wanted, ())
+]
+FRAME = """临江县安全生产委员会关于做好2025年安全生产工作的通知
+临安委〔2025〕3号
+各乡镇人民政府：
+现将有关事项通知如下。
+一、{under}
+{sentence}
+二、信息报送
+县安委办每月通报一次。
+临江县安全生产委员会
+2025年3月8日
+"""
+
+
+def tasks_of(under: str, *sentences: str) -> list[str]:
+    text = FRAME.format(under=under, sentence="\n".join(sentences))
+    return [t.text for t in read_notice(text.encode(), "a.txt").tasks][:-1]
+
+
+def test_the_corpus_is_whole() -> None:
+    assert len(CASES) >= 90
+    assert sum(is_task for *_, is_task in CASES) >= 40
+
+
+@pytest.mark.parametrize(("under", "sentence", "is_task"), CASES, ids=[c[1] for c in CASES])
+def test_sentence(under: str, sentence: str, is_task: bool) -> None:
+    assert tasks_of(under, sentence) == ([sentence] if is_task else [])
