@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable
 from pathlib import Path
 
-from ingest.read.problems import unreadable
+from ingest.read.problems import Excess, unreadable
 from ingest.read.sniff import sniff
 from ingest.records import Document
 
@@ -65,7 +65,10 @@ def read_document(source: Path | bytes, file_name: str) -> Document:
     kind = sniff(data, name)
     if kind not in READERS:
         raise _refusal(kind, name)
-    return _reader(kind)(data, name)
+    try:
+        return _reader(kind)(data, name)
+    except Excess as error:
+        raise unreadable(name, "too-large", detail=error.detail, limit=error.limit) from error
 
 
 def _load(source: Path | bytes, name: str) -> bytes:

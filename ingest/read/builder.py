@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 
+from ingest.read.problems import Excess
 from ingest.records import Block, Cell, Document
 
 MOST_COLUMNS = 60
+MOST_PLACES = 1_000_000  # rows times columns of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,9 @@ def apart(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     """The cells with spans that end with the table and reach into no other cell; where two would
     have the same place, only the first."""
     rows = max((cell.row for cell in cells), default=0) + 1
+    columns = max((cell.column for cell in cells), default=0) + 1
+    if rows * columns > MOST_PLACES:
+        raise Excess(f"表格 {rows} 行 {columns} 列", f"每表 {MOST_PLACES} 格")
     starts = {(cell.row, cell.column) for cell in cells}
     taken: set[tuple[int, int]] = set()
     done: list[Cell] = []

@@ -1,5 +1,6 @@
-"""DOCX: paragraphs and tables in document order, with automatic numbers and text boxes; headers,
-footers, footnotes, comments, deletions and tables of contents stay out."""
+"""DOCX: paragraphs and tables in document order, with automatic numbers, text boxes and the files
+that stand for a part of the body; headers, footers, footnotes, comments, deletions and tables of
+contents stay out."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ from dataclasses import dataclass
 from lxml import etree
 
 from ingest.read.builder import Builder, TextCell
+from ingest.read.docx_chunks import add_chunk
 from ingest.read.docx_numbering import Numbering, read_numbering
+from ingest.read.docx_paragraphs import has_lost_mark, joined, split_at_breaks
 from ingest.read.docx_styles import Styles, list_of, outline, read_styles
 from ingest.read.package import Package, attribute, child, local, open_package
 from ingest.read.problems import unreadable
@@ -29,6 +32,8 @@ WRAPPERS = frozenset({"sdt", "sdtContent", "customXml", "ins", "moveTo"})
 class Context:
     """What paragraphs need to know of the whole document."""
 
+    package: Package
+    main: str  # the part that holds the text
     styles: Styles
     numbering: Numbering
 
@@ -43,6 +48,8 @@ def read_docx(data: bytes, file_name: str) -> Document:
     if body is None:
         raise package.broken(f"{main} 中没有 body")
     context = Context(
+        package,
+        main,
         read_styles(_optional(package, f"{folder}/styles.xml")),
         read_numbering(_optional(package, f"{folder}/numbering.xml")),
     )
@@ -69,21 +76,35 @@ def _optional(package: Package, name: str) -> etree._Element | None:
 
 
 def _add_content(builder: Builder, parent: etree._Element, context: Context) -> None:
-    for element in _flow(parent):
-        if local(element) == "tbl":
-            _add_table(builder, element, context)
+    for group in joined(_flow(parent)):
+        name = local(group[0])
+        if name == "tbl":
+            _add_table(builder, group[0], context)
+        elif name == "altChunk":
+            add_chunk(builder, group[0], context.package, context.main)
         else:
-            kind = "heading" if _is_heading(element, context) else "paragraph"
-            builder.add(_paragraph(element, context), kind)
-            for box in _boxes(element):
-                _add_content(builder, box, context)
+            _add_paragraph(builder, group, context)
+
+
+def _add_paragraph(builder: Builder, group: list[etree._Element], context: Context) -> None:
+    """Append elements ``w:p`` that are one paragraph, then the text boxes anchored in it."""
+    words = ["".join(_words(paragraph)).strip() for paragraph in group]
+    lead = next((p for p, said in zip(group, words, strict=True) if said), group[-1])
+    if has_lost_mark(group[-1]) and not any(words):  # deleted to the end
+        return
+    kind = "heading" if _is_heading(lead, context) else "paragraph"
+    for line in split_at_breaks(_shown(lead, "".join(words), context)):
+        builder.add(line, kind)
+    for paragraph in group:
+        for box in _boxes(paragraph):
+            _add_content(builder, box, context)
 
 
 def _flow(parent: etree._Element) -> Iterator[etree._Element]:
-    """Paragraphs and tables of a body, cell or text box, in order."""
+    """Paragraphs, tables and inserted files of a body, cell or text box, in order."""
     for element in parent:
         name = local(element)
-        if name in {"p", "tbl"}:
+        if name in {"p", "tbl", "altChunk"}:
             yield element
         elif name in WRAPPERS:
             yield from _flow(element)
@@ -94,12 +115,10 @@ def _is_heading(paragraph: etree._Element, context: Context) -> bool:
     return context.styles.of(paragraph).heading if own is None else own
 
 
-def _paragraph(paragraph: etree._Element, context: Context) -> str:
+def _shown(paragraph: etree._Element, words: str, context: Context) -> str:
     """Number and words of a paragraph as Word shows them."""
-    style = context.styles.of(paragraph)
-    if style.contents:
+    if context.styles.of(paragraph).contents:
         return ""
-    words = "".join(_words(paragraph)).strip()
     has_box = next(_boxes(paragraph), None) is not None
     return _number(paragraph, context) + words if words or not has_box else ""
 

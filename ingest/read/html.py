@@ -10,12 +10,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ingest.read.builder import Builder, TextCell
 from ingest.read.encoding import decode
 from ingest.read.html_page import find_body, heading_lines
-from ingest.read.html_tree import depth, walk
-from ingest.read.problems import unreadable
+from ingest.read.html_tree import depth, most_attributes, walk
+from ingest.read.problems import Excess, unreadable
 from ingest.read.tagged import Slots
 from ingest.records import Document
 
 DEEPEST = 2000  # parsing takes time with the square of the depth
+MOST_ATTRIBUTES = 2000  # and of the attributes of an element
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 INLINE = frozenset(
     {"a", "abbr", "b", "big", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i",
@@ -46,10 +47,15 @@ def read_markup(text: str, data: bytes, file_name: str) -> Document:
     deepest = depth(text)
     if deepest > DEEPEST:
         raise unreadable(file_name, "too-deep", detail=str(deepest), limit=str(DEEPEST))
+    attributes = most_attributes(text)
+    if attributes > MOST_ATTRIBUTES:
+        raise Excess(f"一个标签有 {attributes} 个属性", f"{MOST_ATTRIBUTES} 个")
     tree = LexborHTMLParser(text)
+    if tree.css_first("frameset") is not None:
+        raise unreadable(file_name, "frames")
     root = tree.body or tree.root
     if root is None:
-        raise unreadable(file_name, "no-text", format="HTML", detail="无 body")
+        raise unreadable(file_name, "no-text", format="HTML", detail="没有正文")
     body = find_body(root)
     inner, builder = Builder(), Builder()
     _add(inner, body)
@@ -129,17 +135,19 @@ def _boundary(flow: Flow, name: str, node: LexborNode, entering: bool) -> None:
         flow.preformatted += 1 if entering else -1
     elif name in {"ol", "ul"}:
         if entering:
-            flow.counters.append(_first(node) if name == "ol" else None)
+            flow.counters.append(_whole(node, "start", 1) if name == "ol" else None)
         elif flow.counters:
             flow.counters.pop()
     elif name == "li" and entering and flow.counters and flow.counters[-1] is not None:
-        flow.number = f"{flow.counters[-1]}."
-        flow.counters[-1] += 1
+        number = _whole(node, "value", flow.counters[-1])
+        flow.number = f"{number}."
+        flow.counters[-1] = number + 1
 
 
-def _first(node: LexborNode) -> int:
-    start = (node.attributes.get("start") or "1").strip()
-    return int(start) if start.isdecimal() and len(start) < 6 else 1
+def _whole(node: LexborNode, name: str, default: int) -> int:
+    """A whole number that an attribute gives."""
+    value = (node.attributes.get(name) or "").strip()
+    return int(value) if value.isdecimal() and len(value) < 6 else default
 
 
 def is_layout(table: LexborNode) -> bool:
@@ -169,8 +177,7 @@ def _cells(table: LexborNode) -> list[TextCell]:
 
 
 def _span(node: LexborNode, name: str) -> int:
-    value = (node.attributes.get(name) or "1").strip()
-    return max(1, min(1000, int(value))) if value.isdecimal() and len(value) < 6 else 1
+    return max(1, min(1000, _whole(node, name, 1)))
 
 
 def _cell_text(node: LexborNode) -> str:

@@ -27,6 +27,8 @@ NESTING = frozenset(
      "b", "i", "u", "em", "strong", "dl", "form", "fieldset", "main", "svg", "math", "details"}
 )  # fmt: skip
 
+WHOLE_TAG = re.compile(r"""<[a-z](?:[^>"']|"[^"]*"|'[^']*')*""", re.IGNORECASE)
+
 Steps = Generator[tuple[LexborNode, bool], bool | None, None]
 
 
@@ -50,6 +52,11 @@ def depth(text: str) -> int:
             level = max(0, level - 1) if tag[1] else level + 1
             deepest = max(deepest, level)
     return deepest
+
+
+def most_attributes(text: str) -> int:
+    """How many attributes an element of HTML has at most, roughly."""
+    return max((len(tag[0].split()) for tag in WHOLE_TAG.finditer(text)), default=0)
 
 
 def walk(root: LexborNode) -> Steps:

@@ -23,6 +23,20 @@ def chinese(number: int) -> str:
     return (result[1:] if result.startswith("一十") else result) or "零"
 
 
+def counting(number: int) -> str:
+    """Counting numeral up to 99, then digit by digit: 101 is 一○一."""
+    return chinese(number) if number < 100 else digits(number).replace("〇", "○")
+
+
+def japanese(number: int) -> str:
+    """Japanese numeral, without zeros and without 一 before 百 and 千: 101 is 百一."""
+    plain = chinese(number)
+    return (
+        plain.replace("零", "").replace("一百", "百").replace("一千", "千").replace("一十", "十")
+        or "〇"
+    )
+
+
 def digits(number: int) -> str:
     """Digit by digit: 21 is 二一."""
     return "".join(DIGITS[int(digit)] for digit in str(number))
@@ -61,9 +75,9 @@ def circled(number: int) -> str:
     return str(number)
 
 
-def cycle(signs: str) -> Callable[[int], str]:
-    """Writer that takes ``signs`` in turn."""
-    return lambda n: signs[(n - 1) % len(signs)] if n > 0 else ""
+def listed(signs: str) -> Callable[[int], str]:
+    """Writer with ``signs`` one by one; plain digits beyond them."""
+    return lambda n: signs[n - 1] if 0 < n <= len(signs) else str(n)
 
 
 WRITERS: dict[str, Callable[[int], str]] = {
@@ -71,11 +85,11 @@ WRITERS: dict[str, Callable[[int], str]] = {
     "decimalZero": lambda n: f"{n:02}",
     "decimalFullWidth": lambda n: str(n).translate({48 + d: 0xFF10 + d for d in range(10)}),
     "decimalFullWidth2": lambda n: str(n).translate({48 + d: 0xFF10 + d for d in range(10)}),
-    "chineseCounting": chinese,
+    "chineseCounting": counting,
     "chineseCountingThousand": chinese,
-    "taiwaneseCounting": chinese,
+    "taiwaneseCounting": counting,
     "taiwaneseCountingThousand": chinese,
-    "japaneseCounting": chinese,
+    "japaneseCounting": japanese,
     "ideographDigital": digits,
     "taiwaneseDigital": digits,
     "japaneseDigitalTenThousand": digits,
@@ -85,8 +99,8 @@ WRITERS: dict[str, Callable[[int], str]] = {
     "decimalEnclosedParen": ranged("⑴", 20),
     "decimalEnclosedFullstop": ranged("⒈", 20),
     "ideographEnclosedCircle": ranged("㊀", 10),
-    "ideographTraditional": cycle("甲乙丙丁戊己庚辛壬癸"),
-    "ideographZodiac": cycle("子丑寅卯辰巳午未申酉戌亥"),
+    "ideographTraditional": listed("甲乙丙丁戊己庚辛壬癸"),
+    "ideographZodiac": listed("子丑寅卯辰巳午未申酉戌亥"),
     "upperLetter": letters,
     "lowerLetter": lambda n: letters(n).lower(),
     "upperRoman": roman,

@@ -6,17 +6,15 @@ from __future__ import annotations
 import importlib.util
 import io
 from collections.abc import Iterator
-from itertools import islice
-from typing import TYPE_CHECKING
+from contextlib import closing, contextmanager
+
+from PIL import Image, ImageOps
+from PIL.ImageFile import ImageFile
 
 from ingest.read.layout import Page, build
 from ingest.read.ocr_page import recognise
 from ingest.read.problems import unreadable
 from ingest.records import Document
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
-    from PIL.ImageFile import ImageFile
 
 MOST_PIXELS = 120_000_000
 LONGEST_SIDE = 3600
@@ -32,15 +30,22 @@ def read_image(data: bytes, file_name: str) -> Document:
     """The document of an image file; a TIFF's frames are its pages."""
     if not is_installed():
         raise unreadable(file_name, "needs-ocr", format="图像 / image")
-    media_type, frames = _open(data, file_name)
-    builder = build([read_page(frame, at, file_name) for at, frame in enumerate(frames, start=1)])
+    with _told(file_name):
+        file = Image.open(io.BytesIO(data))
+        if file.width * file.height > MOST_PIXELS:
+            raise Image.DecompressionBombError(f"{file.width}×{file.height}")
+    media_type = Image.MIME.get(file.format or "", "image/png")
+    with closing(file):
+        frames = enumerate(_frames(file, file_name), start=1)
+        pages = [read_page(frame, at, file_name) for at, frame in frames]
+    builder = build(pages)
     if not builder.blocks:
         detail = "未识别出文字 / no characters recognised"
         raise unreadable(file_name, "no-text", format="图像 / image", detail=detail)
     return builder.document(data, file_name, media_type, hard_breaks=False)
 
 
-def read_page(picture: Image, number: int, file_name: str) -> Page:
+def read_page(picture: Image.Image, number: int, file_name: str) -> Page:
     """The pieces of text on the picture of a page (``number`` from 1) and its ruled tables, in
     pixels of the picture set upright."""
     width, height = picture.size
@@ -53,25 +58,26 @@ def read_page(picture: Image, number: int, file_name: str) -> Page:
     return recognise(picture.convert("RGB"), number)
 
 
-def _open(data: bytes, file_name: str) -> tuple[str, list[Image]]:
-    """Media type of an image file and its pictures, upright."""
-    from PIL import Image
-
+@contextmanager
+def _told(file_name: str) -> Iterator[None]:
+    """Errors of Pillow's decoders, which raise many kinds on broken files, as the reader's."""
     try:
-        with Image.open(io.BytesIO(data)) as file:
-            if file.width * file.height > MOST_PIXELS:
-                raise Image.DecompressionBombError(f"{file.width}×{file.height}")
-            return Image.MIME.get(file.format or "", "image/png"), list(_frames(file))
+        yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         limit = f"{MOST_PIXELS // 1_000_000} 百万像素"
         raise unreadable(file_name, "too-large", detail=str(error), limit=limit) from error
-    except Exception as error:  # Pillow's decoders raise many kinds on broken files
+    except Exception as error:
         detail = str(error)
         raise unreadable(file_name, "broken", format="图像 / image", detail=detail) from error
 
 
-def _frames(file: ImageFile) -> Iterator[Image]:
-    from PIL import ImageOps, ImageSequence
-
-    for frame in islice(ImageSequence.Iterator(file), MOST_FRAMES):
-        yield ImageOps.exif_transpose(frame).convert("RGB")
+def _frames(file: ImageFile, file_name: str) -> Iterator[Image.Image]:
+    """The pictures in a file, upright, one after the other: a small file may hold many large."""
+    for number in range(MOST_FRAMES):
+        with _told(file_name):
+            try:
+                file.seek(number)
+            except EOFError:
+                return
+            frame = ImageOps.exif_transpose(file).convert("RGB")
+        yield frame

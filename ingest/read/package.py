@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from ingest.read.problems import unreadable
+from ingest.read.problems import Excess, unreadable
 
 MOST_PART_BYTES = 100_000_000
 MOST_PARTS = 20_000
+MOST_TAGS = 3_000_000  # of an XML part
 ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError)
 
 
@@ -47,8 +48,11 @@ class Package:
 
     def xml(self, name: str) -> etree._Element:
         """The root element of an XML part."""
+        data = self.read(name)
+        if data.count(b"<") > MOST_TAGS:
+            raise Excess(f"{name} {data.count(b'<')} 个标签", f"{MOST_TAGS} 个")
         try:
-            return etree.fromstring(self.read(name), _parser())
+            return etree.fromstring(data, _parser())
         except (etree.XMLSyntaxError, ValueError) as error:
             raise self.broken(f"{name}: {error}") from error
 

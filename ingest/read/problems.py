@@ -47,6 +47,16 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "{format} 文件中没有文字（{detail}）；应为有正文的公文，请检查文件是否正确。",
         "is a {format} file without any text ({detail}); expected a notice; check the file.",
     ),
+    "chunk": (
+        "DOCX 的正文是嵌入的另一个文件，本程序读不了它（{detail}）；"
+        "请用 Word/WPS 打开此文件，另存为 DOCX 后再读。",
+        "is a DOCX whose text is another file inside it that cannot be read ({detail}); "
+        "open it in Word/WPS and save it as DOCX again.",
+    ),
+    "frames": (
+        "网页只有框架（frameset），正文在框架引用的另一个网页里；请打开正文所在的网页，另存后再读。",
+        "is a page of frames whose text is another page; open that page and save it.",
+    ),
     "lost": (
         "{format} 中有的字无法认出（{detail}）：文件没有说明它们是哪些字；"
         "请用原软件重新导出，导出时嵌入字体，或另存为 DOCX。",
@@ -68,6 +78,15 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "is {detail} that LibreOffice could not convert; open it in Word/WPS and save as DOCX.",
     ),
 }
+
+
+class Excess(Exception):
+    """More of something than a notice holds: what was found and how much is allowed; raised where
+    the file's name is not known."""
+
+    def __init__(self, detail: str, limit: str) -> None:
+        super().__init__(detail)
+        self.detail, self.limit = detail, limit
 
 
 def unreadable(file_name: str, problem: str, **values: str) -> UnreadableDocument:

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 
 from ingest.read.builder import apart
 from ingest.read.grid import Field, trim
+from ingest.read.problems import Excess
 from ingest.records import Block, Cell
 
 TAG = re.compile(r"<(/?)(table|tr|td|th)\b([^<>]{0,500})>", re.IGNORECASE)
 SPAN = re.compile(r"(row|col)span\s*=\s*[\"']?\s*(\d{1,4})", re.IGNORECASE)
 MOST_SPANNED = 1000
+MOST_COLUMNS = 1000
 
 
 @dataclass(slots=True)
@@ -33,6 +35,8 @@ class Slots:
             self.column += 1
         at = self.column
         self.column += column_span
+        if at > MOST_COLUMNS:
+            raise Excess(f"表格 {at} 列", f"每表 {MOST_COLUMNS} 列")
         for column in range(at, self.column):
             self.taken[column] = self.row + row_span
         return self.row, at

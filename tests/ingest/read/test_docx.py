@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ingest.read import read_document
+from ingest.errors import UnreadableDocument
+from ingest.read import doc, read_document
 from ingest.read.numerals import write_number
 from ingest.records import Document
 from tests.ingest.read.genre import check_spans
@@ -123,6 +124,114 @@ def test_changes_fields_notes_and_hidden_words() -> None:
     assert lines(read(body)) == ["市应急局牵头，市工信局-\n配合。"]
 
 
+def deleted(properties: str = "", text: str = "", kept: str = "") -> str:
+    """A paragraph whose mark is deleted under track changes."""
+    change = '<w:del w:id="9" w:author="a" w:date="2026-01-01T00:00:00Z">'
+    gone = f"{change}<w:r><w:delText>{text}</w:delText></w:r></w:del>" if text else ""
+    mark = f"<w:rPr>{change}</w:del></w:rPr>"
+    return f"<w:p><w:pPr>{properties}{mark}</w:pPr>{gone}<w:r><w:t>{kept}</w:t></w:r></w:p>"
+
+
+def test_docx_del_mark_joins_the_paragraphs() -> None:
+    """ECMA-376-1, 17.13.5.15."""
+    halves = deleted(kept="各县区要于2026年9月底前完成"), p("危险化学品企业隐患排查。")
+    assert lines(read("".join(halves))) == ["各县区要于2026年9月底前完成危险化学品企业隐患排查。"]
+    many = deleted(kept="各县区") + deleted(kept="要压实") + p("责任。") + p("二、督导")
+    assert lines(read(many)) == ["各县区要压实责任。", "二、督导"]
+    assert lines(read(p("甲。") + deleted(text="乙。"))) == ["甲。"]
+
+
+NUMBER = '<w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr>'
+
+
+def test_docx_del_item_counts_for_nothing() -> None:
+    body = item("责任") + item("甲", 1) + deleted(NUMBER, "乙") + item("丙", 1) + item("丁", 1)
+    assert lines(read(body, LISTS)) == ["一、责任", "（一）甲", "（二）丙", "（三）丁"]
+
+
+def test_numbered_item_that_runs_into_the_next_has_one_number() -> None:
+    body = item("责任") + deleted(NUMBER, kept="甲") + item("乙", 1) + item("丙", 1)
+    assert lines(read(body, LISTS)) == ["一、责任", "（一）甲乙", "（二）丙"]
+
+
+NOTICE_LINES = (
+    "测试市人民政府办公室关于做好2026年安全生产工作的通知",
+    "各县区人民政府：",
+    "现将有关事项通知如下。",
+    "一、压实责任",
+    "（一）市应急局要于6月底前制定清单。",
+    "（二）市住建局要加强检查。",
+    "测试市人民政府办公室",
+    "2026年3月1日",
+)
+
+
+def test_docx_shift_enter_parts_the_paragraphs_of_a_pasted_page() -> None:
+    runs = "<w:br/>".join(f"<w:t>{line}</w:t>" for line in NOTICE_LINES)
+    assert lines(read(f"<w:p><w:r>{runs}</w:r></w:p>")) == list(NOTICE_LINES)
+
+
+def test_soft_break_inside_a_sentence_stays() -> None:
+    title = (
+        "<w:p><w:r><w:t>测试市人民政府</w:t><w:br/><w:t>关于做好2026年工作的通知</w:t></w:r></w:p>"
+    )
+    assert lines(read(title)) == ["测试市人民政府\n关于做好2026年工作的通知"]
+
+
+MHT = """MIME-Version: 1.0
+Content-Type: multipart/related; boundary="x"
+
+--x
+Content-Type: text/html; charset="utf-8"
+Content-Transfer-Encoding: 8bit
+
+<html><body><p>一、压实责任</p><p>（一）市应急局要制定清单。</p>
+<table><tr><td>序号</td><td>任务</td></tr><tr><td>1</td><td>排查</td></tr></table></body></html>
+--x--
+"""
+RELATION = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId9" Target="{target}" Type="http://schemas.openxmlformats.org/'
+    'officeDocument/2006/relationships/aFChunk"/></Relationships>'
+)
+CHUNK = '<w:altChunk xmlns:r="http://r" r:id="rId9"/>'
+
+
+def read_chunk(body: str, content: str, target: str = "afchunk.mht") -> Document:
+    """The document of a body that names the file ``target``."""
+    parts = {
+        "word/document.xml": f'<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>',
+        "word/_rels/document.xml.rels": RELATION.format(target=target),
+        f"word/{target}": content,
+    }
+    document = read_document(zipped(parts), "a.docx")
+    check_spans(document)
+    return document
+
+
+def test_docx_altchunk_1_the_whole_text_is_another_file() -> None:
+    document = read_chunk(CHUNK, MHT)
+    assert lines(document) == ["一、压实责任", "（一）市应急局要制定清单。"]
+    table = document.blocks[-1]
+    assert [document.text[c.start : c.end] for c in table.cells] == ["序号", "任务", "1", "排查"]
+
+
+def test_docx_altchunk_2_between_ordinary_paragraphs() -> None:
+    document = read_chunk(
+        p("前言。") + CHUNK + p("二、督导"), "<html><p>一、责任</p></html>", "a.html"
+    )
+    assert lines(document) == ["前言。", "一、责任", "二、督导"]
+
+
+@pytest.mark.parametrize("content", ["PK\x03\x04", "{\\rtf1 a}", " "])
+def test_file_inside_that_cannot_be_read_is_told(
+    content: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(doc, "find_office", lambda: None)
+    with pytest.raises(UnreadableDocument, match="另存为 DOCX 后再读"):
+        read_chunk(p("前言。") + CHUNK, content)
+
+
 def test_text_boxes_are_kept_once() -> None:
     box = "<w:txbxContent><w:p><w:r><w:t>清政发〔2026〕3号</w:t></w:r></w:p></w:txbxContent>"
     mc = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -174,7 +283,11 @@ def test_frame_of_one_cell_is_no_table() -> None:
     ("number", "style", "shown"),
     [
         (10, "chineseCounting", "十"), (21, "chineseCountingThousand", "二十一"),
-        (105, "chineseCounting", "一百零五"), (1010, "chineseCounting", "一千零一十"),
+        (105, "chineseCountingThousand", "一百零五"), (1010, "chineseCountingThousand", "一千零一十"),
+        (99, "chineseCounting", "九十九"), (101, "chineseCounting", "一○一"),
+        (101, "taiwaneseCounting", "一○一"), (101, "japaneseCounting", "百一"),
+        (21, "japaneseCounting", "二十一"), (10, "ideographTraditional", "癸"),
+        (11, "ideographTraditional", "11"), (13, "ideographZodiac", "13"),
         (21, "ideographDigital", "二一"), (21, "chineseLegalSimplified", "贰拾壹"),
         (12, "chineseLegalSimplified", "壹拾贰"), (3, "decimalEnclosedCircle", "③"),
         (23, "decimalEnclosedCircle", "㉓"), (3, "decimalEnclosedParen", "⑶"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ingest.errors import UnreadableDocument
 from ingest.read import read_document
 from tests.ingest.read.genre import check_spans
 
@@ -18,7 +19,8 @@ def blocks(markup: str, name: str = "a.html") -> list[tuple[str, str]]:
 
 
 def words(markup: str) -> list[str]:
-    return [text for _, text in blocks(f"<html><body>{markup}</body></html>")]
+    page = markup if markup.startswith("<frameset") else f"<body>{markup}</body>"
+    return [text for _, text in blocks(f"<html>{page}</html>")]
 
 
 def test_inline_markup_blanks_and_breaks() -> None:
@@ -29,6 +31,17 @@ def test_inline_markup_blanks_and_breaks() -> None:
 def test_lists_show_their_numbers() -> None:
     markup = "<ol start=3><li><p>甲。</p></li><li>乙。<ul><li>丙。</li></ul></li><li>丁。</li></ol>"
     assert words(markup) == ["3.甲。", "4.乙。", "丙。", "5.丁。"]
+
+
+def test_html_li_value_counts_on_from_a_given_number() -> None:
+    assert words("<ol start=3><li>甲<li value=7>乙<li>丙</ol>") == ["3.甲", "7.乙", "8.丙"]
+
+
+@pytest.mark.parametrize("inner", ["", "<noframes><body>请用支持框架的浏览器。</body></noframes>"])
+def test_html_frameset_is_refused_in_plain_words(inner: str) -> None:
+    with pytest.raises(UnreadableDocument, match="网页只有框架") as refused:
+        words(f"<frameset cols='20%,*'><frame src=a.html>{inner}</frameset>")
+    assert "<" not in str(refused.value)
 
 
 def test_hidden_and_scripted_parts_are_dropped() -> None:

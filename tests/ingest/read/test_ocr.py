@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import weakref
 from functools import cache
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from PIL import Image
 from rapidfuzz.distance import Levenshtein
 
 from ingest.errors import UnreadableDocument
-from ingest.read import read_document
+from ingest.read import ocr, read_document
+from ingest.read.geometry import Piece
+from ingest.read.layout import Page
 from ingest.records import Document
 from tests.ingest.read import genre
 from tests.ingest.read.genre import Entry, check_spans, paragraphs_of, squeeze, tables_of
@@ -67,3 +70,20 @@ def test_picture_without_text_and_broken_picture_are_told() -> None:
         read_document(file.getvalue(), "blank.png")
     with pytest.raises(UnreadableDocument, match="已损坏或不完整"):
         read_document(file.getvalue()[:60], "broken.png")
+
+
+def test_frames_are_decoded_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small file of many large frames takes the memory of two."""
+    seen: list[weakref.ref[Image.Image]] = []
+
+    def look(frame: Image.Image, number: int, _: str) -> Page:
+        seen.append(weakref.ref(frame))
+        assert sum(ref() is not None for ref in seen) <= 2
+        return Page(number, (Piece(f"任务{number}。", 0, 0, 90, 30),))
+
+    monkeypatch.setattr(ocr, "read_page", look)
+    file = io.BytesIO()
+    frames = [Image.new("L", (40, 40), 50 * i) for i in range(5)]
+    frames[0].save(file, "TIFF", save_all=True, append_images=frames[1:])
+    document = read_document(file.getvalue(), "a.tiff")
+    assert paragraphs_of(document) == [f"任务{i}。" for i in range(1, 6)]

@@ -137,10 +137,6 @@ HOSTILE = {
     "tabs": ("\t" * 500 + "各县区。\n") * 2000,
     "open paragraphs": ("任务\t<p>各县区。\n") * 30_000,
     "open tables": "<table><tr><td>" * 60_000 + "各县区。",
-    "rowspans": "各县区：<table>"
-    + "<tr>"
-    + "<td rowspan=1000 colspan=1000>各县区。" * 300
-    + "</table>",
     "quotes": '任务\t"各县区。\n' * 30_000,
     "angles": "<" * 1_000_000 + "各县区。",
     "paragraph tags": "任务\t" + "<p>" * 300_000 + "各县区。\n甲\t乙",
@@ -154,6 +150,37 @@ def test_hostile_text_ends_soon_and_whole(name: str) -> None:
     document = read_document(HOSTILE[name].encode(), "a.txt")
     assert document.text == HOSTILE[name]
     assert document.text[document.blocks[-1].start : document.blocks[-1].end].strip()
+
+
+PAGE = "<html><body><p>各县区。</p>{}</body></html>"
+TOO_MUCH = {
+    "spans.html": PAGE.format("<table><tr>" + "<td rowspan=1000 colspan=1000>各县区。" * 300),
+    "spans.txt": "各县区：<table><tr>"
+    + "<td rowspan=1000 colspan=1000>各县区。" * 300
+    + "</table>",
+    "wide.html": PAGE.format("<table>" + "<tr><td colspan=1000 rowspan=60000>甲" * 3000),
+    "tall.html": PAGE.format("<table>" + ("<tr>" + "<td rowspan=65534>甲" * 300) * 300),
+    "attributes.html": PAGE.format("<p " + " ".join(f"a{i}=1" for i in range(200_000)) + ">甲"),
+}
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_more_than_a_notice_holds_is_refused_at_once(name: str) -> None:
+    with pytest.raises(UnreadableDocument, match="文件过大"):
+        read_document(TOO_MUCH[name].encode(), name)
+
+
+def test_docx_of_countless_paragraphs_is_refused_at_once() -> None:
+    body = f'<w:document xmlns:w="{makers.W}"><w:body>{"<w:p/>" * 3_000_001}</w:body></w:document>'
+    with pytest.raises(UnreadableDocument, match="标签"):
+        read_document(makers.zipped({"word/document.xml": body}), "a.docx")
+
+
+def test_page_with_a_long_style_is_read() -> None:
+    """A picture inside the page and quoted signs are no attributes by the thousand."""
+    image = "<img src='data:image/png;base64," + "A" * 1_000_000 + "' alt='a > b'>"
+    document = read_document(PAGE.format(image).encode(), "a.html")
+    assert document.text.strip() == "各县区。"
 
 
 @pytest.mark.parametrize("name", HOSTILE)
