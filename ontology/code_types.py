@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from ontology.ids import instrument_iri
 
-
 #: Class of formulas for each kind of quoted term.
 FORMULA_CLASSES = {
     "principle": "Principle",
