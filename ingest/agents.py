@@ -58,6 +58,10 @@ def read_agents(text: str, start: int, end: int, led: bool = False) -> Agents | 
         or _opens(words)
     ):
         return None
+    whole = next((m for r in rows("attributes") if (m := r.pattern.fullmatch(words))), None)
+    if whole:
+        named = (start + whole.start("name"), start + whole.end("name"))
+        return _closed_list((Piece(whole["name"], *named),), led=True)
     m = next((m for r in rows("open") if (m := r.pattern.search(words))), None)
     if m and m.start():
         return _open_list(_pieces(words[: m.start()], start), len(m[0]) > 1)

@@ -59,6 +59,7 @@ _COMPARATOR = {
     "<": PREFIXES["odrl"] + "lt",
     "=": PREFIXES["odrl"] + "eq",
 }
+_UNIT_CLASS = {"unit": "Unit", "group": "UnitGroup", "post": "Post"}
 _RELATION = {"follow": "cites", "issue": "ordersIssuing", "revise": "ordersRevising"}
 _Object = NamedNode | Literal
 
@@ -234,7 +235,7 @@ def _owners(
 ) -> Iterator[Triple]:
     if open_ended:
         yield _triple(subject, _az("ownerListOpen"), _typed("true", "boolean"))
-    for i, owner in enumerate(owners, 1):
+    for i, owner in enumerate((o for o in owners if o.unit), 1):
         a = node_iri(subject, "assignment", i)
         yield _triple(subject, _az("hasAssignment"), _iri(a))
         yield _type(a, "Assignment")
@@ -324,7 +325,7 @@ def _instrument(iri: str, title: str, doc_number: str | None) -> Iterator[Triple
 
 
 def _unit(unit: Unit) -> Iterator[Triple]:
-    yield _type(unit.iri, "UnitGroup" if unit.is_group else "Unit")
+    yield _type(unit.iri, _UNIT_CLASS[unit.kind])
     yield _triple(unit.iri, _PREF_LABEL, Literal(unit.label, language="zh"))
     for spelling in unit.spellings:
         if spelling != unit.label:
@@ -333,6 +334,9 @@ def _unit(unit: Unit) -> Iterator[Triple]:
         yield _triple(unit.iri, _az("function"), _iri(code_iri("function", unit.function)))
     if unit.jurisdiction:
         yield _triple(unit.iri, _az("jurisdiction"), _iri(jurisdiction_iri(unit.jurisdiction)))
+    if unit.part_of:
+        relation = "memberOf" if unit.kind == "unit" else "subgroupOf"
+        yield _triple(unit.iri, _az(relation), _iri(unit.part_of))
 
 
 def _evidence(

@@ -224,15 +224,18 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """An organisation or a collective owner: ``jurisdiction`` and ``key`` make its IRI; ``function``
-    is a notation of the function scheme, None where the name tells none."""
+    """An agent: an organisation (``kind`` unit), a collective (group) or an office (post).
+    ``function`` is a notation of the function scheme, None where the name tells none or the agent
+    is told from others of the function by its name; then ``part_of`` is the IRI of the collective
+    that it is a member of (unit) or a part of (group, post)."""
 
     iri: str
     jurisdiction: str | None
     function: str | None
     label: str
-    is_group: bool
+    kind: str
     spellings: tuple[str, ...] = ()
+    part_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

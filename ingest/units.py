@@ -1,164 +1,155 @@
-"""Which organisation an owner's name means: (jurisdiction, function), not the string.
+"""Which agent an owner's name means: (jurisdiction, function), not the string.
 
-市 is the issuer's own city, or its superior where the issuer is a county; 省 its province.
+市 is the issuer's own city, or its superior where the issuer is a county; 省 its province. A name
+that says more than the function of a collective or an office does (有关成员单位, 高危行业企业,
+董事长) means an agent of its own, a part of the general one. A word that only names a sector
+(危化, 矿山行业) means no agent.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 
-from ingest.places import parent_of, place_of, short_name
+from ingest.functions import Match, by_ending, is_sector, listed
+from ingest.placing import Issuer, Placed, place_name
 from ingest.records import Owner, Unit
-from ontology import codes
-from ontology.codes import Division
+from ingest.tiers import Tier, bare_level, group_key, tier_of
+from ontology.codes import Division, FunctionCode
 from ontology.ids import slug, unit_iri
 
-_COLLECTIVE_GROUPS = ("collective", "township", "enterprises", "person")
-_GROUP_WORDS = re.compile(
-    r"^(?:各|所有|有关|相关|其他|全部|多个)|成员单位|(?:有关|相关|监管|主管|责任|职能|行业)(?:部门|单位)|的(?:部门|单位)|^(?:部门|单位|企业)$"
-    r"|以上|行业领域|各[^，]{1,8}(?:企业|单位|部门)"
+__all__ = ["Issuer", "link_owners", "unit_of"]
+
+_KINDS = {
+    "collective": "group",
+    "county": "group",
+    "township": "group",
+    "village": "group",
+    "enterprises": "group",
+    "person": "post",
+}
+_UNIVERSAL = re.compile(
+    r"^(?:各级各|各级|各类|各|所有|全部|全体|广大)(?![省市县区州盟旗])|(?<=会)各(?=成员单位)"
 )
-_LOCAL_TIERS = (
-    # (key of the group, what a collective of local governments is called)
-    ("county-governments", re.compile(
-        r"各?(?:涉[\u4e00-\u9fff]{1,2})?(?:市辖区|市州|县市区|县区|区县|市区|旗县区|旗县|县（市、区）|县（区）|县（市）|区（县、市）|区（市、县）|区（县）|市（州）)"
-        r"(?:两级)?(?:人民政府|政府|党委政府|党委)?|各(?:县|区|市|旗|州)(?:人民政府|政府|党委)?")),
-    ("city-county-governments", re.compile(r"市县(?:两级)?(?:人民政府|政府|党委政府|党委)?")),
-    ("township-governments", re.compile(
-        r"各?(?:乡镇|镇街|街镇|乡（镇）|镇|乡|街道|镇（街道）|乡镇（街道）|乡（镇、街道）|镇（街）|街道（镇）)(?:人民政府|政府|党委|街道办|街道办事处|办事处)?"
-        r"(?:（街道办事处）|（街道办）|（街道）)?")),
-    ("village-committees", re.compile(r"各?(?:村居|村社区|村（社区）|村（居）|村|社区)(?:民委员会|委会|委|“两委”|两委)?(?:（[^（）]{1,8}）)?")),
-)  # fmt: skip
-_PREFIX = re.compile(
-    r"^(?:我|本|全)?(?P<level>省|市|州|盟|县|区|旗)(?P<own>级|直|属|内)?(?=[\u4e00-\u9fff]{2})"
+_PLURAL = re.compile(
+    r"成员单位|(?:有关|相关|监管|主管|责任|职能|行业)(?:部门|单位)|的(?:部门|单位)|^(?:其他|多个)"
+    r"|以上|(?:行业|领域)[^，]{0,8}(?:企业|单位|部门)|^(?:部门|单位|企业)$"
 )
-_LEVELS = {"省": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture", "县": "county", "区": "county", "旗": "county"}  # fmt: skip
+_POST = re.compile(
+    r"(?:负责人|负责同志|责任人|领导|领导干部|书记|主任|法定代表人|实际控制人|总监)$"
+)
+_PROPER = re.compile(
+    r"公司$|(?<![乡镇道）])(?:乡|镇|街道|社区|村)(?:人民政府|政府|办事处|办|村?委会|居委会)?$"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Issuer:
-    """The issuer's division and the text in which superiors are named."""
-
-    division: Division | None
-    context: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class _Placed:
-    """A name's division, what is left of the name, and the name with its place written out."""
-
-    division: Division | None
-    stem: str
-    label: str
-
-
-def unit_of(name: str, issuer: Issuer) -> Unit:
-    """The unit that ``name`` means in a notice of ``issuer``."""
-    tier = next((key for key, form in _LOCAL_TIERS if form.fullmatch(name)), None)
-    if tier:
-        return _group(tier, name, issuer.division)
-    placed = _place(name, issuer)
-    function = _function(placed.stem) or _function(name)
-    if function is None and _GROUP_WORDS.search(name):
-        return _group(slug(placed.stem.replace("各", "")), name, placed.division)
-    code = placed.division.code if placed.division else None
-    if function is None:
-        return Unit(unit_iri(code, slug(placed.stem)), code, None, placed.label, False, (name,))
-    collective = function.group in _COLLECTIVE_GROUPS and _is_bare(placed.stem, function)
-    return Unit(
-        unit_iri(code, function.notation),
-        code,
-        function.notation,
-        placed.label,
-        collective,
-        (name,),
-    )
+def unit_of(name: str, issuer: Issuer) -> Unit | None:
+    """The agent that ``name`` means in a notice of ``issuer``; None for the name of a mere sector."""
+    return next(iter(_agents(name, issuer)), None)
 
 
 def link_owners(
     owners: tuple[Owner, ...], issuer: Issuer, units: dict[str, Unit]
 ) -> tuple[Owner, ...]:
-    """The owners with their unit set; ``units`` gathers the units met."""
+    """The owners with their unit set; ``units`` gathers the units met, and the collectives that
+    they are parts of."""
     return tuple(_link(o, issuer, units) for o in owners)
 
 
 def _link(owner: Owner, issuer: Issuer, units: dict[str, Unit]) -> Owner:
-    unit = unit_of(owner.name, issuer)
-    known = units.get(unit.iri)
-    if known:
-        unit = replace(known, spellings=tuple(sorted({*known.spellings, owner.name})))
-    units[unit.iri] = unit
-    return replace(owner, unit=unit.iri)
+    found = _agents(owner.name, issuer)
+    for unit in found:
+        units[unit.iri] = _merged(units.get(unit.iri), unit)
+    return replace(owner, unit=found[0].iri) if found else owner
 
 
-def _group(key: str, name: str, division: Division | None) -> Unit:
+def _merged(known: Unit | None, unit: Unit) -> Unit:
+    if known is None:
+        return unit
+    spellings = tuple(sorted({*known.spellings, *unit.spellings}))
+    label = max(known.label, unit.label, key=lambda words: (not words.endswith("部门"), len(words)))
+    return replace(known, label=label, spellings=spellings)
+
+
+def _agents(name: str, issuer: Issuer) -> tuple[Unit, ...]:
+    """The agent that a name means and, if it is a part of a collective or post, that one."""
+    level = bare_level(name, issuer.division)
+    if level:
+        return tuple(replace(u, spellings=(name,)) for u in _agents(level, issuer))
+    tier = tier_of(name)
+    if tier:
+        return _of_tier(tier, name, issuer.division)
+    placed = place_name(name, issuer)
+    stem = _UNIVERSAL.sub("", placed.stem)
+    match = listed(name) or listed(stem) or by_ending(stem)
+    if match is None:
+        return () if is_sector(stem) else (_named(name, stem, placed),)
+    function, kind = match.function, _KINDS.get(match.function.group)
+    if kind is None or _is_one_body(name, stem, function):
+        return (_body(name, placed, function, match.short),)
+    whole = _general(group_key(function), function, placed.division, kind)
+    if match.general:
+        return (replace(whole, spellings=(name,)),)
+    return _part(name, stem, placed, match, whole), whole
+
+
+def _of_tier(tier: Tier, name: str, division: Division | None) -> tuple[Unit, ...]:
+    whole = _general(tier.key, tier.function, division, "group")
+    if not tier.qualifier:
+        return (replace(whole, spellings=(name,)),)
+    label = f"{division.name if division else ''}{name}"
+    part = Unit(
+        f"{whole.iri}/{slug(tier.qualifier)}",
+        whole.jurisdiction,
+        None,
+        label,
+        "group",
+        (name,),
+        whole.iri,
+    )
+    return part, whole
+
+
+def _general(key: str, function: FunctionCode, division: Division | None, kind: str) -> Unit:
+    """The collective or post of a function, under a label that goes by the function alone."""
     code = division.code if division else None
-    label = f"{division.name}{name}" if division and not name.startswith(division.name) else name
-    return Unit(unit_iri(code, key), code, None, label, True, (name,))
+    label = f"{division.name if division else ''}{function.zh}"
+    return Unit(unit_iri(code, key), code, function.notation, label, kind)
 
 
-def _place(name: str, issuer: Issuer) -> _Placed:
-    named = place_of(name, issuer.context)
-    if named:
-        end = name.find(named.name) + len(named.name)
-        return _Placed(named, name[end:] or name, name)
-    for division in _chain(issuer.division):
-        short = short_name(division)
-        if name.startswith(short) and len(name) > len(short) + 1:
-            return _Placed(division, name[len(short) :], name)
-        if short in name[2:]:
-            return _Placed(division, name.replace(short, "", 1), name)
-    m = _PREFIX.match(name)
-    if m is None:
-        own = issuer.division
-        return _Placed(own, name, f"{own.name}{name}" if own else name)
-    stem = name[m.end() :]
-    meant = _at_level(m["level"], issuer.division)
-    if meant is None:
-        return _Placed(None, stem, name)
-    scope = f"{m['level']}{m['own']}" if m["own"] else ""
-    return _Placed(meant, stem, f"{meant.name}{scope}{stem}")
+def _is_one_body(name: str, stem: str, function: FunctionCode) -> bool:
+    """Whether a name of an enterprise is that of the only one of its function (供电公司)."""
+    return (
+        function.group == "enterprises"
+        and stem in function.names
+        and stem.endswith(("公司", "局"))
+        and not _UNIVERSAL.match(name)
+    )
 
 
-def _chain(division: Division | None) -> Iterator[Division]:
-    while division:
-        yield division
-        division = parent_of(division.code)
+def _body(name: str, placed: Placed, function: FunctionCode, short: bool) -> Unit:
+    code = placed.division.code if placed.division else None
+    place = placed.division.name if placed.division else ""
+    label = f"{place}{function.zh}部门" if short else placed.label
+    kind = "group" if _UNIVERSAL.match(placed.stem) else "unit"
+    return Unit(unit_iri(code, function.notation), code, function.notation, label, kind, (name,))
 
 
-def _at_level(level: str, issuer: Division | None) -> Division | None:
-    """The division that 市, 县 or 省 means to this issuer."""
-    if issuer is None or issuer.name.endswith(level):
-        return issuer
-    chain = list(_chain(issuer))
-    exact = (d for d in chain if d.name.endswith(level) or d.level == _LEVELS[level])
-    return next(exact, issuer)
+def _part(name: str, stem: str, placed: Placed, match: Match, whole: Unit) -> Unit:
+    """A narrower kind of a collective or post, or a named member of it."""
+    own_name = bool(_PROPER.search(stem))
+    member = own_name and not (match.function.notation == "enterprise" and listed(stem))
+    key = slug(stem.replace("相关", "有关"))
+    iri = unit_iri(whole.jurisdiction, key) if member else f"{whole.iri}/{key}"
+    kind = "unit" if member else whole.kind
+    return Unit(iri, whole.jurisdiction, None, placed.label, kind, (name,), whole.iri)
 
 
-@cache
-def _functions() -> dict[str, codes.FunctionCode]:
-    """Functions by name, and by short form where no function has that name."""
-    named = {n: f for f in reversed(codes.functions()) for n in f.names}
-    return {n: f for f in reversed(codes.functions()) for n in f.shorts} | named
-
-
-def _function(stem: str) -> codes.FunctionCode | None:
-    """The function that a name without its place tells: the whole name, the name before its
-    bracket (工信局（商务局）), or, for a branch or a longer title, its longest known ending."""
-    bare = re.sub(r"（[^（）]*）$", "", stem)
-    found = _functions().get(stem) or _functions().get(bare)
-    if found:
-        return found
-    branch = re.sub(r"(?<=局)[\u4e00-\u9fff]{2,4}分局$", "", bare)
-    if branch != bare and branch in _functions():
-        return _functions()[branch]
-    endings = (bare[i:] for i in range(1, len(bare) - 3))
-    return next((_functions()[e] for e in endings if e in _functions()), None)
-
-
-def _is_bare(stem: str, function: codes.FunctionCode) -> bool:
-    """Whether the name is the plain collective and not one body of the kind (南村镇人民政府)."""
-    return stem in function.names or stem in function.shorts or bool(_GROUP_WORDS.search(stem))
+def _named(name: str, stem: str, placed: Placed) -> Unit:
+    """An agent that is known by its name alone."""
+    code = placed.division.code if placed.division else None
+    universal = bool(_UNIVERSAL.match(placed.stem))
+    kind = (
+        "post" if _POST.search(stem) else "group" if universal or _PLURAL.search(stem) else "unit"
+    )
+    return Unit(unit_iri(code, slug(stem)), code, None, placed.label, kind, (name,))

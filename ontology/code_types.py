@@ -59,8 +59,9 @@ class MeasureCode(TopicCode):
 
 @dataclass(frozen=True, slots=True)
 class FunctionCode:
-    """What an organisation is for. ``names``: stems of organ names without the place (应急管理局,
-    应急局), safe anywhere; ``shorts``: bare forms that count only in a list of departments (应急)."""
+    """What an agent is for. ``names``: stems of names without the place (应急管理局, 应急局), safe
+    anywhere; ``kinds``: names of narrower kinds of a collective or post (高危行业企业 among 企业);
+    ``shorts``: bare forms that count only in a list of departments (应急)."""
 
     notation: str
     zh: str
@@ -68,13 +69,14 @@ class FunctionCode:
     group: str
     levels: tuple[str, ...]
     names: tuple[str, ...]
+    kinds: tuple[str, ...]
     shorts: tuple[str, ...]
     broader: str | None
 
     @property
     def spellings(self) -> tuple[str, ...]:
-        """Names, then short forms."""
-        return self.names + self.shorts
+        """Names, names of narrower kinds, short forms."""
+        return self.names + self.kinds + self.shorts
 
 
 @dataclass(frozen=True, slots=True)

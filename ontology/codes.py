@@ -115,6 +115,7 @@ def functions() -> tuple[FunctionCode, ...]:
             row["group"],
             _list(row["levels"]),
             _list(row["names"]),
+            _list(row["kinds"]),
             _list(row["shorts"]),
             row["broader"] or None,
         )

@@ -129,9 +129,33 @@ def _kinds(graph: Graph) -> Iterator[Rule]:
 RANKED = ("committee", "department", "government", "judicial", "mass", "party", "vertical")
 
 
+#: Functions whose organisations a government sets up: they answer to it, not to their like above.
+SET_UP = ("development-zone", "industrial-park")
+
+
+def _functions(*notations: str) -> str:
+    return ", ".join(_iri(code_iri("function", notation)) for notation in notations)
+
+
+def _superior_of_zone() -> Rule:
+    function, place = _iri(az("function")), _iri(az("jurisdiction"))
+    government = _iri(code_iri("function", "people-government"))
+    return Rule(
+        "az-superior-of-zone",
+        "the government of the jurisdiction set the zone up",
+        ("?x", _iri(az("superiorUnit")), "?y"),
+        (
+            ("?x", function, "?f"),
+            ("?x", place, "?j"),
+            ("?y", place, "?j"),
+            ("?y", function, government),
+        ),
+        f"?f IN ({_functions(*SET_UP)})",
+    )
+
+
 def _superior_unit() -> Rule:
     function, place = _iri(az("function")), _iri(az("jurisdiction"))
-    groups = ", ".join(_iri(code_iri("function", group)) for group in RANKED)
     return Rule(
         "az-superior-unit",
         "same function in the directly superior jurisdiction",
@@ -144,12 +168,13 @@ def _superior_unit() -> Rule:
             ("?y", place, "?k"),
             ("?y", function, "?f"),
         ),
-        f"?g IN ({groups})",
+        f"?g IN ({_functions(*RANKED)}) && ?f NOT IN ({_functions(*SET_UP)})",
     )
 
 
 def _own() -> Iterator[Rule]:
     yield _superior_unit()
+    yield _superior_of_zone()
     within = _iri(az("within"))
     yield Rule(
         "az-within-iri",

@@ -59,7 +59,7 @@ def _functions(graph: Graph) -> None:
         few = "、".join(code.names[:2])
         zh, en = f"{few}等承担的职能。", f"What bodies such as {few} are for."
         label(graph, node, SKOS.definition, zh, en)
-        for name in code.names:
+        for name in filter(lambda n: n != code.zh, code.names):
             graph.add((node, SKOS.altLabel, Literal(name, lang="zh")))
         for level in code.levels:
             graph.add((node, az("level"), URIRef(ids.code_iri("level", level))))

@@ -155,7 +155,6 @@ OBJECT_PROPERTIES = frozenset(
         "ownerOf",
         "ownerOrMember",
         "place",
-        "postIn",
         "previousStep",
         "repeats",
         "role",

@@ -15,7 +15,7 @@ def unit_names(tier: str) -> tuple[str, ...]:
         dict.fromkeys(
             name if name[0] in "市县区省各国" else tier + name
             for function in codes.functions()
-            for name in (*function.names, function.zh)
+            for name in (*function.names, *function.kinds, function.zh)
             if name and function.group not in ("enterprise", "people")
         )
     )

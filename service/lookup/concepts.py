@@ -87,7 +87,7 @@ async def find_units(
     text: str = "",
 ) -> list[Json]:
     """Units that own tasks or issue notices, with the number of tasks of each; sequences are IRIs."""
-    pattern = "?unit a ?type . VALUES ?type { az:Unit az:UnitGroup }\n"
+    pattern = "?unit a ?type . VALUES ?type { az:Unit az:UnitGroup az:Post }\n"
     pattern += among("?unit", units) if units else ""
     pattern += _mentions("?unit", text) if text else ""
     if jurisdiction:

@@ -39,7 +39,11 @@ KINDS = {
     "notice": Kind("通知", "notice", "?x a az:Notice", "id/notice/", "/notices"),
     "section": Kind("章节", "section", "?x dcterms:isPartOf ?whole", "id/notice/", "/articles"),
     "unit": Kind(
-        "责任单位", "unit", "?x a ?type VALUES ?type { az:Unit az:UnitGroup }", "id/unit/", "/units"
+        "责任单位",
+        "unit",
+        "?x a ?type VALUES ?type { az:Unit az:UnitGroup az:Post }",
+        "id/unit/",
+        "/units",
     ),
     "jurisdiction": Kind("行政区", "jurisdiction", "?x a az:Jurisdiction", "id/jurisdiction/"),
     "instrument": Kind(

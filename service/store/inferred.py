@@ -67,7 +67,7 @@ def _organisations(draft: Draft) -> list[ox.Triple]:
         return []
     units = {
         quad.subject
-        for name in ("Unit", "UnitGroup")
+        for name in ("Unit", "UnitGroup", "Post")
         for quad in draft.store.quads_for_pattern(None, _RDF_TYPE, ox.NamedNode(az(name)), None)
     }
     default = ox.DefaultGraph()

@@ -65,6 +65,7 @@ UNITS = [
 @pytest.mark.parametrize(("name", "place", "function"), UNITS)
 def test_unit(name: str, place: str, function: str | None) -> None:
     unit = unit_of(name, XIAOYI)
+    assert unit is not None
     assert unit.jurisdiction == place
     assert f"/unit/{place}/" in unit.iri
     assert function is None or unit.function == function
@@ -75,7 +76,81 @@ def test_unit(name: str, place: str, function: str | None) -> None:
     ["各乡镇人民政府", "各县（市、区）人民政府", "市安委会成员单位", "各有关部门", "各村（社区）"],
 )
 def test_group(name: str) -> None:
-    assert unit_of(name, XIAOYI).is_group
+    unit = unit_of(name, XIAOYI)
+    assert unit is not None
+    assert unit.kind == "group"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["危化", "城镇燃气", "矿山行业", "高危行业领域", "其他行业领域", "各行业领域", "建筑施工领域"],
+)
+def test_a_mere_sector_is_nobody(name: str) -> None:
+    assert unit_of(name, XIAOYI) is None
+
+
+DATONG = Issuer(place_of("大同市"), "大同市人民政府")
+LEVELS = [
+    ("市级", XIAOYI, "141181/people-government"), ("市", XIAOYI, "141181/people-government"),
+    ("省级", XIAOYI, "140000/people-government"), ("市级", DATONG, "140200/people-government"),
+    ("县级", DATONG, "140200/county-governments"), ("县", DATONG, "140200/county-governments"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "issuer", "key"), LEVELS)
+def test_a_mere_level_is_its_government(name: str, issuer: Issuer, key: str) -> None:
+    unit = unit_of(name, issuer)
+    assert unit is not None
+    assert unit.iri.endswith(f"/unit/{key}")
+    assert unit.spellings == (name,)
+
+
+PARTS = [
+    # (name, kind, function, the collective or post it is a part of)
+    ("市安委会成员单位", "group", "safety-committee-members", None),
+    ("市安委会各成员单位", "group", "safety-committee-members", None),
+    ("市安委会有关成员单位", "group", None, "safety-committee-members"),
+    ("企业", "group", "enterprise", None), ("各生产经营单位", "group", "enterprise", None),
+    ("其他高危行业领域企业", "group", None, "enterprise"), ("市属国有企业", "group", None, "enterprise"),
+    ("新建煤矿", "group", None, "coal-enterprise"), ("矿山企业", "group", "mine-enterprise", None),
+    ("各涉煤县（区）人民政府", "group", None, "county-governments"),
+    ("各县（区）人民政府", "group", "county-government", None),
+    ("各乡镇（街道）", "group", "township-government", None),
+    ("南村镇人民政府", "unit", None, "township-governments"),
+    ("企业主要负责人", "post", "enterprise-head", None), ("董事长", "post", None, "enterprise-head"),
+    ("各级党政领导干部", "post", "party-government-leaders", None),
+    ("供电公司", "unit", "power-supply", None), ("移动公司", "unit", None, "telecom-operator"),
+    ("各级党委", "group", None, "party-government"), ("市委", "unit", "party-committee", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "kind", "function", "whole"), PARTS)
+def test_what_a_name_says_more_is_a_part(
+    name: str, kind: str, function: str | None, whole: str | None
+) -> None:
+    unit = unit_of(name, XIAOYI)
+    assert unit is not None
+    assert (unit.kind, unit.function) == (kind, function)
+    assert unit.part_of == (f"https://w3id.org/anze/id/unit/141181/{whole}" if whole else None)
+
+
+def test_a_collective_is_labelled_by_its_function_and_stands_beside_its_parts() -> None:
+    units: dict[str, Unit] = {}
+    mention = Mention("x", 0, 1, "r")
+    names = ("其他高危行业企业", "生产经营单位", "矿山行业")
+    linked = link_owners(tuple(Owner(n, "lead", "subject", mention) for n in names), XIAOYI, units)
+    assert [u.label for u in units.values()] == ["孝义市其他高危行业企业", "孝义市企业"]
+    assert [o.unit is None for o in linked] == [False, False, True]
+
+
+def test_a_branch_acts_where_its_name_says() -> None:
+    gaoping = Issuer(place_of("高平市"), "晋城市")
+    branch = unit_of("晋城市生态环境局高平分局", gaoping)
+    assert branch is not None
+    assert (branch.jurisdiction, branch.label) == ("140581", "晋城市生态环境局高平分局")
+    station = unit_of("大同站", DATONG)
+    assert station is not None
+    assert station.label == "大同站"
 
 
 def test_spellings_of_one_unit_come_together() -> None:
@@ -89,8 +164,10 @@ def test_spellings_of_one_unit_come_together() -> None:
 
 def test_city_of_a_county_is_its_superior() -> None:
     county = Issuer(place_of("大同市阳高县"), "大同市")
-    assert unit_of("市应急局", county).jurisdiction == "140200"
-    assert unit_of("县应急局", county).jurisdiction == "140221"
+    for name, code in (("市应急局", "140200"), ("县应急局", "140221")):
+        unit = unit_of(name, county)
+        assert unit is not None
+        assert unit.jurisdiction == code
 
 
 @pytest.mark.parametrize(

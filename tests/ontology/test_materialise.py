@@ -69,6 +69,29 @@ def test_shortcuts_and_broader(inference: Inference) -> None:
     )
 
 
+def test_a_zone_answers_to_its_government() -> None:
+    unit, function = ids.BASE + "id/unit/", ids.BASE + "code/function/"
+    place = ids.BASE + "id/jurisdiction/"
+    named = [("141181/zone", "development-zone"), ("141100/zone", "development-zone"),
+             ("141181/people-government", "people-government"),
+             ("141100/people-government", "people-government")]  # fmt: skip
+    facts = [
+        ox.Triple(ox.NamedNode(s), ox.NamedNode(p), ox.NamedNode(o))
+        for key, what in named
+        for s, p, o in (
+            (unit + key, ONTOLOGY + "function", function + what),
+            (unit + key, ONTOLOGY + "jurisdiction", place + key[:6]),
+            (function + what, str(SKOS.broader), function + "government"),
+            (place + "141181", ONTOLOGY + "superiorJurisdiction", place + "141100"),
+        )
+    ]
+    assert pairs(infer(facts), "superiorUnit") == {
+        (unit + "141181/zone", unit + "141181/people-government"),
+        (unit + "141100/zone", unit + "141100/people-government"),
+        (unit + "141181/people-government", unit + "141100/people-government"),
+    }
+
+
 def test_within_has_two_readings(inference: Inference) -> None:
     place = ids.BASE + "id/jurisdiction/"
     assert pairs(inference, "superiorJurisdiction") == {
@@ -173,6 +196,7 @@ def test_rules_come_from_the_axioms() -> None:
         "prp-dom",
         "prp-rng",
         "az-superior-unit",
+        "az-superior-of-zone",
         "az-within-iri",
         "az-within-literal",
     }

@@ -1,0 +1,73 @@
+"""What an agent is for, told from its name without the place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ontology import codes
+from ontology.codes import FunctionCode
+
+_SECTOR_END = re.compile(
+    r"(?:等|各|其他|重点|高危|有关|相关|主要|传统|新兴)*(?P<name>.*?)(?:行业领域|行业|领域)$"
+)
+_SHORT_ENDINGS = ("enterprises", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A function; ``general``: the name says no more than it; ``short``: it is a bare form (应急)."""
+
+    function: FunctionCode
+    general: bool
+    short: bool = False
+
+
+@cache
+def _named() -> dict[str, Match]:
+    """Every listed name with what it means; a name goes before a short form."""
+    found: dict[str, Match] = {}
+    for function in reversed(codes.functions()):
+        found |= {short: Match(function, True, True) for short in function.shorts}
+    for function in reversed(codes.functions()):
+        found |= {kind: Match(function, False) for kind in function.kinds}
+        found |= {name: Match(function, True) for name in function.names}
+    return found
+
+
+def listed(name: str) -> Match | None:
+    """What a name means that is listed, whole, before its bracket (工信局（商务局）), or without the
+    place of a branch (生态环境局高平分局)."""
+    bare = re.sub(r"（[^（）]*）$", "", name)
+    branch = re.sub(r"(?<=局)[\u4e00-\u9fff]{2,4}分局$", "", bare)
+    return next((_named()[n] for n in (name, bare, branch) if n in _named()), None)
+
+
+def by_ending(name: str) -> Match | None:
+    """What a longer title means by its longest listed ending, as a narrower kind."""
+    bare = re.sub(r"（[^（）]*）$", "", name)
+    for start in range(1, len(bare) - 1):
+        found = _named().get(bare[start:])
+        if found and not found.short and (len(bare) - start > 3 or _may_be_short(found)):
+            return Match(found.function, False)
+    return None
+
+
+def _may_be_short(found: Match) -> bool:
+    """企业 and 负责人 are told by two or three characters; 部门 and 单位 are not."""
+    return found.function.group in _SHORT_ENDINGS
+
+
+@cache
+def _sectors() -> frozenset[str]:
+    return frozenset(w for s in codes.sectors() for w in (s.zh, *s.keywords))
+
+
+def is_sector(stem: str) -> bool:
+    """Whether a name is only that of a sector, which acts through nobody in particular.
+
+    >>> is_sector("矿山行业"), is_sector("其他高危行业领域"), is_sector("城镇燃气"), is_sector("应急局")
+    (True, True, True, False)
+    """
+    return stem in _sectors() or bool(_SECTOR_END.fullmatch(stem))

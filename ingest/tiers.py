@@ -1,0 +1,70 @@
+"""Local governments under one name: 各县（市、区）人民政府, 各乡镇（街道）, 村（社区）; and a bare level (市级)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ontology import codes
+from ontology.codes import Division, FunctionCode
+
+_FORMS = (
+    # (key of the group, its function, what a collective of local governments is called)
+    ("county-governments", "county-government", re.compile(
+        r"各?(?P<kind>涉[\u4e00-\u9fff]{1,2})?(?:市辖区|市州|县市区|县区|区县|市区|旗县区|旗县|县（市、区）|县（区）|县（市）|区（县、市）|区（市、县）|区（县）|市（州）)"
+        r"(?:两级)?(?:人民政府|政府|党委政府|党委)?|各(?:县|区|市|旗|州)(?:人民政府|政府|党委)?|县级政府")),
+    ("city-county-governments", "city-county-government", re.compile(
+        r"市县(?:两级)?(?:人民政府|政府|党委政府|党委)?|市县两级政府")),
+    ("township-governments", "township-government", re.compile(
+        r"各?(?:乡镇|镇街|街镇|乡（镇）|镇|乡|街道|镇（街道）|乡镇（街道）|乡（镇、街道）|镇（街）|街道（镇）)(?:人民政府|政府|党委|街道办|街道办事处|办事处)?"
+        r"(?:（街道办事处）|（街道办）|（街道）)?")),
+    ("village-committees", "village-committee", re.compile(
+        r"各?(?:村居|村社区|村（社区）|村（居）|村|社区)(?:民委员会|委会|委|“两委”|两委)?(?:（[^（）]{1,8}）)?")),
+)  # fmt: skip
+_BARE = re.compile(r"(?P<level>省|市|州|盟|县|区|旗)(?:级|本级)?")
+_HEIGHT = {"省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "区": 3, "旗": 3}
+_RANK = {"province": 1, "prefecture": 2, "county": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """A collective of local governments; ``qualifier`` says which of them (涉煤), or is empty."""
+
+    key: str
+    function: FunctionCode
+    qualifier: str
+
+
+@cache
+def _function(notation: str) -> FunctionCode:
+    return next(f for f in codes.functions() if f.notation == notation)
+
+
+def tier_of(name: str) -> Tier | None:
+    """The collective of local governments that a name means, or None.
+
+    >>> tier_of("各乡镇（街道）").key
+    'township-governments'
+    """
+    for key, function, form in _FORMS:
+        m = form.fullmatch(name)
+        if m:
+            return Tier(key, _function(function), m.groupdict().get("kind") or "")
+    return None
+
+
+def group_key(function: FunctionCode) -> str:
+    """The key of the IRI of the collective of a function."""
+    keys = {notation: key for key, notation, _ in _FORMS}
+    return keys.get(function.notation, function.notation)
+
+
+def bare_level(name: str, issuer: Division | None) -> str | None:
+    """The governments that a mere level (市级, 县) stands for, by their plain name, or None: the
+    issuer's own, a superior's, or all those below."""
+    m = _BARE.fullmatch(name)
+    if m is None or issuer is None:
+        return None
+    below = _HEIGHT[m["level"]] > _RANK[issuer.level] and not issuer.name.endswith(m["level"])
+    return "各县（市、区）人民政府" if below else f"{m['level']}人民政府"
