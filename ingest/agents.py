@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.rulebook import Rule, rule_table
-from ingest.unit_names import Piece, split_units
+from ingest.unit_names import Piece, completed, split_units
 from ontology import codes
 
 LONGEST = 90
@@ -69,8 +69,19 @@ def read_agents(text: str, start: int, end: int, led: bool = False) -> Agents | 
 
 
 def _pieces(words: str, start: int) -> tuple[Piece, ...]:
-    split = (q for p in split_units(words) for q in _departments(p))
-    return tuple(Piece(p.name, p.start + start, p.end + start) for p in map(_without_gloss, split))
+    split = (r for p in split_units(words) for q in _departments(p) for r in _each(q))
+    found = [Piece(p.name, p.start + start, p.end + start) for p in map(_without_gloss, split)]
+    return tuple(completed(found))
+
+
+def _each(piece: Piece) -> Iterator[Piece]:
+    """各企业各学校 as two; 各级各部门 is one."""
+    m = re.match(r"各(?!级)[^各]{1,8}(?=各.)", piece.name)
+    if m is None:
+        yield piece
+        return
+    yield Piece(m[0], piece.start, piece.start + m.end())
+    yield from _each(Piece(piece.name[m.end() :], piece.start + m.end(), piece.end))
 
 
 def _open_list(pieces: tuple[Piece, ...], named: bool) -> Agents | None:

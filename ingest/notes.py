@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.rulebook import rule_table
-from ingest.unit_names import Piece, looks_like_unit, split_units
+from ingest.unit_names import Piece, completed, looks_like_unit, split_units
 
 _ROLE_OF_LABEL = (
     (
@@ -41,7 +41,7 @@ _PREDICATE = re.compile(
     rf"(?P<supervise>(?:分工|共同|分别)?(?:负责)?(?:指导|督促|督导|监督(?=有关|相关|企业|各))[^，；。]{{0,24}}(?:落实|执行|整改|实施|开展|负责)|(?:督促指导|指导督促|督促|督导|指导))$"
     rf"|(?P<lead>(?:{_MANNER})牵头(?:负责|组织|落实|实施|抓总|推进|办理)*)$"
     rf"|(?P<assist>(?:{_MANNER})(?:配合|协助|参与|参加|协办|协同)(?:落实|实施|负责|做好)?)$"
-    rf"|(?P<responsible>(?:{_MANNER})(?:负责|落实|实施|承担|执行|办理)(?:落实|实施|组织实施|抓好落实)?|分工)$"
+    rf"|(?P<responsible>(?:{_MANNER})(?:负责|落实|实施|承担|执行|办理)(?:落实|实施|组织实施|抓好落实)?|(?:按照?|依据?|根据)(?:各自|有关|相关)?(?:的)?(?:职责|职能|责任|任务|权限)(?:分工)?(?:范围)?(?:内)?|分工)$"
 )
 #: Words without one of which no row of rules/default.yml matches; a test holds the two together.
 _DEFAULT_CUE = re.compile(
@@ -273,12 +273,12 @@ def _owners(text: str, start: int, end: int, role: str) -> tuple[list[NoteOwner]
 def _flush(pieces: list[Piece], role: str) -> list[NoteOwner]:
     """The pieces as owners; （牵头） behind a name outweighs ``role``, / and — name nobody."""
     owners = []
-    for p in pieces:
+    for p in completed(pieces):
         tag = _TAG.search(p.name)
         name = p.name[: tag.start()] if tag else p.name
         own = str(tag.lastgroup) if tag else role
         if re.search(r"[\u4e00-\u9fff]", name) and name not in ("无", "同上"):
-            owners.append(NoteOwner(name, own, p.start, p.start + len(name)))
+            owners.append(NoteOwner(name, own, p.start, p.start + len(name) if tag else p.end))
     return owners
 
 

@@ -37,6 +37,12 @@ _ORDINAL = re.compile(
     r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:是(?!否)|要|、)|\d{1,2}[.．、](?!\d)|[①-⑳]|第[一二三四五六七八九十]{1,3}[，、]|首先|其次|再次|最后)[，、]?"
 )
 _COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}(?:是(?!否)|要)")
+_CONNECTIVE = re.compile(
+    r"^(?:同时|并且?|还|此外|另外|特别是|尤其是|要注意|其中|与此同时|在此基础上|另)，?"
+)
+_TRIGGER = re.compile(
+    r"(?:一旦|如|若|遇|凡|发现|发生|接到|[^，]{0,16}(?:[前后时期间底末内]|基础上|过程中))[^，]{0,20}，$"
+)
 _FORMULA = re.compile(
     r"(?:现)?(?:将|把)?[^，。；]{0,90}(?:印发|转发|下发|发)给你(?:们|单位|处|局)|[^，。；]{0,80}(?:已经?|业经)[^，。；]{0,40}(?:同意|通过|批准|审定)"
     r"|请?(?:各[^，。；]{1,14}|你们|你单位)?(?:紧密)?结合[^，。；]{0,12}实际"
@@ -110,7 +116,7 @@ def section_role(titles: Sequence[str]) -> str:
         if not bare or len(bare) > 30:
             continue
         rule = next((r for r in rule_table("section-role") if r.pattern.search(bare)), None)
-        ordering = bool(_imperatives(bare)) and not _NOUN_HEAD.search(bare)
+        ordering = bool(imperatives(bare)) and not _NOUN_HEAD.search(bare)
         if rule and not (ordering and rule.given["role"] in _UNLESS_ORDERED):
             return rule.given["role"]
         if ordering:
@@ -124,7 +130,7 @@ def _acting(task: Task, text: str) -> list[tuple[int, int]]:
     with_agent = [
         (p.start, p.end) for p in parts(text) if any(n in text[p.start : p.end] for n in names)
     ]
-    return [*_imperatives(text), *with_agent]
+    return [*imperatives(text), *with_agent]
 
 
 def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
@@ -159,7 +165,24 @@ def _outweighed(
     return any((before and end <= first) or start >= last for start, end in acting)
 
 
-def _imperatives(text: str) -> list[tuple[int, int]]:
+def goes_on(text: str) -> bool:
+    """Whether the sentence is an order without an agent, so that the subject before it may go on.
+
+    >>> goes_on("同时要建立台账。"), goes_on("零售点存药量不得超标。"), goes_on("请于5月底前报送。")
+    (True, False, False)
+    """
+    bare = _CONNECTIVE.sub("", _ORDINAL.sub("", text))
+    if bare.startswith("请"):
+        return False
+    clauses = imperatives(bare)
+    first = next(iter(parts(bare)), None)
+    if first is None or not clauses or bare[first.start : first.end].endswith("的"):
+        return False
+    start, _ = clauses[0]
+    return start <= first.start or bool(start <= 24 and _TRIGGER.match(bare[:start]))
+
+
+def imperatives(text: str) -> list[tuple[int, int]]:
     """The clauses that a verb, an adverb or 将, 把, 对 opens."""
     found = []
     for part in parts(text):

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from ingest.annex import annex_rows, whole_text
+from ingest.carried import Read, carried
 from ingest.clean import paragraphs
 from ingest.errors import NotANotice
 from ingest.goals import find_goals
@@ -132,7 +133,7 @@ def _tasks(
     covered = tuple(covered_sentences(rooms))
     defaults = defaults_of(covered, [p.words for p in (*plan.front, *plan.end)])
     positions: Counter[str] = Counter()
-    tasks: list[Task] = []
+    sentences: list[Read] = []
 
     def add(found: Covered, section: str, index: int) -> None:
         positions[section] += 1
@@ -144,8 +145,8 @@ def _tasks(
         reaching = [d for d in defaults if index >= d.since]
         task = make_task(found, place, reaching, year)
         titles = [r.title for r in found.rooms]
-        if verdict(task, titles, bool(found.notes), following(found, index)).is_task:
-            tasks.append(_bounded(task, year))
+        ruling = verdict(task, titles, bool(found.notes), following(found, index))
+        sentences.append(Read(found.rooms, task, ruling, bool(found.notes)))
 
     def following(found: Covered, index: int) -> str:
         """The next sentence of the same paragraph."""
@@ -166,7 +167,7 @@ def _tasks(
             extra.append(section)
             for c in covered_rows([row]):
                 add(c, section.iri, len(covered))
-    return (*sections, *extra), tuple(tasks)
+    return (*sections, *extra), tuple(_bounded(t, year) for t in carried(sentences))
 
 
 def _row_section(iri: str, row: Row, position: int) -> Section:

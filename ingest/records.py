@@ -132,7 +132,7 @@ class Mention:
 class Owner:
     name: str
     role: str  # lead | responsible | assist | supervise
-    basis: str  # note | default | subject
+    basis: str  # note | default | subject | carried
     mention: Mention
     unit: str | None = None  # IRI
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from ingest.agents import LONGEST, Agents, goes_on, read_agents, rows
@@ -22,6 +22,10 @@ _REPEATED = re.compile(
 _LED = re.compile(
     r"(?<![自理事缘因经来])(?<!形成|构建|建立|组建|成立|实行)由(?!于|此|来|衷)|(?:须|应|要|必须|需)经(?!过|常|费|济|营|培训)"
 )
+_LABELLED = re.compile(r"(?:范围|对象|地点|内容|名单|区域|类别|点位|时间|主题)$")
+"""Labels whose value lists things, no agents (检查范围：加油站、在建工地)."""
+_APPOINTED = re.compile(r"(?:担|兼|出)?任(?!务)")
+_OF_ONE_OFFICE = ("各", "所有", "本", "镇", "乡", "市", "县", "区", "省", "村")
 _PASSIVE = re.compile(r"的|等|组成|构成|引发|造成|引起|导致|向|改|转|变|所|$")
 _CONDITION = re.compile(
     r"(?:的|(?<![先事灾善今以随最])后|(?<![底末日月以目当提事])前|(?<![小学课工按及随准限临实])时|期间|过程中|情况下)$"
@@ -81,10 +85,9 @@ def find_subjects(clause: Clause) -> Subjects:
     """The agents that the sentence names, each with its role."""
     if any(r.pattern.search(clause.view) for r in rows("default")):
         return Subjects((), False)
-    groups = [g for part in parts(clause.view) for g in _groups(clause.view, part)]
+    groups = _beside_lead(list(_all_groups(clause.view)))
     owners = [
-        Owner(clause.words.text[p.start : p.end], g.role, "subject",
-              clause.mention(p.start, p.end, g.rule.id))
+        Owner(p.name, g.role, "subject", clause.mention(p.start, p.end, g.rule.id))
         for g in groups for p in g.agents.pieces
     ]  # fmt: skip
     distinct = {o.mention: o for o in reversed(owners)}
@@ -92,6 +95,45 @@ def find_subjects(clause: Clause) -> Subjects:
         tuple(dict.fromkeys(o for o in owners if distinct[o.mention] is o)),
         any(g.agents.open_ended for g in groups),
     )
+
+
+def _all_groups(text: str) -> Iterator[_Group]:
+    """The groups of all clauses; a clause that only lists agents belongs to the next (各部门，各门店要…)."""
+    waiting: list[Agents] = []
+    unread = False
+    for part in parts(text):
+        groups = list(_groups(text, part))
+        if not groups:
+            agents = read_agents(text, part.start, part.end)
+            listed = agents if agents and _side_by_side(agents) else None
+            waiting = [*waiting, listed] if listed else []
+            unread = listed is None and _is_list(text, part)
+            continue
+        head = groups[0]
+        if unread and head.end == part.end:
+            groups = groups[1:]
+        if head.agents.pieces[0].name.startswith(_OF_ONE_OFFICE):
+            yield from (_Group(a, head.role, head.rule, head.end) for a in waiting)
+        waiting, unread = [], False
+        yield from groups
+
+
+def _side_by_side(agents: Agents) -> bool:
+    """Whether agents may stand in a clause of their own in front of others: each is a 各…."""
+    return all(re.match(r"各|所有|全体", p.name) for p in agents.pieces)
+
+
+def _is_list(text: str, part: Part) -> bool:
+    """Whether a clause is a list of things that are no agents (商店、礼堂、浴室，商场等场所，要…)."""
+    words = text[part.start : part.end]
+    return "、" in words and len(words) <= 30 and predicate(text, part.start, part.end) is None
+
+
+def _beside_lead(groups: list[_Group]) -> list[_Group]:
+    """The groups; who takes part beside a lead assists (由市住建局牵头，市应急局参加)."""
+    led = any(g.role == "lead" for g in groups)
+    return [replace(g, role=g.rule.given["beside_lead"]) if led and "beside_lead" in g.rule.given else g
+            for g in groups]  # fmt: skip
 
 
 def parts(text: str) -> Iterator[Part]:
@@ -103,6 +145,9 @@ def parts(text: str) -> Iterator[Part]:
     for i, c in enumerate(text):
         if inside[i] or c not in "，；：。！、":
             continue
+        if c == "：" and _LABELLED.search(text, max(start, i - 12), i):
+            yield from _part(text, start, i)
+            return
         if c != "、" or _REPEATED.search(text, max(start, i - 16), i):
             yield from _part(text, start, i)
             start = i + 1
@@ -124,7 +169,12 @@ def _part(text: str, start: int, end: int) -> Iterator[Part]:
 
 def _groups(text: str, part: Part) -> Iterator[_Group]:
     head = _behind(text, part.start, part.end) or _apart(text, part) or _obliged(text, part)
-    if head and not _condition(text, part, head):
+    if head and _condition(text, part, head):
+        modal = predicate(text, part.end + 1, len(text))
+        passive = _LED.search(text, part.end, part.end + 6)
+        if modal and modal.id == "subject.modal" and not passive:
+            yield replace(head, role=modal.given["role"], rule=modal)
+    elif head:
         yield head
         yield from _brought_in(text, head.end, part.end)
     elif head is None:
@@ -133,7 +183,7 @@ def _groups(text: str, part: Part) -> Iterator[_Group]:
         if _enclosed(text, part.start, m.start()):
             continue
         led = _behind(text, m.end(), part.end, led=True) or _agentive(text, m.end(), part.end)
-        if led:
+        if led and not _APPOINTED.match(text, led.end):
             yield led
             yield from _brought_in(text, led.end, part.end)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 _UNIT_END = re.compile(
-    r"(?:部门|单位|主体|局|委|办|厅|院|会|队|中心|公司|集团|政府|街道|街道办|街镇|镇街|乡镇|镇|乡|县|区|市|开发区|园区|企业|办公室"
+    r"(?:部门|(?:组织|宣传|统战|人武|武装|政法|社会工作|作战|政治|保卫|安全|安监|安环|工程|生产|技术)部|单位|主体|局|委|办|厅|院|会|队|中心|公司|集团|政府|街道|街道办|街镇|镇街|乡镇|镇|乡|县|区|市|开发区|园区|企业|办公室"
     r"|专班|指挥部|站|所|处|室|科|股|社|校|学校|银行|党委|工委|机构|组|团|联|馆|村|社区|居|厂|矿|煤矿|矿山|段|旗|盟|州|省|机关|银保监|党组|党工委"
     r"|武装部|总部|法院|检察院|协会|学会|商会|总工会|工会|妇联|团委|科协|残联|系统|行业|领域|经营者|责任人|负责人|产权人|业主|物业)$"
 )
@@ -19,6 +19,16 @@ _ORGAN = re.compile(
 )
 _COMMITTEE = re.compile(
     r"(?!市|县|区|省|各)[^、，；和及]{2,12}(?:专业委员会|专委会)(?:办公室)?(?=$|[、，；牵负配按分])"
+)
+_PARTY = re.compile(r"(.{1,12}?)(?:党委|党工委|党组)$")
+_PARTY_TO_A_CONTRACT = re.compile(
+    r"(?:建设|勘察|勘测|设计|施工|监理|检测|监测|总承包|分包|生产|经营|使用|储存|运输|出租|承租|发包|承包|产权|管理|维保|安装|制造)"
+    r"(单位|企业|方)"
+)
+_TIERED = re.compile(r"[省市州县区](?!直|属|级|场|政)[\u4e00-\u9fff]{2,6}")
+_ZONE = re.compile(
+    r"(各[^（）]{0,4}(?:乡|镇|街道|县|县区|市区|区县|旗|州))"
+    r"（((?:[省市县区]|[^（）、]{2,8}?)(?:开发区|经开区|高新区|示范区|新区|园区|管委会))）"
 )
 _JOINT = re.compile(r"以及|及其|及|和|与|暨|、|，|,|；|;|/|\s")
 
@@ -65,6 +75,37 @@ def split_units(text: str) -> Iterator[Piece]:
     yield from _piece(text, start, len(text))
 
 
+def completed(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """The pieces with the words that a list says once: 各乡镇党委、政府 are 各乡镇党委 and 各乡镇政府,
+    勘察、设计单位 are 勘察单位 and 设计单位, 市应急、住建部门 are 市应急部门 and 市住建部门."""
+    last = pieces[-1].name if pieces else ""
+    shared = _PARTY_TO_A_CONTRACT.fullmatch(last)
+    tier = pieces[0].name[0] if len(pieces) > 1 and _short_of_departments(pieces) else ""
+    place = ""
+    for p in pieces:
+        party = _PARTY.match(p.name)
+        place = party[1] if party else place
+        if p.name in ("政府", "人民政府") and place:
+            yield replace(p, name=place + p.name)
+        elif shared and p.name != last and _PARTY_TO_A_CONTRACT.fullmatch(p.name + shared[1]):
+            yield replace(p, name=p.name + shared[1])
+        elif tier:
+            yield replace(p, name=tier + p.name.removeprefix(tier).removesuffix("部门") + "部门")
+        else:
+            yield p
+
+
+def _short_of_departments(pieces: Sequence[Piece]) -> bool:
+    """Whether a list says 市 at its head and 部门 at its end for all its members."""
+    inner = [p.name for p in pieces[:-1]]
+    return (
+        pieces[-1].name.endswith("部门")
+        and bool(_TIERED.fullmatch(inner[0]))
+        and not any(looks_like_unit(n) for n in inner)
+        and not any(_TIERED.fullmatch(p.name) and p.name[0] != inner[0][0] for p in pieces)
+    )
+
+
 def _splits(text: str, start: int, joint: re.Match[str]) -> bool:
     left, right = text[start : joint.start()], text[joint.end() :]
     if joint[0] == "、" and _SECTOR.fullmatch(left) and _COMMITTEE.match(right):
@@ -89,5 +130,8 @@ def _piece(text: str, start: int, end: int) -> Iterator[Piece]:
         start += 1
     while end > start and text[end - 1] in " 、，。；：":
         end -= 1
-    if end > start:
+    zone = _ZONE.fullmatch(text, start, end)
+    if zone:
+        yield from (Piece(zone[i], zone.start(i), zone.end(i)) for i in (1, 2))
+    elif end > start:
         yield Piece(text[start:end], start, end)

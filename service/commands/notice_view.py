@@ -22,7 +22,7 @@ STYLES = {
     "topic": "dim",
 }
 _ROLES = {"lead": "牵头", "responsible": "责任", "assist": "配合", "supervise": "督促"}
-_BASES = {"note": "", "default": "·统一规定", "subject": "·句中主语"}
+_BASES = {"note": "", "default": "·统一规定", "subject": "·句中主语", "carried": "·承前主语"}
 
 
 def render(notice: Notice, explain: bool) -> Iterator[RenderableType]:

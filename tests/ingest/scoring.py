@@ -43,7 +43,7 @@ def _number(value: object) -> float | None:
 
 def _owner_keys(item: Row) -> Iterator[tuple[str, object]]:
     name = fold(item["name"])
-    if item["basis"] == "subject":
+    if item["basis"] in ("subject", "carried"):
         yield "subject", name
     else:
         yield "owner", name

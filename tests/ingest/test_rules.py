@@ -47,7 +47,7 @@ def test_fields(table: str, rule: Rule) -> None:
     allowed = {
         "id", "pattern", "why", "example", "counter_example", "by", "period", "relation", "aim",
         "bound", "op", "reach", "units", "unit", "kind", "strength", "unless", "role", "with",
-        "only", "agents", "kinds", "code", "within", "before",
+        "only", "agents", "kinds", "code", "within", "before", "beside_lead",
     }  # fmt: skip
     assert set(row) <= allowed
     assert not re.search(r"\{[a-z_]+\}", rule.pattern.pattern), "an unknown macro"

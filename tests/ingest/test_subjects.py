@@ -28,7 +28,7 @@ def test_sentences_name_their_agents() -> None:
         assert found.open_ended == row.get("open", False), row["text"]
         if "roles" in row:
             assert [o.role for o in found.owners] == row["roles"], row["text"]
-    assert len(CORPUS["named"]) == 220
+    assert len(CORPUS["named"]) == 236
 
 
 def test_those_urged_supervised_or_helped_are_no_agents() -> None:
@@ -40,7 +40,9 @@ def test_those_urged_supervised_or_helped_are_no_agents() -> None:
 def test_names_stand_in_the_sentence() -> None:
     for row in CORPUS["named"]:
         for owner in _subjects(row["text"]).owners:
-            assert row["text"][owner.mention.start : owner.mention.end] == owner.name
+            words = row["text"][owner.mention.start : owner.mention.end]
+            assert words in owner.name, "a shared word is completed, nothing else is added"
+            assert words == owner.name or owner.name.endswith(("单位", "政府"))
 
 
 def test_rows_match_their_examples_only() -> None:
@@ -50,4 +52,4 @@ def test_rows_match_their_examples_only() -> None:
             looped += 1
             assert row.pattern.search(row.example), (table, row.id)
             assert not row.pattern.search(row.counter_example), (table, row.id)
-    assert looped == 38
+    assert looped == 41

@@ -1,0 +1,63 @@
+"""Subjects that go on: 各乡镇要定期检查。要建立台账。 — the second sentence is the townships' too.
+
+The subject of a sentence holds for the orders behind it that name nobody, until another agent, a heading or
+another section comes. A sentence that ends in ： lends its subject to the items below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.orders import Verdict, goes_on
+from ingest.records import Owner, Task
+from ingest.structure import Room
+
+_ACTING = ("lead", "responsible")
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A sentence of the body in its rooms: what is read in it, whether that is a task, and whether a
+    note names its owners."""
+
+    rooms: tuple[Room, ...]
+    task: Task
+    verdict: Verdict
+    noted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A subject that goes on in ``room``, and in those below it where it ``introduces`` them."""
+
+    owners: tuple[Owner, ...]
+    rooms: tuple[Room, ...]
+    introduces: bool
+
+    def reaches(self, rooms: tuple[Room, ...]) -> bool:
+        own = rooms[-1] is self.rooms[-1]
+        return own or (self.introduces and any(r is self.rooms[-1] for r in rooms))
+
+
+def carried(sentences: Sequence[Read]) -> Iterator[Task]:
+    """The tasks among ``sentences``, those without an agent of their own with the one that goes on."""
+    going: _Open | None = None
+    for s in sentences:
+        subjects = tuple(o for o in s.task.owners if o.basis == "subject")
+        if going and not going.reaches(s.rooms):
+            going = None
+        if subjects:
+            acting = tuple(o for o in subjects if o.role in _ACTING)
+            introduces = s.task.text.endswith("：")
+            going = _Open(acting, s.rooms, introduces) if s.verdict.is_task and acting else None
+        elif s.verdict.kind == "heading":
+            going = None
+        if not s.verdict.is_task:
+            continue
+        lends = going and not subjects and not s.noted and goes_on(s.task.text)
+        yield _with_owners(s.task, going.owners) if going and lends else s.task
+
+
+def _with_owners(task: Task, owners: Sequence[Owner]) -> Task:
+    return replace(task, owners=(*task.owners, *(replace(o, basis="carried") for o in owners)))
