@@ -3,12 +3,19 @@ heads. Each case is read with a font that the file holds and with one that the m
 
 from __future__ import annotations
 
+import re
+import subprocess
+from pathlib import Path
 from typing import Any
 
+import docx
+import pypdfium2 as pdfium
 import pytest
 
 from ingest.errors import UnreadableDocument
 from ingest.read import pdf, read_document
+from ingest.read.pdf_text import needs_codes
+from tests.ingest.read import genre
 from tests.ingest.read.genre import check_spans, paragraphs_of
 from tests.ingest.read.prints import FONTS, HELD, LEFT, NAMED, PITCH, SIZE, TOP, print_pages
 
@@ -49,6 +56,30 @@ def test_pdf_cjk_does_not_hang_on_the_fonts_of_the_machine(monkeypatch: pytest.M
 
     monkeypatch.setattr(pdf, "by_pdfium", fail)
     assert words(print_pages([NOTICE], NAMED)) == PLAIN
+
+
+@pytest.mark.needs("soffice")
+@pytest.mark.needs("gs")
+def test_pdf_cjk_printed_by_an_office_its_fonts_taken_out(tmp_path: Path) -> None:
+    """A DOCX printed by LibreOffice, which embeds its fonts; Ghostscript takes them out."""
+    document = docx.Document()
+    for text in genre.PARAGRAPHS:
+        document.add_paragraph(text)
+    document.save(str(tmp_path / "notice.docx"))
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    office = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*office, str(tmp_path / "notice.docx")], check=True, capture_output=True)
+    held, named = tmp_path / "notice.pdf", tmp_path / "named.pdf"
+    font = re.search(rb"/BaseFont */(\w+\+)?([\w-]*(?:Hei|CJK|Song|Ming)[\w-]*)", held.read_bytes())
+    assert font is not None, "the machine has no Chinese font to print with"
+    names = f"/{font[2].decode()} /{font[1].decode()}{font[2].decode()}"
+    without = f"<< /NeverEmbed [{names}] /EmbedAllFonts false >> setdistillerparams"
+    distil = ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=pdfwrite", f"-sOutputFile={named}"]
+    subprocess.run([*distil, "-dSubsetFonts=false", "-c", without, "-f", str(held)], check=True)
+    expected = "".join("".join(text.split()) for text in genre.PARAGRAPHS)
+    with pdfium.PdfDocument(named) as printed:
+        assert needs_codes(printed[0])
+    assert [words(paper.read_bytes()) for paper in (held, named)] == [expected] * 2
 
 
 def test_pdf_whose_codes_stand_for_nothing_known_is_refused() -> None:
