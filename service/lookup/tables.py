@@ -1,66 +1,91 @@
-"""The same answer as JSON, CSV or XLSX: nested values become one cell."""
+"""Rows as CSV or as a workbook, written part by part."""
 
 from __future__ import annotations
 
 import csv
 import io
-import json
+import re
 from collections.abc import Sequence
-from typing import Any
+from datetime import date
+from typing import IO
 
 import xlsxwriter
 
-Json = dict[str, Any]
+from service.lookup.columns import Cell, Column, Json
+
+BOM = b"\xef\xbb\xbf"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def flat(row: Json) -> dict[str, str | int | float | bool | None]:
-    """One value a column: the label of a reference, list members joined by ；."""
-    return {name: _cell(value) for name, value in row.items()}
+def csv_head(columns: Sequence[Column]) -> bytes:
+    """The first line, behind a byte order mark, so that spreadsheets read the Chinese as UTF-8."""
+    return BOM + _line([column.name for column in columns]) if columns else BOM
 
 
-def _cell(value: Any) -> str | int | float | bool | None:
-    if value is None or isinstance(value, (str, int, float, bool)):
-        return value
-    if isinstance(value, list):
-        return "；".join(str(_cell(each)) for each in value)
-    if isinstance(value, dict):
-        for name in ("unit", "label", "as_written", "exact", "title", "term"):
-            if value.get(name):
-                return _cell(value[name])
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
+def csv_lines(columns: Sequence[Column], rows: Sequence[Json]) -> bytes:
+    return b"".join(_line([_inert(each.value(row)) for each in columns]) for row in rows)
 
 
-def to_csv(rows: Sequence[Json]) -> bytes:
-    """CSV with a byte order mark, so that spreadsheets read the Chinese as UTF-8."""
+def _line(values: Sequence[Cell]) -> bytes:
     buffer = io.StringIO()
-    table = [flat(row) for row in rows]
-    if table:
-        writer = csv.DictWriter(buffer, list(table[0]))
-        writer.writeheader()
-        writer.writerows({k: _inert(v) for k, v in row.items()} for row in table)
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode()
+    csv.writer(buffer).writerow(values)
+    return buffer.getvalue().encode()
 
 
-def _inert(value: str | int | float | bool | None) -> str | int | float | bool | None:
+def _inert(value: Cell) -> Cell:
     """Text that a spreadsheet would take for a formula gets an apostrophe in front."""
     return "'" + value if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
 
 
-def to_xlsx(rows: Sequence[Json], sheet: str = "anze") -> bytes:
-    """A workbook with one sheet: header row fixed and filterable, text never a formula."""
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        page = book.add_worksheet(sheet)
-        bold = book.add_format({"bold": True, "bg_color": "#E8EEF5"})
-        wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        table = [flat(row) for row in rows]
-        names = list(table[0]) if table else ["（空）"]
-        page.write_row(0, 0, names, bold)
-        for number, row in enumerate(table, 1):
-            page.write_row(number, 0, list(row.values()), wrap)
-        page.freeze_panes(1, 0)
-        page.autofilter(0, 0, max(len(table), 1), len(names) - 1)
-        page.set_column(0, len(names) - 1, 24)
-    return buffer.getvalue()
+class Workbook:
+    """A workbook of one table and a sheet that tells what it holds, written to ``file`` row by row:
+    header fixed and filterable, days as days, text never a formula, set up for A4 across."""
+
+    def __init__(self, file: IO[bytes], columns: Sequence[Column]) -> None:
+        self._book = xlsxwriter.Workbook(
+            file,
+            {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
+        )
+        self._sheet = self._book.add_worksheet("表")
+        self._wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
+        self._day = self._book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+        self._columns = columns
+        self._rows = 0
+        self._begin()
+
+    def _begin(self) -> None:
+        bold = self._book.add_format({"bold": True, "bg_color": "#E8EEF5", "text_wrap": True})
+        sheet = self._sheet
+        for number, column in enumerate(self._columns):
+            sheet.set_column(number, number, column.width)
+        sheet.write_row(0, 0, [column.heading for column in self._columns] or ["（空）"], bold)
+        sheet.freeze_panes(1, 0)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_footer("&C第 &P 页，共 &N 页")
+
+    def add(self, rows: Sequence[Json]) -> None:
+        for row in rows:
+            self._rows += 1
+            for number, column in enumerate(self._columns):
+                self._write(number, column.value(row))
+
+    def _write(self, column: int, value: Cell) -> None:
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            self._sheet.write_datetime(self._rows, column, date.fromisoformat(value), self._day)
+        elif value is not None:
+            self._sheet.write(self._rows, column, value, self._wrapped)
+
+    def close(self, notes: Sequence[tuple[str, str]], missing: str = "") -> None:
+        """End the table, with ``missing`` below it where it is not complete."""
+        if missing:
+            self._sheet.write(self._rows + 1, 0, missing, self._wrapped)
+        self._sheet.autofilter(0, 0, max(self._rows, 1), max(len(self._columns) - 1, 0))
+        about = self._book.add_worksheet("说明")
+        about.set_column(0, 0, 14)
+        about.set_column(1, 1, 80)
+        for number, (name, text) in enumerate([*notes, *([("注意", missing)] if missing else [])]):
+            about.write_row(number, 0, [name, text], self._wrapped)
+        self._book.close()

@@ -134,9 +134,9 @@ async def count_tasks(ask: Asker, wanted: TaskFilter) -> int:
 
 
 async def find_tasks(
-    ask: Asker, wanted: TaskFilter, sort: str, limit: int, offset: int
+    ask: Asker, wanted: TaskFilter, sort: str, limit: int | None, offset: int
 ) -> list[str]:
-    """IRIs of one page of tasks, in a stable order."""
+    """IRIs of one page of tasks, or of all from ``offset`` on, in a stable order."""
     name = sort.removeprefix("-")
     if name not in SORTS:
         raise BadRequest(
@@ -153,7 +153,8 @@ async def find_tasks(
         {{ SELECT ?task ?notice (MIN(STR(?day)) AS ?due) WHERE {{ {wanted.pattern()}
         OPTIONAL {{ ?task az:due ?day }} }} GROUP BY ?task ?notice }}
         OPTIONAL {{ ?task az:statedIn/az:position ?place }} OPTIONAL {{ ?task az:position ?position }}
-        OPTIONAL {{ ?task az:text ?text }} }} ORDER BY {keys} LIMIT {limit} OFFSET {offset}"""
+        OPTIONAL {{ ?task az:text ?text }} }} ORDER BY {keys}
+        {f"LIMIT {limit}" if limit else ""} OFFSET {offset}"""
     )
     return list(dict.fromkeys(row["task"] for row in rows))
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request
 
+from service.errors import BadRequest
 from service.lookup import names
 from service.lookup.ask import Asker
 from service.lookup.tasks import PERIODS, TaskFilter
@@ -17,7 +18,16 @@ Format = Annotated[
     Literal["", "json", "csv", "xlsx", "jsonld"],
     Query(description="格式；不给则按 Accept 头。Format; by the Accept header if not given."),
 ]
-Limit = Annotated[int, Query(ge=1, le=1000, description="每页条数 Page size")]
+Limit = Annotated[
+    int | None,
+    Query(
+        ge=1,
+        le=1000,
+        description="每页条数；不给时 JSON 为一页，CSV、XLSX 为全部。"
+        "Page size; if not given a page in JSON, everything in CSV and XLSX",
+        examples=[50],
+    ),
+]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="跳过条数 Rows to skip")]
 Text = Annotated[str, Query(max_length=200, description="包含的文字 Words it must contain")]
 Year = Annotated[
@@ -130,6 +140,11 @@ async def task_filter(
     text: Text = "",
 ) -> TaskFilter:
     """The filter of a request, its names found; a name that stands for nothing is refused."""
+    if due_from is not None and due_to is not None and due_from > due_to:
+        raise BadRequest(
+            f"due_from（{due_from}）晚于 due_to（{due_to}），不会有任何任务；请对调。",
+            f"due_from ({due_from}) is later than due_to ({due_to}): no task can match; swap them.",
+        )
     named = await names.find_all(
         ask,
         {

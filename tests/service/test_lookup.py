@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
-import openpyxl
 import pyoxigraph as ox
 import pytest
 
@@ -97,16 +93,6 @@ def test_pages_are_linked_and_cover_all(server: Server) -> None:
         url = answer.links["next"]["url"]
     assert seen == [T4, T2, T1, T3]
     assert server.http.get("/tasks?limit=3&sort=-due").json()["items"][0]["id"] in (T1, T3)
-
-
-def test_tables_for_spreadsheets(server: Server) -> None:
-    text = server.http.get("/tasks?format=csv").content.decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text)))
-    assert len(rows) == 4
-    assert any("孝义市应急局" in row["owners"] for row in rows)
-    book = openpyxl.load_workbook(io.BytesIO(server.http.get("/tasks?format=xlsx").content))
-    assert book.active is not None
-    assert book.active.max_row == 5
 
 
 def test_json_ld_is_a_graph(server: Server) -> None:

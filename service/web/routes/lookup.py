@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from typing import Annotated, Any, Literal
-from urllib.parse import urlencode
+from collections.abc import AsyncIterator
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from service.engine.run import write_graph
-from service.lookup import concepts, names, notices, statistics, tables
-from service.lookup.ask import Subgraph
+from service.lookup import concepts, names, notices, statistics
+from service.lookup.ask import Asker, Subgraph
 from service.lookup.tasks import TaskWriter, count_tasks, find_tasks, task_graph
-from service.sparql.formats import BY_NAME
 from service.sparql.negotiate import choose_type
 from service.web import etag
+from service.web.download import XLSX, Part, download
 from service.web.filters import Ask, Format, Limit, Name, Notice, Offset, Place, Text, Wanted, Year
+from service.web.listing import TYPES, Rows, listed, media_of, respond
 from service.web.parameters import known_parameters
 from service.web.state import base_url, state_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_TYPES = {
-    "json": "application/json",
-    "csv": "text/csv",
-    "xlsx": XLSX,
-    "jsonld": "application/ld+json",
-}
+#: Tasks that are read together for a table.
+TOGETHER = 500
 
 
 async def mark(request: Request) -> None:
@@ -45,63 +39,9 @@ router = APIRouter(
     tags=["查询 Lookup"],
     dependencies=[Depends(known_parameters), Depends(mark)],
     responses={
-        200: {"description": "一页 A page of rows", "content": {t: {} for t in _TYPES.values()}}
+        200: {"description": "一页 A page of rows", "content": {t: {} for t in TYPES.values()}}
     },
 )
-
-
-def respond(
-    request: Request,
-    rows: Sequence[dict[str, Any]],
-    fmt: str,
-    *,
-    total: int | None = None,
-    limit: int | None = None,
-    offset: int = 0,
-    graph: Subgraph | None = None,
-) -> Response:
-    """``rows`` in the wanted format, with paging links where there are pages."""
-    offered = [t for name, t in _TYPES.items() if graph is not None or name != "jsonld"]
-    media = _TYPES[fmt] if fmt else choose_type(request, *offered)
-    total = len(rows) if total is None else total
-    headers = {"X-Total-Count": str(total), "Cache-Control": etag.CACHE, "Vary": etag.VARY}
-    headers["ETag"] = request.state.mark
-    links = page_links(request, total, limit, offset) if limit else {}
-    if links:
-        headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items())
-    if (same := etag.unchanged(request, headers["ETag"])) is not None:
-        return same
-    if media == XLSX:
-        headers["Content-Disposition"] = f'attachment; filename="{_name(request)}.xlsx"'
-        return Response(tables.to_xlsx(rows), 200, headers, XLSX)
-    if media == "text/csv":
-        headers["Content-Disposition"] = f'inline; filename="{_name(request)}.csv"'
-        return Response(tables.to_csv(rows), 200, headers, "text/csv; charset=utf-8")
-    if media == "application/ld+json" and graph is not None:
-        content = write_graph(graph.triples, BY_NAME["jsonld"].name)
-        return Response(content, 200, headers, media)
-    body = {"total": total, "count": len(rows), "offset": offset, **links, "items": list(rows)}
-    return Response(json.dumps(body, ensure_ascii=False), 200, headers, "application/json")
-
-
-def _name(request: Request) -> str:
-    return "anze-" + (request.url.path.strip("/").split("/")[0] or "data")
-
-
-def page_links(request: Request, total: int, limit: int, offset: int) -> dict[str, str]:
-    """Addresses of the first, previous, next and last page, where there are such."""
-    last = max(0, (total - 1) // limit * limit)
-    wanted = {"first": 0, "last": last}
-    if offset > 0:
-        wanted["prev"] = max(0, offset - limit)
-    if offset + limit < total:
-        wanted["next"] = offset + limit
-    own = [(k, v) for k, v in request.query_params.multi_items() if k not in ("limit", "offset")]
-    base = base_url(request) + request.url.path
-    return {
-        rel: f"{base}?{urlencode([*own, ('limit', limit), ('offset', start)])}"
-        for rel, start in wanted.items()
-    }
 
 
 @router.get("/notices", summary="通知列表 Notices")
@@ -114,7 +54,7 @@ async def list_notices(
 ) -> Response:
     places = await names.find(ask, "jurisdiction", jurisdiction)
     rows = await notices.find_notices(ask, base_url(request), (), places, year)
-    return respond(request, rows, format)
+    return await respond(request, rows, format)
 
 
 @router.get("/notices/{name:path}", summary="一份通知及其章节 One notice and its sections")
@@ -138,14 +78,13 @@ async def list_articles(
     notice: Notice = "",
     kind: Literal["", "Part", "Article", "Item", "AnnexRow"] = "",
     text: Text = "",
-    limit: Limit = 100,
+    limit: Limit = None,
     offset: Offset = 0,
     format: Format = "",  # noqa: A002
 ) -> Response:
     which = await names.find(ask, "notice", notice)
     rows = await notices.find_sections(ask, base_url(request), which, kind, text)
-    page = rows[offset : offset + limit]
-    return respond(request, page, format, total=len(rows), limit=limit, offset=offset)
+    return await respond(request, rows, format, limit=limit, offset=offset, page=100)
 
 
 Sort = Annotated[
@@ -159,17 +98,34 @@ async def list_tasks(
     ask: Ask,
     wanted: Wanted,
     sort: Sort = "notice",
-    limit: Limit = 50,
+    limit: Limit = None,
     offset: Offset = 0,
     format: Format = "",  # noqa: A002
 ) -> Response:
     """谁、何时之前、做什么；每条都带原文出处。Who does what by when, each with its evidence."""
+    media = media_of(request, format, graph=True)
+    if media in (XLSX, "text/csv"):
+        found = await find_tasks(ask, wanted, sort, limit, offset)
+        total = await count_tasks(ask, wanted) if limit or offset else len(found)
+        parts = _task_rows(ask, found, base_url(request))
+        return await download(request, parts, media, Part(total, len(found), offset))
+    size = limit or 50
     total = await count_tasks(ask, wanted)
-    found = await find_tasks(ask, wanted, sort, limit, offset)
+    found = await find_tasks(ask, wanted, sort, size, offset)
+    rows, graph = await _tasks(ask, found, base_url(request))
+    return listed(request, rows, media, total=total, limit=size, offset=offset, graph=graph)
+
+
+async def _tasks(ask: Asker, found: list[str], base: str) -> tuple[Rows, Subgraph]:
+    """Tasks as JSON, and everything said of them."""
     graph = await task_graph(ask, found)
-    writer = TaskWriter(graph, await ask.labels(graph.iris()), base_url(request))
-    rows = [writer.task(node) for node in found]
-    return respond(request, rows, format, total=total, limit=limit, offset=offset, graph=graph)
+    writer = TaskWriter(graph, await ask.labels(graph.iris()), base)
+    return [writer.task(node) for node in found], graph
+
+
+async def _task_rows(ask: Asker, found: list[str], base: str) -> AsyncIterator[Rows]:
+    for start in range(0, len(found), TOGETHER):
+        yield (await _tasks(ask, found[start : start + TOGETHER], base))[0]
 
 
 @router.get("/units", summary="责任单位 Units")
@@ -180,7 +136,7 @@ async def list_units(
     jurisdiction: Place = "",
     function: Annotated[str, Query(max_length=300, description="职能 Function")] = "",
     text: Text = "",
-    limit: Limit = 100,
+    limit: Limit = None,
     offset: Offset = 0,
     format: Format = "",  # noqa: A002
 ) -> Response:
@@ -188,8 +144,7 @@ async def list_units(
     places = await names.find(ask, "jurisdiction", jurisdiction)
     functions = await names.find(ask, "function", function)
     rows = await concepts.find_units(ask, base_url(request), units, places, functions, text)
-    page = rows[offset : offset + limit]
-    return respond(request, page, format, total=len(rows), limit=limit, offset=offset)
+    return await respond(request, rows, format, limit=limit, offset=offset, page=100)
 
 
 @router.get("/instruments", summary="法规文件 Cited instruments")
@@ -200,14 +155,13 @@ async def list_instruments(
         str, Query(max_length=300, description="标题、文号或 IRI Title, number or IRI")
     ] = "",
     text: Text = "",
-    limit: Limit = 100,
+    limit: Limit = None,
     offset: Offset = 0,
     format: Format = "",  # noqa: A002
 ) -> Response:
     which = await names.find(ask, "instrument", name, "name")
     rows = await concepts.find_instruments(ask, base_url(request), which, text)
-    page = rows[offset : offset + limit]
-    return respond(request, page, format, total=len(rows), limit=limit, offset=offset)
+    return await respond(request, rows, format, limit=limit, offset=offset, page=100)
 
 
 def _concept_route(path: str, scheme: str, title: str) -> None:
@@ -217,14 +171,13 @@ def _concept_route(path: str, scheme: str, title: str) -> None:
         name: Name = "",
         text: Text = "",
         used: Annotated[bool, Query(description="只列通知中用到的 Only those in use")] = False,
-        limit: Limit = 100,
+        limit: Limit = None,
         offset: Offset = 0,
         format: Format = "",  # noqa: A002
     ) -> Response:
         which = await names.find(ask, scheme, name, "name")
         rows = await concepts.find_concepts(ask, base_url(request), scheme, which, text, used)
-        page = rows[offset : offset + limit]
-        return respond(request, page, format, total=len(rows), limit=limit, offset=offset)
+        return await respond(request, rows, format, limit=limit, offset=offset, page=100)
 
     router.add_api_route(path, handler, methods=["GET"], summary=title, name=f"list_{scheme}")
 

@@ -88,7 +88,7 @@ async function findTasks(parameters) {
   $("found").scrollIntoView({ behavior: "smooth" });
   $("found-body").replaceChildren(make("p", "正在查找……", "note"));
   for (const format of ["csv", "xlsx"]) {
-    $("found-" + format).href = "/tasks?" + new URLSearchParams({ ...parameters, format, limit: 1000 });
+    $("found-" + format).href = "/tasks?" + new URLSearchParams({ ...parameters, format });
   }
   const response = await fetch("/tasks?" + new URLSearchParams({ ...parameters, limit: 100 }));
   if (!response.ok) {

@@ -1,0 +1,194 @@
+"""The columns that a person reads: one value a cell, no JSON; what a task is due, how often, in which
+season and how soon stand in columns of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Json = dict[str, Any]
+Cell = str | int | float | bool | None
+
+#: Names of references and mentions, the first that is there.
+_NAMES = ("unit", "label", "as_written", "exact", "title", "term")
+#: ISO 8601 periods in words.
+PERIODS = {
+    "P1D": "每日",
+    "P7D": "每周",
+    "P1W": "每周",
+    "P1M": "每月",
+    "P2M": "每两个月",
+    "P3M": "每季度",
+    "P6M": "每半年",
+    "P1Y": "每年",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``name`` as in JSON and CSV, ``heading`` on a sheet, ``width`` there in characters."""
+
+    name: str
+    heading: str
+    value: Callable[[Json], Cell]
+    width: int = 16
+
+
+def columns_of(rows: Sequence[Json]) -> list[Column]:
+    """The columns of rows of one kind, by the first of them."""
+    if not rows:
+        return []
+    if "times" in rows[0]:
+        return _task_columns(rows[0])
+    return [_plain(name) for name in rows[0]]
+
+
+def _plain(name: str) -> Column:
+    heading, width = _HEADINGS.get(name, (name, 16))
+    return Column(name, heading, lambda row: cell(row.get(name)), width)
+
+
+def cell(value: Any) -> Cell:
+    """A value as one cell: the label of a reference, members of a list joined by ；."""
+    if value is None or isinstance(value, (str, int, float, bool)):
+        return value
+    if isinstance(value, dict):
+        named = next((value[name] for name in _NAMES if value.get(name)), None)
+        return cell(named if named is not None else [each for each in value.values() if each])
+    return "；".join(str(cell(each)) for each in value)
+
+
+def _task_columns(row: Json) -> list[Column]:
+    """Those of tasks; fields that are not told here stand behind, as they are."""
+    known = [_plain(each) if isinstance(each, str) else each for each in _TASK]
+    told = {each.name for each in known} | {"owners", "owner_list_open", "times"}
+    return known + [_plain(name) for name in row if name not in told]
+
+
+def _owners(role: str) -> Callable[[Json], Cell]:
+    def value(row: Json) -> Cell:
+        return cell([each for each in row["owners"] if each["role"] == role])
+
+    return value
+
+
+def _times(kind: str, words: Callable[[Json], str | None]) -> Callable[[Json], Cell]:
+    def value(row: Json) -> Cell:
+        found = [words(each) for each in row["times"] if each["kind"] == kind]
+        return "；".join(each for each in found if each)
+
+    return value
+
+
+def _due(time: Json) -> str | None:
+    said = time.get("as_written")
+    inherited = f"{time.get('by', '')}（全文期限）"
+    return inherited if time.get("basis") == "inherited" else said or time.get("by")
+
+
+def _often(time: Json) -> str | None:
+    period = time.get("period") or ""
+    least = f"至少{time['min_times']}次" if time.get("min_times") else ""
+    return time.get("as_written") or f"{PERIODS.get(period, period)}{least}"
+
+
+def _season(time: Json) -> str | None:
+    months = [str(time.get(name, "")).strip("-").lstrip("0") for name in ("from_month", "to_month")]
+    return time.get("as_written") or "至".join(f"{month}月" for month in months if month)
+
+
+def _reaction(time: Json) -> str | None:
+    return time.get("as_written") or time.get("within")
+
+
+def _first_due(row: Json) -> Cell:
+    return min(row["due"], default=None)
+
+
+def _evidence(name: str) -> Callable[[Json], Cell]:
+    return lambda row: (row["evidence"] or {}).get(name)
+
+
+_TASK: tuple[Column | str, ...] = (
+    "text",
+    Column("lead", "牵头单位", _owners("lead"), 20),
+    Column("responsible", "责任单位", _owners("responsible"), 24),
+    Column("assist", "配合单位", _owners("assist"), 24),
+    Column("supervise", "督促单位", _owners("supervise"), 16),
+    Column("owners_open", "单位未列全", lambda row: "是" if row["owner_list_open"] else "", 8),
+    Column("due", "期限", _first_due, 12),
+    Column("due_words", "期限表述", _times("due", _due), 20),
+    Column("how_often", "周期", _times("recurrence", _often), 14),
+    Column("season", "季节", _times("season", _season), 14),
+    Column("reaction", "响应时限", _times("response", _reaction), 14),
+    "targets",
+    "conditions",
+    "sectors",
+    "hazards",
+    "mechanisms",
+    "measures",
+    "cites",
+    "orders_issuing",
+    "orders_revising",
+    "terms",
+    "notice",
+    Column("section", "条款", lambda row: _section(row["section"]), 24),
+    Column("evidence", "原文", _evidence("exact"), 50),
+    Column("page", "页", _evidence("page"), 6),
+    Column("file", "文件", _evidence("file"), 20),
+    "url",
+    "id",
+)
+
+
+def _section(section: Json | None) -> Cell:
+    return "".join(section[name] or "" for name in ("number", "title")) if section else None
+
+
+_HEADINGS: dict[str, tuple[str, int]] = {
+    "id": ("IRI", 30),
+    "url": ("网址", 30),
+    "text": ("任务", 60),
+    "notice": ("通知", 30),
+    "targets": ("指标", 20),
+    "conditions": ("条件", 20),
+    "sectors": ("行业领域", 16),
+    "hazards": ("灾种", 14),
+    "mechanisms": ("机制", 20),
+    "measures": ("措施", 16),
+    "cites": ("引用文件", 30),
+    "orders_issuing": ("要求制定", 24),
+    "orders_revising": ("要求修订", 24),
+    "terms": ("术语", 20),
+    "title": ("标题", 40),
+    "number": ("文号（序号）", 20),
+    "year": ("年度", 8),
+    "status": ("状态", 10),
+    "issued": ("印发日期", 12),
+    "signed": ("成文日期", 12),
+    "issuer": ("发文机关", 24),
+    "jurisdiction": ("行政区划", 14),
+    "file": ("文件", 24),
+    "tasks": ("任务数", 8),
+    "notices": ("通知数", 8),
+    "tasks_url": ("任务网址", 30),
+    "kind": ("类型", 10),
+    "position": ("顺序", 8),
+    "parent": ("上级", 30),
+    "notation": ("代码", 16),
+    "label": ("名称", 24),
+    "label_en": ("英文名称", 24),
+    "variants": ("异写", 24),
+    "spellings": ("异写", 24),
+    "definition": ("定义", 40),
+    "definition_en": ("英文定义", 40),
+    "broader": ("上位", 24),
+    "narrower": ("下位", 24),
+    "source": ("出处", 30),
+    "function": ("职能", 16),
+    "superior": ("上级单位", 30),
+    "cited_by": ("引用任务数", 10),
+    "ordered_issuing_by": ("要求制定的任务数", 10),
+    "ordered_revising_by": ("要求修订的任务数", 10),
+}

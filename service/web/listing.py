@@ -1,0 +1,96 @@
+"""Rows in the wanted format: a page of them as JSON or JSON-LD with links to the others, or a table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from starlette.responses import Response
+
+from service.engine.run import write_graph
+from service.lookup.ask import Subgraph
+from service.sparql.formats import BY_NAME
+from service.sparql.negotiate import choose_type
+from service.web import etag
+from service.web.download import XLSX, Part, download
+from service.web.state import base_url
+
+TYPES = {
+    "json": "application/json",
+    "csv": "text/csv",
+    "xlsx": XLSX,
+    "jsonld": "application/ld+json",
+}
+Rows = Sequence[dict[str, Any]]
+
+
+def media_of(request: Request, fmt: str, *, graph: bool = False) -> str:
+    """The media type of the answer: the format asked for, or by Accept."""
+    offered = [t for name, t in TYPES.items() if graph or name != "jsonld"]
+    return TYPES[fmt] if fmt else choose_type(request, *offered)
+
+
+async def respond(
+    request: Request,
+    rows: Rows,
+    fmt: str,
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+    page: int | None = None,
+) -> Response:
+    """``rows``, or a page of them: from ``offset`` on ``limit`` rows, or ``page`` in JSON; a table is
+    complete unless a limit is asked for."""
+    media = media_of(request, fmt)
+    if media in (XLSX, "text/csv"):
+        shown = rows[offset : offset + limit] if limit else rows[offset:]
+        return await download(request, _at_once(shown), media, Part(len(rows), len(shown), offset))
+    size = limit or page
+    shown = rows[offset : offset + size] if size else rows
+    return listed(request, shown, media, total=len(rows), limit=size, offset=offset)
+
+
+async def _at_once(rows: Rows) -> AsyncIterator[Rows]:
+    yield rows
+
+
+def listed(
+    request: Request,
+    rows: Rows,
+    media: str,
+    *,
+    total: int,
+    limit: int | None,
+    offset: int,
+    graph: Subgraph | None = None,
+) -> Response:
+    """A page of rows as JSON or JSON-LD, with links to the others."""
+    links = page_links(request, total, limit, offset) if limit else {}
+    headers = {"X-Total-Count": str(total), "Cache-Control": etag.CACHE, "Vary": etag.VARY}
+    headers["ETag"] = request.state.mark
+    if links:
+        headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items())
+    if media == "application/ld+json" and graph is not None:
+        content = write_graph(graph.triples, BY_NAME["jsonld"].name)
+        return Response(content, 200, headers, media)
+    body = {"total": total, "count": len(rows), "offset": offset, **links, "items": list(rows)}
+    return Response(json.dumps(body, ensure_ascii=False), 200, headers, "application/json")
+
+
+def page_links(request: Request, total: int, limit: int, offset: int) -> dict[str, str]:
+    """Addresses of the first, previous, next and last page, where there are such."""
+    last = max(0, (total - 1) // limit * limit)
+    wanted = {"first": 0, "last": last}
+    if offset > 0:
+        wanted["prev"] = max(0, offset - limit)
+    if offset + limit < total:
+        wanted["next"] = offset + limit
+    own = [(k, v) for k, v in request.query_params.multi_items() if k not in ("limit", "offset")]
+    base = base_url(request) + request.url.path
+    return {
+        rel: f"{base}?{urlencode([*own, ('limit', limit), ('offset', start)])}"
+        for rel, start in wanted.items()
+    }

@@ -1,0 +1,136 @@
+"""Tables that a person opens: complete, one value a cell, right in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+from typing import Any
+
+import openpyxl
+import pytest
+
+from service.lookup.columns import columns_of
+from tests.service.conftest import Server
+
+TIMES = [
+    {"kind": "due", "by": "2026-12-31", "basis": "inherited", "evidence": None},
+    {"kind": "due", "by": "2026-06-30", "as_written": "6月底前", "basis": "stated"},
+    {"kind": "recurrence", "period": "P3M", "min_times": "2", "evidence": None},
+    {"kind": "recurrence", "period": "P1M", "as_written": "每月"},
+    {"kind": "season", "from_month": "--06", "to_month": "--09"},
+    {"kind": "response", "within": "PT30M", "as_written": "30分钟内"},
+]
+UNIT = {"id": "x", "label": "市应急局", "url": "y"}
+
+
+def task(**fields: Any) -> dict[str, Any]:
+    """A task as the JSON of /tasks has it."""
+    evidence = {"exact": "要排查。", "page": 3, "file": "a.pdf"}
+    lists = [
+        "targets",
+        "conditions",
+        "sectors",
+        "hazards",
+        "mechanisms",
+        "measures",
+        "cites",
+        "terms",
+    ]
+    plain: dict[str, Any] = {name: [] for name in lists}
+    return {
+        "id": "i", "url": "u", "text": "要排查。", "notice": UNIT, "section": None,
+        "owners": [{"unit": UNIT, "role": "lead"}, {"unit": None, "role": "assist", "as_written": "各乡镇"}],
+        "owner_list_open": True, "due": ["2026-12-31", "2026-06-30"], "times": TIMES,
+        "orders_issuing": [], "orders_revising": [], "evidence": evidence, **plain, **fields,
+    }  # fmt: skip
+
+
+def values(row: dict[str, Any]) -> dict[str, Any]:
+    return {column.name: column.value(row) for column in columns_of([row])}
+
+
+def test_csv_times_stand_in_words_in_columns_of_their_own() -> None:
+    found = values(task())
+    assert found["due"] == "2026-06-30"
+    assert found["due_words"] == "2026-12-31（全文期限）；6月底前"
+    assert found["how_often"] == "每季度至少2次；每月"
+    assert found["season"] == "6月至9月"
+    assert found["reaction"] == "30分钟内"
+    assert (found["lead"], found["assist"], found["owners_open"]) == ("市应急局", "各乡镇", "是")
+    assert (found["evidence"], found["page"], found["file"]) == ("要排查。", 3, "a.pdf")
+
+
+def test_field_that_no_column_is_set_for_still_stands_in_the_table() -> None:
+    found = values(task(duties=[{"label": "报告"}, {"label": "检查"}], odd={"a": "甲", "b": None}))
+    assert (found["duties"], found["odd"]) == ("报告；检查", "甲")
+
+
+TABLES = ["/tasks", "/notices", "/articles", "/units", "/instruments", "/mechanisms", "/sectors"]
+
+
+def read_csv(content: bytes) -> list[dict[str, str]]:
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize("path", TABLES)
+def test_no_cell_holds_json(server: Server, path: str) -> None:
+    rows = read_csv(server.http.get(path, params={"format": "csv"}).content)
+    assert len(rows) >= 1
+    assert not [value for row in rows for value in row.values() if "{" in value or "['" in value]
+
+
+@pytest.mark.parametrize("path", TABLES)
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_export_page_is_the_whole_table_unless_a_limit_is_asked_for(
+    server: Server, path: str, kind: str
+) -> None:
+    total = server.http.get(path).json()["total"]
+    answer = server.http.get(path, params={"format": kind})
+    assert rows_of(answer.content, kind) == total
+    assert "-of-" not in answer.headers["content-disposition"]
+    if total > 1:
+        part = server.http.get(path, params={"format": kind, "limit": 1})
+        if path != "/notices":
+            assert rows_of(part.content, kind) == 1
+            assert f"-1-1-of-{total}." in part.headers["content-disposition"]
+
+
+def rows_of(content: bytes, kind: str) -> int:
+    if kind == "csv":
+        return len(read_csv(content))
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    rows = list(sheet.iter_rows(min_row=2, values_only=True))
+    return sum(row[0] is not None and "本表不全" not in str(row[0]) for row in rows)
+
+
+def test_workbook_is_set_up_for_people(server: Server) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(server.http.get("/tasks?format=xlsx").content))
+    sheet, about = book.worksheets
+    heads = [cell.value for cell in sheet[1]]
+    assert heads[:3] == ["任务", "牵头单位", "责任单位"]
+    days = [row[heads.index("期限")] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert [type(day) for day in days if day] == [datetime] * 2
+    assert (sheet.freeze_panes, sheet.auto_filter.ref is not None) == ("A2", True)
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
+    assert sheet.column_dimensions["A"].width > 40
+    told = dict(about.iter_rows(values_only=True))
+    assert told["条数"] == "4（共 4）"
+    assert "/tasks" in told["来源"]
+
+
+def test_part_of_a_table_says_so_on_the_sheet(server: Server) -> None:
+    content = server.http.get("/tasks?format=xlsx&limit=2&offset=1").content
+    sheet, about = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+    words = "本表不全：共 4 条，此处为第 2 至 3 条；不加 limit 和 offset 则为全部。"
+    assert sheet.cell(4, 1).value == words
+    assert dict(about.iter_rows(values_only=True))["注意"] == words
+
+
+def test_reversed_range_is_refused_and_named(server: Server) -> None:
+    answer = server.http.get("/tasks?due_from=2026-12-01&due_to=2026-01-01")
+    assert answer.status_code == 400
+    assert "2026-12-01" in answer.json()["detail"]
+    assert "2026-01-01" in answer.json()["detail"]
+    assert server.http.get("/tasks?due_from=2026-01-01&due_to=2026-01-01").status_code == 200
