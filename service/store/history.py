@@ -21,7 +21,8 @@ PUBLISHED, REPLACED, WITHDRAWN, UPDATED = "published", "replaced", "withdrawn", 
 @dataclass(frozen=True, slots=True)
 class Event:
     """One change: ``kind`` is published, replaced, withdrawn or updated; ``at`` ISO 8601 with zone;
-    ``reason`` why a notice with violations was let in, or why it was withdrawn."""
+    ``reason`` why a notice with violations was let in, or why it was withdrawn; ``tasks`` those that
+    it made or changed in a notice that was there before."""
 
     number: int
     kind: str
@@ -31,6 +32,7 @@ class Event:
     sha256: str = ""
     file: str = ""
     reason: str = ""
+    tasks: tuple[str, ...] = ()
 
     @property
     def iri(self) -> str:
@@ -59,6 +61,7 @@ def record(store: ox.Store, event: Event) -> int:
     if event.sha256:
         source = ox.NamedNode(ids.source_iri(event.sha256))
         facts += [(node, _PROV + "used", source), (source, _RDFS + "label", ox.Literal(event.file))]
+    facts += [(node, _PROV + "generated", ox.NamedNode(task)) for task in event.tasks]
     if event.reason:
         facts.append((node, _RDFS + "comment", ox.Literal(event.reason)))
     quads = [ox.Quad(s, ox.NamedNode(p), o, graph) for s, p, o in facts]

@@ -12,6 +12,7 @@ from service.errors import Conflict, NotFound, Unprocessable
 from service.store.history import PUBLISHED, REPLACED, WITHDRAWN, Event, record
 from service.store.manifest import NoticeRow
 from service.store.reading import read_one
+from service.store.revision import changed_tasks
 from service.store.sources import Sources
 from service.store.writer import Draft
 
@@ -57,10 +58,18 @@ def publish(
             "a reason in `force`.",
             violations=violations,
         )
+    known = before is not None or row.graph in draft.manifest.withdrawn
+    changed = changed_tasks(_triples(draft, row.graph), triples) if known else []
     draft.put_notice(replace(row, origin="published"), triples)
     kind = REPLACED if before else PUBLISHED
-    _note(draft, kind, row.graph, by, row, reason)
+    _note(draft, kind, row.graph, by, row, reason, tuple(changed))
     return row, before is None, violations
+
+
+def _triples(draft: Draft, graph: str) -> list[ox.Triple]:
+    """What the store has of a notice."""
+    quads = draft.store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+    return [quad.triple for quad in quads]
 
 
 def withdraw(draft: Draft, graph: str, by: str, reason: str = "") -> NoticeRow:
@@ -75,9 +84,18 @@ def withdraw(draft: Draft, graph: str, by: str, reason: str = "") -> NoticeRow:
     return row
 
 
-def _note(draft: Draft, kind: str, graph: str, by: str, row: NoticeRow, reason: str) -> None:
+def _note(
+    draft: Draft,
+    kind: str,
+    graph: str,
+    by: str,
+    row: NoticeRow,
+    reason: str,
+    tasks: tuple[str, ...] = (),
+) -> None:
     number = draft.manifest.revision + 1
     draft.manifest = replace(draft.manifest, revision=number)
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    quads = record(draft.store, Event(number, kind, graph, by, now, row.sha256, row.file, reason))
+    event = Event(number, kind, graph, by, now, row.sha256, row.file, reason, tasks)
+    quads = record(draft.store, event)
     draft.manifest = replace(draft.manifest, quads=draft.manifest.quads + quads)

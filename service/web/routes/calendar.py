@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from service.lookup.calendar import Entry, entries, in_month, months_due, to_ics, unit_names
+from service.lookup.calendar import Entry, entries, in_month, months_due, unit_names
+from service.lookup.feed import revisions, to_ics
 from service.lookup.names import KINDS
 from service.lookup.tasks import link
 from service.sparql.negotiate import choose_type
@@ -129,6 +130,7 @@ async def feed(request: Request, ask: Ask, wanted: Wanted) -> Response:
         return same
     unit = request.query_params.get("unit")
     name = "安责" + (f"：{unit}" if unit else "")
-    content = to_ics(await entries(ask, wanted), name, base_url(request))
+    found = await entries(ask, wanted)
+    content = to_ics(found, name, base_url(request), await revisions(ask))
     headers = {"ETag": mark, "Cache-Control": etag.CACHE}
     return Response(content, 200, headers, "text/calendar; charset=utf-8")

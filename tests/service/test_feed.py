@@ -1,0 +1,107 @@
+"""The iCalendar feed follows what is published: an entry that changes says so, others stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import icalendar
+import pyoxigraph as ox
+import pytest
+
+from service.lookup.calendar import Entry
+from service.lookup.feed import Revision, to_ics
+from service.store.build import build
+from service.store.layout import DataDir
+from service.store.revision import changed_tasks
+from tests.service.conftest import NOTICES, SOURCES
+from tests.service.test_writes import NOTICE, Writable
+
+AT = datetime(2026, 3, 5, 9, tzinfo=UTC)
+
+
+def events(content: bytes) -> dict[str, Any]:
+    return {str(e["UID"]): e for e in icalendar.Calendar.from_ical(content).walk("VEVENT")}
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
+    root = tmp_path_factory.mktemp("feed")
+    build(DataDir(root), NOTICES, SOURCES)
+    running = Writable(root)
+    running.wait()
+    yield running
+    running.stop()
+
+
+def published(own: Writable, text: str) -> dict[str, Any]:
+    """The feed once ``text`` is the notice."""
+    address = "/notices/141181-2026-xiaozhengfa-1?force=x"
+    answer = own.http.put(address, content=text.encode(), headers=own.publisher)
+    assert answer.status_code in (200, 201, 204), answer.text
+    return events(own.http.get("/calendar.ics").content)
+
+
+def test_ics_stamp_moves_for_the_entry_that_changed_alone(own: Writable) -> None:
+    text, owners = NOTICE.read_text("utf-8"), "工科、应急、能源"
+    assert owners in text
+    before = published(own, text)
+    now = published(own, text.replace(owners, "工科、气象、应急、能源"))
+    assert set(before) == set(now)
+    changed = [uid for uid in now if now[uid]["DESCRIPTION"] != before[uid]["DESCRIPTION"]]
+    stamps = ("DTSTAMP", "LAST-MODIFIED", "SEQUENCE")
+    moved = [
+        uid for uid in now if [now[uid][s] for s in stamps] != [before[uid][s] for s in stamps]
+    ]
+    assert moved == changed
+    assert all(now[uid]["SEQUENCE"] > before[uid]["SEQUENCE"] for uid in changed)
+    assert all(now[uid]["DTSTAMP"].dt > before[uid]["DTSTAMP"].dt for uid in changed)
+    assert 1 <= len(changed) < len(now)
+
+
+def test_entry_without_a_history_has_the_date_of_its_notice() -> None:
+    entry = Entry("t", "检查。", "通知", "due", due=date(2026, 6, 30), dated=date(2026, 2, 18))
+    (event,) = events(to_ics([entry], "x", "http://b", {})).values()
+    assert event["DTSTAMP"].dt == event["LAST-MODIFIED"].dt == datetime(2026, 2, 18, tzinfo=UTC)
+    assert event["SEQUENCE"] == 0
+    (event,) = events(to_ics([entry], "x", "http://b", {"t": Revision(2, AT)})).values()
+    assert (event["DTSTAMP"].dt, event["SEQUENCE"]) == (AT, 2)
+
+
+def test_ics_yearly_rule_names_its_month() -> None:
+    entry = Entry("t", "演练。", "通知", "recurrence", period="P1Y", year=2026)
+    (event,) = events(to_ics([entry], "x", "http://b", {})).values()
+    assert (event["RRULE"]["FREQ"], event["RRULE"]["BYMONTH"]) == (["YEARLY"], [12])
+    assert event["DTSTART"].dt == date(2026, 12, 31)
+
+
+def test_uids_do_not_hang_on_what_else_is_in_the_feed() -> None:
+    one, other = (
+        Entry("t", "检查。", "通知", "recurrence", period=period, year=2026)
+        for period in ("P1M", "P3M")
+    )
+    both = events(to_ics([one, other], "x", "http://b", {}))
+    assert len(both) == 2
+    assert set(events(to_ics([other], "x", "http://b", {}))) < set(both)
+    assert len(events(to_ics([one, one], "x", "http://b", {}))) == 2
+
+
+TASKS = """@prefix az: <https://w3id.org/anze/ontology#> . @base <http://e/> .
+<a> a az:Task ; az:text "甲" ; az:owner <u> ; az:hasTime <a/t> . <a/t> az:by "{by}" .
+<b> a az:Task ; az:text "乙" ; az:evidence [ az:start {start} ] ."""
+
+
+@pytest.mark.parametrize(
+    ("by", "start", "expected"),
+    [("1", 5, []), ("1", 9, []), ("2", 5, ["http://e/a"])],
+)
+def test_task_is_changed_by_its_words_owners_and_times_alone(
+    by: str, start: int, expected: list[str]
+) -> None:
+    old, new = (
+        [q.triple for q in ox.parse(TASKS.format(by=b, start=s), ox.RdfFormat.TURTLE)]
+        for b, s in (("1", 5), (by, start))
+    )
+    assert changed_tasks(old, new) == expected
+    assert changed_tasks([], new) == ["http://e/a", "http://e/b"]
