@@ -124,7 +124,10 @@ def _task(task: Task) -> Json:
         "windows": [
             {"quote": w.mention.quote, "from": w.first, "to": w.last} for w in task.windows
         ],
-        "response": [{"quote": r.mention.quote, "duration": r.duration} for r in task.response],
+        "response": [
+            {"quote": r.mention.quote, "duration": r.duration, "working_days": r.working_days}
+            for r in task.response
+        ],
         "targets": [_quantity(q) for q in task.targets],
         "conditions": [_quantity(q) for q in task.conditions],
         "terms": [{"term": t.term, "kind": t.kind, "concept": t.concept} for t in task.terms],

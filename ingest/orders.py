@@ -141,7 +141,7 @@ def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
         "agent": any(o.basis == "subject" for o in task.owners),
         "dated": any(d.basis == "explicit" for d in task.due),
         "repeated": bool(task.recurrences or task.response),
-        "counted": bool(task.targets),
+        "counted": bool(task.targets) or bool(re.search(r"\d%|百分之", text)),
         "noted": noted,
         "aim": role == "aim",
     }
@@ -172,7 +172,7 @@ def goes_on(text: str) -> bool:
     (True, False, False)
     """
     bare = _CONNECTIVE.sub("", _ORDINAL.sub("", text))
-    if bare.startswith("请"):
+    if re.match(r"请|对[^，]{2,60}，", bare):
         return False
     clauses = imperatives(bare)
     first = next(iter(parts(bare)), None)

@@ -11,6 +11,7 @@ from pathlib import Path
 from ingest.annex import annex_rows, whole_text
 from ingest.carried import Read, carried
 from ingest.clean import paragraphs
+from ingest.deadlines import Calendar
 from ingest.errors import NotANotice
 from ingest.goals import find_goals
 from ingest.masthead import Masthead, preamble, read_masthead
@@ -57,7 +58,9 @@ def notice_of(document: Document) -> Notice:
     body = "".join(whole_text(r) for r in rooms)
     lists = [rows for rows in tables if not repeats(rows, body)]
     repeated = [r for rows in tables if repeats(rows, body) for r in rows]
-    sections, tasks = _tasks(iri, plan, rooms, lists, head.plan_year)
+    sections, tasks = _tasks(
+        iri, plan, rooms, lists, Calendar(head.plan_year, head.signed or head.issued)
+    )
     articles = [a for r in rooms for a in ([r] if r.kind == "article" else r.rooms)]
     annex = annex_rows(iri, repeated, articles)
     units: dict[str, Unit] = {}
@@ -127,7 +130,7 @@ def _tasks(
     plan: Outline,
     rooms: Sequence[Room],
     lists: Sequence[Sequence[Row]],
-    year: int | None,
+    when: Calendar,
 ) -> tuple[tuple[Section, ...], tuple[Task, ...]]:
     sections, iris = name_sections(notice, rooms)
     covered = tuple(covered_sentences(rooms))
@@ -143,7 +146,7 @@ def _tasks(
             section, found.rooms, positions[section], task_iri(section, positions[section])
         )
         reaching = [d for d in defaults if index >= d.since]
-        task = make_task(found, place, reaching, year)
+        task = make_task(found, place, reaching, when)
         titles = [r.title for r in found.rooms]
         ruling = verdict(task, titles, bool(found.notes), following(found, index))
         sentences.append(Read(found.rooms, task, ruling, bool(found.notes)))
@@ -167,7 +170,7 @@ def _tasks(
             extra.append(section)
             for c in covered_rows([row]):
                 add(c, section.iri, len(covered))
-    return (*sections, *extra), tuple(_bounded(t, year) for t in carried(sentences))
+    return (*sections, *extra), tuple(_bounded(t, when.year) for t in carried(sentences))
 
 
 def _row_section(iri: str, row: Row, position: int) -> Section:

@@ -160,8 +160,11 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Response:
+    """``working_days``: the duration counts working days (5个工作日内)."""
+
     duration: str  # ISO 8601 duration
     mention: Mention
+    working_days: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,10 @@ _LABELLED = re.compile(r"(?:范围|对象|地点|内容|名单|区域|类别|点
 _APPOINTED = re.compile(r"(?:担|兼|出)?任(?!务)")
 _OF_ONE_OFFICE = ("各", "所有", "本", "镇", "乡", "市", "县", "区", "省", "村")
 _PASSIVE = re.compile(r"的|等|组成|构成|引发|造成|引起|导致|向|改|转|变|所|$")
+_ANOTHER = re.compile(
+    r"(?:各|[省市县区镇乡])[^，。；、：]{1,16}?(?:要|应当?|须|必须)(?=[对于每在按将把开组完])"
+)
+"""An agent with its modal behind 、 (市住建局要对管网、市水利局要对堤防开展排查)."""
 _CONDITION = re.compile(
     r"(?:的|(?<![先事灾善今以随最])后|(?<![底末日月以目当提事])前|(?<![小学课工按及随准限临实])时|期间|过程中|情况下)$"
 )
@@ -148,10 +152,15 @@ def parts(text: str) -> Iterator[Part]:
         if c == "：" and _LABELLED.search(text, max(start, i - 12), i):
             yield from _part(text, start, i)
             return
-        if c != "、" or _REPEATED.search(text, max(start, i - 16), i):
+        if c != "、" or _REPEATED.search(text, max(start, i - 16), i) or _another(text, start, i):
             yield from _part(text, start, i)
             start = i + 1
     yield from _part(text, start, len(text))
+
+
+def _another(text: str, start: int, i: int) -> bool:
+    """Whether the 、 at ``i`` ends a clause: an agent with its modal word before and behind it."""
+    return bool(_ANOTHER.match(text, i + 1)) and bool(re.search("要|须|应(?!急)", text[start:i]))
 
 
 def _part(text: str, start: int, end: int) -> Iterator[Part]:
@@ -197,7 +206,7 @@ def _enclosed(text: str, start: int, position: int) -> bool:
 def _behind(text: str, start: int, end: int, led: bool = False) -> _Group | None:
     """The agents at ``start`` that stand in front of the first word that opens their predicate."""
     for t in range(start + 1, min(end, start + LONGEST, _next_led(text, start))):
-        rule = predicate(text, t, end)
+        rule = None if text[t - 1] == "、" else predicate(text, t, end)
         if rule is None or goes_on(text, t) or not _fits(rule, text, start):
             continue
         agents = read_agents(text, start, t, led)
@@ -246,6 +255,8 @@ def _acts(agents: Agents, rule: Rule, rest: str) -> bool:
         return False
     if "ruled" not in agents.kinds:
         return True
+    if rule.id == "subject.time":
+        return bool(re.match(r"[^，。；每]{2,8}(?:必须|须|应当)", rest))
     return rule.id == "subject.modal" and not re.match(r"[都均也]?(?:不|严禁|禁止)", rest)
 
 

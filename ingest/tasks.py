@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest import concepts, topics
+from ingest.deadlines import Calendar
 from ingest.finding import Clause, clause
 from ingest.notes import NoteContent, NoteOwner, find_default, read_note
 from ingest.quantities import find_quantities
@@ -76,15 +77,13 @@ def _article_start(covered: Sequence[Covered], i: int) -> int:
     return i
 
 
-def make_task(
-    covered: Covered, place: Place, defaults: Sequence[Default], year: int | None
-) -> Task:
+def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when: Calendar) -> Task:
     """The task that one sentence states, with its notes and the defaults that reach it."""
     words = covered.sentence.words
     here = clause(words)
     notes = [(n, read_note(n.text, n.label)) for n in covered.notes]
-    times = find_times(here, year)
-    noted = [t for n, content in notes for t in _note_times(n, content, year)]
+    times = find_times(here, when)
+    noted = [t for n, content in notes for t in _note_times(n, content, when)]
     subjects = find_subjects(here)
     quantities = find_quantities(here, times.counts + tuple(_due_spans(here, times)))
     owners = [o for n, content in notes for o in _owners(n.words, content.owners, "note")]
@@ -116,9 +115,9 @@ def _owners(words: Normalised, found: Sequence[NoteOwner], basis: str) -> tuple[
     )
 
 
-def _note_times(note: Note, content: NoteContent, year: int | None) -> Iterator[Times]:
+def _note_times(note: Note, content: NoteContent, when: Calendar) -> Iterator[Times]:
     for start, end in content.times:
-        yield find_times(clause(note.words.cut(start, end)), year)
+        yield find_times(clause(note.words.cut(start, end)), when, cell=True)
 
 
 def _due_spans(here: Clause, times: Times) -> Iterator[tuple[int, int]]:

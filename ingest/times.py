@@ -5,18 +5,17 @@ The periods are ISO 8601 durations, as xsd:duration takes them.
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
 
-from ingest.finding import Clause, Spans, overlaps
+from ingest.deadlines import Calendar, find_due
+from ingest.finding import Clause, Spans
 from ingest.numerals import parse_number
 from ingest.records import Due, Recurrence, Response, Window
 from ingest.rulebook import Rule, matches, rule_table
 
 _PERIODS = {
-    "日": ("P{}D", 1), "天": ("P{}D", 1), "工作日": ("P{}D", 1), "周": ("P{}D", 7), "星期": ("P{}D", 7),
+    "小时": ("PT{}H", 1), "日": ("P{}D", 1), "天": ("P{}D", 1), "工作日": ("P{}D", 1), "周": ("P{}D", 7), "星期": ("P{}D", 7),
     "旬": ("P{}D", 10), "半月": ("P{}D", 15), "半个月": ("P{}D", 15), "月": ("P{}M", 1), "月度": ("P{}M", 1), "季": ("P{}M", 3), "季度": ("P{}M", 3),
     "半年": ("P{}M", 6), "半年度": ("P{}M", 6), "学期": ("P{}M", 6), "年": ("P{}Y", 1),
 }  # fmt: skip
@@ -44,12 +43,13 @@ class Times:
     """Spans of the words that count a recurrence (至少1次): no targets."""
 
 
-def find_times(clause: Clause, year: int | None) -> Times:
-    """All times that ``clause`` names; ``year`` is the plan year that 年底 and 10月 refer to."""
+def find_times(clause: Clause, when: Calendar, cell: bool = False) -> Times:
+    """All times that ``clause`` names; ``when`` is what 年底 and 本月 refer to; ``cell``: the words are a
+    time limit of their own (完成时限)."""
     recurrences, recurring, counts = _recurrences(clause)
     windows, seasonal = _windows(clause)
     response, reacting = _response(clause)
-    due = _due(clause, year, (*recurring, *seasonal, *reacting))
+    due = find_due(clause, when, (*recurring, *(() if cell else seasonal), *reacting), cell)
     return Times(due, recurrences, windows, response, (*recurring, *counts, *reacting))
 
 
@@ -105,8 +105,11 @@ def _with_act(text: str, m: re.Match[str]) -> int:
 def _windows(clause: Clause) -> tuple[tuple[Window, ...], Spans]:
     found, spans = [], []
     for rule, m in matches(rule_table("window"), clause.view):
-        first, last = (f"--{int(parse_number(m[g])):02d}" for g in ("from", "to"))
-        found.append(Window(first, last, clause.mention(m.start(), m.end(), rule.id)))
+        first = int(parse_number(m["from"]))
+        last = int(parse_number(m.groupdict().get("to") or m["from"]))
+        found.append(
+            Window(f"--{first:02d}", f"--{last:02d}", clause.mention(m.start(), m.end(), rule.id))
+        )
         spans.append(m.span())
     return tuple(found), tuple(spans)
 
@@ -115,7 +118,11 @@ def _response(clause: Clause) -> tuple[tuple[Response, ...], Spans]:
     found, spans = [], []
     for rule, m in matches(rule_table("response"), clause.view):
         found.append(
-            Response(_duration(m["count"], m["unit"]), clause.mention(m.start(), m.end(), rule.id))
+            Response(
+                _duration(m["count"], m["unit"]),
+                clause.mention(m.start(), m.end(), rule.id),
+                m["unit"] == "工作日",
+            )
         )
         spans.append(m.span())
     return tuple(found), tuple(spans)
@@ -130,51 +137,3 @@ def _duration(count: str, unit: str) -> str:
         return {"小时": "PT30M", "天": "PT12H", "月": "P15D"}.get(unit, "P1D")
     form, factor = _DURATIONS[unit]
     return form.format(int(parse_number(count) * factor))
-
-
-def _due(clause: Clause, year: int | None, taken: Spans) -> tuple[Due, ...]:
-    found: list[Due] = []
-    current = year
-    hits = sorted(matches(rule_table("due"), clause.view), key=lambda h: h[1].start())
-    for rule, m in hits:
-        by = rule.given["by"]
-        if overlaps(m.start(), m.end(), taken) and by not in ("range-end", "none"):
-            continue
-        groups = m.groupdict()
-        named = groups.get("year2") or groups.get("year")
-        current = int(parse_number(named)) if named else current
-        if current is None and by != "none":
-            continue
-        day = _last_day(by, groups, current) if current is not None else None
-        found.append(Due(day, "explicit", clause.mention(m.start(), m.end(), rule.id)))
-    return tuple(found)
-
-
-def _last_day(by: str, groups: dict[str, str | None], year: int) -> date | None:
-    """The last allowed day, or None where the calendar has no such day."""
-
-    def number(name: str) -> int:
-        return int(parse_number(groups.get(name) or "0"))
-
-    month = number("month")
-    if by == "none":
-        return None
-    if by == "year-end":
-        return date(year, 12, 31)
-    if by == "quarter-end":
-        return _month_end(year, number("quarter") * 3)
-    if by == "half-end":
-        return date(year, 6, 30) if groups["half"] == "上" else date(year, 12, 31)
-    if by == "month-before":
-        return _month_end(year, month - 1) if month > 1 else date(year - 1, 12, 31)
-    if by == "month-third":
-        tenth = {"上": 10, "中": 20}.get(groups["third"] or "")
-        return date(year, month, tenth) if tenth else _month_end(year, month)
-    if by in ("day", "range-end") and groups.get("day"):
-        day = number("day")
-        return date(year, month, day) if day <= calendar.monthrange(year, month)[1] else None
-    return _month_end(year, month)
-
-
-def _month_end(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])

@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable
 
+from ingest.deadlines import Calendar
 from ingest.finding import Clause, clause
 from ingest.quantities import find_quantities
 from ingest.records import Normalised
@@ -24,7 +25,7 @@ UNITS = (
 FINDERS: dict[str, Callable[[Clause], object]] = {
     "subjects": find_subjects,
     "quantities": lambda c: find_quantities(c, ()),
-    "times": lambda c: find_times(c, 2026),
+    "times": lambda c: find_times(c, Calendar(2026)),
 }
 
 

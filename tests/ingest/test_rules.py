@@ -18,7 +18,7 @@ ROWS = [(table, rule) for table in TABLES for rule in rule_table(table)]
 
 def test_every_file_and_row_is_tested() -> None:
     assert TABLES == [
-        "achieving", "agent", "citation", "default", "due", "goal", "mood", "quantity", "quantity-role",
+        "achieving", "agent", "citation", "default", "due", "due-cell", "goal", "mood", "quantity", "quantity-role",
         "quantity-unit", "recurrence", "response", "section-role", "subject", "topic", "window",
     ]  # fmt: skip
     written = sum(len(re.findall(r"^- id:", p.read_text("utf-8"), re.M)) for p in FOLDER.iterdir())
@@ -81,6 +81,7 @@ def test_a_pattern_does_not_compile() -> None:
         ("day", ("1", "31", "三十一", "二十", "九"), ("32", "0")),
         ("number", ("3", "1,200", "1.7万", "十二", "百"), ("万", "，")),
         ("before", ("前", "之前", "以前"), ("后",)),
+        ("clock", ("18时", "上午下班", "17:30", "下午5点半"), ("日", "前")),
         ("dash", ("至", "—", "——", "-", "～", "到"), ("和",)),
     ],
 )
@@ -91,7 +92,7 @@ def test_macro(macro: str, yes: tuple[str, ...], no: tuple[str, ...]) -> None:
 
 
 def test_macros_are_all_tested() -> None:
-    assert set(MACROS) == {"year", "month", "day", "number", "before", "dash"}
+    assert set(MACROS) == {"year", "month", "day", "number", "before", "clock", "dash"}
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda f: f.kind + f.example[:2])

@@ -1,19 +1,22 @@
 """Dates, recurrences, seasons and reaction times in a corpus of phrases."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 import yaml
 
 from ingest.characters import normalise
+from ingest.deadlines import Calendar
 from ingest.finding import clause
 from ingest.times import Times, find_times
 
 CORPUS = yaml.safe_load(Path(__file__).with_name("times.yml").read_text(encoding="utf-8"))
 
 
-def read(text: str, year: int | None = 2026) -> Times:
-    return find_times(clause(normalise(text, 0, len(text))), year)
+def read(text: str, year: int | None = 2026, cell: bool = False) -> Times:
+    when = Calendar(year, date(2026, 3, 9) if year else None)
+    return find_times(clause(normalise(text, 0, len(text))), when, cell)
 
 
 def said(text: str) -> list[str]:
@@ -33,8 +36,8 @@ def test_phrase(case: list[str]) -> None:
 
 
 def test_corpus_is_whole() -> None:
-    assert len(CORPUS) == 177
-    assert sum(len(c) == 1 for c in CORPUS) == 42
+    assert len(CORPUS) == 195
+    assert sum(len(c) == 1 for c in CORPUS) == 43
     assert len({c[0] for c in CORPUS}) == len(CORPUS)
 
 
@@ -72,3 +75,42 @@ def test_scanned_digits_are_read_and_quoted_as_printed() -> None:
 def test_the_count_of_a_recurrence_is_marked_as_taken() -> None:
     times = read("每季度至少1次研究安全生产工作")
     assert (0, 7) in times.counts
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("2026年7月15日", ["2026-07-15"]),
+        ("7月15日", ["2026-07-15"]),
+        ("2026.7.15", ["2026-07-15"]),
+        ("2026-07-15", ["2026-07-15"]),
+        ("2026/7/15", ["2026-07-15"]),
+        ("3月1日至7月15日", ["2026-07-15"]),
+        ("2026年4月至9月", ["2026-09-30"]),
+        ("7月份", ["2026-07-31"]),
+        ("2026.07", ["2026-07-31"]),
+        ("2027年", ["2027-12-31"]),
+        ("2026年", []),
+        ("2026—2028年", ["2028-12-31"]),
+        ("半年", ["2026-06-30"]),
+        ("Q3", ["2026-09-30"]),
+        ("长期坚持", []),
+        ("6个月", []),
+    ],
+)
+def test_a_plain_date_in_a_time_cell_is_a_deadline(words: str, days: list[str]) -> None:
+    assert [str(d.date) for d in read(words, cell=True).due] == days
+    assert words in ("半年", "2027年") or len(read(words).due) <= len(days)
+
+
+def test_working_days_are_told_apart() -> None:
+    (five, two) = read("5个工作日内反馈，2日内上报").response
+    assert (five.duration, five.working_days) == ("P5D", True)
+    assert (two.duration, two.working_days) == ("P2D", False)
+
+
+def test_a_day_long_past_at_signing_is_meant_in_the_next_year() -> None:
+    when = Calendar(2026, date(2026, 11, 12))
+    text = "2月20日前报送总结，12月5日前完成排查"
+    found = find_times(clause(normalise(text, 0, len(text))), when).due
+    assert [str(d.date) for d in found] == ["2027-02-20", "2026-12-05"]

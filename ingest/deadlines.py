@@ -1,0 +1,184 @@
+"""Dates by which something must be done: one by one, in lists (3月3日、10日前), in time cells (2025.6.30)."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from ingest.finding import Clause, Spans, overlaps
+from ingest.numerals import parse_number
+from ingest.records import Due
+from ingest.rulebook import MACROS, Rule, matches, rule_table
+
+_HALF_A_YEAR = 183
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """What the dates of a notice refer to: the plan year (10月) and the day of signing (本月)."""
+
+    year: int | None = None
+    signed: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A date of a list: what it says itself, and where it stands."""
+
+    year: int | None
+    month: int | None
+    day: int | None
+    start: int
+    end: int
+
+
+def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -> tuple[Due, ...]:
+    """The deadlines of ``clause`` outside the spans ``taken``; in a time ``cell`` plain dates are some."""
+    found: list[tuple[int, Due]] = []
+    lists = list(_lists(clause.view))
+    for parts in lists:
+        found += [(p.start, _listed(clause, p, when)) for p in parts if p.year or when.year]
+    listed = tuple((p[0].start, p[-1].end) for p in lists)
+    current = when.year
+    for rule, m in _hits(clause.view, cell):
+        by = rule.given["by"]
+        if overlaps(*m.span(), listed):
+            continue
+        if overlaps(*m.span(), taken) and by not in ("range-end", "none"):
+            continue
+        groups = m.groupdict()
+        named = groups.get("year2") or groups.get("year")
+        current = int(parse_number(named)) if named else current
+        day = None
+        if rule.id == "due-cell.year" and current == when.year:
+            continue
+        if by != "none":
+            year = when.signed.year if by.startswith("this-month") and when.signed else current
+            if year is None or (by.startswith("this-month") and when.signed is None):
+                continue
+            day = _last_day(by, groups, year, when)
+            day = day if named or by in _OF_THE_YEAR else _coming(day, when)
+        found.append((m.start(), Due(day, "explicit", clause.mention(*m.span(), rule.id))))
+    return tuple(due for _, due in sorted(found, key=lambda f: f[0]))
+
+
+_OF_THE_YEAR = ("year-end", "half-end", "this-month", "this-month-day")
+
+
+def _hits(view: str, cell: bool) -> list[tuple[Rule, re.Match[str]]]:
+    spans, plain = rule_table("due-cell")[:1], rule_table("due-cell")[1:]
+    rules = (*spans, *rule_table("due"), *plain) if cell else rule_table("due")
+    return sorted(matches(rules, view), key=lambda h: h[1].start())
+
+
+def _coming(day: date | None, when: Calendar) -> date | None:
+    """The day, in the next year where it would lie more than half a year before the signing: 2月20日前
+    in a plan signed in November."""
+    past = day and when.signed and (when.signed - day).days > _HALF_A_YEAR
+    return (
+        day.replace(year=day.year + 1) if day and past and (day.month, day.day) != (2, 29) else day
+    )
+
+
+@cache
+def _list_pattern() -> re.Pattern[str]:
+    """Two dates or more side by side, the last one with what makes all of them deadlines."""
+    year, month, day = (f"(?:{MACROS[n]})" for n in ("year", "month", "day"))
+    item = rf"(?:{year}年(?:{month}月(?:{day}日)?)?|{month}月(?:{day}日)?|{day}日)前?"
+    return re.compile(
+        rf"(?P<lead>(?:于|在|每年)?)(?<![至到—–~～-])(?P<items>{item}(?:(?:、|和|及|与|以及){item})+)(?![至到—–~～-])"
+        rf"(?P<tail>{MACROS['clock']}(?:{MACROS['before']}|止)|(?=分别|各[自组开完报]|之前|前))?"
+    )
+
+
+_ITEM = re.compile(
+    rf"(?:(?P<year>{MACROS['year']})年)?(?:(?P<month>{MACROS['month']})月)?(?:(?P<day>{MACROS['day']})日)?前?"
+)
+
+
+def _lists(view: str) -> Iterator[list[_Part]]:
+    for m in _list_pattern().finditer(view):
+        written = m["items"]
+        if m["lead"] == "每年" or not (
+            m["lead"] or m["tail"] is not None or written.endswith("前")
+        ):
+            continue
+        parts = [_part(p, m.start("items")) for p in re.finditer(r"[^、和及与以]+", written)]
+        if all(parts):
+            whole = [p for p in parts if p]
+            yield _filled([*whole[:-1], replace(whole[-1], end=m.end())])
+
+
+def _part(piece: re.Match[str], offset: int) -> _Part | None:
+    item = _ITEM.fullmatch(piece[0])
+    if item is None:
+        return None
+
+    def number(name: str) -> int | None:
+        return int(parse_number(item[name])) if item[name] else None
+
+    return _Part(
+        number("year"), number("month"), number("day"), offset + piece.start(), offset + piece.end()
+    )
+
+
+def _filled(parts: list[_Part]) -> list[_Part]:
+    """Each date with what the list says once: the year and month before it, the day behind it."""
+    filled = []
+    year = month = None
+    last = parts[-1]
+    for p in parts:
+        year, month = p.year or year, p.month or month
+        own_month, own_day = month, p.day
+        if p.year and not p.month and last.month:
+            own_month, own_day = last.month, last.day
+        filled.append(_Part(year, own_month, own_day, p.start, p.end))
+    return filled
+
+
+def _listed(clause: Clause, part: _Part, when: Calendar) -> Due:
+    groups = {"month": str(part.month or ""), "day": str(part.day or "")}
+    by = "day" if part.day else "month-end" if part.month else "year-end"
+    year = part.year or when.year
+    day = _last_day(by, groups, year, when) if year else None
+    day = day if part.year else _coming(day, when)
+    return Due(day, "explicit", clause.mention(part.start, part.end, "due.list"))
+
+
+def _last_day(by: str, groups: Mapping[str, str | None], year: int, when: Calendar) -> date | None:
+    """The last allowed day, or None where the calendar has no such day."""
+
+    def number(name: str) -> int:
+        return int(parse_number(groups.get(name) or "0"))
+
+    month = number("month") or number("month2")
+    if by == "year-end":
+        return date(year, 12, 31)
+    if by == "quarter-end":
+        return month_end(year, number("quarter") * 3)
+    if by == "half-end":
+        return date(year, 12, 31) if groups.get("half") == "下" else date(year, 6, 30)
+    if by == "month-before":
+        return month_end(year, month - 1) if month > 1 else date(year - 1, 12, 31)
+    if by == "month-third":
+        tenth = {"上": 10, "中": 20}.get(groups["third"] or "")
+        return date(year, month, tenth) if tenth else month_end(year, month)
+    if by.startswith("this-month") and when.signed:
+        month = when.signed.month
+    if by in ("day", "range-end", "this-month-day") and groups.get("day"):
+        day = number("day")
+        return date(year, month, day) if day <= calendar.monthrange(year, month)[1] else None
+    return month_end(year, month)
+
+
+def month_end(year: int, month: int) -> date:
+    """The last day of a month.
+
+    >>> month_end(2024, 2)
+    datetime.date(2024, 2, 29)
+    """
+    return date(year, month, calendar.monthrange(year, month)[1])
