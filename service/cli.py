@@ -9,6 +9,7 @@ import importlib
 import os
 import pkgutil
 import sys
+import traceback
 
 import typer
 from rich.console import Console
@@ -29,7 +30,8 @@ Reads yearly work-safety notices into a knowledge graph, checks them and answers
 \b
 退出码 Exit codes: 0 成功 done; 1 有违规或部分文件未能读入 violations, or some files not read;
 2 输入或用法有误 bad input or usage; 3 数据目录或引擎有问题 store or engine trouble;
-4 超过时间、内存或结果上限 a limit was reached; 130 中断 interrupted.
+4 超过时间、内存或结果上限 a limit was reached; 70 程序内部出错 a fault of this program;
+130 中断 interrupted.
 设置用环境变量 ANZE_*，见文档 settings.md。Settings: ANZE_* variables.
 """
 
@@ -61,7 +63,8 @@ def make_cli(only: str = "") -> typer.Typer:
 
 
 def main() -> None:
-    """Entry point: errors are told in words, never as a traceback."""
+    """Entry point: errors are told in words; a traceback, for who mends it, comes only with a fault of
+    the program itself."""
     try:
         make_cli(next(iter(sys.argv[1:]), ""))()
     except AnzeError as error:
@@ -74,9 +77,15 @@ def main() -> None:
     except OSError as error:
         _tell(error)
         sys.exit(3)
+    except Exception:
+        traceback.print_exc()
+        _tell(
+            "程序内部出错，请把以上内容告知维护者。 A fault of this program: report the lines above."
+        )
+        sys.exit(70)
 
 
-def _tell(error: Exception) -> None:
+def _tell(error: Exception | str) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     console.print(f"[bold red]错误 Error[/]  {_plain(str(error))}")
 

@@ -78,9 +78,10 @@ def command(
 
 
 def read_query(file: str) -> str:
-    """Text of the query file, or of standard input for ``-``."""
+    """Text of the query file, or of standard input for ``-``, without a byte order mark."""
     try:
-        return sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+        return text.removeprefix("\ufeff")
     except (FileNotFoundError, IsADirectoryError):
         raise BadRequest(f"找不到查询文件“{file}”。", f"There is no query file {file}.") from None
     except UnicodeDecodeError:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import pyoxigraph as ox
 
 from service.engine.jobs import Ending, Job
 from service.sparql.counting import CountingFile, LimitReached
 from service.sparql.formats import BY_NAME, PREFIXES
+from service.sparql.mending import mended
 from service.store.quads import in_graph
 
 #: A data set of more triples than this is not merged for one query.
@@ -22,8 +24,7 @@ def run_job(store: ox.Store, job: Job, send: Callable[[bytes], None]) -> Ending:
     """Run ``job``, pass the answer's bytes to ``send``, return what it came to."""
     start = time.perf_counter()
     source, arguments = _dataset(store, job)
-    prefixes = PREFIXES if job.with_prefixes else None
-    result = source.query(job.text, base_iri=job.base, prefixes=prefixes, **arguments)  # type: ignore[arg-type]
+    result = _asked(source, job, arguments)
     if isinstance(result, ox.QueryTriples):
         rows, size = _graph(result, job, send)
     elif isinstance(result, ox.QueryBoolean):
@@ -33,6 +34,18 @@ def run_job(store: ox.Store, job: Job, send: Callable[[bytes], None]) -> Ending:
         result.serialize(file, format=_engine_format(job))  # type: ignore[arg-type]
         rows, size = file.rows, file.bytes
     return Ending(rows, size, time.perf_counter() - start)
+
+
+def _asked(
+    source: ox.Store, job: Job, arguments: dict[str, object]
+) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """The answer to the query as mended; a fault is told at its place in the query as it was sent."""
+    prefixes = PREFIXES if job.with_prefixes else None
+    options: Any = {"base_iri": job.base, "prefixes": prefixes, **arguments}
+    try:
+        return source.query(mended(job.text), **options)
+    except SyntaxError:
+        return source.query(job.text, **options)
 
 
 def _engine_format(job: Job) -> ox.QueryResultsFormat:

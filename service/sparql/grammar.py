@@ -96,13 +96,20 @@ def find_fault(text: str, update: bool = False) -> Fault | None:
     return None
 
 
-def has_service(text: str, update: bool = False) -> bool | None:
-    """Whether the text calls SERVICE or LOAD by the strict grammar; None if it does not parse."""
+def parse(text: str, update: bool = False) -> Tree[Token] | None:
+    """The tree of a text; None if it does not parse or is too long."""
     if len(text) > LONGEST:
         return None
     try:
-        tree = _parser().parse(text, start="update" if update else "query")
+        return _parser().parse(text, start="update" if update else "query")
     except (UnexpectedInput, RecursionError):
+        return None
+
+
+def has_service(text: str, update: bool = False) -> bool | None:
+    """Whether the text calls SERVICE or LOAD by the strict grammar; None if it does not parse."""
+    tree = parse(text, update)
+    if tree is None:
         return None
     return any(node.data in ("service", "load") for node in tree.iter_subtrees())
 

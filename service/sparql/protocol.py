@@ -51,10 +51,11 @@ async def read_request(request: Request, settings: Settings) -> Asked:
 
 
 def asked_by(pairs: list[tuple[str, str]]) -> Asked:
-    """What parameters, decoded, ask for."""
+    """What parameters, decoded, ask for. A byte order mark, which editors put in front of a text, is a
+    signature and no part of it (Unicode, 23.8)."""
     given: dict[str, tuple[str, ...]] = {}
     for key, value in pairs:
-        given[key] = (*given.get(key, ()), value)
+        given[key] = (*given.get(key, ()), value.removeprefix("\ufeff"))
     return Asked(
         given.get("query", ()),
         given.get("update", ()),

@@ -13,6 +13,7 @@ from service.errors import BadRequest, Conflict, Forbidden
 from service.sparql.fault import syntax_error
 from service.sparql.grammar import find_fault, written_default
 from service.sparql.inspection import refuse_calls, without_silent_loads
+from service.sparql.mending import mended
 from service.store import graphs
 from service.store.quads import in_graph
 from service.store.writer import Draft
@@ -42,7 +43,7 @@ def run_update(
     if union:
         _refuse_default(text)
     try:
-        draft.store.update(text, base_iri=base)
+        draft.store.update(mended(text, update=True), base_iri=base)
     except SyntaxError as error:
         raise syntax_error(str(error), text, update=True) from None
     except (RuntimeError, OSError, ValueError) as error:

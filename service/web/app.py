@@ -62,8 +62,9 @@ def create_app(settings: Settings) -> FastAPI:
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.anze = state
-    problem.install(app)
-    for router in routers():
+    gathered = list(routers())
+    problem.install(app, [route for router in gathered for route in router.routes])
+    for router in gathered:
         app.include_router(router)
     app.mount(
         "/static", StaticFiles(directory=str(files("service") / "web" / "static")), name="static"

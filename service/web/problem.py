@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import URL, Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
 
 from ontology.errors import AnzeError
@@ -154,8 +155,17 @@ def _told(fault: dict[str, object], words: str, such_as: str) -> str:
     return words.format(**fault) + example
 
 
-def install(app: FastAPI) -> None:
-    """Make every error of ``app`` a problem response."""
+def _methods(routes: Sequence[BaseRoute], scope: Scope) -> list[str]:
+    """Every method that some route of the address takes (RFC 9110, 10.2.1)."""
+    found: set[str] = set()
+    for route in routes:
+        if isinstance(route, Route) and route.matches(scope)[0] is not Match.NONE:
+            found |= route.methods or set()
+    return sorted(found | ({"HEAD"} if "GET" in found else set()))
+
+
+def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
+    """Make every error of ``app``, which has ``routes``, a problem response."""
 
     @app.exception_handler(ServiceError)
     async def _service(_: Request, error: ServiceError) -> Response:
@@ -174,11 +184,13 @@ def install(app: FastAPI) -> None:
         phrase = HTTPStatus(error.status_code).phrase
         slug = phrase.lower().replace(" ", "-")
         headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(_methods(routes, request.scope))
         title, zh, en = _HTTP.get(error.status_code, ("请求失败", "请求失败。", "{said}."))
         told = {
             "path": request.url.path,
             "method": request.method,
-            "allow": headers.get("Allow", headers.get("allow", "")),
+            "allow": headers.get("Allow", ""),
             "said": error.detail,
         }
         return problem(

@@ -3,6 +3,7 @@ DOCX, else on a document made of the notice's text."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from copy import deepcopy
 from io import BytesIO
@@ -22,6 +23,8 @@ from shapes.text import fold, locate
 
 AUTHOR = {"zh": "安责检查", "en": "anze checks"}
 INITIALS = {"zh": "安责", "en": "AZ"}
+#: What XML 1.0 cannot hold (2.2, Char): control characters of old editors and PDF.
+_NO_CHARACTER = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def docx_report(
@@ -31,7 +34,7 @@ def docx_report(
     ``source``: the text of the file as read."""
     document = docx.Document(BytesIO(original)) if original else _from_text(report, source or "")
     paragraphs = [p for p in _paragraphs(document) if p.text.strip()] or [
-        document.add_paragraph(report.title)
+        document.add_paragraph(_writable(report.title))
     ]
     folded = [fold(p.text) for p in paragraphs]
     rules = {rule.id: rule for rule in report.rules}
@@ -52,8 +55,13 @@ def _from_text(report: Report, source: str) -> Document:
     document.styles["Normal"].element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
     for line in source.splitlines() or [report.title]:
         if line.strip():
-            document.add_paragraph(line.strip())
+            document.add_paragraph(_writable(line.strip()))
     return document
+
+
+def _writable(text: str) -> str:
+    """The text with U+FFFD for each character that a document cannot hold."""
+    return _NO_CHARACTER.sub("\ufffd", text)
 
 
 def _paragraphs(document: Document) -> Iterator[Paragraph]:
@@ -74,7 +82,7 @@ def _in_table(table: Table) -> Iterator[Paragraph]:
 
 
 def _title_paragraph(paragraphs: list[Paragraph], folded: list[str], report: Report) -> Paragraph:
-    tail = fold(report.title)[-12:]
+    tail = fold(_writable(report.title))[-12:]
     fitting = [
         p for p, text in zip(paragraphs, folded, strict=True) if tail and tail in text and p.runs
     ]
@@ -83,7 +91,7 @@ def _title_paragraph(paragraphs: list[Paragraph], folded: list[str], report: Rep
 
 def _runs_for(finding: Finding, paragraphs: list[Paragraph], folded: list[str]) -> list[Run]:
     """The runs that print the finding's marked words (else its sentence, else its beginning)."""
-    sentence = finding.sentence
+    sentence = _writable(finding.sentence)
     marked = [sentence[start:end] for start, end in finding.marks]
     for whole in (sentence, sentence[:40], sentence[:16]):
         key = fold(whole)
@@ -135,7 +143,9 @@ def _split(paragraph: Paragraph, at: int) -> None:
 
 def _comment(document: Document, runs: list[Run], text: str, lang: str) -> None:
     if runs:
-        document.add_comment(runs, text=text, author=AUTHOR[lang], initials=INITIALS[lang])
+        document.add_comment(
+            runs, text=_writable(text), author=AUTHOR[lang], initials=INITIALS[lang]
+        )
 
 
 def _words(finding: Finding, rule: Rule, lang: str) -> str:

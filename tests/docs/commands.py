@@ -18,7 +18,8 @@ All commands and options, made from the command line by `python -m tests.docs.re
 this page true. `--help` after any command says the same.
 
 Exit codes: 0 done; 1 violations, or some files not read; 2 bad input or usage; 3 store or engine
-trouble; 4 a limit was reached; 130 interrupted. Settings by environment: [settings.md](settings.md).
+trouble; 4 a limit was reached; 70 a fault of this program; 130 interrupted. Settings by
+environment: [settings.md](settings.md).
 """
 
 
