@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ingest.records import AnnexRow, Notice, Owner, Quantity, Task
+from ingest.records import AnnexRow, Duty, Notice, Owner, Quantity, Task
 from ontology import codes
 from ontology.ids import code_iri
 
@@ -101,6 +101,7 @@ def notice_json(notice: Notice) -> Json:
 
 
 def _task(task: Task) -> Json:
+    dated = [i for i, d in enumerate(task.due) if d.date]
     return {
         "iri": task.iri,
         "part": task.part,
@@ -139,6 +140,23 @@ def _task(task: Task) -> Json:
         "hazards": _listed([t.notation for t in task.hazards], HAZARDS),
         "measures": [t.notation for t in task.measures],
         "mechanisms": [code_iri("mechanism", t.notation) for t in task.mechanisms],
+        "duties": [_duty(d, dated) for d in task.duties],
+    }
+
+
+def _duty(duty: Duty, dated: list[int]) -> Json:
+    """A duty with its indices; ``dated`` are the task's dates that the JSON lists."""
+    return {
+        "start": duty.start,
+        "end": duty.end,
+        "text": duty.text,
+        "owners": list(duty.owners),
+        "due": [dated.index(i) for i in duty.due if i in dated],
+        "recurrences": list(duty.recurrences),
+        "windows": list(duty.windows),
+        "response": list(duty.response),
+        "targets": list(duty.targets),
+        "conditions": list(duty.conditions),
     }
 
 

@@ -12,6 +12,7 @@ from ingest.annex import annex_rows, whole_text
 from ingest.carried import Read, carried
 from ingest.clean import paragraphs
 from ingest.deadlines import Calendar
+from ingest.duties import completed
 from ingest.errors import NotANotice
 from ingest.goals import find_goals
 from ingest.masthead import Masthead, preamble, read_masthead
@@ -170,7 +171,7 @@ def _tasks(
             extra.append(section)
             for c in covered_rows([row]):
                 add(c, section.iri, len(covered))
-    return (*sections, *extra), tuple(_bounded(t, when.year) for t in carried(sentences))
+    return (*sections, *extra), tuple(completed(_bounded(t, when.year)) for t in carried(sentences))
 
 
 def _row_section(iri: str, row: Row, position: int) -> Section:

@@ -259,6 +259,23 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """A clause of a task that ties who, by when and how much: its span, its words, and which of the
+    task's owners, times and numbers (indices into the task's own lists) are its own."""
+
+    start: int
+    end: int
+    text: str
+    owners: tuple[int, ...] = ()
+    due: tuple[int, ...] = ()
+    recurrences: tuple[int, ...] = ()
+    windows: tuple[int, ...] = ()
+    response: tuple[int, ...] = ()
+    targets: tuple[int, ...] = ()
+    conditions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     iri: str
     section: str  # IRI of the section that states it
@@ -284,6 +301,7 @@ class Task:
     hazards: tuple[Topic, ...] = ()
     measures: tuple[Topic, ...] = ()
     mechanisms: tuple[Topic, ...] = ()
+    duties: tuple[Duty, ...] = ()
 
     @property
     def unquoted(self) -> tuple[Topic, ...]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest import concepts, topics
 from ingest.deadlines import Calendar
+from ingest.duties import duties_of
 from ingest.finding import Clause, clause
 from ingest.notes import NoteContent, NoteOwner, find_default, read_note
 from ingest.quantities import find_quantities
@@ -90,7 +91,7 @@ def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
     owners += [o for d in defaults if not (d.unless_noted and owners) for o in d.owners]
     span = words.source()
     part, article, sub = _numbers(place.rooms)
-    return Task(
+    task = Task(
         iri=place.iri, section=place.section, part=part, article=article, sub=sub, position=place.position,
         text=words.text, start=span.start, end=span.end, page=covered.sentence.page,
         owners=(*dict.fromkeys(owners), *subjects.owners),
@@ -107,6 +108,7 @@ def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
         measures=topics.named(words, topics.measure_gazetteer(), "measure"),
         mechanisms=_mechanisms(here),
     )  # fmt: skip
+    return replace(task, duties=duties_of(words, task))
 
 
 def _owners(words: Normalised, found: Sequence[NoteOwner], basis: str) -> tuple[Owner, ...]:
