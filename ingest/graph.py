@@ -195,7 +195,7 @@ def _task(task: Task, notice: str, source: str) -> Iterator[Triple]:
     yield from _owners(t, task.owners, task.open_ended, source)
     yield from _times(task, source)
     for kind, quantities in (("target", task.targets), ("condition", task.conditions)):
-        for i, q in enumerate(quantities, 1):
+        for i, q in enumerate((q for q in quantities if not q.listed), 1):
             yield from _quantity(t, kind, i, q, source)
     for i, term in enumerate(task.terms, 1):
         yield from _term(t, i, term, source)
@@ -292,7 +292,16 @@ def _quantity(task: str, kind: str, position: int, q: Quantity, source: str) -> 
     yield _triple(
         node, _az("comparator"), _iri(_COMPARATOR.get(q.op) or PREFIXES["az"] + "between")
     )
-    yield _triple(node, _az("value"), _decimal(q.value))
+    if q.grade:
+        yield _triple(node, _az("grade"), _iri(code_iri("grade", q.grade)))
+    else:
+        yield _triple(node, _az("value"), _decimal(q.value))
+    for name, scheme, notation in (
+        ("measuredIn", "unit-of-measure", q.measured_in),
+        ("change", "change", q.change),
+    ):
+        if notation:
+            yield _triple(node, _az(name), _iri(code_iri(scheme, notation)))
     if q.high is not None:
         yield _triple(node, _az("high"), _decimal(q.high))
     yield _triple(node, _az("unitText"), _text(q.unit))

@@ -13,8 +13,10 @@ from functools import cache
 
 from ingest.amounts import Amount, clause_start, find_amounts
 from ingest.finding import Clause, Spans
+from ingest.indicators import covered_by, measured_by
 from ingest.records import Quantity
 from ingest.rulebook import Rule, rule_table
+from ingest.scales import change_code, grade_code, unit_code
 
 _FULL = re.compile(r"全覆盖")
 _LEAD, _REST = 60, 40
@@ -34,10 +36,11 @@ def find_quantities(clause: Clause, taken: Spans) -> Quantities:
     accounts for are passed over."""
     view = unquoted(clause.view)
     found: dict[str, list[Quantity]] = {"target": [], "condition": [], "none": []}
-    for amount, rule in decided(view):
-        if not _accounted(amount, taken):
-            found[rule.given["kind"]].append(_quantity(clause, view, amount, rule))
-    found["target"] += [_coverage(clause, view, m) for m in _FULL.finditer(view)]
+    amounts = find_amounts(view)
+    for i, rule in decided(view, amounts):
+        if not _accounted(amounts[i], taken):
+            found[rule.given["kind"]].append(_quantity(clause, view, amounts, i, rule))
+    found["target"] += [_coverage(clause, m) for m in _FULL.finditer(view)]
     return Quantities(tuple(found["target"]), tuple(found["condition"]))
 
 
@@ -46,14 +49,13 @@ def unquoted(view: str) -> str:
     return re.sub(r"“[^“”]{1,40}”", lambda m: "＿" * len(m[0]), view)
 
 
-def decided(view: str) -> Iterator[tuple[Amount, Rule]]:
-    """Each amount that a row of ``rules/quantity-role.yml`` decides on, with that row."""
-    amounts = find_amounts(view)
+def decided(view: str, amounts: tuple[Amount, ...]) -> Iterator[tuple[int, Rule]]:
+    """The place of each amount that a row of ``rules/quantity-role.yml`` decides on, with that row."""
     for i, amount in enumerate(amounts):
         text = marked(view, amount, amounts[i + 1] if i + 1 < len(amounts) else None)
         rule = next((r for r in rule_table("quantity-role") if r.pattern.search(text)), None)
         if rule is not None:
-            yield amount, rule
+            yield i, rule
 
 
 def marked(view: str, amount: Amount, following: Amount | None = None) -> str:
@@ -105,31 +107,35 @@ def _accounted(amount: Amount, taken: Spans) -> bool:
     )
 
 
-def _quantity(clause: Clause, view: str, amount: Amount, rule: Rule) -> Quantity:
-    start = amount.start
+def _quantity(
+    clause: Clause, view: str, amounts: tuple[Amount, ...], i: int, rule: Rule
+) -> Quantity:
+    amount, start = amounts[i], amounts[i].start
     if rule.id == "role.happened" and (m := _HAPPENED.search(view[max(0, start - 24) : start])):
         start -= len(m[0])
+    what = measured_by(clause.view, amounts, i)
     return Quantity(
         amount.op,
         amount.value,
         amount.high,
         amount.unit,
-        _indicator(view, amount),
+        what,
         clause.mention(start, amount.end, rule.id),
+        unit_code(amount.unit),
+        grade_code(amount, what, clause.view),
+        change_code(amount, clause.view),
+        "listed" in rule.given,
     )
 
 
-def _indicator(view: str, amount: Amount) -> str:
-    """What is counted: the noun behind the number, else the words before it."""
-    after = re.match(r"[^，。；：、（）＿\d]{2,30}", view[amount.end :])
-    before = view[clause_start(view, amount.start) : amount.start].strip("＿")
-    if amount.unit_class in ("thing", "size", "money") and after:
-        return after[0].lstrip("的")
-    return (before if len(before) >= 2 else (after[0] if after else ""))[-30:]
-
-
-def _coverage(clause: Clause, view: str, m: re.Match[str]) -> Quantity:
-    before = view[clause_start(view, m.start()) : m.start()][-30:]
+def _coverage(clause: Clause, m: re.Match[str]) -> Quantity:
+    what = covered_by(clause.view, *m.span())
     return Quantity(
-        "=", 100.0, None, "%", before, clause.mention(m.start(), m.end(), "quantity.full-coverage")
+        "=",
+        100.0,
+        None,
+        "%",
+        what,
+        clause.mention(m.start(), m.end(), "quantity.full-coverage"),
+        unit_code("%"),
     )

@@ -169,7 +169,11 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A target or a condition: ``value`` (and ``high`` where op is "between") in ``unit``."""
+    """A target or a condition: ``value`` (and ``high`` where op is "between") in ``unit``.
+
+    ``measured_in``, ``grade`` and ``change`` are notations of the schemes unit-of-measure, grade and
+    change; of a grade, ``op`` goes by merit (>= is this grade or better). ``listed``: the number
+    only counts what exists or is set out elsewhere (十五条硬措施), so it is no fact of the graph."""
 
     op: str  # >= > <= < = between
     value: float
@@ -177,6 +181,10 @@ class Quantity:
     unit: str
     what: str
     mention: Mention
+    measured_in: str | None = None
+    grade: str | None = None
+    change: str | None = None
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

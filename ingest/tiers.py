@@ -10,16 +10,16 @@ from ontology import codes
 from ontology.codes import Division, FunctionCode
 
 _FORMS = (
-    # (key of the group, its function, what a collective of local governments is called)
-    ("county-governments", "county-government", re.compile(
+    # (key of the group, its function, its neutral name, what a collective of local governments is called)
+    ("county-governments", "county-government", "县（市、区）人民政府", re.compile(
         r"各?(?P<kind>涉[\u4e00-\u9fff]{1,2})?(?:市辖区|市州|县市区|县区|区县|市区|旗县区|旗县|县（市、区）|县（区）|县（市）|区（县、市）|区（市、县）|区（县）|市（州）)"
         r"(?:两级)?(?:人民政府|政府|党委政府|党委)?|各(?:县|区|市|旗|州)(?:人民政府|政府|党委)?|县级政府")),
-    ("city-county-governments", "city-county-government", re.compile(
+    ("city-county-governments", "city-county-government", "市县两级政府", re.compile(
         r"市县(?:两级)?(?:人民政府|政府|党委政府|党委)?|市县两级政府")),
-    ("township-governments", "township-government", re.compile(
+    ("township-governments", "township-government", "乡镇（街道）", re.compile(
         r"各?(?:乡镇|镇街|街镇|乡（镇）|镇|乡|街道|镇（街道）|乡镇（街道）|乡（镇、街道）|镇（街）|街道（镇）)(?:人民政府|政府|党委|街道办|街道办事处|办事处)?"
         r"(?:（街道办事处）|（街道办）|（街道）)?")),
-    ("village-committees", "village-committee", re.compile(
+    ("village-committees", "village-committee", "村（社区）", re.compile(
         r"各?(?:村居|村社区|村（社区）|村（居）|村|社区)(?:民委员会|委会|委|“两委”|两委)?(?:（[^（）]{1,8}）)?")),
 )  # fmt: skip
 _BARE = re.compile(r"(?P<level>省|市|州|盟|县|区|旗)(?:级|本级)?")
@@ -33,6 +33,7 @@ class Tier:
 
     key: str
     function: FunctionCode
+    label: str
     qualifier: str
 
 
@@ -47,16 +48,16 @@ def tier_of(name: str) -> Tier | None:
     >>> tier_of("各乡镇（街道）").key
     'township-governments'
     """
-    for key, function, form in _FORMS:
+    for key, function, label, form in _FORMS:
         m = form.fullmatch(name)
         if m:
-            return Tier(key, _function(function), m.groupdict().get("kind") or "")
+            return Tier(key, _function(function), label, m.groupdict().get("kind") or "")
     return None
 
 
 def group_key(function: FunctionCode) -> str:
     """The key of the IRI of the collective of a function."""
-    keys = {notation: key for key, notation, _ in _FORMS}
+    keys = {notation: key for key, notation, _, _ in _FORMS}
     return keys.get(function.notation, function.notation)
 
 

@@ -95,14 +95,15 @@ def _agents(name: str, issuer: Issuer) -> tuple[Unit, ...]:
 
 def _of_tier(tier: Tier, name: str, division: Division | None) -> tuple[Unit, ...]:
     whole = _general(tier.key, tier.function, division, "group")
+    place = division.name if division else ""
+    whole = replace(whole, label=f"{place}{tier.label}")
     if not tier.qualifier:
         return (replace(whole, spellings=(name,)),)
-    label = f"{division.name if division else ''}{name}"
     part = Unit(
         f"{whole.iri}/{slug(tier.qualifier)}",
         whole.jurisdiction,
         None,
-        label,
+        f"{place}{name}",
         "group",
         (name,),
         whole.iri,

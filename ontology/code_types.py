@@ -141,6 +141,17 @@ class Mechanism:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitOfMeasure:
+    """A unit of measure or counting word; ``spellings`` are how texts write it, ``ucum`` its code."""
+
+    notation: str
+    zh: str
+    en: str
+    spellings: tuple[str, ...]
+    ucum: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Instrument:
     """A law, rule, plan or file; ``names`` are the short names notices use for it."""
 

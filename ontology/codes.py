@@ -23,6 +23,7 @@ from ontology.code_types import (
     Mechanism,
     SectorCode,
     TopicCode,
+    UnitOfMeasure,
 )
 from ontology.errors import CodeListError
 
@@ -40,6 +41,7 @@ __all__ = [
     "Row",
     "SectorCode",
     "TopicCode",
+    "UnitOfMeasure",
     "accident_kinds",
     "accident_levels",
     "divisions",
@@ -51,6 +53,7 @@ __all__ = [
     "mechanisms",
     "rows",
     "sectors",
+    "units_of_measure",
 ]
 
 Row = Mapping[str, str]
@@ -196,6 +199,16 @@ def accident_kinds() -> tuple[AccidentKind, ...]:
     return tuple(
         AccidentKind(row["notation"], row["edition"], row["zh"], row["en"], row["code"] or None)
         for row in rows("accident-kinds")
+    )
+
+
+@cache
+def units_of_measure() -> tuple[UnitOfMeasure, ...]:
+    return tuple(
+        UnitOfMeasure(
+            row["notation"], row["zh"], row["en"], _list(row["spellings"]), row["ucum"] or None
+        )
+        for row in rows("units-of-measure")
     )
 
 
