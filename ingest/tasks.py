@@ -14,6 +14,7 @@ from ingest.quantities import find_quantities
 from ingest.quoted import find_citations, find_terms
 from ingest.records import Citation, Normalised, Owner, Task, Term, Topic
 from ingest.scope import Covered, covered_sentences
+from ingest.spelled import find_spelled
 from ingest.structure import Note, Room
 from ingest.subjects import find_subjects
 from ingest.times import Times, find_times
@@ -160,7 +161,7 @@ def _citations(here: Clause) -> tuple[Citation, ...]:
 
 
 def _mechanisms(here: Clause) -> tuple[Topic, ...]:
-    """The mechanisms that the sentence names, quoted or not; one label, one concept."""
+    """The mechanisms that the sentence names, quoted or not, or spells out; one label, one concept."""
     text = here.words.text
     found: dict[str, Topic] = {}
     for hit in topics.mechanism_gazetteer().find(text):
@@ -171,6 +172,9 @@ def _mechanisms(here: Clause) -> tuple[Topic, ...]:
                 mechanism.notation,
                 Topic(mechanism.notation, here.mention(hit.start, hit.end, "mechanism.named")),
             )
+    for s in find_spelled(text):
+        mention = here.mention(s.start, s.end, s.rule)
+        found.setdefault(s.notation, Topic(s.notation, mention))
     return tuple(found.values())
 
 
