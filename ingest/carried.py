@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.orders import Verdict, goes_on
-from ingest.records import Owner, Task
+from ingest.records import Normalised, Owner, Task
 from ingest.structure import Room
 
 _ACTING = ("lead", "responsible")
@@ -18,9 +18,10 @@ _ACTING = ("lead", "responsible")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A sentence of the body in its rooms: what is read in it, whether that is a task, and whether a
-    note names its owners."""
+    """A sentence of the body in its rooms: its words, what is read in it, whether that is a task, and
+    whether a note names its owners."""
 
+    words: Normalised
     rooms: tuple[Room, ...]
     task: Task
     verdict: Verdict

@@ -93,6 +93,7 @@ def notice_json(notice: Notice) -> Json:
         },
         "tasks": [_task(t) for t in notice.tasks],
         "annex": [_annex(a) for a in notice.annex],
+        "coverage": dict(notice.coverage.counts),
         "issues": [
             {"level": i.level, "code": i.code, "message": i.message, "start": i.start, "end": i.end}
             for i in notice.issues

@@ -11,6 +11,7 @@ from pathlib import Path
 from ingest.annex import annex_rows, whole_text
 from ingest.carried import Read, carried
 from ingest.clean import paragraphs
+from ingest.coverage import coverage, unread_issues
 from ingest.deadlines import Calendar
 from ingest.duties import completed
 from ingest.errors import NotANotice
@@ -18,6 +19,7 @@ from ingest.goals import find_goals
 from ingest.masthead import Masthead, preamble, read_masthead
 from ingest.orders import verdict
 from ingest.places import parent_of, place_of, place_of_zone
+from ingest.privacy import hidden_issue, mask
 from ingest.read import read_document
 from ingest.records import Document, Due, Issue, Mention, Notice, Section, Task, Unit
 from ingest.scope import Covered, covered_sentences
@@ -44,7 +46,8 @@ def read_notice(source: Path | bytes, file_name: str) -> Notice:
 
 def notice_of(document: Document) -> Notice:
     """The notice that a document holds."""
-    plan = outline(paragraphs(document))
+    masked = mask(paragraphs(document))
+    plan = outline(masked.content)
     head = read_masthead(plan.front, plan.end)
     tables = [rows for t in plan.tables if (rows := task_rows(t))]
     _require_notice(document, plan, head, bool(tables))
@@ -59,9 +62,11 @@ def notice_of(document: Document) -> Notice:
     body = "".join(whole_text(r) for r in rooms)
     lists = [rows for rows in tables if not repeats(rows, body)]
     repeated = [r for rows in tables if repeats(rows, body) for r in rows]
-    sections, tasks = _tasks(
-        iri, plan, rooms, lists, Calendar(head.plan_year, head.signed or head.issued)
-    )
+    when = Calendar(head.plan_year, head.signed or head.issued)
+    sections, sentences = _sentences(iri, plan, rooms, lists, when)
+    tasks = tuple(completed(_bounded(t, when.year)) for t in carried(sentences))
+    read_rows = [r for rows in tables for r in rows]
+    found = coverage(document.text, plan, sentences, read_rows, repeated, plan.tables)
     articles = [a for r in rooms for a in ([r] if r.kind == "article" else r.rooms)]
     annex = annex_rows(iri, repeated, articles)
     units: dict[str, Unit] = {}
@@ -92,7 +97,12 @@ def notice_of(document: Document) -> Notice:
         annex=annex,
         goals=tuple(g for p in preface for g in find_goals(p)),
         units=tuple(sorted(units.values(), key=lambda u: u.iri)),
-        issues=_issues(head, division is not None, tasks),
+        issues=(
+            *_issues(head, division is not None, tasks),
+            *hidden_issue(masked.hidden),
+            *unread_issues(document.text, found),
+        ),
+        coverage=found,
     )
 
 
@@ -126,13 +136,14 @@ def _require_notice(document: Document, plan: Outline, head: Masthead, has_table
     )
 
 
-def _tasks(
+def _sentences(
     notice: str,
     plan: Outline,
     rooms: Sequence[Room],
     lists: Sequence[Sequence[Row]],
     when: Calendar,
-) -> tuple[tuple[Section, ...], tuple[Task, ...]]:
+) -> tuple[tuple[Section, ...], list[Read]]:
+    """The sections of the body and of its own task tables, and every sentence in them."""
     sections, iris = name_sections(notice, rooms)
     covered = tuple(covered_sentences(rooms))
     defaults = defaults_of(covered, [p.words for p in (*plan.front, *plan.end)])
@@ -150,7 +161,8 @@ def _tasks(
         task = make_task(found, place, reaching, when)
         titles = [r.title for r in found.rooms]
         ruling = verdict(task, titles, bool(found.notes), following(found, index))
-        sentences.append(Read(found.rooms, task, ruling, bool(found.notes)))
+        words = found.sentence.words
+        sentences.append(Read(words, found.rooms, task, ruling, bool(found.notes)))
 
     def following(found: Covered, index: int) -> str:
         """The next sentence of the same paragraph."""
@@ -171,7 +183,7 @@ def _tasks(
             extra.append(section)
             for c in covered_rows([row]):
                 add(c, section.iri, len(covered))
-    return (*sections, *extra), tuple(completed(_bounded(t, when.year)) for t in carried(sentences))
+    return (*sections, *extra), sentences
 
 
 def _row_section(iri: str, row: Row, position: int) -> Section:

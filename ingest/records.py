@@ -223,6 +223,15 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the characters of a file (white space left out) became: ``counts`` by kind (task, statement,
+    heading, note, annex, masthead, furniture, nothing), ``unread`` the spans of those that became nothing."""
+
+    counts: tuple[tuple[str, int], ...] = ()
+    unread: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Something a reader of the data should know; never silently dropped."""
 
@@ -358,3 +367,4 @@ class Notice:
     units: tuple[Unit, ...] = ()
     goals: tuple[Goal, ...] = ()
     issues: tuple[Issue, ...] = field(default=())
+    coverage: Coverage = Coverage()

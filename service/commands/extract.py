@@ -14,7 +14,7 @@ from ingest.export import notice_json
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
 from ingest.records import Notice
-from service.commands.notice_view import render
+from service.commands.notice_view import coverage_line, render
 from service.errors import BadRequest
 
 app = typer.Typer()
@@ -80,3 +80,4 @@ def _print(notice: Notice, form: str, explain: bool) -> None:
         console = Console(highlight=False, soft_wrap=False)
         for part in render(notice, explain):
             console.print(part)
+    typer.echo(coverage_line(notice), err=True)

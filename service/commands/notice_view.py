@@ -25,6 +25,23 @@ _ROLES = {"lead": "牵头", "responsible": "责任", "assist": "配合", "superv
 _BASES = {"note": "", "default": "·统一规定", "subject": "·句中主语", "carried": "·承前主语"}
 
 
+_BECAME = {"task": "任务", "annex": "附表（与正文重复）", "heading": "标题", "note": "括注与责任栏", "statement": "其他句子",
+           "masthead": "版头版尾", "furniture": "版面", "nothing": "未读"}  # fmt: skip
+
+
+def coverage_line(notice: Notice) -> str:
+    """How much of the text became what: 读到 5000 字：任务 88%（4400）、标题 …；未读 0。"""
+    counts = dict(notice.coverage.counts)
+    whole = sum(counts.values()) or 1
+    shares = "、".join(
+        f"{_BECAME[k]} {100 * counts[k] / whole:.0f}%"
+        for k in _BECAME
+        if k != "nothing" and k in counts
+    )
+    unread = counts.get("nothing", 0)
+    return f"读到 {whole} 字：{shares}；未读 {unread} 字。 / Read {whole} characters, {unread} of them as nothing."
+
+
 def render(notice: Notice, explain: bool) -> Iterator[RenderableType]:
     """The parts of the view in order: masthead, legend, sections with their tasks, issues."""
     yield _masthead(notice)

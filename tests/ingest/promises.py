@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from ingest.clean import paragraphs
+from ingest.privacy import HIDDEN
 from ingest.records import Document, Mention, Notice, Paragraph, Table
 from ingest.sections import name_sections
 from ingest.structure import Outline, Room, outline
@@ -31,9 +32,9 @@ def alike(text: str) -> str:
 
 
 def within(part: str, whole: str) -> bool:
-    """Whether the characters of ``part`` stand in ``whole`` in their order."""
+    """Whether the characters of ``part`` stand in ``whole`` in their order; × hides any of them."""
     rest = iter(whole)
-    return all(c in rest for c in part)
+    return all(any(c in (other, HIDDEN) for other in rest) for c in part)
 
 
 def mentions(notice: Notice) -> Iterator[Mention]:

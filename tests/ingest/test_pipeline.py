@@ -28,7 +28,7 @@ def test_path_and_bytes_give_the_same(tmp_path: Path) -> None:
 
 def test_json_of_a_task() -> None:
     data = json.loads(json.dumps(notice_json(notice(BODY)), ensure_ascii=False))
-    assert list(data) == ["notice", "tasks", "annex", "issues"]
+    assert list(data) == ["notice", "tasks", "annex", "coverage", "issues"]
     first, second = data["tasks"]
     assert [(o["name"], o["role"], o["basis"]) for o in first["owners"]] == [
         ("省公安厅", "responsible", "note"),

@@ -28,6 +28,7 @@ def test_every_file_and_row_is_tested() -> None:
         "goal",
         "indicator",
         "mood",
+        "privacy",
         "quantity",
         "quantity-role",
         "quantity-unit",

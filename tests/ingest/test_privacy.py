@@ -1,0 +1,75 @@
+"""Persons, telephone numbers and mail addresses never reach what is read."""
+
+import re
+
+import pytest
+
+from ingest.graph import notice_triples
+from ingest.pipeline import read_notice
+from ingest.privacy import HIDDEN, mask
+from ingest.records import Normalised, Paragraph, Table
+
+WORDS = [
+    ("联系人：赵小山，联系电话：0358-7600000", ["赵小山", "0358-7600000"]),
+    ("联系人：钱某，13900000000", ["钱某", "13900000000"]),
+    ("请于5月底前将总结发至邮箱：ab_c@example.gov.cn。", ["ab_c@example.gov.cn"]),
+    ("值班电话：7600000", ["7600000"]),
+    ("成员：孙大海、李小河、周一鸣", ["孙大海", "李小河", "周一鸣"]),
+    ("由副县长吴建国任组长，每月调度一次。", ["吴建国"]),
+    ("组长：王某某（县应急管理局副局长）", ["王某某"]),
+    ("电话：（0358）7600000转8001", ["7600000"]),
+    ("责任人：镇长、各村书记", []),
+    ("召集人：副县长", []),
+    ("举报电话12350要长期畅通。", []),
+    ("索引号：000000000/2025-00001", []),
+    ("孝政发〔2026〕1号", []),
+    ("投入资金13800万元。", []),
+]
+
+
+def masked(text: str) -> str:
+    paragraph = Paragraph(Normalised(text, tuple(range(len(text)))))
+    (found,) = mask([paragraph]).content
+    assert isinstance(found, Paragraph)
+    return found.text
+
+
+@pytest.mark.parametrize(("text", "hidden"), WORDS, ids=[w[0] for w in WORDS])
+def test_words(text: str, hidden: list[str]) -> None:
+    expected = text
+    for words in hidden:
+        expected = expected.replace(words, HIDDEN * len(words))
+    assert len(masked(text)) == len(text)
+    if hidden:
+        assert not any(words in masked(text) for words in hidden)
+        assert masked(text).count(HIDDEN) >= sum(map(len, hidden)) - 2
+    else:
+        assert masked(text) == text
+
+
+def test_cells_are_masked_too() -> None:
+    cell = Normalised("电话：7600000", tuple(range(10)))
+    (table,) = mask([Table(((cell, cell),))]).content
+    assert isinstance(table, Table)
+    assert [c.text for c in table.rows[0]] == ["电话：×××××××"] * 2
+
+
+NOTICE = """临江县安全生产委员会关于做好2025年安全生产工作的通知
+临安委〔2025〕3号
+各乡镇人民政府：
+现将有关事项通知如下。
+一、重点任务
+（一）报送。请于5月底前报送总结（联系人：赵小山，电话：13900000000，邮箱：zhao@example.cn）。
+临江县安全生产委员会
+2025年3月8日
+"""
+
+
+def test_the_graph_holds_none_of_them() -> None:
+    notice = read_notice(NOTICE.encode(), "a.txt")
+    graph = "".join(map(str, notice_triples(notice)))
+    assert not re.search("赵小山|13900000000|zhao@", graph)
+    assert len(notice.tasks) == 1
+    (issue,) = (i for i in notice.issues if i.code == "privacy.hidden")
+    assert "姓名1处" in issue.message
+    assert "电话号码1处" in issue.message
