@@ -71,6 +71,18 @@ HAZARDS = frozenset(
         "other",
     ]
 )
+#: Accidents that the JSON has no word for, where 'other' would say less than nothing.
+_BESIDE = frozenset(
+    {
+        "leak",
+        "burns",
+        "struck-by",
+        "stampede",
+        "railway-accident",
+        "vessel-accident",
+        "power-outage",
+    }
+)
 _NAMED_ANEW = {"transport": "road-transport"}
 
 
@@ -169,7 +181,7 @@ def _listed(notations: list[str], listed: frozenset[str]) -> list[str]:
     """
     above = {c.notation: c.broader for c in (*codes.sectors(), *codes.hazards())}
     found: dict[str, None] = {}
-    for notation in notations:
+    for notation in (n for n in notations if n not in _BESIDE):
         code: str | None = _NAMED_ANEW.get(notation, notation)
         while code and code not in listed:
             code = above.get(code)

@@ -94,7 +94,7 @@ _OTHER_TRADES = re.compile(r"等(?:其他|其它)?(?:重点)?行业领域(?:也|
 _HEADING = "topic.heading"
 _HAZARD_OF_SECTOR = {"fire": "fire"}
 """A heading that names the sector names the hazard: 消防 is about fire."""
-_NARROWER = {"fire": "forest-fire"}
+_NARROWER = {"fire": "forest-fire", "leak": "gas-leak"}
 """Beside the narrower hazard the general word means no other (森林火灾 … 火场, 防火隔离带)."""
 
 
@@ -121,7 +121,7 @@ def hazards_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
     ]
     own = named(here.words, hazard_gazetteer(), "topic.sentence")
     if any(t.notation == "fire" for t in (*inherited, *implied)):
-        own = tuple(t for t in own if t.notation not in _NARROWER.values() or _wooded(t))
+        own = tuple(t for t in own if t.notation != "forest-fire" or _wooded(t))
     found: dict[str, Topic] = {}
     for t in (*inherited, *implied, *own, *_in_context(here, rooms)):
         found.setdefault(t.notation, t)

@@ -40,6 +40,7 @@ class TopicCode(Code):
     broader: str | None
     keywords: tuple[str, ...]
     excluded: tuple[str, ...]
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,3 +196,4 @@ class ListCode(Code):
     """A member of a short closed list (role, basis, status, …)."""
 
     scheme: str
+    source: str

@@ -80,7 +80,7 @@ def _int(cell: str) -> int | None:
 
 def _topic(
     row: Row,
-) -> tuple[str, str, str, str, str, str | None, tuple[str, ...], tuple[str, ...]]:
+) -> tuple[str, str, str, str, str, str | None, tuple[str, ...], tuple[str, ...], str]:
     return (
         row["notation"],
         row["zh"],
@@ -90,6 +90,7 @@ def _topic(
         row["broader"] or None,
         _list(row["keywords"]),
         _list(row["excluded"]),
+        row["source"],
     )
 
 
@@ -223,6 +224,7 @@ def lists(scheme: str) -> tuple[ListCode, ...]:
             row["definition_zh"],
             row["definition_en"],
             row["scheme"],
+            row["source"],
         )
         for row in rows("lists")
         if row["scheme"] == scheme

@@ -109,7 +109,7 @@ def _traits(graph: Graph, term: Node) -> tuple[str, ...]:
 
 
 def _alignments(term: Node, alignment: Graph) -> tuple[tuple[str, str], ...]:
-    links = (RDFS.subClassOf, RDFS.subPropertyOf, SKOS.closeMatch)
+    links = (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.seeAlso)
     pairs = ((short(str(p)), str(o)) for p in links for o in alignment.objects(term, p))
     return tuple(sorted(pairs))
 

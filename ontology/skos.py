@@ -8,7 +8,7 @@ from rdflib import RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 
 from ontology import codes, ids
 from ontology.codes import AccidentLevel, Code, Row, TopicCode
-from ontology.skos_build import concept, label, new_graph
+from ontology.skos_build import concept, label, new_graph, source
 from ontology.skos_mechanisms import add_instruments, add_mechanisms
 from ontology.terms import ONTOLOGY_IRI, az
 
@@ -41,11 +41,13 @@ def _topics(graph: Graph, scheme: str, kind: str, found: tuple[TopicCode, ...]) 
         )
         graph.add((node, RDF.type, az(kind)))
         label(graph, node, SKOS.definition, code.definition_zh, code.definition_en)
+        source(graph, node, code.source)
         for word in code.keywords:
             graph.add((node, az("keyword"), Literal(word)))
 
 
 def _functions(graph: Graph) -> None:
+    groups = {group.notation: group.source for group in codes.lists("function")}
     for code in codes.functions():
         node = concept(
             graph,
@@ -59,6 +61,7 @@ def _functions(graph: Graph) -> None:
         few = "、".join(code.names[:2])
         zh, en = f"{few}等承担的职能。", f"What bodies such as {few} are for."
         label(graph, node, SKOS.definition, zh, en)
+        source(graph, node, groups[code.group])
         for name in filter(lambda n: n != code.zh, code.names):
             graph.add((node, SKOS.altLabel, Literal(name, lang="zh")))
         for level in code.levels:
@@ -103,9 +106,16 @@ def _plain(graph: Graph, scheme: str, code: Code) -> URIRef:
     return node
 
 
+def _scheme(edition: str) -> str:
+    """Notation of the scheme of an edition of GB 6441: each is a scheme of its own."""
+    return edition.lower().replace(" ", "-")
+
+
 def _standards(graph: Graph) -> None:
     for kind in codes.accident_kinds():
-        node = concept(graph, "accident-kind", kind.notation, kind.zh, kind.en)
+        node = concept(
+            graph, "accident-kind", kind.notation, kind.zh, kind.en, scheme_of=_scheme(kind.edition)
+        )
         graph.add((node, RDF.type, az("AccidentKind")))
         graph.add((node, az("edition"), Literal(kind.edition)))
         label(
@@ -125,6 +135,9 @@ def _standards(graph: Graph) -> None:
             above = [row["broader"]] if row["broader"] else []
             node = concept(graph, scheme, row["notation"], row["zh"], row["en"], above)
             graph.add((node, RDF.type, az(type_)))
+            graph.add(
+                (node, SKOS.altLabel, Literal(f"{row['notation'].upper()} {row['zh']}", lang="zh"))
+            )
             label(graph, node, SKOS.definition, row["definition_zh"], row["definition_en"])
 
 
@@ -165,7 +178,9 @@ def codes_graph() -> Graph:
     _topics(graph, "measure", "Measure", codes.measures())
     for scheme in sorted({row["scheme"] for row in codes.rows("lists")}):
         for code in codes.lists(scheme):
-            graph.add((_plain(graph, scheme, code), RDF.type, az(_class(scheme))))
+            node = _plain(graph, scheme, code)
+            graph.add((node, RDF.type, az(_class(scheme))))
+            source(graph, node, code.source)
     _functions(graph)
     for level in codes.accident_levels():
         _level(graph, level)

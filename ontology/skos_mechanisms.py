@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from rdflib import RDF, SKOS, XSD, Graph, Literal, URIRef
 from rdflib.namespace import DCTERMS
 
@@ -14,6 +16,15 @@ UNKNOWN_NOTE = (
     "通知使用了这一提法，但未见展开说明，因此不作释义。",
     "Notices use this formula but nowhere spell it out; no definition is given.",
 )
+
+
+_NOTICE = re.compile(r"(?:见于：|[\u4e00-\u9fff]{2,3}20\d\d)")
+
+
+def is_published(source: str) -> bool:
+    """Whether a source is a document of its own: where notices use a formula is a fact of their
+    graphs, not of the code list."""
+    return not _NOTICE.match(source)
 
 
 def mechanism_iri(notation: str) -> URIRef:
@@ -57,8 +68,8 @@ def _describe(graph: Graph, node: URIRef, mechanism: Mechanism) -> None:
     if mechanism.status == "unknown":
         label(graph, node, SKOS.editorialNote, *UNKNOWN_NOTE)
     label(graph, node, SKOS.editorialNote, mechanism.note_zh, mechanism.note_en)
-    for source in mechanism.sources:
-        graph.add((node, DCTERMS.source, Literal(source, lang="zh")))
+    for source in filter(is_published, mechanism.sources):
+        graph.add((node, DCTERMS.source, Literal(source.removeprefix("依据："), lang="zh")))
     for other in mechanism.close:
         graph.add((node, SKOS.closeMatch, mechanism_iri(other)))
     for other in mechanism.related:
@@ -95,7 +106,8 @@ def _part(graph: Graph, row: Row) -> None:
         graph.add((node, az("denotes"), mechanism_iri(row["denotes"])))
     if row["lead_time"]:
         graph.add((node, az("leadTime"), Literal(row["lead_time"], datatype=XSD.duration)))
-    if row["source"]:
+    label(graph, node, SKOS.definition, row["duty_zh"], row["duty_en"])
+    if row["source"] and is_published(row["source"]):
         graph.add((node, DCTERMS.source, Literal(row["source"], lang="zh")))
     _practice(graph, node, row)
     if steps and position > 1:

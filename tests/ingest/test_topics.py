@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from ingest.finding import Clause, clause
@@ -34,8 +35,34 @@ def _sectors(text: str, *rooms: Room) -> set[str]:
     return {t.notation for t in sectors_of(_clause(text), rooms)}
 
 
-def _hazards(text: str, *rooms: Room) -> set[str]:
+def _named(text: str, *rooms: Room) -> set[str]:
     return {t.notation for t in hazards_of(_clause(text), rooms)}
+
+
+def _hazards(text: str, *rooms: Room) -> set[str]:
+    """The general hazards: a finer one stands beside the one that it is a kind of."""
+    above = {code.notation: code.broader for code in codes.hazards()}
+    found = _named(text, *rooms)
+    return {n for n in found if above[n] not in found and n != "leak"} | (found & BROAD)
+
+
+BROAD = {"flood", "geological", "meteorological", "fire"}
+FINER = [
+    ("防范雷电、寒潮和暴雨", {"lightning", "cold-wave", "rainstorm"}),
+    ("做好山洪、内涝防范", {"flash-flood", "waterlogging"}),
+    ("治理滑坡、泥石流、地面沉降隐患", {"landslide", "debris-flow", "ground-subsidence"}),
+    ("低温雨雪冰冻天气应对", {"snow-ice"}),
+    ("处置危险化学品泄漏", {"leak"}),
+    ("防止发生踩踏", {"stampede"}),
+]
+
+
+@pytest.mark.parametrize(("text", "finer"), FINER)
+def test_finer_hazards_stand_beside_the_general_one(text: str, finer: set[str]) -> None:
+    found = _named(text)
+    assert finer <= found
+    above = {code.notation: code.broader for code in codes.hazards()}
+    assert {above[n] for n in finer} - {"accident"} <= found
 
 
 def test_phrases_name_sectors_and_hazards() -> None:
