@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import re
 import sys
 from dataclasses import replace
+from operator import itemgetter
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -18,6 +20,8 @@ from service.engine.api import Answer
 from service.engine.jobs import Job
 from service.engine.local import LocalEngine
 from service.errors import BadRequest
+from service.lookup.columns import Column
+from service.lookup.tables import Workbook
 from service.settings import Settings, read_settings
 from service.sparql.fault import syntax_error
 from service.sparql.formats import PREFIXES, for_form
@@ -32,7 +36,9 @@ def command(
     format: Annotated[  # noqa: A002
         str,
         typer.Option(
-            "--format", "-f", help="table、json、xml、csv、tsv；ttl、nt、rdf、jsonld、trig、nq"
+            "--format",
+            "-f",
+            help="table、json、xml、csv、tsv、xlsx；ttl、nt、rdf、jsonld、trig、nq",
         ),
     ] = "table",
     data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
@@ -43,7 +49,8 @@ def command(
 
     \b
     anze query data/queries/cq15-due-in-october-2026.rq
-    anze query tasks.rq -f csv > tasks.csv
+    anze query tasks.rq -f csv > tasks.csv       for programs: no byte order mark
+    anze query tasks.rq -f xlsx > tasks.xlsx     for Excel and WPS
     echo 'SELECT (COUNT(*) AS ?n) { ?t a az:Task }' | anze query -
     """
     text = read_query(file)
@@ -52,7 +59,10 @@ def command(
     if not found.form:
         raise syntax_error("error at 1:1: expected SELECT, ASK, CONSTRUCT, DESCRIBE", text)
     names = [each.name for each in for_form(found.form)]
-    wanted = ("json" if "json" in names else "ttl") if format == "table" else format
+    sheet = format == "xlsx" and found.form == "SELECT"
+    wanted = "json" if sheet else format
+    if format == "table":
+        wanted = "json" if "json" in names else "ttl"
     if wanted not in names:
         raise BadRequest(
             f"{found.form} 查询不能输出为 {format}；可用 {'、'.join(names)}。",
@@ -72,6 +82,8 @@ def command(
     answer = asyncio.run(run_once(settings, job))
     if format == "table" and found.form in ("SELECT", "ASK"):
         print_table(json.loads(answer.read()), text, answer.ending.seconds)
+    elif sheet:
+        sys.stdout.buffer.write(workbook(json.loads(answer.read()), text))
     else:
         sys.stdout.buffer.write(answer.read())
         sys.stdout.buffer.flush()
@@ -113,6 +125,19 @@ def print_table(result: dict[str, object], query: str, seconds: float) -> None:
         table.add_row(*(_short(row[name]["value"]) if name in row else "" for name in names))
     console.print(table)
     console.print(f"{len(rows)} 行 rows，{seconds:.3f} s")
+
+
+def workbook(result: dict[str, Any], query: str) -> bytes:
+    """SPARQL JSON results as a workbook, columns in the order of the query."""
+    file = io.BytesIO()
+    names = in_order(result["head"]["vars"], query)
+    columns = [Column(name, name, itemgetter(name), 24) for name in names]
+    book = Workbook(file, columns)
+    book.add(
+        [{n: row.get(n, {}).get("value") for n in names} for row in result["results"]["bindings"]]
+    )
+    book.close([("查询", query)])
+    return file.getvalue()
 
 
 _TEXTS = re.compile(r"""<[^<>\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|#.*""")

@@ -48,7 +48,7 @@ async def revisions(ask: Asker) -> dict[str, Revision]:
     """By task and by notice (IRI), what the history of publishing says of it."""
     rows = await ask.select(
         f"""SELECT ?what ?notice (COUNT(?change) AS ?times) (MIN(?at) AS ?first) (MAX(?at) AS ?last)
-        WHERE {{ GRAPH <{HISTORY_GRAPH}> {{ ?change <{_PROV}generated> ?what ; <{_PROV}endedAtTime> ?at }}
+        WHERE {{ GRAPH <{HISTORY_GRAPH}> {{ ?change <{_PROV}generated>|<{_PROV}influenced> ?what ; <{_PROV}endedAtTime> ?at }}
         BIND(EXISTS {{ ?what a az:Notice }} AS ?notice) }} GROUP BY ?what ?notice"""
     )
     return {

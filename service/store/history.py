@@ -61,7 +61,7 @@ def record(store: ox.Store, event: Event) -> int:
     if event.sha256:
         source = ox.NamedNode(ids.source_iri(event.sha256))
         facts += [(node, _PROV + "used", source), (source, _RDFS + "label", ox.Literal(event.file))]
-    facts += [(node, _PROV + "generated", ox.NamedNode(task)) for task in event.tasks]
+    facts += [(node, _PROV + "influenced", ox.NamedNode(task)) for task in event.tasks]
     if event.reason:
         facts.append((node, _RDFS + "comment", ox.Literal(event.reason)))
     quads = [ox.Quad(s, ox.NamedNode(p), o, graph) for s, p, o in facts]

@@ -29,7 +29,7 @@ def test_python(service: Running) -> None:
     rows = list(csv.DictReader(io.StringIO(text)))
     assert [row["due"] for row in rows] == ["2026-10-31", "2026-10-31"]
     assert {row["place"] for row in rows} == {"孝义市"}
-    assert "乡镇（街道）" in rows[1]["owners"]
+    assert "乡镇" in rows[1]["owners"]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,21 @@ def test_curl(service: Running) -> None:
 
 
 def test_every_example_is_listed_and_tried() -> None:
-    programs = {path.name for path in EXAMPLES.iterdir() if path.suffix in (".py", ".sh")}
-    assert programs == {"deadlines.py", "lookup.sh"}
+    programs = {path.name for path in EXAMPLES.iterdir() if path.suffix in (".py", ".sh", ".R")}
+    assert programs == {"deadlines.py", "lookup.sh", "frames.py", "deadlines.R"}
     listed = (EXAMPLES / "README.md").read_text("utf-8")
     assert all(f"]({name})" in listed for name in programs)
+
+
+def test_frames(service: Running) -> None:
+    script = str(EXAMPLES / "frames.py")
+    text = run(service, sys.executable, "-W", "error", script, service.base)
+    assert "2026-10-31" in text
+    assert "孝义市" in text
+
+
+@pytest.mark.needs("Rscript")
+def test_r(service: Running) -> None:
+    text = run(service, "Rscript", str(EXAMPLES / "deadlines.R"), service.base)
+    assert "2026-10-31" in text
+    assert "大同市人民政府关于做好2026年安全生产工作的通知" in text

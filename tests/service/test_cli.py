@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from datetime import datetime
 from pathlib import Path
 
+import openpyxl
 import pytest
 from rich.cells import cell_len
 
@@ -52,6 +55,25 @@ def test_query_from_standard_input(data_dir: Path, kind: str) -> None:
     assert "4" in done.stdout
     if kind == "json":
         assert json.loads(done.stdout)["results"]["bindings"][0]["n"]["value"] == "4"
+
+
+def test_query_as_a_workbook(data_dir: Path, tmp_path: Path) -> None:
+    query = (
+        "SELECT * { ?task a az:Task ; az:text ?text OPTIONAL { ?task az:due ?due } } ORDER BY ?task"
+    )
+    file = tmp_path / "q.rq"
+    file.write_text(query)
+    done = subprocess.run(
+        [sys.executable, "-m", "service", "query", str(file), "-f", "xlsx"],
+        env={**os.environ, "ANZE_DATA": str(data_dir), "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        check=True,
+    )
+    sheet, about = openpyxl.load_workbook(io.BytesIO(done.stdout)).worksheets
+    rows = list(sheet.iter_rows(values_only=True))
+    assert (rows[0], len(rows)) == (("task", "text", "due"), 5)
+    assert any(isinstance(row[2], datetime) for row in rows)
+    assert about["B1"].value == query
 
 
 def test_query_from_a_file_as_a_table(data_dir: Path, tmp_path: Path) -> None:

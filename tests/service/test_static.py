@@ -51,3 +51,21 @@ def test_pages_order_columns_and_link_as_they_should() -> None:
     orders, addresses = json.loads(done.stdout)
     assert orders == [wanted for _, wanted in ORDERS]
     assert addresses == ["/ontology#due", "https://example.org/x"]
+
+
+@pytest.mark.needs("node")
+def test_csv_excel_download_of_the_editor_has_its_mark() -> None:
+    """Without it Excel takes the Chinese for the code page of the machine."""
+    static = files("service") / "web" / "static"
+    script = (static / "results.js").read_text("utf-8")
+    script += """
+    const found = { contentType: "text/csv", filename: "a.csv", getData: () => "甲,乙" };
+    const other = { contentType: "image/png", getData: () => "x" };
+    const named = [forSpreadsheets(found), forSpreadsheets(other), forSpreadsheets(undefined)];
+    console.log(JSON.stringify(named.map((each) => each && [each.filename, each.getData()])));"""
+    done = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [["a.csv", "\ufeff甲,乙"], [None, "x"], None]
+    assert "forSpreadsheets(download.call(this, name))" in (static / "editor.js").read_text("utf-8")
+    vendored = (static / "vendor" / "yasgui" / "yasgui.min.js").read_text("utf-8")
+    assert re.search(r"registerPlugin\(`table`,", vendored)
+    assert re.search(r"download\(e\)\{return\{getData:\(\)=>this\.yasr\.results\?\.asCsv", vendored)

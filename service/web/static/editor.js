@@ -57,6 +57,11 @@ window.addEventListener("DOMContentLoaded", async () => {
   Yasgui.Yasr.prototype.setResponse = function (response, duration) {
     show.call(this, ordered(response, gui.getTab().getQuery()), duration);
   };
+  const table = Yasgui.Yasr.plugins.table.prototype;
+  const download = table.download;
+  table.download = function (name) {
+    return forSpreadsheets(download.call(this, name));
+  };
   const gui = new Yasgui(document.getElementById("yasgui"), {
     requestConfig: { endpoint, method: "POST" },
     endpointCatalogueOptions: { getData: () => [{ endpoint }] },

@@ -16,3 +16,9 @@ function inOrder(names, query) {
   const place = (name) => plain.search(new RegExp(`[?$]${name}(?![\\p{L}\\p{N}_])`, "u"));
   return [...names].sort((one, other) => place(one) - place(other));
 }
+
+// A download of CSV with the byte order mark by which spreadsheets know that it is UTF-8.
+function forSpreadsheets(found) {
+  if (!found || found.contentType !== "text/csv") return found;
+  return { ...found, getData: () => "\ufeff" + found.getData() };
+}

@@ -1,0 +1,23 @@
+"""Tasks and queries as frames: python examples/frames.py [http://127.0.0.1:8377]
+
+With pandas or polars installed they are theirs, else lists of dicts."""
+
+import sys
+
+import httpx
+
+from service.client import Client, Refused
+
+base = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8377"
+with Client(base) as anze:
+    try:
+        tasks = anze.frame("tasks", due_from="2026-10-01", due_to="2026-10-31", sort="due")
+        counts = anze.query_frame(
+            """SELECT ?place (COUNT(?task) AS ?tasks) WHERE {
+                 ?task a az:Task ; az:notice/az:jurisdiction/skos:prefLabel ?place
+                 FILTER(LANG(?place) = "zh") } GROUP BY ?place ORDER BY DESC(?tasks) ?place"""
+        )
+    except (Refused, httpx.TransportError) as error:
+        sys.exit(f"{base}：{error}（先运行 anze serve）")
+print(tasks)
+print(counts)

@@ -1,0 +1,103 @@
+"""The client: all pages, values with their types, patience, refusals in words, frames where there are."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+
+import httpx
+import pytest
+
+from service import client as module
+from service.client import Client, Refused, frame
+from tests.service.conftest import Server
+from tests.shapes.test_command import GOOD
+
+
+@pytest.fixture
+def anze(server: Server) -> Iterator[Client]:
+    with Client(server.url) as found:
+        yield found
+
+
+def test_every_page_is_fetched(anze: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "PAGE", 3)
+    found = [row["id"] for row in anze.rows("tasks", sort="due")]
+    assert len(found) == len(set(found)) == 4
+    assert [row["year"] for row in anze.rows("notices")] == [2025, 2026]
+    assert len(list(anze.rows("tasks", unit="孝义市应急局", role=None))) >= 1
+
+
+def test_values_have_their_types(anze: Client) -> None:
+    (row,) = anze.query(
+        """SELECT (1 AS ?a) (1.5 AS ?b) (1e0 AS ?c) (true AS ?d) ("2026-06-30"^^xsd:date AS ?e)
+        ("x" AS ?f) (az:Task AS ?g) ?h ("2026-02-30"^^xsd:date AS ?i) {}"""
+    )
+    assert row == {
+        "a": 1, "b": Decimal("1.5"), "c": 1.0, "d": True, "e": date(2026, 6, 30), "f": "x",
+        "g": "https://w3id.org/anze/ontology#Task", "h": None, "i": "2026-02-30",
+    }  # fmt: skip
+
+
+def test_refusals_say_why(anze: Client) -> None:
+    with pytest.raises(Refused, match="没有") as refused:
+        list(anze.rows("tasks", unit="不存在的单位"))
+    assert refused.value.status == 404
+    with pytest.raises(Refused, match="语法错误"):
+        anze.query("SELECT")
+
+
+def test_notice_is_validated(anze: Client) -> None:
+    assert anze.validate(GOOD.encode(), "a.txt", "issued")["conforms"] is True
+
+
+def answering(*answers: httpx.Response) -> tuple[Client, list[float]]:
+    """A client of a service that gives these answers, and the seconds that it waited."""
+    waited: list[float] = []
+    left = iter(answers)
+    transport = httpx.MockTransport(lambda _: next(left))
+    return Client("http://b", transport=transport, sleep=waited.append, tries=3), waited
+
+
+def test_busy_service_is_asked_again_after_what_it_says() -> None:
+    found = httpx.Response(200, json={"items": [{"id": 1}]})
+    busy = httpx.Response(429, headers={"Retry-After": "7"}), httpx.Response(503)
+    anze, waited = answering(*busy, found)
+    assert list(anze.rows("units")) == [{"id": 1}]
+    assert waited == [7, 1]
+
+
+def test_patience_ends() -> None:
+    anze, waited = answering(*(httpx.Response(503, json={"detail": "繁忙"}) for _ in range(3)))
+    with pytest.raises(Refused, match="繁忙"):
+        list(anze.rows("units"))
+    assert len(waited) == 2
+
+
+@pytest.mark.parametrize(
+    ("there", "expected"),
+    [(("pandas", "polars"), "pandas"), (("polars",), "polars"), ((), "list")],
+)
+def test_frames_of_what_is_installed(
+    there: tuple[str, ...], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pandas", "polars"):
+        stand_in = SimpleNamespace(DataFrame=lambda rows, name=name: (name, rows))
+        monkeypatch.setitem(sys.modules, name, stand_in if name in there else None)
+    found = frame(iter([{"a": 1}]))
+    assert found == ([{"a": 1}] if expected == "list" else (expected, [{"a": 1}]))
+
+
+def test_lookup_as_a_frame_has_the_columns_of_its_csv(
+    anze: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    monkeypatch.setitem(sys.modules, "polars", None)
+    rows = anze.frame("tasks", unit="孝义市应急局")
+    assert any(
+        row["responsible"] == "孝义市应急局" or row["lead"] == "孝义市应急局" for row in rows
+    )
+    assert anze.query_frame("SELECT (1 AS ?n) {}") == [{"n": 1}]
