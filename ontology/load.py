@@ -8,11 +8,12 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from rdflib import Graph
+from rdflib import OWL, RDF, Graph
 
 from ontology.ids import CODES_GRAPH, DIVISIONS_GRAPH, ONTOLOGY_GRAPH
 from ontology.skos import codes_graph, divisions_graph
 from ontology.skos_build import new_graph
+from ontology.terms import ONTOLOGY_IRI
 
 MODULES = (
     "anze",
@@ -45,8 +46,18 @@ def module_graph(*names: str) -> Graph:
 
 @cache
 def ontology_graph() -> Graph:
-    """All modules, the foreign alignments among them. Shared: do not change it."""
-    return module_graph(*MODULES, ALIGNMENT_MODULE)
+    """All modules and the foreign alignments as one OWL 2 DL document: one header with its version
+    IRI, nothing imported. Shared: do not change it."""
+    graph = module_graph(*MODULES, ALIGNMENT_MODULE)
+    for header in set(graph.subjects(RDF.type, OWL.Ontology)) - {ONTOLOGY_IRI}:
+        graph.remove((header, None, None))
+    graph.remove((ONTOLOGY_IRI, OWL.imports, None))
+    return graph
+
+
+def version() -> str:
+    """Version of the ontology, the last step of its version IRI."""
+    return str(ontology_graph().value(ONTOLOGY_IRI, OWL.versionInfo))
 
 
 def graphs() -> tuple[tuple[str, Graph], ...]:

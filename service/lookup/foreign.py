@@ -50,6 +50,7 @@ _LABELS = {
     "skos:definition": "释义",
     "skos:editorialNote": "编者注",
     "skos:historyNote": "沿革",
+    "skos:changeNote": "变更说明",
     "skos:example": "例",
     "skos:inScheme": "所属代码表",
     "skos:topConceptOf": "代码表顶层",

@@ -7,11 +7,13 @@ from collections import Counter
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import Graph
+from rdflib import OWL, Graph
+from rdflib.namespace import DCTERMS
 
 from ontology import codes
 from ontology.checks import checks, union
-from ontology.load import codes_graph
+from ontology.load import codes_graph, ontology_graph
+from ontology.released import released
 from ontology.rules import rules
 
 DOCS = Path(__file__).parents[2] / "docs" / "ontology"
@@ -44,6 +46,21 @@ def test_every_check_and_rule_is_named() -> None:
     assert all(f"`{check.name}`" in pitfalls for check in checks())
     reasoning = (DOCS / "reasoning.md").read_text(encoding="utf-8")
     assert all(f"`{name}`" in reasoning for name in {rule.name for rule in rules()})
+
+
+def test_what_became_of_each_term_is_told() -> None:
+    text = (DOCS / "migration.md").read_text(encoding="utf-8")
+    new = {
+        t for t, (since, _) in released().items() if t.startswith("ontology#") and since == "0.2.0"
+    }
+    graph = ontology_graph()
+    old = {str(t).partition("/anze/")[2] for t in graph.subjects(OWL.deprecated, None)}
+    assert len(new) > 40
+    assert len(old) == 19
+    named = set(re.findall(r"az:(\w+)", text))
+    assert {t.partition("#")[2] for t in new | old} - named == set()
+    for term in graph.subjects(OWL.deprecated, None):
+        assert graph.value(term, DCTERMS.isReplacedBy) is not None, term
 
 
 def test_the_query_on_the_closed_loop() -> None:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from rdflib import OWL, RDF, SKOS, BNode, URIRef
+from rdflib import OWL, RDF, SKOS, BNode, Graph, URIRef
+from rdflib.term import Node
 
 from ontology import codes, ids
-from ontology.load import ALIGNMENT_MODULE, MODULES, graphs, module_graph
+from ontology.load import (
+    ALIGNMENT_MODULE,
+    MODULES,
+    graphs,
+    module_graph,
+    ontology_graph,
+    version,
+)
 from ontology.skos import codes_graph, divisions_graph
 from ontology.terms import az
 
@@ -25,6 +33,22 @@ def test_every_module_is_imported_by_the_head() -> None:
     imported = {str(o).rsplit("/", 1)[-1] for o in head.objects(None, OWL.imports)}
     assert imported == set(MODULES) - {"anze"}
     assert ALIGNMENT_MODULE not in imported
+
+
+def test_the_whole_is_one_document_with_one_header() -> None:
+    graph = ontology_graph()
+    (header,) = graph.subjects(RDF.type, OWL.Ontology)
+    assert str(graph.value(header, OWL.versionIRI)) == f"{header}/{version()}"
+    assert graph.value(header, OWL.priorVersion) is not None
+    assert not list(graph.objects(None, OWL.imports))
+    parts = module_graph(*MODULES, ALIGNMENT_MODULE)
+    headers = set(parts.subjects(RDF.type, OWL.Ontology))
+    assert len(headers) == len(MODULES) + 1
+    assert {t for t in parts if t[0] not in headers} <= set(graph) | bnodes(parts)
+
+
+def bnodes(graph: Graph) -> set[tuple[Node, Node, Node]]:
+    return {t for t in graph if any(isinstance(node, BNode) for node in t)}
 
 
 def test_codes_have_no_blank_nodes_and_are_the_same_each_time() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ontology import ids
+from ontology.load import ALIGNMENT_MODULE, MODULES, version
 from service.store.build import build
 from service.store.layout import DataDir
 from tests.service.conftest import DATA, SOURCES, XIAOYI, Server
@@ -38,6 +39,31 @@ def test_every_kind_of_iri_answers(server: Server) -> None:
     assert (
         server.http.get("/ontology").status_code == 404
     )  # no ontology graph among the test's data
+
+
+def test_modules_and_versions_answer_as_their_iris_say(server: Server) -> None:
+    """What the head imports resolves, under the module's own IRI and under its version's."""
+    turtle = {"Accept": "text/turtle"}
+    names = {*MODULES, ALIGNMENT_MODULE} - {"anze"}
+    assert len(names) >= 11
+    for name in names:
+        for path in (f"/ontology/{name}", f"/ontology/{version()}/{name}"):
+            answer = server.http.get(path, headers=turtle)
+            assert answer.status_code == 200, path
+            header = ox.NamedNode(f"{ids.BASE}ontology/{name}")
+            triples = {q.triple for q in ox.parse(answer.content, ox.RdfFormat.TURTLE)}
+            assert any(t.subject == header and "Ontology" in str(t.object) for t in triples)
+    assert server.http.get(f"/ontology/{version()}", headers=turtle).status_code in (200, 404)
+    old = server.http.get("/ontology/0.0.9/task", headers=turtle)
+    assert old.status_code == 404
+    assert version() in old.text
+
+
+def test_a_property_with_the_name_of_a_module_has_its_page(server: Server) -> None:
+    page = server.http.get("/ontology/Task", headers={"Accept": BROWSER})
+    assert page.headers["content-type"].startswith("text/html")
+    json_ld = server.http.get("/ontology/evidence?format=jsonld")
+    assert json_ld.headers["content-type"] == "application/ld+json"
 
 
 def test_words_of_notices_cannot_become_markup(tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import pyoxigraph as ox
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from ontology import ids
 from ontology.context import context_document
 from ontology.docs import reference_page
+from ontology.load import ALIGNMENT_MODULE, MODULES, module_text, version
 from service.engine.run import write_graph
 from service.errors import NotFound
 from service.lookup.ask import Asker
@@ -30,6 +32,9 @@ _DOC = """w3id.org/anze/ 下的 IRI 在本服务同一路径可取：浏览器�
 
 The IRIs under https://w3id.org/anze/ answer here under the same path, as a page or as RDF."""
 _TYPES = (*(each.media_type for each in GRAPHS), "text/html", "application/xhtml+xml")
+
+#: Modules with an IRI of their own; the head is /ontology itself.
+PUBLISHED = frozenset({*MODULES, ALIGNMENT_MODULE} - {"anze"})
 
 router = APIRouter(
     tags=["资源 Resources"],
@@ -54,15 +59,40 @@ async def json_ld_context(request: Request) -> Response:
     return Response(context_document(), 200, {"Cache-Control": etag.CACHE}, "application/ld+json")
 
 
-@router.get("/ontology/{name}", summary="类或属性 A class or property", description=_DOC)
+@router.get(
+    "/ontology/{name}", summary="类、属性、模块或版本 A term, module or version", description=_DOC
+)
 async def term(request: Request, ask: Ask, name: str, format: Format = "") -> Response:  # noqa: A002
+    """模块与属性同名时，网页给属性，RDF 给模块（其中有该属性的定义）。
+
+    Where a module and a property share a name, the page is the property's, the RDF the module's."""
+    if name == version():
+        return await whole_ontology(request, ask, format)
+    if name in PUBLISHED and not _wants_page(request, format):
+        return _module(request, name, format)
     return await _node(request, ask, f"{ids.ONTOLOGY}{name}", format)
+
+
+@router.get("/ontology/{release}/{name}", summary="某一版本的模块 A module of a version")
+async def module_of_version(
+    request: Request,
+    release: str,
+    name: str,
+    format: Format = "",  # noqa: A002
+) -> Response:
+    """现行版本的模块；此前的版本不在此处。The module of the version in force; older ones are not here."""
+    if release != version() or name not in PUBLISHED:
+        iri = f"{ids.BASE}ontology/{release}/{name}"
+        raise NotFound(
+            f"没有 {iri}；现行版本为 {version()}。",
+            f"No {iri}; the version in force is {version()}.",
+        )
+    return _module(request, name, format)
 
 
 @router.get("/ontology", summary="本体 The ontology", description=_DOC)
 async def whole_ontology(request: Request, ask: Ask, format: Format = "") -> Response:  # noqa: A002
-    page = choose(request.headers.get("accept"), _TYPES) in _TYPES[-2:]
-    if format == "html" or (not format and page):
+    if _wants_page(request, format):
         return HTMLResponse(reference_page(top_bar()), headers={"Vary": etag.VARY})
     return await _graph(request, ask, ids.ONTOLOGY_GRAPH, format)
 
@@ -70,6 +100,22 @@ async def whole_ontology(request: Request, ask: Ask, format: Format = "") -> Res
 @router.get("/graph/{name}", summary="一个图的全部 A whole graph", description=_DOC)
 async def graph(request: Request, ask: Ask, name: str, format: Format = "") -> Response:  # noqa: A002
     return await _graph(request, ask, f"{ids.BASE}graph/{name}", format)
+
+
+def _wants_page(request: Request, asked: str) -> bool:
+    accept = request.headers.get("accept")
+    return asked == "html" or (not asked and choose(accept, _TYPES) in _TYPES[-2:])
+
+
+def _module(request: Request, name: str, asked: str) -> Response:
+    chosen = choose_format(
+        request.headers.get("accept"), GRAPHS, "ttl" if asked == "html" else asked
+    )
+    text = module_text(name).encode()
+    triples = (quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE))
+    content = text if chosen.name == "ttl" else write_graph(sorted(triples, key=str), chosen.name)
+    headers = {"Cache-Control": etag.CACHE, "Vary": etag.VARY}
+    return Response(content, 200, headers, chosen.content_type)
 
 
 async def _graph(request: Request, ask: Asker, name: str, asked: str) -> Response:
