@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ingest.records import AnnexRow, Duty, Notice, Owner, Quantity, Task
+from ingest.records import AnnexRow, Duty, Notice, Owner, Quantity, Task, Window
 from ontology import codes
 from ontology.ids import code_iri
 
@@ -135,9 +135,7 @@ def _task(task: Task) -> Json:
             {"quote": r.mention.quote, "period": r.period, "min": r.minimum}
             for r in task.recurrences
         ],
-        "windows": [
-            {"quote": w.mention.quote, "from": w.first, "to": w.last} for w in task.windows
-        ],
+        "windows": [_window(w) for w in task.windows],
         "response": [
             {"quote": r.mention.quote, "duration": r.duration, "working_days": r.working_days}
             for r in task.response
@@ -187,6 +185,12 @@ def _listed(notations: list[str], listed: frozenset[str]) -> list[str]:
             code = above.get(code)
         found[code or "other"] = None
     return list(found)
+
+
+def _window(w: Window) -> Json:
+    """A span by its days where it has some, else by its months (--MM)."""
+    first, last = (w.since or w.first), (w.until or w.last)
+    return {"quote": w.mention.quote, "from": str(first), "to": str(last)}
 
 
 def _owner(owner: Owner) -> Json:

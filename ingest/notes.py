@@ -15,7 +15,7 @@ from ingest.unit_names import Piece, completed, looks_like_unit, split_units
 _ROLE_OF_LABEL = (
     (
         "person",
-        r"(?:责任|牵头|包联|包保|分管|主管|挂钩|联系|督办)(?:领导|人|人员|县领导|市领导)(?:及职务)?",
+        r"(?:责任|牵头|包联|包保|分管|主管|挂钩|联系|督办|带队)(?:领导|人|人员|县领导|市领导)(?:及职务)?|(?:副?组长|组员|成员(?!单位)|联络员)",
     ),
     (
         "time",
@@ -133,7 +133,7 @@ def is_bare_note(text: str) -> bool:
     return (
         (bool(content.times) and not content.owners)
         or len(named) * 2 > len(content.owners)
-        or (label.lastgroup == "person" and not re.search("要|应|须|。", text))
+        or (label.lastgroup == "person" and not re.search("要|应(?!急)|须|。", text))
     )
 
 

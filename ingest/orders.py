@@ -5,7 +5,8 @@
 2. A row of ``rules/mood.yml`` that matches makes the sentence something else (background, past, finding, scope …),
    unless one of the marks that the row names outweighs it.
 3. The section decides next: where it tells aims, the situation, why or what is inspected, the sentence needs the
-   marks that ``_NEEDS`` lists.
+   marks that ``_NEEDS`` lists. Ahead of the first number (``lead``) an order asks (要 with an agent or a
+   date, 请 …) or plans (an agent or a number with a date).
 4. A phrase without any verb and any mark orders nothing.
 """
 
@@ -15,6 +16,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.agents import read_agents
 from ingest.records import Task
 from ingest.rulebook import Rule, rule_table
 from ingest.subjects import parts, predicate
@@ -24,6 +26,7 @@ _MODAL = re.compile(
     r"|(?<![一必])须(?!知)|(?<![对相反响供适感效理顺呼])应(?!急|对|用|届|邀|战|变|力|有尽有|收尽收|检尽检|改尽改|答|付|聘|知|城|县|收|援)"
     r"|(?<![主需重首紧摘简扼只必将概纲险显次机])要(?!求|素|点|件|害|闻|塞|情|么|是|义|旨|道|事|地|职|案|诀|领|冲|隘)"
 )
+_PLEASE = re.compile(r"(?:^|[，；。])(?:特|现)?请(?!示|假|求)")
 _OPENING = ("subject.act", "subject.duty", "subject.adverb", "subject.leads", "subject.assists",
             "subject.joins", "subject.convenes", "subject.modal")  # fmt: skip
 _STATED = re.compile(r"已|仍|还|均|就|曾|再|也|都|将(?=[进持继面]|会)")
@@ -45,8 +48,14 @@ _TRIGGER = re.compile(
 )
 _FORMULA = re.compile(
     r"(?:现)?(?:将|把)?[^，。；]{0,90}(?:印发|转发|下发|发)给你(?:们|单位|处|局)|[^，。；]{0,80}(?:已经?|业经)[^，。；]{0,40}(?:同意|通过|批准|审定)"
+    r"|现[将就对][^，。；]{2,90}(?:如下|通知|印发)[^，。；]{0,8}|并?提出(?:以下|如下)(?:要求|意见|措施)"
     r"|请?(?:各[^，。；]{1,14}|你们|你单位)?(?:紧密)?结合[^，。；]{0,12}实际"
-    r"|(?:并)?请?(?:各[^，。；]{1,16}|你们)?(?:要)?(?:结合(?:工作)?实际)?(?:认真|切实|严格|遵照|抓好|一并|及时|全面|抓紧)*(?:学习)?(?:组织实施|贯彻执行|贯彻落实|抓好(?:贯彻)?落实|做好(?:贯彻)?落实|组织落实|执行|落实|实施|贯彻|遵照执行|抓好落实)"
+    r"|(?:并)?请?(?:各[^，。；]{1,16}|你们)?(?:要)?(?:对照|按照[^，。；]{1,14}|结合[^，。；]{0,12}实际|认真|切实|严格|遵照|一并|及时|全面|抓紧|迅速)*"
+    r"(?:抓好|做好|组织)?(?:学习)?(?:组织实施|贯彻执行|贯彻落实|落实|执行|实施|贯彻|抓好落实)"
+)
+_PURPOSE = re.compile(r"(?:根据|按照|依据|为了?|结合|经)[^，。；]{2,90}")
+_CREED = re.compile(
+    r"坚持|牢固树立|深刻(?:汲取|吸取|认识)|统筹(?:发展|好)|责任感|使命感|政治站位|至上|高度重视|(?:贯彻|学习)[^，。；]{0,30}(?:精神|指示|论述|决策部署)"
 )
 _UNLESS_ORDERED = ("situation", "checklist", "scope")
 """Roles that a heading doesn't give where it orders by itself (破解突出问题, 明确整治范围)."""
@@ -55,6 +64,7 @@ _NEEDS = {
     "situation": {"modal"},
     "significance": {"modal", "agent", "dated", "repeated", "counted", "noted"},
     "checklist": {"modal", "dated", "repeated", "noted"},
+    "lead": {"asked", "planned"},
     "scope": {"modal", "imperative", "agent", "noted"},
 }
 
@@ -86,7 +96,7 @@ def verdict(task: Task, titles: Sequence[str], noted: bool, following: str = "")
             return Verdict(False, rule.given["kind"], rule.id)
     if role in _NEEDS and not marks & _NEEDS[role]:
         return Verdict(False, role, f"section.{role}")
-    if not marks and not _VERBS.search(text):
+    if not marks and (not _VERBS.search(text) or read_agents(text, 0, len(text))):
         return Verdict(False, "phrase", "order.phrase")
     return Verdict(True)
 
@@ -111,6 +121,8 @@ def section_role(titles: Sequence[str]) -> str:
     >>> section_role(["上半年安全生产形势", "监管合力有待加强"]), section_role(["总体要求", "工作措施"])
     ('situation', 'order')
     """
+    if list(titles) == ["lead"]:
+        return "lead"
     for title in reversed(titles):
         bare = title.strip("。；：，、 ")
         if not bare or len(bare) > 30:
@@ -145,6 +157,13 @@ def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
         "noted": noted,
         "aim": role == "aim",
     }
+    by_a_day = any(d.mention.rule != "due.whole-year" for d in task.due if d.basis == "explicit")
+    timed = by_a_day or found["repeated"]
+    told = timed or (found["agent"] and not _CREED.search(text))
+    found["asked"] = found["modal"] and (told or bool(_PLEASE.search(text)))
+    found["planned"] = (found["dated"] or found["repeated"]) and (
+        found["agent"] or found["counted"]
+    )
     return frozenset(name for name, there in found.items() if there)
 
 
@@ -197,4 +216,5 @@ def imperatives(text: str) -> list[tuple[int, int]]:
 def _is_formula(text: str) -> bool:
     """Whether every clause belongs to the formula by which a document is handed on."""
     clauses = [c for c in re.split("[，。；]", text) if c]
-    return bool(clauses) and all(_FORMULA.fullmatch(c) for c in clauses)
+    core = [bool(_FORMULA.fullmatch(c)) for c in clauses]
+    return any(core) and all(c or _PURPOSE.fullmatch(t) for c, t in zip(core, clauses, strict=True))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from ingest.annex import annex_rows, whole_text
+from ingest.body import read_body
 from ingest.carried import Read, carried
 from ingest.clean import paragraphs
 from ingest.coverage import coverage, unread_issues
@@ -17,20 +17,17 @@ from ingest.duties import completed
 from ingest.errors import NotANotice
 from ingest.goals import find_goals
 from ingest.masthead import Masthead, preamble, read_masthead
-from ingest.orders import verdict
 from ingest.places import parent_of, place_of, place_of_zone
 from ingest.privacy import hidden_issue, mask
 from ingest.read import read_document
-from ingest.records import Document, Due, Issue, Mention, Notice, Section, Task, Unit
-from ingest.scope import Covered, covered_sentences
-from ingest.sections import name_sections, preamble_section
-from ingest.structure import Outline, Room, outline
-from ingest.task_tables import Row, covered_rows, repeats, row_room, task_rows
-from ingest.tasks import Place, defaults_of, lays_down_default, make_task
+from ingest.records import Document, Due, Issue, Mention, Notice, Task, Unit
+from ingest.sections import preamble_section
+from ingest.structure import Outline, outline
+from ingest.task_tables import repeats, task_rows
 from ingest.units import Issuer, link_owners, unit_of
-from ontology.ids import annex_row_iri, notice_iri, task_iri
+from ontology.ids import notice_iri
 
-_SAFETY_WORDS = ("安全", "应急", "隐患", "消防", "防灾", "事故")
+_SAFETY_WORDS = ("安全", "安委", "应急", "隐患", "消防", "防灾", "防火", "防汛", "灾害", "事故")
 
 
 def read_notice(source: Path | bytes, file_name: str) -> Notice:
@@ -57,13 +54,14 @@ def notice_of(document: Document) -> Notice:
         division.code if division else None, head.plan_year, head.doc_number, head.title
     )
     issuer = Issuer(division, document.text)
-    preface = preamble(plan.front)
+    preface = preamble(plan.front) or (plan.lead.own if plan.lead else ())
     rooms = (*plan.rooms, *plan.annex_rooms)
     body = "".join(whole_text(r) for r in rooms)
     lists = [rows for rows in tables if not repeats(rows, body)]
     repeated = [r for rows in tables if repeats(rows, body) for r in rows]
     when = Calendar(head.plan_year, head.signed or head.issued)
-    sections, sentences = _sentences(iri, plan, rooms, lists, when)
+    sections, sentences = read_body(iri, plan, lists, when)
+    _require_orders(document, plan, sentences, bool(tables))
     tasks = tuple(completed(_bounded(t, when.year)) for t in carried(sentences))
     read_rows = [r for rows in tables for r in rows]
     found = coverage(document.text, plan, sentences, read_rows, repeated, plan.tables)
@@ -115,7 +113,7 @@ def _written(document: Document, head: Masthead) -> str | None:
 
 def _require_notice(document: Document, plan: Outline, head: Masthead, has_table: bool) -> None:
     named = bool(head.title) or bool(head.doc_number)
-    ordered = bool(plan.rooms) or has_table
+    ordered = bool(plan.rooms or plan.lead) or has_table
     safety = any(w in document.text for w in _SAFETY_WORDS)
     if named and ordered and safety:
         return
@@ -136,69 +134,18 @@ def _require_notice(document: Document, plan: Outline, head: Masthead, has_table
     )
 
 
-def _sentences(
-    notice: str,
-    plan: Outline,
-    rooms: Sequence[Room],
-    lists: Sequence[Sequence[Row]],
-    when: Calendar,
-) -> tuple[tuple[Section, ...], list[Read]]:
-    """The sections of the body and of its own task tables, and every sentence in them."""
-    sections, iris = name_sections(notice, rooms)
-    covered = tuple(covered_sentences(rooms))
-    defaults = defaults_of(covered, [p.words for p in (*plan.front, *plan.end)])
-    positions: Counter[str] = Counter()
-    sentences: list[Read] = []
-
-    def add(found: Covered, section: str, index: int) -> None:
-        positions[section] += 1
-        if lays_down_default(found.sentence.text):
-            return
-        place = Place(
-            section, found.rooms, positions[section], task_iri(section, positions[section])
-        )
-        reaching = [d for d in defaults if index >= d.since]
-        task = make_task(found, place, reaching, when)
-        titles = [r.title for r in found.rooms]
-        ruling = verdict(task, titles, bool(found.notes), following(found, index))
-        words = found.sentence.words
-        sentences.append(Read(words, found.rooms, task, ruling, bool(found.notes)))
-
-    def following(found: Covered, index: int) -> str:
-        """The next sentence of the same paragraph."""
-        behind = covered[index + 1] if index + 1 < len(covered) else None
-        end = found.sentence.words.source().end
-        if behind is None or behind.sentence.words.source().start != end:
-            return ""
-        return behind.sentence.text
-
-    for index, c in enumerate(covered):
-        add(c, iris[id(c.rooms[-1])], index)
-    extra: list[Section] = []
-    for t, rows in enumerate(lists, 1):
-        for r, row in enumerate(rows, 1):
-            section = _row_section(
-                annex_row_iri(notice, f"{t}.{r}"), row, len(sections) + len(extra) + 1
-            )
-            extra.append(section)
-            for c in covered_rows([row]):
-                add(c, section.iri, len(covered))
-    return (*sections, *extra), sentences
-
-
-def _row_section(iri: str, row: Row, position: int) -> Section:
-    room = row_room(row)
-    span = row.measures.source()
-    return Section(
-        iri,
-        "annex-row",
-        room.number,
-        room.title,
-        position,
-        None,
-        span.start,
-        span.end,
-        row.measures.text,
+def _require_orders(
+    document: Document, plan: Outline, sentences: Sequence[Read], has_table: bool
+) -> None:
+    """Raise where a text without numbers and tables holds no order."""
+    numbered = any(r.mark for r in (*plan.rooms, *plan.annex_rooms))
+    if numbered or has_table or any(s.verdict.is_task for s in sentences):
+        return
+    raise NotANotice(
+        f"{document.file_name}: 读到 {len(document.text)} 个字符、{len(sentences)} 句话，没有编号，也没有一句话要求谁做什么"
+        "（要、应、请……，或由动词开头的要求）。请确认文件是通知全文。"
+        f" / Read {len(sentences)} sentences without numbers; none of them orders anything. Check that the file is"
+        " the whole notice."
     )
 
 

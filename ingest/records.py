@@ -86,6 +86,9 @@ class Normalised:
         return joined((self, other))
 
 
+NO_WORDS = Normalised("", ())
+
+
 def joined(parts: Iterable[Normalised]) -> Normalised:
     """The parts as one text."""
     parts = tuple(parts)
@@ -153,9 +156,13 @@ class Recurrence:
 
 @dataclass(frozen=True, slots=True)
 class Window:
+    """``since`` and ``until``: the days of a span that has its own (a phase), None for a season."""
+
     first: str  # --MM
     last: str
     mention: Mention
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

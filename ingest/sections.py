@@ -54,7 +54,7 @@ def _articles(room: Room) -> list[Room]:
 
 
 def _iri(notice: str, room: Room, parent: str | None, part: int | None, through: bool) -> str:
-    key = str(room.mark.number) if room.mark else slug(room.title, 40)
+    key = str(room.mark.number) if room.mark else slug(room.title, 40) or "0"
     if room.kind == "part":
         return part_iri(notice, key)
     if room.kind == "article":

@@ -11,16 +11,26 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingest.brackets import inside, match_pairs
+from ingest.leading import is_prose, text_start
 from ingest.marks import Mark, read_mark
 from ingest.notes import is_bare_note, is_note
-from ingest.records import Normalised, Paragraph, Table
+from ingest.records import NO_WORDS, Normalised, Paragraph, Table
 
 _RANK = {"chapter": 0, "part": 1, "clause": 2, "article": 3, "item": 4, "subitem": 5, "circled": 6}
 _ASPECT_RANK = 4
+_PHASE_RANK = 2
+"""Below the parts, above the articles that a phase may hold."""
 _ASPECT = re.compile(
     r"([^，。；：“”《》（）〔〕、]{2,12}(?:、[^，。；：“”《》（）〔〕、]{2,8}){0,3}?)"
     r"(?:：(?=.{6,})|(?<=方面)，|(?<=领域)，|(?<=行业)，)"
 )
+_PHASE = re.compile(
+    r"(?:第[一二三四五六七八九十\d]{1,3}(?:阶段|步)|[^，。；：（）]{2,14}阶段)(?:（[^（）]{2,40}）)?(?:：[^，。；要应须]{0,40})?(?:。|$)"
+)
+_GROUP = re.compile(
+    r"第[一二三四五六七八九十\d]{1,3}[^，。；：（）]{0,10}组(?:（[^（）]{2,40}）)?[：；]?$"
+)
+"""Headings without a mark: 第一阶段（3月1日至31日）：动员部署。, 第一督查组."""
 _NO_ASPECT = re.compile(
     r"(?:要求|如下|包括|做到|原则|目标|通知|附件|重点|任务|措施|内容|其中|一是|是)$|^(?:附|抄|主送|联系)"
 )
@@ -78,7 +88,8 @@ class Note:
 @dataclass(frozen=True, slots=True)
 class Room:
     """A part, article or item; ``elements`` are its own sentences and notes in reading order,
-    ``rooms`` what it holds; ``own`` its own paragraphs without those of its rooms."""
+    ``rooms`` what it holds; ``own`` its own paragraphs without those of its rooms; ``head`` the words of
+    its heading."""
 
     kind: str
     mark: Mark | None
@@ -86,6 +97,7 @@ class Room:
     own: tuple[Paragraph, ...]
     elements: tuple[Sentence | Note, ...]
     rooms: tuple[Room, ...]
+    head: Normalised = NO_WORDS
 
     @property
     def number(self) -> str | None:
@@ -94,11 +106,14 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
+    """``lead``: the sentences of ``front`` behind the masthead, as a room of its own."""
+
     front: tuple[Paragraph, ...]
     rooms: tuple[Room, ...]
     end: tuple[Paragraph, ...]
     annex_rooms: tuple[Room, ...]
     tables: tuple[Table, ...]
+    lead: Room | None = None
 
 
 @dataclass(slots=True)
@@ -117,6 +132,9 @@ def outline(content: Sequence[Paragraph | Table]) -> Outline:
     tables = tuple(c for c in content if isinstance(c, Table))
     plain = [p for c in content if isinstance(c, Paragraph) for p in _unglued(c)]
     first = next((i for i, p in enumerate(plain) if _starts_body(plain, i)), len(plain))
+    start = text_start(plain[:first])
+    if first == len(plain):
+        first = start
     last = _end_start(plain, first)
     annex = next((i for i in range(last, len(plain)) if read_mark(plain[i].text)), len(plain))
     return Outline(
@@ -125,7 +143,15 @@ def outline(content: Sequence[Paragraph | Table]) -> Outline:
         end=tuple(plain[last:annex]),
         annex_rooms=_rooms(plain[annex:]),
         tables=tables,
+        lead=_lead(plain[start:first]),
     )
+
+
+def _lead(paragraphs: Sequence[Paragraph]) -> Room | None:
+    """The prose of ``paragraphs`` as a room, None where there is none."""
+    prose = [p for p in paragraphs if is_prose(p.text)]
+    elements = tuple(e for p in prose for e in sentences_of(p))
+    return Room("lead", None, "", tuple(prose), elements, ()) if elements else None
 
 
 def sentences_of(paragraph: Paragraph) -> tuple[Sentence | Note, ...]:
@@ -239,17 +265,29 @@ def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:
     stack = [root]
     for paragraph in body:
         mark = read_mark(paragraph.text)
-        if mark is None and not (len(stack) > 1 and _is_aspect(paragraph.text, stack)):
+        phase = mark is None and len(stack) > 1 and _opens_phase(paragraph.text)
+        if (
+            mark is None
+            and not phase
+            and not (len(stack) > 1 and _is_aspect(paragraph.text, stack))
+        ):
             _append(stack, paragraph)
             continue
-        rank = _RANK[mark.kind] if mark else _ASPECT_RANK
+        rank = _RANK[mark.kind] if mark else _PHASE_RANK if phase else _ASPECT_RANK
         while stack[-1].rank >= rank:
             stack.pop()
         draft = _Draft(rank, mark, [paragraph])
         stack[-1].rooms.append(draft)
         stack.append(draft)
+    if root.own:
+        root.rooms.insert(0, _Draft(_RANK["article"], None, root.own))
     headed = _headed(root.rooms)
     return tuple(_finished(d, 0, headed) for d in root.rooms)
+
+
+def _opens_phase(text: str) -> bool:
+    """Whether an unnumbered paragraph opens with the heading of a phase or a group."""
+    return text.startswith("第") and bool(_PHASE.match(text) or _GROUP.match(text))
 
 
 def _is_aspect(text: str, stack: Sequence[_Draft]) -> bool:
@@ -321,7 +359,10 @@ def _finished(draft: _Draft, depth: int, headed: bool) -> Room:
     if draft.tail:
         extra = tuple(e for p in draft.tail for e in sentences_of(p))
         rooms.append(Room("tail", None, "", tuple(draft.tail), extra, ()))
-    return Room(kind, draft.mark, title, tuple(draft.own), tuple(elements), tuple(rooms))
+    own = tuple(draft.own)
+    return Room(
+        kind, draft.mark, title, own, tuple(elements), tuple(rooms), first.words.cut(0, head)
+    )
 
 
 def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
@@ -330,6 +371,9 @@ def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
     start = draft.mark.length if draft.mark else 0
     rest = text[start:]
     run_in = _ASPECT.match(rest)
+    phase = _PHASE.match(rest) or (None if draft.mark else _GROUP.match(rest))
+    if phase and (len(draft.own) > 1 or draft.rooms or phase.end() < len(rest)):
+        return start + phase.end(), phase[0].rstrip("。；：")
     if draft.mark and _is_bare(draft):
         closing = sentences_of(draft.own[0])[-1:]
         note = len(closing[0].text) if closing and isinstance(closing[0], Note) else 0

@@ -24,7 +24,7 @@ def test_every_character_counts_once() -> None:
     assert sum(found.values()) == len("".join(NOTICE.split()))
     assert found["task"] == len("县应急局每月开展一次检查。")
     assert found["note"] == len("（责任单位：县应急局）")
-    assert found["statement"] == len("今年以来，事故多发。")
+    assert found["statement"] == len("现将有关事项通知如下。今年以来，事故多发。")
     assert found["heading"] == len("一、重点任务（一）检查。")
     assert "nothing" not in found
 

@@ -1,0 +1,81 @@
+"""The body of a notice: its sections, and every sentence in them read and judged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from ingest.carried import Read
+from ingest.deadlines import Calendar
+from ingest.orders import verdict
+from ingest.phases import in_phase
+from ingest.records import Section
+from ingest.scope import Covered, covered_sentences
+from ingest.sections import name_sections
+from ingest.structure import Outline
+from ingest.task_tables import Row, covered_rows, row_room
+from ingest.tasks import Place, defaults_of, lays_down_default, make_task
+from ontology.ids import annex_row_iri, preamble_iri, task_iri
+
+_Placed = tuple[Covered, str]
+
+
+def read_body(
+    notice: str, plan: Outline, lists: Sequence[Sequence[Row]], when: Calendar
+) -> tuple[tuple[Section, ...], list[Read]]:
+    """The sections of the numbered text and of the notice's own task tables (``lists``), and every
+    sentence: of the text ahead of the first number, of the sections, of the tables."""
+    rooms = (*plan.rooms, *plan.annex_rooms)
+    sections, iris = name_sections(notice, rooms)
+    leading = tuple(covered_sentences([plan.lead] if plan.lead else []))
+    covered = tuple(covered_sentences(rooms))
+    rows = tuple(_row_sections(notice, lists, len(sections)))
+    placed = [(c, preamble_iri(notice)) for c in leading]
+    placed += [(c, iris[id(c.rooms[-1])]) for c in covered]
+    placed += [(c, section.iri) for section, row in rows for c in covered_rows([row])]
+    defaults = defaults_of(covered, [p.words for p in (*plan.front, *plan.end)])
+    positions: Counter[str] = Counter()
+    read = []
+    for i, (found, section) in enumerate(placed):
+        positions[section] += 1
+        if lays_down_default(found.sentence.text):
+            continue
+        iri = task_iri(section, positions[section])
+        place = Place(section, found.rooms, positions[section], iri)
+        reaching = [d for d in defaults if i - len(leading) >= d.since]
+        task = in_phase(make_task(found, place, reaching, when), found.rooms, when)
+        noted = bool(found.notes)
+        ruling = verdict(task, _titles(found), noted, _following(placed, i))
+        read.append(Read(found.sentence.words, found.rooms, task, ruling, noted))
+    return (*sections, *(section for section, _ in rows)), read
+
+
+def _titles(found: Covered) -> list[str]:
+    return ["lead" if r.kind == "lead" else r.title for r in found.rooms]
+
+
+def _following(placed: Sequence[_Placed], i: int) -> str:
+    """The next sentence of the same paragraph."""
+    if i + 1 == len(placed):
+        return ""
+    here, behind = placed[i][0].sentence.words, placed[i + 1][0].sentence
+    return behind.text if behind.words.source().start == here.source().end else ""
+
+
+def _row_sections(
+    notice: str, lists: Sequence[Sequence[Row]], before: int
+) -> Iterator[tuple[Section, Row]]:
+    """Each row of a task table with its section, counted on from the ``before`` ones."""
+    position = before
+    for t, rows in enumerate(lists, 1):
+        for r, row in enumerate(rows, 1):
+            position += 1
+            yield _row_section(annex_row_iri(notice, f"{t}.{r}"), row, position), row
+
+
+def _row_section(iri: str, row: Row, position: int) -> Section:
+    room, span = row_room(row), row.measures.source()
+    return Section(
+        iri, "annex-row", room.number, room.title, position, None, span.start, span.end,
+        row.measures.text,
+    )  # fmt: skip

@@ -1,0 +1,79 @@
+"""Phases: a heading with its time (（一）动员部署阶段（2025年3月1日至3月31日）) dates the orders below it."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from ingest.deadlines import Calendar, find_due
+from ingest.finding import clause
+from ingest.numerals import parse_number
+from ingest.records import Due, Mention, Normalised, Task, Window
+from ingest.rulebook import MACROS
+from ingest.structure import Room
+
+_TIMED = re.compile(
+    r"（(?P<bracket>[^（）]{0,30}?(?:\d|[一二三四五六七八九十])(?:月|日|年|季度)[^（）]{0,30})）"
+    r"|阶段[：:](?P<behind>[^，。；]{0,30}?\d(?:月|日|年)[^，。；]{0,20})"
+)
+_Y, _M, _D = (f"(?:{MACROS[n]})" for n in ("year", "month", "day"))
+_SPAN = re.compile(
+    rf"(?:(?P<y1>{_Y})年)?(?P<m1>{_M})(?:月(?:(?P<d1>{_D})日)?)?{MACROS['dash']}"
+    rf"(?:(?P<y2>{_Y})年|次年|翌年)?(?:(?P<m2>{_M})月)?(?:(?P<d2>{_D})日|底|末)?"
+)
+
+
+def in_phase(task: Task, rooms: Sequence[Room], when: Calendar) -> Task:
+    """The task with the time of the phase it stands in, where it has no deadline of its own: the last
+    day as deadline, the span as window."""
+    if any(d.basis == "explicit" for d in task.due):
+        return task
+    heads = (h for r in reversed(rooms) if (h := _time(r.head)) is not None)
+    words = next(heads, None)
+    if words is None:
+        return task
+    span = _span(words, when)
+    if span:
+        due, window = span
+        return replace(task, due=(*task.due, due), windows=(*task.windows, window))
+    return replace(task, due=(*task.due, *find_due(clause(words), when, (), cell=True)))
+
+
+def _time(head: Normalised) -> Normalised | None:
+    """The words of a heading that say when, None where it says nothing of the kind."""
+    m = _TIMED.search(head.text)
+    if m is None:
+        return None
+    return head.cut(*m.span("bracket" if m["bracket"] else "behind"))
+
+
+def _span(words: Normalised, when: Calendar) -> tuple[Due, Window] | None:
+    """The last day and the span of 3月1日至31日, with the years that follow from one another."""
+    m = _SPAN.search(words.text)
+    if m is None or not (m["y1"] or when.year) or not (m["m2"] or m["d2"]):
+        return None
+
+    def number(name: str) -> int:
+        return int(parse_number(m[name])) if m[name] else 0
+
+    first_month = number("m1")
+    last_month = number("m2") or first_month
+    first_year = number("y1") or (when.year or 0)
+    last_year = number("y2") or first_year + (last_month < first_month)
+    if not number("y1") and number("y2"):
+        first_year = last_year - (last_month < first_month)
+    first = _day(first_year, first_month, number("d1") or 1)
+    last = _day(last_year, last_month, number("d2") or 31)
+    mention = words.mention(m.start(), m.end(), "phase.span")
+    return Due(last, "explicit", mention), _window(first, last, mention)
+
+
+def _window(first: date, last: date, mention: Mention) -> Window:
+    return Window(f"--{first.month:02d}", f"--{last.month:02d}", mention, first, last)
+
+
+def _day(year: int, month: int, day: int) -> date:
+    return date(year, month, min(day, calendar.monthrange(year, month)[1]))

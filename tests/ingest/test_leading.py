@@ -1,0 +1,111 @@
+"""Orders outside the numbered text: in covering letters, prefaces, letters without numbers, phases and groups."""
+
+import pytest
+
+from ingest.errors import NotANotice
+from ingest.pipeline import read_notice
+from ingest.records import Task
+
+TITLE = "临江县安全生产委员会办公室关于做好2025年安全生产工作的通知"
+END = "临江县安全生产委员会办公室\n2025年3月8日\n"
+
+
+def read(*lines: str, title: str = TITLE) -> list[Task]:
+    text = "\n".join([title, "临安办〔2025〕3号", "各乡镇人民政府：", *lines, END])
+    return list(read_notice(text.encode(), "a.txt").tasks)
+
+
+def said(*lines: str) -> list[str]:
+    return [t.text for t in read(*lines)]
+
+
+BODY = ("一、重点任务", "（一）检查。县应急局每月开展一次检查。")
+OWN = "县应急局每月开展一次检查。"
+
+
+@pytest.mark.parametrize(
+    ("preface", "orders"),
+    [
+        ("请各乡镇于5月10日前报送方案。", ["请各乡镇于5月10日前报送方案。"]),
+        ("县安委办每季度通报一次进展。", ["县安委办每季度通报一次进展。"]),
+        ("各单位要指定一名联络员。", ["各单位要指定一名联络员。"]),
+        ("全年较大事故控制在1起以内。", ["全年较大事故控制在1起以内。"]),
+        ("现将工作要点印发给你们，请结合实际认真组织实施。", []),
+        ("《工作要点》已经县政府同意，现印发给你们，请遵照执行。", []),
+        ("为做好全年工作，根据上级部署，现就有关事项通知如下。", []),
+        ("各级各部门要坚持人民至上、生命至上，切实增强责任感。", []),
+        ("去年以来，全县安全形势总体平稳。", []),
+        ("2025年是三年行动的收官之年。", []),
+    ],
+)
+def test_text_ahead_of_the_first_number(preface: str, orders: list[str]) -> None:
+    assert said(preface, *BODY) == [*orders, OWN]
+
+
+def test_a_letter_without_numbers_is_read() -> None:
+    tasks = read(
+        "近期火灾多发，安全形势严峻。",
+        "各乡镇要于3月20日前完成一次排查。",
+        "请于3月25日前报送总结。",
+    )
+    assert [t.text for t in tasks] == [
+        "各乡镇要于3月20日前完成一次排查。",
+        "请于3月25日前报送总结。",
+    ]
+    assert [str(d.date) for t in tasks for d in t.due] == ["2025-03-20", "2025-03-25"]
+
+
+def test_a_letter_without_an_order_is_refused() -> None:
+    with pytest.raises(NotANotice):
+        read("近期火灾多发，安全形势严峻。")
+
+
+PHASES = (
+    "一、实施步骤",
+    "（一）动员部署阶段（3月1日至3月31日）。各乡镇要制定方案。",
+    "（二）集中整治阶段：2025年4月至10月。各乡镇要开展整治。各企业要于6月10日前自查。",
+    "（三）总结阶段（2025年11月1日至2026年1月20日）",
+    "县安委办要组织验收。",
+)
+
+
+def test_a_phase_dates_its_orders() -> None:
+    found = {t.text: t for t in read(*PHASES)}
+    assert [[str(d.date) for d in t.due] for t in found.values()] == [
+        ["2025-03-31"],
+        ["2025-10-31"],
+        ["2025-06-10"],
+        ["2026-01-20"],
+    ]
+    (window,) = found["县安委办要组织验收。"].windows
+    assert (str(window.since), str(window.until)) == ("2025-11-01", "2026-01-20")
+    assert (window.first, window.last) == ("--11", "--01")
+    assert found["各企业要于6月10日前自查。"].windows == ()
+
+
+def test_phases_without_a_mark() -> None:
+    tasks = read(
+        "一、工作安排",
+        "第一阶段：摸底（11月15日至12月5日）",
+        "（一）各乡镇要摸清底数。",
+        "第二阶段：攻坚（12月6日至次年2月10日）",
+        "（一）各乡镇要集中攻坚。",
+    )
+    assert [t.text for t in tasks] == ["（一）各乡镇要摸清底数。", "（一）各乡镇要集中攻坚。"]
+    assert [str(d.date) for t in tasks for d in t.due] == ["2025-12-05", "2026-02-10"]
+
+
+def test_groups_have_their_units() -> None:
+    tasks = read(
+        "一、督查分组",
+        "第一督查组",
+        "组长：王某某（县应急局副局长）",
+        "责任单位：县应急局、县公安局",
+        "督查范围：城关镇、河东镇。",
+        "第二督查组",
+        "组长：李某某（县住建局副局长）",
+        "责任单位：县住建局",
+        "督查范围：河西镇。",
+    )
+    assert [t.text for t in tasks] == ["督查范围：城关镇、河东镇。", "督查范围：河西镇。"]
+    assert [[o.name for o in t.owners] for t in tasks] == [["县应急局", "县公安局"], ["县住建局"]]
