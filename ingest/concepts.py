@@ -61,6 +61,24 @@ def instrument_of(title: str) -> str:
     return known.iri if known else instrument_iri(title)
 
 
+def other_number(title: str, cited: str) -> str | None:
+    """The number that the instrument titled ``title`` is known to have, if it is another than the
+    one it is cited by.
+
+    >>> other_number("安全生产法", "主席令第八十八号")
+    >>> other_number("关于严格规范涉企行政检查的意见", "国办发〔2024〕45号")
+    '国办发〔2024〕54号'
+    """
+    instrument = _instruments().get(_key(title))
+    known = instrument.doc_number if instrument else None
+    return known if known and _plain_number(known) != _plain_number(cited) else None
+
+
+def _plain_number(number: str) -> str:
+    """A document number without the differences of writing that mean nothing."""
+    return re.sub(r"(?<=〕)第|[\s（）]", "", re.sub("[OoＯ〇]", "0", number))
+
+
 def instrument_called(term: str) -> str | None:
     """IRI of the instrument that ``term`` is a short name of (八条硬措施), or None."""
     known = _instruments().get(_key(term))

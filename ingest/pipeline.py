@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from ingest.annex import annex_rows, whole_text
 from ingest.body import read_body
 from ingest.carried import Read, carried
 from ingest.clean import paragraphs
+from ingest.concepts import other_number
 from ingest.coverage import coverage, unread_issues
 from ingest.deadlines import Calendar
 from ingest.duties import completed
@@ -20,7 +21,7 @@ from ingest.masthead import Masthead, preamble, read_masthead
 from ingest.places import parent_of, place_of, place_of_zone
 from ingest.privacy import hidden_issue, mask
 from ingest.read import read_document
-from ingest.records import Document, Due, Issue, Mention, Notice, Task, Unit
+from ingest.records import Citation, Document, Due, Issue, Mention, Notice, Task, Unit
 from ingest.sections import preamble_section
 from ingest.structure import Outline, outline
 from ingest.task_tables import repeats, task_rows
@@ -185,7 +186,18 @@ def _issues(head: Masthead, placed: bool, tasks: Sequence[Task]) -> tuple[Issue,
     return (
         *general,
         *dict.fromkeys(_no_such_day(d.mention) for t in tasks for d in t.due if not d.date),
+        *dict.fromkeys(issue for t in tasks for c in t.citations for issue in _misnumbered(c)),
     )
+
+
+def _misnumbered(citation: Citation) -> Iterator[Issue]:
+    """That an instrument is cited by another number than it is known to have."""
+    cited = citation.doc_number
+    known = other_number(citation.title, cited) if cited else None
+    if known:
+        words = f"《{citation.title}》引作{cited}，已知文号为{known}"
+        where = citation.mention
+        yield Issue("warning", "citation.number-differs", words, where.start, where.end)
 
 
 def _no_such_day(words: Mention) -> Issue:

@@ -32,7 +32,7 @@ def find_terms(clause: Clause) -> tuple[Quoted, ...]:
 
 
 def find_citations(clause: Clause) -> tuple[Citation, ...]:
-    """Every 《…》 with the document number behind it and what the sentence does with it."""
+    """Every 《…》 with the document number behind it, as cited, and what the sentence does with it."""
     text = clause.words.text
     found = []
     before = reach = 0
@@ -46,7 +46,7 @@ def find_citations(clause: Clause) -> tuple[Citation, ...]:
             relation = _relation(text[before : p.start])
         found.append(
             Citation(text[p.start + 1 : p.end - 1], number[1] if number else None, relation,
-                     clause.mention(p.start, p.end, f"citation.{relation}"))
+                     clause.mention(p.start, number.end() if number else p.end, f"citation.{relation}"))
         )  # fmt: skip
         before = number.end() if number else p.end
     return tuple(found)

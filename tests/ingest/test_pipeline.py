@@ -93,3 +93,17 @@ def test_what_is_missing_is_told() -> None:
 def test_the_document_stays_as_it_was() -> None:
     text = f"{FRONT}{BODY}{END}"
     assert notice(BODY).document.text.split() == document(text).text.split()
+
+
+def test_an_instrument_cited_by_another_number_is_told_and_kept_as_cited() -> None:
+    text = (
+        "某某市人民政府关于做好2026年安全生产工作的通知\n一、依法检查\n（一）规范检查。"
+        "各有关部门要落实《国务院办公厅关于严格规范涉企行政检查的意见》（国办发〔2024〕45号）要求。\n"
+        "（二）加强执法。各有关部门要落实《国务院办公厅关于加强安全生产监管执法的通知》（国办发〔2015〕20号）。\n"
+    )
+    notice = read_notice(text.encode(), "x.txt")
+    numbers = [c.doc_number for t in notice.tasks for c in t.citations]
+    assert numbers == ["国办发〔2024〕45号", "国办发〔2015〕20号"]
+    (told,) = (i for i in notice.issues if i.code == "citation.number-differs")
+    assert "已知文号为国办发〔2024〕54号" in told.message
+    assert notice.document.text[told.start : told.end].endswith("》（国办发〔2024〕45号）")
