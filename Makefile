@@ -13,8 +13,8 @@ run: $(VENV)/.run ## Install, build the graph from data/notices, serve it and sa
 	$(BIN)/anze build
 	$(BIN)/anze serve
 
-test: $(VENV)/.dev ## Install and run all tests
-	$(BIN)/python -m pytest
+test: $(VENV)/.dev ## Install and run all tests, in as many processes as there are cores
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev ## Lint, format and strict types
 	$(BIN)/ruff check .
@@ -33,7 +33,7 @@ bench: $(VENV)/.dev ## Speed of reading (see benchmarks/)
 
 lock: $(VENV)/.dev ## Renew requirements/*.lock from pyproject.toml (needs uv)
 	for kind in run dev; do \
-	  extra=$$([ $$kind = dev ] && echo "--group dev --extra ocr"); \
+	  extra=$$([ $$kind = dev ] && echo "--group dev --extra ocr --extra mcp"); \
 	  $(BIN)/uv pip compile pyproject.toml --group build $$extra --universal --python-version 3.11 \
 	    --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements/$$kind.lock; done
 

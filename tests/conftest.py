@@ -7,10 +7,20 @@ from __future__ import annotations
 
 import os
 import shutil
+from typing import Any
 
 import pytest
 
 _missing: dict[str, list[str]] = {}
+#: Files whose tests take long each: begun first, so that no process is left alone with one at the end.
+_LONG = (
+    "tests/shapes/test_mutations.py",
+    "tests/service/test_memory.py",
+    "tests/service/test_kills.py",
+    "tests/docs/test_shell.py",
+    "tests/shapes/test_engines.py",
+    "tests/service/test_inferred.py",
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -24,7 +34,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out and os.environ.get("CI") == "true":
         raise pytest.UsageError(f"CI must have every program that tests need: {sorted(_missing)}")
     config.hook.pytest_deselected(items=left_out)
-    items[:] = kept
+    items[:] = sorted(kept, key=lambda item: not item.nodeid.startswith(_LONG))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A process of many tells what it left out to the one that reports."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["missing"] = _missing
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    _missing.update(getattr(node, "workeroutput", {}).get("missing", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

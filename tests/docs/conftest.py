@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import pytest
 
 from tests.docs.running import Running, running
+from tests.shared import own_five_notices
 
 
 @pytest.fixture(scope="session")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with running(tmp_path_factory.mktemp("anze")) as found:
+    with running(own_five_notices(tmp_path_factory)) as found:
         yield found

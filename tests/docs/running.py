@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.shared import free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,9 +55,7 @@ class Running:
 @contextmanager
 def running(data: Path) -> Iterator[Running]:
     """The service over a graph of the five notices, built in ``data`` if there is none."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     environment = environment_of(data) | {"ANZE_PORT": str(port), "ANZE_CLIENT_RATE": "0"}
     anze = [sys.executable, "-m", "service"]
     if not (data / "current").exists():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pyoxigraph as ox
 import pytest
 
@@ -11,11 +13,23 @@ from ontology.ids import INFERRED_GRAPH
 from ontology.load import graphs
 from ontology.materialise import infer_store
 from tests.queries.questions import NOTICES
+from tests.shared import once
 
 
 @pytest.fixture(scope="session")
-def store() -> ox.Store:
+def store(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
     """Each graph under its name; the default graph is their union, each triple once."""
+    dump = once(tmp_path_factory, "five-notices.nq", _dump)
+    store = ox.Store()
+    store.bulk_load(path=dump, format=ox.RdfFormat.N_QUADS)
+    return store
+
+
+def _dump(path: Path) -> None:
+    _filled().dump(path, format=ox.RdfFormat.N_QUADS)
+
+
+def _filled() -> ox.Store:
     store = ox.Store()
     for path in sorted(NOTICES.glob("*.txt")):
         store.extend(notice_quads(read_notice(path, path.name)))

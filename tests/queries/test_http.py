@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,7 +13,8 @@ import httpx
 import pytest
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, URLENCODED, SPARQLWrapper
 
-from tests.queries.questions import NOTICES, ROOT, Question, questions
+from tests.queries.questions import ROOT, Question, questions
+from tests.shared import free_port, own_five_notices
 
 QUESTIONS = questions()
 
@@ -22,13 +22,10 @@ QUESTIONS = questions()
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Settings for a data directory and a port of this run's own, without a rate limit."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ANZE_")}
     return kept | {
-        "ANZE_DATA": str(tmp_path_factory.mktemp("anze")),
-        "ANZE_PORT": str(port),
+        "ANZE_DATA": str(own_five_notices(tmp_path_factory)),
+        "ANZE_PORT": str(free_port()),
         "ANZE_CLIENT_RATE": "0",
         "PYTHONPATH": str(ROOT),
     }
@@ -38,9 +35,6 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def endpoint(environment: dict[str, str]) -> Iterator[str]:
     """Address of the SPARQL endpoint of a running service over the five notices."""
     where = Path(environment["ANZE_DATA"])
-    build = [sys.executable, "-m", "service", "build", str(NOTICES)]
-    built = subprocess.run(build, env=environment, cwd=where, capture_output=True, check=False)
-    assert built.returncode == 0, built.stderr.decode()
     with subprocess.Popen(
         [sys.executable, "-m", "service", "serve"],
         env=environment,

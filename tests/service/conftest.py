@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from service.store.build import build
 from service.store.layout import DataDir
 from service.store.manifest import NoticeRow
 from service.store.sources import Sources
+from tests.shared import free_port
 
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parents[2]
@@ -62,12 +62,6 @@ def root(tmp_path: Path) -> Path:
     """A built store that a test may write to."""
     build(DataDir(tmp_path), NOTICES, SOURCES)
     return tmp_path
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def offspring(pid: int) -> list[int]:

@@ -24,7 +24,8 @@ from service.settings import Settings
 from service.store.graphs import named_graphs
 from service.store.layout import DataDir
 from service.store.push import push
-from tests.service.conftest import LVLIANG, XIAOYI, Server, free_port
+from tests.service.conftest import LVLIANG, XIAOYI, Server
+from tests.shared import free_port
 
 PROGRAMS = {"oxigraph": "oxigraph", "virtuoso": "virtuoso-t"}
 DEMANDED = [name for name in os.environ.get("ANZE_TEST_ENGINES", "").split(",") if name]

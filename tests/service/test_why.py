@@ -8,20 +8,14 @@ import pytest
 from typer.testing import CliRunner
 
 from service.commands.why import app
-from service.store.build import build
-from service.store.layout import DataDir
-from service.store.sources import real_sources
+from tests.shared import five_notices
 
-NOTICES = Path(__file__).parents[2] / "data" / "notices"
 OFFICE = "id/unit/{}/safety-committee-office"
 
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("why")
-    paths = [NOTICES / "xiaoyi-2026.txt", NOTICES / "lvliang-2025.txt"]
-    build(DataDir(folder), paths, real_sources())
-    return folder
+    return five_notices(tmp_path_factory)
 
 
 def ask(data: Path, *words: str) -> tuple[int, str]:

@@ -1,0 +1,72 @@
+"""What many tests need and is costly to make, made once for all processes of a test run."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from zlib import crc32
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+_taken = count()
+
+
+def free_port() -> int:
+    """A free port on loopback, from a block of this process's own, below those that the system gives
+    to outgoing connections: no other process of the run, nor a connection, takes it first."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    block = 20_000 + (crc32(run.encode()) + worker) % 120 * 100
+    for _ in range(100):
+        port = block + next(_taken) % 100
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError(f"no free port from {block} on")
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """The file or folder ``name`` of this run: ``make`` writes it in the first process that asks."""
+    base = factory.getbasetemp()
+    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    target, part = folder / name, folder / f"{name}.part"
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not target.exists():
+            make(part)
+            part.rename(target)
+    return target
+
+
+def five_notices(factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the graph of the notices in data/notices; it must not be written to."""
+    return once(factory, "five-notices", _build)
+
+
+def own_five_notices(factory: pytest.TempPathFactory) -> Path:
+    """A copy of that to write to."""
+    copy = factory.mktemp("own") / "anze"
+    return Path(shutil.copytree(five_notices(factory), copy, symlinks=True))
+
+
+def _build(folder: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("ANZE_")}
+    built = subprocess.run(
+        [sys.executable, "-m", "service", "build", str(ROOT / "data" / "notices")],
+        env=kept | {"ANZE_DATA": str(folder), "PYTHONPATH": str(ROOT)},
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    assert built.returncode == 0, built.stderr.decode()
