@@ -6,6 +6,7 @@ A bracket without its partner counts for nothing: a missing 〕 must not swallow
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 _PAIRS = {"（": "）", "〔": "〕", "《": "》", "“": "”", "〈": "〉", "‘": "’"}
 _CLOSERS = frozenset(_PAIRS.values())
@@ -22,6 +23,7 @@ class Pair:
     depth: int
 
 
+@lru_cache(maxsize=256)
 def match_pairs(text: str) -> tuple[Pair, ...]:
     """The matched pairs of ``text`` in order of their start, depth 0 for the outermost.
 

@@ -6,7 +6,6 @@ Silence is a fault: a passage that was read as nothing is an issue with its span
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,8 @@ from ingest.structure import Note, Outline, Room
 from ingest.task_tables import Row
 
 _KINDS = ("nothing", "task", "statement", "heading", "note", "annex", "masthead", "furniture")
+_NOTHING, _SPACE = _KINDS.index("nothing"), 255
+_UNREAD = re.compile(rb"\x00(?:[\x00\xff]*\x00)?")
 _SHORTEST_UNREAD = 6
 _SENTENCE = re.compile(r"[。；！]|.{60}")
 _END_MATTER = re.compile(r"附[件表录：]|抄[送报]|主送|（|联系|电话|[^，。；]{2,40}\d{4}年\d{1,2}月")
@@ -23,14 +24,20 @@ _END_MATTER = re.compile(r"附[件表录：]|抄[送报]|主送|（|联系|电�
 
 @dataclass(slots=True)
 class _Marks:
-    """One code for each character of the text; what is marked once stays so."""
+    """One code for each character of the text: furniture where no paragraph or cell has it, nothing
+    until it is marked; what is marked once stays so."""
 
     codes: bytearray
+
+    def place(self, words: Normalised) -> None:
+        for i in words.offsets:
+            self.codes[i] = _NOTHING
 
     def put(self, words: Normalised, kind: str) -> None:
         code = _KINDS.index(kind)
         for i in words.offsets:
-            self.codes[i] = self.codes[i] or code
+            if self.codes[i] == _NOTHING:
+                self.codes[i] = code
 
 
 def coverage(
@@ -44,7 +51,9 @@ def coverage(
     """How many characters of ``text`` (white space left out) became what, and the spans of those that
     became nothing; ``rows`` are those of the tables that were read, ``repeated`` those that only repeat
     the body."""
-    marks = _Marks(bytearray(len(text)))
+    marks = _Marks(bytearray([_KINDS.index("furniture")]) * len(text))
+    for words in _placed(plan, tables):
+        marks.place(words)
     for s in sentences:
         marks.put(s.words, "task" if s.verdict.is_task else _kind(s.verdict.kind))
     again, read = list(repeated), list(rows)
@@ -66,7 +75,7 @@ def coverage(
     used = {o for row in read for o in row.measures.offsets[:1]}
     for table in tables:
         _put_table(marks, table, used)
-    return _counted(text, marks, _placed(plan, tables))
+    return _counted(text, marks.codes)
 
 
 def unread_issues(text: str, found: Coverage) -> Iterator[Issue]:
@@ -106,41 +115,22 @@ def _is_prose(paragraph: Paragraph) -> bool:
     return bool(len(text) >= 15 and _SENTENCE.search(text) and not _END_MATTER.match(text))
 
 
-def _placed(plan: Outline, tables: Sequence[Table]) -> bytearray:
-    """Which characters stand in a paragraph or a cell; the others are furniture or white space."""
+def _placed(plan: Outline, tables: Sequence[Table]) -> Iterator[Normalised]:
+    """The words of every paragraph and cell."""
     rooms: list[Room] = [*plan.rooms, *plan.annex_rooms]
-    words: list[Normalised] = [p.words for p in (*plan.front, *plan.end)]
+    yield from (p.words for p in (*plan.front, *plan.end))
     while rooms:
         room = rooms.pop()
-        words += [p.words for p in room.own]
+        yield from (p.words for p in room.own)
         rooms += room.rooms
-    words += [c for t in tables for row in t.rows for c in row]
-    ends = [w.offsets[-1] for w in words if w.offsets]
-    placed = bytearray(max(ends, default=-1) + 1)
-    for w in words:
-        for i in w.offsets:
-            placed[i] = 1
-    return placed
+    yield from (c for t in tables for row in t.rows for c in row)
 
 
-def _counted(text: str, marks: _Marks, placed: bytearray) -> Coverage:
-    counts: Counter[str] = Counter()
-    unread: list[Span] = []
-    start = last = -1
-    for i, c in enumerate(text):
-        if c.isspace():
-            continue
-        inside = i < len(placed) and placed[i]
-        kind = _KINDS[marks.codes[i]] if inside else "furniture"
-        counts[kind] += 1
-        if kind == "nothing":
-            start, last = (i if start < 0 else start), i
-        elif start >= 0:
-            unread.append(Span(start, last + 1))
-            start = -1
-    if start >= 0:
-        unread.append(Span(start, last + 1))
+def _counted(text: str, codes: bytearray) -> Coverage:
+    for m in re.finditer(r"\s+", text):
+        codes[m.start() : m.end()] = bytes([_SPACE]) * (m.end() - m.start())
+    unread = (Span(*m.span()) for m in _UNREAD.finditer(codes))
     return Coverage(
-        tuple((k, counts[k]) for k in _KINDS if counts[k]),
+        tuple((k, n) for i, k in enumerate(_KINDS) if (n := codes.count(i))),
         tuple(s for s in unread if s.end - s.start >= _SHORTEST_UNREAD),
     )

@@ -15,6 +15,8 @@ from ingest.records import Due
 from ingest.rulebook import MACROS, Rule, matches, rule_table
 
 _HALF_A_YEAR = 183
+_DATED = re.compile("[月年季底]")
+"""Characters without one of which no row of ``rules/due.yml`` matches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class _Part:
 
 def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -> tuple[Due, ...]:
     """The deadlines of ``clause`` outside the spans ``taken``; in a time ``cell`` plain dates are some."""
+    if not (cell or _DATED.search(clause.view)):
+        return ()
     found: list[tuple[int, Due]] = []
     lists = list(_lists(clause.view))
     for parts in lists:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.agents import read_agents
 from ingest.records import Task
@@ -69,6 +70,9 @@ _NEEDS = {
 }
 
 
+_Span = tuple[int, int]
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether the sentence is a task; if not, what it is (``kind``) and the row that says so."""
@@ -86,14 +90,15 @@ def verdict(task: Task, titles: Sequence[str], noted: bool, following: str = "")
     if len(re.findall(r"\w", text)) < 4:
         return Verdict(False, "fragment", "order.short")
     role = section_role([t for t in titles if not text.startswith(t)])
-    marks = _marks(task, text, role, noted)
+    acting = _acting(task, text)
+    marks = _marks(task, text, role, noted) | ({"imperative"} if acting else set())
     if heads(task.text, following, marks):
         return Verdict(False, "heading", "order.run-in")
     if _is_formula(text) and not marks & {"dated", "repeated"}:
         return Verdict(False, "formula", "order.formula")
-    for rule, m in _statements(text):
-        if not _outweighed(rule, m, _acting(task, text), marks):
-            return Verdict(False, rule.given["kind"], rule.id)
+    stated = _statement(text, acting, marks)
+    if stated:
+        return Verdict(False, stated.given["kind"], stated.id)
     if role in _NEEDS and not marks & _NEEDS[role]:
         return Verdict(False, role, f"section.{role}")
     if not marks and (not _VERBS.search(text) or read_agents(text, 0, len(text))):
@@ -123,20 +128,23 @@ def section_role(titles: Sequence[str]) -> str:
     """
     if list(titles) == ["lead"]:
         return "lead"
-    for title in reversed(titles):
-        bare = title.strip("。；：，、 ")
-        if not bare or len(bare) > 30:
-            continue
-        rule = next((r for r in rule_table("section-role") if r.pattern.search(bare)), None)
-        ordering = bool(imperatives(bare)) and not _NOUN_HEAD.search(bare)
-        if rule and not (ordering and rule.given["role"] in _UNLESS_ORDERED):
-            return rule.given["role"]
-        if ordering:
-            return "order"
-    return "order"
+    roles = (_role_of(t.strip("。；：，、 ")) for t in reversed(titles))
+    return next((r for r in roles if r), "order")
 
 
-def _acting(task: Task, text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=1024)
+def _role_of(title: str) -> str:
+    """The role that one heading gives, "" where it gives none."""
+    if not title or len(title) > 30:
+        return ""
+    ordering = bool(imperatives(title)) and not _NOUN_HEAD.search(title)
+    rule = next((r for r in rule_table("section-role") if r.pattern.search(title)), None)
+    if rule and not (ordering and rule.given["role"] in _UNLESS_ORDERED):
+        return rule.given["role"]
+    return "order" if ordering else ""
+
+
+def _acting(task: Task, text: str) -> list[_Span]:
     """The clauses in which somebody is told to act: by a verb that opens them or an agent in them."""
     names = [o.name for o in task.owners if o.basis == "subject"]
     with_agent = [
@@ -149,7 +157,6 @@ def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
     """The marks of an order that the sentence bears."""
     found = {
         "modal": bool(_MODAL.search(text)),
-        "imperative": bool(_acting(task, text)),
         "agent": any(o.basis == "subject" for o in task.owners),
         "dated": any(d.basis == "explicit" for d in task.due),
         "repeated": bool(task.recurrences or task.response),
@@ -167,18 +174,20 @@ def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
     return frozenset(name for name, there in found.items() if there)
 
 
-def _statements(text: str) -> list[tuple[Rule, re.Match[str]]]:
-    return [(r, m) for r in rule_table("mood") if (m := r.pattern.search(text))]
+def _statement(text: str, acting: Sequence[_Span], marks: frozenset[str]) -> Rule | None:
+    """The first row that makes the sentence something else and that no mark it names outweighs; an
+    imperative outweighs where it stands in another clause than the words matched."""
+    for rule in rule_table("mood"):
+        unless = rule.given["unless"].split()
+        if any(mark in marks for mark in unless if mark != "imperative"):
+            continue
+        m = rule.pattern.search(text)
+        if m and not ("imperative" in unless and _elsewhere(rule, m, acting)):
+            return rule
+    return None
 
 
-def _outweighed(
-    rule: Rule, m: re.Match[str], acting: Sequence[tuple[int, int]], marks: frozenset[str]
-) -> bool:
-    """Whether a mark that the row names makes the sentence an order all the same; an imperative counts
-    where it stands in another clause than the words matched."""
-    named = set(rule.given["unless"].split()) & marks
-    if named != {"imperative"}:
-        return bool(named)
+def _elsewhere(rule: Rule, m: re.Match[str], acting: Sequence[_Span]) -> bool:
     before = rule.given.get("before") != "no"
     first, last = m.start() + (m[0][0] in "，；："), m.end()
     return any((before and end <= first) or start >= last for start, end in acting)
@@ -201,7 +210,7 @@ def goes_on(text: str) -> bool:
     return start <= first.start or bool(start <= 24 and _TRIGGER.match(bare[:start]))
 
 
-def imperatives(text: str) -> list[tuple[int, int]]:
+def imperatives(text: str) -> list[_Span]:
     """The clauses that a verb, an adverb or 将, 把, 对 opens."""
     found = []
     for part in parts(text):

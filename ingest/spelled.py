@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ingest.rulebook import rule_table
+from ingest.topics import Gazetteer, word_list
 from ontology import codes
 
 _BETWEEN = "[、，,]?(?:和|及|与|以及)?"
@@ -55,6 +56,12 @@ def _forms() -> tuple[_Form, ...]:
     return tuple(sorted(forms, key=lambda f: -len(f.parts)))
 
 
+@cache
+def _parts() -> Gazetteer:
+    """All parts in one automaton: most sentences hold none of them."""
+    return word_list({p: (p,) for form in _forms() for p in form.parts})
+
+
 def find_spelled(text: str) -> Iterator[Spelled]:
     """The mechanisms that ``text`` spells out; of two whose parts overlap, the one of more parts.
 
@@ -62,8 +69,9 @@ def find_spelled(text: str) -> Iterator[Spelled]:
     ['wujin']
     """
     taken: list[tuple[int, int]] = []
-    for form in _forms():
-        if not all(p in text for p in form.parts):
+    said = {text[h.start : h.end] for h in _parts().find(text)}
+    for form in _forms() if said else ():
+        if not said.issuperset(form.parts):
             continue
         for m in form.pattern.finditer(text):
             whole = all(p in m[0] for p in form.parts)

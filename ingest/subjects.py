@@ -6,9 +6,9 @@ Somebody who is only urged, supervised or helped (督促企业…) is no subject
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from ingest.agents import LONGEST, Agents, goes_on, read_agents, rows
 from ingest.brackets import match_pairs
@@ -25,6 +25,7 @@ _LED = re.compile(
 _LABELLED = re.compile(r"(?:范围|对象|地点|内容|名单|区域|类别|点位|时间|主题)$")
 """Labels whose value lists things, no agents (检查范围：加油站、在建工地)."""
 _APPOINTED = re.compile(r"(?:担|兼|出)?任(?!务)")
+_EACH = ("各", "所有", "全体")
 _OF_ONE_OFFICE = ("各", "所有", "本", "镇", "乡", "市", "县", "区", "省", "村")
 _PASSIVE = re.compile(r"的|等|组成|构成|引发|造成|引起|导致|向|改|转|变|所|$")
 _ANOTHER = re.compile(
@@ -103,34 +104,48 @@ def find_subjects(clause: Clause) -> Subjects:
 
 def _all_groups(text: str) -> Iterator[_Group]:
     """The groups of all clauses; a clause that only lists agents belongs to the next (各部门，各门店要…)."""
-    waiting: list[Agents] = []
-    unread = False
+    silent: list[Part] = []
     for part in parts(text):
         groups = list(_groups(text, part))
         if not groups:
-            agents = read_agents(text, part.start, part.end)
-            listed = agents if agents and _side_by_side(agents) else None
-            waiting = [*waiting, listed] if listed else []
-            unread = listed is None and _is_list(text, part)
+            silent.append(part)
             continue
         head = groups[0]
-        if unread and head.end == part.end:
+        if head.end == part.end and silent and _is_list(text, silent[-1]):
             groups = groups[1:]
-        if head.agents.pieces[0].name.startswith(_OF_ONE_OFFICE):
-            yield from (_Group(a, head.role, head.rule, head.end) for a in waiting)
-        waiting, unread = [], False
+        elif silent and head.agents.pieces[0].name.startswith(_OF_ONE_OFFICE):
+            yield from (_Group(a, head.role, head.rule, head.end) for a in _beside(text, silent))
+        silent = []
         yield from groups
+
+
+def _beside(text: str, silent: Sequence[Part]) -> list[Agents]:
+    """The agents of the last ``silent`` clauses that are nothing but lists of them."""
+    found: list[Agents] = []
+    for part in reversed(silent):
+        agents = None
+        if text.startswith(_EACH, part.start):
+            agents = read_agents(text, part.start, part.end)
+        if agents is None or not _side_by_side(agents):
+            break
+        found.insert(0, agents)
+    return found
 
 
 def _side_by_side(agents: Agents) -> bool:
     """Whether agents may stand in a clause of their own in front of others: each is a 各…."""
-    return all(re.match(r"各|所有|全体", p.name) for p in agents.pieces)
+    return all(p.name.startswith(_EACH) for p in agents.pieces)
 
 
 def _is_list(text: str, part: Part) -> bool:
     """Whether a clause is a list of things that are no agents (商店、礼堂、浴室，商场等场所，要…)."""
     words = text[part.start : part.end]
-    return "、" in words and len(words) <= 30 and predicate(text, part.start, part.end) is None
+    return (
+        "、" in words
+        and len(words) <= 30
+        and predicate(text, part.start, part.end) is None
+        and read_agents(text, part.start, part.end) is None
+    )
 
 
 def _beside_lead(groups: list[_Group]) -> list[_Group]:
@@ -140,8 +155,13 @@ def _beside_lead(groups: list[_Group]) -> list[_Group]:
             for g in groups]  # fmt: skip
 
 
-def parts(text: str) -> Iterator[Part]:
+@lru_cache(maxsize=256)
+def parts(text: str) -> tuple[Part, ...]:
     """Clauses between ，；：。 (and 、 behind 每月) outside brackets and quotes."""
+    return tuple(_parts(text))
+
+
+def _parts(text: str) -> Iterator[Part]:
     inside = bytearray(len(text))
     for p in match_pairs(text):
         inside[p.start : p.end] = b"\x01" * (p.end - p.start)

@@ -33,6 +33,11 @@ _TIMES = re.compile(
 _DUE_AFTER = re.compile(r"\s*(?:[^，。；、]{0,6}?月)?(?:底|末|\d{1,2}日|初)?(?:之前|以前|前)?")
 
 
+_PERIODIC = re.compile("[每逐日天周旬月季年]")
+_SOON = re.compile("内|不超过|不得超过|不大于|控制在")
+"""Characters without which no row of the table matches."""
+
+
 @dataclass(frozen=True, slots=True)
 class Times:
     due: tuple[Due, ...]
@@ -57,6 +62,8 @@ def _recurrences(clause: Clause) -> tuple[tuple[Recurrence, ...], Spans, Spans]:
     found: list[Recurrence] = []
     spans: list[tuple[int, int]] = []
     counts: list[tuple[int, int]] = []
+    if not _PERIODIC.search(clause.view):
+        return (), (), ()
     hits = sorted(matches(rule_table("recurrence"), clause.view), key=lambda h: h[1].start())
     for rule, m in hits:
         times, end = _times_after(clause.view, m)
@@ -104,7 +111,7 @@ def _with_act(text: str, m: re.Match[str]) -> int:
 
 def _windows(clause: Clause) -> tuple[tuple[Window, ...], Spans]:
     found, spans = [], []
-    for rule, m in matches(rule_table("window"), clause.view):
+    for rule, m in matches(rule_table("window"), clause.view) if "月" in clause.view else ():
         first = int(parse_number(m["from"]))
         last = int(parse_number(m.groupdict().get("to") or m["from"]))
         found.append(
@@ -116,7 +123,9 @@ def _windows(clause: Clause) -> tuple[tuple[Window, ...], Spans]:
 
 def _response(clause: Clause) -> tuple[tuple[Response, ...], Spans]:
     found, spans = [], []
-    for rule, m in matches(rule_table("response"), clause.view):
+    for rule, m in (
+        matches(rule_table("response"), clause.view) if _SOON.search(clause.view) else ()
+    ):
         found.append(
             Response(
                 _duration(m["count"], m["unit"]),

@@ -1,5 +1,6 @@
 """Dates, recurrences, seasons and reaction times in a corpus of phrases."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -7,9 +8,10 @@ import pytest
 import yaml
 
 from ingest.characters import normalise
-from ingest.deadlines import Calendar
+from ingest.deadlines import _DATED, Calendar
 from ingest.finding import clause
-from ingest.times import Times, find_times
+from ingest.rulebook import rule_table
+from ingest.times import _PERIODIC, _SOON, Times, find_times
 
 CORPUS = yaml.safe_load(Path(__file__).with_name("times.yml").read_text(encoding="utf-8"))
 
@@ -114,3 +116,13 @@ def test_a_day_long_past_at_signing_is_meant_in_the_next_year() -> None:
     text = "2月20日前报送总结，12月5日前完成排查"
     found = find_times(clause(normalise(text, 0, len(text))), when).due
     assert [str(d.date) for d in found] == ["2027-02-20", "2026-12-05"]
+
+
+def test_no_row_matches_without_its_cue() -> None:
+    """The characters that let a table be passed over stand in every example of it."""
+    cues = {"due": _DATED, "recurrence": _PERIODIC, "window": re.compile("月"), "response": _SOON}
+    for table, cue in cues.items():
+        for rule in rule_table(table):
+            m = rule.pattern.search(rule.example)
+            assert m, rule.id
+            assert cue.search(m[0]), rule.id
