@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from ontology import codes
@@ -36,6 +37,16 @@ def instrument_numbers() -> dict[str, str]:
         if instrument.doc_number
         for name in (instrument.title, *instrument.names)
     }
+
+
+def plain_number(number: str) -> str:
+    """A document number without the differences of writing that mean nothing.
+
+    >>> plain_number("国办发〔2024〕第54号") == plain_number("国办发[2024]54号")
+    True
+    """
+    folded = re.sub(r"[［\[【（(]((?:19|20)\d\d)[］\]】）)]", r"〔\1〕", number)
+    return re.sub(r"(?<=〕)第|\s", "", folded)
 
 
 @cache

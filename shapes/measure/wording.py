@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
 
 from shapes.facts import Fact, seen
-from shapes.known import instrument_numbers
+from shapes.known import instrument_numbers, plain_number
 from shapes.tables import first_match, patterns, rows
 from shapes.text import fold, loose, sentences
 from shapes.view import Notice, Place, Section, Task
@@ -236,6 +236,15 @@ def _citations(notice: Notice, task: Task) -> Iterator[Fact]:
                 task.iri, "replacedInstrument", task.place, found=match[1],
                 replacedBy=row["replaced_by"], since=row["from"], source=row["source"],
             )  # fmt: skip
+        known = instrument_numbers().get(title)
+        written = (match[2] or "").strip(" （）()〔〕[]")
+        if known and written and plain_number(written) != plain_number(known):
+            yield seen(
+                task.iri, "citationMisnumbered", task.place,
+                found=match[1], written=written, known=known,
+            )  # fmt: skip
         if match[2] is None and title not in made and first_match("numbered-documents", title):
-            known = instrument_numbers().get(title, "文号未知")
-            yield seen(task.iri, "citationUnnumbered", task.place, found=match[1], known=known)
+            yield seen(
+                task.iri, "citationUnnumbered", task.place,
+                found=match[1], known=known or "文号未知",
+            )  # fmt: skip

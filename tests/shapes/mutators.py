@@ -243,6 +243,7 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("wording-two-spellings", insert_two("推行“督检考与巡查”制度。", "完善“督检考和巡查”制度。"), (), ("owner-missing", "deadline-inherited", "wording-term-unregistered")),
     Mutator("wording-term-unregistered", sub("“三管三必须”", "“三管三比须”"), ("xiaoyi-2026", "datong-2026", "jincheng-chengqu-2023", "gaoping-2024")),
     Mutator("wording-citation-unnumbered", insert("落实《关于加强某项安全管理工作的意见》。"), (), ("owner-missing", "deadline-inherited")),
+    Mutator("wording-citation-misnumbered", insert("落实《国务院办公厅关于加强安全生产监管执法的通知》（国办发〔2015〕25号）。"), (), ("owner-missing", "deadline-inherited")),
     Mutator("wording-citation-replaced", insert("落实《煤矿安全监察条例》。"), ("xiaoyi-2026", "datong-2026", "lvliang-2025"), ("owner-missing", "deadline-inherited")),
     Mutator("annex-owner-not-in-annex", annex(r"、市(?:应急|水利|住建|能源|财政)局(?=[、等])", ""), L),
     Mutator("annex-owner-not-in-body", annex(r"、市消防救援支队(?=[、等])", "、市消防救援支队、市体育局"), L),

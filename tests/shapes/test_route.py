@@ -120,5 +120,5 @@ def test_the_schema_is_served(client: Client) -> None:
 
 def test_every_rule_is_explained(client: Client) -> None:
     page = client.get("/validate/rules").text
-    assert page.count("<section id=") == 67
+    assert page.count("<section id=") == 68
     assert "id='owner-missing'" in page
