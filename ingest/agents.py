@@ -158,7 +158,7 @@ def _kind(name: str) -> str | None:
         return None
     if any(r.pattern.search(_BRACKETED.sub("", own)) for r in rows("inside")):
         return None
-    plain = re.sub(r"[“”]", "", bare)
+    plain = re.sub(r"[“”]", "", own)
     return next((r.given["kind"] for r in rows(*_HEADS) if r.pattern.search(plain)), None)
 
 

@@ -44,6 +44,7 @@ _COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}(?:是(?!否)|要)"
 _CONNECTIVE = re.compile(
     r"^(?:同时|并且?|还|此外|另外|特别是|尤其是|要注意|其中|与此同时|在此基础上|另)，?"
 )
+_MEANWHILE = re.compile(r"[^，。；、]{2,10}(?:期间|时|后|前|中)(?:要|应|须|必须|务必|不得)")
 _TRIGGER = re.compile(
     r"(?:一旦|如|若|遇|凡|发现|发生|接到|[^，]{0,16}(?:[前后时期间底末内]|基础上|过程中))[^，]{0,20}，$"
 )
@@ -202,6 +203,8 @@ def goes_on(text: str) -> bool:
     bare = _CONNECTIVE.sub("", _ORDINAL.sub("", text))
     if re.match(r"请|对[^，]{2,60}，", bare):
         return False
+    if _MEANWHILE.match(bare):
+        return True
     clauses = imperatives(bare)
     first = next(iter(parts(bare)), None)
     if first is None or not clauses or bare[first.start : first.end].endswith("的"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -60,7 +61,7 @@ def notice_of(document: Document) -> Notice:
     body = "".join(whole_text(r) for r in rooms)
     lists = [rows for rows in tables if not repeats(rows, body)]
     repeated = [r for rows in tables if repeats(rows, body) for r in rows]
-    when = Calendar(head.plan_year, head.signed or head.issued)
+    when = Calendar(head.plan_year or _first_year(document.text), head.signed or head.issued)
     sections, sentences = read_body(iri, plan, lists, when)
     _require_orders(document, plan, sentences, bool(tables))
     tasks = tuple(completed(_bounded(t, when.year)) for t in carried(sentences))
@@ -133,6 +134,12 @@ def _require_notice(document: Document, plan: Outline, head: Masthead, has_table
         f" / Read {len(document.text)} characters, but this is no work-safety notice: it lacks a title or number,"
         " numbered articles or a task table, or the vocabulary of work safety."
     )
+
+
+def _first_year(text: str) -> int | None:
+    """The first year in words, for dates without one where the masthead gives no year: 至2025年10月底."""
+    m = re.search(r"(?<![\d〔《（(])(20[0-4]\d)年", text)
+    return int(m[1]) if m else None
 
 
 def _require_orders(

@@ -17,10 +17,10 @@ from ingest.records import Owner
 from ingest.rulebook import Rule, rule_table
 
 _REPEATED = re.compile(
-    r"每[^，。；：、]{0,3}(?:年|月|季度|周|日|天|班)$|每[^，。；：、]{1,12}[次遍轮]$"
+    r"每[^，。；：、]{0,3}(?:年|月|季度|周|日|天|班)$|每[^，。；：、]{1,12}[次遍轮]$|\d个?(?:分钟|小时|天|日|工作日)(?:之|以)?内$"
 )
 _LED = re.compile(
-    r"(?<![自理事缘因经来])(?<!形成|构建|建立|组建|成立|实行)由(?!于|此|来|衷)|(?:须|应|要|必须|需)经(?!过|常|费|济|营|培训)"
+    r"(?<![自理事缘因经来])(?<!不得再)(?<!不再)(?<!形成|构建|建立|组建|成立|实行)由(?!于|此|来|衷)|(?:须|应|要|必须|需)经(?!过|常|费|济|营|培训)"
 )
 _LABELLED = re.compile(r"(?:范围|对象|地点|内容|名单|区域|类别|点位|时间|主题)$")
 """Labels whose value lists things, no agents (检查范围：加油站、在建工地)."""
@@ -33,7 +33,7 @@ _ANOTHER = re.compile(
 )
 """An agent with its modal behind 、 (市住建局要对管网、市水利局要对堤防开展排查)."""
 _CONDITION = re.compile(
-    r"(?:的|(?<![先事灾善今以随最])后|(?<![底末日月以目当提事])前|(?<![小学课工按及随准限临实])时|期间|过程中|情况下)$"
+    r"(?:的|(?<![先事灾善今以随最])后|(?<![底末日月以目当提事])前|(?<![小学课工按及随准限临实])时|期间|过程中|情况下|后[\d一二两三半]{1,3}个?(?:分钟|小时|天|日|工作日)(?:之|以)?内)$"
 )
 _VISITED = re.compile(
     r"[^，。；：]{0,6}(?<!自)(?:检查|抽查|督导|巡查|走访|执法|检测|评估)(?:覆盖)?(?:不少于|至少|不低于|[\d一两二三]次|[一\d]遍|全覆盖)"
@@ -203,7 +203,7 @@ def _groups(text: str, part: Part) -> Iterator[_Group]:
         passive = _LED.search(text, part.end, part.end + 6)
         if modal and modal.id == "subject.modal" and not passive:
             yield replace(head, role=modal.given["role"], rule=modal)
-    elif head:
+    elif head and head.rule.id != "subject.by":  # what stands before 由 is the object
         yield head
         yield from _brought_in(text, head.end, part.end)
     elif head is None:
