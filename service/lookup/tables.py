@@ -7,12 +7,16 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import accumulate
 from typing import IO
 
 import xlsxwriter
 
 from service.lookup.columns import Cell, Column, Json
 
+#: Characters across a sheet of A4 that can still be read; columns beyond are not printed.
+PRINTED = 200
+LINE, HIGHEST = 15.0, 409.0  # points of a row
 BOM = b"\xef\xbb\xbf"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
@@ -39,7 +43,8 @@ def _inert(value: Cell) -> Cell:
 
 class Workbook:
     """A workbook of one table and a sheet that tells what it holds, written to ``file`` row by row:
-    header fixed and filterable, days as days, text never a formula, set up for A4 across."""
+    header fixed and filterable, days as days, text never a formula, set up for A4 across with the
+    first columns."""
 
     def __init__(self, file: IO[bytes], columns: Sequence[Column]) -> None:
         self._book = xlsxwriter.Workbook(
@@ -50,6 +55,8 @@ class Workbook:
         self._wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         self._columns = columns
+        widths = accumulate(column.width for column in columns)
+        self._printed = max(1, sum(width <= PRINTED for width in widths))
         self._rows = 0
         self._begin()
 
@@ -69,8 +76,19 @@ class Workbook:
     def add(self, rows: Sequence[Json]) -> None:
         for row in rows:
             self._rows += 1
-            for number, column in enumerate(self._columns):
-                self._write(number, column.value(row))
+            values = [column.value(row) for column in self._columns]
+            self._sheet.set_row(self._rows, self._height(values))
+            for number, value in enumerate(values):
+                self._write(number, value)
+
+    def _height(self, values: Sequence[Cell]) -> float:
+        """Points that the longest cell of a printed column takes; Chinese characters are two wide."""
+        lines = [
+            -(-sum(1 + (sign > "\u2e7f") for sign in str(value)) // column.width)
+            for column, value in zip(self._columns[: self._printed], values, strict=False)
+            if value is not None
+        ]
+        return min(LINE * max(lines, default=1), HIGHEST)
 
     def _write(self, column: int, value: Cell) -> None:
         if isinstance(value, str) and _DAY.fullmatch(value):
@@ -82,6 +100,7 @@ class Workbook:
         """End the table, with ``missing`` below it where it is not complete."""
         if missing:
             self._sheet.write(self._rows + 1, 0, missing, self._wrapped)
+        self._sheet.print_area(0, 0, self._rows + bool(missing), self._printed - 1)
         self._sheet.autofilter(0, 0, max(self._rows, 1), max(len(self._columns) - 1, 0))
         about = self._book.add_worksheet("说明")
         about.set_column(0, 0, 14)

@@ -115,6 +115,8 @@ def test_workbook_is_set_up_for_people(server: Server) -> None:
     assert (sheet.freeze_panes, sheet.auto_filter.ref is not None) == ("A2", True)
     assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
     assert sheet.column_dimensions["A"].width > 40
+    assert sheet.print_area == "'表'!$A$1:$J$5"
+    assert heads[9] == "条款"
     told = dict(about.iter_rows(values_only=True))
     assert told["条数"] == "4（共 4）"
     assert "/tasks" in told["来源"]
