@@ -42,10 +42,11 @@ def _annex_row(
     title = row.lead.text[mark.length :].partition("。")[0] if mark else ""
     contents = [(n, read_note(n.text, n.label)) for n in row.notes]
     owners = tuple(
-        Owner(o.name, o.role, "note", n.words.mention(o.start, o.end, "owner.annex"))
+        Owner(o.name, o.role, "note", n.words.mention(o.start, o.end, "owner.annex"),
+              statement=n.words.mention(0, len(n.text), "owner.annex"), open_list=c.open_ended)
         for n, c in contents
         for o in c.owners
-    )
+    )  # fmt: skip
     key = f"{item}-{slug(aspect[1])}" if aspect else str(item)
     span = row.measures.source()
     return AnnexRow(

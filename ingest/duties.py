@@ -69,6 +69,12 @@ class _Clause:
         )
 
     @property
+    def heading(self) -> tuple[_Fact, ...]:
+        """The times that it begins with, in front of its act (年底前完成…)."""
+        at = self.start + len(self.text) - len(self.text.lstrip())
+        return tuple(f for f in self.times if f.start == at) if not self.agents else ()
+
+    @property
     def acts(self) -> bool:
         """Whether it says what to do, beside who and when."""
         left = list(self.text)
@@ -230,11 +236,13 @@ def _parallel(text: str, start: int, position: int, facts: Sequence[_Fact]) -> b
 
 
 def _groups(clauses: Sequence[_Clause]) -> list[_Group]:
-    """The clauses as duties; a bracket apart is one beside the duty that goes on behind it."""
+    """The clauses as duties; a bracket apart is one beside the duty that goes on behind it. What the
+    sentence begins with (年底前完成A，各乡镇完成B) governs the clauses of others, not the next step of the same."""
     agents_named = sum(bool(c.agents) for c in clauses)
     groups: list[_Group] = []
     current: _Group | None = None
     leading: tuple[_Fact, ...] = ()
+    heading = clauses[0].heading if clauses else ()
     for i, clause in enumerate(clauses):
         last = i + 1 == len(clauses)
         if current and clause.aside:
@@ -245,7 +253,8 @@ def _groups(clauses: Sequence[_Clause]) -> list[_Group]:
                 g.before = clause.times
             current.clauses.append(clause)
         elif current is None or _begins(clause, current, last, agents_named):
-            current = _Group([clause], leading, current.bearers if current else ())
+            before = leading or (heading if clause.names and i else ())
+            current = _Group([clause], before, current.bearers if current else ())
             groups.append(current)
         else:
             current.clauses.append(clause)

@@ -133,11 +133,16 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
+    """``statement``: the words that give it together with others (a note, a cell, a clause), None where
+    those are the names themselves; ``open_list``: they leave the list open (等单位)."""
+
     name: str
     role: str  # lead | responsible | assist | supervise
     basis: str  # note | default | subject | carried
     mention: Mention
     unit: str | None = None  # IRI
+    statement: Mention | None = None
+    open_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

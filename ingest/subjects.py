@@ -92,7 +92,8 @@ def find_subjects(clause: Clause) -> Subjects:
         return Subjects((), False)
     groups = _beside_lead(list(_all_groups(clause.view)))
     owners = [
-        Owner(p.name, g.role, "subject", clause.mention(p.start, p.end, g.rule.id))
+        Owner(p.name, g.role, "subject", clause.mention(p.start, p.end, g.rule.id),
+              open_list=g.agents.open_ended)
         for g in groups for p in g.agents.pieces
     ]  # fmt: skip
     distinct = {o.mention: o for o in reversed(owners)}

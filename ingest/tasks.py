@@ -63,7 +63,7 @@ def defaults_of(covered: Sequence[Covered], outside: Sequence[Normalised]) -> tu
 def _default(words: Normalised, content: NoteContent | None, since: int) -> Default:
     if content is None:
         return Default((), False, since)
-    return Default(_owners(words, content.defaults, "default"), content.unless_noted, since)
+    return Default(_owners(words, content.defaults, "default", False), content.unless_noted, since)
 
 
 def _since(note: Note, covered: Sequence[Covered], i: int) -> int:
@@ -88,7 +88,11 @@ def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
     noted = [t for n, content in notes for t in _note_times(n, content, when)]
     subjects = find_subjects(here)
     quantities = find_quantities(here, times.counts + tuple(_due_spans(here, times)))
-    owners = [o for n, content in notes for o in _owners(n.words, content.owners, "note")]
+    owners = [
+        o
+        for n, content in notes
+        for o in _owners(n.words, content.owners, "note", content.open_ended)
+    ]
     owners += [o for d in defaults if not (d.unless_noted and owners) for o in d.owners]
     span = words.source()
     part, article, sub = _numbers(place.rooms)
@@ -112,10 +116,17 @@ def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
     return replace(task, duties=duties_of(words, task))
 
 
-def _owners(words: Normalised, found: Sequence[NoteOwner], basis: str) -> tuple[Owner, ...]:
+def _owners(
+    words: Normalised, found: Sequence[NoteOwner], basis: str, open_list: bool
+) -> tuple[Owner, ...]:
+    """The owners that ``words`` name; a note is their statement as a whole, of a default the names."""
+    rule = f"owner.{basis}"
+    whole = words.mention(0, len(words.text), rule) if basis == "note" else None
     return tuple(
-        Owner(o.name, o.role, basis, words.mention(o.start, o.end, f"owner.{basis}")) for o in found
-    )
+        Owner(o.name, o.role, basis, words.mention(o.start, o.end, rule),
+              statement=whole, open_list=open_list)
+        for o in found
+    )  # fmt: skip
 
 
 def _note_times(note: Note, content: NoteContent, when: Calendar) -> Iterator[Times]:

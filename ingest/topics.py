@@ -91,7 +91,7 @@ _ORGAN = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}(?:主管|监管))?部门|局|厅|管委会|管理委员会|系统干部|大队|支队|救援机构|指挥部"
 )
 _OTHER_TRADES = re.compile(r"等(?:其他|其它)?(?:重点)?行业领域(?:也|同步|均|要|应)")
-_HEADING = "topic.heading"
+IN_HEADING = "topic.heading"
 _HAZARD_OF_SECTOR = {"fire": "fire"}
 """A heading that names the sector names the hazard: 消防 is about fire."""
 _NARROWER = {"fire": "forest-fire", "leak": "gas-leak"}
@@ -142,7 +142,7 @@ def _hazards_of_heading(rooms: Sequence[Room]) -> tuple[Topic, ...]:
     """The hazards of the nearest heading that names any (（1）严控火源 stands under 森林防火)."""
     for n in range(len(rooms), 0, -1):
         heading = _heading(rooms[:n])
-        if heading and (found := named(heading, hazard_gazetteer(), _HEADING)):
+        if heading and (found := named(heading, hazard_gazetteer(), IN_HEADING)):
             return found
     return ()
 
@@ -182,7 +182,7 @@ def _sectors_of_heading(rooms: Sequence[Room]) -> tuple[Topic, ...]:
     heading = _heading(rooms)
     if heading is None:
         return ()
-    found = {t.notation: t for t in named(heading, sector_gazetteer(), _HEADING)}
+    found = {t.notation: t for t in named(heading, sector_gazetteer(), IN_HEADING)}
     for rule in rule_table("topic"):
         m = rule.pattern.search(heading.text) if rule.given["kind"] == "heading" else None
         if m:

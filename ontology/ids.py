@@ -90,19 +90,31 @@ def node_iri(owner: str, kind: str, position: int) -> str:
     return f"{owner}/{kind}/{position}"
 
 
-def evidence_iri(source: str, start: int, end: int, rule: str) -> str:
-    """IRI of the words ``start:end`` of a source file as evidence for what ``rule`` found."""
-    return f"{source}/{start}-{end}/{rule}"
+def span_iri(source: str, start: int, end: int) -> str:
+    """IRI of the characters ``start:end`` (code points, half-open) of a source file as read: a fragment
+    for plain text by RFC 5147.
 
-
-def mention_iri(evidence: str, denoted: str) -> str:
-    """IRI of the words of a piece of evidence as naming a concept or an instrument.
-
-    >>> mention_iri("https://w3id.org/anze/id/source/00ff/5-7/topic.heading", code_iri("sector", "fire"))
-    'https://w3id.org/anze/id/source/00ff/5-7/topic.heading/sector/fire'
+    >>> span_iri("https://w3id.org/anze/id/source/00ff", 5, 7)
+    'https://w3id.org/anze/id/source/00ff#char=5,7'
     """
-    kind, name = denoted.rsplit("/", 2)[1:]
-    return f"{evidence}/{kind}/{name}"
+    return f"{source}#char={start},{end}"
+
+
+def span_of(iri: str) -> tuple[int, int] | None:
+    """The characters that the IRI of a span names, or None for another IRI.
+
+    >>> span_of("https://w3id.org/anze/id/source/00ff#char=5,7"), span_of("https://w3id.org/anze/")
+    ((5, 7), None)
+    """
+    m = re.fullmatch(r".*/id/source/[0-9a-f]+#char=(\d+),(\d+)", iri)
+    return (int(m[1]), int(m[2])) if m else None
+
+
+def responsibility_iri(notice: str, start: int, end: int, basis: str) -> str:
+    """IRI of the words ``start:end`` of a notice's file as naming owners; a subject that goes on is
+    another responsibility than the words that it comes from."""
+    own = f"{notice}/responsibility/{start}-{end}"
+    return f"{own}/carried" if basis == "carried" else own
 
 
 def source_iri(sha256: str) -> str:

@@ -45,7 +45,7 @@ class Narrator:
             self.tasks[task.iri] = task
             parts = [x.iri for x in task.owners] + [x.iri for x in task.times]
             parts += [x.iri for x in task.targets] + [x.iri for x in task.terms]
-            self.tasks |= dict.fromkeys(parts, task)
+            self.tasks = dict.fromkeys(parts, task) | self.tasks
         self.row_of = {owner.iri: row.section for row in notice.annex for owner in row.owners}
 
     def tell(self, results: Sequence[Result], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:

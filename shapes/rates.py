@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from shapes.measure.times import own_times
 from shapes.records import Rates, Share
 from shapes.view import Notice, Task
 
@@ -29,7 +28,7 @@ def measure_rates(notice: Notice) -> Rates:
         by_default=share(_by("default")),
         by_subject=share(_by("subject")),
         explicit_owner=share(lambda t: _by("note")(t) or _by("default")(t)),
-        own_deadline=share(lambda t: bool(own_times(t))),
+        own_deadline=share(lambda t: bool(t.times)),
         own_date=share(_timed("DueDate")),
         recurrence=share(_timed("Recurrence")),
         season=share(_timed("SeasonWindow")),
@@ -46,7 +45,7 @@ def _by(basis: str) -> Holds:
 
 
 def _timed(kind: str) -> Holds:
-    return lambda task: any(time.kind == kind for time in own_times(task))
+    return lambda task: any(time.kind == kind for time in task.times)
 
 
 def short_label(notice: Notice) -> str:

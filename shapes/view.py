@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from ontology.ids import span_of
 from shapes.errors import NoNoticeError
 from shapes.index import Index, label
 from shapes.terms import (
@@ -73,7 +75,6 @@ class Time:
     iri: str
     kind: str  # DueDate | Recurrence | SeasonWindow | ResponseTime
     words: str
-    explicit: bool
     by: date | None
     period: str | None
     times: int | None
@@ -157,13 +158,10 @@ class Notice:
 
 
 def place(index: Index, node: str) -> Place:
-    """Where ``node``'s evidence stands; an empty place if it has none."""
-    spans = [Place(
-        index.whole(evidence, az("start")),
-        index.whole(evidence, az("end")),
-        index.whole(evidence, az("page")),
-    ) for evidence in index.strings(node, az("evidence"))]  # fmt: skip
-    return min(spans, key=lambda span: span.start or 0) if spans else Place()
+    """Where ``node`` was read, or what ``node`` names if it is a span itself; else an empty place."""
+    spans = [node] if span_of(node) else index.strings(node, az("evidence"))
+    places = [Place(*span, index.whole(iri, az("page"))) for iri in spans if (span := span_of(iri))]
+    return min(places, key=lambda each: each.start or 0) if places else Place()
 
 
 def read_notice(index: Index) -> Notice:
@@ -244,16 +242,17 @@ def _tasks(index: Index) -> tuple[Task, ...]:
 
 
 def _task(index: Index, iri: str) -> Task:
+    duties = index.strings(iri, az("hasDuty"))
     return Task(
         iri=iri,
         text=index.text(iri, az("text")) or "",
         section=index.text(iri, az("statedIn")) or "",
         position=index.whole(iri, az("position")) or 0,
-        open_ended=index.text(iri, az("ownerListOpen")) in ("true", "1"),
+        open_ended=_open(index, duties),
         place=place(index, iri),
-        owners=_owners(index, iri),
-        times=tuple(_time(index, node) for node in index.strings(iri, az("hasTime"))),
-        targets=tuple(_number(index, node) for node in index.strings(iri, az("hasTarget"))),
+        owners=_owners(index, duties),
+        times=tuple(_time(index, node) for node in _held(index, duties, "hasTime")),
+        targets=tuple(_number(index, node) for node in _held(index, duties, "hasTarget")),
         terms=tuple(_term(index, node) for node in index.strings(iri, az("hasTerm"))),
         citations=_citations(index, iri),
         sectors=frozenset(notation(c) or "" for c in index.strings(iri, az("sector"))),
@@ -261,24 +260,48 @@ def _task(index: Index, iri: str) -> Task:
     )
 
 
-def _owners(index: Index, holder: str) -> tuple[Owner, ...]:
-    found = [_owner(index, node) for node in index.strings(holder, az("hasAssignment"))]
-    return tuple(sorted(found, key=lambda o: (o.place.start or 0, o.iri)))
+def _held(index: Index, holders: Iterable[str], name: str) -> list[str]:
+    """The values of a property of all ``holders``, each once."""
+    return list(dict.fromkeys(v for h in holders for v in index.strings(h, az(name))))
 
 
-def _owner(index: Index, node: str) -> Owner:
+def _open(index: Index, holders: Iterable[str]) -> bool:
+    notes = _held(index, holders, "answeredBy")
+    return any(v in ("true", "1") for v in _held(index, notes, "ownerListOpen"))
+
+
+def _owners(index: Index, holders: Iterable[str]) -> tuple[Owner, ...]:
+    """Those who answer for any of the duties or rows ``holders``, in the order of the text."""
+    found = [
+        _owner(index, node, note)
+        for note in _held(index, holders, "answeredBy")
+        for node in index.strings(note, az("hasAssignment"))
+    ]
+    return tuple(sorted(found, key=lambda o: (o.place.start or 0, len(o.iri), o.iri)))
+
+
+def _owner(index: Index, node: str, note: str) -> Owner:
     unit = index.text(node, az("assignee")) or ""
     group = index.is_a(unit, az("UnitGroup"))
+    name = index.text(node, az("asWritten")) or label(index, unit, PREF_LABEL) or ""
     return Owner(
         iri=node,
-        name=index.text(node, az("asWritten")) or label(index, unit, PREF_LABEL) or "",
+        name=name,
         unit=unit,
         role=notation(index.text(node, az("role"))) or "responsible",
-        basis=notation(index.text(node, az("basis"))) or "note",
+        basis=notation(index.text(note, az("basis"))) or "note",
         group=group,
         known=group or bool(index.values(unit, az("function"))),
-        place=place(index, node),
+        place=_within(place(index, note), index.text(note, az("asWritten")) or "", name),
     )
+
+
+def _within(note: Place, words: str, name: str) -> Place:
+    """Where ``name`` stands in the ``words`` of a note; the note where they were folded in reading."""
+    at = words.find(name)
+    if note.start is None or note.end is None or at < 0 or len(words) != note.end - note.start:
+        return note
+    return Place(note.start + at, note.start + at + len(name), note.page)
 
 
 def _time(index: Index, node: str) -> Time:
@@ -287,7 +310,6 @@ def _time(index: Index, node: str) -> Time:
         iri=node,
         kind=next((kind for kind in kinds if index.is_a(node, az(kind))), ""),
         words=index.text(node, az("asWritten")) or "",
-        explicit=notation(index.text(node, az("basis"))) != "inherited",
         by=_date(index.text(node, az("by"))),
         period=index.text(node, az("period")),
         times=index.whole(node, az("minTimes")),
@@ -339,8 +361,8 @@ def _annex(index: Index) -> tuple[Row, ...]:
     rows = [
         Row(
             section=_row_section(_section(index, iri, "AnnexRow")),
-            owners=_owners(index, iri),
-            open_ended=index.text(iri, az("ownerListOpen")) in ("true", "1"),
+            owners=_owners(index, (iri,)),
+            open_ended=_open(index, (iri,)),
             repeats=tuple(index.strings(iri, az("repeats"))),
         )
         for iri in index.instances(az("AnnexRow"))

@@ -25,26 +25,29 @@ _COUNT = (
     _HEAD
     + "SELECT ?n (COUNT(DISTINCT ?t) AS ?c) {{ GRAPH ?n {{ ?t a az:Task . {0} }} }} GROUP BY ?n"
 )
-_BASIS = "?t az:hasAssignment/az:basis basis:{0} ."
-_TIME = "?t az:hasTime ?w . ?w a az:{0} ."
-_OWN = "?t az:hasTime ?w . FILTER NOT EXISTS {{ ?w az:basis basis:inherited }}"
-_SEVERAL = "?t az:hasAssignment ?a, ?b . ?a az:basis basis:note . ?b az:basis basis:note . FILTER(STR(?a) < STR(?b))"
+_BASIS = "?t az:hasDuty/az:answeredBy ?r . ?r az:basis basis:{0} ; az:hasAssignment ?a ."
+_TIME = "?t az:hasDuty/az:hasTime ?w . ?w a az:{0} ."
+_OWN = "?t az:hasDuty/az:hasTime ?w ."
+_SEVERAL = (
+    "?t az:hasDuty/az:answeredBy ?r, ?s . ?r az:basis basis:note ; az:hasAssignment ?a . "
+    "?s az:basis basis:note ; az:hasAssignment ?b . FILTER(STR(?a) < STR(?b))"
+)
 # Field of Rates: the pattern that a task must fit; "several" is the whole of lead_named.
 PATTERNS = {
     "tasks": "",
-    "any_owner": "?t az:hasAssignment ?a .",
+    "any_owner": "?t az:hasDuty/az:answeredBy/az:hasAssignment ?a .",
     "by_note": _BASIS.format("note"),
     "by_default": _BASIS.format("default"),
     "by_subject": _BASIS.format("subject"),
-    "explicit_owner": "?t az:hasAssignment/az:basis ?b . FILTER(?b IN (basis:note, basis:default))",
-    "own_deadline": _OWN.format(),
-    "own_date": _TIME.format("DueDate") + " ?w az:basis basis:explicit .",
+    "explicit_owner": "?t az:hasDuty/az:answeredBy ?r . ?r az:basis ?b ; az:hasAssignment ?a . FILTER(?b IN (basis:note, basis:default))",
+    "own_deadline": _OWN,
+    "own_date": _TIME.format("DueDate"),
     "recurrence": _TIME.format("Recurrence"),
     "season": _TIME.format("SeasonWindow"),
     "reaction": _TIME.format("ResponseTime"),
-    "measurable": "?t az:hasTarget ?x .",
+    "measurable": "?t az:hasDuty/az:hasTarget ?x .",
     "several": _SEVERAL,
-    "lead_named": _SEVERAL + " ?t az:hasAssignment/az:role role:lead .",
+    "lead_named": _SEVERAL + " ?t az:hasDuty/az:answeredBy/az:hasAssignment/az:role role:lead .",
 }
 _NOTICES = (
     _HEAD

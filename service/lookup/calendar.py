@@ -30,42 +30,41 @@ class Entry:
     dated: date | None = None  # of the notice: issued, or else signed
 
 
-_OWN_TIME = """?task az:hasTime ?own FILTER NOT EXISTS { ?own az:basis
-<https://w3id.org/anze/code/basis/inherited> }"""
-_QUERY = """SELECT DISTINCT ?task ?text ?notice ?title ?year ?dated ?by ?period ?from ?to ?words WHERE {{
-{pattern}
-?task az:text ?text ; az:hasTime ?time .
+_OWN_TIME = "?task az:hasDuty ?duty . ?duty az:hasTime ?time ."
+_QUERY = """SELECT DISTINCT ?task ?text ?notice ?title ?year ?dated ?duty ?time ?by ?period ?from ?to ?words WHERE {{
+{pattern} {own}
+?task az:text ?sentence . OPTIONAL {{ ?duty az:text ?clause }} BIND(COALESCE(?clause, ?sentence) AS ?text)
 OPTIONAL {{ ?notice dcterms:title ?title }} OPTIONAL {{ ?notice az:planYear ?year }}
 OPTIONAL {{ ?notice dcterms:issued ?issued }} OPTIONAL {{ ?notice az:signed ?signed }}
 BIND(COALESCE(?issued, ?signed) AS ?dated)
 OPTIONAL {{ ?time az:by ?by }} OPTIONAL {{ ?time az:period ?period }}
 OPTIONAL {{ ?time az:fromMonth ?from ; az:toMonth ?to }} OPTIONAL {{ ?time az:asWritten ?words }}
 FILTER(BOUND(?by) || BOUND(?period) || BOUND(?from))
-FILTER NOT EXISTS {{ ?time az:basis <https://w3id.org/anze/code/basis/inherited> }}
-}} ORDER BY ?by ?period ?from ?task"""
+}} ORDER BY ?by ?period ?from ?duty"""
 
 
 async def entries(ask: Asker, wanted: TaskFilter) -> list[Entry]:
-    """Every explicit time of the tasks that ``wanted`` lets through."""
+    """Every time of the duties of the tasks that ``wanted`` lets through: a unit's are those of the duties
+    that it answers for."""
     pattern = wanted.pattern()
     rows, owned = await asyncio.gather(
-        ask.select(_QUERY.format(pattern=pattern)),
+        ask.select(_QUERY.format(pattern=pattern, own=_OWN_TIME)),
         ask.select(
-            f"""SELECT DISTINCT ?task ?name WHERE {{ {pattern} {_OWN_TIME}
-            ?task az:owner/skos:prefLabel ?name FILTER(LANG(?name) = 'zh') }} ORDER BY ?task ?name"""
+            f"""SELECT DISTINCT ?duty ?name WHERE {{ {pattern} {_OWN_TIME}
+            ?duty az:owner/skos:prefLabel ?name FILTER(LANG(?name) = 'zh') }} ORDER BY ?duty ?name"""
         ),
     )
     owners: dict[str, list[str]] = {}
     for row in owned:
-        owners.setdefault(row["task"], []).append(row["name"])
-    return [_entry(row, tuple(owners.get(row["task"], ()))) for row in rows]
+        owners.setdefault(row["duty"], []).append(row["name"])
+    return [_entry(row, tuple(owners.get(row["duty"], ()))) for row in rows]
 
 
 async def unit_names(ask: Asker) -> list[str]:
     """Names of the units that own a task with a time of its own, those with most of them first."""
     rows = await ask.select(
         f"""SELECT ?name (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{ ?task a az:Task . {_OWN_TIME}
-        ?task az:owner/skos:prefLabel ?name FILTER(LANG(?name) = 'zh')
+        ?duty az:owner/skos:prefLabel ?name FILTER(LANG(?name) = 'zh')
         }} GROUP BY ?name ORDER BY DESC(?tasks) ?name LIMIT 500"""
     )
     return [row["name"] for row in rows if "name" in row]

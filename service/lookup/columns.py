@@ -82,9 +82,7 @@ def _times(kind: str, words: Callable[[Json], str | None]) -> Callable[[Json], C
 
 
 def _due(time: Json) -> str | None:
-    said = time.get("as_written")
-    inherited = f"{time.get('by', '')}（全文期限）"
-    return inherited if time.get("basis") == "inherited" else said or time.get("by")
+    return time.get("as_written") or time.get("by")
 
 
 def _often(time: Json) -> str | None:

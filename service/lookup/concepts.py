@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 from ontology import ids
 from service.lookup.ask import Asker, Row, Subgraph
-from service.lookup.tasks import link
+from service.lookup.tasks import FORMULA, link
 from service.lookup.terms import AZ, DCTERMS, SKOS, among, iri, local, string
 
 Json = dict[str, object]
 
 #: Scheme of concepts, and the property by which a task uses one.
 USED_BY = {
-    "mechanism": "az:invokes",
+    "mechanism": FORMULA,
     "sector": "az:sector",
     "hazard": "az:hazard",
     "measure": "az:measure",
-    "function": "az:owner/az:function",
+    "function": "az:owner/(az:subgroupOf|az:memberOf)*/az:function",
 }
 
 

@@ -23,6 +23,9 @@ _BOOLEAN = {"true": "是", "false": "否"}
 _FIRST = (RDF_TYPE, *NAMING[:3], SKOS + "altLabel", SKOS + "definition", AZ + "text")
 #: What need not be said of a part where its whole is shown.
 _KNOWN = {RDF_TYPE, POSITION, AZ + "evidence", AZ + "nextStep", AZ + "previousStep", *NAMING}
+#: Whoever owns a duty owns its task, which says more.
+_NO_DUTY = f"&& (?p != <{AZ}owner> || !CONTAINS(STR(?s), '/duty/'))"
+_NO_DUTY_ALONE = "&& !CONTAINS(STR(?s), '/duty/')"
 #: Values shown of one property, and characters of a title.
 _MOST, _TITLE = 200, 50
 
@@ -73,14 +76,14 @@ async def is_pointed_at(ask: Asker, node: str) -> bool:
 
 async def page_of(ask: Asker, graph: Subgraph, node: str, base: str) -> Page:
     """The page of ``node``, of which ``graph`` has the triples."""
-    own = graph.index.get(node, {})
+    own = graph.index.get(node, {}) | await _of_duties(ask, graph, node)
     repeated = await _said_closer(ask, graph, node)
     told = {
         name: ordered(values, Names())[:_MOST]
         for name, values in own.items()
         if name not in repeated
     }
-    parts = await _parts(ask, node, graph)
+    parts = await _parts(ask, node, graph, {each for group in own.values() for each in group})
     back, total = await _pointing(ask, node, graph.all(node, *own))
     pointing = {each for group in back.values() for each in group}
     predicates = {name for about in parts.index.values() for name in about}
@@ -106,6 +109,26 @@ async def page_of(ask: Asker, graph: Subgraph, node: str, base: str) -> Page:
     )
 
 
+async def _of_duties(ask: Asker, graph: Subgraph, node: str) -> dict[str, list[Term]]:
+    """The times and numbers of a task's duties, each once: a page shows them beside the duties."""
+    duties = await ask.about(graph.all(node, AZ + "hasDuty"))
+    found: dict[str, list[Term]] = {}
+    for name in (AZ + each for each in ("hasTime", "hasTarget", "hasCondition")):
+        values = (term for about in duties.index.values() for term in about.get(name, []))
+        if once := list(dict.fromkeys(values)):
+            found[name] = once
+    return found
+
+
+async def _roles(ask: Asker, node: str) -> Subgraph:
+    """Of each unit that answers for ``node``: in which role, on which basis."""
+    return await ask.construct(
+        f"""CONSTRUCT {{ ?unit az:role ?role ; az:basis ?basis }} WHERE {{
+        {iri(node)} az:hasDuty?/az:answeredBy ?words . ?words az:basis ?basis ; az:hasAssignment ?each .
+        ?each az:assignee ?unit ; az:role ?role }}"""
+    )
+
+
 async def _said_closer(ask: Asker, graph: Subgraph, node: str) -> set[str]:
     """Properties of ``node`` that say no more than narrower ones of it: az:hasComponent where every
     component is a step."""
@@ -122,7 +145,7 @@ async def _pointing(
     """By property the nodes that point at ``node``, and how many there are; properties that only say
     again, the other way round, what ``values`` say are left out."""
     rows = await ask.select(
-        f"""SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {iri(node)} FILTER(ISIRI(?s)) }}
+        f"""SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {iri(node)} FILTER(ISIRI(?s) {_NO_DUTY}) }}
         GROUP BY ?p ORDER BY ?p"""
     )
     total = {row["p"]: int(row["n"]) for row in rows if "p" in row}
@@ -133,20 +156,26 @@ async def _pointing(
 
 async def _pointing_by(ask: Asker, node: str, predicate: str) -> list[str]:
     rows = await ask.select(
-        f"""SELECT DISTINCT ?s WHERE {{ ?s {iri(predicate)} {iri(node)} FILTER(ISIRI(?s)) }}
+        f"""SELECT DISTINCT ?s WHERE {{ ?s {iri(predicate)} {iri(node)} FILTER(ISIRI(?s) {_NO_DUTY_ALONE if predicate == AZ + "owner" else ""}) }}
         ORDER BY ?s LIMIT {_MOST}"""
     )
     return [row["s"] for row in rows]
 
 
-async def _parts(ask: Asker, node: str, graph: Subgraph) -> Subgraph:
-    """What is said of its evidence, its mentions, and of the nodes under ``node`` that are neither
-    texts nor concepts of their own: assignments, times, steps of a mechanism."""
-    under = sorted(each for each in graph.iris() if each.startswith(node + "/"))
+async def _parts(ask: Asker, node: str, graph: Subgraph, values: Collection[Term]) -> Subgraph:
+    """What is said of its evidence, its mentions, the roles of its owners, and of the nodes under ``node``
+    that are neither texts nor concepts of their own: duties, times, steps of a mechanism."""
+    shown = {each.value for each in values if isinstance(each, ox.NamedNode)}
+    under = sorted(each for each in shown if each.startswith(node + "/"))
     found = await ask.about([*under, *graph.all(node, AZ + "hasMention")][:_MOST])
     parts = Subgraph()
-    own = {AZ + "text", SKOS + "inScheme"}
+    own = (
+        {SKOS + "inScheme"}
+        if AZ + "hasDuty" in graph.index.get(node, {})
+        else {AZ + "text", SKOS + "inScheme"}
+    )
     parts.index = {name: told for name, told in found.index.items() if not own & set(told)}
+    parts.add(await _roles(ask, node))
     for each in graph.all(node, AZ + "evidence"):
         parts.index[each] = graph.index.get(each, {})
     return parts

@@ -36,6 +36,9 @@ class Names:
     positions: dict[str, int] = field(default_factory=dict)
 
     def of(self, node: str) -> str:
+        span = ids.span_of(node)
+        if span and node not in self.texts:
+            return f"第{span[0] + 1}—{span[1]}字"
         return self.texts.get(node) or FOREIGN.get(node) or short(node).removeprefix(ids.BASE)
 
 
@@ -52,18 +55,28 @@ async def names_of(ask: Asker, nodes: Iterable[str]) -> Names:
         if row.get("lang") == "zh" or row["p"] not in told:
             told[row["p"]] = row["value"]
     names = Names()
+    names.texts = await _by_task(ask, [n for n in wanted if not _own(found.get(n, {}))])
     proofs = {
         n: told[_EVIDENCE] for n, told in found.items() if not _own(told) and _EVIDENCE in told
     }
     if proofs:
         words = await names_of(ask, proofs.values())
-        names.texts = {node: words.of(proof) for node, proof in proofs.items()}
+        names.texts |= {node: words.of(proof) for node, proof in proofs.items()}
     for node, told in found.items():
-        if node not in proofs:
+        if node not in proofs and node not in names.texts:
             names.texts[node] = _name(told)
         if told.get(POSITION, "").isdecimal():
             names.positions[node] = int(told[POSITION])
     return names
+
+
+async def _by_task(ask: Asker, nodes: Sequence[str]) -> dict[str, str]:
+    """What duties are called that are the whole of their task: as the task is."""
+    tasks = {n: n.rpartition("/duty/")[0] for n in nodes if "/duty/" in n}
+    if not tasks:
+        return {}
+    names = await names_of(ask, tasks.values())
+    return {node: names.of(task) for node, task in tasks.items()}
 
 
 def _own(told: dict[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from service.lookup.ask import Asker
-from service.lookup.tasks import _EXPLICIT_OWNER
+from service.lookup.tasks import _EXPLICIT_OWNER, FORMULA
 
 Json = dict[str, object]
 
@@ -15,7 +15,7 @@ _KINDS = {
     "tasks": "?x a az:Task",
     "units": "?x a az:Unit",
     "instruments": "?x a az:Instrument",
-    "mechanisms_used": "?t az:invokes ?x",
+    "mechanisms_used": f"?t {FORMULA} ?x",
     "sectors_used": "?t az:sector ?x",
     "hazards_used": "?t az:hazard ?x",
 }
@@ -25,8 +25,7 @@ _RATES = f"""SELECT ?notice ?title ?year (COUNT(?task) AS ?tasks) (SUM(?o) AS ?o
 OPTIONAL {{ ?notice dcterms:title ?title }} OPTIONAL {{ ?notice az:planYear ?year }}
 BIND(IF(EXISTS {{ {_EXPLICIT_OWNER} }}, 1, 0) AS ?o)
 BIND(IF(EXISTS {{ ?task az:due ?any }}, 1, 0) AS ?d)
-BIND(IF(EXISTS {{ ?task az:hasTime ?when FILTER NOT EXISTS {{ ?when az:basis
-<https://w3id.org/anze/code/basis/inherited> }} }}, 1, 0) AS ?t)
+BIND(IF(EXISTS {{ ?task az:hasDuty/az:hasTime ?when }}, 1, 0) AS ?t)
 }} GROUP BY ?notice ?title ?year ORDER BY ?notice"""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +29,12 @@ SORTS = {
 }
 
 
+#: From an agent to its function: a named member and a qualified part have that of their collective.
+_KIND = "(az:subgroupOf|az:memberOf)*/az:function"
+#: From a task to the formulas that it invokes, combats or mentions.
+FORMULA = "az:invokes|az:combats|az:mentionsFormula"
+
+
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
     """What a task must have; None and empty do not restrict. Tuples are IRIs, one of which it has."""
@@ -50,8 +58,10 @@ class TaskFilter:
     text: str = ""
 
     def pattern(self) -> str:
-        """The graph pattern of ``?task``."""
+        """The graph pattern of ``?task``; who, when and how often are of one ``?duty`` of it."""
         parts = ["?task a az:Task ; az:notice ?notice ."]
+        if any((self.unit, self.role, self.function, self.due_from, self.due_to, self.recurrence)):
+            parts.append("?task az:hasDuty ?duty .")
         parts += [part for part in (self._where(), self._who(), self._what(), self._when()) if part]
         return "\n".join(parts)
 
@@ -72,12 +82,12 @@ class TaskFilter:
     def _who(self) -> str:
         found = ""
         if self.unit or self.role or self.function:
-            found += "?task az:hasAssignment ?assignment .\n"
+            found += "?duty az:answeredBy/az:hasAssignment ?assignment .\n"
         if self.unit:
             found += among("?unit", self.unit) + " ?assignment az:assignee ?unit .\n"
         if self.function:
             found += among("?function", self.function)
-            found += " ?assignment az:assignee/az:function ?function .\n"
+            found += f" ?assignment az:assignee/{_KIND} ?function .\n"
         if self.role:
             found += f"?assignment az:role {iri(ids.code_iri('role', self.role))} .\n"
         if self.has_owner is not None:
@@ -91,7 +101,7 @@ class TaskFilter:
         if self.hazard:
             found += among("?hazard", self.hazard) + " ?task az:hazard/skos:broader* ?hazard .\n"
         if self.mechanism:
-            found += among("?mechanism", self.mechanism) + " ?task az:invokes ?mechanism .\n"
+            found += among("?mechanism", self.mechanism) + f" ?task {FORMULA} ?mechanism .\n"
         if self.instrument:
             found += among("?instrument", self.instrument)
             found += " ?task az:cites|az:ordersIssuing|az:ordersRevising ?instrument .\n"
@@ -103,13 +113,13 @@ class TaskFilter:
     def _when(self) -> str:
         found = ""
         if self.due_from is not None or self.due_to is not None:
-            found += "?task az:due ?when .\n"
+            found += "?duty az:due ?when .\n"
         if self.due_from is not None:
             found += f"FILTER(?when >= {day(self.due_from)})\n"
         if self.due_to is not None:
             found += f"FILTER(?when <= {day(self.due_to)})\n"
         if self.recurrence:
-            found += "?task az:hasTime ?time . ?time a az:Recurrence ; az:period ?period .\n"
+            found += "?duty az:hasTime ?time . ?time a az:Recurrence ; az:period ?period .\n"
             if self.recurrence != "any":
                 period = PERIODS.get(self.recurrence, self.recurrence)
                 found += f"FILTER(STR(?period) = {string(period)})\n"
@@ -120,7 +130,8 @@ class TaskFilter:
 
 #: Named in a note or by the notice's scope rule; not merely the subject of the sentence.
 _EXPLICIT_OWNER = (
-    f"?task az:hasAssignment/az:basis ?basis FILTER(?basis != <{ids.code_iri('basis', 'subject')}>)"
+    "?task az:hasDuty/az:answeredBy/az:basis ?basis "
+    f"FILTER(?basis IN (<{ids.code_iri('basis', 'note')}>, <{ids.code_iri('basis', 'default')}>))"
 )
 
 
@@ -160,27 +171,21 @@ async def find_tasks(
 
 
 async def task_graph(ask: Asker, tasks: list[str]) -> Subgraph:
-    """Everything said of the tasks, their parts and the parts' evidence.
+    """Everything said of the tasks, their duties and those who answer for them.
 
     One look-up a level: Oxigraph answers the same as one query of unions 1,000 times slower."""
     whole = await ask.about(tasks)
-    for step in (_PARTS, ("evidence",), ("source",)):
+    for step in _LEVELS:
         names = [AZ + name for name in step]
         nodes = {node for subject in list(whole.index) for node in whole.all(subject, *names)}
         whole.add(await ask.about(sorted(nodes - set(whole.index))))
     return whole
 
 
-_PARTS = (
-    "hasAssignment",
-    "hasTime",
-    "hasTarget",
-    "hasCondition",
-    "hasTerm",
-    "hasMention",
-    "evidence",
-    "statedIn",
-    "notice",
+_LEVELS = (
+    ("hasDuty", "hasTerm", "hasMention", "evidence", "statedIn", "notice"),
+    ("answeredBy", "hasTime", "hasTarget", "hasCondition", "source"),
+    ("hasAssignment",),
 )
 
 
@@ -194,21 +199,43 @@ class TaskWriter:
 
     def task(self, node: str) -> dict[str, object]:
         graph = self.graph
+        duties = sorted(graph.all(node, AZ + "hasDuty"), key=_place)
+        notes = self._held(duties, "answeredBy")
         return {
             "id": node,
             "url": link(node, self.base),
             "text": graph.one(node, AZ + "text"),
             "notice": self.ref(graph.one(node, AZ + "notice")),
             "section": self._section(graph.one(node, AZ + "statedIn")),
-            "owners": [self._owner(each) for each in graph.all(node, AZ + "hasAssignment")],
-            "owner_list_open": graph.one(node, AZ + "ownerListOpen") == "true",
+            "owners": self._owners(notes),
+            "owner_list_open": any(graph.one(n, AZ + "ownerListOpen") == "true" for n in notes),
             "due": graph.all(node, AZ + "due"),
-            "times": [self._time(each) for each in graph.all(node, AZ + "hasTime")],
-            "targets": [self._quantity(each) for each in graph.all(node, AZ + "hasTarget")],
-            "conditions": [self._quantity(each) for each in graph.all(node, AZ + "hasCondition")],
-            **{name: self._named(node, prop) for name, prop in _NAMED_FIELDS.items()},
+            "times": [self._time(each) for each in self._held(duties, "hasTime")],
+            "targets": [self._quantity(each) for each in self._held(duties, "hasTarget")],
+            "conditions": [self._quantity(each) for each in self._held(duties, "hasCondition")],
+            "duties": [self._duty(each) for each in duties],
+            **{name: self._named(node, props) for name, props in _NAMED_FIELDS.items()},
             "terms": [self._term(each) for each in graph.all(node, AZ + "hasTerm")],
-            "evidence": self.evidence(node),
+            "evidence": self.evidence(node, AZ + "text"),
+        }
+
+    def _held(self, holders: Sequence[str], name: str) -> list[str]:
+        """The values of a property of the holders, each once, in the order of the text."""
+        found = {each for holder in holders for each in self.graph.all(holder, AZ + name)}
+        return sorted(found, key=_place)
+
+    def _duty(self, node: str) -> dict[str, object]:
+        """The pairs: who, by when, how often, how much; ``text`` where the task has several."""
+        graph = self.graph
+        words = {
+            name: [graph.one(each, AZ + "asWritten") for each in self._held([node], prop)]
+            for name, prop in (("times", "hasTime"), ("targets", "hasTarget"))
+        }
+        return {
+            "text": graph.one(node, AZ + "text"),
+            "owners": [self.ref(each) for each in graph.all(node, AZ + "owner")],
+            "due": graph.all(node, AZ + "due"),
+            **words,
         }
 
     def ref(self, node: str | None) -> dict[str, str] | None:
@@ -219,16 +246,31 @@ class TaskWriter:
         label = self.labels.get(node, terms.local(node))
         return {"id": node, "label": label, "url": link(node, self.base)}
 
-    def _named(self, task: str, name: str) -> list[dict[str, object]]:
+    def _named(self, task: str, names: Sequence[str]) -> list[dict[str, object]]:
         """Concepts or instruments of the task, each with the words by which it has them."""
         mentions = {
-            self.graph.one(each, AZ + "denotes"): each
+            denoted: each
             for each in self.graph.all(task, AZ + "hasTerm", AZ + "hasMention")
+            for denoted in self.graph.all(each, AZ + "denotes")
         }
         return [
-            {**self._link(each), "evidence": self.evidence(mentions.get(each))}
-            for each in self.graph.all(task, AZ + name)
+            {**self._link(each), "evidence": self._mention(task, mentions.get(each))}
+            for each in self.graph.all(task, *(AZ + name for name in names))
         ]
+
+    def _mention(self, task: str, span: str | None) -> dict[str, object] | None:
+        """A mention with its words: those of a quoted term, or cut out of the sentence if it was read as
+        it is printed."""
+        if span is None:
+            return None
+        words = self.graph.one(span, AZ + "term")
+        text = self.graph.one(task, AZ + "text") or ""
+        sentence = ids.span_of(self.graph.one(task, AZ + "evidence") or "")
+        found = ids.span_of(span)
+        if words is None and sentence and found and sentence[1] - sentence[0] == len(text):
+            start, end = (each - sentence[0] for each in found)
+            words = text[start:end] if 0 <= start < end <= len(text) else None
+        return self._span(span, words)
 
     def _section(self, node: str | None) -> dict[str, str | None] | None:
         if node is None:
@@ -236,14 +278,19 @@ class TaskWriter:
         number, title = (self.graph.one(node, p) for p in (AZ + "number", DCTERMS + "title"))
         return {"id": node, "number": number, "title": title, "url": link(node, self.base)}
 
-    def _owner(self, node: str) -> dict[str, object]:
-        return {
-            "unit": self.ref(self.graph.one(node, AZ + "assignee")),
-            "role": self._code(node, "role"),
-            "basis": self._code(node, "basis"),
-            "as_written": self.graph.one(node, AZ + "asWritten"),
-            "evidence": self.evidence(node),
-        }
+    def _owners(self, notes: Sequence[str]) -> list[dict[str, object]]:
+        graph = self.graph
+        return [
+            {
+                "unit": self.ref(graph.one(node, AZ + "assignee")),
+                "role": self._code(node, "role"),
+                "basis": self._code(note, "basis"),
+                "as_written": graph.one(node, AZ + "asWritten"),
+                "evidence": self.evidence(note),
+            }
+            for note in notes
+            for node in sorted(graph.all(note, AZ + "hasAssignment"), key=_place)
+        ]
 
     def _time(self, node: str) -> dict[str, object]:
         kinds = {local(each) for each in self.graph.all(node, RDF_TYPE)}
@@ -252,8 +299,6 @@ class TaskWriter:
             for name, prop in _TIME_FIELDS.items()
             if self.graph.one(node, AZ + prop) is not None
         }
-        if "basis" in values:
-            values["basis"] = self._code(node, "basis")
         kind = next((name for cls, name in _TIME_KINDS.items() if cls in kinds), "other")
         return {"kind": kind, **values, "evidence": self.evidence(node)}
 
@@ -274,39 +319,42 @@ class TaskWriter:
             "term": self.graph.one(node, AZ + "term"),
             "kind": self._code(node, "termKind"),
             "denotes": self.ref(self.graph.one(node, AZ + "denotes")),
-            "evidence": self.evidence(node),
+            "evidence": self._span(node, self.graph.one(node, AZ + "term")),
         }
 
     def _code(self, node: str, name: str) -> str | None:
         value = self.graph.one(node, AZ + name)
         return local(value) if value else None
 
-    def evidence(self, node: str | None) -> dict[str, object] | None:
-        """The words this was read from and where they stand in the source file."""
-        found = self.graph.one(node, AZ + "evidence") if node else None
-        if found is None:
+    def evidence(self, node: str, words: str = AZ + "asWritten") -> dict[str, object] | None:
+        """The words that ``node`` was read from and where they stand in the source file."""
+        return self._span(self.graph.one(node, AZ + "evidence"), self.graph.one(node, words))
+
+    def _span(self, span: str | None, words: str | None = None) -> dict[str, object] | None:
+        found = ids.span_of(span) if span else None
+        if span is None or found is None:
             return None
-        source = self.graph.one(found, AZ + "source")
+        source = span.partition("#")[0]
         return {
-            "exact": self.graph.one(found, AZ + "exact"),
-            "start": _number(self.graph.one(found, AZ + "start")),
-            "end": _number(self.graph.one(found, AZ + "end")),
-            "page": _number(self.graph.one(found, AZ + "page")),
-            "rule": self.graph.one(found, AZ + "rule"),
-            "confidence": _number(self.graph.one(found, AZ + "confidence")),
-            "source": source,
-            "file": self.graph.one(source, AZ + "fileName") if source else None,
+            "id": span,
+            "url": link(span, self.base),
+            "exact": words,
+            "start": found[0],
+            "end": found[1],
+            "in_heading": self.graph.one(span, AZ + "inHeading") == "true",
+            "page": _number(self.graph.one(span, AZ + "page")),
+            "file": self.graph.one(source, AZ + "fileName"),
         }
 
 
 _NAMED_FIELDS = {
-    "mechanisms": "invokes",
-    "sectors": "sector",
-    "hazards": "hazard",
-    "measures": "measure",
-    "cites": "cites",
-    "orders_issuing": "ordersIssuing",
-    "orders_revising": "ordersRevising",
+    "mechanisms": ("invokes", "combats", "mentionsFormula"),
+    "sectors": ("sector",),
+    "hazards": ("hazard",),
+    "measures": ("measure",),
+    "cites": ("cites",),
+    "orders_issuing": ("ordersIssuing",),
+    "orders_revising": ("ordersRevising",),
 }
 _TIME_KINDS = {
     "DueDate": "due",
@@ -316,12 +364,12 @@ _TIME_KINDS = {
 }
 _TIME_FIELDS = {
     "by": "by",
-    "basis": "basis",
     "period": "period",
     "min_times": "minTimes",
     "from_month": "fromMonth",
     "to_month": "toMonth",
-    "within": "within",
+    "times_per_year": "timesPerYear",
+    "within": "reactionTime",
     "as_written": "asWritten",
 }
 
@@ -333,8 +381,17 @@ def _number(text: str | None) -> int | float | None:
     return int(value) if value.is_integer() else value
 
 
+def _place(node: str) -> tuple[object, ...]:
+    """Sorts IRIs by their words and, in numbers, by value: assignment/2 before assignment/10."""
+    return tuple(
+        (int(step), "") if step.isdigit() else (-1, step) for step in re.split(r"[/-]", node)
+    )
+
+
 def link(node: str, base: str) -> str:
-    """The address at this service of an IRI of the project; any other IRI is its own address."""
+    """The address at this service of an IRI of the project; any other IRI is its own address. A span of a
+    file has its characters as a parameter, because no client sends a fragment."""
+    node = node.replace("#char=", "?char=")
     if node.startswith(ids.BASE):
         return f"{base}/{node.removeprefix(ids.BASE)}".replace("/ontology#", "/ontology/")
     return node

@@ -13,7 +13,7 @@ _TIME = ox.NamedNode(ids.ONTOLOGY + "hasTime")
 _SHOWN = frozenset(
     ids.ONTOLOGY + name
     for name in (
-        "text", "owner", "due", "by", "period", "minTimes", "fromMonth", "toMonth", "asWritten", "basis",
+        "text", "owner", "due", "by", "period", "minTimes", "fromMonth", "toMonth", "asWritten",
     )
 )  # fmt: skip
 
@@ -26,12 +26,16 @@ def changed_tasks(old: Iterable[ox.Triple], new: Iterable[ox.Triple]) -> list[st
 
 
 def _shown(triples: Iterable[ox.Triple]) -> dict[str, frozenset[tuple[str, str]]]:
-    """What is shown of each task: its own facts and those of its times, by property."""
+    """What is shown of each task: its facts, those of its duties and of their times, by property."""
     facts: dict[str, set[tuple[str, str]]] = {}
     times: dict[str, set[str]] = {}
     tasks = []
     for triple in triples:
-        subject, name = str(triple.subject), triple.predicate.value
+        # who, when and how often hang on the task's duties, which are named by the task
+        subject, name = (
+            str(triple.subject).partition("/duty/")[0].rstrip(">") + ">",
+            triple.predicate.value,
+        )
         if triple.object == _TASK:
             tasks.append(triple.subject)
         elif triple.predicate == _TIME:

@@ -112,8 +112,8 @@ def _later(above: Task, below: Task, superior: Notice, notice: Notice) -> tuple[
     """The superior's deadline and a later one; notices of different years are compared by month
     and day."""
     shift = (notice.plan_year or 0) - (superior.plan_year or 0)
-    for one in (t for t in above.times if t.by and t.explicit):
-        for two in (t for t in below.times if t.by and t.explicit):
+    for one in (t for t in above.times if t.by):
+        for two in (t for t in below.times if t.by):
             if (
                 one.by
                 and two.by

@@ -36,13 +36,8 @@ def measure_times(notice: Notice) -> Iterator[Fact]:
     yield from _stale_years(notice)
 
 
-def own_times(task: Task) -> list[Time]:
-    """The task's times that it states itself (an inherited plan year's end is none)."""
-    return [time for time in task.times if time.explicit]
-
-
 def _deadline(notice: Notice, time: Time) -> Iterator[Fact]:
-    if time.by is None or not time.explicit:
+    if time.by is None:
         return
     own_date = notice.signed or notice.issued
     if own_date is not None:
@@ -63,7 +58,7 @@ def _recurrence(task: Task, time: Time) -> Iterator[Fact]:
 
 
 def _vague_time(task: Task) -> Iterator[Fact]:
-    if own_times(task):
+    if task.times:
         return
     hit = first_match("vague-times", task.text)
     if hit:
@@ -82,7 +77,7 @@ def _contradictions(notice: Notice) -> Iterator[Fact]:
         _Dated(task, time, _deed(task, time))
         for task in notice.tasks
         for time in task.times
-        if time.kind == "DueDate" and time.explicit and time.by
+        if time.kind == "DueDate" and time.by
     ]
     for at, later in enumerate(dated):
         for earlier in dated[:at]:

@@ -72,10 +72,10 @@ def test_a_task_says_everything_and_where_it_was_read(server: Server) -> None:
     (mechanism,) = task["mechanisms"]
     assert mechanism["label"] == "三管三必须"
     assert mechanism["evidence"] == task["terms"][0]["evidence"]
-    assert mechanism["evidence"]["rule"] == "term.quoted"
+    assert mechanism["evidence"]["exact"] == "三管三必须"
     (sector,) = task["sectors"]
     assert sector["id"].endswith("/code/sector/coal-mine")
-    assert (sector["evidence"]["exact"], sector["evidence"]["start"]) == ("煤矿", 480)
+    assert (sector["evidence"]["in_heading"], sector["evidence"]["start"]) == (True, 480)
     assert set(sector["evidence"]) == set(task["evidence"])
     assert task["evidence"]["start"] == 512
     assert task["evidence"]["file"] == "xiaoyi-2026.txt"

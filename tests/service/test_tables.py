@@ -14,8 +14,8 @@ from service.lookup.columns import columns_of
 from tests.service.conftest import Server
 
 TIMES = [
-    {"kind": "due", "by": "2026-12-31", "basis": "inherited", "evidence": None},
-    {"kind": "due", "by": "2026-06-30", "as_written": "6月底前", "basis": "stated"},
+    {"kind": "due", "by": "2026-12-31"},
+    {"kind": "due", "by": "2026-06-30", "as_written": "6月底前"},
     {"kind": "recurrence", "period": "P3M", "min_times": "2", "evidence": None},
     {"kind": "recurrence", "period": "P1M", "as_written": "每月"},
     {"kind": "season", "from_month": "--06", "to_month": "--09"},
@@ -53,7 +53,7 @@ def values(row: dict[str, Any]) -> dict[str, Any]:
 def test_csv_times_stand_in_words_in_columns_of_their_own() -> None:
     found = values(task())
     assert found["due"] == "2026-06-30"
-    assert found["due_words"] == "2026-12-31（全文期限）；6月底前"
+    assert found["due_words"] == "2026-12-31；6月底前"
     assert found["how_often"] == "每季度至少2次；每月"
     assert found["season"] == "6月至9月"
     assert found["reaction"] == "30分钟内"

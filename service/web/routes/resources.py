@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 import pyoxigraph as ox
-from fastapi import APIRouter, Query, Request
-from starlette.responses import HTMLResponse, Response
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from ontology import ids
 from ontology.context import context_document
@@ -16,11 +16,13 @@ from service.engine.run import write_graph
 from service.errors import NotFound
 from service.lookup.ask import Asker
 from service.lookup.describe import about_node, is_pointed_at, page_of
+from service.lookup.spans import words_at
 from service.sparql.formats import GRAPHS
 from service.sparql.negotiate import choose, choose_format, choose_type
 from service.web import etag
 from service.web.filters import Ask
 from service.web.pages import render, top_bar
+from service.web.parameters import matching
 from service.web.routes.store import read as read_graph_of_store
 from service.web.state import base_url
 
@@ -40,6 +42,38 @@ router = APIRouter(
     tags=["资源 Resources"],
     responses={200: {"description": "描述 The description", "content": {t: {} for t in _TYPES}}},
 )
+
+
+@router.get("/id/source/{sha256}", summary="文件及其中的字句 A file, and words in it")
+async def source(
+    request: Request,
+    ask: Ask,
+    sha256: Annotated[str, Path(description="文件的 SHA-256")],
+    char: Annotated[
+        str,
+        Query(description="第几到第几个字符，含头不含尾 Characters"),
+        matching(r"\d{1,9},\d{1,9}", "应为两个数（5,7）", "should be two numbers (5,7)"),
+    ] = "",
+    format: Format = "",  # noqa: A002
+) -> Response:
+    """图谱中出处的 IRI 以 `#char=5,7` 结尾；浏览器不发送 # 之后的部分，所以这里写作 `?char=5,7`：得原词、页码和上下文。
+
+    Evidence IRIs end in `#char=5,7`; no client sends what is behind the #, so ask with `?char=5,7` for the words,
+    the page and their surroundings."""
+    node = f"{ids.BASE}id/source/{sha256}"
+    if not char:
+        return await _node(request, ask, node, format)
+    start, end = (int(each) for each in char.split(","))
+    found = await words_at(ask, node, start, end, base_url(request))
+    if found is None:
+        raise NotFound(
+            f"图谱中没有从该文件第 {start} 至 {end} 个字符读出的内容。",
+            f"Nothing in the graph was read from characters {start} to {end} of that file.",
+        )
+    page = choose(request.headers.get("accept"), ("application/json", "text/html")) == "text/html"
+    if page or format == "html":
+        return render("span.html", span=found)
+    return JSONResponse(found)
 
 
 @router.get("/id/{name:path}", summary="实例 An instance", description=_DOC)

@@ -80,7 +80,7 @@ async function runQuery(button) {
 const labels = (list) => list.map((each) => each.label).join("、");
 
 function timesOf(task) {
-  return task.times.filter((time) => time.basis !== "inherited").map((time) => time.by || time.as_written).join("、");
+  return task.times.map((time) => time.by || time.as_written).join("、");
 }
 
 async function findTasks(parameters) {

@@ -1,0 +1,214 @@
+"""The triples of a task's duties: who answers, by which times and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+
+from pyoxigraph import Triple
+
+from ingest.duties import TIMES
+from ingest.records import (
+    Due,
+    Duty,
+    Mention,
+    Owner,
+    Quantity,
+    Recurrence,
+    Response,
+    Task,
+    Window,
+)
+from ingest.triples import az, decimal, iri, text, triple, typed, typed_as, whole
+from ontology.ids import code_iri, node_iri, responsibility_iri, span_iri
+from ontology.terms import PREFIXES
+
+Time = Due | Recurrence | Window | Response
+
+_COMPARATOR = {
+    ">=": PREFIXES["odrl"] + "gteq",
+    ">": PREFIXES["odrl"] + "gt",
+    "<=": PREFIXES["odrl"] + "lteq",
+    "<": PREFIXES["odrl"] + "lt",
+    "=": PREFIXES["odrl"] + "eq",
+    "between": PREFIXES["az"] + "between",
+}
+#: How many of an ISO 8601 unit make a year.
+_A_YEAR = {"Y": 1, "M": 12, "W": 52, "D": 365, "TH": 8_760, "TM": 525_600}
+
+
+def duty_triples(task: Task, notice: str, source: str, words: str) -> Iterator[Triple]:
+    """The duties of ``task``, and its shortcuts over them; ``words`` is the text of the file."""
+    several = len(task.duties) > 1
+    for i, duty in enumerate(task.duties, 1):
+        node = node_iri(task.iri, "duty", i)
+        yield triple(task.iri, az("hasDuty"), iri(node))
+        yield typed_as(node, "Duty")
+        if several:
+            yield triple(node, az("text"), text(duty.text))
+            yield evidence(node, duty.start, duty.end, source)
+        owners = [task.owners[n] for n in duty.owners]
+        yield from answered_by(node, owners, notice, source, words)
+        yield from _facts(node, task, duty)
+        yield from owner_triples(task.iri, owners)
+        yield from _due(task.iri, task, duty)
+    for name in _VALUES:
+        for i, (kind, n) in enumerate(_held(task, name), 1):
+            node = node_iri(task.iri, _word(name), i)
+            yield from _value(node, name, getattr(task, kind)[n], source)
+
+
+def answered_by(
+    duty: str, owners: Sequence[Owner], notice: str, source: str, words: str
+) -> Iterator[Triple]:
+    """Who answers for a duty or a row: one shared node for the words that name them together."""
+    yield from owner_triples(duty, owners)
+    ordered = sorted(owners, key=_statement)
+    for (basis, _), group in groupby(ordered, key=_statement):
+        members = sorted(set(group), key=lambda o: (o.mention.start, o.mention.end, o.name))
+        start, end, written = _words(members, words)
+        node = responsibility_iri(notice, start, end, basis)
+        yield triple(duty, az("answeredBy"), iri(node))
+        yield typed_as(node, "Responsibility")
+        yield triple(node, az("basis"), iri(code_iri("basis", basis)))
+        yield triple(node, az("asWritten"), text(written))
+        yield evidence(node, start, end, source)
+        if any(o.open_list for o in members):
+            yield triple(node, az("ownerListOpen"), typed("true", "boolean"))
+        for i, owner in enumerate(members, 1):
+            yield from _assignment(node, i, owner)
+
+
+def owner_triples(subject: str, owners: Iterable[Owner]) -> Iterator[Triple]:
+    """The shortcut from a task, a duty or a row to those who answer for it."""
+    units = dict.fromkeys(o.unit for o in owners if o.unit)
+    return (triple(subject, az("owner"), iri(unit)) for unit in units)
+
+
+def evidence(subject: str, start: int, end: int, source: str) -> Triple:
+    """Where in the file ``subject`` was read."""
+    return triple(subject, az("evidence"), iri(span_iri(source, start, end)))
+
+
+def _statement(owner: Owner) -> tuple[str, int]:
+    """What owners that stand together share: basis and beginning of the note, -1 for bare names."""
+    return owner.basis, owner.statement.start if owner.statement else -1
+
+
+def _words(members: Sequence[Owner], words: str) -> tuple[int, int, str]:
+    stated = members[0].statement
+    if stated is not None:
+        return stated.start, stated.end, stated.quote
+    start = min(o.mention.start for o in members)
+    end = max(o.mention.end for o in members)
+    return start, end, "".join(words[start:end].split())
+
+
+def _assignment(responsibility: str, position: int, owner: Owner) -> Iterator[Triple]:
+    """Nothing for words that name no agent; those of the responsibility tell them."""
+    if owner.unit is None:
+        return
+    node = node_iri(responsibility, "assignment", position)
+    yield triple(responsibility, az("hasAssignment"), iri(node))
+    yield typed_as(node, "Assignment")
+    yield triple(node, az("assignee"), iri(owner.unit))
+    yield triple(node, az("role"), iri(code_iri("role", owner.role)))
+    yield triple(node, az("asWritten"), text(owner.name))
+
+
+#: Properties of a duty and the lists of the task in which their values are.
+_VALUES = {"hasTime": TIMES, "hasTarget": ("targets",), "hasCondition": ("conditions",)}
+
+
+def _held(task: Task, name: str) -> list[tuple[str, int]]:
+    """List and index of the task's values for a property of duties. That a task is bounded by the plan
+    year needs no triple, and a number that only counts what is set out elsewhere is no fact."""
+    return [
+        (kind, i)
+        for kind in _VALUES[name]
+        for i, value in enumerate(getattr(task, kind))
+        if getattr(value, "basis", "") != "inherited" and not getattr(value, "listed", False)
+    ]
+
+
+def _word(name: str) -> str:
+    """What the IRI of a value says of its kind: time, target, condition."""
+    return name.removeprefix("has").lower()
+
+
+def _facts(node: str, task: Task, duty: Duty) -> Iterator[Triple]:
+    """Times, targets and conditions of the duty: shared nodes of the task."""
+    for name in _VALUES:
+        for i, (kind, n) in enumerate(_held(task, name), 1):
+            if n in getattr(duty, kind):
+                yield triple(node, az(name), iri(node_iri(task.iri, _word(name), i)))
+    yield from _due(node, task, duty)
+
+
+def _due(subject: str, task: Task, duty: Duty) -> Iterator[Triple]:
+    """The shortcut to the dates by which a duty must be done."""
+    days = (task.due[n].date for n in duty.due)
+    return (triple(subject, az("due"), typed(d.isoformat(), "date")) for d in days if d)
+
+
+def _value(node: str, name: str, value: Time | Quantity, source: str) -> Iterator[Triple]:
+    if isinstance(value, Quantity):
+        yield from _quantity(node, name.removeprefix("has"), value)
+    else:
+        yield from _time(node, value)
+    mention: Mention = value.mention
+    yield triple(node, az("asWritten"), text(mention.quote))
+    yield evidence(node, mention.start, mention.end, source)
+
+
+def _time(node: str, time: Time) -> Iterator[Triple]:
+    if isinstance(time, Due):
+        yield typed_as(node, "DueDate")
+        if time.date:
+            yield triple(node, az("by"), typed(time.date.isoformat(), "date"))
+    elif isinstance(time, Recurrence):
+        yield typed_as(node, "Recurrence")
+        yield triple(node, az("period"), typed(time.period, "duration"))
+        yield triple(node, az("minTimes"), whole(time.minimum))
+        yield triple(node, az("timesPerYear"), decimal(times_per_year(time)))
+    elif isinstance(time, Window):
+        yield typed_as(node, "SeasonWindow")
+        yield triple(node, az("fromMonth"), typed(time.first, "gMonth"))
+        yield triple(node, az("toMonth"), typed(time.last, "gMonth"))
+    else:
+        yield typed_as(node, "ResponseTime")
+        yield triple(node, az("reactionTime"), typed(time.duration, "duration"))
+
+
+def times_per_year(time: Recurrence) -> float:
+    """Least number of times a year; a week counts 1/52, a day 1/365 of it.
+
+    >>> times_per_year(Recurrence("P3M", 2, Mention("", 0, 0, ""))), times_per_year(Recurrence("P7D", 1, Mention("", 0, 0, "")))
+    (8.0, 52.0)
+    """
+    count = int(time.period.strip("PTDHMWY"))
+    unit = time.period.removeprefix("P").replace(str(count), "")
+    if unit == "D" and count % 7 == 0:
+        count, unit = count // 7, "W"
+    return float(round(Decimal(_A_YEAR[unit]) / count * time.minimum, 2))
+
+
+def _quantity(node: str, kind: str, q: Quantity) -> Iterator[Triple]:
+    yield typed_as(node, kind)
+    yield triple(node, az("comparator"), iri(_COMPARATOR[q.op]))
+    if q.grade:
+        yield triple(node, az("grade"), iri(code_iri("grade", q.grade)))
+    else:
+        yield triple(node, az("value"), decimal(q.value))
+    for name, scheme, notation in (
+        ("measuredIn", "unit-of-measure", q.measured_in),
+        ("change", "change", q.change),
+    ):
+        if notation:
+            yield triple(node, az(name), iri(code_iri(scheme, notation)))
+    if q.high is not None:
+        yield triple(node, az("high"), decimal(q.high))
+    yield triple(node, az("unitText"), text(q.unit))
+    if q.what:
+        yield triple(node, az("indicator"), text(q.what))
