@@ -177,13 +177,6 @@ def _own() -> Iterator[Rule]:
     yield _superior_of_zone()
     within = _iri(az("within"))
     yield Rule(
-        "az-within-iri",
-        "within, read of a jurisdiction",
-        ("?x", _iri(az("superiorJurisdiction")), "?y"),
-        (("?x", within, "?y"),),
-        "isIRI(?y)",
-    )
-    yield Rule(
         "az-within-literal",
         "within, read of a response time",
         ("?x", _iri(az("reactionTime")), "?y"),

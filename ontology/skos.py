@@ -203,5 +203,7 @@ def divisions_graph() -> Graph:
         graph.add((node, az("level"), URIRef(ids.code_iri("level", division.level))))
         label(graph, node, SKOS.prefLabel, division.name, division.en)
         if division.parent:
-            graph.add((node, az("within"), URIRef(ids.jurisdiction_iri(division.parent))))
+            graph.add(
+                (node, az("superiorJurisdiction"), URIRef(ids.jurisdiction_iri(division.parent)))
+            )
     return graph

@@ -57,7 +57,7 @@ _NOTICES = (
 )
 _SUPERIOR = (
     _HEAD
-    + """SELECT ?n { GRAPH <%s> { <%s> az:within ?above } GRAPH ?n {
+    + """SELECT ?n { GRAPH <%s> { <%s> az:superiorJurisdiction ?above } GRAPH ?n {
   ?n a az:Notice ; az:jurisdiction ?above ; az:planYear ?year . FILTER(STR(?year) = "%s") } } ORDER BY ?n"""
 )
 

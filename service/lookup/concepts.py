@@ -91,7 +91,7 @@ async def find_units(
     pattern += among("?unit", units) if units else ""
     pattern += _mentions("?unit", text) if text else ""
     if jurisdiction:
-        pattern += f"{among('?place', jurisdiction)} ?unit az:jurisdiction/az:within* ?place .\n"
+        pattern += f"{among('?place', jurisdiction)} ?unit az:jurisdiction/az:superiorJurisdiction* ?place .\n"
     if function:
         pattern += f"{among('?function', function)} ?unit az:function ?function .\n"
     rows = await ask.select(

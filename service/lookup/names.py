@@ -119,7 +119,7 @@ async def _by_function(ask: Asker, name: str) -> list[str]:
         ?function ?p ?end ; skos:inScheme {iri(ids.scheme_iri("function"))} .
         ?x az:function ?function ; az:jurisdiction ?j . ?j skos:prefLabel ?place
         FILTER(LANG(?place) = 'zh')
-        OPTIONAL {{ ?j az:within/skos:prefLabel ?above FILTER(LANG(?above) = 'zh') }} }}"""
+        OPTIONAL {{ ?j az:superiorJurisdiction/skos:prefLabel ?above FILTER(LANG(?above) = 'zh') }} }}"""
     )
     placed = [row["x"] for row in rows if _names_place(name.removesuffix(row["end"]), row)]
     return placed or [row["x"] for row in rows if row["end"] == name]

@@ -38,7 +38,7 @@ async def find_notices(
     if notice:
         pattern += f" {among('?notice', notice)}"
     if jurisdiction:
-        pattern += f" {among('?within', jurisdiction)} ?notice az:jurisdiction/az:within* ?within ."
+        pattern += f" {among('?within', jurisdiction)} ?notice az:jurisdiction/az:superiorJurisdiction* ?within ."
     if of_year is not None:
         pattern += f" ?notice az:planYear {year(of_year)} ."
     rows = await ask.select(_NOTICES.format(pattern=pattern))

@@ -74,7 +74,7 @@ class TaskFilter:
             found += " ?task az:statedIn/dcterms:isPartOf* ?section .\n"
         if self.jurisdiction:
             found += among("?place", self.jurisdiction)
-            found += " ?notice az:jurisdiction/az:within* ?place .\n"
+            found += " ?notice az:jurisdiction/az:superiorJurisdiction* ?place .\n"
         if self.year is not None:
             found += f"?notice az:planYear {year(self.year)} .\n"
         return found

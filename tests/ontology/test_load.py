@@ -75,5 +75,5 @@ def test_every_row_has_become_a_concept() -> None:
 def test_divisions_lie_within_their_superiors() -> None:
     graph = divisions_graph()
     place = URIRef(ids.jurisdiction_iri("141181"))
-    assert graph.value(place, az("within")) == URIRef(ids.jurisdiction_iri("141100"))
+    assert graph.value(place, az("superiorJurisdiction")) == URIRef(ids.jurisdiction_iri("141100"))
     assert len(set(graph.subjects(RDF.type, az("Jurisdiction")))) == len(codes.divisions())

@@ -92,12 +92,8 @@ def test_a_zone_answers_to_its_government() -> None:
     }
 
 
-def test_within_has_two_readings(inference: Inference) -> None:
+def test_superior_jurisdictions_at_any_level(inference: Inference) -> None:
     place = ids.BASE + "id/jurisdiction/"
-    assert pairs(inference, "superiorJurisdiction") == {
-        (place + "141181", place + "141100"),
-        (place + "141100", place + "140000"),
-    }
     assert (place + "141181", place + "140000") in pairs(
         inference, "superiorJurisdictionTransitive"
     )
@@ -197,7 +193,6 @@ def test_rules_come_from_the_axioms() -> None:
         "prp-rng",
         "az-superior-unit",
         "az-superior-of-zone",
-        "az-within-iri",
         "az-within-literal",
     }
     assert len(rules()) > 200
