@@ -44,7 +44,7 @@ def read_body(
         place = Place(section, found.rooms, positions[section], iri)
         reaching = [d for d in defaults if i - len(leading) >= d.since]
         task = in_phase(make_task(found, place, reaching, when), found.rooms, when)
-        noted = bool(found.notes)
+        noted = any(o.basis == "note" for o in task.owners)
         ruling = verdict(task, _titles(found), noted, _following(placed, i))
         read.append(Read(found.sentence.words, found.rooms, task, ruling, noted))
     return (*sections, *(section for section, _ in rows)), read

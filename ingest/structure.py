@@ -26,6 +26,7 @@ _ASPECT = re.compile(
 )
 _PHASE = re.compile(
     r"(?:第[一二三四五六七八九十\d]{1,3}(?:阶段|步)|[^，。；：（）]{2,14}阶段)(?:（[^（）]{2,40}）)?(?:：[^，。；要应须]{0,40})?(?:。|$)"
+    r"|[^，。；：（）]{2,14}（[^（）]{0,24}[\d一二三四五六七八九十][年月日][^（）]{0,24}）(?:。|$)"
 )
 _GROUP = re.compile(
     r"第[一二三四五六七八九十\d]{1,3}[^，。；：（）]{0,10}组(?:（[^（）]{2,40}）)?[：；]?$"
@@ -136,7 +137,7 @@ def outline(content: Sequence[Paragraph | Table]) -> Outline:
     if first == len(plain):
         first = start
     last = _end_start(plain, first)
-    annex = next((i for i in range(last, len(plain)) if read_mark(plain[i].text)), len(plain))
+    annex = _annex_start(plain, last)
     return Outline(
         front=tuple(plain[:first]),
         rooms=_rooms(plain[first:last]),
@@ -145,6 +146,21 @@ def outline(content: Sequence[Paragraph | Table]) -> Outline:
         tables=tables,
         lead=_lead(plain[start:first]),
     )
+
+
+def _annex_start(plain: Sequence[Paragraph], last: int) -> int:
+    """Index of the first numbered paragraph behind ``last`` that is no line of the list of annexes
+    (附件：1.名单 / 2.样表)."""
+    listing = False
+    for i in range(last, len(plain)):
+        text = plain[i].text
+        numbered = read_mark(text) is not None
+        listing = bool(_END[0].match(text)) or (
+            listing and numbered and not re.search("[。；]", text)
+        )
+        if numbered and not listing:
+            return i
+    return len(plain)
 
 
 def _lead(paragraphs: Sequence[Paragraph]) -> Room | None:

@@ -28,6 +28,7 @@ _APPOINTED = re.compile(r"(?:担|兼|出)?任(?!务)")
 _EACH = ("各", "所有", "全体")
 _OF_ONE_OFFICE = ("各", "所有", "本", "镇", "乡", "市", "县", "区", "省", "村")
 _PASSIVE = re.compile(r"的|等|组成|构成|引发|造成|引起|导致|向|改|转|变|所|$")
+_HALF_A_WORD = re.compile("办[学理案证法好结妥]|部[分署]|站[岗台]|局[面部势]|会[同商议计]")
 _ANOTHER = re.compile(
     r"(?:各|[省市县区镇乡])[^，。；、：]{1,16}?(?:要|应当?|须|必须)(?=[对于每在按将把开组完])"
 )
@@ -334,7 +335,8 @@ def _agentive(text: str, start: int, end: int) -> _Group | None:
     """The agents behind 由 where no listed word opens the predicate (由包村干部一对一看护)."""
     rule = next(r for r in rule_table("subject") if r.id == "subject.by")
     for t in range(min(end, start + 40, _next_led(text, start)), start + 1, -1):
-        agents = None if _PASSIVE.match(text, t, end) else read_agents(text, start, t, led=True)
+        cut = _PASSIVE.match(text, t, end) or _HALF_A_WORD.match(text, t - 1, end)
+        agents = None if cut else read_agents(text, start, t, led=True)
         if agents and agents.kinds <= {"organ", "person"}:
             return _Group(agents, rule.given["role"], rule, t)
     return None
