@@ -126,6 +126,7 @@ def _task(task: Task) -> Json:
         "page": task.page,
         "owners": [_owner(o) for o in task.owners],
         "open_ended": task.open_ended,
+        "when": task.when,
         "due": [
             {"quote": d.mention.quote, "date": d.date.isoformat(), "basis": d.basis}
             for d in task.due

@@ -159,7 +159,14 @@ def _require_orders(
 
 def _bounded(task: Task, year: int | None) -> Task:
     """A task with no time of its own is bounded by the end of the plan year."""
-    if year is None or task.due or task.recurrences or task.windows or task.response:
+    if (
+        year is None
+        or task.when in ("immediate", "done")
+        or task.due
+        or task.recurrences
+        or task.windows
+        or task.response
+    ):
         return task
     mention = Mention("", task.start, task.start, "due.inherited")
     return replace(task, due=(Due(date(year, 12, 31), "inherited", mention),))

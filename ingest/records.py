@@ -318,6 +318,7 @@ class Task:
     page: int | None
     owners: tuple[Owner, ...] = ()
     open_ended: bool = False
+    when: str | None = None  # immediate | done | ongoing: a time limit without a date
     due: tuple[Due, ...] = ()
     recurrences: tuple[Recurrence, ...] = ()
     windows: tuple[Window, ...] = ()

@@ -151,9 +151,11 @@ def _is_list(text: str, part: Part) -> bool:
 
 
 def _beside_lead(groups: list[_Group]) -> list[_Group]:
-    """The groups; who takes part beside a lead assists (由市住建局牵头，市应急局参加)."""
+    """The groups; who takes part beside a lead assists (由市住建局牵头，市应急局参加); without a lead
+    要积极配合 is what everybody is told to do."""
     led = any(g.role == "lead" for g in groups)
-    return [replace(g, role=g.rule.given["beside_lead"]) if led and "beside_lead" in g.rule.given else g
+    roles = ("beside_lead",) if led else ("alone",)
+    return [replace(g, role=next((g.rule.given[r] for r in roles if r in g.rule.given), g.role))
             for g in groups]  # fmt: skip
 
 

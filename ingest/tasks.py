@@ -13,6 +13,7 @@ from ingest.notes import NoteContent, NoteOwner, find_default, read_note
 from ingest.quantities import find_quantities
 from ingest.quoted import find_citations, find_terms
 from ingest.records import Citation, Normalised, Owner, Task, Term, Topic
+from ingest.rulebook import rule_table
 from ingest.scope import Covered, covered_sentences
 from ingest.spelled import find_spelled
 from ingest.structure import Note, Room
@@ -101,6 +102,7 @@ def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
         text=words.text, start=span.start, end=span.end, page=covered.sentence.page,
         owners=(*dict.fromkeys(owners), *subjects.owners),
         open_ended=subjects.open_ended or any(c.open_ended for _, c in notes),
+        when=_when(notes),
         due=times.due + tuple(d for t in noted for d in t.due),
         recurrences=times.recurrences + tuple(r for t in noted for r in t.recurrences),
         windows=times.windows + tuple(w for t in noted for w in t.windows),
@@ -132,6 +134,14 @@ def _owners(
 def _note_times(note: Note, content: NoteContent, when: Calendar) -> Iterator[Times]:
     for start, end in content.times:
         yield find_times(clause(note.words.cut(start, end)), when, cell=True)
+
+
+def _when(notes: Sequence[tuple[Note, NoteContent]]) -> str | None:
+    """What the time limits of the notes say where they name no date: immediate, done or ongoing."""
+    limits = [n.text[a:b] for n, content in notes for a, b in content.times]
+    hits = (r for limit in limits for r in rule_table("limit") if r.pattern.search(limit))
+    rule = next(hits, None)
+    return rule.given["when"] if rule else None
 
 
 def _due_spans(here: Clause, times: Times) -> Iterator[tuple[int, int]]:

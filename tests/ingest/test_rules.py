@@ -27,6 +27,7 @@ def test_every_file_and_row_is_tested() -> None:
         "duty",
         "goal",
         "indicator",
+        "limit",
         "mood",
         "privacy",
         "quantity",
@@ -66,7 +67,7 @@ def test_fields(table: str, rule: Rule) -> None:
     allowed = {
         "id", "pattern", "why", "example", "counter_example", "by", "period", "relation", "aim",
         "bound", "op", "reach", "units", "unit", "kind", "strength", "unless", "role", "with",
-        "only", "agents", "kinds", "code", "within", "before", "beside_lead", "listed",
+        "only", "agents", "kinds", "code", "within", "before", "beside_lead", "alone", "when", "listed",
     }  # fmt: skip
     assert set(row) <= allowed
     assert not re.search(r"\{[a-z_]+\}", rule.pattern.pattern), "an unknown macro"

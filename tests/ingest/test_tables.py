@@ -4,7 +4,7 @@ import pytest
 
 from ingest.clean import paragraphs
 from ingest.goals import accident_levels
-from ingest.pipeline import notice_of
+from ingest.pipeline import notice_of, read_notice
 from ingest.records import Notice, Table
 from ingest.task_tables import overlap, repeats, task_rows
 from tests.ingest.genre import document, notice
@@ -107,3 +107,17 @@ def test_goals_of_the_preamble() -> None:
         ("reduce", ("ordinary",)),
     ]
     assert [text.count(g.mention.quote) for g in goals] == [1, 1, 1]
+
+
+def test_a_time_cell_without_a_date_says_when() -> None:
+    rows = "".join(
+        f"<tr><td>{i}</td><td>完成第{i}类企业排查。</td><td>县应急局</td><td>{limit}</td></tr>"
+        for i, limit in enumerate(("立即", "已完成", "长期坚持", "6月底前"), 1)
+    )
+    page = (
+        "<p>临江县安委办关于印发2025年安全生产任务分解表的通知</p><p>各乡镇：</p><table>"
+        f"<tr><th>序号</th><th>任务</th><th>责任单位</th><th>完成时限</th></tr>{rows}</table>"
+    )
+    tasks = read_notice(page.encode(), "a.html").tasks
+    assert [t.when for t in tasks] == ["immediate", "done", "ongoing", None]
+    assert [[d.basis for d in t.due] for t in tasks] == [[], [], ["inherited"], ["explicit"]]

@@ -1,0 +1,66 @@
+"""Documents beside yearly notices (letters, plans, circulars, minutes, tables): what is read of those whose
+labels stand in tests/golden/heldout3, against floors."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+
+from benchmarks.reading.labels import Tally
+from benchmarks.reading.score import documents, score
+from ingest.errors import NotANotice, UnreadableDocument
+from ingest.export import notice_json
+from ingest.pipeline import read_notice
+from tests.ingest.scoring import GOLDEN
+
+# (precision, recall) over the documents that are read. Raise them with the reader.
+FLOORS = {
+    "task": (0.98, 0.98),
+    "owner": (0.97, 0.97),
+    "role": (0.98, 0.98),
+    "due": (0.97, 0.97),
+    "recurrence": (0.97, 0.97),
+    "window": (0.95, 0.95),
+    "response": (0.97, 0.97),
+    "target": (0.93, 0.93),
+    "term": (0.97, 0.97),
+}
+
+
+def _read(path: Any) -> dict[str, Any] | None:
+    try:
+        return notice_json(read_notice(path, path.name))
+    except (NotANotice, UnreadableDocument):
+        return None
+
+
+@cache
+def scored() -> tuple[Tally, int, int]:
+    """The tally of all documents read, their number, and how many were refused."""
+    tally, read, refused = Tally(), 0, 0
+    for document in documents(GOLDEN / "heldout3"):
+        found = _read(document.path)
+        if found is None:
+            refused += 1
+            continue
+        read += 1
+        tally.update(score(document, found))
+    return tally, read, refused
+
+
+def test_hardly_any_document_is_refused() -> None:
+    _, read, refused = scored()
+    assert read + refused == 20
+    assert refused <= 4
+
+
+@pytest.mark.parametrize("field", FLOORS)
+def test_field(field: str) -> None:
+    tally, _, _ = scored()
+    precision, recall, _ = tally.rates(field)
+    wrong = [d for d in tally.differences if d.startswith(field)]
+    assert precision >= FLOORS[field][0], wrong
+    assert recall >= FLOORS[field][1], wrong
+    assert tally.counts[field]["hit"] > 10
