@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
 from ontology import ids
 
-_TASK = ox.NamedNode(ids.ONTOLOGY + "Task")
-_TIME = ox.NamedNode(ids.ONTOLOGY + "hasTime")
+_TASK = ids.ONTOLOGY + "Task"
+#: From a task to its duties, who answers for them and when.
+_PARTS = frozenset(
+    ids.ONTOLOGY + name for name in ("hasDuty", "answeredBy", "hasAssignment", "hasTime")
+)
 _SHOWN = frozenset(
     ids.ONTOLOGY + name
     for name in (
-        "text", "owner", "due", "by", "period", "minTimes", "fromMonth", "toMonth", "asWritten",
+        "text", "owner", "assignee", "role", "due", "by", "period", "minTimes", "fromMonth", "toMonth",
+        "asWritten", "basis",
     )
 )  # fmt: skip
+Facts = dict[str, list[tuple[str, str]]]
 
 
 def changed_tasks(old: Iterable[ox.Triple], new: Iterable[ox.Triple]) -> list[str]:
@@ -26,28 +32,27 @@ def changed_tasks(old: Iterable[ox.Triple], new: Iterable[ox.Triple]) -> list[st
 
 
 def _shown(triples: Iterable[ox.Triple]) -> dict[str, frozenset[tuple[str, str]]]:
-    """What is shown of each task: its facts, those of its duties and of their times, by property."""
-    facts: dict[str, set[tuple[str, str]]] = {}
-    times: dict[str, set[str]] = {}
+    """What is shown of each task: its own facts and those of its parts, by property."""
+    facts: Facts = defaultdict(list)
     tasks = []
     for triple in triples:
-        # who, when and how often hang on the task's duties, which are named by the task
-        subject, name = (
-            str(triple.subject).partition("/duty/")[0].rstrip(">") + ">",
-            triple.predicate.value,
-        )
-        if triple.object == _TASK:
-            tasks.append(triple.subject)
-        elif triple.predicate == _TIME:
-            times.setdefault(subject, set()).add(str(triple.object))
-        elif name in _SHOWN:
-            facts.setdefault(subject, set()).add((name, str(triple.object)))
-    return {
-        task.value: frozenset(
-            facts.get(str(task), set()).union(
-                *(facts.get(time, set()) for time in times.get(str(task), ()))
-            )
-        )
-        for task in tasks
-        if isinstance(task, ox.NamedNode)
-    }
+        facts[_key(triple.subject)].append((triple.predicate.value, _key(triple.object)))
+        if _key(triple.object) == _TASK:
+            tasks.append(_key(triple.subject))
+    return {task: frozenset(_told(task, facts, set())) for task in tasks}
+
+
+def _told(node: str, facts: Facts, seen: set[str]) -> Iterator[tuple[str, str]]:
+    """The shown facts of a node and of its parts."""
+    if node in seen:
+        return
+    seen.add(node)
+    for name, value in facts.get(node, ()):
+        if name in _SHOWN:
+            yield name, value
+        elif name in _PARTS:
+            yield from _told(value, facts, seen)
+
+
+def _key(term: object) -> str:
+    return term.value if isinstance(term, ox.NamedNode) else str(term)

@@ -88,7 +88,9 @@ def test_uids_do_not_hang_on_what_else_is_in_the_feed() -> None:
 
 
 TASKS = """@prefix az: <https://w3id.org/anze/ontology#> . @base <http://e/> .
-<a> a az:Task ; az:text "甲" ; az:owner <u> ; az:hasTime <a/t> . <a/t> az:by "{by}" .
+<a> a az:Task ; az:text "甲" ; az:hasDuty <a/d> .
+<a/d> az:hasTime <a/t> ; az:answeredBy <r> . <a/t> az:by "{by}" .
+<r> az:hasAssignment [ az:assignee <u> ; az:evidence <{start}> ] .
 <b> a az:Task ; az:text "乙" ; az:evidence [ az:start {start} ] ."""
 
 
