@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tarfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pyoxigraph as ox
 
@@ -41,13 +41,20 @@ def restore(data: DataDir, source: Path) -> Snapshot:
         ) from None
     with archive, data.writing(), data.fresh() as directory:
         try:
-            archive.extractall(directory, filter="data")
+            _unpack(archive, directory)
             built = directory / "snapshot"
             manifest = read_manifest(Snapshot("", built))
             store = ox.Store.read_only(str(built / "store"))
             found = sum(isinstance(quad.graph_name, ox.NamedNode) for quad in store)
             del store
-        except (OSError, tarfile.TarError, KeyError, TypeError, ValueError) as error:
+        except (
+            OSError,
+            tarfile.TarError,
+            LookupError,
+            TypeError,
+            ValueError,
+            RuntimeError,
+        ) as error:
             raise BadRequest(
                 f"备份“{source}”不完整或已损坏：{error}",
                 f"Backup {source} is incomplete or damaged: {error}",
@@ -60,3 +67,14 @@ def restore(data: DataDir, source: Path) -> Snapshot:
         if (directory / _TOKENS).is_file() and not (data.root / _TOKENS).exists():
             (directory / _TOKENS).rename(data.root / _TOKENS)
         return data.commit(built, manifest.digest())
+
+
+def _unpack(archive: tarfile.TarFile, directory: Path) -> None:
+    """Extract plain files and folders below ``directory``, anything else is refused. Python has a
+    filter for that from 3.11.4 on only."""
+    for member in archive:
+        path = PurePosixPath(member.name)
+        if not (member.isfile() or member.isdir()) or path.is_absolute() or ".." in path.parts:
+            raise tarfile.TarError(member.name)
+    archive.extraction_filter = getattr(tarfile, "data_filter", None)
+    archive.extractall(directory)

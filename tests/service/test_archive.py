@@ -1,0 +1,47 @@
+"""Backups come back on every Python, and what is no backup does not get out of its folder."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from service.errors import BadRequest
+from service.store.archive import restore, write_archive
+from service.store.layout import DataDir
+
+
+def test_restore_without_the_filter_of_newer_pythons(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python 3.11.0 to 3.11.3, as Debian 12 has it."""
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        write_archive(DataDir(data_dir), archive)
+    plain = tarfile.TarFile.extractall
+    monkeypatch.delattr(tarfile, "data_filter")
+    monkeypatch.setattr(tarfile.TarFile, "extractall", lambda self, path: plain(self, path))
+    monkeypatch.setattr(tarfile.TarFile, "extraction_filter", None, raising=False)
+    restored = restore(DataDir(tmp_path / "new"), tmp_path / "a.tar")
+    assert restored.store.is_dir()
+
+
+HOSTILE = {
+    "../out": tarfile.REGTYPE,
+    "/tmp/anze-out": tarfile.REGTYPE,
+    "snapshot/link": tarfile.SYMTYPE,
+    "snapshot/device": tarfile.CHRTYPE,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_archive_that_reaches_out_is_refused(tmp_path: Path, name: str) -> None:
+    member = tarfile.TarInfo(name)
+    member.type, member.linkname = HOSTILE[name], "/etc"
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        archive.addfile(member, io.BytesIO())
+    with pytest.raises(BadRequest, match="不完整或已损坏"):
+        restore(DataDir(tmp_path / "new"), tmp_path / "a.tar")
+    assert not Path("/tmp/anze-out").exists()
+    assert not (tmp_path / "out").exists()
