@@ -17,6 +17,8 @@ LONGEST = 90
 _BRACKETED = re.compile(r"（[^（）]*）|“[^“”]{1,8}”")
 _BREAK = re.compile(r"[，。；：＿！？《》“”＋+]")
 _SHARED = re.compile(r"(?:单位|部门|企业|机构|人员|负责人)$")
+_WHOLE = re.compile("全[省市州县区镇乡村旗盟]")
+"""The whole territory is where something holds (全市执法检查不少于…), nobody who acts."""
 _TIER = re.compile(r"[省市县区乡镇村州盟旗]")
 _TIER_PREFIX = re.compile(r"^(?:[省市县区乡镇州]|各)")
 
@@ -154,7 +156,7 @@ def _kind(name: str) -> str | None:
     """The kind of agent that a name names by its last word, or None."""
     bare = re.sub(r"（[^（）]*）$", "", name) or name
     own = _own_words(bare)
-    if own is None or len(name) > 40 or _opens(bare):
+    if own is None or _WHOLE.fullmatch(name) or len(name) > 40 or _opens(bare):
         return None
     if any(r.pattern.search(_BRACKETED.sub("", own)) for r in rows("inside")):
         return None

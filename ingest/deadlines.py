@@ -14,6 +14,7 @@ from ingest.numerals import parse_number
 from ingest.records import Due
 from ingest.rulebook import MACROS, Rule, matches, rule_table
 
+_BY = re.compile("[前底末止日旬内]")
 _HALF_A_YEAR = 183
 _DATED = re.compile("[月年季底]")
 """Characters without one of which no row of ``rules/due.yml`` matches."""
@@ -66,6 +67,8 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
                 continue
             day = _last_day(by, groups, year, when)
             day = day if named or by in _OF_THE_YEAR else _coming(day, when)
+        if not (named or cell or _BY.search(m[0])) and _is_over(day, when):
+            continue
         found.append((m.start(), Due(day, "explicit", clause.mention(*m.span(), rule.id))))
     return tuple(due for _, due in sorted(found, key=lambda f: f[0]))
 
@@ -77,6 +80,11 @@ def _hits(view: str, cell: bool) -> list[tuple[Rule, re.Match[str]]]:
     spans, plain = rule_table("due-cell")[:1], rule_table("due-cell")[1:]
     rules = (*spans, *rule_table("due"), *plain) if cell else rule_table("due")
     return sorted(matches(rules, view), key=lambda h: h[1].start())
+
+
+def _is_over(day: date | None, when: Calendar) -> bool:
+    """Whether a day lies before the signing: a quarter that is over (一季度发生…) is no deadline."""
+    return bool(day and when.signed and day < when.signed)
 
 
 def _coming(day: date | None, when: Calendar) -> date | None:

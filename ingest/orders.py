@@ -28,6 +28,7 @@ _MODAL = re.compile(
     r"|(?<![主需重首紧摘简扼只必将概纲险显次机])要(?!求|素|点|件|害|闻|塞|情|么|是|义|旨|道|事|地|职|案|诀|领|冲|隘)"
 )
 _PLEASE = re.compile(r"(?:^|[，；。])(?:特|现)?请(?!示|假|求)")
+_REPORTED = re.compile(r"(?:报送?|上报|反馈|提交|发至|发送)")
 _OPENING = ("subject.act", "subject.duty", "subject.adverb", "subject.leads", "subject.assists",
             "subject.joins", "subject.convenes", "subject.modal")  # fmt: skip
 _STATED = re.compile(r"已|仍|还|均|就|曾|再|也|都|将(?=[进持继面]|会)")
@@ -53,7 +54,7 @@ _FORMULA = re.compile(
     r"|现[将就对][^，。；]{2,90}(?:如下|通知|印发)[^，。；]{0,8}|并?提出(?:以下|如下)(?:要求|意见|措施)"
     r"|请?(?:各[^，。；]{1,14}|你们|你单位)?(?:紧密)?结合[^，。；]{0,12}实际"
     r"|(?:并)?请?(?:各[^，。；]{1,16}|你们)?(?:要)?(?:对照|按照[^，。；]{1,14}|结合[^，。；]{0,12}实际|认真|切实|严格|遵照|一并|及时|全面|抓紧|迅速)*"
-    r"(?:抓好|做好|组织)?(?:学习)?(?:组织实施|贯彻执行|贯彻落实|落实|执行|实施|贯彻|抓好落实)"
+    r"(?:抓好|做好|组织)?(?:传达)?(?:学习)?(?:传达)?(?:组织实施|组织学习|学习|传达学习|贯彻执行|贯彻落实|落实|执行|实施|贯彻|抓好落实)"
 )
 _PURPOSE = re.compile(r"(?:根据|按照|依据|为了?|结合|经)[^，。；]{2,90}")
 _CREED = re.compile(
@@ -166,12 +167,12 @@ def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
         "aim": role == "aim",
     }
     by_a_day = any(d.mention.rule != "due.whole-year" for d in task.due if d.basis == "explicit")
+    reported = by_a_day and bool(_REPORTED.search(text))
     timed = by_a_day or found["repeated"]
     told = timed or (found["agent"] and not _CREED.search(text))
     found["asked"] = found["modal"] and (told or bool(_PLEASE.search(text)))
-    found["planned"] = (found["dated"] or found["repeated"]) and (
-        found["agent"] or found["counted"]
-    )
+    acted = found["agent"] or found["counted"] or reported
+    found["planned"] = (found["dated"] or found["repeated"]) and acted
     return frozenset(name for name, there in found.items() if there)
 
 

@@ -7,7 +7,7 @@ from ingest.pipeline import read_notice
 from ingest.records import Task
 
 TITLE = "临江县安全生产委员会办公室关于做好2025年安全生产工作的通知"
-END = "临江县安全生产委员会办公室\n2025年3月8日\n"
+END = "临江县安全生产委员会办公室\n2025年4月2日\n"
 
 
 def read(*lines: str, title: str = TITLE) -> list[Task]:
@@ -34,6 +34,8 @@ OWN = "县应急局每月开展一次检查。"
         ("《工作要点》已经县政府同意，现印发给你们，请遵照执行。", []),
         ("为做好全年工作，根据上级部署，现就有关事项通知如下。", []),
         ("各级各部门要坚持人民至上、生命至上，切实增强责任感。", []),
+        ("一季度，各乡镇扎实推进隐患治理，形势稳定。", []),
+        ("传达学习情况于4月5日前报县安委办。", ["传达学习情况于4月5日前报县安委办。"]),
         ("去年以来，全县安全形势总体平稳。", []),
         ("2025年是三年行动的收官之年。", []),
     ],
@@ -45,14 +47,14 @@ def test_text_ahead_of_the_first_number(preface: str, orders: list[str]) -> None
 def test_a_letter_without_numbers_is_read() -> None:
     tasks = read(
         "近期火灾多发，安全形势严峻。",
-        "各乡镇要于3月20日前完成一次排查。",
-        "请于3月25日前报送总结。",
+        "各乡镇要于4月20日前完成一次排查。",
+        "请于4月25日前报送总结。",
     )
     assert [t.text for t in tasks] == [
-        "各乡镇要于3月20日前完成一次排查。",
-        "请于3月25日前报送总结。",
+        "各乡镇要于4月20日前完成一次排查。",
+        "请于4月25日前报送总结。",
     ]
-    assert [str(d.date) for t in tasks for d in t.due] == ["2025-03-20", "2025-03-25"]
+    assert [str(d.date) for t in tasks for d in t.due] == ["2025-04-20", "2025-04-25"]
 
 
 def test_a_letter_without_an_order_is_refused() -> None:
