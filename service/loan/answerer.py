@@ -187,7 +187,7 @@ class Answerer:
         if plain.compressed and ending.bytes >= COMPRESS_FROM:
             raise NotPlain
         request = new_id()
-        head = head_of(ending, chosen, mark_of(self._snapshot, job))
+        head = head_of(ending, chosen, mark_of(self._snapshot, job), text)
         head.append((b"x-request-id", request.encode()))
         seconds = time.perf_counter() - start
         self._times.append(seconds)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.engine.jobs import Ending, Job
 from service.sparql.formats import Format
+from service.sparql.hints import hint_of
 from service.sparql.inspection import Inspection
 from service.sparql.protocol import Asked
 from service.web import etag
@@ -46,9 +47,12 @@ def mark_of(snapshot: str, job: Job) -> str:
     return etag.tag(snapshot, job.text, job.format, job.default_graphs, job.named_graphs)
 
 
-def head_of(ending: Ending, chosen: Format, mark: str) -> list[tuple[bytes, bytes]]:
-    """The headers of a whole answer."""
+def head_of(ending: Ending, chosen: Format, mark: str, text: str) -> list[tuple[bytes, bytes]]:
+    """The headers of a whole answer to the query ``text``."""
+    hint = hint_of(text)
+    told = [(b"x-hint", f"{hint.name}; {hint.text}".encode("ascii"))] if hint else []
     return [
+        *told,
         (b"content-type", chosen.content_type.encode()),
         (b"content-length", b"%d" % ending.bytes),
         (b"etag", mark.encode()),

@@ -105,6 +105,7 @@ def _cors(settings: Settings) -> Callable[[ASGIApp], CORSMiddleware]:
             "Link",
             "X-Total-Count",
             "X-Result-Rows",
+            "X-Hint",
             "Server-Timing",
             "Retry-After",
         ],

@@ -112,7 +112,7 @@ async def answer_query(request: Request, state: State, text: str, asked: Asked) 
         return same
     answer = await until_gone(request, state, job)
     request.state.rows = answer.ending.rows
-    return send(request, answer, chosen, mark)
+    return send(request, answer, chosen, mark, text)
 
 
 async def _inspected(text: str, settings: Settings) -> Inspection:
@@ -167,9 +167,9 @@ class Whole(Response):
         self.raw_headers = headers
 
 
-def send(request: Request, answer: Answer, chosen: Format, mark: str) -> Response:
+def send(request: Request, answer: Answer, chosen: Format, mark: str, text: str) -> Response:
     """A response with a known length: the answer is whole before its first byte is sent."""
-    headers = head_of(answer.ending, chosen, mark)
+    headers = head_of(answer.ending, chosen, mark, text)
     if answer.ending.bytes <= 1 << 20 or request.method == "HEAD":
         content = answer.read()
         answer.close()

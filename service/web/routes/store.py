@@ -67,7 +67,7 @@ async def read(request: Request, name: str = "") -> Response:
     if (same := etag.unchanged(request, mark)) is not None:
         return same
     job = _job(state, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {where} }}", "CONSTRUCT", chosen.name)
-    return send(request, await until_gone(request, state, job), chosen, mark)
+    return send(request, await until_gone(request, state, job), chosen, mark, "")
 
 
 async def _must_exist(request: Request, state: State, graph: str | None) -> None:

@@ -39,6 +39,22 @@ async function told(error) {
   }
 }
 
+// What the service hints at: the query asks what nothing can answer.
+const HINTS = {
+  "year-number": "az:planYear 是 gYear，不等于任何整数：请改用 az:year，或写 \"2026\"^^xsd:gYear。",
+  "label-language": "名称带语言标记：请写 \"…\"@zh，或比较 STR(?label)。",
+  "text-without-language": "标题和通知原话不带语言标记：请去掉 @zh。",
+  "unknown-code": "代码表里没有这个代码：请到 /code/ 查看。",
+};
+
+function hinted(response) {
+  const given = (response.headers && response.headers.get("X-Hint")) || "";
+  const line = document.getElementById("hint");
+  const [name, ...rest] = given.split("; ");
+  line.hidden = !given;
+  line.textContent = given ? `${HINTS[name] || ""} ${rest.join("; ")}` : "";
+}
+
 // Links in results lead to this service, whose name IRIs do not bear.
 for (const kind of ["mousedown", "keydown"]) {
   document.addEventListener(kind, (event) => {
@@ -55,6 +71,7 @@ window.addEventListener("DOMContentLoaded", async () => {
   Yasgui.Yasr.defaults.errorRenderers = [told];
   const show = Yasgui.Yasr.prototype.setResponse;
   Yasgui.Yasr.prototype.setResponse = function (response, duration) {
+    hinted(response);
     show.call(this, ordered(response, gui.getTab().getQuery()), duration);
   };
   const table = Yasgui.Yasr.plugins.table.prototype;

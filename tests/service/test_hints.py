@@ -1,0 +1,55 @@
+"""A query that asks what nothing can answer is told so."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.sparql.hints import hint_of
+from tests.service.conftest import Server
+
+AZ = "PREFIX az: <https://w3id.org/anze/ontology#> "
+SECTOR = "PREFIX sector: <https://w3id.org/anze/code/sector/> "
+TOLD = [
+    ("SELECT ?n { ?n az:planYear ?y FILTER(?y < 2026) }", "year-number"),
+    ("SELECT ?n { ?n az:planYear ?y FILTER(2024 <= ?y) }", "year-number"),
+    ("SELECT ?n { ?n az:planYear 2026 }", "year-number"),
+    ("SELECT ?n { ?n az:planYear ?y FILTER(?y IN (2025, 2026)) }", "year-number"),
+    ('SELECT ?c { ?c skos:prefLabel "煤矿" }', "label-language"),
+    ('SELECT ?c { ?c skos:prefLabel ?l FILTER(?l = "煤矿") }', "label-language"),
+    ('SELECT ?t { ?t az:text "开展排查。"@zh }', "text-without-language"),
+    ('SELECT ?n { ?n dcterms:title ?t FILTER(?t = "通知"@zh) }', "text-without-language"),
+    (SECTOR + "SELECT ?t { ?t az:sector sector:hazardous-chemicals }", "unknown-code"),
+    ("SELECT ?t { ?t az:sector <https://w3id.org/anze/code/sector/none> }", "unknown-code"),
+]
+SILENT = [
+    'SELECT ?n { ?n az:planYear "2026"^^xsd:gYear }',
+    'SELECT ?n { ?n az:planYear ?y FILTER(?y < "2026"^^xsd:gYear) }',
+    'SELECT ?n { ?n az:planYear ?y FILTER(STR(?y) = "2026") }',
+    "SELECT ?n { ?n az:year ?y FILTER(?y < 2026) }",
+    'SELECT ?c { ?c skos:prefLabel "煤矿"@zh }',
+    'SELECT ?c { ?c skos:prefLabel ?l FILTER(LANG(?l) = "zh" && STR(?l) = "煤矿") }',
+    'SELECT ?t { ?t az:text ?x FILTER(CONTAINS(?x, "排查")) }',
+    '# skos:prefLabel "煤矿"\nSELECT ?t { ?t az:text ?x }',
+    SECTOR + "SELECT ?t { ?t az:sector sector:hazchem }",
+]
+
+
+@pytest.mark.parametrize(("query", "name"), TOLD)
+def test_told(query: str, name: str) -> None:
+    hint = hint_of(query)
+    assert hint is not None
+    assert hint.name == name
+    assert hint.text.isascii()
+
+
+@pytest.mark.parametrize("query", SILENT)
+def test_silent(query: str) -> None:
+    assert hint_of(query) is None
+
+
+def test_the_answer_bears_the_hint(server: Server) -> None:
+    wrong = server.http.get("/sparql", params={"query": AZ + "SELECT ?n { ?n az:planYear 2026 }"})
+    assert wrong.headers["x-hint"].startswith("year-number; ")
+    right = server.http.get("/sparql", params={"query": AZ + "SELECT ?n { ?n az:year 2026 }"})
+    assert "x-hint" not in right.headers
+    assert int(right.headers["x-result-rows"]) == 1
