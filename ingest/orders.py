@@ -202,7 +202,7 @@ def goes_on(text: str) -> bool:
     (True, False, False)
     """
     bare = _CONNECTIVE.sub("", _ORDINAL.sub("", text))
-    if re.match(r"请|对[^，]{2,60}，", bare):
+    if re.match(r"(?:[^，。；]{0,20}，)?请(?!示|假)|对[^，]{2,60}，", bare):
         return False
     if _MEANWHILE.match(bare):
         return True
