@@ -12,6 +12,7 @@ from ontology.codes import FunctionCode
 _SECTOR_END = re.compile(
     r"(?:等|各|其他|重点|高危|有关|相关|主要|传统|新兴)*(?P<name>.*?)(?:行业领域|行业|领域)$"
 )
+_PREMISES = re.compile("[院校学店站厂库馆园所场寺庙点矿]$|企业$|公司$")
 _SHORT_ENDINGS = ("enterprises", "person")
 
 
@@ -41,7 +42,34 @@ def listed(name: str) -> Match | None:
     place of a branch (生态环境局高平分局)."""
     bare = re.sub(r"（[^（）]*）$", "", name)
     branch = re.sub(r"(?<=局)[\u4e00-\u9fff]{2,4}分局$", "", bare)
-    return next((_named()[n] for n in (name, bare, branch) if n in _named()), None)
+    found = next((_named()[n] for n in (name, bare, branch) if n in _named()), None)
+    return found or _department(bare) or _by_beginning(bare)
+
+
+def _department(name: str) -> Match | None:
+    """What a short form with 部门 means (水利部门, 供电主管部门)."""
+    m = re.fullmatch(r"(.{2,8}?)(?:行政)?(?:主管)?部门", name)
+    found = _named().get(m[1]) if m else None
+    return Match(found.function, True) if found and found.short else None
+
+
+@cache
+def _cores() -> dict[str, Match]:
+    """What bureaus are for by the first words of their names, without 和 (住房城乡建设)."""
+    ended = ((n, f) for f in codes.functions() for n in f.names if n.endswith(("局", "委", "厅")))
+    return {
+        core: Match(function, True)
+        for name, function in ended
+        if function.group == "department" and len(core := name[:-1].replace("和", "")) > 3
+    }
+
+
+def _by_beginning(name: str) -> Match | None:
+    """What a bureau of several functions is for first (住房城乡建设和水利局)."""
+    if not name.endswith(("局", "委", "厅")):
+        return None
+    core = name[:-1].replace("和", "")
+    return next((_cores()[core[:n]] for n in range(len(core), 3, -1) if core[:n] in _cores()), None)
 
 
 def by_ending(name: str) -> Match | None:
@@ -64,10 +92,15 @@ def _sectors() -> frozenset[str]:
     return frozenset(w for s in codes.sectors() for w in (s.zh, *s.keywords))
 
 
+def is_kind_of_premises(stem: str) -> bool:
+    """Whether a name is that of a kind of premises (养老院, 人员密集场所), each of which may act."""
+    return stem in _sectors() and bool(_PREMISES.search(stem))
+
+
 def is_sector(stem: str) -> bool:
     """Whether a name is only that of a sector, which acts through nobody in particular.
 
     >>> is_sector("矿山行业"), is_sector("其他高危行业领域"), is_sector("城镇燃气"), is_sector("应急局")
     (True, True, True, False)
     """
-    return stem in _sectors() or bool(_SECTOR_END.fullmatch(stem))
+    return (stem in _sectors() and not _PREMISES.search(stem)) or bool(_SECTOR_END.fullmatch(stem))

@@ -66,13 +66,14 @@ def _recurrences(clause: Clause) -> tuple[tuple[Recurrence, ...], Spans, Spans]:
         return (), (), ()
     hits = sorted(matches(rule_table("recurrence"), clause.view), key=lambda h: h[1].start())
     for rule, m in hits:
+        period = _period(rule, m)
+        if period.strip("PTDHMWY") == "0":
+            continue  # 每0天: damaged, and no period
         times, end = _times_after(clause.view, m)
         if end > m.end():
             counts.append((m.start(), end))
         quote_end = end if end > m.end() else _with_act(clause.view, m)
-        found.append(
-            Recurrence(_period(rule, m), times, clause.mention(m.start(), quote_end, rule.id))
-        )
+        found.append(Recurrence(period, times, clause.mention(m.start(), quote_end, rule.id)))
         date_after = _DUE_AFTER.match(clause.view, m.end())
         spans.append((m.start(), date_after.end() if date_after else m.end()))
     return tuple(found), tuple(spans), tuple(counts)

@@ -11,10 +11,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from ingest.functions import Match, by_ending, is_sector, listed
+from ingest.functions import Match, by_ending, is_kind_of_premises, is_sector, listed
 from ingest.placing import Issuer, Placed, place_name
 from ingest.records import Owner, Unit
 from ingest.tiers import Tier, bare_level, group_key, tier_of
+from ontology import codes
 from ontology.codes import Division, FunctionCode
 from ontology.ids import slug, unit_iri
 
@@ -33,10 +34,11 @@ _UNIVERSAL = re.compile(
 )
 _PLURAL = re.compile(
     r"成员单位|(?:有关|相关|监管|主管|责任|职能|行业)(?:部门|单位)|的(?:部门|单位)|^(?:其他|多个)"
-    r"|以上|(?:行业|领域)[^，]{0,8}(?:企业|单位|部门)|^(?:部门|单位|企业)$"
+    r"|(?:单位|部门|机构|零售点|经营点|[租包]方)$|以上|(?:行业|领域)[^，]{0,8}(?:企业|单位|部门)|^(?:部门|单位|企业)$"
 )
 _POST = re.compile(
-    r"(?:负责人|负责同志|责任人|领导|领导干部|书记|主任|法定代表人|实际控制人|总监)$"
+    r"(?:负责人|负责同志|责任人|领导|干部|书记|主任|法定代表人|法人代表|实际控制人|总监|人员|班子成员"
+    r"|正职|副职|[^委成]员|长)$"
 )
 _PROPER = re.compile(
     r"公司$|(?<![乡镇道）])(?:乡|镇|街道|社区|村)(?:人民政府|政府|办事处|办|村?委会|居委会)?$"
@@ -80,6 +82,8 @@ def _agents(name: str, issuer: Issuer) -> tuple[Unit, ...]:
     if tier:
         return _of_tier(tier, name, issuer.division)
     placed = place_name(name, issuer)
+    if placed.division and name == placed.division.name:
+        return (_government(name, placed),)
     stem = _UNIVERSAL.sub("", placed.stem)
     match = listed(name) or listed(stem) or by_ending(stem)
     if match is None:
@@ -91,6 +95,13 @@ def _agents(name: str, issuer: Issuer) -> tuple[Unit, ...]:
     if match.general:
         return (replace(whole, spellings=(name,)),)
     return _part(name, stem, placed, match, whole), whole
+
+
+def _government(name: str, placed: Placed) -> Unit:
+    """The government that the mere name of a division stands for (凤台县要…)."""
+    function = next(f for f in codes.functions() if f.notation == "people-government")
+    unit = _general(function.notation, function, placed.division, "unit")
+    return replace(unit, spellings=(name,))
 
 
 def _of_tier(tier: Tier, name: str, division: Division | None) -> tuple[Unit, ...]:
@@ -149,7 +160,7 @@ def _part(name: str, stem: str, placed: Placed, match: Match, whole: Unit) -> Un
 def _named(name: str, stem: str, placed: Placed) -> Unit:
     """An agent that is known by its name alone."""
     code = placed.division.code if placed.division else None
-    universal = bool(_UNIVERSAL.match(placed.stem))
+    universal = bool(_UNIVERSAL.match(placed.stem)) or is_kind_of_premises(stem)
     kind = (
         "post" if _POST.search(stem) else "group" if universal or _PLURAL.search(stem) else "unit"
     )

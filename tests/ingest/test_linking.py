@@ -120,6 +120,10 @@ PARTS = [
     ("企业主要负责人", "post", "enterprise-head", None), ("董事长", "post", None, "enterprise-head"),
     ("各级党政领导干部", "post", "party-government-leaders", None),
     ("供电公司", "unit", "power-supply", None), ("移动公司", "unit", None, "telecom-operator"),
+    ("有关乡镇", "group", None, "township-governments"), ("养老院", "group", None, None),
+    ("沿海各县（市、区）", "group", None, "county-governments"), ("网格员", "post", None, None),
+    ("水利部门", "unit", "water", None), ("住房城乡建设和水利局", "unit", "housing-construction", None),
+    ("凤台县", "unit", "people-government", None), ("渔港经营单位", "group", None, None),
     ("各级党委", "group", None, "party-government"), ("市委", "unit", "party-committee", None),
 ]  # fmt: skip
 

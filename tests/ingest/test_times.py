@@ -126,3 +126,10 @@ def test_no_row_matches_without_its_cue() -> None:
             m = rule.pattern.search(rule.example)
             assert m, rule.id
             assert cue.search(m[0]), rule.id
+
+
+def test_a_period_of_nothing_is_none() -> None:
+    assert (
+        find_times(clause(normalise("每0天巡查一次。", 0, 8)), Calendar(2026, None)).recurrences
+        == ()
+    )
