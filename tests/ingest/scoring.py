@@ -217,7 +217,9 @@ def _cell(count: Count) -> str:
 def main(arguments: Sequence[str]) -> None:
     """Print the table of all notices (or of the slugs given), with -v every difference."""
     chosen = [a for a in arguments if not a.startswith("-")]
-    for title, folder in (("development", GOLDEN), ("held out", GOLDEN / "heldout")):
+    sets = (("development", ""), ("held out", "heldout"), ("held out 2", "heldout2"))
+    for title, name in sets:
+        folder = GOLDEN / name
         files = {s: p for s, p in golden_files(folder).items() if not chosen or s in chosen}
         scores = {slug: score_file(path) for slug, path in files.items()}
         total = sum(scores.values(), Score())
