@@ -45,7 +45,7 @@ def read_pdf(data: bytes, file_name: str) -> Document:
         if count > MOST_PAGES:
             limit = f"{MOST_PAGES} 页"
             raise unreadable(file_name, "too-large", detail=f"{count} 页", limit=limit)
-        codes = _by_codes(data, _without_fonts(pdf, file_name), file_name)
+        codes = _by_codes(pdf, data, _without_fonts(pdf, file_name), file_name)
         found = [_contents(pdf, number, codes.get(number), file_name) for number in range(count)]
         pieces = body_pieces([contents.setting.glyphs for contents in found])
         sheets = [_sheet(*item) for item in enumerate(zip(found, pieces, strict=True))]
@@ -105,16 +105,25 @@ def _without_fonts(pdf: Any, file_name: str) -> list[int]:
     return numbers
 
 
-def _by_codes(data: bytes, numbers: list[int], file_name: str) -> dict[int, Setting]:
+def _by_codes(pdf: Any, data: bytes, numbers: list[int], file_name: str) -> dict[int, Setting]:
+    """Those pages by pdfplumber, from the file or, where that is damaged, as PDFium repairs it."""
     if not numbers:
         return {}
     try:
-        with pdfplumber.open(io.BytesIO(data)) as pdf:
-            return {number: _page_by_codes(pdf.pages[number]) for number in numbers}
-    except Exception as error:  # pdfminer raises nearly anything on odd files
-        raise unreadable(
-            file_name, "broken", format="PDF", detail=f"字体未嵌入；{error}"
-        ) from error
+        return _read_codes(data, numbers)
+    except Exception:  # pdfminer raises nearly anything on odd files
+        repaired = io.BytesIO()
+        pdf.save(repaired)
+    try:
+        return _read_codes(repaired.getvalue(), numbers)
+    except Exception as error:
+        detail = f"字体未嵌入；{error}"
+        raise unreadable(file_name, "broken", format="PDF", detail=detail) from error
+
+
+def _read_codes(data: bytes, numbers: list[int]) -> dict[int, Setting]:
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        return {number: _page_by_codes(pdf.pages[number]) for number in numbers}
 
 
 def _page_by_codes(page: Any) -> Setting:

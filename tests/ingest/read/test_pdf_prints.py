@@ -17,6 +17,7 @@ from ingest.read import pdf, read_document
 from ingest.read.pdf_text import needs_codes
 from tests.ingest.read import genre
 from tests.ingest.read.genre import check_spans, paragraphs_of
+from tests.ingest.read.makers import Sheet, make_pdf, print_notice, put
 from tests.ingest.read.prints import FONTS, HELD, LEFT, NAMED, PITCH, SIZE, TOP, print_pages
 
 NOTICE = (
@@ -80,6 +81,31 @@ def test_pdf_cjk_printed_by_an_office_its_fonts_taken_out(tmp_path: Path) -> Non
     with pdfium.PdfDocument(named) as printed:
         assert needs_codes(printed[0])
     assert [words(paper.read_bytes()) for paper in (held, named)] == [expected] * 2
+
+
+def test_damaged_file_whose_fonts_are_only_named_is_repaired() -> None:
+    """Offsets that are wrong by one, as programs leave them that edit a file."""
+    data = make_pdf(print_notice()).replace(b"/UniGB-UTF16-H", b"/UniGB-UCS2-H")
+    assert words(data).startswith("".join(genre.NUMBER + genre.TITLE))
+
+
+ENCODINGS = {
+    "GBK-EUC-H": "gbk", "GBKp-EUC-H": "gbk", "GB-EUC-H": "gb2312", "GBK2K-H": "gb18030",
+    "UniGB-UTF8-H": "utf-8", "UniGB-UTF32-H": "utf-32-be", "UniGB-UTF16-V": "utf-16-be",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ENCODINGS)
+def test_pdf_cjk_by_every_table_of_codes_for_chinese(name: str) -> None:
+    """ISO 32000-1, table 118."""
+    line = "各单位于2026年3月1日前报送（材料）。"
+    sheet = Sheet()
+    put(sheet, line, 100, 100)
+    data = make_pdf([sheet]).replace(b"/UniGB-UTF16-H", b"/" + name.encode())
+    for sign in set(line):
+        old, new = (sign.encode(codec).hex().encode() for codec in ("utf-16-be", ENCODINGS[name]))
+        data = data.replace(b"<" + old + b">", b"<" + new + b">")
+    assert words(data) == line
 
 
 def test_pdf_whose_codes_stand_for_nothing_known_is_refused() -> None:
