@@ -303,13 +303,15 @@ def _condition(text: str, part: Part, head: _Group) -> bool:
 
 
 def _apart(text: str, part: Part) -> _Group | None:
-    """Agents that are a clause of their own, with the predicate behind the comma (各部门，要…)."""
-    rule = (
-        predicate(text, part.end + 1, len(text)) if text[part.end : part.end + 1] == "，" else None
-    )
-    if rule is None or rule.id not in _LED_OUT:
+    """Agents that are a clause of their own, with the predicate behind the comma (各部门，要…) or the
+    colon (县公安局：负责维护秩序)."""
+    behind = text[part.end : part.end + 1]
+    rule = predicate(text, part.end + 1, len(text)) if behind in ("，", "：") else None
+    if rule is None or (behind == "，" and rule.id not in _LED_OUT):
         return None
     agents = read_agents(text, part.start, part.end)
+    if behind == "：" and agents and not agents.kinds <= {"organ"}:
+        return None
     strong = agents and (
         agents.open_ended
         or agents.kinds <= {"organ", "person", "short"}
