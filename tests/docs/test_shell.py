@@ -127,7 +127,7 @@ def test_commands_run(desk: Desk, document: Path) -> None:
 
 def test_python_blocks_run(desk: Desk) -> None:
     found = [(path, block) for path in documents() for block in blocks(path, "python")]
-    assert len(found) == 2
+    assert len(found) == 3
     for document, block in found:
         (desk.folder / "block.py").write_text(desk.here(block), "utf-8")
         done = desk.run(Command("python -W error block.py", ""))
