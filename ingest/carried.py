@@ -56,8 +56,14 @@ def carried(sentences: Sequence[Read]) -> Iterator[Task]:
             going = None
         if not s.verdict.is_task:
             continue
-        lends = going and not subjects and not s.noted and goes_on(s.task.text)
+        open_to = going and not subjects and not s.noted
+        lends = open_to and (goes_on(s.task.text) or _is_item(going, s.rooms))
         yield _with_owners(s.task, going.owners) if going and lends else s.task
+
+
+def _is_item(going: _Open | None, rooms: tuple[Room, ...]) -> bool:
+    """Whether the sentence stands in an item that the subject's sentence introduced with ：."""
+    return bool(going and going.introduces and rooms[-1] is not going.rooms[-1])
 
 
 def _with_owners(task: Task, owners: Sequence[Owner]) -> Task:

@@ -35,7 +35,7 @@ _STATED = re.compile(r"已|仍|还|均|就|曾|再|也|都|将(?=[进持继面]|
 _NOUN_HEAD = re.compile(r"(?:情况|内容|范围|重点|时间|对象|方面|形势|标准|清单)$")
 _OBJECT_FIRST = re.compile(r"(?:将|把|对(?!于)|让|使|给)")
 _VERBS = re.compile(
-    r"[开做抓加强落建完推健实组制深严压防排整检督召编报提确保明规巩守管查处治培宣学贯聚统协配签设执履参扎突坚围紧切对将把由按依"
+    r"[开做抓淘购买选聘登录签申引支吸取加强落建完推健实组制深严压防排整检督召编报提确保明规巩守管查处治培宣学贯聚统协配签设执履参扎突坚围紧切对将把由按依"
     r"清拆关停封打改修补接通疏劝巡值监测预演训用减降控遏杜消化增扩发送公约责问追奖罚收缴撤移转交办审批验评估考核]"
 )
 _ORDINAL = re.compile(
@@ -103,7 +103,11 @@ def verdict(task: Task, titles: Sequence[str], noted: bool, following: str = "")
         return Verdict(False, stated.given["kind"], stated.id)
     if role in _NEEDS and not marks & _NEEDS[role]:
         return Verdict(False, role, f"section.{role}")
-    if not marks and (not _VERBS.search(text) or read_agents(text, 0, len(text))):
+    if (
+        not marks
+        and not _COUNTED.match(task.text)
+        and (not _VERBS.search(text) or read_agents(text, 0, len(text)))
+    ):
         return Verdict(False, "phrase", "order.phrase")
     return Verdict(True)
 
@@ -204,7 +208,7 @@ def goes_on(text: str) -> bool:
     bare = _CONNECTIVE.sub("", _ORDINAL.sub("", text))
     if re.match(r"(?:[^，。；]{0,20}，)?请(?!示|假)|对[^，]{2,60}，", bare):
         return False
-    if _MEANWHILE.match(bare):
+    if _MEANWHILE.match(bare) or _COUNTED.match(text):
         return True
     clauses = imperatives(bare)
     first = next(iter(parts(bare)), None)

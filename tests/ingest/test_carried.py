@@ -1,0 +1,55 @@
+"""Subjects that go on, and where they end."""
+
+import pytest
+
+from ingest.pipeline import read_notice
+
+FRAME = """临江县安全生产委员会关于做好2025年安全生产工作的通知
+临安委〔2025〕3号
+各乡镇人民政府：
+现将有关事项通知如下。
+一、重点任务
+{body}
+临江县安全生产委员会
+2025年3月8日
+"""
+
+
+def owners(*lines: str) -> list[list[tuple[str, str]]]:
+    notice = read_notice(FRAME.format(body="\n".join(lines)).encode(), "a.txt")
+    return [[(o.name, o.basis) for o in t.owners] for t in notice.tasks]
+
+
+OWN = [("县应急局", "subject")]
+CARRIED = [("县应急局", "carried")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["（一）检查。县应急局要开展检查。要建立台账。"], [OWN, CARRIED]),
+        (["（一）检查。县应急局要开展检查；每周通报进展。"], [OWN, [*CARRIED]]),
+        (["（一）检查。县应急局要开展检查。督促企业整改。"], [OWN, CARRIED]),
+        (["（一）检查。县应急局要抓好三件事：一是摸底；二是淘汰旧瓶。"], [OWN, CARRIED]),
+        (
+            ["（一）检查。县应急局要做到：", "1.遇大风停止作业。", "2.每日点名。"],
+            [OWN, CARRIED, CARRIED],
+        ),
+        (["（一）检查。县应急局要开展检查。检查期间要轻车简从。"], [OWN, CARRIED]),
+        (["（一）检查。县应急局要开展检查。", "（二）总结。要报送总结。"], [OWN, []]),
+        (["（一）检查。县应急局要开展检查。请于5月底前报送总结。"], [OWN, []]),
+        (["（一）检查。县应急局要开展检查。对拒不整改的，依法处罚。"], [OWN, []]),
+        (["（一）检查。县应急局要开展检查。设施完好率达到100%。"], [OWN, []]),
+        (
+            ["（一）检查。县应急局要开展检查。建立台账。（责任单位：县住建局）"],
+            [[("县住建局", "note"), *OWN], [("县住建局", "note")]],
+        ),
+        (
+            ["（一）检查。县应急局要开展检查。县住建局要开展排查。还要组织演练。"],
+            [OWN, [("县住建局", "subject")], [("县住建局", "carried")]],
+        ),
+    ],
+    ids=lambda v: v[0][5:30] if isinstance(v[0], str) else "",
+)
+def test_subjects(lines: list[str], expected: list[list[tuple[str, str]]]) -> None:
+    assert owners(*lines) == expected
