@@ -45,6 +45,9 @@ _PROPER = re.compile(
 )
 
 
+_ZONE_KIND = re.compile("高新|保税|综改|物流|化工|工业园|示范|新区|度假|临空|农业|科技|空港")
+
+
 def unit_of(name: str, issuer: Issuer) -> Unit | None:
     """The agent that ``name`` means in a notice of ``issuer``; None for the name of a mere sector."""
     return next(iter(_agents(name, issuer)), None)
@@ -144,7 +147,19 @@ def _body(name: str, placed: Placed, function: FunctionCode, short: bool) -> Uni
     place = placed.division.name if placed.division else ""
     label = f"{place}{function.zh}部门" if short else placed.label
     kind = "group" if _UNIVERSAL.match(placed.stem) else "unit"
-    return Unit(unit_iri(code, function.notation), code, function.notation, label, kind, (name,))
+    key = _zone_key(placed.stem, function.notation)
+    return Unit(unit_iri(code, key), code, function.notation, label, kind, (name,))
+
+
+def _zone_key(stem: str, notation: str) -> str:
+    """The key of an office: its function; a city has several zones, so those beside the economic one
+    are told apart by their kind (高新区, 保税区).
+
+    >>> _zone_key("经开区管委会", "development-zone"), _zone_key("高新区管委会", "development-zone")
+    ('development-zone', 'development-zone/gaoxin')
+    """
+    m = _ZONE_KIND.search(stem) if notation == "development-zone" else None
+    return f"{notation}/{slug(m[0])}" if m else notation
 
 
 def _part(name: str, stem: str, placed: Placed, match: Match, whole: Unit) -> Unit:
