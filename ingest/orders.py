@@ -89,7 +89,8 @@ def verdict(task: Task, titles: Sequence[str], noted: bool, following: str = "")
     ``noted``: whether a responsibility note or an owner cell covers it; ``following``: the next
     sentence of its paragraph."""
     text = _ORDINAL.sub("", task.text)
-    if len(re.findall(r"\w", re.sub("《[^《》]*》", "", text))) < 4:
+    untitled = re.sub("《[^《》]*》", "", text)
+    if len(re.findall(r"\w", text)) < 4 or len(re.findall(r"\w", untitled)) < 2:
         return Verdict(False, "fragment", "order.short")
     role = section_role([t for t in titles if not text.startswith(t)])
     acting = _acting(task, text)
