@@ -29,7 +29,9 @@ from ingest.task_tables import repeats, task_rows
 from ingest.units import Issuer, link_owners, unit_of
 from ontology.ids import notice_iri
 
-_SAFETY_WORDS = ("安全", "安委", "应急", "隐患", "消防", "防灾", "防火", "防汛", "灾害", "事故")
+_SAFETY_WORDS = (
+    "安全", "安委", "应急", "隐患", "消防", "防灾", "减灾", "防火", "防汛", "灾害", "事故", "火灾", "险情", "危险", "打非治违",
+)  # fmt: skip
 
 
 def read_notice(source: Path | bytes, file_name: str) -> Notice:
