@@ -48,6 +48,22 @@ def test_every_check_and_rule_is_named() -> None:
     assert all(f"`{name}`" in reasoning for name in {rule.name for rule in rules()})
 
 
+def test_who_is_bound_by_each_part_of_the_principle() -> None:
+    readme = (DOCS / "README.md").read_text(encoding="utf-8")
+    parts = [r for r in codes.rows("mechanism-parts") if r["mechanism"] == "sanguan-sanbixu"]
+    assert len(parts) == 3
+    for part in parts:
+        bound = ", ".join(f"`{name}`" for name in part["operator"].split("|"))
+        assert f"| {part['zh']} | {bound} | {part['duty_zh']} |" in readme
+
+
+def test_every_principle_with_parts_says_who_is_bound() -> None:
+    principles = {m.notation for m in codes.mechanisms() if m.term_kind == "principle"}
+    parts = [r for r in codes.rows("mechanism-parts") if r["mechanism"] in principles]
+    assert len(parts) >= 20
+    assert all(row["operator"] and row["duty_zh"] and row["duty_en"] for row in parts)
+
+
 def test_what_became_of_each_term_is_told() -> None:
     text = (DOCS / "migration.md").read_text(encoding="utf-8")
     new = {
