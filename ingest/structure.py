@@ -150,7 +150,7 @@ def outline(content: Sequence[Paragraph | Table]) -> Outline:
 
 def _annex_start(plain: Sequence[Paragraph], last: int) -> int:
     """Index of the first numbered paragraph behind ``last`` that is no line of the list of annexes
-    (附件：1.名单 / 2.样表)."""
+    (附件：1.名单 / 2.样表); without any, of the first prose, the plan behind its letter."""
     listing = False
     for i in range(last, len(plain)):
         text = plain[i].text
@@ -160,7 +160,7 @@ def _annex_start(plain: Sequence[Paragraph], last: int) -> int:
         )
         if numbered and not listing:
             return i
-    return len(plain)
+    return next((i for i in range(last, len(plain)) if is_prose(plain[i].text)), len(plain))
 
 
 def _lead(paragraphs: Sequence[Paragraph]) -> Room | None:

@@ -111,3 +111,16 @@ def test_groups_have_their_units() -> None:
     )
     assert [t.text for t in tasks] == ["督查范围：城关镇、河东镇。", "督查范围：河西镇。"]
     assert [[o.name for o in t.owners] for t in tasks] == [["县应急局", "县公安局"], ["县住建局"]]
+
+
+def test_a_plan_without_numbers_behind_its_letter() -> None:
+    tasks = read(
+        "现将实施方案印发给你们，望认真遵照执行。",
+        "2025年4月2日",
+        "临江县地质灾害防御实施方案",
+        "为做好防御工作，制定本方案。",
+        "第一，加强巡查。国土所每旬巡查一次隐患点。",
+        "第二，储备物资。民政所储备帐篷20顶。",
+    )
+    assert [t.text for t in tasks] == ["国土所每旬巡查一次隐患点。", "民政所储备帐篷20顶。"]
+    assert [[o.name for o in t.owners] for t in tasks] == [["国土所"], ["民政所"]]
