@@ -32,6 +32,7 @@ _GROUP = re.compile(
     r"第[一二三四五六七八九十\d]{1,3}[^，。；：（）]{0,10}组(?:（[^（）]{2,40}）)?[：；]?$"
 )
 """Headings without a mark: 第一阶段（3月1日至31日）：动员部署。, 第一督查组."""
+_RUN_IN = re.compile(r"(?![各请])[^，。；：、！]{4,14}。(?=[^。]{4})")
 _NO_ASPECT = re.compile(
     r"(?:要求|如下|包括|做到|原则|目标|通知|附件|重点|任务|措施|内容|其中|一是|是)$|^(?:附|抄|主送|联系)"
 )
@@ -119,13 +120,14 @@ class Outline:
 
 @dataclass(slots=True)
 class _Draft:
-    """A room while it is being filled."""
+    """A room while it is being filled; ``run_in``: it opens with a heading though it has no mark."""
 
     rank: int
     mark: Mark | None
     own: list[Paragraph] = field(default_factory=list)
     rooms: list[_Draft] = field(default_factory=list)
     tail: list[Paragraph] = field(default_factory=list)
+    run_in: bool = False
 
 
 def outline(content: Sequence[Paragraph | Table]) -> Outline:
@@ -295,10 +297,23 @@ def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:
         draft = _Draft(rank, mark, [paragraph])
         stack[-1].rooms.append(draft)
         stack.append(draft)
-    if root.own:
-        root.rooms.insert(0, _Draft(_RANK["article"], None, root.own))
+    root.rooms = [*_unnumbered(root.own), *root.rooms]
     headed = _headed(root.rooms)
     return tuple(_finished(d, 0, headed) for d in root.rooms)
+
+
+def _unnumbered(paragraphs: Sequence[Paragraph]) -> list[_Draft]:
+    """The rooms of paragraphs without numbers: one, or one for each that opens with a short heading
+    (压实责任。各街镇要…) where most of them do."""
+    headed = [bool(_RUN_IN.match(p.text)) for p in paragraphs]
+    habit = sum(headed) >= 2 and 2 * sum(headed) > len(headed)
+    drafts: list[_Draft] = []
+    for paragraph, opens in zip(paragraphs, headed, strict=True):
+        if not drafts or (habit and opens):
+            drafts.append(_Draft(_RANK["article"], None, [paragraph], run_in=habit and opens))
+        else:
+            drafts[-1].own.append(paragraph)
+    return drafts
 
 
 def _opens_phase(text: str) -> bool:
@@ -397,7 +412,7 @@ def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
     if run_in and not _NO_ASPECT.search(run_in[1]):
         return 0, run_in[1]
     length = _head_length(draft)
-    if length and draft.mark and headed:
+    if length and (draft.run_in or (draft.mark and headed)):
         return length, text[start:length].rstrip("。；")
     return 0, ""
 

@@ -124,3 +124,23 @@ def test_a_plan_without_numbers_behind_its_letter() -> None:
     )
     assert [t.text for t in tasks] == ["国土所每旬巡查一次隐患点。", "民政所储备帐篷20顶。"]
     assert [[o.name for o in t.owners] for t in tasks] == [["国土所"], ["民政所"]]
+
+
+def test_headings_without_numbers() -> None:
+    tasks = read(
+        "压实各级责任。各乡镇要召开专题会议。",
+        "抓好停产复工。停产企业要切断电源。建立台账。",
+        "强化值班值守。严格执行领导带班制度。",
+    )
+    assert [t.text for t in tasks] == [
+        "各乡镇要召开专题会议。",
+        "停产企业要切断电源。",
+        "建立台账。",
+        "严格执行领导带班制度。",
+    ]
+    assert [[o.name for o in t.owners] for t in tasks] == [
+        ["各乡镇"],
+        ["停产企业"],
+        ["停产企业"],
+        [],
+    ]
