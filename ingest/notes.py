@@ -32,6 +32,16 @@ _ROLE_OF_LABEL = (
 _LABEL = re.compile(
     "(?:" + "|".join(f"(?P<{role}>{p})" for role, p in _ROLE_OF_LABEL) + ")(?:：|:)"
 )
+_BODY = "(?:单位|部门|科室|机构|主体|处室|区县)"
+_HEAD = re.compile(
+    r"(?P<time>(?:计划|预计|拟|要求)?(?:完成|整改|办结|销号|起止|序时|推进|落实|实施)*(?:时限|期限|时间|日期|节点|进度)(?:要求|安排|节点)?)"
+    rf"|(?P<assist>(?:责任|主要)?(?:配合|协办|协助|协同|参与|参加)(?:责任)?{_BODY}?)"
+    rf"|(?P<lead>(?:责任|整改)?(?:牵头|主责|主办|总牵头)(?:责任)?{_BODY}?)"
+    rf"|(?P<responsible>(?:整改|承接|承办|分工|成员|责任|落实|实施|执行|主体|包保|负责|主管|监管)+{_BODY}(?:和责任人|及责任人)?"
+    r"|(?:任务|责任|职责)?分工)"
+)
+"""Heads of columns beyond the labels that stand in notes."""
+_BESIDE = re.compile(r"（[^（）]*）|\s|^[省市州县区镇乡](?:级|直)")
 _MANNER = (
     r"(?:在[^，；。、]{0,10}内|按照?属地[^，；。、]{0,6})?"
     r"(?:按照?|依据?|根据)?(?:各自|有关|相关)?(?:的)?(?:职责|职能|责任|任务|权限)?(?:分工)?(?:范围)?(?:内)?"
@@ -50,6 +60,8 @@ _DEFAULT_CUE = re.compile(
 _TAG = re.compile(
     r"（(?:(?P<lead>牵头|主责|主办|总牵头|牵头单位)|(?P<assist>配合|协办|协助|配合单位))）$"
 )
+_LISTED = re.compile(r"\d{1,2}[.．、](?!\d)")
+_TAGGED = re.compile(r".+?（(?:牵头|主责|主办|总牵头|牵头单位|配合|协办|协助|配合单位)）(?=.)")
 _OPEN = re.compile(
     r"等(?:有关|相关|各有关|各相关|多个|市直|县直|区直)?(?:部门|单位|机构|地方)?(?:[（(](?:部门|单位)[）)])?"
     r"(?:和单位|及单位|、单位)?$"
@@ -149,10 +161,11 @@ def read_note(text: str, label: str = "") -> NoteContent:
 def role_of_label(label: str) -> str | None:
     """The role that a column heading or a label gives: lead, time, person … or None.
 
-    >>> role_of_label("牵头单位"), role_of_label("完成时限"), role_of_label("工作措施")
+    >>> role_of_label("市级牵头部门"), role_of_label("计划完成时间"), role_of_label("工作措施")
     ('lead', 'time', None)
     """
-    m = _LABEL.match(label.strip("：:") + "：")
+    head = _BESIDE.sub("", label.strip("：:"))
+    m = _LABEL.match(head + "：") or _HEAD.fullmatch(head)
     return m.lastgroup if m else None
 
 
@@ -274,11 +287,15 @@ def _flush(pieces: list[Piece], role: str) -> list[NoteOwner]:
     """The pieces as owners; （牵头） behind a name outweighs ``role``, / and — name nobody."""
     owners = []
     for p in completed(pieces):
+        number = _LISTED.match(p.name)
+        first = number.end() if number else 0
         tag = _TAG.search(p.name)
-        name = p.name[: tag.start()] if tag else p.name
+        name = (p.name[first : tag.start()] if tag else p.name[first:]).rstrip("*＊※")
         own = str(tag.lastgroup) if tag else role
         if re.search(r"[\u4e00-\u9fff]", name) and name not in ("无", "同上"):
-            owners.append(NoteOwner(name, own, p.start, p.start + len(name) if tag else p.end))
+            whole = tag or number or name != p.name
+            end = p.start + first + len(name) if whole else p.end
+            owners.append(NoteOwner(name, own, p.start + first, end))
     return owners
 
 
@@ -306,7 +323,11 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _pieces(text: str, start: int, end: int) -> Iterator[Piece]:
     for p in split_units(text[start:end]):
-        yield Piece(p.name, p.start + start, p.end + start)
+        at = 0
+        for m in _TAGGED.finditer(p.name):
+            yield Piece(m[0], p.start + start + m.start(), p.start + start + m.end())
+            at = m.end()
+        yield Piece(p.name[at:], p.start + start + at, p.end + start)
 
 
 def _strip_open(text: str) -> tuple[str, bool]:

@@ -109,3 +109,40 @@ def test_every_default_row_is_behind_the_cue() -> None:
     assert len(rows) >= 8
     for row in rows:
         assert notes._DEFAULT_CUE.search(row.example), row.id
+
+
+@pytest.mark.parametrize(
+    ("head", "role"),
+    [
+        ("责任单位（部门）", "responsible"),
+        ("整改责任单位", "responsible"),
+        ("县级牵头部门", "lead"),
+        ("责任配合单位", "assist"),
+        ("承接单位", "responsible"),
+        ("成员单位", "responsible"),
+        ("任务分工", "responsible"),
+        ("计划完成时间", "time"),
+        ("完成日期", "time"),
+        ("起止时间", "time"),
+        ("序时进度", "time"),
+        ("责任人", "person"),
+        ("工作措施", None),
+        ("整改措施", None),
+        ("备注", None),
+        ("序号", None),
+    ],
+)
+def test_heads_of_columns(head: str, role: str | None) -> None:
+    assert role_of_label(head) == role
+
+
+def test_names_in_cells() -> None:
+    def names(cell: str) -> list[tuple[str, str]]:
+        return [(o.name, o.role) for o in read_note(cell, "责任单位").owners]
+
+    assert names("县应急局（牵头）县住建局") == [("县应急局", "lead"), ("县住建局", "responsible")]
+    assert names("1.县应急局\n2.县住建局") == [
+        ("县应急局", "responsible"),
+        ("县住建局", "responsible"),
+    ]
+    assert names("县应急局*") == [("县应急局", "responsible")]
