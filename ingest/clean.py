@@ -185,17 +185,26 @@ def _cell(document: Document, cell: Cell) -> Normalised:
     parts: list[Normalised] = []
     last = ""
     start = cell.start
-    for line in lines_of(document.text[cell.start : cell.end]):
+    lines = lines_of(document.text[cell.start : cell.end])
+    for line, is_name in (named for whole in lines for named in _names(whole)):
         part = normalise(document.text, start, start + len(line))
         start += len(line)
         if not part.text:
             continue
-        if last and (document.hard_breaks or _ends_paragraph(last, part.text)):
+        if last and (document.hard_breaks or is_name or _ends_paragraph(last, part.text)):
             parts.append(Normalised("\n", (part.offsets[0] - 1,)))
             last = ""
         last = (last + part.text)[-_REACH:]
         parts.append(part)
     return joined(parts)
+
+
+def _names(line: str) -> list[tuple[str, bool]]:
+    """The names that blanks part in a line of nothing but names of units, else the line as it is; with
+    each whether it is such a name."""
+    names = re.split(r"(?<=\S)(?=[ \u3000\t]+\S)", line) if len(line) <= 200 else [line]
+    units = len(names) > 1 and all(looks_like_unit(n.strip(" \u3000\t\r\n、，")) for n in names)
+    return [(n, True) for n in names] if units else [(line, False)]
 
 
 def _ends_paragraph(before: str, after: str) -> bool:

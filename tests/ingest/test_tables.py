@@ -121,3 +121,15 @@ def test_a_time_cell_without_a_date_says_when() -> None:
     tasks = read_notice(page.encode(), "a.html").tasks
     assert [t.when for t in tasks] == ["immediate", "done", "ongoing", None]
     assert [[d.basis for d in t.due] for t in tasks] == [[], [], ["inherited"], ["explicit"]]
+
+
+def test_names_that_blanks_part_are_several() -> None:
+    page = (
+        '<html><meta charset="utf-8"><body><p>临江县安委办关于印发2025年安全生产任务分解表的通知</p><p>各乡镇：</p>'
+        "<p>现将任务分解表印发给你们。</p><table>"
+        "<tr><th>序号</th><th>任务</th><th>责任单位</th></tr>"
+        "<tr><td>1</td><td>开展安全 生产检查。</td><td>安监站 财政所\u3000派出所</td></tr></table></body></html>"
+    )
+    (task,) = read_notice(page.encode(), "a.html").tasks
+    assert task.text == "开展安全生产检查。"
+    assert [o.name for o in task.owners] == ["安监站", "财政所", "派出所"]
