@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from ingest.functions import Match, by_ending, is_kind_of_premises, is_sector, listed
 from ingest.placing import Issuer, Placed, place_name
@@ -76,6 +77,7 @@ def _merged(known: Unit | None, unit: Unit) -> Unit:
     return replace(known, label=label, spellings=spellings)
 
 
+@lru_cache(maxsize=256)
 def _agents(name: str, issuer: Issuer) -> tuple[Unit, ...]:
     """The agent that a name means and, if it is a part of a collective or post, that one."""
     level = bare_level(name, issuer.division)
