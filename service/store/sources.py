@@ -36,7 +36,7 @@ def facts_of(notice: Notice, triples: Iterable[ox.Triple]) -> NoticeRow:
         file=notice.document.file_name,
         sha256=notice.document.sha256,
         tasks=len(tasks),
-        with_owner=sum(any(o.basis != "subject" for o in task.owners) for task in tasks),
+        with_owner=sum(any(o.basis in ("note", "default") for o in task.owners) for task in tasks),
         with_deadline=sum(
             any(d.date and d.basis == "explicit" for d in task.due) for task in tasks
         ),

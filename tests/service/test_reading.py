@@ -31,7 +31,7 @@ def test_two_processes_read_what_one_does(tmp_path: Path) -> None:
 
 
 def test_the_row_counts_each_mechanism_once_quoted_or_not() -> None:
-    body = "一、责任\n（一）体系。落实“三管三必须”。再落实“三管三必须”和“某某新词”。建设应急避难场所。维护应急避难场所。\n"
+    body = "一、责任\n（一）体系。落实“三管三必须”。再落实“三管三必须”和“某某新词”。推行四不两直。坚持四不两直。\n"
     row, _ = real_sources().read(f"{FRONT}{body}{END}".encode(), "n.txt")
     assert row.mechanisms == 2
 
