@@ -76,7 +76,7 @@ def _masthead(notice: Notice) -> Panel:
 
 
 def _counts(notice: Notice) -> str:
-    own = sum(1 for t in notice.tasks if any(o.basis != "subject" for o in t.owners))
+    own = sum(1 for t in notice.tasks if any(o.basis in ("note", "default") for o in t.owners))
     timed = sum(1 for t in notice.tasks if any(d.date and d.basis == "explicit" for d in t.due))
     return (
         f"{len(notice.tasks)} 项任务，{own} 项注明责任单位，{timed} 项有自己的期限；"
