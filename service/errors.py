@@ -77,6 +77,11 @@ class Conflict(ServiceError):
     title_zh, title_en = "与现状冲突", "Conflict"
 
 
+class RequestTimeout(ServiceError):
+    status, slug = 408, "request-timeout"
+    title_zh, title_en = "请求发送过慢", "Request timeout"
+
+
 class TooLarge(ServiceError):
     status, slug = 413, "too-large"
     title_zh, title_en = "请求太大", "Request too large"
@@ -99,6 +104,18 @@ class TooManyRequests(ServiceError):
     def __init__(self, zh: str, en: str, retry_after: int = 1, **extra: object) -> None:
         super().__init__(zh, en, **extra)
         self.headers["Retry-After"] = str(retry_after)
+
+
+class HeadTooLarge(ServiceError):
+    status, slug = 431, "head-too-large"
+    title_zh, title_en = "请求头太大", "Request header fields too large"
+
+
+class ClientGone(ServiceError):
+    """The client hung up before its answer; 499 as servers log it, for nobody receives it."""
+
+    status, slug = 499, "client-gone"
+    title_zh, title_en = "客户端已断开", "The client hung up"
 
 
 class NotImplementedHere(ServiceError):
@@ -145,7 +162,14 @@ class MemoryExceeded(ResultTooLarge):
 
 
 class StoreError(ServiceError):
-    """The data directory is missing, locked or not one of ours."""
+    """The data directory is missing, locked, damaged or not one of ours."""
 
-    slug = "store"
+    status, slug = 503, "store"
     title_zh, title_en = "数据目录有问题", "Data directory problem"
+
+
+class NoSpace(StoreError):
+    """The disk of the data directory, or that of temporary files, is full."""
+
+    status, slug = 507, "no-space"
+    title_zh, title_en = "磁盘已满", "Disk full"

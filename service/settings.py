@@ -75,22 +75,33 @@ class Settings:
         30.0, "s", "一个查询最多运行多久", "Longest running time of a query"
     )
     short_time: float = setting(
-        0.3, "s", "超过此时长的查询转入慢车道", "A query longer than this leaves the short lane"
+        0.3,
+        "s",
+        "超过此时长的查询停止后作为长查询重新运行",
+        "A query longer than this is ended and run again as a long one",
     )
     short_lanes: int = setting(
-        max(2, _CORES), "count", "短查询并发数", "Queries at once in the short lane", "cores"
+        max(2, _CORES), "count", "短查询并发数", "Short queries at once", "cores"
     )
     long_lanes: int = setting(
-        max(1, _CORES), "count", "长查询并发数", "Queries at once in the long lane", "cores"
+        max(1, _CORES), "count", "长查询并发数", "Long queries at once", "cores"
     )
-    parked: int = setting(
-        8, "count", "暂停等待慢车道的查询数上限", "Paused queries that wait for the long lane"
-    )
-    queue: int = setting(64, "count", "排队的请求数上限", "Requests that may wait for a lane")
-    queue_time: float = setting(5.0, "s", "排队最长时间", "Longest wait for a lane")
+    queue: int = setting(64, "count", "等待的短查询数上限", "Short queries that may wait")
+    queue_time: float = setting(5.0, "s", "短查询最长等待", "Longest wait of a short query")
+    long_queue: int = setting(8, "count", "等待的长查询数上限", "Long queries that may wait")
     memory_limit: int = setting(
-        1024, "MiB", "一个查询可多用的内存", "Memory a query may take beyond an idle worker's"
+        1024,
+        "MiB",
+        "一个查询、检查或读取可多用的内存",
+        "Memory that a query, a check or reading a file may take beyond an idle process's",
     )
+    check_time: float = setting(
+        60.0, "s", "检查或读取一个文件最多多久", "Longest time of checking or reading a file"
+    )
+    check_lanes: int = setting(
+        max(1, _CORES // 2), "count", "同时检查的文件数", "Checks at once", "half of the cores"
+    )
+    check_queue: int = setting(8, "count", "等待的检查数上限", "Checks that may wait")
     graph_memory: int = setting(
         _memory() // 2 >> 20,
         "MiB",
@@ -105,8 +116,8 @@ class Settings:
     cache_bytes: int = setting(
         64,
         "MiB",
-        "缓存小结果所用内存，应答进程合计另有同样多（0 为不缓存）",
-        "Memory for keeping small answers, as much again in all answerers (0: none)",
+        "缓存小结果所用内存（0 为不缓存）",
+        "Memory for keeping small answers (0: none)",
     )
     query_bytes: int = setting(1024, "KiB", "查询文本大小上限", "Largest query or form body")
     upload_bytes: int = setting(64, "MiB", "上传内容大小上限", "Largest upload")
@@ -118,6 +129,18 @@ class Settings:
     )
     client_burst: int = setting(
         400, "requests", "每个客户端的突发请求数", "Requests a client may send at once"
+    )
+    connections: int = setting(
+        100,
+        "count",
+        "每个客户端的连接数上限（可信代理不限）",
+        "Connections that a client may have open (trusted proxies: any number)",
+    )
+    idle_time: float = setting(
+        15.0,
+        "s",
+        "连接多久没有进展即关闭（请求头、正文、接收应答）",
+        "A connection without progress for so long is closed (request head, body, taking the answer)",
     )
     service_allow: tuple[str, ...] = setting(
         (),
@@ -137,6 +160,9 @@ class Settings:
         "those of named graphs leave it as it is)",
     )
     write_time: float = setting(120.0, "s", "一次写入最多多久", "Longest time of one write")
+    write_memory: int = setting(
+        2048, "MiB", "写入可多用的内存", "Memory that writing may take beyond an idle process's"
+    )
     write_queue: int = setting(16, "count", "等待写入的请求数上限", "Writes that may wait")
     keep_snapshots: int = setting(3, "count", "保留的快照数", "Snapshots kept on disk")
     trusted_proxies: str = setting(

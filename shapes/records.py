@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from shapes.policy import Policy
 from shapes.rulebook import Rule, Words
@@ -78,6 +80,15 @@ class Rates:
     reaction: Share
     measurable: Share
     lead_named: Share
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Rates:
+        """The rates that ``dataclasses.asdict`` told, as they come back from JSON."""
+        values: dict[str, Any] = {
+            name: Share(**value) if isinstance(value, dict) else value
+            for name, value in told.items()
+        }
+        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,3 +41,46 @@ def test_a_wrong_arrow_is_seen(tmp_path: Path) -> None:
     module = tmp_path / "x.py"
     module.write_text("def f():\n    from shapes.check import check\n")
     assert set(imported(module)) == {"shapes"}
+
+
+#: Wings of ``service/``, from the ground up: each may import those before it, and itself.
+WINGS = ("", "sparql", "jobs", "store", "checking", "engine", "lookup", "web", "commands")
+#: Modules that stand in no wing: what all may use, and what uses all.
+GROUND = ("errors", "settings", "tokens")
+ABOVE = ("cli", "__main__")
+
+
+def wing_of(name: str) -> int:
+    """The place in ``WINGS`` of a module of ``service``, given by its dotted name."""
+    part = name.split(".")[1] if "." in name else ""
+    if part in GROUND or not part:
+        return 0
+    part = "web" if part == "client" else part  # what programs use beside HTTP
+    return len(WINGS) if part in ABOVE else WINGS.index(part)
+
+
+def service_imports(path: Path) -> Iterator[str]:
+    """Dotted names of the modules of ``service`` that a module imports, inside functions too."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.startswith("service"))
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("service"):
+            module = node.module or ""
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def test_no_arrow_goes_up_between_the_wings_of_the_service() -> None:
+    wrong, seen = set(), 0
+    for path in sorted((ROOT / "service").rglob("*.py")):
+        own = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for name in service_imports(path):
+            seen += 1
+            if wing_of(name) > wing_of(own):
+                wrong.add((own, name))
+    assert seen > 300
+    assert not wrong
+
+
+def test_an_arrow_up_is_seen() -> None:
+    assert wing_of("service.web.app") > wing_of("service.store.build") > wing_of("service.errors")
+    assert wing_of("service.cli") > wing_of("service.web.app")

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.conformance.wire import Reply, send
+from service.store.draft import change
 from service.store.layout import DataDir
-from service.store.writer import change
 from service.tokens import TokenFile
 from tests.service.conftest import Server, free_port
 from tests.service.test_remote import wait_for

@@ -13,9 +13,9 @@ from pathlib import Path
 import httpx
 
 from benchmarks.service import generate
+from service.store.draft import change
 from service.store.layout import DataDir
 from service.store.quads import in_graph
-from service.store.writer import change
 from tests.service.conftest import ROOT, free_port
 from tests.service.test_remote import INI, wait_for
 

@@ -1,8 +1,8 @@
 """Kills the service's processes while notices are published, replaced and withdrawn, and looks after
 each kill whether anything is lost, half, or told wrongly.
 
-``python -m benchmarks.service.kills --kills 100``. Victims: the writer's process, a query worker, the
-fork server that holds the graph, the whole server. Moments: anywhere between the order and its answer,
+``python -m benchmarks.service.kills --kills 100``. Victims: the process that writes, one that answers
+queries, the whole server. Moments: anywhere between the order and its answer,
 while it is committed, and while inference follows it."""
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ from service.store.manifest import read_manifest
 from service.store.reading import read_one
 from service.store.sources import Sources, real_sources
 from service.tokens import TokenFile
-from tests.service.conftest import ROOT, Server, offspring
+from tests.service.conftest import ROOT, Server
 
-VICTIMS = ("writer", "worker", "fork server", "server")
+VICTIMS = ("writer", "query process", "server")
+MODULES = {"writer": "service.store.write_job", "query process": "service.engine.local_job"}
 MOMENTS = ("anywhere", "commit", "inference")
 #: Seconds from the manifest of a new snapshot to the answer, at most, as measured.
 COMMIT = 0.04
@@ -73,7 +74,7 @@ def versions(paths: Sequence[Path], sources: Sources) -> dict[str, list[Version]
         lines = whole.splitlines(keepends=True)
         short = b"".join(line for n, line in enumerate(lines) if n != len(lines) * 2 // 3)
         for content in (whole, short):
-            row, triples = read_one(content, path.name, sources)
+            row, triples = read_one(content, path.name, sources.read)
             version = Version(row.graph, path.name, content, row.sha256, frozenset(triples))
             found.setdefault(row.graph, []).append(version)
     # a draft without a number is another notice when its text is another
@@ -200,13 +201,7 @@ class Rehearsal:
     def _victims(self, victim: str) -> list[int]:
         if victim == "server":
             return [self.server.process.pid]
-        if victim == "worker":
-            return self.server.workers()[-1:]
-        module = {"writer": "service.store.desk", "fork server": "service.engine.forkserver"}[
-            victim
-        ]
-        own = offspring(self.server.process.pid)
-        return [pid for pid in own if module in _command(pid)][-1:]
+        return self.server.processes(MODULES[victim])[-1:]
 
     def _note_orphans(self, family: list[int]) -> None:
         """Nothing may live on without its server: an old writer could still commit."""

@@ -34,9 +34,9 @@ from benchmarks.service.queries import KINDS, lookup, mixed
 from service.engine.local import fits_in_memory
 from service.lookup.terms import PROLOGUE
 from service.settings import read_settings
+from service.store.draft import change
 from service.store.layout import DataDir
 from service.store.manifest import NoticeRow
-from service.store.writer import change
 
 #: rdflib takes 3.4 GB for two million quads; for more it is left out.
 RDFLIB_MOST = 2_500_000

@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from service.checking.corpus import beside, stored_rates, superior_graph
-from service.checking.notice_file import Paper, Unread, material, rates_of, report_on, try_paper
+from service.checking.notice_file import NoticeFile, Unread, material, rates_of, report_on, try_file
+from service.store.layout import DataDir, Snapshot
 from shapes.check import Options
 from shapes.policy import SEVERITIES
 from shapes.records import Report, Share
@@ -21,13 +22,13 @@ SIDE_BY_SIDE = 12  # up to so many notices stand beside each other in their repo
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to do with every file. ``form``: name of the report's form, None for no bytes;
-    ``above``: the superior's notice for all; ``store``: the built graph, for rates and superiors."""
+    ``above``: the superior's notice for all; ``data``: the directory of the built graph, for rates and superiors."""
 
     options: Options
     form: str | None = None
     lang: str = "zh"
-    above: Paper | None = None
-    store: Path | None = None
+    above: NoticeFile | None = None
+    data: Path | None = None
     keep: bool = False  # keep the report itself
 
 
@@ -58,26 +59,26 @@ def check_files(files: Sequence[Path], order: Order, jobs: int = 1) -> Iterator[
 
 
 def _with_stored(order: Order) -> Order:
-    known = stored_rates(order.store) if order.store else ()
+    known = stored_rates(_snapshot(order.data))
     return replace(order, options=replace(order.options, others=known))
 
 
 def _beside(files: Sequence[Path], order: Order) -> Iterator[Outcome | Unread]:
-    read = [(path, try_paper(path)) for path in files]
-    own = rates_of(paper for _, paper in read if isinstance(paper, Paper))
-    known = stored_rates(order.store) if order.store else ()
+    read = [(path, try_file(path)) for path in files]
+    own = rates_of(paper for _, paper in read if isinstance(paper, NoticeFile))
+    known = stored_rates(_snapshot(order.data))
     order = replace(order, options=replace(order.options, others=beside(own, known)))
     for path, paper in read:
         yield paper if isinstance(paper, Unread) else _outcome(path, paper, order)
 
 
 def _one(path: Path, order: Order) -> Outcome | Unread:
-    paper = try_paper(path)
+    paper = try_file(path)
     return paper if isinstance(paper, Unread) else _outcome(path, paper, order)
 
 
-def _outcome(path: Path, paper: Paper, order: Order) -> Outcome:
-    report = report_on(paper, order.options, order.above or _superior(paper, order.store))
+def _outcome(path: Path, paper: NoticeFile, order: Order) -> Outcome:
+    report = report_on(paper, order.options, order.above or _superior(paper, order.data))
     form = BY_NAME[order.form] if order.form else None
     return Outcome(
         path=path,
@@ -91,6 +92,11 @@ def _outcome(path: Path, paper: Paper, order: Order) -> Outcome:
     )
 
 
-def _superior(paper: Paper, store: Path | None) -> Paper | None:
-    triples = superior_graph(store, paper.graph) if store else None
-    return Paper("", triples, "", None) if triples is not None else None
+def _superior(paper: NoticeFile, data: Path | None) -> NoticeFile | None:
+    triples = superior_graph(_snapshot(data), paper.graph)
+    return NoticeFile("", triples, "", None) if triples is not None else None
+
+
+def _snapshot(data: Path | None) -> Snapshot | None:
+    """The current one of the directory of the built graph."""
+    return DataDir(data).current() if data is not None else None

@@ -9,10 +9,11 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ontology import ids
-from service.store.layout import DataDir
+from service.store.layout import Snapshot
+from service.store.manifest import read_manifest
 from shapes.index import Triple
 from shapes.oxigraph import from_oxigraph
-from shapes.records import Rates, Share
+from shapes.records import Rates
 
 _PLACE, _YEAR = ids.ONTOLOGY + "jurisdiction", ids.ONTOLOGY + "planYear"
 _HEAD = f"""PREFIX az: <{ids.ONTOLOGY}>
@@ -21,40 +22,6 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX basis: <{ids.code_iri("basis", "")}>
 PREFIX role: <{ids.code_iri("role", "")}>
 """
-_COUNT = (
-    _HEAD
-    + "SELECT ?n (COUNT(DISTINCT ?t) AS ?c) {{ GRAPH ?n {{ ?t a az:Task . {0} }} }} GROUP BY ?n"
-)
-_BASIS = "?t az:hasDuty/az:answeredBy ?r . ?r az:basis basis:{0} ; az:hasAssignment ?a ."
-_TIME = "?t az:hasDuty/az:hasTime ?w . ?w a az:{0} ."
-_OWN = "?t az:hasDuty/az:hasTime ?w ."
-_SEVERAL = (
-    "?t az:hasDuty/az:answeredBy ?r, ?s . ?r az:basis basis:note ; az:hasAssignment ?a . "
-    "?s az:basis basis:note ; az:hasAssignment ?b . FILTER(STR(?a) < STR(?b))"
-)
-# Field of Rates: the pattern that a task must fit; "several" is the whole of lead_named.
-PATTERNS = {
-    "tasks": "",
-    "any_owner": "?t az:hasDuty/az:answeredBy/az:hasAssignment ?a .",
-    "by_note": _BASIS.format("note"),
-    "by_default": _BASIS.format("default"),
-    "by_subject": _BASIS.format("subject"),
-    "explicit_owner": "?t az:hasDuty/az:answeredBy ?r . ?r az:basis ?b ; az:hasAssignment ?a . FILTER(?b IN (basis:note, basis:default))",
-    "own_deadline": _OWN,
-    "own_date": _TIME.format("DueDate"),
-    "recurrence": _TIME.format("Recurrence"),
-    "season": _TIME.format("SeasonWindow"),
-    "reaction": _TIME.format("ResponseTime"),
-    "measurable": "?t az:hasDuty/az:hasTarget ?x .",
-    "several": _SEVERAL,
-    "lead_named": _SEVERAL + " ?t az:hasDuty/az:answeredBy/az:hasAssignment/az:role role:lead .",
-}
-_NOTICES = (
-    _HEAD
-    + """SELECT ?n (MIN(?title_) AS ?title) (MIN(?year_) AS ?year) (MIN(?issuer_) AS ?issuer) { GRAPH ?n { ?n a az:Notice .
-  OPTIONAL { ?n dcterms:title ?title_ } OPTIONAL { ?n az:planYear ?year_ }
-  OPTIONAL { ?n az:issuedBy/skos:prefLabel ?issuer_ FILTER(LANG(?issuer_) = "zh") } } } GROUP BY ?n"""
-)
 _SUPERIOR = (
     _HEAD
     + """SELECT ?n { GRAPH <%s> { <%s> az:superiorJurisdiction ?above } GRAPH ?n {
@@ -62,46 +29,20 @@ _SUPERIOR = (
 )
 
 
-def current_store(data_dir: Path) -> Path | None:
-    """Directory of the built graph's store; None if nothing is built."""
-    snapshot = DataDir(data_dir).current()
-    return snapshot.store if snapshot else None
+@lru_cache(maxsize=2)
+def stored_rates(snapshot: Snapshot | None) -> tuple[Rates, ...]:
+    """The rates of every notice of a snapshot, by title: each was measured when it was read."""
+    found = [Rates.of(row.rates) for row in read_manifest(snapshot).notices if row.rates]
+    return tuple(sorted(found, key=lambda rates: (rates.title, rates.notice)))
 
 
-@lru_cache(maxsize=4)
-def stored_rates(store: Path) -> tuple[Rates, ...]:
-    """The rates of every notice of a built graph (a snapshot never changes)."""
-    return rates_in(ox.Store.read_only(str(store)))
-
-
-def rates_in(store: ox.Store) -> tuple[Rates, ...]:
-    """The rates of every notice in a store, by title."""
-    counts = {name: _counts(store, pattern) for name, pattern in PATTERNS.items()}
-    made = []
-    for row in _rows(store, _NOTICES):
-        notice = row["n"]
-        label = f"{row['issuer']}{row['year'][:4]}" if row["issuer"] else row["title"]
-        made.append(
-            _rates(
-                notice, row["title"], label, {name: c.get(notice, 0) for name, c in counts.items()}
-            )
-        )
-    return tuple(sorted(made, key=lambda rates: (rates.title, rates.notice)))
-
-
-def _rates(notice: str, title: str, label: str, counts: dict[str, int]) -> Rates:
-    tasks, several = counts.pop("tasks"), counts.pop("several")
-    lead = Share(counts.pop("lead_named"), several)
-    shares = {name: Share(count, tasks) for name, count in counts.items()}
-    return Rates(notice=notice, title=title, label=label, tasks=tasks, lead_named=lead, **shares)
-
-
-def superior_graph(store_path: Path, notice: Sequence[Triple]) -> list[Triple] | None:
-    """The notice of the same plan year that the superior of the notice's jurisdiction issued."""
+def superior_graph(snapshot: Snapshot | None, notice: Sequence[Triple]) -> list[Triple] | None:
+    """The notice of the same plan year that the superior of the notice's jurisdiction issued, in the
+    snapshot."""
     facts = {str(p): str(o) for s, p, o in notice if str(p) in (_PLACE, _YEAR)}
-    if len(facts) < 2:
+    if len(facts) < 2 or snapshot is None:
         return None
-    store = _opened(store_path)
+    store = _opened(snapshot.store)
     found = _rows(store, _SUPERIOR % (ids.DIVISIONS_GRAPH, facts[_PLACE], facts[_YEAR][:4]))
     return graph_of(store, found[0]["n"]) if found else None
 
@@ -115,10 +56,6 @@ def _opened(path: Path) -> ox.Store:
 def graph_of(store: ox.Store, name: str) -> list[Triple]:
     """The triples of a named graph."""
     return list(from_oxigraph(store.quads_for_pattern(None, None, None, ox.NamedNode(name))))
-
-
-def _counts(store: ox.Store, pattern: str) -> dict[str, int]:
-    return {row["n"]: int(row["c"]) for row in _rows(store, _COUNT.format(pattern))}
 
 
 def _rows(store: ox.Store, query: str) -> list[dict[str, str]]:

@@ -18,7 +18,7 @@ from shapes.report.forms import Material
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class NoticeFile:
     """A notice that was read. ``docx``: the file's bytes if it is DOCX."""
 
     name: str
@@ -35,18 +35,18 @@ class Unread:
     reason: str
 
 
-def read_paper(content: bytes, name: str) -> Paper:
+def read_file(content: bytes, name: str) -> NoticeFile:
     """The notice in a file's bytes; raises what ``ingest`` raises."""
     notice = read_notice(content, name)
     document = notice.document
     docx = content if document.media_type.endswith("wordprocessingml.document") else None
-    return Paper(name, list(from_oxigraph(notice_triples(notice))), document.text, docx)
+    return NoticeFile(name, list(from_oxigraph(notice_triples(notice))), document.text, docx)
 
 
-def try_paper(path: Path) -> Paper | Unread:
+def try_file(path: Path) -> NoticeFile | Unread:
     """The notice in a file, or why there is none."""
     try:
-        return read_paper(path.read_bytes(), path.name)
+        return read_file(path.read_bytes(), path.name)
     except AnzeError as error:
         return Unread(str(path), str(error))
     except OSError as error:
@@ -55,7 +55,7 @@ def try_paper(path: Path) -> Paper | Unread:
         )
 
 
-def find_papers(paths: Iterable[Path]) -> Iterator[Path]:
+def find_notice_files(paths: Iterable[Path]) -> Iterator[Path]:
     """The files, and those in the directories that may be notices, in order."""
     for path in paths:
         if path.is_dir():
@@ -67,17 +67,17 @@ def find_papers(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def report_on(paper: Paper, options: Options, superior: Paper | None = None) -> Report:
+def report_on(paper: NoticeFile, options: Options, superior: NoticeFile | None = None) -> Report:
     """The report on one paper."""
     above = superior.graph if superior and superior.graph is not paper.graph else None
     return check(paper.graph, source=paper.source, superior=above, options=options)
 
 
-def material(paper: Paper, lang: str = "zh") -> Material:
+def material(paper: NoticeFile, lang: str = "zh") -> Material:
     """What the forms of the report need of the paper."""
     return Material(paper.source, paper.docx, lang)
 
 
-def rates_of(papers: Iterable[Paper]) -> tuple[Rates, ...]:
+def rates_of(papers: Iterable[NoticeFile]) -> tuple[Rates, ...]:
     """The rates of the papers, to stand beside each other."""
     return tuple(rates(paper.graph) for paper in papers)

@@ -17,6 +17,7 @@ from service.settings import read_settings
 from service.store.build import Report, Unused, build
 from service.store.layout import DataDir
 from service.store.manifest import NoticeRow
+from service.store.reading import Effort
 from service.store.sources import real_sources
 
 app = typer.Typer()
@@ -72,7 +73,7 @@ def command(
             paths or [settings.notices_dir],
             real_sources(),
             fresh=fresh,
-            jobs=jobs or _cores(),
+            effort=Effort(jobs or _cores(), settings.memory_limit << 20, settings.check_time),
             mirror=mirror or not paths,
             keep=settings.keep_snapshots,
             progress=show,

@@ -17,17 +17,21 @@ from rich.console import Console
 from rich.table import Table
 
 from service.engine.api import Answer
-from service.engine.jobs import Job
+from service.engine.job import Job
 from service.engine.local import LocalEngine
 from service.errors import BadRequest
 from service.lookup.columns import Column
 from service.lookup.tables import Workbook
 from service.settings import Settings, read_settings
-from service.sparql.fault import syntax_error
-from service.sparql.formats import PREFIXES, for_form
-from service.sparql.inspection import refuse_calls
+from service.sparql.formats import PREFIXES
 
 app = typer.Typer()
+
+#: Media types of what is made into a table here.
+_WANTED = {
+    "table": "application/sparql-results+json, text/turtle",
+    "xlsx": "application/sparql-results+json",
+}
 
 
 @app.command("query")
@@ -54,35 +58,21 @@ def command(
     echo 'SELECT (COUNT(*) AS ?n) { ?t a az:Task }' | anze query -
     """
     text = read_query(file)
-    settings = replace(read_settings(data_dir=data), short_lanes=1, long_lanes=1, graph_memory=0)
-    found = refuse_calls(text, settings.service_allow)
-    if not found.form:
-        raise syntax_error("error at 1:1: expected SELECT, ASK, CONSTRUCT, DESCRIBE", text)
-    names = [each.name for each in for_form(found.form)]
-    sheet = format == "xlsx" and found.form == "SELECT"
-    wanted = "json" if sheet else format
-    if format == "table":
-        wanted = "json" if "json" in names else "ttl"
-    if wanted not in names:
-        raise BadRequest(
-            f"{found.form} 查询不能输出为 {format}；可用 {'、'.join(names)}。",
-            f"A {found.form} query cannot be written as {format}; use one of {', '.join(names)}.",
-        )
+    settings = read_settings(data_dir=data)
+    settings = replace(settings, short_lanes=1, short_time=settings.time_limit, graph_memory=0)
     job = Job(
         text=text,
-        form=found.form,
-        format=wanted,
-        prologue=found.prologue,
-        from_default=found.from_default,
-        from_named=found.from_named,
+        accept=_WANTED.get(format),
+        format="" if format in _WANTED else format,
         with_prefixes=True,
         max_rows=settings.row_limit,
         max_bytes=settings.byte_limit << 20,
     )
     answer = asyncio.run(run_once(settings, job))
-    if format == "table" and found.form in ("SELECT", "ASK"):
+    rows = answer.ending.form in ("SELECT", "ASK")
+    if format == "table" and rows:
         print_table(json.loads(answer.read()), text, answer.ending.seconds)
-    elif sheet:
+    elif format == "xlsx" and answer.ending.form == "SELECT":
         sys.stdout.buffer.write(workbook(json.loads(answer.read()), text))
     else:
         sys.stdout.buffer.write(answer.read())

@@ -16,9 +16,14 @@ from service.settings import Settings, read_settings
 from service.store.layout import DataDir
 from service.web import logs
 from service.web.app import create_service
-from service.web.http import HttpProtocol
+from service.web.connections import Connections
 
 app = typer.Typer()
+
+#: Seconds that a connection may wait between two requests; longer than proxies keep theirs (nginx: 60).
+KEEP_ALIVE = 75
+#: Bytes of an unfinished head that uvicorn takes; ``service.web.connections`` refuses before that, in words.
+INCOMPLETE = 1 << 20
 
 
 @app.command("serve")
@@ -40,16 +45,24 @@ def command(
     announce(settings)
     logs.set_up(settings.log_format)
     access_log = logs.AccessLog(settings.log_format, sys.stderr.buffer, logs.at_end_of_turn)
+    connections = Connections(
+        settings.connections,
+        settings.idle_time,
+        frozenset(each.strip() for each in settings.trusted_proxies.split(",")),
+    )
     config = uvicorn.Config(
-        create_service(settings, access_log),
+        create_service(settings, access_log, connections),
         host=settings.host,
         port=settings.port,
-        http=HttpProtocol,
+        http=connections.protocol,  # type: ignore[arg-type]
+        ws="none",
         log_config=None,
         loop="uvloop",
         access_log=False,
         server_header=False,
-        forwarded_allow_ips=settings.trusted_proxies,
+        proxy_headers=False,
+        h11_max_incomplete_event_size=INCOMPLETE,
+        timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=10,
     )
     uvicorn.Server(config).run(sockets=[listener])

@@ -16,8 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
 from service.checking.batch import Order, Outcome, check_files
-from service.checking.corpus import current_store
-from service.checking.notice_file import Paper, Unread, find_papers, try_paper
+from service.checking.notice_file import NoticeFile, Unread, find_notice_files, try_file
 from service.errors import BadRequest
 from service.settings import read_settings
 from shapes.check import Options
@@ -116,7 +115,7 @@ def command(
     anze validate draft.docx --acknowledge 1f0c2a9b3d --by 张三 --reason 已另行发文
     """
     screen = Console(highlight=False)
-    files = list(find_papers(paths))
+    files = list(find_notice_files(paths))
     if not files:
         raise BadRequest(
             f"{'、'.join(map(str, paths))} 里没有可读的文件。请给出通知文件或所在目录。",
@@ -131,7 +130,7 @@ def command(
         form=None if shown or ack else form.name,
         lang=lang.value,
         above=_superior(against),
-        store=current_store(read_settings(data_dir=data).data_dir),
+        data=read_settings(data_dir=data).data_dir,
         keep=bool(ack) or (shown and (everything or len(files) <= FEW)),
     )
     done: list[Outcome] = []
@@ -184,10 +183,10 @@ def _waivers(path: Path | None) -> tuple[Waiver, ...]:
     return read_waivers(chosen.read_text(encoding="utf-8"), str(chosen)) if chosen else ()
 
 
-def _superior(path: Path | None) -> Paper | None:
+def _superior(path: Path | None) -> NoticeFile | None:
     if path is None:
         return None
-    paper = try_paper(path)
+    paper = try_file(path)
     if isinstance(paper, Unread):
         _say_unread(paper)
         raise typer.Exit(UNREADABLE)

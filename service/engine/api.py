@@ -5,22 +5,24 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from tempfile import SpooledTemporaryFile
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, Protocol
 
-from service.engine.jobs import Ending, Job
+from service.engine.job import Ending, Job
+from service.jobs.kinds import Words
+from service.jobs.process import Result
 
-if TYPE_CHECKING:  # the lender's processes are the engine's
-    from service.loan.lender import Lender
-
-#: Answers above this size wait on disk, not in memory.
-SPOOL_MEMORY = 1 << 20
+WORDS = Words(
+    "查询",
+    "query",
+    "请缩小范围（加条件、分年份、少排序）或加 LIMIT 后再试。",
+    "Narrow it (more conditions, one year at a time, less ORDER BY) or add a LIMIT.",
+)
 
 
 @dataclass(slots=True)
 class Answer:
-    """A complete answer. It is sent only when the engine said that it is whole, so its length is
-    known and nothing partial can be taken for it."""
+    """A whole answer. It is sent only when its process said that it is whole, so its length is known
+    and nothing partial can be taken for it."""
 
     body: IO[bytes]
     ending: Ending
@@ -38,22 +40,19 @@ class Answer:
         self.body.close()
 
 
-def spool() -> IO[bytes]:
-    return SpooledTemporaryFile(max_size=SPOOL_MEMORY)
+def answer_of(result: Result) -> Answer:
+    """The answer that a query's job came to."""
+    return Answer(result.body, Ending(**result.report))
 
 
 class Engine(Protocol):
-    """Runs queries. ``snapshot`` names the state that answers: it changes with every write. Its
-    ``lender``, if it has one, has short queries answered without the server."""
-
-    @property
-    def lender(self) -> Lender | None: ...
+    """Runs queries. ``snapshot`` names the state that answers: it changes with every write."""
 
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...
 
-    async def run(self, job: Job) -> Answer: ...
+    async def run(self, job: Job, client: str = "") -> Answer: ...
 
     def refresh(self) -> None: ...
 

@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import replace
 
 from service.engine.api import Answer
-from service.engine.jobs import Ending, Job
+from service.engine.job import Ending, Job
 
 #: Answers above this many bytes are not kept.
 LARGEST = 1 << 18
@@ -36,7 +36,11 @@ class AnswerCache:
 
     def put(self, job: Job, snapshot: str, answer: Answer) -> None:
         size = answer.ending.bytes
-        if size > min(LARGEST, self._most) or snapshot != self._snapshot or not job.lasting:
+        if (
+            size > min(LARGEST, self._most)
+            or snapshot != self._snapshot
+            or not answer.ending.lasting
+        ):
             return
         if job not in self._kept:
             self._size += _weight(job, size)

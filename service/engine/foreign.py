@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping
 
 import pyoxigraph as ox
 
-from service.engine.jobs import Job
-from service.engine.run import write_boolean, write_graph
+from service.engine.job import Job
 from service.errors import EngineFailed, ServiceError, TimedOut
 from service.sparql.counting import CountingFile, LimitReached
-from service.sparql.formats import BY_NAME, GRAPHS, by_media_type
+from service.sparql.formats import GRAPHS, Format, by_media_type
+from service.sparql.plan import Plan
+from service.sparql.serialise import boolean_bytes, graph_bytes, results_format
 
 #: SQL states of Virtuoso for "stopped by its time limit".
 _STOPPED = (b"S1TAT", b"S1T00")
@@ -51,18 +52,20 @@ def stopped() -> ServiceError:
     )
 
 
-def write_rows(content: bytes, job: Job, send: Callable[[bytes], None]) -> tuple[int, int]:
-    """Rows and bytes of an answer to SELECT or ASK, from SPARQL JSON to the format of ``job``."""
+def write_rows(
+    content: bytes, job: Job, plan: Plan, send: Callable[[bytes], None]
+) -> tuple[int, int]:
+    """Rows and bytes of an answer to SELECT or ASK, from SPARQL JSON to the format of ``plan``."""
     content = _BLANK.sub(rb"\1", content)
     try:
         found = ox.parse_query_results(content, ox.QueryResultsFormat.JSON)
-        if job.form == "ASK":
-            return write_boolean(_truth(found), job, send)
+        if plan.found.form == "ASK":
+            whole = boolean_bytes(_truth(found), plan.format)
+            send(whole)
+            return 1, len(whole)
         assert isinstance(found, ox.QuerySolutions)
-        file = CountingFile(send, job.format, job.max_rows, job.max_bytes)
-        engine = BY_NAME[job.format].engine
-        assert isinstance(engine, ox.QueryResultsFormat)
-        found.serialize(file, format=engine)  # type: ignore[arg-type]
+        file = CountingFile(send, plan.format.name, job.max_rows, job.max_bytes)
+        found.serialize(file, format=results_format(plan.format))  # type: ignore[arg-type]
         return file.rows, file.bytes
     except (SyntaxError, ValueError) as error:
         raise _not_whole(content, error) from None
@@ -80,8 +83,8 @@ def _truth(found: ox.QuerySolutions | ox.QueryBoolean) -> ox.QueryBoolean:
     return boolean
 
 
-def write_triples(content: bytes, kind: str, job: Job) -> tuple[int, bytes]:
-    """Number of triples, each once, and the graph in the format of ``job``; ``kind`` is the media
+def write_triples(content: bytes, kind: str, job: Job, chosen: Format) -> tuple[int, bytes]:
+    """Number of triples, each once, and the graph in the format ``chosen``; ``kind`` is the media
     type of ``content``."""
     sent = by_media_type(kind, GRAPHS)
     if sent is None:
@@ -93,7 +96,7 @@ def write_triples(content: bytes, kind: str, job: Job) -> tuple[int, bytes]:
         raise _not_whole(content, error) from None
     if len(unique) > job.max_rows:
         raise LimitReached("rows", job.max_rows)
-    return len(unique), write_graph(sorted(unique, key=str), job.format)
+    return len(unique), graph_bytes(sorted(unique, key=str), chosen.name)
 
 
 def _not_whole(content: bytes, error: Exception) -> ServiceError:

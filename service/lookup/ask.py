@@ -10,7 +10,7 @@ import orjson
 import pyoxigraph as ox
 
 from service.engine.api import Engine
-from service.engine.jobs import Job
+from service.engine.job import Job
 from service.lookup.terms import PROLOGUE, SKOS, iri
 from service.settings import Settings
 
@@ -29,12 +29,12 @@ class Asker:
 
     async def select(self, query: str) -> list[Row]:
         """One dict a solution: variable name to lexical value; unbound ones are left out."""
-        content = await self._run(query, "SELECT", "json")
+        content = await self._run(query, "json")
         bindings = orjson.loads(content)["results"]["bindings"]
         return [{name: term["value"] for name, term in each.items()} for each in bindings]
 
     async def construct(self, query: str) -> Subgraph:
-        content = await self._run(query, "CONSTRUCT", "nt")
+        content = await self._run(query, "nt")
         if len(content) < LARGE:
             return Subgraph.of(content)
         return await asyncio.to_thread(Subgraph.of, content)
@@ -48,10 +48,9 @@ class Asker:
             f"CONSTRUCT {{ ?x ?p ?o }} WHERE {{ VALUES ?x {{ {values} }} ?x ?p ?o }}"
         )
 
-    async def _run(self, query: str, form: str, name: str) -> bytes:
+    async def _run(self, query: str, name: str) -> bytes:
         job = Job(
             text=PROLOGUE + query,
-            form=form,
             format=name,
             max_rows=self.settings.row_limit,
             max_bytes=self.settings.byte_limit << 20,

@@ -1,37 +1,14 @@
-"""What a worker reports of a job that failed, as the error a client gets."""
+"""What is wrong with a query, as the error a client gets."""
 
 from __future__ import annotations
 
-from service.engine.jobs import Job
-from service.errors import (
-    EngineFailed,
-    MemoryExceeded,
-    QueryFailed,
-    QuerySyntaxError,
-    ResultTooLarge,
-    ServiceError,
-)
+from service.errors import QuerySyntaxError, ResultTooLarge
 from service.sparql.grammar import find_fault
 from service.sparql.lexer import offset_of, place, token_at, tokens
 
 
-def failure(report: dict[str, object], job: Job) -> ServiceError:
-    """The error that a worker's report stands for."""
-    kind, message = report["kind"], str(report.get("message", ""))
-    if kind == "limit":
-        return _limit(str(report["what"]), int(str(report["limit"])))
-    if kind == "syntax":
-        return syntax_error(message, job.text)
-    if kind == "memory":
-        return MemoryExceeded(
-            "查询所需内存超过上限。", "The query needed more memory than allowed."
-        )
-    if kind == "failed" or kind == "io":
-        return QueryFailed(f"查询无法执行：{message}", f"The query cannot be evaluated: {message}")
-    return EngineFailed(f"读取图谱失败：{message}", f"Reading the graph failed: {message}")
-
-
-def _limit(what: str, limit: int) -> ResultTooLarge:
+def result_too_large(what: str, limit: int) -> ResultTooLarge:
+    """A result of more than ``limit`` rows or bytes, or FROM graphs of more triples to be merged."""
     zh, en = {
         "rows": ("行", "rows"),
         "bytes": ("字节", "bytes"),

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from starlette.requests import Request
-
 from service.errors import NotAcceptable
 from service.sparql.formats import Format
 
@@ -96,7 +94,7 @@ def choose_format(header: str | None, offered: Sequence[Format], asked: str = ""
         media = choose(header, _all_types(offered))
         if media is not None:
             return next(each for each in offered if media == each.media_type or media in each.also)
-    raise _refusal(asked or header, [each.media_type for each in offered])
+    raise refusal(asked or header, [each.media_type for each in offered])
 
 
 def _all_types(offered: Sequence[Format]) -> list[str]:
@@ -104,16 +102,8 @@ def _all_types(offered: Sequence[Format]) -> list[str]:
     return [f.media_type for f in offered] + [alias for f in offered for alias in f.also]
 
 
-def choose_type(request: Request, *offered: str) -> str:
-    """The media type that the request's Accept header asks for; refused if none of ``offered`` is."""
-    header = request.headers.get("accept")
-    chosen = choose(header, offered)
-    if chosen is None:
-        raise _refusal(header, offered)
-    return chosen
-
-
-def _refusal(wanted: str | None, offered: Sequence[str]) -> NotAcceptable:
+def refusal(wanted: str | None, offered: Sequence[str]) -> NotAcceptable:
+    """None of ``offered`` is what was asked for."""
     names = ", ".join(offered)
     return NotAcceptable(
         f"“{wanted}”不是可提供的格式。可用：{names}。",

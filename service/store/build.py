@@ -16,11 +16,11 @@ from ingest.read import SUFFIXES
 from ontology.ids import INFERRED_GRAPH
 from service.errors import BadRequest
 from service.store import graphs, inferred
+from service.store.draft import Draft, change
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow
-from service.store.reading import Reading, read_files
+from service.store.reading import Effort, Reading, read_files
 from service.store.sources import Sources
-from service.store.writer import Draft, change
 
 #: Files a commit.
 BATCH = 200
@@ -76,10 +76,10 @@ def build(
     fresh: bool = False,
     mirror: bool = True,
     keep: int = 3,
-    jobs: int = 1,
+    effort: Effort | None = None,
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None,
 ) -> Report:
-    """Read the notices of ``paths`` into the store, ``jobs`` files at a time.
+    """Read the notices of ``paths`` into the store.
 
     With ``mirror`` notices of other files are withdrawn; with ``fresh`` everything is read anew.
     Notices published over HTTP stay as they are. Every ``BATCH`` files the state so far becomes
@@ -92,9 +92,8 @@ def build(
         with change(data, keep) as draft:
             _vocabulary(draft, sources, progress)
             done = number * BATCH
-            _batch(
-                draft, batch, sources, report, fresh, jobs, _counted(progress, done, len(wanted))
-            )
+            counted = _counted(progress, done, len(wanted))
+            _batch(draft, batch, sources, report, fresh, effort or Effort(), counted)
             if number == len(batches) - 1:
                 if mirror:
                     _withdraw_missing(draft, report)
@@ -119,7 +118,7 @@ def _batch(
     sources: Sources,
     report: Report,
     fresh: bool,
-    jobs: int,
+    effort: Effort,
     progress: Callable[[str, int], None],
 ) -> None:
     """Put what is new or changed among the files of ``batch`` into the draft."""
@@ -134,7 +133,7 @@ def _batch(
             report.rows.append(row)
     progress("", len(batch) - len(unread))
     read: list[Reading] = []
-    for number, reading in enumerate(read_files(unread, sources, jobs), 1):
+    for number, reading in enumerate(read_files(unread, sources.read, effort), 1):
         row = reading.row
         if row is None:
             report.bad.append(Unused(reading.path, reading.reason))
@@ -241,9 +240,9 @@ def triples_digest(triples: Iterable[ox.Triple]) -> str:
 
 
 def reader_digest() -> str:
-    """SHA-256 (hex) over every file of the packages that make a notice's graph."""
+    """SHA-256 (hex) over every file of the packages that make a notice's graph and measure it."""
     whole = hashlib.sha256()
-    for package in ("ontology", "ingest"):
+    for package in ("ontology", "ingest", "shapes"):
         for name, content in _contents(files(package), package):
             whole.update(f"{name}\0{len(content)}\0".encode() + content)
     return whole.hexdigest()

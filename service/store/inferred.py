@@ -14,9 +14,9 @@ import pyoxigraph as ox
 from ontology.ids import INFERRED_GRAPH
 from ontology.materialise import NOT_READ, infer
 from ontology.terms import az
+from service.store.draft import Draft
 from service.store.graphs import OUTSIDE_UNION
 from service.store.manifest import Manifest
-from service.store.writer import Draft
 
 _UNIT_CLASSES = tuple(ox.NamedNode(az(name)) for name in ("Unit", "UnitGroup", "Post"))
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")

@@ -53,6 +53,11 @@ class DataDir:
     def snapshots(self) -> Path:
         return self.root / "snapshots"
 
+    def prepare(self) -> None:
+        """Make the directories, where they can be made: what a process may read must be there first."""
+        with suppress(OSError):
+            self.snapshots.mkdir(parents=True, exist_ok=True)
+
     def current(self) -> Snapshot | None:
         """The current snapshot, or None if nothing was built."""
         try:

@@ -15,7 +15,8 @@ from service.store.layout import Snapshot
 class NoticeRow:
     """A notice in the store. ``mechanisms`` counts the different ones that its tasks invoke;
     ``origin`` is "file" (anze build) or "published" (over HTTP); ``seconds`` is what reading it took
-    and no part of the snapshot's digest; ``reader`` digests the code and rules that made its graph."""
+    and no part of the snapshot's digest; ``reader`` digests the code and rules that made its graph;
+    ``rates`` how it stands (``shapes.records.Rates`` as JSON)."""
 
     graph: str
     title: str
@@ -29,6 +30,7 @@ class NoticeRow:
     seconds: float = 0.0
     reader: str = ""
     origin: str = "file"
+    rates: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 import pyoxigraph as ox
 
 from service.errors import Conflict, NotFound, Unprocessable
+from service.store.draft import Draft
 from service.store.history import PUBLISHED, REPLACED, WITHDRAWN, Event, record
 from service.store.manifest import NoticeRow
 from service.store.reading import read_one
 from service.store.revision import changed_tasks
 from service.store.sources import Sources
-from service.store.writer import Draft
 
 #: Triples of a notice to the violations a reader should see, in words.
 Check = Callable[[list[ox.Triple]], list[dict[str, object]]]
@@ -36,7 +36,7 @@ def publish(
 
     ``expected`` is the IRI it must have; without ``replacing`` it must be new. One with violations
     is refused unless there is a ``reason``, which is kept in the history."""
-    row, triples = read_one(content, file, sources)
+    row, triples = read_one(content, file, sources.read)
     if expected is not None and row.graph != expected:
         raise Conflict(
             f"文件读出的通知是 {row.graph}，与请求的地址 {expected} 不符。",

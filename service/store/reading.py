@@ -1,30 +1,36 @@
-"""Notice files read one after the other, or by several processes at once."""
+"""Notice files read by several processes at once, behind the same walls as what is uploaded: a file
+that takes too long or too much memory is a file that was not read, and nothing else."""
 
 from __future__ import annotations
 
-import logging
+import asyncio
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from ontology.errors import AnzeError
+from ingest.read.doc import find_office
+from service.errors import ServiceError
+from service.jobs.kinds import Kind, Limits, Walls, Words
+from service.jobs.pool import Pool
+from service.jobs.process import Result
 from service.store import graphs
 from service.store.manifest import NoticeRow
-from service.store.sources import Sources
-
-log = logging.getLogger(__name__)
+from service.store.sources import ReadNotice
 
 #: Files under way a process: enough to keep it busy, few enough to keep memory flat.
 _AHEAD = 3
 #: Files for which a process of its own is worth its start.
 _WORTH = 4
+_WORDS = Words(
+    "读取",
+    "reading",
+    "请拆分文件、去掉图片，或另存为 DOCX 或 TXT 后再读。",
+    "Split the file, leave out pictures, or save it as DOCX or TXT, and read it again.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,55 +43,71 @@ class Reading:
     reason: str = ""
 
 
-def read_one(content: bytes, name: str, sources: Sources) -> tuple[NoticeRow, list[ox.Triple]]:
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """What reading may take: processes at once, bytes of memory for each, seconds for a file."""
+
+    jobs: int = 1
+    memory: int = 1 << 30
+    seconds: float = 60.0
+
+
+def read_one(content: bytes, name: str, read: ReadNotice) -> tuple[NoticeRow, list[ox.Triple]]:
     """Manifest row and triples of one notice file."""
     start = time.perf_counter()
-    facts, found = sources.read(content, name)
+    facts, found = read(content, name)
     triples = graphs.label_blanks(found, facts.graph)
     row = replace(facts, quads=len(triples), seconds=round(time.perf_counter() - start, 3))
     return row, triples
 
 
-def read_files(paths: Sequence[Path], sources: Sources, jobs: int = 1) -> Iterator[Reading]:
-    """The files' readings in the order of ``paths``; up to ``jobs`` processes read them, one for
-    every few files, because a process takes a second to start."""
-    jobs = min(jobs, len(paths) // _WORTH)
-    if jobs <= 1:
-        yield from (_read(path, sources) for path in paths)
+def read_files(paths: Sequence[Path], read: ReadNotice, effort: Effort) -> Iterator[Reading]:
+    """The files' readings in the order of ``paths``."""
+    if not paths:
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        waiting: deque[tuple[Path, Future[Reading]]] = deque()
-        for path in paths:
-            waiting.append((path, pool.submit(_read, path, sources)))
-            if len(waiting) >= _AHEAD * jobs:
-                yield _result(*waiting.popleft())
-        while waiting:
-            yield _result(*waiting.popleft())
+    lanes = max(1, min(effort.jobs, -(-len(paths) // _WORTH)))
+    with asyncio.Runner() as runner:
+        pool = _pool(read, lanes, effort)
+        waiting: deque[asyncio.Task[Reading]] = deque()
+        try:
+            for path in paths:
+                waiting.append(runner.get_loop().create_task(_read(pool, path)))
+                if len(waiting) >= _AHEAD * lanes:
+                    yield runner.run(_result(waiting.popleft()))
+            while waiting:
+                yield runner.run(_result(waiting.popleft()))
+        finally:
+            runner.run(pool.stop())
 
 
-def _read(path: Path, sources: Sources) -> Reading:
+def _pool(read: ReadNotice, lanes: int, effort: Effort) -> Pool:
+    walls = Walls(effort.memory, effort.seconds + 5, programs=find_office() is not None)
+    kind = Kind("read", "service.store.read_job", _WORDS, walls)
+    limits = Limits(lanes, 2 * _AHEAD * lanes, effort.seconds * _AHEAD * lanes, effort.seconds)
+    return Pool(kind, limits, {"read": f"{read.__module__}:{read.__qualname__}"})
+
+
+async def _result(task: asyncio.Task[Reading]) -> Reading:
+    return await task
+
+
+async def _read(pool: Pool, path: Path) -> Reading:
     try:
-        row, triples = read_one(path.read_bytes(), path.name, sources)
-    except (AnzeError, OSError) as error:
+        content = path.read_bytes()
+        result = await pool.run({"name": path.name}, [content])
+    except OSError as error:
+        why = error.strerror or str(error)
+        return Reading(
+            path,
+            reason=f"{path.name}：{why}，请检查路径和权限。\n{why}: check path and permissions.",
+        )
+    except ServiceError as error:
         return Reading(path, reason=str(error))
-    except Exception as error:  # one file must not stop the others
-        log.exception("reading %s", path)
-        return Reading(
-            path,
-            reason=f"{path.name}：程序出错（{type(error).__name__}: {error}），请附上文件报告。"
-            f" / A fault of the program, not of the file ({type(error).__name__}: {error}); please"
-            " report it with the file.",
-        )
-    return Reading(path, row, tuple(triples))
+    return _reading(path, result)
 
 
-def _result(path: Path, future: Future[Reading]) -> Reading:
-    try:
-        return future.result()
-    except BrokenProcessPool:
-        return Reading(
-            path,
-            reason=f"{path.name}：读取进程被系统终止（多半是内存不足）。请用 -j 1 再读，或拆分文件。"
-            f" / The process reading {path.name} was killed, most likely for lack of memory; read it"
-            " with -j 1, or split the file.",
-        )
+def _reading(path: Path, result: Result) -> Reading:
+    parsed = ox.parse(result.read(), ox.RdfFormat.N_TRIPLES)
+    triples = tuple(quad.triple for quad in parsed)
+    result.close()
+    return Reading(path, NoticeRow(**result.report), triples)

@@ -3,8 +3,8 @@ store knows neither."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
 
 import pyoxigraph as ox
 import rdflib
@@ -27,21 +27,23 @@ class Sources:
 _INVOKES = ox.NamedNode(ids.ONTOLOGY + "invokes")
 
 
-def facts_of(notice: Notice, triples: Iterable[ox.Triple]) -> NoticeRow:
+def facts_of(notice: Notice, triples: Sequence[ox.Triple]) -> NoticeRow:
     """The manifest row of a notice with these triples; its quads and seconds are not known yet."""
-    tasks = notice.tasks
+    from shapes.check import rates
+    from shapes.oxigraph import from_oxigraph
+
+    stands = rates(list(from_oxigraph(triples)))
     return NoticeRow(
         graph=notice.iri,
         title=notice.title,
         file=notice.document.file_name,
         sha256=notice.document.sha256,
-        tasks=len(tasks),
-        with_owner=sum(any(o.basis in ("note", "default") for o in task.owners) for task in tasks),
-        with_deadline=sum(
-            any(d.date and d.basis == "explicit" for d in task.due) for task in tasks
-        ),
+        tasks=stands.tasks,
+        with_owner=stands.explicit_owner.part,
+        with_deadline=stands.own_date.part,
         mechanisms=len({t.object for t in triples if t.predicate == _INVOKES}),
         quads=0,
+        rates=asdict(stands),
     )
 
 

@@ -6,6 +6,7 @@ would be lost, or would not be true. Such a request is refused before anything r
 from __future__ import annotations
 
 import hashlib
+import re
 
 import pyoxigraph as ox
 
@@ -15,13 +16,17 @@ from service.sparql.grammar import find_fault, written_default
 from service.sparql.inspection import refuse_calls, without_silent_loads
 from service.sparql.mending import mended
 from service.store import graphs
+from service.store.draft import Draft
 from service.store.quads import in_graph
-from service.store.writer import Draft
 
 _SHOWN = " ".join(f"<{name}>" for name in sorted(graphs.OUTSIDE_UNION))
 _IN_UNION = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g NOT IN ({_SHOWN.replace(' ', ', ')}))"
 _ADD = f"INSERT {{ ?s ?p ?o }} WHERE {{ {_IN_UNION} FILTER NOT EXISTS {{ ?s ?p ?o }} }}"
 _REMOVE = f"DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o FILTER NOT EXISTS {{ {_IN_UNION} }} }}"
+
+
+#: The declaration of an XML entity whose value refers to an entity.
+_NESTED = re.compile(rb"<!ENTITY\s[^>]*?&(?!#)", re.IGNORECASE)
 
 
 def refresh_union(store: ox.Store) -> None:
@@ -90,6 +95,11 @@ def _settle(draft: Draft, union: bool) -> None:
 
 def parse_graph(content: bytes, format: ox.RdfFormat, base: str) -> list[ox.Triple]:  # noqa: A002
     """Triples of an RDF document; only formats of one graph make sense here."""
+    if format == ox.RdfFormat.RDF_XML and _NESTED.search(content):
+        raise BadRequest(
+            "RDF/XML 里的实体引用了别的实体，展开后可达任意大小，不予接受；请先展开。",
+            "An entity of the RDF/XML refers to another: expanded it may be of any size. Expand it first.",
+        )
     try:
         quads = list(ox.parse(content, format, base_iri=base))
     except (SyntaxError, ValueError) as error:

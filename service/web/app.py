@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import pkgutil
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -17,22 +18,24 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 import service.web.routes
+from service.checking.checker import Checker
 from service.engine.api import Engine
 from service.engine.local import LocalEngine
 from service.engine.remote import RemoteEngine
-from service.engine.writer import Writer
 from service.settings import Settings
+from service.store.layout import DataDir
+from service.store.writer import Writer
 from service.tokens import TokenFile
 from service.web import problem
-from service.web.direct import Direct
+from service.web.connections import Connections
 from service.web.gate import Gate
 from service.web.logs import AccessLog
 from service.web.metrics import Metrics
-from service.web.routes import sparql
 from service.web.state import State
-from service.web.wire import COMPRESS_FROM
+from service.web.transfer import Transfer
 
 DESCRIPTION = """安责：把年度安全生产工作通知读成知识图谱，供查询。谁、何时之前、做什么，依据哪条原文。
 
@@ -43,14 +46,22 @@ Errors are `application/problem+json` (RFC 9457)."""
 
 def create_app(settings: Settings) -> FastAPI:
     """The service over ``settings``; its engine starts with the application."""
-    state = State(settings, make_engine(settings), TokenFile(settings.data_dir), Writer(settings))
+    DataDir(settings.data_dir).prepare()
+    state = State(
+        settings,
+        make_engine(settings),
+        TokenFile(settings.data_dir),
+        Writer(settings),
+        Checker(settings),
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await state.engine.start()
         yield
-        await state.writer.stop()
-        await state.engine.stop()
+        await asyncio.gather(
+            state.writer.pool.stop(), state.checker.pool.stop(), state.engine.stop()
+        )
 
     app = FastAPIOffline(
         title="安责 anze",
@@ -69,7 +80,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount(
         "/static", StaticFiles(directory=str(files("service") / "web" / "static")), name="static"
     )
-    metrics = app.state.metrics = Metrics(state.engine.status)
+    metrics = app.state.metrics = Metrics(lambda: status_of(state))
     app.add_api_route(
         "/metrics",
         lambda: Response(metrics.text(), media_type=metrics.content_type),
@@ -80,16 +91,25 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def create_service(settings: Settings, log: AccessLog) -> Gate:
-    """What a server runs: the API behind its gate, and the short way to its SPARQL endpoint."""
+def status_of(state: State) -> dict[str, int]:
+    """Counts of the processes of every kind of job."""
+    pools = {"check": state.checker.pool.status(), "write": state.writer.pool.status()}
+    others = {f"{kind}_{name}": n for kind, found in pools.items() for name, n in found.items()}
+    return {**state.engine.status(), **others}
+
+
+def create_service(settings: Settings, log: AccessLog, connections: Connections) -> Transfer:
+    """What a server runs: the API behind its gate, the addresses of clients behind trusted proxies
+    found, bodies and ``connections`` watched."""
     app = create_app(settings)
-    endpoint = Direct("/sparql", sparql.sparql, lambda inner: _cors(settings)(_compressed(inner)))
-    metrics, lender = app.state.metrics, app.state.anze.engine.lender
-    if lender is not None:
-        lender.answered = lambda seconds: metrics.note("/sparql", "GET", 200, seconds)
-    return Gate(app, settings, metrics, {"/sparql": endpoint}, log, lender)
+    gate = Gate(app, settings, app.state.metrics, log)
+    behind = ProxyHeadersMiddleware(gate, settings.trusted_proxies)  # type: ignore[arg-type]
+    return Transfer(behind, connections, settings.idle_time)  # type: ignore[arg-type]
 
 
+#: Answers of so many bytes are compressed where the client takes it; shorter ones are a few packets
+#: in any case.
+COMPRESS_FROM = 4096
 #: Level 5 takes a third of the time of the default 9 on a page of tasks, and a tenth more bytes.
 _compressed = partial(GZipMiddleware, minimum_size=COMPRESS_FROM, compresslevel=5)
 

@@ -10,12 +10,12 @@ from urllib.parse import urlencode
 from fastapi import Request
 from starlette.responses import Response
 
-from service.engine.run import write_graph
 from service.lookup.ask import Subgraph
 from service.sparql.formats import BY_NAME
-from service.sparql.negotiate import choose_type
+from service.sparql.serialise import graph_bytes
 from service.web import etag
 from service.web.download import XLSX, Part, download
+from service.web.negotiate import choose_type
 from service.web.state import base_url
 
 TYPES = {
@@ -74,7 +74,7 @@ def listed(
     if links:
         headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items())
     if media == "application/ld+json" and graph is not None:
-        content = write_graph(graph.triples, BY_NAME["jsonld"].name)
+        content = graph_bytes(graph.triples, BY_NAME["jsonld"].name)
         return Response(content, 200, headers, media)
     body = {"total": total, "count": len(rows), "offset": offset, **links, "items": list(rows)}
     return Response(json.dumps(body, ensure_ascii=False), 200, headers, "application/json")

@@ -7,6 +7,7 @@ import hashlib
 import json
 import logging
 import random
+import re
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -14,6 +15,9 @@ from select import PIPE_BUF
 from typing import BinaryIO
 
 import orjson
+
+#: What would begin another line, or command a terminal.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class JsonLines(logging.Formatter):
@@ -72,7 +76,8 @@ class AccessLog:
         now = datetime.now(UTC)
         message = f"{method} {path} {status}"
         if self._text:
-            line = f"{now:%Y-%m-%d %H:%M:%S} INFO anze.access {message}".encode()
+            plain = _CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", message)
+            line = f"{now:%Y-%m-%d %H:%M:%S} INFO anze.access {plain}".encode()
         else:
             line = orjson.dumps(
                 {

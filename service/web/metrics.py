@@ -8,18 +8,18 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
-GAUGES = ("running", "waiting", "parked", "workers", "in_memory", "lent")
+GAUGES = ("running", "waiting", "processes", "in_memory")
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
 class Metrics:
-    """Requests by route, method and status; their duration; and what the engine reports."""
+    """Requests by route, method and status; their duration; and what the pools report."""
 
     content_type = CONTENT_TYPE_LATEST
 
-    def __init__(self, engine: Callable[[], Mapping[str, int]]) -> None:
+    def __init__(self, pools: Callable[[], Mapping[str, int]]) -> None:
         self._registry = CollectorRegistry()
-        self._engine = engine
+        self._pools = pools
         self._requests = Counter(
             "anze_requests_total",
             "Requests by route, method and status",
@@ -40,12 +40,12 @@ class Metrics:
         self._seconds.labels(route).observe(seconds)
 
     def collect(self) -> Iterator[Metric]:
-        """The engine's own numbers, read when asked for."""
-        for name, value in self._engine().items():
-            if name in GAUGES:
-                yield GaugeMetricFamily(f"anze_queries_{name}", f"Queries: {name}", value)
+        """The pools' own numbers, read when asked for."""
+        for name, value in self._pools().items():
+            if name.endswith(GAUGES):
+                yield GaugeMetricFamily(f"anze_jobs_{name}", f"Jobs: {name}", value)
             else:
-                yield CounterMetricFamily(f"anze_queries_{name}", f"Queries: {name}", value)
+                yield CounterMetricFamily(f"anze_jobs_{name}", f"Jobs: {name}", value)
 
     def text(self) -> bytes:
         return generate_latest(self._registry)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from service.sparql.formats import GRAPHS, RESULTS
-from service.sparql.protocol import FORM, QUERY, UPDATE
 from service.web import problem
+from service.web.protocol import FORM, QUERY, UPDATE
 
 SPARQL = """SPARQL 1.1 查询端点。`query` 为查询文本；结果格式由 `Accept` 头（或 `format` 参数：json、xml、csv、tsv、
 ttl、nt、rdf、jsonld、trig、nq）决定。

@@ -14,12 +14,13 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import URL, Headers
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
 
 from ontology.errors import AnzeError
-from service.errors import ServiceError
+from service.errors import ClientGone, ServiceError
 from service.sparql.negotiate import choose
 from service.web.etag import NotModified
 from service.web.pages import render
@@ -216,6 +217,10 @@ def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
         return problem(
             422, "bad-parameter", "参数有误 Bad parameter", f"{zh}。", f"{en}.", {"faults": faults}
         )
+
+    @app.exception_handler(ClientDisconnect)
+    async def _gone(_: Request, __: ClientDisconnect) -> Response:
+        return from_error(ClientGone("客户端在上传途中断开。", "The client hung up while sending."))
 
     @app.exception_handler(Exception)
     async def _any(request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""What every route may reach: settings, the engine, and the writer's data directory."""
+"""What every route may reach: settings, tokens, the engine, the writer and the checker."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from service.checking.checker import Checker
 from service.engine.api import Engine
-from service.engine.writer import Writer
 from service.settings import Settings
-from service.sparql.answer import base_of
+from service.store.writer import Writer
 from service.tokens import TokenFile
 
 
@@ -19,6 +19,7 @@ class State:
     engine: Engine
     tokens: TokenFile
     writer: Writer
+    checker: Checker
 
 
 def state_of(request: Request) -> State:
@@ -33,4 +34,11 @@ def base_url(request: Request) -> str:
     public, host = state_of(request).settings.public_url, request.headers.get("host")
     if host is None and not public:
         return str(request.base_url).rstrip("/")
-    return base_of(public, request.scope["scheme"], host or "", request.scope.get("root_path", ""))
+    if public:
+        return public.rstrip("/")
+    return f"{request.scope['scheme']}://{host}{request.scope.get('root_path', '')}"
+
+
+def client_of(request: Request) -> str:
+    """The address that a request comes from, for fair turns."""
+    return request.client.host if request.client is not None else ""

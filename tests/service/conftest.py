@@ -77,6 +77,13 @@ def descendants(pid: int) -> list[int]:
     return [each for child in offspring(pid) for each in (child, *descendants(child))]
 
 
+def command_line(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 class Server:
     """``anze serve`` as a process of its own."""
 
@@ -120,12 +127,12 @@ class Server:
         return [{name: term["value"] for name, term in row.items()} for row in bindings]
 
     def children(self) -> list[int]:
-        """Process ids of the server's descendants: fork servers, the writer, workers."""
+        """Process ids of the server's descendants: those of every pool, and what they started."""
         return descendants(self.process.pid)
 
-    def workers(self) -> list[int]:
-        """Those of them that were forked, not started as a program."""
-        return [pid for pid in self.children() if pid not in offspring(self.process.pid)]
+    def processes(self, module: str) -> list[int]:
+        """Those of the pools whose kind of job is in ``module``."""
+        return [pid for pid in self.children() if module in command_line(pid)]
 
     def stop(self) -> None:
         self.http.close()

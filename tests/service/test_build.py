@@ -10,11 +10,13 @@ import pytest
 from service.commands.dump import dump
 from service.errors import BadRequest, NothingBuilt
 from service.store.build import build, find_files
+from service.store.draft import change
 from service.store.graphs import graph_size, named_graphs, put_graph, put_new_graphs
 from service.store.layout import DataDir, take_lease
+from service.store.manifest import NoticeRow
 from service.store.publish import publish, withdraw
+from service.store.sources import Sources
 from service.store.updates import run_update
-from service.store.writer import change
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
 
 
@@ -130,17 +132,18 @@ def test_a_build_makes_anew_what_was_updated_by_hand(tmp_path: Path) -> None:
     assert content(data) == before
 
 
+def read_but_bad(raw: bytes, name: str) -> tuple[NoticeRow, list[ox.Triple]]:
+    if name == "bad.txt":
+        raise BadRequest("坏", "bad")
+    return SOURCES.read(raw, name)
+
+
 def test_a_bad_file_is_listed_and_leaves_the_rest(tmp_path: Path) -> None:
     bad = tmp_path / "bad.txt"
     bad.write_text("no turtle")
     data = DataDir(tmp_path / "data")
 
-    def read(raw: bytes, name: str) -> object:
-        if name == "bad.txt":
-            raise BadRequest("坏", "bad")
-        return SOURCES.read(raw, name)
-
-    report = build(data, [bad, *NOTICES], type(SOURCES)(read, SOURCES.vocabulary))  # type: ignore[arg-type]
+    report = build(data, [bad, *NOTICES], Sources(read_but_bad, SOURCES.vocabulary))
     assert [each.path for each in report.bad] == [bad]
     assert len(report.rows) == 2
 

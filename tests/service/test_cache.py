@@ -6,15 +6,16 @@ import io
 
 from service.engine.api import Answer
 from service.engine.cache import OVERHEAD, AnswerCache
-from service.engine.jobs import Ending, Job
+from service.engine.job import Ending, Job
+from service.sparql.plan import is_lasting
 
 
 def job(number: int, text: str = "ASK {}") -> Job:
-    return Job(f"{text} # {number:03}", "ASK", "json")
+    return Job(f"{text} # {number:03}", format="json")
 
 
-def answer(size: int = 100) -> Answer:
-    return Answer(io.BytesIO(b"x" * size), Ending(1, size, 0.1))
+def answer(size: int = 100, lasting: bool = True) -> Answer:
+    return Answer(io.BytesIO(b"x" * size), Ending("ASK", "text/csv", 1, size, 0.1, lasting))
 
 
 def test_answers_are_kept_up_to_a_size() -> None:
@@ -42,6 +43,6 @@ def test_what_may_change_is_not_kept() -> None:
     cache = AnswerCache(1 << 20)
     for text in ("SELECT (NOW() AS ?n) {}", "SELECT (rand() AS ?n) {}", "SELECT (UUID() AS ?n) {}"):
         cache.get(job(1, text), "s1")
-        cache.put(job(1, text), "s1", answer())
+        cache.put(job(1, text), "s1", answer(lasting=is_lasting(text)))
         assert cache.get(job(1, text), "s1") is None
     assert AnswerCache(0).get(job(1), "s1") is None

@@ -7,9 +7,11 @@ import json
 import pytest
 
 from service.engine import foreign
-from service.engine.jobs import Job
+from service.engine.job import Job
 from service.errors import EngineFailed, ServiceError, TimedOut
 from service.sparql.counting import LimitReached
+from service.sparql.formats import BY_NAME
+from service.sparql.plan import Plan, plan_query
 
 SELECT = b"""
 { "head": { "link": [], "vars": ["n", "b"] },
@@ -20,9 +22,13 @@ CANCELLED = b"The SPARQL operation has been cancelled"
 TRIPLES = b"<x:a> <x:b> <x:c> .\n<x:a> <x:b> <x:d> .\n<x:a> <x:b> <x:d> .\n"
 
 
+def plan(form: str, name: str) -> Plan:
+    return plan_query({"SELECT": "SELECT * {}", "ASK": "ASK {}"}[form], None, name)
+
+
 def rewritten(content: bytes, form: str, name: str) -> tuple[int, bytes]:
     out = bytearray()
-    rows, size = foreign.write_rows(content, Job("", form, name), out.extend)
+    rows, size = foreign.write_rows(content, Job(""), plan(form, name), out.extend)
     assert size == len(out)
     return rows, bytes(out)
 
@@ -71,13 +77,13 @@ def test_rows_that_were_cut_are_refused(end: int, name: str) -> None:
 
 
 def test_a_graph_comes_once_each_and_whole_or_not_at_all() -> None:
-    job = Job("", "CONSTRUCT", "nt")
-    assert foreign.write_triples(TRIPLES, "application/n-triples", job)[0] == 2
+    job, nt = Job(""), BY_NAME["nt"]
+    assert foreign.write_triples(TRIPLES, "application/n-triples", job, nt)[0] == 2
     for content, error in ((TRIPLES + CANCELLED, TimedOut), (TRIPLES[:-9], EngineFailed)):
         with pytest.raises(error):
-            foreign.write_triples(content, "application/n-triples", job)
+            foreign.write_triples(content, "application/n-triples", job, nt)
     with pytest.raises(EngineFailed):
-        foreign.write_triples(TRIPLES, "text/html", job)
+        foreign.write_triples(TRIPLES, "text/html", job, nt)
 
 
 def test_what_headers_tell_of_an_answer_that_is_not_whole() -> None:

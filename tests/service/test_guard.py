@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from service.engine.jobs import Job
+from service.engine.job import Job
+from service.engine.local_job import names_graphs
 from service.errors import Forbidden
 from service.sparql.inspection import inspect, refuse_calls, without_silent_loads
 from tests.service.conftest import ROOT
@@ -125,13 +126,13 @@ NAMING = {
 
 @pytest.mark.parametrize("text", NAMING)
 def test_queries_that_may_name_graphs(text: str) -> None:
-    assert Job(text, inspect(text).form, "csv").names_graphs is NAMING[text]
+    assert names_graphs(Job(text)) is NAMING[text]
 
 
 def test_no_question_of_the_project_names_a_graph() -> None:
     queries = [path.read_text("utf-8") for path in sorted((ROOT / "data/queries").glob("*.rq"))]
     assert len(queries) > 50
-    assert not [text for text in queries if Job(text, "SELECT", "csv").names_graphs]
+    assert not [text for text in queries if names_graphs(Job(text))]
 
 
 def test_the_short_way_finds_what_the_long_way_finds() -> None:

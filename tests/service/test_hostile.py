@@ -201,21 +201,22 @@ def _ignore(server: Server) -> None:
         return
 
 
-def test_a_worker_has_no_network(hard: Server) -> None:
+def test_a_query_process_has_no_network_and_sees_no_files(hard: Server) -> None:
     hard.sparql("ASK {}")
-    status = [Path(f"/proc/{pid}/status").read_text() for pid in hard.workers()]
+    pids = hard.processes("service.engine.local_job")
+    status = [Path(f"/proc/{pid}/status").read_text() for pid in pids]
     assert len(status) >= 2
     assert all("Seccomp:\t2" in each and "NoNewPrivs:\t1" in each for each in status)
 
 
-def test_a_worker_starts_with_little() -> None:
-    """A heavy import here would make every replaced worker slow to come."""
+def test_a_query_process_starts_with_little() -> None:
+    """A heavy import here would make every replaced process slow to come."""
     import subprocess
     import sys
 
-    code = "import sys, service.engine.forkserver; print(*sys.modules)"
+    code = "import sys, service.jobs.worker, service.engine.local_job; print(*sys.modules)"
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    heavy = {"rdflib", "asyncio", "fastapi", "rich", "pydantic"}
+    heavy = {"rdflib", "asyncio", "fastapi", "starlette", "rich", "pydantic", "httpx", "lxml"}
     assert heavy.isdisjoint(loaded.stdout.split())

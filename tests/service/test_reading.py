@@ -9,7 +9,7 @@ import pytest
 from service.store import build as building
 from service.store.build import build
 from service.store.layout import DataDir
-from service.store.reading import read_files
+from service.store.reading import Effort, read_files
 from service.store.sources import real_sources
 from tests.ingest.genre import END, FRONT
 
@@ -21,8 +21,8 @@ def test_two_processes_read_what_one_does(tmp_path: Path) -> None:
     bad = tmp_path / "bad.txt"
     bad.write_text("不是通知", "utf-8")
     paths = [*FILES[:4], bad, *FILES[4:]]
-    one = list(read_files(paths, real_sources(), 1))
-    two = list(read_files(paths, real_sources(), 2))
+    one = list(read_files(paths, real_sources().read, Effort(1)))
+    two = list(read_files(paths, real_sources().read, Effort(2)))
     assert len(FILES) >= 8
     assert [r.path for r in two] == paths
     assert [set(r.triples) for r in two] == [set(r.triples) for r in one]

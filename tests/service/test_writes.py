@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -358,9 +359,6 @@ def test_kill_9_at_any_moment_loses_nothing_committed(tmp_path: Path) -> None:
 
 
 def _kill_writer(server: Server) -> None:
-    for pid in server.children():
-        try:
-            if "service.store.desk" in Path(f"/proc/{pid}/cmdline").read_text():
-                os.kill(pid, signal.SIGKILL)
-        except (FileNotFoundError, ProcessLookupError):
-            continue
+    for pid in server.processes("service.store.write_job"):
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)

@@ -1,17 +1,25 @@
-"""Rates counted by SPARQL in the store are those counted from the notices."""
+"""What the built graph knows beside a notice: rates kept from when each was read, and a notice that is
+checked alike from file and store."""
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from functools import cache
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
 from ontology import ids
-from service.checking.corpus import beside, graph_of, rates_in
+from service.checking.corpus import beside, graph_of, stored_rates
+from service.store.build import build
+from service.store.layout import DataDir
+from service.store.sources import Sources, read_notice_file
 from shapes.check import check, rates
 from shapes.oxigraph import from_oxigraph
+from shapes.records import Rates
 from tests.shapes.mutation import STEMS, text_of
 
 
@@ -25,14 +33,22 @@ def store() -> ox.Store:
     return made
 
 
-def test_rates_of_five_notices() -> None:
-    counted = {found.notice: found for found in rates_in(store())}
-    assert len(counted) == 5
-    for name in counted:
-        direct = rates(graph_of(store(), name))
-        assert abs(counted[name].tasks - direct.tasks) <= 1  # a stray mark read as a task
-        for key in ("by_note", "by_subject", "own_date", "recurrence", "measurable", "lead_named"):
-            assert abs(getattr(counted[name], key).part - getattr(direct, key).part) <= 1
+def test_rates_are_kept_from_reading_and_stand_once(tmp_path: Path) -> None:
+    for stem in STEMS:
+        (tmp_path / f"{stem}.txt").write_text(text_of(stem), "utf-8")
+    data = DataDir(tmp_path / "data")
+    build(data, [tmp_path / f"{stem}.txt" for stem in STEMS], Sources(read_notice_file, list))
+    kept = stored_rates(data.current())
+    assert len(kept) == 5
+    direct = {found.notice: found for found in (rates(graph_of(store(), k.notice)) for k in kept)}
+    assert {found.notice: found for found in kept} == direct
+    assert len(beside(kept[:2], kept)) == 5
+    assert ids.BASE in kept[0].notice
+
+
+def test_rates_come_back_from_json() -> None:
+    found = rates(graph_of(store(), next(iter(store().named_graphs())).value))
+    assert Rates.of(json.loads(json.dumps(asdict(found)))) == found
 
 
 def test_a_stored_notice_is_checked_like_a_read_one() -> None:
@@ -41,9 +57,3 @@ def test_a_stored_notice_is_checked_like_a_read_one() -> None:
     stored = check(graph_of(store(), notice.iri))
     assert [f.id for f in stored.findings] == [f.id for f in read.findings]
     assert len(read.findings) > 90
-
-
-def test_each_notice_stands_once() -> None:
-    found = rates_in(store())
-    assert len(beside(found[:2], found)) == 5
-    assert ids.BASE in found[0].notice

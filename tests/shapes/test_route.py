@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -21,8 +21,9 @@ DATA = (NOTICES / "datong-2026.txt").read_bytes()
 class Client:
     """Requests to the application without a network."""
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, runner: asyncio.Runner) -> None:
         self.app = app
+        self.runner = runner
 
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:
         async def send() -> httpx.Response:
@@ -30,7 +31,7 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
                 return await client.request(method, path, **more)
 
-        return asyncio.run(send())
+        return self.runner.run(send())
 
     def post(self, path: str, **more: Any) -> httpx.Response:
         return self.request("POST", path, **more)
@@ -39,10 +40,12 @@ class Client:
         return self.request("GET", path)
 
 
-@pytest.fixture
-def client(tmp_path: Path) -> Client:
-    app = create_app(Settings(data_dir=tmp_path / "none"))
-    return Client(app)
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    app = create_app(Settings(data_dir=tmp_path_factory.mktemp("route") / "none"))
+    with asyncio.Runner() as runner:
+        yield Client(app, runner)
+        runner.run(app.state.anze.checker.pool.stop())
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)

@@ -15,9 +15,9 @@ from service.lookup.calendar import Entry, entries, in_month, months_due, unit_n
 from service.lookup.feed import revisions, to_ics
 from service.lookup.names import KINDS
 from service.lookup.tasks import link
-from service.sparql.negotiate import choose_type
 from service.web import etag
 from service.web.filters import Ask, Wanted
+from service.web.negotiate import choose_type
 from service.web.pages import render
 from service.web.parameters import known_parameters, matching
 from service.web.state import base_url

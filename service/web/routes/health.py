@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
-from service.engine.jobs import Job
+from service.engine.job import Job
 from service.errors import ServiceError
 from service.web.problem import from_error
 from service.web.state import state_of
@@ -24,7 +24,7 @@ async def health() -> Response:
 async def ready(request: Request) -> Response:
     engine = state_of(request).engine
     try:
-        answer = await engine.run(Job("ASK { ?s ?p ?o }", "ASK", "json"))
+        answer = await engine.run(Job("ASK { ?s ?p ?o }", format="json"))
         found = b"true" in answer.read()
         answer.close()
     except ServiceError as error:

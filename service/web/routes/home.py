@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse, Response
 from service.errors import NothingBuilt
 from service.lookup import concepts, notices, statistics
 from service.sparql.examples import read_examples
-from service.sparql.negotiate import choose_type
 from service.web.filters import Ask
+from service.web.negotiate import choose_type
 from service.web.pages import render
 from service.web.state import base_url, state_of
 

@@ -12,11 +12,11 @@ from starlette.responses import Response
 from service.lookup import concepts, names, notices, statistics
 from service.lookup.ask import Asker, Subgraph
 from service.lookup.tasks import TaskWriter, count_tasks, find_tasks, task_graph
-from service.sparql.negotiate import choose_type
 from service.web import etag
 from service.web.download import XLSX, Part, download
 from service.web.filters import Ask, Format, Limit, Name, Notice, Offset, Place, Text, Wanted, Year
 from service.web.listing import TYPES, Rows, listed, media_of, respond
+from service.web.negotiate import choose_type
 from service.web.parameters import known_parameters
 from service.web.state import base_url, state_of
 

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import logging
-import re
 from typing import Annotated
-from urllib.parse import unquote
 
 from fastapi import APIRouter, Query, Request
 from starlette.background import BackgroundTask
-from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse, Response
 
 from ontology import ids
 from service.errors import BadRequest, ServiceError
 from service.lookup.tasks import link
-from service.sparql.protocol import read_body
 from service.tokens import Token
 from service.web.auth import require
-from service.web.state import State, base_url, state_of
+from service.web.disconnect import until_gone
+from service.web.state import State, base_url, client_of, state_of
+from service.web.uploads import read_uploads
 
 log = logging.getLogger(__name__)
 
@@ -76,9 +74,14 @@ async def withdraw(
 ) -> Response:
     token = require(request, "publish")
     state = state_of(request)
-    report = await state.writer.order(
-        "withdraw", graph=ids.BASE + "id/notice/" + notice, by=token.name, reason=reason
+    order = state.writer.order(
+        "withdraw",
+        client=client_of(request),
+        graph=ids.BASE + "id/notice/" + notice,
+        by=token.name,
+        reason=reason,
     )
+    report = await until_gone(request, order)
     state.engine.refresh()
     return JSONResponse(report, background=BackgroundTask(_infer, state))
 
@@ -88,15 +91,17 @@ async def _publish(
 ) -> Response:
     state = state_of(request)
     content, file = await _upload(request, state.settings.upload_bytes << 20)
-    report = await state.writer.order(
+    order = state.writer.order(
         "publish",
         content,
+        client_of(request),
         file=name or file,
         by=token.name,
         expected=expected,
         replacing=replacing,
         reason=reason,
     )
+    report = await until_gone(request, order)
     state.engine.refresh()
     address = link(report["notice"]["graph"], base_url(request))
     status, headers = 201 if report["new"] else 200, {"Location": address}
@@ -114,21 +119,10 @@ async def _infer(state: State) -> None:
 
 async def _upload(request: Request, limit: int) -> tuple[bytes, str]:
     """Bytes and file name of what was sent."""
-    kind = request.headers.get("content-type", "")
-    if kind.lower().startswith("multipart/form-data"):
-        size = request.headers.get("content-length", "")
-        if not size.isdigit() or int(size) > limit:
-            await read_body(request, limit)
-        async with request.form(max_files=1, max_part_size=limit) as form:
-            for part in form.values():
-                if isinstance(part, UploadFile):
-                    return await part.read(), part.filename or "notice.txt"
+    sent = await read_uploads(request, limit, most=1)
+    file = next((each for each in sent if not each.field or each.name), None)
+    if file is None:
         raise BadRequest("表单里没有文件。", "The form has no file.")
-    content = await read_body(request, limit)
-    if not content:
+    if not file.content:
         raise BadRequest("请求没有正文。", "The request has no body.")
-    header = request.headers.get("content-disposition", "")
-    named = re.search(r"filename\*=UTF-8''([^;]+)", header) or re.search(
-        r'filename="?([^";]+)', header
-    )
-    return content, unquote(named[1]) if named else "notice.txt"
+    return file.content, file.name or "notice.txt"

@@ -12,18 +12,19 @@ from ontology import ids
 from ontology.context import context_document
 from ontology.docs import reference_page
 from ontology.load import ALIGNMENT_MODULE, MODULES, module_text, version
-from service.engine.run import write_graph
 from service.errors import NotFound
 from service.lookup.ask import Asker
 from service.lookup.describe import about_node, is_pointed_at, page_of
 from service.lookup.spans import words_at
 from service.sparql.formats import GRAPHS
-from service.sparql.negotiate import choose, choose_format, choose_type
+from service.sparql.negotiate import choose, choose_format
+from service.sparql.serialise import graph_bytes
 from service.web import etag
 from service.web.filters import Ask
+from service.web.negotiate import choose_type
 from service.web.pages import render, top_bar
 from service.web.parameters import matching
-from service.web.routes.store import read as read_graph_of_store
+from service.web.routes.store import answer_graph
 from service.web.state import base_url
 
 Format = Annotated[
@@ -101,7 +102,7 @@ async def term(request: Request, ask: Ask, name: str, format: Format = "") -> Re
 
     Where a module and a property share a name, the page is the property's, the RDF the module's."""
     if name == version():
-        return await whole_ontology(request, ask, format)
+        return await whole_ontology(request, format)
     if name in PUBLISHED and not _wants_page(request, format):
         return _module(request, name, format)
     return await _node(request, ask, f"{ids.ONTOLOGY}{name}", format)
@@ -125,15 +126,15 @@ async def module_of_version(
 
 
 @router.get("/ontology", summary="本体 The ontology", description=_DOC)
-async def whole_ontology(request: Request, ask: Ask, format: Format = "") -> Response:  # noqa: A002
+async def whole_ontology(request: Request, format: Format = "") -> Response:  # noqa: A002
     if _wants_page(request, format):
         return HTMLResponse(reference_page(top_bar()), headers={"Vary": etag.VARY})
-    return await _graph(request, ask, ids.ONTOLOGY_GRAPH, format)
+    return await answer_graph(request, ids.ONTOLOGY_GRAPH, format)
 
 
 @router.get("/graph/{name}", summary="一个图的全部 A whole graph", description=_DOC)
-async def graph(request: Request, ask: Ask, name: str, format: Format = "") -> Response:  # noqa: A002
-    return await _graph(request, ask, f"{ids.BASE}graph/{name}", format)
+async def graph(request: Request, name: str, format: Format = "") -> Response:  # noqa: A002
+    return await answer_graph(request, f"{ids.BASE}graph/{name}", format)
 
 
 def _wants_page(request: Request, asked: str) -> bool:
@@ -147,16 +148,9 @@ def _module(request: Request, name: str, asked: str) -> Response:
     )
     text = module_text(name).encode()
     triples = (quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE))
-    content = text if chosen.name == "ttl" else write_graph(sorted(triples, key=str), chosen.name)
+    content = text if chosen.name == "ttl" else graph_bytes(sorted(triples, key=str), chosen.name)
     headers = {"Cache-Control": etag.CACHE, "Vary": etag.VARY}
     return Response(content, 200, headers, chosen.content_type)
-
-
-async def _graph(request: Request, ask: Asker, name: str, asked: str) -> Response:
-    request.scope["query_string"] = f"graph={name}&format={asked}".encode()
-    request.__dict__.pop("_query_params", None)
-    del ask
-    return await read_graph_of_store(request)
 
 
 async def _node(request: Request, ask: Asker, node: str, asked: str) -> Response:
@@ -176,5 +170,5 @@ async def _node(request: Request, ask: Asker, node: str, asked: str) -> Response
         response.headers.update(headers)
         return response
     chosen = choose_format(accept, GRAPHS, asked)
-    content = write_graph(sorted(found.triples, key=str), chosen.name)
+    content = graph_bytes(sorted(found.triples, key=str), chosen.name)
     return Response(content, 200, headers, chosen.content_type)

@@ -1,8 +1,7 @@
-"""``/sparql``: the query part of the SPARQL 1.1 Protocol."""
+"""``/sparql``: the SPARQL 1.1 Protocol."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter
@@ -10,30 +9,22 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from service.engine.api import Answer
-from service.engine.jobs import Job
-from service.engine.run import write_graph
-from service.errors import BadRequest, Forbidden
+from service.engine.job import Job
+from service.errors import BadRequest
 from service.lookup.ask import Asker
 from service.lookup.description import describe
-from service.settings import Settings
 from service.sparql import negotiate
-from service.sparql.answer import head_of, make_job, mark_of
 from service.sparql.examples import read_examples
-from service.sparql.fault import syntax_error
-from service.sparql.formats import GRAPHS, Format, for_form
-from service.sparql.grammar import find_fault
-from service.sparql.inspection import Inspection, refuse_calls
-from service.sparql.protocol import Asked, one_query, read_request, using_graphs
+from service.sparql.formats import GRAPHS
+from service.sparql.serialise import graph_bytes
 from service.web import etag, openapi
 from service.web.auth import require
+from service.web.disconnect import until_gone
 from service.web.logs import digest
-from service.web.state import State, base_url, state_of
+from service.web.protocol import Asked, one_query, read_request
+from service.web.state import State, base_url, client_of, state_of
 
 router = APIRouter(tags=["SPARQL"])
-
-#: Seconds before anybody looks whether the client is still there.
-PATIENCE = 0.1
-NO_FORM = "error at 1:1: expected SELECT, ASK, CONSTRUCT, DESCRIBE"
 
 
 @router.get("/sparql", summary="SPARQL 查询", description=openapi.SPARQL, openapi_extra=openapi.GET)
@@ -47,7 +38,7 @@ async def sparql(request: Request) -> Response:
     asked = await read_request(request, state.settings)
     if asked.update and request.method == "POST":
         return await run_update(request, state, asked)
-    return await answer_query(request, state, one_query(asked), asked)
+    return await answer_query(request, state, query_job(request, state, asked))
 
 
 async def _landing(request: Request, state: State) -> Response:
@@ -70,7 +61,7 @@ async def _landing(request: Request, state: State) -> Response:
         bool(state.tokens.all()),
     )
     headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
-    return Response(write_graph(triples, chosen.name), 200, headers, chosen.content_type)
+    return Response(graph_bytes(triples, chosen.name), 200, headers, chosen.content_type)
 
 
 async def run_update(request: Request, state: State, asked: Asked) -> Response:
@@ -81,102 +72,63 @@ async def run_update(request: Request, state: State, asked: Asked) -> Response:
             "更新请求应有且只有一个 update 参数，没有 query 参数。",
             "An update request has exactly one parameter `update` and no `query`.",
         )
-    text = using_graphs(asked)
-    settings = state.settings
-    report = await state.writer.order(
+    order = state.writer.order(
         "update",
-        text.encode(),
+        asked.update[0].encode(),
+        client_of(request),
         by=token.name,
         base=f"{base_url(request)}/sparql",
-        load_allow=settings.load_allow,
-        service_allow=settings.service_allow,
+        using=asked.other.get("using-graph-uri", ()),
+        using_named=asked.other.get("using-named-graph-uri", ()),
     )
+    report = await until_gone(request, order)
     state.engine.refresh()
     return Response(status_code=204, headers={"X-Snapshot": report["snapshot"]})
 
 
-async def answer_query(request: Request, state: State, text: str, asked: Asked) -> Response:
-    """The answer to ``text``, or 304 where the client has it."""
-    settings = state.settings
-    request.state.query = digest(text)
-    found = await _inspected(text, settings)
-    if not found.form:
-        raise await asyncio.to_thread(syntax_error, NO_FORM, text)
-    chosen = negotiate.choose_format(
-        request.headers.get("accept"), for_form(found.form), asked.format
+def query_job(request: Request, state: State, asked: Asked) -> Job:
+    """The job of a query request."""
+    explicit = bool(asked.default_graphs or asked.named_graphs)
+    return Job(
+        text=one_query(asked),
+        accept=request.headers.get("accept"),
+        format=asked.format,
+        default_graphs=asked.default_graphs if explicit else None,
+        named_graphs=asked.named_graphs if explicit else None,
+        max_rows=state.settings.row_limit,
+        max_bytes=state.settings.byte_limit << 20,
+        base=f"{base_url(request)}/sparql",
     )
-    base, most = base_url(request), settings.byte_limit << 20
-    job = make_job(text, asked, chosen, found, base, settings.row_limit, most)
-    mark = mark_of(state.engine.snapshot(), job)
-    if job.lasting and (same := etag.unchanged(request, mark)) is not None:
+
+
+async def answer_query(request: Request, state: State, job: Job) -> Response:
+    """The answer to ``job``, or 304 where the client has it: only answers that last have a tag."""
+    request.state.query = digest(job.text)
+    mark = etag.tag(state.engine.snapshot(), *job.head().values())
+    if (same := etag.unchanged(request, mark)) is not None:
         return same
-    answer = await until_gone(request, state, job)
+    answer = await until_gone(request, state.engine.run(job, client_of(request)))
     request.state.rows = answer.ending.rows
-    return send(request, answer, chosen, mark, text)
+    return send(request, answer, mark)
 
 
-async def _inspected(text: str, settings: Settings) -> Inspection:
-    """What the query is; one that is refused but would not even parse is told its fault."""
-    try:
-        return refuse_calls(text, settings.service_allow, settings.load_allow)
-    except Forbidden:
-        if await asyncio.to_thread(find_fault, text) is not None:
-            raise await asyncio.to_thread(syntax_error, NO_FORM, text) from None
-        raise
-
-
-async def until_gone(request: Request, state: State, job: Job) -> Answer:
-    """The answer; a query that takes long is stopped if its client hangs up first."""
-    task = asyncio.current_task()
-    assert task is not None
-    watching: list[asyncio.Task[None]] = []
-
-    def watch() -> None:
-        gone = asyncio.ensure_future(_disconnected(request))
-        gone.add_done_callback(lambda done: done.cancelled() or task.cancel())
-        watching.append(gone)
-
-    call = asyncio.get_running_loop().call_later(PATIENCE, watch)
-    try:
-        return await state.engine.run(job)
-    except asyncio.CancelledError:
-        if not any(each.done() for each in watching):
-            raise
-        task.uncancel()
-        raise BadRequest("客户端已断开。", "The client hung up.") from None
-    finally:
-        call.cancel()
-        for each in watching:
-            each.cancel()
-
-
-async def _disconnected(request: Request) -> None:
-    while True:
-        message = await request.receive()
-        if message["type"] == "http.disconnect":
-            return
-
-
-class Whole(Response):
-    """An answer that is whole, its headers made without looking for what is there already."""
-
-    def __init__(self, content: bytes, headers: list[tuple[bytes, bytes]]) -> None:
-        self.status_code = 200
-        self.background = None
-        self.body = content
-        self.raw_headers = headers
-
-
-def send(request: Request, answer: Answer, chosen: Format, mark: str, text: str) -> Response:
+def send(request: Request, answer: Answer, mark: str) -> Response:
     """A response with a known length: the answer is whole before its first byte is sent."""
-    headers = head_of(answer.ending, chosen, mark, text)
-    if answer.ending.bytes <= 1 << 20 or request.method == "HEAD":
+    ending = answer.ending
+    headers = {
+        "Content-Length": str(ending.bytes),
+        "X-Result-Rows": str(ending.rows),
+        "Server-Timing": f"query;dur={ending.seconds * 1000:.2f}",
+        "Cache-Control": etag.CACHE if ending.lasting else "no-store",
+        "Vary": etag.VARY,
+        **({"ETag": mark} if ending.lasting else {}),
+        **({"X-Hint": ending.hint} if ending.hint else {}),
+    }
+    if ending.bytes <= 1 << 20 or request.method == "HEAD":
         content = answer.read()
         answer.close()
-        return Whole(content, headers)
-    streamed = StreamingResponse(_stream(answer), 200)
-    streamed.raw_headers = headers
-    return streamed
+        return Response(content, 200, headers, ending.content_type)
+    return StreamingResponse(_stream(answer), 200, headers, ending.content_type)
 
 
 async def _stream(answer: Answer) -> AsyncIterator[bytes]:

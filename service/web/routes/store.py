@@ -5,19 +5,20 @@ from __future__ import annotations
 import secrets
 
 from fastapi import APIRouter, Request
-from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
-from service.engine.jobs import Job
+from service.engine.api import Answer
+from service.engine.job import Job
 from service.errors import BadRequest, NotFound, UnsupportedMedia
 from service.lookup.terms import iri
 from service.sparql import negotiate
 from service.sparql.formats import GRAPHS, Format, by_media_type
-from service.sparql.protocol import read_body
 from service.web import etag
 from service.web.auth import require
-from service.web.routes.sparql import send, until_gone
-from service.web.state import State, base_url, state_of
+from service.web.disconnect import until_gone
+from service.web.routes.sparql import send
+from service.web.state import State, base_url, client_of, state_of
+from service.web.uploads import read_uploads
 
 router = APIRouter(
     tags=["图存储 Graph Store"],
@@ -56,34 +57,40 @@ def graph_of(request: Request, name: str) -> str | None:
 @router.get("/store", summary="读取一个图 Read a graph", description=_DOC)
 @router.get("/store/{name:path}", include_in_schema=False)
 async def read(request: Request, name: str = "") -> Response:
-    state = state_of(request)
-    graph = graph_of(request, name)
-    chosen = negotiate.choose_format(
-        request.headers.get("accept"), GRAPHS, request.query_params.get("format", "")
+    return await answer_graph(
+        request, graph_of(request, name), request.query_params.get("format", "")
     )
+
+
+async def answer_graph(request: Request, graph: str | None, asked: str) -> Response:
+    """The graph (None: the default graph) in the format ``asked``, or by Accept."""
+    state = state_of(request)
+    chosen = negotiate.choose_format(request.headers.get("accept"), GRAPHS, asked)
     await _must_exist(request, state, graph)
     where = f"GRAPH {iri(graph)} {{ ?s ?p ?o }}" if graph is not None else "?s ?p ?o"
     mark = etag.tag(state.engine.snapshot(), "store", graph, chosen.name)
     if (same := etag.unchanged(request, mark)) is not None:
         return same
-    job = _job(state, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {where} }}", "CONSTRUCT", chosen.name)
-    return send(request, await until_gone(request, state, job), chosen, mark, "")
+    answer = await _run(
+        request, state, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {where} }}", chosen.name
+    )
+    return send(request, answer, mark)
 
 
 async def _must_exist(request: Request, state: State, graph: str | None) -> None:
     if graph is None:
         return
-    job = _job(state, f"ASK {{ GRAPH {iri(graph)} {{ }} }}", "ASK", "json")
-    answer = await until_gone(request, state, job)
+    answer = await _run(request, state, f"ASK {{ GRAPH {iri(graph)} {{ }} }}", "json")
     found = b"true" in answer.read()
     answer.close()
     if not found:
         raise NotFound(f"没有图 {graph}。", f"There is no graph {graph}.")
 
 
-def _job(state: State, text: str, form: str, name: str) -> Job:
+async def _run(request: Request, state: State, text: str, name: str) -> Answer:
     limits = state.settings
-    return Job(text, form, name, max_rows=limits.row_limit, max_bytes=limits.byte_limit << 20)
+    job = Job(text, format=name, max_rows=limits.row_limit, max_bytes=limits.byte_limit << 20)
+    return await until_gone(request, state.engine.run(job, client_of(request)))
 
 
 @router.put("/store", summary="写入一个图 Replace a graph", description=_DOC)
@@ -112,7 +119,8 @@ async def post(request: Request, name: str = "") -> Response:
 async def delete(request: Request, name: str = "") -> Response:
     require(request, "admin")
     state, graph = state_of(request), graph_of(request, name)
-    report = await state.writer.order("delete", graph=graph)
+    order = state.writer.order("delete", client=client_of(request), graph=graph)
+    report = await until_gone(request, order)
     state.engine.refresh()
     if not report["found"]:
         raise NotFound(f"没有图 {graph}。", f"There is no graph {graph}.")
@@ -123,35 +131,30 @@ async def _write(request: Request, graph: str | None, *, replace: bool) -> bool:
     """Whether the graph is new. All documents of the body are written as one change."""
     state = state_of(request)
     documents = await _documents(request, state)
-    report = await state.writer.order(
+    order = state.writer.order(
         "put",
         b"".join(content for content, _ in documents),
+        client_of(request),
         graph=graph,
         parts=[[chosen.name, len(content)] for content, chosen in documents],
         base=graph or f"{base_url(request)}/store",
         replace=replace,
     )
+    report = await until_gone(request, order)
     state.engine.refresh()
     return bool(report["new"])
 
 
 async def _documents(request: Request, state: State) -> list[tuple[bytes, Format]]:
     """The RDF documents of the body: one, or each part of a form."""
-    kind = request.headers.get("content-type", "")
-    limit = state.settings.upload_bytes << 20
-    if kind.lower().startswith("multipart/form-data"):
-        size = request.headers.get("content-length", "")
-        if not size.isdigit() or int(size) > limit:
-            await read_body(request, limit)
-        async with request.form(max_part_size=limit) as form:
-            parts = [each for each in form.values() if isinstance(each, UploadFile)]
-            if not parts:
-                raise BadRequest(
-                    "表单里没有文件：每个 RDF 文档应是带 filename 的一个部分。",
-                    "The form has no file: send each RDF document as a part with a filename.",
-                )
-            return [(await each.read(), _format(each.content_type or "")) for each in parts]
-    return [(await read_body(request, limit), _format(kind))]
+    uploads = await read_uploads(request, state.settings.upload_bytes << 20, most=1000)
+    parts = [each for each in uploads if not each.field or each.name]
+    if not parts:
+        raise BadRequest(
+            "表单里没有文件：每个 RDF 文档应是带 filename 的一个部分。",
+            "The form has no file: send each RDF document as a part with a filename.",
+        )
+    return [(each.content, _format(each.type)) for each in parts]
 
 
 def _format(kind: str) -> Format:

@@ -6,23 +6,17 @@ from typing import Annotated, Literal
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Query, Request
-from fastapi.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.responses import HTMLResponse, Response
 
-from ontology.errors import AnzeError
-from service.checking.corpus import current_store, stored_rates, superior_graph
-from service.checking.notice_file import Paper, material, read_paper, report_on
-from service.errors import BadRequest, NotAcceptable, TooLarge, Unprocessable
-from service.settings import Settings
+from service.checking.check_job import Files
+from service.errors import NotAcceptable
 from service.sparql.negotiate import choose
-from service.web.state import state_of
-from shapes.check import Options
-from shapes.policy import LocalRules, read_local_rules
+from service.web.disconnect import until_gone
+from service.web.state import client_of, state_of
+from service.web.uploads import read_uploads
 from shapes.report.forms import BY_NAME, FORMS, Form
 from shapes.report.structured import schema
 from shapes.rule_docs import rules_html
-from shapes.waivers import Waiver, read_waivers
 
 router = APIRouter(tags=["检查 Validation"])
 
@@ -94,9 +88,11 @@ async def validate(
     """Upload a notice (any format that `anze build` reads) and get its report as JSON, HTML, text,
     SHACL (Turtle), SARIF, XLSX or DOCX. Nothing is stored."""
     form = _form(request.headers.get("accept"), format)
-    settings = state_of(request).settings
-    files = await _files(request, name, settings.upload_bytes << 20)
-    body = await run_in_threadpool(_report, files, settings, profile or None, form, lang)
+    state = state_of(request)
+    files = await _files(request, name, state.settings.upload_bytes << 20)
+    body = await until_gone(
+        request, state.checker.report(files, form.name, profile or None, lang, client_of(request))
+    )
     headers = {"Vary": "Accept", "Cache-Control": "no-store"}
     if form.name in ("xlsx", "docx"):
         headers["Content-Disposition"] = f'attachment; filename="report.{form.suffix}"'
@@ -117,29 +113,16 @@ def rules() -> HTMLResponse:
     return HTMLResponse(rules_html())
 
 
-Files = dict[str, tuple[str, bytes]]
-
-
 async def _files(request: Request, name: str, limit: int) -> Files:
     """The uploaded files by field, as (file name, bytes)."""
-    declared = int(request.headers.get("content-length") or 0)
-    if declared > limit:
-        raise _too_large(limit)
-    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
-        chunks, size = [], 0
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > limit:
-                raise _too_large(limit)
-            chunks.append(chunk)
-        return {"file": _raw(name, b"".join(chunks), request.headers.get("content-type", ""))}
     found: Files = {}
-    async with request.form(max_files=4, max_fields=8, max_part_size=limit) as fields:
-        for field, value in fields.items():
-            if isinstance(value, UploadFile):
-                found[field] = (value.filename or field, await value.read())
-            elif field == "text" and value.strip():
-                found["file"] = ("notice.txt", value.encode("utf-8"))
+    for sent in await read_uploads(request, limit, most=8):
+        if not sent.field:
+            return {"file": _raw(sent.name or name, sent.content, sent.type)}
+        if sent.name:
+            found[sent.field] = (sent.name, sent.content)
+        elif sent.field == "text" and sent.content.strip():
+            found["file"] = ("notice.txt", sent.content)
     return found
 
 
@@ -149,52 +132,6 @@ def _raw(name: str, body: bytes, content_type: str) -> tuple[str, bytes]:
         fields = parse_qs(body.decode("utf-8", "replace"))
         return "notice.txt", "\n".join(fields.get("text", [])).encode("utf-8")
     return name, body
-
-
-def _too_large(limit: int) -> TooLarge:
-    return TooLarge(f"上传内容超过 {limit >> 20} MiB。", f"The upload exceeds {limit >> 20} MiB.")
-
-
-def _report(files: Files, settings: Settings, profile: str | None, form: Form, lang: str) -> bytes:
-    if "file" not in files:
-        raise BadRequest(
-            "没有通知：请上传 file，或给出 text。", "No notice: upload `file` or give `text`."
-        )
-    paper = _read(files, "file")
-    superior = _read(files, "superior") if "superior" in files else None
-    store = current_store(settings.data_dir)
-    if superior is None and store is not None:
-        graph = superior_graph(store, paper.graph)
-        superior = Paper("", graph, "", None) if graph is not None else None
-    known = stored_rates(store) if store is not None else ()
-    options = Options(profile, _rules(files), _waivers(files), known)
-    return form.make(report_on(paper, options, superior), material(paper, lang))
-
-
-def _read(files: Files, field: str) -> Paper:
-    name, content = files[field]
-    try:
-        return read_paper(content, name)
-    except AnzeError as error:
-        said = str(error)
-        zh, _, en = said.partition(" / " if " / " in said else "\n")
-        raise Unprocessable(zh, en or zh, file=name) from error
-
-
-def _rules(files: Files) -> LocalRules | None:
-    return (
-        read_local_rules(files["rules"][1].decode("utf-8", "replace"), files["rules"][0])
-        if "rules" in files
-        else None
-    )
-
-
-def _waivers(files: Files) -> tuple[Waiver, ...]:
-    return (
-        read_waivers(files["waivers"][1].decode("utf-8", "replace"), files["waivers"][0])
-        if "waivers" in files
-        else ()
-    )
 
 
 def _form(accept: str | None, asked: str) -> Form:

@@ -1,62 +1,62 @@
-"""The writer's process: takes one order at a time over a pipe, changes the store, reports back.
-
-It lives apart from the server because reading a stranger's document and running an update can take
-long or for ever, and only a process can be stopped."""
+"""The process that writes: it takes one order at a time, changes the store, reports back. It may write
+below the data directory alone, and has no network unless LOAD is allowed."""
 
 from __future__ import annotations
 
-import json
 import os
-import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from ontology.errors import AnzeError
-from service.engine.jobs import END, ERROR, HEADER, READY, frame
-from service.errors import ServiceError
-from service.jobs import sandbox
+from service.errors import NoSpace, StoreError
+from service.jobs.frames import Head
+from service.jobs.kinds import Handler, Options, Send
 from service.sparql.formats import BY_NAME
+from service.sparql.using import add_using
 from service.store import inferred, publish, updates
+from service.store.draft import Draft, change
 from service.store.layout import DataDir
 from service.store.sources import Sources, real_check, real_sources
-from service.store.writer import Draft, change
 
 Order = dict[str, Any]
 
 
-def main(descriptor: int, parent: int) -> None:
-    """Carry out orders on the socket ``descriptor`` until it closes."""
-    sandbox.die_with_parent(parent)
-    connection = socket.socket(fileno=descriptor)
-    stream = connection.makefile("rb")
-    connection.sendall(frame(READY, b""))
+def prepare(options: Options) -> Handler:
+    """Carries out orders on the directory ``data``, of which ``keep`` snapshots stay; ``union`` as the
+    setting ``union_default``, ``load_allow`` and ``service_allow`` as those of the same names."""
     sources = real_sources()
-    while header := stream.read(HEADER.size):
-        _, length = HEADER.unpack(header)
-        order = json.loads(stream.read(length))
-        _, length = HEADER.unpack(stream.read(HEADER.size))
-        connection.sendall(_carry_out(order, stream.read(length), sources))
+
+    def write(head: Head, blobs: Sequence[bytes], _: Send) -> Head:
+        try:
+            return perform({**options, **head}, blobs[0], sources)
+        except OSError as error:
+            raise _store_error(error) from error
+
+    return write
 
 
-def _carry_out(order: Order, content: bytes, sources: Sources) -> bytes:
-    try:
-        return frame(END, json.dumps(perform(order, content, sources)).encode())
-    except ServiceError as error:
-        report = {
-            "kind": type(error).__name__,
-            "zh": error.zh,
-            "en": error.en,
-            "extra": error.extra,
-        }
-    except AnzeError as error:
-        report = {"kind": "Unprocessable", "zh": str(error), "en": str(error), "extra": {}}
-    except Exception as error:  # the process lives on, the server tells the client
-        report = {"kind": "ServiceError", "zh": f"{error!r}", "en": f"{error!r}", "extra": {}}
-    return frame(ERROR, json.dumps(report, default=str).encode())
+def _store_error(error: OSError) -> StoreError:
+    """What the disk refused, without the server's paths. RocksDB tells of it in words alone."""
+    said = f"{error.strerror or ''} {error}".lower()
+    if "no space" in said or "quota" in said:
+        return NoSpace(
+            "数据目录所在磁盘已满，图谱没有变化。请管理员腾出空间后再试。",
+            "The disk of the data directory is full; the graph is unchanged. Try again once the operator "
+            "has made room.",
+        )
+    if "read-only" in said or "permission" in said:
+        return StoreError(
+            "数据目录不可写，图谱没有变化。请管理员检查目录权限与挂载方式。",
+            "The data directory cannot be written to; the graph is unchanged. The operator should check "
+            "its permissions and mount.",
+        )
+    return StoreError(
+        "写入数据目录时出错，图谱没有变化；详情见服务日志。",
+        "Writing to the data directory failed; the graph is unchanged. The log has the details.",
+    )
 
 
 def perform(order: Order, content: bytes, sources: Sources) -> Order:
@@ -69,8 +69,11 @@ def perform(order: Order, content: bytes, sources: Sources) -> Order:
 
 
 def _update(draft: Draft, order: Order, content: bytes, _: Sources) -> Order:
+    text = content.decode()
+    if order["using"] or order["using_named"]:
+        text = add_using(text, order["using"], order["using_named"])
     allow = tuple(order["load_allow"]), tuple(order["service_allow"])
-    updates.run_update(draft, content.decode(), order["union"], *allow, base=order["base"])
+    updates.run_update(draft, text, order["union"], *allow, base=order["base"])
     return {}
 
 

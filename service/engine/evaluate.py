@@ -1,17 +1,20 @@
-"""Evaluation of one query against one Oxigraph store, answer to a counting file."""
+"""Evaluation of one query against one Oxigraph store."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
 from typing import Any
 
 import pyoxigraph as ox
 
-from service.engine.jobs import Ending, Job
+from service.engine.job import Ending, Job
+from service.jobs.kinds import Send
 from service.sparql.counting import CountingFile, LimitReached
-from service.sparql.formats import BY_NAME, PREFIXES
+from service.sparql.formats import PREFIXES, Format
+from service.sparql.hints import hint_of
 from service.sparql.mending import mended
+from service.sparql.plan import Plan
+from service.sparql.serialise import boolean_bytes, graph_bytes, results_format
 from service.store.quads import in_graph
 
 #: A data set of more triples than this is not merged for one query.
@@ -20,20 +23,26 @@ MERGE_LIMIT = 5_000_000
 _CHUNK = 1 << 16
 
 
-def run_job(store: ox.Store, job: Job, send: Callable[[bytes], None]) -> Ending:
+def evaluate(store: ox.Store, job: Job, plan: Plan, send: Send) -> Ending:
     """Run ``job``, pass the answer's bytes to ``send``, return what it came to."""
     start = time.perf_counter()
-    source, arguments = _dataset(store, job)
-    result = _asked(source, job, arguments)
-    if isinstance(result, ox.QueryTriples):
-        rows, size = _graph(result, job, send)
-    elif isinstance(result, ox.QueryBoolean):
-        rows, size = write_boolean(result, job, send)
-    else:
-        file = CountingFile(send, job.format, job.max_rows, job.max_bytes)
-        result.serialize(file, format=_engine_format(job))  # type: ignore[arg-type]
-        rows, size = file.rows, file.bytes
-    return Ending(rows, size, time.perf_counter() - start)
+    source, arguments = _dataset(store, job, plan)
+    rows, size = _write(_asked(source, job, arguments), job, plan.format, send)
+    return Ending(
+        form=plan.found.form,
+        content_type=plan.format.content_type,
+        rows=rows,
+        bytes=size,
+        seconds=time.perf_counter() - start,
+        lasting=plan.lasting,
+        hint=_hint(job),
+    )
+
+
+def _hint(job: Job) -> str:
+    """What a client is told of a trap that its query may have met."""
+    found = hint_of(job.text) if job.base is not None else None
+    return f"{found.name}; {found.text}" if found is not None else ""
 
 
 def _asked(
@@ -48,32 +57,32 @@ def _asked(
         return source.query(job.text, **options)
 
 
-def _engine_format(job: Job) -> ox.QueryResultsFormat:
-    engine = BY_NAME[job.format].engine
-    assert isinstance(engine, ox.QueryResultsFormat)
-    return engine
-
-
-def write_boolean(
-    result: ox.QueryBoolean, job: Job, send: Callable[[bytes], None]
+def _write(
+    result: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples,
+    job: Job,
+    chosen: Format,
+    send: Send,
 ) -> tuple[int, int]:
-    """The answer to ASK in the format of ``job``; rows and bytes."""
-    if job.format in ("csv", "tsv"):
-        content = b"true\r\n" if result else b"false\r\n"
-    else:
-        content = result.serialize(format=_engine_format(job)) or b""
-    send(content)
-    return 1, len(content)
+    """Rows and bytes of the answer, which goes to ``send``."""
+    if isinstance(result, ox.QueryTriples):
+        return _graph(result, job, chosen, send)
+    if isinstance(result, ox.QueryBoolean):
+        content = boolean_bytes(result, chosen)
+        send(content)
+        return 1, len(content)
+    file = CountingFile(send, chosen.name, job.max_rows, job.max_bytes)
+    result.serialize(file, format=results_format(chosen))  # type: ignore[arg-type]
+    return file.rows, file.bytes
 
 
-def _graph(result: ox.QueryTriples, job: Job, send: Callable[[bytes], None]) -> tuple[int, int]:
+def _graph(result: ox.QueryTriples, job: Job, chosen: Format, send: Send) -> tuple[int, int]:
     """A graph is a set: triples are gathered, each once and sorted, before they are written."""
     unique: dict[ox.Triple, None] = {}
     for triple in result:
         unique[triple] = None
         if len(unique) > job.max_rows:
             raise LimitReached("rows", job.max_rows)
-    content = write_graph(sorted(unique, key=str), job.format)
+    content = graph_bytes(sorted(unique, key=str), chosen.name)
     if len(content) > job.max_bytes:
         raise LimitReached("bytes", job.max_bytes)
     for position in range(0, len(content), _CHUNK):
@@ -81,33 +90,16 @@ def _graph(result: ox.QueryTriples, job: Job, send: Callable[[bytes], None]) -> 
     return len(unique), len(content)
 
 
-def write_graph(triples: Iterable[ox.Triple] | Iterable[ox.Quad], name: str) -> bytes:
-    """``triples`` in the RDF format ``name``."""
-    engine = BY_NAME[name].engine
-    assert isinstance(engine, ox.RdfFormat)
-    whole: list[ox.Triple] | list[ox.Quad] = list(triples)  # type: ignore[assignment]
-    text = "\n".join(str(each) for each in whole)
-    used = {prefix: iri for prefix, iri in PREFIXES.items() if iri in text}
-    content = ox.serialize(whole, format=engine, prefixes=used) or b""
-    return _sort_prefixes(content) if name in ("ttl", "trig") else content
-
-
-def _sort_prefixes(content: bytes) -> bytes:
-    """Oxigraph writes its prefix lines, which come first, in random order."""
-    lines = content.split(b"\n")
-    count = next((n for n, line in enumerate(lines) if line[:7] != b"@prefix"), len(lines))
-    return b"\n".join(sorted(lines[:count]) + lines[count:])
-
-
-def _dataset(store: ox.Store, job: Job) -> tuple[ox.Store, dict[str, object]]:
+def _dataset(store: ox.Store, job: Job, plan: Plan) -> tuple[ox.Store, dict[str, object]]:
     """The store to ask and the data set arguments; several default graphs are merged first, because
     Oxigraph answers a triple that stands in two of them twice, and one of a graph named twice too."""
     default, named = job.default_graphs, job.named_graphs
     if default is None and named is None:
-        if len(job.from_default) < 2 and len(job.from_named) < 2:
+        from_default, from_named = plan.found.from_default, plan.found.from_named
+        if len(from_default) < 2 and len(from_named) < 2:
             return store, {}
-        iris = _resolve(job, (*job.from_default, *job.from_named))
-        default, named = iris[: len(job.from_default)], iris[len(job.from_default) :]
+        iris = _resolve(job, plan, (*from_default, *from_named))
+        default, named = iris[: len(from_default)], iris[len(from_default) :]
     default, named = tuple(dict.fromkeys(default or ())), tuple(dict.fromkeys(named or ()))
     graphs = [ox.NamedNode(iri) for iri in named]
     if len(default) < 2:
@@ -134,11 +126,11 @@ def _merge(store: ox.Store, default: tuple[str, ...], named: tuple[str, ...]) ->
     return merged
 
 
-def _resolve(job: Job, terms: tuple[str, ...]) -> tuple[str, ...]:
+def _resolve(job: Job, plan: Plan, terms: tuple[str, ...]) -> tuple[str, ...]:
     """FROM terms (``<relative>`` or prefixed) as absolute IRIs, by Oxigraph's own rules."""
     columns = " ".join(f"({term} AS ?g{number})" for number, term in enumerate(terms))
     answer = ox.Store().query(
-        f"{job.prologue} SELECT {columns} {{}}",
+        f"{plan.found.prologue} SELECT {columns} {{}}",
         base_iri=job.base,
         prefixes=PREFIXES if job.with_prefixes else None,
     )

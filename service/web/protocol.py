@@ -8,9 +8,9 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
-from service.errors import BadRequest, TooLarge, UnsupportedMedia
+from service.errors import BadRequest, UnsupportedMedia
 from service.settings import Settings
-from service.sparql.using import add_using
+from service.web.uploads import read_body
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
@@ -84,35 +84,6 @@ def text_of(body: bytes) -> str:
             f"请求正文不是 UTF-8（第 {error.start} 字节）。",
             f"The body is not UTF-8 (byte {error.start}).",
         ) from None
-
-
-async def read_body(request: Request, limit: int) -> bytes:
-    """The body; refused as soon as it is known to be longer than ``limit`` bytes."""
-    declared = request.headers.get("content-length", "")
-    size = int(declared) if declared.isdigit() else 0
-    whole = bytearray()
-    if size <= limit:
-        async for chunk in request.stream():
-            whole += chunk
-            if len(whole) > limit:
-                break
-    if max(size, len(whole)) > limit:
-        raise TooLarge(
-            f"请求正文超过 {limit:,} 字节的上限。",
-            f"The request body is over {limit:,} bytes.",
-            limit=limit,
-        )
-    return bytes(whole)
-
-
-def using_graphs(asked: Asked) -> str:
-    """The update with the protocol's using-graph-uri parameters written into it."""
-    text = asked.update[0]
-    default = asked.other.get("using-graph-uri", ())
-    named = asked.other.get("using-named-graph-uri", ())
-    if not default and not named:
-        return text
-    return add_using(text, default, named)
 
 
 def one_query(asked: Asked) -> str:

@@ -1,0 +1,84 @@
+"""The process that checks a draft: it reads the uploads and the built graph, and writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from ontology.errors import AnzeError
+from service.checking.corpus import stored_rates, superior_graph
+from service.checking.notice_file import NoticeFile, material, read_file, report_on
+from service.errors import BadRequest
+from service.jobs.frames import Head
+from service.jobs.kinds import Handler, Options, Send
+from service.jobs.worker import unprocessable
+from service.store.layout import Snapshot
+from shapes.check import Options as CheckOptions
+from shapes.policy import LocalRules, read_local_rules
+from shapes.report.forms import BY_NAME
+from shapes.waivers import Waiver, read_waivers
+
+#: Field to file name and bytes.
+Files = dict[str, tuple[str, bytes]]
+
+
+def prepare(options: Options) -> Handler:
+    """Reports on notices. An order names its ``files`` (field and file name of each), the ``form`` of
+    the report, ``profile``, ``lang``, and the ``snapshot`` of the graph to stand beside ("" for none)."""
+    del options
+
+    def check(head: Head, blobs: Sequence[bytes], send: Send) -> Head:
+        named = zip(head["files"], blobs, strict=True)
+        files = {field: (name, content) for (field, name), content in named}
+        if "file" not in files:
+            raise BadRequest(
+                "没有通知：请上传 file，或给出 text。", "No notice: upload `file` or give `text`."
+            )
+        form = BY_NAME[head["form"]]
+        notice = _read(files["file"])
+        snapshot = snapshot_at(head["snapshot"])
+        superior = _superior(files, notice, snapshot)
+        checked = report_on(notice, _options(files, head, snapshot), superior)
+        send(form.make(checked, material(notice, head["lang"])))
+        return {}
+
+    return check
+
+
+def snapshot_at(path: str) -> Snapshot | None:
+    return Snapshot(Path(path).name, Path(path)) if path else None
+
+
+def _options(files: Files, head: Head, snapshot: Snapshot | None) -> CheckOptions:
+    others = stored_rates(snapshot)
+    return CheckOptions(head["profile"], _rules(files), _waivers(files), others)
+
+
+def _superior(files: Files, notice: NoticeFile, snapshot: Snapshot | None) -> NoticeFile | None:
+    """The superior's notice: as uploaded, or the one in the graph."""
+    if "superior" in files:
+        return _read(files["superior"])
+    graph = superior_graph(snapshot, notice.graph)
+    return NoticeFile("", graph, "", None) if graph is not None else None
+
+
+def _read(file: tuple[str, bytes]) -> NoticeFile:
+    name, content = file
+    try:
+        return read_file(content, name)
+    except AnzeError as error:
+        raise unprocessable(error, file=name) from error
+
+
+def _rules(files: Files) -> LocalRules | None:
+    if "rules" not in files:
+        return None
+    name, content = files["rules"]
+    return read_local_rules(content.decode("utf-8", "replace"), name)
+
+
+def _waivers(files: Files) -> tuple[Waiver, ...]:
+    if "waivers" not in files:
+        return ()
+    name, content = files["waivers"]
+    return read_waivers(content.decode("utf-8", "replace"), name)

@@ -1,0 +1,54 @@
+"""A query as it goes to a process, and the end of its answer."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from service.jobs.frames import Head
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One query as its client sent it. ``accept`` and ``format`` say which representation is wanted;
+    ``default_graphs``/``named_graphs`` are the protocol's parameters, None where not given;
+    ``with_prefixes`` has the usual ones declared; limits count rows and bytes."""
+
+    text: str
+    accept: str | None = None
+    format: str = ""
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+    with_prefixes: bool = False
+    max_rows: int = 1_000_000
+    max_bytes: int = 128 << 20
+    base: str | None = None
+
+    def head(self) -> Head:
+        return asdict(self)
+
+
+def job_of(head: Head) -> Job:
+    """The job that a message carries."""
+    values = {each.name: _value(head[each.name]) for each in fields(Job)}
+    return Job(**values)
+
+
+def _value(found: Any) -> Any:
+    return tuple(found) if isinstance(found, list) else found
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The end of a whole answer: its ``form`` (SELECT, ASK, CONSTRUCT, DESCRIBE), ``content_type``,
+    rows, bytes, seconds of evaluation; ``lasting`` where the same snapshot gives the same answer again
+    (no clock and no chance in the query); ``hint``: what may be
+    wrong with the query, for the header X-Hint."""
+
+    form: str
+    content_type: str
+    rows: int
+    bytes: int
+    seconds: float
+    lasting: bool
+    hint: str = ""

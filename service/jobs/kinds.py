@@ -1,0 +1,64 @@
+"""What a kind of job is, and the limits of its processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from service.jobs.frames import Head
+
+#: What a process is prepared with; a JSON object.
+Options = dict[str, Any]
+#: Passes bytes of the answer on as they come.
+Send = Callable[[bytes], None]
+#: Carries out one order, a JSON object and byte strings: its report.
+Handler = Callable[[Head, Sequence[bytes], Send], Head]
+
+
+@dataclass(frozen=True, slots=True)
+class Walls:
+    """Limits of a process: ``memory`` in bytes beyond what it begins with, ``cpu`` in seconds a job,
+    whether it may use the ``network`` or start ``programs``; what it may ``read`` and ``write`` beside
+    the program itself (paths); ``nice`` as in nice(1)."""
+
+    memory: int
+    cpu: float
+    network: bool = False
+    programs: bool = False
+    read: tuple[str, ...] = ()
+    write: tuple[str, ...] = ()
+    nice: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What to call a job of a kind, and what to advise, in Chinese and English."""
+
+    zh: str
+    en: str
+    advice_zh: str
+    advice_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of job. ``module`` has ``prepare(options) -> Handler``, called once in each process
+    before its walls are up; ``words`` tell a client what met a limit."""
+
+    name: str
+    module: str
+    words: Words
+    walls: Walls
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of a pool: jobs at once (``lanes``), processes kept ready beside them (``spare``), jobs that may
+    wait and how long (s), how long one may run (s)."""
+
+    lanes: int
+    queue: int
+    queue_time: float
+    time: float
+    spare: int = 0

@@ -1,0 +1,207 @@
+"""A pool of processes for one kind of job: bounded in number, in waiting and in time.
+
+A job that is past its time, or whose client is gone, is ended by killing its process, because nothing
+else stops a query, a parser or a regular expression for certain; a new process takes its place."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Coroutine, Sequence
+
+from service.errors import Busy, ServiceError, TimedOut
+from service.jobs.frames import Head, pack
+from service.jobs.kinds import Kind, Limits, Options
+from service.jobs.process import Process, Result, Ticket
+from service.jobs.queue import FairQueue
+
+log = logging.getLogger(__name__)
+
+#: Seconds before a process is started again after one could not be.
+PAUSE = 1.0
+
+
+class Pool:
+    """Processes of ``kind`` within ``limits``; ``options`` are what new ones are prepared with."""
+
+    def __init__(self, kind: Kind, limits: Limits, options: Options | None = None) -> None:
+        self.kind = kind
+        self.limits = limits
+        self.counts: Counter[str] = Counter()
+        self._options = options or {}
+        self._generation = 0
+        self._processes: list[Process] = []
+        self._dying: set[Process] = set()
+        self._starting = 0
+        self._queue = FairQueue(limits.queue)
+        self._alarms: dict[Process, asyncio.TimerHandle] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = False
+
+    async def start(self) -> None:
+        """Have all processes ready; without it they come with the first job."""
+        await asyncio.gather(*(self._add() for _ in range(self._missing())))
+        self._serve()
+
+    async def stop(self) -> None:
+        """End every process and wait until they are gone."""
+        self._stopped = True
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for process in self._processes:
+            process.kill()
+        await asyncio.gather(*(process.ended() for process in (*self._processes, *self._dying)))
+
+    async def renew(self, options: Options) -> None:
+        """Replace the processes by new ones prepared with ``options``, each as soon as it is idle; those
+        there are go on meanwhile."""
+        self._options = options
+        self._generation += 1
+        while self._outdated() and not self._stopped:
+            await self._add()
+
+    def status(self) -> dict[str, int]:
+        return {
+            "running": sum(each.ticket is not None for each in self._processes),
+            "waiting": len(self._queue),
+            "processes": len(self._processes),
+            **self.counts,
+        }
+
+    async def run(self, head: Head, blobs: Sequence[bytes] = (), client: str = "") -> Result:
+        """What the job ``head`` with ``blobs`` came to; raises what was wrong with it, or the limit that
+        it met. Cancelled, it ends the job."""
+        order = pack(head, blobs)
+        ticket = Ticket(order, client, asyncio.get_running_loop().create_future())
+        if not self._queue.add(ticket):
+            raise self._busy("等待的请求已满", "the queue is full")
+        self._serve()
+        waiting = asyncio.get_running_loop().call_later(
+            self.limits.queue_time, self._waited_too_long, ticket
+        )
+        try:
+            result = await ticket.result
+        except asyncio.CancelledError:
+            self._drop(ticket)
+            raise
+        finally:
+            waiting.cancel()
+        self.counts["answered"] += 1
+        return result
+
+    # Processes
+
+    def _missing(self) -> int:
+        alive = sum(not each.leaving for each in self._processes)
+        return self.limits.lanes + self.limits.spare - alive - self._starting
+
+    def _outdated(self) -> bool:
+        """Whether some process was prepared with older options, and newer ones do not fill the pool."""
+        alive = [each.generation for each in self._processes if not each.leaving]
+        newest = alive.count(self._generation)
+        return newest < len(alive) and newest < self.limits.lanes + self.limits.spare
+
+    async def _add(self) -> None:
+        self._starting += 1
+        process: Process | None
+        try:
+            process = await Process.start(
+                self.kind, self._options, self._generation, self._finished
+            )
+        except (ServiceError, OSError) as error:
+            log.error("no new process: %s", getattr(error, "en", error))
+            await asyncio.sleep(PAUSE)
+            process = None
+        finally:
+            self._starting -= 1
+        if process is None:
+            self._serve()
+            return
+        if process.lost:
+            return
+        self._processes.append(process)
+        self.counts["started"] += 1
+        self._retire()
+        self._serve()
+
+    def _retire(self) -> None:
+        """Let idle processes go that are more than the pool has places for, the oldest first."""
+        idle = [each for each in self._processes if each.ticket is None and not each.leaving]
+        idle.sort(key=lambda each: each.generation)
+        alive = sum(not each.leaving for each in self._processes)
+        for process in idle[: max(0, alive - self.limits.lanes - self.limits.spare)]:
+            process.kill()
+
+    def _finished(self, process: Process) -> None:
+        """A process is done with its job, or gone."""
+        alarm = self._alarms.pop(process, None)
+        if alarm is not None:
+            alarm.cancel()
+        if process.lost and process in self._processes:
+            self._processes.remove(process)
+            self._dying.add(process)
+            self._later(self._bury(process))
+        self._retire()
+        self._serve()
+
+    async def _bury(self, process: Process) -> None:
+        await process.ended()
+        self._dying.discard(process)
+
+    # Jobs
+
+    def _serve(self) -> None:
+        """Give waiting jobs to idle processes, and have processes come for those that wait."""
+        if self._stopped:
+            return
+        idle = [each for each in self._processes if each.ticket is None and not each.leaving]
+        idle.sort(key=lambda each: -each.generation)
+        running = sum(each.ticket is not None for each in self._processes if not each.leaving)
+        for process in idle[: max(0, self.limits.lanes - running)]:
+            ticket = self._queue.take()
+            if ticket is None:
+                break
+            self._give(process, ticket)
+        for _ in range(self._missing()):
+            self._later(self._add())
+
+    def _give(self, process: Process, ticket: Ticket) -> None:
+        loop = asyncio.get_running_loop()
+        self._alarms[process] = loop.call_later(self.limits.time, self._time_out, process, ticket)
+        process.work_on(ticket)
+
+    def _time_out(self, process: Process, ticket: Ticket) -> None:
+        self.counts["timed_out"] += 1
+        words, limit = self.kind.words, self.limits.time
+        ticket.fail(
+            TimedOut(
+                f"{words.zh}运行超过 {limit:g} 秒，已停止，没有结果。{words.advice_zh}",
+                f"The {words.en} ran past {limit:g} s and was stopped; there is no result. "
+                f"{words.advice_en}",
+                seconds=limit,
+            )
+        )
+        process.kill()
+
+    def _waited_too_long(self, ticket: Ticket) -> None:
+        if ticket in self._queue:
+            self._queue.discard(ticket)
+            ticket.fail(self._busy("排队超时", "it waited too long for a place"))
+
+    def _drop(self, ticket: Ticket) -> None:
+        """Nobody waits for ``ticket`` any more."""
+        self._queue.discard(ticket)
+        for process in self._processes:
+            if process.ticket is ticket:
+                process.kill()
+
+    def _busy(self, zh: str, en: str) -> Busy:
+        self.counts["refused_busy"] += 1
+        return Busy(f"服务繁忙（{zh}），请稍后再试。", f"Busy: {en}; try again shortly.")
+
+    def _later(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

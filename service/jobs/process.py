@@ -1,0 +1,262 @@
+"""The server's end of a job process."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import IO, cast
+
+from service import errors
+from service.errors import EngineFailed, MemoryExceeded, NoSpace, ServiceError
+from service.jobs.frames import (
+    DATA,
+    END,
+    LAST,
+    OPTIONS,
+    ORDER,
+    READY,
+    Head,
+    frame,
+    pack,
+    take_frame,
+    unpack,
+)
+from service.jobs.kinds import Kind, Options
+
+log = logging.getLogger(__name__)
+
+_ROOT = str(Path(__file__).resolve().parents[2])
+#: Answers above this size wait on disk, not in memory.
+SPOOL_MEMORY = 1 << 20
+
+
+@dataclass(slots=True)
+class Result:
+    """What a job came to: the bytes it sent, and its report. Whole, or there is an error instead."""
+
+    body: IO[bytes]
+    report: Head
+
+    def read(self) -> bytes:
+        self.body.seek(0)
+        return self.body.read()
+
+    def close(self) -> None:
+        self.body.close()
+
+
+@dataclass(slots=True, eq=False)
+class Ticket:
+    """An order of ``client``, and its result to come; ``wanted`` until nobody waits for it."""
+
+    order: bytes
+    client: str
+    result: asyncio.Future[Result]
+
+    @property
+    def wanted(self) -> bool:
+        return not self.result.done()
+
+    def give(self, result: Result) -> None:
+        if self.wanted:
+            self.result.set_result(result)
+        else:
+            result.close()
+
+    def fail(self, error: ServiceError) -> None:
+        if self.wanted:
+            self.result.set_exception(error)
+
+
+class Process(asyncio.Protocol):
+    """A process that works on at most one ``ticket``. ``finished`` is called when it is done with one,
+    and when it is gone (``lost``); once ``leaving`` it gets no other."""
+
+    def __init__(self, kind: Kind, generation: int, finished: Callable[[Process], None]) -> None:
+        self.kind = kind
+        self.generation = generation
+        self.ticket: Ticket | None = None
+        self.lost = self.leaving = False
+        self.pid = 0
+        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._finished = finished
+        self._buffer = bytearray()
+        self._body = _spool()
+        self._transport: asyncio.Transport
+        self._process: asyncio.subprocess.Process
+        self._ending: asyncio.Task[None] | None = None
+
+    @classmethod
+    async def start(
+        cls, kind: Kind, options: Options, generation: int, finished: Callable[[Process], None]
+    ) -> Process:
+        """A process that is ready."""
+        here, there = socket.socketpair()
+        here.setblocking(False)
+        process = cls(kind, generation, finished)
+        code = (
+            f"import sys; sys.path.insert(0, {_ROOT!r}); from service.jobs.worker import main; "
+            f"main({there.fileno()}, {os.getpid()})"
+        )
+        with there:
+            process._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-c",
+                code,
+                kind.module,  # for whoever looks at a list of processes
+                pass_fds=[there.fileno()],
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        process.pid = process._process.pid
+        await asyncio.get_running_loop().create_connection(lambda: process, sock=here)
+        told = {"module": kind.module, "options": options, "walls": asdict(kind.walls)}
+        process._transport.write(frame(OPTIONS, pack(told)))
+        try:
+            await process.ready
+        except BaseException:
+            process.kill()
+            await process.ended()
+            raise
+        return process
+
+    def work_on(self, ticket: Ticket) -> None:
+        self.ticket = ticket
+        self._transport.write(frame(ORDER, ticket.order))
+
+    def kill(self) -> None:
+        """End the process and all that it started."""
+        self.leaving = True
+        if not self.lost:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
+
+    async def ended(self) -> None:
+        """Wait until the process, and the stream from it, are at their end."""
+        await self._process.wait()
+        await self._closed
+
+    # What the stream brings
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        while not self.lost and (found := take_frame(self._buffer)) is not None:
+            kind, payload = found
+            if kind == READY:
+                self.ready.set_result(None)
+            elif kind == DATA:
+                self._keep(payload)
+            elif kind == LAST:
+                self.leaving = True
+            elif self.ticket is not None:
+                self._end_of_job(kind, payload)
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self.kill()
+        self.lost = True
+        if not self.ready.done():
+            self.ready.set_exception(
+                EngineFailed(
+                    f"处理{self.kind.words.zh}的进程无法启动，请查看日志。",
+                    f"A process for a {self.kind.words.en} could not be started; see the log.",
+                )
+            )
+        self._body.close()
+        self._closed.set_result(None)
+        self._ending = asyncio.ensure_future(self._explain())
+        self._finished(self)
+
+    def _keep(self, chunk: bytes) -> None:
+        try:
+            self._body.write(chunk)
+        except OSError as error:
+            log.error("keeping an answer: %s", error)
+            if self.ticket is not None:
+                self.ticket.fail(_no_space())
+            self.kill()
+
+    def _end_of_job(self, kind: bytes, payload: bytes) -> None:
+        assert self.ticket is not None
+        ticket, self.ticket = self.ticket, None
+        body, self._body = self._body, _spool()
+        try:
+            head, _ = unpack(payload)
+            if kind == END:
+                ticket.give(Result(body, head))
+            else:
+                body.close()
+                ticket.fail(_error(head))
+        except (ValueError, KeyError, TypeError):
+            ticket.fail(_nonsense())
+            self.kill()
+        self._finished(self)
+
+    async def _explain(self) -> None:
+        """Tell whoever waits why the process ended in the middle of a job."""
+        code = await self._process.wait()
+        if self.ticket is not None:
+            self.ticket.fail(_death(code, self.kind))
+
+
+def _spool() -> IO[bytes]:
+    return SpooledTemporaryFile(max_size=SPOOL_MEMORY)
+
+
+def _no_space() -> NoSpace:
+    return NoSpace(
+        "服务器的临时目录已满，请求未完成。请稍后再试，并告知管理员。",
+        "The server's directory for temporary files is full; the request was not completed. Try again "
+        "later and tell the operator.",
+    )
+
+
+def _error(head: Head) -> ServiceError:
+    """The error that a process described."""
+    kind = getattr(errors, str(head["kind"]), None)
+    if not (isinstance(kind, type) and issubclass(kind, ServiceError)):
+        return _nonsense()
+    error = kind.__new__(kind)
+    ServiceError.__init__(error, str(head["zh"]), str(head["en"]), **head["extra"])
+    error.headers.update(head["headers"])
+    return error
+
+
+def _nonsense() -> EngineFailed:
+    return EngineFailed(
+        "处理进程的应答无法理解，已停止该进程。", "A job process answered nonsense and was ended."
+    )
+
+
+def _death(code: int, kind: Kind) -> ServiceError:
+    words = kind.words
+    if code in (-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS):
+        return MemoryExceeded(
+            f"{words.zh}所需内存超过上限（{kind.walls.memory >> 20} MiB），已停止。{words.advice_zh}",
+            f"The {words.en} needed more memory than allowed ({kind.walls.memory >> 20} MiB) and was "
+            f"stopped. {words.advice_en}",
+        )
+    if code == -signal.SIGXCPU:
+        return errors.TimedOut(
+            f"{words.zh}所需处理器时间超过上限，已停止。{words.advice_zh}",
+            f"The {words.en} needed more processor time than allowed and was stopped. {words.advice_en}",
+        )
+    return EngineFailed(
+        f"处理{words.zh}的进程意外结束，没有结果。请再试一次；如反复出现，请告知管理员。",
+        f"The process of the {words.en} ended unexpectedly; there is no result. Try again; tell the "
+        "operator if it happens again.",
+        exit_code=code,
+    )

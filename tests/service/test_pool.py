@@ -1,0 +1,251 @@
+"""Pools of job processes: bounded, fair, ended in time, and whole or an error."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from service.errors import BadRequest, Busy, EngineFailed, MemoryExceeded, TimedOut
+from service.jobs.frames import Head
+from service.jobs.kinds import Handler, Kind, Limits, Options, Send, Walls, Words
+from service.jobs.pool import Pool
+from service.jobs.process import Result, Ticket
+from service.jobs.queue import FairQueue
+
+WORDS = Words("试验", "trial", "请缩小。", "Make it smaller.")
+KIND = Kind("trial", "tests.service.test_pool", WORDS, Walls(memory=100 << 20, cpu=20))
+LIMITS = Limits(lanes=2, queue=20, queue_time=20, time=5)
+T = TypeVar("T")
+
+
+def prepare(options: Options) -> Handler:
+    """The kind of job of these tests: does what the order says."""
+
+    def work(head: Head, blobs: Sequence[bytes], send: Send) -> Head:
+        value: object = None
+        match head["do"]:
+            case "echo":
+                send(b"".join(blobs))
+                value = options.get("word")
+            case "sleep":
+                time.sleep(head["seconds"])
+            case "eat":
+                value = len(bytearray(head["bytes"]))
+            case "spin":
+                while True:
+                    pass
+            case "refuse":
+                raise BadRequest("不行", "no", why="because")
+            case "fail":
+                raise ValueError("/etc/secret")
+            case "abort":
+                os.abort()
+            case "exit":
+                os._exit(3)
+            case "connect":
+                socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            case "read":
+                value = Path(head["path"]).read_text()
+            case "write":
+                value = Path(head["path"]).write_text("x")
+        return {"value": value, "pid": os.getpid()}
+
+    return work
+
+
+def trial(
+    act: Callable[[Pool], Awaitable[T]],
+    limits: Limits = LIMITS,
+    options: Options | None = None,
+    kind: Kind = KIND,
+) -> T:
+    async def run() -> T:
+        pool = Pool(kind, limits, options)
+        try:
+            return await act(pool)
+        finally:
+            await pool.stop()
+
+    return asyncio.run(run())
+
+
+async def pid_of(pool: Pool) -> int:
+    result = await pool.run({"do": "echo"})
+    result.close()
+    return int(result.report["pid"])
+
+
+def test_bytes_and_report_come_back() -> None:
+    async def act(pool: Pool) -> tuple[bytes, object]:
+        result = await pool.run({"do": "echo"}, [b"a" * 300_000, "安责".encode()])
+        content = result.read()
+        result.close()
+        return content, result.report["value"]
+
+    assert trial(act, options={"word": "安"}) == (b"a" * 300_000 + "安责".encode(), "安")
+
+
+def test_an_error_comes_back_as_it_was_and_the_process_lives_on() -> None:
+    async def act(pool: Pool) -> tuple[BadRequest, bool]:
+        before = await pid_of(pool)
+        with pytest.raises(BadRequest) as raised:
+            await pool.run({"do": "refuse"})
+        return raised.value, await pid_of(pool) == before
+
+    error, same = trial(act, replace(LIMITS, lanes=1))
+    assert (error.zh, error.en, error.extra) == ("不行", "no", {"why": "because"})
+    assert same
+
+
+def test_a_fault_of_the_program_tells_no_paths() -> None:
+    async def act(pool: Pool) -> EngineFailed:
+        with pytest.raises(EngineFailed) as raised:
+            await pool.run({"do": "fail"})
+        return raised.value
+
+    error = trial(act)
+    assert "ValueError" in error.en
+    assert "/etc" not in error.en + error.zh
+
+
+@pytest.mark.parametrize(
+    ("order", "error"),
+    [
+        ({"do": "sleep", "seconds": 30}, TimedOut),
+        ({"do": "spin"}, TimedOut),
+        ({"do": "eat", "bytes": 500 << 20}, MemoryExceeded),
+        ({"do": "abort"}, MemoryExceeded),
+        ({"do": "exit"}, EngineFailed),
+    ],
+)
+def test_a_job_past_a_limit_is_ended_and_the_next_is_answered(
+    order: Head, error: type[Exception]
+) -> None:
+    async def act(pool: Pool) -> float:
+        before = await pid_of(pool)
+        start = time.monotonic()
+        with pytest.raises(error):
+            await pool.run(order)
+        took = time.monotonic() - start
+        after = await pid_of(pool)
+        assert (after == before) is (order["do"] == "eat")
+        return took
+
+    assert trial(act, replace(LIMITS, lanes=1, time=1.5)) < 4
+
+
+def test_a_process_has_walls(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("secret")
+    shown = tmp_path / "shown"
+    shown.mkdir()
+    (shown / "file").write_text("shown")
+
+    async def act(pool: Pool) -> list[str]:
+        told = []
+        for order in (
+            {"do": "connect"},
+            {"do": "read", "path": str(secret)},
+            {"do": "write", "path": str(secret)},
+            {"do": "write", "path": str(shown / "file")},
+            {"do": "read", "path": str(shown / "file")},
+        ):
+            try:
+                result = await pool.run(order)
+                result.close()
+                told.append(str(result.report["value"]))
+            except EngineFailed as error:
+                told.append(error.en.partition("(")[2].partition(")")[0])
+        return told
+
+    kind = replace(KIND, walls=replace(KIND.walls, read=(str(shown),)))
+    assert trial(act, kind=kind) == ["PermissionError"] * 4 + ["shown"]
+
+
+def test_a_client_that_leaves_ends_its_job() -> None:
+    async def act(pool: Pool) -> tuple[int, int]:
+        before = await pid_of(pool)
+        task = asyncio.ensure_future(pool.run({"do": "sleep", "seconds": 30}))
+        await asyncio.sleep(0.2)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        return before, await pid_of(pool)
+
+    before, after = trial(act, replace(LIMITS, lanes=1))
+    assert before != after
+    with pytest.raises(ProcessLookupError):
+        os.kill(before, 0)
+
+
+def test_more_than_may_wait_are_refused_and_one_client_cannot_fill_the_queue() -> None:
+    async def act(pool: Pool) -> tuple[int, str]:
+        orders = [
+            asyncio.ensure_future(pool.run({"do": "sleep", "seconds": 0.3}, client="loud"))
+            for _ in range(10)
+        ]
+        await asyncio.sleep(0)
+        quiet = await pool.run({"do": "echo"}, client="quiet")
+        quiet.close()
+        found = await asyncio.gather(*orders, return_exceptions=True)
+        for each in found:
+            if isinstance(each, Result):
+                each.close()
+        waiting = sum(not order.done() for order in orders)
+        return sum(isinstance(each, Busy) for each in found), f"{waiting} left"
+
+    refused, left = trial(act, Limits(lanes=1, queue=8, queue_time=20, time=5))
+    assert refused == 6
+    assert left == "0 left"
+
+
+def test_turns_go_round_the_clients() -> None:
+    async def act() -> list[str]:
+        loop = asyncio.get_running_loop()
+        queue = FairQueue(20)
+        for client in "aaabc":
+            assert queue.add(Ticket(b"", client, loop.create_future()))
+        taken = []
+        while (ticket := queue.take()) is not None:
+            taken.append(ticket.client)
+        return taken
+
+    assert asyncio.run(act()) == ["a", "b", "c", "a", "a"]
+
+
+def test_renewed_processes_have_the_new_options_and_old_ones_leave() -> None:
+    async def act(pool: Pool) -> tuple[set[object], int]:
+        await pool.start()
+        await pool.renew({"word": "new"})
+        words = set()
+        for _ in range(6):
+            result = await pool.run({"do": "echo"})
+            words.add(result.report["value"])
+            result.close()
+        for _ in range(100):
+            if pool.status()["processes"] == 3:
+                break
+            await asyncio.sleep(0.05)
+        return words, pool.status()["processes"]
+
+    limits = replace(LIMITS, spare=1)
+    assert trial(act, limits, {"word": "old"}) == ({"new"}, 3)
+
+
+def test_a_queue_that_is_too_long_is_told_after_its_time() -> None:
+    async def act(pool: Pool) -> None:
+        first = asyncio.ensure_future(pool.run({"do": "sleep", "seconds": 3}))
+        await asyncio.sleep(0)
+        with pytest.raises(Busy):
+            await pool.run({"do": "echo"})
+        first.cancel()
+
+    trial(act, Limits(lanes=1, queue=8, queue_time=0.5, time=5))
