@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
@@ -79,19 +80,19 @@ def unpaired(text: str) -> list[int]:
     """
     flat = _LIST_MARK.sub(lambda m: "　" * len(m[0]), text.translate(_ROUND))
     stack: list[tuple[str, int]] = []
+    open_now: Counter[str] = Counter()
     lonely: list[int] = []
     for at, mark in enumerate(flat):
         if mark in PAIRS:
             stack.append((mark, at))
+            open_now[mark] += 1
+        elif mark in CLOSERS and not open_now[CLOSERS[mark]]:
+            lonely.append(at)
         elif mark in CLOSERS:
-            depth = next(
-                (d for d in range(len(stack) - 1, -1, -1) if stack[d][0] == CLOSERS[mark]), None
-            )
-            if depth is None:
-                lonely.append(at)
-            else:
-                lonely += [where for _, where in stack[depth + 1 :]]
-                del stack[depth:]
+            while (opened := stack.pop())[0] != CLOSERS[mark]:
+                open_now[opened[0]] -= 1
+                lonely.append(opened[1])
+            open_now[opened[0]] -= 1
     return sorted(lonely + [where for _, where in stack])
 
 
@@ -100,17 +101,18 @@ def _unpaired(section: Section, source: str | None) -> Iterator[Fact]:
     exact = source is not None and place.start is not None and section.kind != "AnnexRow"
     text = source[place.start : place.end] if exact and source else section.text
     lonely = unpaired(text)
-    for at in lonely:
-        mark = text[at]
-        following = next((other for other in lonely if other > at), None)
+    opened = ""
+    for at, following in pairwise([*lonely, None]):
+        assert at is not None
+        mark, before = text[at], opened
+        opened = mark if mark in PAIRS else opened
         if mark in PAIRS and following is not None and text[following] in CLOSERS:
             continue  # told once, at the mark that closes with another kind
-        before = [text[other] for other in lonely if other < at and text[other] in PAIRS]
         name = "unpairedQuote" if mark in QUOTES else "unpairedBracket"
         begin = max(text.rfind("\n", 0, at) + 1, at - 30)
         window = text[begin : at + 30].split("\n")[0]
         near = re.sub(r"\s+", "", text[max(0, at - 12) : at + 8])
-        beside = f"（前面开的是“{before[-1]}”）" if before else ""
+        beside = f"（前面开的是“{before}”）" if before else ""
         own = (
             replace(place, start=place.start + at, end=place.start + at + 1)
             if exact and place.start is not None

