@@ -7,11 +7,10 @@ from typing import Any
 
 import pyoxigraph as ox
 
-from service.engine.job import Ending, Job
+from service.engine.job import Ending, Job, ending_of
 from service.jobs.kinds import Send
 from service.sparql.counting import CountingFile, LimitReached
 from service.sparql.formats import PREFIXES, Format
-from service.sparql.hints import hint_of
 from service.sparql.mending import mended
 from service.sparql.plan import Plan
 from service.sparql.serialise import boolean_bytes, graph_bytes, results_format
@@ -28,21 +27,7 @@ def evaluate(store: ox.Store, job: Job, plan: Plan, send: Send) -> Ending:
     start = time.perf_counter()
     source, arguments = _dataset(store, job, plan)
     rows, size = _write(_asked(source, job, arguments), job, plan.format, send)
-    return Ending(
-        form=plan.found.form,
-        content_type=plan.format.content_type,
-        rows=rows,
-        bytes=size,
-        seconds=time.perf_counter() - start,
-        lasting=plan.lasting,
-        hint=_hint(job),
-    )
-
-
-def _hint(job: Job) -> str:
-    """What a client is told of a trap that its query may have met."""
-    found = hint_of(job.text) if job.base is not None else None
-    return f"{found.name}; {found.text}" if found is not None else ""
+    return ending_of(job, plan, rows, size, time.perf_counter() - start)
 
 
 def _asked(

@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from service.jobs.frames import Head
+from service.sparql.hints import hint_of
+from service.sparql.plan import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +53,19 @@ class Ending:
     bytes: int
     seconds: float
     lasting: bool
-    hint: str = ""
+    hint: str
+
+
+def ending_of(job: Job, plan: Plan, rows: int, size: int, seconds: float) -> Ending:
+    """The end of the answer to ``job``, whichever engine gave it; a query from HTTP, which has a base,
+    is told of the trap that it may have met."""
+    found = hint_of(job.text) if job.base is not None else None
+    return Ending(
+        form=plan.found.form,
+        content_type=plan.format.content_type,
+        rows=rows,
+        bytes=size,
+        seconds=seconds,
+        lasting=plan.lasting,
+        hint=f"{found.name}; {found.text}" if found is not None else "",
+    )

@@ -9,7 +9,7 @@ from dataclasses import asdict
 import httpx
 
 from service.engine import foreign
-from service.engine.job import Ending, Job, job_of
+from service.engine.job import Ending, Job, ending_of, job_of
 from service.errors import Busy, EngineFailed, QueryFailed, TimedOut
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
@@ -68,14 +68,7 @@ def _ask(
         foreign.refuse_partial(answer.headers)
         content = _read_graph(answer, job) if graphs else _read_rows(answer, job)
     rows, size = _rewrite(content, answer.headers, job, plan, send)
-    return Ending(
-        form=plan.found.form,
-        content_type=plan.format.content_type,
-        rows=rows,
-        bytes=size,
-        seconds=time.perf_counter() - start,
-        lasting=plan.lasting,
-    )
+    return ending_of(job, plan, rows, size, time.perf_counter() - start)
 
 
 def _read_rows(answer: httpx.Response, job: Job) -> bytes:

@@ -207,6 +207,13 @@ def test_lookups_are_those_of_the_embedded_engine(
     }
 
 
+def test_a_hint_comes_over_another_engine_too(remote: tuple[Remote, Server]) -> None:
+    _, over = remote
+    az = "PREFIX az: <https://w3id.org/anze/ontology#> "
+    answer = over.sparql(az + "SELECT ?n { ?n az:planYear 2026 }")
+    assert answer.headers["x-hint"].startswith("year-number; ")
+
+
 def test_a_name_that_stands_for_nothing(remote: tuple[Remote, Server], server: Server) -> None:
     _, over = remote
     there, here = (each.http.get("/tasks?unit=孝义市应急管理委") for each in (over, server))
