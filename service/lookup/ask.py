@@ -22,10 +22,12 @@ LARGE = 1 << 15
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """``select`` and ``construct`` on one engine under the service's limits."""
+    """``select`` and ``construct`` on one engine under the service's limits; ``client`` is who asks, so
+    that it takes turns with others."""
 
     engine: Engine
     settings: Settings
+    client: str = ""
 
     async def select(self, query: str) -> list[Row]:
         """One dict a solution: variable name to lexical value; unbound ones are left out."""
@@ -55,7 +57,7 @@ class Asker:
             max_rows=self.settings.row_limit,
             max_bytes=self.settings.byte_limit << 20,
         )
-        answer = await self.engine.run(job)
+        answer = await self.engine.run(job, self.client)
         try:
             return answer.read()
         finally:

@@ -12,7 +12,7 @@ from service.lookup import names
 from service.lookup.ask import Asker
 from service.lookup.tasks import PERIODS, TaskFilter
 from service.web.parameters import matching
-from service.web.state import state_of
+from service.web.state import client_of, state_of
 
 Format = Annotated[
     Literal["", "json", "csv", "xlsx", "jsonld"],
@@ -55,7 +55,7 @@ Place = Annotated[
 
 async def asker(request: Request) -> Asker:
     state = state_of(request)
-    return Asker(state.engine, state.settings)
+    return Asker(state.engine, state.settings, client_of(request))
 
 
 Ask = Annotated[Asker, Depends(asker)]

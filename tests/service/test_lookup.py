@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from types import SimpleNamespace
+from typing import Any, cast
+
 import pyoxigraph as ox
 import pytest
+from starlette.requests import Request
 
+from service.engine.api import Answer, Engine
+from service.engine.job import Job
+from service.errors import Busy
+from service.settings import Settings
+from service.web.filters import asker
+from service.web.state import State
 from tests.service.conftest import XIAOYI, Server
 
 T1, T2, T3 = (f"{XIAOYI}/article/3/task/{n}" for n in (1, 2, 3))
@@ -243,3 +254,25 @@ def test_an_unchanged_answer_is_told_without_asking_the_graph(server: Server, pa
     assert server.http.get(path + "?nothing=1", headers=known).status_code == 400
     anything = {"If-None-Match": "*"}
     assert server.http.get("/notices/nowhere", headers=anything).status_code == 404
+
+
+def test_a_lookup_takes_turns_as_its_client() -> None:
+    """All lookups in one row would wait behind whoever sends most of them."""
+    asked: list[str] = []
+
+    class Counted:
+        async def run(self, _job: Job, client: str = "") -> Answer:
+            asked.append(client)
+            raise Busy("满", "full")
+
+    engine = cast(Engine, Counted())
+    state = State(Settings(), engine, cast(Any, None), cast(Any, None), cast(Any, None))
+    app = SimpleNamespace(state=SimpleNamespace(anze=state))
+    request = Request({"type": "http", "client": ("192.0.2.1", 1), "app": app})
+
+    async def look() -> None:
+        await (await asker(request)).select("SELECT * {}")
+
+    with pytest.raises(Busy):
+        asyncio.run(look())
+    assert asked == ["192.0.2.1"]

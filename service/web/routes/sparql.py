@@ -54,7 +54,7 @@ async def _landing(request: Request, state: State) -> Response:
         return same
     settings = state.settings
     triples = await describe(
-        Asker(state.engine, settings),
+        Asker(state.engine, settings, client_of(request)),
         base_url(request),
         read_examples(settings.queries_dir),
         settings.union_default,
