@@ -173,3 +173,10 @@ class NoSpace(StoreError):
 
     status, slug = 507, "no-space"
     title_zh, title_en = "磁盘已满", "Disk full"
+
+
+def unprocessable(error: AnzeError, **extra: object) -> Unprocessable:
+    """An error of reading or checking, in its two languages."""
+    said = str(error)
+    zh, _, en = said.partition(" / " if " / " in said else "\n")
+    return Unprocessable(zh, en or zh, **extra)

@@ -8,10 +8,9 @@ from pathlib import Path
 from ontology.errors import AnzeError
 from service.checking.corpus import stored_rates, superior_graph
 from service.checking.notice_file import NoticeFile, material, read_file, report_on
-from service.errors import BadRequest
+from service.errors import BadRequest, unprocessable
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
-from service.jobs.worker import unprocessable
 from service.store.layout import Snapshot
 from shapes.check import Options as CheckOptions
 from shapes.policy import LocalRules, read_local_rules

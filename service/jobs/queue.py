@@ -30,11 +30,6 @@ class FairQueue:
         self._waiting.setdefault(ticket.client, deque()).append(ticket)
         return True
 
-    def put_back(self, ticket: Ticket) -> None:
-        """Have ``ticket``, which was taken, be the next."""
-        self._waiting.setdefault(ticket.client, deque()).appendleft(ticket)
-        self._waiting.move_to_end(ticket.client, last=False)
-
     def take(self) -> Ticket | None:
         """The next ticket that is still wanted; its client goes to the end of the row."""
         while self._waiting:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from ontology.errors import AnzeError
-from service.errors import EngineFailed, MemoryExceeded, ServiceError, Unprocessable
+from service.errors import EngineFailed, MemoryExceeded, ServiceError, unprocessable
 from service.jobs import sandbox
 from service.jobs.frames import DATA, END, ERROR, HEADER, LAST, READY, Head, frame, pack, unpack
 from service.jobs.kinds import Handler, Walls
@@ -114,13 +114,6 @@ def _told(error: Exception) -> ServiceError:
         f"程序在处理时出错（{kind}），不是您的内容有误；请把它报告给管理员。",
         f"The program failed while working on this ({kind}); tell the operator.",
     )
-
-
-def unprocessable(error: AnzeError, **extra: object) -> Unprocessable:
-    """An error of reading or checking, in its two languages."""
-    said = str(error)
-    zh, _, en = said.partition(" / " if " / " in said else "\n")
-    return Unprocessable(zh, en or zh, **extra)
 
 
 def _described(error: ServiceError) -> Head:

@@ -35,19 +35,3 @@ class Buckets:
         if len(self._known) > self._most:
             self._known.popitem(last=False)
         return wait
-
-    def take_ahead(self, client: str, most: int) -> int:
-        """Take up to ``most`` tokens at once, but an eighth of what there is, for other connections
-        of the client; as many as asked for where there is no limit."""
-        if self._rate <= 0:
-            return most
-        left, seen = self._known.get(client, (float(self._burst), self._clock()))
-        taken = min(most, int(left) // 8)
-        self._known[client] = (left - taken, seen)
-        return taken
-
-    def put_back(self, client: str, tokens: int) -> None:
-        """Return tokens that were taken ahead and not used."""
-        if client in self._known:
-            left, seen = self._known[client]
-            self._known[client] = (min(self._burst, left + tokens), seen)
