@@ -1,4 +1,4 @@
-"""Imports go one way: ontology <- ingest, ontology <- shapes, service -> all three."""
+"""Imports go one way: ontology <- ingest, ontology <- shapes, ontology <- alignment, service -> all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ ALLOWED = {
     "ontology": {"ontology"},
     "ingest": {"ontology", "ingest"},
     "shapes": {"ontology", "shapes"},
-    "service": {"ontology", "ingest", "shapes", "service"},
+    "alignment": {"ontology", "alignment"},
+    "service": {"ontology", "ingest", "shapes", "alignment", "service"},
 }
 
 

@@ -7,6 +7,8 @@ import hashlib
 from starlette.requests import Request
 from starlette.responses import Response
 
+from service.web.state import state_of
+
 CACHE = "public, max-age=0, must-revalidate"
 
 
@@ -37,3 +39,14 @@ def unchanged(request: Request, etag: str) -> Response | None:
 
 
 VARY = "Accept, Accept-Encoding"
+
+
+async def mark(request: Request) -> None:
+    """Give the request its entity tag before anything is read, so that no newer snapshot's tag
+    stands on older rows; end it here if the client has these already."""
+    accept = request.headers.get("accept")
+    found = tag(state_of(request).engine.snapshot(), request.url, accept)
+    any_there_is = request.headers.get("if-none-match", "").strip() == "*"
+    if not any_there_is and (same := unchanged(request, found)) is not None:
+        raise NotModified(same)
+    request.state.mark = found

@@ -49,19 +49,22 @@ def vocabulary() -> list[tuple[str, rdflib.Graph]]:
 SOURCES = Sources(read, vocabulary)
 
 
+def build_small(root: Path) -> Path:
+    """The store of the hand-made notices in ``root``."""
+    build(DataDir(root), NOTICES, SOURCES)
+    return root
+
+
 @pytest.fixture(scope="session")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A built store; tests that write make their own."""
-    root = tmp_path_factory.mktemp("anze")
-    build(DataDir(root), NOTICES, SOURCES)
-    return root
+    return build_small(tmp_path_factory.mktemp("anze"))
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A built store that a test may write to."""
-    build(DataDir(tmp_path), NOTICES, SOURCES)
-    return tmp_path
+    return build_small(tmp_path)
 
 
 def offspring(pid: int) -> list[int]:

@@ -18,26 +18,15 @@ from service.web.filters import Ask, Format, Limit, Name, Notice, Offset, Place,
 from service.web.listing import TYPES, Rows, listed, media_of, respond
 from service.web.negotiate import choose_type
 from service.web.parameters import known_parameters
-from service.web.state import base_url, state_of
+from service.web.state import base_url
 
 #: Tasks that are read together for a table.
 TOGETHER = 500
 
 
-async def mark(request: Request) -> None:
-    """Give the request its entity tag before anything is read, so that no newer snapshot's tag
-    stands on older rows; end it here if the client has these already."""
-    accept = request.headers.get("accept")
-    found = etag.tag(state_of(request).engine.snapshot(), request.url, accept)
-    any_there_is = request.headers.get("if-none-match", "").strip() == "*"
-    if not any_there_is and (same := etag.unchanged(request, found)) is not None:
-        raise etag.NotModified(same)
-    request.state.mark = found
-
-
 router = APIRouter(
     tags=["查询 Lookup"],
-    dependencies=[Depends(known_parameters), Depends(mark)],
+    dependencies=[Depends(known_parameters), Depends(etag.mark)],
     responses={
         200: {"description": "一页 A page of rows", "content": {t: {} for t in TYPES.values()}}
     },

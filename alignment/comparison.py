@@ -1,0 +1,124 @@
+"""Two whole notices side by side: what the second took up of the first, how, and what it has alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from alignment.kinds import align
+from alignment.pairs import Weights, candidates
+from alignment.records import Aligned, Difference, Duty, Pair, Side
+
+#: What a difference says of the demand: more, less, or neither.
+MORE = frozenset({"raised", "earlier", "stricter", "wider"})
+LESS = frozenset({"lowered", "later", "weaker", "narrower"})
+#: Verdicts on a duty of the first notice, in the order in which they are told.
+VERDICTS = (
+    "opposed", "lowered", "mixed", "raised", "moved", "other-owner", "in-part", "extended",
+    "as-it-stands", "dropped",
+)  # fmt: skip
+
+#: A pair less than this share as like as another pair of one of its duties is chance.
+STRAY = 0.5
+
+_INVOKED = "/code/mechanism/"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A duty of the first notice, those of the second that are one with it (the likest first), and the
+    verdict on the likest."""
+
+    duty: Duty
+    aligned: tuple[Aligned, ...]
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``rows`` in the order of the first notice; ``only_second``: the second's duties that are one with
+    none of the first; ``gained`` and ``lost``: mechanisms (IRIs)."""
+
+    first: Side
+    second: Side
+    rows: tuple[Row, ...]
+    only_second: tuple[Duty, ...]
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """Rows by verdict, every verdict named; and ``only-here``."""
+        found = Counter(row.verdict for row in self.rows)
+        return {verdict: found[verdict] for verdict in VERDICTS} | {
+            "only-here": len(self.only_second)
+        }
+
+
+def compare(first: Side, second: Side, weights: Weights | None = None) -> Comparison:
+    """The second notice seen from the first (the superior's, or last year's)."""
+    made = aligned_duties(first, second, weights)
+    by_first: dict[str, list[Aligned]] = {}
+    for each in made:
+        by_first.setdefault(each.pair.first.iri, []).append(each)
+    taken = {each.pair.second.iri for each in made}
+    ours, theirs = _mechanisms(first), _mechanisms(second)
+    return Comparison(
+        first,
+        second,
+        rows=tuple(_row(duty, by_first.get(duty.iri, ())) for duty in first.duties),
+        only_second=tuple(duty for duty in second.duties if duty.iri not in taken),
+        gained=tuple(sorted(theirs - ours)),
+        lost=tuple(sorted(ours - theirs)),
+    )
+
+
+def aligned_duties(first: Side, second: Side, weights: Weights | None = None) -> list[Aligned]:
+    """The duties of two notices that are one, the likest of each duty of the first in front."""
+    years = (first.year, second.year)
+    pairs = candidates(first.duties, second.duties, weights)
+    made = [made for pair in pairs if (made := align(pair, years)) is not None]
+    best: dict[str, float] = {}
+    for each in made:
+        for duty in (each.pair.first.iri, each.pair.second.iri):
+            best[duty] = max(best.get(duty, 0.0), each.pair.similarity)
+    return [each for each in made if not _stray(each.pair, best)]
+
+
+def _stray(pair: Pair, best: Mapping[str, float]) -> bool:
+    """Whether one of the two has a far better partner."""
+    return pair.similarity < STRAY * max(best[pair.first.iri], best[pair.second.iri])
+
+
+def _row(duty: Duty, aligned: Sequence[Aligned]) -> Row:
+    return Row(duty, tuple(aligned), verdict(aligned[0]) if aligned else "dropped")
+
+
+def verdict(aligned: Aligned) -> str:
+    """What became of the first duty in the second (one of ``VERDICTS``)."""
+    if aligned.kind == "contradicting":
+        return "opposed"
+    told = [each for each in aligned.differences if _demand(each)]
+    more = any(_demand(each) > 0 for each in told)
+    less = any(_demand(each) < 0 for each in told)
+    if more and less:
+        return "mixed"
+    if told:
+        moved = all(each.way in {"earlier", "later"} for each in told)
+        return "moved" if moved else "raised" if more else "lowered"
+    if any(each.kind == "owner" and each.way == "other" for each in aligned.differences):
+        return "other-owner"
+    return {"narrower": "in-part", "broader": "extended"}.get(aligned.kind, "as-it-stands")
+
+
+def _demand(difference: Difference) -> int:
+    """1 where the second asks more, -1 where it asks less, 0 where it only asks otherwise."""
+    measured = difference.kind in {"number", "time"}
+    if difference.way in MORE or (measured and difference.way == "added"):
+        return 1
+    return -1 if difference.way in LESS or (measured and difference.way == "dropped") else 0
+
+
+def _mechanisms(side: Side) -> frozenset[str]:
+    return frozenset(c for duty in side.duties for c in duty.concepts if _INVOKED in c)

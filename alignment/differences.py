@@ -1,0 +1,143 @@
+"""Where two duties that are one differ: numbers, times, owners, strictness, scope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Protocol, TypeVar
+
+from alignment.degrees import rank
+from alignment.records import Difference, Duty, Number, Owner, Time
+from alignment.words import bare, common_clauses, pairs_of
+
+_LEAST, _MOST = {"gteq", "gt"}, {"lteq", "lt"}
+
+
+T = TypeVar("T")
+
+
+class _Worded(Protocol):
+    @property
+    def words(self) -> str: ...
+
+
+W = TypeVar("W", bound=_Worded)
+
+
+def differences(
+    first: Duty, second: Duty, years: tuple[int | None, int | None]
+) -> tuple[Difference, ...]:
+    """What differs from the first duty to the second; ``years`` are the plan years of their notices, so
+    that dates are compared within the year. Only the clauses that both have count, but for owners."""
+    mine = common_clauses(first.text, second.text)
+    theirs = common_clauses(second.text, first.text)
+    return (
+        *_numbers(_within(first.targets, mine), _within(second.targets, theirs)),
+        *_times(_within(first.times, mine), _within(second.times, theirs), years),
+        *_owners(first.owners, second.owners),
+        *_degree("strictness", ("weaker", "stricter"), mine, theirs),
+        *_degree("scope", ("narrower", "wider"), mine, theirs),
+    )
+
+
+def _within(values: Iterable[W], clauses: str) -> list[W]:
+    """The values whose words stand in the clauses."""
+    text = bare(clauses)
+    return [each for each in values if bare(each.words) in text]
+
+
+def _numbers(first: Sequence[Number], second: Sequence[Number]) -> Iterator[Difference]:
+    for one, two in _matched(first, second, _same_measure):
+        if one is None or two is None:
+            yield _only("number", one, two)
+        elif (way := _number_way(one, two)) is not None:
+            yield Difference("number", one.words, two.words, way)
+
+
+def _same_measure(one: Number, two: Number) -> float:
+    """How far two numbers count the same (0: not at all)."""
+    if one.unit != two.unit:
+        return 0.0
+    mine, theirs = pairs_of(one.indicator), pairs_of(two.indicator)
+    both = len(mine & theirs) / max(len(mine | theirs), 1)
+    return 0.5 + both if both or not mine or not theirs else 0.25
+
+
+def _number_way(one: Number, two: Number) -> str | None:
+    if {one.comparator in _LEAST, two.comparator in _LEAST} == {True, False} and (
+        one.comparator in _MOST or two.comparator in _MOST
+    ):
+        return "opposed"
+    if one.value == two.value:
+        return None if one.comparator == two.comparator else "other"
+    more = two.value > one.value
+    return "lowered" if more == (one.comparator in _MOST) else "raised"
+
+
+def _times(
+    first: Sequence[Time], second: Sequence[Time], years: tuple[int | None, int | None]
+) -> Iterator[Difference]:
+    for one, two in _matched(first, second, lambda a, b: float(a.kind == b.kind)):
+        if one is None or two is None:
+            yield _only("time", one, two)
+        elif (way := _time_way(one, two, years)) is not None:
+            yield Difference("time", one.words, two.words, way)
+
+
+def _time_way(one: Time, two: Time, years: tuple[int | None, int | None]) -> str | None:
+    if one.by and two.by:
+        mine, theirs = _within_year(one.by, years[0]), _within_year(two.by, years[1])
+        return None if mine == theirs else "later" if theirs > mine else "earlier"
+    if one.per_year and two.per_year:
+        often = two.per_year - one.per_year
+        return None if not often else "raised" if often > 0 else "lowered"
+    return None if (one.length or one.words) == (two.length or two.words) else "other"
+
+
+def _within_year(day: date, year: int | None) -> tuple[int, int, int]:
+    return (day.year - year if year else 0, day.month, day.day)
+
+
+def _owners(first: Sequence[Owner], second: Sequence[Owner]) -> Iterator[Difference]:
+    if not first and not second:
+        return
+    mine, theirs = {each.key for each in first}, {each.key for each in second}
+    lost = [each.name for each in first if each.key not in theirs]
+    new = [each.name for each in second if each.key not in mine]
+    if lost or new:
+        way = "other" if lost and new else "dropped" if lost else "added"
+        yield Difference("owner", _listed(lost), _listed(new), way)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "、".join(dict.fromkeys(names))
+
+
+def _degree(kind: str, ways: tuple[str, str], first: str, second: str) -> Iterator[Difference]:
+    (mine, words), (theirs, others) = rank(kind, first), rank(kind, second)
+    if mine != theirs:
+        yield Difference(kind, words, others, ways[theirs > mine])
+
+
+def _only(kind: str, one: _Worded | None, two: _Worded | None) -> Difference:
+    way = "added" if one is None else "dropped"
+    return Difference(kind, one.words if one else "", two.words if two else "", way)
+
+
+def _matched(
+    first: Sequence[T], second: Sequence[T], likeness: Callable[[T, T], float]
+) -> Iterator[tuple[T | None, T | None]]:
+    """Each of the first with its likest of the second, one to one; then those that are left alone."""
+    scored = sorted(
+        (
+            (-likeness(one, two), a, b)
+            for a, one in enumerate(first)
+            for b, two in enumerate(second)
+        ),
+    )
+    mine, theirs = dict(enumerate(first)), dict(enumerate(second))
+    for score, a, b in scored:
+        if score < 0 and a in mine and b in theirs:
+            yield mine.pop(a), theirs.pop(b)
+    yield from ((one, None) for one in mine.values())
+    yield from ((None, two) for two in theirs.values())

@@ -1,0 +1,108 @@
+"""A comparison as plain rows: for JSON, for a sheet, for a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from alignment.comparison import Comparison
+from alignment.records import Aligned, Difference, Duty, Side
+from alignment.telling import label, mechanism, sentences
+
+Json = dict[str, Any]
+
+
+def comparison_json(made: Comparison) -> Json:
+    """The comparison as JSON: both notices, three sentences (zh), counts by verdict, rows, mechanisms."""
+    return {
+        "first": _side(made.first),
+        "second": _side(made.second),
+        "summary": list(sentences(made)),
+        "counts": dict(made.counts),
+        "mechanisms_gained": [_named(each) for each in made.gained],
+        "mechanisms_lost": [_named(each) for each in made.lost],
+        "items": rows(made),
+    }
+
+
+def rows(made: Comparison) -> list[Json]:
+    """One row for each duty of the first notice beside its likest of the second, then those of the
+    second that stand alone."""
+    beside = [
+        _row(row.duty, row.aligned[0] if row.aligned else None, row.verdict, len(row.aligned))
+        for row in made.rows
+    ]
+    alone = [_row(None, None, "only-here", 0, duty) for duty in made.only_second]
+    return beside + alone
+
+
+def _row(
+    first: Duty | None,
+    aligned: Aligned | None,
+    verdict: str,
+    partners: int,
+    second: Duty | None = None,
+) -> Json:
+    second = aligned.pair.second if aligned else second
+    return {
+        "verdict": verdict,
+        "verdict_label": label("uptake", verdict),
+        "first_article": first.article if first else None,
+        "first_text": first.text if first else None,
+        "second_article": second.article if second else None,
+        "second_text": second.text if second else None,
+        "differences": [_difference(each) for each in aligned.differences] if aligned else [],
+        "kind": aligned.kind if aligned else None,
+        "similarity": round(aligned.pair.similarity, 2) if aligned else None,
+        "shared": list(aligned.shared) if aligned else [],
+        "partners": partners,
+        "first_owners": _names(first),
+        "second_owners": _names(second),
+        "first_id": first.iri if first else None,
+        "second_id": second.iri if second else None,
+    }
+
+
+def _difference(each: Difference) -> Json:
+    return {
+        "kind": each.kind,
+        "kind_label": label("difference-kind", each.kind),
+        "way": each.way,
+        "way_label": label("difference-way", each.way),
+        "first": each.first,
+        "second": each.second,
+    }
+
+
+def table_rows(made: Comparison) -> list[Json]:
+    """The rows as a sheet has them: no codes, each difference in words."""
+    return [
+        {
+            "uptake": row["verdict_label"],
+            "first_article": row["first_article"],
+            "first_text": row["first_text"],
+            "second_article": row["second_article"],
+            "second_text": row["second_text"],
+            "differences": "；".join(map(difference_words, row["differences"])),
+            "first_owners": row["first_owners"],
+            "second_owners": row["second_owners"],
+            "similarity": row["similarity"],
+        }
+        for row in rows(made)
+    ]
+
+
+def difference_words(each: Json) -> str:
+    """A difference in one line (数量更高：2轮 → 3轮)."""
+    return f"{each['kind_label']}{each['way_label']}：{each['first'] or '无'} → {each['second'] or '无'}"
+
+
+def _names(duty: Duty | None) -> list[str]:
+    return list(dict.fromkeys(owner.name for owner in duty.owners)) if duty else []
+
+
+def _side(side: Side) -> Json:
+    return {"id": side.iri, "title": side.title, "year": side.year, "duties": len(side.duties)}
+
+
+def _named(iri: str) -> Json:
+    return {"id": iri, "label": mechanism(iri)}

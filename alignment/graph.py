@@ -1,0 +1,62 @@
+"""Aligned duties as RDF: ``az:Alignment`` with its differences, and ``az:takesUp`` between the tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from alignment.comparison import verdict
+from alignment.records import Aligned, Difference
+from ontology.ids import BASE, ONTOLOGY, code_iri, digest
+
+_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_DECIMAL = NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
+
+
+def alignment_iri(first: str, second: str) -> str:
+    """IRI of the alignment of two duties, by their IRIs."""
+    return f"{BASE}id/alignment/{digest(f'{first} {second}', 20)}"
+
+
+def alignment_triples(aligned: Iterable[Aligned]) -> Iterator[Triple]:
+    """The triples of the alignments, each alignment's together."""
+    for each in aligned:
+        first, second = each.pair.first, each.pair.second
+        iri = alignment_iri(first.iri, second.iri)
+        yield _triple(iri, _TYPE, _az("Alignment"))
+        yield _triple(iri, _az("alignedFrom"), NamedNode(first.iri))
+        yield _triple(iri, _az("alignedTo"), NamedNode(second.iri))
+        yield _triple(iri, _az("alignmentKind"), _code("alignment-kind", each.kind))
+        yield _triple(iri, _az("uptake"), _code("uptake", verdict(each)))
+        yield _triple(
+            iri, _az("similarity"), Literal(f"{each.pair.similarity:.2f}", datatype=_DECIMAL)
+        )
+        for run in each.shared:
+            yield _triple(iri, _az("sharedText"), Literal(run))
+        for number, difference in enumerate(each.differences, 1):
+            yield from _difference(iri, f"{iri}/difference/{number}", difference)
+        yield _triple(second.task, _az("takesUp"), NamedNode(first.task))
+
+
+def _difference(alignment: str, iri: str, each: Difference) -> Iterator[Triple]:
+    yield _triple(alignment, _az("hasDifference"), NamedNode(iri))
+    yield _triple(iri, _TYPE, _az("Difference"))
+    yield _triple(iri, _az("differenceKind"), _code("difference-kind", each.kind))
+    yield _triple(iri, _az("differenceWay"), _code("difference-way", each.way))
+    if each.first:
+        yield _triple(iri, _az("wordsFrom"), Literal(each.first))
+    if each.second:
+        yield _triple(iri, _az("wordsTo"), Literal(each.second))
+
+
+def _triple(subject: str, predicate: NamedNode, value: NamedNode | Literal) -> Triple:
+    return Triple(NamedNode(subject), predicate, value)
+
+
+def _az(name: str) -> NamedNode:
+    return NamedNode(ONTOLOGY + name)
+
+
+def _code(scheme: str, notation: str) -> NamedNode:
+    return NamedNode(code_iri(scheme, notation))

@@ -1,0 +1,137 @@
+"""A notice's duties from its triples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from alignment.records import Duty, Number, Owner, Side, Time
+from ontology.ids import BASE, ONTOLOGY, span_of
+
+
+class Triple(NamedTuple):
+    """Subject and predicate as IRIs, the object's IRI or lexical value."""
+
+    subject: str
+    predicate: str
+    value: str
+
+
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_TITLE = "http://purl.org/dc/terms/title"
+_CONCEPTS = ("sector", "hazard", "measure", "invokes", "combats")
+_UNIT = BASE + "id/unit/"
+#: The predicates of a notice's graph that a comparison needs.
+PREDICATES = (
+    _TYPE,
+    _TITLE,
+    *(
+        ONTOLOGY + name
+        for name in (
+            "jurisdiction", "year", "hasDuty", "article", "number", "text", "evidence", "answeredBy",
+            "hasAssignment", "asWritten", "assignee", "hasTime", "by", "timesPerYear", "reactionTime",
+            "hasTarget", "hasCondition", "measuredIn", "unitText", "comparator", "value", "indicator",
+            *_CONCEPTS,
+        )
+    ),
+)  # fmt: skip
+
+
+class _Graph:
+    """Values by subject and local name of the predicate, in order."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        self.by: dict[str, dict[str, list[str]]] = {}
+        self.of: dict[str, list[str]] = {}
+        for subject, predicate, value in triples:
+            if predicate == _TYPE:
+                self.of.setdefault(value.removeprefix(ONTOLOGY), []).append(subject)
+            name = predicate.removeprefix(ONTOLOGY)
+            self.by.setdefault(subject, {}).setdefault(name, []).append(value)
+
+    def all(self, subject: str, *names: str) -> list[str]:
+        found = self.by.get(subject, {})
+        return sorted({value for name in names for value in found.get(name, ())})
+
+    def one(self, subject: str, name: str) -> str | None:
+        return next(iter(self.all(subject, name)), None)
+
+
+def read_side(triples: Iterable[Triple]) -> Side:
+    """The notice that the triples describe, its duties in the order of the text.
+
+    Raises:
+        ValueError: the triples describe no notice, or several.
+    """
+    graph = _Graph(triples)
+    notices = graph.of.get("Notice", [])
+    if len(notices) != 1:
+        raise ValueError(f"one az:Notice was expected, {len(notices)} found")
+    notice = notices[0]
+    year = graph.one(notice, "year")
+    duties = [
+        _duty(graph, task, duty)
+        for task in graph.of.get("Task", [])
+        for duty in graph.all(task, "hasDuty")
+    ]
+    return Side(
+        iri=notice,
+        title=graph.one(notice, _TITLE) or "",
+        place=graph.one(notice, "jurisdiction"),
+        year=int(year) if year else None,
+        duties=tuple(sorted(duties, key=lambda duty: (duty.position, duty.iri))),
+    )
+
+
+def _duty(graph: _Graph, task: str, duty: str) -> Duty:
+    article = graph.one(task, "article") or ""
+    heading = (graph.one(article, "number"), graph.one(article, _TITLE))
+    return Duty(
+        iri=duty,
+        task=task,
+        article=" ".join(each for each in heading if each),
+        position=_start(graph, duty) or _start(graph, task),
+        text=graph.one(duty, "text") or graph.one(task, "text") or "",
+        owners=tuple(_owners(graph, duty)),
+        times=tuple(_time(graph, node) for node in graph.all(duty, "hasTime")),
+        targets=tuple(_number(graph, node) for node in graph.all(duty, "hasTarget")),
+        conditions=tuple(_number(graph, node) for node in graph.all(duty, "hasCondition")),
+        concepts=frozenset(graph.all(task, *_CONCEPTS)),
+    )
+
+
+def _start(graph: _Graph, node: str) -> int:
+    spans = (span_of(each) for each in graph.all(node, "evidence"))
+    return min((span[0] for span in spans if span), default=0)
+
+
+def _owners(graph: _Graph, duty: str) -> Iterable[Owner]:
+    for words in graph.all(duty, "answeredBy"):
+        for assignment in graph.all(words, "hasAssignment"):
+            name = graph.one(assignment, "asWritten") or ""
+            unit = graph.one(assignment, "assignee") or ""
+            yield Owner(name, unit.removeprefix(_UNIT).partition("/")[2] or name)
+
+
+def _time(graph: _Graph, node: str) -> Time:
+    kind = (graph.one(node, _TYPE) or "").removeprefix(ONTOLOGY)
+    by, often = graph.one(node, "by"), graph.one(node, "timesPerYear")
+    return Time(
+        kind=kind,
+        words=graph.one(node, "asWritten") or "",
+        by=date.fromisoformat(by) if by else None,
+        per_year=float(often) if often else None,
+        length=graph.one(node, "reactionTime") or "",
+    )
+
+
+def _number(graph: _Graph, node: str) -> Number:
+    unit = graph.one(node, "measuredIn") or graph.one(node, "unitText") or ""
+    return Number(
+        words=graph.one(node, "asWritten") or "",
+        comparator=(graph.one(node, "comparator") or "").rpartition("/")[2],
+        value=float(graph.one(node, "value") or 0),
+        unit=unit.rpartition("/")[2],
+        indicator=graph.one(node, "indicator") or "",
+    )

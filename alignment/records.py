@@ -1,0 +1,104 @@
+"""The plain data between the stages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """``kind``: DueDate (``by``), Recurrence (``per_year``), SeasonWindow or ResponseTime (``length``)."""
+
+    kind: str
+    words: str
+    by: date | None = None
+    per_year: float | None = None
+    length: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A target or a condition; ``comparator`` is the local name of an ODRL operator (gteq, lt …), ``unit``
+    the notation of the unit of measure or the words it is written in."""
+
+    words: str
+    comparator: str
+    value: float
+    unit: str
+    indicator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """``key``: what the unit's IRI says besides its place, so that offices of two cities compare."""
+
+    name: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A clause of a task as it stands in the graph. ``article`` is its number and title, ``concepts`` the
+    codes (IRIs) that its task speaks of; ``position`` is where it begins in the file."""
+
+    iri: str
+    task: str
+    article: str
+    position: int
+    text: str
+    owners: tuple[Owner, ...] = ()
+    times: tuple[Time, ...] = ()
+    targets: tuple[Number, ...] = ()
+    conditions: tuple[Number, ...] = ()
+    concepts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A notice to be compared; ``place`` is the IRI of its jurisdiction."""
+
+    iri: str
+    title: str
+    place: str | None
+    year: int | None
+    duties: tuple[Duty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where two duties that are one differ: ``kind`` (number, time, owner, scope, strictness), their words,
+    and which way it goes from the first to the second: raised, lowered, earlier, later, stricter, weaker,
+    wider, narrower, added, dropped, other."""
+
+    kind: str
+    first: str
+    second: str
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two duties that share words: how much of the first's (and the second's) weighted words the other
+    holds (0 to 1), and the runs of characters that both have."""
+
+    first: Duty
+    second: Duty
+    of_first: float
+    of_second: float
+
+    @property
+    def similarity(self) -> float:
+        """The harmonic mean of both shares (Dice's coefficient over weights)."""
+        total = self.of_first + self.of_second
+        return 2 * self.of_first * self.of_second / total if total else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A pair that is one duty: ``kind`` is a notation of the scheme alignment-kind."""
+
+    pair: Pair
+    kind: str
+    shared: tuple[str, ...] = ()
+    differences: tuple[Difference, ...] = ()

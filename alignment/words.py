@@ -1,0 +1,63 @@
+"""Words of a duty made comparable, and what two duties share of them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+#: Shortest run of characters that counts as shared wording; shorter ones are the language's own.
+RUN = 6
+
+
+@lru_cache(maxsize=1 << 14)
+def bare(text: str) -> str:
+    """Text without white space, widths and punctuation.
+
+    >>> bare("“两办意见”，完成 95％。")
+    '两办意见完成95%'
+    """
+    return re.sub(r"[^0-9A-Za-z\u3400-\u9fff%]", "", unicodedata.normalize("NFKC", text))
+
+
+def masked(text: str) -> str:
+    """Bare text with each number as ``0`` and years left out: what it says apart from how much and when.
+
+    >>> masked("2026年底前，再建成10座智能化煤矿")
+    '底前再建成0座智能化煤矿'
+    """
+    without_year = re.sub(r"20\d\d年?", "", bare(text))
+    return re.sub(r"\d+(?:\.\d+)?%?", "0", without_year)
+
+
+def pairs_of(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters of masked text.
+
+    >>> sorted(pairs_of("完成2轮"))
+    ['0轮', '完成', '成0']
+    """
+    key = masked(text)
+    return frozenset(key[at : at + 2] for at in range(len(key) - 1))
+
+
+def common_clauses(text: str, other: str) -> str:
+    """The clauses of the text that the other speaks of too: half of their pairs of characters are there.
+
+    >>> common_clauses("严禁违规动火，组织一次应急演练。", "制定计划，组织应急演练。")
+    '组织一次应急演练'
+    """
+    known = pairs_of(other)
+    clauses = (clause for clause in re.split(r"[，。；：,;:]", text) if pairs_of(clause))
+    return "，".join(c for c in clauses if 2 * len(pairs_of(c) & known) >= len(pairs_of(c)))
+
+
+def shared_runs(first: str, second: str) -> tuple[str, ...]:
+    """Runs of the first text, as written, that the second has too, in order; at least ``RUN`` characters.
+
+    >>> shared_runs("加快推进智能化矿山建设，完成2轮。", "大力推进智能化矿山建设。")
+    ('推进智能化矿山建设',)
+    """
+    blocks = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
+    found = (first[b.a : b.a + b.size].strip("，。；、：") for b in blocks if b.size >= RUN)
+    return tuple(run for run in found if len(run) >= RUN)

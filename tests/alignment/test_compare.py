@@ -1,0 +1,163 @@
+"""What two notices have in common, on small ones made here and on the real ones."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from alignment import compare, read_side
+from alignment.comparison import VERDICTS, Comparison, aligned_duties
+from alignment.degrees import degrees
+from alignment.graph import alignment_triples
+from alignment.reading import Triple
+from alignment.records import Aligned, Side
+from alignment.telling import sentences
+from ingest.graph import notice_triples
+from ingest.pipeline import read_notice
+
+NOTICES = Path(__file__).parents[2] / "data" / "notices"
+_PAPER = """关于做好{year}年安全生产工作的通知
+
+各乡镇人民政府，市直有关部门：
+
+一、强化隐患排查
+
+（一）煤矿
+
+{sentence}
+
+（二）其他
+
+市教育局组织学校开展防溺水宣传。
+
+{issuer}
+{year}年1月10日
+"""
+
+
+def side(text: str, name: str) -> Side:
+    notice = read_notice(text.encode(), name)
+    triples = notice_triples(notice)
+    return read_side(
+        Triple(*(getattr(term, "value", str(term)) for term in (t.subject, t.predicate, t.object)))
+        for t in triples
+    )
+
+
+@cache
+def real(name: str) -> Side:
+    return side((NOTICES / f"{name}.txt").read_text(encoding="utf-8"), f"{name}.txt")
+
+
+def pair(first: str, second: str, years: tuple[int, int] = (2025, 2026)) -> Aligned:
+    """The likest pair of a notice with the first sentence and one with the second."""
+    made = compare(
+        side(_PAPER.format(sentence=first, year=years[0], issuer="大同市人民政府"), "a.txt"),
+        side(_PAPER.format(sentence=second, year=years[1], issuer="孝义市人民政府"), "b.txt"),
+    )
+    row = next(row for row in made.rows if "煤矿" in row.duty.article)
+    return row.aligned[0]
+
+
+HARD = [
+    ("全年完成2轮全覆盖隐患排查整治。", "全年完成1轮全覆盖隐患排查整治。", "number", "lowered"),
+    ("煤矿企业每季度至少开展1次应急演练。", "煤矿企业每月至少开展1次应急演练。", "time", "raised"),
+    ("2025年6月底前完成煤矿安全评估。", "2026年9月底前完成煤矿安全评估。", "time", "later"),
+    ("2025年6月底前完成煤矿安全评估。", "2026年4月底前完成煤矿安全评估。", "time", "earlier"),
+    ("市应急管理局组织开展煤矿体检式精查。", "市能源局组织开展煤矿体检式精查。", "owner", "other"),
+    ("所有煤矿企业开展自查自纠。", "重点煤矿企业开展自查自纠。", "scope", "narrower"),
+    ("煤矿企业必须安装视频监控系统。", "鼓励煤矿企业安装视频监控系统。", "strictness", "weaker"),
+    ("新建煤矿智能化工作面10处以上。", "新建煤矿智能化工作面12处以上。", "number", "raised"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "kind", "way"), HARD)
+def test_what_differs_where_it_matters(first: str, second: str, kind: str, way: str) -> None:
+    found = {(each.kind, each.way) for each in pair(first, second).differences}
+    assert (kind, way) in found
+
+
+SAME = [
+    ("2025年6月底前完成煤矿安全评估。", "2026年6月底前完成煤矿安全评估。", "edited"),
+    ("加强煤矿瓦斯治理，严查违规作业。", "加强煤矿瓦斯治理，严查违规作业。", "identical"),
+    ("开展煤矿隐蔽致灾因素普查。", "开展煤矿隐蔽致灾因素普查，建立灾害治理台账，落实逐矿会诊制度。", "broader"),
+    ("开展煤矿隐蔽致灾因素普查，建立灾害治理台账，落实逐矿会诊制度。", "开展煤矿隐蔽致灾因素普查。", "narrower"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "second", "kind"), SAME)
+def test_in_what_way_they_are_one(first: str, second: str, kind: str) -> None:
+    assert pair(first, second).kind == kind
+
+
+def test_the_same_day_of_another_year_is_no_difference() -> None:
+    assert "time" not in {each.kind for each in pair(*SAME[0][:2]).differences}
+
+
+def test_a_ban_against_a_leave_contradicts() -> None:
+    made = pair("严禁在煤矿井下使用非防爆电器。", "鼓励在煤矿井下使用非防爆电器。")
+    assert made.kind == "contradicting"
+
+
+def test_other_duties_are_not_one() -> None:
+    other = "推进化工园区安全整治提升。"
+    paper = _PAPER.format(
+        sentence="煤矿企业每月开展瓦斯抽采检查。", year=2025, issuer="大同市人民政府"
+    )
+    made = compare(
+        side(paper, "a.txt"),
+        side(_PAPER.format(sentence=other, year=2026, issuer="孝义市人民政府"), "b.txt"),
+    )
+    coal = [row for row in made.rows if "煤矿" in row.duty.article]
+    assert [row.verdict for row in coal] == ["dropped"]
+    assert other in {duty.text for duty in made.only_second}
+
+
+def test_every_degree_has_its_words() -> None:
+    assert len(degrees()) == 6
+    for row in degrees():
+        assert row.pattern.search(row.example), row.id
+        assert not row.pattern.search(row.counter_example), row.id
+
+
+PLACES = [("datong-2026", "xiaoyi-2026", 45), ("jincheng-chengqu-2023", "gaoping-2024", 60), ("lvliang-2025", "xiaoyi-2026", 5)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "second", "least"), PLACES)
+def test_real_notices(first: str, second: str, least: int) -> None:
+    made = compare(real(first), real(second))
+    counts = made.counts
+    assert sum(counts[verdict] for verdict in VERDICTS) == len(made.rows) > 90
+    assert len(made.rows) - counts["dropped"] >= least
+    assert_whole(made)
+
+
+def assert_whole(made: Comparison) -> None:
+    """Every duty of both stands somewhere, and the top says the numbers."""
+    taken = {each.pair.second.iri for row in made.rows for each in row.aligned}
+    alone = {duty.iri for duty in made.only_second}
+    assert taken | alone == {duty.iri for duty in made.second.duties}
+    assert taken & alone == set()
+    told = sentences(made)
+    assert len(told) == 3
+    assert f"{len(made.rows)} 项职责" in told[0]
+
+
+def test_the_commanders_of_forest_fires() -> None:
+    """市级3-5名、县级2-3名 of 大同 against 2—3名 of 孝义: the county's number is the same."""
+    made = compare(real("datong-2026"), real("xiaoyi-2026"))
+    county = next(row for row in made.rows if row.duty.text.startswith("县级培养2-3名"))
+    assert county.verdict == "as-it-stands"
+    assert "培养2—3名" in county.aligned[0].pair.second.text
+
+
+def test_alignments_as_triples() -> None:
+    made = aligned_duties(real("datong-2026"), real("xiaoyi-2026"))
+    triples = list(alignment_triples(made))
+    kinds = [t for t in triples if t.predicate.value.endswith("#alignmentKind")]
+    assert len(kinds) == len(made) > 45
+    assert len(set(triples)) == len(triples)
+    subjects = {t.subject.value for t in triples if t.predicate.value.endswith("#takesUp")}
+    assert subjects <= {duty.task for duty in real("xiaoyi-2026").duties}
