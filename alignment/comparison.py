@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alignment.kinds import align
-from alignment.pairs import Weights, candidates
+from alignment.pairs import Index, candidates, index
 from alignment.records import Aligned, Difference, Duty, Pair, Side
 
 #: What a difference says of the demand: more, less, or neither.
@@ -56,9 +56,9 @@ class Comparison:
         }
 
 
-def compare(first: Side, second: Side, weights: Weights | None = None) -> Comparison:
+def compare(first: Side, second: Side) -> Comparison:
     """The second notice seen from the first (the superior's, or last year's)."""
-    made = aligned_duties(first, second, weights)
+    made = aligned_duties(index(first.duties), index(second.duties), (first.year, second.year))
     by_first: dict[str, list[Aligned]] = {}
     for each in made:
         by_first.setdefault(each.pair.first.iri, []).append(each)
@@ -74,11 +74,12 @@ def compare(first: Side, second: Side, weights: Weights | None = None) -> Compar
     )
 
 
-def aligned_duties(first: Side, second: Side, weights: Weights | None = None) -> list[Aligned]:
-    """The duties of two notices that are one, the likest of each duty of the first in front."""
-    years = (first.year, second.year)
-    pairs = candidates(first.duties, second.duties, weights)
-    made = [made for pair in pairs if (made := align(pair, years)) is not None]
+def aligned_duties(
+    first: Index, second: Index, years: tuple[int | None, int | None]
+) -> list[Aligned]:
+    """The duties of two notices that are one, the likest of each duty of the first in front; ``years`` are
+    their plan years."""
+    made = [each for pair in candidates(first, second) if (each := align(pair, years)) is not None]
     best: dict[str, float] = {}
     for each in made:
         for duty in (each.pair.first.iri, each.pair.second.iri):

@@ -32,8 +32,8 @@ def alignment_triples(aligned: Iterable[Aligned]) -> Iterator[Triple]:
         yield _triple(
             iri, _az("similarity"), Literal(f"{each.pair.similarity:.2f}", datatype=_DECIMAL)
         )
-        for run in each.shared:
-            yield _triple(iri, _az("sharedText"), Literal(run))
+        if each.shared:
+            yield _triple(iri, _az("sharedText"), Literal(max(each.shared, key=len)))
         for number, difference in enumerate(each.differences, 1):
             yield from _difference(iri, f"{iri}/difference/{number}", difference)
         yield _triple(second.task, _az("takesUp"), NamedNode(first.task))

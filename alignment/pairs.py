@@ -1,10 +1,9 @@
-"""Which duties of two notices share words: candidates from an inverted index over rare words."""
+"""Which duties of two notices share words: candidates from inverted indexes over their words."""
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from alignment.records import Duty, Pair
@@ -12,27 +11,25 @@ from alignment.words import pairs_of
 
 #: Least share of one duty's weighted words that the other must hold to be looked at.
 SHARE = 0.30
-#: A word that more than this share of all duties hold says nothing about which duty it is.
-COMMON = 0.25
+#: Duties of both notices together below which every word counts; a word that more than this share of
+#: more duties hold says nothing about which duty it is.
+FEW, COMMON = 8, 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """How much a word tells: the logarithm of how few duties hold it."""
+class Index:
+    """The duties of a notice and, for each of their words, the places of those that hold it."""
 
-    duties: int
-    frequency: Mapping[str, int]
+    duties: Sequence[Duty]
+    holders: dict[str, list[int]]
 
-    @classmethod
-    def over(cls, duties: Iterable[Duty]) -> Weights:
-        bags = [features(duty) for duty in duties]
-        return cls(len(bags), Counter(word for bag in bags for word in bag))
 
-    def of(self, word: str) -> float:
-        return math.log((1 + self.duties) / self.frequency.get(word, 1))
-
-    def total(self, words: Iterable[str]) -> float:
-        return sum(self.of(word) for word in words)
+def index(duties: Sequence[Duty]) -> Index:
+    holders: dict[str, list[int]] = {}
+    for at, duty in enumerate(duties):
+        for word in features(duty):
+            holders.setdefault(word, []).append(at)
+    return Index(duties, holders)
 
 
 def features(duty: Duty) -> frozenset[str]:
@@ -40,34 +37,33 @@ def features(duty: Duty) -> frozenset[str]:
     return pairs_of(duty.text) | duty.concepts
 
 
-def candidates(
-    first: Sequence[Duty], second: Sequence[Duty], weights: Weights | None = None
-) -> Iterator[Pair]:
+def candidates(first: Index, second: Index) -> Iterator[Pair]:
     """Pairs of a duty of the first and one of the second notice of which one holds at least ``SHARE`` of
     the other's weighted words; the likest of each duty of the first comes first.
 
-    ``weights``: those of the archive; of both notices if not given."""
-    known = weights or Weights.over((*first, *second))
-    often = COMMON * known.duties
-    bags = [features(duty) for duty in second]
-    totals = [known.total(bag) for bag in bags]
-    index: defaultdict[str, list[int]] = defaultdict(list)
-    for at, bag in enumerate(bags):
-        for word in bag:
-            if known.frequency.get(word, 0) <= often or known.duties < 8:
-                index[word].append(at)
-    for duty in first:
-        own = features(duty)
-        whole = known.total(own)
-        seen = sorted({at for word in own for at in index.get(word, ())})
-        found = []
-        for at in seen:
-            both = known.total(own & bags[at])
-            pair = Pair(duty, second[at], _share(both, whole), _share(both, totals[at]))
-            if max(pair.of_first, pair.of_second) >= SHARE:
-                found.append(pair)
-        yield from sorted(found, key=lambda pair: (-pair.similarity, pair.second.iri))
-
-
-def _share(both: float, whole: float) -> float:
-    return both / whole if whole else 0.0
+    A word weighs the logarithm of how few duties of both notices hold it."""
+    count = len(first.duties) + len(second.duties)
+    often = COMMON * count if count >= FEW else count
+    whole_first, whole_second = [0.0] * len(first.duties), [0.0] * len(second.duties)
+    shared: dict[tuple[int, int], float] = {}
+    for word in first.holders.keys() | second.holders.keys():
+        mine, theirs = first.holders.get(word, ()), second.holders.get(word, ())
+        frequency = len(mine) + len(theirs)
+        if frequency > often:
+            continue
+        weight = math.log((1 + count) / frequency)
+        for a in mine:
+            whole_first[a] += weight
+        for b in theirs:
+            whole_second[b] += weight
+        for a in mine:
+            for b in theirs:
+                shared[a, b] = shared.get((a, b), 0.0) + weight
+    by_first: dict[int, list[Pair]] = {}
+    for (a, b), both in shared.items():
+        of_first, of_second = both / whole_first[a], both / whole_second[b]
+        if max(of_first, of_second) >= SHARE:
+            pair = Pair(first.duties[a], second.duties[b], of_first, of_second)
+            by_first.setdefault(a, []).append(pair)
+    for a in sorted(by_first):
+        yield from sorted(by_first[a], key=lambda pair: (-pair.similarity, pair.second.iri))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -15,7 +16,7 @@ import rdflib
 from ingest.read import SUFFIXES
 from ontology.ids import INFERRED_GRAPH
 from service.errors import BadRequest
-from service.store import graphs, inferred
+from service.store import alignments, graphs, inferred
 from service.store.draft import Draft, change
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow
@@ -93,13 +94,17 @@ def build(
             _vocabulary(draft, sources, progress)
             done = number * BATCH
             counted = _counted(progress, done, len(wanted))
+            known = set(report.fresh)
             _batch(draft, batch, sources, report, fresh, effort or Effort(), counted)
+            changed = report.fresh - known
             if number == len(batches) - 1:
                 if mirror:
                     _withdraw_missing(draft, report)
+                    changed |= set(report.withdrawn)
                 progress("推理 inference", len(wanted), len(wanted))
                 inferred.renew(draft)
                 report.rows = list(draft.manifest.notices)
+            alignments.renew(draft, changed, partial(progress, "对照 alignment"))
         report.snapshot, report.quads = draft.result, draft.manifest.quads
     progress("", len(wanted), len(wanted))
     report.changed = report.snapshot != before

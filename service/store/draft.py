@@ -5,7 +5,7 @@ is ever seen."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -64,6 +64,16 @@ class Draft:
     def drop_notice(self, graph: str) -> None:
         self._grow(graphs.drop_graph(self.store, graph))
         self.manifest = self.manifest.without(graph)
+
+    def put_graph(self, graph: str, triples: Iterable[ox.Triple]) -> None:
+        """Make ``triples`` the whole of a graph that is neither a notice nor vocabulary; without any the
+        graph goes."""
+        found = list(triples)
+        self._grow(
+            graphs.put_graph(self.store, graph, found)
+            if found
+            else graphs.drop_graph(self.store, graph)
+        )
 
     def put_vocabulary(self, graph: str, triples: list[ox.Triple], digest: str) -> None:
         self._grow(graphs.put_graph(self.store, graph, triples))

@@ -16,7 +16,7 @@ from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
 from service.sparql.formats import BY_NAME
 from service.sparql.using import add_using
-from service.store import inferred, publish, updates
+from service.store import alignments, inferred, publish, updates
 from service.store.draft import Draft, change
 from service.store.layout import DataDir
 from service.store.sources import Sources, real_check, real_sources
@@ -107,11 +107,14 @@ def _publish(draft: Draft, order: Order, content: bytes, sources: Sources) -> Or
         replacing=order["replacing"],
         reason=order["reason"],
     )
+    alignments.renew(draft, [row.graph])
     return {"notice": asdict(row), "new": new, "violations": violations}
 
 
 def _withdraw(draft: Draft, order: Order, _content: bytes, _: Sources) -> Order:
-    return {"notice": asdict(publish.withdraw(draft, order["graph"], order["by"], order["reason"]))}
+    row = publish.withdraw(draft, order["graph"], order["by"], order["reason"])
+    alignments.renew(draft, [row.graph])
+    return {"notice": asdict(row)}
 
 
 def _infer(draft: Draft, _order: Order, _content: bytes, _: Sources) -> Order:

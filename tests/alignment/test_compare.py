@@ -11,6 +11,7 @@ from alignment import compare, read_side
 from alignment.comparison import VERDICTS, Comparison, aligned_duties
 from alignment.degrees import degrees
 from alignment.graph import alignment_triples
+from alignment.pairs import index
 from alignment.reading import Triple
 from alignment.records import Aligned, Side
 from alignment.telling import sentences
@@ -154,7 +155,8 @@ def test_the_commanders_of_forest_fires() -> None:
 
 
 def test_alignments_as_triples() -> None:
-    made = aligned_duties(real("datong-2026"), real("xiaoyi-2026"))
+    first, second = real("datong-2026"), real("xiaoyi-2026")
+    made = aligned_duties(index(first.duties), index(second.duties), (first.year, second.year))
     triples = list(alignment_triples(made))
     kinds = [t for t in triples if t.predicate.value.endswith("#alignmentKind")]
     assert len(kinds) == len(made) > 45

@@ -1,0 +1,58 @@
+"""Which notices are set beside which: the superior's, last year's, and those of sister places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+#: How many plan years may lie between a notice and one that it may have taken up.
+YEARS = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and for when a notice is: ``code`` by GB/T 2260."""
+
+    notice: str
+    code: str
+    year: int
+
+
+def superior_code(code: str) -> str | None:
+    """The code of the place above: of a county its city, of a city its province (GB/T 2260).
+
+    >>> superior_code("141181"), superior_code("141100"), superior_code("140000")
+    ('141100', '140000', None)
+    """
+    if code.endswith("0000"):
+        return None
+    return f"{code[:2]}0000" if code.endswith("00") else f"{code[:4]}00"
+
+
+def related(one: Place, others: Iterable[Place]) -> Iterator[tuple[str, str]]:
+    """The notices that ``one`` is set beside, as (earlier or superior, later or subordinate): those of a
+    place above or below or of a sister place within ``YEARS``, and those of the same place that are nearest
+    in time before and after."""
+    own = [each for each in others if each.code == one.code and each.notice != one.notice]
+    before = [each for each in own if each.year < one.year]
+    after = [each for each in own if each.year > one.year]
+    if before:
+        yield max(before, key=lambda each: (each.year, each.notice)).notice, one.notice
+    if after:
+        yield one.notice, min(after, key=lambda each: (each.year, each.notice)).notice
+    for other in others:
+        gap = one.year - other.year
+        if other.code == one.code or abs(gap) > YEARS:
+            continue
+        if _above(other.code, one.code) and gap >= 0:
+            yield other.notice, one.notice
+        elif _above(one.code, other.code) and gap <= 0:
+            yield one.notice, other.notice
+        elif superior_code(one.code) == superior_code(other.code) is not None:
+            pair = sorted([(other.year, other.notice), (one.year, one.notice)])
+            yield pair[0][1], pair[1][1]
+
+
+def _above(superior: str, code: str) -> bool:
+    above = superior_code(code)
+    return above is not None and (above == superior or _above(superior, above))

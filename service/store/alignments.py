@@ -1,0 +1,126 @@
+"""Graphs of what notices have in common, kept in step with the notices: one for each later notice.
+
+A change sets the notices that changed beside the few that they are related to (``alignment.relations``), so
+that it costs as much in a large archive as in a small one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from alignment.comparison import aligned_duties
+from alignment.graph import alignment_triples
+from alignment.pairs import Index, index
+from alignment.reading import PREDICATES, Triple, read_side
+from alignment.relations import Place, related
+from ontology.ids import BASE, ONTOLOGY
+from service.store.draft import Draft
+
+GRAPHS = BASE + "graph/alignment/"
+_FROM = ox.NamedNode(ONTOLOGY + "alignedFrom")
+_TAKES_UP = ox.NamedNode(ONTOLOGY + "takesUp")
+_PLACE, _YEAR = ox.NamedNode(ONTOLOGY + "jurisdiction"), ox.NamedNode(ONTOLOGY + "year")
+
+
+def alignment_graph(notice: str) -> str:
+    """The graph of what the notice takes up of others.
+
+    >>> alignment_graph("https://w3id.org/anze/id/notice/141181-2026-xiaozhengfa-1")
+    'https://w3id.org/anze/graph/alignment/141181-2026-xiaozhengfa-1'
+    """
+    return GRAPHS + notice.removeprefix(f"{BASE}id/notice/")
+
+
+def renew(
+    draft: Draft,
+    changed: Iterable[str],
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> int:
+    """Align the ``changed`` notices (put, replaced or withdrawn) with those that they are related to;
+    the number of pairs of notices that were set side by side."""
+    touched = set(changed)
+    places = {place.notice: place for place in _places(draft)}
+    for notice in sorted(touched):
+        _forget(draft, notice)
+    pairs = sorted(
+        {
+            pair
+            for notice in touched & places.keys()
+            for pair in related(places[notice], places.values())
+        }
+    )
+    sides = _Sides(draft.store)
+    by_later: dict[str, list[ox.Triple]] = {}
+    for done, (first, second) in enumerate(pairs, 1):
+        years = (places[first].year, places[second].year)
+        made = aligned_duties(sides.of(first), sides.of(second), years)
+        by_later.setdefault(second, []).extend(alignment_triples(made))
+        progress(done, len(pairs))
+    for notice, triples in by_later.items():
+        graph = alignment_graph(notice)
+        there = draft.store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+        draft.put_graph(graph, [*(quad.triple for quad in there), *triples])
+    return len(pairs)
+
+
+@dataclass(slots=True)
+class _Sides:
+    """The duties of notices, each read once."""
+
+    store: ox.Store
+    known: dict[str, Index] = field(default_factory=dict)
+
+    def of(self, notice: str) -> Index:
+        if notice not in self.known:
+            graph = ox.NamedNode(notice)
+            found = (
+                Triple(_key(q.subject), name, _key(q.object))
+                for name in PREDICATES
+                for q in self.store.quads_for_pattern(None, ox.NamedNode(name), None, graph)
+            )
+            self.known[notice] = index(read_side(found).duties)
+        return self.known[notice]
+
+
+def _key(term: object) -> str:
+    return str(getattr(term, "value", term))
+
+
+def _places(draft: Draft) -> Iterable[Place]:
+    for row in draft.manifest.notices:
+        node = ox.NamedNode(row.graph)
+        place = next(draft.store.quads_for_pattern(node, _PLACE, None, node), None)
+        year = next(draft.store.quads_for_pattern(node, _YEAR, None, node), None)
+        if place is not None and year is not None:
+            yield Place(row.graph, _key(place.object).rsplit("/", 1)[-1], int(_key(year.object)))
+
+
+def _forget(draft: Draft, notice: str) -> None:
+    """Take out what the notice has in common with any other."""
+    draft.put_graph(alignment_graph(notice), ())
+    for later in draft.manifest.notices:
+        graph = ox.NamedNode(alignment_graph(later.graph))
+        gone = {
+            quad.subject
+            for quad in draft.store.quads_for_pattern(None, _FROM, None, graph)
+            if _key(quad.object).startswith(f"{notice}/")
+        }
+        if gone:
+            kept = [
+                quad.triple
+                for quad in draft.store.quads_for_pattern(None, None, None, graph)
+                if not _about(quad, gone, notice)
+            ]
+            draft.put_graph(graph.value, kept)
+
+
+def _about(quad: ox.Quad, gone: Collection[object], notice: str) -> bool:
+    """Whether the quad belongs to one of the alignments ``gone``, which are with ``notice``."""
+    if quad.predicate == _TAKES_UP:
+        return _key(quad.object).startswith(f"{notice}/")
+    return (
+        quad.subject in gone
+        or ox.NamedNode(_key(quad.subject).partition("/difference/")[0]) in gone
+    )

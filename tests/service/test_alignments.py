@@ -1,0 +1,106 @@
+"""What notices have in common is kept in step with them, however they come and go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from alignment.relations import Place, related
+from ontology.ids import ONTOLOGY
+from service.store import alignments
+from service.store.build import build
+from service.store.draft import change
+from service.store.layout import DataDir
+from service.store.sources import Sources, read_notice_file, real_sources
+
+NOTICES = Path(__file__).parents[2] / "data" / "notices"
+FILES = [NOTICES / f"{name}.txt" for name in ("xiaoyi-2026", "lvliang-2025", "datong-2026")]
+#: The real reader without the vocabulary, which alignment does not need.
+SOURCES = Sources(read_notice_file, lambda: [])
+
+
+def aligned(data: DataDir) -> set[ox.Quad]:
+    """Every quad of the graphs of alignments, and of none else."""
+    snapshot = data.current()
+    assert snapshot is not None
+    store = ox.Store.read_only(str(snapshot.store))
+    graphs = [g for g in store.named_graphs() if str(g.value).startswith(alignments.GRAPHS)]
+    return {quad for g in graphs for quad in store.quads_for_pattern(None, None, None, g)}
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> set[ox.Quad]:
+    data = DataDir(tmp_path_factory.mktemp("whole"))
+    build(data, FILES, SOURCES)
+    return aligned(data)
+
+
+def test_a_superior_and_a_sister_are_aligned(whole: set[ox.Quad]) -> None:
+    kinds = [q for q in whole if q.predicate.value == f"{ONTOLOGY}alignmentKind"]
+    assert len(kinds) > 8
+    graphs = {q.graph_name.value.rsplit("/", 1)[-1] for q in whole}  # type: ignore[union-attr]
+    assert graphs == {"141181-2026-xiaozhengfa-1", "140200-2026-tongzhengfa-1"}
+
+
+def test_one_after_the_other_gives_the_same(tmp_path: Path, whole: set[ox.Quad]) -> None:
+    data = DataDir(tmp_path)
+    for count in (1, 2, 3):
+        build(data, FILES[:count], SOURCES)
+    assert aligned(data) == whole
+
+
+def test_what_is_withdrawn_is_aligned_with_nothing(tmp_path: Path, whole: set[ox.Quad]) -> None:
+    data = DataDir(tmp_path)
+    build(data, FILES, SOURCES)
+    build(data, FILES[1:], SOURCES)
+    left = aligned(data)
+    assert left == {q for q in whole if "xiaozhengfa" not in str(q.graph_name)} != whole
+    build(data, FILES, SOURCES)
+    assert aligned(data) == whole
+
+
+def test_a_notice_read_anew_is_aligned_anew(tmp_path: Path, whole: set[ox.Quad]) -> None:
+    data = DataDir(tmp_path)
+    build(data, FILES, SOURCES)
+    with change(data) as draft:
+        pairs = alignments.renew(draft, [FILES_IRI])
+    assert pairs == 2
+    assert aligned(data) == whole
+
+
+FILES_IRI = "https://w3id.org/anze/id/notice/141100-2025-draft-f4deb53a"
+
+CITY, COUNTY, SISTER, FAR = "141100", "141181", "141182", "140200"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "pairs"),
+    [
+        (("a", COUNTY, 2026), ("b", CITY, 2025), [("b", "a")]),
+        (("a", CITY, 2025), ("b", COUNTY, 2026), [("a", "b")]),
+        (("a", COUNTY, 2025), ("b", CITY, 2026), []),
+        (("a", COUNTY, 2026), ("b", "140000", 2026), [("b", "a")]),
+        (("a", COUNTY, 2026), ("b", COUNTY, 2020), [("b", "a")]),
+        (("a", COUNTY, 2026), ("b", SISTER, 2026), [("a", "b")]),
+        (("a", COUNTY, 2026), ("b", SISTER, 2024), []),
+        (("a", COUNTY, 2026), ("b", FAR, 2026), []),
+        (("a", CITY, 2026), ("b", FAR, 2025), [("b", "a")]),
+    ],
+)
+def test_which_notices_are_set_beside_which(
+    one: tuple[str, str, int], other: tuple[str, str, int], pairs: list[tuple[str, str]]
+) -> None:
+    assert list(related(Place(*one), [Place(*one), Place(*other)])) == pairs
+
+
+def test_the_vocabulary_of_alignments_is_known(tmp_path: Path) -> None:
+    """Every code that an alignment names is a concept of the code lists."""
+    data = DataDir(tmp_path)
+    build(data, FILES, real_sources())
+    store = ox.Store.read_only(str(data.require_current().store))
+    codes = {q.object for q in aligned(data) if "/code/" in str(q.object)}
+    notation = ox.NamedNode("http://www.w3.org/2004/02/skos/core#notation")
+    assert len(codes) > 10
+    assert all(next(store.quads_for_pattern(code, notation, None, None), None) for code in codes)  # type: ignore[arg-type]
