@@ -1,4 +1,4 @@
-"""The five notices, the vocabulary and what follows from them in one store."""
+"""The five notices as they are built and served, in one store."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from ingest.graph import notice_quads
-from ingest.pipeline import read_notice
-from ontology.ids import INFERRED_GRAPH
-from ontology.load import graphs
-from ontology.materialise import infer_store
+from service.store.build import build
+from service.store.layout import DataDir
+from service.store.sources import real_sources
 from tests.queries.questions import NOTICES
 from tests.shared import once
 
@@ -26,20 +24,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
 
 
 def _dump(path: Path) -> None:
-    _filled().dump(path, format=ox.RdfFormat.N_QUADS)
-
-
-def _filled() -> ox.Store:
-    store = ox.Store()
-    for path in sorted(NOTICES.glob("*.txt")):
-        store.extend(notice_quads(read_notice(path, path.name)))
-    for name, graph in graphs():
-        data = graph.serialize(format="nt", encoding="utf-8")
-        store.load(data, format=ox.RdfFormat.N_TRIPLES, to_graph=ox.NamedNode(name))
-    inferred = ox.NamedNode(INFERRED_GRAPH)
-    follows = infer_store(store).triples
-    store.extend(ox.Quad(t.subject, t.predicate, t.object, inferred) for t in follows)
-    named = store.quads_for_pattern(None, None, None, None)
-    union = {(quad.subject, quad.predicate, quad.object) for quad in named}
-    store.extend(ox.Quad(*triple, ox.DefaultGraph()) for triple in union)
-    return store
+    data = DataDir(path.with_suffix(".built"))
+    build(data, [NOTICES], real_sources())
+    built = ox.Store.read_only(str(data.require_current().store))
+    built.dump(path, format=ox.RdfFormat.N_QUADS)
