@@ -19,10 +19,13 @@ _Y = r"(20\d{2}|二[〇○零O0][一二三四五六七八九〇○零]{2})"
 _D = r"(\d{1,2}|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _DATE = re.compile(rf"{_Y}年{_D}月{_D}日")
 _TITLE_END = re.compile(
-    r"(?:通知|意见|方案|通报|要点|公告|决定|函|规划|计划|办法|措施|清单)(?:（[^（）]{1,12}）)?$"
+    r"(?:通知|意见|方案|通报|要点|公告|决定|函|规划|计划|办法|措施|清单|台账|一览表|(?:分工|分解|任务|责任|安排|计划|推进|部署)表)(?:（[^（）]{1,12}）)?$"
 )
 _ISSUER_LINE = re.compile(
     r"[\u4e00-\u9fff（）]{2,40}?(?:政府办公厅|政府办公室|政府|委员会办公室|委员会|办公厅|办公室|管委会|局|厅|指挥部)"
+)
+_DRAWN_UP = re.compile(
+    r"(?:填报|填表|制表|编制|印发|发布|汇总|报送)(?:单位|部门|机关)：(?P<office>[^（）：，。；]{2,40}?)(?:（[^（）]{1,8}）|$|填|制|日期)"
 )
 
 
@@ -132,10 +135,16 @@ def _issuer(title: str, lines: Sequence[str], closing: Sequence[str]) -> str | N
     m = re.match(r"(.+?)关于", title)
     if m and looks_like_unit(m[1]):
         return m[1]
-    for line in [*(t.removesuffix("文件") for t in lines[:6]), *closing]:
+    for line in [*(_drawn_up_by(t.removesuffix("文件")) for t in lines[:6]), *closing]:
         if _ISSUER_LINE.fullmatch(line):
             return line
     return None
+
+
+def _drawn_up_by(line: str) -> str:
+    """The office that a table's own line names (填报单位：市安委办（盖章）), else the line as it is."""
+    m = _DRAWN_UP.match(line)
+    return m["office"] if m else line
 
 
 def _dated(lines: Sequence[str]) -> list[str]:

@@ -17,6 +17,7 @@ from ingest.coverage import coverage, unread_issues
 from ingest.deadlines import Calendar
 from ingest.duties import completed
 from ingest.errors import NotANotice
+from ingest.frames import unframed
 from ingest.goals import find_goals
 from ingest.masthead import Masthead, preamble, read_masthead
 from ingest.places import parent_of, place_of, place_of_zone
@@ -48,7 +49,7 @@ def read_notice(source: Path | bytes, file_name: str) -> Notice:
 def notice_of(document: Document) -> Notice:
     """The notice that a document holds."""
     masked = mask(paragraphs(document))
-    plan = outline(masked.content)
+    plan = outline(unframed(masked.content))
     head = read_masthead(plan.front, plan.end)
     tables = [rows for t in plan.tables if (rows := task_rows(t))]
     _require_notice(document, plan, head, bool(tables))
@@ -102,6 +103,10 @@ def notice_of(document: Document) -> Notice:
         issues=(
             *_issues(head, division is not None, tasks),
             *hidden_issue(masked.hidden),
+            *(
+                Issue("warning", "document.left-out", f"未读：{why}", 0, 0)
+                for why in document.left_out
+            ),
             *unread_issues(document.text, found),
         ),
         coverage=found,

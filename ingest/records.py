@@ -46,7 +46,8 @@ class Document:
     """A file as read: its whole text and the blocks that cover it, in order.
 
     ``hard_breaks``: whether a block's end is a paragraph's end (DOCX, HTML) or may be a line or
-    page break inside a sentence (TXT, PDF, OCR). ``file_name`` is the base name."""
+    page break inside a sentence (TXT, PDF, OCR). ``file_name`` is the base name. ``left_out``: why
+    files inside it (of an archive) could not be read, one message each."""
 
     file_name: str
     media_type: str
@@ -55,6 +56,7 @@ class Document:
     blocks: tuple[Block, ...]
     hard_breaks: bool = False
     encoding: str | None = None
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

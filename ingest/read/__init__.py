@@ -30,6 +30,12 @@ SUFFIXES = frozenset(
         ".rtf",
         ".wps",
         ".xml",
+        ".xlsx",
+        ".xlsm",
+        ".xls",
+        ".et",
+        ".csv",
+        ".zip",
         ".png",
         ".jpg",
         ".jpeg",
@@ -43,6 +49,10 @@ READERS = {
     "text": "text:read_text",
     "html": "html:read_html",
     "mhtml": "mhtml:read_mhtml",
+    "separated": "separated:read_separated",
+    "xlsx": "xlsx:read_xlsx",
+    "xls": "xls:read_xls",
+    "archive": "archive:read_archive",
     "docx": "docx:read_docx",
     "pdf": "pdf:read_pdf",
     "image": "ocr:read_image",
@@ -95,8 +105,5 @@ def _refusal(kind: str, name: str) -> Exception:
     if kind == "encrypted-ole":
         return unreadable(name, "encrypted", format="Office")
     if kind == "broken-zip":
-        return unreadable(name, "broken", format="DOCX/OFD (zip)", detail="zip 目录缺失")
-    what = kind.partition(":")[2]
-    return unreadable(
-        name, "other-format", detail=what.replace("zip", "zip 压缩包 / a zip archive")
-    )
+        return unreadable(name, "broken", format="DOCX/XLSX/OFD (zip)", detail="zip 目录缺失")
+    return unreadable(name, "other-format", detail=kind.partition(":")[2])

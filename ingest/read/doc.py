@@ -23,7 +23,6 @@ PLACES = (
 TIME_LIMIT_SECONDS = 120
 # Streams of OLE containers that are no text documents, and what they are.
 OTHER_OLE = {
-    "Workbook": "Excel 工作簿 (.xls) / an Excel workbook",
     "PowerPoint Document": "PowerPoint 演示文稿 (.ppt) / a PowerPoint file",
     "__properties_version1.0": "Outlook 邮件 (.msg) / an Outlook message",
 }

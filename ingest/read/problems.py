@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from ingest.errors import UnreadableDocument
 
-KINDS = "TXT, Markdown, HTML, DOCX, DOC, PDF, OFD, PNG/JPEG/TIFF"
+KINDS = "TXT, Markdown, HTML, DOCX, DOC, XLSX, XLS, ET, CSV, PDF, OFD, PNG/JPEG/TIFF, ZIP"
 
 PROBLEMS: dict[str, tuple[str, str]] = {
     "missing": (
@@ -52,6 +52,12 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "请用 Word/WPS 打开此文件，另存为 DOCX 后再读。",
         "is a DOCX whose text is another file inside it that cannot be read ({detail}); "
         "open it in Word/WPS and save it as DOCX again.",
+    ),
+    "several": (
+        "压缩包里有不止一份正文（{detail}）；一次读一份通知，附件随正文一起读。"
+        "请解压后分别读取，或整个文件夹一起读（anze build 文件夹）。",
+        "is an archive with several letters ({detail}); a notice and its annexes are read at a time; "
+        "unpack it and read each, or the folder (anze build FOLDER).",
     ),
     "frames": (
         "网页只有框架（frameset），正文在框架引用的另一个网页里；请打开正文所在的网页，另存后再读。",

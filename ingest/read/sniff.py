@@ -22,28 +22,45 @@ HTML = re.compile(
 )
 PAGE_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
 ELEMENT = re.compile(rb"<[a-z][a-z0-9]{0,10}[\s/>]", re.IGNORECASE)
-OTHERS = {
-    "xl/workbook.xml": "Excel 工作簿 / an Excel workbook",
-    "ppt/presentation.xml": "PowerPoint 演示文稿 / a PowerPoint file",
+SEPARATED_SUFFIXES = (".csv", ".tsv")
+BINARY_WORKBOOK = "Excel 二进制工作簿 (.xlsb) / a binary Excel workbook"
+SLIDES = "PowerPoint 演示文稿 / a PowerPoint file"
+SHEETS = "ODS 表格 / an OpenDocument spreadsheet"
+PACKED = {
+    b"Rar!\x1a\x07": "RAR 压缩包，请先解压 / a RAR archive; unpack it first",
+    b"7z\xbc\xaf\x27\x1c": "7z 压缩包，请先解压 / a 7z archive; unpack it first",
 }
 
 
 def sniff(data: bytes, file_name: str = "") -> str:
-    """docx, ofd, odt, zip:…, broken-zip, pdf, ole, encrypted-ole, rtf, word-xml, mhtml, html, image
-    or text. The suffix only tells a fragment of HTML from Markdown that holds tags."""
+    """docx, xlsx, xls, ofd, odt, archive, other:…, broken-zip, pdf, ole, encrypted-ole, rtf, word-xml,
+    mhtml, html, image, separated or text. The suffix only tells what text cannot: a fragment of HTML
+    from Markdown that holds tags, CSV from prose with commas."""
     head = data[:4096]
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return _zip(data)
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith(OLE):
-        package = "EncryptedPackage".encode("utf-16-le")
-        return "encrypted-ole" if package in data else "ole"
+        return _ole(data)
     if head.startswith(b"{\\rtf"):
         return "rtf"
     if _is_image(head):
         return "image"
-    return _markup(head, file_name.lower().endswith(PAGE_SUFFIXES))
+    for sign, what in PACKED.items():
+        if head.startswith(sign):
+            return f"other:{what}"
+    kind = _markup(head, file_name.lower().endswith(PAGE_SUFFIXES))
+    separated = kind == "text" and file_name.lower().endswith(SEPARATED_SUFFIXES)
+    return "separated" if separated else kind
+
+
+def _ole(data: bytes) -> str:
+    """The format of an OLE container by the names of its streams; WPS writes the same ones."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return "encrypted-ole"
+    sheets = "Workbook".encode("utf-16-le") in data
+    return "xls" if sheets and "WordDocument".encode("utf-16-le") not in data else "ole"
 
 
 def _is_image(head: bytes) -> bool:
@@ -62,15 +79,23 @@ def _markup(head: bytes, page: bool) -> str:
 
 
 def _zip(data: bytes) -> str:
-    """The format of a zip container: docx, ofd, odt, or zip and what it is."""
+    """The format of a zip container."""
     try:
-        names = zipfile.ZipFile(BytesIO(data)).namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        archive = zipfile.ZipFile(BytesIO(data))
+        names = frozenset(archive.namelist())
+        kind = archive.open("mimetype").read(80) if "mimetype" in names else b""
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
         return "broken-zip"
     if any(name.startswith("word/") for name in names):
         return "docx"
+    if "xl/workbook.bin" in names:
+        return f"other:{BINARY_WORKBOOK}"
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "ppt/presentation.xml" in names:
+        return f"other:{SLIDES}"
     if "OFD.xml" in names:
         return "ofd"
     if "content.xml" in names:
-        return "odt"
-    return next((f"zip:{what}" for name, what in OTHERS.items() if name in names), "zip:zip")
+        return f"other:{SHEETS}" if b"spreadsheet" in kind else "odt"
+    return "archive"

@@ -61,7 +61,7 @@ def find_notice_files(paths: Iterable[Path]) -> Iterator[Path]:
         if path.is_dir():
             yield from sorted(
                 p for p in path.rglob("*")
-                if p.is_file() and p.suffix.lower() in SUFFIXES and not p.name.lower().startswith((".", "readme"))
+                if p.is_file() and p.suffix.lower() in SUFFIXES and not p.name.lower().startswith((".", "~", "readme"))
             )  # fmt: skip
         else:
             yield path

@@ -27,7 +27,7 @@ def extract(
     file: Annotated[
         Path,
         typer.Argument(
-            help="通知文件（txt、md、html、docx、pdf、ofd、图片…）。A notice, any format."
+            help="通知文件（txt、md、html、docx、xlsx、csv、pdf、ofd、图片、zip…）。A notice, any format."
         ),
     ],
     form: Annotated[

@@ -58,7 +58,7 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             inside = (p for p in sorted(path.rglob("*")) if p.is_file())
-            found += [p for p in inside if p.suffix.lower() in SUFFIXES and p.name[0] != "."]
+            found += [p for p in inside if p.suffix.lower() in SUFFIXES and p.name[0] not in ".~"]
         elif path.is_file():
             found.append(path)
         else:

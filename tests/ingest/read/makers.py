@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -10,6 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 import docx
+import openpyxl
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 
@@ -42,6 +44,32 @@ def grid() -> list[list[str]]:
     for entry in TABLE:
         rows[entry.row][entry.column] = entry.text
     return rows
+
+
+def make_csv() -> str:
+    """The annex as CSV, with the title in a row of its own."""
+    text = io.StringIO()
+    csv.writer(text).writerows([[genre.ANNEX_TITLE], *grid()])
+    return text.getvalue()
+
+
+def make_xlsx() -> bytes:
+    """The notice as a workbook: its paragraphs in merged rows, its annex below."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row, text in enumerate(genre.PARAGRAPHS, 1):
+        sheet.cell(row, 1, text)
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=COLUMNS)
+    top = len(genre.PARAGRAPHS) + 1
+    for entry in TABLE:
+        row, column = top + entry.row, entry.column + 1
+        sheet.cell(row, column, entry.text)
+        if entry.row_span * entry.column_span > 1:
+            sheet.merge_cells(start_row=row, end_row=row + entry.row_span - 1,
+                              start_column=column, end_column=column + entry.column_span - 1)  # fmt: skip
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
 
 
 def make_html_table() -> str:

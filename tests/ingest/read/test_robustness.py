@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from functools import cache
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -26,6 +27,12 @@ def samples() -> dict[str, bytes]:
         "notice.html": makers.make_html().encode(),
         "table.txt": (makers.make_text() + makers.make_html_table()).encode("utf-16"),
         "notice.docx": makers.make_docx(numbered=True),
+        "notice.xlsx": makers.make_xlsx(),
+        "notice.xls": Path("tests/ingest/read/tasks.xls").read_bytes(),
+        "notice.csv": makers.make_csv().encode("gb18030"),
+        "notice.zip": makers.zipped(
+            {"通知.txt": makers.make_text(), "附件.csv": makers.make_csv()}
+        ),
         "notice.pdf": makers.make_pdf(sheets),
         "notice.ofd": makers.make_ofd(sheets),
     }
@@ -71,7 +78,7 @@ def test_mutated_files_are_read_or_refused(sample: tuple[str, bytes]) -> None:
 @given(st.data())
 def test_mutated_parts_of_containers_are_read_or_refused(data: st.DataObject) -> None:
     """Zip checksums stop most changes from outside; here the parts inside change."""
-    name = data.draw(st.sampled_from(["notice.docx", "notice.ofd"]))
+    name = data.draw(st.sampled_from(["notice.docx", "notice.xlsx", "notice.ofd"]))
     archive = zipfile.ZipFile(io.BytesIO(samples()[name]))
     parts = {item: archive.read(item) for item in archive.namelist()}
     part = data.draw(st.sampled_from(sorted(item for item in parts if item.endswith(".xml"))))

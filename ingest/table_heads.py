@@ -1,0 +1,183 @@
+"""What the columns of a table are for: told by its head (one or two rows), or, where it has none, by
+what stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.deadlines import Calendar
+from ingest.finding import clause
+from ingest.notes import role_of_label
+from ingest.orders import imperatives
+from ingest.records import NO_WORDS, Normalised
+from ingest.rulebook import rule_table
+from ingest.times import find_times
+from ingest.unit_names import looks_like_unit, split_units
+
+Cells = tuple[Normalised, ...]
+
+_TEXT_HEAD = re.compile(
+    r"措施|内容|任务|要求|事项|工作|目标|举措|项目|要点|类别|领域|行业|隐患|问题"
+)
+_MEASURE_HEAD = re.compile(r"措施|内容|举措|要求|标准|具体|做法")
+_RESULT_HEAD = re.compile(
+    r"进展|完成情况|落实情况|整改情况|成效|佐证|结果|备注|说明|现状|得分|分值|评分"
+)
+_NUMBER_HEAD = re.compile(r"(?:任务|项目)?(?:序号|编号)|序|号|NO\.?", re.I)
+_NUMBER = re.compile(r"[\d一二三四五六七八九十]{1,4}[.、]?")
+_LONGEST_LABEL = 20
+_SHARE = 0.7
+"""Least share of a column's cells that must be of one kind where no head names it."""
+_ANY_YEAR = Calendar(2000)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the number, the titles ahead of the measures, the measures, the owner and time cells stand;
+    ``labels``: one a column."""
+
+    number: int | None
+    headings: tuple[int, ...]
+    measures: tuple[int, ...]
+    notes: tuple[int, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head: the row at which it begins, how many rows it takes (0: there is none), its columns."""
+
+    first: int
+    depth: int
+    columns: Columns
+
+    @property
+    def behind(self) -> int:
+        return self.first + self.depth
+
+
+def heads(rows: Sequence[Cells]) -> Iterator[Head]:
+    """The heads of task tables among ``rows``, in order; what repeats one counts as one."""
+    at = 0
+    while at < len(rows):
+        depth = _depth(rows[at:])
+        columns = _columns(_labels(rows[at : at + depth]), rows[at + depth :])
+        if columns:
+            yield Head(at, depth, columns)
+        at += depth if columns else 1
+
+
+def unheaded(rows: Sequence[Cells]) -> Head | None:
+    """The columns of a table without a head, None unless what stands in them speaks clearly: names of
+    units in one, orders in another."""
+    filled = [row for row in rows if len({c.offsets for c in row if c.text}) > 1]
+    if not filled:
+        return None
+    labels = tuple(_kind([row[i].text for row in filled]) for i in range(len(filled[0])))
+    columns = _columns(labels, filled)
+    return Head(0, 0, columns) if columns else None
+
+
+def from_cards(rows: Sequence[Cells]) -> tuple[Cells, ...]:
+    """The rows of a table, its head first, that ``rows`` are as cards: heads stand at the side and what
+    they head beside them (任务名称 | …, 责任单位 | …); () where they are none."""
+    pairs = [pair for row in rows for pair in _beside(row)]
+    names = list(dict.fromkeys(label.text for label, _ in pairs))
+    labelled = [n for n in names if role_of_label(n) or _is_text(n) or _NUMBER_HEAD.fullmatch(n)]
+    if not pairs or len(labelled) * 2 < len(names):
+        return ()
+    cards: list[dict[str, Normalised]] = []
+    for label, value in pairs:
+        if not cards or label.text in cards[-1]:
+            cards.append({})
+        cards[-1][label.text] = value
+    firsts = {label.text: label for label, _ in reversed(pairs)}
+    table = (
+        tuple(firsts[n] for n in names),
+        *(tuple(c.get(n, NO_WORDS) for n in names) for c in cards),
+    )
+    return table if next(heads(table), None) else ()
+
+
+def _beside(row: Cells) -> list[tuple[Normalised, Normalised]]:
+    """Labels with what stands at their right; a merged cell counts once."""
+    cells = list({c.offsets: c for c in row if c.text}.values())
+    return list(zip(cells[::2], cells[1::2], strict=False))
+
+
+def _kind(texts: Sequence[str]) -> str:
+    """The label that a column would have, "" where its cells tell none."""
+    written = [t for t in texts if t]
+    for label, test in (("序号", _NUMBER.fullmatch), ("完成时限", _is_time), ("责任单位", _are_units),
+                        ("具体措施", _orders)):  # fmt: skip
+        if written and sum(1 for t in written if test(t)) >= _SHARE * len(written):
+            return label
+    return ""
+
+
+def _is_time(text: str) -> bool:
+    if len(text) > 30:
+        return False
+    words = clause(Normalised(text, tuple(range(len(text)))))
+    times = find_times(words, _ANY_YEAR, cell=True)
+    limited = any(rule.pattern.search(text) for rule in rule_table("limit"))
+    return limited or bool(times.due or times.recurrences or times.windows)
+
+
+def _are_units(text: str) -> bool:
+    return len(text) <= 200 and all(
+        looks_like_unit(p.name) for line in text.split("\n") for p in split_units(line)
+    )
+
+
+def _orders(text: str) -> bool:
+    return len(text) >= 6 and bool(imperatives(text))
+
+
+def _depth(rows: Sequence[Cells]) -> int:
+    """How many rows the head takes: a second one where it divides a cell of the first (责任分工 over
+    牵头单位 and 配合单位) and leaves others whole. Where merged cells were lost, blanks are theirs."""
+    if len(rows) < 2:
+        return 1
+    first = list[str]()
+    for cell in rows[0]:
+        first.append(cell.text or (first[-1] if first else ""))
+    second = [c.text or above for c, above in zip(rows[1], first, strict=True)]
+    divided = any(
+        a == b and c != d for a, b, c, d in zip(first, first[1:], second, second[1:], strict=False)
+    )
+    labelled = [t for t in second if len(t) <= 10 and (role_of_label(t) or _TEXT_HEAD.search(t))]
+    whole = [t for t in second if t in first]
+    return 2 if divided and whole and len({*labelled, *whole}) * 2 > len({*second}) else 1
+
+
+def _labels(head: Sequence[Cells]) -> tuple[str, ...]:
+    """One label a column: the lowest that gives a role, else the lowest that says something."""
+    columns = [[c.text.replace("\n", "") for c in column] for column in zip(*head, strict=True)]
+    return tuple(
+        next((t for t in reversed(c) if role_of_label(t)), next((t for t in reversed(c) if t), ""))
+        for c in columns
+    )
+
+
+def _columns(labels: tuple[str, ...], rows: Sequence[Cells]) -> Columns | None:
+    notes = tuple(i for i, t in enumerate(labels) if len(t) <= _LONGEST_LABEL and role_of_label(t))
+    number = next((i for i, t in enumerate(labels) if _NUMBER_HEAD.fullmatch(t)), None)
+    texts = [i for i, t in enumerate(labels) if i not in notes and i != number and _is_text(t)]
+    if not notes or not texts or not rows:
+        return None
+    named = [i for i in texts if _MEASURE_HEAD.search(labels[i])]
+    longest = max(named or texts, key=lambda i: sum(len(row[i].text) for row in rows))
+    measures = tuple(i for i in texts if labels[i] == labels[longest])
+    headings = tuple(i for i in texts if i < measures[0])
+    return Columns(number, headings, measures, notes, labels)
+
+
+def _is_text(label: str) -> bool:
+    return (
+        len(label) <= _LONGEST_LABEL
+        and bool(_TEXT_HEAD.search(label))
+        and not _RESULT_HEAD.search(label)
+    )
