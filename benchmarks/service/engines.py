@@ -1,4 +1,4 @@
-"""The engines that are compared, each started over the same generated graph."""
+"""The engines that are compared, each started over the same graph."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.service import generate
-from service.store.draft import change
+from benchmarks.service.notices import write_notices
+from service.store.build import build
 from service.store.layout import DataDir
-from service.store.quads import in_graph
+from service.store.reading import Effort
+from service.store.sources import real_sources
 from tests.service.conftest import ROOT, free_port
 from tests.service.test_remote import INI, wait_for
 
@@ -24,11 +25,10 @@ LOADING = 900
 
 
 def build_ours(folder: Path, size: int) -> float:
+    """Seconds of building the store of ``size`` notices."""
+    files = write_notices(size, folder / "notices")
     start = time.perf_counter()
-    with change(DataDir(folder)) as draft:
-        draft.store.bulk_extend(generate.graph(size))
-        draft.store.bulk_extend(in_graph(quad.triple) for quad in generate.graph(size))
-        draft.changed_by_hand()
+    build(DataDir(folder), files, real_sources(), effort=Effort(os.cpu_count() or 1))
     return time.perf_counter() - start
 
 
@@ -93,6 +93,7 @@ def oxigraph(folder: Path, file: Path) -> Iterator[str]:
     command = [
         "oxigraph",
         "serve-read-only",
+        "--union-default-graph",
         "--location",
         str(folder),
         "--bind",

@@ -1,0 +1,207 @@
+"""What an archive of N notices costs: built, grown by one, looked at. Nothing is answered from a cache.
+
+``python -m benchmarks.service.archive FOLDER --notices 1000`` writes the notices and the store below
+FOLDER, or takes those that are there, and prints a table."""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import httpx
+
+from benchmarks.service.notices import ROOT, write_notices
+from service.store.layout import DataDir
+from service.store.manifest import read_manifest
+from service.tokens import TokenFile
+from tests.service.conftest import Server, descendants
+
+LOOKS = (
+    "/statistics",
+    "/units",
+    "/notices",
+    "/articles",
+    "/instruments",
+    "/mechanisms",
+    "/sectors",
+    "/hazards",
+    "/tasks",
+    "/tasks?sort=due",
+    "/tasks?year=2026",
+    "/tasks?jurisdiction=141100",
+    "/tasks?unit=应急局",
+    "/tasks?function=emergency-management",
+    "/tasks?role=lead",
+    "/tasks?sector=mine",
+    "/tasks?hazard=flood",
+    "/tasks?mechanism=三管三必须",
+    "/tasks?instrument=中华人民共和国安全生产法",
+    "/tasks?due_from=2026-10-01&due_to=2026-10-31",
+    "/tasks?recurrence=quarterly",
+    "/tasks?has_owner=false",
+    "/tasks?has_deadline=true",
+    "/tasks?text=燃气",
+    "/tasks?text=电子围栏",
+    "/calendar",
+    "/calendar?month=2026-10",
+)
+PAGES = ("/", "/calendar")
+HTML = "text/html"
+#: Seconds after which the server ends a query, and a look is given up.
+PATIENCE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the table: what was asked, its status, bytes and seconds of each time."""
+
+    what: str
+    status: int
+    size: int
+    seconds: tuple[float, ...]
+
+    def __str__(self) -> str:
+        middle, worst = statistics.median(self.seconds) * 1000, max(self.seconds) * 1000
+        return (
+            f"| {self.what} | {self.status} | {self.size / 1000:.1f} | {middle:.0f} | {worst:.0f} |"
+        )
+
+
+def build(files: Path, data: Path) -> tuple[float, float]:
+    """Seconds of ``anze build``, and the most memory (GB) that its processes had together."""
+    start = time.perf_counter()
+    command = [sys.executable, "-m", "service", "build", str(files), "--data", str(data)]
+    with (data.parent / "build.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
+        most = 0
+        while process.poll() is None:
+            pids = [process.pid, *descendants(process.pid)]
+            most = max(most, sum(map(_resident, pids)))
+            time.sleep(0.2)
+    if process.returncode:
+        raise SystemExit((data.parent / "build.log").read_text("utf-8"))
+    return time.perf_counter() - start, most / 1e6
+
+
+def _resident(pid: int) -> int:
+    """Resident kB of a process that may be gone."""
+    try:
+        status = Path(f"/proc/{pid}/status").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return next((int(x.split()[1]) for x in status.splitlines() if x.startswith("VmRSS")), 0)
+
+
+def ask(server: Server, what: str, path: str, times: int, accept: str = "*/*") -> Row:
+    status, size, taken = 0, 0, []
+    for _ in range(times):
+        start = time.perf_counter()
+        try:
+            answer = server.http.get(path, headers={"Accept": accept}, timeout=PATIENCE)
+            status, size = answer.status_code, len(answer.content)
+        except httpx.TimeoutException:
+            status = 0
+        taken.append(time.perf_counter() - start)
+        if taken[-1] > 10:
+            break
+    return Row(what, status, size, tuple(taken))
+
+
+def looks(server: Server, times: int) -> Iterator[Row]:
+    for path in PAGES:
+        yield ask(server, f"{path} (page)", path, times, HTML)
+    for path in LOOKS:
+        yield ask(server, path, quote(path, safe="/?&="), times)
+    for file in sorted((ROOT / "data/queries").glob("*.rq")):
+        asked = "/sparql?query=" + quote(file.read_text("utf-8"))
+        yield ask(server, file.stem, asked, min(times, 2), "application/sparql-results+json")
+
+
+def changes(server: Server, file: Path, token: str) -> Iterator[Row]:
+    """A draft checked; a notice published, until the service answers from it; and withdrawn again."""
+    content, size = file.read_bytes(), file.stat().st_size
+    for _ in range(2):
+        start = time.perf_counter()
+        checked = server.http.post(
+            "/validate",
+            files={"file": (file.name, content)},
+            headers={"Accept": "application/json"},
+            timeout=PATIENCE * 3,
+        )
+        taken = time.perf_counter() - start
+        yield Row("POST /validate", checked.status_code, len(checked.content), (taken,))
+    start = time.perf_counter()
+    published = server.http.post(
+        "/notices",
+        params={"force": "benchmark"},
+        files={"file": (file.name, content)},
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=PATIENCE * 3,
+    )
+    place = published.json()["notice"]["graph"]
+    while not server.sparql(f"ASK {{ <{place}> ?p ?o }}").json()["boolean"]:
+        time.sleep(0.02)
+    taken = time.perf_counter() - start
+    yield Row("POST /notices, until answered", published.status_code, size, (taken,))
+    path = (
+        published.headers["Location"].removeprefix(server.url).replace("/id/notice/", "/notices/")
+    )
+    start = time.perf_counter()
+    gone = server.http.delete(path, headers={"Authorization": f"Bearer {token}"}, timeout=600)
+    yield Row("DELETE /notices/…", gone.status_code, 0, (time.perf_counter() - start,))
+
+
+def disk(data: DataDir) -> tuple[float, float]:
+    """MB of the current snapshot and of all that are kept, a file of several counted once."""
+
+    def size(folder: Path) -> float:
+        files = {f.stat().st_ino: f.stat().st_size for f in folder.rglob("*") if f.is_file()}
+        return sum(files.values()) / 1e6
+
+    return size(data.require_current().path), size(data.snapshots)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--notices", type=int, default=100)
+    parser.add_argument("--times", type=int, default=5)
+    given = parser.parse_args()
+    whole = write_notices(given.notices + 1, given.folder / "all")
+    files, root = given.folder / "notices", given.folder / "data"
+    files.mkdir(exist_ok=True)
+    for path in whole[:-1]:
+        if not (files / path.name).exists():
+            (files / path.name).hardlink_to(path)
+    if not (root / "current").exists():
+        seconds, memory = build(files, root)
+        print(f"build: {seconds:.0f} s, {given.notices / seconds:.2f} notices/s, {memory:.2f} GB")
+    data = DataDir(root)
+    held = read_manifest(data.require_current())
+    one, every = disk(data)
+    print(
+        f"{len(held.notices)} notices, {held.quads:,} quads; {one:.0f} MB, with older {every:.0f}"
+    )
+    token = TokenFile(root).create(f"bench-{time.time_ns()}", "publish")
+    limits = {"client_rate": 0, "cache_bytes": 0, "short_time": PATIENCE, "time_limit": PATIENCE}
+    server = Server(root, **limits).wait()
+    server.http.get("/ready")
+    print("| | status | kB | median ms | worst ms |\n|---|---|---|---|---|")
+    try:
+        for row in looks(server, given.times):
+            print(row, flush=True)
+        for row in changes(server, whole[-1], token):
+            print(row, flush=True)
+    finally:
+        server.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+"""Notices of real length and structure, any number of them: those of ``data/notices`` that
+name their city alone, under other places and years, each without a tenth of its sentences, so that no
+two say the same.
+
+Same number, same bytes: ``python -m benchmarks.service.notices 1000 FOLDER``."""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+#: File name of each notice with the place and the year that others take the place of.
+SEEDS = {
+    "xiaoyi-2026": ("孝义", 2026),
+    "datong-2026": ("大同", 2026),
+    "lvliang-2025": ("吕梁", 2025),
+    "gaoping-2024": ("高平", 2024),
+}
+YEARS = range(2026, 1996, -1)
+LEFT_OUT = 0.1
+_SENTENCE = re.compile(r"[^。\n（）〔〕]{12,120}。")
+
+
+def cities() -> list[str]:
+    """Names of cities that no other place has, in the order of their codes."""
+    with (ROOT / "ontology/codes/divisions.tsv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    times = Counter(row["name"] for row in rows)
+    return [
+        row["name"]
+        for row in rows
+        if row["name"].endswith("市") and times[row["name"]] == 1 and len(row["name"]) in (3, 4)
+    ]
+
+
+def texts() -> Iterator[str]:
+    """Notices year by year, in each one of every city."""
+    seeds = [
+        ((ROOT / f"data/notices/{name}.txt").read_text("utf-8"), place, year)
+        for name, (place, year) in SEEDS.items()
+    ]
+    places = cities()
+    for year in YEARS:
+        for number, city in enumerate(places):
+            text, place, its_year = seeds[(number + year) % len(seeds)]
+            told = text.replace(place, city[:-1]).replace(str(its_year), str(year))
+            chance = random.Random(f"{year} {city}")
+            yield _SENTENCE.sub(lambda m, c=chance: _kept(m[0], c), told)
+
+
+def _kept(sentence: str, chance: random.Random) -> str:
+    return "" if chance.random() < LEFT_OUT else sentence
+
+
+def write_notices(count: int, folder: Path) -> list[Path]:
+    """The files of ``count`` notices, written where they are not there yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for number, text in enumerate(islice(texts(), count)):
+        path = folder / f"n{number:05d}.txt"
+        if not path.exists():
+            path.write_text(text, "utf-8")
+        written.append(path)
+    assert len(written) == count, f"there are {len(written)} notices only"
+    return written
+
+
+if __name__ == "__main__":
+    write_notices(int(sys.argv[1]), Path(sys.argv[2]))

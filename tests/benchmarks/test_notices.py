@@ -1,0 +1,23 @@
+"""The notices that the service is measured with are notices, and no two are the same."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+
+from benchmarks.service.notices import texts, write_notices
+from ingest.pipeline import read_notice
+
+
+def test_each_is_a_notice_of_its_own() -> None:
+    read = [
+        read_notice(text.encode(), f"{n}.txt") for n, text in enumerate(islice(texts(), 0, 40, 10))
+    ]
+    assert len({notice.iri for notice in read}) == 4
+    assert min(len(notice.document.text) for notice in read) > 5_000
+
+
+def test_the_same_number_gives_the_same_bytes(tmp_path: Path) -> None:
+    first, again = (write_notices(5, tmp_path / name) for name in ("first", "again"))
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in again]
+    assert len({path.read_bytes() for path in first}) == 5
