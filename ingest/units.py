@@ -9,6 +9,7 @@ that says more than the function of a collective or an office does (有关成员
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -20,7 +21,7 @@ from ontology import codes
 from ontology.codes import Division, FunctionCode
 from ontology.ids import slug, unit_iri
 
-__all__ = ["Issuer", "link_owners", "unit_of"]
+__all__ = ["Issuer", "best_label", "link_owners", "unit_of"]
 
 _KINDS = {
     "collective": "group",
@@ -73,8 +74,12 @@ def _merged(known: Unit | None, unit: Unit) -> Unit:
     if known is None:
         return unit
     spellings = tuple(sorted({*known.spellings, *unit.spellings}))
-    label = max(known.label, unit.label, key=lambda words: (not words.endswith("部门"), len(words)))
-    return replace(known, label=label, spellings=spellings)
+    return replace(known, label=best_label((known.label, unit.label)), spellings=spellings)
+
+
+def best_label(labels: Iterable[str]) -> str:
+    """The name that tells most: the longest, rather not one by the function alone; the first of equals."""
+    return max(labels, key=lambda words: (not words.endswith("部门"), len(words)))
 
 
 @lru_cache(maxsize=256)

@@ -3,7 +3,7 @@ each kill whether anything is lost, half, or told wrongly.
 
 ``python -m benchmarks.service.kills --kills 100``. Victims: the process that writes, one that answers
 queries, the whole server. Moments: anywhere between the order and its answer,
-while it is committed, and while inference follows it."""
+while it is committed, and after its answer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from pathlib import Path
 import httpx
 import pyoxigraph as ox
 
-from service.store import graphs
+from service.store import graphs, registry
 from service.store.build import build
 from service.store.layout import DataDir, take_lease
 from service.store.manifest import read_manifest
@@ -35,7 +35,7 @@ from tests.service.conftest import ROOT, Server
 
 VICTIMS = ("writer", "query process", "server")
 MODULES = {"writer": "service.store.write_job", "query process": "service.engine.local_job"}
-MOMENTS = ("anywhere", "commit", "inference")
+MOMENTS = ("anywhere", "commit", "afterwards")
 #: Seconds from the manifest of a new snapshot to the answer, at most, as measured.
 COMMIT = 0.04
 #: Seconds after which a server that was killed must answer again.
@@ -54,6 +54,11 @@ class Version:
     content: bytes
     sha256: str
     triples: Triples
+
+    @property
+    def own(self) -> int:
+        """Number of triples in the notice's graph."""
+        return len(registry.split(self.notice, self.triples)[0])
 
 
 @dataclass(slots=True)
@@ -96,8 +101,6 @@ class Rehearsal:
         token = TokenFile(root).create("publisher", "publish")
         self.publisher = {"Authorization": "Bearer " + token}
         self.server = self._start()
-        before = ox.Store.read_only(str(self.data.require_current().store))
-        self.vocabulary = set(graphs.named_graphs(before))
 
     def _start(self) -> Server:
         return Server(self.data.root, client_rate=0).wait()
@@ -246,24 +249,24 @@ class Rehearsal:
 
     def _faults_on_disk(self) -> list[str]:
         store, path, lease = self._open()
+        said = ox.Store.read_only(str(path / "said"))
         try:
             faults = []
             wanted = {name: version.triples for name, version in self.there.items()}
-            found = set(graphs.named_graphs(store)) - self.vocabulary - graphs.OUTSIDE_UNION
+            found = {name for name in graphs.named_graphs(store) if "/id/notice/" in name}
             if found != set(wanted):
                 faults.append(f"notices there: {sorted(found ^ set(wanted))} too many or missing")
             faults += [
                 f"{name} is not what its file says"
                 for name, triples in wanted.items()
-                if _graph(store, ox.NamedNode(name)) != triples
+                if {*graphs.triples_of(store, name), *graphs.triples_of(said, name)} != triples
             ]
-            union = {
-                quad.triple
-                for name in set(graphs.named_graphs(store)) - graphs.OUTSIDE_UNION
-                for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(name))
-            }
-            if _graph(store, ox.DefaultGraph()) != union:
-                faults.append("the default graph is not the union")
+            quads = list(store)
+            if len({quad.triple for quad in quads}) != len(quads):
+                faults.append("the union has a triple twice")
+            shared = {t for name, all_ in wanted.items() for t in registry.split(name, all_)[1]}
+            if set(graphs.triples_of(store, registry.REGISTRY_GRAPH)) != shared:
+                faults.append("the registry is not what the notices say")
             if _events(store) != self.events:
                 faults.append(f"history: {_events(store)[-3:]}, not {self.events[-3:]}")
             manifest = read_manifest(self.data.require_current().__class__(path.name, path))
@@ -278,7 +281,7 @@ class Rehearsal:
 
     def _faults_in_answers(self) -> list[str]:
         """What the server says of the notices must be what it acknowledged, once it answers again."""
-        wanted = {name: len(version.triples) for name, version in self.there.items()}
+        wanted = {name: version.own for name, version in self.there.items()}
         end = time.monotonic() + RECOVERY
         while (answer := self._ask(self.server, fresh=True)).status_code != 200:
             if time.monotonic() > end:
@@ -303,7 +306,7 @@ class Rehearsal:
 
     def _read_on(self) -> None:
         """Ask all the time: an answer may fail, but never tell of a notice that is half."""
-        sizes = {name: {len(v.triples) for v in two} for name, two in self.notices.items()}
+        sizes = {name: {version.own for version in two} for name, two in self.notices.items()}
         while not self.stopped.is_set():
             try:
                 answer = self._ask(self.server)
@@ -317,10 +320,6 @@ class Rehearsal:
             if answer.status_code == 200:
                 half = {n: k for n, k in _sizes(answer).items() if k not in sizes[n]}
                 self.tally.faults += [f"a reader saw {half}"] if half else []
-
-
-def _graph(store: ox.Store, name: ox.NamedNode | ox.DefaultGraph) -> set[ox.Triple]:
-    return {quad.triple for quad in store.quads_for_pattern(None, None, None, name)}
 
 
 def _sizes(answer: httpx.Response) -> dict[str, int]:

@@ -44,10 +44,15 @@ def superior_graph(snapshot: Snapshot | None, notice: Sequence[Triple]) -> list[
         return None
     store = _opened(snapshot.store)
     found = _rows(store, _SUPERIOR % (ids.DIVISIONS_GRAPH, facts[_PLACE], facts[_YEAR][:4]))
-    return graph_of(store, found[0]["n"]) if found else None
+    return notice_graph(snapshot, found[0]["n"]) if found else None
 
 
-@lru_cache(maxsize=2)
+def notice_graph(snapshot: Snapshot, name: str) -> list[Triple]:
+    """All that a notice of the snapshot says, of itself and of what it shares with others."""
+    return [t for path in (snapshot.store, snapshot.said) for t in graph_of(_opened(path), name)]
+
+
+@lru_cache(maxsize=4)
 def _opened(path: Path) -> ox.Store:
     """The snapshot's store, opened once for a batch; a snapshot never changes."""
     return ox.Store.read_only(str(path))

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 import typer
 
 from service.settings import read_settings
-from service.store.graphs import OUTSIDE_UNION
+from service.store.graphs import UNSENT, union_triples
 from service.store.layout import DataDir
 
 app = typer.Typer()
@@ -53,12 +53,13 @@ def dump(
     """Sorted N-Quads of the named graphs, with ``union`` of the default graph too, which is their
     union."""
     wanted = ox.NamedNode(graph) if graph is not None else None
-    lines = []
-    for quad in store.quads_for_pattern(None, None, None, wanted):
-        name = quad.graph_name
-        if isinstance(name, ox.DefaultGraph):
-            if union:
-                lines.append(f"{quad.triple} .\n")
-        elif history or graph is not None or name.value not in OUTSIDE_UNION:
-            lines.append(f"{quad} .\n")
+    left_out = frozenset() if history or graph is not None else UNSENT
+    named = (
+        quad
+        for quad in store.quads_for_pattern(None, None, None, wanted)
+        if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value not in left_out
+    )
+    lines = [f"{quad} .\n" for quad in named]
+    if union:
+        lines += [f"{triple} .\n" for triple in union_triples(store, left_out)]
     return "".join(sorted(lines)).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -9,11 +10,12 @@ import pyoxigraph as ox
 import typer
 
 from ontology import ids
-from ontology.proof import lines, prove
+from ontology.proof import Proof, lines, prove
 from service.errors import BadRequest
 from service.settings import read_settings
 from service.sparql.formats import PREFIXES
 from service.store.layout import DataDir
+from service.store.registry import REGISTRY_GRAPH
 
 app = typer.Typer()
 
@@ -35,11 +37,24 @@ def command(
     """
     snapshot = DataDir(read_settings(data_dir=data).data_dir).require_current()
     triple = ox.Triple(node(subject), node(predicate), node(value))
-    proof = prove(ox.Store.read_only(str(snapshot.store)), triple)
+    found = prove(ox.Store.read_only(str(snapshot.store)), triple)
+    proof = by_notice(found, ox.Store.read_only(str(snapshot.said)))
     if not proof.holds:
         typer.echo(f"图谱中没有这条事实，也推不出来。Neither asserted nor inferred: {triple}")
         raise typer.Exit(1)
     typer.echo("\n".join(lines(proof)))
+
+
+def by_notice(proof: Proof, said: ox.Store) -> Proof:
+    """The proof with the notices that say what the registry has."""
+    premises = tuple(by_notice(premise, said) for premise in proof.premises)
+    graphs = proof.asserted_in
+    if REGISTRY_GRAPH in graphs:
+        s, p, o = proof.triple
+        quads = said.quads_for_pattern(s, p, o, None)
+        notices = (q.graph_name.value for q in quads if isinstance(q.graph_name, ox.NamedNode))
+        graphs = tuple(sorted(notices)) or graphs
+    return replace(proof, asserted_in=graphs, premises=premises)
 
 
 def node(words: str) -> ox.NamedNode:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import pyoxigraph as ox
@@ -22,24 +23,32 @@ MERGE_LIMIT = 5_000_000
 _CHUNK = 1 << 16
 
 
-def evaluate(store: ox.Store, job: Job, plan: Plan, send: Send) -> Ending:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A store; ``union`` where the default graph is all its graphs together."""
+
+    store: ox.Store
+    union: bool = False
+
+
+def evaluate(source: Source, job: Job, plan: Plan, send: Send) -> Ending:
     """Run ``job``, pass the answer's bytes to ``send``, return what it came to."""
     start = time.perf_counter()
-    source, arguments = _dataset(store, job, plan)
-    rows, size = _write(_asked(source, job, arguments), job, plan.format, send)
+    store, arguments = _dataset(source, job, plan)
+    rows, size = _write(_asked(store, job, arguments), job, plan.format, send)
     return ending_of(job, plan, rows, size, time.perf_counter() - start)
 
 
 def _asked(
-    source: ox.Store, job: Job, arguments: dict[str, object]
+    store: ox.Store, job: Job, arguments: dict[str, object]
 ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
     """The answer to the query as mended; a fault is told at its place in the query as it was sent."""
     prefixes = PREFIXES if job.with_prefixes else None
     options: Any = {"base_iri": job.base, "prefixes": prefixes, **arguments}
     try:
-        return source.query(mended(job.text), **options)
+        return store.query(mended(job.text), **options)
     except SyntaxError:
-        return source.query(job.text, **options)
+        return store.query(job.text, **options)
 
 
 def _write(
@@ -75,12 +84,15 @@ def _graph(result: ox.QueryTriples, job: Job, chosen: Format, send: Send) -> tup
     return len(unique), len(content)
 
 
-def _dataset(store: ox.Store, job: Job, plan: Plan) -> tuple[ox.Store, dict[str, object]]:
+def _dataset(source: Source, job: Job, plan: Plan) -> tuple[ox.Store, dict[str, object]]:
     """The store to ask and the data set arguments; several default graphs are merged first, because
     Oxigraph answers a triple that stands in two of them twice, and one of a graph named twice too."""
+    store = source.store
     default, named = job.default_graphs, job.named_graphs
     if default is None and named is None:
         from_default, from_named = plan.found.from_default, plan.found.from_named
+        if not from_default and not from_named:
+            return store, {"use_default_graph_as_union": source.union}
         if len(from_default) < 2 and len(from_named) < 2:
             return store, {}
         iris = _resolve(job, plan, (*from_default, *from_named))

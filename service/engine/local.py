@@ -4,7 +4,7 @@ Every query starts in the pool for short ones. One that is not done after ``shor
 and run again in the pool for long ones, until ``time_limit``: so however many long queries there are,
 short ones find a process.
 
-Each process holds a copy of the default graph in memory where all copies fit into ``graph_memory``. A
+Each process holds a copy of the graph in memory where all copies fit into ``graph_memory``. A
 new snapshot is answered from disk at once, by whichever processes there are, until others that hold it
 have come."""
 
@@ -103,7 +103,9 @@ class LocalEngine:
     # Processes that hold the snapshot
 
     def _options(self, hold: str) -> Options:
-        return {"hold": hold, "service_allow": self._settings.service_allow}
+        settings = self._settings
+        union, allow = settings.union_default, settings.service_allow
+        return {"hold": hold, "union": union, "service_allow": allow}
 
     def _renew_soon(self) -> None:
         idle = self._renewing is None or self._renewing.done()
@@ -134,7 +136,7 @@ class LocalEngine:
 
 
 def fits_in_memory(snapshot: Snapshot, settings: Settings) -> bool:
-    """Whether a copy of the default graph for each process fits into ``graph_memory``."""
+    """Whether a copy of the graph for each process fits into ``graph_memory``."""
     lanes = (_short_limits(settings), _long_limits(settings))
     processes = sum(limits.lanes + limits.spare for limits in lanes)
     return read_manifest(snapshot).quads * TRIPLE * processes <= settings.graph_memory << 20

@@ -21,6 +21,7 @@ def write_archive(data: DataDir, archive: tarfile.TarFile) -> Snapshot:
     lease = take_lease(snapshot.path)
     try:
         archive.add(snapshot.store, "snapshot/store")
+        archive.add(snapshot.said, "snapshot/said")
         archive.add(snapshot.manifest, "snapshot/manifest.json")
         if (data.root / _TOKENS).is_file():
             archive.add(data.root / _TOKENS, _TOKENS)
@@ -44,6 +45,7 @@ def restore(data: DataDir, source: Path) -> Snapshot:
             _unpack(archive, directory)
             built = directory / "snapshot"
             manifest = read_manifest(Snapshot("", built))
+            ox.Store.read_only(str(built / "said"))
             store = ox.Store.read_only(str(built / "store"))
             found = sum(isinstance(quad.graph_name, ox.NamedNode) for quad in store)
             del store

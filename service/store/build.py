@@ -16,7 +16,7 @@ import rdflib
 from ingest.read import SUFFIXES
 from ontology.ids import INFERRED_GRAPH
 from service.errors import BadRequest
-from service.store import alignments, graphs, inferred
+from service.store import alignments, graphs
 from service.store.draft import Draft, change
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow
@@ -101,8 +101,6 @@ def build(
                 if mirror:
                     _withdraw_missing(draft, report)
                     changed |= set(report.withdrawn)
-                progress("推理 inference", len(wanted), len(wanted))
-                inferred.renew(draft)
                 report.rows = list(draft.manifest.notices)
             alignments.renew(draft, changed, partial(progress, "对照 alignment"))
         report.snapshot, report.quads = draft.result, draft.manifest.quads

@@ -5,31 +5,37 @@ is ever seen."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import uuid4
 
 import pyoxigraph as ox
 
-from service.store import graphs
+from ontology.ids import INFERRED_GRAPH
+from service.store import graphs, inferred, registry
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow, read_manifest, write_manifest
 
 
 @dataclass(slots=True)
 class Draft:
-    """A snapshot being made; ``manifest`` is written with it on commit."""
+    """A snapshot being made; ``manifest`` is written with it on commit. ``said`` is what each notice says
+    of what it shares with others, ``changed`` what of it was not said before, or is no more."""
 
     store: ox.Store
+    said: ox.Store
     manifest: Manifest
     before: Snapshot | None
+    changed: set[ox.Triple] = field(default_factory=set)
     result: Snapshot | None = None
 
-    def changed_by_hand(self) -> None:
+    def changed_by_hand(self, union: bool) -> None:
         """Make the commit a new snapshot, and every notice and vocabulary graph another than it was, so
-        that the next build makes it anew."""
+        that the next build makes it anew. ``union``: the default graph is nobody's own."""
+        default = "own" if not union else "union" if graphs.drop_union(self.store) else ""
         quads = graphs.count_named(self.store)
         revision = self.manifest.revision + 1
         change = uuid4().hex
@@ -41,21 +47,30 @@ class Draft:
             revision=revision,
             quads=quads,
             by_hand=change,
+            default_graph=default,
         )
 
     def _grow(self, quads: int) -> None:
         self.manifest = replace(self.manifest, quads=self.manifest.quads + quads)
 
     def put_notice(self, row: NoticeRow, triples: list[ox.Triple]) -> None:
-        self._grow(graphs.put_graph(self.store, row.graph, triples))
+        own, shared = registry.split(row.graph, triples)
+        self._grow(graphs.put_graph(self.store, row.graph, own))
+        self._say(row.graph, shared)
         self.manifest = self.manifest.with_notice(row)
 
     def put_notices(self, read: Sequence[tuple[NoticeRow, Sequence[ox.Triple]]]) -> None:
         """Put several notices; those that are new go in together, which is faster."""
         known = {row.graph for row in self.manifest.notices}
-        new = [(row, triples) for row, triples in read if row.graph not in known]
-        self._grow(graphs.put_new_graphs(self.store, ((r.graph, t) for r, t in new)))
-        for row, _ in new:
+        new = [
+            (row, *registry.split(row.graph, triples))
+            for row, triples in read
+            if row.graph not in known
+        ]
+        self._grow(graphs.put_new_graphs(self.store, ((r.graph, own) for r, own, _ in new)))
+        graphs.put_new_graphs(self.said, ((r.graph, shared) for r, _, shared in new))
+        for row, _, shared in new:
+            self.changed.update(shared)
             self.manifest = self.manifest.with_notice(row)
         for row, triples in read:
             if row.graph in known:
@@ -63,7 +78,26 @@ class Draft:
 
     def drop_notice(self, graph: str) -> None:
         self._grow(graphs.drop_graph(self.store, graph))
+        self._say(graph, ())
         self.manifest = self.manifest.without(graph)
+
+    def _say(self, notice: str, shared: Iterable[ox.Triple]) -> None:
+        self.changed |= registry.say(self.said, notice, shared)
+
+    def settle(self) -> None:
+        """Bring the registry and what follows from it, or from the vocabulary, in step with the notices."""
+        key = inferred.key(self.manifest.vocabulary)
+        if self.manifest.vocabulary.get(INFERRED_GRAPH) != key:
+            self._grow(graphs.drop_graph(self.store, registry.REGISTRY_GRAPH))
+            self._grow(inferred.of_vocabulary(self.store, self.manifest.vocabulary))
+            vocabulary = {**self.manifest.vocabulary, INFERRED_GRAPH: key}
+            self.manifest = replace(self.manifest, vocabulary=vocabulary)
+            self.changed = {quad.triple for quad in self.said}
+        self._grow(registry.renew(self.store, self.said, self.changed))
+        self._grow(inferred.of_units(self.store, self.changed))
+        self.changed = set()
+        if self.manifest.default_graph:
+            graphs.store_union(self.store, keep=self.manifest.default_graph == "own")
 
     def put_graph(self, graph: str, triples: Iterable[ox.Triple]) -> None:
         """Make ``triples`` the whole of a graph that is neither a notice nor vocabulary; without any the
@@ -93,19 +127,54 @@ def change(data: DataDir, keep: int = 3, wait: float = 30.0) -> Iterator[Draft]:
     with data.writing(wait), data.fresh() as directory:
         before = data.current()
         manifest = read_manifest(before)
-        draft = Draft(_copy(before, directory / "store"), manifest, before)
+        draft = _draft(before, manifest, directory)
         yield draft
+        if draft.manifest.by_hand == manifest.by_hand:
+            draft.settle()
         if before is not None and draft.manifest == manifest:
             draft.result = before
             return
         draft.store.flush()
+        draft.said.flush()
         write_manifest(directory, draft.manifest)
-        del draft.store
+        del draft.store, draft.said
+        if draft.manifest.quads > 2 * manifest.quads:
+            for name in ("store", "said"):
+                _write_anew(directory / name)
         draft.result = data.commit(directory, draft.manifest.digest())
         data.forget_old(keep)
 
 
-def _copy(before: Snapshot | None, target: Path) -> ox.Store:
+def _draft(before: Snapshot | None, manifest: Manifest, directory: Path) -> Draft:
+    """The state ``before`` to be changed; one of an earlier version, whose notices shared nothing and whose
+    default graph was stored, is put as it is now."""
+    earlier = before is not None and not before.said.is_dir()
+    said = _copy(before.said if before and not earlier else None, directory / "said")
+    draft = Draft(
+        _copy(before.store if before else None, directory / "store"), said, manifest, before
+    )
+    if earlier:
+        draft.store.clear_graph(ox.DefaultGraph())
+        for row in manifest.notices:
+            draft.put_notice(row, graphs.triples_of(draft.store, row.graph))
+    return draft
+
+
+def _write_anew(store: Path) -> None:
+    """Write a store that has doubled in one go: sorted, so that the engine keeps it compressed, and without
+    its log. It takes half of the room, and as this comes with doubling alone, no more time on the whole."""
+    anew = store.with_name(f"{store.name}-anew")
+    old, new = ox.Store.read_only(str(store)), ox.Store(str(anew))
+    new.bulk_extend(old)
+    for name in old.named_graphs():
+        new.add_graph(name)
+    new.flush()
+    del old, new
+    shutil.rmtree(store)
+    anew.rename(store)
+
+
+def _copy(before: Path | None, target: Path) -> ox.Store:
     if before is not None:
-        ox.Store.read_only(str(before.store)).backup(str(target))
+        ox.Store.read_only(str(before)).backup(str(target))
     return ox.Store(str(target))

@@ -1,7 +1,8 @@
-"""Named graphs and the default graph that is their union, each triple once.
+"""Named graphs, of which the default graph of a query is the union.
 
-The default graph is kept in Oxigraph's real default graph: a triple leaves it only with the last
-named graph that has it. Blank nodes get labels that depend on the graph's content alone."""
+No triple stands in two graphs that this project makes, so that the engine's union, which does not look for
+doubles, has each once; where somebody's own graph repeats one, the union is stored
+(``store_union``). Blank nodes get labels that depend on the graph's content alone."""
 
 from __future__ import annotations
 
@@ -12,11 +13,14 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from ontology import ids
-from service.store.quads import DEFAULT, in_graph
+from service.store.quads import DEFAULT, has_stored_union, in_graph
 
-#: Graphs outside the union: who published what when. Same input, same union.
+#: Who published what when: the same notices may have another one.
 HISTORY_GRAPH = ids.BASE + "graph/history"
-OUTSIDE_UNION = frozenset({HISTORY_GRAPH})
+#: Graphs that stay here when the graph is dumped or pushed.
+UNSENT = frozenset({HISTORY_GRAPH})
+
+_SHARED = "ASK { GRAPH ?g { ?s ?p ?o } GRAPH ?h { ?s ?p ?o } FILTER(STR(?g) < STR(?h)) }"
 
 #: Datatypes of text, which is kept as written.
 _TEXT = frozenset(
@@ -55,10 +59,20 @@ def put_graph(store: ox.Store, name: str, triples: Iterable[ox.Triple]) -> int:
     old = {quad.triple for quad in store.quads_for_pattern(None, None, None, graph)}
     added = new - old
     _add(store, [in_graph(triple, graph) for triple in added])
-    if name not in OUTSIDE_UNION:
-        _add(store, [in_graph(triple) for triple in added])
-    _take_out(store, graph, old - new)
+    _remove(store, [in_graph(triple, graph) for triple in old - new])
     store.add_graph(graph)
+    return len(new) - len(old)
+
+
+def put_about(
+    store: ox.Store, name: str, subjects: Iterable[ox.NamedNode], triples: Iterable[ox.Triple]
+) -> int:
+    """Make ``triples`` all that the named graph ``name`` says of ``subjects``; by how many it grew."""
+    graph = ox.NamedNode(name)
+    new = _as_stored(triples)
+    old = {q.triple for each in subjects for q in store.quads_for_pattern(each, None, None, graph)}
+    _add(store, [in_graph(triple, graph) for triple in new - old])
+    _remove(store, [in_graph(triple, graph) for triple in old - new])
     return len(new) - len(old)
 
 
@@ -71,20 +85,48 @@ def put_new_graphs(store: ox.Store, graphs: Iterable[tuple[str, Iterable[ox.Trip
         unique = _as_stored(triples)
         count += len(unique)
         quads += [in_graph(triple, graph) for triple in unique]
-        quads += [in_graph(triple) for triple in unique if name not in OUTSIDE_UNION]
         store.add_graph(graph)
     store.bulk_extend(quads)
     return count
 
 
 def drop_graph(store: ox.Store, name: str) -> int:
-    """Remove the named graph ``name`` and what only it brought to the union; by how many triples
-    the named graphs grew, a number not above 0."""
-    graph = ox.NamedNode(name)
-    old = {q.triple for q in store.quads_for_pattern(None, None, None, graph)}
-    _take_out(store, graph, old)
-    store.remove_graph(graph)
-    return -len(old)
+    """Remove the named graph ``name``; by how many triples the store grew, a number not above 0."""
+    size = graph_size(store, name)
+    store.remove_graph(ox.NamedNode(name))
+    return -size
+
+
+def triples_of(store: ox.Store, name: str) -> list[ox.Triple]:
+    """The triples of a named graph."""
+    return [q.triple for q in store.quads_for_pattern(None, None, None, ox.NamedNode(name))]
+
+
+def union_triples(store: ox.Store, without: frozenset[str] = UNSENT) -> Iterator[ox.Triple]:
+    """The triples of all named graphs but those ``without``, each once."""
+    found = (
+        quad.triple
+        for quad in store
+        if isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value not in without
+    )
+    return iter(dict.fromkeys(found)) if has_stored_union(store) else found
+
+
+def store_union(store: ox.Store, keep: bool = False) -> None:
+    """Store the union of the named graphs as the default graph, each triple once; what is there is to
+    ``keep`` or goes."""
+    if not keep:
+        store.clear_graph(DEFAULT)
+    store.bulk_extend(in_graph(quad.triple) for quad in store)
+
+
+def drop_union(store: ox.Store) -> bool:
+    """Leave the union to the engine, unless named graphs share a triple: then store it, and say so."""
+    store.clear_graph(DEFAULT)
+    shared = bool(store.query(_SHARED))
+    if shared:
+        store_union(store)
+    return shared
 
 
 def count_named(store: ox.Store) -> int:
@@ -121,14 +163,8 @@ def _has_value(node: object) -> bool:
 
 
 def _add(store: ox.Store, quads: list[ox.Quad]) -> None:
-    store.bulk_extend(quads) if len(quads) > 50_000 else store.extend(quads)
-
-
-def _take_out(store: ox.Store, graph: ox.NamedNode, triples: set[ox.Triple]) -> None:
-    """Remove triples from a graph, and from the union where no other graph has them."""
-    _remove(store, [in_graph(triple, graph) for triple in triples])
-    if graph.value not in OUTSIDE_UNION:
-        _remove(store, [in_graph(t) for t in triples if not _elsewhere(store, t)])
+    """Many at once go past the engine's log, which would keep them a second time."""
+    store.bulk_extend(quads) if len(quads) > 1_000 else store.extend(quads)
 
 
 def _remove(store: ox.Store, quads: list[ox.Quad]) -> None:
@@ -144,10 +180,3 @@ def _remove(store: ox.Store, quads: list[ox.Quad]) -> None:
             lines.append(f"{triple} .")
     if lines:
         store.update("DELETE DATA {" + "\n".join(lines) + "}")
-
-
-def _elsewhere(store: ox.Store, triple: ox.Triple) -> bool:
-    return any(
-        isinstance(quad.graph_name, ox.NamedNode) and quad.graph_name.value not in OUTSIDE_UNION
-        for quad in store.quads_for_pattern(triple.subject, triple.predicate, triple.object, None)
-    )

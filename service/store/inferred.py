@@ -1,63 +1,136 @@
-"""The graph of what follows from the vocabulary and from what notices say of their units, renewed where
-these have changed.
+"""The graph of what follows from the vocabulary and from what is known of units.
 
-Nothing is inferred of what a notice says else: its graph has what a query needs, and a notice more costs
-as much among ten thousand as among five."""
+Nothing is inferred of what a notice says else: its graph has what a query needs. What follows of a unit
+depends on the vocabulary and on units of the same function in the places above it; so where a few units
+change, only they and their like below are inferred anew, and a notice more costs as much among ten thousand
+as among five."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
-from ontology.ids import INFERRED_GRAPH
+from ontology.ids import CODES_GRAPH, DIVISIONS_GRAPH, INFERRED_GRAPH, code_iri
 from ontology.materialise import NOT_READ, infer
-from ontology.terms import az
-from service.store.draft import Draft
-from service.store.graphs import OUTSIDE_UNION
-from service.store.manifest import Manifest
+from ontology.rules import SET_UP, rules
+from ontology.terms import PREFIXES, az
+from service.store import graphs
+from service.store.registry import REGISTRY_GRAPH
 
-_UNIT_CLASSES = tuple(ox.NamedNode(az(name)) for name in ("Unit", "UnitGroup", "Post"))
-_RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_FUNCTION, _PLACE, _SUPERIOR = (
+    ox.NamedNode(az(name)) for name in ("function", "jurisdiction", "superiorJurisdiction")
+)
+_REGISTRY = ox.NamedNode(REGISTRY_GRAPH)
+_LISTS = ox.NamedNode(CODES_GRAPH), ox.NamedNode(DIVISIONS_GRAPH)
+#: Properties whose values stand in code lists or in the ontology.
+_CODED = frozenset({_FUNCTION, _PLACE, ox.NamedNode(PREFIXES["rdf"] + "type")})
+#: Organisations that a government sets up answer to it: functions that go together.
+_ZONES: frozenset[ox.NamedNode] = frozenset(
+    ox.NamedNode(code_iri("function", name)) for name in ("people-government", *SET_UP)
+)
 
 
-def renew(draft: Draft) -> int | None:
-    """Number of inferred triples now in the draft, or None where nothing had to be inferred anew."""
-    key = premises_digest(draft.manifest)
-    if draft.manifest.vocabulary.get(INFERRED_GRAPH) == key:
-        return None
-    skipped = NOT_READ | OUTSIDE_UNION
-    premises = [
-        t
-        for name in draft.manifest.vocabulary
-        if name not in skipped
-        for t in _graph(draft.store, name)
+def key(vocabulary: Mapping[str, str]) -> str:
+    """SHA-256 (hex) of the vocabulary graphs' digests and of the rules: while it stays, what was
+    inferred of the vocabulary holds."""
+    premises = {name: digest for name, digest in vocabulary.items() if name not in NOT_READ}
+    text = json.dumps([premises, [rule.construct for rule in rules()]], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def of_vocabulary(store: ox.Store, vocabulary: Iterable[str]) -> int:
+    """Make the graph what follows from the vocabulary alone; by how many triples it grew."""
+    names = [name for name in vocabulary if name not in NOT_READ]
+    found = infer(triple for name in names for triple in graphs.triples_of(store, name)).triples
+    return graphs.put_graph(store, INFERRED_GRAPH, found)
+
+
+def of_units(store: ox.Store, changed: Iterable[ox.Triple]) -> int:
+    """Infer anew what may be other than before, as the registry has lost or won the ``changed`` triples;
+    by how many triples the graph grew."""
+    changed = set(changed)
+    above, below = _kin(store, changed)
+    anew = below | {node for triple in changed for node in _spoken_of(triple)}
+    premises = [triple for node in above | anew for triple in _about(store, node)]
+    premises += [
+        quad.triple
+        for node in anew
+        for quad in store.quads_for_pattern(None, None, node, _REGISTRY)
     ]
-    found = infer([*premises, *_units(draft)]).triples
-    draft.put_vocabulary(INFERRED_GRAPH, sorted(found, key=str), key)
-    return len(found)
+    named = _values(premises, _FUNCTION) | _values(premises, _PLACE)
+    premises += [triple for node in named for triple in _about(store, node)]
+    found = [t for t in infer(premises).triples if t.subject in anew] if premises else []
+    return graphs.put_about(store, INFERRED_GRAPH, anew, found)
 
 
-def _graph(store: ox.Store, name: str) -> list[ox.Triple]:
-    return [q.triple for q in store.quads_for_pattern(None, None, None, ox.NamedNode(name))]
+def _spoken_of(triple: ox.Triple) -> Iterable[ox.NamedNode]:
+    """The subject, and an object that is no code: what it is may follow from the triple."""
+    if isinstance(triple.subject, ox.NamedNode):
+        yield triple.subject
+    found = triple.object
+    if isinstance(found, ox.NamedNode) and triple.predicate not in _CODED:
+        yield found
 
 
-def _units(draft: Draft) -> list[ox.Triple]:
-    """What the notices say of their units, each triple once."""
-    found: dict[ox.Triple, None] = {}
-    for row in draft.manifest.notices:
-        graph = ox.NamedNode(row.graph)
-        for kind in _UNIT_CLASSES:
-            for unit in draft.store.quads_for_pattern(None, _RDF_TYPE, kind, graph):
-                said = draft.store.quads_for_pattern(unit.subject, None, None, graph)
-                found |= dict.fromkeys(quad.triple for quad in said)
-    return list(found)
+def _about(store: ox.Store, node: ox.NamedNode) -> list[ox.Triple]:
+    """What registry and code lists assert of a node."""
+    return [
+        quad.triple
+        for graph in (_REGISTRY, *_LISTS)
+        for quad in store.quads_for_pattern(node, None, None, graph)
+    ]
 
 
-def premises_digest(manifest: Manifest) -> str:
-    """SHA-256 (hex) of what inference reads: the notices, the vocabulary, the reader's code."""
-    vocabulary = {k: v for k, v in manifest.vocabulary.items() if k != INFERRED_GRAPH}
-    notices = [(row.graph, row.sha256, row.reader) for row in manifest.notices]
-    premises = json.dumps([manifest.revision, vocabulary, notices], sort_keys=True)
-    return hashlib.sha256(premises.encode()).hexdigest()
+def _kin(store: ox.Store, changed: set[ox.Triple]) -> tuple[set[ox.NamedNode], set[ox.NamedNode]]:
+    """The units with the functions of the ``changed`` ones: in the places above theirs, and in theirs
+    or the places below."""
+    functions: dict[ox.NamedNode, set[ox.NamedNode]] = {}
+    by_unit: dict[ox.NamedNode, list[ox.Triple]] = {}
+    for triple in changed:
+        if isinstance(triple.subject, ox.NamedNode):
+            by_unit.setdefault(triple.subject, _about(store, triple.subject)).append(triple)
+    for said in by_unit.values():
+        for place in _values(said, _PLACE):
+            functions.setdefault(place, set()).update(_values(said, _FUNCTION))
+    above: set[ox.NamedNode] = set()
+    below: set[ox.NamedNode] = set()
+    for place, own in functions.items():
+        alike = own | _ZONES if own & _ZONES else own
+        above |= _units(store, _reach(store, place, upwards=True) - {place}, alike)
+        below |= _units(store, _reach(store, place, upwards=False), alike)
+    return above, below
+
+
+def _values(triples: Iterable[ox.Triple], predicate: ox.NamedNode) -> set[ox.NamedNode]:
+    found = (triple.object for triple in triples if triple.predicate == predicate)
+    return {node for node in found if isinstance(node, ox.NamedNode)}
+
+
+def _reach(store: ox.Store, place: ox.NamedNode, *, upwards: bool) -> set[ox.NamedNode]:
+    """The place and those above or below it."""
+    reached, front = {place}, [place]
+    while front:
+        at = front.pop()
+        ends = (at, None) if upwards else (None, at)
+        for quad in store.quads_for_pattern(ends[0], _SUPERIOR, ends[1], _LISTS[1]):
+            found = quad.object if upwards else quad.subject
+            if isinstance(found, ox.NamedNode) and found not in reached:
+                reached.add(found)
+                front.append(found)
+    return reached
+
+
+def _units(
+    store: ox.Store, places: set[ox.NamedNode], functions: set[ox.NamedNode]
+) -> set[ox.NamedNode]:
+    """The units of these places and functions."""
+    there = (
+        quad.subject
+        for place in places
+        for quad in store.quads_for_pattern(None, _PLACE, place, _REGISTRY)
+    )
+    units = {unit for unit in there if isinstance(unit, ox.NamedNode)}
+    return {unit for unit in units if _values(_about(store, unit), _FUNCTION) & functions}

@@ -37,7 +37,9 @@ class NoticeRow:
 class Manifest:
     """``vocabulary`` maps a graph's IRI to the digest of its triples; ``quads`` counts those in named
     graphs; ``by_hand`` changes with every update that neither tells of; ``withdrawn`` maps notices that
-    were taken out over HTTP to the digest of their file, which no build reads again."""
+    were taken out over HTTP to the digest of their file, which no build reads again. ``default_graph`` is
+    "union" where it is stored, since graphs share a triple, "own" where updates may write to it, and else
+    empty: it is not stored."""
 
     vocabulary: dict[str, str] = field(default_factory=dict)
     notices: tuple[NoticeRow, ...] = ()
@@ -45,6 +47,7 @@ class Manifest:
     revision: int = 0
     by_hand: str = ""
     withdrawn: dict[str, str] = field(default_factory=dict)
+    default_graph: str = ""
 
     def notice(self, graph: str) -> NoticeRow | None:
         return next((row for row in self.notices if row.graph == graph), None)

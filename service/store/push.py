@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import httpx
 import pyoxigraph as ox
@@ -14,7 +15,7 @@ import pyoxigraph as ox
 from ontology import ids
 from service.errors import EngineFailed
 from service.settings import Settings
-from service.store.graphs import OUTSIDE_UNION, named_graphs
+from service.store.graphs import UNSENT, named_graphs, triples_of, union_triples
 from service.store.layout import DataDir
 
 #: Triples in one request; servers limit the size of a body.
@@ -47,9 +48,9 @@ def push(
     sent = 0
     with httpx.Client(auth=auth, timeout=300) as http:
         here = set(named_graphs(store))
-        names: list[str | None] = [*sorted(here - OUTSIDE_UNION)]
-        for name in [*names, *([None] if union else [])]:
-            sent += _one(http, settings.remote_store_url, store, name)
+        graphs = ((name, iter(triples_of(store, name))) for name in sorted(here - UNSENT))
+        for name, triples in [*graphs, *([("", union_triples(store))] if union else [])]:
+            sent += _one(http, settings.remote_store_url, name, triples)
             progress(name or "default", sent)
         if not settings.remote_query_url:
             return Pushed(sent, None)
@@ -81,11 +82,11 @@ def _delete(http: httpx.Client, url: str, name: str) -> None:
         )
 
 
-def _one(http: httpx.Client, url: str, store: ox.Store, name: str | None) -> int:
-    parameters = {"graph": name} if name is not None else {"default": ""}
-    graph = ox.NamedNode(name) if name is not None else ox.DefaultGraph()
+def _one(http: httpx.Client, url: str, name: str, triples: Iterator[ox.Triple]) -> int:
+    """Number of triples sent to the graph ``name``, the default graph where it is empty."""
+    parameters = {"graph": name} if name else {"default": ""}
     count = 0
-    for number, batch in enumerate(_batches(store, graph)):
+    for number, batch in enumerate(_batches(triples)):
         content = "".join(f"{triple} .\n" for triple in batch)
         answer = http.request(
             "POST" if number else "PUT",
@@ -103,12 +104,6 @@ def _one(http: httpx.Client, url: str, store: ox.Store, name: str | None) -> int
     return count
 
 
-def _batches(store: ox.Store, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[list[ox.Triple]]:
-    batch: list[ox.Triple] = []
-    for quad in store.quads_for_pattern(None, None, None, graph):
-        batch.append(quad.triple)
-        if len(batch) == BATCH:
-            yield batch
-            batch = []
-    if batch:
+def _batches(triples: Iterator[ox.Triple]) -> Iterator[list[ox.Triple]]:
+    while batch := list(islice(triples, BATCH)):
         yield batch

@@ -10,3 +10,8 @@ DEFAULT = ox.DefaultGraph()
 
 def in_graph(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph = DEFAULT) -> ox.Quad:
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
+def has_stored_union(store: ox.Store) -> bool:
+    """Whether the default graph is stored beside the named ones."""
+    return next(store.quads_for_pattern(None, None, None, DEFAULT), None) is not None

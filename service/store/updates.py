@@ -1,7 +1,8 @@
 """Changes of the data set by SPARQL Update and the Graph Store Protocol, on a draft.
 
 Where the default graph is the union of the named ones nobody may write to it: what is meant for it
-would be lost, or would not be true. Such a request is refused before anything runs."""
+would be lost, or would not be true. Such a request is refused before anything runs. One that may read it
+finds it stored meanwhile: the engine has no union for updates."""
 
 from __future__ import annotations
 
@@ -19,20 +20,10 @@ from service.store import graphs
 from service.store.draft import Draft
 from service.store.quads import in_graph
 
-_SHOWN = " ".join(f"<{name}>" for name in sorted(graphs.OUTSIDE_UNION))
-_IN_UNION = f"GRAPH ?g {{ ?s ?p ?o }} FILTER(?g NOT IN ({_SHOWN.replace(' ', ', ')}))"
-_ADD = f"INSERT {{ ?s ?p ?o }} WHERE {{ {_IN_UNION} FILTER NOT EXISTS {{ ?s ?p ?o }} }}"
-_REMOVE = f"DELETE {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o FILTER NOT EXISTS {{ {_IN_UNION} }} }}"
-
-
+#: What an update that reads a graph says.
+_READING = re.compile(r"\b(WHERE|COPY|MOVE|ADD)\b", re.IGNORECASE)
 #: The declaration of an XML entity whose value refers to an entity.
 _NESTED = re.compile(rb"<!ENTITY\s[^>]*?&(?!#)", re.IGNORECASE)
-
-
-def refresh_union(store: ox.Store) -> None:
-    """Make the default graph the union of the named graphs again."""
-    store.update(_ADD)
-    store.update(_REMOVE)
 
 
 def run_update(
@@ -47,6 +38,7 @@ def run_update(
     text = _permitted(text, service_allow, load_allow)
     if union:
         _refuse_default(text)
+    _fill_default(draft, union, reads=_READING.search(text) is not None)
     try:
         draft.store.update(mended(text, update=True), base_iri=base)
     except SyntaxError as error:
@@ -54,6 +46,12 @@ def run_update(
     except (RuntimeError, OSError, ValueError) as error:
         raise BadRequest(f"更新无法执行：{error}", f"The update failed: {error}") from None
     _settle(draft, union)
+
+
+def _fill_default(draft: Draft, union: bool, reads: bool) -> None:
+    """Store the union as the default graph where it is to be read, or to be somebody's own from now on."""
+    if reads if union else draft.manifest.default_graph != "own":
+        graphs.store_union(draft.store)
 
 
 def _permitted(text: str, service_allow: tuple[str, ...], load_allow: tuple[str, ...]) -> str:
@@ -84,13 +82,11 @@ def _refuse_default(text: str) -> None:
 
 
 def _settle(draft: Draft, union: bool) -> None:
-    if union:
-        refresh_union(draft.store)
     present = set(graphs.named_graphs(draft.store))
     for row in draft.manifest.notices:
         if row.graph not in present:
-            draft.manifest = draft.manifest.without(row.graph)
-    draft.changed_by_hand()
+            draft.drop_notice(row.graph)
+    draft.changed_by_hand(union)
 
 
 def parse_graph(content: bytes, format: ox.RdfFormat, base: str) -> list[ox.Triple]:  # noqa: A002
@@ -118,6 +114,7 @@ def write_graph(
             "The default graph is the union of the named graphs; name one with ?graph=.",
         )
     _refuse_notice(draft, name)
+    _fill_default(draft, union, reads=False)
     graph = ox.NamedNode(name) if name is not None else ox.DefaultGraph()
     new = name is not None and not draft.store.contains_named_graph(ox.NamedNode(name))
     if replace:
@@ -137,6 +134,7 @@ def delete_graph(draft: Draft, name: str | None, union: bool) -> bool:
                 "默认图是所有命名图之并，不能删除。",
                 "The default graph is a union; it cannot be deleted.",
             )
+        _fill_default(draft, union, reads=False)
         draft.store.clear_graph(ox.DefaultGraph())
     else:
         _refuse_notice(draft, name)

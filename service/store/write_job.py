@@ -16,7 +16,7 @@ from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
 from service.sparql.formats import BY_NAME
 from service.sparql.using import add_using
-from service.store import alignments, inferred, publish, updates
+from service.store import alignments, publish, updates
 from service.store.draft import Draft, change
 from service.store.layout import DataDir
 from service.store.sources import Sources, real_check, real_sources
@@ -117,16 +117,10 @@ def _withdraw(draft: Draft, order: Order, _content: bytes, _: Sources) -> Order:
     return {"notice": asdict(row)}
 
 
-def _infer(draft: Draft, _order: Order, _content: bytes, _: Sources) -> Order:
-    """After notices changed: what follows from them anew, as a change of its own."""
-    return {"inferred": inferred.renew(draft)}
-
-
 ORDERS: dict[str, Callable[[Draft, Order, bytes, Sources], Order]] = {
     "update": _update,
     "put": _put,
     "delete": _delete,
     "publish": _publish,
     "withdraw": _withdraw,
-    "infer": _infer,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -11,10 +12,18 @@ from service.commands.dump import dump
 from service.errors import BadRequest, NothingBuilt
 from service.store.build import build, find_files
 from service.store.draft import change
-from service.store.graphs import graph_size, named_graphs, put_graph, put_new_graphs
+from service.store.graphs import (
+    graph_size,
+    named_graphs,
+    put_graph,
+    put_new_graphs,
+    union_triples,
+)
 from service.store.layout import DataDir, take_lease
 from service.store.manifest import NoticeRow
 from service.store.publish import publish, withdraw
+from service.store.quads import has_stored_union
+from service.store.registry import REGISTRY_GRAPH
 from service.store.sources import Sources
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
@@ -41,17 +50,64 @@ def test_unchanged_files_are_not_read_again(tmp_path: Path) -> None:
     assert len(build(data, NOTICES, SOURCES, fresh=True).fresh) == 2
 
 
-def test_default_graph_is_the_union_each_triple_once(tmp_path: Path) -> None:
+def test_the_union_is_stored_only_where_graphs_share_a_triple(tmp_path: Path) -> None:
     data = DataDir(tmp_path)
     build(data, NOTICES, SOURCES)
-    for paths in (NOTICES, NOTICES[:1], NOTICES):
-        build(data, paths, SOURCES)
+
+    def default() -> tuple[bool, set[ox.Triple], list[ox.Triple]]:
         store = ox.Store.read_only(str(data.require_current().store))
         named = {quad.triple for quad in store if isinstance(quad.graph_name, ox.NamedNode)}
-        default = [q.triple for q in store if isinstance(q.graph_name, ox.DefaultGraph)]
-        assert len(default) == len(named)
-        assert set(default) == named
-        assert sum(graph_size(store, graph) for graph in named_graphs(store)) >= len(named)
+        return has_stored_union(store), named, list(union_triples(store))
+
+    stored, named, union = default()
+    assert (stored, set(union), len(union)) == (False, named, len(named))
+    for update, is_stored in (
+        (f"INSERT {{ GRAPH <x:g> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{XIAOYI}> {{ ?s ?p ?o }} }}", True),
+        ("INSERT DATA { GRAPH <x:h> { <x:s> <x:p> 1 } }", True),
+        ("DROP GRAPH <x:g>", False),
+        ("INSERT { GRAPH <x:types> { <x:s> <x:n> ?n } } WHERE { SELECT (COUNT(*) AS ?n) { ?s a ?t } }", False),
+    ):  # fmt: skip
+        with change(data) as draft:
+            run_update(draft, update, union=True)
+        stored, named, union = default()
+        assert (stored, set(union), len(union)) == (is_stored, named, len(named))
+    counted = [t.object.value for t in union if t.predicate.value == "x:n"]  # type: ignore[union-attr]
+    assert counted == [str(sum(t.predicate.value.endswith("#type") for t in union))]
+
+
+def test_a_notice_is_put_where_the_union_is_stored(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    build(data, NOTICES, SOURCES)
+    copy = "INSERT { GRAPH <x:g> { ?s ?p ?o } } WHERE { ?s ?p ?o }"
+    with change(data) as draft:
+        run_update(draft, copy, union=True)
+    with change(data) as draft:
+        withdraw(draft, LVLIANG, "t", "no more")
+    store = ox.Store.read_only(str(data.require_current().store))
+    named = {quad.triple for quad in store if isinstance(quad.graph_name, ox.NamedNode)}
+    default = [q.triple for q in store if isinstance(q.graph_name, ox.DefaultGraph)]
+    assert (set(default), len(default)) == (named, len(named))
+    assert any("invalidated" in t.predicate.value for t in default)
+
+
+def test_a_store_of_an_earlier_version_is_put_as_it_is_now(tmp_path: Path) -> None:
+    """It had no store of what is shared, units in each notice's graph, and the union as a copy."""
+    data = DataDir(tmp_path)
+    build(data, NOTICES, SOURCES)
+    now = content(data)
+    current = data.require_current()
+    store, said = ox.Store(str(current.store)), ox.Store(str(current.said))
+    for quad in said:
+        store.add(quad)
+    store.remove_graph(ox.NamedNode(REGISTRY_GRAPH))
+    store.bulk_extend(ox.Quad(*quad.triple, ox.DefaultGraph()) for quad in list(store))
+    store.flush()
+    del store, said
+    shutil.rmtree(current.said)
+    manifest = current.manifest.read_text("utf-8")
+    current.manifest.write_text(manifest.replace('graph/inferred": "', 'graph/inferred": "0'))
+    build(data, NOTICES, SOURCES)
+    assert content(data) == now
 
 
 def test_a_graph_put_again_keeps_what_the_store_writes_otherwise(tmp_path: Path) -> None:
@@ -70,7 +126,7 @@ def test_a_graph_put_again_keeps_what_the_store_writes_otherwise(tmp_path: Path)
     assert put_new_graphs(store, [("x:new", triples)]) == 3
     grown = [put_graph(store, "x:g", triples) for _ in range(3)]
     assert grown == [3, 0, 0]
-    assert [graph_size(store, name) for name in ("x:g", "x:new", None)] == [3, 3, 3]
+    assert [graph_size(store, name) for name in ("x:g", "x:new", None)] == [3, 3, 0]
 
 
 def test_a_file_that_is_gone_is_withdrawn_only_when_mirroring(tmp_path: Path) -> None:

@@ -6,8 +6,6 @@ import re
 
 import pytest
 
-from service.engine.job import Job
-from service.engine.local_job import names_graphs
 from service.errors import Forbidden
 from service.sparql.inspection import inspect, refuse_calls, without_silent_loads
 from tests.service.conftest import ROOT
@@ -107,32 +105,6 @@ def test_a_brace_in_an_expression_opens_no_pattern() -> None:
         "SELECT ?s (EXISTS { ?s ?p 2 } AS ?e) FROM <a> FROM <b> { ?s ?p ?o FILTER(?o FROM <c>) }"
     )
     assert found.from_default == ("<a>", "<b>")
-
-
-NAMING = {
-    "SELECT * { GRAPH ?g { ?s ?p ?o } }": True,
-    "select*{graph<g>{?s ?p ?o}}": True,
-    "ASK { FILTER(trueGRAPH ?g {}) }": True,
-    "SELECT (EXISTS { ?s ?p 2 } AS ?e) FROM <g> { ?s ?p ?o }": True,
-    "SELECT (1<'>' AS ?e) FROM <g> { ?s ?p '1' }": True,
-    "SELECT*FROM<g>{}": True,
-    "DESCRIBE <x>FROM<g>": True,
-    "ASK # of a graph\rFROM <g> {}": True,
-    "# of a graph\rASK FROM <g> {}": True,
-    "# from the graph\nASK {\n  # from\n}": False,
-    "SELECT ?from { ?task az:from ?from ; az:validFrom $from ; az:a.from 1 }": False,
-}
-
-
-@pytest.mark.parametrize("text", NAMING)
-def test_queries_that_may_name_graphs(text: str) -> None:
-    assert names_graphs(Job(text)) is NAMING[text]
-
-
-def test_no_question_of_the_project_names_a_graph() -> None:
-    queries = [path.read_text("utf-8") for path in sorted((ROOT / "data/queries").glob("*.rq"))]
-    assert len(queries) > 50
-    assert not [text for text in queries if names_graphs(Job(text))]
 
 
 def test_the_short_way_finds_what_the_long_way_finds() -> None:

@@ -1,42 +1,126 @@
-"""What follows stands in a graph of its own and goes when its premises go."""
+"""What notices share stands in one graph, what follows from it in another; both go with the notices."""
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 
 from ontology.ids import INFERRED_GRAPH, unit_iri
+from ontology.load import graphs as vocabulary
+from ontology.materialise import NOT_READ, infer
 from ontology.terms import az
+from service.commands.dump import dump
 from service.store.build import build
+from service.store.draft import change
+from service.store.graphs import triples_of
 from service.store.layout import DataDir
-from service.store.sources import real_sources
+from service.store.manifest import NoticeRow
+from service.store.reading import read_one
+from service.store.registry import REGISTRY_GRAPH
+from service.store.sources import read_notice_file, real_sources
 
 NOTICES = Path(__file__).parents[2] / "data" / "notices"
 CHILD, PARENT = NOTICES / "xiaoyi-2026.txt", NOTICES / "lvliang-2025.txt"
+Read = tuple[NoticeRow, list[ox.Triple]]
 
 
-def superior_is_inferred(data: DataDir) -> bool:
-    """Whether 孝义市安委办 is inferred to be under 吕梁市安委办."""
-    snapshot = data.current()
-    assert snapshot is not None
-    store = ox.Store.read_only(str(snapshot.store))
-    office = "safety-committee-office"
-    return (
-        ox.Quad(
-            ox.NamedNode(unit_iri("141181", office)),
-            ox.NamedNode(az("superiorUnit")),
-            ox.NamedNode(unit_iri("141100", office)),
-            ox.NamedNode(INFERRED_GRAPH),
-        )
-        in store
-    )
+@pytest.fixture(scope="module")
+def read() -> list[Read]:
+    """The five notices, two of them in two versions."""
+    files = [(path.read_text("utf-8"), path.name) for path in sorted(NOTICES.glob("*.txt"))]
+    files += [(text[: len(text) * 2 // 3], name) for text, name in files[-2:]]
+    return [read_one(text.encode(), name, read_notice_file) for text, name in files]
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> DataDir:
+    """A store with the vocabulary alone."""
+    data = DataDir(tmp_path_factory.mktemp("vocabulary"))
+    build(data, [], real_sources())
+    return data
+
+
+def whole(store: ox.Store) -> set[ox.Triple]:
+    """What follows from vocabulary and registry, inferred at once."""
+    names = [name for name, _ in vocabulary() if name not in NOT_READ]
+    premises = [t for name in (*names, REGISTRY_GRAPH) for t in triples_of(store, name)]
+    return set(infer(premises).triples)
+
+
+def opened(data: DataDir) -> ox.Store:
+    return ox.Store.read_only(str(data.require_current().store))
+
+
+def test_in_any_order_it_is_what_follows_from_all_at_once(empty: DataDir, read: list[Read]) -> None:
+    chance, superior = random.Random(1), ox.NamedNode(az("superiorUnit"))
+    steps = chance.sample(read, len(read)) + [None] * 3
+    counts = []
+    for step in steps:
+        with change(empty) as draft:
+            if step is None:
+                draft.drop_notice(chance.choice(draft.manifest.notices).graph)
+            else:
+                draft.put_notices([step])
+        store = opened(empty)
+        found = triples_of(store, INFERRED_GRAPH)
+        assert set(found) == whole(store)
+        counts.append(sum(triple.predicate == superior for triple in found))
+    assert len(counts) == 10
+    assert max(counts) > 9 > min(counts)
+
+
+def test_no_triple_stands_in_two_graphs(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    build(data, [NOTICES], real_sources())
+    quads = list(opened(data))
+    assert len({quad.triple for quad in quads}) == len(quads) > 60_000
+
+
+def test_two_notices_of_one_place_name_a_unit_once(empty: DataDir) -> None:
+    """One calls it by its function, one by its name; each label goes with its notice."""
+    office = ox.NamedNode(unit_iri("141181", "emergency-management"))
+    label = ox.NamedNode("http://www.w3.org/2004/02/skos/core#prefLabel")
+    also = ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
+
+    def says(notice: str, name: str) -> Read:
+        row = NoticeRow(f"x:{notice}", "", notice, "", 0, 0, 0, 0, 0)
+        return row, [ox.Triple(office, label, ox.Literal(name, language="zh"))]
+
+    def names(predicate: ox.NamedNode) -> list[str]:
+        graph = ox.NamedNode(REGISTRY_GRAPH)
+        found = opened(empty).quads_for_pattern(office, predicate, None, graph)
+        return [quad.object.value for quad in found]  # type: ignore[union-attr]
+
+    with change(empty) as draft:
+        for row in draft.manifest.notices:
+            draft.drop_notice(row.graph)
+        draft.put_notices([says("a", "孝义市应急管理部门"), says("b", "孝义市应急管理局")])
+    assert (names(label), names(also)) == (["孝义市应急管理局"], ["孝义市应急管理部门"])
+    with change(empty) as draft:
+        draft.drop_notice("x:b")
+    assert (names(label), names(also)) == (["孝义市应急管理部门"], [])
+    with change(empty) as draft:
+        draft.drop_notice("x:a")
+    assert (names(label), names(also)) == ([], [])
 
 
 def test_inferred_facts_come_and_go_with_the_notices(tmp_path: Path) -> None:
     data = DataDir(tmp_path)
+    office = "safety-committee-office"
+    fact = ox.Quad(
+        ox.NamedNode(unit_iri("141181", office)),
+        ox.NamedNode(az("superiorUnit")),
+        ox.NamedNode(unit_iri("141100", office)),
+        ox.NamedNode(INFERRED_GRAPH),
+    )
     build(data, [CHILD, PARENT], real_sources())
-    assert superior_is_inferred(data)
+    both = dump(opened(data))
+    assert fact in opened(data)
     assert not build(data, [CHILD, PARENT], real_sources()).changed
     assert build(data, [CHILD], real_sources()).changed
-    assert not superior_is_inferred(data)
+    assert fact not in opened(data)
+    assert build(data, [CHILD, PARENT], real_sources()).changed
+    assert dump(opened(data)) == both

@@ -9,7 +9,10 @@ import pyoxigraph as ox
 import pytest
 from SPARQLWrapper import CSV, JSON, POST, TURTLE, URLENCODED, XML, SPARQLWrapper
 
+from service.engine.evaluate import Source, evaluate
+from service.engine.job import Job
 from service.sparql.formats import GRAPHS, by_media_type
+from service.sparql.plan import plan_query
 from tests.service.conftest import LVLIANG, XIAOYI, Server
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -38,18 +41,36 @@ def test_union_counts_each_triple_once(server: Server) -> None:
     assert n == int(server.rows(distinct)[0]["n"]) > 100
 
 
-@pytest.mark.parametrize("how", ["FROM", "default-graph-uri"])
-def test_merged_default_graphs_have_no_duplicates(server: Server, how: str) -> None:
-    label = "<https://w3id.org/anze/id/unit/141181/emergency-management> a ?type"
-    if how == "FROM":
-        rows = server.rows(f"SELECT ?type FROM <{XIAOYI}> FROM <{LVLIANG}> {{ {label} }}")
-    else:
-        answer = server.http.get(
-            "/sparql",
-            params={"query": f"SELECT ?type {{ {label} }}", "default-graph-uri": [XIAOYI, LVLIANG]},
-        )
-        rows = answer.json()["results"]["bindings"]
-    assert len(rows) == 1
+def test_merged_default_graphs_have_no_duplicates() -> None:
+    store = ox.Store()
+    for graph in ("x:a", "x:b"):
+        store.update(f"INSERT DATA {{ GRAPH <{graph}> {{ <x:s> <x:p> 1 . <{graph}> <x:p> 1 }} }}")
+    for text, graphs in (
+        ("SELECT ?s FROM <x:a> FROM <x:b> { ?s <x:p> 1 }", None),
+        ("SELECT ?s { ?s <x:p> 1 }", ("x:a", "x:b")),
+    ):
+        for union in (False, True):
+            said: list[bytes] = []
+            job = Job(text, default_graphs=graphs)
+            evaluate(Source(store, union), job, plan_query(text, None, "csv"), said.append)
+            assert sorted(b"".join(said).decode().split()) == ["s", "x:a", "x:b", "x:s"]
+
+
+@pytest.mark.parametrize("union", [False, True])
+def test_a_data_set_that_is_named_is_no_union(union: bool) -> None:
+    store = ox.Store()
+    store.update("INSERT DATA { GRAPH <x:a> { <x:s> <x:p> 1 } GRAPH <x:b> { <x:s> <x:p> 2 } }")
+    for head, pattern, values in (
+        ("", "?s ?p ?o", ["1", "2"] if union else []),
+        ("FROM <x:a>", "?s ?p ?o", ["1"]),
+        ("FROM NAMED <x:a>", "?s ?p ?o", []),
+        ("FROM NAMED <x:a>", "GRAPH ?g { ?s ?p ?o }", ["1"]),
+        ("", "GRAPH ?g { ?s ?p ?o }", ["1", "2"]),
+        ("FROM <x:a> FROM NAMED <x:b>", "?s ?p ?o . GRAPH ?g { ?s ?p ?n }", ["1"]),
+    ):
+        text, said = f"SELECT ?o {head} {{ {pattern} }}", list[bytes]()
+        evaluate(Source(store, union), Job(text), plan_query(text, None, "csv"), said.append)
+        assert sorted(b"".join(said).decode().split()[1:]) == values, text
 
 
 def test_the_protocols_data_set_overrides_the_querys(server: Server) -> None:

@@ -6,16 +6,15 @@ import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from starlette.background import BackgroundTask
 from starlette.responses import JSONResponse, Response
 
 from ontology import ids
-from service.errors import BadRequest, ServiceError
+from service.errors import BadRequest
 from service.lookup.tasks import link
 from service.tokens import Token
 from service.web.auth import require
 from service.web.disconnect import until_gone
-from service.web.state import State, base_url, client_of, state_of
+from service.web.state import base_url, client_of, state_of
 from service.web.uploads import read_uploads
 
 log = logging.getLogger(__name__)
@@ -83,7 +82,7 @@ async def withdraw(
     )
     report = await until_gone(request, order)
     state.engine.refresh()
-    return JSONResponse(report, background=BackgroundTask(_infer, state))
+    return JSONResponse(report)
 
 
 async def _publish(
@@ -105,16 +104,7 @@ async def _publish(
     state.engine.refresh()
     address = link(report["notice"]["graph"], base_url(request))
     status, headers = 201 if report["new"] else 200, {"Location": address}
-    return JSONResponse(report, status, headers, background=BackgroundTask(_infer, state))
-
-
-async def _infer(state: State) -> None:
-    """Renew what follows from the notices; the answer has gone out already."""
-    try:
-        await state.writer.order("infer")
-        state.engine.refresh()
-    except ServiceError as error:
-        log.warning("inference after a publication failed: %s", error.en)
+    return JSONResponse(report, status, headers)
 
 
 async def _upload(request: Request, limit: int) -> tuple[bytes, str]:

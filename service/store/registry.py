@@ -1,0 +1,69 @@
+"""What notices share, the units they name and the instruments they cite, in one graph of its own: so each
+triple stands in the default graph once, whichever notices say it.
+
+What each notice says of them is kept in a store beside the graph (``said``), a graph a notice. A notice that
+is replaced or withdrawn takes along what only it said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pyoxigraph as ox
+
+from ingest.units import best_label
+from ontology.ids import BASE
+from ontology.terms import PREFIXES
+from service.store import graphs
+
+REGISTRY_GRAPH = BASE + "graph/registry"
+
+_SOURCE = BASE + "id/source/"
+_LABEL, _ALSO = (ox.NamedNode(PREFIXES["skos"] + name) for name in ("prefLabel", "altLabel"))
+
+
+def split(notice: str, triples: Iterable[ox.Triple]) -> tuple[list[ox.Triple], list[ox.Triple]]:
+    """The triples about the notice, its parts and its file; and those about what it shares with others."""
+    own: list[ox.Triple] = []
+    shared: list[ox.Triple] = []
+    for triple in triples:
+        (own if _belongs(triple.subject, notice) else shared).append(triple)
+    return own, shared
+
+
+def _belongs(subject: ox.NamedNode | ox.BlankNode | ox.Triple, notice: str) -> bool:
+    if not isinstance(subject, ox.NamedNode):
+        return True
+    return subject.value == notice or subject.value.startswith((f"{notice}/", _SOURCE))
+
+
+def say(said: ox.Store, notice: str, shared: Iterable[ox.Triple]) -> set[ox.Triple]:
+    """Note all that a notice says of what it shares; the triples that it says now and did not, or no more."""
+    before = set(graphs.triples_of(said, notice))
+    graphs.put_graph(said, notice, shared)
+    return before ^ set(graphs.triples_of(said, notice))
+
+
+def renew(store: ox.Store, said: ox.Store, changed: Iterable[ox.Triple]) -> int:
+    """Make the registry say what the notices say of the nodes that the ``changed`` triples are about; by
+    how many triples it grew."""
+    nodes = {t.subject for t in changed if isinstance(t.subject, ox.NamedNode)}
+    triples = [triple for node in nodes for triple in _entry(said, node)]
+    return graphs.put_about(store, REGISTRY_GRAPH, nodes, triples)
+
+
+def _entry(said: ox.Store, node: ox.NamedNode) -> set[ox.Triple]:
+    """What notices say of a node, under one label: the others are other names of it."""
+    found = {quad.triple for quad in said.quads_for_pattern(node, None, None, None)}
+    labels = {t.object for t in found if t.predicate == _LABEL and isinstance(t.object, ox.Literal)}
+    if len(labels) < 2:
+        return found
+    best = best_label(sorted(label.value for label in labels))
+    names = {t.object for t in found if t.predicate in (_LABEL, _ALSO)}
+    others = {t for t in found if t.predicate not in (_LABEL, _ALSO)}
+    return others | {
+        ox.Triple(node, _LABEL if _text(name) == best else _ALSO, name) for name in names
+    }
+
+
+def _text(name: object) -> str:
+    return str(getattr(name, "value", name))
