@@ -35,7 +35,7 @@ from benchmarks.service.queries import lookup, mixed, questions
 from ontology.terms import az
 from service.engine.local import fits_in_memory
 from service.settings import read_settings
-from service.store.graphs import OUTSIDE_UNION
+from service.store.graphs import UNSENT
 from service.store.layout import DataDir
 
 #: rdflib takes 1.7 GB for a million triples; for more notices it is left out.
@@ -131,7 +131,7 @@ def quads(store: ox.Store) -> Iterator[ox.Quad]:
     """What the union is of."""
     for quad in store:
         graph = quad.graph_name
-        if isinstance(graph, ox.NamedNode) and graph.value not in OUTSIDE_UNION:
+        if isinstance(graph, ox.NamedNode) and graph.value not in UNSENT:
             yield quad
 
 

@@ -326,7 +326,8 @@ def nodes_of(data: DataDir) -> list[str]:
     query = (
         "SELECT DISTINCT ?n { ?t a az:Task { BIND(?t AS ?n) } UNION { ?t az:owner|az:sector ?n } }"
     )
-    found = [row["n"] for row in store.query(PROLOGUE + query)]  # type: ignore[union-attr, index]
+    rows = store.query(PROLOGUE + query, use_default_graph_as_union=True)
+    found = [row["n"] for row in rows]  # type: ignore[union-attr, index]
     return sorted(each.value for each in found if isinstance(each, ox.NamedNode))
 
 

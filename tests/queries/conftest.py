@@ -16,7 +16,7 @@ from tests.shared import once
 
 @pytest.fixture(scope="session")
 def store(tmp_path_factory: pytest.TempPathFactory) -> ox.Store:
-    """Each graph under its name; the default graph is their union, each triple once."""
+    """Each graph under its name; their union is the default graph of a query."""
     dump = once(tmp_path_factory, "five-notices.nq", _dump)
     store = ox.Store()
     store.bulk_load(path=dump, format=ox.RdfFormat.N_QUADS)

@@ -57,7 +57,7 @@ def test_count() -> None:
 
 def answer(store: ox.Store, query: str) -> tuple[Row, list[Row]]:
     """Column names and rows of a SELECT; an unbound cell is an empty string."""
-    found = store.query(query)
+    found = store.query(query, use_default_graph_as_union=True)
     assert isinstance(found, ox.QuerySolutions)
     columns = tuple(variable.value for variable in found.variables)
     return columns, [tuple(cell(value) for value in solution) for solution in found]
