@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rdflib import Graph
 
 from shapes.engine import Result, run
-from shapes.facts import Fact, triples
+from shapes.facts import Fact, measured, triples
 from shapes.index import Index, Triple
 from shapes.known import division_name, mechanism_names, unit_names
 from shapes.measure.annex import measure_annex
@@ -57,8 +57,7 @@ def check(
     index = Index(data)
     notice = read_notice(index)
     above = read_notice(Index(superior)) if superior is not None else None
-    measured = facts(notice, above, source)
-    results = _results(data, index, measured, options.engine)
+    results = _results(data, index, facts(notice, above, source), options.engine)
     policy = make_policy(profile_for(notice.status, options.local, options.profile), options.local)
     rules = load_rulebook().rules
     findings = Narrator(notice, index, policy, source).tell(results, rules)
@@ -80,7 +79,9 @@ def check(
 
 def facts(notice: Notice, superior: Notice | None = None, source: str | None = None) -> list[Fact]:
     """Everything measured about the notice; ``source`` is the text of its file, if at hand."""
+    has_text = bool(source) or any(section.text for section in notice.sections.values())
     return [
+        *([measured(notice.iri, "measured", True)] if has_text else []),
         *measure_form(notice, source),
         *measure_structure(notice),
         *measure_owners(notice, unit_names(_tier(notice))),
@@ -110,10 +111,10 @@ def checked_graph(graph: Graph, superior: Graph | None = None, source: str | Non
 
 
 def _results(
-    data: Sequence[Triple], index: Index, measured: Sequence[Fact], engine: str
+    data: Sequence[Triple], index: Index, seen: Sequence[Fact], engine: str
 ) -> list[Result]:
     book = load_rulebook()
-    added = list(triples(measured))
+    added = list(triples(seen))
     index.add(added)
     if engine == "compiled":
         return run(book.shapes, index)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
-from rdflib.namespace import RDF, SH
+from rdflib.namespace import RDF, SH, XSD
 from rdflib.term import Node
 
 from shapes.errors import ShapeError
@@ -127,8 +127,15 @@ def _path(graph: Graph, node: Node) -> Path:
             return nodes
 
         return follow
+    inverse, either = graph.value(node, SH.inversePath), graph.value(node, SH.alternativePath)
+    if isinstance(inverse, URIRef):
+        backwards = str(inverse)
+        return lambda index, focus: index.subjects(backwards, focus)
+    if either is not None:
+        ways = [_path(graph, way) for way in Collection(graph, either)]
+        return lambda index, focus: _distinct(at for way in ways for at in way(index, focus))
     raise ShapeError(
-        f"Only predicate and sequence paths are compiled, not {node} ({graph.identifier})"
+        f"Only predicate, inverse, alternative and sequence paths are compiled, not {node} ({graph.identifier})"
     )
 
 
@@ -165,9 +172,21 @@ def _class(_graph: Graph, _shape: Node, value: Node) -> Values:
     return _each(lambda index, node: index.is_a(str(node), kind))
 
 
+def _node_kind(_graph: Graph, shape: Node, value: Node) -> Values:
+    if value != SH.IRI:
+        raise ShapeError(f"sh:nodeKind {value}: {shape}; only sh:IRI is compiled")
+    return _each(lambda _i, node: isinstance(node, URIRef))
+
+
 def _datatype(_graph: Graph, _shape: Node, value: Node) -> Values:
+    if value == RDF.langString:
+        return _each(lambda _i, node: isinstance(node, Literal) and bool(node.language))
     return _each(
-        lambda _i, node: isinstance(node, Literal) and node.datatype == value and not node.ill_typed
+        lambda _i, node: (
+            isinstance(node, Literal)
+            and (node.datatype or (None if node.language else XSD.string)) == value
+            and not node.ill_typed
+        )
     )
 
 
@@ -269,6 +288,7 @@ MAKERS: Mapping[str, Callable[[Graph, Node, Node], Values]] = {
     "in": _in,
     "class": _class,
     "datatype": _datatype,
+    "nodeKind": _node_kind,
     "pattern": _pattern,
     "minInclusive": _bound(lambda a, b: a >= b),
     "minExclusive": _bound(lambda a, b: a > b),

@@ -9,6 +9,10 @@ class NoNoticeError(AnzeError):
     """The graph holds no ``az:Notice``, or more than one, so there is nothing to report on."""
 
 
+class GraphError(AnzeError):
+    """A file is no well-formed RDF."""
+
+
 class ShapeError(AnzeError):
     """A shape uses something the compiled engine does not know, or lacks a required annotation."""
 

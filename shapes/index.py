@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from math import isfinite
 
 from rdflib import Literal
 from rdflib.term import Node
@@ -19,12 +20,15 @@ class Index:
     def __init__(self, triples: Iterable[Triple] = ()) -> None:
         self._by: dict[str, dict[str, list[Node]]] = {}
         self._of_type: dict[str, list[str]] = {}
+        self._back: dict[str, dict[Node, list[Node]]] = {}
         self.add(triples)
 
     def add(self, triples: Iterable[Triple]) -> None:
         touched: set[str] = set()
         for subject, predicate, value in triples:
             key, name = str(subject), str(predicate)
+            if not isinstance(value, Literal):
+                self._back.setdefault(name, {}).setdefault(value, []).append(subject)
             self._by.setdefault(key, {}).setdefault(name, []).append(value)
             if name == TYPE:
                 self._of_type.setdefault(str(value), []).append(key)
@@ -39,6 +43,10 @@ class Index:
     def values(self, subject: str, predicate: str) -> list[Node]:
         return self._by.get(subject, {}).get(predicate, [])
 
+    def subjects(self, predicate: str, value: Node) -> list[Node]:
+        """Who has ``value`` for ``predicate``."""
+        return self._back.get(predicate, {}).get(value, [])
+
     def strings(self, subject: str, predicate: str) -> list[str]:
         """Values as strings, sorted."""
         return sorted(str(value) for value in self.values(subject, predicate))
@@ -49,12 +57,11 @@ class Index:
         return found[0] if found else None
 
     def number(self, subject: str, predicate: str) -> float | None:
-        found = self.text(subject, predicate)
-        return None if found is None else float(found)
+        return _number(self.text(subject, predicate))
 
     def whole(self, subject: str, predicate: str) -> int | None:
-        found = self.text(subject, predicate)
-        return None if found is None else int(float(found))
+        found = _number(self.text(subject, predicate))
+        return None if found is None else int(found)
 
     def is_a(self, subject: str, kind: str) -> bool:
         return any(str(value) == kind for value in self.values(subject, TYPE))
@@ -77,3 +84,12 @@ def label(index: Index, subject: str, predicate: str, language: str = "zh") -> s
     fitting = [v for v in values if isinstance(v, Literal) and v.language == language]
     found = sorted(str(value) for value in (fitting or values))
     return found[0] if found else None
+
+
+def _number(text: str | None) -> float | None:
+    """The number that a literal says; None where it says none: the shapes report that."""
+    try:
+        found = float(text) if text else None
+    except ValueError:
+        return None
+    return found if found is not None and isfinite(found) else None

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from rdflib import Literal
 
 from shapes.engine import Result
+from ontology import ids
 from shapes.index import Index
+from shapes.measure.owners import collective, vague
 from shapes.policy import OFF, SEVERITIES, Policy
 from shapes.records import Finding, Where
 from shapes.rulebook import Rule
-from shapes.terms import AZC, DCT, az
+from shapes.terms import AZC, DCT, EXPLICIT_BASES, az
 from shapes.text import locate, loose
 from shapes.view import Notice, Place, Section, Task
 
@@ -45,7 +48,9 @@ class Narrator:
             self.tasks[task.iri] = task
             parts = [x.iri for x in task.owners] + [x.iri for x in task.times]
             parts += [x.iri for x in task.targets] + [x.iri for x in task.terms]
+            parts += [*task.duties, *task.notes]
             self.tasks = dict.fromkeys(parts, task) | self.tasks
+        self.covered = Counter(note for task in notice.tasks for note in task.notes)
         self.row_of = {owner.iri: row.section for row in notice.annex for owner in row.owners}
 
     def tell(self, results: Sequence[Result], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
@@ -75,12 +80,15 @@ class Narrator:
             section = self.notice.sections.get(task.section)
         nodes = (
             [str(v) for v in self.index.values(focus, rule.path) if not isinstance(v, Literal)]
-            if rule.path
+            if rule.measured and rule.path
             else []
         )
         choices: list[str | None] = [*sorted(nodes)] or [None]
         for node in choices:
             values = self._values(node or focus, task, result)
+            if rule.subject == "form" and rule.path:
+                held = self.index.strings(focus, rule.path)
+                values["value"] = "、".join(held)[:80] or "（无 none）"
             place = self._own_place(node) if node else Place()
             yield Told(rule, result, values, place, task, section)
 
@@ -90,13 +98,15 @@ class Narrator:
             for predicate, objects in self.index.predicates(node).items()
             if predicate.startswith(AZC) and isinstance(objects[0], Literal)
         }
-        values["words"] = self.index.text(node, az("asWritten")) or ""
+        values["node"] = node.removeprefix(ids.BASE)
+        written = self.index.text(node, az("asWritten")) or self.index.text(node, az("text"))
+        values["words"] = written or (task.text if task else "")
         values["by"] = self.index.text(node, az("by")) or ""
         values["issued"] = self.index.text(node, DCT + "issued") or ""
         if result.value is not None:
             values["value"] = str(result.value)
         if task is not None:
-            values |= _owner_values(task)
+            values |= _owner_values(task, str(result.focus))
         return values
 
     def _own_place(self, node: str) -> Place:
@@ -111,8 +121,8 @@ class Narrator:
         if told.place.start is not None:
             place = told.place
         if task is not None and _is_of_the_note(told):
-            place, sentence = self._note(task, place, sentence)
-        marks = _marks(values.get("found") or values.get("words") or "", sentence)
+            place, sentence = self._note(told, task, place, sentence)
+        marks = _marks(_to_mark(told), sentence)
         words = sentence[slice(*marks[0])] if marks else ""
         return Finding(
             id="",
@@ -123,18 +133,23 @@ class Narrator:
             marks=marks,
             what=rule.what.filled(values),
             focus=str(told.result.focus),
+            count=max(1, self.covered[str(told.result.focus)]),
             value=str(told.result.value) if told.result.value is not None else values.get("found"),
         )
 
-    def _note(self, task: Task, place: Place, sentence: str) -> tuple[Place, str]:
-        """Span and words of the responsibility note that covers the task."""
-        spans = [o.place for o in task.owners if o.basis == "note" and o.place.start is not None]
+    def _note(
+        self, told: Told, task: Task, place: Place, sentence: str
+    ) -> tuple[Place, str]:
+        """Span and words of the responsibility note that is at fault; of a subject, its sentence."""
+        note = str(told.result.focus)
+        owners = [o for o in task.owners if o.basis == "note" and o.note in (note, *_any(task, note))]
+        spans = [o.place for o in owners if o.place.start is not None]
         if not spans:
             return place, sentence
         start = min(s.start for s in spans if s.start is not None)
         end = max(s.end or 0 for s in spans)
         if self.source is None or "/annex/" in task.section:
-            return Place(start, end, spans[0].page), "、".join(_distinct(_named(task, "note")))
+            return Place(start, end, spans[0].page), "、".join(_distinct([o.name for o in owners]))
         open_at = max(self.source.rfind(mark, max(0, start - 40), start) for mark in "（(〔[【")
         closers = [at for mark in "）)〕]】" if (at := self.source.find(mark, end, end + 80)) >= 0]
         open_at = open_at if open_at >= 0 else start
@@ -188,18 +203,23 @@ def _is_of_the_note(told: Told) -> bool:
     return told.rule.id in OF_THE_NOTE or time.outside(told.task.place)
 
 
-def _owner_values(task: Task) -> dict[str, str]:
-    noted = _distinct(_named(task, "note"))
-    stated = _distinct([*_named(task, "note"), *_named(task, "default")])
-    return {
-        "owners": "、".join(_distinct(_named(task, "subject"))) or "—",
-        "noted": "、".join(noted) + ("等" if task.open_ended else "") or "—",
-        "stated": "、".join(stated) or "—",
+def _any(task: Task, focus: str) -> tuple[str, ...]:
+    """All notes of the task, where it is not one of them that is at fault."""
+    return () if focus in task.notes else task.notes
+
+
+def _owner_values(task: Task, focus: str) -> dict[str, str]:
+    """The names of the owners: those of the note that is at fault, else all of the task's."""
+    owners = [o for o in task.owners if o.note in (focus, *_any(task, focus))]
+    named = [o.name for o in owners if not collective(o) and not vague(o)]
+    values = {
+        "owners": "、".join(_distinct([o.name for o in owners if o.basis not in EXPLICIT_BASES])),
+        "noted": "、".join(_distinct([o.name for o in owners])) + ("等" if task.open_ended else ""),
+        "stated": "、".join(_distinct([o.name for o in owners])),
+        "namedOwners": str(len(_distinct(named))),
+        "vague": "、".join(_distinct([o.name for o in owners if vague(o)])),
     }
-
-
-def _named(task: Task, basis: str) -> list[str]:
-    return [owner.name for owner in task.owners if owner.basis == basis]
+    return {name: words or "—" for name, words in values.items()}
 
 
 def _distinct(names: Sequence[str]) -> list[str]:
@@ -212,6 +232,14 @@ def _numbered(section: Section) -> str:
     return section.number + (
         "、" if section.kind == "Part" and section.number[-1] not in "、.）)" else ""
     )
+
+
+def _to_mark(told: Told) -> str:
+    """The words that the finding is about, if they are less than the sentence."""
+    values = told.values
+    vague_name = values.get("vague") if told.rule.id == "owner-vague" else None
+    words = values.get("found") or vague_name or values.get("words") or ""
+    return "" if told.task is not None and words == told.task.text else words
 
 
 def _marks(words: str, sentence: str) -> tuple[tuple[int, int], ...]:

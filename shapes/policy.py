@@ -1,4 +1,4 @@
-"""How severe a rule's results are: the table of profiles, and a local file that overrides it."""
+"""How severe a rule's results are: the profiles that the shapes state, and a local file that overrides it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from shapes.errors import PolicyError
-from shapes.tables import rows
+from shapes.rulebook import OFF, PROFILES, load_rulebook
 
-PROFILES = ("draft", "issued", "strict")
 SEVERITIES = ("violation", "warning", "info")
-OFF = "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ def read_local_rules(text: str, name: str = "") -> LocalRules:
             f"规则文件 {name} 读不懂：{error}\n应为 profile: draft|issued|strict 和 rules: {{规则: {{severity, reason}}}}。"
             f" / The rules file {name} is malformed; every rule needs severity and reason."
         ) from error
-    unknown = sorted(set(found.rules) - {row["rule"] for row in rows("policy")})
+    unknown = sorted(set(found.rules) - set(load_rulebook().rules))
     if unknown:
         raise PolicyError(
             f"规则文件 {name} 里没有这些规则：{'、'.join(unknown)}；规则名见 docs/checks/rules.md。"
@@ -87,7 +85,9 @@ def make_policy(profile: str, local: LocalRules | None = None) -> Policy:
         raise PolicyError(
             f"没有 {profile} 这个档位；可用：{'、'.join(PROFILES)} / No such profile: {profile}"
         )
-    rulings = {row["rule"]: Ruling(row[profile]) for row in rows("policy")}
+    rulings = {
+        rule.id: Ruling(rule.by_profile[profile]) for rule in load_rulebook().rules.values()
+    }
     for rule, entry in (local.rules if local else {}).items():
         before = rulings[rule].severity
         if entry.severity != before:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from shapes.policy import PROFILES, make_policy
 from shapes.report.labels import LABELS
-from shapes.rulebook import SUBJECTS, Rule, load_rulebook
+from shapes.rulebook import PROFILES, SUBJECTS, Rule, load_rulebook
 
 HEADS = {
     "owner": "责任单位 Owners",
@@ -17,6 +16,7 @@ HEADS = {
     "wording": "用语 Wording",
     "annex": "附表与正文 Annex and body",
     "superior": "与上级通知 Against the superior’s notice",
+    "form": "图的结构 Form of the graph",
 }
 
 
@@ -25,7 +25,7 @@ def rules_page() -> str:
     rules = load_rulebook().rules.values()
     parts = [
         "# 检查规则 Rules\n",
-        "由 shapes/rules/*.ttl 生成（`python -m shapes.rule_docs > docs/checks/rules.md`），请勿手改。"
+        "由 shapes/core.ttl 和 shapes/measured.ttl 生成（`python -m shapes.rule_docs > docs/checks/rules.md`），请勿手改。"
         "级别依次为：征求意见稿 draft、已印发 issued、从严 strict；“不查”即该档位不检查。\n",
         "Made from the shapes; do not edit. Severities are those of the profiles draft, issued and strict.\n",
         f"共 {len(rules)} 条 rules.\n",
@@ -37,7 +37,7 @@ def rules_page() -> str:
 
 
 def _rule(rule: Rule) -> str:
-    severities = [make_policy(profile).rulings[rule.id].severity for profile in PROFILES]
+    severities = [rule.by_profile[profile] for profile in PROFILES]
     shown = " / ".join(LABELS[severity].zh for severity in severities)
     return f"""<a id="{rule.id}"></a>
 ### {rule.label.zh} {rule.label.en}
@@ -70,7 +70,7 @@ def rules_html() -> str:
 
 
 def _rule_html(rule: Rule) -> str:
-    severities = [make_policy(profile).rulings[rule.id].severity for profile in PROFILES]
+    severities = [rule.by_profile[profile] for profile in PROFILES]
     shown = " / ".join(f"{p} {LABELS[s].zh}" for p, s in zip(PROFILES, severities, strict=True))
     zh = (rule.message.zh, f"理由：{rule.reason.zh}（{rule.source}）", f"处理：{rule.remedy.zh}")
     en = " ".join((rule.message.en, rule.reason.en, rule.remedy.en))

@@ -15,7 +15,12 @@ from shapes.engine import Shape, compile_shapes
 from shapes.errors import ShapeError
 from shapes.terms import AZC
 
-SUBJECTS = ("owner", "deadline", "target", "notice", "structure", "wording", "annex", "superior")
+SUBJECTS = (
+    "owner", "deadline", "target", "notice", "structure", "wording", "annex", "superior", "form",
+)  # fmt: skip
+FILES = ("core.ttl", "measured.ttl")
+PROFILES = ("draft", "issued", "strict")
+OFF = "off"
 DOCS = "docs/checks/rules.md"
 
 
@@ -54,7 +59,13 @@ class Rule:
     reason: Words
     remedy: Words
     source: str
-    path: str | None  # IRI of a measured property whose observations are the offending values
+    path: str | None  # IRI of the property whose values are judged
+    by_profile: Mapping[str, str]  # severity or ``off``
+
+    @property
+    def measured(self) -> bool:
+        """Whether the path is a measured property, its values observations."""
+        return self.path is not None and self.path.startswith(AZC)
 
     @property
     def anchor(self) -> str:
@@ -69,16 +80,29 @@ class Rulebook:
     rules: Mapping[str, Rule]
 
 
-def rule_files() -> list[Traversable]:
-    """The Turtle files of the rules, in the order of the subjects."""
-    return [files("shapes") / "rules" / f"{subject}.ttl" for subject in SUBJECTS]
+def shape_files() -> list[Traversable]:
+    """The Turtle files of the shapes: what any engine can judge, and what needs measured facts."""
+    return [files("shapes") / name for name in FILES]
+
+
+def shapes_graph(profile: str, core_only: bool = False) -> Graph:
+    """The shapes with the severities of a profile; those it leaves out are ``sh:deactivated``."""
+    graph = Graph()
+    for path in shape_files()[: 1 if core_only else None]:
+        graph.parse(data=path.read_text(encoding="utf-8"), format="turtle")
+    for shape, severity in graph.subject_objects(URIRef(AZC + profile)):
+        if severity == URIRef(AZC + OFF):
+            graph.add((shape, SH.deactivated, Literal(True)))
+        else:
+            graph.set((shape, SH.severity, severity))
+    return graph
 
 
 @cache
 def load_rulebook() -> Rulebook:
     """All rules, compiled; the same object every time."""
     graph = Graph()
-    for path in rule_files():
+    for path in shape_files():
         graph.parse(data=path.read_text(encoding="utf-8"), format="turtle")
     compiled = compile_shapes(graph)
     rules = [_rule(graph, URIRef(shape.iri)) for shape in compiled]
@@ -88,8 +112,11 @@ def load_rulebook() -> Rulebook:
 
 
 def _rule(graph: Graph, shape: URIRef) -> Rule:
+    shared = graph.value(shape, URIRef(AZC + "explainedBy"), default=shape)
+
     def words(predicate: URIRef) -> Words:
-        by = {v.language: str(v) for v in graph.objects(shape, predicate) if isinstance(v, Literal)}
+        own = list(graph.objects(shape, predicate)) or list(graph.objects(shared, predicate))
+        by = {v.language: str(v) for v in own if isinstance(v, Literal)}
         if set(by) != {"zh", "en"}:
             raise ShapeError(
                 f"{shape} 的 {predicate} 应有中、英文各一条 / needs one zh and one en text"
@@ -107,6 +134,15 @@ def _rule(graph: Graph, shape: URIRef) -> Rule:
         what=words(URIRef(AZC + "what")) if has_own_text else words(SH.message),
         reason=words(URIRef(AZC + "reason")),
         remedy=words(URIRef(AZC + "remedy")),
-        source=str(graph.value(shape, DCTERMS.source)),
-        path=str(path) if isinstance(path, URIRef) and str(path).startswith(AZC) else None,
+        source=str(graph.value(shared, DCTERMS.source)),
+        path=str(path) if isinstance(path, URIRef) else None,
+        by_profile={name: _severity(graph, shape, name) for name in PROFILES},
     )
+
+
+def _severity(graph: Graph, shape: URIRef, profile: str) -> str:
+    """The shape's severity in a profile."""
+    found = graph.value(shape, URIRef(AZC + profile))
+    if found is None:
+        raise ShapeError(f"{shape} 没有 azc:{profile} / lacks its severity for the profile")
+    return str(found).rsplit("#", 1)[-1].lower()

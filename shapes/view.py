@@ -22,6 +22,7 @@ from shapes.terms import (
 from shapes.text import loose
 
 _DATE = re.compile(r"(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:印发)?")
+_YEAR = re.compile(r"\d{4}", re.ASCII)
 _ASPECT = re.compile(
     r"(?:^\s*(?=[^，。]{2,16}(?:领域|行业)[：:])|(?:^|。)\s*(?=[^，。]{2,16}方面[，：:,]))"
     r"([\u4e00-\u9fff、（）]{2,16}(?:方面|领域|行业))[，：:,]"
@@ -67,6 +68,7 @@ class Owner:
     basis: str
     group: bool
     known: bool
+    note: str
     place: Place
 
 
@@ -127,6 +129,8 @@ class Task:
     citations: tuple[Citation, ...] = ()
     sectors: frozenset[str] = frozenset()
     hazards: frozenset[str] = frozenset()
+    duties: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()  # responsibilities that answer for its duties
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +212,15 @@ def _name(index: Index, unit: str | None) -> str | None:
 
 
 def _year(text: str | None) -> int | None:
-    return int(text[:4]) if text else None
+    return int(text[:4]) if text and _YEAR.match(text) else None
 
 
 def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text[:10]) if text else None
+    """The date that a literal says; None where it says none: the shapes report that."""
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
 
 
 def _section(index: Index, iri: str, kind: str) -> Section:
@@ -257,6 +265,8 @@ def _task(index: Index, iri: str) -> Task:
         citations=_citations(index, iri),
         sectors=frozenset(notation(c) or "" for c in index.strings(iri, az("sector"))),
         hazards=frozenset(notation(c) or "" for c in index.strings(iri, az("hazard"))),
+        duties=tuple(duties),
+        notes=tuple(_held(index, duties, "answeredBy")),
     )
 
 
@@ -292,6 +302,7 @@ def _owner(index: Index, node: str, note: str) -> Owner:
         basis=notation(index.text(note, az("basis"))) or "note",
         group=group,
         known=group or bool(index.values(unit, az("function"))),
+        note=note,
         place=_within(place(index, note), index.text(note, az("asWritten")) or "", name),
     )
 

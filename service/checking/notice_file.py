@@ -13,17 +13,19 @@ from ontology.errors import AnzeError
 from shapes.check import Options, check, rates
 from shapes.index import Triple
 from shapes.oxigraph import from_oxigraph
+from shapes.rdf_file import is_graph, read_graph
 from shapes.records import Rates, Report
 from shapes.report.forms import Material
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeFile:
-    """A notice that was read. ``docx``: the file's bytes if it is DOCX."""
+    """A notice that was read. ``source``: the text of the file, None of a graph; ``docx``: the file's
+    bytes if it is DOCX."""
 
     name: str
     graph: Sequence[Triple]
-    source: str
+    source: str | None
     docx: bytes | None
 
 
@@ -36,7 +38,9 @@ class Unread:
 
 
 def read_file(content: bytes, name: str) -> NoticeFile:
-    """The notice in a file's bytes; raises what ``ingest`` raises."""
+    """The notice in a file's bytes, be it a document or a graph; raises what ``ingest`` raises."""
+    if is_graph(name):
+        return NoticeFile(name, read_graph(content, name), None, None)
     notice = read_notice(content, name)
     document = notice.document
     docx = content if document.media_type.endswith("wordprocessingml.document") else None
@@ -61,7 +65,7 @@ def find_notice_files(paths: Iterable[Path]) -> Iterator[Path]:
         if path.is_dir():
             yield from sorted(
                 p for p in path.rglob("*")
-                if p.is_file() and p.suffix.lower() in SUFFIXES and not p.name.lower().startswith((".", "~", "readme"))
+                if p.is_file() and (p.suffix.lower() in SUFFIXES or is_graph(p.name)) and not p.name.lower().startswith((".", "~", "readme"))
             )  # fmt: skip
         else:
             yield path

@@ -1,4 +1,4 @@
-"""Owners: how many of which kind a task names, vague names, unknown units, double names."""
+"""Owners: collective and vague names, unknown units, double names."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rapidfuzz import fuzz, process
 
-from shapes.facts import Fact, measured, seen
+from shapes.facts import Fact, seen
 from shapes.tables import first_match
 from shapes.terms import EXPLICIT_BASES
-from shapes.view import Notice, Owner, Task
+from shapes.view import Notice, Owner
 
 _FULL_NAME = re.compile(r"(?:局|委|办|办公室|中心|支队|大队|总队|处|院|段|站|厅|部)$")
 _PLACE = re.compile(r"^(?:省|市|县|区|州|旗|我市|我县|我区)?(?:直)?")
@@ -18,14 +18,8 @@ _SHORT_FORMS = str.maketrans("", "", "（）() ")
 
 
 def measure_owners(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]:
-    """Facts about the owners of every task and annex row. ``known_units``: names that units are
+    """Facts about the owners of tasks and annex rows. ``known_units``: names that units are
     known by, for the nearest to an unknown one."""
-    if notice.tasks:
-        stated = sum(bool(explicit(task.owners)) for task in notice.tasks)
-        yield measured(notice.iri, "statedTasks", stated)
-    for task in notice.tasks:
-        yield from _counts(task)
-        yield from _vague(task)
     yield from _unknown(notice, known_units)
     yield from _two_names(notice)
 
@@ -40,26 +34,9 @@ def collective(owner: Owner) -> bool:
     return owner.group or first_match("collective-owners", owner.name) is not None
 
 
-def _counts(task: Task) -> Iterator[Fact]:
-    noted = [owner for owner in task.owners if owner.basis == "note"]
-    stated = [owner for owner in explicit(task.owners) if not vague(owner)]
-    named = [owner for owner in noted if not collective(owner) and not vague(owner)]
-    leads = [owner for owner in task.owners if owner.role == "lead"]
-    yield measured(task.iri, "explicitOwners", len(stated))
-    yield measured(task.iri, "namedOwners", len(named))
-    yield measured(task.iri, "leads", len(leads))
-
-
 def vague(owner: Owner) -> bool:
     """Whether the name leaves open who is meant (有关部门)."""
     return first_match("vague-owners", owner.name) is not None
-
-
-def _vague(task: Task) -> Iterator[Fact]:
-    stated = explicit(task.owners)
-    for owner in stated or list(task.owners):
-        if vague(owner):
-            yield seen(task.iri, "vagueOwner", owner.place, found=owner.name)
 
 
 def _unknown(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]:

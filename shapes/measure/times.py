@@ -40,8 +40,6 @@ def _deadline(notice: Notice, time: Time) -> Iterator[Fact]:
     if time.by is None:
         return
     own_date = notice.signed or notice.issued
-    if own_date is not None:
-        yield measured(time.iri, "noticeDate", own_date)
     late_enough = own_date is None or time.by >= own_date
     if notice.plan_year is not None and late_enough:
         yield measured(time.iri, "dueYear", time.by.year)

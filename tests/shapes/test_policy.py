@@ -9,9 +9,9 @@ from rdflib import Graph
 
 from shapes.check import Options, check
 from shapes.errors import PolicyError
-from shapes.policy import PROFILES, make_policy, profile_for, read_local_rules
+from shapes.policy import make_policy, profile_for, read_local_rules
 from shapes.report.terminal import text_report
-from shapes.tables import rows
+from shapes.rulebook import PROFILES, load_rulebook
 
 EXAMPLES = Path(__file__).parent / "examples"
 
@@ -21,10 +21,11 @@ def example(name: str) -> Graph:
 
 
 def test_every_rule_has_a_severity_in_every_profile() -> None:
-    table = rows("policy")
-    assert len(table) == 68
-    for row in table:
-        assert {row[profile] for profile in PROFILES} <= {"violation", "warning", "info", "off"}
+    rules = load_rulebook().rules.values()
+    assert len(rules) > 130
+    for rule in rules:
+        assert set(rule.by_profile) == set(PROFILES)
+        assert set(rule.by_profile.values()) <= {"violation", "warning", "info", "off"}
 
 
 def test_strict_is_never_milder_than_issued() -> None:

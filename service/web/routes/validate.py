@@ -14,6 +14,8 @@ from service.sparql.negotiate import choose
 from service.web.disconnect import until_gone
 from service.web.state import client_of, state_of
 from service.web.uploads import read_uploads
+from shapes.rdf_file import FORMATS as GRAPHS
+from shapes.rdf_file import graph_suffix, is_graph
 from shapes.report.forms import BY_NAME, FORMS, Form
 from shapes.report.structured import schema
 from shapes.rule_docs import rules_html
@@ -56,6 +58,7 @@ _BODY = {
                 }
             },
             "text/plain": {"schema": {"type": "string"}},
+            **{each.media_type: {"schema": {"type": "string"}} for each in GRAPHS.values()},
             "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
         },
     },
@@ -85,7 +88,7 @@ async def validate(
         str, Query(max_length=200, description="直接上传时的文件名 File name of a raw body")
     ] = "notice.txt",
 ) -> Response:
-    """Upload a notice (any format that `anze build` reads) and get its report as JSON, HTML, text,
+    """Upload a notice (any format that `anze build` reads, or its graph in RDF) and get its report as JSON, HTML, text,
     SHACL (Turtle), SARIF, XLSX or DOCX. Nothing is stored."""
     form = _form(request.headers.get("accept"), format)
     state = state_of(request)
@@ -131,7 +134,8 @@ def _raw(name: str, body: bytes, content_type: str) -> tuple[str, bytes]:
     if content_type.startswith("application/x-www-form-urlencoded") and body.startswith(b"text="):
         fields = parse_qs(body.decode("utf-8", "replace"))
         return "notice.txt", "\n".join(fields.get("text", [])).encode("utf-8")
-    return name, body
+    suffix = graph_suffix(content_type)
+    return (f"graph{suffix}" if suffix and not is_graph(name) else name), body
 
 
 def _form(accept: str | None, asked: str) -> Form:

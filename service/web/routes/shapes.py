@@ -1,0 +1,44 @@
+"""``/shapes`` and ``/check``: the SHACL shapes that the product checks by."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from service.errors import NotAcceptable
+from service.sparql.negotiate import choose
+from shapes.rulebook import shapes_graph
+
+router = APIRouter(tags=["检查 Validation"])
+
+_TYPES = {"text/turtle": "turtle", "application/ld+json": "json-ld", "application/n-triples": "nt"}
+
+
+@router.get("/shapes", summary="SHACL 形状 The SHACL shapes", response_class=Response)
+@router.get("/check", include_in_schema=False, response_class=Response)
+def shapes(
+    request: Request,
+    profile: Annotated[
+        Literal["draft", "issued", "strict"],
+        Query(description="按哪一档位的级别 Severities of which profile"),
+    ] = "issued",
+    part: Annotated[
+        Literal["core", "all"],
+        Query(description="core：任何引擎直接可用；all：另含须先测量事实的形状"),
+    ] = "all",
+) -> Response:
+    """The shapes as Turtle, JSON-LD or N-Triples. The IRI of every shape, …/check#…, is described
+    here. `part=core` works in any SHACL engine on the notice's graph alone."""
+    accept = request.headers.get("accept")
+    chosen = choose(accept, [*_TYPES, "text/html"])
+    if chosen is None:
+        raise NotAcceptable(
+            f"没有 {accept} 的形状。可用：{', '.join(_TYPES)}。",
+            f"No shapes in {accept!r}; there are {', '.join(_TYPES)}.",
+            available=list(_TYPES),
+        )
+    media_type = chosen if chosen in _TYPES else "text/turtle"
+    body = shapes_graph(profile, core_only=part == "core").serialize(format=_TYPES[media_type])
+    return Response(body, media_type=media_type, headers={"Vary": "Accept"})
