@@ -5,10 +5,10 @@ graph ─► index ─► notice ─► measured facts ─► shapes (compiled o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from rdflib import Graph
+from rdflib import Graph, URIRef
 
 from shapes.engine import Result, run
 from shapes.facts import Fact, measured, triples
@@ -25,9 +25,11 @@ from shapes.measure.wording import measure_wording
 from shapes.narrate import Narrator
 from shapes.policy import LocalRules, make_policy, profile_for
 from shapes.rates import measure_rates
+from shapes.rdf_file import named
 from shapes.records import Rates, Report
 from shapes.reference import run_reference
-from shapes.rulebook import load_rulebook
+from shapes.rulebook import Rule, load_rulebook
+from shapes.terms import AZC
 from shapes.view import Notice, read_notice
 from shapes.waivers import Waiver, apply_waivers
 
@@ -35,7 +37,7 @@ from shapes.waivers import Waiver, apply_waivers
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to check. ``profile``: draft, issued or strict (None: by the notice's status);
-    ``engine``: compiled or pyshacl; ``others``: rates to show beside the notice's own."""
+    ``engine``: pyshacl, the reference, or compiled, for batches; ``others``: rates to show beside the notice's own."""
 
     profile: str | None = None
     local: LocalRules | None = None
@@ -53,11 +55,13 @@ def check(
 ) -> Report:
     """The report on the one notice of ``graph`` (an rdflib graph or its triples). ``source``: the text of the file as read, for
     exact offsets; ``superior``: the graph of the superior's notice to compare with."""
-    data = graph if isinstance(graph, Sequence) else list(graph)
+    data = list(named(iter(graph)))
     index = Index(data)
     notice = read_notice(index)
     above = read_notice(Index(superior)) if superior is not None else None
-    results = _results(data, index, facts(notice, above, source), options.engine)
+    added = list(triples(facts(notice, above, source)))
+    index.add(added)
+    results = judge([*data, *added], options.engine)
     policy = make_policy(profile_for(notice.status, options.local, options.profile), options.local)
     rules = load_rulebook().rules
     findings = Narrator(notice, index, policy, source).tell(results, rules)
@@ -110,18 +114,26 @@ def checked_graph(graph: Graph, superior: Graph | None = None, source: str | Non
     return whole
 
 
-def _results(
-    data: Sequence[Triple], index: Index, seen: Sequence[Fact], engine: str
-) -> list[Result]:
+def judge(triples: Sequence[Triple], engine: str = "pyshacl") -> list[Result]:
+    """The results of all shapes. A literal that is none of its datatype is judged by the shapes of form
+    alone: the others compare values, and there is none."""
+    sound = [triple for triple in triples if not getattr(triple[2], "ill_typed", False)]
+    if len(sound) == len(triples):
+        return _run(triples, engine, lambda _rule: True)
+    form = _run(triples, engine, lambda rule: rule.subject == "form")
+    return form + _run(sound, engine, lambda rule: rule.subject != "form")
+
+
+def _run(triples: Sequence[Triple], engine: str, which: Callable[[Rule], bool]) -> list[Result]:
     book = load_rulebook()
-    added = list(triples(seen))
-    index.add(added)
+    names = {AZC + rule.id for rule in book.rules.values() if which(rule)}
     if engine == "compiled":
-        return run(book.shapes, index)
-    whole = Graph()
-    for triple in (*data, *added):
-        whole.add(triple)
-    return run_reference(book.graph, whole)
+        return run([shape for shape in book.shapes if shape.iri in names], Index(triples))
+    graph = Graph()
+    for triple in triples:
+        graph.add(triple)
+    only: list[str | URIRef] | None = [*sorted(names)] if len(names) < len(book.rules) else None
+    return run_reference(book.graph, graph, only)
 
 
 def _tier(notice: Notice) -> str:

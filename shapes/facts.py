@@ -3,7 +3,7 @@
 SHACL Core cannot count brackets or compare two sentences. The modules of ``shapes.measure`` do
 that and say what they saw as triples in the ``azc:`` vocabulary: plain values
 (``azc:dueYear 2026``) or observations (``azc:unpairedMark [ azc:found "〔" ]``). The shapes in
-``shapes/rules`` state which of these are wrong.
+``shapes/measured.ttl`` state which of these are wrong.
 """
 
 from __future__ import annotations

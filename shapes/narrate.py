@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 
 from rdflib import Literal
 
-from shapes.engine import Result
 from ontology import ids
+from shapes.engine import Result
 from shapes.index import Index
 from shapes.measure.owners import collective, vague
-from shapes.policy import OFF, SEVERITIES, Policy
+from shapes.policy import SEVERITIES, Policy
 from shapes.records import Finding, Where
-from shapes.rulebook import Rule
+from shapes.rulebook import OFF, Rule
 from shapes.terms import AZC, DCT, EXPLICIT_BASES, az
 from shapes.text import locate, loose
 from shapes.view import Notice, Place, Section, Task
@@ -137,12 +137,12 @@ class Narrator:
             value=str(told.result.value) if told.result.value is not None else values.get("found"),
         )
 
-    def _note(
-        self, told: Told, task: Task, place: Place, sentence: str
-    ) -> tuple[Place, str]:
+    def _note(self, told: Told, task: Task, place: Place, sentence: str) -> tuple[Place, str]:
         """Span and words of the responsibility note that is at fault; of a subject, its sentence."""
         note = str(told.result.focus)
-        owners = [o for o in task.owners if o.basis == "note" and o.note in (note, *_any(task, note))]
+        owners = [
+            o for o in task.owners if o.basis == "note" and o.note in (note, *_any(task, note))
+        ]
         spans = [o.place for o in owners if o.place.start is not None]
         if not spans:
             return place, sentence

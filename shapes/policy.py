@@ -85,9 +85,7 @@ def make_policy(profile: str, local: LocalRules | None = None) -> Policy:
         raise PolicyError(
             f"没有 {profile} 这个档位；可用：{'、'.join(PROFILES)} / No such profile: {profile}"
         )
-    rulings = {
-        rule.id: Ruling(rule.by_profile[profile]) for rule in load_rulebook().rules.values()
-    }
+    rulings = {rule.id: Ruling(rule.by_profile[profile]) for rule in load_rulebook().rules.values()}
     for rule, entry in (local.rules if local else {}).items():
         before = rulings[rule].severity
         if entry.severity != before:

@@ -173,8 +173,9 @@ def read_notice(index: Index) -> Notice:
     found = index.instances(az("Notice"))
     if len(found) != 1:
         raise NoNoticeError(
-            f"图中有 {len(found)} 个 az:Notice，应恰有 1 个；请每次检查一份通知的图。"
-            f" / The graph holds {len(found)} notices; pass the graph of exactly one."
+            f"图中有 {len(found)} 份通知（类型为 {az('Notice')} 的节点）{_few(found)}，应恰有 1 份；"
+            "请每次检查一份通知的图，并写明它的类型。"
+            f" / The graph holds {len(found)} notices (nodes of that class); pass the graph of exactly one."
         )
     iri = found[0]
     sections, tasks, annex = _sections(index), _tasks(index), _annex(index)
@@ -198,6 +199,15 @@ def read_notice(index: Index) -> Notice:
         annex=tuple(row for row in annex if row.section.iri not in stating),
         furniture=furniture,
     )
+
+
+def _few(names: list[str]) -> str:
+    """The first few names, to be told which they are.
+
+    >>> _few([]), _few(["a", "b"])
+    ('', '：a、b')
+    """
+    return "：" + "、".join(names[:3]) + (" …" if len(names) > 3 else "") if names else ""
 
 
 def _furniture(task: Task, section: Section | None, issuer: str | None) -> bool:
@@ -286,6 +296,7 @@ def _owners(index: Index, holders: Iterable[str]) -> tuple[Owner, ...]:
         _owner(index, node, note)
         for note in _held(index, holders, "answeredBy")
         for node in index.strings(note, az("hasAssignment"))
+        if index.values(node, az("assignee"))
     ]
     return tuple(sorted(found, key=lambda o: (o.place.start or 0, len(o.iri), o.iri)))
 

@@ -50,7 +50,7 @@ def snapshot_at(path: str) -> Snapshot | None:
 
 def _options(files: Files, head: Head, snapshot: Snapshot | None) -> CheckOptions:
     others = stored_rates(snapshot)
-    return CheckOptions(head["profile"], _rules(files), _waivers(files), others)
+    return CheckOptions(head["profile"], _rules(files), _waivers(files), others, "pyshacl")
 
 
 def _superior(files: Files, notice: NoticeFile, snapshot: Snapshot | None) -> NoticeFile | None:

@@ -20,7 +20,8 @@ def command(
         Profile, typer.Option(help="按哪一档位的级别 Severities of which profile")
     ] = Profile.issued,
     everything: Annotated[
-        bool, typer.Option("--all", help="也要须先测量事实的形状 Also those that need measured facts")
+        bool,
+        typer.Option("--all", help="也要须先测量事实的形状 Also those that need measured facts"),
     ] = False,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="写入文件 File")] = None,
 ) -> None:

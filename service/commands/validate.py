@@ -96,7 +96,10 @@ def command(
     ] = None,
     reason: Annotated[str, typer.Option(help="豁免理由 Why")] = "",
     by: Annotated[str, typer.Option(help="豁免确认人 Who")] = "",
-    engine: Annotated[Engine, typer.Option(help="引擎 SHACL engine")] = Engine.compiled,
+    engine: Annotated[
+        Engine | None,
+        typer.Option(help="引擎；不给则一份用 pySHACL，多份用编译引擎 SHACL engine"),
+    ] = None,
     jobs: Annotated[
         int, typer.Option(min=1, help="大批量时的进程数 Processes for large batches")
     ] = 1,
@@ -122,7 +125,9 @@ def command(
             "No readable file there. Name a notice or a directory that holds some.",
         )
     waived = _waivers(waivers)
-    options = Options(profile.value if profile else None, _rules(rules), waived, (), engine.value)
+    options = Options(
+        profile.value if profile else None, _rules(rules), waived, (), _engine(engine, len(files))
+    )
     form = BY_NAME[format.value]
     shown = form.name == "text" and output is None
     order = Order(
@@ -169,6 +174,11 @@ def exit_code(outcomes: Sequence[Outcome], unread: bool, fail_on: FailOn) -> int
         outcome.counts[severity] for outcome in outcomes for severity in SEVERITIES[: worst + 1]
     )
     return VIOLATIONS if failed else CONFORMS
+
+
+def _engine(asked: Engine | None, files: int) -> str:
+    """pySHACL, the reference, for one file; the compiled engine for a batch."""
+    return (asked or (Engine.pyshacl if files == 1 else Engine.compiled)).value
 
 
 def _rules(path: Path | None) -> LocalRules | None:

@@ -13,8 +13,9 @@ SEVERITIES = {"violation": SH.Violation, "warning": SH.Warning, "info": SH.Info}
 
 
 def rdf_report(report: Report) -> str:
-    """Turtle. Acknowledged findings are results with ``azc:waivedBy``; they do not count for
-    ``sh:conforms``."""
+    """Turtle. As the standard has it, ``sh:conforms`` is false as soon as there is a result, whatever
+    its severity; ``azc:ready`` says whether no result is a violation. Acknowledged findings are no
+    results but ``azc:acknowledged`` of the report."""
     return rdf_graph(report).serialize(format="turtle")
 
 
@@ -25,7 +26,8 @@ def rdf_graph(report: Report) -> Graph:
     graph.bind("azc", AZC)
     top = URIRef(f"{report.notice}/report")
     graph.add((top, RDF.type, SH.ValidationReport))
-    graph.add((top, SH.conforms, Literal(report.conforms)))
+    graph.add((top, SH.conforms, Literal(not report.open)))
+    graph.add((top, URIRef(AZC + "ready"), Literal(report.conforms)))
     graph.add((top, URIRef(AZC + "notice"), URIRef(report.notice)))
     graph.add((top, URIRef(AZC + "profile"), Literal(report.policy.profile)))
     for key, _name in RATES:
@@ -45,8 +47,9 @@ def rdf_graph(report: Report) -> Graph:
 
 def _add(graph: Graph, top: URIRef, notice: str, finding: Finding) -> None:
     node = URIRef(f"{notice}/report/{finding.id}")
-    graph.add((top, SH.result, node))
-    graph.add((node, RDF.type, SH.ValidationResult))
+    waived = finding.waived
+    graph.add((top, URIRef(AZC + "acknowledged") if waived else SH.result, node))
+    graph.add((node, RDF.type, URIRef(AZC + "Acknowledged") if waived else SH.ValidationResult))
     graph.add((node, SH.focusNode, URIRef(finding.focus)))
     graph.add((node, SH.sourceShape, URIRef(AZC + finding.rule)))
     graph.add((node, SH.resultSeverity, SEVERITIES[finding.severity]))
@@ -54,7 +57,7 @@ def _add(graph: Graph, top: URIRef, notice: str, finding: Finding) -> None:
     graph.add((node, SH.resultMessage, Literal(finding.what.en, lang="en")))
     if finding.value:
         graph.add((node, SH.value, Literal(finding.value)))
-    where, waived = finding.where, finding.waived
+    where = finding.where
     facts = {
         "section": where.section,
         "page": where.page,

@@ -19,9 +19,7 @@ WITHOUT = {
 
 
 def test_every_rule_is_corrupted_for() -> None:
-    assert set(RULES) - {
-        mutator.rule for mutator in MUTATORS
-    } == WITHOUT
+    assert set(RULES) - {mutator.rule for mutator in MUTATORS} == WITHOUT
     assert len(MUTATORS) == 69
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,6 +14,7 @@ from fastapi import FastAPI
 from service.settings import Settings
 from service.web.app import create_app
 from shapes.report.forms import FORMS
+from shapes.rulebook import load_rulebook
 from tests.shapes.mutation import NOTICES
 
 DATA = (NOTICES / "datong-2026.txt").read_bytes()
@@ -123,5 +125,30 @@ def test_the_schema_is_served(client: Client) -> None:
 
 def test_every_rule_is_explained(client: Client) -> None:
     page = client.get("/validate/rules").text
-    assert page.count("<section id=") == 68
+    assert page.count("<section id=") == len(load_rulebook().rules)
     assert "id='owner-missing'" in page
+
+
+FOREIGN = (Path(__file__).parent / "examples" / "foreign.ttl").read_bytes()
+
+
+def test_a_graph_is_checked(client: Client) -> None:
+    answer = client.post("/validate", content=FOREIGN, headers={"Content-Type": "text/turtle"})
+    assert answer.status_code == 200
+    found = {finding["rule"] for finding in answer.json()["findings"]}
+    assert found >= {"form-Notice-signed", "form-DueDate-by", "owner-missing"}
+
+
+@pytest.mark.parametrize("body", [b"oops <", b"", FOREIGN + FOREIGN.replace(b"/n>", b"/m>")])
+def test_a_graph_that_cannot_be_checked_is_told_in_words(client: Client, body: bytes) -> None:
+    answer = client.post("/validate", content=body, headers={"Content-Type": "text/turtle"})
+    assert answer.status_code in (400, 422)
+    assert answer.json()["detail"]
+
+
+def test_the_shapes_are_given(client: Client) -> None:
+    for path in ("/shapes?part=core&profile=strict", "/check"):
+        answer = client.get(path)
+        assert answer.headers["content-type"].startswith("text/turtle")
+        assert "azc:owner-missing" in answer.text
+    assert client.get("/shapes?profile=loose").status_code == 422
