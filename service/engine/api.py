@@ -46,7 +46,10 @@ def answer_of(result: Result) -> Answer:
 
 
 class Engine(Protocol):
-    """Runs queries. ``snapshot`` names the state that answers: it changes with every write."""
+    """Runs queries. ``snapshot`` names the state that answers: it changes with every write;
+    ``keeps_figures``: the graph of figures (``service.store.figures``) is there."""
+
+    keeps_figures: bool
 
     async def start(self) -> None: ...
 

@@ -34,6 +34,7 @@ class LocalEngine:
     """Notices a new snapshot, whoever made it, within ``CHECK`` seconds."""
 
     CHECK = 0.2
+    keeps_figures = True
 
     def __init__(self, settings: Settings) -> None:
         self.data = DataDir(settings.data_dir.resolve())

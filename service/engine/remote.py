@@ -21,6 +21,7 @@ class RemoteEngine:
     so that entity tags expire."""
 
     FRESH = 30
+    keeps_figures = False
 
     def __init__(self, settings: Settings) -> None:
         self._url = settings.remote_query_url

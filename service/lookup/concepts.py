@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ontology import ids
 from service.lookup.ask import Asker, Row, Subgraph
@@ -34,16 +35,24 @@ async def find_concepts(
     pattern = f"?concept skos:inScheme {iri(ids.scheme_iri(scheme))} .\n"
     pattern += among("?concept", concepts) if concepts else ""
     pattern += _mentions("?concept", text) if text else ""
-    used = f"?task {USED_BY[scheme]} ?concept ; az:notice ?notice ."
-    rows = await ask.select(
-        f"""SELECT ?concept (COUNT(DISTINCT ?task) AS ?tasks) (COUNT(DISTINCT ?notice) AS ?notices)
-        WHERE {{ {{ SELECT DISTINCT ?concept WHERE {{ {pattern} }} }}
-        {used if only_used else f"OPTIONAL {{ {used} }}"} }}
-        GROUP BY ?concept ORDER BY DESC(?tasks) ?concept"""
-    )
+    rows = await ask.select(_counted(ask, scheme, pattern, only_used))
     rows = [row for row in rows if "concept" in row]
     graph = await ask.about([row["concept"] for row in rows])
     return [_concept(row, graph, base, scheme) for row in rows]
+
+
+def _counted(ask: Asker, scheme: str, pattern: str, only_used: bool) -> str:
+    """The concepts with their numbers, as they are kept, or counted: of functions, which tasks have by their
+    units alone, nothing is kept."""
+    if ask.engine.keeps_figures and scheme != "function":
+        kept = "?concept figure:tasks ?tasks ; figure:notices ?notices"
+        return f"""SELECT DISTINCT ?concept ?tasks ?notices WHERE {{ {pattern}
+        {kept if only_used else f"OPTIONAL {{ {kept} }}"} }} ORDER BY DESC(?tasks) ?concept"""
+    used = f"?task {USED_BY[scheme]} ?concept ; az:notice ?notice ."
+    return f"""SELECT ?concept (COUNT(DISTINCT ?task) AS ?tasks) (COUNT(DISTINCT ?notice) AS ?notices)
+        WHERE {{ {{ SELECT DISTINCT ?concept WHERE {{ {pattern} }} }}
+        {used if only_used else f"OPTIONAL {{ {used} }}"} }}
+        GROUP BY ?concept ORDER BY DESC(?tasks) ?concept"""
 
 
 def _mentions(variable: str, text: str) -> str:
@@ -68,8 +77,8 @@ def _concept(row: Row, graph: Subgraph, base: str, scheme: str) -> Json:
         "broader": [link(each, base) for each in graph.all(node, SKOS + "broader")],
         "narrower": [link(each, base) for each in graph.all(node, SKOS + "narrower")],
         "source": graph.all(node, DCTERMS + "source"),
-        "tasks": int(row["tasks"]),
-        "notices": int(row["notices"]),
+        "tasks": int(row.get("tasks", 0)),
+        "notices": int(row.get("notices", 0)),
         "tasks_url": f"{base}/tasks?{scheme}={node}",
     }
 
@@ -78,28 +87,49 @@ def _local_or_none(value: str | None) -> str | None:
     return local(value) if value else None
 
 
+@dataclass(frozen=True, slots=True)
+class UnitFilter:
+    """What a unit must be; sequences are IRIs, empty ones do not restrict."""
+
+    units: Sequence[str] = ()
+    jurisdiction: Sequence[str] = ()
+    function: Sequence[str] = ()
+    text: str = ""
+
+    def pattern(self) -> str:
+        found = "?unit a ?type . VALUES ?type { az:Unit az:UnitGroup az:Post }\n"
+        found += among("?unit", self.units) if self.units else ""
+        found += _mentions("?unit", self.text) if self.text else ""
+        if self.jurisdiction:
+            found += f"{among('?place', self.jurisdiction)} ?unit az:jurisdiction/az:superiorJurisdiction* ?place .\n"
+        if self.function:
+            found += f"{among('?function', self.function)} ?unit az:function ?function .\n"
+        return found
+
+
+async def count_units(ask: Asker, wanted: UnitFilter) -> int:
+    rows = await ask.select(f"SELECT (COUNT(DISTINCT ?unit) AS ?n) WHERE {{ {wanted.pattern()} }}")
+    return int(rows[0]["n"])
+
+
 async def find_units(
-    ask: Asker,
-    base: str,
-    units: Sequence[str] = (),
-    jurisdiction: Sequence[str] = (),
-    function: Sequence[str] = (),
-    text: str = "",
-) -> list[Json]:
-    """Units that own tasks or issue notices, with the number of tasks of each; sequences are IRIs."""
-    pattern = "?unit a ?type . VALUES ?type { az:Unit az:UnitGroup az:Post }\n"
-    pattern += among("?unit", units) if units else ""
-    pattern += _mentions("?unit", text) if text else ""
-    if jurisdiction:
-        pattern += f"{among('?place', jurisdiction)} ?unit az:jurisdiction/az:superiorJurisdiction* ?place .\n"
-    if function:
-        pattern += f"{among('?function', function)} ?unit az:function ?function .\n"
-    rows = await ask.select(
-        f"""SELECT ?unit (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{
-        {{ SELECT DISTINCT ?unit WHERE {{ {pattern} }} }}
-        OPTIONAL {{ ?task az:owner ?unit ; az:notice ?notice }} }} GROUP BY ?unit ORDER BY DESC(?tasks) ?unit"""
+    ask: Asker, wanted: UnitFilter, limit: int | None = None, offset: int = 0
+) -> list[Row]:
+    """Units and the number of tasks of each, those with most of them first: one page, or all."""
+    kept = ask.engine.keeps_figures
+    number, group = (
+        ("?tasks", "") if kept else ("(COUNT(DISTINCT ?task) AS ?tasks)", "GROUP BY ?unit")
     )
-    rows = [row for row in rows if "unit" in row]
+    owned = "?unit figure:tasks ?tasks" if kept else "?task az:owner ?unit ; az:notice ?notice"
+    rows = await ask.select(
+        f"""SELECT ?unit {number} WHERE {{ {{ SELECT DISTINCT ?unit WHERE {{ {wanted.pattern()} }} }}
+        OPTIONAL {{ {owned} }} }} {group} ORDER BY DESC(?tasks) ?unit
+        {f"LIMIT {limit}" if limit else ""} OFFSET {offset}"""
+    )
+    return [row for row in rows if "unit" in row]
+
+
+async def tell_units(ask: Asker, rows: Sequence[Row], base: str) -> list[Json]:
     graph = await ask.about([row["unit"] for row in rows])
     return [_unit(row, graph, base) for row in rows]
 
@@ -116,7 +146,7 @@ def _unit(row: Row, graph: Subgraph, base: str) -> Json:
         "function": _local_or_none(graph.one(node, AZ + "function")),
         "jurisdiction": _local_or_none(graph.one(node, AZ + "jurisdiction")),
         "superior": link(above, base) if above else None,
-        "tasks": int(row["tasks"]),
+        "tasks": int(row.get("tasks", 0)),
         "tasks_url": f"{base}/tasks?unit={node}",
     }
 

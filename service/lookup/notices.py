@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from service.lookup.ask import Asker, Row
 from service.lookup.tasks import link
@@ -11,8 +12,7 @@ from service.lookup.terms import among, iri, string, year
 Json = dict[str, object]
 
 _NOTICES = """SELECT ?notice ?title ?number ?year ?status ?issued ?signed ?issuer ?issuer_label
-?place ?place_label ?file (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{
-?notice a az:Notice {pattern}
+?place ?place_label ?file ?tasks WHERE {{ {which}
 OPTIONAL {{ ?notice dcterms:title ?title }} OPTIONAL {{ ?notice az:docNumber ?number }}
 OPTIONAL {{ ?notice az:planYear ?year }} OPTIONAL {{ ?notice az:status ?status }}
 OPTIONAL {{ ?notice dcterms:issued ?issued }} OPTIONAL {{ ?notice az:signed ?signed }}
@@ -21,32 +21,58 @@ OPTIONAL {{ ?notice az:issuedBy ?issuer OPTIONAL {{ ?issuer skos:prefLabel ?issu
 OPTIONAL {{ ?notice az:jurisdiction ?place OPTIONAL {{ ?place skos:prefLabel ?place_label
   FILTER(LANG(?place_label) = 'zh') }} }}
 OPTIONAL {{ ?notice az:source/az:fileName ?file }}
-OPTIONAL {{ ?task az:notice ?notice ; a az:Task }}
-}} GROUP BY ?notice ?title ?number ?year ?status ?issued ?signed ?issuer ?issuer_label ?place
-?place_label ?file ORDER BY ?place ?year ?notice"""
+OPTIONAL {{ {tasks} }} }}"""
+_TASKS = """SELECT ?notice (COUNT(DISTINCT ?task) AS ?tasks) WHERE { %s ?task az:notice ?notice ; a az:Task }
+GROUP BY ?notice"""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFilter:
+    """What a notice must be; ``jurisdiction`` are IRIs, places below count too."""
+
+    jurisdiction: Sequence[str] = ()
+    year: int | None = None
+
+    def pattern(self) -> str:
+        found = "?notice a az:Notice ."
+        if self.jurisdiction:
+            found += f" {among('?within', self.jurisdiction)} ?notice az:jurisdiction/az:superiorJurisdiction* ?within ."
+        if self.year is not None:
+            found += f" ?notice az:planYear {year(self.year)} ."
+        return found
+
+
+async def count_notices(ask: Asker, wanted: NoticeFilter) -> int:
+    rows = await ask.select(f"SELECT (COUNT(DISTINCT ?notice) AS ?n) {{ {wanted.pattern()} }}")
+    return int(rows[0]["n"])
 
 
 async def find_notices(
     ask: Asker,
-    base: str,
-    notice: Sequence[str] = (),
-    jurisdiction: Sequence[str] = (),
-    of_year: int | None = None,
-) -> list[Json]:
-    """Notices, ordered by place and year; ``notice`` and ``jurisdiction`` are IRIs."""
-    pattern = "."
-    if notice:
-        pattern += f" {among('?notice', notice)}"
-    if jurisdiction:
-        pattern += f" {among('?within', jurisdiction)} ?notice az:jurisdiction/az:superiorJurisdiction* ?within ."
-    if of_year is not None:
-        pattern += f" ?notice az:planYear {year(of_year)} ."
-    rows = await ask.select(_NOTICES.format(pattern=pattern))
-    seen: dict[str, Json] = {}
-    for row in rows:
-        if "notice" in row:
-            seen.setdefault(row["notice"], _notice(row, base))
-    return list(seen.values())
+    wanted: NoticeFilter,
+    limit: int | None = None,
+    offset: int = 0,
+    newest: bool = False,
+) -> list[str]:
+    """IRIs of the notices by place and year, or the newest first: one page, or all."""
+    order = "DESC(?year) ?place ?notice" if newest else "?place ?year ?notice"
+    rows = await ask.select(
+        f"""SELECT DISTINCT ?notice ?place ?year WHERE {{ {wanted.pattern()}
+        OPTIONAL {{ ?notice az:jurisdiction ?place }} OPTIONAL {{ ?notice az:planYear ?year }} }}
+        ORDER BY {order} {f"LIMIT {limit}" if limit else ""} OFFSET {offset}"""
+    )
+    return list(dict.fromkeys(row["notice"] for row in rows))
+
+
+async def tell_notices(ask: Asker, notices: Sequence[str], base: str) -> list[Json]:
+    """What there is to say of the notices (IRIs), in their order."""
+    which = among("?notice", notices)
+    tasks = "?notice figure:notice-tasks ?tasks"
+    if not ask.engine.keeps_figures:
+        tasks = f"{{ {_TASKS % which} }}"
+    rows = await ask.select(_NOTICES.format(which=which, tasks=tasks))
+    told = {row["notice"]: _notice(row, base) for row in reversed(rows)}
+    return [told[notice] for notice in notices if notice in told]
 
 
 def _notice(row: Row, base: str) -> Json:
@@ -62,7 +88,7 @@ def _notice(row: Row, base: str) -> Json:
         "issuer": _ref(row, "issuer", base),
         "jurisdiction": _ref(row, "place", base),
         "file": row.get("file"),
-        "tasks": int(row["tasks"]),
+        "tasks": int(row.get("tasks", 0)),
         "tasks_url": f"{base}/tasks?notice={row['notice'].split('/id/notice/')[-1]}",
     }
 

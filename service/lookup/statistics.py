@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
-from service.lookup.ask import Asker
+from service.lookup.ask import Asker, Row
+from service.lookup.figures import whole
 from service.lookup.tasks import _EXPLICIT_OWNER, FORMULA
+from service.lookup.terms import among
 
 Json = dict[str, object]
 
@@ -20,50 +23,70 @@ _KINDS = {
     "hazards_used": "?t az:hazard ?x",
 }
 
-_RATES = f"""SELECT ?notice ?title ?year (COUNT(?task) AS ?tasks) (SUM(?o) AS ?owner)
-(SUM(?d) AS ?due) (SUM(?t) AS ?timed) WHERE {{ ?task a az:Task ; az:notice ?notice .
+#: Where nothing is kept: counted when it is asked.
+_COUNTED = f"""SELECT ?notice ?title ?year (COUNT(?task) AS ?tasks) (SUM(?o) AS ?owner)
+(SUM(?d) AS ?due) (SUM(?t) AS ?timed) WHERE {{{{ ?task a az:Task ; az:notice ?notice . {{which}}
+OPTIONAL {{{{ ?notice dcterms:title ?title }}}} OPTIONAL {{{{ ?notice az:planYear ?year }}}}
+BIND(IF(EXISTS {{{{ {_EXPLICIT_OWNER} }}}}, 1, 0) AS ?o)
+BIND(IF(EXISTS {{{{ ?task az:due ?any }}}}, 1, 0) AS ?d)
+BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:hasTime ?when }}}}, 1, 0) AS ?t)
+}}}} GROUP BY ?notice ?title ?year ORDER BY ?notice {{page}}"""
+_KEPT = """SELECT ?notice ?title ?year ?tasks ?owner ?due ?timed WHERE {{
+{{ SELECT ?notice ?tasks {{ ?notice figure:notice-tasks ?tasks {which} }}
+  ORDER BY ?notice {page} }}
 OPTIONAL {{ ?notice dcterms:title ?title }} OPTIONAL {{ ?notice az:planYear ?year }}
-BIND(IF(EXISTS {{ {_EXPLICIT_OWNER} }}, 1, 0) AS ?o)
-BIND(IF(EXISTS {{ ?task az:due ?any }}, 1, 0) AS ?d)
-BIND(IF(EXISTS {{ ?task az:hasDuty/az:hasTime ?when }}, 1, 0) AS ?t)
-}} GROUP BY ?notice ?title ?year ORDER BY ?notice"""
+OPTIONAL {{ ?notice figure:notice-owner ?owner }}
+OPTIONAL {{ ?notice figure:notice-date ?due }}
+OPTIONAL {{ ?notice figure:notice-time ?timed }}
+}} ORDER BY ?notice"""
 
 
-async def statistics(ask: Asker) -> Json:
-    """Counts of each kind of thing, and the rates of each notice."""
-    counts, notices = await asyncio.gather(_counts(ask), rates(ask))
+async def statistics(ask: Asker, limit: int, offset: int) -> Json:
+    """Counts of each kind of thing, and the rates of ``limit`` notices from ``offset`` on."""
+    counts, notices = await asyncio.gather(counts_of(ask), rates(ask, (), limit, offset))
     return {"counts": counts, "notices": notices}
 
 
-async def _counts(ask: Asker) -> dict[str, int]:
+async def counts_of(ask: Asker) -> dict[str, int]:
+    """How many there are of each kind."""
+    kept = await whole(ask)
+    counted = [name for name in _KINDS if name not in kept]
     parts = " ".join(
-        f"{{ SELECT (COUNT(DISTINCT ?x) AS ?{name}) WHERE {{ {pattern} }} }}"
-        for name, pattern in _KINDS.items()
+        f"{{ SELECT (COUNT(DISTINCT ?x) AS ?{name}) WHERE {{ {_KINDS[name]} }} }}"
+        for name in counted
     )
-    triples = "{ SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o } }"
+    triples = "" if "triples" in kept else "{ SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o } }"
     rows = await ask.select(f"SELECT * WHERE {{ {parts} {triples} }}")
-    return {name: int(rows[0][name]) for name in (*_KINDS, "triples")}
+    found = {**kept, **{name: int(value) for name, value in rows[0].items()}}
+    return {name: found[name] for name in (*_KINDS, "triples")}
 
 
-async def rates(ask: Asker) -> list[Json]:
-    """By notice: share of tasks with an owner stated, a date, any time of their own."""
-    rows = await ask.select(_RATES)
-    return [
-        {
-            "id": row["notice"],
-            "title": row.get("title"),
-            "year": int(row["year"][:4]) if "year" in row else None,
-            "tasks": int(row["tasks"]),
-            "with_owner": int(row["owner"]),
-            "with_deadline": int(row["due"]),
-            "with_time": int(row["timed"]),
-            "owner_rate": _share(row["owner"], row["tasks"]),
-            "deadline_rate": _share(row["due"], row["tasks"]),
-            "time_rate": _share(row["timed"], row["tasks"]),
-        }
-        for row in rows
-        if "notice" in row
-    ]
+async def rates(
+    ask: Asker, notices: Sequence[str] = (), limit: int = 0, offset: int = 0
+) -> list[Json]:
+    """By notice (of ``notices``, or of all): share of tasks with an owner stated, a date, any time of
+    their own."""
+    query = _KEPT if ask.engine.keeps_figures else _COUNTED
+    page = f"LIMIT {limit} OFFSET {offset}" if limit else ""
+    which = among("?notice", notices) if notices else ""
+    rows = await ask.select(query.format(which=which, page=page))
+    return [_rates(row) for row in rows if "notice" in row]
+
+
+def _rates(row: Row) -> Json:
+    owner, due, timed = (row.get(name, "0") for name in ("owner", "due", "timed"))
+    return {
+        "id": row["notice"],
+        "title": row.get("title"),
+        "year": int(row["year"][:4]) if "year" in row else None,
+        "tasks": int(row["tasks"]),
+        "with_owner": int(owner),
+        "with_deadline": int(due),
+        "with_time": int(timed),
+        "owner_rate": _share(owner, row["tasks"]),
+        "deadline_rate": _share(due, row["tasks"]),
+        "time_rate": _share(timed, row["tasks"]),
+    }
 
 
 def _share(part: str, whole: str) -> float:

@@ -15,7 +15,7 @@ from uuid import uuid4
 import pyoxigraph as ox
 
 from ontology.ids import INFERRED_GRAPH
-from service.store import graphs, inferred, registry
+from service.store import figures, graphs, inferred, registry
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow, read_manifest, write_manifest
 
@@ -23,7 +23,8 @@ from service.store.manifest import Manifest, NoticeRow, read_manifest, write_man
 @dataclass(slots=True)
 class Draft:
     """A snapshot being made; ``manifest`` is written with it on commit. ``said`` is what each notice says
-    of what it shares with others, ``changed`` what of it was not said before, or is no more."""
+    of what it shares with others, ``changed`` what of it was not said before, or is no more;
+    ``counted`` the change of the figures."""
 
     store: ox.Store
     said: ox.Store
@@ -31,10 +32,12 @@ class Draft:
     before: Snapshot | None
     changed: set[ox.Triple] = field(default_factory=set)
     result: Snapshot | None = None
+    counted: figures.Figures = field(default_factory=figures.Figures)
 
     def changed_by_hand(self, union: bool) -> None:
         """Make the commit a new snapshot, and every notice and vocabulary graph another than it was, so
         that the next build makes it anew. ``union``: the default graph is nobody's own."""
+        self._count(anew=True)
         default = "own" if not union else "union" if graphs.drop_union(self.store) else ""
         quads = graphs.count_named(self.store)
         revision = self.manifest.revision + 1
@@ -54,9 +57,11 @@ class Draft:
         self.manifest = replace(self.manifest, quads=self.manifest.quads + quads)
 
     def put_notice(self, row: NoticeRow, triples: list[ox.Triple]) -> None:
+        self._uncount(row.graph)
         own, shared = registry.split(row.graph, triples)
         self._grow(graphs.put_graph(self.store, row.graph, own))
         self._say(row.graph, shared)
+        self.counted.update(figures.figures_of(row.graph, own))
         self.manifest = self.manifest.with_notice(row)
 
     def put_notices(self, read: Sequence[tuple[NoticeRow, Sequence[ox.Triple]]]) -> None:
@@ -69,7 +74,8 @@ class Draft:
         ]
         self._grow(graphs.put_new_graphs(self.store, ((r.graph, own) for r, own, _ in new)))
         graphs.put_new_graphs(self.said, ((r.graph, shared) for r, _, shared in new))
-        for row, _, shared in new:
+        for row, own, shared in new:
+            self.counted.update(figures.figures_of(row.graph, own))
             self.changed.update(shared)
             self.manifest = self.manifest.with_notice(row)
         for row, triples in read:
@@ -77,6 +83,7 @@ class Draft:
                 self.put_notice(row, list(triples))
 
     def drop_notice(self, graph: str) -> None:
+        self._uncount(graph)
         self._grow(graphs.drop_graph(self.store, graph))
         self._say(graph, ())
         self.manifest = self.manifest.without(graph)
@@ -96,8 +103,22 @@ class Draft:
         self._grow(registry.renew(self.store, self.said, self.changed))
         self._grow(inferred.of_units(self.store, self.changed))
         self.changed = set()
+        self._count()
         if self.manifest.default_graph:
             graphs.store_union(self.store, keep=self.manifest.default_graph == "own")
+
+    def _uncount(self, graph: str) -> None:
+        self.counted.subtract(figures.figures_of(graph, graphs.triples_of(self.store, graph)))
+
+    def _count(self, anew: bool = False) -> None:
+        """Bring the figures in step with the notices; ``anew``: from all that there is."""
+        if anew or not self.store.contains_named_graph(ox.NamedNode(graphs.FIGURES_GRAPH)):
+            aside = {graphs.FIGURES_GRAPH, graphs.HISTORY_GRAPH, *self.manifest.vocabulary}
+            there = [name for name in graphs.named_graphs(self.store) if name not in aside]
+            self._grow(figures.recount(self.store, there))
+        else:
+            self._grow(figures.add(self.store, self.counted))
+        self.counted.clear()
 
     def put_graph(self, graph: str, triples: Iterable[ox.Triple]) -> None:
         """Make ``triples`` the whole of a graph that is neither a notice nor vocabulary; without any the

@@ -17,6 +17,8 @@ from service.store.quads import DEFAULT, has_stored_union, in_graph
 
 #: Who published what when: the same notices may have another one.
 HISTORY_GRAPH = ids.BASE + "graph/history"
+#: How many there are of what, by ``service.store.figures``.
+FIGURES_GRAPH = ids.BASE + "graph/figures"
 #: Graphs that stay here when the graph is dumped or pushed.
 UNSENT = frozenset({HISTORY_GRAPH})
 

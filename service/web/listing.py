@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -25,12 +27,46 @@ TYPES = {
     "jsonld": "application/ld+json",
 }
 Rows = Sequence[dict[str, Any]]
+Key = TypeVar("Key")
+#: Rows that are read together for a table.
+TOGETHER = 500
 
 
 def media_of(request: Request, fmt: str, *, graph: bool = False) -> str:
     """The media type of the answer: the format asked for, or by Accept."""
     offered = [t for name, t in TYPES.items() if graph or name != "jsonld"]
     return TYPES[fmt] if fmt else choose_type(request, *offered)
+
+
+@dataclass(frozen=True, slots=True)
+class Pages(Generic[Key]):
+    """Rows that are read as they are needed: how many there are, which ones stand on a page (a limit of
+    None: all from the offset on), and what is told of those."""
+
+    count: Callable[[], Awaitable[int]]
+    find: Callable[[int | None, int], Awaitable[list[Key]]]
+    tell: Callable[[list[Key]], Awaitable[Rows]]
+
+
+async def respond_paged(
+    request: Request, pages: Pages[Key], fmt: str, limit: int | None, offset: int, page: int
+) -> Response:
+    """A page of ``limit`` rows, or ``page``, in JSON; a table is complete unless a limit is asked for, and
+    is read and written part by part."""
+    media = media_of(request, fmt)
+    if media in (XLSX, "text/csv"):
+        found = await pages.find(limit, offset)
+        total = await pages.count() if limit or offset else len(found)
+        return await download(request, _parts(pages, found), media, Part(total, len(found), offset))
+    size = limit or page
+    total, found = await asyncio.gather(pages.count(), pages.find(size, offset))
+    rows = await pages.tell(found)
+    return listed(request, rows, media, total=total, limit=size, offset=offset)
+
+
+async def _parts(pages: Pages[Key], found: list[Key]) -> AsyncIterator[Rows]:
+    for start in range(0, len(found), TOGETHER):
+        yield await pages.tell(found[start : start + TOGETHER])
 
 
 async def respond(

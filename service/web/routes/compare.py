@@ -26,6 +26,9 @@ from service.web.state import base_url
 
 _MEDIA = {"json": "application/json", "html": "text/html", "csv": "text/csv", "xlsx": XLSX}
 
+#: Notices that are offered to choose from; any other is named by its number, title or IRI.
+OFFERED = 200
+
 router = APIRouter(
     tags=["查询 Lookup"],
     dependencies=[Depends(known_parameters), Depends(etag.mark)],
@@ -96,7 +99,8 @@ async def _compared(ask: Ask, first: str, second: str) -> Comparison:
 
 
 async def _choice(request: Request, ask: Ask) -> dict[str, Any]:
-    return {"notices": await notices.find_notices(ask, base_url(request))}
+    found = await notices.find_notices(ask, notices.NoticeFilter(), OFFERED, newest=True)
+    return {"notices": await notices.tell_notices(ask, found, base_url(request))}
 
 
 async def _at_once(rows: list[dict[str, Any]]) -> AsyncIterator[list[dict[str, Any]]]:

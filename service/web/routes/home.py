@@ -15,6 +15,9 @@ from service.web.negotiate import choose_type
 from service.web.pages import render
 from service.web.state import base_url, state_of
 
+#: Notices on the start page; the others are at /notices.
+SHOWN = 24
+
 router = APIRouter()
 
 
@@ -27,16 +30,16 @@ async def home(request: Request, ask: Ask) -> Response:
     except NothingBuilt:
         return render("empty.html")
     base = base_url(request)
-    stats = await statistics.statistics(ask)
-    found = await notices.find_notices(ask, base)
+    counts = await statistics.counts_of(ask)
+    newest = await notices.find_notices(ask, notices.NoticeFilter(), SHOWN, newest=True)
     used = await concepts.find_concepts(ask, base, "mechanism", only_used=True)
     common = sorted(used, key=lambda each: (-int(str(each["notices"])), -int(str(each["tasks"]))))
     return render(
         "home.html",
         snapshot=snapshot,
-        counts=stats["counts"],
-        rates={row["id"]: row for row in stats["notices"]},  # type: ignore[attr-defined]
-        notices=found,
+        counts=counts,
+        rates={row["id"]: row for row in await statistics.rates(ask, newest)},
+        notices=await notices.tell_notices(ask, newest, base),
         mechanisms=common[:36],
         sectors=(await concepts.find_concepts(ask, base, "sector", only_used=True))[:24],
         hazards=(await concepts.find_concepts(ask, base, "hazard", only_used=True))[:18],

@@ -15,14 +15,19 @@ from service.lookup.tasks import TaskWriter, count_tasks, find_tasks, task_graph
 from service.web import etag
 from service.web.download import XLSX, Part, download
 from service.web.filters import Ask, Format, Limit, Name, Notice, Offset, Place, Text, Wanted, Year
-from service.web.listing import TYPES, Rows, listed, media_of, respond
+from service.web.listing import (
+    TOGETHER,
+    TYPES,
+    Pages,
+    Rows,
+    listed,
+    media_of,
+    respond,
+    respond_paged,
+)
 from service.web.negotiate import choose_type
 from service.web.parameters import known_parameters
 from service.web.state import base_url
-
-#: Tasks that are read together for a table.
-TOGETHER = 500
-
 
 router = APIRouter(
     tags=["查询 Lookup"],
@@ -39,11 +44,18 @@ async def list_notices(
     ask: Ask,
     jurisdiction: Place = "",
     year: Year = None,
+    limit: Limit = None,
+    offset: Offset = 0,
     format: Format = "",  # noqa: A002
 ) -> Response:
     places = await names.find(ask, "jurisdiction", jurisdiction)
-    rows = await notices.find_notices(ask, base_url(request), (), places, year)
-    return await respond(request, rows, format)
+    wanted = notices.NoticeFilter(places, year)
+    pages = Pages(
+        lambda: notices.count_notices(ask, wanted),
+        lambda size, start: notices.find_notices(ask, wanted, size, start),
+        lambda found: notices.tell_notices(ask, found, base_url(request)),
+    )
+    return await respond_paged(request, pages, format, limit, offset, 50)
 
 
 @router.get("/notices/{name:path}", summary="一份通知及其章节 One notice and its sections")
@@ -51,7 +63,7 @@ async def one_notice(request: Request, ask: Ask, name: str) -> Response:
     """`name`：通知 IRI 中 /id/notice/ 之后的部分，如 141181-2026-xiaozhengfa-1；也可用文号或标题。"""
     choose_type(request, "application/json")
     node = (await names.find(ask, "notice", name, "name"))[0]
-    row = (await notices.find_notices(ask, base_url(request), [node]))[0]
+    row = (await notices.tell_notices(ask, [node], base_url(request)))[0]
     row["addressees"] = await notices.addressees(ask, node)
     row["sections"] = await notices.find_sections(ask, base_url(request), [node])
     headers = {"ETag": request.state.mark, "Cache-Control": etag.CACHE}
@@ -132,8 +144,13 @@ async def list_units(
     units = await names.find(ask, "unit", name, "name")
     places = await names.find(ask, "jurisdiction", jurisdiction)
     functions = await names.find(ask, "function", function)
-    rows = await concepts.find_units(ask, base_url(request), units, places, functions, text)
-    return await respond(request, rows, format, limit=limit, offset=offset, page=100)
+    wanted = concepts.UnitFilter(units, places, functions, text)
+    pages = Pages(
+        lambda: concepts.count_units(ask, wanted),
+        lambda size, start: concepts.find_units(ask, wanted, size, start),
+        lambda found: concepts.tell_units(ask, found, base_url(request)),
+    )
+    return await respond_paged(request, pages, format, limit, offset, 100)
 
 
 @router.get("/instruments", summary="法规文件 Cited instruments")
@@ -182,9 +199,11 @@ for _path, _scheme, _title in (
 
 
 @router.get("/statistics", summary="统计 Statistics")
-async def get_statistics(request: Request, ask: Ask) -> Response:
-    """总数，以及每份通知有责任单位、有期限的任务比例。"""
+async def get_statistics(
+    request: Request, ask: Ask, limit: Limit = None, offset: Offset = 0
+) -> Response:
+    """总数，以及每份通知（一页，默认 100 份）有责任单位、有期限的任务比例。"""
     choose_type(request, "application/json")
-    found = await statistics.statistics(ask)
+    found = await statistics.statistics(ask, limit or 100, offset)
     headers = {"ETag": request.state.mark, "Cache-Control": etag.CACHE}
     return Response(json.dumps(found, ensure_ascii=False), 200, headers, "application/json")

@@ -1,0 +1,29 @@
+"""The figures that the embedded store keeps (``service.store.figures``), for what is shown of them."""
+
+from __future__ import annotations
+
+from ontology import ids
+from service.lookup.ask import Asker
+from service.lookup.terms import iri
+from service.store.graphs import FIGURES_GRAPH
+
+#: How a kind is called in ``/statistics``, and the figure of the whole archive.
+_WHOLE = {"notices": "notices", "articles": "articles", "tasks": "tasks"}
+_SCHEMES = {"mechanisms_used": "mechanism", "sectors_used": "sector", "hazards_used": "hazard"}
+
+
+async def whole(ask: Asker) -> dict[str, int]:
+    """What is kept of the whole archive: notices, articles, tasks, and how many concepts are in use;
+    nothing where the engine keeps no figures."""
+    if not ask.engine.keeps_figures:
+        return {}
+    rows = await ask.select(f"SELECT ?p ?n {{ <{FIGURES_GRAPH}> ?p ?n }}")
+    said = {row["p"].rsplit("#", 1)[-1]: int(row["n"]) for row in rows}
+    used = " ".join(
+        f"{{ SELECT (COUNT(?x) AS ?{name}) WHERE {{ ?x skos:inScheme {iri(ids.scheme_iri(scheme))} "
+        f"FILTER EXISTS {{ ?x figure:tasks ?n }} }} }}"
+        for name, scheme in _SCHEMES.items()
+    )
+    counts = (await ask.select(f"SELECT * WHERE {{ {used} }}"))[0]
+    kept = {name: said.get(figure, 0) for name, figure in _WHOLE.items()}
+    return {**kept, **{name: int(count) for name, count in counts.items()}}

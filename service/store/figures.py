@@ -1,0 +1,137 @@
+"""How many tasks, notices and dates there are of what, kept in a graph of its own with each change: a page
+that shows a number reads it, however large the archive.
+
+A notice adds its figures when it is put in and takes them along when it goes, so that a change costs as
+much as what changes."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+
+import pyoxigraph as ox
+
+from ontology import ids
+from service.store.graphs import FIGURES_GRAPH, triples_of
+
+#: Namespace of the figures; ``FIGURES_GRAPH`` itself is the subject of those of the whole archive.
+FIGURE = ids.BASE + "figure#"
+MONTH = ids.BASE + "figure/month/"
+_RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+_INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
+#: Properties by which a task has a concept, a unit or an instrument, and the name of their figure.
+_USES = {
+    "tasks": ("invokes", "combats", "mentionsFormula", "sector", "hazard", "measure", "owner"),
+    "cited": ("cites",),
+    "issuing": ("ordersIssuing",),
+    "revising": ("ordersRevising",),
+}
+_STATED = {ids.code_iri("basis", "note"), ids.code_iri("basis", "default")}
+
+#: Subject (IRI) and name of a figure.
+Figures = Counter[tuple[str, str]]
+_Said = Mapping[str, Mapping[str, set[str]]]
+
+
+def figures_of(graph: str, triples: Iterable[ox.Triple]) -> Figures:
+    """What a graph counts for: its tasks by notice, concept, unit and instrument, its dates by month."""
+    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for triple in triples:
+        subject, value = _key(triple.subject), _key(triple.object)
+        if triple.predicate == _RDF_TYPE:
+            kinds[value.removeprefix(ids.ONTOLOGY)].add(subject)
+        else:
+            said[triple.predicate.value.removeprefix(ids.ONTOLOGY)][subject].add(value)
+    found = Figures()
+    for name, properties in _USES.items():
+        for value, count in _uses(said, properties).items():
+            found[value, name] += count
+            if name == "tasks":
+                found[value, "notices"] += 1
+    for name, count in _own(said, kinds).items():
+        found[FIGURES_GRAPH, name] += count
+        if kinds["Notice"]:
+            found[graph, f"notice-{name}"] += count
+    for month, count in _months(said).items():
+        found[MONTH + month, "due"] += count
+    return found
+
+
+def _uses(said: _Said, properties: Iterable[str]) -> Counter[str]:
+    pairs = {
+        (task, value)
+        for name in properties
+        for task, values in said.get(name, {}).items()
+        for value in values
+        if task in said.get("notice", {})
+    }
+    return Counter(value for _, value in pairs)
+
+
+def _own(said: _Said, kinds: Mapping[str, set[str]]) -> dict[str, int]:
+    tasks = kinds.get("Task", set())
+    duties = said.get("hasDuty", {})
+
+    def reach(task: str, name: str) -> set[str]:
+        found = said.get(name, {})
+        return {value for duty in duties.get(task, ()) for value in found.get(duty, ())}
+
+    bases = said.get("basis", {})
+    stated = {note for note, values in bases.items() if values & _STATED}
+    return {
+        "notices": len(kinds.get("Notice", ())),
+        "articles": len(kinds.get("Article", ())),
+        "tasks": len(tasks),
+        "owner": sum(bool(reach(task, "answeredBy") & stated) for task in tasks),
+        "date": sum(task in said.get("due", {}) for task in tasks),
+        "time": sum(bool(reach(task, "hasTime")) for task in tasks),
+    }
+
+
+def _months(said: _Said) -> Counter[str]:
+    """Deadlines of duties by month, 2026-10."""
+    days = said.get("by", {})
+    return Counter(
+        day[:7]
+        for times in said.get("hasTime", {}).values()
+        for time in times
+        for day in days.get(time, ())
+    )
+
+
+def _key(term: object) -> str:
+    return str(getattr(term, "value", term))
+
+
+def add(store: ox.Store, changes: Figures) -> int:
+    """Add the changes to the figures that are kept; by how many quads the graph grew."""
+    graph = ox.NamedNode(FIGURES_GRAPH)
+    grown = 0
+    fresh: list[ox.Quad] = []
+    for (subject, name), change in changes.items():
+        if not change:
+            continue
+        node, predicate = ox.NamedNode(subject), ox.NamedNode(FIGURE + name)
+        old = next(iter(store.quads_for_pattern(node, predicate, None, graph)), None)
+        now = change + (int(_key(old.object)) if old is not None else 0)
+        if old is not None:
+            store.remove(old)
+        if now:
+            value = ox.Literal(str(now), datatype=_INTEGER)
+            fresh.append(ox.Quad(node, predicate, value, graph))
+        grown += bool(now) - (old is not None)
+    store.extend(fresh)
+    return grown
+
+
+def recount(store: ox.Store, names: Iterable[str]) -> int:
+    """Count the graphs of these names anew; by how many quads the graph of figures grew."""
+    graph = ox.NamedNode(FIGURES_GRAPH)
+    before = sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
+    store.clear_graph(graph)
+    store.add_graph(graph)
+    found = Figures()
+    for name in names:
+        found.update(figures_of(name, triples_of(store, name)))
+    return add(store, found) - before
