@@ -39,10 +39,11 @@ _A_YEAR = {"Y": 1, "M": 12, "W": 52, "D": 365, "TH": 8_760, "TM": 525_600}
 
 
 def duty_triples(task: Task, notice: str, source: str, words: str) -> Iterator[Triple]:
-    """The duties of ``task``, and its shortcuts over them; ``words`` is the text of the file."""
+    """The duties of ``task``, and its shortcuts over them; ``words`` is the text of the file. A sentence
+    that is one clause is task and duty in one, so that nothing is said of it twice."""
     several = len(task.duties) > 1
     for i, duty in enumerate(task.duties, 1):
-        node = node_iri(task.iri, "duty", i)
+        node = node_iri(task.iri, "duty", i) if several else task.iri
         yield triple(task.iri, az("hasDuty"), iri(node))
         yield typed_as(node, "Duty")
         if several:

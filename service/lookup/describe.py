@@ -77,6 +77,8 @@ async def is_pointed_at(ask: Asker, node: str) -> bool:
 async def page_of(ask: Asker, graph: Subgraph, node: str, base: str) -> Page:
     """The page of ``node``, of which ``graph`` has the triples."""
     own = graph.index.get(node, {}) | await _of_duties(ask, graph, node)
+    if graph.all(node, AZ + "hasDuty") == [node]:
+        own = {name: values for name, values in own.items() if name != AZ + "hasDuty"}
     repeated = await _said_closer(ask, graph, node)
     told = {
         name: ordered(values, Names())[:_MOST]
@@ -145,7 +147,7 @@ async def _pointing(
     """By property the nodes that point at ``node``, and how many there are; properties that only say
     again, the other way round, what ``values`` say are left out."""
     rows = await ask.select(
-        f"""SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {iri(node)} FILTER(ISIRI(?s) {_NO_DUTY}) }}
+        f"""SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {iri(node)} FILTER(ISIRI(?s) && ?s != {iri(node)} {_NO_DUTY}) }}
         GROUP BY ?p ORDER BY ?p"""
     )
     total = {row["p"]: int(row["n"]) for row in rows if "p" in row}
@@ -156,7 +158,7 @@ async def _pointing(
 
 async def _pointing_by(ask: Asker, node: str, predicate: str) -> list[str]:
     rows = await ask.select(
-        f"""SELECT DISTINCT ?s WHERE {{ ?s {iri(predicate)} {iri(node)} FILTER(ISIRI(?s) {_NO_DUTY_ALONE if predicate == AZ + "owner" else ""}) }}
+        f"""SELECT DISTINCT ?s WHERE {{ ?s {iri(predicate)} {iri(node)} FILTER(ISIRI(?s) && ?s != {iri(node)} {_NO_DUTY_ALONE if predicate == AZ + "owner" else ""}) }}
         ORDER BY ?s LIMIT {_MOST}"""
     )
     return [row["s"] for row in rows]

@@ -65,7 +65,7 @@ CONTRADICTIONS = {
     "two organisations of one function": """<urn:a> a az:Unit ; az:function code:function\\/finance ;
         az:jurisdiction <https://w3id.org/anze/id/jurisdiction/141100> ;
         owl:differentFrom <https://w3id.org/anze/id/unit/141100/finance> .""",
-    "a duty that is a task": "n:duty1 a az:Task .",
+    "a duty that is a section": "n:duty1 a az:Section .",
 }
 PREFIXES = """
 @prefix az: <https://w3id.org/anze/ontology#> . @prefix owl: <http://www.w3.org/2002/07/owl#> .
