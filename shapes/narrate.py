@@ -15,13 +15,16 @@ from shapes.index import Index
 from shapes.measure.owners import collective, vague
 from shapes.policy import SEVERITIES, Policy
 from shapes.records import Finding, Where
-from shapes.rulebook import OFF, Rule
+from shapes.rulebook import OFF, Rule, Words
 from shapes.terms import AZC, DCT, EXPLICIT_BASES, az
 from shapes.text import locate, loose
 from shapes.view import Notice, Place, Section, Task
 
 # Rules of the note itself: it causes one result, however many sentences it covers.
 OF_THE_NOTE = frozenset({"owner-vague", "owner-open", "owner-lead-missing", "owner-collective"})
+
+# Rules of the section: a heading with five tasks and no note is one cause, not five.
+OF_THE_SECTION = frozenset({"owner-missing", "deadline-inherited", "deadline-none"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,13 @@ class Narrator:
             parts += [*task.duties, *task.notes]
             self.tasks = dict.fromkeys(parts, task) | self.tasks
         self.covered = Counter(note for task in notice.tasks for note in task.notes)
+        self.stating = Counter(task.section for task in notice.tasks)
         self.row_of = {owner.iri: row.section for row in notice.annex for owner in row.owners}
 
     def tell(self, results: Sequence[Result], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
         """The findings, the most severe first, then by subject, rule and place."""
         found: dict[tuple[str, ...], Finding] = {}
+        sections: dict[tuple[str, ...], str] = {}
         for result in results:
             rule = rules[result.rule.removeprefix(AZC)]
             if self.policy.rulings[rule.id].severity == OFF or self._is_furniture(result):
@@ -65,7 +70,24 @@ class Narrator:
                 key = self._key(told, finding)
                 before = found.get(key)
                 found[key] = replace(before, count=before.count + 1) if before else finding
-        return _with_ids(sorted(found.values(), key=_order))
+                sections[key] = told.task.section if told.task else ""
+        return _with_ids(sorted(self._by_section(found, sections), key=_order))
+
+    def _by_section(
+        self, found: Mapping[tuple[str, ...], Finding], sections: Mapping[tuple[str, ...], str]
+    ) -> Iterator[Finding]:
+        """One cause, one finding: where every sentence of a section lacks the same, the section does."""
+        shared: dict[tuple[str, str], list[Finding]] = {}
+        for key, finding in found.items():
+            if finding.rule in OF_THE_SECTION and sections[key]:
+                shared.setdefault((finding.rule, sections[key]), []).append(finding)
+            else:
+                yield finding
+        for (_, section), each in shared.items():
+            if len(each) > 1 and len(each) == self.stating[section]:
+                yield _together(each)
+            else:
+                yield from each
 
     def _is_furniture(self, result: Result) -> bool:
         """Whether the focus is (or belongs to) a task that is no sentence."""
@@ -192,6 +214,16 @@ class Narrator:
         if _is_of_the_note(told):
             return told.rule.id, finding.what.zh, str(finding.where.start), finding.sentence
         return told.rule.id, str(told.result.focus), finding.what.zh, finding.sentence
+
+
+def _together(each: Sequence[Finding]) -> Finding:
+    """The first of the findings, told of all."""
+    first = min(each, key=lambda finding: finding.where.start or 0)
+    what = Words(
+        f"这一条共 {len(each)} 句任务，句句如此：{first.what.zh}",
+        f"So it is in all {len(each)} tasks of this section: {first.what.en}",
+    )
+    return replace(first, what=what, count=len(each))
 
 
 def _is_of_the_note(told: Told) -> bool:

@@ -19,6 +19,7 @@ PATTERN_TABLES = (
     "share-growth",
     "numbered-documents",
     "formulaic-terms",
+    "document-kinds",
 )
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from shapes.facts import Fact, measured
+from shapes.measure.kind import kind_of
 from shapes.view import Notice
 
 _PRINTED = re.compile(
@@ -30,10 +31,11 @@ def measure_form(notice: Notice, source: str | None = None) -> Iterator[Fact]:
     if title_year:
         year = int(title_year[1])
         likely = own_date.year if own_date else _year_of_text(notice)
-        fits = likely is None or year - likely in (0, 1)  # issued in the year or just before
+        over_years = kind_of(notice.title) == "over-years"
+        fits = over_years or likely is None or year - likely in (0, 1)  # in the year or just before
         yield measured(notice.iri, "titleYear", year)
         yield measured(notice.iri, "likelyYear", year if fits else likely)
-    if own_date and notice.plan_year is not None:
+    if own_date and notice.plan_year is not None and kind_of(notice.title) == "yearly":
         months = (own_date.year - notice.plan_year) * 12 + own_date.month
         yield measured(notice.iri, "monthsLate", months if months <= 18 else 0)  # else a wrong year
 

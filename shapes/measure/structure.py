@@ -16,8 +16,10 @@ def measure_structure(notice: Notice) -> Iterator[Fact]:
     sections = [s for s in notice.sections.values() if s.kind in ("Part", "Article", "Item")]
     yield from _numbering([s for s in sections if s.kind == "Part"])
     yield from _numbering([s for s in sections if s.kind == "Article"])
+    before = 0
     for items in _by_parent(s for s in sections if s.kind == "Item").values():
-        yield from _numbering(items)
+        yield from _numbering(items, before)
+        before = max((n for s in items if (n := ordinal(s.number)) is not None), default=0)
     yield from _row_numbers(notice.annex)
     yield from _headings(sections)
     yield from _doubled([*sections, *(row.section for row in notice.annex)])
@@ -31,13 +33,15 @@ def _by_parent(sections: Iterator[Section]) -> dict[str | None, list[Section]]:
     return groups
 
 
-def _numbering(sections: list[Section]) -> Iterator[Fact]:
-    """Gaps, repeats and steps back; articles may go on counting or start anew in each part."""
+def _numbering(sections: list[Section], before: int = 0) -> Iterator[Fact]:
+    """Gaps, repeats and steps back; articles may go on counting or start anew in each part, items go on
+    from those ``before`` them in the section above."""
     numbered = [(s, n) for s in sections if (n := ordinal(s.number)) is not None]
     parents = list(dict.fromkeys(s.parent for s, _ in numbered))
     firsts = [next(n for s, n in numbered if s.parent == parent) for parent in parents]
     anew = len(parents) > 1 and sum(n == 1 for n in firsts) > len(firsts) / 2
-    last, parent = 0, numbered[0][0].parent if numbered else None
+    runs_on = bool(before and numbered and numbered[0][1] == before + 1)
+    last, parent = before if runs_on else 0, numbered[0][0].parent if numbered else None
     used: dict[int, Section] = {}
     following = ([number for _, number in numbered] + [0])[1:]
     for (section, number), after in zip(numbered, following, strict=True):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from shapes.facts import Fact, measured, seen
+from shapes.measure.kind import kind_of, plan_years
 from shapes.tables import first_match, patterns
 from shapes.text import clauses, fold, loose, sentences
 from shapes.view import Notice, Section, Task, Time
@@ -41,9 +42,12 @@ def _deadline(notice: Notice, time: Time) -> Iterator[Fact]:
         return
     own_date = notice.signed or notice.issued
     late_enough = own_date is None or time.by >= own_date
-    if notice.plan_year is not None and late_enough:
-        yield measured(time.iri, "dueYear", time.by.year)
-        yield measured(time.iri, "planYear", notice.plan_year)
+    years = plan_years(notice)
+    if years is None or not late_enough or kind_of(notice.title) == "occasion":
+        return  # what is done over a New Year has no year of its own
+    first, last = years
+    yield measured(time.iri, "dueYear", time.by.year)
+    yield measured(time.iri, "planYear", min(max(time.by.year, first), last))
 
 
 def _recurrence(task: Task, time: Time) -> Iterator[Fact]:
@@ -111,11 +115,12 @@ def _deed(task: Task, time: Time) -> str:
 
 
 def _stale_years(notice: Notice) -> Iterator[Fact]:
-    if notice.plan_year is None:
+    years = plan_years(notice)
+    if years is None:
         return
     for section in notice.sections.values():
         for sentence in sentences(section.text):
-            yield from _stale_in(notice, notice.plan_year, section, sentence)
+            yield from _stale_in(notice, years[0], section, sentence)
 
 
 def _stale_in(notice: Notice, year: int, section: Section, sentence: str) -> Iterator[Fact]:

@@ -20,6 +20,7 @@ from ingest.pipeline import read_notice
 from ontology.errors import AnzeError
 from shapes.check import Options, check
 from shapes.index import Triple
+from shapes.narrate import OF_THE_SECTION
 from shapes.oxigraph import from_oxigraph
 from shapes.records import Finding, Report
 from shapes.rulebook import load_rulebook
@@ -124,6 +125,8 @@ def new_findings(before: Report, after: Report) -> list[Finding]:
                 match = next((f for f in old if alike(f, finding)), None)
                 if match is not None:
                     old.remove(match)
+                    if rule in OF_THE_SECTION and finding.count > match.count:
+                        fresh.append(finding)  # one more sentence of the section
                     new.remove(finding)
         fresh += new
     return fresh

@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 
 import shapes.measure.annex
+import shapes.measure.kind
 import shapes.measure.wording
 import shapes.policy
 import shapes.rulebook
@@ -20,7 +21,7 @@ def test_rows_match_their_examples_only() -> None:
             looped += 1
             assert row.regex.search(row.example), (table, row.id)
             assert not row.regex.search(row.counter_example), (table, row.id)
-    assert looped == 35
+    assert looped == 40
 
 
 def test_replaced_instruments_state_source_and_date() -> None:
@@ -32,6 +33,7 @@ def test_replaced_instruments_state_source_and_date() -> None:
 def test_doctests() -> None:
     modules = (
         shapes.measure.annex,
+        shapes.measure.kind,
         shapes.measure.wording,
         shapes.policy,
         shapes.rulebook,
@@ -39,5 +41,5 @@ def test_doctests() -> None:
         shapes.text,
     )
     results = [doctest.testmod(module) for module in modules]
-    assert [result.failed for result in results] == [0] * 6
+    assert [result.failed for result in results] == [0] * len(modules)
     assert sum(result.attempted for result in results) == 16

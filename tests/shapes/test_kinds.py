@@ -1,0 +1,70 @@
+"""Rules know what kind of document they read: each false alarm here was one."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.checking.notice_file import read_file, report_on
+from shapes.check import Options
+
+HEAD = "孝义市人民政府\n关于{title}\n\n孝政发〔2025〕3号\n\n各乡镇人民政府：\n\n现将有关事项通知如下。\n\n"
+TAIL = "\n\n孝义市人民政府\n{date}\n"
+
+
+def rules(title: str, body: str, date: str) -> set[str]:
+    text = HEAD.format(title=title) + body + TAIL.format(date=date)
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="strict"))
+    return {finding.rule for finding in report.findings}
+
+
+TASK = "一、重点任务\n\n（一）检查。各乡镇要于{due}前完成检查。\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "due", "date", "absent"),
+    [
+        ("做好2025年国庆假期安全生产工作的通知", "10月8日", "2025年9月25日", "notice-late"),
+        ("印发《安全生产治本攻坚三年行动方案（2024—2026年）》的通知", "2026年底", "2024年8月1日", "deadline-outside-year"),
+        ("印发《安全生产治本攻坚三年行动方案（2024—2026年）》的通知", "2026年底", "2024年8月1日", "notice-late"),
+        ("印发《安全生产治本攻坚三年行动方案（2024—2026年）》的通知", "2026年底", "2024年2月1日", "notice-title-year"),
+        ("开展2025年岁末年初安全检查的通知", "2026年1月10日", "2025年12月1日", "deadline-outside-year"),
+    ],
+)  # fmt: skip
+def test_a_rule_of_yearly_notices_is_silent(title: str, due: str, date: str, absent: str) -> None:
+    assert absent not in rules(title, TASK.format(due=due), date)
+
+
+def test_the_same_rules_speak_of_a_yearly_notice() -> None:
+    found = rules("做好2025年安全生产工作的通知", TASK.format(due="2026年底"), "2025年9月25日")
+    assert {"notice-late", "deadline-outside-year"} <= found
+
+
+def test_items_may_run_on_from_article_to_article() -> None:
+    body = "一、重点任务\n\n（一）煤矿。\n\n1.各乡镇要开展检查。\n\n2.各企业要开展自查。\n\n（二）消防。\n\n3.各乡镇要开展演练。\n\n4.各企业要开展培训。\n"
+    assert "structure-number-skipped" not in rules(
+        "做好2025年安全生产工作的通知", body, "2025年2月1日"
+    )
+    gap = body.replace("3.", "7.").replace("4.", "8.")
+    assert "structure-number-skipped" in rules("做好2025年安全生产工作的通知", gap, "2025年2月1日")
+
+
+def test_a_plan_on_its_own_has_no_addressee() -> None:
+    text = "孝义市2025年安全生产工作要点\n\n一、重点任务\n\n（一）检查。市应急局要于6月底前完成检查。\n"
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued"))
+    found = {finding.rule for finding in report.findings}
+    assert not found & {
+        "notice-addressee-missing",
+        "notice-signed-missing",
+        "notice-number-missing",
+    }
+
+
+def test_one_cause_is_one_finding() -> None:
+    body = "一、重点任务\n\n（一）检查。完成隐患排查整治。开展执法检查。组织应急演练。\n"
+    text = (
+        HEAD.format(title="做好2025年安全生产工作的通知") + body + TAIL.format(date="2025年2月1日")
+    )
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued"))
+    missing = [finding for finding in report.findings if finding.rule == "owner-missing"]
+    assert [finding.count for finding in missing] == [3]
+    assert "共 3 句" in missing[0].what.zh
