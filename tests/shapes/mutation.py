@@ -120,13 +120,15 @@ def new_findings(before: Report, after: Report) -> list[Finding]:
     for rule in {finding.rule for finding in after.findings}:
         old = [f for f in before.findings if f.rule == rule]
         new = [f for f in after.findings if f.rule == rule]
+        if rule in OF_THE_SECTION:  # told by section or by sentence: the sentences are counted
+            more = sum(f.count for f in new) > sum(f.count for f in old)
+            fresh += new[:1] if more else []
+            continue
         for alike in (_same, _similar):
             for finding in list(new):
                 match = next((f for f in old if alike(f, finding)), None)
                 if match is not None:
                     old.remove(match)
-                    if rule in OF_THE_SECTION and finding.count > match.count:
-                        fresh.append(finding)  # one more sentence of the section
                     new.remove(finding)
         fresh += new
     return fresh
