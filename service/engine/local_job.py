@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,9 +19,14 @@ from service.jobs.kinds import Handler, Options, Send
 from service.sparql.counting import LimitReached
 from service.sparql.fault import result_too_large, syntax_error
 from service.sparql.plan import plan_query
+from service.sparql.search import Solve, by_reading, searched
 from service.store.layout import Snapshot, take_lease
 from service.store.manifest import read_manifest
 from service.store.quads import has_stored_union
+from service.store.words import Words
+
+#: Tasks that a search may write into a query; for more of them the engine reads the sentences.
+FOUND = 5_000
 
 
 def prepare(options: Options) -> Handler:
@@ -32,6 +37,7 @@ def prepare(options: Options) -> Handler:
 
     def answer(head: Head, _: Sequence[bytes], send: Send) -> Head:
         job = job_of(head["job"])
+        job = replace(job, text=searched(job.text, reader.solver(head["snapshot"])))
         plan = plan_query(job.text, job.accept, job.format, allow)
         try:
             source = reader.at(head["snapshot"])
@@ -65,6 +71,26 @@ class Reader:
         self._path = ""
         self._disk = Source(ox.Store())
         self._lease = -1
+        self._words: tuple[str, Words | None] = ("", None)
+
+    def solver(self, path: str) -> Solve:
+        """Answers searches for words by the index of the snapshot at ``path``."""
+
+        def solve(variable: str, text: str) -> str:
+            index = self._index(path)
+            tasks = index.having(text) if index is not None else None
+            if tasks is None or len(tasks) > FOUND:
+                return by_reading(variable, text)
+            return f"VALUES {variable} {{ {' '.join(f'<{task}>' for task in sorted(tasks))} }}"
+
+        return solve
+
+    def _index(self, path: str) -> Words | None:
+        """The index of words of the snapshot; None for one of an earlier version, which has none."""
+        if self._words[0] != path:
+            folder = Snapshot("", Path(path)).words
+            self._words = (path, Words(folder) if folder.is_dir() else None)
+        return self._words[1]
 
     def at(self, path: str) -> Source:
         """The snapshot at ``path``."""

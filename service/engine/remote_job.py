@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import httpx
 
@@ -17,6 +17,7 @@ from service.sparql.counting import CountingFile, LimitReached
 from service.sparql.fault import result_too_large, syntax_error
 from service.sparql.grammar import find_fault
 from service.sparql.plan import Plan, plan_query
+from service.sparql.search import by_reading, searched
 
 #: Formats that every server writes well; what is asked of us is made from these.
 _GRAPHS = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
@@ -34,6 +35,7 @@ def prepare(options: Options) -> Handler:
 
     def answer(head: Head, _: Sequence[bytes], send: Send) -> Head:
         job = job_of(head["job"])
+        job = replace(job, text=searched(job.text, by_reading))
         plan = plan_query(job.text, job.accept, job.format)
         try:
             return asdict(_ask(http, options["url"], options["limit"], job, plan, send))

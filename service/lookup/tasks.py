@@ -106,8 +106,7 @@ class TaskFilter:
             found += among("?instrument", self.instrument)
             found += " ?task az:cites|az:ordersIssuing|az:ordersRevising ?instrument .\n"
         if self.text:
-            found += "?task az:text ?said .\n"
-            found += "".join(f"FILTER(CONTAINS(?said, {string(w)}))\n" for w in self.text.split())
+            found += f"SERVICE text:index {{ ?task text:contains {string(self.text)} }}\n"
         return found
 
     def _when(self) -> str:

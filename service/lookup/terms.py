@@ -22,6 +22,7 @@ PREFIX skos: <{SKOS}>
 PREFIX dcterms: <{DCTERMS}>
 PREFIX odrl: <{ODRL}>
 PREFIX xsd: <{XSD}>
+PREFIX text: <{ids.BASE}text#>
 PREFIX figure: <{ids.BASE}figure#>
 """
 

@@ -15,7 +15,7 @@ from uuid import uuid4
 import pyoxigraph as ox
 
 from ontology.ids import INFERRED_GRAPH
-from service.store import figures, graphs, inferred, registry
+from service.store import figures, graphs, inferred, registry, words
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow, read_manifest, write_manifest
 
@@ -24,7 +24,7 @@ from service.store.manifest import Manifest, NoticeRow, read_manifest, write_man
 class Draft:
     """A snapshot being made; ``manifest`` is written with it on commit. ``said`` is what each notice says
     of what it shares with others, ``changed`` what of it was not said before, or is no more;
-    ``counted`` the change of the figures."""
+    ``counted`` the change of the figures, ``texts`` the sentences of the notices that changed."""
 
     store: ox.Store
     said: ox.Store
@@ -33,6 +33,7 @@ class Draft:
     changed: set[ox.Triple] = field(default_factory=set)
     result: Snapshot | None = None
     counted: figures.Figures = field(default_factory=figures.Figures)
+    texts: dict[str, words.Texts] = field(default_factory=dict)
 
     def changed_by_hand(self, union: bool) -> None:
         """Make the commit a new snapshot, and every notice and vocabulary graph another than it was, so
@@ -62,6 +63,7 @@ class Draft:
         self._grow(graphs.put_graph(self.store, row.graph, own))
         self._say(row.graph, shared)
         self.counted.update(figures.figures_of(row.graph, own))
+        self.texts[row.graph] = words.texts_of(own)
         self.manifest = self.manifest.with_notice(row)
 
     def put_notices(self, read: Sequence[tuple[NoticeRow, Sequence[ox.Triple]]]) -> None:
@@ -76,6 +78,7 @@ class Draft:
         graphs.put_new_graphs(self.said, ((r.graph, shared) for r, _, shared in new))
         for row, own, shared in new:
             self.counted.update(figures.figures_of(row.graph, own))
+            self.texts[row.graph] = words.texts_of(own)
             self.changed.update(shared)
             self.manifest = self.manifest.with_notice(row)
         for row, triples in read:
@@ -84,6 +87,7 @@ class Draft:
 
     def drop_notice(self, graph: str) -> None:
         self._uncount(graph)
+        self.texts[graph] = []
         self._grow(graphs.drop_graph(self.store, graph))
         self._say(graph, ())
         self.manifest = self.manifest.without(graph)
@@ -119,6 +123,17 @@ class Draft:
         else:
             self._grow(figures.add(self.store, self.counted))
         self.counted.clear()
+
+    def index(self, target: Path, anew: bool) -> None:
+        """Write the index of words at ``target``, in step with the notices; ``anew``: from all that there
+        is."""
+        before = self.before.words if self.before is not None and not anew else None
+        if before is None or not before.is_dir():
+            named = graphs.named_graphs(self.store)
+            texts = {name: words.texts_of(graphs.triples_of(self.store, name)) for name in named}
+            words.renew(None, target, texts)
+        else:
+            words.renew(before, target, self.texts)
 
     def put_graph(self, graph: str, triples: Iterable[ox.Triple]) -> None:
         """Make ``triples`` the whole of a graph that is neither a notice nor vocabulary; without any the
@@ -158,6 +173,7 @@ def change(data: DataDir, keep: int = 3, wait: float = 30.0) -> Iterator[Draft]:
         draft.store.flush()
         draft.said.flush()
         write_manifest(directory, draft.manifest)
+        draft.index(directory / "words", draft.manifest.by_hand != manifest.by_hand)
         del draft.store, draft.said
         if draft.manifest.quads > 2 * manifest.quads:
             for name in ("store", "said"):

@@ -5,6 +5,7 @@
     .anze/current                      id of the current snapshot, replaced by rename
     .anze/snapshots/<id>/store/        Oxigraph's files
     .anze/snapshots/<id>/said/         the same, of what each notice says of units and instruments
+    .anze/snapshots/<id>/words/        an index of the words of tasks
     .anze/snapshots/<id>/manifest.json what is in it
     .anze/snapshots/<id>/lease         shared lock while a reader has it open
     .anze/writer.lock                  held by the one writer
@@ -36,6 +37,10 @@ class Snapshot:
     @property
     def store(self) -> Path:
         return self.path / "store"
+
+    @property
+    def words(self) -> Path:
+        return self.path / "words"
 
     @property
     def said(self) -> Path:
@@ -113,7 +118,13 @@ class DataDir:
         number = int(before.id.split("-")[0]) + 1 if before else 1
         name = f"{number:08d}-{digest[:12]}"
         (built / "lease").touch()
-        for path in (built / "manifest.json", built / "store", built / "said", built):
+        for path in (
+            built / "manifest.json",
+            built / "store",
+            built / "said",
+            built / "words",
+            built,
+        ):
             _sync(path)
         built.rename(self.snapshots / name)
         _sync(self.snapshots)

@@ -1,0 +1,63 @@
+"""Search for words inside a query: ``SERVICE text:index { ?task text:contains "燃气" }``.
+
+By SPARQL 1.1 a SERVICE stands for the solutions of its pattern at another place; here that place is the
+index of words beside the graph, and its solutions are written into the query before it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pyoxigraph as ox
+
+from ontology import ids
+from service.sparql.lexer import Token, tokens
+
+#: Namespace of the two names, by their usual prefix.
+NAMES = ids.BASE + "text#"
+_INDEX, _CONTAINS = (("text:" + name, f"<{NAMES}{name}>") for name in ("index", "contains"))
+_TEXT = f"<{ids.ONTOLOGY}text>"
+
+#: Words and the name of the variable to the pattern that takes their place.
+Solve = Callable[[str, str], str]
+
+
+def searched(text: str, solve: Solve) -> str:
+    """The query with the solutions of each search in its place.
+
+    >>> searched('SELECT * { SERVICE text:index { ?t text:contains "a" } }', lambda v, w: f"[{v} {w}]")
+    'SELECT * { [?t a] }'
+    """
+    if "index" not in text:
+        return text
+    for start, end, variable, words in reversed(list(_searches(list(tokens(text))))):
+        text = text[:start] + solve(variable, words) + text[end:]
+    return text
+
+
+def _searches(found: list[Token]) -> Iterator[tuple[int, int, str, str]]:
+    """Start and end of each search, its variable and words."""
+    for at, token in enumerate(found):
+        kinds = [each.kind for each in found[at : at + 7]]
+        if token.upper != "SERVICE" or kinds[3:6:2] != ["variable", "string"]:
+            continue
+        name, opens, variable, property_, words, closes = found[at + 1 : at + 7]
+        if (
+            name.text in _INDEX
+            and property_.text in _CONTAINS
+            and (opens.text, closes.text) == ("{", "}")
+        ):
+            yield token.start, closes.start + 1, variable.text, _value(words.text)
+
+
+def _value(literal: str) -> str:
+    """The characters that a string literal stands for."""
+    parsed = next(iter(ox.parse(f"<x:> <x:> {literal} .", ox.RdfFormat.TURTLE)))
+    assert isinstance(parsed.object, ox.Literal)
+    return parsed.object.value
+
+
+def by_reading(variable: str, words: str) -> str:
+    """The same solutions by reading every task, for an engine without the index."""
+    name = f"?said_{variable[1:]}"
+    tests = "".join(f" FILTER(CONTAINS({name}, {ox.Literal(each)}))" for each in words.split())
+    return f"{{ {variable} {_TEXT} {name} .{tests} }}"

@@ -1,0 +1,108 @@
+"""Words are found by the index as by reading, after each change; and never by one that is behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from service.store.build import build
+from service.store.draft import change
+from service.store.graphs import triples_of
+from service.store.layout import DataDir
+from service.store.updates import run_update
+from service.store.words import Words, renew, texts_of
+from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI, Server
+
+WORDS = ("燃气", "隐患", "安", "安全生产", "三管三必须", "2026", "没有的词")
+
+
+def sentences(root: Path) -> dict[str, str]:
+    store = ox.Store.read_only(str(DataDir(root).require_current().store))
+    return dict(pair for name in (XIAOYI, LVLIANG) for pair in texts_of(triples_of(store, name)))
+
+
+def found(root: Path, word: str) -> list[str]:
+    return sorted(Words(DataDir(root).require_current().words).find(word))
+
+
+def agrees(root: Path) -> int:
+    """Number of finds, by the index as by reading."""
+    said = sentences(root)
+    read = {word: sorted(task for task, text in said.items() if word in text) for word in WORDS}
+    assert {word: found(root, word) for word in WORDS} == read
+    return sum(map(len, read.values()))
+
+
+def test_the_index_follows_every_change(root: Path) -> None:
+    whole = agrees(root)
+    assert whole >= 5
+    with change(DataDir(root)) as draft:
+        draft.drop_notice(LVLIANG)
+    assert agrees(root) < whole
+    build(DataDir(root), NOTICES, SOURCES)
+    assert agrees(root) == whole
+    with change(DataDir(root)) as draft:
+        text = f"WITH <{XIAOYI}> DELETE {{ ?t ?p ?o }} WHERE {{ ?t a ?kind ; ?p ?o }}"
+        run_update(draft, text, union=True)
+    assert agrees(root) < whole
+
+
+def test_a_writer_that_ends_before_the_commit_leaves_index_and_graph_as_they_were(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = agrees(root)
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(DataDir, "commit", die)
+        with pytest.raises(KeyboardInterrupt), change(DataDir(root)) as draft:
+            draft.drop_notice(XIAOYI)
+    assert agrees(root) == whole
+    with change(DataDir(root)) as draft:
+        draft.drop_notice(XIAOYI)
+    assert agrees(root) < whole
+
+
+def test_parts_stay_few_and_nothing_is_lost(tmp_path: Path) -> None:
+    before: Path | None = None
+    for number in range(40):
+        texts = [(f"x:{number}/{n}", f"第{number}号第{n}句") for n in range(5)]
+        renew(before, tmp_path / str(number), {f"x:{number}": texts, f"x:{number - 30}": []})
+        before = tmp_path / str(number)
+    assert before is not None
+    assert len(list(before.glob("*.sqlite"))) < 10
+    index = Words(before)
+    assert sorted(index.find("第3句")) == sorted(f"x:{number}/3" for number in range(10, 40))
+    assert sorted(index.find("第39号第4")) == ["x:39/4"]
+
+
+@pytest.mark.parametrize(
+    ("word", "other"), [("燃气", "燃气管"), ("隐患，排查", "隐患排查"), ("AI", "ＡＩ")]
+)
+def test_phrases(tmp_path: Path, word: str, other: str) -> None:
+    texts = [("x:1", f"加强{word}。"), ("x:2", "安全生产")]
+    renew(None, tmp_path / "words", {"x:n": texts})
+    index = Words(tmp_path / "words")
+    assert list(index.find(word)) == ["x:1"]
+    assert list(index.find(other)) == []
+    assert list(index.find(word[0])) == ["x:1"]
+    assert index.having("，") is None
+
+
+def test_search_in_a_query_and_in_a_lookup(server: Server, data_dir: Path) -> None:
+    expected = found(data_dir, "隐患")
+    assert expected
+    prefix = "PREFIX text: <https://w3id.org/anze/text#> "
+    rows = server.rows(
+        prefix
+        + 'SELECT ?t { SERVICE text:index { ?t text:contains "隐患" } ?t a ?kind } ORDER BY ?t'
+    )
+    assert [row["t"] for row in rows] == expected
+    listed = server.http.get("/tasks", params={"text": "隐患"}).json()
+    assert sorted(item["id"] for item in listed["items"]) == expected
+    refused = server.sparql("SELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }")
+    assert refused.status_code == 403
