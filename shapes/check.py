@@ -78,6 +78,7 @@ def check(
         findings=apply_waivers(findings, options.waivers),
         rules=tuple(rules.values()),
         superior=above.title if above else None,
+        tier=_tier(notice),
     )
 
 

@@ -107,6 +107,7 @@ class Report:
     findings: tuple[Finding, ...]
     rules: tuple[Rule, ...]
     superior: str | None = None
+    tier: str = "市"  # what the names of the notice's own units begin with
 
     @property
     def open(self) -> tuple[Finding, ...]:

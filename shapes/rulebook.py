@@ -61,6 +61,7 @@ class Rule:
     source: str
     path: str | None  # IRI of the property whose values are judged
     by_profile: Mapping[str, str]  # severity or ``off``
+    paste: str = ""  # words to paste into the text, with {tier} and {year}
 
     @property
     def measured(self) -> bool:
@@ -137,6 +138,7 @@ def _rule(graph: Graph, shape: URIRef) -> Rule:
         source=str(graph.value(shared, DCTERMS.source)),
         path=str(path) if isinstance(path, URIRef) else None,
         by_profile={name: _severity(graph, shape, name) for name in PROFILES},
+        paste=str(graph.value(shape, URIRef(AZC + "paste")) or ""),
     )
 
 

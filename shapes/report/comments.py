@@ -17,7 +17,7 @@ from docx.text.run import Run
 
 from shapes.records import Finding, Report
 from shapes.report.labels import pick, say
-from shapes.report.summary import place, verdict, waived
+from shapes.report.summary import opening, place, remedy, verdict, waived
 from shapes.rulebook import Rule
 from shapes.text import fold, locate
 
@@ -41,7 +41,7 @@ def docx_report(
     title = _title_paragraph(paragraphs, folded, report)
     for finding in sorted(report.open, key=lambda f: (f.where.start is None, f.where.start or 0)):
         runs = _runs_for(finding, paragraphs, folded) or title.runs
-        _comment(document, runs, _words(finding, rules[finding.rule], lang), lang)
+        _comment(document, runs, _words(finding, rules[finding.rule], report, lang), lang)
     _comment(document, title.runs, _overview(report, lang), lang)
     out = BytesIO()
     document.save(out)
@@ -148,7 +148,7 @@ def _comment(document: Document, runs: list[Run], text: str, lang: str) -> None:
         )
 
 
-def _words(finding: Finding, rule: Rule, lang: str) -> str:
+def _words(finding: Finding, rule: Rule, report: Report, lang: str) -> str:
     more = f"（{say('covers', lang, n=finding.count)}）" if finding.count > 1 else ""
     return "\n".join(
         (
@@ -156,14 +156,14 @@ def _words(finding: Finding, rule: Rule, lang: str) -> str:
             pick(finding.what, lang),
             f"{say('where', lang)}：{place(finding, lang)}",
             f"{say('why', lang)}：{pick(rule.reason, lang)}（{rule.source}）",
-            f"{say('remedy', lang)}：{pick(rule.remedy, lang)}",
+            f"{say('remedy', lang)}：{remedy(rule, report, lang)}",
             f"{finding.rule} · {finding.id}",
         )
     )
 
 
 def _overview(report: Report, lang: str) -> str:
-    lines = [f"{say('report', lang)}　{verdict(report, lang)}"]
+    lines = [f"{say('report', lang)}　{verdict(report, lang)}", *opening(report, lang)]
     for finding in waived(report):
         by = finding.waived
         assert by is not None

@@ -119,6 +119,7 @@ class RuleData(_Model):
     label: Text
     why: Text
     remedy: Text
+    paste: str = Field(description="Words to paste into the text, Chinese; empty if there are none")
     source: str = Field(description="Standard, law or convention behind the rule")
     explained_at: str = Field(description="Anchor in the project's documentation")
 
@@ -131,6 +132,9 @@ class ReportData(_Model):
     profile: Literal["draft", "issued", "strict"]
     conforms: bool = Field(description="No open finding is a violation")
     verdict: Text
+    opening: list[Text] = Field(
+        description="What to read first: ready or not; what to mend first; how it compares"
+    )
     counts: dict[Severity, int] = Field(description="Open findings by severity")
     rates: RateSet
     other_rates: list[RateSet]

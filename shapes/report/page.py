@@ -9,7 +9,17 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from shapes.records import Report
 from shapes.report.labels import pick, say
-from shapes.report.summary import groups, percent, pieces, place, rate_rows, verdict, waived
+from shapes.report.summary import (
+    groups,
+    opening,
+    percent,
+    pieces,
+    place,
+    rate_rows,
+    remedy,
+    verdict,
+    waived,
+)
 
 FIRST = 5  # findings of a rule that show without a click; printing shows all
 
@@ -34,6 +44,8 @@ def html_report(report: Report, lang: str = "zh") -> str:
         waived=waived(report),
         changes=report.policy.changes(),
         verdict=verdict(report, lang),
+        opening=opening(report, lang),
+        remedy=lambda rule: remedy(rule, report, lang),
         say=lambda key, **values: say(key, lang, **values),
         pick=lambda words: pick(words, lang),
         percent=percent,

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from shapes.records import Finding, Report
 from shapes.report.labels import pick, say
-from shapes.report.summary import groups, percent, pieces, rate_rows, verdict
+from shapes.report.summary import groups, opening, percent, pieces, rate_rows, remedy, verdict
 
 FILLS = {"violation": "#F8D7DA", "warning": "#FFF3CD", "info": "#D9EDF7"}
 STATES = ("待处理", "处理中", "已整改", "已豁免")
@@ -79,7 +79,10 @@ def _problems(book: Any, styles: dict[str, Any], report: Report, lang: str) -> N
     sheet = book.add_worksheet("问题清单" if lang == "zh" else "Problems")
     sheet.write(0, 0, f"{report.title}　{report.number or ''}", styles["title"])
     sheet.write(
-        1, 0, f"{say('verdict', lang)}：{verdict(report, lang)}　{report.file_name}", styles["note"]
+        1,
+        0,
+        f"{say('verdict', lang)}：{verdict(report, lang)}　{''.join(opening(report, lang))}　{report.file_name}",
+        styles["note"],
     )
     for column, (zh, en, width, _printed) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
@@ -133,7 +136,7 @@ def _values(number: int, finding: Finding, report: Report, lang: str) -> list[An
         where.page if where.page is not None else "",
         finding.sentence,
         pick(finding.what, lang),
-        pick(rule.remedy, lang),
+        remedy(rule, report, lang),
         STATES[3] if waived else STATES[0],
         waived.by if waived else "",
         f"{waived.reason}（{waived.date}）" if waived else "",

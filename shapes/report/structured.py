@@ -8,7 +8,7 @@ from typing import Any
 
 from shapes.records import Finding, Rates, Report
 from shapes.report.labels import RATES
-from shapes.report.summary import groups, verdict
+from shapes.report.summary import groups, opening, paste, verdict
 from shapes.rulebook import Rule, Words
 
 FORMAT = "anze-report/1"
@@ -43,6 +43,10 @@ def as_data(report: Report) -> dict[str, Any]:
         "profile": report.policy.profile,
         "conforms": report.conforms,
         "verdict": {"zh": verdict(report, "zh"), "en": verdict(report, "en")},
+        "opening": [
+            {"zh": zh, "en": en}
+            for zh, en in zip(opening(report, "zh"), opening(report, "en"), strict=True)
+        ],
         "counts": {
             severity: report.count(severity) for severity in ("violation", "warning", "info")
         },
@@ -111,6 +115,7 @@ def _rule(rule: Rule, report: Report) -> dict[str, Any]:
         "label": _words(rule.label),
         "why": _words(rule.reason),
         "remedy": _words(rule.remedy),
+        "paste": paste(rule, report),
         "source": rule.source,
         "explained_at": rule.anchor,
     }

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from shapes.policy import SEVERITIES
 from shapes.records import Finding, Rates, Report, Share
 from shapes.report.labels import RATES, pick, say
-from shapes.rulebook import Rule
+from shapes.rulebook import Rule, Words
+
+FIRST = 5  # things to mend that the report opens with
 
 Piece = tuple[str, bool]  # text, marked or not
 
@@ -83,6 +85,69 @@ def verdict(report: Report, lang: str) -> str:
     done = len(waived(report))
     more = f"，{say('waived', lang)} {done}" if done else ""
     return f"{say('conforms' if report.conforms else 'fails', lang)}：{counts}{more}"
+
+
+def opening(report: Report, lang: str) -> tuple[str, str, str]:
+    """What to read first, in three sentences: whether the notice is ready, the five things to mend
+    first, how it compares."""
+    zh = lang == "zh"
+    if report.conforms:
+        warnings = report.count("warning")
+        ready = Words(
+            f"可以发：没有违规，另有 {warnings} 处提醒可斟酌。",
+            f"Ready: no violations; {warnings} warnings to weigh.",
+        )
+    else:
+        wrong = report.count("violation")
+        ready = Words(
+            f"还不能发：有 {wrong} 处违规要先改。", f"Not ready: {wrong} violations to mend first."
+        )
+    first = [_to_mend(group, lang) for group in groups(report)[:FIRST]]
+    mend = Words(f"先改：{'；'.join(first)}。", f"Mend first: {'; '.join(first)}.")
+    nothing = Words("没有要改的。", "There is nothing to mend.")
+    return pick(ready, lang), pick(mend if first else nothing, lang), _compared(report, zh)
+
+
+def _to_mend(group: Group, lang: str) -> str:
+    many = f"（{group.total} 句）" if lang == "zh" else f" ({group.total})"
+    return pick(group.rule.label, lang) + (many if group.total > 1 else "")
+
+
+def _compared(report: Report, zh: bool) -> str:
+    """Owner and time beside the other notices: the rank among them."""
+    owner, time = report.rates.explicit_owner, report.rates.own_deadline
+    own = (
+        f"写明责任单位的任务占 {owner.rate:.0%}，有自己时限的占 {time.rate:.0%}"
+        if zh
+        else f"{owner.rate:.0%} of the tasks state their owner, {time.rate:.0%} a time of their own"
+    )
+    if not report.others:
+        return own + ("；没有别的通知可比。" if zh else "; there is no other notice to compare.")
+    ranks = [_rank(report, key) for key in ("explicit_owner", "own_deadline")]
+    of = len(report.others) + 1
+    return own + (
+        f"，在 {of} 份通知里分别排第 {ranks[0]}、第 {ranks[1]}。"
+        if zh
+        else f": rank {ranks[0]} and {ranks[1]} of {of} notices."
+    )
+
+
+def _rank(report: Report, key: str) -> int:
+    """1 for the highest rate."""
+    own = _share(report.rates, key).rate
+    return 1 + sum(_share(other, key).rate > own for other in report.others)
+
+
+def paste(rule: Rule, report: Report) -> str:
+    """Words to paste into the text, the unit and the year to be changed as fits; "" if there are none."""
+    return rule.paste.format(tier=report.tier, year=report.plan_year or "")
+
+
+def remedy(rule: Rule, report: Report, lang: str) -> str:
+    """What to do, with the words to paste if the rule has some."""
+    words = paste(rule, report)
+    more = f"{say('paste', lang)}：{words}" if words else ""
+    return pick(rule.remedy, lang) + more
 
 
 def place(finding: Finding, lang: str) -> str:

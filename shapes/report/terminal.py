@@ -18,9 +18,11 @@ from shapes.report.labels import pick, say
 from shapes.report.summary import (
     Group,
     groups,
+    opening,
     percent,
     place,
     rate_rows,
+    remedy,
     sections_of,
     short,
     verdict,
@@ -46,7 +48,7 @@ def print_report(
     else:
         console.print(say("nothing", lang))
     for group in found:
-        console.print(_group(group, lang, everything))
+        console.print(_group(group, report, lang, everything))
     for block in (_waived(report, lang), _changes(report, lang)):
         if block is not None:
             console.print(block)
@@ -81,6 +83,7 @@ def _head(report: Report, lang: str) -> RenderableType:
         Text(report.title or say("none", lang), style="bold"),
         Text("　".join(facts)),
         Text(f"{say('verdict', lang)}：{verdict(report, lang)}", style=style),
+        *(Text(sentence) for sentence in opening(report, lang)),
     )
     return Panel(body, title=say("report", lang), border_style=style)
 
@@ -119,7 +122,7 @@ def _summary(found: list[Group], lang: str) -> RenderableType:
     return table
 
 
-def _group(group: Group, lang: str, everything: bool) -> RenderableType:
+def _group(group: Group, report: Report, lang: str, everything: bool) -> RenderableType:
     rule = group.rule
     head = Text(f"{SIGNS[group.severity]} {pick(rule.label, lang)}", style=STYLES[group.severity])
     head.append(f"　{len(group.findings)} {say('places', lang)}", style="bold")
@@ -127,7 +130,7 @@ def _group(group: Group, lang: str, everything: bool) -> RenderableType:
     lines: list[RenderableType] = [
         head,
         Text(f"  {say('why', lang)}：{pick(rule.reason, lang)}（{rule.source}）"),
-        Text(f"  {say('remedy', lang)}：{pick(rule.remedy, lang)}"),
+        Text(f"  {say('remedy', lang)}：{remedy(rule, report, lang)}"),
     ]
     shown = group.findings if everything else group.findings[:EXAMPLES]
     lines += [_finding(finding, lang, plain=pick(rule.message, lang)) for finding in shown]
