@@ -66,12 +66,17 @@ class TaskFilter:
         return "\n".join(parts)
 
     def _where(self) -> str:
-        found = ""
-        if self.notice:
-            found += among("?notice", self.notice) + "\n"
+        found = self.of_notice()
         if self.section:
             found += among("?section", self.section)
             found += " ?task az:statedIn/dcterms:isPartOf* ?section .\n"
+        return found
+
+    def of_notice(self) -> str:
+        """What ``?notice`` must be."""
+        found = ""
+        if self.notice:
+            found += among("?notice", self.notice) + "\n"
         if self.jurisdiction:
             found += among("?place", self.jurisdiction)
             found += " ?notice az:jurisdiction/az:superiorJurisdiction* ?place .\n"
@@ -91,7 +96,7 @@ class TaskFilter:
         if self.role:
             found += f"?assignment az:role {iri(ids.code_iri('role', self.role))} .\n"
         if self.has_owner is not None:
-            found += _exists(self.has_owner, _EXPLICIT_OWNER)
+            found += f"{_STATED}\n" if self.has_owner else f"MINUS {{ {_STATED} }}\n"
         return found
 
     def _what(self) -> str:
@@ -131,6 +136,12 @@ class TaskFilter:
 _EXPLICIT_OWNER = (
     "?task az:hasDuty/az:answeredBy/az:basis ?basis "
     f"FILTER(?basis IN (<{ids.code_iri('basis', 'note')}>, <{ids.code_iri('basis', 'default')}>))"
+)
+
+#: The same as a pattern of its own: the engine answers NOT EXISTS of a path once for each task.
+_STATED = (
+    f"VALUES ?stated {{ <{ids.code_iri('basis', 'note')}> <{ids.code_iri('basis', 'default')}> }} "
+    "?note az:basis ?stated . ?task az:hasDuty/az:answeredBy ?note ."
 )
 
 

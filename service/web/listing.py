@@ -102,9 +102,14 @@ def listed(
     limit: int | None,
     offset: int,
     graph: Subgraph | None = None,
+    at_least: bool = False,
 ) -> Response:
-    """A page of rows as JSON or JSON-LD, with links to the others."""
-    links = page_links(request, total, limit, offset) if limit else {}
+    """A page of rows as JSON or JSON-LD, with links to the others; ``at_least``: there are more than
+    ``total``, which nobody counted."""
+    known = offset + len(rows) + 1 if at_least else total
+    links = page_links(request, known, limit, offset) if limit else {}
+    if at_least:
+        links.pop("last")
     headers = {"X-Total-Count": str(total), "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     headers["ETag"] = request.state.mark
     if links:
@@ -113,6 +118,8 @@ def listed(
         content = graph_bytes(graph.triples, BY_NAME["jsonld"].name)
         return Response(content, 200, headers, media)
     body = {"total": total, "count": len(rows), "offset": offset, **links, "items": list(rows)}
+    if at_least:
+        body["at_least"] = True
     return Response(json.dumps(body, ensure_ascii=False), 200, headers, "application/json")
 
 

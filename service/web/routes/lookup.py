@@ -12,6 +12,7 @@ from starlette.responses import Response
 from service.lookup import concepts, names, notices, statistics
 from service.lookup.ask import Asker, Subgraph
 from service.lookup.tasks import TaskWriter, count_tasks, find_tasks, task_graph
+from service.lookup.walk import find_page
 from service.web import etag
 from service.web.download import XLSX, Part, download
 from service.web.filters import Ask, Format, Limit, Name, Notice, Offset, Place, Text, Wanted, Year
@@ -111,10 +112,18 @@ async def list_tasks(
         parts = _task_rows(ask, found, base_url(request))
         return await download(request, parts, media, Part(total, len(found), offset))
     size = limit or 50
-    total = await count_tasks(ask, wanted)
-    found = await find_tasks(ask, wanted, sort, size, offset)
-    rows, graph = await _tasks(ask, found, base_url(request))
-    return listed(request, rows, media, total=total, limit=size, offset=offset, graph=graph)
+    page = await find_page(ask, wanted, sort, size, offset)
+    rows, graph = await _tasks(ask, page.tasks, base_url(request))
+    return listed(
+        request,
+        rows,
+        media,
+        total=page.total,
+        limit=size,
+        offset=offset,
+        graph=graph,
+        at_least=page.at_least,
+    )
 
 
 async def _tasks(ask: Asker, found: list[str], base: str) -> tuple[Rows, Subgraph]:

@@ -112,7 +112,7 @@ async function findTasks(parameters) {
     return;
   }
   const more = found.total > rows.length ? `，此处列前 ${rows.length} 项` : "";
-  $("found-body").replaceChildren(make("p", `共 ${found.total} 项${more}`, "note"), tableOf(["出处", "任务", "责任单位", "时间"], rows));
+  $("found-body").replaceChildren(make("p", `共 ${found.total} 项${found.at_least ? "以上" : ""}${more}`, "note"), tableOf(["出处", "任务", "责任单位", "时间"], rows));
 }
 
 document.querySelectorAll(".question").forEach((button) => button.addEventListener("click", () => runQuery(button)));
