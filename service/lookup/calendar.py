@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
@@ -43,10 +44,23 @@ FILTER(BOUND(?by) || BOUND(?period) || BOUND(?from))
 }} ORDER BY ?by ?period ?from ?duty"""
 
 
-async def entries(ask: Asker, wanted: TaskFilter) -> list[Entry]:
+#: Times that may fall in a month: deadlines in it, and what recurs or is in season in its year.
+_IN_MONTH = """{{ ?time az:by ?day FILTER(?day >= "{first}"^^xsd:date && ?day <= "{last}"^^xsd:date) }} UNION
+{{ ?time az:period|az:fromMonth ?any . OPTIONAL {{ ?notice az:planYear ?of }}
+FILTER(!BOUND(?of) || ?of = "{year:04d}"^^xsd:gYear) }}"""
+
+
+async def entries(
+    ask: Asker, wanted: TaskFilter, month: tuple[int, int] | None = None
+) -> list[Entry]:
     """Every time of the duties of the tasks that ``wanted`` lets through: a unit's are those of the duties
-    that it answers for."""
+    that it answers for; with a ``month`` (year, month) not those that cannot fall in it."""
     pattern = wanted.pattern()
+    if month is not None:
+        year, number = month
+        days = monthrange(year, number)[1]
+        first, last = date(year, number, 1), date(year, number, days)
+        pattern += "\n" + _IN_MONTH.format(first=first, last=last, year=year)
     rows, owned = await asyncio.gather(
         ask.select(_QUERY.format(pattern=pattern, own=_OWN_TIME)),
         ask.select(

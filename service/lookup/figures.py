@@ -5,6 +5,7 @@ from __future__ import annotations
 from ontology import ids
 from service.lookup.ask import Asker
 from service.lookup.terms import iri
+from service.store.figures import MONTH
 from service.store.graphs import FIGURES_GRAPH
 
 #: How a kind is called in ``/statistics``, and the figure of the whole archive.
@@ -27,3 +28,10 @@ async def whole(ask: Asker) -> dict[str, int]:
     counts = (await ask.select(f"SELECT * WHERE {{ {used} }}"))[0]
     kept = {name: said.get(figure, 0) for name, figure in _WHOLE.items()}
     return {**kept, **{name: int(count) for name, count in counts.items()}}
+
+
+async def deadlines(ask: Asker) -> list[tuple[int, int, int]]:
+    """Year, month and number of deadlines of each month in which there are any."""
+    rows = await ask.select("SELECT ?m ?n { ?m figure:due ?n } ORDER BY ?m")
+    found = [(row["m"].removeprefix(MONTH).split("-"), int(row["n"])) for row in rows]
+    return [(int(year), int(month), number) for (year, month), number in found]

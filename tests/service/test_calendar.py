@@ -84,3 +84,13 @@ def test_owners_stand_beside_what_is_due(server: Server) -> None:
     feed = server.http.get("/calendar.ics?year=2025").content
     event = icalendar.Calendar.from_ical(feed).walk("VEVENT")[0]
     assert "责任单位：孝义市应急局" in str(event["DESCRIPTION"])
+
+
+def test_a_month_of_everything_is_that_of_the_same_tasks_filtered(server: Server) -> None:
+    for month in ("2026-10", "2025-12", "2026-07"):
+        whole = server.http.get(f"/calendar?month={month}").json()
+        filtered = server.http.get(f"/calendar?month={month}&has_owner=true").json()
+        others = server.http.get(f"/calendar?month={month}&has_owner=false").json()
+        assert whole["total"] == filtered["total"] + others["total"] > 0
+        page = server.http.get(f"/calendar?month={month}&limit=1").json()
+        assert (page["total"], page["items"]) == (whole["total"], whole["items"][:1])

@@ -13,14 +13,18 @@ from starlette.responses import Response
 
 from service.lookup.calendar import Entry, entries, in_month, months_due, unit_names
 from service.lookup.feed import revisions, to_ics
+from service.lookup.figures import deadlines
 from service.lookup.names import KINDS
-from service.lookup.tasks import link
+from service.lookup.tasks import TaskFilter, link
 from service.web import etag
-from service.web.filters import Ask, Wanted
+from service.web.filters import Ask, Limit, Offset, Wanted
 from service.web.negotiate import choose_type
 from service.web.pages import render
 from service.web.parameters import known_parameters, matching
 from service.web.state import base_url
+
+#: Entries of a page where no limit is asked for.
+ENTRIES = 500
 
 _TYPES = ("application/json", "text/html", "text/calendar")
 
@@ -45,22 +49,39 @@ Month = Annotated[
 
 
 @router.get("/calendar", summary="日历 Calendar")
-async def calendar(request: Request, ask: Ask, wanted: Wanted, month: Month = "") -> Response:
-    """按月列出到期、周期、季节性任务；过滤参数同 /tasks。What is due, recurs or is in season."""
+async def calendar(
+    request: Request,
+    ask: Ask,
+    wanted: Wanted,
+    month: Month = "",
+    limit: Limit = None,
+    offset: Offset = 0,
+) -> Response:
+    """按月列出到期、周期、季节性任务（一页，默认 500 条）；过滤参数同 /tasks。What is due, recurs or is in
+    season."""
     page = choose_type(request, "application/json", "text/html") == "text/html"
     mark = etag.tag(ask.engine.snapshot(), request.url, page)
     if (same := etag.unchanged(request, mark)) is not None:
         return same
-    found = await entries(ask, wanted)
-    shown = in_month(found, int(month[:4]), int(month[5:])) if month else found
+    chosen = (int(month[:4]), int(month[5:])) if month else None
+    everything = chosen is not None and wanted == TaskFilter() and ask.engine.keeps_figures
+    found = await entries(ask, wanted, chosen if everything else None)
+    due = await deadlines(ask) if everything else months_due(found)
+    within = in_month(found, *chosen) if chosen else found
+    shown = within[offset : offset + (limit or ENTRIES)]
     base = base_url(request)
     headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if page:
-        asked = [(k, v) for k, v in request.query_params.multi_items() if k != "month" and v]
+        asked = [
+            (k, v)
+            for k, v in request.query_params.multi_items()
+            if k not in ("month", "limit", "offset") and v
+        ]
         response = render(
             "calendar.html",
             groups=_groups(shown),
-            months=_months(request, month, found),
+            months=_months(request, month, due),
+            left=len(within) - len(shown),
             month=month,
             title=_month_name(int(month[:4]), int(month[5:])) if month else "",
             asked=asked,
@@ -74,14 +95,24 @@ async def calendar(request: Request, ask: Ask, wanted: Wanted, month: Month = ""
         response.headers.update(headers)
         return response
     rows = [{**asdict(each), "url": link(each.task, base)} for each in shown]
-    body = {"total": len(rows), "ics": base + _address("/calendar.ics", request), "items": rows}
+    body = {
+        "total": len(within),
+        "count": len(rows),
+        "offset": offset,
+        "ics": base + _address("/calendar.ics", request),
+        "items": rows,
+    }
     content = json.dumps(body, ensure_ascii=False, default=str)
     return Response(content, 200, headers, "application/json")
 
 
 def _address(path: str, request: Request, **more: str) -> str:
     """The path with the request's filters, the month among ``more`` or not at all."""
-    kept = [(k, v) for k, v in request.query_params.multi_items() if k != "month" and v]
+    kept = [
+        (k, v)
+        for k, v in request.query_params.multi_items()
+        if k not in ("month", "limit", "offset") and v
+    ]
     query = urlencode([*kept, *more.items()])
     return f"{path}?{query}" if query else path
 
@@ -90,9 +121,11 @@ def _month_name(year: int, month: int) -> str:
     return f"{year}年{month}月"
 
 
-def _months(request: Request, month: str, found: list[Entry]) -> list[dict[str, object]]:
+def _months(
+    request: Request, month: str, due: list[tuple[int, int, int]]
+) -> list[dict[str, object]]:
     """The months to go to: those with deadlines, the chosen one and its neighbours, all of them."""
-    counts = {(year, number): count for year, number, count in months_due(found)}
+    counts = {(year, number): count for year, number, count in due}
     there = set(counts)
     if month:
         chosen = date(int(month[:4]), int(month[5:]), 15)
