@@ -18,6 +18,7 @@ from ingest.rulebook import Rule, rule_table
 
 _REPEATED = re.compile(
     r"每[^，。；：、]{0,3}(?:年|月|季度|周|日|天|班)$|每[^，。；：、]{1,12}[次遍轮]$|\d个?(?:分钟|小时|天|日|工作日)(?:之|以)?内$"
+    r"|(?:月|日|[月年季]底|[上中下]旬|季度末|年末|[汛春夏秋冬]季?)(?:之|以)?前$"
 )
 _LED = re.compile(
     r"(?<![自理事缘因经来])(?<!不得再)(?<!不再)(?<!形成|构建|建立|组建|成立|实行)由(?!于|此|来|衷)|(?:须|应|要|必须|需)经(?!过|常|费|济|营|培训)"
@@ -161,7 +162,7 @@ def _beside_lead(groups: list[_Group]) -> list[_Group]:
 
 @lru_cache(maxsize=256)
 def parts(text: str) -> tuple[Part, ...]:
-    """Clauses between ，；：。 (and 、 behind 每月) outside brackets and quotes."""
+    """Clauses between ，；：。 (and 、 behind 每月 or 6月底前) outside brackets and quotes."""
     return tuple(_parts(text))
 
 
