@@ -25,6 +25,8 @@ OF_THE_NOTE = frozenset({"owner-vague", "owner-open", "owner-lead-missing", "own
 
 # Rules of the section: a heading with five tasks and no note is one cause, not five.
 OF_THE_SECTION = frozenset({"owner-missing", "deadline-inherited", "deadline-none"})
+# What a notice without any note is told once: the cause, and the rule that each sentence fails for it.
+NO_NOTES, IMPLIED = "owner-no-notes", "owner-implied"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,20 @@ class Narrator:
     ) -> Iterator[Finding]:
         """One cause, one finding: where every sentence of a section lacks the same, the section does."""
         shared: dict[tuple[str, str], list[Finding]] = {}
+        bare = any(finding.rule == NO_NOTES for finding in found.values())
+        implied: list[Finding] = []
         for key, finding in found.items():
-            if finding.rule in OF_THE_SECTION and sections[key]:
+            if bare and finding.rule == IMPLIED:
+                implied.append(finding)
+            elif finding.rule in OF_THE_SECTION and sections[key]:
                 shared.setdefault((finding.rule, sections[key]), []).append(finding)
             else:
                 yield finding
+        if implied:
+            yield _together(implied, "全文", "the notice") if len(implied) > 1 else implied[0]
         for (_, section), each in shared.items():
             if len(each) > 1 and len(each) == self.stating[section]:
-                yield _together(each)
+                yield _together(each, "这一条", "this section")
             else:
                 yield from each
 
@@ -125,6 +133,7 @@ class Narrator:
         values["words"] = written or (task.text if task else "")
         values["by"] = self.index.text(node, az("by")) or ""
         values["issued"] = self.index.text(node, DCT + "issued") or ""
+        values["noticeDate"] = str(self.notice.signed or self.notice.issued or "")
         if result.value is not None:
             values["value"] = str(result.value)
         if task is not None:
@@ -216,12 +225,12 @@ class Narrator:
         return told.rule.id, str(told.result.focus), finding.what.zh, finding.sentence
 
 
-def _together(each: Sequence[Finding]) -> Finding:
+def _together(each: Sequence[Finding], zh: str, en: str) -> Finding:
     """The first of the findings, told of all."""
     first = min(each, key=lambda finding: finding.where.start or 0)
     what = Words(
-        f"这一条共 {len(each)} 句任务，句句如此：{first.what.zh}",
-        f"So it is in all {len(each)} tasks of this section: {first.what.en}",
+        f"{zh}共 {len(each)} 句任务如此，首句：{first.what.zh}",
+        f"So it is in {len(each)} tasks of {en}; the first: {first.what.en}",
     )
     return replace(first, what=what, count=len(each))
 

@@ -91,9 +91,15 @@ def _headings(sections: list[Section]) -> Iterator[Fact]:
     first: dict[str, Section] = {}
     for kind in ("Part", "Article"):
         level = [s for s in sections if s.kind == kind]
-        titled = [s for s in level if s.title]
         for section in level:
-            if not section.title and len(titled) * 2 > len(level) and not _only_heading(section):
+            siblings = [s for s in level if s.parent == section.parent]
+            titled = [s for s in siblings if s.title]
+            if (
+                section.number
+                and not section.title
+                and len(titled) * 2 > len(siblings)
+                and not _only_heading(section)
+            ):
                 yield seen(
                     section.iri,
                     "headingMissing",
@@ -128,6 +134,7 @@ def _empty(notice: Notice, sections: list[Section]) -> Iterator[Fact]:
     titled = sum(bool(section.title) for section in sections if section.kind != "Item")
     rows = [s.place.start or 0 for s in notice.sections.values() if s.kind == "AnnexRow"]
     starts = sorted(s.place.start or 0 for s in sections)
+    hollow: defaultdict[str | None, list[Fact]] = defaultdict(list)
     for section in sections:
         here = section.place.start or 0
         following = next((start for start in starts if start > here), float("inf"))
@@ -136,7 +143,13 @@ def _empty(notice: Notice, sections: list[Section]) -> Iterator[Fact]:
         nothing = section.iri not in stating and len(_body(section)) < 4
         if nothing or (titled and section.kind != "Item" and _only_heading(section)):
             head = _head(section) if section.title else section.text.strip()
-            yield seen(section.iri, "emptySection", section.place, found=head, sentence=head)
+            fact = seen(section.iri, "emptySection", section.place, found=head, sentence=head)
+            hollow[section.parent].append(fact)
+    for each in hollow.values():
+        if (
+            len(each) == 1
+        ):  # two or more beside each other are a list: matters to inspect, documents
+            yield from each
 
 
 def _body(section: Section) -> str:
