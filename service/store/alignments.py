@@ -17,6 +17,7 @@ from alignment.reading import PREDICATES, Triple, read_side
 from alignment.relations import Place, related
 from ontology.ids import BASE, ONTOLOGY
 from service.store.draft import Draft
+from service.store.manifest import read_manifest
 
 GRAPHS = BASE + "graph/alignment/"
 _FROM = ox.NamedNode(ONTOLOGY + "alignedFrom")
@@ -42,7 +43,7 @@ def renew(
     the number of pairs of notices that were set side by side."""
     touched = set(changed)
     places = {place.notice: place for place in _places(draft)}
-    for notice in sorted(touched):
+    for notice in sorted(touched & _there_before(draft)):
         _forget(draft, notice)
     pairs = sorted(
         {
@@ -95,6 +96,11 @@ def _places(draft: Draft) -> Iterable[Place]:
         year = next(draft.store.quads_for_pattern(node, _YEAR, None, node), None)
         if place is not None and year is not None:
             yield Place(row.graph, _key(place.object).rsplit("/", 1)[-1], int(_key(year.object)))
+
+
+def _there_before(draft: Draft) -> set[str]:
+    """The notices of the snapshot that is changed: no other has anything in common with one yet."""
+    return {row.graph for row in read_manifest(draft.before).notices}
 
 
 def _forget(draft: Draft, notice: str) -> None:
