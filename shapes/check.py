@@ -88,7 +88,7 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
     return [
         *([measured(notice.iri, "measured", True)] if has_text else []),
         *measure_form(notice, source),
-        *measure_structure(notice),
+        *measure_structure(notice, source),
         *measure_owners(notice, unit_names(_tier(notice))),
         *measure_times(notice),
         *measure_targets(notice),

@@ -71,7 +71,8 @@ class Narrator:
                 finding = self._finding(told)
                 key = self._key(told, finding)
                 before = found.get(key)
-                found[key] = replace(before, count=before.count + 1) if before else finding
+                more = before is not None and rule.subject != "form"  # one value, two constraints
+                found[key] = replace(before, count=before.count + 1) if before and more else finding
                 sections[key] = told.task.section if told.task else ""
         return _with_ids(sorted(self._by_section(found, sections), key=_order))
 

@@ -11,8 +11,9 @@ from shapes.text import fold, ordinal
 from shapes.view import Notice, Row, Section
 
 
-def measure_structure(notice: Notice) -> Iterator[Fact]:
-    """Facts about the numbered sections and the rows of the annex."""
+def measure_structure(notice: Notice, source: str | None = None) -> Iterator[Fact]:
+    """Facts about the numbered sections and the rows of the annex. ``source``: the text of the file, in
+    which more may stand below a heading than was read as its section."""
     sections = [s for s in notice.sections.values() if s.kind in ("Part", "Article", "Item")]
     yield from _numbering([s for s in sections if s.kind == "Part"])
     yield from _numbering([s for s in sections if s.kind == "Article"])
@@ -23,7 +24,7 @@ def measure_structure(notice: Notice) -> Iterator[Fact]:
     yield from _row_numbers(notice.annex)
     yield from _headings(sections)
     yield from _doubled([*sections, *(row.section for row in notice.annex)])
-    yield from _empty(notice, sections)
+    yield from _empty(notice, sections, source or "")
 
 
 def _by_parent(sections: Iterator[Section]) -> dict[str | None, list[Section]]:
@@ -128,7 +129,7 @@ def _doubled(sections: list[Section]) -> Iterator[Fact]:
             )
 
 
-def _empty(notice: Notice, sections: list[Section]) -> Iterator[Fact]:
+def _empty(notice: Notice, sections: list[Section], source: str) -> Iterator[Fact]:
     parents = {section.parent for section in sections}
     stating = {task.section for task in notice.tasks}
     titled = sum(bool(section.title) for section in sections if section.kind != "Item")
@@ -140,6 +141,8 @@ def _empty(notice: Notice, sections: list[Section]) -> Iterator[Fact]:
         following = next((start for start in starts if start > here), float("inf"))
         if section.iri in parents or any(here < row < following for row in rows):
             continue  # a table of tasks stands below the heading
+        if len(_between(source, section, following)) >= 4:
+            continue  # a date, a name: nothing that was read as text, but not nothing
         nothing = section.iri not in stating and len(_body(section)) < 4
         if nothing or (titled and section.kind != "Item" and _only_heading(section)):
             head = _head(section) if section.title else section.text.strip()
@@ -150,6 +153,12 @@ def _empty(notice: Notice, sections: list[Section]) -> Iterator[Fact]:
             len(each) == 1
         ):  # two or more beside each other are a list: matters to inspect, documents
             yield from each
+
+
+def _between(source: str, section: Section, following: float) -> str:
+    """What the file has between a section, as read, and the one that follows."""
+    end = section.place.end
+    return source[end : int(following)].strip() if end and following < float("inf") else ""
 
 
 def _body(section: Section) -> str:

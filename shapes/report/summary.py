@@ -38,13 +38,19 @@ class RateRow:
 
 
 def groups(report: Report) -> list[Group]:
-    """Open findings by rule: violations first, then by number of findings."""
+    """Open findings by rule: violations first, what the text says before the form of the graph, then by
+    number of findings."""
     rules = {rule.id: rule for rule in report.rules}
     by_rule: dict[str, list[Finding]] = {}
     for finding in report.open:
         by_rule.setdefault(finding.rule, []).append(finding)
     made = [Group(rules[rule], found[0].severity, tuple(found)) for rule, found in by_rule.items()]
-    return sorted(made, key=lambda g: (SEVERITIES.index(g.severity), -len(g.findings), g.rule.id))
+    return sorted(made, key=_order)
+
+
+def _order(group: Group) -> tuple[int, bool, int, str]:
+    of_form = group.rule.subject == "form"
+    return SEVERITIES.index(group.severity), of_form, -len(group.findings), group.rule.id
 
 
 def waived(report: Report) -> tuple[Finding, ...]:

@@ -68,3 +68,15 @@ def test_one_cause_is_one_finding() -> None:
     missing = [finding for finding in report.findings if finding.rule == "owner-missing"]
     assert [finding.count for finding in missing] == [3]
     assert "共 3 句" in missing[0].what.zh
+
+
+def test_a_heading_with_a_date_below_is_not_empty() -> None:
+    body = "一、检查时间\n\n2025年3月7日-3月10日\n\n二、检查要求\n\n各检查组要于3月12日前报送检查情况。\n"
+    assert "structure-section-empty" not in rules(
+        "开展2025年安全大检查的通知", body, "2025年3月5日"
+    )
+
+
+def test_matters_to_inspect_are_no_empty_sections() -> None:
+    body = "一、督查内容\n\n（一）会议精神贯彻落实的情况。\n\n（二）复工复产验收的情况。\n\n二、工作要求\n\n各督查组要于3月12日前报送情况。\n"
+    assert "structure-section-empty" not in rules("开展2025年安全督查的通知", body, "2025年3月5日")
