@@ -52,6 +52,7 @@ LOOKS = (
     "/calendar",
     "/calendar?month=2026-10",
 )
+PARTS = ("looks", "changes", "questions")
 PAGES = ("/", "/calendar")
 HTML = "text/html"
 #: Seconds after which the server ends a query, and a look is given up.
@@ -119,6 +120,9 @@ def looks(server: Server, times: int) -> Iterator[Row]:
         yield ask(server, f"{path} (page)", path, times, HTML)
     for path in LOOKS:
         yield ask(server, path, quote(path, safe="/?&="), times)
+
+
+def questions(server: Server, times: int) -> Iterator[Row]:
     for file in sorted((ROOT / "data/queries").glob("*.rq")):
         asked = "/sparql?query=" + quote(file.read_text("utf-8"))
         yield ask(server, file.stem, asked, min(times, 2), "application/sparql-results+json")
@@ -145,6 +149,9 @@ def changes(server: Server, file: Path, token: str) -> Iterator[Row]:
         headers={"Authorization": f"Bearer {token}"},
         timeout=PATIENCE * 3,
     )
+    if not published.is_success:
+        yield Row(f"POST /notices: {published.text}", published.status_code, size, (0.0,))
+        return
     place = published.json()["notice"]["graph"]
     while not server.sparql(f"ASK {{ <{place}> ?p ?o }}").json()["boolean"]:
         time.sleep(0.02)
@@ -173,6 +180,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--notices", type=int, default=100)
     parser.add_argument("--times", type=int, default=5)
+    parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
     given = parser.parse_args()
     whole = write_notices(given.notices + 1, given.folder / "all")
     files, root = given.folder / "notices", given.folder / "data"
@@ -195,10 +203,14 @@ def main() -> None:
     server.http.get("/ready")
     print("| | status | kB | median ms | worst ms |\n|---|---|---|---|---|")
     try:
-        for row in looks(server, given.times):
-            print(row, flush=True)
-        for row in changes(server, whole[-1], token):
-            print(row, flush=True)
+        rows = {
+            "looks": looks(server, given.times),
+            "changes": changes(server, whole[-1], token),
+            "questions": questions(server, given.times),
+        }
+        for part in given.only:
+            for row in rows[part]:
+                print(row, flush=True)
     finally:
         server.stop()
 

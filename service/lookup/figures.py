@@ -21,8 +21,8 @@ async def whole(ask: Asker) -> dict[str, int]:
     rows = await ask.select(f"SELECT ?p ?n {{ <{FIGURES_GRAPH}> ?p ?n }}")
     said = {row["p"].rsplit("#", 1)[-1]: int(row["n"]) for row in rows}
     used = " ".join(
-        f"{{ SELECT (COUNT(?x) AS ?{name}) WHERE {{ ?x skos:inScheme {iri(ids.scheme_iri(scheme))} "
-        f"FILTER EXISTS {{ ?x figure:tasks ?n }} }} }}"
+        f"{{ SELECT (COUNT(DISTINCT ?x) AS ?{name}) WHERE {{ "
+        f"?x skos:inScheme {iri(ids.scheme_iri(scheme))} ; figure:tasks ?n }} }}"
         for name, scheme in _SCHEMES.items()
     )
     counts = (await ask.select(f"SELECT * WHERE {{ {used} }}"))[0]
