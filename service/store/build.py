@@ -90,7 +90,7 @@ def build(
     before = data.current()
     batches = [wanted[i : i + BATCH] for i in range(0, len(wanted), BATCH)] or [[]]
     for number, batch in enumerate(batches):
-        with change(data, keep) as draft:
+        with change(data, keep, tidy=number == len(batches) - 1) as draft:
             _vocabulary(draft, sources, progress)
             done = number * BATCH
             counted = _counted(progress, done, len(wanted))

@@ -19,6 +19,9 @@ from service.store import figures, graphs, inferred, registry, words
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow, read_manifest, write_manifest
 
+#: Bytes of a quad in a store that is written in one go, as measured; a store below ``LEAST`` stays as it is.
+TIGHT, LEAST = 200, 64 << 20
+
 
 @dataclass(slots=True)
 class Draft:
@@ -157,9 +160,9 @@ class Draft:
 
 
 @contextmanager
-def change(data: DataDir, keep: int = 3, wait: float = 30.0) -> Iterator[Draft]:
+def change(data: DataDir, keep: int = 3, wait: float = 30.0, tidy: bool = False) -> Iterator[Draft]:
     """A draft of the next snapshot; it becomes current on leaving without an exception, unless its
-    manifest is the one it began with."""
+    manifest is the one it began with. ``tidy``: there is time to write a store anew that has grown loose."""
     with data.writing(wait), data.fresh() as directory:
         before = data.current()
         manifest = read_manifest(before)
@@ -175,7 +178,8 @@ def change(data: DataDir, keep: int = 3, wait: float = 30.0) -> Iterator[Draft]:
         write_manifest(directory, draft.manifest)
         draft.index(directory / "words", draft.manifest.by_hand != manifest.by_hand)
         del draft.store, draft.said
-        if draft.manifest.quads > 2 * manifest.quads:
+        loose = tidy and _is_loose(directory / "store", draft.manifest.quads)
+        if loose or draft.manifest.quads > 2 * manifest.quads:
             for name in ("store", "said"):
                 _write_anew(directory / name)
         draft.result = data.commit(directory, draft.manifest.digest())
@@ -195,6 +199,12 @@ def _draft(before: Snapshot | None, manifest: Manifest, directory: Path) -> Draf
         for row in manifest.notices:
             draft.put_notice(row, graphs.triples_of(draft.store, row.graph))
     return draft
+
+
+def _is_loose(store: Path, quads: int) -> bool:
+    """Whether a store, log and all, takes more than half as much again as one written in one go."""
+    size = sum(file.stat().st_size for file in store.iterdir())
+    return size > max(LEAST, quads * TIGHT * 3 // 2)
 
 
 def _write_anew(store: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from service.commands.dump import dump
 from service.errors import BadRequest, NothingBuilt
+from service.store import draft
 from service.store.build import build, find_files
 from service.store.draft import change
 from service.store.graphs import (
@@ -253,3 +254,24 @@ def test_files_of_a_directory(tmp_path: Path) -> None:
     assert [path.name for path in find_files([tmp_path])] == ["a.docx", "b.txt"]
     with pytest.raises(BadRequest):
         find_files([tmp_path / "none"])
+
+
+def test_a_store_that_has_grown_loose_is_written_anew_with_the_same_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = DataDir(tmp_path)
+    build(data, NOTICES, SOURCES)
+    whole, written = content(data), list[Path]()
+    monkeypatch.setattr(draft, "LEAST", 1)
+    monkeypatch.setattr(draft, "TIGHT", 1)
+    monkeypatch.setattr(
+        draft,
+        "_write_anew",
+        lambda store, make=draft._write_anew: (written.append(store), make(store)),
+    )
+    build(data, NOTICES, SOURCES, fresh=True)
+    assert {path.name for path in written} <= {"store", "said"}
+    build(data, NOTICES[:1], SOURCES)
+    assert [path.name for path in written[-2:]] == ["store", "said"]
+    build(data, NOTICES, SOURCES)
+    assert content(data) == whole
