@@ -37,7 +37,8 @@ class Command:
         """Exit codes it may have: a refusal where the comment begins with a status from 400 on."""
         if re.match(r"# [45]\d\d\b", self.comment):
             return frozenset({22})
-        return frozenset({0, 1}) if "anze validate" in self.text else frozenset({0})
+        checks = "anze validate" in self.text or "pyshacl" in self.text
+        return frozenset({0, 1}) if checks else frozenset({0})
 
     @property
     def untried(self) -> str:
