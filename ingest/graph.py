@@ -182,7 +182,7 @@ def _article(section: str, sections: Mapping[str, Section]) -> str:
 
 def _concepts(task: Task, source: str) -> Iterator[Triple]:
     for scheme, name, topics in (
-        ("sector", "sector", task.sectors),
+        ("sector", "sector", (*task.sectors, *task.sectors_beside)),
         ("hazard", "hazard", task.hazards),
         ("measure", "measure", task.measures),
         ("mechanism", "", task.unquoted),

@@ -330,6 +330,7 @@ class Task:
     terms: tuple[Term, ...] = ()
     citations: tuple[Citation, ...] = ()
     sectors: tuple[Topic, ...] = ()
+    sectors_beside: tuple[Topic, ...] = ()
     hazards: tuple[Topic, ...] = ()
     measures: tuple[Topic, ...] = ()
     mechanisms: tuple[Topic, ...] = ()

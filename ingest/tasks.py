@@ -111,6 +111,7 @@ def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
         conditions=quantities.conditions,
         terms=_terms(here), citations=_citations(here),
         sectors=topics.sectors_of(here, place.rooms),
+        sectors_beside=topics.sectors_beside(here, place.rooms),
         hazards=topics.hazards_of(here, place.rooms),
         measures=topics.named(words, topics.measure_gazetteer(), "measure"),
         mechanisms=_mechanisms(here),

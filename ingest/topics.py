@@ -111,6 +111,15 @@ def sectors_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
     return own or _sectors_of_article(rooms)
 
 
+def sectors_beside(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
+    """The sectors that the sentence names itself beside those of its heading (铁路沿线 under a heading on
+    road transport). A short word (消防, 燃气) tells there what is looked at, not another sector; nor is a wider one."""
+    had = {t.notation for t in sectors_of(here, rooms)}
+    had |= {code.broader for code in codes.sectors() if code.notation in had and code.broader}
+    own = named(here.words, sector_gazetteer(), "topic.sentence")
+    return tuple(t for t in own if t.notation not in had and len(t.mention.quote) > 2)
+
+
 def hazards_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
     """The hazards that the nearest heading names and those that the sentence names."""
     inherited = _hazards_of_heading(rooms)

@@ -11,7 +11,14 @@ import yaml
 from ingest.finding import Clause, clause
 from ingest.records import Normalised, Paragraph
 from ingest.structure import Room
-from ingest.topics import hazard_gazetteer, hazards_of, named, sector_gazetteer, sectors_of
+from ingest.topics import (
+    hazard_gazetteer,
+    hazards_of,
+    named,
+    sector_gazetteer,
+    sectors_beside,
+    sectors_of,
+)
 from ontology import codes
 
 CORPUS: dict[str, Any] = yaml.safe_load(
@@ -83,6 +90,17 @@ def test_heading_decides_the_sector() -> None:
     heading = _room("article", "（一）煤矿。")
     assert _sectors("推进消防设施升级改造。", heading) == {"coal-mine"}
     assert _sectors("推进消防设施升级改造。", _room("article", "（一）夯实基础。")) == {"fire"}
+
+
+def test_sectors_that_the_sentence_names_beside_its_heading() -> None:
+    heading = _room("article", "（一）道路交通。")
+    for text, beside in (
+        ("加强铁路沿线安全治理。", {"railway"}),
+        ("强化烟花爆竹运输监管。", {"fireworks"}),
+        ("推进消防设施升级改造。", set()),
+    ):
+        here = _clause(text)
+        assert {t.notation for t in sectors_beside(here, (heading,))} == beside
 
 
 def test_nearest_heading_decides() -> None:
