@@ -5,7 +5,11 @@ from __future__ import annotations
 
 from ontology.terms import PREFIXES
 
-_PREFIXES = {**PREFIXES, "vann": "http://purl.org/vocab/vann/"}
+_PREFIXES = {
+    **PREFIXES,
+    "vann": "http://purl.org/vocab/vann/",
+    "prov": "http://www.w3.org/ns/prov#",
+}
 _LABELS = {
     "rdf:type": "类型",
     "rdf:first": "首项",
@@ -64,6 +68,15 @@ _LABELS = {
     "skos:broadMatch": "较宽对应",
     "skos:narrowMatch": "较窄对应",
     "skos:relatedMatch": "相关对应",
+    "prov:Activity": "变更",
+    "prov:Agent": "操作者",
+    "prov:generated": "发布",
+    "prov:invalidated": "撤下",
+    "prov:influenced": "改动的任务",
+    "prov:used": "所用文件",
+    "prov:wasAssociatedWith": "操作者",
+    "prov:endedAtTime": "完成时间",
+    "dcterms:type": "类别",
     "dcterms:title": "标题",
     "dcterms:source": "出处",
     "dcterms:created": "创建日期",
