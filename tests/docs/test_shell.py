@@ -136,7 +136,7 @@ def test_python_blocks_run(desk: Desk) -> None:
 
 def test_sparql_blocks_have_rows(desk: Desk) -> None:
     found = [block for path in documents() for block in blocks(path, "sparql")]
-    assert len(found) == 22
+    assert len(found) == 23
     others = [block for block in found if block not in GUIDE]
     assert len(others) == 2
     for query in others:
