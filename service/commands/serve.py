@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import typer
 import uvicorn
 from rich.console import Console
 
-from service.errors import BadRequest, NothingBuilt
+from service.errors import BadRequest, NothingBuilt, StoreError
 from service.settings import Settings, read_settings
 from service.store.layout import DataDir
 from service.web import logs
@@ -24,6 +25,9 @@ app = typer.Typer()
 KEEP_ALIVE = 75
 #: Bytes of an unfinished head that uvicorn takes; ``service.web.connections`` refuses before that, in words.
 INCOMPLETE = 1 << 20
+#: Files and connections that a server may have open at once: below the least a store cannot be opened
+#: beside a few connections.
+LEAST_FILES, ENOUGH_FILES = 256, 4096
 
 
 @app.command("serve")
@@ -41,6 +45,7 @@ def command(
     anze serve --host 0.0.0.0 --port 80
     """
     settings = read_settings(host=host, port=port, data_dir=data)
+    allow_files()
     listener = listen(settings)
     announce(settings)
     logs.set_up(settings.log_format)
@@ -66,6 +71,22 @@ def command(
         timeout_graceful_shutdown=10,
     )
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def allow_files() -> None:
+    """Let the server and its processes open as many files as the system lets them; too few are told."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = ENOUGH_FILES if hard == resource.RLIM_INFINITY else min(hard, ENOUGH_FILES)
+    if soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        soft = most
+    if soft < LEAST_FILES:
+        raise StoreError(
+            f"系统只准此进程打开 {soft} 个文件，至少要 {LEAST_FILES} 个。请在启动前提高上限：ulimit -n 4096"
+            "（systemd：LimitNOFILE=4096）。",
+            f"This process may open {soft} files, it needs {LEAST_FILES} at least. Raise the limit before it "
+            "starts: ulimit -n 4096 (systemd: LimitNOFILE=4096).",
+        )
 
 
 def listen(settings: Settings) -> socket.socket:

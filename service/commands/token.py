@@ -47,9 +47,15 @@ def create(
 def list_(data: Data = None) -> None:
     """列出令牌。List tokens."""
     table = Table("名称 name", "角色 role", "生成 created", "到期 expires")
-    for token in _file(data).all():
+    tokens = _file(data)
+    for token in tokens.all():
         table.add_row(token.name, token.role, token.created, token.expires or "—")
     Console(highlight=False).print(table)
+    for row in tokens.damaged():
+        typer.echo(
+            f"已损坏、无效的一行；可用 anze token revoke 按名称删除。A damaged row, not valid: {row}",
+            err=True,
+        )
 
 
 @app.command("revoke")

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 import pyoxigraph as ox
 
-from service.errors import BadRequest
+from service.errors import BadRequest, StoreError
 from service.store.layout import DataDir, Snapshot, take_lease
 from service.store.manifest import read_manifest
 
@@ -57,6 +57,7 @@ def restore(data: DataDir, source: Path) -> Snapshot:
             TypeError,
             ValueError,
             RuntimeError,
+            StoreError,
         ) as error:
             raise BadRequest(
                 f"备份“{source}”不完整或已损坏：{error}",

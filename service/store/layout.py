@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -25,6 +26,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service.errors import NothingBuilt, StoreError
+
+#: Names of snapshots: a number that grows, and the digest of what they hold.
+_NAME = re.compile(r"\d{8}-[0-9a-f]{12}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +75,17 @@ class DataDir:
     def current(self) -> Snapshot | None:
         """The current snapshot, or None if nothing was built."""
         try:
-            name = (self.root / "current").read_text("ascii").strip()
+            name = (self.root / "current").read_text("utf-8", errors="replace").strip()
         except FileNotFoundError:
             return None
         snapshot = Snapshot(name, self.snapshots / name)
-        if not snapshot.manifest.is_file():
+        if not _NAME.fullmatch(name) or not snapshot.manifest.is_file():
             raise StoreError(
-                f"{self.root}/current 指向的快照“{name}”不存在或不完整。请从备份恢复，或删除该目录后重新 anze build。",
-                f"{self.root}/current names snapshot {name!r}, which is missing or incomplete. "
-                "Restore a backup, or remove the directory and run `anze build`.",
+                f"数据目录的文件 current 写着“{name[:40]}”，没有这个快照，或它不完整。请用 anze restore 恢复备份；"
+                "没有备份时，把数据目录移走，用 anze build 重新建图。",
+                f"The file current of the data directory says {name[:40]!r}: there is no such snapshot, or it is "
+                "incomplete. Restore a backup by `anze restore`; without one move the directory away and run "
+                "`anze build`.",
             )
         return snapshot
 
@@ -87,8 +93,8 @@ class DataDir:
         snapshot = self.current()
         if snapshot is None:
             raise NothingBuilt(
-                f"{self.root} 里还没有图谱。请先运行 anze build。",
-                f"There is no graph in {self.root} yet. Run `anze build` first.",
+                f"数据目录 {self.root.name} 里还没有图谱。请先运行 anze build。",
+                f"There is no graph in the data directory {self.root.name} yet. Run `anze build` first.",
                 retry_after=30,
             )
         return snapshot
@@ -98,7 +104,7 @@ class DataDir:
         """Hold the writer's lock; at most one process has it."""
         self.snapshots.mkdir(parents=True, exist_ok=True)
         with (self.root / "writer.lock").open("a+") as handle:
-            _lock(handle.fileno(), wait, self.root)
+            _lock(handle.fileno(), wait)
             self._clear_leftovers()
             yield
 
@@ -114,8 +120,8 @@ class DataDir:
 
     def commit(self, built: Path, digest: str) -> Snapshot:
         """Make the directory ``built`` the current snapshot, durably."""
-        before = self.current()
-        number = int(before.id.split("-")[0]) + 1 if before else 1
+        there = [path.name for path in self.snapshots.iterdir() if _NAME.fullmatch(path.name)]
+        number = int(max(there, default="0").split("-")[0]) + 1
         name = f"{number:08d}-{digest[:12]}"
         (built / "lease").touch()
         for path in (
@@ -148,10 +154,13 @@ class DataDir:
         return sum(_remove_unused(Snapshot(name, self.snapshots / name)) for name in old)
 
     def _clear_leftovers(self) -> None:
-        """Remove what a killed writer left; a snapshot newer than the current one never counted."""
-        current = self.current()
+        """Remove what a killed writer left; a snapshot newer than the current one never counted. Where it
+        is not known which one is current every snapshot stays."""
+        current = None
+        with suppress(StoreError):
+            current = self.current()
         for path in self.snapshots.iterdir():
-            if path.name.startswith(".building-") or (path.name > current.id if current else True):
+            if path.name.startswith(".building-") or (current and path.name > current.id):
                 shutil.rmtree(path, ignore_errors=True)
 
 
@@ -174,7 +183,7 @@ def _remove_unused(snapshot: Snapshot) -> bool:
     return False
 
 
-def _lock(descriptor: int, wait: float, root: Path) -> None:
+def _lock(descriptor: int, wait: float) -> None:
     end = time.monotonic() + wait
     while True:
         try:
@@ -183,8 +192,8 @@ def _lock(descriptor: int, wait: float, root: Path) -> None:
         except BlockingIOError:
             if time.monotonic() > end:
                 raise StoreError(
-                    f"另一个进程正在写入 {root}，等了 {wait:.0f} 秒。请待其结束后再试。",
-                    f"Another process is writing to {root}; waited {wait:.0f} s. Try again later.",
+                    f"另一个进程正在写入数据目录，等了 {wait:.0f} 秒。请待其结束后再试。",
+                    f"Another process is writing to the data directory; waited {wait:.0f} s. Try again later.",
                 ) from None
             time.sleep(0.05)
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from service.errors import StoreError
 from service.store.layout import Snapshot
 
 
@@ -71,12 +72,24 @@ class Manifest:
 
 
 def read_manifest(snapshot: Snapshot | None) -> Manifest:
-    """The snapshot's manifest; an empty one for None."""
+    """The snapshot's manifest; an empty one for None.
+
+    Raises:
+        StoreError: there is none, or it is damaged.
+    """
     if snapshot is None:
         return Manifest()
-    data = json.loads(snapshot.manifest.read_text("utf-8"))
-    data["notices"] = tuple(NoticeRow(**_known(NoticeRow, row)) for row in data["notices"])
-    return Manifest(**_known(Manifest, data))
+    try:
+        data = json.loads(snapshot.manifest.read_text("utf-8"))
+        notices = tuple(NoticeRow(**_known(NoticeRow, row)) for row in data["notices"])
+        return Manifest(**_known(Manifest, {**data, "notices": notices}))
+    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+        raise StoreError(
+            f"图谱快照 {snapshot.id} 的清单 manifest.json 缺失或已损坏。请用 anze restore 恢复备份；没有备份时，"
+            "把数据目录移走，用 anze build 重新建图。",
+            f"The manifest.json of snapshot {snapshot.id} is missing or damaged. Restore a backup by `anze "
+            "restore`; without one move the data directory away and build anew by `anze build`.",
+        ) from None
 
 
 def _known(kind: type[Manifest | NoticeRow], data: dict[str, Any]) -> dict[str, Any]:

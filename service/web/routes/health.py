@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, Response
 
 from service.engine.job import Job
-from service.errors import ServiceError
+from service.errors import Forbidden, ServiceError, Unauthorized
+from service.web.auth import require
 from service.web.problem import from_error
 from service.web.state import state_of
 
@@ -29,5 +30,18 @@ async def ready(request: Request) -> Response:
         answer.close()
     except ServiceError as error:
         return from_error(error)
-    body = {"status": "ready" if found else "empty", "snapshot": engine.snapshot()}
-    return JSONResponse({**body, "engine": engine.status()}, headers=_NO_STORE)
+    body: dict[str, object] = {"status": "ready" if found else "empty"}
+    if _may_know(request):
+        body |= {"snapshot": engine.snapshot(), "engine": engine.status()}
+    return JSONResponse(body, headers=_NO_STORE)
+
+
+def _may_know(request: Request) -> bool:
+    """Whether more than yes or no is for this client: in closed mode only for one that may read."""
+    if not state_of(request).settings.closed:
+        return True
+    try:
+        require(request, "read")
+    except (Unauthorized, Forbidden):
+        return False
+    return True

@@ -58,7 +58,7 @@ async def _landing(request: Request, state: State) -> Response:
         base_url(request),
         read_examples(settings.queries_dir),
         settings.union_default,
-        bool(state.tokens.all()),
+        state.tokens.path.is_file(),
     )
     headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     return Response(graph_bytes(triples, chosen.name), 200, headers, chosen.content_type)
