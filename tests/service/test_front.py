@@ -141,7 +141,9 @@ def test_no_rest_of_a_body_is_taken_for_a_request(front: Server) -> None:
     def attack(method: str, path: str, filling: int) -> tuple[str, bytes]:
         body = b"\xe5" * filling + b"\r\n" + tail
         head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
-        wait = 15 if path == "/validate" else 3  # a check takes its time, on a busy machine above all
+        wait = (
+            15 if path == "/validate" else 3
+        )  # a check takes its time, on a busy machine above all
         return f"{method} {path} {filling}", talk(front, head.encode(), body, gap=0.15, wait=wait)
 
     cases = list(itertools.product(("POST", "GET", "OPTIONS"), PATHS, (400, 400_000)))
