@@ -1,5 +1,5 @@
-"""What pages call the terms of other vocabularies that the graph uses: the graph has labels of its
-own terms alone."""
+"""What pages call the terms of other vocabularies that the graph uses, and its kept figures: the graph has
+labels of the terms of the ontology alone."""
 
 from __future__ import annotations
 
@@ -9,8 +9,25 @@ _PREFIXES = {
     **PREFIXES,
     "vann": "http://purl.org/vocab/vann/",
     "prov": "http://www.w3.org/ns/prov#",
+    "figure": "https://w3id.org/anze/figure#",
 }
 _LABELS = {
+    "figure:tasks": "任务数",
+    "figure:notices": "通知数",
+    "figure:due": "到期数",
+    "figure:cited": "引用任务数",
+    "figure:issuing": "要求制定的任务数",
+    "figure:revising": "要求修订的任务数",
+    "figure:articles": "条目数",
+    "figure:owner": "有责任单位的任务数",
+    "figure:time": "有时间要求的任务数",
+    "figure:date": "有明确期限的任务数",
+    "figure:notice-tasks": "本通知任务数",
+    "figure:notice-notices": "本通知份数",
+    "figure:notice-articles": "本通知条目数",
+    "figure:notice-owner": "本通知有责任单位的任务数",
+    "figure:notice-time": "本通知有时间要求的任务数",
+    "figure:notice-date": "本通知有明确期限的任务数",
     "rdf:type": "类型",
     "rdf:first": "首项",
     "rdf:rest": "其余项",
