@@ -138,7 +138,7 @@ def test_sparql_blocks_have_rows(desk: Desk) -> None:
     found = [block for path in documents() for block in blocks(path, "sparql")]
     assert len(found) == 23
     others = [block for block in found if block not in GUIDE]
-    assert len(others) == 2
+    assert len(others) == 3
     for query in others:
         assert desk.service.ask(query)[1], query
 
