@@ -155,12 +155,14 @@ class DataDir:
 
     def _clear_leftovers(self) -> None:
         """Remove what a killed writer left; a snapshot newer than the current one never counted. Where it
-        is not known which one is current every snapshot stays."""
+        is not known which one is current every whole snapshot stays."""
         current = None
         with suppress(StoreError):
             current = self.current()
         for path in self.snapshots.iterdir():
-            if path.name.startswith(".building-") or (current and path.name > current.id):
+            whole = Snapshot(path.name, path).manifest.is_file()
+            over = path.name > current.id if current else not whole
+            if over or path.name.startswith(".building-"):
                 shutil.rmtree(path, ignore_errors=True)
 
 
