@@ -60,7 +60,7 @@ def anze(folder: Path, settings: Mapping[str, str]) -> Iterator[Target]:
     """This service over a plain data set: its default graph is no union here."""
     data = folder / "anze"
     with change(DataDir(data)) as draft:
-        draft.changed_by_hand()
+        draft.changed_by_hand(union=False)
     token = TokenFile(data).create("conformance", "admin")
     chosen: dict[str, object] = {"union_default": "no", "client_rate": 0, **settings}
     server = Server(data, **chosen).wait()
