@@ -56,4 +56,4 @@ def test_a_stored_notice_is_checked_like_a_read_one() -> None:
     read = check(list(from_oxigraph(notice_triples(notice))))
     stored = check(graph_of(store(), notice.iri))
     assert [f.id for f in stored.findings] == [f.id for f in read.findings]
-    assert len(read.findings) > 90
+    assert sum(f.count for f in read.findings) > 90  # sentences: one finding may tell of several
