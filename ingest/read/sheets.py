@@ -3,12 +3,13 @@ date is written 2026-06-30, whatever its format."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from ingest.read.builder import MOST_PLACES, Builder, TextCell
-from ingest.read.problems import Excess
+from ingest.read.problems import Excess, unreadable
+from ingest.records import Document
 
 Value = int | float | str | bool | time | date | datetime | object
 Place = tuple[int, int]
@@ -29,12 +30,18 @@ def require_size(rows: int, columns: int) -> None:
         raise Excess(f"工作表 {rows} 行 {columns} 列", f"每表 {MOST_PLACES} 格")
 
 
-def add_sheet(builder: Builder, sheet: Sheet) -> None:
-    """Append a sheet as a table, its blank cells left out and merged ones once with their spans."""
-    builder.add_table(_cells(sheet))
+def workbook(sheets: Iterable[Sheet], data: bytes, file_name: str, media_type: str) -> Document:
+    """The document of a workbook's sheets; raises where all of them are empty."""
+    builder = Builder()
+    for sheet in sheets:
+        builder.add_table(_cells(sheet))
+    if not builder.blocks:
+        raise unreadable(file_name, "no-text", format="Excel", detail="工作表都是空的")
+    return builder.document(data, file_name, media_type, hard_breaks=True)
 
 
 def _cells(sheet: Sheet) -> Iterator[TextCell]:
+    """The cells of a sheet, blank ones left out and merged ones once with their spans."""
     hidden = set(_hidden(sheet))
     for row, values in enumerate(sheet.rows):
         for column, value in enumerate(values):

@@ -11,9 +11,8 @@ import xlrd
 from xlrd.sheet import Cell
 from xlrd.xldate import xldate_as_datetime
 
-from ingest.read.builder import Builder
 from ingest.read.problems import Excess, unreadable
-from ingest.read.sheets import Sheet, Value, add_sheet, require_size
+from ingest.read.sheets import Sheet, Value, require_size, workbook
 from ingest.records import Document
 
 MEDIA = "application/vnd.ms-excel"
@@ -22,12 +21,7 @@ EMPTY = (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR)
 
 def read_xls(data: bytes, file_name: str) -> Document:
     """The document of an XLS or ET file."""
-    builder = Builder()
-    for sheet in _sheets(data, file_name):
-        add_sheet(builder, sheet)
-    if not builder.blocks:
-        raise unreadable(file_name, "no-text", format="Excel", detail="工作表都是空的")
-    return builder.document(data, file_name, MEDIA, hard_breaks=True)
+    return workbook(_sheets(data, file_name), data, file_name, MEDIA)
 
 
 def _sheets(data: bytes, file_name: str) -> Iterator[Sheet]:

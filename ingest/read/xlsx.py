@@ -16,10 +16,9 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from ingest.read.builder import Builder
 from ingest.read.package import Package, open_package
 from ingest.read.problems import Excess, unreadable
-from ingest.read.sheets import Sheet, add_sheet, require_size
+from ingest.read.sheets import Sheet, require_size, workbook
 from ingest.records import Document
 
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -34,12 +33,7 @@ _ROW = re.compile(rb"<(?:\w{1,9}:)?row\s[^<>]{0,300}?\br=[\"'](\d{1,7})[\"']")
 def read_xlsx(data: bytes, file_name: str) -> Document:
     """The document of an XLSX file."""
     _require_bounds(open_package(data, file_name, "XLSX"))
-    builder = Builder()
-    for sheet in _sheets(data, file_name):
-        add_sheet(builder, sheet)
-    if not builder.blocks:
-        raise unreadable(file_name, "no-text", format="Excel", detail="工作表都是空的")
-    return builder.document(data, file_name, MEDIA, hard_breaks=True)
+    return workbook(_sheets(data, file_name), data, file_name, MEDIA)
 
 
 def _require_bounds(package: Package) -> None:
