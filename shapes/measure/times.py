@@ -26,25 +26,30 @@ class _Dated:
 
 def measure_times(notice: Notice) -> Iterator[Fact]:
     """Facts about deadlines, recurrences, seasons and vague times."""
+    years = plan_years(notice)
+    bounds = None if kind_of(notice.title) == "occasion" else years
     for task in notice.tasks:
         for time in task.times:
             yield from (
-                _deadline(notice, time) if time.kind == "DueDate" else _recurrence(task, time)
+                _deadline(notice, time, bounds)
+                if time.kind == "DueDate"
+                else _recurrence(task, time)
             )
         yield from _vague_time(task)
         yield from _season(task)
     yield from _contradictions(notice)
-    yield from _stale_years(notice)
+    if years is not None:
+        yield from _stale_years(notice, years[0])
 
 
-def _deadline(notice: Notice, time: Time) -> Iterator[Fact]:
-    if time.by is None:
+def _deadline(notice: Notice, time: Time, years: tuple[int, int] | None) -> Iterator[Fact]:
+    """The deadline's year beside the ``years`` that the document plans for; what is done over a New Year
+    has none of its own."""
+    if time.by is None or years is None:
         return
     own_date = notice.signed or notice.issued
-    late_enough = own_date is None or time.by >= own_date
-    years = plan_years(notice)
-    if years is None or not late_enough or kind_of(notice.title) == "occasion":
-        return  # what is done over a New Year has no year of its own
+    if own_date is not None and time.by < own_date:
+        return
     first, last = years
     yield measured(time.iri, "dueYear", time.by.year)
     yield measured(time.iri, "planYear", min(max(time.by.year, first), last))
@@ -114,13 +119,10 @@ def _deed(task: Task, time: Time) -> str:
     return loose(task.text)
 
 
-def _stale_years(notice: Notice) -> Iterator[Fact]:
-    years = plan_years(notice)
-    if years is None:
-        return
+def _stale_years(notice: Notice, year: int) -> Iterator[Fact]:
     for section in notice.sections.values():
         for sentence in sentences(section.text):
-            yield from _stale_in(notice, years[0], section, sentence)
+            yield from _stale_in(notice, year, section, sentence)
 
 
 def _stale_in(notice: Notice, year: int, section: Section, sentence: str) -> Iterator[Fact]:
