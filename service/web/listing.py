@@ -83,13 +83,13 @@ async def respond(
     media = media_of(request, fmt)
     if media in (XLSX, "text/csv"):
         shown = rows[offset : offset + limit] if limit else rows[offset:]
-        return await download(request, _at_once(shown), media, Part(len(rows), len(shown), offset))
+        return await download(request, at_once(shown), media, Part(len(rows), len(shown), offset))
     size = limit or page
     shown = rows[offset : offset + size] if size else rows
     return listed(request, shown, media, total=len(rows), limit=size, offset=offset)
 
 
-async def _at_once(rows: Rows) -> AsyncIterator[Rows]:
+async def at_once(rows: Rows) -> AsyncIterator[Rows]:
     yield rows
 
 

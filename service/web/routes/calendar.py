@@ -72,11 +72,7 @@ async def calendar(
     base = base_url(request)
     headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if page:
-        asked = [
-            (k, v)
-            for k, v in request.query_params.multi_items()
-            if k not in ("month", "limit", "offset") and v
-        ]
+        asked = _asked(request)
         response = render(
             "calendar.html",
             groups=_groups(shown),
@@ -106,14 +102,15 @@ async def calendar(
     return Response(content, 200, headers, "application/json")
 
 
+def _asked(request: Request) -> list[tuple[str, str]]:
+    """The request's filters: what is asked of tasks, without month and page."""
+    given = request.query_params.multi_items()
+    return [(k, v) for k, v in given if k not in ("month", "limit", "offset") and v]
+
+
 def _address(path: str, request: Request, **more: str) -> str:
     """The path with the request's filters, the month among ``more`` or not at all."""
-    kept = [
-        (k, v)
-        for k, v in request.query_params.multi_items()
-        if k not in ("month", "limit", "offset") and v
-    ]
-    query = urlencode([*kept, *more.items()])
+    query = urlencode([*_asked(request), *more.items()])
     return f"{path}?{query}" if query else path
 
 

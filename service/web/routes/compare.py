@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -12,13 +11,14 @@ from starlette.responses import Response
 
 from alignment.comparison import Comparison, compare
 from alignment.export import comparison_json, table_rows
-from alignment.telling import TOLD_FIRST, label
+from alignment.telling import label
 from service.errors import BadRequest
 from service.lookup import names, notices
 from service.lookup.compare import fetch_side
 from service.web import etag
 from service.web.download import XLSX, Part, download
-from service.web.filters import Ask
+from service.web.filters import Ask, Notice
+from service.web.listing import at_once
 from service.web.negotiate import choose_type
 from service.web.pages import render
 from service.web.parameters import known_parameters
@@ -37,20 +37,13 @@ router = APIRouter(
     },
 )
 
-_Which = Annotated[
-    str,
-    Query(
-        max_length=300, description="通知：IRI 或其末段、文号、标题 IRI or its end, number, title"
-    ),
-]
-
 
 @router.get("/compare", summary="两份通知对照 Two notices compared")
 async def compare_notices(
     request: Request,
     ask: Ask,
-    first: _Which = "",
-    second: _Which = "",
+    first: Notice = "",
+    second: Notice = "",
     format: Annotated[  # noqa: A002
         Literal["", "json", "html", "csv", "xlsx"],
         Query(description="格式；不给则按 Accept 头。Format; by the Accept header if not given."),
@@ -71,13 +64,13 @@ async def compare_notices(
     made = await _compared(ask, first, second)
     if media in (XLSX, "text/csv"):
         rows = table_rows(made)
-        return await download(request, _at_once(rows), media, Part(len(rows), len(rows), 0))
+        return await download(request, at_once(rows), media, Part(len(rows), len(rows), 0))
     headers = {"ETag": request.state.mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     body = comparison_json(made)
     if media == "text/html":
         page = render(
             "compare.html", made=body, chosen=(made.first.iri, made.second.iri), base=base_url(request),
-            told_first=TOLD_FIRST, label=label, query=request.url.query, **await _choice(request, ask),
+            label=label, query=request.url.query, **await _choice(request, ask),
         )  # fmt: skip
         page.headers.update(headers)
         return page
@@ -101,7 +94,3 @@ async def _compared(ask: Ask, first: str, second: str) -> Comparison:
 async def _choice(request: Request, ask: Ask) -> dict[str, Any]:
     found = await notices.find_notices(ask, notices.NoticeFilter(), OFFERED, newest=True)
     return {"notices": await notices.tell_notices(ask, found, base_url(request))}
-
-
-async def _at_once(rows: list[dict[str, Any]]) -> AsyncIterator[list[dict[str, Any]]]:
-    yield rows
