@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
+import pyoxigraph as ox
+
 from alignment.records import Duty, Number, Owner, Side, Time
 from ontology.ids import BASE, ONTOLOGY, span_of
 
@@ -16,6 +18,12 @@ class Triple(NamedTuple):
     subject: str
     predicate: str
     value: str
+
+
+def triple_of(stated: ox.Triple | ox.Quad) -> Triple:
+    """A triple or quad of a graph as it is read here."""
+    terms = (stated.subject, stated.predicate, stated.object)
+    return Triple(*(getattr(term, "value", str(term)) for term in terms))
 
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from alignment.comparison import Comparison, compare
 from alignment.export import comparison_json, difference_words, rows, table_rows
-from alignment.reading import Triple, read_side
+from alignment.reading import read_side, triple_of
 from alignment.records import Side
 from alignment.telling import sentences
 from ingest.graph import notice_triples
@@ -25,6 +25,7 @@ from service.errors import BadRequest, NotFound
 from service.lookup.columns import columns_of
 from service.lookup.tables import Workbook
 from service.settings import read_settings
+from service.store.graphs import triples_of
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import NoticeRow, read_manifest
 
@@ -96,16 +97,11 @@ def _side(which: str, snapshot: Snapshot | None) -> Side:
     path = Path(which)
     if path.is_file():
         notice = read_notice(path, path.name)
-        return read_side(_plain(t.subject, t.predicate, t.object) for t in notice_triples(notice))
+        return read_side(map(triple_of, notice_triples(notice)))
     row = _named(which, snapshot)
     assert snapshot is not None
     store = ox.Store.read_only(str(snapshot.store))
-    found = store.quads_for_pattern(None, None, None, ox.NamedNode(row.graph))
-    return read_side(_plain(q.subject, q.predicate, q.object) for q in found)
-
-
-def _plain(*terms: object) -> Triple:
-    return Triple(*(getattr(term, "value", str(term)) for term in terms))
+    return read_side(map(triple_of, triples_of(store, row.graph)))
 
 
 def _named(which: str, snapshot: Snapshot | None) -> NoticeRow:

@@ -13,6 +13,7 @@ from service.engine.api import Engine
 from service.engine.job import Job
 from service.lookup.terms import PROLOGUE, SKOS, iri
 from service.settings import Settings
+from service.store.quads import lexical
 
 Row = dict[str, str]
 
@@ -99,7 +100,7 @@ class Subgraph:
         triples = [quad.triple for quad in ox.parse(content, ox.RdfFormat.N_TRIPLES)]
         index: dict[str, dict[str, list[Term]]] = {}
         for triple in triples:
-            about = index.setdefault(_key(triple.subject), {})
+            about = index.setdefault(lexical(triple.subject), {})
             about.setdefault(triple.predicate.value, []).append(triple.object)
         return cls(triples, index)
 
@@ -111,7 +112,7 @@ class Subgraph:
     def all(self, subject: str, *predicates: str) -> list[str]:
         """Sorted lexical values of the predicates."""
         found = self.index.get(subject, {})
-        return sorted(_key(term) for name in predicates for term in found.get(name, []))
+        return sorted(lexical(term) for name in predicates for term in found.get(name, []))
 
     def one(self, subject: str, *predicates: str) -> str | None:
         return next(iter(self.all(subject, *predicates)), None)
@@ -127,7 +128,3 @@ class Subgraph:
             term for found in self.index.values() for group in found.values() for term in group
         )
         return {term.value for term in nodes if isinstance(term, ox.NamedNode)}
-
-
-def _key(term: object) -> str:
-    return term.value if isinstance(term, (ox.NamedNode, ox.BlankNode, ox.Literal)) else str(term)

@@ -4,12 +4,13 @@ labels of the terms of the ontology alone."""
 from __future__ import annotations
 
 from ontology.terms import PREFIXES
+from service.store.figures import FIGURE
 
 _PREFIXES = {
     **PREFIXES,
     "vann": "http://purl.org/vocab/vann/",
     "prov": "http://www.w3.org/ns/prov#",
-    "figure": "https://w3id.org/anze/figure#",
+    "figure": FIGURE,
 }
 _LABELS = {
     "figure:tasks": "任务数",

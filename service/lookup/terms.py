@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from ontology import ids
 from service.errors import BadRequest
+from service.store.figures import FIGURE
 
 AZ = ids.ONTOLOGY
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -23,7 +24,7 @@ PREFIX dcterms: <{DCTERMS}>
 PREFIX odrl: <{ODRL}>
 PREFIX xsd: <{XSD}>
 PREFIX text: <{ids.BASE}text#>
-PREFIX figure: <{ids.BASE}figure#>
+PREFIX figure: <{FIGURE}>
 """
 
 

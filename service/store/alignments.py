@@ -13,11 +13,12 @@ import pyoxigraph as ox
 from alignment.comparison import aligned_duties
 from alignment.graph import alignment_triples
 from alignment.pairs import Index, index
-from alignment.reading import PREDICATES, Triple, read_side
+from alignment.reading import PREDICATES, read_side, triple_of
 from alignment.relations import Place, related
 from ontology.ids import BASE, ONTOLOGY
 from service.store.draft import Draft
-from service.store.manifest import read_manifest
+from service.store.graphs import triples_of
+from service.store.quads import lexical
 
 GRAPHS = BASE + "graph/alignment/"
 _FROM = ox.NamedNode(ONTOLOGY + "alignedFrom")
@@ -43,7 +44,8 @@ def renew(
     the number of pairs of notices that were set side by side."""
     touched = set(changed)
     places = {place.notice: place for place in _places(draft)}
-    for notice in sorted(touched & _there_before(draft)):
+    there_before = {row.graph for row in draft.started.notices}  # no other is aligned with one yet
+    for notice in sorted(touched & there_before):
         _forget(draft, notice)
     pairs = sorted(
         {
@@ -61,8 +63,7 @@ def renew(
         progress(done, len(pairs))
     for notice, triples in by_later.items():
         graph = alignment_graph(notice)
-        there = draft.store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
-        draft.put_graph(graph, [*(quad.triple for quad in there), *triples])
+        draft.put_graph(graph, [*triples_of(draft.store, graph), *triples])
     return len(pairs)
 
 
@@ -77,16 +78,12 @@ class _Sides:
         if notice not in self.known:
             graph = ox.NamedNode(notice)
             found = (
-                Triple(_key(q.subject), name, _key(q.object))
+                triple_of(q)
                 for name in PREDICATES
                 for q in self.store.quads_for_pattern(None, ox.NamedNode(name), None, graph)
             )
             self.known[notice] = index(read_side(found).duties)
         return self.known[notice]
-
-
-def _key(term: object) -> str:
-    return str(getattr(term, "value", term))
 
 
 def _places(draft: Draft) -> Iterable[Place]:
@@ -95,12 +92,9 @@ def _places(draft: Draft) -> Iterable[Place]:
         place = next(draft.store.quads_for_pattern(node, _PLACE, None, node), None)
         year = next(draft.store.quads_for_pattern(node, _YEAR, None, node), None)
         if place is not None and year is not None:
-            yield Place(row.graph, _key(place.object).rsplit("/", 1)[-1], int(_key(year.object)))
-
-
-def _there_before(draft: Draft) -> set[str]:
-    """The notices of the snapshot that is changed: no other has anything in common with one yet."""
-    return {row.graph for row in read_manifest(draft.before).notices}
+            yield Place(
+                row.graph, lexical(place.object).rsplit("/", 1)[-1], int(lexical(year.object))
+            )
 
 
 def _forget(draft: Draft, notice: str) -> None:
@@ -111,22 +105,22 @@ def _forget(draft: Draft, notice: str) -> None:
         gone = {
             quad.subject
             for quad in draft.store.quads_for_pattern(None, _FROM, None, graph)
-            if _key(quad.object).startswith(f"{notice}/")
+            if lexical(quad.object).startswith(f"{notice}/")
         }
         if gone:
             kept = [
-                quad.triple
-                for quad in draft.store.quads_for_pattern(None, None, None, graph)
-                if not _about(quad, gone, notice)
+                triple
+                for triple in triples_of(draft.store, graph.value)
+                if not _about(triple, gone, notice)
             ]
             draft.put_graph(graph.value, kept)
 
 
-def _about(quad: ox.Quad, gone: Collection[object], notice: str) -> bool:
-    """Whether the quad belongs to one of the alignments ``gone``, which are with ``notice``."""
-    if quad.predicate == _TAKES_UP:
-        return _key(quad.object).startswith(f"{notice}/")
+def _about(triple: ox.Triple, gone: Collection[object], notice: str) -> bool:
+    """Whether the triple belongs to one of the alignments ``gone``, which are with ``notice``."""
+    if triple.predicate == _TAKES_UP:
+        return lexical(triple.object).startswith(f"{notice}/")
     return (
-        quad.subject in gone
-        or ox.NamedNode(_key(quad.subject).partition("/difference/")[0]) in gone
+        triple.subject in gone
+        or ox.NamedNode(lexical(triple.subject).partition("/difference/")[0]) in gone
     )

@@ -25,13 +25,15 @@ TIGHT, LEAST = 200, 64 << 20
 
 @dataclass(slots=True)
 class Draft:
-    """A snapshot being made; ``manifest`` is written with it on commit. ``said`` is what each notice says
+    """A snapshot being made; ``manifest`` is written with it on commit, ``started`` is that of the snapshot
+    ``before``. ``said`` is what each notice says
     of what it shares with others, ``changed`` what of it was not said before, or is no more;
     ``counted`` the change of the figures, ``texts`` the sentences of the notices that changed."""
 
     store: ox.Store
     said: ox.Store
     manifest: Manifest
+    started: Manifest
     before: Snapshot | None
     changed: set[ox.Triple] = field(default_factory=set)
     result: Snapshot | None = None
@@ -192,7 +194,11 @@ def _draft(before: Snapshot | None, manifest: Manifest, directory: Path) -> Draf
     earlier = before is not None and not before.said.is_dir()
     said = _copy(before.said if before and not earlier else None, directory / "said")
     draft = Draft(
-        _copy(before.store if before else None, directory / "store"), said, manifest, before
+        _copy(before.store if before else None, directory / "store"),
+        said,
+        manifest,
+        manifest,
+        before,
     )
     if earlier:
         draft.store.clear_graph(ox.DefaultGraph())

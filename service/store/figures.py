@@ -13,6 +13,7 @@ import pyoxigraph as ox
 
 from ontology import ids
 from service.store.graphs import FIGURES_GRAPH, triples_of
+from service.store.quads import lexical
 
 #: Namespace of the figures; ``FIGURES_GRAPH`` itself is the subject of those of the whole archive.
 FIGURE = ids.BASE + "figure#"
@@ -38,7 +39,7 @@ def figures_of(graph: str, triples: Iterable[ox.Triple]) -> Figures:
     said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     kinds: dict[str, set[str]] = defaultdict(set)
     for triple in triples:
-        subject, value = _key(triple.subject), _key(triple.object)
+        subject, value = lexical(triple.subject), lexical(triple.object)
         if triple.predicate == _RDF_TYPE:
             kinds[value.removeprefix(ids.ONTOLOGY)].add(subject)
         else:
@@ -100,10 +101,6 @@ def _months(said: _Said) -> Counter[str]:
     )
 
 
-def _key(term: object) -> str:
-    return str(getattr(term, "value", term))
-
-
 def add(store: ox.Store, changes: Figures) -> int:
     """Add the changes to the figures that are kept; by how many quads the graph grew."""
     graph = ox.NamedNode(FIGURES_GRAPH)
@@ -114,7 +111,7 @@ def add(store: ox.Store, changes: Figures) -> int:
             continue
         node, predicate = ox.NamedNode(subject), ox.NamedNode(FIGURE + name)
         old = next(iter(store.quads_for_pattern(node, predicate, None, graph)), None)
-        now = change + (int(_key(old.object)) if old is not None else 0)
+        now = change + (int(lexical(old.object)) if old is not None else 0)
         if old is not None:
             store.remove(old)
         if now:

@@ -12,6 +12,11 @@ def in_graph(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph = DEFAULT)
     return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
 
 
+def lexical(term: object) -> str:
+    """The IRI of a node, the characters of a literal."""
+    return str(getattr(term, "value", term))
+
+
 def has_stored_union(store: ox.Store) -> bool:
     """Whether the default graph is stored beside the named ones."""
     return next(store.quads_for_pattern(None, None, None, DEFAULT), None) is not None

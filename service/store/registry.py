@@ -14,6 +14,7 @@ from ingest.units import best_label
 from ontology.ids import BASE
 from ontology.terms import PREFIXES
 from service.store import graphs
+from service.store.quads import lexical
 
 REGISTRY_GRAPH = BASE + "graph/registry"
 
@@ -61,9 +62,5 @@ def _entry(said: ox.Store, node: ox.NamedNode) -> set[ox.Triple]:
     names = {t.object for t in found if t.predicate in (_LABEL, _ALSO)}
     others = {t for t in found if t.predicate not in (_LABEL, _ALSO)}
     return others | {
-        ox.Triple(node, _LABEL if _text(name) == best else _ALSO, name) for name in names
+        ox.Triple(node, _LABEL if lexical(name) == best else _ALSO, name) for name in names
     }
-
-
-def _text(name: object) -> str:
-    return str(getattr(name, "value", name))

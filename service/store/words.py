@@ -16,6 +16,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ontology import ids
+from service.store.quads import lexical
 
 #: The tasks (IRIs) of a notice with their sentences.
 Texts = list[tuple[str, str]]
@@ -38,7 +39,7 @@ def texts_of(triples: Iterable[ox.Triple]) -> Texts:
             tasks.add(triple.subject)
         elif triple.predicate == _TEXT and isinstance(triple.object, ox.Literal):
             said[triple.subject] = triple.object.value
-    return sorted((str(getattr(t, "value", t)), said[t]) for t in tasks & said.keys())
+    return sorted((lexical(t), said[t]) for t in tasks & said.keys())
 
 
 def pairs(text: str) -> list[str]:

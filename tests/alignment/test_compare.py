@@ -12,7 +12,7 @@ from alignment.comparison import VERDICTS, Comparison, aligned_duties
 from alignment.degrees import degrees
 from alignment.graph import alignment_triples
 from alignment.pairs import index
-from alignment.reading import Triple
+from alignment.reading import triple_of
 from alignment.records import Aligned, Side
 from alignment.telling import sentences
 from ingest.graph import notice_triples
@@ -40,11 +40,7 @@ _PAPER = """关于做好{year}年安全生产工作的通知
 
 def side(text: str, name: str) -> Side:
     notice = read_notice(text.encode(), name)
-    triples = notice_triples(notice)
-    return read_side(
-        Triple(*(getattr(term, "value", str(term)) for term in (t.subject, t.predicate, t.object)))
-        for t in triples
-    )
+    return read_side(map(triple_of, notice_triples(notice)))
 
 
 @cache
