@@ -41,7 +41,7 @@ class Pool:
 
     async def start(self) -> None:
         """Have all processes ready; without it they come with the first job."""
-        await asyncio.gather(*(self._add() for _ in range(self._missing())))
+        await asyncio.gather(*(self._later(self._add()) for _ in range(self._missing())))
         self._serve()
 
     async def stop(self) -> None:
@@ -60,7 +60,10 @@ class Pool:
         self._options = options
         self._generation += 1
         while self._outdated() and not self._stopped:
-            await self._add()
+            added = self._later(self._add())
+            await asyncio.wait([added])
+            if not added.cancelled():
+                added.result()
 
     def status(self) -> dict[str, int]:
         return {
@@ -201,7 +204,9 @@ class Pool:
         self.counts["refused_busy"] += 1
         return Busy(f"服务繁忙（{zh}），请稍后再试。", f"Busy: {en}; try again shortly.")
 
-    def _later(self, work: Coroutine[None, None, None]) -> None:
+    def _later(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """``work`` as a task that ends with the pool at the latest."""
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task

@@ -108,22 +108,27 @@ class Process(asyncio.Protocol):
             f"import sys; sys.path.insert(0, {_ROOT!r}); from service.jobs.worker import main; "
             f"main({there.fileno()}, {os.getpid()})"
         )
-        with there:
-            process._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-c",
-                code,
-                kind.module,  # for whoever looks at a list of processes
-                pass_fds=[there.fileno()],
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                start_new_session=True,
-            )
-        process.pid = process._process.pid
-        await asyncio.get_running_loop().create_connection(lambda: process, sock=here)
-        told = {"module": kind.module, "options": options, "walls": asdict(kind.walls)}
-        process._transport.write(frame(OPTIONS, pack(told)))
         try:
+            with there:
+                process._process = await asyncio.create_subprocess_exec(
+                    sys.executable,
+                    "-c",
+                    code,
+                    kind.module,  # for whoever looks at a list of processes
+                    pass_fds=[there.fileno()],
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=asyncio.subprocess.DEVNULL,
+                    start_new_session=True,
+                )
+        except BaseException:
+            here.close()
+            process._body.close()
+            raise
+        process.pid = process._process.pid
+        try:
+            await asyncio.get_running_loop().create_connection(lambda: process, sock=here)
+            told = {"module": kind.module, "options": options, "walls": asdict(kind.walls)}
+            process._transport.write(frame(OPTIONS, pack(told)))
             await process.ready
         except BaseException:
             process.kill()

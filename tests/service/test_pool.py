@@ -23,6 +23,7 @@ from service.jobs.queue import FairQueue
 WORDS = Words("试验", "trial", "请缩小。", "Make it smaller.")
 KIND = Kind("trial", "tests.service.test_pool", WORDS, Walls(memory=100 << 20, cpu=20))
 LIMITS = Limits(lanes=2, queue=20, queue_time=20, time=5)
+CHILDREN = Path(f"/proc/self/task/{os.getpid()}/children")
 T = TypeVar("T")
 
 
@@ -103,6 +104,23 @@ def test_an_error_comes_back_as_it_was_and_the_process_lives_on() -> None:
     error, same = trial(act, replace(LIMITS, lanes=1))
     assert (error.zh, error.en, error.extra) == ("不行", "no", {"why": "because"})
     assert same
+
+
+@pytest.mark.parametrize("turns", range(12))
+def test_no_process_outlives_the_pool_that_was_just_starting_it(turns: int) -> None:
+    """Stopped while new ones are on their way, after ever more turns of the loop."""
+
+    async def act(pool: Pool) -> None:
+        others = CHILDREN.read_text()
+        await pid_of(pool)
+        renewing = asyncio.ensure_future(pool.renew({"word": "new"}))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        await pool.stop()
+        await asyncio.wait([renewing])
+        assert CHILDREN.read_text() == others
+
+    trial(act, replace(LIMITS, lanes=1))
 
 
 def test_a_fault_of_the_program_tells_no_paths() -> None:
