@@ -17,6 +17,7 @@ from service.lookup.figures import deadlines
 from service.lookup.names import KINDS
 from service.lookup.tasks import TaskFilter, link
 from service.web import etag
+from service.web.disconnect import WhileThere
 from service.web.filters import Ask, Limit, Offset, Wanted
 from service.web.negotiate import choose_type
 from service.web.pages import render
@@ -29,6 +30,7 @@ ENTRIES = 500
 _TYPES = ("application/json", "text/html", "text/calendar")
 
 router = APIRouter(
+    route_class=WhileThere,
     tags=["日历 Calendar"],
     dependencies=[Depends(known_parameters)],
     responses={200: {"description": "日历 The calendar", "content": {t: {} for t in _TYPES}}},

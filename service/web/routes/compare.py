@@ -16,6 +16,7 @@ from service.errors import BadRequest
 from service.lookup import names, notices
 from service.lookup.compare import fetch_side
 from service.web import etag
+from service.web.disconnect import WhileThere
 from service.web.download import XLSX, Part, download
 from service.web.filters import Ask, Notice
 from service.web.listing import at_once
@@ -30,6 +31,7 @@ _MEDIA = {"json": "application/json", "html": "text/html", "csv": "text/csv", "x
 OFFERED = 200
 
 router = APIRouter(
+    route_class=WhileThere,
     tags=["查询 Lookup"],
     dependencies=[Depends(known_parameters), Depends(etag.mark)],
     responses={

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 from service.errors import NothingBuilt
 from service.lookup import concepts, notices, statistics
 from service.sparql.examples import read_examples
+from service.web.disconnect import WhileThere
 from service.web.filters import Ask
 from service.web.negotiate import choose_type
 from service.web.pages import render
@@ -18,7 +19,7 @@ from service.web.state import base_url, state_of
 #: Notices on the start page; the others are at /notices.
 SHOWN = 24
 
-router = APIRouter()
+router = APIRouter(route_class=WhileThere)
 
 
 @router.get("/", include_in_schema=False)

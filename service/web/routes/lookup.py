@@ -14,6 +14,7 @@ from service.lookup.ask import Asker, Subgraph
 from service.lookup.tasks import TaskWriter, count_tasks, find_tasks, task_graph
 from service.lookup.walk import find_page
 from service.web import etag
+from service.web.disconnect import WhileThere
 from service.web.download import XLSX, Part, download
 from service.web.filters import Ask, Format, Limit, Name, Notice, Offset, Place, Text, Wanted, Year
 from service.web.listing import (
@@ -31,6 +32,7 @@ from service.web.parameters import known_parameters
 from service.web.state import base_url
 
 router = APIRouter(
+    route_class=WhileThere,
     tags=["查询 Lookup"],
     dependencies=[Depends(known_parameters), Depends(etag.mark)],
     responses={

@@ -20,6 +20,7 @@ from service.sparql.formats import GRAPHS
 from service.sparql.negotiate import choose, choose_format
 from service.sparql.serialise import graph_bytes
 from service.web import etag
+from service.web.disconnect import WhileThere
 from service.web.filters import Ask
 from service.web.negotiate import choose_type
 from service.web.pages import render, top_bar
@@ -40,6 +41,7 @@ _TYPES = (*(each.media_type for each in GRAPHS), "text/html", "application/xhtml
 PUBLISHED = frozenset({*MODULES, ALIGNMENT_MODULE} - {"anze"})
 
 router = APIRouter(
+    route_class=WhileThere,
     tags=["资源 Resources"],
     responses={200: {"description": "描述 The description", "content": {t: {} for t in _TYPES}}},
 )
