@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from shapes.entries import FileKind, read_entries
 from shapes.errors import PolicyError
-from shapes.rulebook import OFF, PROFILES, load_rulebook
+from shapes.rulebook import PROFILES, load_rulebook
 
 SEVERITIES = ("violation", "warning", "info")
 
@@ -50,19 +50,22 @@ class LocalRules(BaseModel):
     rules: dict[str, LocalRule] = {}
 
 
+_FILE = FileKind(
+    "规则文件",
+    "The rules file",
+    "应为 profile: draft|issued|strict 和 rules: {规则: {severity, reason}}。",
+    "It has profile: draft|issued|strict and rules: {rule: {severity, reason}}.",
+    PolicyError,
+)
+
+
 def read_local_rules(text: str, name: str = "") -> LocalRules:
     """The entries of a local rules file.
 
-    >>> read_local_rules("rules: {deadline-vague: {severity: 'off', reason: 本市不查}}").rules["deadline-vague"].severity
+    >>> read_local_rules("rules: {deadline-vague: {severity: off, reason: 本市不查}}").rules["deadline-vague"].severity
     'off'
     """
-    try:
-        found = LocalRules.model_validate(_plain(yaml.safe_load(text)) or {})
-    except (yaml.YAMLError, ValidationError) as error:
-        raise PolicyError(
-            f"规则文件 {name} 读不懂：{error}\n应为 profile: draft|issued|strict 和 rules: {{规则: {{severity, reason}}}}。"
-            f" / The rules file {name} is malformed; every rule needs severity and reason."
-        ) from error
+    found = read_entries(text, name, _FILE, LocalRules)
     unknown = sorted(set(found.rules) - set(load_rulebook().rules))
     if unknown:
         raise PolicyError(
@@ -70,13 +73,6 @@ def read_local_rules(text: str, name: str = "") -> LocalRules:
             f" / Unknown rules in {name}: {', '.join(unknown)}; see docs/checks/rules.md."
         )
     return found
-
-
-def _plain(data: object) -> object:
-    """YAML reads a bare ``off`` as false; here it is the severity."""
-    if isinstance(data, dict):
-        return {key: _plain(value) for key, value in data.items()}
-    return OFF if data is False else data
 
 
 def make_policy(profile: str, local: LocalRules | None = None) -> Policy:

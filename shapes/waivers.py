@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz import fuzz
 
+from shapes.entries import FileKind, read_entries
 from shapes.errors import WaiverError
 from shapes.records import Finding, Waived
 from shapes.text import loose
@@ -35,15 +36,18 @@ class WaiverFile(BaseModel):
     waivers: list[Waiver] = []
 
 
+_FILE = FileKind(
+    "豁免文件",
+    "The waiver file",
+    "每条应有 id、rule、sentence、reason、by、date。",
+    "Every entry has id, rule, sentence, reason, by and date.",
+    WaiverError,
+)
+
+
 def read_waivers(text: str, name: str = "") -> tuple[Waiver, ...]:
     """The entries of a waiver file (YAML)."""
-    try:
-        return tuple(WaiverFile.model_validate(yaml.safe_load(text) or {}).waivers)
-    except (yaml.YAMLError, ValidationError) as error:
-        raise WaiverError(
-            f"豁免文件 {name} 读不懂：{error}\n每条应有 id、rule、sentence、reason、by、date。"
-            f" / The waiver file {name} is malformed; every entry needs id, rule, sentence, reason, by and date."
-        ) from error
+    return tuple(read_entries(text, name, _FILE, WaiverFile).waivers)
 
 
 def write_waivers(waivers: Sequence[Waiver]) -> str:
