@@ -157,6 +157,17 @@ def test_no_rest_of_a_body_is_taken_for_a_request(front: Server) -> None:
             assert out.startswith(b"HTTP/1.1 "), case
 
 
+def test_a_request_of_two_lengths_is_the_last_of_its_connection(front: Server) -> None:
+    """RFC 9112 §6.1."""
+    head = (
+        b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\nTransfer-Encoding: chunked\r\n"
+    )
+    out = talk(front, head + b"\r\n0\r\n\r\nGET /health HTTP/1.1\r\nHost: x\r\n\r\n")
+    assert out.split()[1] in (b"415", b"401")
+    assert b"connection: close" in out
+    assert out.count(b"HTTP/1.1 ") == 1
+
+
 def test_a_head_has_a_limit(front: Server) -> None:
     for lines in (b"X: " + b"a" * 200_000 + b"\r\n", b"X: a\r\n" * 100_000):
         out = talk(front, b"GET /health HTTP/1.1\r\nHost: x\r\n" + lines + b"\r\n", wait=3)
