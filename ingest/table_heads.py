@@ -139,7 +139,7 @@ def _orders(text: str) -> bool:
 def _depth(rows: Sequence[Cells]) -> int:
     """How many rows the head takes: a second one where it divides a cell of the first (责任分工 over
     牵头单位 and 配合单位) and leaves others whole. Where merged cells were lost, blanks are theirs."""
-    if len(rows) < 2:
+    if len(rows) < 2 or len({c.text for c in rows[0] if c.text}) < 2:
         return 1
     first = list[str]()
     for cell in rows[0]:

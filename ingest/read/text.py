@@ -1,14 +1,15 @@
 """Plain text and Markdown, read verbatim: every line that is not blank is a block, tables (tabs,
-Markdown, HTML tags inside the text) are one block each."""
+bars, blanks, commas, HTML tags inside the text) are one block each."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
 
+from ingest.read.aligned import read_aligned
 from ingest.read.encoding import decode
 from ingest.read.lines import Line, find_lines, strip
-from ingest.read.markdown import is_heading, is_underline, read_table
+from ingest.read.markdown import has_bar, is_heading, is_underline, read_table
 from ingest.read.tabs import read_tabs
 from ingest.read.tagged import find_tables
 from ingest.records import Block, Document
@@ -41,21 +42,21 @@ def find_blocks(text: str) -> Iterator[Block]:
 def _scan(text: str, lines: list[Line]) -> Iterator[Block]:
     number = 0
     while number < len(lines):
+        if has_bar(text, lines[number]):
+            before, table, number = read_table(text, lines, number)
+            yield from (_line(text, [line], 0)[0] for line in before)
+            yield from [table] if table else []
+            continue
         found = _table(text, lines, number)
-        if found is not None:
-            block, number = found
-        else:
-            block, number = _line(text, lines, number)
+        block, number = found if found is not None else _line(text, lines, number)
         yield block
 
 
 def _table(text: str, lines: list[Line], number: int) -> tuple[Block, int] | None:
     line = lines[number]
-    if text.find("|", line.start, line.end) >= 0:
-        return read_table(text, lines, number)
     if text.find("\t", line.start, line.end) >= 0:
         return read_tabs(text, lines, number)
-    return None
+    return read_aligned(text, lines, number)
 
 
 def _line(text: str, lines: list[Line], number: int) -> tuple[Block, int]:

@@ -133,3 +133,66 @@ def test_names_that_blanks_part_are_several() -> None:
     (task,) = read_notice(page.encode(), "a.html").tasks
     assert task.text == "开展安全生产检查。"
     assert [o.name for o in task.owners] == ["安监站", "财政所", "派出所"]
+
+
+LETTER = "孝义市安委办关于印发2025年安全生产任务分解表的通知\n各乡镇人民政府：\n现将任务分解表印发给你们。\n"
+SIGNED = "孝义市安全生产委员会办公室\n2025年3月8日\n"
+GRID = (
+    ("序号", "任务", "责任单位", "完成时限"),
+    ("1", "完成企业排查。", "市应急局", "6月底前"),
+    ("2", "完成校园检查。", "市教育局", "9月底前"),
+)
+LAID_OUT = {
+    "bars behind": "".join(" | ".join(row) + " |\n" for row in GRID),
+    "bars between": "".join(" | ".join(row) + "\n" for row in GRID),
+    "wide bars": "".join("｜" + "｜".join(row) + "｜\n" for row in GRID),
+    "drawn": "┌─┬─┐\n" + "├─┼─┤\n".join("│" + "│".join(row) + "│\n" for row in GRID) + "└─┴─┘\n",
+    "a cell a line": "".join(f"{cell}|\n" for row in GRID for cell in row),
+    "blanks": "".join("    ".join(row) + "\n" for row in GRID),
+    "commas": "".join(",".join(row) + "\n" for row in GRID),
+    "tabs": "".join("\t".join(row) + "\n" for row in GRID),
+    "no head": "".join("\t".join(row) + "\n" for row in GRID[1:]),
+}
+
+
+@pytest.mark.parametrize("layout", LAID_OUT)
+def test_tables_in_text_however_laid_out(layout: str) -> None:
+    found = read_notice((LETTER + LAID_OUT[layout] + SIGNED).encode(), "a.txt").tasks
+    assert [
+        (t.text, [o.name for o in t.owners], [d.mention.quote for d in t.due]) for t in found
+    ] == [(row[1], [row[2]], [row[3]]) for row in GRID[1:]]
+
+
+def test_lines_with_bars_that_are_no_table_stay_lines() -> None:
+    text = "首页 | 通知\n一、开展检查。\n甲\\|乙\n" + LAID_OUT["bars behind"]
+    found = paragraphs(document(text, "a.txt"))
+    assert [isinstance(c, Table) for c in found] == [False, False, False, True]
+
+
+@pytest.mark.parametrize("line", ["甲|乙\n甲|乙|丙\n", "-----\n", "甲|\n", "甲,乙,丙\n1,乙,丙\n"])
+def test_lines_of_no_table_take_time_in_line_with_their_number(line: str) -> None:
+    found = paragraphs(document(line * 20_000, "a.txt"))
+    assert found or line == "-----\n"
+
+
+CARD = "<table><tr><td>任务名称</td><td colspan=3>完成企业排查。</td></tr><tr><td>责任单位</td><td>市应急局</td><td>完成时限</td><td>6月底前</td></tr></table>"
+
+
+def test_a_card_with_its_heads_at_the_side() -> None:
+    page = "<meta charset=utf-8><p>" + LETTER.replace("\n", "<p>") + CARD
+    (task,) = read_notice(page.encode(), "a.html").tasks
+    assert (task.text, task.owners[0].name) == ("完成企业排查。", "市应急局")
+    assert [d.mention.quote for d in task.due] == ["6月底前"]
+
+
+def test_a_head_of_two_rows_that_lost_its_merged_cells() -> None:
+    text = (
+        "孝义市2025年安全生产任务清单,,,,\n序号,任务,责任分工,,完成时限\n,,牵头单位,配合单位,\n"
+        "1,完成企业排查。,市应急局,市公安局,6月底前\n2,完成校园检查。,市教育局,市应急局,9月底前\n"
+    )
+    found = read_notice(text.encode(), "a.csv")
+    assert found.title == "孝义市2025年安全生产任务清单"
+    assert [[(o.name, o.role) for o in t.owners] for t in found.tasks] == [
+        [("市应急局", "lead"), ("市公安局", "assist")],
+        [("市教育局", "lead"), ("市应急局", "assist")],
+    ]
