@@ -41,6 +41,8 @@ _HEAD = re.compile(
     r"|(?:任务|责任|职责)?分工)"
 )
 """Heads of columns beyond the labels that stand in notes."""
+_AND = re.compile("[及和与、/]")
+UNIT_ROLES = ("lead", "assist", "responsible", "supervise")
 _BESIDE = re.compile(r"（[^（）]*）|\s|^[省市州县区镇乡](?:级|直)")
 _MANNER = (
     r"(?:在[^，；。、]{0,10}内|按照?属地[^，；。、]{0,6})?"
@@ -60,6 +62,8 @@ _DEFAULT_CUE = re.compile(
 _TAG = re.compile(
     r"（(?:(?P<lead>牵头|主责|主办|总牵头|牵头单位)|(?P<assist>配合|协办|协助|配合单位))）$"
 )
+_WITH_PERSON = re.compile("（[^（）]*×|×|^（")
+"""Where a name of a unit ends if a person, hidden, stands with it."""
 _LISTED = re.compile(r"\d{1,2}[.．、](?!\d)")
 _TAGGED = re.compile(r".+?（(?:牵头|主责|主办|总牵头|牵头单位|配合|协办|协助|配合单位)）(?=.)")
 _OPEN = re.compile(
@@ -166,6 +170,9 @@ def role_of_label(label: str) -> str | None:
     """
     head = _BESIDE.sub("", label.strip("：:"))
     m = _LABEL.match(head + "：") or _HEAD.fullmatch(head)
+    if m is None and len(words := _AND.split(head)) > 1:
+        roles = [role_of_label(w) for w in words]
+        return next((r for r in roles if r in UNIT_ROLES), None)
     return m.lastgroup if m else None
 
 
@@ -291,6 +298,7 @@ def _flush(pieces: list[Piece], role: str) -> list[NoteOwner]:
         first = number.end() if number else 0
         tag = _TAG.search(p.name)
         name = (p.name[first : tag.start()] if tag else p.name[first:]).rstrip("*＊※")
+        name = _WITH_PERSON.split(name)[0]
         own = str(tag.lastgroup) if tag else role
         if re.search(r"[\u4e00-\u9fff]", name) and name not in ("无", "同上"):
             whole = tag or number or name != p.name

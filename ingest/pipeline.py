@@ -21,7 +21,7 @@ from ingest.frames import unframed
 from ingest.goals import find_goals
 from ingest.masthead import Masthead, preamble, read_masthead
 from ingest.places import parent_of, place_of, place_of_zone
-from ingest.privacy import hidden_issue, mask
+from ingest.privacy import hidden_issue, mask, masked_document
 from ingest.read import read_document
 from ingest.records import Citation, Document, Due, Issue, Mention, Notice, Task, Unit
 from ingest.sections import preamble_section
@@ -49,6 +49,7 @@ def read_notice(source: Path | bytes, file_name: str) -> Notice:
 def notice_of(document: Document) -> Notice:
     """The notice that a document holds."""
     masked = mask(paragraphs(document))
+    document = masked_document(document, masked.content)
     plan = outline(unframed(masked.content))
     head = read_masthead(plan.front, plan.end)
     tables = [rows for t in plan.tables if (rows := task_rows(t))]

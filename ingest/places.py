@@ -73,6 +73,11 @@ def _by_short_name() -> dict[str, tuple[Division, ...]]:
     return names
 
 
+def is_place(name: str) -> bool:
+    """Whether a name is a division's, with or without its class (高平市, 高平)."""
+    return name in gazetteer().by_name or name in _by_short_name()
+
+
 def parent_of(code: str) -> Division | None:
     division = gazetteer().by_code.get(code)
     return gazetteer().by_code.get(division.parent) if division and division.parent else None

@@ -1,6 +1,8 @@
-"""Names of persons, telephone numbers and mail addresses, made unreadable before anything is read from the text.
+"""Persons' names, their telephone numbers and addresses, made unreadable before anything is read from the text.
 
-Every character stands where it stood, so offsets stay right; what is hidden is a ×.
+Every character stands where it stood, so offsets stay right; what is hidden is a ×. Three things tell of a
+person: what the text says (``rules/privacy.yml``), a label in front of a value (联系人：…), and the head of a
+column or of the cell at the left (``rules/person-label.yml``); what in the value is a person, ``persons.py`` says.
 """
 
 from __future__ import annotations
@@ -10,14 +12,38 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.records import Issue, Normalised, Paragraph, Table
-from ingest.rulebook import Rule, rule_table
+from ingest.person_columns import DIGITS, cell_kinds, kind_of_head
+from ingest.persons import Expected, persons
+from ingest.records import Document, Issue, Normalised, Paragraph, Table
+from ingest.rulebook import rule_table
+from ingest.surnames import CLEAR_NAME
 
 HIDDEN = "×"
-_NAMES = {"person": "姓名", "telephone": "电话号码", "mail": "电子邮箱"}
+_NAMES = {
+    "person": "姓名",
+    "telephone": "电话号码",
+    "mail": "电子邮箱",
+    "address": "住址",
+    "identity": "证件号码",
+}
 _CUE = re.compile(
-    r"@|\d{7}|\d{4}-\d{4}|人：|员：|长：|领导：|指挥：|出席：|主持：|姓名：|方式：|同志|任(?:副)?组长|担任"
+    rf"@|\d{{7}}|\d{{4}}-\d{{4}}|：|同志|任(?:副)?组长|担任|联[系络]|(?:长|书记|主任|经理){CLEAR_NAME}"
+    r"|[县市区镇乡局厅]长|书记|主任"
 )
+_LABELLED = re.compile(
+    r"(?P<label>(?:[\u4e00-\u9fff] ?){2,14}(?:（[\u4e00-\u9fff]{2,8}）)?)："
+    r"(?=(?P<value>(?:(?!；[\u4e00-\u9fff]{2,10}：)[^。！：])*))"
+)
+_EXPECTED = {
+    "person": Expected.PERSONS,
+    "both": Expected.BOTH,
+    "units": Expected.UNITS,
+    "value": Expected.VALUE,
+}
+_NUMBERS = dict.fromkeys(("telephone", "person", "both"), "telephone") | {"identity": "identity"}
+"""What a long number is, by what a cell holds."""
+
+Found = Iterator[tuple[str, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +55,7 @@ class Masked:
 
 
 def mask(content: Sequence[Paragraph | Table]) -> Masked:
-    """``content`` with what ``rules/privacy.yml`` finds hidden."""
+    """``content`` with all that names a person or reaches one hidden."""
     counts: Counter[str] = Counter()
     masked = tuple(
         replace(c, words=_masked(c.words, counts))
@@ -40,6 +66,17 @@ def mask(content: Sequence[Paragraph | Table]) -> Masked:
     return Masked(masked, counts)
 
 
+def masked_document(document: Document, content: Sequence[Paragraph | Table]) -> Document:
+    """``document`` with a × in its text wherever the masked ``content`` has one, so that nothing quoted from it
+    tells more."""
+    chars = list(document.text)
+    for words in (w for c in content for w in _all_words(c)):
+        for c, at in zip(words.text, words.offsets, strict=True):
+            if c == HIDDEN:
+                chars[at] = HIDDEN
+    return replace(document, text="".join(chars))
+
+
 def hidden_issue(hidden: Mapping[str, int]) -> Iterator[Issue]:
     """An issue that says how much was hidden, none where nothing was."""
     if hidden:
@@ -47,30 +84,70 @@ def hidden_issue(hidden: Mapping[str, int]) -> Iterator[Issue]:
         yield Issue("info", "privacy.hidden", f"已隐去{words}，不写入图谱", 0, 0)
 
 
+def _all_words(c: Paragraph | Table) -> Iterator[Normalised]:
+    yield from [c.words] if isinstance(c, Paragraph) else (w for row in c.rows for w in row)
+
+
 def _table(table: Table, counts: Counter[str]) -> Table:
     """The table masked; a cell merged over several places is masked once."""
-    known: dict[int, Normalised] = {}
-    for row in table.rows:
-        for cell in row:
-            if id(cell) not in known:
-                known[id(cell)] = _masked(cell, counts)
+    kinds = cell_kinds(table.rows)
+    cells = {id(cell): cell for row in table.rows for cell in row}
+    known = {i: _masked(cell, counts, kinds.get(i, "")) for i, cell in cells.items()}
     return replace(table, rows=tuple(tuple(known[id(c)] for c in row) for row in table.rows))
 
 
-def _masked(words: Normalised, counts: Counter[str]) -> Normalised:
-    if not _CUE.search(words.text):
+def _masked(words: Normalised, counts: Counter[str], kind: str = "") -> Normalised:
+    if not words.text or not (kind or _CUE.search(words.text)):
         return words
     chars = list(words.text)
-    for rule, start, end in _found(words.text):
-        if any(c != HIDDEN for c in chars[start:end]):
-            counts[rule.given["kind"]] += 1
-        for i in range(start, end):
-            chars[i] = HIDDEN if chars[i] not in "、，；" else chars[i]
-    return Normalised("".join(chars), words.offsets)
+    view, places = _view(words)
+    found = [(places, f) for f in (*_in_value(view, 0, kind), *_found(view))]
+    if view != words.text:
+        found += [(range(len(chars)), f) for f in _found(words.text)]
+    for at, (what, start, end) in found:
+        inside = [at[i] for i in range(start, end) if at[i] >= 0]
+        if any(chars[i] != HIDDEN for i in inside):
+            counts[what] += 1
+        for i in inside:
+            chars[i] = HIDDEN if chars[i] not in "、，；\n" else chars[i]
+    return Normalised("".join(chars), words.offsets, words.ends)
 
 
-def _found(text: str) -> Iterator[tuple[Rule, int, int]]:
+def _view(words: Normalised) -> tuple[str, Sequence[int]]:
+    """The text with a blank wherever the source has something between two characters, and for each
+    character its place in the text (-1 for these blanks)."""
+    chars: list[str] = []
+    places: list[int] = []
+    expected = words.offsets[0]
+    for i, (c, offset) in enumerate(zip(words.text, words.offsets, strict=True)):
+        if offset > expected and c != "\n" and chars[-1] != "\n":
+            chars.append(" ")
+            places.append(-1)
+        chars.append(c)
+        places.append(i)
+        expected = words.ends.get(offset, offset + 1)
+    return "".join(chars), places
+
+
+def _found(text: str) -> Found:
     for rule in rule_table("privacy"):
         for m in rule.pattern.finditer(text):
-            start, end = m.span("hidden" if "hidden" in rule.pattern.groupindex else 0)
-            yield rule, start, end
+            group = "hidden" if "hidden" in rule.pattern.groupindex else 0
+            yield rule.given["kind"], *m.span(group)
+    for m in _LABELLED.finditer(text):
+        label = kind_of_head(m["label"])
+        if label:
+            kind = "value" if label in ("person", "both") else label
+            yield from _in_value(m["value"], m.start("value"), kind)
+
+
+def _in_value(value: str, start: int, kind: str) -> Found:
+    """What is to be hidden of a ``value`` of a known kind."""
+    if kind == "address":
+        yield kind, start, start + len(value)
+    if kind in _NUMBERS:
+        for m in DIGITS.finditer(value):
+            yield _NUMBERS[kind], start + m.start(), start + m.end()
+    if kind in _EXPECTED:
+        for a, b in persons(value, _EXPECTED[kind]):
+            yield "person", start + a, start + b

@@ -17,6 +17,7 @@ import yaml
 
 from ingest.errors import BrokenRule
 from ingest.numerals import NUMBER
+from ingest.surnames import CLEAR_NAME, NAME
 
 _MONTH_HAN = "十[一二]|[一二三四五六七八九十]"
 _DAY_HAN = "三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九]"
@@ -27,6 +28,8 @@ MACROS = {
     "number": NUMBER,
     "before": "(?:之前|以前|前)",
     "clock": r"(?:上午|下午|中午|晚上?|凌晨)?(?:\d{1,2}(?:[时点]|[:：]\d{2})(?:\d{1,2}分|整|半)?)?(?:下班)?",
+    "name": NAME,
+    "clear_name": CLEAR_NAME,
     "dash": "(?:至|到|[-—–－~～]{1,2})",
 }
 

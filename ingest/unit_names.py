@@ -30,7 +30,8 @@ _ZONE = re.compile(
     r"(各[^（）]{0,4}(?:乡|镇|街道|县|县区|市区|区县|旗|州))"
     r"（((?:[省市县区]|[^（）、]{2,8}?)(?:开发区|经开区|高新区|示范区|新区|园区|管委会))）"
 )
-_JOINT = re.compile(r"以及|及其|及|和|与|暨|、|，|,|；|;|/|\s")
+_JOINT = re.compile(r"以及|及其|及|和|与|暨|、|，|,|；|;|/|\s|×+")
+"""A person's name, hidden, parts names of units, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _splits(text: str, start: int, joint: re.Match[str]) -> bool:
     left, right = text[start : joint.start()], text[joint.end() :]
     if joint[0] == "、" and _SECTOR.fullmatch(left) and _COMMITTEE.match(right):
         return False
-    if joint[0] in "、，,；;/" or joint[0].isspace():
+    if joint[0][0] in "、，,；;/×" or joint[0].isspace():
         return True
     if _PLACE_END.search(left) and _ORGAN.match(right):
         return False

@@ -29,6 +29,7 @@ def test_every_file_and_row_is_tested() -> None:
         "indicator",
         "limit",
         "mood",
+        "person-label",
         "privacy",
         "quantity",
         "quantity-role",
@@ -112,7 +113,9 @@ def test_macro(macro: str, yes: tuple[str, ...], no: tuple[str, ...]) -> None:
 
 
 def test_macros_are_all_tested() -> None:
-    assert set(MACROS) == {"year", "month", "day", "number", "before", "clock", "dash"}
+    assert set(MACROS) == {
+        "year", "month", "day", "number", "before", "clock", "name", "clear_name", "dash",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda f: f.kind + f.example[:2])
