@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rdflib import Graph, URIRef
 
+from shapes.drafts import is_draft
 from shapes.engine import Result, run
 from shapes.facts import Fact, measured, triples
 from shapes.index import Index, Triple
@@ -62,7 +63,9 @@ def check(
     added = list(triples(facts(notice, above, source)))
     index.add(added)
     results = judge([*data, *added], options.engine)
-    policy = make_policy(profile_for(notice.status, options.local, options.profile), options.local)
+    dated = bool(notice.signed or notice.issued)
+    status = "draft" if source and is_draft(source, dated) else notice.status
+    policy = make_policy(profile_for(status, options.local, options.profile), options.local)
     rules = load_rulebook().rules
     findings = Narrator(notice, index, policy, source).tell(results, rules)
     return Report(
@@ -70,7 +73,7 @@ def check(
         title=notice.title,
         number=notice.number,
         file_name=notice.file_name,
-        status=notice.status,
+        status=status,
         plan_year=notice.plan_year,
         policy=policy,
         rates=measure_rates(notice),

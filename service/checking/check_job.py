@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import orjson
+
 from ontology.errors import AnzeError
 from service.checking.corpus import stored_rates, superior_graph
 from service.checking.notice_file import NoticeFile, material, read_file, report_on
@@ -14,16 +16,19 @@ from service.jobs.kinds import Handler, Options, Send
 from service.store.layout import Snapshot
 from shapes.check import Options as CheckOptions
 from shapes.policy import LocalRules, read_local_rules
+from shapes.report.beside import beside
 from shapes.report.forms import BY_NAME
 from shapes.waivers import Waiver, read_waivers
 
+#: In place of a report's form: the report beside the text, for a page that is made of it.
+PAGE = "page"
 #: Field to file name and bytes.
 Files = dict[str, tuple[str, bytes]]
 
 
 def prepare(options: Options) -> Handler:
     """Reports on notices. An order names its ``files`` (field and file name of each), the ``form`` of
-    the report, ``profile``, ``lang``, and the ``snapshot`` of the graph to stand beside ("" for none)."""
+    the report or ``PAGE``, ``profile``, ``lang``, and the ``snapshot`` of the graph to stand beside ("" for none)."""
     del options
 
     def check(head: Head, blobs: Sequence[bytes], send: Send) -> Head:
@@ -33,12 +38,14 @@ def prepare(options: Options) -> Handler:
             raise BadRequest(
                 "没有通知：请上传 file，或给出 text。", "No notice: upload `file` or give `text`."
             )
-        form = BY_NAME[head["form"]]
         notice = _read(files["file"])
         snapshot = snapshot_at(head["snapshot"])
         superior = _superior(files, notice, snapshot)
         checked = report_on(notice, _options(files, head, snapshot), superior)
-        send(form.make(checked, material(notice, head["lang"])))
+        if head["form"] == PAGE:
+            send(orjson.dumps(beside(checked, notice.source)))
+        else:
+            send(BY_NAME[head["form"]].make(checked, material(notice, head["lang"])))
         return {}
 
     return check

@@ -14,6 +14,7 @@ _pages = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_pages.filters["extract"] = lambda key, table: table[key]
 
 
 def top_bar() -> str:

@@ -59,7 +59,10 @@ async def read_uploads(request: Request, limit: int, most: int = 8) -> list[Uplo
 async def _upload(field: str, value: UploadFile | str) -> Upload:
     if isinstance(value, str):
         return Upload(field, "", "", value.encode("utf-8"))
-    return Upload(field, value.filename or field, value.content_type or "", await value.read())
+    content = await value.read()
+    # a browser sends a part without name and bytes where no file was chosen
+    name = value.filename or (field if content else "")
+    return Upload(field, name, value.content_type or "", content)
 
 
 async def _counted(request: Request, limit: int) -> AsyncGenerator[bytes, None]:

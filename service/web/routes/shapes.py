@@ -13,11 +13,10 @@ from shapes.rulebook import shapes_graph
 
 router = APIRouter(tags=["检查 Validation"])
 
-_TYPES = {"text/turtle": "turtle", "application/ld+json": "json-ld", "application/n-triples": "nt"}
+TYPES = {"text/turtle": "turtle", "application/ld+json": "json-ld", "application/n-triples": "nt"}
 
 
 @router.get("/shapes", summary="SHACL 形状 The SHACL shapes", response_class=Response)
-@router.get("/check", include_in_schema=False, response_class=Response)
 def shapes(
     request: Request,
     profile: Annotated[
@@ -29,16 +28,16 @@ def shapes(
         Query(description="core：任何引擎直接可用；all：另含须先测量事实的形状"),
     ] = "all",
 ) -> Response:
-    """The shapes as Turtle, JSON-LD or N-Triples. The IRI of every shape, …/check#…, is described
-    here. `part=core` works in any SHACL engine on the notice's graph alone."""
+    """The shapes as Turtle, JSON-LD or N-Triples. The IRI of every shape is …/check#…: /check
+    gives them, too, to whoever asks for RDF. `part=core` works in any SHACL engine on the notice's graph alone."""
     accept = request.headers.get("accept")
-    chosen = choose(accept, [*_TYPES, "text/html"])
+    chosen = choose(accept, [*TYPES, "text/html"])
     if chosen is None:
         raise NotAcceptable(
-            f"没有 {accept} 的形状。可用：{', '.join(_TYPES)}。",
-            f"No shapes in {accept!r}; there are {', '.join(_TYPES)}.",
-            available=list(_TYPES),
+            f"没有 {accept} 的形状。可用：{', '.join(TYPES)}。",
+            f"No shapes in {accept!r}; there are {', '.join(TYPES)}.",
+            available=list(TYPES),
         )
-    media_type = chosen if chosen in _TYPES else "text/turtle"
-    body = shapes_graph(profile, core_only=part == "core").serialize(format=_TYPES[media_type])
+    media_type = chosen if chosen in TYPES else "text/turtle"
+    body = shapes_graph(profile, core_only=part == "core").serialize(format=TYPES[media_type])
     return Response(body, media_type=media_type, headers={"Vary": "Accept"})

@@ -92,7 +92,7 @@ async def validate(
     SHACL (Turtle), SARIF, XLSX or DOCX. Nothing is stored."""
     form = _form(request.headers.get("accept"), format)
     state = state_of(request)
-    files = await _files(request, name, state.settings.upload_bytes << 20)
+    files = await notice_files(request, name, state.settings.upload_bytes << 20)
     body = await until_gone(
         request, state.checker.report(files, form.name, profile or None, lang, client_of(request))
     )
@@ -116,7 +116,7 @@ def rules() -> HTMLResponse:
     return HTMLResponse(rules_html())
 
 
-async def _files(request: Request, name: str, limit: int) -> Files:
+async def notice_files(request: Request, name: str, limit: int) -> Files:
     """The uploaded files by field, as (file name, bytes)."""
     found: Files = {}
     for sent in await read_uploads(request, limit, most=8):

@@ -1,0 +1,127 @@
+// Checks a draft without leaving the page: sends it, tells how far it is, shows the report, fetches the
+// reports to take along. Without this script the form does the same by loading pages.
+
+const form = document.getElementById("check");
+const progress = document.getElementById("progress");
+const stage = document.getElementById("stage");
+const english = () => document.documentElement.lang === "en";
+const say = (zh, en) => (english() ? en : zh);
+
+let last = "file"; // what was given last is what is checked
+form.elements.file.addEventListener("change", () => (last = "file"));
+form.elements.text.addEventListener("input", () => (last = "text"));
+
+function given() {
+  const data = new FormData(form);
+  if (data.get("file").size && data.get("text").trim()) data.delete(last === "file" ? "text" : "file");
+  return data;
+}
+
+// The answer to the form's data; it tells its progress until it is there, and can be stopped.
+function send(address, accept, type) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const start = performance.now();
+    const bar = progress.querySelector("progress");
+    const tick = setInterval(() => {
+      const seconds = Math.round((performance.now() - start) / 1000);
+      if (!bar.hasAttribute("value")) stage.textContent = say(`读取、检查……${seconds} 秒`, `Reading and checking… ${seconds} s`);
+    }, 500);
+    const end = (settle, value) => {
+      clearInterval(tick);
+      progress.hidden = true;
+      settle(value);
+    };
+    request.open("POST", address);
+    request.setRequestHeader("Accept", accept);
+    request.responseType = type;
+    request.upload.addEventListener("progress", (event) => {
+      bar.value = event.lengthComputable ? (100 * event.loaded) / event.total : 0;
+      stage.textContent = say(`上传 ${Math.round(bar.value)}%`, `Sending ${Math.round(bar.value)}%`);
+    });
+    request.upload.addEventListener("load", () => bar.removeAttribute("value"));
+    request.addEventListener("load", () => end(resolve, request));
+    request.addEventListener("error", () => end(reject, say("连不上服务，请检查网络后再试。", "The service cannot be reached.")));
+    request.addEventListener("abort", () => end(reject, say("已停止。", "Stopped.")));
+    document.getElementById("stop").onclick = () => request.abort();
+    stage.textContent = "";
+    progress.hidden = false;
+    request.send(given());
+  });
+}
+
+const asked = (address) => address + (address.includes("?") ? "&" : "?") + new URLSearchParams({ profile: form.querySelector("#profile").value });
+
+async function check() {
+  const result = document.getElementById("result");
+  const answer = await send(asked("/check"), "text/html", "document");
+  const found = answer.response.getElementById("result");
+  if (found) result.replaceWith(found);
+  else result.replaceChildren(...answer.response.querySelector("main").children);
+  document.getElementById("result").scrollIntoView();
+  document.getElementById("result").focus({ preventScroll: true });
+}
+
+async function take(button) {
+  const answer = await send(asked(button.getAttribute("formaction")), "*/*", "blob");
+  if (answer.status !== 200) throw (JSON.parse(await answer.response.text()).detail);
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(answer.response);
+  const name = form.elements.file.files[0]?.name.replace(/\.[^.]+$/, "") || "通知";
+  link.download = `${name}-检查报告.${button.dataset.form}`;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  try {
+    await (event.submitter?.dataset.form ? take(event.submitter) : check());
+  } catch (error) {
+    progress.hidden = false;
+    stage.textContent = String(error);
+  }
+});
+
+const drop = document.querySelector(".drop");
+for (const kind of ["dragover", "dragleave", "drop"]) {
+  document.addEventListener(kind, (event) => {
+    if (!event.dataTransfer?.types.includes("Files")) return;
+    event.preventDefault();
+    drop.classList.toggle("over", kind === "dragover");
+    if (kind !== "drop") return;
+    form.elements.file.files = event.dataTransfer.files;
+    last = "file";
+    form.requestSubmit();
+  });
+}
+
+async function copy(button) {
+  const words = button.parentElement.querySelector("q");
+  try {
+    await navigator.clipboard.writeText(words.textContent);
+  } catch {
+    getSelection().selectAllChildren(words); // an address without TLS has no clipboard
+    document.execCommand("copy");
+  }
+  button.textContent = say("已复制", "Copied");
+}
+
+// A link to a finding opens it.
+function reveal() {
+  const found = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (found?.matches("details")) found.open = true;
+}
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest(".copy")) copy(event.target.closest(".copy"));
+  const all = event.target.closest("#open-all");
+  if (all) {
+    const open = all.getAttribute("aria-pressed") !== "true";
+    all.setAttribute("aria-pressed", String(open));
+    for (const each of document.querySelectorAll("details.finding")) each.open = open;
+  }
+  if (event.target.closest("a[href^='#']")) setTimeout(reveal);
+});
+addEventListener("hashchange", reveal);
+addEventListener("beforeprint", () => document.querySelectorAll("details.finding").forEach((each) => (each.open = true)));

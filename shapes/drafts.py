@@ -1,0 +1,44 @@
+"""Whether a text is still a draft: its number or its day is left open (GB/T 9704-2012, 7.2.5 and 7.3.5.4
+have both in what is issued)."""
+
+from __future__ import annotations
+
+import re
+
+#: What stands for digits that are not known yet; spaces are gone before anything is matched.
+_OPEN = r"[×✕xXＸ_＿*＊○△]"
+_NUMBER = re.compile(
+    rf"[^，。；：《》]{{1,16}}[〔\[（(【［](?:\d{{4}}|{_OPEN}{{1,4}})[〕\]）)】］]第?{_OPEN}{{0,4}}号(?:签发人：?.*)?"
+)
+_DATE = re.compile(
+    rf"[^，。；：、“”]{{0,40}}?(?:\d{{2,4}}|[〇○零O一二三四五六七八九]{{4}}|{_OPEN}{{1,4}})?年"
+    rf"(?:\d{{1,2}}月{_OPEN}{{0,2}}日|{_OPEN}{{0,2}}月(?:\d{{1,2}}|{_OPEN}{{0,2}})日)"
+)
+
+
+def has_open_number(text: str) -> bool:
+    """Whether a line of it is a document number without its number.
+
+    >>> [has_open_number(line) for line in ("晋安办发〔2026〕　号", "X政发〔2026〕××号", "晋安办发〔2026〕5号")]
+    [True, True, False]
+    """
+    return any(_NUMBER.fullmatch(line) for line in _lines(text))
+
+
+def has_open_date(text: str) -> bool:
+    """Whether a line of it is a date without its day, behind the issuer's name perhaps.
+
+    >>> [has_open_date(line) for line in ("2026年×月×日", "某县安委办 2026年3月　日", "2026年3月5日", "2026年3月")]
+    [True, True, False, False]
+    """
+    return any(_DATE.fullmatch(line) for line in _lines(text))
+
+
+def is_draft(text: str, dated: bool) -> bool:
+    """Whether the text is a draft. A blank date is one of a form to fill in where the notice is ``dated``
+    itself."""
+    return has_open_number(text) or (has_open_date(text) and not dated)
+
+
+def _lines(text: str) -> list[str]:
+    return ["".join(line.split()) for line in text.splitlines() if len(line) <= 80]

@@ -1,0 +1,131 @@
+"""The report beside the text: the text's lines in reading order, each with the findings that concern it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from shapes.policy import SEVERITIES
+from shapes.records import Finding, Report
+from shapes.report.structured import as_data
+from shapes.report.summary import FIRST, groups
+
+#: A line that numbers a part or an article and ends without a stop: it is set as a heading.
+_HEADING = re.compile(r"(?:[一二三四五六七八九十百]+、|（[一二三四五六七八九十百]+）)[^。；]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a line; ``severity``: the worst of the findings that stand on it, "" if none does."""
+
+    text: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """All findings of one rule in one place: one cause, one card. ``anchor``: its address on the page."""
+
+    anchor: str
+    rule: str
+    severity: str
+    findings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the text. ``start``: its offset in code points of the file's text as read."""
+
+    start: int
+    heading: bool
+    pieces: tuple[Piece, ...]
+    cards: tuple[Card, ...]
+
+
+def beside(report: Report, source: str | None) -> dict[str, Any]:
+    """The report as plain data, and beside it ``lines`` (the text; empty where there is none), ``whole``
+    (cards of findings that stand nowhere in it) and ``first`` (what to mend first, with its place)."""
+    lines = list(_lines(source or ""))
+    starts = [start for start, _ in lines]
+    by_line: dict[int, list[Finding]] = {}
+    marked: dict[int, list[Finding]] = {}
+    for finding in report.open:
+        first = _line_of(finding, starts)
+        by_line.setdefault(first, []).append(finding)
+        for start in _lines_from(first, finding, starts):
+            marked.setdefault(start, []).append(finding)
+    told = [
+        Line(
+            start,
+            bool(_HEADING.fullmatch(text.strip())),
+            _pieces(text, start, marked.get(start, ())),
+            tuple(_cards(by_line.get(start, ()), start)),
+        )
+        for start, text in lines
+    ]
+    whole = tuple(_cards(by_line.get(-1, ()), -1))
+    anchors: dict[str, str] = {}
+    for card in (*whole, *(card for line in told for card in line.cards)):
+        anchors.setdefault(card.rule, card.anchor)
+    return {
+        **as_data(report),
+        "lines": [asdict(line) for line in told],
+        "whole": [asdict(card) for card in whole],
+        "first": [{"rule": g.rule.id, "anchor": anchors[g.rule.id], "sentences": g.total} for g in groups(report)[:FIRST]],
+    }  # fmt: skip
+
+
+def _lines(source: str) -> Iterator[tuple[int, str]]:
+    """The lines that say something, with their offsets."""
+    at = 0
+    for text in source.splitlines(keepends=True):
+        if text.strip():
+            yield at, text.rstrip("\r\n")
+        at += len(text)
+
+
+def _line_of(finding: Finding, starts: Sequence[int]) -> int:
+    """The offset of the line that a finding begins on; -1 if it is about the whole notice."""
+    at = finding.where.start
+    before = 0 if at is None else bisect_right(starts, at)
+    return starts[before - 1] if before and finding.where.section != "全文" else -1
+
+
+def _lines_from(first: int, finding: Finding, starts: Sequence[int]) -> Iterator[int]:
+    """The lines that a finding stands on, the ``first`` and those that its sentence goes on in."""
+    at = bisect_right(starts, first) - 1
+    while first >= 0 and at < len(starts) and starts[at] < (finding.where.end or 0):
+        yield starts[at]
+        at += 1
+
+
+def _cards(findings: Iterable[Finding], start: int) -> Iterator[Card]:
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in sorted(findings, key=lambda each: SEVERITIES.index(each.severity)):
+        by_rule.setdefault(finding.rule, []).append(finding)
+    place = f"at-{start}" if start >= 0 else "whole"
+    for rule, found in by_rule.items():
+        names = tuple(finding.id for finding in found)
+        yield Card(f"{place}-{rule}", rule, found[0].severity, names)
+
+
+def _pieces(text: str, start: int, findings: Iterable[Finding]) -> tuple[Piece, ...]:
+    """The line cut where the severity of what stands on it changes.
+
+    >>> _pieces("甲乙", 0, ())
+    (Piece(text='甲乙', severity=''),)
+    """
+    worst = [""] * len(text)
+    for severity in reversed(SEVERITIES):
+        for finding in findings:
+            if finding.severity == severity and finding.where.start is not None:
+                first = max(finding.where.start - start, 0)
+                last = min((finding.where.end or 0) - start, len(text))
+                worst[first:last] = [severity] * (last - first)
+    cuts = [at for at in range(len(text)) if at == 0 or worst[at] != worst[at - 1]]
+    return tuple(
+        Piece(text[at:end], worst[at]) for at, end in zip(cuts, [*cuts[1:], len(text)], strict=True)
+    )

@@ -1,0 +1,102 @@
+"""Pages as readers use them, in a headless Chromium that reaches no other host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.service.browser import DESK, PHONE, Browser
+from tests.service.conftest import Server
+from tests.shared import own_five_notices
+
+pytestmark = pytest.mark.needs("chromium")
+
+#: Three faults: an article without an owner, one whose time is vague, and no day of signing yet.
+DRAFT = """晋安办发〔2026〕　号
+
+孝义市人民政府办公室关于做好2026年安全生产工作的通知
+
+各乡镇人民政府：
+
+为做好全市安全生产工作，现通知如下。
+
+一、压实责任
+
+（一）开展隐患排查。对全市所有城镇燃气管网开展全面排查。
+
+（二）加强应急演练。适时组织开展危险化学品泄漏事故应急演练。（责任单位：市应急管理局）
+
+（三）完善档案。2026年6月30日前完成重大危险源建档。（责任单位：市应急管理局）
+
+孝义市人民政府办公室
+2026年　月　日
+"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(own_five_notices(tmp_path_factory)).wait()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with Browser(tmp_path_factory.mktemp("browser")) as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(tab: Browser) -> Iterator[Browser]:
+    """The tab as it is at a desk; whatever a test did in it, its console told of no error."""
+    tab.resize(DESK)
+    tab.dark(False)
+    tab.problems.clear()
+    yield tab
+    assert tab.problems == []
+
+
+def test_a_draft_is_checked_and_its_word_file_taken_along(
+    server: Server, page: Browser, tmp_path: Path
+) -> None:
+    draft = tmp_path / "草稿.txt"
+    draft.write_text(DRAFT, "utf-8")
+    page.open(f"{server.url}/check")
+    page.choose_file("input[name=file]", draft)
+    page.click("button.main")
+    page.wait("document.querySelector('.verdict')")
+    assert "先改" in page.text(".verdict")
+    assert "看来是草稿" in page.text("#result")
+    beside = page.run("""[...document.querySelectorAll('.row')].filter((row) => row.querySelector('.finding'))
+        .map((row) => row.querySelector('p').innerText.trim().slice(0, 3) + row.querySelector('summary').innerText)""")
+    assert any(line.startswith("（一）") and "没有责任单位" in line for line in beside)
+    assert any(line.startswith("（二）") and "时" in line for line in beside)
+    assert not any(line.startswith("（三）") for line in beside)
+    page.click(".verdict li a")
+    page.wait("document.querySelector('details:target').open")
+    page.save_downloads_to(tmp_path)
+    page.click("button[data-form=docx]")
+    taken = tmp_path / "草稿-检查报告.docx"
+    page.until(taken.exists, "the Word file")
+    assert taken.read_bytes()[:2] == b"PK"
+    page.resize(PHONE)
+    assert page.fits()
+
+
+def test_a_pasted_text_is_checked_and_nothing_is_a_clear_error(
+    server: Server, page: Browser
+) -> None:
+    page.open(f"{server.url}/check")
+    page.click("button.main")
+    page.wait("document.querySelector('#result .error')")
+    assert "没有通知" in page.text("#result")
+    page.problems.clear()  # the console tells of the answer 400
+    page.run(f"document.querySelector('textarea').value = {DRAFT!r}")
+    page.click("button.main")
+    page.wait("document.querySelector('.verdict')")
+    assert "对全市所有城镇燃气管网" in page.text(".sheet")
+    page.click("#language")
+    assert "Mend first" in page.text(".verdict")
+    page.click("#language")

@@ -1,0 +1,42 @@
+"""The text with the findings beside the sentences that they concern."""
+
+from __future__ import annotations
+
+from service.checking.notice_file import read_file, report_on
+from shapes.check import Options
+from shapes.report.beside import beside
+from tests.shapes.mutation import NOTICES
+
+
+def test_every_finding_stands_once_beside_its_sentence() -> None:
+    paper = read_file((NOTICES / "xiaoyi-2026.txt").read_bytes(), "xiaoyi-2026.txt")
+    report = report_on(paper, Options())
+    told = beside(report, paper.source)
+    assert paper.source is not None
+    assert ["".join(p["text"] for p in line["pieces"]) for line in told["lines"]] == [
+        line for line in paper.source.splitlines() if line.strip()
+    ]
+    cards = [card for line in told["lines"] for card in line["cards"]] + told["whole"]
+    assert len({card["anchor"] for card in cards}) == len(cards)
+    names = [name for card in cards for name in card["findings"]]
+    assert sorted(names) == sorted(finding.id for finding in report.open)
+    assert len(names) > 50
+    by_id = {finding.id: finding for finding in report.open}
+    for line in told["lines"]:
+        assert len({card["rule"] for card in line["cards"]}) == len(line["cards"])
+        text = "".join(piece["text"] for piece in line["pieces"])
+        for card in line["cards"]:
+            assert all(by_id[name].sentence[:3] in text for name in card["findings"]), text
+    marked = "".join(p["text"] for line in told["lines"] for p in line["pieces"] if p["severity"])
+    broken = next(each for each in report.open if each.sentence.startswith("聚焦矿山、"))
+    assert "".join(broken.sentence.split()) in "".join(marked.split())
+    anchors = {card["anchor"]: card["rule"] for card in cards}
+    assert all(anchors[each["anchor"]] == each["rule"] for each in told["first"])
+
+
+def test_a_graph_without_text_has_all_its_findings_on_the_whole() -> None:
+    paper = read_file((NOTICES / "datong-2026.txt").read_bytes(), "a.txt")
+    report = report_on(paper, Options())
+    told = beside(report, None)
+    assert told["lines"] == []
+    assert sum(len(card["findings"]) for card in told["whole"]) == len(report.open) > 20
