@@ -63,7 +63,7 @@ def coverage(
     for row in read:
         for note in row.notes:
             marks.put(note.words, "note")
-        for cell in (*row.headings, row.lead, row.measures):
+        for cell in (row.group, *row.headings, row.lead, row.measures):
             marks.put(cell, "heading")
     for room in (*plan.rooms, *plan.annex_rooms):
         _put_room(marks, room)

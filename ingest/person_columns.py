@@ -48,9 +48,9 @@ def cell_kinds(rows: Sequence[Sequence[Normalised]]) -> dict[int, str]:
     found: dict[int, str] = {}
     columns: dict[int, str] = {}
     above: Sequence[Normalised] = ()
-    for row in rows:
+    for row in (r for r in rows if not _through(r)):
         if _is_head(row, first=not columns):
-            columns = dict(_columns(row, above, columns))
+            columns = dict(_columns(row, above, columns)) or columns
             above = row
             continue
         above = ()
@@ -58,6 +58,11 @@ def cell_kinds(rows: Sequence[Sequence[Normalised]]) -> dict[int, str]:
             known = found.get(id(row[i]), kind)
             found[id(row[i])] = min(known, kind, key=_KINDS.index)
     return found
+
+
+def _through(row: Sequence[Normalised]) -> bool:
+    """Whether one text goes through all columns: a title, or the head of a group."""
+    return len(row) > 1 and len({c.text for c in row}) == 1
 
 
 def _kind_of_word(word: str) -> str:
@@ -78,7 +83,7 @@ def _columns(
 def _is_head(row: Sequence[Normalised], first: bool) -> bool:
     """Whether most of the cells are heads; in a table without any so far, three cells one of which announces
     persons and has no name at its right."""
-    cells = list({c.offsets: c.text for c in row if c.text}.values())
+    cells = list({c.text: c.text for c in row if c.text})
     if not cells or any(_NUMBER.search(c) for c in cells):
         return False
     known = [bool(kind_of_head(c) or _HEAD_WORD.fullmatch(c)) for c in cells]

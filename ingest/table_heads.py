@@ -4,12 +4,12 @@ what stands in them."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.deadlines import Calendar
 from ingest.finding import clause
-from ingest.notes import role_of_label
+from ingest.notes import UNIT_ROLES, role_of_label
 from ingest.orders import imperatives
 from ingest.records import NO_WORDS, Normalised
 from ingest.rulebook import rule_table
@@ -19,13 +19,16 @@ from ingest.unit_names import looks_like_unit, split_units
 Cells = tuple[Normalised, ...]
 
 _TEXT_HEAD = re.compile(
-    r"措施|内容|任务|要求|事项|工作|目标|举措|项目|要点|类别|领域|行业|隐患|问题"
+    r"措施|内容|任务|要求|事项|工作|目标|举措|项目|要点|类别|领域|行业|隐患|问题|做法|条目|条款|行动|清单"
 )
 _MEASURE_HEAD = re.compile(r"措施|内容|举措|要求|标准|具体|做法")
 _RESULT_HEAD = re.compile(
     r"进展|完成情况|落实情况|整改情况|成效|佐证|结果|备注|说明|现状|得分|分值|评分"
 )
-_NUMBER_HEAD = re.compile(r"(?:任务|项目)?(?:序号|编号)|序|号|NO\.?", re.I)
+_BARE_OWNER = re.compile("[省市县区镇]?[直级]?(?:部门|单位|科室|处室)(?:名称)?")
+_TROUBLE = re.compile("问题|隐患|风险|企业")
+"""In a table of these, 单位 is who was looked at."""
+_NUMBER_HEAD = re.compile(r"(?:任务|项目)?(?:序号|编号|项次)|序|号|NO\.?", re.I)
 _NUMBER = re.compile(r"[\d一二三四五六七八九十]{1,4}[.、]?")
 _LONGEST_LABEL = 20
 _SHARE = 0.7
@@ -163,6 +166,7 @@ def _labels(head: Sequence[Cells]) -> tuple[str, ...]:
 
 
 def _columns(labels: tuple[str, ...], rows: Sequence[Cells]) -> Columns | None:
+    labels = _owning(labels, rows)
     notes = tuple(i for i, t in enumerate(labels) if len(t) <= _LONGEST_LABEL and role_of_label(t))
     number = next((i for i, t in enumerate(labels) if _NUMBER_HEAD.fullmatch(t)), None)
     texts = [i for i, t in enumerate(labels) if i not in notes and i != number and _is_text(t)]
@@ -173,6 +177,26 @@ def _columns(labels: tuple[str, ...], rows: Sequence[Cells]) -> Columns | None:
     measures = tuple(i for i in texts if labels[i] == labels[longest])
     headings = tuple(i for i in texts if i < measures[0])
     return Columns(number, headings, measures, notes, labels)
+
+
+def _owning(labels: tuple[str, ...], rows: Sequence[Cells]) -> tuple[str, ...]:
+    """The labels with 责任单位 for 部门 and 单位 where no other column names owners, and with what 属地责任 and
+    the like say only where units stand below them."""
+    owners = [i for i, t in enumerate(labels) if role_of_label(t) in UNIT_ROLES]
+    said = {
+        i: ""
+        for i in owners
+        if labels[i].endswith("责任") and not _stand_below(i, rows, _are_units)
+    }
+    if len(said) == len(owners) and not any(_TROUBLE.search(t) for t in labels):
+        bare = (i for i, t in enumerate(labels) if _BARE_OWNER.fullmatch(t))
+        said |= {i: "责任单位" for i in bare if _stand_below(i, rows, _are_units)}
+    return tuple(said.get(i, t) for i, t in enumerate(labels))
+
+
+def _stand_below(column: int, rows: Sequence[Cells], test: Callable[[str], bool]) -> bool:
+    written = [row[column].text for row in rows if row[column].text]
+    return sum(1 for t in written if test(t)) >= _SHARE * len(written) > 0
 
 
 def _is_text(label: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.marks import Mark, read_mark
-from ingest.records import Normalised, Paragraph, Table
+from ingest.records import NO_WORDS, Normalised, Paragraph, Table
 from ingest.scope import Covered
 from ingest.structure import Note, Room, Sentence, sentences_of
 from ingest.table_heads import Cells, Columns, heads, unheaded
@@ -19,9 +19,10 @@ _GRAM = 8
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a task table: its number, the title cells before the measures, the measures (or
-    the aspect of them that stands in this row) and the owner and time cells with their heading."""
+    """One row of a task table: the group that it stands in, its number, the title cells before the measures,
+    the measures (or the aspect of them that stands in this row) and the owner and time cells with their heading."""
 
+    group: Normalised
     number: Mark | None
     headings: tuple[Normalised, ...]
     lead: Normalised
@@ -36,24 +37,25 @@ def task_rows(table: Table) -> tuple[Row, ...]:
     if head is None:
         return ()
     rows = _filled(table.rows[head.behind :], head.columns)
-    return tuple(r for row in rows if (r := _row(row, head.columns, table.page)))
+    return tuple(r for group, row in rows if (r := _row(group, row, head.columns, table.page)))
 
 
-def _filled(rows: Sequence[Cells], columns: Columns) -> Iterator[Cells]:
-    """The rows below group headings (one text through all columns), which stand in the title column of
-    rows that leave it blank; 〃 and 同上, and blanks in a row that goes on with the one above (no number
-    or no title of its own), take the cell above."""
+def _filled(rows: Sequence[Cells], columns: Columns) -> Iterator[tuple[Normalised, Cells]]:
+    """The rows, each with the group heading above it (one text through all columns); 〃 and 同上, and blanks
+    in a row that goes on with the one above (no number or no title of its own), take the cell above."""
     above: Cells = ()
+    group = NO_WORDS
     for row in rows:
         if _is_group(row, columns):
             above = ()
+            group = next((c for c in row if c.text), NO_WORDS)
             continue
         goes_on = _goes_on(row, columns)
         above = tuple(
             above[i] if above and (c.text in _DITTO or (goes_on and not c.text)) else c
             for i, c in enumerate(row)
         )
-        yield above
+        yield group, above
 
 
 def _goes_on(row: Cells, columns: Columns) -> bool:
@@ -80,10 +82,19 @@ def covered_rows(rows: Sequence[Row]) -> tuple[Covered, ...]:
     out: list[Covered] = []
     for row in rows:
         room = row_room(row)
+        rooms = (*_group_rooms(row), room)
         sentences = [e for e in room.elements if isinstance(e, Sentence)]
         notes = tuple(e for e in room.elements if isinstance(e, Note))
-        out += [Covered(s, (room,), (*notes, *row.notes)) for s in sentences]
+        out += [Covered(s, rooms, (*notes, *row.notes)) for s in sentences]
     return tuple(out)
+
+
+def _group_rooms(row: Row) -> tuple[Room, ...]:
+    """The group that a row stands in, as a room whose title it is."""
+    if not row.group.text:
+        return ()
+    heading = Paragraph(row.group, True, row.page)
+    return (Room("annex-group", None, row.group.text.replace("\n", ""), (heading,), (), ()),)
 
 
 def row_room(row: Row) -> Room:
@@ -101,7 +112,7 @@ def row_room(row: Row) -> Room:
     )
 
 
-def _row(cells: Cells, columns: Columns, page: int | None) -> Row | None:
+def _row(group: Normalised, cells: Cells, columns: Columns, page: int | None) -> Row | None:
     measures = cells[columns.measures[-1]]
     if not re.search(r"\w", measures.text):
         return None
@@ -109,6 +120,7 @@ def _row(cells: Cells, columns: Columns, page: int | None) -> Row | None:
     number = cells[columns.number].text if columns.number is not None else ""
     notes = _notes(cells, columns, page)
     return Row(
+        group=group,
         number=read_mark(f"{number}、") or read_mark(number),
         headings=tuple(cells[i] for i in columns.headings),
         lead=lead,
@@ -120,7 +132,7 @@ def _row(cells: Cells, columns: Columns, page: int | None) -> Row | None:
 
 def _is_group(row: Cells, columns: Columns) -> bool:
     """Whether a row only heads those below it: one text, through all columns or not of measures."""
-    filled = {c.offsets for c in row if c.text}
+    filled = {c.text for c in row if c.text}
     through = all(c.text for c in row)
     return len(filled) <= 1 and (through or not row[columns.measures[-1]].text)
 

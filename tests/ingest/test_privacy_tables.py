@@ -269,3 +269,17 @@ def _with_orders(grid: Grid) -> tuple[bytes, str]:
     data, name = page(grid)
     order = "".join(f"<p>{p}</p>" for p in ORDER.split("\n"))
     return data.replace(b"<table>", order.encode() + b"<table>"), name
+
+
+def test_a_row_that_heads_a_group_ends_no_column() -> None:
+    grid = (
+        ("序号", "工作措施", "责任单位/责任人"),
+        ["一、建筑施工"] * 3,
+        ("1", TASKS[0], "县应急局 张大山"),
+    )
+    for file in FILES:
+        notice = read(file(grid))
+        assert not [s for s in SECRETS if s in said(notice)], file.__name__
+        (task,) = notice.tasks
+        assert [o.name for o in task.owners] == ["县应急局"]
+        assert [s.notation for s in task.sectors] == ["construction"]

@@ -196,3 +196,38 @@ def test_a_head_of_two_rows_that_lost_its_merged_cells() -> None:
         [("市应急局", "lead"), ("市公安局", "assist")],
         [("市教育局", "lead"), ("市应急局", "assist")],
     ]
+
+
+@pytest.mark.parametrize(
+    ("heads", "cells", "owners", "times"),
+    [
+        ("具体做法 责任人/责任部门 截止时间", "开展检查。 市应急局 2026.6.30", ["市应急局"], ["2026-06-30"]),
+        ("任务名称 属地责任 完成时限", "开展检查。 各乡镇政府 6月", ["各乡镇政府"], ["2026-06-30"]),
+        ("任务名称 单位 时限", "开展检查。 市应急局 2026/9/30", ["市应急局"], ["2026-09-30"]),
+        ("检查内容 责任科室 检查频次", "检查消防通道。 后勤科 每月2次", ["后勤科"], ["每月2次"]),
+        ("行动内容 督查单位 时间要求", "开展检查。 市安委办 9月底", ["市安委办"], ["2026-09-30"]),
+        ("工作要求 责任股室 完成时限/频次", "开展检查。 安监股 每季度", ["安监股"], ["每季度"]),
+        ("整改措施 整改责任单位 最后期限", "拆除围挡。 市城管局 2026年5月", ["市城管局"], ["2026-05-31"]),
+        ("工作任务 部门监管责任 时限", "开展检查。 负责督促企业整改到位。 6月底", [], ["2026-06-30"]),
+        ("工作任务 责任单位 开始时间", "开展检查。 市应急局 3月1日", ["市应急局"], []),
+    ],
+)  # fmt: skip
+def test_usual_heads(heads: str, cells: str, owners: list[str], times: list[str]) -> None:
+    grid = [["序号", *heads.split()], ["1", *cells.split()]]
+    lines = ["| " + " | ".join(row) + " |" for row in (grid[0], ["---"] * 4, grid[1])]
+    found = notice("附件\n\n" + "\n".join(lines) + "\n", "notice.md")
+    (task,) = found.tasks
+    assert [o.name for o in task.owners] == owners
+    dates = [str(d.date) for d in task.due if d.basis == "explicit"]
+    assert dates + [r.mention.quote for r in task.recurrences] == times
+
+
+def test_a_group_gives_its_rows_their_sector() -> None:
+    rows = [
+        ["一、危险化学品"] * 6,
+        ["1", "", "开展检查。", "市应急局", "", ""],
+        ["二、建筑施工"] * 6,
+        ["2", "", "开展检查。", "市住建局", "", ""],
+    ]
+    found = notice(HEAD + "\n".join("| " + " | ".join(r) + " |" for r in rows) + "\n", "notice.md")
+    assert [[s.notation for s in t.sectors] for t in found.tasks] == [["hazchem"], ["construction"]]
