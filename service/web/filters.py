@@ -15,7 +15,7 @@ from service.web.parameters import matching
 from service.web.state import client_of, state_of
 
 Format = Annotated[
-    Literal["", "json", "csv", "xlsx", "jsonld"],
+    Literal["", "json", "csv", "xlsx", "jsonld", "html"],
     Query(description="格式；不给则按 Accept 头。Format; by the Accept header if not given."),
 ]
 Limit = Annotated[

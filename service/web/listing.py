@@ -17,6 +17,7 @@ from service.sparql.formats import BY_NAME
 from service.sparql.serialise import graph_bytes
 from service.web import etag
 from service.web.download import XLSX, Part, download
+from service.web.lists import list_page
 from service.web.negotiate import choose_type
 from service.web.state import base_url
 
@@ -25,6 +26,7 @@ TYPES = {
     "csv": "text/csv",
     "xlsx": XLSX,
     "jsonld": "application/ld+json",
+    "html": "text/html",
 }
 Rows = Sequence[dict[str, Any]]
 Key = TypeVar("Key")
@@ -61,7 +63,7 @@ async def respond_paged(
     size = limit or page
     total, found = await asyncio.gather(pages.count(), pages.find(size, offset))
     rows = await pages.tell(found)
-    return listed(request, rows, media, total=total, limit=size, offset=offset)
+    return await listed(request, rows, media, total=total, limit=size, offset=offset)
 
 
 async def _parts(pages: Pages[Key], found: list[Key]) -> AsyncIterator[Rows]:
@@ -86,14 +88,14 @@ async def respond(
         return await download(request, at_once(shown), media, Part(len(rows), len(shown), offset))
     size = limit or page
     shown = rows[offset : offset + size] if size else rows
-    return listed(request, shown, media, total=len(rows), limit=size, offset=offset)
+    return await listed(request, shown, media, total=len(rows), limit=size, offset=offset)
 
 
 async def at_once(rows: Rows) -> AsyncIterator[Rows]:
     yield rows
 
 
-def listed(
+async def listed(
     request: Request,
     rows: Rows,
     media: str,
@@ -104,7 +106,7 @@ def listed(
     graph: Subgraph | None = None,
     at_least: bool = False,
 ) -> Response:
-    """A page of rows as JSON or JSON-LD, with links to the others; ``at_least``: there are more than
+    """A page of rows as JSON, JSON-LD or for a browser, with links to the others; ``at_least``: there are more than
     ``total``, which nobody counted."""
     known = offset + len(rows) + 1 if at_least else total
     links = page_links(request, known, limit, offset) if limit else {}
@@ -117,9 +119,19 @@ def listed(
     if media == "application/ld+json" and graph is not None:
         content = graph_bytes(graph.triples, BY_NAME["jsonld"].name)
         return Response(content, 200, headers, media)
-    body = {"total": total, "count": len(rows), "offset": offset, **links, "items": list(rows)}
+    body: dict[str, Any] = {
+        "total": total,
+        "count": len(rows),
+        "offset": offset,
+        **links,
+        "items": list(rows),
+    }
     if at_least:
         body["at_least"] = True
+    if media == "text/html":
+        page = await list_page(request, rows, body)
+        page.headers.update(headers)
+        return page
     return Response(json.dumps(body, ensure_ascii=False), 200, headers, "application/json")
 
 

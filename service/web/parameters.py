@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
@@ -29,9 +30,22 @@ _REASONS = {
 }
 
 
+class Elsewhere(Exception):
+    """Ends a request whose answer has another address."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
 async def known_parameters(request: Request) -> None:
     """Raise where the query string names a parameter that the route does not take: it is refused,
-    not answered without it."""
+    not answered without it. A form's empty fields are no parameters: a browser is sent to the address
+    without them."""
+    given = request.query_params.multi_items()
+    if not all(value for _, value in given) and "text/html" in request.headers.get("accept", ""):
+        query = urlencode([pair for pair in given if pair[1]])
+        raise Elsewhere(f"{request.url.path}?{query}" if query else request.url.path)
     known = sorted(_fields(request))
     unknown = sorted(set(request.query_params) - set(known))
     if unknown:

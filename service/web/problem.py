@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.datastructures import URL, Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
 
@@ -24,7 +24,7 @@ from service.errors import ClientGone, ServiceError
 from service.sparql.negotiate import choose
 from service.web.etag import NotModified
 from service.web.pages import render
-from service.web.parameters import fault
+from service.web.parameters import Elsewhere, fault
 
 log = logging.getLogger(__name__)
 
@@ -175,6 +175,10 @@ def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
     @app.exception_handler(NotModified)
     async def _same(_: Request, known: NotModified) -> Response:
         return known.response
+
+    @app.exception_handler(Elsewhere)
+    async def _elsewhere(_: Request, found: Elsewhere) -> Response:
+        return RedirectResponse(found.address, 303)
 
     @app.exception_handler(AnzeError)
     async def _anze(_: Request, error: AnzeError) -> Response:

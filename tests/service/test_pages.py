@@ -100,3 +100,24 @@ def test_a_pasted_text_is_checked_and_nothing_is_a_clear_error(
     page.click("#language")
     assert "Mend first" in page.text(".verdict")
     page.click("#language")
+
+
+def test_tasks_are_narrowed_and_back_goes_back(server: Server, page: Browser) -> None:
+    page.open(f"{server.url}/tasks")
+    page.run("document.querySelector('input[name=text]').value = '燃气'")
+    page.click("form.facets button.main")
+    page.wait("location.search.includes('text=') && document.readyState === 'complete'")
+    assert page.run("decodeURIComponent(location.search)") == "?text=燃气"
+    rows = page.run(
+        "[...document.querySelectorAll('tbody tr td:first-child')].map((cell) => cell.innerText)"
+    )
+    assert len(rows) > 3
+    assert all("燃气" in row for row in rows)
+    page.run("history.back()")
+    page.wait("!location.search && document.readyState === 'complete'")
+    assert "共 622 项" in page.text()
+    page.run("history.forward()")
+    page.wait("location.search && document.readyState === 'complete'")
+    for size in (DESK, PHONE):
+        page.resize(size)
+        assert page.fits()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from service.errors import NothingBuilt
 from service.lookup import concepts, notices, statistics
@@ -57,6 +57,7 @@ async def editor(request: Request) -> Response:
 
 @router.get("/queries", tags=["SPARQL"], summary="示例查询 Example queries")
 async def examples(request: Request) -> Response:
-    choose_type(request, "application/json")
+    if choose_type(request, "application/json", "text/html") == "text/html":
+        return RedirectResponse("/query", 303)
     found = read_examples(state_of(request).settings.queries_dir)
     return JSONResponse([asdict(each) for each in found])

@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from service.lookup import concepts, names, notices, statistics
 from service.lookup.ask import Asker, Subgraph
-from service.lookup.tasks import TaskWriter, count_tasks, find_tasks, task_graph
+from service.lookup.tasks import TaskWriter, count_tasks, find_tasks, link, task_graph
 from service.lookup.walk import find_page
 from service.web import etag
 from service.web.disconnect import WhileThere
@@ -28,6 +28,7 @@ from service.web.listing import (
     respond_paged,
 )
 from service.web.negotiate import choose_type
+from service.web.pages import render
 from service.web.parameters import known_parameters
 from service.web.state import base_url
 
@@ -64,8 +65,10 @@ async def list_notices(
 @router.get("/notices/{name:path}", summary="一份通知及其章节 One notice and its sections")
 async def one_notice(request: Request, ask: Ask, name: str) -> Response:
     """`name`：通知 IRI 中 /id/notice/ 之后的部分，如 141181-2026-xiaozhengfa-1；也可用文号或标题。"""
-    choose_type(request, "application/json")
+    page = choose_type(request, "application/json", "text/html") == "text/html"
     node = (await names.find(ask, "notice", name, "name"))[0]
+    if page:
+        return RedirectResponse(link(node, base_url(request)), 303)
     row = (await notices.tell_notices(ask, [node], base_url(request)))[0]
     row["addressees"] = await notices.addressees(ask, node)
     row["sections"] = await notices.find_sections(ask, base_url(request), [node])
@@ -116,7 +119,7 @@ async def list_tasks(
     size = limit or 50
     page = await find_page(ask, wanted, sort, size, offset)
     rows, graph = await _tasks(ask, page.tasks, base_url(request))
-    return listed(
+    return await listed(
         request,
         rows,
         media,
@@ -214,7 +217,11 @@ async def get_statistics(
     request: Request, ask: Ask, limit: Limit = None, offset: Offset = 0
 ) -> Response:
     """总数，以及每份通知（一页，默认 100 份）有责任单位、有期限的任务比例。"""
-    choose_type(request, "application/json")
+    media = choose_type(request, "application/json", "text/html")
     found = await statistics.statistics(ask, limit or 100, offset)
-    headers = {"ETag": request.state.mark, "Cache-Control": etag.CACHE}
+    headers = {"ETag": request.state.mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
+    if media == "text/html":
+        page = render("statistics.html", found=found, offset=offset)
+        page.headers.update(headers)
+        return page
     return Response(json.dumps(found, ensure_ascii=False), 200, headers, "application/json")

@@ -1,5 +1,5 @@
 "use strict";
-// Runs example queries and task look-ups on the start page; talks to this service alone.
+// Runs example queries on the start page; talks to this service alone.
 
 const $ = (id) => document.getElementById(id);
 
@@ -77,53 +77,4 @@ async function runQuery(button) {
   $("answer").replaceChildren(table, make("p", `${rows.length} 行，${took} 毫秒`, "note"));
 }
 
-const labels = (list) => list.map((each) => each.label).join("、");
-
-function timesOf(task) {
-  return task.times.map((time) => time.by || time.as_written).join("、");
-}
-
-async function findTasks(parameters) {
-  $("found").hidden = false;
-  $("found").scrollIntoView({ behavior: "smooth" });
-  $("found-body").replaceChildren(make("p", "正在查找……", "note"));
-  for (const format of ["csv", "xlsx"]) {
-    $("found-" + format).href = "/tasks?" + new URLSearchParams({ ...parameters, format });
-  }
-  const response = await fetch("/tasks?" + new URLSearchParams({ ...parameters, limit: 100 }));
-  if (!response.ok) {
-    $("found-body").replaceChildren(make("p", await readProblem(response), "error"));
-    return;
-  }
-  const found = await response.json();
-  const rows = found.items.map((task) => {
-    const where = make("td");
-    const link = make("a", task.section ? (task.section.number || "") + (task.section.title || "") : "");
-    link.href = task.section ? task.section.url : "#";
-    where.append(make("div", task.notice ? task.notice.label : "", "en"), link);
-    const text = make("td");
-    const own = make("a", task.text);
-    own.href = task.url;
-    text.append(own);
-    return [where, text, make("td", labels(task.owners.map((owner) => owner.unit || { label: owner.as_written }))), make("td", timesOf(task))];
-  });
-  if (!rows.length) {
-    $("found-body").replaceChildren(make("p", "没有符合条件的任务。请换个说法，或少给一个条件。", "note"));
-    return;
-  }
-  const more = found.total > rows.length ? `，此处列前 ${rows.length} 项` : "";
-  $("found-body").replaceChildren(make("p", `共 ${found.total} 项${found.at_least ? "以上" : ""}${more}`, "note"), tableOf(["出处", "任务", "责任单位", "时间"], rows));
-}
-
 document.querySelectorAll(".question").forEach((button) => button.addEventListener("click", () => runQuery(button)));
-document.querySelectorAll("a.go").forEach((link) =>
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    findTasks({ ...link.dataset });
-  }),
-);
-$("search").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const wanted = [...new FormData(event.target)].filter(([, value]) => value);
-  findTasks(Object.fromEntries(wanted));
-});

@@ -1,0 +1,50 @@
+"""What a reader can narrow a list by: the values there are, with their names."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ontology import ids
+from service.lookup.ask import Asker
+from service.lookup.concepts import USED_BY
+from service.lookup.terms import iri, local
+
+#: Units and places that are offered; any other can be typed.
+OFFERED = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value of a parameter, and what a reader calls it."""
+
+    value: str
+    label: str
+
+
+async def choices(ask: Asker, names: Sequence[str]) -> dict[str, list[Choice]]:
+    """The values of each facet of ``names`` that has a list of them."""
+    asked = [name for name in names if name in _QUERIES]
+    found = await asyncio.gather(*(ask.select(_QUERIES[name]) for name in asked))
+    return {
+        name: [Choice(local(row["x"]) if name in _CODES else row["x"], row["label"]) for row in rows if "x" in row]
+        for name, rows in zip(asked, found, strict=True)
+    }  # fmt: skip
+
+
+def _codes(scheme: str) -> str:
+    return f"""SELECT DISTINCT ?x ?label {{ ?x skos:inScheme {iri(ids.scheme_iri(scheme))} ; skos:prefLabel ?label
+    FILTER(LANG(?label) = 'zh') }} ORDER BY ?x"""
+
+
+_CODES = (*USED_BY, "unit-kind")
+_QUERIES = {
+    **{scheme: _codes(scheme) for scheme in USED_BY},
+    "year": "SELECT DISTINCT (STR(?y) AS ?x) (STR(?y) AS ?label) { ?n a az:Notice ; az:planYear ?y } ORDER BY DESC(?y)",
+    "jurisdiction": f"""SELECT DISTINCT (?label AS ?x) ?label {{ {{ SELECT DISTINCT ?own {{ ?n a az:Notice ;
+    az:jurisdiction ?own }} }} ?own az:superiorJurisdiction* ?place . ?place skos:prefLabel ?label
+    FILTER(LANG(?label) = 'zh') }} ORDER BY ?place LIMIT {OFFERED}""",
+    "unit": f"""SELECT DISTINCT (?label AS ?x) ?label {{ {{ SELECT ?u (COUNT(?duty) AS ?n) {{ ?duty az:owner ?u }}
+    GROUP BY ?u ORDER BY DESC(?n) LIMIT {OFFERED} }} ?u skos:prefLabel ?label FILTER(LANG(?label) = 'zh') }}""",
+}

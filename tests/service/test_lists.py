@@ -1,0 +1,76 @@
+"""Lists for a browser: a page under the address at which a program gets JSON."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from service.web.lists import VIEWS
+from tests.service.conftest import Server
+
+#: What browsers send.
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+
+
+@pytest.mark.parametrize("path", sorted(VIEWS))
+def test_a_browser_gets_a_page_and_a_program_json(server: Server, path: str) -> None:
+    page = server.http.get(path, headers=BROWSER)
+    assert page.status_code == 200, page.text
+    assert page.headers["content-type"].startswith("text/html")
+    rows = server.http.get(path, headers={"Accept": "*/*"}).json()
+    assert len(re.findall("<tr>", page.text)) == (rows["count"] + 1 if rows["count"] else 0)
+    for row in rows["items"][:5]:
+        assert row["url"] in page.text
+    view = VIEWS[path]
+    assert all(f'name="{facet.name}"' in page.text for facet in view.facets)
+
+
+def test_every_list_is_shown() -> None:
+    assert len(VIEWS) == 10
+
+
+def test_a_page_says_what_it_is_narrowed_by_and_how_to_undo_it(server: Server) -> None:
+    address = "/tasks?jurisdiction=吕梁市&has_owner=true&sort=due"
+    page = server.http.get(address, headers=BROWSER).text
+    assert "地方：吕梁市" in page
+    assert "责任单位：有" in page
+    without = re.findall(r'class="chip" href="([^"]*)"', page)
+    assert without == [
+        "/tasks?has_owner=true&amp;sort=due",
+        "/tasks?jurisdiction=%E5%90%95%E6%A2%81%E5%B8%82&amp;sort=due",
+        "/tasks",
+    ]
+    assert '<option value="due" selected>' in page
+
+
+def test_empty_fields_of_a_form_are_left_out_of_the_address(server: Server) -> None:
+    answer = server.http.get("/tasks?text=&year=&has_owner=true", headers=BROWSER)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/tasks?has_owner=true")
+    assert server.http.get("/tasks?text=&year=", headers=BROWSER).headers["location"] == "/tasks"
+    assert server.http.get("/tasks?text=").status_code == 200
+
+
+def test_pages_are_walked_by_links(server: Server) -> None:
+    address, seen = "/tasks?limit=2", []
+    while address:
+        page = server.http.get(address, headers=BROWSER).text
+        seen += re.findall(r'<tr><td class="wide"><a href="([^"]+)"', page)
+        found = re.search(r'href="([^"]+)" rel="next"', page)
+        address = found[1].replace("&amp;", "&") if found else ""
+    rows = server.http.get("/tasks?limit=1000").json()["items"]
+    assert seen == [row["url"] for row in rows]
+    assert len(seen) > 2
+
+
+@pytest.mark.parametrize(("path", "there"), [("/statistics", ""), ("/queries", "/query")])
+def test_other_data_have_pages_too(server: Server, path: str, there: str) -> None:
+    answer = server.http.get(path, headers=BROWSER)
+    assert answer.headers.get("location", "") == there
+    assert there or answer.headers["content-type"].startswith("text/html")
+
+
+def test_a_notice_is_shown_at_its_own_address(server: Server) -> None:
+    answer = server.http.get("/notices/141181-2026-xiaozhengfa-1", headers=BROWSER)
+    assert answer.status_code == 303
+    assert answer.headers["location"].endswith("/id/notice/141181-2026-xiaozhengfa-1")
