@@ -27,10 +27,12 @@ def align(pair: Pair, years: tuple[int | None, int | None]) -> Aligned | None:
     words), broader (the second says all of the first and more), narrower (only a part of it), restated
     (same in other words), contradicting (a ban against a leave, at least against at most)."""
     first, second = pair.first, pair.second
+    kind, alike = _kind(pair), pair.similarity >= OPPOSED
+    if kind is None and not alike:
+        return None
     found = differences(first, second, years)
-    kind = _kind(pair)
-    if any(each.way == "opposed" for each in found) or _opposed(pair):
-        kind = "contradicting" if pair.similarity >= OPPOSED else kind
+    if alike and (any(each.way == "opposed" for each in found) or _opposed(pair)):
+        kind = "contradicting"
     if kind is None:
         return None
     return Aligned(pair, kind, shared_runs(first.text, second.text), found)

@@ -27,7 +27,7 @@ class Index:
 def index(duties: Sequence[Duty]) -> Index:
     holders: dict[str, list[int]] = {}
     for at, duty in enumerate(duties):
-        for word in features(duty):
+        for word in sorted(features(duty)):
             holders.setdefault(word, []).append(at)
     return Index(duties, holders)
 
@@ -43,27 +43,29 @@ def candidates(first: Index, second: Index) -> Iterator[Pair]:
 
     A word weighs the logarithm of how few duties of both notices hold it."""
     count = len(first.duties) + len(second.duties)
-    often = COMMON * count if count >= FEW else count
+    often = int(COMMON * count) if count >= FEW else count
+    weights = [0.0, *(math.log((1 + count) / frequency) for frequency in range(1, often + 1))]
     whole_first, whole_second = [0.0] * len(first.duties), [0.0] * len(second.duties)
-    shared: dict[tuple[int, int], float] = {}
-    for word in first.holders.keys() | second.holders.keys():
-        mine, theirs = first.holders.get(word, ()), second.holders.get(word, ())
-        frequency = len(mine) + len(theirs)
-        if frequency > often:
+    shared: list[dict[int, float]] = [{} for _ in first.duties]
+    for word, mine in first.holders.items():
+        theirs = second.holders.get(word, ())
+        if len(mine) + len(theirs) > often:
             continue
-        weight = math.log((1 + count) / frequency)
+        weight = weights[len(mine) + len(theirs)]
         for a in mine:
             whole_first[a] += weight
-        for b in theirs:
-            whole_second[b] += weight
-        for a in mine:
+            beside = shared[a]
             for b in theirs:
-                shared[a, b] = shared.get((a, b), 0.0) + weight
-    by_first: dict[int, list[Pair]] = {}
-    for (a, b), both in shared.items():
-        of_first, of_second = both / whole_first[a], both / whole_second[b]
-        if max(of_first, of_second) >= SHARE:
-            pair = Pair(first.duties[a], second.duties[b], of_first, of_second)
-            by_first.setdefault(a, []).append(pair)
-    for a in sorted(by_first):
-        yield from sorted(by_first[a], key=lambda pair: (-pair.similarity, pair.second.iri))
+                beside[b] = beside.get(b, 0.0) + weight
+    for word, theirs in second.holders.items():
+        frequency = len(first.holders.get(word, ())) + len(theirs)
+        if frequency <= often:
+            for b in theirs:
+                whole_second[b] += weights[frequency]
+    for a, duty in enumerate(first.duties):
+        found = [
+            Pair(duty, second.duties[b], both / whole_first[a], both / whole_second[b])
+            for b, both in shared[a].items()
+            if both >= SHARE * min(whole_first[a], whole_second[b])
+        ]
+        yield from sorted(found, key=lambda pair: (-pair.similarity, pair.second.iri))

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 #: Shortest run of characters that counts as shared wording; shorter ones are the language's own.
 RUN = 6
+#: Texts whose words are kept at hand: those of the few notices that are set side by side.
+KNOWN = 1 << 12
 
 
 @lru_cache(maxsize=1 << 14)
@@ -31,6 +33,7 @@ def masked(text: str) -> str:
     return re.sub(r"\d+(?:\.\d+)?%?", "0", without_year)
 
 
+@lru_cache(maxsize=KNOWN)
 def pairs_of(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters of masked text.
 
@@ -48,8 +51,14 @@ def common_clauses(text: str, other: str) -> str:
     '组织一次应急演练'
     """
     known = pairs_of(other)
-    clauses = (clause for clause in re.split(r"[，。；：,;:]", text) if pairs_of(clause))
-    return "，".join(c for c in clauses if 2 * len(pairs_of(c) & known) >= len(pairs_of(c)))
+    return "，".join(clause for clause, own in _clauses(text) if 2 * len(own & known) >= len(own))
+
+
+@lru_cache(maxsize=KNOWN)
+def _clauses(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The clauses of the text that have words, and their pairs of characters."""
+    parted = ((clause, pairs_of(clause)) for clause in re.split(r"[，。；：,;:]", text))
+    return tuple((clause, own) for clause, own in parted if own)
 
 
 def shared_runs(first: str, second: str) -> tuple[str, ...]:

@@ -56,7 +56,9 @@ class Pool:
 
     async def renew(self, options: Options) -> None:
         """Replace the processes by new ones prepared with ``options``, each as soon as it is idle; those
-        there are go on meanwhile."""
+        there are go on meanwhile, and for good where they were prepared with the same."""
+        if options == self._options:
+            return
         self._options = options
         self._generation += 1
         while self._outdated() and not self._stopped:

@@ -121,7 +121,8 @@ class Draft:
 
     def _count(self, anew: bool = False) -> None:
         """Bring the figures in step with the notices; ``anew``: from all that there is."""
-        if anew or not self.store.contains_named_graph(ox.NamedNode(graphs.FIGURES_GRAPH)):
+        kept = self.store.contains_named_graph(ox.NamedNode(graphs.FIGURES_GRAPH))
+        if anew or not (kept or self.before is None):
             aside = {graphs.FIGURES_GRAPH, graphs.HISTORY_GRAPH, *self.manifest.vocabulary}
             there = [name for name in graphs.named_graphs(self.store) if name not in aside]
             self._grow(figures.recount(self.store, there))
@@ -132,8 +133,8 @@ class Draft:
     def index(self, target: Path, anew: bool) -> None:
         """Write the index of words at ``target``, in step with the notices; ``anew``: from all that there
         is."""
-        before = self.before.words if self.before is not None and not anew else None
-        if before is None or not before.is_dir():
+        before = self.before.words if self.before is not None else None
+        if anew or (before is not None and not before.is_dir()):
             named = graphs.named_graphs(self.store)
             texts = {name: words.texts_of(graphs.triples_of(self.store, name)) for name in named}
             words.renew(None, target, texts)

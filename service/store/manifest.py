@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -67,8 +67,8 @@ class Manifest:
 
     def digest(self) -> str:
         """SHA-256 (hex) of everything but the timings."""
-        data = asdict(replace(self, notices=tuple(replace(r, seconds=0.0) for r in self.notices)))
-        return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+        untimed = replace(self, notices=tuple(replace(row, seconds=0.0) for row in self.notices))
+        return hashlib.sha256(json.dumps(_plain(untimed), sort_keys=True).encode()).hexdigest()
 
 
 def read_manifest(snapshot: Snapshot | None) -> Manifest:
@@ -98,6 +98,18 @@ def _known(kind: type[Manifest | NoticeRow], data: dict[str, Any]) -> dict[str, 
     return {name: value for name, value in data.items() if name in names}
 
 
+def _plain(manifest: Manifest) -> dict[str, Any]:
+    """The manifest as JSON has it. ``dataclasses.asdict`` would copy every value, of all notices with each
+    change."""
+    rows = [{each.name: getattr(row, each.name) for each in _ROW} for row in manifest.notices]
+    whole = {each.name: getattr(manifest, each.name) for each in fields(manifest)}
+    return {**whole, "notices": rows}
+
+
+_ROW = fields(NoticeRow)
+
+
 def write_manifest(directory: Path, manifest: Manifest) -> None:
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1, sort_keys=True)
+    """One line: only so the encoder in C writes it."""
+    text = json.dumps(_plain(manifest), ensure_ascii=False, sort_keys=True)
     (directory / "manifest.json").write_text(text + "\n", "utf-8")
