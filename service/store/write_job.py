@@ -19,17 +19,20 @@ from service.sparql.using import add_using
 from service.store import alignments, publish, updates
 from service.store.draft import Draft, change
 from service.store.layout import DataDir
-from service.store.sources import Sources, real_check, real_sources
+from service.store.sources import Sources, real_check, real_sources, warm
 
 Order = dict[str, Any]
 
 
 def prepare(options: Options) -> Handler:
-    """Carries out orders on the directory ``data``, of which ``keep`` snapshots stay; ``union`` as the
+    """Carries out orders on the directory ``data`` ("warm" changes nothing), of which ``keep`` snapshots stay; ``union`` as the
     setting ``union_default``, ``load_allow`` and ``service_allow`` as those of the same names."""
     sources = real_sources()
 
     def write(head: Head, blobs: Sequence[bytes], _: Send) -> Head:
+        if head["do"] == "warm":
+            warm()
+            return {}
         try:
             return perform({**options, **head}, blobs[0], sources)
         except OSError as error:

@@ -41,6 +41,11 @@ class Writer:
         }
         self.pool = Pool(kind, limits, options)
 
+    async def warm(self) -> None:
+        """Have the process ready for the first notice."""
+        if not self._remote:
+            await self.order("warm")
+
     async def order(
         self, what: str, content: bytes = b"", client: str = "", **details: object
     ) -> Head:

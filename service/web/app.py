@@ -6,7 +6,7 @@ import asyncio
 import importlib
 import pkgutil
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
@@ -25,6 +25,7 @@ from service.checking.checker import Checker
 from service.engine.api import Engine
 from service.engine.local import LocalEngine
 from service.engine.remote import RemoteEngine
+from service.errors import ServiceError
 from service.settings import Settings
 from service.store.layout import DataDir
 from service.store.writer import Writer
@@ -36,6 +37,9 @@ from service.web.logs import AccessLog
 from service.web.metrics import Metrics
 from service.web.state import State
 from service.web.transfer import Transfer
+
+#: Seconds from the start until there is time for what nobody has asked for yet.
+SETTLED = 8.0
 
 DESCRIPTION = """安责：把年度安全生产工作通知读成知识图谱，供查询。谁、何时之前、做什么，依据哪条原文。
 
@@ -58,7 +62,9 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await state.engine.start()
+        warming = asyncio.ensure_future(_warm(state))
         yield
+        warming.cancel()
         await asyncio.gather(
             state.writer.pool.stop(), state.checker.pool.stop(), state.engine.stop()
         )
@@ -89,6 +95,13 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(_compressed)
     app.add_middleware(_cors(settings))
     return app
+
+
+async def _warm(state: State) -> None:
+    """Have the processes that write and check ready, once the first questions are answered."""
+    await asyncio.sleep(SETTLED)
+    with suppress(ServiceError):
+        await asyncio.gather(state.writer.warm(), state.checker.pool.start())
 
 
 def status_of(state: State) -> dict[str, int]:
