@@ -22,8 +22,11 @@ class Triple(NamedTuple):
 
 def triple_of(stated: ox.Triple | ox.Quad) -> Triple:
     """A triple or quad of a graph as it is read here."""
-    terms = (stated.subject, stated.predicate, stated.object)
-    return Triple(*(getattr(term, "value", str(term)) for term in terms))
+    return Triple(_value(stated.subject), stated.predicate.value, _value(stated.object))
+
+
+def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    return str(term) if isinstance(term, ox.Triple) else term.value
 
 
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -63,7 +66,7 @@ class _Graph:
         return sorted({value for name in names for value in found.get(name, ())})
 
     def one(self, subject: str, name: str) -> str | None:
-        return next(iter(self.all(subject, name)), None)
+        return min(self.by.get(subject, {}).get(name, ()), default=None)
 
 
 def read_side(triples: Iterable[Triple]) -> Side:

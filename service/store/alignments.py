@@ -44,8 +44,7 @@ def renew(
     the number of pairs of notices that were set side by side."""
     touched = set(changed)
     places = {place.notice: place for place in _places(draft)}
-    there_before = {row.graph for row in draft.started.notices}  # no other is aligned with one yet
-    for notice in sorted(touched & there_before):
+    for notice in sorted(touched):
         _forget(draft, notice)
     pairs = sorted(
         {
@@ -98,22 +97,16 @@ def _places(draft: Draft) -> Iterable[Place]:
 
 
 def _forget(draft: Draft, notice: str) -> None:
-    """Take out what the notice has in common with any other."""
+    """Take out what the notice, as it was, has in common with any other."""
     draft.put_graph(alignment_graph(notice), ())
-    for later in draft.manifest.notices:
-        graph = ox.NamedNode(alignment_graph(later.graph))
-        gone = {
-            quad.subject
-            for quad in draft.store.quads_for_pattern(None, _FROM, None, graph)
-            if lexical(quad.object).startswith(f"{notice}/")
-        }
-        if gone:
-            kept = [
-                triple
-                for triple in triples_of(draft.store, graph.value)
-                if not _about(triple, gone, notice)
-            ]
-            draft.put_graph(graph.value, kept)
+    gone: dict[str, set[object]] = {}
+    for duty in draft.former.get(notice, ()):
+        for quad in draft.store.quads_for_pattern(None, _FROM, duty, None):
+            gone.setdefault(lexical(quad.graph_name), set()).add(quad.subject)
+    for graph, alignments in gone.items():
+        there = triples_of(draft.store, graph)
+        kept = [triple for triple in there if not _about(triple, alignments, notice)]
+        draft.put_graph(graph, kept)
 
 
 def _about(triple: ox.Triple, gone: Collection[object], notice: str) -> bool:

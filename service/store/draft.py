@@ -14,13 +14,14 @@ from uuid import uuid4
 
 import pyoxigraph as ox
 
-from ontology.ids import INFERRED_GRAPH
+from ontology.ids import INFERRED_GRAPH, ONTOLOGY
 from service.store import figures, graphs, inferred, registry, words
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow, read_manifest, write_manifest
 
 #: Bytes of a quad in a store that is written in one go, as measured; a store below ``LEAST`` stays as it is.
 TIGHT, LEAST = 200, 64 << 20
+_HAS_DUTY = ox.NamedNode(ONTOLOGY + "hasDuty")
 
 
 @dataclass(slots=True)
@@ -28,7 +29,8 @@ class Draft:
     """A snapshot being made; ``manifest`` is written with it on commit, ``started`` is that of the snapshot
     ``before``. ``said`` is what each notice says
     of what it shares with others, ``changed`` what of it was not said before, or is no more;
-    ``counted`` the change of the figures, ``texts`` the sentences of the notices that changed."""
+    ``counted`` the change of the figures, ``texts`` the sentences of the notices that changed,
+    ``former`` the duties that these had before."""
 
     store: ox.Store
     said: ox.Store
@@ -39,6 +41,7 @@ class Draft:
     result: Snapshot | None = None
     counted: figures.Figures = field(default_factory=figures.Figures)
     texts: dict[str, words.Texts] = field(default_factory=dict)
+    former: dict[str, set[ox.NamedNode]] = field(default_factory=dict)
 
     def changed_by_hand(self, union: bool) -> None:
         """Make the commit a new snapshot, and every notice and vocabulary graph another than it was, so
@@ -117,7 +120,11 @@ class Draft:
             graphs.store_union(self.store, keep=self.manifest.default_graph == "own")
 
     def _uncount(self, graph: str) -> None:
-        self.counted.subtract(figures.figures_of(graph, graphs.triples_of(self.store, graph)))
+        old = graphs.triples_of(self.store, graph)
+        self.counted.subtract(figures.figures_of(graph, old))
+        duties = (triple.object for triple in old if triple.predicate == _HAS_DUTY)
+        named = {duty for duty in duties if isinstance(duty, ox.NamedNode)}
+        self.former.setdefault(graph, set()).update(named)
 
     def _count(self, anew: bool = False) -> None:
         """Bring the figures in step with the notices; ``anew``: from all that there is."""
