@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from starlette.routing import Route
 
 from service.errors import BadRequest
 from service.settings import Settings, read_settings, variable
 from service.tokens import TokenFile
+from service.web.app import routers
+from service.web.gate import OPEN_PATHS
 from service.web.rate import Buckets
 from tests.service.conftest import ROOT, Server
 
@@ -69,6 +73,44 @@ def test_closed_mode_needs_a_token_to_read(root: Path) -> None:
         )
     finally:
         server.stop()
+
+
+ODD = (
+    "/", "//", "//tasks", "/tasks/", "/TASKS", "/tasks%2f", "/%74asks", "/./tasks", "/../tasks", "/health/",
+    "/health/../tasks", "/ready/x", "/health%00", "/static/../tasks", "/static/%2e%2e/tasks", "/metrics",
+    "/docs", "/openapi.json", "/favicon.ico", "/nothing", "/tasks;x", "/tasks?x=/health", "/sparql/",
+)  # fmt: skip
+
+
+def test_closed_mode_answers_nothing_else_without_a_token(root: Path) -> None:
+    """No route, no odd way to write one, no method."""
+    paths = {
+        re.sub(r"{[^}]+}", "x", route.path)
+        for router in routers()
+        for route in router.routes
+        if isinstance(route, Route)
+    }
+    paths = (paths | set(ODD)) - OPEN_PATHS
+    methods = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE")
+    server = Server(root, closed="yes", client_rate=0).wait()
+    try:
+        answers = {
+            (method, path): server.http.request(method, path).status_code
+            for path in sorted(paths)
+            for method in methods
+        }
+    finally:
+        server.stop()
+    assert len(answers) >= 448
+    within = [status for (_, path), status in answers.items() if "/static/" in path]
+    assert set(within) <= {
+        204,
+        401,
+        404,
+        405,
+    }  # what is under it is open, and nothing of these is there
+    others = {asked: status for asked, status in answers.items() if "/static/" not in asked[1]}
+    assert [asked for asked, status in others.items() if status != 401] == []
 
 
 def test_a_password_lets_nobody_write(root: Path) -> None:
