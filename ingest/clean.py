@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.characters import lines_of, normalise
+from ingest.furniture import is_page_line
 from ingest.marks import is_heading_line, opens_paragraph, read_mark
 from ingest.notes import is_bare_note
 from ingest.records import Block, Cell, Document, Normalised, Paragraph, Table, joined
+from ingest.signatures import is_date_line
+from ingest.titles import is_number_line, is_title
 from ingest.unit_names import looks_like_unit
 
 _PAGE_NUMBER = re.compile(
@@ -24,6 +27,8 @@ _RULE_LINE = re.compile(r"[\s\-—_=*·.～~－─━]+")
 _TERMINAL = "。！？；：…"
 _MASTHEAD = 8
 """Lines at either end in which the issuer's name may repeat without being a running head."""
+_DANGLING = re.compile(r"[，、](?<!：，)$|[\u4e00-\u9fff]{8}(?:的|和|与|及|或|在|对|把|将)$")
+_GOES_ON = re.compile(r"[的得，、；。）》”](?!确|士|力|到)")
 _REACH = 400
 """Code points at the end of a paragraph that tell whether the next line goes on with it."""
 
@@ -32,11 +37,7 @@ def paragraphs(document: Document) -> tuple[Paragraph | Table, ...]:
     """The document's paragraphs and tables in reading order, cleaned."""
     blocks = [b for b in document.blocks if document.text[b.start : b.end].strip()]
     if document.hard_breaks:
-        return tuple(
-            _table(document, b) if b.kind == "table" else p
-            for b in blocks
-            for p in _whole(document, b)
-        )
+        return tuple(_mended([p for b in blocks for p in _whole(document, b)]))
     return tuple(_joined(document, blocks))
 
 
@@ -120,6 +121,38 @@ def _whole(document: Document, block: Block) -> Iterator[Paragraph | Table]:
         yield _quoted(Paragraph(words, block.kind == "heading", block.page))
 
 
+def _mended(content: Sequence[Paragraph | Table]) -> Iterator[Paragraph | Table]:
+    """The paragraphs of a format that ends them itself, those joined that hard-wrapped text left in
+    pieces."""
+    texts = [c.text for c in content if isinstance(c, Paragraph)]
+    width = _wrap_width(texts)
+    pending: _Open | None = None
+    for c in content:
+        if isinstance(c, Paragraph) and pending and _is_cut(pending, c, width):
+            pending.add(c)
+            continue
+        if pending:
+            yield pending.closed()
+        pending = None
+        if isinstance(c, Table):
+            yield c
+        else:
+            pending = _Open.at(c)
+    if pending:
+        yield pending.closed()
+
+
+def _is_cut(before: _Open, line: Paragraph, width: int | None) -> bool:
+    """Whether a paragraph of its own goes on with the sentence of the one before: where all lines
+    are wrapped, or where one ends or the next begins as no sentence does."""
+    if width is not None:
+        return _continues(before, line, width)
+    if line.heading or before.lines[0].heading or opens_paragraph(line.text):
+        return False
+    dangling = _DANGLING.search(before.tail) or _open_bracket(before.tail)
+    return bool(dangling) or bool(_GOES_ON.match(line.text))
+
+
 def _continues(before: _Open, line: Paragraph, width: int | None) -> bool:
     """Whether ``line`` goes on with the sentence that ``before`` broke off."""
     if _open_bracket(before.tail):
@@ -128,7 +161,7 @@ def _continues(before: _Open, line: Paragraph, width: int | None) -> bool:
         return False
     if before.tail[-1] in "，、":
         return True
-    if opens_paragraph(line.text):
+    if opens_paragraph(line.text) or _stands_alone(line.text) or _stands_alone(before.tail):
         return False
     if before.tail[-1] in _TERMINAL or re.search(r"[^\d〔]〕$", before.tail[-2:]):
         return False
@@ -136,6 +169,13 @@ def _continues(before: _Open, line: Paragraph, width: int | None) -> bool:
         return False
     full = width is not None and before.length % width >= width - 3
     return full or not is_heading_line(before.tail)
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether a line is whole as it is: a title, a number, a date, a line of a web page."""
+    return len(text) <= 120 and (
+        is_title(text) or is_number_line(text) or is_date_line(text) or is_page_line(text)
+    )
 
 
 def _open_bracket(text: str) -> bool:

@@ -88,6 +88,7 @@ _NAMED_ANEW = {"transport": "road-transport"}
 
 def notice_json(notice: Notice) -> Json:
     """The notice as plain JSON data; all offsets are half-open, in code points of the file's text."""
+    period = notice.plan_period
     return {
         "notice": {
             "iri": notice.iri,
@@ -96,6 +97,7 @@ def notice_json(notice: Notice) -> Json:
             "issuer": notice.issuer,
             "jurisdiction": notice.jurisdiction,
             "plan_year": notice.plan_year,
+            "plan_period": {"from": period.first, "to": period.last} if period else None,
             "signed": notice.signed.isoformat() if notice.signed else None,
             "issued": notice.issued.isoformat() if notice.issued else None,
             "status": notice.status,

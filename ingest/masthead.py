@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from ingest.addressees import find_address, names
 from ingest.characters import repaired_digits
+from ingest.furniture import facts, is_page_line
 from ingest.numerals import parse_number
-from ingest.records import Paragraph, Span
+from ingest.records import Paragraph, Period, Span, Table
+from ingest.signatures import (
+    Signature,
+    find_signatures,
+    is_blank_date,
+    is_date_line,
+    is_printed,
+    parse_date,
+)
+from ingest.titles import Title, find_title, is_title, split_number
 from ingest.unit_names import looks_like_unit
 
-_NUMBER = re.compile(r"([\u4e00-\u9fff]{2,12}?)[〔（]\s*(20\d{2})\s*[〕）]\s*第?\s*0*(\d+)\s*号")
+_NUMBER = re.compile(
+    r"(?<![\u4e00-\u9fff])((?:[\u4e00-\u9fff]{2,12}?)?)[〔（\[<〈]\s*(20\d{2})\s*[〕）\]>〉]\s*第?\s*0*(\d+)\s*号"
+)
 _DRAFT = re.compile(r"征求意见稿|讨论稿|草\s*案|送审稿|初\s*稿|审议稿|代拟稿")
-_BLANK_DATE = re.compile(r"(?:20\d{2})?年月日?")
 _Y = r"(20\d{2}|二[〇○零O0][一二三四五六七八九〇○零]{2})"
-_D = r"(\d{1,2}|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
-_DATE = re.compile(rf"{_Y}年{_D}月{_D}日")
-_TITLE_END = re.compile(
-    r"(?:通知|意见|方案|通报|要点|公告|决定|函|规划|计划|办法|措施|清单|台账|一览表|(?:分工|分解|任务|责任|安排|计划|推进|部署)表)(?:（[^（）]{1,12}）)?$"
-)
+_YEARS = re.compile(rf"{_Y}年?[^，。；、“”《》]{{0,3}}?[-—–－~～至到]{{1,2}}{_Y}(?:年|学年)?")
 _ISSUER_LINE = re.compile(
-    r"[\u4e00-\u9fff（）]{2,40}?(?:政府办公厅|政府办公室|政府|委员会办公室|委员会|办公厅|办公室|管委会|局|厅|指挥部)"
+    r"[\u4e00-\u9fff（）]{2,40}?(?:政府办公厅|政府办公室|政府|委员会办公室|委员会|办公厅|办公室|管委会|局|厅|指挥部|安委会|安委办|支队|公司|集团|学校|大学|学院|医院)"
 )
-_DRAWN_UP = re.compile(
-    r"(?:填报|填表|制表|编制|印发|发布|汇总|报送)(?:单位|部门|机关)：(?P<office>[^（）：，。；]{2,40}?)(?:（[^（）]{1,8}）|$|填|制|日期)"
+_HEAD_OF_TITLE = re.compile(
+    r"(.{2,60}?)(?:关于|转发|批转)|(.{2,40}?(?:人民政府|人民政府办公[室厅]|委员会|委员会办公室|安委[会办]|[局厅]|公司|集团|学校|学院|大学|医院))(?=20\d\d|年度)"
 )
+_PLACE_ONLY = re.compile(r"(?:省|市|县|区|旗|镇|乡|街道)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,7 @@ class Masthead:
     number_span: Span | None
     issuer: str | None
     plan_year: int | None
+    plan_period: Period | None
     signed: date | None
     issued: date | None
     status: str
@@ -43,179 +53,195 @@ class Masthead:
     copied_to: tuple[str, ...]
 
 
-def read_masthead(front: Sequence[Paragraph], end: Sequence[Paragraph]) -> Masthead:
-    """What the front and end matter say; what they do not say is None or empty."""
+def read_masthead(
+    front: Sequence[Paragraph], end: Sequence[Paragraph], tables: Sequence[Table] = ()
+) -> Masthead:
+    """What the front and end matter say; what they do not say is what the page around them says
+    (``tables`` may be part of it), else None or empty."""
     lines = [p.text for p in front]
     closing = [p.text for p in end]
-    title, after = _title(lines)
-    title = repaired_digits(title)
-    number, number_span = _doc_number(front[: after + 2] or front)
-    issuer = _issuer(title, lines, closing)
-    signed, issued = _dates([*lines[after : after + 2], *_dated(lines[after + 2 :]), *closing])
+    place = _layout(lines)
+    title, behind = split_number(repaired_digits(place.title.text))
+    page = facts([*lines, *closing], tables)
+    title = title or repaired_digits(page.get("title", ""))
+    number, span = _doc_number(front, place.title.end)
+    number = number or _plain_number(behind) or _plain_number(page.get("number", ""))
+    above = [t for t in lines[: place.title.start] if is_date_line(t) and not t[0].isdigit()]
+    signatures = find_signatures([*above, *lines[place.text :], *closing])
+    signed = _signed(lines, place, signatures, page)
+    issued = next((parse_date(t) for t in [*lines, *closing] if is_printed(t)), None)
+    period = _period(title)
+    published = parse_date(page.get("published", ""))
     return Masthead(
         title=title,
         doc_number=number,
-        number_span=number_span,
-        issuer=issuer,
-        plan_year=_plan_year(title, lines[after:], number, signed or issued),
-        signed=signed,
+        number_span=span,
+        issuer=_issuer(title, lines, closing, signatures, page),
+        plan_year=_plan_year(title, lines, number, signed or issued or published, period),
+        plan_period=period,
+        signed=signed or (None if issued else published),
         issued=issued,
         status=_status(lines, closing, number),
-        addressees=_addressees(lines[after:]),
+        addressees=names("".join(lines[slice(*place.address)])) if place.address else (),
         copied_to=_copied(closing),
     )
 
 
 def preamble(front: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
-    """The paragraphs between the addressees (or, without them, the title) and the body."""
+    """The paragraphs between the addressees (or, without them, the title) and the body that are
+    neither furniture nor signature nor a second title."""
     lines = [p.text for p in front]
-    _, start = _title(lines)
-    addressed = [
-        i
-        for i, t in enumerate(lines[start : start + 4], start)
-        if t.endswith("：") and "。" not in t
-    ]
-    first = addressed[0] + 1 if addressed else start
-    return tuple(p for p in front[first:] if len(p.text) >= 15 and not _NUMBER.search(p.text[:40]))
-
-
-def parse_date(words: str) -> date | None:
-    """The first date in ``words``, in digits or Chinese numerals.
-
-    >>> parse_date("二〇二四年三月六日")
-    datetime.date(2024, 3, 6)
-    """
-    m = _DATE.search(words)
-    if m is None:
-        return None
-    year, month, day = (int(parse_number(g.replace("O", "〇"))) for g in m.groups())
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _title(lines: Sequence[str]) -> tuple[str, int]:
-    """The title, its lines joined, and the index of the line behind it."""
-    start = next(
-        (i for i, t in enumerate(lines) if "关于" in t and len(t) <= 80 and not t.endswith("：")),
-        None,
+    place = _layout(lines)
+    signed = {i + place.text for s in find_signatures(lines[place.text :]) for i in range(*s.lines)}
+    return tuple(
+        p
+        for i, p in enumerate(front)
+        if i >= place.text
+        and i not in signed
+        and len(p.text) >= 6
+        and not is_page_line(p.text)
+        and not is_title(p.text)
+        and not is_date_line(p.text)
+        and not _NUMBER.match(p.text.lstrip("（"))
     )
-    if start is None:
-        start = next(
-            (i for i, t in enumerate(lines) if _TITLE_END.search(t) and len(t) <= 60), None
-        )
-    if start is None:
-        return "", 0
-    end, title = start + 1, lines[start]
-    while (
-        not _TITLE_END.search(title)
-        and end < min(len(lines), start + 6)
-        and len(lines[end]) <= 40
-        and not lines[end].endswith("：")
-    ):
-        title, end = title + lines[end], end + 1
-    if title.startswith("关于") and start and _ISSUER_LINE.fullmatch(lines[start - 1]):
-        title = lines[start - 1] + title
-    if end < len(lines) and re.fullmatch(r"（[^（）]{2,10}稿）", lines[end]):
-        title, end = title + lines[end], end + 1
-    return title, end
 
 
-def _doc_number(front: Sequence[Paragraph]) -> tuple[str | None, Span | None]:
-    """The document number in its right form, and where it is printed."""
-    for paragraph in front:
-        m = _NUMBER.search(paragraph.text)
-        if m and len(paragraph.text) <= 40 and "《" not in paragraph.text:
-            return f"{m[1]}〔{m[2]}〕{m[3]}号", paragraph.words.source(m.start(), m.end())
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where the title and the addressees stand, and the line behind both at which the text begins."""
+
+    title: Title
+    address: tuple[int, int] | None
+    text: int
+
+
+def _layout(lines: Sequence[str]) -> _Layout:
+    """Where title, addressees and text stand. Addressees stand behind the title, or where there is
+    none ahead of them, at the top."""
+    address = find_address(lines)
+    title = find_title(lines[: address[0]] if address else lines)
+    if address and not title.text:
+        title = find_title(lines[address[1] :])
+        shift = address[1]
+        title = Title(title.text, title.start + shift, title.end + shift) if title.text else title
+        return _Layout(title, address, address[1])
+    return _Layout(title, address, max(title.end, address[1] if address else 0))
+
+
+def _doc_number(front: Sequence[Paragraph], after: int) -> tuple[str | None, Span | None]:
+    """The document number in its right form, and where it is printed: near the title, else anywhere
+    in front of the body."""
+    for paragraph in (*front[: after + 2], *front[after + 2 :]):
+        m = _NUMBER.search(repaired_digits(paragraph.text))
+        if (
+            m
+            and len(paragraph.text) <= 40
+            and "《" not in paragraph.text
+            and not m.string.endswith("。")
+        ):
+            return _number(m), paragraph.words.source(m.start(), m.end())
     return None, None
 
 
-def _issuer(title: str, lines: Sequence[str], closing: Sequence[str]) -> str | None:
-    m = re.match(r"(.+?)关于", title)
-    if m and looks_like_unit(m[1]):
-        return m[1]
-    for line in [*(_drawn_up_by(t.removesuffix("文件")) for t in lines[:6]), *closing]:
+def _plain_number(words: str) -> str | None:
+    m = _NUMBER.search(words)
+    return _number(m) if m else None
+
+
+def _number(m: re.Match[str]) -> str:
+    return f"{m[1]}〔{m[2]}〕{m[3]}号"
+
+
+def _issuer(
+    title: str,
+    lines: Sequence[str],
+    closing: Sequence[str],
+    signatures: Sequence[Signature],
+    page: Mapping[str, str],
+) -> str | None:
+    """The body that issues: as the head of the title names it in front of 关于, in the fullest form
+    that the signature has of it; else the signature, the head of the title (甲县安委会2025年工作要点),
+    the red head or the page around the notice."""
+    m = _HEAD_OF_TITLE.match(title)
+    about, subject = (
+        g if g and looks_like_unit(g) else "" for g in (m.groups() if m else ("", ""))
+    )
+    signed = next((s.body for s in signatures if s.body), None)
+    if about and not (signed and _fuller(signed, about)):
+        return about
+    if signed or subject:
+        return signed or subject
+    for line in [*(t.removesuffix("文件") for t in lines[:6]), *closing]:
         if _ISSUER_LINE.fullmatch(line):
             return line
-    return None
+    published = page.get("issuer", "")
+    return published if looks_like_unit(published) and "关于" not in published else None
 
 
-def _drawn_up_by(line: str) -> str:
-    """The office that a table's own line names (填报单位：市安委办（盖章）), else the line as it is."""
-    m = _DRAWN_UP.match(line)
-    return m["office"] if m else line
+def _fuller(signed: str, head: str) -> bool:
+    """Whether a signature is a fuller name of the body that heads the title.
+
+    >>> _fuller("甲市安全生产委员会", "市安委会"), _fuller("甲镇人民政府", "甲镇"), _fuller("乙局", "甲市乙局")
+    (True, True, False)
+    """
+    if len(signed) <= len(head):
+        return False
+    local = head[0] in "省市县区镇乡州盟旗" and head[0] in signed
+    office = [x for x in ("办公室", "安委办", "办公厅") if x in head]
+    same_rank = bool(office) == any(x in signed for x in ("办公室", "安委办", "办公厅", "办"))
+    return (local or signed.startswith(head[:2])) and (same_rank or bool(_PLACE_ONLY.search(head)))
 
 
-def _dated(lines: Sequence[str]) -> list[str]:
-    """The lines that are nothing but a date: the letter that hands an instrument out is signed in
-    front of it, and a notice that is all table ahead of its end."""
-    return [t for t in lines if _DATE.fullmatch(t.strip("（）"))]
+def _signed(
+    lines: Sequence[str],
+    place: _Layout,
+    signatures: Sequence[Signature],
+    page: Mapping[str, str],
+) -> date | None:
+    """成文日期: under the title in brackets, behind the text, or as the page gives it."""
+    under = next(
+        (parse_date(t) for t in lines[place.title.end : place.title.end + 2] if is_date_line(t)),
+        None,
+    )
+    day = next((s.day for s in signatures if s.day), None)
+    return under or day or parse_date(page.get("signed", ""))
 
 
-def _dates(lines: Sequence[str]) -> tuple[date | None, date | None]:
-    """成文日期 (a date that stands alone) and 印发日期 (one followed by 印发)."""
-    signed = issued = None
-    for line in lines:
-        day = parse_date(line)
-        if day is None or len(line) > 60:
-            continue
-        if "印发" in line:
-            issued = issued or day
-        elif len(line) <= 40 and line.strip("（）").endswith("日"):
-            signed = signed or day
-    return signed, issued
+def _period(title: str) -> Period | None:
+    """The span of years that a title names (2024-2026年)."""
+    m = _YEARS.search(title)
+    if m is None:
+        return None
+    first, last = (int(parse_number(g.replace("O", "〇"))) for g in m.groups())
+    return Period(first, last) if first < last else None
 
 
 def _plan_year(
-    title: str, lines: Sequence[str], number: str | None, day: date | None
+    title: str,
+    lines: Sequence[str],
+    number: str | None,
+    day: date | None,
+    period: Period | None,
 ) -> int | None:
+    """The year that a notice plans: of its title; of its number or date where the title names several
+    or none."""
     m = re.search(rf"{_Y}年", title)
-    if m:
+    if m and not period:
         return int(parse_number(m[1].replace("O", "〇")))
     if number:
         return int(number.split("〔")[1][:4])
+    if day or period:
+        return day.year if day else period.first if period else None
     first = re.match(rf"{_Y}年", next((t for t in lines if len(t) > 60), ""))
-    return int(parse_number(first[1])) if first else day.year if day else None
+    return int(parse_number(first[1])) if first else None
 
 
 def _status(lines: Sequence[str], closing: Sequence[str], number: str | None) -> str:
     if any(_DRAFT.search(t) for t in lines if len(t) <= 80):
         return "draft"
-    blank = any(_BLANK_DATE.fullmatch(t) for t in closing)
-    return "draft" if blank and not number else "issued"
-
-
-def _addressees(lines: Sequence[str]) -> tuple[str, ...]:
-    last = next((i for i, t in enumerate(lines[:4]) if t.endswith("：") and len(t) <= 300), None)
-    if last is None:
-        return ()
-    first = last
-    while first and re.search(r"[，、]", lines[first - 1]) and not _closed(lines[first - 1]):
-        first -= 1
-    return tuple(_names("".join(lines[first : last + 1]).rstrip("：")))
-
-
-def _closed(line: str) -> bool:
-    """Whether a line is whole: a sentence, a title or a number, and no piece of the addressees."""
-    return bool(re.search(r"[。；》]$", line) or _TITLE_END.search(line) or _NUMBER.search(line))
+    return "draft" if any(map(is_blank_date, closing)) and not number else "issued"
 
 
 def _copied(closing: Sequence[str]) -> tuple[str, ...]:
     line = next((t for t in closing if re.match(r"抄\s*[送报]：", t)), "")
-    return tuple(_names(line.partition("：")[2].rstrip("。")))
-
-
-def _names(line: str) -> list[str]:
-    """The addressed bodies: split at ，； and at 、 between whole names."""
-    names: list[str] = []
-    for group in re.split(r"[，；。]", line):
-        whole = ""
-        for piece in re.split(r"、(?![^（]*）)", group):
-            if whole and looks_like_unit(whole) and looks_like_unit(piece):
-                names.append(whole)
-                whole = piece
-            else:
-                whole = f"{whole}、{piece}" if whole else piece
-        names += [whole] if whole else []
-    return names
+    return names(line.partition("：")[2])

@@ -20,7 +20,7 @@ from ingest.errors import NotANotice
 from ingest.frames import unframed
 from ingest.goals import find_goals
 from ingest.masthead import Masthead, preamble, read_masthead
-from ingest.places import parent_of, place_of, place_of_zone
+from ingest.places import parent_of, place_of, place_of_township, place_of_zone, place_within
 from ingest.privacy import hidden_issue, mask, masked_document
 from ingest.read import read_document
 from ingest.records import Citation, Document, Due, Issue, Mention, Notice, Task, Unit
@@ -28,6 +28,7 @@ from ingest.sections import preamble_section
 from ingest.structure import Outline, outline
 from ingest.task_tables import repeats, task_rows
 from ingest.units import Issuer, link_owners, unit_of
+from ontology.codes import Division
 from ontology.ids import notice_iri
 
 _SAFETY_WORDS = (
@@ -51,11 +52,10 @@ def notice_of(document: Document) -> Notice:
     masked = mask(paragraphs(document))
     document = masked_document(document, masked.content)
     plan = outline(unframed(masked.content))
-    head = read_masthead(plan.front, plan.end)
+    head = read_masthead(plan.front, plan.end, plan.tables)
     tables = [rows for t in plan.tables if (rows := task_rows(t))]
     _require_notice(document, plan, head, bool(tables))
-    issuing_body = head.issuer or head.title
-    division = place_of(issuing_body, document.text) or place_of_zone(issuing_body, document.text)
+    division = _division(head, document.text)
     iri = notice_iri(
         division.code if division else None, head.plan_year, head.doc_number, head.title
     )
@@ -90,6 +90,7 @@ def notice_of(document: Document) -> Notice:
         jurisdiction=division.code if division else None,
         superior=superior.code if superior else None,
         plan_year=head.plan_year,
+        plan_period=head.plan_period,
         signed=head.signed,
         issued=head.issued,
         status=head.status,
@@ -112,6 +113,15 @@ def notice_of(document: Document) -> Notice:
         ),
         coverage=found,
     )
+
+
+def _division(head: Masthead, context: str) -> Division | None:
+    """The division of the issuer: by its name, else by the title (a township's names its county)."""
+    for words in (head.issuer or "", head.title):
+        found = place_of(words, context) or place_of_zone(words, context)
+        if found:
+            return found
+    return place_within(head.title, context) or place_of_township(head.issuer or "", context)
 
 
 def _written(document: Document, head: Masthead) -> str | None:

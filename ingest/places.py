@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 
 from ontology import codes
 from ontology.codes import Division
@@ -16,13 +17,44 @@ class Gazetteer:
     by_code: dict[str, Division]
 
 
+_PEOPLE = (
+    "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔"
+    "|仫佬|羌|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米|塔吉克|怒|德昂|保安|裕固|独龙|鄂温克|各"
+)
+_AUTONOMOUS = re.compile(
+    rf"(.{{2,}}?)(?:(?:(?:{_PEOPLE})族)+|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯)?自治([县州旗])"
+)
+
+
 @cache
 def gazetteer() -> Gazetteer:
-    """All divisions by full name, and by code."""
+    """All divisions by full and by usual name, and by code."""
     names: dict[str, tuple[Division, ...]] = {}
     for d in codes.divisions():
-        names[d.name] = (*names.get(d.name, ()), d)
+        for name in (d.name, *usual_names(d)):
+            names[name] = (*names.get(name, ()), d)
     return Gazetteer(names, {d.code: d for d in codes.divisions()})
+
+
+def usual_names(division: Division) -> tuple[str, ...]:
+    """The shorter names under which a division signs: an autonomous county without its peoples, a
+    banner by its first syllables (rules/usual-places.tsv).
+
+    >>> [usual_names(d) for d in codes.divisions() if d.code in ("420528", "150223")]
+    [('达茂旗',), ('长阳县',)]
+    """
+    m = _AUTONOMOUS.fullmatch(division.name)
+    shorter = [m[1] + m[2]] if m else []
+    return tuple(dict.fromkeys([*shorter, *_usual().get(division.name, ())]))
+
+
+@cache
+def _usual() -> dict[str, tuple[str, ...]]:
+    rows = files("ingest").joinpath("rules/usual-places.tsv").read_text(encoding="utf-8")
+    found: dict[str, tuple[str, ...]] = {}
+    for name, usual in (row.split("\t") for row in rows.splitlines()[1:]):
+        found[name] = (*found.get(name, ()), usual)
+    return found
 
 
 def short_name(division: Division) -> str:
@@ -41,6 +73,43 @@ def place_of(name: str, context: str = "") -> Division | None:
         if step is None:
             return place
         place, rest = step
+
+
+def place_within(words: str, context: str = "") -> Division | None:
+    """The first division whose full name stands anywhere in ``words``, with those inside it that
+    follow, or None.
+
+    >>> place = place_within("关于印发孝义市2026年工作要点的通知")
+    >>> place.name if place else None
+    '孝义市'
+    """
+    found = (place_of(words[i:], context) for i in range(len(words)))
+    return next((d for d in found if d), None)
+
+
+_SUPERIOR = re.compile(
+    r"[\u4e00-\u9fff]{1,8}?[市县区旗](?=\s*(?:委|人民政府|政府|安委|安全生产委员会))"
+)
+
+
+def place_of_township(name: str, text: str) -> Division | None:
+    """The county in which the township that ``name`` starts with lies: the only one whose
+    committee or government ``text`` names; None where it names none or several.
+
+    >>> place = place_of_township("白蒲镇人民政府", "根据如皋市委、市政府统一部署，开展检查。")
+    >>> place.name if place else None
+    '如皋市'
+    """
+    if not re.match(r"[^市县区旗]{2,5}(?:镇|乡|街道)", name):
+        return None
+    named = {
+        d
+        for m in _SUPERIOR.finditer(text)
+        for i in range(len(m[0]) - 1)
+        for d in gazetteer().by_name.get(m[0][i:], ())
+        if not d.code.endswith("00")
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 _ZONE = re.compile(

@@ -18,6 +18,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Period:
+    """The years that a plan covers, both counted."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One table cell; ``row``/``column`` count from 0. A merged cell stands once, at its top left,
     with ``row_span``/``column_span`` > 1."""
@@ -371,6 +379,7 @@ class Notice:
     jurisdiction: str | None  # GB/T 2260 code
     superior: str | None  # GB/T 2260 code
     plan_year: int | None
+    plan_period: Period | None
     signed: date | None
     issued: date | None
     status: str  # issued | draft

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingest.brackets import inside, match_pairs
+from ingest.glued import parted
 from ingest.leading import is_prose, text_start
 from ingest.marks import Mark, read_mark
 from ingest.notes import is_bare_note, is_note
 from ingest.records import NO_WORDS, Normalised, Paragraph, Table
+from ingest.signatures import is_blank_date, is_date_line, is_name_line, is_printed
+from ingest.unit_names import looks_like_unit
 
 _RANK = {"chapter": 0, "part": 1, "clause": 2, "article": 3, "item": 4, "subitem": 5, "circled": 6}
 _ASPECT_RANK = 4
@@ -37,11 +40,6 @@ _NO_ASPECT = re.compile(
     r"(?:要求|如下|包括|做到|原则|目标|通知|附件|重点|任务|措施|内容|其中|一是|是)$|^(?:附|抄|主送|联系)"
 )
 _TAIL = re.compile(r"^(?:其他|其它)|^[^。；]{0,60}?等(?:其他|其它|重点)?(?:行业|领域)")
-_DATE_LINE = re.compile(
-    r"(?:[^，。；：、“”]{3,40}(?:政府|委员会|办公室|办公厅|局|厅))?"
-    r"(?:\d{4}|[〇○零OＯ一二三四五六七八九]{4})年[^，。；]{0,8}?月[^，。；]{0,4}?日?(?:印发)?"
-)
-_SIGNATURE = re.compile(r"[^，。；：、“”]{3,40}(?:政府|委员会|办公室|局|厅|会|中心|支队|公司)")
 _END = (
     re.compile(r"附\s*[件表录](?:\d{0,2}|[一二三四五六七八九十])[:：.]?"),
     re.compile(r"[（(](?:此件|本件|此文|信息公开|主动公开|依申请公开|联系人)"),
@@ -133,7 +131,7 @@ class _Draft:
 def outline(content: Sequence[Paragraph | Table]) -> Outline:
     """The structure of a notice's paragraphs and tables."""
     tables = tuple(c for c in content if isinstance(c, Table))
-    plain = [p for c in content if isinstance(c, Paragraph) for p in _unglued(c)]
+    plain = [p for c in content if isinstance(c, Paragraph) for q in parted(c) for p in _unglued(q)]
     first = next((i for i, p in enumerate(plain) if _starts_body(plain, i)), len(plain))
     start = text_start(plain[:first])
     if first == len(plain):
@@ -224,15 +222,36 @@ def _starts_body(plain: Sequence[Paragraph], i: int) -> bool:
 
 
 def _end_start(plain: Sequence[Paragraph], first: int) -> int:
-    """Index of the first paragraph of the end matter."""
+    """Index of the first paragraph of the end matter: a signature, an annex, an imprint. A date
+    under a heading of its own (一、检查时间) is text."""
     for i in range(first + 1, len(plain)):
         text = plain[i].text
-        if any(e.match(text) for e in _END) or _DATE_LINE.fullmatch(text):
+        if any(e.match(text) for e in _END):
+            return i
+        dated = is_date_line(text) or is_blank_date(text) or is_printed(text)
+        if dated and not _is_heading(plain[i - 1].text):
             return i
         following = [p.text for p in plain[i + 1 : i + 3]]
-        if _SIGNATURE.fullmatch(text) and any(_DATE_LINE.fullmatch(f) for f in following):
+        if is_name_line(text) and not is_date_line(text) and _dated(text, following):
             return i
     return len(plain)
+
+
+def _dated(name: str, following: Sequence[str]) -> bool:
+    """Whether a date stands below a signing name, or below a second one next to it."""
+    if following and is_date_line(following[0]):
+        return True
+    return (
+        len(following) == 2
+        and is_date_line(following[1])
+        and looks_like_unit(name)
+        and is_name_line(following[0])
+    )
+
+
+def _is_heading(text: str) -> bool:
+    """Whether a numbered line holds no sentence."""
+    return read_mark(text) is not None and not re.search(r"[。；：]", text)
 
 
 def _unglued(paragraph: Paragraph) -> list[Paragraph]:

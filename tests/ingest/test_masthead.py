@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from ingest.characters import normalise
-from ingest.masthead import Masthead, parse_date, preamble, read_masthead
+from ingest.masthead import Masthead, preamble, read_masthead
 from ingest.records import Paragraph
+from ingest.signatures import parse_date
 
 TITLE = "甲市人民政府关于做好2026年安全生产工作的通知"
 
@@ -68,7 +69,7 @@ def test_there_are_enough_forms() -> None:
 
 
 def test_nothing_said_is_nothing_found() -> None:
-    assert head([]) == Masthead("", *[None] * 6, "issued", (), ())
+    assert head([]) == Masthead("", *[None] * 7, "issued", (), ())
 
 
 DATES = [

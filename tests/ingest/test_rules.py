@@ -25,6 +25,7 @@ def test_every_file_and_row_is_tested() -> None:
         "due",
         "due-cell",
         "duty",
+        "furniture",
         "goal",
         "indicator",
         "limit",
@@ -68,7 +69,7 @@ def test_fields(table: str, rule: Rule) -> None:
     allowed = {
         "id", "pattern", "why", "example", "counter_example", "by", "period", "relation", "aim",
         "bound", "op", "reach", "units", "unit", "kind", "strength", "unless", "role", "with",
-        "only", "agents", "kinds", "code", "within", "before", "beside_lead", "alone", "when", "listed",
+        "only", "agents", "kinds", "code", "within", "before", "beside_lead", "alone", "when", "listed", "field",
     }  # fmt: skip
     assert set(row) <= allowed
     assert not re.search(r"\{[a-z_]+\}", rule.pattern.pattern), "an unknown macro"

@@ -1,0 +1,108 @@
+"""To whom a notice is addressed, and to whom it is copied (GB/T 9704-2012, 7.3.2 and 7.4.2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from ingest.furniture import is_page_line
+from ingest.titles import is_complete, is_number_line
+from ingest.unit_names import looks_like_unit
+
+_LONGEST = 400
+_PREAMBLE = re.compile(
+    r"如下|以下|现将|现就|通知|事项|决定|安排|要求|[。；]|^(?:为|为了|按照|根据|依据|经|近期|当前|附件?|抄送|主送$)"
+)
+_COURTESY = re.compile(r"^(?:尊敬的|敬爱的|亲爱的)")
+_LEVEL = r"(?:省|自治区|直辖市|自治州|自治县|设区市|市|地|州|盟|县|区|旗|市县|县市|县区|区县|乡|镇|乡镇|镇街|街镇|街道|园区|村|社区|特区)"
+_CLASS = (
+    r"(?:省|自治区|市|州|盟|县|区|旗|乡|镇|街道|新区|开发区|园区|高新区|新城|示范区|度假区|兵团)"
+)
+_NOTE = r"(?:（[^（）]{1,20}）)?"
+_BODY = r"(?:人民政府|政府|党委|党工委|安全生产委员会|安委会|安委办|委员会|办公室|管委会|管理委员会|[\u4e00-\u9fff]{1,8}(?:（[^（）]{1,8}）)?(?:厅|局|分局))"
+_SHARED = re.compile(
+    rf"(?P<place>各?{_LEVEL}{_NOTE}|[^、（）]{{1,10}}{_CLASS}{_NOTE}|[^、（）]{{2,6}}?(?=街道办事处))"
+    rf"(?P<body>{_BODY}{_NOTE}|街道办事处)"
+)
+"""The last of a list whose body the others share: 直辖市｜人民政府, 开发区｜管委会, 金海｜街道办事处."""
+_PLACE = re.compile(rf"各?{_LEVEL}{_NOTE}|[^、（）]{{1,10}}{_CLASS}{_NOTE}")
+_ROAD = re.compile(r"[^、（）各镇乡区县]{2,6}")
+"""What a subdistrict is named after."""
+_BARE = re.compile(r"单位|部门|企业|管委|学校")
+"""Kinds that say nothing without the words before them: 市政府各部门、单位."""
+_ZONE = re.compile(r"(?:区|园|新城)(?:（[^（）]{1,20}）)?$")
+
+
+def is_address(line: str) -> bool:
+    """Whether a line calls on those to whom the notice goes.
+
+    >>> is_address("各乡镇人民政府，市直各有关单位："), is_address("现将有关事项通知如下：")
+    (True, False)
+    """
+    return (
+        line.endswith("：")
+        and 3 <= len(line) <= _LONGEST
+        and not _PREAMBLE.search(line.rstrip("："))
+        and not is_page_line(line)
+    )
+
+
+def find_address(lines: Sequence[str]) -> tuple[int, int] | None:
+    """The half-open range of the lines that hold the addressees, or None."""
+    last = next((i for i, t in enumerate(lines) if is_address(t)), None)
+    if last is None:
+        return None
+    first = last
+    while first and re.search(r"[，、]", lines[first - 1]) and not _closed(lines[first - 1]):
+        first -= 1
+    return first, last + 1
+
+
+def names(words: str) -> tuple[str, ...]:
+    """The addressed bodies, each whole.
+
+    >>> names("各乡镇安委会，高新区、开发区安委会")
+    ('各乡镇安委会', '高新区安委会', '开发区安委会')
+    >>> names("各市、自治州人民政府，奉浦、金海街道办事处")
+    ('各市人民政府', '自治州人民政府', '奉浦街道办事处', '金海街道办事处')
+    """
+    found: list[str] = []
+    for group in re.split(r"[，；。](?![^（]*）)", words.rstrip("：。")):
+        pieces = [_COURTESY.sub("", p) for p in re.split(r"、(?![^（]*）)", group) if p]
+        if pieces:
+            found += _completed(pieces)
+    return tuple(found)
+
+
+def _completed(pieces: list[str]) -> Iterator[str]:
+    """The pieces of one 、 list: places take the body that only the last one names, the rest is
+    split between whole names."""
+    shared = _SHARED.fullmatch(pieces[-1])
+    kind = _ROAD if shared and shared["body"] == "街道办事处" else _PLACE
+    if not shared or not all(kind.fullmatch(p) for p in pieces[:-1]):
+        yield from _split(pieces)
+        return
+    zones_only = "管" in shared["body"]
+    for p in pieces[:-1]:
+        yield p + shared["body"] if _ZONE.search(p) or not zones_only else p
+    yield pieces[-1]
+
+
+def _split(pieces: list[str]) -> Iterator[str]:
+    whole = ""
+    for piece in pieces:
+        parted = piece.startswith("各") or (
+            looks_like_unit(whole) and looks_like_unit(piece) and not _BARE.fullmatch(piece)
+        )
+        if whole and parted:
+            yield whole
+            whole = piece
+        else:
+            whole = f"{whole}、{piece}" if whole else piece
+    if whole:
+        yield whole
+
+
+def _closed(line: str) -> bool:
+    """Whether a line is whole: a sentence, a title or a number, and no piece of the addressees."""
+    return bool(re.search(r"[。；》]$", line)) or is_complete(line) or is_number_line(line)

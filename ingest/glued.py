@@ -1,0 +1,62 @@
+"""Paragraphs that a copy ran together: the masthead, the text up to 一、, and the signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from ingest.marks import read_mark
+from ingest.records import Paragraph
+from ingest.titles import is_title
+
+_NUMBER = r"[（]?[\u4e00-\u9fff]{2,10}〔20\d{2}〕第?\d{1,4}号[）]?"
+_HEAD = re.compile(
+    rf"(?P<before>{_NUMBER})?(?P<title>[^，。；：]{{2,60}}?关于[^，。；：]{{2,80}}?"
+    rf"(?:通知|意见|方案|通报|函|决定|公告|计划|要点)(?:（[^（）]{{1,12}}稿）)?)"
+    rf"(?P<number>{_NUMBER})?(?P<address>[各市县区省镇乡有局机全][^。；：]{{1,200}}：)?(?P<rest>.*)",
+    re.DOTALL,
+)
+_FIRST = re.compile(r"(?<=[。：）])(?=一、|（一）)")
+_CLOSING = re.compile(
+    r"(?<=[。）〕])(?=(?:附件[：:]|[^，。；：、“”《》（）\d]{4,40}20\d{2}年\d{1,2}月\d{1,2}日(?:印发)?$))"
+)
+
+
+def parted(paragraph: Paragraph) -> Iterator[Paragraph]:
+    """The paragraph cut into title, number, addressees, text, body and signature where it holds
+    several of them; else as it is.
+
+    >>> from ingest.characters import normalise
+    >>> text = "甲县安委会关于做好检查的通知甲安委〔2025〕3号各乡镇：现通知如下。一、检查。各乡镇要检查。"
+    >>> [p.text for p in parted(Paragraph(normalise(text, 0, len(text))))][1:3]
+    ['甲安委〔2025〕3号', '各乡镇：']
+    """
+    text = paragraph.text
+    cuts = sorted({0, *_head(text), *_body(text), *_signature(text), len(text)})
+    for a, b in pairwise(cuts):
+        yield Paragraph(paragraph.words.cut(a, b), paragraph.heading, paragraph.page)
+
+
+def _head(text: str) -> list[int]:
+    """Where number, addressees and text begin in a paragraph that begins with the title."""
+    m = _HEAD.match(text) if "关于" in text[:80] else None
+    if m is None or not (m["number"] or m["address"]) or not is_title(m["title"]):
+        return []
+    return [m.start(g) for g in ("title", "number", "address", "rest") if m[g]]
+
+
+def _body(text: str) -> list[int]:
+    """Where 一、 begins in a paragraph that has no mark of its own and counts on to 二、 or （二）."""
+    if read_mark(text) is not None:
+        return []
+    m = _FIRST.search(text)
+    if m is None:
+        return []
+    following = text[m.start() :]
+    counted = "二、" in following if following[0] == "一" else "（二）" in following
+    return [m.start()] if counted or "（一）" in following[3:] else []
+
+
+def _signature(text: str) -> list[int]:
+    return [m.start() for m in _CLOSING.finditer(text)] if len(text) > 40 else []

@@ -1,0 +1,159 @@
+"""The title of an official document among the lines in front of its text (GB/T 9704-2012, 7.3.1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.characters import repaired_digits
+from ingest.furniture import is_page_line
+from ingest.unit_names import looks_like_unit
+
+_GENRE = (
+    r"(?:通知|意见|方案|通报|要点|公告|通告|决定|函|规划|计划|办法|措施|清单|预案|安排|细则|规定|制度|指南|批复|请示"
+    r"|报告|纪要|倡议书|提示|提醒|公开信|责任书|条例|表|部署|目标|规程|规范|标准|督办函|提示函|建议书|倡议|要求|举措)"
+)
+_TITLE_END = re.compile(rf"{_GENRE}(?:（[^（）]{{1,40}}）)*$")
+_NUMBERED = re.compile(
+    r"[（]?(?:[\u4e00-\u9fff]{2,12})?[〔（\[<〈]\s*20\d{2}\s*[〕）\]>〉]\s*第?\s*\d+\s*号[）]?"
+)
+_NO_TITLE = re.compile(
+    r"^(?:为|为了|按照|根据|依据|遵照|经|现将|现就|近期|近日|当前|附件?[：:\d一二三])|[。；！？]|[，：]$|\d{4}年\d{1,2}月\d{1,2}日$"
+)
+_NAV = 6
+"""Characters: a shorter line that names no body is a word of a menu."""
+_MOST_LINES, _LONGEST = 6, 120
+_ENOUGH = 8
+"""Characters that a title without 关于 has at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title and the half-open range of lines that it takes; "" and 0, 0 where there is none."""
+
+    text: str = ""
+    start: int = 0
+    end: int = 0
+
+
+def is_complete(text: str) -> bool:
+    """Whether a text ends as titles do, its brackets closed.
+
+    >>> is_complete("关于印发《甲县方案》的通知"), is_complete("关于印发《甲县方案"), is_complete("关于做好检查的")
+    (True, False, False)
+    """
+    closed = all(text.count(a) == text.count(b) for a, b in ("《》", "（）", "“”"))
+    return closed and bool(_TITLE_END.search(text))
+
+
+def is_title(text: str) -> bool:
+    """Whether a line by itself is the title of a document.
+
+    >>> is_title("甲县安委会关于做好2025年安全生产工作的通知"), is_title("现将有关事项通知")
+    (True, False)
+    """
+    return _may_be(text) and is_complete(text) and _eligible(text)
+
+
+def is_number_line(text: str) -> bool:
+    """Whether a line is a document number.
+
+    >>> is_number_line("（甲安委〔2025〕6号）"), is_number_line("〔2025〕6号"), is_number_line("按甲安委〔2025〕6号执行")
+    (True, True, False)
+    """
+    return bool(_NUMBERED.fullmatch(repaired_digits(text)))
+
+
+def find_title(lines: Sequence[str]) -> Title:
+    """The first title in ``lines``, of one line or of several that follow each other."""
+    for end in range(1, len(lines) + 1):
+        if not _may_be(lines[end - 1]):
+            continue
+        starts = _starts(lines, end)
+        whole = [s for s in starts if is_complete(t := "".join(lines[s:end])) and _eligible(t)]
+        if whole:
+            start = _upwards(lines, _best(lines, whole, end))
+            return _with_stage(lines, start, end)
+    return _unfinished(lines)
+
+
+def split_number(title: str) -> tuple[str, str]:
+    """A title and the document number printed behind it.
+
+    >>> split_number("关于做好检查的通知（甲安委〔2025〕6号）")
+    ('关于做好检查的通知', '甲安委〔2025〕6号')
+    """
+    m = re.search(rf"{_NUMBERED.pattern}$", title)
+    return (title[: m.start()], m[0].strip("（）")) if m and m.start() else (title, "")
+
+
+def _may_be(line: str) -> bool:
+    bare = split_number(line)[0]
+    return not (
+        len(bare) > _LONGEST
+        or _NO_TITLE.search(bare)
+        or is_page_line(line)
+        or is_number_line(line)
+        or bare.endswith("文件")
+    )
+
+
+def _eligible(text: str) -> bool:
+    return "关于" in text or len(text) >= _ENOUGH
+
+
+def _starts(lines: Sequence[str], end: int) -> list[int]:
+    """Where a title that ends with line ``end - 1`` may begin: up to five lines above, no line
+    between being complete by itself or of another kind."""
+    starts = [end - 1]
+    while (
+        starts[-1] > 0
+        and end - starts[-1] < _MOST_LINES
+        and _may_be(lines[starts[-1] - 1])
+        and not is_title(lines[starts[-1] - 1])
+    ):
+        starts.append(starts[-1] - 1)
+    return starts
+
+
+def _best(lines: Sequence[str], starts: Sequence[int], end: int) -> int:
+    """Of several starts: the last line that says 关于; without any, the first that is no menu word."""
+    about = [s for s in starts if "关于" in lines[s]]
+    if about:
+        return max(about)
+    return min(s for s in starts if s == end - 1 or not _is_menu(lines[s]))
+
+
+def _upwards(lines: Sequence[str], start: int) -> int:
+    """The start with the lines above it that name the issuers of a title that begins with 关于."""
+    if lines[start].startswith(("关于", "印发", "转发")):
+        while start and _is_body(lines[start - 1]):
+            start -= 1
+    return start
+
+
+def _is_body(line: str) -> bool:
+    return _may_be(line) and 4 <= len(line) <= 40 and looks_like_unit(line)
+
+
+def _is_menu(line: str) -> bool:
+    return len(line) <= _NAV and not looks_like_unit(line)
+
+
+def _with_stage(lines: Sequence[str], start: int, end: int) -> Title:
+    """The title with （征求意见稿） or the like on a line of its own."""
+    title = "".join(lines[start:end])
+    if end < len(lines) and re.fullmatch(
+        r"（(?:[^（）]{0,10}[稿行案]|20\d\d[^（）]{0,12}年度?)）", lines[end]
+    ):
+        return Title(title + lines[end], start, end + 1)
+    return Title(title, start, end)
+
+
+def _unfinished(lines: Sequence[str]) -> Title:
+    """A line that says 关于 though it ends in no usual word."""
+    for i, line in enumerate(lines):
+        if "关于" in line and len(line) <= 80 and _may_be(line):
+            return Title(line, i, i + 1)
+    return Title()

@@ -1,0 +1,32 @@
+"""Whole mastheads, on paper and on pages of the web."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ingest.export import notice_json
+from ingest.pipeline import notice_of
+from ingest.places import gazetteer
+from tests.ingest.genre import document
+
+CASES: list[dict[str, Any]] = yaml.safe_load(
+    Path(__file__).with_name("mastheads.yml").read_text("utf-8")
+)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c["name"])
+def test_masthead(case: dict[str, Any]) -> None:
+    found = notice_json(notice_of(document(case["text"])))["notice"]
+    assert {k: found[k] for k in case["expect"]} == case["expect"]
+
+
+def test_there_are_enough_mastheads() -> None:
+    assert len(CASES) == 23
+
+
+def test_usual_names_are_names_of_divisions() -> None:
+    rows = Path("ingest/rules/usual-places.tsv").read_text("utf-8").splitlines()[1:]
+    assert len(rows) > 40
+    assert [r for r in rows if r.split("\t")[0] not in gazetteer().by_name] == []
