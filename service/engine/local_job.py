@@ -18,6 +18,7 @@ from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
 from service.sparql.counting import LimitReached
 from service.sparql.fault import result_too_large, syntax_error
+from service.sparql.mending import without_silent_services
 from service.sparql.plan import plan_query
 from service.sparql.search import Solve, by_reading, searched
 from service.store.layout import Snapshot, take_lease
@@ -37,7 +38,8 @@ def prepare(options: Options) -> Handler:
 
     def answer(head: Head, _: Sequence[bytes], send: Send) -> Head:
         job = job_of(head["job"])
-        job = replace(job, text=searched(job.text, reader.solver(head["snapshot"])))
+        text = without_silent_services(job.text, allow)
+        job = replace(job, text=searched(text, reader.solver(head["snapshot"])))
         plan = plan_query(job.text, job.accept, job.format, allow)
         try:
             source = reader.at(head["snapshot"])

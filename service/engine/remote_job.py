@@ -16,6 +16,7 @@ from service.jobs.kinds import Handler, Options, Send
 from service.sparql.counting import CountingFile, LimitReached
 from service.sparql.fault import result_too_large, syntax_error
 from service.sparql.grammar import find_fault
+from service.sparql.mending import without_silent_services
 from service.sparql.plan import Plan, plan_query
 from service.sparql.search import by_reading, searched
 
@@ -35,7 +36,7 @@ def prepare(options: Options) -> Handler:
 
     def answer(head: Head, _: Sequence[bytes], send: Send) -> Head:
         job = job_of(head["job"])
-        job = replace(job, text=searched(job.text, by_reading))
+        job = replace(job, text=searched(without_silent_services(job.text), by_reading))
         plan = plan_query(job.text, job.accept, job.format)
         try:
             return asdict(_ask(http, options["url"], options["limit"], job, plan, send))

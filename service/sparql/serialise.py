@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from service.sparql.formats import BY_NAME, PREFIXES, Format
+from service.errors import NotAcceptable
+from service.sparql.formats import BY_NAME, GRAPHS, PREFIXES, Format
 
 
 def results_format(chosen: Format) -> ox.QueryResultsFormat:
@@ -26,10 +28,29 @@ def graph_bytes(triples: Iterable[ox.Triple] | Iterable[ox.Quad], name: str) -> 
     engine = BY_NAME[name].engine
     assert isinstance(engine, ox.RdfFormat)
     whole: list[ox.Triple] | list[ox.Quad] = list(triples)  # type: ignore[assignment]
+    if name == "rdf":
+        _refuse_nameless(whole)
     text = "\n".join(str(each) for each in whole)
     used = {prefix: iri for prefix, iri in PREFIXES.items() if iri in text}
     content = ox.serialize(whole, format=engine, prefixes=used) or b""
     return _sort_prefixes(content) if name in ("ttl", "trig") else content
+
+
+#: The end of an IRI that can be an element's name.
+_LOCAL_NAME = re.compile(r"[^\W\d][\w.-]*$")
+
+
+def _refuse_nameless(triples: Iterable[ox.Triple] | Iterable[ox.Quad]) -> None:
+    """Raise where a property's IRI ends in no name: RDF/XML (2.4) writes it as an element, whose name
+    is one (Namespaces in XML, 3)."""
+    for triple in triples:
+        if _LOCAL_NAME.search(triple.predicate.value) is None:
+            raise NotAcceptable(
+                f"属性 <{triple.predicate.value}> 不能写成 RDF/XML（末尾不是 XML 名称）；请换一种格式。",
+                f"The property <{triple.predicate.value}> cannot be written in RDF/XML: it ends in no "
+                "XML name. Ask for another format.",
+                available=[each.media_type for each in GRAPHS if each.name != "rdf"],
+            )
 
 
 def _sort_prefixes(content: bytes) -> bytes:

@@ -56,6 +56,16 @@ async def read_uploads(request: Request, limit: int, most: int = 8) -> list[Uplo
         await form.close()
 
 
+def nameless(upload: Upload) -> BadRequest:
+    """The error for a part that should be a file and has no file name: a part with ``filename*`` alone,
+    which the standard forbids, is read as text."""
+    return BadRequest(
+        f'部分“{upload.field}”没有 filename，不是文件；请写 filename="…"（RFC 7578 第 4.2 节不允许只写 filename*）。',
+        f'Part {upload.field!r} has no filename and is no file; send filename="…" (RFC 7578, 4.2, '
+        "allows no filename* alone).",
+    )
+
+
 async def _upload(field: str, value: UploadFile | str) -> Upload:
     if isinstance(value, str):
         return Upload(field, "", "", value.encode("utf-8"))

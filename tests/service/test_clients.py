@@ -63,6 +63,35 @@ def test_allow_names_every_method_of_the_address(server: Server, method: str, pa
     assert ALLOWED[method, path] in answer.json()["detail"]
 
 
+def test_filename_star_alone_is_named_as_the_cause(server: Server) -> None:
+    disposition = "form-data; name=\"file\"; filename*=UTF-8''%E9%80%9A%E7%9F%A5.txt"
+    body = f"--x\r\nContent-Disposition: {disposition}\r\n\r\n{GOOD}\r\n--x--\r\n"
+    answer = server.http.post(
+        "/validate",
+        content=body.encode(),
+        headers={"Content-Type": "multipart/form-data; boundary=x"},
+    )
+    assert answer.status_code == 400
+    assert "filename*" in answer.json()["detail"]
+
+
+def test_rdfxml_qname_that_is_none_is_refused_with_other_formats(server: Server) -> None:
+    query = "CONSTRUCT { <http://e/a> <http://example.org/1> 1 } {}"
+    refused = server.sparql(query, "application/rdf+xml")
+    assert refused.status_code == 406
+    assert "http://example.org/1" in refused.json()["detail"]
+    assert "text/turtle" in refused.json()["available"]
+    assert server.sparql(query, "text/turtle").status_code == 200
+    named = "CONSTRUCT { <http://e/a> <http://example.org/1a> 1, <http://e/#属性> } {}"
+    assert server.sparql(named, "application/rdf+xml").status_code == 200
+
+
+def test_silent_service_is_one_empty_solution_and_without_silent_refused(server: Server) -> None:
+    query = "SELECT (COUNT(*) AS ?n) { SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } }"
+    assert server.rows(query) == [{"n": "1"}]
+    assert server.sparql(query.replace("SILENT ", "")).status_code == 403
+
+
 CONTROLS = ["\x00", "\x01", "\x1f", "\ufffe"]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import permutations
 
 import pyoxigraph as ox
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from service.sparql.grammar import find_fault
-from service.sparql.mending import mended
+from service.sparql.mending import mended, without_silent_services
 
 XSD = "PREFIX xsd: <http://www.w3.org/2001/XMLSchema#> "
 NAMES = ["due", "d", "x", "date", "deadline", "b", "期限", "a", "t", "end"]
@@ -83,3 +84,25 @@ UNTOUCHED = [
 @pytest.mark.parametrize("text", UNTOUCHED)
 def test_what_is_no_sum_stays(text: str) -> None:
     assert mended(text) == text
+
+
+SILENT = "SERVICE SILENT <http://e/> { ?s ?p ?o }"
+SERVICES = [
+    (f"SELECT * {{ ?a ?b ?c . {SILENT} }}", "SELECT * { ?a ?b ?c . {} }"),
+    (f"SELECT * {{ OPTIONAL {{ {SILENT} }} }}", "SELECT * { OPTIONAL { {} } }"),
+    (f"ASK {{ SERVICE silent ?x {{ {SILENT} }} }}", "ASK { {} }"),
+    ("ASK { SERVICE <http://e/> { } }", "ASK { SERVICE <http://e/> { } }"),
+    ("ASK { FILTER(?x = 'SERVICE SILENT') }", "ASK { FILTER(?x = 'SERVICE SILENT') }"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SERVICES)
+def test_silent_service_gives_one_empty_solution(text: str, expected: str) -> None:
+    assert without_silent_services(text) == expected
+
+
+def test_allowed_service_stays() -> None:
+    for inner, outer in permutations(("http://e/", "http://f/")):
+        text = f"ASK {{ SERVICE SILENT <{outer}> {{ SERVICE SILENT <{inner}> {{ }} }} }}"
+        kept = f"ASK {{ SERVICE SILENT <{outer}> {{ {{}} }} }}"
+        assert without_silent_services(text, (outer,)) == kept

@@ -231,6 +231,16 @@ def test_a_posted_graph_gets_an_address(own: Writable) -> None:
     own.http.delete(made.headers["location"], headers=own.admin)
 
 
+def test_a_graph_may_begin_with_a_byte_order_mark(own: Writable) -> None:
+    headers = {**own.admin, "Content-Type": "text/turtle"}
+    sent = own.http.put(
+        "/store?graph=http://e/bom", content="\ufeff<x:a> <x:b> 1 .", headers=headers
+    )
+    assert sent.is_success
+    assert "<x:a>" in own.http.get("/store?graph=http://e/bom").text
+    own.http.delete("/store?graph=http://e/bom", headers=own.admin)
+
+
 def test_publish_replace_withdraw(own: Writable) -> None:
     notices = "GRAPH ?g { ?s ?p ?o } FILTER(!STRENDS(STR(?g), '/graph/history'))"
     before = own.count(notices)

@@ -15,7 +15,7 @@ from service.tokens import Token
 from service.web.auth import require
 from service.web.disconnect import until_gone
 from service.web.state import base_url, client_of, state_of
-from service.web.uploads import read_uploads
+from service.web.uploads import nameless, read_uploads
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +111,8 @@ async def _upload(request: Request, limit: int) -> tuple[bytes, str]:
     """Bytes and file name of what was sent."""
     sent = await read_uploads(request, limit, most=1)
     file = next((each for each in sent if not each.field or each.name), None)
+    if file is None and sent:
+        raise nameless(sent[0])
     if file is None:
         raise BadRequest("表单里没有文件。", "The form has no file.")
     if not file.content:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from codecs import BOM_UTF8
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -154,7 +155,7 @@ async def _documents(request: Request, state: State) -> list[tuple[bytes, Format
             "表单里没有文件：每个 RDF 文档应是带 filename 的一个部分。",
             "The form has no file: send each RDF document as a part with a filename.",
         )
-    return [(each.content, _format(each.type)) for each in parts]
+    return [(each.content.removeprefix(BOM_UTF8), _format(each.type)) for each in parts]
 
 
 def _format(kind: str) -> Format:

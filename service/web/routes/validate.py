@@ -13,7 +13,7 @@ from service.errors import NotAcceptable
 from service.sparql.negotiate import choose
 from service.web.disconnect import until_gone
 from service.web.state import client_of, state_of
-from service.web.uploads import read_uploads
+from service.web.uploads import nameless, read_uploads
 from shapes.rdf_file import FORMATS as GRAPHS
 from shapes.rdf_file import graph_suffix, is_graph
 from shapes.report.forms import BY_NAME, FORMS, Form
@@ -126,6 +126,8 @@ async def notice_files(request: Request, name: str, limit: int) -> Files:
             found[sent.field] = (sent.name, sent.content)
         elif sent.field == "text" and sent.content.strip():
             found["file"] = ("notice.txt", sent.content)
+        elif sent.field in ("file", "superior", "rules", "waivers") and sent.content:
+            raise nameless(sent)
     return found
 
 
