@@ -121,3 +121,24 @@ def test_tasks_are_narrowed_and_back_goes_back(server: Server, page: Browser) ->
     for size in (DESK, PHONE):
         page.resize(size)
         assert page.fits()
+
+
+def test_a_link_leads_to_the_sentence_that_holds_its_characters(
+    server: Server, page: Browser
+) -> None:
+    address = f"{server.url}/notices/140200-2026-tongzhengfa-1"
+    page.open(address)
+    first = page.run("document.querySelector('.sentence').id")
+    start, end = (int(each) for each in first.removeprefix("char=").split(","))
+    page.open(f"{address}#{first}")
+    page.wait(f"document.querySelector('.sentence:target').id === '{first}'")
+    page.open(f"{address}?#char={start + 2},{end - 2}")
+    page.wait(f"document.querySelector('.sentence.asked').id === '{first}'")
+    assert (
+        page.run("getComputedStyle(document.querySelector('.sentence.asked')).backgroundColor")
+        != "rgba(0, 0, 0, 0)"
+    )
+    page.click(".contents a[href='#article/4']")
+    assert page.run("location.hash") == "#article/4"
+    page.resize(PHONE)
+    assert page.fits()

@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from service.lookup import concepts, names, notices, statistics
+from alignment.telling import label
+from service.lookup import columns, concepts, names, notices, statistics
 from service.lookup.ask import Asker, Subgraph
-from service.lookup.tasks import TaskWriter, count_tasks, find_tasks, link, task_graph
+from service.lookup.reader import blocks_of
+from service.lookup.tasks import TaskWriter, count_tasks, find_tasks, task_graph
 from service.lookup.walk import find_page
 from service.web import etag
 from service.web.disconnect import WhileThere
@@ -67,12 +69,18 @@ async def one_notice(request: Request, ask: Ask, name: str) -> Response:
     """`name`：通知 IRI 中 /id/notice/ 之后的部分，如 141181-2026-xiaozhengfa-1；也可用文号或标题。"""
     page = choose_type(request, "application/json", "text/html") == "text/html"
     node = (await names.find(ask, "notice", name, "name"))[0]
-    if page:
-        return RedirectResponse(link(node, base_url(request)), 303)
     row = (await notices.tell_notices(ask, [node], base_url(request)))[0]
-    row["addressees"] = await notices.addressees(ask, node)
+    addressed = row["addressees"] = await notices.addressees(ask, node)
+    headers = {"ETag": request.state.mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
+    if page:
+        read = await blocks_of(ask, node, base_url(request))
+        shown = render(
+            "reader.html", notice=row, blocks=read, label=label, periods=columns.PERIODS,
+            addressees=(await ask.labels(addressed)).values(),
+        )  # fmt: skip
+        shown.headers.update(headers)
+        return shown
     row["sections"] = await notices.find_sections(ask, base_url(request), [node])
-    headers = {"ETag": request.state.mark, "Cache-Control": etag.CACHE}
     if (same := etag.unchanged(request, headers["ETag"])) is not None:
         return same
     return Response(json.dumps(row, ensure_ascii=False), 200, headers, "application/json")

@@ -1,0 +1,208 @@
+"""A notice in reading order: its sections, and in their text the sentences that are tasks, with the words by
+which each has its owners, times, numbers and concepts, and why."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ontology import ids
+from service.lookup.ask import Asker
+from service.lookup.notices import find_sections
+from service.lookup.tasks import TaskFilter, TaskWriter, find_tasks, link, task_graph
+from service.lookup.terms import iri, local
+
+Json = dict[str, Any]
+
+#: Mentions of a task by field: what a reader calls them.
+_MENTIONED = {"mechanisms": "机制", "sectors": "行业领域", "hazards": "灾种", "cites": "引用文件",
+              "orders_issuing": "要求制定", "orders_revising": "要求修订"}  # fmt: skip
+_TIMES = {"due": "完成时限", "recurrence": "周期", "season": "季节", "response": "响应时限"}
+_ROLES = {"lead": "牵头", "responsible": "负责", "assist": "配合", "supervise": "督促"}
+_BASES = {"note": "括注写明", "default": "全文规定", "subject": "句中主语", "carried": "承前句主语"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words ``start:end`` of a section's text: what they are (``kind``), why, and where that is told."""
+
+    start: int
+    end: int
+    kind: str
+    why: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of text, plain or marked."""
+
+    text: str
+    mark: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch of a section's text; ``anchor``: ``char=5,7`` of a task's, "" between tasks; ``number``:
+    of the task in its section, 0 between tasks."""
+
+    anchor: str
+    number: int
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A section; ``tasks`` are those it states, as `/tasks` tells them."""
+
+    section: Json
+    anchor: str
+    sentences: tuple[Sentence, ...]
+    tasks: tuple[Json, ...]
+
+
+@dataclass(slots=True)
+class _Text:
+    """A section's text and where it was read: offsets hold only where it was read as it is printed."""
+
+    text: str
+    start: int
+    exact: bool
+    marks: list[Mark] = field(default_factory=list)
+
+    def place(self, words: str, at: int | None, least: int = 0) -> int:
+        """Where ``words`` stand: at the file's offset ``at``, or the first time behind ``least``; -1 if not."""
+        if self.exact and at is not None and self.text.startswith(words, at - self.start):
+            return at - self.start
+        return self.text.find(words, least) if words else -1
+
+
+async def blocks_of(ask: Asker, notice: str, base: str) -> list[Block]:
+    """The sections of a notice in their order."""
+    sections, spans, tasks, aligned = await asyncio.gather(
+        find_sections(ask, base, [notice]),
+        ask.select(f"SELECT ?x ?span {{ ?x dcterms:isPartOf+ {iri(notice)} ; az:evidence ?span }}"),
+        _tasks(ask, notice, base),
+        _aligned(ask, notice, base),
+    )
+    read = {row["x"]: row["span"] for row in spans}
+    stated: dict[str, list[Json]] = {}
+    for task in tasks:
+        task["aligned"] = aligned.get(task["id"], [])
+        stated.setdefault((task["section"] or {}).get("id", ""), []).append(task)
+    return [
+        _block(each, read.get(str(each["id"]), ""), stated.get(str(each["id"]), [])) for each in sections
+    ]  # fmt: skip
+
+
+async def _tasks(ask: Asker, notice: str, base: str) -> list[Json]:
+    found = await find_tasks(ask, TaskFilter(notice=(notice,)), "notice", None, 0)
+    graph = await task_graph(ask, found)
+    writer = TaskWriter(graph, await ask.labels(graph.iris()), base)
+    return [writer.task(node) for node in found]
+
+
+async def _aligned(ask: Asker, notice: str, base: str) -> dict[str, list[Json]]:
+    """By task the passages of other notices that its duties take up or that take them up."""
+    rows = await ask.select(
+        f"""SELECT DISTINCT ?task ?other ?way ?uptake ?text ?title {{
+        ?task az:notice {iri(notice)} ; a az:Task ; az:hasDuty ?mine .
+        {{ ?a az:alignedTo ?mine ; az:alignedFrom ?there BIND("from" AS ?way) }} UNION
+        {{ ?a az:alignedFrom ?mine ; az:alignedTo ?there BIND("to" AS ?way) }}
+        ?a az:uptake ?uptake . ?other az:hasDuty ?there ; a az:Task ; az:text ?text ; az:notice ?n . ?n dcterms:title ?title
+        }} ORDER BY ?task ?title ?other"""
+    )
+    found: dict[str, list[Json]] = {}
+    for row in rows:
+        told = {"url": link(row["other"], base), "uptake": local(row["uptake"])}
+        found.setdefault(row["task"], []).append(
+            {**told, "way": row["way"], "text": row["text"], "notice": row["title"]}
+        )
+    return found
+
+
+def _block(section: Json, span: str, tasks: Sequence[Json]) -> Block:
+    text = str(section["text"] or section["title"] or "")
+    found = ids.span_of(span) or (0, 0)
+    whole = _Text(text, found[0], found[1] - found[0] == len(text))
+    ranges: list[tuple[int, int, str, int]] = []
+    for number, task in enumerate(tasks, 1):
+        evidence = task["evidence"] or {}
+        least = ranges[-1][1] if ranges else 0
+        at = whole.place(task["text"] or "", evidence.get("start"), least)
+        if at >= least and at >= 0:
+            anchor = f"char={evidence['start']},{evidence['end']}" if evidence else ""
+            ranges.append((at, at + len(task["text"]), anchor, number))
+        whole.marks += _marks(whole, task, max(at, 0))
+    anchor = str(section["id"]).rsplit("/notice/", 1)[-1].partition("/")[2]
+    return Block(section, anchor, tuple(_sentences(whole, ranges)), tuple(tasks))
+
+
+def _marks(whole: _Text, task: Json, at: int) -> Iterator[Mark]:
+    """The words by which a task has what it has; what is not found in the section's text has none."""
+    for each in task["owners"]:
+        label = (each["unit"] or {}).get("label", each["as_written"])
+        why = f"责任单位：{label}（{_ROLES.get(each['role'], '')}，{_BASES.get(each['basis'], each['basis'])}）"
+        note = (each["evidence"] or {}).get("start")
+        near = note - whole.start if whole.exact and note is not None else at
+        yield from _mark(
+            whole, each["as_written"], None, max(near, 0), "owner", why, each["evidence"]
+        )
+    for each in task["times"]:
+        kind = _TIMES.get(each["kind"], "时间")
+        why = f"{kind}：{each.get('by') or each.get('period') or each.get('as_written')}"
+        yield from _mark(whole, each.get("as_written"), each, at, "time", why, each["evidence"])
+    for name, told in (("targets", "指标"), ("conditions", "条件")):
+        for each in task[name]:
+            yield from _mark(whole, each["as_written"], each, at, "number", told, each["evidence"])
+    for name, told in _MENTIONED.items():
+        for each in task[name]:
+            evidence = each["evidence"] or {}
+            words, href = evidence.get("exact"), each["url"]
+            yield from _mark(
+                whole, words, each, at, "term", f"{told}：{each['label']}", evidence, href
+            )
+
+
+def _mark(
+    whole: _Text, words: str | None, told: Json | None, near: int, kind: str, why: str,
+    evidence: Json | None, href: str = "",
+) -> Iterator[Mark]:  # fmt: skip
+    start = (evidence or {}).get("start") if told is not None else None
+    at = whole.place(words or "", start, near)
+    if words and at >= 0:
+        yield Mark(at, at + len(words), kind, why, href or (evidence or {}).get("url", ""))
+
+
+def _sentences(whole: _Text, ranges: Sequence[tuple[int, int, str, int]]) -> Iterator[Sentence]:
+    marks = list(_apart(whole.marks))
+    at = 0
+    for start, end, anchor, number in [*ranges, (len(whole.text), len(whole.text), "", 0)]:
+        if at < start:
+            yield Sentence("", 0, tuple(_pieces(whole.text, at, start, marks)))
+        if start < end:
+            yield Sentence(anchor, number, tuple(_pieces(whole.text, start, end, marks)))
+        at = end
+
+
+def _apart(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """The marks that overlap none before them, in the order of the text; of two that begin together the longer."""
+    end = 0
+    for mark in sorted(marks, key=lambda each: (each.start, -each.end)):
+        if mark.start >= end:
+            end = mark.end
+            yield mark
+
+
+def _pieces(text: str, start: int, end: int, marks: Sequence[Mark]) -> Iterator[Piece]:
+    at = start
+    for mark in marks:
+        if start <= mark.start and mark.end <= end:
+            if at < mark.start:
+                yield Piece(text[at : mark.start])
+            yield Piece(text[mark.start : mark.end], mark)
+            at = mark.end
+    if at < end:
+        yield Piece(text[at:end])

@@ -1,0 +1,18 @@
+// A link #char=5,7 leads to the sentence that holds those characters, whole or in part.
+
+function reveal() {
+  const asked = /^#char=(\d+),(\d+)$/.exec(decodeURIComponent(location.hash));
+  if (!asked || document.getElementById(location.hash.slice(1))) return;
+  const [start, end] = [Number(asked[1]), Number(asked[2])];
+  const found = [...document.querySelectorAll(".sentence[id]")].find((each) => {
+    const own = /^char=(\d+),(\d+)$/.exec(each.id);
+    return own && Number(own[1]) < end && start < Number(own[2]);
+  });
+  document.querySelector(".sentence.asked")?.classList.remove("asked");
+  found?.classList.add("asked");
+  found?.scrollIntoView({ block: "center" });
+}
+
+addEventListener("hashchange", reveal);
+reveal();
+if (matchMedia("(max-width:820px)").matches) document.querySelector(".contents details").open = false;

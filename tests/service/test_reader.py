@@ -1,0 +1,63 @@
+"""A notice to read: every task is a sentence of the text, with the words by which it has what it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from service.lookup.reader import Mark, _apart
+from tests.service.conftest import Server
+from tests.shared import own_five_notices
+
+PAGE = {"Accept": "text/html"}
+
+
+@pytest.fixture(scope="module")
+def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(own_five_notices(tmp_path_factory), client_rate=0).wait()
+    yield running
+    running.stop()
+
+
+def plain(html: str) -> str:
+    return re.sub(r"<[^>]+>", "", html)
+
+
+def test_every_task_is_a_sentence_of_its_section(five: Server) -> None:
+    notices = five.http.get("/notices").json()["items"]
+    assert len(notices) == 5
+    for notice in notices:
+        name = notice["id"].rsplit("/", 1)[-1]
+        page = five.http.get(f"/notices/{name}", headers=PAGE).text
+        tasks = five.http.get(f"/tasks?notice={name}&limit=1000").json()["items"]
+        found = dict(re.findall(r'<span class="sentence" id="([^"]+)">(.*?)<a class="at"', page))
+        said = {f"char={t['evidence']['start']},{t['evidence']['end']}": t["text"] for t in tasks}
+        assert {anchor: plain(words) for anchor, words in found.items()} == said
+        assert len(said) > 90
+
+
+def test_words_say_why_they_are_marked(five: Server) -> None:
+    page = five.http.get("/notices/140200-2026-tongzhengfa-1", headers=PAGE).text
+    marks = re.findall(r'<a class="mark (\w+)" href="([^"]+)" title="([^"]+)">([^<]+)</a>', page)
+    kinds = {kind for kind, *_ in marks}
+    assert kinds == {"owner", "time", "number", "term"}
+    assert any(
+        kind == "owner" and words == "各县（区）人民政府" and "括注写明" in why
+        for kind, _, why, words in marks
+    )
+    assert any(
+        kind == "term" and words == "三同时" and why.startswith("机制：")
+        for kind, _, why, words in marks
+    )
+    assert (
+        five.http.get(next(href for kind, href, *_ in marks if kind == "owner")).status_code == 200
+    )
+    assert "其他通知里的同一件事" in page
+
+
+def test_marks_do_not_overlap() -> None:
+    spans = [(0, 2), (0, 4), (3, 6), (4, 5), (4, 6)]
+    kept = _apart(Mark(start, end, "", "", "") for start, end in spans)
+    assert [(mark.start, mark.end) for mark in kept] == [(0, 4), (4, 6)]
