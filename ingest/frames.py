@@ -23,7 +23,7 @@ def _parts(table: Table) -> Iterator[Paragraph | Table]:
         return
     found = list(_different(heads(rows), rows)) or list(_bare(rows))
     if not found:
-        yield replace(table, rows=from_cards(rows) or rows)
+        yield from _cards(table)
         return
     behind = [0, *(head.behind for head in found)]
     tops = [_top(rows, head, least) for head, least in zip(found, behind, strict=False)]
@@ -34,6 +34,15 @@ def _parts(table: Table) -> Iterator[Paragraph | Table]:
         yield from _paragraphs(rows[top : head.first], table.page)
         yield replace(table, rows=tuple(_body(rows[head.first : closing], head.depth)))
         yield from _paragraphs(rows[closing:end], table.page)
+
+
+def _cards(table: Table) -> Iterator[Paragraph | Table]:
+    """Cards as a table, the lines ahead of them as paragraphs; what is no cards as it is."""
+    rows = table.rows
+    first = next((i for i, row in enumerate(rows) if len(_cells(row)) > 1), 0)
+    cards = from_cards(rows[first:])
+    yield from _paragraphs(rows[:first], table.page) if cards else ()
+    yield replace(table, rows=cards or rows)
 
 
 def _bare(rows: Sequence[Cells]) -> Iterator[Head]:

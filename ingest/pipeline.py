@@ -25,6 +25,7 @@ from ingest.privacy import hidden_issue, mask, masked_document
 from ingest.read import read_document
 from ingest.records import Citation, Document, Due, Issue, Mention, Notice, Task, Unit
 from ingest.sections import preamble_section
+from ingest.several import further_notices
 from ingest.structure import Outline, outline
 from ingest.task_tables import repeats, task_rows
 from ingest.units import Issuer, link_owners, unit_of
@@ -109,6 +110,7 @@ def notice_of(document: Document) -> Notice:
                 Issue("warning", "document.left-out", f"未读：{why}", 0, 0)
                 for why in document.left_out
             ),
+            *further_notices(masked.content, head),
             *unread_issues(document.text, found),
         ),
         coverage=found,

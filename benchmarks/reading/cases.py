@@ -56,7 +56,8 @@ def read(case: Json) -> Outcome:
     graph = Graph()
     graph.parse(data="".join(f"{t} .\n" for t in notice_triples(notice)), format="nt")
     findings = check(graph, source=notice.document.text).findings
-    codes = {i.code for i in notice.issues} | {f.rule.rsplit("/")[-1] for f in findings}
+    codes = {c for i in notice.issues for c in (i.code, i.code.rsplit(".")[-1])}
+    codes |= {f.rule.rsplit("/")[-1] for f in findings}
     return Outcome(notice_json(notice), frozenset(codes))
 
 

@@ -28,7 +28,9 @@ _ALIKE = str.maketrans('【】〖〗[]「」『』"“”（）：，；！？',
 def alike(text: str) -> str:
     """``text`` as far as reading must keep it: no white space, one width, one kind of quote."""
     folded = unicodedata.normalize("NFKC", text.translate(_ALIKE)).translate(_ALIKE)
-    return re.sub(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]", "", folded)
+    return re.sub(
+        r"[\s\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff\ufffe\uffff\u00ad]", "", folded
+    )
 
 
 def within(part: str, whole: str) -> bool:
@@ -106,7 +108,9 @@ def _droppable(run: str, text: str) -> bool:
     bare = re.sub(
         r"\*\*|__|</?[A-Za-z][^<>]*>|^#?\w+;|[\[〔【]\d{1,2}[\]〕】]|[#>*+•●\\\-]", "", run
     )
-    bare = re.sub(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]", "", bare)
+    bare = re.sub(
+        r"[\s\x00-\x08\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2060\ufeff\ufffe\uffff\u00ad]", "", bare
+    )
     if re.fullmatch(r"[-—–－―~·.\d第页/，,共_=*～─━]*", bare):
         return True
     return len(bare) <= 40 and re.sub(r"\s", "", text).count(bare) >= 3
