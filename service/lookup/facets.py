@@ -38,9 +38,14 @@ def _codes(scheme: str) -> str:
     FILTER(LANG(?label) = 'zh') }} ORDER BY ?x"""
 
 
-_CODES = (*USED_BY, "unit-kind")
+#: Kinds of functions that are no offices.
+_NO_OFFICES = ("collective", "enterprises", "person", "county", "group")
+_CODES = (*USED_BY, "office")
 _QUERIES = {
     **{scheme: _codes(scheme) for scheme in USED_BY},
+    "office": f"""SELECT DISTINCT ?x ?label {{ ?x skos:inScheme {iri(ids.scheme_iri("function"))} ; skos:prefLabel ?label ;
+    skos:broader ?kind FILTER(LANG(?label) = 'zh') FILTER(?kind NOT IN ({", ".join(iri(ids.code_iri("function", each)) for each in _NO_OFFICES)}))
+    }} ORDER BY ?kind ?x""",
     "year": "SELECT DISTINCT (STR(?y) AS ?x) (STR(?y) AS ?label) { ?n a az:Notice ; az:planYear ?y } ORDER BY DESC(?y)",
     "jurisdiction": f"""SELECT DISTINCT (?label AS ?x) ?label {{ {{ SELECT DISTINCT ?own {{ ?n a az:Notice ;
     az:jurisdiction ?own }} }} ?own az:superiorJurisdiction* ?place . ?place skos:prefLabel ?label

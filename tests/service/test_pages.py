@@ -142,3 +142,22 @@ def test_a_link_leads_to_the_sentence_that_holds_its_characters(
     assert page.run("location.hash") == "#article/4"
     page.resize(PHONE)
     assert page.fits()
+
+
+def test_a_township_s_tasks_are_found_from_the_start_page(server: Server, page: Browser) -> None:
+    page.open(server.url)
+    page.click("header a[href='/mine']")
+    page.wait("document.querySelector('select[name=office]')")
+    page.run("document.querySelector('input[name=place]').value = '高平市'")
+    page.run("document.querySelector('select[name=office]').value = 'township-government'")
+    page.run("document.querySelector('input[name=year]').value = '2024'")
+    page.click("form.facets button.main")
+    page.wait(
+        "location.search.includes('office=township-government') && document.readyState === 'complete'"
+    )
+    assert "作为成员 195 项" in page.text()
+    assert page.run("document.querySelector('a[href^=webcal]').href").startswith(
+        "webcal://127.0.0.1"
+    )
+    page.resize(PHONE)
+    assert page.fits()

@@ -1,0 +1,58 @@
+"""Which classes of units an office belongs to: 各县（区）人民政府 of a city are the governments of its counties.
+
+Notices name most who answer by such classes. What a class takes in is stated in ``members.tsv``; ``sure`` is
+"usually" where a list that no notice gives decides it."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office of a place: its ``function``, that function's ``kind`` (department, party …), and the
+    place's ``level``. A township or village office is one in the county that is named."""
+
+    function: str
+    kind: str
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A rule: units of ``group`` take in offices of ``unit`` (functions or kinds) at a ``level``, where the
+    group is of the office's ``own`` place or of one ``above`` it."""
+
+    id: str
+    group: str
+    unit: tuple[str, ...]
+    level: str
+    where: str
+    sure: str
+    why: str
+    example: str
+    counter_example: str
+
+    def takes_in(self, office: Office, where: str) -> bool:
+        """Whether an office is a member where the group's place is its own, or above it."""
+        called = {office.function, office.kind} & set(self.unit)
+        return bool(called) and self.level in ("any", office.level) and self.where == where
+
+
+@cache
+def memberships() -> tuple[Membership, ...]:
+    """The rules of ``members.tsv``."""
+    text = (files("service") / "lookup" / "members.tsv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines(), delimiter="\t")
+    return tuple(Membership(unit=tuple(row.pop("unit").split()), **row) for row in rows)
+
+
+def membership(group: str, office: Office, where: str) -> Membership | None:
+    """The rule by which an office belongs to units of the function ``group``, if it does."""
+    return next(
+        (each for each in memberships() if each.group == group and each.takes_in(office, where)),
+        None,
+    )

@@ -1,0 +1,143 @@
+"""What one office owes: by name, and apart from that as a member of a class of units."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ontology import ids
+from service.lookup.ask import Asker
+from service.lookup.members import Office, membership
+from service.lookup.tasks import TaskFilter, TaskWriter, find_tasks, link, task_graph
+from service.lookup.terms import iri, local
+
+Json = dict[str, Any]
+
+#: How a task stands on a day, in the order of a page.
+STATES = ("overdue", "quarter", "coming", "standing")
+
+
+@dataclass(frozen=True, slots=True)
+class Bearer:
+    """A unit of the graph that an office is (``why`` is empty), or belongs to; ``sure``: yes, usually, or
+    only (a class that is qualified: 各涉煤县（区）人民政府)."""
+
+    unit: str
+    label: str
+    url: str
+    why: str = ""
+    sure: str = "yes"
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """The tasks of a bearer by their state."""
+
+    bearer: Bearer
+    tasks: dict[str, list[Json]]
+
+    @property
+    def total(self) -> int:
+        return sum(len(each) for each in self.tasks.values())
+
+
+async def bearers_of(ask: Asker, place: str, function: str, base: str) -> list[Bearer]:
+    """The units that an office of a place (an IRI) is or belongs to, as notices name them."""
+    known, own, classes = await asyncio.gather(
+        ask.select(
+            f"""SELECT ?kind ?level {{ {iri(place)} az:level ?level .
+            {iri(ids.code_iri("function", function))} skos:broader ?kind }}"""
+        ),
+        ask.select(_OWN.format(place=iri(place), function=iri(ids.code_iri("function", function)))),
+        ask.select(_CLASSES.format(place=iri(place))),
+    )
+    if not known:
+        return []
+    office = Office(function, local(known[0]["kind"]), local(known[0]["level"]))
+    named = [Bearer(row["unit"], row["label"], link(row["unit"], base)) for row in own]
+    return named + [each for row in classes if (each := _member(row, office, place, base))]
+
+
+_OWN = """SELECT DISTINCT ?unit ?label {{ ?unit az:jurisdiction {place} ; skos:prefLabel ?label FILTER(LANG(?label) = 'zh')
+?unit az:subgroupOf*/az:function {function} . FILTER NOT EXISTS {{ ?unit az:subgroupOf*/a az:UnitGroup }} }} ORDER BY ?label"""
+_CLASSES = """SELECT DISTINCT ?unit ?label ?whole ?function ?of {{ {place} az:superiorJurisdiction* ?of .
+?unit az:jurisdiction ?of ; skos:prefLabel ?label FILTER(LANG(?label) = 'zh')
+?unit az:subgroupOf* ?whole . ?whole a az:UnitGroup ; az:function ?function }} ORDER BY ?unit"""
+
+
+def _member(row: dict[str, str], office: Office, place: str, base: str) -> Bearer | None:
+    where = "own" if row["of"] == place else "above"
+    rule = membership(local(row["function"]), office, where)
+    if rule is None:
+        return None
+    part = row["unit"] != row["whole"]
+    why = rule.why + (f"；只限“{row['label']}”" if part else "")
+    return Bearer(
+        row["unit"], row["label"], link(row["unit"], base), why, "only" if part else rule.sure
+    )
+
+
+async def owed_by(
+    ask: Asker, bearers: Sequence[Bearer], year: int | None, on: date, base: str
+) -> list[Owed]:
+    """What each bearer owes by notices of a plan year, as it stands on a day; a task under the first of
+    the bearers that it names."""
+    if not bearers:
+        return []
+    wanted = TaskFilter(unit=tuple(each.unit for each in bearers), year=year)
+    found = await find_tasks(ask, wanted, "due", None, 0)
+    graph = await task_graph(ask, found)
+    writer = TaskWriter(graph, await ask.labels(graph.iris()), base)
+    owed = [Owed(each, {state: [] for state in STATES}) for each in bearers]
+    rows: list[Json] = [writer.task(node) for node in found]
+    for task in rows:
+        owners = {each["unit"]["id"] for each in task["owners"] if each["unit"]}
+        first = next((each for each in owed if each.bearer.unit in owners), None)
+        if first is not None:
+            first.tasks[state_of_task(task, first.bearer.unit, on)].append(task)
+    return [each for each in owed if each.total]
+
+
+def state_of_task(task: Json, unit: str, on: date) -> str:
+    """How the unit's part of a task stands on a day: a date of its own clause counts, or else those of the
+    task; a season that meets the quarter is of the quarter; what has no date is standing."""
+    own = [duty for duty in task["duties"] if unit in {each["id"] for each in duty["owners"]}]
+    days = sorted(
+        date.fromisoformat(day[:10]) for duty in own or task["duties"] for day in duty["due"]
+    )
+    first, last = _quarter(on)
+    coming = [day for day in days if day >= on]
+    if coming:
+        return "quarter" if coming[0] <= last else "coming"
+    if days:
+        return "overdue"
+    months = set(range(first.month, last.month + 1))
+    return "quarter" if any(months & _season(each) for each in task["times"]) else "standing"
+
+
+def _quarter(on: date) -> tuple[date, date]:
+    """The first day of the day's quarter, and a day of its last month that none lies behind.
+
+    >>> _quarter(date(2026, 11, 27))
+    (datetime.date(2026, 10, 1), datetime.date(2026, 12, 31))
+    """
+    first = (on.month - 1) // 3 * 3 + 1
+    days = {3: 31, 6: 30, 9: 30, 12: 31}
+    return date(on.year, first, 1), date(on.year, first + 2, days[first + 2])
+
+
+def _season(time: Json) -> set[int]:
+    """The months of a season, over the turn of the year where it is so.
+
+    >>> sorted(_season({"from_month": "--11", "to_month": "--02"}))
+    [1, 2, 11, 12]
+    """
+    if not time.get("from_month") or not time.get("to_month"):
+        return set()
+    first, last = (int(str(time[name]).strip("-")[:2]) for name in ("from_month", "to_month"))
+    return (
+        set(range(first, last + 1)) if first <= last else {*range(first, 13), *range(1, last + 1)}
+    )

@@ -1,0 +1,108 @@
+"""``/mine``: what one office owes, as a page, as JSON, or as a calendar to subscribe to."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from service.lookup import facets, names
+from service.lookup.calendar import entries
+from service.lookup.columns import PERIODS
+from service.lookup.feed import revisions, to_ics
+from service.lookup.mine import STATES, bearers_of, owed_by
+from service.lookup.tasks import TaskFilter
+from service.web import etag
+from service.web.disconnect import WhileThere
+from service.web.filters import Ask, Place, Year
+from service.web.negotiate import choose_type
+from service.web.pages import render
+from service.web.parameters import known_parameters
+from service.web.state import base_url
+
+router = APIRouter(
+    route_class=WhileThere,
+    tags=["日历 Calendar"],
+    dependencies=[Depends(known_parameters)],
+    responses={
+        200: {"description": "任务 Tasks", "content": {"application/json": {}, "text/html": {}}}
+    },
+)
+
+Office = Annotated[
+    str,
+    Query(
+        max_length=100,
+        description="单位的职能：名称或代码，如 应急管理、people-government；乡镇取所在县。"
+        "The office by its function; of a township, with its county as the place",
+        examples=["people-government"],
+    ),
+]
+On = Annotated[
+    date | None,
+    Query(description="以哪一天为准；不给则今天 As of which day", examples=["2026-10-08"]),
+]
+
+
+@router.get("/mine", summary="一个单位的任务 What one office owes")
+async def mine(
+    request: Request,
+    ask: Ask,
+    place: Place = "",
+    office: Office = "",
+    year: Year = None,
+    on: On = None,
+) -> Response:
+    """点名要求的，以及作为“各县（区）人民政府”等的一员要做的；逾期、本季度、以后、常年。
+    What is owed by name, and apart from that as a member of a class of units."""
+    page = choose_type(request, "application/json", "text/html") == "text/html"
+    day, base = on or date.today(), base_url(request)
+    places = await names.find(ask, "jurisdiction", place, "place")
+    functions = await names.find(ask, "function", office, "office")
+    chosen = len(places) == len(functions) == 1
+    bearers = (
+        await bearers_of(ask, places[0], functions[0].rsplit("/", 1)[-1], base) if chosen else []
+    )
+    owed = await owed_by(ask, bearers, year or day.year, day, base)
+    headers = {"Cache-Control": etag.CACHE, "Vary": etag.VARY}
+    if not page:
+        body = {
+            "on": day.isoformat(),
+            "year": year or day.year,
+            "owed": [asdict(each) for each in owed],
+        }
+        return Response(orjson.dumps(body), 200, headers, "application/json")
+    asked = urlencode({"place": place, "office": office})
+    offered = await facets.choices(ask, ("office", "jurisdiction", "year"))
+    shown = render(
+        "mine.html", place=place, office=functions[0].rsplit("/", 1)[-1] if chosen else office,
+        places=[(each.rsplit("/", 1)[-1], label) for each, label in (await ask.labels(places)).items()],
+        chosen=chosen, bearers=bearers, owed=owed, year=year or day.year, on=day, states=STATES, asked=asked,
+        periods=PERIODS, offered=offered, feed=f"{base}/mine.ics?{asked}",
+    )  # fmt: skip
+    shown.headers.update(headers)
+    return shown
+
+
+@router.get("/mine.ics", summary="一个单位的日历 A calendar of what one office owes")
+async def feed(request: Request, ask: Ask, place: Place, office: Office) -> Response:
+    """在手机或电脑日历里订阅。To subscribe to."""
+    choose_type(request, "text/calendar")
+    base = base_url(request)
+    places = await names.find(ask, "jurisdiction", place, "place")
+    functions = await names.find(ask, "function", office, "office")
+    bearers = [
+        each
+        for one in places
+        for function in functions
+        for each in await bearers_of(ask, one, function.rsplit("/", 1)[-1], base)
+    ]
+    units = tuple(each.unit for each in bearers)
+    found = await entries(ask, TaskFilter(unit=units)) if units else []
+    content = to_ics(found, f"安责：{place} {office}", base, await revisions(ask))
+    return Response(content, 200, {"Cache-Control": etag.CACHE}, "text/calendar; charset=utf-8")

@@ -1,0 +1,118 @@
+"""What one office owes: by name, and apart from that as a member of a class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from service.lookup.members import Membership, Office, memberships
+from service.lookup.mine import state_of_task
+from tests.service.conftest import Server
+from tests.shared import own_five_notices
+
+KINDS = {
+    "people-government": "government", "emergency-management": "department", "education": "department",
+    "transport": "department", "water": "department", "forestry": "department", "meteorology": "vertical",
+    "administrative-approval": "department", "trade-union": "mass", "party-committee": "party",
+    "township-government": "township", "subdistrict-office": "township", "village-committee": "village",
+}  # fmt: skip
+
+
+def case(words: str) -> tuple[Office, str]:
+    function, level, where = words.split()
+    return Office(function, KINDS[function], level), where
+
+
+@pytest.mark.parametrize("rule", memberships(), ids=lambda rule: rule.id)
+def test_every_rule_on_its_example_and_its_counter_example(rule: Membership) -> None:
+    assert rule.takes_in(*case(rule.example))
+    assert not rule.takes_in(*case(rule.counter_example))
+    assert rule.sure in ("yes", "usually")
+
+
+def test_there_are_rules() -> None:
+    assert len({rule.id for rule in memberships()}) == len(memberships()) > 15
+
+
+@pytest.mark.parametrize(
+    ("due", "times", "state"),
+    [
+        (["2026-10-31"], [], "overdue"),
+        (["2026-12-31"], [], "quarter"),
+        (["2027-06-30"], [], "coming"),
+        (["2026-06-30", "2026-12-01"], [], "quarter"),
+        ([], [], "standing"),
+        ([], [{"period": "P3M"}], "standing"),
+        ([], [{"from_month": "--11", "to_month": "--03"}], "quarter"),
+        ([], [{"from_month": "--06", "to_month": "--09"}], "standing"),
+    ],
+)
+def test_how_a_task_stands_on_a_day(due: list[str], times: list[object], state: str) -> None:
+    task = {"duties": [{"owners": [{"id": "u"}], "due": due}], "times": times}
+    assert state_of_task(task, "u", date(2026, 11, 27)) == state
+
+
+def test_a_date_of_another_unit_s_clause_does_not_count() -> None:
+    duties = [
+        {"owners": [{"id": "u"}], "due": []},
+        {"owners": [{"id": "v"}], "due": ["2026-10-01"]},
+    ]
+    assert state_of_task({"duties": duties, "times": []}, "u", date(2026, 11, 27)) == "standing"
+    assert state_of_task({"duties": duties, "times": []}, "v", date(2026, 11, 27)) == "overdue"
+
+
+@pytest.fixture(scope="module")
+def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(own_five_notices(tmp_path_factory), client_rate=0).wait()
+    yield running
+    running.stop()
+
+
+def owed(server: Server, **asked: str) -> dict[str, int]:
+    """By bearer how many tasks; those of a class in brackets."""
+    answer = server.http.get("/mine", params={"on": "2026-11-27", **asked}).json()
+    return {
+        f"（{each['bearer']['label']}）" if each["bearer"]["why"] else each["bearer"]["label"]: sum(
+            len(tasks) for tasks in each["tasks"].values()
+        )
+        for each in answer["owed"]
+    }
+
+
+def test_a_county_that_no_notice_names_owes_what_its_city_wants_of_its_counties(
+    five: Server,
+) -> None:
+    """新荣区 stands in no notice; 大同市 wants most of 各县（区）人民政府."""
+    found = owed(five, place="140212", office="people-government")
+    assert found["（大同市县（市、区）人民政府）"] == 90
+    assert set(found) == {"（大同市县（市、区）人民政府）", "（大同市各涉煤县（区）人民政府）"}
+    assert owed(five, place="140212", office="people-government", year="2025") == {}
+    assert owed(five, place="110101", office="people-government") == {}
+
+
+def test_an_office_owes_by_name_and_apart_from_that_as_a_member(five: Server) -> None:
+    found = owed(five, place="大同市", office="education")
+    assert found["大同市教育局"] == 9
+    assert found["（大同市安委会有关成员单位）"] > 20
+    assert "（大同市县（市、区）人民政府）" not in found
+
+
+def test_a_township_owes_what_its_county_wants_of_townships(five: Server) -> None:
+    found = owed(five, place="高平市", office="township-government", year="2024")
+    assert found == {"（高平市乡镇（街道））": 195}
+
+
+def test_it_can_be_subscribed_to_and_read(five: Server) -> None:
+    asked = {"place": "高平市", "office": "township-government", "year": "2024"}
+    page = five.http.get("/mine", params=asked, headers={"Accept": "text/html"})
+    assert "点名 0 项，作为成员 195 项" in page.text
+    assert 'href="webcal://' in page.text
+    feed = five.http.get("/mine.ics", params={"place": "高平市", "office": "township-government"})
+    assert feed.headers["content-type"].startswith("text/calendar")
+    assert feed.text.count("BEGIN:VEVENT") > 2
+    several = five.http.get(
+        "/mine", params={"place": "城区", "office": "education"}, headers={"Accept": "text/html"}
+    )
+    assert "有几个同名的地方" in several.text
