@@ -29,6 +29,7 @@ class Entry:
     owners: tuple[str, ...] = ()
     notice_iri: str = ""
     dated: date | None = None  # of the notice: issued, or else signed
+    time: str = ""  # IRI of the time, which stays when its date changes
 
 
 _OWN_TIME = "?task az:hasDuty ?duty . ?duty az:hasTime ?time ."
@@ -106,6 +107,7 @@ def _entry(row: dict[str, str], owners: tuple[str, ...]) -> Entry:
         owners,
         row.get("notice", ""),
         date.fromisoformat(row["dated"][:10]) if "dated" in row else None,
+        row["time"],
     )
 
 

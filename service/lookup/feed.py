@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from icalendar import Calendar, Event, vRecur
+from icalendar import Alarm, Calendar, Event, vRecur
 
 from service.lookup.ask import Asker
 from service.lookup.calendar import Entry
@@ -60,7 +60,13 @@ async def revisions(ask: Asker) -> dict[str, Revision]:
     }
 
 
-def to_ics(found: list[Entry], name: str, base: str, known: Mapping[str, Revision]) -> bytes:
+def to_ics(
+    found: list[Entry],
+    name: str,
+    base: str,
+    known: Mapping[str, Revision],
+    alarm: int | None = None,
+) -> bytes:
     """An iCalendar feed. A deadline is a whole day; a recurrence runs through its plan year, each
     time on the last day of its period, since the text sets no other day. An entry that a new version
     of its notice changed has the time of that and a higher SEQUENCE (RFC 5545, 3.8.7.2 to 4); the
@@ -72,12 +78,23 @@ def to_ics(found: list[Entry], name: str, base: str, known: Mapping[str, Revisio
     calendar.add("refresh-interval;value=duration", "P1D")
     seen: Counter[str] = Counter()
     for entry in found:
-        key = f"{entry.task}#{entry.kind}-{entry.as_written or _slot(entry)}"
+        key = entry.time or f"{entry.task}#{entry.kind}-{entry.as_written or _slot(entry)}"
         seen[key] += 1
         uid = key if seen[key] == 1 else f"{key}-{seen[key]}"
         if (event := _event(entry, uid, base, _revision(entry, known))) is not None:
+            if alarm is not None:
+                event.add_component(_alarm(alarm, str(event["SUMMARY"])))
             calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def _alarm(days: int, words: str) -> Alarm:
+    """A reminder in words at nine in the morning, ``days`` ahead (RFC 5545, 3.6.6)."""
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", words)
+    alarm.add("trigger", timedelta(hours=9) - timedelta(days=days))
+    return alarm
 
 
 def _revision(entry: Entry, known: Mapping[str, Revision]) -> Revision:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import icalendar
@@ -85,6 +85,29 @@ def test_uids_do_not_hang_on_what_else_is_in_the_feed() -> None:
     assert len(both) == 2
     assert set(events(to_ics([other], "x", "http://b", {}))) < set(both)
     assert len(events(to_ics([one, one], "x", "http://b", {}))) == 2
+
+
+def test_a_postponed_deadline_keeps_its_uid(own: Writable) -> None:
+    text, day = NOTICE.read_text("utf-8"), "于5月底前"
+    assert day in text
+    before = published(own, text)
+    now = published(own, text.replace(day, "于6月底前"))
+    assert set(before) == set(now)
+    moved = [uid for uid in now if now[uid]["DTSTART"].dt != before[uid]["DTSTART"].dt]
+    assert moved
+    assert all(now[uid]["SEQUENCE"] > before[uid]["SEQUENCE"] for uid in moved)
+
+
+def test_alarms_where_they_are_asked_for(own: Writable) -> None:
+    feed = own.http.get("/calendar.ics", params={"alarm": 7}).content
+    found = events(feed).values()
+    assert len(found) > 10
+    for event in found:
+        (alarm,) = event.walk("VALARM")
+        assert alarm["TRIGGER"].dt == timedelta(days=-7, hours=9)
+        assert alarm["DESCRIPTION"] == event["SUMMARY"]
+    assert b"VALARM" not in own.http.get("/calendar.ics").content
+    assert own.http.get("/calendar.ics", params={"alarm": 99}).status_code == 422
 
 
 TASKS = """@prefix az: <https://w3id.org/anze/ontology#> . @base <http://e/> .

@@ -50,6 +50,12 @@ Month = Annotated[
 ]
 
 
+Alarm = Annotated[
+    int | None,
+    Query(description="提前几天提醒 Remind so many days ahead", ge=0, le=60, examples=[7]),
+]
+
+
 @router.get("/calendar", summary="日历 Calendar")
 async def calendar(
     request: Request,
@@ -154,7 +160,7 @@ def _groups(found: list[Entry]) -> list[tuple[str, list[Entry]]]:
 
 
 @router.get("/calendar.ics", summary="可订阅的日历 iCalendar feed")
-async def feed(request: Request, ask: Ask, wanted: Wanted) -> Response:
+async def feed(request: Request, ask: Ask, wanted: Wanted, alarm: Alarm = None) -> Response:
     """在手机日历里“订阅”此地址即可，含周期任务。Subscribe to this address; recurrences included."""
     choose_type(request, "text/calendar")
     mark = etag.tag(ask.engine.snapshot(), request.url, "ics")
@@ -163,6 +169,6 @@ async def feed(request: Request, ask: Ask, wanted: Wanted) -> Response:
     unit = request.query_params.get("unit")
     name = "安责" + (f"：{unit}" if unit else "")
     found = await entries(ask, wanted)
-    content = to_ics(found, name, base_url(request), await revisions(ask))
+    content = to_ics(found, name, base_url(request), await revisions(ask), alarm)
     headers = {"ETag": mark, "Cache-Control": etag.CACHE}
     return Response(content, 200, headers, "text/calendar; charset=utf-8")
