@@ -89,6 +89,7 @@ class Browser:
             self.problems.append(str(told["entry"]))
 
     def resize(self, size: tuple[int, int]) -> None:
+        self._width = size[0]
         self.do("Emulation.setDeviceMetricsOverride", width=size[0], height=size[1], deviceScaleFactor=1,
                 mobile=size[0] < 600)  # fmt: skip
 
@@ -140,7 +141,7 @@ class Browser:
 
     def fits(self) -> bool:
         """Whether the page is no wider than the window."""
-        return bool(self.run("document.documentElement.scrollWidth <= innerWidth"))
+        return bool(self.run(f"document.documentElement.scrollWidth <= {self._width}"))
 
     def picture(self, file: Path, whole: bool = False) -> None:
         told = self.do("Page.captureScreenshot", format="png", captureBeyondViewport=whole)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +11,7 @@ import pytest
 
 from tests.service.browser import DESK, PHONE, Browser
 from tests.service.conftest import Server
-from tests.shared import own_five_notices
+from tests.shared import ROOT, own_five_notices
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -161,3 +163,58 @@ def test_a_township_s_tasks_are_found_from_the_start_page(server: Server, page: 
     )
     page.resize(PHONE)
     assert page.fits()
+
+
+#: The query of the README, as it stands there.
+README_QUERY = re.search(
+    r"query - <<'SPARQL'\n(.*?)SPARQL\n", (ROOT / "README.md").read_text("utf-8"), re.DOTALL
+)
+
+
+def test_the_query_of_the_readme_runs_as_it_stands(server: Server, page: Browser) -> None:
+    assert README_QUERY is not None
+    page.open(f"{server.url}/query")
+    page.wait("document.querySelector('.CodeMirror')")
+    page.run(
+        f"document.querySelector('.CodeMirror').CodeMirror.setValue({json.dumps(README_QUERY[1])})"
+    )
+    page.click("#run")
+    page.wait("document.querySelector('#answer table')")
+    assert "2026-10" in page.text("#answer")
+    address = page.run("location.href")
+    page.open(f"{server.url}/check")
+    page.open(address)  # which holds the query
+    page.wait("document.querySelector('#answer table')")
+    assert "2026-10" in page.text("#answer")
+
+
+def test_a_large_result_comes_in_pages_with_names(server: Server, page: Browser) -> None:
+    page.open(f"{server.url}/query")
+    page.wait("document.querySelector('.CodeMirror')")
+    page.run("document.querySelector('.CodeMirror').CodeMirror.setValue('SELECT * { ?s ?p ?o }')")
+    page.click("#run")
+    page.wait("document.querySelectorAll('#answer tbody tr').length === 100")
+    assert "第 1—100 行，共 10000 行" in page.text("#answer")
+    page.run(
+        "document.querySelector('.CodeMirror').CodeMirror.setValue('SELECT ?task ?n { ?task a az:Task ; az:position ?n } ORDER BY ?task LIMIT 250')"
+    )
+    page.click("#run")
+    page.wait("/共 250 行/.test(document.querySelector('#answer').innerText)")
+    page.wait("/[\\u4e00-\\u9fff]{6}/.test(document.querySelector('#answer tbody td a').innerText)")
+    assert page.run("document.querySelector('#answer td.num').innerText").isdigit()
+    page.run(
+        "[...document.querySelectorAll('#answer .pager button')].find((each) => each.innerText === '下一页').click()"
+    )
+    page.wait("/第 101—200 行/.test(document.querySelector('#answer').innerText)")
+    page.resize(PHONE)
+    assert page.fits()
+
+
+def test_terms_are_completed_by_their_chinese_names(server: Server, page: Browser) -> None:
+    page.open(f"{server.url}/query")
+    page.wait("document.querySelector('.CodeMirror')")
+    page.run("""(() => { const editor = document.querySelector('.CodeMirror').CodeMirror;
+        editor.setValue('SELECT * { ?x a az:任务'); editor.focus();
+        editor.setCursor({ line: 0, ch: editor.getValue().length }); editor.autocomplete(); })()""")
+    page.wait("document.querySelector('.CodeMirror-hints li')")
+    assert "az:Task" in page.run("document.querySelector('.CodeMirror-hints').innerText")

@@ -50,22 +50,62 @@ def test_pages_order_columns_and_link_as_they_should() -> None:
     done = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True)
     orders, addresses = json.loads(done.stdout)
     assert orders == [wanted for _, wanted in ORDERS]
-    assert addresses == ["/ontology#due", "https://example.org/x"]
+    assert addresses == ["/ontology/due", "https://example.org/x"]
+
+
+def node(script: str) -> object:
+    """What an expression over results.js comes to."""
+    own = (files("service") / "web" / "static" / "results.js").read_text("utf-8")
+    whole = f"{own}\nconsole.log(JSON.stringify({script}));"
+    done = subprocess.run(["node", "-e", whole], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout)
 
 
 @pytest.mark.needs("node")
-def test_csv_excel_download_of_the_editor_has_its_mark() -> None:
-    """Without it Excel takes the Chinese for the code page of the machine."""
-    static = files("service") / "web" / "static"
-    script = (static / "results.js").read_text("utf-8")
-    script += """
-    const found = { contentType: "text/csv", filename: "a.csv", getData: () => "甲,乙" };
-    const other = { contentType: "image/png", getData: () => "x" };
-    const named = [forSpreadsheets(found), forSpreadsheets(other), forSpreadsheets(undefined)];
-    console.log(JSON.stringify(named.map((each) => each && [each.filename, each.getData()])));"""
-    done = subprocess.run(["node", "-e", script], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == [["a.csv", "\ufeff甲,乙"], [None, "x"], None]
-    assert "forSpreadsheets(download.call(this, name))" in (static / "editor.js").read_text("utf-8")
-    vendored = (static / "vendor" / "yasgui" / "yasgui.min.js").read_text("utf-8")
-    assert re.search(r"registerPlugin\(`table`,", vendored)
-    assert re.search(r"download\(e\)\{return\{getData:\(\)=>this\.yasr\.results\?\.asCsv", vendored)
+def test_a_table_to_take_along_opens_in_a_spreadsheet() -> None:
+    """Without the mark Excel takes the Chinese for the code page of the machine."""
+    rows = [{"a": {"value": '甲"乙,'}, "b": {"value": "=1+1"}}, {"b": {"value": "-5"}}]
+    assert node(f'csvOf(["a", "b"], {json.dumps(rows)})') == (
+        '\ufeffa,b\r\n"甲""乙,",\'=1+1\r\n,-5\r\n'
+    )
+
+
+LIMITS = [
+    ("SELECT * { ?s ?p ?o }", True),
+    ("SELECT ?s { { SELECT ?s { ?s ?p ?o } LIMIT 5 } } ORDER BY ?s", True),
+    ("SELECT * { ?s ?p ?o } # LIMIT 5", True),
+    ("select * { ?s ?p ?o } limit 5", False),
+    ("SELECT * { ?s ?p ?o } VALUES ?s { <http://x/> }", False),
+    ("CONSTRUCT { ?s ?p ?o } WHERE { SELECT * { ?s ?p ?o } }", False),
+    ("PREFIX az: <http://x/> ASK { ?s ?p ?o }", False),
+]
+
+
+@pytest.mark.needs("node")
+@pytest.mark.parametrize(("query", "open_ended"), LIMITS)
+def test_rows_without_a_limit_are_limited(query: str, open_ended: bool) -> None:
+    expected = f"{query}\nLIMIT 9" if open_ended else query
+    assert node(f"limited({json.dumps(query)}, 9)") == expected
+
+
+@pytest.mark.needs("node")
+def test_prefixes_that_a_query_uses_are_declared_for_it() -> None:
+    query = "PREFIX skos: <x> SELECT * { ?t az:due ?d ; skos:note 'dcterms:no', <http://prov:8/> , _:b FILTER(xsd:date(?d)) }"
+    known = {name: f"http://{name}/" for name in ("az", "skos", "dcterms", "prov", "xsd")}
+    found = node(f"missingPrefixes({json.dumps(query)}, {json.dumps(known)})")
+    assert found == {"az": "http://az/", "xsd": "http://xsd/"}
+
+
+@pytest.mark.needs("node")
+def test_values_are_shown_as_people_write_them() -> None:
+    integer = {
+        "type": "literal",
+        "value": "195",
+        "datatype": "http://www.w3.org/2001/XMLSchema#integer",
+    }
+    truth = {
+        "type": "literal",
+        "value": "true",
+        "datatype": "http://www.w3.org/2001/XMLSchema#boolean",
+    }
+    assert node(f"[{json.dumps(integer)}, {json.dumps(truth)}].map(written)") == ["195", "是"]

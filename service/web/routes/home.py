@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 
 from fastapi import APIRouter, Request
@@ -10,6 +11,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from service.errors import NothingBuilt
 from service.lookup import concepts, notices, statistics
 from service.sparql.examples import read_examples
+from service.sparql.formats import PREFIXES
 from service.web.disconnect import WhileThere
 from service.web.filters import Ask
 from service.web.negotiate import choose_type
@@ -52,7 +54,7 @@ async def home(request: Request, ask: Ask) -> Response:
 @router.get("/query", include_in_schema=False)
 async def editor(request: Request) -> Response:
     choose_type(request, "text/html")
-    return render("query.html")
+    return render("query.html", prefixes=json.dumps(PREFIXES))
 
 
 @router.get("/queries", tags=["SPARQL"], summary="示例查询 Example queries")

@@ -1,0 +1,244 @@
+// The query editor over this service's endpoint; nothing is asked of any other host.
+
+const FIRST = `# 每份通知的任务数
+SELECT ?title (COUNT(?task) AS ?tasks) WHERE {
+  ?task a az:Task ; az:notice ?notice .
+  ?notice dcterms:title ?title .
+} GROUP BY ?title ORDER BY DESC(?tasks)
+`;
+//: Rows that are fetched, and that stand on a page.
+const MOST = 10000;
+const PAGE = 100;
+
+// What the service hints at: the query asks what nothing can answer.
+const HINTS = {
+  "year-number": "az:planYear 是 gYear，不等于任何整数：请改用 az:year，或写 \"2026\"^^xsd:gYear。",
+  "label-language": "名称带语言标记：请写 \"…\"@zh，或比较 STR(?label)。",
+  "text-without-language": "标题和通知原话不带语言标记：请去掉 @zh。",
+  "unknown-code": "代码表里没有这个代码：请到 /code/ 查看。",
+};
+
+const $ = (id) => document.getElementById(id);
+const english = () => document.documentElement.lang === "en";
+const say = (zh, en) => (english() ? en : zh);
+
+function make(name, text, className) {
+  const node = document.createElement(name);
+  if (text !== undefined) node.textContent = text;
+  if (className) node.className = className;
+  return node;
+}
+
+const prefixes = JSON.parse($("editor").dataset.prefixes);
+const declared = Object.entries(prefixes).map(([name, iri]) => `PREFIX ${name}: <${iri}>\n`).join("");
+
+async function ask(query, signal) {
+  return fetch("/sparql", {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/sparql-query",
+      Accept: "application/sparql-results+json, text/turtle;q=0.5",
+    },
+    body: query,
+    signal,
+  });
+}
+
+async function rowsOf(query) {
+  const answer = await ask(declared + query);
+  return answer.ok ? (await answer.json()).results.bindings : [];
+}
+
+// Names of IRIs, each asked for once.
+const known = new Map();
+async function nameAll(iris) {
+  const wanted = [...new Set(iris)].filter((iri) => !known.has(iri) && /^https?:[^\s<>"{}|\\^`]+$/.test(iri));
+  wanted.forEach((iri) => known.set(iri, ""));
+  if (!wanted.length) return;
+  const rows = await rowsOf(`SELECT ?x (SAMPLE(?name) AS ?label) {
+    VALUES ?x { ${wanted.map((iri) => `<${iri}>`).join(" ")} }
+    ?x skos:prefLabel|rdfs:label|dcterms:title|az:text ?name FILTER(LANG(?name) IN ("zh", "")) } GROUP BY ?x`);
+  for (const row of rows) if (row.x) known.set(row.x.value, row.label.value);
+}
+
+function short(iri) {
+  const found = Object.entries(prefixes).find(([, start]) => iri.startsWith(start));
+  return found ? `${found[0]}:${iri.slice(found[1].length)}` : iri.replace("https://w3id.org/anze/", "");
+}
+
+function cellOf(term) {
+  const cell = make("td");
+  if (!term) return cell;
+  if (term.type === "uri") {
+    const name = known.get(term.value);
+    const link = make("a", name ? (name.length > 60 ? name.slice(0, 60) + "…" : name) : short(term.value));
+    link.href = here(term.value);
+    link.title = term.value;
+    cell.append(link);
+  } else {
+    cell.textContent = written(term);
+    if (/#(integer|decimal|double)$/.test(term.datatype || "")) cell.className = "num";
+  }
+  return cell;
+}
+
+function tableOf(names, rows) {
+  const table = make("table");
+  const head = table.createTHead().insertRow();
+  names.forEach((name) => head.append(make("th", name)));
+  const body = table.createTBody();
+  rows.forEach((row) => body.insertRow().append(...names.map((name) => cellOf(row[name]))));
+  return table;
+}
+
+function save(name, content, type) {
+  const link = make("a");
+  link.href = URL.createObjectURL(new Blob([content], { type }));
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+function button(zh, en, act) {
+  const node = make("button", say(zh, en), "small");
+  node.type = "button";
+  node.addEventListener("click", act);
+  return node;
+}
+
+// One page of the rows; their names come when they are known.
+async function showRows(names, rows, start, took) {
+  const some = rows.slice(start, start + PAGE);
+  const bar = make("p", undefined, "pager");
+  const cut = rows.length >= MOST ? say("（只取这些；要更多请自己写 LIMIT）", " (no more are fetched; write a LIMIT of your own)") : "";
+  const range = rows.length > PAGE ? say(`第 ${start + 1}—${start + some.length} 行，`, `rows ${start + 1}–${start + some.length} of `) : "";
+  bar.append(make("span", range + say(`共 ${rows.length} 行${cut}，${took} 毫秒`, `${rows.length} rows${cut}, ${took} ms`)));
+  if (start > 0) bar.append(button("上一页", "Back", () => showRows(names, rows, start - PAGE, took)));
+  if (start + PAGE < rows.length) bar.append(button("下一页", "Next", () => showRows(names, rows, start + PAGE, took)));
+  if (rows.length) bar.append(button("下载 CSV（Excel 可开）", "CSV", () => save("anze-query.csv", csvOf(names, rows), "text/csv")));
+  const box = make("div", undefined, "box");
+  const draw = () => box.replaceChildren(tableOf(names, some));
+  draw();
+  $("answer").replaceChildren(bar, box);
+  await nameAll(some.flatMap((row) => Object.values(row)).filter((term) => term.type === "uri").map((term) => term.value));
+  draw();
+}
+
+function hinted(answer) {
+  const given = answer.headers.get("X-Hint") || "";
+  const [name, ...rest] = given.split("; ");
+  $("hint").hidden = !given;
+  $("hint").textContent = given ? `${HINTS[name] || ""} ${rest.join("; ")}` : "";
+}
+
+async function showProblem(answer) {
+  try {
+    const problem = await answer.json();
+    const lines = [[problem.title, "answer-title"], [problem.detail, "error"], [problem.detail_en, "en"]];
+    $("answer").replaceChildren(...lines.map(([text, style]) => make("p", text, style)));
+  } catch {
+    $("answer").replaceChildren(make("p", `HTTP ${answer.status}`, "error"));
+  }
+}
+
+async function show(answer, query, took) {
+  hinted(answer);
+  if (!answer.ok) return showProblem(answer);
+  if (!answer.headers.get("Content-Type").includes("json")) {
+    const text = await answer.text();
+    $("answer").replaceChildren(button("下载 Turtle", "Turtle", () => save("anze-query.ttl", text, "text/turtle")), make("pre", text.slice(0, 200000)));
+    return undefined;
+  }
+  const result = await answer.json();
+  if ("boolean" in result) {
+    $("answer").replaceChildren(make("p", result.boolean ? say("是", "yes") : say("否", "no")));
+    return undefined;
+  }
+  return showRows(inOrder(result.head.vars, query), result.results.bindings, 0, took);
+}
+
+let running = null;
+async function run() {
+  editor.addPrefixes(missingPrefixes(editor.getValue(), prefixes));
+  const query = editor.getValue();
+  history.replaceState(null, "", "#query=" + encodeURIComponent(query));
+  running?.abort();
+  const own = (running = new AbortController());
+  $("stop").hidden = false;
+  $("answer").replaceChildren(make("p", say("正在查询……", "Asking…"), "note"));
+  const start = performance.now();
+  try {
+    const answer = await ask(limited(query, MOST), own.signal);
+    await show(answer, query, Math.round(performance.now() - start));
+  } catch (error) {
+    const told = own.signal.aborted ? say("已停止。", "Stopped.") : String(error);
+    if (running === own) $("answer").replaceChildren(make("p", told, "error"));
+  } finally {
+    if (running === own) $("stop").hidden = true;
+  }
+}
+
+// Terms of the ontology and codes, with their names in both languages; fetched when first needed.
+let terms = null;
+async function completions(token) {
+  terms ??= rowsOf(`SELECT ?x ?zh ?en { { ?x a ?kind VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty }
+    ?x rdfs:label|skos:prefLabel ?zh OPTIONAL { ?x rdfs:label|skos:prefLabel ?en FILTER(LANG(?en) = "en") } FILTER(STRSTARTS(STR(?x), STR(az:))) }
+    UNION { ?x skos:inScheme ?scheme ; skos:prefLabel ?zh OPTIONAL { ?x skos:prefLabel ?en FILTER(LANG(?en) = "en") } }
+    FILTER(LANG(?zh) = "zh") }`);
+  const word = token.toLowerCase();
+  const fits = (row) => [short(row.x.value), row.zh.value, row.en?.value || ""].some((name) => name.toLowerCase().includes(word));
+  const found = (await terms).filter(fits);
+  const rank = (row) => (row.x.value.startsWith(prefixes.az) ? 0 : 1);
+  return found.sort((one, other) => rank(one) - rank(other) || one.x.value.length - other.x.value.length).slice(0, 40);
+}
+
+const Yasqe = (window.Yasgui.default || window.Yasgui).Yasqe;
+Yasqe.registerAutocompleter({
+  name: "terms",
+  bulk: false,
+  autoShow: true,
+  isValidCompletionPosition(yasqe) {
+    const token = yasqe.getCompleteToken().string;
+    return /^(az:|<)/.test(token) || /^[\p{Script=Han}]/u.test(token);
+  },
+  async get(yasqe, token) {
+    const word = token.string.trim().replace(/^az:|^</, "");
+    const found = await completions(word);
+    return found.map((row) => JSON.stringify({ iri: row.x.value, name: row.zh.value }));
+  },
+  postProcessSuggestion: (yasqe, token, told) => told,
+  postprocessHints: (yasqe, hints) =>
+    hints.map((hint) => {
+      const { iri, name } = JSON.parse(hint.text);
+      const text = iri.startsWith(prefixes.az) ? short(iri) : `<${iri}>`;
+      return { ...hint, text, displayText: `${short(iri)}　${name}` };
+    }),
+});
+Yasqe.defaults.autocompleters = ["terms", "variables"]; // the others ask vocabularies elsewhere
+const editor = new Yasqe($("editor"), {
+  showQueryButton: false,
+  createShareableLink: null,
+  consumeShareLink: null,
+  persistenceId: "anze-query",
+  editorHeight: "16rem",
+});
+editor.query = run;
+$("run").addEventListener("click", run);
+$("stop").addEventListener("click", () => running?.abort());
+
+const given = new URLSearchParams(location.hash.slice(1)).get("query");
+if (given) {
+  editor.setValue(given);
+  run();
+} else if (!editor.getValue().trim() || /^PREFIX rdf: <[^>]*>\s*PREFIX rdfs:/.test(editor.getValue())) {
+  editor.setValue(FIRST);
+}
+
+const examples = await (await fetch("/queries", { headers: { Accept: "application/json" } })).json();
+for (const each of examples) $("example").add(new Option(english() ? each.en || each.title : each.zh || each.title, each.name));
+$("example").addEventListener("change", () => {
+  const chosen = examples.find((each) => each.name === $("example").value);
+  if (!chosen) return;
+  editor.setValue(chosen.query);
+  run();
+});
