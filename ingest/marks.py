@@ -1,6 +1,7 @@
 """The marks that number an official document, and the lines that open a paragraph.
 
-GB/T 9704-2012, 7.3.3: headings run 一、 → （一） → 1. → （1）. Rules (规章) run 第一章 → 第一条.
+GB/T 9704-2012, 7.3.3: headings run 一、 → （一） → 1. → （1）. Rules (规章) run 第一章 → 第一条, documents of
+companies as standards do (GB/T 1.1): 1 → 1.1.
 """
 
 from __future__ import annotations
@@ -46,6 +47,14 @@ FORMS = (
     _Form(
         "article", re.compile(rf"([（(]({_HAN})[）)])[、.．]?"), "（三）深化警示教育", "（含三级）"
     ),
+    _Form(
+        "decimal",
+        re.compile(
+            r"(\d{1,2}[.．](\d{1,2}))(?=[\u4e00-\u9fff“《])(?![万亿倍个元米吨平立公毫厘千克升小天月日级亩人家次件处户分秒度兆摄]|年(?!度))"
+        ),
+        "1.2承租方",
+        "1.2倍",
+    ),
     _Form("item", re.compile(r"((\d{1,2})(?:[.．]|、))(?![\d])"), "1.煤矿领域", "5.92公里"),
     _Form("subitem", re.compile(r"([（(](\d{1,2})[）)])[、.．]?"), "（1）建立台账", "（2024年版）"),
     _Form("subitem", re.compile(r"((\d{1,2})[）)])"), "1）建立台账", "12306）"),
@@ -86,6 +95,18 @@ def read_mark(text: str) -> Mark | None:
         if number:
             return Mark(form.kind, number, m[1], m.end())
     return None
+
+
+def read_clause_heading(text: str, following: str) -> Mark | None:
+    """The number of a heading without a stop (2管住风险), which only the 2.1 below it tells to be one.
+
+    >>> read_clause_heading("2管住风险", "2.1盾构施工。")
+    Mark(kind='item', number=2, written='2', length=1)
+    """
+    m = re.fullmatch(r"(\d{1,2})[\u4e00-\u9fff“][^。；，：]{1,30}", text)
+    if m is None or not re.match(rf"{m[1]}[.．]1(?!\d)", following):
+        return None
+    return Mark("item", int(m[1]), m[1], len(m[1]))
 
 
 def opens_paragraph(text: str) -> bool:

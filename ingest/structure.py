@@ -13,13 +13,22 @@ from itertools import pairwise
 from ingest.brackets import inside, match_pairs
 from ingest.glued import parted
 from ingest.leading import is_prose, text_start
-from ingest.marks import Mark, read_mark
+from ingest.marks import Mark, read_clause_heading, read_mark
 from ingest.notes import is_bare_note, is_note
 from ingest.records import NO_WORDS, Normalised, Paragraph, Table
 from ingest.signatures import is_blank_date, is_date_line, is_name_line, is_printed
 from ingest.unit_names import looks_like_unit
 
-_RANK = {"chapter": 0, "part": 1, "clause": 2, "article": 3, "item": 4, "subitem": 5, "circled": 6}
+_RANK = {
+    "chapter": 0,
+    "part": 1,
+    "clause": 2,
+    "article": 3,
+    "item": 4,
+    "decimal": 5,
+    "subitem": 5,
+    "circled": 6,
+}
 _ASPECT_RANK = 4
 _PHASE_RANK = 2
 """Below the parts, above the articles that a phase may hold."""
@@ -215,10 +224,17 @@ def _add_sentence(
 
 def _starts_body(plain: Sequence[Paragraph], i: int) -> bool:
     """Whether paragraph ``i`` is the first numbered one of the body (not a line of the masthead)."""
-    mark = read_mark(plain[i].text)
+    mark = _mark_of(plain, i)
     if mark is None or mark.kind in ("subitem", "circled"):
         return False
     return mark.number == 1 or i > 3
+
+
+def _mark_of(paragraphs: Sequence[Paragraph], i: int) -> Mark | None:
+    """The numbering mark of paragraph ``i``; the next one may tell that it is a heading."""
+    text = paragraphs[i].text
+    following = paragraphs[i + 1].text if i + 1 < len(paragraphs) else ""
+    return read_mark(text) or read_clause_heading(text, following)
 
 
 def _end_start(plain: Sequence[Paragraph], first: int) -> int:
@@ -300,8 +316,8 @@ def _glued(text: str, start: int, i: int, before: Mark | None, here: Mark) -> bo
 def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:
     root = _Draft(-1, None)
     stack = [root]
-    for paragraph in body:
-        mark = read_mark(paragraph.text)
+    for i, paragraph in enumerate(body):
+        mark = _mark_of(body, i)
         phase = mark is None and len(stack) > 1 and _opens_phase(paragraph.text)
         if (
             mark is None
@@ -323,9 +339,11 @@ def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:
 
 def _unnumbered(paragraphs: Sequence[Paragraph]) -> list[_Draft]:
     """The rooms of paragraphs without numbers: one, or one for each that opens with a short heading
-    (压实责任。各街镇要…) where most of them do."""
-    headed = [bool(_RUN_IN.match(p.text)) for p in paragraphs]
-    habit = sum(headed) >= 2 and 2 * sum(headed) > len(headed)
+    (压实责任。各街镇要…) where most of them do, or that is a heading where several are."""
+    lines = [_is_heading_line(paragraphs, i) for i in range(len(paragraphs))]
+    run_in = [bool(_RUN_IN.match(p.text)) for p in paragraphs]
+    headed = lines if sum(lines) >= 2 else run_in
+    habit = headed is lines or (sum(headed) >= 2 and 2 * sum(headed) > len(headed))
     drafts: list[_Draft] = []
     for paragraph, opens in zip(paragraphs, headed, strict=True):
         if not drafts or (habit and opens):
@@ -333,6 +351,13 @@ def _unnumbered(paragraphs: Sequence[Paragraph]) -> list[_Draft]:
         else:
             drafts[-1].own.append(paragraph)
     return drafts
+
+
+def _is_heading_line(paragraphs: Sequence[Paragraph], i: int) -> bool:
+    """Whether a paragraph is short, without a stop of any kind, and prose follows it."""
+    text = paragraphs[i].text
+    bare = 4 <= len(text) <= 30 and not re.search(r"[，。；：！？]", text)
+    return bare and i + 1 < len(paragraphs) and is_prose(paragraphs[i + 1].text)
 
 
 def _opens_phase(text: str) -> bool:
@@ -424,7 +449,7 @@ def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
     phase = _PHASE.match(rest) or (None if draft.mark else _GROUP.match(rest))
     if phase and (len(draft.own) > 1 or draft.rooms or phase.end() < len(rest)):
         return start + phase.end(), phase[0].rstrip("。；：")
-    if draft.mark and _is_bare(draft):
+    if (draft.mark or draft.run_in) and _is_bare(draft):
         closing = sentences_of(draft.own[0])[-1:]
         note = len(closing[0].text) if closing and isinstance(closing[0], Note) else 0
         return len(text) - note, text[start : len(text) - note]
@@ -433,7 +458,7 @@ def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
     length = _head_length(draft)
     if length and (draft.run_in or (draft.mark and headed)):
         return length, text[start:length].rstrip("。；")
-    return 0, ""
+    return (start, "") if draft.mark and draft.mark.kind == "decimal" else (0, "")
 
 
 def walk(

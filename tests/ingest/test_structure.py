@@ -124,3 +124,23 @@ def test_preamble() -> None:
     assert preamble_section("n:", []) == ()
     (section,) = preamble_section("n:", [paragraph("现就做好工作通知如下。")])
     assert (section.kind, section.position, section.start, section.end) == ("preamble", 0, 0, 11)
+
+
+def test_clauses_numbered_as_in_standards() -> None:
+    first, second = rooms(
+        "1总则\n1.1各部门按本通知执行。\n2职责\n2.1市应急局每季度检查一次。\n2.2倍以上的要停产。"
+    )
+    assert [r.title for r in (first, second)] == ["总则", "职责"]
+    assert [(r.number, [e.text for e in r.elements]) for r in second.rooms] == [
+        ("2.1", ["市应急局每季度检查一次。", "2.2倍以上的要停产。"])
+    ]
+
+
+def test_lines_without_a_stop_are_headings_where_there_are_several() -> None:
+    _, first, second = rooms("加强场馆管理\n各单位要开展检查。\n压实各方责任\n各单位要落实责任。")
+    assert [(r.title, r.elements[0].text) for r in (first, second)] == [
+        ("加强场馆管理", "各单位要开展检查。"),
+        ("压实各方责任", "各单位要落实责任。"),
+    ]
+    (alone,) = rooms("各单位要开展检查。\n加强场馆管理\n各单位要落实责任。")
+    assert len(alone.elements) == 4
