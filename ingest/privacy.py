@@ -27,7 +27,7 @@ _NAMES = {
     "identity": "证件号码",
 }
 _CUE = re.compile(
-    rf"@|\d{{7}}|\d{{4}}-\d{{4}}|：|同志|任(?:副)?组长|担任|联[系络]|(?:长|书记|主任|经理){CLEAR_NAME}"
+    rf"@|\d{{7}}|\d{{4}}-\d{{4}}|：|同志|任(?:副)?组长|担任|联[系络]|[长记任理人员由书法席挥为]{CLEAR_NAME}|{CLEAR_NAME}任|微信|QQ"
     r"|[县市区镇乡局厅]长|书记|主任"
 )
 _LABELLED = re.compile(
@@ -144,7 +144,7 @@ def _found(text: str) -> Found:
 def _in_value(value: str, start: int, kind: str) -> Found:
     """What is to be hidden of a ``value`` of a known kind."""
     if kind == "address":
-        yield kind, start, start + len(value)
+        yield kind, start, start + len(value.partition("，")[0])
     if kind in _NUMBERS:
         for m in DIGITS.finditer(value):
             yield _NUMBERS[kind], start + m.start(), start + m.end()
