@@ -64,9 +64,8 @@ class _Clause:
     def leading(self) -> tuple[_Fact, ...]:
         """The times that govern what follows: in front of the agent, or all that the clause says."""
         first = min((f.start for f in self.agents), default=self.end)
-        return (
-            tuple(f for f in self.times if f.end <= first) if self.agents or not self.acts else ()
-        )
+        only = not self.acts or _says("lead-in", self.text)
+        return tuple(f for f in self.times if f.end <= first) if self.agents or only else ()
 
     @property
     def heading(self) -> tuple[_Fact, ...]:
@@ -135,8 +134,16 @@ def duties_of(words: Normalised, task: Task) -> tuple[Duty, ...]:
     if len(groups) < 2:
         return (_duty(words, 0, len(words.text), facts),)
     return tuple(
-        _duty(words, g.clauses[0].start, _end(words.text, g.clauses[-1]), g.facts) for g in groups
+        _duty(words, g.clauses[0].start, _end(words.text, _deed(groups[at:])), g.facts)
+        for at, g in enumerate(groups)
     )
+
+
+def _deed(groups: Sequence[_Group]) -> _Clause:
+    """The clause up to which the first group is to be read: 市长每月、副市长每两个月听取一次汇报 says only in
+    the second what the first has to do."""
+    acting = (g for g in groups if g.clauses[0].aside or g.acts)
+    return next(acting, groups[0]).clauses[-1]
 
 
 def completed(task: Task) -> Task:
@@ -193,7 +200,7 @@ def _clauses(text: str, facts: Sequence[_Fact]) -> list[_Clause]:
     start = 0
     for i, c in enumerate(text):
         inside = any(a < i < b for a, b in quoted)
-        cut = (c in "，；：。！" and not inside) or (c == "、" and _parallel(text, start, i, facts))
+        cut = not inside and (c in "，；：。！" or (c == "、" and _parallel(text, start, i, facts)))
         if not cut and i + 1 < len(text):
             continue
         end = i if cut else i + 1

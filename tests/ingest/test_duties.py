@@ -58,6 +58,31 @@ def test_words_stand_where_the_duty_says() -> None:
     assert [text[d.start : d.end] for d in duties] == [d.text for d in duties]
 
 
+@pytest.mark.parametrize(
+    ("text", "duties"),
+    [
+        (
+            "市长每月、副市长每两个月至少听取一次安全生产工作汇报。",
+            [
+                "市长每月、副市长每两个月至少听取一次安全生产工作汇报。",
+                "副市长每两个月至少听取一次安全生产工作汇报。",
+            ],
+        ),
+        (
+            "防火紧要期（11月至次年4月），市林草局开展联合督查，市公安局依法查处违法用火。",
+            ["防火紧要期（11月至次年4月），市林草局开展联合督查", "市公安局依法查处违法用火。"],
+        ),
+        (
+            "市应急局做到“日碰头、周调度、月总结”，及时协调解决问题。",
+            ["市应急局做到“日碰头、周调度、月总结”，及时协调解决问题。"],
+        ),
+    ],
+)
+def test_a_duty_says_what_to_do(text: str, duties: list[str]) -> None:
+    """No season, agent or half of a quotation stands alone."""
+    assert [d.text for t in read(text).tasks for d in t.duties] == duties
+
+
 def test_one_set_is_one_duty_that_covers_the_sentence() -> None:
     notice = read("完善应急预案，6月底前组织一次演练。（责任单位：市应急局、市消防救援支队）")
     task = notice_json(notice)["tasks"][0]
