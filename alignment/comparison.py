@@ -110,7 +110,8 @@ def verdict(aligned: Aligned) -> str:
         return "moved" if moved else "raised" if more else "lowered"
     if any(each.kind == "owner" and each.way == "other" for each in aligned.differences):
         return "other-owner"
-    return {"narrower": "in-part", "broader": "extended"}.get(aligned.kind, "as-it-stands")
+    said = {"narrower": "in-part", "overlapping": "in-part", "broader": "extended"}
+    return said.get(aligned.kind, "as-it-stands")
 
 
 def _demand(difference: Difference) -> int:

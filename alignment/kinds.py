@@ -5,12 +5,14 @@ from __future__ import annotations
 from alignment.degrees import rank
 from alignment.differences import differences
 from alignment.records import Aligned, Pair
-from alignment.words import bare, shared_runs
+from alignment.words import bare, clause_in_common, says_more, shared_runs
 
 #: From this share on, a duty's words are held by the other.
 HELD = 0.62
 #: From this similarity on, two duties that do not hold one another say the same in other words.
 SAME = 0.38
+#: From this likeness of a clause on, two duties have it in common.
+CLAUSE = 0.45
 #: From this similarity on, an order and a permission speak of the same deed.
 OPPOSED = 0.50
 
@@ -18,39 +20,43 @@ OPPOSED = 0.50
 LEAST = 0.25
 
 _BAN, _LEAVE = 4, 1
+#: Whether the first, and the second, has a clause of which the other does not speak.
+_BY_THE_REST = {
+    (False, False): "restated",
+    (False, True): "broader",
+    (True, False): "narrower",
+    (True, True): "overlapping",
+}
 
 
 def align(pair: Pair, years: tuple[int | None, int | None]) -> Aligned | None:
     """The pair as one duty, None where they only share some words. ``years``: the notices' plan years.
 
     Kinds (from the first to the second): identical (same words), edited (both hold most of the other's
-    words), broader (the second says all of the first and more), narrower (only a part of it), restated
-    (same in other words), contradicting (a ban against a leave, at least against at most)."""
+    words), restated (same in other words), broader (the second has clauses of its own), narrower (the first
+    has), overlapping (both have), contradicting (a ban against a leave, at least against at most)."""
     first, second = pair.first, pair.second
-    kind, alike = _kind(pair), pair.similarity >= OPPOSED
-    if kind is None and not alike:
-        return None
-    found = differences(first, second, years)
-    if alike and (any(each.way == "opposed" for each in found) or _opposed(pair)):
-        kind = "contradicting"
+    kind = _kind(pair)
     if kind is None:
         return None
+    found = differences(first, second, years)
+    opposed = any(each.way == "opposed" for each in found) or _opposed(pair)
+    if pair.similarity >= OPPOSED and opposed:
+        kind = "contradicting"
     return Aligned(pair, kind, shared_runs(first.text, second.text), found)
 
 
 def _kind(pair: Pair) -> str | None:
-    if bare(pair.first.text) == bare(pair.second.text):
+    first, second = pair.first.text, pair.second.text
+    if bare(first) == bare(second):
         return "identical"
-    if pair.similarity < LEAST:
-        return None
     held, holds = pair.of_first >= HELD, pair.of_second >= HELD
+    like = pair.similarity >= LEAST and (held or holds or pair.similarity >= SAME)
+    if not like and clause_in_common(first, second) < CLAUSE:
+        return None
     if held and holds:
         return "edited"
-    if held:
-        return "broader"
-    if holds:
-        return "narrower"
-    return "restated" if pair.similarity >= SAME else None
+    return _BY_THE_REST[says_more(first, second), says_more(second, first)]
 
 
 def _opposed(pair: Pair) -> bool:

@@ -51,7 +51,36 @@ def common_clauses(text: str, other: str) -> str:
     '组织一次应急演练'
     """
     known = pairs_of(other)
-    return "，".join(clause for clause, own in _clauses(text) if 2 * len(own & known) >= len(own))
+    return "，".join(clause for clause, own in _clauses(text) if _spoken_of(own, known))
+
+
+def says_more(text: str, other: str) -> bool:
+    """Whether the text has a clause that the other does not speak of.
+
+    >>> says_more("制定计划，组织一次应急演练。", "组织应急演练。"), says_more("组织演练。", "组织应急演练。")
+    (False, False)
+    >>> says_more("组织一次应急演练，及时修订应急预案。", "组织应急演练。")
+    True
+    """
+    known = pairs_of(other)
+    return any(len(own) >= RUN and not _spoken_of(own, known) for _, own in _clauses(text))
+
+
+def _spoken_of(own: frozenset[str], known: frozenset[str]) -> bool:
+    return 2 * len(own & known) >= len(own)
+
+
+def clause_in_common(first: str, second: str) -> float:
+    """How like the likest clauses of two texts are, 0 to 1: Dice's coefficient over their pairs of
+    characters; clauses of under ``RUN`` pairs are headings and small talk.
+
+    >>> clause_in_common("组织排查，压实参建方主体责任。", "压实参建方主体责任，严查转包。")
+    1.0
+    """
+    ours = [own for _, own in _clauses(first) if len(own) >= RUN]
+    theirs = [own for _, own in _clauses(second) if len(own) >= RUN]
+    alike = (2 * len(a & b) / (len(a) + len(b)) for a in ours for b in theirs)
+    return max(alike, default=0.0)
 
 
 @lru_cache(maxsize=KNOWN)
