@@ -16,7 +16,7 @@ from service.errors import ClientGone
 from service.web.disconnect import WhileThere
 
 #: Modules whose routes wait for no query, or say themselves when they end.
-OWN = {"check", "health", "publish", "shapes", "sparql", "store", "validate"}
+OWN = {"check", "health", "help", "publish", "shapes", "sparql", "store", "validate"}
 
 
 def test_a_lookup_is_cancelled_when_its_client_hangs_up() -> None:

@@ -223,6 +223,7 @@ const editor = new Yasqe($("editor"), {
   editorHeight: "16rem",
 });
 editor.query = run;
+editor.getInputField().setAttribute("aria-label", "SPARQL");
 $("run").addEventListener("click", run);
 $("stop").addEventListener("click", () => running?.abort());
 
