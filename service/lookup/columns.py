@@ -100,6 +100,26 @@ def _reaction(time: Json) -> str | None:
     return time.get("as_written") or time.get("within")
 
 
+def _quantities(name: str) -> Callable[[Json], Cell]:
+    """Numbers with what they are of, as they are written: 煤矿单班入井人数：不得超过500人."""
+
+    def value(row: Json) -> Cell:
+        return "；".join(_quantity(each) for each in row[name])
+
+    return value
+
+
+def _quantity(number: Json) -> str:
+    """
+    >>> _quantity({"indicator": "培训", "as_written": "全覆盖", "value": 100, "unit": "%"})
+    '培训：全覆盖'
+    >>> _quantity({"indicator": None, "as_written": None, "value": 18, "unit": "公里"})
+    '18公里'
+    """
+    words = number["as_written"] or f"{number['value']}{number['unit'] or ''}"
+    return f"{number['indicator']}：{words}" if number["indicator"] else words
+
+
 def _first_due(row: Json) -> Cell:
     return min(row["due"], default=None)
 
@@ -121,8 +141,8 @@ _TASK: tuple[Column | str, ...] = (
     Column("section", "条款", lambda row: _section(row["section"]), 20),
     Column("supervise", "督促单位", _owners("supervise"), 16),
     Column("owners_open", "单位未列全", lambda row: "是" if row["owner_list_open"] else "", 8),
-    "targets",
-    "conditions",
+    Column("targets", "指标", _quantities("targets"), 30),
+    Column("conditions", "条件", _quantities("conditions"), 30),
     "sectors",
     "hazards",
     "mechanisms",
@@ -149,8 +169,6 @@ _HEADINGS: dict[str, tuple[str, int]] = {
     "url": ("网址", 30),
     "text": ("任务", 48),
     "notice": ("通知", 30),
-    "targets": ("指标", 20),
-    "conditions": ("条件", 20),
     "sectors": ("行业领域", 16),
     "hazards": ("灾种", 14),
     "mechanisms": ("机制", 20),

@@ -46,6 +46,22 @@ def chips(text: str) -> dict[str, str]:
     return {name: address for address, name in found}
 
 
+def test_a_page_opens_at_the_present(server: Server) -> None:
+    """Without a parameter this month; of everything what is to come stands before what is past."""
+    this = f"{date.today().year}年{date.today().month}月"
+    text = page(server)
+    assert re.search(rf'aria-current="page">{this}', text)
+    assert chips(text)["全部"] == "/calendar?month=all"
+    everything = page(server, "?month=all")
+    headings = re.findall(r"<section><h2>([^<]+) <", everything)
+    assert {"2025年12月到期", "周期性", "季节性"} <= set(headings)
+    assert headings.index("周期性") < headings.index("季节性") < headings.index("2025年12月到期")
+    assert (
+        server.http.get("/calendar?month=all").json()["total"]
+        == (server.http.get("/calendar").json()["total"])
+    )
+
+
 def test_units_are_offered_and_kept_in_the_box(server: Server) -> None:
     text = page(server, "?unit=市应急局")
     assert '<option value="孝义市应急局">' in text

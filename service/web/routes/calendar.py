@@ -39,13 +39,14 @@ router = APIRouter(
 Month = Annotated[
     str,
     Query(
-        description="月份 Month, YYYY-MM；不给则全部 all if not given",
+        description="月份 Month, YYYY-MM；不给或 all 则全部，什么都不给的网页则本月 "
+        "all if not given; of a page without any parameter the current one",
         examples=["2026-10"],
     ),
     matching(
-        r"(19|20)\d{2}-(0[1-9]|1[0-2])",
-        "应为年-月，年为 1900 至 2099，月为 01 至 12",
-        "should be year and month, 1900 to 2099 and 01 to 12",
+        r"all|(19|20)\d{2}-(0[1-9]|1[0-2])",
+        "应为 all，或年-月，年为 1900 至 2099，月为 01 至 12",
+        "should be all, or year and month, 1900 to 2099 and 01 to 12",
     ),
 ]
 
@@ -68,7 +69,11 @@ async def calendar(
     """按月列出到期、周期、季节性任务（一页，默认 500 条）；过滤参数同 /tasks。What is due, recurs or is in
     season."""
     page = choose_type(request, "application/json", "text/html") == "text/html"
-    mark = etag.tag(ask.engine.snapshot(), request.url, page)
+    today = date.today()
+    if page and not request.url.query:
+        month = f"{today:%Y-%m}"
+    month = "" if month == "all" else month
+    mark = etag.tag(ask.engine.snapshot(), request.url, page and today)
     if (same := etag.unchanged(request, mark)) is not None:
         return same
     chosen = (int(month[:4]), int(month[5:])) if month else None
@@ -76,6 +81,8 @@ async def calendar(
     found = await entries(ask, wanted, chosen if everything else None)
     due = await deadlines(ask) if everything else months_due(found)
     within = in_month(found, *chosen) if chosen else found
+    if page:
+        within = sorted(within, key=lambda each: _rank(each, today))
     shown = within[offset : offset + (limit or ENTRIES)]
     base = base_url(request)
     headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
@@ -83,7 +90,7 @@ async def calendar(
         asked = _asked(request)
         response = render(
             "calendar.html",
-            groups=_groups(shown),
+            groups=_groups(shown, today),
             months=_months(request, month, due),
             left=len(within) - len(shown),
             month=month,
@@ -146,16 +153,22 @@ def _months(
         for year, number in sorted(there)
     ]
     everything = {"name": "全部", "count": 0, "chosen": not month}
-    return [{**everything, "href": _address("/calendar", request)}, *named]
+    return [{**everything, "href": _address("/calendar", request, month="all")}, *named]
 
 
-def _groups(found: list[Entry]) -> list[tuple[str, list[Entry]]]:
-    """Deadlines by month, then what recurs, then seasons."""
+def _rank(entry: Entry, today: date) -> int:
+    """Deadlines of this month and later first, then what recurs, seasons, and what is past."""
+    past = entry.due is not None and entry.due < today.replace(day=1)
+    return 3 if past else ("due", "recurrence", "season").index(entry.kind)
+
+
+def _groups(found: list[Entry], today: date) -> list[tuple[str, list[Entry]]]:
+    """Deadlines by month, what recurs, and seasons, those of past months last."""
     groups: dict[str, list[Entry]] = {}
-    order = {"due": "", "recurrence": "周期性", "season": "季节性"}
-    for each in sorted(found, key=lambda entry: list(order).index(entry.kind)):
+    names = {"recurrence": "周期性", "season": "季节性"}
+    for each in sorted(found, key=lambda entry: _rank(entry, today)):
         due = f"{_month_name(each.due.year, each.due.month)}到期" if each.due else ""
-        groups.setdefault(due or order[each.kind], []).append(each)
+        groups.setdefault(due or names[each.kind], []).append(each)
     return list(groups.items())
 
 

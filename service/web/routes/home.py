@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from datetime import date
 
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from service.errors import NothingBuilt
 from service.lookup import concepts, notices, statistics
+from service.lookup.figures import deadlines
 from service.sparql.examples import read_examples
 from service.sparql.formats import PREFIXES
 from service.web.disconnect import WhileThere
@@ -20,6 +22,8 @@ from service.web.state import base_url, state_of
 
 #: Notices on the start page; the others are at /notices.
 SHOWN = 24
+#: Months with deadlines that the start page leads to, from the current one on.
+MONTHS = 6
 
 router = APIRouter(route_class=WhileThere)
 
@@ -36,11 +40,14 @@ async def home(request: Request, ask: Ask) -> Response:
     counts = await statistics.counts_of(ask)
     newest = await notices.find_notices(ask, notices.NoticeFilter(), SHOWN, newest=True)
     used = await concepts.find_concepts(ask, base, "mechanism", only_used=True)
+    first = (date.today().year, date.today().month)
+    due = [each for each in await deadlines(ask) if each[:2] >= first][:MONTHS]
     common = sorted(used, key=lambda each: (-int(str(each["notices"])), -int(str(each["tasks"]))))
     return render(
         "home.html",
         snapshot=snapshot,
         counts=counts,
+        due=due,
         rates={row["id"]: row for row in await statistics.rates(ask, newest)},
         notices=await notices.tell_notices(ask, newest, base),
         mechanisms=common[:36],
