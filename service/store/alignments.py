@@ -20,6 +20,9 @@ from service.store.draft import Draft
 from service.store.graphs import triples_of
 from service.store.quads import lexical
 
+#: Notices whose duties are kept while others are set beside them: those of a province in three years.
+AT_HAND = 64
+
 GRAPHS = BASE + "graph/alignment/"
 _FROM = ox.NamedNode(ONTOLOGY + "alignedFrom")
 _TAKES_UP = ox.NamedNode(ONTOLOGY + "takesUp")
@@ -46,43 +49,50 @@ def renew(
     places = {place.notice: place for place in _places(draft)}
     for notice in sorted(touched):
         _forget(draft, notice)
-    pairs = sorted(
-        {
-            pair
-            for notice in touched & places.keys()
-            for pair in related(places[notice], places.values())
-        }
-    )
+    pairs = {
+        pair
+        for notice in touched & places.keys()
+        for pair in related(places[notice], places.values())
+    }
+    by_later: dict[str, list[str]] = {}
+    for first, second in sorted(pairs):
+        by_later.setdefault(second, []).append(first)
     sides = _Sides(draft.store)
-    by_later: dict[str, list[ox.Triple]] = {}
-    for done, (first, second) in enumerate(pairs, 1):
-        years = (places[first].year, places[second].year)
-        made = aligned_duties(sides.of(first), sides.of(second), years)
-        by_later.setdefault(second, []).extend(alignment_triples(made))
+    done = 0
+    for second in sorted(by_later):  # by place, so that few notices are at hand at once
+        graph = alignment_graph(second)
+        triples = triples_of(draft.store, graph)
+        for first in by_later[second]:
+            years = (places[first].year, places[second].year)
+            triples += alignment_triples(aligned_duties(sides.of(first), sides.of(second), years))
+        draft.put_graph(graph, triples)
+        done += len(by_later[second])
         progress(done, len(pairs))
-    for notice, triples in by_later.items():
-        graph = alignment_graph(notice)
-        draft.put_graph(graph, [*triples_of(draft.store, graph), *triples])
     return len(pairs)
 
 
 @dataclass(slots=True)
 class _Sides:
-    """The duties of notices, each read once."""
+    """The duties of notices, those of the last ``AT_HAND`` read once."""
 
     store: ox.Store
     known: dict[str, Index] = field(default_factory=dict)
 
     def of(self, notice: str) -> Index:
-        if notice not in self.known:
-            graph = ox.NamedNode(notice)
-            found = (
-                triple_of(q)
-                for name in PREDICATES
-                for q in self.store.quads_for_pattern(None, ox.NamedNode(name), None, graph)
-            )
-            self.known[notice] = index(read_side(found).duties)
-        return self.known[notice]
+        found = self.known.pop(notice, None) or self._read(notice)
+        self.known[notice] = found
+        if len(self.known) > AT_HAND:
+            del self.known[next(iter(self.known))]
+        return found
+
+    def _read(self, notice: str) -> Index:
+        graph = ox.NamedNode(notice)
+        found = (
+            triple_of(q)
+            for name in PREDICATES
+            for q in self.store.quads_for_pattern(None, ox.NamedNode(name), None, graph)
+        )
+        return index(read_side(found).duties)
 
 
 def _places(draft: Draft) -> Iterable[Place]:
