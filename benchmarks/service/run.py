@@ -42,7 +42,8 @@ from service.store.layout import DataDir
 RDFLIB_MOST = 150
 #: Seconds after which a query in rdflib is ended; the table says "over".
 RDFLIB_PATIENCE = 10
-
+#: Seconds after which a question to any other engine is given up.
+PATIENCE = 60
 
 _ENGINE_TIME = re.compile(r"query;dur=([0-9.]+)")
 
@@ -54,7 +55,7 @@ def time_query(url: str, query: str, runs: int) -> tuple[dict[str, float], str]:
     inside = []
     first = ""
     parts = urlsplit(url)
-    http = HTTPConnection(parts.netloc, timeout=180)
+    http = HTTPConnection(parts.netloc, timeout=PATIENCE)
     where = f"{parts.path}?{urlencode({'query': query})}"
     for _ in range(runs):
         start = time.perf_counter()
@@ -82,9 +83,14 @@ def measure(url: str, tasks: list[str], seconds: float, runs: int) -> dict[str, 
     answers: dict[str, str] = {}
     found["one task"], answers["one task"] = time_query(url, lookup(chance, tasks), runs * 5)
     for name, query in questions().items():
-        found[name], answers[name] = time_query(url, query, runs)
+        try:
+            found[name], answers[name] = time_query(url, query, runs)
+        except TimeoutError:
+            found[name] = {"http": PATIENCE * 1000, "over": True}
+        except RuntimeError as error:
+            found[name] = {"failed": str(error)[:200]}
     found["answers"] = answers
-    for load, make in (("lookups", lookup), ("mixed", mixed)):
+    for load, make in (("lookups", lookup), ("mixed", mixed)) if seconds else ():
         for clients in (1, 8, 32):
             result = uvloop.run(drive(url, lambda m=make: m(chance, tasks), clients, seconds))
             found[f"{load} at {clients}"] = asdict(result)
@@ -120,6 +126,8 @@ def rdflib_times(store: ox.Store, tasks: list[str]) -> dict[str, object]:
             list(graph.query(query))
         except TimeoutError:
             found[name] = {"engine": RDFLIB_PATIENCE * 1000, "over": True}
+        except Exception as error:  # rdflib raises what its evaluation stumbles on
+            found[name] = {"failed": repr(error)[:200]}
         else:
             found[name] = {"engine": (time.perf_counter() - start) * 1000}
         finally:
@@ -142,7 +150,8 @@ def _late(*_: object) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--notices", type=int, default=100)
-    parser.add_argument("--seconds", type=float, default=4)
+    parser.add_argument("--data", type=Path, help="an archive that is there: none is built")
+    parser.add_argument("--seconds", type=float, default=4, help="of each load; 0: questions alone")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--only", nargs="*", help="columns to measure, anze always")
     parser.add_argument("--out", type=Path)
@@ -167,8 +176,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         print("building …", file=sys.stderr)
-        load = build_ours(folder / "ours", given.notices)
-        store = ox.Store.read_only(str(DataDir(folder / "ours").require_current().store))
+        home = given.data or folder / "ours"
+        load = 0.0 if given.data else build_ours(home, given.notices)
+        store = ox.Store.read_only(str(DataDir(home).require_current().store))
         kind = ox.NamedNode(az("Task"))
         found = {q.subject for q in store.quads_for_pattern(None, None, kind, None)}
         tasks = sorted(task.value for task in found if isinstance(task, ox.NamedNode))
@@ -176,16 +186,17 @@ def main() -> None:
         with file.open("wb") as out:
             ox.serialize(quads(store), out, format=ox.RdfFormat.N_QUADS)
         if wanted("anze"):
-            fits = fits_in_memory(DataDir(folder / "ours").require_current(), read_settings())
+            fits = fits_in_memory(DataDir(home).require_current(), read_settings())
             if not fits:
                 print("anze: too large for memory, read from disk", file=sys.stderr)
-            run("anze", ours(folder / "ours", fits))
+            run("anze", ours(home, fits))
             results["anze"]["load s"] = load
-            with ours(folder / "ours", fits, time_limit=int(given.seconds * 2 + 10)) as url:
-                beside = beside_runaways(url, tasks, given.seconds)
-                results["anze"]["lookups at 8 beside two runaways"] = beside
+            if given.seconds:
+                with ours(home, fits, time_limit=int(given.seconds * 2 + 10)) as url:
+                    beside = beside_runaways(url, tasks, given.seconds)
+                    results["anze"]["lookups at 8 beside two runaways"] = beside
         if wanted("anze, disk"):
-            run("anze, disk", ours(folder / "ours", False))
+            run("anze, disk", ours(home, False))
         if wanted("oxigraph server", "oxigraph"):
             run("oxigraph server", oxigraph(folder / "ox", file))
         if wanted("virtuoso", "virtuoso-t"):
@@ -220,11 +231,11 @@ def table(results: dict[str, dict[str, object]]) -> str:
         lines.append(f"| {row} | " + " | ".join(cells) + " |")
     lines += ["", *ratios(results)]
     reference = results[names[0]]["answers"]
-    lines += [
-        f"\n{name} gives other answers: {results[name]['answers']}; {reference}"
-        for name in names[1:]
-        if results[name].get("answers", reference) != reference
-    ]
+    for name in names[1:]:
+        answers = results[name].get("answers", {})
+        other = {q: (answers[q], reference[q]) for q in answers if answers[q] != reference.get(q)}
+        if other:
+            lines.append(f"\n{name} gives other answers, {names[0]} these: {other}")
     return "\n".join(lines)
 
 
@@ -251,6 +262,8 @@ def _cell(value: object) -> str:
         return f"{value['rate']:.0f}/s, {value['median']:.1f} ms" + (
             f", {value['errors']} errors" if value["errors"] else ""
         )
+    if isinstance(value, dict) and "failed" in value:
+        return "failed"
     if isinstance(value, dict):
         over = "over " if value.get("over") else ""
         return (
