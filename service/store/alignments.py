@@ -5,94 +5,106 @@ that it costs as much in a large archive as in a small one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from alignment.comparison import aligned_duties
-from alignment.graph import alignment_triples
-from alignment.pairs import Index, index
-from alignment.reading import PREDICATES, read_side, triple_of
 from alignment.relations import Place, related
-from ontology.ids import BASE, ONTOLOGY
+from ontology.ids import ONTOLOGY
+from service.jobs.kinds import Kind, Limits, Walls, Words
+from service.jobs.ordered import AHEAD, in_order
+from service.jobs.pool import Pool
+from service.store.beside import Sides, alignment_graph
 from service.store.draft import Draft
 from service.store.graphs import triples_of
-from service.store.quads import lexical
+from service.store.quads import in_graph, lexical
+from service.store.reading import Effort
 
-#: Notices whose duties are kept while others are set beside them: those of a province in three years.
-AT_HAND = 64
+#: Pairs of notices for which processes of their own are worth their start, and those of one order.
+_WORTH, _TOGETHER = 60, 24
+#: Seconds that one order may take; it takes one or two.
+_PATIENCE = 300.0
+_WORDS = Words("对照", "alignment", "请减少文件后再试。", "Try with fewer files.")
 
-GRAPHS = BASE + "graph/alignment/"
 _FROM = ox.NamedNode(ONTOLOGY + "alignedFrom")
 _TAKES_UP = ox.NamedNode(ONTOLOGY + "takesUp")
 _PLACE, _YEAR = ox.NamedNode(ONTOLOGY + "jurisdiction"), ox.NamedNode(ONTOLOGY + "year")
 
 
-def alignment_graph(notice: str) -> str:
-    """The graph of what the notice takes up of others.
-
-    >>> alignment_graph("https://w3id.org/anze/id/notice/141181-2026-xiaozhengfa-1")
-    'https://w3id.org/anze/graph/alignment/141181-2026-xiaozhengfa-1'
-    """
-    return GRAPHS + notice.removeprefix(f"{BASE}id/notice/")
+#: Earlier notice, later one, and the years that they plan for.
+Pair = tuple[str, str, int, int]
 
 
 def renew(
     draft: Draft,
     changed: Iterable[str],
     progress: Callable[[int, int], None] = lambda _done, _all: None,
+    effort: Effort | None = None,
 ) -> int:
     """Align the ``changed`` notices (put, replaced or withdrawn) with those that they are related to;
-    the number of pairs of notices that were set side by side."""
+    the number of pairs of notices that were set side by side. ``effort``: what it may take."""
     touched = set(changed)
     places = {place.notice: place for place in _places(draft)}
     for notice in sorted(touched):
         _forget(draft, notice)
-    pairs = {
+    found = {
         pair
         for notice in touched & places.keys()
         for pair in related(places[notice], places.values())
     }
-    by_later: dict[str, list[str]] = {}
-    for first, second in sorted(pairs):
-        by_later.setdefault(second, []).append(first)
-    sides = _Sides(draft.store)
-    done = 0
-    for second in sorted(by_later):  # by place, so that few notices are at hand at once
-        graph = alignment_graph(second)
-        triples = triples_of(draft.store, graph)
-        for first in by_later[second]:
-            years = (places[first].year, places[second].year)
-            triples += alignment_triples(aligned_duties(sides.of(first), sides.of(second), years))
-        draft.put_graph(graph, triples)
-        done += len(by_later[second])
-        progress(done, len(pairs))
+    # By the later one's place, so that few notices are at hand at once.
+    pairs = [
+        (first, second, places[first].year, places[second].year)
+        for first, second in sorted(found, key=lambda pair: pair[::-1])
+    ]
+    many = effort is not None and effort.jobs > 1 and len(pairs) >= _WORTH
+    orders = [pairs[at : at + _TOGETHER] for at in range(0, len(pairs), _TOGETHER)]
+    made = _by_processes(draft, orders, effort) if many and effort else _here(draft.store, orders)
+    for done, quads in enumerate(made, 1):
+        by_graph: dict[str, list[ox.Triple]] = {}
+        for quad in quads:
+            by_graph.setdefault(lexical(quad.graph_name), []).append(quad.triple)
+        for graph, triples in by_graph.items():
+            draft.put_graph(graph, [*triples_of(draft.store, graph), *triples])
+        progress(min(done * _TOGETHER, len(pairs)), len(pairs))
     return len(pairs)
 
 
-@dataclass(slots=True)
-class _Sides:
-    """The duties of notices, those of the last ``AT_HAND`` read once."""
+def _here(store: ox.Store, orders: Iterable[Sequence[Pair]]) -> Iterator[Iterable[ox.Quad]]:
+    sides = Sides(store)
+    for pairs in orders:
+        yield [
+            in_graph(triple, ox.NamedNode(alignment_graph(second)))
+            for first, second, *years in pairs
+            for triple in sides.aligned(first, second, (years[0], years[1]))
+        ]
 
-    store: ox.Store
-    known: dict[str, Index] = field(default_factory=dict)
 
-    def of(self, notice: str) -> Index:
-        found = self.known.pop(notice, None) or self._read(notice)
-        self.known[notice] = found
-        if len(self.known) > AT_HAND:
-            del self.known[next(iter(self.known))]
-        return found
+def _by_processes(
+    draft: Draft, orders: Iterable[Sequence[Pair]], effort: Effort
+) -> Iterator[Iterable[ox.Quad]]:
+    """The same by processes that read a copy of the draft (hard links), which is removed at the end."""
+    copy = draft.folder / "beside"
+    draft.store.flush()
+    draft.store.backup(str(copy))
+    walls = Walls(effort.memory, _PATIENCE + 5, read=(str(copy),))
+    kind = Kind("align", "service.store.align_job", _WORDS, walls)
+    lanes = effort.jobs
+    limits = Limits(lanes, 2 * AHEAD * lanes, _PATIENCE * AHEAD * lanes, _PATIENCE)
+    pool = Pool(kind, limits, {"store": str(copy)})
 
-    def _read(self, notice: str) -> Index:
-        graph = ox.NamedNode(notice)
-        found = (
-            triple_of(q)
-            for name in PREDICATES
-            for q in self.store.quads_for_pattern(None, ox.NamedNode(name), None, graph)
-        )
-        return index(read_side(found).duties)
+    async def ask(pairs: Sequence[Pair]) -> Iterable[ox.Quad]:
+        result = await pool.run({"pairs": pairs})
+        try:
+            return ox.parse(result.read(), ox.RdfFormat.N_QUADS)
+        finally:
+            result.close()
+
+    try:
+        yield from in_order(pool, map(ask, orders))
+    finally:
+        shutil.rmtree(copy)
 
 
 def _places(draft: Draft) -> Iterable[Place]:

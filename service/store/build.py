@@ -102,7 +102,8 @@ def build(
                     _withdraw_missing(draft, report)
                     changed |= set(report.withdrawn)
                 report.rows = list(draft.manifest.notices)
-            alignments.renew(draft, changed, partial(progress, "对照 alignment"))
+            told = partial(progress, "对照 alignment")
+            alignments.renew(draft, changed, told, effort)
         report.snapshot, report.quads = draft.result, draft.manifest.quads
     progress("", len(wanted), len(wanted))
     report.changed = report.snapshot != before

@@ -26,7 +26,7 @@ _HAS_DUTY = ox.NamedNode(ONTOLOGY + "hasDuty")
 
 @dataclass(slots=True)
 class Draft:
-    """A snapshot being made; ``manifest`` is written with it on commit, ``started`` is that of the snapshot
+    """A snapshot being made in ``folder``; ``manifest`` is written with it on commit, ``started`` is that of the snapshot
     ``before``. ``said`` is what each notice says
     of what it shares with others, ``changed`` what of it was not said before, or is no more;
     ``counted`` the change of the figures, ``texts`` the sentences of the notices that changed,
@@ -37,6 +37,7 @@ class Draft:
     manifest: Manifest
     started: Manifest
     before: Snapshot | None
+    folder: Path
     changed: set[ox.Triple] = field(default_factory=set)
     result: Snapshot | None = None
     counted: figures.Figures = field(default_factory=figures.Figures)
@@ -207,6 +208,7 @@ def _draft(before: Snapshot | None, manifest: Manifest, directory: Path) -> Draf
         manifest,
         manifest,
         before,
+        directory,
     )
     if earlier:
         draft.store.clear_graph(ox.DefaultGraph())

@@ -3,9 +3,7 @@ that takes too long or too much memory is a file that was not read, and nothing 
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,14 +13,13 @@ import pyoxigraph as ox
 from ingest.read.doc import find_office
 from service.errors import ServiceError
 from service.jobs.kinds import Kind, Limits, Walls, Words
+from service.jobs.ordered import AHEAD, in_order
 from service.jobs.pool import Pool
 from service.jobs.process import Result
 from service.store import graphs
 from service.store.manifest import NoticeRow
 from service.store.sources import ReadNotice
 
-#: Files under way a process: enough to keep it busy, few enough to keep memory flat.
-_AHEAD = 3
 #: Files for which a process of its own is worth its start.
 _WORTH = 4
 _WORDS = Words(
@@ -66,29 +63,15 @@ def read_files(paths: Sequence[Path], read: ReadNotice, effort: Effort) -> Itera
     if not paths:
         return
     lanes = max(1, min(effort.jobs, -(-len(paths) // _WORTH)))
-    with asyncio.Runner() as runner:
-        pool = _pool(read, lanes, effort)
-        waiting: deque[asyncio.Task[Reading]] = deque()
-        try:
-            for path in paths:
-                waiting.append(runner.get_loop().create_task(_read(pool, path)))
-                if len(waiting) >= _AHEAD * lanes:
-                    yield runner.run(_result(waiting.popleft()))
-            while waiting:
-                yield runner.run(_result(waiting.popleft()))
-        finally:
-            runner.run(pool.stop())
+    pool = _pool(read, lanes, effort)
+    yield from in_order(pool, (_read(pool, path) for path in paths))
 
 
 def _pool(read: ReadNotice, lanes: int, effort: Effort) -> Pool:
     walls = Walls(effort.memory, effort.seconds + 5, programs=find_office() is not None)
     kind = Kind("read", "service.store.read_job", _WORDS, walls)
-    limits = Limits(lanes, 2 * _AHEAD * lanes, effort.seconds * _AHEAD * lanes, effort.seconds)
+    limits = Limits(lanes, 2 * AHEAD * lanes, effort.seconds * AHEAD * lanes, effort.seconds)
     return Pool(kind, limits, {"read": f"{read.__module__}:{read.__qualname__}"})
-
-
-async def _result(task: asyncio.Task[Reading]) -> Reading:
-    return await task
 
 
 async def _read(pool: Pool, path: Path) -> Reading:

@@ -10,9 +10,11 @@ import pytest
 from alignment.relations import Place, related
 from ontology.ids import ONTOLOGY
 from service.store import alignments
+from service.store.beside import GRAPHS
 from service.store.build import build
 from service.store.draft import change
 from service.store.layout import DataDir
+from service.store.reading import Effort
 from service.store.sources import Sources, read_notice_file, real_sources
 
 NOTICES = Path(__file__).parents[2] / "data" / "notices"
@@ -26,7 +28,7 @@ def aligned(data: DataDir) -> set[ox.Quad]:
     snapshot = data.current()
     assert snapshot is not None
     store = ox.Store.read_only(str(snapshot.store))
-    graphs = [g for g in store.named_graphs() if str(g.value).startswith(alignments.GRAPHS)]
+    graphs = [g for g in store.named_graphs() if str(g.value).startswith(GRAPHS)]
     return {quad for g in graphs for quad in store.quads_for_pattern(None, None, None, g)}
 
 
@@ -42,6 +44,19 @@ def test_a_superior_and_a_sister_are_aligned(whole: set[ox.Quad]) -> None:
     assert len(kinds) > 8
     graphs = {q.graph_name.value.rsplit("/", 1)[-1] for q in whole}  # type: ignore[union-attr]
     assert graphs == {"141181-2026-xiaozhengfa-1", "140200-2026-tongzhengfa-1"}
+
+
+def test_several_processes_give_the_same_and_leave_nothing(
+    tmp_path: Path, whole: set[ox.Quad], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alignments, "_WORTH", 1)
+    monkeypatch.setattr(alignments, "_TOGETHER", 1)
+    data = DataDir(tmp_path)
+    report = build(data, FILES, SOURCES, effort=Effort(jobs=2))
+    assert aligned(data) == whole
+    assert report.snapshot is not None
+    parts = {path.name for path in report.snapshot.path.iterdir()}
+    assert parts == {"lease", "manifest.json", "said", "store", "words"}
 
 
 def test_one_after_the_other_gives_the_same(tmp_path: Path, whole: set[ox.Quad]) -> None:

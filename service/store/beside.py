@@ -1,0 +1,56 @@
+"""Two notices of a store side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pyoxigraph as ox
+
+from alignment.comparison import aligned_duties
+from alignment.graph import alignment_triples
+from alignment.pairs import Index, index
+from alignment.reading import PREDICATES, read_side, triple_of
+from ontology.ids import BASE
+
+#: Notices whose duties are kept while others are set beside them: those of a province in three years.
+AT_HAND = 64
+
+GRAPHS = BASE + "graph/alignment/"
+
+
+def alignment_graph(notice: str) -> str:
+    """The graph of what the notice takes up of others.
+
+    >>> alignment_graph("https://w3id.org/anze/id/notice/141181-2026-xiaozhengfa-1")
+    'https://w3id.org/anze/graph/alignment/141181-2026-xiaozhengfa-1'
+    """
+    return GRAPHS + notice.removeprefix(f"{BASE}id/notice/")
+
+
+@dataclass(slots=True)
+class Sides:
+    """The duties of notices, those of the last ``AT_HAND`` read once."""
+
+    store: ox.Store
+    known: dict[str, Index] = field(default_factory=dict)
+
+    def aligned(self, first: str, second: str, years: tuple[int, int]) -> Iterator[ox.Triple]:
+        """What the second notice takes up of the first; ``years`` are those that they plan for."""
+        return alignment_triples(aligned_duties(self._of(first), self._of(second), years))
+
+    def _of(self, notice: str) -> Index:
+        found = self.known.pop(notice, None) or self._read(notice)
+        self.known[notice] = found
+        if len(self.known) > AT_HAND:
+            del self.known[next(iter(self.known))]
+        return found
+
+    def _read(self, notice: str) -> Index:
+        graph = ox.NamedNode(notice)
+        found = (
+            triple_of(quad)
+            for name in PREDICATES
+            for quad in self.store.quads_for_pattern(None, ox.NamedNode(name), None, graph)
+        )
+        return index(read_side(found).duties)
