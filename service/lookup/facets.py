@@ -50,6 +50,7 @@ _QUERIES = {
     "jurisdiction": f"""SELECT DISTINCT (?label AS ?x) ?label {{ {{ SELECT DISTINCT ?own {{ ?n a az:Notice ;
     az:jurisdiction ?own }} }} ?own az:superiorJurisdiction* ?place . ?place skos:prefLabel ?label
     FILTER(LANG(?label) = 'zh') }} ORDER BY ?place LIMIT {OFFERED}""",
-    "unit": f"""SELECT DISTINCT (?label AS ?x) ?label {{ {{ SELECT ?u (COUNT(?duty) AS ?n) {{ ?duty az:owner ?u }}
-    GROUP BY ?u ORDER BY DESC(?n) LIMIT {OFFERED} }} ?u skos:prefLabel ?label FILTER(LANG(?label) = 'zh') }}""",
+    "unit": f"""SELECT DISTINCT (?label AS ?x) ?label {{ {{ SELECT ?u ?n {{ ?u figure:tasks ?n ; a ?type
+    VALUES ?type {{ az:Unit az:UnitGroup az:Post }} }} ORDER BY DESC(?n) LIMIT {OFFERED} }}
+    ?u skos:prefLabel ?label FILTER(LANG(?label) = 'zh') }} ORDER BY DESC(?n) ?label""",
 }

@@ -106,6 +106,7 @@ async def list_page(
     return render(
         "list.html",
         view=view,
+        views=VIEWS,
         rows=rows,
         body=body,
         path=request.url.path,

@@ -97,6 +97,10 @@ class Browser:
         scheme = {"name": "prefers-color-scheme", "value": "dark" if wanted else "light"}
         self.do("Emulation.setEmulatedMedia", features=[scheme])
 
+    def printed(self, wanted: bool) -> None:
+        """Whether the page is to look as it is printed."""
+        self.do("Emulation.setEmulatedMedia", media="print" if wanted else "")
+
     def open(self, address: str) -> None:
         self.do("Page.navigate", url=address)
         self.wait("document.readyState === 'complete' && location.href !== 'about:blank'")

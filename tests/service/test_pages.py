@@ -39,7 +39,9 @@ DRAFT = """晋安办发〔2026〕　号
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(own_five_notices(tmp_path_factory)).wait()
+    running = Server(
+        own_five_notices(tmp_path_factory), queries_dir=ROOT / "data" / "queries"
+    ).wait()
     yield running
     running.stop()
 
@@ -218,3 +220,39 @@ def test_terms_are_completed_by_their_chinese_names(server: Server, page: Browse
         editor.setCursor({ line: 0, ch: editor.getValue().length }); editor.autocomplete(); })()""")
     page.wait("document.querySelector('.CodeMirror-hints li')")
     assert "az:Task" in page.run("document.querySelector('.CodeMirror-hints').innerText")
+
+
+def test_an_example_becomes_a_table_to_take_along(
+    server: Server, page: Browser, tmp_path: Path
+) -> None:
+    page.open(f"{server.url}/query")
+    page.wait("document.querySelectorAll('#example option').length > 20")
+    page.run("""(() => { const choice = document.getElementById('example');
+        choice.selectedIndex = [...choice.options].findIndex((each) => each.text.includes('10月'));
+        choice.dispatchEvent(new Event('change')); })()""")
+    page.wait("document.querySelector('#answer tbody tr')")
+    page.save_downloads_to(tmp_path)
+    page.run(
+        "[...document.querySelectorAll('#answer button')].find((each) => each.innerText.includes('CSV')).click()"
+    )
+    taken = tmp_path / "anze-query.csv"
+    page.until(taken.exists, "the table")
+    rows = taken.read_text("utf-8-sig").splitlines()
+    assert len(rows) == 1 + page.run("document.querySelectorAll('#answer tbody tr').length")
+
+
+def test_two_notices_are_chosen_and_compared(server: Server, page: Browser) -> None:
+    page.open(f"{server.url}/compare")
+    for name, slug in (
+        ("first", "140200-2026-tongzhengfa-1"),
+        ("second", "141181-2026-xiaozhengfa-1"),
+    ):
+        page.run(f"document.querySelector('select[name={name}]').value = '{slug}'")
+    page.click("form.search button")
+    page.wait("location.search.includes('second=') && document.readyState === 'complete'")
+    assert "项职责" in page.text()
+    page.printed(True)
+    assert page.run("getComputedStyle(document.querySelector('header.top')).display") == "none"
+    page.printed(False)
+    page.resize(PHONE)
+    assert page.fits()

@@ -13,12 +13,15 @@ form.elements.text.addEventListener("input", () => (last = "text"));
 
 function given() {
   const data = new FormData(form);
+  const most = Number(form.dataset.most);
+  if (data.get("file").size > most * 2 ** 20) throw say(`文件超过 ${most} MiB：请去掉图片，或另存为 DOCX 后再试。`, `The file is over ${most} MiB.`);
   if (data.get("file").size && data.get("text").trim()) data.delete(last === "file" ? "text" : "file");
   return data;
 }
 
 // The answer to the form's data; it tells its progress until it is there, and can be stopped.
-function send(address, accept, type) {
+async function send(address, accept, type) {
+  const data = given();
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const start = performance.now();
@@ -46,7 +49,7 @@ function send(address, accept, type) {
     document.getElementById("stop").onclick = () => request.abort();
     stage.textContent = "";
     progress.hidden = false;
-    request.send(given());
+    request.send(data);
   });
 }
 
