@@ -239,6 +239,18 @@ def test_an_example_becomes_a_table_to_take_along(
     page.until(taken.exists, "the table")
     rows = taken.read_text("utf-8-sig").splitlines()
     assert len(rows) == 1 + page.run("document.querySelectorAll('#answer tbody tr').length")
+    page.run("document.querySelector('.CodeMirror').CodeMirror.setValue("
+             "'SELECT ?title (COUNT(?t) AS ?n) { ?t a az:Task ; az:notice/dcterms:title ?title } GROUP BY ?title')")  # fmt: skip
+    page.click("#run")
+    page.wait("document.querySelectorAll('#answer tbody tr').length === 5")
+    page.run(
+        "[...document.querySelectorAll('#answer button')].find((each) => each.innerText === '画条').click()"
+    )
+    bars = page.run(
+        "[...document.querySelectorAll('td.bar-cell')].map((cell) => cell.style.backgroundImage)"
+    )
+    assert len(bars) == 5
+    assert sum(" 100%, transparent 100%" in bar for bar in bars) == 1
 
 
 def test_two_notices_are_chosen_and_compared(server: Server, page: Browser) -> None:

@@ -91,6 +91,20 @@ function tableOf(names, rows) {
   return table;
 }
 
+// Bars behind the numbers of each column that has nothing else; the longest is the largest number.
+function drawBars(table, names, rows) {
+  names.forEach((name, column) => {
+    const values = rows.map((row) => (row[name] ? Number(row[name].value) : 0));
+    if (!rows.some((row) => row[name]) || values.some((value) => !(value >= 0))) return;
+    const largest = Math.max(...values);
+    [...table.tBodies[0].rows].forEach((row, number) => {
+      const share = largest ? (100 * values[number]) / largest : 0;
+      row.cells[column].style.backgroundImage = `linear-gradient(to right, var(--focus) ${share}%, transparent ${share}%)`;
+      row.cells[column].classList.add("bar-cell");
+    });
+  });
+}
+
 function save(name, content, type) {
   const link = make("a");
   link.href = URL.createObjectURL(new Blob([content], { type }));
@@ -117,7 +131,13 @@ async function showRows(names, rows, start, took) {
   if (start + PAGE < rows.length) bar.append(button("下一页", "Next", () => showRows(names, rows, start + PAGE, took)));
   if (rows.length) bar.append(button("下载 CSV（Excel 可开）", "CSV", () => save("anze-query.csv", csvOf(names, rows), "text/csv")));
   const box = make("div", undefined, "box");
-  const draw = () => box.replaceChildren(tableOf(names, some));
+  let bars = false;
+  const draw = () => {
+    const table = tableOf(names, some);
+    if (bars) drawBars(table, names, some);
+    box.replaceChildren(table);
+  };
+  if (some.length > 1) bar.append(button("画条", "Bars", () => { bars = !bars; draw(); }));
   draw();
   $("answer").replaceChildren(bar, box);
   await nameAll(some.flatMap((row) => Object.values(row)).filter((term) => term.type === "uri").map((term) => term.value));
