@@ -14,8 +14,8 @@ _SCHEMES = {"mechanisms_used": "mechanism", "sectors_used": "sector", "hazards_u
 
 
 async def whole(ask: Asker) -> dict[str, int]:
-    """What is kept of the whole archive: notices, articles, tasks, and how many concepts are in use;
-    nothing where the engine keeps no figures."""
+    """What is kept of the whole archive: notices, articles, tasks, triples (not after an update by hand), and
+    how many concepts are in use; nothing where the engine keeps no figures."""
     if not ask.engine.keeps_figures:
         return {}
     rows = await ask.select(f"SELECT ?p ?n {{ <{FIGURES_GRAPH}> ?p ?n }}")
@@ -27,7 +27,8 @@ async def whole(ask: Asker) -> dict[str, int]:
     )
     counts = (await ask.select(f"SELECT * WHERE {{ {used} }}"))[0]
     kept = {name: said.get(figure, 0) for name, figure in _WHOLE.items()}
-    return {**kept, **{name: int(count) for name, count in counts.items()}}
+    triples = {name: said[name] for name in ("triples",) if name in said}
+    return {**kept, **triples, **{name: int(count) for name, count in counts.items()}}
 
 
 async def deadlines(ask: Asker) -> list[tuple[int, int, int]]:

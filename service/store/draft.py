@@ -119,6 +119,8 @@ class Draft:
         self._count()
         if self.manifest.default_graph:
             graphs.store_union(self.store, keep=self.manifest.default_graph == "own")
+        else:
+            self._grow(figures.note_triples(self.store, self.manifest.quads))
 
     def _uncount(self, graph: str) -> None:
         old = graphs.triples_of(self.store, graph)

@@ -122,6 +122,17 @@ def add(store: ox.Store, changes: Figures) -> int:
     return grown
 
 
+def note_triples(store: ox.Store, others: int) -> int:
+    """Keep how many triples there are, this one and ``others``, of which an older figure may be one; by how
+    many quads the graph grew."""
+    key = (FIGURES_GRAPH, "triples")
+    quads = store.quads_for_pattern(
+        ox.NamedNode(key[0]), ox.NamedNode(FIGURE + key[1]), None, ox.NamedNode(FIGURES_GRAPH)
+    )
+    old = next((int(lexical(quad.object)) for quad in quads), 0)
+    return add(store, Figures({key: others + (not old) - old}))
+
+
 def recount(store: ox.Store, names: Iterable[str]) -> int:
     """Count the graphs of these names anew; by how many quads the graph of figures grew."""
     graph = ox.NamedNode(FIGURES_GRAPH)

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from service.store import figures
 from service.store.build import build
 from service.store.draft import change
-from service.store.graphs import FIGURES_GRAPH, triples_of
+from service.store.graphs import FIGURES_GRAPH, count_named, triples_of
 from service.store.layout import DataDir
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
@@ -21,8 +21,33 @@ def kept(root: Path) -> dict[tuple[str, str], int]:
     return {
         (str(q.subject), q.predicate.value.removeprefix(figures.FIGURE)): int(q.object.value)
         for q in store.quads_for_pattern(None, None, None, graph)
-        if isinstance(q.object, ox.Literal)
+        if isinstance(q.object, ox.Literal) and q.predicate.value != TRIPLES
     }
+
+
+TRIPLES = figures.FIGURE + "triples"
+
+
+def triples_kept(root: Path) -> list[int]:
+    store = ox.Store.read_only(str(DataDir(root).require_current().store))
+    found = store.quads_for_pattern(None, ox.NamedNode(TRIPLES), None, None)
+    return [int(q.object.value) for q in found if isinstance(q.object, ox.Literal)]
+
+
+def test_the_number_of_triples_is_kept_until_somebody_updates_by_hand(root: Path) -> None:
+    def triples() -> int:
+        return count_named(ox.Store.read_only(str(DataDir(root).require_current().store)))
+
+    whole = triples()
+    assert triples_kept(root) == [whole]
+    with change(DataDir(root)) as draft:
+        draft.drop_notice(LVLIANG)
+    assert triples_kept(root) == [triples()] != [whole]
+    with change(DataDir(root)) as draft:
+        run_update(draft, "INSERT DATA { GRAPH <x:g> { <x:s> <x:p> 1 } }", union=True)
+    assert triples_kept(root) == []
+    build(DataDir(root), NOTICES, SOURCES)
+    assert triples_kept(root) == [triples()]
 
 
 def counted(root: Path) -> dict[tuple[str, str], int]:
