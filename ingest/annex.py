@@ -8,12 +8,17 @@ from collections.abc import Sequence
 from ingest.marks import Mark, read_mark
 from ingest.notes import read_note
 from ingest.records import AnnexRow, Owner
+from ingest.scope import Covered
 from ingest.structure import Room
-from ingest.task_tables import Row, overlap
+from ingest.task_tables import Row, covered_rows, overlap
 from ontology.ids import annex_row_iri, slug
 
 _ASPECT = re.compile(r"([^，。；：]{2,14}(?:方面|领域|行业))[，：]")
 _LEAST_OVERLAP = 0.3
+_LEAST_NEW = 14
+"""Characters; shorter words are a heading, or too few to tell."""
+_MOST_KNOWN = 0.5
+_NUMBERED = re.compile(r"(?<![.、\d])\d+(?!\d*[.、．])|至少|每[个年月季]")
 
 
 def annex_rows(notice: str, rows: Sequence[Row], articles: Sequence[Room]) -> tuple[AnnexRow, ...]:
@@ -31,6 +36,27 @@ def annex_rows(notice: str, rows: Sequence[Row], articles: Sequence[Room]) -> tu
         introduced.add(row.lead.offsets)
         out.append(_annex_row(notice, row, item, mark, articles, row.lead.text if first else ""))
     return tuple(out)
+
+
+def saying_more(
+    rows: Sequence[Row], annex: Sequence[AnnexRow], body: str
+) -> tuple[tuple[str, Covered], ...]:
+    """The sentences of ``rows`` that the body does not have, each with the IRI of its row: most of the sentence
+    is new, or a clause of it with a number or a date is (建成151个站)."""
+    return tuple(
+        (told.iri, c)
+        for row, told in zip(rows, annex, strict=True)
+        for c in covered_rows([row])
+        if _says_more(c.sentence.text, body)
+    )
+
+
+def _says_more(sentence: str, body: str) -> bool:
+    clauses = [c for c in re.split("[，；。]", sentence) if _NUMBERED.search(c)]
+    return any(
+        len(re.sub(r"\W", "", words)) >= _LEAST_NEW and overlap(words, body) < _MOST_KNOWN
+        for words in (sentence, *clauses)
+    )
 
 
 def _annex_row(

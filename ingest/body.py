@@ -21,10 +21,15 @@ _Placed = tuple[Covered, str]
 
 
 def read_body(
-    notice: str, plan: Outline, lists: Sequence[Sequence[Row]], when: Calendar
+    notice: str,
+    plan: Outline,
+    lists: Sequence[Sequence[Row]],
+    more: Sequence[tuple[str, Covered]],
+    when: Calendar,
 ) -> tuple[tuple[Section, ...], list[Read]]:
     """The sections of the numbered text and of the notice's own task tables (``lists``), and every
-    sentence: of the text ahead of the first number, of the sections, of the tables."""
+    sentence: of the text ahead of the first number, of the sections, of the tables; ``more`` are those that an
+    annex says beyond the body, with the IRI of their row."""
     rooms = (*plan.rooms, *plan.annex_rooms)
     sections, iris = name_sections(notice, rooms)
     leading = tuple(covered_sentences([plan.lead] if plan.lead else []))
@@ -33,6 +38,7 @@ def read_body(
     placed = [(c, preamble_iri(notice)) for c in leading]
     placed += [(c, iris[id(c.rooms[-1])]) for c in covered]
     placed += [(c, section.iri) for section, row in rows for c in covered_rows([row])]
+    placed += [(c, iri) for iri, c in more]
     defaults = defaults_of(covered, [p.words for p in (*plan.front, *plan.end)])
     positions: Counter[str] = Counter()
     read = []

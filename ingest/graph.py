@@ -61,7 +61,8 @@ def _all_triples(notice: Notice) -> Iterator[Triple]:
         yield from _unit(unit)
     for i, goal in enumerate(notice.goals, 1):
         yield from _goal(node_iri(notice.iri, "goal", i), goal, notice.iri, source)
-    assert all(t.section in sections for t in notice.tasks)
+    rows = {row.iri for row in notice.annex}
+    assert all(t.section in sections or t.section in rows for t in notice.tasks)
 
 
 def _notice(notice: Notice, source: str) -> Iterator[Triple]:
@@ -172,7 +173,7 @@ def _task(
 def _article(section: str, sections: Mapping[str, Section]) -> str:
     """The article in which a section lies; its part, preamble or row where it lies in none."""
     at: str = section
-    while sections[at].kind != "article":
+    while at in sections and sections[at].kind != "article":
         above = sections[at].parent
         if above is None or above not in sections:
             return at

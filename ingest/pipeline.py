@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from ingest.annex import annex_rows, whole_text
+from ingest.annex import annex_rows, saying_more, whole_text
 from ingest.body import read_body
 from ingest.carried import Read, carried
 from ingest.clean import paragraphs
@@ -67,13 +67,14 @@ def notice_of(document: Document) -> Notice:
     lists = [rows for rows in tables if not repeats(rows, body)]
     repeated = [r for rows in tables if repeats(rows, body) for r in rows]
     when = Calendar(head.plan_year or _first_year(document.text), head.signed or head.issued)
-    sections, sentences = read_body(iri, plan, lists, when)
+    articles = [a for r in rooms for a in ([r] if r.kind == "article" else r.rooms)]
+    annex = annex_rows(iri, repeated, articles)
+    more = saying_more(repeated, annex, body)
+    sections, sentences = read_body(iri, plan, lists, more, when)
     _require_orders(document, plan, sentences, bool(tables))
     tasks = tuple(completed(_bounded(t, when.year)) for t in carried(sentences))
     read_rows = [r for rows in tables for r in rows]
     found = coverage(document.text, plan, sentences, read_rows, repeated, plan.tables)
-    articles = [a for r in rooms for a in ([r] if r.kind == "article" else r.rooms)]
-    annex = annex_rows(iri, repeated, articles)
     units: dict[str, Unit] = {}
     tasks = tuple(replace(t, owners=link_owners(t.owners, issuer, units)) for t in tasks)
     annex = tuple(replace(a, owners=link_owners(a.owners, issuer, units)) for a in annex)

@@ -179,8 +179,9 @@ def read_notice(index: Index) -> Notice:
         )
     iri = found[0]
     sections, tasks, annex = _sections(index), _tasks(index), _annex(index)
-    stating = {task.section for task in tasks}  # rows of the notice's own table of tasks
+    stating = {task.section for task in tasks} - {r.section.iri for r in annex if r.repeats}
     sections |= {row.section.iri: row.section for row in annex if row.section.iri in stating}
+    # what stays in annex repeats the body; the other rows are the notice's own table of tasks
     issuer = _name(index, index.text(iri, az("issuedBy")))
     furniture = frozenset(t.iri for t in tasks if _furniture(t, sections.get(t.section), issuer))
     return Notice(

@@ -74,7 +74,7 @@ def check_names(notice: Notice) -> None:
     for things in (notice.sections, notice.tasks, notice.annex, notice.units):
         iris = [t.iri for t in things]
         assert len(set(iris)) == len(iris), [i for i in iris if iris.count(i) > 1]
-    sections = {s.iri for s in notice.sections}
+    sections = {s.iri for s in (*notice.sections, *notice.annex)}
     assert {t.section for t in notice.tasks} <= sections
     assert {s.parent for s in notice.sections} <= sections | {None}
     assert [s.position for s in notice.sections] == sorted({s.position for s in notice.sections})

@@ -231,3 +231,18 @@ def test_a_group_gives_its_rows_their_sector() -> None:
     ]
     found = notice(HEAD + "\n".join("| " + " | ".join(r) + " |" for r in rows) + "\n", "notice.md")
     assert [[s.notation for s in t.sectors] for t in found.tasks] == [["hazchem"], ["construction"]]
+
+
+def test_what_an_annex_says_beyond_the_body_is_a_task_of_its_row() -> None:
+    found = annexed(
+        "| 1 | 体系 | 全面开展隐患排查整治工作。建成151个乡镇应急消防管理站点。 | 省应急厅 | — | 年底前 |\n"
+        "| 2 | 宣传 | 普及安全知识，营造浓厚氛围。 | 省教育厅 | — | 年底前 |\n"
+        "| 3 | 整治 | 全面开展隐患排查整治工作。 | 省公安厅 | — | 年底前 |\n"
+        "| 4 | 氛围 | 普及安全知识，营造浓厚氛围。 | 省公安厅 | — | 年底前 |\n"
+    )
+    assert len(found.annex) == 4
+    (task,) = (t for t in found.tasks if t.section == found.annex[0].iri)
+    assert task.text == "建成151个乡镇应急消防管理站点。"
+    assert [o.name for o in task.owners if o.basis == "note"] == ["省应急厅"]
+    assert [t.mention.quote for t in task.targets] == ["151个"]
+    assert not [t for t in found.tasks if t.section == found.annex[1].iri]

@@ -119,7 +119,7 @@ def test_tasks_are_narrowed_and_back_goes_back(server: Server, page: Browser) ->
     assert all("燃气" in row for row in rows)
     page.run("history.back()")
     page.wait("!location.search && document.readyState === 'complete'")
-    assert "共 622 项" in page.text()
+    assert "共 628 项" in page.text()
     page.run("history.forward()")
     page.wait("location.search && document.readyState === 'complete'")
     for size in (DESK, PHONE):
