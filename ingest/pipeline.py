@@ -8,15 +8,15 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from ingest.admission import require_notice, require_orders, require_simplified
 from ingest.annex import annex_rows, saying_more, whole_text
 from ingest.body import read_body
-from ingest.carried import Read, carried
+from ingest.carried import carried
 from ingest.clean import paragraphs
 from ingest.concepts import other_number
 from ingest.coverage import coverage, unread_issues
 from ingest.deadlines import Calendar
 from ingest.duties import completed
-from ingest.errors import NotANotice
 from ingest.frames import unframed
 from ingest.goals import find_goals
 from ingest.masthead import Masthead, preamble, read_masthead
@@ -26,15 +26,11 @@ from ingest.read import read_document
 from ingest.records import Citation, Document, Due, Issue, Mention, Notice, Task, Unit
 from ingest.sections import preamble_section
 from ingest.several import further_notices
-from ingest.structure import Outline, outline
+from ingest.structure import outline
 from ingest.task_tables import repeats, task_rows
 from ingest.units import Issuer, link_owners, unit_of
 from ontology.codes import Division
 from ontology.ids import notice_iri
-
-_SAFETY_WORDS = (
-    "安全", "安委", "应急", "隐患", "消防", "防灾", "减灾", "防火", "防汛", "灾害", "事故", "火灾", "险情", "危险", "打非治违",
-)  # fmt: skip
 
 
 def read_notice(source: Path | bytes, file_name: str) -> Notice:
@@ -50,12 +46,14 @@ def read_notice(source: Path | bytes, file_name: str) -> Notice:
 
 def notice_of(document: Document) -> Notice:
     """The notice that a document holds."""
-    masked = mask(paragraphs(document))
+    content = paragraphs(document)
+    require_simplified(document, content)
+    masked = mask(content)
     document = masked_document(document, masked.content)
     plan = outline(unframed(masked.content))
     head = read_masthead(plan.front, plan.end, plan.tables)
     tables = [rows for t in plan.tables if (rows := task_rows(t))]
-    _require_notice(document, plan, head, bool(tables))
+    require_notice(document, plan, head, bool(tables))
     division = _division(head, document.text)
     iri = notice_iri(
         division.code if division else None, head.plan_year, head.doc_number, head.title
@@ -71,7 +69,7 @@ def notice_of(document: Document) -> Notice:
     annex = annex_rows(iri, repeated, articles)
     more = saying_more(repeated, annex, body)
     sections, sentences = read_body(iri, plan, lists, more, when)
-    _require_orders(document, plan, sentences, bool(tables))
+    require_orders(document, plan, sentences, bool(tables))
     tasks = tuple(completed(_bounded(t, when.year)) for t in carried(sentences))
     read_rows = [r for rows in tables for r in rows]
     found = coverage(document.text, plan, sentences, read_rows, repeated, plan.tables)
@@ -134,48 +132,10 @@ def _written(document: Document, head: Masthead) -> str | None:
     )
 
 
-def _require_notice(document: Document, plan: Outline, head: Masthead, has_table: bool) -> None:
-    named = bool(head.title) or bool(head.doc_number)
-    ordered = bool(plan.rooms or plan.lead) or has_table
-    safety = any(w in document.text for w in _SAFETY_WORDS)
-    if named and ordered and safety:
-        return
-    missing = [
-        what
-        for what, there in (
-            ("标题（关于……的通知）或文号", named),
-            ("一、（一）1. 等编号的条文或任务表", ordered),
-            ("安全、应急、隐患等安全生产用语", safety),
-        )
-        if not there
-    ]
-    raise NotANotice(
-        f"{document.file_name}: 读到 {len(document.text)} 个字符，但不像安全生产工作通知：缺少{'、'.join(missing)}。"
-        "请确认文件是通知全文；若是扫描件或表格，请先核对识别出的文字。"
-        f" / Read {len(document.text)} characters, but this is no work-safety notice: it lacks a title or number,"
-        " numbered articles or a task table, or the vocabulary of work safety."
-    )
-
-
 def _first_year(text: str) -> int | None:
     """The first year in words, for dates without one where the masthead gives no year: 至2025年10月底."""
     m = re.search(r"(?<![\d〔《（(])(20[0-4]\d)年", text)
     return int(m[1]) if m else None
-
-
-def _require_orders(
-    document: Document, plan: Outline, sentences: Sequence[Read], has_table: bool
-) -> None:
-    """Raise where a text without numbers and tables holds no order."""
-    numbered = any(r.mark for r in (*plan.rooms, *plan.annex_rooms))
-    if numbered or has_table or any(s.verdict.is_task for s in sentences):
-        return
-    raise NotANotice(
-        f"{document.file_name}: 读到 {len(document.text)} 个字符、{len(sentences)} 句话，没有编号，也没有一句话要求谁做什么"
-        "（要、应、请……，或由动词开头的要求）。请确认文件是通知全文。"
-        f" / Read {len(sentences)} sentences without numbers; none of them orders anything. Check that the file is"
-        " the whole notice."
-    )
 
 
 def _bounded(task: Task, year: int | None) -> Task:
