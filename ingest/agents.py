@@ -14,6 +14,8 @@ from ontology import codes
 LONGEST = 90
 """Code points; a longer run of words is no list of agents."""
 
+_OF_A_LIST = 8
+"""Code points of the longest name that the others of its list alone tell to be an agent."""
 _BRACKETED = re.compile(r"（[^（）]*）|“[^“”]{1,8}”")
 _BREAK = re.compile(r"[，。；：＿！？《》“”＋+]")
 _SHARED = re.compile(r"(?:单位|部门|企业|机构|人员|负责人)$")
@@ -100,6 +102,10 @@ def _closed_list(pieces: tuple[Piece, ...], led: bool) -> Agents | None:
     kinds = [_kind(p.name) or ("short" if _department(p.name) else None) for p in pieces]
     if kinds and kinds[-1] and (led or _SHARED.search(pieces[-1].name)):
         kinds = [k or ("short" if _short(p.name, 2) else None)
+                 for k, p in zip(kinds, pieces, strict=True)]  # fmt: skip
+    each = pieces[0].name[0] == "各" and kinds[0]
+    if each or (2 * kinds.count("organ") >= len(kinds) > 1 and kinds[-1]):
+        kinds = [k or ("short" if _short(p.name, 2) and len(p.name) <= _OF_A_LIST else None)
                  for k, p in zip(kinds, pieces, strict=True)]  # fmt: skip
     if len(kinds) > 1 and kinds[-1] not in (None, "short"):
         kinds = [k or ("place" if _TIER.fullmatch(p.name) else None)

@@ -18,13 +18,15 @@ from ingest.rulebook import Rule, rule_table
 
 _REPEATED = re.compile(
     r"每[^，。；：、]{0,3}(?:年|月|季度|周|日|天|班)$|每[^，。；：、]{1,12}[次遍轮]$|\d个?(?:分钟|小时|天|日|工作日)(?:之|以)?内$"
-    r"|(?:月|日|[月年季]底|[上中下]旬|季度末|年末|[汛春夏秋冬]季?)(?:之|以)?前$"
+    r"|(?:牵头|主责)$|(?:月|日|[月年季]底|[上中下]旬|季度末|年末|[汛春夏秋冬]季?)(?:之|以)?前$"
 )
 _LED = re.compile(
     r"(?<![自理事缘因经来])(?<!不得再)(?<!不再)(?<!形成|构建|建立|组建|成立|实行)由(?!于|此|来|衷)|(?:须|应|要|必须|需)经(?!过|常|费|济|营|培训)"
 )
 _LABELLED = re.compile(r"(?:范围|对象|地点|内容|名单|区域|类别|点位|时间|主题)$")
 """Labels whose value lists things, no agents (检查范围：加油站、在建工地)."""
+_ROLE_NAME = re.compile(r"(?:单位|部门|组)$")
+"""A label whose value is a unit (组长单位：市应急局), no unit itself."""
 _APPOINTED = re.compile(r"(?:担|兼|出)?任(?!务)")
 _EACH = ("各", "所有", "全体")
 _OF_ONE_OFFICE = ("各", "所有", "本", "镇", "乡", "市", "县", "区", "省", "村")
@@ -48,7 +50,7 @@ _NOMINAL = re.compile(
 )
 """Verbs that a modal or a frequency turns into what is spoken of: 加油站改造、重新投用须…验收."""
 _CLEARED = re.compile(
-    r"[^，。；]{0,12}?(?:前|内|底|起)(?:全部|基本|一律)?(?:清零|销号|收官|收尾|完工|归零|见底|搬离|关停|停用)(?:[，。；]|$)"
+    r"(?:达到?|增至|减至|整合至|压减至|减少到|增加到)\d|[^，。；]{0,12}?(?:前|内|底|起)(?:全部|基本|一律)?(?:清零|销号|收官|收尾|完工|归零|见底|搬离|关停|停用)(?:[，。；]|$)"
 )
 """What places undergo (“多合一”场所6月底前清零)."""
 _OBLIGED = re.compile(
@@ -308,6 +310,8 @@ def _apart(text: str, part: Part) -> _Group | None:
     colon (县公安局：负责维护秩序)."""
     behind = text[part.end : part.end + 1]
     rule = predicate(text, part.end + 1, len(text)) if behind in ("，", "：") else None
+    if behind == "：" and rule is None:
+        return _labelled(text, part)
     if rule is None or (behind == "，" and rule.id not in _LED_OUT):
         return None
     agents = read_agents(text, part.start, part.end)
@@ -319,6 +323,17 @@ def _apart(text: str, part: Part) -> _Group | None:
         or all(re.match(r"各|凡|所有|.+的", p.name) for p in agents.pieces)
     )
     return _Group(agents, rule.given["role"], rule, part.end) if agents and strong else None
+
+
+def _labelled(text: str, part: Part) -> _Group | None:
+    """The offices that stand as a label in front of what they have to do (基建办：装修现场实体隔离…)."""
+    rule = predicate(text, part.end, len(text))
+    agents = read_agents(text, part.start, part.end) if rule else None
+    if rule is None or agents is None or not agents.kinds <= {"organ"}:
+        return None
+    if any(_ROLE_NAME.search(p.name) for p in agents.pieces):
+        return None
+    return _Group(agents, rule.given["role"], rule, part.end)
 
 
 def _obliged(text: str, part: Part) -> _Group | None:
@@ -354,7 +369,9 @@ def _brought_in(text: str, start: int, end: int) -> Iterator[_Group]:
         if m is None:
             continue
         found = _behind(text, m.end(), end, led=True)
-        agents = found.agents if found else read_agents(text, m.end(), end, led=True)
+        whole = found.agents if found else read_agents(text, m.end(), end, led=True)
+        named = None if whole else _agentive(text, m.end(), end)
+        agents = named.agents if named else whole
         if agents and ("only" not in rule.given or agents.kinds <= {rule.given["only"], "short"}):
             yield _Group(agents, rule.given["with"], rule, end)
         return

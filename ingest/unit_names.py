@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.places import gazetteer
+
 _UNIT_END = re.compile(
     r"(?:部门|(?:组织|宣传|统战|人武|武装|政法|社会工作|作战|政治|保卫|安全|安监|安环|工程|生产|技术)部|单位|主体|局|委|办|厅|院|会|队|中心|公司|集团|政府|街道|街道办|街镇|镇街|乡镇|镇|乡|县|区|市|开发区|园区|企业|办公室"
     r"|专班|指挥部|站|所|处|室|科|股|社|校|学校|银行|党委|工委|机构|组|团|联|馆|村|社区|居|厂|矿|煤矿|矿山|段|旗|盟|州|省|机关|银保监|党组|党工委"
@@ -80,6 +82,7 @@ def completed(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The pieces with the words that a list says once: 各乡镇党委、政府 are 各乡镇党委 and 各乡镇政府,
     勘察、设计单位 are 勘察单位 and 设计单位, 市应急、住建部门 are 市应急部门 and 市住建部门."""
     last = pieces[-1].name if pieces else ""
+    pieces = _one_trade(_with_class(pieces))
     shared = _PARTY_TO_A_CONTRACT.fullmatch(last)
     tier = pieces[0].name[0] if len(pieces) > 1 and _short_of_departments(pieces) else ""
     place = ""
@@ -94,6 +97,50 @@ def completed(pieces: Sequence[Piece]) -> Iterator[Piece]:
             yield replace(p, name=tier + p.name.removeprefix(tier).removesuffix("部门") + "部门")
         else:
             yield p
+
+
+_COUNTED = re.compile(r"([\u4e00-\u9fff]{2,4})[两三四五六七八九十\d]{1,2}(镇|乡|县|区|市|街道)")
+_CLASSED = re.compile(
+    r"([\u4e00-\u9fff]{2,4})(市|县|区)((?:人民政府|政府|[\u4e00-\u9fff]{1,6}局|安委[会办]))"
+)
+
+
+def _is_bare_place(name: str, tier: str) -> bool:
+    """Whether a name lacks only ``tier`` to be a place's; those of towns are in no list."""
+    towns = tier in ("镇", "乡", "街道") and re.fullmatch("(?!各)[\u4e00-\u9fff]{2,4}", name)
+    return bool(towns) or name + tier in gazetteer().by_name
+
+
+def _with_class(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces of a list of places with the words that its last one alone has: 潭门、博鳌、长坡三镇,
+    兰州、白银、金昌市工信局."""
+    last = pieces[-1].name if len(pieces) > 1 else ""
+    m = _COUNTED.fullmatch(last) or _CLASSED.fullmatch(last)
+    if m is None or not all(_is_bare_place(p.name, m[2]) for p in pieces[:-1]):
+        return pieces
+    behind = "".join(m.groups()[1:])
+    end = pieces[-1].start + len(m[1])
+    named = [replace(p, name=p.name + behind) for p in pieces[:-1]]
+    return [
+        *named,
+        pieces[-1] if last == m[1] + behind else Piece(m[1] + behind, end - len(m[1]), end),
+    ]
+
+
+_ACTIVITY = "(?:生产|经营|储存|使用|运输|批发|零售|销售|充装|回收)"
+
+
+def _one_trade(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces; 各民爆生产、销售企业 is one kind of enterprise by what it does, not two."""
+    names = [p.name for p in pieces]
+    if (
+        len(names) > 1
+        and re.fullmatch(rf"各[\u4e00-\u9fff]{{0,6}}{_ACTIVITY}", names[0])
+        and all(re.fullmatch(_ACTIVITY, n) for n in names[1:-1])
+        and re.match(rf"{_ACTIVITY}(?:企业|单位|公司|场所)", names[-1])
+    ):
+        return [Piece("、".join(names), pieces[0].start, pieces[-1].end)]
+    return pieces
 
 
 def _short_of_departments(pieces: Sequence[Piece]) -> bool:
