@@ -103,7 +103,7 @@ def _closed_list(pieces: tuple[Piece, ...], led: bool) -> Agents | None:
     if kinds and kinds[-1] and (led or _SHARED.search(pieces[-1].name)):
         kinds = [k or ("short" if _short(p.name, 2) else None)
                  for k, p in zip(kinds, pieces, strict=True)]  # fmt: skip
-    each = pieces[0].name[0] == "各" and kinds[0]
+    each = bool(pieces) and pieces[0].name[0] == "各" and kinds[0]
     if each or (2 * kinds.count("organ") >= len(kinds) > 1 and kinds[-1]):
         kinds = [k or ("short" if _short(p.name, 2) and len(p.name) <= _OF_A_LIST else None)
                  for k, p in zip(kinds, pieces, strict=True)]  # fmt: skip

@@ -34,7 +34,7 @@ _DUE_AFTER = re.compile(r"\s*(?:[^，。；、]{0,6}?月)?(?:底|末|\d{1,2}日|
 
 
 _PERIODIC = re.compile("[每逐日天周旬月季年]")
-_SOON = re.compile("内|不超过|不得超过|不大于|控制在")
+_SOON = re.compile("内|限|不超过|不得超过|不大于|控制在")
 """Characters without which no row of the table matches."""
 
 
