@@ -28,7 +28,9 @@ _SHARED = re.compile(
 _PLACE = re.compile(rf"各?{_LEVEL}{_NOTE}|[^、（）]{{1,10}}{_CLASS}{_NOTE}")
 _ROAD = re.compile(r"[^、（）各镇乡区县]{2,6}")
 """What a subdistrict is named after."""
-_BARE = re.compile(r"单位|部门|企业|管委|学校")
+_TIERS = re.compile(r"(?:、?(?:中央|部|省|市|县|区)[属直级]?)+")
+"""Levels of government, no bodies: 中央、省、市驻平单位."""
+_BARE = re.compile(r"单位|成员单位|部门|企业|管委|学校")
 """Kinds that say nothing without the words before them: 市政府各部门、单位."""
 _ZONE = re.compile(r"(?:区|园|新城)(?:（[^（）]{1,20}）)?$")
 
@@ -92,7 +94,10 @@ def _split(pieces: list[str]) -> Iterator[str]:
     whole = ""
     for piece in pieces:
         parted = piece.startswith("各") or (
-            looks_like_unit(whole) and looks_like_unit(piece) and not _BARE.fullmatch(piece)
+            looks_like_unit(whole)
+            and looks_like_unit(piece)
+            and not _BARE.fullmatch(piece)
+            and not _TIERS.fullmatch(whole)
         )
         if whole and parted:
             yield whole

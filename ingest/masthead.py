@@ -24,7 +24,7 @@ from ingest.titles import Title, find_title, is_title, split_number
 from ingest.unit_names import looks_like_unit
 
 _NUMBER = re.compile(
-    r"(?<![\u4e00-\u9fff])((?:[\u4e00-\u9fff]{2,12}?)?)[〔（\[<〈]\s*(20\d{2})\s*[〕）\]>〉]\s*第?\s*0*(\d+)\s*号"
+    r"(?<![\u4e00-\u9fff])(?:特急|加急|平急|特提|机密|秘密|绝密)?((?:[\u4e00-\u9fff]{2,12}?)?)[〔（\[<〈]\s*(20\d{2})\s*[〕）\]>〉]\s*第?\s*0*(\d+)\s*号"
 )
 _DRAFT = re.compile(r"征求意见稿|讨论稿|草\s*案|送审稿|初\s*稿|审议稿|代拟稿")
 _Y = r"(20\d{2}|二[〇○零O0][一二三四五六七八九〇○零]{2})"
@@ -139,7 +139,7 @@ def _doc_number(front: Sequence[Paragraph], after: int) -> tuple[str | None, Spa
             and "《" not in paragraph.text
             and not m.string.endswith("。")
         ):
-            return _number(m), paragraph.words.source(m.start(), m.end())
+            return _number(m), paragraph.words.source(m.start(1), m.end())
     return None, None
 
 
@@ -161,11 +161,12 @@ def _issuer(
 ) -> str | None:
     """The body that issues: as the head of the title names it in front of 关于, in the fullest form
     that the signature has of it; else the signature, the head of the title (甲县安委会2025年工作要点),
-    the red head or the page around the notice."""
+    the red head or the page around the notice. Of several bodies the first, which leads."""
     m = _HEAD_OF_TITLE.match(title)
     about, subject = (
         g if g and looks_like_unit(g) else "" for g in (m.groups() if m else ("", ""))
     )
+    about = next((t for t in lines if about.startswith(t) and looks_like_unit(t)), about)
     signed = next((s.body for s in signatures if s.body), None)
     if about and not (signed and _fuller(signed, about)):
         return about
@@ -181,10 +182,11 @@ def _issuer(
 def _fuller(signed: str, head: str) -> bool:
     """Whether a signature is a fuller name of the body that heads the title.
 
-    >>> _fuller("甲市安全生产委员会", "市安委会"), _fuller("甲镇人民政府", "甲镇"), _fuller("乙局", "甲市乙局")
+    >>> _fuller("甲市安全生产委员会", "市安委会"), _fuller("甲镇人民政府", "甲镇"), _fuller("甲县乙局甲县丙局", "甲县乙局")
     (True, True, False)
     """
-    if len(signed) <= len(head):
+    beside = signed.startswith(head) and not _PLACE_ONLY.search(head)
+    if len(signed) <= len(head) or beside:
         return False
     local = head[0] in "省市县区镇乡州盟旗" and head[0] in signed
     office = [x for x in ("办公室", "安委办", "办公厅") if x in head]
