@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from ingest.export import notice_json
+from ingest.furniture import is_page_line
 from ingest.pipeline import notice_of
 from ingest.places import gazetteer
 from tests.ingest.genre import document
@@ -30,3 +31,8 @@ def test_usual_names_are_names_of_divisions() -> None:
     rows = Path("ingest/rules/usual-places.tsv").read_text("utf-8").splitlines()[1:]
     assert len(rows) > 40
     assert [r for r in rows if r.split("\t")[0] not in gazetteer().by_name] == []
+
+
+def test_a_long_trail_of_a_menu_ends() -> None:
+    assert is_page_line("首页>" * 12 + "通知")
+    assert not is_page_line("首>" * 2000 + "，")
