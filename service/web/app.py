@@ -8,7 +8,6 @@ import pkgutil
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 
 from fastapi import APIRouter, FastAPI
@@ -35,6 +34,7 @@ from service.web.connections import Connections
 from service.web.gate import Gate
 from service.web.logs import AccessLog
 from service.web.metrics import Metrics
+from service.web.release import release
 from service.web.state import State
 from service.web.transfer import Transfer
 
@@ -149,14 +149,6 @@ def _cors(settings: Settings) -> Callable[[ASGIApp], CORSMiddleware]:
 def make_engine(settings: Settings) -> Engine:
     """The remote engine if one is set, the embedded one otherwise."""
     return RemoteEngine(settings) if settings.remote_query_url else LocalEngine(settings)
-
-
-def release() -> str:
-    """Version of the installed distribution, "0" when run from a checkout that is not installed."""
-    try:
-        return version("anze")
-    except PackageNotFoundError:
-        return "0"
 
 
 def routers() -> Iterator[APIRouter]:

@@ -1,4 +1,5 @@
-"""Entity tags from the snapshot's id: the same request on the same snapshot has the same answer."""
+"""Entity tags from the snapshot's id: the same request on the same snapshot has the same answer of the
+same release."""
 
 from __future__ import annotations
 
@@ -7,13 +8,14 @@ import hashlib
 from starlette.requests import Request
 from starlette.responses import Response
 
+from service.web.release import release
 from service.web.state import state_of
 
 CACHE = "public, max-age=0, must-revalidate"
 
 
 def tag(snapshot: str, *parts: object) -> str:
-    whole = "\0".join(str(part) for part in parts)
+    whole = "\0".join(str(part) for part in (release(), *parts))
     return f'W/"{snapshot}-{hashlib.sha256(whole.encode()).hexdigest()[:16]}"'
 
 

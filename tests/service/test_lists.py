@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from service.web import etag
 from service.web.lists import VIEWS
 from tests.service.conftest import Server
 
@@ -75,3 +76,11 @@ def test_a_notice_is_shown_to_be_read(server: Server) -> None:
     answer = server.http.get("/notices/141181-2026-xiaozhengfa-1", headers=BROWSER)
     assert answer.status_code == 200
     assert 'class="contents"' in answer.text
+
+
+def test_a_page_of_another_release_is_not_taken_for_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = etag.tag("1", "/tasks")
+    monkeypatch.setattr(etag, "release", lambda: "99")
+    assert etag.tag("1", "/tasks") != before

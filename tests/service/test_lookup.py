@@ -162,7 +162,11 @@ BAD = {
     "/tasks?has_owner=perhaps": ("应为 true 或 false", "true or false", "true"),
     "/tasks?format=docx": ("应为 json、csv", "one of json, csv", "json"),
     f"/tasks?text={'字' * 201}": ("最多 200 个字", "over 200 characters", ""),
-    "/calendar?month=2026-13": ("应为年-月，年为 1900 至 2099", "year and month", "2026-10"),
+    "/calendar?month=2026-13": (
+        "应为 all，或年-月，年为 1900 至 2099",
+        "year and month",
+        "2026-10",
+    ),
     "/articles?kind=Page": ("应为 Part、Article", "one of Part, Article", "Part"),
 }
 
