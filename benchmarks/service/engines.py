@@ -59,7 +59,7 @@ def ours(folder: Path, in_memory: bool, time_limit: int = 120) -> Iterator[str]:
 def wait_for_memory(port: int) -> None:
     """Until the graph is in memory: before that, answers come from disk."""
     end = time.monotonic() + LOADING
-    while not httpx.get(f"http://127.0.0.1:{port}/ready").json()["engine"]["in_memory"]:
+    while not httpx.get(f"http://127.0.0.1:{port}/ready", timeout=60).json()["engine"]["in_memory"]:
         if time.monotonic() > end:
             raise RuntimeError(f"the graph was not in memory after {LOADING} s")
         time.sleep(0.2)

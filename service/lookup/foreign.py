@@ -14,6 +14,7 @@ _PREFIXES = {
 }
 _LABELS = {
     "figure:tasks": "任务数",
+    "figure:triples": "三元组数",
     "figure:notices": "通知数",
     "figure:due": "到期数",
     "figure:cited": "引用任务数",
