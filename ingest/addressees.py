@@ -28,6 +28,8 @@ _SHARED = re.compile(
 _PLACE = re.compile(rf"各?{_LEVEL}{_NOTE}|[^、（）]{{1,10}}{_CLASS}{_NOTE}")
 _ROAD = re.compile(r"[^、（）各镇乡区县]{2,6}")
 """What a subdistrict is named after."""
+_KIND = re.compile(r"(?:小学|中学|学校|幼儿园|托育园|机构|医院|卫生院|企业|公司|景区|商场)$")
+"""Kinds over which a 各 in front of the list reaches: 各小学、托育机构."""
 _TIERS = re.compile(r"(?:、?(?:中央|部|省|市|县|区)[属直级]?)+")
 """Levels of government, no bodies: 中央、省、市驻平单位."""
 _BARE = re.compile(r"单位|成员单位|部门|企业|管委|学校")
@@ -65,6 +67,8 @@ def names(words: str) -> tuple[str, ...]:
 
     >>> names("各乡镇安委会，高新区、开发区安委会")
     ('各乡镇安委会', '高新区安委会', '开发区安委会')
+    >>> names("各小学、托育机构，各危险化学品生产、储存企业")
+    ('各小学', '托育机构', '各危险化学品生产、储存企业')
     >>> names("各市、自治州人民政府，奉浦、金海街道办事处")
     ('各市人民政府', '自治州人民政府', '奉浦街道办事处', '金海街道办事处')
     """
@@ -93,11 +97,16 @@ def _completed(pieces: list[str]) -> Iterator[str]:
 def _split(pieces: list[str]) -> Iterator[str]:
     whole = ""
     for piece in pieces:
-        parted = piece.startswith("各") or (
-            looks_like_unit(whole)
-            and looks_like_unit(piece)
-            and not _BARE.fullmatch(piece)
-            and not _TIERS.fullmatch(whole)
+        kinds = whole.startswith("各") and _KIND.search(whole) and _KIND.search(piece)
+        parted = (
+            piece.startswith("各")
+            or bool(kinds)
+            or (
+                looks_like_unit(whole)
+                and looks_like_unit(piece)
+                and not _BARE.fullmatch(piece)
+                and not _TIERS.fullmatch(whole)
+            )
         )
         if whole and parted:
             yield whole
