@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -68,8 +69,11 @@ class Reader:
 
     def __init__(self, hold: str, union: bool) -> None:
         self._union = union
-        self._held = hold
-        self._memory = self._source(_in_memory(hold), hold) if hold else Source(ox.Store())
+        self._held, self._memory = "", Source(ox.Store())
+        with suppress(FileNotFoundError):  # newer ones came meanwhile; answers are read from disk
+            if hold:
+                self._memory = self._source(_in_memory(hold), hold)
+                self._held = hold
         self._path = ""
         self._disk = Source(ox.Store())
         self._lease = -1

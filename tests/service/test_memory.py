@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from service.engine.job import Job
 from service.engine.local import TRIPLE
+from service.engine.local_job import prepare
 from service.store.layout import DataDir
 from service.store.manifest import read_manifest
 from tests.service.conftest import XIAOYI, Server
@@ -140,3 +142,15 @@ def test_killed_processes_are_replaced(own: Writable) -> None:
             assert time.monotonic() < end
             time.sleep(0.1)
         assert [own.rows(query) for query in BOTH] == expected
+
+
+def test_a_process_that_comes_too_late_for_its_snapshot_reads_from_disk(data_dir: Path) -> None:
+    """On a busy machine several updates may be written while a process starts."""
+    current = str(DataDir(data_dir).require_current().path)
+    gone = str(data_dir / "snapshots" / "00000000-000000000000")
+    answer = prepare({"hold": gone, "union": True, "service_allow": ()})
+    sent: list[bytes] = []
+    job = Job("ASK { ?s ?p ?o }", "application/sparql-results+json")
+    report = answer({"snapshot": current, "job": job.head()}, (), sent.append)
+    assert report
+    assert b"true" in b"".join(sent)
