@@ -151,6 +151,8 @@ class Process(asyncio.Protocol):
         """Wait until the process, and the stream from it, are at their end."""
         await self._process.wait()
         await self._closed
+        if self._ending is not None:
+            await self._ending
 
     # What the stream brings
 
