@@ -6,11 +6,14 @@ FOLDER, or takes those that are there, and prints a table."""
 from __future__ import annotations
 
 import argparse
+import os
+import resource
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -61,18 +64,30 @@ PATIENCE = 120
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of the table: what was asked, its status, bytes and seconds of each time."""
+    """A line of the table: what was asked, its status, bytes and seconds of each time; ``processor``: seconds
+    that the server's processes worked meanwhile, whatever else the machine did."""
 
     what: str
     status: int
     size: int
     seconds: tuple[float, ...]
+    processor: float = 0.0
 
     def __str__(self) -> str:
         middle, worst = statistics.median(self.seconds) * 1000, max(self.seconds) * 1000
-        return (
-            f"| {self.what} | {self.status} | {self.size / 1000:.1f} | {middle:.0f} | {worst:.0f} |"
-        )
+        used = f"{self.processor * 1000:.0f}" if self.processor else ""
+        sizes = f"{self.status} | {self.size / 1000:.1f}"
+        return f"| {self.what} | {sizes} | {middle:.0f} | {worst:.0f} | {used} |"
+
+
+def processor(server: Server) -> float:
+    """Processor seconds that the server and its processes have used, those that have ended too."""
+    used = 0
+    for pid in (server.process.pid, *descendants(server.process.pid)):
+        with suppress(OSError):
+            stat = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            used += sum(map(int, stat[11:15]))
+    return used / os.sysconf("SC_CLK_TCK")
 
 
 def build(files: Path, data: Path) -> tuple[float, float]:
@@ -132,7 +147,7 @@ def changes(server: Server, file: Path, token: str) -> Iterator[Row]:
     """A draft checked; a notice published, until the service answers from it; and withdrawn again."""
     content, size = file.read_bytes(), file.stat().st_size
     for _ in range(2):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), processor(server)
         checked = server.http.post(
             "/validate",
             files={"file": (file.name, content)},
@@ -140,8 +155,9 @@ def changes(server: Server, file: Path, token: str) -> Iterator[Row]:
             timeout=PATIENCE * 3,
         )
         taken = time.perf_counter() - start
-        yield Row("POST /validate", checked.status_code, len(checked.content), (taken,))
-    start = time.perf_counter()
+        used = processor(server) - before
+        yield Row("POST /validate", checked.status_code, len(checked.content), (taken,), used)
+    start, before = time.perf_counter(), processor(server)
     published = server.http.post(
         "/notices",
         params={"force": "benchmark"},
@@ -156,13 +172,15 @@ def changes(server: Server, file: Path, token: str) -> Iterator[Row]:
     while not server.sparql(f"ASK {{ <{place}> ?p ?o }}").json()["boolean"]:
         time.sleep(0.02)
     taken = time.perf_counter() - start
-    yield Row("POST /notices, until answered", published.status_code, size, (taken,))
+    used = processor(server) - before
+    yield Row("POST /notices, until answered", published.status_code, size, (taken,), used)
     path = (
         published.headers["Location"].removeprefix(server.url).replace("/id/notice/", "/notices/")
     )
-    start = time.perf_counter()
+    start, before = time.perf_counter(), processor(server)
     gone = server.http.delete(path, headers={"Authorization": f"Bearer {token}"}, timeout=600)
-    yield Row("DELETE /notices/…", gone.status_code, 0, (time.perf_counter() - start,))
+    taken = time.perf_counter() - start
+    yield Row("DELETE /notices/…", gone.status_code, 0, (taken,), processor(server) - before)
 
 
 def disk(data: DataDir) -> tuple[float, float]:
@@ -190,6 +208,8 @@ def main() -> None:
             (files / path.name).hardlink_to(path)
     if not (root / "current").exists():
         seconds, memory = build(files, root)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        print(f"build: {used.ru_utime + used.ru_stime:.0f} s of a processor")
         print(f"build: {seconds:.0f} s, {given.notices / seconds:.2f} notices/s, {memory:.2f} GB")
     data = DataDir(root)
     held = read_manifest(data.require_current())
@@ -198,10 +218,16 @@ def main() -> None:
         f"{len(held.notices)} notices, {held.quads:,} quads; {one:.0f} MB, with older {every:.0f}"
     )
     token = TokenFile(root).create(f"bench-{time.time_ns()}", "publish")
-    limits = {"client_rate": 0, "cache_bytes": 0, "short_time": PATIENCE, "time_limit": PATIENCE}
+    limits = {
+        "client_rate": 0,
+        "cache_bytes": 0,
+        "graph_memory": 0,
+        "short_time": PATIENCE,
+        "time_limit": PATIENCE,
+    }
     server = Server(root, **limits).wait()
     server.http.get("/ready")
-    print("| | status | kB | median ms | worst ms |\n|---|---|---|---|---|")
+    print("| | status | kB | median ms | worst ms | processor ms |\n|---|---|---|---|---|---|")
     try:
         rows = {
             "looks": looks(server, given.times),
