@@ -142,4 +142,7 @@ def recount(store: ox.Store, names: Iterable[str]) -> int:
     found = Figures()
     for name in names:
         found.update(figures_of(name, triples_of(store, name)))
-    return add(store, found) - before
+    grown = add(store, found) - before
+    if not any(found.values()):
+        store.remove_graph(graph)
+    return grown

@@ -20,7 +20,7 @@ def test_restore_without_the_filter_of_newer_pythons(
     with tarfile.open(tmp_path / "a.tar", "w") as archive:
         write_archive(DataDir(data_dir), archive)
     plain = tarfile.TarFile.extractall
-    monkeypatch.delattr(tarfile, "data_filter")
+    monkeypatch.delattr(tarfile, "data_filter", raising=False)
     monkeypatch.setattr(tarfile.TarFile, "extractall", lambda self, path: plain(self, path))
     monkeypatch.setattr(tarfile.TarFile, "extraction_filter", None, raising=False)
     restored = restore(DataDir(tmp_path / "new"), tmp_path / "a.tar")

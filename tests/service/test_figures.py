@@ -81,3 +81,9 @@ def test_figures_follow_an_update_by_hand(root: Path) -> None:
         run_update(draft, f"DELETE WHERE {{ GRAPH <{LVLIANG}> {{ ?s a ?kind }} }}", union=True)
     assert kept(root) == counted(root)
     assert kept(root)[f"<{FIGURES_GRAPH}>", "notices"] == 1
+
+
+def test_an_empty_store_has_no_graph_of_figures() -> None:
+    store = ox.Store()
+    assert figures.recount(store, []) == 0
+    assert list(store.named_graphs()) == []

@@ -262,3 +262,10 @@ def test_a_faulty_query_with_service_is_told_its_fault(server: Server) -> None:
     assert answer.status_code == 400
     assert answer.json()["type"].endswith("/syntax-error")
     assert server.sparql("SELECT * { SERVICE <http://x/> { ?s ?p ?o } }").status_code == 403
+
+
+def test_a_sum_of_what_is_not_grouped_is_refused(server: Server) -> None:
+    """SPARQL 1.1, 19.8, note 12; a sum is mended on its way to the engine and must not escape it."""
+    query = "SELECT ((?a + ?b) AS ?c) (COUNT(?a) AS ?n) { ?s ?a ?b } GROUP BY (?a + ?b)"
+    assert server.sparql(query).status_code == 400
+    assert server.sparql(query.replace("((?a + ?b) AS ?c) ", "")).status_code == 200
