@@ -95,6 +95,8 @@ class Reader:
         """The index of words of the snapshot; None for one of an earlier version, which has none."""
         if self._words[0] != path:
             folder = Snapshot("", Path(path)).words
+            if self._words[1] is not None:
+                self._words[1].close()
             self._words = (path, Words(folder) if folder.is_dir() else None)
         return self._words[1]
 

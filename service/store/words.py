@@ -133,11 +133,15 @@ def _open(part: Path) -> sqlite3.Connection:
 
 
 class Words:
-    """The index of one snapshot, open for reading."""
+    """The index of one snapshot, open for reading until it is closed."""
 
     def __init__(self, folder: Path) -> None:
         self._live = _live(folder)
         self._parts = {int(part.stem): _open(part) for part in folder.glob("*.sqlite")}
+
+    def close(self) -> None:
+        for part in self._parts.values():
+            part.close()
 
     def having(self, text: str) -> set[str] | None:
         """IRIs of the tasks whose sentences have every word of the text (blanks part them); None where a word

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tarfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -19,10 +20,8 @@ def test_restore_without_the_filter_of_newer_pythons(
     """Python 3.11.0 to 3.11.3, as Debian 12 has it."""
     with tarfile.open(tmp_path / "a.tar", "w") as archive:
         write_archive(DataDir(data_dir), archive)
-    plain = tarfile.TarFile.extractall
-    monkeypatch.delattr(tarfile, "data_filter", raising=False)
-    monkeypatch.setattr(tarfile.TarFile, "extractall", lambda self, path: plain(self, path))
-    monkeypatch.setattr(tarfile.TarFile, "extraction_filter", None, raising=False)
+    older = {name: value for name, value in vars(tarfile).items() if name != "data_filter"}
+    monkeypatch.setattr("service.store.archive.tarfile", SimpleNamespace(**older))
     restored = restore(DataDir(tmp_path / "new"), tmp_path / "a.tar")
     assert restored.store.is_dir()
 

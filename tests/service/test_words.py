@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -24,7 +25,8 @@ def sentences(root: Path) -> dict[str, str]:
 
 
 def found(root: Path, word: str) -> list[str]:
-    return sorted(Words(DataDir(root).require_current().words).find(word))
+    with closing(Words(DataDir(root).require_current().words)) as index:
+        return sorted(index.find(word))
 
 
 def agrees(root: Path) -> int:
@@ -75,9 +77,9 @@ def test_parts_stay_few_and_nothing_is_lost(tmp_path: Path) -> None:
         before = tmp_path / str(number)
     assert before is not None
     assert len(list(before.glob("*.sqlite"))) < 10
-    index = Words(before)
-    assert sorted(index.find("第3句")) == sorted(f"x:{number}/3" for number in range(10, 40))
-    assert sorted(index.find("第39号第4")) == ["x:39/4"]
+    with closing(Words(before)) as index:
+        assert sorted(index.find("第3句")) == sorted(f"x:{number}/3" for number in range(10, 40))
+        assert sorted(index.find("第39号第4")) == ["x:39/4"]
 
 
 @pytest.mark.parametrize(
@@ -86,11 +88,11 @@ def test_parts_stay_few_and_nothing_is_lost(tmp_path: Path) -> None:
 def test_phrases(tmp_path: Path, word: str, other: str) -> None:
     texts = [("x:1", f"加强{word}。"), ("x:2", "安全生产")]
     renew(None, tmp_path / "words", {"x:n": texts})
-    index = Words(tmp_path / "words")
-    assert list(index.find(word)) == ["x:1"]
-    assert list(index.find(other)) == []
-    assert list(index.find(word[0])) == ["x:1"]
-    assert index.having("，") is None
+    with closing(Words(tmp_path / "words")) as index:
+        assert list(index.find(word)) == ["x:1"]
+        assert list(index.find(other)) == []
+        assert list(index.find(word[0])) == ["x:1"]
+        assert index.having("，") is None
 
 
 def test_search_in_a_query_and_in_a_lookup(server: Server, data_dir: Path) -> None:
