@@ -17,7 +17,7 @@ from service.lookup.terms import iri, local
 Json = dict[str, Any]
 
 #: How a task stands on a day, in the order of a page.
-STATES = ("overdue", "quarter", "coming", "standing")
+STATES = ("overdue", "quarter", "coming", "standing", "season")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,8 @@ async def owed_by(
 
 def state_of_task(task: Json, unit: str, on: date) -> str:
     """How the unit's part of a task stands on a day: a date of its own clause counts, or else those of the
-    task; a season that meets the quarter is of the quarter; what has no date is standing."""
+    task; a season that meets the quarter is of the quarter, another is out of season; what has neither
+    date nor season is standing."""
     own = [duty for duty in task["duties"] if unit in {each["id"] for each in duty["owners"]}]
     days = sorted(
         date.fromisoformat(day[:10]) for duty in own or task["duties"] for day in duty["due"]
@@ -115,7 +116,10 @@ def state_of_task(task: Json, unit: str, on: date) -> str:
     if days:
         return "overdue"
     months = set(range(first.month, last.month + 1))
-    return "quarter" if any(months & _season(each) for each in task["times"]) else "standing"
+    seasons = [season for each in task["times"] if (season := _season(each))]
+    if not seasons:
+        return "standing"
+    return "quarter" if any(months & season for season in seasons) else "season"
 
 
 def _quarter(on: date) -> tuple[date, date]:

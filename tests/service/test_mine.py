@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -46,7 +48,15 @@ def test_there_are_rules() -> None:
         ([], [], "standing"),
         ([], [{"period": "P3M"}], "standing"),
         ([], [{"from_month": "--11", "to_month": "--03"}], "quarter"),
-        ([], [{"from_month": "--06", "to_month": "--09"}], "standing"),
+        ([], [{"from_month": "--06", "to_month": "--09"}], "season"),
+        (
+            [],
+            [
+                {"from_month": "--06", "to_month": "--09"},
+                {"from_month": "--12", "to_month": "--12"},
+            ],
+            "quarter",
+        ),
     ],
 )
 def test_how_a_task_stands_on_a_day(due: list[str], times: list[object], state: str) -> None:
@@ -108,7 +118,12 @@ def test_it_can_be_subscribed_to_and_read(five: Server) -> None:
     asked = {"place": "高平市", "office": "township-government", "year": "2024"}
     page = five.http.get("/mine", params=asked, headers={"Accept": "text/html"})
     assert "点名 0 项，作为成员 195 项" in page.text
-    assert 'href="webcal://' in page.text
+    assert "<svg" in page.text
+    subscribed = re.search(r'href="(webcal://[^"]+)"', page.text)
+    assert subscribed is not None
+    address = html.unescape(subscribed[1]).replace("webcal://", "http://")
+    assert five.http.get(address).text.count("BEGIN:VEVENT") > 2
+    assert "X-WR-CALNAME:安责：高平市 乡镇人民政府" in five.http.get(address).text
     feed = five.http.get("/mine.ics", params={"place": "高平市", "office": "township-government"})
     assert feed.headers["content-type"].startswith("text/calendar")
     assert feed.text.count("BEGIN:VEVENT") > 2

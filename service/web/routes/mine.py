@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import orjson
+import segno
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
@@ -78,15 +79,34 @@ async def mine(
         }
         return Response(orjson.dumps(body), 200, headers, "application/json")
     asked = urlencode({"place": place, "office": office})
+    webcal = f"webcal://{base.partition('://')[2]}/mine.ics?{asked}"
     offered = await facets.choices(ask, ("office", "jurisdiction", "year"))
     shown = render(
         "mine.html", place=place, office=functions[0].rsplit("/", 1)[-1] if chosen else office,
         places=[(each.rsplit("/", 1)[-1], label) for each, label in (await ask.labels(places)).items()],
         chosen=chosen, bearers=bearers, owed=owed, year=year or day.year, on=day, states=STATES, asked=asked,
-        periods=PERIODS, offered=offered, feed=f"{base}/mine.ics?{asked}",
+        periods=PERIODS, offered=offered, webcal=webcal, code=_square(webcal) if chosen else "",
+        alone=_names_this_machine(base),
     )  # fmt: skip
     shown.headers.update(headers)
     return shown
+
+
+def _square(address: str) -> str:
+    """The address as a QR code (ISO/IEC 18004), an SVG element black on white in light and dark."""
+    return segno.make(address, error="m").svg_inline(
+        omitsize=True, border=4, dark="#000", light="#fff"
+    )
+
+
+def _names_this_machine(base: str) -> bool:
+    """Whether the host of an address leads every other machine to itself.
+
+    >>> [_names_this_machine(each) for each in ("http://127.0.0.1:8377", "https://anze.example")]
+    [True, False]
+    """
+    host = urlsplit(base).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 @router.get("/mine.ics", summary="一个单位的日历 A calendar of what one office owes")
@@ -104,5 +124,7 @@ async def feed(request: Request, ask: Ask, place: Place, office: Office) -> Resp
     ]
     units = tuple(each.unit for each in bearers)
     found = await entries(ask, TaskFilter(unit=units)) if units else []
-    content = to_ics(found, f"安责：{place} {office}", base, await revisions(ask))
+    labels = await ask.labels([*places, *functions])
+    name = " ".join(labels.get(each, "") for each in (*places, *functions))
+    content = to_ics(found, f"安责：{name}", base, await revisions(ask))
     return Response(content, 200, {"Cache-Control": etag.CACHE}, "text/calendar; charset=utf-8")
