@@ -90,7 +90,7 @@ def read_side(triples: Iterable[Triple]) -> Side:
         iri=notice,
         title=graph.one(notice, _TITLE) or "",
         place=graph.one(notice, "jurisdiction"),
-        year=int(year) if year else None,
+        year=int(year) if year and year.isdecimal() else None,
         duties=tuple(sorted(duties, key=lambda duty: (duty.position, duty.iri))),
     )
 
@@ -131,8 +131,8 @@ def _time(graph: _Graph, node: str) -> Time:
     return Time(
         kind=kind,
         words=graph.one(node, "asWritten") or "",
-        by=date.fromisoformat(by) if by else None,
-        per_year=float(often) if often else None,
+        by=_day(by),
+        per_year=_figure(often),
         length=graph.one(node, "reactionTime") or "",
     )
 
@@ -142,7 +142,26 @@ def _number(graph: _Graph, node: str) -> Number:
     return Number(
         words=graph.one(node, "asWritten") or "",
         comparator=(graph.one(node, "comparator") or "").rpartition("/")[2],
-        value=float(graph.one(node, "value") or 0),
+        value=_figure(graph.one(node, "value")) or 0.0,
         unit=unit.rpartition("/")[2],
         indicator=graph.one(node, "indicator") or "",
     )
+
+
+def _day(text: str | None) -> date | None:
+    """The day that a literal says; None where it says none, as graphs of elsewhere may.
+
+    >>> _day("2026-06-30"), _day("6月底")
+    (datetime.date(2026, 6, 30), None)
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def _figure(text: str | None) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None

@@ -92,6 +92,35 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A duty that the place's last notice had otherwise, or not, or that is no longer there: ``fate`` is its
+    code (raised, lowered, moved, dropped, only-here …), ``name`` that code in words, ``then`` and ``now``
+    the duty's words in both notices ("" where it is not), ``how`` what differs (""  if one of them is)."""
+
+    fate: str
+    name: Words
+    article: str
+    then: str
+    now: str
+    how: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The place's own last notice beside this one. Of its ``duties`` so many are ``kept`` as they were in
+    what they demand, ``changed`` or ``dropped``; ``new``: those that only this notice has."""
+
+    title: str
+    year: int | None
+    duties: int
+    kept: int
+    changed: int
+    dropped: int
+    new: int
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """Everything that a form of the report shows."""
 
@@ -107,6 +136,7 @@ class Report:
     findings: tuple[Finding, ...]
     rules: tuple[Rule, ...]
     superior: str | None = None
+    previous: Previous | None = None
     tier: str = "市"  # what the names of the notice's own units begin with
 
     @property

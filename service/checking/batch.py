@@ -8,8 +8,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from service.checking.corpus import beside, stored_rates, superior_graph
-from service.checking.notice_file import NoticeFile, Unread, material, rates_of, report_on, try_file
+from service.checking.corpus import beside, previous_graph, stored_rates, superior_graph
+from service.checking.notice_file import (
+    NoticeFile,
+    Unread,
+    kept,
+    material,
+    rates_of,
+    report_on,
+    try_file,
+)
 from service.store.layout import DataDir, Snapshot
 from shapes.check import Options
 from shapes.policy import SEVERITIES
@@ -22,12 +30,14 @@ SIDE_BY_SIDE = 12  # up to so many notices stand beside each other in their repo
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to do with every file. ``form``: name of the report's form, None for no bytes;
-    ``above``: the superior's notice for all; ``data``: the directory of the built graph, for rates and superiors."""
+    ``above``: the superior's notice for all; ``last``: the place's last notice; ``data``: the directory of the built
+    graph, for rates, superiors and last notices."""
 
     options: Options
     form: str | None = None
     lang: str = "zh"
     above: NoticeFile | None = None
+    last: NoticeFile | None = None
     data: Path | None = None
     keep: bool = False  # keep the report itself
 
@@ -78,7 +88,10 @@ def _one(path: Path, order: Order) -> Outcome | Unread:
 
 
 def _outcome(path: Path, paper: NoticeFile, order: Order) -> Outcome:
-    report = report_on(paper, order.options, order.above or _superior(paper, order.data))
+    snapshot = _snapshot(order.data)
+    above = order.above or kept(superior_graph(snapshot, paper.graph))
+    last = order.last or kept(previous_graph(snapshot, paper.graph))
+    report = report_on(paper, order.options, above, last)
     form = BY_NAME[order.form] if order.form else None
     return Outcome(
         path=path,
@@ -90,11 +103,6 @@ def _outcome(path: Path, paper: NoticeFile, order: Order) -> Outcome:
         body=form.make(report, material(paper, order.lang)) if form else None,
         report=report if order.keep else None,
     )
-
-
-def _superior(paper: NoticeFile, data: Path | None) -> NoticeFile | None:
-    triples = superior_graph(_snapshot(data), paper.graph)
-    return NoticeFile("", triples, "", None) if triples is not None else None
 
 
 def _snapshot(data: Path | None) -> Snapshot | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import orjson
 
 from ontology.errors import AnzeError
-from service.checking.corpus import stored_rates, superior_graph
-from service.checking.notice_file import NoticeFile, material, read_file, report_on
+from service.checking.corpus import previous_graph, stored_rates, superior_graph
+from service.checking.notice_file import NoticeFile, kept, material, read_file, report_on
 from service.errors import BadRequest, unprocessable
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
@@ -42,8 +42,9 @@ def prepare(options: Options) -> Handler:
             )
         notice = _read(files["file"])
         snapshot = snapshot_at(head["snapshot"])
-        superior = _superior(files, notice, snapshot)
-        checked = report_on(notice, _options(files, head, snapshot), superior)
+        superior = _other(files, "superior") or kept(superior_graph(snapshot, notice.graph))
+        previous = _other(files, "previous") or kept(previous_graph(snapshot, notice.graph))
+        checked = report_on(notice, _options(files, head, snapshot), superior, previous)
         if head["form"] == PAGE:
             send(orjson.dumps(beside(checked, notice.source)))
         else:
@@ -62,12 +63,9 @@ def _options(files: Files, head: Head, snapshot: Snapshot | None) -> CheckOption
     return CheckOptions(head["profile"], _rules(files), _waivers(files), others, "pyshacl")
 
 
-def _superior(files: Files, notice: NoticeFile, snapshot: Snapshot | None) -> NoticeFile | None:
-    """The superior's notice: as uploaded, or the one in the graph."""
-    if "superior" in files:
-        return _read(files["superior"])
-    graph = superior_graph(snapshot, notice.graph)
-    return NoticeFile("", graph, "", None) if graph is not None else None
+def _other(files: Files, field: str) -> NoticeFile | None:
+    """The notice to compare with that was uploaded as ``field``."""
+    return _read(files[field]) if field in files else None
 
 
 def _read(file: tuple[str, bytes]) -> NoticeFile:

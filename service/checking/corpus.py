@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from ontology import ids
+from service.checking.previous import place_and_year
 from service.store.layout import Snapshot
 from service.store.manifest import read_manifest
 from shapes.index import Triple
 from shapes.oxigraph import from_oxigraph
 from shapes.records import Rates
 
-_PLACE, _YEAR = ids.ONTOLOGY + "jurisdiction", ids.ONTOLOGY + "planYear"
 _HEAD = f"""PREFIX az: <{ids.ONTOLOGY}>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -26,6 +26,13 @@ _SUPERIOR = (
     _HEAD
     + """SELECT ?n { GRAPH <%s> { <%s> az:superiorJurisdiction ?above } GRAPH ?n {
   ?n a az:Notice ; az:jurisdiction ?above ; az:planYear ?year . FILTER(STR(?year) = "%s") } } ORDER BY ?n"""
+)
+
+_PREVIOUS = (
+    _HEAD
+    + """SELECT ?n { BIND ("%s" AS ?issuer) GRAPH ?n {
+  ?n a az:Notice ; az:jurisdiction <%s> ; az:planYear ?year . OPTIONAL { ?n az:issuedBy ?by }
+  FILTER (STR(?year) < "%s") } } ORDER BY DESC(STR(?year)) DESC(STR(?by) = ?issuer) ?n"""
 )
 
 
@@ -39,11 +46,26 @@ def stored_rates(snapshot: Snapshot | None) -> tuple[Rates, ...]:
 def superior_graph(snapshot: Snapshot | None, notice: Sequence[Triple]) -> list[Triple] | None:
     """The notice of the same plan year that the superior of the notice's jurisdiction issued, in the
     snapshot."""
-    facts = {str(p): str(o) for s, p, o in notice if str(p) in (_PLACE, _YEAR)}
-    if len(facts) < 2 or snapshot is None:
+    return _first(
+        snapshot, notice, lambda place, year: _SUPERIOR % (ids.DIVISIONS_GRAPH, place, year)
+    )
+
+
+def previous_graph(snapshot: Snapshot | None, notice: Sequence[Triple]) -> list[Triple] | None:
+    """The last notice of the same jurisdiction of an earlier plan year, of the same issuer if there is one of
+    that year, in the snapshot."""
+    issuer = next((str(o) for _, p, o in notice if str(p) == ids.ONTOLOGY + "issuedBy"), "")
+    return _first(snapshot, notice, lambda place, year: _PREVIOUS % (issuer, place, year))
+
+
+def _first(
+    snapshot: Snapshot | None, notice: Sequence[Triple], query: Callable[[str, str], str]
+) -> list[Triple] | None:
+    """The notice that the query about a place and a year names first."""
+    place, year = place_and_year(notice)
+    if not (place and year) or snapshot is None:
         return None
-    store = _opened(snapshot.store)
-    found = _rows(store, _SUPERIOR % (ids.DIVISIONS_GRAPH, facts[_PLACE], facts[_YEAR][:4]))
+    found = _rows(_opened(snapshot.store), query(place, year))
     return notice_graph(snapshot, found[0]["n"]) if found else None
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
 from ingest.read import SUFFIXES
 from ontology.errors import AnzeError
+from service.checking.previous import beside_previous, is_previous
 from shapes.check import Options, check, rates
 from shapes.index import Triple
 from shapes.oxigraph import from_oxigraph
@@ -71,10 +72,26 @@ def find_notice_files(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def report_on(paper: NoticeFile, options: Options, superior: NoticeFile | None = None) -> Report:
-    """The report on one paper."""
+def kept(graph: Sequence[Triple] | None) -> NoticeFile | None:
+    """A notice that the built graph keeps, as one that was read."""
+    return NoticeFile("", graph, "", None) if graph is not None else None
+
+
+def report_on(
+    paper: NoticeFile,
+    options: Options,
+    superior: NoticeFile | None = None,
+    previous: NoticeFile | None = None,
+) -> Report:
+    """The report on one paper. A ``superior`` that is the same place's notice of an earlier year is taken for
+    the ``previous`` one."""
     above = superior.graph if superior and superior.graph is not paper.graph else None
-    return check(paper.graph, source=paper.source, superior=above, options=options)
+    if above is not None and is_previous(paper.graph, above):
+        above, previous = None, previous or superior
+    report = check(paper.graph, source=paper.source, superior=above, options=options)
+    if previous is None:
+        return report
+    return replace(report, previous=beside_previous(paper.graph, previous.graph))
 
 
 def material(paper: NoticeFile, lang: str = "zh") -> Material:

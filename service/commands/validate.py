@@ -87,6 +87,12 @@ def command(
     against: Annotated[
         Path | None, typer.Option(help="对照的上级通知 The superior’s notice")
     ] = None,
+    previous: Annotated[
+        Path | None,
+        typer.Option(
+            help="本地上一年的通知，与之比较 The same place’s last notice to compare with"
+        ),
+    ] = None,
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help="从哪一级起退出码为 1 Exit 1 from this severity on")
     ] = FailOn.violation,
@@ -115,6 +121,7 @@ def command(
     anze validate draft.docx -f docx -o out.docx    findings as comments on the draft
     anze validate notices/ -f xlsx -o reports/      one workbook a notice
     anze validate draft.docx --against superior.pdf --fail-on warning
+    anze validate draft.docx --previous 去年.docx    what was kept, changed, dropped since
     anze validate draft.docx --acknowledge 1f0c2a9b3d --by 张三 --reason 已另行发文
     """
     screen = Console(highlight=False)
@@ -134,7 +141,8 @@ def command(
         options,
         form=None if shown or ack else form.name,
         lang=lang.value,
-        above=_superior(against),
+        above=_other(against),
+        last=_other(previous),
         data=read_settings(data_dir=data).data_dir,
         keep=bool(ack) or (shown and (everything or len(files) <= FEW)),
     )
@@ -193,7 +201,7 @@ def _waivers(path: Path | None) -> tuple[Waiver, ...]:
     return read_waivers(chosen.read_text(encoding="utf-8"), str(chosen)) if chosen else ()
 
 
-def _superior(path: Path | None) -> NoticeFile | None:
+def _other(path: Path | None) -> NoticeFile | None:
     if path is None:
         return None
     paper = try_file(path)

@@ -33,6 +33,7 @@ class NoticeFacts(_Model):
     superior: str | None = Field(
         description="Title of the superior's notice that it was compared with"
     )
+    previous: str | None = Field(description="Title of the place's last notice, if compared with")
 
 
 class ShareOf(_Model):
@@ -61,6 +62,30 @@ class RateSet(_Model):
     season: ShareOf
     reaction: ShareOf
     measurable: ShareOf
+
+
+class ChangeData(_Model):
+    """A duty that changed, went or came since the last notice."""
+
+    fate: str = Field(description="Notation of the scheme uptake, or dropped, or only-here")
+    name: Text
+    section: str
+    then: str = Field(description="Its words in the last notice; empty if it is new")
+    now: str = Field(description="Its words now; empty if it is gone")
+    how: Text = Field(description="What differs")
+
+
+class PreviousData(_Model):
+    """What became of the duties of the place's last notice."""
+
+    title: str
+    year: int | None
+    duties: int = Field(description="Duties of the last notice: kept + changed + dropped")
+    kept: int
+    changed: int
+    dropped: int
+    new: int = Field(description="Duties that only this notice has")
+    changes: list[ChangeData]
 
 
 class RuleCount(_Model):
@@ -138,6 +163,7 @@ class ReportData(_Model):
     counts: dict[Severity, int] = Field(description="Open findings by severity")
     rates: RateSet
     other_rates: list[RateSet]
+    previous: PreviousData | None
     summary: list[RuleCount]
     findings: list[FindingData]
     rules: list[RuleData]

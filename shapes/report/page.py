@@ -17,11 +17,13 @@ from shapes.report.summary import (
     place,
     rate_rows,
     remedy,
+    since_last,
     verdict,
     waived,
 )
 
 FIRST = 5  # findings of a rule that show without a click; printing shows all
+MOST = 12  # changes since the last notice that do
 
 
 @cache
@@ -39,6 +41,8 @@ def html_report(report: Report, lang: str = "zh") -> str:
         report=report,
         lang=lang,
         first=FIRST,
+        most=MOST,
+        since=since_last(report, lang),
         groups=groups(report),
         rates=rate_rows(report, lang),
         waived=waived(report),

@@ -10,7 +10,16 @@ import xlsxwriter
 
 from shapes.records import Finding, Report
 from shapes.report.labels import pick, say
-from shapes.report.summary import groups, opening, percent, pieces, rate_rows, remedy, verdict
+from shapes.report.summary import (
+    groups,
+    opening,
+    percent,
+    pieces,
+    rate_rows,
+    remedy,
+    since_last,
+    verdict,
+)
 
 FILLS = {"violation": "#F8D7DA", "warning": "#FFF3CD", "info": "#D9EDF7"}
 STATES = ("待处理", "处理中", "已整改", "已豁免")
@@ -48,6 +57,7 @@ def xlsx_report(report: Report, lang: str = "zh") -> bytes:
     styles = _styles(book)
     _problems(book, styles, report, lang)
     _summary(book, styles, report, lang)
+    _since(book, styles, report, lang)
     book.close()
     return out.getvalue()
 
@@ -189,6 +199,26 @@ def _summary(book: Any, styles: dict[str, Any], report: Report, lang: str) -> No
             [rule, say("from_to", lang, a=say(r.changed_from or "off", lang), b=say(r.severity, lang)), r.reason or ""]
             for rule, r in changed.items()
         ])  # fmt: skip
+
+
+def _since(book: Any, styles: dict[str, Any], report: Report, lang: str) -> None:
+    """A sheet of what changed since the place's last notice."""
+    last = report.previous
+    if last is None:
+        return
+    sheet = book.add_worksheet("与上一次相比" if lang == "zh" else "Since the last")
+    sheet.write(0, 0, since_last(report, lang), styles["note"])
+    for column, width in enumerate((11, 24, 56, 56, 36)):
+        sheet.set_column(column, column, width)
+    heads = [say(key, lang) for key in ("fate", "where", "then", "now", "how")]
+    end = _table(sheet, styles, 1, say("since", lang), heads, [
+        [pick(each.name, lang), each.article, each.then, each.now, pick(each.how, lang)] for each in last.changes
+    ])  # fmt: skip
+    sheet.autofilter(2, 0, end - 1, len(heads) - 1)
+    sheet.freeze_panes(3, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
 
 
 def _table(

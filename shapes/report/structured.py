@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from shapes.records import Finding, Rates, Report
+from shapes.records import Finding, Previous, Rates, Report
 from shapes.report.labels import RATES
 from shapes.report.summary import groups, opening, paste, verdict
 from shapes.rulebook import Rule, Words
@@ -39,6 +39,7 @@ def as_data(report: Report) -> dict[str, Any]:
             "status": report.status,
             "plan_year": report.plan_year,
             "superior": report.superior,
+            "previous": report.previous.title if report.previous else None,
         },
         "profile": report.policy.profile,
         "conforms": report.conforms,
@@ -52,6 +53,7 @@ def as_data(report: Report) -> dict[str, Any]:
         },
         "rates": _rates(report.rates),
         "other_rates": [_rates(other) for other in report.others],
+        "previous": _previous(report.previous) if report.previous else None,
         "summary": [
             {
                 "rule": g.rule.id,
@@ -76,6 +78,26 @@ def _rates(rates: Rates) -> dict[str, Any]:
         share = getattr(rates, key)
         shares[key] = {"part": share.part, "of": share.whole, "rate": round(share.rate, 4)}
     return {"notice": rates.notice, "label": rates.label, "tasks": rates.tasks, **shares}
+
+
+def _previous(last: Previous) -> dict[str, Any]:
+    numbers = ("duties", "kept", "changed", "dropped", "new")
+    return {
+        "title": last.title,
+        "year": last.year,
+        **{name: getattr(last, name) for name in numbers},
+        "changes": [
+            {
+                "fate": each.fate,
+                "name": _words(each.name),
+                "section": each.article,
+                "then": each.then,
+                "now": each.now,
+                "how": _words(each.how),
+            }
+            for each in last.changes
+        ],
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -96,7 +96,6 @@ def verdict(report: Report, lang: str) -> str:
 def opening(report: Report, lang: str) -> tuple[str, str, str]:
     """What to read first, in three sentences: whether the notice is ready, the five things to mend
     first, how it compares."""
-    zh = lang == "zh"
     if report.conforms:
         warnings = report.count("warning")
         ready = Words(
@@ -111,7 +110,21 @@ def opening(report: Report, lang: str) -> tuple[str, str, str]:
     first = [_to_mend(group, lang) for group in groups(report)[:FIRST]]
     mend = Words(f"先改：{'；'.join(first)}。", f"Mend first: {'; '.join(first)}.")
     nothing = Words("没有要改的。", "There is nothing to mend.")
-    return pick(ready, lang), pick(mend if first else nothing, lang), _compared(report, zh)
+    return pick(ready, lang), pick(mend if first else nothing, lang), _compared(report, lang)
+
+
+def since_last(report: Report, lang: str) -> str:
+    """What became of the duties of the place's last notice, in one sentence; "" if there was none to compare."""
+    last = report.previous
+    if last is None:
+        return ""
+    words = Words(
+        f"与上一次的《{last.title}》相比：{last.duties} 项职责中沿用 {last.kept} 项，要求有变 {last.changed} 项，"
+        f"没有再提 {last.dropped} 项；新增 {last.new} 项。",
+        f"Since the last notice ({last.title}): of {last.duties} duties {last.kept} are kept, {last.changed} "
+        f"demand otherwise, {last.dropped} are no longer there; {last.new} are new.",
+    )
+    return pick(words, lang)
 
 
 def _to_mend(group: Group, lang: str) -> str:
@@ -119,23 +132,29 @@ def _to_mend(group: Group, lang: str) -> str:
     return pick(group.rule.label, lang) + (many if group.total > 1 else "")
 
 
-def _compared(report: Report, zh: bool) -> str:
-    """Owner and time beside the other notices: the rank among them."""
+def _compared(report: Report, lang: str) -> str:
+    """Owner and time, beside the other notices (the rank among them) and beside the place's last one."""
     owner, time = report.rates.explicit_owner, report.rates.own_deadline
-    own = (
-        f"写明责任单位的任务占 {owner.rate:.0%}，有自己时限的占 {time.rate:.0%}"
-        if zh
-        else f"{owner.rate:.0%} of the tasks state their owner, {time.rate:.0%} a time of their own"
+    own = Words(
+        f"写明责任单位的任务占 {owner.rate:.0%}，有自己时限的占 {time.rate:.0%}",
+        f"{owner.rate:.0%} of the tasks state their owner, {time.rate:.0%} a time of their own",
     )
+    beside, since = _beside_others(report, lang), since_last(report, lang)
+    alone = Words("；没有别的通知可比。", "; there is no other notice to compare.")
+    stop = Words("。", ". ") if since else alone
+    return pick(own, lang) + (beside or pick(stop, lang)) + since
+
+
+def _beside_others(report: Report, lang: str) -> str:
     if not report.others:
-        return own + ("；没有别的通知可比。" if zh else "; there is no other notice to compare.")
-    ranks = [_rank(report, key) for key in ("explicit_owner", "own_deadline")]
+        return ""
+    first, second = (_rank(report, key) for key in ("explicit_owner", "own_deadline"))
     of = len(report.others) + 1
-    return own + (
-        f"，在 {of} 份通知里分别排第 {ranks[0]}、第 {ranks[1]}。"
-        if zh
-        else f": rank {ranks[0]} and {ranks[1]} of {of} notices."
+    words = Words(
+        f"，在 {of} 份通知里分别排第 {first}、第 {second}。",
+        f": rank {first} and {second} of {of} notices. ",
     )
+    return pick(words, lang)
 
 
 def _rank(report: Report, key: str) -> int:

@@ -33,6 +33,7 @@ from shapes.rulebook import DOCS
 STYLES = {"violation": "bold red", "warning": "yellow", "info": "cyan"}
 SIGNS = {"violation": "✗", "warning": "!", "info": "·"}
 EXAMPLES = 3
+CHANGES = 8  # since the last notice, where not everything is asked for
 OTHERS = 4  # columns of other notices that fit beside the notice's own
 
 
@@ -49,7 +50,7 @@ def print_report(
         console.print(say("nothing", lang))
     for group in found:
         console.print(_group(group, report, lang, everything))
-    for block in (_waived(report, lang), _changes(report, lang)):
+    for block in (_since(report, lang, everything), _waived(report, lang), _changes(report, lang)):
         if block is not None:
             console.print(block)
     if found:
@@ -78,6 +79,8 @@ def _head(report: Report, lang: str) -> RenderableType:
     ]
     if report.superior:
         facts.append(f"{say('superior', lang)}：{report.superior}")
+    if report.previous:
+        facts.append(f"{say('previous', lang)}：{report.previous.title}")
     style = "green" if report.conforms else "bold red"
     body = Lines(
         Text(report.title or say("none", lang), style="bold"),
@@ -158,6 +161,28 @@ def _finding(finding: Finding, lang: str, plain: str) -> RenderableType:
     if what != plain:
         lines.append(Padding(Text(f"→ {what}", style="italic"), (0, 0, 0, 2)))
     return Padding(Lines(*lines), (0, 0, 0, 2))
+
+
+def _since(report: Report, lang: str, everything: bool) -> RenderableType | None:
+    """The changes since the place's last notice, one in two or three lines."""
+    last = report.previous
+    if last is None or not last.changes:
+        return None
+    lines = [Text(say("since", lang), style="bold")]
+    shown = last.changes if everything else last.changes[:CHANGES]
+    for each in shown:
+        how = pick(each.how, lang)
+        lines.append(Text(f"  {pick(each.name, lang)}　{each.article}{'　' + how if how else ''}"))
+        lines += [
+            Text(f"    {say(side, lang)}：{words}", style="dim")
+            for side, words in (("then", each.then), ("now", each.now))
+            if words
+        ]
+    if len(last.changes) > len(shown):
+        lines.append(
+            Text(f"  … {say('more', lang, n=len(last.changes) - len(shown))}", style="dim")
+        )
+    return Lines(*lines, Text(""))
 
 
 def _waived(report: Report, lang: str) -> RenderableType | None:

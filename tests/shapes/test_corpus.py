@@ -13,14 +13,17 @@ import pyoxigraph as ox
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
 from ontology import ids
-from service.checking.corpus import beside, graph_of, stored_rates
+from service.checking.corpus import beside, graph_of, previous_graph, stored_rates, superior_graph
 from service.store.build import build
 from service.store.layout import DataDir
-from service.store.sources import Sources, read_notice_file
+from service.store.sources import Sources, read_notice_file, real_sources
 from shapes.check import check, rates
+from shapes.index import Index
 from shapes.oxigraph import from_oxigraph
 from shapes.records import Rates
+from shapes.view import read_notice as view
 from tests.shapes.mutation import STEMS, text_of
+from tests.shapes.mutation import graph_of as read_graph
 
 
 @cache
@@ -57,3 +60,26 @@ def test_a_stored_notice_is_checked_like_a_read_one() -> None:
     stored = check(graph_of(store(), notice.iri))
     assert [f.id for f in stored.findings] == [f.id for f in read.findings]
     assert sum(f.count for f in read.findings) > 90  # sentences: one finding may tell of several
+
+
+def test_the_last_notice_of_a_place_and_its_superiors_are_found(tmp_path: Path) -> None:
+    """Of three years of one place and one of the city above, the year before, and the city's."""
+    texts = {
+        f"xiaoyi-{year}": text_of("xiaoyi-2026").replace("2026", str(year)) for year in (2023, 2024)
+    }
+    texts["lvliang-2026"] = text_of("lvliang-2025").replace("2025", "2026")
+    paths = [tmp_path / f"{name}.txt" for name in texts]
+    for path in paths:
+        path.write_text(texts[path.stem], "utf-8")
+    data = DataDir(tmp_path / "data")
+    build(data, paths, real_sources())
+    draft, _ = read_graph(text_of("xiaoyi-2026"), "xiaoyi-2026")
+    last = previous_graph(data.current(), draft)
+    above = superior_graph(data.current(), draft)
+    assert last is not None
+    assert above is not None
+    assert view(Index(last)).plan_year == 2024
+    assert view(Index(above)).title.startswith("吕梁市")
+    oldest, _ = read_graph(texts["xiaoyi-2023"], "xiaoyi-2023")
+    assert previous_graph(data.current(), oldest) is None
+    assert previous_graph(None, draft) is None

@@ -26,7 +26,7 @@ _EXAMPLE = "关于做好2026年安全生产工作的通知\n\n各乡镇人民政
 _BODY = {
     "requestBody": {
         "required": True,
-        "description": "通知文件：multipart 的 file（另可带 superior、rules、waivers 文件，或 text 文本），"
+        "description": "通知文件：multipart 的 file（另可带 superior、previous、rules、waivers 文件，或 text 文本），"
         "或直接以请求体上传。The notice: `file` of a multipart form, or the request body itself.",
         "content": {
             "multipart/form-data": {
@@ -43,6 +43,11 @@ _BODY = {
                             "type": "string",
                             "format": "binary",
                             "title": "上级通知 The superior’s",
+                        },
+                        "previous": {
+                            "type": "string",
+                            "format": "binary",
+                            "title": "上一年的通知 The place’s last notice",
                         },
                         "rules": {
                             "type": "string",
@@ -126,7 +131,7 @@ async def notice_files(request: Request, name: str, limit: int) -> Files:
             found[sent.field] = (sent.name, sent.content)
         elif sent.field == "text" and sent.content.strip():
             found["file"] = ("notice.txt", sent.content)
-        elif sent.field in ("file", "superior", "rules", "waivers") and sent.content:
+        elif sent.field in ("file", "superior", "previous", "rules", "waivers") and sent.content:
             raise nameless(sent)
     return found
 
