@@ -251,7 +251,7 @@ def _groups(clauses: Sequence[_Clause]) -> list[_Group]:
     leading: tuple[_Fact, ...] = ()
     heading = clauses[0].heading if clauses else ()
     for i, clause in enumerate(clauses):
-        last = i + 1 == len(clauses)
+        follows = clauses[i + 1] if i + 1 < len(clauses) else None
         if current and clause.aside:
             groups.append(_Group([clause], (), current.bearers))
             continue
@@ -259,7 +259,7 @@ def _groups(clauses: Sequence[_Clause]) -> list[_Group]:
             for g in groups:
                 g.before = clause.times
             current.clauses.append(clause)
-        elif current is None or _begins(clause, current, last, agents_named):
+        elif current is None or _begins(clause, current, follows, agents_named):
             before = leading or (heading if clause.names and i else ())
             current = _Group([clause], before, current.bearers if current else ())
             groups.append(current)
@@ -269,17 +269,18 @@ def _groups(clauses: Sequence[_Clause]) -> list[_Group]:
     return groups
 
 
-def _begins(clause: _Clause, current: _Group, last: bool, agents_named: int) -> bool:
-    """Whether ``clause`` begins a duty of its own behind ``current``."""
+def _begins(clause: _Clause, current: _Group, follows: _Clause | None, agents_named: int) -> bool:
+    """Whether ``clause`` begins a duty of its own behind ``current``; what leads in does for the agent that
+    ``follows``."""
     if not current.acts:
         return bool(clause.agents and clause.times and current.named and current.own_times)
     if _says("lead-in", clause.text) and not clause.agents and not clause.times:
-        return not last and agents_named > 1
+        return follows is not None and follows.names and agents_named > 1
     if clause.names:
         return current.named or bool(current.own_times) or agents_named > 1
     if not clause.times or clause.completes:
         return False
-    return bool(current.own_times or current.before) if clause.acts else not last
+    return bool(current.own_times or current.before) if clause.acts else follows is not None
 
 
 def _respectively(group: _Group) -> Iterator[_Group]:
