@@ -28,22 +28,37 @@ def differences(
     first: Duty, second: Duty, years: tuple[int | None, int | None]
 ) -> tuple[Difference, ...]:
     """What differs from the first duty to the second; ``years`` are the plan years of their notices, so
-    that dates are compared within the year. Only the clauses that both have count, but for owners."""
+    that dates are compared within the year. Only the clauses that both have count, but for owners; and what
+    one has and the other says in as many words is no difference, wherever it was read."""
     mine = common_clauses(first.text, second.text)
     theirs = common_clauses(second.text, first.text)
+    measured = (
+        *_numbers(_within(first.targets, mine, first), _within(second.targets, theirs, second)),
+        *_times(_within(first.times, mine, first), _within(second.times, theirs, second), years),
+    )
     return (
-        *_numbers(_within(first.targets, mine), _within(second.targets, theirs)),
-        *_times(_within(first.times, mine), _within(second.times, theirs), years),
+        *(each for each in measured if not _said(each, first, second)),
         *_owners(first.owners, second.owners),
         *_degree("strictness", ("weaker", "stricter"), mine, theirs),
         *_degree("scope", ("narrower", "wider"), mine, theirs),
+        *_conditions(
+            _within(first.conditions, mine, first), _within(second.conditions, theirs, second)
+        ),
     )
 
 
-def _within(values: Iterable[W], clauses: str) -> list[W]:
-    """The values whose words stand in the clauses."""
-    text = bare(clauses)
-    return [each for each in values if bare(each.words) in text]
+def _within(values: Iterable[W], clauses: str, duty: Duty) -> list[W]:
+    """The values of the duty whose words stand in its ``clauses``, or outside of it, from where they govern
+    the whole."""
+    text, whole = bare(clauses), bare(duty.text)
+    return [each for each in values if (words := bare(each.words)) in text or words not in whole]
+
+
+def _said(difference: Difference, first: Duty, second: Duty) -> bool:
+    """Whether a value that one duty has alone stands in the words of the other."""
+    if difference.way == "added":
+        return bare(difference.second) in bare(first.text)
+    return difference.way == "dropped" and bare(difference.first) in bare(second.text)
 
 
 def _numbers(first: Sequence[Number], second: Sequence[Number]) -> Iterator[Difference]:
@@ -52,6 +67,14 @@ def _numbers(first: Sequence[Number], second: Sequence[Number]) -> Iterator[Diff
             yield _only("number", one, two)
         elif (way := _number_way(one, two)) is not None:
             yield Difference("number", one.words, two.words, way)
+
+
+def _conditions(first: Sequence[Number], second: Sequence[Number]) -> Iterator[Difference]:
+    """Limits of whom both duties speak (煤矿 from 60 or from 120万吨/年 on): scope, not a number to reach."""
+    for one, two in _matched(first, second, _same_measure):
+        if one and two and one.comparator == two.comparator and one.value != two.value:
+            wider = (two.value < one.value) != (one.comparator in _MOST)
+            yield Difference("scope", one.words, two.words, "wider" if wider else "narrower")
 
 
 def _same_measure(one: Number, two: Number) -> float:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from alignment.degrees import rank
 from alignment.differences import differences
 from alignment.records import Aligned, Pair
-from alignment.words import bare, clause_in_common, says_more, shared_runs
+from alignment.words import CLAUSE, bare, clause_in_common, says_more, shared_runs
 
 #: From this share on, a duty's words are held by the other.
 HELD = 0.62
 #: From this similarity on, two duties that do not hold one another say the same in other words.
 SAME = 0.38
-#: From this likeness of a clause on, two duties have it in common.
-CLAUSE = 0.45
 #: From this similarity on, an order and a permission speak of the same deed.
 OPPOSED = 0.50
 

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 #: Shortest run of characters that counts as shared wording; shorter ones are the language's own.
 RUN = 6
+#: From this likeness of a clause on, two duties have it in common.
+CLAUSE = 0.45
 #: Texts whose words are kept at hand: those of the few notices that are set side by side.
 KNOWN = 1 << 12
 
@@ -45,13 +47,18 @@ def pairs_of(text: str) -> frozenset[str]:
 
 
 def common_clauses(text: str, other: str) -> str:
-    """The clauses of the text that the other speaks of too: half of their pairs of characters are there.
+    """The clauses of the text that the other speaks of too: half of their pairs of characters are there, or
+    one of its clauses is as like as ``CLAUSE``.
 
     >>> common_clauses("严禁违规动火，组织一次应急演练。", "制定计划，组织应急演练。")
     '组织一次应急演练'
     """
-    known = pairs_of(other)
-    return "，".join(clause for clause, own in _clauses(text) if _spoken_of(own, known))
+    known, theirs = pairs_of(other), [pairs for _, pairs in _clauses(other)]
+    return "，".join(
+        clause
+        for clause, own in _clauses(text)
+        if _spoken_of(own, known) or any(_alike(own, each) >= CLAUSE for each in theirs)
+    )
 
 
 def says_more(text: str, other: str) -> bool:
@@ -79,8 +86,12 @@ def clause_in_common(first: str, second: str) -> float:
     """
     ours = [own for _, own in _clauses(first) if len(own) >= RUN]
     theirs = [own for _, own in _clauses(second) if len(own) >= RUN]
-    alike = (2 * len(a & b) / (len(a) + len(b)) for a in ours for b in theirs)
-    return max(alike, default=0.0)
+    return max((_alike(a, b) for a in ours for b in theirs), default=0.0)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> float:
+    """Dice's coefficient."""
+    return 2 * len(one & other) / (len(one) + len(other))
 
 
 @lru_cache(maxsize=KNOWN)

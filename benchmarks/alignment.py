@@ -136,13 +136,19 @@ def main(arguments: list[str] | None = None) -> None:
         found = score(some, who)
         out.append(f"| {name} | {len(some)} | {found.precision:.3f} | {found.recall:.3f} |")
     out.append(
-        "\n| told | of them labelled (either) the same | one duty at all | none |\n|---|---|---|---|"
+        "\n| told | of them labelled (either) the same | one duty at all | none | both label it so | told so |"
+        "\n|---|---|---|---|---|---|"
     )
-    for kind in sorted({each.kind for each in told} - {NONE}):
+    kinds = {each.kind for each in told}.union(*(each.pair.labels for each in told))
+    for kind in sorted(kinds - {NONE}):
         some = [each for each in told if each.kind == kind]
         exact = sum(kind in each.pair.labels for each in some)
         none = sum(set(each.pair.labels) == {NONE} for each in some)
-        out.append(f"| {kind} {len(some)} | {exact} | {len(some) - none} | {none} |")
+        so = [each for each in told if set(each.pair.labels) == {kind}]
+        recalled = sum(each.kind == kind for each in so)
+        out.append(
+            f"| {kind} {len(some)} | {exact} | {len(some) - none} | {none} | {len(so)} | {recalled} |"
+        )
     if given.wrong:
         out += [
             f"{each.kind} ({'/'.join(each.pair.labels)}): {each.pair.first} ‖ {each.pair.second}"

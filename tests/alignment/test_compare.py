@@ -67,6 +67,13 @@ HARD = [
     ("所有煤矿企业开展自查自纠。", "重点煤矿企业开展自查自纠。", "scope", "narrower"),
     ("煤矿企业必须安装视频监控系统。", "鼓励煤矿企业安装视频监控系统。", "strictness", "weaker"),
     ("新建煤矿智能化工作面10处以上。", "新建煤矿智能化工作面12处以上。", "number", "raised"),
+    (
+        "至少完成一处市、县级综合性煤矿救援基地。",
+        "年底前完成1处市级综合煤矿救援基地建设。",
+        "time",
+        "added",
+    ),
+    ("年产120万吨以上的煤矿全部开工建设。", "年产60万吨以上的煤矿全部开工建设。", "scope", "wider"),
 ]
 
 
@@ -87,6 +94,24 @@ SAME = [
 @pytest.mark.parametrize(("first", "second", "kind"), SAME)
 def test_in_what_way_they_are_one(first: str, second: str, kind: str) -> None:
     assert pair(first, second).kind == kind
+
+
+SAID_TOO = [
+    ("制定煤矿任务清单，落实五项工作机制和月调度。", "制定煤矿任务清单，健全包联、巡察、督导、交办、约谈五项工作机制及月调度。"),
+    ("各镇和有关部门每月至少召开一次煤矿会议，分析形势。", "市安委会坚持每月至少召开一次煤矿会议，分析安全形势。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "second"), SAID_TOO)
+def test_what_both_say_is_no_difference(first: str, second: str) -> None:
+    assert {each.kind for each in pair(first, second).differences} <= {"owner"}
+
+
+def test_a_date_at_the_head_governs_the_clauses_behind_it() -> None:
+    """2025年底前，…，市、县至少完成一处… against 年底前完成1处…: due on the same day."""
+    made = compare(real("lvliang-2025"), real("xiaoyi-2026"))
+    shelter = next(row for row in made.rows if row.duty.text.startswith("市、县至少完成一处"))
+    assert {each.kind for each in shelter.aligned[0].differences} & {"number", "time"} == {"number"}
 
 
 def test_the_same_day_of_another_year_is_no_difference() -> None:
