@@ -37,10 +37,3 @@ def clause(words: Normalised) -> Clause:
 def overlaps(start: int, end: int, spans: Spans) -> bool:
     """Whether ``start:end`` shares a character with one of ``spans``."""
     return any(a < end and start < b for a, b in spans)
-
-
-def clause_bounds(text: str, position: int) -> tuple[int, int]:
-    """The clause (between ，。；：） outside of words) in which ``position`` stands."""
-    start = max((text.rfind(c, 0, position) for c in "，。；：（）"), default=-1) + 1
-    ends = [e for c in "，。；：）" if (e := text.find(c, position)) >= 0]
-    return start, min(ends, default=len(text))

@@ -69,9 +69,6 @@ class Index:
     def predicates(self, subject: str) -> dict[str, list[Node]]:
         return self._by.get(subject, {})
 
-    def subjects_with(self, predicate: str) -> list[str]:
-        return sorted(key for key, by in self._by.items() if predicate in by)
-
     def pairs(self, predicate: str) -> Iterator[tuple[str, Node]]:
         for key, by in self._by.items():
             for value in by.get(predicate, ()):
