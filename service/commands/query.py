@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-import re
 import sys
 from dataclasses import replace
-from operator import itemgetter
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -20,9 +18,9 @@ from service.engine.api import Answer
 from service.engine.job import Job
 from service.engine.local import LocalEngine
 from service.errors import BadRequest
-from service.lookup.columns import Column
-from service.lookup.tables import Workbook
+from service.lookup.results import write_workbook
 from service.settings import Settings, read_settings
+from service.sparql.columns import in_order
 from service.sparql.formats import PREFIXES
 
 app = typer.Typer()
@@ -73,7 +71,9 @@ def command(
     if format == "table" and rows:
         print_table(json.loads(answer.read()), text, answer.ending.seconds)
     elif format == "xlsx" and answer.ending.form == "SELECT":
-        sys.stdout.buffer.write(workbook(json.loads(answer.read()), text))
+        book = io.BytesIO()
+        write_workbook(book, json.loads(answer.read()), text, {})
+        sys.stdout.buffer.write(book.getvalue())
     else:
         sys.stdout.buffer.write(answer.read())
         sys.stdout.buffer.flush()
@@ -115,39 +115,6 @@ def print_table(result: dict[str, object], query: str, seconds: float) -> None:
         table.add_row(*(_short(row[name]["value"]) if name in row else "" for name in names))
     console.print(table)
     console.print(f"{len(rows)} 行 rows，{seconds:.3f} s")
-
-
-def workbook(result: dict[str, Any], query: str) -> bytes:
-    """SPARQL JSON results as a workbook, columns in the order of the query."""
-    file = io.BytesIO()
-    names = in_order(result["head"]["vars"], query)
-    columns = [Column(name, name, itemgetter(name), 24) for name in names]
-    book = Workbook(file, columns)
-    book.add(
-        [{n: row.get(n, {}).get("value") for n in names} for row in result["results"]["bindings"]]
-    )
-    book.close([("查询", query)])
-    return file.getvalue()
-
-
-_TEXTS = re.compile(r"""<[^<>\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|#.*""")
-_STAR = re.compile(r"\bSELECT\s+(?:(?:DISTINCT|REDUCED)\s+)?\*", re.IGNORECASE)
-
-
-def in_order(names: list[str], query: str) -> list[str]:
-    """Columns in the order in which the query names them: for ``SELECT *`` the engine gives them by
-    the alphabet.
-
-    >>> in_order(["due", "task", "text"], "SELECT * { ?task az:text ?text OPTIONAL { ?task az:due ?due } }")
-    ['task', 'text', 'due']
-    >>> in_order(["b", "a"], "# ?a\\nSELECT ?b ?a { ?a ?p ?b }")
-    ['b', 'a']
-    """
-    plain = _TEXTS.sub(" ", query)
-    if not _STAR.search(plain):
-        return names
-    named = [each[1] for each in re.finditer(r"[?$](\w+)", plain)]
-    return sorted(names, key=lambda name: named.index(name) if name in named else len(named))
 
 
 def _short(value: str) -> str:

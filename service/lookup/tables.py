@@ -96,6 +96,25 @@ class Workbook:
         elif value is not None:
             self._sheet.write(self._rows, column, value, self._wrapped)
 
+    def draw(self, told: int, drawn: Sequence[int], labels: Sequence[str]) -> None:
+        """A sheet with bars: the column ``told`` says what they stand for (``labels``, its values), each
+        of ``drawn`` is a series."""
+        bars = self._book.add_chart({"type": "bar"})
+        for column in drawn:
+            bars.add_series(
+                {
+                    "name": ["表", 0, column],
+                    "categories": ["表", 1, told, self._rows, told],
+                    "categories_data": labels,
+                    "values": ["表", 1, column, self._rows, column],
+                }
+            )
+        bars.set_y_axis({"reverse": True})
+        bars.set_size({"width": 960, "height": 140 + 24 * self._rows * len(drawn)})
+        if len(drawn) == 1:
+            bars.set_legend({"none": True})
+        self._book.add_worksheet("图").insert_chart(0, 0, bars)
+
     def close(self, notes: Sequence[tuple[str, str]], missing: str = "") -> None:
         """End the table, with ``missing`` below it where it is not complete."""
         if missing:

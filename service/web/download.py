@@ -53,7 +53,7 @@ async def download(request: Request, parts: Parts, media: str, part: Part) -> Re
     }
     if media == XLSX:
         file = await _workbook(request, first, rows, part)
-        return StreamingResponse(_chunks(file), 200, headers, XLSX)
+        return StreamingResponse(chunks(file), 200, headers, XLSX)
     return StreamingResponse(_lines(first, rows), 200, headers, "text/csv; charset=utf-8")
 
 
@@ -102,7 +102,7 @@ async def _workbook(
     return file
 
 
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+def chunks(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while chunk := file.read(_CHUNK):
             yield chunk

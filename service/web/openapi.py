@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from service.sparql.formats import GRAPHS, RESULTS
 from service.web import problem
+from service.web.download import XLSX
 from service.web.protocol import FORM, QUERY, UPDATE
 
 SPARQL = """SPARQL 1.1 查询端点。`query` 为查询文本；结果格式由 `Accept` 头（或 `format` 参数：json、xml、csv、tsv、
-ttl、nt、rdf、jsonld、trig、nq）决定。
+ttl、nt、rdf、jsonld、trig、nq；给人看的表：xlsx）决定。
 
 SPARQL 1.1 Protocol: GET with `query`, POST of a form, or POST of `application/sparql-query`."""
 
@@ -21,7 +22,7 @@ _FIELDS: dict[str, dict[str, object]] = {
 _RESPONSES: dict[str, object] = {
     "200": {
         "description": "结果 The result",
-        "content": {each.media_type: {} for each in (*RESULTS, *GRAPHS)},
+        "content": {each.media_type: {} for each in (*RESULTS, *GRAPHS)} | {XLSX: {}},
     },
     **{str(code): answer for code, answer in problem.RESPONSES.items()},
 }

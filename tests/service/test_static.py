@@ -10,7 +10,7 @@ from importlib.resources import files
 
 import pytest
 
-from service.commands.query import in_order
+from service.sparql.columns import in_order
 
 
 def test_digests_of_vendored_files() -> None:

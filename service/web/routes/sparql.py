@@ -22,6 +22,7 @@ from service.web.auth import require
 from service.web.disconnect import until_gone
 from service.web.logs import digest
 from service.web.protocol import Asked, one_query, read_request
+from service.web.results import wants_workbook, workbook
 from service.web.state import State, base_url, client_of, state_of
 
 router = APIRouter(tags=["SPARQL"])
@@ -38,7 +39,10 @@ async def sparql(request: Request) -> Response:
     asked = await read_request(request, state.settings)
     if asked.update and request.method == "POST":
         return await run_update(request, state, asked)
-    return await answer_query(request, state, query_job(request, state, asked))
+    job = query_job(request, state, asked)
+    if wants_workbook(job):
+        return await workbook(request, job)
+    return await answer_query(request, state, job)
 
 
 async def _landing(request: Request, state: State) -> Response:
