@@ -12,7 +12,7 @@ from importlib.resources import files
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
-from service.sparql.lexer import offset_of, token_at
+from service.sparql.lexer import offset_of, token_at, tokens
 
 #: Longer texts are not diagnosed: this parser reads about 100,000 tokens a second.
 LONGEST = 20_000
@@ -52,6 +52,7 @@ _MARKS = {
     "MORETHAN": ">",
     "QMARK": "?",
 }
+_PAIRS = {"{": "}", "(": ")", "[": "]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,12 @@ def find_fault(text: str, update: bool = False) -> Fault | None:
         _parser().parse(text, start="update" if update else "query")
     except UnexpectedToken as error:
         if error.token.type == "$END":
-            return Fault(*_end(text), "", _spoken(error.expected))
-        return _fault(error, str(error.token), error.expected)
+            return Fault(*_end(text), "", _spoken(error.expected, _closing(text)))
+        return _fault(text, error, str(error.token), error.expected)
     except UnexpectedInput as error:
         allowed = getattr(error, "allowed", None) or set()
         offset = offset_of(text, error.line, error.column)
-        return _fault(error, token_at(text, offset), allowed)
+        return _fault(text, error, token_at(text, offset), allowed)
     except RecursionError:
         return None
     return None
@@ -166,8 +167,24 @@ def _bare(node: Tree[Token]) -> bool:
     )
 
 
-def _fault(error: UnexpectedInput, token: str, expected: set[str]) -> Fault:
-    return Fault(error.line, error.column, token, _spoken(expected))
+def _fault(text: str, error: UnexpectedInput, token: str, expected: set[str]) -> Fault:
+    before = text[: offset_of(text, error.line, error.column)]
+    return Fault(error.line, error.column, token, _spoken(expected, _closing(before)))
+
+
+def _closing(text: str) -> str:
+    """The mark that closes what stands open at the end of ``text``; empty where nothing does.
+
+    >>> _closing("SELECT * { ?s ?p ?o FILTER(?o > 1)"), _closing("ASK {}")
+    ('}', '')
+    """
+    still: list[str] = []
+    for token in tokens(text):
+        if token.text in _PAIRS:
+            still.append(_PAIRS[token.text])
+        elif still and token.text == still[-1]:
+            still.pop()
+    return still[-1] if still else ""
 
 
 def _end(text: str) -> tuple[int, int]:
@@ -175,8 +192,11 @@ def _end(text: str) -> tuple[int, int]:
     return len(lines), len(lines[-1]) + 1
 
 
-def _spoken(names: set[str]) -> tuple[str, ...]:
-    """Terminals as a reader writes them, the telling ones first."""
+def _spoken(names: set[str], closing: str) -> tuple[str, ...]:
+    """Terminals as a reader writes them: what is most likely missing first (the mark that closes what is
+    open, the dot between triples), then marks, then words."""
     shown = {_SPOKEN.get(name, _MARKS.get(name, name)) for name in names - _HIDDEN}
     kept = {each for each in shown if not each.startswith("__")}
-    return tuple(sorted(kept, key=lambda each: (each.isalpha(), each)))[:12]
+    likely = [each for each in (closing, ".") if each in kept]
+    rest = sorted(kept.difference(likely), key=lambda each: (each.isalpha(), each))
+    return tuple([*likely, *rest][:12])

@@ -36,6 +36,23 @@ def test_fault(text: str, where: tuple[int, int, str]) -> None:
     assert fault.expected
 
 
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("SELECT * { ?s ?p ?o ORDER BY ?s", "}"),
+        ("SELECT (COUNT(?s AS ?n) { ?s ?p ?o }", ")"),
+        ("SELECT * { ?s ?p [ ?q ?r }", "]"),
+        ("SELECT * { ?s ?p ?o ?t ?q ?r }", "."),
+        ("ASK { ?s ?p '}{'", "}"),
+    ],
+)
+def test_what_is_missing_comes_first(text: str, missing: str) -> None:
+    fault = find_fault(text)
+    assert fault is not None
+    likely = [each for each in fault.expected[:2] if each == missing]
+    assert likely == [missing]
+
+
 @pytest.mark.parametrize("text", RIGHT)
 def test_no_fault(text: str) -> None:
     assert find_fault(text) is None

@@ -6,7 +6,9 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.service.browser import DESK, PHONE, Browser
@@ -167,6 +169,23 @@ def test_a_township_s_tasks_are_found_from_the_start_page(server: Server, page: 
     assert page.fits()
 
 
+def write(page: Browser, query: str) -> None:
+    """Put a query into the editor."""
+    page.run(f"document.querySelector('.CodeMirror').CodeMirror.setValue({json.dumps(query)})")
+
+
+def button(page: Browser, words: str) -> None:
+    """Press the button of that name beside the answer."""
+    page.run(
+        f"[...document.querySelectorAll('#answer button')].find((each) => each.innerText === {words!r}).click()"
+    )
+
+
+def rows_of(sheet: Any) -> list[dict[str, Any]]:
+    head, *rows = sheet.iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
 #: The query of the README, as it stands there.
 README_QUERY = re.search(
     r"query - <<'SPARQL'\n(.*?)SPARQL\n", (ROOT / "README.md").read_text("utf-8"), re.DOTALL
@@ -177,9 +196,7 @@ def test_the_query_of_the_readme_runs_as_it_stands(server: Server, page: Browser
     assert README_QUERY is not None
     page.open(f"{server.url}/query")
     page.wait("document.querySelector('.CodeMirror')")
-    page.run(
-        f"document.querySelector('.CodeMirror').CodeMirror.setValue({json.dumps(README_QUERY[1])})"
-    )
+    write(page, README_QUERY[1])
     page.click("#run")
     page.wait("document.querySelector('#answer table')")
     assert "2026-10" in page.text("#answer")
@@ -193,20 +210,16 @@ def test_the_query_of_the_readme_runs_as_it_stands(server: Server, page: Browser
 def test_a_large_result_comes_in_pages_with_names(server: Server, page: Browser) -> None:
     page.open(f"{server.url}/query")
     page.wait("document.querySelector('.CodeMirror')")
-    page.run("document.querySelector('.CodeMirror').CodeMirror.setValue('SELECT * { ?s ?p ?o }')")
+    write(page, "SELECT * { ?s ?p ?o }")
     page.click("#run")
     page.wait("document.querySelectorAll('#answer tbody tr').length === 100")
     assert "第 1—100 行，共 10000 行" in page.text("#answer")
-    page.run(
-        "document.querySelector('.CodeMirror').CodeMirror.setValue('SELECT ?task ?n { ?task a az:Task ; az:position ?n } ORDER BY ?task LIMIT 250')"
-    )
+    write(page, "SELECT ?task ?n { ?task a az:Task ; az:position ?n } ORDER BY ?task LIMIT 250")
     page.click("#run")
     page.wait("/共 250 行/.test(document.querySelector('#answer').innerText)")
     page.wait("/[\\u4e00-\\u9fff]{6}/.test(document.querySelector('#answer tbody td a').innerText)")
     assert page.run("document.querySelector('#answer td.num').innerText").isdigit()
-    page.run(
-        "[...document.querySelectorAll('#answer .pager button')].find((each) => each.innerText === '下一页').click()"
-    )
+    button(page, "下一页")
     page.wait("/第 101—200 行/.test(document.querySelector('#answer').innerText)")
     page.resize(PHONE)
     assert page.fits()
@@ -217,7 +230,7 @@ def test_terms_are_completed_by_their_chinese_names(server: Server, page: Browse
     page.wait("document.querySelector('.CodeMirror')")
     page.run("""(() => { const editor = document.querySelector('.CodeMirror').CodeMirror;
         editor.setValue('SELECT * { ?x a az:任务'); editor.focus();
-        editor.setCursor({ line: 0, ch: editor.getValue().length }); editor.autocomplete(); })()""")
+        editor.setCursor({ line: 0, ch: editor.getValue().length }); editor.execCommand('autocomplete'); })()""")
     page.wait("document.querySelector('.CodeMirror-hints li')")
     assert "az:Task" in page.run("document.querySelector('.CodeMirror-hints').innerText")
 
@@ -232,25 +245,76 @@ def test_an_example_becomes_a_table_to_take_along(
         choice.dispatchEvent(new Event('change')); })()""")
     page.wait("document.querySelector('#answer tbody tr')")
     page.save_downloads_to(tmp_path)
-    page.run(
-        "[...document.querySelectorAll('#answer button')].find((each) => each.innerText.includes('CSV')).click()"
-    )
+    button(page, "下载 CSV")
     taken = tmp_path / "anze-query.csv"
     page.until(taken.exists, "the table")
     rows = taken.read_text("utf-8-sig").splitlines()
     assert len(rows) == 1 + page.run("document.querySelectorAll('#answer tbody tr').length")
-    page.run("document.querySelector('.CodeMirror').CodeMirror.setValue("
-             "'SELECT ?title (COUNT(?t) AS ?n) { ?t a az:Task ; az:notice/dcterms:title ?title } GROUP BY ?title')")  # fmt: skip
+    write(
+        page,
+        "SELECT ?title (COUNT(?t) AS ?n) { ?t a az:Task ; az:notice/dcterms:title ?title } GROUP BY ?title ORDER BY DESC(?n)",
+    )
     page.click("#run")
     page.wait("document.querySelectorAll('#answer tbody tr').length === 5")
-    page.run(
-        "[...document.querySelectorAll('#answer button')].find((each) => each.innerText === '画条').click()"
+    button(page, "画图")
+    page.wait("document.querySelectorAll('svg.chart rect').length === 5")
+    wide = page.run(
+        "[...document.querySelectorAll('svg.chart rect')].map((each) => each.width.baseVal.value)"
     )
-    bars = page.run(
-        "[...document.querySelectorAll('td.bar-cell')].map((cell) => cell.style.backgroundImage)"
+    assert wide == sorted(wide, reverse=True)
+    button(page, "下载 Excel")
+    taken = tmp_path / "anze-query.xlsx"
+    page.until(taken.exists, "the workbook")
+    book = openpyxl.load_workbook(taken)
+    assert book.sheetnames == ["表", "图", "说明"]
+    assert [each["n"] for each in rows_of(book["表"])] == page.run(
+        "[...document.querySelectorAll('#answer td.num')].map((cell) => Number(cell.innerText))"
     )
-    assert len(bars) == 5
-    assert sum(" 100%, transparent 100%" in bar for bar in bars) == 1
+
+
+def test_a_fault_is_marked_where_it_stands_and_what_is_missing_is_told(
+    server: Server, page: Browser
+) -> None:
+    page.open(f"{server.url}/query")
+    page.wait("document.querySelector('.CodeMirror')")
+    write(page, "SELECT ?t {\n ?t a az:Task ORDER BY ?t")
+    page.click("#run")
+    page.wait("document.querySelector('.fault')")
+    assert page.text(".fault") == "ORDER"
+    assert "此处可用：}" in page.text("#answer")
+    page.problems.clear()  # the console tells of the answer 400
+
+
+def test_years_are_drawn_as_a_line_and_what_has_no_numbers_is_not(
+    server: Server, page: Browser
+) -> None:
+    page.open(f"{server.url}/query")
+    page.wait("document.querySelector('.CodeMirror')")
+    write(page, "SELECT ?year (COUNT(?t) AS ?n) { ?t az:notice/az:planYear ?year } GROUP BY ?year")
+    page.click("#run")
+    page.wait("document.querySelectorAll('#answer tbody tr').length === 4")
+    button(page, "画图")
+    page.wait("document.querySelectorAll('svg.chart circle').length === 4")
+    assert page.run("[...document.querySelectorAll('svg.chart text')].slice(-4).map((each) => each.textContent)") == ["2023", "2024", "2025", "2026"]  # fmt: skip
+    write(page, "SELECT ?task { ?task a az:Task }")
+    page.click("#run")
+    page.wait("/共 628 行/.test(document.querySelector('#answer').innerText)")
+    button(page, "画图")
+    assert "一列不小于零的数字" in page.text("#answer")
+    page.run("history.back()")
+    page.wait("document.querySelectorAll('#answer tbody tr').length === 4")
+
+
+@pytest.mark.parametrize("path", ["/", "/query", "/tasks", "/check"])
+def test_the_first_view_is_small(server: Server, page: Browser, path: str) -> None:
+    """Bytes that come over the wire for a page opened for the first time."""
+    page.do("Network.enable")
+    page.do("Network.setCacheDisabled", cacheDisabled=True)
+    page.open(server.url + path)
+    sent = page.run("""[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]
+        .filter((each) => !each.name.includes('/sparql')).reduce((sum, each) => sum + each.encodedBodySize, 0)""")
+    page.do("Network.setCacheDisabled", cacheDisabled=False)
+    assert 5_000 < sent < 200_000
 
 
 def test_two_notices_are_chosen_and_compared(server: Server, page: Browser) -> None:

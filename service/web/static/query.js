@@ -1,4 +1,7 @@
-// The query editor over this service's endpoint; nothing is asked of any other host.
+// The query page over this service's endpoint; nothing is asked of any other host.
+
+import { chartOf } from "./chart.js";
+import { makeEditor } from "./editor.js";
 
 const FIRST = `# 每份通知的任务数
 SELECT ?title (COUNT(?task) AS ?tasks) WHERE {
@@ -91,20 +94,6 @@ function tableOf(names, rows) {
   return table;
 }
 
-// Bars behind the numbers of each column that has nothing else; the longest is the largest number.
-function drawBars(table, names, rows) {
-  names.forEach((name, column) => {
-    const values = rows.map((row) => (row[name] ? Number(row[name].value) : 0));
-    if (!rows.some((row) => row[name]) || values.some((value) => !(value >= 0))) return;
-    const largest = Math.max(...values);
-    [...table.tBodies[0].rows].forEach((row, number) => {
-      const share = largest ? (100 * values[number]) / largest : 0;
-      row.cells[column].style.backgroundImage = `linear-gradient(to right, var(--focus) ${share}%, transparent ${share}%)`;
-      row.cells[column].classList.add("bar-cell");
-    });
-  });
-}
-
 function save(name, content, type) {
   const link = make("a");
   link.href = URL.createObjectURL(new Blob([content], { type }));
@@ -129,19 +118,33 @@ async function showRows(names, rows, start, took) {
   bar.append(make("span", range + say(`共 ${rows.length} 行${cut}，${took} 毫秒`, `${rows.length} rows${cut}, ${took} ms`)));
   if (start > 0) bar.append(button("上一页", "Back", () => showRows(names, rows, start - PAGE, took)));
   if (start + PAGE < rows.length) bar.append(button("下一页", "Next", () => showRows(names, rows, start + PAGE, took)));
-  if (rows.length) bar.append(button("下载 CSV（Excel 可开）", "CSV", () => save("anze-query.csv", csvOf(names, rows), "text/csv")));
+  if (rows.length) bar.append(button("下载 Excel", "Excel", takeWorkbook), button("下载 CSV", "CSV", () => save("anze-query.csv", csvOf(names, rows), "text/csv")));
   const box = make("div", undefined, "box");
-  let bars = false;
-  const draw = () => {
-    const table = tableOf(names, some);
-    if (bars) drawBars(table, names, some);
-    box.replaceChildren(table);
+  const draw = () => box.replaceChildren(tableOf(names, some));
+  const picture = make("div", undefined, "box");
+  picture.hidden = true;
+  const drawChart = () => {
+    const chart = chartOf(names, rows, (term) => (term.type === "uri" && known.get(term.value)) || written(term), say);
+    picture.replaceChildren(chart);
   };
-  if (some.length > 1) bar.append(button("画条", "Bars", () => { bars = !bars; draw(); }));
+  if (rows.length > 1) {
+    bar.append(button("画图", "Chart", () => {
+      picture.hidden = !picture.hidden;
+      if (!picture.hidden) drawChart();
+    }));
+  }
   draw();
-  $("answer").replaceChildren(bar, box);
+  $("answer").replaceChildren(bar, picture, box);
   await nameAll(some.flatMap((row) => Object.values(row)).filter((term) => term.type === "uri").map((term) => term.value));
   draw();
+}
+
+// The whole answer as a workbook; a problem is told in place of it.
+async function takeWorkbook() {
+  const body = new URLSearchParams({ query: editor.getValue(), format: "xlsx" });
+  const answer = await fetch("/sparql", { method: "POST", body });
+  if (!answer.ok) return showProblem(answer);
+  return save("anze-query.xlsx", await answer.blob(), answer.headers.get("Content-Type"));
 }
 
 function hinted(answer) {
@@ -156,6 +159,7 @@ async function showProblem(answer) {
     const problem = await answer.json();
     const lines = [[problem.title, "answer-title"], [problem.detail, "error"], [problem.detail_en, "en"]];
     $("answer").replaceChildren(...lines.map(([text, style]) => make("p", text, style)));
+    if (problem.line) editor.fault(problem.line, problem.column);
   } catch {
     $("answer").replaceChildren(make("p", `HTTP ${answer.status}`, "error"));
   }
@@ -179,9 +183,10 @@ async function show(answer, query, took) {
 
 let running = null;
 async function run() {
-  editor.addPrefixes(missingPrefixes(editor.getValue(), prefixes));
+  editor.declare(missingPrefixes(editor.getValue(), prefixes));
   const query = editor.getValue();
-  history.replaceState(null, "", "#query=" + encodeURIComponent(query));
+  keep(query);
+  if (query !== given()) history.pushState(null, "", "#query=" + encodeURIComponent(query));
   running?.abort();
   const own = (running = new AbortController());
   $("stop").hidden = false;
@@ -198,62 +203,32 @@ async function run() {
   }
 }
 
-// Terms of the ontology and codes, with their names in both languages; fetched when first needed.
-let terms = null;
-async function completions(token) {
-  terms ??= rowsOf(`SELECT ?x ?zh ?en { { ?x a ?kind VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty }
+// Terms of the ontology and codes, with their names in both languages.
+const terms = () => rowsOf(`SELECT ?x ?zh ?en { { ?x a ?kind VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty }
     ?x rdfs:label|skos:prefLabel ?zh OPTIONAL { ?x rdfs:label|skos:prefLabel ?en FILTER(LANG(?en) = "en") } FILTER(STRSTARTS(STR(?x), STR(az:))) }
     UNION { ?x skos:inScheme ?scheme ; skos:prefLabel ?zh OPTIONAL { ?x skos:prefLabel ?en FILTER(LANG(?en) = "en") } }
     FILTER(LANG(?zh) = "zh") }`);
-  const word = token.toLowerCase();
-  const fits = (row) => [short(row.x.value), row.zh.value, row.en?.value || ""].some((name) => name.toLowerCase().includes(word));
-  const found = (await terms).filter(fits);
-  const rank = (row) => (row.x.value.startsWith(prefixes.az) ? 0 : 1);
-  return found.sort((one, other) => rank(one) - rank(other) || one.x.value.length - other.x.value.length).slice(0, 40);
-}
 
-const Yasqe = (window.Yasgui.default || window.Yasgui).Yasqe;
-Yasqe.registerAutocompleter({
-  name: "terms",
-  bulk: false,
-  autoShow: true,
-  isValidCompletionPosition(yasqe) {
-    const token = yasqe.getCompleteToken().string;
-    return /^(az:|<)/.test(token) || /^[\p{Script=Han}]/u.test(token);
-  },
-  async get(yasqe, token) {
-    const word = token.string.trim().replace(/^az:|^</, "");
-    const found = await completions(word);
-    return found.map((row) => JSON.stringify({ iri: row.x.value, name: row.zh.value }));
-  },
-  postProcessSuggestion: (yasqe, token, told) => told,
-  postprocessHints: (yasqe, hints) =>
-    hints.map((hint) => {
-      const { iri, name } = JSON.parse(hint.text);
-      const text = iri.startsWith(prefixes.az) ? short(iri) : `<${iri}>`;
-      return { ...hint, text, displayText: `${short(iri)}　${name}` };
-    }),
-});
-Yasqe.defaults.autocompleters = ["terms", "variables"]; // the others ask vocabularies elsewhere
-const editor = new Yasqe($("editor"), {
-  showQueryButton: false,
-  createShareableLink: null,
-  consumeShareLink: null,
-  persistenceId: "anze-query",
-  editorHeight: "16rem",
-});
-editor.query = run;
-editor.getInputField().setAttribute("aria-label", "SPARQL");
+const editor = makeEditor($("editor"), { run, terms, short, own: (iri) => iri.startsWith(prefixes.az) });
 $("run").addEventListener("click", run);
 $("stop").addEventListener("click", () => running?.abort());
 
-const given = new URLSearchParams(location.hash.slice(1)).get("query");
-if (given) {
-  editor.setValue(given);
-  run();
-} else if (!editor.getValue().trim() || /^PREFIX rdf: <[^>]*>\s*PREFIX rdfs:/.test(editor.getValue())) {
-  editor.setValue(FIRST);
+// The query that was run last, kept in this browser where it keeps anything.
+function keep(query) {
+  try { localStorage.setItem("anze-query", query); } catch { /* it stands in the address in any case */ }
 }
+
+function kept() {
+  try { return localStorage.getItem("anze-query"); } catch { return null; }
+}
+
+const given = () => new URLSearchParams(location.hash.slice(1)).get("query");
+function begin() {
+  editor.setValue(given() || kept() || FIRST);
+  if (given()) run();
+}
+addEventListener("popstate", begin);
+begin();
 
 const examples = await (await fetch("/queries", { headers: { Accept: "application/json" } })).json();
 for (const each of examples) $("example").add(new Option(english() ? each.en || each.title : each.zh || each.title, each.name));

@@ -1,0 +1,91 @@
+// A chart of a table of results: bars, or lines where the rows stand for years or days.
+
+//: Rows of a chart; more bars cannot be told apart.
+const DRAWN = 60;
+const SERIES = 4;
+const WIDTH = 900;
+const NUMBER = /#(integer|decimal|double|float|int|long|nonNegativeInteger)$/;
+const TIME = /#(gYear|date|gYearMonth|dateTime)$/;
+
+function shape(name, given, text) {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(given)) node.setAttribute(key, value);
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+const round = (value) => Number(value.toPrecision(4)).toLocaleString("en");
+const cut = (text, most) => (text.length > most ? text.slice(0, most - 1) + "…" : text);
+
+// The names of columns that hold numbers alone, and of the first other.
+function split(names, rows) {
+  const numeric = (name) => rows.some((row) => row[name]) && rows.every((row) => !row[name] || NUMBER.test(row[name].datatype || ""));
+  return [names.find((name) => !numeric(name)), names.filter(numeric).slice(0, SERIES)];
+}
+
+function bars(labels, series, most) {
+  const room = 250, step = 9 + 15 * series.length, scale = (WIDTH - room - 90) / (most || 1);
+  const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${labels.length * step + 10}`, class: "chart", role: "img" });
+  labels.forEach((label, row) => {
+    const top = 5 + row * step;
+    const words = shape("text", { x: room - 8, y: top + 7.5 * series.length + 4, "text-anchor": "end" }, cut(label, 18));
+    words.append(shape("title", {}, label));
+    svg.append(words);
+    series.forEach((values, own) => {
+      if (values[row] === null) return;
+      svg.append(shape("rect", { x: room, y: top + own * 15, width: Math.max(1, values[row] * scale), height: 13, rx: 2, class: `s${own}` }));
+      svg.append(shape("text", { x: room + values[row] * scale + 6, y: top + own * 15 + 11 }, round(values[row])));
+    });
+  });
+  return svg;
+}
+
+function lines(labels, series, most) {
+  const height = 320, left = 70, foot = 30, wide = (WIDTH - left - 30) / Math.max(1, labels.length - 1);
+  const y = (value) => height - foot - (value / (most || 1)) * (height - foot - 20);
+  const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "chart", role: "img" });
+  for (const part of [0, 0.25, 0.5, 0.75, 1]) {
+    svg.append(shape("line", { x1: left, x2: WIDTH - 20, y1: y(most * part), y2: y(most * part) }));
+    svg.append(shape("text", { x: left - 8, y: y(most * part) + 4, "text-anchor": "end" }, round(most * part)));
+  }
+  const every = Math.ceil(labels.length / 10);
+  labels.forEach((label, at) => at % every || svg.append(shape("text", { x: left + at * wide, y: height - 8, "text-anchor": "middle" }, label)));
+  series.forEach((values, own) => {
+    const points = values.map((value, at) => (value === null ? null : [left + at * wide, y(value)])).filter(Boolean);
+    svg.append(shape("path", { d: "M" + points.map((point) => point.join(" ")).join("L"), class: `s${own}` }));
+    points.forEach(([x, at]) => svg.append(shape("circle", { cx: x, cy: at, r: 4, class: `s${own}` })));
+  });
+  return svg;
+}
+
+// The chart of rows, `named` telling a term in words, or a paragraph that says why there is none.
+export function chartOf(names, rows, named, say) {
+  const place = document.createElement("div");
+  const [told, drawn] = split(names, rows);
+  const some = rows.slice(0, DRAWN);
+  const series = drawn.map((name) => some.map((row) => (row[name] ? Number(row[name].value) : null)));
+  const negative = series.flat().some((value) => value < 0 || Number.isNaN(value));
+  if (!drawn.length || !told || negative) {
+    place.className = "note";
+    place.textContent = say("要画图，结果里要有一列名称和一列不小于零的数字，如 (COUNT(?x) AS ?n)。", "A chart needs a column of names and one of numbers from zero on, such as (COUNT(?x) AS ?n).");
+    return place;
+  }
+  const order = some.map((_, at) => at);
+  const time = some.every((row) => row[told] && TIME.test(row[told].datatype || ""));
+  if (time) order.sort((one, other) => (some[one][told].value < some[other][told].value ? -1 : 1));
+  const labels = order.map((at) => (some[at][told] ? named(some[at][told]) : ""));
+  const sorted = series.map((values) => order.map((at) => values[at]));
+  const most = Math.max(...sorted.flat().filter((value) => value !== null));
+  const svg = (time && rows.length > 2 ? lines : bars)(labels, sorted, most);
+  svg.setAttribute("aria-label", say(`${told} 与 ${drawn.join("、")} 的图`, `Chart of ${drawn.join(", ")} by ${told}`));
+  const key = document.createElement("p");
+  key.className = "note key";
+  drawn.forEach((name, own) => {
+    const mark = document.createElement("i");
+    mark.className = `s${own}`;
+    key.append(mark, name);
+  });
+  if (rows.length > DRAWN) key.append(say(`（前 ${DRAWN} 行，共 ${rows.length} 行）`, ` (the first ${DRAWN} of ${rows.length} rows)`));
+  place.append(key, svg);
+  return place;
+}
