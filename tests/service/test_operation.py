@@ -214,16 +214,3 @@ def test_every_setting_is_documented() -> None:
         assert row, variable(item)
         assert item.metadata["zh"] in row
         assert item.metadata["en"] in row
-
-
-def test_vendored_files_are_unchanged() -> None:
-    import hashlib
-    import re
-
-    folder = ROOT / "service" / "web" / "static" / "vendor"
-    rows = re.findall(
-        r"^\| (\S+) \|.*\| ([0-9a-f]{64}) \|$", (folder / "README.md").read_text(), re.M
-    )
-    assert len(rows) == 2
-    for name, digest in rows:
-        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
