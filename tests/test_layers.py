@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,3 +87,11 @@ def test_no_arrow_goes_up_between_the_wings_of_the_service() -> None:
 def test_an_arrow_up_is_seen() -> None:
     assert wing_of("service.web.app") > wing_of("service.store.build") > wing_of("service.errors")
     assert wing_of("service.cli") > wing_of("service.web.app")
+
+
+def test_query_processes_hold_nothing_that_reading_and_pages_need() -> None:
+    code = "import sys, service.engine.job; print(*{name.split('.')[0] for name in sys.modules})"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    held = set(told.stdout.decode().split())
+    assert {"service", "ontology", "pyoxigraph"} <= held
+    assert not held & {"ingest", "shapes", "pypinyin", "rdflib", "lxml", "fastapi", "pydantic"}
