@@ -1,4 +1,5 @@
-"""Aligned duties as RDF: ``az:Alignment`` with its differences, and ``az:takesUp`` between the tasks."""
+"""What two notices share as RDF: ``az:Alignment`` of duties with its differences, ``az:takesUp`` between the
+tasks, ``az:wordingFrom`` between duties of like words, and each ``az:Passage``."""
 
 from __future__ import annotations
 
@@ -7,11 +8,14 @@ from collections.abc import Iterable, Iterator
 from pyoxigraph import Literal, NamedNode, Triple
 
 from alignment.comparison import verdict
-from alignment.records import Aligned, Difference
-from ontology.ids import BASE, ONTOLOGY, code_iri, digest
+from alignment.records import Aligned, Difference, Passage
+from ontology.ids import BASE, ONTOLOGY, code_iri, digest, span_iri
 
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _DECIMAL = NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
+
+#: Kinds of which the second has its words from the first.
+LIKE_WORDS = frozenset({"identical", "edited"})
 
 
 def alignment_iri(first: str, second: str) -> str:
@@ -37,6 +41,22 @@ def alignment_triples(aligned: Iterable[Aligned]) -> Iterator[Triple]:
         for number, difference in enumerate(each.differences, 1):
             yield from _difference(iri, f"{iri}/difference/{number}", difference)
         yield _triple(second.task, _az("takesUp"), NamedNode(first.task))
+        if each.kind in LIKE_WORDS:
+            yield _triple(second.iri, _az("wordingFrom"), NamedNode(first.iri))
+
+
+def passage_triples(found: Iterable[Passage], sources: tuple[str, str]) -> Iterator[Triple]:
+    """The triples of the passages that two notices share; ``sources``: the IRIs of their files."""
+    for each in found:
+        (before, *was), (after, *now) = each.first, each.second
+        spans = span_iri(sources[0], was[0], was[1]), span_iri(sources[1], now[0], now[1])
+        iri = f"{BASE}id/passage/{digest(' '.join(spans), 20)}"
+        yield _triple(iri, _TYPE, _az("Passage"))
+        yield _triple(iri, _az("sharedText"), Literal(each.words))
+        yield _triple(iri, _az("passageFrom"), NamedNode(spans[0]))
+        yield _triple(iri, _az("passageTo"), NamedNode(spans[1]))
+        yield _triple(iri, _az("sectionFrom"), NamedNode(before.iri))
+        yield _triple(iri, _az("sectionTo"), NamedNode(after.iri))
 
 
 def _difference(alignment: str, iri: str, each: Difference) -> Iterator[Triple]:

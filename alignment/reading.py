@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from alignment.records import Duty, Number, Owner, Side, Time
+from alignment.records import Duty, Number, Owner, Section, Side, Time
 from ontology.ids import BASE, ONTOLOGY, span_of
 
 
@@ -32,6 +33,7 @@ def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _TITLE = "http://purl.org/dc/terms/title"
 _CONCEPTS = ("sector", "hazard", "measure", "invokes", "combats")
+_SECTIONS = ("Preamble", "Part", "Article", "Item", "AnnexRow")
 _UNIT = BASE + "id/unit/"
 #: The predicates of a notice's graph that a comparison needs.
 PREDICATES = (
@@ -40,7 +42,7 @@ PREDICATES = (
     *(
         ONTOLOGY + name
         for name in (
-            "jurisdiction", "year", "hasDuty", "article", "number", "text", "evidence", "answeredBy",
+            "jurisdiction", "year", "source", "hasDuty", "article", "number", "text", "evidence", "answeredBy",
             "hasAssignment", "asWritten", "assignee", "hasTime", "by", "timesPerYear", "reactionTime",
             "hasTarget", "hasCondition", "measuredIn", "unitText", "comparator", "value", "indicator",
             *_CONCEPTS,
@@ -92,16 +94,59 @@ def read_side(triples: Iterable[Triple]) -> Side:
         place=graph.one(notice, "jurisdiction"),
         year=int(year) if year and year.isdecimal() else None,
         duties=tuple(sorted(duties, key=lambda duty: (duty.position, duty.iri))),
+        source=graph.one(notice, "source") or "",
+        sections=tuple(_sections(graph)),
     )
+
+
+def _sections(graph: _Graph) -> Iterable[Section]:
+    """The sections that have words, in the order of the file."""
+    within = sorted(
+        (span, text)
+        for kind in ("Task", "Duty")
+        for node in graph.of.get(kind, [])
+        if (text := graph.one(node, "text"))
+        for each in graph.all(node, "evidence")
+        if (span := span_of(each))
+    )
+    nodes = {node for kind in _SECTIONS for node in graph.of.get(kind, [])}
+    found = sorted(
+        (span, node)
+        for node in nodes
+        for each in graph.all(node, "evidence")
+        if (span := span_of(each)) and graph.one(node, "text")
+    )
+    for span, node in found:
+        text = graph.one(node, "text") or ""
+        yield Section(node, _heading(graph, node), text, _anchors(text, span, within))
+
+
+def _anchors(
+    text: str, span: tuple[int, int], within: Sequence[tuple[tuple[int, int], str]]
+) -> tuple[tuple[int, int], ...]:
+    """Begin and end of the section and of the sentences in it, by its text and by the file."""
+    known = {0: span[0], len(text): span[1]}
+    for (start, end), words in within[bisect_left(within, (span, "")) :]:
+        if start >= span[1]:
+            break
+        at = text.find(words)
+        if end <= span[1] and at >= 0 and text.find(words, at + 1) < 0:
+            known.setdefault(at, start)
+            known.setdefault(at + len(words), end)
+    return tuple(sorted(known.items()))
+
+
+def _heading(graph: _Graph, section: str) -> str:
+    parts = (graph.one(section, "number"), graph.one(section, _TITLE))
+    return " ".join(each for each in parts if each)
 
 
 def _duty(graph: _Graph, task: str, duty: str) -> Duty:
     article = graph.one(task, "article") or ""
-    heading = (graph.one(article, "number"), graph.one(article, _TITLE))
     return Duty(
         iri=duty,
         task=task,
-        article=" ".join(each for each in heading if each),
+        article=_heading(graph, article),
         position=_start(graph, duty) or _start(graph, task),
         text=graph.one(duty, "text") or graph.one(task, "text") or "",
         owners=tuple(_owners(graph, duty)),

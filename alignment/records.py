@@ -55,14 +55,37 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """A paragraph as it was read; ``anchors``: characters of its text, in order, of which it is known where
+    they stand in the file, its begin and its end among them. ``label``: number and title."""
+
+    iri: str
+    label: str
+    text: str
+    anchors: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that two notices share: as the second has them, and for either the section with the characters
+    of the file (half-open)."""
+
+    words: str
+    first: tuple[Section, int, int]
+    second: tuple[Section, int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Side:
-    """A notice to be compared; ``place`` is the IRI of its jurisdiction."""
+    """A notice to be compared; ``place`` is the IRI of its jurisdiction, ``source`` that of its file."""
 
     iri: str
     title: str
     place: str | None
     year: int | None
     duties: tuple[Duty, ...]
+    source: str = ""
+    sections: tuple[Section, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

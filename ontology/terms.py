@@ -69,6 +69,7 @@ CLASSES = frozenset(
         "Notice",
         "NoticeStatus",
         "Part",
+        "Passage",
         "Post",
         "Preamble",
         "Principle",
@@ -165,10 +166,14 @@ OBJECT_PROPERTIES = frozenset(
         "owner",
         "ownerOf",
         "ownerOrMember",
+        "passageFrom",
+        "passageTo",
         "place",
         "previousStep",
         "repeats",
         "role",
+        "sectionFrom",
+        "sectionTo",
         "sector",
         "sectorOrBroader",
         "setOutIn",
@@ -187,6 +192,7 @@ OBJECT_PROPERTIES = frozenset(
         "termKind",
         "uptake",
         "usualName",
+        "wordingFrom",
     ]
 )
 

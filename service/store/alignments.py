@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import product
 
 import pyoxigraph as ox
 
@@ -27,8 +28,9 @@ _WORTH, _TOGETHER = 60, 24
 _PATIENCE = 300.0
 _WORDS = Words("对照", "alignment", "请减少文件后再试。", "Try with fewer files.")
 
-_FROM = ox.NamedNode(ONTOLOGY + "alignedFrom")
-_TAKES_UP = ox.NamedNode(ONTOLOGY + "takesUp")
+#: From what is shared to the duty or section of the earlier notice; and from the later's own to that.
+_FROM = [ox.NamedNode(ONTOLOGY + name) for name in ("alignedFrom", "sectionFrom")]
+_DIRECT = [ox.NamedNode(ONTOLOGY + name) for name in ("takesUp", "wordingFrom")]
 _PLACE, _YEAR = ox.NamedNode(ONTOLOGY + "jurisdiction"), ox.NamedNode(ONTOLOGY + "year")
 
 
@@ -122,18 +124,18 @@ def _forget(draft: Draft, notice: str) -> None:
     """Take out what the notice, as it was, has in common with any other."""
     draft.put_graph(alignment_graph(notice), ())
     gone: dict[str, set[object]] = {}
-    for duty in draft.former.get(notice, ()):
-        for quad in draft.store.quads_for_pattern(None, _FROM, duty, None):
+    for node, predicate in product(draft.former.get(notice, ()), _FROM):
+        for quad in draft.store.quads_for_pattern(None, predicate, node, None):
             gone.setdefault(lexical(quad.graph_name), set()).add(quad.subject)
-    for graph, alignments in gone.items():
+    for graph, shared in gone.items():
         there = triples_of(draft.store, graph)
-        kept = [triple for triple in there if not _about(triple, alignments, notice)]
+        kept = [triple for triple in there if not _about(triple, shared, notice)]
         draft.put_graph(graph, kept)
 
 
 def _about(triple: ox.Triple, gone: Collection[object], notice: str) -> bool:
-    """Whether the triple belongs to one of the alignments ``gone``, which are with ``notice``."""
-    if triple.predicate == _TAKES_UP:
+    """Whether the triple belongs to one of the alignments or passages ``gone``, which are with ``notice``."""
+    if triple.predicate in _DIRECT:
         return lexical(triple.object).startswith(f"{notice}/")
     return (
         triple.subject in gone

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import pyoxigraph as ox
 
 from alignment.comparison import aligned_duties
-from alignment.graph import alignment_triples
+from alignment.graph import alignment_triples, passage_triples
 from alignment.pairs import Index, index
+from alignment.passages import Wording, passages, wording
 from alignment.reading import PREDICATES, read_side, triple_of
 from ontology.ids import BASE
 
@@ -28,29 +29,41 @@ def alignment_graph(notice: str) -> str:
     return GRAPHS + notice.removeprefix(f"{BASE}id/notice/")
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    duties: Index
+    words: Wording
+    source: str
+
+
 @dataclass(slots=True)
 class Sides:
-    """The duties of notices, those of the last ``AT_HAND`` read once."""
+    """The duties and words of notices, those of the last ``AT_HAND`` read once."""
 
     store: ox.Store
-    known: dict[str, Index] = field(default_factory=dict)
+    known: dict[str, _Known] = field(default_factory=dict)
 
     def aligned(self, first: str, second: str, years: tuple[int, int]) -> Iterator[ox.Triple]:
-        """What the second notice takes up of the first; ``years`` are those that they plan for."""
-        return alignment_triples(aligned_duties(self._of(first), self._of(second), years))
+        """What the second notice takes up of the first, and which passages it has of it; ``years`` are those
+        that they plan for."""
+        one, other = self._of(first), self._of(second)
+        yield from alignment_triples(aligned_duties(one.duties, other.duties, years))
+        found = passages(one.words, other.words)
+        yield from passage_triples(found, (one.source, other.source))
 
-    def _of(self, notice: str) -> Index:
+    def _of(self, notice: str) -> _Known:
         found = self.known.pop(notice, None) or self._read(notice)
         self.known[notice] = found
         if len(self.known) > AT_HAND:
             del self.known[next(iter(self.known))]
         return found
 
-    def _read(self, notice: str) -> Index:
+    def _read(self, notice: str) -> _Known:
         graph = ox.NamedNode(notice)
         found = (
             triple_of(quad)
             for name in PREDICATES
             for quad in self.store.quads_for_pattern(None, ox.NamedNode(name), None, graph)
         )
-        return index(read_side(found).duties)
+        side = read_side(found)
+        return _Known(index(side.duties), wording(side.sections), side.source)

@@ -21,6 +21,7 @@ from service.store.manifest import Manifest, NoticeRow, read_manifest, write_man
 
 #: Bytes of a quad in a store that is written in one go, as measured; a store below ``LEAST`` stays as it is.
 TIGHT, LEAST = 200, 64 << 20
+_PART_OF = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
 _HAS_DUTY = ox.NamedNode(ONTOLOGY + "hasDuty")
 
 
@@ -30,7 +31,7 @@ class Draft:
     ``before``. ``said`` is what each notice says
     of what it shares with others, ``changed`` what of it was not said before, or is no more;
     ``counted`` the change of the figures, ``texts`` the sentences of the notices that changed,
-    ``former`` the duties that these had before."""
+    ``former`` the duties and sections that these had before."""
 
     store: ox.Store
     said: ox.Store
@@ -126,7 +127,8 @@ class Draft:
         old = graphs.triples_of(self.store, graph)
         self.counted.subtract(figures.figures_of(graph, old))
         duties = (triple.object for triple in old if triple.predicate == _HAS_DUTY)
-        named = {duty for duty in duties if isinstance(duty, ox.NamedNode)}
+        sections = (triple.subject for triple in old if triple.predicate == _PART_OF)
+        named = {node for node in (*duties, *sections) if isinstance(node, ox.NamedNode)}
         self.former.setdefault(graph, set()).update(named)
 
     def _count(self, anew: bool = False) -> None:

@@ -46,6 +46,17 @@ def test_a_superior_and_a_sister_are_aligned(whole: set[ox.Quad]) -> None:
     assert graphs == {"141181-2026-xiaozhengfa-1", "140200-2026-tongzhengfa-1"}
 
 
+def test_passages_lead_to_both_files(whole: set[ox.Quad]) -> None:
+    """Three passages of 吕梁 in 孝义, one in 大同; each with its spans and sections."""
+    names = ("passageFrom", "passageTo", "sectionFrom", "sectionTo", "sharedText")
+    told = {name: [q for q in whole if q.predicate.value == ONTOLOGY + name] for name in names}
+    passages = {q.subject for q in told["passageFrom"]}
+    assert len(passages) == 4
+    assert {q.subject for name in names for q in told[name]} >= passages
+    assert all("#char=" in str(q.object) for q in told["passageFrom"] + told["passageTo"])
+    assert any(q.predicate.value == f"{ONTOLOGY}wordingFrom" for q in whole)
+
+
 def test_several_processes_give_the_same_and_leave_nothing(
     tmp_path: Path, whole: set[ox.Quad], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,126 @@
+"""Passages that two notices have word for word: where each stands in either file.
+
+Found by the runs of ``GRAM`` characters that begin at every ``GRAM``-th place of the first notice: any run
+of ``LEAST`` characters holds one of them whole, so that nothing as long is missed."""
+
+from __future__ import annotations
+
+import unicodedata
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from alignment.records import Passage, Section
+
+#: Shortest passage, in characters without blanks: under it stock phrases abound.
+LEAST = 18
+GRAM = LEAST // 2
+_BREAK = "\n"
+_QUOTES = str.maketrans(dict.fromkeys("“”„‟＂「」『』", '"') | dict.fromkeys("‘’", "'"))
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The sections of a notice as one run of comparable characters: for each, the number of its section
+    (``holders``) and its place in the text of that (``offsets``); and where the runs of ``GRAM`` begin."""
+
+    sections: Sequence[Section]
+    plain: str
+    holders: array[int]
+    offsets: array[int]
+    grams: dict[str, list[int]]
+
+
+def wording(sections: Sequence[Section]) -> Wording:
+    """Ready to be searched and to be searched for."""
+    plain: list[str] = []
+    holders, offsets = array("i"), array("i")
+    for number, section in enumerate(sections):
+        kept = [(at, same) for at, char in enumerate(section.text) if (same := _plain(char))]
+        plain += [*(same for _, same in kept), _BREAK]
+        offsets.extend([*(at for at, _ in kept), len(section.text)])
+        holders.extend([number] * (len(kept) + 1))
+    whole = "".join(plain)
+    grams: dict[str, list[int]] = {}
+    for at in range(0, len(whole) - GRAM, GRAM):
+        if _BREAK not in (gram := whole[at : at + GRAM]):
+            grams.setdefault(gram, []).append(at)
+    return Wording(sections, whole, holders, offsets, grams)
+
+
+@lru_cache(maxsize=1 << 14)
+def _plain(char: str) -> str:
+    """A character without width and kind of quotation mark; nothing for a blank."""
+    return unicodedata.normalize("NFKC", char).strip().translate(_QUOTES)[:1]
+
+
+def passages(first: Wording, second: Wording) -> Iterator[Passage]:
+    """What the second notice has of the first, at least ``LEAST`` characters each, in its order; of several
+    places in the first the longest passage, then the foremost."""
+    at = done = 0
+    while at + GRAM <= len(second.plain):
+        if _longest(_runs(first, second, at, done))[2] < LEAST:
+            at += 1
+            continue
+        # A longer passage that begins here has one of its known runs within the next few characters.
+        near = (run for b in range(at, at + GRAM) for run in _runs(first, second, b, done))
+        before, here, length = _longest(near)
+        at = done = here + length
+        yield _passage(first, second, before, here, length)
+
+
+_Run = tuple[int, int, int]
+
+
+def _longest(runs: Iterable[_Run]) -> _Run:
+    return max(runs, key=lambda run: (run[2], -run[1], -run[0]), default=(0, 0, 0))
+
+
+def _runs(first: Wording, second: Wording, at: int, floor: int) -> Iterator[_Run]:
+    """The runs around what the second has at a place: where they begin in either, and their length."""
+    for start in first.grams.get(second.plain[at : at + GRAM], ()):
+        yield _extended(first.plain, second.plain, start, at, floor)
+
+
+def _extended(first: str, second: str, a: int, b: int, floor: int) -> _Run:
+    """The run around two like places: where it begins in either, and how long it is; in the second not
+    before ``floor``."""
+    start, end = 0, GRAM
+    while (
+        a - start and b - start > floor and first[a - start - 1] == second[b - start - 1] != _BREAK
+    ):
+        start += 1
+    stop = min(len(first) - a, len(second) - b)
+    while end < stop and first[a + end] == second[b + end] != _BREAK:
+        end += 1
+    return a - start, b - start, start + end
+
+
+def _passage(first: Wording, second: Wording, a: int, b: int, length: int) -> Passage:
+    text = second.sections[second.holders[b]].text
+    words = text[second.offsets[b] : second.offsets[b + length - 1] + 1]
+    return Passage(words, _span(first, a, length), _span(second, b, length))
+
+
+def _span(side: Wording, start: int, length: int) -> tuple[Section, int, int]:
+    """The section, and the characters of the file."""
+    section = side.sections[side.holders[start]]
+    own = side.offsets[start], side.offsets[start + length - 1] + 1
+    return (section, *span_in_file(section, *own))
+
+
+def span_in_file(section: Section, start: int, end: int) -> tuple[int, int]:
+    """The characters of the file in which ``start:end`` of the section's text stand: exactly, unless blanks
+    were left out between the known places around it; then all that may belong to it.
+
+    >>> section = Section("a", "", "完成排查，建档。", ((0, 100), (8, 109)))
+    >>> span_in_file(section, 0, 4), span_in_file(section, 5, 8)
+    ((100, 105), (105, 109))
+    """
+    known = [text for text, _ in section.anchors]
+    text, file = section.anchors[bisect_right(known, start) - 1]
+    begin = file + start - text
+    text, file = section.anchors[bisect_left(known, end)]
+    return begin, file - (text - end)
