@@ -22,6 +22,7 @@ from shapes.measure.structure import measure_structure
 from shapes.measure.superior import measure_superior
 from shapes.measure.targets import measure_targets
 from shapes.measure.times import measure_times
+from shapes.measure.unread import measure_unread
 from shapes.measure.wording import measure_wording
 from shapes.narrate import Narrator
 from shapes.policy import LocalRules, make_policy, profile_for
@@ -93,6 +94,7 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
         *measure_form(notice, source),
         *measure_structure(notice, source),
         *measure_owners(notice, unit_names(_tier(notice))),
+        *(measure_unread(notice) if source else ()),
         *measure_times(notice),
         *measure_targets(notice),
         *measure_wording(notice, mechanism_names(), source),

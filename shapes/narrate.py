@@ -24,8 +24,13 @@ from shapes.view import Notice, Place, Section, Task
 OF_THE_NOTE = frozenset({"owner-vague", "owner-open", "owner-lead-missing", "owner-collective"})
 
 # Rules of the section: a heading with five tasks and no note is one cause, not five.
-OF_THE_SECTION = frozenset({"owner-missing", "deadline-inherited", "deadline-none"})
-# What a notice without any note is told once: the cause, and the rule that each sentence fails for it.
+OF_THE_SECTION = frozenset(
+    {"owner-missing", "owner-context", "owner-goal", "deadline-inherited", "deadline-none"}
+)
+# Of these the sentence that is complete is the cause of all the others.
+OF_THE_REST = frozenset({"owner-context"})
+# A notice without any note is told once of all the sentences that fail the other rule for it; one of a kind that
+# has no notes (a letter, minutes) is not.
 NO_NOTES, IMPLIED = "owner-no-notes", "owner-implied"
 
 
@@ -81,19 +86,21 @@ class Narrator:
     ) -> Iterator[Finding]:
         """One cause, one finding: where every sentence of a section lacks the same, the section does."""
         shared: dict[tuple[str, str], list[Finding]] = {}
-        bare = any(finding.rule == NO_NOTES for finding in found.values())
+        noted = any(o.basis in EXPLICIT_BASES for t in self.notice.tasks for o in t.owners)
+        told = any(finding.rule == NO_NOTES for finding in found.values())
         implied: list[Finding] = []
         for key, finding in found.items():
-            if bare and finding.rule == IMPLIED:
+            if not noted and finding.rule == IMPLIED:
                 implied.append(finding)
             elif finding.rule in OF_THE_SECTION and sections[key]:
                 shared.setdefault((finding.rule, sections[key]), []).append(finding)
             else:
                 yield finding
-        if implied:
+        if implied and told:
             yield _together(implied, "全文", "the notice") if len(implied) > 1 else implied[0]
         for (_, section), each in shared.items():
-            if len(each) > 1 and len(each) == self.stating[section]:
+            whole = len(each) == self.stating[section] or each[0].rule in OF_THE_REST
+            if len(each) > 1 and whole:
                 yield _together(each, "这一条", "this section")
             else:
                 yield from each
@@ -134,6 +141,7 @@ class Narrator:
         values["words"] = written or (task.text if task else "")
         values["by"] = self.index.text(node, az("by")) or ""
         values["issued"] = self.index.text(node, DCT + "issued") or ""
+        values["number"] = self.notice.number or ""
         values["noticeDate"] = str(self.notice.signed or self.notice.issued or "")
         if result.value is not None:
             values["value"] = str(result.value)
@@ -216,9 +224,10 @@ class Narrator:
         while at is not None:
             chain.insert(0, at)
             at = self.notice.sections.get(at.parent or "")
-        return "".join(
-            _numbered(s) for s in chain
-        ) or "全文", section.title if section.number else ""
+        shown = [
+            s for s, below in zip(chain, [*chain[1:], None], strict=True) if not _within(s, below)
+        ]
+        return "".join(map(_numbered, shown)) or "全文", section.title if section.number else ""
 
     def _key(self, told: Told, finding: Finding) -> tuple[str, ...]:
         if _is_of_the_note(told):
@@ -266,6 +275,12 @@ def _owner_values(task: Task, focus: str) -> dict[str, str]:
 
 def _distinct(names: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(names))
+
+
+def _within(section: Section, below: Section | None) -> bool:
+    """Whether the number of the section below says this one's, too (2 of 2.1)."""
+    own = section.number.rstrip("、.．")
+    return below is not None and bool(own) and below.number.startswith((f"{own}.", f"{own}．"))
 
 
 def _numbered(section: Section) -> str:

@@ -20,6 +20,9 @@ PATTERN_TABLES = (
     "numbered-documents",
     "formulaic-terms",
     "document-kinds",
+    "unread-agents",
+    "unread-times",
+    "goals",
 )
 
 

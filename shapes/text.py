@@ -6,6 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+_DECIMAL = re.compile(r"\d[.．](\d{1,3})[.．、，)）]?$")  # 2.11: the eleventh of part 2
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _BRACKETS = str.maketrans("〔〕[]【】｛｝「」", "()()()()“”")
 _DASHES = str.maketrans(dict.fromkeys("—–－―─~～〜", "-"))
@@ -87,9 +88,11 @@ def numbers(text: str) -> list[str]:
 def ordinal(number: str) -> int | None:
     """Value of a section's number as written.
 
-    >>> [ordinal(n) for n in ("一", "（二十三）", "10.", "第十条", "(3)", "甲")]
-    [1, 23, 10, 10, 3, None]
+    >>> [ordinal(n) for n in ("一", "（二十三）", "10.", "第十条", "(3)", "2.11", "甲")]
+    [1, 23, 10, 10, 3, 11, None]
     """
+    if decimal := _DECIMAL.search(number):
+        return int(decimal[1])
     core = re.sub(r"[\s（）()〔〕.．、，第条章节部分项]", "", unicodedata.normalize("NFKC", number))
     if core.isdigit():
         return int(core)

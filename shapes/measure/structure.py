@@ -10,16 +10,19 @@ from shapes.facts import Fact, seen
 from shapes.text import fold, ordinal
 from shapes.view import Notice, Row, Section
 
+_LABELLED = re.compile(r"[^，。；：]{2,16}：")  # 零售店（点）：… says what it is about
+_REACH = 1200  # characters in front of an item in which the one before it is looked for
+
 
 def measure_structure(notice: Notice, source: str | None = None) -> Iterator[Fact]:
     """Facts about the numbered sections and the rows of the annex. ``source``: the text of the file, in
     which more may stand below a heading than was read as its section."""
     sections = [s for s in notice.sections.values() if s.kind in ("Part", "Article", "Item")]
-    yield from _numbering([s for s in sections if s.kind == "Part"])
-    yield from _numbering([s for s in sections if s.kind == "Article"])
+    for kind in ("Part", "Article"):
+        yield from _numbering(_of_one_style([s for s in sections if s.kind == kind]), source)
     before = 0
     for items in _by_parent(s for s in sections if s.kind == "Item").values():
-        yield from _numbering(items, before)
+        yield from _numbering(items, source, before)
         before = max((n for s in items if (n := ordinal(s.number)) is not None), default=0)
     yield from _row_numbers(notice.annex)
     yield from _headings(sections)
@@ -34,7 +37,16 @@ def _by_parent(sections: Iterator[Section]) -> dict[str | None, list[Section]]:
     return groups
 
 
-def _numbering(sections: list[Section], before: int = 0) -> Iterator[Fact]:
+def _of_one_style(sections: list[Section]) -> list[Section]:
+    """Those whose numbers are written as most are: a 3. between 二、 and 三、 belongs to another list."""
+    arabic = [s for s in sections if re.search(r"\d", s.number)]
+    other = [s for s in sections if s not in arabic]
+    return arabic if len(arabic) > len(other) else other
+
+
+def _numbering(
+    sections: list[Section], source: str | None = None, before: int = 0
+) -> Iterator[Fact]:
     """Gaps, repeats and steps back; articles may go on counting or start anew in each part, items go on
     from those ``before`` them in the section above."""
     numbered = [(s, n) for s in sections if (n := ordinal(s.number)) is not None]
@@ -50,9 +62,18 @@ def _numbering(sections: list[Section], before: int = 0) -> Iterator[Fact]:
         if (anew and section.parent != parent) or second_list:
             last, used = 0, {}
         parent = section.parent
-        yield from _step(section, number, last, used)
+        if not (number > last + 1 and _glued(section, number - 1, source or "")):
+            yield from _step(section, number, last, used)
         used.setdefault(number, section)
         last = number
+
+
+def _glued(section: Section, number: int, source: str) -> bool:
+    """Whether the number before the section's is printed ahead of it, inside a paragraph or before another
+    number (6.2024年底前)."""
+    start = section.place.start or 0
+    style = re.escape(section.number).replace(re.escape(str(number + 1)), rf"(?<!\d){number}")
+    return bool(source) and bool(re.search(style, source[max(0, start - _REACH) : start]))
 
 
 def _step(section: Section, number: int, last: int, used: dict[int, Section]) -> Iterator[Fact]:
@@ -100,6 +121,7 @@ def _headings(sections: list[Section]) -> Iterator[Fact]:
                 and not section.title
                 and len(titled) * 2 > len(siblings)
                 and not _only_heading(section)
+                and not _LABELLED.match(_body(section))
             ):
                 yield seen(
                     section.iri,

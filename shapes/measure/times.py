@@ -16,6 +16,8 @@ from shapes.view import Notice, Section, Task, Time
 
 _COUNT = re.compile(r"[0-9一二两三四五六七八九十]+(?:-[0-9]+)?[次轮遍项回场个]")
 
+_TOLD = re.compile(r"[^，。；]{0,6}(?:情况|汇报|总结|通报|报告|开展情况)")  # of a year that is over
+
 
 @dataclass(frozen=True, slots=True)
 class _Dated:
@@ -27,7 +29,7 @@ class _Dated:
 def measure_times(notice: Notice) -> Iterator[Fact]:
     """Facts about deadlines, recurrences, seasons and vague times."""
     years = plan_years(notice)
-    bounds = None if kind_of(notice.title) == "occasion" else years
+    bounds = years if kind_of(notice.title) in ("yearly", "over-years") else None
     for task in notice.tasks:
         for time in task.times:
             yield from (
@@ -135,6 +137,7 @@ def _stale_in(notice: Notice, year: int, section: Section, sentence: str) -> Ite
             back = text[: match.start()].endswith(
                 ("截至", "截止", "自", "从", "总结", "对照", "根据", "按照")
             )
+            back = back or bool(_TOLD.match(text, match.end()))
             if year - 3 <= found < year and not quoted and not back and match.start() not in done:
                 done.add(match.start())
                 yield seen(

@@ -33,6 +33,7 @@ CLOSERS = {closer: opener for opener, closer in PAIRS.items()}
 QUOTES = frozenset("“”‘’")
 _ROUND = str.maketrans("()", "（）")
 _LIST_MARK = re.compile(r"(?:^|(?<=[。；：\s]))[0-9a-z一二三四五六七八九十]{1,3}[)）]")
+_MASKED = "×××"  # a person's data made unreadable, and perhaps one of the marks around it
 MISSPELT = 75  # likeness (0-100) from which an unknown term is a slip of a known one
 _CITED = re.compile(r"《([^《》]+)》(\s*[（(〔\[][^）)\]]*号[）)\]])?")
 NAMED_KINDS = frozenset({"principle", "mechanism", "standard"})
@@ -108,6 +109,8 @@ def _unpaired(section: Section, source: str | None) -> Iterator[Fact]:
         opened = mark if mark in PAIRS else opened
         if mark in PAIRS and following is not None and text[following] in CLOSERS:
             continue  # told once, at the mark that closes with another kind
+        if _MASKED in text[max(0, at - 24) : at + 24]:
+            continue
         name = "unpairedQuote" if mark in QUOTES else "unpairedBracket"
         begin = max(text.rfind("\n", 0, at) + 1, at - 30)
         window = text[begin : at + 30].split("\n")[0]

@@ -42,6 +42,7 @@ def words(found: Report, rule: str) -> str:
 # rule, sentence and note at fault, how the words are pasted into the sentence, into the note
 CASES: list[tuple[str, str, str, Callable[[str, str], tuple[str, str]]]] = [
     ("owner-missing", f"{TIME}完成隐患排查整治。", "", lambda s, w: (s, w)),
+    ("owner-context", f"市应急局要于{TIME}完成排查。对问题突出的，{TIME}完成约谈。", "", lambda s, w: (s, w)),
     ("owner-vague", f"{TIME}完成隐患排查整治。", "（责任单位：市有关部门）", lambda s, w: (s, w)),
     ("owner-implied", f"市教育局要于{TIME}完成隐患排查整治。", "", lambda s, w: (s, w)),
     ("owner-open", f"{TIME}完成隐患排查整治。", "（责任单位：市教育局、市住建局等单位）", lambda s, w: (s, w)),

@@ -1,0 +1,62 @@
+"""What the text says of owners and times beyond what the graph holds of them, so that a finding can say how
+sure it is: a sentence whose agent stands in an earlier one, or whose words were not recognised, is not
+one that nobody answers for. Only the text of a document can tell; a graph means what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from shapes.facts import Fact, seen
+from shapes.tables import first_match
+from shapes.view import Notice, Section, Task
+
+_CITED = re.compile(r"《[^》]*》|〔[^〕]*〕|\s+")
+_ANNEX = "AnnexRow"
+
+
+def measure_unread(notice: Notice) -> Iterator[Fact]:
+    """Of tasks without owners, the words that look like one (``agentUnread``), the heading that says it is a
+    goal of the whole place (``goalOfAll``) or the owners of an earlier sentence (``ownerInContext``); of tasks
+    without times, the words that look like one (``timeUnread``)."""
+    known: dict[str, str] = {}  # section to whom its last sentence that names somebody names
+    for task in sorted(notice.tasks, key=lambda each: each.place.start or 0):
+        words = _CITED.sub("", task.text)
+        agent = "" if task.owners else _found("unread-agents", words)
+        names = "、".join(dict.fromkeys(owner.name for owner in task.owners)) or agent
+        if agent:
+            yield seen(task.iri, "agentUnread", task.place, found=agent)
+        elif not names and (goal := _goal(notice, task)):
+            yield seen(task.iri, "goalOfAll", task.place, found="", heading=goal)
+        elif not names and (before := _before(notice, task, known)):
+            yield seen(task.iri, "ownerInContext", task.place, found="", names=before)
+        if names:
+            known[task.section] = names
+        if not task.times and (time := _found("unread-times", words)):
+            yield seen(task.iri, "timeUnread", task.place, found=time)
+
+
+def _around(notice: Notice, task: Task) -> Iterator[Section]:
+    """The section of the task and those that it is in; of a row of a table none: each stands for itself."""
+    at = notice.sections.get(task.section)
+    while at is not None and at.kind != _ANNEX:
+        yield at
+        at = notice.sections.get(at.parent or "")
+
+
+def _before(notice: Notice, task: Task, known: dict[str, str]) -> str:
+    """Whom an earlier sentence of the task's section names, or one ahead of the sections that it is in."""
+    return next((known[each.iri] for each in _around(notice, task) if each.iri in known), "")
+
+
+def _goal(notice: Notice, task: Task) -> str:
+    """The heading that makes the task a goal of the whole place, or the words of the sentence that do."""
+    titles = [each.title for each in _around(notice, task)] or [""]
+    found = (first_match("goals", f"{title}：{task.text}") for title in titles)
+    return next((match[1][0].strip("：") for match in found if match), "")
+
+
+def _found(table: str, words: str) -> str:
+    """The words that a row of the table finds: its group."""
+    found = first_match(table, words)
+    return found[1][1] if found else ""
