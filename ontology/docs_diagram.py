@@ -138,7 +138,7 @@ def diagram() -> str:
     height = 2 * EDGE + HIGH + max(row for _, row in PLACES.values()) * STEP_Y
     return "\n".join(
         (
-            f'<svg viewBox="0 0 {width} {height}" role="img" xmlns="http://www.w3.org/2000/svg" '
+            f'<svg viewBox="0 0 {width} {height}" role="group" xmlns="http://www.w3.org/2000/svg" '
             'aria-label="主要类及其关系 / main classes and how they are joined">',
             '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" '
             'markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z"/></marker></defs>',

@@ -51,22 +51,14 @@ def _rule(rule: Rule) -> str:
 """
 
 
-_PAGE = """<!DOCTYPE html>
-<html lang="zh-CN"><head><meta charset="utf-8"><title>检查规则 Rules</title>
-<style>body{font:15px/1.7 sans-serif;max-width:56rem;margin:2rem auto;padding:0 1rem;color:#222}
-h2{border-bottom:2px solid #ddd}h3{margin-bottom:.1rem}p{margin:.15rem 0}code,.en{color:#666}:target{background:#fff6cc}</style>
-</head><body><h1>检查规则 Rules</h1>
-"""
-
-
 def rules_html() -> str:
-    """The same as one HTML page without outside references."""
+    """The same as HTML, to stand in a page."""
     rules = load_rulebook().rules.values()
-    parts = [_PAGE]
+    parts = []
     for subject in SUBJECTS:
         parts.append(f"<h2>{escape(HEADS[subject])}</h2>")
         parts += [_rule_html(rule) for rule in rules if rule.subject == subject]
-    return "\n".join(parts) + "</body></html>\n"
+    return "\n".join(parts)
 
 
 def _rule_html(rule: Rule) -> str:

@@ -67,6 +67,7 @@ def _relink(token: Token) -> None:
 def _block(parser: MarkdownIt, token: Token) -> str:
     """A token as HTML; below a query a link that runs it."""
     told: str = parser.renderer.render([token], parser.options, {})
+    told = told.replace("<pre>", '<pre tabindex="0">')  # keys scroll what is wider than the page
     if token.type != "fence" or token.info != "sparql":
         return told
     return f'{told}<p><a class="chip" href="/query#query={quote(token.content)}">在编辑器里运行</a></p>'

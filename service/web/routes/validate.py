@@ -12,6 +12,7 @@ from service.checking.check_job import Files
 from service.errors import NotAcceptable
 from service.sparql.negotiate import choose
 from service.web.disconnect import until_gone
+from service.web.pages import render
 from service.web.state import client_of, state_of
 from service.web.uploads import nameless, read_uploads
 from shapes.rdf_file import FORMATS as GRAPHS
@@ -118,7 +119,7 @@ def report_schema() -> dict[str, object]:
 )
 def rules() -> HTMLResponse:
     """All rules with reason, source, remedy and severities; each has an anchor of its id."""
-    return HTMLResponse(rules_html())
+    return render("rules.html", body=rules_html())
 
 
 async def notice_files(request: Request, name: str, limit: int) -> Files:

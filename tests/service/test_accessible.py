@@ -1,0 +1,86 @@
+"""Every page by the rules of axe (WCAG 2.1 A and AA): nothing serious, light and dark, at a desk and on a phone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.service.browser import DESK, PHONE, Browser
+from tests.service.conftest import Server
+from tests.shared import ROOT, own_five_notices
+
+pytestmark = pytest.mark.needs("chromium")
+
+VENDOR = Path(__file__).parent / "vendor"
+NOTICE = "140200-2026-tongzhengfa-1"
+PAGES = (
+    "/", "/check", "/mine", "/mine?place=高平市&office=township-government&year=2024", "/tasks?limit=20",
+    "/units", "/notices", "/mechanisms?used=true", "/instruments", "/calendar?month=2026-10", "/statistics",
+    "/compare", f"/compare?first={NOTICE}&second=141181-2026-xiaozhengfa-1", "/query", "/help", "/help/queries",
+    f"/notices/{NOTICE}", f"/id/notice/{NOTICE}/article/1/task/1", "/ontology", "/ontology/Task", "/code/hazard/flood",
+    "/validate/rules", "/nowhere", "/tasks?year=1950",
+)  # fmt: skip
+#: By view: size and whether it is dark.
+VIEWS = {"desk": (DESK, False), "phone, dark": (PHONE, True)}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    running = Server(
+        own_five_notices(tmp_path_factory), queries_dir=ROOT / "data" / "queries"
+    ).wait()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with Browser(tmp_path_factory.mktemp("browser")) as browser:
+        yield browser
+
+
+def test_the_rules_are_those_that_their_readme_names() -> None:
+    told = (VENDOR / "README.md").read_text("utf-8")
+    assert hashlib.sha256((VENDOR / "axe.min.js").read_bytes()).hexdigest() in told
+
+
+def faults(tab: Browser) -> list[str]:
+    """The serious findings on the page as it stands: rule, and the element that broke it."""
+    tab.run((VENDOR / "axe.min.js").read_text("utf-8") + ";0")
+    found: list[dict[str, Any]] = json.loads(
+        tab.run(
+            "axe.run({resultTypes: ['violations']}).then((told) => JSON.stringify(told.violations))"
+        )
+    )
+    return [
+        f"{rule['id']} {node['target']} {node['html'][:160]} {node['failureSummary'][:300]}"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+        for node in rule["nodes"][:3]
+    ]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_serious_finding(server: Server, tab: Browser, path: str, view: str) -> None:
+    size, dark = VIEWS[view]
+    tab.resize(size)
+    tab.dark(dark)
+    tab.open(server.url + path)
+    found = faults(tab)
+    assert not found, "\n".join(found)
+    assert tab.fits()
+
+
+def test_a_serious_finding_is_seen(server: Server, tab: Browser) -> None:
+    tab.dark(False)
+    tab.open(f"{server.url}/statistics")
+    tab.run(
+        "document.querySelector('h1').style.color = '#eee'; document.querySelector('main').innerHTML += '<img src=x>'"
+    )
+    assert {each.split()[0] for each in faults(tab)} >= {"color-contrast", "image-alt"}
