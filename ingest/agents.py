@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ingest.rulebook import Rule, rule_table
 from ingest.unit_names import Piece, completed, split_units
@@ -158,6 +158,7 @@ def _without_gloss(piece: Piece) -> Piece:
 _HEADS = ("organ", "person", "body", "ruled", "premises", "place")
 
 
+@lru_cache(maxsize=4096)
 def _kind(name: str) -> str | None:
     """The kind of agent that a name names by its last word, or None."""
     bare = re.sub(r"（[^（）]*）$", "", name) or name
@@ -178,9 +179,15 @@ def _own_words(name: str) -> str | None:
     return name[cut:] if any(r.pattern.match(name) for r in rows("relative")) else None
 
 
+@lru_cache(maxsize=4096)
 def _opens(words: str) -> bool:
     """Whether words start as a predicate or a preposition does, so that they are no name."""
     if any(r.pattern.match(words) for r in rows("lead")) or goes_on(words, 0):
         return False
+    return any(r.pattern.match(words) for r in _openers())
+
+
+@cache
+def _openers() -> tuple[Rule, ...]:
     sure = (r for r in rule_table("subject") if "kinds" not in r.given)
-    return any(r.pattern.match(words) for r in (*rows("opener"), *sure))
+    return (*rows("opener"), *sure)

@@ -10,7 +10,7 @@ from ingest.notes import read_note
 from ingest.records import AnnexRow, Owner
 from ingest.scope import Covered
 from ingest.structure import Room
-from ingest.task_tables import Row, covered_rows, overlap
+from ingest.task_tables import Row, covered_rows, overlap, runs
 from ontology.ids import annex_row_iri, slug
 
 _ASPECT = re.compile(r"([^，。；：]{2,14}(?:方面|领域|行业))[，：]")
@@ -20,6 +20,9 @@ _LEAST_NEW = 14
 _MOST_KNOWN = 0.5
 _NUMBERED = re.compile(r"(?<![.、\d])\d+(?!\d*[.、．])|至少|每[个年月季]")
 
+#: Number of an article, and the runs of characters that it has.
+_Known = tuple[str | None, frozenset[str]]
+
 
 def annex_rows(notice: str, rows: Sequence[Row], articles: Sequence[Room]) -> tuple[AnnexRow, ...]:
     """The rows of the annex, numbered as the annex counts its tasks."""
@@ -27,6 +30,7 @@ def annex_rows(notice: str, rows: Sequence[Row], articles: Sequence[Room]) -> tu
     item = 0
     lead = ""
     introduced: set[tuple[int, ...]] = set()
+    known = [(a.number, runs(whole_text(a))) for a in articles] if rows else []
     for row in rows:
         mark = read_mark(row.lead.text)
         if row.lead.text != lead or row.lead.text == row.measures.text:
@@ -34,7 +38,7 @@ def annex_rows(notice: str, rows: Sequence[Row], articles: Sequence[Room]) -> tu
         lead = row.lead.text
         first = row.lead.offsets not in introduced and row.lead.text != row.measures.text
         introduced.add(row.lead.offsets)
-        out.append(_annex_row(notice, row, item, mark, articles, row.lead.text if first else ""))
+        out.append(_annex_row(notice, row, item, mark, known, row.lead.text if first else ""))
     return tuple(out)
 
 
@@ -54,13 +58,18 @@ def saying_more(
 def _says_more(sentence: str, body: str) -> bool:
     clauses = [c for c in re.split("[，；。]", sentence) if _NUMBERED.search(c)]
     return any(
-        len(re.sub(r"\W", "", words)) >= _LEAST_NEW and overlap(words, body) < _MOST_KNOWN
+        len(re.sub(r"\W", "", words)) >= _LEAST_NEW and overlap(words, runs(body)) < _MOST_KNOWN
         for words in (sentence, *clauses)
     )
 
 
 def _annex_row(
-    notice: str, row: Row, item: int, mark: Mark | None, articles: Sequence[Room], introduction: str
+    notice: str,
+    row: Row,
+    item: int,
+    mark: Mark | None,
+    articles: Sequence[_Known],
+    introduction: str,
 ) -> AnnexRow:
     """The row; ``introduction`` is the text of a cell merged over it and the rows below it, which
     the first of them brings."""
@@ -90,11 +99,12 @@ def _annex_row(
     )
 
 
-def _repeated(row: Row, articles: Sequence[Room]) -> str | None:
-    """Number of the article that shares most of the row's text, or None."""
-    scored = [(overlap(row.measures.text, whole_text(a)), -i, a) for i, a in enumerate(articles)]
-    best = max(scored, default=None)
-    return best[2].number if best and best[0] >= _LEAST_OVERLAP else None
+def _repeated(row: Row, articles: Sequence[_Known]) -> str | None:
+    """Number of the first article that shares most of the row's text, or None."""
+    text = row.measures.text
+    shared = [(overlap(text, known), -i) for i, (_, known) in enumerate(articles)]
+    share, at = max(shared, default=(0.0, 0))
+    return articles[-at][0] if share >= _LEAST_OVERLAP else None
 
 
 def whole_text(room: Room) -> str:

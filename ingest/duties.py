@@ -130,6 +130,8 @@ def duties_of(words: Normalised, task: Task) -> tuple[Duty, ...]:
     One duty that covers the sentence whole where its values make one set.
     """
     facts = tuple(_facts(words, task))
+    if not facts:
+        return (_duty(words, 0, len(words.text), facts),)
     groups = [g for whole in _groups(_clauses(words.text, facts)) for g in _respectively(whole)]
     if len(groups) < 2:
         return (_duty(words, 0, len(words.text), facts),)
@@ -199,8 +201,11 @@ def _clauses(text: str, facts: Sequence[_Fact]) -> list[_Clause]:
     found: list[_Clause] = []
     start = 0
     for i, c in enumerate(text):
-        inside = any(a < i < b for a, b in quoted)
-        cut = not inside and (c in "，；：。！" or (c == "、" and _parallel(text, start, i, facts)))
+        cut = (
+            c in "，；：。！、"
+            and not any(a < i < b for a, b in quoted)
+            and (c != "、" or _parallel(text, start, i, facts))
+        )
         if not cut and i + 1 < len(text):
             continue
         end = i if cut else i + 1

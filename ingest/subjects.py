@@ -232,9 +232,8 @@ def _enclosed(text: str, start: int, position: int) -> bool:
 
 def _behind(text: str, start: int, end: int, led: bool = False) -> _Group | None:
     """The agents at ``start`` that stand in front of the first word that opens their predicate."""
-    for t in range(start + 1, min(end, start + LONGEST, _next_led(text, start))):
-        rule = None if text[t - 1] == "、" else predicate(text, t, end)
-        if rule is None or goes_on(text, t) or not _fits(rule, text, start):
+    for t, rule in _openings(text, start, min(end, start + LONGEST, _next_led(text, start)), end):
+        if goes_on(text, t) or not _fits(rule, text, start):
             continue
         agents = read_agents(text, start, t, led)
         if agents and _acts(agents, rule, text[t:end]):
@@ -260,6 +259,17 @@ def predicate(text: str, position: int, end: int) -> Rule | None:
     if _any_row().match(text, position, end) is None:
         return None
     return next((r for r in rule_table("subject") if r.pattern.match(text, position, end)), None)
+
+
+def _openings(text: str, start: int, stop: int, end: int) -> Iterator[tuple[int, Rule]]:
+    """Where behind ``start`` and before ``stop`` predicates of the clause that ends at ``end`` open, not
+    behind 、, and the row that each opens with."""
+    at = start + 1
+    while at < stop and (m := _any_row().search(text, at, end)) and m.start() < stop:
+        rule = None if text[m.start() - 1] == "、" else predicate(text, m.start(), end)
+        if rule is not None:
+            yield m.start(), rule
+        at = m.start() + 1
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.marks import Mark, read_mark
 from ingest.records import NO_WORDS, Normalised, Paragraph, Table
@@ -14,7 +15,7 @@ from ingest.table_heads import Cells, Columns, heads, unheaded
 
 _DITTO = ("〃", "″", "同上", "”", "“")
 _SHARE_REPEATED = 0.5
-_GRAM = 8
+_RUN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +67,21 @@ def _goes_on(row: Cells, columns: Columns) -> bool:
 
 def repeats(rows: Sequence[Row], body: str) -> bool:
     """Whether most of what the rows say stands in the body too."""
-    grams = _grams(body)
-    text = [g for r in rows for g in _grams(r.measures.text)]
-    return bool(text) and sum(1 for g in text if g in grams) >= _SHARE_REPEATED * len(text)
+    known = runs(body)
+    text = [run for r in rows for run in _runs(r.measures.text)]
+    return bool(text) and sum(1 for run in text if run in known) >= _SHARE_REPEATED * len(text)
 
 
-def overlap(text: str, other: str) -> float:
-    """Share of the 8-character runs of ``text`` that stand in ``other``."""
-    grams = _grams(text)
-    return len(grams & _grams(other)) / len(grams) if grams else 0.0
+def overlap(text: str, known: frozenset[str]) -> float:
+    """Share of the runs of ``text`` that are among the ``known`` ones."""
+    found = _runs(text)
+    return len(found & known) / len(found) if found else 0.0
+
+
+@lru_cache(maxsize=1)
+def runs(text: str) -> frozenset[str]:
+    """The 8-character runs of a text that others are held against, one after the other."""
+    return frozenset(_runs(text))
 
 
 def covered_rows(rows: Sequence[Row]) -> tuple[Covered, ...]:
@@ -150,6 +157,6 @@ def _notes(cells: Cells, columns: Columns, page: int | None) -> tuple[Note, ...]
     )
 
 
-def _grams(text: str) -> set[str]:
+def _runs(text: str) -> set[str]:
     plain = re.sub(r"\W", "", text)
-    return {plain[i : i + _GRAM] for i in range(len(plain) - _GRAM + 1)}
+    return {plain[i : i + _RUN] for i in range(len(plain) - _RUN + 1)}

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 BASE = "https://w3id.org/anze/"
 ONTOLOGY = BASE + "ontology#"
@@ -20,6 +21,7 @@ INFERRED_GRAPH = BASE + "graph/inferred"
 ALIGNMENT_GRAPH = BASE + "graph/alignment"
 
 
+@lru_cache(maxsize=4096)
 def slug(name: str, limit: int = 80) -> str:
     """ASCII slug of a Chinese or Latin name.
 

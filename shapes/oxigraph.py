@@ -19,7 +19,8 @@ def from_oxigraph(triples: Iterable[ox.Triple | ox.Quad]) -> Iterator[Triple]:
     def iri(value: str) -> URIRef:
         found = known.get(value)
         if found is None:
-            found = known[value] = URIRef(value)
+            # the engine has looked at it; rdflib would once more, character by character
+            found = known[value] = str.__new__(URIRef, value)
         return found
 
     def node(term: object) -> Node:

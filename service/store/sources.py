@@ -25,6 +25,14 @@ class Sources:
 
 
 _INVOKES = ox.NamedNode(ids.ONTOLOGY + "invokes")
+#: Most of what a graph says: where a task belongs and what it speaks of, which no rate counts.
+_UNRATED = frozenset(
+    ox.NamedNode(ids.ONTOLOGY + name)
+    for name in (
+        *("owner", "notice", "place", "article", "hasMention", "denotes", "inHeading"),
+        *("sector", "hazard", "measure", "invokes", "mentionsFormula"),
+    )
+)
 
 
 def facts_of(notice: Notice, triples: Sequence[ox.Triple]) -> NoticeRow:
@@ -32,7 +40,7 @@ def facts_of(notice: Notice, triples: Sequence[ox.Triple]) -> NoticeRow:
     from shapes.check import rates
     from shapes.oxigraph import from_oxigraph
 
-    stands = rates(list(from_oxigraph(triples)))
+    stands = rates(from_oxigraph(t for t in triples if t.predicate not in _UNRATED))
     return NoticeRow(
         graph=notice.iri,
         title=notice.title,

@@ -6,7 +6,7 @@ from ingest.clean import paragraphs
 from ingest.goals import accident_levels
 from ingest.pipeline import notice_of, read_notice
 from ingest.records import Notice, Table
-from ingest.task_tables import overlap, repeats, task_rows
+from ingest.task_tables import overlap, repeats, runs, task_rows
 from tests.ingest.genre import document, notice
 
 HEAD = (
@@ -60,8 +60,9 @@ def test_repetition() -> None:
     rows = task_rows(table("| 1 | 排查 | 全面开展隐患排查整治工作。 | 市应急局 | — | — |\n"))
     assert repeats(rows, "各地要全面开展隐患排查整治工作。")
     assert not repeats(rows, "加强宣传教育培训，普及安全知识。")
-    assert overlap("全面开展隐患排查整治工作", "全面开展隐患排查整治工作") == 1.0
-    assert overlap("短", "全面开展隐患排查") == 0.0
+    whole = runs("全面开展隐患排查整治工作")
+    assert overlap("全面开展隐患排查整治工作", whole) == 1.0
+    assert overlap("短", whole) == 0.0
 
 
 BODY = "一、责任\n（一）健全责任体系。全面开展隐患排查整治工作。\n（二）强化宣传。普及安全知识，营造浓厚氛围。\n"

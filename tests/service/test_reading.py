@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from service.store.build import build
 from service.store.layout import DataDir
 from service.store.reading import Effort, read_files
 from service.store.sources import real_sources
+from shapes.check import rates
+from shapes.oxigraph import from_oxigraph
 from tests.ingest.genre import END, FRONT
 
 GOLDEN = Path(__file__).parents[1] / "golden"
@@ -34,6 +37,15 @@ def test_the_row_counts_each_mechanism_once_quoted_or_not() -> None:
     body = "一、责任\n（一）体系。落实“三管三必须”。再落实“三管三必须”和“某某新词”。推行四不两直。坚持四不两直。\n"
     row, _ = real_sources().read(f"{FRONT}{body}{END}".encode(), "n.txt")
     assert row.mechanisms == 2
+
+
+def test_the_rates_of_the_row_are_those_of_the_whole_graph() -> None:
+    rated = 0
+    for path in FILES:
+        row, triples = real_sources().read(path.read_bytes(), path.name)
+        assert row.rates == asdict(rates(from_oxigraph(triples)))
+        rated += row.rates["any_owner"]["part"] > 0
+    assert rated >= 6
 
 
 def test_a_stopped_build_goes_on_from_its_last_commit(
