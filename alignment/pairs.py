@@ -46,7 +46,7 @@ def candidates(first: Index, second: Index) -> Iterator[Pair]:
     often = int(COMMON * count) if count >= FEW else count
     weights = [0.0, *(math.log((1 + count) / frequency) for frequency in range(1, often + 1))]
     whole_first, whole_second = [0.0] * len(first.duties), [0.0] * len(second.duties)
-    shared: list[dict[int, float]] = [{} for _ in first.duties]
+    shared = [[0.0] * len(second.duties) for _ in first.duties]
     for word, mine in first.holders.items():
         theirs = second.holders.get(word, ())
         if len(mine) + len(theirs) > often:
@@ -56,7 +56,7 @@ def candidates(first: Index, second: Index) -> Iterator[Pair]:
             whole_first[a] += weight
             beside = shared[a]
             for b in theirs:
-                beside[b] = beside.get(b, 0.0) + weight
+                beside[b] += weight
     for word, theirs in second.holders.items():
         frequency = len(first.holders.get(word, ())) + len(theirs)
         if frequency <= often:
@@ -65,7 +65,7 @@ def candidates(first: Index, second: Index) -> Iterator[Pair]:
     for a, duty in enumerate(first.duties):
         found = [
             Pair(duty, second.duties[b], both / whole_first[a], both / whole_second[b])
-            for b, both in shared[a].items()
-            if both >= SHARE * min(whole_first[a], whole_second[b])
+            for b, both in enumerate(shared[a])
+            if both and both >= SHARE * min(whole_first[a], whole_second[b])
         ]
         yield from sorted(found, key=lambda pair: (-pair.similarity, pair.second.iri))

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import product
+from contextlib import closing
+from itertools import groupby, product
 
 import pyoxigraph as ox
 
@@ -16,14 +17,17 @@ from ontology.ids import ONTOLOGY
 from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.jobs.ordered import AHEAD, in_order
 from service.jobs.pool import Pool
-from service.store.beside import Sides, alignment_graph
+from service.store.beside import Pair, Sides, alignment_graph
 from service.store.draft import Draft
 from service.store.graphs import triples_of
-from service.store.quads import in_graph, lexical
+from service.store.parcel import triples_in
+from service.store.quads import lexical
 from service.store.reading import Effort
 
-#: Pairs of notices for which processes of their own are worth their start, and those of one order.
+#: Pairs of notices for which processes of their own are worth their start, and about those of one order.
 _WORTH, _TOGETHER = 60, 24
+#: Bytes of new graphs that are loaded together.
+_LOADED = 64 << 20
 #: Seconds that one order may take; it takes one or two.
 _PATIENCE = 300.0
 _WORDS = Words("对照", "alignment", "请减少文件后再试。", "Try with fewer files.")
@@ -32,10 +36,6 @@ _WORDS = Words("对照", "alignment", "请减少文件后再试。", "Try with f
 _FROM = [ox.NamedNode(ONTOLOGY + name) for name in ("alignedFrom", "sectionFrom")]
 _DIRECT = [ox.NamedNode(ONTOLOGY + name) for name in ("takesUp", "wordingFrom")]
 _PLACE, _YEAR = ox.NamedNode(ONTOLOGY + "jurisdiction"), ox.NamedNode(ONTOLOGY + "year")
-
-
-#: Earlier notice, later one, and the years that they plan for.
-Pair = tuple[str, str, int, int]
 
 
 def renew(
@@ -61,31 +61,45 @@ def renew(
         for first, second in sorted(found, key=lambda pair: pair[::-1])
     ]
     many = effort is not None and effort.jobs > 1 and len(pairs) >= _WORTH
-    orders = [pairs[at : at + _TOGETHER] for at in range(0, len(pairs), _TOGETHER)]
+    orders = list(_orders(pairs))
     made = _by_processes(draft, orders, effort) if many and effort else _here(draft.store, orders)
-    for done, quads in enumerate(made, 1):
-        by_graph: dict[str, list[ox.Triple]] = {}
-        for quad in quads:
-            by_graph.setdefault(lexical(quad.graph_name), []).append(quad.triple)
-        for graph, triples in by_graph.items():
-            draft.put_graph(graph, [*triples_of(draft.store, graph), *triples])
-        progress(min(done * _TOGETHER, len(pairs)), len(pairs))
+    new: dict[str, bytes] = {}
+    done = 0
+    for order, graphs in zip(orders, made, strict=True):
+        for graph, quads in graphs.items():
+            if draft.store.contains_named_graph(ox.NamedNode(graph)):
+                draft.put_graph(graph, [*triples_of(draft.store, graph), *triples_in(quads)])
+            elif quads:
+                new[graph] = quads
+        if sum(map(len, new.values())) > _LOADED:
+            draft.load(new)
+            new = {}
+        done += len(order)
+        progress(done, len(pairs))
+    draft.load(new)
     return len(pairs)
 
 
-def _here(store: ox.Store, orders: Iterable[Sequence[Pair]]) -> Iterator[Iterable[ox.Quad]]:
+def _orders(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
+    """The pairs in orders of ``_TOGETHER`` or a few more: those of a later notice stay together."""
+    order: list[Pair] = []
+    for _, beside in groupby(pairs, key=lambda pair: pair[1]):
+        order += beside
+        if len(order) >= _TOGETHER:
+            yield order
+            order = []
+    if order:
+        yield order
+
+
+def _here(store: ox.Store, orders: Iterable[Sequence[Pair]]) -> Iterator[dict[str, bytes]]:
     sides = Sides(store)
-    for pairs in orders:
-        yield [
-            in_graph(triple, ox.NamedNode(alignment_graph(second)))
-            for first, second, *years in pairs
-            for triple in sides.aligned(first, second, (years[0], years[1]))
-        ]
+    return (dict(sides.graphs(pairs)) for pairs in orders)
 
 
 def _by_processes(
     draft: Draft, orders: Iterable[Sequence[Pair]], effort: Effort
-) -> Iterator[Iterable[ox.Quad]]:
+) -> Iterator[dict[str, bytes]]:
     """The same by processes that read a copy of the draft (hard links), which is removed at the end."""
     copy = draft.folder / "beside"
     draft.store.flush()
@@ -96,12 +110,10 @@ def _by_processes(
     limits = Limits(lanes, 2 * AHEAD * lanes, _PATIENCE * AHEAD * lanes, _PATIENCE)
     pool = Pool(kind, limits, {"store": str(copy)})
 
-    async def ask(pairs: Sequence[Pair]) -> Iterable[ox.Quad]:
-        result = await pool.run({"pairs": pairs})
-        try:
-            return ox.parse(result.read(), ox.RdfFormat.N_QUADS)
-        finally:
-            result.close()
+    async def ask(pairs: Sequence[Pair]) -> dict[str, bytes]:
+        with closing(await pool.run({"pairs": pairs})) as result:
+            result.body.seek(0)
+            return {name: result.body.read(size) for name, size in result.report["graphs"]}
 
     try:
         yield from in_order(pool, map(ask, orders))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import pyoxigraph as ox
 
@@ -13,11 +14,15 @@ from alignment.pairs import Index, index
 from alignment.passages import Wording, passages, wording
 from alignment.reading import PREDICATES, read_side, triple_of
 from ontology.ids import BASE
+from service.store.graphs import lines
 
 #: Notices whose duties are kept while others are set beside them: those of a province in three years.
 AT_HAND = 64
 
 GRAPHS = BASE + "graph/alignment/"
+
+#: Earlier notice, later one, and the years that they plan for.
+Pair = tuple[str, str, int, int]
 
 
 def alignment_graph(notice: str) -> str:
@@ -43,11 +48,19 @@ class Sides:
     store: ox.Store
     known: dict[str, _Known] = field(default_factory=dict)
 
-    def aligned(self, first: str, second: str, years: tuple[int, int]) -> Iterator[ox.Triple]:
+    def graphs(self, pairs: Iterable[Pair]) -> Iterator[tuple[str, bytes]]:
+        """Name and content (N-Quads) of the graph of each later notice; the pairs of one follow one another."""
+        for second, beside in groupby(pairs, key=lambda pair: pair[1]):
+            name = alignment_graph(second)
+            found = (t for first, _, *years in beside for t in self.aligned(first, second, years))
+            yield name, lines(name, found)
+
+    def aligned(self, first: str, second: str, years: Sequence[int]) -> Iterator[ox.Triple]:
         """What the second notice takes up of the first, and which passages it has of it; ``years`` are those
         that they plan for."""
         one, other = self._of(first), self._of(second)
-        yield from alignment_triples(aligned_duties(one.duties, other.duties, years))
+        between = years[0], years[1]
+        yield from alignment_triples(aligned_duties(one.duties, other.duties, between))
         found = passages(one.words, other.words)
         yield from passage_triples(found, (one.source, other.source))
 

@@ -20,13 +20,14 @@ from service.store import alignments, graphs
 from service.store.draft import Draft, change
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow
-from service.store.reading import Effort, Reading, read_files
+from service.store.parcel import Parcel
+from service.store.reading import Effort, read_files
 from service.store.sources import Sources
 
 #: Files a commit.
 BATCH = 200
 #: Notices loaded into the store at once.
-TOGETHER = 20
+TOGETHER = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +137,15 @@ def _batch(
         else:
             report.rows.append(row)
     progress("", len(batch) - len(unread))
-    read: list[Reading] = []
+    read: list[Parcel] = []
     for number, reading in enumerate(read_files(unread, sources.read, effort), 1):
-        row = reading.row
-        if row is None:
+        parcel = reading.parcel
+        if parcel is None:
             report.bad.append(Unused(reading.path, reading.reason))
-        elif reason := _overruled(row, draft.manifest):
+        elif reason := _overruled(parcel.row, draft.manifest):
             report.overruled.append(Unused(reading.path, reason))
-        elif _accepted(row, report):
-            read.append(replace(reading, row=replace(row, reader=reader)))
+        elif _accepted(parcel.row, report):
+            read.append(replace(parcel, row=replace(parcel.row, reader=reader)))
         progress(reading.path.name, len(batch) - len(unread) + number)
         if len(read) == TOGETHER:
             _put(draft, read, report)
@@ -195,10 +196,9 @@ def _accepted(row: NoticeRow, report: Report) -> bool:
     return True
 
 
-def _put(draft: Draft, read: Sequence[Reading], report: Report) -> None:
-    rows = [(r.row, r.triples) for r in read if r.row is not None]
-    draft.put_notices(rows)
-    report.fresh.update(row.graph for row, _ in rows)
+def _put(draft: Draft, read: Sequence[Parcel], report: Report) -> None:
+    draft.put_notices(read)
+    report.fresh.update(parcel.row.graph for parcel in read)
 
 
 def _refuse_twin(row: NoticeRow, report: Report) -> None:

@@ -6,7 +6,7 @@ is ever seen."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +18,7 @@ from ontology.ids import INFERRED_GRAPH, ONTOLOGY
 from service.store import figures, graphs, inferred, registry, words
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow, read_manifest, write_manifest
+from service.store.parcel import Parcel, triples_in
 
 #: Bytes of a quad in a store that is written in one go, as measured; a store below ``LEAST`` stays as it is.
 TIGHT, LEAST = 200, 64 << 20
@@ -74,26 +75,26 @@ class Draft:
         self._say(row.graph, shared)
         self.counted.update(figures.figures_of(row.graph, own))
         self.texts[row.graph] = words.texts_of(own)
-        self.manifest = self.manifest.with_notice(row)
+        self.manifest = self.manifest.with_notices([row])
 
-    def put_notices(self, read: Sequence[tuple[NoticeRow, Sequence[ox.Triple]]]) -> None:
+    def put_notices(self, parcels: Sequence[Parcel]) -> None:
         """Put several notices; those that are new go in together, which is faster."""
         known = {row.graph for row in self.manifest.notices}
-        new = [
-            (row, *registry.split(row.graph, triples))
-            for row, triples in read
-            if row.graph not in known
-        ]
-        self._grow(graphs.put_new_graphs(self.store, ((r.graph, own) for r, own, _ in new)))
-        graphs.put_new_graphs(self.said, ((r.graph, shared) for r, _, shared in new))
-        for row, own, shared in new:
-            self.counted.update(figures.figures_of(row.graph, own))
-            self.texts[row.graph] = words.texts_of(own)
-            self.changed.update(shared)
-            self.manifest = self.manifest.with_notice(row)
-        for row, triples in read:
-            if row.graph in known:
-                self.put_notice(row, list(triples))
+        new = {each.row.graph: each for each in parcels if each.row.graph not in known}
+        self.load({graph: each.own for graph, each in new.items()})
+        graphs.load_graphs(self.said, {graph: each.shared for graph, each in new.items()})
+        for each in new.values():
+            self.counted.update(each.figures)
+            self.texts[each.row.graph] = each.texts
+            self.changed.update(triples_in(each.shared))
+        self.manifest = self.manifest.with_notices([each.row for each in new.values()])
+        for each in parcels:
+            if each.row.graph in known:
+                self.put_notice(each.row, each.triples())
+
+    def load(self, new: Mapping[str, bytes]) -> None:
+        """Load graphs that are not there yet (N-Quads, each line once)."""
+        self._grow(graphs.load_graphs(self.store, new))
 
     def drop_notice(self, graph: str) -> None:
         self._uncount(graph)
@@ -193,8 +194,7 @@ def change(data: DataDir, keep: int = 3, wait: float = 30.0, tidy: bool = False)
         write_manifest(directory, draft.manifest)
         draft.index(directory / "words", draft.manifest.by_hand != manifest.by_hand)
         del draft.store, draft.said
-        loose = tidy and _is_loose(directory / "store", draft.manifest.quads)
-        if loose or draft.manifest.quads > 2 * manifest.quads:
+        if tidy and _is_loose(directory / "store", draft.manifest.quads):
             for name in ("store", "said"):
                 _write_anew(directory / name)
         draft.result = data.commit(directory, draft.manifest.digest())
@@ -222,14 +222,13 @@ def _draft(before: Snapshot | None, manifest: Manifest, directory: Path) -> Draf
 
 
 def _is_loose(store: Path, quads: int) -> bool:
-    """Whether a store, log and all, takes more than half as much again as one written in one go."""
+    """Whether a store, log and all, takes more than a quarter as much again as one written in one go."""
     size = sum(file.stat().st_size for file in store.iterdir())
-    return size > max(LEAST, quads * TIGHT * 3 // 2)
+    return size > max(LEAST, quads * TIGHT * 5 // 4)
 
 
 def _write_anew(store: Path) -> None:
-    """Write a store that has doubled in one go: sorted, so that the engine keeps it compressed, and without
-    its log. It takes half of the room, and as this comes with doubling alone, no more time on the whole."""
+    """Write a store in one go: sorted, so that the engine keeps it small, and without its log."""
     anew = store.with_name(f"{store.name}-anew")
     old, new = ox.Store.read_only(str(store)), ox.Store(str(anew))
     new.bulk_extend(old)

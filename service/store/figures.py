@@ -29,6 +29,15 @@ _USES = {
 }
 _STATED = {ids.code_iri("basis", "note"), ids.code_iri("basis", "default")}
 
+_READ = frozenset(
+    ox.NamedNode(ids.ONTOLOGY + name)
+    for names in (
+        *_USES.values(),
+        ("notice", "hasDuty", "answeredBy", "basis", "due", "hasTime", "by"),
+    )
+    for name in names
+)
+
 #: Subject (IRI) and name of a figure.
 Figures = Counter[tuple[str, str]]
 _Said = Mapping[str, Mapping[str, set[str]]]
@@ -39,11 +48,11 @@ def figures_of(graph: str, triples: Iterable[ox.Triple]) -> Figures:
     said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     kinds: dict[str, set[str]] = defaultdict(set)
     for triple in triples:
-        subject, value = lexical(triple.subject), lexical(triple.object)
         if triple.predicate == _RDF_TYPE:
-            kinds[value.removeprefix(ids.ONTOLOGY)].add(subject)
-        else:
-            said[triple.predicate.value.removeprefix(ids.ONTOLOGY)][subject].add(value)
+            kinds[lexical(triple.object).removeprefix(ids.ONTOLOGY)].add(lexical(triple.subject))
+        elif triple.predicate in _READ:
+            name = triple.predicate.value.removeprefix(ids.ONTOLOGY)
+            said[name][lexical(triple.subject)].add(lexical(triple.object))
     found = Figures()
     for name, properties in _USES.items():
         for value, count in _uses(said, properties).items():

@@ -7,7 +7,7 @@ doubles, has each once; where somebody's own graph repeats one, the union is sto
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 import pyoxigraph as ox
@@ -57,7 +57,7 @@ def _own(node: _Node, prefix: str) -> _Node | ox.BlankNode:
 def put_graph(store: ox.Store, name: str, triples: Iterable[ox.Triple]) -> int:
     """Make ``triples`` the whole content of the named graph ``name``; by how many it grew."""
     graph = ox.NamedNode(name)
-    new = _as_stored(triples)
+    new = as_stored(triples)
     old = {quad.triple for quad in store.quads_for_pattern(None, None, None, graph)}
     added = new - old
     _add(store, [in_graph(triple, graph) for triple in added])
@@ -71,25 +71,29 @@ def put_about(
 ) -> int:
     """Make ``triples`` all that the named graph ``name`` says of ``subjects``; by how many it grew."""
     graph = ox.NamedNode(name)
-    new = _as_stored(triples)
+    new = as_stored(triples)
     old = {q.triple for each in subjects for q in store.quads_for_pattern(each, None, None, graph)}
     _add(store, [in_graph(triple, graph) for triple in new - old])
     _remove(store, [in_graph(triple, graph) for triple in old - new])
     return len(new) - len(old)
 
 
-def put_new_graphs(store: ox.Store, graphs: Iterable[tuple[str, Iterable[ox.Triple]]]) -> int:
-    """Load graphs that the store does not have yet, all at once; by how many triples it grew."""
-    quads: list[ox.Quad] = []
-    count = 0
-    for name, triples in graphs:
-        graph = ox.NamedNode(name)
-        unique = _as_stored(triples)
-        count += len(unique)
-        quads += [in_graph(triple, graph) for triple in unique]
-        store.add_graph(graph)
-    store.bulk_extend(quads)
-    return count
+def lines(name: str, triples: Iterable[ox.Triple]) -> bytes:
+    """The triples in the named graph as N-Quads, sorted, each once, as the store gives them back."""
+    graph = ox.NamedNode(name)
+    quads = (in_graph(triple, graph) for triple in as_stored(triples))
+    written = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    return b"".join(sorted(written.splitlines(keepends=True)))
+
+
+def load_graphs(store: ox.Store, graphs: Mapping[str, bytes]) -> int:
+    """Load graphs (N-Quads, each line once) that the store does not have yet, all at once; by how many triples
+    it grew."""
+    for name in graphs:
+        store.add_graph(ox.NamedNode(name))
+    quads = b"".join(graphs.values())
+    store.bulk_load(input=quads, format=ox.RdfFormat.N_QUADS)
+    return quads.count(b"\n")
 
 
 def drop_graph(store: ox.Store, name: str) -> int:
@@ -150,7 +154,7 @@ def graph_size(store: ox.Store, name: str | None) -> int:
     return sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
 
 
-def _as_stored(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
+def as_stored(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
     """The triples as the store gives them back: it keeps numbers, dates and durations by value, so
     that PT24H comes back as P1D."""
     unique = set(triples)

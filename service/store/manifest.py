@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -53,12 +54,12 @@ class Manifest:
     def notice(self, graph: str) -> NoticeRow | None:
         return next((row for row in self.notices if row.graph == graph), None)
 
-    def with_notice(self, row: NoticeRow) -> Manifest:
-        others = [other for other in self.notices if other.graph != row.graph]
-        withdrawn = {
-            graph: digest for graph, digest in self.withdrawn.items() if graph != row.graph
-        }
-        notices = tuple(sorted([*others, row], key=lambda each: each.graph))
+    def with_notices(self, rows: Collection[NoticeRow]) -> Manifest:
+        """With these rows, instead of those that it had of the same notices."""
+        known = {row.graph: row for row in (*self.notices, *rows)}
+        put = {row.graph for row in rows}
+        withdrawn = {graph: digest for graph, digest in self.withdrawn.items() if graph not in put}
+        notices = tuple(known[graph] for graph in sorted(known))
         return replace(self, notices=notices, withdrawn=withdrawn)
 
     def without(self, graph: str) -> Manifest:

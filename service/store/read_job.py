@@ -1,15 +1,13 @@
-"""The process that reads notice files for a build: bytes to a row of the manifest and triples."""
+"""The process that reads notice files for a build: bytes to a notice made ready for the store."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from importlib import import_module
-
-import pyoxigraph as ox
 
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
+from service.store.parcel import parcel_of, to_message
 from service.store.reading import read_one
 
 
@@ -19,8 +17,8 @@ def prepare(options: Options) -> Handler:
     function = getattr(import_module(module), name)
 
     def read(head: Head, blobs: Sequence[bytes], send: Send) -> Head:
-        row, triples = read_one(blobs[0], head["name"], function)
-        send(ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) or b"")
-        return asdict(row)
+        report, body = to_message(parcel_of(*read_one(blobs[0], head["name"], function)))
+        send(body)
+        return report
 
     return read

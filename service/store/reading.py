@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,9 +16,9 @@ from service.errors import ServiceError
 from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.jobs.ordered import AHEAD, in_order
 from service.jobs.pool import Pool
-from service.jobs.process import Result
 from service.store import graphs
 from service.store.manifest import NoticeRow
+from service.store.parcel import Parcel, from_message
 from service.store.sources import ReadNotice
 
 #: Files for which a process of its own is worth its start.
@@ -32,11 +33,10 @@ _WORDS = Words(
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of one file: its row and triples, or the reason why it has none."""
+    """What became of one file: its notice, made ready for the store, or the reason why there is none."""
 
     path: Path
-    row: NoticeRow | None = None
-    triples: tuple[ox.Triple, ...] = ()
+    parcel: Parcel | None = None
     reason: str = ""
 
 
@@ -78,6 +78,8 @@ async def _read(pool: Pool, path: Path) -> Reading:
     try:
         content = path.read_bytes()
         result = await pool.run({"name": path.name}, [content])
+        with closing(result):
+            return Reading(path, from_message(result.report, result.read()))
     except OSError as error:
         why = error.strerror or str(error)
         return Reading(
@@ -86,11 +88,3 @@ async def _read(pool: Pool, path: Path) -> Reading:
         )
     except ServiceError as error:
         return Reading(path, reason=str(error))
-    return _reading(path, result)
-
-
-def _reading(path: Path, result: Result) -> Reading:
-    parsed = ox.parse(result.read(), ox.RdfFormat.N_TRIPLES)
-    triples = tuple(quad.triple for quad in parsed)
-    result.close()
-    return Reading(path, NoticeRow(**result.report), triples)

@@ -18,9 +18,10 @@ from service.store.draft import change
 from service.store.graphs import (
     count_named,
     graph_size,
+    lines,
+    load_graphs,
     named_graphs,
     put_graph,
-    put_new_graphs,
     union_triples,
 )
 from service.store.layout import DataDir, take_lease
@@ -129,7 +130,7 @@ def test_a_graph_put_again_keeps_what_the_store_writes_otherwise(tmp_path: Path)
         )
         for value, datatype in written
     ]
-    assert put_new_graphs(store, [("x:new", triples)]) == 3
+    assert load_graphs(store, {"x:new": lines("x:new", triples)}) == 3
     grown = [put_graph(store, "x:g", triples) for _ in range(3)]
     assert grown == [3, 0, 0]
     assert [graph_size(store, name) for name in ("x:g", "x:new", None)] == [3, 3, 0]

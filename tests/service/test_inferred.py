@@ -18,6 +18,7 @@ from service.store.draft import change
 from service.store.graphs import triples_of
 from service.store.layout import DataDir
 from service.store.manifest import NoticeRow
+from service.store.parcel import parcel_of
 from service.store.reading import read_one
 from service.store.registry import REGISTRY_GRAPH
 from service.store.sources import read_notice_file, real_sources
@@ -63,7 +64,7 @@ def test_in_any_order_it_is_what_follows_from_all_at_once(empty: DataDir, read: 
             if step is None:
                 draft.drop_notice(chance.choice(draft.manifest.notices).graph)
             else:
-                draft.put_notices([step])
+                draft.put_notices([parcel_of(*step)])
         store = opened(empty)
         found = triples_of(store, INFERRED_GRAPH)
         assert set(found) == whole(store)
@@ -97,7 +98,8 @@ def test_two_notices_of_one_place_name_a_unit_once(empty: DataDir) -> None:
     with change(empty) as draft:
         for row in draft.manifest.notices:
             draft.drop_notice(row.graph)
-        draft.put_notices([says("a", "孝义市应急管理部门"), says("b", "孝义市应急管理局")])
+        said = says("a", "孝义市应急管理部门"), says("b", "孝义市应急管理局")
+        draft.put_notices([parcel_of(*each) for each in said])
     assert (names(label), names(also)) == (["孝义市应急管理局"], ["孝义市应急管理部门"])
     with change(empty) as draft:
         draft.drop_notice("x:b")

@@ -1,0 +1,72 @@
+"""A notice made ready for the store, away from it: what a process that reads hands over, on this machine or
+another. What is put in is bytes that the engine loads as they are; the same notice gives the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+import pyoxigraph as ox
+
+from service.errors import EngineFailed
+from service.jobs.frames import Head
+from service.store import figures, graphs, registry, words
+from service.store.manifest import NoticeRow
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """The row of a notice; its ``own`` graph and what it says of what it ``shared`` with others, each as
+    N-Quads in the graph of the notice, sorted; what it counts for, and its sentences."""
+
+    row: NoticeRow
+    own: bytes
+    shared: bytes
+    figures: figures.Figures
+    texts: words.Texts
+
+    def triples(self) -> list[ox.Triple]:
+        """All that the notice says."""
+        return [*triples_in(self.own), *triples_in(self.shared)]
+
+
+def parcel_of(row: NoticeRow, triples: Iterable[ox.Triple]) -> Parcel:
+    own, shared = registry.split(row.graph, triples)
+    return Parcel(
+        row,
+        graphs.lines(row.graph, own),
+        graphs.lines(row.graph, shared),
+        figures.figures_of(row.graph, own),
+        words.texts_of(own),
+    )
+
+
+def triples_in(quads: bytes) -> list[ox.Triple]:
+    return [quad.triple for quad in ox.parse(quads, ox.RdfFormat.N_QUADS)]
+
+
+def to_message(parcel: Parcel) -> tuple[Head, bytes]:
+    """What a stream carries: a JSON object, and bytes."""
+    counted = [[subject, name, count] for (subject, name), count in sorted(parcel.figures.items())]
+    head = {
+        "row": asdict(parcel.row),
+        "own": len(parcel.own),
+        "figures": counted,
+        "texts": parcel.texts,
+    }
+    return head, parcel.own + parcel.shared
+
+
+def from_message(head: Head, body: bytes) -> Parcel:
+    """The parcel; of a process that may have been taken over by what it read, so that each line is looked
+    at: it stands in the notice's graph or is refused."""
+    row = NoticeRow(**head["row"])
+    end = f" <{row.graph}> .\n".encode()
+    if body.count(end) != body.count(b"\n") or not (body.endswith(b"\n") or not body):
+        raise EngineFailed(
+            "读取进程交来的图有不属于该通知的语句，未采用。",
+            "The process that read handed over statements outside of the notice's graph; refused.",
+        )
+    counted = figures.Figures({(subject, name): n for subject, name, n in head["figures"]})
+    texts = [(task, text) for task, text in head["texts"]]
+    return Parcel(row, body[: head["own"]], body[head["own"] :], counted, texts)
