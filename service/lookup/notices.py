@@ -42,6 +42,31 @@ class NoticeFilter:
         return found
 
 
+#: A section and its notice, whose graph holds it.
+_OF_NOTICE = """GRAPH ?notice { ?section a ?type FILTER(?type IN (az:Part, az:Article, az:Item, az:AnnexRow))
+?notice a az:Notice }"""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionFilter:
+    """What a part, article, item or annex row must be: of one of the notices (IRIs), of a class, with words."""
+
+    notice: Sequence[str] = ()
+    kind: str = ""
+    text: str = ""
+
+    def pattern(self) -> str:
+        found = f"{among('?notice', self.notice)} {_OF_NOTICE}" if self.notice else _OF_NOTICE
+        if self.kind:
+            found += f" FILTER(?type = az:{self.kind})"
+        if self.text.split():
+            found += """ OPTIONAL { ?section dcterms:title ?title } OPTIONAL { ?section az:text ?words }"""
+        for word in self.text.split():
+            both = "CONCAT(COALESCE(?title, ''), ' ', COALESCE(?words, ''))"
+            found += f" FILTER(CONTAINS({both}, {string(word)}))"
+        return found
+
+
 async def count_notices(ask: Asker, wanted: NoticeFilter) -> int:
     rows = await ask.select(f"SELECT (COUNT(DISTINCT ?notice) AS ?n) {{ {wanted.pattern()} }}")
     return int(rows[0]["n"])
@@ -105,27 +130,43 @@ async def addressees(ask: Asker, notice: str) -> list[str]:
     return [row["a"] for row in rows]
 
 
-async def find_sections(
-    ask: Asker, base: str, notice: Sequence[str] = (), kind: str = "", text: str = ""
-) -> list[Json]:
-    """Parts, articles, items and annex rows in the order of their notices, which are IRIs."""
-    pattern = "?section dcterms:isPartOf+ ?notice . ?notice a az:Notice ."
-    if notice:
-        pattern += f" {among('?notice', notice)}"
-    if kind:
-        pattern += f" FILTER(?type = az:{kind})"
-    for word in text.split():
-        pattern += f" FILTER(CONTAINS(CONCAT(STR(?title), ' ', STR(?words)), {string(word)}))"
+async def count_sections(ask: Asker, wanted: SectionFilter) -> list[tuple[str, int]]:
+    """The notices (IRIs), in their order, with the number of their sections."""
     rows = await ask.select(
-        f"""SELECT DISTINCT ?section ?notice ?type ?number ?title ?position ?words ?parent WHERE {{
-        VALUES ?type {{ az:Part az:Article az:Item az:AnnexRow }} ?section a ?type .
+        f"""SELECT ?notice (COUNT(DISTINCT ?section) AS ?n) WHERE {{ {wanted.pattern()} }}
+        GROUP BY ?notice ORDER BY ?notice"""
+    )
+    return [(row["notice"], int(row["n"])) for row in rows]
+
+
+async def find_sections(
+    ask: Asker, wanted: SectionFilter, limit: int | None = None, offset: int = 0
+) -> list[str]:
+    """IRIs of sections in the order of their notices: one page, or all."""
+    rows = await ask.select(
+        f"""SELECT DISTINCT ?notice ?position ?section WHERE {{ {wanted.pattern()}
+        OPTIONAL {{ ?section az:position ?position }} }}
+        ORDER BY ?notice ?position ?section {f"LIMIT {limit}" if limit else ""} OFFSET {offset}"""
+    )
+    return [row["section"] for row in rows]
+
+
+async def tell_sections(ask: Asker, sections: Sequence[str], base: str) -> list[Json]:
+    """What there is to say of the sections (IRIs), in their order."""
+    rows = await ask.select(
+        f"""SELECT ?section ?notice ?type ?number ?title ?position ?words ?parent WHERE {{
+        {among("?section", sections)} {_OF_NOTICE}
         OPTIONAL {{ ?section az:number ?number }} OPTIONAL {{ ?section dcterms:title ?t }}
         OPTIONAL {{ ?section az:text ?w }} OPTIONAL {{ ?section az:position ?position }}
         OPTIONAL {{ ?section dcterms:isPartOf ?parent }}
-        BIND(COALESCE(?t, '') AS ?title) BIND(COALESCE(?w, '') AS ?words)
-        {pattern} }} ORDER BY ?notice ?position ?section"""
+        BIND(COALESCE(?t, '') AS ?title) BIND(COALESCE(?w, '') AS ?words) }} ORDER BY ?words"""
     )
-    return [_section(row, base) for row in rows]
+    told: dict[str, Row] = {}
+    for row in rows:  # an annex row may stand in several pieces
+        there = told.setdefault(row["section"], row)
+        if row["words"] not in there["words"].split("\n"):
+            there["words"] += "\n" + row["words"]
+    return [_section(told[section], base) for section in sections if section in told]
 
 
 def _section(row: Row, base: str) -> Json:

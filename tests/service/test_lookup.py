@@ -147,6 +147,15 @@ def test_lists(server: Server, path: str) -> None:
     assert answer.json()["total"] == LISTS[path]
 
 
+def test_pages_of_sections_together_are_all_of_them(server: Server) -> None:
+    whole = server.http.get("/articles").json()
+    total = whole["total"]
+    pages = [server.http.get(f"/articles?limit=1&offset={at}").json() for at in range(total + 1)]
+    assert len({item["notice"] for item in whole["items"]}) == 2
+    assert [each["items"] for each in pages] == [*([item] for item in whole["items"]), []]
+    assert {each["total"] for each in pages} == {len(whole["items"])}
+
+
 BAD = {
     "/tasks?limit=0": ("不能小于 1", "must not be below 1", "50"),
     "/tasks?limit=100000": ("不能大于 1000", "must not be above 1000", "50"),

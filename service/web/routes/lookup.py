@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -14,7 +15,7 @@ from service.lookup import columns, concepts, names, notices, statistics
 from service.lookup.ask import Asker, Subgraph
 from service.lookup.reader import blocks_of
 from service.lookup.tasks import TaskWriter, count_tasks, find_tasks, task_graph
-from service.lookup.walk import find_page
+from service.lookup.walk import covering, find_page
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import XLSX, Part, download
@@ -80,7 +81,8 @@ async def one_notice(request: Request, ask: Ask, name: str) -> Response:
         )  # fmt: skip
         shown.headers.update(headers)
         return shown
-    row["sections"] = await notices.find_sections(ask, base_url(request), [node])
+    found = await notices.find_sections(ask, notices.SectionFilter([node]))
+    row["sections"] = await notices.tell_sections(ask, found, base_url(request))
     if (same := etag.unchanged(request, headers["ETag"])) is not None:
         return same
     return Response(json.dumps(row, ensure_ascii=False), 200, headers, "application/json")
@@ -98,8 +100,19 @@ async def list_articles(
     format: Format = "",  # noqa: A002
 ) -> Response:
     which = await names.find(ask, "notice", notice)
-    rows = await notices.find_sections(ask, base_url(request), which, kind, text)
-    return await respond(request, rows, format, limit=limit, offset=offset, page=100)
+    wanted = notices.SectionFilter(which, kind, text)
+    counts = await notices.count_sections(ask, wanted)
+
+    async def count() -> int:
+        return sum(number for _, number in counts)
+
+    async def find(size: int | None, start: int) -> list[str]:
+        reached, skipped = covering(counts, size, start)
+        within = replace(wanted, notice=reached)
+        return await notices.find_sections(ask, within, size, skipped) if reached else []
+
+    pages = Pages(count, find, lambda found: notices.tell_sections(ask, found, base_url(request)))
+    return await respond_paged(request, pages, format, limit, offset, 100)
 
 
 Sort = Annotated[
