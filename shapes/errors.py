@@ -23,3 +23,7 @@ class PolicyError(AnzeError):
 
 class WaiverError(AnzeError):
     """A waiver file cannot be read, or one of its entries lacks reason or name."""
+
+
+class ReturnedError(AnzeError):
+    """A file that should be a report with people's remarks is none."""

@@ -92,6 +92,18 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody wrote of a finding (its id) in a report that went round: a state of the workbook's,
+    by whom, and a note."""
+
+    finding: str
+    rule: str
+    state: str
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A duty that the place's last notice had otherwise, or not, or that is no longer there: ``fate`` is its
     code (raised, lowered, moved, dropped, only-here …), ``name`` that code in words, ``then`` and ``now``
@@ -137,6 +149,7 @@ class Report:
     rules: tuple[Rule, ...]
     superior: str | None = None
     previous: Previous | None = None
+    remarks: tuple[Remark, ...] = ()
     tier: str = "市"  # what the names of the notice's own units begin with
 
     @property

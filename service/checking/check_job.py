@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import orjson
 
@@ -17,8 +19,11 @@ from service.store.layout import Snapshot
 from service.store.sources import warm
 from shapes.check import Options as CheckOptions
 from shapes.policy import LocalRules, read_local_rules
+from shapes.records import Remark, Report
 from shapes.report.beside import beside
 from shapes.report.forms import BY_NAME
+from shapes.report.returned import read_returned, told_of, waivers_of
+from shapes.report.summary import since_last
 from shapes.waivers import Waiver, read_waivers
 
 #: In place of a report's form: the report beside the text, for a page that is made of it.
@@ -44,9 +49,11 @@ def prepare(options: Options) -> Handler:
         snapshot = snapshot_at(head["snapshot"])
         superior = _other(files, "superior") or kept(superior_graph(snapshot, notice.graph))
         previous = _other(files, "previous") or kept(previous_graph(snapshot, notice.graph))
-        checked = report_on(notice, _options(files, head, snapshot), superior, previous)
+        remarks = _returned(files)
+        options = _options(files, head, snapshot, remarks)
+        checked = replace(report_on(notice, options, superior, previous), remarks=remarks)
         if head["form"] == PAGE:
-            send(orjson.dumps(beside(checked, notice.source)))
+            send(orjson.dumps(_page(checked, notice.source)))
         else:
             send(BY_NAME[head["form"]].make(checked, material(notice, head["lang"])))
         return {}
@@ -58,9 +65,28 @@ def snapshot_at(path: str) -> Snapshot | None:
     return Snapshot(Path(path).name, Path(path)) if path else None
 
 
-def _options(files: Files, head: Head, snapshot: Snapshot | None) -> CheckOptions:
+def _page(checked: Report, source: str | None) -> dict[str, Any]:
+    """What a page shows: the report beside the text, what became of the last notice's duties in a sentence, and of
+    the findings that a returned report tells of."""
+    since = {lang: since_last(checked, lang) for lang in ("zh", "en")}
+    returned = told_of(checked.findings, checked.remarks) if checked.remarks else None
+    remarks = {each.finding: asdict(each) for each in checked.remarks}
+    return {**beside(checked, source), "since": since, "returned": returned, "remarks": remarks}
+
+
+def _options(
+    files: Files, head: Head, snapshot: Snapshot | None, remarks: Sequence[Remark]
+) -> CheckOptions:
     others = stored_rates(snapshot)
-    return CheckOptions(head["profile"], _rules(files), _waivers(files), others, "pyshacl")
+    waivers = (*_waivers(files), *waivers_of(remarks))
+    return CheckOptions(head["profile"], _rules(files), waivers, others, "pyshacl")
+
+
+def _returned(files: Files) -> tuple[Remark, ...]:
+    if "returned" not in files:
+        return ()
+    name, content = files["returned"]
+    return read_returned(content, name)
 
 
 def _other(files: Files, field: str) -> NoticeFile | None:

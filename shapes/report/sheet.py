@@ -137,6 +137,8 @@ def _width(text: str) -> int:
 def _values(number: int, finding: Finding, report: Report, lang: str) -> list[Any]:
     rule = next(rule for rule in report.rules if rule.id == finding.rule)
     where, waived = finding.where, finding.waived
+    told = next((each for each in report.remarks if each.finding == finding.id), None)
+    state = STATES[3] if waived else told.state if told else STATES[0]
     return [
         number,
         say(finding.severity, lang),
@@ -147,9 +149,9 @@ def _values(number: int, finding: Finding, report: Report, lang: str) -> list[An
         finding.sentence,
         pick(finding.what, lang),
         remedy(rule, report, lang),
-        STATES[3] if waived else STATES[0],
-        waived.by if waived else "",
-        f"{waived.reason}（{waived.date}）" if waived else "",
+        state,
+        waived.by if waived else told.by if told else "",
+        f"{waived.reason}（{waived.date}）" if waived else told.note if told else "",
         pick(rule.reason, lang),
         rule.source,
         finding.count,

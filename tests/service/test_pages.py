@@ -91,6 +91,41 @@ def test_a_draft_is_checked_and_its_word_file_taken_along(
     assert page.fits()
 
 
+def test_a_list_that_comes_back_and_last_year_s_notice_stand_beside_the_draft(
+    server: Server, page: Browser, tmp_path: Path
+) -> None:
+    draft, before = tmp_path / "草稿.txt", tmp_path / "去年.txt"
+    draft.write_text(DRAFT, "utf-8")
+    before.write_text(DRAFT.replace("2026", "2025").replace("6月30日", "9月30日"), "utf-8")
+    page.open(f"{server.url}/check")
+    page.choose_file("input[name=file]", draft)
+    page.click("button.main")
+    page.wait("document.querySelector('.verdict')")
+    page.save_downloads_to(tmp_path)
+    page.click("button[data-form=xlsx]")
+    taken = tmp_path / "草稿-检查报告.xlsx"
+    page.until(taken.exists, "the workbook")
+    book = openpyxl.load_workbook(taken)
+    heads = {cell.value: cell.column for cell in book.worksheets[0][3]}
+    for name, value in (("状态", "处理中"), ("承办人", "张三"), ("整改情况", "等会签")):
+        book.worksheets[0].cell(4, heads[name], value)
+    book.worksheets[0].cell(5, heads["状态"], "已豁免")
+    book.save(taken)
+    page.choose_file("input[name=returned]", taken)
+    page.choose_file("input[name=previous]", before)
+    page.click("button.main")
+    page.wait("document.querySelector('.told-by')")
+    assert "处理中" in page.run("document.querySelector('.told-by').textContent")
+    assert "张三：等会签" in page.run("document.querySelector('.told-by').textContent")
+    assert "1 条已豁免" in page.text("#result")
+    assert "与上一次的《孝义市人民政府办公室关于做好2025年安全生产工作的通知》相比" in page.text(
+        "#result"
+    )
+    assert "没有再提 0 项" in page.text("#result")
+    page.resize(PHONE)
+    assert page.fits()
+
+
 def test_a_pasted_text_is_checked_and_nothing_is_a_clear_error(
     server: Server, page: Browser
 ) -> None:

@@ -27,7 +27,7 @@ _EXAMPLE = "关于做好2026年安全生产工作的通知\n\n各乡镇人民政
 _BODY = {
     "requestBody": {
         "required": True,
-        "description": "通知文件：multipart 的 file（另可带 superior、previous、rules、waivers 文件，或 text 文本），"
+        "description": "通知文件：multipart 的 file（另可带 superior、previous、returned、rules、waivers 文件，或 text 文本），"
         "或直接以请求体上传。The notice: `file` of a multipart form, or the request body itself.",
         "content": {
             "multipart/form-data": {
@@ -49,6 +49,11 @@ _BODY = {
                             "type": "string",
                             "format": "binary",
                             "title": "上一年的通知 The place’s last notice",
+                        },
+                        "returned": {
+                            "type": "string",
+                            "format": "binary",
+                            "title": "填了状态的 Excel 或解决了批注的 Word A report that comes back",
                         },
                         "rules": {
                             "type": "string",
@@ -132,7 +137,10 @@ async def notice_files(request: Request, name: str, limit: int) -> Files:
             found[sent.field] = (sent.name, sent.content)
         elif sent.field == "text" and sent.content.strip():
             found["file"] = ("notice.txt", sent.content)
-        elif sent.field in ("file", "superior", "previous", "rules", "waivers") and sent.content:
+        elif (
+            sent.field in ("file", "superior", "previous", "returned", "rules", "waivers")
+            and sent.content
+        ):
             raise nameless(sent)
     return found
 

@@ -1,0 +1,155 @@
+"""What people wrote into a report that went round: the states of the workbook's rows, the comments that were
+resolved in Word, with who did it and what was said."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from itertools import dropwhile
+
+from lxml import etree
+from python_calamine import CalamineError, CalamineWorkbook
+
+from shapes.errors import ReturnedError
+from shapes.records import Finding, Remark
+from shapes.report.sheet import COLUMNS, STATES
+from shapes.waivers import Waiver
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
+#: Column heads of the workbook that are read, in both languages, to what they hold.
+_READ = {"状态": "state", "承办人": "by", "整改情况": "note", "规则编号": "rule", "问题编号": "id"}
+_HEADS = {head: _READ[zh] for zh, en, *_ in COLUMNS if zh in _READ for head in (zh, en)}
+#: A member of a Word file of more bytes is no list of comments.
+LARGEST = 32 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Of the remarks ``told``, so many are on findings that are ``gone``, ``still`` there (of which so
+    many were said to be ``done``), or ``waived``."""
+
+    told: int
+    gone: int
+    still: int
+    done: int
+    waived: int
+
+
+def read_returned(content: bytes, name: str) -> tuple[Remark, ...]:
+    """The remarks of a report that comes back, as XLSX or as DOCX.
+
+    Raises ReturnedError where the file is neither, or has no finding of a report."""
+    try:
+        members = zipfile.ZipFile(BytesIO(content)).namelist()
+    except zipfile.BadZipFile:
+        members = []
+    word = "word/document.xml" in members
+    if not word and not any(each.startswith("xl/") for each in members):
+        raise _unfit(name)
+    found = tuple(_of_word(content) if word else _of_workbook(content))
+    if not found:
+        raise _unfit(name)
+    return found
+
+
+def _unfit(name: str) -> ReturnedError:
+    return ReturnedError(
+        f"“{name}”不是带回的检查报告：要本页下载的 Excel 问题清单（填了“状态”），或 Word 批注稿。 / "
+        f"{name} is no report that comes back: give the workbook or the Word file that was taken from here."
+    )
+
+
+def _of_workbook(content: bytes) -> Iterator[Remark]:
+    try:
+        rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+    except CalamineError:
+        return
+    table = dropwhile(lambda row: not {"问题编号", "Id"} & {str(cell) for cell in row}, rows)
+    heads = [_HEADS.get(str(cell), "") for cell in next(table, [])]
+    for row in table:
+        told = {head: str(cell).strip() for head, cell in zip(heads, row, strict=False) if head}
+        if told.get("id"):
+            state = told["state"] if told["state"] in STATES else STATES[0]
+            yield Remark(told["id"], told["rule"], state, told["by"], told["note"])
+
+
+def _of_word(content: bytes) -> Iterator[Remark]:
+    """Our comments: the last line names rule and finding; one that is resolved is done, a reply to it says
+    by whom and what (ISO/IEC 29500-1, 17.13.4; commentsExtended of [MS-DOCX] 2.5)."""
+    with zipfile.ZipFile(BytesIO(content)) as file:
+        comments = _xml(file, "word/comments.xml")
+        threads = {
+            each.get(f"{_W15}paraId", ""): each
+            for each in _xml(file, "word/commentsExtended.xml").iter(f"{_W15}commentEx")
+        }
+    replies = dict(_replies(comments, threads))
+    for comment in comments.iter(f"{_W}comment"):
+        lines = _lines(comment)
+        rule, dot, finding = (lines[-1] if lines else "").partition(" · ")
+        if not dot or " " in finding or not finding:
+            continue
+        thread = threads.get(_key(comment))
+        done = thread is not None and thread.get(f"{_W15}done") in ("1", "true")
+        by, note = replies.get(_key(comment), ("", ""))
+        yield Remark(finding, rule, STATES[2 if done else 0], by, note)
+
+
+def _replies(
+    comments: etree._Element, threads: Mapping[str, etree._Element]
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """By the comment that is replied to: author and words; the last reply counts."""
+    for comment in comments.iter(f"{_W}comment"):
+        thread = threads.get(_key(comment))
+        parent = thread.get(f"{_W15}paraIdParent") if thread is not None else None
+        if parent:
+            yield parent, (comment.get(f"{_W}author", ""), "".join(_lines(comment)))
+
+
+def _key(comment: etree._Element) -> str:
+    """What a comment is called by: its last paragraph."""
+    paragraphs = comment.findall(f"{_W}p")
+    return paragraphs[-1].get(f"{_W14}paraId", "") if paragraphs else ""
+
+
+def _lines(comment: etree._Element) -> list[str]:
+    texts = ["".join(p.itertext(f"{_W}t")).strip() for p in comment.findall(f"{_W}p")]
+    return [text for text in texts if text]
+
+
+def _xml(file: zipfile.ZipFile, member: str) -> etree._Element:
+    """The root of a member; an empty element where there is none, or it is unfit."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    try:
+        if file.getinfo(member).file_size > LARGEST:
+            return etree.Element("none")
+        return etree.fromstring(file.read(member), parser)
+    except (KeyError, etree.XMLSyntaxError, zipfile.BadZipFile):
+        return etree.Element("none")
+
+
+def waivers_of(remarks: Iterable[Remark]) -> tuple[Waiver, ...]:
+    """The waivers that a workbook's rows of state 已豁免 stand for."""
+    today = date.today().isoformat()
+    return tuple(
+        Waiver(
+            id=each.finding, rule=each.rule, sentence="", reason=each.note if len(each.note) > 1 else STATES[3],
+            by=each.by or "问题清单", date=today,
+        )
+        for each in remarks if each.state == STATES[3]
+    )  # fmt: skip
+
+
+def told_of(findings: Sequence[Finding], remarks: Sequence[Remark]) -> Returned:
+    """What became of the findings that a returned report tells of."""
+    here = {each.id: each for each in findings}
+    still = [each for each in remarks if each.finding in here]
+    waived = [each for each in still if here[each.finding].waived is not None]
+    done = [each for each in still if each.state == STATES[2] and each not in waived]
+    return Returned(
+        len(remarks), len(remarks) - len(still), len(still) - len(waived), len(done), len(waived)
+    )

@@ -1,0 +1,116 @@
+"""A report that went round and comes back: states of the workbook, comments resolved in Word."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+import zipfile
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+
+from shapes.check import check
+from shapes.errors import ReturnedError
+from shapes.records import Remark
+from shapes.report.forms import BY_NAME, Material
+from shapes.report.returned import read_returned, told_of, waivers_of
+from shapes.waivers import apply_waivers
+from tests.shapes.mutation import graph_of, text_of
+
+GRAPH, SOURCE = graph_of(text_of("lvliang-2025"), "lvliang-2025")
+REPORT = check(GRAPH, source=SOURCE)
+FIRST, SECOND, THIRD = REPORT.open[:3]
+
+
+def written(form: str) -> bytes:
+    return BY_NAME[form].make(REPORT, Material(SOURCE))
+
+
+def filled() -> bytes:
+    """The workbook, its first three rows filled in by a colleague."""
+    book = openpyxl.load_workbook(io.BytesIO(written("xlsx")))
+    sheet = book.worksheets[0]
+    columns = {cell.value: cell.column for cell in sheet[3]}
+    rows = {sheet.cell(row, columns["问题编号"]).value: row for row in range(4, sheet.max_row + 1)}
+    for finding, state, by, note in (
+        (FIRST, "已整改", "张三", "已补单位"), (SECOND, "已豁免", "李四", "上级未定"), (THIRD, "处理中", "王五", ""),
+    ):  # fmt: skip
+        for head, value in (("状态", state), ("承办人", by), ("整改情况", note)):
+            sheet.cell(rows[finding.id], columns[head], value)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def resolved() -> bytes:
+    """The Word file as Word writes it when one comment was answered and resolved."""
+    taken = zipfile.ZipFile(io.BytesIO(written("docx")))
+    comments = taken.read("word/comments.xml").decode()
+    count = itertools.count(1)
+    comments = re.sub(r"<w:p>", lambda _: f'<w:p w14:paraId="{next(count):08X}">', comments)
+    here = comments.index(f"{FIRST.rule} · {FIRST.id}")
+    own = re.findall(r'w14:paraId="(\w+)"', comments[:here])[-1]
+    reply = '<w:comment w:id="900" w:author="张三"><w:p w14:paraId="0000FFFF"><w:r><w:t>已补单位</w:t></w:r></w:p></w:comment>'
+    comments = comments.replace("</w:comments>", reply + "</w:comments>")
+    extended = f"""<w15:commentsEx xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml">
+    <w15:commentEx w15:paraId="{own}" w15:done="1"/>
+    <w15:commentEx w15:paraId="0000FFFF" w15:paraIdParent="{own}" w15:done="1"/></w15:commentsEx>"""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as file:
+        for name in taken.namelist():
+            file.writestr(name, comments if name == "word/comments.xml" else taken.read(name))
+        file.writestr("word/commentsExtended.xml", extended)
+    return out.getvalue()
+
+
+def test_states_of_a_workbook_are_read_back() -> None:
+    told = {each.finding: each for each in read_returned(filled(), "清单.xlsx")}
+    assert set(told) == {each.id for each in REPORT.findings}
+    assert told[FIRST.id] == Remark(FIRST.id, FIRST.rule, "已整改", "张三", "已补单位")
+    assert told[THIRD.id].state == "处理中"
+    assert sum(each.state == "待处理" for each in told.values()) == len(told) - 3
+
+
+def test_a_resolved_comment_is_done_and_its_reply_says_by_whom() -> None:
+    told = {each.finding: each for each in read_returned(resolved(), "批注稿.docx")}
+    assert told[FIRST.id] == Remark(FIRST.id, FIRST.rule, "已整改", "张三", "已补单位")
+    assert told[SECOND.id].state == "待处理"
+    assert set(told) == {each.id for each in REPORT.open}
+
+
+def test_what_was_waived_is_waived_and_the_rest_is_counted() -> None:
+    remarks = (
+        *read_returned(filled(), "清单.xlsx"),
+        Remark("gone", "owner-missing", "已整改", "", ""),
+    )
+    findings = apply_waivers(REPORT.findings, waivers_of(remarks))
+    waived = {each.id: each.waived for each in findings if each.waived}
+    assert waived[SECOND.id] is not None
+    assert (waived[SECOND.id].by, waived[SECOND.id].reason) == ("李四", "上级未定")
+    told = told_of(findings, remarks)
+    assert (told.told, told.gone, told.done) == (len(REPORT.findings) + 1, 1, 1)
+    assert told.still + told.waived == len(REPORT.findings)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        lambda: b"PK",
+        lambda: "状态".encode(),
+        lambda: written("docx")[:2000],
+        lambda: _workbook(["甲"]),
+    ],
+)
+def test_what_is_no_report_of_ours_says_so(content: Callable[[], bytes]) -> None:
+    with pytest.raises(ReturnedError, match=r"别的\.xlsx"):
+        read_returned(content(), "别的.xlsx")
+
+
+def _workbook(head: list[str]) -> bytes:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(head)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
