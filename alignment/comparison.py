@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from alignment.kinds import align
 from alignment.pairs import Index, candidates, index
-from alignment.records import Aligned, Difference, Duty, Pair, Side
+from alignment.passages import passages, wording
+from alignment.records import Aligned, Difference, Duty, Pair, Passage, Side
 
 #: What a difference says of the demand: more, less, or neither.
 MORE = frozenset({"raised", "earlier", "stricter", "wider"})
@@ -38,7 +39,8 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """``rows`` in the order of the first notice; ``only_second``: the second's duties that are one with
-    none of the first; ``gained`` and ``lost``: mechanisms (IRIs)."""
+    none of the first; ``gained`` and ``lost``: mechanisms (IRIs);
+    ``passages``: what stands word for word in both, in the second's order."""
 
     first: Side
     second: Side
@@ -46,6 +48,7 @@ class Comparison:
     only_second: tuple[Duty, ...]
     gained: tuple[str, ...]
     lost: tuple[str, ...]
+    passages: tuple[Passage, ...]
 
     @property
     def counts(self) -> Mapping[str, int]:
@@ -71,6 +74,7 @@ def compare(first: Side, second: Side) -> Comparison:
         only_second=tuple(duty for duty in second.duties if duty.iri not in taken),
         gained=tuple(sorted(theirs - ours)),
         lost=tuple(sorted(ours - theirs)),
+        passages=tuple(passages(wording(first.sections), wording(second.sections))),
     )
 
 

@@ -5,22 +5,51 @@ from __future__ import annotations
 from typing import Any
 
 from alignment.comparison import Comparison
-from alignment.records import Aligned, Difference, Duty, Side
-from alignment.telling import label, mechanism, sentences
+from alignment.grouping import Group, by_article, by_sector, sectors_of
+from alignment.records import Aligned, Difference, Duty, Passage, Side
+from alignment.telling import ONLY_HERE, label, mechanism, sentences
+from ontology.ids import span_iri
 
 Json = dict[str, Any]
 
 
 def comparison_json(made: Comparison) -> Json:
-    """The comparison as JSON: both notices, three sentences (zh), counts by verdict, rows, mechanisms."""
+    """The comparison as JSON: both notices, three sentences (zh), counts by verdict,
+    by article and by sector, mechanisms, passages that both have, rows."""
     return {
-        "first": _side(made.first),
-        "second": _side(made.second),
+        "kind": "pair",
+        "first": side_json(made.first),
+        "second": side_json(made.second),
         "summary": list(sentences(made)),
         "counts": dict(made.counts),
         "mechanisms_gained": [_named(each) for each in made.gained],
         "mechanisms_lost": [_named(each) for each in made.lost],
+        "by_article": [_group(each) for each in by_article(made)],
+        "by_sector": [_group(each) for each in by_sector(made)],
+        "passages": [_passage(each, made) for each in made.passages],
         "items": rows(made),
+    }
+
+
+def _group(each: Group) -> Json:
+    return {
+        "name": each.name,
+        "total": each.total,
+        "taken": each.taken,
+        "only_here": each.counts.get(ONLY_HERE, 0),
+        "counts": dict(each.counts),
+    }
+
+
+def _passage(each: Passage, made: Comparison) -> Json:
+    (before, *was), (after, *now) = each.first, each.second
+    return {
+        "text": each.words,
+        "characters": len(each.words),
+        "first_article": before.label,
+        "second_article": after.label,
+        "first_id": span_iri(made.first.source, was[0], was[1]),
+        "second_id": span_iri(made.second.source, now[0], now[1]),
     }
 
 
@@ -50,7 +79,8 @@ def _row(
         "first_text": first.text if first else None,
         "second_article": second.article if second else None,
         "second_text": second.text if second else None,
-        "differences": [_difference(each) for each in aligned.differences] if aligned else [],
+        "differences": [difference(each) for each in aligned.differences] if aligned else [],
+        "sectors": list(sectors_of(duty)) if (duty := first or second) else [],
         "kind": aligned.kind if aligned else None,
         "similarity": round(aligned.pair.similarity, 2) if aligned else None,
         "shared": list(aligned.shared) if aligned else [],
@@ -62,7 +92,7 @@ def _row(
     }
 
 
-def _difference(each: Difference) -> Json:
+def difference(each: Difference) -> Json:
     return {
         "kind": each.kind,
         "kind_label": label("difference-kind", each.kind),
@@ -83,6 +113,7 @@ def table_rows(made: Comparison) -> list[Json]:
             "second_article": row["second_article"],
             "second_text": row["second_text"],
             "differences": "；".join(map(difference_words, row["differences"])),
+            "sectors": row["sectors"],
             "first_owners": row["first_owners"],
             "second_owners": row["second_owners"],
             "similarity": row["similarity"],
@@ -100,7 +131,8 @@ def _names(duty: Duty | None) -> list[str]:
     return list(dict.fromkeys(owner.name for owner in duty.owners)) if duty else []
 
 
-def _side(side: Side) -> Json:
+def side_json(side: Side) -> Json:
+    """A notice of a comparison."""
     return {"id": side.iri, "title": side.title, "year": side.year, "duties": len(side.duties)}
 
 

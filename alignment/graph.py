@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from alignment.comparison import verdict
+from alignment.comparison import Comparison, verdict
 from alignment.records import Aligned, Difference, Passage
 from ontology.ids import BASE, ONTOLOGY, code_iri, digest, span_iri
 
@@ -43,6 +43,12 @@ def alignment_triples(aligned: Iterable[Aligned]) -> Iterator[Triple]:
         yield _triple(second.task, _az("takesUp"), NamedNode(first.task))
         if each.kind in LIKE_WORDS:
             yield _triple(second.iri, _az("wordingFrom"), NamedNode(first.iri))
+
+
+def comparison_triples(made: Comparison) -> Iterator[Triple]:
+    """All that two notices share."""
+    yield from alignment_triples(each for row in made.rows for each in row.aligned)
+    yield from passage_triples(made.passages, (made.first.source, made.second.source))
 
 
 def passage_triples(found: Iterable[Passage], sources: tuple[str, str]) -> Iterator[Triple]:

@@ -8,10 +8,10 @@ from functools import cache
 from alignment.comparison import Comparison, Row
 from ontology import codes
 
-DROPPED = "dropped"
+DROPPED, ONLY_HERE = "dropped", "only-here"
 #: Verdicts that a reader wants to see first.
 TOLD_FIRST = ("opposed", "lowered", "mixed", "raised", "moved", "in-part")
-_LABELS = {("uptake", DROPPED): ("未采纳", "Not taken up"), ("uptake", "only-here"): ("独有", "Only here")}  # fmt: skip
+_LABELS = {("uptake", DROPPED): ("未采纳", "Not taken up"), ("uptake", ONLY_HERE): ("独有", "Only here")}  # fmt: skip
 _EXAMPLES = 3
 _MECHANISMS = 8
 _LONGEST = 40
@@ -44,11 +44,11 @@ def _uptake(made: Comparison) -> str:
     parts = [
         f"{label('uptake', name)} {count}"
         for name, count in counts.items()
-        if count and name not in (DROPPED, "only-here")
+        if count and name not in (DROPPED, ONLY_HERE)
     ]
     return (
         f"《{made.first.title}》的 {total} 项职责，{total - lost} 项在《{made.second.title}》中有对应"
-        f"（{'、'.join(parts) or '无'}），{lost} 项没有；后者另有 {counts['only-here']} 项为前者所无。"
+        f"（{'、'.join(parts) or '无'}），{lost} 项没有；后者另有 {counts[ONLY_HERE]} 项为前者所无。"
     )
 
 
@@ -77,7 +77,8 @@ def _mechanisms(made: Comparison) -> str:
 
 
 def _named(mechanisms: Sequence[str]) -> str:
-    shown = "、".join(mechanism(each) for each in mechanisms[:_MECHANISMS]) or "无"
+    names = (mechanism(each) for each in mechanisms[:_MECHANISMS])
+    shown = "、".join(f"“{name}”" if "、" in name else name for name in names) or "无"
     return shown + (f" 等 {len(mechanisms)} 个" if len(mechanisms) > _MECHANISMS else "")
 
 

@@ -1,12 +1,15 @@
-"""``anze compare``: two notices side by side."""
+"""``anze compare``: two notices or more side by side."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pyoxigraph as ox
 import typer
@@ -16,11 +19,15 @@ from rich.text import Text
 
 from alignment.comparison import Comparison, compare
 from alignment.export import comparison_json, difference_words, rows, table_rows
+from alignment.graph import comparison_triples
+from alignment.grid import Grid, over_years, with_subordinates
+from alignment.grid_export import grid_json, grid_rows
+from alignment.page import html_page
 from alignment.reading import read_side, triple_of
 from alignment.records import Side
-from alignment.telling import sentences
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
+from ontology.terms import PREFIXES
 from service.errors import BadRequest, NotFound
 from service.lookup.columns import columns_of
 from service.lookup.tables import Workbook
@@ -39,6 +46,8 @@ class Format(StrEnum):
     text = "text"
     json = "json"
     xlsx = "xlsx"
+    html = "html"
+    ttl = "ttl"
 
 
 @app.command("compare")
@@ -49,9 +58,16 @@ def command(
             help="上级的或较早的通知：文件，或图谱中的 IRI、标题 The superior's or earlier one"
         ),
     ],
-    second: Annotated[
-        str, typer.Argument(help="下级的或较晚的通知 The subordinate's or later one")
+    others: Annotated[
+        list[str], typer.Argument(help="下级的或较晚的通知，一份或多份 Subordinate or later ones")
     ],
+    years: Annotated[
+        bool,
+        typer.Option(
+            "--years",
+            help="多份：同一地方历年的，逐年相比 Those of one place, each beside the last",
+        ),
+    ] = False,
     format: Annotated[  # noqa: A002
         Format, typer.Option("--format", "-f", help="形式 Form")
     ] = Format.text,
@@ -66,30 +82,70 @@ def command(
     ] = False,
     data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
 ) -> None:
-    """对照两份通知：后者采纳了什么、提高或降低了什么、自己有什么。Two notices compared.
+    """对照通知：后者采纳了什么、提高或降低了什么、自己有什么。Notices compared.
+
+    两份：逐项对照。多份：第一份是上级的，其余是各下级的，一份一栏；加 --years 则为一地历年的。
+    Two: duty by duty. More: the first is the superior's, a column for each subordinate; --years: one
+    place over the years.
 
     \b
     anze compare data/notices/lvliang-2025.txt data/notices/xiaoyi-2026.txt
-    anze compare superior.pdf draft.docx -f xlsx -o compare.xlsx
+    anze compare superior.pdf draft.docx -f html -o compare.html
+    anze compare city.docx county-a.docx county-b.docx county-c.docx -f xlsx -o counties.xlsx
+    anze compare 2024.docx 2025.docx 2026.docx --years
     anze compare 140200-2026-tongzhengfa-1 141181-2026-xiaozhengfa-1 --all
 
     \b
     退出码 Exit codes: 0 已对照 done; 2 读不了或没有这份通知 not read, or no such notice.
     """
     snapshot = DataDir(read_settings(data_dir=data).data_dir).current()
-    made = compare(_side(first, snapshot), _side(second, snapshot))
-    if format is Format.xlsx:
-        _write_workbook(made, output)
-        return
-    if format is Format.json:
-        text = json.dumps(comparison_json(made), ensure_ascii=False, indent=2) + "\n"
-        _write(text.encode(), output)
-        return
-    if output:
-        with output.open("w", encoding="utf-8") as file:
-            _print(made, everything, Console(file=file, highlight=False, width=160))
+    sides = [_side(which, snapshot) for which in (first, *others)]
+    if len(sides) > 2 or years:
+        _tell(
+            _of_grid(over_years(sides) if years else with_subordinates(sides[0], sides[1:])),
+            format,
+            output,
+            everything,
+        )
     else:
-        _print(made, everything, Console(highlight=False))
+        _tell(_of_two(compare(*sides)), format, output, everything)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A comparison in the forms that are asked for; ``table`` takes whether all rows are wanted."""
+
+    json: dict[str, Any]
+    rows: Sequence[dict[str, Any]]
+    table: Callable[[bool], Table]
+    steps: Sequence[Comparison]
+
+
+def _of_two(made: Comparison) -> _Told:
+    return _Told(comparison_json(made), table_rows(made), lambda all_: _table(made, all_), [made])
+
+
+def _of_grid(grid: Grid) -> _Told:
+    found = grid_rows(grid)
+    return _Told(grid_json(grid), found, lambda all_: _grid_table(found, all_), grid.steps)
+
+
+def _tell(told: _Told, format: Format, output: Path | None, everything: bool) -> None:  # noqa: A002
+    if format is Format.xlsx:
+        _write_workbook(told, output)
+    elif format is Format.text:
+        _print(told, everything, output)
+    else:
+        _write(_encoded(told, format), output)
+
+
+def _encoded(told: _Told, format: Format) -> bytes:  # noqa: A002
+    if format is Format.json:
+        return (json.dumps(told.json, ensure_ascii=False, indent=2) + "\n").encode()
+    if format is Format.html:
+        return html_page(told.json).encode()
+    triples = (triple for step in told.steps for triple in comparison_triples(step))
+    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
 
 
 def _side(which: str, snapshot: Snapshot | None) -> Side:
@@ -121,10 +177,12 @@ def _named(which: str, snapshot: Snapshot | None) -> NoticeRow:
     )
 
 
-def _print(made: Comparison, everything: bool, console: Console) -> None:
-    for sentence in sentences(made):
-        console.print(sentence)
-    console.print(_table(made, everything))
+def _print(told: _Told, everything: bool, output: Path | None) -> None:
+    with output.open("w", encoding="utf-8") if output else nullcontext() as file:
+        console = Console(file=file, highlight=False, width=160 if output else None)
+        for sentence in told.json["summary"]:
+            console.print(sentence)
+        console.print(told.table(everything))
 
 
 def _table(made: Comparison, everything: bool) -> Table:
@@ -145,17 +203,28 @@ def _table(made: Comparison, everything: bool) -> Table:
     return table
 
 
-def _write_workbook(made: Comparison, output: Path | None) -> None:
+def _grid_table(found: Sequence[dict[str, Any]], everything: bool) -> Table:
+    """A column for each notice; without ``everything`` the rows that more than one of them has."""
+    names = [name for name in found[0] if name not in ("article", "text")] if found else []
+    table = Table(show_lines=True, expand=True)
+    for name in names:
+        table.add_column(name, ratio=1, overflow="fold")
+    for row in found:
+        if everything or sum(bool(row[name]) for name in names) > 1:
+            table.add_row(*(row[name] or "—" for name in names))
+    return table
+
+
+def _write_workbook(told: _Told, output: Path | None) -> None:
     if output is None:
         raise BadRequest(
             "Excel 表要写入文件：请加 -o 对照.xlsx。",
             "A workbook goes to a file: add -o compare.xlsx.",
         )
-    found = table_rows(made)
     with output.open("wb") as file:
-        book = Workbook(file, columns_of(found))
-        book.add(found)
-        book.close([(f"第 {number} 句", words) for number, words in enumerate(sentences(made), 1)])
+        book = Workbook(file, columns_of(told.rows))
+        book.add(told.rows)
+        book.close([(f"第 {at} 句", words) for at, words in enumerate(told.json["summary"], 1)])
 
 
 def _write(content: bytes, output: Path | None) -> None:

@@ -7,8 +7,10 @@ from importlib.resources import files
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from alignment.page import TEMPLATES
+
 _pages = Environment(
-    loader=FileSystemLoader(str(files("service") / "web" / "templates")),
+    loader=FileSystemLoader([str(files("service") / "web" / "templates"), TEMPLATES]),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
+import pyoxigraph as ox
 import pytest
 
+from ontology.ids import ONTOLOGY
 from tests.service.conftest import LVLIANG, XIAOYI, Server, build_small
 from tests.service.test_cli import anze
 
 NOTICES = Path(__file__).parents[2] / "data" / "notices"
+TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 PAIR = {"first": "141100-2025-draft-0a0a0a0a", "second": "141181-2026-xiaozhengfa-1"}
 
 
@@ -36,6 +39,39 @@ def test_files_on_the_command_line(tmp_path: Path) -> None:
     assert anze("compare", *files, "-f", "xlsx", "-o", str(table)).returncode == 0
     sheet = openpyxl.load_workbook(table)["表"]
     assert sheet.max_row == len(made["items"]) + 1
+
+
+def test_files_to_print_and_to_load() -> None:
+    files = [str(NOTICES / f"{name}.txt") for name in ("lvliang-2025", "xiaoyi-2026")]
+    page = anze("compare", *files, "-f", "html").stdout
+    assert "@media print" in page
+    for words in ("按条款", "按行业领域", "逐字相同的文字", "煤矿", "至少完成一处"):
+        assert words in page
+    store = ox.Store()
+    store.load(anze("compare", *files, "-f", "ttl").stdout.encode(), ox.RdfFormat.TURTLE)
+    kinds = ("Alignment", "Passage")
+    counted = [
+        len(list(store.quads_for_pattern(None, TYPE, ox.NamedNode(ONTOLOGY + kind))))
+        for kind in kinds
+    ]
+    assert counted[0] > 15
+    assert counted[1] == 3
+
+
+def test_several_files(tmp_path: Path) -> None:
+    files = [
+        str(NOTICES / f"{name}.txt") for name in ("lvliang-2025", "xiaoyi-2026", "datong-2026")
+    ]
+    shown = anze("compare", *files)
+    assert shown.returncode == 0, shown.stderr
+    assert "下级通知" in shown.stdout
+    made = json.loads(anze("compare", *files, "--years", "-f", "json").stdout)
+    assert made["kind"] == "years"
+    assert [each["year"] for each in made["notices"]] == [2025, 2026, 2026]
+    table = tmp_path / "several.xlsx"
+    assert anze("compare", *files, "-f", "xlsx", "-o", str(table)).returncode == 0
+    sheet = openpyxl.load_workbook(table)["表"]
+    assert sheet.max_column == 2 + len(files)
 
 
 def test_what_cannot_be_compared_is_told(tmp_path: Path) -> None:
@@ -77,6 +113,33 @@ def test_faults_are_told(server: Server, params: dict[str, str], status: int, wo
     assert words in answer.text
 
 
+def test_a_superior_and_its_subordinates_over_http(server: Server) -> None:
+    asked = {"notice": PAIR["first"]}
+    made = server.http.get("/compare/subordinates", params={**asked, "format": "json"}).json()
+    assert made["kind"] == "subordinates"
+    assert made["notices"][0]["id"] == LVLIANG
+    assert XIAOYI in {each["id"] for each in made["notices"][1:]}
+    assert len(made["items"]) == made["notices"][0]["duties"]
+    assert all(len(row["cells"]) == len(made["notices"]) for row in made["items"])
+    page = server.http.get("/compare/subordinates", params=asked, headers={"Accept": "text/html"})
+    assert page.status_code == 200
+    assert made["summary"][0] in page.text
+    turtle = server.http.get("/compare", params={**PAIR, "format": "ttl"})
+    assert turtle.headers["content-type"].startswith("text/turtle")
+    none = server.http.get(
+        "/compare/subordinates", params={"notice": PAIR["second"], "format": "json"}
+    )
+    assert none.status_code == 400
+    assert "下级" in none.text
+
+
+def test_one_place_needs_two_years(server: Server) -> None:
+    answer = server.http.get("/compare/years", params={"place": "孝义市", "format": "json"})
+    assert answer.status_code == 400
+    assert "至少要两份" in answer.text
+    assert server.http.get("/compare/years", params={"place": "无此地"}).status_code == 404
+
+
 def test_the_page_offers_every_notice(server: Server) -> None:
     page = server.http.get("/compare", headers={"Accept": "text/html"}).text
-    assert page.count('<option value="141') == 4
+    assert page.count('<option value="141') == 6

@@ -1,31 +1,44 @@
-"""``/compare``: what one notice took up of another, how, and what it has alone."""
+"""``/compare``: what one notice took up of another, how, and what it has alone; a superior's notice with all
+its subordinates' (``/compare/subordinates``), one place's over the years (``/compare/years``)."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
+import pyoxigraph as ox
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from alignment.comparison import Comparison, compare
 from alignment.export import comparison_json, table_rows
+from alignment.graph import comparison_triples
+from alignment.grid import Grid, over_years, with_subordinates
+from alignment.grid_export import grid_json, grid_rows
 from alignment.telling import label
+from ontology.terms import PREFIXES
 from service.errors import BadRequest
 from service.lookup import names, notices
-from service.lookup.compare import fetch_side
+from service.lookup.compare import MOST, fetch_side, fetch_sides, notices_of, subordinates_of
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import XLSX, Part, download
-from service.web.filters import Ask, Notice
+from service.web.filters import Ask, Notice, Place
 from service.web.listing import at_once
 from service.web.negotiate import choose_type
 from service.web.pages import render
 from service.web.parameters import known_parameters
 from service.web.state import base_url
 
-_MEDIA = {"json": "application/json", "html": "text/html", "csv": "text/csv", "xlsx": XLSX}
+_MEDIA = {
+    "json": "application/json",
+    "html": "text/html",
+    "csv": "text/csv",
+    "xlsx": XLSX,
+    "ttl": "text/turtle",
+}
 
 #: Notices that are offered to choose from; any other is named by its number, title or IRI.
 OFFERED = 200
@@ -40,16 +53,19 @@ router = APIRouter(
 )
 
 
+_Format = Annotated[
+    Literal["", "json", "html", "csv", "xlsx", "ttl"],
+    Query(description="格式；不给则按 Accept 头。Format; by the Accept header if not given."),
+]
+
+
 @router.get("/compare", summary="两份通知对照 Two notices compared")
 async def compare_notices(
     request: Request,
     ask: Ask,
     first: Notice = "",
     second: Notice = "",
-    format: Annotated[  # noqa: A002
-        Literal["", "json", "html", "csv", "xlsx"],
-        Query(description="格式；不给则按 Accept 头。Format; by the Accept header if not given."),
-    ] = "",
+    format: _Format = "",  # noqa: A002
 ) -> Response:
     """`first` 为上级或较早的通知，`second` 为下级或较晚的：后者采纳了什么、怎样采纳、自己有什么。
     What `second` (the subordinate's, the later) took up of `first` (the superior's, the earlier)."""
@@ -60,23 +76,98 @@ async def compare_notices(
                 "请用 first 和 second 各给出一份通知；可用的见 /notices。",
                 "Name a notice each by first and second; /notices lists them.",
             )
-        return render(
-            "compare.html", made=None, chosen=(first, second), **await _choice(request, ask)
-        )
+        return await _page(request, ask, None, (first, second))
     made = await _compared(ask, first, second)
-    if media in (XLSX, "text/csv"):
-        rows = table_rows(made)
-        return await download(request, at_once(rows), media, Part(len(rows), len(rows), 0))
-    headers = {"ETag": request.state.mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
-    body = comparison_json(made)
     if media == "text/html":
-        page = render(
-            "compare.html", made=body, chosen=(made.first.iri, made.second.iri), base=base_url(request),
-            label=label, query=request.url.query, **await _choice(request, ask),
-        )  # fmt: skip
-        page.headers.update(headers)
-        return page
-    return Response(json.dumps(body, ensure_ascii=False), 200, headers, "application/json")
+        return await _page(request, ask, comparison_json(made), (made.first.iri, made.second.iri))
+    return await _answer(request, media, comparison_json(made), table_rows(made), [made])
+
+
+@router.get(
+    "/compare/subordinates", summary="上级与各下级通知对照 A superior's with its subordinates'"
+)
+async def compare_subordinates(
+    request: Request,
+    ask: Ask,
+    notice: Notice,
+    format: _Format = "",  # noqa: A002
+) -> Response:
+    """一行一项上级的职责，一栏一份直接下级当年或次年的通知：各地怎样采纳。
+    A row for each duty of the superior's notice, a column for the notice of each place directly below, of the
+    same plan year or the next."""
+    found = (await names.find(ask, "notice", notice, "notice"))[0]
+    below = await subordinates_of(ask, found)
+    if not below:
+        raise BadRequest(
+            "图谱中没有这份通知当年或次年的下级通知。",
+            "The graph has no subordinate's notice of that plan year or the next.",
+        )
+    superior, *others = await fetch_sides(ask, [found, *below[:MOST]])
+    made = await asyncio.to_thread(with_subordinates, superior, others)
+    return await _grid_answer(request, ask, made, format, (found, ""), len(below))
+
+
+@router.get("/compare/years", summary="一地历年通知对照 One place over the years")
+async def compare_years(
+    request: Request,
+    ask: Ask,
+    place: Place,
+    format: _Format = "",  # noqa: A002
+) -> Response:
+    """一地历年的通知，逐年相比：每项职责何年提出、怎样延续、何年不再提。
+    The notices of one place, each beside the one before: since when it has a duty, how it went on, until when."""
+    found = (await names.find(ask, "jurisdiction", place, "place"))[0]
+    own = await notices_of(ask, found)
+    if len(own) < 2:
+        raise BadRequest(
+            f"图谱中{place}的通知只有 {len(own)} 份，至少要两份。",
+            f"The graph has {len(own)} notice(s) of {place}; two are needed.",
+        )
+    sides = await fetch_sides(ask, own[-MOST:])
+    made = await asyncio.to_thread(over_years, sides)
+    return await _grid_answer(request, ask, made, format, ("", ""), len(own))
+
+
+async def _grid_answer(
+    request: Request, ask: Ask, made: Grid, wanted: str, chosen: tuple[str, str], there: int
+) -> Response:
+    media = _MEDIA.get(wanted) or choose_type(request, *_MEDIA.values())
+    body = grid_json(made) | {"omitted": max(0, there - MOST)}
+    if media == "text/html":
+        return await _page(request, ask, body, chosen)
+    return await _answer(request, media, body, grid_rows(made), made.steps)
+
+
+async def _page(
+    request: Request, ask: Ask, made: dict[str, Any] | None, chosen: tuple[str, str]
+) -> Response:
+    page = render(
+        "compare.html", made=made, chosen=chosen, base=base_url(request), label=label,
+        path=request.url.path, query=request.url.query, **await _choice(request, ask),
+    )  # fmt: skip
+    if made:
+        page.headers.update(_headers(request))
+    return page
+
+
+async def _answer(
+    request: Request,
+    media: str,
+    body: dict[str, Any],
+    rows: Sequence[dict[str, Any]],
+    steps: Sequence[Comparison],
+) -> Response:
+    if media in (XLSX, "text/csv"):
+        return await download(request, at_once(rows), media, Part(len(rows), len(rows), 0))
+    if media == "text/turtle":
+        triples = (triple for step in steps for triple in comparison_triples(step))
+        turtle = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+        return Response(turtle, 200, _headers(request), media)
+    return Response(json.dumps(body, ensure_ascii=False), 200, _headers(request), media)
+
+
+def _headers(request: Request) -> dict[str, str]:
+    return {"ETag": request.state.mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
 
 
 async def _compared(ask: Ask, first: str, second: str) -> Comparison:

@@ -1,0 +1,151 @@
+"""Several notices side by side in words and plain rows: for JSON, for a sheet, for a page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from alignment.export import difference, difference_words, side_json
+from alignment.grid import NEW, Cell, Grid
+from alignment.records import Side
+from alignment.telling import DROPPED, label, shortened
+
+Json = dict[str, Any]
+_SHOWN = 3
+
+
+def grid_json(grid: Grid) -> Json:
+    """The grid as JSON: its notices, three sentences (zh), outcomes by notice, and the rows."""
+    return {
+        "kind": grid.kind,
+        "notices": [side_json(side) for side in grid.sides],
+        "summary": list(sentences(grid)),
+        "outcomes": [_outcome(step.counts) for step in grid.steps],
+        "items": [_row(row) for row in grid.rows],
+    }
+
+
+def _outcome(counts: Any) -> Json:
+    return {name: count for name, count in counts.items() if count}
+
+
+def _row(row: Sequence[Cell | None]) -> Json:
+    first = next(cell for cell in row if cell)
+    return {
+        "article": first.duty.article,
+        "text": first.duty.text,
+        "cells": [_cell(cell, grew=cell is first) for cell in row],
+    }
+
+
+def _cell(cell: Cell | None, grew: bool) -> Json | None:
+    if cell is None:
+        return None
+    return {
+        "verdict": None if grew else cell.verdict,
+        "verdict_label": None if grew else label("uptake", cell.verdict),
+        "id": cell.duty.iri,
+        "article": cell.duty.article,
+        "text": cell.duty.text,
+        "differences": [difference(each) for each in cell.aligned.differences]
+        if cell.aligned
+        else [],
+    }
+
+
+def grid_rows(grid: Grid) -> list[Json]:
+    """The rows as a sheet has them: a column for each notice, in a cell what became of the duty, the words
+    and each difference."""
+    names = _names(grid.sides)
+    return [
+        {"article": row["article"], "text": row["text"]}
+        | {name: _told(each) for name, each in zip(names, row["cells"], strict=True)}
+        for row in map(_row, grid.rows)
+    ]
+
+
+def _told(cell: Json | None) -> str:
+    if cell is None:
+        return ""
+    parts = [*map(difference_words, cell["differences"]), cell["text"]]
+    return "\n".join(
+        [f"【{cell['verdict_label']}】", *parts] if cell["verdict"] else [cell["text"]]
+    )
+
+
+def _names(sides: Sequence[Side]) -> list[str]:
+    """The titles, told apart where two are alike."""
+    seen = Counter(side.title for side in sides)
+    return [
+        side.title if seen[side.title] == 1 else f"{side.title}（{side.iri.rsplit('/', 1)[-1]}）"
+        for side in sides
+    ]
+
+
+def sentences(grid: Grid) -> tuple[str, str, str]:
+    """How much was taken up or went on; by whom most and least, or in which year; what most differ in."""
+    return _subordinates(grid) if grid.kind == "subordinates" else _years(grid)
+
+
+def _subordinates(grid: Grid) -> tuple[str, str, str]:
+    superior, *others = grid.sides
+    total, count = len(grid.rows), len(others)
+    taken = [sum(cell is not None for cell in row[1:]) for row in grid.rows]
+    every, none = sum(each == count for each in taken), sum(not each for each in taken)
+    shares = sorted(
+        (
+            (total - step.counts[DROPPED], side)
+            for step, side in zip(grid.steps, others, strict=True)
+        ),
+        key=lambda each: (-each[0], each[1].title),
+    )
+    by_side = "；".join(f"《{side.title}》{had}/{total}" for had, side in _ends(shares))
+    return (
+        f"《{superior.title}》的 {total} 项职责，{count} 份下级通知都有对应的 {every} 项，"
+        f"都没有的 {none} 项，部分有的 {total - every - none} 项。",
+        f"有对应的职责数：{by_side}。" if shares else "没有下级的通知可对照。",
+        _differing(grid),
+    )
+
+
+def _ends(shares: Sequence[tuple[int, Side]]) -> Sequence[tuple[int, Side]]:
+    """The most and the least."""
+    return shares if len(shares) <= 2 * _SHOWN else [*shares[:_SHOWN], *shares[-_SHOWN:]]
+
+
+def _differing(grid: Grid) -> str:
+    """The duties in which most of the notices ask another number, time, owner, scope or strictness."""
+    found = []
+    for row in grid.rows:
+        changed = [cell for cell in row if cell and cell.aligned and cell.aligned.differences]
+        if changed and row[0]:
+            found.append((len(changed), row[0].duty.text))
+    found.sort(key=lambda each: -each[0])
+    told = "；".join(f"{shortened(text)}（{count} 份不同）" for count, text in found[:_SHOWN])
+    return f"差异最多的职责：{told}。" if told else "各份对应的职责没有差异。"
+
+
+def _years(grid: Grid) -> tuple[str, str, str]:
+    names = [str(side.year or "？") for side in grid.sides]
+    lasting = sum(all(row) for row in grid.rows)
+    steps = "；".join(
+        f"{before}→{after} 延续 {sum(bool(row[at] and row[at + 1]) for row in grid.rows)} 项、"
+        f"不再提 {sum(bool(row[at]) and not row[at + 1] for row in grid.rows)} 项、"
+        f"新提 {sum(cell is not None and cell.verdict == NEW for cell in (row[at + 1] for row in grid.rows))} 项"
+        for at, (before, after) in enumerate(pairwise(names))
+    )
+    moved = [
+        f"{shortened(cell.duty.text)}（{names[at]}年{label('uptake', cell.verdict)}）"
+        for row in grid.rows
+        for at, cell in enumerate(row)
+        if cell and cell.verdict in ("raised", "lowered", "moved", "mixed", "opposed")
+    ]
+    return (
+        f"{len(grid.sides)} 份通知（{'、'.join(names)}年）共 {len(grid.rows)} 项职责，每年都有的 {lasting} 项。",
+        f"逐年：{steps}。" if steps else "只有一份通知，没有可比的年份。",
+        f"要求有变化的 {len(moved)} 处：{'；'.join(moved[:_SHOWN])}。"
+        if moved
+        else "延续的职责要求没有变化。",
+    )

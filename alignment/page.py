@@ -1,0 +1,31 @@
+"""A comparison as one HTML file that stands alone and prints on A4."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from alignment.telling import label
+
+#: Where the templates lie; ``body.html.jinja`` is what pages of others include.
+TEMPLATES = str(files("alignment"))
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("page.html.jinja")
+
+
+def html_page(made: dict[str, Any]) -> str:
+    """The page of a comparison or a grid as JSON (``comparison_json``, ``grid_json``)."""
+    return _template().render(made=made, label=label)
