@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from ingest.functions import listed
 from ingest.rulebook import Rule, rule_table
 from ingest.unit_names import Piece, completed, split_units
 from ontology import codes
@@ -140,9 +141,10 @@ def _short(name: str, listed: int) -> bool:
 
 
 def _departments(piece: Piece) -> Iterator[Piece]:
-    """住建和市场监管部门 as two."""
+    """住建和市场监管部门 as two; 自然资源和规划部门 is one, as its office is."""
     m = re.match(r"(.{2,8}?)[和及与](?=.{2,}(?:部门|单位)$)", piece.name)
-    if m and _department(m[1]):
+    joint = listed(_TIER_PREFIX.sub("", piece.name.removesuffix("部门")) + "局")
+    if m and not joint and _department(m[1]):
         yield Piece(m[1], piece.start, piece.start + len(m[1]))
         yield Piece(piece.name[m.end() :], piece.start + m.end(), piece.end)
     else:

@@ -16,6 +16,8 @@ from ingest.rulebook import Rule, rule_table
 _LOOK_BACK = 26
 _BREAKS = "，。；：！（"
 _SUFFIX = r"(?:以?及|（不?含[^（）]{0,6}）|含|或者?合格)?(?P<suffix>以上|以下)|(?P<suffix2>以内|之内|范围内|左右|上下|内(?=[，。；、的])|(?<=[米里])内)"
+_STAGE = re.compile("管网|网|侧|供水|加压|回路|设备|元件|风机|泵站")
+"""What has a first and a second stage: 一次管网, 二次供水."""
 _PARTS = {"一半": 50.0, "半数": 50.0, "过半": 50.0}
 
 
@@ -126,9 +128,13 @@ def _range(m: re.Match[str]) -> tuple[float, float | None]:
 
 
 def _closes(view: str, m: re.Match[str]) -> bool:
-    """Whether a number without a unit may be a rate (死亡率不超过0.006，): the clause ends behind it."""
-    behind = view[m.end() : m.end() + 1]
-    return bool(m["suffix"] or m["suffix2"] or behind in "，。；、）")
+    """Whether a number without a unit may be a rate (死亡率不超过0.006，): the clause ends behind it, or behind a
+    classifier that is in no list (不少于300路，)."""
+    behind = view[m.end() : m.end() + 2]
+    return bool(
+        m["suffix"] or m["suffix2"] or behind[:1] in tuple("，。；、）") or behind == ""
+        or re.fullmatch("[\u4e00-\u9fff][，。；、）]?", behind)
+    )  # fmt: skip
 
 
 def _is_number(view: str, m: re.Match[str], unit: str) -> bool:
@@ -141,8 +147,10 @@ def _is_number(view: str, m: re.Match[str], unit: str) -> bool:
         not re.fullmatch(r"[一二两三四五六七八九\d]", low) or behind in "立为效果员本熟功品长就绩"
     ):
         return False
+    if unit == "次" and low in ("一", "二") and _STAGE.match(view, m.end()):
+        return False
     before = view[max(0, m.start() - 1) : m.start()]
-    return not (low == "一" and before in tuple("统进唯之同某另逐单不万专任划"))
+    return not (low == "一" and before in tuple("统进唯之同某另逐每单不万专任划"))
 
 
 def _bound(
@@ -195,7 +203,8 @@ def _shared_bounds(view: str, found: list[Amount]) -> Iterator[Amount]:
         while last + 1 < len(found) and _joined(view, found[last], found[last + 1]):
             last += 1
         head, tail = found[first], found[last]
-        if first < last and "分别" in view[max(0, head.start - 6) : head.number]:
+        shared = "分别" in view[max(0, head.start - 6) : head.number]
+        if first < last and (shared or "或" in view[head.end : tail.start]):
             op = next((x.op for x in (a, head, tail) if x.op != "="), "=")
             a = replace(
                 a, op=op, bound=head.bound if a.bound in ("bare", "above", "below") else a.bound
@@ -211,4 +220,6 @@ def _joined(view: str, left: Amount, right: Amount) -> bool:
         "与",
         "，",
         "以及",
+        "或",
+        "或者",
     )

@@ -13,7 +13,7 @@ _WIDE = dict(
     zip("(),:;!?[]【】〖〗﹝﹞「」『』", "（），：；！？〔〕〔〕〔〕〔〕“”“”", strict=True)
 )
 _NARROW = {c: c - 0xFEE0 for c in range(0xFF01, 0xFF5F) if chr(c) not in "（），：；！？"}
-_RADICALS = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)} | {
+RADICALS = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2FD6)} | {
     ord(radical): character
     for radical, character in zip(
         "⺟⺠⺁⺃⻁⻂⻄⻅⻆⻉⻊⻋⻓⻔⻘⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰⻳⺮⺼", "母民厂乚虎衣西见角贝足车长门青页风飞食马骨鬼鱼鸟麦黄齐齿龙龟竹肉", strict=True
@@ -21,7 +21,7 @@ _RADICALS = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2
 }  # fmt: skip
 """Radicals that text copied from a PDF has in place of the characters (Unicode 15, chapter 18.1)."""
 
-_FOLDED = _NARROW | _RADICALS
+_FOLDED = _NARROW | RADICALS
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ufffe\uffff") | {
     chr(c) for c in (*range(32), *range(127, 160)) if not chr(c).isspace()
 }

@@ -19,7 +19,9 @@ _NOTHING, _SPACE = _KINDS.index("nothing"), 255
 _UNREAD = re.compile(rb"\x00(?:[\x00\xff]*\x00)?")
 _SHORTEST_UNREAD = 6
 _SENTENCE = re.compile(r"[。；！]|.{60}")
-_END_MATTER = re.compile(r"附[件表录：]|抄[送报]|主送|（|联系|电话|[^，。；]{2,40}\d{4}年\d{1,2}月")
+_END_MATTER = re.compile(
+    r"附[件表录：]|[抄分][送报]|主送|（|联系|电话|[^，。；]{2,40}\d{4}年\d{1,2}月"
+)
 
 
 @dataclass(slots=True)

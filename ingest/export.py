@@ -191,13 +191,23 @@ def _listed(notations: list[str], listed: frozenset[str]) -> list[str]:
 
 
 def _window(w: Window) -> Json:
-    """A span by its days where it has some, else by its months (--MM)."""
-    first, last = (w.since or w.first), (w.until or w.last)
-    return {"quote": w.mention.quote, "from": str(first), "to": str(last)}
+    """A span by its months (--MM), by its days where it names their year; the days of the plan year beside it."""
+    since, until = (str(w.since), str(w.until)) if w.since else (None, None)
+    named = "年" in w.mention.quote and since
+    return {
+        "quote": w.mention.quote,
+        "from": since if named else w.first,
+        "to": until if named else w.last,
+        "since": since,
+        "until": until,
+    }
 
 
 def _owner(owner: Owner) -> Json:
     return {"name": owner.name, "role": owner.role, "basis": owner.basis, "unit": owner.unit}
+
+
+_DIRECTIONS = {"increase": "up", "decrease": "down"}
 
 
 def _quantity(q: Quantity) -> Json:
@@ -210,6 +220,7 @@ def _quantity(q: Quantity) -> Json:
         "high": high,
         "unit": q.unit,
         "what": q.what,
+        "direction": _DIRECTIONS.get(q.change or ""),
     }
 
 

@@ -73,7 +73,7 @@ def measured_by(text: str, amounts: tuple[Amount, ...], i: int) -> str:
 def covered_by(text: str, start: int, end: int) -> str:
     """What ``text[start:end]`` (全覆盖) says is covered: the noun before it with the activity behind."""
     words = re.sub(r"[\d一二两三]+[轮次遍]$", "", text[_clause_start(text, start) : start])
-    before = _cut(words)
+    before = named_before(words)
     activity = re.match(r"[“\u4e00-\u9fff][^，。；：、（和并及]{1,12}", text[end:])
     return (_last_member(before) + (activity[0] if activity else ""))[-LONGEST:]
 
@@ -83,11 +83,11 @@ def _before(text: str, amounts: tuple[Amount, ...], i: int) -> str:
     start = _clause_start(text, amounts[i].start)
     if i and amounts[i - 1].end > start:
         start = amounts[i - 1].end
-    return _cut(text[start : amounts[i].start])
+    return named_before(text[start : amounts[i].start])
 
 
-def _cut(words: str) -> str:
-    """``words`` without what leads in to their noun and what stands between it and the number."""
+def named_before(words: str) -> str:
+    """The noun that ``words`` end with: without what leads in to their noun and what stands between it and the number."""
     words = _pattern("inner").sub("", words.strip("、和及与或的")) or words
     while (m := _pattern("lead").match(words)) and m.end() < len(words):
         words = words[m.end() :]
@@ -132,7 +132,7 @@ def _respectively(text: str, amounts: tuple[Amount, ...], i: int) -> str:
         return ""
     names = re.split("[、和及与]", lead.partition("分别")[0])
     place = len(names) - (last - first + 1) + i - first
-    return _cut(names[place]) if place >= 0 else ""
+    return named_before(names[place]) if place >= 0 else ""
 
 
 def _last_of_list(words: str) -> str:

@@ -12,7 +12,7 @@ from ingest.addressees import is_address
 from ingest.records import Paragraph
 
 _NO_PROSE = re.compile(
-    r"附[件表录]|抄[送报]：|主送：|（[^（）]*）$|[^，。；：]{2,12}：[^，。；]{0,40}$"
+    r"附[件表录]|[抄分][送报]：|主送：|（[^（）]*）$|[^，。；：]{2,12}：[^，。；]{0,40}$"
 )
 
 

@@ -245,5 +245,5 @@ def _status(lines: Sequence[str], closing: Sequence[str], number: str | None) ->
 
 
 def _copied(closing: Sequence[str]) -> tuple[str, ...]:
-    line = next((t for t in closing if re.match(r"抄\s*[送报]：", t)), "")
+    line = next((t for t in closing if re.match(r"[抄分]\s*[送报]：", t)), "")
     return names(line.partition("：")[2])

@@ -78,6 +78,11 @@ _OPEN = re.compile(
 )
 
 
+_LIMITED = re.compile(
+    r"[，；](?:[^，。；、]{1,12}(?:之|以)?前(?:完成)?|[^，。；、]{0,8}(?:年|月|季度|半年)[内底末]|长期坚持|持续推进|每[^，。；、]{1,8})$"
+)
+"""A time limit behind the owners of a note without labels (省商务厅，12月底前)."""
+
 LONGEST_NOTE = 1200
 """Code points; a bracket or a cell that is longer holds no list of owners."""
 
@@ -133,7 +138,7 @@ def is_note(text: str, start: int, end: int) -> bool:
                 )
             ):
                 return True
-    pieces = list(split_units(_strip_open(content)[0]))
+    pieces = list(split_units(_strip_open(_LIMITED.sub("", content))[0]))
     apart = text[start] == "〔" or before in ("。", "；", "！", "")
     listed = (
         len(pieces) >= 2 and after in ("。", "；", "") and bool(re.match("[省市县区镇各]", content))
@@ -204,17 +209,20 @@ def read_owner_text(text: str, start: int, end: int, role: str = "") -> NoteCont
                 times.append((x, y))
             elif label != "person":
                 own = label or role
-                times += (
-                    []
-                    if own
-                    else [
-                        c for c in _clauses(text, x, y) if not _PREDICATE.search(text[c[0] : c[1]])
-                    ]
-                )
+                times += [] if own else _limits(text, x, y)
                 found, is_open = _owners(text, x, y, own)
                 owners.extend(found)
                 opened = opened or is_open
     return NoteContent(tuple(owners), opened, default.owners, default.unless_noted, tuple(times))
+
+
+def _limits(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The clauses of a value without a label that name nobody: its time limits."""
+    return [
+        (a, b)
+        for a, b in _clauses(text, start, end)
+        if not _PREDICATE.search(text[a:b]) and not looks_like_unit(text[a:b])
+    ]
 
 
 def find_default(text: str) -> NoteContent | None:

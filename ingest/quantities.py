@@ -13,12 +13,16 @@ from functools import cache
 
 from ingest.amounts import Amount, clause_start, find_amounts
 from ingest.finding import Clause, Spans
-from ingest.indicators import covered_by, measured_by
+from ingest.indicators import covered_by, measured_by, named_before
 from ingest.records import Quantity
 from ingest.rulebook import Rule, rule_table
 from ingest.scales import change_code, grade_code, unit_code
 
 _FULL = re.compile(r"全覆盖")
+_SHARED = re.compile(
+    r"(?P<rates>[^，。；：“”]{1,60}率)(?:均|都)?(?:实现|达到|做到|为)?[两三四五六]个“(?P<value>\d{1,3}(?:\.\d+)?)%”"
+)
+"""Rates that one quoted value is for: 结案率、核查率、移送率三个“100%”."""
 _LEAD, _REST = 60, 40
 _HAPPENED = re.compile(
     r"(?:\d+|[一二两三四五六七八九十]+)个?(?:月|季度|年)(?:之|以)?内(?:累计|连续)?(?:发生|出现)过?$"
@@ -41,6 +45,7 @@ def find_quantities(clause: Clause, taken: Spans) -> Quantities:
         if not _accounted(amounts[i], taken):
             found[rule.given["kind"]].append(_quantity(clause, view, amounts, i, rule))
     found["target"] += [_coverage(clause, m) for m in _FULL.finditer(view)]
+    found["target"] += [q for m in _SHARED.finditer(clause.view) for q in _shared(clause, m)]
     return Quantities(tuple(found["target"]), tuple(found["condition"]))
 
 
@@ -126,6 +131,13 @@ def _quantity(
         change_code(amount, clause.view),
         "listed" in rule.given,
     )
+
+
+def _shared(clause: Clause, m: re.Match[str]) -> Iterator[Quantity]:
+    """One target for each of the rates that share a quoted value."""
+    mention = clause.mention(m.start("value"), m.end("value") + 1, "quantity.shared-rate")
+    for rate in re.split("、|[和及与]", named_before(m["rates"])):
+        yield Quantity("=", float(m["value"]), None, "%", rate, mention, unit_code("%"))
 
 
 def _coverage(clause: Clause, m: re.Match[str]) -> Quantity:

@@ -195,7 +195,7 @@ class Quantity:
 
     ``measured_in``, ``grade`` and ``change`` are notations of the schemes unit-of-measure, grade and
     change; of a grade, ``op`` goes by merit (>= is this grade or better). ``listed``: the number
-    only counts what exists or is set out elsewhere (十五条硬措施), so it is no fact of the graph."""
+    only counts what is set out elsewhere (法定七项职责), so it is no fact of the graph."""
 
     op: str  # >= > <= < = between
     value: float

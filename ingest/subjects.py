@@ -22,6 +22,7 @@ _REPEATED = re.compile(
 )
 _LED = re.compile(
     r"(?<![自理事缘因经来])(?<!不得再)(?<!不再)(?<!形成|构建|建立|组建|成立|实行)由(?!于|此|来|衷)|(?:须|应|要|必须|需)经(?!过|常|费|济|营|培训)"
+    r"|(?<=[，、。])经(?=(?:你|各|本|所在|属地|当地|[省市县区镇乡])[^，。；、]{1,12}(?:核验|审核|审查|审定|验收|同意|批准|复核|确认|签字|盖章)后)"
 )
 _LABELLED = re.compile(r"(?:范围|对象|地点|内容|名单|区域|类别|点位|时间|主题)$")
 """Labels whose value lists things, no agents (检查范围：加油站、在建工地)."""
@@ -40,7 +41,7 @@ _CONDITION = re.compile(
     r"(?:的|(?<![先事灾善今以随最])后|(?<![底末日月以目当提事])前|(?<![小学课工按及随准限临实])时|期间|过程中|情况下|后[\d一二两三半]{1,3}个?(?:分钟|小时|天|日|工作日)(?:之|以)?内)$"
 )
 _VISITED = re.compile(
-    r"[^，。；：]{0,6}(?<!自)(?:检查|抽查|督导|巡查|走访|执法|检测|评估)(?:覆盖)?(?:不少于|至少|不低于|[\d一两二三]次|[一\d]遍|全覆盖)"
+    r"(?:必须|须|应当?|要)?(?:实现|做到)?全覆盖(?:检查|抽查|排查|执法|检测)|[^，。；：]{0,6}(?<!自)(?:检查|抽查|督导|巡查|走访|执法|检测|评估)(?:覆盖)?(?:不少于|至少|不低于|[\d一两二三]次|[一\d]遍|全覆盖)"
 )
 _VERBS = ("subject.act", "subject.duty")
 _NOMINAL = re.compile(
@@ -54,9 +55,13 @@ _CLEARED = re.compile(
 )
 """What places undergo (“多合一”场所6月底前清零)."""
 _OBLIGED = re.compile(
-    r"(?:(?!的)[\u4e00-\u9fff]){2,14}?(?:(?:不得|必须|须|应当|务必|严禁)[^，。；]|每[日月周季天班](?:自查|巡查|检查|排查|自检|点检|清扫|维护|检修|更换))"
+    r"(?![\u4e00-\u9fff]{0,2}(?:占比|比例|数量|总数|户数|家数))(?:(?!的)[\u4e00-\u9fff、]){2,14}?(?:(?:不得|必须|须|应当|应(?!急)|务必|严禁)[^，。；]|每[日月周季天班](?:自查|巡查|检查|排查|自检|点检|清扫|维护|检修|更换))"
 )
 """What an enterprise must see to, named before the modal: 企业积尘厚度不得大于3毫米."""
+_LEADING = re.compile(r"[^，。；、对将把向]{0,8}(?P<verb>牵头(?!单位|部门|人|抓总|作用|责任))")
+_CLOSING = re.compile(
+    r"(?<!协同)(?<!协调)(?<!加强)(?P<verb>(?:牵头|配合|协助)(?:负责|落实|实施|做好)?)$"
+)
 _LED_OUT = (
     "subject.modal",
     "subject.time",
@@ -298,9 +303,10 @@ def _acts(agents: Agents, rule: Rule, rest: str) -> bool:
 
 
 def _role(text: str, position: int, end: int, rule: Rule) -> str:
-    """A 牵头 or 配合 at the end of the clause outweighs the verb that the clause begins with."""
-    tail = re.search(r"(?:牵头|配合|协助)(?:负责|落实|实施|做好)?$", text[position:end])
-    outweighed = tail and predicate(tail[0], 0, len(tail[0]))
+    """A 牵头 at the head of the clause (每年牵头组织), a 牵头 or 配合 at its end outweighs the verb that it begins with."""
+    clause = text[position:end]
+    m = _LEADING.match(clause) or _CLOSING.search(clause)
+    outweighed = m and predicate(m["verb"], 0, len(m["verb"]))
     return (outweighed or rule).given["role"]
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from ingest.deadlines import Calendar, find_due
 from ingest.finding import Clause, Spans
@@ -24,7 +25,7 @@ _DURATIONS = {
     "周": ("P{}D", 7), "星期": ("P{}D", 7), "月": ("P{}M", 1),
 }  # fmt: skip
 _TIMES = re.compile(
-    r"(?:至少|不少于|不低于|最少|不得少于)?[^，。；：、每]{0,40}?"
+    r"(?:对[^，。；：每\d]{2,30})?(?:至少|不少于|不低于|最少|不得少于)?[^，。；：、每]{0,40}?"
     r"(?P<times>\d+|[一二三四五六七八九十两]+)(?:次|轮|遍|回|场次|场|期)(?!性|品|序|要)"
     r"|[^，。；：、每\d]{0,6}(?P<above>\d+|[一二三四五六七八九十两]+)(?:宗|起|件|例|个|家|户|篇|条|人次|小时|学时|课时|天)以上"
     r"|(?P<short>[一两二三四五六])[巡查检报测扫传训演访清会](?![\u4e00-\u9fff]{0,3}个)"
@@ -52,7 +53,7 @@ def find_times(clause: Clause, when: Calendar, cell: bool = False) -> Times:
     """All times that ``clause`` names; ``when`` is what 年底 and 本月 refer to; ``cell``: the words are a
     time limit of their own (完成时限)."""
     recurrences, recurring, counts = _recurrences(clause)
-    windows, seasonal = _windows(clause)
+    windows, seasonal = _windows(clause, when)
     response, reacting = _response(clause)
     due = find_due(clause, when, (*recurring, *(() if cell else seasonal), *reacting), cell)
     return Times(due, recurrences, windows, response, (*recurring, *counts, *reacting))
@@ -110,16 +111,30 @@ def _with_act(text: str, m: re.Match[str]) -> int:
     return act.end() if act else m.end()
 
 
-def _windows(clause: Clause) -> tuple[tuple[Window, ...], Spans]:
+def _windows(clause: Clause, when: Calendar) -> tuple[tuple[Window, ...], Spans]:
     found, spans = [], []
     for rule, m in matches(rule_table("window"), clause.view) if "月" in clause.view else ():
         first = int(parse_number(m["from"]))
         last = int(parse_number(m.groupdict().get("to") or m["from"]))
-        found.append(
-            Window(f"--{first:02d}", f"--{last:02d}", clause.mention(m.start(), m.end(), rule.id))
-        )
+        mention = clause.mention(m.start(), m.end(), rule.id)
+        days = _days(m, first, last, when)
+        found.append(Window(f"--{first:02d}", f"--{last:02d}", mention, *days))
         spans.append(m.span())
     return tuple(found), tuple(spans)
+
+
+def _days(
+    m: re.Match[str], first: int, last: int, when: Calendar
+) -> tuple[date, date] | tuple[None, None]:
+    """The first and last day of a span of days of the plan year; it may end in the next one."""
+    groups = m.groupdict()
+    if not groups.get("since") or when.year is None:
+        return None, None
+    since, until = int(parse_number(groups["since"])), int(parse_number(groups["until"]))
+    try:
+        return date(when.year, first, since), date(when.year + (last < first), last, until)
+    except ValueError:  # a day that the calendar lacks
+        return None, None
 
 
 def _response(clause: Clause) -> tuple[tuple[Response, ...], Spans]:

@@ -24,6 +24,7 @@ from typing import Any
 import yaml
 from rdflib import Graph
 
+from ingest.characters import RADICALS
 from ingest.errors import NotANotice, UnreadableDocument
 from ingest.export import notice_json
 from ingest.graph import notice_triples
@@ -43,8 +44,11 @@ class Outcome:
 
 
 def fold(words: object) -> str:
-    """``words`` without white space and quotes, in narrow forms."""
-    return re.sub(r"[\s\"“”]", "", unicodedata.normalize("NFKC", str(words or "")))
+    """``words`` without white space and quotes, in narrow forms, radicals as the characters they stand for; a
+    stop in Latin letters is one."""
+    text = str(words or "").translate(RADICALS)
+    text = re.sub(r"[\s\"“”]", "", unicodedata.normalize("NFKC", text))
+    return text[:-1] + "。" if text.endswith(".") else text
 
 
 def read(case: Json) -> Outcome:
@@ -116,11 +120,17 @@ def _number(value: object) -> float | None:
     return None if value is None else round(float(str(value)), 6)
 
 
+def _of_any_year(moment: str) -> str:
+    return moment if moment.startswith("--") else f"-{moment[4:]}"
+
+
 _KEYS: dict[str, Any] = {
     "owners": _owner,
     "due": lambda d: str(d["date"]),
     "recurrences": lambda r: (r["period"], r["min"]),
-    "windows": lambda w: (w["from"], w["to"]),
+    "windows": lambda w: tuple(
+        _of_any_year(w.get(d) or w[m]) for d, m in (("since", "from"), ("until", "to"))
+    ),
     "response": lambda r: r["duration"],
     "targets": lambda q: (q["op"], _number(q["value"]), q.get("unit")),
     "conditions": lambda q: _number(q["value"] if isinstance(q, Mapping) else q),

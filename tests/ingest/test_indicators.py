@@ -50,7 +50,7 @@ def test_phrase(case: dict[str, list[str]]) -> None:
 
 def test_counts_of_what_is_listed_are_no_facts() -> None:
     for phrase in (
-        "落实安全生产十五条硬措施。",
+        "对照法定的七项职责自查。",
         "履行规定的11项职责。",
         "做好全市57处地质灾害点防范。",
     ):
