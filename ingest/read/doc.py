@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -12,14 +11,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from ingest.read.docx import read_docx
+from ingest.read.office import find_office
 from ingest.read.problems import unreadable
 from ingest.records import Document
 
-PROGRAMS = ("soffice", "libreoffice")
-PLACES = (
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "C:/Program Files/LibreOffice/program/soffice.exe",
-)
 TIME_LIMIT_SECONDS = 120
 # Streams of OLE containers that are no text documents, and what they are.
 OTHER_OLE = {
@@ -51,12 +46,6 @@ def read_odt(data: bytes, file_name: str) -> Document:
 def read_word_xml(data: bytes, file_name: str) -> Document:
     """The document of a Word 2003 or flat OPC XML file."""
     return _convert(data, file_name, ".xml", "application/xml", "Word XML 文件 / a Word XML file")
-
-
-def find_office() -> str | None:
-    """Path of LibreOffice's program, if there is one."""
-    found = (shutil.which(name) for name in PROGRAMS)
-    return next((path for path in (*found, *PLACES) if path and Path(path).exists()), None)
 
 
 def _convert(data: bytes, file_name: str, suffix: str, media_type: str, what: str) -> Document:

@@ -12,6 +12,7 @@ import orjson
 from ontology.errors import AnzeError
 from service.checking.corpus import previous_graph, stored_rates, superior_graph
 from service.checking.notice_file import NoticeFile, kept, material, read_file, report_on
+from service.checking.uploads import PAGE, Files
 from service.errors import BadRequest, unprocessable
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
@@ -26,10 +27,6 @@ from shapes.report.returned import read_returned, told_of, waivers_of
 from shapes.report.summary import since_last
 from shapes.waivers import Waiver, read_waivers
 
-#: In place of a report's form: the report beside the text, for a page that is made of it.
-PAGE = "page"
-#: Field to file name and bytes.
-Files = dict[str, tuple[str, bytes]]
 
 
 def prepare(options: Options) -> Handler:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ingest.read.doc import find_office
-from service.checking.check_job import Files
+from ingest.read.office import find_office
+from service.checking.uploads import Files
 from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.jobs.pool import Pool
 from service.settings import Settings

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from ingest.read.doc import find_office
+from ingest.read.office import find_office
 from service.errors import ServiceError
 from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.jobs.ordered import AHEAD, in_order

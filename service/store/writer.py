@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ingest.read.doc import find_office
+from ingest.read.office import find_office
 from service.errors import NotImplementedHere
 from service.jobs.frames import Head
 from service.jobs.kinds import Kind, Limits, Walls, Words

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from ingest.read import SUFFIXES
-from service.checking.check_job import PAGE, Files
+from service.checking.uploads import PAGE, Files
 from service.web.disconnect import until_gone
 from service.web.negotiate import choose_type
 from service.web.pages import render

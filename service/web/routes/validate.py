@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
 
-from service.checking.check_job import Files
+from service.checking.uploads import Files
 from service.errors import NotAcceptable
 from service.sparql.negotiate import choose
 from service.web.disconnect import until_gone
