@@ -23,9 +23,12 @@ RADICALS = {c: unicodedata.normalize("NFKC", chr(c)) for c in range(0x2F00, 0x2F
 
 _FOLDED = _NARROW | RADICALS
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ufffe\uffff") | {
-    chr(c) for c in (*range(32), *range(127, 160)) if not chr(c).isspace()
+    chr(c)
+    for c in (*range(32), *range(127, 160), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+    if not chr(c).isspace()
 }
-"""Signs without width, and control characters, which no text means."""
+"""Signs without width (those that choose a form of the character before them, too), and control
+characters, which no text means."""
 _TAG = r"</?[A-Za-z][^<>]{0,300}>|<!--[^<>]{0,300}-->"
 _MARKUP = re.compile(
     r"\*\*|(?<![0-9A-Za-z_])__(?![0-9A-Za-z_])|^\s*#{1,6}\s*|^\s*>\s+|^\s*[-*+•]\s+"

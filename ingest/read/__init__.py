@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 from ingest.read.problems import Excess, unreadable
-from ingest.read.sniff import sniff
+from ingest.read.sniff import sniff, with_slashes
 from ingest.records import Document
 
 __all__ = ["MOST_BYTES", "SUFFIXES", "read_document"]
@@ -72,11 +74,13 @@ def read_document(source: Path | bytes, file_name: str) -> Document:
     data = _load(source, name)
     if not data.strip(b"\0 \t\r\n\f\v"):
         raise unreadable(name, "empty")
-    kind = sniff(data, name)
+    told = with_slashes(data)
+    kind = sniff(told, name)
     if kind not in READERS:
         raise _refusal(kind, name)
     try:
-        return _reader(kind)(data, name)
+        document = _reader(kind)(told, name)
+        return document if told is data else replace(document, sha256=sha256(data).hexdigest())
     except Excess as error:
         raise unreadable(name, "too-large", detail=error.detail, limit=error.limit) from error
 

@@ -10,12 +10,14 @@ from itertools import product
 from statistics import median
 
 from ingest.read.geometry import Piece
+from ingest.read.unseen import WHITE
 
 OBLIQUE_DEGREES = 10  # a scan's text layer may lean a little, a stamp leans more
 DOUBLE = 0.35  # of a character's size: 天天 stands a whole size apart, a double stroke less
 CELL = 8.0  # of the grid on which doubles are sought
 OFTEN = 3
 LARGE = 2.0  # times the size of most characters
+TINY = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +30,19 @@ class Glyph:
     pale: bool = False
 
 
-def is_pale(red: float, green: float, blue: float, alpha: float = 1.0) -> bool:
-    """Whether a colour (each part 0 to 1) on white is light, but not white."""
-    luminance = 1 - alpha * (1 - (0.2126 * red + 0.7152 * green + 0.0722 * blue))
-    return 0.5 < luminance < 0.99
+def is_pale(light: float) -> bool:
+    """Whether a colour of this luminance (0 to 1) on white is light, but not white."""
+    return 0.5 < light < WHITE
 
 
 def body_pieces(pages: Sequence[Sequence[Glyph]]) -> list[tuple[Piece, ...]]:
     """The characters of each page that are its text."""
-    upright = [[glyph for glyph in page if not _is_turned(glyph)] for page in pages]
-    stamps = _stamps(upright)
+    size = median([glyph.piece.height for page in pages for glyph in page] or [0.0])
+    upright = [
+        [glyph for glyph in page if not _is_turned(glyph) and glyph.piece.height >= TINY * size]
+        for page in pages
+    ]
+    stamps = _stamps(upright, LARGE * size)
     return [tuple(_single(_without(page, stamps))) for page in upright]
 
 
@@ -48,10 +53,8 @@ def _is_turned(glyph: Glyph) -> bool:
     return oblique or (glyph.pale and OBLIQUE_DEGREES < glyph.angle < 360 - OBLIQUE_DEGREES)
 
 
-def _stamps(pages: Sequence[Sequence[Glyph]]) -> frozenset[str]:
-    """Texts printed pale that come often in the document or are far larger than its text."""
-    heights = [glyph.piece.height for page in pages for glyph in page]
-    limit = LARGE * median(heights) if heights else 0.0
+def _stamps(pages: Sequence[Sequence[Glyph]], limit: float) -> frozenset[str]:
+    """Texts printed pale that come often in the document or are higher than ``limit``."""
     runs = [run for page in pages for run in _pale_runs(page)]
     counts = Counter(_spell(run) for run in runs)
     large = {_spell(run) for run in runs if run[0].piece.height > limit}

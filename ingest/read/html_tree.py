@@ -20,6 +20,7 @@ FURNITURE = re.compile(
     re.IGNORECASE,
 )
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+SIZELESS = re.compile(r"font-size\s*:\s*0(?:\.0+)?(?:p[xt]|r?em|%)?\s*(?:;|!|$)", re.IGNORECASE)
 
 TAG = re.compile(r"<(/?)([a-z][a-z0-9]{0,10})\b", re.IGNORECASE)
 NESTING = frozenset(
@@ -41,7 +42,12 @@ def is_dropped(node: LexborNode) -> bool:
     attributes = node.attributes
     if (attributes.get("title") or "").lower() in {"header", "footer"}:  # of an office program
         return True
-    return "hidden" in attributes or HIDDEN.search(attributes.get("style") or "") is not None
+    style = attributes.get("style") or ""
+    if SIZELESS.search(style):  # a wrapper takes the blanks between things of a size of their own
+        return not any(
+            "font-size" in (child.attributes.get("style") or "") for child in node.iter()
+        )
+    return "hidden" in attributes or HIDDEN.search(style) is not None
 
 
 def depth(text: str) -> int:

@@ -137,7 +137,7 @@ def _contents(pdf: Any, number: int, setting: Setting | None, file_name: str) ->
         if setting is not None:
             return Contents(setting, picture, paths, picture)
         with closing(page.get_textpage()) as text:
-            return Contents(by_pdfium(page, text), True, paths, picture)
+            return Contents(by_pdfium(page, text, picture), True, paths, picture)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,6 +17,7 @@ import pypdfium2.raw as raw
 from ingest.read.geometry import Piece
 from ingest.read.glyphs import Glyph, is_pale
 from ingest.read.ruling import Box
+from ingest.read.unseen import Colour, colour_of, luminance, seen_by_codes, seen_by_pdfium
 
 RADICALS = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 NO_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -55,15 +56,17 @@ def _name(font: Any) -> str:
     return name.value.decode("latin-1")
 
 
-def by_pdfium(page: Any, text: Any) -> Setting:
-    """The characters of a PDFium page and its text page."""
+def by_pdfium(page: Any, text: Any, picture: bool) -> Setting:
+    """The characters of a PDFium page, of which ``text`` is the text page; ``picture``: whether it
+    has one."""
     width, height = page.get_size()
     if page.get_rotation() in {90, 270}:  # as it is stored, not as it is shown
         width, height = height, width
-    return _upright(list(_pdfium_glyphs(text)), width, height, 0)
+    glyphs = list(_pdfium_glyphs(text, seen_by_pdfium(page, text, picture)))
+    return _upright(glyphs, width, height, 0)
 
 
-def _pdfium_glyphs(text: Any) -> Iterator[Glyph]:
+def _pdfium_glyphs(text: Any, seen: Callable[[int, Box, Colour], bool]) -> Iterator[Glyph]:
     for index in range(text.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
         character = chr(code or 32)
@@ -71,28 +74,24 @@ def _pdfium_glyphs(text: Any) -> Iterator[Glyph]:
             if raw.FPDFText_HasUnicodeMapError(text, index) != 1:
                 continue
             character = LOST
-        angle = -math.degrees(raw.FPDFText_GetCharAngle(text, index))
-        box = text.get_charbox(index, loose=True)
-        yield Glyph(_piece(character, box), angle % 360, _has_pale_fill(text, index))
-
-
-def _has_pale_fill(text: Any, index: int) -> bool:
-    parts = [ctypes.c_uint() for _ in range(4)]
-    return bool(raw.FPDFText_GetFillColor(text, index, *parts)) and is_pale(
-        *(part.value / 255 for part in parts)
-    )
+        box, colour = text.get_charbox(index, loose=True), colour_of(text, index)
+        if seen(index, box, colour):
+            angle = -math.degrees(raw.FPDFText_GetCharAngle(text, index))
+            yield Glyph(_piece(character, box), angle % 360, is_pale(luminance(*colour)))
 
 
 def by_codes(page: Any) -> Setting:
     """The characters of a page of pdfplumber."""
+    seen = seen_by_codes(page)
     glyphs = [
         Glyph(
             _piece(_character(char["text"]), _box(page, char)),
             math.degrees(math.atan2(char["matrix"][1], char["matrix"][0])) % 360,
-            _is_pale(char.get("non_stroking_color")),
+            is_pale(light),
         )
         for char in page.chars
         if not char["text"].isspace()
+        and seen(char, light := _light(char.get("non_stroking_color")))
     ]
     return _upright(glyphs, float(page.width), float(page.height), page.rotation)
 
@@ -106,15 +105,17 @@ def _character(text: str) -> str:
     return LOST if NAMELESS.fullmatch(text) or NO_CHARACTER.match(text) else text
 
 
-def _is_pale(colour: object) -> bool:
-    """Whether a colour of pdfminer (grey, RGB or CMYK, each part 0 to 1) is pale."""
+def _light(colour: object) -> float:
+    """Luminance of a colour of pdfminer (grey, RGB or CMYK, each part 0 to 1); of another, black's."""
     parts = colour if isinstance(colour, (tuple, list)) else (colour,)
     if not all(isinstance(part, (int, float)) for part in parts):
-        return False
+        return 0.0
     if len(parts) == 4:
         *inks, black = parts
         parts = [(1 - ink) * (1 - black) for ink in inks]
-    return len(parts) in {1, 3} and is_pale(*(parts if len(parts) == 3 else [parts[0]] * 3))
+    if len(parts) == 1:
+        parts = [*parts] * 3
+    return luminance(*parts) if len(parts) == 3 else 0.0
 
 
 def _piece(text: str, box: Box) -> Piece:

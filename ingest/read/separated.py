@@ -5,16 +5,19 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from ingest.read.builder import MOST_COLUMNS, Builder, TextCell
+from ingest.read.cell_lines import rejoined
 from ingest.read.encoding import decode
 from ingest.read.problems import Excess, unreadable
 from ingest.records import Document
 
 SIGNS = (",", "\t", ";", "，", "|")
 MOST_SAMPLED = 200
+_TEXT_FORMULA = re.compile(r'\s*="(.*)"\s*', re.DOTALL)
 csv.field_size_limit(10_000_000)
 
 
@@ -26,14 +29,25 @@ def read_separated(data: bytes, file_name: str) -> Document:
     rows = list(_rows(rest, told) if told in SIGNS else _rows(text, separator(text)))
     builder = Builder()
     builder.add_table(
-        TextCell(number, column, value.strip().replace("\t", " "))
+        TextCell(number, column, rejoined(_plain(value)))
         for number, row in enumerate(rows)
         for column, value in enumerate(row)
-        if value.strip()
+        if _plain(value)
     )
     if not builder.blocks:
         raise unreadable(file_name, "no-text", format="CSV", detail="没有字段")
     return builder.document(data, file_name, "text/csv", hard_breaks=True)
+
+
+def _plain(field: str) -> str:
+    """What a field says; programs that keep Excel from changing a text write it as a formula.
+
+    >>> _plain('="0351"'), _plain(" 甲 ")
+    ('0351', '甲')
+    """
+    formula = _TEXT_FORMULA.fullmatch(field)
+    said = formula[1].replace('""', '"') if formula else field
+    return said.strip().replace("\t", " ")
 
 
 def separator(text: str) -> str:

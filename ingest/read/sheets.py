@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from ingest.read.builder import MOST_PLACES, Builder, TextCell
+from ingest.read.cell_lines import rejoined
 from ingest.read.problems import Excess, unreadable
 from ingest.records import Document
 
@@ -74,4 +75,4 @@ def shown(value: Value) -> str:
         value = int(value)
     if isinstance(value, (datetime, time)):
         return f"{value:%Y-%m-%d %H:%M}" if isinstance(value, datetime) else f"{value:%H:%M}"
-    return str(value).strip().replace("\t", " ")
+    return rejoined(str(value).strip().replace("\t", " "))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 
 from python_calamine import (
@@ -27,13 +28,32 @@ MOST_UNPACKED = 300_000_000
 #: A cell that is not empty, the address of one, the number of a row (ECMA-376-1, 18.3.1.4 and 73).
 _CELL = re.compile(rb"<(?:\w{1,9}:)?c(?:\s[^<>]{0,300})?(?<!/)>")
 _ADDRESS = re.compile(rb"\sr=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+#: A formula without a value, but for a text that is empty (18.3.1.40).
+_NO_VALUE = re.compile(
+    rb"<(?:\w{1,9}:)?c(?:\s(?![^<>]{0,300}t=[\"']str)[^<>]{0,300})?>"
+    rb"<(?:\w{1,9}:)?f(?:\s[^<>]{0,300})?(?:/>|>[^<]{0,9000}</(?:\w{1,9}:)?f>)"
+    rb"(?:<(?:\w{1,9}:)?v\s?/>|<(?:\w{1,9}:)?v></(?:\w{1,9}:)?v>)?</(?:\w{1,9}:)?c>"
+)
 _ROW = re.compile(rb"<(?:\w{1,9}:)?row\s[^<>]{0,300}?\br=[\"'](\d{1,7})[\"']")
 
 
 def read_xlsx(data: bytes, file_name: str) -> Document:
     """The document of an XLSX file."""
-    _require_bounds(open_package(data, file_name, "XLSX"))
-    return workbook(_sheets(data, file_name), data, file_name, MEDIA)
+    package = open_package(data, file_name, "XLSX")
+    _require_bounds(package)
+    document = workbook(_sheets(data, file_name), data, file_name, MEDIA)
+    return replace(document, left_out=tuple(_unreckoned(package)))
+
+
+def _unreckoned(package: Package) -> Iterator[str]:
+    """Why formulas are not read that no program has reckoned yet: the file holds no values of them."""
+    parts = [name for name in package.names() if name.startswith("xl/worksheets/")]
+    count = sum(len(_NO_VALUE.findall(package.read(name))) for name in parts)
+    if count:
+        yield (
+            f"{count} 个公式没有算出的值，这些单元格按空白读；请用 Excel 或 WPS 打开、保存后再读。 / "
+            f"{count} formulas without values are read as blank; open and save the file in Excel or WPS."
+        )
 
 
 def _require_bounds(package: Package) -> None:

@@ -28,7 +28,6 @@ from shapes.report.summary import since_last
 from shapes.waivers import Waiver, read_waivers
 
 
-
 def prepare(options: Options) -> Handler:
     """Reports on notices. An order names its ``files`` (field and file name of each), the ``form`` of
     the report or ``PAGE``, ``profile``, ``lang``, and the ``snapshot`` of the graph to stand beside ("" for none)."""

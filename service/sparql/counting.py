@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from service.sparql.xml import sayable
+
 
 class LimitReached(Exception):
     """The result has more rows or bytes than allowed."""
@@ -28,6 +30,7 @@ class CountingFile:
             form
         ]
         self._header = form in ("csv", "tsv")
+        self._is_xml = form == "xml"
         self._open = False
         self._rest = b""
         self.max_rows = max_rows
@@ -40,7 +43,7 @@ class CountingFile:
         return max(0, self.lines - self._header)
 
     def write(self, data: bytes) -> int:
-        chunk = bytes(data)
+        chunk = sayable(bytes(data)) if self._is_xml else bytes(data)
         self.bytes += len(chunk)
         self._count(chunk)
         if self.rows > self.max_rows:
@@ -48,7 +51,7 @@ class CountingFile:
         if self.bytes > self.max_bytes:
             raise LimitReached("bytes", self.max_bytes)
         self._send(chunk)
-        return len(chunk)
+        return len(data)
 
     def flush(self) -> None:
         """Nothing is held back."""

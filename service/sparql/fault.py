@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from service.errors import QuerySyntaxError, ResultTooLarge
 from service.sparql.grammar import find_fault
 from service.sparql.lexer import offset_of, place, token_at, tokens
@@ -31,15 +33,30 @@ def syntax_error(message: str, text: str, update: bool = False) -> QuerySyntaxEr
         return _as_engine_says(message, text)
     near = f"“{fault.token}”处" if fault.token else "查询末尾"
     wanted = "、".join(fault.expected)
+    zh, en = _typed_wide(fault.token[:1])
     return QuerySyntaxError(
-        f"第 {fault.line} 行第 {fault.column} 列，{near}有语法错误；此处可用：{wanted}。",
+        f"第 {fault.line} 行第 {fault.column} 列，{near}有语法错误；{zh}此处可用：{wanted}。",
         f"Syntax error at line {fault.line}, column {fault.column}, at "
-        f"{fault.token or 'the end of the query'!r}; expected one of: {', '.join(fault.expected)}.",
+        f"{fault.token or 'the end of the query'!r}; {en}expected one of: {', '.join(fault.expected)}.",
         line=fault.line,
         column=fault.column,
         token=fault.token,
         expected=list(fault.expected),
     )
+
+
+#: Signs of Chinese typing and of word processors, and what a query has for them.
+_NARROW = dict(zip("“”‘’。、《》【】〈〉", "\"\"''.,<>[]<>", strict=True))
+
+
+def _typed_wide(sign: str) -> tuple[str, str]:
+    """What to type instead, where ``sign`` is a wide form of one that queries have; else nothing."""
+    narrow = _NARROW.get(sign) or unicodedata.normalize("NFKC", sign)
+    if narrow == sign or not narrow.isascii():
+        return "", ""
+    if narrow.isspace():
+        return "这是全角或不换行空格，请改为普通空格；", "it is no ordinary blank, type one; "
+    return f"“{sign}”是全角符号，请改用半角“{narrow}”；", f"type {narrow} for the wide {sign}; "
 
 
 def _as_engine_says(message: str, text: str) -> QuerySyntaxError:

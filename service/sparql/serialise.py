@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from service.errors import NotAcceptable
 from service.sparql.formats import BY_NAME, GRAPHS, PREFIXES, Format
+from service.sparql.xml import sayable
 
 
 def results_format(chosen: Format) -> ox.QueryResultsFormat:
@@ -33,6 +34,8 @@ def graph_bytes(triples: Iterable[ox.Triple] | Iterable[ox.Quad], name: str) -> 
     text = "\n".join(str(each) for each in whole)
     used = {prefix: iri for prefix, iri in PREFIXES.items() if iri in text}
     content = ox.serialize(whole, format=engine, prefixes=used) or b""
+    if name == "rdf":
+        return sayable(content)
     return _sort_prefixes(content) if name in ("ttl", "trig") else content
 
 

@@ -59,8 +59,8 @@ def asked_by(pairs: list[tuple[str, str]]) -> Asked:
     return Asked(
         given.get("query", ()),
         given.get("update", ()),
-        given.get("default-graph-uri", ()),
-        given.get("named-graph-uri", ()),
+        tuple(filter(None, given.get("default-graph-uri", ()))),  # forms send fields left empty
+        tuple(filter(None, given.get("named-graph-uri", ()))),
         (given.get("format") or given.get("output") or ("",))[0],
         given,
     )

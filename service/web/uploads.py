@@ -12,7 +12,7 @@ from starlette.datastructures import UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from service.errors import BadRequest, TooLarge
+from service.errors import BadRequest, TooLarge, UnsupportedMedia
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,12 @@ async def _upload(field: str, value: UploadFile | str) -> Upload:
 
 async def _counted(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
     """The body's chunks; TooLarge as soon as they are more than ``limit`` bytes."""
+    coding = request.headers.get("content-encoding", "identity")
+    if coding.lower() != "identity":
+        raise UnsupportedMedia(
+            f"Content-Encoding“{coding}”不受支持；请发送未压缩的正文。",
+            f"Content-Encoding {coding!r} is not supported; send the body uncompressed.",
+        )
     declared = request.headers.get("content-length", "")
     size = 0
     if declared.isdigit() and int(declared) > limit:

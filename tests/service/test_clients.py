@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
+from urllib.parse import urlencode
+from xml.etree import ElementTree
 
 import docx
 import pyoxigraph as ox
@@ -138,3 +141,59 @@ def test_traps_are_what_the_guide_says(query: str, expected: str | None) -> None
     rows = list(ox.Store().query(query))  # type: ignore[arg-type]
     found = [None if row[0] is None else row[0].value for row in rows]  # type: ignore[index,union-attr]
     assert found == ([] if expected == "" else [expected])
+
+
+@pytest.mark.parametrize("accept", ["application/sparql-results+xml", "application/rdf+xml"])
+def test_xml_is_well_formed_whatever_a_text_holds(server: Server, accept: str) -> None:
+    query = r'SELECT ("a\u0001b\r\nc\uFFFE" AS ?x) {}'
+    if "rdf" in accept:
+        query = r'CONSTRUCT { <x:a> <x:b> "a\u0001b\r\nc\uFFFE" } {}'
+    answer = server.sparql(query, accept)
+    assert int(answer.headers["Content-Length"]) == len(answer.content)
+    texts = [each.text for each in ElementTree.fromstring(answer.content).iter() if each.text]
+    assert [text for text in texts if "a" in text] == ["a\ufffdb\r\nc\ufffd"]
+
+
+def test_fields_that_a_form_leaves_empty_are_not_sent(server: Server) -> None:
+    fields = {"query": COUNT, "default-graph-uri": "", "named-graph-uri": ""}
+    for answer in (
+        server.http.get("/sparql", params=fields),
+        server.http.post("/sparql", data=fields),
+    ):
+        assert answer.json()["results"]["bindings"][0]["n"]["value"] == "4"
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/validate"])
+def test_compressed_body_is_refused_by_its_name(server: Server, path: str) -> None:
+    headers = {"Content-Type": "application/sparql-query", "Content-Encoding": "gzip"}
+    answer = server.http.post(path, content=gzip.compress(COUNT.encode()), headers=headers)
+    assert answer.status_code == 415
+    assert "gzip" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "advice"),
+    [
+        ("SELECT\u00a0?s { ?s ?p ?o }", "请改为普通空格"),
+        ("SELECT ？s { ?s ?p ?o }", "请改用半角“?”"),
+        ("SELECT ?s { ?s ?p “燃气” }", '请改用半角“"”'),
+        ("SELECT ?s { ?s ?p ?o FILTER（?o = 1） }", "请改用半角“(”"),
+    ],
+)
+def test_wide_sign_is_named_with_what_to_type(server: Server, query: str, advice: str) -> None:
+    assert advice in server.sparql(query).json()["detail"]
+
+
+@pytest.mark.parametrize("end", ["", "; charset=UTF-8", ";charset=utf-8"])
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "application/sparql-query"])
+def test_chinese_in_a_posted_query_is_utf_8(server: Server, kind: str, end: str) -> None:
+    query = 'SELECT ("燃气" AS ?x) {}'
+    body = urlencode({"query": query}) if "form" in kind else query
+    headers = {"Content-Type": kind + end}
+    answer = server.http.post("/sparql", content=body.encode(), headers=headers)
+    assert answer.json()["results"]["bindings"][0]["x"]["value"] == "燃气"
+
+
+@pytest.mark.parametrize("comment", ["#", "# SELECT", "# INSERT DATA {", "#\r"])
+def test_comments_of_a_query_say_nothing(server: Server, comment: str) -> None:
+    assert server.sparql(f"{comment}\n\nASK {{}} {comment}").json()["boolean"] is True

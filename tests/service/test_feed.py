@@ -87,6 +87,17 @@ def test_uids_do_not_hang_on_what_else_is_in_the_feed() -> None:
     assert len(events(to_ics([one, one], "x", "http://b", {}))) == 2
 
 
+@pytest.mark.parametrize("shift", range(4))
+def test_no_line_is_folded_inside_of_a_character(shift: int) -> None:
+    words = "x" * shift + "燃气\U00020bb7" * 60
+    entry = Entry("t", words, "通知", "due", due=date(2026, 6, 30), dated=date(2026, 2, 18))
+    feed = to_ics([entry], "x", "http://b", {})
+    lines = feed.split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert all(line.decode() for line in lines[:-1])
+    assert words in feed.replace(b"\r\n ", b"").decode()
+
+
 def test_a_postponed_deadline_keeps_its_uid(own: Writable) -> None:
     text, day = NOTICE.read_text("utf-8"), "于5月底前"
     assert day in text
