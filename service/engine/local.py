@@ -5,24 +5,26 @@ and run again in the pool for long ones, until ``time_limit``: so however many l
 short ones find a process.
 
 Each process holds a copy of the graph in memory where all copies fit into ``graph_memory``. A
-new snapshot is answered from disk at once, by whichever processes there are, until others that hold it
-have come."""
+new snapshot is answered from disk at once, by whichever processes there are, until they hold it: they read
+the graphs that have changed, where that is known; where it is not, others come that have read it whole."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import time
+from pathlib import Path
 
 from service.engine.api import WORDS, Answer, answer_of
 from service.engine.cache import AnswerCache
 from service.engine.job import Job
 from service.errors import TimedOut
+from service.jobs.frames import Head
 from service.jobs.kinds import Kind, Limits, Options, Walls
 from service.jobs.pool import Pool
 from service.settings import Settings
 from service.store.layout import DataDir, Snapshot
-from service.store.manifest import read_manifest
+from service.store.manifest import read_manifest, touched_since
 
 log = logging.getLogger(__name__)
 
@@ -47,6 +49,7 @@ class LocalEngine:
         self._snapshot: Snapshot | None = None
         self._checked = 0.0
         self._prepared: str | None = None  # nothing before the start
+        self._holding = False
         self._renewing: asyncio.Task[None] | None = None
         self._warming: asyncio.Task[None] | None = None
         self._cache = AnswerCache(settings.cache_bytes << 20)
@@ -131,9 +134,17 @@ class LocalEngine:
         fits = await asyncio.to_thread(fits_in_memory, snapshot, self._settings)
         path = str(snapshot.path)
         options = self._options(path if fits else "")
-        await self._short.renew(options)
-        await self._long.renew(options)
-        self._prepared = path
+        order = await asyncio.to_thread(self._difference, snapshot) if fits else None
+        await self._short.renew(options, order)
+        await self._long.renew(options, order)
+        self._prepared, self._holding = path, fits
+
+    def _difference(self, snapshot: Snapshot) -> Head | None:
+        """What a process that holds the snapshot before has to be told so that it holds this one."""
+        if not self._holding or not self._prepared:
+            return None
+        touched = touched_since(snapshot, Path(self._prepared).name)
+        return {"hold": str(snapshot.path), "touched": sorted(touched)} if touched else None
 
 
 def fits_in_memory(snapshot: Snapshot, settings: Settings) -> bool:

@@ -32,12 +32,17 @@ FOUND = 5_000
 
 
 def prepare(options: Options) -> Handler:
-    """Answers from the snapshot that each order names; that at the path ``hold`` is read from memory.
+    """Answers from the snapshot that each order names; that at the path ``hold`` is read from memory. An order
+    that itself names a path to ``hold`` has the copy made that of the snapshot there, of which the graphs
+    ``touched`` alone are other.
     ``union`` as the setting ``union_default``; ``service_allow``: endpoints that SERVICE may call."""
     reader = Reader(options["hold"], options["union"])
     allow = tuple(options["service_allow"])
 
     def answer(head: Head, _: Sequence[bytes], send: Send) -> Head:
+        if "hold" in head:
+            reader.bring_up(head["hold"], head["touched"])
+            return {}
         job = job_of(head["job"])
         text = without_silent_services(job.text, allow)
         job = replace(job, text=searched(text, reader.solver(head["snapshot"])))
@@ -99,6 +104,24 @@ class Reader:
                 self._words[1].close()
             self._words = (path, Words(folder) if folder.is_dir() else None)
         return self._words[1]
+
+    def bring_up(self, path: str, touched: Sequence[str]) -> None:
+        """Make the copy in memory that of the snapshot at ``path``, by reading the graphs ``touched``."""
+        store = self._memory.store
+        lease = take_lease(Path(path))
+        self._held = ""
+        try:
+            with sandbox.memory_lifted():
+                disk = ox.Store.read_only(str(Path(path) / "store"))
+            for name in touched:
+                graph = ox.NamedNode(name)
+                store.remove_graph(graph)
+                if disk.contains_named_graph(graph):
+                    store.add_graph(graph)
+                    store.bulk_extend(disk.quads_for_pattern(None, None, None, graph))
+        finally:
+            os.close(lease)
+        self._held = path
 
     def at(self, path: str) -> Source:
         """The snapshot at ``path``."""

@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 #: Seconds before a process is started again after one could not be.
 PAUSE = 1.0
+#: Seconds between two looks for a process that is idle.
+IDLE = 0.02
 
 
 class Pool:
@@ -54,18 +56,41 @@ class Pool:
             process.kill()
         await asyncio.gather(*(process.ended() for process in (*self._processes, *self._dying)))
 
-    async def renew(self, options: Options) -> None:
+    async def renew(self, options: Options, order: Head | None = None) -> None:
         """Replace the processes by new ones prepared with ``options``, each as soon as it is idle; those
-        there are go on meanwhile, and for good where they were prepared with the same."""
+        there are go on meanwhile, and for good where they were prepared with the same. Those that carry out the
+        ``order`` when they are idle are as good as new ones, and stay."""
         if options == self._options:
             return
         self._options = options
         self._generation += 1
+        if order is not None:
+            await self._bring_up(pack(order))
         while self._outdated() and not self._stopped:
             added = self._later(self._add())
             await asyncio.wait([added])
             if not added.cancelled():
                 added.result()
+
+    async def _bring_up(self, order: bytes) -> None:
+        """Have the processes carry out the order, one after the other, each as soon as it is idle."""
+        while not self._stopped and (old := self._older()):
+            process = next((each for each in old if each.ticket is None), None)
+            if process is None:
+                await asyncio.sleep(IDLE)
+                continue
+            ticket = Ticket(order, "", asyncio.get_running_loop().create_future())
+            self._give(process, ticket)
+            try:
+                (await ticket.result).close()
+                process.generation = self._generation
+            except ServiceError as error:
+                log.warning("a process is replaced: %s", error.en)
+                process.kill()
+
+    def _older(self) -> list[Process]:
+        generation = self._generation
+        return [p for p in self._processes if not p.leaving and p.generation < generation]
 
     def status(self) -> dict[str, int]:
         return {

@@ -32,7 +32,7 @@ class Draft:
     ``before``. ``said`` is what each notice says
     of what it shares with others, ``changed`` what of it was not said before, or is no more;
     ``counted`` the change of the figures, ``texts`` the sentences of the notices that changed,
-    ``former`` the duties and sections that these had before."""
+    ``former`` the duties and sections that these had before, ``touched`` the graphs that may be other than before."""
 
     store: ox.Store
     said: ox.Store
@@ -45,6 +45,7 @@ class Draft:
     counted: figures.Figures = field(default_factory=figures.Figures)
     texts: dict[str, words.Texts] = field(default_factory=dict)
     former: dict[str, set[ox.NamedNode]] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
 
     def changed_by_hand(self, union: bool) -> None:
         """Make the commit a new snapshot, and every notice and vocabulary graph another than it was, so
@@ -94,6 +95,7 @@ class Draft:
 
     def load(self, new: Mapping[str, bytes]) -> None:
         """Load graphs that are not there yet (N-Quads, each line once)."""
+        self.touched.update(new)
         self._grow(graphs.load_graphs(self.store, new))
 
     def drop_notice(self, graph: str) -> None:
@@ -115,6 +117,7 @@ class Draft:
             vocabulary = {**self.manifest.vocabulary, INFERRED_GRAPH: key}
             self.manifest = replace(self.manifest, vocabulary=vocabulary)
             self.changed = {quad.triple for quad in self.said}
+        self.touched |= {registry.REGISTRY_GRAPH, INFERRED_GRAPH, graphs.FIGURES_GRAPH}
         self._grow(registry.renew(self.store, self.said, self.changed))
         self._grow(inferred.of_units(self.store, self.changed))
         self.changed = set()
@@ -125,6 +128,7 @@ class Draft:
             self._grow(figures.note_triples(self.store, self.manifest.quads))
 
     def _uncount(self, graph: str) -> None:
+        self.touched.add(graph)
         old = graphs.triples_of(self.store, graph)
         self.counted.subtract(figures.figures_of(graph, old))
         duties = (triple.object for triple in old if triple.predicate == _HAS_DUTY)
@@ -154,10 +158,25 @@ class Draft:
         else:
             words.renew(before, target, self.texts)
 
+    def noted(self) -> Manifest:
+        """The manifest, with what is other than in the snapshot before where that is known: who holds that one
+        in memory need not read the rest."""
+        before = self.before
+        known = (
+            before is not None
+            and before.said.is_dir()
+            and self.manifest.by_hand == self.started.by_hand
+        )
+        stored = self.manifest.default_graph or self.started.default_graph
+        if before is None or not known or stored:
+            return replace(self.manifest, touched=(), follows="")
+        return replace(self.manifest, touched=tuple(sorted(self.touched)), follows=before.id)
+
     def put_graph(self, graph: str, triples: Iterable[ox.Triple]) -> None:
         """Make ``triples`` the whole of a graph that is neither a notice nor vocabulary; without any the
         graph goes."""
         found = list(triples)
+        self.touched.add(graph)
         self._grow(
             graphs.put_graph(self.store, graph, found)
             if found
@@ -165,11 +184,13 @@ class Draft:
         )
 
     def put_vocabulary(self, graph: str, triples: list[ox.Triple], digest: str) -> None:
+        self.touched.add(graph)
         self._grow(graphs.put_graph(self.store, graph, triples))
         vocabulary = {**self.manifest.vocabulary, graph: digest}
         self.manifest = replace(self.manifest, vocabulary=vocabulary)
 
     def drop_vocabulary(self, graph: str) -> None:
+        self.touched.add(graph)
         self._grow(graphs.drop_graph(self.store, graph))
         vocabulary = {k: v for k, v in self.manifest.vocabulary.items() if k != graph}
         self.manifest = replace(self.manifest, vocabulary=vocabulary)
@@ -191,7 +212,7 @@ def change(data: DataDir, keep: int = 3, wait: float = 30.0, tidy: bool = False)
             return
         draft.store.flush()
         draft.said.flush()
-        write_manifest(directory, draft.manifest)
+        write_manifest(directory, draft.noted())
         draft.index(directory / "words", draft.manifest.by_hand != manifest.by_hand)
         del draft.store, draft.said
         if tidy and _is_loose(directory / "store", draft.manifest.quads):

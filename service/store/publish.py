@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from service.errors import Conflict, NotFound, Unprocessable
 from service.store.draft import Draft
+from service.store.graphs import HISTORY_GRAPH
 from service.store.history import PUBLISHED, REPLACED, WITHDRAWN, Event, record
 from service.store.manifest import NoticeRow
 from service.store.reading import read_one
@@ -97,5 +98,6 @@ def _note(
     draft.manifest = replace(draft.manifest, revision=number)
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     event = Event(number, kind, graph, by, now, row.sha256, row.file, reason, tasks)
+    draft.touched.add(HISTORY_GRAPH)
     quads = record(draft.store, event)
     draft.manifest = replace(draft.manifest, quads=draft.manifest.quads + quads)

@@ -97,6 +97,23 @@ def test_memory_says_what_the_disk_says_after_every_change(own: Writable, root: 
     assert min(seen) > 100
 
 
+def test_processes_that_hold_the_graph_read_what_has_changed_alone(own: Writable) -> None:
+    """They stay where it is known which graphs are other; after an update by hand others come."""
+    stayed = {}
+    before: set[int] = set()
+    for what in changes(own):
+        settle(own)
+        now = set(own.processes("service.engine.local_job"))
+        stayed[what], before = now == before, now
+    assert stayed == {
+        "built": False,
+        "replaced": True,
+        "updated by hand": False,
+        "put again as it was": True,
+        "withdrawn": True,
+    }
+
+
 def test_a_write_is_seen_before_any_process_holds_it(root: Path) -> None:
     """Those that hold an older snapshot open the new one on disk, whatever memory a query may take."""
     own = Writable(root, memory_limit=64)
