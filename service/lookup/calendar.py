@@ -6,9 +6,9 @@ import asyncio
 from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from service.lookup.ask import Asker
+from service.lookup.ask import Asker, Row
 from service.lookup.tasks import TaskFilter
 
 
@@ -73,6 +73,19 @@ async def entries(
     for row in owned:
         owners.setdefault(row["duty"], []).append(row["name"])
     return [_entry(row, tuple(owners.get(row["duty"], ()))) for row in rows]
+
+
+async def soon(ask: Asker, on: date, days: int, most: int) -> list[Row]:
+    """The tasks that fall due from a day on within so many days, so many at most: ``task``, ``text``, ``due``,
+    ``title`` of the notice."""
+    return await ask.select(soon_query(on, on + timedelta(days=days), most))
+
+
+def soon_query(first: date, last: date, most: int) -> str:
+    """The query of that, for days from ``first`` to ``last``."""
+    return f"""SELECT ?task ?due ?text ?title {{ {{ SELECT DISTINCT ?task ?due {{ ?task a az:Task ; az:due ?due
+        FILTER(?due >= "{first}"^^xsd:date && ?due <= "{last}"^^xsd:date) }} ORDER BY ?due ?task LIMIT {most} }}
+        ?task az:text ?text ; az:notice ?notice . OPTIONAL {{ ?notice dcterms:title ?title }} }} ORDER BY ?due ?task"""
 
 
 async def unit_names(ask: Asker) -> list[str]:

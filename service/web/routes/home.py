@@ -11,7 +11,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from service.errors import NothingBuilt
 from service.lookup import concepts, notices, statistics
+from service.lookup.calendar import soon
 from service.lookup.figures import deadlines
+from service.lookup.places import places, tiles
+from service.lookup.tasks import link
 from service.sparql.examples import read_examples
 from service.sparql.formats import PREFIXES
 from service.web.disconnect import WhileThere
@@ -24,6 +27,8 @@ from service.web.state import base_url, state_of
 SHOWN = 24
 #: Months with deadlines that the start page leads to, from the current one on.
 MONTHS = 6
+#: Tasks that fall due next: within so many days, so many at most.
+DAYS, SOON = 92, 5
 
 router = APIRouter(route_class=WhileThere)
 
@@ -40,14 +45,21 @@ async def home(request: Request, ask: Ask) -> Response:
     counts = await statistics.counts_of(ask)
     newest = await notices.find_notices(ask, notices.NoticeFilter(), SHOWN, newest=True)
     used = await concepts.find_concepts(ask, base, "mechanism", only_used=True)
-    first = (date.today().year, date.today().month)
+    today = date.today()
+    first = (today.year, today.month)
     due = [each for each in await deadlines(ask) if each[:2] >= first][:MONTHS]
+    found = await places(ask)
     common = sorted(used, key=lambda each: (-int(str(each["notices"])), -int(str(each["tasks"]))))
     return render(
         "home.html",
         snapshot=snapshot,
         counts=counts,
         due=due,
+        soon=[
+            each | {"url": link(each["task"], base)} for each in await soon(ask, today, DAYS, SOON)
+        ],
+        places=found,
+        tiles=tiles(found),
         rates={row["id"]: row for row in await statistics.rates(ask, newest)},
         notices=await notices.tell_notices(ask, newest, base),
         mechanisms=common[:36],

@@ -1,0 +1,66 @@
+"""Where notices come from: how many there are of each province, as tiles of a map, and of each place."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from service.lookup.ask import Asker
+from service.lookup.terms import local
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A province (GB/T 2260) on a grid that keeps neighbours near: column and row from 1; ``notices`` of
+    it and of all places below."""
+
+    code: str
+    name: str
+    column: int
+    row: int
+    notices: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    code: str
+    name: str
+    notices: int
+
+
+async def places(ask: Asker) -> list[Place]:
+    """The places that issued notices, by code."""
+    rows = await ask.select(
+        """SELECT ?place ?n ?label { { SELECT ?place (COUNT(?notice) AS ?n) { ?notice a az:Notice ;
+        az:jurisdiction ?place } GROUP BY ?place } OPTIONAL { ?place skos:prefLabel ?label FILTER(LANG(?label) = 'zh') } }
+        ORDER BY ?place"""
+    )
+    found = {local(row["place"]): row for row in rows if "place" in row}
+    return [Place(code, row.get("label", code), int(row["n"])) for code, row in found.items()]
+
+
+def tiles(found: list[Place]) -> list[Tile]:
+    """Every province, with the number of notices.
+
+    >>> [each.notices for each in tiles([Place("140200", "大同市", 2)]) if each.name == "山西"]
+    [2]
+    """
+    counts: Counter[str] = Counter()
+    for place in found:
+        counts[place.code[:2] + "0000"] += place.notices
+    return [Tile(*each, notices=counts[each[0]]) for each in _grid()]
+
+
+@cache
+def _grid() -> tuple[tuple[str, str, int, int], ...]:
+    return tuple(_read())
+
+
+def _read() -> Iterator[tuple[str, str, int, int]]:
+    table = (files("service") / "lookup" / "places.tsv").read_text("utf-8")
+    for row in csv.DictReader(table.splitlines(), delimiter="\t"):
+        yield row["code"], row["name"], int(row["column"]), int(row["row"])
