@@ -20,7 +20,7 @@ LOADS = {
     "form": re.compile(rf"<form\b[^>]*\baction\s*={_ELSEWHERE}", re.IGNORECASE),
     "url": re.compile(rf"\burl\({_ELSEWHERE}", re.IGNORECASE),
     "@import": re.compile(rf"@import{_ELSEWHERE}", re.IGNORECASE),
-    "import": re.compile(rf"\b(?:import|from)\s*\(?{_ELSEWHERE}"),
+    "import": re.compile(r"""\b(?:import|from)\s*\(?\s*["'`](?:https?:)?//"""),  # always a string
     "fetch": re.compile(rf"\b(?:fetch|importScripts|Worker|WebSocket|EventSource)\({_ELSEWHERE}"),
     "open": re.compile(rf"\.open\(\s*[\"'`](?:GET|POST)[\"'`],{_ELSEWHERE}"),
 }
