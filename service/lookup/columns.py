@@ -187,6 +187,7 @@ _HEADINGS: dict[str, tuple[str, int]] = {
     "jurisdiction": ("行政区划", 14),
     "file": ("文件", 24),
     "tasks": ("任务数", 8),
+    "tasks_by_default": ("其中仅凭统一规定", 10),
     "notices": ("通知数", 8),
     "tasks_url": ("任务网址", 30),
     "kind": ("类型", 10),

@@ -115,15 +115,19 @@ async def count_units(ask: Asker, wanted: UnitFilter) -> int:
 async def find_units(
     ask: Asker, wanted: UnitFilter, limit: int | None = None, offset: int = 0
 ) -> list[Row]:
-    """Units and the number of tasks of each, those with most of them first: one page, or all."""
+    """Units and the number of tasks of each, those with most of them first: one page, or all. Where figures are
+    kept, also how many of them a unit has only by a clause over the whole notice."""
     kept = ask.engine.keeps_figures
     number, group = (
-        ("?tasks", "") if kept else ("(COUNT(DISTINCT ?task) AS ?tasks)", "GROUP BY ?unit")
+        ("?tasks ?by_default", "")
+        if kept
+        else ("(COUNT(DISTINCT ?task) AS ?tasks)", "GROUP BY ?unit")
     )
     owned = "?unit figure:tasks ?tasks" if kept else "?task az:owner ?unit ; az:notice ?notice"
+    default = "OPTIONAL { ?unit figure:tasks-by-default ?by_default }" if kept else ""
     rows = await ask.select(
         f"""SELECT ?unit {number} WHERE {{ {{ SELECT DISTINCT ?unit WHERE {{ {wanted.pattern()} }} }}
-        OPTIONAL {{ {owned} }} }} {group} ORDER BY DESC(?tasks) ?unit
+        OPTIONAL {{ {owned} }} {default} }} {group} ORDER BY DESC(?tasks) ?unit
         {f"LIMIT {limit}" if limit else ""} OFFSET {offset}"""
     )
     return [row for row in rows if "unit" in row]
@@ -147,6 +151,7 @@ def _unit(row: Row, graph: Subgraph, base: str) -> Json:
         "jurisdiction": _local_or_none(graph.one(node, AZ + "jurisdiction")),
         "superior": link(above, base) if above else None,
         "tasks": int(row.get("tasks", 0)),
+        "tasks_by_default": int(row.get("by_default", 0)),
         "tasks_url": f"{base}/tasks?unit={node}",
     }
 

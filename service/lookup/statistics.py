@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from ontology import ids
 from service.lookup.ask import Asker, Row
 from service.lookup.figures import whole
 from service.lookup.tasks import _EXPLICIT_OWNER, FORMULA
-from service.lookup.terms import among
+from service.lookup.terms import among, iri
 
 Json = dict[str, object]
 
@@ -23,19 +24,22 @@ _KINDS = {
     "hazards_used": "?t az:hazard ?x",
 }
 
+_NOTE = ids.code_iri("basis", "note")
 #: Where nothing is kept: counted when it is asked.
 _COUNTED = f"""SELECT ?notice ?title ?year (COUNT(?task) AS ?tasks) (SUM(?o) AS ?owner)
-(SUM(?d) AS ?due) (SUM(?t) AS ?timed) WHERE {{{{ ?task a az:Task ; az:notice ?notice . {{which}}
+(SUM(?n) AS ?named) (SUM(?d) AS ?due) (SUM(?t) AS ?timed) WHERE {{{{ ?task a az:Task ; az:notice ?notice . {{which}}
 OPTIONAL {{{{ ?notice dcterms:title ?title }}}} OPTIONAL {{{{ ?notice az:planYear ?year }}}}
 BIND(IF(EXISTS {{{{ {_EXPLICIT_OWNER} }}}}, 1, 0) AS ?o)
+BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:answeredBy/az:basis {{note}} }}}}, 1, 0) AS ?n)
 BIND(IF(EXISTS {{{{ ?task az:due ?any }}}}, 1, 0) AS ?d)
 BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:hasTime ?when }}}}, 1, 0) AS ?t)
 }}}} GROUP BY ?notice ?title ?year ORDER BY ?notice {{page}}"""
-_KEPT = """SELECT ?notice ?title ?year ?tasks ?owner ?due ?timed WHERE {{
+_KEPT = """SELECT ?notice ?title ?year ?tasks ?owner ?named ?due ?timed WHERE {{
 {{ SELECT ?notice ?tasks {{ ?notice figure:notice-tasks ?tasks {which} }}
   ORDER BY ?notice {page} }}
 OPTIONAL {{ ?notice dcterms:title ?title }} OPTIONAL {{ ?notice az:planYear ?year }}
 OPTIONAL {{ ?notice figure:notice-owner ?owner }}
+OPTIONAL {{ ?notice figure:notice-named ?named }}
 OPTIONAL {{ ?notice figure:notice-date ?due }}
 OPTIONAL {{ ?notice figure:notice-time ?timed }}
 }} ORDER BY ?notice"""
@@ -64,26 +68,30 @@ async def counts_of(ask: Asker) -> dict[str, int]:
 async def rates(
     ask: Asker, notices: Sequence[str] = (), limit: int = 0, offset: int = 0
 ) -> list[Json]:
-    """By notice (of ``notices``, or of all): share of tasks with an owner stated, a date, any time of
-    their own."""
+    """By notice (of ``notices``, or of all): tasks with an owner stated (of them those that a note names, and those
+    that only a clause over the whole notice gives one), with a date, with any time of their own; their shares
+    of all tasks."""
     query = _KEPT if ask.engine.keeps_figures else _COUNTED
     page = f"LIMIT {limit} OFFSET {offset}" if limit else ""
     which = among("?notice", notices) if notices else ""
-    rows = await ask.select(query.format(which=which, page=page))
+    rows = await ask.select(query.format(which=which, page=page, note=iri(_NOTE)))
     return [_rates(row) for row in rows if "notice" in row]
 
 
 def _rates(row: Row) -> Json:
-    owner, due, timed = (row.get(name, "0") for name in ("owner", "due", "timed"))
+    owner, named, due, timed = (row.get(name, "0") for name in ("owner", "named", "due", "timed"))
     return {
         "id": row["notice"],
         "title": row.get("title"),
         "year": int(row["year"][:4]) if "year" in row else None,
         "tasks": int(row["tasks"]),
         "with_owner": int(owner),
+        "with_named_owner": int(named),
+        "by_default_only": int(owner) - int(named),
         "with_deadline": int(due),
         "with_time": int(timed),
         "owner_rate": _share(owner, row["tasks"]),
+        "named_owner_rate": _share(named, row["tasks"]),
         "deadline_rate": _share(due, row["tasks"]),
         "time_rate": _share(timed, row["tasks"]),
     }

@@ -27,13 +27,23 @@ _USES = {
     "issuing": ("ordersIssuing",),
     "revising": ("ordersRevising",),
 }
-_STATED = {ids.code_iri("basis", "note"), ids.code_iri("basis", "default")}
+_NOTE, _DEFAULT = ids.code_iri("basis", "note"), ids.code_iri("basis", "default")
 
 _READ = frozenset(
     ox.NamedNode(ids.ONTOLOGY + name)
     for names in (
         *_USES.values(),
-        ("notice", "hasDuty", "answeredBy", "basis", "due", "hasTime", "by"),
+        (
+            "notice",
+            "hasDuty",
+            "answeredBy",
+            "basis",
+            "hasAssignment",
+            "assignee",
+            "due",
+            "hasTime",
+            "by",
+        ),
     )
     for name in names
 )
@@ -59,6 +69,8 @@ def figures_of(graph: str, triples: Iterable[ox.Triple]) -> Figures:
             found[value, name] += count
             if name == "tasks":
                 found[value, "notices"] += 1
+    for unit, count in _by_default(said).items():
+        found[unit, "tasks-by-default"] += count
     for name, count in _own(said, kinds).items():
         found[FIGURES_GRAPH, name] += count
         if kinds["Notice"]:
@@ -79,6 +91,25 @@ def _uses(said: _Said, properties: Iterable[str]) -> Counter[str]:
     return Counter(value for _, value in pairs)
 
 
+def _by_default(said: _Said) -> Counter[str]:
+    """By unit, the tasks that it has only because a clause gives it all of a notice (以下均需…负责)."""
+    of_all = _based(said, _DEFAULT)
+    found: Counter[str] = Counter()
+    for duties in said.get("hasDuty", {}).values() if of_all else ():
+        notes = {note for duty in duties for note in said.get("answeredBy", {}).get(duty, ())}
+        found.update(_units(said, notes & of_all) - _units(said, notes - of_all))
+    return found
+
+
+def _based(said: _Said, basis: str) -> set[str]:
+    return {note for note, values in said.get("basis", {}).items() if basis in values}
+
+
+def _units(said: _Said, notes: Iterable[str]) -> set[str]:
+    assignments = (each for note in notes for each in said.get("hasAssignment", {}).get(note, ()))
+    return {unit for each in assignments for unit in said.get("assignee", {}).get(each, ())}
+
+
 def _own(said: _Said, kinds: Mapping[str, set[str]]) -> dict[str, int]:
     tasks = kinds.get("Task", set())
     duties = said.get("hasDuty", {})
@@ -87,13 +118,14 @@ def _own(said: _Said, kinds: Mapping[str, set[str]]) -> dict[str, int]:
         found = said.get(name, {})
         return {value for duty in duties.get(task, ()) for value in found.get(duty, ())}
 
-    bases = said.get("basis", {})
-    stated = {note for note, values in bases.items() if values & _STATED}
+    named = _based(said, _NOTE)
+    stated = named | _based(said, _DEFAULT)
     return {
         "notices": len(kinds.get("Notice", ())),
         "articles": len(kinds.get("Article", ())),
         "tasks": len(tasks),
         "owner": sum(bool(reach(task, "answeredBy") & stated) for task in tasks),
+        "named": sum(bool(reach(task, "answeredBy") & named) for task in tasks),
         "date": sum(task in said.get("due", {}) for task in tasks),
         "time": sum(bool(reach(task, "hasTime")) for task in tasks),
     }

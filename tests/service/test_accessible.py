@@ -21,7 +21,7 @@ NOTICE = "140200-2026-tongzhengfa-1"
 PAGES = (
     "/", "/check", "/mine", "/mine?place=高平市&office=township-government&year=2024", "/tasks?limit=20",
     "/units", "/notices", "/mechanisms?used=true", "/instruments", "/calendar?month=2026-10", "/statistics",
-    "/compare", f"/compare?first={NOTICE}&second=141181-2026-xiaozhengfa-1", "/compare/subordinates?notice=141100-2025-draft-0a0a0a0a", "/query", "/help", "/help/queries",
+    "/compare", f"/compare?first={NOTICE}&second=141181-2026-xiaozhengfa-1", "/compare/subordinates?notice=141100-2025-draft-f4deb53a", "/query", "/help", "/help/queries",
     f"/notices/{NOTICE}", f"/id/notice/{NOTICE}/article/1/task/1", "/ontology", "/ontology/Task", "/code/hazard/flood",
     "/validate/rules", "/nowhere", "/tasks?year=1950",
 )  # fmt: skip

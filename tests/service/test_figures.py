@@ -11,6 +11,7 @@ from service.store.build import build
 from service.store.draft import change
 from service.store.graphs import FIGURES_GRAPH, count_named, triples_of
 from service.store.layout import DataDir
+from service.store.sources import Sources, read_notice_file
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
 
@@ -81,6 +82,36 @@ def test_figures_follow_an_update_by_hand(root: Path) -> None:
         run_update(draft, f"DELETE WHERE {{ GRAPH <{LVLIANG}> {{ ?s a ?kind }} }}", union=True)
     assert kept(root) == counted(root)
     assert kept(root)[f"<{FIGURES_GRAPH}>", "notices"] == 1
+
+
+_PAPER = """孝义市人民政府关于做好2026年安全生产工作的通知
+
+各乡镇人民政府：
+
+一、强化隐患排查
+
+（一）煤矿。开展煤矿隐患排查整治。（责任单位：市能源局，以下均需各乡镇人民政府负责，不再一一列出）
+
+（二）燃气。推进燃气管网更新改造。（责任单位：市住建局、各乡镇人民政府）
+
+（三）消防。开展消防宣传。
+
+孝义市人民政府
+2026年1月10日
+"""
+
+
+def test_what_a_clause_gives_to_all_is_counted_apart_from_what_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "default.txt"
+    path.write_text(_PAPER, encoding="utf-8")
+    build(DataDir(tmp_path / "data"), [path], Sources(read_notice_file, lambda: []))
+    found = kept(tmp_path / "data")
+    by_name = {name: count for (_, name), count in found.items() if name.startswith("notice-")}
+    assert by_name["notice-tasks"] == by_name["notice-owner"] == 3
+    assert by_name["notice-named"] == 2
+    by_default = {who: count for (who, name), count in found.items() if name == "tasks-by-default"}
+    assert list(by_default.values()) == [2]
+    assert "township-governments" in next(iter(by_default))
 
 
 def test_an_empty_store_has_no_graph_of_figures() -> None:

@@ -215,6 +215,9 @@ def test_statistics(server: Server) -> None:
     assert found["counts"]["tasks"] == 4
     rates = {row["year"]: (row["owner_rate"], row["deadline_rate"]) for row in found["notices"]}
     assert rates == {2025: (1.0, 1.0), 2026: (0.3333, 0.3333)}
+    for row in found["notices"]:
+        assert row["with_named_owner"] + row["by_default_only"] == row["with_owner"] <= row["tasks"]
+        assert row["named_owner_rate"] == round(row["with_named_owner"] / row["tasks"], 4)
 
 
 def test_pages_load_nothing_from_elsewhere(server: Server) -> None:
