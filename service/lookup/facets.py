@@ -17,10 +17,11 @@ OFFERED = 300
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a parameter, and what a reader calls it."""
+    """A value of a parameter, and what a reader calls it in Chinese and, where that is told, in English."""
 
     value: str
     label: str
+    en: str = ""
 
 
 async def choices(ask: Asker, names: Sequence[str]) -> dict[str, list[Choice]]:
@@ -28,14 +29,17 @@ async def choices(ask: Asker, names: Sequence[str]) -> dict[str, list[Choice]]:
     asked = [name for name in names if name in _QUERIES]
     found = await asyncio.gather(*(ask.select(_QUERIES[name]) for name in asked))
     return {
-        name: [Choice(local(row["x"]) if name in _CODES else row["x"], row["label"]) for row in rows if "x" in row]
+        name: [Choice(local(row["x"]) if name in _CODES else row["x"], row["label"], row.get("en", "")) for row in rows if "x" in row]
         for name, rows in zip(asked, found, strict=True)
     }  # fmt: skip
 
 
+_ENGLISH = "OPTIONAL { ?x skos:prefLabel ?en FILTER(LANG(?en) = 'en') }"
+
+
 def _codes(scheme: str) -> str:
-    return f"""SELECT DISTINCT ?x ?label {{ ?x skos:inScheme {iri(ids.scheme_iri(scheme))} ; skos:prefLabel ?label
-    FILTER(LANG(?label) = 'zh') }} ORDER BY ?x"""
+    return f"""SELECT DISTINCT ?x ?label ?en {{ ?x skos:inScheme {iri(ids.scheme_iri(scheme))} ; skos:prefLabel ?label
+    FILTER(LANG(?label) = 'zh') {_ENGLISH} }} ORDER BY ?x"""
 
 
 #: Kinds of functions that are no offices.
@@ -43,9 +47,9 @@ _NO_OFFICES = ("collective", "enterprises", "person", "county", "group")
 _CODES = (*USED_BY, "office")
 _QUERIES = {
     **{scheme: _codes(scheme) for scheme in USED_BY},
-    "office": f"""SELECT DISTINCT ?x ?label {{ ?x skos:inScheme {iri(ids.scheme_iri("function"))} ; skos:prefLabel ?label ;
+    "office": f"""SELECT DISTINCT ?x ?label ?en {{ ?x skos:inScheme {iri(ids.scheme_iri("function"))} ; skos:prefLabel ?label ;
     skos:broader ?kind FILTER(LANG(?label) = 'zh') FILTER(?kind NOT IN ({", ".join(iri(ids.code_iri("function", each)) for each in _NO_OFFICES)}))
-    }} ORDER BY ?kind ?x""",
+    {_ENGLISH} }} ORDER BY ?kind ?x""",
     "year": "SELECT DISTINCT (STR(?y) AS ?x) (STR(?y) AS ?label) { ?n a az:Notice ; az:planYear ?y } ORDER BY DESC(?y)",
     "jurisdiction": f"""SELECT DISTINCT (?label AS ?x) ?label {{ {{ SELECT DISTINCT ?own {{ ?n a az:Notice ;
     az:jurisdiction ?own }} }} ?own az:superiorJurisdiction* ?place . ?place skos:prefLabel ?label

@@ -45,18 +45,18 @@ _TEXT = Facet("text", "文字", "Words", "search")
 _PLACE = Facet("jurisdiction", "地方", "Place", "list")
 _YEAR = Facet("year", "年度", "Year")
 _FUNCTION = Facet("function", "职能", "Function")
-_YES_NO = (Choice("true", "有 yes"), Choice("false", "没有 no"))
+_YES_NO = (Choice("true", "有", "yes"), Choice("false", "没有", "no"))
 _ROLES = (
-    Choice("lead", "牵头 lead"),
-    Choice("responsible", "负责 responsible"),
-    Choice("assist", "配合 assist"),
-    Choice("supervise", "督促 supervise"),
+    Choice("lead", "牵头", "lead"),
+    Choice("responsible", "负责", "responsible"),
+    Choice("assist", "配合", "assist"),
+    Choice("supervise", "督促", "supervise"),
 )
 _OFTEN = (
-    Choice("any", "任一周期 any"),
-    *(Choice(name, f"{PERIODS_TOLD[period]} {name}") for name, period in PERIODS.items()),
+    Choice("any", "任一周期", "any"),
+    *(Choice(name, PERIODS_TOLD[period], name) for name, period in PERIODS.items()),
 )
-_USED = Facet("used", "范围", "Which", fixed=(Choice("true", "只列用到的 in use"),))
+_USED = Facet("used", "范围", "Which", fixed=(Choice("true", "只列用到的", "in use"),))
 _CONCEPTS = (_TEXT, _USED)
 
 #: By the path of their route.
@@ -80,8 +80,8 @@ VIEWS: dict[str, View] = {
     "/notices": View("notices", "通知", "Notices", (_PLACE, _YEAR)),
     "/articles": View("articles", "条款", "Articles", (
         _TEXT,
-        Facet("kind", "类型", "Kind", fixed=(Choice("Part", "部分 part"), Choice("Article", "条 article"),
-                                         Choice("Item", "项 item"), Choice("AnnexRow", "附表行 row"))),
+        Facet("kind", "类型", "Kind", fixed=(Choice("Part", "部分", "part"), Choice("Article", "条", "article"),
+                                         Choice("Item", "项", "item"), Choice("AnnexRow", "附表行", "row"))),
     )),
     "/instruments": View("instruments", "法规文件", "Instruments", (_TEXT,)),
     "/mechanisms": View("concepts", "机制", "Mechanisms", _CONCEPTS),
@@ -102,6 +102,9 @@ async def list_page(
     offered = await facets.choices(ask, [each.name for each in view.facets if not each.fixed])
     offered |= {each.name: list(each.fixed) for each in view.facets if each.fixed}
     named = await ask.labels(value for _, value in given)
+    english = {
+        each.value: each.en for name, _ in given for each in offered.get(name, ()) if each.en
+    }
     named |= {each.value: each.label for name, _ in given for each in offered.get(name, ())}
     return render(
         "list.html",
@@ -111,7 +114,7 @@ async def list_page(
         body=body,
         path=request.url.path,
         given=dict(given),
-        narrowed=_narrowed(view, given, named, request.url.path),
+        narrowed=_narrowed(view, given, named, english, request.url.path),
         offered=offered,
         other=[(k, v) for k, v in given if k not in {f.name for f in view.facets} | {"sort"}],
         query=urlencode([(k, v) for k, v in given if k != "limit"]),
@@ -121,14 +124,20 @@ async def list_page(
 
 
 def _narrowed(
-    view: View, given: Sequence[tuple[str, str]], named: Mapping[str, str], path: str
+    view: View,
+    given: Sequence[tuple[str, str]],
+    named: Mapping[str, str],
+    english: Mapping[str, str],
+    path: str,
 ) -> list[dict[str, str]]:
     """The filters in force, each with the address of the list without it."""
     told = {each.name: each for each in view.facets}
     return [
         {
             "zh": told[name].zh if name in told else _OTHERS.get(name, name),
-            "value": named.get(value, value.rsplit("/", 1)[-1]),
+            "en": told[name].en if name in told else name.capitalize(),
+            "value": (label := named.get(value, value.rsplit("/", 1)[-1])),
+            "value_en": english.get(value, label),
             "without": f"{path}?{urlencode([pair for pair in given if pair != (name, value)])}",
         }
         for name, value in given

@@ -43,7 +43,7 @@ def test_a_page_says_what_it_is_narrowed_by_and_how_to_undo_it(server: Server) -
         "/tasks?jurisdiction=%E5%90%95%E6%A2%81%E5%B8%82&amp;sort=due",
         "/tasks",
     ]
-    assert '<option value="due" selected>' in page
+    assert '<option value="due" data-en="by date" selected>' in page
 
 
 def test_empty_fields_of_a_form_are_left_out_of_the_address(server: Server) -> None:

@@ -164,6 +164,25 @@ def test_tasks_are_narrowed_and_back_goes_back(server: Server, page: Browser) ->
         assert page.fits()
 
 
+def test_english_reaches_options_and_hints_and_lasts(server: Server, page: Browser) -> None:
+    page.open(f"{server.url}/tasks?role=lead&sector=mine")
+    chosen = "document.querySelector('select[name=role]').selectedOptions[0].text"
+    assert page.run(chosen) == "牵头"
+    page.click("#language")
+    assert page.run(chosen) == "lead"
+    page.open(f"{server.url}/mine")
+    assert page.run("document.querySelector('select[name=office] option').text") == "choose"
+    offices = page.run(
+        "[...document.querySelectorAll('select[name=office] option')].map((each) => each.text)"
+    )
+    assert len(offices) > 50
+    assert not [each for each in offices if re.search(r"[\u4e00-\u9fff]", each)]
+    assert "Name or code" in page.run("document.querySelector('input[name=place]').placeholder")
+    page.click("#language")
+    assert page.run("document.querySelector('select[name=office] option').text") == "选一个"
+    assert "区划" in page.run("document.querySelector('input[name=place]').placeholder")
+
+
 def test_a_link_leads_to_the_sentence_that_holds_its_characters(
     server: Server, page: Browser
 ) -> None:
@@ -197,9 +216,13 @@ def test_a_township_s_tasks_are_found_from_the_start_page(server: Server, page: 
         "location.search.includes('office=township-government') && document.readyState === 'complete'"
     )
     assert "作为成员 195 项" in page.text()
-    assert page.run("document.querySelector('a[href^=webcal]').href").startswith(
-        "webcal://127.0.0.1"
-    )
+    state = page.run("[...document.querySelectorAll('h4')].map((each) => each.innerText)")
+    assert any(each.startswith("常年、周期") for each in state)
+    address = page.run("document.querySelector('a[href^=webcal]').href")
+    feed = server.http.get(address.replace("webcal://", "http://")).text
+    assert feed.startswith("BEGIN:VCALENDAR")
+    assert feed.count("BEGIN:VEVENT") > 2
+    assert page.run("document.querySelector('.subscribe svg').getBoundingClientRect().width") > 100
     page.resize(PHONE)
     assert page.fits()
 
@@ -280,6 +303,8 @@ def test_an_example_becomes_a_table_to_take_along(
         choice.dispatchEvent(new Event('change')); })()""")
     page.wait("document.querySelector('#answer tbody tr')")
     page.save_downloads_to(tmp_path)
+    button(page, "画图")
+    page.wait("document.querySelector('#answer .note, svg.chart')")
     button(page, "下载 CSV")
     taken = tmp_path / "anze-query.csv"
     page.until(taken.exists, "the table")
