@@ -76,6 +76,7 @@ def to_ics(
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval;value=duration", "P1D")
+    calendar.add("x-published-ttl", "P1D")  # the name of the same in Outlook
     seen: Counter[str] = Counter()
     for entry in found:
         key = entry.time or f"{entry.task}#{entry.kind}-{entry.as_written or _slot(entry)}"

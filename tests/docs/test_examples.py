@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import subprocess
 import sys
+from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -49,6 +52,35 @@ def test_python_without_a_service_says_what_to_do(words: list[str], said: str) -
     assert done.returncode == 1
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_notebook_gives_the_outputs_that_stand_in_it(
+    service: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANZE", service.base)
+    cells = json.loads((EXAMPLES / "questions.ipynb").read_text("utf-8"))["cells"]
+    names: dict[str, Any] = {}
+    shown = 0
+    for cell in cells:
+        source = "".join(cell["source"])
+        if cell["cell_type"] != "code":
+            continue
+        if not cell["outputs"]:
+            exec(source, names)
+            continue
+        (output,) = cell["outputs"]
+        found = eval(source, names)
+        assert repr(found) == "".join(output["data"]["text/plain"])
+        picture = found._repr_svg_()
+        assert picture == "".join(output["data"]["image/svg+xml"])
+        assert (
+            len(list(ElementTree.fromstring(picture).iter("{http://www.w3.org/2000/svg}rect")))
+            == len(found.rows)
+            > 1
+        )
+        shown += 1
+    names["anze"].__exit__(None, None, None)
+    assert shown == 10
 
 
 @pytest.mark.needs("curl")

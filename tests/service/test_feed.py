@@ -94,6 +94,7 @@ def test_no_line_is_folded_inside_of_a_character(shift: int) -> None:
     feed = to_ics([entry], "x", "http://b", {})
     lines = feed.split(b"\r\n")
     assert max(map(len, lines)) <= 75
+    assert {b"REFRESH-INTERVAL;VALUE=DURATION:P1D", b"X-PUBLISHED-TTL:P1D"} < set(lines)
     assert all(line.decode() for line in lines[:-1])
     assert words in feed.replace(b"\r\n ", b"").decode()
 

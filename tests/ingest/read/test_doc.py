@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import UnreadableDocument
-from ingest.read import doc, read_document
+from ingest.read import doc, office, read_document
 from tests.ingest.read import genre, makers
 from tests.ingest.read.genre import paragraphs_of, squeeze
 
@@ -70,8 +70,8 @@ def test_failed_conversion_is_told(
 
 
 def test_office_is_looked_for_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doc, "PLACES", ())
+    monkeypatch.setattr(office, "PLACES", ())
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert doc.find_office() is None
+    assert office.find_office() is None
     program = stand_in(tmp_path, "")
-    assert doc.find_office() == program
+    assert office.find_office() == program
