@@ -11,7 +11,7 @@ from rich.console import Console
 from service.errors import BadRequest
 from service.settings import read_settings
 from service.store.layout import DataDir
-from service.store.push import push
+from service.store.push import push, push_partitions
 
 app = typer.Typer()
 
@@ -21,6 +21,10 @@ def command(
     union: Annotated[
         bool, typer.Option(help="也写默认图（引擎的默认图不是并集时用）Send the default graph too")
     ] = False,
+    partitions: Annotated[
+        Path | None,
+        typer.Option(help="改为装载 anze partition 写的分片 Load these partitions instead"),
+    ] = None,
     data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
 ) -> None:
     """把图谱推送到远程 SPARQL 引擎，那里多出的图删去。Make the remote SPARQL engine a mirror.
@@ -34,12 +38,14 @@ def command(
     if not settings.remote_store_url:
         raise BadRequest("请先设置 ANZE_REMOTE_STORE_URL。", "Set ANZE_REMOTE_STORE_URL first.")
     console = Console(stderr=True, highlight=False)
-    pushed = push(
-        DataDir(settings.data_dir),
-        settings,
-        union,
-        lambda name, count: console.print(f"{count:>9,}  {name}"),
-    )
+
+    def tell(name: str, count: int) -> None:
+        console.print(f"{count:>9,}  {name}")
+
+    if partitions is not None:
+        pushed = push_partitions(partitions, settings, tell)
+    else:
+        pushed = push(DataDir(settings.data_dir), settings, union, tell)
     console.print(f"已推送 sent {pushed.sent:,}")
     if pushed.deleted is None:
         console.print(

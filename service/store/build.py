@@ -92,7 +92,7 @@ def build(
     batches = [wanted[i : i + BATCH] for i in range(0, len(wanted), BATCH)] or [[]]
     for number, batch in enumerate(batches):
         with change(data, keep, tidy=number == len(batches) - 1) as draft:
-            _vocabulary(draft, sources, progress)
+            put_vocabulary(draft, sources, progress)
             done = number * BATCH
             counted = _counted(progress, done, len(wanted))
             known = set(report.fresh)
@@ -218,7 +218,11 @@ def _triples_of(graph: rdflib.Graph, name: str) -> list[ox.Triple]:
     )
 
 
-def _vocabulary(draft: Draft, sources: Sources, progress: Callable[[str, int, int], None]) -> None:
+def put_vocabulary(
+    draft: Draft,
+    sources: Sources,
+    progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None,
+) -> None:
     progress("本体与代码表 / vocabulary", 0, 1)
     current = dict(sources.vocabulary())
     for name, graph in current.items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import Path
 
 import httpx
 import pyoxigraph as ox
@@ -17,6 +18,7 @@ from service.errors import EngineFailed
 from service.settings import Settings
 from service.store.graphs import UNSENT, named_graphs, triples_of, union_triples
 from service.store.layout import DataDir
+from service.store.partitions import graphs_in
 
 #: Triples in one request; servers limit the size of a body.
 BATCH = 20_000
@@ -41,12 +43,8 @@ def push(
 ) -> Pushed:
     """Make the remote engine a mirror; what to delete is asked at the query address, if it is set."""
     store = ox.Store.read_only(str(data.require_current().store))
-    auth: httpx.Auth | tuple[str, str] | None = None
-    if settings.remote_user:
-        pair = settings.remote_user, settings.remote_password
-        auth = httpx.DigestAuth(*pair) if settings.remote_digest else pair
     sent = 0
-    with httpx.Client(auth=auth, timeout=300) as http:
+    with _client(settings) as http:
         here = set(named_graphs(store))
         graphs = ((name, iter(triples_of(store, name))) for name in sorted(here - UNSENT))
         for name, triples in [*graphs, *([("", union_triples(store))] if union else [])]:
@@ -58,6 +56,28 @@ def push(
         for name in gone:
             _delete(http, settings.remote_store_url, name)
     return Pushed(sent, tuple(gone))
+
+
+def push_partitions(
+    folder: Path,
+    settings: Settings,
+    progress: Callable[[str, int], None] = lambda _name, _count: None,
+) -> Pushed:
+    """Put the graphs of the partitions in ``folder`` into the remote engine; what else is there stays."""
+    sent = 0
+    with _client(settings) as http:
+        for name, triples in graphs_in(folder):
+            sent += _one(http, settings.remote_store_url, name, triples)
+            progress(name, sent)
+    return Pushed(sent, ())
+
+
+def _client(settings: Settings) -> httpx.Client:
+    auth: httpx.Auth | tuple[str, str] | None = None
+    if settings.remote_user:
+        pair = settings.remote_user, settings.remote_password
+        auth = httpx.DigestAuth(*pair) if settings.remote_digest else pair
+    return httpx.Client(auth=auth, timeout=300)
 
 
 def _there(http: httpx.Client, url: str) -> set[str]:

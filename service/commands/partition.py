@@ -1,0 +1,76 @@
+"""``anze partition``: notices to compressed N-Quads, by this machine or by a cluster."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from service.errors import BadRequest
+from service.settings import read_settings
+from service.store.partitions import Carry, here, on_cluster, partition
+from service.store.reading import Effort
+from service.store.sources import real_sources
+
+app = typer.Typer()
+
+
+@app.command("partition")
+def command(
+    paths: Annotated[list[Path], typer.Argument(help="文件或目录 Files or directories")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="空目录 An empty folder for the partitions")
+    ],
+    on: Annotated[
+        str,
+        typer.Option("--on", help="Dask 调度器地址 Address of a Dask scheduler: tcp://host:8786"),
+    ] = "",
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs", "-j", min=1, help="同时读取的进程数（每个任务） Processes of a task"
+        ),
+    ] = 1,
+) -> None:
+    """读取通知，写成压缩的 N-Quads 分片，供任何引擎装载。Notices as compressed N-Quads for any engine.
+
+    The same files give the same bytes, read here or by the workers of a Dask cluster, which must reach the files
+    and OUT by the same paths. `anze push --partitions OUT` loads them into the remote engine.
+
+    \b
+    anze partition ~/notices --out parts
+    anze partition /nfs/notices --out /nfs/parts --on tcp://10.0.0.1:8786
+    """
+    settings = read_settings()
+    effort = Effort(jobs, settings.memory_limit << 20, settings.check_time)
+    console = Console(stderr=True, highlight=False)
+    manifest, bad = partition(
+        paths,
+        out,
+        real_sources(),
+        _cluster(on),
+        effort,
+        lambda done, of: console.print(f"{done:>9,} / {of:,}"),
+    )
+    console.print(
+        f"{len(manifest.notices)} 份通知 notices，{manifest.quads:,} 个四元组 quads：{out}"
+    )
+    for each in bad:
+        console.print(f"[bold red]{each.path}[/]")
+        console.print(each.reason, markup=False)
+    if bad:
+        raise typer.Exit(1)
+
+
+def _cluster(address: str) -> Carry:
+    if not address:
+        return here
+    try:
+        return on_cluster(address)
+    except ImportError:
+        raise BadRequest(
+            "--on 需要 Dask：pip install 'anze[dask]'。",
+            "--on needs Dask: pip install 'anze[dask]'.",
+        ) from None

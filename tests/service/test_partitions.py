@@ -1,0 +1,162 @@
+"""Partitions have what a build has, whoever makes them; a cluster of which a worker dies makes the same bytes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pyoxigraph as ox
+import pytest
+
+from ontology.ids import BASE
+from service.errors import BadRequest
+from service.settings import Settings
+from service.store import partitions
+from service.store.build import build
+from service.store.layout import DataDir
+from service.store.manifest import read_manifest
+from service.store.partitions import graphs_in, here, on_cluster, partition
+from service.store.push import push_partitions
+from service.store.sources import real_sources
+from tests.service.test_remote import PRESENT, STARTERS
+from tests.shared import free_port
+
+ROOT = Path(__file__).parents[2]
+NOTICES = sorted((ROOT / "data/notices").glob("*.txt"))
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The five notices, one of them twice, and a file that is none."""
+    folder = tmp_path_factory.mktemp("files")
+    for path in NOTICES:
+        shutil.copy(path, folder)
+    shutil.copy(NOTICES[0], folder / "zz-again.txt")
+    (folder / "bad.txt").write_text("不是通知", "utf-8")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def two_files_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(partitions, "FILES", 2)
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_partitions_have_what_a_build_has(files: Path, tmp_path: Path) -> None:
+    manifest, bad = partition([files], tmp_path / "out", real_sources())
+    report = build(DataDir(tmp_path / "data"), [files], real_sources())
+    assert {unused.path.name for unused in bad} == {"bad.txt", "zz-again.txt"}
+    assert {unused.path.name for unused in report.bad} == {"bad.txt", "zz-again.txt"}
+    built = DataDir(tmp_path / "data").require_current()
+    own, theirs = (
+        {(r.graph, r.sha256, r.reader, r.quads) for r in m.notices}
+        for m in (manifest, read_manifest(built))
+    )
+    assert own == theirs
+    assert len(own) == len(NOTICES) == 5
+    parts = [(name, triple) for name, triples in graphs_in(tmp_path / "out") for triple in triples]
+    store = ox.Store.read_only(str(built.store))
+    whole = {(quad.graph_name.value, quad.triple) for quad in store}  # type: ignore[union-attr]
+    left = {each for each in whole if not each[0].startswith(f"{BASE}graph/alignment/")}
+    counted = {each for each in left ^ set(parts) if "triples" not in str(each[1].predicate)}
+    assert not counted
+    assert len(parts) == len(set(parts)) == manifest.quads > 60_000
+
+
+def test_a_folder_that_has_something_is_left_alone(files: Path, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").touch()
+    with pytest.raises(BadRequest, match="not empty"):
+        partition([files], tmp_path, real_sources())
+
+
+@dataclass
+class Cluster:
+    address: str
+    workers: list[subprocess.Popen[bytes]]
+
+
+@contextmanager
+def cluster(workers: int) -> Iterator[Cluster]:
+    """A scheduler of Dask and worker processes of one thread each."""
+    address = f"tcp://127.0.0.1:{free_port()}"
+    dask = [sys.executable, "-m", "distributed.cli.dask_scheduler", "--no-dashboard"]
+    port = address.rpartition(":")[2]
+    quiet = {"cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    scheduler = subprocess.Popen([*dask, "--host", "127.0.0.1", "--port", port], **quiet)  # type: ignore[call-overload]
+    worker = [
+        sys.executable,
+        "-m",
+        "distributed.cli.dask_worker",
+        address,
+        "--no-dashboard",
+        "--nthreads",
+        "1",
+    ]
+    started = [subprocess.Popen([*worker, "--no-nanny"], **quiet) for _ in range(workers)]  # type: ignore[call-overload]
+    try:
+        yield Cluster(address, started)
+    finally:
+        for process in (*started, scheduler):
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.needs("dask")
+def test_a_cluster_of_which_a_worker_dies_makes_the_same_bytes(files: Path, tmp_path: Path) -> None:
+    from distributed import Client
+
+    partition([files], tmp_path / "here", real_sources(), here)
+    with cluster(2) as made, Client(made.address) as client:
+        client.wait_for_workers(2)
+
+        def kill_one_at_work() -> None:
+            while not any(client.processing().values()):
+                time.sleep(0.02)
+            os.kill(made.workers[0].pid, signal.SIGKILL)
+
+        killer = threading.Thread(target=kill_one_at_work)
+        killer.start()
+        _, bad = partition([files], tmp_path / "there", real_sources(), on_cluster(made.address))
+        killer.join()
+        assert made.workers[0].wait() == -signal.SIGKILL
+    assert content(tmp_path / "there") == content(tmp_path / "here")
+    assert len(content(tmp_path / "there")) == 4 + 2
+    assert len(bad) == 2
+
+
+@pytest.mark.parametrize("name", PRESENT)
+def test_an_engine_that_loads_partitions_has_what_they_have(
+    name: str, files: Path, tmp_path: Path
+) -> None:
+    manifest, _ = partition([files], tmp_path / "out", real_sources())
+    engine = STARTERS[name](tmp_path)
+    try:
+        settings = Settings(**engine.settings)  # type: ignore[arg-type]
+        assert push_partitions(tmp_path / "out", settings).sent == manifest.quads
+        counts = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+        answer = httpx.post(
+            settings.remote_query_url,
+            data={"query": counts},
+            headers={"Accept": "application/sparql-results+json"},
+            timeout=60,
+        )
+    finally:
+        engine.stop()
+    rows = answer.json()["results"]["bindings"]
+    there = {row["g"]["value"]: int(row["n"]["value"]) for row in rows}
+    made = {name: sum(1 for _ in triples) for name, triples in graphs_in(tmp_path / "out")}
+    assert {name: there.get(name) for name in made} == made
+    assert len(made) == 5 + 6
