@@ -24,7 +24,6 @@ from shapes.records import Remark, Report
 from shapes.report.beside import beside
 from shapes.report.forms import BY_NAME
 from shapes.report.returned import read_returned, told_of, waivers_of
-from shapes.report.summary import since_last
 from shapes.waivers import Waiver, read_waivers
 
 
@@ -62,12 +61,10 @@ def snapshot_at(path: str) -> Snapshot | None:
 
 
 def _page(checked: Report, source: str | None) -> dict[str, Any]:
-    """What a page shows: the report beside the text, what became of the last notice's duties in a sentence, and of
-    the findings that a returned report tells of."""
-    since = {lang: since_last(checked, lang) for lang in ("zh", "en")}
+    """What a page shows: the report beside the text, and what became of the findings that a returned report tells of."""
     returned = told_of(checked.findings, checked.remarks) if checked.remarks else None
     remarks = {each.finding: asdict(each) for each in checked.remarks}
-    return {**beside(checked, source), "since": since, "returned": returned, "remarks": remarks}
+    return {**beside(checked, source), "returned": returned, "remarks": remarks}
 
 
 def _options(

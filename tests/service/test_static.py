@@ -109,4 +109,9 @@ def test_values_are_shown_as_people_write_them() -> None:
         "value": "true",
         "datatype": "http://www.w3.org/2001/XMLSchema#boolean",
     }
-    assert node(f"[{json.dumps(integer)}, {json.dumps(truth)}].map(written)") == ["195", "是"]
+    mean = {
+        **integer,
+        "value": "3.71282051282051282",
+        "datatype": integer["datatype"].replace("integer", "decimal"),
+    }
+    assert node(f"{json.dumps([integer, truth, mean])}.map(written)") == ["195", "是", "3.7128"]

@@ -40,13 +40,20 @@ function bars(labels, series, most) {
   return svg;
 }
 
+// Between marks of an axis: 1, 2 or 5 times a power of ten, four to ten of them up to the largest value.
+function stepOf(most) {
+  const power = 10 ** Math.floor(Math.log10((most || 1) / 4));
+  return power * [5, 2, 1].find((times) => power * times * 4 <= (most || 1));
+}
+
 function lines(labels, series, most) {
   const height = 320, left = 70, foot = 30, wide = (WIDTH - left - 30) / Math.max(1, labels.length - 1);
   const y = (value) => height - foot - (value / (most || 1)) * (height - foot - 20);
   const svg = shape("svg", { viewBox: `0 0 ${WIDTH} ${height}`, class: "chart", role: "img" });
-  for (const part of [0, 0.25, 0.5, 0.75, 1]) {
-    svg.append(shape("line", { x1: left, x2: WIDTH - 20, y1: y(most * part), y2: y(most * part) }));
-    svg.append(shape("text", { x: left - 8, y: y(most * part) + 4, "text-anchor": "end" }, round(most * part)));
+  const step = stepOf(most);
+  for (let mark = 0; mark <= most; mark += step) {
+    svg.append(shape("line", { x1: left, x2: WIDTH - 20, y1: y(mark), y2: y(mark) }));
+    svg.append(shape("text", { x: left - 8, y: y(mark) + 4, "text-anchor": "end" }, round(mark)));
   }
   const every = Math.ceil(labels.length / 10);
   labels.forEach((label, at) => at % every || svg.append(shape("text", { x: left + at * wide, y: height - 8, "text-anchor": "middle" }, label)));

@@ -80,6 +80,7 @@ function cellOf(term) {
     cell.append(link);
   } else {
     cell.textContent = written(term);
+    if (cell.textContent !== term.value) cell.title = term.value;
     if (/#(integer|decimal|double)$/.test(term.datatype || "")) cell.className = "num";
   }
   return cell;
@@ -91,6 +92,7 @@ function tableOf(names, rows) {
   names.forEach((name) => head.append(make("th", name)));
   const body = table.createTBody();
   rows.forEach((row) => body.insertRow().append(...names.map((name) => cellOf(row[name]))));
+  names.forEach((_, at) => (head.cells[at].className = body.rows[0]?.cells[at].className || ""));
   return table;
 }
 
@@ -124,8 +126,8 @@ async function showRows(names, rows, start, took) {
   const picture = make("div", undefined, "box");
   picture.hidden = true;
   const drawChart = () => {
-    const chart = chartOf(names, rows, (term) => (term.type === "uri" && known.get(term.value)) || written(term), say);
-    picture.replaceChildren(chart);
+    const told = (term) => (term.type === "uri" ? known.get(term.value) || short(term.value) : written(term));
+    picture.replaceChildren(chartOf(names, rows, told, say));
   };
   if (rows.length > 1) {
     bar.append(button("画图", "Chart", () => {
@@ -137,6 +139,7 @@ async function showRows(names, rows, start, took) {
   $("answer").replaceChildren(bar, picture, box);
   await nameAll(some.flatMap((row) => Object.values(row)).filter((term) => term.type === "uri").map((term) => term.value));
   draw();
+  if (!picture.hidden) drawChart();
 }
 
 // The whole answer as a workbook; a problem is told in place of it.

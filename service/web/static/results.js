@@ -41,8 +41,9 @@ function missingPrefixes(query, known) {
   return Object.fromEntries(Object.entries(known).filter(([name]) => used.has(name) && !declared.has(name)));
 }
 
-// A value as people write it; numbers and dates bare, truth in words.
+// A value as people write it; numbers and dates bare, fractions to four places, truth in words.
 function written(term) {
+  if (/#(decimal|double|float)$/.test(term.datatype || "") && Number.isFinite(Number(term.value))) return String(Math.round(Number(term.value) * 1e4) / 1e4);
   if (term.type === "literal" && /#boolean$/.test(term.datatype || "")) return term.value === "true" ? "是" : "否";
   return term.value;
 }
