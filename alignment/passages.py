@@ -10,7 +10,6 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from alignment.records import Passage, Section
 
@@ -18,7 +17,19 @@ from alignment.records import Passage, Section
 LEAST = 18
 GRAM = LEAST // 2
 _BREAK = "\n"
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟＂「」『』", '"') | dict.fromkeys("‘’", "'"))
+_QUOTES = dict.fromkeys("“”„‟＂「」『』", '"') | dict.fromkeys("‘’", "'")
+
+
+class _Plain(dict[int, str]):
+    """A character without width and kind of quotation mark, nothing for a blank: a table for ``translate``."""
+
+    def __missing__(self, code: int) -> str:
+        char = unicodedata.normalize("NFKC", chr(code)).strip()[:1]
+        self[code] = _QUOTES.get(char, char)
+        return self[code]
+
+
+_PLAIN = _Plain()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +49,10 @@ def wording(sections: Sequence[Section]) -> Wording:
     plain: list[str] = []
     holders, offsets = array("i"), array("i")
     for number, section in enumerate(sections):
-        kept = [(at, same) for at, char in enumerate(section.text) if (same := _plain(char))]
-        plain += [*(same for _, same in kept), _BREAK]
-        offsets.extend([*(at for at, _ in kept), len(section.text)])
+        kept = section.text.translate(_PLAIN)
+        plain += [kept, _BREAK]
+        offsets.extend(_kept(section.text, kept))
+        offsets.append(len(section.text))
         holders.extend([number] * (len(kept) + 1))
     whole = "".join(plain)
     grams: dict[str, list[int]] = {}
@@ -50,18 +62,22 @@ def wording(sections: Sequence[Section]) -> Wording:
     return Wording(sections, whole, holders, offsets, grams)
 
 
-@lru_cache(maxsize=1 << 14)
-def _plain(char: str) -> str:
-    """A character without width and kind of quotation mark; nothing for a blank."""
-    return unicodedata.normalize("NFKC", char).strip().translate(_QUOTES)[:1]
+def _kept(text: str, kept: str) -> Iterable[int]:
+    """The places of the text whose characters are in ``kept``: all, or those that are no blanks."""
+    if len(kept) == len(text):
+        return range(len(text))
+    return (at for at, char in enumerate(text) if char.translate(_PLAIN))
 
 
 def passages(first: Wording, second: Wording) -> Iterator[Passage]:
     """What the second notice has of the first, at least ``LEAST`` characters each, in its order; of several
     places in the first the longest passage, then the foremost."""
-    at = done = 0
-    while at + GRAM <= len(second.plain):
-        if _longest(_runs(first, second, at, done))[2] < LEAST:
+    at, done, known, words = 0, 0, first.grams, second.plain
+    while at + GRAM <= len(words):
+        if (
+            words[at : at + GRAM] not in known
+            or _longest(_runs(first, second, at, done))[2] < LEAST
+        ):
             at += 1
             continue
         # A longer passage that begins here has one of its known runs within the next few characters.

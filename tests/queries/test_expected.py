@@ -20,7 +20,7 @@ def test_rows(store: ox.Store, asked: Question) -> None:
 
 
 def test_count() -> None:
-    assert len(QUESTIONS) == 85
+    assert len(QUESTIONS) == 87
     sources = {q.heading["source"] for q in QUESTIONS}
     wanted = [
         1,
@@ -49,8 +49,8 @@ def test_count() -> None:
         34,
         35,
     ]
-    assert sources == {f"CQ{n}" for n in (*wanted, 37, 38, *range(40, 70))}
-    assert len(sources) == 57
+    assert sources == {f"CQ{n}" for n in (*wanted, 37, 38, *range(40, 72))}
+    assert len(sources) == 59
     assert {re.match(r"cq0?(\d+)", q.name)[1] for q in QUESTIONS} == {  # type: ignore[index]
         source.removeprefix("CQ") for source in sources
     }

@@ -90,7 +90,7 @@ def test_rows(endpoint: str, asked: Question) -> None:
 
 
 def test_count() -> None:
-    assert len(QUESTIONS) == 85
+    assert len(QUESTIONS) == 87
 
 
 @pytest.mark.parametrize("method", [URLENCODED, POSTDIRECTLY])
