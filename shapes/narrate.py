@@ -115,7 +115,7 @@ class Narrator:
         task = self.tasks.get(focus)
         section = self.notice.sections.get(focus) or self.rows.get(focus) or self.row_of.get(focus)
         if task is not None:
-            section = self.notice.sections.get(task.section)
+            section = self.notice.sections.get(task.section) or self.rows.get(task.section)
         nodes = (
             [str(v) for v in self.index.values(focus, rule.path) if not isinstance(v, Literal)]
             if rule.measured and rule.path

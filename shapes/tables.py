@@ -23,6 +23,7 @@ PATTERN_TABLES = (
     "unread-agents",
     "unread-times",
     "goals",
+    "standing",
 )
 
 

@@ -37,6 +37,9 @@ class Match:
     body: Line | None
 
 
+_TITLE = 20  # a row of one cell no longer than this is a title: 4 煤矿
+
+
 def measure_annex(notice: Notice, source: str | None = None) -> Iterator[Fact]:
     """Facts about every row of an annex that repeats the body; none if there is no such annex.
     ``source``: the file's text, to see what the annex prints outside its rows (a lead-in over
@@ -142,7 +145,7 @@ class _Body:
     def article_of(self, row: Row) -> str:
         """IRI of the article that the row repeats: by title, by link, by likeness of the text;
         the row's own IRI if there is none."""
-        title = loose(row.section.title)
+        title = loose(row.section.title or row.section.text[:_TITLE])
         named = [a.iri for a in self.articles if title and loose(a.title) == title]
         if named:
             return named[0]

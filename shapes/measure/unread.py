@@ -18,7 +18,8 @@ _ANNEX = "AnnexRow"
 def measure_unread(notice: Notice) -> Iterator[Fact]:
     """Of tasks without owners, the words that look like one (``agentUnread``), the heading that says it is a
     goal of the whole place (``goalOfAll``) or the owners of an earlier sentence (``ownerInContext``); of tasks
-    without times, the words that look like one (``timeUnread``)."""
+    without times, the words that look like one (``timeUnread``), or that it is a ban, a sanction or a rule for
+    when something happens, which holds at all times (``standing``)."""
     known: dict[str, str] = {}  # section to whom its last sentence that names somebody names
     for task in sorted(notice.tasks, key=lambda each: each.place.start or 0):
         words = _CITED.sub("", task.text)
@@ -32,8 +33,12 @@ def measure_unread(notice: Notice) -> Iterator[Fact]:
             yield seen(task.iri, "ownerInContext", task.place, found="", names=before)
         if names:
             known[task.section] = names
-        if not task.times and (time := _found("unread-times", words)):
+        if task.times:
+            continue
+        if time := _found("unread-times", words):
             yield seen(task.iri, "timeUnread", task.place, found=time)
+        elif first_match("standing", words):
+            yield seen(task.iri, "standing", task.place, found="")
 
 
 def _around(notice: Notice, task: Task) -> Iterator[Section]:

@@ -24,7 +24,7 @@ WITHOUT = {
 
 def test_every_rule_is_corrupted_for() -> None:
     assert set(RULES) - {mutator.rule for mutator in MUTATORS} == WITHOUT
-    assert len(MUTATORS) == 73
+    assert len(MUTATORS) == 74
 
 
 def test_detection_and_false_alarms_on_a_sample() -> None:

@@ -1,0 +1,85 @@
+"""Precision of findings: those of labelled documents and of the real notices, each judged by reading its sentence.
+
+Run: python -m benchmarks.findings.precision [-v]
+
+``judged.tsv`` has a row a finding that was judged: the document, the finding's id (which depends on its rule and
+words alone), the rule, whether it is true, its first words. A finding is true where what it says holds of the
+document and a drafter has a reason to look: a sentence that names nobody, an agent that is not one. What is told
+today and was never judged is counted apart.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from service.checking.notice_file import read_file, report_on
+from shapes.check import Options
+from shapes.records import Finding
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden"
+FOLDERS = (*(GOLDEN / name for name in ("", "heldout", "heldout2", "heldout3", "heldout4", "heldout5")), ROOT / "data" / "notices")  # fmt: skip
+JUDGED = Path(__file__).with_name("judged.tsv")
+_NO_DOCUMENT = {".jsonl", ".json", ".py", ".tsv"}
+
+
+class Judged(NamedTuple):
+    """A finding as somebody judged it; ``verdict``: true or false."""
+
+    document: str
+    id: str
+    rule: str
+    verdict: str
+    words: str
+
+
+def judged() -> dict[tuple[str, str], Judged]:
+    """The judged findings by document and id."""
+    with JUDGED.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return {(row["document"], row["id"]): Judged(**row) for row in rows}
+
+
+def documents() -> Iterator[Path]:
+    """The labelled documents and the real notices."""
+    for folder in FOLDERS:
+        for path in sorted(folder.iterdir()):
+            if path.is_file() and path.suffix not in _NO_DOCUMENT and path.name != "README.md":
+                yield path
+
+
+def told() -> Iterator[tuple[str, Finding]]:
+    """Every violation and warning of every document, with the document's name."""
+    for path in documents():
+        report = report_on(read_file(path.read_bytes(), path.name), Options())
+        name = f"{path.parent.name}/{path.stem}"
+        yield from ((name, f) for f in report.open if f.severity in ("violation", "warning"))
+
+
+def main() -> int:
+    """Print precision by severity and by rule; with ``-v`` what is false and what was not judged."""
+    known, counts = judged(), Counter[tuple[str, str]]()
+    for name, finding in told():
+        row = known.get((name, finding.id))
+        verdict = row.verdict if row else "unjudged"
+        counts[finding.severity, verdict] += 1
+        counts[finding.rule, verdict] += 1
+        if verdict != "true" and "-v" in sys.argv:
+            sys.stdout.write(f"{verdict}\t{name}\t{finding.rule}\t{finding.sentence[:60]}\n")
+    names = dict.fromkeys(key for key, _ in sorted(counts, key=lambda k: k[0]))
+    for key in sorted(names, key=lambda k: (k not in ("violation", "warning"), k)):
+        true, false = counts[key, "true"], counts[key, "false"]
+        rate = f"{true / (true + false):.1%}" if true + false else "–"
+        sys.stdout.write(
+            f"{key:<28} true {true:>4}  false {false:>3}  precision {rate:>6}  unjudged {counts[key, 'unjudged']:>4}\n"
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
