@@ -12,6 +12,7 @@ from shapes.tables import first_match
 from shapes.view import Notice, Section, Task
 
 _CITED = re.compile(r"《[^》]*》|〔[^〕]*〕|\s+")
+_MANNER = re.compile(r"(?:方式|方法|程序|流程)$")  # 督查方式: （一）听 … （二）查 … （三）看
 _ANNEX = "AnnexRow"
 
 
@@ -50,8 +51,15 @@ def _around(notice: Notice, task: Task) -> Iterator[Section]:
 
 
 def _before(notice: Notice, task: Task, known: dict[str, str]) -> str:
-    """Whom an earlier sentence of the task's section names, or one ahead of the sections that it is in."""
-    return next((known[each.iri] for each in _around(notice, task) if each.iri in known), "")
+    """Whom an earlier sentence of the task's section names, or one ahead of the sections that it is in; under a
+    heading that tells how the same people go about it, also in a section beside it."""
+    around = list(_around(notice, task))
+    own = next((known[each.iri] for each in around if each.iri in known), "")
+    manner = next((each for each in around if _MANNER.search(each.title)), None)
+    if own or manner is None:
+        return own
+    beside = (s for s in notice.sections.values() if s.parent == manner.iri and s.iri in known)
+    return next((known[each.iri] for each in beside), "")
 
 
 def _goal(notice: Notice, task: Task) -> str:
