@@ -84,6 +84,8 @@ async def find(ask: Asker, kind: str, name: str, parameter: str = "") -> tuple[s
     called = name.strip()
     exact = await _called(ask, KINDS[kind], called)
     found = {*exact, *(await _by_function(ask, called) if kind == "unit" else ())}
+    if not found and kind == "jurisdiction":
+        found = {*await _by_place(ask, called)}
     if not found:
         raise await _unknown(ask, KINDS[kind], called, parameter or kind)
     return tuple(sorted(found))
@@ -138,6 +140,39 @@ def _names_place(words: str, row: Mapping[str, str]) -> bool:
     return bool(words) and (short or words in (place[-1], above + place))
 
 
+#: What the names of divisions end in, and short forms leave out.
+_ENDS = ("市", "县", "区", "省", "旗", "地区", "自治区", "自治州", "自治县")
+#: What the names of places below the divisions of GB/T 2260 end in.
+_BELOW = ("乡", "镇", "街道", "街道办", "村", "社区")
+
+
+async def _by_place(ask: Asker, name: str) -> list[str]:
+    """Divisions by a short form (孝义), or behind those above them (大同市新荣区, 山西省大同市新荣区)."""
+    labels = {name[i:] for i in range(len(name) - 1)} | {name + end for end in _ENDS}
+    rows = await ask.select(
+        f"""SELECT DISTINCT ?x ?place ?above ?top WHERE {{ {_values(labels)} ?x a az:Jurisdiction ; skos:prefLabel ?place
+        OPTIONAL {{ ?x az:superiorJurisdiction ?a . ?a skos:prefLabel ?above FILTER(LANG(?above) = 'zh')
+        OPTIONAL {{ ?a az:superiorJurisdiction/skos:prefLabel ?top FILTER(LANG(?top) = 'zh') }} }} }}"""
+    )
+    return [row["x"] for row in rows if _names_division(name, row)]
+
+
+def _values(labels: set[str]) -> str:
+    return f"VALUES ?place {{ {' '.join(f'{string(each)}@zh' for each in sorted(labels))} }}"
+
+
+def _names_division(words: str, row: Mapping[str, str]) -> bool:
+    """Whether ``words`` are the division of a row, short or behind what is above it.
+
+    >>> row = {"place": "新荣区", "above": "大同市", "top": "山西省"}
+    >>> [_names_division(each, row) for each in ("新荣", "大同市新荣区", "山西省新荣区", "荣区", "大同新荣区")]
+    [True, True, True, False, False]
+    """
+    place, above, top = row["place"], row.get("above", ""), row.get("top", "")
+    full = {before + place for before in (above, top, top + above)}
+    return words in full or place in {words + end for end in _ENDS}
+
+
 async def _unknown(ask: Asker, kind: Kind, name: str, parameter: str) -> UnknownName:
     near = await _near(ask, kind, name)
     zh = f"没有名为“{name}”的{kind.zh}（{parameter}）。"
@@ -145,6 +180,9 @@ async def _unknown(ask: Asker, kind: Kind, name: str, parameter: str) -> Unknown
     if near:
         zh += f"相近的有：{'、'.join(near)}。"
         en += f" Near it: {', '.join(near)}."
+    if kind is KINDS["jurisdiction"] and name.endswith(_BELOW):
+        zh += "乡镇、街道不在区划代码表里：请填所在的县（市、区），单位选乡镇人民政府或街道办事处。"
+        en += " Townships are no divisions of GB/T 2260: give the county, and the township as the office."
     if kind.listed:
         zh += f"全部见 {kind.listed}。"
         en += f" All of them: {kind.listed}."

@@ -131,3 +131,14 @@ def test_it_can_be_subscribed_to_and_read(five: Server) -> None:
         "/mine", params={"place": "城区", "office": "education"}, headers={"Accept": "text/html"}
     )
     assert "有几个同名的地方" in several.text
+    assert "晋城市城区" in several.text
+
+
+def test_places_are_found_by_short_and_by_full_names(five: Server) -> None:
+    for place in ("新荣", "大同市新荣区", "山西省大同市新荣区", "山西省新荣区"):
+        assert owed(five, place=place, office="people-government") == owed(
+            five, place="140212", office="people-government"
+        ), place
+    refused = five.http.get("/mine", params={"place": "下栅乡", "office": "township-government"})
+    assert refused.status_code == 404
+    assert "请填所在的县" in refused.json()["detail"]

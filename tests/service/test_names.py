@@ -83,7 +83,7 @@ NEAR = [
     ("sector", "煤矿安全", "煤矿"),
     ("hazard", "洪水", "洪涝"),
     ("sector", "coal-mines", "coal-mine"),
-    ("jurisdiction", "孝义", "孝义市"),
+    ("jurisdiction", "孝义县", "孝义市"),
     ("notice", "孝政发〔2026〕2号", "孝政发〔2026〕1号"),
 ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated
@@ -18,6 +19,7 @@ from service.lookup.columns import PERIODS
 from service.lookup.feed import revisions, to_ics
 from service.lookup.mine import STATES, bearers_of, owed_by
 from service.lookup.tasks import TaskFilter
+from service.lookup.terms import among, local
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.filters import Ask, Place, Year
@@ -83,13 +85,26 @@ async def mine(
     offered = await facets.choices(ask, ("office", "jurisdiction", "year"))
     shown = render(
         "mine.html", place=place, office=functions[0].rsplit("/", 1)[-1] if chosen else office,
-        places=[(each.rsplit("/", 1)[-1], label) for each, label in (await ask.labels(places)).items()],
+        places=await _told(ask, places),
         chosen=chosen, bearers=bearers, owed=owed, year=year or day.year, on=day, states=STATES, asked=asked,
         periods=PERIODS, offered=offered, webcal=webcal, code=_square(webcal) if chosen else "",
         alone=_names_this_machine(base),
     )  # fmt: skip
     shown.headers.update(headers)
     return shown
+
+
+async def _told(ask: Ask, places: Sequence[str]) -> list[tuple[str, str]]:
+    """Code and name of each place; where several bear a name, behind what is above them."""
+    above: dict[str, str] = {}
+    if len(places) > 1:
+        rows = await ask.select(
+            f"""SELECT ?x ?above {{ {among("?x", places)} ?x az:superiorJurisdiction/skos:prefLabel ?above
+            FILTER(LANG(?above) = 'zh') }}"""
+        )
+        above = {row["x"]: row["above"] for row in rows if "x" in row}
+    labels = await ask.labels(places)
+    return [(local(each), above.get(each, "") + labels.get(each, "")) for each in places]
 
 
 def _square(address: str) -> str:
