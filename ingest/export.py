@@ -151,6 +151,7 @@ def _task(task: Task) -> Json:
             for c in task.citations
         ],
         "sectors": _listed([t.notation for t in task.sectors], SECTORS),
+        "sectors_beside": _listed([t.notation for t in task.sectors_beside], SECTORS),
         "hazards": _listed([t.notation for t in task.hazards], HAZARDS),
         "measures": [t.notation for t in task.measures],
         "mechanisms": [code_iri("mechanism", t.notation) for t in task.mechanisms],

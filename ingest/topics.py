@@ -112,12 +112,18 @@ def sectors_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
 
 
 def sectors_beside(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
-    """The sectors that the sentence names itself beside those of its heading (铁路沿线 under a heading on
-    road transport). A short word (消防, 燃气) tells there what is looked at, not another sector; nor is a wider one."""
+    """The sectors that the sentence names itself beside those of its heading (铁路沿线 under a heading on road
+    transport, 煤矿 under one on mines), and no wider ones. A short word (消防, 燃气) tells there what is looked at,
+    not another sector, unless it names a part of the heading's."""
     had = {t.notation for t in sectors_of(here, rooms)}
-    had |= {code.broader for code in codes.sectors() if code.notation in had and code.broader}
+    above = {code.notation: code.broader for code in codes.sectors()}
     own = named(here.words, sector_gazetteer(), "topic.sentence")
-    return tuple(t for t in own if t.notation not in had and len(t.mention.quote) > 2)
+    return tuple(
+        t
+        for t in own
+        if t.notation not in had | {above[h] for h in had}
+        and (len(t.mention.quote) > 2 or above[t.notation] in had)
+    )
 
 
 def hazards_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:

@@ -3,7 +3,8 @@
 Sentences are matched on their text without white space; a sentence read in several pieces counts
 once. A sentence that is no task but is read as one is spurious. Labels marked ``optional`` count
 neither way. An owner counts by its name, whatever it is inferred from; its role counts where the
-name was found.
+name was found. A sector that the sentence names beside its heading's is credited where the labels have it and counts
+as nothing else. ``sector_named`` leaves out ``other``, which stands for the sectors that the list of labels lacks.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ Json = Mapping[str, Any]
 
 SENTENCE_FIELDS = (
     "task", "owner", "role", "open_ended", "due", "recurrence", "window", "response",
-    "target", "condition", "term", "citation", "sector", "hazard",
+    "target", "condition", "term", "citation", "sector", "sector_named", "hazard",
 )  # fmt: skip
 MASTHEAD_FIELDS = (
     "title", "doc_number", "issuer", "signed", "addressees", "plan_year", "jurisdiction",
@@ -159,6 +160,12 @@ def compare_sentence(gold: Json, read: Sequence[Json], tally: Tally) -> None:
     for name in (*_LISTED, "sector", "hazard"):
         firm, free = _labels(gold, name)
         got = _union(read, name)
+        if name == "sector":
+            got |= firm & frozenset(s for t in read for s in t.get("sectors_beside") or ())
+            named, wanted = got - {"other"}, firm - {"other"}
+            tally.add(
+                "sector_named", len(wanted & named), named - wanted - free, wanted - named, at
+            )
         tally.add(name, len(firm & got), got - firm - free, firm - got, at)
 
 
