@@ -120,6 +120,23 @@ def _quantity(number: Json) -> str:
     return f"{number['indicator']}：{words}" if number["indicator"] else words
 
 
+def _shares(row: Json) -> Cell:
+    """Who does what by when, where a task has several duties: its other columns hold for all of them."""
+    duties = row.get("duties") or []
+    told = [_share(number, duty) for number, duty in enumerate(duties, 1)]
+    return "\n".join(told) if len(told) > 1 else ""
+
+
+def _share(number: int, duty: Json) -> str:
+    """
+    >>> _share(2, {"text": "报告进展。", "owners": [{"label": "市教育局"}], "times": ["每月"]})
+    '2. 市教育局（每月）：报告进展。'
+    """
+    who, when = cell(duty.get("owners")), cell(duty.get("times"))
+    lead = f"{who or ''}（{when}）" if when else who
+    return f"{number}. {lead}：{duty['text']}" if lead else f"{number}. {duty['text']}"
+
+
 def _first_due(row: Json) -> Cell:
     return min(row["due"], default=None)
 
@@ -141,6 +158,7 @@ _TASK: tuple[Column | str, ...] = (
     Column("section", "条款", lambda row: _section(row["section"]), 20),
     Column("supervise", "督促单位", _owners("supervise"), 16),
     Column("owners_open", "单位未列全", lambda row: "是" if row["owner_list_open"] else "", 8),
+    Column("duties", "分项职责", _shares, 48),
     Column("targets", "指标", _quantities("targets"), 30),
     Column("conditions", "条件", _quantities("conditions"), 30),
     "sectors",

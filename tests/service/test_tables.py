@@ -62,8 +62,16 @@ def test_csv_times_stand_in_words_in_columns_of_their_own() -> None:
 
 
 def test_field_that_no_column_is_set_for_still_stands_in_the_table() -> None:
-    found = values(task(duties=[{"label": "报告"}, {"label": "检查"}], odd={"a": "甲", "b": None}))
-    assert (found["duties"], found["odd"]) == ("报告；检查", "甲")
+    assert values(task(odd={"a": "甲", "b": None}))["odd"] == "甲"
+
+
+def test_duties_of_a_task_say_who_does_what_where_there_are_several() -> None:
+    one = {"text": "检查。", "owners": [{"label": "市应急局"}], "times": ["6月底前"], "due": []}
+    other = {"text": "报告。", "owners": [], "times": [], "due": []}
+    assert values(task(duties=[one]))["duties"] == ""
+    assert (
+        values(task(duties=[one, other]))["duties"] == "1. 市应急局（6月底前）：检查。\n2. 报告。"
+    )
 
 
 TABLES = ["/tasks", "/notices", "/articles", "/units", "/instruments", "/mechanisms", "/sectors"]
