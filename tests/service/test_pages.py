@@ -361,6 +361,12 @@ def test_years_are_drawn_as_a_line_and_what_has_no_numbers_is_not(
     page.wait("/共 628 行/.test(document.querySelector('#answer').innerText)")
     button(page, "画图")
     assert "一列不小于零的数字" in page.text("#answer")
+    write(page, "SELECT ?task { ?task a az:Taks }")
+    page.click("#run")
+    page.wait("!document.querySelector('#hint').hidden")
+    assert "az:Taks 不是本体里的词。相近的有：az:Task" in page.text("#hint")
+    page.run("history.back()")
+    page.wait("/共 628 行/.test(document.querySelector('#answer').innerText)")
     page.run("history.back()")
     page.wait("document.querySelectorAll('#answer tbody tr').length === 4")
 

@@ -168,6 +168,22 @@ async function showProblem(answer) {
   }
 }
 
+// A term of ours that a query without an answer names, and of which nothing is said; with terms that are like it.
+async function hintUnknown(query) {
+  const names = [...new Set(bare(query).match(/\baz:[A-Za-z][\w-]*/g) || [])];
+  if (!names.length) return;
+  const unknown = await rowsOf(`SELECT ?x { VALUES ?x { ${names.join(" ")} }
+    FILTER NOT EXISTS { ?x ?p ?o } FILTER NOT EXISTS { ?s ?x ?v } FILTER NOT EXISTS { ?u ?q ?x } }`);
+  const found = unknown.filter((row) => row.x).map((row) => short(row.x.value));
+  if (!found.length) return;
+  const near = nearest(found[0], (await terms()).map((row) => short(row.x.value)));
+  $("hint").hidden = false;
+  $("hint").textContent = say(
+    `${found.join("、")} 不是本体里的词。${near.length ? `相近的有：${near.join("、")}。` : ""}写 az: 再写中文，可以补全。`,
+    `${found.join(", ")}: no term of the ontology. ${near.length ? `Near it: ${near.join(", ")}. ` : ""}Write az: and a word, and choose.`,
+  );
+}
+
 async function show(answer, query, took) {
   hinted(answer);
   if (!answer.ok) return showProblem(answer);
@@ -177,6 +193,7 @@ async function show(answer, query, took) {
     return undefined;
   }
   const result = await answer.json();
+  if (result.results?.bindings.length === 0) await hintUnknown(query);
   if ("boolean" in result) {
     $("answer").replaceChildren(make("p", result.boolean ? say("是", "yes") : say("否", "no")));
     return undefined;
@@ -193,6 +210,7 @@ async function run() {
   running?.abort();
   const own = (running = new AbortController());
   $("stop").hidden = false;
+  $("hint").hidden = true;
   $("answer").replaceChildren(make("p", say("正在查询……", "Asking…"), "note"));
   const start = performance.now();
   try {
