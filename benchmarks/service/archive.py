@@ -65,7 +65,7 @@ PATIENCE = 120
 @dataclass(frozen=True, slots=True)
 class Row:
     """A line of the table: what was asked, its status, bytes and seconds of each time; ``processor``: seconds
-    that the server's processes worked meanwhile, whatever else the machine did."""
+    that the server's processes worked on it each time, whatever else the machine did."""
 
     what: str
     status: int
@@ -117,6 +117,7 @@ def _resident(pid: int) -> int:
 
 def ask(server: Server, what: str, path: str, times: int, accept: str = "*/*") -> Row:
     status, size, taken = 0, 0, []
+    before = processor(server)
     for _ in range(times):
         start = time.perf_counter()
         try:
@@ -127,7 +128,7 @@ def ask(server: Server, what: str, path: str, times: int, accept: str = "*/*") -
         taken.append(time.perf_counter() - start)
         if taken[-1] > 10:
             break
-    return Row(what, status, size, tuple(taken))
+    return Row(what, status, size, tuple(taken), (processor(server) - before) / len(taken))
 
 
 def looks(server: Server, times: int) -> Iterator[Row]:

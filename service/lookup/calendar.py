@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from service.lookup.ask import Asker, Row
 from service.lookup.tasks import TaskFilter
+from service.lookup.terms import between
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +84,8 @@ async def soon(ask: Asker, on: date, days: int, most: int) -> list[Row]:
 
 def soon_query(first: date, last: date, most: int) -> str:
     """The query of that, for days from ``first`` to ``last``."""
-    return f"""SELECT ?task ?due ?text ?title {{ {{ SELECT DISTINCT ?task ?due {{ ?task a az:Task ; az:due ?due
-        FILTER(?due >= "{first}"^^xsd:date && ?due <= "{last}"^^xsd:date) }} ORDER BY ?due ?task LIMIT {most} }}
+    return f"""SELECT ?task ?due ?text ?title {{ {{ SELECT DISTINCT ?task ?due {{ {between("?due", first, last)}
+        ?task az:due ?due ; a az:Task }} ORDER BY ?due ?task LIMIT {most} }}
         ?task az:text ?text ; az:notice ?notice . OPTIONAL {{ ?notice dcterms:title ?title }} }} ORDER BY ?due ?task"""
 
 

@@ -11,7 +11,7 @@ from ontology import ids
 from service.errors import BadRequest
 from service.lookup import terms
 from service.lookup.ask import Asker, Subgraph
-from service.lookup.terms import AZ, DCTERMS, RDF_TYPE, among, day, iri, local, string, year
+from service.lookup.terms import AZ, DCTERMS, RDF_TYPE, among, between, iri, local, string, year
 
 #: Names of recurrences beside ISO 8601 durations.
 PERIODS = {
@@ -117,11 +117,7 @@ class TaskFilter:
     def _when(self) -> str:
         found = ""
         if self.due_from is not None or self.due_to is not None:
-            found += "?duty az:due ?when .\n"
-        if self.due_from is not None:
-            found += f"FILTER(?when >= {day(self.due_from)})\n"
-        if self.due_to is not None:
-            found += f"FILTER(?when <= {day(self.due_to)})\n"
+            found += f"{between('?when', self.due_from, self.due_to)} ?duty az:due ?when .\n"
         if self.recurrence:
             found += "?duty az:hasTime ?time . ?time a az:Recurrence ; az:period ?period .\n"
             if self.recurrence != "any":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 import pyoxigraph as ox
 
@@ -17,6 +17,9 @@ DCTERMS = "http://purl.org/dc/terms/"
 ODRL = "http://www.w3.org/ns/odrl/2/"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 XSD = "http://www.w3.org/2001/XMLSchema#"
+
+#: Days that are named one by one at most.
+NAMED = 400
 
 PROLOGUE = f"""PREFIX az: <{AZ}>
 PREFIX skos: <{SKOS}>
@@ -43,6 +46,24 @@ def string(value: str) -> str:
 
 def day(value: date) -> str:
     return f'"{value.isoformat()}"^^xsd:date'
+
+
+def between(variable: str, first: date | None, last: date | None) -> str:
+    """The pattern that holds the date ``variable`` between two days: by naming each, which indexes find, where they are
+    a year or so apart, else by comparing.
+
+    >>> between("?d", date(2026, 2, 28), date(2026, 3, 1))
+    'VALUES ?d { "2026-02-28"^^xsd:date "2026-03-01"^^xsd:date }'
+    >>> between("?d", date(2026, 2, 28), None)
+    'FILTER(?d >= "2026-02-28"^^xsd:date)'
+    """
+    if first is not None and last is not None and 0 <= (last - first).days <= NAMED:
+        each = (first + timedelta(number) for number in range((last - first).days + 1))
+        return f"VALUES {variable} {{ {' '.join(map(day, each))} }}"
+    ends = ((">=", first), ("<=", last))
+    return " ".join(
+        f"FILTER({variable} {sign} {day(end)})" for sign, end in ends if end is not None
+    )
 
 
 def year(value: int) -> str:
