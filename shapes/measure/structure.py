@@ -180,7 +180,8 @@ def _empty(notice: Notice, sections: list[Section], source: str) -> Iterator[Fac
 def _between(source: str, section: Section, following: float) -> str:
     """What the file has between a section, as read, and the one that follows."""
     end = section.place.end
-    return source[end : int(following)].strip() if end and following < float("inf") else ""
+    between = source[end : int(following)] if end and following < float("inf") else ""
+    return between.strip("*#　 \t\r\n")
 
 
 def _body(section: Section) -> str:
