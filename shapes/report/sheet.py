@@ -77,7 +77,9 @@ def _styles(book: Any) -> dict[str, Any]:
         {**base, "bold": True, "bg_color": "#E7E6E6", "valign": "vcenter"}
     )
     made["title"] = book.add_format({"font_name": "黑体", "font_size": 14, "bold": True})
-    made["note"] = book.add_format({"font_name": "宋体", "font_size": 10})
+    made["note"] = book.add_format(
+        {"font_name": "宋体", "font_size": 10, "text_wrap": True, "valign": "top"}
+    )
     made["mark"] = book.add_format(
         {"font_name": "宋体", "font_size": 10, "bold": True, "font_color": "#C00000"}
     )
@@ -88,19 +90,17 @@ def _styles(book: Any) -> dict[str, Any]:
 def _problems(book: Any, styles: dict[str, Any], report: Report, lang: str) -> None:
     sheet = book.add_worksheet("问题清单" if lang == "zh" else "Problems")
     sheet.write(0, 0, f"{report.title}　{report.number or ''}", styles["title"])
-    sheet.write(
-        1,
-        0,
-        f"{say('verdict', lang)}：{verdict(report, lang)}　{''.join(opening(report, lang))}　{report.file_name}",
-        styles["note"],
-    )
+    told = f"{say('verdict', lang)}：{verdict(report, lang)}　{''.join(opening(report, lang))}　{report.file_name}"
+    printed = sum(column[3] for column in COLUMNS)
+    room = sum(column[2] for column in COLUMNS if column[3])
+    sheet.merge_range(1, 0, 1, printed - 1, told, styles["note"])
+    sheet.set_row(1, 14 * ceil(_width(told) / room))
     for column, (zh, en, width, _printed) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
         sheet.write(2, column, en if lang == "en" else zh, styles["head"])
     for row, finding in enumerate(report.findings, start=3):
         _row(sheet, styles, row, finding, report, lang)
     last = max(3, len(report.findings) + 2)
-    printed = sum(column[3] for column in COLUMNS)
     sheet.autofilter(2, 0, last, len(COLUMNS) - 1)
     sheet.data_validation(3, STATE, last, STATE, {"validate": "list", "source": list(STATES)})
     sheet.freeze_panes(3, 3)
@@ -209,13 +209,19 @@ def _since(book: Any, styles: dict[str, Any], report: Report, lang: str) -> None
     if last is None:
         return
     sheet = book.add_worksheet("与上一次相比" if lang == "zh" else "Since the last")
-    sheet.write(0, 0, since_last(report, lang), styles["note"])
-    for column, width in enumerate((11, 24, 56, 56, 36)):
+    sheet.merge_range(0, 0, 0, 4, since_last(report, lang), styles["note"])
+    widths = (11, 24, 56, 56, 36)
+    for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     heads = [say(key, lang) for key in ("fate", "where", "then", "now", "how")]
-    end = _table(sheet, styles, 1, say("since", lang), heads, [
-        [pick(each.name, lang), each.article, each.then, each.now, pick(each.how, lang)] for each in last.changes
-    ])  # fmt: skip
+    rows = [
+        [pick(each.name, lang), each.article, each.then, each.now, pick(each.how, lang)]
+        for each in last.changes
+    ]
+    end = _table(sheet, styles, 1, say("since", lang), heads, rows)
+    for at, row in enumerate(rows, start=3):
+        lines = max(ceil(_width(v) / (w - 1)) for v, w in zip(row, widths, strict=True))
+        sheet.set_row(at, min(400, 14 * max(1, lines)))
     sheet.autofilter(2, 0, end - 1, len(heads) - 1)
     sheet.freeze_panes(3, 0)
     sheet.set_landscape()
