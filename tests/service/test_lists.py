@@ -84,3 +84,10 @@ def test_a_page_of_another_release_is_not_taken_for_the_same(
     before = etag.tag("1", "/tasks")
     monkeypatch.setattr(etag, "release", lambda: "99")
     assert etag.tag("1", "/tasks") != before
+
+
+def test_what_no_task_says_may_stand_in_a_heading(server: Server) -> None:
+    page = server.http.get("/tasks", params={"text": "总体要求"}, headers=BROWSER).text
+    there = re.search(r'href="(/articles\?text=[^"]*)"', page)
+    assert there is not None
+    assert server.http.get(there[1], headers=BROWSER).status_code == 200
