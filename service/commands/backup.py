@@ -1,4 +1,4 @@
-"""``anze backup`` and ``anze restore``: the current snapshot and the tokens, as one tar file."""
+"""``anze backup``: the current snapshot and the tokens, as one tar file."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from rich.console import Console
 
 from service.errors import BadRequest
 from service.settings import read_settings
-from service.store.archive import restore, write_archive
+from service.store.archive import write_archive
 from service.store.layout import DataDir
 
 app = typer.Typer()
-Data = Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")]
 
 
 @app.command("backup")
 def backup_command(
-    target: Annotated[Path, typer.Argument(help="备份文件 .tar File to write")], data: Data = None
+    target: Annotated[Path, typer.Argument(help="备份文件 .tar File to write")],
+    data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
 ) -> None:
     """备份当前快照（不影响服务）。Back up the current snapshot, while the service runs.
 
@@ -39,17 +39,3 @@ def backup_command(
     finally:
         draft.unlink(missing_ok=True)
     Console(stderr=True, highlight=False).print(f"已备份 backed up {snapshot.id} → {target}")
-
-
-@app.command("restore")
-def restore_command(
-    source: Annotated[Path, typer.Argument(help="备份文件 Backup file")], data: Data = None
-) -> None:
-    """以备份为当前快照（原快照保留）。Make a backup the current snapshot; the old one is kept.
-
-    \b
-    anze restore anze-2026-03-31.tar
-    """
-    directory = DataDir(read_settings(data_dir=data).data_dir)
-    snapshot = restore(directory, source)
-    Console(stderr=True, highlight=False).print(f"已恢复 restored {snapshot.id}")

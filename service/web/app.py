@@ -39,7 +39,7 @@ from service.web.state import State
 from service.web.transfer import Transfer
 
 #: Seconds from the start until there is time for what nobody has asked for yet.
-SETTLED = 8.0
+SETTLED = 20.0
 
 DESCRIPTION = """安责：把年度安全生产工作通知读成知识图谱，供查询。谁、何时之前、做什么，依据哪条原文。
 

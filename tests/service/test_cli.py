@@ -35,6 +35,14 @@ def anze(
     )
 
 
+def test_each_command_is_a_module_of_its_name_and_loads_no_other() -> None:
+    code = "import sys, service.cli; service.cli.make_cli(sys.argv[1]); print(*sys.modules)"
+    for name in COMMANDS:
+        told = subprocess.run([sys.executable, "-c", code, name], capture_output=True, check=True)
+        loaded = [each for each in told.stdout.decode().split() if each.startswith("service.comm")]
+        assert sorted(loaded) == ["service.commands", f"service.commands.{name}"]
+
+
 def test_help_names_every_command_and_the_exit_codes() -> None:
     text = anze("--help").stdout
     assert all(name in text for name in COMMANDS)
@@ -171,11 +179,17 @@ def test_a_port_in_use_is_said_in_words(data_dir: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.fixture(scope="module")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory: what is built in it again and again is read the first time only."""
+    return tmp_path_factory.mktemp("built-once")
+
+
 @pytest.mark.parametrize("columns", [40, 80, 140])
-def test_build_breaks_no_name_and_no_number(tmp_path: Path, columns: int) -> None:
+def test_build_breaks_no_name_and_no_number(built_once: Path, columns: int) -> None:
     name = "jincheng-chengqu-2023.txt"
     notice = ROOT / "data" / "notices" / name
-    done = anze("build", str(notice), data=tmp_path, COLUMNS=str(columns))
+    done = anze("build", str(notice), data=built_once, COLUMNS=str(columns))
     assert done.returncode == 0, done.stderr
     assert name in done.stdout
     assert "134" in done.stdout
