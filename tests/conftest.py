@@ -9,8 +9,12 @@ import os
 import shutil
 from typing import Any
 
+import hypothesis
 import pytest
 
+#: How long a case takes tells how busy the machine is.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 _missing: dict[str, list[str]] = {}
 #: Files whose tests take long each: begun first, so that no process is left alone with one at the end.
 _LONG = (
