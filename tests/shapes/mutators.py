@@ -259,7 +259,7 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("superior-weaker", sub(r"(?<=处置率不低于 )95(?=%)", "80"), ("xiaoyi-2026",), ("superior-number",), superior=True),
     Mutator("superior-against", sub(r"停止(?=新增)", "鼓励"), ("xiaoyi-2026",), superior=True),
     Mutator("owner-context", insert("市应急局每月开展1次调度。" + DONE + "。"), ("xiaoyi-2026", "jincheng-chengqu-2023"), ("owner-implied", "deadline-inherited", "deadline-recurrence-uncounted")),
-    Mutator("owner-unrecognised", insert("养老机构夜间值班护理人员不得少于2名。"), ("xiaoyi-2026", "jincheng-chengqu-2023"), ("deadline-inherited", "owner-unread", "owner-context")),
+    Mutator("owner-unrecognised", insert("养老机构夜间值班护理人员不得少于2名。"), ("xiaoyi-2026", "jincheng-chengqu-2023"), ("deadline-standing", "owner-unread", "owner-context")),
     Mutator("owner-goal", insert("主要目标是：全年生产安全事故死亡人数控制在12人以内。"), ("xiaoyi-2026", "jincheng-chengqu-2023"), ("deadline-inherited", "deadline-unrecognised")),
     Mutator("deadline-standing", insert("未经检测合格的，不得进入有限空间。"), (), ("owner-missing", "owner-context")),
     Mutator("deadline-unrecognised", insert("节前" + DONE + "。"), (), ("owner-missing",)),
