@@ -137,7 +137,8 @@ def _department(name: str) -> bool:
 
 def _short(name: str, listed: int) -> bool:
     """Whether a name may stand in an open list of ``listed`` members: a department or a noun."""
-    return _department(name) or (listed > 1 and 2 <= len(name) <= 10 and not _opens(name))
+    plain = 2 <= len(name) <= 10 and "向" not in name  # 评估结果向市委 is a clause
+    return _department(name) or (listed > 1 and plain and not _opens(name))
 
 
 def _departments(piece: Piece) -> Iterator[Piece]:

@@ -49,7 +49,9 @@ _HEAD = re.compile(
 """Heads of columns beyond the labels that stand in notes."""
 _AND = re.compile("[及和与、/]")
 UNIT_ROLES = ("lead", "assist", "responsible", "supervise")
-_BESIDE = re.compile(r"（[^（）]*）|\s|^[省市州县区镇乡](?:级|直)")
+_BESIDE = re.compile(
+    r"（[^（）]*）|\s|^[省市州县区镇乡](?:级|直|(?=牵头|责任|配合|督导|督办|主管|承办|协办|监管))"
+)
 _MANNER = (
     r"(?:在[^，；。、]{0,10}内|按照?属地[^，；。、]{0,6})?"
     r"(?:按照?|依据?|根据)?(?:各自|有关|相关)?(?:的)?(?:职责|职能|责任|任务|权限)?(?:分工)?(?:范围)?(?:内)?"

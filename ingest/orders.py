@@ -49,6 +49,8 @@ _MEANWHILE = re.compile(r"[^，。；、]{2,10}(?:期间|时|后|前|中)(?:要|
 _TRIGGER = re.compile(
     r"(?:一旦|如|若|遇|凡|发现|发生|接到|[^，]{0,16}(?:[前后时期间底末内]|基础上|过程中))[^，]{0,20}，$"
 )
+_TO_ALL = re.compile("严禁|禁止|凡(?!事)")
+"""A prohibition, or what holds of all who …, is no duty of the subject that was named before."""
 _FORMULA = re.compile(
     r"(?:现)?(?:将|把)?[^，。；]{0,90}(?:印发|转发|下发|发)给你(?:们|单位|处|局)|[^，。；]{0,80}(?:已经?|业经)[^，。；]{0,40}(?:同意|通过|批准|审定)"
     r"|现[将就对][^，。；]{2,90}(?:如下|通知|印发)[^，。；]{0,8}|并?提出(?:以下|如下)(?:要求|意见|措施)"
@@ -163,7 +165,7 @@ def _acting(task: Task, text: str) -> list[_Span]:
 def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
     """The marks of an order that the sentence bears."""
     found = {
-        "modal": bool(_MODAL.search(text)),
+        "modal": bool(_MODAL.search(re.sub("“[^“”]{1,20}”", "", text))),
         "agent": any(o.basis == "subject" for o in task.owners),
         "dated": any(d.basis == "explicit" for d in task.due),
         "repeated": bool(task.recurrences or task.response),
@@ -207,6 +209,8 @@ def goes_on(text: str) -> bool:
     (True, False, False)
     """
     bare = _CONNECTIVE.sub("", _ORDINAL.sub("", text))
+    if _TO_ALL.match(bare):
+        return False
     if re.match(r"(?:[^，。；]{0,20}，)?请(?!示|假)|对[^，]{2,60}，", bare):
         return False
     if _MEANWHILE.match(bare) or _COUNTED.match(text):
