@@ -94,7 +94,8 @@ def furnish(folder: Path) -> None:
         (folder / name).symlink_to(ROOT / name)
     draft = ROOT / "tests" / "golden" / "wangtao-2026.txt"
     as_docx(draft, folder / "draft.docx")
-    as_docx(ROOT / "tests" / "golden" / "cangxi-2026.txt", folder / "new.docx")
+    for name in ("new.docx", "去年.docx"):
+        as_docx(ROOT / "tests" / "golden" / "cangxi-2026.txt", folder / name)
     (folder / "notices").mkdir()
     for name in ("notices/draft.txt", "draft.txt"):
         shutil.copy(draft, folder / name)
