@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingest.brackets import inside, match_pairs
+from ingest.furniture import is_page_line
 from ingest.glued import parted
 from ingest.leading import is_prose, text_start
 from ingest.marks import Mark, read_clause_heading, read_mark
@@ -169,7 +170,13 @@ def _annex_start(plain: Sequence[Paragraph], last: int) -> int:
         )
         if numbered and not listing:
             return i
-    return next((i for i in range(last, len(plain)) if is_prose(plain[i].text)), len(plain))
+    behind = range(last, len(plain))
+    return next((i for i in behind if _opens_plan(plain[i].text)), len(plain))
+
+
+def _opens_plan(text: str) -> bool:
+    """Whether a paragraph behind a letter is prose, and no line of whom to ask."""
+    return is_prose(text) and not is_page_line(text)
 
 
 def _lead(paragraphs: Sequence[Paragraph]) -> Room | None:
