@@ -67,7 +67,9 @@ def _best(sample: bytes) -> str:
     for name in OTHERS:
         scores[name] = likeness(_sample(sample, name))
     best = max(scores, key=lambda name: scores[name])
-    return best if scores[best] >= 0.2 or proven else _guess(sample) or best
+    if scores[best] >= 0.2:
+        return best
+    return "utf-8" if proven else _guess(sample) or best
 
 
 def likeness(text: str) -> float:

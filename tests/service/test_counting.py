@@ -7,6 +7,7 @@ import pytest
 
 from service.sparql.counting import CountingFile, LimitReached
 from service.sparql.formats import RESULTS
+from service.sparql.xml import sayable
 
 NASTY = [
     "}}",
@@ -48,11 +49,12 @@ def test_rows_are_exact(name: str, count: int, piece: int) -> None:
     assert isinstance(answer, ox.QuerySolutions)
     content = answer.serialize(format=engine)
     assert content is not None
+    whole = sayable(content) if name == "xml" else content
     received: list[bytes] = []
-    file = CountingFile(received.append, name, count, len(content))
+    file = CountingFile(received.append, name, count, len(whole))
     for start in range(0, len(content), piece):
         file.write(content[start : start + piece])
-    assert (file.rows, file.bytes, b"".join(received)) == (count, len(content), content)
+    assert (file.rows, file.bytes, b"".join(received)) == (count, len(whole), whole)
 
 
 @pytest.mark.parametrize("name", [each.name for each in RESULTS])

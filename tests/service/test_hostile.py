@@ -133,10 +133,14 @@ def test_the_processor_is_idle_afterwards(hard: Server) -> None:
     for thread in threads:
         thread.join()
     time.sleep(1.5)
-    pids = [hard.process.pid, *hard.children()]
-    before = cpu_seconds(pids)
-    time.sleep(1)
-    assert cpu_seconds(pids) - before < 0.15
+    for _ in range(6):  # what writes and checks may just be getting ready
+        pids = [hard.process.pid, *hard.children()]
+        before = cpu_seconds(pids)
+        time.sleep(1)
+        spent = cpu_seconds(pids) - before
+        if spent < 0.15:
+            break
+    assert spent < 0.15
 
 
 def test_short_queries_are_answered_beside_runaways(hard: Server) -> None:
@@ -202,11 +206,18 @@ def _ignore(server: Server) -> None:
 
 
 def test_a_query_process_has_no_network_and_sees_no_files(hard: Server) -> None:
-    hard.sparql("ASK {}")
-    pids = hard.processes("service.engine.local_job")
-    status = [Path(f"/proc/{pid}/status").read_text() for pid in pids]
-    assert len(status) >= 2
-    assert all("Seccomp:\t2" in each and "NoNewPrivs:\t1" in each for each in status)
+    for _ in range(
+        100
+    ):  # one that takes the place of a runaway shuts itself in before its first job
+        hard.sparql("ASK {}")
+        pids = hard.processes("service.engine.local_job")
+        status = [Path(f"/proc/{pid}/status").read_text() for pid in pids if not gone(pid)]
+        walled = ["Seccomp:\t2" in each and "NoNewPrivs:\t1" in each for each in status]
+        if len(walled) >= 2 and all(walled):
+            break
+        time.sleep(0.05)
+    assert len(walled) >= 2
+    assert all(walled)
 
 
 def test_a_query_process_starts_with_little() -> None:
