@@ -36,7 +36,7 @@ GROWTH = 1.2
 #: One request in so many is a publication, a withdrawal or an update.
 RARE = 2500
 #: Room enough that a busy machine alone makes no query late or refused.
-ROOM = {"time_limit": 10, "queue_time": 60, "parked": 32}
+ROOM = {"time_limit": 10, "queue_time": 60, "queue": 256, "long_queue": 64}
 #: Seconds after which an answer is missed.
 PATIENCE = 90
 
@@ -344,7 +344,8 @@ def report(soak: Soak) -> str:
         shown = ", ".join(f"{n} × {status or 'none'}" for status, n in told.items())
         mean = soak.seconds[kind] / sum(told.values()) * 1000
         lines.append(f"| {kind} | {shown} | {mean:.1f} |")
-    lines += ["", f"faults: {len(soak.faults)}", *soak.faults[:50]]
+    often = Counter(soak.faults).most_common(50)
+    lines += ["", f"faults: {len(soak.faults)}", *(f"{n} × {fault}" for fault, n in often)]
     return "\n".join([*lines, *(f"fault: {each}" for each in soak.growth())])
 
 

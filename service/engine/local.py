@@ -144,7 +144,9 @@ class LocalEngine:
         if not self._holding or not self._prepared:
             return None
         touched = touched_since(snapshot, Path(self._prepared).name)
-        return {"hold": str(snapshot.path), "touched": sorted(touched)} if touched else None
+        if not touched:
+            return None
+        return {"hold": str(snapshot.path), "since": self._prepared, "touched": sorted(touched)}
 
 
 def fits_in_memory(snapshot: Snapshot, settings: Settings) -> bool:

@@ -34,14 +34,14 @@ FOUND = 5_000
 def prepare(options: Options) -> Handler:
     """Answers from the snapshot that each order names; that at the path ``hold`` is read from memory. An order
     that itself names a path to ``hold`` has the copy made that of the snapshot there, of which the graphs
-    ``touched`` alone are other.
+    ``touched`` alone are other than in the one at the path ``since``.
     ``union`` as the setting ``union_default``; ``service_allow``: endpoints that SERVICE may call."""
     reader = Reader(options["hold"], options["union"])
     allow = tuple(options["service_allow"])
 
     def answer(head: Head, _: Sequence[bytes], send: Send) -> Head:
         if "hold" in head:
-            reader.bring_up(head["hold"], head["touched"])
+            reader.bring_up(head["hold"], head["since"], head["touched"])
             return {}
         job = job_of(head["job"])
         text = without_silent_services(job.text, allow)
@@ -105,8 +105,12 @@ class Reader:
             self._words = (path, Words(folder) if folder.is_dir() else None)
         return self._words[1]
 
-    def bring_up(self, path: str, touched: Sequence[str]) -> None:
-        """Make the copy in memory that of the snapshot at ``path``, by reading the graphs ``touched``."""
+    def bring_up(self, path: str, since: str, touched: Sequence[str]) -> None:
+        """Make the copy in memory of the snapshot at ``since`` that of the one at ``path``, by reading the graphs
+        ``touched``. EngineFailed where it holds no copy of that one: it came too late for it, or failed to
+        read a difference before."""
+        if self._held != since:
+            raise EngineFailed("不是上一个快照的副本。", "It holds no copy of the snapshot before.")
         store = self._memory.store
         lease = take_lease(Path(path))
         self._held = ""

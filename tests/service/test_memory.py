@@ -14,7 +14,8 @@ import pytest
 
 from service.engine.job import Job
 from service.engine.local import TRIPLE
-from service.engine.local_job import prepare
+from service.engine.local_job import Reader, prepare
+from service.errors import EngineFailed
 from service.store.layout import DataDir
 from service.store.manifest import read_manifest
 from tests.service.conftest import XIAOYI, Server
@@ -171,3 +172,15 @@ def test_a_process_that_comes_too_late_for_its_snapshot_reads_from_disk(data_dir
     report = answer({"snapshot": current, "job": job.head()}, (), sent.append)
     assert report
     assert b"true" in b"".join(sent)
+
+
+def test_a_difference_is_read_into_the_copy_that_it_belongs_to_alone(data_dir: Path) -> None:
+    """A process that came too late for its snapshot holds nothing: with a difference it would hold that alone."""
+    path = str(DataDir(data_dir).require_current().path)
+    late = Reader("", union=True)
+    touched = [graph.value for graph in late.at(path).store.named_graphs()][:1]
+    with pytest.raises(EngineFailed):
+        late.bring_up(path, str(data_dir / "snapshots" / "gone"), touched)
+    held = Reader(path, union=True)
+    held.bring_up(path, path, touched)
+    assert len(held.at(path).store) == len(late.at(path).store) > len(touched) == 1
