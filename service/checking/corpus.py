@@ -24,15 +24,15 @@ PREFIX role: <{ids.code_iri("role", "")}>
 """
 _SUPERIOR = (
     _HEAD
-    + """SELECT ?n { GRAPH <%s> { <%s> az:superiorJurisdiction ?above } GRAPH ?n {
-  ?n a az:Notice ; az:jurisdiction ?above ; az:planYear ?year . FILTER(STR(?year) = "%s") } } ORDER BY ?n"""
+    + """SELECT ?n { GRAPH <%s> { %s az:superiorJurisdiction ?above } GRAPH ?n {
+  ?n a az:Notice ; az:jurisdiction ?above ; az:planYear ?year . FILTER(STR(?year) = %s) } } ORDER BY ?n"""
 )
 
 _PREVIOUS = (
     _HEAD
-    + """SELECT ?n { BIND ("%s" AS ?issuer) GRAPH ?n {
-  ?n a az:Notice ; az:jurisdiction <%s> ; az:planYear ?year . OPTIONAL { ?n az:issuedBy ?by }
-  FILTER (STR(?year) < "%s") } } ORDER BY DESC(STR(?year)) DESC(STR(?by) = ?issuer) ?n"""
+    + """SELECT ?n { BIND (%s AS ?issuer) GRAPH ?n {
+  ?n a az:Notice ; az:jurisdiction %s ; az:planYear ?year . OPTIONAL { ?n az:issuedBy ?by }
+  FILTER (STR(?year) < %s) } } ORDER BY DESC(STR(?year)) DESC(STR(?by) = ?issuer) ?n"""
 )
 
 
@@ -55,17 +55,25 @@ def previous_graph(snapshot: Snapshot | None, notice: Sequence[Triple]) -> list[
     """The last notice of the same jurisdiction of an earlier plan year, of the same issuer if there is one of
     that year, in the snapshot."""
     issuer = next((str(o) for _, p, o in notice if str(p) == ids.ONTOLOGY + "issuedBy"), "")
-    return _first(snapshot, notice, lambda place, year: _PREVIOUS % (issuer, place, year))
+    by = ox.Literal(issuer)
+    return _first(snapshot, notice, lambda place, year: _PREVIOUS % (by, place, year))
 
 
 def _first(
-    snapshot: Snapshot | None, notice: Sequence[Triple], query: Callable[[str, str], str]
+    snapshot: Snapshot | None,
+    notice: Sequence[Triple],
+    query: Callable[[ox.NamedNode, ox.Literal], str],
 ) -> list[Triple] | None:
-    """The notice that the query about a place and a year names first."""
+    """The notice that the query about a place and a year names first; none where the graph, perhaps of
+    elsewhere, has something for a place that is no IRI."""
     place, year = place_and_year(notice)
     if not (place and year) or snapshot is None:
         return None
-    found = _rows(_opened(snapshot.store), query(place, year))
+    try:
+        asked = query(ox.NamedNode(place), ox.Literal(year))
+    except ValueError:
+        return None
+    found = _rows(_opened(snapshot.store), asked)
     return notice_graph(snapshot, found[0]["n"]) if found else None
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
+from rdflib import Literal
 
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
@@ -21,6 +22,7 @@ from shapes.check import check, rates
 from shapes.index import Index
 from shapes.oxigraph import from_oxigraph
 from shapes.records import Rates
+from shapes.terms import az
 from shapes.view import read_notice as view
 from tests.shapes.mutation import STEMS, text_of
 from tests.shapes.mutation import graph_of as read_graph
@@ -83,3 +85,11 @@ def test_the_last_notice_of_a_place_and_its_superiors_are_found(tmp_path: Path) 
     oldest, _ = read_graph(texts["xiaoyi-2023"], "xiaoyi-2023")
     assert previous_graph(data.current(), oldest) is None
     assert previous_graph(None, draft) is None
+    place, by = az("jurisdiction"), az("issuedBy")
+    quoted = [(s, p, Literal('a" x') if str(p) == by else o) for s, p, o in draft]
+    found = previous_graph(data.current(), quoted)
+    assert found is not None
+    assert view(Index(found)).plan_year == 2024
+    nowhere = [(s, p, Literal('x> } <y"') if str(p) == place else o) for s, p, o in draft]
+    assert previous_graph(data.current(), nowhere) is None
+    assert superior_graph(data.current(), nowhere) is None
