@@ -14,10 +14,12 @@ from alignment.records import Aligned, Difference, Duty, Pair, Passage, Side
 #: What a difference says of the demand: more, less, or neither.
 MORE = frozenset({"raised", "earlier", "stricter", "wider"})
 LESS = frozenset({"lowered", "later", "weaker", "narrower"})
+#: The verdict on a duty that the second notice lacks, and what a duty is that it alone has.
+DROPPED, ONLY_HERE = "dropped", "only-here"
 #: Verdicts on a duty of the first notice, in the order in which they are told.
 VERDICTS = (
     "opposed", "lowered", "mixed", "raised", "moved", "other-owner", "in-part", "extended",
-    "as-it-stands", "dropped",
+    "as-it-stands", DROPPED,
 )  # fmt: skip
 
 #: A pair less than this share as like as another pair of one of its duties is chance.
@@ -55,7 +57,7 @@ class Comparison:
         """Rows by verdict, every verdict named; and ``only-here``."""
         found = Counter(row.verdict for row in self.rows)
         return {verdict: found[verdict] for verdict in VERDICTS} | {
-            "only-here": len(self.only_second)
+            ONLY_HERE: len(self.only_second)
         }
 
 
@@ -97,7 +99,7 @@ def _stray(pair: Pair, best: Mapping[str, float]) -> bool:
 
 
 def _row(duty: Duty, aligned: Sequence[Aligned]) -> Row:
-    return Row(duty, tuple(aligned), verdict(aligned[0]) if aligned else "dropped")
+    return Row(duty, tuple(aligned), verdict(aligned[0]) if aligned else DROPPED)
 
 
 def verdict(aligned: Aligned) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from alignment.comparison import Comparison
+from alignment.comparison import ONLY_HERE, Comparison
 from alignment.grouping import Group, by_article, by_sector, sectors_of
 from alignment.records import Aligned, Difference, Duty, Passage, Side
-from alignment.telling import ONLY_HERE, label, mechanism, sentences
+from alignment.telling import label, mechanism, sentences
 from ontology.ids import span_iri
 
 Json = dict[str, Any]
@@ -60,7 +60,7 @@ def rows(made: Comparison) -> list[Json]:
         _row(row.duty, row.aligned[0] if row.aligned else None, row.verdict, len(row.aligned))
         for row in made.rows
     ]
-    alone = [_row(None, None, "only-here", 0, duty) for duty in made.only_second]
+    alone = [_row(None, None, ONLY_HERE, 0, duty) for duty in made.only_second]
     return beside + alone
 
 

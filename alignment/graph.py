@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
 from alignment.comparison import Comparison, verdict
 from alignment.records import Aligned, Difference, Passage
 from ontology.ids import BASE, ONTOLOGY, code_iri, digest, span_iri
+from ontology.terms import PREFIXES
 
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _DECIMAL = NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
@@ -49,6 +50,12 @@ def comparison_triples(made: Comparison) -> Iterator[Triple]:
     """All that two notices share."""
     yield from alignment_triples(each for row in made.rows for each in row.aligned)
     yield from passage_triples(made.passages, (made.first.source, made.second.source))
+
+
+def comparison_turtle(steps: Iterable[Comparison]) -> bytes:
+    """All that the notices of one comparison or several share, as Turtle."""
+    triples = (triple for step in steps for triple in comparison_triples(step))
+    return serialize(triples, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b""
 
 
 def passage_triples(found: Iterable[Passage], sources: tuple[str, str]) -> Iterator[Triple]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from alignment.comparison import Comparison, Row, compare, verdict
+from alignment.comparison import ONLY_HERE, Comparison, Row, compare, verdict
 from alignment.records import Aligned, Duty, Side
 
 Kind = Literal["subordinates", "years"]
-NEW = "only-here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def with_subordinates(superior: Side, subordinates: Sequence[Side]) -> Grid:
     """The superior's duties, and what each subordinate did of them."""
     steps = tuple(compare(superior, each) for each in subordinates)
     rows = tuple(
-        (Cell(duty, NEW), *(_taken(step.rows[number]) for step in steps))
+        (Cell(duty, ONLY_HERE), *(_taken(step.rows[number]) for step in steps))
         for number, duty in enumerate(superior.duties)
     )
     return Grid("subordinates", (superior, *subordinates), rows, steps)
@@ -68,7 +67,7 @@ def _strand(
     """A cell for each year: none before the ``column`` in which the duty comes first, and none from where
     it does not go on."""
     yield from [None] * column
-    cell: Cell | None = Cell(duty, NEW)
+    cell: Cell | None = Cell(duty, ONLY_HERE)
     yield cell
     for found in heirs[column:]:
         heir = found.get(cell.duty.iri) if cell else None

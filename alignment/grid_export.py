@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
+from alignment.comparison import DROPPED, ONLY_HERE
 from alignment.export import difference, difference_words, side_json
-from alignment.grid import NEW, Cell, Grid
+from alignment.grid import Cell, Grid
 from alignment.records import Side
-from alignment.telling import DROPPED, label, shortened
+from alignment.telling import label, shortened
 
 Json = dict[str, Any]
 _SHOWN = 3
@@ -133,7 +134,7 @@ def _years(grid: Grid) -> tuple[str, str, str]:
     steps = "；".join(
         f"{before}→{after} 延续 {sum(bool(row[at] and row[at + 1]) for row in grid.rows)} 项、"
         f"不再提 {sum(bool(row[at]) and not row[at + 1] for row in grid.rows)} 项、"
-        f"新提 {sum(cell is not None and cell.verdict == NEW for cell in (row[at + 1] for row in grid.rows))} 项"
+        f"新提 {sum(cell is not None and cell.verdict == ONLY_HERE for cell in (row[at + 1] for row in grid.rows))} 项"
         for at, (before, after) in enumerate(pairwise(names))
     )
     moved = [

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from alignment.comparison import Comparison
+from alignment.comparison import DROPPED, ONLY_HERE, Comparison
 from alignment.records import Duty
-from alignment.telling import DROPPED, ONLY_HERE
 from ontology import codes
 from ontology.ids import code_iri
 

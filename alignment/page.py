@@ -6,9 +6,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import FileSystemLoader, Template
 
 from alignment.telling import label
+from ontology.html import html_environment
 
 #: Where the templates lie; ``body.html.jinja`` is what pages of others include.
 TEMPLATES = str(files("alignment"))
@@ -16,14 +17,7 @@ TEMPLATES = str(files("alignment"))
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html.jinja")
+    return html_environment(FileSystemLoader(TEMPLATES)).get_template("page.html.jinja")
 
 
 def html_page(made: dict[str, Any]) -> str:

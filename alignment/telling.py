@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from alignment.comparison import Comparison, Row
+from alignment.comparison import DROPPED, ONLY_HERE, Comparison, Row
 from ontology import codes
 
-DROPPED, ONLY_HERE = "dropped", "only-here"
 #: Verdicts that a reader wants to see first.
 TOLD_FIRST = ("opposed", "lowered", "mixed", "raised", "moved", "in-part")
 _LABELS = {("uptake", DROPPED): ("未采纳", "Not taken up"), ("uptake", ONLY_HERE): ("独有", "Only here")}  # fmt: skip

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2 import Environment, FunctionLoader
 
 from ontology import ids
 from ontology.docs_model import short
+from ontology.html import html_environment
 from ontology.terms import PREFIXES
 
 
@@ -18,13 +19,7 @@ def template_text(name: str) -> str:
 
 @cache
 def environment() -> Environment:
-    made = Environment(
-        loader=FunctionLoader(template_text),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    made = html_environment(FunctionLoader(template_text))
     made.filters["short"] = short
     made.filters["anchor"] = anchor
     return made

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from alignment.comparison import Comparison, Row, compare
+from alignment.comparison import DROPPED, ONLY_HERE, Comparison, Row, compare
 from alignment.reading import Triple as Stated
 from alignment.reading import read_side
 from alignment.records import Difference, Duty, Side
@@ -17,7 +17,6 @@ from shapes.rulebook import Words
 
 #: Fates that change what is demanded; the other duties that have a partner are kept.
 CHANGED = ("opposed", "lowered", "mixed", "raised", "moved", "other-owner")
-DROPPED, NEW = "dropped", "only-here"
 
 
 def beside_previous(notice: Sequence[Triple], last: Sequence[Triple]) -> Previous:
@@ -33,7 +32,7 @@ def beside_previous(notice: Sequence[Triple], last: Sequence[Triple]) -> Previou
         kept=len(made.rows) - changed - counts[DROPPED],
         changed=changed,
         dropped=counts[DROPPED],
-        new=counts[NEW],
+        new=counts[ONLY_HERE],
         changes=tuple(_changes(made)),
     )
 
@@ -82,11 +81,11 @@ def _change(row: Row) -> Change:
 
 
 def _new(duty: Duty) -> Change:
-    return Change(NEW, _name(NEW), duty.article, "", duty.text, Words("", ""))
+    return Change(ONLY_HERE, _name(ONLY_HERE), duty.article, "", duty.text, Words("", ""))
 
 
 def _name(fate: str) -> Words:
-    known = {DROPPED: Words("没有再提", "No longer there"), NEW: Words("新增", "New")}
+    known = {DROPPED: Words("没有再提", "No longer there"), ONLY_HERE: Words("新增", "New")}
     return known.get(fate) or Words(label("uptake", fate), label("uptake", fate, "en"))
 
 

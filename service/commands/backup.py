@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from service.commands import Data
 from service.errors import BadRequest
 from service.settings import read_settings
 from service.store.archive import write_archive
@@ -21,7 +22,7 @@ app = typer.Typer()
 @app.command("backup")
 def backup_command(
     target: Annotated[Path, typer.Argument(help="备份文件 .tar File to write")],
-    data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
+    data: Data = None,
 ) -> None:
     """备份当前快照（不影响服务）。Back up the current snapshot, while the service runs.
 

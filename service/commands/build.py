@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
+from service.commands import Data
 from service.settings import read_settings
 from service.store.build import Report, Unused, build
 from service.store.layout import DataDir
@@ -28,7 +29,7 @@ def command(
     paths: Annotated[
         list[Path] | None, typer.Argument(help="文件或目录 Files or directories to add or replace")
     ] = None,
-    data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
+    data: Data = None,
     mirror: Annotated[
         bool,
         typer.Option("--mirror", help="不在 PATHS 中的文件所含通知一并撤下 Withdraw the others"),

@@ -19,7 +19,7 @@ from rich.text import Text
 
 from alignment.comparison import Comparison, compare
 from alignment.export import comparison_json, difference_words, rows, table_rows
-from alignment.graph import comparison_triples
+from alignment.graph import comparison_turtle
 from alignment.grid import Grid, over_years, with_subordinates
 from alignment.grid_export import grid_json, grid_rows
 from alignment.page import html_page
@@ -27,7 +27,7 @@ from alignment.reading import read_side, triple_of
 from alignment.records import Side
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
-from ontology.terms import PREFIXES
+from service.commands import Data
 from service.errors import BadRequest, NotFound
 from service.lookup.columns import columns_of
 from service.lookup.tables import Workbook
@@ -80,7 +80,7 @@ def command(
             "--all", help="也列出照样采纳、未采纳和独有的 Also what did not change or stands alone"
         ),
     ] = False,
-    data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
+    data: Data = None,
 ) -> None:
     """对照通知：后者采纳了什么、提高或降低了什么、自己有什么。Notices compared.
 
@@ -144,8 +144,7 @@ def _encoded(told: _Told, format: Format) -> bytes:  # noqa: A002
         return (json.dumps(told.json, ensure_ascii=False, indent=2) + "\n").encode()
     if format is Format.html:
         return html_page(told.json).encode()
-    triples = (triple for step in told.steps for triple in comparison_triples(step))
-    return ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES) or b""
+    return comparison_turtle(told.steps)
 
 
 def _side(which: str, snapshot: Snapshot | None) -> Side:

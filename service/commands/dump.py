@@ -9,6 +9,7 @@ from typing import Annotated
 import pyoxigraph as ox
 import typer
 
+from service.commands import Data
 from service.settings import read_settings
 from service.store.graphs import UNSENT, union_triples
 from service.store.layout import DataDir
@@ -29,7 +30,7 @@ def command(
             "--union", help="连同默认图（引擎的默认图不是并集时用）With the default graph"
         ),
     ] = False,
-    data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
+    data: Data = None,
 ) -> None:
     """把全部图谱按 N-Quads 排序输出。Write the graph as sorted N-Quads.
 

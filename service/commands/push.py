@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from service.commands import Data
 from service.errors import BadRequest
 from service.settings import read_settings
 from service.store.layout import DataDir
@@ -25,7 +26,7 @@ def command(
         Path | None,
         typer.Option(help="改为装载 anze partition 写的分片 Load these partitions instead"),
     ] = None,
-    data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
+    data: Data = None,
 ) -> None:
     """把图谱推送到远程 SPARQL 引擎，那里多出的图删去。Make the remote SPARQL engine a mirror.
 

@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from service.commands import Data
 from service.engine.api import Answer
 from service.engine.job import Job
 from service.engine.local import LocalEngine
@@ -43,7 +44,7 @@ def command(
             help="table、json、xml、csv、tsv、xlsx；ttl、nt、rdf、jsonld、trig、nq",
         ),
     ] = "table",
-    data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
+    data: Data = None,
 ) -> None:
     """运行 SPARQL 查询。Run a SPARQL query.
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from service.commands import Data
 from service.settings import read_settings
 from service.store.archive import restore
 from service.store.layout import DataDir
@@ -18,7 +19,7 @@ app = typer.Typer()
 @app.command("restore")
 def restore_command(
     source: Annotated[Path, typer.Argument(help="备份文件 Backup file")],
-    data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
+    data: Data = None,
 ) -> None:
     """以备份为当前快照（原快照保留）。Make a backup the current snapshot; the old one is kept.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import resource
 import socket
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import typer
 import uvicorn
 from rich.console import Console
 
+from service.commands import Data
 from service.errors import BadRequest, NothingBuilt, StoreError
 from service.settings import Settings, read_settings
 from service.store.layout import DataDir
@@ -34,7 +34,7 @@ LEAST_FILES, ENOUGH_FILES = 256, 4096
 def command(
     host: Annotated[str | None, typer.Option(help="监听地址 Address [ANZE_HOST]")] = None,
     port: Annotated[int | None, typer.Option(help="端口 Port [ANZE_PORT]")] = None,
-    data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
+    data: Data = None,
 ) -> None:
     """打开网页、SPARQL 端点与查询接口。Serve pages, SPARQL endpoint and lookup routes.
 

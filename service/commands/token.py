@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from service.commands import Data
 from service.settings import read_settings
 from service.tokens import TokenFile
 
@@ -18,8 +19,6 @@ app = typer.Typer(
     no_args_is_help=True,
     help="令牌：谁可以读（封闭模式）、发布、管理。Tokens with roles read, publish, admin.",
 )
-
-Data = Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")]
 
 
 def _file(data: Path | None) -> TokenFile:

@@ -17,6 +17,7 @@ from rich.table import Table
 
 from service.checking.batch import Order, Outcome, check_files
 from service.checking.notice_file import NoticeFile, Unread, find_notice_files, try_file
+from service.commands import Data
 from service.errors import BadRequest
 from service.settings import read_settings
 from shapes.check import Options
@@ -110,7 +111,7 @@ def command(
         int, typer.Option(min=1, help="大批量时的进程数 Processes for large batches")
     ] = 1,
     lang: Annotated[Lang, typer.Option(help="语言 Language")] = Lang.zh,
-    data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
+    data: Data = None,
 ) -> None:
     """检查通知，出报告。Check notices and report.
 

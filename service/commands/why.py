@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated
 
 import pyoxigraph as ox
@@ -11,6 +10,7 @@ import typer
 
 from ontology import ids
 from ontology.proof import Proof, lines, prove
+from service.commands import Data
 from service.errors import BadRequest
 from service.settings import read_settings
 from service.sparql.formats import PREFIXES
@@ -25,7 +25,7 @@ def command(
     subject: Annotated[str, typer.Argument(help="主语 IRI Subject")],
     predicate: Annotated[str, typer.Argument(help="谓语，如 az:superiorUnit Predicate")],
     value: Annotated[str, typer.Argument(metavar="OBJECT", help="宾语 IRI Object")],
-    data: Annotated[Path | None, typer.Option(help="图谱目录 Data directory [ANZE_DATA]")] = None,
+    data: Data = None,
 ) -> None:
     """说明一条事实由何而来：出自哪个图，或由哪条规则从哪些事实推出。Why a triple holds.
 

@@ -169,6 +169,11 @@ async def tell_sections(ask: Asker, sections: Sequence[str], base: str) -> list[
     return [_section(told[section], base) for section in sections if section in told]
 
 
+async def sections_of(ask: Asker, notice: str, base: str) -> list[Json]:
+    """All sections of a notice, in their order."""
+    return await tell_sections(ask, await find_sections(ask, SectionFilter([notice])), base)
+
+
 def _section(row: Row, base: str) -> Json:
     return {
         "id": row["section"],

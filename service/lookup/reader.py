@@ -10,7 +10,7 @@ from typing import Any
 
 from ontology import ids
 from service.lookup.ask import Asker
-from service.lookup.notices import SectionFilter, find_sections, tell_sections
+from service.lookup.notices import sections_of
 from service.lookup.tasks import TaskFilter, TaskWriter, find_tasks, link, task_graph
 from service.lookup.terms import iri, local
 
@@ -82,7 +82,7 @@ class _Text:
 async def blocks_of(ask: Asker, notice: str, base: str) -> list[Block]:
     """The sections of a notice in their order."""
     sections, spans, tasks, aligned = await asyncio.gather(
-        _sections(ask, notice, base),
+        sections_of(ask, notice, base),
         ask.select(f"SELECT ?x ?span {{ ?x dcterms:isPartOf+ {iri(notice)} ; az:evidence ?span }}"),
         _tasks(ask, notice, base),
         _aligned(ask, notice, base),
@@ -95,11 +95,6 @@ async def blocks_of(ask: Asker, notice: str, base: str) -> list[Block]:
     return [
         _block(each, read.get(str(each["id"]), ""), stated.get(str(each["id"]), [])) for each in sections
     ]  # fmt: skip
-
-
-async def _sections(ask: Asker, notice: str, base: str) -> list[Json]:
-    found = await find_sections(ask, SectionFilter([notice]))
-    return await tell_sections(ask, found, base)
 
 
 async def _tasks(ask: Asker, notice: str, base: str) -> list[Json]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from itertools import pairwise
 
-_TEXTS = re.compile(r"""<[^<>\s]*>|"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|#.*""")
-_STAR = re.compile(r"\bSELECT\s+(?:(?:DISTINCT|REDUCED)\s+)?\*", re.IGNORECASE)
+from service.sparql.lexer import tokens
 
 
 def in_order(names: list[str], query: str) -> list[str]:
@@ -17,8 +16,8 @@ def in_order(names: list[str], query: str) -> list[str]:
     >>> in_order(["b", "a"], "# ?a\\nSELECT ?b ?a { ?a ?p ?b }")
     ['b', 'a']
     """
-    plain = _TEXTS.sub(" ", query)
-    if not _STAR.search(plain):
+    words = [t for t in tokens(query) if t.upper not in ("DISTINCT", "REDUCED")]
+    if not any(one.upper == "SELECT" and two.text == "*" for one, two in pairwise(words)):
         return names
-    named = [each[1] for each in re.finditer(r"[?$](\w+)", plain)]
+    named = [each.text[1:] for each in words if each.kind == "variable"]
     return sorted(names, key=lambda name: named.index(name) if name in named else len(named))

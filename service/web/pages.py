@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader
 from starlette.responses import HTMLResponse
 
 from alignment.page import TEMPLATES
+from ontology.html import html_environment
 
-_pages = Environment(
-    loader=FileSystemLoader([str(files("service") / "web" / "templates"), TEMPLATES]),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
+_pages = html_environment(
+    FileSystemLoader([str(files("service") / "web" / "templates"), TEMPLATES])
 )
 _pages.filters["extract"] = lambda key, table: table[key]
 

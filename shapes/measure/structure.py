@@ -39,9 +39,10 @@ def _by_parent(sections: Iterator[Section]) -> dict[str | None, list[Section]]:
 
 def _of_one_style(sections: list[Section]) -> list[Section]:
     """Those whose numbers are written as most are: a 3. between 二、 and 三、 belongs to another list."""
-    arabic = [s for s in sections if re.search(r"\d", s.number)]
-    other = [s for s in sections if s not in arabic]
-    return arabic if len(arabic) > len(other) else other
+    styles: dict[bool, list[Section]] = {False: [], True: []}
+    for section in sections:
+        styles[re.search(r"\d", section.number) is not None].append(section)
+    return styles[len(styles[True]) > len(styles[False])]
 
 
 def _numbering(

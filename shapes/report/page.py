@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Template
 
+from ontology.html import html_environment
 from shapes.records import Report
 from shapes.report.labels import pick, say
 from shapes.report.summary import (
@@ -29,10 +30,7 @@ MOST = 12  # changes since the last notice that do
 @cache
 def _template() -> Template:
     text = (files("shapes") / "report" / "page.html.jinja").read_text(encoding="utf-8")
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(text)
+    return html_environment().from_string(text)
 
 
 def html_report(report: Report, lang: str = "zh") -> str:

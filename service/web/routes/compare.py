@@ -8,17 +8,15 @@ import json
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-import pyoxigraph as ox
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from alignment.comparison import Comparison, compare
 from alignment.export import comparison_json, table_rows
-from alignment.graph import comparison_triples
+from alignment.graph import comparison_turtle
 from alignment.grid import Grid, over_years, with_subordinates
 from alignment.grid_export import grid_json, grid_rows
 from alignment.telling import label
-from ontology.terms import PREFIXES
 from service.errors import BadRequest
 from service.lookup import names, notices
 from service.lookup.compare import MOST, fetch_side, fetch_sides, notices_of, subordinates_of
@@ -160,9 +158,7 @@ async def _answer(
     if media in (XLSX, "text/csv"):
         return await download(request, at_once(rows), media, Part(len(rows), len(rows), 0))
     if media == "text/turtle":
-        triples = (triple for step in steps for triple in comparison_triples(step))
-        turtle = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
-        return Response(turtle, 200, _headers(request), media)
+        return Response(comparison_turtle(steps), 200, _headers(request), media)
     return Response(json.dumps(body, ensure_ascii=False), 200, _headers(request), media)
 
 

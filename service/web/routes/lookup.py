@@ -81,8 +81,7 @@ async def one_notice(request: Request, ask: Ask, name: str) -> Response:
         )  # fmt: skip
         shown.headers.update(headers)
         return shown
-    found = await notices.find_sections(ask, notices.SectionFilter([node]))
-    row["sections"] = await notices.tell_sections(ask, found, base_url(request))
+    row["sections"] = await notices.sections_of(ask, node, base_url(request))
     if (same := etag.unchanged(request, headers["ETag"])) is not None:
         return same
     return Response(json.dumps(row, ensure_ascii=False), 200, headers, "application/json")
