@@ -19,7 +19,8 @@ from service.store.build import build
 from service.store.layout import DataDir
 from service.store.manifest import NoticeRow
 from service.store.sources import Sources
-from tests.shared import free_port
+from tests.service.browser import Browser
+from tests.shared import free_port, own_five_notices
 
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parents[2]
@@ -151,3 +152,19 @@ def server(data_dir: Path) -> Iterator[Server]:
     running = Server(data_dir, client_rate=0).wait()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="module")
+def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server over the five notices, with the questions of data/queries."""
+    running = Server(
+        own_five_notices(tmp_path_factory), queries_dir=ROOT / "data" / "queries"
+    ).wait()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with Browser(tmp_path_factory.mktemp("browser")) as browser:
+        yield browser

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ import pytest
 
 from tests.service.browser import DESK, PHONE, Browser
 from tests.service.conftest import Server
-from tests.shared import ROOT, own_five_notices
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -27,21 +25,6 @@ PAGES = (
 )  # fmt: skip
 #: By view: size and whether it is dark.
 VIEWS = {"desk": (DESK, False), "phone, dark": (PHONE, True)}
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(
-        own_five_notices(tmp_path_factory), queries_dir=ROOT / "data" / "queries"
-    ).wait()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with Browser(tmp_path_factory.mktemp("browser")) as browser:
-        yield browser
 
 
 def test_the_rules_are_those_that_their_readme_names() -> None:
@@ -67,19 +50,19 @@ def faults(tab: Browser) -> list[str]:
 
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_has_no_serious_finding(server: Server, tab: Browser, path: str, view: str) -> None:
+def test_a_page_has_no_serious_finding(five: Server, tab: Browser, path: str, view: str) -> None:
     size, dark = VIEWS[view]
     tab.resize(size)
     tab.dark(dark)
-    tab.open(server.url + path)
+    tab.open(five.url + path)
     found = faults(tab)
     assert not found, "\n".join(found)
     assert tab.fits()
 
 
-def test_a_serious_finding_is_seen(server: Server, tab: Browser) -> None:
+def test_a_serious_finding_is_seen(five: Server, tab: Browser) -> None:
     tab.dark(False)
-    tab.open(f"{server.url}/statistics")
+    tab.open(f"{five.url}/statistics")
     tab.run(
         "document.querySelector('h1').style.color = '#eee'; document.querySelector('main').innerHTML += '<img src=x>'"
     )

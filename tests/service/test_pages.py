@@ -13,7 +13,7 @@ import pytest
 
 from tests.service.browser import DESK, PHONE, Browser
 from tests.service.conftest import Server
-from tests.shared import ROOT, own_five_notices
+from tests.shared import ROOT
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -39,21 +39,6 @@ DRAFT = """晋安办发〔2026〕　号
 """
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(
-        own_five_notices(tmp_path_factory), queries_dir=ROOT / "data" / "queries"
-    ).wait()
-    yield running
-    running.stop()
-
-
-@pytest.fixture(scope="module")
-def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with Browser(tmp_path_factory.mktemp("browser")) as browser:
-        yield browser
-
-
 @pytest.fixture
 def page(tab: Browser) -> Iterator[Browser]:
     """The tab as it is at a desk; whatever a test did in it, its console told of no error."""
@@ -64,15 +49,20 @@ def page(tab: Browser) -> Iterator[Browser]:
     assert tab.problems == []
 
 
-def test_a_draft_is_checked_and_its_word_file_taken_along(
-    server: Server, page: Browser, tmp_path: Path
-) -> None:
-    draft = tmp_path / "草稿.txt"
+def checked(five: Server, page: Browser, draft: Path) -> None:
+    """Write the draft and have the page check it."""
     draft.write_text(DRAFT, "utf-8")
-    page.open(f"{server.url}/check")
+    page.open(f"{five.url}/check")
     page.choose_file("input[name=file]", draft)
     page.click("button.main")
     page.wait("document.querySelector('.verdict')")
+
+
+def test_a_draft_is_checked_and_its_word_file_taken_along(
+    five: Server, page: Browser, tmp_path: Path
+) -> None:
+    draft = tmp_path / "草稿.txt"
+    checked(five, page, draft)
     assert "先改" in page.text(".verdict")
     assert "看来是草稿" in page.text("#result")
     beside = page.run("""[...document.querySelectorAll('.row')].filter((row) => row.querySelector('.finding'))
@@ -92,15 +82,11 @@ def test_a_draft_is_checked_and_its_word_file_taken_along(
 
 
 def test_a_list_that_comes_back_and_last_year_s_notice_stand_beside_the_draft(
-    server: Server, page: Browser, tmp_path: Path
+    five: Server, page: Browser, tmp_path: Path
 ) -> None:
     draft, before = tmp_path / "草稿.txt", tmp_path / "去年.txt"
-    draft.write_text(DRAFT, "utf-8")
     before.write_text(DRAFT.replace("2026", "2025").replace("6月30日", "9月30日"), "utf-8")
-    page.open(f"{server.url}/check")
-    page.choose_file("input[name=file]", draft)
-    page.click("button.main")
-    page.wait("document.querySelector('.verdict')")
+    checked(five, page, draft)
     page.save_downloads_to(tmp_path)
     page.click("button[data-form=xlsx]")
     taken = tmp_path / "草稿-检查报告.xlsx"
@@ -126,10 +112,8 @@ def test_a_list_that_comes_back_and_last_year_s_notice_stand_beside_the_draft(
     assert page.fits()
 
 
-def test_a_pasted_text_is_checked_and_nothing_is_a_clear_error(
-    server: Server, page: Browser
-) -> None:
-    page.open(f"{server.url}/check")
+def test_a_pasted_text_is_checked_and_nothing_is_a_clear_error(five: Server, page: Browser) -> None:
+    page.open(f"{five.url}/check")
     page.click("button.main")
     page.wait("document.querySelector('#result .error')")
     assert "没有通知" in page.text("#result")
@@ -143,8 +127,8 @@ def test_a_pasted_text_is_checked_and_nothing_is_a_clear_error(
     page.click("#language")
 
 
-def test_tasks_are_narrowed_and_back_goes_back(server: Server, page: Browser) -> None:
-    page.open(f"{server.url}/tasks")
+def test_tasks_are_narrowed_and_back_goes_back(five: Server, page: Browser) -> None:
+    page.open(f"{five.url}/tasks")
     page.run("document.querySelector('input[name=text]').value = '燃气'")
     page.click("form.facets button.main")
     page.wait("location.search.includes('text=') && document.readyState === 'complete'")
@@ -164,13 +148,13 @@ def test_tasks_are_narrowed_and_back_goes_back(server: Server, page: Browser) ->
         assert page.fits()
 
 
-def test_english_reaches_options_and_hints_and_lasts(server: Server, page: Browser) -> None:
-    page.open(f"{server.url}/tasks?role=lead&sector=mine")
+def test_english_reaches_options_and_hints_and_lasts(five: Server, page: Browser) -> None:
+    page.open(f"{five.url}/tasks?role=lead&sector=mine")
     chosen = "document.querySelector('select[name=role]').selectedOptions[0].text"
     assert page.run(chosen) == "牵头"
     page.click("#language")
     assert page.run(chosen) == "lead"
-    page.open(f"{server.url}/mine")
+    page.open(f"{five.url}/mine")
     assert page.run("document.querySelector('select[name=office] option').text") == "choose"
     offices = page.run(
         "[...document.querySelectorAll('select[name=office] option')].map((each) => each.text)"
@@ -184,9 +168,9 @@ def test_english_reaches_options_and_hints_and_lasts(server: Server, page: Brows
 
 
 def test_a_link_leads_to_the_sentence_that_holds_its_characters(
-    server: Server, page: Browser
+    five: Server, page: Browser
 ) -> None:
-    address = f"{server.url}/notices/140200-2026-tongzhengfa-1"
+    address = f"{five.url}/notices/140200-2026-tongzhengfa-1"
     page.open(address)
     first = page.run("document.querySelector('.sentence').id")
     start, end = (int(each) for each in first.removeprefix("char=").split(","))
@@ -204,8 +188,8 @@ def test_a_link_leads_to_the_sentence_that_holds_its_characters(
     assert page.fits()
 
 
-def test_a_township_s_tasks_are_found_from_the_start_page(server: Server, page: Browser) -> None:
-    page.open(server.url)
+def test_a_township_s_tasks_are_found_from_the_start_page(five: Server, page: Browser) -> None:
+    page.open(five.url)
     page.click("header a[href='/mine']")
     page.wait("document.querySelector('select[name=office]')")
     page.run("document.querySelector('input[name=place]').value = '高平市'")
@@ -219,7 +203,7 @@ def test_a_township_s_tasks_are_found_from_the_start_page(server: Server, page: 
     state = page.run("[...document.querySelectorAll('h4')].map((each) => each.innerText)")
     assert any(each.startswith("常年、周期") for each in state)
     address = page.run("document.querySelector('a[href^=webcal]').href")
-    feed = server.http.get(address.replace("webcal://", "http://")).text
+    feed = five.http.get(address.replace("webcal://", "http://")).text
     assert feed.startswith("BEGIN:VCALENDAR")
     assert feed.count("BEGIN:VEVENT") > 2
     assert page.run("document.querySelector('.subscribe svg').getBoundingClientRect().width") > 100
@@ -250,23 +234,23 @@ README_QUERY = re.search(
 )
 
 
-def test_the_query_of_the_readme_runs_as_it_stands(server: Server, page: Browser) -> None:
+def test_the_query_of_the_readme_runs_as_it_stands(five: Server, page: Browser) -> None:
     assert README_QUERY is not None
-    page.open(f"{server.url}/query")
+    page.open(f"{five.url}/query")
     page.wait("document.querySelector('.CodeMirror')")
     write(page, README_QUERY[1])
     page.click("#run")
     page.wait("document.querySelector('#answer table')")
     assert "2026-10" in page.text("#answer")
     address = page.run("location.href")
-    page.open(f"{server.url}/check")
+    page.open(f"{five.url}/check")
     page.open(address)  # which holds the query
     page.wait("document.querySelector('#answer table')")
     assert "2026-10" in page.text("#answer")
 
 
-def test_a_large_result_comes_in_pages_with_names(server: Server, page: Browser) -> None:
-    page.open(f"{server.url}/query")
+def test_a_large_result_comes_in_pages_with_names(five: Server, page: Browser) -> None:
+    page.open(f"{five.url}/query")
     page.wait("document.querySelector('.CodeMirror')")
     write(page, "SELECT * { ?s ?p ?o }")
     page.click("#run")
@@ -283,8 +267,8 @@ def test_a_large_result_comes_in_pages_with_names(server: Server, page: Browser)
     assert page.fits()
 
 
-def test_terms_are_completed_by_their_chinese_names(server: Server, page: Browser) -> None:
-    page.open(f"{server.url}/query")
+def test_terms_are_completed_by_their_chinese_names(five: Server, page: Browser) -> None:
+    page.open(f"{five.url}/query")
     page.wait("document.querySelector('.CodeMirror')")
     page.run("""(() => { const editor = document.querySelector('.CodeMirror').CodeMirror;
         editor.setValue('SELECT * { ?x a az:任务'); editor.focus();
@@ -294,9 +278,9 @@ def test_terms_are_completed_by_their_chinese_names(server: Server, page: Browse
 
 
 def test_an_example_becomes_a_table_to_take_along(
-    server: Server, page: Browser, tmp_path: Path
+    five: Server, page: Browser, tmp_path: Path
 ) -> None:
-    page.open(f"{server.url}/query")
+    page.open(f"{five.url}/query")
     page.wait("document.querySelectorAll('#example option').length > 20")
     page.run("""(() => { const choice = document.getElementById('example');
         choice.selectedIndex = [...choice.options].findIndex((each) => each.text.includes('10月'));
@@ -333,9 +317,9 @@ def test_an_example_becomes_a_table_to_take_along(
 
 
 def test_a_fault_is_marked_where_it_stands_and_what_is_missing_is_told(
-    server: Server, page: Browser
+    five: Server, page: Browser
 ) -> None:
-    page.open(f"{server.url}/query")
+    page.open(f"{five.url}/query")
     page.wait("document.querySelector('.CodeMirror')")
     write(page, "SELECT ?t {\n ?t a az:Task ORDER BY ?t")
     page.click("#run")
@@ -346,9 +330,9 @@ def test_a_fault_is_marked_where_it_stands_and_what_is_missing_is_told(
 
 
 def test_years_are_drawn_as_a_line_and_what_has_no_numbers_is_not(
-    server: Server, page: Browser
+    five: Server, page: Browser
 ) -> None:
-    page.open(f"{server.url}/query")
+    page.open(f"{five.url}/query")
     page.wait("document.querySelector('.CodeMirror')")
     write(page, "SELECT ?year (COUNT(?t) AS ?n) { ?t az:notice/az:planYear ?year } GROUP BY ?year")
     page.click("#run")
@@ -372,19 +356,19 @@ def test_years_are_drawn_as_a_line_and_what_has_no_numbers_is_not(
 
 
 @pytest.mark.parametrize("path", ["/", "/query", "/tasks", "/check"])
-def test_the_first_view_is_small(server: Server, page: Browser, path: str) -> None:
+def test_the_first_view_is_small(five: Server, page: Browser, path: str) -> None:
     """Bytes that come over the wire for a page opened for the first time."""
     page.do("Network.enable")
     page.do("Network.setCacheDisabled", cacheDisabled=True)
-    page.open(server.url + path)
+    page.open(five.url + path)
     sent = page.run("""[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]
         .filter((each) => !each.name.includes('/sparql')).reduce((sum, each) => sum + each.encodedBodySize, 0)""")
     page.do("Network.setCacheDisabled", cacheDisabled=False)
     assert 5_000 < sent < 200_000
 
 
-def test_two_notices_are_chosen_and_compared(server: Server, page: Browser) -> None:
-    page.open(f"{server.url}/compare")
+def test_two_notices_are_chosen_and_compared(five: Server, page: Browser) -> None:
+    page.open(f"{five.url}/compare")
     for name, slug in (
         ("first", "140200-2026-tongzhengfa-1"),
         ("second", "141181-2026-xiaozhengfa-1"),
