@@ -34,7 +34,7 @@ class Pool:
         self._options = options or {}
         self._generation = 0
         self._processes: list[Process] = []
-        self._dying: set[Process] = set()
+        self._dying: set[asyncio.Task[None]] = set()
         self._starting = 0
         self._queue = FairQueue(limits.queue)
         self._alarms: dict[Process, asyncio.TimerHandle] = {}
@@ -43,7 +43,7 @@ class Pool:
 
     async def start(self) -> None:
         """Have all processes ready; without it they come with the first job."""
-        await asyncio.gather(*(self._later(self._add()) for _ in range(self._missing())))
+        await self._grow(self._missing())
         self._serve()
 
     async def stop(self) -> None:
@@ -54,7 +54,7 @@ class Pool:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         for process in self._processes:
             process.kill()
-        await asyncio.gather(*(process.ended() for process in (*self._processes, *self._dying)))
+        await asyncio.gather(*(process.ended() for process in self._processes), *self._dying)
 
     async def renew(self, options: Options, order: Head | None = None) -> None:
         """Replace the processes by new ones prepared with ``options``, each as soon as it is idle; those
@@ -67,10 +67,7 @@ class Pool:
         if order is not None:
             await self._bring_up(pack(order))
         while self._outdated() and not self._stopped:
-            added = self._later(self._add())
-            await asyncio.wait([added])
-            if not added.cancelled():
-                added.result()
+            await self._grow(1)
 
     async def _bring_up(self, order: bytes) -> None:
         """Have the processes carry out the order, one after the other, each as soon as it is idle."""
@@ -133,6 +130,16 @@ class Pool:
         newest = alive.count(self._generation)
         return newest < len(alive) and newest < self.limits.lanes + self.limits.spare
 
+    async def _grow(self, number: int) -> None:
+        """Add processes. Who waits for it may be cancelled; what starts is cancelled by ``stop`` alone,
+        once: a second time would end the wait for the end of a process."""
+        added = [self._later(self._add()) for _ in range(number)]
+        if added:
+            await asyncio.wait(added)
+        for each in added:
+            if not each.cancelled():
+                each.result()
+
     async def _add(self) -> None:
         self._starting += 1
         process: Process | None
@@ -171,14 +178,9 @@ class Pool:
             alarm.cancel()
         if process.lost and process in self._processes:
             self._processes.remove(process)
-            self._dying.add(process)
-            self._later(self._bury(process))
+            _keep(self._dying, process.ended())
         self._retire()
         self._serve()
-
-    async def _bury(self, process: Process) -> None:
-        await process.ended()
-        self._dying.discard(process)
 
     # Jobs
 
@@ -233,7 +235,12 @@ class Pool:
 
     def _later(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
         """``work`` as a task that ends with the pool at the latest."""
-        task = asyncio.ensure_future(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+        return _keep(self._tasks, work)
+
+
+def _keep(tasks: set[asyncio.Task[None]], work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+    """``work`` as a task that is among ``tasks`` until it is done."""
+    task = asyncio.ensure_future(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
+    return task

@@ -182,9 +182,11 @@ class Process(asyncio.Protocol):
                     f"A process for a {self.kind.words.en} could not be started; see the log.",
                 )
             )
+            self.ready.exception()  # nobody may be waiting any more
         self._body.close()
         self._closed.set_result(None)
-        self._ending = asyncio.ensure_future(self._explain())
+        if self.ticket is not None:
+            self._ending = asyncio.ensure_future(self._explain(self.ticket))
         self._finished(self)
 
     def _keep(self, chunk: bytes) -> None:
@@ -212,11 +214,9 @@ class Process(asyncio.Protocol):
             self.kill()
         self._finished(self)
 
-    async def _explain(self) -> None:
+    async def _explain(self, ticket: Ticket) -> None:
         """Tell whoever waits why the process ended in the middle of a job."""
-        code = await self._process.wait()
-        if self.ticket is not None:
-            self.ticket.fail(_death(code, self.kind))
+        ticket.fail(_death(await self._process.wait(), self.kind))
 
 
 def _spool() -> IO[bytes]:

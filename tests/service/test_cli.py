@@ -65,6 +65,11 @@ def test_query_from_standard_input(data_dir: Path, kind: str) -> None:
         assert json.loads(done.stdout)["results"]["bindings"][0]["n"]["value"] == "4"
 
 
+def test_a_query_that_ends_while_processes_start_says_nothing_of_them(data_dir: Path) -> None:
+    told = [anze("query", "-", data=data_dir, stdin="ASK { ?s ?p ?o }") for _ in range(8)]
+    assert [(done.returncode, done.stderr) for done in told] == [(0, "")] * 8
+
+
 def test_query_as_a_workbook(data_dir: Path, tmp_path: Path) -> None:
     query = (
         "SELECT * { ?task a az:Task ; az:text ?text OPTIONAL { ?task az:due ?due } } ORDER BY ?task"

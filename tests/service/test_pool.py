@@ -123,6 +123,33 @@ def test_no_process_outlives_the_pool_that_was_just_starting_it(turns: int) -> N
     trial(act, replace(LIMITS, lanes=1))
 
 
+@pytest.mark.parametrize("milliseconds", [0, 1, 2, 5, 10, 20, 50, 100, 200])
+def test_nothing_is_pending_after_a_pool_whose_start_was_given_up(milliseconds: int) -> None:
+    async def act(pool: Pool) -> None:
+        others = CHILDREN.read_text()
+        starting = asyncio.ensure_future(pool.start())
+        await asyncio.sleep(milliseconds / 1000)
+        starting.cancel()
+        await asyncio.sleep(0)
+        await pool.stop()
+        await asyncio.wait([starting])
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+        assert CHILDREN.read_text() == others
+
+    trial(act)
+
+
+def test_a_pool_waits_for_processes_that_died_before_it_stopped() -> None:
+    async def act(pool: Pool) -> None:
+        waiting = asyncio.ensure_future(pool.run({"do": "exit"}))
+        await asyncio.wait([waiting])
+        await pool.stop()
+        assert isinstance(waiting.exception(), EngineFailed)
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    trial(act)
+
+
 def test_a_fault_of_the_program_tells_no_paths() -> None:
     async def act(pool: Pool) -> EngineFailed:
         with pytest.raises(EngineFailed) as raised:
