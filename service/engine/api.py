@@ -47,7 +47,8 @@ def answer_of(result: Result) -> Answer:
 
 class Engine(Protocol):
     """Runs queries. ``snapshot`` names the state that answers: it changes with every write;
-    ``keeps_figures``: the graph of figures (``service.store.figures``) is there."""
+    ``unchanged``: nothing is known to have been written since it; ``keeps_figures``: the graph of
+    figures (``service.store.figures``) is there."""
 
     keeps_figures: bool
 
@@ -60,5 +61,7 @@ class Engine(Protocol):
     def refresh(self) -> None: ...
 
     def snapshot(self) -> str: ...
+
+    def unchanged(self, snapshot: str) -> bool: ...
 
     def status(self) -> dict[str, int]: ...

@@ -87,6 +87,9 @@ class LocalEngine:
     def snapshot(self) -> str:
         return self.current().id
 
+    def unchanged(self, snapshot: str) -> bool:
+        return self.snapshot() == snapshot
+
     def status(self) -> dict[str, int]:
         long = {f"long_{name}": count for name, count in self._long.status().items()}
         held = self._snapshot is not None and self._prepared == str(self._snapshot.path)

@@ -45,6 +45,9 @@ class RemoteEngine:
         url = hashlib.sha256(self._url.encode()).hexdigest()[:8]
         return f"remote-{url}-{self._writes}-{int(time.time()) // self.FRESH}"
 
+    def unchanged(self, snapshot: str) -> bool:
+        return self.snapshot().rpartition("-")[0] == snapshot.rpartition("-")[0]
+
     def status(self) -> dict[str, int]:
         return self._pool.status()
 

@@ -195,7 +195,7 @@ class Process(asyncio.Protocol):
         except OSError as error:
             log.error("keeping an answer: %s", error)
             if self.ticket is not None:
-                self.ticket.fail(_no_space())
+                self.ticket.fail(no_space())
             self.kill()
 
     def _end_of_job(self, kind: bytes, payload: bytes) -> None:
@@ -223,7 +223,8 @@ def _spool() -> IO[bytes]:
     return SpooledTemporaryFile(max_size=SPOOL_MEMORY)
 
 
-def _no_space() -> NoSpace:
+def no_space() -> NoSpace:
+    """The error for an answer that the server cannot keep until it is whole."""
     return NoSpace(
         "服务器的临时目录已满，请求未完成。请稍后再试，并告知管理员。",
         "The server's directory for temporary files is full; the request was not completed. Try again "

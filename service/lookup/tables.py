@@ -11,6 +11,7 @@ from itertools import accumulate
 from typing import IO
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from service.lookup.columns import Cell, Column, Json
 
@@ -21,13 +22,20 @@ BOM = b"\xef\xbb\xbf"
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
-def csv_head(columns: Sequence[Column]) -> bytes:
-    """The first line, behind a byte order mark, so that spreadsheets read the Chinese as UTF-8."""
-    return BOM + _line([column.name for column in columns]) if columns else BOM
+class Csv:
+    """A table as CSV, written to ``file`` behind a byte order mark, so that spreadsheets read the Chinese
+    as UTF-8."""
 
+    def __init__(self, file: IO[bytes], columns: Sequence[Column]) -> None:
+        self._file, self._columns = file, columns
+        file.write(BOM + (_line([column.name for column in columns]) if columns else b""))
 
-def csv_lines(columns: Sequence[Column], rows: Sequence[Json]) -> bytes:
-    return b"".join(_line([_inert(each.value(row)) for each in columns]) for row in rows)
+    def add(self, rows: Sequence[Json]) -> None:
+        for row in rows:
+            self._file.write(_line([_inert(each.value(row)) for each in self._columns]))
+
+    def close(self, notes: Sequence[tuple[str, str]], missing: str = "") -> None:
+        """CSV has no place to tell ``notes``: its name and its headers say what it holds."""
 
 
 def _line(values: Sequence[Cell]) -> bytes:
@@ -126,4 +134,7 @@ class Workbook:
         about.set_column(1, 1, 80)
         for number, (name, text) in enumerate([*notes, *([("注意", missing)] if missing else [])]):
             about.write_row(number, 0, [name, text], self._wrapped)
-        self._book.close()
+        try:
+            self._book.close()
+        except FileCreateError as error:
+            raise error.args[0] from None  # the OSError that it stands for

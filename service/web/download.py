@@ -1,19 +1,22 @@
-"""Tables to download: rows as they come to CSV or XLSX, complete, or saying what is not there."""
+"""Tables to download, CSV or XLSX: whole before the first byte is sent, or saying what is not there."""
 
 from __future__ import annotations
 
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from os import SEEK_END
 from typing import IO, Any
 
 from fastapi import Request
 from starlette.responses import Response, StreamingResponse
 
 from service.errors import Busy
+from service.jobs.process import no_space
 from service.lookup.columns import columns_of
-from service.lookup.tables import Workbook, csv_head, csv_lines
+from service.lookup.tables import Csv, Workbook
 from service.web import etag
 from service.web.state import base_url, state_of
 
@@ -40,21 +43,28 @@ class Part:
 
 
 async def download(request: Request, parts: Parts, media: str, part: Part) -> Response:
-    """The rows of ``parts`` as one file, all from the same snapshot."""
-    rows = _same_snapshot(request, parts)
-    first = await anext(rows, ())
+    """The rows of ``parts`` as one file, all from the snapshot of the request's entity tag."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is sent
+    try:
+        await _write(request, file, _same_snapshot(request, parts), media, part)
+        size = file.seek(0, SEEK_END)
+        file.seek(0)
+    except OSError:
+        _drop(file)
+        raise no_space() from None
+    except BaseException:
+        _drop(file)
+        raise
+    suffix, told = ("xlsx", XLSX) if media == XLSX else ("csv", "text/csv; charset=utf-8")
     headers = {
+        "Content-Length": str(size),
         "X-Total-Count": str(part.total),
         "Cache-Control": etag.CACHE,
         "Vary": etag.VARY,
         "ETag": request.state.mark,
-        "Content-Disposition": f'attachment; filename="{_name(request, part)}.'
-        f'{"xlsx" if media == XLSX else "csv"}"',
+        "Content-Disposition": f'attachment; filename="{_name(request, part)}.{suffix}"',
     }
-    if media == XLSX:
-        file = await _workbook(request, first, rows, part)
-        return StreamingResponse(chunks(file), 200, headers, XLSX)
-    return StreamingResponse(_lines(first, rows), 200, headers, "text/csv; charset=utf-8")
+    return StreamingResponse(chunks(file), 200, headers, told)
 
 
 def _name(request: Request, part: Part) -> str:
@@ -63,12 +73,16 @@ def _name(request: Request, part: Part) -> str:
     return f"anze-{path}{rows}"
 
 
+def _drop(file: IO[bytes]) -> None:
+    with suppress(OSError):
+        file.close()
+
+
 async def _same_snapshot(request: Request, parts: Parts) -> Parts:
     """The rows; an error where the graph changes while they are read: they would not fit together."""
     engine = state_of(request).engine
-    snapshot = engine.snapshot()
     async for rows in parts:
-        if engine.snapshot() != snapshot:
+        if not engine.unchanged(request.state.snapshot):
             raise Busy(
                 "取表时图谱有更新，请再取一次。",
                 "The graph changed while the table was read; fetch it again.",
@@ -76,30 +90,22 @@ async def _same_snapshot(request: Request, parts: Parts) -> Parts:
         yield rows
 
 
-async def _lines(first: Sequence[dict[str, Any]], rest: Parts) -> AsyncIterator[bytes]:
+async def _write(request: Request, file: IO[bytes], parts: Parts, media: str, part: Part) -> None:
+    first = await anext(parts, ())
     columns = columns_of(first)
-    yield csv_head(columns) + csv_lines(columns, first)
-    async for rows in rest:
-        yield csv_lines(columns, rows)
-
-
-async def _workbook(
-    request: Request, first: Sequence[dict[str, Any]], rest: Parts, part: Part
-) -> IO[bytes]:
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is sent
-    book = Workbook(file, columns_of(first))
-    await asyncio.to_thread(book.add, first)
-    async for rows in rest:
-        await asyncio.to_thread(book.add, rows)
+    table = Workbook(file, columns) if media == XLSX else Csv(file, columns)
     query = f"?{request.url.query}" if request.url.query else ""
     notes = [
         ("来源", f"{base_url(request)}{request.url.path}{query}"),
         ("条数", f"{part.count}（共 {part.total}）"),
-        ("图谱快照", state_of(request).engine.snapshot()),
+        ("图谱快照", request.state.snapshot),
     ]
-    await asyncio.to_thread(book.close, notes, part.missing)
-    file.seek(0)
-    return file
+    try:
+        await asyncio.to_thread(table.add, first)
+        async for rows in parts:
+            await asyncio.to_thread(table.add, rows)
+    finally:
+        await asyncio.to_thread(table.close, notes, part.missing)
 
 
 def chunks(file: IO[bytes]) -> Iterator[bytes]:

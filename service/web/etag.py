@@ -44,10 +44,11 @@ VARY = "Accept, Accept-Encoding"
 
 
 async def mark(request: Request) -> None:
-    """Give the request its entity tag before anything is read, so that no newer snapshot's tag
+    """Give the request its snapshot and entity tag before anything is read, so that no newer snapshot's tag
     stands on older rows; end it here if the client has these already."""
     accept = request.headers.get("accept")
-    found = tag(state_of(request).engine.snapshot(), request.url, accept)
+    request.state.snapshot = state_of(request).engine.snapshot()
+    found = tag(request.state.snapshot, request.url, accept)
     any_there_is = request.headers.get("if-none-match", "").strip() == "*"
     if not any_there_is and (same := unchanged(request, found)) is not None:
         raise NotModified(same)
