@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,11 +17,12 @@ from rich.table import Table
 from service.checking.batch import Order, Outcome, check_files
 from service.checking.notice_file import NoticeFile, Unread, find_notice_files, try_file
 from service.commands import Data
+from service.commands.report_files import Writer, needs_a_file
 from service.errors import BadRequest
 from service.settings import read_settings
 from shapes.check import Options
 from shapes.policy import SEVERITIES, LocalRules, read_local_rules
-from shapes.report.forms import BY_NAME, Form
+from shapes.report.forms import BY_NAME
 from shapes.report.summary import percent
 from shapes.report.terminal import print_report
 from shapes.waivers import Waiver, acknowledge, read_waivers, write_waivers
@@ -147,9 +147,11 @@ def command(
         data=read_settings(data_dir=data).data_dir,
         keep=bool(ack) or (shown and (everything or len(files) <= FEW)),
     )
+    if output is None and order.form:
+        needs_a_file(form, len(files))
     done: list[Outcome] = []
     unread: list[Unread] = []
-    writer = _Writer(form, output, len(files))
+    writer = Writer(form, output, len(files))
     for outcome in _progress(check_files(files, order, jobs), len(files)):
         if isinstance(outcome, Unread):
             unread.append(outcome)
@@ -220,39 +222,6 @@ def _progress(outcomes: Iterator[Outcome | Unread], total: int) -> Iterator[Outc
         for outcome in outcomes:
             bar.advance(row)
             yield outcome
-
-
-class _Writer:
-    """Writes each report as it comes: to a file, into a directory, or to standard output."""
-
-    def __init__(self, form: Form, output: Path | None, files: int) -> None:
-        self.form, self.output = form, output
-        self.single = (
-            output is not None and files == 1 and bool(output.suffix) and not output.is_dir()
-        )
-        self.written: list[Path] = []
-        if output is not None and not self.single:
-            output.mkdir(parents=True, exist_ok=True)
-
-    def take(self, outcome: Outcome) -> None:
-        if outcome.body is None:
-            return
-        if self.output is None:
-            sys.stdout.buffer.write(outcome.body)
-            sys.stdout.buffer.flush()
-            return
-        target = self.output if self.single else self._free(outcome.path.name)
-        target.write_bytes(outcome.body)
-        self.written.append(target)
-
-    def _free(self, name: str) -> Path:
-        """A path in the directory that no other report of this run has."""
-        assert self.output is not None
-        target, count = self.output / f"{name}.report.{self.form.suffix}", 1
-        while target in self.written:
-            count += 1
-            target = self.output / f"{name}.{count}.report.{self.form.suffix}"
-        return target
 
 
 def overview(outcomes: Sequence[Outcome]) -> Table:

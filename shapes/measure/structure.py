@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from shapes.facts import Fact, seen
 from shapes.text import fold, ordinal
-from shapes.view import Notice, Row, Section
+from shapes.view import Notice, Row, Section, Task
 
 _LABELLED = re.compile(r"[^，。；：]{2,16}：")  # 零售店（点）：… says what it is about
 _REACH = 1200  # characters in front of an item in which the one before it is looked for
@@ -155,7 +155,9 @@ def _doubled(sections: list[Section]) -> Iterator[Fact]:
 def _empty(notice: Notice, sections: list[Section], source: str) -> Iterator[Fact]:
     parents = {section.parent for section in sections}
     stating = {task.section for task in notice.tasks}
-    titled = sum(bool(section.title) for section in sections if section.kind != "Item")
+    told = {task.section for task in notice.tasks if _says_more_than_what(task)}
+    titled = [section for section in sections if section.title and section.kind != "Item"]
+    run_in = sum(fold(f"{s.title}。") in fold(s.text) for s in titled) * 2 > len(titled)
     rows = [s.place.start or 0 for s in notice.sections.values() if s.kind == "AnnexRow"]
     starts = sorted(s.place.start or 0 for s in sections)
     hollow: defaultdict[str | None, list[Fact]] = defaultdict(list)
@@ -167,7 +169,9 @@ def _empty(notice: Notice, sections: list[Section], source: str) -> Iterator[Fac
         if len(_between(source, section, following)) >= 4:
             continue  # a date, a name: nothing that was read as text, but not nothing
         nothing = section.iri not in stating and len(_body(section)) < 4
-        if nothing or (titled and section.kind != "Item" and _only_heading(section)):
+        sentence = section.iri in told or (section.text.rstrip().endswith("。") and not run_in)
+        heading = titled and section.kind != "Item" and not sentence and _only_heading(section)
+        if nothing or heading:
             head = _head(section) if section.title else section.text.strip()
             fact = seen(section.iri, "emptySection", section.place, found=head, sentence=head)
             hollow[section.parent].append(fact)
@@ -176,6 +180,12 @@ def _empty(notice: Notice, sections: list[Section], source: str) -> Iterator[Fac
             len(each) == 1
         ):  # two or more beside each other are a list: matters to inspect, documents
             yield from each
+
+
+def _says_more_than_what(task: Task) -> bool:
+    """Whether the sentence also says who, by when or how much: no heading does."""
+    own = any(owner.basis in ("note", "subject") for owner in task.owners)
+    return own or bool(task.times or task.targets)
 
 
 def _between(source: str, section: Section, following: float) -> str:

@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from service.commands.validate import app
+from service.errors import BadRequest
 from tests.shapes.mutation import NOTICES
 
 RUNNER = CliRunner()
@@ -47,6 +48,36 @@ def validate(*arguments: str | Path) -> Result:
 @pytest.fixture(autouse=True)
 def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("form", "files", "asked"),
+    [
+        ("xlsx", 1, "-o 报告.xlsx"),
+        ("docx", 1, "-o 报告.docx"),
+        ("xlsx", 2, "-o 报告.xlsx"),
+        ("json", 2, "-o 目录"),
+        ("html", 2, "-o 目录"),
+        ("sarif", 2, "-o 目录"),
+        ("json", 1, ""),
+        ("html", 1, ""),
+        ("ttl", 2, ""),
+        ("text", 2, ""),
+    ],
+)
+def test_what_cannot_be_read_on_standard_output_asks_for_a_file(
+    tmp_path: Path, form: str, files: int, asked: str
+) -> None:
+    for name in ("a.txt", "b.txt")[:files]:
+        (tmp_path / name).write_text(GOOD, encoding="utf-8")
+    done = RUNNER.invoke(app, [".", "-f", form])
+    if asked:
+        assert isinstance(done.exception, BadRequest)  # the command line ends with 2
+        assert asked in str(done.exception)
+        assert not done.stdout_bytes
+    else:
+        assert done.exit_code == 0
+        assert done.stdout_bytes
 
 
 def test_exit_codes(tmp_path: Path) -> None:

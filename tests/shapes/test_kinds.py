@@ -80,3 +80,22 @@ def test_a_heading_with_a_date_below_is_not_empty() -> None:
 def test_matters_to_inspect_are_no_empty_sections() -> None:
     body = "一、督查内容\n\n（一）会议精神贯彻落实的情况。\n\n（二）复工复产验收的情况。\n\n二、工作要求\n\n各督查组要于3月12日前报送情况。\n"
     assert "structure-section-empty" not in rules("开展2025年安全督查的通知", body, "2025年3月5日")
+
+
+SECTIONS = "一、重点任务\n\n（一）开展检查{}市应急局要于6月底前完成检查。\n\n（二）{}\n\n（三）强化督查{}市安委办要每季度督查一次。\n"
+
+
+@pytest.mark.parametrize(
+    ("heading_ends", "second", "empty"),
+    [
+        ("。", "各有关部门要加强宣传教育。", False),  # says who
+        ("。", "于9月底前完成宣传教育。", False),  # says by when
+        ("\n\n", "加强宣传教育。", False),  # the others' headings are lines of their own without 。
+        ("。", "加强宣传教育。", True),
+        ("\n\n", "加强宣传教育", True),
+    ],
+)
+def test_an_item_of_one_sentence_is_not_empty(heading_ends: str, second: str, empty: bool) -> None:
+    body = SECTIONS.format(heading_ends, second, heading_ends)
+    found = rules("做好2025年安全生产工作的通知", body, "2025年2月1日")
+    assert ("structure-section-empty" in found) is empty
