@@ -12,6 +12,7 @@ from importlib.resources import files
 PATTERN_TABLES = (
     "vague-owners",
     "collective-owners",
+    "own-offices",
     "vague-times",
     "seasons",
     "stale-years",

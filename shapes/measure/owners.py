@@ -14,6 +14,9 @@ from shapes.view import Notice, Owner
 
 _FULL_NAME = re.compile(r"(?:局|委|办|办公室|中心|支队|大队|总队|处|院|段|站|厅|部)$")
 _PLACE = re.compile(r"^(?:省|市|县|区|州|旗|我市|我县|我区)?(?:直)?")
+_ZONE = r"(?:开发|高新|高开|经开|度假|示范|保税|试验|实验|园|新)区(?:管委会|管理委员会)?"
+_OF_A_ZONE = re.compile(rf"^.{{0,6}}?{_ZONE}")
+_FREE_TO_NAME = re.compile(rf"{_ZONE}|管委会|管理委员会|街道|[镇乡](?:人民政府|党委|$)")
 _SHORT_FORMS = str.maketrans("", "", "（）() ")
 
 
@@ -40,9 +43,15 @@ def vague(owner: Owner) -> bool:
 
 
 def _unknown(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]:
+    """Names that fit no known unit. Development zones, streets and townships join fields as they like
+    (建设和交通局) and no register has their offices: there only words of no field are told."""
     done: set[str] = set()
+    free = bool(_FREE_TO_NAME.search(notice.issuer or notice.title.partition("关于")[0]))
     for owner in _note_owners(notice):
         if owner.known or owner.name in done or collective(owner) or vague(owner):
+            continue
+        office = _OF_A_ZONE.sub("", owner.name)
+        if (free or office != owner.name) and first_match("own-offices", office):
             continue
         if not _FULL_NAME.search(owner.name):  # a place, an enterprise, a person
             continue

@@ -6,6 +6,7 @@ import pytest
 
 from service.checking.notice_file import read_file, report_on
 from shapes.check import Options
+from tests.shared import ROOT
 
 HEAD = "孝义市人民政府\n关于{title}\n\n孝政发〔2025〕3号\n\n各乡镇人民政府：\n\n现将有关事项通知如下。\n\n"
 TAIL = "\n\n孝义市人民政府\n{date}\n"
@@ -99,3 +100,34 @@ def test_an_item_of_one_sentence_is_not_empty(heading_ends: str, second: str, em
     body = SECTIONS.format(heading_ends, second, heading_ends)
     found = rules("做好2025年安全生产工作的通知", body, "2025年2月1日")
     assert ("structure-section-empty" in found) is empty
+
+
+@pytest.mark.parametrize(
+    ("issuer", "office", "told"),
+    [
+        ("宜昌高新区管委会", "建设和交通局", False),
+        ("宜昌高新区管委会", "应急管埋局", True),
+        ("古浪镇人民政府", "党政综合办公室", False),
+        ("孝义市人民政府", "建设和交通局", True),
+        ("孝义市人民政府", "孝义经开区建设和交通局", False),
+        ("孝义市人民政府", "孝义经开区建交设局", True),
+    ],
+)
+def test_zones_and_townships_name_their_offices_as_they_like(
+    issuer: str, office: str, told: bool
+) -> None:
+    text = (
+        HEAD.replace("孝义市人民政府", issuer).format(title="做好2025年安全生产工作的通知")
+        + f"一、重点任务\n\n（一）检查。6月底前完成企业安全检查。（责任单位：{office}）\n"
+        + TAIL.replace("孝义市人民政府", issuer).format(date="2025年2月1日")
+    )
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="strict"))
+    assert ("owner-unknown" in {finding.rule for finding in report.findings}) is told
+
+
+def test_an_open_list_that_the_annex_repeats_is_told_once() -> None:
+    path = ROOT / "data" / "notices" / "lvliang-2025.txt"
+    report = report_on(read_file(path.read_bytes(), path.name), Options())
+    places = [f.where.section for f in report.findings if f.rule == "owner-open"]
+    assert len(places) == 6
+    assert not [place for place in places if place.startswith("附表")]
