@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.notes import UNIT_ROLES, role_of_label
+from ingest.labels import UNIT_ROLES, role_of_label
 from ingest.persons import is_name
 from ingest.records import Normalised
 from ingest.rulebook import rule_table

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ingest.deadlines import Calendar
 from ingest.finding import clause
-from ingest.notes import UNIT_ROLES, role_of_label
+from ingest.labels import UNIT_ROLES, role_of_label
 from ingest.orders import imperatives
 from ingest.records import NO_WORDS, Normalised
 from ingest.rulebook import rule_table

@@ -9,7 +9,8 @@ from ingest import concepts, topics
 from ingest.deadlines import Calendar
 from ingest.duties import duties_of
 from ingest.finding import Clause, clause
-from ingest.notes import NoteContent, NoteOwner, find_default, read_note
+from ingest.note_values import NoteOwner
+from ingest.notes import NoteContent, find_default, read_note
 from ingest.quantities import find_quantities
 from ingest.quoted import find_citations, find_terms
 from ingest.records import Citation, Normalised, Owner, Task, Term, Topic

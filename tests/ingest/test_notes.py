@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from ingest import notes
-from ingest.notes import LONGEST_NOTE, NoteContent, is_note, read_note, role_of_label
+from ingest.labels import role_of_label
+from ingest.notes import LONGEST_NOTE, NoteContent, is_bare_note, is_note, read_note
 from ingest.rulebook import rule_table
 
 CORPUS = yaml.safe_load(Path(__file__).with_name("notes.yml").read_text(encoding="utf-8"))
@@ -32,7 +33,7 @@ def test_note(case: list[str]) -> None:
 
 
 def test_corpus_is_whole() -> None:
-    assert len(CORPUS) == 45
+    assert len(CORPUS) == 75
     assert sum(any(x.startswith("default ") for x in c[1:]) for c in CORPUS) == 14
 
 
@@ -43,7 +44,20 @@ def test_offsets_cut_the_names_out() -> None:
         for o in (*content.owners, *content.defaults):
             assert note[o.start : o.end] == o.name
             cut += 1
-    assert cut == 69
+    assert cut == 115
+
+
+@pytest.mark.parametrize(
+    ("line", "bare"),
+    [
+        ("责任单位：市教育局，6月底前完成", True),
+        ("牵头单位：市应急局    配合单位：市公安局    时限：6月底前。", True),
+        ("完成时限：每季度末", True),
+        ("责任单位：每季度至少开展一次自查，并报送结果。", False),
+    ],
+)
+def test_note_on_a_line_of_its_own(line: str, bare: bool) -> None:
+    assert is_bare_note(line) is bare
 
 
 PROSE = [

@@ -49,6 +49,39 @@ def test_a_task_without_a_time_is_bounded_by_the_year() -> None:
     assert [(str(d.date), d.basis) for d in task.due] == [("2026-12-31", "inherited")]
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "（责任单位：市教育局、市公安局，{}）",
+        "【责任单位：市教育局、市公安局；{}】",
+        "[责任单位：市教育局、市公安局 {}]",
+        "\n责任单位：市教育局、市公安局，{}",
+        "\n责任单位：市教育局、市公安局    时限：{}",
+    ],
+)
+@pytest.mark.parametrize(
+    ("limit", "due", "recurrences", "when"),
+    [
+        ("6月底前完成", ["2026-06-30"], [], None),
+        ("2月30日前完成", ["None"], [], None),
+        ("每季度一次", [], [("P3M", 1)], None),
+        ("长期坚持", ["2026-12-31"], [], "ongoing"),
+    ],
+)
+def test_the_limit_in_a_note_bounds_the_task_and_its_duty(
+    note: str, limit: str, due: list[str], recurrences: list[tuple[str, int]], when: str | None
+) -> None:
+    words = note.format(limit)
+    (task,) = notice(f"一、责任\n（一）体系。加强校园安全检查。{words}\n").tasks
+    assert [o.name for o in task.owners] == ["市教育局", "市公安局"]
+    assert [str(d.date) for d in task.due] == due
+    assert [(r.period, r.minimum) for r in task.recurrences] == recurrences
+    assert task.when == when
+    (duty,) = task.duties
+    told = sum(d.basis == "explicit" for d in task.due)
+    assert (len(duty.owners), len(duty.due), len(duty.recurrences)) == (2, told, len(recurrences))
+
+
 def test_a_day_that_the_calendar_lacks_is_told_and_kept_as_written() -> None:
     found = notice(
         "一、责任\n（一）体系。2月30日前完成整治。各地加强培训。（责任单位：省应急厅；完成时限：13月底前）\n"

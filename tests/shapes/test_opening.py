@@ -66,6 +66,16 @@ def test_what_is_pasted_passes(
     assert not {r for r in kept if r.startswith("owner-")} - {f.rule for f in before.findings}
 
 
+def test_a_date_inside_the_note_that_is_pasted_bounds_the_task() -> None:
+    before = report("完成隐患排查整治。", "")
+    assert {"owner-missing", "deadline-inherited"} <= {f.rule for f in before.findings}
+    limit = words(before, "deadline-inherited")
+    note = words(before, "owner-missing").replace("）", f"{limit}）")
+    assert note == "（责任单位：市应急局，于2026年9月底前完成）"
+    after = {f.rule for f in report("完成隐患排查整治。", note).findings}
+    assert not {r for r in after if r.startswith("owner-")} | (after & {"deadline-inherited"})
+
+
 def test_every_rule_with_words_to_paste_is_tried() -> None:
     found = report("完成隐患排查整治。")
     assert {rule.id for rule in found.rules if rule.paste} == {case[0] for case in CASES}

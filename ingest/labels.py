@@ -1,0 +1,58 @@
+"""Labels in responsibility notes (责任单位：…) and heads of columns: the role that each gives."""
+
+from __future__ import annotations
+
+import re
+
+_ROLES = (
+    (
+        "person",
+        r"(?:责任|牵头|包联|包保|分管|主管|挂钩|联系|督办|带队)(?:领导|人|人员|县领导|市领导)(?:及职务)?|(?:副?组长|组员|成员(?!单位)|联络员)",
+    ),
+    (
+        "time",
+        r"(?:完成|整改|办结|推进|落实|工作|报送)?(?:时限|期限|时间节点|时间|节点|进度)(?:要求|安排)?",
+    ),
+    ("lead", r"(?:牵头|主责|主办|总牵头)(?:责任)?(?:单位|部门|科室|机构|处室|区县)?"),
+    ("assist", r"(?:配合|协办|协同|参与|参加|协助|联合)(?:责任)?(?:单位|部门|科室|机构|处室)?"),
+    ("supervise", r"(?:督导|督办|监督|指导|督促)(?:责任)?(?:单位|部门|机构)"),
+    (
+        "responsible",
+        r"(?:责任|落实|实施|承办|主体|包保|负责|主管|监管)(?:责任)?(?:单位|部门|科室|机构|主体|处室|区县|属地)",
+    ),
+)
+LABEL = re.compile("(?:" + "|".join(f"(?P<{role}>{p})" for role, p in _ROLES) + ")(?:：|:)")
+_BODY = (
+    "(?:单位|部门|科室|股室|部室|机构|主体|处室|区县|乡镇|镇街|街道|社区|班组|政府|党委政府|党政)"
+)
+_DEGREE = "(?:主要|直接|第一|共同|整改|责任|具体|行业|业务|属地|管理|落实|任务)*"
+_HEAD = re.compile(
+    r"(?P<time>(?!.*(?:发生|发现|成立|投产|建成|[开竣]工|填[报表]|制表|印发|出生|任职|签订|受理|有效|开始|起始|启动|营业))"
+    r"(?:[\u4e00-\u9fff]{0,6}?(?:时限|期限|时间|日期|节点|进度|频次|频率)(?:要求|安排|节点)?))"
+    rf"|(?P<assist>{_DEGREE}(?:配合|协办|协助|协同|参与|参加|联合)(?:责任)?{_BODY}?)"
+    rf"|(?P<lead>{_DEGREE}(?:牵头|主责|主办|总牵头)(?:责任)?{_BODY}?)"
+    rf"|(?P<supervise>{_DEGREE}(?:督导|督办|督查|督促|监督|指导)(?:检查|责任)?{_BODY})"
+    rf"|(?P<responsible>(?:{_DEGREE}|党政)*(?:分工|承接|承办|承担|成员|责任|落实|实施|执行|主体|包保|包联|负责|主管|监管|分管|属地|行业|组织)"
+    rf"(?:管理|监管|责任|包保)*(?<!组织){_BODY}|组织(?:实施)?(?:单位|部门)"
+    r"|(?:属地|行业|部门|监管|主管|主体|企业|管理|政府|党政|领导)+责任|(?:任务|责任|职责)?分工)"
+)
+"""Heads of columns beyond the labels that stand in notes."""
+_AND = re.compile("[及和与、/]")
+UNIT_ROLES = ("lead", "assist", "responsible", "supervise")
+_BESIDE = re.compile(
+    r"（[^（）]*）|\s|^[省市州县区镇乡](?:级|直|(?=牵头|责任|配合|督导|督办|主管|承办|协办|监管))"
+)
+
+
+def role_of_label(label: str) -> str | None:
+    """The role that a column heading or a label gives: lead, time, person … or None.
+
+    >>> role_of_label("市级牵头部门"), role_of_label("计划完成时间"), role_of_label("工作措施")
+    ('lead', 'time', None)
+    """
+    head = _BESIDE.sub("", label.strip("：:"))
+    m = LABEL.match(head + "：") or _HEAD.fullmatch(head)
+    if m is None and len(words := _AND.split(head)) > 1:
+        roles = [role_of_label(w) for w in words]
+        return next((r for r in roles if r in UNIT_ROLES), roles[0])
+    return m.lastgroup if m else None
