@@ -18,9 +18,10 @@ from ingest.signatures import (
     is_blank_date,
     is_date_line,
     is_printed,
+    leading_body,
     parse_date,
 )
-from ingest.titles import Title, find_title, is_title, split_number
+from ingest.titles import Title, find_title, goes_on, is_title, split_number
 from ingest.unit_names import looks_like_unit
 
 _NUMBER = re.compile(
@@ -35,6 +36,7 @@ _ISSUER_LINE = re.compile(
 _HEAD_OF_TITLE = re.compile(
     r"(.{2,60}?)(?:关于|转发|批转)|(.{2,40}?(?:人民政府|人民政府办公[室厅]|委员会|委员会办公室|安委[会办]|[局厅]|公司|集团|学校|学院|大学|医院))(?=20\d\d|年度)"
 )
+_RED_HEAD = re.compile("(?:文件|(?:专题|常务|办公|工作)?(?:会议)?纪要|简报|通报)$")
 _PLACE_ONLY = re.compile(r"(?:省|市|县|区|旗|镇|乡|街道)$")
 
 
@@ -166,13 +168,15 @@ def _issuer(
     about, subject = (
         g if g and looks_like_unit(g) else "" for g in (m.groups() if m else ("", ""))
     )
-    about = next((t for t in lines if about.startswith(t) and looks_like_unit(t)), about)
-    signed = next((s.body for s in signatures if s.body), None)
+    whole = (t for t in lines if about.startswith(t) and not goes_on(about[len(t) :]))
+    about = next((t for t in whole if looks_like_unit(t)), about)
+    signed = next((s.body for s in signatures if s.body), "")
+    about, signed = leading_body(about), leading_body(signed)
     if about and not (signed and _fuller(signed, about)):
         return about
     if signed or subject:
         return signed or subject
-    for line in [*(t.removesuffix("文件") for t in lines[:6]), *closing]:
+    for line in [*(_RED_HEAD.sub("", t) for t in lines[:6]), *closing]:
         if _ISSUER_LINE.fullmatch(line):
             return line
     published = page.get("issuer", "")

@@ -11,7 +11,7 @@ from ingest.characters import repaired_digits
 from ingest.marks import read_mark
 from ingest.numerals import parse_number
 from ingest.titles import is_complete
-from ingest.unit_names import looks_like_unit
+from ingest.unit_names import looks_like_unit, split_units
 
 _Y = r"(20\d{2}|二[〇○零O0][一二三四五六七八九〇○零]{2})"
 _D = r"(\d{1,2}|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -47,6 +47,25 @@ def parse_date(words: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+_PLACE_ONLY = re.compile(r"(?:省|市|县|区|旗|州|盟|镇|乡|街道)$")
+
+
+def leading_body(names: str) -> str:
+    """The first of several bodies that sign together, parted by 、 or by the place that each begins with.
+
+    >>> leading_body("甲县乙局、甲县丙局"), leading_body("甲县乙局甲县丙局"), leading_body("吉林省吉林市应急局")
+    ('甲县乙局', '甲县乙局', '吉林省吉林市应急局')
+    """
+    pieces = [p.name for p in split_units(names)]
+    if len(pieces) > 1 and all(map(looks_like_unit, pieces)):
+        return pieces[0]
+    first = 2 if names.startswith("中共") else 0
+    again = names.find(names[first : first + 2], first + 4)
+    parts = names[:again], names[again:]
+    several = again > 0 and all(map(looks_like_unit, parts)) and not _PLACE_ONLY.search(parts[0])
+    return parts[0] if several else names
 
 
 def is_date_line(line: str) -> bool:

@@ -57,6 +57,7 @@ _END = (
 )
 
 
+_MOST_SIGNERS = 6
 _HEADING = 36
 """Code points of the longest run-in heading without a comma."""
 LONGEST_SENTENCE = 800
@@ -254,22 +255,18 @@ def _end_start(plain: Sequence[Paragraph], first: int) -> int:
         dated = is_date_line(text) or is_blank_date(text) or is_printed(text)
         if dated and not _is_heading(plain[i - 1].text):
             return i
-        following = [p.text for p in plain[i + 1 : i + 3]]
+        following = [p.text for p in plain[i + 1 : i + 1 + _MOST_SIGNERS]]
         if is_name_line(text) and not is_date_line(text) and _dated(text, following):
             return i
     return len(plain)
 
 
 def _dated(name: str, following: Sequence[str]) -> bool:
-    """Whether a date stands below a signing name, or below a second one next to it."""
-    if following and is_date_line(following[0]):
-        return True
-    return (
-        len(following) == 2
-        and is_date_line(following[1])
-        and looks_like_unit(name)
-        and is_name_line(following[0])
-    )
+    """Whether a date stands below a signing name, or below those of others who sign with it."""
+    at = next((i for i, t in enumerate(following) if is_date_line(t)), None)
+    if at is None or at == 0:
+        return at == 0
+    return looks_like_unit(name) and all(map(is_name_line, following[:at]))
 
 
 def _is_heading(text: str) -> bool:

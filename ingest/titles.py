@@ -21,8 +21,15 @@ _NUMBERED = re.compile(
 _NO_TITLE = re.compile(
     r"^(?:为|为了|按照|根据|依据|遵照|经|现将|现就|近期|近日|当前|附件?[：:\d一二三])|[。；！？]|[，：]$|\d{4}年\d{1,2}月\d{1,2}日$"
 )
+_REST_OF_NAME = re.compile(
+    r"(?:[和与及][\u4e00-\u9fff]{2,8}[局厅委]|委员会|领导小组|指挥部|(?:监督)?管理局|人民政府)?(?:办公室|办公厅)?"
+)
 _NAV = 6
 """Characters: a shorter line that names no body is a word of a menu."""
+_SERIES = re.compile(
+    r"(?!.*关于)(?!.*20\d\d)[\u4e00-\u9fff]{2,30}(?:纪要|简报|专报|快报|动态|信息|通报)"
+)
+"""What a red head says of a series of documents (GB/T 9704-2012, 10.3), no title of one of them."""
 _MOST_LINES, _LONGEST = 6, 120
 _ENOUGH = 8
 """Characters that a title without 关于 has at least."""
@@ -66,7 +73,18 @@ def is_number_line(text: str) -> bool:
 
 
 def find_title(lines: Sequence[str]) -> Title:
-    """The first title in ``lines``, of one line or of several that follow each other."""
+    """The first title in ``lines``, of one line or of several that follow each other; behind the head of
+    a series (甲县人民政府专题会议纪要) the title that stands a few lines below it."""
+    first = _first_title(lines)
+    if not _SERIES.fullmatch(first.text):
+        return first
+    below = _first_title(lines[first.end : first.end + _MOST_LINES])
+    if not is_complete(below.text):
+        return first
+    return Title(below.text, below.start + first.end, below.end + first.end)
+
+
+def _first_title(lines: Sequence[str]) -> Title:
     for end in range(1, len(lines) + 1):
         if not _may_be(lines[end - 1]):
             continue
@@ -126,11 +144,25 @@ def _best(lines: Sequence[str], starts: Sequence[int], end: int) -> int:
 
 
 def _upwards(lines: Sequence[str], start: int) -> int:
-    """The start with the lines above it that name the issuers of a title that begins with 关于."""
-    if lines[start].startswith(("关于", "印发", "转发")):
+    """The start with the lines above it that name the issuers of a title that begins with 关于, or the
+    beginning of a name that goes on in it (甲县安全生产委员会 / 办公室关于…)."""
+    head = lines[start].partition("关于")[0]
+    if start and goes_on(head):
+        above = lines[start - 1]
+        start -= _may_be(above) and len(above) >= 4 and looks_like_unit(above + head)
+    elif not head or head in ("印发", "转发"):
         while start and _is_body(lines[start - 1]):
             start -= 1
     return start
+
+
+def goes_on(words: str) -> bool:
+    """Whether words in front of 关于 are the rest of a name that a line break parted.
+
+    >>> goes_on("办公室"), goes_on("和城乡建设局"), goes_on("县安委办"), goes_on("")
+    (True, True, False, False)
+    """
+    return bool(words) and bool(_REST_OF_NAME.fullmatch(words))
 
 
 def _is_body(line: str) -> bool:
