@@ -8,8 +8,11 @@ from typing import Annotated
 
 import pyoxigraph as ox
 import typer
+from rapidfuzz import fuzz, process
 
+from ontology import ids
 from service.commands import Data
+from service.errors import NotFound
 from service.settings import read_settings
 from service.store.graphs import UNSENT, union_triples
 from service.store.layout import DataDir
@@ -20,7 +23,9 @@ app = typer.Typer()
 @app.command("dump")
 def command(
     out: Annotated[Path | None, typer.Option("--out", "-o", help="文件，默认标准输出 File")] = None,
-    graph: Annotated[str | None, typer.Option(help="只输出这个图 Only this named graph")] = None,
+    graph: Annotated[
+        str | None, typer.Option(help="只输出这个图：IRI 或 graph/codes Only this named graph")
+    ] = None,
     history: Annotated[
         bool, typer.Option("--history", help="连同发布历史 With the history")
     ] = False,
@@ -40,12 +45,29 @@ def command(
     anze dump --graph https://w3id.org/anze/graph/codes -o codes.nq
     """
     snapshot = DataDir(read_settings(data_dir=data).data_dir).require_current()
-    content = dump(ox.Store.read_only(str(snapshot.store)), graph, history, union)
+    store = ox.Store.read_only(str(snapshot.store))
+    content = dump(store, _named(store, graph) if graph is not None else None, history, union)
     if out is None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     else:
         out.write_bytes(content)
+
+
+def _named(store: ox.Store, words: str) -> str:
+    """The graph that ``words`` name: by its IRI, or by what stands behind the base there."""
+    names = sorted(each.value for each in store.named_graphs() if isinstance(each, ox.NamedNode))
+    for called in (words, ids.BASE + words):
+        if called in names:
+            return called
+    near = [name for name, _, _ in process.extract(words, names, scorer=fuzz.WRatio, limit=5)]
+    listed = "\n".join(f"  {name}" for name in near)
+    raise NotFound(
+        f"没有图“{words}”；共 {len(names)} 个图，相近的见下，全部可用查询 "
+        "SELECT ?g { GRAPH ?g {} } 列出。",
+        f"There is no graph {words!r} among {len(names)}; the query SELECT ?g {{ GRAPH ?g {{}} }} lists "
+        f"them, the nearest are:\n{listed}",
+    )
 
 
 def dump(

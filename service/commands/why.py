@@ -64,16 +64,18 @@ def node(words: str) -> ox.NamedNode:
     ('https://w3id.org/anze/ontology#superiorUnit', 'https://w3id.org/anze/id/unit/141181/enterprise')
     """
     prefix, colon, local = words.partition(":")
+    whole = ""
     if words.startswith(("http://", "https://")):
         whole = words
     elif colon and prefix in PREFIXES:
         whole = PREFIXES[prefix] + local
     elif not colon and words.startswith(("id/", "code/", "graph/")):
         whole = ids.BASE + words
-    else:
+    try:
+        return ox.NamedNode(whole)
+    except ValueError:
         raise BadRequest(
             f"“{words}”不是 IRI。请写完整 IRI、带前缀的名称（az:owner）或 id/、code/ 开头的路径。",
             f"{words} is no IRI; write a whole one, a prefixed name such as az:owner, or a path"
             " that begins with id/ or code/.",
-        )
-    return ox.NamedNode(whole)
+        ) from None

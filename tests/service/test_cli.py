@@ -111,7 +111,23 @@ def test_dump_is_sorted_and_the_same_again(data_dir: Path) -> None:
     assert len(lines) > 100
 
 
+def test_dump_of_a_graph_takes_its_iri_or_its_path(data_dir: Path) -> None:
+    codes = anze("dump", "--graph", "https://w3id.org/anze/graph/codes", data=data_dir).stdout
+    assert codes.count("<https://w3id.org/anze/graph/codes> .") == len(codes.splitlines()) > 10
+    assert anze("dump", "--graph", "graph/codes", data=data_dir).stdout == codes
+
+
+@pytest.mark.parametrize("name", ["https://w3id.org/anze/graph/code", "x y", ""])
+def test_dump_of_no_graph_names_those_that_come_near(data_dir: Path, name: str) -> None:
+    done = anze("dump", "--graph", name, data=data_dir)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"没有图“{name}”" in done.stderr
+    assert "  https://w3id.org/anze/graph/" in done.stderr
+    assert "GRAPH ?g {}" in done.stderr
+
+
 FAILURES = [
+    (("why", "id/a b", "az:owner", "id/unit/x"), "", 2),
     (("query", "nowhere.rq"), "", 2),
     (("query", "-"), "SELECT * {", 2),
     (("query", "-"), "SELECT * { SERVICE <http://x/> {} }", 2),
