@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from functools import partial
 from importlib.resources import files
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -34,6 +34,7 @@ from service.web.connections import Connections
 from service.web.gate import Gate
 from service.web.logs import AccessLog
 from service.web.metrics import Metrics
+from service.web.parameters import known_parameters
 from service.web.release import release
 from service.web.state import State
 from service.web.transfer import Transfer
@@ -74,6 +75,7 @@ def create_app(settings: Settings) -> FastAPI:
         description=DESCRIPTION,
         version=release(),
         lifespan=lifespan,
+        dependencies=[Depends(known_parameters)],
         responses=problem.RESPONSES,
         redoc_url=None,  # its page loads fonts from elsewhere
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},

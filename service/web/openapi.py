@@ -5,20 +5,13 @@ from __future__ import annotations
 from service.sparql.formats import GRAPHS, RESULTS
 from service.web import problem
 from service.web.download import XLSX
-from service.web.protocol import FORM, QUERY, UPDATE
+from service.web.protocol import FORM, OF_QUERY, OF_UPDATE, QUERY, UPDATE
 
 SPARQL = """SPARQL 1.1 查询端点。`query` 为查询文本；结果格式由 `Accept` 头（或 `format` 参数：json、xml、csv、tsv、
 ttl、nt、rdf、jsonld、trig、nq；给人看的表：xlsx）决定。
 
 SPARQL 1.1 Protocol: GET with `query`, POST of a form, or POST of `application/sparql-query`."""
 
-_GRAPHS: dict[str, object] = {"type": "array", "items": {"type": "string", "format": "iri"}}
-_FIELDS: dict[str, dict[str, object]] = {
-    "query": {"type": "string", "example": "SELECT * WHERE { ?s ?p ?o } LIMIT 10"},
-    "default-graph-uri": _GRAPHS,
-    "named-graph-uri": _GRAPHS,
-    "format": {"type": "string", "example": "csv"},
-}
 _RESPONSES: dict[str, object] = {
     "200": {
         "description": "结果 The result",
@@ -26,21 +19,24 @@ _RESPONSES: dict[str, object] = {
     },
     **{str(code): answer for code, answer in problem.RESPONSES.items()},
 }
-GET: dict[str, object] = {
-    "parameters": [
-        {"name": name, "in": "query", "required": False, "schema": schema}
-        for name, schema in _FIELDS.items()
-    ],
-    "responses": _RESPONSES,
-}
+#: In an address an update is refused, in words of its own.
+_PARAMETERS: list[dict[str, object]] = [
+    {"name": name, "in": "query", "required": False, "schema": schema, "description": words}
+    for name, (schema, words) in (OF_QUERY | OF_UPDATE).items()
+]
+GET: dict[str, object] = {"parameters": _PARAMETERS, "responses": _RESPONSES}
 POST: dict[str, object] = {
+    "parameters": _PARAMETERS,
     "requestBody": {
         "required": True,
         "content": {
             FORM: {
                 "schema": {
                     "type": "object",
-                    "properties": {**_FIELDS, "update": {"type": "string"}},
+                    "properties": {
+                        name: schema | {"description": words}
+                        for name, (schema, words) in (OF_QUERY | OF_UPDATE).items()
+                    },
                 }
             },
             QUERY: {"schema": {"type": "string"}},
@@ -48,4 +44,32 @@ POST: dict[str, object] = {
         },
     },
     "responses": _RESPONSES,
+}
+#: Those of the Graph Store Protocol, which names a graph by one of them.
+_GRAPH: list[dict[str, object]] = [
+    {
+        "name": "graph",
+        "in": "query",
+        "schema": {"type": "string", "format": "iri"},
+        "description": "图的 IRI The graph",
+    },
+    {
+        "name": "default",
+        "in": "query",
+        "schema": {"type": "string"},
+        "allowEmptyValue": True,
+        "description": "默认图，不带值 The default graph, without a value",
+    },
+]
+STORE_WRITE: dict[str, object] = {"parameters": _GRAPH}
+STORE_READ: dict[str, object] = {
+    "parameters": [
+        *_GRAPH,
+        {
+            "name": "format",
+            "in": "query",
+            "schema": {"type": "string", "example": "ttl"},
+            "description": "格式；不给则按 Accept 头 Format, else by Accept",
+        },
+    ]
 }

@@ -1,9 +1,10 @@
-"""Parameters of lookups: which ones a route knows, and what is wrong with a value, in words."""
+"""Parameters of every route: which ones it knows, and what is wrong with a value, in words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,6 +27,7 @@ _REASONS = {
     "date_from_datetime_inexact": ("应为日期，不带时刻", "should be a date without a time of day"),
     "literal_error": ("应为 {choices} 之一", "should be one of {choices}"),
     "string_too_long": ("最多 {max_length} 个字", "has over {max_length} characters"),
+    "missing": ("没有给出", "is missing"),
     "in_words": ("{zh}", "{en}"),
 }
 
@@ -39,20 +41,48 @@ class Elsewhere(Exception):
 
 
 async def known_parameters(request: Request) -> None:
-    """Raise where the query string names a parameter that the route does not take: it is refused,
-    not answered without it. A form's empty fields are no parameters: a browser is sent to the address
-    without them."""
-    given = request.query_params.multi_items()
-    if not all(value for _, value in given) and "text/html" in request.headers.get("accept", ""):
-        query = urlencode([pair for pair in given if pair[1]])
+    """Raise where the query string has a parameter that the route does not take, or one twice that it takes
+    once: it is refused, not answered without it. A form's empty fields are no parameters: a browser is
+    sent to the address without them."""
+    given, taken = request.query_params.multi_items(), _taken(request)
+    empty = [pair for pair in given if not pair[1] and not _stands_alone(taken.get(pair[0]))]
+    browses = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+    if empty and browses:
+        query = urlencode([pair for pair in given if pair not in empty])
         raise Elsewhere(f"{request.url.path}?{query}" if query else request.url.path)
-    known = sorted(_fields(request))
-    unknown = sorted(set(request.query_params) - set(known))
+    several = {name for name, each in taken.items() if _repeats(each)}
+    refuse_others(request.url.path, [name for name, _ in given], taken, several)
+
+
+def refuse_others(
+    where: str, given: Iterable[str], known: Iterable[str], several: Container[str] = ()
+) -> None:
+    """Raise where a name is ``given`` that is not ``known``, or twice and not one of ``several``."""
+    counts, taken = Counter(given), sorted(known)
+    unknown = sorted(set(counts) - set(taken))
     if unknown:
         raise BadRequest(
-            f"{request.url.path} 没有参数 {'、'.join(unknown)}。可用的参数：{'、'.join(known) or '无'}。",
-            f"{request.url.path} takes no {', '.join(unknown)}; it takes {', '.join(known) or 'none'}.",
+            f"{where} 没有参数 {'、'.join(unknown)}。可用的参数：{'、'.join(taken) or '无'}。",
+            f"{where} takes no {', '.join(unknown)}; it takes {', '.join(taken) or 'none'}.",
         )
+    twice = sorted(name for name, count in counts.items() if count > 1 and name not in several)
+    if twice:
+        raise BadRequest(
+            f"{where} 的参数 {'、'.join(twice)} 只能给一次；请分次请求，或只留一个。",
+            f"{where} takes {', '.join(twice)} once; send a request for each, or keep one.",
+        )
+
+
+def known_fields(request: Request, given: Sequence[str], known: Sequence[str]) -> None:
+    """Raise where a form has a field that is not ``known``, or one twice."""
+    misplaced = sorted(set(given) & set(_taken(request)) - set(known))
+    if misplaced:
+        raise BadRequest(
+            f"{'、'.join(misplaced)} 不写在表单里，写在地址里：{request.url.path}?{misplaced[0]}=…",
+            f"{', '.join(misplaced)} is no field of the form; it stands in the address: "
+            f"{request.url.path}?{misplaced[0]}=…",
+        )
+    refuse_others(f"{request.url.path}（表单 form）", given, known)
 
 
 def matching(pattern: str, zh: str, en: str) -> AfterValidator:
@@ -77,15 +107,33 @@ def fault(request: Request, error: Mapping[str, Any]) -> dict[str, object]:
     told: dict[str, object] = {
         "where": ".".join(where),
         "parameter": where[-1],
-        "value": str(error.get("input"))[:100],
         "reason": zh.format(**values, choices="、".join(choices)),
         "reason_en": en.format(**values, choices=", ".join(choices)),
     }
+    if error["type"] != "missing":
+        told["value"] = str(error.get("input"))[:100]
     field = _fields(request).get(where[-1])
     shown = [*(field.field_info.examples or ()), field.default] if field is not None else []
     if shown and shown[0] not in (None, ""):
         told["example"] = shown[0]
     return told
+
+
+def _taken(request: Request) -> dict[str, Any]:
+    """The query parameters of the request's route by name: as FastAPI knows them, or as the route's own
+    OpenAPI description has them, where it reads them itself."""
+    route = request.scope.get("route")
+    told = (route.openapi_extra or {}) if isinstance(route, APIRoute) else {}
+    return _fields(request) | {each["name"]: each for each in told.get("parameters", ())}
+
+
+def _repeats(parameter: Any) -> bool:
+    return isinstance(parameter, dict) and parameter["schema"].get("type") == "array"
+
+
+def _stands_alone(parameter: Any) -> bool:
+    """Whether a parameter needs no value."""
+    return isinstance(parameter, dict) and parameter.get("allowEmptyValue", False)
 
 
 def _fields(request: Request) -> dict[str, Any]:

@@ -150,10 +150,11 @@ def from_error(error: ServiceError) -> Response:
     return problem(error.status, error.slug, title, error.zh, error.en, error.extra, error.headers)
 
 
-def _told(fault: dict[str, object], words: str, such_as: str) -> str:
-    """What is wrong with a parameter, and an example where there is one."""
+def _told(fault: dict[str, object], words: str, got: str, such_as: str) -> str:
+    """What is wrong with a parameter, what was got, and an example where there is one."""
+    value = got.format(**fault) if "value" in fault else ""
     example = f"{such_as}{fault['example']}" if "example" in fault else ""
-    return words.format(**fault) + example
+    return words.format(**fault) + value + example
 
 
 def _methods(routes: Sequence[BaseRoute], scope: Scope) -> list[str]:
@@ -212,10 +213,11 @@ def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
     async def _validation(request: Request, error: RequestValidationError) -> Response:
         faults = [fault(request, each) for each in error.errors()]
         zh = "；".join(
-            _told(each, "参数 {parameter} {reason}（收到“{value}”）", "，例如 ") for each in faults
+            _told(each, "参数 {parameter} {reason}", "（收到“{value}”）", "，例如 ")
+            for each in faults
         )
         en = "; ".join(
-            _told(each, "{parameter} {reason_en} (got {value!r})", ", for example ")
+            _told(each, "{parameter} {reason_en}", " (got {value!r})", ", for example ")
             for each in faults
         )
         return problem(

@@ -10,11 +10,37 @@ from starlette.requests import Request
 
 from service.errors import BadRequest, UnsupportedMedia
 from service.settings import Settings
+from service.web.parameters import refuse_others
 from service.web.uploads import read_body
 
 FORM = "application/x-www-form-urlencoded"
 QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
+
+
+_TEXT: dict[str, object] = {"type": "string"}
+_GRAPHS: dict[str, object] = {"type": "array", "items": {"type": "string", "format": "iri"}}
+#: The schema and the meaning of each parameter of a query, in the address or a form.
+OF_QUERY: dict[str, tuple[dict[str, object], str]] = {
+    "query": (_TEXT | {"example": "SELECT * WHERE { ?s ?p ?o } LIMIT 10"}, "查询文本 The query"),
+    "default-graph-uri": (_GRAPHS, "默认图 Default graph"),
+    "named-graph-uri": (_GRAPHS, "命名图 Named graph"),
+    "format": (_TEXT | {"example": "csv"}, "格式；不给则按 Accept 头 Format, else by Accept"),
+    "output": (_TEXT, "同 format As format"),
+    "results": (
+        _TEXT,
+        "同 format，有的客户端另行发送，不起作用 As format, sent besides; has no effect",
+    ),
+    "timeout": (_TEXT, "不起作用，以服务的时限为准 Has no effect: the service's limit holds"),
+}
+#: Those of an update.
+OF_UPDATE: dict[str, tuple[dict[str, object], str]] = {
+    "update": (_TEXT, "更新文本 The update"),
+    "using-graph-uri": (_GRAPHS, "更新的默认图 Default graph of the update"),
+    "using-named-graph-uri": (_GRAPHS, "更新的命名图 Named graph of the update"),
+}
+_ALL = OF_QUERY | OF_UPDATE
+_SEVERAL = {name for name, (schema, _) in _ALL.items() if schema is _GRAPHS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +64,7 @@ async def read_request(request: Request, settings: Settings) -> Asked:
         body = await read_body(request, most)
         if media == FORM:
             pairs = pairs + parse_pairs(text_of(body))
+            refuse_others(request.url.path, [name for name, _ in pairs], _ALL, _SEVERAL)
         elif media == QUERY:
             pairs = [*pairs, ("query", text_of(body))]
         elif media == UPDATE:

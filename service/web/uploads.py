@@ -4,7 +4,7 @@ its length."""
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -13,6 +13,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from service.errors import BadRequest, TooLarge, UnsupportedMedia
+from service.web.parameters import known_fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,11 @@ async def read_body(request: Request, limit: int) -> bytes:
     return b"".join([chunk async for chunk in _counted(request, limit)])
 
 
-async def read_uploads(request: Request, limit: int, most: int = 8) -> list[Upload]:
-    """The files and fields of a form, ``most`` of each, or the body as the only one."""
+async def read_uploads(
+    request: Request, limit: int, fields: Sequence[str] = (), most: int = 8
+) -> list[Upload]:
+    """The files and fields of a form, ``most`` of each, or the body as the only one; ``fields``: those that
+    the form has, each once, or any."""
     kind = request.headers.get("content-type", "")
     if not kind.lower().startswith("multipart/form-data"):
         content = await read_body(request, limit)
@@ -51,6 +55,8 @@ async def read_uploads(request: Request, limit: int, most: int = 8) -> list[Uplo
     except (MultiPartException, KeyError) as error:
         raise BadRequest(f"表单无法读取：{error}。", f"The form cannot be read: {error}.") from None
     try:
+        if fields:
+            known_fields(request, [field for field, _ in form.multi_items()], fields)
         return [await _upload(field, value) for field, value in form.multi_items()]
     finally:
         await form.close()

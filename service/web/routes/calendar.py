@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from service.lookup.calendar import Entry, entries, in_month, months_due, unit_names
@@ -21,7 +21,7 @@ from service.web.disconnect import WhileThere
 from service.web.filters import Ask, Limit, Offset, Wanted
 from service.web.negotiate import choose_type
 from service.web.pages import render
-from service.web.parameters import known_parameters, matching
+from service.web.parameters import matching
 from service.web.state import base_url
 
 #: Entries of a page where no limit is asked for.
@@ -32,7 +32,6 @@ _TYPES = ("application/json", "text/html", "text/calendar")
 router = APIRouter(
     route_class=WhileThere,
     tags=["日历 Calendar"],
-    dependencies=[Depends(known_parameters)],
     responses={200: {"description": "日历 The calendar", "content": {t: {} for t in _TYPES}}},
 )
 

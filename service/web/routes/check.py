@@ -13,7 +13,7 @@ from service.checking.uploads import PAGE, Files
 from service.web.disconnect import until_gone
 from service.web.negotiate import choose_type
 from service.web.pages import render
-from service.web.routes.shapes import TYPES, shapes
+from service.web.routes.shapes import TYPES, Part, SeveritiesOf, shapes
 from service.web.routes.validate import notice_files
 from service.web.state import client_of, state_of
 
@@ -32,10 +32,10 @@ Profile = Annotated[Literal["", "draft", "issued", "strict"], Query()]
 
 
 @router.get("/check", include_in_schema=False)
-async def form(request: Request) -> Response:
+async def form(request: Request, profile: SeveritiesOf = "issued", part: Part = "all") -> Response:
     """The page; the shapes for whoever asks for RDF, because their IRIs are …/check#…."""
     if choose_type(request, *TYPES, "text/html") != "text/html":
-        return shapes(request)
+        return shapes(request, profile, part)
     return _page(request, None, {}, "")
 
 

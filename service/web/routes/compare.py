@@ -27,7 +27,6 @@ from service.web.filters import Ask, Notice, Place
 from service.web.listing import at_once
 from service.web.negotiate import choose_type
 from service.web.pages import render
-from service.web.parameters import known_parameters
 from service.web.state import base_url
 
 _MEDIA = {
@@ -44,7 +43,7 @@ OFFERED = 200
 router = APIRouter(
     route_class=WhileThere,
     tags=["查询 Lookup"],
-    dependencies=[Depends(known_parameters), Depends(etag.mark)],
+    dependencies=[Depends(etag.mark)],
     responses={
         200: {"description": "对照 A comparison", "content": {t: {} for t in _MEDIA.values()}}
     },

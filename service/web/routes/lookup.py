@@ -32,13 +32,12 @@ from service.web.listing import (
 )
 from service.web.negotiate import choose_type
 from service.web.pages import render
-from service.web.parameters import known_parameters
 from service.web.state import base_url
 
 router = APIRouter(
     route_class=WhileThere,
     tags=["查询 Lookup"],
-    dependencies=[Depends(known_parameters), Depends(etag.mark)],
+    dependencies=[Depends(etag.mark)],
     responses={
         200: {"description": "一页 A page of rows", "content": {t: {} for t in TYPES.values()}}
     },

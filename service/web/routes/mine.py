@@ -10,9 +10,10 @@ from urllib.parse import urlencode, urlsplit
 
 import orjson
 import segno
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from service.errors import Unprocessable
 from service.lookup import facets, names
 from service.lookup.calendar import entries
 from service.lookup.columns import PERIODS
@@ -25,13 +26,11 @@ from service.web.disconnect import WhileThere
 from service.web.filters import Ask, Place, Year
 from service.web.negotiate import choose_type
 from service.web.pages import render
-from service.web.parameters import known_parameters
 from service.web.state import base_url
 
 router = APIRouter(
     route_class=WhileThere,
     tags=["日历 Calendar"],
-    dependencies=[Depends(known_parameters)],
     responses={
         200: {"description": "任务 Tasks", "content": {"application/json": {}, "text/html": {}}}
     },
@@ -46,9 +45,16 @@ Office = Annotated[
         examples=["people-government"],
     ),
 ]
+#: The days of the plan years that are taken.
+_FIRST, _LAST = date(1949, 1, 1), date(2100, 12, 31)
 On = Annotated[
     date | None,
-    Query(description="以哪一天为准；不给则今天 As of which day", examples=["2026-10-08"]),
+    Query(
+        ge=_FIRST,
+        le=_LAST,
+        description="以哪一天为准；不给则今天 As of which day",
+        examples=["2026-10-08"],
+    ),
 ]
 
 
@@ -68,6 +74,8 @@ async def mine(
     places = await names.find(ask, "jurisdiction", place, "place")
     functions = await names.find(ask, "function", office, "office")
     chosen = len(places) == len(functions) == 1
+    if not (page or chosen):
+        raise await _unclear(ask, places, functions)
     bearers = (
         await bearers_of(ask, places[0], functions[0].rsplit("/", 1)[-1], base) if chosen else []
     )
@@ -92,6 +100,28 @@ async def mine(
     )  # fmt: skip
     shown.headers.update(headers)
     return shown
+
+
+async def _unclear(ask: Ask, places: Sequence[str], offices: Sequence[str]) -> Unprocessable:
+    """What is to be said where not one place and one office are named."""
+    several = [f"{code} {name}" for code, name in await _told(ask, places)][:20]
+    if len(places) > 1:
+        return Unprocessable(
+            f"place 有 {len(places)} 处同名，请用代码指明一处：{'、'.join(several)}。",
+            f"place is the name of {len(places)} places; name one by its code: {', '.join(several)}.",
+        )
+    if len(offices) > 1:
+        named = ", ".join(local(each) for each in offices)
+        return Unprocessable(
+            f"office 可指多种职能，请用代码指明一种：{named}。",
+            f"office is the name of several functions; name one by its code: {named}.",
+        )
+    return Unprocessable(
+        "请用 place 和 office 指明一个地方的一个单位，如 ?place=孝义市&office=people-government；"
+        "职能见 /functions。",
+        "Name one office of one place by place and office, such as "
+        "?place=孝义市&office=people-government; /functions lists the functions.",
+    )
 
 
 async def _told(ask: Ask, places: Sequence[str]) -> list[tuple[str, str]]:
@@ -125,18 +155,15 @@ def _names_this_machine(base: str) -> bool:
 
 
 @router.get("/mine.ics", summary="一个单位的日历 A calendar of what one office owes")
-async def feed(request: Request, ask: Ask, place: Place, office: Office) -> Response:
+async def feed(request: Request, ask: Ask, place: Place = "", office: Office = "") -> Response:
     """在手机或电脑日历里订阅。To subscribe to."""
     choose_type(request, "text/calendar")
     base = base_url(request)
     places = await names.find(ask, "jurisdiction", place, "place")
     functions = await names.find(ask, "function", office, "office")
-    bearers = [
-        each
-        for one in places
-        for function in functions
-        for each in await bearers_of(ask, one, function.rsplit("/", 1)[-1], base)
-    ]
+    if not len(places) == len(functions) == 1:
+        raise await _unclear(ask, places, functions)
+    bearers = await bearers_of(ask, places[0], functions[0].rsplit("/", 1)[-1], base)
     units = tuple(each.unit for each in bearers)
     found = await entries(ask, TaskFilter(unit=units)) if units else []
     labels = await ask.labels([*places, *functions])

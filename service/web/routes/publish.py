@@ -109,7 +109,7 @@ async def _publish(
 
 async def _upload(request: Request, limit: int) -> tuple[bytes, str]:
     """Bytes and file name of what was sent."""
-    sent = await read_uploads(request, limit, most=1)
+    sent = await read_uploads(request, limit, ("file",), most=1)
     file = next((each for each in sent if not each.field or each.name), None)
     if file is None and sent:
         raise nameless(sent[0])

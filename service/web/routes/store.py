@@ -14,7 +14,7 @@ from service.errors import BadRequest, NotFound, UnsupportedMedia
 from service.lookup.terms import iri
 from service.sparql import negotiate
 from service.sparql.formats import GRAPHS, Format, by_media_type
-from service.web import etag
+from service.web import etag, openapi
 from service.web.auth import require
 from service.web.disconnect import until_gone
 from service.web.routes.sparql import send
@@ -55,8 +55,10 @@ def graph_of(request: Request, name: str) -> str | None:
     return graphs[0]
 
 
-@router.get("/store", summary="读取一个图 Read a graph", description=_DOC)
-@router.get("/store/{name:path}", include_in_schema=False)
+@router.get(
+    "/store", summary="读取一个图 Read a graph", description=_DOC, openapi_extra=openapi.STORE_READ
+)
+@router.get("/store/{name:path}", include_in_schema=False, openapi_extra=openapi.STORE_READ)
 async def read(request: Request, name: str = "") -> Response:
     return await answer_graph(
         request, graph_of(request, name), request.query_params.get("format", "")
@@ -94,8 +96,13 @@ async def _run(request: Request, state: State, text: str, name: str) -> Answer:
     return await until_gone(request, state.engine.run(job, client_of(request)))
 
 
-@router.put("/store", summary="写入一个图 Replace a graph", description=_DOC)
-@router.put("/store/{name:path}", include_in_schema=False)
+@router.put(
+    "/store",
+    summary="写入一个图 Replace a graph",
+    description=_DOC,
+    openapi_extra=openapi.STORE_WRITE,
+)
+@router.put("/store/{name:path}", include_in_schema=False, openapi_extra=openapi.STORE_WRITE)
 async def put(request: Request, name: str = "") -> Response:
     require(request, "admin")
     graph = graph_of(request, name)
@@ -103,8 +110,13 @@ async def put(request: Request, name: str = "") -> Response:
     return Response(status_code=201 if new else 204)
 
 
-@router.post("/store", summary="并入一个图 Merge into a graph", description=_DOC)
-@router.post("/store/{name:path}", include_in_schema=False)
+@router.post(
+    "/store",
+    summary="并入一个图 Merge into a graph",
+    description=_DOC,
+    openapi_extra=openapi.STORE_WRITE,
+)
+@router.post("/store/{name:path}", include_in_schema=False, openapi_extra=openapi.STORE_WRITE)
 async def post(request: Request, name: str = "") -> Response:
     require(request, "admin")
     if not name and not request.query_params:
@@ -115,8 +127,13 @@ async def post(request: Request, name: str = "") -> Response:
     return Response(status_code=201 if new else 204)
 
 
-@router.delete("/store", summary="删除一个图 Delete a graph", description=_DOC)
-@router.delete("/store/{name:path}", include_in_schema=False)
+@router.delete(
+    "/store",
+    summary="删除一个图 Delete a graph",
+    description=_DOC,
+    openapi_extra=openapi.STORE_WRITE,
+)
+@router.delete("/store/{name:path}", include_in_schema=False, openapi_extra=openapi.STORE_WRITE)
 async def delete(request: Request, name: str = "") -> Response:
     require(request, "admin")
     state, graph = state_of(request), graph_of(request, name)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from service.checking.uploads import Files
-from service.errors import NotAcceptable
+from service.errors import BadRequest, NotAcceptable
 from service.sparql.negotiate import choose
 from service.web.disconnect import until_gone
 from service.web.pages import render
+from service.web.parameters import known_fields
 from service.web.state import client_of, state_of
 from service.web.uploads import nameless, read_uploads
 from shapes.rdf_file import FORMATS as GRAPHS
@@ -23,6 +24,7 @@ from shapes.rule_docs import rules_html
 
 router = APIRouter(tags=["检查 Validation"])
 
+_FILES = ("file", "superior", "previous", "returned", "rules", "waivers")
 _EXAMPLE = "关于做好2026年安全生产工作的通知\n\n各乡镇人民政府：\n\n一、强化责任落实\n\n（一）…"
 _BODY = {
     "requestBody": {
@@ -130,26 +132,30 @@ def rules() -> HTMLResponse:
 async def notice_files(request: Request, name: str, limit: int) -> Files:
     """The uploaded files by field, as (file name, bytes)."""
     found: Files = {}
-    for sent in await read_uploads(request, limit, most=8):
+    for sent in await read_uploads(request, limit, (*_FILES, "text")):
         if not sent.field:
-            return {"file": _raw(sent.name or name, sent.content, sent.type)}
-        if sent.name:
-            found[sent.field] = (sent.name, sent.content)
-        elif sent.field == "text" and sent.content.strip():
-            found["file"] = ("notice.txt", sent.content)
-        elif (
-            sent.field in ("file", "superior", "previous", "returned", "rules", "waivers")
-            and sent.content
-        ):
+            return {"file": _raw(request, sent.name or name, sent.content, sent.type)}
+        field = "file" if sent.field == "text" else sent.field
+        if not sent.content and not sent.name:
+            continue  # left empty
+        if not sent.name and sent.field != "text":
             raise nameless(sent)
+        if field in found and sent.content.strip():
+            raise BadRequest(
+                "file 和 text 只能给其一；请只留一份通知。",
+                "Send file or text, not both: one notice.",
+            )
+        if sent.name or sent.content.strip():
+            found[field] = (sent.name or "notice.txt", sent.content)
     return found
 
 
-def _raw(name: str, body: bytes, content_type: str) -> tuple[str, bytes]:
+def _raw(request: Request, name: str, body: bytes, content_type: str) -> tuple[str, bytes]:
     """A body that is the notice; one that is a form with the field ``text`` holds it there."""
     if content_type.startswith("application/x-www-form-urlencoded") and body.startswith(b"text="):
-        fields = parse_qs(body.decode("utf-8", "replace"))
-        return "notice.txt", "\n".join(fields.get("text", [])).encode("utf-8")
+        fields = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+        known_fields(request, [field for field, _ in fields], ["text"])
+        return "notice.txt", fields[0][1].encode("utf-8")
     suffix = graph_suffix(content_type)
     return (f"graph{suffix}" if suffix and not is_graph(name) else name), body
 

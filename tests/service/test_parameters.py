@@ -1,0 +1,155 @@
+"""What a request says is heeded or refused: no parameter and no field of a form is passed over."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.routing import APIRoute
+
+from service.settings import Settings
+from service.web.app import create_app
+from tests.service.conftest import Server
+from tests.test_docs import routes
+
+BROWSER = {"Accept": "text/html"}
+
+
+def each_request() -> Iterator[tuple[str, str, dict[str, bool]]]:
+    """Method, address and parameters of every route, each with whether it may stand more than once."""
+    for route in routes():
+        path = re.sub(r"\{[^}]+\}", "x", route.path)
+        for method in route.methods or ():
+            yield method, path, taken(route)
+
+
+def taken(route: APIRoute) -> dict[str, bool]:
+    found = {field.alias: False for field in route.dependant.query_params}
+    for part in route.dependant.dependencies:
+        found |= {field.alias: False for field in part.query_params}
+    told: list[dict[str, Any]] = (route.openapi_extra or {}).get("parameters", [])
+    return found | {each["name"]: each["schema"]["type"] == "array" for each in told}
+
+
+async def ask_all(client: httpx.AsyncClient) -> tuple[int, int]:
+    """How many routes and parameters were tried."""
+    parameters = 0
+    requests = list(each_request())
+    for method, path, known in requests:
+        answer = await client.request(method, path, params={"zzz": "1"})
+        assert answer.status_code == 400, (method, path)
+        assert "没有参数 zzz" in answer.json()["detail"], (method, path)
+        assert all(name in answer.json()["detail"] for name in known), (method, path)
+        for name in (name for name, several in known.items() if not several):
+            twice = await client.request(method, path, params=[(name, "1"), (name, "1")])
+            assert twice.status_code == 400, (method, path, name)
+            assert f"参数 {name} 只能给一次" in twice.json()["detail"], (method, path, name)
+            parameters += 1
+    return len(requests), parameters
+
+
+def test_no_route_passes_over_an_unknown_or_a_repeated_parameter(tmp_path: Path) -> None:
+    transport = httpx.ASGITransport(app=create_app(Settings(data_dir=tmp_path)))
+
+    async def run() -> tuple[int, int]:
+        async with httpx.AsyncClient(transport=transport, base_url="http://anze") as client:
+            return await ask_all(client)
+
+    tried, parameters = asyncio.run(run())
+    assert tried >= 50
+    assert parameters >= 130
+
+
+def test_graphs_may_be_named_more_than_once_in_a_query(server: Server) -> None:
+    asked = [("query", "ASK {}"), ("default-graph-uri", "x:a"), ("default-graph-uri", "x:b")]
+    assert server.http.get("/sparql", params=asked).status_code == 200
+
+
+def test_form_of_a_query_is_held_to_the_same_rule(server: Server) -> None:
+    wrong = server.http.post("/sparql", data={"query": "ASK {}", "defualt-graph-uri": "x:a"})
+    assert (wrong.status_code, "defualt-graph-uri" in wrong.json()["detail"]) == (400, True)
+    # SPARQLWrapper says the format three times
+    three = {"query": "ASK {}", "format": "json", "output": "json", "results": "json"}
+    assert server.http.get("/sparql", params=three).status_code == 200
+
+
+def test_default_graph_stays_in_the_address_of_a_browser(server: Server) -> None:
+    answer = server.http.get("/store?default&format=nt", headers=BROWSER)
+    assert (answer.status_code, answer.headers["content-type"][:21]) == (
+        200,
+        "application/n-triples",
+    )
+    assert server.http.get("/tasks?year=&unit=", headers=BROWSER).headers["location"] == "/tasks"
+
+
+NOTICE = b"\xe9\x80\x9a\xe7\x9f\xa5"
+FORMS: list[tuple[str, list[tuple[str, Any]], str]] = [
+    (
+        "/validate",
+        [("file", ("a.txt", NOTICE)), ("prevoius", ("b.txt", NOTICE))],
+        "没有参数 prevoius",
+    ),
+    ("/validate", [("file", ("a.txt", NOTICE)), ("file", ("b.txt", NOTICE))], "file 只能给一次"),
+    ("/validate", [("file", ("a.txt", NOTICE)), ("profile", (None, "strict"))], "?profile=…"),
+    ("/validate", [("file", ("a.txt", NOTICE)), ("text", (None, "通知"))], "只能给其一"),
+    ("/check", [("file", ("a.txt", NOTICE)), ("rule", ("b.yml", NOTICE))], "没有参数 rule"),
+]
+
+
+@pytest.mark.parametrize(("path", "parts", "told"), FORMS)
+def test_unknown_repeated_or_misplaced_field_is_refused(
+    server: Server, path: str, parts: list[tuple[str, Any]], told: str
+) -> None:
+    answer = server.http.post(path, files=parts)
+    assert answer.status_code == 400
+    assert told in answer.json()["detail"]
+
+
+def test_fields_of_a_coded_form_are_known_too(server: Server) -> None:
+    answer = server.http.post("/validate", data={"text": "通知", "superior": "通知"})
+    assert (answer.status_code, "superior" in answer.json()["detail"]) == (400, True)
+
+
+@pytest.mark.parametrize("path", ["/mine", "/mine.ics"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"place": "孝义市"},
+        {"office": "emergency-management"},
+        {"place": "孝义市", "office": ""},
+    ],
+)
+def test_office_or_place_that_is_not_named_is_asked_for(
+    server: Server, path: str, asked: dict[str, str]
+) -> None:
+    answer = server.http.get(path, params=asked)
+    assert answer.status_code == 422
+    assert "请用 place 和 office 指明一个地方的一个单位" in answer.json()["detail"]
+
+
+def test_parameter_that_a_route_needs_is_asked_for_in_words(server: Server) -> None:
+    told = server.http.get("/compare/years").json()
+    assert told["detail"] == "参数 place 没有给出，例如 141100。"
+    assert told["detail_en"] == "place is missing, for example 141100."
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "1900-01-01"])
+def test_day_that_no_plan_has_is_refused(server: Server, day: str) -> None:
+    asked = {"place": "孝义市", "office": "emergency-management", "on": day}
+    answer = server.http.get("/mine", params=asked)
+    assert answer.status_code == 422
+    assert day in answer.json()["detail"]
+
+
+def test_shapes_at_check_heed_profile_and_part(server: Server) -> None:
+    turtle = {"Accept": "text/turtle"}
+    for query in ("?profile=strict", "?part=core"):
+        own = server.http.get(f"/shapes{query}", headers=turtle).text
+        assert server.http.get(f"/check{query}", headers=turtle).text == own
+        assert server.http.get("/check", headers=turtle).text != own
