@@ -17,21 +17,36 @@ from service.lookup.terms import iri, local
 Json = dict[str, Any]
 
 #: Mentions of a task by field: what a reader calls them.
-_MENTIONED = {"mechanisms": "机制", "sectors": "行业领域", "hazards": "灾种", "cites": "引用文件",
-              "orders_issuing": "要求制定", "orders_revising": "要求修订"}  # fmt: skip
-_TIMES = {"due": "完成时限", "recurrence": "周期", "season": "季节", "response": "响应时限"}
-_ROLES = {"lead": "牵头", "responsible": "负责", "assist": "配合", "supervise": "督促"}
-_BASES = {"note": "括注写明", "default": "全文规定", "subject": "句中主语", "carried": "承前句主语"}
+_MENTIONED = {
+    "mechanisms": ("机制", "mechanism"), "sectors": ("行业领域", "sector"), "hazards": ("灾种", "hazard"),
+    "cites": ("引用文件", "cites"), "orders_issuing": ("要求制定", "orders the making of"),
+    "orders_revising": ("要求修订", "orders the revision of"),
+}  # fmt: skip
+_TIMES = {
+    "due": ("完成时限", "due"), "recurrence": ("周期", "how often"), "season": ("季节", "season"),
+    "response": ("响应时限", "time to react"),
+}  # fmt: skip
+_OTHER = ("其他", "other")
+_NUMBERS = {"targets": ("指标", "target"), "conditions": ("条件", "condition")}
+_ROLES = {
+    "lead": ("牵头", "leads"), "responsible": ("负责", "responsible"), "assist": ("配合", "assists"),
+    "supervise": ("督促", "supervises"),
+}  # fmt: skip
+_BASES = {
+    "note": ("括注写明", "told by a note"), "default": ("全文规定", "told for the whole notice"),
+    "subject": ("句中主语", "subject of the sentence"), "carried": ("承前句主语", "subject of a sentence before"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Words ``start:end`` of a section's text: what they are (``kind``), why, and where that is told."""
+    """Words ``start:end`` of a section's text: what they are (``kind``), why in Chinese and English, and where
+    that is told."""
 
     start: int
     end: int
     kind: str
-    why: str
+    why: tuple[str, str]
     href: str
 
 
@@ -144,30 +159,37 @@ def _marks(whole: _Text, task: Json, at: int) -> Iterator[Mark]:
     """The words by which a task has what it has; what is not found in the section's text has none."""
     for each in task["owners"]:
         label = (each["unit"] or {}).get("label", each["as_written"])
-        why = f"责任单位：{label}（{_ROLES.get(each['role'], '')}，{_BASES.get(each['basis'], each['basis'])}）"
+        role, basis = _ROLES.get(each["role"], _OTHER), _BASES.get(each["basis"], _OTHER)
+        why = (
+            f"责任单位：{label}（{role[0]}，{basis[0]}）",
+            f"Owner: {label} ({role[1]}, {basis[1]})",
+        )
         note = (each["evidence"] or {}).get("start")
         near = note - whole.start if whole.exact and note is not None else at
         yield from _mark(
             whole, each["as_written"], None, max(near, 0), "owner", why, each["evidence"]
         )
     for each in task["times"]:
-        kind = _TIMES.get(each["kind"], "时间")
-        why = f"{kind}：{each.get('by') or each.get('period') or each.get('as_written')}"
+        value = each.get("by") or each.get("period") or each.get("as_written")
+        why = _told(_TIMES.get(each["kind"], _OTHER), value)
         yield from _mark(whole, each.get("as_written"), each, at, "time", why, each["evidence"])
-    for name, told in (("targets", "指标"), ("conditions", "条件")):
+    for name, why in _NUMBERS.items():
         for each in task[name]:
-            yield from _mark(whole, each["as_written"], each, at, "number", told, each["evidence"])
-    for name, told in _MENTIONED.items():
+            yield from _mark(whole, each["as_written"], each, at, "number", why, each["evidence"])
+    for name, kind in _MENTIONED.items():
         for each in task[name]:
             evidence = each["evidence"] or {}
             words, href = evidence.get("exact"), each["url"]
-            yield from _mark(
-                whole, words, each, at, "term", f"{told}：{each['label']}", evidence, href
-            )
+            why = _told(kind, each["label"])
+            yield from _mark(whole, words, each, at, "term", why, evidence, href)
+
+
+def _told(kind: tuple[str, str], value: object) -> tuple[str, str]:
+    return f"{kind[0]}：{value}", f"{kind[1]}: {value}"
 
 
 def _mark(
-    whole: _Text, words: str | None, told: Json | None, near: int, kind: str, why: str,
+    whole: _Text, words: str | None, told: Json | None, near: int, kind: str, why: tuple[str, str],
     evidence: Json | None, href: str = "",
 ) -> Iterator[Mark]:  # fmt: skip
     start = (evidence or {}).get("start") if told is not None else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -154,7 +155,13 @@ def test_english_reaches_options_and_hints_and_lasts(five: Server, page: Browser
     assert page.run(chosen) == "牵头"
     page.click("#language")
     assert page.run(chosen) == "lead"
+    page.open(f"{five.url}/notices/140200-2026-tongzhengfa-1")
+    told = page.run("[...document.querySelectorAll('.mark')].map((each) => each.title)")
+    kinds = Counter(each.partition(":")[0] for each in told)
+    assert min(kinds[each] for each in ("Owner", "mechanism", "sector", "hazard", "target")) > 5
+    assert not [each for each in kinds if re.search(r"[\u4e00-\u9fff]", each)]
     page.open(f"{five.url}/mine")
+    assert page.run("document.title") == "My tasks · anze"
     assert page.run("document.querySelector('select[name=office] option').text") == "choose"
     offices = page.run(
         "[...document.querySelectorAll('select[name=office] option')].map((each) => each.text)"
@@ -164,6 +171,7 @@ def test_english_reaches_options_and_hints_and_lasts(five: Server, page: Browser
     assert "Name or code" in page.run("document.querySelector('input[name=place]').placeholder")
     page.click("#language")
     assert page.run("document.querySelector('select[name=office] option').text") == "选一个"
+    assert page.run("document.title") == "我的任务 · 安责"
     assert "区划" in page.run("document.querySelector('input[name=place]').placeholder")
 
 

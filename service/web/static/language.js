@@ -5,8 +5,11 @@
   const root = document.documentElement;
   if (kept() === "en") root.lang = "en";
 
-  // What cannot hold both languages: the words of options, placeholders, names for screen readers.
-  const swapped = [["data-en", null], ["data-en-placeholder", "placeholder"], ["data-en-aria-label", "aria-label"]];
+  // What cannot hold both languages: the words of options, placeholders, names for screen readers, what appears under the mouse.
+  const swapped = [
+    ["data-en", null], ["data-en-placeholder", "placeholder"], ["data-en-aria-label", "aria-label"],
+    ["data-en-title", "title"],
+  ];
   const translate = () => {
     for (const [other, own] of swapped) {
       for (const each of document.querySelectorAll(`[${other}]`)) {
