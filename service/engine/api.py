@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 
 from service.engine.job import Ending, Job
+from service.jobs.frames import Head
 from service.jobs.kinds import Words
 from service.jobs.process import Result
 
@@ -45,6 +46,10 @@ def answer_of(result: Result) -> Answer:
     return Answer(result.body, Ending(**result.report))
 
 
+#: What an order to the index of tasks came to (``service.store.finding``), for a client.
+Lister = Callable[[Head, str], Awaitable[Any]]
+
+
 class Engine(Protocol):
     """Runs queries. ``snapshot`` names the state that answers: it changes with every write;
     ``unchanged``: nothing is known to have been written since it; ``keeps_figures``: the graph of
@@ -57,6 +62,9 @@ class Engine(Protocol):
     async def stop(self) -> None: ...
 
     async def run(self, job: Job, client: str = "") -> Answer: ...
+
+    def lister(self) -> Lister | None:
+        """The index of tasks of the current snapshot; None where there is none."""
 
     def refresh(self) -> None: ...
 

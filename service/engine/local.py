@@ -13,15 +13,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
-from service.engine.api import WORDS, Answer, answer_of
+import orjson
+
+from service.engine.api import WORDS, Answer, Lister, answer_of
 from service.engine.cache import AnswerCache
 from service.engine.job import Job
 from service.errors import TimedOut
 from service.jobs.frames import Head
 from service.jobs.kinds import Kind, Limits, Options, Walls
 from service.jobs.pool import Pool
+from service.jobs.process import Result
 from service.settings import Settings
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import read_manifest, touched_since
@@ -76,13 +81,23 @@ class LocalEngine:
             self._hits += 1
             return kept
         order = {"snapshot": str(snapshot.path), "job": job.head()}
-        try:
-            result = await self._short.run(order, client=client)
-        except TimedOut:
-            result = await self._long.run(order, client=client)
-        answer = answer_of(result)
+        answer = answer_of(await self._carried_out(order, client))
         self._cache.put(job, snapshot.id, answer)
         return answer
+
+    async def _carried_out(self, order: Head, client: str) -> Result:
+        try:
+            return await self._short.run(order, client=client)
+        except TimedOut:
+            return await self._long.run(order, client=client)
+
+    def lister(self) -> Lister | None:
+        return self._list if self.current().index.is_dir() else None
+
+    async def _list(self, order: Head, client: str) -> Any:
+        whole = {"snapshot": str(self.current().path), "list": order}
+        with closing(await self._carried_out(whole, client)) as result:
+            return orjson.loads(result.read())
 
     def snapshot(self) -> str:
         return self.current().id

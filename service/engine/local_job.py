@@ -3,11 +3,14 @@ has no network."""
 
 from __future__ import annotations
 
+import json
 import os
+import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -22,17 +25,18 @@ from service.sparql.fault import result_too_large, syntax_error
 from service.sparql.mending import without_silent_services
 from service.sparql.plan import plan_query
 from service.sparql.search import Solve, by_reading, searched
+from service.store.finding import Index
 from service.store.layout import Snapshot, take_lease
 from service.store.manifest import read_manifest
 from service.store.quads import has_stored_union
-from service.store.words import Words
 
 #: Tasks that a search may write into a query; for more of them the engine reads the sentences.
 FOUND = 5_000
 
 
 def prepare(options: Options) -> Handler:
-    """Answers from the snapshot that each order names; that at the path ``hold`` is read from memory. An order
+    """Answers from the snapshot that each order names, which ``job`` by the graph or which ``list`` by the index;
+    the graph at the path ``hold`` is read from memory. An order
     that itself names a path to ``hold`` has the copy made that of the snapshot there, of which the graphs
     ``touched`` alone are other than in the one at the path ``since``.
     ``union`` as the setting ``union_default``; ``service_allow``: endpoints that SERVICE may call."""
@@ -42,6 +46,9 @@ def prepare(options: Options) -> Handler:
     def answer(head: Head, _: Sequence[bytes], send: Send) -> Head:
         if "hold" in head:
             reader.bring_up(head["hold"], head["since"], head["touched"])
+            return {}
+        if "list" in head:
+            send(json.dumps(reader.listed(head["snapshot"], head["list"])).encode())
             return {}
         job = job_of(head["job"])
         text = without_silent_services(job.text, allow)
@@ -82,13 +89,13 @@ class Reader:
         self._path = ""
         self._disk = Source(ox.Store())
         self._lease = -1
-        self._words: tuple[str, Words | None] = ("", None)
+        self._index: tuple[str, Index | None] = ("", None)
 
     def solver(self, path: str) -> Solve:
         """Answers searches for words by the index of the snapshot at ``path``."""
 
         def solve(variable: str, text: str) -> str:
-            index = self._index(path)
+            index = self.index(path)
             tasks = index.having(text) if index is not None else None
             if tasks is None or len(tasks) > FOUND:
                 return by_reading(variable, text)
@@ -96,14 +103,25 @@ class Reader:
 
         return solve
 
-    def _index(self, path: str) -> Words | None:
-        """The index of words of the snapshot; None for one of an earlier version, which has none."""
-        if self._words[0] != path:
-            folder = Snapshot("", Path(path)).words
-            if self._words[1] is not None:
-                self._words[1].close()
-            self._words = (path, Words(folder) if folder.is_dir() else None)
-        return self._words[1]
+    def index(self, path: str) -> Index | None:
+        """The index of tasks of the snapshot; None for one of an earlier version, which has none."""
+        if self._index[0] != path:
+            folder = Snapshot("", Path(path)).index
+            if self._index[1] is not None:
+                self._index[1].close()
+            self._index = (path, Index(folder) if folder.is_dir() else None)
+        return self._index[1]
+
+    def listed(self, path: str, order: Head) -> Any:
+        """What the index of the snapshot at ``path`` lists (``service.store.finding.Index.answer``)."""
+        try:
+            index = self.index(path)
+            assert index is not None
+            return index.answer(order)
+        except (OSError, sqlite3.Error) as error:
+            raise EngineFailed(
+                f"读取索引失败：{error}", f"Reading the index failed: {error}"
+            ) from None
 
     def bring_up(self, path: str, since: str, touched: Sequence[str]) -> None:
         """Make the copy in memory of the snapshot at ``since`` that of the one at ``path``, by reading the graphs

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import orjson
 import pyoxigraph as ox
 
 from service.engine.api import Engine
 from service.engine.job import Job
+from service.jobs.frames import Head
 from service.lookup.terms import PROLOGUE, SKOS, iri
 from service.settings import Settings
 from service.store.quads import lexical
@@ -63,6 +65,11 @@ class Asker:
             return answer.read()
         finally:
             answer.close()
+
+    async def listed(self, order: Head) -> Any:
+        """What the index of tasks has of this order; None where the engine keeps none."""
+        lister = self.engine.lister()
+        return await lister(order, self.client) if lister is not None else None
 
     async def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """The Chinese label or title of each IRI that has one."""

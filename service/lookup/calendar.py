@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from calendar import monthrange
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from service.lookup.ask import Asker, Row
-from service.lookup.tasks import TaskFilter
-from service.lookup.terms import between
+from service.lookup.find import listed
+from service.lookup.terms import among, between
+from service.lookup.wanted import TaskFilter
+from service.store.finding import TimeRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +45,69 @@ BIND(COALESCE(?issued, ?signed) AS ?dated)
 OPTIONAL {{ ?time az:by ?by }} OPTIONAL {{ ?time az:period ?period }}
 OPTIONAL {{ ?time az:fromMonth ?from ; az:toMonth ?to }} OPTIONAL {{ ?time az:asWritten ?words }}
 FILTER(BOUND(?by) || BOUND(?period) || BOUND(?from))
-}} ORDER BY ?by ?period ?from ?duty"""
+}} ORDER BY ?by STR(?period) STR(?from) ?duty ?time"""
 
 
-#: Times that may fall in a month: deadlines in it, and what recurs or is in season in its year.
-_IN_MONTH = """{{ ?time az:by ?day FILTER(?day >= "{first}"^^xsd:date && ?day <= "{last}"^^xsd:date) }} UNION
-{{ ?time az:period|az:fromMonth ?any . OPTIONAL {{ ?notice az:planYear ?of }}
-FILTER(!BOUND(?of) || ?of = "{year:04d}"^^xsd:gYear) }}"""
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """Entries of a page, and how many there are."""
+
+    page: Sequence[Entry]
+    total: int
 
 
-async def entries(
-    ask: Asker, wanted: TaskFilter, month: tuple[int, int] | None = None
-) -> list[Entry]:
-    """Every time of the duties of the tasks that ``wanted`` lets through: a unit's are those of the duties
-    that it answers for; with a ``month`` (year, month) not those that cannot fall in it."""
+async def find_entries(
+    ask: Asker, wanted: TaskFilter, month: str = "", since: date | None = None,
+    limit: int | None = None, offset: int = 0,
+) -> Entries:  # fmt: skip
+    """A page of the times of the duties of the tasks that ``wanted`` lets through, or all: a unit's are those of the
+    duties that it answers for; with a ``month`` (2026-10) those that fall in it. ``since`` a day: what falls due from then
+    on first, then what recurs, seasons, and what is past; else seasons, what recurs, and day by day."""
+    if ask.engine.lister() is None:
+        return _paged(await query_entries(ask, wanted), month, since, limit, offset)
+    day = since.isoformat() if since else ""
+    page = {"month": month, "since": day, "limit": limit, "offset": offset}
+    found, total = await listed(ask, "times", wanted, page)
+    rows = [TimeRow(*each) for each in found]
+    names = await _names(ask, {unit for row in rows for unit in row.owners})
+    return Entries([_listed(row, names) for row in rows], total)
+
+
+def _paged(
+    found: Sequence[Entry], month: str, since: date | None, limit: int | None, offset: int
+) -> Entries:
+    if month:
+        found = [each for each in found if _falls_in(each, *map(int, month.split("-")))]
+    if since is not None:
+        found = sorted(found, key=lambda each: rank(each, since))
+    return Entries(found[offset : offset + limit if limit else None], len(found))
+
+
+async def _names(ask: Asker, units: set[str]) -> dict[str, list[str]]:
+    """The Chinese names of units."""
+    names: dict[str, list[str]] = {}
+    if units:
+        rows = await ask.select(
+            f"""SELECT ?unit ?name WHERE {{ {among("?unit", sorted(units))} ?unit skos:prefLabel ?name
+            FILTER(LANG(?name) = 'zh') }}"""
+        )
+        for row in rows:
+            names.setdefault(row["unit"], []).append(row["name"])
+    return names
+
+
+def _listed(row: TimeRow, names: dict[str, list[str]]) -> Entry:
+    owners = {name for unit in row.owners for name in names.get(unit, ())}
+    told = {
+        "by": row.by, "period": row.period, "from": row.first, "to": row.last, "year": row.year, "words": row.words,
+        "dated": row.dated, "title": row.title, "notice": row.notice, "task": row.task, "text": row.text, "time": row.time,
+    }  # fmt: skip
+    return _entry({name: value for name, value in told.items() if value}, tuple(sorted(owners)))
+
+
+async def query_entries(ask: Asker, wanted: TaskFilter) -> list[Entry]:
+    """Every time of the duties of the tasks that ``wanted`` lets through, as the graph has them."""
     pattern = wanted.pattern()
-    if month is not None:
-        year, number = month
-        days = monthrange(year, number)[1]
-        first, last = date(year, number, 1), date(year, number, days)
-        pattern += "\n" + _IN_MONTH.format(first=first, last=last, year=year)
     rows, owned = await asyncio.gather(
         ask.select(_QUERY.format(pattern=pattern, own=_OWN_TIME)),
         ask.select(
@@ -89,20 +134,20 @@ def soon_query(first: date, last: date, most: int) -> str:
         ?task az:text ?text ; az:notice ?notice . OPTIONAL {{ ?notice dcterms:title ?title }} }} ORDER BY ?due ?task"""
 
 
-async def unit_names(ask: Asker) -> list[str]:
-    """Names of the units that own a task with a time of its own, those with most of them first."""
-    rows = await ask.select(
-        f"""SELECT ?name (COUNT(DISTINCT ?task) AS ?tasks) WHERE {{ ?task a az:Task . {_OWN_TIME}
-        ?duty az:owner/skos:prefLabel ?name FILTER(LANG(?name) = 'zh')
-        }} GROUP BY ?name ORDER BY DESC(?tasks) ?name LIMIT 500"""
-    )
-    return [row["name"] for row in rows if "name" in row]
-
-
-def months_due(found: list[Entry]) -> list[tuple[int, int, int]]:
+async def months_due(ask: Asker, wanted: TaskFilter) -> list[tuple[int, int, int]]:
     """Year, month and number of deadlines of each month in which there are any."""
-    counts = Counter((each.due.year, each.due.month) for each in found if each.due is not None)
-    return [(year, month, count) for (year, month), count in sorted(counts.items())]
+    if ask.engine.lister() is None:
+        days = [each.due for each in await query_entries(ask, wanted) if each.due is not None]
+        counts = dict(Counter(f"{day:%Y-%m}" for day in days))
+    else:
+        counts = await listed(ask, "months", wanted, {})
+    return [(int(m[:4]), int(m[5:]), count) for m, count in sorted(counts.items())]
+
+
+def rank(entry: Entry, since: date) -> int:
+    """Deadlines from a day on first, then what recurs, seasons, and what is past."""
+    past = entry.due is not None and entry.due < since
+    return 3 if past else ("due", "recurrence", "season").index(entry.kind)
 
 
 def _entry(row: dict[str, str], owners: tuple[str, ...]) -> Entry:
@@ -123,11 +168,6 @@ def _entry(row: dict[str, str], owners: tuple[str, ...]) -> Entry:
         date.fromisoformat(row["dated"][:10]) if "dated" in row else None,
         row["time"],
     )
-
-
-def in_month(found: list[Entry], year: int, month: int) -> list[Entry]:
-    """What is to be done in a month: due in it, recurring in its year, or in season."""
-    return [each for each in found if _falls_in(each, year, month)]
 
 
 def _falls_in(entry: Entry, year: int, month: int) -> bool:

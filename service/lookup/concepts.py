@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from ontology import ids
 from service.lookup.ask import Asker, Row, Subgraph
-from service.lookup.tasks import FORMULA, link
+from service.lookup.tasks import link
 from service.lookup.terms import AZ, DCTERMS, SKOS, among, iri, local, string
+from service.lookup.wanted import FORMULA
 
 Json = dict[str, object]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -61,7 +61,7 @@ async def revisions(ask: Asker) -> dict[str, Revision]:
 
 
 def to_ics(
-    found: list[Entry],
+    found: Sequence[Entry],
     name: str,
     base: str,
     known: Mapping[str, Revision],

@@ -10,9 +10,11 @@ from typing import Any
 
 from ontology import ids
 from service.lookup.ask import Asker
+from service.lookup.find import find_page
 from service.lookup.members import Office, membership
-from service.lookup.tasks import TaskFilter, TaskWriter, find_tasks, link, task_graph
+from service.lookup.tasks import TaskWriter, link, task_graph
 from service.lookup.terms import iri, local
+from service.lookup.wanted import TaskFilter
 
 Json = dict[str, Any]
 
@@ -88,7 +90,7 @@ async def owed_by(
     if not bearers:
         return []
     wanted = TaskFilter(unit=tuple(each.unit for each in bearers), year=year)
-    found = await find_tasks(ask, wanted, "due", None, 0)
+    found = (await find_page(ask, wanted, "due", None, 0)).tasks
     graph = await task_graph(ask, found)
     writer = TaskWriter(graph, await ask.labels(graph.iris()), base)
     owed = [Owed(each, {state: [] for state in STATES}) for each in bearers]

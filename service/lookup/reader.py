@@ -10,9 +10,11 @@ from typing import Any
 
 from ontology import ids
 from service.lookup.ask import Asker
+from service.lookup.find import find_page
 from service.lookup.notices import sections_of
-from service.lookup.tasks import TaskFilter, TaskWriter, find_tasks, link, task_graph
+from service.lookup.tasks import TaskWriter, link, task_graph
 from service.lookup.terms import iri, local
+from service.lookup.wanted import TaskFilter
 
 Json = dict[str, Any]
 
@@ -113,7 +115,7 @@ async def blocks_of(ask: Asker, notice: str, base: str) -> list[Block]:
 
 
 async def _tasks(ask: Asker, notice: str, base: str) -> list[Json]:
-    found = await find_tasks(ask, TaskFilter(notice=(notice,)), "notice", None, 0)
+    found = (await find_page(ask, TaskFilter(notice=(notice,)), "notice", None, 0)).tasks
     graph = await task_graph(ask, found)
     writer = TaskWriter(graph, await ask.labels(graph.iris()), base)
     return [writer.task(node) for node in found]

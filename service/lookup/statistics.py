@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from ontology import ids
 from service.lookup.ask import Asker, Row
 from service.lookup.figures import whole
-from service.lookup.tasks import _EXPLICIT_OWNER, FORMULA
 from service.lookup.terms import among, iri
+from service.lookup.wanted import EXPLICIT_OWNER, FORMULA
 
 Json = dict[str, object]
 
@@ -29,7 +29,7 @@ _NOTE = ids.code_iri("basis", "note")
 _COUNTED = f"""SELECT ?notice ?title ?year (COUNT(?task) AS ?tasks) (SUM(?o) AS ?owner)
 (SUM(?n) AS ?named) (SUM(?d) AS ?due) (SUM(?t) AS ?timed) WHERE {{{{ ?task a az:Task ; az:notice ?notice . {{which}}
 OPTIONAL {{{{ ?notice dcterms:title ?title }}}} OPTIONAL {{{{ ?notice az:planYear ?year }}}}
-BIND(IF(EXISTS {{{{ {_EXPLICIT_OWNER} }}}}, 1, 0) AS ?o)
+BIND(IF(EXISTS {{{{ {EXPLICIT_OWNER} }}}}, 1, 0) AS ?o)
 BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:answeredBy/az:basis {{note}} }}}}, 1, 0) AS ?n)
 BIND(IF(EXISTS {{{{ ?task az:due ?any }}}}, 1, 0) AS ?d)
 BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:hasTime ?when }}}}, 1, 0) AS ?t)

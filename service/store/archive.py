@@ -22,7 +22,7 @@ def write_archive(data: DataDir, archive: tarfile.TarFile) -> Snapshot:
     try:
         archive.add(snapshot.store, "snapshot/store")
         archive.add(snapshot.said, "snapshot/said")
-        archive.add(snapshot.words, "snapshot/words")
+        archive.add(snapshot.index, "snapshot/index")
         archive.add(snapshot.manifest, "snapshot/manifest.json")
         if (data.root / _TOKENS).is_file():
             archive.add(data.root / _TOKENS, _TOKENS)

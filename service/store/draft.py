@@ -15,10 +15,11 @@ from uuid import uuid4
 import pyoxigraph as ox
 
 from ontology.ids import INFERRED_GRAPH, ONTOLOGY
-from service.store import figures, graphs, inferred, registry, words
+from service.store import figures, graphs, index, inferred, registry
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow, read_manifest, write_manifest
 from service.store.parcel import Parcel, triples_in
+from service.store.sheets import Sheet, sheet_of, without_twins
 
 #: Bytes of a quad in a store that is written in one go, as measured; a store below ``LEAST`` stays as it is.
 TIGHT, LEAST = 200, 64 << 20
@@ -31,7 +32,7 @@ class Draft:
     """A snapshot being made in ``folder``; ``manifest`` is written with it on commit, ``started`` is that of the snapshot
     ``before``. ``said`` is what each notice says
     of what it shares with others, ``changed`` what of it was not said before, or is no more;
-    ``counted`` the change of the figures, ``texts`` the sentences of the notices that changed,
+    ``counted`` the change of the figures, ``sheets`` what lists need of the notices that changed,
     ``former`` the duties and sections that these had before, ``touched`` the graphs that may be other than before."""
 
     store: ox.Store
@@ -43,7 +44,7 @@ class Draft:
     changed: set[ox.Triple] = field(default_factory=set)
     result: Snapshot | None = None
     counted: figures.Figures = field(default_factory=figures.Figures)
-    texts: dict[str, words.Texts] = field(default_factory=dict)
+    sheets: dict[str, Sheet] = field(default_factory=dict)
     former: dict[str, set[ox.NamedNode]] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
 
@@ -75,7 +76,7 @@ class Draft:
         self._grow(graphs.put_graph(self.store, row.graph, own))
         self._say(row.graph, shared)
         self.counted.update(figures.figures_of(row.graph, own))
-        self.texts[row.graph] = words.texts_of(own)
+        self.sheets[row.graph] = sheet_of(own)
         self.manifest = self.manifest.with_notices([row])
 
     def put_notices(self, parcels: Sequence[Parcel]) -> None:
@@ -86,7 +87,7 @@ class Draft:
         graphs.load_graphs(self.said, {graph: each.shared for graph, each in new.items()})
         for each in new.values():
             self.counted.update(each.figures)
-            self.texts[each.row.graph] = each.texts
+            self.sheets[each.row.graph] = each.sheet
             self.changed.update(triples_in(each.shared))
         self.manifest = self.manifest.with_notices([each.row for each in new.values()])
         for each in parcels:
@@ -100,7 +101,7 @@ class Draft:
 
     def drop_notice(self, graph: str) -> None:
         self._uncount(graph)
-        self.texts[graph] = []
+        self.sheets[graph] = Sheet()
         self._grow(graphs.drop_graph(self.store, graph))
         self._say(graph, ())
         self.manifest = self.manifest.without(graph)
@@ -147,16 +148,16 @@ class Draft:
             self._grow(figures.add(self.store, self.counted))
         self.counted.clear()
 
-    def index(self, target: Path, anew: bool) -> None:
-        """Write the index of words at ``target``, in step with the notices; ``anew``: from all that there
+    def list_tasks(self, target: Path, anew: bool) -> None:
+        """Write the index of tasks at ``target``, in step with the notices; ``anew``: from all that there
         is."""
-        before = self.before.words if self.before is not None else None
+        before = self.before.index if self.before is not None else None
         if anew or (before is not None and not before.is_dir()):
-            named = graphs.named_graphs(self.store)
-            texts = {name: words.texts_of(graphs.triples_of(self.store, name)) for name in named}
-            words.renew(None, target, texts)
+            named = sorted(graphs.named_graphs(self.store))
+            sheets = ((name, sheet_of(graphs.triples_of(self.store, name))) for name in named)
+            index.renew(None, target, without_twins(sheets))
         else:
-            words.renew(before, target, self.texts)
+            index.renew(before, target, self.sheets)
 
     def noted(self) -> Manifest:
         """The manifest, with what is other than in the snapshot before where that is known: who holds that one
@@ -213,7 +214,7 @@ def change(data: DataDir, keep: int = 3, wait: float = 30.0, tidy: bool = False)
         draft.store.flush()
         draft.said.flush()
         write_manifest(directory, draft.noted())
-        draft.index(directory / "words", draft.manifest.by_hand != manifest.by_hand)
+        draft.list_tasks(directory / "index", draft.manifest.by_hand != manifest.by_hand)
         del draft.store, draft.said
         if tidy and _is_loose(directory / "store", draft.manifest.quads):
             for name in ("store", "said"):

@@ -5,7 +5,7 @@
     .anze/current                      id of the current snapshot, replaced by rename
     .anze/snapshots/<id>/store/        Oxigraph's files
     .anze/snapshots/<id>/said/         the same, of what each notice says of units and instruments
-    .anze/snapshots/<id>/words/        an index of the words of tasks
+    .anze/snapshots/<id>/index/        an index of tasks and of their words
     .anze/snapshots/<id>/manifest.json what is in it
     .anze/snapshots/<id>/lease         shared lock while a reader has it open
     .anze/writer.lock                  held by the one writer
@@ -43,8 +43,8 @@ class Snapshot:
         return self.path / "store"
 
     @property
-    def words(self) -> Path:
-        return self.path / "words"
+    def index(self) -> Path:
+        return self.path / "index"
 
     @property
     def said(self) -> Path:
@@ -124,14 +124,8 @@ class DataDir:
         number = int(max(there, default="0").split("-")[0]) + 1
         name = f"{number:08d}-{digest[:12]}"
         (built / "lease").touch()
-        for path in (
-            built / "manifest.json",
-            built / "store",
-            built / "said",
-            built / "words",
-            built,
-        ):
-            _sync(path)
+        for part in ("manifest.json", "store", "said", "index", ""):
+            _sync(built / part)
         built.rename(self.snapshots / name)
         _sync(self.snapshots)
         self._point_to(name)

@@ -3,6 +3,7 @@ another. What is put in is bytes that the engine loads as they are; the same not
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
@@ -10,20 +11,21 @@ import pyoxigraph as ox
 
 from service.errors import EngineFailed
 from service.jobs.frames import Head
-from service.store import figures, graphs, registry, words
+from service.store import figures, graphs, registry
 from service.store.manifest import NoticeRow
+from service.store.sheets import Sheet, sheet_from, sheet_of
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """The row of a notice; its ``own`` graph and what it says of what it ``shared`` with others, each as
-    N-Quads in the graph of the notice, sorted; what it counts for, and its sentences."""
+    N-Quads in the graph of the notice, sorted; what it counts for, and what lists need of its tasks."""
 
     row: NoticeRow
     own: bytes
     shared: bytes
     figures: figures.Figures
-    texts: words.Texts
+    sheet: Sheet
 
     def triples(self) -> list[ox.Triple]:
         """All that the notice says."""
@@ -37,7 +39,7 @@ def parcel_of(row: NoticeRow, triples: Iterable[ox.Triple]) -> Parcel:
         graphs.lines(row.graph, own),
         graphs.lines(row.graph, shared),
         figures.figures_of(row.graph, own),
-        words.texts_of(own),
+        sheet_of(own),
     )
 
 
@@ -51,10 +53,11 @@ def to_message(parcel: Parcel) -> tuple[Head, bytes]:
     head = {
         "row": asdict(parcel.row),
         "own": len(parcel.own),
+        "shared": len(parcel.shared),
         "figures": counted,
-        "texts": parcel.texts,
     }
-    return head, parcel.own + parcel.shared
+    sheet = json.dumps(parcel.sheet, ensure_ascii=False).encode()
+    return head, parcel.own + parcel.shared + sheet
 
 
 def from_message(head: Head, body: bytes) -> Parcel:
@@ -62,11 +65,13 @@ def from_message(head: Head, body: bytes) -> Parcel:
     at: it stands in the notice's graph or is refused."""
     row = NoticeRow(**head["row"])
     end = f" <{row.graph}> .\n".encode()
+    size = head["own"] + head["shared"]
+    body, sheet = body[:size], body[size:]
     if body.count(end) != body.count(b"\n") or not (body.endswith(b"\n") or not body):
         raise EngineFailed(
             "读取进程交来的图有不属于该通知的语句，未采用。",
             "The process that read handed over statements outside of the notice's graph; refused.",
         )
     counted = figures.Figures({(subject, name): n for subject, name, n in head["figures"]})
-    texts = [(task, text) for task, text in head["texts"]]
-    return Parcel(row, body[: head["own"]], body[head["own"] :], counted, texts)
+    own, shared = body[: head["own"]], body[head["own"] :]
+    return Parcel(row, own, shared, counted, sheet_from(json.loads(sheet)))

@@ -10,7 +10,7 @@ from fastapi import Depends, Query, Request
 from service.errors import BadRequest
 from service.lookup import names
 from service.lookup.ask import Asker
-from service.lookup.tasks import PERIODS, TaskFilter
+from service.lookup.wanted import PERIODS, TaskFilter
 from service.web.parameters import matching
 from service.web.state import client_of, state_of
 

@@ -104,14 +104,9 @@ async def listed(
     limit: int | None,
     offset: int,
     graph: Subgraph | None = None,
-    at_least: bool = False,
 ) -> Response:
-    """A page of rows as JSON, JSON-LD or for a browser, with links to the others; ``at_least``: there are more than
-    ``total``, which nobody counted."""
-    known = offset + len(rows) + 1 if at_least else total
-    links = page_links(request, known, limit, offset) if limit else {}
-    if at_least:
-        links.pop("last")
+    """A page of rows as JSON, JSON-LD or for a browser, with links to the others."""
+    links = page_links(request, total, limit, offset) if limit else {}
     headers = {"X-Total-Count": str(total), "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     headers["ETag"] = request.state.mark
     if links:
@@ -126,8 +121,6 @@ async def listed(
         **links,
         "items": list(rows),
     }
-    if at_least:
-        body["at_least"] = True
     if media == "text/html":
         page = await list_page(request, rows, body)
         page.headers.update(headers)

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from service.lookup import facets
 from service.lookup.columns import PERIODS as PERIODS_TOLD
 from service.lookup.facets import Choice
-from service.lookup.tasks import PERIODS
+from service.lookup.wanted import PERIODS
 from service.web.filters import asker
 from service.web.pages import render
 

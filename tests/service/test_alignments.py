@@ -67,7 +67,7 @@ def test_several_processes_give_the_same_and_leave_nothing(
     assert aligned(data) == whole
     assert report.snapshot is not None
     parts = {path.name for path in report.snapshot.path.iterdir()}
-    assert parts == {"lease", "manifest.json", "said", "store", "words"}
+    assert parts == {"lease", "manifest.json", "said", "store", "index"}
 
 
 def test_one_after_the_other_gives_the_same(tmp_path: Path, whole: set[ox.Quad]) -> None:

@@ -10,10 +10,12 @@ import pytest
 
 from service.store.build import build
 from service.store.draft import change
+from service.store.finding import Index
 from service.store.graphs import triples_of
+from service.store.index import renew
 from service.store.layout import DataDir
+from service.store.sheets import Notice, Sheet, Task, sheet_of
 from service.store.updates import run_update
-from service.store.words import Words, renew, texts_of
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI, Server
 
 WORDS = ("燃气", "隐患", "安", "安全生产", "三管三必须", "2026", "没有的词")
@@ -21,12 +23,19 @@ WORDS = ("燃气", "隐患", "安", "安全生产", "三管三必须", "2026", "
 
 def sentences(root: Path) -> dict[str, str]:
     store = ox.Store.read_only(str(DataDir(root).require_current().store))
-    return dict(pair for name in (XIAOYI, LVLIANG) for pair in texts_of(triples_of(store, name)))
+    sheets = [sheet_of(triples_of(store, name)) for name in (XIAOYI, LVLIANG)]
+    return {task.iri: task.text for sheet in sheets for task in sheet.tasks}
 
 
 def found(root: Path, word: str) -> list[str]:
-    with closing(Words(DataDir(root).require_current().words)) as index:
-        return sorted(index.find(word))
+    with closing(Index(DataDir(root).require_current().index)) as index:
+        return sorted(index.having(word))
+
+
+def sheet(notice: str, texts: dict[str, str]) -> Sheet:
+    """Tasks (by IRI) of a notice that say so."""
+    tasks = (Task(iri, notice, -1, -1, text, "", False, (), ()) for iri, text in texts.items())
+    return Sheet((Notice(notice, "", "", "", ()),), tuple(tasks))
 
 
 def agrees(root: Path) -> int:
@@ -72,27 +81,28 @@ def test_a_writer_that_ends_before_the_commit_leaves_index_and_graph_as_they_wer
 def test_parts_stay_few_and_nothing_is_lost(tmp_path: Path) -> None:
     before: Path | None = None
     for number in range(40):
-        texts = [(f"x:{number}/{n}", f"第{number}号第{n}句") for n in range(5)]
-        renew(before, tmp_path / str(number), {f"x:{number}": texts, f"x:{number - 30}": []})
+        new = sheet(f"x:{number}", {f"x:{number}/{n}": f"第{number}号第{n}句" for n in range(5)})
+        renew(before, tmp_path / str(number), {f"x:{number}": new, f"x:{number - 30}": Sheet()})
         before = tmp_path / str(number)
     assert before is not None
     assert len(list(before.glob("*.sqlite"))) < 10
-    with closing(Words(before)) as index:
-        assert sorted(index.find("第3句")) == sorted(f"x:{number}/3" for number in range(10, 40))
-        assert sorted(index.find("第39号第4")) == ["x:39/4"]
+    with closing(Index(before)) as index:
+        assert index.having("第3句") == {f"x:{number}/3" for number in range(10, 40)}
+        assert index.having("第39号第4") == {"x:39/4"}
+        assert index.having("第39号 第4句") == {"x:39/4"}
 
 
 @pytest.mark.parametrize(
     ("word", "other"), [("燃气", "燃气管"), ("隐患，排查", "隐患排查"), ("AI", "ＡＩ")]
 )
 def test_phrases(tmp_path: Path, word: str, other: str) -> None:
-    texts = [("x:1", f"加强{word}。"), ("x:2", "安全生产")]
-    renew(None, tmp_path / "words", {"x:n": texts})
-    with closing(Words(tmp_path / "words")) as index:
-        assert list(index.find(word)) == ["x:1"]
-        assert list(index.find(other)) == []
-        assert list(index.find(word[0])) == ["x:1"]
-        assert index.having("，") is None
+    texts = {"x:1": f"加强{word}。", "x:2": "安全生产"}
+    renew(None, tmp_path / "index", {"x:n": sheet("x:n", texts)})
+    with closing(Index(tmp_path / "index")) as index:
+        assert index.having(word) == {"x:1"}
+        assert index.having(other) == set()
+        assert index.having(word[0]) == {"x:1"}
+        assert index.having("。") == {"x:1"}, "what is neither letter nor digit as it stands"
 
 
 def test_search_in_a_query_and_in_a_lookup(server: Server, data_dir: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Annotated
@@ -11,11 +12,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from service.lookup.calendar import Entry, entries, in_month, months_due, unit_names
+from service.lookup.calendar import Entry, find_entries, months_due, rank
+from service.lookup.facets import choices
 from service.lookup.feed import revisions, to_ics
-from service.lookup.figures import deadlines
 from service.lookup.names import KINDS
-from service.lookup.tasks import TaskFilter, link
+from service.lookup.tasks import link
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.filters import Ask, Limit, Offset, Wanted
@@ -75,38 +76,32 @@ async def calendar(
     mark = etag.tag(ask.engine.snapshot(), request.url, page and today)
     if (same := etag.unchanged(request, mark)) is not None:
         return same
-    chosen = (int(month[:4]), int(month[5:])) if month else None
-    everything = chosen is not None and wanted == TaskFilter() and ask.engine.keeps_figures
-    found = await entries(ask, wanted, chosen if everything else None)
-    due = await deadlines(ask) if everything else months_due(found)
-    within = in_month(found, *chosen) if chosen else found
-    if page:
-        within = sorted(within, key=lambda each: _rank(each, today))
-    shown = within[offset : offset + (limit or ENTRIES)]
+    since = today.replace(day=1) if page else None
+    found = await find_entries(ask, wanted, month, since, limit or ENTRIES, offset)
     base = base_url(request)
     headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if page:
         asked = _asked(request)
         response = render(
             "calendar.html",
-            groups=_groups(shown, today),
-            months=_months(request, month, due),
-            left=len(within) - len(shown),
+            groups=_groups(found.page, today.replace(day=1)),
+            months=_months(request, month, await months_due(ask, wanted)),
+            left=found.total - len(found.page),
             month=month,
             title=_month_name(int(month[:4]), int(month[5:])) if month else "",
             asked=asked,
             called={name: kind.zh for name, kind in KINDS.items()},
             labels=await ask.labels(value for _, value in asked),
-            units=await unit_names(ask),
+            units=[each.label for each in (await choices(ask, ["unit"]))["unit"]],
             feed=base + _address("/calendar.ics", request),
             link=link,
             base=base,
         )
         response.headers.update(headers)
         return response
-    rows = [{**asdict(each), "url": link(each.task, base)} for each in shown]
+    rows = [{**asdict(each), "url": link(each.task, base)} for each in found.page]
     body = {
-        "total": len(within),
+        "total": found.total,
         "count": len(rows),
         "offset": offset,
         "ics": base + _address("/calendar.ics", request),
@@ -155,17 +150,11 @@ def _months(
     return [{**everything, "href": _address("/calendar", request, month="all")}, *named]
 
 
-def _rank(entry: Entry, today: date) -> int:
-    """Deadlines of this month and later first, then what recurs, seasons, and what is past."""
-    past = entry.due is not None and entry.due < today.replace(day=1)
-    return 3 if past else ("due", "recurrence", "season").index(entry.kind)
-
-
-def _groups(found: list[Entry], today: date) -> list[tuple[str, list[Entry]]]:
+def _groups(found: Sequence[Entry], since: date) -> list[tuple[str, list[Entry]]]:
     """Deadlines by month, what recurs, and seasons, those of past months last."""
     groups: dict[str, list[Entry]] = {}
     names = {"recurrence": "周期性", "season": "季节性"}
-    for each in sorted(found, key=lambda entry: _rank(entry, today)):
+    for each in sorted(found, key=lambda entry: rank(entry, since)):
         due = f"{_month_name(each.due.year, each.due.month)}到期" if each.due else ""
         groups.setdefault(due or names[each.kind], []).append(each)
     return list(groups.items())
@@ -180,7 +169,7 @@ async def feed(request: Request, ask: Ask, wanted: Wanted, alarm: Alarm = None) 
         return same
     unit = request.query_params.get("unit")
     name = "安责" + (f"：{unit}" if unit else "")
-    found = await entries(ask, wanted)
+    found = (await find_entries(ask, wanted)).page
     content = to_ics(found, name, base_url(request), await revisions(ask), alarm)
     headers = {"ETag": mark, "Cache-Control": etag.CACHE}
     return Response(content, 200, headers, "text/calendar; charset=utf-8")

@@ -13,9 +13,9 @@ from starlette.responses import Response
 from alignment.telling import label
 from service.lookup import columns, concepts, names, notices, statistics
 from service.lookup.ask import Asker, Subgraph
+from service.lookup.find import find_page
 from service.lookup.reader import blocks_of
-from service.lookup.tasks import TaskWriter, count_tasks, find_tasks, task_graph
-from service.lookup.walk import covering, find_page
+from service.lookup.tasks import TaskWriter, task_graph
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import XLSX, Part, download
@@ -105,7 +105,7 @@ async def list_articles(
         return sum(number for _, number in counts)
 
     async def find(size: int | None, start: int) -> list[str]:
-        reached, skipped = covering(counts, size, start)
+        reached, skipped = notices.covering(counts, size, start)
         within = replace(wanted, notice=reached)
         return await notices.find_sections(ask, within, size, skipped) if reached else []
 
@@ -131,10 +131,9 @@ async def list_tasks(
     """谁、何时之前、做什么；每条都带原文出处。Who does what by when, each with its evidence."""
     media = media_of(request, format, graph=True)
     if media in (XLSX, "text/csv"):
-        found = await find_tasks(ask, wanted, sort, limit, offset)
-        total = await count_tasks(ask, wanted) if limit or offset else len(found)
-        parts = _task_rows(ask, found, base_url(request))
-        return await download(request, parts, media, Part(total, len(found), offset))
+        page = await find_page(ask, wanted, sort, limit, offset)
+        parts = _task_rows(ask, page.tasks, base_url(request))
+        return await download(request, parts, media, Part(page.total, len(page.tasks), offset))
     size = limit or 50
     page = await find_page(ask, wanted, sort, size, offset)
     rows, graph = await _tasks(ask, page.tasks, base_url(request))
@@ -146,7 +145,6 @@ async def list_tasks(
         limit=size,
         offset=offset,
         graph=graph,
-        at_least=page.at_least,
     )
 
 

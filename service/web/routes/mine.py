@@ -15,12 +15,12 @@ from starlette.responses import Response
 
 from service.errors import Unprocessable
 from service.lookup import facets, names
-from service.lookup.calendar import entries
+from service.lookup.calendar import find_entries
 from service.lookup.columns import PERIODS
 from service.lookup.feed import revisions, to_ics
 from service.lookup.mine import STATES, bearers_of, owed_by
-from service.lookup.tasks import TaskFilter
 from service.lookup.terms import among, local
+from service.lookup.wanted import TaskFilter
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.filters import Ask, Place, Year
@@ -165,7 +165,7 @@ async def feed(request: Request, ask: Ask, place: Place = "", office: Office = "
         raise await _unclear(ask, places, functions)
     bearers = await bearers_of(ask, places[0], functions[0].rsplit("/", 1)[-1], base)
     units = tuple(each.unit for each in bearers)
-    found = await entries(ask, TaskFilter(unit=units)) if units else []
+    found = (await find_entries(ask, TaskFilter(unit=units))).page if units else ()
     labels = await ask.labels([*places, *functions])
     name = " ".join(labels.get(each, "") for each in (*places, *functions))
     content = to_ics(found, f"安责：{name}", base, await revisions(ask))

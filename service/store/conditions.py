@@ -1,0 +1,138 @@
+"""What tasks and times are wanted, as tests in SQL on a part of the index (``service.store.index``)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from service.store.part import NO_DAY
+from service.store.sheets import FACETS, NOTICE_FACETS
+from service.store.words import phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What a task must be; None and empty do not restrict. ``facets``: values of which it has one (IRIs, years),
+    by filter; ``units`` (IRIs), ``role`` (IRI), days and ``recurrence`` ("any" or a period) are of one duty of it."""
+
+    notices: Sequence[str] = ()
+    facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    units: Sequence[str] | None = None
+    role: str = ""
+    due_from: str = ""
+    due_to: str = ""
+    recurrence: str = ""
+    has_owner: bool | None = None
+    has_deadline: bool | None = None
+    text: str = ""
+
+
+class Where:
+    """Tests in SQL, all of which hold, with the values of their parameters."""
+
+    def __init__(self) -> None:
+        self._tests: list[str] = []
+        self.values: list[object] = []
+
+    def __str__(self) -> str:
+        return " AND ".join(self._tests) or "1"
+
+    def add(self, test: str, *values: object) -> None:
+        self._tests.append(test)
+        self.values += values
+
+    def among(self, column: str, values: Iterable[object]) -> None:
+        self.add(f"{column} IN (SELECT value FROM json_each(?))", json.dumps(list(values)))
+
+    def named(self, column: str, iris: Iterable[str]) -> None:
+        listed = "SELECT value FROM json_each(?)"
+        known = f"SELECT id FROM name WHERE iri IN ({listed})"
+        self.add(f"{column} IN ({known})", json.dumps(list(iris)))
+
+    def within(self, column: str, select: str, other: Where) -> None:
+        """The column is among what ``select`` gives of rows of which the ``other`` tests hold."""
+        self.add(f"{column} IN ({select} WHERE {other})", *other.values)
+
+    def words(self, text: str) -> None:
+        """The task has every word of the text (blanks part them); one without letter or digit as it stands."""
+        for word in text.split():
+            if query := phrase(word):
+                self.add("t.id IN (SELECT rowid FROM pair WHERE pair MATCH ?)", query)
+            else:
+                self.add("instr(t.text, ?) > 0", word)
+
+
+def tasks_where(wanted: Conditions) -> Where:
+    """The tests of a task ``t`` of a notice ``n``."""
+    where = _of_task(wanted)
+    duty = Where()
+    _add_duty(duty, wanted)
+    if wanted.recurrence:
+        time = Where()
+        _add_recurrence(time, wanted, "")
+        duty.within("d.id", "SELECT duty FROM time", time)
+    if str(duty) != "1":
+        where.within("t.id", "SELECT d.task FROM duty d", duty)
+    return where
+
+
+def times_where(wanted: Conditions, month: str) -> Where:
+    """The tests of a time ``m`` of a duty ``d`` of a task ``t``; with a ``month`` (2026-10) it falls in it: due
+    in it, recurring in the year of its notice, or in season."""
+    where = _of_task(wanted)
+    where.add("t.text <> ''")
+    _add_duty(where, wanted)
+    if wanted.recurrence:
+        _add_recurrence(where, wanted, "m.")
+    if month:
+        year, number = month.split("-")
+        where.add(_IN_MONTH, f"{month}-01", f"{month}-31", year, *[number] * 4)
+    return where
+
+
+#: A season goes from a month (--11) to another, over the turn of the year where the other is less.
+_FIRST, _LAST = "substr(m.first, 3, 2)", "substr(m.last, 3, 2)"
+_IN_MONTH = f"""(m.by BETWEEN ? AND ? OR m.by = '' AND n.year IN ('', ?) AND (m.period <> ''
+OR {_FIRST} <= {_LAST} AND ? >= {_FIRST} AND ? <= {_LAST} OR {_FIRST} > {_LAST} AND (? >= {_FIRST} OR ? <= {_LAST})))"""
+
+
+def _of_task(wanted: Conditions) -> Where:
+    where = Where()
+    where.add("n.iri <> ''")
+    if wanted.notices:
+        where.among("n.iri", wanted.notices)
+    for facet, values in wanted.facets.items():
+        all_have = NOTICE_FACETS if facet in NOTICE_FACETS else FACETS
+        has = Where()
+        has.add("facet = ?", all_have.index(facet))
+        has.named("value", values)
+        if facet in NOTICE_FACETS:
+            where.within("t.notice", "SELECT notice FROM belongs", has)
+        else:
+            where.within("t.id", "SELECT task FROM has", has)
+    if wanted.has_owner is not None:
+        where.add("t.stated = ?", wanted.has_owner)
+    if wanted.has_deadline is not None:
+        where.add("t.due < ?" if wanted.has_deadline else "t.due = ?", NO_DAY)
+    where.words(wanted.text)
+    return where
+
+
+def _add_duty(where: Where, wanted: Conditions) -> None:
+    assigned, day = Where(), Where()
+    if wanted.units is not None:
+        assigned.named("unit", wanted.units)
+    if wanted.role:
+        assigned.named("role", [wanted.role])
+    if assigned.values:
+        where.within("d.id", "SELECT duty FROM assigned", assigned)
+    if wanted.due_from or wanted.due_to:
+        day.add("due BETWEEN ? AND ?", wanted.due_from, wanted.due_to or NO_DAY)
+        where.within("d.id", "SELECT duty FROM day", day)
+
+
+def _add_recurrence(where: Where, wanted: Conditions, row: str) -> None:
+    where.add(f"{row}recurs AND {row}period <> ''")
+    if wanted.recurrence != "any":
+        where.add(f"{row}period = ?", wanted.recurrence)

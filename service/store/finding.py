@@ -1,0 +1,179 @@
+"""Tasks and times found in the index of a snapshot, a page at a time."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from service.store.conditions import Conditions, Where, tasks_where, times_where
+from service.store.index import read_live
+from service.store.part import open_part
+
+_TASKS = "FROM task t JOIN notice n ON n.id = t.notice WHERE"
+_TIMES = (
+    "FROM time m JOIN duty d ON d.id = m.duty JOIN task t ON t.id = d.task "
+    "JOIN notice n ON n.id = t.notice WHERE"
+)
+
+
+class _Order(NamedTuple):
+    """How tasks are sorted: by what between parts, by what (first, then) in one, where they are numbered in the order of
+    notices and text, and what else decides between parts."""
+
+    key: str
+    first: str
+    then: str
+    beside: str
+
+
+_ORDERS = {
+    "notice": _Order("n.iri", "t.notice", "t.id", "t.id"),
+    "due": _Order("t.due", "t.due", "t.id", "n.iri, t.id"),
+    "text": _Order("t.text", "t.rank", "t.iri", "t.iri"),
+}
+#: When what falls due before a day comes last.
+_RANK = "CASE WHEN m.by >= ? THEN 0 WHEN m.by <> '' THEN 3 WHEN m.period <> '' THEN 1 ELSE 2 END"
+_OWNERS = "SELECT json_group_array(iri) FROM owner JOIN name ON id = unit WHERE owner.duty = d.id"
+
+
+class TimeRow(NamedTuple):
+    """A time as a calendar tells of it: "" where it has no such thing; ``owners`` are units (IRIs)."""
+
+    by: str
+    period: str
+    first: str
+    duty: str
+    time: str
+    task: str
+    text: str
+    notice: str
+    title: str
+    year: str
+    dated: str
+    last: str
+    words: str
+    owners: Sequence[str]
+
+
+_KEY = "m.by, m.period, m.first, m.node, m.iri"
+_ROW = f"""{_KEY}, t.iri, CASE d.text WHEN '' THEN t.text ELSE d.text END,
+n.iri, n.title, n.year, n.dated, m.last, m.words, ({_OWNERS})"""
+
+
+class Found(NamedTuple):
+    """A page of what there is, and how much there is."""
+
+    items: Sequence[Any]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the index, open, and the graphs (JSON) that another part has by now."""
+
+    database: sqlite3.Connection
+    gone: str
+
+    def rows(
+        self,
+        select: str,
+        where: Where,
+        rest: str = "",
+        before: Sequence[object] = (),
+        most: int = -1,
+    ) -> Iterator[Any]:
+        """At ``most`` so many rows; ``before`` are the values of parameters in ``select``."""
+        alive = " AND n.graph NOT IN (SELECT value FROM json_each(?))" if self.gone else ""
+        values = [*before, *where.values, *([self.gone] if self.gone else ()), most]
+        return self.database.execute(f"SELECT {select} {where}{alive} {rest} LIMIT ?", values)
+
+
+def _opened(path: Path, live: dict[str, int]) -> _Part:
+    database = open_part(path)
+    graphs = [graph for (graph,) in database.execute("SELECT graph FROM sheet")]
+    gone = [graph for graph in graphs if live.get(graph) != int(path.stem)]
+    return _Part(database, json.dumps(gone) if gone else "")
+
+
+class Index:
+    """The index of one snapshot, open for reading until it is closed."""
+
+    def __init__(self, folder: Path) -> None:
+        live = read_live(folder)
+        self._parts = [_opened(path, live) for path in sorted(folder.glob("*.sqlite"))]
+
+    def close(self) -> None:
+        for part in self._parts:
+            part.database.close()
+
+    def answer(self, order: Mapping[str, Any]) -> Any:
+        """What an order asks for: ``of`` tasks, times or months, those ``wanted``, and which ``page`` of them."""
+        asked: dict[str, Callable[..., Any]] = {
+            "tasks": self.tasks,
+            "times": self.times,
+            "months": self.months,
+        }
+        return asked[order["of"]](Conditions(**order["wanted"]), **order["page"])
+
+    def having(self, text: str) -> set[str]:
+        """IRIs of the tasks whose sentences have every word of the text (blanks part them)."""
+        where = Where()
+        where.words(text)
+        return {row[0] for part in self._parts for row in part.rows(f"t.iri {_TASKS}", where)}
+
+    def tasks(self, wanted: Conditions, sort: str, limit: int | None, offset: int) -> Found:
+        """IRIs of one page of tasks, or of all from ``offset`` on. ``sort``: notice, due or text; - before it
+        reverses, but not the order of tasks that are alike in it."""
+        where, order = tasks_where(wanted), _ORDERS[sort.removeprefix("-")]
+        down = sort.startswith("-")
+        by = f"ORDER BY {order.first} {'DESC' if down else 'ASC'}, {order.then}"
+        select = f"{order.key}, {order.beside}, t.iri {_TASKS}"
+        end = None if limit is None else offset + limit
+        rows = [row for each in self._parts for row in each.rows(select, where, by, most=end or -1)]
+        rows.sort(key=lambda row: row[1:-1])
+        rows.sort(key=itemgetter(0), reverse=down)
+        return Found([row[-1] for row in rows[offset:end]], self._count(_TASKS, where))
+
+    def times(
+        self, wanted: Conditions, month: str, since: str, limit: int | None, offset: int
+    ) -> Found:
+        """One page of ``TimeRow``, or all from ``offset`` on: seasons, what recurs, then day by day; with ``since`` (a
+        day) what falls due from then on, what recurs, seasons, and at the end what is past."""
+        where = times_where(wanted, month)
+        rank, before = (_RANK, [since]) if since else ("0", [])
+        select, by = f"{rank}, {_KEY}, m.id {_TIMES}", f"ORDER BY {'1, ' if since else ''}m.id"
+        end = None if limit is None else offset + limit
+        keys = [
+            (*row, part)
+            for part in self._parts
+            for row in part.rows(select, where, by, before, most=end or -1)
+        ]
+        keys.sort(key=lambda row: row[:6])
+        shown = keys[offset:end]
+        rows: dict[Any, TimeRow] = {}
+        for part in self._parts:
+            page = Where()
+            page.among("m.id", [number for *_, number, own in shown if own is part])
+            for row in part.rows(f"{_ROW} {_TIMES}", page):
+                rows[row[:5]] = TimeRow._make((*row[:-1], json.loads(row[-1])))
+        return Found([rows[key[1:6]] for key in shown], self._count(_TIMES, where))
+
+    def months(self, wanted: Conditions) -> dict[str, int]:
+        """The months (2026-10) in which a time falls due, and how many do."""
+        where = times_where(wanted, "")
+        where.add("m.by <> ''")
+        found: Counter[str] = Counter()
+        for part in self._parts:
+            found.update(
+                dict(part.rows(f"substr(m.by, 1, 7), COUNT(*) {_TIMES}", where, "GROUP BY 1"))
+            )
+        return dict(sorted(found.items()))
+
+    def _count(self, source: str, where: Where) -> int:
+        return sum(next(part.rows(f"COUNT(*) {source}", where))[0] for part in self._parts)

@@ -1,0 +1,62 @@
+"""The index of tasks: what lists, calendars and searches find without asking the graph.
+
+It stands in the snapshot, so that it becomes current with the graph or not at all: parts (``service.store.part``)
+that never change, shared with older snapshots by hard links, one for the graphs of each change, and
+``live.json``: the part that has each graph."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from service.store.part import read_part, write_part
+from service.store.sheets import Sheet
+
+#: Parts of about one size (to the power of four) that are written together.
+ALIKE = 4
+_LIVE = "live.json"
+
+
+def renew(before: Path | None, target: Path, changed: Mapping[str, Sheet]) -> None:
+    """Write the index of the next snapshot: that at ``before`` with the sheets of the ``changed`` graphs
+    instead; a graph without tasks is gone."""
+    target.mkdir()
+    live: dict[str, int] = {}
+    if before is not None:
+        live = read_live(before)
+        for part in before.glob("*.sqlite"):
+            (target / part.name).hardlink_to(part)
+    number = 1 + max((int(part.stem) for part in target.glob("*.sqlite")), default=0)
+    live = {graph: part for graph, part in live.items() if graph not in changed}
+    there = {graph: sheet for graph, sheet in changed.items() if sheet.tasks}
+    if there:
+        write_part(target / f"{number}.sqlite", there)
+        live |= dict.fromkeys(there, number)
+    _merge(target, live, number + 1)
+    (target / _LIVE).write_text(json.dumps(live, sort_keys=True), "utf-8")
+
+
+def _merge(folder: Path, live: dict[str, int], number: int) -> None:
+    """Write parts of about one size together as the part ``number``, where there are ``ALIKE``: so a notice
+    is written anew once in four times as many changes, and there are few parts however many notices."""
+    alike: dict[int, dict[int, Path]] = {}
+    for part in folder.glob("*.sqlite"):
+        size = part.stat().st_size.bit_length() // 2
+        alike.setdefault(size, {})[int(part.stem)] = part
+    few = next((parts for parts in alike.values() if len(parts) >= ALIKE), None)
+    if few is None:
+        return
+    together: dict[str, Sheet] = {}
+    for name, part in few.items():
+        together |= read_part(part, {graph for graph, there in live.items() if there == name})
+        part.unlink()
+    if together:
+        write_part(folder / f"{number}.sqlite", together)
+        live.update(dict.fromkeys(together, number))
+    _merge(folder, live, number + 1)
+
+
+def read_live(folder: Path) -> dict[str, int]:
+    found: dict[str, int] = json.loads((folder / _LIVE).read_text("utf-8"))
+    return found

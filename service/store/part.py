@@ -1,0 +1,157 @@
+"""One part of the index of tasks: a database of SQLite that is written once.
+
+Tasks are numbered in the order of notices and text, times in that of a calendar, so that a page is read in its
+order. Words are kept as pairs of neighbouring characters (FTS5), IRIs once each."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from service.store.sheets import FACETS, NOTICE_FACETS, Duty, Notice, Sheet, Task, sheet_from
+from service.store.words import pairs
+
+#: What stands for the day of a task without one, behind all others.
+NO_DAY = "9999"
+_TABLES = """
+CREATE TABLE sheet (graph TEXT PRIMARY KEY, body BLOB);
+CREATE TABLE name (id INTEGER PRIMARY KEY, iri TEXT);
+CREATE TABLE notice (id INTEGER PRIMARY KEY, graph TEXT, iri TEXT, title TEXT, year TEXT, dated TEXT);
+CREATE TABLE belongs (facet INTEGER, value INTEGER, notice INTEGER, PRIMARY KEY (facet, value, notice)) WITHOUT ROWID;
+CREATE TABLE task (id INTEGER PRIMARY KEY, notice INTEGER, iri TEXT, due TEXT, stated INTEGER, text TEXT, rank INTEGER);
+CREATE TABLE has (facet INTEGER, value INTEGER, task INTEGER, PRIMARY KEY (facet, value, task)) WITHOUT ROWID;
+CREATE TABLE duty (id INTEGER PRIMARY KEY, task INTEGER, text TEXT);
+CREATE TABLE owner (duty INTEGER, unit INTEGER, PRIMARY KEY (duty, unit)) WITHOUT ROWID;
+CREATE TABLE assigned (unit INTEGER, role INTEGER, duty INTEGER, PRIMARY KEY (unit, role, duty)) WITHOUT ROWID;
+CREATE TABLE day (due TEXT, duty INTEGER, PRIMARY KEY (due, duty)) WITHOUT ROWID;
+CREATE TABLE time (id INTEGER PRIMARY KEY, duty INTEGER, node TEXT, iri TEXT, by TEXT, period TEXT, first TEXT, last TEXT,
+                   recurs INTEGER, words TEXT);
+CREATE VIRTUAL TABLE pair USING fts5 (pairs, content='', tokenize='unicode61 remove_diacritics 0');
+"""
+_INDEXES = """
+CREATE UNIQUE INDEX name_iri ON name (iri);
+CREATE INDEX notice_iri ON notice (iri);
+CREATE INDEX task_notice ON task (notice);
+CREATE INDEX task_due ON task (due, id);
+CREATE INDEX task_late ON task (due DESC, id);
+CREATE INDEX task_rank ON task (rank);
+CREATE INDEX duty_task ON duty (task);
+CREATE INDEX time_duty ON time (duty);
+CREATE INDEX time_by ON time (by);
+INSERT INTO pair (pair) VALUES ('optimize');
+"""
+
+
+def write_part(part: Path, sheets: Mapping[str, Sheet]) -> None:
+    """Write the sheets, by graph."""
+    with closing(sqlite3.connect(part, isolation_level=None)) as database:
+        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
+        database.execute("BEGIN")
+        rows = _Rows(sheets)
+        for table, found in rows.tables.items():
+            places = ", ".join("?" * len(found[0]))
+            database.executemany(f"INSERT INTO {table} VALUES ({places})", found)
+        texts = ((row[0], " ".join(pairs(row[5]))) for row in rows.tables["task"])
+        database.executemany("INSERT INTO pair (rowid, pairs) VALUES (?, ?)", texts)
+        database.execute("COMMIT")
+        database.executescript(_INDEXES + "VACUUM;")
+
+
+class _Rows:
+    """The rows of each table."""
+
+    def __init__(self, sheets: Mapping[str, Sheet]) -> None:
+        self.tables: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+        self._names: dict[str, int] = {}
+        self._times: list[tuple[Any, ...]] = []
+        texts = {task.text for sheet in sheets.values() for task in sheet.tasks}
+        self._rank = {text: number for number, text in enumerate(sorted(texts))}
+        tasks: dict[tuple[str, str], list[Task]] = defaultdict(list)
+        for graph, sheet in sheets.items():
+            self.tables["sheet"].append((graph, _packed(sheet)))
+            for task in sheet.tasks:
+                tasks[graph, task.notice].append(task)
+        notices = [(each, graph) for graph, sheet in sheets.items() for each in sheet.notices]
+        for notice, graph in sorted(notices):
+            self._add_notice(graph, notice, tasks[graph, notice.iri])
+        for number, (*_, node, _, duty, row) in enumerate(sorted(self._times), 1):
+            self.tables["time"].append((number, duty, node, *row))
+        for iri, number in self._names.items():
+            self.tables["name"].append((number, iri))
+
+    def _next(self, table: str) -> int:
+        return len(self.tables.get(table, ())) + 1
+
+    def _name(self, iri: str) -> int:
+        return self._names.setdefault(iri, len(self._names) + 1)
+
+    def _add_notice(self, graph: str, notice: Notice, tasks: Iterable[Task]) -> None:
+        number = self._next("notice")
+        self.tables["notice"].append((number, graph, *notice[:-1]))
+        self._add_facets("belongs", NOTICE_FACETS, notice.has, number)
+        for task in tasks:
+            self._add_task(number, task)
+
+    def _add_task(self, notice: int, task: Task) -> None:
+        number, due = self._next("task"), task.due or NO_DAY
+        own = number, notice, task.iri, due, task.stated, task.text, self._rank[task.text]
+        self.tables["task"].append(own)
+        self._add_facets("has", FACETS, task.has, number)
+        for duty in task.duties:
+            self._add_duty(number, duty)
+
+    def _add_facets(
+        self, table: str, known: tuple[str, ...], has: Iterable[tuple[str, str]], number: int
+    ) -> None:
+        for facet, value in dict.fromkeys(has):
+            self.tables[table].append((known.index(facet), self._name(value), number))
+
+    def _add_duty(self, task: int, duty: Duty) -> None:
+        number = self._next("duty")
+        self.tables["duty"].append((number, task, duty.text))
+        for unit in duty.owners:
+            self.tables["owner"].append((number, self._name(unit)))
+        for unit, role in duty.assigned:
+            self.tables["assigned"].append((self._name(unit), self._name(role), number))
+        for due in duty.due:
+            self.tables["day"].append((due, number))
+        for time in duty.times:
+            if time.by or time.period or time.first:
+                key = time.by, time.period, time.first, duty.iri, time.iri
+                self._times.append((*key, number, time))
+
+
+def _packed(sheet: Sheet) -> bytes:
+    """The sheet without its sentences, which the part has once."""
+    bare = sheet._replace(tasks=tuple(each._replace(text="") for each in sheet.tasks))
+    return zlib.compress(json.dumps(bare, ensure_ascii=False).encode(), 1)
+
+
+def read_part(part: Path, graphs: set[str]) -> dict[str, Sheet]:
+    """The sheets of these graphs, as they were written."""
+    with closing(open_part(part)) as database:
+        rows = database.execute(
+            "SELECT graph, task.iri, text FROM task JOIN notice ON notice.id = task.notice"
+        )
+        texts = {(graph, task): text for graph, task, text in rows}
+        bodies = database.execute("SELECT graph, body FROM sheet").fetchall()
+    found = {}
+    for graph, body in bodies:
+        if graph in graphs:
+            bare = sheet_from(json.loads(zlib.decompress(body)))
+            tasks = (each._replace(text=texts[graph, each.iri]) for each in bare.tasks)
+            found[graph] = bare._replace(tasks=tuple(tasks))
+    return found
+
+
+def open_part(part: Path) -> sqlite3.Connection:
+    """The part, open for reading; what it sorts stays in memory, since its process may write nowhere."""
+    database = sqlite3.connect(f"file:{part}?mode=ro&immutable=1", uri=True)
+    database.execute("PRAGMA temp_store = MEMORY")
+    return database

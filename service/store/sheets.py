@@ -1,0 +1,224 @@
+"""What lists, calendars and searches need to know of the tasks of a graph, out of its triples: a sheet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from ontology import ids
+from service.store.quads import lexical
+
+_AZ, _DCTERMS = ids.ONTOLOGY, "http://purl.org/dc/terms/"
+_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+#: Properties by which a task has what a list can be narrowed by, by the name of the filter.
+_HAS = {
+    "sector": ("sector",),
+    "hazard": ("hazard",),
+    "mechanism": ("invokes", "combats", "mentionsFormula"),
+    "instrument": ("cites", "ordersIssuing", "ordersRevising"),
+}
+#: Properties by which a notice has the like.
+_OF = {"jurisdiction": "jurisdiction", "year": "planYear"}
+#: Names of the filters that are answered by what a task has, and by what its notice has.
+FACETS, NOTICE_FACETS = ("section", *_HAS), tuple(_OF)
+#: Bases of a responsibility that is stated, not merely that of the sentence's subject.
+_STATED = frozenset(ids.code_iri("basis", name) for name in ("note", "default"))
+_OTHERS = (
+    "text", "notice", "jurisdiction", "planYear", "signed", "statedIn", "position", "due", "hasDuty", "owner",
+    "answeredBy", "basis", "hasAssignment", "assignee", "role", "hasTime", "by", "period", "fromMonth", "toMonth",
+    "asWritten",
+)  # fmt: skip
+_READ = {
+    _AZ + name: name for name in (*(each for names in _HAS.values() for each in names), *_OTHERS)
+}
+_READ |= {_DCTERMS + name: name for name in ("title", "issued", "isPartOf")} | {_TYPE: "type"}
+
+
+class Time(NamedTuple):
+    """A time of a duty: by a day, every period (``recurs``), or from a month to another; "" where it has none."""
+
+    iri: str
+    by: str
+    period: str
+    first: str
+    last: str
+    recurs: bool
+    words: str
+
+
+class Duty(NamedTuple):
+    """A duty: its own ``text`` where the task has several, its units with their roles, its days and times."""
+
+    iri: str
+    text: str
+    owners: tuple[str, ...]
+    assigned: tuple[tuple[str, str], ...]
+    due: tuple[str, ...]
+    times: tuple[Time, ...]
+
+
+class Task(NamedTuple):
+    """A task; ``place`` is that of its section in the notice, ``position`` its own there, -1 where it has none;
+    ``due`` the first of its days; ``has``: filter and value."""
+
+    iri: str
+    notice: str
+    place: int
+    position: int
+    text: str
+    due: str
+    stated: bool
+    has: tuple[tuple[str, str], ...]
+    duties: tuple[Duty, ...]
+
+
+class Notice(NamedTuple):
+    """A notice as a calendar names it; ``dated``: issued, or else signed; ``has``: filter and value."""
+
+    iri: str
+    title: str
+    year: str
+    dated: str
+    has: tuple[tuple[str, str], ...]
+
+
+class Sheet(NamedTuple):
+    """The tasks of a graph in the order of the text, and their notices (IRI "" of tasks without one)."""
+
+    notices: tuple[Notice, ...] = ()
+    tasks: tuple[Task, ...] = ()
+
+
+def sheet_of(triples: Iterable[ox.Triple]) -> Sheet:
+    said = _Said(triples)
+    tasks = sorted(
+        map(said.task, said.tasks()), key=lambda each: (each.notice, each[2:4], each.iri)
+    )
+    notices = sorted({each.notice for each in tasks})
+    return Sheet(tuple(map(said.notice, notices)), tuple(tasks))
+
+
+def without_twins(sheets: Iterable[tuple[str, Sheet]]) -> dict[str, Sheet]:
+    """The sheets by graph, a task that several graphs have in that of the first."""
+    seen: set[str] = set()
+    found = {}
+    for graph, sheet in sheets:
+        tasks = tuple(task for task in sheet.tasks if task.iri not in seen)
+        seen.update(task.iri for task in tasks)
+        found[graph] = sheet._replace(tasks=tasks)
+    return found
+
+
+def sheet_from(told: Any) -> Sheet:
+    """The sheet that a stream of JSON carried; TypeError or ValueError for anything else."""
+    notices, tasks = told
+    return Sheet(tuple(map(_notice_from, notices)), tuple(map(_task_from, tasks)))
+
+
+def _notice_from(told: Any) -> Notice:
+    iri, title, year, dated, has = told
+    return Notice(str(iri), str(title), str(year), str(dated), _pairs_from(has))
+
+
+def _pairs_from(told: Any) -> tuple[tuple[str, str], ...]:
+    return tuple((str(name), str(value)) for name, value in told)
+
+
+def _task_from(told: Any) -> Task:
+    iri, notice, place, position, text, due, stated, has, duties = told
+    own = str(iri), str(notice), int(place), int(position), str(text), str(due), bool(stated)
+    return Task(*own, _pairs_from(has), tuple(map(_duty_from, duties)))
+
+
+def _duty_from(told: Any) -> Duty:
+    iri, text, owners, assigned, due, times = told
+    own = str(iri), str(text), tuple(map(str, owners)), _pairs_from(assigned), tuple(map(str, due))
+    return Duty(*own, tuple(map(_time_from, times)))
+
+
+def _time_from(told: Any) -> Time:
+    iri, by, period, first, last, recurs, words = told
+    return Time(str(iri), str(by), str(period), str(first), str(last), bool(recurs), str(words))
+
+
+class _Said:
+    """What a graph says, by property and subject."""
+
+    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+        self._values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for triple in triples:
+            name = _READ.get(triple.predicate.value)
+            if name is not None:
+                self._values[name][lexical(triple.subject)].append(lexical(triple.object))
+
+    def all(self, nodes: Iterable[str], *names: str) -> list[str]:
+        """The values that the nodes have by any of the properties, each once, sorted."""
+        found = [self._values.get(name, {}) for name in names]
+        return sorted({value for node in nodes for each in found for value in each.get(node, ())})
+
+    def one(self, node: str, name: str) -> str:
+        return min(self._values.get(name, {}).get(node, ()), default="")
+
+    def tasks(self) -> Iterator[str]:
+        kind = _AZ + "Task"
+        return (node for node, kinds in self._values.get("type", {}).items() if kind in kinds)
+
+    def notice(self, node: str) -> Notice:
+        dated = self.one(node, "issued") or self.one(node, "signed")
+        has = ((name, each) for name, told in _OF.items() for each in self.all([node], told))
+        return Notice(node, self.one(node, "title"), self.one(node, "planYear"), dated, tuple(has))
+
+    def task(self, node: str) -> Task:
+        sections = self.all([node], "statedIn")
+        duties = self.all([node], "hasDuty")
+        bases = self.all(self.all(duties, "answeredBy"), "basis")
+        return Task(
+            node,
+            self.one(node, "notice"),
+            min((_number(self.one(each, "position")) for each in sections), default=-1),
+            _number(self.one(node, "position")),
+            self.one(node, "text"),
+            self.one(node, "due"),
+            not _STATED.isdisjoint(bases),
+            tuple(self._has(node, sections)),
+            tuple(self._duty(each, node) for each in duties),
+        )
+
+    def _has(self, task: str, sections: list[str]) -> Iterator[tuple[str, str]]:
+        reached = dict.fromkeys(self.all([task], "notice"))
+        while sections := [each for each in sections if each not in reached]:
+            yield from (("section", each) for each in sections)
+            reached |= dict.fromkeys(sections)
+            sections = self.all(sections, "isPartOf")
+        for name, properties in _HAS.items():
+            yield from ((name, each) for each in self.all([task], *properties))
+
+    def _duty(self, node: str, task: str) -> Duty:
+        assignments = self.all(self.all([node], "answeredBy"), "hasAssignment")
+        return Duty(
+            node,
+            self.one(node, "text") if node != task else "",
+            tuple(self.all([node], "owner")),
+            tuple(sorted({pair for each in assignments for pair in self._assigned(each)})),
+            tuple(self.all([node], "due")),
+            tuple(map(self._time, self.all([node], "hasTime"))),
+        )
+
+    def _assigned(self, node: str) -> Iterator[tuple[str, str]]:
+        roles = self.all([node], "role") or [""]
+        units = self.all([node], "assignee") or [""]
+        return ((unit, role) for unit in units for role in roles)
+
+    def _time(self, node: str) -> Time:
+        first, last = self.one(node, "fromMonth"), self.one(node, "toMonth")
+        first, last = (first, last) if first and last else ("", "")
+        recurs = _AZ + "Recurrence" in self.all([node], "type")
+        by, period, words = (self.one(node, name) for name in ("by", "period", "asWritten"))
+        return Time(node, by, period, first, last, recurs, words)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else -1

@@ -1,0 +1,209 @@
+"""Tasks and times are found by the index as by asking the graph: each filter, order and page; and after each change."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date
+from itertools import product
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from service.engine.api import Lister
+from service.engine.local import LocalEngine
+from service.lookup import calendar, find
+from service.lookup.ask import Asker
+from service.lookup.wanted import TaskFilter
+from service.settings import Settings
+from service.store.build import build
+from service.store.draft import change
+from service.store.layout import DataDir
+from service.store.updates import run_update
+from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
+from tests.shared import five_notices
+
+Answer = TypeVar("Answer")
+BASE = "https://w3id.org/anze/"
+SORTS = ("notice", "-notice", "due", "-due", "text", "-text")
+
+
+class Bare(LocalEngine):
+    """The same graph without the index, as another engine would hold it."""
+
+    def lister(self) -> Lister | None:
+        return None
+
+
+@pytest.fixture(scope="module")
+def five(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return five_notices(tmp_path_factory)
+
+
+def both(root: Path, question: Callable[[Asker], Awaitable[Answer]]) -> tuple[Answer, Answer]:
+    """The answers by the index and by the graph."""
+
+    async def ask(engine: LocalEngine) -> Answer:
+        await engine.start()
+        try:
+            return await question(Asker(engine, settings))
+        finally:
+            await engine.stop()
+
+    settings = Settings(data_dir=root, short_lanes=1, long_lanes=1)
+    assert LocalEngine(settings).lister() is not None
+    return asyncio.run(ask(LocalEngine(settings))), asyncio.run(ask(Bare(settings)))
+
+
+def code(path: str) -> tuple[str, ...]:
+    return (f"{BASE}code/{path}",)
+
+
+def unit(path: str) -> str:
+    return f"{BASE}id/unit/{path}"
+
+
+FILTERS = (
+    TaskFilter(),
+    TaskFilter(notice=(XIAOYI,)),
+    TaskFilter(section=(f"{XIAOYI}/part/1",)),
+    TaskFilter(section=(f"{XIAOYI}/article/2",)),
+    TaskFilter(unit=(unit("141181/emergency-management"),)),
+    TaskFilter(unit=(unit("141181/emergency-management"), unit("141181/people-government"))),
+    TaskFilter(unit=(unit("141181/emergency-management"),), role="lead"),
+    TaskFilter(unit=(unit("nowhere"),)),
+    TaskFilter(function=code("function/emergency-management")),
+    TaskFilter(function=code("function/township-governments"), role="responsible"),
+    TaskFilter(function=code("function/emergency-management"), unit=(unit("141181/school-body"),)),
+    TaskFilter(role="assist"),
+    TaskFilter(role="responsible", due_from=date(2026, 1, 1)),
+    TaskFilter(jurisdiction=(f"{BASE}id/jurisdiction/140000",)),
+    TaskFilter(jurisdiction=(f"{BASE}id/jurisdiction/141100",)),
+    TaskFilter(jurisdiction=(f"{BASE}id/jurisdiction/141181",), year=2026),
+    TaskFilter(year=2025),
+    TaskFilter(year=1999),
+    TaskFilter(sector=code("sector/mine")),
+    TaskFilter(sector=code("sector/mine"), hazard=code("hazard/flood")),
+    TaskFilter(hazard=code("hazard/flood")),
+    TaskFilter(mechanism=code("mechanism/sanguan-sanbixu")),
+    TaskFilter(mechanism=(*code("mechanism/sanguan-sanbixu"), *code("mechanism/ankangbei"))),
+    TaskFilter(due_from=date(2026, 6, 1), due_to=date(2026, 12, 31)),
+    TaskFilter(due_from=date(2026, 10, 1)),
+    TaskFilter(due_to=date(2025, 12, 31)),
+    TaskFilter(recurrence="quarterly"),
+    TaskFilter(recurrence="P1M", unit=(unit("141181/emergency-management"),)),
+    TaskFilter(recurrence="any"),
+    TaskFilter(has_owner=True),
+    TaskFilter(has_owner=False),
+    TaskFilter(has_deadline=True),
+    TaskFilter(has_deadline=False, sector=code("sector/mine")),
+    TaskFilter(text="燃气"),
+    TaskFilter(text="安全 隐患"),
+    TaskFilter(text="，"),
+    TaskFilter(text="没有的词"),
+)
+
+
+def test_tasks_of_each_filter_in_each_order(five: Path) -> None:
+    async def pages(ask: Asker) -> list[find.Page]:
+        return [
+            await find.find_page(ask, wanted, sort, None, 0)
+            for wanted, sort in product(FILTERS, SORTS)
+        ]
+
+    by_index, by_graph = both(five, pages)
+    assert len(by_index) == len(FILTERS) * len(SORTS)
+    for wanted, one, other in zip(product(FILTERS, SORTS), by_index, by_graph, strict=True):
+        assert one == other, wanted
+    found = {page.total for page in by_index}
+    assert len(found) > 20, "filters find different numbers of tasks"
+    assert sum(page.total == 0 for page in by_index) < len(by_index) / 5
+
+
+def test_pages_together_are_the_whole_list(five: Path) -> None:
+    async def pages(ask: Asker) -> list[list[find.Page]]:
+        found = []
+        for wanted, sort in product((TaskFilter(), TaskFilter(sector=code("sector/mine"))), SORTS):
+            whole = await find.find_page(ask, wanted, sort, None, 0)
+            size = max(1, whole.total // 4)
+            starts = range(0, whole.total + size, size)
+            parts = [await find.find_page(ask, wanted, sort, size, at) for at in starts]
+            found.append([whole, *parts])
+        return found
+
+    by_index, by_graph = both(five, pages)
+    assert by_index == by_graph
+    assert len(by_index) == 2 * len(SORTS)
+    for whole, *parts in by_index:
+        assert len(parts) > 4
+        assert [task for page in parts for task in page.tasks] == whole.tasks
+        assert {page.total for page in parts} == {len(whole.tasks)}
+
+
+MONTHS = ("", "2026-10", "2025-12", "2026-07", "2026-01", "2030-01")
+
+
+def test_times_of_each_filter_in_each_month(five: Path) -> None:
+    asked = list(product(FILTERS, MONTHS, (None, date(2026, 7, 1))))
+
+    async def entries(ask: Asker) -> list[calendar.Entries]:
+        return [await calendar.find_entries(ask, *each) for each in asked]
+
+    by_index, by_graph = both(five, entries)
+    for what, one, other in zip(asked, by_index, by_graph, strict=True):
+        assert (list(one.page), one.total) == (list(other.page), other.total), what
+    kinds = {entry.kind for each in by_index for entry in each.page}
+    assert kinds == {"due", "recurrence", "season"}
+    assert sum(each.total > 0 for each in by_index) > 100
+    assert any(entry.owners for entry in by_index[0].page)
+
+
+def test_pages_of_times_and_months(five: Path) -> None:
+    async def told(ask: Asker) -> tuple[object, ...]:
+        pages = [
+            list((await calendar.find_entries(ask, TaskFilter(), "", since, 7, at)).page)
+            for since, at in product((None, date(2026, 1, 1)), range(0, 30, 7))
+        ]
+        return pages, [await calendar.months_due(ask, wanted) for wanted in FILTERS]
+
+    by_index, by_graph = both(five, told)
+    assert by_index == by_graph
+
+
+def in_step(root: Path) -> int:
+    """Number of tasks, by the index as by the graph."""
+
+    async def pages(ask: Asker) -> tuple[find.Page, calendar.Entries]:
+        tasks = await find.find_page(ask, TaskFilter(), "notice", None, 0)
+        return tasks, await calendar.find_entries(ask, TaskFilter())
+
+    by_index, by_graph = both(root, pages)
+    assert by_index == by_graph
+    return by_index[0].total
+
+
+def test_the_index_follows_every_change(root: Path) -> None:
+    whole = in_step(root)
+    assert whole > 3
+    with change(DataDir(root)) as draft:
+        draft.drop_notice(LVLIANG)
+    assert 0 < in_step(root) < whole
+    build(DataDir(root), NOTICES, SOURCES)
+    assert in_step(root) == whole
+    with change(DataDir(root)) as draft:
+        run_update(draft, f"COPY <{XIAOYI}> TO <x:copy>", union=True)
+    assert in_step(root) == whole, "a task that two graphs have is one"
+    with change(DataDir(root)) as draft:
+        text = f"WITH <{LVLIANG}> DELETE {{ ?t ?p ?o }} WHERE {{ ?t a ?kind ; ?p ?o }}"
+        run_update(draft, text, union=True)
+    assert in_step(root) < whole
+
+
+def test_a_snapshot_of_an_earlier_version_is_asked_by_its_graph(root: Path) -> None:
+    folder = DataDir(root).require_current().index
+    folder.rename(folder.with_name("words"))
+    assert LocalEngine(Settings(data_dir=root)).lister() is None
+    with change(DataDir(root)) as draft:
+        draft.drop_notice(LVLIANG)
+    assert in_step(root) > 0
