@@ -8,6 +8,7 @@ compares the two over all shapes and over corrupted notices.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -35,16 +36,31 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A compiled shape with its target classes."""
+    """A compiled shape with its targets: classes, and properties whose subjects it is for."""
 
     iri: str
-    targets: tuple[str, ...]
+    classes: tuple[str, ...]
+    properties: tuple[str, ...]
     test: Test
+
+    def focus_nodes(self, index: Index) -> list[str]:
+        found = {node for kind in self.classes for node in index.instances(kind)}
+        found.update(node for name in self.properties for node in index.holders(name))
+        return sorted(found)
 
 
 ANNOTATIONS = frozenset(
     str(SH[name])
-    for name in ("targetClass", "path", "severity", "message", "name", "description", "flags")
+    for name in (
+        "targetClass",
+        "targetSubjectsOf",
+        "path",
+        "severity",
+        "message",
+        "name",
+        "description",
+        "flags",
+    )
 )
 HANDLED_WITH_OTHERS = frozenset(
     str(SH[name]) for name in ("qualifiedMinCount", "qualifiedMaxCount")
@@ -53,16 +69,20 @@ HANDLED_WITH_OTHERS = frozenset(
 
 def compile_shapes(graph: Graph) -> tuple[Shape, ...]:
     """The shapes of ``graph`` that have targets, in order of their IRIs."""
-    targeted = sorted(
-        {shape for shape in graph.subjects(SH.targetClass) if isinstance(shape, URIRef)}
-    )
+    targeted = {
+        shape
+        for target in (SH.targetClass, SH.targetSubjectsOf)
+        for shape in graph.subjects(target)
+        if isinstance(shape, URIRef)
+    }
     return tuple(
         Shape(
             str(shape),
-            tuple(sorted(str(kind) for kind in graph.objects(shape, SH.targetClass))),
+            tuple(map(str, graph.objects(shape, SH.targetClass))),
+            tuple(map(str, graph.objects(shape, SH.targetSubjectsOf))),
             _compiled(graph, shape),
         )
-        for shape in targeted
+        for shape in sorted(targeted)
     )
 
 
@@ -71,8 +91,7 @@ def run(shapes: Iterable[Shape], index: Index) -> list[Result]:
     results = [
         Result(shape.iri, focus, value)
         for shape in shapes
-        for key in sorted({node for kind in shape.targets for node in index.instances(kind)})
-        for focus in (URIRef(key),)
+        for focus in map(URIRef, shape.focus_nodes(index))
         for value in shape.test(index, focus)
     ]
     return sorted(results, key=lambda r: (r.rule, str(r.focus), str(r.value or "")))
@@ -156,6 +175,17 @@ def _min_count(_graph: Graph, _shape: Node, value: Node) -> Values:
 def _max_count(_graph: Graph, _shape: Node, value: Node) -> Values:
     most = int(str(value))
     return lambda _i, _f, values: [None] if len(values) > most else []
+
+
+def _unique_lang(_graph: Graph, _shape: Node, value: Node) -> Values:
+    if str(value) != "true":
+        return lambda _i, _f, _values: []
+
+    def repeated(_index: Index, _focus: Node, values: list[Node]) -> list[Node | None]:
+        tags = Counter(v.language for v in values if isinstance(v, Literal) and v.language)
+        return [None for count in tags.values() if count > 1]
+
+    return repeated
 
 
 def _has_value(_graph: Graph, _shape: Node, value: Node) -> Values:
@@ -284,6 +314,7 @@ def _qualified(graph: Graph, shape: Node, value: Node) -> Values:
 MAKERS: Mapping[str, Callable[[Graph, Node, Node], Values]] = {
     "minCount": _min_count,
     "maxCount": _max_count,
+    "uniqueLang": _unique_lang,
     "hasValue": _has_value,
     "in": _in,
     "class": _class,

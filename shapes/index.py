@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from math import isfinite
 
 from rdflib import Literal
@@ -40,6 +40,10 @@ class Index:
         """Subjects of class ``kind`` (an IRI; subclasses are not followed), in order."""
         return self._of_type.get(kind, [])
 
+    def holders(self, predicate: str) -> list[str]:
+        """Subjects that have ``predicate``."""
+        return [key for key, by in self._by.items() if predicate in by]
+
     def values(self, subject: str, predicate: str) -> list[Node]:
         return self._by.get(subject, {}).get(predicate, [])
 
@@ -68,11 +72,6 @@ class Index:
 
     def predicates(self, subject: str) -> dict[str, list[Node]]:
         return self._by.get(subject, {})
-
-    def pairs(self, predicate: str) -> Iterator[tuple[str, Node]]:
-        for key, by in self._by.items():
-            for value in by.get(predicate, ()):
-                yield key, value
 
 
 def label(index: Index, subject: str, predicate: str, language: str = "zh") -> str | None:

@@ -12,6 +12,7 @@ from rdflib import Graph
 from shapes.reference import run_reference
 from shapes.rulebook import shapes_graph
 from tests.shapes.mutation import STEMS, graph_of, text_of
+from tests.shapes.spoil import spoilt
 
 EXAMPLES = Path(__file__).parent / "examples"
 #: A literal that is none of its datatype ("2026-02-30"^^xsd:date): rudof takes it.
@@ -73,4 +74,27 @@ def test_each_example_of_a_core_rule(tmp_path: Path) -> None:
     reference, second = both(whole, tmp_path)
     assert len(names) >= 75
     assert len({rule for rule, _ in reference}) >= 20
+    assert not differing(reference, second)
+
+
+@pytest.mark.parametrize(
+    "property_",
+    [
+        "evidence",
+        "hasMention",
+        "denotes",
+        "inHeading",
+        "owner",
+        "hasTime",
+        "high",
+        "skos:prefLabel",
+    ],
+)
+def test_what_is_spoilt_wherever_it_stands(property_: str, tmp_path: Path) -> None:
+    each = next(s for s in spoilt() if s.property == property_ and s.way == "wrong kind")
+    graph = Graph()
+    for triple in each.triples:
+        graph.add(triple)
+    reference, second = both(graph, tmp_path)
+    assert reference.total() >= 1
     assert not differing(reference, second)
