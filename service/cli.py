@@ -12,10 +12,11 @@ import sys
 import traceback
 
 import typer
-from rich.console import Console
 
 import service.commands
 from ontology.errors import AnzeError
+from service.given import refused
+from service.screen import Screen, plain
 
 HELP = """安责：把年度安全生产工作通知读成知识图谱，检查并查询。
 
@@ -75,7 +76,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except OSError as error:
-        _tell(error)
+        _tell("\n".join(refused(error, "数据目录或临时目录 data or temporary directory")))
         sys.exit(3)
     except Exception:
         traceback.print_exc()
@@ -86,9 +87,5 @@ def main() -> None:
 
 
 def _tell(error: Exception | str) -> None:
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(f"[bold red]错误 Error[/]  {_plain(str(error))}")
-
-
-def _plain(text: str) -> str:
-    return text.replace("[", "\\[")
+    console = Screen(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"[bold red]错误 Error[/]  {plain(error)}")

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from service.commands import Data
 from service.errors import BadRequest
+from service.given import given
+from service.screen import Screen
 from service.settings import read_settings
 from service.store.archive import write_archive
 from service.store.layout import DataDir
@@ -33,10 +34,11 @@ def backup_command(
     if target.exists():
         raise BadRequest(f"“{target}”已存在，不覆盖。", f"{target} exists; it is not overwritten.")
     draft = target.with_name(target.name + ".part")
-    try:
-        with tarfile.open(draft, "w") as archive:
-            snapshot = write_archive(directory, archive)
-        os.replace(draft, target)  # noqa: PTH105
-    finally:
-        draft.unlink(missing_ok=True)
-    Console(stderr=True, highlight=False).print(f"已备份 backed up {snapshot.id} → {target}")
+    with given(target):
+        try:
+            with tarfile.open(draft, "w") as archive:
+                snapshot = write_archive(directory, archive)
+            os.replace(draft, target)  # noqa: PTH105
+        finally:
+            draft.unlink(missing_ok=True)
+    Screen(stderr=True, highlight=False).print(f"已备份 backed up {snapshot.id} → {target}")

@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from service.commands import Data
+from service.screen import Screen, plain
 from service.settings import read_settings
 from service.store.build import Report, Unused, build
 from service.store.layout import DataDir
@@ -55,13 +56,13 @@ def command(
     anze build ~/notices --mirror    exactly these
     """
     settings = read_settings(data_dir=data)
-    console = Console(highlight=False)
+    console = Screen(highlight=False)
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        console=Console(stderr=True),
+        console=Screen(stderr=True),
         transient=True,
     ) as bar:
         row = bar.add_task("准备 preparing", total=None)
@@ -123,7 +124,7 @@ def _table(report: Report, titles: bool) -> Table:
     for name in _NUMBERS:
         table.add_column(name, justify="right", no_wrap=True)
     for row in report.rows:
-        name = f"{row.file}\n[dim]{row.title}[/]" if titles else row.file
+        name = f"{plain(row.file)}\n[dim]{plain(row.title)}[/]" if titles else plain(row.file)
         table.add_row(name, *_values(report, row).values())
     return table
 
@@ -158,6 +159,6 @@ def _summary(report: Report) -> str:
 def _print_unused(console: Console, style: str, title: str, files: list[Unused]) -> None:
     console.print(f"\n[{style}]{title}: {len(files)}[/]")
     for each in files:
-        console.print(f"  [bold]{each.path}[/]")
+        console.print(f"  [bold]{plain(each.path)}[/]")
         for line in each.reason.splitlines():
             console.print("    " + line, markup=False)

@@ -13,7 +13,6 @@ from typing import Annotated, Any
 
 import pyoxigraph as ox
 import typer
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -29,8 +28,10 @@ from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
 from service.commands import Data
 from service.errors import BadRequest, NotFound
+from service.given import given
 from service.lookup.columns import columns_of
 from service.lookup.tables import Workbook
+from service.screen import Screen
 from service.settings import read_settings
 from service.store.graphs import triples_of
 from service.store.layout import DataDir, Snapshot
@@ -177,8 +178,11 @@ def _named(which: str, snapshot: Snapshot | None) -> NoticeRow:
 
 
 def _print(told: _Told, everything: bool, output: Path | None) -> None:
-    with output.open("w", encoding="utf-8") if output else nullcontext() as file:
-        console = Console(file=file, highlight=False, width=160 if output else None)
+    with (
+        given(output or Path()),
+        output.open("w", encoding="utf-8") if output else nullcontext() as file,
+    ):
+        console = Screen(file=file, highlight=False, width=160 if output else None)
         for sentence in told.json["summary"]:
             console.print(sentence)
         console.print(told.table(everything))
@@ -220,7 +224,7 @@ def _write_workbook(told: _Told, output: Path | None) -> None:
             "Excel 表要写入文件：请加 -o 对照.xlsx。",
             "A workbook goes to a file: add -o compare.xlsx.",
         )
-    with output.open("wb") as file:
+    with given(output), output.open("wb") as file:
         book = Workbook(file, columns_of(told.rows))
         book.add(told.rows)
         book.close([(f"第 {at} 句", words) for at, words in enumerate(told.json["summary"], 1)])
@@ -228,6 +232,7 @@ def _write_workbook(told: _Told, output: Path | None) -> None:
 
 def _write(content: bytes, output: Path | None) -> None:
     if output:
-        output.write_bytes(content)
+        with given(output):
+            output.write_bytes(content)
     else:
         sys.stdout.buffer.write(content)

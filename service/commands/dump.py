@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from ontology import ids
 from service.commands import Data
 from service.errors import NotFound
+from service.given import given
 from service.settings import read_settings
 from service.store.graphs import UNSENT, union_triples
 from service.store.layout import DataDir
@@ -51,7 +52,8 @@ def command(
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     else:
-        out.write_bytes(content)
+        with given(out):
+            out.write_bytes(content)
 
 
 def _named(store: ox.Store, words: str) -> str:

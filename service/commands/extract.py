@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from ingest.errors import NotANotice, UnreadableDocument
 from ingest.export import notice_json
@@ -16,6 +15,7 @@ from ingest.pipeline import read_notice
 from ingest.records import Notice
 from service.commands.notice_view import coverage_line, render
 from service.errors import BadRequest
+from service.screen import Screen, plain
 
 app = typer.Typer()
 
@@ -65,7 +65,7 @@ def extract(
     try:
         notice = read_notice(file, file.name)
     except (UnreadableDocument, NotANotice) as error:
-        typer.echo(f"错误 error: {error}", err=True)
+        Screen(stderr=True, highlight=False, soft_wrap=True).print(f"错误 error: {plain(error)}")
         raise typer.Exit(2) from None
     _print(notice, form, explain)
 
@@ -77,7 +77,7 @@ def _print(notice: Notice, form: str, explain: bool) -> None:
         for triple in notice_triples(notice):
             typer.echo(f"{triple} .")
     else:
-        console = Console(highlight=False, soft_wrap=False)
+        console = Screen(highlight=False, soft_wrap=False)
         for part in render(notice, explain):
             console.print(part)
     typer.echo(coverage_line(notice), err=True)

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from service.errors import BadRequest
+from service.given import given
+from service.screen import Screen, plain
 from service.settings import read_settings
 from service.store.partitions import Carry, here, on_cluster, partition
 from service.store.reading import Effort
@@ -45,20 +46,21 @@ def command(
     """
     settings = read_settings()
     effort = Effort(jobs, settings.memory_limit << 20, settings.check_time)
-    console = Console(stderr=True, highlight=False)
-    manifest, bad = partition(
-        paths,
-        out,
-        real_sources(),
-        _cluster(on),
-        effort,
-        lambda done, of: console.print(f"{done:>9,} / {of:,}"),
-    )
+    console = Screen(stderr=True, highlight=False)
+    with given(out):
+        manifest, bad = partition(
+            paths,
+            out,
+            real_sources(),
+            _cluster(on),
+            effort,
+            lambda done, of: console.print(f"{done:>9,} / {of:,}"),
+        )
     console.print(
         f"{len(manifest.notices)} 份通知 notices，{manifest.quads:,} 个四元组 quads：{out}"
     )
     for each in bad:
-        console.print(f"[bold red]{each.path}[/]")
+        console.print(f"[bold red]{plain(each.path)}[/]")
         console.print(each.reason, markup=False)
     if bad:
         raise typer.Exit(1)

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from service.commands import Data
 from service.errors import BadRequest
+from service.screen import Screen
 from service.settings import read_settings
 from service.store.layout import DataDir
 from service.store.push import push, push_partitions
@@ -38,7 +38,7 @@ def command(
     settings = read_settings(data_dir=data)
     if not settings.remote_store_url:
         raise BadRequest("请先设置 ANZE_REMOTE_STORE_URL。", "Set ANZE_REMOTE_STORE_URL first.")
-    console = Console(stderr=True, highlight=False)
+    console = Screen(stderr=True, highlight=False)
 
     def tell(name: str, count: int) -> None:
         console.print(f"{count:>9,}  {name}")

@@ -11,15 +11,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from service.commands import Data
 from service.engine.api import Answer
 from service.engine.job import Job
 from service.engine.local import LocalEngine
-from service.errors import BadRequest
+from service.given import read_text
 from service.lookup.results import write_workbook
+from service.screen import Screen
 from service.settings import Settings, read_settings
 from service.sparql.columns import in_order
 from service.sparql.formats import PREFIXES
@@ -82,15 +82,7 @@ def command(
 
 def read_query(file: str) -> str:
     """Text of the query file, or of standard input for ``-``, without a byte order mark."""
-    try:
-        text = sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
-        return text.removeprefix("\ufeff")
-    except (FileNotFoundError, IsADirectoryError):
-        raise BadRequest(f"找不到查询文件“{file}”。", f"There is no query file {file}.") from None
-    except UnicodeDecodeError:
-        raise BadRequest(
-            f"“{file}”不是 UTF-8 文本。", f"{file} is not UTF-8 text; convert it first."
-        ) from None
+    return sys.stdin.read().removeprefix("\ufeff") if file == "-" else read_text(Path(file))
 
 
 async def run_once(settings: Settings, job: Job) -> Answer:
@@ -105,7 +97,7 @@ async def run_once(settings: Settings, job: Job) -> Answer:
 
 def print_table(result: dict[str, object], query: str, seconds: float) -> None:
     """SPARQL JSON results as a table on the terminal."""
-    console = Console(highlight=False)
+    console = Screen(highlight=False)
     if "boolean" in result:
         console.print("是 yes" if result["boolean"] else "否 no")
         return

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from service.checking.batch import Outcome
 from service.errors import BadRequest
+from service.given import given
 from shapes.report.forms import Form
 
 BINARY = frozenset({"xlsx", "docx"})
@@ -37,7 +38,8 @@ class Writer:
         )
         self.written: list[Path] = []
         if output is not None and not self.single:
-            output.mkdir(parents=True, exist_ok=True)
+            with given(output):
+                output.mkdir(parents=True, exist_ok=True)
 
     def take(self, outcome: Outcome) -> None:
         if outcome.body is None:
@@ -47,7 +49,8 @@ class Writer:
             sys.stdout.buffer.flush()
             return
         target = self.output if self.single else self._free(outcome.path.name)
-        target.write_bytes(outcome.body)
+        with given(target):
+            target.write_bytes(outcome.body)
         self.written.append(target)
 
     def _free(self, name: str) -> Path:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from service.commands import Data
+from service.screen import Screen
 from service.settings import read_settings
 from service.store.archive import restore
 from service.store.layout import DataDir
@@ -28,4 +28,4 @@ def restore_command(
     """
     directory = DataDir(read_settings(data_dir=data).data_dir)
     snapshot = restore(directory, source)
-    Console(stderr=True, highlight=False).print(f"已恢复 restored {snapshot.id}")
+    Screen(stderr=True, highlight=False).print(f"已恢复 restored {snapshot.id}")

@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 import uvicorn
-from rich.console import Console
 
 from service.commands import Data
 from service.errors import BadRequest, NothingBuilt, StoreError
+from service.screen import Screen
 from service.settings import Settings, read_settings
 from service.store.layout import DataDir
 from service.web import logs
@@ -105,7 +105,7 @@ def listen(settings: Settings) -> socket.socket:
 
 def announce(settings: Settings) -> None:
     """Say where to look, and what is missing."""
-    console = Console(stderr=True, highlight=False)
+    console = Screen(stderr=True, highlight=False)
     place = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
     base = settings.public_url or f"http://{place}:{settings.port}"
     console.print(f"[bold]安责 anze[/]  {base}/")

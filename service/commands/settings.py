@@ -6,9 +6,9 @@ from dataclasses import fields
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from service.screen import Screen
 from service.settings import Settings, read_settings, variable
 
 app = typer.Typer()
@@ -33,7 +33,7 @@ def command(
         table.add_row(
             variable(item), "***" if secret else shown(value), item.metadata["unit"], meaning
         )
-    Console(highlight=False).print(table)
+    Screen(highlight=False).print(table)
 
 
 def as_markdown() -> str:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from service.commands.validate import Profile
+from service.given import given
 from shapes.rulebook import shapes_graph
 
 app = typer.Typer()
@@ -35,4 +36,5 @@ def command(
     if output is None:
         sys.stdout.write(text)
     else:
-        output.write_text(text, encoding="utf-8")
+        with given(output):
+            output.write_text(text, encoding="utf-8")

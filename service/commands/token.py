@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from service.commands import Data
+from service.screen import Screen
 from service.settings import read_settings
 from service.tokens import TokenFile
 
@@ -49,7 +49,7 @@ def list_(data: Data = None) -> None:
     tokens = _file(data)
     for token in tokens.all():
         table.add_row(token.name, token.role, token.created, token.expires or "—")
-    Console(highlight=False).print(table)
+    Screen(highlight=False).print(table)
     for row in tokens.damaged():
         typer.echo(
             f"已损坏、无效的一行；可用 anze token revoke 按名称删除。A damaged row, not valid: {row}",

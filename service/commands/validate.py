@@ -19,6 +19,8 @@ from service.checking.notice_file import NoticeFile, Unread, find_notice_files, 
 from service.commands import Data
 from service.commands.report_files import Writer, needs_a_file
 from service.errors import BadRequest
+from service.given import given, read_text
+from service.screen import Screen, plain
 from service.settings import read_settings
 from shapes.check import Options
 from shapes.policy import SEVERITIES, LocalRules, read_local_rules
@@ -125,14 +127,16 @@ def command(
     anze validate draft.docx --previous 去年.docx    what was kept, changed, dropped since
     anze validate draft.docx --acknowledge 1f0c2a9b3d --by 张三 --reason 已另行发文
     """
-    screen = Console(highlight=False)
+    screen = Screen(highlight=False)
+    if ack:
+        _need_words(reason, by)
     files = list(find_notice_files(paths))
     if not files:
         raise BadRequest(
             f"{'、'.join(map(str, paths))} 里没有可读的文件。请给出通知文件或所在目录。",
             "No readable file there. Name a notice or a directory that holds some.",
         )
-    waived = _waivers(waivers)
+    waived = _waivers(waivers, bool(ack))
     options = Options(
         profile.value if profile else None, _rules(rules), waived, (), _engine(engine, len(files))
     )
@@ -162,14 +166,14 @@ def command(
         _acknowledge(done, ack, reason, by, waived, waivers or WAIVERS, screen)
         return
     if len(files) > 1:
-        (screen if shown or output else Console(stderr=True, highlight=False)).print(overview(done))
+        (screen if shown or output else Screen(stderr=True, highlight=False)).print(overview(done))
     for outcome in done:
         if shown and outcome.report is not None:
             print_report(outcome.report, screen, lang=lang.value, everything=everything)
     for path in writer.written[:FEW]:
-        screen.print(f"已写 written: {path}", soft_wrap=True)
+        screen.print(f"已写 written: {plain(path)}", soft_wrap=True)
     if len(writer.written) > FEW:
-        screen.print(f"… 共 {len(writer.written)} 份 files → {output}", soft_wrap=True)
+        screen.print(f"… 共 {len(writer.written)} 份 files → {plain(output)}", soft_wrap=True)
     for bad in unread:
         _say_unread(bad)
     raise typer.Exit(exit_code(done, bool(unread), fail_on))
@@ -194,14 +198,15 @@ def _engine(asked: Engine | None, files: int) -> str:
 
 def _rules(path: Path | None) -> LocalRules | None:
     chosen = path or (RULES if RULES.exists() else None)
-    return read_local_rules(chosen.read_text(encoding="utf-8"), str(chosen)) if chosen else None
+    return read_local_rules(read_text(chosen), str(chosen)) if chosen else None
 
 
-def _waivers(path: Path | None) -> tuple[Waiver, ...]:
-    chosen = (
-        path if path and path.exists() else (WAIVERS if path is None and WAIVERS.exists() else None)
-    )
-    return read_waivers(chosen.read_text(encoding="utf-8"), str(chosen)) if chosen else ()
+def _waivers(path: Path | None, making: bool) -> tuple[Waiver, ...]:
+    """The waivers of the file; one that is named must be there, unless waivers are being made."""
+    chosen = path or WAIVERS
+    if not chosen.exists() and (path is None or making):
+        return ()
+    return read_waivers(read_text(chosen), str(chosen))
 
 
 def _other(path: Path | None) -> NoticeFile | None:
@@ -217,7 +222,7 @@ def _other(path: Path | None) -> NoticeFile | None:
 def _progress(outcomes: Iterator[Outcome | Unread], total: int) -> Iterator[Outcome | Unread]:
     """The outcomes, with a bar on standard error."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=Screen(stderr=True), transient=True) as bar:
         row = bar.add_task("检查 checking", total=total)
         for outcome in outcomes:
             bar.advance(row)
@@ -241,8 +246,21 @@ def overview(outcomes: Sequence[Outcome]) -> Table:
     for one in outcomes:
         counts = [str(one.counts[severity]) for severity in SEVERITIES]
         rates = (percent(one.owner), percent(one.time))
-        table.add_row(one.path.name, str(one.tasks), *counts, str(one.waived), *rates)
+        table.add_row(plain(one.path.name), str(one.tasks), *counts, str(one.waived), *rates)
     return table
+
+
+def _need_words(reason: str, by: str) -> None:
+    """Who acknowledges must say who it is and why."""
+    if not by.strip():
+        raise BadRequest(
+            "豁免要写确认人：请加 --by 姓名。", "Acknowledging needs a name: add --by NAME."
+        )
+    if len(reason.strip()) < 2:
+        raise BadRequest(
+            f"豁免要写理由，至少两个字（收到“{reason}”）：请加 --reason 理由。",
+            f"Acknowledging needs a reason of two characters or more (got {reason!r}): add --reason WHY.",
+        )
 
 
 def _acknowledge(
@@ -255,8 +273,6 @@ def _acknowledge(
     screen: Console,
 ) -> None:
     """Add waivers for the findings with these ids to the file."""
-    if len(reason.strip()) < 2 or not by.strip():
-        raise BadRequest("豁免要写 --reason 和 --by。", "Acknowledging needs --reason and --by.")
     found = {f.id: f for one in outcomes if one.report for f in one.report.open}
     missing = [each for each in ids if each not in found]
     if missing:
@@ -266,11 +282,12 @@ def _acknowledge(
         )
     today = date.today().isoformat()
     new = [acknowledge(found[each], reason, by, today) for each in ids]
-    path.write_text(write_waivers([*before, *new]), encoding="utf-8")
-    screen.print(f"已豁免 acknowledged: {len(new)} → {path}")
+    with given(path):
+        path.write_text(write_waivers([*before, *new]), encoding="utf-8")
+    screen.print(f"已豁免 acknowledged: {len(new)} → {plain(path)}")
 
 
 def _say_unread(bad: Unread) -> None:
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(f"[bold red]不能读取 Not read[/]  {bad.name}")
+    console = Screen(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"[bold red]不能读取 Not read[/]  {plain(bad.name)}")
     console.print("    " + bad.reason.replace("\n", "\n    "), markup=False)

@@ -41,7 +41,15 @@ RESULTS: tuple[Format, ...] = (
     Format("tsv", "text/tab-separated-values", "tsv", _R.TSV),
 )
 GRAPHS: tuple[Format, ...] = (
-    Format("ttl", "text/turtle", "ttl", _G.TURTLE, ("application/x-turtle",), ("turtle",)),
+    # Turtle is N3, too, which some clients call it
+    Format(
+        "ttl",
+        "text/turtle",
+        "ttl",
+        _G.TURTLE,
+        ("application/x-turtle", "text/n3"),
+        ("turtle", "n3"),
+    ),
     Format(
         "nt",
         "application/n-triples",

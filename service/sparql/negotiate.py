@@ -82,19 +82,20 @@ def _choose(header: str, offered: tuple[str, ...]) -> str | None:
     return best if quality(ranges, best) > 0 else None
 
 
-def choose_format(header: str | None, offered: Sequence[Format], asked: str = "") -> Format:
-    """The format named by ``asked`` (a ``format=`` parameter) or else by the Accept header.
-
-    A name that is not known here leaves the choice to the header, if there is one: client
-    libraries send names of their own."""
-    for each in offered if asked else ():
-        if each.called(asked):
-            return each
-    if header or not asked:
-        media = choose(header, _all_types(offered))
-        if media is not None:
-            return next(each for each in offered if media == each.media_type or media in each.also)
-    raise refusal(asked or header, [each.media_type for each in offered])
+def choose_format(
+    header: str | None, offered: Sequence[Format], asked: str = "", of: str = ""
+) -> Format:
+    """The format named by ``asked`` (a ``format=`` parameter) or else by the Accept header; ``of``: the form
+    of query that is to be answered, for who asks for what it cannot be answered in."""
+    if asked:
+        for each in offered:
+            if each.called(asked):
+                return each
+        raise refusal(asked, [each.name for each in offered], of)
+    media = choose(header, _all_types(offered))
+    if media is None:
+        raise refusal(header, [each.media_type for each in offered], of)
+    return next(each for each in offered if media == each.media_type or media in each.also)
 
 
 def _all_types(offered: Sequence[Format]) -> list[str]:
@@ -102,11 +103,11 @@ def _all_types(offered: Sequence[Format]) -> list[str]:
     return [f.media_type for f in offered] + [alias for f in offered for alias in f.also]
 
 
-def refusal(wanted: str | None, offered: Sequence[str]) -> NotAcceptable:
+def refusal(wanted: str | None, offered: Sequence[str], of: str = "") -> NotAcceptable:
     """None of ``offered`` is what was asked for."""
     names = ", ".join(offered)
     return NotAcceptable(
-        f"“{wanted}”不是可提供的格式。可用：{names}。",
-        f"{wanted!r} is no format this can be answered in. Available: {names}.",
+        f"“{wanted}”不是{f' {of} 的答案' if of else ''}可提供的格式。可用：{names}。",
+        f"{wanted!r} is no format that {of or 'this'} can be answered in. Available: {names}.",
         available=list(offered),
     )

@@ -34,7 +34,8 @@ def plan_query(
     found = _inspected(text, service_allow)
     if not found.form:
         raise syntax_error(NO_FORM, text)
-    return Plan(found, choose_format(accept, for_form(found.form), asked), is_lasting(text))
+    chosen = choose_format(accept, for_form(found.form), asked, found.form)
+    return Plan(found, chosen, is_lasting(text))
 
 
 def _inspected(text: str, service_allow: tuple[str, ...]) -> Inspection:

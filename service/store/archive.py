@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 import pyoxigraph as ox
 
 from service.errors import BadRequest, StoreError
+from service.given import given
 from service.store.layout import DataDir, Snapshot, take_lease
 from service.store.manifest import read_manifest
 
@@ -36,8 +37,9 @@ def restore(data: DataDir, source: Path) -> Snapshot:
 
     Tokens come back only where there are none."""
     try:
-        archive = tarfile.open(source)  # noqa: SIM115
-    except (OSError, tarfile.TarError) as error:
+        with given(source):
+            archive = tarfile.open(source)  # noqa: SIM115
+    except tarfile.TarError as error:
         raise BadRequest(
             f"“{source}”不是备份文件：{error}", f"{source} is no backup: {error}"
         ) from None

@@ -16,6 +16,16 @@ UNIT = "/id/unit/141181/emergency-management"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
+def test_format_that_an_address_has_not_is_refused(server: Server) -> None:
+    release = version()
+    for path in (UNIT, "/store?default", "/graph/codes", f"/ontology/{release}/evidence"):
+        mark = "&" if "?" in path else "?"
+        for asked in ("csv", "nonsense", *(["html"] if path != UNIT else [])):
+            answer = server.http.get(f"{path}{mark}format={asked}")
+            assert answer.status_code == 406, (path, asked)
+            assert f"“{asked}”" in answer.json()["detail"]
+
+
 def test_a_page_for_browsers_and_rdf_for_programs(server: Server) -> None:
     page = server.http.get(UNIT, headers={"Accept": BROWSER})
     assert page.headers["content-type"].startswith("text/html")

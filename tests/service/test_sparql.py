@@ -159,6 +159,30 @@ def test_accept_is_ranked_by_quality(server: Server) -> None:
     assert server.sparql(TASKS, "image/png", format="csv").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("query", "asked", "offered"),
+    [
+        ("SELECT * { ?s ?p ?o } LIMIT 1", "ttl", "json, xml, csv, tsv"),
+        ("ASK {}", "turtle", "json, xml, csv, tsv"),
+        ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 1", "csv", "ttl, nt, rdf, jsonld, trig, nq"),
+        (f"DESCRIBE <{XIAOYI}>", "html", "ttl, nt, rdf, jsonld, trig, nq"),
+    ],
+)
+def test_format_that_the_answer_cannot_have_is_refused_whatever_is_accepted(
+    server: Server, query: str, asked: str, offered: str
+) -> None:
+    for accept in ("*/*", "application/sparql-results+json, text/turtle"):
+        answer = server.sparql(query, accept, format=asked)
+        assert answer.status_code == 406
+        form = query.split()[0]
+        assert (
+            f"“{asked}”不是 {form} 的答案可提供的格式。可用：{offered}。" == answer.json()["detail"]
+        )
+    assert server.sparql("ASK {}", "text/turtle").status_code == 406
+    n3 = server.sparql("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 1", "*/*", format="n3")
+    assert n3.headers["content-type"].startswith("text/turtle")
+
+
 BAD: list[tuple[str, int, str]] = [
     ("SELECT * { ?s ?p }", 400, "syntax-error"),
     ("SELECT * { ?s foaf:name ?o }", 400, "syntax-error"),

@@ -145,9 +145,7 @@ def _wants_page(request: Request, asked: str) -> bool:
 
 
 def _module(request: Request, name: str, asked: str) -> Response:
-    chosen = choose_format(
-        request.headers.get("accept"), GRAPHS, "ttl" if asked == "html" else asked
-    )
+    chosen = choose_format(request.headers.get("accept"), GRAPHS, asked)
     text = module_text(name).encode()
     triples = (quad.triple for quad in ox.parse(text, ox.RdfFormat.TURTLE))
     content = text if chosen.name == "ttl" else graph_bytes(sorted(triples, key=str), chosen.name)

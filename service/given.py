@@ -1,0 +1,67 @@
+"""Files and folders that a command was given: what the system refuses there, in words."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from service.errors import BadRequest
+
+#: What is wrong and what to do, in Chinese and English.
+_WHY = {
+    errno.ENOENT: ("不存在，或所在的文件夹不存在；请核对路径", "is not there, or its folder is not; check the path"),
+    errno.EACCES: ("没有读写的权限；请换个位置，或请管理员给予权限", "may not be read or written; choose another place or ask for permission"),
+    errno.EPERM: ("没有读写的权限；请换个位置，或请管理员给予权限", "may not be read or written; choose another place or ask for permission"),
+    errno.EROFS: ("在只读的磁盘上；请换个位置", "is on a disk that is read-only; choose another place"),
+    errno.EISDIR: ("是文件夹；请写出文件名", "is a folder; name a file"),
+    errno.ENOTDIR: ("的路径中有一段是文件，不是文件夹；请核对路径", "leads through a file as if it were a folder; check the path"),
+    errno.EEXIST: ("已有同名的文件；请换个名字", "is a file already; choose another name"),
+    errno.ENOSPC: ("写不下，磁盘已满；请换个位置，或先腾出空间", "does not fit, the disk is full; choose another place or make room"),
+    errno.EDQUOT: ("写不下，已到磁盘配额；请换个位置，或先腾出空间", "does not fit into the quota; choose another place or make room"),
+    errno.ENAMETOOLONG: ("的名称太长；请换个短的", "has too long a name; choose a shorter one"),
+}  # fmt: skip
+
+
+@contextmanager
+def given(path: Path) -> Iterator[None]:
+    """Around what reads or writes ``path``, what is in it or beside it: BadRequest where the system refuses."""
+    try:
+        yield
+    except OSError as error:
+        if _concerns(error, path.absolute()):
+            raise BadRequest(*refused(error, path)) from None
+        raise
+
+
+def _concerns(error: OSError, path: Path) -> bool:
+    if not isinstance(error.filename, str):
+        return True
+    where = Path(error.filename).absolute()
+    return where in path.parents or path in where.parents or where.parent == path.parent
+
+
+def refused(error: OSError, path: object) -> tuple[str, str]:
+    """The error in Chinese and English: which path, what is wrong, what to do."""
+    said = error.strerror or str(error)
+    unknown = (
+        f"不能读写（{said}）；请核对路径和权限",
+        f"cannot be used ({said}); check path and permissions",
+    )
+    zh, en = _WHY.get(error.errno or 0, unknown)
+    where = error.filename if isinstance(error.filename, str) else path
+    return f"“{where}”{zh}。", f"{where} {en}."
+
+
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8, without a byte order mark."""
+    with given(path):
+        content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadRequest(
+            f"“{path}”不是 UTF-8 文本（第 {error.start + 1} 字节）；请另存为 UTF-8。",
+            f"{path} is not UTF-8 text (byte {error.start + 1}); save it as UTF-8.",
+        ) from None

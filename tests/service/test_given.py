@@ -1,0 +1,154 @@
+"""Paths that a command is given and cannot use are told in words: which, what is wrong, what to do; and
+names of files cannot steer the terminal."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from service import cli
+from service.given import refused
+from service.screen import Screen, plain
+from tests.shapes.test_command import GOOD
+
+Anze = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def anze(
+    data_dir: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Anze:
+    """Runs a command in a folder with two notices; its exit code, output and errors."""
+    (tmp_path / "a.txt").write_text(GOOD)
+    (tmp_path / "b.txt").write_text(
+        GOOD.replace("2026年10月底", "2026年9月底").replace("1号", "2号")
+    )
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "latin.txt").write_bytes("é".encode("latin-1"))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ANZE_DATA", str(data_dir))
+    monkeypatch.setenv("COLUMNS", "200")
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["anze", *arguments])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        out, err = capsys.readouterr()
+        return int(str(end.value.code or 0)), out, err
+
+    return run
+
+
+NOWHERE, FOLDER, FILE = "nowhere/x.out", "folder", "a.txt/x.out"
+MISSING, IS_FOLDER, NO_FOLDER = "不存在，或所在的文件夹不存在", "是文件夹", "不是文件夹"
+CASES: list[tuple[str, str, str]] = [
+    ("compare a.txt b.txt -o", NOWHERE, MISSING),
+    ("compare a.txt b.txt -f json -o", FOLDER, IS_FOLDER),
+    ("compare a.txt b.txt -f html -o", FILE, NO_FOLDER),
+    ("compare a.txt b.txt -f xlsx -o", NOWHERE, MISSING),
+    ("validate a.txt -f html -o", NOWHERE, MISSING),
+    ("validate a.txt b.txt -f html -o", FILE, NO_FOLDER),
+    ("validate a.txt b.txt -f html -o", "a.txt", "已有同名的文件"),
+    ("validate a.txt --rules", "nowhere.yaml", MISSING),
+    ("validate a.txt --rules", FOLDER, IS_FOLDER),
+    ("validate a.txt --rules", "latin.txt", "不是 UTF-8 文本（第 1 字节）"),
+    ("validate a.txt --waivers", "nowhere.yaml", MISSING),
+    ("shapes -o", NOWHERE, MISSING),
+    ("shapes -o", "/dev/full", "磁盘已满"),
+    ("backup", NOWHERE, MISSING),
+    ("restore", "nowhere.tar", MISSING),
+    ("restore", FOLDER, IS_FOLDER),
+    ("partition a.txt --out", FILE, NO_FOLDER),
+    ("partition a.txt --out", "b.txt", "已有同名的文件"),
+    ("dump -o", NOWHERE, MISSING),
+    ("dump -o", FOLDER, IS_FOLDER),
+    ("query", "nowhere.rq", MISSING),
+    ("query", FOLDER, IS_FOLDER),
+    ("query", "latin.txt", "不是 UTF-8 文本（第 1 字节）"),
+]
+
+
+@pytest.mark.parametrize(("command", "path", "wrong"), CASES)
+def test_path_that_cannot_be_used_is_told_in_words(
+    anze: Anze, command: str, path: str, wrong: str
+) -> None:
+    code, _, told = anze(*command.split(), path)
+    assert code == 2, told
+    chinese, english = told.strip().splitlines()
+    assert wrong in chinese
+    assert path.split("/")[0] in chinese
+    assert path.split("/")[0] in english
+    assert "Errno" not in told
+
+
+def test_every_refusal_of_the_system_is_told_in_both_languages() -> None:
+    for number in (errno.EROFS, errno.EACCES, errno.ENOSPC, errno.ENAMETOOLONG, errno.EIO):
+        zh, en = refused(OSError(number, "x"), "报告.html")
+        assert zh.startswith("“报告.html”")
+        assert zh.endswith("。")
+        assert en.startswith("报告.html ")
+        assert "Errno" not in zh + en
+
+
+def test_trouble_with_what_nobody_named_is_code_3(
+    anze: Anze, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("service.commands.dump.dump", full)
+    code, _, told = anze("dump")
+    assert (code, "磁盘已满" in told, "Errno" in told) == (3, True, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--reason", "已另行发文"), "--by"),
+        (("--by", " ", "--reason", "已另行发文"), "--by"),
+        (("--by", "张三"), "--reason"),
+        (("--by", "张三", "--reason", "x"), "至少两个字（收到“x”）"),
+    ],
+)
+def test_acknowledging_says_which_words_are_missing(
+    anze: Anze, words: tuple[str, ...], told: str
+) -> None:
+    code, _, err = anze("validate", "a.txt", "--acknowledge", "0000000000", *words)
+    assert code == 2
+    assert told in err
+    assert ("--by" in err) != ("--reason" in err)
+
+
+HOSTILE = "\x1b[31m[b]\x07附件.txt"
+
+
+@pytest.mark.parametrize("command", ["validate", "extract", "partition --out out"])
+def test_name_of_a_file_cannot_steer_the_terminal(anze: Anze, command: str) -> None:
+    Path(HOSTILE).write_text("不是公文")
+    _, out, err = anze(*command.split(), HOSTILE)
+    assert "\x1b" not in out + err
+    assert "\x07" not in out + err
+    assert "␛[31m[b]附件.txt" in out + err
+
+
+def test_notice_with_a_hostile_name_is_read_and_named_safely(anze: Anze) -> None:
+    Path(HOSTILE).write_text(GOOD)
+    for command in ("validate", "extract", "build --data d"):
+        code, out, err = anze(*command.split(), HOSTILE)
+        assert code in (0, 1), err
+        assert "\x1b" not in out + err
+    assert "␛[31m[b]附件.txt" in out
+
+
+def test_screen_keeps_colours_of_its_own() -> None:
+    screen = Screen(force_terminal=True, color_system="standard", width=80, highlight=False)
+    with screen.capture() as found:
+        screen.print(f"[red]a[/]{plain('[b]')}\x1b[2J\x85")
+    assert found.get() == "\x1b[31ma\x1b[0m[b]␛[2J\ufffd\n"
