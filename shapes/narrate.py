@@ -14,7 +14,8 @@ from shapes.engine import Result
 from shapes.index import Index
 from shapes.measure.owners import collective, vague
 from shapes.policy import SEVERITIES, Policy
-from shapes.records import Finding, Where
+from shapes.rdf_file import BLANK
+from shapes.records import WHOLE, Finding, Where
 from shapes.rulebook import OFF, Rule, Words
 from shapes.terms import AZC, DCT, EXPLICIT_BASES, az
 from shapes.text import locate, loose
@@ -97,7 +98,7 @@ class Narrator:
             else:
                 yield finding
         if implied and told:
-            yield _together(implied, "全文", "the notice") if len(implied) > 1 else implied[0]
+            yield _together(implied, WHOLE, "the notice") if len(implied) > 1 else implied[0]
         for (_, section), each in shared.items():
             whole = len(each) == self.stating[section] or each[0].rule in OF_THE_REST
             if len(each) > 1 and whole:
@@ -136,7 +137,9 @@ class Narrator:
             for predicate, objects in self.index.predicates(node).items()
             if predicate.startswith(AZC) and isinstance(objects[0], Literal)
         }
-        values["node"] = node.removeprefix(ids.BASE)
+        values["node"] = (
+            "无名节点 a blank node" if node.startswith(BLANK) else node.removeprefix(ids.BASE)
+        )
         written = self.index.text(node, az("asWritten")) or self.index.text(node, az("text"))
         values["words"] = written or (task.text if task else "")
         values["by"] = self.index.text(node, az("by")) or ""
@@ -179,7 +182,8 @@ class Narrator:
 
     def _note(self, told: Told, task: Task, place: Place, sentence: str) -> tuple[Place, str]:
         """Span and words of the responsibility note that is at fault; of a subject, its sentence."""
-        note = str(told.result.focus)
+        focus = str(told.result.focus)
+        note = next((o.note for o in task.owners if o.iri == focus), focus)
         owners = [
             o for o in task.owners if o.basis == "note" and o.note in (note, *_any(task, note))
         ]
@@ -209,7 +213,7 @@ class Narrator:
     def _name(self, section: Section | None) -> tuple[str, str]:
         """How a reader names the section (四、（十三）1.) and its heading."""
         if section is None:
-            return "全文", ""
+            return WHOLE, ""
         if section.kind == "AnnexRow":
             number = section.number.rstrip(".、．")
             table = "附表" if section.iri in self.rows else "任务表"
@@ -227,7 +231,7 @@ class Narrator:
         shown = [
             s for s, below in zip(chain, [*chain[1:], None], strict=True) if not _within(s, below)
         ]
-        return "".join(map(_numbered, shown)) or "全文", section.title if section.number else ""
+        return "".join(map(_numbered, shown)) or WHOLE, section.title if section.number else ""
 
     def _key(self, told: Told, finding: Finding) -> tuple[str, ...]:
         if _is_of_the_note(told):
@@ -246,12 +250,14 @@ def _together(each: Sequence[Finding], zh: str, en: str) -> Finding:
 
 
 def _is_of_the_note(told: Told) -> bool:
-    """Whether the note is at fault, not the sentence: by the rule, or because a time that is at fault
-    stands outside the sentence."""
+    """Whether the note is at fault, not the sentence: by the rule, or because a time or an owner that is at
+    fault stands outside the sentence."""
     if told.task is None:
         return False
-    time = next((t.place for t in told.task.times if t.iri == str(told.result.focus)), Place())
-    return told.rule.id in OF_THE_NOTE or time.outside(told.task.place)
+    places = {each.iri: each.place for each in told.task.times}
+    places |= {each.iri: each.place for each in told.task.owners}
+    place = places.get(str(told.result.focus), Place())
+    return told.rule.id in OF_THE_NOTE or place.outside(told.task.place)
 
 
 def _any(task: Task, focus: str) -> tuple[str, ...]:

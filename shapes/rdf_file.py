@@ -23,7 +23,7 @@ FORMATS = {
     ".trig": ox.RdfFormat.TRIG,
     ".nq": ox.RdfFormat.N_QUADS,
 }
-_BLANK = "urn:anze:blank:"
+BLANK = "urn:anze:blank:"  # before what stands for a blank node
 
 
 def graph_suffix(media_type: str) -> str | None:
@@ -62,7 +62,7 @@ def named(triples: Iterator[Triple]) -> Iterator[Triple]:
     """The triples with an IRI in place of each blank node."""
 
     def name(node: Node) -> Node:
-        return URIRef(_BLANK + str(node)) if isinstance(node, BNode) else node
+        return URIRef(BLANK + str(node)) if isinstance(node, BNode) else node
 
     yield from ((name(s), p, name(o)) for s, p, o in triples)
 

@@ -9,6 +9,8 @@ from typing import Any
 from shapes.policy import Policy
 from shapes.rulebook import Rule, Words
 
+WHOLE = "全文"  # the section of what stands in no section: the notice itself
+
 
 @dataclass(frozen=True, slots=True)
 class Where:

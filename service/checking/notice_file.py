@@ -89,6 +89,7 @@ def report_on(
     if above is not None and is_previous(paper.graph, above):
         above, previous = None, previous or superior
     report = check(paper.graph, source=paper.source, superior=above, options=options)
+    report = replace(report, file_name=report.file_name or paper.name)  # a graph names none
     if previous is None:
         return report
     return replace(report, previous=beside_previous(paper.graph, previous.graph))

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from shapes.policy import SEVERITIES
-from shapes.records import Finding, Report
+from shapes.records import WHOLE, Finding, Report
 from shapes.report.structured import as_data
 from shapes.report.summary import FIRST, groups
 
@@ -91,7 +91,7 @@ def _line_of(finding: Finding, starts: Sequence[int]) -> int:
     """The offset of the line that a finding begins on; -1 if it is about the whole notice."""
     at = finding.where.start
     before = 0 if at is None else bisect_right(starts, at)
-    return starts[before - 1] if before and finding.where.section != "全文" else -1
+    return starts[before - 1] if before and finding.where.section != WHOLE else -1
 
 
 def _lines_from(first: int, finding: Finding, starts: Sequence[int]) -> Iterator[int]:

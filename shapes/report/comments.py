@@ -32,7 +32,7 @@ def docx_report(
 ) -> bytes:
     """The commented document's bytes. ``original``: the notice's own DOCX, if it was one;
     ``source``: the text of the file as read."""
-    document = docx.Document(BytesIO(original)) if original else _from_text(report, source or "")
+    document = docx.Document(BytesIO(original)) if original else _from_text(report, source)
     paragraphs = [p for p in _paragraphs(document) if p.text.strip()] or [
         document.add_paragraph(_writable(report.title))
     ]
@@ -48,12 +48,14 @@ def docx_report(
     return out.getvalue()
 
 
-def _from_text(report: Report, source: str) -> Document:
+def _from_text(report: Report, source: str | None) -> Document:
+    """A document of the text; of a graph, which has none, of its title and the sentences at fault."""
     document = docx.Document()
     font = document.styles["Normal"].font
     font.name = "FangSong"
     document.styles["Normal"].element.rPr.rFonts.set(qn("w:eastAsia"), "仿宋")
-    for line in source.splitlines() or [report.title]:
+    faulty = dict.fromkeys([report.title, *(finding.sentence for finding in report.open)])
+    for line in source.splitlines() if source else faulty:
         if line.strip():
             document.add_paragraph(_writable(line.strip()))
     return document

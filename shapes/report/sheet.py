@@ -182,6 +182,9 @@ def _summary(book: Any, styles: dict[str, Any], report: Report, lang: str) -> No
     sheet = book.add_worksheet("汇总" if lang == "zh" else "Summary")
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 12, 18)
+    sheet.set_column(3, 3, 30)  # names of rules
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
     sheet.write(0, 0, f"{say('rates', lang)}（{report.rates.tasks}）", styles["title"])
     for column, name in enumerate(
         ["", say("this", lang), *(other.label for other in report.others)]

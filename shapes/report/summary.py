@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shapes.policy import SEVERITIES
-from shapes.records import Finding, Rates, Report, Share
+from shapes.records import WHOLE, Finding, Rates, Report, Share
 from shapes.report.labels import RATES, pick, say
 from shapes.rulebook import Rule, Words
 
@@ -128,8 +128,15 @@ def since_last(report: Report, lang: str) -> str:
 
 
 def _to_mend(group: Group, lang: str) -> str:
-    many = f"（{group.total} 句）" if lang == "zh" else f" ({group.total})"
-    return pick(group.rule.label, lang) + (many if group.total > 1 else "")
+    """The rule's name, where to look first and how many sentences it is about."""
+    section = group.findings[0].where.section
+    place = "" if section == WHOLE else section
+    if place and any(each.where.section != section for each in group.findings):
+        place += "等" if lang == "zh" else " …"
+    many = (f"{group.total} 句" if lang == "zh" else str(group.total)) if group.total > 1 else ""
+    more = ("，" if lang == "zh" else ", ").join(filter(None, (place, many)))
+    shown = (f"（{more}）" if lang == "zh" else f" ({more})") if more else ""
+    return pick(group.rule.label, lang) + shown
 
 
 def _compared(report: Report, lang: str) -> str:
@@ -223,6 +230,6 @@ def sections_of(findings: Sequence[Finding]) -> str:
     counts: dict[str, int] = {}
     for finding in findings:
         counts[finding.where.section] = counts.get(finding.where.section, 0) + 1
-    if set(counts) == {"全文"}:
+    if set(counts) == {WHOLE}:
         return ""
     return "  ".join(f"{name}×{n}" if n > 1 else name for name, n in counts.items())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
+import docx
 import pyoxigraph as ox
 import pyshacl
 import pytest
@@ -61,6 +62,17 @@ def test_exit_codes_and_words(tmp_path: Path) -> None:
     for name, words in (("two", "http://example.org/m"), ("empty", "0 份通知")):
         with pytest.raises(NoNoticeError, match=words):  # the command line ends with 2
             runner.invoke(app, [str(tmp_path / f"{name}.ttl")], catch_exceptions=False)
+
+
+def test_a_graph_has_its_sentences_in_word_and_no_made_up_names(tmp_path: Path) -> None:
+    out = tmp_path / "report.docx"
+    CliRunner().invoke(app, [str(FOREIGN), "-f", "docx", "-o", str(out)])
+    lines = [paragraph.text for paragraph in docx.Document(str(out)).paragraphs]
+    assert "市应急局6月底前完成检查。" in lines
+    report = shapes.validate(Graph().parse(FOREIGN))
+    blank = [f for f in report.findings if "无名节点" in f.what.zh]
+    assert len(blank) >= 4
+    assert not [f for f in report.findings if "urn:anze" in f.what.zh]
 
 
 @pytest.mark.parametrize("form", ["json", "html", "ttl", "sarif", "xlsx", "docx"])

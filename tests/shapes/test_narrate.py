@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shapes.check import check
+from shapes.check import Options, check
 from tests.ingest.genre import END, FRONT
 from tests.shapes.mutation import graph_of
 
@@ -18,3 +18,13 @@ def test_a_date_is_told_where_it_stands_and_once_a_note() -> None:
         "“13月底前”在日历上不存在。",
     ]
     assert found[1].sentence == "（责任单位：省应急厅；完成时限：13月底前）"
+
+
+def test_an_unknown_owner_is_told_in_its_note() -> None:
+    body = "9月底前完成整治。6月底前完成培训。（责任单位：省教育厅、省应集厅）"
+    triples, source = graph_of(f"{FRONT}一、责任\n（一）体系。{body}\n{END}", "n")
+    report = check(triples, source=source, options=Options(profile="strict"))
+    [found] = [f for f in report.findings if f.rule == "owner-unknown"]
+    assert found.sentence == "（责任单位：省教育厅、省应集厅）"
+    assert [found.sentence[a:b] for a, b in found.marks] == ["省应集厅"]
+    assert source[found.where.start : found.where.end] == "省应集厅"

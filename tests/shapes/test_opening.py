@@ -92,3 +92,11 @@ def test_three_sentences_open_the_report() -> None:
     assert len(opening(found, "en")) == 3
     fine = report(f"{TIME}完成隐患排查整治。")
     assert opening(fine, "zh")[0].startswith("可以发") is fine.conforms
+
+
+def test_what_to_mend_first_says_where() -> None:
+    _, first, _ = opening(report("完成隐患排查整治。组织应急演练。", ""), "zh")
+    assert "任务没有责任单位（一、（一），2 句）" in first
+    assert "没有印发日期（" not in first  # the notice itself
+    _, english, _ = opening(report("完成隐患排查整治。组织应急演练。", ""), "en")
+    assert "Task without an owner (一、（一）, 2)" in english
