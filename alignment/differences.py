@@ -104,11 +104,19 @@ def _times(
         if one is None or two is None:
             yield _only("time", one, two)
         elif (way := _time_way(one, two, years)) is not None:
-            yield Difference("time", one.words, two.words, way)
+            same = bare(one.words) == bare(two.words)
+            yield Difference("time", _with_day(one, same), _with_day(two, same), way)
+
+
+def _with_day(time: Time, needed: bool) -> str:
+    """The words of a time, with the day that they stand for where they alone do not tell."""
+    return f"{time.words}（{time.by}）" if needed and time.by else time.words
 
 
 def _time_way(one: Time, two: Time, years: tuple[int | None, int | None]) -> str | None:
     if one.by and two.by:
+        if one.by == two.by:
+            return None  # a day that both name, whatever year their plans are for
         mine, theirs = _within_year(one.by, years[0]), _within_year(two.by, years[1])
         return None if mine == theirs else "later" if theirs > mine else "earlier"
     if one.per_year and two.per_year:

@@ -20,7 +20,9 @@ MOST_MEMBERS = 200
 UTF8_NAME = 0x800  # the flag of a name in UTF-8 (APPNOTE.TXT 4.4.4); Python takes others for CP 437
 TABLES = ("text/csv", "application/vnd.ms-excel", "spreadsheetml")
 ANNEX = re.compile(r"[（(【\[]?附\s*[件表录图\d]")
-CLUTTER = re.compile(r"(?:^|/)(?:__MACOSX/|\.|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
+CLUTTER = re.compile(
+    r"(?:^|/)(?:__MACOSX/|\.(?!\.?/)|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE
+)
 GRAM = 12
 SAME = 0.8
 

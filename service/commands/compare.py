@@ -26,6 +26,7 @@ from alignment.reading import read_side, triple_of
 from alignment.records import Side
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
+from ontology import ids
 from service.commands import Data
 from service.errors import BadRequest, NotFound
 from service.given import given
@@ -34,10 +35,11 @@ from service.lookup.tables import Workbook
 from service.screen import Screen
 from service.settings import read_settings
 from service.store.graphs import triples_of
-from service.store.layout import DataDir, Snapshot
+from service.store.layout import DataDir
 from service.store.manifest import NoticeRow, read_manifest
 
 app = typer.Typer()
+_NUMBER = ox.NamedNode(ids.ONTOLOGY + "docNumber")
 
 _STYLES = {"opposed": "bold red", "lowered": "red", "mixed": "yellow", "raised": "green", "moved": "yellow",
            "dropped": "dim", "only-here": "cyan"}  # fmt: skip
@@ -56,7 +58,7 @@ def command(
     first: Annotated[
         str,
         typer.Argument(
-            help="上级的或较早的通知：文件，或图谱中的 IRI、标题 The superior's or earlier one"
+            help="上级的或较早的通知：文件，或图谱中的 IRI、文号、标题 The superior's or earlier one"
         ),
     ],
     others: Annotated[
@@ -94,13 +96,14 @@ def command(
     anze compare superior.pdf draft.docx -f html -o compare.html
     anze compare city.docx county-a.docx county-b.docx county-c.docx -f xlsx -o counties.xlsx
     anze compare 2024.docx 2025.docx 2026.docx --years
-    anze compare 140200-2026-tongzhengfa-1 141181-2026-xiaozhengfa-1 --all
+    anze compare 140200-2026-tongzhengfa-1 孝政发〔2026〕1号 --all
 
     \b
     退出码 Exit codes: 0 已对照 done; 2 读不了或没有这份通知 not read, or no such notice.
     """
-    snapshot = DataDir(read_settings(data_dir=data).data_dir).current()
-    sides = [_side(which, snapshot) for which in (first, *others)]
+    directory = DataDir(read_settings(data_dir=data).data_dir)
+    sides = [_side(which, directory) for which in (first, *others)]
+    _refuse_twice((first, *others), sides)
     if len(sides) > 2 or years:
         _tell(
             _of_grid(over_years(sides) if years else with_subordinates(sides[0], sides[1:])),
@@ -148,25 +151,48 @@ def _encoded(told: _Told, format: Format) -> bytes:  # noqa: A002
     return comparison_turtle(told.steps)
 
 
-def _side(which: str, snapshot: Snapshot | None) -> Side:
+def _refuse_twice(named: Sequence[str], sides: Sequence[Side]) -> None:
+    """Nothing is learnt from a file beside itself."""
+    sources = [side.source for side in sides]
+    for at, (which, source) in enumerate(zip(named, sources, strict=True)):
+        if (first := sources.index(source)) < at:
+            raise BadRequest(
+                f"“{named[first]}”与“{which}”是同一份文件；请另选一份。",
+                f"{named[first]} and {which} are the same file; choose another.",
+            )
+
+
+def _side(which: str, directory: DataDir) -> Side:
     """The notice in the file ``which``, or that of this name in the graph."""
     path = Path(which)
     if path.is_file():
         notice = read_notice(path, path.name)
         return read_side(map(triple_of, notice_triples(notice)))
-    row = _named(which, snapshot)
-    assert snapshot is not None
+    snapshot = directory.current()
+    if snapshot is None:
+        raise NotFound(
+            f"“{which}”不是文件；{directory.root} 里也还没有图谱可查。请给出文件，或先运行 anze build。",
+            f"{which} is no file, and {directory.root} has no graph to look it up in. Name a file, or run "
+            "`anze build` first.",
+        )
     store = ox.Store.read_only(str(snapshot.store))
+    row = _named(which, read_manifest(snapshot).notices, store)
     return read_side(map(triple_of, triples_of(store, row.graph)))
 
 
-def _named(which: str, snapshot: Snapshot | None) -> NoticeRow:
-    """The row of the notice whose IRI ends so, or whose title or file is so called."""
-    known = read_manifest(snapshot).notices
+def _named(which: str, known: Sequence[NoticeRow], store: ox.Store) -> NoticeRow:
+    """The row of the notice whose IRI ends so, or whose title, number or file is so called."""
+    numbered = {
+        str(quad.graph_name).strip("<>")
+        for quad in store.quads_for_pattern(None, _NUMBER, ox.Literal(which), None)
+        if str(quad.subject) == str(quad.graph_name)
+    }
     found = [
         row
         for row in known
-        if which in (row.graph, row.title, row.file) or row.graph.endswith(f"/{which}")
+        if which in (row.graph, row.title, row.file)
+        or row.graph in numbered
+        or row.graph.endswith(f"/{which}")
     ]
     if len(found) == 1:
         return found[0]

@@ -11,6 +11,7 @@ from service.errors import BadRequest
 from service.given import given
 from service.screen import Screen, plain
 from service.settings import read_settings
+from service.store.build import graphs_in
 from service.store.partitions import Carry, here, on_cluster, partition
 from service.store.reading import Effort
 from service.store.sources import real_sources
@@ -59,7 +60,7 @@ def command(
     console.print(
         f"{len(manifest.notices)} 份通知 notices，{manifest.quads:,} 个四元组 quads：{out}"
     )
-    for each in bad:
+    for each in (*graphs_in(paths), *bad):
         console.print(f"[bold red]{plain(each.path)}[/]")
         console.print(each.reason, markup=False)
     if bad:

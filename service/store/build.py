@@ -70,6 +70,22 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(p for p in found if p.name.lower() != "readme.md"))
 
 
+def graphs_in(paths: Sequence[Path]) -> list[Unused]:
+    """The files of RDF in the directories among ``paths``, which a build does not read."""
+    from shapes.rdf_file import is_graph
+
+    inside = (p for path in paths if path.is_dir() for p in sorted(path.rglob("*")))
+    return [
+        Unused(
+            path,
+            "RDF 图不是公文，没有读入；检查用 anze validate，写入用 PUT /store。\n"
+            "A graph is no document and was not read; check it with `anze validate`, write it by PUT /store.",
+        )
+        for path in inside
+        if is_graph(path.name) and path.is_file() and path.name[0] not in ".~"
+    ]
+
+
 def build(
     data: DataDir,
     paths: Sequence[Path],
@@ -87,7 +103,7 @@ def build(
     Notices published over HTTP stay as they are. Every ``BATCH`` files the state so far becomes
     current, so that a build that is stopped goes on from there."""
     wanted = find_files(paths)
-    report = Report()
+    report = Report(overruled=graphs_in(paths))
     before = data.current()
     batches = [wanted[i : i + BATCH] for i in range(0, len(wanted), BATCH)] or [[]]
     for number, batch in enumerate(batches):

@@ -133,7 +133,7 @@ def page_links(request: Request, total: int, limit: int, offset: int) -> dict[st
     last = max(0, (total - 1) // limit * limit)
     wanted = {"first": 0, "last": last}
     if offset > 0:
-        wanted["prev"] = max(0, offset - limit)
+        wanted["prev"] = min(max(0, offset - limit), last)
     if offset + limit < total:
         wanted["next"] = offset + limit
     own = [(k, v) for k, v in request.query_params.multi_items() if k not in ("limit", "offset")]

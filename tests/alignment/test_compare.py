@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
@@ -10,10 +11,11 @@ import pytest
 from alignment import compare, read_side
 from alignment.comparison import VERDICTS, Comparison, aligned_duties
 from alignment.degrees import degrees
+from alignment.differences import differences
 from alignment.graph import alignment_triples
 from alignment.pairs import index
 from alignment.reading import triple_of
-from alignment.records import Aligned, Side
+from alignment.records import Aligned, Difference, Duty, Side, Time
 from alignment.telling import sentences
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
@@ -56,6 +58,21 @@ def pair(first: str, second: str, years: tuple[int, int] = (2025, 2026)) -> Alig
     )
     row = next(row for row in made.rows if "煤矿" in row.duty.article)
     return row.aligned[0]
+
+
+def test_day_that_both_notices_name_has_not_moved() -> None:
+    sentence = "2027年底前完成煤矿智能化改造。"
+    assert pair(sentence, sentence).differences == ()
+
+
+def test_same_words_for_other_days_come_with_the_days() -> None:
+    one, two = (
+        Time("DueDate", "3月底前", date(2026, 3, 31)),
+        Time("DueDate", "3月底前", date(2027, 3, 31)),
+    )
+    first, second = (Duty("x", "x", "x", 0, "3月底前完成。", times=(each,)) for each in (one, two))
+    (found,) = differences(first, second, (2026, 2026))
+    assert found == Difference("time", "3月底前（2026-03-31）", "3月底前（2027-03-31）", "later")
 
 
 HARD = [

@@ -79,7 +79,12 @@ def test_what_cannot_be_compared_is_told(tmp_path: Path) -> None:
     assert gone.returncode == 2
     assert "nothing.txt" in gone.stderr
     assert "Traceback" not in gone.stderr
-    loose = anze("compare", *[str(NOTICES / "xiaoyi-2026.txt")] * 2, "-f", "xlsx")
+    loose = anze(
+        "compare",
+        *(str(NOTICES / f"{n}.txt") for n in ("datong-2026", "xiaoyi-2026")),
+        "-f",
+        "xlsx",
+    )
     assert loose.returncode == 2
     assert "-o" in loose.stderr
 

@@ -4,6 +4,7 @@ names of files cannot steer the terminal."""
 from __future__ import annotations
 
 import errno
+import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 from service import cli
 from service.given import refused
 from service.screen import Screen, plain
+from tests.service.conftest import XIAOYI
 from tests.shapes.test_command import GOOD
 
 Anze = Callable[..., tuple[int, str, str]]
@@ -152,3 +154,35 @@ def test_screen_keeps_colours_of_its_own() -> None:
     with screen.capture() as found:
         screen.print(f"[red]a[/]{plain('[b]')}\x1b[2J\x85")
     assert found.get() == "\x1b[31ma\x1b[0m[b]␛[2J\ufffd\n"
+
+
+def test_notices_of_the_graph_are_named_by_their_number(anze: Anze) -> None:
+    code, out, err = anze("compare", "孝政发〔2026〕1号", "b.txt", "-f", "json")
+    assert (code, err) == (0, "")
+    assert json.loads(out)["first"]["id"] == XIAOYI
+
+
+def test_without_a_graph_a_name_is_told_from_a_file(anze: Anze) -> None:
+    code, _, told = anze("compare", "没有.txt", "b.txt", "--data", "nothing")
+    assert code == 2
+    assert "“没有.txt”不是文件" in told
+    assert "还没有图谱可查" in told
+
+
+@pytest.mark.parametrize("others", [("a.txt",), ("b.txt", "a.txt"), ("copy.txt",)])
+def test_file_beside_itself_is_refused(anze: Anze, others: tuple[str, ...]) -> None:
+    Path("copy.txt").write_text(GOOD)
+    code, _, told = anze("compare", "a.txt", *others)
+    assert code == 2
+    assert f"“a.txt”与“{others[-1]}”是同一份文件" in told
+
+
+def test_graphs_in_a_folder_are_listed_as_not_read(anze: Anze) -> None:
+    Path("folder/a.nt").write_text("")
+    Path("folder/a.txt").write_text(GOOD)
+    code, out, _ = anze("build", "--data", "d", "folder")
+    assert code == 0
+    assert "folder/a.nt" in out
+    assert "RDF 图不是公文" in out
+    code, _, err = anze("partition", "--out", "out", "folder")
+    assert (code, "folder/a.nt" in err) == (0, True)

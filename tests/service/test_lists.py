@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import pytest
@@ -26,6 +27,18 @@ def test_a_browser_gets_a_page_and_a_program_json(server: Server, path: str) -> 
         assert row["url"].replace("/id/notice/", read) in page.text
     view = VIEWS[path]
     assert all(f'name="{facet.name}"' in page.text for facet in view.facets)
+
+
+def test_page_past_the_end_says_so_and_leads_back(server: Server) -> None:
+    page = server.http.get("/tasks?unit=孝义市应急局&offset=5000", headers=BROWSER).text
+    assert "这一页在末尾之后：共 2 项" in page
+    assert "没有符合这些条件的" not in page
+    (back,) = re.findall(r'<a href="([^"]+)"><span[^>]*>回到首页', page)
+    first = server.http.get(html.unescape(back), headers=BROWSER)
+    assert "第 1—2 项，共 2 项" in first.text
+    links = server.http.get("/tasks?limit=3&offset=5000").json()
+    assert (links["items"], "next" in links) == ([], False)
+    assert links["prev"].endswith("limit=3&offset=3")
 
 
 def test_every_list_is_shown() -> None:

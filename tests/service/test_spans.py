@@ -26,6 +26,10 @@ def test_a_browser_sees_them_marked(server: Server) -> None:
 def test_a_place_where_nothing_was_read_and_a_range_that_is_none(server: Server) -> None:
     assert server.http.get(f"{SENTENCE}?char=99999,100000").status_code == 404
     assert server.http.get(f"{SENTENCE}?char=9").status_code == 422
+    for char in ("5,2", "5,5"):
+        told = server.http.get(f"{SENTENCE}?char={char}")
+        assert told.status_code == 422
+        assert f"第一个数应小于第二个（收到“{char}”）" in told.json()["detail"]
 
 
 def test_the_file_itself_is_still_described(server: Server) -> None:

@@ -12,7 +12,7 @@ from ontology import ids
 from ontology.context import context_document
 from ontology.docs import reference_page
 from ontology.load import ALIGNMENT_MODULE, MODULES, module_text, version
-from service.errors import NotFound
+from service.errors import NotFound, Unprocessable
 from service.lookup.ask import Asker
 from service.lookup.describe import about_node, is_pointed_at, page_of
 from service.lookup.spans import words_at
@@ -67,6 +67,12 @@ async def source(
     if not char:
         return await _node(request, ask, node, format)
     start, end = (int(each) for each in char.split(","))
+    if start >= end:
+        raise Unprocessable(
+            f"参数 char 的第一个数应小于第二个（收到“{char}”），例如 5,7 为第 5、6 个字符，从 0 数起。",
+            f"The first number of char should be below the second (got {char!r}); 5,7 are the characters "
+            "5 and 6, counted from 0.",
+        )
     found = await words_at(ask, node, start, end, base_url(request))
     if found is None:
         raise NotFound(

@@ -206,6 +206,12 @@ def test_what_an_archive_holds_and_is_not_read_is_told_by_name() -> None:
     assert "附件2：台账.xlsx" in issue.message
 
 
+@pytest.mark.parametrize("way", ["", "./", "../../", "a/../"])
+def test_annex_is_read_by_whatever_way_its_name_leads(way: str) -> None:
+    files = {"通知.txt": LETTER.encode(), f"{way}附件1.txt": "附件1\n市教育局组织演练。".encode()}
+    assert "市教育局组织演练" in read_document(archive(files), "下载.zip").text
+
+
 def test_the_same_letter_in_two_formats_is_read_once() -> None:
     files = {
         "通知.txt": LETTER.encode(),
