@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ingest.functions import listed
-from ingest.rulebook import Rule, rule_table
+from ingest.rulebook import FirstOf, Rule, first_of, rule_table
 from ingest.unit_names import Piece, completed, split_units
 from ontology import codes
 
@@ -41,9 +41,15 @@ def rows(*kinds: str) -> tuple[Rule, ...]:
     return tuple(r for r in rule_table("agent") if r.given["kind"] in kinds)
 
 
+@cache
+def any_of(kind: str) -> FirstOf:
+    """The rows of this kind in one pattern."""
+    return first_of(rows(kind))
+
+
 def goes_on(text: str, position: int) -> bool:
     """Whether a name that could end at ``position`` goes on there (企业|主要负责人, 市委|组织部)."""
-    return any(r.pattern.match(text, position) for r in rows("goes-on"))
+    return any_of("goes-on").match(text, position) is not None
 
 
 def read_agents(text: str, start: int, end: int, led: bool = False) -> Agents | None:
@@ -185,12 +191,12 @@ def _own_words(name: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _opens(words: str) -> bool:
     """Whether words start as a predicate or a preposition does, so that they are no name."""
-    if any(r.pattern.match(words) for r in rows("lead")) or goes_on(words, 0):
+    if any_of("lead").match(words) or goes_on(words, 0):
         return False
-    return any(r.pattern.match(words) for r in _openers())
+    return _openers().match(words) is not None
 
 
 @cache
-def _openers() -> tuple[Rule, ...]:
+def _openers() -> FirstOf:
     sure = (r for r in rule_table("subject") if "kinds" not in r.given)
-    return (*rows("opener"), *sure)
+    return first_of((*rows("opener"), *sure))

@@ -47,7 +47,7 @@ def _unit_classes() -> dict[str, str]:
     return {
         word: row.given["unit"]
         for row in rule_table("quantity-unit")
-        for word in row.pattern.pattern.split("|")
+        for word in row.written.split("|")
     }
 
 
@@ -80,7 +80,7 @@ def _bounds(unit_class: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
         far = int(row.given.get("reach", whole))
         between = rf"[^{_BREAKS}、）\d一二两三四五六七八九十]{{0,{far}}}" if far else ""
         phrase = r"(?:[^，。；：、（）\d]{1,10}的|每(?:[人户名个亩处村车班]|小时|分钟|秒)|人均)?"
-        rows.append((row, re.compile(rf"(?:{row.pattern.pattern})(?:{phrase}|{between})$")))
+        rows.append((row, re.compile(rf"(?:{row.written})(?:{phrase}|{between})$")))
     return tuple(rows)
 
 

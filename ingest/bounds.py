@@ -6,11 +6,13 @@ import re
 from functools import cache, lru_cache
 
 from ingest.characters import repaired_digits
-from ingest.rulebook import Rule, matches, rule_table
+from ingest.rulebook import FirstOf, Rule, first_of, matches, rule_table
 from ingest.unit_names import looks_like_unit
 
 _OPENING = ("due.", "response.", "recurrence.every")
 """Rules whose words open a time limit whatever follows (6月底前完成排查); a plain date (due-cell) has to be all."""
+_LONGEST = 80
+"""Code points; a longer part of a note is prose, not a limit."""
 _COMPLETE = re.compile("[前底末内止旬]$")
 
 
@@ -30,6 +32,8 @@ def bound_in(words: str) -> tuple[int, int] | None:
     >>> bound_in("市教育局于6月底前完成"), bound_in("6月底前由市教育局"), bound_in("三月三街道")
     ((4, 11), (0, 4), None)
     """
+    if len(words) > _LONGEST:
+        return None
     hits = sorted(matches(_dated(), repaired_digits(words)), key=lambda h: h[1].start())
     return (_dated_part(words, hits) if hits else None) or _dateless(words)
 
@@ -51,7 +55,7 @@ def _dateless(words: str) -> tuple[int, int] | None:
     if looks_like_unit(words):
         return None
     starts = (i for i in range(len(words)) if not i or looks_like_unit(words[:i]))
-    at = next((i for i in starts if any(r.pattern.search(words[i:]) for r in _rows("alone"))), None)
+    at = next((i for i in starts if _alone().match(words[i:])), None)
     return None if at is None else (at, len(words))
 
 
@@ -73,6 +77,11 @@ def _opens(rule: Rule, first: re.Match[str], part: str) -> bool:
 
 
 @cache
+def _alone() -> FirstOf:
+    return first_of(_rows("alone"))
+
+
+@cache
 def _rows(kind: str) -> tuple[Rule, ...]:
     return tuple(r for r in rule_table("bound") if r.given["kind"] == kind)
 
@@ -80,9 +89,7 @@ def _rows(kind: str) -> tuple[Rule, ...]:
 @cache
 def _any_of(*kinds: str) -> re.Pattern[str]:
     """Any number of the words of these kinds, up to the end."""
-    return re.compile(
-        "(?:" + "|".join(r.pattern.pattern for k in kinds for r in _rows(k)) + r"|\s)+$"
-    )
+    return re.compile("(?:" + "|".join(r.written for k in kinds for r in _rows(k)) + r"|\s)+$")
 
 
 @cache

@@ -5,11 +5,13 @@ A bracket without its partner counts for nothing: a missing 〕 must not swallow
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 
 _PAIRS = {"（": "）", "〔": "〕", "《": "》", "“": "”", "〈": "〉", "‘": "’"}
 _CLOSERS = frozenset(_PAIRS.values())
+_ANY = re.compile("[" + "".join(_PAIRS) + "".join(_PAIRS.values()) + "]")
 _ROUND = {"）": "〕", "〕": "）"}
 
 
@@ -32,8 +34,9 @@ def match_pairs(text: str) -> tuple[Pair, ...]:
     """
     stack: list[tuple[str, int]] = []
     found: list[tuple[str, int, int]] = []
-    openers = {"（": 0, "〔": 0, "《": 0, "“": 0, "〈": 0, "‘": 0}
-    for i, c in enumerate(text):
+    openers = dict.fromkeys(_PAIRS, 0)
+    for m in _ANY.finditer(text):
+        i, c = m.start(), m[0]
         if c in _PAIRS:
             if c == "“" and openers["“"]:
                 continue

@@ -48,6 +48,8 @@ _NUMBER_CONTEXT = re.compile(
     r"(?<=\d)[OoＯ]+(?![A-Za-z])|(?<=\d)[〇○](?=[\d年月日])|[OoＯ](?=\d)|(?<=\d)[lI|](?=[\d年月日])"
 )
 
+_LIKE_DIGITS = re.compile("[OoＯ〇○lI|]")
+
 
 def repaired_digits(text: str) -> str:
     """``text``, as long as before, with letters that stand for digits replaced (2O24 → 2024).
@@ -55,6 +57,8 @@ def repaired_digits(text: str) -> str:
     >>> repaired_digits("2O24年1O月OPEC")
     '2024年10月OPEC'
     """
+    if not _LIKE_DIGITS.search(text):
+        return text
     return _NUMBER_CONTEXT.sub(lambda m: ("1" if m[0] in "lI|" else "0") * len(m[0]), text)
 
 

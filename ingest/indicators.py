@@ -34,7 +34,7 @@ _COUNTED = {
 
 @cache
 def _pattern(kind: str) -> re.Pattern[str]:
-    found = (r.pattern.pattern for r in rule_table("indicator") if r.given["kind"] == kind)
+    found = (r.written for r in rule_table("indicator") if r.given["kind"] == kind)
     return re.compile("|".join(f"(?:{p})" for p in found))
 
 

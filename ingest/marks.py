@@ -61,6 +61,9 @@ FORMS = (
     _Form("circled", re.compile(r"(([①②③④⑤⑥⑦⑧⑨⑩]))"), "①建立台账", "〇建立"),
 )
 
+_FIRST = re.compile(r"[第（(\d〇零一二三四五六七八九十百①-⑩]")
+"""What one of the forms begins with."""
+
 NOTE_LABEL = (
     r"(?:责任|牵头|配合|主责|协同|协办|主办|承办|落实|参与|参加|实施|督办|督导|主管|监管|包保|联合|支持|指导|监督)"
     r"(?:领导|单位|部门|科室|处室|股室|人|人员|主体|机构|区县|县区|属地)?(?:及|和|、)?(?:责任人|配合单位)?"
@@ -87,6 +90,8 @@ def read_mark(text: str) -> Mark | None:
     >>> read_mark("（十二）收官治本攻坚")
     Mark(kind='article', number=12, written='（十二）', length=4)
     """
+    if not _FIRST.match(text):
+        return None
     for form in FORMS:
         m = form.pattern.match(text)
         if m is None:

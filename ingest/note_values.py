@@ -14,12 +14,17 @@ MANNER = (
     r"(?:按照?|依据?|根据)?(?:各自|有关|相关)?(?:的)?(?:职责|职能|责任|任务|权限)?(?:分工)?(?:范围)?(?:内)?"
     r"(?:分工|分别|共同|具体|联合|协同|各自|依法|组织|抓好|做好|切实)*"
 )
-PREDICATE = re.compile(
+_PREDICATE = re.compile(
     rf"(?P<supervise>(?:分工|共同|分别)?(?:负责)?(?:指导|督促|督导|监督(?=有关|相关|企业|各))[^，；。]{{0,24}}(?:落实|执行|整改|实施|开展|负责)|(?:督促指导|指导督促|督促|督导|指导))$"
     rf"|(?P<lead>(?:{MANNER})牵头(?:负责|组织|落实|实施|抓总|推进|办理)*)$"
     rf"|(?P<assist>(?:{MANNER})(?:配合|协助|参与|参加|协办|协同)(?:落实|实施|负责|做好)?)$"
     rf"|(?P<responsible>(?:{MANNER})(?:负责|落实|实施|承担|执行|办理)(?:落实|实施|组织实施|抓好落实)?|(?:按照?|依据?|根据)(?:各自|有关|相关)?(?:的)?(?:职责|职能|责任|任务|权限)(?:分工)?(?:范围)?(?:内)?|分工)$"
 )
+_LAST_OF_PREDICATE = (
+    "落实", "执行", "整改", "实施", "开展", "负责", "指导", "督促", "督导", "牵头", "组织", "抓总", "推进", "办理", "配合", "协助",
+    "参与", "参加", "协办", "协同", "做好", "承担", "职责", "职能", "责任", "任务", "权限", "分工", "范围", "内",
+)  # fmt: skip
+"""What every predicate ends in: most names do not, and are not searched for one."""
 _TAG = re.compile(
     r"（(?:(?P<lead>牵头|主责|主办|总牵头|牵头单位)|(?P<assist>配合|协办|协助|配合单位))）$"
 )
@@ -44,6 +49,12 @@ class NoteOwner:
     end: int
 
 
+def predicate_of(words: str) -> re.Match[str] | None:
+    """The predicate at the end of a clause of a note (…按职责分工负责), its role as the name of its group."""
+    closing = words.removesuffix("\n").endswith(_LAST_OF_PREDICATE)
+    return _PREDICATE.search(words) if closing else None
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a value says: its owners, whether their list stays open, and the spans that say when."""
@@ -66,7 +77,7 @@ def owners_in(text: str, start: int, end: int, role: str) -> Found:
             continue
         if text[a:b].startswith("由"):
             a += 1
-        predicate = PREDICATE.search(text[a:b])
+        predicate = predicate_of(text[a:b])
         own = predicate.lastgroup if predicate else None
         cut = a + predicate.start() if predicate else b
         stripped, is_open = strip_open(text[a:cut])

@@ -9,18 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.bounds import says_when
 from ingest.labels import LABEL, role_of_label
 from ingest.note_values import (
     MANNER,
-    PREDICATE,
     Found,
     NoteOwner,
     clauses,
     limits_in,
     names_in,
     owners_in,
+    predicate_of,
     strip_open,
 )
 from ingest.rulebook import rule_table
@@ -68,7 +69,7 @@ def is_note(text: str, start: int, end: int) -> bool:
         return True
     for sentence in re.split(r"[。；]", content):
         for a, b in clauses(sentence, 0, len(sentence)):
-            predicate = PREDICATE.search(sentence[a:b])
+            predicate = predicate_of(sentence[a:b])
             if predicate and any(
                 looks_like_unit(p.name)
                 for p in names_in(
@@ -114,6 +115,7 @@ def is_bare_note(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def read_note(text: str, label: str = "") -> NoteContent:
     """What the note ``text`` (with its brackets) says; ``label`` is the heading of the column where
     the note is a table cell (责任单位, 完成时限)."""
@@ -154,6 +156,7 @@ def read_owner_text(text: str, start: int, end: int, role: str = "") -> NoteCont
     )
 
 
+@lru_cache(maxsize=1024)
 def find_default(text: str) -> NoteContent | None:
     """The document-wide default that a sentence lays down, or None."""
     default = _defaults(text, 0, len(text))
@@ -174,7 +177,9 @@ def _defaults(text: str, start: int, end: int) -> _Defaults:
     """The defaults that a clause of ``text[start:end]`` lays down for the whole document."""
     if not _DEFAULT_CUE.search(text, start, end):
         return _Defaults((), False, ((start, end),))
-    hits = ((r, m) for r in rule_table("default") for m in r.pattern.finditer(text[start:end]))
+    words = text[start:end]
+    tried = (r for r in rule_table("default") if re.search(r.given.get("needs", ""), words))
+    hits = ((r, m) for r in tried for m in r.pattern.finditer(words))
     for rule, m in hits:
         who = re.sub(rf"{MANNER}$", "", m["who"])
         a, b = start + m.start("who"), start + m.start("who") + len(who)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2, "0": 0}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -58,6 +59,7 @@ def _parse_han(words: str) -> int:
     return total + current
 
 
+@lru_cache(maxsize=1024)
 def ordinal(words: str) -> int | None:
     """The number that a heading counts with (三, 12, 十二), or None if it is none."""
     try:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from ingest.agents import read_agents
 from ingest.records import Task
@@ -186,14 +186,20 @@ def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
 def _statement(text: str, acting: Sequence[_Span], marks: frozenset[str]) -> Rule | None:
     """The first row that makes the sentence something else and that no mark it names outweighs; an
     imperative outweighs where it stands in another clause than the words matched."""
-    for rule in rule_table("mood"):
-        unless = rule.given["unless"].split()
-        if any(mark in marks for mark in unless if mark != "imperative"):
+    for rule, outweighed_by, by_another_clause in _moods():
+        if outweighed_by & marks:
             continue
         m = rule.pattern.search(text)
-        if m and not ("imperative" in unless and _elsewhere(rule, m, acting)):
+        if m and not (by_another_clause and _elsewhere(rule, m, acting)):
             return rule
     return None
+
+
+@cache
+def _moods() -> tuple[tuple[Rule, frozenset[str], bool], ...]:
+    """Each row with the marks that outweigh it, and whether an imperative in another clause does."""
+    named = ((r, frozenset(r.given["unless"].split())) for r in rule_table("mood"))
+    return tuple((r, unless - {"imperative"}, "imperative" in unless) for r, unless in named)
 
 
 def _elsewhere(rule: Rule, m: re.Match[str], acting: Sequence[_Span]) -> bool:

@@ -83,7 +83,7 @@ def marked(view: str, amount: Amount, following: Amount | None = None) -> str:
 @cache
 def _verbs() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Verbs right before a number, and verbs anywhere."""
-    rows = {r.given["strength"]: r.pattern.pattern for r in rule_table("achieving")}
+    rows = {r.given["strength"]: r.written for r in rule_table("achieving")}
     return (
         re.compile(
             rf"(?:{rows['make']})(?:了|好|出|至少|其中|剩余|其余|另外|全市|全县|全区|全省|辖区|首批|不少于)*$"

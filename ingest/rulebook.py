@@ -7,15 +7,18 @@ that it must not; ``{name}`` in a pattern stands for one of ``MACROS``.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate
 from types import MappingProxyType
 
 import yaml
 
 from ingest.errors import BrokenRule
+from ingest.first_characters import guarded
 from ingest.numerals import NUMBER
 from ingest.surnames import CLEAR_NAME, NAME
 
@@ -36,9 +39,11 @@ MACROS = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One row: ``given`` holds what else the row says (the kind of date, the comparator …)."""
+    """One row: ``written`` is its pattern with the macros put in, ``pattern`` the same made fast, ``given``
+    what else the row says (the kind of date, the comparator …)."""
 
     id: str
+    written: str
     pattern: re.Pattern[str]
     why: str
     example: str
@@ -70,6 +75,33 @@ def matches(rules: tuple[Rule, ...], text: str) -> Iterator[tuple[Rule, re.Match
                 yield rule, m
 
 
+@dataclass(frozen=True, slots=True)
+class FirstOf:
+    """Rules tried in one pass: at each place the first of its table that matches there; ``rules`` by the
+    number of the group that stands for each in ``pattern``."""
+
+    pattern: re.Pattern[str]
+    rules: Mapping[int, Rule]
+
+    def match(self, text: str, start: int = 0, end: int = sys.maxsize) -> Rule | None:
+        """The rule that matches at ``start``."""
+        m = self.pattern.match(text, start, end)
+        return self.rules[m.lastindex or 0] if m else None
+
+    def search(self, text: str, start: int, end: int) -> tuple[int, Rule] | None:
+        """The first place from ``start`` on at which a rule matches, and that rule."""
+        m = self.pattern.search(text, start, end)
+        return (m.start(), self.rules[m.lastindex or 0]) if m else None
+
+
+def first_of(rules: Iterable[Rule]) -> FirstOf:
+    """The rules, none of which names a group that another names, as one."""
+    rules = tuple(rules)
+    numbers = accumulate((r.pattern.groups + 1 for r in rules), initial=1)
+    pattern = re.compile(guarded((r.written for r in rules), "("))
+    return FirstOf(pattern, MappingProxyType(dict(zip(numbers, rules, strict=False))))
+
+
 def _rule(row: dict[str, object], name: str) -> Rule:
     fields = {k: str(v) for k, v in row.items()}
     try:
@@ -78,7 +110,8 @@ def _rule(row: dict[str, object], name: str) -> Rule:
             pattern = pattern.replace("{" + macro + "}", f"(?:{body})")
         return Rule(
             fields.pop("id"),
-            re.compile(pattern),
+            pattern,
+            re.compile(guarded([pattern])),
             fields.pop("why"),
             fields.pop("example"),
             fields.pop("counter_example"),

@@ -60,6 +60,7 @@ _END = (
 _MOST_SIGNERS = 6
 _HEADING = 36
 """Code points of the longest run-in heading without a comma."""
+_STOP = re.compile("[。；！\n]")
 LONGEST_SENTENCE = 800
 """Code points; the longest sentence of an office is a quarter of that. A text without any full stop
 is cut there, so that no finder reads it whole again and again."""
@@ -129,7 +130,8 @@ class Outline:
 
 @dataclass(slots=True)
 class _Draft:
-    """A room while it is being filled; ``run_in``: it opens with a heading though it has no mark."""
+    """A room while it is being filled; ``run_in``: it opens with a heading though it has no mark;
+    ``head``: the length of its heading, once known."""
 
     rank: int
     mark: Mark | None
@@ -137,6 +139,7 @@ class _Draft:
     rooms: list[_Draft] = field(default_factory=list)
     tail: list[Paragraph] = field(default_factory=list)
     run_in: bool = False
+    head: int | None = None
 
 
 def outline(content: Sequence[Paragraph | Table]) -> Outline:
@@ -199,22 +202,20 @@ def sentences_of(paragraph: Paragraph) -> tuple[Sentence | Note, ...]:
         if p.depth == 0 and p.opener in "（〔" and is_note(text, p.start, p.end)
     ]
     flags = inside(pairs, len(text))
+    stops = (m.end() for m in _STOP.finditer(text) if m[0] == "\n" or not flags[m.start()])
+    borders = sorted([*((i, i) for i in stops), *notes, (len(text), len(text))])
     elements: list[Sentence | Note] = []
     start = 0
-    borders = dict(notes)
-    i = 0
-    while i < len(text):
-        if i in borders:
-            _add_sentence(elements, paragraph, start, i)
-            elements.append(Note(paragraph.words.cut(i, borders[i]), paragraph.page))
-            i = start = borders[i]
+    for end, behind in borders:
+        if end < start:
             continue
-        i += 1
-        ended = text[i - 1] in "。；！" and not flags[i - 1]
-        if ended or text[i - 1] == "\n" or i - start >= LONGEST_SENTENCE:
-            _add_sentence(elements, paragraph, start, i)
-            start = i
-    _add_sentence(elements, paragraph, start, len(text))
+        while end - start >= LONGEST_SENTENCE:
+            _add_sentence(elements, paragraph, start, start + LONGEST_SENTENCE)
+            start += LONGEST_SENTENCE
+        _add_sentence(elements, paragraph, start, end)
+        if behind > end:
+            elements.append(Note(paragraph.words.cut(end, behind), paragraph.page))
+        start = behind
     return tuple(elements)
 
 
@@ -401,6 +402,13 @@ def _is_bare(draft: _Draft) -> bool:
 
 
 def _head_length(draft: _Draft) -> int:
+    """``_first_sentence`` of the draft, found once."""
+    if draft.head is None:
+        draft.head = _first_sentence(draft)
+    return draft.head
+
+
+def _first_sentence(draft: _Draft) -> int:
     """Characters of the first sentence with its mark if it may be a heading, else 0."""
     text = draft.own[0].text
     start = draft.mark.length if draft.mark else 0

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from ingest.agents import LONGEST, Agents, goes_on, read_agents, rows
+from ingest.agents import LONGEST, Agents, any_of, goes_on, read_agents, rows
 from ingest.brackets import match_pairs
 from ingest.finding import Clause
 from ingest.records import Owner
-from ingest.rulebook import Rule, rule_table
+from ingest.rulebook import FirstOf, Rule, first_of, rule_table
 
 _REPEATED = re.compile(
     r"每[^，。；：、]{0,3}(?:年|月|季度|周|日|天|班)$|每[^，。；：、]{1,12}[次遍轮]$|\d个?(?:分钟|小时|天|日|工作日)(?:之|以)?内$"
@@ -200,7 +200,7 @@ def _part(text: str, start: int, end: int) -> Iterator[Part]:
     while start < end and text[start].isspace():
         start += 1
     for _ in range(3):
-        m = next((m for r in rows("lead-in") if (m := r.pattern.match(text, start, end))), None)
+        m = any_of("lead-in").pattern.match(text, start, end)
         start = m.end() if m else start
         while start < end and text[start].isspace():
             start += 1
@@ -261,26 +261,29 @@ def _fits(rule: Rule, text: str, start: int) -> bool:
 
 def predicate(text: str, position: int, end: int) -> Rule | None:
     """The row that a predicate opens with at ``position``, if one does."""
-    if _any_row().match(text, position, end) is None:
-        return None
-    return next((r for r in rule_table("subject") if r.pattern.match(text, position, end)), None)
+    return _any_row().match(text, position, end)
 
 
 def _openings(text: str, start: int, stop: int, end: int) -> Iterator[tuple[int, Rule]]:
     """Where behind ``start`` and before ``stop`` predicates of the clause that ends at ``end`` open, not
     behind 、, and the row that each opens with."""
     at = start + 1
-    while at < stop and (m := _any_row().search(text, at, end)) and m.start() < stop:
-        rule = None if text[m.start() - 1] == "、" else predicate(text, m.start(), end)
-        if rule is not None:
-            yield m.start(), rule
-        at = m.start() + 1
+    while at < stop and (found := _any_row().search(text, at, end)) and found[0] < stop:
+        if text[found[0] - 1] != "、":
+            yield found
+        at = found[0] + 1
 
 
 @cache
-def _any_row() -> re.Pattern[str]:
+def _any_row() -> FirstOf:
     """All rows in one pattern: most positions open no predicate, and this tells at once."""
-    return re.compile("|".join(f"(?:{r.pattern.pattern})" for r in rule_table("subject")))
+    return first_of(rule_table("subject"))
+
+
+@cache
+def _bringing_in() -> tuple[Rule, ...]:
+    """The rows behind which others are named (会同, 组织)."""
+    return tuple(r for r in rule_table("subject") if "with" in r.given)
 
 
 def _acts(agents: Agents, rule: Rule, rest: str) -> bool:
@@ -380,8 +383,8 @@ def _agentive(text: str, start: int, end: int) -> _Group | None:
 
 def _brought_in(text: str, start: int, end: int) -> Iterator[_Group]:
     """The agents behind 会同 or 组织 at ``start``."""
-    for rule in rule_table("subject"):
-        m = rule.pattern.match(text, start, end) if "with" in rule.given else None
+    for rule in _bringing_in():
+        m = rule.pattern.match(text, start, end)
         if m is None:
             continue
         found = _behind(text, m.end(), end, led=True)

@@ -68,20 +68,14 @@ def _goes_on(row: Cells, columns: Columns) -> bool:
 def repeats(rows: Sequence[Row], body: str) -> bool:
     """Whether most of what the rows say stands in the body too."""
     known = runs(body)
-    text = [run for r in rows for run in _runs(r.measures.text)]
+    text = [run for r in rows for run in runs(r.measures.text)]
     return bool(text) and sum(1 for run in text if run in known) >= _SHARE_REPEATED * len(text)
 
 
 def overlap(text: str, known: frozenset[str]) -> float:
     """Share of the runs of ``text`` that are among the ``known`` ones."""
-    found = _runs(text)
+    found = runs(text)
     return len(found & known) / len(found) if found else 0.0
-
-
-@lru_cache(maxsize=1)
-def runs(text: str) -> frozenset[str]:
-    """The 8-character runs of a text that others are held against, one after the other."""
-    return frozenset(_runs(text))
 
 
 def covered_rows(rows: Sequence[Row]) -> tuple[Covered, ...]:
@@ -157,6 +151,8 @@ def _notes(cells: Cells, columns: Columns, page: int | None) -> tuple[Note, ...]
     )
 
 
-def _runs(text: str) -> set[str]:
+@lru_cache(maxsize=2)
+def runs(text: str) -> frozenset[str]:
+    """The 8-character runs of a text; one is held against others, one after the other."""
     plain = re.sub(r"\W", "", text)
-    return {plain[i : i + _RUN] for i in range(len(plain) - _RUN + 1)}
+    return frozenset(plain[i : i + _RUN] for i in range(len(plain) - _RUN + 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -107,8 +107,7 @@ def sectors_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
     inherited = _sectors_of_heading(rooms)
     if inherited and not _OTHER_TRADES.search(here.words.text):
         return inherited
-    own = named(here.words, sector_gazetteer(), "topic.sentence")
-    return own or _sectors_of_article(rooms)
+    return _sectors_in_sentence(here.words) or _sectors_of_article(rooms)
 
 
 def sectors_beside(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
@@ -117,13 +116,18 @@ def sectors_beside(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
     not another sector, unless it names a part of the heading's."""
     had = {t.notation for t in sectors_of(here, rooms)}
     above = {code.notation: code.broader for code in codes.sectors()}
-    own = named(here.words, sector_gazetteer(), "topic.sentence")
+    own = _sectors_in_sentence(here.words)
     return tuple(
         t
         for t in own
         if t.notation not in had | {above[h] for h in had}
         and (len(t.mention.quote) > 2 or above[t.notation] in had)
     )
+
+
+@lru_cache(maxsize=16)
+def _sectors_in_sentence(words: Normalised) -> tuple[Topic, ...]:
+    return named(words, sector_gazetteer(), "topic.sentence")
 
 
 def hazards_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
@@ -145,7 +149,7 @@ def hazards_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
 
 def named(words: Normalised, topics: Gazetteer, rule: str) -> tuple[Topic, ...]:
     """The codes that words name; the names of departments (省水利厅, 教育、民政等部门) name none."""
-    text = _DEPARTMENTS.sub(lambda m: "＿" * len(m[0]), words.text)
+    text = _without_departments(words.text)
     first: dict[str, Hit] = {}
     for hit in topics.find(text):
         if not _ORGAN.match(text, hit.end):
@@ -153,13 +157,24 @@ def named(words: Normalised, topics: Gazetteer, rule: str) -> tuple[Topic, ...]:
     return tuple(Topic(h.notation, words.mention(h.start, h.end, rule)) for h in first.values())
 
 
+@lru_cache(maxsize=16)
+def _without_departments(text: str) -> str:
+    """``text`` with the names of departments blanked; it is asked for each code list in turn."""
+    return _DEPARTMENTS.sub(lambda m: "＿" * len(m[0]), text)
+
+
 def _hazards_of_heading(rooms: Sequence[Room]) -> tuple[Topic, ...]:
     """The hazards of the nearest heading that names any (（1）严控火源 stands under 森林防火)."""
     for n in range(len(rooms), 0, -1):
         heading = _heading(rooms[:n])
-        if heading and (found := named(heading, hazard_gazetteer(), IN_HEADING)):
+        if heading and (found := _hazards_in_heading(heading)):
             return found
     return ()
+
+
+@lru_cache(maxsize=256)
+def _hazards_in_heading(heading: Normalised) -> tuple[Topic, ...]:
+    return named(heading, hazard_gazetteer(), IN_HEADING)
 
 
 def _wooded(topic: Topic) -> bool:
@@ -195,8 +210,11 @@ def _sectors_of_article(rooms: Sequence[Room]) -> tuple[Topic, ...]:
 def _sectors_of_heading(rooms: Sequence[Room]) -> tuple[Topic, ...]:
     """The sectors of the nearest heading, by the code list and by what words mean in headings."""
     heading = _heading(rooms)
-    if heading is None:
-        return ()
+    return _sectors_in_heading(heading) if heading else ()
+
+
+@lru_cache(maxsize=256)
+def _sectors_in_heading(heading: Normalised) -> tuple[Topic, ...]:
     found = {t.notation: t for t in named(heading, sector_gazetteer(), IN_HEADING)}
     for rule in rule_table("topic"):
         m = rule.pattern.search(heading.text) if rule.given["kind"] == "heading" else None

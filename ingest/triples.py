@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -36,7 +36,7 @@ def _datatype(name: str) -> NamedNode:
 
 
 def triple(subject: str, predicate: NamedNode, value: Object) -> Triple:
-    return Triple(NamedNode(subject), predicate, value)
+    return Triple(iri(subject), predicate, value)
 
 
 def typed_as(subject: str, name: str) -> Triple:
@@ -44,7 +44,9 @@ def typed_as(subject: str, name: str) -> Triple:
     return triple(subject, _RDF_TYPE, az(name))
 
 
+@lru_cache(maxsize=4096)
 def iri(value: str) -> NamedNode:
+    """The node of an IRI; most of a notice's stand in several triples."""
     return NamedNode(value)
 
 

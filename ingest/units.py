@@ -73,8 +73,11 @@ def _link(owner: Owner, issuer: Issuer, units: dict[str, Unit]) -> Owner:
 def _merged(known: Unit | None, unit: Unit) -> Unit:
     if known is None:
         return unit
+    label = best_label((known.label, unit.label))
+    if label == known.label and set(unit.spellings) <= set(known.spellings):
+        return known
     spellings = tuple(sorted({*known.spellings, *unit.spellings}))
-    return replace(known, label=best_label((known.label, unit.label)), spellings=spellings)
+    return replace(known, label=label, spellings=spellings)
 
 
 def best_label(labels: Iterable[str]) -> str:

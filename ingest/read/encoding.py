@@ -75,7 +75,7 @@ def _best(sample: bytes) -> str:
 def likeness(text: str) -> float:
     """How much of ``text`` beyond ASCII is ordinary Chinese: 1 all of it, 0 none, below 0 noise."""
     foreign = [character for character in text if character > "\x7f"]
-    common = sum(character in COMMON for character in foreign)
+    common = sum(map(COMMON.__contains__, foreign))
     bad = noise(text)
     return (common - 5 * bad) / max(1, len(foreign) + bad)
 
