@@ -16,6 +16,10 @@ from zlib import crc32
 
 import pytest
 
+from service.store.build import build
+from service.store.layout import DataDir
+from service.store.sources import real_sources
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -56,8 +60,21 @@ def five_notices(factory: pytest.TempPathFactory) -> Path:
 
 def own_five_notices(factory: pytest.TempPathFactory) -> Path:
     """A copy of that to write to."""
-    copy = factory.mktemp("own") / "anze"
-    return Path(shutil.copytree(five_notices(factory), copy, symlinks=True))
+    return own_copy(factory, five_notices(factory))
+
+
+def own_vocabulary(factory: pytest.TempPathFactory) -> Path:
+    """A data directory of one's own with the vocabulary, and what follows from it, alone."""
+    return own_copy(factory, once(factory, "vocabulary", _build_nothing))
+
+
+def own_copy(factory: pytest.TempPathFactory, made: Path) -> Path:
+    """A copy of the data directory ``made``, to write to."""
+    return Path(shutil.copytree(made, factory.mktemp("own") / "anze", symlinks=True))
+
+
+def _build_nothing(folder: Path) -> None:
+    build(DataDir(folder), [], real_sources())
 
 
 def _build(folder: Path) -> None:

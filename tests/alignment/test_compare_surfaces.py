@@ -12,8 +12,9 @@ import pyoxigraph as ox
 import pytest
 
 from ontology.ids import ONTOLOGY
-from tests.service.conftest import LVLIANG, XIAOYI, Server, build_small
+from tests.service.conftest import LVLIANG, XIAOYI, Server, small
 from tests.service.test_cli import anze
+from tests.shared import own_copy
 
 NOTICES = Path(__file__).parents[2] / "data" / "notices"
 TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -22,7 +23,7 @@ PAIR = {"first": "141100-2025-draft-0a0a0a0a", "second": "141181-2026-xiaozhengf
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(build_small(tmp_path_factory.mktemp("compare"))).wait()
+    running = Server(own_copy(tmp_path_factory, small(tmp_path_factory))).wait()
     yield running
     running.stop()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -20,7 +21,7 @@ from service.store.layout import DataDir
 from service.store.manifest import NoticeRow
 from service.store.sources import Sources
 from tests.service.browser import Browser
-from tests.shared import free_port, own_five_notices
+from tests.shared import free_port, once, own_copy, own_five_notices
 
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parents[2]
@@ -50,22 +51,26 @@ def vocabulary() -> list[tuple[str, rdflib.Graph]]:
 SOURCES = Sources(read, vocabulary)
 
 
-def build_small(root: Path) -> Path:
-    """The store of the hand-made notices in ``root``."""
-    build(DataDir(root), NOTICES, SOURCES)
-    return root
+def small(factory: pytest.TempPathFactory) -> Path:
+    """The store of the hand-made notices; it must not be written to."""
+    return once(factory, "small", lambda folder: _build_small(DataDir(folder)))
+
+
+def _build_small(data: DataDir) -> None:
+    build(data, NOTICES, SOURCES)
 
 
 @pytest.fixture(scope="session")
 def data_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A built store; tests that write make their own."""
-    return build_small(tmp_path_factory.mktemp("anze"))
+    return own_copy(tmp_path_factory, small(tmp_path_factory))
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A built store that a test may write to."""
-    return build_small(tmp_path)
+    shutil.copytree(small(tmp_path_factory), tmp_path, symlinks=True, dirs_exist_ok=True)
+    return tmp_path
 
 
 def offspring(pid: int) -> list[int]:
@@ -154,11 +159,11 @@ def server(data_dir: Path) -> Iterator[Server]:
     running.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server over the five notices, with the questions of data/queries."""
     running = Server(
-        own_five_notices(tmp_path_factory), queries_dir=ROOT / "data" / "queries"
+        own_five_notices(tmp_path_factory), client_rate=0, queries_dir=ROOT / "data" / "queries"
     ).wait()
     yield running
     running.stop()

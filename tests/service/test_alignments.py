@@ -16,6 +16,7 @@ from service.store.draft import change
 from service.store.layout import DataDir
 from service.store.reading import Effort
 from service.store.sources import Sources, read_notice_file, real_sources
+from tests.shared import own_vocabulary
 
 NOTICES = Path(__file__).parents[2] / "data" / "notices"
 FILES = [NOTICES / f"{name}.txt" for name in ("xiaoyi-2026", "lvliang-2025", "datong-2026")]
@@ -121,9 +122,9 @@ def test_which_notices_are_set_beside_which(
     assert list(related(Place(*one), [Place(*one), Place(*other)])) == pairs
 
 
-def test_the_vocabulary_of_alignments_is_known(tmp_path: Path) -> None:
+def test_the_vocabulary_of_alignments_is_known(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Every code that an alignment names is a concept of the code lists."""
-    data = DataDir(tmp_path)
+    data = DataDir(own_vocabulary(tmp_path_factory))
     build(data, FILES, real_sources())
     store = ox.Store.read_only(str(data.require_current().store))
     codes = {q.object for q in aligned(data) if "/code/" in str(q.object)}

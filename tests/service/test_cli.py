@@ -15,6 +15,7 @@ import pytest
 from rich.cells import cell_len
 
 from tests.service.conftest import ROOT
+from tests.shared import own_vocabulary
 
 COMMANDS = ("build", "query", "serve", "dump", "backup", "restore", "token", "push", "settings")
 
@@ -203,7 +204,7 @@ def test_a_port_in_use_is_said_in_words(data_dir: Path) -> None:
 @pytest.fixture(scope="module")
 def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory: what is built in it again and again is read the first time only."""
-    return tmp_path_factory.mktemp("built-once")
+    return own_vocabulary(tmp_path_factory)
 
 
 @pytest.mark.parametrize("columns", [40, 80, 140])

@@ -22,6 +22,7 @@ from service.store.parcel import parcel_of
 from service.store.reading import read_one
 from service.store.registry import REGISTRY_GRAPH
 from service.store.sources import read_notice_file, real_sources
+from tests.shared import five_notices, own_vocabulary
 
 NOTICES = Path(__file__).parents[2] / "data" / "notices"
 CHILD, PARENT = NOTICES / "xiaoyi-2026.txt", NOTICES / "lvliang-2025.txt"
@@ -39,9 +40,7 @@ def read() -> list[Read]:
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory: pytest.TempPathFactory) -> DataDir:
     """A store with the vocabulary alone."""
-    data = DataDir(tmp_path_factory.mktemp("vocabulary"))
-    build(data, [], real_sources())
-    return data
+    return DataDir(own_vocabulary(tmp_path_factory))
 
 
 def whole(store: ox.Store) -> set[ox.Triple]:
@@ -73,10 +72,8 @@ def test_in_any_order_it_is_what_follows_from_all_at_once(empty: DataDir, read: 
     assert max(counts) > 9 > min(counts)
 
 
-def test_no_triple_stands_in_two_graphs(tmp_path: Path) -> None:
-    data = DataDir(tmp_path)
-    build(data, [NOTICES], real_sources())
-    quads = list(opened(data))
+def test_no_triple_stands_in_two_graphs(tmp_path_factory: pytest.TempPathFactory) -> None:
+    quads = list(opened(DataDir(five_notices(tmp_path_factory))))
     assert len({quad.triple for quad in quads}) == len(quads) > 60_000
 
 
@@ -109,8 +106,10 @@ def test_two_notices_of_one_place_name_a_unit_once(empty: DataDir) -> None:
     assert (names(label), names(also)) == ([], [])
 
 
-def test_inferred_facts_come_and_go_with_the_notices(tmp_path: Path) -> None:
-    data = DataDir(tmp_path)
+def test_inferred_facts_come_and_go_with_the_notices(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    data = DataDir(own_vocabulary(tmp_path_factory))
     office = "safety-committee-office"
     fact = ox.Quad(
         ox.NamedNode(unit_iri("141181", office)),

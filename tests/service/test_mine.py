@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -12,7 +11,6 @@ import pytest
 from service.lookup.members import Membership, Office, memberships
 from service.lookup.mine import state_of_task
 from tests.service.conftest import Server
-from tests.shared import own_five_notices
 
 KINDS = {
     "people-government": "government", "emergency-management": "department", "education": "department",
@@ -71,13 +69,6 @@ def test_a_date_of_another_unit_s_clause_does_not_count() -> None:
     ]
     assert state_of_task({"duties": duties, "times": []}, "u", date(2026, 11, 27)) == "standing"
     assert state_of_task({"duties": duties, "times": []}, "v", date(2026, 11, 27)) == "overdue"
-
-
-@pytest.fixture(scope="module")
-def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(own_five_notices(tmp_path_factory), client_rate=0).wait()
-    yield running
-    running.stop()
 
 
 def owed(server: Server, **asked: str) -> dict[str, int]:

@@ -10,6 +10,7 @@ from service.store.build import build
 from service.store.layout import DataDir
 from service.store.sources import real_sources
 from tests.service.conftest import Server
+from tests.shared import own_vocabulary
 
 TEXT = (
     "关于做好2026年安全生产工作的通知\n孝义市人民政府\n一、重点任务\n（一）排查。市住建局6月底前完成燃气隐患排查，"
@@ -22,8 +23,9 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     root = tmp_path_factory.mktemp("pairs")
     file = root / "notice.txt"
     file.write_text(TEXT, "utf-8")
-    build(DataDir(root / "data"), [file], real_sources())
-    running = Server(root / "data", client_rate=0).wait()
+    data = own_vocabulary(tmp_path_factory)
+    build(DataDir(data), [file], real_sources())
+    running = Server(data, client_rate=0).wait()
     yield running
     running.stop()
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.service.conftest import ROOT, build_small
+from tests.service.conftest import ROOT, small
 from tests.service.test_writes import Writable
-from tests.shared import free_port
+from tests.shared import free_port, own_copy
 
 DEPLOY = (ROOT / "docs" / "service" / "deploy.md").read_text(encoding="utf-8")
 PRECIOUS = "urn:precious"
@@ -65,7 +65,7 @@ class Front:
 
     def __init__(self, root: Path, command: Callable[[Path, int, int], list[str]]) -> None:
         self.port = free_port()
-        self.server = Writable(build_small(root), closed=True, log_format="json")
+        self.server = Writable(root, closed=True, log_format="json")
         self.server.wait()
         folder = root / "proxy"
         folder.mkdir()
@@ -100,7 +100,7 @@ class Front:
 def front(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Front]:
-    standing = Front(tmp_path_factory.mktemp("proxy"), request.param)
+    standing = Front(own_copy(tmp_path_factory, small(tmp_path_factory)), request.param)
     yield standing
     standing.stop()
 

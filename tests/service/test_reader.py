@@ -3,22 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-import pytest
 
 from service.lookup.reader import Mark, _apart
 from tests.service.conftest import Server
-from tests.shared import own_five_notices
 
 PAGE = {"Accept": "text/html"}
-
-
-@pytest.fixture(scope="module")
-def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(own_five_notices(tmp_path_factory), client_rate=0).wait()
-    yield running
-    running.stop()
 
 
 def plain(html: str) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 from rdflib import Literal
 
 from ingest.graph import notice_triples
@@ -26,6 +27,7 @@ from shapes.terms import az
 from shapes.view import read_notice as view
 from tests.shapes.mutation import STEMS, text_of
 from tests.shapes.mutation import graph_of as read_graph
+from tests.shared import own_vocabulary
 
 
 @cache
@@ -64,7 +66,9 @@ def test_a_stored_notice_is_checked_like_a_read_one() -> None:
     assert sum(f.count for f in read.findings) > 90  # sentences: one finding may tell of several
 
 
-def test_the_last_notice_of_a_place_and_its_superiors_are_found(tmp_path: Path) -> None:
+def test_the_last_notice_of_a_place_and_its_superiors_are_found(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     """Of three years of one place and one of the city above, the year before, and the city's."""
     texts = {
         f"xiaoyi-{year}": text_of("xiaoyi-2026").replace("2026", str(year)) for year in (2023, 2024)
@@ -73,7 +77,7 @@ def test_the_last_notice_of_a_place_and_its_superiors_are_found(tmp_path: Path) 
     paths = [tmp_path / f"{name}.txt" for name in texts]
     for path in paths:
         path.write_text(texts[path.stem], "utf-8")
-    data = DataDir(tmp_path / "data")
+    data = DataDir(own_vocabulary(tmp_path_factory))
     build(data, paths, real_sources())
     draft, _ = read_graph(text_of("xiaoyi-2026"), "xiaoyi-2026")
     last = previous_graph(data.current(), draft)
