@@ -1,8 +1,9 @@
 """Time of a report by either engine, reading apart.
 
-Run: python -m benchmarks.findings.speed [--notices N]
+Run: python -m benchmarks.findings.speed [--notices N] [--large TIMES]
 
-The five notices, N of them in turn (5 if not given); prints a processor's seconds: the median of a notice and all of them.
+The five notices, N of them in turn (5 if not given), and one notice with its articles TIMES over (10 if not given); prints a
+processor's seconds: the median of a notice and all of them, and of the large one with its number of tasks and triples.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 from itertools import cycle, islice
+from pathlib import Path
 from statistics import median
 from time import process_time
 
@@ -27,11 +29,21 @@ def timed(paper: NoticeFile, engine: str) -> float:
     return process_time() - start
 
 
+def large(path: Path, times: int) -> NoticeFile:
+    """The notice of a file with its text between first heading and signature ``times`` over."""
+    text = path.read_text(encoding="utf-8")
+    start, end = text.index("一、"), text.rindex("孝义市人民政府")
+    whole = text[:start] + text[start:end] * times + text[end:]
+    return read_file(whole.encode(), path.name)
+
+
 def main() -> int:
-    """Print a line an engine."""
+    """Print a line an engine and size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--notices", type=int, default=5)
-    count = parser.parse_args().notices
+    parser.add_argument("--large", type=int, default=10)
+    options = parser.parse_args()
+    count = options.notices
     start = process_time()
     paths = sorted((ROOT / "data" / "notices").glob("*.txt"))
     papers = [read_file(path.read_bytes(), path.name) for path in paths]
@@ -42,6 +54,11 @@ def main() -> int:
         sys.stdout.write(
             f"{engine:<9} {median(taken):6.2f} s a notice, {sum(taken):7.1f} s for {count}\n"
         )
+    big = large(ROOT / "data" / "notices" / "xiaoyi-2026.txt", options.large)
+    tasks = sum(str(kind).endswith("#Task") for _, _, kind in big.graph)
+    sys.stdout.write(f"large: {tasks} tasks, {len(big.graph)} triples\n")
+    for engine in ("compiled", "pyshacl"):
+        sys.stdout.write(f"{engine:<9} {timed(big, engine):6.2f} s\n")
     return 0
 
 
