@@ -73,8 +73,8 @@ def _glued(section: Section, number: int, source: str) -> bool:
     """Whether the number before the section's is printed ahead of it, inside a paragraph or before another
     number (6.2024年底前)."""
     start = section.place.start or 0
-    style = re.escape(section.number).replace(re.escape(str(number + 1)), rf"(?<!\d){number}")
-    return bool(source) and bool(re.search(style, source[max(0, start - _REACH) : start]))
+    style = re.escape(fold(section.number)).replace(str(number + 1), rf"(?<!\d){number}")
+    return bool(source) and bool(re.search(style, fold(source[max(0, start - _REACH) : start])))
 
 
 def _step(section: Section, number: int, last: int, used: dict[int, Section]) -> Iterator[Fact]:
@@ -156,8 +156,7 @@ def _empty(notice: Notice, sections: list[Section], source: str) -> Iterator[Fac
     parents = {section.parent for section in sections}
     stating = {task.section for task in notice.tasks}
     told = {task.section for task in notice.tasks if _says_more_than_what(task)}
-    titled = [section for section in sections if section.title and section.kind != "Item"]
-    run_in = sum(fold(f"{s.title}。") in fold(s.text) for s in titled) * 2 > len(titled)
+    headed = [section for section in sections if section.kind != "Item"]
     rows = [s.place.start or 0 for s in notice.sections.values() if s.kind == "AnnexRow"]
     starts = sorted(s.place.start or 0 for s in sections)
     hollow: defaultdict[str | None, list[Fact]] = defaultdict(list)
@@ -169,16 +168,13 @@ def _empty(notice: Notice, sections: list[Section], source: str) -> Iterator[Fac
         if len(_between(source, section, following)) >= 4:
             continue  # a date, a name: nothing that was read as text, but not nothing
         nothing = section.iri not in stating and len(_body(section)) < 4
-        sentence = section.iri in told or (section.text.rstrip().endswith("。") and not run_in)
-        heading = titled and section.kind != "Item" and not sentence and _only_heading(section)
-        if nothing or heading:
+        alone = section in headed and section.iri not in told and _heading_alone(section, headed)
+        if nothing or alone:
             head = _head(section) if section.title else section.text.strip()
             fact = seen(section.iri, "emptySection", section.place, found=head, sentence=head)
             hollow[section.parent].append(fact)
     for each in hollow.values():
-        if (
-            len(each) == 1
-        ):  # two or more beside each other are a list: matters to inspect, documents
+        if len(each) == 1:  # two or more beside each other are a list: matters to inspect
             yield from each
 
 
@@ -186,6 +182,16 @@ def _says_more_than_what(task: Task) -> bool:
     """Whether the sentence also says who, by when or how much: no heading does."""
     own = any(owner.basis in ("note", "subject") for owner in task.owners)
     return own or bool(task.times or task.targets)
+
+
+def _heading_alone(section: Section, headed: list[Section]) -> bool:
+    """Whether a section is a heading and no more: those beside it have headings and a text below, and it
+    does not end in 。 where theirs do not. Beside sentences it is one of a list."""
+    beside = [s for s in headed if s.parent == section.parent and s is not section] or headed
+    titled = [s for s in beside if s.title]
+    run_in = sum(fold(f"{s.title}。") in fold(s.text) for s in titled) * 2 > len(titled)
+    ended = section.text.rstrip().endswith("。")
+    return len(titled) * 2 > len(beside) and (run_in or not ended) and _only_heading(section)
 
 
 def _between(source: str, section: Section, following: float) -> str:

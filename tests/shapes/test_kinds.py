@@ -131,3 +131,39 @@ def test_an_open_list_that_the_annex_repeats_is_told_once() -> None:
     places = [f.where.section for f in report.findings if f.rule == "owner-open"]
     assert len(places) == 6
     assert not [place for place in places if place.startswith("附表")]
+
+
+def test_a_short_matter_among_sentences_is_not_empty() -> None:
+    body = (
+        "一、整治重点\n\n（一）外墙外保温材料燃烧性能不符合要求，保护层脱落的。\n\n（二）“飞线充电”的。\n\n"
+        "（三）疏散楼梯、消防车通道被占用、堵塞、封闭，长期不整改的。\n\n二、实施步骤\n\n（一）动员部署。市应急局要于6月底前完成部署。\n"
+    )
+    found = rules("开展2025年高层建筑整治工作的通知", body, "2025年3月5日")
+    assert "structure-section-empty" not in found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "absent"),
+    [
+        ("请指导企业每班对煤气柜检测不少于2次。", "owner-missing"),
+        ("现请你们逐条说明未整改原因，6月底前报送材料。", "owner-missing"),
+        ("对存在问题的5个单位，责令作出书面检查，6月底前报市安委办。", "owner-missing"),
+        ("除夕、元宵夜所有包村干部必须在岗。", "owner-missing"),
+        ("每艘渡船配备救生衣不少于额定载客人数的110%。", "target-share-over-100"),
+        ("承办者应当在活动举办日的20日前提出申请。", "deadline-inherited"),
+        ("冬季来临前，各乡镇对供水管路检修一遍。", "deadline-inherited"),
+        ("市应急局春节期间实行24小时值班。", "deadline-inherited"),
+        ("瞒报、迟报的加倍处罚。", "deadline-inherited"),
+        ("工作面瓦斯浓度达到1.0%时停止用电钻打眼。", "deadline-inherited"),
+    ],
+)
+def test_words_that_say_who_and_when_in_another_way(sentence: str, absent: str) -> None:
+    body = f"一、重点任务\n\n（一）检查。{sentence}\n"
+    assert absent not in rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+
+
+def test_a_number_in_wide_type_at_the_end_of_a_paragraph_is_not_skipped() -> None:
+    body = "一、重点任务\n\n（一）整治。各乡镇要对照清单整改。1．能整改的立即整改。\n\n2．市应急局要于6月底前完成复查。\n\n3．市住建局要于9月底前完成验收。\n"
+    assert "structure-number-skipped" not in rules(
+        "做好2025年安全生产工作的通知", body, "2025年2月5日"
+    )
