@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from service.lookup.ask import Asker, Row
+from service.lookup.ask import Asker
 from service.lookup.find import listed
-from service.lookup.terms import among, between
+from service.lookup.terms import among
 from service.lookup.wanted import TaskFilter
 from service.store.finding import TimeRow
 
@@ -121,17 +121,12 @@ async def query_entries(ask: Asker, wanted: TaskFilter) -> list[Entry]:
     return [_entry(row, tuple(owners.get(row["duty"], ()))) for row in rows]
 
 
-async def soon(ask: Asker, on: date, days: int, most: int) -> list[Row]:
-    """The tasks that fall due from a day on within so many days, so many at most: ``task``, ``text``, ``due``,
-    ``title`` of the notice."""
-    return await ask.select(soon_query(on, on + timedelta(days=days), most))
-
-
-def soon_query(first: date, last: date, most: int) -> str:
-    """The query of that, for days from ``first`` to ``last``."""
-    return f"""SELECT ?task ?due ?text ?title {{ {{ SELECT DISTINCT ?task ?due {{ {between("?due", first, last)}
-        ?task az:due ?due ; a az:Task }} ORDER BY ?due ?task LIMIT {most} }}
-        ?task az:text ?text ; az:notice ?notice . OPTIONAL {{ ?notice dcterms:title ?title }} }} ORDER BY ?due ?task"""
+async def soon(ask: Asker, on: date, days: int, most: int) -> list[Entry]:
+    """The deadlines from a day on within so many days, so many at most, the next first."""
+    last = on + timedelta(days=days)
+    within = TaskFilter(due_from=on, due_to=last)
+    found = await find_entries(ask, within, since=on, limit=most)
+    return [each for each in found.page if each.due is not None and on <= each.due <= last]
 
 
 async def months_due(ask: Asker, wanted: TaskFilter) -> list[tuple[int, int, int]]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ontology import ids
 from service.lookup.ask import Asker, Row, Subgraph
+from service.lookup.paging import covering
 from service.lookup.tasks import link
 from service.lookup.terms import AZ, DCTERMS, SKOS, among, iri, local, string
 from service.lookup.wanted import FORMULA
+from service.store.graphs import FIGURES_GRAPH
 
 Json = dict[str, object]
 
@@ -46,9 +50,11 @@ def _counted(ask: Asker, scheme: str, pattern: str, only_used: bool) -> str:
     """The concepts with their numbers, as they are kept, or counted: of functions, which tasks have by their
     units alone, nothing is kept."""
     if ask.engine.keeps_figures and scheme != "function":
-        kept = "?concept figure:tasks ?tasks ; figure:notices ?notices"
+        each = ("?concept figure:tasks ?tasks", "?concept figure:notices ?notices")
+        # an OPTIONAL of both at once has the engine read those of every unit
+        kept = " . ".join(each) if only_used else " ".join(f"OPTIONAL {{ {one} }}" for one in each)
         return f"""SELECT DISTINCT ?concept ?tasks ?notices WHERE {{ {pattern}
-        {kept if only_used else f"OPTIONAL {{ {kept} }}"} }} ORDER BY DESC(?tasks) ?concept"""
+        {kept} }} ORDER BY DESC(?tasks) ?concept"""
     used = f"?task {USED_BY[scheme]} ?concept ; az:notice ?notice ."
     return f"""SELECT ?concept (COUNT(DISTINCT ?task) AS ?tasks) (COUNT(DISTINCT ?notice) AS ?notices)
         WHERE {{ {{ SELECT DISTINCT ?concept WHERE {{ {pattern} }} }}
@@ -119,6 +125,8 @@ async def find_units(
     """Units and the number of tasks of each, those with most of them first: one page, or all. Where figures are
     kept, also how many of them a unit has only by a clause over the whole notice."""
     kept = ask.engine.keeps_figures
+    if kept and wanted == UnitFilter():
+        return await _ranked(ask, limit, offset)
     number, group = (
         ("?tasks ?by_default", "")
         if kept
@@ -132,6 +140,57 @@ async def find_units(
         {f"LIMIT {limit}" if limit else ""} OFFSET {offset}"""
     )
     return [row for row in rows if "unit" in row]
+
+
+async def _ranked(ask: Asker, limit: int | None, offset: int) -> list[Row]:
+    """That of all units. How many of them have so many tasks tells which numbers a page lies among, and units are looked
+    up by these: the others are not sorted."""
+    groups = await _by_tasks(ask)
+    reached, before = covering(groups, limit, offset)
+    rows: list[Row] = []
+    if reached:
+        numbers = " ".join(reached)
+        rows = await ask.select(
+            f"""SELECT ?unit ?tasks WHERE {{ VALUES ?tasks {{ {numbers} }} ?unit figure:tasks ?tasks {_UNIT} }}
+            ORDER BY DESC(?tasks) ?unit {f"LIMIT {limit}" if limit else ""} OFFSET {before}"""
+        )
+    if limit is None or len(rows) < limit:
+        start = max(0, offset - sum(units for _, units in groups))
+        rows += await _without_tasks(ask, limit - len(rows) if limit else None, start)
+    by_default = await _by_default(ask, [row["unit"] for row in rows])
+    return [row | by_default.get(row["unit"], {}) for row in rows]
+
+
+#: The IRIs of units; the figures have concepts and the whole archive beside them.
+_UNIT = f"FILTER(STRSTARTS(STR(?unit), {string(ids.BASE + 'id/unit/')}))"
+
+
+async def _by_tasks(ask: Asker) -> list[tuple[str, int]]:
+    """How many units have a number of tasks, by that number, the greatest first."""
+    rows, others = await asyncio.gather(
+        ask.select("SELECT ?n (COUNT(?x) AS ?units) { ?x figure:tasks ?n } GROUP BY ?n"),
+        ask.select(
+            f"""SELECT DISTINCT ?x ?n {{ {{ ?x skos:inScheme ?scheme }} UNION {{ VALUES ?x {{ {iri(FIGURES_GRAPH)} }} }}
+            ?x figure:tasks ?n }}"""
+        ),
+    )
+    counts = Counter({int(row["n"]): int(row["units"]) for row in rows if "n" in row})
+    counts.subtract(int(row["n"]) for row in others)
+    return [(str(n), units) for n, units in sorted(counts.items(), reverse=True) if units]
+
+
+async def _without_tasks(ask: Asker, limit: int | None, offset: int) -> list[Row]:
+    return await ask.select(
+        f"""SELECT DISTINCT ?unit WHERE {{ {UnitFilter().pattern()} MINUS {{ ?unit figure:tasks ?tasks }} }}
+        ORDER BY ?unit {f"LIMIT {limit}" if limit else ""} OFFSET {offset}"""
+    )
+
+
+async def _by_default(ask: Asker, units: Sequence[str]) -> dict[str, Row]:
+    rows = await ask.select(
+        f"SELECT ?unit ?by_default {{ {among('?unit', units)} ?unit figure:tasks-by-default ?by_default }}"
+    )
+    return {row["unit"]: row for row in rows}
 
 
 async def tell_units(ask: Asker, rows: Sequence[Row], base: str) -> list[Json]:

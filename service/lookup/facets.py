@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ontology import ids
 from service.lookup.ask import Asker
-from service.lookup.concepts import USED_BY
+from service.lookup.concepts import USED_BY, UnitFilter, find_units
 from service.lookup.terms import iri, local
 
 #: Units and places that are offered; any other can be typed.
@@ -28,10 +28,23 @@ async def choices(ask: Asker, names: Sequence[str]) -> dict[str, list[Choice]]:
     """The values of each facet of ``names`` that has a list of them."""
     asked = [name for name in names if name in _QUERIES]
     found = await asyncio.gather(*(ask.select(_QUERIES[name]) for name in asked))
-    return {
+    units = {"unit": await _units(ask)} if "unit" in names else {}
+    return units | {
         name: [Choice(local(row["x"]) if name in _CODES else row["x"], row["label"], row.get("en", "")) for row in rows if "x" in row]
         for name, rows in zip(asked, found, strict=True)
     }  # fmt: skip
+
+
+async def _units(ask: Asker) -> list[Choice]:
+    """The units with most tasks, where that is kept."""
+    if not ask.engine.keeps_figures:
+        return []
+    rows = await find_units(ask, UnitFilter(), OFFERED)
+    labels = await ask.labels(row["unit"] for row in rows if "tasks" in row)
+    return [
+        Choice(label, label)
+        for label in dict.fromkeys(labels[row["unit"]] for row in rows if row["unit"] in labels)
+    ]
 
 
 _ENGLISH = "OPTIONAL { ?x skos:prefLabel ?en FILTER(LANG(?en) = 'en') }"
@@ -54,7 +67,4 @@ _QUERIES = {
     "jurisdiction": f"""SELECT DISTINCT (?label AS ?x) ?label {{ {{ SELECT DISTINCT ?own {{ ?n a az:Notice ;
     az:jurisdiction ?own }} }} ?own az:superiorJurisdiction* ?place . ?place skos:prefLabel ?label
     FILTER(LANG(?label) = 'zh') }} ORDER BY ?place LIMIT {OFFERED}""",
-    "unit": f"""SELECT DISTINCT (?label AS ?x) ?label {{ {{ SELECT ?u ?n {{ ?u figure:tasks ?n ; a ?type
-    VALUES ?type {{ az:Unit az:UnitGroup az:Post }} }} ORDER BY DESC(?n) LIMIT {OFFERED} }}
-    ?u skos:prefLabel ?label FILTER(LANG(?label) = 'zh') }} ORDER BY DESC(?n) ?label""",
 }

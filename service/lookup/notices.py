@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -188,38 +187,3 @@ def _section(row: Row, base: str) -> Json:
         "parent": row.get("parent"),
         "tasks_url": f"{base}/tasks?section={row['section']}",
     }
-
-
-def _skip(notices: Sequence[tuple[str, int]], offset: int) -> tuple[int, int]:
-    """How many notices lie wholly before the offset, and what of it is left.
-
-    >>> _skip([("a", 10), ("b", 5), ("c", 9)], 12)
-    (1, 2)
-    """
-    for number, (_, tasks) in enumerate(notices):
-        if not 0 < tasks <= offset:
-            return number, offset
-        offset -= tasks
-    return len(notices), offset
-
-
-def covering(
-    counts: Sequence[tuple[str, int]], limit: int | None, offset: int
-) -> tuple[list[str], int]:
-    """The notices that hold the rows from ``offset`` on, ``limit`` of them or all, and how many rows of the
-    first of these notices stand before.
-
-    >>> covering([("a", 10), ("b", 5), ("c", 9)], 4, 12)
-    (['b', 'c'], 2)
-    >>> covering([("a", 10), ("b", 5)], None, 3), covering([("a", 10)], 5, 10)
-    ((['a', 'b'], 3), ([], 0))
-    """
-    skipped, before = _skip(counts, offset)
-    reached: list[str] = []
-    left = before + limit if limit is not None else math.inf
-    for notice, rows in counts[skipped:]:
-        if left <= 0:
-            break
-        reached.append(notice)
-        left -= rows
-    return reached, before

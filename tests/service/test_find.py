@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
 from typing import TypeVar
@@ -13,8 +13,8 @@ import pytest
 
 from service.engine.api import Lister
 from service.engine.local import LocalEngine
-from service.lookup import calendar, find
-from service.lookup.ask import Asker
+from service.lookup import calendar, concepts, find
+from service.lookup.ask import Asker, Row
 from service.lookup.wanted import TaskFilter
 from service.settings import Settings
 from service.store.build import build
@@ -41,19 +41,25 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return five_notices(tmp_path_factory)
 
 
-def both(root: Path, question: Callable[[Asker], Awaitable[Answer]]) -> tuple[Answer, Answer]:
-    """The answers by the index and by the graph."""
+Question = Callable[[Asker], Awaitable[Answer]]
 
-    async def ask(engine: LocalEngine) -> Answer:
-        await engine.start()
-        try:
-            return await question(Asker(engine, settings))
-        finally:
-            await engine.stop()
 
+async def asked(
+    root: Path, question: Question[Answer], kind: type[LocalEngine] = LocalEngine
+) -> Answer:
     settings = Settings(data_dir=root, short_lanes=1, long_lanes=1)
-    assert LocalEngine(settings).lister() is not None
-    return asyncio.run(ask(LocalEngine(settings))), asyncio.run(ask(Bare(settings)))
+    engine = kind(settings)
+    await engine.start()
+    try:
+        assert (engine.lister() is None) == (kind is Bare)
+        return await question(Asker(engine, settings))
+    finally:
+        await engine.stop()
+
+
+def both(root: Path, question: Question[Answer]) -> tuple[Answer, Answer]:
+    """The answers by the index and by the graph."""
+    return asyncio.run(asked(root, question)), asyncio.run(asked(root, question, Bare))
 
 
 def code(path: str) -> tuple[str, ...]:
@@ -169,6 +175,46 @@ def test_pages_of_times_and_months(five: Path) -> None:
 
     by_index, by_graph = both(five, told)
     assert by_index == by_graph
+
+
+def test_what_falls_due_next_is_what_the_list_of_tasks_says(five: Path) -> None:
+    first, days = date(2025, 6, 1), 330
+    wanted = TaskFilter(due_from=first, due_to=first + timedelta(days=days))
+
+    async def told(ask: Asker) -> tuple[list[calendar.Entry], list[str]]:
+        tasks = (await find.find_page(ask, wanted, "due", 5, 0)).tasks
+        return await calendar.soon(ask, first, days, 5), tasks
+
+    by_index, by_graph = both(five, told)
+    assert by_index == by_graph
+    entries, tasks = by_index
+    assert len(tasks) == 5
+    assert {each.task for each in entries} <= set(tasks)
+    assert [each.due for each in entries] == sorted(each.due for each in entries if each.due)
+
+
+def test_units_page_by_page_are_those_counted(five: Path) -> None:
+    async def pages(ask: Asker) -> list[list[Row]]:
+        whole = await concepts.find_units(ask, concepts.UnitFilter())
+        starts = range(0, len(whole) + 40, 40)
+        parts = [await concepts.find_units(ask, concepts.UnitFilter(), 40, at) for at in starts]
+        return [whole, *parts]
+
+    whole, *parts = asyncio.run(asked(five, pages))
+    assert [row for part in parts for row in part] == whole
+    tasks = [int(row.get("tasks", 0)) for row in whole]
+    assert tasks == sorted(tasks, reverse=True)
+    assert tasks[0] > 20
+    assert tasks[-1] == 0, "units that no task names are told, too"
+
+    async def counted(ask: Asker) -> tuple[int, list[Row]]:
+        among = concepts.UnitFilter(units=[row["unit"] for row in whole[::7]])
+        everything = concepts.UnitFilter()
+        return await concepts.count_units(ask, everything), await concepts.find_units(ask, among)
+
+    number, some = asyncio.run(asked(five, counted))
+    assert number == len(whole)
+    assert some == whole[::7], "as where units are asked for one by one"
 
 
 def in_step(root: Path) -> int:

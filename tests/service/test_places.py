@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
 
 import pytest
 
-from service.lookup.calendar import soon_query
 from service.lookup.places import Place, tiles
-from service.lookup.terms import PROLOGUE
 from tests.service.conftest import Server
 
 
@@ -41,12 +38,5 @@ def test_a_tile_leads_to_the_notices_of_the_province(server: Server, home: str) 
     assert listed["total"] == int(tile[3]) > 0
 
 
-def test_what_falls_due_next_is_what_the_list_of_tasks_says(server: Server, home: str) -> None:
-    first, last = date(2025, 12, 1), date(2026, 10, 31)
-    found = server.rows(PROLOGUE + soon_query(first, last, 5))
-    asked = {"due_from": first.isoformat(), "due_to": last.isoformat(), "sort": "due"}
-    listed = server.http.get("/tasks", params=asked, headers={"Accept": "application/json"}).json()
-    assert [each["task"] for each in found] == [each["id"] for each in listed["items"]]
-    assert len(found) > 1
-    assert len(server.rows(PROLOGUE + soon_query(first, last, 1))) == 1
+def test_what_falls_due_next_has_a_place_on_the_start_page(home: str) -> None:
     assert "快到期" in home

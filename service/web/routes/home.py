@@ -56,7 +56,8 @@ async def home(request: Request, ask: Ask) -> Response:
         counts=counts,
         due=due,
         soon=[
-            each | {"url": link(each["task"], base)} for each in await soon(ask, today, DAYS, SOON)
+            {**asdict(each), "url": link(each.task, base)}
+            for each in await soon(ask, today, DAYS, SOON)
         ],
         places=found,
         tiles=tiles(found),

@@ -14,6 +14,7 @@ from alignment.telling import label
 from service.lookup import columns, concepts, names, notices, statistics
 from service.lookup.ask import Asker, Subgraph
 from service.lookup.find import find_page
+from service.lookup.paging import covering
 from service.lookup.reader import blocks_of
 from service.lookup.tasks import TaskWriter, task_graph
 from service.web import etag
@@ -105,7 +106,7 @@ async def list_articles(
         return sum(number for _, number in counts)
 
     async def find(size: int | None, start: int) -> list[str]:
-        reached, skipped = notices.covering(counts, size, start)
+        reached, skipped = covering(counts, size, start)
         within = replace(wanted, notice=reached)
         return await notices.find_sections(ask, within, size, skipped) if reached else []
 
