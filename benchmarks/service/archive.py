@@ -56,7 +56,7 @@ LOOKS = (
     "/calendar?month=2026-10",
 )
 PARTS = ("looks", "changes", "questions")
-PAGES = ("/", "/calendar")
+PAGES = ("/", "/calendar", "/tasks", "/tasks?sort=due", "/units", "/statistics")
 HTML = "text/html"
 #: Seconds after which the server ends a query, and a look is given up.
 PATIENCE = 120

@@ -34,14 +34,17 @@ async def find_concepts(
     concepts: Sequence[str] = (),
     text: str = "",
     only_used: bool = False,
+    most: int | None = None,
+    by: str = "tasks",
 ) -> list[Json]:
     """Concepts of one scheme, or those of ``concepts`` (IRIs), with the number of tasks and notices
-    that use each."""
+    that use each; at ``most`` so many, those first ``by`` which there are more of."""
     pattern = f"?concept skos:inScheme {iri(ids.scheme_iri(scheme))} .\n"
     pattern += among("?concept", concepts) if concepts else ""
     pattern += _mentions("?concept", text) if text else ""
     rows = await ask.select(_counted(ask, scheme, pattern, only_used))
     rows = [row for row in rows if "concept" in row]
+    rows = sorted(rows, key=lambda row: -int(row.get(by, 0)))[:most]
     graph = await ask.about([row["concept"] for row in rows])
     return [_concept(row, graph, base, scheme) for row in rows]
 
@@ -170,8 +173,8 @@ async def _by_tasks(ask: Asker) -> list[tuple[str, int]]:
     rows, others = await asyncio.gather(
         ask.select("SELECT ?n (COUNT(?x) AS ?units) { ?x figure:tasks ?n } GROUP BY ?n"),
         ask.select(
-            f"""SELECT DISTINCT ?x ?n {{ {{ ?x skos:inScheme ?scheme }} UNION {{ VALUES ?x {{ {iri(FIGURES_GRAPH)} }} }}
-            ?x figure:tasks ?n }}"""
+            f"""SELECT DISTINCT ?x ?n {{ {{ ?x skos:inScheme ?scheme ; figure:tasks ?n }}
+            UNION {{ {iri(FIGURES_GRAPH)} figure:tasks ?n }} }}"""
         ),
     )
     counts = Counter({int(row["n"]): int(row["units"]) for row in rows if "n" in row})

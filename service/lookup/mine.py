@@ -12,7 +12,7 @@ from ontology import ids
 from service.lookup.ask import Asker
 from service.lookup.find import find_page
 from service.lookup.members import Office, membership
-from service.lookup.tasks import TaskWriter, link, task_graph
+from service.lookup.tasks import TaskWriter, link, names_in, task_graph
 from service.lookup.terms import iri, local
 from service.lookup.wanted import TaskFilter
 
@@ -92,7 +92,7 @@ async def owed_by(
     wanted = TaskFilter(unit=tuple(each.unit for each in bearers), year=year)
     found = (await find_page(ask, wanted, "due", None, 0)).tasks
     graph = await task_graph(ask, found)
-    writer = TaskWriter(graph, await ask.labels(graph.iris()), base)
+    writer = TaskWriter(graph, await names_in(ask, graph), base)
     owed = [Owed(each, {state: [] for state in STATES}) for each in bearers]
     rows: list[Json] = [writer.task(node) for node in found]
     for task in rows:

@@ -12,7 +12,7 @@ from ontology import ids
 from service.lookup.ask import Asker
 from service.lookup.find import find_page
 from service.lookup.notices import sections_of
-from service.lookup.tasks import TaskWriter, link, task_graph
+from service.lookup.tasks import TaskWriter, link, names_in, task_graph
 from service.lookup.terms import iri, local
 from service.lookup.wanted import TaskFilter
 
@@ -117,7 +117,7 @@ async def blocks_of(ask: Asker, notice: str, base: str) -> list[Block]:
 async def _tasks(ask: Asker, notice: str, base: str) -> list[Json]:
     found = (await find_page(ask, TaskFilter(notice=(notice,)), "notice", None, 0)).tasks
     graph = await task_graph(ask, found)
-    writer = TaskWriter(graph, await ask.labels(graph.iris()), base)
+    writer = TaskWriter(graph, await names_in(ask, graph), base)
     return [writer.task(node) for node in found]
 
 

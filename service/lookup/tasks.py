@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ontology import ids
 from service.lookup import terms
-from service.lookup.ask import Asker, Subgraph
+from service.lookup.ask import PREF_LABEL, Asker, Subgraph
 from service.lookup.terms import AZ, DCTERMS, RDF_TYPE, local
 
 
@@ -21,6 +21,13 @@ async def task_graph(ask: Asker, tasks: list[str]) -> Subgraph:
         nodes = {node for subject in list(whole.index) for node in whole.all(subject, *names)}
         whole.add(await ask.about(sorted(nodes - set(whole.index))))
     return whole
+
+
+async def names_in(ask: Asker, graph: Subgraph) -> dict[str, str]:
+    """What the nodes of the graph are called: by itself what it tells of, the others by the engine."""
+    outside = await ask.labels(graph.iris() - graph.index.keys())
+    titled = {node: graph.one(node, PREF_LABEL, DCTERMS + "title") for node in graph.index}
+    return outside | {node: title for node, title in titled.items() if title is not None}
 
 
 _LEVELS = (

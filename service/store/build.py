@@ -106,15 +106,17 @@ def build(
     report = Report(overruled=graphs_in(paths))
     before = data.current()
     batches = [wanted[i : i + BATCH] for i in range(0, len(wanted), BATCH)] or [[]]
+    passed: Snapshot | None = None
     for number, batch in enumerate(batches):
-        with change(data, keep, tidy=number == len(batches) - 1) as draft:
+        last = number == len(batches) - 1
+        with change(data, keep, tidy=last, passed=passed) as draft:
             put_vocabulary(draft, sources, progress)
             done = number * BATCH
             counted = _counted(progress, done, len(wanted))
             known = set(report.fresh)
             _batch(draft, batch, sources, report, fresh, effort or Effort(), counted)
             changed = report.fresh - known
-            if number == len(batches) - 1:
+            if last:
                 if mirror:
                     _withdraw_missing(draft, report)
                     changed |= set(report.withdrawn)
@@ -122,6 +124,7 @@ def build(
             told = partial(progress, "对照 alignment")
             alignments.renew(draft, changed, told, effort)
         report.snapshot, report.quads = draft.result, draft.manifest.quads
+        passed = report.snapshot if report.snapshot != before else None
     progress("", len(wanted), len(wanted))
     report.changed = report.snapshot != before
     return report

@@ -198,9 +198,16 @@ class Draft:
 
 
 @contextmanager
-def change(data: DataDir, keep: int = 3, wait: float = 30.0, tidy: bool = False) -> Iterator[Draft]:
+def change(
+    data: DataDir,
+    keep: int = 3,
+    wait: float = 30.0,
+    tidy: bool = False,
+    passed: Snapshot | None = None,
+) -> Iterator[Draft]:
     """A draft of the next snapshot; it becomes current on leaving without an exception, unless its
-    manifest is the one it began with. ``tidy``: there is time to write a store anew that has grown loose."""
+    manifest is the one it began with. ``tidy``: there is time to write a store anew that has grown loose; ``passed``: a
+    snapshot on the way to this one, which nobody asked for and takes no place of those that are kept."""
     with data.writing(wait), data.fresh() as directory:
         before = data.current()
         manifest = read_manifest(before)
@@ -220,7 +227,7 @@ def change(data: DataDir, keep: int = 3, wait: float = 30.0, tidy: bool = False)
             for name in ("store", "said"):
                 _write_anew(directory / name)
         draft.result = data.commit(directory, draft.manifest.digest())
-        data.forget_old(keep)
+        data.forget_old(keep, passed)
 
 
 def _draft(before: Snapshot | None, manifest: Manifest, directory: Path) -> Draft:

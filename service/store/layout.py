@@ -140,9 +140,12 @@ class DataDir:
         draft.replace(self.root / "current")
         _sync(self.root)
 
-    def forget_old(self, keep: int) -> int:
-        """Number of snapshots removed: all but the newest ``keep`` that no reader has open."""
+    def forget_old(self, keep: int, passed: Snapshot | None = None) -> int:
+        """Number of snapshots removed: all but the newest ``keep``, and the one that was ``passed``; one that a reader
+        has open stays."""
         current = self.current()
+        if passed is not None and current and passed.id != current.id:
+            _remove_unused(passed)
         names = sorted(path.name for path in self.snapshots.iterdir() if path.name[0] != ".")
         old = [name for name in names if current and name != current.id][: -max(keep - 1, 1)]
         return sum(_remove_unused(Snapshot(name, self.snapshots / name)) for name in old)

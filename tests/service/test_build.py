@@ -55,6 +55,23 @@ def test_unchanged_files_are_not_read_again(tmp_path: Path) -> None:
     assert len(build(data, NOTICES, SOURCES, fresh=True).fresh) == 2
 
 
+def test_steps_of_a_build_take_no_place_of_snapshots_that_somebody_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = DataDir(tmp_path)
+    build(data, NOTICES[:1], SOURCES)
+    with change(data) as draft:
+        run_update(draft, "INSERT DATA { GRAPH <x:h> { <x:s> <x:p> 1 } }", union=True)
+    asked_for = {path.name for path in data.snapshots.iterdir()}
+    assert len(asked_for) == 2
+    monkeypatch.setattr("service.store.build.BATCH", 1)
+    report = build(data, NOTICES, SOURCES, fresh=True)
+    assert report.snapshot is not None
+    assert int(report.snapshot.id[:8]) == 4, "two steps"
+    kept = {path.name for path in data.snapshots.iterdir()}
+    assert kept == {*asked_for, report.snapshot.id}
+
+
 def test_the_union_is_stored_only_where_graphs_share_a_triple(tmp_path: Path) -> None:
     data = DataDir(tmp_path)
     build(data, NOTICES, SOURCES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import asdict
 from datetime import date
@@ -29,6 +30,8 @@ SHOWN = 24
 MONTHS = 6
 #: Tasks that fall due next: within so many days, so many at most.
 DAYS, SOON = 92, 5
+#: Code lists with how many of their concepts, those of most notices or tasks.
+_COMMON = (("mechanism", 36, "notices"), ("sector", 24, "tasks"), ("hazard", 18, "tasks"))
 
 router = APIRouter(route_class=WhileThere)
 
@@ -44,12 +47,14 @@ async def home(request: Request, ask: Ask) -> Response:
     base = base_url(request)
     counts = await statistics.counts_of(ask)
     newest = await notices.find_notices(ask, notices.NoticeFilter(), SHOWN, newest=True)
-    used = await concepts.find_concepts(ask, base, "mechanism", only_used=True)
     today = date.today()
     first = (today.year, today.month)
     due = [each for each in await deadlines(ask) if each[:2] >= first][:MONTHS]
     found = await places(ask)
-    common = sorted(used, key=lambda each: (-int(str(each["notices"])), -int(str(each["tasks"]))))
+    mechanisms, sectors, hazards = await asyncio.gather(*(
+        concepts.find_concepts(ask, base, scheme, only_used=True, most=most, by=by)
+        for scheme, most, by in _COMMON
+    ))  # fmt: skip
     return render(
         "home.html",
         snapshot=snapshot,
@@ -63,9 +68,9 @@ async def home(request: Request, ask: Ask) -> Response:
         tiles=tiles(found),
         rates={row["id"]: row for row in await statistics.rates(ask, newest)},
         notices=await notices.tell_notices(ask, newest, base),
-        mechanisms=common[:36],
-        sectors=(await concepts.find_concepts(ask, base, "sector", only_used=True))[:24],
-        hazards=(await concepts.find_concepts(ask, base, "hazard", only_used=True))[:18],
+        mechanisms=mechanisms,
+        sectors=sectors,
+        hazards=hazards,
         examples=read_examples(state.settings.queries_dir),
         base=base,
     )

@@ -16,7 +16,7 @@ from service.lookup.ask import Asker, Subgraph
 from service.lookup.find import find_page
 from service.lookup.paging import covering
 from service.lookup.reader import blocks_of
-from service.lookup.tasks import TaskWriter, task_graph
+from service.lookup.tasks import TaskWriter, names_in, task_graph
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import XLSX, Part, download
@@ -152,7 +152,7 @@ async def list_tasks(
 async def _tasks(ask: Asker, found: list[str], base: str) -> tuple[Rows, Subgraph]:
     """Tasks as JSON, and everything said of them."""
     graph = await task_graph(ask, found)
-    writer = TaskWriter(graph, await ask.labels(graph.iris()), base)
+    writer = TaskWriter(graph, await names_in(ask, graph), base)
     return [writer.task(node) for node in found], graph
 
 
