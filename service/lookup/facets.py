@@ -36,11 +36,9 @@ async def choices(ask: Asker, names: Sequence[str]) -> dict[str, list[Choice]]:
 
 
 async def _units(ask: Asker) -> list[Choice]:
-    """The units with most tasks, where that is kept."""
-    if not ask.engine.keeps_figures:
-        return []
+    """The units with most tasks."""
     rows = await find_units(ask, UnitFilter(), OFFERED)
-    labels = await ask.labels(row["unit"] for row in rows if "tasks" in row)
+    labels = await ask.labels(row["unit"] for row in rows if int(row.get("tasks", 0)))
     return [
         Choice(label, label)
         for label in dict.fromkeys(labels[row["unit"]] for row in rows if row["unit"] in labels)

@@ -19,7 +19,7 @@ from service.store import figures, graphs, index, inferred, registry
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow, read_manifest, write_manifest
 from service.store.parcel import Parcel, triples_in
-from service.store.sheets import Sheet, sheet_of, without_twins
+from service.store.sheets import Written, sheet_of, without_twins, written
 
 #: Bytes of a quad in a store that is written in one go, as measured; a store below ``LEAST`` stays as it is.
 TIGHT, LEAST = 200, 64 << 20
@@ -44,7 +44,7 @@ class Draft:
     changed: set[ox.Triple] = field(default_factory=set)
     result: Snapshot | None = None
     counted: figures.Figures = field(default_factory=figures.Figures)
-    sheets: dict[str, Sheet] = field(default_factory=dict)
+    sheets: dict[str, Written] = field(default_factory=dict)
     former: dict[str, set[ox.NamedNode]] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
 
@@ -76,7 +76,7 @@ class Draft:
         self._grow(graphs.put_graph(self.store, row.graph, own))
         self._say(row.graph, shared)
         self.counted.update(figures.figures_of(row.graph, own))
-        self.sheets[row.graph] = sheet_of(own)
+        self.sheets[row.graph] = written(sheet_of(own))
         self.manifest = self.manifest.with_notices([row])
 
     def put_notices(self, parcels: Sequence[Parcel]) -> None:
@@ -101,7 +101,7 @@ class Draft:
 
     def drop_notice(self, graph: str) -> None:
         self._uncount(graph)
-        self.sheets[graph] = Sheet()
+        self.sheets[graph] = b""
         self._grow(graphs.drop_graph(self.store, graph))
         self._say(graph, ())
         self.manifest = self.manifest.without(graph)

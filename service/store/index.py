@@ -11,14 +11,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from service.store.part import read_part, write_part
-from service.store.sheets import Sheet
+from service.store.sheets import Written
 
 #: Parts of about one size (to the power of four) that are written together.
 ALIKE = 4
 _LIVE = "live.json"
 
 
-def renew(before: Path | None, target: Path, changed: Mapping[str, Sheet]) -> None:
+def renew(before: Path | None, target: Path, changed: Mapping[str, Written]) -> None:
     """Write the index of the next snapshot: that at ``before`` with the sheets of the ``changed`` graphs
     instead; a graph without tasks is gone."""
     target.mkdir()
@@ -29,7 +29,7 @@ def renew(before: Path | None, target: Path, changed: Mapping[str, Sheet]) -> No
             (target / part.name).hardlink_to(part)
     number = 1 + max((int(part.stem) for part in target.glob("*.sqlite")), default=0)
     live = {graph: part for graph, part in live.items() if graph not in changed}
-    there = {graph: sheet for graph, sheet in changed.items() if sheet.tasks}
+    there = {graph: sheet for graph, sheet in changed.items() if sheet}
     if there:
         write_part(target / f"{number}.sqlite", there)
         live |= dict.fromkeys(there, number)
@@ -47,7 +47,7 @@ def _merge(folder: Path, live: dict[str, int], number: int) -> None:
     few = next((parts for parts in alike.values() if len(parts) >= ALIKE), None)
     if few is None:
         return
-    together: dict[str, Sheet] = {}
+    together: dict[str, Written] = {}
     for name, part in few.items():
         together |= read_part(part, {graph for graph, there in live.items() if there == name})
         part.unlink()

@@ -3,7 +3,6 @@ another. What is put in is bytes that the engine loads as they are; the same not
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
@@ -13,7 +12,7 @@ from service.errors import EngineFailed
 from service.jobs.frames import Head
 from service.store import figures, graphs, registry
 from service.store.manifest import NoticeRow
-from service.store.sheets import Sheet, sheet_from, sheet_of
+from service.store.sheets import Written, sheet_in, sheet_of, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class Parcel:
     own: bytes
     shared: bytes
     figures: figures.Figures
-    sheet: Sheet
+    sheet: Written
 
     def triples(self) -> list[ox.Triple]:
         """All that the notice says."""
@@ -39,7 +38,7 @@ def parcel_of(row: NoticeRow, triples: Iterable[ox.Triple]) -> Parcel:
         graphs.lines(row.graph, own),
         graphs.lines(row.graph, shared),
         figures.figures_of(row.graph, own),
-        sheet_of(own),
+        written(sheet_of(own)),
     )
 
 
@@ -56,8 +55,7 @@ def to_message(parcel: Parcel) -> tuple[Head, bytes]:
         "shared": len(parcel.shared),
         "figures": counted,
     }
-    sheet = json.dumps(parcel.sheet, ensure_ascii=False).encode()
-    return head, parcel.own + parcel.shared + sheet
+    return head, parcel.own + parcel.shared + parcel.sheet
 
 
 def from_message(head: Head, body: bytes) -> Parcel:
@@ -74,4 +72,11 @@ def from_message(head: Head, body: bytes) -> Parcel:
         )
     counted = figures.Figures({(subject, name): n for subject, name, n in head["figures"]})
     own, shared = body[: head["own"]], body[head["own"] :]
-    return Parcel(row, own, shared, counted, sheet_from(json.loads(sheet)))
+    try:
+        sheet_in(sheet)
+    except (TypeError, ValueError):
+        raise EngineFailed(
+            "读取进程交来的任务表不成形，未采用。",
+            "The process that read handed over tasks in no known form; refused.",
+        ) from None
+    return Parcel(row, own, shared, counted, sheet)

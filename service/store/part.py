@@ -5,16 +5,15 @@ order. Words are kept as pairs of neighbouring characters (FTS5), IRIs once each
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import zlib
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from service.store.sheets import FACETS, NOTICE_FACETS, Duty, Notice, Sheet, Task, sheet_from
+from service.store.sheets import FACETS, NOTICE_FACETS, Duty, Sheet, Task, Written, sheet_in
 from service.store.words import pairs
 
 #: What stands for the day of a task without one, behind all others.
@@ -48,60 +47,70 @@ INSERT INTO pair (pair) VALUES ('optimize');
 """
 
 
-def write_part(part: Path, sheets: Mapping[str, Sheet]) -> None:
+def write_part(part: Path, sheets: Mapping[str, Written]) -> None:
     """Write the sheets, by graph."""
     with closing(sqlite3.connect(part, isolation_level=None)) as database:
         database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
         database.execute("BEGIN")
         rows = _Rows(sheets)
-        for table, found in rows.tables.items():
+        for table, found in (each for tables in rows.each() for each in tables.items() if each[1]):
             places = ", ".join("?" * len(found[0]))
             database.executemany(f"INSERT INTO {table} VALUES ({places})", found)
-        texts = ((row[0], " ".join(pairs(row[5]))) for row in rows.tables["task"])
-        database.executemany("INSERT INTO pair (rowid, pairs) VALUES (?, ?)", texts)
         database.execute("COMMIT")
         database.executescript(_INDEXES + "VACUUM;")
 
 
 class _Rows:
-    """The rows of each table."""
+    """The rows of each table, notice by notice."""
 
-    def __init__(self, sheets: Mapping[str, Sheet]) -> None:
-        self.tables: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    def __init__(self, sheets: Mapping[str, Written]) -> None:
+        self._sheets = sheets
+        self._tables: dict[str, list[tuple[Any, ...]]] = {}
+        self._last: Counter[str] = Counter()
         self._names: dict[str, int] = {}
         self._times: list[tuple[Any, ...]] = []
-        texts = {task.text for sheet in sheets.values() for task in sheet.tasks}
+        texts: set[str] = set()
+        self._notices: list[tuple[str, str]] = []
+        for graph, written in sheets.items():
+            sheet = sheet_in(written)
+            texts.update(task.text for task in sheet.tasks)
+            self._notices += [(notice.iri, graph) for notice in sheet.notices]
         self._rank = {text: number for number, text in enumerate(sorted(texts))}
-        tasks: dict[tuple[str, str], list[Task]] = defaultdict(list)
-        for graph, sheet in sheets.items():
-            self.tables["sheet"].append((graph, _packed(sheet)))
-            for task in sheet.tasks:
-                tasks[graph, task.notice].append(task)
-        notices = [(each, graph) for graph, sheet in sheets.items() for each in sheet.notices]
-        for notice, graph in sorted(notices):
-            self._add_notice(graph, notice, tasks[graph, notice.iri])
-        for number, (*_, node, _, duty, row) in enumerate(sorted(self._times), 1):
-            self.tables["time"].append((number, duty, node, *row))
-        for iri, number in self._names.items():
-            self.tables["name"].append((number, iri))
+
+    def each(self) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
+        """New rows by table."""
+        for iri, graph in sorted(self._notices):
+            self._tables = defaultdict(list)
+            self._add_notice(graph, iri, sheet_in(self._sheets[graph]))
+            yield self._tables
+        times = enumerate(sorted(self._times), 1)
+        yield {
+            "sheet": [(graph, zlib.compress(each, 1)) for graph, each in self._sheets.items()],
+            "name": [(number, iri) for iri, number in self._names.items()],
+            "time": [(number, duty, node, *row) for number, (*_, node, _, duty, row) in times],
+        }
 
     def _next(self, table: str) -> int:
-        return len(self.tables.get(table, ())) + 1
+        self._last[table] += 1
+        return self._last[table]
 
     def _name(self, iri: str) -> int:
         return self._names.setdefault(iri, len(self._names) + 1)
 
-    def _add_notice(self, graph: str, notice: Notice, tasks: Iterable[Task]) -> None:
+    def _add_notice(self, graph: str, iri: str, sheet: Sheet) -> None:
         number = self._next("notice")
-        self.tables["notice"].append((number, graph, *notice[:-1]))
+        notice = next(each for each in sheet.notices if each.iri == iri)
+        self._tables["notice"].append((number, graph, *notice[:-1]))
         self._add_facets("belongs", NOTICE_FACETS, notice.has, number)
-        for task in tasks:
-            self._add_task(number, task)
+        for task in sheet.tasks:
+            if task.notice == iri:
+                self._add_task(number, task)
 
     def _add_task(self, notice: int, task: Task) -> None:
         number, due = self._next("task"), task.due or NO_DAY
         own = number, notice, task.iri, due, task.stated, task.text, self._rank[task.text]
-        self.tables["task"].append(own)
+        self._tables["task"].append(own)
+        self._tables["pair (rowid, pairs)"].append((number, " ".join(pairs(task.text))))
         self._add_facets("has", FACETS, task.has, number)
         for duty in task.duties:
             self._add_duty(number, duty)
@@ -110,44 +119,28 @@ class _Rows:
         self, table: str, known: tuple[str, ...], has: Iterable[tuple[str, str]], number: int
     ) -> None:
         for facet, value in dict.fromkeys(has):
-            self.tables[table].append((known.index(facet), self._name(value), number))
+            self._tables[table].append((known.index(facet), self._name(value), number))
 
     def _add_duty(self, task: int, duty: Duty) -> None:
         number = self._next("duty")
-        self.tables["duty"].append((number, task, duty.text))
+        self._tables["duty"].append((number, task, duty.text))
         for unit in duty.owners:
-            self.tables["owner"].append((number, self._name(unit)))
+            self._tables["owner"].append((number, self._name(unit)))
         for unit, role in duty.assigned:
-            self.tables["assigned"].append((self._name(unit), self._name(role), number))
+            self._tables["assigned"].append((self._name(unit), self._name(role), number))
         for due in duty.due:
-            self.tables["day"].append((due, number))
+            self._tables["day"].append((due, number))
         for time in duty.times:
             if time.by or time.period or time.first:
                 key = time.by, time.period, time.first, duty.iri, time.iri
                 self._times.append((*key, number, time))
 
 
-def _packed(sheet: Sheet) -> bytes:
-    """The sheet without its sentences, which the part has once."""
-    bare = sheet._replace(tasks=tuple(each._replace(text="") for each in sheet.tasks))
-    return zlib.compress(json.dumps(bare, ensure_ascii=False).encode(), 1)
-
-
-def read_part(part: Path, graphs: set[str]) -> dict[str, Sheet]:
+def read_part(part: Path, graphs: set[str]) -> dict[str, Written]:
     """The sheets of these graphs, as they were written."""
     with closing(open_part(part)) as database:
-        rows = database.execute(
-            "SELECT graph, task.iri, text FROM task JOIN notice ON notice.id = task.notice"
-        )
-        texts = {(graph, task): text for graph, task, text in rows}
         bodies = database.execute("SELECT graph, body FROM sheet").fetchall()
-    found = {}
-    for graph, body in bodies:
-        if graph in graphs:
-            bare = sheet_from(json.loads(zlib.decompress(body)))
-            tasks = (each._replace(text=texts[graph, each.iri]) for each in bare.tasks)
-            found[graph] = bare._replace(tasks=tuple(tasks))
-    return found
+    return {graph: zlib.decompress(body) for graph, body in bodies if graph in graphs}
 
 
 def open_part(part: Path) -> sqlite3.Connection:

@@ -30,7 +30,6 @@ from service.store.layout import DataDir
 from service.store.manifest import Manifest, read_manifest, write_manifest
 from service.store.parcel import Parcel
 from service.store.reading import Effort, read_files
-from service.store.sheets import Sheet
 from service.store.sources import ReadNotice, Sources
 
 #: Files of a partition.
@@ -79,9 +78,7 @@ def make_partition(task: Task) -> Made:
             packed.write(reading.parcel.own)
             quads += reading.parcel.own.count(b"\n")
             row = replace(reading.parcel.row, seconds=0.0, reader=reader_digest())
-            read.append(
-                (str(reading.path), replace(reading.parcel, row=row, own=b"", sheet=Sheet()))
-            )
+            read.append((str(reading.path), replace(reading.parcel, row=row, own=b"", sheet=b"")))
     draft.replace(target)
     return Made(task, tuple(read), quads, tuple(bad))
 

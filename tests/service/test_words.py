@@ -14,7 +14,7 @@ from service.store.finding import Index
 from service.store.graphs import triples_of
 from service.store.index import renew
 from service.store.layout import DataDir
-from service.store.sheets import Notice, Sheet, Task, sheet_of
+from service.store.sheets import Notice, Sheet, Task, Written, sheet_of, written
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI, Server
 
@@ -32,10 +32,10 @@ def found(root: Path, word: str) -> list[str]:
         return sorted(index.having(word))
 
 
-def sheet(notice: str, texts: dict[str, str]) -> Sheet:
+def sheet(notice: str, texts: dict[str, str]) -> Written:
     """Tasks (by IRI) of a notice that say so."""
     tasks = (Task(iri, notice, -1, -1, text, "", False, (), ()) for iri, text in texts.items())
-    return Sheet((Notice(notice, "", "", "", ()),), tuple(tasks))
+    return written(Sheet((Notice(notice, "", "", "", ()),), tuple(tasks)))
 
 
 def agrees(root: Path) -> int:
@@ -82,7 +82,7 @@ def test_parts_stay_few_and_nothing_is_lost(tmp_path: Path) -> None:
     before: Path | None = None
     for number in range(40):
         new = sheet(f"x:{number}", {f"x:{number}/{n}": f"第{number}号第{n}句" for n in range(5)})
-        renew(before, tmp_path / str(number), {f"x:{number}": new, f"x:{number - 30}": Sheet()})
+        renew(before, tmp_path / str(number), {f"x:{number}": new, f"x:{number - 30}": b""})
         before = tmp_path / str(number)
     assert before is not None
     assert len(list(before.glob("*.sqlite"))) < 10
