@@ -23,6 +23,7 @@ from service.screen import Screen
 from service.settings import Settings, read_settings
 from service.sparql.columns import in_order
 from service.sparql.formats import PREFIXES
+from service.sparql.hints import hint_of
 
 app = typer.Typer()
 
@@ -68,6 +69,9 @@ def command(
         max_bytes=settings.byte_limit << 20,
     )
     answer = asyncio.run(run_once(settings, job))
+    hint = None if answer.ending.rows else hint_of(text)
+    if hint is not None:
+        sys.stderr.write(f"提示 Hint: {hint.text}\n")
     rows = answer.ending.form in ("SELECT", "ASK")
     if format == "table" and rows:
         print_table(json.loads(answer.read()), text, answer.ending.seconds)

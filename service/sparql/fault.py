@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from service.errors import QuerySyntaxError, ResultTooLarge
+from service.sparql.formats import PREFIXES
 from service.sparql.grammar import find_fault
 from service.sparql.lexer import offset_of, place, token_at, tokens
 
@@ -87,10 +88,11 @@ def _undeclared(text: str, offset: int) -> QuerySyntaxError:
     token = name.text if name else ""
     line, column = place(text, start)
     prefix = token.partition(":")[0]
+    iri = PREFIXES.get(prefix, "…")
     return QuerySyntaxError(
-        f"第 {line} 行第 {column} 列：前缀“{prefix}:”没有声明。请在查询开头加 PREFIX {prefix}: <…>。",
+        f"第 {line} 行第 {column} 列：前缀“{prefix}:”没有声明。请在查询开头加 PREFIX {prefix}: <{iri}>。",
         f"Line {line}, column {column}: prefix {prefix!r} is not declared. "
-        f"Put PREFIX {prefix}: <…> at the start of the query.",
+        f"Put PREFIX {prefix}: <{iri}> at the start of the query.",
         line=line,
         column=column,
         token=token,

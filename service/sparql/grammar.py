@@ -6,6 +6,7 @@ keyword past the fault; this one knows tokens."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 
@@ -169,7 +170,7 @@ def _bare(node: Tree[Token]) -> bool:
 
 def _fault(text: str, error: UnexpectedInput, token: str, expected: set[str]) -> Fault:
     before = text[: offset_of(text, error.line, error.column)]
-    return Fault(error.line, error.column, token, _spoken(expected, _closing(before)))
+    return Fault(error.line, error.column, token, _spoken(expected, _closing(before), token))
 
 
 def _closing(text: str) -> str:
@@ -192,11 +193,16 @@ def _end(text: str) -> tuple[int, int]:
     return len(lines), len(lines[-1]) + 1
 
 
-def _spoken(names: set[str], closing: str) -> tuple[str, ...]:
-    """Terminals as a reader writes them: what is most likely missing first (the mark that closes what is
-    open, the dot between triples), then marks, then words."""
+def _spoken(names: set[str], closing: str, token: str = "") -> tuple[str, ...]:
+    """Terminals as a reader writes them: what is most likely meant first (the word that is like the ``token``, the
+    mark that closes what is open, the dot between triples), then marks, then words.
+
+    >>> _spoken({"ASK", "SELECT", "CONSTRUCT"}, "", "SELEC")
+    ('SELECT', 'ASK', 'CONSTRUCT')
+    """
     shown = {_SPOKEN.get(name, _MARKS.get(name, name)) for name in names - _HIDDEN}
     kept = {each for each in shown if not each.startswith("__")}
-    likely = [each for each in (closing, ".") if each in kept]
+    like = get_close_matches(token.upper(), sorted(kept), 1, 0.7)
+    likely = [each for each in (*like, closing, ".") if each in kept]
     rest = sorted(kept.difference(likely), key=lambda each: (each.isalpha(), each))
     return tuple([*likely, *rest][:12])

@@ -1,15 +1,22 @@
 """What a query asks that no data can answer: a year as a number, a label without its language, a quoted text
-with one, a code that no list has. Such a query finds nothing and is no error, so its answer says so."""
+with one, a code that no list and a term that no ontology has, a namespace that is none, a variable that nothing binds.
+Such a query finds nothing and is no error, so its answer says so."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
+from itertools import pairwise
 
 from ontology import codes
-from ontology.ids import BASE
+from ontology.ids import BASE, ONTOLOGY
+from ontology.released import released
+from service.sparql.formats import PREFIXES
+from service.sparql.lexer import Token, tokens
 
 _COMMENT = re.compile(r"(?m)^\s*#.*$|\s#\s.*$")
 _COMPARED = r"(?:!?=|[<>]=?)"
@@ -39,7 +46,7 @@ def hint_of(query: str) -> Hint | None:
     >>> hint_of('SELECT ?n { ?n az:year ?y FILTER(?y < 2026) }')
     """
     text = _COMMENT.sub("", query)
-    return next((hint for look in _LOOKS if (hint := look(text))), None)
+    return next((hint for look in _LOOKS if (hint := look(text))), None) or _of_tokens(query)
 
 
 def _year(text: str) -> Hint | None:
@@ -75,6 +82,72 @@ def _code(text: str) -> Hint | None:
 
 
 _LOOKS: tuple[Callable[[str], Hint | None], ...] = (_year, _label, _text, _code)
+
+
+def _of_tokens(query: str) -> Hint | None:
+    found = tuple(tokens(query))
+    declared = dict(_declared(found))
+    hint = _namespace(declared) or _term(found, declared) or _unbound(found)
+    return hint if hint and hint.text.isascii() else None
+
+
+def _declared(found: tuple[Token, ...]) -> Iterator[tuple[str, str]]:
+    """Prefixes with the IRIs that the query declares them for."""
+    for at, token in enumerate(found[:-2]):
+        if token.upper == "PREFIX" and found[at + 2].kind == "iri":
+            yield found[at + 1].text.removesuffix(":"), found[at + 2].text[1:-1]
+
+
+def _namespace(declared: dict[str, str]) -> Hint | None:
+    """A usual prefix for another namespace (dc/elements for dcterms), or one that is nearly the ontology's.
+
+    >>> _namespace({"az": "http://w3id.org/anze/ontology#"}).text
+    'az: stands here for <https://w3id.org/anze/ontology#>, not for <http://w3id.org/anze/ontology#>'
+    """
+    for prefix, iri in declared.items():
+        ours = iri.partition("://")[2].startswith(ONTOLOGY.partition("://")[2][:-1])
+        meant = ONTOLOGY if ours else PREFIXES.get(prefix, iri)
+        if iri != meant:
+            return Hint("other-namespace", f"{prefix}: stands here for <{meant}>, not for <{iri}>")
+    return None
+
+
+def _term(found: tuple[Token, ...], declared: dict[str, str]) -> Hint | None:
+    own = {prefix for prefix, iri in declared.items() if iri == ONTOLOGY} or {"az"}
+    for token in found:
+        prefix, _, name = token.text.partition(":")
+        if token.kind == "name" and name and prefix in own and name not in _terms():
+            near = get_close_matches(name, _terms(), 3)
+            like = f": near it are {', '.join(f'{prefix}:{each}' for each in near)}" if near else ""
+            return Hint("unknown-term", f"no term {token.text} in the ontology{like}")
+    return None
+
+
+def _unbound(found: tuple[Token, ...]) -> Hint | None:
+    """A variable that a SELECT names and nothing else does.
+
+    >>> _unbound(tuple(tokens("SELECT ?n ?titel { ?n a ?title } ORDER BY ?title"))).text
+    'nothing binds ?titel: it stands in SELECT alone'
+    """
+    names = Counter(token.text[1:] for token in found if token.kind == "variable")
+    selected = False
+    for before, token in pairwise(found):
+        selected = (
+            (selected or before.upper == "SELECT")
+            and token.text not in ("{", "(")
+            and token.upper != "WHERE"
+        )
+        if selected and token.kind == "variable" and names[token.text[1:]] == 1:
+            return Hint(
+                "unbound-variable", f"nothing binds {token.text}: it stands in SELECT alone"
+            )
+    return None
+
+
+@cache
+def _terms() -> frozenset[str]:
+    """Names in the namespace of the ontology: terms, and the one comparator that ODRL lacks."""
+    return frozenset({"between", *(t.removeprefix("ontology#") for t in released() if "#" in t)})
 
 
 def _compares(text: str, properties: str, value: str) -> bool:

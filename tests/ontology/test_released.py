@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ontology.released import current, released, table
+from ontology.released import released
+from ontology.releasing import current, table
 
 
 def test_no_released_term_has_vanished() -> None:
@@ -11,7 +12,7 @@ def test_no_released_term_has_vanished() -> None:
 
 
 def test_every_term_is_on_the_list() -> None:
-    """New terms are added to the list by ``ontology.released.table`` with the next version."""
+    """New terms are added to the list by ``ontology.releasing.table`` with the next version."""
     assert set(current()) - set(released()) == set()
 
 

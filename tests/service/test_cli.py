@@ -71,6 +71,22 @@ def test_a_query_that_ends_while_processes_start_says_nothing_of_them(data_dir: 
     assert [(done.returncode, done.stderr) for done in told] == [(0, "")] * 8
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT ?t { ?t a az:Taks }", "az:Task"),
+        ("SELECT ?t ?titel { ?t a az:Target ; az:text ?title }", "?titel"),
+        ("SELECT ?t { ?t a az:Task } LIMIT 1", ""),
+    ],
+)
+def test_a_query_that_finds_nothing_is_told_what_may_be_wrong(
+    data_dir: Path, query: str, told: str
+) -> None:
+    done = anze("query", "-", data=data_dir, stdin=query)
+    assert done.returncode == 0
+    assert (told in done.stderr) if told else done.stderr == ""
+
+
 def test_query_as_a_workbook(data_dir: Path, tmp_path: Path) -> None:
     query = (
         "SELECT * { ?task a az:Task ; az:text ?text OPTIONAL { ?task az:due ?due } } ORDER BY ?task"

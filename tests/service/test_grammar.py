@@ -76,3 +76,14 @@ def test_an_undeclared_prefix_is_named() -> None:
     )
     assert (error.extra["line"], error.extra["column"], error.extra["token"]) == (2, 6, "foaf:name")
     assert "foaf" in error.zh
+    known = syntax_error(
+        "error at 1:17: expected one of Prefix not found, ['%']", "ASK { ?s az:text ?n }"
+    )
+    assert "PREFIX az: <https://w3id.org/anze/ontology#>" in known.zh
+
+
+def test_a_word_like_one_that_is_expected_is_told_first() -> None:
+    for text, meant in (("SELEC * {}", "SELECT"), ("SELECT * { FILTR(?x > 1) }", "FILTER")):
+        fault = find_fault(text)
+        assert fault is not None
+        assert fault.expected[0] == meant

@@ -20,6 +20,16 @@ TOLD = [
     ('SELECT ?n { ?n dcterms:title ?t FILTER(?t = "通知"@zh) }', "text-without-language"),
     (SECTOR + "SELECT ?t { ?t az:sector sector:hazardous-chemicals }", "unknown-code"),
     ("SELECT ?t { ?t az:sector <https://w3id.org/anze/code/sector/none> }", "unknown-code"),
+    ("PREFIX az: <http://w3id.org/anze/ontology#> SELECT ?t { ?t a az:Task }", "other-namespace"),
+    ("PREFIX a: <https://w3id.org/anze/ontology/> SELECT ?t { ?t a a:Task }", "other-namespace"),
+    (
+        "PREFIX dcterms: <http://purl.org/dc/elements/1.1/> SELECT * { ?n dcterms:title ?t }",
+        "other-namespace",
+    ),
+    ("SELECT ?t { ?t a az:Taks }", "unknown-term"),
+    (AZ.replace("az:", "a:") + "SELECT ?t { ?t a a:Taks }", "unknown-term"),
+    ("SELECT ?task ?titel { ?task az:text ?title }", "unbound-variable"),
+    ("SELECT DISTINCT ?x WHERE { ?t az:text ?y { SELECT ?y { ?y ?p ?o } } }", "unbound-variable"),
 ]
 SILENT = [
     'SELECT ?n { ?n az:planYear "2026"^^xsd:gYear }',
@@ -31,6 +41,11 @@ SILENT = [
     'SELECT ?t { ?t az:text ?x FILTER(CONTAINS(?x, "排查")) }',
     '# skos:prefLabel "煤矿"\nSELECT ?t { ?t az:text ?x }',
     SECTOR + "SELECT ?t { ?t az:sector sector:hazchem }",
+    "SELECT (COUNT(?t) AS ?n) { ?t a az:Task }",
+    "SELECT ?n ($t AS ?u) { $t az:text ?n }",
+    "PREFIX other: <http://example.org/az:Taks#> ASK { ?s a other:Taks }",
+    "SELECT ?t { ?t az:comparator az:between ; az:within ?old }",
+    'SELECT ?t { ?t az:text "az:Taks ?x" }',
 ]
 
 

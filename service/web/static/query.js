@@ -19,6 +19,9 @@ const HINTS = {
   "label-language": "名称带语言标记：请写 \"…\"@zh，或比较 STR(?label)。",
   "text-without-language": "标题和通知原话不带语言标记：请去掉 @zh。",
   "unknown-code": "代码表里没有这个代码：请到 /code/ 查看。",
+  "other-namespace": "前缀的命名空间不对。",
+  "unknown-term": "这个词不是本体里的词。",
+  "unbound-variable": "SELECT 里的变量在查询别处没有出现。",
 };
 
 const $ = (id) => document.getElementById(id);
