@@ -16,6 +16,7 @@ from service.given import refused
 from service.screen import Screen, plain
 from tests.service.conftest import XIAOYI
 from tests.shapes.test_command import GOOD
+from tests.shared import own_vocabulary
 
 Anze = Callable[..., tuple[int, str, str]]
 
@@ -140,9 +141,11 @@ def test_name_of_a_file_cannot_steer_the_terminal(anze: Anze, command: str) -> N
     assert "␛[31m[b]附件.txt" in out + err
 
 
-def test_notice_with_a_hostile_name_is_read_and_named_safely(anze: Anze) -> None:
+def test_notice_with_a_hostile_name_is_read_and_named_safely(
+    anze: Anze, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     Path(HOSTILE).write_text(GOOD)
-    for command in ("validate", "extract", "build --data d"):
+    for command in ("validate", "extract", f"build --data {own_vocabulary(tmp_path_factory)}"):
         code, out, err = anze(*command.split(), HOSTILE)
         assert code in (0, 1), err
         assert "\x1b" not in out + err
@@ -177,10 +180,12 @@ def test_file_beside_itself_is_refused(anze: Anze, others: tuple[str, ...]) -> N
     assert f"“a.txt”与“{others[-1]}”是同一份文件" in told
 
 
-def test_graphs_in_a_folder_are_listed_as_not_read(anze: Anze) -> None:
+def test_graphs_in_a_folder_are_listed_as_not_read(
+    anze: Anze, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     Path("folder/a.nt").write_text("")
     Path("folder/a.txt").write_text(GOOD)
-    code, out, _ = anze("build", "--data", "d", "folder")
+    code, out, _ = anze("build", "--data", str(own_vocabulary(tmp_path_factory)), "folder")
     assert code == 0
     assert "folder/a.nt" in out
     assert "RDF 图不是公文" in out
