@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import re
 from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
@@ -26,6 +27,7 @@ TOGETHER = 2000
 #: Characters of a cell (Excel specifications and limits).
 LONGEST = 32_767
 
+_YEAR = re.compile("year|年", re.IGNORECASE)
 _NUMBERS = ("integer", "decimal", "double", "float", "int", "long", "nonNegativeInteger")
 
 
@@ -117,9 +119,13 @@ def _number(value: str) -> Cell:
 
 
 def chart(columns: Sequence[Column], rows: Sequence[Solution]) -> tuple[int, list[int]]:
-    """Which column tells what the bars stand for (the first that has no numbers), and which are drawn."""
+    """Which column tells what the bars stand for (the first that has no quantities), and which are drawn."""
     cells = [[column.value(dict(row)) for row in rows] for column in columns]
-    drawn = [number for number, values in enumerate(cells) if _numeric(values)]
+    drawn = [
+        number
+        for number, (column, values) in enumerate(zip(columns, cells, strict=True))
+        if _numeric(values) and not _years(column.name, values)
+    ]
     told = next((number for number in range(len(columns)) if number not in drawn), None)
     return (told, drawn) if told is not None else (0, [])
 
@@ -127,3 +133,10 @@ def chart(columns: Sequence[Column], rows: Sequence[Solution]) -> tuple[int, lis
 def _numeric(values: Sequence[Cell]) -> bool:
     found = [each for each in values if each is not None]
     return bool(found) and all(isinstance(each, (int, float)) for each in found)
+
+
+def _years(name: str, values: Sequence[Cell]) -> bool:
+    """Whether a column holds years: no quantity, though it is a number."""
+    return bool(_YEAR.search(name)) and all(
+        each in range(1900, 2100) for each in values if each is not None
+    )

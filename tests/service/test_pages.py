@@ -348,6 +348,19 @@ def test_years_are_drawn_as_a_line_and_what_has_no_numbers_is_not(
     button(page, "画图")
     page.wait("document.querySelectorAll('svg.chart circle').length === 4")
     assert page.run("[...document.querySelectorAll('svg.chart text')].slice(-4).map((each) => each.textContent)") == ["2023", "2024", "2025", "2026"]  # fmt: skip
+    write(
+        page,
+        """SELECT ?place ?year ?who ?value { ?t az:place/skos:prefLabel ?place ; az:notice/az:year ?year .
+        ?t az:hasDuty [ az:owner/skos:prefLabel ?who ; az:hasTarget/az:value ?value ] FILTER(LANG(?place) = "zh") } LIMIT 9""",
+    )
+    page.click("#run")
+    page.wait("document.querySelectorAll('#answer tbody tr').length === 9")
+    button(page, "画图")
+    page.wait("document.querySelectorAll('svg.chart rect').length === 9")
+    bars = page.run(
+        "[...document.querySelectorAll('svg.chart title')].map((each) => each.textContent)"
+    )
+    assert all(re.fullmatch(r"\S+ 20\d\d \S+", each) for each in bars)
     write(page, "SELECT ?task { ?task a az:Task }")
     page.click("#run")
     page.wait("/共 628 行/.test(document.querySelector('#answer').innerText)")

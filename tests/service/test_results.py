@@ -40,6 +40,15 @@ def test_a_chart_has_every_column_of_numbers(server: Server) -> None:
     assert "图" not in workbook(server, COUNTS + " LIMIT 1").sheetnames
 
 
+def test_a_year_is_no_quantity_to_be_drawn(server: Server) -> None:
+    query = """PREFIX az: <https://w3id.org/anze/ontology#>
+    SELECT ?year (COUNT(?t) AS ?n) { ?t az:notice/az:year ?year } GROUP BY ?year"""
+    (chart,) = workbook(server, query)["图"]._charts
+    assert [each.val.numRef.f for each in chart.series] == ["表!$B$2:$B$3"]
+    years = query.replace("(COUNT(?t) AS ?n)", "(SAMPLE(?t) AS ?one)")
+    assert "图" not in workbook(server, years).sheetnames
+
+
 def test_the_answer_to_ask_is_a_word(server: Server) -> None:
     sheet = workbook(server, "ASK { ?s ?p ?o }")["表"]
     assert [cell.value for (cell,) in sheet.iter_rows()] == ["答案", "是"]

@@ -3,6 +3,8 @@
 //: Rows of a chart; more bars cannot be told apart.
 const DRAWN = 60;
 const SERIES = 4;
+//: Columns whose words a bar bears.
+const TOLD = 3;
 const WIDTH = 900;
 const NUMBER = /#(integer|decimal|double|float|int|long|nonNegativeInteger)$/;
 const TIME = /#(gYear|date|gYearMonth|dateTime)$/;
@@ -17,10 +19,19 @@ function shape(name, given, text) {
 const round = (value) => Number(value.toPrecision(4)).toLocaleString("en");
 const cut = (text, most) => (text.length > most ? text.slice(0, most - 1) + "…" : text);
 
-// The names of columns that hold numbers alone, and of the first other.
+const whole = (name, rows, fits) => rows.some((row) => row[name]) && rows.every((row) => !row[name] || fits(row[name]));
+// Whether a column holds years: no quantity, though it is a number.
+const years = (name, rows) => /year|年/i.test(name) && whole(name, rows, ({ value }) => /^(19|20)\d\d$/.test(value));
+
+// The names of columns that tell what is drawn (the first, and others until no two rows are told alike), and of those
+// that hold quantities alone.
 function split(names, rows) {
-  const numeric = (name) => rows.some((row) => row[name]) && rows.every((row) => !row[name] || NUMBER.test(row[name].datatype || ""));
-  return [names.find((name) => !numeric(name)), names.filter(numeric).slice(0, SERIES)];
+  const quantity = (name) => whole(name, rows, ({ datatype }) => NUMBER.test(datatype || "")) && !years(name, rows);
+  const others = names.filter((name) => !quantity(name));
+  const alike = (some) => new Set(rows.map((row) => some.map((name) => row[name]?.value).join("\n"))).size < rows.length;
+  let told = others.slice(0, 1);
+  while (told.length < Math.min(TOLD, others.length) && alike(told)) told = others.slice(0, told.length + 1);
+  return [told, names.filter(quantity).slice(0, SERIES)];
 }
 
 function bars(labels, series, most) {
@@ -72,19 +83,20 @@ export function chartOf(names, rows, named, say) {
   const some = rows.slice(0, DRAWN);
   const series = drawn.map((name) => some.map((row) => (row[name] ? Number(row[name].value) : null)));
   const negative = series.flat().some((value) => value < 0 || Number.isNaN(value));
-  if (!drawn.length || !told || negative) {
+  if (!drawn.length || !told.length || negative) {
     place.className = "note";
     place.textContent = say("要画图，结果里要有一列名称和一列不小于零的数字，如 (COUNT(?x) AS ?n)。", "A chart needs a column of names and one of numbers from zero on, such as (COUNT(?x) AS ?n).");
     return place;
   }
   const order = some.map((_, at) => at);
-  const time = some.every((row) => row[told] && TIME.test(row[told].datatype || ""));
-  if (time) order.sort((one, other) => (some[one][told].value < some[other][told].value ? -1 : 1));
-  const labels = order.map((at) => (some[at][told] ? named(some[at][told]) : ""));
+  const [first] = told;
+  const time = told.length === 1 && (years(first, some) || some.every((row) => row[first] && TIME.test(row[first].datatype || "")));
+  if (time) order.sort((one, other) => (some[one][first].value < some[other][first].value ? -1 : 1));
+  const labels = order.map((at) => told.filter((name) => some[at][name]).map((name) => named(some[at][name])).join(" "));
   const sorted = series.map((values) => order.map((at) => values[at]));
   const most = Math.max(...sorted.flat().filter((value) => value !== null));
   const svg = (time && rows.length > 2 ? lines : bars)(labels, sorted, most);
-  svg.setAttribute("aria-label", say(`${told} 与 ${drawn.join("、")} 的图`, `Chart of ${drawn.join(", ")} by ${told}`));
+  svg.setAttribute("aria-label", say(`${told.join("、")} 与 ${drawn.join("、")} 的图`, `Chart of ${drawn.join(", ")} by ${told.join(", ")}`));
   const key = document.createElement("p");
   key.className = "note key";
   drawn.forEach((name, own) => {
