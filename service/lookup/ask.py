@@ -44,13 +44,14 @@ class Asker:
             return Subgraph.of(content)
         return await asyncio.to_thread(Subgraph.of, content)
 
-    async def about(self, nodes: Sequence[str]) -> Subgraph:
-        """Every triple whose subject is one of ``nodes``."""
+    async def about(self, nodes: Sequence[str], *only: str) -> Subgraph:
+        """Every triple whose subject is one of ``nodes``; with ``only`` (properties) those of these."""
         if not nodes:
             return Subgraph()
         values = " ".join(iri(node) for node in nodes)
+        these = f"FILTER(?p IN ({', '.join(map(iri, only))}))" if only else ""
         return await self.construct(
-            f"CONSTRUCT {{ ?x ?p ?o }} WHERE {{ VALUES ?x {{ {values} }} ?x ?p ?o }}"
+            f"CONSTRUCT {{ ?x ?p ?o }} WHERE {{ VALUES ?x {{ {values} }} ?x ?p ?o {these} }}"
         )
 
     async def _run(self, query: str, name: str) -> bytes:

@@ -12,26 +12,34 @@ from service.lookup.terms import AZ, DCTERMS, RDF_TYPE, local
 
 
 async def task_graph(ask: Asker, tasks: list[str]) -> Subgraph:
-    """Everything said of the tasks, their duties and those who answer for them.
+    """Everything said of the tasks, their duties and those who answer for them; of their sections and notices what
+    they are called.
 
     One look-up a level: Oxigraph answers the same as one query of unions 1,000 times slower."""
     whole = await ask.about(tasks)
+    around = {node for task in tasks for node in whole.all(task, AZ + "statedIn", AZ + "notice")}
+    whole.add(await ask.about(sorted(around), *_CALLED))
     for step in _LEVELS:
         names = [AZ + name for name in step]
         nodes = {node for subject in list(whole.index) for node in whole.all(subject, *names)}
-        whole.add(await ask.about(sorted(nodes - set(whole.index))))
+        whole.add(await ask.about(sorted(nodes - whole.index.keys())))
     return whole
 
 
 async def names_in(ask: Asker, graph: Subgraph) -> dict[str, str]:
     """What the nodes of the graph are called: by itself what it tells of, the others by the engine."""
-    outside = await ask.labels(graph.iris() - graph.index.keys())
+    outside = {node for node in graph.iris() - graph.index.keys() if not node.startswith(_SOURCE)}
+    labels = await ask.labels(outside)
     titled = {node: graph.one(node, PREF_LABEL, DCTERMS + "title") for node in graph.index}
-    return outside | {node: title for node, title in titled.items() if title is not None}
+    return labels | {node: title for node, title in titled.items() if title is not None}
 
 
+#: Files and spans of them, which have no names.
+_SOURCE = f"{ids.BASE}id/source/"
+#: What tells of a section or a notice beside a task.
+_CALLED = (RDF_TYPE, DCTERMS + "title", AZ + "number", AZ + "source")
 _LEVELS = (
-    ("hasDuty", "hasTerm", "hasMention", "evidence", "statedIn", "notice"),
+    ("hasDuty", "hasTerm", "hasMention", "evidence"),
     ("answeredBy", "hasTime", "hasTarget", "hasCondition", "source"),
     ("hasAssignment",),
 )
