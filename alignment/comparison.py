@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from alignment.kinds import align
+from alignment.mechanisms import gained
 from alignment.pairs import Index, candidates, index
 from alignment.passages import passages, wording
 from alignment.records import Aligned, Difference, Duty, Pair, Passage, Side
+from alignment.words import bare
 
 #: What a difference says of the demand: more, less, or neither.
 MORE = frozenset({"raised", "earlier", "stricter", "wider"})
@@ -25,8 +27,6 @@ VERDICTS = (
 #: A pair less than this share as like as another pair of one of its duties is chance.
 STRAY = 0.5
 
-_INVOKED = "/code/mechanism/"
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -40,7 +40,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """``rows`` in the order of the first notice; ``only_second``: the second's duties that are one with
+    """``rows`` in the order of the first notice, what it says twice once; ``only_second``: the second's duties that are one with
     none of the first; ``gained`` and ``lost``: mechanisms (IRIs);
     ``passages``: what stands word for word in both, in the second's order."""
 
@@ -63,19 +63,19 @@ class Comparison:
 
 def compare(first: Side, second: Side) -> Comparison:
     """The second notice seen from the first (the superior's, or last year's)."""
-    made = aligned_duties(index(first.duties), index(second.duties), (first.year, second.year))
+    ours, theirs = said_once(first.duties), said_once(second.duties)
+    made = aligned_duties(index(ours), index(theirs), (first.year, second.year))
     by_first: dict[str, list[Aligned]] = {}
     for each in made:
         by_first.setdefault(each.pair.first.iri, []).append(each)
     taken = {each.pair.second.iri for each in made}
-    ours, theirs = _mechanisms(first), _mechanisms(second)
     return Comparison(
         first,
         second,
-        rows=tuple(_row(duty, by_first.get(duty.iri, ())) for duty in first.duties),
-        only_second=tuple(duty for duty in second.duties if duty.iri not in taken),
-        gained=tuple(sorted(theirs - ours)),
-        lost=tuple(sorted(ours - theirs)),
+        rows=tuple(_row(duty, by_first.get(duty.iri, ())) for duty in ours),
+        only_second=tuple(duty for duty in theirs if duty.iri not in taken),
+        gained=gained(first, second),
+        lost=gained(second, first),
         passages=tuple(passages(wording(first.sections), wording(second.sections))),
     )
 
@@ -128,5 +128,9 @@ def _demand(difference: Difference) -> int:
     return -1 if difference.way in LESS or (measured and difference.way == "dropped") else 0
 
 
-def _mechanisms(side: Side) -> frozenset[str]:
-    return frozenset(c for duty in side.duties for c in duty.concepts if _INVOKED in c)
+def said_once(duties: Sequence[Duty]) -> tuple[Duty, ...]:
+    """The duties without those that an earlier one says word for word: rows of an annex repeat the body."""
+    known: dict[str, Duty] = {}
+    for duty in duties:
+        known.setdefault(bare(duty.text), duty)
+    return tuple(known.values())

@@ -11,6 +11,8 @@ from alignment.records import Difference, Duty, Number, Owner, Time
 from alignment.words import bare, common_clauses, pairs_of
 
 _LEAST, _MOST = {"gteq", "gt"}, {"lteq", "lt"}
+#: Asked alike of one value: 至少完成一处 and 完成1处.
+_REACHED = {"gteq", "eq"}
 
 
 T = TypeVar("T")
@@ -92,7 +94,8 @@ def _number_way(one: Number, two: Number) -> str | None:
     ):
         return "opposed"
     if one.value == two.value:
-        return None if one.comparator == two.comparator else "other"
+        alike = {one.comparator, two.comparator} <= _REACHED
+        return None if alike or one.comparator == two.comparator else "other"
     more = two.value > one.value
     return "lowered" if more == (one.comparator in _MOST) else "raised"
 

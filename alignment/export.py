@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alignment.comparison import ONLY_HERE, Comparison
+from alignment.comparison import ONLY_HERE, Comparison, said_once
 from alignment.grouping import Group, by_article, by_sector, sectors_of
 from alignment.records import Aligned, Difference, Duty, Passage, Side
 from alignment.telling import label, mechanism, sentences
@@ -133,7 +133,12 @@ def _names(duty: Duty | None) -> list[str]:
 
 def side_json(side: Side) -> Json:
     """A notice of a comparison."""
-    return {"id": side.iri, "title": side.title, "year": side.year, "duties": len(side.duties)}
+    return {
+        "id": side.iri,
+        "title": side.title,
+        "year": side.year,
+        "duties": len(said_once(side.duties)),
+    }
 
 
 def _named(iri: str) -> Json:

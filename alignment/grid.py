@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from alignment.comparison import ONLY_HERE, Comparison, Row, compare, verdict
+from alignment.comparison import ONLY_HERE, Comparison, Row, compare, said_once, verdict
 from alignment.records import Aligned, Duty, Side
 
 Kind = Literal["subordinates", "years"]
@@ -40,7 +40,7 @@ def with_subordinates(superior: Side, subordinates: Sequence[Side]) -> Grid:
     steps = tuple(compare(superior, each) for each in subordinates)
     rows = tuple(
         (Cell(duty, ONLY_HERE), *(_taken(step.rows[number]) for step in steps))
-        for number, duty in enumerate(superior.duties)
+        for number, duty in enumerate(said_once(superior.duties))
     )
     return Grid("subordinates", (superior, *subordinates), rows, steps)
 
@@ -55,7 +55,7 @@ def over_years(sides: Iterable[Side]) -> Grid:
     rows = tuple(
         tuple(_strand(duty, column, heirs))
         for column, side in enumerate(notices)
-        for duty in side.duties
+        for duty in said_once(side.duties)
         if duty.iri not in later
     )
     return Grid("years", notices, rows, steps)

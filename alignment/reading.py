@@ -96,6 +96,9 @@ def read_side(triples: Iterable[Triple]) -> Side:
         duties=tuple(sorted(duties, key=lambda duty: (duty.position, duty.iri))),
         source=graph.one(notice, "source") or "",
         sections=tuple(_sections(graph)),
+        headings=tuple(
+            title for node in _section_nodes(graph) if (title := graph.one(node, _TITLE))
+        ),
     )
 
 
@@ -109,16 +112,19 @@ def _sections(graph: _Graph) -> Iterable[Section]:
         for each in graph.all(node, "evidence")
         if (span := span_of(each))
     )
-    nodes = {node for kind in _SECTIONS for node in graph.of.get(kind, [])}
     found = sorted(
         (span, node)
-        for node in nodes
+        for node in _section_nodes(graph)
         for each in graph.all(node, "evidence")
         if (span := span_of(each)) and graph.one(node, "text")
     )
     for span, node in found:
         text = graph.one(node, "text") or ""
         yield Section(node, _heading(graph, node), text, _anchors(text, span, within))
+
+
+def _section_nodes(graph: _Graph) -> list[str]:
+    return sorted({node for kind in _SECTIONS for node in graph.of.get(kind, [])})
 
 
 def _anchors(

@@ -77,7 +77,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A notice to be compared; ``place`` is the IRI of its jurisdiction, ``source`` that of its file."""
+    """A notice to be compared; ``place`` is the IRI of its jurisdiction, ``source`` that of its file;
+    ``headings``: the titles of all its sections, also of those without words of their own."""
 
     iri: str
     title: str
@@ -86,6 +87,7 @@ class Side:
     duties: tuple[Duty, ...]
     source: str = ""
     sections: tuple[Section, ...] = ()
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

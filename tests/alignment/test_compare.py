@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from alignment import compare, read_side
-from alignment.comparison import VERDICTS, Comparison, aligned_duties
+from alignment.comparison import VERDICTS, Comparison, aligned_duties, said_once
 from alignment.degrees import degrees
 from alignment.differences import differences
 from alignment.graph import alignment_triples
 from alignment.pairs import index
 from alignment.reading import triple_of
 from alignment.records import Aligned, Difference, Duty, Side, Time
-from alignment.telling import sentences
+from alignment.telling import mechanism, sentences
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
 
@@ -124,11 +124,41 @@ def test_what_both_say_is_no_difference(first: str, second: str) -> None:
     assert {each.kind for each in pair(first, second).differences} <= {"owner"}
 
 
+AS_MUCH = [
+    ("至少建成1处煤矿救援基地。", "建成一处煤矿救援基地。"),
+    ("聚焦煤矿等行业领域开展全链条整治。", "聚焦煤矿等6大重点行业领域开展全链条整治。"),
+    ("完成煤矿智能化试点项目。", "完成煤矿智能化项目。"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), AS_MUCH)
+def test_other_words_that_ask_as_much(first: str, second: str) -> None:
+    assert pair(first, second).differences == ()
+
+
 def test_a_date_at_the_head_governs_the_clauses_behind_it() -> None:
-    """2025年底前，…，市、县至少完成一处… against 年底前完成1处…: due on the same day."""
+    """2025年底前，…，市、县至少完成一处…试点项目 against 年底前完成1处…: due on the same day, one and no fewer."""
     made = compare(real("lvliang-2025"), real("xiaoyi-2026"))
     shelter = next(row for row in made.rows if row.duty.text.startswith("市、县至少完成一处"))
-    assert {each.kind for each in shelter.aligned[0].differences} & {"number", "time"} == {"number"}
+    assert {each.kind for each in shelter.aligned[0].differences} == {"owner"}
+
+
+def test_what_an_annex_says_again_counts_once() -> None:
+    first = real("lvliang-2025")
+    shelters = [each.text for each in first.duties if each.text.startswith("市、县至少完成一处")]
+    assert len(shelters) == 2
+    told = [row.duty.text for row in compare(first, real("xiaoyi-2026")).rows]
+    assert told.count(shelters[0]) == 1
+
+
+def test_mechanisms_are_named_by_headings_too_and_not_by_titles_of_documents() -> None:
+    """打非治违 heads an article of 孝义, 带病运行 is conduct, 分类分级 stands in a title alone."""
+    made = compare(real("lvliang-2025"), real("xiaoyi-2026"))
+    named = {mechanism(each) for each in (*made.lost, *made.gained)}
+    assert {"1+4+4", "10+2", "巨灾保险"} <= named
+    assert not named & {"打非治违", "带病运行", "分类分级监管"}
+    beside = compare(real("gaoping-2024"), real("xiaoyi-2026"))
+    assert "分类分级监管" in {mechanism(each) for each in beside.lost}
 
 
 def test_the_same_day_of_another_year_is_no_difference() -> None:
@@ -177,7 +207,7 @@ def assert_whole(made: Comparison) -> None:
     """Every duty of both stands somewhere, and the top says the numbers."""
     taken = {each.pair.second.iri for row in made.rows for each in row.aligned}
     alone = {duty.iri for duty in made.only_second}
-    assert taken | alone == {duty.iri for duty in made.second.duties}
+    assert taken | alone == {duty.iri for duty in said_once(made.second.duties)}
     assert taken & alone == set()
     told = sentences(made)
     assert len(told) == 3
