@@ -57,6 +57,16 @@ def test_told(query: str, name: str) -> None:
     assert hint.text.isascii()
 
 
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [("Tsk", ["az:Task"]), ("hasTaget", ["az:hasTarget"]), ("xyz", [])],
+)
+def test_a_misspelt_term_is_told_what_is_like_it(word: str, near: list[str]) -> None:
+    hint = hint_of(f"SELECT ?x {{ ?x ?p az:{word} }}")
+    assert hint is not None
+    assert hint.text.partition("near it are ")[2].split(", ")[:1] == (near or [""])
+
+
 @pytest.mark.parametrize("query", SILENT)
 def test_silent(query: str) -> None:
     assert hint_of(query) is None

@@ -373,6 +373,8 @@ def test_years_are_drawn_as_a_line_and_what_has_no_numbers_is_not(
     page.run("history.back()")
     page.wait("/共 628 行/.test(document.querySelector('#answer').innerText)")
     page.run("history.back()")
+    page.wait("document.querySelectorAll('#answer tbody tr').length === 9")
+    page.run("history.back()")
     page.wait("document.querySelectorAll('#answer tbody tr').length === 4")
 
 

@@ -115,18 +115,3 @@ def test_values_are_shown_as_people_write_them() -> None:
         "datatype": integer["datatype"].replace("integer", "decimal"),
     }
     assert node(f"{json.dumps([integer, truth, mean])}.map(written)") == ["195", "是", "3.7128"]
-
-
-@pytest.mark.needs("node")
-def test_a_misspelt_term_is_told_what_is_like_it() -> None:
-    names = ["az:Uptake", "az:Task", "az:Target", "az:notice", "code/sector/mine"]
-    asked = [
-        f'nearest("{word}", {json.dumps(names)})'
-        for word in ("az:Tsk", "az:Taks", "az:mines", "az:xyz")
-    ]
-    assert node(f"[{', '.join(asked)}]") == [
-        ["az:Task"],
-        ["az:Task", "az:Uptake"],
-        ["code/sector/mine"],
-        [],
-    ]

@@ -13,15 +13,17 @@ SELECT ?title (COUNT(?task) AS ?tasks) WHERE {
 const MOST = 10000;
 const PAGE = 100;
 
-// What the service hints at: the query asks what nothing can answer.
+// What the service hints at: the query asks what nothing can answer. The header is in English; in Chinese, a text, or what
+// becomes of the header's.
 const HINTS = {
   "year-number": "az:planYear 是 gYear，不等于任何整数：请改用 az:year，或写 \"2026\"^^xsd:gYear。",
   "label-language": "名称带语言标记：请写 \"…\"@zh，或比较 STR(?label)。",
   "text-without-language": "标题和通知原话不带语言标记：请去掉 @zh。",
   "unknown-code": "代码表里没有这个代码：请到 /code/ 查看。",
-  "other-namespace": "前缀的命名空间不对。",
-  "unknown-term": "这个词不是本体里的词。",
-  "unbound-variable": "SELECT 里的变量在查询别处没有出现。",
+  "other-namespace": "前缀的命名空间不对：",
+  "unknown-term": [/^no term (\S+) in the ontology(?:: near it are (.*))?$/, (_, term, near) =>
+    `${term} 不是本体里的词。${near ? `相近的有：${near}。` : ""}写 az: 再写中文，可以补全。`],
+  "unbound-variable": [/^nothing binds (\S+): .*$/, (_, name) => `${name} 只出现在 SELECT 里，查询别处没有给它值。`],
 };
 
 const $ = (id) => document.getElementById(id);
@@ -156,8 +158,10 @@ async function takeWorkbook() {
 function hinted(answer) {
   const given = answer.headers.get("X-Hint") || "";
   const [name, ...rest] = given.split("; ");
+  const text = rest.join("; ");
+  const chinese = HINTS[name] || "";
   $("hint").hidden = !given;
-  $("hint").textContent = given ? `${HINTS[name] || ""} ${rest.join("; ")}` : "";
+  $("hint").textContent = say(Array.isArray(chinese) ? text.replace(...chinese) : chinese + text, text);
 }
 
 async function showProblem(answer) {
@@ -171,22 +175,6 @@ async function showProblem(answer) {
   }
 }
 
-// A term of ours that a query without an answer names, and of which nothing is said; with terms that are like it.
-async function hintUnknown(query) {
-  const names = [...new Set(bare(query).match(/\baz:[A-Za-z][\w-]*/g) || [])];
-  if (!names.length) return;
-  const unknown = await rowsOf(`SELECT ?x { VALUES ?x { ${names.join(" ")} }
-    FILTER NOT EXISTS { ?x ?p ?o } FILTER NOT EXISTS { ?s ?x ?v } FILTER NOT EXISTS { ?u ?q ?x } }`);
-  const found = unknown.filter((row) => row.x).map((row) => short(row.x.value));
-  if (!found.length) return;
-  const near = nearest(found[0], (await terms()).map((row) => short(row.x.value)));
-  $("hint").hidden = false;
-  $("hint").textContent = say(
-    `${found.join("、")} 不是本体里的词。${near.length ? `相近的有：${near.join("、")}。` : ""}写 az: 再写中文，可以补全。`,
-    `${found.join(", ")}: no term of the ontology. ${near.length ? `Near it: ${near.join(", ")}. ` : ""}Write az: and a word, and choose.`,
-  );
-}
-
 async function show(answer, query, took) {
   hinted(answer);
   if (!answer.ok) return showProblem(answer);
@@ -196,7 +184,6 @@ async function show(answer, query, took) {
     return undefined;
   }
   const result = await answer.json();
-  if (result.results?.bindings.length === 0) await hintUnknown(query);
   if ("boolean" in result) {
     $("answer").replaceChildren(make("p", result.boolean ? say("是", "yes") : say("否", "no")));
     return undefined;

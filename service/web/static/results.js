@@ -58,18 +58,3 @@ function csvOf(names, rows) {
   const lines = [names, ...rows.map((row) => names.map((name) => (row[name] ? row[name].value : "")))];
   return "\ufeff" + lines.map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
 }
-
-// The names that share most letters and pairs of letters with a word (Dice), at most three, the most alike first.
-function nearest(word, names) {
-  const letters = (text) => [...text.toLowerCase()];
-  const pairs = (text) => letters(text).slice(1).map((sign, at) => letters(text)[at] + sign);
-  const shared = (own, other) => {
-    const left = [...other];
-    const found = own.filter((each) => left.includes(each) && left.splice(left.indexOf(each), 1));
-    return (2 * found.length) / (own.length + other.length || 1);
-  };
-  const own = word.replace(/^.*:/, "");
-  const alike = (name) => (shared(letters(own), letters(name)) + shared(pairs(own), pairs(name))) / 2;
-  const ranked = names.map((name) => [alike(name.replace(/^.*[:/]/, "")), name]).filter(([score]) => score >= 0.5);
-  return ranked.sort(([one], [other]) => other - one).slice(0, 3).map(([, name]) => name);
-}
