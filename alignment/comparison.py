@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from alignment.kinds import align
@@ -24,6 +24,9 @@ VERDICTS = (
     "as-it-stands", DROPPED,
 )  # fmt: skip
 
+#: From this similarity on, a duty of the other notice is shown beside one without a counterpart; at most so many.
+NEAR, SHOWN = 0.10, 2
+
 #: A pair less than this share as like as another pair of one of its duties is chance.
 STRAY = 0.5
 
@@ -41,13 +44,15 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """``rows`` in the order of the first notice, what it says twice once; ``only_second``: the second's duties that are one with
-    none of the first; ``gained`` and ``lost``: mechanisms (IRIs);
+    none of the first; ``near``: beside a duty without a counterpart (its IRI), the likest pairs that were not
+    found to be one, if any; ``gained`` and ``lost``: mechanisms (IRIs);
     ``passages``: what stands word for word in both, in the second's order."""
 
     first: Side
     second: Side
     rows: tuple[Row, ...]
     only_second: tuple[Duty, ...]
+    near: Mapping[str, tuple[Pair, ...]]
     gained: tuple[str, ...]
     lost: tuple[str, ...]
     passages: tuple[Passage, ...]
@@ -64,16 +69,19 @@ class Comparison:
 def compare(first: Side, second: Side) -> Comparison:
     """The second notice seen from the first (the superior's, or last year's)."""
     ours, theirs = said_once(first.duties), said_once(second.duties)
-    made = aligned_duties(index(ours), index(theirs), (first.year, second.year))
+    words = index(ours), index(theirs)
+    made = aligned_duties(*words, (first.year, second.year))
     by_first: dict[str, list[Aligned]] = {}
     for each in made:
         by_first.setdefault(each.pair.first.iri, []).append(each)
     taken = {each.pair.second.iri for each in made}
+    alone = {each.iri for each in (*ours, *theirs)} - by_first.keys() - taken
     return Comparison(
         first,
         second,
         rows=tuple(_row(duty, by_first.get(duty.iri, ())) for duty in ours),
         only_second=tuple(duty for duty in theirs if duty.iri not in taken),
+        near=nearest(*words, alone),
         gained=gained(first, second),
         lost=gained(second, first),
         passages=tuple(passages(wording(first.sections), wording(second.sections))),
@@ -91,6 +99,19 @@ def aligned_duties(
         for duty in (each.pair.first.iri, each.pair.second.iri):
             best[duty] = max(best.get(duty, 0.0), each.pair.similarity)
     return [each for each in made if not _stray(each.pair, best)]
+
+
+def nearest(first: Index, second: Index, alone: Set[str]) -> dict[str, tuple[Pair, ...]]:
+    """For the duties ``alone`` (IRIs) the pairs that come nearest, the likest first."""
+    found: dict[str, list[Pair]] = {}
+    for pair in candidates(first, second, NEAR):
+        if pair.similarity >= NEAR:
+            for duty in alone & {pair.first.iri, pair.second.iri}:
+                found.setdefault(duty, []).append(pair)
+    return {
+        duty: tuple(sorted(pairs, key=lambda pair: -pair.similarity)[:SHOWN])
+        for duty, pairs in found.items()
+    }
 
 
 def _stray(pair: Pair, best: Mapping[str, float]) -> bool:

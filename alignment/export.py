@@ -6,7 +6,7 @@ from typing import Any
 
 from alignment.comparison import ONLY_HERE, Comparison, said_once
 from alignment.grouping import Group, by_article, by_sector, sectors_of
-from alignment.records import Aligned, Difference, Duty, Passage, Side
+from alignment.records import Aligned, Difference, Duty, Pair, Passage, Side
 from alignment.telling import label, mechanism, sentences
 from ontology.ids import span_iri
 
@@ -54,13 +54,18 @@ def _passage(each: Passage, made: Comparison) -> Json:
 
 
 def rows(made: Comparison) -> list[Json]:
-    """One row for each duty of the first notice beside its likest of the second, then those of the
-    second that stand alone."""
+    """One row for each duty of the first notice beside its likest of the second, then those of the second that
+    stand alone; ``near``: what comes nearest to a duty without a counterpart, the likest first."""
     beside = [
         _row(row.duty, row.aligned[0] if row.aligned else None, row.verdict, len(row.aligned))
+        | {"near": [_near(pair, pair.second) for pair in made.near.get(row.duty.iri, ())]}
         for row in made.rows
     ]
-    alone = [_row(None, None, ONLY_HERE, 0, duty) for duty in made.only_second]
+    alone = [
+        _row(None, None, ONLY_HERE, 0, duty)
+        | {"near": [_near(pair, pair.first) for pair in made.near.get(duty.iri, ())]}
+        for duty in made.only_second
+    ]
     return beside + alone
 
 
@@ -92,6 +97,21 @@ def _row(
     }
 
 
+def _near(pair: Pair, duty: Duty) -> Json:
+    """A duty that comes near one without a counterpart."""
+    return {
+        "id": duty.iri,
+        "article": duty.article,
+        "text": duty.text,
+        "similarity": round(pair.similarity, 2),
+    }
+
+
+def near_words(row: Json) -> str:
+    """The duties that come near, a line each, with their articles."""
+    return "\n".join(f"{each['article']}　{each['text']}".strip() for each in row["near"])
+
+
 def difference(each: Difference) -> Json:
     return {
         "kind": each.kind,
@@ -113,6 +133,7 @@ def table_rows(made: Comparison) -> list[Json]:
             "second_article": row["second_article"],
             "second_text": row["second_text"],
             "differences": "；".join(map(difference_words, row["differences"])),
+            "near": near_words(row),
             "sectors": row["sectors"],
             "first_owners": row["first_owners"],
             "second_owners": row["second_owners"],

@@ -105,7 +105,7 @@ def _subordinates(grid: Grid) -> tuple[str, str, str]:
     by_side = "；".join(f"《{side.title}》{had}/{total}" for had, side in _ends(shares))
     return (
         f"《{superior.title}》的 {total} 项职责，{count} 份下级通知都有对应的 {every} 项，"
-        f"都没有的 {none} 项，部分有的 {total - every - none} 项。",
+        f"都未找到对应的 {none} 项，部分有的 {total - every - none} 项。",
         f"有对应的职责数：{by_side}。" if shares else "没有下级的通知可对照。",
         _differing(grid),
     )
@@ -133,7 +133,7 @@ def _years(grid: Grid) -> tuple[str, str, str]:
     lasting = sum(all(row) for row in grid.rows)
     steps = "；".join(
         f"{before}→{after} 延续 {sum(bool(row[at] and row[at + 1]) for row in grid.rows)} 项、"
-        f"不再提 {sum(bool(row[at]) and not row[at + 1] for row in grid.rows)} 项、"
+        f"未找到对应（可能换了说法） {sum(bool(row[at]) and not row[at + 1] for row in grid.rows)} 项、"
         f"新提 {sum(cell is not None and cell.verdict == ONLY_HERE for cell in (row[at + 1] for row in grid.rows))} 项"
         for at, (before, after) in enumerate(pairwise(names))
     )

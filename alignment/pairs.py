@@ -37,8 +37,8 @@ def features(duty: Duty) -> frozenset[str]:
     return pairs_of(duty.text) | duty.concepts
 
 
-def candidates(first: Index, second: Index) -> Iterator[Pair]:
-    """Pairs of a duty of the first and one of the second notice of which one holds at least ``SHARE`` of
+def candidates(first: Index, second: Index, share: float = SHARE) -> Iterator[Pair]:
+    """Pairs of a duty of the first and one of the second notice of which one holds at least ``share`` of
     the other's weighted words; the likest of each duty of the first comes first.
 
     A word weighs the logarithm of how few duties of both notices hold it."""
@@ -66,6 +66,6 @@ def candidates(first: Index, second: Index) -> Iterator[Pair]:
         found = [
             Pair(duty, second.duties[b], both / whole_first[a], both / whole_second[b])
             for b, both in enumerate(shared[a])
-            if both and both >= SHARE * min(whole_first[a], whole_second[b])
+            if both and both >= share * min(whole_first[a], whole_second[b])
         ]
         yield from sorted(found, key=lambda pair: (-pair.similarity, pair.second.iri))

@@ -9,8 +9,14 @@ from alignment.comparison import DROPPED, ONLY_HERE, Comparison, Row
 from ontology import codes
 
 #: Verdicts that a reader wants to see first.
-TOLD_FIRST = ("opposed", "lowered", "mixed", "raised", "moved", "in-part")
-_LABELS = {("uptake", DROPPED): ("未采纳", "Not taken up"), ("uptake", ONLY_HERE): ("独有", "Only here")}  # fmt: skip
+TOLD_FIRST = ("opposed", "lowered", "mixed", "raised", "moved")
+_LABELS = {
+    ("uptake", DROPPED): (
+        "未找到对应（可能换了说法）",
+        "No counterpart found (perhaps in other words)",
+    ),
+    ("uptake", ONLY_HERE): ("独有（未找到对应）", "Only here (no counterpart found)"),
+}
 _EXAMPLES = 3
 _MECHANISMS = 8
 _LONGEST = 40
@@ -47,7 +53,8 @@ def _uptake(made: Comparison) -> str:
     ]
     return (
         f"《{made.first.title}》的 {total} 项职责，{total - lost} 项在《{made.second.title}》中有对应"
-        f"（{'、'.join(parts) or '无'}），{lost} 项没有；后者另有 {counts[ONLY_HERE]} 项为前者所无。"
+        f"（{'、'.join(parts) or '无'}），{lost} 项未找到对应（可能换了说法）；"
+        f"后者另有 {counts[ONLY_HERE]} 项在前者中未找到对应。"
     )
 
 
@@ -72,7 +79,7 @@ def _change(row: Row) -> str:
 
 
 def _mechanisms(made: Comparison) -> str:
-    return f"后者新提的机制：{_named(made.gained)}；不再提的：{_named(made.lost)}。"
+    return f"后者新提的机制：{_named(made.gained)}；后者未提的：{_named(made.lost)}。"
 
 
 def _named(mechanisms: Sequence[str]) -> str:

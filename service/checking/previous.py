@@ -85,7 +85,12 @@ def _new(duty: Duty) -> Change:
 
 
 def _name(fate: str) -> Words:
-    known = {DROPPED: Words("没有再提", "No longer there"), ONLY_HERE: Words("新增", "New")}
+    known = {
+        DROPPED: Words(
+            "未找到对应（可能换了说法）", "No counterpart found (perhaps in other words)"
+        ),
+        ONLY_HERE: Words("新增", "New"),
+    }
     return known.get(fate) or Words(label("uptake", fate), label("uptake", fate, "en"))
 
 

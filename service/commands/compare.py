@@ -17,7 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from alignment.comparison import Comparison, compare
-from alignment.export import comparison_json, difference_words, rows, table_rows
+from alignment.export import comparison_json, difference_words, near_words, rows, table_rows
 from alignment.graph import comparison_turtle
 from alignment.grid import Grid, over_years, with_subordinates
 from alignment.grid_export import grid_json, grid_rows
@@ -80,7 +80,8 @@ def command(
     everything: Annotated[
         bool,
         typer.Option(
-            "--all", help="也列出照样采纳、未采纳和独有的 Also what did not change or stands alone"
+            "--all",
+            help="也列出照样采纳、未找到对应和独有的 Also what did not change or has no counterpart",
         ),
     ] = False,
     data: Data = None,
@@ -216,7 +217,7 @@ def _print(told: _Told, everything: bool, output: Path | None) -> None:
 
 def _table(made: Comparison, everything: bool) -> Table:
     table = Table(show_lines=True, expand=True)
-    table.add_column("采纳情况", width=8)
+    table.add_column("采纳情况", width=8, overflow="fold")
     for side in (made.first, made.second):
         table.add_column(side.title, ratio=4, overflow="fold")
     table.add_column("差异", ratio=3, overflow="fold")
@@ -225,11 +226,16 @@ def _table(made: Comparison, everything: bool) -> Table:
         if everything or (changed and row["verdict"] != "as-it-stands"):
             table.add_row(
                 Text(row["verdict_label"], style=_STYLES.get(row["verdict"], "")),
-                row["first_text"] or "",
-                row["second_text"] or "",
+                row["first_text"] or _nearest(row),
+                row["second_text"] or _nearest(row),
                 "\n".join(map(difference_words, row["differences"] if everything else changed)),
             )
     return table
+
+
+def _nearest(row: dict[str, Any]) -> Text:
+    """Where a duty has no counterpart, what comes nearest on the other side."""
+    return Text(f"最相近的（未必对应）：\n{near_words(row)}" if row["near"] else "—", style="dim")
 
 
 def _grid_table(found: Sequence[dict[str, Any]], everything: bool) -> Table:

@@ -231,6 +231,7 @@ _HEADINGS: dict[str, tuple[str, int]] = {
     "second_article": ("后者条款", 18),
     "second_text": ("后者职责", 42),
     "differences": ("差异", 30),
+    "near": ("最相近的（未必对应）", 42),
     "first_owners": ("前者责任主体", 20),
     "second_owners": ("后者责任主体", 20),
     "similarity": ("相似度", 8),

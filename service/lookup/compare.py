@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from alignment.reading import PREDICATES, Triple, read_side
 from alignment.records import Side
+from alignment.relations import Place, related
 from service.lookup.ask import Asker
 from service.lookup.terms import iri
 
@@ -31,6 +32,10 @@ _OF_PLACE = """SELECT ?notice WHERE {{ ?notice a az:Notice ; az:jurisdiction {pl
 ORDER BY ?year ?notice"""
 
 
+_ABOVE = """SELECT DISTINCT ?notice ?place ?year WHERE {{ {notice} az:jurisdiction/az:superiorJurisdiction* ?place .
+?notice az:jurisdiction ?place ; a az:Notice ; az:year ?year }}"""
+
+
 async def fetch_sides(ask: Asker, notices: Sequence[str]) -> list[Side]:
     """The duties of several notices, in their order."""
     found: list[Side] = []
@@ -48,6 +53,23 @@ async def subordinates_of(ask: Asker, notice: str) -> list[str]:
         if rows:
             return [row["notice"] for row in rows]
     return []
+
+
+async def earlier_of(ask: Asker, notice: str) -> str:
+    """The notice that this one is compared to where none is named: the nearest superior's, the latest that it can
+    have taken up; else the last of its own place; "" where the graph has neither."""
+    rows = await ask.select(_ABOVE.format(notice=iri(notice)))
+    places = {
+        row["notice"]: Place(row["notice"], row["place"].rsplit("/", 1)[-1], int(row["year"]))
+        for row in rows
+    }
+    if notice not in places:
+        return ""
+    own = places[notice]
+    found = [places[one] for one, two in related(own, places.values()) if two == notice]
+    # Codes of places above end in more zeros (GB/T 2260): the nearest is the greatest.
+    found.sort(key=lambda each: (each.code != own.code, each.code, each.year, each.notice))
+    return found[-1].notice if found else ""
 
 
 async def notices_of(ask: Asker, place: str) -> list[str]:

@@ -120,9 +120,9 @@ def since_last(report: Report, lang: str) -> str:
         return ""
     words = Words(
         f"与上一次的《{last.title}》相比：{last.duties} 项职责中沿用 {last.kept} 项，要求有变 {last.changed} 项，"
-        f"没有再提 {last.dropped} 项；新增 {last.new} 项。",
+        f"{last.dropped} 项未找到对应（可能换了说法）；新增 {last.new} 项。",
         f"Since the last notice ({last.title}): of {last.duties} duties {last.kept} are kept, {last.changed} "
-        f"demand otherwise, {last.dropped} are no longer there; {last.new} are new.",
+        f"demand otherwise, {last.dropped} have no counterpart (perhaps in other words); {last.new} are new.",
     )
     return pick(words, lang)
 

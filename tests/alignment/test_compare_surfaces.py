@@ -104,6 +104,37 @@ def test_two_notices_over_http(server: Server) -> None:
     assert sheet.max_row == len(made["items"]) + 1
 
 
+def test_the_other_side_is_chosen_where_it_is_known(server: Server) -> None:
+    """孝义2026 beside 吕梁2025, its city's; 吕梁2025 has neither a superior nor a year before."""
+    asked = {"second": PAIR["second"], "format": "json"}
+    made = server.http.get("/compare", params=asked).json()
+    assert (made["first"]["id"], made["second"]["id"]) == (LVLIANG, XIAOYI)
+    alone = server.http.get("/compare", params={"second": PAIR["first"], "format": "json"})
+    assert alone.status_code == 400
+    page = server.http.get(
+        "/compare", params={"second": PAIR["first"]}, headers={"Accept": "text/html"}
+    )
+    assert page.status_code == 200
+    assert "selected" in page.text
+
+
+def test_what_comes_nearest_stands_beside_what_has_no_counterpart(tmp_path: Path) -> None:
+    files = [str(NOTICES / f"{name}.txt") for name in ("lvliang-2025", "xiaoyi-2026")]
+    made = json.loads(anze("compare", *files, "-f", "json").stdout)
+    near = [row for row in made["items"] if row["near"]]
+    assert len(near) > 40
+    assert all(not (row["first_id"] and row["second_id"]) for row in near)
+    words = near[0]["near"][0]["text"]
+    assert words in anze("compare", *files, "-f", "html").stdout
+    assert words[:8] in anze("compare", *files, "--all").stdout.replace("\n", "")
+    table = tmp_path / "near.xlsx"
+    assert anze("compare", *files, "-f", "xlsx", "-o", str(table)).returncode == 0
+    heads, *rows = openpyxl.load_workbook(table)["表"].iter_rows(values_only=True)
+    column = heads.index("最相近的（未必对应）")
+    assert words in rows[made["items"].index(near[0])][column]
+    assert "未找到对应（可能换了说法）" in made["summary"][0]
+
+
 @pytest.mark.parametrize(
     ("params", "status", "words"),
     [

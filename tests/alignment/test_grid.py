@@ -50,8 +50,8 @@ def test_duties_from_year_to_year() -> None:
     ]
     lasting, steps, changed = sentences(made)
     assert "3 项职责，每年都有的 1 项" in lasting
-    assert "2024→2025 延续 2 项、不再提 0 项、新提 0 项" in steps
-    assert "2025→2026 延续 1 项、不再提 1 项、新提 1 项" in steps
+    assert "2024→2025 延续 2 项、未找到对应（可能换了说法） 0 项、新提 0 项" in steps
+    assert "2025→2026 延续 1 项、未找到对应（可能换了说法） 1 项、新提 1 项" in steps
     assert "2026年提高" in changed
 
 

@@ -108,7 +108,7 @@ def test_a_list_that_comes_back_and_last_year_s_notice_stand_beside_the_draft(
     assert "与上一次的《孝义市人民政府办公室关于做好2025年安全生产工作的通知》相比" in page.text(
         "#result"
     )
-    assert "没有再提 0 项" in page.text("#result")
+    assert "0 项未找到对应" in page.text("#result")
     page.resize(PHONE)
     assert page.fits()
 

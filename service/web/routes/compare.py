@@ -19,7 +19,14 @@ from alignment.grid_export import grid_json, grid_rows
 from alignment.telling import label
 from service.errors import BadRequest
 from service.lookup import names, notices
-from service.lookup.compare import MOST, fetch_side, fetch_sides, notices_of, subordinates_of
+from service.lookup.compare import (
+    MOST,
+    earlier_of,
+    fetch_side,
+    fetch_sides,
+    notices_of,
+    subordinates_of,
+)
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import XLSX, Part, download
@@ -64,13 +71,20 @@ async def compare_notices(
     second: Notice = "",
     format: _Format = "",  # noqa: A002
 ) -> Response:
-    """`first` 为上级或较早的通知，`second` 为下级或较晚的：后者采纳了什么、怎样采纳、自己有什么。
-    What `second` (the subordinate's, the later) took up of `first` (the superior's, the earlier)."""
+    """`first` 为上级或较早的通知，`second` 为下级或较晚的：后者采纳了什么、怎样采纳、自己有什么。不给 `first`，则取图谱中
+    最近的上级当年或上一年的通知，没有就取本地上一次的。
+    What `second` (the subordinate's, the later) took up of `first` (the superior's, the earlier); without `first`, of
+    the nearest superior's notice of that plan year or the one before, else of the place's own last one."""
     media = _MEDIA.get(format) or choose_type(request, *_MEDIA.values())
+    if second and not first:
+        second = (await names.find(ask, "notice", second, "second"))[0]
+        first = await earlier_of(ask, second)
     if not (first and second):
         if media != "text/html":
             raise BadRequest(
-                "请用 first 和 second 各给出一份通知；可用的见 /notices。",
+                "请用 first 和 second 各给出一份通知（图谱中没有可代 first 的上级或上一年的通知）；可用的见 /notices。"
+                if second
+                else "请用 first 和 second 各给出一份通知；可用的见 /notices。",
                 "Name a notice each by first and second; /notices lists them.",
             )
         return await _page(request, ask, None, (first, second))
