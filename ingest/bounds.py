@@ -13,6 +13,8 @@ _OPENING = ("due.", "response.", "recurrence.every")
 """Rules whose words open a time limit whatever follows (6月底前完成排查); a plain date (due-cell) has to be all."""
 _LONGEST = 80
 """Code points; a longer part of a note is prose, not a limit."""
+_DATED = re.compile(r"[\d年月日天周旬季时分半底OoＯ./-]")
+"""Characters without one of which no rule for a time matches."""
 _COMPLETE = re.compile("[前底末内止旬]$")
 
 
@@ -34,8 +36,13 @@ def bound_in(words: str) -> tuple[int, int] | None:
     """
     if len(words) > _LONGEST:
         return None
-    hits = sorted(matches(_dated(), repaired_digits(words)), key=lambda h: h[1].start())
+    hits = _hits(words) if _DATED.search(words) else []
     return (_dated_part(words, hits) if hits else None) or _dateless(words)
+
+
+def _hits(words: str) -> list[tuple[Rule, re.Match[str]]]:
+    """What the rules for every kind of time find, in reading order."""
+    return sorted(matches(_dated(), repaired_digits(words)), key=lambda h: h[1].start())
 
 
 def _dated_part(words: str, hits: list[tuple[Rule, re.Match[str]]]) -> tuple[int, int] | None:

@@ -29,6 +29,8 @@ _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ufffe\u
 }
 """Signs without width (those that choose a form of the character before them, too), and control
 characters, which no text means."""
+_SKIPPED = re.compile(r"[\s" + re.escape("".join(sorted(_INVISIBLE))) + "]")
+"""White space and what no text means: a line without them is taken as it is."""
 _TAG = r"</?[A-Za-z][^<>]{0,300}>|<!--[^<>]{0,300}-->"
 _MARKUP = re.compile(
     r"\*\*|(?<![0-9A-Za-z_])__(?![0-9A-Za-z_])|^\s*#{1,6}\s*|^\s*>\s+|^\s*[-*+•]\s+"
@@ -48,6 +50,7 @@ _NUMBER_CONTEXT = re.compile(
     r"(?<=\d)[OoＯ]+(?![A-Za-z])|(?<=\d)[〇○](?=[\d年月日])|[OoＯ](?=\d)|(?<=\d)[lI|](?=[\d年月日])"
 )
 
+_TO_WIDEN = re.compile("[" + re.escape("".join(_WIDE)) + "]")
 _LIKE_DIGITS = re.compile("[OoＯ〇○lI|]")
 
 
@@ -76,10 +79,15 @@ def normalise(text: str, start: int, end: int) -> Normalised:
     line = text[start:end]
     dropped = {i for m in _MARKUP.finditer(line) for i in range(m.start(), m.end())}
     decoded = _entities(line)
+    folded = line.translate(_FOLDED)
+    plain = folded.strip()
+    if not dropped and not decoded and not _SKIPPED.search(plain):
+        first = start + len(folded) - len(folded.lstrip())
+        return _punctuated(list(zip(plain, range(first, end), strict=False)), {})
     kept: list[tuple[str, int]] = []
     ends: dict[int, int] = {}
     skip_to = 0
-    for i, c in enumerate(line.translate(_FOLDED)):
+    for i, c in enumerate(folded):
         if i < skip_to or i in dropped or c in _INVISIBLE:
             continue
         if i in decoded:
@@ -119,8 +127,9 @@ def _punctuated(kept: list[tuple[str, int]], ends: dict[int, int]) -> Normalised
     written = "".join(c for c, _ in kept)
     exact = {i for m in _ADDRESS.finditer(written) for i in range(m.start(), m.end())}
     chars = list(written)
-    for j, c in enumerate(chars):
-        if c not in _WIDE or j in exact:
+    for m in _TO_WIDEN.finditer(written):
+        j, c = m.start(), m[0]
+        if j in exact:
             continue
         before = chars[j - 1] if j else ""
         after = chars[j + 1] if j + 1 < len(chars) else ""

@@ -56,7 +56,7 @@ def is_note(text: str, start: int, end: int) -> bool:
     if end - start > LONGEST_NOTE:
         return False
     content = text[start + 1 : end - 1]
-    if LABEL.match(content, _behind_limits(content)):
+    if LABEL.search(content) and LABEL.match(content, _behind_limits(content)):
         return True
     before, after = text[max(start - 1, 0) : start], text[end : end + 1]
     if after not in ("", "。", "；", "，", "（", "〔", "！", "\n") and before not in (
@@ -77,13 +77,13 @@ def is_note(text: str, start: int, end: int) -> bool:
                 ).pieces
             ):
                 return True
+    apart = text[start] == "〔" or before in ("。", "；", "！", "")
+    if not apart and not (after in ("。", "；", "") and re.match("[省市县区镇各]", content)):
+        return False
     named = strip_open(_without_limits(content))[0]
     pieces = names_in(named, 0, len(named)).pieces
-    apart = text[start] == "〔" or before in ("。", "；", "！", "")
-    listed = (
-        len(pieces) >= 2 and after in ("。", "；", "") and bool(re.match("[省市县区镇各]", content))
-    )
-    return (apart or listed) and bool(pieces) and all(looks_like_unit(p.name) for p in pieces)
+    enough = len(pieces) >= (1 if apart else 2)
+    return enough and all(looks_like_unit(p.name) for p in pieces)
 
 
 def _behind_limits(text: str) -> int:

@@ -71,7 +71,7 @@ def masked_document(document: Document, content: Sequence[Paragraph | Table]) ->
     tells more."""
     chars = list(document.text)
     for words in (w for c in content for w in _all_words(c)):
-        for c, at in zip(words.text, words.offsets, strict=True):
+        for c, at in zip(words.text, words.offsets, strict=True) if HIDDEN in words.text else ():
             if c == HIDDEN:
                 chars[at] = HIDDEN
     return replace(document, text="".join(chars))
@@ -116,6 +116,8 @@ def _masked(words: Normalised, counts: Counter[str], kind: str = "") -> Normalis
 def _view(words: Normalised) -> tuple[str, Sequence[int]]:
     """The text with a blank wherever the source has something between two characters, and for each
     character its place in the text (-1 for these blanks)."""
+    if not words.ends and words.offsets[-1] - words.offsets[0] == len(words.text) - 1:
+        return words.text, range(len(words.text))
     chars: list[str] = []
     places: list[int] = []
     expected = words.offsets[0]
