@@ -20,8 +20,8 @@ _OF_A_LIST = 8
 _BRACKETED = re.compile(r"（[^（）]*）|“[^“”]{1,8}”")
 _BREAK = re.compile(r"[，。；：＿！？《》“”＋+]")
 _SHARED = re.compile(r"(?:单位|部门|企业|机构|人员|负责人)$")
-_WHOLE = re.compile("全[省市州县区镇乡村旗盟]")
-"""The whole territory is where something holds (全市执法检查不少于…), nobody who acts."""
+_WHOLE = re.compile("(?:.*(?<!安))?全[省市州县区镇乡村旗盟]")
+"""The whole territory is where something holds (全市执法检查不少于…, 建设全市统一的平台), nobody who acts."""
 _TIER = re.compile(r"[省市县区乡镇村州盟旗]")
 _TIER_PREFIX = re.compile(r"^(?:[省市县区乡镇州]|各)")
 

@@ -57,7 +57,11 @@ def read_body(
 
 
 def _titles(found: Covered) -> list[str]:
-    return ["lead" if r.kind == "lead" else r.title for r in found.rooms]
+    """The headings over a sentence; the cells beside the measures of a row that has owners or a time (存在问题)
+    are none."""
+    charged = any(note.label for note in found.notes)
+    rooms = (r for r in found.rooms if not (charged and r.kind == "annex-row"))
+    return ["lead" if r.kind == "lead" else r.title for r in rooms]
 
 
 def _following(placed: Sequence[_Placed], i: int) -> str:

@@ -80,9 +80,10 @@ def split_units(text: str) -> Iterator[Piece]:
 
 def completed(pieces: Sequence[Piece]) -> Iterator[Piece]:
     """The pieces with the words that a list says once: 各乡镇党委、政府 are 各乡镇党委 and 各乡镇政府,
-    勘察、设计单位 are 勘察单位 and 设计单位, 市应急、住建部门 are 市应急部门 and 市住建部门."""
+    勘察、设计单位 are 勘察单位 and 设计单位, 市应急、住建部门 are 市应急部门 and 市住建部门, 市、县财政部门 are
+    市财政部门 and 县财政部门."""
     last = pieces[-1].name if pieces else ""
-    pieces = _one_trade(_with_class(pieces))
+    pieces = _of_each_tier(_one_trade(_with_class(pieces)))
     shared = _PARTY_TO_A_CONTRACT.fullmatch(last)
     tier = pieces[0].name[0] if len(pieces) > 1 and _short_of_departments(pieces) else ""
     place = ""
@@ -125,6 +126,22 @@ def _with_class(pieces: Sequence[Piece]) -> Sequence[Piece]:
         *named,
         pieces[-1] if last == m[1] + behind else Piece(m[1] + behind, end - len(m[1]), end),
     ]
+
+
+_BARE_TIER = re.compile("[省市州盟县区旗镇乡]")
+_OF_A_TIER = re.compile(
+    r"[省市州盟县区旗镇乡](?:（[^（）]{1,6}）)?(?![两二三四五]级)([\u4e00-\u9fff]{2,12})"
+)
+
+
+def _of_each_tier(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces; tiers that stand bare in front of the office of a lower one have that office too, but not
+    in front of 县三级政府, which counts them."""
+    bare = next((i for i, p in enumerate(pieces) if not _BARE_TIER.fullmatch(p.name)), 0)
+    office = _OF_A_TIER.fullmatch(pieces[bare].name) if bare else None
+    if office is None or not looks_like_unit(office[0]):
+        return pieces
+    return [*(replace(p, name=p.name + office[1]) for p in pieces[:bare]), *pieces[bare:]]
 
 
 _ACTIVITY = "(?:生产|经营|储存|使用|运输|批发|零售|销售|充装|回收)"

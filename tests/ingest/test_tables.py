@@ -110,6 +110,17 @@ def test_goals_of_the_preamble() -> None:
     assert [text.count(g.mention.quote) for g in goals] == [1, 1, 1]
 
 
+def test_a_charged_row_orders_whatever_its_problem_says() -> None:
+    head = "| 序号 | 领域 | 存在问题 | 整治措施 | 责任单位 | 时限 |\n|---|---|---|---|---|---|\n"
+    rows = (
+        "| 1 | 宣传 | 群众自救能力不足。 | 组织逃生体验活动60场。 | 市应急局 | 11月 |\n"
+        "| 2 | 交通 | 路口设施缺失。 | 2024年死亡人数占全部事故的81%。 | 市公安局 | 9月 |\n"
+    )
+    tasks = notice(f"一、任务\n（一）清单。各地要建立台账。\n\n{head}{rows}", "t.md").tasks
+    assert [t.text for t in tasks] == ["各地要建立台账。", "组织逃生体验活动60场。"]
+    assert [o.name for o in tasks[1].owners] == ["市应急局"]
+
+
 def test_a_time_cell_without_a_date_says_when() -> None:
     rows = "".join(
         f"<tr><td>{i}</td><td>完成第{i}类企业排查。</td><td>县应急局</td><td>{limit}</td></tr>"
