@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +17,10 @@ from service.lookup.terms import iri, local
 from service.lookup.wanted import TaskFilter
 
 Json = dict[str, Any]
+
+#: How an office comes to owe a task, the surest first: a note or a subject names it; one names a class that
+#: it is of; the owner is inferred from the sentence before; the notice's rule for all that names no owner.
+WAYS = ("named", "member", "inferred", "blanket")
 
 #: How a task stands on a day, in the order of a page.
 STATES = ("overdue", "quarter", "coming", "standing", "season")
@@ -36,14 +40,32 @@ class Bearer:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """The tasks of a bearer by their state."""
+    """The tasks that a bearer owes in one way (`WAYS`), by their state."""
 
     bearer: Bearer
+    way: str
     tasks: dict[str, list[Json]]
 
     @property
     def total(self) -> int:
         return sum(len(each) for each in self.tasks.values())
+
+    @property
+    def rules(self) -> list[tuple[str, str, str]]:
+        """The rules for all by which the bearer owes tasks: the notice, the words, and where they stand."""
+        found = {
+            (task["notice"]["label"], told["exact"], read_at(task["notice"]["url"], told))
+            for tasks in self.tasks.values()
+            for task in tasks
+            for each in task["owners"]
+            if each["basis"] == "default" and (told := each["evidence"])
+        }
+        return sorted(found)
+
+
+def read_at(notice: str, told: Json) -> str:
+    """The address at which a notice is read from the words that an evidence is of."""
+    return f"{notice.replace('/id/notice/', '/notices/')}#char={told['start']},{told['end']}"
 
 
 async def bearers_of(ask: Asker, place: str, function: str, base: str) -> list[Bearer]:
@@ -85,32 +107,48 @@ def _member(row: dict[str, str], office: Office, place: str, base: str) -> Beare
 async def owed_by(
     ask: Asker, bearers: Sequence[Bearer], year: int | None, on: date, base: str
 ) -> list[Owed]:
-    """What each bearer owes by notices of a plan year, as it stands on a day; a task under the first of
-    the bearers that it names."""
+    """What each bearer owes by notices of a plan year, as it stands on a day, of each task the duties that
+    the bearers answer for; a task stands once, under its surest way and the first bearer of it."""
     if not bearers:
         return []
     wanted = TaskFilter(unit=tuple(each.unit for each in bearers), year=year)
     found = (await find_page(ask, wanted, "due", None, 0)).tasks
     graph = await task_graph(ask, found)
     writer = TaskWriter(graph, await names_in(ask, graph), base)
-    owed = [Owed(each, {state: [] for state in STATES}) for each in bearers]
-    rows: list[Json] = [writer.task(node) for node in found]
-    for task in rows:
-        owners = {each["unit"]["id"] for each in task["owners"] if each["unit"]}
-        first = next((each for each in owed if each.bearer.unit in owners), None)
+    units = frozenset(each.unit for each in bearers)
+    owed = [
+        Owed(each, way, {state: [] for state in STATES})
+        for way in WAYS
+        for each in bearers
+        if (way != "named" if each.why else way != "member")
+    ]
+    for node in found:
+        task: Json = writer.task(node, units)
+        ways = _ways(task["owners"], {each.unit for each in bearers if each.why})
+        first = next((each for each in owed if each.way in ways.get(each.bearer.unit, ())), None)
         if first is not None:
-            first.tasks[state_of_task(task, first.bearer.unit, on)].append(task)
+            first.tasks[state_of_task(task, on)].append(task)
     return [each for each in owed if each.total]
 
 
-def state_of_task(task: Json, unit: str, on: date) -> str:
-    """How the unit's part of a task stands on a day: a date of its own clause counts, or else those of the
-    task; a season that meets the quarter is of the quarter, another is out of season; what has neither
-    date nor season is standing."""
-    own = [duty for duty in task["duties"] if unit in {each["id"] for each in duty["owners"]}]
-    days = sorted(
-        date.fromisoformat(day[:10]) for duty in own or task["duties"] for day in duty["due"]
-    )
+def _ways(owners: Sequence[Json], classes: Set[str]) -> dict[str, set[str]]:
+    """By unit the ways in which it owes a task."""
+    ways: dict[str, set[str]] = {}
+    for each in owners:
+        if each["unit"]:
+            unit = each["unit"]["id"]
+            stated = "member" if unit in classes else "named"
+            ways.setdefault(unit, set()).add(_UNSTATED.get(each["basis"], stated))
+    return ways
+
+
+_UNSTATED = {"carried": "inferred", "default": "blanket"}
+
+
+def state_of_task(task: Json, on: date) -> str:
+    """How a task stands on a day: a season that meets the quarter is of the quarter, another is out of season;
+    what has neither date nor season is standing."""
+    days = sorted(date.fromisoformat(day[:10]) for day in task["due"])
     first, last = _quarter(on)
     coming = [day for day in days if day >= on]
     if coming:

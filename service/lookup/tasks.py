@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from ontology import ids
 from service.lookup import terms
@@ -53,19 +53,22 @@ class TaskWriter:
         self.labels = labels
         self.base = base
 
-    def task(self, node: str) -> dict[str, object]:
+    def task(self, node: str, units: Set[str] = frozenset()) -> dict[str, object]:
+        """A task; of the duties that ``units`` answer for alone, where they are given and answer for some."""
         graph = self.graph
-        duties = sorted(graph.all(node, AZ + "hasDuty"), key=_place)
+        every = sorted(graph.all(node, AZ + "hasDuty"), key=_place)
+        duties = [each for each in every if units & set(graph.all(each, AZ + "owner"))] or every
         notes = self._held(duties, "answeredBy")
         return {
             "id": node,
             "url": link(node, self.base),
             "text": graph.one(node, AZ + "text"),
+            **({"part": self._words(duties)} if len(duties) < len(every) else {}),
             "notice": self.ref(graph.one(node, AZ + "notice")),
             "section": self._section(graph.one(node, AZ + "statedIn")),
             "owners": self._owners(notes),
             "owner_list_open": any(graph.one(n, AZ + "ownerListOpen") == "true" for n in notes),
-            "due": graph.all(node, AZ + "due"),
+            "due": self._held(duties, "due") if units else graph.all(node, AZ + "due"),
             "times": [self._time(each) for each in self._held(duties, "hasTime")],
             "targets": [self._quantity(each) for each in self._held(duties, "hasTarget")],
             "conditions": [self._quantity(each) for each in self._held(duties, "hasCondition")],
@@ -79,6 +82,9 @@ class TaskWriter:
         """The values of a property of the holders, each once, in the order of the text."""
         found = {each for holder in holders for each in self.graph.all(holder, AZ + name)}
         return sorted(found, key=_place)
+
+    def _words(self, duties: Sequence[str]) -> str:
+        return "……".join(self.graph.one(each, AZ + "text") or "" for each in duties)
 
     def _duty(self, node: str) -> dict[str, object]:
         """The pairs: who, by when, how often, how much; ``text`` where the task has several."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -58,28 +60,67 @@ def test_there_are_rules() -> None:
     ],
 )
 def test_how_a_task_stands_on_a_day(due: list[str], times: list[object], state: str) -> None:
-    task = {"duties": [{"owners": [{"id": "u"}], "due": due}], "times": times}
-    assert state_of_task(task, "u", date(2026, 11, 27)) == state
+    assert state_of_task({"due": due, "times": times}, date(2026, 11, 27)) == state
 
 
-def test_a_date_of_another_unit_s_clause_does_not_count() -> None:
-    duties = [
-        {"owners": [{"id": "u"}], "due": []},
-        {"owners": [{"id": "v"}], "due": ["2026-10-01"]},
+def tasks_of(server: Server, **asked: str) -> list[tuple[str, dict[str, Any]]]:
+    """What an office owes, each with the way in which it owes it."""
+    answer = server.http.get("/mine", params={"on": "2026-11-27", **asked}).json()
+    return [
+        (each["way"], task)
+        for each in answer["owed"]
+        for tasks in each["tasks"].values()
+        for task in tasks
     ]
-    assert state_of_task({"duties": duties, "times": []}, "u", date(2026, 11, 27)) == "standing"
-    assert state_of_task({"duties": duties, "times": []}, "v", date(2026, 11, 27)) == "overdue"
+
+
+TOWNSHIPS_OF_XIAOYI = {"place": "孝义", "office": "township-government", "year": "2026"}
+
+
+def test_dates_and_numbers_of_another_unit_s_clause_are_not_the_office_s(five: Server) -> None:
+    found = [task for _, task in tasks_of(five, **TOWNSHIPS_OF_XIAOYI) if "part" in task]
+    assert [(task["part"], task["due"]) for task in found] == [
+        ("各乡镇（街道）、村（社区）于5月底前编制简明实用应急处置预案。", ["2026-05-31"]),
+        ("各乡镇（街道）完成1处乡镇级综合短期应急避难场所建设。", ["2026-12-31"]),
+    ]
+    targets = [len(task["targets"]) for task in found]
+    assert targets == [0, 1], "one shelter of the townships, not that of the city"
+
+
+def test_an_owner_of_the_sentence_before_is_inferred_and_not_named(five: Server) -> None:
+    asked = {"place": "孝义", "office": "emergency-management", "year": "2026"}
+    bases: dict[str, set[str]] = {}
+    for way, task in tasks_of(five, **asked):
+        bases.setdefault(way, set()).update(each["basis"] for each in task["owners"])
+    assert bases == {"named": {"subject"}, "member": {"subject"}, "inferred": {"carried"}}
+    page = five.http.get("/mine", params=asked, headers={"Accept": "text/html"}).text
+    assert "据上文推断的" in page
+    assert "（据上文）" in page
+
+
+def test_an_office_s_own_name_stands_before_the_others(five: Server) -> None:
+    page = five.http.get(
+        "/mine",
+        params={"place": "孝义", "office": "people-government", "year": "2025"},
+        headers={"Accept": "text/html"},
+    ).text
+    cells = re.findall(r'data-name="责任单位"[^>]*>(.*?)</td>', page, re.DOTALL)
+    assert len([each for each in cells if "<details" in each]) > 20
+    own = set(re.findall(r'<h3><a href="([^"]+)"', page))
+    for each in cells:
+        assert own & set(re.findall(r'href="([^"]+)"', each.partition("<details")[0])), each
 
 
 def owed(server: Server, **asked: str) -> dict[str, int]:
     """By bearer how many tasks; those of a class in brackets."""
     answer = server.http.get("/mine", params={"on": "2026-11-27", **asked}).json()
-    return {
-        f"（{each['bearer']['label']}）" if each["bearer"]["why"] else each["bearer"]["label"]: sum(
-            len(tasks) for tasks in each["tasks"].values()
+    found: Counter[str] = Counter()
+    for each in answer["owed"]:
+        label = each["bearer"]["label"]
+        found[f"（{label}）" if each["bearer"]["why"] else label] += sum(
+            map(len, each["tasks"].values())
         )
-        for each in answer["owed"]
-    }
+    return dict(found)
 
 
 def test_a_county_that_no_notice_names_owes_what_its_city_wants_of_its_counties(
@@ -105,10 +146,21 @@ def test_a_township_owes_what_its_county_wants_of_townships(five: Server) -> Non
     assert found == {"（高平市乡镇（街道））": 195}
 
 
+def test_what_is_owed_only_by_the_rule_for_all_stands_apart_and_folded(five: Server) -> None:
+    asked = {"place": "高平市", "office": "township-government", "year": "2024"}
+    assert Counter(way for way, _ in tasks_of(five, **asked)) == {"member": 9, "blanket": 186}
+    page = five.http.get("/mine", params=asked, headers={"Accept": "text/html"}).text
+    _, _, behind = page.partition('<details class="folded">')
+    assert behind.count("据统一规定") == 186
+    assert "“乡镇人民政府（街道办事处）”" in behind
+
+
 def test_it_can_be_subscribed_to_and_read(five: Server) -> None:
     asked = {"place": "高平市", "office": "township-government", "year": "2024"}
     page = five.http.get("/mine", params=asked, headers={"Accept": "text/html"})
-    assert "点名 0 项，作为成员 195 项" in page.text
+    assert "点名要求的 0 项，作为成员承担的 9 项，仅凭统一规定的 186 项" in re.sub(
+        r"<span class=.t-en.*?</span>|<[^>]+>", "", page.text
+    )
     assert "<svg" in page.text
     subscribed = re.search(r'href="(webcal://[^"]+)"', page.text)
     assert subscribed is not None

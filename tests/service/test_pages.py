@@ -207,7 +207,7 @@ def test_a_township_s_tasks_are_found_from_the_start_page(five: Server, page: Br
     page.wait(
         "location.search.includes('office=township-government') && document.readyState === 'complete'"
     )
-    assert "作为成员 195 项" in page.text()
+    assert "作为成员承担的 9 项，仅凭统一规定的 186 项" in page.text()
     state = page.run("[...document.querySelectorAll('h4')].map((each) => each.innerText)")
     assert any(each.startswith("常年、周期") for each in state)
     address = page.run("document.querySelector('a[href^=webcal]').href")
