@@ -41,6 +41,7 @@ CREATE INDEX task_due ON task (due, id);
 CREATE INDEX task_late ON task (due DESC, id);
 CREATE INDEX task_rank ON task (rank);
 CREATE INDEX duty_task ON duty (task);
+CREATE INDEX assigned_role ON assigned (role, duty);
 CREATE INDEX time_duty ON time (duty);
 CREATE INDEX time_by ON time (by);
 INSERT INTO pair (pair) VALUES ('optimize');
