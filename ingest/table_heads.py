@@ -22,6 +22,10 @@ _TEXT_HEAD = re.compile(
     r"措施|内容|任务|要求|事项|工作|目标|举措|项目|要点|类别|领域|行业|隐患|问题|做法|条目|条款|行动|清单"
 )
 _MEASURE_HEAD = re.compile(r"措施|内容|举措|要求|标准|具体|做法")
+_INSPECTING = "(?:检查|督查|督导|抽查|巡查|执法)"
+_LOOKED_AT = re.compile(rf"{_INSPECTING}(?:主要|重点)?(?:内容|重点|要点|事项|项目)")
+_TO_INSPECT = re.compile(rf"{_INSPECTING}(?:工作)?(?:安排|计划|任务|比例|家数|数量)")
+"""Of an inspection, what is ordered: how many, how often; beside it 检查内容 is what is looked at (水泵是否完好)."""
 _RESULT_HEAD = re.compile(
     r"进展|完成情况|落实情况|整改情况|成效|佐证|结果|备注|说明|现状|得分|分值|评分"
 )
@@ -174,7 +178,12 @@ def _columns(labels: tuple[str, ...], rows: Sequence[Cells]) -> Columns | None:
         return None
     named = [i for i in texts if _MEASURE_HEAD.search(labels[i])]
     longest = max(named or texts, key=lambda i: sum(len(row[i].text) for row in rows))
-    measures = tuple(i for i in texts if labels[i] == labels[longest])
+    if _LOOKED_AT.fullmatch(labels[longest]):
+        longest = next(
+            (i for i, t in enumerate(labels) if i not in notes and _TO_INSPECT.fullmatch(t)),
+            longest,
+        )
+    measures = tuple(i for i, t in enumerate(labels) if t == labels[longest])
     headings = tuple(i for i in texts if i < measures[0])
     return Columns(number, headings, measures, notes, labels)
 
