@@ -33,9 +33,20 @@ def test_what_a_process_hands_over_stands_in_the_graph_of_its_notice() -> None:
     head, body = to_message(parcel)
     assert from_message(head, body) == parcel
     foreign = b"<x:s> <x:p> <x:o> <https://w3id.org/anze/graph/codes> .\n"
-    for taken_over in (body + foreign, foreign + body, body + foreign[:-1]):
+    said = head["own"] + head["shared"]
+    for added, whole in (
+        ("own", foreign + body),
+        ("shared", body[:said] + foreign + body[said:]),
+        ("shared", body[:said] + foreign[:-1] + body[said:]),
+    ):
+        longer = head | {added: head[added] + len(whole) - len(body)}
+        for told in (head, longer):
+            with pytest.raises(EngineFailed, match=r"outside of the notice|in no known form"):
+                from_message(told, whole)
         with pytest.raises(EngineFailed, match="outside of the notice"):
-            from_message(head, taken_over)
+            from_message(longer, whole)
+    with pytest.raises(EngineFailed, match="in no known form"):
+        from_message(head, body + foreign)
 
 
 def test_two_processes_read_what_one_does(tmp_path: Path) -> None:
