@@ -17,6 +17,7 @@ _PLACE = re.compile(r"^(?:省|市|县|区|州|旗|我市|我县|我区)?(?:直)?
 _ZONE = r"(?:开发|高新|高开|经开|度假|示范|保税|试验|实验|园|新)区(?:管委会|管理委员会)?"
 _OF_A_ZONE = re.compile(rf"^.{{0,6}}?{_ZONE}")
 _FREE_TO_NAME = re.compile(rf"{_ZONE}|管委会|管理委员会|街道|[镇乡](?:人民政府|党委|$)")
+_SERVICE = re.compile(r"(?:中心|支队|大队|总队|站|所|院|段)$")
 _SHORT_FORMS = str.maketrans("", "", "（）() ")
 
 
@@ -82,9 +83,17 @@ def _two_names(notice: Notice) -> Iterator[Fact]:
             continue
         before = first.setdefault(owner.unit, owner)
         key = (owner.unit, owner.name)
-        if _bare(before.name) != _bare(owner.name) and key not in done:
+        if not _one_body(before.name, owner.name) or key in done:
+            continue
+        if _bare(before.name) != _bare(owner.name):
             done.add(key)
             yield seen(owner.iri, "otherName", owner.place, found=owner.name, first=before.name)
+
+
+def _one_body(one: str, two: str) -> bool:
+    """Whether two names can be those of one body: a centre is no bureau, and 各… are many."""
+    kinds = [_SERVICE.search(name) is not None for name in (one, two)]
+    return kinds[0] == kinds[1] and not (one.startswith("各") or two.startswith("各"))
 
 
 def _bare(name: str) -> str:

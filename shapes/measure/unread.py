@@ -13,6 +13,7 @@ from shapes.view import Notice, Section, Task
 
 _CITED = re.compile(r"《[^》]*》|〔[^〕]*〕|\s+")
 _MANNER = re.compile(r"(?:方式|方法|程序|流程)$")  # 督查方式: （一）听 … （二）查 … （三）看
+_DECISION = re.compile(r"处理(?:意见|决定|结果)|表扬|通报批评")  # the issuer's own
 _ANNEX = "AnnexRow"
 
 
@@ -24,7 +25,7 @@ def measure_unread(notice: Notice) -> Iterator[Fact]:
     known: dict[str, str] = {}  # section to whom its last sentence that names somebody names
     for task in sorted(notice.tasks, key=lambda each: each.place.start or 0):
         words = _CITED.sub("", task.text)
-        agent = "" if task.owners else _found("unread-agents", words)
+        agent = "" if task.owners else _found("unread-agents", words) or _decides(notice, task)
         names = "、".join(dict.fromkeys(owner.name for owner in task.owners)) or agent
         if agent:
             yield seen(task.iri, "agentUnread", task.place, found=agent)
@@ -60,6 +61,12 @@ def _before(notice: Notice, task: Task, known: dict[str, str]) -> str:
         return own
     beside = (s for s in notice.sections.values() if s.parent == manner.iri and s.iri in known)
     return next((known[each.iri] for each in beside), "")
+
+
+def _decides(notice: Notice, task: Task) -> str:
+    """The issuer, under a heading that tells what it has decided; "" elsewhere."""
+    decided = any(_DECISION.search(each.title) for each in _around(notice, task))
+    return (notice.issuer or "发文机关") if decided else ""
 
 
 def _goal(notice: Notice, task: Task) -> str:

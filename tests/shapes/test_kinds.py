@@ -154,6 +154,12 @@ def test_a_short_matter_among_sentences_is_not_empty() -> None:
         ("冬季来临前，各乡镇对供水管路检修一遍。", "deadline-inherited"),
         ("市应急局春节期间实行24小时值班。", "deadline-inherited"),
         ("瞒报、迟报的加倍处罚。", "deadline-inherited"),
+        ("各渔港要落实专人值守，6月底前配备消防泵。", "owner-missing"),
+        ("执法监督科每月28日前通报计划完成情况。", "owner-missing"),
+        ("实施检查时执法人员不得少于2人。", "owner-missing"),
+        ("五、请于每天8时前报送一次防御情况。", "owner-missing"),
+        ("市应急局在台风登陆前6小时清查一遍。", "deadline-inherited"),
+        ("对拒不撤离的人员，由属地镇政府依法强制撤离。", "deadline-inherited"),
         ("工作面瓦斯浓度达到1.0%时停止用电钻打眼。", "deadline-inherited"),
     ],
 )
@@ -167,3 +173,26 @@ def test_a_number_in_wide_type_at_the_end_of_a_paragraph_is_not_skipped() -> Non
     assert "structure-number-skipped" not in rules(
         "做好2025年安全生产工作的通知", body, "2025年2月5日"
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("做好2025年安全生产工作的通知", True),
+        ("开展2025年“安全生产月”活动的通知", False),
+        ("做好2025年国庆假期安全生产工作的通知", False),
+    ],
+)
+def test_the_occasion_is_the_time_of_its_tasks(title: str, told: bool) -> None:
+    body = "一、重点任务\n\n（一）检查。市应急局开展隐患排查整治。\n"
+    assert ("deadline-inherited" in rules(title, body, "2025年2月5日")) is told
+
+
+def test_what_the_issuer_decides_is_not_nobodys() -> None:
+    body = "一、处理意见\n\n（一）对整改不力的项目实行“一票停工”。\n\n（二）对管理混乱的3家企业给予警示。\n"
+    assert "owner-missing" not in rules("2025年安全隐患检查情况的通报", body, "2025年2月5日")
+
+
+def test_a_centre_is_no_other_name_of_a_bureau() -> None:
+    body = "一、整治重点\n\n（一）客运。7月底前完成核查。（责任单位：市道路运输事业发展中心、各县（区）交通运输局）\n"
+    assert "owner-two-names" not in rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
