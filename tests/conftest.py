@@ -18,12 +18,17 @@ hypothesis.settings.load_profile("untimed")
 _missing: dict[str, list[str]] = {}
 #: Files whose tests take long each: begun first, so that no process is left alone with one at the end.
 _LONG = (
+    "tests/service/test_partitions.py",
     "tests/shapes/test_mutations.py",
     "tests/service/test_memory.py",
     "tests/service/test_kills.py",
     "tests/docs/test_shell.py",
     "tests/shapes/test_engines.py",
     "tests/service/test_inferred.py",
+    "tests/service/test_writes.py",
+    "tests/shapes/test_precision.py",
+    "tests/shapes/test_form.py",
+    "tests/shapes/test_command.py",
 )
 
 
