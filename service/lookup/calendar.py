@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from ontology import ids
 from service.lookup.ask import Asker
 from service.lookup.find import listed
-from service.lookup.terms import among
+from service.lookup.terms import among, iri
 from service.lookup.wanted import TaskFilter
 from service.store.finding import TimeRow
 
@@ -33,6 +34,8 @@ class Entry:
     notice_iri: str = ""
     dated: date | None = None  # of the notice: issued, or else signed
     time: str = ""  # IRI of the time, which stays when its date changes
+    draft: bool = False  # of a notice that is not issued
+    inferred: bool = False  # the owners are those of a sentence before
 
 
 _OWN_TIME = "?task az:hasDuty ?duty . ?duty az:hasTime ?time ."
@@ -64,13 +67,39 @@ async def find_entries(
     duties that it answers for; with a ``month`` (2026-10) those that fall in it. ``since`` a day: what falls due from then
     on first, then what recurs, seasons, and what is past; else seasons, what recurs, and day by day."""
     if ask.engine.lister() is None:
-        return _paged(await query_entries(ask, wanted), month, since, limit, offset)
+        whole = _paged(await query_entries(ask, wanted), month, since, limit, offset)
+        return Entries(await _told(ask, whole.page), whole.total)
     day = since.isoformat() if since else ""
     page = {"month": month, "since": day, "limit": limit, "offset": offset}
     found, total = await listed(ask, "times", wanted, page)
     rows = [TimeRow(*each) for each in found]
     names = await _names(ask, {unit for row in rows for unit in row.owners})
-    return Entries([_listed(row, names) for row in rows], total)
+    return Entries(await _told(ask, [_listed(row, names) for row in rows]), total)
+
+
+async def _told(ask: Asker, found: Sequence[Entry]) -> Sequence[Entry]:
+    """The entries with what their readers are to be told of: drafts, and owners that are inferred."""
+    if not found:
+        return found
+    times = among("?time", [each.time for each in found]) if len(found) <= _FEW else ""
+    drafts, inferred = await asyncio.gather(
+        ask.select(
+            f"SELECT ?notice {{ ?notice az:status {iri(ids.code_iri('status', 'draft'))} }}"
+        ),
+        ask.select(_INFERRED.format(times=times, carried=iri(ids.code_iri("basis", "carried")))),
+    )
+    draft = {row["notice"] for row in drafts}
+    carried = {row["time"] for row in inferred}
+    return [
+        replace(each, draft=each.notice_iri in draft, inferred=each.time in carried)
+        for each in found
+    ]
+
+
+#: So many times are looked up by themselves, more by all that there are.
+_FEW = 1000
+_INFERRED = """SELECT DISTINCT ?time {{ {times} ?duty az:hasTime ?time ; az:answeredBy/az:basis {carried}
+FILTER NOT EXISTS {{ ?duty az:answeredBy/az:basis ?stated FILTER(?stated != {carried}) }} }}"""
 
 
 def _paged(

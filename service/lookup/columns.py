@@ -73,6 +73,19 @@ def _owners(role: str) -> Callable[[Json], Cell]:
     return value
 
 
+#: How it is known who answers: in words of the sentence, of the notice for all, of a sentence before.
+_BASES = {"note": "括注写明", "subject": "据主语", "default": "据统一规定", "carried": "据上文"}
+
+
+def _bases(owners: Sequence[Json]) -> Cell:
+    """
+    >>> _bases([{"basis": "subject"}, {"basis": "carried"}, {"basis": "subject"}])
+    '据主语；据上文'
+    """
+    found = dict.fromkeys(_BASES.get(each.get("basis") or "", "") for each in owners)
+    return "；".join(each for each in found if each)
+
+
 def _times(kind: str, words: Callable[[Json], str | None]) -> Callable[[Json], Cell]:
     def value(row: Json) -> Cell:
         found = [words(each) for each in row["times"] if each["kind"] == kind]
@@ -158,6 +171,7 @@ _TASK: tuple[Column | str, ...] = (
     Column("section", "条款", lambda row: _section(row["section"]), 20),
     Column("supervise", "督促单位", _owners("supervise"), 16),
     Column("owners_open", "单位未列全", lambda row: "是" if row["owner_list_open"] else "", 8),
+    Column("basis", "责任依据", lambda row: _bases(row["owners"]), 12),
     Column("duties", "分项职责", _shares, 48),
     Column("targets", "指标", _quantities("targets"), 30),
     Column("conditions", "条件", _quantities("conditions"), 30),
@@ -170,6 +184,7 @@ _TASK: tuple[Column | str, ...] = (
     "orders_revising",
     "terms",
     "notice",
+    Column("draft", "征求意见稿", lambda row: "是" if row.get("draft") else "", 8),
     Column("evidence", "原文", _evidence("exact"), 50),
     Column("page", "页", _evidence("page"), 6),
     Column("file", "文件", _evidence("file"), 20),

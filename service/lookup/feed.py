@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from icalendar import Alarm, Calendar, Event, vRecur
 
 from service.lookup.ask import Asker
 from service.lookup.calendar import Entry
+from service.lookup.tasks import reading
 from service.store.graphs import HISTORY_GRAPH
 
 _PROV = "http://www.w3.org/ns/prov#"
@@ -58,6 +59,37 @@ async def revisions(ask: Asker) -> dict[str, Revision]:
         for row in rows
         if "what" in row
     }
+
+
+async def repeated(ask: Asker) -> dict[str, list[str]]:
+    """By row of an annex (IRI) the sections of the body that it repeats."""
+    found: dict[str, list[str]] = {}
+    for row in await ask.select("SELECT ?row ?body { ?row az:repeats ?body } ORDER BY ?row ?body"):
+        found.setdefault(row["row"], []).append(row["body"])
+    return found
+
+
+def once(found: Sequence[Entry], repeats: Mapping[str, Sequence[str]]) -> Iterator[Entry]:
+    """The entries without those of annex rows whose section of the body has one in the same words for the
+    same time; one for one, since a row may want more than the body."""
+    said = Counter((section, _time(each)) for each in found for section in _holders(each.task))
+    for each in found:
+        bodies = [body for row in _holders(each.task) for body in repeats.get(row, ())]
+        twin = next((key for body in bodies if said[key := (body, _time(each))]), None)
+        if twin is None:
+            yield each
+        else:
+            said[twin] -= 1
+
+
+def _holders(task: str) -> Iterator[str]:
+    """The sections that hold a task, the nearest first: the IRI names them."""
+    while "/notice/" in (task := task.rpartition("/")[0]):
+        yield task
+
+
+def _time(entry: Entry) -> tuple[object, ...]:
+    return (entry.due, entry.period, entry.first_month, entry.last_month, entry.as_written)
 
 
 def to_ics(
@@ -119,10 +151,12 @@ def _event(entry: Entry, uid: str, base: str, revision: Revision) -> Event | Non
     event.add("dtend", end)
     if rule is not None:
         event.add("rrule", vRecur(rule))
-    event.add("summary", f"{entry.as_written}：{entry.text}"[:120])
-    who = f"责任单位：{'、'.join(entry.owners)}\n" if entry.owners else ""
+    draft = "〔征求意见稿〕" if entry.draft else ""
+    event.add("summary", f"{draft}{entry.as_written}：{entry.text}"[:120])
+    basis = "（据上文）" if entry.inferred else ""
+    who = f"责任单位{basis}：{'、'.join(entry.owners)}\n" if entry.owners else ""
     event.add("description", f"{entry.text}\n{who}{entry.notice}")
-    event.add("url", entry.task.replace("https://w3id.org/anze", base))
+    event.add("url", reading(entry.task, base))
     event.add("transp", "TRANSPARENT")
     return event
 

@@ -37,7 +37,7 @@ async def names_in(ask: Asker, graph: Subgraph) -> dict[str, str]:
 #: Files and spans of them, which have no names.
 _SOURCE = f"{ids.BASE}id/source/"
 #: What tells of a section or a notice beside a task.
-_CALLED = (RDF_TYPE, DCTERMS + "title", AZ + "number", AZ + "source")
+_CALLED = (RDF_TYPE, DCTERMS + "title", AZ + "number", AZ + "source", AZ + "status")
 _LEVELS = (
     ("hasDuty", "hasTerm", "hasMention", "evidence"),
     ("answeredBy", "hasTime", "hasTarget", "hasCondition", "source"),
@@ -59,12 +59,14 @@ class TaskWriter:
         every = sorted(graph.all(node, AZ + "hasDuty"), key=_place)
         duties = [each for each in every if units & set(graph.all(each, AZ + "owner"))] or every
         notes = self._held(duties, "answeredBy")
+        notice = graph.one(node, AZ + "notice")
         return {
             "id": node,
             "url": link(node, self.base),
             "text": graph.one(node, AZ + "text"),
             **({"part": self._words(duties)} if len(duties) < len(every) else {}),
-            "notice": self.ref(graph.one(node, AZ + "notice")),
+            "notice": self.ref(notice),
+            "draft": notice is not None and self._code(notice, "status") == "draft",
             "section": self._section(graph.one(node, AZ + "statedIn")),
             "owners": self._owners(notes),
             "owner_list_open": any(graph.one(n, AZ + "ownerListOpen") == "true" for n in notes),
@@ -248,6 +250,16 @@ def _place(node: str) -> tuple[object, ...]:
     return tuple(
         (int(step), "") if step.isdigit() else (-1, step) for step in re.split(r"[/-]", node)
     )
+
+
+def reading(task: str, base: str) -> str:
+    """The address at this service of a task in the text of its notice.
+
+    >>> reading("https://w3id.org/anze/id/notice/140200-2024/article/6/task/2", "http://host")
+    'http://host/notices/140200-2024#article/6/task/2'
+    """
+    notice, _, place = task.rpartition("/id/notice/")[2].partition("/")
+    return f"{base}/notices/{notice}#{place}"
 
 
 def link(node: str, base: str) -> str:

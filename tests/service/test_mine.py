@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import date
 from typing import Any
 
+import icalendar
 import pytest
 
 from service.lookup.members import Membership, Office, memberships
@@ -74,6 +75,7 @@ def tasks_of(server: Server, **asked: str) -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
+HTML = {"Accept": "text/html"}
 TOWNSHIPS_OF_XIAOYI = {"place": "孝义", "office": "township-government", "year": "2026"}
 
 
@@ -185,3 +187,39 @@ def test_places_are_found_by_short_and_by_full_names(five: Server) -> None:
     refused = five.http.get("/mine", params={"place": "下栅乡", "office": "township-government"})
     assert refused.status_code == 404
     assert "请填所在的县" in refused.json()["detail"]
+
+
+def test_events_say_that_they_are_of_a_draft_come_once_and_lead_to_the_sentence(
+    five: Server,
+) -> None:
+    """Of the draft of 吕梁 an annex row repeats what an article wants by the same day."""
+    asked = {"place": "孝义", "office": "township-government"}
+    feed = icalendar.Calendar.from_ical(five.http.get("/mine.ics", params=asked).content)
+    events = feed.walk("VEVENT")
+    drafts = [each for each in events if "141100-2025-draft" in each["URL"]]
+    assert (len(events), len(drafts)) == (4, 2)
+    assert all(each["SUMMARY"].startswith("〔征求意见稿〕") for each in drafts)
+    for each in events:
+        address, _, place = each["URL"].partition("#")
+        assert f'<a id="{place}"></a>' in five.http.get(address, headers=HTML).text
+        data = each["URL"].replace("/notices/", "/id/notice/").replace("#", "/")
+        page = five.http.get(data, headers=HTML).text
+        assert f'href="/notices/{address.rpartition("/")[2]}#{place}">读原文' in page
+
+
+def test_dates_of_a_draft_are_marked_as_such(five: Server) -> None:
+    asked = {"place": "孝义", "office": "township-government", "year": "2025"}
+    found = [task for _, task in tasks_of(five, **asked)]
+    assert found
+    assert all(task["draft"] for task in found)
+    page = five.http.get("/mine", params=asked, headers=HTML).text
+    assert page.count('<span class="t-zh" lang="zh-CN">征求意见稿</span>') == len(found)
+
+
+def test_an_inferred_owner_is_marked_in_the_calendar(five: Server) -> None:
+    items = five.http.get("/calendar", params={"month": "2026-10", "limit": 500}).json()["items"]
+    inferred = {each["text"][:12] for each in items if each["inferred"]}
+    assert "健全自然灾害调查复盘评估" in inferred
+    assert len(inferred) < len(items)
+    page = five.http.get("/calendar", params={"month": "2026-10"}, headers=HTML).text
+    assert "责任单位（据上文）：" in page

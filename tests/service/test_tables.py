@@ -61,6 +61,16 @@ def test_csv_times_stand_in_words_in_columns_of_their_own() -> None:
     assert (found["evidence"], found["page"], found["file"]) == ("要排查。", 3, "a.pdf")
 
 
+def test_whose_word_it_is_and_drafts_stand_in_columns() -> None:
+    owners = [
+        {"unit": UNIT, "role": "lead", "basis": basis}
+        for basis in ("subject", "carried", "carried")
+    ]
+    found = values(task(owners=owners, draft=True))
+    assert (found["basis"], found["draft"]) == ("据主语；据上文", "是")
+    assert (values(task())["basis"], values(task())["draft"]) == ("", "")
+
+
 def test_field_that_no_column_is_set_for_still_stands_in_the_table() -> None:
     assert values(task(odd={"a": "甲", "b": None}))["odd"] == "甲"
 

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from service.lookup.calendar import Entry, find_entries, months_due, rank
 from service.lookup.facets import choices
-from service.lookup.feed import revisions, to_ics
+from service.lookup.feed import once, repeated, revisions, to_ics
 from service.lookup.names import KINDS
 from service.lookup.tasks import link
 from service.web import etag
@@ -169,7 +169,7 @@ async def feed(request: Request, ask: Ask, wanted: Wanted, alarm: Alarm = None) 
         return same
     unit = request.query_params.get("unit")
     name = "安责" + (f"：{unit}" if unit else "")
-    found = (await find_entries(ask, wanted)).page
+    found = list(once((await find_entries(ask, wanted)).page, await repeated(ask)))
     content = to_ics(found, name, base_url(request), await revisions(ask), alarm)
     headers = {"ETag": mark, "Cache-Control": etag.CACHE}
     return Response(content, 200, headers, "text/calendar; charset=utf-8")

@@ -17,7 +17,7 @@ from service.errors import Unprocessable
 from service.lookup import facets, names
 from service.lookup.calendar import find_entries
 from service.lookup.columns import PERIODS
-from service.lookup.feed import revisions, to_ics
+from service.lookup.feed import once, repeated, revisions, to_ics
 from service.lookup.mine import STATES, bearers_of, owed_by
 from service.lookup.terms import among, local
 from service.lookup.wanted import TaskFilter
@@ -166,6 +166,7 @@ async def feed(request: Request, ask: Ask, place: Place = "", office: Office = "
     bearers = await bearers_of(ask, places[0], functions[0].rsplit("/", 1)[-1], base)
     units = tuple(each.unit for each in bearers)
     found = (await find_entries(ask, TaskFilter(unit=units))).page if units else ()
+    found = list(once(found, await repeated(ask)))
     labels = await ask.labels([*places, *functions])
     name = " ".join(labels.get(each, "") for each in (*places, *functions))
     content = to_ics(found, f"安责：{name}", base, await revisions(ask))
