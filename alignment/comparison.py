@@ -104,7 +104,7 @@ def aligned_duties(
 def nearest(first: Index, second: Index, alone: Set[str]) -> dict[str, tuple[Pair, ...]]:
     """For the duties ``alone`` (IRIs) the pairs that come nearest, the likest first."""
     found: dict[str, list[Pair]] = {}
-    for pair in candidates(first, second, NEAR):
+    for pair in candidates(first, second):
         if pair.similarity >= NEAR:
             for duty in alone & {pair.first.iri, pair.second.iri}:
                 found.setdefault(duty, []).append(pair)

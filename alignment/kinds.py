@@ -17,6 +17,15 @@ OPPOSED = 0.50
 #: Least similarity of two duties of which one holds the other: a stock phrase is held by many.
 LEAST = 0.25
 
+#: From this share on, what one duty holds of the other is looked at clause by clause.
+SHARE = 0.30
+#: From this share on, a name in quotation marks that only these two have makes them one.
+NAMED = 0.15
+#: From this likeness on, a clause that both have makes a pair one that is the likest of either.
+OWN_CLAUSE = 0.60
+#: From this similarity on, with a clause that is alike to that degree, two that are each other's likest are one.
+MUTUAL, MUTUAL_CLAUSE = 0.30, 0.30
+
 _BAN, _LEAVE = 4, 1
 #: Whether the first, and the second, has a clause of which the other does not speak.
 _BY_THE_REST = {
@@ -48,13 +57,31 @@ def _kind(pair: Pair) -> str | None:
     first, second = pair.first.text, pair.second.text
     if bare(first) == bare(second):
         return "identical"
-    held, holds = pair.of_first >= HELD, pair.of_second >= HELD
-    like = pair.similarity >= LEAST and (held or holds or pair.similarity >= SAME)
-    if not like and clause_in_common(first, second) < CLAUSE:
+    if not (_held(pair) or _named(pair) or _alike_in_part(pair)):
         return None
-    if held and holds:
+    if pair.of_first >= HELD and pair.of_second >= HELD:
         return "edited"
     return _BY_THE_REST[says_more(first, second), says_more(second, first)]
+
+
+def _held(pair: Pair) -> bool:
+    """Whether one holds most of the other, or both much."""
+    share = max(pair.of_first, pair.of_second)
+    return pair.similarity >= LEAST and (share >= HELD or pair.similarity >= SAME)
+
+
+def _named(pair: Pair) -> bool:
+    return bool(pair.names) and max(pair.of_first, pair.of_second) >= NAMED
+
+
+def _alike_in_part(pair: Pair) -> bool:
+    """Whether a clause of both says the same: the less, the more the two stand out as each other's likest."""
+    share = max(pair.of_first, pair.of_second)
+    if share < SHARE and not pair.likest:
+        return False
+    clause = clause_in_common(pair.first.text, pair.second.text)
+    mutual = pair.likest == 2 and pair.similarity >= MUTUAL and clause >= MUTUAL_CLAUSE
+    return mutual or clause >= (CLAUSE if share >= SHARE else OWN_CLAUSE)
 
 
 def _opposed(pair: Pair) -> bool:

@@ -105,12 +105,15 @@ class Difference:
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two duties that share words: how much of the first's (and the second's) weighted words the other
-    holds (0 to 1), and the runs of characters that both have."""
+    holds (0 to 1); of how many of the two (0 to 2) the other is the likest; and the names in quotation marks
+    (“八条硬措施”) that no other duty of either notice has."""
 
     first: Duty
     second: Duty
     of_first: float
     of_second: float
+    likest: int = 0
+    names: tuple[str, ...] = ()
 
     @property
     def similarity(self) -> float:

@@ -124,6 +124,23 @@ def test_what_both_say_is_no_difference(first: str, second: str) -> None:
     assert {each.kind for each in pair(first, second).differences} <= {"owner"}
 
 
+PLAINLY_THERE = [
+    ("2025年重点工作任务清单", "2026年度安全生产重点工作任务清单"),
+    ("“三管三必须”实施细则", "“三管三必须”实施细则"),
+    ("“八条硬措施”", "“八条硬措施”"),
+    ("“一案双罚”", "“一案双罚”"),
+    ("推广“智慧应急”", "推进“智慧应急”"),
+    ("应急指挥无线通信网", "应急窄带无线通信网"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), PLAINLY_THERE)
+def test_what_the_county_says_in_other_words_is_found(first: str, second: str) -> None:
+    made = compare(real("lvliang-2025"), real("xiaoyi-2026"))
+    row = next(row for row in made.rows if first in row.duty.text)
+    assert any(second in each.pair.second.text for each in row.aligned)
+
+
 AS_MUCH = [
     ("至少建成1处煤矿救援基地。", "建成一处煤矿救援基地。"),
     ("聚焦煤矿等行业领域开展全链条整治。", "聚焦煤矿等6大重点行业领域开展全链条整治。"),
