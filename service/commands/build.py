@@ -82,6 +82,13 @@ def command(
         )
     console.print(overview(report, console))
     console.print(_summary(report))
+    if report.withdrawn:
+        _print_unused(
+            console,
+            "yellow",
+            "撤下的通知，它们的文件不在其中 Withdrawn: their files are not there",
+            _gone(report),
+        )
     if report.overruled:
         _print_unused(console, "yellow", "未采用的文件 Files not used", report.overruled)
     if report.bad:
@@ -154,6 +161,11 @@ def _summary(report: Report) -> str:
         f"{len(report.rows)} 份通知，{report.quads:,} 个四元组 quads，"
         f"新读 read {len(report.fresh)}{gone}；快照 snapshot {where}（{state}）"
     )
+
+
+def _gone(report: Report) -> list[Unused]:
+    why = "要保留，请把文件放进 data/notices/，或用 anze build 文件 再加。\nTo keep it, put its file into data/notices/."
+    return [Unused(Path(row.file), f"{row.title}\n{why}") for row in report.withdrawn]
 
 
 def _print_unused(console: Console, style: str, title: str, files: list[Unused]) -> None:

@@ -47,7 +47,7 @@ class Report:
     bad: list[Unused] = field(default_factory=list)
     overruled: list[Unused] = field(default_factory=list)
     fresh: set[str] = field(default_factory=set)
-    withdrawn: list[str] = field(default_factory=list)
+    withdrawn: list[NoticeRow] = field(default_factory=list)
     snapshot: Snapshot | None = None
     changed: bool = False
     quads: int = 0
@@ -119,7 +119,7 @@ def build(
             if last:
                 if mirror:
                     _withdraw_missing(draft, report)
-                    changed |= set(report.withdrawn)
+                    changed |= {row.graph for row in report.withdrawn}
                 report.rows = list(draft.manifest.notices)
             told = partial(progress, "对照 alignment")
             alignments.renew(draft, changed, told, effort)
@@ -258,7 +258,7 @@ def _withdraw_missing(draft: Draft, report: Report) -> None:
     for row in draft.manifest.notices:
         if row.origin == "file" and row.graph not in kept:
             draft.drop_notice(row.graph)
-            report.withdrawn.append(row.graph)
+            report.withdrawn.append(row)
 
 
 def triples_digest(triples: Iterable[ox.Triple]) -> str:

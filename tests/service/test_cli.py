@@ -237,6 +237,19 @@ def test_build_breaks_no_name_and_no_number(built_once: Path, columns: int) -> N
     assert ("┏" in table) == (columns >= 80)
 
 
+def test_a_build_names_the_notices_that_it_withdraws(built_once: Path) -> None:
+    notices = ROOT / "data" / "notices"
+    anze("build", str(notices / "lvliang-2025.txt"), data=built_once)
+    one = str(notices / "jincheng-chengqu-2023.txt")
+    done = anze("build", "--mirror", one, data=built_once, COLUMNS="200")
+    assert done.returncode == 0, done.stderr
+    told = done.stdout.partition("撤下的通知")[2]
+    assert "lvliang-2025.txt" in told
+    assert "2025年安全生产工作" in told
+    assert "data/notices/" in told
+    assert "撤下的通知" not in anze("build", "--mirror", one, data=built_once).stdout
+
+
 def test_extract_of_a_folder_says_what_to_do(tmp_path: Path) -> None:
     done = anze("extract", str(tmp_path))
     assert done.returncode == 2
