@@ -24,22 +24,24 @@ class Office:
 @dataclass(frozen=True, slots=True)
 class Membership:
     """A rule: units of ``group`` take in offices of ``unit`` (functions or kinds) at a ``level``, where the
-    group is of the office's ``own`` place or of one ``above`` it."""
+    group is of the office's ``own`` place or of one ``above`` it, and ``named`` stands in its name (各级)."""
 
     id: str
     group: str
     unit: tuple[str, ...]
     level: str
     where: str
+    named: str
     sure: str
     why: str
     example: str
     counter_example: str
 
-    def takes_in(self, office: Office, where: str) -> bool:
-        """Whether an office is a member where the group's place is its own, or above it."""
+    def takes_in(self, office: Office, where: str, name: str = "") -> bool:
+        """Whether an office is a member of a group of that name where its place is the office's own, or above."""
         called = {office.function, office.kind} & set(self.unit)
-        return bool(called) and self.level in ("any", office.level) and self.where == where
+        there = self.level in ("any", office.level) and self.where == where
+        return bool(called) and there and self.named in name
 
 
 @cache
@@ -50,9 +52,7 @@ def memberships() -> tuple[Membership, ...]:
     return tuple(Membership(unit=tuple(row.pop("unit").split()), **row) for row in rows)
 
 
-def membership(group: str, office: Office, where: str) -> Membership | None:
-    """The rule by which an office belongs to units of the function ``group``, if it does."""
-    return next(
-        (each for each in memberships() if each.group == group and each.takes_in(office, where)),
-        None,
-    )
+def membership(group: str, office: Office, where: str, name: str = "") -> Membership | None:
+    """The rule by which an office belongs to a unit of the function ``group`` and that name, if it does."""
+    of_group = (each for each in memberships() if each.group == group)
+    return next((each for each in of_group if each.takes_in(office, where, name)), None)

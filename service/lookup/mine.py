@@ -68,6 +68,17 @@ def read_at(notice: str, told: Json) -> str:
     return f"{notice.replace('/id/notice/', '/notices/')}#char={told['start']},{told['end']}"
 
 
+async def offices_of(ask: Asker, place: str) -> list[tuple[str, str, int]]:
+    """The offices of a place that notices name: function, label and number of tasks, most tasks first."""
+    rows = await ask.select(_OFFICES.format(place=iri(place)))
+    return [(local(row["x"]), row["label"], int(row["tasks"])) for row in rows if "x" in row]
+
+
+_OFFICES = """SELECT ?x ?label (COUNT(DISTINCT ?task) AS ?tasks) {{ ?unit az:jurisdiction {place} ; az:function ?x .
+?task az:owner ?unit ; az:text ?text . ?x skos:prefLabel ?label FILTER(LANG(?label) = 'zh')
+FILTER NOT EXISTS {{ ?unit az:subgroupOf*/a az:UnitGroup }} }} GROUP BY ?x ?label ORDER BY DESC(?tasks) ?x"""
+
+
 async def bearers_of(ask: Asker, place: str, function: str, base: str) -> list[Bearer]:
     """The units that an office of a place (an IRI) is or belongs to, as notices name them."""
     known, own, classes = await asyncio.gather(
@@ -94,10 +105,10 @@ _CLASSES = """SELECT DISTINCT ?unit ?label ?whole ?function ?of {{ {place} az:su
 
 def _member(row: dict[str, str], office: Office, place: str, base: str) -> Bearer | None:
     where = "own" if row["of"] == place else "above"
-    rule = membership(local(row["function"]), office, where)
+    rule = membership(local(row["function"]), office, where, row["label"])
     if rule is None:
         return None
-    part = row["unit"] != row["whole"]
+    part = row["unit"] != row["whole"] and not rule.named
     why = rule.why + (f"；只限“{row['label']}”" if part else "")
     return Bearer(
         row["unit"], row["label"], link(row["unit"], base), why, "only" if part else rule.sure

@@ -23,9 +23,9 @@ KINDS = {
 }  # fmt: skip
 
 
-def case(words: str) -> tuple[Office, str]:
-    function, level, where = words.split()
-    return Office(function, KINDS[function], level), where
+def case(words: str) -> tuple[Office, str, str]:
+    function, level, where, *name = words.split()
+    return Office(function, KINDS[function], level), where, "".join(name)
 
 
 @pytest.mark.parametrize("rule", memberships(), ids=lambda rule: rule.id)
@@ -197,7 +197,7 @@ def test_events_say_that_they_are_of_a_draft_come_once_and_lead_to_the_sentence(
     feed = icalendar.Calendar.from_ical(five.http.get("/mine.ics", params=asked).content)
     events = feed.walk("VEVENT")
     drafts = [each for each in events if "141100-2025-draft" in each["URL"]]
-    assert (len(events), len(drafts)) == (4, 2)
+    assert (len(events), len(drafts)) == (6, 2)
     assert all(each["SUMMARY"].startswith("〔征求意见稿〕") for each in drafts)
     for each in events:
         address, _, place = each["URL"].partition("#")
@@ -223,3 +223,26 @@ def test_an_inferred_owner_is_marked_in_the_calendar(five: Server) -> None:
     assert len(inferred) < len(items)
     page = five.http.get("/calendar", params={"month": "2026-10"}, headers=HTML).text
     assert "责任单位（据上文）：" in page
+
+
+def test_a_duty_of_every_level_is_a_township_s_to_check(five: Server) -> None:
+    """孝义（一）：各级各部门党委（党组）… 全年不少于4次（每季度至少1次）。"""
+    asked = {"place": "孝义", "office": "township-government", "year": "2026"}
+    owed = five.http.get("/mine", params=asked).json()["owed"]
+    found = [each for each in owed if each["bearer"]["label"].endswith("各级各部门党委（党组）")]
+    assert [each["bearer"]["sure"] for each in found] == ["usually"]
+    assert any(
+        "每季度至少1次" in task["text"] for tasks in found[0]["tasks"].values() for task in tasks
+    )
+
+
+def test_a_place_alone_offers_its_offices_and_an_unknown_one_keeps_the_form(five: Server) -> None:
+    page = five.http.get("/mine", params={"place": "大同市"}, headers=HTML)
+    assert page.status_code == 200
+    offered = re.findall(r'class="chip" href="/mine\?place=[^"]*office=([\w-]+)', page.text)
+    assert "education" in offered
+    assert len(offered) > 20
+    refused = five.http.get("/mine", params={"place": "兑镇镇"}, headers=HTML)
+    assert refused.status_code == 404
+    assert "请填所在的县" in refused.text
+    assert '<input name="place" value="兑镇镇"' in refused.text

@@ -13,12 +13,12 @@ import segno
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from service.errors import Unprocessable
+from service.errors import UnknownName, Unprocessable
 from service.lookup import facets, names
 from service.lookup.calendar import find_entries
 from service.lookup.columns import PERIODS
 from service.lookup.feed import once, repeated, revisions, to_ics
-from service.lookup.mine import STATES, bearers_of, owed_by
+from service.lookup.mine import STATES, bearers_of, offices_of, owed_by
 from service.lookup.terms import among, local
 from service.lookup.wanted import TaskFilter
 from service.web import etag
@@ -71,8 +71,16 @@ async def mine(
     What is owed by name, and apart from that as a member of a class of units."""
     page = choose_type(request, "application/json", "text/html") == "text/html"
     day, base = on or date.today(), base_url(request)
-    places = await names.find(ask, "jurisdiction", place, "place")
-    functions = await names.find(ask, "function", office, "office")
+    problem: UnknownName | None = None
+    places: Sequence[str] = ()
+    functions: Sequence[str] = ()
+    try:
+        places = await names.find(ask, "jurisdiction", place, "place")
+        functions = await names.find(ask, "function", office, "office")
+    except UnknownName as error:
+        if not page:
+            raise
+        problem = error
     chosen = len(places) == len(functions) == 1
     if not (page or chosen):
         raise await _unclear(ask, places, functions)
@@ -91,8 +99,10 @@ async def mine(
     asked = urlencode({"place": place, "office": office})
     webcal = f"webcal://{base.partition('://')[2]}/mine.ics?{asked}"
     offered = await facets.choices(ask, ("office", "jurisdiction", "year"))
+    only = len(places) == 1 and not chosen and not office
     shown = render(
-        "mine.html", place=place, office=functions[0].rsplit("/", 1)[-1] if chosen else office,
+        "mine.html", 404 if problem else 200, problem=problem,
+        found=await offices_of(ask, places[0]) if only else [], place=place, office=functions[0].rsplit("/", 1)[-1] if chosen else office,
         places=await _told(ask, places),
         chosen=chosen, bearers=bearers, owed=owed, year=year or day.year, on=day, states=STATES, asked=asked,
         periods=PERIODS, offered=offered, webcal=webcal, code=_square(webcal) if chosen else "",
