@@ -38,11 +38,14 @@ def differences(
         *_numbers(_within(first.targets, mine, first), _within(second.targets, theirs, second)),
         *_times(_within(first.times, mine, first), _within(second.times, theirs, second), years),
     )
+    degrees = (
+        *_degree("strictness", ("weaker", "stricter"), mine, theirs),
+        *_degree("scope", ("narrower", "wider"), mine, theirs),
+    )
     return (
         *(each for each in measured if not _said(each, first, second)),
         *_owners(first.owners, second.owners),
-        *_degree("strictness", ("weaker", "stricter"), mine, theirs),
-        *_degree("scope", ("narrower", "wider"), mine, theirs),
+        *(each for each in degrees if not _said(each, first, second)),
         *_conditions(
             _within(first.conditions, mine, first), _within(second.conditions, theirs, second)
         ),
@@ -57,10 +60,10 @@ def _within(values: Iterable[W], clauses: str, duty: Duty) -> list[W]:
 
 
 def _said(difference: Difference, first: Duty, second: Duty) -> bool:
-    """Whether a value that one duty has alone stands in the words of the other."""
-    if difference.way == "added":
+    """Whether what one duty has alone stands in the words of the other (重点企业 beside 重点车辆)."""
+    if not difference.first:
         return bare(difference.second) in bare(first.text)
-    return difference.way == "dropped" and bare(difference.first) in bare(second.text)
+    return not difference.second and bare(difference.first) in bare(second.text)
 
 
 def _numbers(first: Sequence[Number], second: Sequence[Number]) -> Iterator[Difference]:
