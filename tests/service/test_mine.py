@@ -241,6 +241,7 @@ def test_a_place_alone_offers_its_offices_and_an_unknown_one_keeps_the_form(five
     assert page.status_code == 200
     offered = re.findall(r'class="chip" href="/mine\?place=[^"]*office=([\w-]+)', page.text)
     assert "education" in offered
+    assert "enterprise-head" not in offered, "a person, no office"
     assert len(offered) > 20
     refused = five.http.get("/mine", params={"place": "兑镇镇"}, headers=HTML)
     assert refused.status_code == 404
