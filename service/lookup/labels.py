@@ -20,9 +20,14 @@ NAMING = (
     SKOS + "prefLabel",
     RDFS + "label",
     DCTERMS + "title",
-    *(AZ + name for name in ("text", "asWritten", "term", "exact", "fileName", "clause", "by")),
+    *(
+        AZ + name
+        for name in ("text", "asWritten", "term", "exact", "fileName", "clause", "by", "sharedText")
+    ),
 )
-_NUMBER, POSITION, _EVIDENCE = AZ + "number", AZ + "position", AZ + "evidence"
+_NUMBER, POSITION = AZ + "number", AZ + "position"
+#: What a node without a name of its own is called by: the first of these that it has.
+_THROUGH = (AZ + "evidence", AZ + "alignmentKind")
 _NUMERALS = "一二三四五六七八九十"
 #: Characters of a name that is a text.
 _LONG = 120
@@ -47,7 +52,7 @@ async def names_of(ask: Asker, nodes: Iterable[str]) -> Names:
     wanted = sorted({each for each in nodes if each.startswith(("http://", "https://"))})
     rows = await ask.select(
         f"""SELECT ?x ?p ?value (LANG(?value) AS ?lang) WHERE {{ {among("?x", wanted)}
-        {among("?p", (*NAMING, _NUMBER, POSITION, _EVIDENCE))} ?x ?p ?value }} ORDER BY ?x ?p ?value"""
+        {among("?p", (*NAMING, _NUMBER, POSITION, *_THROUGH))} ?x ?p ?value }} ORDER BY ?x ?p ?value"""
     )
     found: dict[str, dict[str, str]] = {}
     for row in rows:
@@ -56,14 +61,16 @@ async def names_of(ask: Asker, nodes: Iterable[str]) -> Names:
             told[row["p"]] = row["value"]
     names = Names()
     names.texts = await _by_task(ask, [n for n in wanted if not _own(found.get(n, {}))])
-    proofs = {
-        n: told[_EVIDENCE] for n, told in found.items() if not _own(told) and _EVIDENCE in told
+    others = {
+        node: next(told[predicate] for predicate in _THROUGH if predicate in told)
+        for node, told in found.items()
+        if not _own(told) and not told.keys().isdisjoint(_THROUGH)
     }
-    if proofs:
-        words = await names_of(ask, proofs.values())
-        names.texts |= {node: words.of(proof) for node, proof in proofs.items()}
+    if others:
+        theirs = await names_of(ask, others.values())
+        names.texts |= {node: theirs.of(other) for node, other in others.items()}
     for node, told in found.items():
-        if node not in proofs and node not in names.texts:
+        if node not in others and node not in names.texts:
             names.texts[node] = _name(told)
         if told.get(POSITION, "").isdecimal():
             names.positions[node] = int(told[POSITION])

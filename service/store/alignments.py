@@ -138,7 +138,8 @@ def _forget(draft: Draft, notice: str) -> None:
     gone: dict[str, set[object]] = {}
     for node, predicate in product(draft.former.get(notice, ()), _FROM):
         for quad in draft.store.quads_for_pattern(None, predicate, node, None):
-            gone.setdefault(lexical(quad.graph_name), set()).add(quad.subject)
+            if isinstance(quad.graph_name, ox.NamedNode):  # not a union that is stored
+                gone.setdefault(quad.graph_name.value, set()).add(quad.subject)
     for graph, shared in gone.items():
         there = triples_of(draft.store, graph)
         kept = [triple for triple in there if not _about(triple, shared, notice)]
