@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 PAUSE = 1.0
 #: Seconds between two looks for a process that is idle.
 IDLE = 0.02
+#: Seconds that a pool waits for the end of its processes, once they are killed.
+LAST = 5.0
 
 
 class Pool:
@@ -47,14 +49,20 @@ class Pool:
         self._serve()
 
     async def stop(self) -> None:
-        """End every process and wait until they are gone."""
+        """End every process and wait until they are gone, ``LAST`` seconds at most: they are killed, and
+        nothing more can be done about one that stays."""
         self._stopped = True
-        for task in tuple(self._tasks):
+        starting = tuple(self._tasks)
+        for task in starting:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
         for process in self._processes:
             process.kill()
-        await asyncio.gather(*(process.ended() for process in self._processes), *self._dying)
+        ending = [asyncio.ensure_future(process.ended()) for process in self._processes]
+        if waited := (*starting, *ending, *self._dying):
+            _, pending = await asyncio.wait(waited, timeout=LAST)
+            for task in pending:
+                log.error("a process for a %s does not end: %s", self.kind.words.en, task)
+                task.cancel()
 
     async def renew(self, options: Options, order: Head | None = None) -> None:
         """Replace the processes by new ones prepared with ``options``, each as soon as it is idle; those
