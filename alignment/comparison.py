@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from alignment.kinds import align
 from alignment.mechanisms import gained
-from alignment.pairs import Index, candidates, index
+from alignment.pairs import candidates, index
 from alignment.passages import passages, wording
 from alignment.records import Aligned, Difference, Duty, Pair, Passage, Side
 from alignment.words import bare
@@ -69,8 +69,8 @@ class Comparison:
 def compare(first: Side, second: Side) -> Comparison:
     """The second notice seen from the first (the superior's, or last year's)."""
     ours, theirs = said_once(first.duties), said_once(second.duties)
-    words = index(ours), index(theirs)
-    made = aligned_duties(*words, (first.year, second.year))
+    pairs = candidates(index(ours), index(theirs))
+    made = aligned_duties(pairs, (first.year, second.year))
     by_first: dict[str, list[Aligned]] = {}
     for each in made:
         by_first.setdefault(each.pair.first.iri, []).append(each)
@@ -81,19 +81,17 @@ def compare(first: Side, second: Side) -> Comparison:
         second,
         rows=tuple(_row(duty, by_first.get(duty.iri, ())) for duty in ours),
         only_second=tuple(duty for duty in theirs if duty.iri not in taken),
-        near=nearest(*words, alone),
+        near=nearest(pairs, alone),
         gained=gained(first, second),
         lost=gained(second, first),
         passages=tuple(passages(wording(first.sections), wording(second.sections))),
     )
 
 
-def aligned_duties(
-    first: Index, second: Index, years: tuple[int | None, int | None]
-) -> list[Aligned]:
-    """The duties of two notices that are one, the likest of each duty of the first in front; ``years`` are
-    their plan years."""
-    made = [each for pair in candidates(first, second) if (each := align(pair, years)) is not None]
+def aligned_duties(pairs: Iterable[Pair], years: tuple[int | None, int | None]) -> list[Aligned]:
+    """Those of the candidate ``pairs`` that are one duty, the likest of each duty of the first in front; ``years``
+    are the plan years of the two notices."""
+    made = [each for pair in pairs if (each := align(pair, years)) is not None]
     best: dict[str, float] = {}
     for each in made:
         for duty in (each.pair.first.iri, each.pair.second.iri):
@@ -101,16 +99,16 @@ def aligned_duties(
     return [each for each in made if not _stray(each.pair, best)]
 
 
-def nearest(first: Index, second: Index, alone: Set[str]) -> dict[str, tuple[Pair, ...]]:
-    """For the duties ``alone`` (IRIs) the pairs that come nearest, the likest first."""
+def nearest(pairs: Iterable[Pair], alone: Set[str]) -> dict[str, tuple[Pair, ...]]:
+    """For the duties ``alone`` (IRIs) those of the candidate ``pairs`` that come nearest, the likest first."""
     found: dict[str, list[Pair]] = {}
-    for pair in candidates(first, second):
+    for pair in pairs:
         if pair.similarity >= NEAR:
             for duty in alone & {pair.first.iri, pair.second.iri}:
                 found.setdefault(duty, []).append(pair)
     return {
-        duty: tuple(sorted(pairs, key=lambda pair: -pair.similarity)[:SHOWN])
-        for duty, pairs in found.items()
+        duty: tuple(sorted(each, key=lambda pair: -pair.similarity)[:SHOWN])
+        for duty, each in found.items()
     }
 
 

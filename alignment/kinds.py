@@ -66,22 +66,20 @@ def _kind(pair: Pair) -> str | None:
 
 def _held(pair: Pair) -> bool:
     """Whether one holds most of the other, or both much."""
-    share = max(pair.of_first, pair.of_second)
-    return pair.similarity >= LEAST and (share >= HELD or pair.similarity >= SAME)
+    return pair.similarity >= LEAST and (pair.share >= HELD or pair.similarity >= SAME)
 
 
 def _named(pair: Pair) -> bool:
-    return bool(pair.names) and max(pair.of_first, pair.of_second) >= NAMED
+    return bool(pair.names) and pair.share >= NAMED
 
 
 def _alike_in_part(pair: Pair) -> bool:
     """Whether a clause of both says the same: the less, the more the two stand out as each other's likest."""
-    share = max(pair.of_first, pair.of_second)
-    if share < SHARE and not pair.likest:
+    if pair.share < SHARE and not pair.likest:
         return False
     clause = clause_in_common(pair.first.text, pair.second.text)
     mutual = pair.likest == 2 and pair.similarity >= MUTUAL and clause >= MUTUAL_CLAUSE
-    return mutual or clause >= (CLAUSE if share >= SHARE else OWN_CLAUSE)
+    return mutual or clause >= (CLAUSE if pair.share >= SHARE else OWN_CLAUSE)
 
 
 def _opposed(pair: Pair) -> bool:

@@ -121,6 +121,11 @@ class Pair:
         total = self.of_first + self.of_second
         return 2 * self.of_first * self.of_second / total if total else 0.0
 
+    @property
+    def share(self) -> float:
+        """The greater of both shares."""
+        return max(self.of_first, self.of_second)
+
 
 @dataclass(frozen=True, slots=True)
 class Aligned:

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from alignment.comparison import aligned_duties
 from alignment.graph import alignment_triples, passage_triples
-from alignment.pairs import Index, index
+from alignment.pairs import Index, candidates, index
 from alignment.passages import Wording, passages, wording
 from alignment.reading import PREDICATES, read_side, triple_of
 from ontology.ids import BASE
@@ -60,7 +60,8 @@ class Sides:
         that they plan for."""
         one, other = self._of(first), self._of(second)
         between = years[0], years[1]
-        yield from alignment_triples(aligned_duties(one.duties, other.duties, between))
+        pairs = candidates(one.duties, other.duties)
+        yield from alignment_triples(aligned_duties(pairs, between))
         found = passages(one.words, other.words)
         yield from passage_triples(found, (one.source, other.source))
 

@@ -13,7 +13,7 @@ from alignment.comparison import VERDICTS, Comparison, aligned_duties, said_once
 from alignment.degrees import degrees
 from alignment.differences import differences
 from alignment.graph import alignment_triples
-from alignment.pairs import index
+from alignment.pairs import candidates, index
 from alignment.reading import triple_of
 from alignment.records import Aligned, Difference, Duty, Side, Time
 from alignment.telling import mechanism, sentences
@@ -243,7 +243,9 @@ def test_the_commanders_of_forest_fires() -> None:
 
 def test_alignments_as_triples() -> None:
     first, second = real("datong-2026"), real("xiaoyi-2026")
-    made = aligned_duties(index(first.duties), index(second.duties), (first.year, second.year))
+    made = aligned_duties(
+        candidates(index(first.duties), index(second.duties)), (first.year, second.year)
+    )
     triples = list(alignment_triples(made))
     kinds = [t for t in triples if t.predicate.value.endswith("#alignmentKind")]
     assert len(kinds) == len(made) > 45

@@ -148,8 +148,10 @@ class Server:
         self.process.terminate()
         try:
             self.process.wait(20)
-        finally:
+        except subprocess.TimeoutExpired:
             self.process.kill()
+            self.process.wait()
+            raise AssertionError(f"the server did not stop:\n{self.log.read_text()}") from None
 
 
 @pytest.fixture(scope="session")
