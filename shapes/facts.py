@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from rdflib import Literal, URIRef
 from rdflib.namespace import RDF
@@ -45,8 +46,10 @@ def seen(subject: str, name: str, place: Place = Place(), **says: str) -> Fact: 
 
 
 def triples(facts: Iterable[Fact]) -> Iterator[Triple]:
-    """The facts as triples; observations are named after subject, fact and count."""
+    """The facts as triples; observations are named after subject, fact and count. Words that many of them say (a
+    sentence at fault in many places) are kept once."""
     counts: Counter[tuple[str, str]] = Counter()
+    written = cache(Literal)
     for fact in facts:
         subject, predicate = URIRef(fact.subject), URIRef(azc(fact.name))
         if fact.value is not None:
@@ -58,6 +61,6 @@ def triples(facts: Iterable[Fact]) -> Iterator[Triple]:
         )
         yield subject, predicate, node
         yield node, RDF.type, URIRef(azc("Observation"))
-        yield from ((node, URIRef(azc(name)), Literal(words)) for name, words in fact.says)
+        yield from ((node, URIRef(azc(name)), written(words)) for name, words in fact.says)
         spans = (("start", fact.place.start), ("end", fact.place.end), ("page", fact.place.page))
         yield from ((node, URIRef(azc(name)), Literal(at)) for name, at in spans if at is not None)
