@@ -69,8 +69,7 @@ def command(
         max_bytes=settings.byte_limit << 20,
     )
     answer = asyncio.run(run_once(settings, job))
-    hint = None if answer.ending.rows else hint_of(text)
-    if hint is not None:
+    if (hint := hint_of(text)) is not None:
         sys.stderr.write(f"提示 Hint: {hint.text}\n")
     rows = answer.ending.form in ("SELECT", "ASK")
     if format == "table" and rows:

@@ -113,14 +113,23 @@ def _namespace(declared: dict[str, str]) -> Hint | None:
 
 
 def _term(found: tuple[Token, ...], declared: dict[str, str]) -> Hint | None:
-    own = {prefix for prefix, iri in declared.items() if iri == ONTOLOGY} or {"az"}
-    for token in found:
-        prefix, _, name = token.text.partition(":")
-        if token.kind == "name" and name and prefix in own and name not in _terms():
-            near = get_close_matches(name, _terms(), 3)
-            like = f": near it are {', '.join(f'{prefix}:{each}' for each in near)}" if near else ""
-            return Hint("unknown-term", f"no term {token.text} in the ontology{like}")
+    for written, name in _names(found, declared):
+        if name not in _terms():
+            near = get_close_matches(name, sorted(_terms()), 3)
+            like = f": near it are {', '.join(f'az:{each}' for each in near)}" if near else ""
+            return Hint("unknown-term", f"no term {written} in the ontology{like}")
     return None
+
+
+def _names(found: tuple[Token, ...], declared: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """What the query names in the namespace of the ontology: as it is written, and the name there."""
+    own = [f"{prefix}:" for prefix, iri in declared.items() if iri == ONTOLOGY] or ["az:"]
+    heads = {"name": own, "iri": [f"<{ONTOLOGY}"]}
+    for token in found:
+        for head in heads.get(token.kind, ()):
+            name = token.text.removeprefix(head).removesuffix(">")
+            if token.text.startswith(head) and name:
+                yield token.text, name
 
 
 def _unbound(found: tuple[Token, ...]) -> Hint | None:

@@ -91,7 +91,7 @@ async def _same_snapshot(request: Request, parts: Parts) -> Parts:
 
 
 async def _write(request: Request, file: IO[bytes], parts: Parts, media: str, part: Part) -> None:
-    first = await anext(parts, ())
+    first = await anext(parts, None) or ()
     columns = columns_of(first)
     table = Workbook(file, columns) if media == XLSX else Csv(file, columns)
     query = f"?{request.url.query}" if request.url.query else ""

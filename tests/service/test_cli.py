@@ -76,10 +76,11 @@ def test_a_query_that_ends_while_processes_start_says_nothing_of_them(data_dir: 
     [
         ("SELECT ?t { ?t a az:Taks }", "az:Task"),
         ("SELECT ?t ?titel { ?t a az:Target ; az:text ?title }", "?titel"),
+        ("ASK { ?t a az:Taks }", "az:Task"),
         ("SELECT ?t { ?t a az:Task } LIMIT 1", ""),
     ],
 )
-def test_a_query_that_finds_nothing_is_told_what_may_be_wrong(
+def test_a_query_that_can_find_nothing_is_told_what_may_be_wrong(
     data_dir: Path, query: str, told: str
 ) -> None:
     done = anze("query", "-", data=data_dir, stdin=query)

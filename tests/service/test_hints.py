@@ -28,6 +28,7 @@ TOLD = [
     ),
     ("SELECT ?t { ?t a az:Taks }", "unknown-term"),
     (AZ.replace("az:", "a:") + "SELECT ?t { ?t a a:Taks }", "unknown-term"),
+    ("SELECT ?t { ?t a <https://w3id.org/anze/ontology#Taks> }", "unknown-term"),
     ("SELECT ?task ?titel { ?task az:text ?title }", "unbound-variable"),
     ("SELECT DISTINCT ?x WHERE { ?t az:text ?y { SELECT ?y { ?y ?p ?o } } }", "unbound-variable"),
 ]
@@ -46,6 +47,7 @@ SILENT = [
     "PREFIX other: <http://example.org/az:Taks#> ASK { ?s a other:Taks }",
     "SELECT ?t { ?t az:comparator az:between ; az:within ?old }",
     'SELECT ?t { ?t az:text "az:Taks ?x" }',
+    "SELECT ?t { ?t a <https://w3id.org/anze/ontology#Task> }",
 ]
 
 

@@ -148,6 +148,25 @@ def test_part_of_a_table_says_so_on_the_sheet(server: Server) -> None:
     assert dict(about.iter_rows(values_only=True))["注意"] == words
 
 
+@pytest.mark.parametrize(
+    ("path", "lines"),
+    [
+        ("/tasks?text=zzz", 1),
+        ("/tasks?offset=99999&limit=5", 2),  # says that the table is not complete
+        ("/notices?year=1999", 1),
+        ("/units?text=zzz", 1),
+        ("/articles?text=zzz", 1),
+        ("/mechanisms?text=zzz", 1),
+    ],
+)
+def test_a_table_without_rows_is_an_empty_table(server: Server, path: str, lines: int) -> None:
+    for form in ("csv", "xlsx"):
+        answer = server.http.get(f"{path}&format={form}")
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["x-total-count"].isdecimal()
+    assert openpyxl.load_workbook(io.BytesIO(answer.content))["表"].max_row == lines
+
+
 def test_reversed_range_is_refused_and_named(server: Server) -> None:
     answer = server.http.get("/tasks?due_from=2026-12-01&due_to=2026-01-01")
     assert answer.status_code == 400
