@@ -29,6 +29,7 @@ _MASTHEAD = 8
 """Lines at either end in which the issuer's name may repeat without being a running head."""
 _DANGLING = re.compile(r"[，、](?<!：，)$|[\u4e00-\u9fff]{8}(?:的|和|与|及|或|在|对|把|将)$")
 _GOES_ON = re.compile(r"[的得，、；。）》”](?!确|士|力|到)")
+_ANNEX = re.compile(r"附\s*件[\d一二三四五六七八九十]{0,3}[:：.]")
 _REACH = 400
 """Code points at the end of a paragraph that tell whether the next line goes on with it."""
 
@@ -164,6 +165,8 @@ def _continues(before: _Open, line: Paragraph, width: int | None) -> bool:
     if opens_paragraph(line.text) or _stands_alone(line.text) or _stands_alone(before.tail):
         return False
     if before.tail[-1] in _TERMINAL or re.search(r"[^\d〔]〕$", before.tail[-2:]):
+        return False
+    if _ANNEX.match(before.tail) and looks_like_unit(line.text):  # who signs, behind the list
         return False
     if len(before.lines) == 1 and is_bare_note(before.tail):
         return False

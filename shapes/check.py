@@ -17,6 +17,7 @@ from shapes.index import Index, Triple
 from shapes.known import division_name, mechanism_names, unit_names
 from shapes.measure.annex import measure_annex
 from shapes.measure.form import measure_form
+from shapes.measure.kind import measure_kind
 from shapes.measure.owners import measure_owners
 from shapes.measure.structure import measure_structure
 from shapes.measure.superior import measure_superior
@@ -94,7 +95,7 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
         *measure_form(notice, source),
         *measure_structure(notice, source),
         *measure_owners(notice, unit_names(_tier(notice))),
-        *(measure_unread(notice) if source else ()),
+        *((*measure_kind(notice), *measure_unread(notice)) if source else ()),
         *measure_times(notice),
         *measure_targets(notice),
         *measure_wording(notice, mechanism_names(), source),

@@ -33,6 +33,8 @@ OF_THE_REST = frozenset({"owner-context"})
 # A notice without any note is told once of all the sentences that fail the other rule for it; one of a kind that
 # has no notes (a letter, minutes) is not.
 NO_NOTES, IMPLIED = "owner-no-notes", "owner-implied"
+# Of the kind of the document: told once.
+OF_THE_KIND = "owner-addressed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +92,19 @@ class Narrator:
         noted = any(o.basis in EXPLICIT_BASES for t in self.notice.tasks for o in t.owners)
         told = any(finding.rule == NO_NOTES for finding in found.values())
         implied: list[Finding] = []
+        of_kind: list[Finding] = []
         for key, finding in found.items():
-            if not noted and finding.rule == IMPLIED:
+            if finding.rule == OF_THE_KIND:
+                of_kind.append(finding)
+            elif not noted and finding.rule == IMPLIED:
                 implied.append(finding)
             elif finding.rule in OF_THE_SECTION and sections[key]:
                 shared.setdefault((finding.rule, sections[key]), []).append(finding)
             else:
                 yield finding
-        if implied and told:
-            yield _together(implied, WHOLE, "the notice") if len(implied) > 1 else implied[0]
+        for each in (implied if told else [], of_kind):
+            if each:
+                yield _together(each, WHOLE, "the notice") if len(each) > 1 else each[0]
         for (_, section), each in shared.items():
             whole = len(each) == self.stating[section] or each[0].rule in OF_THE_REST
             if len(each) > 1 and whole:

@@ -19,6 +19,9 @@ _COUNT = re.compile(r"[0-9一二两三四五六七八九十]+(?:-[0-9]+)?[次轮
 _TOLD = re.compile(r"[^，。；]{0,6}(?:情况|汇报|总结|通报|报告|开展情况)")  # of a year that is over
 
 
+_SINCE = re.compile(r"\s*[起始]?\s*(?:[至到—－\-~～]|以来|起)")  # the first day of a span
+
+
 @dataclass(frozen=True, slots=True)
 class _Dated:
     task: Task
@@ -137,7 +140,7 @@ def _stale_in(notice: Notice, year: int, section: Section, sentence: str) -> Ite
             back = text[: match.start()].endswith(
                 ("截至", "截止", "自", "从", "总结", "对照", "根据", "按照")
             )
-            back = back or bool(_TOLD.match(text, match.end()))
+            back = back or bool(_TOLD.match(text, match.end()) or _SINCE.match(text, match.end()))
             if year - 3 <= found < year and not quoted and not back and match.start() not in done:
                 done.add(match.start())
                 yield seen(

@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from shapes.facts import Fact, seen
+from shapes.facts import Fact, measured, seen
+from shapes.measure.kind import is_addressed
 from shapes.tables import first_match
 from shapes.view import Notice, Section, Task
 
@@ -19,22 +20,29 @@ _ANNEX = "AnnexRow"
 
 def measure_unread(notice: Notice) -> Iterator[Fact]:
     """Of tasks without owners, the words that look like one (``agentUnread``), the heading that says it is a
-    goal of the whole place (``goalOfAll``) or the owners of an earlier sentence (``ownerInContext``); of tasks
+    goal of the whole place (``goalOfAll``), that the sentence runs on behind the ； of one that names somebody
+    (``ownerRunsOn``) or the owners of an earlier sentence (``ownerInContext``); of tasks
     without times, the words that look like one (``timeUnread``), or that it is a ban, a sanction or a rule for
     when something happens, which holds at all times (``standing``)."""
+    addressed = is_addressed(notice)  # its sentences go to the same people, named again or not
     known: dict[str, str] = {}  # section to whom its last sentence that names somebody names
+    open_to: Task | None = None  # the task before, where it ended in ； and somebody answers for it
     for task in sorted(notice.tasks, key=lambda each: each.place.start or 0):
         words = _CITED.sub("", task.text)
         agent = "" if task.owners else _found("unread-agents", words) or _decides(notice, task)
         names = "、".join(dict.fromkeys(owner.name for owner in task.owners)) or agent
         if agent:
             yield seen(task.iri, "agentUnread", task.place, found=agent)
+        elif not names and open_to and open_to.section == task.section:
+            yield measured(task.iri, "ownerRunsOn", True)
+            names = known[task.section]
         elif not names and (goal := _goal(notice, task)):
             yield seen(task.iri, "goalOfAll", task.place, found="", heading=goal)
-        elif not names and (before := _before(notice, task, known)):
+        elif not names and not addressed and (before := _before(notice, task, known)):
             yield seen(task.iri, "ownerInContext", task.place, found="", names=before)
         if names:
             known[task.section] = names
+        open_to = task if names and task.text.endswith("；") else None
         if task.times:
             continue
         if time := _found("unread-times", words):

@@ -196,3 +196,72 @@ def test_what_the_issuer_decides_is_not_nobodys() -> None:
 def test_a_centre_is_no_other_name_of_a_bureau() -> None:
     body = "一、整治重点\n\n（一）客运。7月底前完成核查。（责任单位：市道路运输事业发展中心、各县（区）交通运输局）\n"
     assert "owner-two-names" not in rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+
+
+NOBODY = "一、工作要求\n\n（一）抓好落实。深入排查整治各类隐患。建立问题台账。开展应急演练。\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "addressed"),
+    [
+        ("做好2025年安全生产工作的通知", False),
+        ("开展2025年安全生产专项整治的通知", False),
+        ("印发《2025年安全生产工作要点》的通知", False),
+        ("转发市安委办排查整治通知的通知", True),
+        ("“五·一”期间放假安排及做好有关工作的通知", True),
+        ("报送隐患排查治理总结的通知", True),
+        ("商请配合开展隐患排查的函", True),
+    ],
+)
+def test_who_is_addressed_acts_where_the_document_is_of_that_kind(
+    title: str, addressed: bool
+) -> None:
+    found = rules(title, NOBODY, "2025年2月5日")
+    assert ("owner-addressed" in found) is addressed
+    assert ("owner-missing" in found) is not addressed
+    noted = NOBODY.replace("台账。", "台账。（责任单位：市应急局）", 1)
+    assert "owner-addressed" not in rules(title, noted, "2025年2月5日")
+
+
+def test_a_letter_that_prints_a_plan_kept_elsewhere_is_addressed() -> None:
+    body = "请结合实际，认真贯彻执行。对落实情况每季度开展检查。\n"
+    assert "owner-missing" not in rules(
+        "印发《安全生产治本攻坚三年行动方案》的通知", body, "2025年2月5日"
+    )
+
+
+def test_a_pledge_is_no_letter() -> None:
+    text = "2025年安全生产目标责任书\n\n一、工作责任\n\n（一）制度。建立健全安全管理制度。完善各项预案。\n"
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued"))
+    assert not {f.rule for f in report.findings if f.severity == "violation"}
+    assert not {f.rule for f in report.findings} & {"notice-signed-missing", "notice-title-form"}
+
+
+def test_no_issuer_is_one_finding() -> None:
+    text = "关于做好2025年安全生产工作的通知\n\n各乡镇人民政府：\n\n一、检查\n\n各乡镇要于6月底前完成检查。\n"
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued"))
+    found = {finding.rule for finding in report.findings}
+    assert "notice-issuer-missing" in found
+    assert "notice-jurisdiction-missing" not in found
+
+
+def test_what_stands_behind_a_semicolon_is_whose_the_sentence_is() -> None:
+    body = "一、检查\n\n（一）排查。市应急局要开展检查；每月26日前，向市安委会上报总结。\n"
+    found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+    assert not found & {"owner-missing", "owner-context"}
+
+
+def test_a_table_of_owners_is_note_enough_for_the_sentences_beside_it() -> None:
+    table = "| 重点任务 | 责任单位 | 完成时限 |\n|---|---|---|\n| 排查烟花爆竹经营点 | 市应急局 | 3月底 |\n| 整治老旧电梯 | 市市场监管局 | 6月底 |\n"
+    body = f"一、任务\n\n{table}\n二、要求\n\n（一）统筹。市安委办要每月调度一次。\n"
+    text = (
+        HEAD.format(title="做好2025年安全生产工作的通知") + body + TAIL.format(date="2025年2月5日")
+    )
+    report = report_on(read_file(text.encode(), "x.md"), Options(profile="strict"))
+    assert report.rates.by_note.part == 2
+    assert "owner-implied" not in {finding.rule for finding in report.findings}
+
+
+def test_the_first_day_of_a_span_is_not_stale() -> None:
+    body = "一、检查\n\n（一）排查。2024年12月21日起至2025年1月5日，市应急局开展检查。\n"
+    assert "deadline-stale-year" not in rules("开展安全大检查的通知", body, "2025年1月5日")

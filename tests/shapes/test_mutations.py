@@ -9,6 +9,7 @@ from tests.shapes.mutators import MUTATORS
 # Left out of the table: what only a foreign graph can show, what reading refuses, and what depends on
 # how a sentence is parted into duties.
 WITHOUT = {
+    "owner-addressed",
     "owner-unread",
     "pair-owner",
     "pair-time",
