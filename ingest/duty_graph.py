@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import groupby
+from itertools import chain, groupby
 
 from pyoxigraph import Triple
 
@@ -13,6 +13,7 @@ from ingest.records import (
     Due,
     Duty,
     Mention,
+    Notice,
     Owner,
     Quantity,
     Recurrence,
@@ -25,6 +26,8 @@ from ontology.ids import code_iri, node_iri, responsibility_iri, span_iri
 from ontology.terms import PREFIXES
 
 Time = Due | Recurrence | Window | Response
+#: IRIs of a notice's assignments by unit, role and name.
+Assignments = Mapping[tuple[str, str, str], str]
 
 _COMPARATOR = {
     ">=": PREFIXES["odrl"] + "gteq",
@@ -38,9 +41,31 @@ _COMPARATOR = {
 _A_YEAR = {"Y": 1, "M": 12, "W": 52, "D": 365, "TH": 8_760, "TM": 525_600}
 
 
-def duty_triples(task: Task, notice: str, source: str, words: str) -> Iterator[Triple]:
-    """The duties of ``task``, and its shortcuts over them; ``words`` is the text of the file. A sentence
-    that is one clause is task and duty in one, so that nothing is said of it twice."""
+def assignments(notice: Notice) -> Assignments:
+    """The assignments of a notice, numbered as they first appear: a unit that is named in one role by one
+    name in many notes is one assignment, which all of them share."""
+    owners = chain(
+        chain.from_iterable(task.owners for task in notice.tasks),
+        chain.from_iterable(row.owners for row in notice.annex),
+    )
+    named = dict.fromkeys((o.unit, o.role, o.name) for o in owners if o.unit)
+    return {key: node_iri(notice.iri, "assignment", i) for i, key in enumerate(named, 1)}
+
+
+def assignment_triples(found: Assignments) -> Iterator[Triple]:
+    """Which unit each assignment names, in which role, by which name."""
+    for (unit, role, name), node in found.items():
+        yield typed_as(node, "Assignment")
+        yield triple(node, az("assignee"), iri(unit))
+        yield triple(node, az("role"), iri(code_iri("role", role)))
+        yield triple(node, az("asWritten"), text(name))
+
+
+def duty_triples(
+    task: Task, notice: Notice, source: str, assigned: Assignments
+) -> Iterator[Triple]:
+    """The duties of ``task``, and its shortcuts over them. A sentence that is one clause is task and duty
+    in one, so that nothing is said of it twice."""
     several = len(task.duties) > 1
     for i, duty in enumerate(task.duties, 1):
         node = node_iri(task.iri, "duty", i) if several else task.iri
@@ -50,7 +75,7 @@ def duty_triples(task: Task, notice: str, source: str, words: str) -> Iterator[T
             yield triple(node, az("text"), text(duty.text))
             yield evidence(node, duty.start, duty.end, source)
         owners = [task.owners[n] for n in duty.owners]
-        yield from answered_by(node, owners, notice, source, words)
+        yield from answered_by(node, owners, notice, source, assigned)
         yield from _facts(node, task, duty)
         yield from owner_triples(task.iri, owners)
         yield from _due(task.iri, task, duty)
@@ -61,15 +86,16 @@ def duty_triples(task: Task, notice: str, source: str, words: str) -> Iterator[T
 
 
 def answered_by(
-    duty: str, owners: Sequence[Owner], notice: str, source: str, words: str
+    duty: str, owners: Sequence[Owner], notice: Notice, source: str, assigned: Assignments
 ) -> Iterator[Triple]:
-    """Who answers for a duty or a row: one shared node for the words that name them together."""
+    """Who answers for a duty or a row: one shared node for the words that name them together. Words that
+    name no agent have no assignment; those of the responsibility tell them."""
     yield from owner_triples(duty, owners)
     ordered = sorted(owners, key=_statement)
     for (basis, _), group in groupby(ordered, key=_statement):
         members = sorted(set(group), key=lambda o: (o.mention.start, o.mention.end, o.name))
-        start, end, written = _words(members, words)
-        node = responsibility_iri(notice, start, end, basis)
+        start, end, written = _words(members, notice.document.text)
+        node = responsibility_iri(notice.iri, start, end, basis)
         yield triple(duty, az("answeredBy"), iri(node))
         yield typed_as(node, "Responsibility")
         yield triple(node, az("basis"), iri(code_iri("basis", basis)))
@@ -77,8 +103,10 @@ def answered_by(
         yield evidence(node, start, end, source)
         if any(o.open_list for o in members):
             yield triple(node, az("ownerListOpen"), typed("true", "boolean"))
-        for i, owner in enumerate(members, 1):
-            yield from _assignment(node, i, owner)
+        for owner in members:
+            if owner.unit:
+                key = owner.unit, owner.role, owner.name
+                yield triple(node, az("hasAssignment"), iri(assigned[key]))
 
 
 def owner_triples(subject: str, owners: Iterable[Owner]) -> Iterator[Triple]:
@@ -104,18 +132,6 @@ def _words(members: Sequence[Owner], words: str) -> tuple[int, int, str]:
     start = min(o.mention.start for o in members)
     end = max(o.mention.end for o in members)
     return start, end, "".join(words[start:end].split())
-
-
-def _assignment(responsibility: str, position: int, owner: Owner) -> Iterator[Triple]:
-    """Nothing for words that name no agent; those of the responsibility tell them."""
-    if owner.unit is None:
-        return
-    node = node_iri(responsibility, "assignment", position)
-    yield triple(responsibility, az("hasAssignment"), iri(node))
-    yield typed_as(node, "Assignment")
-    yield triple(node, az("assignee"), iri(owner.unit))
-    yield triple(node, az("role"), iri(code_iri("role", owner.role)))
-    yield triple(node, az("asWritten"), text(owner.name))
 
 
 #: Properties of a duty and the lists of the task in which their values are.

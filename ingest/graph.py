@@ -9,7 +9,14 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
 from rdflib import Graph
 
 from ingest.concepts import is_listed
-from ingest.duty_graph import answered_by, duty_triples, evidence
+from ingest.duty_graph import (
+    Assignments,
+    answered_by,
+    assignment_triples,
+    assignments,
+    duty_triples,
+    evidence,
+)
 from ingest.records import AnnexRow, Goal, Mention, Notice, Section, Task, Term, Unit
 from ingest.topics import IN_HEADING
 from ingest.triples import az, dcterms, iri, skos, text, triple, typed, typed_as, whole
@@ -49,14 +56,15 @@ def _all_triples(notice: Notice) -> Iterator[Triple]:
     source = source_iri(notice.document.sha256)
     yield from _notice(notice, source)
     sections = {s.iri: s for s in notice.sections}
-    words = notice.document.text
+    assigned = assignments(notice)
+    yield from assignment_triples(assigned)
     for section in notice.sections:
         yield from _section(section, notice.iri, source)
     for i, row in enumerate(notice.annex, len(notice.sections) + 1):
-        yield from _annex_row(row, i, notice, source, words)
+        yield from _annex_row(row, i, notice, source, assigned)
     for task in notice.tasks:
         yield from _task(task, notice, sections, source)
-        yield from duty_triples(task, notice.iri, source, words)
+        yield from duty_triples(task, notice, source, assigned)
     for unit in notice.units:
         yield from _unit(unit)
     for i, goal in enumerate(notice.goals, 1):
@@ -122,7 +130,7 @@ def _section(section: Section, notice: str, source: str) -> Iterator[Triple]:
 
 
 def _annex_row(
-    row: AnnexRow, position: int, notice: Notice, source: str, words: str
+    row: AnnexRow, position: int, notice: Notice, source: str, assigned: Assignments
 ) -> Iterator[Triple]:
     s = row.iri
     yield typed_as(s, "AnnexRow")
@@ -137,7 +145,7 @@ def _annex_row(
     )
     if article:
         yield triple(s, az("repeats"), iri(article.iri))
-    yield from answered_by(s, row.owners, notice.iri, source, words)
+    yield from answered_by(s, row.owners, notice, source, assigned)
     yield evidence(s, row.start, row.end, source)
 
 

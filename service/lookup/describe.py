@@ -165,11 +165,12 @@ async def _pointing_by(ask: Asker, node: str, predicate: str) -> list[str]:
 
 
 async def _parts(ask: Asker, node: str, graph: Subgraph, values: Collection[Term]) -> Subgraph:
-    """What is said of its evidence, its mentions, the roles of its owners, and of the nodes under ``node``
-    that are neither texts nor concepts of their own: duties, times, steps of a mechanism."""
+    """What is said of its evidence, its mentions, its assignments, the roles of its owners, and of the nodes
+    under ``node`` that are neither texts nor concepts of their own: duties, times, steps of a mechanism."""
     shown = {each.value for each in values if isinstance(each, ox.NamedNode)}
     under = sorted(each for each in shown if each.startswith(node + "/"))
-    found = await ask.about([*under, *graph.all(node, AZ + "hasMention")][:_MOST])
+    beside = graph.all(node, AZ + "hasMention", AZ + "hasAssignment")
+    found = await ask.about([*under, *beside][:_MOST])
     parts = Subgraph()
     own = (
         {SKOS + "inScheme"}

@@ -153,8 +153,18 @@ class TaskWriter:
                 "evidence": self.evidence(note),
             }
             for note in notes
-            for node in sorted(graph.all(note, AZ + "hasAssignment"), key=_place)
+            for node in self._in_order(note)
         ]
+
+    def _in_order(self, note: str) -> list[str]:
+        """The assignments of a note as its words name them. A name that lacks the word it shares with others
+        (市住建、交通局) stands where its longest beginning does."""
+        words = self.graph.one(note, AZ + "asWritten") or ""
+        names = {
+            each: self.graph.one(each, AZ + "asWritten") or ""
+            for each in self.graph.all(note, AZ + "hasAssignment")
+        }
+        return sorted(names, key=lambda each: (*_stands(names[each], words), _place(each)))
 
     def _time(self, node: str) -> dict[str, object]:
         kinds = {local(each) for each in self.graph.all(node, RDF_TYPE)}
@@ -245,8 +255,20 @@ def _number(text: str | None) -> int | float | None:
     return int(value) if value.is_integer() else value
 
 
+def _stands(name: str, words: str) -> tuple[int, int]:
+    """Where the longest beginning of ``name`` that ``words`` hold stands in them; the longer the earlier.
+
+    >>> words = "（市住建、交通局，市公安局）"
+    >>> sorted(["市公安局", "市交通局", "市住建局"], key=lambda name: _stands(name, words))
+    ['市住建局', '市交通局', '市公安局']
+    """
+    found = (end for end in range(len(name), 0, -1) if name[:end] in words)
+    end = next(found, 0)
+    return (words.index(name[:end]), -end) if end else (len(words), 0)
+
+
 def _place(node: str) -> tuple[object, ...]:
-    """Sorts IRIs by their words and, in numbers, by value: assignment/2 before assignment/10."""
+    """Sorts IRIs by their words and, in numbers, by value: duty/2 before duty/10."""
     return tuple(
         (int(step), "") if step.isdigit() else (-1, step) for step in re.split(r"[/-]", node)
     )
