@@ -1,5 +1,5 @@
 """Documents beside yearly notices (letters, plans, circulars, minutes, tables): what is read of those whose
-labels stand in tests/golden/heldout3 to heldout7, against floors."""
+labels stand in tests/golden/heldout3 to heldout8, against floors."""
 
 from __future__ import annotations
 
@@ -35,6 +35,18 @@ FLOORS = {
     "jurisdiction": (0.98, 0.96),
 }
 FOLDERS = ("heldout3", "heldout4", "heldout5", "heldout6", "heldout7")
+#: Of documents that no rule was made for yet.
+MET_ONCE = {
+    "task": (0.93, 0.98),
+    "owner": (0.95, 0.85),
+    "due": (0.99, 0.96),
+    "recurrence": (0.97, 0.99),
+    "response": (0.99, 0.92),
+    "target": (0.91, 0.96),
+    "title": (0.99, 0.99),
+    "signed": (0.99, 0.99),
+    "addressees": (0.89, 0.92),
+}
 
 
 def _read(path: Any) -> dict[str, Any] | None:
@@ -45,10 +57,10 @@ def _read(path: Any) -> dict[str, Any] | None:
 
 
 @cache
-def scored() -> tuple[Tally, int, int]:
-    """The tally of all documents read, their number, and how many were refused."""
+def scored(*folders: str) -> tuple[Tally, int, int]:
+    """The tally of all documents of the folders that are read, their number, and how many were refused."""
     tally, read, refused = Tally(), 0, 0
-    for document in (d for folder in FOLDERS for d in documents(GOLDEN / folder)):
+    for document in (d for folder in folders for d in documents(GOLDEN / folder)):
         found = _read(document.path)
         if found is None:
             refused += 1
@@ -59,15 +71,26 @@ def scored() -> tuple[Tally, int, int]:
 
 
 def test_no_document_with_orders_is_refused() -> None:
-    _, read, refused = scored()
+    _, read, refused = scored(*FOLDERS)
     assert (read, refused) == (95, 0)
+    _, read, refused = scored("heldout8")
+    assert (read, refused) == (12, 0)
 
 
 @pytest.mark.parametrize("field", FLOORS)
 def test_field(field: str) -> None:
-    tally, _, _ = scored()
+    _holds(field, FLOORS[field], *FOLDERS)
+
+
+@pytest.mark.parametrize("field", MET_ONCE)
+def test_field_of_documents_met_once(field: str) -> None:
+    _holds(field, MET_ONCE[field], "heldout8")
+
+
+def _holds(field: str, floors: tuple[float, float], *folders: str) -> None:
+    tally, _, _ = scored(*folders)
     precision, recall, _ = tally.rates(field)
     wrong = [d for d in tally.differences if d.startswith(field)]
-    assert precision >= FLOORS[field][0], wrong
-    assert recall >= FLOORS[field][1], wrong
+    assert precision >= floors[0], wrong
+    assert recall >= floors[1], wrong
     assert tally.counts[field]["hit"] > 10
