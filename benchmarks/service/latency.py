@@ -36,7 +36,7 @@ from tests.shared import free_port
 
 TASKS = "SELECT ?task { ?task a az:Task } ORDER BY ?task LIMIT 500"
 JOIN = """SELECT ?notice ?label (COUNT(?task) AS ?n) {
-  ?task a az:Task ; az:sector ?sector ; az:inNotice ?notice . ?sector skos:prefLabel ?label
+  ?task a az:Task ; az:sector ?sector ; az:notice ?notice . ?sector skos:prefLabel ?label
 } GROUP BY ?notice ?label ORDER BY DESC(?n) LIMIT 20"""
 RESULTS = {"Accept": "application/sparql-results+json"}
 
@@ -61,6 +61,11 @@ def cases(url: str, behind_nginx: str | None) -> Iterator[Case]:
     if not tasks:
         raise SystemExit(f"{url} holds no task; build its graph first.")
     new = count()
+    joined = next(iter(kept.values())).get(
+        "/sparql", params={"query": PROLOGUE + JOIN}, headers=RESULTS
+    )
+    if not joined.raise_for_status().json()["results"]["bindings"]:
+        raise SystemExit(f"{url} answers the join with no row; a join of nothing measures nothing.")
 
     def lookup() -> str:
         return f"SELECT ?p ?o {{ <{tasks[next(new) % len(tasks)]}> ?p ?o }} # {next(new)}"
