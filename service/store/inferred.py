@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
@@ -31,6 +32,9 @@ _CODED = frozenset({_FUNCTION, _PLACE, ox.NamedNode(PREFIXES["rdf"] + "type")})
 _ZONES: frozenset[ox.NamedNode] = frozenset(
     ox.NamedNode(code_iri("function", name)) for name in ("people-government", *SET_UP)
 )
+
+#: Functions by place.
+_Wanted = defaultdict[ox.NamedNode, set[ox.NamedNode]]
 
 
 def key(vocabulary: Mapping[str, str]) -> str:
@@ -87,21 +91,28 @@ def _about(store: ox.Store, node: ox.NamedNode) -> list[ox.Triple]:
 def _kin(store: ox.Store, changed: set[ox.Triple]) -> tuple[set[ox.NamedNode], set[ox.NamedNode]]:
     """The units with the functions of the ``changed`` ones: in the places above theirs, and in theirs
     or the places below."""
-    functions: dict[ox.NamedNode, set[ox.NamedNode]] = {}
-    by_unit: dict[ox.NamedNode, list[ox.Triple]] = {}
+    above, below = _Wanted(set), _Wanted(set)
+    for place, own in _functions(store, changed).items():
+        alike = own | _ZONES if own & _ZONES else own
+        for at in _reach(store, place, upwards=True) - {place}:
+            above[at] |= alike
+        for at in _reach(store, place, upwards=False):
+            below[at] |= alike
+    return _units(store, above), _units(store, below)
+
+
+def _functions(store: ox.Store, changed: set[ox.Triple]) -> _Wanted:
+    """The functions of the units that the ``changed`` triples are about, as they are and were, by place."""
+    about: dict[ox.NamedNode, list[ox.Triple]] = {}
     for triple in changed:
         if isinstance(triple.subject, ox.NamedNode):
-            by_unit.setdefault(triple.subject, _about(store, triple.subject)).append(triple)
-    for said in by_unit.values():
+            about.setdefault(triple.subject, []).append(triple)
+    found = _Wanted(set)
+    for unit, triples in about.items():
+        said = [*_about(store, unit), *triples]
         for place in _values(said, _PLACE):
-            functions.setdefault(place, set()).update(_values(said, _FUNCTION))
-    above: set[ox.NamedNode] = set()
-    below: set[ox.NamedNode] = set()
-    for place, own in functions.items():
-        alike = own | _ZONES if own & _ZONES else own
-        above |= _units(store, _reach(store, place, upwards=True) - {place}, alike)
-        below |= _units(store, _reach(store, place, upwards=False), alike)
-    return above, below
+            found[place] |= _values(said, _FUNCTION)
+    return found
 
 
 def _values(triples: Iterable[ox.Triple], predicate: ox.NamedNode) -> set[ox.NamedNode]:
@@ -123,14 +134,18 @@ def _reach(store: ox.Store, place: ox.NamedNode, *, upwards: bool) -> set[ox.Nam
     return reached
 
 
-def _units(
-    store: ox.Store, places: set[ox.NamedNode], functions: set[ox.NamedNode]
-) -> set[ox.NamedNode]:
-    """The units of these places and functions."""
+def _units(store: ox.Store, wanted: _Wanted) -> set[ox.NamedNode]:
+    """The units of each place that have one of its functions."""
     there = (
-        quad.subject
-        for place in places
+        (quad.subject, functions)
+        for place, functions in wanted.items()
         for quad in store.quads_for_pattern(None, _PLACE, place, _REGISTRY)
     )
-    units = {unit for unit in there if isinstance(unit, ox.NamedNode)}
-    return {unit for unit in units if _values(_about(store, unit), _FUNCTION) & functions}
+    return {
+        unit
+        for unit, functions in there
+        if isinstance(unit, ox.NamedNode)
+        and any(
+            q.object in functions for q in store.quads_for_pattern(unit, _FUNCTION, None, _REGISTRY)
+        )
+    }
