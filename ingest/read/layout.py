@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.read.builder import Builder, TextCell
+from ingest.read.columns import Columns, find_columns
 from ingest.read.geometry import Margins, Piece, find_lines, find_margins, find_paragraphs
 from ingest.read.lines import FURNITURE
 from ingest.read.ruling import Ruled, common_edges, go_on, on_edges
@@ -21,6 +22,15 @@ class Page:
     tables: tuple[Ruled, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A page's tables with their cells, and the lines outside in reading order."""
+
+    tables: tuple[tuple[Ruled, list[TextCell]], ...]
+    lines: list[Piece]
+    columns: Columns
+
+
 @dataclass(slots=True)
 class Open:
     """A table at the end of a page that the next page may go on with."""
@@ -34,11 +44,11 @@ def build(pages: Sequence[Page]) -> Builder:
     """The pages' paragraphs and tables in reading order."""
     builder = Builder()
     spread = _spread_all(pages)
-    margins = find_margins([line for _, lines in spread for line in lines if line.text.strip()])
+    margins = find_margins([line for one in spread for line in one.lines if line.text.strip()])
     waiting: Open | None = None
-    for page, (tables, lines) in zip(pages, spread, strict=True):
-        rest = lines
-        for table, cells in tables:
+    for page, one in zip(pages, spread, strict=True):
+        rest = one.lines
+        for table, cells in one.tables:
             above = [line for line in rest if line.top < table.box[1]]
             rest = [line for line in rest if line.top >= table.box[1]]
             common = (
@@ -50,30 +60,27 @@ def build(pages: Sequence[Page]) -> Builder:
                 before = on_edges(waiting.cells, waiting.edges, common)
                 more = on_edges(cells, table.edges, common)
                 waiting = Open(go_on(before, more), tuple(common), waiting.page)
-                _add(builder, above, margins, page.number)
+                _add(builder, above, one.columns, margins, page.number)
                 continue
             _flush(builder, waiting)
-            _add(builder, above, margins, page.number)
+            _add(builder, above, one.columns, margins, page.number)
             waiting = Open(cells, table.edges, page.number)
         if _real(rest):
             _flush(builder, waiting)
             waiting = None
-        _add(builder, rest, margins, page.number)
+        _add(builder, rest, one.columns, margins, page.number)
     _flush(builder, waiting)
     return builder
 
 
-def _spread_all(
-    pages: Sequence[Page],
-) -> list[tuple[list[tuple[Ruled, list[TextCell]]], list[Piece]]]:
+def _spread_all(pages: Sequence[Page]) -> list[Spread]:
     """Each page's tables and lines, running heads and feet left out."""
     spread = [_spread(page) for page in pages]
-    lines = without_running([lines for _, lines in spread])
-    return [(tables, rest) for (tables, _), rest in zip(spread, lines, strict=True)]
+    lines = without_running([one.lines for one in spread])
+    return [replace(one, lines=rest) for one, rest in zip(spread, lines, strict=True)]
 
 
-def _spread(page: Page) -> tuple[list[tuple[Ruled, list[TextCell]]], list[Piece]]:
-    """The page's tables from top to bottom with their cells filled, and the lines outside."""
+def _spread(page: Page) -> Spread:
     rest = list(page.pieces)
     tables: list[tuple[Ruled, list[TextCell]]] = []
     for table in sorted(page.tables, key=lambda t: t.box[1]):
@@ -81,7 +88,9 @@ def _spread(page: Page) -> tuple[list[tuple[Ruled, list[TextCell]]], list[Piece]
         if any(cell.text for cell in cells):
             rest = outside
             tables.append((table, cells))
-    return tables, find_lines(rest)
+    columns = find_columns(rest)
+    lines = [line for part, _ in columns.parts(rest) for line in find_lines(part)]
+    return Spread(tuple(tables), lines, columns)
 
 
 def _real(lines: Sequence[Piece]) -> bool:
@@ -100,6 +109,9 @@ def _flush(builder: Builder, table: Open | None) -> None:
             builder.add(cell.text, page=table.page)
 
 
-def _add(builder: Builder, lines: Sequence[Piece], margins: Margins, page: int) -> None:
-    for paragraph in find_paragraphs(lines, margins):
-        builder.add(paragraph, page=page)
+def _add(
+    builder: Builder, lines: Sequence[Piece], columns: Columns, margins: Margins, page: int
+) -> None:
+    for part, is_column in columns.parts(lines):
+        for paragraph in find_paragraphs(part, find_margins(part) if is_column else margins):
+            builder.add(paragraph, page=page)

@@ -14,10 +14,13 @@ import pytest
 
 from ingest.errors import UnreadableDocument
 from ingest.read import pdf, read_document
+from ingest.read.columns import find_columns
+from ingest.read.geometry import Piece
 from ingest.read.pdf_text import needs_codes
 from tests.ingest.read import genre
 from tests.ingest.read.genre import check_spans, paragraphs_of
-from tests.ingest.read.makers import Sheet, make_pdf, print_notice, put
+from tests.ingest.read.makers import LEFT as LEFT_EDGE
+from tests.ingest.read.makers import Sheet, make_pdf, print_notice, put, set_lines
 from tests.ingest.read.prints import FONTS, HELD, LEFT, NAMED, PITCH, SIZE, TOP, print_pages
 
 NOTICE = (
@@ -208,3 +211,52 @@ def test_page_of_countless_strokes_is_refused() -> None:
 
     with pytest.raises(UnreadableDocument, match="图形"):
         read_document(print_pages([NOTICE], HELD, after=scribble), "a.pdf")
+
+
+def in_columns(sheet: Sheet, paragraphs: list[str], top: float, split: float) -> None:
+    """Paragraphs set in two columns of 19 characters between ``top`` and the end of their lines."""
+    size, width, pitch = 10.5, 19 * 10.5, 18.0
+    lines = [
+        (line, 2 * size if number == 0 else 0.0)
+        for text in paragraphs
+        for number, line in enumerate(set_lines(text, 2 * size, width, size))
+    ]
+    half = -(-len(lines) // 2)
+    for number, (line, indent) in enumerate(lines):
+        x = LEFT_EDGE + (split if number >= half else 0.0)
+        put(sheet, line, x + indent, top + pitch * (number % half), size)
+
+
+def test_two_columns_of_prose_are_read_one_after_the_other() -> None:
+    body = [*genre.PARAGRAPHS[3:9]]
+    for split in (216.0, 225.0, 240.0):
+        sheet = Sheet()
+        put(sheet, genre.TITLE, LEFT_EDGE, 100.0)
+        put(sheet, genre.ADDRESSEES, LEFT_EDGE, 140.0)
+        in_columns(sheet, body, 180.0, split)
+        put(sheet, genre.SIGNATURE, 400.0, 700.0)
+        put(sheet, "— 1 —", 280.0, 800.0, 14.0)
+        found = paragraphs_of(read_document(make_pdf([sheet]), "a.pdf"))
+        assert "".join(found).startswith(genre.TITLE + genre.ADDRESSEES + genre.OPENING)
+        assert "".join(body) in "".join(found)
+        assert [text for text in body if text in found][:2] == body[:2]
+
+
+def test_a_list_of_two_columns_without_lines_is_read_line_by_line() -> None:
+    """Its cells do not run to the ends of their columns."""
+    rows = [("开展隐患排查。", "市应急局"), ("组织消防演练。", "市消防救援支队")] * 6
+    sheet = Sheet()
+    for number, (task, unit) in enumerate(rows):
+        put(sheet, task, LEFT_EDGE, 120.0 + 24 * number)
+        put(sheet, unit, 320.0, 120.0 + 24 * number)
+    text = "".join(read_document(make_pdf([sheet]), "a.pdf").text.split())
+    assert text.startswith("开展隐患排查。市应急局组织消防演练。市消防救援支队")
+
+
+@pytest.mark.parametrize("height", [0.0, 1e-6, 1e6])
+def test_pages_of_odd_characters_have_one_column(height: float) -> None:
+    """Characters without a height, on one spot, or as large as a wall among small ones."""
+    small = [Piece("字", 10.0, y, 10.0 + height, y + height) for y in range(40)]
+    large = [Piece("字", 0.0, 0.0, 1e9, 1e9)] * 3
+    for pieces in (small, large, [*small, *large]):
+        assert not find_columns(pieces).bands
