@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime, time
 from html import unescape
+from itertools import islice
 
 import icalendar
+import vobject
+from dateutil.rrule import rrulestr
 
 from tests.service.conftest import Server
 
@@ -32,6 +35,52 @@ def test_a_feed_that_a_phone_can_read(server: Server) -> None:
     start = next(each["DTSTART"].dt for each in events if "RRULE" in each)
     assert start == date(2026, 3, 31)
     assert len({str(each["UID"]) for each in events}) == 2
+
+
+def by_icalendar(feed: bytes) -> dict[str, tuple[str, date, list[date]]]:
+    events = icalendar.Calendar.from_ical(feed).walk("VEVENT")
+    return {
+        str(each["UID"]): (
+            str(each["SUMMARY"]),
+            each["DTSTART"].dt,
+            _occurrences(
+                each["RRULE"].to_ical().decode() if "RRULE" in each else "", each["DTSTART"].dt
+            ),
+        )
+        for each in events
+    }
+
+
+def by_vobject(feed: bytes) -> dict[str, tuple[str, date, list[date]]]:
+    calendar = vobject.readOne(feed.decode())
+    return {
+        each.uid.value: (
+            each.summary.value,
+            each.dtstart.value,
+            [when.date() for when in islice(each.getrruleset() or (), 5)]
+            if "rrule" in each.contents
+            else [each.dtstart.value],
+        )
+        for each in calendar.vevent_list
+    }
+
+
+def _occurrences(rule: str, start: date) -> list[date]:
+    if not rule:
+        return [start]
+    dates = rrulestr(rule, dtstart=datetime.combine(start, time()))
+    return [each.date() for each in islice(dates, 5)]
+
+
+def test_a_feed_says_the_same_to_two_readers(server: Server) -> None:
+    """Which events, on which days: icalendar and vobject, which share no parser."""
+    seen = 0
+    for query in ("?unit=孝义市应急局", "?year=2025", "?year=2026", "?unit=孝义市应急局&alarm=7"):
+        feed = server.http.get("/calendar.ics" + query).raise_for_status().content
+        one, other = by_icalendar(feed), by_vobject(feed)
+        assert one == other
+        seen += len(one)
+    assert seen >= 8
 
 
 def page(server: Server, query: str = "") -> str:
