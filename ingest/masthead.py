@@ -11,9 +11,11 @@ from ingest.addressees import find_address, names
 from ingest.characters import repaired_digits
 from ingest.furniture import facts, is_page_line
 from ingest.numerals import parse_number
+from ingest.places import is_only_place
 from ingest.records import Paragraph, Period, Span, Table
 from ingest.signatures import (
     Signature,
+    bodies,
     find_signatures,
     is_blank_date,
     is_date_line,
@@ -37,7 +39,6 @@ _HEAD_OF_TITLE = re.compile(
     r"(.{2,60}?)(?:关于|转发|批转)|(.{2,40}?(?:人民政府|人民政府办公[室厅]|委员会|委员会办公室|安委[会办]|[局厅]|公司|集团|学校|学院|大学|医院))(?=20\d\d|年度)"
 )
 _RED_HEAD = re.compile("(?:文件|(?:专题|常务|办公|工作)?(?:会议)?纪要|简报|通报)$")
-_PLACE_ONLY = re.compile(r"(?:省|市|县|区|旗|镇|乡|街道)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def read_masthead(
         title=title,
         doc_number=number,
         number_span=span,
-        issuer=_issuer(title, lines, closing, signatures, page),
+        issuer=_issuer(title, number, lines, closing, signatures, page),
         plan_year=_plan_year(title, lines, number, signed or issued or published, period),
         plan_period=period,
         signed=signed or (None if issued else published),
@@ -156,6 +157,7 @@ def _number(m: re.Match[str]) -> str:
 
 def _issuer(
     title: str,
+    number: str | None,
     lines: Sequence[str],
     closing: Sequence[str],
     signatures: Sequence[Signature],
@@ -163,15 +165,15 @@ def _issuer(
 ) -> str | None:
     """The body that issues: as the head of the title names it in front of 关于, in the fullest form
     that the signature has of it; else the signature, the head of the title (甲县安委会2025年工作要点),
-    the red head or the page around the notice. Of several bodies the first, which leads."""
+    the red head or the page around the notice. Of several bodies the one that leads."""
     m = _HEAD_OF_TITLE.match(title)
     about, subject = (
         g if g and looks_like_unit(g) else "" for g in (m.groups() if m else ("", ""))
     )
     whole = (t for t in lines if about.startswith(t) and not goes_on(about[len(t) :]))
     about = next((t for t in whole if looks_like_unit(t)), about)
-    signed = next((s.body for s in signatures if s.body), "")
-    about, signed = leading_body(about), leading_body(signed)
+    about = leading_body(bodies(about), number)
+    signed = leading_body(next((s.bodies for s in signatures if s.bodies), ()), number)
     if about and not (signed and _fuller(signed, about)):
         return about
     if signed or subject:
@@ -189,13 +191,13 @@ def _fuller(signed: str, head: str) -> bool:
     >>> _fuller("甲市安全生产委员会", "市安委会"), _fuller("甲镇人民政府", "甲镇"), _fuller("甲县乙局甲县丙局", "甲县乙局")
     (True, True, False)
     """
-    beside = signed.startswith(head) and not _PLACE_ONLY.search(head)
+    beside = signed.startswith(head) and not is_only_place(head)
     if len(signed) <= len(head) or beside:
         return False
     local = head[0] in "省市县区镇乡州盟旗" and head[0] in signed
     office = [x for x in ("办公室", "安委办", "办公厅") if x in head]
     same_rank = bool(office) == any(x in signed for x in ("办公室", "安委办", "办公厅", "办"))
-    return (local or signed.startswith(head[:2])) and (same_rank or bool(_PLACE_ONLY.search(head)))
+    return (local or signed.startswith(head[:2])) and (same_rank or is_only_place(head))
 
 
 def _signed(

@@ -26,6 +26,18 @@ _AUTONOMOUS = re.compile(
 )
 
 
+_PLACE_END = re.compile(r"(?:省|市|县|区|旗|州|盟|镇|乡|街道)$")
+
+
+def is_only_place(name: str) -> bool:
+    """Whether a name ends as a place's does, so that it names no body there.
+
+    >>> is_only_place("甲县"), is_only_place("甲州"), is_only_place("甲县人民政府")
+    (True, True, False)
+    """
+    return bool(_PLACE_END.search(name))
+
+
 @cache
 def gazetteer() -> Gazetteer:
     """All divisions by full and by usual name, and by code."""

@@ -10,7 +10,8 @@ from datetime import date
 from ingest.characters import repaired_digits
 from ingest.marks import read_mark
 from ingest.numerals import parse_number
-from ingest.titles import is_complete
+from ingest.places import is_only_place
+from ingest.titles import goes_on, is_complete
 from ingest.unit_names import looks_like_unit, split_units
 
 _Y = r"(20\d{2}|二[〇○零O0][一二三四五六七八九〇○零]{2})"
@@ -21,14 +22,15 @@ _DATE_LINE = re.compile(
     r"(?P<printed>印发|发布)?[）〕]?"
 )
 _NAME = re.compile(r"[^，。；：、？！“”《》]{2,40}")
+_SEAL = re.compile(r"（(?:印|盖章|公章|章|代章)）$")
 
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signed (the first of several bodies, None where only a date stands there) and the day;
-    ``lines`` is the half-open range of the lines it takes."""
+    """Who signed (none where only a date stands there) and the day; ``lines`` is the half-open range of the
+    lines it takes."""
 
-    body: str | None
+    bodies: tuple[str, ...]
     day: date | None
     lines: tuple[int, int]
 
@@ -49,23 +51,45 @@ def parse_date(words: str) -> date | None:
         return None
 
 
-_PLACE_ONLY = re.compile(r"(?:省|市|县|区|旗|州|盟|镇|乡|街道)$")
+_KIND_OF_DOCUMENT = re.compile(r"[发函字电通传规呈报告议批]{1,2}$")
+"""What the letters of a number say behind those of the office (甲安委办发, 甲政函)."""
+_LEAST_LETTERS = 3
 
 
-def leading_body(names: str) -> str:
-    """The first of several bodies that sign together, parted by 、 or by the place that each begins with.
+def bodies(names: str) -> tuple[str, ...]:
+    """The bodies that names run together are, parted by 、 or by the place that each begins with.
 
-    >>> leading_body("甲县乙局、甲县丙局"), leading_body("甲县乙局甲县丙局"), leading_body("吉林省吉林市应急局")
-    ('甲县乙局', '甲县乙局', '吉林省吉林市应急局')
+    >>> bodies("甲县乙局、甲县丙局"), bodies("甲县乙局甲县丙局"), bodies("吉林省吉林市应急局")
+    (('甲县乙局', '甲县丙局'), ('甲县乙局', '甲县丙局'), ('吉林省吉林市应急局',))
     """
-    pieces = [p.name for p in split_units(names)]
+    pieces = tuple(p.name for p in split_units(names))
     if len(pieces) > 1 and all(map(looks_like_unit, pieces)):
-        return pieces[0]
+        return pieces
     first = 2 if names.startswith("中共") else 0
     again = names.find(names[first : first + 2], first + 4)
     parts = names[:again], names[again:]
-    several = again > 0 and all(map(looks_like_unit, parts)) and not _PLACE_ONLY.search(parts[0])
-    return parts[0] if several else names
+    several = again > 0 and all(map(looks_like_unit, parts)) and not is_only_place(parts[0])
+    return parts if several else (names,) if names else ()
+
+
+def leading_body(named: Sequence[str], number: str | None) -> str:
+    """Of bodies that sign together the one that leads: whose letters the number has (GB/T 9704-2012, 7.2.5),
+    else the first; "" of none.
+
+    >>> leading_body(["中共甲市高新区工作委员会", "甲市高新区管理委员会"], "甲高管发〔2026〕5号")
+    '甲市高新区管理委员会'
+    >>> leading_body(["甲县应急管理局", "甲县消防救援大队"], "甲应急发〔2026〕5号")
+    '甲县应急管理局'
+    """
+    letters = _KIND_OF_DOCUMENT.sub("", number.partition("〔")[0]) if number else ""
+    owns = (n for n in named if len(letters) >= _LEAST_LETTERS and _has_letters(n, letters))
+    return next(owns, named[0] if named else "")
+
+
+def _has_letters(name: str, letters: str) -> bool:
+    """Whether the letters stand in the name in their order."""
+    left = iter(name)
+    return all(letter in left for letter in letters)
 
 
 def is_date_line(line: str) -> bool:
@@ -116,8 +140,8 @@ def find_signatures(lines: Sequence[str]) -> tuple[Signature, ...]:
             and i - first < 6
         ):
             first -= 1
-        body = m["body"] or (lines[first] if first < i else None)
-        found.append(Signature(_without_seal(body), parse_date(m["day"]), (first, i + 1)))
+        named = [m["body"]] if m["body"] else lines[first:i]
+        found.append(Signature(_signers(named), parse_date(m["day"]), (first, i + 1)))
         free = i + 1
     return tuple(found)
 
@@ -128,5 +152,13 @@ def _may_sign(lines: Sequence[str], i: int, alone: bool) -> bool:
     return is_name_line(line) and not is_date_line(line) and (alone or looks_like_unit(line))
 
 
-def _without_seal(body: str | None) -> str | None:
-    return re.sub(r"（(?:印|盖章|公章|章|代章)）$", "", body) if body else None
+def _signers(lines: Sequence[str]) -> tuple[str, ...]:
+    """The bodies that sign in these lines; a line that only goes on with a name (安全生产委员会 below the
+    company that has it) belongs to the one above."""
+    names: list[str] = []
+    for line in lines:
+        if names and goes_on(line):
+            names.append(names.pop() + line)
+        else:
+            names.append(_SEAL.sub("", line))
+    return tuple(b for n in names for b in bodies(n))
