@@ -8,7 +8,7 @@ names nothing of the kind itself. The wording that decides is in ``rules/duty.ym
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
@@ -150,6 +150,7 @@ def _deed(groups: Sequence[_Group]) -> _Clause:
 
 def completed(task: Task) -> Task:
     """The task whose duties also have what stands outside of the sentence."""
+    task = replace(task, duties=tuple(_stated(task)))
     duties = task.duties
     for kinds in (("owners",), TIMES):
         held = {(k, i) for d in task.duties for k in kinds for i in getattr(d, k)}
@@ -168,12 +169,45 @@ def completed(task: Task) -> Task:
     return replace(task, duties=duties)
 
 
+def _stated(task: Task) -> Iterator[Duty]:
+    """The duties; what a note says of several owners, each with a time of its own (甲局，6月底前；乙局，9月底前),
+    is a duty each."""
+    told: dict[tuple[int, int], list[int]] = {}
+    for i, owner in enumerate(task.owners):
+        if owner.statement:
+            told.setdefault((owner.statement.start, owner.statement.end), []).append(i)
+    times = _times_by_statement(task, list(told))
+    timed = len(times) > 1
+    for duty in task.duties:
+        bare = not duty.owners and not any(getattr(duty, k) for k in TIMES)
+        if timed and (bare or len(task.duties) == 1):
+            yield from (
+                _with(duty, {"owners": tuple(o), **times.get(s, {})}) for s, o in told.items()
+            )
+        else:
+            yield duty
+
+
+def _times_by_statement(
+    task: Task, spans: Sequence[tuple[int, int]]
+) -> dict[tuple[int, int], dict[str, tuple[int, ...]]]:
+    """The task's times, as indices by kind, by the narrowest of the ``spans`` in which each stands."""
+    found: dict[tuple[int, int], dict[str, tuple[int, ...]]] = {}
+    for kind in TIMES:
+        for i, time in enumerate(getattr(task, kind)):
+            around = [s for s in spans if s[0] <= time.mention.start < s[1]]
+            if around:
+                held = found.setdefault(min(around, key=lambda s: s[1] - s[0]), {})
+                held[kind] = (*held.get(kind, ()), i)
+    return found
+
+
 def _told(value: object) -> bool:
     """Whether a value is the document's, not the plan year's bound."""
     return getattr(value, "basis", "") != "inherited"
 
 
-def _with(duty: Duty, outer: dict[str, tuple[int, ...]]) -> Duty:
+def _with(duty: Duty, outer: Mapping[str, tuple[int, ...]]) -> Duty:
     more: dict[str, Any] = {k: tuple(sorted({*getattr(duty, k), *v})) for k, v in outer.items()}
     return replace(duty, **more)
 

@@ -43,10 +43,13 @@ _DATE_STROKE = re.compile(r"\d/\d")
 
 @dataclass(frozen=True, slots=True)
 class NoteOwner:
+    """``part``: the words of the note that name it together with a time of its own."""
+
     name: str
     role: str
     start: int
     end: int
+    part: tuple[int, int] | None = None
 
 
 def predicate_of(words: str) -> re.Match[str] | None:

@@ -7,9 +7,10 @@ in this module are local to the text given.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 
 from ingest.bounds import says_when
 from ingest.labels import LABEL, role_of_label
@@ -31,6 +32,7 @@ from ingest.unit_names import looks_like_unit
 _DEFAULT_CUE = re.compile(
     "[未没除]|以下|以上|下同|各项|所有|全部|上述|上列|前述|其余|本通知|本方案|本清单|所列|后续"
 )
+_SET_OFF = re.compile(r"[—–―─\-·•●◆■▪*※→]{1,4}\s*")
 LONGEST_NOTE = 1200
 """Code points; a bracket or a cell that is longer holds no list of owners."""
 
@@ -102,8 +104,10 @@ def is_bare_note(text: str) -> bool:
 
     >>> is_bare_note("牵头单位：市安委办责任单位：市委编办、司法局等"), is_bare_note("责任人：要到岗到位。")
     (True, False)
+    >>> is_bare_note("——责任部门：安全环保部"), is_bare_note("——要压实责任部门：")
+    (True, False)
     """
-    label = LABEL.match(text)
+    label = LABEL.match(text, _behind_dash(text))
     if label is None or "。" in text.rstrip("。") or len(text) > 300:
         return False
     content = read_owner_text(text, 0, len(text))
@@ -113,6 +117,12 @@ def is_bare_note(text: str) -> bool:
         or len(named) * 2 > len(content.owners)
         or (label.lastgroup == "person" and not re.search("要|应(?!急)|须|。", text))
     )
+
+
+def _behind_dash(text: str) -> int:
+    """Where a line begins behind the dash or bullet that sets it off (——责任部门：…)."""
+    m = _SET_OFF.match(text)
+    return m.end() if m else 0
 
 
 @lru_cache(maxsize=256)
@@ -147,13 +157,36 @@ def read_owner_text(text: str, start: int, end: int, role: str = "") -> NoteCont
                 found.append(Found((), False, limits_in(text, x, y)))
             else:
                 found.append(owners_in(text, x, y, label or role))
+    times = tuple(t for f in found for t in f.times)
     return NoteContent(
-        tuple(o for f in found for o in f.owners),
+        _timed(text, [o for f in found for o in f.owners], times),
         any(f.opened for f in found),
         default.owners,
         default.unless_noted,
-        tuple(t for f in found for t in f.times),
+        times,
     )
+
+
+def _timed(
+    text: str, owners: Sequence[NoteOwner], times: Sequence[tuple[int, int]]
+) -> tuple[NoteOwner, ...]:
+    """The owners, with the part of the note that gives them a time of their own where names and times take
+    turns (甲局，6月底前；乙局，9月底前); a time in brackets is that of the name in front of it."""
+    placed = sorted([*((o.start, o.end, o) for o in owners), *((a, b, None) for a, b in times)],
+                    key=lambda item: item[:2])  # fmt: skip
+    runs = [(named, list(run)) for named, run in groupby(placed, key=lambda i: i[2] is not None)]
+    turns = [(a, b) for (_, a), (_, b) in zip(runs[::2], runs[1::2], strict=False)]
+    if len(times) < 2 or any(len(run) > 1 for named, run in runs if not named):
+        return tuple(owners)
+    part: dict[int, tuple[int, int]] = {}
+    for first, second in turns:
+        time = (second if first[0][2] else first)[0]
+        named = first if first[0][2] else second
+        bracketed = text[time[0] - 1 : time[0]] == "（" and named is first
+        for _, _, owner in named[-1:] if bracketed else named:
+            start = owner.start if bracketed and owner else min(first[0][0], time[0])
+            part[id(owner)] = start, max(second[-1][1], time[1]) + bracketed
+    return tuple(replace(o, part=part.get(id(o))) for o in owners)
 
 
 @lru_cache(maxsize=1024)
@@ -199,6 +232,7 @@ def _segments(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]
     """(role, start, end) of each labelled value; text without a label has role ""."""
     labels = list(LABEL.finditer(text, start, end))
     lead_end = labels[0].start() if labels else end
+    start = max(start, _behind_dash(text)) if labels else start
     if start < lead_end and text[start:lead_end].strip("；，。、 "):
         yield "", start, lead_end
     ends = [m.start() for m in labels[1:]] + [end]

@@ -13,7 +13,7 @@ from ingest.note_values import NoteOwner
 from ingest.notes import NoteContent, find_default, read_note
 from ingest.quantities import find_quantities
 from ingest.quoted import find_citations, find_terms
-from ingest.records import Citation, Normalised, Owner, Task, Term, Topic
+from ingest.records import Citation, Mention, Normalised, Owner, Task, Term, Topic
 from ingest.rulebook import rule_table
 from ingest.scope import Covered, covered_sentences
 from ingest.spelled import find_spelled
@@ -123,12 +123,17 @@ def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
 def _owners(
     words: Normalised, found: Sequence[NoteOwner], basis: str, open_list: bool
 ) -> tuple[Owner, ...]:
-    """The owners that ``words`` name; a note is their statement as a whole, of a default the names."""
+    """The owners that ``words`` name; a note, or the part of it that gives them a time of their own, is
+    their statement, of a default the names."""
     rule = f"owner.{basis}"
-    whole = words.mention(0, len(words.text), rule) if basis == "note" else None
+
+    def statement(owner: NoteOwner) -> Mention | None:
+        part = owner.part or (0, len(words.text))
+        return words.mention(*part, rule) if basis == "note" else None
+
     return tuple(
         Owner(o.name, o.role, basis, words.mention(o.start, o.end, rule),
-              statement=whole, open_list=open_list)
+              statement=statement(o), open_list=open_list)
         for o in found
     )  # fmt: skip
 

@@ -54,6 +54,9 @@ def test_offsets_cut_the_names_out() -> None:
         ("牵头单位：市应急局    配合单位：市公安局    时限：6月底前。", True),
         ("完成时限：每季度末", True),
         ("责任单位：每季度至少开展一次自查，并报送结果。", False),
+        ("——责任部门：安全环保部；配合部门：人力资源部", True),
+        ("● 责任单位：港口公司；完成时限：2026年8月31日前", True),
+        ("——责任部门：要逐级压实责任，定期研究。", False),
     ],
 )
 def test_note_on_a_line_of_its_own(line: str, bare: bool) -> None:
@@ -160,3 +163,10 @@ def test_names_in_cells() -> None:
         ("县住建局", "responsible"),
     ]
     assert names("县应急局*") == [("县应急局", "responsible")]
+
+
+def test_a_dash_in_front_of_a_note_names_nobody() -> None:
+    assert said("——责任单位：港口公司；完成时限：8月底前") == [
+        "responsible 港口公司",
+        "time 8月底前",
+    ]
