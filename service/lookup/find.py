@@ -14,10 +14,11 @@ from service.lookup.terms import among
 from service.lookup.wanted import KIND, PERIODS, TaskFilter
 from service.store.conditions import Conditions
 
+#: What comes first in both directions, what is sorted by, and what decides between those that are alike in it.
 _SORTS = {
-    "notice": ("?notice", "?place ?position ?task"),
-    "due": ("COALESCE(?due, '9999')", "?notice ?place ?position ?task"),
-    "text": ("?text", "?task"),
+    "notice": ("", "?notice", "?place ?position ?task"),
+    "due": ("DESC(BOUND(?due))", "?due", "?notice ?place ?position ?task"),
+    "text": ("", "?text", "?task"),
 }
 #: From what has a filter's value to the values above it.
 _ABOVE = {
@@ -107,8 +108,8 @@ async def query_tasks(
     ask: Asker, wanted: TaskFilter, sort: str, limit: int | None, offset: int
 ) -> list[str]:
     """IRIs of one page of tasks, or of all from ``offset`` on, as the graph has them."""
-    first, then = _SORTS[sort.removeprefix("-")]
-    order = f"DESC({first}) {then}" if sort.startswith("-") else f"{first} {then}"
+    always, by, then = _SORTS[sort.removeprefix("-")]
+    order = f"{always} {'DESC' if sort.startswith('-') else 'ASC'}({by}) {then}"
     rows = await ask.select(
         f"""SELECT DISTINCT ?task ?notice ?place ?position ?text ?due WHERE {{
         {{ SELECT ?task ?notice (MIN(STR(?day)) AS ?due) WHERE {{ {wanted.pattern()}

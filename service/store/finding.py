@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -129,16 +129,28 @@ class Index:
 
     def tasks(self, wanted: Conditions, sort: str, limit: int | None, offset: int) -> Found:
         """IRIs of one page of tasks, or of all from ``offset`` on. ``sort``: notice, due or text; - before it
-        reverses, but not the order of tasks that are alike in it."""
+        reverses, but not the order of tasks that are alike in it, and tasks without a day stay last."""
+        end = None if limit is None else offset + limit
+        groups = [replace(wanted, has_deadline=True), replace(wanted, has_deadline=False)]
+        apart = sort == "-due" and wanted.has_deadline is None
+        found: list[str] = []
+        for group in groups if apart else [wanted]:
+            if end is None or len(found) < end:
+                found += self._sorted(group, sort, None if end is None else end - len(found))
+        return Found(found[offset:end], self._count(_TASKS, tasks_where(wanted)))
+
+    def _sorted(self, wanted: Conditions, sort: str, most: int | None) -> list[str]:
+        """The first tasks in an order, at ``most`` so many, or all."""
         where, order = tasks_where(wanted), _ORDERS[sort.removeprefix("-")]
         down = sort.startswith("-")
         by = f"ORDER BY {order.first} {'DESC' if down else 'ASC'}, {order.then}"
         select = f"{order.key}, {order.beside}, t.iri {_TASKS}"
-        end = None if limit is None else offset + limit
-        rows = [row for each in self._parts for row in each.rows(select, where, by, most=end or -1)]
+        rows = [
+            row for part in self._parts for row in part.rows(select, where, by, most=most or -1)
+        ]
         rows.sort(key=lambda row: row[1:-1])
         rows.sort(key=itemgetter(0), reverse=down)
-        return Found([row[-1] for row in rows[offset:end]], self._count(_TASKS, where))
+        return [row[-1] for row in rows[:most]]
 
     def times(
         self, wanted: Conditions, month: str, since: str, limit: int | None, offset: int

@@ -103,7 +103,17 @@ def test_pages_are_linked_and_cover_all(server: Server) -> None:
             break
         url = answer.links["next"]["url"]
     assert seen == [T4, T2, T1, T3]
-    assert server.http.get("/tasks?limit=3&sort=-due").json()["items"][0]["id"] in (T1, T3)
+
+
+def test_tasks_without_a_day_stand_last_in_both_directions(server: Server) -> None:
+    def found(query: str) -> list[str]:
+        items = server.http.get(f"/tasks?{query}").json()["items"]
+        return [item["id"] for item in items]
+
+    assert found("sort=due") == [T4, T2, T1, T3]
+    assert found("sort=-due") == [T2, T4, T1, T3]
+    assert [found(f"sort=-due&limit=1&offset={at}") for at in range(4)] == [[T2], [T4], [T1], [T3]]
+    assert found("sort=-due&has_deadline=false") == [T1, T3]
 
 
 def test_json_ld_is_a_graph(server: Server) -> None:
