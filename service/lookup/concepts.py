@@ -97,6 +97,10 @@ def _local_or_none(value: str | None) -> str | None:
     return local(value) if value else None
 
 
+#: What tells a table without rows its columns.
+NO_CONCEPT = _concept({"concept": ""}, Subgraph(), "", "")
+
+
 @dataclass(frozen=True, slots=True)
 class UnitFilter:
     """What a unit must be; sequences are IRIs, empty ones do not restrict."""
@@ -219,6 +223,9 @@ def _unit(row: Row, graph: Subgraph, base: str) -> Json:
     }
 
 
+NO_UNIT = _unit({"unit": ""}, Subgraph(), "")
+
+
 async def find_instruments(
     ask: Asker, base: str, instruments: Sequence[str] = (), text: str = ""
 ) -> list[Json]:
@@ -236,17 +243,20 @@ async def find_instruments(
         OPTIONAL {{ ?reviser az:ordersRevising ?instrument }}
         }} GROUP BY ?instrument ORDER BY DESC(?cited) ?instrument"""
     )
-    return [
-        {
-            "id": row["instrument"],
-            "url": link(row["instrument"], base),
-            "title": row.get("label"),
-            "number": row.get("doc"),
-            "cited_by": int(row["cited"]),
-            "ordered_issuing_by": int(row["issuing"]),
-            "ordered_revising_by": int(row["revising"]),
-            "tasks_url": f"{base}/tasks?instrument={row['instrument']}",
-        }
-        for row in rows
-        if "instrument" in row
-    ]
+    return [_instrument(row, base) for row in rows if "instrument" in row]
+
+
+def _instrument(row: Row, base: str) -> Json:
+    return {
+        "id": row["instrument"],
+        "url": link(row["instrument"], base),
+        "title": row.get("label"),
+        "number": row.get("doc"),
+        "cited_by": int(row["cited"]),
+        "ordered_issuing_by": int(row["issuing"]),
+        "ordered_revising_by": int(row["revising"]),
+        "tasks_url": f"{base}/tasks?instrument={row['instrument']}",
+    }
+
+
+NO_INSTRUMENT = _instrument({"instrument": "", "cited": "0", "issuing": "0", "revising": "0"}, "")

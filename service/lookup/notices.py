@@ -125,6 +125,10 @@ def _ref(row: Row, name: str, base: str) -> Json | None:
     return {"id": row[name], "label": label, "url": link(row[name], base)}
 
 
+#: What tells a table without rows its columns.
+NO_NOTICE = _notice({"notice": ""}, "")
+
+
 async def addressees(ask: Asker, notice: str) -> list[str]:
     rows = await ask.select(f"SELECT ?a WHERE {{ {iri(notice)} az:addressee ?a }} ORDER BY ?a")
     return [row["a"] for row in rows]
@@ -187,3 +191,6 @@ def _section(row: Row, base: str) -> Json:
         "parent": row.get("parent"),
         "tasks_url": f"{base}/tasks?section={row['section']}",
     }
+
+
+NO_SECTION = _section({"section": "", "type": "", "notice": ""}, "")

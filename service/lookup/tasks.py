@@ -291,3 +291,7 @@ def link(node: str, base: str) -> str:
     if node.startswith(ids.BASE):
         return f"{base}/{node.removeprefix(ids.BASE)}".replace("/ontology#", "/ontology/")
     return node
+
+
+#: What tells a table without rows its columns.
+NO_TASK = TaskWriter(Subgraph(), {}, "").task("")

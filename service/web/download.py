@@ -15,7 +15,7 @@ from starlette.responses import Response, StreamingResponse
 
 from service.errors import Busy
 from service.jobs.process import no_space
-from service.lookup.columns import columns_of
+from service.lookup.columns import Json, columns_of
 from service.lookup.tables import Csv, Workbook
 from service.web import etag
 from service.web.state import base_url, state_of
@@ -42,11 +42,12 @@ class Part:
         return f"本表不全：共 {self.total} 条，此处为第 {first} 至 {last} 条；不加 limit 和 offset 则为全部。"
 
 
-async def download(request: Request, parts: Parts, media: str, part: Part) -> Response:
-    """The rows of ``parts`` as one file, all from the snapshot of the request's entity tag."""
+async def download(request: Request, parts: Parts, media: str, part: Part, blank: Json) -> Response:
+    """The rows of ``parts`` as one file, all from the snapshot of the request's entity tag; without rows the
+    ``blank`` one tells its columns."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is sent
     try:
-        await _write(request, file, _same_snapshot(request, parts), media, part)
+        await _write(request, file, _same_snapshot(request, parts), media, part, blank)
         size = file.seek(0, SEEK_END)
         file.seek(0)
     except OSError:
@@ -90,9 +91,11 @@ async def _same_snapshot(request: Request, parts: Parts) -> Parts:
         yield rows
 
 
-async def _write(request: Request, file: IO[bytes], parts: Parts, media: str, part: Part) -> None:
+async def _write(
+    request: Request, file: IO[bytes], parts: Parts, media: str, part: Part, blank: Json
+) -> None:
     first = await anext(parts, None) or ()
-    columns = columns_of(first)
+    columns = columns_of(first or [blank])
     table = Workbook(file, columns) if media == XLSX else Csv(file, columns)
     query = f"?{request.url.query}" if request.url.query else ""
     notes = [

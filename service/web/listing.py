@@ -13,6 +13,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from service.lookup.ask import Subgraph
+from service.lookup.columns import Json
 from service.sparql.formats import BY_NAME
 from service.sparql.serialise import graph_bytes
 from service.web import etag
@@ -43,11 +44,12 @@ def media_of(request: Request, fmt: str, *, graph: bool = False) -> str:
 @dataclass(frozen=True, slots=True)
 class Pages(Generic[Key]):
     """Rows that are read as they are needed: how many there are, which ones stand on a page (a limit of
-    None: all from the offset on), and what is told of those."""
+    None: all from the offset on), what is told of those, and a ``blank`` row, which has every field."""
 
     count: Callable[[], Awaitable[int]]
     find: Callable[[int | None, int], Awaitable[list[Key]]]
     tell: Callable[[list[Key]], Awaitable[Rows]]
+    blank: Json
 
 
 async def respond_paged(
@@ -59,7 +61,8 @@ async def respond_paged(
     if media in (XLSX, "text/csv"):
         found = await pages.find(limit, offset)
         total = await pages.count() if limit or offset else len(found)
-        return await download(request, _parts(pages, found), media, Part(total, len(found), offset))
+        part = Part(total, len(found), offset)
+        return await download(request, _parts(pages, found), media, part, pages.blank)
     size = limit or page
     total, found = await asyncio.gather(pages.count(), pages.find(size, offset))
     rows = await pages.tell(found)
@@ -76,6 +79,7 @@ async def respond(
     rows: Rows,
     fmt: str,
     *,
+    blank: Json,
     limit: int | None = None,
     offset: int = 0,
     page: int | None = None,
@@ -85,7 +89,8 @@ async def respond(
     media = media_of(request, fmt)
     if media in (XLSX, "text/csv"):
         shown = rows[offset : offset + limit] if limit else rows[offset:]
-        return await download(request, at_once(shown), media, Part(len(rows), len(shown), offset))
+        part = Part(len(rows), len(shown), offset)
+        return await download(request, at_once(shown), media, part, blank)
     size = limit or page
     shown = rows[offset : offset + size] if size else rows
     return await listed(request, shown, media, total=len(rows), limit=size, offset=offset)

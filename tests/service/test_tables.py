@@ -167,6 +167,25 @@ def test_a_table_without_rows_is_an_empty_table(server: Server, path: str, lines
     assert openpyxl.load_workbook(io.BytesIO(answer.content))["表"].max_row == lines
 
 
+@pytest.mark.parametrize("path", TABLES)
+def test_a_table_without_rows_has_the_columns_of_one_with_rows(server: Server, path: str) -> None:
+    """A program that reads a table by its columns finds them, however few rows there are."""
+    empty = "year=1999" if path == "/notices" else "text=zzz"
+    for form in ("csv", "xlsx"):
+        heads = [
+            head_of(server.http.get(f"{path}?{query}&format={form}").content, form)
+            for query in (empty, "")
+        ]
+        assert heads[0] == heads[1]
+        assert len(heads[0]) > 5
+
+
+def head_of(content: bytes, kind: str) -> list[object]:
+    if kind == "csv":
+        return list(next(csv.reader(io.StringIO(content.decode("utf-8-sig")))))
+    return [cell.value for cell in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0][1]]
+
+
 def test_reversed_range_is_refused_and_named(server: Server) -> None:
     answer = server.http.get("/tasks?due_from=2026-12-01&due_to=2026-01-01")
     assert answer.status_code == 400

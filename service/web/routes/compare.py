@@ -169,7 +169,7 @@ async def _answer(
     steps: Sequence[Comparison],
 ) -> Response:
     if media in (XLSX, "text/csv"):
-        return await download(request, at_once(rows), media, Part(len(rows), len(rows), 0))
+        return await download(request, at_once(rows), media, Part(len(rows), len(rows), 0), {})
     if media == "text/turtle":
         return Response(comparison_turtle(steps), 200, _headers(request), media)
     return Response(json.dumps(body, ensure_ascii=False), 200, _headers(request), media)

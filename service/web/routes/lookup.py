@@ -16,7 +16,7 @@ from service.lookup.ask import Asker, Subgraph
 from service.lookup.find import find_page
 from service.lookup.paging import covering
 from service.lookup.reader import blocks_of
-from service.lookup.tasks import TaskWriter, names_in, task_graph
+from service.lookup.tasks import NO_TASK, TaskWriter, names_in, task_graph
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import XLSX, Part, download
@@ -61,6 +61,7 @@ async def list_notices(
         lambda: notices.count_notices(ask, wanted),
         lambda size, start: notices.find_notices(ask, wanted, size, start),
         lambda found: notices.tell_notices(ask, found, base_url(request)),
+        notices.NO_NOTICE,
     )
     return await respond_paged(request, pages, format, limit, offset, 50)
 
@@ -110,7 +111,12 @@ async def list_articles(
         within = replace(wanted, notice=reached)
         return await notices.find_sections(ask, within, size, skipped) if reached else []
 
-    pages = Pages(count, find, lambda found: notices.tell_sections(ask, found, base_url(request)))
+    pages = Pages(
+        count,
+        find,
+        lambda found: notices.tell_sections(ask, found, base_url(request)),
+        notices.NO_SECTION,
+    )
     return await respond_paged(request, pages, format, limit, offset, 100)
 
 
@@ -134,7 +140,8 @@ async def list_tasks(
     if media in (XLSX, "text/csv"):
         page = await find_page(ask, wanted, sort, limit, offset)
         parts = _task_rows(ask, page.tasks, base_url(request))
-        return await download(request, parts, media, Part(page.total, len(page.tasks), offset))
+        part = Part(page.total, len(page.tasks), offset)
+        return await download(request, parts, media, part, NO_TASK)
     size = limit or 50
     page = await find_page(ask, wanted, sort, size, offset)
     rows, graph = await _tasks(ask, page.tasks, base_url(request))
@@ -181,6 +188,7 @@ async def list_units(
         lambda: concepts.count_units(ask, wanted),
         lambda size, start: concepts.find_units(ask, wanted, size, start),
         lambda found: concepts.tell_units(ask, found, base_url(request)),
+        concepts.NO_UNIT,
     )
     return await respond_paged(request, pages, format, limit, offset, 100)
 
@@ -199,7 +207,8 @@ async def list_instruments(
 ) -> Response:
     which = await names.find(ask, "instrument", name, "name")
     rows = await concepts.find_instruments(ask, base_url(request), which, text)
-    return await respond(request, rows, format, limit=limit, offset=offset, page=100)
+    blank = concepts.NO_INSTRUMENT
+    return await respond(request, rows, format, blank=blank, limit=limit, offset=offset, page=100)
 
 
 def _concept_route(path: str, scheme: str, title: str) -> None:
@@ -215,7 +224,10 @@ def _concept_route(path: str, scheme: str, title: str) -> None:
     ) -> Response:
         which = await names.find(ask, scheme, name, "name")
         rows = await concepts.find_concepts(ask, base_url(request), scheme, which, text, used)
-        return await respond(request, rows, format, limit=limit, offset=offset, page=100)
+        blank = concepts.NO_CONCEPT
+        return await respond(
+            request, rows, format, blank=blank, limit=limit, offset=offset, page=100
+        )
 
     router.add_api_route(path, handler, methods=["GET"], summary=title, name=f"list_{scheme}")
 
