@@ -12,7 +12,7 @@ from ontology import ids
 from service.lookup.ask import Asker
 from service.lookup.find import find_page
 from service.lookup.members import Office, membership
-from service.lookup.tasks import TaskWriter, link, names_in, task_graph
+from service.lookup.tasks import TaskWriter, link, names_in, reading, task_graph
 from service.lookup.terms import iri, local
 from service.lookup.wanted import TaskFilter
 
@@ -54,18 +54,17 @@ class Owed:
     def rules(self) -> list[tuple[str, str, str]]:
         """The rules for all by which the bearer owes tasks: the notice, the words, and where they stand."""
         found = {
-            (task["notice"]["label"], told["exact"], read_at(task["notice"]["url"], told))
+            (
+                task["notice"]["label"],
+                told["exact"],
+                reading(task["notice"]["id"], at=(told["start"], told["end"])),
+            )
             for tasks in self.tasks.values()
             for task in tasks
             for each in task["owners"]
             if each["basis"] == "default" and (told := each["evidence"])
         }
         return sorted(found)
-
-
-def read_at(notice: str, told: Json) -> str:
-    """The address at which a notice is read from the words that an evidence is of."""
-    return f"{notice.replace('/id/notice/', '/notices/')}#char={told['start']},{told['end']}"
 
 
 async def offices_of(ask: Asker, place: str) -> list[tuple[str, str, int]]:

@@ -12,7 +12,7 @@ from ontology import ids
 from service.lookup.ask import Asker
 from service.lookup.find import find_page
 from service.lookup.notices import sections_of
-from service.lookup.tasks import TaskWriter, link, names_in, task_graph
+from service.lookup.tasks import TaskWriter, names_in, reading, task_graph
 from service.lookup.terms import iri, local
 from service.lookup.wanted import TaskFilter
 
@@ -72,10 +72,11 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A section; ``tasks`` are those it states, as `/tasks` tells them."""
+    """A section; ``read``: its characters in the file; ``tasks``: those it states, as `/tasks` tells them."""
 
     section: Json
     anchor: str
+    read: tuple[int, int] | None
     sentences: tuple[Sentence, ...]
     tasks: tuple[Json, ...]
 
@@ -133,7 +134,7 @@ async def _aligned(ask: Asker, notice: str, base: str) -> dict[str, list[Json]]:
     )
     found: dict[str, list[Json]] = {}
     for row in rows:
-        told = {"url": link(row["other"], base), "uptake": local(row["uptake"])}
+        told = {"url": reading(row["other"], base), "uptake": local(row["uptake"])}
         found.setdefault(row["task"], []).append(
             {**told, "way": row["way"], "text": row["text"], "notice": row["title"]}
         )
@@ -153,8 +154,8 @@ def _block(section: Json, span: str, tasks: Sequence[Json]) -> Block:
             anchor = f"char={evidence['start']},{evidence['end']}" if evidence else ""
             ranges.append((at, at + len(task["text"]), anchor, number))
         whole.marks += _marks(whole, task, max(at, 0))
-    anchor = str(section["id"]).rsplit("/notice/", 1)[-1].partition("/")[2]
-    return Block(section, anchor, tuple(_sentences(whole, ranges)), tuple(tasks))
+    anchor = reading(str(section["id"])).partition("#")[2]
+    return Block(section, anchor, ids.span_of(span), tuple(_sentences(whole, ranges)), tuple(tasks))
 
 
 def _marks(whole: _Text, task: Json, at: int) -> Iterator[Mark]:

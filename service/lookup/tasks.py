@@ -274,14 +274,18 @@ def _place(node: str) -> tuple[object, ...]:
     )
 
 
-def reading(task: str, base: str) -> str:
-    """The address at this service of a task in the text of its notice.
+def reading(node: str, base: str = "", at: tuple[int, int] | None = None) -> str:
+    """The address at this service at which a notice is read: of the notice, of a section or task of it (IRIs or
+    addresses here), or of the sentence that has the characters ``at`` of its file.
 
     >>> reading("https://w3id.org/anze/id/notice/140200-2024/article/6/task/2", "http://host")
     'http://host/notices/140200-2024#article/6/task/2'
+    >>> reading("https://w3id.org/anze/id/notice/140200-2024", at=(5, 7))
+    '/notices/140200-2024#char=5,7'
     """
-    notice, _, place = task.rpartition("/id/notice/")[2].partition("/")
-    return f"{base}/notices/{notice}#{place}"
+    notice, _, place = node.rpartition("/id/notice/")[2].partition("/")
+    place = f"char={at[0]},{at[1]}" if at else place
+    return f"{base}/notices/{notice}" + (f"#{place}" if place else "")
 
 
 def link(node: str, base: str) -> str:

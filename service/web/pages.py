@@ -9,11 +9,13 @@ from starlette.responses import HTMLResponse
 
 from alignment.page import TEMPLATES
 from ontology.html import html_environment
+from service.lookup.tasks import reading
 
 _pages = html_environment(
     FileSystemLoader([str(files("service") / "web" / "templates"), TEMPLATES])
 )
 _pages.filters["extract"] = lambda key, table: table[key]
+_pages.globals["reading"] = reading
 
 
 def top_bar() -> str:

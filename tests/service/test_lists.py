@@ -23,8 +23,12 @@ def test_a_browser_gets_a_page_and_a_program_json(server: Server, path: str) -> 
     rows = server.http.get(path, headers={"Accept": "*/*"}).json()
     assert len(re.findall("<tr>", page.text)) == (rows["count"] + 1 if rows["count"] else 0)
     for row in rows["items"][:5]:
-        read = "/notices/" if path == "/notices" else "/id/notice/"
-        assert row["url"].replace("/id/notice/", read) in page.text
+        address = (
+            row["url"].replace(server.url + "/id/notice/", "/notices/")
+            if path == "/notices"
+            else row["url"]
+        )
+        assert f'href="{address}"' in page.text
     view = VIEWS[path]
     assert all(f'name="{facet.name}"' in page.text for facet in view.facets)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections import Counter
 
 from service.lookup.reader import Mark, _apart
 from tests.service.conftest import Server
@@ -10,8 +12,8 @@ from tests.service.conftest import Server
 PAGE = {"Accept": "text/html"}
 
 
-def plain(html: str) -> str:
-    return re.sub(r"<[^>]+>", "", html)
+def plain(page: str) -> str:
+    return re.sub(r"<[^>]+>", "", page)
 
 
 def test_every_task_is_a_sentence_of_its_section(five: Server) -> None:
@@ -46,6 +48,36 @@ def test_words_say_why_they_are_marked(five: Server) -> None:
         five.http.get(next(href for kind, href, *_ in marks if kind == "owner")).status_code == 200
     )
     assert "其他通知里的同一件事" in page
+
+
+def test_every_link_to_a_text_leads_to_a_place_in_it(five: Server) -> None:
+    task = five.http.get("/tasks?notice=140200-2026-tongzhengfa-1&limit=1").json()["items"][0]
+    pages = (
+        "/", "/notices", "/tasks?limit=40", "/notices/140200-2026-tongzhengfa-1", task["id"].removeprefix("https://w3id.org/anze"),
+        task["evidence"]["url"].removeprefix(five.url), "/mine?place=高平市&office=township-government&year=2024",
+    )  # fmt: skip
+    texts: dict[str, str] = {}
+    places: Counter[str] = Counter()
+    for path in pages:
+        page = html.unescape(five.http.get(path, headers=PAGE).text)
+        found = set(re.findall(r'href="(?:http://[^/]+)?(/notices/[\w-]+)#?([^"]*)"', page))
+        assert found, path
+        for address, place in found:
+            if address not in texts:
+                texts[address] = five.http.get(address, headers=PAGE).text
+            held = re.fullmatch(r"char=(\d+),(\d+)", place)
+            anchors = re.findall(r'(?:id="char|data-read)="?(\d+),(\d+)"', texts[address])
+            if held is None:
+                assert not place or f'id="{place}"' in texts[address], (path, address, place)
+            else:
+                assert any(int(a) < int(held[2]) and int(held[1]) < int(b) for a, b in anchors), (
+                    place
+                )
+            places[place.partition("=")[0] or "whole"] += 1
+    assert len(texts) == 5
+    assert places["whole"] >= 5
+    assert places["char"] > 40
+    assert places.total() > 100
 
 
 def test_marks_do_not_overlap() -> None:
