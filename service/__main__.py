@@ -1,5 +1,20 @@
-"""``python -m service`` is ``anze``."""
+"""Where ``anze`` (``python -m service``) begins: whoever ends it while its modules load reads no traceback."""
 
-from service.cli import main
+from __future__ import annotations
 
-main()
+import os
+import signal
+
+
+def main() -> None:
+    """The command line. Until its modules are there Ctrl-C ends the process at once; where whoever started it
+    has Ctrl-C ignored, that stays so."""
+    if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+        signal.signal(signal.SIGINT, lambda *_: os._exit(130))
+    from service.cli import main as run
+
+    run()
+
+
+if __name__ == "__main__":
+    main()

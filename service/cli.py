@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import os
 import pkgutil
+import signal
 import sys
 import traceback
 
@@ -15,6 +16,7 @@ import typer
 
 import service.commands
 from ontology.errors import AnzeError
+from service.errors import NothingBuilt
 from service.given import refused
 from service.screen import Screen, plain
 
@@ -30,7 +32,7 @@ Reads yearly work-safety notices into a knowledge graph, checks them and answers
 
 \b
 退出码 Exit codes: 0 成功 done; 1 有违规或部分文件未能读入 violations, or some files not read;
-2 输入或用法有误 bad input or usage; 3 数据目录或引擎有问题 store or engine trouble;
+2 输入或用法有误，或此处没有图谱 bad input or usage, or no graph here; 3 数据目录或引擎有问题 store or engine trouble;
 4 超过时间、内存或结果上限 a limit was reached; 70 程序内部出错 a fault of this program;
 130 中断 interrupted.
 设置用环境变量 ANZE_*，见文档 settings.md。Settings: ANZE_* variables.
@@ -67,7 +69,13 @@ def main() -> None:
     """Entry point: errors are told in words; a traceback, for who mends it, comes only with a fault of
     the program itself."""
     try:
-        make_cli(next(iter(sys.argv[1:]), ""))()
+        command = make_cli(next(iter(sys.argv[1:]), ""))
+        if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        command()
+    except NothingBuilt as error:
+        _tell(error.here())
+        sys.exit(2)
     except AnzeError as error:
         _tell(error)
         sys.exit(EXIT.get(getattr(error, "status", 0), 2))

@@ -3,6 +3,8 @@ problem type; ``service.web.problem`` turns it into ``application/problem+json``
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ontology.errors import AnzeError
 
 
@@ -140,8 +142,29 @@ class Busy(ServiceError):
 
 
 class NothingBuilt(Busy):
+    """There is no graph in the data directory ``folder``: clients are told its name, who runs a command its path."""
+
     slug = "nothing-built"
     title_zh, title_en = "还没有数据", "Nothing built yet"
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"数据目录 {folder.name} 里还没有图谱。请先运行 anze build。",
+            f"There is no graph in the data directory {folder.name} yet. Run `anze build` first.",
+            retry_after=30,
+        )
+        self.folder = folder.absolute()
+
+    def here(self) -> str:
+        """For the terminal: what was looked for, where, and what to do."""
+        return (
+            f"这里还没有图谱：找的是数据目录 {self.folder}（其中的文件 current）。\n"
+            "图谱建在别处，就到那个文件夹里运行，或用 --data 指明它的数据目录（也可设环境变量 ANZE_DATA）；"
+            "还没有建过，就先运行 anze build 文件夹（读取其中的通知；不写则读 data/notices）。\n"
+            f"No graph here: looked for the file current in the data directory {self.folder}.\n"
+            "If a graph was built elsewhere, run this there, or name its data directory by --data or ANZE_DATA; if "
+            "none was built, run `anze build FOLDER` first (it reads the notices there, without FOLDER data/notices)."
+        )
 
 
 class TimedOut(ServiceError):

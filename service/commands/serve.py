@@ -12,7 +12,7 @@ import uvicorn
 
 from service.commands import Data
 from service.errors import BadRequest, NothingBuilt, StoreError
-from service.screen import Screen
+from service.screen import Screen, plain
 from service.settings import Settings, read_settings
 from service.store.layout import DataDir
 from service.web import logs
@@ -120,4 +120,4 @@ def announce(settings: Settings) -> None:
     try:
         DataDir(settings.data_dir).require_current()
     except NothingBuilt as nothing:
-        console.print(f"[yellow]注意 Note[/]  {nothing}")
+        console.print(f"[yellow]注意 Note[/]  {plain(nothing.here())}")

@@ -92,11 +92,7 @@ class DataDir:
     def require_current(self) -> Snapshot:
         snapshot = self.current()
         if snapshot is None:
-            raise NothingBuilt(
-                f"数据目录 {self.root.name} 里还没有图谱。请先运行 anze build。",
-                f"There is no graph in the data directory {self.root.name} yet. Run `anze build` first.",
-                retry_after=30,
-            )
+            raise NothingBuilt(self.root)
         return snapshot
 
     @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
 from datetime import datetime
@@ -168,10 +169,60 @@ def test_errors_are_words_with_an_exit_code(
     assert done.stderr.strip()
 
 
-def test_nothing_built_is_said_and_is_code_3(tmp_path: Path) -> None:
-    done = anze("query", "-", data=tmp_path, stdin="ASK {}")
-    assert done.returncode == 3
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("query", "-"),
+        ("dump",),
+        ("backup", "a.tar"),
+        ("why", "id/a", "az:owner", "id/b"),
+    ],
+)
+def test_a_folder_without_a_graph_is_told_so_in_words(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("ANZE_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "service", *arguments],
+        env={**clean, "PYTHONPATH": str(ROOT), "COLUMNS": "400"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        input="ASK {}",
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"{tmp_path}/.anze" in done.stderr, "what was looked for, and where"
     assert "anze build" in done.stderr
+    assert "ANZE_DATA" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == [], "nothing is left behind"
+
+
+@pytest.mark.parametrize("name", ["query", "serve", "build"])
+def test_ctrl_c_while_modules_load_ends_quietly(data_dir: Path, name: str) -> None:
+    """Interrupted as soon as a module of each kind is loaded: found by the files that the process has mapped."""
+    loaded = ("pyoxigraph", "orjson", "_json")
+    seen = 0
+    for library in loaded:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "service", name, "--help"],
+            env={**os.environ, "ANZE_DATA": str(data_dir), "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        maps = Path(f"/proc/{process.pid}/maps")
+        while process.poll() is None and library not in maps.read_text():
+            pass
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+        if process.returncode == 130:
+            seen += 1
+            assert (out, err) == ("", "")
+        else:
+            assert process.returncode == 0, err
+    assert seen >= 1
 
 
 def test_a_limit_is_code_4(data_dir: Path) -> None:
