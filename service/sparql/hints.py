@@ -1,16 +1,15 @@
-"""What a query asks that no data can answer: a year as a number, a label without its language, a quoted text
-with one, a code that no list and a term that no ontology has, a namespace that is none, a variable that nothing binds.
-Such a query finds nothing and is no error, so its answer says so."""
+"""What a query asks that no data can answer: a year as a number, a day as a string, a label without its language, a
+quoted text with one, a code that no list and a term that no vocabulary has, a namespace that is none, a variable that
+nothing binds. Such a query finds nothing and is no error, so its answer says so."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from itertools import pairwise
+from importlib.resources import files
 
 from ontology import codes
 from ontology.ids import BASE, ONTOLOGY
@@ -25,6 +24,8 @@ _PLAIN_STRING = r'"[^"\n]*"(?!@|\^\^)'
 _TAGGED_STRING = r'"[^"\n]*"@[a-z]+'
 _LABELS = r"(?:skos:(?:prefLabel|altLabel|definition)|rdfs:label)"
 _TEXTS = r"(?:az:(?:text|asWritten|term|docNumber|fileName|indicator|unitText|addressee|issuerName)|dcterms:title)"
+#: Properties whose values are days (xsd:date).
+DAYS = ("az:due", "az:by", "az:signed", "dcterms:issued")
 _PREFIX = re.compile(rf"PREFIX\s+([\w-]+):\s*<{re.escape(BASE)}code/([a-z-]+)/>", re.IGNORECASE)
 
 
@@ -58,6 +59,18 @@ def _year(text: str) -> Hint | None:
     )
 
 
+def _day(text: str) -> Hint | None:
+    found = next(
+        (name for name in DAYS if name in text and _compares(text, name, _PLAIN_STRING)), None
+    )
+    if found is None:
+        return None
+    return Hint(
+        "day-string",
+        f'{found} is an xsd:date, which no string equals: write "2026-10-01"^^xsd:date',
+    )
+
+
 def _label(text: str) -> Hint | None:
     if "abel" not in text or not _compares(text, _LABELS, _PLAIN_STRING):
         return None
@@ -81,7 +94,7 @@ def _code(text: str) -> Hint | None:
     return Hint("unknown-code", f"no code {notation} in the list {scheme}: see /code/{scheme}")
 
 
-_LOOKS: tuple[Callable[[str], Hint | None], ...] = (_year, _label, _text, _code)
+_LOOKS: tuple[Callable[[str], Hint | None], ...] = (_year, _day, _label, _text, _code)
 
 
 def _of_tokens(query: str) -> Hint | None:
@@ -113,50 +126,94 @@ def _namespace(declared: dict[str, str]) -> Hint | None:
 
 
 def _term(found: tuple[Token, ...], declared: dict[str, str]) -> Hint | None:
-    for written, name in _names(found, declared):
-        if name not in _terms():
-            near = get_close_matches(name, sorted(_terms()), 3)
-            like = f": near it are {', '.join(f'az:{each}' for each in near)}" if near else ""
-            return Hint("unknown-term", f"no term {written} in the ontology{like}")
+    for written, prefix, name in _names(found, declared):
+        if name not in _vocabularies()[prefix]:
+            near = get_close_matches(name, sorted(_vocabularies()[prefix]), 3)
+            like = f": near it are {', '.join(f'{prefix}:{each}' for each in near)}" if near else ""
+            where = "the ontology" if prefix == "az" else f"the vocabulary {prefix}"
+            return Hint("unknown-term", f"no term {written} in {where}{like}")
     return None
 
 
-def _names(found: tuple[Token, ...], declared: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """What the query names in the namespace of the ontology: as it is written, and the name there."""
-    own = [f"{prefix}:" for prefix, iri in declared.items() if iri == ONTOLOGY] or ["az:"]
-    heads = {"name": own, "iri": [f"<{ONTOLOGY}"]}
+def _names(found: tuple[Token, ...], declared: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """What the query names in a vocabulary: as it is written, the usual prefix, and the name."""
+    usual = {PREFIXES[prefix]: prefix for prefix in _vocabularies()}
+    own = {prefix: iri for iri, prefix in usual.items()} | declared
     for token in found:
-        for head in heads.get(token.kind, ()):
-            name = token.text.removeprefix(head).removesuffix(">")
-            if token.text.startswith(head) and name:
-                yield token.text, name
+        if token.kind == "name":
+            prefix, _, name = token.text.partition(":")
+            namespace = own.get(prefix, "")
+        elif token.kind == "iri":
+            space = next((each for each in usual if token.text.startswith(f"<{each}")), "")
+            namespace, name = space, token.text[1:-1].removeprefix(space)
+        else:
+            continue
+        if name[:1] not in ("", "_") and namespace in usual:  # rdf:_1 is one of many
+            yield token.text, usual[namespace], name
 
 
 def _unbound(found: tuple[Token, ...]) -> Hint | None:
-    """A variable that a SELECT names and nothing else does.
+    """A variable that a SELECT, an expression or a sorting names, and no pattern.
 
     >>> _unbound(tuple(tokens("SELECT ?n ?titel { ?n a ?title } ORDER BY ?title"))).text
-    'nothing binds ?titel: it stands in SELECT alone'
+    'nothing binds ?titel: it stands in SELECT alone; near it is ?title'
+    >>> _unbound(tuple(tokens("SELECT ?n { ?n az:by ?day FILTER(?due > ?day) } ORDER BY ?due"))).text
+    'nothing binds ?due: it stands in FILTER, ORDER alone'
     """
-    names = Counter(token.text[1:] for token in found if token.kind == "variable")
-    selected = False
-    for before, token in pairwise(found):
-        selected = (
-            (selected or before.upper == "SELECT")
-            and token.text not in ("{", "(")
-            and token.upper != "WHERE"
-        )
-        if selected and token.kind == "variable" and names[token.text[1:]] == 1:
-            return Hint(
-                "unbound-variable", f"nothing binds {token.text}: it stands in SELECT alone"
-            )
-    return None
+    places: dict[str, dict[str, None]] = {}
+    bound: set[str] = set()
+    for name, place in _placed(found):
+        if place:
+            places.setdefault(name, {})[place] = None
+        else:
+            bound.add(name)
+    lost = next((name for name in places if name not in bound), None)
+    if lost is None:
+        return None
+    near = get_close_matches(lost, sorted(bound), 1)
+    like = f"; near it is ?{near[0]}" if near else ""
+    where = ", ".join(places[lost])
+    return Hint("unbound-variable", f"nothing binds ?{lost}: it stands in {where} alone{like}")
+
+
+#: Words behind which variables are read, not bound: for the rest of a clause, and in one expression.
+_CLAUSES, _EXPRESSIONS = ("SELECT", "DESCRIBE", "ORDER", "GROUP", "HAVING"), ("FILTER", "BIND")
+
+
+def _placed(found: tuple[Token, ...]) -> Iterator[tuple[str, str]]:
+    """Each variable with the word of the clause or expression that reads it, or "" where a pattern, VALUES or AS may
+    bind it. Those that a BIND reads are left out: IF(?so, ?nothing, ?value) means it."""
+    around, word, waiting = [""], "", ""
+    for token in found:
+        word = token.upper or word
+        if token.upper in _EXPRESSIONS:
+            waiting = token.upper
+        elif token.upper in _CLAUSES:
+            around[-1] = token.upper
+        elif token.upper == "VALUES" and around[-1]:
+            around[-1] = ""
+        elif token.text == "(":
+            around.append(waiting or around[-1])
+            waiting = ""
+        elif token.text == "{":
+            around.append("")
+            waiting = ""
+        elif token.text in (")", "}") and len(around) > 1:
+            around.pop()
+        elif token.kind == "variable" and (word == "AS" or around[-1] != "BIND"):
+            yield token.text[1:], "" if word == "AS" else around[-1]
+        if token.kind != "word":
+            word = ""
 
 
 @cache
-def _terms() -> frozenset[str]:
-    """Names in the namespace of the ontology: terms, and the one comparator that ODRL lacks."""
-    return frozenset({"between", *(t.removeprefix("ontology#") for t in released() if "#" in t)})
+def _vocabularies() -> dict[str, frozenset[str]]:
+    """The terms of each vocabulary, by its usual prefix; of az those of the ontology, and the one comparator that
+    ODRL lacks."""
+    table = (files("service") / "sparql" / "vocabularies.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in table.splitlines()[1:])
+    own = frozenset({"between", *(t.removeprefix("ontology#") for t in released() if "#" in t)})
+    return {prefix: frozenset(names.split()) for prefix, names in rows} | {"az": own}
 
 
 def _compares(text: str, properties: str, value: str) -> bool:
@@ -185,7 +242,7 @@ def _notations() -> dict[str, frozenset[str]]:
         ("sector", [c.notation for c in codes.sectors()]),
         ("hazard", [c.notation for c in codes.hazards()]),
         ("measure", [c.notation for c in codes.measures()]),
-        ("function", [c.notation for c in codes.functions()]),
+        ("function", [each for c in codes.functions() for each in (c.notation, c.group)]),
         ("mechanism", [c.notation for c in codes.mechanisms()]),
     )
     return {scheme: frozenset(found) for scheme, found in lists}

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import rdflib
 
-from service.sparql.hints import hint_of
-from tests.service.conftest import Server
+from service.sparql.formats import PREFIXES
+from service.sparql.hints import DAYS, hint_of
+from tests.service.conftest import ROOT, Server
 
 AZ = "PREFIX az: <https://w3id.org/anze/ontology#> "
 SECTOR = "PREFIX sector: <https://w3id.org/anze/code/sector/> "
@@ -30,6 +32,22 @@ TOLD = [
     (AZ.replace("az:", "a:") + "SELECT ?t { ?t a a:Taks }", "unknown-term"),
     ("SELECT ?t { ?t a <https://w3id.org/anze/ontology#Taks> }", "unknown-term"),
     ("SELECT ?task ?titel { ?task az:text ?title }", "unbound-variable"),
+    ("SELECT ?t { ?t az:due ?d FILTER(?due > NOW()) }", "unbound-variable"),
+    ("SELECT ?t { ?t az:due ?d } ORDER BY DESC(?due)", "unbound-variable"),
+    (
+        "SELECT ?t (COUNT(?dty) AS ?n) { ?t az:hasDuty ?duty } GROUP BY ?t HAVING(COUNT(?duty) > 1)",
+        "unbound-variable",
+    ),
+    ("SELECT ?t { ?t az:due ?d FILTER regex(?text, 'x') } LIMIT 3", "unbound-variable"),
+    ("SELECT ?c { ?c skos:prefLable ?l }", "unknown-term"),
+    ("SELECT ?c { ?c skos:broader+/rdfs:lable ?l }", "unknown-term"),
+    ("SELECT ?n { ?n <http://purl.org/dc/terms/tite> ?l }", "unknown-term"),
+    ("PREFIX dct: <http://purl.org/dc/terms/> SELECT ?n { ?n dct:isue ?d }", "unknown-term"),
+    ("SELECT ?a { ?a a prov:Activty }", "unknown-term"),
+    ('SELECT ?t { ?t az:due ?d FILTER(?d = "2026-10-01"^^xsd:dat) }', "unknown-term"),
+    ('SELECT ?t { ?t az:due ?d FILTER(?d >= "2026-10-01") }', "day-string"),
+    ('SELECT ?t { ?t az:hasDuty/az:due ?d FILTER("2026-10-01" <= ?d) }', "day-string"),
+    ('SELECT ?n { ?n dcterms:issued "2026-03-01" }', "day-string"),
     ("SELECT DISTINCT ?x WHERE { ?t az:text ?y { SELECT ?y { ?y ?p ?o } } }", "unbound-variable"),
 ]
 SILENT = [
@@ -47,6 +65,19 @@ SILENT = [
     "PREFIX other: <http://example.org/az:Taks#> ASK { ?s a other:Taks }",
     "SELECT ?t { ?t az:comparator az:between ; az:within ?old }",
     'SELECT ?t { ?t az:text "az:Taks ?x" }',
+    'SELECT ?t { ?t az:due ?d FILTER(?d >= "2026-10-01"^^xsd:date) }',
+    'SELECT ?t { ?t az:due ?d FILTER(STR(?d) >= "2026-10") }',
+    "SELECT ?t { ?t a ?k FILTER NOT EXISTS { ?t az:due ?d } }",
+    "SELECT ?t { ?t a ?k FILTER(EXISTS { ?t az:due ?d FILTER(?d > NOW()) } || ?k = az:Task) }",
+    "SELECT ?y (COUNT(?t) AS ?n) { ?t az:due ?d } GROUP BY (YEAR(?d) AS ?y) ORDER BY ?y DESC(?n)",
+    "SELECT ?t ?k { VALUES ?k { az:Task } ?t a ?k }",
+    "SELECT ?t { ?t a ?k } ORDER BY ?k VALUES ?k { az:Task }",
+    "SELECT ?y { ?t az:due ?d BIND(IF(?d > NOW(), ?nothing, ?d) AS ?y) FILTER(BOUND(?y)) }",
+    "SELECT ?g { GRAPH ?g { ?s ?p ?o } } ORDER BY STR(?p)",
+    "SELECT ?t { ?t (az:hasDuty|az:hasTerm)/rdf:type ?k ; skos:note ?n FILTER(?n != ?k) }",
+    "SELECT ?x { { SELECT ?x (MAX(?y) AS ?z) { ?x az:position ?y } GROUP BY ?x HAVING(MAX(?y) > 1) } FILTER(?z > 2) }",
+    "DESCRIBE ?t { ?t a az:Task } ORDER BY ?t LIMIT 1",
+    "SELECT ?x { ?x rdf:_1 ?y . ?y a owl:Class , prov:Activity , org:Organization , odrl:Duty }",
     "SELECT ?t { ?t a <https://w3id.org/anze/ontology#Task> }",
 ]
 
@@ -67,6 +98,38 @@ def test_a_misspelt_term_is_told_what_is_like_it(word: str, near: list[str]) -> 
     hint = hint_of(f"SELECT ?x {{ ?x ?p az:{word} }}")
     assert hint is not None
     assert hint.text.partition("near it are ")[2].split(", ")[:1] == (near or [""])
+
+
+def test_a_misspelt_variable_is_told_what_is_like_it() -> None:
+    hint = hint_of("SELECT ?text { ?t az:text ?text FILTER(STRLEN(?txt) > 3) } ORDER BY ?txt")
+    assert hint is not None
+    assert hint.text == "nothing binds ?txt: it stands in FILTER, ORDER alone; near it is ?text"
+
+
+def test_days_are_those_of_the_ontology() -> None:
+    graph = rdflib.Graph()
+    for module in (ROOT / "ontology" / "modules").glob("*.ttl"):
+        graph.parse(module)
+    days = graph.subjects(rdflib.SDO.rangeIncludes, rdflib.XSD.date)
+    own = {str(each).replace(PREFIXES["az"], "az:") for each in days}
+    assert len(own) >= 3
+    assert own <= set(DAYS)
+
+
+def test_what_the_graph_says_is_in_the_vocabularies(five: Server) -> None:
+    """No hint for a property or class that there is."""
+    rows = five.rows("SELECT DISTINCT ?x { { ?s ?x ?o } UNION { ?s a ?x } }")
+    assert len(rows) > 100
+    told = {row["x"]: hint_of(f"ASK {{ ?s <{row['x']}> ?o }}") for row in rows}
+    assert {name: hint.text for name, hint in told.items() if hint} == {}
+    assert sum(not name.startswith(PREFIXES["az"]) for name in told) > 20
+
+
+def test_the_questions_of_the_repository_have_no_hint() -> None:
+    files = sorted((ROOT / "data" / "queries").glob("*.rq"))
+    assert len(files) > 70
+    told = {file.name: hint_of(file.read_text("utf-8")) for file in files}
+    assert {name: hint.text for name, hint in told.items() if hint} == {}
 
 
 @pytest.mark.parametrize("query", SILENT)

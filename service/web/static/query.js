@@ -21,9 +21,11 @@ const HINTS = {
   "text-without-language": "标题和通知原话不带语言标记：请去掉 @zh。",
   "unknown-code": "代码表里没有这个代码：请到 /code/ 查看。",
   "other-namespace": "前缀的命名空间不对：",
-  "unknown-term": [/^no term (\S+) in the ontology(?:: near it are (.*))?$/, (_, term, near) =>
-    `${term} 不是本体里的词。${near ? `相近的有：${near}。` : ""}写 az: 再写中文，可以补全。`],
-  "unbound-variable": [/^nothing binds (\S+): .*$/, (_, name) => `${name} 只出现在 SELECT 里，查询别处没有给它值。`],
+  "day-string": [/^(\S+) is .*$/, (_, name) => `${name} 的值是日期，不等于任何字符串：请写 "2026-10-01"^^xsd:date。`],
+  "unknown-term": [/^no term (\S+) in the (ontology|vocabulary \S+?)(?:: near it are (.*))?$/, (_, term, where, near) =>
+    `${term} 不是${where === "ontology" ? "本体" : " " + where.replace("vocabulary ", "词汇表 ")} 里的词。${near ? `相近的有：${near}。` : ""}${where === "ontology" ? "写 az: 再写中文，可以补全。" : ""}`],
+  "unbound-variable": [/^nothing binds (\S+): it stands in (.*) alone(?:; near it is (\S+))?$/, (_, name, places, near) =>
+    `${name} 只出现在 ${places} 里，查询的图式没有给它值。${near ? `相近的有：${near}。` : ""}`],
 };
 
 const $ = (id) => document.getElementById(id);
