@@ -14,13 +14,14 @@ Json = dict[str, Any]
 
 
 def comparison_json(made: Comparison) -> Json:
-    """The comparison as JSON: both notices, three sentences (zh), counts by verdict,
+    """The comparison as JSON: both notices, three sentences in each language, counts by verdict,
     by article and by sector, mechanisms, passages that both have, rows."""
     return {
         "kind": "pair",
         "first": side_json(made.first),
         "second": side_json(made.second),
         "summary": list(sentences(made)),
+        "summary_en": list(sentences(made, "en")),
         "counts": dict(made.counts),
         "mechanisms_gained": [_named(each) for each in made.gained],
         "mechanisms_lost": [_named(each) for each in made.lost],
@@ -34,6 +35,7 @@ def comparison_json(made: Comparison) -> Json:
 def _group(each: Group) -> Json:
     return {
         "name": each.name,
+        "name_en": each.name_en,
         "total": each.total,
         "taken": each.taken,
         "only_here": each.counts.get(ONLY_HERE, 0),

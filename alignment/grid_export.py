@@ -11,18 +11,19 @@ from alignment.comparison import DROPPED, ONLY_HERE
 from alignment.export import difference, difference_words, side_json
 from alignment.grid import Cell, Grid
 from alignment.records import Side
-from alignment.telling import label, shortened
+from alignment.telling import label, listed, shortened
 
 Json = dict[str, Any]
 _SHOWN = 3
 
 
 def grid_json(grid: Grid) -> Json:
-    """The grid as JSON: its notices, three sentences (zh), outcomes by notice, and the rows."""
+    """The grid as JSON: its notices, three sentences in each language, outcomes by notice, and the rows."""
     return {
         "kind": grid.kind,
         "notices": [side_json(side) for side in grid.sides],
         "summary": list(sentences(grid)),
+        "summary_en": list(sentences(grid, "en")),
         "outcomes": [_outcome(step.counts) for step in grid.steps],
         "items": [_row(row) for row in grid.rows],
     }
@@ -85,12 +86,12 @@ def _names(sides: Sequence[Side]) -> list[str]:
     ]
 
 
-def sentences(grid: Grid) -> tuple[str, str, str]:
+def sentences(grid: Grid, lang: str = "zh") -> tuple[str, str, str]:
     """How much was taken up or went on; by whom most and least, or in which year; what most differ in."""
-    return _subordinates(grid) if grid.kind == "subordinates" else _years(grid)
+    return _subordinates(grid, lang) if grid.kind == "subordinates" else _years(grid, lang)
 
 
-def _subordinates(grid: Grid) -> tuple[str, str, str]:
+def _subordinates(grid: Grid, lang: str) -> tuple[str, str, str]:
     superior, *others = grid.sides
     total, count = len(grid.rows), len(others)
     taken = [sum(cell is not None for cell in row[1:]) for row in grid.rows]
@@ -102,12 +103,21 @@ def _subordinates(grid: Grid) -> tuple[str, str, str]:
         ),
         key=lambda each: (-each[0], each[1].title),
     )
-    by_side = "；".join(f"《{side.title}》{had}/{total}" for had, side in _ends(shares))
+    by_side = listed((f"《{side.title}》{had}/{total}" for had, side in _ends(shares)), lang, "；")
+    if lang == "zh":
+        return (
+            f"《{superior.title}》的 {total} 项职责，{count} 份下级通知都有对应的 {every} 项，"
+            f"都未找到对应的 {none} 项，部分有的 {total - every - none} 项。",
+            f"有对应的职责数：{by_side}。" if shares else "没有下级的通知可对照。",
+            _differing(grid, lang),
+        )
     return (
-        f"《{superior.title}》的 {total} 项职责，{count} 份下级通知都有对应的 {every} 项，"
-        f"都未找到对应的 {none} 项，部分有的 {total - every - none} 项。",
-        f"有对应的职责数：{by_side}。" if shares else "没有下级的通知可对照。",
-        _differing(grid),
+        f"Of {total} duties of 《{superior.title}》 {every} have a counterpart in all {count} notices below, {none} in "
+        f"none that was found, {total - every - none} in some.",
+        f"Duties with a counterpart: {by_side}."
+        if shares
+        else "There is no notice below to compare.",
+        _differing(grid, lang),
     )
 
 
@@ -116,7 +126,7 @@ def _ends(shares: Sequence[tuple[int, Side]]) -> Sequence[tuple[int, Side]]:
     return shares if len(shares) <= 2 * _SHOWN else [*shares[:_SHOWN], *shares[-_SHOWN:]]
 
 
-def _differing(grid: Grid) -> str:
+def _differing(grid: Grid, lang: str) -> str:
     """The duties in which most of the notices ask another number, time, owner, scope or strictness."""
     found = []
     for row in grid.rows:
@@ -124,29 +134,50 @@ def _differing(grid: Grid) -> str:
         if changed and row[0]:
             found.append((len(changed), row[0].duty.text))
     found.sort(key=lambda each: -each[0])
-    told = "；".join(f"{shortened(text)}（{count} 份不同）" for count, text in found[:_SHOWN])
-    return f"差异最多的职责：{told}。" if told else "各份对应的职责没有差异。"
+    if lang == "zh":
+        told = "；".join(f"{shortened(text)}（{count} 份不同）" for count, text in found[:_SHOWN])
+        return f"差异最多的职责：{told}。" if told else "各份对应的职责没有差异。"
+    told = "; ".join(f"{shortened(text)} (in {count})" for count, text in found[:_SHOWN])
+    return f"Duties that differ in most notices: {told}." if told else "No duty differs."
 
 
-def _years(grid: Grid) -> tuple[str, str, str]:
-    names = [str(side.year or "？") for side in grid.sides]
+def _years(grid: Grid, lang: str) -> tuple[str, str, str]:
+    names = [str(side.year or "?") for side in grid.sides]
     lasting = sum(all(row) for row in grid.rows)
-    steps = "；".join(
-        f"{before}→{after} 延续 {sum(bool(row[at] and row[at + 1]) for row in grid.rows)} 项、"
-        f"未找到对应（可能换了说法） {sum(bool(row[at]) and not row[at + 1] for row in grid.rows)} 项、"
-        f"新提 {sum(cell is not None and cell.verdict == ONLY_HERE for cell in (row[at + 1] for row in grid.rows))} 项"
-        for at, (before, after) in enumerate(pairwise(names))
+    steps = listed(
+        (_step(grid, at, pair, lang) for at, pair in enumerate(pairwise(names))), lang, "；"
     )
     moved = [
-        f"{shortened(cell.duty.text)}（{names[at]}年{label('uptake', cell.verdict)}）"
+        f"{shortened(cell.duty.text)}（{names[at]}{'年' if lang == 'zh' else ' '}{label('uptake', cell.verdict, lang)}）"
         for row in grid.rows
         for at, cell in enumerate(row)
         if cell and cell.verdict in ("raised", "lowered", "moved", "mixed", "opposed")
     ]
+    changed = listed(moved[:_SHOWN], lang, "；")
+    if lang == "zh":
+        return (
+            f"{len(grid.sides)} 份通知（{'、'.join(names)}年）共 {len(grid.rows)} 项职责，每年都有的 {lasting} 项。",
+            f"逐年：{steps}。" if grid.steps else "只有一份通知，没有可比的年份。",
+            f"要求有变化的 {len(moved)} 处：{changed}。" if moved else "延续的职责要求没有变化。",
+        )
     return (
-        f"{len(grid.sides)} 份通知（{'、'.join(names)}年）共 {len(grid.rows)} 项职责，每年都有的 {lasting} 项。",
-        f"逐年：{steps}。" if steps else "只有一份通知，没有可比的年份。",
-        f"要求有变化的 {len(moved)} 处：{'；'.join(moved[:_SHOWN])}。"
+        f"{len(grid.sides)} notices ({', '.join(names)}) have {len(grid.rows)} duties, {lasting} of them every year.",
+        f"Year by year: {steps}."
+        if grid.steps
+        else "With one notice there are no years to compare.",
+        f"Demands that changed, {len(moved)} times: {changed}."
         if moved
-        else "延续的职责要求没有变化。",
+        else "Duties that go on ask the same.",
     )
+
+
+def _step(grid: Grid, at: int, years: tuple[str, str], lang: str) -> str:
+    """What went on, ended and began between two notices."""
+    pairs = [(row[at], row[at + 1]) for row in grid.rows]
+    on = sum(bool(before and after) for before, after in pairs)
+    gone = sum(bool(before) and not after for before, after in pairs)
+    new = sum(after is not None and after.verdict == ONLY_HERE for _, after in pairs)
+    step = "→".join(years)
+    if lang == "zh":
+        return f"{step} 延续 {on} 项、未找到对应（可能换了说法） {gone} 项、新提 {new} 项"
+    return f"{step} {on} go on, {gone} without a counterpart that was found, {new} new"

@@ -24,6 +24,11 @@ class Group:
     counts: Mapping[str, int]
 
     @property
+    def name_en(self) -> str:
+        """The English name of a sector; an article is called as it is."""
+        return "(other)" if self.name == REST else _english().get(self.name, self.name)
+
+    @property
     def total(self) -> int:
         """Duties of the first notice."""
         return sum(self.counts.values()) - self.counts.get(ONLY_HERE, 0)
@@ -51,6 +56,11 @@ def by_sector(made: Comparison) -> list[Group]:
 def sectors_of(duty: Duty) -> tuple[str, ...]:
     """The Chinese names of the sectors that the duty's task speaks of."""
     return tuple(name for iri in sorted(duty.concepts) if (name := _sectors().get(iri)))
+
+
+@cache
+def _english() -> Mapping[str, str]:
+    return {each.zh: each.en for each in codes.sectors()}
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from alignment.comparison import DROPPED, ONLY_HERE, Comparison, Row
@@ -32,60 +32,100 @@ def label(scheme: str, notation: str, lang: str = "zh") -> str:
 
 
 @cache
-def mechanism(iri: str) -> str:
-    """The Chinese name of a mechanism, by its IRI."""
+def mechanism(iri: str, lang: str = "zh") -> str:
+    """The name of a mechanism, by its IRI."""
     notation = iri.rsplit("/", 1)[-1]
-    return next((each.zh for each in codes.mechanisms() if each.notation == notation), notation)
+    found = next((each for each in codes.mechanisms() if each.notation == notation), None)
+    return notation if found is None else found.zh if lang == "zh" else found.en
 
 
-def sentences(comparison: Comparison) -> tuple[str, str, str]:
+def sentences(comparison: Comparison, lang: str = "zh") -> tuple[str, str, str]:
     """What was taken up; where the demand changed; which mechanisms came and went."""
-    return _uptake(comparison), _changes(comparison), _mechanisms(comparison)
+    return _uptake(comparison, lang), _changes(comparison, lang), _mechanisms(comparison, lang)
 
 
-def _uptake(made: Comparison) -> str:
+def listed(parts: Iterable[str], lang: str, mark: str = "、") -> str:
+    """The parts in a row, in Chinese behind each other by ``mark``; "none" where there are none.
+
+    >>> listed(["提高 2", "改期 1"], "zh"), listed(["Raised 2", "Moved 1"], "en"), listed([], "en")
+    ('提高 2、改期 1', 'Raised 2, Moved 1', 'none')
+    """
+    if lang == "zh":
+        return mark.join(parts) or "无"
+    return ("; " if mark == "；" else ", ").join(parts) or "none"
+
+
+def _uptake(made: Comparison, lang: str) -> str:
     counts = made.counts
-    total, lost = len(made.rows), counts[DROPPED]
-    parts = [
-        f"{label('uptake', name)} {count}"
-        for name, count in counts.items()
-        if count and name not in (DROPPED, ONLY_HERE)
-    ]
+    total, lost, alone = len(made.rows), counts[DROPPED], counts[ONLY_HERE]
+    first, second = made.first.title, made.second.title
+    parts = listed(
+        (
+            f"{label('uptake', name, lang)} {count}"
+            for name, count in counts.items()
+            if count and name not in (DROPPED, ONLY_HERE)
+        ),
+        lang,
+    )
+    if lang == "zh":
+        return (
+            f"《{first}》的 {total} 项职责，{total - lost} 项在《{second}》中有对应（{parts}），"
+            f"{lost} 项未找到对应（可能换了说法）；后者另有 {alone} 项在前者中未找到对应。"
+        )
     return (
-        f"《{made.first.title}》的 {total} 项职责，{total - lost} 项在《{made.second.title}》中有对应"
-        f"（{'、'.join(parts) or '无'}），{lost} 项未找到对应（可能换了说法）；"
-        f"后者另有 {counts[ONLY_HERE]} 项在前者中未找到对应。"
+        f"Of {total} duties of 《{first}》 {total - lost} have a counterpart in 《{second}》 ({parts}); for {lost} none "
+        f"was found (perhaps it is in other words). Of the latter {alone} have none in the former."
     )
 
 
-def _changes(made: Comparison) -> str:
+def _changes(made: Comparison, lang: str) -> str:
     told = [row for name in TOLD_FIRST for row in made.rows if row.verdict == name]
     if not told:
-        return "对应的职责，数量、期限、约束力和范围没有变化。"
-    shown = "；".join(_change(row) for row in told[:_EXAMPLES])
-    more = f"；等 {len(told)} 处" if len(told) > _EXAMPLES else ""
-    return f"要求有变化的：{shown}{more}。"
-
-
-def _change(row: Row) -> str:
-    differing = [each for each in row.aligned[0].differences if each.kind != "owner"]
-    what = "，".join(
-        f"{label('difference-kind', d.kind)}“{d.first or '无'}”→“{d.second or '无'}”"
-        for d in differing
-    )
+        return (
+            "对应的职责，数量、期限、约束力和范围没有变化。"
+            if lang == "zh"
+            else "Duties with a counterpart have the same numbers, dates, force and scope."
+        )
+    shown = listed((_change(row, lang) for row in told[:_EXAMPLES]), lang, "；")
+    if lang == "zh":
+        return f"要求有变化的：{shown}{f'；等 {len(told)} 处' if len(told) > _EXAMPLES else ''}。"
     return (
-        f"{shortened(row.duty.text)}（{label('uptake', row.verdict)}{'：' + what if what else ''}）"
+        f"Demands that changed: {shown}{f'; {len(told)} in all' if len(told) > _EXAMPLES else ''}."
     )
 
 
-def _mechanisms(made: Comparison) -> str:
-    return f"后者新提的机制：{_named(made.gained)}；后者未提的：{_named(made.lost)}。"
+def _change(row: Row, lang: str) -> str:
+    none = listed([], lang)
+    what = listed(
+        (
+            f"{label('difference-kind', each.kind, lang)}“{each.first or none}”→“{each.second or none}”"
+            for each in row.aligned[0].differences
+            if each.kind != "owner"
+        ),
+        lang,
+        "，",
+    )
+    verdict = label("uptake", row.verdict, lang)
+    if lang == "zh":
+        return f"{shortened(row.duty.text)}（{verdict}{'' if what == none else f'：{what}'}）"
+    return f"{shortened(row.duty.text)} ({verdict}{'' if what == none else f': {what}'})"
 
 
-def _named(mechanisms: Sequence[str]) -> str:
-    names = (mechanism(each) for each in mechanisms[:_MECHANISMS])
-    shown = "、".join(f"“{name}”" if "、" in name else name for name in names) or "无"
-    return shown + (f" 等 {len(mechanisms)} 个" if len(mechanisms) > _MECHANISMS else "")
+def _mechanisms(made: Comparison, lang: str) -> str:
+    gained, lost = _named(made.gained, lang), _named(made.lost, lang)
+    if lang == "zh":
+        return f"后者新提的机制：{gained}；后者未提的：{lost}。"
+    return f"Mechanisms that only the latter names: {gained}; that only the former names: {lost}."
+
+
+def _named(mechanisms: Sequence[str], lang: str) -> str:
+    names = [mechanism(each, lang) for each in mechanisms[:_MECHANISMS]]
+    shown = listed((f"“{name}”" if "、" in name else name for name in names), lang)
+    if len(mechanisms) <= _MECHANISMS:
+        return shown
+    return shown + (
+        f" 等 {len(mechanisms)} 个" if lang == "zh" else f" and others, {len(mechanisms)} in all"
+    )
 
 
 def shortened(text: str) -> str:

@@ -175,6 +175,48 @@ def test_english_reaches_options_and_hints_and_lasts(five: Server, page: Browser
     assert "区划" in page.run("document.querySelector('input[name=place]').placeholder")
 
 
+#: What a page says itself; titles and sentences of notices stay as they are.
+WORDS = (
+    "h1, h2, h3, button, summary, label > span, .note, .chip, .links, .take, .legend, .intro, .became, .change b, nav.chips, p.told span > *, "
+    "table:not(.beside) th, .beside th .en, footer, .card, .rate-name, .choices, .toolbar, .drop"
+)
+
+
+def own_words(page: Browser) -> list[str]:
+    """Chinese that stands in the page's own words, as they are seen."""
+    told = page.run(f"""[...document.querySelectorAll({json.dumps(WORDS)})].flatMap((each) =>
+        [each.innerText, each.getAttribute('aria-label') ?? '']).concat([...document.querySelectorAll('[placeholder]')].map((each) => each.placeholder))""")
+    assert len(told) > 20
+    return [each for each in told if re.search(r"[\u4e00-\u9fff]", each)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/calendar?month=all",
+        "/calendar?month=2031-01&unit=孝义市应急局",
+        "/compare",
+        "/compare?first=141100-2025-draft-f4deb53a&second=141181-2026-xiaozhengfa-1",
+        "/compare/subordinates?notice=141100-2025-draft-f4deb53a",
+    ],
+)
+def test_a_page_says_nothing_of_its_own_in_chinese_where_english_is_chosen(
+    five: Server, page: Browser, path: str
+) -> None:
+    page.open(five.url + path)
+    assert own_words(page)
+    page.click("#language")
+    try:
+        left = [each for each in own_words(page) if each != "中文"]
+        notices = [each["title"] for each in five.http.get("/notices").json()["items"]]
+        quoted = [*notices, "孝义市应急局", "孝义市", "市应急局"]
+        for words in quoted:
+            left = [each.replace(words, "") for each in left]
+        assert [each for each in left if re.search(r"[\u4e00-\u9fff]", each)] == []
+    finally:
+        page.click("#language")
+
+
 def test_a_link_leads_to_the_sentence_that_holds_its_characters(
     five: Server, page: Browser
 ) -> None:

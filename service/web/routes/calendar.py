@@ -20,6 +20,7 @@ from service.lookup.tasks import link
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.filters import Ask, Limit, Offset, Wanted
+from service.web.lists import VIEWS
 from service.web.negotiate import choose_type
 from service.web.pages import render
 from service.web.parameters import matching
@@ -29,6 +30,11 @@ from service.web.state import base_url
 ENTRIES = 500
 
 _TYPES = ("application/json", "text/html", "text/calendar")
+
+#: What a reader calls the filters.
+CALLED = {each.name: (each.zh, each.en) for each in VIEWS["/tasks"].facets} | {
+    name: (kind.zh, kind.en) for name, kind in KINDS.items()
+}
 
 router = APIRouter(
     route_class=WhileThere,
@@ -88,9 +94,9 @@ async def calendar(
             months=_months(request, month, await months_due(ask, wanted)),
             left=found.total - len(found.page),
             month=month,
-            title=_month_name(int(month[:4]), int(month[5:])) if month else "",
+            title=_month_name(int(month[:4]), int(month[5:])) if month else ("", ""),
             asked=asked,
-            called={name: kind.zh for name, kind in KINDS.items()},
+            called=CALLED,
             labels=await ask.labels(value for _, value in asked),
             units=[each.label for each in (await choices(ask, ["unit"]))["unit"]],
             feed=base + _address("/calendar.ics", request),
@@ -123,8 +129,8 @@ def _address(path: str, request: Request, **more: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def _month_name(year: int, month: int) -> str:
-    return f"{year}年{month}月"
+def _month_name(year: int, month: int) -> tuple[str, str]:
+    return f"{year}年{month}月", f"{year}-{month:02d}"
 
 
 def _months(
@@ -146,18 +152,27 @@ def _months(
         }
         for year, number in sorted(there)
     ]
-    everything = {"name": "全部", "count": 0, "chosen": not month}
+    everything = {"name": ("全部", "All"), "count": 0, "chosen": not month}
     return [{**everything, "href": _address("/calendar", request, month="all")}, *named]
 
 
-def _groups(found: Sequence[Entry], since: date) -> list[tuple[str, list[Entry]]]:
-    """Deadlines by month, what recurs, and seasons, those of past months last."""
-    groups: dict[str, list[Entry]] = {}
-    names = {"recurrence": "周期性", "season": "季节性"}
+def _groups(found: Sequence[Entry], since: date) -> list[tuple[tuple[str, str], list[Entry]]]:
+    """Deadlines by month, what recurs, and seasons, those of past months last; each with its name in Chinese and
+    English."""
+    groups: dict[tuple[str, str], list[Entry]] = {}
     for each in sorted(found, key=lambda entry: rank(entry, since)):
-        due = f"{_month_name(each.due.year, each.due.month)}到期" if each.due else ""
-        groups.setdefault(due or names[each.kind], []).append(each)
+        groups.setdefault(_group_of(each), []).append(each)
     return list(groups.items())
+
+
+def _group_of(entry: Entry) -> tuple[str, str]:
+    if entry.due is None:
+        return _UNDATED[entry.kind]
+    zh, en = _month_name(entry.due.year, entry.due.month)
+    return f"{zh}到期", f"Due in {en}"
+
+
+_UNDATED = {"recurrence": ("周期性", "Recurring"), "season": ("季节性", "Seasonal")}
 
 
 @router.get("/calendar.ics", summary="可订阅的日历 iCalendar feed")
