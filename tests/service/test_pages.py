@@ -82,6 +82,33 @@ def test_a_draft_is_checked_and_its_word_file_taken_along(
     assert page.fits()
 
 
+def test_a_report_is_there_again_after_back_and_reload(
+    five: Server, page: Browser, tmp_path: Path
+) -> None:
+    def told() -> str:
+        return str(page.run("document.querySelector('.verdict')?.innerText ?? ''"))
+
+    checked(five, page, tmp_path / "草稿.txt")
+    verdict = told()
+    page.click(".verdict li a")  # to a finding of the report
+    page.wait("document.querySelector('details:target').open")
+    page.click("details:target p.en a")  # to its rule
+    page.wait("location.pathname === '/validate/rules' && document.readyState === 'complete'")
+    page.run("history.back()")
+    page.wait("location.pathname === '/check' && document.querySelector('details:target')?.open")
+    assert told() == verdict
+    page.run("window.before = true; location.reload()")
+    page.wait("!window.before && document.querySelector('.verdict')")
+    assert told() == verdict
+    page.run("history.go(-2)")  # past the finding and the report
+    page.wait("!document.querySelector('.verdict')")
+    page.run("history.forward()")
+    page.wait("document.querySelector('.verdict')")
+    assert told() == verdict
+    page.open(f"{five.url}/check?")
+    assert told() == "", "another visit begins anew"
+
+
 def test_a_list_that_comes_back_and_last_year_s_notice_stand_beside_the_draft(
     five: Server, page: Browser, tmp_path: Path
 ) -> None:

@@ -41,7 +41,7 @@ async def form(request: Request, profile: SeveritiesOf = "issued", part: Part = 
 
 @router.post("/check", include_in_schema=False)
 async def checked(request: Request, profile: Profile = "") -> Response:
-    """The text with the findings beside it. Nothing is stored."""
+    """The text with the findings beside it. Nothing is stored here; a browser keeps the report in its tab."""
     choose_type(request, "text/html")
     state = state_of(request)
     files = await notice_files(request, "notice.txt", state.settings.upload_bytes << 20)
@@ -64,5 +64,5 @@ def _page(request: Request, found: dict[str, Any] | None, files: Files, profile:
         suffixes=",".join(sorted(SUFFIXES)),
         most=state_of(request).settings.upload_bytes,
     )
-    page.headers["Cache-Control"] = "no-store"
+    page.headers["Cache-Control"] = "no-store" if found else "no-cache"
     return page

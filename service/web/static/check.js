@@ -59,13 +59,47 @@ async function check() {
   const result = document.getElementById("result");
   const answer = await send(asked("/check"), "text/html", "document");
   const found = answer.response.getElementById("result");
-  if (found) result.replaceWith(found);
+  if (found) keep(found);
   else result.replaceChildren(...answer.response.querySelector("main").children);
   document.getElementById("result").scrollIntoView();
   document.getElementById("result").focus({ preventScroll: true });
 }
 
+// The reports of this tab, kept in it until it is closed: each is a step of its history, so that Back and reload show it.
+const KEPT = "anze-report-";
+const MOST_KEPT = 4;
+
+function keep(found) {
+  const all = Object.keys(sessionStorage).filter((name) => name.startsWith(KEPT)).sort();
+  for (const name of all.slice(0, Math.max(0, all.length - MOST_KEPT + 1))) sessionStorage.removeItem(name);
+  const report = String(Date.now());
+  document.getElementById("result").replaceWith(found);
+  try {
+    sessionStorage.setItem(KEPT + report, found.outerHTML);
+    history.pushState({ report }, "", location.pathname);
+    shown = report;
+  } catch { /* no room: the report stands on the page until it is left */ }
+}
+
+function show(report) {
+  const kept = (report && sessionStorage.getItem(KEPT + report)) || '<div id="result" tabindex="-1"></div>';
+  const found = new DOMParser().parseFromString(kept, "text/html").getElementById("result");
+  document.getElementById("result").replaceWith(found);
+  shown = report;
+}
+
+let shown = history.state?.report;
+if (shown) show(shown);
+addEventListener("popstate", ({ state }) => {
+  if (state?.report) show(state.report);
+  else if (location.hash) history.replaceState({ report: shown }, ""); // a link within the report
+  else show(undefined);
+});
+
 async function take(button) {
+  if (!form.elements.file.files.length && !form.elements.text.value.trim()) {
+    throw say("报告还在，文件已不在页面里：请再选一次文件。", "The report is here, the file no longer: choose it again.");
+  }
   const answer = await send(asked(button.getAttribute("formaction")), "*/*", "blob");
   if (answer.status !== 200) throw (JSON.parse(await answer.response.text()).detail);
   const link = document.createElement("a");
@@ -127,4 +161,5 @@ document.addEventListener("click", (event) => {
   if (event.target.closest("a[href^='#']")) setTimeout(reveal);
 });
 addEventListener("hashchange", reveal);
+reveal();
 addEventListener("beforeprint", () => document.querySelectorAll("details.finding").forEach((each) => (each.open = true)));
