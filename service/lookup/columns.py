@@ -62,8 +62,13 @@ def cell(value: Any) -> Cell:
 def _task_columns(row: Json) -> list[Column]:
     """Those of tasks; fields that are not told here stand behind, as they are."""
     known = [_plain(each) if isinstance(each, str) else each for each in _TASK]
+    known[1:1] = [_plain(name) for name in _OWED if name in row]
     told = {each.name for each in known} | {"owners", "owner_list_open", "times"}
     return known + [_plain(name) for name in row if name not in told]
+
+
+#: What a list of one office's tasks has besides.
+_OWED = ("part", "way", "bearer", "state")
 
 
 def _owners(role: str) -> Callable[[Json], Cell]:
@@ -210,6 +215,10 @@ _HEADINGS: dict[str, tuple[str, int]] = {
     "orders_issuing": ("要求制定", 24),
     "orders_revising": ("要求修订", 24),
     "terms": ("术语", 20),
+    "part": ("其中本单位的", 30),
+    "way": ("方式", 14),
+    "bearer": ("以何单位", 20),
+    "state": ("状态", 12),
     "title": ("标题", 40),
     "number": ("文号（序号）", 20),
     "year": ("年度", 8),

@@ -18,12 +18,24 @@ from service.lookup.wanted import TaskFilter
 
 Json = dict[str, Any]
 
-#: How an office comes to owe a task, the surest first: a note or a subject names it; one names a class that
-#: it is of; the owner is inferred from the sentence before; the notice's rule for all that names no owner.
-WAYS = ("named", "member", "inferred", "blanket")
+#: How an office comes to owe a task, the surest first, with names in Chinese and English: a note or a subject names it;
+#: one names a class that it is of; the owner is inferred from the sentence before; the notice's rule for all that
+#: names no owner.
+WAYS = {
+    "named": ("点名要求的", "By name"),
+    "member": ("作为成员承担的", "As a member"),
+    "inferred": ("据上文推断的", "Inferred"),
+    "blanket": ("仅凭统一规定的", "By the rule for all"),
+}
 
-#: How a task stands on a day, in the order of a page.
-STATES = ("overdue", "quarter", "coming", "standing", "season")
+#: How a task stands on a day, in the order of a page, with names in Chinese and English.
+STATES = {
+    "overdue": ("已过期限", "Overdue"),
+    "quarter": ("本季度", "This quarter"),
+    "coming": ("以后到期", "Later"),
+    "standing": ("常年、周期", "Standing"),
+    "season": ("不在本季度的季节性任务", "Out of season"),
+}
 
 
 @dataclass(frozen=True, slots=True)

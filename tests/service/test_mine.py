@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
 from collections import Counter
 from datetime import date
 from typing import Any
 
 import icalendar
+import openpyxl
 import pytest
 
 from service.lookup.members import Membership, Office, memberships
@@ -233,6 +236,50 @@ def test_a_duty_of_every_level_is_a_township_s_to_check(five: Server) -> None:
     assert [each["bearer"]["sure"] for each in found] == ["usually"]
     assert any(
         "每季度至少1次" in task["text"] for tasks in found[0]["tasks"].values() for task in tasks
+    )
+
+
+def test_the_tables_of_an_office_are_taken_along(five: Server) -> None:
+    asked = {"place": "高平市", "office": "township-government", "year": "2024", "format": "csv"}
+    answer = five.http.get("/mine", params=asked)
+    assert "anze-mine.csv" in answer.headers["content-disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert Counter(row["way"] for row in rows) == {"作为成员承担的": 9, "仅凭统一规定的": 186}
+    assert {row["bearer"] for row in rows} == {"高平市乡镇（街道）"}
+    assert all(row["text"] and row["state"] for row in rows)
+    book = openpyxl.load_workbook(
+        io.BytesIO(five.http.get("/mine", params=asked | {"format": "xlsx"}).content)
+    )
+    assert [cell.value for cell in book["表"][1]][:5] == [
+        "任务", "其中本单位的", "方式", "以何单位", "状态",
+    ]  # fmt: skip
+    none = five.http.get("/mine", params=asked | {"place": "110101"})
+    assert none.content.decode("utf-8-sig").splitlines() == [
+        answer.content.decode("utf-8-sig").splitlines()[0]
+    ]
+    page = five.http.get("/mine", params=asked | {"format": "html"}).text
+    link = re.search(r'href="(/mine\?[^"]+format=csv)"', page)
+    assert link is not None
+    assert five.http.get(html.unescape(link[1])).content == answer.content
+
+
+def test_offices_of_a_place_are_searched_and_sorted(five: Server) -> None:
+    def found(**asked: str) -> list[tuple[str, int]]:
+        table = five.http.get("/mine", params={"place": "大同市", "format": "csv", **asked})
+        rows = csv.DictReader(io.StringIO(table.content.decode("utf-8-sig")))
+        return [(row["label"], int(row["tasks"])) for row in rows]
+
+    by_tasks, by_name = found(), found(sort="name")
+    assert len(by_tasks) > 20
+    assert [count for _, count in by_tasks] == sorted((n for _, n in by_tasks), reverse=True)
+    assert by_name == sorted(by_tasks)
+    assert [label for label, _ in found(text="教育")] == ["教育"]
+    page = five.http.get("/mine", params={"place": "大同市", "text": "教育"}, headers=HTML).text
+    assert re.findall(r'class="chip" href="/mine\?place=[^"]*office=([\w-]+)', page) == [
+        "education"
+    ]
+    assert (
+        "没有名称含“无此”的单位" in five.http.get("/mine?place=大同市&text=无此", headers=HTML).text
     )
 
 

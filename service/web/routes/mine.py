@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlencode, urlsplit
 
 import orjson
@@ -16,14 +16,17 @@ from starlette.responses import Response
 from service.errors import UnknownName, Unprocessable
 from service.lookup import facets, names
 from service.lookup.calendar import find_entries
-from service.lookup.columns import PERIODS
+from service.lookup.columns import PERIODS, Json
 from service.lookup.feed import once, repeated, revisions, to_ics
-from service.lookup.mine import STATES, bearers_of, offices_of, owed_by
+from service.lookup.mine import STATES, WAYS, Owed, bearers_of, offices_of, owed_by
+from service.lookup.tasks import NO_TASK
 from service.lookup.terms import among, local
 from service.lookup.wanted import TaskFilter
 from service.web import etag
 from service.web.disconnect import WhileThere
-from service.web.filters import Ask, Place, Year
+from service.web.download import XLSX, Part, download
+from service.web.filters import Ask, Place, Text, Year
+from service.web.listing import at_once
 from service.web.negotiate import choose_type
 from service.web.pages import render
 from service.web.state import base_url
@@ -32,7 +35,10 @@ router = APIRouter(
     route_class=WhileThere,
     tags=["日历 Calendar"],
     responses={
-        200: {"description": "任务 Tasks", "content": {"application/json": {}, "text/html": {}}}
+        200: {
+            "description": "任务 Tasks",
+            "content": {each: {} for each in ("application/json", "text/html", "text/csv", XLSX)},
+        }
     },
 )
 
@@ -58,6 +64,16 @@ On = Annotated[
 ]
 
 
+Sort = Annotated[
+    Literal["tasks", "name"], Query(description="单位的排序 Order of the offices of a place")
+]
+Form = Annotated[
+    Literal["", "json", "html", "csv", "xlsx"],
+    Query(description="格式；不给则按 Accept 头。Format; by the Accept header if not given."),
+]
+_MEDIA = {"json": "application/json", "html": "text/html", "csv": "text/csv", "xlsx": XLSX}
+
+
 @router.get("/mine", summary="一个单位的任务 What one office owes")
 async def mine(
     request: Request,
@@ -66,10 +82,16 @@ async def mine(
     office: Office = "",
     year: Year = None,
     on: On = None,
+    text: Text = "",
+    sort: Sort = "tasks",
+    format: Form = "",  # noqa: A002
 ) -> Response:
-    """点名要求的，以及作为“各县（区）人民政府”等的一员要做的；逾期、本季度、以后、常年。
-    What is owed by name, and apart from that as a member of a class of units."""
-    page = choose_type(request, "application/json", "text/html") == "text/html"
+    """点名要求的，以及作为“各县（区）人民政府”等的一员要做的；逾期、本季度、以后、常年。只给 place，网页和表格列出通知点名的单位
+    （`text`、`sort`）。
+    What is owed by name, and apart from that as a member of a class of units. With place alone the page and the tables
+    list the offices that notices name."""
+    media = _MEDIA.get(format) or choose_type(request, *_MEDIA.values())
+    page = media == "text/html"
     day, base = on or date.today(), base_url(request)
     problem: UnknownName | None = None
     places: Sequence[str] = ()
@@ -82,12 +104,21 @@ async def mine(
             raise
         problem = error
     chosen = len(places) == len(functions) == 1
-    if not (page or chosen):
+    only = len(places) == 1 and not office
+    table = media in (XLSX, "text/csv")
+    if not (page or chosen or (table and only)):
         raise await _unclear(ask, places, functions)
+    offered = await facets.choices(ask, ("office", "jurisdiction", "year"))
+    found = await offices_of(ask, places[0]) if only else []
+    offices = _narrowed(found, {each.value for each in offered["office"]}, text, sort)
+    if table and only:
+        return await _table(request, ask, _office_rows(offices), media, _NO_OFFICE, day)
     bearers = (
         await bearers_of(ask, places[0], functions[0].rsplit("/", 1)[-1], base) if chosen else []
     )
     owed = await owed_by(ask, bearers, year or day.year, day, base)
+    if table:
+        return await _table(request, ask, _task_rows(owed), media, _NO_TASK, day)
     headers = {"Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if not page:
         body = {
@@ -98,18 +129,58 @@ async def mine(
         return Response(orjson.dumps(body), 200, headers, "application/json")
     asked = urlencode({"place": place, "office": office})
     webcal = f"webcal://{base.partition('://')[2]}/mine.ics?{asked}"
-    offered = await facets.choices(ask, ("office", "jurisdiction", "year"))
-    only = len(places) == 1 and not chosen and not office
     shown = render(
         "mine.html", 404 if problem else 200, problem=problem,
-        found=await offices_of(ask, places[0]) if only else [], place=place, office=functions[0].rsplit("/", 1)[-1] if chosen else office,
+        found=offices, named=len(found), text=text, sort=sort, place=place, office=functions[0].rsplit("/", 1)[-1] if chosen else office,
         places=await _told(ask, places),
-        chosen=chosen, bearers=bearers, owed=owed, year=year or day.year, on=day, states=STATES, asked=asked,
+        chosen=chosen, bearers=bearers, owed=owed, year=year or day.year, on=day, states=STATES, ways=WAYS, asked=asked,
         periods=PERIODS, offered=offered, webcal=webcal, code=_square(webcal) if chosen else "",
         alone=_names_this_machine(base),
     )  # fmt: skip
     shown.headers.update(headers)
     return shown
+
+
+def _narrowed(
+    found: Sequence[tuple[str, str, int]], offered: Set[str], text: str, sort: str
+) -> list[tuple[str, str, int]]:
+    """The offices among them that have the words in their names, by tasks or by name."""
+    kept = [each for each in found if each[0] in offered and text.strip() in each[1]]
+    return sorted(kept, key=lambda each: each[1]) if sort == "name" else kept
+
+
+def _office_rows(offices: Sequence[tuple[str, str, int]]) -> list[Json]:
+    return [{"notation": code, "label": label, "tasks": tasks} for code, label, tasks in offices]
+
+
+_NO_OFFICE = _office_rows([("", "", 0)])[0]
+
+
+def _task_rows(owed: Sequence[Owed]) -> list[Json]:
+    """A row for each task: how it is owed, as what, how it stands, and what a list of tasks says of it."""
+    return [
+        {
+            **task,
+            "part": task.get("part", ""),
+            "way": WAYS[each.way][0],
+            "bearer": each.bearer.label,
+            "state": STATES[state][0],
+        }
+        for each in owed
+        for state, tasks in each.tasks.items()
+        for task in tasks
+    ]
+
+
+_NO_TASK = NO_TASK | dict.fromkeys(("part", "way", "bearer", "state"), "")
+
+
+async def _table(
+    request: Request, ask: Ask, rows: Sequence[Json], media: str, blank: Json, day: date
+) -> Response:
+    request.state.snapshot = ask.engine.snapshot()
+    request.state.mark = etag.tag(request.state.snapshot, request.url, media, day)
+    return await download(request, at_once(rows), media, Part(len(rows), len(rows), 0), blank)
 
 
 async def _unclear(ask: Ask, places: Sequence[str], offices: Sequence[str]) -> Unprocessable:
