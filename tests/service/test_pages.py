@@ -459,6 +459,28 @@ def test_the_first_view_is_small(five: Server, page: Browser, path: str) -> None
     assert 5_000 < sent < 200_000
 
 
+def test_every_page_is_reached_from_a_phone(five: Server, page: Browser) -> None:
+    page.resize(PHONE)
+    page.open(f"{five.url}/tasks?limit=5")
+    seen = "[...document.querySelectorAll('#site a')].filter((each) => each.offsetParent)"
+    assert page.run(f"{seen}.length") == 0, "the text begins near the top"
+    assert page.run("document.querySelector('main').getBoundingClientRect().top") < 90
+    page.click("#menu")
+    assert page.run("document.getElementById('menu').getAttribute('aria-expanded')") == "true"
+    boxes = page.run(f"""{seen}.map((each) => each.getBoundingClientRect())
+        .map(({{ left, right, height }}) => [left, right, height])""")
+    assert len(boxes) == 13
+    assert all(left >= 0 and right <= PHONE[0] and height >= 44 for left, right, height in boxes)
+    assert page.run("document.querySelector('#site [aria-current]').pathname") == "/tasks"
+    page.run("document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))")
+    assert page.run(f"{seen}.length") == 0
+    page.click("#menu")
+    page.click("#site a[href='/calendar']")
+    page.wait("location.pathname === '/calendar' && document.readyState === 'complete'")
+    page.resize(DESK)
+    assert page.run(f"{seen}.length") == 13, "at a desk they are always there"
+
+
 def test_two_notices_are_chosen_and_compared(five: Server, page: Browser) -> None:
     page.open(f"{five.url}/compare")
     for name, slug in (

@@ -1,9 +1,11 @@
 "use strict";
-// The language that the reader chose, kept in the browser; set before the page is painted.
+// The bar of every page: the language that the reader chose, kept in the browser and set before the page is painted; the
+// links that stand behind a button on a phone.
 {
   const kept = () => { try { return localStorage.getItem("anze-language"); } catch { return null; } };
   const root = document.documentElement;
   if (kept() === "en") root.lang = "en";
+  root.classList.add("scripted");
 
   // What cannot hold both languages: the words of options, placeholders, names for screen readers, what appears under the mouse.
   const swapped = [
@@ -23,7 +25,20 @@
   };
   addEventListener("DOMContentLoaded", translate);
 
+  const here = (link) => link.pathname === location.pathname || (link.pathname !== "/" && location.pathname.startsWith(`${link.pathname}/`));
+  addEventListener("DOMContentLoaded", () => {
+    for (const link of document.querySelectorAll("#site a")) if (here(link)) link.setAttribute("aria-current", "page");
+  });
+  const menu = () => document.getElementById("menu");
+  const open = (wanted) => menu().setAttribute("aria-expanded", String(wanted));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || menu()?.getAttribute("aria-expanded") !== "true") return;
+    open(false);
+    menu().focus();
+  });
+
   document.addEventListener("click", (event) => {
+    if (event.target.closest("#menu")) open(menu().getAttribute("aria-expanded") !== "true");
     if (!event.target.closest("#language")) return;
     root.lang = root.lang === "en" ? "zh-CN" : "en";
     try { localStorage.setItem("anze-language", root.lang); } catch { /* the choice lasts for this page */ }
