@@ -74,7 +74,9 @@ async def find_entries(
     found, total = await listed(ask, "times", wanted, page)
     rows = [TimeRow(*each) for each in found]
     names = await _names(ask, {unit for row in rows for unit in row.owners})
-    return Entries(await _told(ask, [_listed(row, names) for row in rows]), total)
+    entries = [_listed(row, names) for row in rows]
+    known = all(row.draft >= 0 for row in rows)
+    return Entries(entries if known else await _told(ask, entries), total)
 
 
 async def _told(ask: Asker, found: Sequence[Entry]) -> Sequence[Entry]:
@@ -131,7 +133,8 @@ def _listed(row: TimeRow, names: dict[str, list[str]]) -> Entry:
         "by": row.by, "period": row.period, "from": row.first, "to": row.last, "year": row.year, "words": row.words,
         "dated": row.dated, "title": row.title, "notice": row.notice, "task": row.task, "text": row.text, "time": row.time,
     }  # fmt: skip
-    return _entry({name: value for name, value in told.items() if value}, tuple(sorted(owners)))
+    entry = _entry({name: value for name, value in told.items() if value}, tuple(sorted(owners)))
+    return replace(entry, draft=row.draft > 0, inferred=row.inferred > 0)
 
 
 async def query_entries(ask: Asker, wanted: TaskFilter) -> list[Entry]:

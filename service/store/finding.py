@@ -11,9 +11,11 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from ontology import ids
 from service.store.conditions import Conditions, Where, tasks_where, times_where
 from service.store.index import read_live
 from service.store.part import open_part
+from service.store.sheets import FACETS, NOTICE_FACETS
 
 _TASKS = "FROM task t JOIN notice n ON n.id = t.notice WHERE"
 _TIMES = (
@@ -43,7 +45,8 @@ _OWNERS = "SELECT json_group_array(iri) FROM owner JOIN name ON id = unit WHERE 
 
 
 class TimeRow(NamedTuple):
-    """A time as a calendar tells of it: "" where it has no such thing; ``owners`` are units (IRIs)."""
+    """A time as a calendar tells of it: "" where it has no such thing; ``owners`` are units (IRIs), ``inferred`` where the
+    sentence itself names none; that and ``draft`` are -1 where the index does not tell."""
 
     by: str
     period: str
@@ -58,12 +61,21 @@ class TimeRow(NamedTuple):
     dated: str
     last: str
     words: str
+    draft: int
+    inferred: int
     owners: Sequence[str]
 
 
+#: Whether the notice is a draft, and whether the owners of the duty are inferred.
+_DRAFT = f"""EXISTS (SELECT 1 FROM belongs WHERE facet = {NOTICE_FACETS.index("status")} AND notice = n.id
+AND value = (SELECT id FROM name WHERE iri = '{ids.code_iri("status", "draft")}'))"""
+_INFERRED = f"""EXISTS (SELECT 1 FROM has WHERE facet = {FACETS.index("inferred")} AND task = t.id
+AND value = (SELECT id FROM name WHERE iri = m.node))"""
+#: Whether a part of the index tells of its notices what they are; one that was written before that was told does not.
+_TELLS = f"SELECT EXISTS (SELECT 1 FROM belongs WHERE facet = {NOTICE_FACETS.index('status')})"
 _KEY = "m.by, m.period, m.first, m.node, m.iri"
 _ROW = f"""{_KEY}, t.iri, CASE d.text WHEN '' THEN t.text ELSE d.text END,
-n.iri, n.title, n.year, n.dated, m.last, m.words, ({_OWNERS})"""
+n.iri, n.title, n.year, n.dated, m.last, m.words, {_DRAFT}, {_INFERRED}, ({_OWNERS})"""
 
 
 class Found(NamedTuple):
@@ -75,10 +87,12 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of the index, open, and the graphs (JSON) that another part has by now."""
+    """A part of the index, open, the graphs (JSON) that another part has by now, and whether it tells of drafts and
+    inferred owners."""
 
     database: sqlite3.Connection
     gone: str
+    tells: bool
 
     def rows(
         self,
@@ -98,7 +112,8 @@ def _opened(path: Path, live: dict[str, int]) -> _Part:
     database = open_part(path)
     graphs = [graph for (graph,) in database.execute("SELECT graph FROM sheet")]
     gone = [graph for graph in graphs if live.get(graph) != int(path.stem)]
-    return _Part(database, json.dumps(gone) if gone else "")
+    tells = bool(database.execute(_TELLS).fetchone()[0])
+    return _Part(database, json.dumps(gone) if gone else "", tells)
 
 
 class Index:
@@ -173,7 +188,8 @@ class Index:
             page = Where()
             page.among("m.id", [number for *_, number, own in shown if own is part])
             for row in part.rows(f"{_ROW} {_TIMES}", page):
-                rows[row[:5]] = TimeRow._make((*row[:-1], json.loads(row[-1])))
+                found = TimeRow._make((*row[:-1], json.loads(row[-1])))
+                rows[row[:5]] = found if part.tells else found._replace(draft=-1, inferred=-1)
         return Found([rows[key[1:6]] for key in shown], self._count(_TIMES, where))
 
     def months(self, wanted: Conditions) -> dict[str, int]:

@@ -22,13 +22,16 @@ _HAS = {
     "instrument": ("cites", "ordersIssuing", "ordersRevising"),
 }
 #: Properties by which a notice has the like.
-_OF = {"jurisdiction": "jurisdiction", "year": "planYear"}
-#: Names of the filters that are answered by what a task has, and by what its notice has.
-FACETS, NOTICE_FACETS = ("section", *_HAS), tuple(_OF)
+_OF = {"jurisdiction": "jurisdiction", "year": "planYear", "status": "status"}
+#: What is asked of a task and of its notice: names of filters; of a task also ``inferred``: its duties (IRIs) whose owners
+#: are all those of a sentence before. New ones stand last, since an index has them by number.
+FACETS, NOTICE_FACETS = ("section", *_HAS, "inferred"), tuple(_OF)
+#: The basis of an owner that the sentence itself does not name.
+_CARRIED = ids.code_iri("basis", "carried")
 #: Bases of a responsibility that is stated, not merely that of the sentence's subject.
 _STATED = frozenset(ids.code_iri("basis", name) for name in ("note", "default"))
 _OTHERS = (
-    "text", "notice", "jurisdiction", "planYear", "signed", "statedIn", "position", "due", "hasDuty", "owner",
+    "text", "notice", "jurisdiction", "planYear", "status", "signed", "statedIn", "position", "due", "hasDuty", "owner",
     "answeredBy", "basis", "hasAssignment", "assignee", "role", "hasTime", "by", "period", "fromMonth", "toMonth",
     "asWritten",
 )  # fmt: skip
@@ -195,9 +198,15 @@ class _Said:
             self.one(node, "text"),
             self.one(node, "due"),
             not _STATED.isdisjoint(bases),
-            tuple(self._has(node, sections)),
+            (
+                *self._has(node, sections),
+                *(("inferred", each) for each in duties if self._inferred(each)),
+            ),
             tuple(self._duty(each, node) for each in duties),
         )
+
+    def _inferred(self, duty: str) -> bool:
+        return self.all(self.all([duty], "answeredBy"), "basis") == [_CARRIED]
 
     def _has(self, task: str, sections: list[str]) -> Iterator[tuple[str, str]]:
         reached = dict.fromkeys(self.all([task], "notice"))

@@ -104,8 +104,11 @@ def test_a_page_opens_at_the_present(server: Server) -> None:
     assert chips(text)["全部"] == "/calendar?month=all"
     everything = page(server, "?month=all")
     headings = re.findall(r"<section><h2>([^<]+) <", everything)
-    assert {"2025年12月到期", "周期性", "季节性"} <= set(headings)
-    assert headings.index("周期性") < headings.index("季节性") < headings.index("2025年12月到期")
+    assert {"2025年12月到期 · 征求意见稿", "周期性", "季节性"} <= set(headings), (
+        "a draft’s date stands apart"
+    )
+    assert headings.index("周期性") < headings.index("季节性")
+    assert headings.index("季节性") < headings.index("2025年12月到期 · 征求意见稿")
     assert (
         server.http.get("/calendar?month=all").json()["total"]
         == (server.http.get("/calendar").json()["total"])

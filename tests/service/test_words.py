@@ -9,12 +9,13 @@ import pyoxigraph as ox
 import pytest
 
 from service.store.build import build
+from service.store.conditions import Conditions
 from service.store.draft import change
 from service.store.finding import Index
 from service.store.graphs import triples_of
 from service.store.index import renew
 from service.store.layout import DataDir
-from service.store.sheets import Notice, Sheet, Task, Written, sheet_of, written
+from service.store.sheets import Duty, Notice, Sheet, Task, Time, Written, sheet_of, written
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI, Server
 
@@ -90,6 +91,25 @@ def test_parts_stay_few_and_nothing_is_lost(tmp_path: Path) -> None:
         assert index.having("第3句") == {f"x:{number}/3" for number in range(10, 40)}
         assert index.having("第39号第4") == {"x:39/4"}
         assert index.having("第39号 第4句") == {"x:39/4"}
+
+
+def test_an_index_written_before_it_told_of_drafts_says_that_it_does_not_know(
+    tmp_path: Path,
+) -> None:
+    time = Time("x:t", "2026-10-01", "", "", "", False, "10月1日前")
+    duty = Duty("x:d", "", (), (), ("2026-10-01",), (time,))
+    task = Task(
+        "x:1", "x:n", -1, -1, "排查。", "2026-10-01", False, (("inferred", "x:d"),), (duty,)
+    )
+    draft = ("status", "https://w3id.org/anze/code/status/draft")
+    told = []
+    for number, has in enumerate(((), (draft,))):
+        notice = Notice("x:n", "", "", "", has)
+        renew(None, tmp_path / f"{number}", {"x:n": written(Sheet((notice,), (task,)))})
+        with closing(Index(tmp_path / f"{number}")) as index:
+            (row,) = index.times(Conditions(), "", "", None, 0).items
+            told.append((row.draft, row.inferred))
+    assert told == [(-1, -1), (1, 1)]
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,9 @@ async def calendar(
         asked = _asked(request)
         response = render(
             "calendar.html",
-            groups=_groups(found.page, today.replace(day=1)),
+            groups=_groups(
+                found.page, today.replace(day=1), bool(request.query_params.get("unit"))
+            ),
             months=_months(request, month, await months_due(ask, wanted)),
             left=found.total - len(found.page),
             month=month,
@@ -156,13 +158,24 @@ def _months(
     return [{**everything, "href": _address("/calendar", request, month="all")}, *named]
 
 
-def _groups(found: Sequence[Entry], since: date) -> list[tuple[tuple[str, str], list[Entry]]]:
+def _groups(
+    found: Sequence[Entry], since: date, of_unit: bool
+) -> list[tuple[tuple[str, str], list[Entry]]]:
     """Deadlines by month, what recurs, and seasons, those of past months last; each with its name in Chinese and
-    English."""
+    English. Of each what binds stands first, then, apart, what a unit (``of_unit``) owes only as it is inferred, and
+    drafts."""
     groups: dict[tuple[str, str], list[Entry]] = {}
-    for each in sorted(found, key=lambda entry: rank(entry, since)):
-        groups.setdefault(_group_of(each), []).append(each)
+
+    def apart(entry: Entry) -> int:
+        return 2 if entry.draft else 1 if entry.inferred and of_unit else 0
+
+    for each in sorted(found, key=lambda entry: (rank(entry, since), apart(entry))):
+        (zh, en), (more_zh, more_en) = _group_of(each), _APART[apart(each)]
+        groups.setdefault((zh + more_zh, en + more_en), []).append(each)
     return list(groups.items())
+
+
+_APART = (("", ""), (" · 责任单位据上文推断", ", owners inferred"), (" · 征求意见稿", ", drafts"))
 
 
 def _group_of(entry: Entry) -> tuple[str, str]:
