@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ingest.carried import Read
@@ -17,6 +18,8 @@ _TRADITIONAL = frozenset(
     "關於縣鄉鎮應當處檢責務隱單發實經開動對現點業產國會時為長辦區導項設電氣險體進個過後據與條訓監"
 )
 """Frequent characters that simplified script does not have (《簡化字總表》)."""
+_AS_FOLLOWS = re.compile("(?:通知|通报|函告|安排|要求|事项)[^，。；]{0,8}如下")
+"""What a letter says of itself that a copy left without title and signature."""
 _SHARE = 0.03
 
 
@@ -41,7 +44,8 @@ def is_traditional(text: str) -> bool:
 def require_notice(document: Document, plan: Outline, head: Masthead, has_table: bool) -> None:
     """Raise NotANotice where a text lacks what makes a notice: a name, an outline, the vocabulary."""
     signed = bool(head.issuer) and bool(head.addressees or head.signed)
-    named = bool(head.title) or bool(head.doc_number) or signed
+    addressed = bool(head.addressees) and any(_AS_FOLLOWS.search(p.text) for p in plan.front)
+    named = bool(head.title) or bool(head.doc_number) or signed or addressed
     ordered = bool(plan.rooms or plan.lead) or has_table
     safety = any(w in document.text for w in _SAFETY_WORDS)
     if named and ordered and safety:

@@ -18,6 +18,8 @@ LONGEST = 90
 _OF_A_LIST = 8
 """Code points of the longest name that the others of its list alone tell to be an agent."""
 _BRACKETED = re.compile(r"（[^（）]*）|“[^“”]{1,8}”")
+_INSERTED = re.compile(r"(?<=[省市州县区旗乡镇校])（[^（）]{1,4}）(?=[\u4e00-\u9fff])")
+"""A second form beside one of its syllables: 校（园）长, 县（区）教育局."""
 _BREAK = re.compile(r"[，。；：＿！？《》“”＋+]")
 _SHARED = re.compile(r"(?:单位|部门|企业|机构|人员|负责人)$")
 _WHOLE = re.compile("(?:.*(?<!安))?全[省市州县区镇乡村旗盟]")
@@ -86,12 +88,16 @@ def _pieces(words: str, start: int) -> tuple[Piece, ...]:
 
 
 def _each(piece: Piece) -> Iterator[Piece]:
-    """各企业各学校 as two; 各级各部门 is one."""
-    m = re.match(r"各(?!级)[^各]{1,8}(?=各.)", piece.name)
+    """各企业各学校 and 各级管理人员和全体员工 as two; 各级各部门 is one."""
+    m = re.match(r"(?P<first>各(?!级)[^各]{1,8})(?=各.)", piece.name) or re.match(
+        r"(?P<first>[^和及与]{2,12}(?:人员|员工|职工|干部))[和及与](?=(?:全体|各|所有|有关|相关)..)",
+        piece.name,
+    )
     if m is None:
         yield piece
         return
-    yield Piece(m[0], piece.start, piece.start + m.end())
+    cut = m.end("first")
+    yield Piece(m["first"], piece.start, piece.start + cut)
     yield from _each(Piece(piece.name[m.end() :], piece.start + m.end(), piece.end))
 
 
@@ -171,6 +177,7 @@ _HEADS = ("organ", "person", "body", "ruled", "premises", "place")
 def _kind(name: str) -> str | None:
     """The kind of agent that a name names by its last word, or None."""
     bare = re.sub(r"（[^（）]*）$", "", name) or name
+    bare = _INSERTED.sub("", bare)
     own = _own_words(bare)
     if own is None or _WHOLE.fullmatch(name) or len(name) > 40 or _opens(bare):
         return None

@@ -58,11 +58,11 @@ def _amount_pattern() -> re.Pattern[str]:
     other = [re.escape(w) for w in words if not (w[-1].isascii() and w[-1].isalpha())]
     unit = "(?:" + "|".join(other + latin) + ")"
     return re.compile(
-        r"(?:(?P<part>一半|半数|过半)|(?P<bottom>[一二三四五六七八九])分之(?P<top>[一二三四五六七八九])"
+        r"(?:(?P<part>一半|半数|过半(?![年月天个路夜小]))|(?P<bottom>[一二三四五六七八九])分之(?P<top>[一二三四五六七八九])"
         r"|(?P<percent>百分之)?(?<![\d.〔+＋·×\-第A-Za-z_〇零一二三四五六七八九十百千两])"
         rf"(?P<low>{NUMBER}(?:(?<=[一二三四五六七八九十])点[一二三四五六七八九]+)?)(?P<more>余|多)?(?P<scale>[万亿])?"
         rf"(?:(?P<low_unit>{unit})?[-—–－~～至到]{{1,2}}(?:百分之)?(?P<high>{NUMBER}))?"
-        rf"(?P<unit>{unit})?(?:（[次处个座家户套台名人部]）|/[人户])?(?P<more2>余|多(?=[，。；、）的]|$))?)(?:{_SUFFIX})?"
+        rf"(?P<unit>{unit})?(?:（[次处个座家户套台名人部]）|/[人户]|[床车座泊铺工机]位(?=以?及?以[上下]))?(?P<more2>余|多(?=[，。；、）的]|$))?)(?:{_SUFFIX})?"
     )
 
 

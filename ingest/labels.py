@@ -37,6 +37,10 @@ _HEAD = re.compile(
     r"|(?:属地|行业|部门|监管|主管|主体|企业|管理|政府|党政|领导)+责任|(?:任务|责任|职责)?分工)"
 )
 """Heads of columns beyond the labels that stand in notes."""
+HELD_FOR = re.compile(
+    r"(?:以上|上述|前述)(?P<count>[两二三四五六七八九十\d]{1,2})(?:项|条|款|点|方面|个方面)(?:工作|任务|内容|措施)?(?:的)?"
+)
+"""What says in front of a label for how many items a note holds (以上三项责任单位：…)."""
 _AND = re.compile("[及和与、/]")
 UNIT_ROLES = ("lead", "assist", "responsible", "supervise")
 _BESIDE = re.compile(

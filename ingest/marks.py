@@ -36,7 +36,7 @@ class _Form:
 FORMS = (
     _Form(
         "chapter",
-        re.compile(rf"(第({_HAN}|\d{{1,2}})[章编])[、：]?"),
+        re.compile(rf"(第({_HAN}|\d{{1,2}})(?:[章编]|部分))[、：]?"),
         "第一章 总则",
         "第一时间上报",
     ),

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from ingest.bounds import says_when
-from ingest.labels import LABEL, role_of_label
+from ingest.labels import HELD_FOR, LABEL, role_of_label
 from ingest.note_values import (
     MANNER,
     Found,
@@ -25,6 +25,7 @@ from ingest.note_values import (
     predicate_of,
     strip_open,
 )
+from ingest.numerals import parse_number
 from ingest.rulebook import rule_table
 from ingest.unit_names import looks_like_unit
 
@@ -58,7 +59,9 @@ def is_note(text: str, start: int, end: int) -> bool:
     if end - start > LONGEST_NOTE:
         return False
     content = text[start + 1 : end - 1]
-    if LABEL.search(content) and LABEL.match(content, _behind_limits(content)):
+    if LABEL.search(content) and LABEL.match(
+        content, max(_behind_limits(content), _set_off(content))
+    ):
         return True
     before, after = text[max(start - 1, 0) : start], text[end : end + 1]
     if after not in ("", "。", "；", "，", "（", "〔", "！", "\n") and before not in (
@@ -107,7 +110,7 @@ def is_bare_note(text: str) -> bool:
     >>> is_bare_note("——责任部门：安全环保部"), is_bare_note("——要压实责任部门：")
     (True, False)
     """
-    label = LABEL.match(text, _behind_dash(text))
+    label = LABEL.match(text, _set_off(text))
     if label is None or "。" in text.rstrip("。") or len(text) > 300:
         return False
     content = read_owner_text(text, 0, len(text))
@@ -119,10 +122,21 @@ def is_bare_note(text: str) -> bool:
     )
 
 
-def _behind_dash(text: str) -> int:
-    """Where a line begins behind the dash or bullet that sets it off (——责任部门：…)."""
-    m = _SET_OFF.match(text)
+def _set_off(text: str) -> int:
+    """Where a note begins behind the dash or bullet that sets it off (——责任部门：…), or what says for how many
+    items it holds (以上三项责任单位：…)."""
+    m = _SET_OFF.match(text) or HELD_FOR.match(text)
     return m.end() if m else 0
+
+
+def held_for(note: str) -> int:
+    """For how many items, counted back from where it stands, a note holds.
+
+    >>> held_for("（以上三项责任单位：市应急局）"), held_for("（责任单位：市应急局）")
+    (3, 1)
+    """
+    m = HELD_FOR.match(note.lstrip("（〔"))
+    return int(parse_number(m["count"])) if m else 1
 
 
 @lru_cache(maxsize=256)
@@ -232,7 +246,7 @@ def _segments(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]
     """(role, start, end) of each labelled value; text without a label has role ""."""
     labels = list(LABEL.finditer(text, start, end))
     lead_end = labels[0].start() if labels else end
-    start = max(start, _behind_dash(text)) if labels else start
+    start = max(start, _set_off(text)) if labels else start
     if start < lead_end and text[start:lead_end].strip("；，。、 "):
         yield "", start, lead_end
     ends = [m.start() for m in labels[1:]] + [end]

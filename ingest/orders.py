@@ -39,9 +39,11 @@ _VERBS = re.compile(
     r"清拆关停封打改修补接通疏劝巡值监测预演训用减降控遏杜消化增扩发送公约责问追奖罚收缴撤移转交办审批验评估考核]"
 )
 _ORDINAL = re.compile(
-    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:是(?!否)|要|、)|\d{1,2}[.．、](?!\d)|[①-⑳]|第[一二三四五六七八九十]{1,3}[，、]|首先|其次|再次|最后)[，、]?"
+    r"^(?:第[一二三四五六七八九十百\d]{1,4}条[、：]?|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:是(?!否)|要|、)|\d{1,2}[.．、](?!\d)|[①-⑳]|第[一二三四五六七八九十]{1,3}[，、]|首先|其次|再次|最后)[，、]?"
 )
 _COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}(?:是(?!否)|要)|第[一二三四五六七八九十]{1,2}，")
+_COUPLET = re.compile(r"(?:[^，。；、]{4}，){1,2}[^，。；、]{4}。")
+"""Phrases of four syllables side by side, as headings have them (深入排查，全面整改。)."""
 _CONNECTIVE = re.compile(
     r"^(?:同时|并且?|还|此外|另外|特别是|尤其是|要注意|其中|与此同时|在此基础上|另)，?"
 )
@@ -124,7 +126,8 @@ def heads(text: str, following: str, marks: frozenset[str] = frozenset()) -> boo
     m = _COUNTED.match(text)
     return bool(
         m and following and not _COUNTED.match(following) and text.endswith("。")
-        and len(text) - m.end() <= 20 and not re.search("[，、；]", text[m.end() : -1])
+        and len(text) - m.end() <= 20
+        and (not re.search("[，、；]", text[m.end() : -1]) or _COUPLET.fullmatch(text, m.end()))
         and not marks & {"agent", "dated", "repeated", "counted", "noted"}
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.notes import held_for
 from ingest.structure import Note, Room, Sentence
 
 
@@ -30,20 +31,38 @@ def covered_sentences(
 ) -> Iterator[Covered]:
     """Every sentence under ``rooms`` in reading order with its notes; ``inherited`` are the notes
     of a part's heading, which hold for articles without one."""
-    for room in rooms:
-        if room.kind == "part":
-            own = [(e, (*above, room)) for e in room.elements]
-            heading_notes = tuple(e for e in room.elements if isinstance(e, Note))
-            sentences = any(isinstance(e, Sentence) for e in room.elements)
-            yield from _sequence(own)
-            yield from covered_sentences(
-                room.rooms, (*above, room), inherited if sentences else heading_notes
-            )
-        else:
-            found = list(_article(room, above))
-            noted = any(c.notes for c in found)
-            for c in found:
-                yield c if noted else Covered(c.sentence, c.rooms, inherited)
+    for found in _held_back([list(_covered(r, above, inherited)) for r in rooms], rooms):
+        yield from found
+
+
+def _covered(room: Room, above: tuple[Room, ...], inherited: tuple[Note, ...]) -> Iterator[Covered]:
+    """The sentences of one room."""
+    if room.kind == "part":
+        own = [(e, (*above, room)) for e in room.elements]
+        heading_notes = tuple(e for e in room.elements if isinstance(e, Note))
+        sentences = any(isinstance(e, Sentence) for e in room.elements)
+        yield from _sequence(own)
+        yield from covered_sentences(
+            room.rooms, (*above, room), inherited if sentences else heading_notes
+        )
+    else:
+        found = list(_article(room, above))
+        noted = any(c.notes for c in found)
+        for c in found:
+            yield c if noted else Covered(c.sentence, c.rooms, inherited)
+
+
+def _held_back(
+    found: Sequence[Sequence[Covered]], rooms: Sequence[Room]
+) -> Iterator[Sequence[Covered]]:
+    """The sentences of each of the ``rooms``; a note that says for how many of them it holds (以上三项责任单位：…)
+    covers those before its own, too."""
+    whole = list(found)
+    for i, room in enumerate(rooms):
+        for note in (e for e, _ in _flat(room, ()) if isinstance(e, Note)):
+            for k in range(max(i + 1 - held_for(note.text), 0), i):
+                whole[k] = [Covered(c.sentence, c.rooms, c.notes or (note,)) for c in whole[k]]
+    return iter(whole)
 
 
 def _article(room: Room, above: tuple[Room, ...]) -> Iterator[Covered]:

@@ -39,6 +39,8 @@ _ASPECT = re.compile(
 )
 _PHASE = re.compile(
     r"(?:第[一二三四五六七八九十\d]{1,3}(?:阶段|步)|[^，。；：（）]{2,14}阶段)(?:（[^（）]{2,40}）)?(?:：[^，。；要应须]{0,40})?(?:。|$)"
+    r"|[^。；：（）]{2,20}阶段（[^（）]{0,24}[\d一二三四五六七八九十][年月日][^（）]{0,24}）(?=[\u4e00-\u9fff])"
+    r"|[^，。；：（）]{2,14}阶段：[^，。；：（）]{0,20}[\d一二三四五六七八九十][年月日][^，。；：（）]{0,12}[，。；]"
     r"|[^，。；：（）]{2,14}（[^（）]{0,24}[\d一二三四五六七八九十][年月日][^（）]{0,24}）(?:。|$)"
 )
 _GROUP = re.compile(
@@ -460,7 +462,7 @@ def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
     run_in = _ASPECT.match(rest)
     phase = _PHASE.match(rest) or (None if draft.mark else _GROUP.match(rest))
     if phase and (len(draft.own) > 1 or draft.rooms or phase.end() < len(rest)):
-        return start + phase.end(), phase[0].rstrip("。；：")
+        return start + phase.end(), phase[0].rstrip("，。；：")
     if (draft.mark or draft.run_in) and _is_bare(draft):
         closing = sentences_of(draft.own[0])[-1:]
         note = len(closing[0].text) if closing and isinstance(closing[0], Note) else 0

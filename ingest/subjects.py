@@ -29,6 +29,9 @@ _LABELLED = re.compile(r"(?:范围|对象|地点|内容|名单|区域|类别|点
 _ROLE_NAME = re.compile(r"(?:单位|部门|组)$")
 """A label whose value is a unit (组长单位：市应急局), no unit itself."""
 _APPOINTED = re.compile(r"(?:担|兼|出)?任(?!务)")
+_ATTRIBUTE = re.compile(r"[^，。；]{1,30}(?:带队|参加|组成|牵头|主持|负责)的(?=[\u4e00-\u9fff])")
+"""What says whose the noun behind it is, and not who acts (由校长带队的检查)."""
+_HEADLESS = re.compile("[省市州县区旗镇乡局厅委院校厂站]|集团|公司|医院|学校")
 _EACH = ("各", "所有", "全体")
 _OF_ONE_OFFICE = ("各", "所有", "本", "镇", "乡", "市", "县", "区", "省", "村")
 _PASSIVE = re.compile(r"的|等|组成|构成|引发|造成|引起|导致|向|改|转|变|所|$")
@@ -143,8 +146,10 @@ def _beside(text: str, silent: Sequence[Part]) -> list[Agents]:
 
 
 def _side_by_side(agents: Agents) -> bool:
-    """Whether agents may stand in a clause of their own in front of others: each is a 各…."""
-    return all(p.name.startswith(_EACH) for p in agents.pieces)
+    """Whether agents may stand in a clause of their own in front of others: each is a 各…, or all are offices
+    and places of which the first is one (各乡镇、街道办事处)."""
+    each = [p.name.startswith(_EACH) for p in agents.pieces]
+    return all(each) or (each[0] and agents.kinds <= {"organ", "place"})
 
 
 def _is_list(text: str, part: Part) -> bool:
@@ -221,7 +226,7 @@ def _groups(text: str, part: Part) -> Iterator[_Group]:
     elif head is None:
         yield from _brought_in(text, part.start, part.end)
     for m in _LED.finditer(text, part.start, part.end):
-        if _enclosed(text, part.start, m.start()):
+        if _enclosed(text, part.start, m.start()) or _ATTRIBUTE.match(text, m.end(), part.end):
             continue
         led = _behind(text, m.end(), part.end, led=True) or _agentive(text, m.end(), part.end)
         if led and not _APPOINTED.match(text, led.end):
@@ -236,14 +241,26 @@ def _enclosed(text: str, start: int, position: int) -> bool:
 
 
 def _behind(text: str, start: int, end: int, led: bool = False) -> _Group | None:
-    """The agents at ``start`` that stand in front of the first word that opens their predicate."""
+    """The agents at ``start`` that stand in front of the first word that opens their predicate; a tier or
+    a body by its class alone (市|建设工程中心带队, 集团|采购部核查) gives way to an office whose name goes on."""
+    headless: _Group | None = None
     for t, rule in _openings(text, start, min(end, start + LONGEST, _next_led(text, start)), end):
         if goes_on(text, t) or not _fits(rule, text, start):
             continue
         agents = read_agents(text, start, t, led)
         if agents and _acts(agents, rule, text[t:end]):
-            return _Group(agents, _role(text, t, end, rule), rule, t)
-    return None
+            found = _Group(agents, _role(text, t, end, rule), rule, t)
+            if headless or not (
+                _HEADLESS.fullmatch(text, start, t) and _may_be_noun(rule, text, t)
+            ):
+                return headless if headless and not agents.kinds <= {"organ"} else found
+            headless = found
+    return headless
+
+
+def _may_be_noun(rule: Rule, text: str, position: int) -> bool:
+    """Whether the verb at ``position`` may be the first half of a name (建设工程中心, 采购部)."""
+    return rule.id in _VERBS and not text.startswith("组织", position)
 
 
 def _next_led(text: str, start: int) -> int:

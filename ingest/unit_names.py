@@ -10,7 +10,7 @@ from ingest.places import gazetteer
 
 _UNIT_END = re.compile(
     r"(?:部门|(?<=..)(?<![全内外干局中头底顶西东南北上下大一各阴背腹胸])部|单位|主体|局|委|办|厅|院|会|队|中心|公司|集团|政府|街道|街道办|街镇|镇街|乡镇|镇|乡|县|区|市|开发区|园区|企业|办公室"
-    r"|专班|指挥部|站|所|处|室|科|股|社|校|学校|银行|大学|党委|工委|机构|组|团|联|馆|村|社区|居|厂|矿|煤矿|矿山|(?<!阶)段|旗|盟|州|省|机关|银保监|党组|党工委"
+    r"|专班|指挥部|站|所|处|室|科|股|社|校|学校|银行|大学|党委|工委|机构|组|团|联|馆|[林农牧渔]场|村|社区|居|厂|矿|煤矿|矿山|(?<!阶)段|旗|盟|州|省|机关|银保监|党组|党工委"
     r"|武装部|总部|法院|检察院|协会|学会|商会|总工会|工会|妇联|团委|科协|残联|系统|行业|领域|经营者|责任人|负责人|产权人|业主|物业)$"
 )
 _SHORT = re.compile(r"^[\u4e00-\u9fff]{2,6}$")
@@ -34,6 +34,12 @@ _ZONE = re.compile(
 )
 _JOINT = re.compile(r"以及|及其|及|和|与|暨|、|，|,|；|;|/|\s|×+")
 """A person's name, hidden, parts names of units, too."""
+
+
+_SECOND_HALF = re.compile(
+    r"(?:社会保障|改革|信息化|草原|旅游|体育|城乡建设|健康|物资储备)(?=[、，；和及等部局委厅]|$)"
+)
+"""What only stands behind 和 in the name of a joint office: 工业和信息化, 发展和改革."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +183,8 @@ def _splits(text: str, start: int, joint: re.Match[str]) -> bool:
         return False
     if joint[0][0] in "、，,；;/×" or joint[0].isspace():
         return True
+    if joint[0] in "和与" and _SECOND_HALF.match(right) and not looks_like_unit(left):
+        return False
     if _PLACE_END.search(left) and _ORGAN.match(right):
         return False
     if looks_like_unit(left):

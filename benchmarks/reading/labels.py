@@ -27,6 +27,7 @@ MASTHEAD_FIELDS = (
 )  # fmt: skip
 FIELDS = SENTENCE_FIELDS + MASTHEAD_FIELDS
 _BRACKETS = str.maketrans("[]【】〔〕﹝﹞", "()()()()")
+_HIDDEN = re.compile(r"[\w.+-]+@[\w.-]+\w|×+", re.ASCII)
 _SAME_PERIOD = {"P1W": "P7D", "P12M": "P1Y", "P24H": "P1D"}
 
 
@@ -69,8 +70,10 @@ class Labels(NamedTuple):
 
 
 def fold(words: object) -> str:
-    """``words`` without white space and quotation marks, narrow, with one kind of bracket and dash."""
+    """``words`` without white space and quotation marks, narrow, with one kind of bracket and dash; an address
+    of mail as reading hides it."""
     text = unicodedata.normalize("NFKC", str(words or "")).translate(_BRACKETS)
+    text = _HIDDEN.sub("×", text)
     text = re.sub(r"[\s\"“”'‘’]+", "", text)
     return re.sub(r"[—－～~–]", "-", text).rstrip("。;.,")
 

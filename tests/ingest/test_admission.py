@@ -19,3 +19,17 @@ def test_addressees_and_signature_are_enough_of_a_name() -> None:
     )
     assert (read.title, read.issuer, len(read.tasks)) == ("", "孝义市教育局", 1)
     assert "masthead.no-title" in {i.code for i in read.issues}
+
+
+def test_a_letter_that_a_copy_left_without_title_and_signature_is_read() -> None:
+    read = notice_of(
+        document(
+            "各乡镇，县直各单位：\n现将国庆节值班事项通知如下：\n一、值班。各乡镇要落实安全值班。\n"
+        )
+    )
+    assert (read.title, read.addressees, len(read.tasks)) == ("", ("各乡镇", "县直各单位"), 1)
+
+
+def test_addressees_alone_are_no_name() -> None:
+    with pytest.raises(NotANotice, match="标题"):
+        notice_of(document("各乡镇：\n节日将至。\n一、值班。各乡镇要落实安全值班。\n"))

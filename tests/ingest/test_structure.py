@@ -144,3 +144,13 @@ def test_lines_without_a_stop_are_headings_where_there_are_several() -> None:
     ]
     (alone,) = rooms("各单位要开展检查。\n加强场馆管理\n各单位要落实责任。")
     assert len(alone.elements) == 4
+
+
+def test_a_note_for_so_many_items_covers_those_before_its_own() -> None:
+    body = (
+        "一、保障\n（一）队伍。各镇组建队伍。\n（二）名单。联合惩戒企业。\n（三）报告。一小时内报告。（以上两项责任单位：市应急局）\n"
+        "二、其他\n（四）宣传。播放短片。"
+    )
+    noted = [[n.text for n in c.notes] for c in covered_sentences(rooms(body))]
+    held = "（以上两项责任单位：市应急局）"
+    assert noted == [[], [held], [held], []]
