@@ -11,6 +11,7 @@ import pkgutil
 import signal
 import sys
 import traceback
+from typing import Annotated
 
 import typer
 
@@ -18,6 +19,7 @@ import service.commands
 from ontology.errors import AnzeError
 from service.errors import NothingBuilt
 from service.given import refused
+from service.release import release
 from service.screen import Screen, plain
 
 HELP = """安责：把年度安全生产工作通知读成知识图谱，检查并查询。
@@ -50,7 +52,14 @@ def make_cli(only: str = "") -> typer.Typer:
     )
 
     @cli.callback()
-    def _top() -> None:
+    def _top(
+        version: Annotated[
+            bool,
+            typer.Option(
+                "--version", help="版本 The release.", is_eager=True, callback=_tell_release
+            ),
+        ] = False,
+    ) -> None:
         pass
 
     names = sorted(found.name for found in pkgutil.iter_modules(service.commands.__path__))
@@ -63,6 +72,12 @@ def make_cli(only: str = "") -> typer.Typer:
         else:
             cli.registered_commands.extend(app.registered_commands)
     return cli
+
+
+def _tell_release(version: bool) -> None:
+    if version:
+        typer.echo(f"anze {release()}")
+        raise typer.Exit
 
 
 def main() -> None:

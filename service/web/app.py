@@ -25,6 +25,7 @@ from service.engine.api import Engine
 from service.engine.local import LocalEngine
 from service.engine.remote import RemoteEngine
 from service.errors import ServiceError
+from service.release import release
 from service.settings import Settings
 from service.store.layout import DataDir
 from service.store.writer import Writer
@@ -35,7 +36,6 @@ from service.web.gate import Gate
 from service.web.logs import AccessLog
 from service.web.metrics import Metrics
 from service.web.parameters import known_parameters
-from service.web.release import release
 from service.web.state import State
 from service.web.transfer import Transfer
 

@@ -8,7 +8,7 @@ import hashlib
 from starlette.requests import Request
 from starlette.responses import Response
 
-from service.web.release import release
+from service.release import release
 from service.web.state import state_of
 
 CACHE = "public, max-age=0, must-revalidate"

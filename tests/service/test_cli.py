@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 
 import openpyxl
@@ -35,6 +36,11 @@ def anze(
         input=stdin,
         check=False,
     )
+
+
+def test_version_is_that_of_the_distribution() -> None:
+    found = anze("--version")
+    assert (found.returncode, found.stdout) == (0, f"anze {version('anze')}\n")
 
 
 def test_each_command_is_a_module_of_its_name_and_loads_no_other() -> None:

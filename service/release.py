@@ -1,4 +1,4 @@
-"""The release that runs: what its pages look like depends on it."""
+"""The release that runs: `anze --version`; what pages look like depends on it."""
 
 from __future__ import annotations
 
