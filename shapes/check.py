@@ -17,7 +17,7 @@ from shapes.index import Index, Triple
 from shapes.known import division_name, mechanism_names, unit_names
 from shapes.measure.annex import measure_annex
 from shapes.measure.form import measure_form
-from shapes.measure.kind import measure_kind
+from shapes.measure.kind import measure_kind, measure_readers, read_kind
 from shapes.measure.owners import measure_owners
 from shapes.measure.structure import measure_structure
 from shapes.measure.superior import measure_superior
@@ -90,13 +90,15 @@ def check(
 def facts(notice: Notice, superior: Notice | None = None, source: str | None = None) -> list[Fact]:
     """Everything measured about the notice; ``source`` is the text of its file, if at hand."""
     has_text = bool(source) or any(section.text for section in notice.sections.values())
+    kind = read_kind(notice)
     return [
         *([measured(notice.iri, "measured", True)] if has_text else []),
-        *measure_form(notice, source),
+        *measure_kind(notice, kind),
+        *measure_form(notice, kind, source),
         *measure_structure(notice, source),
         *measure_owners(notice, unit_names(_tier(notice))),
-        *((*measure_kind(notice), *measure_unread(notice)) if source else ()),
-        *measure_times(notice),
+        *((*measure_readers(notice, kind), *measure_unread(notice, kind)) if source else ()),
+        *measure_times(notice, kind),
         *measure_targets(notice),
         *measure_wording(notice, mechanism_names(), source),
         *measure_annex(notice, source),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from rdflib import Literal
 
 from ontology import ids
+from shapes.causes import causes_in, with_consequences
 from shapes.engine import Result
 from shapes.index import Index
 from shapes.measure.owners import collective, vague
@@ -28,6 +29,8 @@ OF_THE_NOTE = frozenset({"owner-vague", "owner-open", "owner-lead-missing", "own
 OF_THE_SECTION = frozenset(
     {"owner-missing", "owner-context", "owner-goal", "deadline-inherited", "deadline-none"}
 )
+# Of these the rest of the section may hold at all times or in a season: where none of it has a time, it is one cause.
+OF_NO_TIME = frozenset({"deadline-inherited", "deadline-none"})
 # Of these the sentence that is complete is the cause of all the others.
 OF_THE_REST = frozenset({"owner-context"})
 # A notice without any note is told once of all the sentences that fail the other rule for it; one of a kind that
@@ -65,23 +68,35 @@ class Narrator:
             self.tasks = dict.fromkeys(parts, task) | self.tasks
         self.covered = Counter(note for task in notice.tasks for note in task.notes)
         self.stating = Counter(task.section for task in notice.tasks)
+        self.timed = {task.section for task in notice.tasks if task.times}
         self.row_of = {owner.iri: row.section for row in notice.annex for owner in row.owners}
 
     def tell(self, results: Sequence[Result], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
         """The findings, the most severe first, then by subject, rule and place."""
         found: dict[tuple[str, ...], Finding] = {}
         sections: dict[tuple[str, ...], str] = {}
-        for result in results:
-            rule = rules[result.rule.removeprefix(AZC)]
-            if self.policy.rulings[rule.id].severity == OFF or self._is_furniture(result):
-                continue
+        following: dict[str, list[Finding]] = {}
+        judged = [(rules[each.rule.removeprefix(AZC)], each) for each in results]
+        judged = [
+            (rule, each)
+            for rule, each in judged
+            if self.policy.rulings[rule.id].severity != OFF and not self._is_furniture(each)
+        ]
+        causes = causes_in(self.index, self.notice.iri, {rule.id for rule, _ in judged})
+        for rule, result in judged:
             for told in self._told(rule, result):
                 finding = self._finding(told)
+                if cause := causes.of(rule.id, told.values):
+                    following.setdefault(cause, []).append(finding)
+                    continue
                 key = self._key(told, finding)
                 before = found.get(key)
                 more = before is not None and rule.subject != "form"  # one value, two constraints
                 found[key] = replace(before, count=before.count + 1) if before and more else finding
                 sections[key] = told.task.section if told.task else ""
+        for key, finding in found.items():
+            if finding.rule in following:
+                found[key] = with_consequences(finding, following[finding.rule], rules)
         return _with_ids(sorted(self._by_section(found, sections), key=_order))
 
     def _by_section(
@@ -105,8 +120,9 @@ class Narrator:
         for each in (implied if told else [], of_kind):
             if each:
                 yield _together(each, WHOLE, "the notice") if len(each) > 1 else each[0]
-        for (_, section), each in shared.items():
-            whole = len(each) == self.stating[section] or each[0].rule in OF_THE_REST
+        for (rule, section), each in shared.items():
+            untimed = rule in OF_NO_TIME and section not in self.timed
+            whole = untimed or len(each) == self.stating[section] or rule in OF_THE_REST
             if len(each) > 1 and whole:
                 yield _together(each, "这一条", "this section")
             else:

@@ -35,7 +35,8 @@ class Waived:
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One result told to a reader. ``marks``: half-open spans of ``sentence`` to mark. ``count``:
-    how many tasks share it (a note that covers five sentences is one finding of five)."""
+    how many tasks share it (a note that covers five sentences is one finding of five). ``consequences``: how many other
+    results follow from it and are told with it."""
 
     id: str
     rule: str
@@ -47,6 +48,7 @@ class Finding:
     focus: str
     value: str | None = None
     count: int = 1
+    consequences: int = 0
     waived: Waived | None = None
 
 

@@ -155,6 +155,7 @@ class Notice:
     issuer: str | None
     jurisdiction: str | None
     file_name: str
+    addressees: tuple[str, ...] = ()
     sections: dict[str, Section] = field(default_factory=dict)
     tasks: tuple[Task, ...] = ()
     annex: tuple[Row, ...] = ()
@@ -195,6 +196,7 @@ def read_notice(index: Index) -> Notice:
         issuer=issuer,
         jurisdiction=index.text(iri, az("jurisdiction")),
         file_name=index.text(index.text(iri, az("source")) or "", az("fileName")) or "",
+        addressees=tuple(index.strings(iri, az("addressee"))),
         sections=sections,
         tasks=tuple(task for task in tasks if task.iri not in furniture),
         annex=tuple(row for row in annex if row.section.iri not in stating),

@@ -7,16 +7,17 @@ from collections import Counter
 from collections.abc import Iterator
 
 from shapes.facts import Fact, measured
-from shapes.measure.kind import kind_of
+from shapes.measure.kind import Kind
 from shapes.view import Notice
 
 _PRINTED = re.compile(
     r"^[ \t#]*([\u3400-\u9fff]{1,10}[ ]*[〔\[（(【][ ]*20\d\d[ ]*[〕\]）)】][ ]*第?[ ]*\d+[ ]*号)[ \t]*$",
     re.M,
 )
+_SAID = 2  # times that the text names a year to speak for it
 
 
-def measure_form(notice: Notice, source: str | None = None) -> Iterator[Fact]:
+def measure_form(notice: Notice, kind: Kind, source: str | None = None) -> Iterator[Fact]:
     """Facts about the notice's number, dates and title. ``source``: the file's text, which has
     the number as printed."""
     printed = _PRINTED.search(source[:1500]) if source else None
@@ -30,18 +31,31 @@ def measure_form(notice: Notice, source: str | None = None) -> Iterator[Fact]:
     title_year = re.search(r"(20\d\d)\s*年", notice.title)
     if title_year:
         year = int(title_year[1])
-        likely = own_date.year if own_date else _year_of_text(notice)
-        over_years = kind_of(notice.title) == "over-years"
-        fits = over_years or likely is None or year - likely in (0, 1)  # in the year or just before
+        named = _years_of_text(notice)
+        likely = own_date.year if own_date else _most(named)
+        fits = likely is None or kind.name == "over-years" or _fits(year, likely, named, kind)
         yield measured(notice.iri, "titleYear", year)
         yield measured(notice.iri, "likelyYear", year if fits else likely)
-    if own_date and notice.plan_year is not None and kind_of(notice.title) == "yearly":
+    if own_date and notice.plan_year is not None and kind.name == "yearly":
         months = (own_date.year - notice.plan_year) * 12 + own_date.month
         yield measured(notice.iri, "monthsLate", months if months <= 18 else 0)  # else a wrong year
 
 
-def _year_of_text(notice: Notice) -> int | None:
-    """The year that the body names most, if it names one at least twice."""
+def _fits(year: int, likely: int, named: Counter[int], kind: Kind) -> bool:
+    """Whether a title may name the year: that of the notice, the next where the text does not speak for this one, and
+    of what tells of a year that is over, the last."""
+    if year == likely + 1:
+        return bool(named[year]) or named[likely] < _SAID
+    return year == likely or (year == likely - 1 and kind.name in ("relay", "letter"))
+
+
+def _years_of_text(notice: Notice) -> Counter[int]:
+    """How often the body names each year."""
     text = "".join(section.text for section in notice.sections.values())
-    counts = Counter(re.findall(r"(20\d\d)\s*年", text)).most_common(1)
-    return int(counts[0][0]) if counts and counts[0][1] >= 2 else None
+    return Counter(int(year) for year in re.findall(r"(20\d\d)\s*年", text))
+
+
+def _most(named: Counter[int]) -> int | None:
+    """The year named most, if it is so at least twice."""
+    (year, count), *_ = [*named.most_common(1), (0, 0)]
+    return year if count >= _SAID else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from shapes.facts import Fact, measured
 from shapes.tables import patterns
@@ -16,15 +17,36 @@ _PERIOD = re.compile(
     r"(?:时间|期限|周期|阶段|步骤|为期|分.{1,3}年|目标)[^。]{0,40}?(20\d\d)年[^。]{0,12}?(?:[-—－–~～至到])[^。]{0,3}?(20\d\d)年"
 )
 _YEARS = re.compile(r"(20\d\d)\s*年?\s*[-—－–~～至到]+\s*(20\d\d)")
-_ADDRESSED = frozenset({"holiday", "relay", "letter", "pledge"})
+_ADDRESSED = frozenset({"holiday", "relay", "letter", "pledge", "public"})
+_SENT = re.compile(r"(?:通知|通报|函|提示|提醒)(?:\(.*\))?$")  # what is sent to somebody
+_RULE = re.compile(r"第[一二三四五六七八九十百零\d]+条")
+_OF_ITSELF = re.compile(r"本(?:办法|细则|规定|条例|制度|规则|规程|章程|守则|通则|准则|预案|方案)")
+_PRINTS_RULES = re.compile(
+    r"(?:修订|修改|制定|出台)[^》]*(?:办法|细则|规定|条例|制度|规则|规程|章程|守则|通则|准则|预案)[》”]?的通知$"
+)
+_DATED = frozenset({"yearly", "over-years", "holiday", "occasion"})
+_RULES = 3  # 第…条 that make a document one of rules
 _COVER = re.compile(r"印发.*(?:通知|函)$")
 _FEW = 4  # tasks of a page
 _COUNTED = dict(zip("二两三四五十", (2, 2, 3, 4, 5, 10), strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What kind of document it is. ``name``: as ``kind_of`` has it; ``standing``: rules that hold until they are
+    changed (an 办法, a 制度, an 应急预案, a 责任清单), not work of a year; ``addressed``: it leaves what it asks to those
+    that it is sent to, or that sign it: a letter, a circular, what is passed on, a notice for a holiday, a public
+    notice or a pledge without any responsibility note; ``unsent``: it would, but names nobody that it is sent to."""
+
+    name: str
+    standing: bool
+    addressed: bool
+    unsent: bool
+
+
 def kind_of(title: str) -> str:
-    """``over-years``, ``pledge``, ``letter``, ``relay``, ``holiday``, ``occasion`` or ``yearly``; "" where the
-    title tells none.
+    """``standing``, ``public``, ``over-years``, ``pledge``, ``letter``, ``relay``, ``holiday``, ``occasion`` or ``yearly``;
+    "" where the title tells none.
 
     >>> kind_of("关于做好2026年安全生产工作的通知"), kind_of("安全生产治本攻坚三年行动方案")
     ('yearly', 'over-years')
@@ -33,12 +55,23 @@ def kind_of(title: str) -> str:
     return next((row.gives for row in patterns("document-kinds") if row.regex.search(plain)), "")
 
 
-def is_addressed(notice: Notice) -> bool:
-    """Whether the document leaves what it asks to those that it is addressed to, or that sign it: a letter, a
-    circular, what is passed on, a notice for a holiday or a pledge without any responsibility note."""
-    if any(owner.basis in EXPLICIT_BASES for task in notice.tasks for owner in task.owners):
-        return False
-    return _is_cover(notice) or kind_of(notice.title) in _ADDRESSED
+def read_kind(notice: Notice) -> Kind:
+    """The kind of the notice."""
+    name = kind_of(notice.title)
+    standing = name == "standing" or (name not in _DATED and _is_of_rules(notice))
+    noted = any(owner.basis in EXPLICIT_BASES for task in notice.tasks for owner in task.owners)
+    leaves = not noted and not standing and (name in _ADDRESSED or _is_cover(notice))
+    sent = bool(notice.addressees) or not _SENT.search(fold(notice.title))
+    return Kind(name, standing, addressed=leaves and sent, unsent=leaves and not sent)
+
+
+def _is_of_rules(notice: Notice) -> bool:
+    """Whether its body is one of rules: counted as such (第三条), or printed by a letter and speaking of itself."""
+    counted = sum(bool(_RULE.match(section.number)) for section in notice.sections.values())
+    if counted >= _RULES:
+        return True
+    prints = _PRINTS_RULES.search(fold(notice.title))
+    return bool(prints) and any(_OF_ITSELF.search(s.text) for s in notice.sections.values())
 
 
 def _is_cover(notice: Notice) -> bool:
@@ -48,19 +81,27 @@ def _is_cover(notice: Notice) -> bool:
     return plain and bool(_COVER.search(fold(notice.title)))
 
 
-def measure_kind(notice: Notice) -> Iterator[Fact]:
-    """Whether the document is ``addressed``; whether it is ``short``, a page that is no yearly notice and so wants no
+def measure_kind(notice: Notice, kind: Kind) -> Iterator[Fact]:
+    """Whether the document is one of ``standingRules``."""
+    if kind.standing:
+        yield measured(notice.iri, "standingRules", True)
+
+
+def measure_readers(notice: Notice, kind: Kind) -> Iterator[Fact]:
+    """Whether the document is ``addressed`` or ``unsent``; whether it is ``short``, a page that is no yearly notice and so wants no
     notes; whether its notes stand in a table alone (``notedInTable``), so that the sentences beside it want none."""
-    if is_addressed(notice):
+    if kind.addressed:
         yield measured(notice.iri, "addressed", True)
-    elif len(notice.tasks) <= _FEW and kind_of(notice.title) not in ("yearly", "over-years"):
+    elif kind.unsent:
+        yield measured(notice.iri, "unsent", True)
+    elif len(notice.tasks) <= _FEW and kind.name not in ("yearly", "over-years"):
         yield measured(notice.iri, "short", True)
     noted = [t.section for t in notice.tasks if any(o.basis in EXPLICIT_BASES for o in t.owners)]
     if noted and all((held := notice.sections.get(at)) and held.kind == "AnnexRow" for at in noted):
         yield measured(notice.iri, "notedInTable", True)
 
 
-def plan_years(notice: Notice) -> tuple[int, int] | None:
+def plan_years(notice: Notice, kind: Kind) -> tuple[int, int] | None:
     """The first and last year that the document plans for: the plan year alone, or the years that title
     or body state; None where they are unknown."""
     if notice.plan_year is None:
@@ -69,7 +110,7 @@ def plan_years(notice: Notice) -> tuple[int, int] | None:
     stated = _YEARS.search(fold(notice.title)) or _PERIOD.search(fold(body))
     if stated and int(stated[1]) < int(stated[2]) <= int(stated[1]) + 10:
         return min(int(stated[1]), notice.plan_year), max(int(stated[2]), notice.plan_year)
-    if kind_of(notice.title) == "over-years":
+    if kind.name == "over-years":
         counted = re.search(r"([二两三四五十]|[2-9])年", fold(notice.title))
         length = _COUNTED.get(counted[1], 0) or int(counted[1]) if counted else 5
         return notice.plan_year, notice.plan_year + length - 1

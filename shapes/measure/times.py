@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from shapes.facts import Fact, measured, seen
-from shapes.measure.kind import kind_of, plan_years
+from shapes.measure.kind import Kind, plan_years
 from shapes.tables import first_match, patterns
 from shapes.text import clauses, fold, loose, sentences
 from shapes.view import Notice, Section, Task, Time
@@ -17,8 +17,6 @@ from shapes.view import Notice, Section, Task, Time
 _COUNT = re.compile(r"[0-9一二两三四五六七八九十]+(?:-[0-9]+)?[次轮遍项回场个]")
 
 _TOLD = re.compile(r"[^，。；]{0,6}(?:情况|汇报|总结|通报|报告|开展情况)")  # of a year that is over
-
-
 _SINCE = re.compile(r"\s*[起始]?\s*(?:[至到—－\-~～]|以来|起)")  # the first day of a span
 
 
@@ -29,10 +27,10 @@ class _Dated:
     deed: str  # the clause without its date, loose
 
 
-def measure_times(notice: Notice) -> Iterator[Fact]:
+def measure_times(notice: Notice, kind: Kind) -> Iterator[Fact]:
     """Facts about deadlines, recurrences, seasons and vague times."""
-    years = plan_years(notice)
-    bounds = years if kind_of(notice.title) in ("yearly", "over-years") else None
+    years = plan_years(notice, kind)
+    bounds = years if kind.name in ("yearly", "over-years") else None
     for task in notice.tasks:
         for time in task.times:
             yield from (
@@ -43,7 +41,7 @@ def measure_times(notice: Notice) -> Iterator[Fact]:
         yield from _vague_time(task)
         yield from _season(task)
     yield from _contradictions(notice)
-    if years is not None:
+    if years is not None and not kind.standing:
         yield from _stale_years(notice, years[0])
 
 

@@ -8,23 +8,26 @@ import re
 from collections.abc import Iterator
 
 from shapes.facts import Fact, measured, seen
-from shapes.measure.kind import is_addressed
-from shapes.tables import first_match
+from shapes.measure.kind import Kind
+from shapes.tables import first_match, patterns
 from shapes.view import Notice, Section, Task
 
 _CITED = re.compile(r"《[^》]*》|〔[^〕]*〕|\s+")
 _MANNER = re.compile(r"(?:方式|方法|程序|流程)$")  # 督查方式: （一）听 … （二）查 … （三）看
+_OF_THE_YEAR = next(row.regex for row in patterns("unread-times") if row.id == "of-the-year")
 _DECISION = re.compile(r"处理(?:意见|决定|结果)|表扬|通报批评")  # the issuer's own
 _ANNEX = "AnnexRow"
 
 
-def measure_unread(notice: Notice) -> Iterator[Fact]:
+def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
     """Of tasks without owners, the words that look like one (``agentUnread``), the heading that says it is a
     goal of the whole place (``goalOfAll``), that the sentence runs on behind the ； of one that names somebody
     (``ownerRunsOn``) or the owners of an earlier sentence (``ownerInContext``); of tasks
     without times, the words that look like one (``timeUnread``), or that it is a ban, a sanction or a rule for
-    when something happens, which holds at all times (``standing``)."""
-    addressed = is_addressed(notice)  # its sentences go to the same people, named again or not
+    when something happens, which holds at all times (``standing``), or that its heading names a season
+    (``inSeason``)."""
+    if kind.standing:
+        return
     known: dict[str, str] = {}  # section to whom its last sentence that names somebody names
     open_to: Task | None = None  # the task before, where it ended in ； and somebody answers for it
     for task in sorted(notice.tasks, key=lambda each: each.place.start or 0):
@@ -38,7 +41,7 @@ def measure_unread(notice: Notice) -> Iterator[Fact]:
             names = known[task.section]
         elif not names and (goal := _goal(notice, task)):
             yield seen(task.iri, "goalOfAll", task.place, found="", heading=goal)
-        elif not names and not addressed and (before := _before(notice, task, known)):
+        elif not names and not kind.addressed and (before := _before(notice, task, known)):
             yield seen(task.iri, "ownerInContext", task.place, found="", names=before)
         if names:
             known[task.section] = names
@@ -49,6 +52,8 @@ def measure_unread(notice: Notice) -> Iterator[Fact]:
             yield seen(task.iri, "timeUnread", task.place, found=time)
         elif first_match("standing", words):
             yield seen(task.iri, "standing", task.place, found="")
+        elif _in_season(notice, task):
+            yield measured(task.iri, "inSeason", True)
 
 
 def _around(notice: Notice, task: Task) -> Iterator[Section]:
@@ -75,6 +80,12 @@ def _decides(notice: Notice, task: Task) -> str:
     """The issuer, under a heading that tells what it has decided; "" elsewhere."""
     decided = any(_DECISION.search(each.title) for each in _around(notice, task))
     return (notice.issuer or "发文机关") if decided else ""
+
+
+def _in_season(notice: Notice, task: Task) -> bool:
+    """Whether a heading above the task names the season of its work."""
+    titles = [each.title for each in _around(notice, task)]
+    return any(first_match("seasons", t) or _OF_THE_YEAR.search(t) for t in titles)
 
 
 def _goal(notice: Notice, task: Task) -> str:

@@ -130,6 +130,9 @@ class FindingData(_Model):
     focus: str = Field(description="IRI of the node that failed the shape")
     value: str | None
     sentences: int = Field(description="Sentences that share the finding")
+    consequences: int = Field(
+        description="Other results that follow from it, told with it and not listed"
+    )
     waived: Acknowledgement | None
 
 

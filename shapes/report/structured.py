@@ -120,6 +120,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "focus": finding.focus,
         "value": finding.value,
         "sentences": finding.count,
+        "consequences": finding.consequences,
         "waived": {"by": waived.by, "reason": waived.reason, "date": waived.date}
         if waived
         else None,

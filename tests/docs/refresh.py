@@ -6,6 +6,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from shapes.report.model import schema_text
+from shapes.rule_docs import rules_page
 from tests.docs import commands
 from tests.docs.guide import GUIDES, with_outputs
 from tests.docs.running import ROOT, running
@@ -16,6 +18,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as data, running(Path(data)) as service:
         new = {path: with_outputs(path.read_text("utf-8"), service.ask) for path in GUIDES}
     new[commands.PAGE] = commands.page()
+    new[ROOT / "docs" / "checks" / "rules.md"] = rules_page()
+    new[ROOT / "shapes" / "report" / "schema.json"] = schema_text()
     changed = [path for path, text in new.items() if _write(path, text)]
     for path in changed:
         sys.stdout.write(f"written: {path.relative_to(ROOT)}\n")

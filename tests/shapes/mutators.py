@@ -203,7 +203,7 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("owner-two-names", sub("市应急管理局", "市应急局"), D),
     Mutator("deadline-inherited", insert(DONE + "。"), D + L),
     Mutator("deadline-inherited", sub(r"2026年10月底前", ""), ("xiaoyi-2026",), ("owner-missing", "owner-implied")),
-    Mutator("deadline-none", sub_all(r"^.{1,6}政发〔20\d\d〕\d+号$|20\d\d\s*年度?", ""), (), ("notice-plan-year-missing", "notice-signed-missing", "notice-issued-missing", "notice-number-missing", "notice-title-form", "deadline-unrecognised")),
+    Mutator("notice-plan-year-missing", sub_all(r"^.{1,6}政发〔20\d\d〕\d+号$|20\d\d\s*年度?", ""), (), ("notice-signed-missing", "notice-issued-missing", "notice-number-missing", "notice-title-form", "deadline-unrecognised")),
     Mutator("deadline-before-notice", insert("{y}年1月10日前，" + DONE + "。"), ("xiaoyi-2026", "datong-2026", "gaoping-2024", "jincheng-chengqu-2023"), ("owner-missing",)),
     Mutator("deadline-outside-year", insert("{after}年6月底前，" + DONE + "。"), (), ("owner-missing",)),
     Mutator("deadline-contradiction", insert_two("{y}年6月底前，完成城区老旧管网更新改造项目验收。", "{y}年9月底前，完成城区老旧管网更新改造项目验收。"), (), ("owner-missing",)),

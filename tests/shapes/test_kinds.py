@@ -6,6 +6,7 @@ import pytest
 
 from service.checking.notice_file import read_file, report_on
 from shapes.check import Options
+from shapes.report.summary import groups
 from tests.shared import ROOT
 
 HEAD = "孝义市人民政府\n关于{title}\n\n孝政发〔2025〕3号\n\n各乡镇人民政府：\n\n现将有关事项通知如下。\n\n"
@@ -160,12 +161,50 @@ def test_a_short_matter_among_sentences_is_not_empty() -> None:
         ("五、请于每天8时前报送一次防御情况。", "owner-missing"),
         ("市应急局在台风登陆前6小时清查一遍。", "deadline-inherited"),
         ("对拒不撤离的人员，由属地镇政府依法强制撤离。", "deadline-inherited"),
+        ("巡查人员发现险情立即组织转移。", "deadline-inherited"),
+        ("各乡镇接到预警信息后要转移危险区群众。", "deadline-inherited"),
+        ("事故发生后，市应急局要成立调查组。", "deadline-inherited"),
+        ("日最高气温高于40℃的，施工单位一律停止室外作业。", "deadline-inherited"),
+        ("市住建局加强冬季取暖安全检查。", "deadline-inherited"),
+        ("市水利局在汛期加强水库巡查。", "deadline-inherited"),
         ("工作面瓦斯浓度达到1.0%时停止用电钻打眼。", "deadline-inherited"),
     ],
 )
 def test_words_that_say_who_and_when_in_another_way(sentence: str, absent: str) -> None:
     body = f"一、重点任务\n\n（一）检查。{sentence}\n"
     assert absent not in rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "近期发生多起事故，市应急局要深刻吸取教训。",
+        "市应急局组织开展拉网式排查，发现隐患建立台账。",
+        "市气象局做好寒潮、大风等灾害性天气预警。",
+        "市应急局确保重点企业覆盖率达到90%以上。",
+    ],
+)
+def test_work_without_a_time_of_its_own_is_told(sentence: str) -> None:
+    body = f"一、重点任务\n\n（一）检查。{sentence}\n"
+    found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+    assert "deadline-inherited" in found
+
+
+def test_a_season_in_the_heading_bounds_what_stands_below() -> None:
+    body = "一、重点任务\n\n（一）冬春火灾防控。市消防救援支队加强巡查。\n\n（二）消防。市消防救援支队加强宣传。\n"
+    text = HEAD.format(title="做好2025年安全生产工作的通知") + body
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="strict"))
+    told = [f.sentence for f in report.findings if f.rule == "deadline-inherited"]
+    assert told == ["市消防救援支队加强宣传。"]
+
+
+def test_where_no_sentence_has_a_time_the_section_is_one_finding() -> None:
+    body = (
+        "一、重点任务\n\n（一）火灾。市消防救援支队加强巡查。发现火情立即扑救。市林业局加强宣传。\n"
+    )
+    text = HEAD.format(title="做好2025年安全生产工作的通知") + body
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="strict"))
+    assert [f.count for f in report.findings if f.rule == "deadline-inherited"] == [2]
 
 
 def test_a_number_in_wide_type_at_the_end_of_a_paragraph_is_not_skipped() -> None:
@@ -175,10 +214,119 @@ def test_a_number_in_wide_type_at_the_end_of_a_paragraph_is_not_skipped() -> Non
     )
 
 
+STANDING = "第一章 总则\n\n第一条 为了落实安全生产责任，制定本{kind}。\n\n第二条 考核坚持客观公正的原则。\n\n第三条 各乡镇应当建立考核台账。\n\n第四条 考核结果向社会公开。\n\n第五条 本{kind}自印发之日起施行。\n"
+OF_A_YEAR = {"owner-missing", "owner-implied", "owner-no-notes", "owner-context", "deadline-none", "deadline-inherited", "notice-plan-year-missing"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("甲县安全生产工作考核办法", STANDING.format(kind="办法")),
+        ("甲县安全生产工作约谈制度（试行）", STANDING.format(kind="制度")),
+        ("甲县安全生产责任制实施细则", STANDING.format(kind="细则")),
+        ("甲镇安全生产党政同责工作方案", STANDING.format(kind="方案")),
+        ("甲县生产安全事故应急预案", "一、总则\n\n（一）目的。规范应急响应程序。\n\n二、响应\n\n（一）报告。事故发生后，现场人员应当立即报告。\n\n（二）处置。组织抢救伤员。\n"),
+        ("甲县部门安全生产责任清单", "一、县应急局\n\n（一）综合监管。指导协调安全生产工作。\n\n（二）执法。依法开展监督检查。\n"),
+    ],
+)  # fmt: skip
+def test_rules_that_stand_are_not_the_work_of_a_year(title: str, body: str) -> None:
+    report = report_on(read_file(f"{title}\n\n{body}".encode(), "x.txt"), Options(profile="issued"))
+    found = {finding.rule for finding in report.findings}
+    assert "notice-standing" in found
+    assert not found & OF_A_YEAR
+    violations = {f.rule for f in report.findings if f.severity == "violation"}
+    assert not violations - {"notice-issuer-missing"}  # of a plan or a list by itself
+    printed = HEAD.format(title=f"印发《{title}》的通知") + body
+    found = {f.rule for f in report_on(read_file(printed.encode(), "x.txt"), Options()).findings}
+    assert found & {"notice-standing"}
+    assert not found & OF_A_YEAR
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "做好2025年安全生产工作的通知",
+        "贯彻落实消防安全责任制实施办法的通知",
+        "印发《推进安全生产领域改革发展实施方案》的通知",
+        "印发《2025年重点任务责任清单》的通知",
+        "做好应急预案修订工作的通知",
+    ],
+)
+def test_orders_about_rules_are_no_rules(title: str) -> None:
+    found = rules(title, NOBODY, "2025年2月5日")
+    assert "notice-standing" not in found
+    assert "owner-missing" in found
+
+
+def test_counted_articles_of_a_yearly_notice_are_its_work() -> None:
+    body = "第一条 排查整治各类隐患。\n\n第二条 开展应急演练。\n\n第三条 完善应急预案。\n"
+    found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+    assert "owner-missing" in found
+    assert "notice-standing" not in found
+
+
+def test_a_public_notice_is_everybodys() -> None:
+    text = "甲县人民政府关于森林防火禁火的通告\n\n甲府通〔2025〕3号\n\n一、禁火要求\n\n（一）严禁一切野外用火。\n\n（二）加强火源管控。\n\n甲县人民政府\n\n2025年2月5日\n"
+    found = {f.rule for f in report_on(read_file(text.encode(), "x.txt"), Options()).findings}
+    assert "owner-addressed" in found
+    assert not found & {"owner-missing", "deadline-inherited", "notice-addressee-missing"}
+
+
+def test_a_letter_to_nobody_is_one_finding_for_all_that_it_leaves_open() -> None:
+    title = "转发市安委办排查整治通知的通知"
+    assert not rules(title, NOBODY, "2025年2月5日") & {"owner-missing", "notice-addressee-missing"}
+    text = HEAD.replace("各乡镇人民政府：\n\n", "").format(title=title) + NOBODY
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued"))
+    [found] = [f for f in report.findings if f.rule == "notice-addressee-missing"]
+    assert found.consequences == 3
+    assert "“任务没有责任单位”3处" in found.what.zh
+    assert not {f.rule for f in report.findings} & {"owner-missing", "owner-addressed"}
+
+
+YEARS = "一、重点任务\n\n（一）检查。2025年6月底前，各乡镇完成检查。9月底前，各企业完成整改。\n\n（二）总结。2025年12月底前，市安委办总结全年工作。\n"
+
+
+@pytest.mark.parametrize(
+    ("title", "date", "consequences"),
+    [
+        ("做好2023年安全生产工作的通知", "2025年2月5日", {"完成时限早于通知日期", "完成时限不在计划年度内"}),
+        ("做好2024年安全生产工作的通知", "2025年2月5日", {"完成时限早于通知日期", "完成时限不在计划年度内", "发文过晚"}),
+        ("做好2026年安全生产工作的通知", "2025年2月5日", {"完成时限不在计划年度内", "年份像是沿用旧文"}),
+    ],
+)  # fmt: skip
+def test_a_wrong_year_in_the_title_is_told_first_and_once(
+    title: str, date: str, consequences: set[str]
+) -> None:
+    text = HEAD.format(title=title) + YEARS + TAIL.format(date=date)
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="strict"))
+    first = groups(report)[0]
+    assert first.rule.id == "notice-title-year"
+    [found] = first.findings
+    assert {words for words in consequences if words in found.what.zh} == consequences
+    assert found.severity == "violation"
+    gone = {"deadline-before-notice", "deadline-outside-year", "deadline-stale-year", "notice-late"}
+    assert not {f.rule for f in report.findings} & gone
+
+
+def test_a_date_that_is_wrong_by_itself_stays_beside_a_wrong_title() -> None:
+    body = YEARS.replace("2025年12月底前", "2027年12月底前")
+    found = rules("做好2024年安全生产工作的通知", body, "2025年2月5日")
+    assert {"notice-title-year", "deadline-outside-year"} <= found
+
+
+@pytest.mark.parametrize("title", ["2024年安全生产考核情况的通报", "做好2026年安全生产工作的通知"])
+def test_the_year_before_or_behind_may_be_right(title: str) -> None:
+    body = "一、重点任务\n\n（一）检查。各乡镇要完成检查。\n"
+    assert "notice-title-year" not in rules(title, body, "2025年12月5日")
+
+
 @pytest.mark.parametrize(
     ("title", "told"),
     [
         ("做好2025年安全生产工作的通知", True),
+        ("做好2025年寒潮大风天气防范应对工作的通知", False),
+        ("加强高温天气建筑施工安全管理的通知", False),
+        ("开展2025年高温熔融金属专项整治的通知", True),
         ("开展2025年“安全生产月”活动的通知", False),
         ("做好2025年国庆假期安全生产工作的通知", False),
     ],

@@ -1,0 +1,79 @@
+"""One cause, one finding: what follows from a wrong year in the title, from a notice that names no year or from one
+that is sent to nobody is told with its cause, not place by place."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from shapes.index import Index
+from shapes.policy import SEVERITIES
+from shapes.records import Finding
+from shapes.rulebook import Rule, Words
+from shapes.terms import azc
+
+TITLE_YEAR = "notice-title-year"
+NO_YEAR = "notice-plan-year-missing"
+NO_ADDRESSEE = "notice-addressee-missing"
+CAUSES = frozenset({TITLE_YEAR, NO_YEAR, NO_ADDRESSEE})
+_YEAR = re.compile(r"20\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Causes:
+    """The causes that are at work in a notice. ``likely``: the year that dates and text speak for, where the title has
+    another; ``unsent``: it leaves what it asks to addressees that it does not name."""
+
+    rules: frozenset[str]
+    likely: int | None
+    unsent: bool
+
+    def of(self, rule: str, values: Mapping[str, str]) -> str | None:
+        """The cause that a result of the rule follows from; None if it stands for itself."""
+        if rule == "deadline-none" and NO_YEAR in self.rules:
+            return NO_YEAR
+        if rule == "owner-missing" and NO_ADDRESSEE in self.rules and self.unsent:
+            return NO_ADDRESSEE
+        if TITLE_YEAR in self.rules and self._of_the_title(rule, values):
+            return TITLE_YEAR
+        return None
+
+    def _of_the_title(self, rule: str, values: Mapping[str, str]) -> bool:
+        """Whether the result goes with the title's year: the right year, written out, is another than the title's,
+        and a date without a year was read as one of the title's."""
+        if rule == "notice-late":
+            return True
+        if rule == "deadline-outside-year":
+            return values.get("dueYear") == str(self.likely)
+        if rule == "deadline-stale-year":
+            found = _YEAR.search(values.get("found", ""))
+            return found is not None and found[0] == str(self.likely)
+        if rule == "deadline-before-notice":
+            return not _YEAR.search(values.get("words", ""))
+        return False
+
+
+def causes_in(index: Index, notice: str, rules: Collection[str]) -> Causes:
+    """The causes among the rules that have a result."""
+    likely = index.whole(notice, azc("likelyYear"))
+    return Causes(CAUSES & frozenset(rules), likely, index.text(notice, azc("unsent")) == "true")
+
+
+def with_consequences(
+    finding: Finding, following: Sequence[Finding], rules: Mapping[str, Rule]
+) -> Finding:
+    """The finding of a cause, told with what follows from it and as severe as the worst of that."""
+    counts = Counter[str]()
+    for each in following:
+        counts[each.rule] += each.count
+    told = {rule: rules[rule].label for rule in counts}
+    zh = "、".join(f"“{told[rule].zh}”{n}处" for rule, n in counts.items())
+    en = ", ".join(f"{told[rule].en} ({n})" for rule, n in counts.items())
+    what = Words(
+        f"{finding.what.zh}由此而来、改好即消的，不再逐处列出：{zh}。",
+        f"{finding.what.en} What follows from it and goes with it is not listed: {en}.",
+    )
+    worst = min((finding, *following), key=lambda each: SEVERITIES.index(each.severity)).severity
+    return replace(finding, what=what, severity=worst, consequences=counts.total())
