@@ -69,7 +69,8 @@ def check(
     status = "draft" if source and is_draft(source, dated) else notice.status
     policy = make_policy(profile_for(status, options.local, options.profile), options.local)
     rules = load_rulebook().rules
-    findings = Narrator(notice, index, policy, source).tell(results, rules)
+    tier = _tier(notice)
+    findings = Narrator(notice, index, policy, source, tier).tell(results, rules)
     return Report(
         notice=notice.iri,
         title=notice.title,
@@ -83,7 +84,6 @@ def check(
         findings=apply_waivers(findings, options.waivers),
         rules=tuple(rules.values()),
         superior=above.title if above else None,
-        tier=_tier(notice),
     )
 
 

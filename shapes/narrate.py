@@ -14,6 +14,7 @@ from shapes.causes import causes_in, with_consequences
 from shapes.engine import Result
 from shapes.index import Index
 from shapes.measure.owners import collective, vague
+from shapes.pasting import Paster
 from shapes.policy import SEVERITIES, Policy
 from shapes.rdf_file import BLANK
 from shapes.records import WHOLE, Finding, Where
@@ -54,10 +55,14 @@ class Told:
 
 class Narrator:
     """Tells the results of one notice. ``source``: the text of the file as read, for exact
-    offsets; without it a finding stands where its task or section does."""
+    offsets; without it a finding stands where its task or section does. ``tier``: what the names of the notice's own
+    units begin with."""
 
-    def __init__(self, notice: Notice, index: Index, policy: Policy, source: str | None) -> None:
+    def __init__(
+        self, notice: Notice, index: Index, policy: Policy, source: str | None, tier: str
+    ) -> None:
         self.notice, self.index, self.policy, self.source = notice, index, policy, source
+        self.paster = Paster(notice, tier)
         self.rows = {row.section.iri: row.section for row in notice.annex}
         self.tasks: dict[str, Task] = {}
         for task in notice.tasks:
@@ -200,12 +205,12 @@ class Narrator:
             focus=str(told.result.focus),
             count=max(1, self.covered[str(told.result.focus)]),
             value=str(told.result.value) if told.result.value is not None else values.get("found"),
+            paste=self.paster.words(rule, task, _note_of(told), values),
         )
 
     def _note(self, told: Told, task: Task, place: Place, sentence: str) -> tuple[Place, str]:
         """Span and words of the responsibility note that is at fault; of a subject, its sentence."""
-        focus = str(told.result.focus)
-        note = next((o.note for o in task.owners if o.iri == focus), focus)
+        note = _note_of(told)
         owners = [
             o for o in task.owners if o.basis == "note" and o.note in (note, *_any(task, note))
         ]
@@ -256,8 +261,10 @@ class Narrator:
         return "".join(map(_numbered, shown)) or WHOLE, section.title if section.number else ""
 
     def _key(self, told: Told, finding: Finding) -> tuple[str, ...]:
-        if _is_of_the_note(told):
-            return told.rule.id, finding.what.zh, str(finding.where.start), finding.sentence
+        if told.task is not None and _is_of_the_note(told):
+            at = finding.where.start  # a graph without offsets has one note a section
+            place = told.task.section if at is None else f"{at} {finding.sentence}"
+            return told.rule.id, finding.what.zh, place
         return told.rule.id, str(told.result.focus), finding.what.zh, finding.sentence
 
 
@@ -280,6 +287,13 @@ def _is_of_the_note(told: Told) -> bool:
     places |= {each.iri: each.place for each in told.task.owners}
     place = places.get(str(told.result.focus), Place())
     return told.rule.id in OF_THE_NOTE or place.outside(told.task.place)
+
+
+def _note_of(told: Told) -> str:
+    """The note that the result is about: its focus, or the one that has the owner which is."""
+    focus = str(told.result.focus)
+    owners = told.task.owners if told.task else ()
+    return next((owner.note for owner in owners if owner.iri == focus), focus)
 
 
 def _any(task: Task, focus: str) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ class Waived:
 class Finding:
     """One result told to a reader. ``marks``: half-open spans of ``sentence`` to mark. ``count``:
     how many tasks share it (a note that covers five sentences is one finding of five). ``consequences``: how many other
-    results follow from it and are told with it."""
+    results follow from it and are told with it.
+    ``paste``: words that mend it, to paste into the text; "" if there are none."""
 
     id: str
     rule: str
@@ -49,6 +50,7 @@ class Finding:
     value: str | None = None
     count: int = 1
     consequences: int = 0
+    paste: str = ""
     waived: Waived | None = None
 
 
@@ -154,7 +156,6 @@ class Report:
     superior: str | None = None
     previous: Previous | None = None
     remarks: tuple[Remark, ...] = ()
-    tier: str = "市"  # what the names of the notice's own units begin with
 
     @property
     def open(self) -> tuple[Finding, ...]:

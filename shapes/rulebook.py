@@ -61,7 +61,7 @@ class Rule:
     source: str
     path: str | None  # IRI of the property whose values are judged
     by_profile: Mapping[str, str]  # severity or ``off``
-    paste: str = ""  # words to paste into the text, with {tier} and {year}
+    paste: str = ""  # words to paste into the text, as shapes.pasting fills them
 
     @property
     def measured(self) -> bool:

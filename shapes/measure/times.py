@@ -72,13 +72,13 @@ def _vague_time(task: Task) -> Iterator[Fact]:
         return
     hit = first_match("vague-times", task.text)
     if hit:
-        yield seen(task.iri, "vagueTime", task.place, found=hit[1][0])
+        yield seen(task.iri, "vagueTime", task.place, found=hit[1][0], instead=hit[0].gives)
 
 
 def _season(task: Task) -> Iterator[Fact]:
     hit = first_match("seasons", task.text)
     if hit and not any(time.kind == "SeasonWindow" for time in task.times):
-        yield seen(task.iri, "openSeason", task.place, found=hit[1][0])
+        yield seen(task.iri, "openSeason", task.place, found=hit[1][0], months=hit[0].gives)
 
 
 def _contradictions(notice: Notice) -> Iterator[Fact]:

@@ -41,7 +41,7 @@ def docx_report(
     title = _title_paragraph(paragraphs, folded, report)
     for finding in sorted(report.open, key=lambda f: (f.where.start is None, f.where.start or 0)):
         runs = _runs_for(finding, paragraphs, folded) or title.runs
-        _comment(document, runs, _words(finding, rules[finding.rule], report, lang), lang)
+        _comment(document, runs, _words(finding, rules[finding.rule], lang), lang)
     _comment(document, title.runs, _overview(report, lang), lang)
     out = BytesIO()
     document.save(out)
@@ -150,7 +150,7 @@ def _comment(document: Document, runs: list[Run], text: str, lang: str) -> None:
         )
 
 
-def _words(finding: Finding, rule: Rule, report: Report, lang: str) -> str:
+def _words(finding: Finding, rule: Rule, lang: str) -> str:
     more = f"（{say('covers', lang, n=finding.count)}）" if finding.count > 1 else ""
     return "\n".join(
         (
@@ -158,7 +158,7 @@ def _words(finding: Finding, rule: Rule, report: Report, lang: str) -> str:
             pick(finding.what, lang),
             f"{say('where', lang)}：{place(finding, lang)}",
             f"{say('why', lang)}：{pick(rule.reason, lang)}（{rule.source}）",
-            f"{say('remedy', lang)}：{remedy(rule, report, lang)}",
+            f"{say('remedy', lang)}：{remedy(finding, rule, lang)}",
             f"{finding.rule} · {finding.id}",
         )
     )

@@ -133,6 +133,9 @@ class FindingData(_Model):
     consequences: int = Field(
         description="Other results that follow from it, told with it and not listed"
     )
+    paste: str = Field(
+        description="Words to paste into the text that mend it, Chinese; empty if there are none"
+    )
     waived: Acknowledgement | None
 
 
@@ -147,7 +150,6 @@ class RuleData(_Model):
     label: Text
     why: Text
     remedy: Text
-    paste: str = Field(description="Words to paste into the text, Chinese; empty if there are none")
     source: str = Field(description="Standard, law or convention behind the rule")
     explained_at: str = Field(description="Anchor in the project's documentation")
 

@@ -148,7 +148,7 @@ def _values(number: int, finding: Finding, report: Report, lang: str) -> list[An
         where.page if where.page is not None else "",
         finding.sentence,
         pick(finding.what, lang),
-        remedy(rule, report, lang),
+        remedy(finding, rule, lang),
         state,
         waived.by if waived else told.by if told else "",
         f"{waived.reason}（{waived.date}）" if waived else told.note if told else "",

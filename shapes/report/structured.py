@@ -8,7 +8,7 @@ from typing import Any
 
 from shapes.records import Finding, Previous, Rates, Report
 from shapes.report.labels import RATES
-from shapes.report.summary import groups, opening, paste, verdict
+from shapes.report.summary import groups, opening, verdict
 from shapes.rulebook import Rule, Words
 
 FORMAT = "anze-report/1"
@@ -121,6 +121,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "value": finding.value,
         "sentences": finding.count,
         "consequences": finding.consequences,
+        "paste": finding.paste,
         "waived": {"by": waived.by, "reason": waived.reason, "date": waived.date}
         if waived
         else None,
@@ -138,7 +139,6 @@ def _rule(rule: Rule, report: Report) -> dict[str, Any]:
         "label": _words(rule.label),
         "why": _words(rule.reason),
         "remedy": _words(rule.remedy),
-        "paste": paste(rule, report),
         "source": rule.source,
         "explained_at": rule.anchor,
     }

@@ -171,15 +171,9 @@ def _rank(report: Report, key: str) -> int:
     return 1 + sum(_share(other, key).rate > own for other in report.others)
 
 
-def paste(rule: Rule, report: Report) -> str:
-    """Words to paste into the text, the unit and the year to be changed as fits; "" if there are none."""
-    return rule.paste.format(tier=report.tier, year=report.plan_year or "")
-
-
-def remedy(rule: Rule, report: Report, lang: str) -> str:
-    """What to do, with the words to paste if the rule has some."""
-    words = paste(rule, report)
-    more = f"{say('paste', lang)}：{words}" if words else ""
+def remedy(finding: Finding, rule: Rule, lang: str) -> str:
+    """What to do about a finding, with the words to paste if there are some."""
+    more = f"{say('paste', lang)}：{finding.paste}" if finding.paste else ""
     return pick(rule.remedy, lang) + more
 
 

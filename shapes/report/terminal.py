@@ -22,7 +22,6 @@ from shapes.report.summary import (
     percent,
     place,
     rate_rows,
-    remedy,
     sections_of,
     short,
     verdict,
@@ -49,7 +48,7 @@ def print_report(
     else:
         console.print(say("nothing", lang))
     for group in found:
-        console.print(_group(group, report, lang, everything))
+        console.print(_group(group, lang, everything))
     for block in (_since(report, lang, everything), _waived(report, lang), _changes(report, lang)):
         if block is not None:
             console.print(block)
@@ -125,7 +124,7 @@ def _summary(found: list[Group], lang: str) -> RenderableType:
     return table
 
 
-def _group(group: Group, report: Report, lang: str, everything: bool) -> RenderableType:
+def _group(group: Group, lang: str, everything: bool) -> RenderableType:
     rule = group.rule
     head = Text(f"{SIGNS[group.severity]} {pick(rule.label, lang)}", style=STYLES[group.severity])
     head.append(f"　{len(group.findings)} {say('places', lang)}", style="bold")
@@ -133,7 +132,7 @@ def _group(group: Group, report: Report, lang: str, everything: bool) -> Rendera
     lines: list[RenderableType] = [
         head,
         Text(f"  {say('why', lang)}：{pick(rule.reason, lang)}（{rule.source}）"),
-        Text(f"  {say('remedy', lang)}：{remedy(rule, report, lang)}"),
+        Text(f"  {say('remedy', lang)}：{pick(rule.remedy, lang)}"),
     ]
     shown = group.findings if everything else group.findings[:EXAMPLES]
     lines += [_finding(finding, lang, plain=pick(rule.message, lang)) for finding in shown]
@@ -151,6 +150,7 @@ def _finding(finding: Finding, lang: str, plain: str) -> RenderableType:
     head = Text(f"▪ {place(finding, lang)}", style="bold")
     if finding.count > 1:
         head.append(f"　{say('covers', lang, n=finding.count)}", style="dim")
+    head.append(f"　{say('id', lang)} {finding.id}", style="dim")
     quote = Text("")
     for part, marked in short(finding):
         quote.append(
@@ -160,6 +160,8 @@ def _finding(finding: Finding, lang: str, plain: str) -> RenderableType:
     lines: list[RenderableType] = [head, Padding(quote, (0, 0, 0, 2))]
     if what != plain:
         lines.append(Padding(Text(f"→ {what}", style="italic"), (0, 0, 0, 2)))
+    if finding.paste:
+        lines.append(Padding(Text(f"{say('paste', lang)}：{finding.paste}"), (0, 0, 0, 2)))
     return Padding(Lines(*lines), (0, 0, 0, 2))
 
 

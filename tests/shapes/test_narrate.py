@@ -28,3 +28,13 @@ def test_an_unknown_owner_is_told_in_its_note() -> None:
     assert found.sentence == "（责任单位：省教育厅、省应集厅）"
     assert [found.sentence[a:b] for a, b in found.marks] == ["省应集厅"]
     assert source[found.where.start : found.where.end] == "省应集厅"
+
+
+def test_a_list_without_a_lead_is_told_once_whether_offsets_are_known_or_not() -> None:
+    body = "9月底前完成整治。6月底前完成培训。3月底前完成演练。（责任单位：省教育厅、省应急厅）"
+    triples, source = graph_of(f"{FRONT}一、责任\n（一）体系。{body}\n{END}", "n")
+    bare = [t for t in triples if not str(t[1]).endswith(("#evidence", "#hasMention"))]
+    for graph, text in ((triples, source), (bare, None)):
+        report = check(graph, source=text, options=Options(profile="strict"))
+        found = [f for f in report.findings if f.rule == "owner-lead-missing"]
+        assert [f.count for f in found] == [3]

@@ -9,8 +9,11 @@ import pytest
 from service.checking.notice_file import read_file, report_on
 from shapes.check import Options
 from shapes.records import Report
-from shapes.report.summary import FIRST, opening, paste
-from tests.shapes.mutation import NOTICES
+from shapes.report.summary import FIRST, opening
+from shapes.report.terminal import text_report
+from shapes.rulebook import load_rulebook
+from shapes.tables import patterns
+from tests.shapes.mutation import NOTICES, text_of
 
 TEXT = """甲市人民政府
 关于做好2026年安全生产工作的通知
@@ -36,7 +39,7 @@ def report(sentence: str, note: str = NOTE) -> Report:
 
 
 def words(found: Report, rule: str) -> str:
-    return paste(next(each for each in found.rules if each.id == rule), found)
+    return next(each.paste for each in found.findings if each.rule == rule)
 
 
 # rule, sentence and note at fault, how the words are pasted into the sentence, into the note
@@ -50,10 +53,17 @@ CASES: list[tuple[str, str, str, Callable[[str, str], tuple[str, str]]]] = [
     ("deadline-inherited", "完成隐患排查整治。", NOTE, lambda s, w: (s.replace("。", f"{w}。"), NOTE)),
     ("deadline-vague", "定期开展隐患排查整治。", NOTE, lambda s, w: (s.replace("定期", w), NOTE)),
     ("deadline-season-open", f"{TIME}完成汛期隐患排查整治。", NOTE, lambda s, w: (s.replace("汛期", w), NOTE)),
+    ("deadline-inherited", "开展执法检查和应急演练。", NOTE, lambda s, w: (s.replace("。", f"{w}。"), NOTE)),
+    ("owner-open", f"{TIME}完成隐患排查整治。", "（责任单位：市教育局等单位）", lambda s, w: (s, w)),
+    ("owner-lead-missing", f"{TIME}完成隐患排查整治。", "（责任单位：市教育局、市住建局、各县（区）人民政府）", lambda s, w: (s, w)),
+    *(("deadline-vague", f"{word}开展隐患排查整治。", NOTE, lambda s, w, word=word: (s.replace(word, w), NOTE)) for word in ("尽快", "适时", "不定期")),
+    *(("deadline-season-open", f"做好{row.example}工作。", NOTE, lambda s, w: (s.replace(w.partition("（")[0], w), NOTE)) for row in patterns("seasons")),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("rule", "sentence", "note", "put"), CASES, ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(
+    ("rule", "sentence", "note", "put"), CASES, ids=[f"{c[0]}-{c[1][:8]}" for c in CASES]
+)
 def test_what_is_pasted_passes(
     rule: str, sentence: str, note: str, put: Callable[[str, str], tuple[str, str]]
 ) -> None:
@@ -64,6 +74,60 @@ def test_what_is_pasted_passes(
     kept = {finding.rule for finding in after.findings}
     assert rule not in kept
     assert not {r for r in kept if r.startswith("owner-")} - {f.rule for f in before.findings}
+
+
+def test_the_words_name_whom_the_notice_knows() -> None:
+    body = (
+        "6月底前完成校舍检查。（责任单位：市教育局）\n\n（二）学校消防。{}加强校园消防安全管理。{}"
+    )
+    assert words(report(body.format("", ""), ""), "owner-missing") == "（责任单位：市教育局）"
+    said = report(
+        body.format("市住建局要于6月底前完成宣传。对问题突出的，9月底前完成约谈。", ""), ""
+    )
+    assert words(said, "owner-context") == "（责任单位：市住建局）"
+    other = report(body.format("", "").replace("校园", "").replace("学校", "矿山"), "")
+    assert words(other, "owner-missing") == "（责任单位：市应急局）"
+
+
+def test_the_first_of_the_list_leads() -> None:
+    found = report(f"{TIME}完成整治。", "（责任单位：市教育局、市住建局等单位）")
+    assert words(found, "owner-open") == "（市教育局牵头，市住建局配合）"
+
+
+def test_the_season_is_the_one_at_hand() -> None:
+    found = report("做好防火期野外用火管控工作。")
+    assert words(found, "deadline-season-open") == "防火期（10月至次年5月）"
+    assert "汛期" not in text_report(found)
+    assert len(patterns("seasons")) == 6
+
+
+def test_a_late_notice_is_done_by_the_end_of_its_year() -> None:
+    text = TEXT.format(sentence="完成隐患排查整治。", note=NOTE).replace("年1月20日", "年9月20日")
+    late = report_on(read_file(text.encode(), "x.txt"), Options(profile="strict"))
+    assert words(late, "deadline-inherited") == "，于2026年12月底前完成"
+
+
+def test_what_is_pasted_into_real_notices_passes() -> None:
+    tried = 0
+    for stem in ("xiaoyi-2026", "gaoping-2024"):
+        text = text_of(stem)
+        found = report_on(read_file(text.encode(), "x.txt"), Options(profile="strict"))
+        done: set[str] = set()
+        for each in found.findings:
+            end = each.where.end
+            if each.rule in done or not each.paste or each.count > 1 or end is None:
+                continue
+            into = {"owner-missing": (end, end), "owner-context": (end, end), "deadline-inherited": (end - 1, end - 1)}  # fmt: skip
+            start, stop = into.get(each.rule, (each.where.start, end))
+            if text[end - 1] != "。" and each.rule in into:
+                continue
+            mended = text[:start] + each.paste + text[stop:]
+            after = report_on(read_file(mended.encode(), "x.txt"), Options(profile="strict"))
+            left = [(f.rule, f.sentence) for f in after.findings if f.rule == each.rule]
+            assert (each.rule, each.sentence) not in left, each.paste
+            done.add(each.rule)
+        tried += len(done)
+    assert tried >= 8
 
 
 def test_a_date_inside_the_note_that_is_pasted_bounds_the_task() -> None:
@@ -77,8 +141,8 @@ def test_a_date_inside_the_note_that_is_pasted_bounds_the_task() -> None:
 
 
 def test_every_rule_with_words_to_paste_is_tried() -> None:
-    found = report("完成隐患排查整治。")
-    assert {rule.id for rule in found.rules if rule.paste} == {case[0] for case in CASES}
+    rules = load_rulebook().rules.values()
+    assert {rule.id for rule in rules if rule.paste} == {case[0] for case in CASES}
 
 
 def test_three_sentences_open_the_report() -> None:
