@@ -17,14 +17,19 @@ pytestmark = pytest.mark.needs("chromium")
 VENDOR = Path(__file__).parent / "vendor"
 NOTICE = "140200-2026-tongzhengfa-1"
 PAGES = (
-    "/", "/check", "/mine", "/mine?place=高平市&office=township-government&year=2024", "/tasks?limit=20",
+    "/", "/check", "/mine", "/mine?place=大同市", "/mine?place=高平市&office=township-government&year=2024", "/tasks?limit=20",
     "/units", "/notices", "/mechanisms?used=true", "/instruments", "/calendar?month=2026-10", "/statistics",
     "/compare", f"/compare?first={NOTICE}&second=141181-2026-xiaozhengfa-1", "/compare/subordinates?notice=141100-2025-draft-f4deb53a", "/query", "/help", "/help/queries",
     f"/notices/{NOTICE}", f"/id/notice/{NOTICE}/article/1/task/1", "/ontology", "/ontology/Task", "/code/hazard/flood",
     "/validate/rules", "/nowhere", "/tasks?year=1950",
 )  # fmt: skip
 #: By view: size and whether it is dark.
-VIEWS = {"desk": (DESK, False), "phone, dark": (PHONE, True)}
+VIEWS = {
+    "desk": (DESK, False),
+    "desk, dark": (DESK, True),
+    "phone": (PHONE, False),
+    "phone, dark": (PHONE, True),
+}
 
 
 def test_the_rules_are_those_that_their_readme_names() -> None:
@@ -55,6 +60,8 @@ def test_a_page_has_no_serious_finding(five: Server, tab: Browser, path: str, vi
     tab.resize(size)
     tab.dark(dark)
     tab.open(five.url + path)
+    if tab.run("document.getElementById('menu').offsetParent"):
+        tab.click("#menu")
     found = faults(tab)
     assert not found, "\n".join(found)
     assert tab.fits()

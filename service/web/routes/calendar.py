@@ -82,7 +82,8 @@ async def calendar(
     mark = etag.tag(ask.engine.snapshot(), request.url, page and today)
     if (same := etag.unchanged(request, mark)) is not None:
         return same
-    since = today.replace(day=1) if page else None
+    first = date(int(month[:4]), int(month[5:]), 1) if month else today.replace(day=1)
+    since = first if page else None
     found = await find_entries(ask, wanted, month, since, limit or ENTRIES, offset)
     base = base_url(request)
     headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
@@ -90,9 +91,7 @@ async def calendar(
         asked = _asked(request)
         response = render(
             "calendar.html",
-            groups=_groups(
-                found.page, today.replace(day=1), bool(request.query_params.get("unit"))
-            ),
+            groups=_groups(found.page, first, bool(request.query_params.get("unit"))),
             months=_months(request, month, await months_due(ask, wanted)),
             left=found.total - len(found.page),
             month=month,

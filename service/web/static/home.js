@@ -46,8 +46,9 @@ async function runQuery(button) {
   document.querySelectorAll(".question").forEach((each) => each.removeAttribute("aria-current"));
   button.setAttribute("aria-current", "true");
   const query = button.dataset.query;
-  $("answer-title").textContent = button.dataset.title;
-  $("answer").replaceChildren(make("p", "正在查询……", "note"));
+  const say = (zh, en) => (document.documentElement.lang === "en" ? en : zh);
+  $("answer-title").textContent = say(button.dataset.title, button.dataset.nameEn);
+  $("answer").replaceChildren(make("p", say("正在查询……", "Asking…"), "note"));
   $("answer-query").hidden = false;
   $("answer-query").querySelector("pre").textContent = query;
   $("answer-edit").href = "/query#query=" + encodeURIComponent(query);
@@ -68,13 +69,13 @@ async function runQuery(button) {
   const result = await response.json();
   const took = Math.round(performance.now() - start);
   if ("boolean" in result) {
-    $("answer").replaceChildren(make("p", result.boolean ? "是" : "否"));
+    $("answer").replaceChildren(make("p", result.boolean ? say("是", "yes") : say("否", "no")));
     return;
   }
   const names = inOrder(result.head.vars, query);
   const rows = result.results.bindings;
   const table = tableOf(names, rows.map((row) => names.map((name) => cellOf(row[name]))));
-  $("answer").replaceChildren(table, make("p", `${rows.length} 行，${took} 毫秒`, "note"));
+  $("answer").replaceChildren(table, make("p", say(`${rows.length} 行，${took} 毫秒`, `${rows.length} rows, ${took} ms`), "note"));
 }
 
 document.querySelectorAll(".question").forEach((button) => button.addEventListener("click", () => runQuery(button)));
