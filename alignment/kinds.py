@@ -47,8 +47,9 @@ def align(pair: Pair, years: tuple[int | None, int | None]) -> Aligned | None:
     if kind is None:
         return None
     found = differences(first, second, years)
-    opposed = any(each.way == "opposed" for each in found) or _opposed(pair)
-    if pair.similarity >= OPPOSED and opposed:
+    if pair.similarity >= OPPOSED and (
+        any(each.way == "opposed" for each in found) or _opposed(pair)
+    ):
         kind = "contradicting"
     return Aligned(pair, kind, shared_runs(first.text, second.text), found)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from alignment.records import Duty, Pair
+from alignment.records import Duty, Pair, harmonic
 from alignment.words import pairs_of
 
 #: Least share of one duty's weighted words that the other must hold to be looked at.
@@ -17,6 +17,8 @@ SHARE = 0.10
 FEW, COMMON = 8, 0.25
 
 _NAME = re.compile(r"“([^“”]{2,})”")
+#: Places of two duties, what either holds of the other, and the harmonic mean of both.
+_Shares = tuple[int, int, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,38 @@ def candidates(first: Index, second: Index) -> list[Pair]:
         if frequency <= often:
             for b in theirs:
                 whole_second[b] += weights[frequency]
+    return _likest_first(first, second, _shares(shared, whole_first, whole_second))
+
+
+def _shares(
+    shared: Sequence[Sequence[float]], whole_first: Sequence[float], whole_second: Sequence[float]
+) -> Iterator[_Shares]:
+    for a, beside in enumerate(shared):
+        whole, enough = whole_first[a], SHARE * whole_first[a]
+        for b, both in enumerate(beside):
+            if both and (both >= enough or both >= SHARE * whole_second[b]):
+                mine, theirs = both / whole, both / whole_second[b]
+                yield a, b, mine, theirs, harmonic(mine, theirs)
+
+
+def _likest_first(first: Index, second: Index, found: Iterable[_Shares]) -> list[Pair]:
+    """The pairs by the duties of the first, the likest in front, each with of how many it is the likest."""
+    rows: dict[int, list[_Shares]] = {}
+    best: dict[str, float] = {}
+    ours, theirs = ([duty.iri for duty in each.duties] for each in (first, second))
+    for each in found:
+        a, b, *_, similarity = each
+        rows.setdefault(a, []).append(each)
+        best[ours[a]] = max(best.get(ours[a], 0.0), similarity)
+        best[theirs[b]] = max(best.get(theirs[b], 0.0), similarity)
     names = _shared_names(first, second)
-    found = [
-        Pair(duty, second.duties[b], both / whole_first[a], both / whole_second[b],
-             names=tuple(names.get((a, b), ())))
-        for a, duty in enumerate(first.duties)
-        for b, both in enumerate(shared[a])
-        if both and both >= SHARE * min(whole_first[a], whole_second[b])
-    ]  # fmt: skip
-    return _with_likest(found)
+    pairs = []
+    for row in rows.values():
+        for a, b, mine, other, similarity in sorted(row, key=lambda s: (-s[4], theirs[s[1]])):
+            likest = (similarity == best[ours[a]]) + (similarity == best[theirs[b]])
+            named = tuple(names.get((a, b), ()))
+            pairs.append(Pair(first.duties[a], second.duties[b], mine, other, likest, named))
+    return pairs
 
 
 def _shared_names(first: Index, second: Index) -> dict[tuple[int, int], list[str]]:
@@ -89,18 +114,3 @@ def _shared_names(first: Index, second: Index) -> dict[tuple[int, int], list[str
         if len(mine) == len(theirs) == 1:
             found.setdefault((mine[0], theirs[0]), []).append(name)
     return found
-
-
-def _with_likest(found: Sequence[Pair]) -> list[Pair]:
-    """The pairs by the duties of the first, the likest in front, each with of how many it is the likest."""
-    best: dict[str, float] = {}
-    for pair in found:
-        for duty in (pair.first.iri, pair.second.iri):
-            best[duty] = max(best.get(duty, 0.0), pair.similarity)
-    places = {pair.first.iri: at for at, pair in reversed(list(enumerate(found)))}
-    return [
-        replace(pair, likest=sum(pair.similarity == best[d.iri] for d in (pair.first, pair.second)))
-        for pair in sorted(
-            found, key=lambda pair: (places[pair.first.iri], -pair.similarity, pair.second.iri)
-        )
-    ]

@@ -102,6 +102,11 @@ class Difference:
     way: str
 
 
+def harmonic(one: float, other: float) -> float:
+    """The harmonic mean of two shares."""
+    return 2 * one * other / (one + other) if one + other else 0.0
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """Two duties that share words: how much of the first's (and the second's) weighted words the other
@@ -118,8 +123,7 @@ class Pair:
     @property
     def similarity(self) -> float:
         """The harmonic mean of both shares (Dice's coefficient over weights)."""
-        total = self.of_first + self.of_second
-        return 2 * self.of_first * self.of_second / total if total else 0.0
+        return harmonic(self.of_first, self.of_second)
 
     @property
     def share(self) -> float:

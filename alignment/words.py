@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from functools import lru_cache
 
 #: Shortest run of characters that counts as shared wording; shorter ones are the language's own.
@@ -107,6 +107,9 @@ def shared_runs(first: str, second: str) -> tuple[str, ...]:
     >>> shared_runs("加快推进智能化矿山建设，完成2轮。", "大力推进智能化矿山建设。")
     ('推进智能化矿山建设',)
     """
-    blocks = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
+    if first == second:
+        blocks = [Match(0, 0, len(first))]
+    else:
+        blocks = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
     found = (first[b.a : b.a + b.size].strip("，。；、：") for b in blocks if b.size >= RUN)
     return tuple(run for run in found if len(run) >= RUN)
