@@ -19,7 +19,7 @@ from shapes.policy import SEVERITIES, Policy
 from shapes.rdf_file import BLANK
 from shapes.records import WHOLE, Finding, Where
 from shapes.rulebook import OFF, Rule, Words
-from shapes.terms import AZC, DCT, EXPLICIT_BASES, az
+from shapes.terms import AZC, DCT, az
 from shapes.text import locate, loose
 from shapes.view import Notice, Place, Section, Task
 
@@ -109,7 +109,7 @@ class Narrator:
     ) -> Iterator[Finding]:
         """One cause, one finding: where every sentence of a section lacks the same, the section does."""
         shared: dict[tuple[str, str], list[Finding]] = {}
-        noted = any(o.basis in EXPLICIT_BASES for t in self.notice.tasks for o in t.owners)
+        noted = any(task.noted for task in self.notice.tasks)
         told = any(finding.rule == NO_NOTES for finding in found.values())
         implied: list[Finding] = []
         of_kind: list[Finding] = []
@@ -306,7 +306,7 @@ def _owner_values(task: Task, focus: str) -> dict[str, str]:
     owners = [o for o in task.owners if o.note in (focus, *_any(task, focus))]
     named = [o.name for o in owners if not collective(o) and not vague(o)]
     values = {
-        "owners": "、".join(_distinct([o.name for o in owners if o.basis not in EXPLICIT_BASES])),
+        "owners": "、".join(_distinct([o.name for o in owners if not o.explicit])),
         "noted": "、".join(_distinct([o.name for o in owners])) + ("等" if task.open_ended else ""),
         "stated": "、".join(_distinct([o.name for o in owners])),
         "namedOwners": str(len(_distinct(named))),

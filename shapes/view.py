@@ -12,6 +12,7 @@ from shapes.errors import NoNoticeError
 from shapes.index import Index, label
 from shapes.terms import (
     DCT,
+    EXPLICIT_BASES,
     IS_PART_OF,
     PREF_LABEL,
     SECTION_CLASSES,
@@ -70,6 +71,11 @@ class Owner:
     known: bool
     note: str
     place: Place
+
+    @property
+    def explicit(self) -> bool:
+        """Whether a note or a document-wide default names it."""
+        return self.basis in EXPLICIT_BASES
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +137,10 @@ class Task:
     hazards: frozenset[str] = frozenset()
     duties: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # responsibilities that answer for its duties
+
+    @property
+    def noted(self) -> bool:
+        return any(owner.explicit for owner in self.owners)
 
 
 @dataclass(frozen=True, slots=True)

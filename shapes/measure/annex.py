@@ -11,7 +11,6 @@ from difflib import SequenceMatcher
 from rapidfuzz import fuzz
 
 from shapes.facts import Fact, seen
-from shapes.measure.owners import explicit
 from shapes.text import loose, numbers, sentences
 from shapes.view import Notice, Owner, Place, Row, Section
 
@@ -400,7 +399,7 @@ def _body_owners(notice: Notice, body: _Body, main: Section) -> list[Owner]:
         if task.section == main.iri
         or (article and (s := notice.sections.get(task.section)) and body.article(s) is article)
     ]
-    return [owner for task in inside for owner in explicit(task.owners) if owner.basis == "note"]
+    return [owner for task in inside for owner in task.owners if owner.basis == "note"]
 
 
 def _names(owners: Sequence[Owner]) -> dict[str, str]:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 from shapes.facts import Fact, measured
 from shapes.tables import patterns
-from shapes.terms import EXPLICIT_BASES
 from shapes.text import fold
 from shapes.view import Notice
 
@@ -59,7 +58,7 @@ def read_kind(notice: Notice) -> Kind:
     """The kind of the notice."""
     name = kind_of(notice.title)
     standing = name == "standing" or (name not in _DATED and _is_of_rules(notice))
-    noted = any(owner.basis in EXPLICIT_BASES for task in notice.tasks for owner in task.owners)
+    noted = any(task.noted for task in notice.tasks)
     leaves = not noted and not standing and (name in _ADDRESSED or _is_cover(notice))
     sent = bool(notice.addressees) or not _SENT.search(fold(notice.title))
     return Kind(name, standing, addressed=leaves and sent, unsent=leaves and not sent)
@@ -96,7 +95,7 @@ def measure_readers(notice: Notice, kind: Kind) -> Iterator[Fact]:
         yield measured(notice.iri, "unsent", True)
     elif len(notice.tasks) <= _FEW and kind.name not in ("yearly", "over-years"):
         yield measured(notice.iri, "short", True)
-    noted = [t.section for t in notice.tasks if any(o.basis in EXPLICIT_BASES for o in t.owners)]
+    noted = [task.section for task in notice.tasks if task.noted]
     if noted and all((held := notice.sections.get(at)) and held.kind == "AnnexRow" for at in noted):
         yield measured(notice.iri, "notedInTable", True)
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz, process
 
 from shapes.facts import Fact, seen
 from shapes.tables import first_match
-from shapes.terms import EXPLICIT_BASES
 from shapes.view import Notice, Owner
 
 _FULL_NAME = re.compile(r"(?:局|委|办|办公室|中心|支队|大队|总队|处|院|段|站|厅|部)$")
@@ -26,11 +25,6 @@ def measure_owners(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]
     known by, for the nearest to an unknown one."""
     yield from _unknown(notice, known_units)
     yield from _two_names(notice)
-
-
-def explicit(owners: Iterable[Owner]) -> list[Owner]:
-    """Owners named by a note or a document-wide default."""
-    return [owner for owner in owners if owner.basis in EXPLICIT_BASES]
 
 
 def collective(owner: Owner) -> bool:
