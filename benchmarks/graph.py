@@ -1,7 +1,11 @@
-"""What a notice costs in the graph: ``python -m benchmarks.graph DATA_DIR`` (of ``anze build``)."""
+"""What a notice costs in the graph: ``python -m benchmarks.graph --data DIR``.
+
+Prints the quads of a task, of a notice and of all, how many of them are alignments, and the bytes of the store as it is and
+written in one go, with and without alignments."""
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 from collections import Counter
@@ -19,8 +23,10 @@ _ALIGNMENT = BASE + "graph/alignment/"
 _TASK = ox.NamedNode(az("Task"))
 
 
-def main() -> None:
-    snapshot = DataDir(Path(sys.argv[1])).require_current()
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.graph", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="data directory of the archive")
+    snapshot = DataDir(parser.parse_args(arguments).data).require_current()
     store = ox.Store.read_only(str(snapshot.store))
     sizes, tasks = Counter[str](), 0
     for quad in store:

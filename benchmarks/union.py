@@ -1,8 +1,9 @@
 """Seconds that the questions of ``data/queries`` take over a stored union and over the engine's, from disk and from
-memory: ``python -m benchmarks.union DATA_DIR``."""
+memory: ``python -m benchmarks.union --data DIR``."""
 
 from __future__ import annotations
 
+import argparse
 import sys
 import tempfile
 import time
@@ -19,8 +20,10 @@ _QUERIES = sorted((Path(__file__).parents[1] / "data" / "queries").glob("*.rq"))
 _SHORT, _TIMES = 0.2, 3
 
 
-def main() -> None:
-    named = DataDir(Path(sys.argv[1])).require_current().store
+def main(arguments: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.union", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="data directory of the archive")
+    named = DataDir(parser.parse_args(arguments).data).require_current().store
     with tempfile.TemporaryDirectory() as folder:
         stores = dict(_stores(ox.Store.read_only(str(named)), Path(folder)))
         totals = dict.fromkeys(stores, 0.0)
