@@ -9,14 +9,18 @@ import pyoxigraph as ox
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
 from service.store.beside import Sides
+from service.store.waiting import Place
 
 
 def prepare(options: Options) -> Handler:
     """Answers with the alignment graphs (N-Quads) of the pairs that an order lists (earlier notice, later one,
-    the years of both), from the store at the path ``store``; ``graphs``: name and bytes of each."""
-    sides = Sides(ox.Store.read_only(options["store"]))
+    the years of both), from the store at the path ``store`` or the ``places`` where they wait for it; ``graphs``: name
+    and bytes of each."""
+    places: dict[str, Place] = {}
+    sides = Sides(ox.Store.read_only(options["store"]), places)
 
     def align(head: Head, _: Sequence[bytes], send: Send) -> Head:
+        places.update((name, Place(*place)) for name, place in head["places"].items())
         made = []
         for name, quads in sides.graphs(tuple(pair) for pair in head["pairs"]):
             send(quads)

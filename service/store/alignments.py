@@ -13,7 +13,7 @@ from itertools import groupby, product
 import pyoxigraph as ox
 
 from alignment.relations import Place, related
-from ontology.ids import ONTOLOGY
+from ontology.ids import BASE, ONTOLOGY
 from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.jobs.ordered import AHEAD, in_order
 from service.jobs.pool import Pool
@@ -24,8 +24,9 @@ from service.store.parcel import triples_in
 from service.store.quads import lexical
 from service.store.reading import Effort
 
-#: Pairs of notices for which processes of their own are worth their start, and about those of one order.
-_WORTH, _TOGETHER = 60, 24
+#: Pairs of notices for which processes of their own are worth their start; the least and, where sister places part, the
+#: most of one order, so that one process reads the notices of a few superiors.
+_WORTH, _TOGETHER, _MOST = 60, 24, 240
 #: Bytes of new graphs that are loaded together.
 _LOADED = 64 << 20
 #: Seconds that one order may take; it takes one or two.
@@ -35,7 +36,7 @@ _WORDS = Words("对照", "alignment", "请减少文件后再试。", "Try with f
 #: From what is shared to the duty or section of the earlier notice; and from the later's own to that.
 _FROM = [ox.NamedNode(ONTOLOGY + name) for name in ("alignedFrom", "sectionFrom")]
 _DIRECT = [ox.NamedNode(ONTOLOGY + name) for name in ("takesUp", "wordingFrom")]
-_PLACE, _YEAR = ox.NamedNode(ONTOLOGY + "jurisdiction"), ox.NamedNode(ONTOLOGY + "year")
+_PLACE, _YEAR = ONTOLOGY + "jurisdiction", ONTOLOGY + "year"
 
 
 def renew(
@@ -62,12 +63,12 @@ def renew(
     ]
     many = effort is not None and effort.jobs > 1 and len(pairs) >= _WORTH
     orders = list(_orders(pairs))
-    made = _by_processes(draft, orders, effort) if many and effort else _here(draft.store, orders)
+    made = _by_processes(draft, orders, effort) if many and effort else _here(draft, orders)
     new: dict[str, bytes] = {}
     done = 0
     for order, graphs in zip(orders, made, strict=True):
         for graph, quads in graphs.items():
-            if draft.store.contains_named_graph(ox.NamedNode(graph)):
+            if draft.has_graph(graph):
                 draft.put_graph(graph, [*triples_of(draft.store, graph), *triples_in(quads)])
             elif quads:
                 new[graph] = quads
@@ -81,37 +82,49 @@ def renew(
 
 
 def _orders(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
-    """The pairs in orders of ``_TOGETHER`` or a few more: those of a later notice stay together."""
+    """The pairs in orders of ``_TOGETHER`` or more: those of later notices of sister places stay together, up to
+    ``_MOST``."""
     order: list[Pair] = []
-    for _, beside in groupby(pairs, key=lambda pair: pair[1]):
-        order += beside
-        if len(order) >= _TOGETHER:
+    sisters = ""
+    for second, beside in groupby(pairs, key=lambda pair: pair[1]):
+        before, sisters = sisters, _sisters(second)
+        if len(order) >= (_TOGETHER if sisters != before else _MOST):
             yield order
             order = []
+        order += beside
     if order:
         yield order
 
 
-def _here(store: ox.Store, orders: Iterable[Sequence[Pair]]) -> Iterator[dict[str, bytes]]:
-    sides = Sides(store)
+def _sisters(notice: str) -> str:
+    """What notices of sister places have in common in their IRIs, which begin with the code of the place."""
+    return notice.removeprefix(f"{BASE}id/notice/")[:4]
+
+
+def _here(draft: Draft, orders: Iterable[Sequence[Pair]]) -> Iterator[dict[str, bytes]]:
+    sides = Sides(draft.store, draft.waiting.places)
     return (dict(sides.graphs(pairs)) for pairs in orders)
 
 
 def _by_processes(
     draft: Draft, orders: Iterable[Sequence[Pair]], effort: Effort
 ) -> Iterator[dict[str, bytes]]:
-    """The same by processes that read a copy of the draft (hard links), which is removed at the end."""
+    """The same by processes that read a copy of the draft (hard links), which is removed at the end, and what waits."""
     copy = draft.folder / "beside"
     draft.store.flush()
     draft.store.backup(str(copy))
-    walls = Walls(effort.memory, _PATIENCE + 5, read=(str(copy),))
+    places = draft.waiting.places
+    files = {place.file for place in places.values()}
+    walls = Walls(effort.memory, _PATIENCE + 5, read=(str(copy), *sorted(files)))
     kind = Kind("align", "service.store.align_job", _WORDS, walls)
     lanes = effort.jobs
     limits = Limits(lanes, 2 * AHEAD * lanes, _PATIENCE * AHEAD * lanes, _PATIENCE)
     pool = Pool(kind, limits, {"store": str(copy)})
 
     async def ask(pairs: Sequence[Pair]) -> dict[str, bytes]:
-        with closing(await pool.run({"pairs": pairs})) as result:
+        notices = {name for pair in pairs for name in pair[:2]}
+        there = {name: [*places[name]] for name in sorted(notices & places.keys())}
+        with closing(await pool.run({"pairs": pairs, "places": there})) as result:
             result.body.seek(0)
             return {name: result.body.read(size) for name, size in result.report["graphs"]}
 
@@ -123,13 +136,9 @@ def _by_processes(
 
 def _places(draft: Draft) -> Iterable[Place]:
     for row in draft.manifest.notices:
-        node = ox.NamedNode(row.graph)
-        place = next(draft.store.quads_for_pattern(node, _PLACE, None, node), None)
-        year = next(draft.store.quads_for_pattern(node, _YEAR, None, node), None)
-        if place is not None and year is not None:
-            yield Place(
-                row.graph, lexical(place.object).rsplit("/", 1)[-1], int(lexical(year.object))
-            )
+        place, year = (draft.value(row.graph, name) for name in (_PLACE, _YEAR))
+        if place and year:
+            yield Place(row.graph, place.rsplit("/", 1)[-1], int(year))
 
 
 def _forget(draft: Draft, notice: str) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.resources import files
@@ -18,15 +19,17 @@ from ontology.ids import INFERRED_GRAPH
 from service.errors import BadRequest
 from service.store import alignments, graphs
 from service.store.draft import Draft, change
+from service.store.journal import Journal, open_journal
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow
 from service.store.parcel import Parcel
-from service.store.reading import Effort, read_files
+from service.store.reading import Effort, Reading, read_files
 from service.store.sources import Sources
+from service.store.waiting import Place
 
 #: Files a commit.
-BATCH = 200
-#: Notices loaded into the store at once.
+BATCH = 1_000
+#: Notices put into a draft together.
 TOGETHER = 50
 
 
@@ -101,7 +104,7 @@ def build(
 
     With ``mirror`` notices of other files are withdrawn; with ``fresh`` everything is read anew.
     Notices published over HTTP stay as they are. Every ``BATCH`` files the state so far becomes
-    current, so that a build that is stopped goes on from there."""
+    current; what was read since stands in a journal, so that a build that is stopped goes on from there."""
     wanted = find_files(paths)
     report = Report(overruled=graphs_in(paths))
     before = data.current()
@@ -114,7 +117,7 @@ def build(
             done = number * BATCH
             counted = _counted(progress, done, len(wanted))
             known = set(report.fresh)
-            _batch(draft, batch, sources, report, fresh, effort or Effort(), counted)
+            _batch(draft, data.root, batch, sources, report, fresh, effort or Effort(), counted)
             changed = report.fresh - known
             if last:
                 if mirror:
@@ -138,6 +141,7 @@ def _counted(
 
 def _batch(
     draft: Draft,
+    data: Path,
     batch: Sequence[Path],
     sources: Sources,
     report: Report,
@@ -145,19 +149,23 @@ def _batch(
     effort: Effort,
     progress: Callable[[str, int], None],
 ) -> None:
-    """Put what is new or changed among the files of ``batch`` into the draft."""
+    """Put what is new or changed among the files of ``batch`` into the draft; ``data``: the data directory."""
     reader = reader_digest()
     known = {} if fresh else _by_hash(draft.manifest, reader)
-    unread: list[Path] = []
+    unread: dict[Path, str] = {}
     for path in batch:
-        row = known.get((path.name, _sha256(path)))
+        digest = _sha256(path)
+        row = known.get((path.name, digest))
         if row is None:
-            unread.append(path)
+            unread[path] = digest
         else:
             report.rows.append(row)
     progress("", len(batch) - len(unread))
+    journal = open_journal(data, reader, fresh)
+    draft.spent.add(journal.path)
     read: list[Parcel] = []
-    for number, reading in enumerate(read_files(unread, sources.read, effort), 1):
+    places: dict[str, Place] = {}
+    for number, (reading, place) in enumerate(_readings(unread, journal, sources, effort), 1):
         parcel = reading.parcel
         if parcel is None:
             report.bad.append(Unused(reading.path, reading.reason))
@@ -165,11 +173,30 @@ def _batch(
             report.overruled.append(Unused(reading.path, reason))
         elif _accepted(parcel.row, report):
             read.append(replace(parcel, row=replace(parcel.row, reader=reader)))
+            places |= {parcel.row.graph: place} if place else {}
         progress(reading.path.name, len(batch) - len(unread) + number)
         if len(read) == TOGETHER:
-            _put(draft, read, report)
+            _put(draft, read, places, report)
             read = []
-    _put(draft, read, report)
+    _put(draft, read, places, report)
+
+
+def _readings(
+    files: Mapping[Path, str], journal: Journal, sources: Sources, effort: Effort
+) -> Iterator[tuple[Reading, Place | None]]:
+    """The readings of files (with their SHA-256), those of a build that was stopped from its ``journal``; and where the
+    graph of each stands in that."""
+    before = {path: (path.name, digest) in journal.kept for path, digest in files.items()}
+    with closing(
+        read_files([path for path in files if not before[path]], sources.read, effort)
+    ) as anew:
+        for path, digest in files.items():
+            known = journal.take((path.name, digest))
+            if known is not None:
+                yield Reading(path, known[0]), known[1]
+                continue
+            reading = next(anew)
+            yield reading, journal.add(reading.parcel) if reading.parcel else None
 
 
 def _sha256(path: Path) -> str:
@@ -215,8 +242,8 @@ def _accepted(row: NoticeRow, report: Report) -> bool:
     return True
 
 
-def _put(draft: Draft, read: Sequence[Parcel], report: Report) -> None:
-    draft.put_notices(read)
+def _put(draft: Draft, read: Sequence[Parcel], places: Mapping[str, Place], report: Report) -> None:
+    draft.put_notices(read, places)
     report.fresh.update(parcel.row.graph for parcel in read)
 
 

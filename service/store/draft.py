@@ -19,7 +19,9 @@ from service.store import figures, graphs, index, inferred, registry
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow, read_manifest, write_manifest
 from service.store.parcel import Parcel, triples_in
+from service.store.quads import lexical
 from service.store.sheets import Written, sheet_of, without_twins, written
+from service.store.waiting import Place, Waiting
 
 #: Bytes of a quad in a store that is written in one go, as measured; a store below ``LEAST`` stays as it is.
 TIGHT, LEAST = 200, 64 << 20
@@ -33,7 +35,8 @@ class Draft:
     ``before``. ``said`` is what each notice says
     of what it shares with others, ``changed`` what of it was not said before, or is no more;
     ``counted`` the change of the figures, ``sheets`` what lists need of the notices that changed,
-    ``former`` the duties and sections that these had before, ``touched`` the graphs that may be other than before."""
+    ``waiting`` and ``shared`` graphs of either store that are loaded with the others, ``spent`` files that nobody needs once the
+    draft is current, ``former`` the duties and sections that these had before, ``touched`` the graphs that may be other than before."""
 
     store: ox.Store
     said: ox.Store
@@ -41,7 +44,10 @@ class Draft:
     started: Manifest
     before: Snapshot | None
     folder: Path
+    waiting: Waiting
+    shared: Waiting
     changed: set[ox.Triple] = field(default_factory=set)
+    spent: set[Path] = field(default_factory=set)
     result: Snapshot | None = None
     counted: figures.Figures = field(default_factory=figures.Figures)
     sheets: dict[str, Written] = field(default_factory=dict)
@@ -71,6 +77,7 @@ class Draft:
         self.manifest = replace(self.manifest, quads=self.manifest.quads + quads)
 
     def put_notice(self, row: NoticeRow, triples: list[ox.Triple]) -> None:
+        self._have_loaded(row.graph)
         self._uncount(row.graph)
         own, shared = registry.split(row.graph, triples)
         self._grow(graphs.put_graph(self.store, row.graph, own))
@@ -79,12 +86,15 @@ class Draft:
         self.sheets[row.graph] = written(sheet_of(own))
         self.manifest = self.manifest.with_notices([row])
 
-    def put_notices(self, parcels: Sequence[Parcel]) -> None:
-        """Put several notices; those that are new go in together, which is faster."""
+    def put_notices(
+        self, parcels: Sequence[Parcel], places: Mapping[str, Place] | None = None
+    ) -> None:
+        """Put several notices; those that are new wait to be loaded together. ``places``: where graphs of theirs stand
+        already."""
         known = {row.graph for row in self.manifest.notices}
         new = {each.row.graph: each for each in parcels if each.row.graph not in known}
-        self.load({graph: each.own for graph, each in new.items()})
-        graphs.load_graphs(self.said, {graph: each.shared for graph, each in new.items()})
+        self.load({graph: each.own for graph, each in new.items()}, places)
+        self.shared.add({graph: each.shared for graph, each in new.items()})
         for each in new.values():
             self.counted.update(each.figures)
             self.sheets[each.row.graph] = each.sheet
@@ -94,12 +104,60 @@ class Draft:
             if each.row.graph in known:
                 self.put_notice(each.row, each.triples())
 
-    def load(self, new: Mapping[str, bytes]) -> None:
-        """Load graphs that are not there yet (N-Quads, each line once)."""
+    def load(self, new: Mapping[str, bytes], places: Mapping[str, Place] | None = None) -> None:
+        """Have graphs wait that are not there yet (N-Quads, each line once), those that stand at one of ``places`` already
+        there."""
+        there = {name: place for name, place in (places or {}).items() if name in new}
         self.touched.update(new)
-        self._grow(graphs.load_graphs(self.store, new))
+        self.waiting.places.update(there)
+        self.waiting.add({name: quads for name, quads in new.items() if name not in there})
+        self._grow(sum(quads.count(b"\n") for quads in new.values()))
+
+    def has_graph(self, graph: str) -> bool:
+        there = graph in self.waiting.places
+        return there or self.store.contains_named_graph(ox.NamedNode(graph))
+
+    def value(self, notice: str, predicate: str) -> str:
+        """The IRI or the characters that a notice itself has by a predicate; "" where it has none."""
+        if notice in self.waiting.places:
+            return self.waiting.value(notice, predicate)
+        node = ox.NamedNode(notice)
+        found = self.store.quads_for_pattern(node, ox.NamedNode(predicate), None, node)
+        return min((lexical(quad.object) for quad in found), default="")
+
+    def _have_loaded(self, graph: str) -> None:
+        """Load what waits, if the graph is among it: the store is asked of it."""
+        if graph in self.waiting.places:
+            self._load_waiting()
+
+    def _load_waiting(self) -> None:
+        self.shared.load(self.said)
+        self.waiting.load(self.store)
+
+    def write_store(self) -> None:
+        """Load what waits. Where more waits than there is, all of it is written into a store anew, in one go."""
+        if self.waiting.size > sum(file.stat().st_size for file in self._place.iterdir()):
+            rest = self.folder / "rest.nq"
+            self.store.dump(str(rest), format=ox.RdfFormat.N_QUADS)
+            names = list(self.store.named_graphs())
+            del self.store
+            shutil.rmtree(self._place)
+            self.store = ox.Store(str(self._place))
+            for name in names:
+                self.store.add_graph(name)
+            self.waiting.load(self.store, rest)
+            rest.unlink()
+        else:
+            self.waiting.load(self.store)
+        self.store.flush()
+        self.said.flush()
+
+    @property
+    def _place(self) -> Path:
+        return self.folder / "store"
 
     def drop_notice(self, graph: str) -> None:
+        self._have_loaded(graph)
         self._uncount(graph)
         self.sheets[graph] = b""
         self._grow(graphs.drop_graph(self.store, graph))
@@ -111,6 +169,7 @@ class Draft:
 
     def settle(self) -> None:
         """Bring the registry and what follows from it, or from the vocabulary, in step with the notices."""
+        self.shared.load(self.said)
         key = inferred.key(self.manifest.vocabulary)
         if self.manifest.vocabulary.get(INFERRED_GRAPH) != key:
             self._grow(graphs.drop_graph(self.store, registry.REGISTRY_GRAPH))
@@ -124,6 +183,7 @@ class Draft:
         self.changed = set()
         self._count()
         if self.manifest.default_graph:
+            self._load_waiting()
             graphs.store_union(self.store, keep=self.manifest.default_graph == "own")
         else:
             self._grow(figures.note_triples(self.store, self.manifest.quads))
@@ -141,6 +201,7 @@ class Draft:
         """Bring the figures in step with the notices; ``anew``: from all that there is."""
         kept = self.store.contains_named_graph(ox.NamedNode(graphs.FIGURES_GRAPH))
         if anew or not (kept or self.before is None):
+            self._load_waiting()
             aside = {graphs.FIGURES_GRAPH, graphs.HISTORY_GRAPH, *self.manifest.vocabulary}
             there = [name for name in graphs.named_graphs(self.store) if name not in aside]
             self._grow(figures.recount(self.store, there))
@@ -177,12 +238,17 @@ class Draft:
         """Make ``triples`` the whole of a graph that is neither a notice nor vocabulary; without any the
         graph goes."""
         found = list(triples)
+        self._have_loaded(graph)
         self.touched.add(graph)
         self._grow(
             graphs.put_graph(self.store, graph, found)
             if found
             else graphs.drop_graph(self.store, graph)
         )
+
+    def discard_spent(self) -> None:
+        for path in self.spent:
+            path.unlink(missing_ok=True)
 
     def put_vocabulary(self, graph: str, triples: list[ox.Triple], digest: str) -> None:
         self.touched.add(graph)
@@ -217,9 +283,9 @@ def change(
             draft.settle()
         if before is not None and draft.manifest == manifest:
             draft.result = before
+            draft.discard_spent()
             return
-        draft.store.flush()
-        draft.said.flush()
+        draft.write_store()
         write_manifest(directory, draft.noted())
         draft.list_tasks(directory / "index", draft.manifest.by_hand != manifest.by_hand)
         del draft.store, draft.said
@@ -227,6 +293,7 @@ def change(
             for name in ("store", "said"):
                 _write_anew(directory / name)
         draft.result = data.commit(directory, draft.manifest.digest())
+        draft.discard_spent()
         data.forget_old(keep, passed)
 
 
@@ -242,6 +309,8 @@ def _draft(before: Snapshot | None, manifest: Manifest, directory: Path) -> Draf
         manifest,
         before,
         directory,
+        Waiting(directory / "waiting.nq"),
+        Waiting(directory / "shared.nq"),
     )
     if earlier:
         draft.store.clear_graph(ox.DefaultGraph())

@@ -4,7 +4,7 @@ that takes too long or too much memory is a file that was not read, and nothing 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -58,7 +58,9 @@ def read_one(content: bytes, name: str, read: ReadNotice) -> tuple[NoticeRow, li
     return row, triples
 
 
-def read_files(paths: Sequence[Path], read: ReadNotice, effort: Effort) -> Iterator[Reading]:
+def read_files(
+    paths: Sequence[Path], read: ReadNotice, effort: Effort
+) -> Generator[Reading, None, None]:
     """The files' readings in the order of ``paths``."""
     if not paths:
         return

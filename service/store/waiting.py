@@ -1,0 +1,99 @@
+"""Graphs that wait to be loaded into a store, all of them in one go: what comes in many loads the engine keeps loose,
+half as large again, and writes several times."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from service.store.quads import lexical
+
+#: Bytes read at once.
+_CHUNK = 1 << 20
+
+
+class Place(NamedTuple):
+    """Where a graph (N-Quads, each line once) stands: bytes of a file."""
+
+    file: str
+    start: int
+    size: int
+
+
+def read_place(place: Place) -> bytes:
+    with Path(place.file).open("rb") as file:
+        file.seek(place.start)
+        return file.read(place.size)
+
+
+@dataclass(slots=True)
+class Waiting:
+    """Graphs by name, of which none is in the store yet; ``path``: the file of those that were added here."""
+
+    path: Path
+    places: dict[str, Place] = field(default_factory=dict)
+
+    def add(self, graphs: Mapping[str, bytes]) -> None:
+        with self.path.open("ab") as file:
+            for name, quads in graphs.items():
+                self.places[name] = Place(str(self.path), file.tell(), file.write(quads))
+
+    def read(self, name: str) -> bytes:
+        return read_place(self.places[name])
+
+    def value(self, name: str, predicate: str) -> str:
+        """The IRI or the characters that the node of the graph's own ``name`` has by a predicate; "" where none."""
+        start = f"<{name}> <{predicate}> ".encode()
+        quads = b"\n" + self.read(name)
+        at = quads.find(b"\n" + start) + 1
+        line = quads[at : quads.index(b"\n", at) + 1] if at else b""
+        return next((lexical(q.object) for q in ox.parse(line, ox.RdfFormat.N_QUADS)), "")
+
+    @property
+    def size(self) -> int:
+        """Bytes of all of them."""
+        return sum(place.size for place in self.places.values())
+
+    def load(self, store: ox.Store, first: Path | None = None) -> None:
+        """Load them, behind the quads of the file ``first``; from then on none waits."""
+        for name in self.places:
+            store.add_graph(ox.NamedNode(name))
+        before = [Place(str(first), 0, first.stat().st_size)] if first else []
+        places = [place for place in (*before, *self.places.values()) if place.size]
+        if places:
+            stream = io.BufferedReader(_Stream(places), _CHUNK)
+            store.bulk_load(input=stream, format=ox.RdfFormat.N_QUADS)
+        self.places = {}
+        self.path.unlink(missing_ok=True)
+
+
+class _Stream(io.RawIOBase):
+    """The graphs at some places, one behind the other."""
+
+    def __init__(self, places: Iterable[Place]) -> None:
+        self._chunks = _chunks(places)
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        self._rest = self._rest or memoryview(next(self._chunks, b""))
+        size = min(len(buffer), len(self._rest))
+        buffer[:size] = self._rest[:size]
+        self._rest = self._rest[size:]
+        return size
+
+
+def _chunks(places: Iterable[Place]) -> Iterator[bytes]:
+    for name, start, size in places:
+        with Path(name).open("rb") as file:
+            file.seek(start)
+            while size > 0 and (chunk := file.read(min(size, _CHUNK))):
+                size -= len(chunk)
+                yield chunk
