@@ -9,13 +9,15 @@ from service.store.figures import MONTH
 from service.store.graphs import FIGURES_GRAPH
 
 #: How a kind is called in ``/statistics``, and the figure of the whole archive.
-_WHOLE = {"notices": "notices", "articles": "articles", "tasks": "tasks"}
+_WHOLE = ("notices", "articles", "tasks")
+#: Those that an archive of an earlier version does not keep, or an update by hand changes unseen.
+_IF_KEPT = ("units", "instruments", "triples")
 _SCHEMES = {"mechanisms_used": "mechanism", "sectors_used": "sector", "hazards_used": "hazard"}
 
 
 async def whole(ask: Asker) -> dict[str, int]:
-    """What is kept of the whole archive: notices, articles, tasks, triples (not after an update by hand), and
-    how many concepts are in use; nothing where the engine keeps no figures."""
+    """What is kept of the whole archive: notices, articles, tasks, units, instruments, triples (not after an update by
+    hand), and how many concepts are in use; nothing where the engine keeps no figures."""
     if not ask.engine.keeps_figures:
         return {}
     rows = await ask.select(f"SELECT ?p ?n {{ <{FIGURES_GRAPH}> ?p ?n }}")
@@ -26,9 +28,9 @@ async def whole(ask: Asker) -> dict[str, int]:
         for name, scheme in _SCHEMES.items()
     )
     counts = (await ask.select(f"SELECT * WHERE {{ {used} }}"))[0]
-    kept = {name: said.get(figure, 0) for name, figure in _WHOLE.items()}
-    triples = {name: said[name] for name in ("triples",) if name in said}
-    return {**kept, **triples, **{name: int(count) for name, count in counts.items()}}
+    kept = {name: said.get(name, 0) for name in _WHOLE}
+    others = {name: said[name] for name in _IF_KEPT if name in said}
+    return {**kept, **others, **{name: int(count) for name, count in counts.items()}}
 
 
 async def deadlines(ask: Asker) -> list[tuple[int, int, int]]:

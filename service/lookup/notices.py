@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from service.lookup.ask import Asker, Row
 from service.lookup.tasks import link
 from service.lookup.terms import among, iri, string, year
+from service.store.graphs import FIGURES_GRAPH
 
 Json = dict[str, object]
 
@@ -135,12 +136,35 @@ async def addressees(ask: Asker, notice: str) -> list[str]:
 
 
 async def count_sections(ask: Asker, wanted: SectionFilter) -> list[tuple[str, int]]:
-    """The notices (IRIs), in their order, with the number of their sections."""
+    """The notices (IRIs), in their order, with the number of their sections: as it is kept, where no words are asked for,
+    or counted."""
+    if not wanted.text.split() and await _keeps_sections(ask):
+        figure = f"figure:notice-{_FIGURES[wanted.kind]}"
+        which = among("?notice", wanted.notice) if wanted.notice else ""
+        query = f"SELECT ?notice ?n WHERE {{ {which} ?notice {figure} ?n }} ORDER BY ?notice"
+        return [(row["notice"], int(row["n"])) for row in await ask.select(query)]
     rows = await ask.select(
         f"""SELECT ?notice (COUNT(DISTINCT ?section) AS ?n) WHERE {{ {wanted.pattern()} }}
         GROUP BY ?notice ORDER BY ?notice"""
     )
     return [(row["notice"], int(row["n"])) for row in rows]
+
+
+#: The figures of sections by their class.
+_FIGURES = {
+    "": "sections",
+    "Part": "parts",
+    "Article": "articles",
+    "Item": "items",
+    "AnnexRow": "rows",
+}
+
+
+async def _keeps_sections(ask: Asker) -> bool:
+    """Whether sections are counted with each change, as archives of earlier versions do not."""
+    if not ask.engine.keeps_figures:
+        return False
+    return bool(await ask.select(f"SELECT ?n {{ {iri(FIGURES_GRAPH)} figure:sections ?n }}"))
 
 
 async def find_sections(

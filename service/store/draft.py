@@ -76,6 +76,12 @@ class Draft:
     def _grow(self, quads: int) -> None:
         self.manifest = replace(self.manifest, quads=self.manifest.quads + quads)
 
+    def _shift(self, change: graphs.Change) -> None:
+        """Tell of a change of what notices share."""
+        self._grow(len(change.added) - len(change.removed))
+        self.counted.update(figures.kinds_in(change.added))
+        self.counted.subtract(figures.kinds_in(change.removed))
+
     def put_notice(self, row: NoticeRow, triples: list[ox.Triple]) -> None:
         self._have_loaded(row.graph)
         self._uncount(row.graph)
@@ -171,17 +177,18 @@ class Draft:
         """Bring the registry and what follows from it, or from the vocabulary, in step with the notices."""
         self.shared.load(self.said)
         key = inferred.key(self.manifest.vocabulary)
-        if self.manifest.vocabulary.get(INFERRED_GRAPH) != key:
+        anew = self.manifest.vocabulary.get(INFERRED_GRAPH) != key
+        if anew:
             self._grow(graphs.drop_graph(self.store, registry.REGISTRY_GRAPH))
             self._grow(inferred.of_vocabulary(self.store, self.manifest.vocabulary))
             vocabulary = {**self.manifest.vocabulary, INFERRED_GRAPH: key}
             self.manifest = replace(self.manifest, vocabulary=vocabulary)
             self.changed = {quad.triple for quad in self.said}
         self.touched |= {registry.REGISTRY_GRAPH, INFERRED_GRAPH, graphs.FIGURES_GRAPH}
-        self._grow(registry.renew(self.store, self.said, self.changed))
-        self._grow(inferred.of_units(self.store, self.changed))
+        self._shift(registry.renew(self.store, self.said, self.changed))
+        self._shift(inferred.of_units(self.store, self.changed))
         self.changed = set()
-        self._count()
+        self._count(kinds=anew)
         if self.manifest.default_graph:
             self._load_waiting()
             graphs.store_union(self.store, keep=self.manifest.default_graph == "own")
@@ -197,16 +204,19 @@ class Draft:
         named = {node for node in (*duties, *sections) if isinstance(node, ox.NamedNode)}
         self.former.setdefault(graph, set()).update(named)
 
-    def _count(self, anew: bool = False) -> None:
-        """Bring the figures in step with the notices; ``anew``: from all that there is."""
-        kept = self.store.contains_named_graph(ox.NamedNode(graphs.FIGURES_GRAPH))
-        if anew or not (kept or self.before is None):
+    def _count(self, anew: bool = False, kinds: bool = False) -> None:
+        """Bring the figures in step with the notices; ``anew``: from all that there is, ``kinds``: those of what notices
+        share."""
+        if anew or not (figures.kept(self.store, "sections") or self.before is None):
             self._load_waiting()
             aside = {graphs.FIGURES_GRAPH, graphs.HISTORY_GRAPH, *self.manifest.vocabulary}
             there = [name for name in graphs.named_graphs(self.store) if name not in aside]
             self._grow(figures.recount(self.store, there))
+            kinds = True
         else:
             self._grow(figures.add(self.store, self.counted))
+        if kinds:
+            self._grow(figures.note_kinds(self.store))
         self.counted.clear()
 
     def list_tasks(self, target: Path, anew: bool) -> None:

@@ -27,6 +27,9 @@ _USES = {
     "issuing": ("ordersIssuing",),
     "revising": ("ordersRevising",),
 }
+#: Kinds of sections of a notice, and kinds of what notices share, by the names of their figures.
+_SECTIONS = {"parts": "Part", "articles": "Article", "items": "Item", "rows": "AnnexRow"}
+_SHARED = {"units": "Unit", "instruments": "Instrument"}
 _NOTE, _DEFAULT = ids.code_iri("basis", "note"), ids.code_iri("basis", "default")
 
 _READ = frozenset(
@@ -120,9 +123,11 @@ def _own(said: _Said, kinds: Mapping[str, set[str]]) -> dict[str, int]:
 
     named = _based(said, _NOTE)
     stated = named | _based(said, _DEFAULT)
+    sections = {name: kinds.get(kind, set()) for name, kind in _SECTIONS.items()}
     return {
         "notices": len(kinds.get("Notice", ())),
-        "articles": len(kinds.get("Article", ())),
+        **{name: len(found) for name, found in sections.items()},
+        "sections": len(set().union(*sections.values())),
         "tasks": len(tasks),
         "owner": sum(bool(reach(task, "answeredBy") & stated) for task in tasks),
         "named": sum(bool(reach(task, "answeredBy") & named) for task in tasks),
@@ -163,15 +168,37 @@ def add(store: ox.Store, changes: Figures) -> int:
     return grown
 
 
+def kinds_in(triples: Iterable[ox.Triple]) -> Figures:
+    """The figures of the kinds of what notices share, as far as the triples tell of them."""
+    names: dict[object, str] = {
+        ox.NamedNode(ids.ONTOLOGY + kind): name for name, kind in _SHARED.items()
+    }
+    told = (t.object for t in triples if t.predicate == _RDF_TYPE)
+    return Figures((FIGURES_GRAPH, names[kind]) for kind in told if kind in names)
+
+
+def note_kinds(store: ox.Store) -> int:
+    """Count anew the kinds of what notices share; by how many quads the graph of figures grew."""
+    found = 0
+    for name, kind in _SHARED.items():
+        quads = store.quads_for_pattern(None, _RDF_TYPE, ox.NamedNode(ids.ONTOLOGY + kind), None)
+        number = sum(isinstance(quad.graph_name, ox.NamedNode) for quad in quads)
+        found += add(store, Figures({(FIGURES_GRAPH, name): number - kept(store, name)}))
+    return found
+
+
+def kept(store: ox.Store, name: str) -> int:
+    """A figure of the whole archive, 0 where it is not kept."""
+    whole = ox.NamedNode(FIGURES_GRAPH)
+    quads = store.quads_for_pattern(whole, ox.NamedNode(FIGURE + name), None, whole)
+    return next((int(lexical(quad.object)) for quad in quads), 0)
+
+
 def note_triples(store: ox.Store, others: int) -> int:
     """Keep how many triples there are, this one and ``others``, of which an older figure may be one; by how
     many quads the graph grew."""
-    key = (FIGURES_GRAPH, "triples")
-    quads = store.quads_for_pattern(
-        ox.NamedNode(key[0]), ox.NamedNode(FIGURE + key[1]), None, ox.NamedNode(FIGURES_GRAPH)
-    )
-    old = next((int(lexical(quad.object)) for quad in quads), 0)
-    return add(store, Figures({key: others + (not old) - old}))
+    old = kept(store, "triples")
+    return add(store, Figures({(FIGURES_GRAPH, "triples"): others + (not old) - old}))
 
 
 def recount(store: ox.Store, names: Iterable[str]) -> int:

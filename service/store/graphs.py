@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import pyoxigraph as ox
 
@@ -66,16 +66,24 @@ def put_graph(store: ox.Store, name: str, triples: Iterable[ox.Triple]) -> int:
     return len(new) - len(old)
 
 
+class Change(NamedTuple):
+    """Triples that a graph has and did not have, and that it had and has no more."""
+
+    added: set[ox.Triple]
+    removed: set[ox.Triple]
+
+
 def put_about(
     store: ox.Store, name: str, subjects: Iterable[ox.NamedNode], triples: Iterable[ox.Triple]
-) -> int:
-    """Make ``triples`` all that the named graph ``name`` says of ``subjects``; by how many it grew."""
+) -> Change:
+    """Make ``triples`` all that the named graph ``name`` says of ``subjects``."""
     graph = ox.NamedNode(name)
     new = as_stored(triples)
     old = {q.triple for each in subjects for q in store.quads_for_pattern(each, None, None, graph)}
-    _add(store, [in_graph(triple, graph) for triple in new - old])
-    _remove(store, [in_graph(triple, graph) for triple in old - new])
-    return len(new) - len(old)
+    found = Change(new - old, old - new)
+    _add(store, [in_graph(triple, graph) for triple in found.added])
+    _remove(store, [in_graph(triple, graph) for triple in found.removed])
+    return found
 
 
 def lines(name: str, triples: Iterable[ox.Triple]) -> bytes:

@@ -52,9 +52,8 @@ def of_vocabulary(store: ox.Store, vocabulary: Iterable[str]) -> int:
     return graphs.put_graph(store, INFERRED_GRAPH, found)
 
 
-def of_units(store: ox.Store, changed: Iterable[ox.Triple]) -> int:
-    """Infer anew what may be other than before, as the registry has lost or won the ``changed`` triples;
-    by how many triples the graph grew."""
+def of_units(store: ox.Store, changed: Iterable[ox.Triple]) -> graphs.Change:
+    """Infer anew what may be other than before, as the registry has lost or won the ``changed`` triples."""
     changed = set(changed)
     above, below = _kin(store, changed)
     anew = below | {node for triple in changed for node in _spoken_of(triple)}

@@ -44,9 +44,8 @@ def say(said: ox.Store, notice: str, shared: Iterable[ox.Triple]) -> set[ox.Trip
     return before ^ set(graphs.triples_of(said, notice))
 
 
-def renew(store: ox.Store, said: ox.Store, changed: Iterable[ox.Triple]) -> int:
-    """Make the registry say what the notices say of the nodes that the ``changed`` triples are about; by
-    how many triples it grew."""
+def renew(store: ox.Store, said: ox.Store, changed: Iterable[ox.Triple]) -> graphs.Change:
+    """Make the registry say what the notices say of the nodes that the ``changed`` triples are about."""
     nodes = {t.subject for t in changed if isinstance(t.subject, ox.NamedNode)}
     triples = [triple for node in nodes for triple in _entry(said, node)]
     return graphs.put_about(store, REGISTRY_GRAPH, nodes, triples)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
+from ontology.ids import ONTOLOGY
 from service.store import figures
 from service.store.build import build
 from service.store.draft import change
@@ -26,6 +27,7 @@ def kept(root: Path) -> dict[tuple[str, str], int]:
     }
 
 
+_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 TRIPLES = figures.FIGURE + "triples"
 
 
@@ -56,6 +58,10 @@ def counted(root: Path) -> dict[tuple[str, str], int]:
     found = figures.Figures()
     for name in (XIAOYI, LVLIANG):
         found.update(figures.figures_of(name, triples_of(store, name)))
+    for name, kind in (("units", "Unit"), ("instruments", "Instrument")):
+        wanted = ox.NamedNode(ONTOLOGY + kind)
+        nodes = {q.subject for q in store.quads_for_pattern(None, _TYPE, wanted, None)}
+        found[FIGURES_GRAPH, name] = len(nodes)
     return {(f"<{subject}>", name): count for (subject, name), count in found.items() if count}
 
 
@@ -63,6 +69,7 @@ def test_figures_follow_what_is_built_replaced_withdrawn_and_brought_back(root: 
     whole = kept(root)
     assert whole == counted(root)
     assert whole[f"<{FIGURES_GRAPH}>", "notices"] == 2
+    assert whole[f"<{FIGURES_GRAPH}>", "units"] > 2
     with change(DataDir(root)) as draft:
         triples = triples_of(draft.store, XIAOYI)
         row = draft.manifest.notice(XIAOYI)
