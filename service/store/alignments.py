@@ -27,8 +27,6 @@ from service.store.reading import Effort
 #: Pairs of notices for which processes of their own are worth their start; the least and, where sister places part, the
 #: most of one order, so that one process reads the notices of a few superiors.
 _WORTH, _TOGETHER, _MOST = 60, 24, 240
-#: Bytes of new graphs that are loaded together.
-_LOADED = 64 << 20
 #: Seconds that one order may take; it takes one or two.
 _PATIENCE = 300.0
 _WORDS = Words("对照", "alignment", "请减少文件后再试。", "Try with fewer files.")
@@ -64,20 +62,17 @@ def renew(
     many = effort is not None and effort.jobs > 1 and len(pairs) >= _WORTH
     orders = list(_orders(pairs))
     made = _by_processes(draft, orders, effort) if many and effort else _here(draft, orders)
-    new: dict[str, bytes] = {}
     done = 0
     for order, graphs in zip(orders, made, strict=True):
+        new: dict[str, bytes] = {}
         for graph, quads in graphs.items():
             if draft.has_graph(graph):
                 draft.put_graph(graph, [*triples_of(draft.store, graph), *triples_in(quads)])
             elif quads:
                 new[graph] = quads
-        if sum(map(len, new.values())) > _LOADED:
-            draft.load(new)
-            new = {}
+        draft.load(new)
         done += len(order)
         progress(done, len(pairs))
-    draft.load(new)
     return len(pairs)
 
 

@@ -224,11 +224,13 @@ class Draft:
         is."""
         before = self.before.index if self.before is not None else None
         if anew or (before is not None and not before.is_dir()):
+            self._load_waiting()
             named = sorted(graphs.named_graphs(self.store))
             sheets = ((name, sheet_of(graphs.triples_of(self.store, name))) for name in named)
             index.renew(None, target, without_twins(sheets))
         else:
             index.renew(before, target, self.sheets)
+        self.sheets = {}
 
     def noted(self) -> Manifest:
         """The manifest, with what is other than in the snapshot before where that is known: who holds that one
@@ -295,9 +297,9 @@ def change(
             draft.result = before
             draft.discard_spent()
             return
+        draft.list_tasks(directory / "index", draft.manifest.by_hand != manifest.by_hand)
         draft.write_store()
         write_manifest(directory, draft.noted())
-        draft.list_tasks(directory / "index", draft.manifest.by_hand != manifest.by_hand)
         del draft.store, draft.said
         if tidy and _is_loose(directory / "store", draft.manifest.quads):
             for name in ("store", "said"):
