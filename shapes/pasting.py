@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from shapes.measure.owners import collective, explicit, vague
+from shapes.measure.owners import collective, vague
 from shapes.rulebook import Rule
 from shapes.view import Notice, Owner, Task
 
@@ -83,7 +83,7 @@ class Paster:
 
 def _single(owners: Sequence[Owner]) -> list[str]:
     """The names that stand for one unit, those of notes first."""
-    stated = explicit(owners) or owners
+    stated = [owner for owner in owners if owner.explicit] or owners
     return _names(o.name for o in stated if o.known and not collective(o) and not vague(o))
 
 
