@@ -158,7 +158,7 @@ def _unbound(found: tuple[Token, ...]) -> Hint | None:
     >>> _unbound(tuple(tokens("SELECT ?n ?titel { ?n a ?title } ORDER BY ?title"))).text
     'nothing binds ?titel: it stands in SELECT alone; near it is ?title'
     >>> _unbound(tuple(tokens("SELECT ?n { ?n az:by ?day FILTER(?due > ?day) } ORDER BY ?due"))).text
-    'nothing binds ?due: it stands in FILTER, ORDER alone'
+    'nothing binds ?due: it stands in FILTER, ORDER BY alone'
     """
     places: dict[str, dict[str, None]] = {}
     bound: set[str] = set()
@@ -172,10 +172,11 @@ def _unbound(found: tuple[Token, ...]) -> Hint | None:
         return None
     near = get_close_matches(lost, sorted(bound), 1)
     like = f"; near it is ?{near[0]}" if near else ""
-    where = ", ".join(places[lost])
+    where = ", ".join(_SPOKEN.get(each, each) for each in places[lost])
     return Hint("unbound-variable", f"nothing binds ?{lost}: it stands in {where} alone{like}")
 
 
+_SPOKEN = {"ORDER": "ORDER BY", "GROUP": "GROUP BY"}
 #: Words behind which variables are read, not bound: for the rest of a clause, and in one expression.
 _CLAUSES, _EXPRESSIONS = ("SELECT", "DESCRIBE", "ORDER", "GROUP", "HAVING"), ("FILTER", "BIND")
 

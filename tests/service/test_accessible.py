@@ -1,4 +1,5 @@
-"""Every page by the rules of axe (WCAG 2.1 A and AA): nothing serious, light and dark, at a desk and on a phone."""
+"""Every page by the rules of axe (WCAG 2.1 A and AA): nothing serious, light and dark, at a desk and on a phone, there
+with the bar's links open."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ import pytest
 
 from tests.service.browser import DESK, PHONE, Browser
 from tests.service.conftest import Server
+from tests.service.test_pages import checked
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -62,6 +64,20 @@ def test_a_page_has_no_serious_finding(five: Server, tab: Browser, path: str, vi
     tab.open(five.url + path)
     if tab.run("document.getElementById('menu').offsetParent"):
         tab.click("#menu")
+    found = faults(tab)
+    assert not found, "\n".join(found)
+    assert tab.fits()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_report_has_no_serious_finding(
+    five: Server, tab: Browser, tmp_path: Path, view: str
+) -> None:
+    size, dark = VIEWS[view]
+    tab.resize(size)
+    tab.dark(dark)
+    checked(five, tab, tmp_path / "草稿.txt")
+    tab.click("#open-all")
     found = faults(tab)
     assert not found, "\n".join(found)
     assert tab.fits()

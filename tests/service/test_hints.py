@@ -103,7 +103,7 @@ def test_a_misspelt_term_is_told_what_is_like_it(word: str, near: list[str]) -> 
 def test_a_misspelt_variable_is_told_what_is_like_it() -> None:
     hint = hint_of("SELECT ?text { ?t az:text ?text FILTER(STRLEN(?txt) > 3) } ORDER BY ?txt")
     assert hint is not None
-    assert hint.text == "nothing binds ?txt: it stands in FILTER, ORDER alone; near it is ?text"
+    assert hint.text == "nothing binds ?txt: it stands in FILTER, ORDER BY alone; near it is ?text"
 
 
 def test_days_are_those_of_the_ontology() -> None:

@@ -100,13 +100,21 @@ def test_a_report_is_there_again_after_back_and_reload(
     page.run("window.before = true; location.reload()")
     page.wait("!window.before && document.querySelector('.verdict')")
     assert told() == verdict
+    page.save_downloads_to(tmp_path)
+    page.click("button[data-form=docx]")
+    page.until((tmp_path / "草稿-检查报告.docx").exists, "the Word file after a reload")
     page.run("history.go(-2)")  # past the finding and the report
     page.wait("!document.querySelector('.verdict')")
     page.run("history.forward()")
     page.wait("document.querySelector('.verdict')")
     assert told() == verdict
-    page.open(f"{five.url}/check?")
+    page.run("window.before = true")
+    page.click("#site a[href='/check']")
+    page.wait("!window.before && document.readyState === 'complete'")
     assert told() == "", "another visit begins anew"
+    page.open(f"{five.url}/check?report=1")
+    assert told() == ""
+    assert "请再检查一次" in page.text("#progress")
 
 
 def test_a_list_that_comes_back_and_last_year_s_notice_stand_beside_the_draft(
@@ -141,7 +149,7 @@ def test_a_list_that_comes_back_and_last_year_s_notice_stand_beside_the_draft(
 
 
 def test_a_pasted_text_is_checked_and_nothing_is_a_clear_error(five: Server, page: Browser) -> None:
-    page.open(f"{five.url}/check")
+    page.open(f"{five.url}/check?")
     page.click("button.main")
     page.wait("document.querySelector('#result .error')")
     assert "没有通知" in page.text("#result")

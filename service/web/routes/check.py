@@ -28,12 +28,17 @@ PROFILES = (
 
 router = APIRouter()
 
+Kept = Annotated[str, Query(max_length=40)]
 Profile = Annotated[Literal["", "draft", "issued", "strict"], Query()]
 
 
 @router.get("/check", include_in_schema=False)
-async def form(request: Request, profile: SeveritiesOf = "issued", part: Part = "all") -> Response:
-    """The page; the shapes for whoever asks for RDF, because their IRIs are …/check#…."""
+async def form(
+    request: Request, profile: SeveritiesOf = "issued", part: Part = "all", report: Kept = ""
+) -> Response:
+    """The page; the shapes for whoever asks for RDF, because their IRIs are …/check#…. A ``report`` is known to the tab
+    that has it, which shows it."""
+    del report
     if choose_type(request, *TYPES, "text/html") != "text/html":
         return shapes(request, profile, part)
     return _page(request, None, {}, "")

@@ -7,6 +7,12 @@ const stage = document.getElementById("stage");
 const english = () => document.documentElement.lang === "en";
 const say = (zh, en) => (english() ? en : zh);
 
+function trouble(words) {
+  progress.hidden = false;
+  progress.querySelector("progress").hidden = document.getElementById("stop").hidden = true;
+  stage.textContent = words;
+}
+
 let last = "file"; // what was given last is what is checked
 form.elements.file.addEventListener("change", () => (last = "file"));
 form.elements.text.addEventListener("input", () => (last = "text"));
@@ -48,7 +54,7 @@ async function send(address, accept, type) {
     request.addEventListener("abort", () => end(reject, say("已停止。", "Stopped.")));
     document.getElementById("stop").onclick = () => request.abort();
     stage.textContent = "";
-    progress.hidden = false;
+    bar.hidden = document.getElementById("stop").hidden = progress.hidden = false;
     request.send(data);
   });
 }
@@ -59,42 +65,75 @@ async function check() {
   const result = document.getElementById("result");
   const answer = await send(asked("/check"), "text/html", "document");
   const found = answer.response.getElementById("result");
-  if (found) keep(found);
+  if (found) await keep(found);
   else result.replaceChildren(...answer.response.querySelector("main").children);
   document.getElementById("result").scrollIntoView();
   document.getElementById("result").focus({ preventScroll: true });
 }
 
-// The reports of this tab, kept in it until it is closed: each is a step of its history, so that Back and reload show it.
+// The reports of this tab with what was checked, kept in it until it is closed: each is a step of its history, so that Back
+// and reload show it, and its Word file can still be fetched.
 const KEPT = "anze-report-";
 const MOST_KEPT = 4;
+const FILES = ["file", "previous", "superior", "returned"];
 
-function keep(found) {
-  const all = Object.keys(sessionStorage).filter((name) => name.startsWith(KEPT)).sort();
-  for (const name of all.slice(0, Math.max(0, all.length - MOST_KEPT + 1))) sessionStorage.removeItem(name);
-  const report = String(Date.now());
-  document.getElementById("result").replaceWith(found);
-  try {
-    sessionStorage.setItem(KEPT + report, found.outerHTML);
-    history.pushState({ report }, "", location.pathname);
-    shown = report;
-  } catch { /* no room: the report stands on the page until it is left */ }
+const asData = (file) => new Promise((resolve, reject) => {
+  const reader = new FileReader();
+  reader.onload = () => resolve({ name: file.name, data: reader.result });
+  reader.onerror = () => reject(reader.error);
+  reader.readAsDataURL(file);
+});
+
+function asFile({ name, data }) {
+  const [head, content] = data.split(",");
+  return new File([Uint8Array.from(atob(content), (sign) => sign.charCodeAt(0))], name, { type: head.slice(5).split(";")[0] });
 }
 
-function show(report) {
-  const kept = (report && sessionStorage.getItem(KEPT + report)) || '<div id="result" tabindex="-1"></div>';
-  const found = new DOMParser().parseFromString(kept, "text/html").getElementById("result");
+// Puts the kept thing in; without the files where there is no room for them, and else not at all.
+function store(report, kept) {
+  const all = Object.keys(sessionStorage).filter((name) => name.startsWith(KEPT)).sort();
+  for (const name of all.slice(0, Math.max(0, all.length - MOST_KEPT + 1))) sessionStorage.removeItem(name);
+  for (const what of [kept, { ...kept, files: {} }]) {
+    try {
+      sessionStorage.setItem(KEPT + report, JSON.stringify(what));
+      return true;
+    } catch { /* no room: with less, or the report stands on the page until it is left */ }
+  }
+  return false;
+}
+
+async function keep(found) {
+  const files = {};
+  for (const field of FILES) if (form.elements[field].files.length) files[field] = await asData(form.elements[field].files[0]);
   document.getElementById("result").replaceWith(found);
+  const report = String(Date.now());
+  if (!store(report, { html: found.outerHTML, text: form.elements.text.value, profile: form.querySelector("#profile").value, files, last })) return;
+  history.pushState(null, "", `?report=${report}`);
   shown = report;
 }
 
-let shown = history.state?.report;
+const EMPTY = { html: '<div id="result" tabindex="-1"></div>', text: "", profile: "", files: {}, last: "file" };
+
+function show(report) {
+  const there = report && sessionStorage.getItem(KEPT + report);
+  if (report && !there) trouble(say("这份报告只在检查它的那个标签页里；请再检查一次。", "This report is in the tab where it was made alone: check again."));
+  const kept = there ? JSON.parse(there) : EMPTY;
+  document.getElementById("result").replaceWith(new DOMParser().parseFromString(kept.html, "text/html").getElementById("result"));
+  shown = report;
+  form.elements.text.value = kept.text;
+  form.querySelector("#profile").value = kept.profile;
+  last = kept.last;
+  for (const field of FILES) {
+    const holder = new DataTransfer();
+    if (kept.files[field]) holder.items.add(asFile(kept.files[field]));
+    form.elements[field].files = holder.files;
+  }
+}
+
+const named = () => new URLSearchParams(location.search).get("report");
+let shown = named();
 if (shown) show(shown);
-addEventListener("popstate", ({ state }) => {
-  if (state?.report) show(state.report);
-  else if (location.hash) history.replaceState({ report: shown }, ""); // a link within the report
-  else show(undefined);
-});
+addEventListener("popstate", () => named() !== shown && show(named()));
 
 async function take(button) {
   if (!form.elements.file.files.length && !form.elements.text.value.trim()) {
@@ -115,8 +154,7 @@ form.addEventListener("submit", async (event) => {
   try {
     await (event.submitter?.dataset.form ? take(event.submitter) : check());
   } catch (error) {
-    progress.hidden = false;
-    stage.textContent = String(error);
+    trouble(String(error));
   }
 });
 
