@@ -19,12 +19,14 @@ _CLASS = (
     r"(?:省|自治区|市|州|盟|县|区|旗|乡|镇|街道|新区|开发区|园区|高新区|新城|示范区|度假区|兵团)"
 )
 _NOTE = r"(?:（[^（）]{1,20}）)?"
-_BODY = r"(?:人民政府|政府|党委|党工委|安全生产委员会|安委会|安委办|委员会|办公室|管委会|管理委员会|[\u4e00-\u9fff]{1,8}(?:（[^（）]{1,8}）)?(?:厅|局|分局))"
+_BODY = r"(?:人民政府|政府|党委|党工委|安全生产委员会|安委会|安委办|委员会|办公室|管委会|管理委员会|[\u4e00-\u9fff]{1,8}(?:（[^（）]{1,8}）)?(?:厅|局|分局)|[\u4e00-\u9fff]{1,8}(?:主管|监管|管理)部门)"
 _SHARED = re.compile(
     rf"(?P<place>各?{_LEVEL}{_NOTE}|[^、（）]{{1,10}}{_CLASS}{_NOTE}|[^、（）]{{2,6}}?(?=街道办事处))"
     rf"(?P<body>{_BODY}{_NOTE}|街道办事处)"
 )
 """The last of a list whose body the others share: 直辖市｜人民政府, 开发区｜管委会, 金海｜街道办事处."""
+_AND_OTHERS = re.compile(r"(?<=^直辖市)(?:及|和)|(?<=^自治区)(?:及|和)|(?<=^直辖市)以及")
+"""What joins the last of the tiers to one that stands apart (直辖市及新疆生产建设兵团…)."""
 _PLACE = re.compile(rf"各?{_LEVEL}{_NOTE}|[^、（）]{{1,10}}{_CLASS}{_NOTE}")
 _ROAD = re.compile(r"[^、（）各镇乡区县]{2,6}")
 """What a subdistrict is named after."""
@@ -74,7 +76,8 @@ def names(words: str) -> tuple[str, ...]:
     """
     found: list[str] = []
     for group in re.split(r"[，；。](?![^（]*）)", words.rstrip("：。")):
-        pieces = [_COURTESY.sub("", p) for p in re.split(r"、(?![^（]*）)", group) if p]
+        listed = [_COURTESY.sub("", p) for p in re.split(r"、(?![^（]*）)", group) if p]
+        pieces = [q for p in listed for q in (_AND_OTHERS.split(p) if "、" in group else [p])]
         if pieces:
             found += _completed(pieces)
     return tuple(found)
@@ -88,7 +91,7 @@ def _completed(pieces: list[str]) -> Iterator[str]:
     if not shared or not all(kind.fullmatch(p) for p in pieces[:-1]):
         yield from _split(pieces)
         return
-    zones_only = "管" in shared["body"]
+    zones_only = shared["body"].startswith(("管委", "管理委"))
     for p in pieces[:-1]:
         yield p + shared["body"] if _ZONE.search(p) or not zones_only else p
     yield pieces[-1]

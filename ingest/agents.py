@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ingest.functions import listed
+from ingest.places import gazetteer
 from ingest.rulebook import FirstOf, Rule, first_of, rule_table
 from ingest.unit_names import Piece, completed, split_units
 from ontology import codes
@@ -25,6 +26,7 @@ _SHARED = re.compile(r"(?:单位|部门|企业|机构|人员|负责人)$")
 _WHOLE = re.compile("(?:.*(?<!安))?全[省市州县区镇乡村旗盟]")
 """The whole territory is where something holds (全市执法检查不少于…, 建设全市统一的平台), nobody who acts."""
 _TIER = re.compile(r"[省市县区乡镇村州盟旗]")
+_TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}(?:街道|镇|乡)$")
 _TIER_PREFIX = re.compile(r"^(?:[省市县区乡镇州]|各)")
 
 
@@ -123,9 +125,18 @@ def _closed_list(pieces: tuple[Piece, ...], led: bool) -> Agents | None:
     if len(kinds) > 1 and kinds[-1] not in (None, "short"):
         kinds = [k or ("place" if _TIER.fullmatch(p.name) else None)
                  for k, p in zip(kinds, pieces, strict=True)]  # fmt: skip
+    if len(kinds) > 1 and kinds[-1] in ("organ", "place"):
+        kinds = [k or ("place" if _is_bare_place(p.name, pieces) else None)
+                 for k, p in zip(kinds, pieces, strict=True)]  # fmt: skip
     if not kinds or None in kinds or (set(kinds) == {"short"} and not _named(pieces)):
         return None
     return Agents(pieces, frozenset(k for k in kinds if k), False)
+
+
+def _is_bare_place(name: str, pieces: Sequence[Piece]) -> bool:
+    """Whether a name is a place's without its class, which a later one of the list has (东湖、桃仙街道)."""
+    town = _TOWN.search(pieces[-1].name) and 2 <= len(name) <= 3 and not _opens(name)
+    return bool(town) or any(name + tier in gazetteer().by_name for tier in "市县区")
 
 
 def _named(pieces: tuple[Piece, ...]) -> bool:

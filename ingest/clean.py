@@ -11,8 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.bounds import says_when
 from ingest.characters import lines_of, normalise
 from ingest.furniture import is_page_line
+from ingest.labels import LABEL_WORD
 from ingest.marks import is_heading_line, opens_paragraph, read_mark
 from ingest.notes import is_bare_note
 from ingest.records import Block, Cell, Document, Normalised, Paragraph, Table, joined
@@ -51,12 +53,33 @@ def _lines(document: Document, blocks: Iterable[Block]) -> Iterator[tuple[Paragr
             continue
         start, blank = block.start, True
         for line in lines_of(text[block.start : block.end]):
-            words = normalise(text, start, start + len(line))
+            words = _spaced_note(text, start, line) or normalise(text, start, start + len(line))
             start += len(line)
             if words.text and not _RULE_LINE.fullmatch(words.text):
                 marked = block.kind == "heading" or line.lstrip().startswith("#")
                 yield Paragraph(words, marked, block.page), blank
             blank = not words.text
+
+
+def _spaced_note(text: str, start: int, line: str) -> Normalised | None:
+    """A line that is a responsibility note with blanks for its signs (牵头单位　市应急局　配合单位　市公安局　各县), with
+    the signs; None of any other line."""
+    found = list(re.finditer(r"\S+", line)) if len(line) <= _REACH else []
+    if len(found) < 2 or not LABEL_WORD.fullmatch(found[0][0]):
+        return None
+    parts: list[Normalised] = []
+    role = ""
+    for i, m in enumerate(found):
+        label = LABEL_WORD.fullmatch(m[0])
+        if not label and not (role == "time" or looks_like_unit(m[0]) or says_when(m[0])):
+            return None
+        labelled = i > 0 and LABEL_WORD.fullmatch(found[i - 1][0])
+        sign = "；" if label else "：" if labelled else "、"
+        if i:
+            parts.append(Normalised(sign, (start + m.start() - 1,)))
+        parts.append(normalise(text, start + m.start(), start + m.end()))
+        role = str(label.lastgroup) if label else role
+    return joined(parts)
 
 
 @dataclass(slots=True)
@@ -113,7 +136,10 @@ def _whole(document: Document, block: Block) -> Iterator[Paragraph | Table]:
     if block.kind == "table":
         yield _table(document, block)
         return
-    words = normalise(document.text, block.start, block.end)
+    written = document.text[block.start : block.end]
+    words = _spaced_note(document.text, block.start, written) or normalise(
+        document.text, block.start, block.end
+    )
     if (
         words.text
         and not _RULE_LINE.fullmatch(words.text)

@@ -21,7 +21,10 @@ _ROLES = (
         r"(?:责任|落实|实施|承办|主体|包保|负责|主管|监管)(?:责任)?(?:单位|部门|科室|机构|主体|处室|区县|属地)",
     ),
 )
-LABEL = re.compile("(?:" + "|".join(f"(?P<{role}>{p})" for role, p in _ROLES) + ")(?:：|:)")
+_NAMED = "|".join(f"(?P<{role}>{p})" for role, p in _ROLES)
+LABEL = re.compile(f"(?:{_NAMED})(?:：|:)")
+LABEL_WORD = re.compile(_NAMED)
+"""A label where blanks stand for the colon (责任单位　市应急局)."""
 _BODY = (
     "(?:单位|部门|科室|股室|部室|机构|主体|处室|区县|乡镇|镇街|街道|社区|班组|政府|党委政府|党政)"
 )
@@ -37,10 +40,12 @@ _HEAD = re.compile(
     r"|(?:属地|行业|部门|监管|主管|主体|企业|管理|政府|党政|领导)+责任|(?:任务|责任|职责)?分工)"
 )
 """Heads of columns beyond the labels that stand in notes."""
+_ITEM_NUMBER = r"（?[一二三四五六七八九十\d]{1,3}）?"
 HELD_FOR = re.compile(
-    r"(?:以上|上述|前述)(?P<count>[两二三四五六七八九十\d]{1,2})(?:项|条|款|点|方面|个方面)(?:工作|任务|内容|措施)?(?:的)?"
+    rf"(?:以上|上述|前述)(?:(?P<first>{_ITEM_NUMBER})[至到—-](?P<last>{_ITEM_NUMBER})|(?P<count>[两二三四五六七八九十\d]{{1,2}}))"
+    r"(?:个?方面|[项条款点])(?:工作|任务|内容|措施)?的?"
 )
-"""What says in front of a label for how many items a note holds (以上三项责任单位：…)."""
+"""What says in front of a label for how many items a note holds (以上三项责任单位：…, 以上（七）至（九）项由…)."""
 _AND = re.compile("[及和与、/]")
 UNIT_ROLES = ("lead", "assist", "responsible", "supervise")
 _BESIDE = re.compile(

@@ -78,6 +78,9 @@ def owners_in(text: str, start: int, end: int, role: str) -> Found:
         if says_when(text[a:b]):
             times.append((a, b))
             continue
+        if text[a - 1 : a] == "；":
+            owners += _flush(waiting, role or "responsible")
+            waiting = []
         if text[a:b].startswith("由"):
             a += 1
         predicate = predicate_of(text[a:b])

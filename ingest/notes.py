@@ -70,8 +70,29 @@ def is_note(text: str, start: int, end: int) -> bool:
         "！",
     ):
         return False
-    if _defaults(content, 0, len(content)).owners:
+    apart = text[start] == "〔" or before in ("。", "；", "！", "")
+    if _defaults(content, 0, len(content)).owners or _is_charged(content):
         return True
+    if not apart and not (after in ("。", "；", "") and re.match("[省市县区镇各]", content)):
+        return False
+    return _names_units(content, 1 if apart else 2)
+
+
+def is_dash_note(text: str, start: int) -> bool:
+    """Whether a dash at ``start``, up to the end of the paragraph, sets a responsibility note off.
+
+    >>> is_dash_note("完成改造。——工程部，7月底前；四平公司，6月底前", 5), is_dash_note("实施工程。——摘自计划", 5)
+    (True, False)
+    """
+    content = text[start:].lstrip("—–―─ ").rstrip("。")
+    if len(content) > LONGEST_NOTE or "。" in content:
+        return False
+    labelled = LABEL.match(content, _set_off(content)) is not None
+    return labelled or _is_charged(content) or _names_units(content, 1)
+
+
+def _is_charged(content: str) -> bool:
+    """Whether a clause says of units what they have to do (…负责, …牵头)."""
     for sentence in re.split(r"[。；]", content):
         for a, b in clauses(sentence, 0, len(sentence)):
             predicate = predicate_of(sentence[a:b])
@@ -82,13 +103,14 @@ def is_note(text: str, start: int, end: int) -> bool:
                 ).pieces
             ):
                 return True
-    apart = text[start] == "〔" or before in ("。", "；", "！", "")
-    if not apart and not (after in ("。", "；", "") and re.match("[省市县区镇各]", content)):
-        return False
+    return False
+
+
+def _names_units(content: str, least: int) -> bool:
+    """Whether the words are names of units, at least so many, and times."""
     named = strip_open(_without_limits(content))[0]
     pieces = names_in(named, 0, len(named)).pieces
-    enough = len(pieces) >= (1 if apart else 2)
-    return enough and all(looks_like_unit(p.name) for p in pieces)
+    return len(pieces) >= least and all(looks_like_unit(p.name) for p in pieces)
 
 
 def _behind_limits(text: str) -> int:
@@ -123,20 +145,27 @@ def is_bare_note(text: str) -> bool:
 
 
 def _set_off(text: str) -> int:
-    """Where a note begins behind the dash or bullet that sets it off (——责任部门：…), or what says for how many
-    items it holds (以上三项责任单位：…)."""
-    m = _SET_OFF.match(text) or HELD_FOR.match(text)
-    return m.end() if m else 0
+    """Where a note begins behind the dash or bullet that sets it off (——责任部门：…), and behind what says for how
+    many items it holds (以上三项责任单位：…)."""
+    m = _SET_OFF.match(text)
+    start = m.end() if m else 0
+    held = HELD_FOR.match(text, start)
+    return held.end() if held else start
 
 
 def held_for(note: str) -> int:
     """For how many items, counted back from where it stands, a note holds.
 
-    >>> held_for("（以上三项责任单位：市应急局）"), held_for("（责任单位：市应急局）")
-    (3, 1)
+    >>> held_for("（以上三项责任单位：市应急局）"), held_for("——以上（七）至（九）项由市应急局负责"), held_for("（责任单位：市应急局）")
+    (3, 3, 1)
     """
-    m = HELD_FOR.match(note.lstrip("（〔"))
-    return int(parse_number(m["count"])) if m else 1
+    m = HELD_FOR.match(note.lstrip("（〔—–―─"))
+    if m is None:
+        return 1
+    if m["count"]:
+        return int(parse_number(m["count"]))
+    first, last = (int(parse_number(m[g].strip("（）"))) for g in ("first", "last"))
+    return max(1, last - first + 1)
 
 
 @lru_cache(maxsize=256)
@@ -246,7 +275,7 @@ def _segments(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]
     """(role, start, end) of each labelled value; text without a label has role ""."""
     labels = list(LABEL.finditer(text, start, end))
     lead_end = labels[0].start() if labels else end
-    start = max(start, _set_off(text)) if labels else start
+    start = max(start, _set_off(text))
     if start < lead_end and text[start:lead_end].strip("；，。、 "):
         yield "", start, lead_end
     ends = [m.start() for m in labels[1:]] + [end]

@@ -125,12 +125,13 @@ def place_of_township(name: str, text: str) -> Division | None:
 
 
 _ZONE = re.compile(
-    r"(?:[新高]区|开发区|[经高]开区|度假区|示范区|保税区|园区|实验区)(?:管委会|管理委员会)"
+    r"(?:[新高]区|开发区|投资区|合作区|[经高]开区|度假区|示范区|保税区|园区|实验区)(?:管委|管理委|党工委|工委|安全生产委|安委|消防安全委|消安委)"
 )
 
 
 def place_of_zone(name: str, context: str = "") -> Division | None:
-    """The division that a zone lies in, by the short name that its own starts with, or None.
+    """The division that a zone lies in, by the short name that its own starts with, or None; of a city and a county
+    of one name the city, which zones are named after.
 
     >>> place = place_of_zone("宜昌高新区管委会")
     >>> place.name if place else None
@@ -140,9 +141,11 @@ def place_of_zone(name: str, context: str = "") -> Division | None:
         return None
     for length in range(4, 1, -1):
         found = _by_short_name().get(name[:length], ())
+        cities = [d for d in found if d.code.endswith("00")]
         close = [d for d in found if _named(d, context)]
-        if len(found) == 1 or len(close) == 1:
-            return (close or found)[0]
+        for one in (found, cities, close):
+            if len(one) == 1:
+                return one[0]
     return None
 
 

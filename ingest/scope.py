@@ -59,7 +59,8 @@ def _held_back(
     covers those before its own, too."""
     whole = list(found)
     for i, room in enumerate(rooms):
-        for note in (e for e, _ in _flat(room, ()) if isinstance(e, Note)):
+        own = room.elements if room.kind == "part" else [e for e, _ in _flat(room, ())]
+        for note in (e for e in own if isinstance(e, Note)):
             for k in range(max(i + 1 - held_for(note.text), 0), i):
                 whole[k] = [Covered(c.sentence, c.rooms, c.notes or (note,)) for c in whole[k]]
     return iter(whole)

@@ -61,6 +61,8 @@ _OBLIGED = re.compile(
     r"(?![\u4e00-\u9fff]{0,2}(?:占比|比例|数量|总数|户数|家数))(?:(?!的)[\u4e00-\u9fff、]){2,14}?(?:(?:不得|必须|须|应当|应(?!急)|务必|严禁)[^，。；]|每[日月周季天班](?:自查|巡查|检查|排查|自检|点检|清扫|维护|检修|更换))"
 )
 """What an enterprise must see to, named before the modal: 企业积尘厚度不得大于3毫米."""
+_BY_OTHERS = re.compile("(?:必须|须|应当?|要|需要?)由(?!于)")
+"""What others have to do with it (在建项目须由项目经理带班)."""
 _LEADING = re.compile(r"[^，。；、对将把向]{0,8}(?P<verb>牵头(?!单位|部门|人|抓总|作用|责任))")
 _CLOSING = re.compile(
     r"(?<!协同)(?<!协调)(?<!加强)(?P<verb>(?:牵头|配合|协助)(?:负责|落实|实施|做好)?)$"
@@ -314,6 +316,8 @@ def _acts(agents: Agents, rule: Rule, rest: str) -> bool:
     if agents.kinds <= {"body", "premises"} and (_VISITED.match(rest) or _CLEARED.match(rest)):
         return False
     if rule.id in _VERBS and not agents.kinds <= {"body", "organ"} and _NOMINAL.match(rest):
+        return False
+    if not agents.kinds <= {"organ", "person"} and _BY_OTHERS.match(rest):
         return False
     if "ruled" not in agents.kinds:
         return True

@@ -121,10 +121,11 @@ def _title(tree: LexborHTMLParser) -> str:
 
 
 def _outside_number(tree: LexborHTMLParser) -> str:
-    """A document number shown behind 文号 or 发文字号 somewhere on the page."""
+    """A document number shown behind 文号 or 发文字号 somewhere on the page, else one that stands alone."""
     root = tree.body
-    label = False
+    label, alone, links = False, "", 0
     for node, entering in walk(root) if root is not None else ():
+        links += (1 if entering else -1) if node.tag == "a" else 0
         if not entering or node.tag != "-text":
             continue
         words = "".join((node.text_content or "").split())
@@ -133,4 +134,6 @@ def _outside_number(tree: LexborHTMLParser) -> str:
             if found:
                 return found[0]
         label = "文号" in words or "字号" in words or (label and not words)
-    return ""
+        if not (links or alone) and NUMBER.fullmatch(words):
+            alone = words
+    return alone

@@ -1,5 +1,5 @@
 """Documents beside yearly notices (letters, plans, circulars, minutes, tables): what is read of those whose
-labels stand in tests/golden/heldout3 to heldout8, against floors."""
+labels stand in tests/golden/heldout3 to heldout9, against floors."""
 
 from __future__ import annotations
 
@@ -17,35 +17,34 @@ from tests.ingest.scoring import GOLDEN
 
 # (precision, recall) over the documents that are read. Raise them with the reader.
 FLOORS = {
-    "task": (0.96, 0.98),
-    "owner": (0.95, 0.93),
+    "task": (0.985, 0.99),
+    "owner": (0.965, 0.965),
     "role": (0.98, 0.98),
-    "due": (0.96, 0.97),
+    "due": (0.98, 0.985),
     "recurrence": (0.95, 0.97),
     "window": (0.65, 0.9),
     "response": (0.93, 0.9),
-    "target": (0.95, 0.93),
+    "target": (0.97, 0.955),
     "term": (0.99, 0.98),
     "title": (0.98, 0.98),
     "doc_number": (0.98, 0.97),
-    "issuer": (0.96, 0.96),
+    "issuer": (0.97, 0.97),
     "signed": (0.98, 0.98),
-    "addressees": (0.98, 0.98),
+    "addressees": (0.99, 0.98),
     "plan_year": (0.98, 0.98),
     "jurisdiction": (0.98, 0.96),
 }
-FOLDERS = ("heldout3", "heldout4", "heldout5", "heldout6", "heldout7")
-#: Of documents that no rule was made for yet.
+FOLDERS = ("heldout3", "heldout4", "heldout5", "heldout6", "heldout7", "heldout8")
+#: Of documents when they were first met; the rules were mended on them afterwards.
 MET_ONCE = {
-    "task": (0.93, 0.98),
-    "owner": (0.95, 0.85),
-    "due": (0.99, 0.96),
-    "recurrence": (0.97, 0.99),
-    "response": (0.99, 0.92),
-    "target": (0.91, 0.96),
-    "title": (0.99, 0.99),
-    "signed": (0.99, 0.99),
-    "addressees": (0.89, 0.92),
+    "task": (0.93, 0.99),
+    "owner": (0.9, 0.79),
+    "due": (0.98, 0.93),
+    "recurrence": (0.99, 0.98),
+    "response": (0.99, 0.99),
+    "target": (0.98, 0.98),
+    "condition": (0.99, 0.87),
+    "addressees": (0.9, 0.96),
 }
 
 
@@ -72,9 +71,9 @@ def scored(*folders: str) -> tuple[Tally, int, int]:
 
 def test_no_document_with_orders_is_refused() -> None:
     _, read, refused = scored(*FOLDERS)
-    assert (read, refused) == (95, 0)
-    _, read, refused = scored("heldout8")
-    assert (read, refused) == (12, 0)
+    assert (read, refused) == (107, 0)
+    _, read, refused = scored("heldout9")
+    assert (read, refused) == (10, 0)
 
 
 @pytest.mark.parametrize("field", FLOORS)
@@ -84,7 +83,7 @@ def test_field(field: str) -> None:
 
 @pytest.mark.parametrize("field", MET_ONCE)
 def test_field_of_documents_met_once(field: str) -> None:
-    _holds(field, MET_ONCE[field], "heldout8")
+    _holds(field, MET_ONCE[field], "heldout9")
 
 
 def _holds(field: str, floors: tuple[float, float], *folders: str) -> None:

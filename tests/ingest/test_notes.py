@@ -6,11 +6,20 @@ import pytest
 import yaml
 
 from ingest import notes
+from ingest.characters import normalise
+from ingest.clean import paragraphs
 from ingest.labels import role_of_label
 from ingest.notes import LONGEST_NOTE, NoteContent, is_bare_note, is_note, read_note
+from ingest.records import Paragraph
 from ingest.rulebook import rule_table
+from ingest.structure import Note, Sentence, sentences_of
+from tests.ingest.genre import document
 
 CORPUS = yaml.safe_load(Path(__file__).with_name("notes.yml").read_text(encoding="utf-8"))
+
+
+def _paragraph(text: str) -> Paragraph:
+    return Paragraph(normalise(text, 0, len(text)))
 
 
 def said(text: str, label: str = "") -> list[str]:
@@ -170,3 +179,28 @@ def test_a_dash_in_front_of_a_note_names_nobody() -> None:
         "responsible 港口公司",
         "time 8月底前",
     ]
+
+
+def test_a_dash_behind_a_sentence_sets_a_note_off() -> None:
+    elements = sentences_of(_paragraph("须双人双锁。——仓储管理部牵头，各子公司落实"))
+    assert [type(e) for e in elements] == [Sentence, Note]
+    assert said(elements[1].text) == ["lead 仓储管理部", "responsible 各子公司"]
+    quoted = sentences_of(_paragraph("牢记教训。——安全是最大的效益。"))
+    assert [type(e) for e in quoted] == [Sentence, Sentence]
+
+
+def test_blanks_stand_for_the_signs_of_a_note() -> None:
+    written = "牵头单位　市应急局　　配合单位　市公安局　各县人民政府　　完成时间　2026年9月30日\n一、检查\n"
+    first, _ = paragraphs(document(written))
+    assert isinstance(first, Paragraph)
+    assert said(first.text) == [
+        "lead 市应急局",
+        "assist 市公安局",
+        "assist 各县人民政府",
+        "time 2026年9月30日",
+    ]
+    sources = [first.words.offsets[i] for i in range(len(first.text))]
+    assert sources == sorted(sources)
+    told, _ = paragraphs(document("责任单位　要逐级　压实责任\n一、检查\n"))
+    assert isinstance(told, Paragraph)
+    assert "：" not in told.text
