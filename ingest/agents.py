@@ -21,6 +21,10 @@ _OF_A_LIST = 8
 _BRACKETED = re.compile(r"（[^（）]*）|“[^“”]{1,8}”")
 _INSERTED = re.compile(r"(?<=[省市州县区旗乡镇校])（[^（）]{1,4}）(?=[\u4e00-\u9fff])")
 """A second form beside one of its syllables: 校（园）长, 县（区）教育局."""
+_LISTING_CLAUSE = re.compile(
+    r"(?:涉及|靠近|毗邻|产生|储存|使用|存在|从事|位于|经营|生产)[^的，]{1,14}、[^的，]{1,14}的[^的、，]{2,10}"
+)
+"""One name whose relative clause lists things (靠近山体、河沟的学校)."""
 _BREAK = re.compile(r"[，。；：＿！？《》“”＋+]")
 _SHARED = re.compile(r"(?:单位|部门|企业|机构|人员|负责人)$")
 _WHOLE = re.compile("(?:.*(?<!安))?全[省市州县区镇乡村旗盟]")
@@ -84,7 +88,8 @@ def read_agents(text: str, start: int, end: int, led: bool = False) -> Agents | 
 
 
 def _pieces(words: str, start: int) -> tuple[Piece, ...]:
-    split = (r for p in split_units(words) for q in _departments(p) for r in _each(q))
+    whole = [Piece(words, 0, len(words))] if _LISTING_CLAUSE.fullmatch(words) else []
+    split = (r for p in whole or split_units(words) for q in _departments(p) for r in _each(q))
     found = [Piece(p.name, p.start + start, p.end + start) for p in map(_without_gloss, split)]
     return tuple(completed(found))
 

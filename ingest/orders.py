@@ -51,10 +51,10 @@ _MEANWHILE = re.compile(r"[^，。；、]{2,10}(?:期间|时|后|前|中)(?:要|
 _TRIGGER = re.compile(
     r"(?:一旦|如|若|遇|凡|发现|发生|接到|[^，]{0,16}(?:[前后时期间底末内]|基础上|过程中))[^，]{0,20}，$"
 )
-_TOPIC = re.compile(
-    r"[^，。；、]{2,10}(?:上|方面)，|(?=[^，。；]{2,14}，)[^，。；]{1,8}[和与及][^，。；]{1,6}，"
-)
+_TOPIC = re.compile(r"[^，。；、]{2,10}(?:上|方面)，")
 """A topic at the head of a sentence, as a heading would be (考核奖惩上，…)."""
+_PAIR = re.compile(r"[^，。；、]{1,8}[和与及][^，。；、]{1,6}(?=，)")
+"""Two things at the head of a counted sentence: its topic (五是烟花爆竹和校园，…) unless a verb opens it."""
 _TO_ALL = re.compile("严禁|禁止|凡(?!事)")
 """A prohibition, or what holds of all who …, is no duty of the subject that was named before."""
 _FORMULA = re.compile(
@@ -226,8 +226,11 @@ def goes_on(text: str) -> bool:
         return False
     if re.match(r"(?:[^，。；]{0,20}，)?请(?!示|假)|对[^，]{2,60}，", bare):
         return False
-    if _MEANWHILE.match(bare) or _COUNTED.match(text):
+    if _MEANWHILE.match(bare):
         return True
+    if _COUNTED.match(text):
+        pair = _PAIR.match(bare)
+        return pair is None or bool(imperatives(pair[0]))
     clauses = imperatives(bare)
     first = next(iter(parts(bare)), None)
     if first is None or not clauses or bare[first.start : first.end].endswith("的"):

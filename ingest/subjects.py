@@ -63,6 +63,12 @@ _OBLIGED = re.compile(
 """What an enterprise must see to, named before the modal: 企业积尘厚度不得大于3毫米."""
 _BY_OTHERS = re.compile("(?:必须|须|应当?|要|需要?)由(?!于)")
 """What others have to do with it (在建项目须由项目经理带班)."""
+_WORKERS = ("人", "员", "工", "手")
+_UNDERGOES = re.compile(
+    r"(?:(?:每[^，。；]{1,4}|全年|年内)(?:接受)?(?:再?培训|体检|轮训|复训|教育|考核)|每班不少于)[^，。；]{0,8}[\d一二两三四五六七八九十]"
+    r"|按[^，。；]{2,24}配备(?:[，。；]|$)"
+)
+"""What is done to persons or counted of them (驾驶人每学期培训不少于2次)."""
 _LEADING = re.compile(r"[^，。；、对将把向]{0,8}(?P<verb>牵头(?!单位|部门|人|抓总|作用|责任))")
 _CLOSING = re.compile(
     r"(?<!协同)(?<!协调)(?<!加强)(?P<verb>(?:牵头|配合|协助)(?:负责|落实|实施|做好)?)$"
@@ -318,6 +324,8 @@ def _acts(agents: Agents, rule: Rule, rest: str) -> bool:
     if rule.id in _VERBS and not agents.kinds <= {"body", "organ"} and _NOMINAL.match(rest):
         return False
     if not agents.kinds <= {"organ", "person"} and _BY_OTHERS.match(rest):
+        return False
+    if _UNDERGOES.match(rest) and all(p.name.endswith(_WORKERS) for p in agents.pieces):
         return False
     if "ruled" not in agents.kinds:
         return True

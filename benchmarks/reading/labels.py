@@ -27,7 +27,9 @@ MASTHEAD_FIELDS = (
 )  # fmt: skip
 FIELDS = SENTENCE_FIELDS + MASTHEAD_FIELDS
 _BRACKETS = str.maketrans("[]【】〔〕﹝﹞", "()()()()")
-_HIDDEN = re.compile(r"[\w.+-]+@[\w.-]+\w|×+", re.ASCII)
+_HIDDEN = re.compile(
+    r"[\w.+-]+@[\w.-]+\w|(?<!\d)0\d{2,3}-?\d{7,8}|(?<!\d)1\d{10}(?!\d)|×+", re.ASCII
+)
 _SAME_PERIOD = {"P1W": "P7D", "P12M": "P1Y", "P24H": "P1D"}
 
 
@@ -70,8 +72,8 @@ class Labels(NamedTuple):
 
 
 def fold(words: object) -> str:
-    """``words`` without white space and quotation marks, narrow, with one kind of bracket and dash; an address
-    of mail as reading hides it."""
+    """``words`` without white space and quotation marks, narrow, with one kind of bracket and dash; addresses
+    of mail and numbers of telephones as reading hides them."""
     text = unicodedata.normalize("NFKC", str(words or "")).translate(_BRACKETS)
     text = _HIDDEN.sub("×", text)
     text = re.sub(r"[\s\"“”'‘’]+", "", text)
