@@ -80,11 +80,13 @@ async def find_notices(
     offset: int = 0,
     newest: bool = False,
 ) -> list[str]:
-    """IRIs of the notices by place and year, or the newest first: one page, or all."""
-    order = "DESC(?year) ?place ?notice" if newest else "?place ?year ?notice"
+    """IRIs of the notices by place and year, or the newest first (by plan year and date): one page, or all."""
+    order = "DESC(?year) DESC(?dated) ?place ?notice" if newest else "?place ?year ?notice"
+    dated = """OPTIONAL { ?notice dcterms:issued ?issued } OPTIONAL { ?notice az:signed ?signed }
+        BIND(COALESCE(?issued, ?signed) AS ?dated)"""
     rows = await ask.select(
-        f"""SELECT DISTINCT ?notice ?place ?year WHERE {{ {wanted.pattern()}
-        OPTIONAL {{ ?notice az:jurisdiction ?place }} OPTIONAL {{ ?notice az:planYear ?year }} }}
+        f"""SELECT DISTINCT ?notice ?place ?year ?dated WHERE {{ {wanted.pattern()}
+        OPTIONAL {{ ?notice az:jurisdiction ?place }} OPTIONAL {{ ?notice az:planYear ?year }} {dated if newest else ""} }}
         ORDER BY {order} {f"LIMIT {limit}" if limit else ""} OFFSET {offset}"""
     )
     return list(dict.fromkeys(row["notice"] for row in rows))

@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from service.web.pages import render
 from tests.service.browser import DESK, PHONE, Browser
 from tests.service.conftest import Server
 from tests.shared import ROOT
@@ -493,6 +494,20 @@ def test_every_page_is_reached_from_a_phone(five: Server, page: Browser) -> None
     page.wait("location.pathname === '/calendar' && document.readyState === 'complete'")
     page.resize(DESK)
     assert page.run(f"{seen}.length") == 13, "at a desk they are always there"
+
+
+def test_where_there_are_many_notices_any_is_typed(page: Browser, tmp_path: Path) -> None:
+    offered = [{"id": "https://w3id.org/anze/id/notice/140200-2026", "title": "大同市的通知"}]
+    told = render(
+        "compare.html", made=None, chosen=("", ""), base="", label=str, path="/compare", query="",
+        notices=offered, many=True,
+    )  # fmt: skip
+    file = tmp_path / "compare.html"
+    file.write_bytes(bytes(told.body))
+    page.open(file.as_uri())
+    assert page.run("document.querySelectorAll('input[list=notices]').length") == 3
+    assert page.run("document.getElementById('notices').options[0].value") == "140200-2026"
+    page.problems.clear()  # styles are not there
 
 
 def test_two_notices_are_chosen_and_compared(five: Server, page: Browser) -> None:

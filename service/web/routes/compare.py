@@ -44,7 +44,7 @@ _MEDIA = {
     "ttl": "text/turtle",
 }
 
-#: Notices that are offered to choose from; any other is named by its number, title or IRI.
+#: Notices that are offered to choose from; where there are more, any can be typed by its number, title or IRI.
 OFFERED = 200
 
 router = APIRouter(
@@ -195,4 +195,6 @@ async def _compared(ask: Ask, first: str, second: str) -> Comparison:
 
 async def _choice(request: Request, ask: Ask) -> dict[str, Any]:
     found = await notices.find_notices(ask, notices.NoticeFilter(), OFFERED, newest=True)
-    return {"notices": await notices.tell_notices(ask, found, base_url(request))}
+    total = await notices.count_notices(ask, notices.NoticeFilter())
+    told = await notices.tell_notices(ask, found, base_url(request))
+    return {"notices": told, "many": total > OFFERED}
