@@ -226,6 +226,26 @@ def _unit(row: Row, graph: Subgraph, base: str) -> Json:
 NO_UNIT = _unit({"unit": ""}, Subgraph(), "")
 
 
+#: Properties by which a task has an instrument, by the name of their figure.
+_USES = {"cited": "cites", "issuing": "ordersIssuing", "revising": "ordersRevising"}
+
+
+def _kept_uses() -> tuple[str, str]:
+    """The numbers of the tasks that have an instrument, and where they come from: the figures."""
+    numbers = " ".join(f"(COALESCE(SAMPLE(?{name}_n), 0) AS ?{name})" for name in _USES)
+    return numbers, " ".join(
+        f"OPTIONAL {{ ?instrument figure:{name} ?{name}_n }}" for name in _USES
+    )
+
+
+def _counted_uses() -> tuple[str, str]:
+    """The same, counted."""
+    numbers = " ".join(f"(COUNT(DISTINCT ?{name}_by) AS ?{name})" for name in _USES)
+    return numbers, " ".join(
+        f"OPTIONAL {{ ?{name}_by az:{each} ?instrument }}" for name, each in _USES.items()
+    )
+
+
 async def find_instruments(
     ask: Asker, base: str, instruments: Sequence[str] = (), text: str = ""
 ) -> list[Json]:
@@ -233,14 +253,12 @@ async def find_instruments(
     or order its making."""
     which = among("?instrument", instruments) if instruments else ""
     words = f"FILTER(CONTAINS(STR(?title), {string(text)}))" if text else ""
+    numbers, found = _kept_uses() if ask.engine.keeps_figures else _counted_uses()
     rows = await ask.select(
-        f"""SELECT ?instrument (SAMPLE(?title) AS ?label) (SAMPLE(?number) AS ?doc)
-        (COUNT(DISTINCT ?by) AS ?cited) (COUNT(DISTINCT ?maker) AS ?issuing)
-        (COUNT(DISTINCT ?reviser) AS ?revising) WHERE {{ {which} ?instrument a az:Instrument .
+        f"""SELECT ?instrument (SAMPLE(?title) AS ?label) (SAMPLE(?number) AS ?doc) {numbers}
+        WHERE {{ {which} ?instrument a az:Instrument .
         OPTIONAL {{ ?instrument dcterms:title ?title }} {words}
-        OPTIONAL {{ ?instrument az:docNumber ?number }} OPTIONAL {{ ?by az:cites ?instrument }}
-        OPTIONAL {{ ?maker az:ordersIssuing ?instrument }}
-        OPTIONAL {{ ?reviser az:ordersRevising ?instrument }}
+        OPTIONAL {{ ?instrument az:docNumber ?number }} {found}
         }} GROUP BY ?instrument ORDER BY DESC(?cited) ?instrument"""
     )
     return [_instrument(row, base) for row in rows if "instrument" in row]

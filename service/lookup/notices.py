@@ -47,6 +47,10 @@ class NoticeFilter:
 _OF_NOTICE = """GRAPH ?notice { ?section a ?type FILTER(?type IN (az:Part, az:Article, az:Item, az:AnnexRow))
 ?notice a az:Notice }"""
 
+#: The same of sections that are at hand: read from them on, not from all notices.
+_KNOWN = """GRAPH ?notice { ?section a ?type } FILTER(?type IN (az:Part, az:Article, az:Item, az:AnnexRow))
+FILTER EXISTS { GRAPH ?notice { ?notice a az:Notice } }"""
+
 
 @dataclass(frozen=True, slots=True)
 class SectionFilter:
@@ -185,7 +189,7 @@ async def tell_sections(ask: Asker, sections: Sequence[str], base: str) -> list[
     """What there is to say of the sections (IRIs), in their order."""
     rows = await ask.select(
         f"""SELECT ?section ?notice ?type ?number ?title ?position ?words ?parent WHERE {{
-        {among("?section", sections)} {_OF_NOTICE}
+        {among("?section", sections)} {_KNOWN}
         OPTIONAL {{ ?section az:number ?number }} OPTIONAL {{ ?section dcterms:title ?t }}
         OPTIONAL {{ ?section az:text ?w }} OPTIONAL {{ ?section az:position ?position }}
         OPTIONAL {{ ?section dcterms:isPartOf ?parent }}

@@ -192,7 +192,11 @@ LOOKUPS = [
     "/units",
     "/sectors",
     "/instruments",
+    "/articles",
+    "/articles?kind=Article",
 ]
+#: What is counted, of each that is listed.
+_NUMBERS = ("cited_by", "ordered_issuing_by", "ordered_revising_by")
 
 
 @pytest.mark.parametrize("path", LOOKUPS)
@@ -205,6 +209,13 @@ def test_lookups_are_those_of_the_embedded_engine(
     assert {each["id"] for each in there.json()["items"]} == {
         each["id"] for each in here.json()["items"]
     }
+    totals = [answer.json().get("total") for answer in (there, here)]
+    assert totals[0] == totals[1]
+    numbers = [
+        {each["id"]: [each.get(name) for name in _NUMBERS] for each in answer.json()["items"]}
+        for answer in (there, here)
+    ]
+    assert numbers[0] == numbers[1]
 
 
 def test_a_hint_comes_over_another_engine_too(remote: tuple[Remote, Server]) -> None:
