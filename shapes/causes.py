@@ -34,7 +34,11 @@ class Causes:
         """The cause that a result of the rule follows from; None if it stands for itself."""
         if rule == "deadline-none" and NO_YEAR in self.rules:
             return NO_YEAR
-        if rule == "owner-missing" and NO_ADDRESSEE in self.rules and self.unsent:
+        if (
+            rule in ("owner-missing", "owner-context")
+            and NO_ADDRESSEE in self.rules
+            and self.unsent
+        ):
             return NO_ADDRESSEE
         if TITLE_YEAR in self.rules and self._of_the_title(rule, values):
             return TITLE_YEAR

@@ -112,6 +112,12 @@ def sub_all(pattern: str, new: str) -> Corrupt:
     return corrupt
 
 
+def drop_addressees(text: str, _rng: random.Random) -> str | None:
+    """Delete the line that says to whom the document goes: the first one that ends in a colon."""
+    match = re.search(r"^[^\n。]{4,160}[：:]\s*$", text, re.M)
+    return _replace(text, match.span(), "") if match else None
+
+
 def heading(
     new: Callable[[re.Match[str], list[re.Match[str]]], str], middle: bool = True
 ) -> Corrupt:
@@ -188,6 +194,8 @@ def annex(pattern: str, new: str) -> Corrupt:
     return corrupt
 
 
+#: Labelled documents that leave what they ask to those they are sent to: letters, circulars, holiday notices.
+SENT = ("heldout3/ganyu-2025", "heldout3/wuyi-2025", "heldout4/linwei-2025", "heldout5/xichang-2026", "heldout6/chaohu-2025", "heldout6/pengze-2025")  # fmt: skip
 L = ("lvliang-2025",)
 D = ("datong-2026",)
 MUTATORS: tuple[Mutator, ...] = (
@@ -222,6 +230,8 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("notice-title-missing", sub(r"关于(做好\s*20\d\d\s*年安全生产(?:和应急管理)?工作)的\s*通\s*知", r"\1"), (), ("notice-addressee-missing",)),
     Mutator("notice-title-year", sub(r"(关于做好\s*20)\d\d(\s*年安全生产)", r"\g<1>19\2"), (), ("notice-late", "deadline-outside-year", "deadline-before-notice", "notice-number-year")),
     Mutator("notice-addressee-missing", sub(r"^[^\n。]{4,90}[：:]\s*$", "")),
+    Mutator("notice-addressee-missing", drop_addressees, SENT),
+    Mutator("owner-addressed", sub(r"^[^\n]{60,}。(?=\s*$)", lambda m: f"{m[0]}对逾期没有整改完的重大隐患，年底前全部挂牌督办。"), SENT, ("deadline-inherited", "owner-unread")),
     Mutator("notice-signed-missing", sub(r"^20\d\d年\d+月\d+日\s*$", "")),
     Mutator("notice-issued-missing", sub(r"^20\d\d年\d+月\d+日印发\s*$", "")),
     Mutator("notice-issued-before-signed", sub(r"^(20\d\d年)\d+(月\d+日印发)", r"\g<1>1\2"), ("datong-2026", "gaoping-2024", "jincheng-chengqu-2023")),

@@ -3,13 +3,13 @@ docs/checks/mutations.md (``python -m tests.shapes.mutation 3``)."""
 
 from __future__ import annotations
 
-from tests.shapes.mutation import RULES, run
-from tests.shapes.mutators import MUTATORS
+from shapes.check import check
+from tests.shapes.mutation import RULES, STRICT, corruptions, graph_of, run
+from tests.shapes.mutators import MUTATORS, SENT, Mutator, drop_addressees
 
 # Left out of the table: what only a foreign graph can show, what reading refuses, what depends on
 # how a sentence is parted into duties, and what is told with its cause (deadline-none).
 WITHOUT = {
-    "owner-addressed",
     "deadline-none",
     "owner-unread",
     "pair-owner",
@@ -26,7 +26,20 @@ WITHOUT = {
 
 def test_every_rule_is_corrupted_for() -> None:
     assert set(RULES) - {mutator.rule for mutator in MUTATORS} == WITHOUT
-    assert len(MUTATORS) == 74
+    assert len(MUTATORS) == 76
+
+
+def test_without_its_addressees_a_letter_asks_nobody() -> None:
+    counts = []
+    for stem in SENT:
+        mutator = Mutator("notice-addressee-missing", drop_addressees, (stem,))
+        for _, changed in corruptions(mutator, 1):
+            graph, source = graph_of(changed, stem)
+            found = check(graph, source=source, options=STRICT).findings
+            counts += [f.consequences for f in found if f.rule == "notice-addressee-missing"]
+            assert not {f.rule for f in found} & {"owner-missing", "owner-addressed"}
+    assert len(counts) == len(SENT)
+    assert min(counts) >= 1
 
 
 def test_detection_and_false_alarms_on_a_sample() -> None:
