@@ -1,15 +1,17 @@
 """Time of a report by either engine, reading apart.
 
-Run: python -m benchmarks.findings.speed [--notices N] [--large TIMES]
+Run: python -m benchmarks.findings.speed [--notices N] [--folder FOLDER] [--engine ENGINE] [--large TIMES]
 
-The five notices, N of them in turn (5 if not given), and one notice with its articles TIMES over (10 if not given); prints a
-processor's seconds: the median of a notice and all of them, and of the large one with its number of tasks and triples.
+The five notices, or those of a folder, N of them in turn (all if not given), and one notice with its articles TIMES over
+(10 if not given, none for 0); prints a processor's seconds: the median of a notice and all of them, and of the large one
+with its number of tasks and triples. Notices are read one after another, so that a thousand need the memory of one.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
@@ -19,6 +21,8 @@ from benchmarks.findings.precision import ROOT
 from service.checking.notice_file import NoticeFile, material, read_file, report_on
 from shapes.check import Options
 from shapes.report.forms import BY_NAME
+
+ENGINES = ("compiled", "pyshacl")
 
 
 def timed(paper: NoticeFile, engine: str) -> float:
@@ -37,28 +41,45 @@ def large(path: Path, times: int) -> NoticeFile:
     return read_file(whole.encode(), path.name)
 
 
+def measure(paths: Sequence[Path], engines: Sequence[str]) -> None:
+    """Print what reading takes, and each engine, notice by notice."""
+    reading, taken = [], {engine: list[float]() for engine in engines}
+    for path in paths:
+        start = process_time()
+        paper = read_file(path.read_bytes(), path.name)
+        reading.append(process_time() - start)
+        for engine, seconds in taken.items():
+            seconds.append(timed(paper, engine))
+    _line("reading", reading)
+    for engine, seconds in taken.items():
+        _line(engine, seconds)
+
+
+def _line(name: str, seconds: Sequence[float]) -> None:
+    sys.stdout.write(
+        f"{name:<9} {median(seconds):6.2f} s a notice, {sum(seconds):7.1f} s for {len(seconds)}\n"
+    )
+
+
 def main() -> int:
     """Print a line an engine and size."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--notices", type=int, default=5)
+    parser.add_argument("--notices", type=int)
+    parser.add_argument("--folder", type=Path, default=ROOT / "data" / "notices")
+    parser.add_argument("--engine", choices=ENGINES, action="append")
     parser.add_argument("--large", type=int, default=10)
     options = parser.parse_args()
-    count = options.notices
-    start = process_time()
-    paths = sorted((ROOT / "data" / "notices").glob("*.txt"))
-    papers = [read_file(path.read_bytes(), path.name) for path in paths]
-    sys.stdout.write(f"reading   {(process_time() - start) / len(papers):6.2f} s a notice\n")
-    for engine in ("compiled", "pyshacl"):
-        timed(papers[0], engine)  # shapes and tables are read once
-        taken = [timed(paper, engine) for paper in islice(cycle(papers), count)]
-        sys.stdout.write(
-            f"{engine:<9} {median(taken):6.2f} s a notice, {sum(taken):7.1f} s for {count}\n"
-        )
-    big = large(ROOT / "data" / "notices" / "xiaoyi-2026.txt", options.large)
-    tasks = sum(str(kind).endswith("#Task") for _, _, kind in big.graph)
-    sys.stdout.write(f"large: {tasks} tasks, {len(big.graph)} triples\n")
-    for engine in ("compiled", "pyshacl"):
-        sys.stdout.write(f"{engine:<9} {timed(big, engine):6.2f} s\n")
+    engines = options.engine or ENGINES
+    paths = sorted(options.folder.glob("*.txt"))
+    for engine in engines:
+        timed(read_file(paths[0].read_bytes(), paths[0].name), engine)  # shapes and tables
+    measure(list(islice(cycle(paths), options.notices or len(paths))), engines)
+    if options.large:
+        big = large(ROOT / "data" / "notices" / "xiaoyi-2026.txt", options.large)
+        tasks = sum(str(kind).endswith("#Task") for _, _, kind in big.graph)
+        sys.stdout.write(f"large: {tasks} tasks, {len(big.graph)} triples\n")
+        for engine in engines:
+            sys.stdout.write(f"{engine:<9} {timed(big, engine):6.2f} s\n")
     return 0
 
 
