@@ -19,7 +19,7 @@ from shapes.policy import SEVERITIES, Policy
 from shapes.rdf_file import BLANK
 from shapes.records import WHOLE, Finding, Where
 from shapes.rulebook import OFF, Rule, Words
-from shapes.terms import AZC, DCT, az
+from shapes.terms import AZC, DCT, az, azc
 from shapes.text import locate, loose
 from shapes.view import Notice, Place, Section, Task
 
@@ -62,7 +62,8 @@ class Narrator:
         self, notice: Notice, index: Index, policy: Policy, source: str | None, tier: str
     ) -> None:
         self.notice, self.index, self.policy, self.source = notice, index, policy, source
-        self.paster = Paster(notice, tier)
+        likely = index.whole(notice.iri, azc("likelyYear"))
+        self.paster = Paster(notice, tier, likely or notice.plan_year)
         self.rows = {row.section.iri: row.section for row in notice.annex}
         self.tasks: dict[str, Task] = {}
         for task in notice.tasks:

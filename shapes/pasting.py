@@ -17,18 +17,20 @@ _ONCE = re.compile(
     r"完成|建成|建立|制定|制订|印发|出台|修订|编制|实现|达到|新建|更新|改造|安装|配备"
 )
 _OFFICE = re.compile(r"应急(?:管理)?局$")
-_LONGEST = 16  # of a name that is one unit's
+_UNIT = re.compile(
+    r"[^各有相].{1,14}(?:局|委|办|厅|院|站|中心|办公室|支队|大队|总队|政府|管委会|公司)"
+)
 _LATE = 8  # a notice of August or later is done by the end of its year
 
 
 class Paster:
-    """Fills the words that a rule has for pasting. ``tier``: what the names of the notice's own units begin with."""
+    """Fills the words that a rule has for pasting. ``tier``: what the names of the notice's own units begin with;
+    ``year``: that the work is for, whatever the title says."""
 
-    def __init__(self, notice: Notice, tier: str) -> None:
-        self.year = notice.plan_year or ""
+    def __init__(self, notice: Notice, tier: str, year: int | None) -> None:
         issued = notice.signed or notice.issued
-        late = issued is not None and issued.year == self.year and issued.month >= _LATE
-        self.due = f"于{self.year}年{12 if late else 9}月底前"
+        late = issued is not None and issued.year == year and issued.month >= _LATE
+        self.due = f"于{f'{year}年' if year else ''}{12 if late else 9}月底前"
         self.of_section: dict[str, Counter[str]] = {}
         self.of_sector: dict[str, Counter[str]] = {}
         for task in notice.tasks:
@@ -70,8 +72,10 @@ class Paster:
     def _led(self, task: Task | None, note: str) -> str:
         """The units of the note, the first of them in the lead."""
         owners = [o for o in task.owners if o.note == note] if task else []
-        names = list(dict.fromkeys(o.name for o in owners if not vague(o)))
-        first, *others = names or [self.office]
+        told = dict.fromkeys(o.name for o in owners if not vague(o))
+        single = [o.name for o in owners if o.name in told and not collective(o)]
+        first = next((n for n in single if n[0] != "各"), next(iter(told), self.office))
+        others = [name for name in told if name != first]
         return f"{first}牵头" + (f"，{'、'.join(others)}配合" if others else "")
 
     def _time(self, task: Task | None) -> str:
@@ -88,4 +92,4 @@ def _single(owners: Sequence[Owner]) -> list[str]:
 
 
 def _names(names: Iterable[str]) -> list[str]:
-    return [name for name in names if 2 < len(name) <= _LONGEST and name[0] not in "各有相"]
+    return [name for name in names if _UNIT.fullmatch(name)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,10 @@ from shapes.facts import Fact, measured, seen
 from shapes.tables import first_match
 from shapes.text import clauses, fold, masked, numbers
 from shapes.view import Notice, Number, Task
+
+_CONDITION = re.compile(
+    r"(?:时|的|后|以上|以下)$"
+)  # 日最高气温高于40度时: several steps, no target
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,15 @@ def _contradictions(notice: Notice) -> Iterator[Fact]:
     for group in by_key.values():
         first = group[0]
         for other in group[1:]:
-            if other.numbers != first.numbers and other.task.iri != first.task.iri:
+            if other.numbers != first.numbers and _of_one(first, other):
                 yield seen(
                     other.task.iri, "otherNumber", other.task.place,
                     found=other.clause, other=first.clause, otherSentence=first.task.text,
                 )  # fmt: skip
+
+
+def _of_one(first: Stated, other: Stated) -> bool:
+    """Whether two clauses can state one target: of two sentences that do not name different agents, and no condition."""
+    agents = [{o.name for o in each.task.owners if o.basis == "subject"} for each in (first, other)]
+    apart = bool(agents[0] and agents[1]) and not agents[0] & agents[1]
+    return first.task.iri != other.task.iri and not apart and not _CONDITION.search(first.clause)

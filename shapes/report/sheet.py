@@ -118,7 +118,8 @@ def _row(
 ) -> None:
     values = _values(row - 2, finding, report, lang)
     lines = [
-        ceil(_width(str(v)) / (column[2] - 1)) for v, column in zip(values, COLUMNS, strict=True)
+        sum(ceil(_width(line) / (column[2] - 1)) for line in str(v).split("\n"))
+        for v, column in zip(values, COLUMNS, strict=True)
     ]
     printed = [n for n, column in zip(lines, COLUMNS, strict=True) if column[3]]
     sheet.set_row(row, min(400, 14 * max(1, *printed)))

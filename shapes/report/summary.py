@@ -173,7 +173,7 @@ def _rank(report: Report, key: str) -> int:
 
 def remedy(finding: Finding, rule: Rule, lang: str) -> str:
     """What to do about a finding, with the words to paste if there are some."""
-    more = f"{say('paste', lang)}：{finding.paste}" if finding.paste else ""
+    more = f"\n{say('paste', lang)}：{finding.paste}" if finding.paste else ""
     return pick(rule.remedy, lang) + more
 
 

@@ -413,3 +413,17 @@ def test_a_table_of_owners_is_note_enough_for_the_sentences_beside_it() -> None:
 def test_the_first_day_of_a_span_is_not_stale() -> None:
     body = "一、检查\n\n（一）排查。2024年12月21日起至2025年1月5日，市应急局开展检查。\n"
     assert "deadline-stale-year" not in rules("开展安全大检查的通知", body, "2025年1月5日")
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "told"),
+    [
+        ("2025年底前，改造城区老旧燃气管网12公里。", "2025年底前，改造城区老旧燃气管网21公里。", True),
+        ("甲镇要建成标准化市政消火栓达到60个。", "乙镇要建成标准化市政消火栓达到50个。", False),
+        ("日最高气温高于37度时，停止室外作业。", "日最高气温高于40度时，停止全部作业。", False),
+    ],
+)  # fmt: skip
+def test_different_agents_and_steps_do_not_contradict(one: str, two: str, told: bool) -> None:
+    body = f"一、重点任务\n\n（一）检查。{one}\n\n（二）整治。{two}\n"
+    found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+    assert ("target-contradiction" in found) is told

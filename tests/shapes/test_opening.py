@@ -92,6 +92,10 @@ def test_the_words_name_whom_the_notice_knows() -> None:
 def test_the_first_of_the_list_leads() -> None:
     found = report(f"{TIME}完成整治。", "（责任单位：市教育局、市住建局等单位）")
     assert words(found, "owner-open") == "（市教育局牵头，市住建局配合）"
+    mixed = report(
+        f"{TIME}完成整治。", "（责任单位：各县（区）人民政府、市教育局、市住建局等单位）"
+    )
+    assert words(mixed, "owner-open") == "（市教育局牵头，各县（区）人民政府、市住建局配合）"
 
 
 def test_the_season_is_the_one_at_hand() -> None:
@@ -99,6 +103,12 @@ def test_the_season_is_the_one_at_hand() -> None:
     assert words(found, "deadline-season-open") == "防火期（10月至次年5月）"
     assert "汛期" not in text_report(found)
     assert len(patterns("seasons")) == 6
+
+
+def test_the_date_is_of_the_year_that_the_notice_is_for() -> None:
+    text = TEXT.format(sentence="完成隐患排查整治。", note=NOTE).replace("做好2026年", "做好2024年")
+    wrong = report_on(read_file(text.encode(), "x.txt"), Options(profile="strict"))
+    assert words(wrong, "deadline-inherited") == "，于2026年9月底前完成"
 
 
 def test_a_late_notice_is_done_by_the_end_of_its_year() -> None:
