@@ -15,6 +15,9 @@ from shapes.view import Notice, Section, Task
 _CITED = re.compile(r"《[^》]*》|〔[^〕]*〕|\s+")
 _MANNER = re.compile(r"(?:方式|方法|程序|流程)$")  # 督查方式: （一）听 … （二）查 … （三）看
 _OF_THE_YEAR = next(row.regex for row in patterns("unread-times") if row.id == "of-the-year")
+_COVER = re.compile(
+    r"现[^。；]{0,40}(?:印发|转发|下发|发)给?你|请[^。；，]{0,16}(?:遵照|遵守|贯彻)(?:执行|落实)?[。；]?$|(?:遵照|贯彻|遵守)执行[。；]?$"
+)
 _DECISION = re.compile(r"处理(?:意见|决定|结果)|表扬|通报批评")  # the issuer's own
 _ANNEX = "AnnexRow"
 
@@ -25,7 +28,7 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
     (``ownerRunsOn``) or the owners of an earlier sentence (``ownerInContext``); of tasks
     without times, the words that look like one (``timeUnread``), or that it is a ban, a sanction or a rule for
     when something happens, which holds at all times (``standing``), or that its heading names a season
-    (``inSeason``)."""
+    (``inSeason``), or that it is the sentence with which a letter passes on what it prints (``cover``)."""
     if kind.standing:
         return
     known: dict[str, str] = {}  # section to whom its last sentence that names somebody names
@@ -52,6 +55,8 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
             yield seen(task.iri, "timeUnread", task.place, found=time)
         elif first_match("standing", words):
             yield seen(task.iri, "standing", task.place, found="")
+        elif _COVER.search(words):
+            yield measured(task.iri, "cover", True)
         elif _in_season(notice, task):
             yield measured(task.iri, "inSeason", True)
 

@@ -162,6 +162,13 @@ def test_a_short_matter_among_sentences_is_not_empty() -> None:
         ("市应急局在台风登陆前6小时清查一遍。", "deadline-inherited"),
         ("对拒不撤离的人员，由属地镇政府依法强制撤离。", "deadline-inherited"),
         ("巡查人员发现险情立即组织转移。", "deadline-inherited"),
+        ("渔政大队落实禁限航规定，风力达到7级时营运船舶一律停航。", "deadline-inherited"),
+        ("潜水作业未办票的罚款2000元。", "deadline-inherited"),
+        ("严禁在除尘器运行时清灰，积尘过厚的必须停产清理。", "deadline-inherited"),
+        ("印染企业实行“先审批、后作业”。", "deadline-inherited"),
+        ("督查结果与评先评优挂钩。", "deadline-inherited"),
+        ("市交警支队在周末和节假日前后加大路检频次。", "deadline-inherited"),
+        ("市应急局牵头，市住建局配合，6月底前完成演练。", "owner-implied"),
         ("各乡镇接到预警信息后要转移危险区群众。", "deadline-inherited"),
         ("事故发生后，市应急局要成立调查组。", "deadline-inherited"),
         ("日最高气温高于40℃的，施工单位一律停止室外作业。", "deadline-inherited"),
@@ -369,6 +376,15 @@ def test_who_is_addressed_acts_where_the_document_is_of_that_kind(
     assert ("owner-missing" in found) is not addressed
     noted = NOBODY.replace("台账。", "台账。（责任单位：市应急局）", 1)
     assert "owner-addressed" not in rules(title, noted, "2025年2月5日")
+
+
+def test_the_sentence_that_passes_on_sets_no_date() -> None:
+    title = "印发《校园安全专项治理工作计划》的通知"
+    body = "《校园安全专项治理工作计划》已经局党组会审议通过，现印发你们，请遵照执行。\n\n一、任务\n\n（一）检查。各学校开展自查。\n\n（二）整改。各学校要抓好整改。\n"
+    text = HEAD.format(title=title) + body + TAIL.format(date="2025年2月5日")
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="strict"))
+    told = [f.sentence for f in report.findings if f.rule == "deadline-inherited"]
+    assert told == ["各学校开展自查。", "各学校要抓好整改。"]
 
 
 def test_a_letter_that_prints_a_plan_kept_elsewhere_is_addressed() -> None:
