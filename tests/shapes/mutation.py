@@ -30,6 +30,8 @@ from tests.shapes.mutators import MUTATORS, Mutator
 NOTICES = Path(__file__).parents[2] / "data" / "notices"
 GOLDEN = Path(__file__).parents[1] / "golden"
 STEMS = ("datong-2026", "gaoping-2024", "jincheng-chengqu-2023", "lvliang-2025", "xiaoyi-2026")
+#: Thirty documents of the labelled sets, of every kind.
+LABELLED = tuple(sorted(GOLDEN.glob("heldout[3-8]/*.txt"))[::2][:30])
 ANNEXED = frozenset({"lvliang-2025"})
 #: Rules on what a notice says; those on the form of the graph have tests of their own.
 RULES = tuple(

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from rdflib import Graph
+from rdflib import BNode, Graph
 
 from shapes.check import checked_graph
 from shapes.engine import Result, compile_shapes, run
 from shapes.errors import ShapeError
 from shapes.index import Index, Triple
 from shapes.reference import run_reference
-from shapes.rulebook import load_rulebook
-from tests.shapes.mutation import STEMS, corruptions, graph_of, text_of
+from shapes.rulebook import load_rulebook, shapes_graph
+from tests.shapes.mutation import LABELLED, STEMS, corruptions, graph_of, text_of
 from tests.shapes.mutators import MUTATORS
 
 
@@ -34,6 +34,20 @@ def test_same_results_on_a_notice(stem: str) -> None:
     compiled, reference = both(text_of(stem), stem)
     assert len(compiled) > 90
     assert compiled == reference
+
+
+def test_same_results_on_thirty_labelled_documents_without_facts() -> None:
+    book, core = load_rulebook(), shapes_graph("issued", core_only=True)
+    names = {str(shape) for shape in core.subjects() if not isinstance(shape, BNode)}
+    shapes = [shape for shape in book.shapes if shape.iri in names]
+    results = 0
+    for path in LABELLED:
+        graph = as_graph(graph_of(path.read_text(encoding="utf-8"), path.stem)[0])
+        compiled = run(shapes, Index(graph))
+        results += len(compiled)
+        assert compiled == run_reference(core, graph), path
+    assert len(LABELLED) == 30
+    assert results > 400
 
 
 def test_same_results_on_corrupted_notices() -> None:

@@ -164,6 +164,8 @@ def test_a_short_matter_among_sentences_is_not_empty() -> None:
         ("巡查人员发现险情立即组织转移。", "deadline-inherited"),
         ("渔政大队落实禁限航规定，风力达到7级时营运船舶一律停航。", "deadline-inherited"),
         ("潜水作业未办票的罚款2000元。", "deadline-inherited"),
+        ("鼓励各方投保安全生产责任保险。", "deadline-inherited"),
+        ("市应急局对查出重大隐患的员工给予500元至2000元奖励。", "deadline-inherited"),
         ("严禁在除尘器运行时清灰，积尘过厚的必须停产清理。", "deadline-inherited"),
         ("印染企业实行“先审批、后作业”。", "deadline-inherited"),
         ("督查结果与评先评优挂钩。", "deadline-inherited"),

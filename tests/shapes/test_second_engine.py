@@ -11,7 +11,7 @@ from rdflib import Graph
 
 from shapes.reference import run_reference
 from shapes.rulebook import shapes_graph
-from tests.shapes.mutation import STEMS, graph_of, text_of
+from tests.shapes.mutation import LABELLED, STEMS, graph_of, text_of
 from tests.shapes.spoil import spoilt
 
 EXAMPLES = Path(__file__).parent / "examples"
@@ -56,6 +56,19 @@ def test_a_notice_has_the_same_results(stem: str, tmp_path: Path) -> None:
     reference, second = both(graph, tmp_path)
     assert reference.total() > 60
     assert not differing(reference, second)
+
+
+def test_thirty_labelled_documents_have_the_same_results(tmp_path: Path) -> None:
+    results = 0
+    for path in LABELLED:
+        graph = Graph()
+        for triple in graph_of(path.read_text(encoding="utf-8"), path.stem)[0]:
+            graph.add(triple)
+        reference, second = both(graph, tmp_path)
+        results += reference.total()
+        assert not differing(reference, second), path
+    assert len(LABELLED) == 30
+    assert results > 400
 
 
 def test_a_graph_from_elsewhere_differs_only_in_literals_that_are_none(tmp_path: Path) -> None:
