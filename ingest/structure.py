@@ -15,7 +15,7 @@ from ingest.furniture import is_page_line
 from ingest.glued import parted
 from ingest.leading import is_prose, text_start
 from ingest.marks import Mark, read_clause_heading, read_mark
-from ingest.notes import is_bare_note, is_dash_note, is_note
+from ingest.notes import LONGEST_NOTE, is_bare_note, is_dash_note, is_note
 from ingest.records import NO_WORDS, Normalised, Paragraph, Table
 from ingest.signatures import is_blank_date, is_date_line, is_name_line, is_printed
 from ingest.unit_names import looks_like_unit
@@ -205,8 +205,8 @@ def sentences_of(paragraph: Paragraph) -> tuple[Sentence | Note, ...]:
         if p.depth == 0 and p.opener in "（〔" and is_note(text, p.start, p.end)
     ]
     flags = inside(pairs, len(text))
-    dash = next((m for m in _DASH.finditer(text) if is_dash_note(text, m.start())), None)
-    notes += [(dash.start(), len(text))] if dash and dash.start() not in dict(notes) else []
+    dash = max((m.start() for m in _DASH.finditer(text, _last_words(text))), default=-1)
+    notes += [(dash, len(text))] if dash >= 0 and is_dash_note(text, dash) else []
     stops = (m.end() for m in _STOP.finditer(text) if m[0] == "\n" or not flags[m.start()])
     borders = sorted([*((i, i) for i in stops), *notes, (len(text), len(text))])
     elements: list[Sentence | Note] = []
@@ -222,6 +222,11 @@ def sentences_of(paragraph: Paragraph) -> tuple[Sentence | Note, ...]:
             elements.append(Note(paragraph.words.cut(end, behind), paragraph.page))
         start = behind
     return tuple(elements)
+
+
+def _last_words(text: str) -> int:
+    """Where the part of a paragraph begins that may be a note."""
+    return max(0, len(text) - LONGEST_NOTE)
 
 
 def _add_sentence(
