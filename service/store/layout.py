@@ -8,6 +8,7 @@
     .anze/snapshots/<id>/index/        an index of tasks and of their words
     .anze/snapshots/<id>/manifest.json what is in it
     .anze/snapshots/<id>/lease         shared lock while a reader has it open
+    .anze/read-<reader>                what a build has read that stands in no snapshot yet
     .anze/writer.lock                  held by the one writer
 
 A snapshot is never changed after it became current. The rename of ``current`` is the commit: before
