@@ -207,7 +207,8 @@ def test_events_say_that_they_are_of_a_draft_come_once_and_lead_to_the_sentence(
         assert f'<a id="{place}"></a>' in five.http.get(address, headers=HTML).text
         data = each["URL"].replace("/notices/", "/id/notice/").replace("#", "/")
         page = five.http.get(data, headers=HTML).text
-        assert f'href="/notices/{address.rpartition("/")[2]}#{place}">读原文' in page
+        link = f'href="/notices/{address.rpartition("/")[2]}#{place}"><span class="t-zh"'
+        assert f'{link} lang="zh-CN">读原文' in page
 
 
 def test_dates_of_a_draft_are_marked_as_such(five: Server) -> None:

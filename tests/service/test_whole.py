@@ -48,7 +48,7 @@ def fetch(tmp_path: Path, media: str, change_at: int) -> httpx.Response:
 
     @app.get("/parts", dependencies=[Depends(etag.mark)])
     async def route(request: Request) -> Response:
-        return await download.download(request, parts(), media, Part(3, 3, 0))
+        return await download.download(request, parts(), media, Part(3, 3, 0), {})
 
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(app=app)
