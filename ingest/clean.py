@@ -31,6 +31,7 @@ _MASTHEAD = 8
 """Lines at either end in which the issuer's name may repeat without being a running head."""
 _DANGLING = re.compile(r"[，、](?<!：，)$|[\u4e00-\u9fff]{8}(?:的|和|与|及|或|在|对|把|将)$")
 _GOES_ON = re.compile(r"[的得，、；。）》”](?!确|士|力|到)")
+_CLOSED = re.compile(r"[。！？；]（[^（）]{1,200}）$")  # 。（联系人：…）
 _ANNEX = re.compile(r"附\s*件[\d一二三四五六七八九十]{0,3}[:：.]")
 _REACH = 400
 """Code points at the end of a paragraph that tell whether the next line goes on with it."""
@@ -197,7 +198,7 @@ def _continues(before: _Open, line: Paragraph, width: int | None) -> bool:
     if len(before.lines) == 1 and is_bare_note(before.tail):
         return False
     full = width is not None and before.length % width >= width - 3
-    return full or not is_heading_line(before.tail)
+    return full or not (is_heading_line(before.tail) or _CLOSED.search(before.tail))
 
 
 def _stands_alone(text: str) -> bool:

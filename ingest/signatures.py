@@ -11,7 +11,7 @@ from ingest.characters import repaired_digits
 from ingest.marks import read_mark
 from ingest.numerals import parse_number
 from ingest.places import is_only_place
-from ingest.titles import goes_on, is_complete
+from ingest.titles import goes_on, is_complete, is_number_line
 from ingest.unit_names import looks_like_unit, split_units
 
 _Y = r"(20\d{2}|二[〇○零O0][一二三四五六七八九〇○零]{2})"
@@ -121,6 +121,7 @@ def is_name_line(line: str) -> bool:
         and read_mark(line) is None
         and not line.startswith(("特此", "附", "抄"))
         and not is_complete(line)
+        and not is_number_line(line)
     )
 
 
