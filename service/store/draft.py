@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from uuid import uuid4
@@ -142,7 +142,7 @@ class Draft:
 
     def write_store(self) -> None:
         """Load what waits. Where more waits than there is, all of it is written into a store anew, in one go."""
-        if self.waiting.size > sum(file.stat().st_size for file in self._place.iterdir()):
+        if self.waiting.size > size_on_disk(self._place):
             rest = self.folder / "rest.nq"
             self.store.dump(str(rest), format=ox.RdfFormat.N_QUADS)
             names = list(self.store.named_graphs())
@@ -331,10 +331,18 @@ def _draft(before: Snapshot | None, manifest: Manifest, directory: Path) -> Draf
     return draft
 
 
+def size_on_disk(store: Path) -> int:
+    """Bytes of a store, which the engine may be tidying: a file that goes meanwhile counts nothing."""
+    size = 0
+    for file in store.iterdir():
+        with suppress(FileNotFoundError):
+            size += file.stat().st_size
+    return size
+
+
 def _is_loose(store: Path, quads: int) -> bool:
     """Whether a store, log and all, takes more than a quarter as much again as one written in one go."""
-    size = sum(file.stat().st_size for file in store.iterdir())
-    return size > max(LEAST, quads * TIGHT * 5 // 4)
+    return size_on_disk(store) > max(LEAST, quads * TIGHT * 5 // 4)
 
 
 def _write_anew(store: Path) -> None:

@@ -298,3 +298,9 @@ def test_a_store_that_has_grown_loose_is_written_anew_with_the_same_content(
     assert [path.name for path in written[-2:]] == ["store", "said"]
     build(data, NOTICES, SOURCES)
     assert content(data) == whole
+
+
+def test_a_file_that_the_engine_tidies_away_meanwhile_counts_nothing(tmp_path: Path) -> None:
+    (tmp_path / "000007.sst").write_bytes(b"x" * 100)
+    (tmp_path / "000009.sst").symlink_to(tmp_path / "gone")
+    assert draft.size_on_disk(tmp_path) == 100
