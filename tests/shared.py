@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from contextlib import suppress
+from functools import cache
 from itertools import count
 from pathlib import Path
 from zlib import crc32
@@ -38,6 +41,29 @@ def free_port() -> int:
             probe.bind(("127.0.0.1", port))
             return port
     raise AssertionError(f"no free port from {block} on")
+
+
+@cache
+def commands() -> str:
+    """Where a process that has loaded the commands is called (``tests.forked``), one for each process of the run."""
+    folder = Path(tempfile.mkdtemp(prefix="anze-"))
+    environ = {name: value for name, value in os.environ.items() if not name.startswith("ANZE_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.forked", str(folder / "line")],
+        cwd=ROOT,
+        env=environ,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+
+    def end() -> None:
+        process.communicate()
+        shutil.rmtree(folder)
+
+    atexit.register(end)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"listening\n"
+    return str(folder / "line")
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:

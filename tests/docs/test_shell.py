@@ -17,6 +17,7 @@ import pytest
 from tests.docs.guide import GUIDES, steps
 from tests.docs.running import ROOT, Running, running
 from tests.docs.shell import NOT_TRIED, Command, blocks, commands, documents
+from tests.shared import commands as warm
 
 DOCUMENTS = [path for path in documents() if commands(path)]
 GUIDE = [step.query for step in steps(GUIDES[0].read_text("utf-8"))]
@@ -87,8 +88,8 @@ def furnish(folder: Path) -> None:
     programs.mkdir(parents=True)
     for name in ("anze", "python"):
         program = programs / name
-        call = f'"{sys.executable}"' + (" -m service" if name == "anze" else "")
-        program.write_text(f'#!/bin/sh\nexec {call} "$@"\n', "utf-8")
+        own = f' -I -S "{ROOT / "tests" / "forked.py"}" "{warm()}"' if name == "anze" else ""
+        program.write_text(f'#!/bin/sh\nexec "{sys.executable}"{own} "$@"\n', "utf-8")
         program.chmod(0o755)
     for name in ("data", "examples"):
         (folder / name).symlink_to(ROOT / name)
