@@ -23,7 +23,7 @@ def call(
     files: Sequence[int] = (0, 1, 2),
 ) -> int:
     """The exit code of ``anze`` with these arguments in this folder; ``files`` are what it reads and writes."""
-    asked = {"arguments": list(arguments), "environ": dict(environ), "folder": os.getcwd()}
+    asked = {"arguments": list(arguments), "environ": dict(environ), "folder": os.getcwd()}  # noqa: PTH109
     with socket.socket(socket.AF_UNIX) as line:
         line.connect(address)
         socket.send_fds(line, [json.dumps(asked).encode() + b"\n"], list(files))
