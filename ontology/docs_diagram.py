@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html import escape
 
-from ontology.docs_model import TermDoc, term_docs
+from ontology.docs_model import Label, TermDoc, term_docs
 from ontology.ids import ONTOLOGY
 
 #: Column and row of each class that is drawn.
@@ -67,7 +67,7 @@ STEP_X, STEP_Y, WIDE, HIGH, EDGE = 218, 108, 150, 50, 12
 @dataclass(frozen=True, slots=True)
 class Edge:
     name: str
-    label: str
+    label: Label
     start: str
     end: str
 
@@ -88,7 +88,7 @@ def edges() -> tuple[Edge, ...]:
         term = terms[name]
         begin = start or _placed(terms, term.domain[0])
         end = ENDS.get(name) or _placed(terms, term.range[0])
-        found.append(Edge(name, term.label.zh, begin, end))
+        found.append(Edge(name, term.label, begin, end))
     return tuple(found)
 
 
@@ -107,6 +107,12 @@ def _border(inner: tuple[float, float], outer: tuple[float, float]) -> tuple[flo
     return inner[0] + dx * scale, inner[1] + dy * scale
 
 
+def _both(label: Label) -> str:
+    """The label in both languages, of which the page shows one."""
+    zh, en = escape(label.zh), escape(label.en)
+    return f'<tspan class="t-zh">{zh}</tspan><tspan class="t-en">{en}</tspan>'
+
+
 def _line(edge: Edge) -> str:
     start, end = _centre(edge.start), _centre(edge.end)
     (x1, y1), (x2, y2) = _border(start, end), _border(end, start)
@@ -116,7 +122,7 @@ def _line(edge: Edge) -> str:
     return (
         f'<a href="#{edge.name}"><line x1="{x1:.0f}" y1="{y1:.0f}" x2="{x2:.0f}" y2="{y2:.0f}" '
         f'marker-end="url(#tip)"/><text class="edge" x="{x:.0f}" y="{y:.0f}">'
-        f"{escape(edge.label)}<title>az:{edge.name}</title></text></a>"
+        f"{_both(edge.label)}<title>az:{edge.name}</title></text></a>"
     )
 
 
@@ -126,7 +132,7 @@ def _box(term: TermDoc) -> str:
     return (
         f'<a href="#{term.name}"><rect x="{left:.0f}" y="{top:.0f}" width="{WIDE}" height="{HIGH}" '
         f'rx="6" class="{term.module}"/><text class="zh" x="{x:.0f}" y="{y - 4:.0f}">'
-        f'{escape(term.label.zh)}</text><text class="en" x="{x:.0f}" y="{y + 15:.0f}">'
+        f'{_both(term.label)}</text><text class="en" x="{x:.0f}" y="{y + 15:.0f}">'
         f"{term.name}</text></a>"
     )
 

@@ -18,7 +18,16 @@ from service.lookup.names import KINDS
 from service.lookup.tasks import link
 from service.lookup.terms import AZ, RDF_TYPE, SKOS, XSD, iri
 
-_BOOLEAN = {"true": "是", "false": "否"}
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The same in both languages; words of notices are Chinese in both."""
+
+    zh: str
+    en: str
+
+
+_BOOLEAN = {"true": Said("是", "yes"), "false": Said("否", "no")}
 #: Properties that open a page, in this order; the others follow, those with few values first.
 _FIRST = (RDF_TYPE, *NAMING[:3], SKOS + "altLabel", SKOS + "definition", AZ + "text")
 #: What need not be said of a part where its whole is shown.
@@ -34,9 +43,9 @@ _MOST, _TITLE = 200, 50
 class Value:
     """A value as it is shown; ``more`` is what is said of the part of the node that it names."""
 
-    text: str
+    text: Said
     href: str = ""
-    more: tuple[str, ...] = ()
+    more: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ class Fact:
     """One property: what it is called, its short IRI, where it is explained, its values, and how
     many of them are left out."""
 
-    label: str
+    label: Said
     name: str
     href: str
     values: tuple[Value, ...]
@@ -194,7 +203,7 @@ def _fact(
 ) -> Fact:
     """The property with ``values``, which are ``total`` in truth."""
     return Fact(
-        names.of(predicate),
+        _called(predicate, names),
         short(predicate),
         f"{base}/ontology#{predicate.removeprefix(AZ)}" if predicate.startswith(AZ) else "",
         tuple(_value(each, names, base, parts) for each in ordered(values, names)),
@@ -206,14 +215,19 @@ def _value(term: Term, names: Names, base: str, parts: Subgraph) -> Value:
     if isinstance(term, ox.NamedNode):
         known = term.value in FOREIGN or not term.value.startswith(("http://", "https://"))
         href = "" if known else link(term.value, base)
-        return Value(names.of(term.value), href, _more(term.value, names, parts))
+        return Value(_called(term.value, names), href, _more(term.value, names, parts))
     if not isinstance(term, ox.Literal):
-        return Value("…")
+        return Value(Said("…", "…"))
     boolean = term.datatype.value == XSD + "boolean"
-    return Value(_BOOLEAN.get(term.value, term.value) if boolean else term.value)
+    plain = Said(term.value, term.value)
+    return Value(_BOOLEAN.get(term.value, plain) if boolean else plain)
 
 
-def _more(part: str, names: Names, parts: Subgraph) -> tuple[str, ...]:
+def _called(node: str, names: Names) -> Said:
+    return Said(names.of(node), names.in_english(node))
+
+
+def _more(part: str, names: Names, parts: Subgraph) -> tuple[Said, ...]:
     """What is said of a part in a few words, a property each; not that it is a part."""
     told = parts.index.get(part, {})
     found = []
@@ -223,7 +237,9 @@ def _more(part: str, names: Names, parts: Subgraph) -> tuple[str, ...]:
         ]
         whole = any(part.startswith(each + "/") for each in parts.all(part, predicate))
         if values and not whole:
-            found.append(f"{names.of(predicate)}：{'、'.join(sorted(values))}")
+            zh, en = sorted(each.zh for each in values), sorted(each.en for each in values)
+            name = _called(predicate, names)
+            found.append(Said(f"{name.zh}：{'、'.join(zh)}", f"{name.en}: {', '.join(en)}"))
     return tuple(found)
 
 

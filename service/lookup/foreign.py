@@ -3,6 +3,8 @@ labels of the terms of the ontology alone."""
 
 from __future__ import annotations
 
+import re
+
 from ontology.terms import PREFIXES
 from service.store.figures import FIGURE
 
@@ -129,6 +131,44 @@ _LABELS = {
     "vann:preferredNamespacePrefix": "前缀",
     "vann:preferredNamespaceUri": "命名空间",
 }
+#: English where the name of the term does not say it.
+_ENGLISH = {
+    "figure:due": "tasks due",
+    "figure:cited": "tasks that cite it",
+    "figure:issuing": "tasks to issue it",
+    "figure:revising": "tasks to revise it",
+    "figure:rows": "annex rows",
+    "figure:owner": "tasks with owners",
+    "figure:named": "tasks with named owners",
+    "figure:notice-named": "notice: tasks with named owners",
+    "figure:tasks-by-default": "tasks by default only",
+    "figure:time": "tasks with times",
+    "figure:date": "tasks with dates",
+    "figure:notice-rows": "notice: annex rows",
+    "figure:notice-owner": "notice: tasks with owners",
+    "figure:notice-time": "notice: tasks with times",
+    "figure:notice-date": "notice: tasks with dates",
+    "owl:versionIRI": "version address",
+    "skos:prefLabel": "name",
+    "skos:altLabel": "other name",
+    "odrl:eq": "equal to",
+    "odrl:gt": "greater than",
+    "odrl:gteq": "at least",
+    "odrl:lt": "less than",
+    "odrl:lteq": "at most",
+    "vann:preferredNamespaceUri": "namespace",
+    "vann:preferredNamespacePrefix": "prefix",
+}
+
+
+def _words(name: str) -> str:
+    """The words of a term's name.
+
+    >>> _words("rdfs:subClassOf"), _words("figure:notice-tasks")
+    ('sub class of', 'notice: tasks')
+    """
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.partition(":")[2])
+    return apart.replace("-", ": ").lower()
 
 
 def _iri(name: str) -> str:
@@ -138,3 +178,5 @@ def _iri(name: str) -> str:
 
 #: Chinese label by IRI.
 FOREIGN = {_iri(name): label for name, label in _LABELS.items()}
+#: English label by IRI.
+FOREIGN_ENGLISH = {_iri(name): _ENGLISH.get(name) or _words(name) for name in _LABELS}

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from ontology import ids
 from ontology.docs_model import short
 from service.lookup.ask import Asker, Term
-from service.lookup.foreign import FOREIGN
+from service.lookup.foreign import FOREIGN, FOREIGN_ENGLISH
 from service.lookup.terms import AZ, DCTERMS, SKOS, among
 
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
@@ -35,9 +35,10 @@ _LONG = 120
 
 @dataclass(slots=True)
 class Names:
-    """What nodes are called, and where those that have a position stand."""
+    """What nodes are called, in English where there is English, and where those that have a position stand."""
 
     texts: dict[str, str] = field(default_factory=dict)
+    english: dict[str, str] = field(default_factory=dict)
     positions: dict[str, int] = field(default_factory=dict)
 
     def of(self, node: str) -> str:
@@ -46,20 +47,30 @@ class Names:
             return f"第{span[0] + 1}—{span[1]}字"
         return self.texts.get(node) or FOREIGN.get(node) or short(node).removeprefix(ids.BASE)
 
+    def in_english(self, node: str) -> str:
+        """The Chinese name where there is no English one."""
+        span = ids.span_of(node)
+        if span and node not in self.texts:
+            return f"characters {span[0] + 1}–{span[1]}"
+        return self.english.get(node) or FOREIGN_ENGLISH.get(node) or self.of(node)
+
 
 async def names_of(ask: Asker, nodes: Iterable[str]) -> Names:
-    """What ``nodes`` are called, in Chinese where there is Chinese; a mention by its words."""
+    """What ``nodes`` are called, in Chinese where there is Chinese, and in English; a mention by its words."""
     wanted = sorted({each for each in nodes if each.startswith(("http://", "https://"))})
     rows = await ask.select(
         f"""SELECT ?x ?p ?value (LANG(?value) AS ?lang) WHERE {{ {among("?x", wanted)}
         {among("?p", (*NAMING, _NUMBER, POSITION, *_THROUGH))} ?x ?p ?value }} ORDER BY ?x ?p ?value"""
     )
     found: dict[str, dict[str, str]] = {}
+    english: dict[str, dict[str, str]] = {}
     for row in rows:
+        if row.get("lang") == "en":
+            english.setdefault(row["x"], {})[row["p"]] = row["value"]
         told = found.setdefault(row["x"], {})
         if row.get("lang") == "zh" or row["p"] not in told:
             told[row["p"]] = row["value"]
-    names = Names()
+    names = Names(english={node: cut(_own(told), _LONG) for node, told in english.items()})
     names.texts = await _by_task(ask, [n for n in wanted if not _own(found.get(n, {}))])
     others = {
         node: next(told[predicate] for predicate in _THROUGH if predicate in told)
@@ -69,6 +80,7 @@ async def names_of(ask: Asker, nodes: Iterable[str]) -> Names:
     if others:
         theirs = await names_of(ask, others.values())
         names.texts |= {node: theirs.of(other) for node, other in others.items()}
+        names.english |= {node: theirs.in_english(other) for node, other in others.items()}
     for node, told in found.items():
         if node not in others and node not in names.texts:
             names.texts[node] = _name(told)

@@ -20,10 +20,13 @@ LABELLED = """SELECT DISTINCT ?x WHERE {{ {} FILTER(ISIRI(?x)) FILTER NOT EXISTS
 
 
 def page(service: Running, path: str) -> str:
+    """The page as who reads Chinese sees it: of words in both languages the Chinese."""
     address = service.base + urllib.parse.quote(path)
     request = urllib.request.Request(address, headers={"Accept": "text/html"})
     with urllib.request.urlopen(request, timeout=60) as answer:
-        return unescape(str(answer.read(), "utf-8"))
+        text = str(answer.read(), "utf-8")
+    text = re.sub(r'<span class="t-en"[^>]*>[^<]*</span>', "", text)
+    return unescape(re.sub(r'<span class="t-zh"[^>]*>([^<]*)</span>', r"\1", text))
 
 
 def shown(text: str) -> list[str]:

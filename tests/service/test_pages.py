@@ -259,6 +259,56 @@ def test_a_page_says_nothing_of_its_own_in_chinese_where_english_is_chosen(
         page.click("#language")
 
 
+#: What the page of an IRI says of the vocabulary: names of properties, links to terms and codes, notes on parts.
+SAID = "h2, th, .links, .note, .more, main td a[href*='/ontology'], main td a[href*='/code/']:not([href*='/source/'])"
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/ontology/Duty", {"definition", "is defined by", "class"}),
+        ("/ontology/owner", {"object property", "what points here", "range"}),
+        ("/code/mechanism/anzexian", {"definition", "related", "other name"}),
+        ("/id/unit/140200/county-governments", {"jurisdiction", "notices", "function"}),
+        ("/id/notice/140200-2026-tongzhengfa-1/article/8/task/1", {"duty", "stated in", "evidence"}),
+    ],
+)  # fmt: skip
+def test_the_page_of_an_iri_speaks_of_the_vocabulary_in_english(
+    five: Server, page: Browser, path: str, words: set[str]
+) -> None:
+    page.open(five.url + path)
+    told = f"[...document.querySelectorAll({json.dumps(SAID)})].map((each) => each.innerText)"
+    chinese = page.run(told)
+    assert len([each for each in chinese if re.search(r"[\u4e00-\u9fff]", each)]) > 5
+    page.click("#language")
+    try:
+        assert not [each for each in page.run(told) if re.search(r"[\u4e00-\u9fff]", each)]
+        assert words <= {each.strip().lower() for each in page.text().splitlines()}
+    finally:
+        page.click("#language")
+    assert page.run(told) == chinese
+
+
+def test_the_reference_is_english_but_for_examples_where_english_is_chosen(
+    five: Server, page: Browser
+) -> None:
+    page.open(f"{five.url}/ontology")
+    assert page.text("#Task h3").startswith("任务")
+    page.click("#language")
+    try:
+        page.run("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        page.run("document.querySelectorAll('dd[lang]').forEach((each) => each.remove())")
+        lines = page.text().splitlines()
+        assert len(lines) > 1000
+        words = [re.findall(r"[a-z]{2,}|[\u4e00-\u9fff]+", each, re.I) for each in lines]
+        left = [each for each in words if each and not any(word.isascii() for word in each)]
+        left += [each for each in words if "".join(each[:1]) > "一"]
+        assert left == [], left[:20]
+        assert page.run("document.title").startswith("anze ontology")
+    finally:
+        page.click("#language")
+
+
 def test_a_link_leads_to_the_sentence_that_holds_its_characters(
     five: Server, page: Browser
 ) -> None:
