@@ -17,6 +17,7 @@ _ZONE = r"(?:开发|高新|高开|经开|度假|示范|保税|试验|实验|园|
 _OF_A_ZONE = re.compile(rf"^.{{0,6}}?{_ZONE}")
 _FREE_TO_NAME = re.compile(rf"{_ZONE}|管委会|管理委员会|街道|[镇乡](?:人民政府|党委|$)")
 _SERVICE = re.compile(r"(?:中心|支队|大队|总队|站|所|院|段)$")
+_OFFICE = re.compile(r"[处科股室]$")
 _SHORT_FORMS = str.maketrans("", "", "（）() ")
 
 
@@ -45,6 +46,8 @@ def _unknown(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]:
     for owner in _note_owners(notice):
         if owner.known or owner.name in done or collective(owner) or vague(owner):
             continue
+        if _of_the_issuer(owner.name, notice.issuer or ""):
+            continue
         office = _OF_A_ZONE.sub("", owner.name)
         if (free or office != owner.name) and first_match("own-offices", office):
             continue
@@ -61,6 +64,12 @@ def _unknown(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]:
             found=owner.name,
             nearest=nearest or "（无相近名称）",
         )
+
+
+def _of_the_issuer(name: str, issuer: str) -> bool:
+    """Whether the name is that of an office inside the issuer, written with its last word: 厅安全生产处 of a 厅. No register
+    of units has those."""
+    return bool(issuer) and name.startswith(issuer[-1]) and _OFFICE.search(name) is not None
 
 
 def _note_owners(notice: Notice) -> Iterator[Owner]:

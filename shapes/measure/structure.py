@@ -19,7 +19,8 @@ def measure_structure(notice: Notice, source: str | None = None) -> Iterator[Fac
     which more may stand below a heading than was read as its section."""
     sections = [s for s in notice.sections.values() if s.kind in ("Part", "Article", "Item")]
     for kind in ("Part", "Article"):
-        yield from _numbering(_of_one_style([s for s in sections if s.kind == kind]), source)
+        counted = _of_one_style([s for s in sections if s.kind == kind])
+        yield from _numbering(counted, source, _ahead(sections, counted) if kind == "Part" else 0)
     before = 0
     for items in _by_parent(s for s in sections if s.kind == "Item").values():
         yield from _numbering(items, source, before)
@@ -28,6 +29,24 @@ def measure_structure(notice: Notice, source: str | None = None) -> Iterator[Fac
     yield from _headings(sections)
     yield from _doubled([*sections, *(row.section for row in notice.annex)])
     yield from _empty(notice, sections, source or "")
+
+
+def _ahead(sections: list[Section], parts: list[Section]) -> int:
+    """The number of the section right ahead of the first part, where it is an article beside it and is
+    counted as the parts are: a list of which one entry has a paragraph below it."""
+    first = next(iter(parts), None)
+    if first is None:
+        return 0
+    top = [s for s in sections if s.parent == first.parent and s.number]
+    at = top.index(first)
+    if not at or _style(top[at - 1]) != _style(first):
+        return 0
+    return ordinal(top[at - 1].number) or 0
+
+
+def _style(section: Section) -> str:
+    """The number without its figures: （三） and （四） are of one style."""
+    return re.sub(r"[一二三四五六七八九十百]+", "一", re.sub(r"\d+", "1", section.number))
 
 
 def _by_parent(sections: Iterator[Section]) -> dict[str | None, list[Section]]:

@@ -17,6 +17,7 @@ from shapes.view import Notice, Section, Task, Time
 _COUNT = re.compile(r"[0-9一二两三四五六七八九十]+(?:-[0-9]+)?[次轮遍项回场个]")
 
 _TOLD = re.compile(r"[^，。；]{0,6}(?:情况|汇报|总结|通报|报告|开展情况)")  # of a year that is over
+_ASKS = re.compile(r"要(?![求点素])|应当?(?!急)|必?须|[请勿]|务必|确保|不得|严禁|前(?=[^日])")
 _SINCE = re.compile(r"\s*[起始]?\s*(?:[至到—－\-~～]|以来|起)")  # the first day of a span
 
 
@@ -33,6 +34,8 @@ def measure_times(notice: Notice, kind: Kind) -> Iterator[Fact]:
     bounds = years if kind.name in ("yearly", "over-years") else None
     for task in notice.tasks:
         for time in task.times:
+            if _told(notice, task, time):
+                yield measured(time.iri, "told", True)
             yield from (
                 _deadline(notice, time, bounds)
                 if time.kind == "DueDate"
@@ -56,6 +59,14 @@ def _deadline(notice: Notice, time: Time, years: tuple[int, int] | None) -> Iter
     first, last = years
     yield measured(time.iri, "dueYear", time.by.year)
     yield measured(time.iri, "planYear", min(max(time.by.year, first), last))
+
+
+def _told(notice: Notice, task: Task, time: Time) -> bool:
+    """Whether the opening tells of what was done by then: a day before the notice in a sentence that asks for nothing."""
+    section, own_date = notice.sections.get(task.section), notice.signed or notice.issued
+    opening = section is not None and section.kind == "Preamble"
+    over = time.by is not None and own_date is not None and time.by < own_date
+    return opening and over and not _ASKS.search(task.text)
 
 
 def _recurrence(task: Task, time: Time) -> Iterator[Fact]:

@@ -20,11 +20,13 @@ _COVER = re.compile(
 )
 _DECISION = re.compile(r"处理(?:意见|决定|结果)|表扬|通报批评")  # the issuer's own
 _ANNEX = "AnnexRow"
+_LABEL = r"([^，。；：（）\s]{2,12})[（(][^（）()]*[）)]\s*"
+_ENOUGH = 12  # characters that tell a sentence in its section
 
 
 def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
     """Of tasks without owners, the words that look like one (``agentUnread``), the heading that says it is a
-    goal of the whole place (``goalOfAll``), that the sentence runs on behind the ； of one that names somebody
+    goal of the whole place (``goalOfAll``), that the sentence runs on behind the ； or the bracket of one that names somebody
     (``ownerRunsOn``) or the owners of an earlier sentence (``ownerInContext``); of tasks
     without times, the words that look like one (``timeUnread``), or that it is a ban, a sanction or a rule for
     when something happens, which holds at all times (``standing``), or that its heading names a season
@@ -32,14 +34,15 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
     if kind.standing:
         return
     known: dict[str, str] = {}  # section to whom its last sentence that names somebody names
-    open_to: Task | None = None  # the task before, where it ended in ； and somebody answers for it
+    open_to: Task | None = None  # the task before, where somebody answers for it
     for task in sorted(notice.tasks, key=lambda each: each.place.start or 0):
         words = _CITED.sub("", task.text)
-        agent = "" if task.owners else _found("unread-agents", words) or _decides(notice, task)
+        agent = "" if task.owners else _found("unread-agents", words)
+        agent = agent or ("" if task.owners else _label(notice, task) or _decides(notice, task))
         names = "、".join(dict.fromkeys(owner.name for owner in task.owners)) or agent
         if agent:
             yield seen(task.iri, "agentUnread", task.place, found=agent)
-        elif not names and open_to and open_to.section == task.section:
+        elif not names and open_to and open_to.section == task.section and _runs_on(open_to, task):
             yield measured(task.iri, "ownerRunsOn", True)
             names = known[task.section]
         elif not names and (goal := _goal(notice, task)):
@@ -48,7 +51,7 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
             yield seen(task.iri, "ownerInContext", task.place, found="", names=before)
         if names:
             known[task.section] = names
-        open_to = task if names and task.text.endswith("；") else None
+        open_to = task if names else None
         if task.times:
             continue
         if time := _found("unread-times", words):
@@ -79,6 +82,20 @@ def _before(notice: Notice, task: Task, known: dict[str, str]) -> str:
         return own
     beside = (s for s in notice.sections.values() if s.parent == manner.iri and s.iri in known)
     return next((known[each.iri] for each in beside), "")
+
+
+def _runs_on(before: Task, task: Task) -> bool:
+    """Whether the task is the same sentence as the one before: behind its ；, or behind a bracket that cut it (，此后…)."""
+    return before.text.endswith("；") or task.text.startswith("，")
+
+
+def _label(notice: Notice, task: Task) -> str:
+    """Whom the words before the ： that the task begins with name: 第二组（组长：…）：检查…, of which the brackets were cut."""
+    section = notice.sections.get(task.section)
+    if section is None or not task.text.startswith("："):
+        return ""
+    found = re.search(_LABEL + re.escape(task.text[:_ENOUGH]), section.text)
+    return found[1] if found else ""
 
 
 def _decides(notice: Notice, task: Task) -> str:

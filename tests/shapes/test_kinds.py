@@ -445,3 +445,89 @@ def test_different_agents_and_steps_do_not_contradict(one: str, two: str, told: 
     body = f"一、重点任务\n\n（一）检查。{one}\n\n（二）整治。{two}\n"
     found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
     assert ("target-contradiction" in found) is told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("后勤保障处暑假前更换老化配电箱35个。", False),
+        ("位于沟口的27家村卫生室每日报告1次。", False),
+        ("各段、各车站应修订预案。", False),
+        ("应急料具储备片石不少于3000立方米。", True),
+        ("完成村卫生室每月维护。", True),
+    ],
+)
+def test_an_agent_of_no_known_kind_is_not_taken_for_none(sentence: str, told: bool) -> None:
+    found = rules(
+        "做好2025年安全生产工作的通知", f"一、任务\n\n（一）保障。{sentence}\n", "2025年2月5日"
+    )
+    assert ("owner-missing" in found) is told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("市应急局对屡教不改的企业给予行政处罚。", False),
+        ("市应急局对隐瞒事故的一查到底。", False),
+        ("大风5级以上停运索道，启动疏散。", False),
+        ("市文旅局暑假前更换索道缆绳。", False),
+        ("市文旅局对老旧的索道实施改造。", True),
+    ],
+)
+def test_what_holds_at_all_times_sets_none(sentence: str, told: bool) -> None:
+    found = rules(
+        "做好2025年安全生产工作的通知", f"一、任务\n\n（一）保障。{sentence}\n", "2025年2月5日"
+    )
+    assert ("deadline-inherited" in found) is told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("1月上旬，市应急局抽查32个项目，下发整改通知书29份。", False),
+        ("市应急局要于1月20日前完成对32个项目的抽查。", True),
+    ],
+)
+def test_the_opening_may_tell_of_what_was_done(sentence: str, told: bool) -> None:
+    head = HEAD.replace("现将", sentence + "现将")
+    text = head.format(title="做好2025年安全生产工作的通知") + TASK.format(due="6月底")
+    text += TAIL.format(date="2025年2月5日")
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued"))
+    assert ("deadline-before-notice" in {f.rule for f in report.findings}) is told
+
+
+def test_a_paragraph_below_an_entry_leaves_its_list_whole() -> None:
+    body = "一、市应急局6月底前完成检查。\n\n二、市住建局7月底前完成整改。\n\n{}、市教育局每周自查。\n\n会议强调，未按期完成整改的，予以通报。\n"
+    title, date = "研究安全生产工作的会议纪要", "2025年2月5日"
+    assert "structure-number-skipped" not in rules(title, body.format("三"), date)
+    assert "structure-number-skipped" in rules(title, body.format("五"), date)
+
+
+def test_a_sentence_that_a_bracket_cut_is_whose_it_was() -> None:
+    body = "一、任务\n\n（一）报送。市住建局要在4月15日前将方案报市安委办（联系人：王某，电话：0358-1234567），此后每季度首月5日前报送进展。\n"
+    assert "owner-context" not in rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+
+
+def test_a_label_before_its_bracket_is_whom_the_sentence_means() -> None:
+    body = "一、分组\n\n第一组（组长：王某；成员单位：市住建局、市水利局）：检查4座停用尾矿库，6月30日前完成首轮。\n"
+    found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+    assert "owner-missing" not in found
+
+
+def test_an_office_inside_the_issuer_is_in_no_register() -> None:
+    text = "山西省工业和信息化厅\n关于做好2025年安全生产工作的通知\n\n晋工信〔2025〕3号\n\n各市工信局：\n\n一、任务\n\n（一）演练。6月底前组织演练。（责任单位：{}）\n\n山西省工业和信息化厅\n2025年2月5日\n"
+    told = {}
+    for name in ("厅安全生产处", "安全生产督导处"):
+        report = report_on(
+            read_file(text.format(name).encode(), "x.txt"), Options(profile="strict")
+        )
+        told[name] = "owner-unknown" in {f.rule for f in report.findings}
+    assert told == {"厅安全生产处": False, "安全生产督导处": True}
+
+
+def test_an_open_letter_has_no_number_and_asks_its_readers() -> None:
+    text = "致辖区企业的一封信\n\n各企业：\n\n请各企业在1月20日前开展自查。完成隐患整改。\n\n孝义市人民政府\n2026年1月12日\n"
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued"))
+    absent = {"notice-number-missing", "notice-title-form", "owner-missing", "owner-no-notes"}
+    assert report.findings
+    assert not {f.rule for f in report.findings} & absent
