@@ -309,6 +309,52 @@ def test_the_reference_is_english_but_for_examples_where_english_is_chosen(
         page.click("#language")
 
 
+def test_long_addresses_wrap_on_a_phone(five: Server, page: Browser) -> None:
+    task = f"{five.url}/id/notice/140200-2026-tongzhengfa-1/article/8/task/1"
+    page.open(task)
+    words = page.run("document.querySelector('main td a[href*=\"?char=\"]').href")
+    page.resize(PHONE)
+    for address in (f"{five.url}/code/mechanism/yinhuan-bihuan", task, words):
+        page.open(address)
+        assert page.run("document.querySelector('code').innerText.length") > 45
+        assert page.fits(), address
+
+
+def test_the_bar_looks_the_same_on_every_page(five: Server, page: Browser) -> None:
+    looks = set()
+    for path in ("/", "/ontology", "/query"):
+        page.open(five.url + path)
+        style = "getComputedStyle(document.querySelector('#language'))"
+        looks.add(page.run(f"['borderRadius', 'fontSize', 'backgroundColor'].map((each) => {style}[each]).join()"))  # fmt: skip
+    assert len(looks) == 1, looks
+
+
+def test_heads_of_numbers_stand_over_their_numbers(five: Server, page: Browser) -> None:
+    seen = 0
+    for path in ("/statistics", "/units", "/notices", "/instruments", "/mechanisms?used=true"):
+        page.open(five.url + path)
+        apart = page.run("""[...document.querySelectorAll('table.list tbody tr:first-child td.num')].map((cell) =>
+            [cell, cell.closest('table').tHead.rows[0].cells[cell.cellIndex]].map((each) => getComputedStyle(each).textAlign).join())""")
+        assert set(apart) == {"right,right"}, path
+        seen += len(apart)
+    assert seen == 13
+
+
+def test_nothing_is_offered_to_take_where_nothing_is_found(five: Server, page: Browser) -> None:
+    page.open(f"{five.url}/tasks?text=燃气")
+    assert "全部下载" in page.text()
+    page.open(f"{five.url}/tasks?text=无此")
+    assert "没有符合这些条件的" in page.text()
+    assert "全部下载" not in page.text()
+
+
+def test_an_address_that_is_not_there_leads_on(five: Server, tab: Browser) -> None:
+    tab.open(f"{five.url}/nowhere")
+    links = tab.run("[...document.querySelectorAll('main a')].map((each) => each.pathname)")
+    assert links == ["/", "/tasks", "/notices", "/help", "/docs"]
+    assert [each for each in links if five.http.get(each).status_code != 200] == []
+
+
 def test_a_link_leads_to_the_sentence_that_holds_its_characters(
     five: Server, page: Browser
 ) -> None:
