@@ -340,6 +340,33 @@ def test_heads_of_numbers_stand_over_their_numbers(five: Server, page: Browser) 
     assert seen == 13
 
 
+def test_paper_names_every_owner(five: Server, page: Browser) -> None:
+    page.open(f"{five.url}/tasks?text=燃气")
+    hidden = "[...document.querySelectorAll('.more-owners a')].filter((each) => !each.checkVisibility({contentVisibilityAuto: true})).length"
+    assert page.run(hidden) > 10
+    page.printed(True)
+    try:
+        assert page.run(hidden) == 0
+    finally:
+        page.printed(False)
+
+
+@pytest.mark.parametrize(
+    "path", ["/statistics", "/mine?place=高平市&office=township-government&year=2024"]
+)
+def test_figures_in_english_have_no_chinese_signs_about_them(
+    five: Server, page: Browser, path: str
+) -> None:
+    page.open(five.url + path)
+    told = "[...document.querySelectorAll('main td.num, main .hero p:not(.intro), main form ~ p')].map((each) => each.innerText).join()"
+    assert re.search(r"\d[，：。（）]", page.run(told))
+    page.click("#language")
+    try:
+        assert not re.search(r"\d[，：。（）]", page.run(told))
+    finally:
+        page.click("#language")
+
+
 def test_nothing_is_offered_to_take_where_nothing_is_found(five: Server, page: Browser) -> None:
     page.open(f"{five.url}/tasks?text=燃气")
     assert "全部下载" in page.text()
