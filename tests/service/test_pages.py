@@ -351,6 +351,18 @@ def test_paper_names_every_owner(five: Server, page: Browser) -> None:
         page.printed(False)
 
 
+def test_a_printed_list_says_by_what_it_was_narrowed(five: Server, page: Browser) -> None:
+    page.open(f"{five.url}/tasks?text=燃气&year=2026")
+    page.printed(True)
+    try:
+        told = page.text("main .hero")
+    finally:
+        page.printed(False)
+    assert {"文字：燃气", "年度：2026"} <= set(told.split())
+    assert "清除" not in told
+    assert "在条款和标题里找" not in told
+
+
 @pytest.mark.parametrize(
     "path", ["/statistics", "/mine?place=高平市&office=township-government&year=2024"]
 )
