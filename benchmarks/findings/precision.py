@@ -23,7 +23,7 @@ from shapes.records import Finding
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
-FOLDERS = (*(GOLDEN / name for name in ("", *(f"heldout{n or ''}" for n in (0, *range(2, 9))))), ROOT / "data" / "notices")  # fmt: skip
+FOLDERS = (*(GOLDEN / name for name in ("", *(f"heldout{n or ''}" for n in (0, *range(2, 9), "10a", "10b", "11")))), ROOT / "data" / "notices")  # fmt: skip
 JUDGED = Path(__file__).with_name("judged.tsv")
 _NO_DOCUMENT = {".jsonl", ".json", ".py", ".tsv"}
 
