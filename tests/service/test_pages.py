@@ -331,13 +331,20 @@ def test_the_bar_looks_the_same_on_every_page(five: Server, page: Browser) -> No
 
 def test_heads_of_numbers_stand_over_their_numbers(five: Server, page: Browser) -> None:
     seen = 0
-    for path in ("/statistics", "/units", "/notices", "/instruments", "/mechanisms?used=true"):
+    for path in (
+        "/statistics",
+        "/units",
+        "/notices",
+        "/instruments",
+        "/mechanisms?used=true",
+        "/compare?first=141100-2025-draft-f4deb53a&second=141181-2026-xiaozhengfa-1",
+    ):
         page.open(five.url + path)
         apart = page.run("""[...document.querySelectorAll('table.list tbody tr:first-child td.num')].map((cell) =>
             [cell, cell.closest('table').tHead.rows[0].cells[cell.cellIndex]].map((each) => getComputedStyle(each).textAlign).join())""")
         assert set(apart) == {"right,right"}, path
         seen += len(apart)
-    assert seen == 13
+    assert seen == 20
 
 
 def test_paper_names_every_owner(five: Server, page: Browser) -> None:
