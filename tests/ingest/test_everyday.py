@@ -35,7 +35,7 @@ FLOORS = {
     "jurisdiction": (0.98, 0.96),
 }
 FOLDERS = ("heldout3", "heldout4", "heldout5", "heldout6", "heldout7", "heldout8", "heldout9")
-#: Of documents that were met once, when no rule had been made on them.
+#: Of documents that were met once; few rules have been made on them since.
 UNSEEN = ("heldout10a", "heldout10b", "heldout11")
 MET_ONCE = {
     "task": (0.965, 0.99),
@@ -55,7 +55,7 @@ MET_ONCE = {
 #: Ten more, met once after those; a field with few labels has no floor.
 LATEST = "heldout12"
 LATEST_FLOORS = {
-    "task": (0.945, 0.99),
+    "task": (0.975, 0.99),
     "owner": (0.9, 0.93),
     "due": (0.98, 0.98),
     "recurrence": (0.91, 0.94),
