@@ -253,7 +253,10 @@ def test_a_folder_without_a_graph_is_told_so_in_words(
 def test_ctrl_c_while_modules_load_ends_quietly(tmp_path: Path, name: str, library: str) -> None:
     """Interrupted in the middle of a module, in whose place stands one that takes a minute to load."""
     slow = tmp_path / f"{library}.py"
-    slow.write_text("import time\nprint('loading', flush=True)\nfor _ in range(1200):\n    time.sleep(0.05)\n", "utf-8")
+    slow.write_text(
+        "import time\nprint('loading', flush=True)\nfor _ in range(1200):\n    time.sleep(0.05)\n",
+        "utf-8",
+    )
     with subprocess.Popen(
         [sys.executable, "-m", "service", name, "--help"],
         env={**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(ROOT)])},
