@@ -79,6 +79,46 @@ class Owed:
         return sorted(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A notice that holds for a place: of itself or of one above it."""
+
+    notice: str
+    title: str
+    place: str
+    year: int
+    draft: bool
+
+
+async def notices_over(ask: Asker, place: str) -> list[Over]:
+    """The notices that hold for a place (an IRI): the latest year first, in it the nearest place."""
+    rows = await ask.select(_OVER.format(place=iri(place)))
+    draft = ids.code_iri("status", "draft")
+    return [
+        Over(row["notice"], row.get("title", row["notice"]), row["name"], int(row["year"][:4]), row.get("status") == draft)
+        for row in rows
+        if "notice" in row
+    ]  # fmt: skip
+
+
+_OVER = """SELECT ?notice ?title ?name ?year ?status (COUNT(DISTINCT ?top) AS ?depth) {{
+{place} az:superiorJurisdiction* ?of . ?of az:superiorJurisdiction* ?top . ?notice a az:Notice ; az:jurisdiction ?of ;
+az:planYear ?year . ?of skos:prefLabel ?name FILTER(LANG(?name) = 'zh')
+OPTIONAL {{ ?notice dcterms:title ?title }} OPTIONAL {{ ?notice az:status ?status }} }}
+GROUP BY ?notice ?title ?name ?year ?status ORDER BY DESC(?year) DESC(?depth) ?notice"""
+
+
+def nearest(found: Sequence[Over], year: int) -> list[Over]:
+    """Those of the year that is nearest to another; the later of two.
+
+    >>> several = [Over("", "", "", year, False) for year in (2024, 2022, 2020)]
+    >>> [each.year for each in nearest(several, 2023)]
+    [2024]
+    """
+    best = min((each.year for each in found), key=lambda one: (abs(one - year), -one), default=0)
+    return [each for each in found if each.year == best]
+
+
 async def offices_of(ask: Asker, place: str) -> list[tuple[str, str, int]]:
     """The offices of a place that notices name: function, label and number of tasks, most tasks first."""
     rows = await ask.select(_OFFICES.format(place=iri(place)))

@@ -139,6 +139,38 @@ def test_a_county_that_no_notice_names_owes_what_its_city_wants_of_its_counties(
     assert owed(five, place="110101", office="people-government") == {}
 
 
+def shown(server: Server, **asked: str) -> str:
+    """The words of the page in Chinese."""
+    page = server.http.get("/mine", params=asked, headers=HTML).text.partition("<main>")[2]
+    return re.sub(r"<span class=.t-en.*?</span>|<[^>]+>", "", page)
+
+
+def test_a_year_without_a_notice_is_told_from_a_year_without_tasks(five: Server) -> None:
+    """Of 临县 and of 吕梁市 above it there is a notice of 2025 alone."""
+    asked = {"place": "临县", "office": "people-government"}
+    page = shown(five, **asked, year="2026")
+    assert "没有管到这里的 2026 年度通知" in page
+    assert "吕梁市人民政府关于做好2025年安全生产工作的通知" in page
+    owed = [task for _, task in tasks_of(five, **asked, year="2025")]
+    counts = re.search(
+        r"看 2025 年度的：点名要求的 (\d+) 项，作为成员承担的 (\d+) 项，仅凭统一规定的 (\d+) 项",
+        page,
+    )
+    assert counts is not None
+    assert sum(map(int, counts.groups())) == len(owed) > 50
+    assert "这一年度的通知没有点名要求它" not in page
+    told = five.http.get("/mine", params={**asked, "year": "2026"}).json()
+    assert told["notices"] == []
+    assert [(each["place"], each["year"], each["draft"]) for each in told["nearest"]] == [
+        ("吕梁市", 2025, True)
+    ]
+    covered = shown(five, **asked, year="2025")
+    assert "没有管到这里" not in covered
+    nowhere = shown(five, place="110101", office="people-government", year="2026")
+    assert "没有管到这里的 2026 年度通知" in nowhere
+    assert "最近的是" not in nowhere
+
+
 def test_an_office_owes_by_name_and_apart_from_that_as_a_member(five: Server) -> None:
     found = owed(five, place="大同市", office="education")
     assert found["大同市教育局"] == 9

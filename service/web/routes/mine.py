@@ -18,7 +18,16 @@ from service.lookup import facets, names
 from service.lookup.calendar import find_entries
 from service.lookup.columns import PERIODS, Json
 from service.lookup.feed import once, repeated, revisions, to_ics
-from service.lookup.mine import STATES, WAYS, Owed, bearers_of, offices_of, owed_by
+from service.lookup.mine import (
+    STATES,
+    WAYS,
+    Owed,
+    bearers_of,
+    nearest,
+    notices_over,
+    offices_of,
+    owed_by,
+)
 from service.lookup.tasks import NO_TASK
 from service.lookup.terms import among, local
 from service.lookup.wanted import TaskFilter
@@ -117,6 +126,13 @@ async def mine(
         await bearers_of(ask, places[0], functions[0].rsplit("/", 1)[-1], base) if chosen else []
     )
     owed = await owed_by(ask, bearers, year or day.year, day, base)
+    over = await notices_over(ask, places[0]) if chosen else []
+    near = (
+        []
+        if any(each.year == (year or day.year) for each in over)
+        else nearest(over, year or day.year)
+    )
+    instead = await owed_by(ask, bearers, near[0].year, day, base) if near else []
     if table:
         return await _table(request, ask, _task_rows(owed), media, _NO_TASK, day)
     headers = {"Cache-Control": etag.CACHE, "Vary": etag.VARY}
@@ -125,6 +141,8 @@ async def mine(
             "on": day.isoformat(),
             "year": year or day.year,
             "owed": [asdict(each) for each in owed],
+            "notices": [asdict(each) for each in over if each.year == (year or day.year)],
+            "nearest": [asdict(each) for each in near],
         }
         return Response(orjson.dumps(body), 200, headers, "application/json")
     asked = urlencode({"place": place, "office": office})
@@ -135,7 +153,7 @@ async def mine(
         places=await _told(ask, places),
         chosen=chosen, bearers=bearers, owed=owed, year=year or day.year, on=day, states=STATES, ways=WAYS, asked=asked,
         periods=PERIODS, offered=offered, webcal=webcal, code=_square(webcal) if chosen else "",
-        alone=_names_this_machine(base),
+        alone=_names_this_machine(base), over=over, near=near, instead=instead,
     )  # fmt: skip
     shown.headers.update(headers)
     return shown
