@@ -69,8 +69,7 @@ def check(
     status = "draft" if source and is_draft(source, dated) else notice.status
     policy = make_policy(profile_for(status, options.local, options.profile), options.local)
     rules = load_rulebook().rules
-    tier = _tier(notice)
-    findings = Narrator(notice, index, policy, source, tier).tell(results, rules)
+    findings = Narrator(notice, index, policy, source).tell(results, rules)
     return Report(
         notice=notice.iri,
         title=notice.title,

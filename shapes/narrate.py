@@ -55,15 +55,12 @@ class Told:
 
 class Narrator:
     """Tells the results of one notice. ``source``: the text of the file as read, for exact
-    offsets; without it a finding stands where its task or section does. ``tier``: what the names of the notice's own
-    units begin with."""
+    offsets; without it a finding stands where its task or section does."""
 
-    def __init__(
-        self, notice: Notice, index: Index, policy: Policy, source: str | None, tier: str
-    ) -> None:
+    def __init__(self, notice: Notice, index: Index, policy: Policy, source: str | None) -> None:
         self.notice, self.index, self.policy, self.source = notice, index, policy, source
         likely = index.whole(notice.iri, azc("likelyYear"))
-        self.paster = Paster(notice, tier, likely or notice.plan_year)
+        self.paster = Paster(notice, likely or notice.plan_year)
         self.rows = {row.section.iri: row.section for row in notice.annex}
         self.tasks: dict[str, Task] = {}
         for task in notice.tasks:

@@ -45,7 +45,10 @@ LABELS: dict[str, Words] = {
     "what": Words("问题", "What is wrong"),
     "why": Words("理由", "Why"),
     "remedy": Words("处理建议", "What to do"),
-    "paste": Words("可照此写", "Words to paste"),
+    "paste": Words(
+        "可照此写（单位、日期是建议，请核对）",
+        "Words to paste (unit and date are proposals: check them)",
+    ),
     "source": Words("依据", "Source"),
     "more": Words("其余 {n} 处（--all 全部列出）", "{n} more (--all lists them)"),
     "covers": Words("涉及 {n} 句", "covers {n} sentences"),

@@ -16,6 +16,7 @@ from service.web.pages import render
 from service.web.routes.shapes import TYPES, Part, SeveritiesOf, shapes
 from service.web.routes.validate import notice_files
 from service.web.state import client_of, state_of
+from shapes.report.labels import LABELS
 
 #: Reports to take along: form, Chinese and English name.
 TAKEN = (("docx", "Word 批注稿", "Word with comments"), ("xlsx", "Excel 问题清单", "Excel list"), ("html", "HTML 报告", "HTML report"))  # fmt: skip
@@ -66,6 +67,7 @@ def _page(request: Request, found: dict[str, Any] | None, files: Files, profile:
         profile=profile,
         profiles=PROFILES,
         taken=TAKEN,
+        labels=LABELS,
         suffixes=",".join(sorted(SUFFIXES)),
         most=state_of(request).settings.upload_bytes,
     )
