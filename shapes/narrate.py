@@ -12,13 +12,14 @@ from rdflib import Literal
 from ontology import ids
 from shapes.causes import causes_in, with_consequences
 from shapes.engine import Result
+from shapes.folding import together
 from shapes.index import Index
 from shapes.measure.owners import collective, vague
 from shapes.pasting import Paster
 from shapes.policy import SEVERITIES, Policy
 from shapes.rdf_file import BLANK
 from shapes.records import WHOLE, Finding, Where
-from shapes.rulebook import OFF, Rule, Words
+from shapes.rulebook import OFF, Rule
 from shapes.terms import AZC, DCT, az, azc
 from shapes.text import locate, loose
 from shapes.view import Notice, Place, Section, Task
@@ -34,9 +35,8 @@ OF_THE_SECTION = frozenset(
 OF_NO_TIME = frozenset({"deadline-inherited", "deadline-none"})
 # Of these the sentence that is complete is the cause of all the others.
 OF_THE_REST = frozenset({"owner-context"})
-# A notice without any note is told once of all the sentences that fail the other rule for it; one of a kind that
-# has no notes (a letter, minutes) is not.
-NO_NOTES, IMPLIED = "owner-no-notes", "owner-implied"
+# Where most sentences have no note, that they have none is told once.
+IMPLIED = "owner-implied"
 # Of the kind of the document: told once.
 OF_THE_KIND = "owner-addressed"
 
@@ -107,29 +107,24 @@ class Narrator:
     ) -> Iterator[Finding]:
         """One cause, one finding: where every sentence of a section lacks the same, the section does."""
         shared: dict[tuple[str, str], list[Finding]] = {}
-        noted = any(task.noted for task in self.notice.tasks)
-        told = any(finding.rule == NO_NOTES for finding in found.values())
+        noted = sum(task.noted for task in self.notice.tasks)
+        mostly_bare = len(self.notice.tasks) > 2 * noted
         implied: list[Finding] = []
         of_kind: list[Finding] = []
         for key, finding in found.items():
             if finding.rule == OF_THE_KIND:
                 of_kind.append(finding)
-            elif not noted and finding.rule == IMPLIED:
+            elif mostly_bare and finding.rule == IMPLIED:
                 implied.append(finding)
             elif finding.rule in OF_THE_SECTION and sections[key]:
                 shared.setdefault((finding.rule, sections[key]), []).append(finding)
             else:
                 yield finding
-        for each in (implied if told else [], of_kind):
-            if each:
-                yield _together(each, WHOLE, "the notice") if len(each) > 1 else each[0]
+        yield from (together(each) for each in (implied, of_kind) if each)
         for (rule, section), each in shared.items():
             untimed = rule in OF_NO_TIME and section not in self.timed
             whole = untimed or len(each) == self.stating[section] or rule in OF_THE_REST
-            if len(each) > 1 and whole:
-                yield _together(each, "这一条", "this section")
-            else:
-                yield from each
+            yield from [together(each)] if whole else each
 
     def _is_furniture(self, result: Result) -> bool:
         """Whether the focus is (or belongs to) a task that is no sentence."""
@@ -266,16 +261,6 @@ class Narrator:
         return told.rule.id, str(told.result.focus), finding.what.zh, finding.sentence
 
 
-def _together(each: Sequence[Finding], zh: str, en: str) -> Finding:
-    """The first of the findings, told of all."""
-    first = min(each, key=lambda finding: finding.where.start or 0)
-    what = Words(
-        f"{zh}共 {len(each)} 句任务如此，首句：{first.what.zh}",
-        f"So it is in {len(each)} tasks of {en}; the first: {first.what.en}",
-    )
-    return replace(first, what=what, count=len(each))
-
-
 def _is_of_the_note(told: Told) -> bool:
     """Whether the note is at fault, not the sentence: by the rule, or because a time or an owner that is at
     fault stands outside the sentence."""
@@ -360,13 +345,18 @@ def _order(finding: Finding) -> tuple[int, str, int, str]:
 
 
 def _with_ids(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Findings with ids that depend on rule and words alone; equal ones are counted up."""
-    used: dict[str, int] = {}
-    made = []
-    for finding in findings:
-        words = "".join(finding.sentence[a:b] for a, b in finding.marks)
-        key = f"{finding.rule}|{loose(finding.sentence)}|{loose(words)}"
-        own = hashlib.sha256(key.encode("utf-8")).hexdigest()[:10]
-        used[own] = used.get(own, 0) + 1
-        made.append(replace(finding, id=own if used[own] == 1 else f"{own}-{used[own]}"))
-    return tuple(made)
+    """Findings with ids that depend on rule and words alone; equal ones are counted up. One that covers many goes by
+    the first of them."""
+    used: Counter[str] = Counter()
+    return tuple(_with_id(finding, used) for finding in findings)
+
+
+def _with_id(finding: Finding, used: Counter[str]) -> Finding:
+    if finding.covers:
+        covers = tuple(_with_id(each, used) for each in finding.covers)
+        return replace(finding, id=covers[0].id, covers=covers)
+    words = "".join(finding.sentence[a:b] for a, b in finding.marks)
+    key = f"{finding.rule}|{loose(finding.sentence)}|{loose(words)}"
+    own = hashlib.sha256(key.encode("utf-8")).hexdigest()[:10]
+    used[own] += 1
+    return replace(finding, id=own if used[own] == 1 else f"{own}-{used[own]}")

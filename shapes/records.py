@@ -37,7 +37,8 @@ class Finding:
     """One result told to a reader. ``marks``: half-open spans of ``sentence`` to mark. ``count``:
     how many tasks share it (a note that covers five sentences is one finding of five). ``consequences``: how many other
     results follow from it and are told with it.
-    ``paste``: words that mend it, to paste into the text; "" if there are none."""
+    ``paste``: words that mend it, to paste into the text; "" if there are none. ``covers``: the findings of single
+    sentences, in the order of the text, that are told together here, the first of them in front."""
 
     id: str
     rule: str
@@ -52,6 +53,12 @@ class Finding:
     consequences: int = 0
     paste: str = ""
     waived: Waived | None = None
+    covers: tuple[Finding, ...] = ()
+
+    @property
+    def each(self) -> tuple[Finding, ...]:
+        """The findings of single sentences that this one tells of: itself, where it is one of them."""
+        return self.covers or (self,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +107,19 @@ class Rates:
 @dataclass(frozen=True, slots=True)
 class Remark:
     """What somebody wrote of a finding (its id) in a report that went round: a state of the workbook's,
-    by whom, and a note."""
+    by whom, and a note. ``parts``: ids of the single sentences that the finding covers, where it tells of many."""
 
     finding: str
     rule: str
     state: str
     by: str
     note: str
+    parts: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of the findings of single sentences that it was written of."""
+        return self.parts or (self.finding,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from shapes.entries import FileKind, read_entries
 from shapes.errors import WaiverError
+from shapes.folding import apart
 from shapes.records import Finding, Waived
 from shapes.text import loose
 
@@ -56,12 +57,16 @@ def write_waivers(waivers: Sequence[Waiver]) -> str:
     return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)
 
 
-def acknowledge(finding: Finding, reason: str, by: str, date: str) -> Waiver:
-    """The waiver of a finding."""
-    return Waiver(
-        id=finding.id, rule=finding.rule, sentence=finding.sentence, words=marked_words(finding),
-        reason=reason, by=by, date=date,
-    )  # fmt: skip
+def acknowledge(finding: Finding, reason: str, by: str, date: str) -> list[Waiver]:
+    """The waivers of a finding, one of each sentence that it covers: what is acknowledged stays so, however many
+    sentences the finding tells of next time."""
+    return [
+        Waiver(
+            id=each.id, rule=each.rule, sentence=each.sentence, words=marked_words(each),
+            reason=reason, by=by, date=date,
+        )
+        for each in finding.each
+    ]  # fmt: skip
 
 
 def marked_words(finding: Finding) -> str:
@@ -71,16 +76,20 @@ def marked_words(finding: Finding) -> str:
 
 def apply_waivers(findings: Sequence[Finding], waivers: Sequence[Waiver]) -> tuple[Finding, ...]:
     """The findings, those waived that a waiver fits: the same id, or the same rule and marked
-    words in a sentence that was edited but little. A waiver covers one finding."""
-    waived: dict[int, Waiver] = {}
-    free = list(range(len(findings)))
+    words in a sentence that was edited but little. A waiver covers one sentence; a finding that tells of many is told of
+    those that are waived and of the others apart."""
+    single = {each.id: each for finding in findings for each in finding.each}
+    waived: dict[str, Waiver] = {}
     for waiver in waivers:
-        scored = [(score, -at) for at in free if (score := _fit(findings[at], waiver)) >= LIKE]
+        free = (each for each in single.values() if each.id not in waived)
+        scored = [(score, each.id) for each in free if (score := _fit(each, waiver)) >= LIKE]
         if scored:
-            at = -max(scored)[1]
-            waived[at] = waiver
-            free.remove(at)
-    return tuple(_waived(finding, waived.get(at)) for at, finding in enumerate(findings))
+            waived[max(scored, key=lambda each: each[0])[1]] = waiver
+    return tuple(
+        told
+        for finding in findings
+        for told in apart([_waived(each, waived.get(each.id)) for each in finding.each])
+    )
 
 
 def _waived(finding: Finding, waiver: Waiver | None) -> Finding:

@@ -63,7 +63,7 @@ def snapshot_at(path: str) -> Snapshot | None:
 def _page(checked: Report, source: str | None) -> dict[str, Any]:
     """What a page shows: the report beside the text, and what became of the findings that a returned report tells of."""
     returned = told_of(checked.findings, checked.remarks) if checked.remarks else None
-    remarks = {each.finding: asdict(each) for each in checked.remarks}
+    remarks = {one: asdict(each) for each in checked.remarks for one in each.ids}
     return {**beside(checked, source), "returned": returned, "remarks": remarks}
 
 

@@ -281,10 +281,10 @@ def _acknowledge(
             f"No open finding has the id {', '.join(missing)}; the report shows the ids.",
         )
     today = date.today().isoformat()
-    new = [acknowledge(found[each], reason, by, today) for each in ids]
+    new = [made for each in ids for made in acknowledge(found[each], reason, by, today)]
     with given(path):
         path.write_text(write_waivers([*before, *new]), encoding="utf-8")
-    screen.print(f"已豁免 acknowledged: {len(new)} → {plain(path)}")
+    screen.print(f"已豁免 acknowledged: {len(ids)} → {plain(path)}")
 
 
 def _say_unread(bad: Unread) -> None:

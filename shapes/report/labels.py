@@ -49,6 +49,11 @@ LABELS: dict[str, Words] = {
         "可照此写（单位、日期是建议，请核对）",
         "Words to paste (unit and date are proposals: check them)",
     ),
+    "paste_first": Words(
+        "首句可照此写（单位、日期是建议，请核对）",
+        "Words to paste for the first (unit and date are proposals: check them)",
+    ),
+    "each": Words("逐句看 {n} 句", "The {n} sentences one by one"),
     "source": Words("依据", "Source"),
     "more": Words("其余 {n} 处（--all 全部列出）", "{n} more (--all lists them)"),
     "covers": Words("涉及 {n} 句", "covers {n} sentences"),

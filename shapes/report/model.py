@@ -115,6 +115,15 @@ class Acknowledgement(_Model):
     date: str
 
 
+class Covered(_Model):
+    """One of the sentences that a finding tells of together."""
+
+    id: str = Field(description="As the finding would have it if it told of this sentence alone")
+    section: str
+    sentence: str
+    paste: str
+
+
 class FindingData(_Model):
     """One result."""
 
@@ -136,6 +145,7 @@ class FindingData(_Model):
     paste: str = Field(
         description="Words to paste into the text that mend it, Chinese; empty if there are none"
     )
+    covers: list[Covered] = Field(description="The sentences of a finding that is told of many")
     waived: Acknowledgement | None
 
 

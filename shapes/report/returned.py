@@ -22,7 +22,14 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _W15 = "{http://schemas.microsoft.com/office/word/2012/wordml}"
 #: Column heads of the workbook that are read, in both languages, to what they hold.
-_READ = {"状态": "state", "承办人": "by", "整改情况": "note", "规则编号": "rule", "问题编号": "id"}
+_READ = {
+    "状态": "state",
+    "承办人": "by",
+    "整改情况": "note",
+    "规则编号": "rule",
+    "问题编号": "id",
+    "各句编号": "parts",
+}
 _HEADS = {head: _READ[zh] for zh, en, *_ in COLUMNS if zh in _READ for head in (zh, en)}
 #: A member of a Word file of more bytes is no list of comments.
 LARGEST = 32 << 20
@@ -75,7 +82,8 @@ def _of_workbook(content: bytes) -> Iterator[Remark]:
         told = {head: str(cell).strip() for head, cell in zip(heads, row, strict=False) if head}
         if told.get("id"):
             state = told["state"] if told["state"] in STATES else STATES[0]
-            yield Remark(told["id"], told["rule"], state, told["by"], told["note"])
+            parts = tuple(told.get("parts", "").split())
+            yield Remark(told["id"], told["rule"], state, told["by"], told["note"], parts)
 
 
 def _of_word(content: bytes) -> Iterator[Remark]:
@@ -137,18 +145,19 @@ def waivers_of(remarks: Iterable[Remark]) -> tuple[Waiver, ...]:
     today = date.today().isoformat()
     return tuple(
         Waiver(
-            id=each.finding, rule=each.rule, sentence="", reason=each.note if len(each.note) > 1 else STATES[3],
+            id=one, rule=each.rule, sentence="", reason=each.note if len(each.note) > 1 else STATES[3],
             by=each.by or "问题清单", date=today,
         )
         for each in remarks if each.state == STATES[3]
+        for one in each.ids
     )  # fmt: skip
 
 
 def told_of(findings: Sequence[Finding], remarks: Sequence[Remark]) -> Returned:
     """What became of the findings that a returned report tells of."""
-    here = {each.id: each for each in findings}
-    still = [each for each in remarks if each.finding in here]
-    waived = [each for each in still if here[each.finding].waived is not None]
+    open_now = {one.id: finding.waived is None for finding in findings for one in finding.each}
+    still = [each for each in remarks if any(one in open_now for one in each.ids)]
+    waived = [each for each in still if not any(open_now.get(one) for one in each.ids)]
     done = [each for each in still if each.state == STATES[2] and each not in waived]
     return Returned(
         len(remarks), len(remarks) - len(still), len(still) - len(waived), len(done), len(waived)

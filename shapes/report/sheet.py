@@ -43,6 +43,7 @@ COLUMNS: tuple[tuple[str, str, int, bool], ...] = (
     ("字符位置", "Characters", 13, False),
     ("规则编号", "Rule", 28, False),
     ("问题编号", "Id", 13, False),
+    ("各句编号", "Ids of sentences", 13, False),
 )
 SENTENCE, STATE = 6, 9
 
@@ -138,7 +139,7 @@ def _width(text: str) -> int:
 def _values(number: int, finding: Finding, report: Report, lang: str) -> list[Any]:
     rule = next(rule for rule in report.rules if rule.id == finding.rule)
     where, waived = finding.where, finding.waived
-    told = next((each for each in report.remarks if each.finding == finding.id), None)
+    told = next((each for each in report.remarks if finding.id in each.ids), None)
     state = STATES[3] if waived else told.state if told else STATES[0]
     return [
         number,
@@ -159,6 +160,7 @@ def _values(number: int, finding: Finding, report: Report, lang: str) -> list[An
         "" if where.start is None else f"{where.start}–{where.end}",
         finding.rule,
         finding.id,
+        " ".join(each.id for each in finding.covers),
     ]
 
 

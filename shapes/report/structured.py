@@ -122,6 +122,15 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "sentences": finding.count,
         "consequences": finding.consequences,
         "paste": finding.paste,
+        "covers": [
+            {
+                "id": each.id,
+                "section": each.where.section,
+                "sentence": each.sentence,
+                "paste": each.paste,
+            }
+            for each in finding.covers
+        ],
         "waived": {"by": waived.by, "reason": waived.reason, "date": waived.date}
         if waived
         else None,

@@ -173,8 +173,14 @@ def _rank(report: Report, key: str) -> int:
 
 def remedy(finding: Finding, rule: Rule, lang: str) -> str:
     """What to do about a finding, with the words to paste if there are some."""
-    more = f"\n{say('paste', lang)}：{finding.paste}" if finding.paste else ""
-    return pick(rule.remedy, lang) + more
+    words = to_paste(finding, lang)
+    return pick(rule.remedy, lang) + (f"\n{words}" if words else "")
+
+
+def to_paste(finding: Finding, lang: str) -> str:
+    """The words to paste under what they are called; "" if there are none."""
+    called = say("paste_first" if finding.covers else "paste", lang)
+    return f"{called}：{finding.paste}" if finding.paste else ""
 
 
 def place(finding: Finding, lang: str) -> str:

@@ -24,6 +24,7 @@ from shapes.report.summary import (
     rate_rows,
     sections_of,
     short,
+    to_paste,
     verdict,
     waived,
 )
@@ -160,8 +161,8 @@ def _finding(finding: Finding, lang: str, plain: str) -> RenderableType:
     lines: list[RenderableType] = [head, Padding(quote, (0, 0, 0, 2))]
     if what != plain:
         lines.append(Padding(Text(f"→ {what}", style="italic"), (0, 0, 0, 2)))
-    if finding.paste:
-        lines.append(Padding(Text(f"{say('paste', lang)}：{finding.paste}"), (0, 0, 0, 2)))
+    if words := to_paste(finding, lang):
+        lines.append(Padding(Text(words), (0, 0, 0, 2)))
     return Padding(Lines(*lines), (0, 0, 0, 2))
 
 

@@ -38,3 +38,16 @@ def test_a_list_without_a_lead_is_told_once_whether_offsets_are_known_or_not() -
         report = check(graph, source=text, options=Options(profile="strict"))
         found = [f for f in report.findings if f.rule == "owner-lead-missing"]
         assert [f.count for f in found] == [3]
+
+
+def test_sentences_without_a_note_are_told_once_where_most_have_none() -> None:
+    bare = "市教育局要于9月底前完成整治。市住建局要于6月底前完成排查。"
+    noted = "（{}）培训。3月底前完成演练。（责任单位：市公安局）\n"
+    for notes, counts in ((1, [2]), (3, [1, 1])):
+        articles = "".join(noted.format("二三四"[at]) for at in range(notes))
+        triples, source = graph_of(f"{FRONT}一、责任\n（一）体系。{bare}\n{articles}{END}", "n")
+        report = check(triples, source=source, options=Options(profile="draft"))
+        found = [f for f in report.findings if f.rule == "owner-implied"]
+        assert [f.count for f in found] == counts
+        words = [each.paste for f in found for each in f.each]
+        assert words == ["（责任单位：市教育局）", "（责任单位：市住建局）"]

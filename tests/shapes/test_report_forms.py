@@ -35,7 +35,7 @@ def report() -> tuple[Report, Material]:
     waiver = acknowledge(first.findings[0], "会后统一", "李四", "2025-01-02")
     options = Options(
         local=read_local_rules(LOCAL),
-        waivers=(waiver,),
+        waivers=waiver,
         others=(rates(graph_of(text_of("xiaoyi-2026"), "xiaoyi-2026")[0]),),
     )
     return check(graph, source=source, options=options), Material(source)
