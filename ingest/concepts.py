@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from ontology import codes
@@ -37,6 +38,20 @@ def mechanism_of(term: str, sentence: str) -> codes.Mechanism | None:
         return candidates[0] if candidates else None
     before = sentence[: max(sentence.find(term), 0)][-40:]
     return max(candidates, key=lambda m: (_shared(m.definition_zh, before), m.notation))
+
+
+def listed_in(term: str) -> Iterator[tuple[str, int, int]]:
+    """The mechanisms (notation, start, end) that a mechanism's name lists among others.
+
+    >>> list(listed_in("党政同责、一岗双责、齐抓共管、失职追责"))
+    [('yigang-shuangze', 5, 9)]
+    >>> list(listed_in("一岗双责"))
+    []
+    """
+    for member in re.finditer("[^、，]+", term):
+        found = mechanism_of(member[0], term) if member[0] != term else None
+        if found:
+            yield found.notation, *member.span()
 
 
 def concept_of(term: str, sentence: str) -> str | None:

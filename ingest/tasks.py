@@ -200,6 +200,10 @@ def _mechanisms(here: Clause) -> tuple[Topic, ...]:
                 mechanism.notation,
                 Topic(mechanism.notation, here.mention(hit.start, hit.end, "mechanism.named")),
             )
+            for part, start, end in concepts.listed_in(words):
+                at = text.index(words, hit.start)
+                mention = here.mention(at + start, at + end, "mechanism.listed")
+                found.setdefault(part, Topic(part, mention))
     for s in find_spelled(text):
         mention = here.mention(s.start, s.end, s.rule)
         found.setdefault(s.notation, Topic(s.notation, mention))

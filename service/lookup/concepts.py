@@ -49,6 +49,19 @@ async def find_concepts(
     return [_concept(row, graph, base, scheme) for row in rows]
 
 
+async def akin(ask: Asker, concepts: Sequence[str]) -> list[tuple[str, str, str]]:
+    """What means nearly the same as one of the concepts (IRIs), is above or below it in its list, or goes with it: IRI,
+    label in Chinese and in English."""
+    rows = await ask.select(
+        f"""SELECT DISTINCT ?x ?zh ?en {{ {among("?of", concepts)} ?of {_AKIN} ?x ; skos:inScheme ?scheme .
+        ?x skos:inScheme ?scheme ; skos:prefLabel ?zh FILTER(LANG(?zh) = 'zh') OPTIONAL {{ ?x skos:prefLabel ?en FILTER(LANG(?en) = 'en') }} }} ORDER BY ?x"""
+    )
+    return [(row["x"], row["zh"], row.get("en", row["zh"])) for row in rows if "x" in row]
+
+
+_AKIN = "skos:closeMatch|^skos:closeMatch|skos:related|^skos:related|skos:broader|^skos:broader"
+
+
 def _counted(ask: Asker, scheme: str, pattern: str, only_used: bool) -> str:
     """The concepts with their numbers, as they are kept, or counted: of functions, which tasks have by their
     units alone, nothing is kept."""

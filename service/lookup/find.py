@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from ontology import ids
 from service.errors import BadRequest
 from service.lookup.ask import Asker
+from service.lookup.concepts import akin
 from service.lookup.terms import among
 from service.lookup.wanted import KIND, PERIODS, TaskFilter
 from service.store.conditions import Conditions
@@ -53,6 +54,42 @@ async def find_page(
     page = {"sort": sort, "limit": limit, "offset": offset}
     found, total = await listed(ask, "tasks", wanted, page)
     return Page(found, total)
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """A concept that a filter could have in place of its own: of which ``facet``, and how many tasks that has."""
+
+    facet: str
+    concept: str
+    zh: str
+    en: str
+    tasks: int
+
+
+async def instead(ask: Asker, wanted: TaskFilter) -> list[Instead]:
+    """What lies near the concepts of the filter and has tasks under its other conditions, most tasks first."""
+    near = [
+        (facet, found)
+        for facet in ("mechanism", "sector", "hazard")
+        for found in (await akin(ask, getattr(wanted, facet)) if getattr(wanted, facet) else ())
+    ][:_MOST_NEAR]
+    pages = await asyncio.gather(
+        *(find_page(ask, _with(wanted, facet, x), "notice", 1, 0) for facet, (x, *_) in near)
+    )
+    counted = [
+        Instead(facet, *found, page.total) for (facet, found), page in zip(near, pages, strict=True)
+    ]
+    return sorted((each for each in counted if each.tasks), key=lambda each: -each.tasks)
+
+
+def _with(wanted: TaskFilter, facet: str, concept: str) -> TaskFilter:
+    changed: dict[str, Any] = {facet: (concept,)}
+    return replace(wanted, **changed)
+
+
+#: Concepts that are looked up in place of another.
+_MOST_NEAR = 12
 
 
 async def listed(ask: Asker, of: str, wanted: TaskFilter, page: Mapping[str, object]) -> Any:

@@ -84,8 +84,8 @@ async def find(ask: Asker, kind: str, name: str, parameter: str = "") -> tuple[s
     called = name.strip()
     exact = await _called(ask, KINDS[kind], called)
     found = {*exact, *(await _by_function(ask, called) if kind == "unit" else ())}
-    if not found and kind == "jurisdiction":
-        found = {*await _by_place(ask, called)}
+    if not found and kind in _ELSE:
+        found = {*await _ELSE[kind](ask, called)}
     if not found:
         raise await _unknown(ask, KINDS[kind], called, parameter or kind)
     return tuple(sorted(found))
@@ -171,6 +171,19 @@ def _names_division(words: str, row: Mapping[str, str]) -> bool:
     place, above, top = row["place"], row.get("above", ""), row.get("top", "")
     full = {before + place for before in (above, top, top + above)}
     return words in full or place in {words + end for end in _ENDS}
+
+
+async def _by_part(ask: Asker, name: str) -> list[str]:
+    """Mechanisms of which a part is called so: 警示约谈 is one of 挂牌督办、警示约谈、督导巡查、调度通报."""
+    rows = await ask.select(
+        f"""SELECT DISTINCT ?x {{ VALUES (?p ?label) {{ {_literals(name, "skos:prefLabel")} }}
+        ?part ?p ?label . ?x az:hasComponent|az:hasStep ?part ; skos:inScheme {iri(ids.scheme_iri("mechanism"))} }}"""
+    )
+    return [row["x"] for row in rows]
+
+
+#: What a name of a kind may stand for where it is nobody's own.
+_ELSE = {"jurisdiction": _by_place, "mechanism": _by_part}
 
 
 async def _unknown(ask: Asker, kind: Kind, name: str, parameter: str) -> UnknownName:

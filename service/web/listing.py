@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from service.lookup.ask import Subgraph
 from service.lookup.columns import Json
+from service.lookup.find import Instead
 from service.sparql.formats import BY_NAME
 from service.sparql.serialise import graph_bytes
 from service.web import etag
@@ -109,8 +110,9 @@ async def listed(
     limit: int | None,
     offset: int,
     graph: Subgraph | None = None,
+    near: Sequence[Instead] = (),
 ) -> Response:
-    """A page of rows as JSON, JSON-LD or for a browser, with links to the others."""
+    """A page of rows as JSON, JSON-LD or for a browser, with links to the others, and there to what lies ``near``."""
     links = page_links(request, total, limit, offset) if limit else {}
     headers = {"X-Total-Count": str(total), "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     headers["ETag"] = request.state.mark
@@ -127,7 +129,7 @@ async def listed(
         "items": list(rows),
     }
     if media == "text/html":
-        page = await list_page(request, rows, body)
+        page = await list_page(request, rows, body, near)
         page.headers.update(headers)
         return page
     return Response(json.dumps(body, ensure_ascii=False), 200, headers, "application/json")

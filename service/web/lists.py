@@ -13,6 +13,7 @@ from starlette.responses import Response
 from service.lookup import facets
 from service.lookup.columns import PERIODS as PERIODS_TOLD
 from service.lookup.facets import Choice
+from service.lookup.find import Instead
 from service.lookup.wanted import PERIODS
 from service.web.filters import asker
 from service.web.pages import render
@@ -93,9 +94,13 @@ VIEWS: dict[str, View] = {
 
 
 async def list_page(
-    request: Request, rows: Sequence[Mapping[str, Any]], body: Mapping[str, Any]
+    request: Request,
+    rows: Sequence[Mapping[str, Any]],
+    body: Mapping[str, Any],
+    near: Sequence[Instead] = (),
 ) -> Response:
-    """The page of a list: ``body`` has its total, offset and the addresses of the other pages."""
+    """The page of a list: ``body`` has its total, offset and the addresses of the other pages; ``near`` are
+    concepts to ask for in place of those of its filters."""
     view = VIEWS[request.url.path]
     ask = await asker(request)
     given = [(k, v) for k, v in request.query_params.multi_items() if k not in ("format", "offset")]
@@ -115,12 +120,18 @@ async def list_page(
         path=request.url.path,
         given=dict(given),
         narrowed=_narrowed(view, given, named, english, request.url.path),
+        near=[(f"{request.url.path}?{urlencode(_with(given, each))}", each) for each in near],
         offered=offered,
         other=[(k, v) for k, v in given if k not in {f.name for f in view.facets} | {"sort"}],
         query=urlencode([(k, v) for k, v in given if k != "limit"]),
         periods=PERIODS_TOLD,
         sort=request.query_params.get("sort", "notice"),
     )
+
+
+def _with(given: Sequence[tuple[str, str]], near: Instead) -> list[tuple[str, str]]:
+    """The filters with another concept in place of the facet's."""
+    return [(name, near.zh if name == near.facet else value) for name, value in given]
 
 
 def _narrowed(

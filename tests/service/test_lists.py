@@ -108,3 +108,29 @@ def test_what_no_task_says_may_stand_in_a_heading(server: Server) -> None:
     there = re.search(r'href="(/articles\?text=[^"]*)"', page)
     assert there is not None
     assert server.http.get(there[1], headers=BROWSER).status_code == 200
+
+
+def test_what_lies_near_a_mechanism_is_offered_with_its_tasks(five: Server) -> None:
+    """孝义 says 挂牌督改 where others say 挂牌督办."""
+    asked = {"mechanism": "挂牌督办", "jurisdiction": "孝义市"}
+    page = five.http.get("/tasks", params=asked, headers=BROWSER).text
+    assert "没有符合这些条件的" in page
+    offered = re.findall(
+        r'<a class="chip" href="([^"]+)"><span[^>]*>挂牌督改</span>.*?<i>(\d+)</i>', page
+    )
+    assert len(offered) == 1
+    address, count = offered[0]
+    found = five.http.get(html.unescape(address)).json()
+    assert found["total"] == int(count) > 1
+    assert "孝义" in html.unescape(page)
+
+
+def test_a_term_that_lists_mechanisms_counts_under_each(five: Server) -> None:
+    """“挂牌督办、警示约谈、督导巡查、调度通报”: the first is a mechanism of its own, the second a part."""
+    listing = "挂牌督办、警示约谈、督导巡查、调度通报"
+    (whole,) = five.http.get("/tasks", params={"mechanism": listing}).json()["items"]
+    for name in ("挂牌督办", "警示约谈"):
+        found = five.http.get("/tasks", params={"mechanism": name}).json()["items"]
+        assert whole["id"] in {each["id"] for each in found}, name
+    row = five.http.get("/mechanisms", params={"name": "挂牌督办"}).json()["items"][0]
+    assert row["tasks"] == five.http.get("/tasks", params={"mechanism": "挂牌督办"}).json()["total"]

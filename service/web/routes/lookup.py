@@ -13,7 +13,7 @@ from starlette.responses import Response
 from alignment.telling import label
 from service.lookup import columns, concepts, names, notices, statistics
 from service.lookup.ask import Asker, Subgraph
-from service.lookup.find import find_page
+from service.lookup.find import find_page, instead
 from service.lookup.paging import covering
 from service.lookup.reader import blocks_of
 from service.lookup.tasks import NO_TASK, TaskWriter, names_in, task_graph
@@ -153,6 +153,7 @@ async def list_tasks(
         limit=size,
         offset=offset,
         graph=graph,
+        near=await instead(ask, wanted) if media == "text/html" else (),
     )
 
 
