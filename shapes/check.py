@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rdflib import Graph, URIRef
 
-from shapes.drafts import is_draft
+from shapes.drafts import why_draft, why_profile
 from shapes.engine import Result, run
 from shapes.facts import Fact, measured, triples
 from shapes.index import Index, Triple
@@ -65,8 +65,9 @@ def check(
     added = list(triples(facts(notice, above, source)))
     index.add(added)
     results = judge([*data, *added], options.engine)
-    dated = bool(notice.signed or notice.issued)
-    status = "draft" if source and is_draft(source, dated) else notice.status
+    draft = why_draft(source or "", bool(notice.signed or notice.issued), notice.status)
+    status = "draft" if draft else notice.status
+    chosen = options.profile or (options.local.profile if options.local else None)
     policy = make_policy(profile_for(status, options.local, options.profile), options.local)
     rules = load_rulebook().rules
     findings = Narrator(notice, index, policy, source).tell(results, rules)
@@ -83,6 +84,7 @@ def check(
         findings=apply_waivers(findings, options.waivers),
         rules=tuple(rules.values()),
         superior=above.title if above else None,
+        notes=() if chosen else (why_profile(draft),),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from shapes.rulebook import Words
+
 #: What stands for digits that are not known yet; spaces are gone before anything is matched.
 _OPEN = r"[×✕xXＸ_＿*＊○△]"
 _NUMBER = re.compile(
@@ -34,10 +36,39 @@ def has_open_date(text: str) -> bool:
     return any(_DATE.fullmatch(line) for line in _lines(text))
 
 
-def is_draft(text: str, dated: bool) -> bool:
-    """Whether the text is a draft. A blank date is one of a form to fill in where the notice is ``dated``
-    itself."""
-    return has_open_number(text) or (has_open_date(text) and not dated)
+def why_draft(text: str, dated: bool, status: str) -> Words | None:
+    """What makes a draft of a notice of that ``status``; None of one that is issued. A blank date is one of a form to
+    fill in where the notice is ``dated`` itself.
+
+    >>> why_draft("晋安办发〔2026〕　号", True, "issued").en
+    'the document number is left open'
+    """
+    if has_open_number(text):
+        return Words("发文字号还空着", "the document number is left open")
+    if has_open_date(text) and not dated:
+        return Words("日期还空着", "the date is left open")
+    if status == "draft":
+        if not text:
+            return Words("图里记为草稿", "the graph says so")
+        return Words(
+            "文中写着“征求意见稿”一类，或落款的日期空着",
+            "it is headed as a draft, or the date below the signature is left open",
+        )
+    return None
+
+
+def why_profile(draft: Words | None) -> Words:
+    """Which profile was chosen by the notice itself, and why."""
+    if draft is not None:
+        return Words(
+            f"按草稿检查：{draft.zh}。已印发的，请选“已印发”再查一次。",
+            f"Checked as a draft: {draft.en}. If it is issued, choose that profile and check again.",
+        )
+    return Words(
+        "按已印发检查：发文字号、日期没有空着的，也没有写明是草稿。还是草稿的，请选“草稿”再查一次。",
+        "Checked as issued: neither number nor date is left open, and nothing says that it is a draft. If it is one, choose "
+        "that profile and check again.",
+    )
 
 
 def _lines(text: str) -> list[str]:

@@ -107,7 +107,8 @@ class Rates:
 @dataclass(frozen=True, slots=True)
 class Remark:
     """What somebody wrote of a finding (its id) in a report that went round: a state of the workbook's,
-    by whom, and a note. ``parts``: ids of the single sentences that the finding covers, where it tells of many."""
+    by whom, and a note. ``parts``: ids of the single sentences that the finding covers, where it tells of many.
+    ``row``: of the workbook, from 1; ``word``: what stands there for a state and is none."""
 
     finding: str
     rule: str
@@ -115,6 +116,8 @@ class Remark:
     by: str
     note: str
     parts: tuple[str, ...] = ()
+    row: int = 0
+    word: str = ""
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -153,7 +156,7 @@ class Previous:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that a form of the report shows."""
+    """Everything that a form of the report shows. ``notes``: what its reader should know of how it was made."""
 
     notice: str
     title: str
@@ -169,6 +172,7 @@ class Report:
     superior: str | None = None
     previous: Previous | None = None
     remarks: tuple[Remark, ...] = ()
+    notes: tuple[Words, ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:

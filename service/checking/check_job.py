@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from shapes.policy import LocalRules, read_local_rules
 from shapes.records import Remark, Report
 from shapes.report.beside import beside
 from shapes.report.forms import BY_NAME
-from shapes.report.returned import read_returned, told_of, waivers_of
+from shapes.report.returned import read_returned, waivers_of, with_remarks
 from shapes.waivers import Waiver, read_waivers
 
 
@@ -46,7 +46,7 @@ def prepare(options: Options) -> Handler:
         previous = _other(files, "previous") or kept(previous_graph(snapshot, notice.graph))
         remarks = _returned(files)
         options = _options(files, head, snapshot, remarks)
-        checked = replace(report_on(notice, options, superior, previous), remarks=remarks)
+        checked = with_remarks(report_on(notice, options, superior, previous), remarks)
         if head["form"] == PAGE:
             send(orjson.dumps(_page(checked, notice.source)))
         else:
@@ -61,10 +61,9 @@ def snapshot_at(path: str) -> Snapshot | None:
 
 
 def _page(checked: Report, source: str | None) -> dict[str, Any]:
-    """What a page shows: the report beside the text, and what became of the findings that a returned report tells of."""
-    returned = told_of(checked.findings, checked.remarks) if checked.remarks else None
+    """What a page shows: the report beside the text, and what was written of its findings."""
     remarks = {one: asdict(each) for each in checked.remarks for one in each.ids}
-    return {**beside(checked, source), "returned": returned, "remarks": remarks}
+    return {**beside(checked, source), "remarks": remarks}
 
 
 def _options(

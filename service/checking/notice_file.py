@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
 from ingest.read import SUFFIXES
+from ingest.records import Issue
 from ontology.errors import AnzeError
 from service.checking.previous import beside_previous, is_previous
 from shapes.check import Options, check, rates
@@ -17,17 +18,19 @@ from shapes.oxigraph import from_oxigraph
 from shapes.rdf_file import is_graph, read_graph
 from shapes.records import Rates, Report
 from shapes.report.forms import Material
+from shapes.rulebook import Words
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeFile:
     """A notice that was read. ``source``: the text of the file, None of a graph; ``docx``: the file's
-    bytes if it is DOCX."""
+    bytes if it is DOCX; ``notes``: what a reader of the report should know of how it was read."""
 
     name: str
     graph: Sequence[Triple]
     source: str | None
     docx: bytes | None
+    notes: tuple[Words, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,18 @@ def read_file(content: bytes, name: str) -> NoticeFile:
     notice = read_notice(content, name)
     document = notice.document
     docx = content if document.media_type.endswith("wordprocessingml.document") else None
-    return NoticeFile(name, list(from_oxigraph(notice_triples(notice))), document.text, docx)
+    graph = list(from_oxigraph(notice_triples(notice)))
+    return NoticeFile(name, graph, document.text, docx, tuple(_notes(notice.issues)))
+
+
+def _notes(issues: Iterable[Issue]) -> Iterator[Words]:
+    """That persons were hidden, if any were."""
+    for each in issues:
+        if each.code == "privacy.hidden":
+            yield Words(
+                f"{each.message}；报告里显示为 ×，你的文件不改。",
+                "Persons’ names, telephone numbers and the like are shown as × in the report; your file is not changed.",
+            )
 
 
 def try_file(path: Path) -> NoticeFile | Unread:
@@ -89,7 +103,8 @@ def report_on(
     if above is not None and is_previous(paper.graph, above):
         above, previous = None, previous or superior
     report = check(paper.graph, source=paper.source, superior=above, options=options)
-    report = replace(report, file_name=report.file_name or paper.name)  # a graph names none
+    name = report.file_name or paper.name  # a graph names none
+    report = replace(report, file_name=name, notes=(*report.notes, *paper.notes))
     if previous is None:
         return report
     return replace(report, previous=beside_previous(paper.graph, previous.graph))

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from io import BytesIO
 
 import docx
@@ -18,10 +19,15 @@ from docx.text.run import Run
 from shapes.records import Finding, Report
 from shapes.report.labels import pick, say
 from shapes.report.summary import opening, place, remedy, verdict, waived
-from shapes.rulebook import Rule
+from shapes.rulebook import Rule, Words
 from shapes.text import fold, locate
 
 AUTHOR = {"zh": "安责检查", "en": "anze checks"}
+MADE_ANEW = Words(
+    "本文档由读出的文字新制，不是原稿：格式和图片没有保留。",
+    "This document was made anew of the text as read, not of the file: layout and pictures are left out.",
+)
+HIDDEN = "×"  # stands in what was read for a character of a person's name or number
 INITIALS = {"zh": "安责", "en": "AZ"}
 #: What XML 1.0 cannot hold (2.2, Char): control characters of old editors and PDF.
 _NO_CHARACTER = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -32,7 +38,12 @@ def docx_report(
 ) -> bytes:
     """The commented document's bytes. ``original``: the notice's own DOCX, if it was one;
     ``source``: the text of the file as read."""
-    document = docx.Document(BytesIO(original)) if original else _from_text(report, source)
+    if original:
+        document = docx.Document(BytesIO(original))
+    else:
+        document = _from_text(report, source)
+        report = replace(report, notes=(MADE_ANEW, *report.notes))
+        document.sections[0].header.paragraphs[0].text = pick(MADE_ANEW, lang)
     paragraphs = [p for p in _paragraphs(document) if p.text.strip()] or [
         document.add_paragraph(_writable(report.title))
     ]
@@ -92,10 +103,12 @@ def _title_paragraph(paragraphs: list[Paragraph], folded: list[str], report: Rep
 
 
 def _runs_for(finding: Finding, paragraphs: list[Paragraph], folded: list[str]) -> list[Run]:
-    """The runs that print the finding's marked words (else its sentence, else its beginning)."""
+    """The runs that print the finding's marked words (else its sentence, else the longest part that is not hidden, else
+    its beginning)."""
     sentence = _writable(finding.sentence)
     marked = [sentence[start:end] for start, end in finding.marks]
-    for whole in (sentence, sentence[:40], sentence[:16]):
+    shown = max(sentence.split(HIDDEN), key=len)
+    for whole in (sentence, shown, sentence[:40], sentence[:16]):
         key = fold(whole)
         at = next((i for i, text in enumerate(folded) if key and key in text), None)
         if at is None:
@@ -166,6 +179,7 @@ def _words(finding: Finding, rule: Rule, lang: str) -> str:
 
 def _overview(report: Report, lang: str) -> str:
     lines = [f"{say('report', lang)}　{verdict(report, lang)}", *opening(report, lang)]
+    lines += [pick(note, lang) for note in report.notes]
     for finding in waived(report):
         by = finding.waived
         assert by is not None

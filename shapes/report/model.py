@@ -175,6 +175,9 @@ class ReportData(_Model):
     opening: list[Text] = Field(
         description="What to read first: ready or not; what to mend first; how it compares"
     )
+    notes: list[Text] = Field(
+        description="How the report was made: by what the profile was chosen, what was hidden, what came back"
+    )
     counts: dict[Severity, int] = Field(description="Open findings by severity")
     rates: RateSet
     other_rates: list[RateSet]

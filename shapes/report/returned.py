@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from itertools import dropwhile
@@ -14,8 +14,9 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from shapes.errors import ReturnedError
-from shapes.records import Finding, Remark
+from shapes.records import Finding, Remark, Report
 from shapes.report.sheet import COLUMNS, STATES
+from shapes.rulebook import Words
 from shapes.waivers import Waiver
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -76,14 +77,17 @@ def _of_workbook(content: bytes) -> Iterator[Remark]:
         rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
     except CalamineError:
         return
-    table = dropwhile(lambda row: not {"问题编号", "Id"} & {str(cell) for cell in row}, rows)
-    heads = [_HEADS.get(str(cell), "") for cell in next(table, [])]
-    for row in table:
-        told = {head: str(cell).strip() for head, cell in zip(heads, row, strict=False) if head}
+    numbered = enumerate(rows, start=1)
+    table = dropwhile(lambda row: not {"问题编号", "Id"} & {str(c) for c in row[1]}, numbered)
+    heads = [_HEADS.get(str(cell), "") for cell in next(table, (0, []))[1]]
+    for row, cells in table:
+        told = {head: str(cell).strip() for head, cell in zip(heads, cells, strict=False) if head}
         if told.get("id"):
-            state = told["state"] if told["state"] in STATES else STATES[0]
-            parts = tuple(told.get("parts", "").split())
-            yield Remark(told["id"], told["rule"], state, told["by"], told["note"], parts)
+            known = told["state"] in STATES
+            yield Remark(
+                told["id"], told["rule"], told["state"] if known else STATES[0], told["by"], told["note"],
+                tuple(told.get("parts", "").split()), row, "" if known else told["state"],
+            )  # fmt: skip
 
 
 def _of_word(content: bytes) -> Iterator[Remark]:
@@ -162,3 +166,34 @@ def told_of(findings: Sequence[Finding], remarks: Sequence[Remark]) -> Returned:
     return Returned(
         len(remarks), len(remarks) - len(still), len(still) - len(waived), len(done), len(waived)
     )
+
+
+def with_remarks(report: Report, remarks: tuple[Remark, ...]) -> Report:
+    """The report with what was written of its findings, and what became of them, in its notes."""
+    if not remarks:
+        return report
+    notes = (_became(told_of(report.findings, remarks)), *_no_states(remarks))
+    return replace(report, remarks=remarks, notes=(*report.notes, *notes))
+
+
+def _became(back: Returned) -> Words:
+    return Words(
+        f"读回 {back.told} 条：{back.gone} 条已不再有，{back.still} 条仍在（其中 {back.done} 条记为已整改，请核对），{back.waived} 条已豁免。",
+        f"Of {back.told} findings in the list that came back {back.gone} are gone, {back.still} are still here ({back.done} of "
+        f"them said to be done), {back.waived} are waived.",
+    )
+
+
+def _no_states(remarks: Iterable[Remark]) -> Iterator[Words]:
+    """Which rows have a word for a state that is none."""
+    rows: dict[str, list[str]] = {}
+    for each in remarks:
+        if each.word:
+            rows.setdefault(each.word, []).append(str(each.row))
+    if rows:
+        zh = "；".join(f"“{word}”（第 {'、'.join(at)} 行）" for word, at in rows.items())
+        en = "; ".join(f"“{word}” (row {', '.join(at)})" for word, at in rows.items())
+        yield Words(
+            f"清单“状态”栏里这些词不是状态，按“{STATES[0]}”算：{zh}。可填：{'、'.join(STATES)}。",
+            f"Words in the column of states that are none count as {STATES[0]}: {en}. States are {', '.join(STATES)}.",
+        )

@@ -91,7 +91,7 @@ def _styles(book: Any) -> dict[str, Any]:
 def _problems(book: Any, styles: dict[str, Any], report: Report, lang: str) -> None:
     sheet = book.add_worksheet("问题清单" if lang == "zh" else "Problems")
     sheet.write(0, 0, f"{report.title}　{report.number or ''}", styles["title"])
-    told = f"{say('verdict', lang)}：{verdict(report, lang)}　{''.join(opening(report, lang))}　{report.file_name}"
+    told = f"{say('verdict', lang)}：{verdict(report, lang)}　{''.join(opening(report, lang))}{''.join(pick(note, lang) for note in report.notes)}　{report.file_name}"
     printed = sum(column[3] for column in COLUMNS)
     room = sum(column[2] for column in COLUMNS if column[3])
     sheet.merge_range(1, 0, 1, printed - 1, told, styles["note"])

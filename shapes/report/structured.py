@@ -48,6 +48,7 @@ def as_data(report: Report) -> dict[str, Any]:
             {"zh": zh, "en": en}
             for zh, en in zip(opening(report, "zh"), opening(report, "en"), strict=True)
         ],
+        "notes": [_words(note) for note in report.notes],
         "counts": {
             severity: report.count(severity) for severity in ("violation", "warning", "info")
         },

@@ -87,6 +87,7 @@ def _head(report: Report, lang: str) -> RenderableType:
         Text("　".join(facts)),
         Text(f"{say('verdict', lang)}：{verdict(report, lang)}", style=style),
         *(Text(sentence) for sentence in opening(report, lang)),
+        *(Text(pick(note, lang), style="dim") for note in report.notes),
     )
     return Panel(body, title=say("report", lang), border_style=style)
 

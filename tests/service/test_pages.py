@@ -66,7 +66,7 @@ def test_a_draft_is_checked_and_its_word_file_taken_along(
     draft = tmp_path / "草稿.txt"
     checked(five, page, draft)
     assert "先改" in page.text(".verdict")
-    assert "看来是草稿" in page.text("#result")
+    assert "按草稿检查：发文字号还空着" in page.text("#result")
     beside = page.run("""[...document.querySelectorAll('.row')].filter((row) => row.querySelector('.finding'))
         .map((row) => row.querySelector('p').innerText.trim().slice(0, 3) + row.querySelector('summary').innerText)""")
     assert any(line.startswith("（一）") and "没有责任单位" in line for line in beside)
