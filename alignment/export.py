@@ -7,7 +7,7 @@ from typing import Any
 from alignment.comparison import ONLY_HERE, Comparison, said_once
 from alignment.grouping import Group, by_article, by_sector, sectors_of
 from alignment.records import Aligned, Difference, Duty, Pair, Passage, Side
-from alignment.telling import label, mechanism, sentences
+from alignment.telling import label, mechanism, sentences, values
 from ontology.ids import span_iri
 
 Json = dict[str, Any]
@@ -147,7 +147,8 @@ def table_rows(made: Comparison) -> list[Json]:
 
 def difference_words(each: Json) -> str:
     """A difference in one line (数量更高：2轮 → 3轮)."""
-    return f"{each['kind_label']}{each['way_label']}：{each['first'] or '无'} → {each['second'] or '无'}"
+    told = values(each["first"], each["second"], each["way"])
+    return f"{each['kind_label']}{each['way_label']}：{told}"
 
 
 def _names(duty: Duty | None) -> list[str]:

@@ -11,7 +11,7 @@ from alignment.comparison import DROPPED, ONLY_HERE
 from alignment.export import difference, difference_words, side_json
 from alignment.grid import Cell, Grid
 from alignment.records import Side
-from alignment.telling import label, listed, shortened
+from alignment.telling import label, listed, one_sided, shortened
 
 Json = dict[str, Any]
 _SHOWN = 3
@@ -154,11 +154,15 @@ def _years(grid: Grid, lang: str) -> tuple[str, str, str]:
         if cell and cell.verdict in ("raised", "lowered", "moved", "mixed", "opposed")
     ]
     changed = listed(moved[:_SHOWN], lang, "；")
+    alone = any(
+        one_sided(cell.aligned) for row in grid.rows for cell in row if cell and cell.aligned
+    )
     if lang == "zh":
+        same = "双方都写明的没有变化；只有一方写明的，见各行。" if alone else "没有变化。"
         return (
             f"{len(grid.sides)} 份通知（{'、'.join(names)}年）共 {len(grid.rows)} 项职责，每年都有的 {lasting} 项。",
             f"逐年：{steps}。" if grid.steps else "只有一份通知，没有可比的年份。",
-            f"要求有变化的 {len(moved)} 处：{changed}。" if moved else "延续的职责要求没有变化。",
+            f"要求有变化的 {len(moved)} 处：{changed}。" if moved else f"延续的职责，要求{same}",
         )
     return (
         f"{len(grid.sides)} notices ({', '.join(names)}) have {len(grid.rows)} duties, {lasting} of them every year.",
@@ -167,7 +171,7 @@ def _years(grid: Grid, lang: str) -> tuple[str, str, str]:
         else "With one notice there are no years to compare.",
         f"Demands that changed, {len(moved)} times: {changed}."
         if moved
-        else "Duties that go on ask the same.",
+        else f"Duties that go on ask the same{' where both state it; for the rest see the rows' if alone else ''}.",
     )
 
 

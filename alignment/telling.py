@@ -6,10 +6,13 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from alignment.comparison import DROPPED, ONLY_HERE, Comparison, Row
+from alignment.records import Aligned, Difference
 from ontology import codes
 
 #: Verdicts that a reader wants to see first.
 TOLD_FIRST = ("opposed", "lowered", "mixed", "raised", "moved")
+#: Ways of a difference that is written on one side alone.
+ONE_SIDED = ("added", "dropped")
 _LABELS = {
     ("uptake", DROPPED): (
         "未找到对应（可能换了说法）",
@@ -81,11 +84,7 @@ def _uptake(made: Comparison, lang: str) -> str:
 def _changes(made: Comparison, lang: str) -> str:
     told = [row for name in TOLD_FIRST for row in made.rows if row.verdict == name]
     if not told:
-        return (
-            "对应的职责，数量、期限、约束力和范围没有变化。"
-            if lang == "zh"
-            else "Duties with a counterpart have the same numbers, dates, force and scope."
-        )
+        return _unchanged(any(one_sided(row.aligned[0]) for row in made.rows if row.aligned), lang)
     shown = listed((_change(row, lang) for row in told[:_EXAMPLES]), lang, "；")
     if lang == "zh":
         return f"要求有变化的：{shown}{f'；等 {len(told)} 处' if len(told) > _EXAMPLES else ''}。"
@@ -94,21 +93,57 @@ def _changes(made: Comparison, lang: str) -> str:
     )
 
 
-def _change(row: Row, lang: str) -> str:
-    none = listed([], lang)
-    what = listed(
-        (
-            f"{label('difference-kind', each.kind, lang)}“{each.first or none}”→“{each.second or none}”"
-            for each in row.aligned[0].differences
-            if each.kind != "owner"
-        ),
-        lang,
-        "，",
+def _unchanged(one_sided: bool, lang: str) -> str:
+    if one_sided:
+        return (
+            "双方都写明的数量、期限、约束力和范围没有变化；只有一方写明的，见各行。"
+            if lang == "zh"
+            else "Numbers, dates, force and scope that both state are the same; for what only one states see the rows."
+        )
+    return (
+        "对应的职责，数量、期限、约束力和范围没有变化。"
+        if lang == "zh"
+        else "Duties with a counterpart have the same numbers, dates, force and scope."
     )
+
+
+def one_sided(aligned: Aligned) -> bool:
+    """Whether one of the two states a number, a time, a limit or an owner that the other has no counterpart for."""
+    pair, told = aligned.pair, aligned.differences
+    stated = (
+        (pair.first.targets, pair.second.targets),
+        (pair.first.times, pair.second.times),
+        (pair.first.conditions, pair.second.conditions),
+    )
+    return any(each.way in ONE_SIDED for each in told) or any(len(a) != len(b) for a, b in stated)
+
+
+def _change(row: Row, lang: str) -> str:
+    told = [each for each in row.aligned[0].differences if each.kind != "owner"]
+    what = listed((difference(each, lang) for each in told), lang, "，") if told else ""
     verdict = label("uptake", row.verdict, lang)
     if lang == "zh":
-        return f"{shortened(row.duty.text)}（{verdict}{'' if what == none else f'：{what}'}）"
-    return f"{shortened(row.duty.text)} ({verdict}{'' if what == none else f': {what}'})"
+        return f"{shortened(row.duty.text)}（{verdict}{f'：{what}' if what else ''}）"
+    return f"{shortened(row.duty.text)} ({verdict}{f': {what}' if what else ''})"
+
+
+def difference(each: Difference, lang: str = "zh") -> str:
+    """A difference in one line; what one of the two alone writes stands by itself.
+
+    >>> difference(Difference("number", "2轮", "3轮", "raised")), difference(Difference("owner", "", "市应急局", "added"))
+    ('数量更高：2轮 → 3轮', '责任主体新增：市应急局')
+    """
+    kind, way = label("difference-kind", each.kind, lang), label("difference-way", each.way, lang)
+    name, colon = (f"{kind}{way}", "：") if lang == "zh" else (f"{kind}: {way.lower()}", ", ")
+    return f"{name}{colon}{values(each.first, each.second, each.way, lang)}"
+
+
+def values(first: str, second: str, way: str, lang: str = "zh") -> str:
+    """What the two write, the first and then the second; of what only one of them does that alone."""
+    if way in ONE_SIDED:
+        return first or second
+    unsaid = "未写" if lang == "zh" else "not stated"
+    return f"{first or unsaid} → {second or unsaid}"
 
 
 def _mechanisms(made: Comparison, lang: str) -> str:

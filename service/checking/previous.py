@@ -8,7 +8,7 @@ from alignment.comparison import DROPPED, ONLY_HERE, Comparison, Row, compare
 from alignment.reading import Triple as Stated
 from alignment.reading import read_side
 from alignment.records import Difference, Duty, Side
-from alignment.telling import label
+from alignment.telling import difference, label
 from ontology import ids
 from shapes.errors import NoNoticeError
 from shapes.index import Triple
@@ -95,10 +95,4 @@ def _name(fate: str) -> Words:
 
 
 def _how(differences: Iterable[Difference], lang: str) -> str:
-    none = "无" if lang == "zh" else "none"
-    colon, between = ("：", "；") if lang == "zh" else (": ", "; ")
-    return between.join(
-        f"{label('difference-kind', d.kind, lang)}{' ' if lang == 'en' else ''}"
-        f"{label('difference-way', d.way, lang)}{colon}{d.first or none} → {d.second or none}"
-        for d in differences
-    )
+    return ("；" if lang == "zh" else "; ").join(difference(each, lang) for each in differences)

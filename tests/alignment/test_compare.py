@@ -12,11 +12,12 @@ from alignment import compare, read_side
 from alignment.comparison import VERDICTS, Comparison, aligned_duties, said_once
 from alignment.degrees import degrees
 from alignment.differences import differences
+from alignment.export import comparison_json, difference_words
 from alignment.graph import alignment_triples
 from alignment.pairs import candidates, index
 from alignment.reading import triple_of
 from alignment.records import Aligned, Difference, Duty, Side, Time
-from alignment.telling import mechanism, sentences
+from alignment.telling import difference, mechanism, sentences
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
 
@@ -252,3 +253,34 @@ def test_alignments_as_triples() -> None:
     assert len(set(triples)) == len(triples)
     subjects = {t.subject.value for t in triples if t.predicate.value.endswith("#takesUp")}
     assert subjects <= {duty.task for duty in real("xiaoyi-2026").duties}
+
+
+#: Sentences of the earlier and the later notice, and how their comparison says that nothing changed.
+UNCHANGED = [
+    ("各煤矿9月底前完成瓦斯治理。", "各煤矿9月底前完成瓦斯治理。", "数量、期限、约束力和范围没有变化。"),
+    ("开展煤矿瓦斯治理排查。", "市应急局要开展煤矿瓦斯治理排查。", "只有一方写明的，见各行。"),
+    ("各煤矿要完成瓦斯治理，每季度排查1次。", "各煤矿要完成瓦斯治理。", "只有一方写明的，见各行。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "second", "said"), UNCHANGED)
+def test_what_only_one_side_states_is_not_said_to_be_unchanged(
+    first: str, second: str, said: str
+) -> None:
+    made = compare(
+        side(_PAPER.format(sentence=first, year=2025, issuer="大同市人民政府"), "a.txt"),
+        side(_PAPER.format(sentence=second, year=2026, issuer="孝义市人民政府"), "b.txt"),
+    )
+    assert sentences(made)[1].endswith(said)
+    assert "both state" in sentences(made, "en")[1] or "一方" not in said
+
+
+def test_what_one_side_states_alone_is_told_alone() -> None:
+    assert difference(Difference("owner", "", "市应急局", "added")) == "责任主体新增：市应急局"
+    assert difference(Difference("owner", "市应急局", "", "dropped")) == "责任主体略去：市应急局"
+    assert difference(Difference("scope", "", "重点", "narrower")) == "范围更窄：未写 → 重点"
+    assert difference(Difference("time", "", "5月底前", "added"), "en") == "Time: added, 5月底前"
+    rows = comparison_json(compare(real("datong-2026"), real("xiaoyi-2026")))["items"]
+    told = [difference_words(each) for row in rows for each in row["differences"]]
+    assert len(told) > 40
+    assert not [each for each in told if "：无 →" in each or "→ 无" in each]
