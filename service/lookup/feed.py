@@ -72,9 +72,9 @@ async def repeated(ask: Asker) -> dict[str, list[str]]:
 def once(found: Sequence[Entry], repeats: Mapping[str, Sequence[str]]) -> Iterator[Entry]:
     """The entries without those of annex rows whose section of the body has one in the same words for the
     same time; one for one, since a row may want more than the body."""
-    said = Counter((section, _time(each)) for each in found for section in _holders(each.task))
+    said = Counter((section, _time(each)) for each in found for section in holders(each.task))
     for each in found:
-        bodies = [body for row in _holders(each.task) for body in repeats.get(row, ())]
+        bodies = [body for row in holders(each.task) for body in repeats.get(row, ())]
         twin = next((key for body in bodies if said[key := (body, _time(each))]), None)
         if twin is None:
             yield each
@@ -82,10 +82,17 @@ def once(found: Sequence[Entry], repeats: Mapping[str, Sequence[str]]) -> Iterat
             said[twin] -= 1
 
 
-def _holders(task: str) -> Iterator[str]:
+def holders(task: str) -> Iterator[str]:
     """The sections that hold a task, the nearest first: the IRI names them."""
     while "/notice/" in (task := task.rpartition("/")[0]):
         yield task
+
+
+def lasts(entry: Entry, year: int) -> bool:
+    """Whether an entry reaches into a year or lies behind it: by its day, or by the plan year that it recurs in."""
+    wraps = entry.kind == "season" and entry.last_month < entry.first_month
+    last = entry.due.year if entry.due else None if entry.year is None else entry.year + wraps
+    return last is None or last >= year
 
 
 def _time(entry: Entry) -> tuple[object, ...]:
@@ -152,13 +159,38 @@ def _event(entry: Entry, uid: str, base: str, revision: Revision) -> Event | Non
     if rule is not None:
         event.add("rrule", vRecur(rule))
     draft = "〔征求意见稿〕" if entry.draft else ""
-    event.add("summary", f"{draft}{entry.as_written}：{entry.text}"[:120])
+    event.add("summary", _shortened(draft + _told(entry)))
     basis = "（据上文）" if entry.inferred else ""
     who = f"责任单位{basis}：{'、'.join(entry.owners)}\n" if entry.owners else ""
     event.add("description", f"{entry.text}\n{who}{entry.notice}")
     event.add("url", reading(entry.task, base))
     event.add("transp", "TRANSPARENT")
     return event
+
+
+def _told(entry: Entry) -> str:
+    """The words of an entry, behind its time where they do not say it."""
+    said = not entry.as_written or entry.as_written in entry.text
+    return entry.text if said else f"{entry.as_written}：{entry.text}"
+
+
+#: Characters of a title at most.
+_TITLE = 120
+
+
+def _shortened(words: str) -> str:
+    """A title no longer than one may be, cut where a clause ends.
+
+    >>> _shortened("排查隐患，" + "建立台账、" * 30)[-6:]
+    '建立台账……'
+    """
+    if len(words) <= _TITLE:
+        return words
+    ends = [found.start() for found in _CLAUSE_END.finditer(words[: _TITLE - 2]) if found.start()]
+    return words[: ends[-1] if ends else _TITLE - 2] + "……"
+
+
+_CLAUSE_END = re.compile("[，。；：、,;]")
 
 
 def _slot(entry: Entry) -> tuple[date, date, dict[str, Any] | None] | None:

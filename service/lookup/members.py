@@ -24,14 +24,14 @@ class Office:
 @dataclass(frozen=True, slots=True)
 class Membership:
     """A rule: units of ``group`` take in offices of ``unit`` (functions or kinds) at a ``level``, where the
-    group is of the office's ``own`` place or of one ``above`` it, and ``named`` stands in its name (各级)."""
+    group is of the office's ``own`` place or of one ``above`` it, and one of ``named`` stands in its name (各级)."""
 
     id: str
     group: str
     unit: tuple[str, ...]
     level: str
     where: str
-    named: str
+    named: tuple[str, ...]
     sure: str
     why: str
     example: str
@@ -41,7 +41,11 @@ class Membership:
         """Whether an office is a member of a group of that name where its place is the office's own, or above."""
         called = {office.function, office.kind} & set(self.unit)
         there = self.level in ("any", office.level) and self.where == where
-        return bool(called) and there and self.named in name
+        return bool(called) and there and self.names(name)
+
+    def names(self, name: str) -> bool:
+        """Whether a group of that name is meant."""
+        return not self.named or any(each in name for each in self.named)
 
 
 @cache
@@ -49,7 +53,12 @@ def memberships() -> tuple[Membership, ...]:
     """The rules of ``members.tsv``."""
     text = (files("service") / "lookup" / "members.tsv").read_text("utf-8")
     rows = csv.DictReader(text.splitlines(), delimiter="\t")
-    return tuple(Membership(unit=tuple(row.pop("unit").split()), **row) for row in rows)
+    return tuple(_membership(row) for row in rows)
+
+
+def _membership(row: dict[str, str]) -> Membership:
+    unit, named = (tuple(row.pop(name).split()) for name in ("unit", "named"))
+    return Membership(unit=unit, named=named, **row)
 
 
 def membership(group: str, office: Office, where: str, name: str = "") -> Membership | None:

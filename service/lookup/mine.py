@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from rapidfuzz import fuzz
+
 from ontology import ids
 from service.lookup.ask import Asker
+from service.lookup.facets import KIND_OF
+from service.lookup.feed import holders, repeated
 from service.lookup.find import find_page
 from service.lookup.members import Office, membership
 from service.lookup.tasks import TaskWriter, link, names_in, reading, task_graph
@@ -41,13 +45,19 @@ STATES = {
 @dataclass(frozen=True, slots=True)
 class Bearer:
     """A unit of the graph that an office is (``why`` is empty), or belongs to; ``sure``: yes, usually, or
-    only (a class that is qualified: 各涉煤县（区）人民政府)."""
+    only (a class that is qualified: 各涉煤县（区）人民政府); ``written``: words one of which a notice must have for
+    it (各级各部门 takes in those of the counties, 各部门 does not)."""
 
     unit: str
     label: str
     url: str
     why: str = ""
     sure: str = "yes"
+    written: tuple[str, ...] = ()
+
+    def meant(self, words: str | None) -> bool:
+        """Whether a notice that writes the unit so means the office."""
+        return not self.written or any(each in (words or "") for each in self.written)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +129,24 @@ def nearest(found: Sequence[Over], year: int) -> list[Over]:
     return [each for each in found if each.year == best]
 
 
+async def mentions(
+    ask: Asker, over: Sequence[Over], words: Sequence[str]
+) -> list[tuple[Over, str, int]]:
+    """How many sentences of each notice have each of the words, where any has."""
+    asked = [(each, word) for each in over for word in words]
+    pages = await asyncio.gather(
+        *(
+            find_page(ask, TaskFilter(notice=(each.notice,), text=word), "notice", 1, 0)
+            for each, word in asked
+        )
+    )
+    return [
+        (each, word, page.total)
+        for (each, word), page in zip(asked, pages, strict=True)
+        if page.total
+    ]
+
+
 async def offices_of(ask: Asker, place: str) -> list[tuple[str, str, int]]:
     """The offices of a place that notices name: function, label and number of tasks, most tasks first."""
     rows = await ask.select(_OFFICES.format(place=iri(place)))
@@ -135,7 +163,8 @@ async def bearers_of(ask: Asker, place: str, function: str, base: str) -> list[B
     known, own, classes = await asyncio.gather(
         ask.select(
             f"""SELECT ?kind ?level {{ {iri(place)} az:level ?level .
-            {iri(ids.code_iri("function", function))} skos:broader ?kind }}"""
+            {iri(ids.code_iri("function", function))} {KIND_OF} ?kind
+            FILTER NOT EXISTS {{ ?kind skos:broader ?above }} }}"""
         ),
         ask.select(_OWN.format(place=iri(place), function=iri(ids.code_iri("function", function)))),
         ask.select(_CLASSES.format(place=iri(place))),
@@ -149,21 +178,24 @@ async def bearers_of(ask: Asker, place: str, function: str, base: str) -> list[B
 
 _OWN = """SELECT DISTINCT ?unit ?label {{ ?unit az:jurisdiction {place} ; skos:prefLabel ?label FILTER(LANG(?label) = 'zh')
 ?unit az:subgroupOf*/az:function {function} . FILTER NOT EXISTS {{ ?unit az:subgroupOf*/a az:UnitGroup }} }} ORDER BY ?label"""
-_CLASSES = """SELECT DISTINCT ?unit ?label ?whole ?function ?of {{ {place} az:superiorJurisdiction* ?of .
+_CLASSES = """SELECT ?unit ?label ?whole ?function ?of (GROUP_CONCAT(?also) AS ?written) {{ {place} az:superiorJurisdiction* ?of .
 ?unit az:jurisdiction ?of ; skos:prefLabel ?label FILTER(LANG(?label) = 'zh')
-?unit az:subgroupOf* ?whole . ?whole a az:UnitGroup ; az:function ?function }} ORDER BY ?unit"""
+?unit az:subgroupOf* ?whole . ?whole a az:UnitGroup ; az:function ?function OPTIONAL {{ ?unit skos:altLabel ?also }} }}
+GROUP BY ?unit ?label ?whole ?function ?of ORDER BY ?unit"""
 
 
 def _member(row: dict[str, str], office: Office, place: str, base: str) -> Bearer | None:
     where = "own" if row["of"] == place else "above"
-    rule = membership(local(row["function"]), office, where, row["label"])
+    written = f"{row['label']} {row.get('written', '')}"
+    rule = membership(local(row["function"]), office, where, written)
     if rule is None:
         return None
     part = row["unit"] != row["whole"] and not rule.named
     why = rule.why + (f"；只限“{row['label']}”" if part else "")
     return Bearer(
-        row["unit"], row["label"], link(row["unit"], base), why, "only" if part else rule.sure
-    )
+        row["unit"], row["label"], link(row["unit"], base), why, "only" if part else rule.sure,
+        () if rule.names(row["label"]) else rule.named,
+    )  # fmt: skip
 
 
 async def owed_by(
@@ -184,23 +216,57 @@ async def owed_by(
         for each in bearers
         if (way != "named" if each.why else way != "member")
     ]
-    for node in found:
-        task: Json = writer.task(node, units)
-        ways = _ways(task["owners"], {each.unit for each in bearers if each.why})
+    tasks: list[Json] = [writer.task(node, units) for node in found]
+    for task in told_once(tasks, await repeated(ask)):
+        ways = _ways(task["owners"], {each.unit: each for each in bearers})
         first = next((each for each in owed if each.way in ways.get(each.bearer.unit, ())), None)
         if first is not None:
             first.tasks[state_of_task(task, on)].append(task)
     return [each for each in owed if each.total]
 
 
-def _ways(owners: Sequence[Json], classes: Set[str]) -> dict[str, set[str]]:
+def told_once(tasks: Sequence[Json], repeats: Mapping[str, Sequence[str]]) -> list[Json]:
+    """The tasks without those of annex rows that say what the body says: the section of the body that the row
+    repeats has one in nearly the same words, which gets the row's address as ``annex``; one for one.
+
+    >>> body = {"id": "http://x/id/notice/1/article/1/task/1", "text": "各乡镇建成1处避难场所。", "url": "a"}
+    >>> row = {"id": "http://x/id/notice/1/annex/1/task/1", "text": "各乡镇建成1处避难场所", "url": "b"}
+    >>> found = told_once([row, body], {"http://x/id/notice/1/annex/1": ["http://x/id/notice/1/article/1"]})
+    >>> [(each["url"], each["annex"]) for each in found]
+    [('a', 'b')]
+    """
+    kept = {task["id"]: task for task in tasks}
+    for task in tasks:
+        bodies = {body for row in holders(task["id"]) for body in repeats.get(row, ())}
+        like = [
+            (_alike(task, each), each["id"])
+            for each in kept.values()
+            if "annex" not in each and not bodies.isdisjoint(holders(each["id"]))
+        ]
+        best, twin = max(like, default=(0.0, ""))
+        if best >= _SAME:
+            kept[twin] = {**kept[twin], "annex": kept.pop(task["id"])["url"]}
+    return list(kept.values())
+
+
+def _alike(one: Json, other: Json) -> float:
+    """How alike the words of two tasks are that an office owes, from 0 to 100."""
+    said = ("".join(filter(str.isalnum, each.get("part") or each["text"])) for each in (one, other))
+    return fuzz.ratio(*said)
+
+
+#: So alike are the words of one duty that is told twice.
+_SAME = 90.0
+
+
+def _ways(owners: Sequence[Json], bearers: Mapping[str, Bearer]) -> dict[str, set[str]]:
     """By unit the ways in which it owes a task."""
     ways: dict[str, set[str]] = {}
     for each in owners:
-        if each["unit"]:
-            unit = each["unit"]["id"]
-            stated = "member" if unit in classes else "named"
-            ways.setdefault(unit, set()).add(_UNSTATED.get(each["basis"], stated))
+        bearer = bearers.get(each["unit"]["id"]) if each["unit"] else None
+        if bearer is not None and bearer.meant(each["as_written"]):
+            stated = "member" if bearer.why else "named"
+            ways.setdefault(bearer.unit, set()).add(_UNSTATED.get(each["basis"], stated))
     return ways
 
 

@@ -69,6 +69,31 @@ _LOCAL = re.compile(r"[A-Za-z0-9._/-]+")
 _NEAR, _ALIKE = 5, 40
 
 
+@dataclass(frozen=True, slots=True)
+class Below:
+    """A place below the divisions: those that it lies in (IRIs of one name), its own name, and the function of the
+    office there."""
+
+    divisions: tuple[str, ...]
+    name: str
+    function: str
+
+
+async def find_below(ask: Asker, name: str) -> Below | None:
+    """孝义市梧桐镇 in one word: the division by the longest beginning that is one, and what is in it."""
+    ending = max((each for each in _BELOW if name.strip().endswith(each)), key=len, default="")
+    called = name.strip() if ending else ""
+    for end in range(len(called) - len(ending) - 1, 1, -1):
+        beginning = called[:end]
+        found = [
+            *await _called(ask, KINDS["jurisdiction"], beginning),
+            *await _by_place(ask, beginning),
+        ]
+        if found:
+            return Below(tuple(sorted({*found})), called[end:], _BELOW[ending])
+    return None
+
+
 async def find_all(ask: Asker, given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """The IRIs that each parameter's name stands for, by parameter, which is a kind's name too."""
     found = await asyncio.gather(*(find(ask, kind, name) for kind, name in given.items()))
@@ -142,8 +167,12 @@ def _names_place(words: str, row: Mapping[str, str]) -> bool:
 
 #: What the names of divisions end in, and short forms leave out.
 _ENDS = ("市", "县", "区", "省", "旗", "地区", "自治区", "自治州", "自治县")
-#: What the names of places below the divisions of GB/T 2260 end in.
-_BELOW = ("乡", "镇", "街道", "街道办", "村", "社区")
+#: What the names of places below the divisions of GB/T 2260 end in, and the function of the office there.
+_BELOW = {
+    "乡": "township-government", "镇": "township-government", "街道": "subdistrict-office",
+    "街道办": "subdistrict-office", "街道办事处": "subdistrict-office", "村": "village-committee",
+    "社区": "village-committee",
+}  # fmt: skip
 
 
 async def _by_place(ask: Asker, name: str) -> list[str]:
@@ -193,7 +222,7 @@ async def _unknown(ask: Asker, kind: Kind, name: str, parameter: str) -> Unknown
     if near:
         zh += f"相近的有：{'、'.join(near)}。"
         en += f" Near it: {', '.join(near)}."
-    if kind is KINDS["jurisdiction"] and name.endswith(_BELOW):
+    if kind is KINDS["jurisdiction"] and name.endswith(tuple(_BELOW)):
         zh += "乡镇、街道不在区划代码表里：请填所在的县（市、区），单位选乡镇人民政府或街道办事处。"
         en += " Townships are no divisions of GB/T 2260: give the county, and the township as the office."
     if kind.listed:

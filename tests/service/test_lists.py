@@ -74,7 +74,7 @@ def test_pages_are_walked_by_links(server: Server) -> None:
     address, seen = "/tasks?limit=2", []
     while address:
         page = server.http.get(address, headers=BROWSER).text
-        seen += re.findall(r'<tr><td class="wide"><a href="([^"]+)"', page)
+        seen += re.findall(r'<a class="en data" href="([^"]+)"', page)
         found = re.search(r'href="([^"]+)" rel="next"', page)
         address = found[1].replace("&amp;", "&") if found else ""
     rows = server.http.get("/tasks?limit=1000").json()["items"]
@@ -134,3 +134,17 @@ def test_a_term_that_lists_mechanisms_counts_under_each(five: Server) -> None:
         assert whole["id"] in {each["id"] for each in found}, name
     row = five.http.get("/mechanisms", params={"name": "挂牌督办"}).json()["items"][0]
     assert row["tasks"] == five.http.get("/tasks", params={"mechanism": "挂牌督办"}).json()["total"]
+
+
+def test_a_task_leads_to_its_sentence_first_and_then_to_its_data(five: Server) -> None:
+    page = five.http.get("/tasks?limit=5", headers=BROWSER).text
+    rows = five.http.get("/tasks?limit=5").json()["items"]
+    first = re.findall(r'<td class="wide"><a href="([^"]+)"', page)
+    assert len(first) == len(rows) == 5
+    for address, row in zip(first, rows, strict=True):
+        notice, _, place = address.partition("#")
+        found = re.fullmatch(r"char=(\d+),(\d+)", place)
+        assert found is not None, address
+        span = row["evidence"]
+        assert tuple(map(int, found.groups())) == (span["start"], span["end"])
+        assert f'id="{place}"' in five.http.get(notice, headers=BROWSER).text

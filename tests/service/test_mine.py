@@ -204,7 +204,7 @@ def test_it_can_be_subscribed_to_and_read(five: Server) -> None:
     address = html.unescape(subscribed[1]).replace("webcal://", "http://")
     assert five.http.get(address).text.count("BEGIN:VEVENT") > 2
     assert "X-WR-CALNAME:安责：高平市 乡镇人民政府" in five.http.get(address).text
-    feed = five.http.get("/mine.ics", params={"place": "高平市", "office": "township-government"})
+    feed = five.http.get("/mine.ics", params=asked)
     assert feed.headers["content-type"].startswith("text/calendar")
     assert feed.text.count("BEGIN:VEVENT") > 2
     several = five.http.get(
@@ -224,13 +224,45 @@ def test_places_are_found_by_short_and_by_full_names(five: Server) -> None:
     assert "请填所在的县" in refused.json()["detail"]
 
 
+def events_of(server: Server, **asked: str) -> list[icalendar.Event]:
+    feed = icalendar.Calendar.from_ical(server.http.get("/mine.ics", params=asked).content)
+    return [each for each in feed.walk("VEVENT") if isinstance(each, icalendar.Event)]
+
+
+def test_a_calendar_of_a_year_has_what_notices_of_that_year_want(five: Server) -> None:
+    asked = {"place": "孝义", "office": "township-government"}
+    by_year = {
+        year: {str(each["URL"]) for each in events_of(five, **asked, year=year)}
+        for year in ("2025", "2026")
+    }
+    assert all("/141181-2026-" in each for each in by_year["2026"])
+    assert all("/141100-2025-" in each for each in by_year["2025"])
+    assert len(by_year["2026"]) > 2
+    assert by_year["2025"]
+    on = {str(each["URL"]) for each in events_of(five, **asked, on="2026-03-01")}
+    assert on == by_year["2026"], "what lies behind is left out"
+
+
+def test_a_title_says_its_time_once_and_ends_with_a_clause(five: Server) -> None:
+    titles = [
+        str(each["SUMMARY"])
+        for year in ("2025", "2026")
+        for each in events_of(five, place="孝义", office="people-government", year=year)
+    ]
+    assert len(titles) > 8
+    for title in titles:
+        time, _, words = title.removeprefix("〔征求意见稿〕").partition("：")
+        assert time not in words or len(time) > 10, title
+        assert len(title) <= 120
+        assert title.endswith(("。", "；", "……", "：")) or len(title) < 100, title
+
+
 def test_events_say_that_they_are_of_a_draft_come_once_and_lead_to_the_sentence(
     five: Server,
 ) -> None:
     """Of the draft of 吕梁 an annex row repeats what an article wants by the same day."""
     asked = {"place": "孝义", "office": "township-government"}
-    feed = icalendar.Calendar.from_ical(five.http.get("/mine.ics", params=asked).content)
-    events = feed.walk("VEVENT")
+    events = events_of(five, **asked, on="2025-03-01")
     drafts = [each for each in events if "141100-2025-draft" in each["URL"]]
     assert (len(events), len(drafts)) == (6, 2)
     assert all(each["SUMMARY"].startswith("〔征求意见稿〕") for each in drafts)
@@ -314,6 +346,73 @@ def test_offices_of_a_place_are_searched_and_sorted(five: Server) -> None:
     assert (
         "没有名称含“无此”的单位" in five.http.get("/mine?place=大同市&text=无此", headers=HTML).text
     )
+
+
+def test_the_number_of_offices_is_that_of_those_shown(five: Server) -> None:
+    for place in ("大同市", "孝义市", "高平市"):
+        page = five.http.get("/mine", params={"place": place}, headers=HTML).text
+        told = re.search(r"点到名的有 (\d+) 个", page)
+        assert told is not None
+        assert page.count('class="chip" href="/mine?place=') == int(told[1]) > 5
+
+
+def test_offices_stand_under_their_kinds(five: Server) -> None:
+    page = five.http.get("/mine", headers=HTML).text
+    menu = page.partition('<select name="office">')[2].partition("</select>")[0]
+    groups = re.findall(
+        r'<optgroup label="([^"]+)" data-en-label="([^"]+)">(.*?)</optgroup>', menu, re.DOTALL
+    )
+    names = [zh for zh, _, _ in groups]
+    assert len(names) == len(set(names)) > 8
+    inside = {zh: re.findall(r'<option value="([^"]+)"', options) for zh, _, options in groups}
+    assert "education" in inside["政府部门"]
+    assert "highway" in inside["政府部门"], "what is below a department, too"
+    assert "township-government" in inside["乡镇街道机构"]
+    assert sum(map(len, inside.values())) == menu.count("<option value=") - 1 > 100
+
+
+def test_a_township_behind_its_county_is_taken_as_both(five: Server) -> None:
+    whole = {"place": "孝义市", "office": "township-government", "year": "2026"}
+    for place in ("孝义市梧桐镇", "吕梁市孝义市梧桐镇", "孝义梧桐镇"):
+        asked = {"place": place, "year": "2026"}
+        assert tasks_of(five, **asked) == tasks_of(five, **whole), place
+        assert "“梧桐镇”不在区划代码表里" in shown(five, **asked)
+    subdistrict = shown(five, place="孝义市中阳楼街道", year="2026")
+    assert "孝义市 街道办事处" in subdistrict
+
+
+def test_sentences_about_townships_that_name_nobody_are_one_link_away(five: Server) -> None:
+    page = five.http.get("/mine", params=TOWNSHIPS_OF_XIAOYI, headers=HTML).text
+    ((address, count),) = re.findall(r'href="(/tasks\?notice=[^"]+)">[^<]*“乡镇”<i>(\d+)</i>', page)
+    found = five.http.get(html.unescape(address)).json()["items"]
+    owed = {task["id"] for _, task in tasks_of(five, **TOWNSHIPS_OF_XIAOYI)}
+    assert len(found) == int(count)
+    assert {task["id"] for task in found} - owed
+
+
+def test_what_every_level_owes_reaches_the_offices_of_a_county(five: Server) -> None:
+    """吕梁: 市县两级安全监管部门要…, 各级各部门…应…建立完善本地区本行业领域事故警示教育制度."""
+    asked = {"place": "临县", "office": "emergency-management", "year": "2025"}
+    assert owed(five, **asked) == {"（吕梁市各部门、各单位）": 1, "（吕梁市县两级安全监管部门）": 1}
+    texts = [task["text"] for _, task in tasks_of(five, **asked)]
+    assert all("各级各部门" in text or "市县两级" in text for text in texts)
+    whole = owed(five, place="吕梁市", office="emergency-management", year="2025")
+    assert whole["（吕梁市各部门、各单位）"] > 1, "各单位 are those of the city alone"
+
+
+def test_a_duty_of_body_and_annex_is_counted_once(five: Server) -> None:
+    tasks = [
+        task
+        for _, task in tasks_of(five, place="吕梁市", office="emergency-management", year="2025")
+    ]
+    twice = [task for task in tasks if "annex" in task]
+    assert twice
+    assert all("/article/" in task["id"] and "/annex/" in task["annex"] for task in twice)
+    shown_once = {task["id"] for task in tasks}
+    for task in twice:
+        assert task["annex"].partition("/id/")[2] not in {
+            each.partition("/id/")[2] for each in shown_once
+        }
 
 
 def test_a_place_alone_offers_its_offices_and_an_unknown_one_keeps_the_form(five: Server) -> None:

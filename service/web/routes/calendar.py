@@ -101,8 +101,6 @@ async def calendar(
             labels=await ask.labels(value for _, value in asked),
             units=[each.label for each in (await choices(ask, ["unit"]))["unit"]],
             feed=base + _address("/calendar.ics", request),
-            link=link,
-            base=base,
         )
         response.headers.update(headers)
         return response

@@ -15,7 +15,7 @@ from service.lookup import concepts, notices, statistics
 from service.lookup.calendar import soon
 from service.lookup.figures import deadlines
 from service.lookup.places import places, tiles
-from service.lookup.tasks import link
+from service.lookup.tasks import reading
 from service.sparql.examples import read_examples
 from service.sparql.formats import PREFIXES
 from service.web.disconnect import WhileThere
@@ -61,7 +61,7 @@ async def home(request: Request, ask: Ask) -> Response:
         counts=counts,
         due=due,
         soon=[
-            {**asdict(each), "url": link(each.task, base)}
+            {**asdict(each), "url": reading(each.task)}
             for each in await soon(ask, today, DAYS, SOON)
         ],
         places=found,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Literal
@@ -17,12 +17,13 @@ from service.errors import UnknownName, Unprocessable
 from service.lookup import facets, names
 from service.lookup.calendar import find_entries
 from service.lookup.columns import PERIODS, Json
-from service.lookup.feed import once, repeated, revisions, to_ics
+from service.lookup.feed import lasts, once, repeated, revisions, to_ics
 from service.lookup.mine import (
     STATES,
     WAYS,
     Owed,
     bearers_of,
+    mentions,
     nearest,
     notices_over,
     offices_of,
@@ -105,21 +106,25 @@ async def mine(
     problem: UnknownName | None = None
     places: Sequence[str] = ()
     functions: Sequence[str] = ()
+    below: names.Below | None = None
     try:
-        places = await names.find(ask, "jurisdiction", place, "place")
-        functions = await names.find(ask, "function", office, "office")
+        places, below = await _places(ask, place)
+        functions = await names.find(
+            ask, "function", office or (below.function if below else ""), "office"
+        )
     except UnknownName as error:
         if not page:
             raise
         problem = error
     chosen = len(places) == len(functions) == 1
-    only = len(places) == 1 and not office
+    only = len(places) == 1 and not functions and not office
     table = media in (XLSX, "text/csv")
     if not (page or chosen or (table and only)):
         raise await _unclear(ask, places, functions)
     offered = await facets.choices(ask, ("office", "jurisdiction", "year"))
-    found = await offices_of(ask, places[0]) if only else []
-    offices = _narrowed(found, {each.value for each in offered["office"]}, text, sort)
+    known = {each.value for each in offered["office"]}
+    found = [each for each in await offices_of(ask, places[0]) if each[0] in known] if only else []
+    offices = _narrowed(found, text, sort)
     if table and only:
         return await _table(request, ask, _office_rows(offices), media, _NO_OFFICE, day)
     bearers = (
@@ -145,11 +150,15 @@ async def mine(
             "nearest": [asdict(each) for each in near],
         }
         return Response(orjson.dumps(body), 200, headers, "application/json")
-    asked = urlencode({"place": place, "office": office})
-    webcal = f"webcal://{base.partition('://')[2]}/mine.ics?{asked}"
+    function = local(functions[0]) if chosen else ""
+    words = [*_SAID_OF.get(function, ()), *([below.name] if below else ())] if chosen else []
+    said = await mentions(ask, [each for each in over if each.year == (year or day.year)], words)
+    asked = urlencode({"place": place, "office": office or function})
+    past = f"&year={year}" if year and year < day.year else ""
+    webcal = f"webcal://{base.partition('://')[2]}/mine.ics?{asked}{past}"
     shown = render(
         "mine.html", 404 if problem else 200, problem=problem,
-        found=offices, named=len(found), text=text, sort=sort, place=place, office=functions[0].rsplit("/", 1)[-1] if chosen else office,
+        found=offices, named=len(found), below=below, said=said, text=text, sort=sort, place=place, office=functions[0].rsplit("/", 1)[-1] if chosen else office,
         places=await _told(ask, places),
         chosen=chosen, bearers=bearers, owed=owed, year=year or day.year, on=day, states=STATES, ways=WAYS, asked=asked,
         periods=PERIODS, offered=offered, webcal=webcal, code=_square(webcal) if chosen else "",
@@ -159,11 +168,30 @@ async def mine(
     return shown
 
 
+#: Words by which notices speak of offices below the divisions, most of all where they name nobody who acts.
+_SAID_OF = {
+    "township-government": ("乡镇",),
+    "subdistrict-office": ("街道",),
+    "village-committee": ("村",),
+}
+
+
+async def _places(ask: Ask, place: str) -> tuple[Sequence[str], names.Below | None]:
+    """The divisions of that name; or those that a place below them (孝义市梧桐镇) lies in, and that place."""
+    try:
+        return await names.find(ask, "jurisdiction", place, "place"), None
+    except UnknownName:
+        below = await names.find_below(ask, place)
+        if below is None:
+            raise
+        return below.divisions, below
+
+
 def _narrowed(
-    found: Sequence[tuple[str, str, int]], offered: Set[str], text: str, sort: str
+    found: Sequence[tuple[str, str, int]], text: str, sort: str
 ) -> list[tuple[str, str, int]]:
     """The offices among them that have the words in their names, by tasks or by name."""
-    kept = [each for each in found if each[0] in offered and text.strip() in each[1]]
+    kept = [each for each in found if text.strip() in each[1]]
     return sorted(kept, key=lambda each: each[1]) if sort == "name" else kept
 
 
@@ -254,17 +282,30 @@ def _names_this_machine(base: str) -> bool:
 
 
 @router.get("/mine.ics", summary="一个单位的日历 A calendar of what one office owes")
-async def feed(request: Request, ask: Ask, place: Place = "", office: Office = "") -> Response:
-    """在手机或电脑日历里订阅。To subscribe to."""
+async def feed(
+    request: Request,
+    ask: Ask,
+    place: Place = "",
+    office: Office = "",
+    year: Year = None,
+    on: On = None,
+) -> Response:
+    """在手机或电脑日历里订阅；给 year 只列该年度通知的，不给则列今年起的。
+    To subscribe to: what notices of the plan year want, or, without one, what lies in this year and later."""
     choose_type(request, "text/calendar")
-    base = base_url(request)
-    places = await names.find(ask, "jurisdiction", place, "place")
-    functions = await names.find(ask, "function", office, "office")
+    base, day = base_url(request), on or date.today()
+    places, below = await _places(ask, place)
+    functions = await names.find(
+        ask, "function", office or (below.function if below else ""), "office"
+    )
     if not len(places) == len(functions) == 1:
         raise await _unclear(ask, places, functions)
-    bearers = await bearers_of(ask, places[0], functions[0].rsplit("/", 1)[-1], base)
+    bearers = await bearers_of(ask, places[0], local(functions[0]), base)
+    owed = await owed_by(ask, bearers, year, day, base)
+    tasks = {task["id"] for each in owed for some in each.tasks.values() for task in some}
     units = tuple(each.unit for each in bearers)
-    found = (await find_entries(ask, TaskFilter(unit=units))).page if units else ()
+    entries = (await find_entries(ask, TaskFilter(unit=units, year=year))).page if units else ()
+    found = [each for each in entries if each.task in tasks and (year or lasts(each, day.year))]
     found = list(once(found, await repeated(ask)))
     labels = await ask.labels([*places, *functions])
     name = " ".join(labels.get(each, "") for each in (*places, *functions))
