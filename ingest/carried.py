@@ -6,6 +6,7 @@ another section comes. A sentence that ends in ： lends its subject to the item
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,10 @@ from ingest.records import Normalised, Owner, Task
 from ingest.structure import Room
 
 _ACTING = ("lead", "responsible")
+_OF_THE_BODY = re.compile(
+    r"其?(?:党政)?(?:主要|分管|直接|具体)?(?:负责人|负责同志|领导(?:干部|同志|班子成员)?|班子成员|法定代表人)"
+)
+"""Persons that only the body named before them tells apart (各乡镇…，主要负责人带队检查)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ def carried(sentences: Sequence[Read]) -> Iterator[Task]:
         if going and not going.reaches(s.rooms):
             going = None
         if subjects:
-            acting = tuple(o for o in subjects if o.role in _ACTING)
+            acting = _going_on([o for o in subjects if o.role in _ACTING])
             introduces = s.task.text.endswith("：")
             going = _Open(acting, s.rooms, introduces) if s.verdict.is_task and acting else None
         elif s.verdict.kind == "heading":
@@ -59,6 +64,12 @@ def carried(sentences: Sequence[Read]) -> Iterator[Task]:
         open_to = going and not subjects and not s.noted
         lends = open_to and (goes_on(s.task.text) or _is_item(going, s.rooms))
         yield _with_owners(s.task, going.owners) if going and lends else s.task
+
+
+def _going_on(acting: Sequence[Owner]) -> tuple[Owner, ...]:
+    """Those who act, without the persons of a body that is named in front of them."""
+    bodies = tuple(o for o in acting if not _OF_THE_BODY.fullmatch(o.name))
+    return bodies if acting and acting[0] in bodies else tuple(acting)
 
 
 def _is_item(going: _Open | None, rooms: tuple[Room, ...]) -> bool:

@@ -46,6 +46,10 @@ HELD_FOR = re.compile(
     r"(?:个?方面|[项条款点])(?:工作|任务|内容|措施)?的?"
 )
 """What says in front of a label for how many items a note holds (以上三项责任单位：…, 以上（七）至（九）项由…)."""
+HELD_HERE = re.compile(
+    r"本(?:部分|章|节|条|项|款)(?:所列|各项|全部|的){0,2}(?:工作|任务|内容|措施|事项|要求)?(?:均|都|统一|一律)?(?=由|责任|牵头)"
+)
+"""What says that a note holds for the room that it stands in, and no further (本部分各项均由…)."""
 _AND = re.compile("[及和与、/]")
 UNIT_ROLES = ("lead", "assist", "responsible", "supervise")
 _BESIDE = re.compile(

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from ingest.bounds import says_when
-from ingest.labels import HELD_FOR, LABEL, role_of_label
+from ingest.labels import HELD_FOR, HELD_HERE, LABEL, role_of_label
 from ingest.note_values import (
     MANNER,
     Found,
@@ -144,12 +144,12 @@ def is_bare_note(text: str) -> bool:
     )
 
 
-def _set_off(text: str) -> int:
+def _set_off(text: str, start: int = 0) -> int:
     """Where a note begins behind the dash or bullet that sets it off (——责任部门：…), and behind what says for how
     many items it holds (以上三项责任单位：…)."""
-    m = _SET_OFF.match(text)
-    start = m.end() if m else 0
-    held = HELD_FOR.match(text, start)
+    m = _SET_OFF.match(text, start)
+    start = m.end() if m else start
+    held = HELD_FOR.match(text, start) or HELD_HERE.match(text, start)
     return held.end() if held else start
 
 
@@ -251,7 +251,7 @@ class _Defaults:
 
 def _defaults(text: str, start: int, end: int) -> _Defaults:
     """The defaults that a clause of ``text[start:end]`` lays down for the whole document."""
-    if not _DEFAULT_CUE.search(text, start, end):
+    if not _DEFAULT_CUE.search(text, start, end) or HELD_HERE.match(text, start):
         return _Defaults((), False, ((start, end),))
     words = text[start:end]
     tried = (r for r in rule_table("default") if re.search(r.given.get("needs", ""), words))
@@ -275,7 +275,7 @@ def _segments(text: str, start: int, end: int) -> Iterator[tuple[str, int, int]]
     """(role, start, end) of each labelled value; text without a label has role ""."""
     labels = list(LABEL.finditer(text, start, end))
     lead_end = labels[0].start() if labels else end
-    start = max(start, _set_off(text))
+    start = max(start, _set_off(text, start))
     if start < lead_end and text[start:lead_end].strip("；，。、 "):
         yield "", start, lead_end
     ends = [m.start() for m in labels[1:]] + [end]

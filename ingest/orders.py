@@ -55,6 +55,10 @@ _TOPIC = re.compile(r"[^，。；、]{2,10}(?:上|方面)，")
 """A topic at the head of a sentence, as a heading would be (考核奖惩上，…)."""
 _PAIR = re.compile(r"[^，。；、]{1,8}[和与及][^，。；、]{1,6}(?=，)")
 """Two things at the head of a counted sentence: its topic (五是烟花爆竹和校园，…) unless a verb opens it."""
+_OTHERS = re.compile(
+    r"(?![要应须必])[^，。；：]{2,24}的[\u4e00-\u9fff]{2,10}，(?=[^，。；：]{0,12}(?:不得|应当?(?!急)|必须|须|(?<![重主需])要|一律|严禁|由|予以))"
+)
+"""Those of whom something holds, as the subject of an order (得分低于60分的分包商，两年内不得…)."""
 _TO_ALL = re.compile("严禁|禁止|凡(?!事)")
 """A prohibition, or what holds of all who …, is no duty of the subject that was named before."""
 _FORMULA = re.compile(
@@ -222,7 +226,7 @@ def goes_on(text: str) -> bool:
     (True, False, False)
     """
     bare = _CONNECTIVE.sub("", _ORDINAL.sub("", text))
-    if _TO_ALL.match(bare) or _TOPIC.match(bare):
+    if _TO_ALL.match(bare) or _TOPIC.match(bare) or _OTHERS.match(bare):
         return False
     if re.match(r"(?:[^，。；]{0,20}，)?请(?!示|假)|对[^，]{2,60}，", bare):
         return False
