@@ -98,7 +98,7 @@ def _outcome(path: Path, paper: NoticeFile, order: Order) -> Outcome:
         counts={severity: report.count(severity) for severity in SEVERITIES},
         waived=len(report.findings) - len(report.open),
         tasks=report.rates.tasks,
-        owner=report.rates.explicit_owner,
+        owner=report.rates.any_owner,
         time=report.rates.own_deadline,
         body=form.make(report, material(paper, order.lang)) if form else None,
         report=report if order.keep else None,

@@ -11,7 +11,7 @@ from typing import Any
 from shapes.policy import SEVERITIES
 from shapes.records import WHOLE, Finding, Report
 from shapes.report.structured import as_data
-from shapes.report.summary import FIRST, groups
+from shapes.report.summary import to_mend
 
 #: A line that numbers a part or an article and ends without a stop: it is set as a heading.
 _HEADING = re.compile(r"(?:[一二三四五六七八九十百]+、|（[一二三四五六七八九十百]+）)[^。；]{1,40}")
@@ -74,7 +74,7 @@ def beside(report: Report, source: str | None) -> dict[str, Any]:
         **as_data(report),
         "lines": [asdict(line) for line in told],
         "whole": [asdict(card) for card in whole],
-        "first": [{"rule": g.rule.id, "anchor": anchors[g.rule.id], "sentences": g.total} for g in groups(report)[:FIRST]],
+        "first": [{"rule": g.rule.id, "anchor": anchors[g.rule.id], "sentences": g.total} for g in to_mend(report)],
     }  # fmt: skip
 
 

@@ -108,10 +108,19 @@ def opening(report: Report, lang: str) -> tuple[str, str, str]:
         ready = Words(
             f"还不能发：有 {wrong} 处违规要先改。", f"Not ready: {wrong} violations to mend first."
         )
-    first = [_to_mend(group, lang) for group in groups(report)[:FIRST]]
+    first = [_to_mend(group, lang) for group in to_mend(report)]
     mend = Words(f"先改：{'；'.join(first)}。", f"Mend first: {'; '.join(first)}.")
-    nothing = Words("没有要改的。", "There is nothing to mend.")
+    notes = report.count("info")
+    nothing = Words(
+        f"没有要改的{f'，{notes} 处提示供参考' if notes else ''}。",
+        f"There is nothing to mend{f'; {notes} notes to weigh' if notes else ''}.",
+    )
     return pick(ready, lang), pick(mend if first else nothing, lang), _compared(report, lang)
+
+
+def to_mend(report: Report) -> list[Group]:
+    """What to mend first: violations and warnings, at most ``FIRST`` rules; notes are for whoever has the time."""
+    return [group for group in groups(report) if group.severity != "info"][:FIRST]
 
 
 def since_last(report: Report, lang: str) -> str:
@@ -142,10 +151,14 @@ def _to_mend(group: Group, lang: str) -> str:
 
 def _compared(report: Report, lang: str) -> str:
     """Owner and time, beside the other notices (the rank among them) and beside the place's last one."""
-    owner, time = report.rates.explicit_owner, report.rates.own_deadline
+    owner, time = report.rates.any_owner, report.rates.own_deadline
+    noted = report.rates.explicit_owner
+    some = noted.part < owner.part
+    zh = f"（括注或全文适用 {noted.rate:.0%}，其余由句中主语或上文看出）" if some else ""
+    en = f" ({noted.rate:.0%} by a note or for all, the rest by a subject)" if some else ""
     own = Words(
-        f"写明责任单位的任务占 {owner.rate:.0%}，有自己时限的占 {time.rate:.0%}",
-        f"{owner.rate:.0%} of the tasks state their owner, {time.rate:.0%} a time of their own",
+        f"有责任单位的任务占 {owner.rate:.0%}{zh}，有自己时限的占 {time.rate:.0%}",
+        f"{owner.rate:.0%} of the tasks have an owner{en}, {time.rate:.0%} a time of their own",
     )
     beside, since = _beside_others(report, lang), since_last(report, lang)
     alone = Words("；没有别的通知可比。", "; there is no other notice to compare.")
@@ -156,7 +169,7 @@ def _compared(report: Report, lang: str) -> str:
 def _beside_others(report: Report, lang: str) -> str:
     if not report.others:
         return ""
-    first, second = (_rank(report, key) for key in ("explicit_owner", "own_deadline"))
+    first, second = (_rank(report, key) for key in ("any_owner", "own_deadline"))
     of = len(report.others) + 1
     words = Words(
         f"，在 {of} 份通知里分别排第 {first}、第 {second}。",

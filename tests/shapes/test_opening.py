@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,8 @@ from service.checking.notice_file import read_file, report_on
 from shapes.check import Options
 from shapes.pasting import BLANK
 from shapes.records import Report
-from shapes.report.summary import FIRST, opening
+from shapes.report.beside import beside
+from shapes.report.summary import FIRST, opening, to_mend
 from shapes.report.terminal import text_report
 from shapes.rulebook import load_rulebook
 from shapes.tables import patterns
@@ -216,6 +218,28 @@ def test_three_sentences_open_the_report() -> None:
     assert len(opening(found, "en")) == 3
     fine = report(f"{TIME}完成隐患排查整治。")
     assert opening(fine, "zh")[0].startswith("可以发") is fine.conforms
+
+
+def test_notes_are_not_what_to_mend_first() -> None:
+    found = report_on(read_file(TEXT.format(sentence=f"各县（区）要于{TIME}完成整治。", note="（责任单位：各县（区）人民政府）").encode(), "x.txt"), Options(profile="issued"))  # fmt: skip
+    notes = tuple(f for f in found.findings if f.severity == "info")
+    assert notes
+    assert (
+        opening(replace(found, findings=notes), "zh")[1]
+        == f"没有要改的，{len(notes)} 处提示供参考。"
+    )
+    assert opening(replace(found, findings=()), "zh")[1] == "没有要改的。"
+    for profile in ("draft", "strict"):
+        again = report_on(read_file(TEXT.format(sentence="定期排查。", note="").encode(), "x.txt"), Options(profile=profile))  # fmt: skip
+        assert all(group.severity != "info" for group in to_mend(again))
+        assert [each["rule"] for each in beside(again, "")["first"]] == [g.rule.id for g in to_mend(again)]  # fmt: skip
+
+
+def test_the_share_of_tasks_with_owners_has_those_whom_subjects_name() -> None:
+    _, _, said = opening(report(f"市教育局要于{TIME}完成整治。", ""), "zh")
+    assert "有责任单位的任务占 100%（括注或全文适用 0%，其余由句中主语或上文看出）" in said
+    _, _, noted = opening(report(f"{TIME}完成整治。"), "zh")
+    assert "有责任单位的任务占 100%，有自己时限的占 100%" in noted
 
 
 def test_what_to_mend_first_says_where() -> None:
