@@ -1,12 +1,13 @@
 """One cause, one finding: what follows from a wrong year in the title, from a notice that names no year or from one
-that is sent to nobody is told with its cause, not place by place."""
+that is sent to nobody is told with its cause, not place by place; so is a date of a year that is over."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from shapes.index import Index
 from shapes.policy import SEVERITIES
@@ -17,7 +18,11 @@ from shapes.terms import azc
 TITLE_YEAR = "notice-title-year"
 NO_YEAR = "notice-plan-year-missing"
 NO_ADDRESSEE = "notice-addressee-missing"
+#: Of one date: told with its year, where that is one that is over.
+STALE_YEAR = "deadline-stale-year"
+OF_A_STALE_YEAR = frozenset({"deadline-before-notice", "deadline-outside-year"})
 CAUSES = frozenset({TITLE_YEAR, NO_YEAR, NO_ADDRESSEE})
+Key = TypeVar("Key", bound=Hashable)
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -63,6 +68,28 @@ def causes_in(index: Index, notice: str, rules: Collection[str]) -> Causes:
     """The causes among the rules that have a result."""
     likely = index.whole(notice, azc("likelyYear"))
     return Causes(CAUSES & frozenset(rules), likely, index.text(notice, azc("unsent")) == "true")
+
+
+def dated_once(found: Mapping[Key, Finding], rules: Mapping[str, Rule]) -> dict[Key, Finding]:
+    """The findings, a date of a year that is over once: as that, with what else is wrong with it for the same reason."""
+    dates = {key: each for key, each in found.items() if each.rule in OF_A_STALE_YEAR}
+    told, gone = dict(found), set[Key]()
+    for key, stale in found.items():
+        if stale.rule == STALE_YEAR:
+            same = [at for at, each in dates.items() if at not in gone and _same_words(stale, each)]
+            gone.update(same)
+            if same:
+                told[key] = with_consequences(stale, [dates[at] for at in same], rules)
+    return {key: each for key, each in told.items() if key not in gone}
+
+
+def _same_words(one: Finding, two: Finding) -> bool:
+    """Whether both are about the same words of the text; without offsets, words alike in the same section."""
+    mine, theirs = one.where, two.where
+    if mine.start is not None and theirs.start is not None:
+        return mine.start < (theirs.end or 0) and theirs.start < (mine.end or 0)
+    words = [each.sentence[slice(*each.marks[0])] for each in (one, two) if each.marks]
+    return mine.section == theirs.section and len(words) == 2 and words[0] == words[1]
 
 
 def with_consequences(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from rdflib import Literal
 
 from ontology import ids
-from shapes.causes import causes_in, with_consequences
+from shapes.causes import causes_in, dated_once, with_consequences
 from shapes.engine import Result
 from shapes.folding import together
 from shapes.index import Index
@@ -78,6 +78,7 @@ class Narrator:
         """The findings, the most severe first, then by subject, rule and place."""
         found: dict[tuple[str, ...], Finding] = {}
         sections: dict[tuple[str, ...], str] = {}
+        told_of: dict[tuple[str, ...], set[str]] = {}
         following: dict[str, list[Finding]] = {}
         judged = [(rules[each.rule.removeprefix(AZC)], each) for each in results]
         judged = [
@@ -93,13 +94,19 @@ class Narrator:
                     following.setdefault(cause, []).append(finding)
                     continue
                 key = self._key(told, finding)
-                before = found.get(key)
-                more = before is not None and rule.subject != "form"  # one value, two constraints
-                found[key] = replace(before, count=before.count + 1) if before and more else finding
+                before, focus = found.get(key), str(result.focus)
+                more = before is not None and focus not in told_of[key]
+                found[key] = (
+                    replace(before, count=before.count + 1)
+                    if before and more
+                    else before or finding
+                )
+                told_of.setdefault(key, set()).add(focus)  # one value, two constraints: once
                 sections[key] = told.task.section if told.task else ""
         for key, finding in found.items():
             if finding.rule in following:
                 found[key] = with_consequences(finding, following[finding.rule], rules)
+        found = dated_once(found, rules)
         return _with_ids(sorted(self._by_section(found, sections), key=_order))
 
     def _by_section(

@@ -21,6 +21,8 @@ _ONCE = re.compile(
 _UNIT = re.compile(
     r"[^有相].{1,14}(?:局|委|办|厅|院|站|中心|办公室|支队|大队|总队|政府|管委会|公司)|各.+"
 )
+_YEAR = re.compile(r"20\d\d(?=年)")
+_MONTH = re.compile(r"(\d{1,2})月")
 _ACTS = ("lead", "responsible")  # roles of whom the task is for, not of those who help or watch
 _LATE = 8  # a notice of August or later is done by the end of its year
 
@@ -32,6 +34,7 @@ class Paster:
         issued = notice.signed or notice.issued
         late = issued is not None and issued.year == year and issued.month >= _LATE
         self.due = f"于{f'{year}年' if year else ''}{12 if late else 9}月底前"
+        self.year, self.issued = year, issued
 
     def words(self, rule: Rule, task: Task | None, note: str, values: Mapping[str, str]) -> str:
         """The words for what the rule found in the task, or in its ``note``; "" if the rule has none."""
@@ -43,10 +46,17 @@ class Paster:
             "led": _led(owners),
             "time": self._time(task),
             "found": values.get("found", ""),
+            "redated": self._redated(values.get("found", "")),
             "months": values.get("months", ""),
             "instead": values.get("instead", "").replace("{due}", self.due),
         }
         return rule.paste.format_map(filled)
+
+    def _redated(self, found: str) -> str:
+        """The words with the year that the work is for; "" where the day is over then, too, or no year is known."""
+        month, issued = _MONTH.search(found), self.issued
+        over = month and issued and issued.year == self.year and int(month[1]) < issued.month
+        return "" if over or not self.year else _YEAR.sub(str(self.year), found, count=1)
 
     def _time(self, task: Task | None) -> str:
         """How often for what is done again and again, else by when."""

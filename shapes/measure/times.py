@@ -79,7 +79,9 @@ def _recurrence(task: Task, time: Time) -> Iterator[Fact]:
 
 
 def _vague_time(task: Task) -> Iterator[Fact]:
-    if task.times:
+    """The words of a sentence that say when without saying it; a rule for when something happens (发现险情及时报告) has
+    its time by that."""
+    if task.times or first_match("standing", task.text):
         return
     hit = first_match("vague-times", task.text)
     if hit:

@@ -4,7 +4,7 @@ DOCX, else on a document made of the notice's text."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
 from io import BytesIO
@@ -53,7 +53,7 @@ def docx_report(
     for finding in sorted(report.open, key=lambda f: (f.where.start is None, f.where.start or 0)):
         runs = _runs_for(finding, paragraphs, folded) or title.runs
         _comment(document, runs, _words(finding, rules[finding.rule], lang), lang)
-    _comment(document, title.runs, _overview(report, lang), lang)
+    _comment(document, title.runs, _overview(report, rules, lang), lang)
     out = BytesIO()
     document.save(out)
     return out.getvalue()
@@ -172,23 +172,30 @@ def _words(finding: Finding, rule: Rule, lang: str) -> str:
             f"{say('where', lang)}：{place(finding, lang)}",
             f"{say('why', lang)}：{pick(rule.reason, lang)}（{rule.source}）",
             f"{say('remedy', lang)}：{remedy(finding, rule, lang)}",
-            f"{finding.rule} · {finding.id}",
+            f"{pick(rule.label, lang)}（{finding.rule} · {finding.id}）",
         )
     )
 
 
-def _overview(report: Report, lang: str) -> str:
+def _overview(report: Report, rules: Mapping[str, Rule], lang: str) -> str:
     lines = [f"{say('report', lang)}　{verdict(report, lang)}", *opening(report, lang)]
     lines += [pick(note, lang) for note in report.notes]
     for finding in waived(report):
         by = finding.waived
         assert by is not None
         lines.append(
-            f"{say('waived', lang)}：{place(finding, lang)}　{finding.rule}　{by.by}：{by.reason}"
+            f"{say('waived', lang)}：{place(finding, lang)}　{_named(rules[finding.rule], lang)}　{by.by}：{by.reason}"
         )
     for rule, ruling in report.policy.changes().items():
         step = say(
             "from_to", lang, a=say(ruling.changed_from or "off", lang), b=say(ruling.severity, lang)
         )
-        lines.append(f"{say('changes', lang)}：{rule}　{step}——{ruling.reason}")
+        lines.append(
+            f"{say('changes', lang)}：{_named(rules[rule], lang)}　{step}——{ruling.reason}"
+        )
     return "\n".join(lines)
+
+
+def _named(rule: Rule, lang: str) -> str:
+    """The title of the rule, its code in brackets."""
+    return f"{pick(rule.label, lang)}（{rule.id}）"

@@ -3,6 +3,7 @@ resolved in Word, with who did it and what was said."""
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,8 @@ _READ = {
     "各句编号": "parts",
 }
 _HEADS = {head: _READ[zh] for zh, en, *_ in COLUMNS if zh in _READ for head in (zh, en)}
+#: The end of a comment: the code of its rule and the id of its finding.
+_NAMED = re.compile(r"（([a-z0-9-]+) · ([0-9a-f]{10}(?:-\d+)?)）$")
 #: A member of a Word file of more bytes is no list of comments.
 LARGEST = 32 << 20
 
@@ -91,7 +94,7 @@ def _of_workbook(content: bytes) -> Iterator[Remark]:
 
 
 def _of_word(content: bytes) -> Iterator[Remark]:
-    """Our comments: the last line names rule and finding; one that is resolved is done, a reply to it says
+    """Our comments: the last line ends with rule and finding; one that is resolved is done, a reply to it says
     by whom and what (ISO/IEC 29500-1, 17.13.4; commentsExtended of [MS-DOCX] 2.5)."""
     with zipfile.ZipFile(BytesIO(content)) as file:
         comments = _xml(file, "word/comments.xml")
@@ -102,9 +105,10 @@ def _of_word(content: bytes) -> Iterator[Remark]:
     replies = dict(_replies(comments, threads))
     for comment in comments.iter(f"{_W}comment"):
         lines = _lines(comment)
-        rule, dot, finding = (lines[-1] if lines else "").partition(" · ")
-        if not dot or " " in finding or not finding:
+        named = _NAMED.search(lines[-1]) if lines else None
+        if named is None:
             continue
+        rule, finding = named.groups()
         thread = threads.get(_key(comment))
         done = thread is not None and thread.get(f"{_W15}done") in ("1", "true")
         by, note = replies.get(_key(comment), ("", ""))

@@ -118,6 +118,21 @@ def test_a_report_is_there_again_after_back_and_reload(
     assert "请再检查一次" in page.text("#progress")
 
 
+def test_a_verdict_goes_when_another_file_is_chosen(
+    five: Server, page: Browser, tmp_path: Path
+) -> None:
+    checked(five, page, tmp_path / "草稿.txt")
+    page.choose_file("input[name=file]", ROOT / "data/notices/datong-2026.txt")
+    page.wait("!document.querySelector('.verdict')")
+    page.run("history.back()")
+    page.wait("document.querySelector('.verdict')")
+    assert "按草稿检查" in page.text("#result")
+    page.choose_file("input[name=file]", ROOT / "data/notices/datong-2026.txt")
+    page.click("button.main")
+    page.wait("document.querySelector('.verdict')")
+    assert "同政发〔2026〕1号" in page.text("#result")
+
+
 def test_a_list_that_comes_back_and_last_year_s_notice_stand_beside_the_draft(
     five: Server, page: Browser, tmp_path: Path
 ) -> None:

@@ -51,3 +51,19 @@ def test_sentences_without_a_note_are_told_once_where_most_have_none() -> None:
         assert [f.count for f in found] == counts
         words = [each.paste for f in found for each in f.each]
         assert words == ["（责任单位：市教育局）", "（责任单位：市住建局）"]
+
+
+def test_a_date_of_a_year_that_is_over_is_told_once_with_its_right_year() -> None:
+    body = "省教育厅要于2025年11月底前完成整治。省应急厅要于2026年6月底前完成排查。"
+    for end, other in ((END, "deadline-before-notice"), ("", "deadline-outside-year")):
+        text = f"{FRONT}一、责任\n（一）体系。{body}\n{end}"
+        triples, source = graph_of(text, "n")
+        bare = [t for t in triples if not str(t[1]).endswith(("#evidence", "#hasMention"))]
+        for graph, said in ((triples, source), (bare, None)):
+            report = check(graph, source=said, options=Options(profile="strict"))
+            [found] = [f for f in report.findings if f.marks and "2025年" in f.sentence]
+            assert found.rule == "deadline-stale-year"
+            assert found.severity == "violation"
+            assert found.consequences == 1
+            assert found.paste == "2026年11月底前"
+            assert other not in {f.rule for f in report.findings}

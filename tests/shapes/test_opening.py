@@ -67,7 +67,9 @@ CASES: list[tuple[str, str, str, Callable[[str, str], tuple[str, str]]]] = [
     ("deadline-inherited", "开展执法检查和应急演练。", NOTE, lambda s, w: (s.replace("。", f"{w}。"), NOTE)),
     ("owner-open", f"{TIME}完成隐患排查整治。", "（责任单位：市教育局等单位）", lambda s, w: (s, w)),
     ("owner-lead-missing", f"{TIME}完成隐患排查整治。", "（责任单位：市教育局、市住建局、各县（区）人民政府）", lambda s, w: (s, w)),
-    *(("deadline-vague", f"{word}开展隐患排查整治。", NOTE, lambda s, w, word=word: (s.replace(word, w), NOTE)) for word in ("尽快", "适时", "不定期")),
+    *(("deadline-vague", f"{word}开展隐患排查整治。", NOTE, lambda s, w, word=word: (s.replace(word, w), NOTE)) for word in ("尽快", "适时", "不定期", "抓紧", "抓紧时间", "近期", "近期内", "及时")),
+    ("deadline-stale-year", "2025年10月底前完成隐患排查整治。", NOTE, lambda s, w: (s.replace("2025年10月底前", w), NOTE)),
+    ("deadline-stale-year", f"{TIME}制定2025年度重点任务清单。", NOTE, lambda s, w: (s.replace("2025年度重点任务", w), NOTE)),
     *(("deadline-season-open", f"做好{row.example}工作。", NOTE, lambda s, w: (s.replace(w.partition("（")[0], w), NOTE)) for row in patterns("seasons")),
 ]  # fmt: skip
 

@@ -154,3 +154,16 @@ def test_the_page_of_rules_is_in_step() -> None:
     page = (NOTICES.parents[1] / "docs" / "checks" / "rules.md").read_text(encoding="utf-8")
     assert page == rules_page()
     assert page.count('<a id="') == len(load_rulebook().rules)
+
+
+def test_comments_give_the_titles_of_rules_and_their_codes_in_brackets_at_the_end() -> None:
+    found, _ = report()
+    rules = {rule.id: rule.label.zh for rule in found.rules}
+    told = comments(made("docx"))
+    for finding in found.open:
+        named = f"{rules[finding.rule]}（{finding.rule} · {finding.id}）"
+        [comment] = [each for each in told if each.endswith(f" · {finding.id}）")]
+        assert comment.splitlines()[-1] == named
+        assert finding.rule not in comment.removesuffix(named)
+    [overview] = [each for each in told if "本地规则调整" in each]
+    assert f"{rules['deadline-inherited']}（deadline-inherited）" in overview

@@ -50,7 +50,7 @@ def resolved() -> bytes:
     comments = taken.read("word/comments.xml").decode()
     count = itertools.count(1)
     comments = re.sub(r"<w:p>", lambda _: f'<w:p w14:paraId="{next(count):08X}">', comments)
-    here = comments.index(f"{FIRST.rule} · {FIRST.id}")
+    here = comments.index(f"（{FIRST.rule} · {FIRST.id}）")
     own = re.findall(r'w14:paraId="(\w+)"', comments[:here])[-1]
     reply = '<w:comment w:id="900" w:author="张三"><w:p w14:paraId="0000FFFF"><w:r><w:t>已补单位</w:t></w:r></w:p></w:comment>'
     comments = comments.replace("</w:comments>", reply + "</w:comments>")

@@ -14,7 +14,10 @@ function trouble(words) {
 }
 
 let last = "file"; // what was given last is what is checked
-form.elements.file.addEventListener("change", () => (last = "file"));
+form.elements.file.addEventListener("change", () => {
+  last = "file";
+  putAway();
+});
 form.elements.text.addEventListener("input", () => (last = "text"));
 
 function given() {
@@ -135,6 +138,14 @@ let shown = named();
 if (shown) show(shown);
 addEventListener("popstate", () => named() !== shown && show(named()));
 
+// The report of another file goes when a file is chosen; Back shows it again.
+function putAway() {
+  document.getElementById("result").replaceChildren();
+  if (!shown) return;
+  history.pushState(null, "", location.pathname);
+  shown = null;
+}
+
 async function take(button) {
   if (!form.elements.file.files.length && !form.elements.text.value.trim()) {
     throw say("报告还在，文件已不在页面里：请再选一次文件。", "The report is here, the file no longer: choose it again.");
@@ -167,6 +178,7 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
     if (kind !== "drop") return;
     form.elements.file.files = event.dataTransfer.files;
     last = "file";
+    putAway();
     form.requestSubmit();
   });
 }
