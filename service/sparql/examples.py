@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -28,18 +28,40 @@ class Example:
     en: str
     source: str
     query: str
+    group: str = ""
 
 
 def read_examples(folder: Path) -> list[Example]:
-    """The queries in ``folder``, or those that came with the package, by file name."""
+    """The queries in ``folder``, or those that came with the package, by file name; ``group``: the section of the
+    README beside them."""
     place: Traversable = folder if folder.is_dir() else files("service") / "examples"
     if not place.is_dir():
         return []
     found: Iterable[Traversable] = (f for f in place.iterdir() if f.name.endswith(".rq"))
-    return [
+    index = place / "README.md"
+    groups = _groups(index.read_text("utf-8")) if index.is_file() else {}
+    examples = [
         parse_example(each.name.removesuffix(".rq"), each.read_text("utf-8"))
         for each in sorted(found, key=lambda each: each.name)
     ]
+    return [replace(each, group=groups.get(each.name, "")) for each in examples]
+
+
+def _groups(index: str) -> dict[str, str]:
+    """By query the section of the folder's README that lists it.
+
+    >>> _groups("### A 文件 Documents\\n| [`cq01a`](cq01a.rq) | 问题 | 5 |")
+    {'cq01a': 'A 文件 Documents'}
+    """
+    groups: dict[str, str] = {}
+    section = ""
+    for line in index.splitlines():
+        section = line.removeprefix("### ").strip() if line.startswith("### ") else section
+        groups |= dict.fromkeys(_LISTED.findall(line), section)
+    return groups
+
+
+_LISTED = re.compile(r"\]\(([\w-]+)\.rq\)")
 
 
 def parse_example(name: str, text: str) -> Example:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 from service.errors import QuerySyntaxError, ResultTooLarge
 from service.sparql.formats import PREFIXES
-from service.sparql.grammar import find_fault
-from service.sparql.lexer import offset_of, place, token_at, tokens
+from service.sparql.grammar import Fault, find_fault
+from service.sparql.lexer import Token, offset_of, place, token_at, tokens
+from service.sparql.vocabulary import code_prefixes
 
 
 def result_too_large(what: str, limit: int) -> ResultTooLarge:
@@ -31,19 +33,41 @@ def syntax_error(message: str, text: str, update: bool = False) -> QuerySyntaxEr
     otherwise (an undeclared prefix, say) where Oxigraph's ``error at L:C: expected …`` says."""
     fault = find_fault(text, update)
     if fault is None:
-        return _as_engine_says(message, text)
+        undeclared = _without_prefix(text)
+        return _undeclared(text, undeclared) if undeclared else _as_engine_says(message, text)
     near = f"“{fault.token}”处" if fault.token else "查询末尾"
-    wanted = "、".join(fault.expected)
-    zh, en = _typed_wide(fault.token[:1])
+    zh, en = (
+        wide + what for wide, what in zip(_typed_wide(fault.token[:1]), _wanted(fault), strict=True)
+    )
     return QuerySyntaxError(
-        f"第 {fault.line} 行第 {fault.column} 列，{near}有语法错误；{zh}此处可用：{wanted}。",
+        f"第 {fault.line} 行第 {fault.column} 列，{near}有语法错误；{zh}。",
         f"Syntax error at line {fault.line}, column {fault.column}, at "
-        f"{fault.token or 'the end of the query'!r}; {en}expected one of: {', '.join(fault.expected)}.",
+        f"{fault.token or 'the end of the query'!r}; {en}.",
         line=fault.line,
         column=fault.column,
         token=fault.token,
         expected=list(fault.expected),
     )
+
+
+def _wanted(fault: Fault) -> tuple[str, str]:
+    """What is missing where one thing is meant, or else some of what may stand there."""
+    if fault.missing == "value":
+        return (
+            "这里少了一个值：变量、名称、IRI 或字面量",
+            "a value is missing: a variable, a name, an IRI or a literal",
+        )
+    if fault.missing:
+        return f"前面少了“{fault.missing}”", f"{fault.missing!r} is missing before it"
+    some, more = fault.expected[:_TOLD], len(fault.expected) > _TOLD
+    return (
+        f"此处可用：{'、'.join(some)}{' 等' if more else ''}",
+        f"expected one of: {', '.join(some)}{' and others' if more else ''}",
+    )
+
+
+#: Things that may stand at a place, told at most.
+_TOLD = 4
 
 
 #: Signs of Chinese typing and of word processors, and what a query has for them.
@@ -67,8 +91,6 @@ def _as_engine_says(message: str, text: str) -> QuerySyntaxError:
     except ValueError:
         return QuerySyntaxError(f"查询语法错误：{message}", f"Syntax error: {message}")
     offset = min(offset_of(text, line, column), len(text))
-    if "Prefix not found" in expected:
-        return _undeclared(text, offset)
     token = token_at(text, offset)
     line, column = place(text, offset)
     reason = expected.removeprefix("one of ").split(", [")[0].strip(" ,[]_\n") or "?"
@@ -81,19 +103,37 @@ def _as_engine_says(message: str, text: str) -> QuerySyntaxError:
     )
 
 
-def _undeclared(text: str, offset: int) -> QuerySyntaxError:
-    """The prefixed name that ends at ``offset`` has a prefix nobody declared."""
-    name = next((t for t in tokens(text) if t.start < offset <= t.start + len(t.text)), None)
-    start = name.start if name else offset
-    token = name.text if name else ""
-    line, column = place(text, start)
-    prefix = token.partition(":")[0]
-    iri = PREFIXES.get(prefix, "…")
+def _without_prefix(text: str) -> Token | None:
+    """The first prefixed name whose prefix the text does not declare."""
+    found = list(tokens(text))
+    own = {two.text.removesuffix(":") for one, two in pairwise(found) if one.upper == "PREFIX"}
+    names = (each for each in found if each.kind == "name")
+    return next((each for each in names if each.text.partition(":")[0] not in own), None)
+
+
+def _undeclared(text: str, name: Token) -> QuerySyntaxError:
+    line, column = place(text, name.start)
+    prefix = name.text.partition(":")[0]
+    known = {**PREFIXES, **code_prefixes()}
+    zh, en = (
+        (
+            f"请在查询开头加 PREFIX {prefix}: <{known[prefix]}>",
+            f"Put PREFIX {prefix}: <{known[prefix]}> at the start of the query",
+        )
+        if prefix in known
+        else (
+            f"常用的前缀里也没有它：请写全 IRI，或用 {'、'.join(f'{each}:' for each in _USUAL)} 等",
+            f"Nor is it a usual one: write the whole IRI, or use {', '.join(f'{each}:' for each in _USUAL)}",
+        )
+    )
     return QuerySyntaxError(
-        f"第 {line} 行第 {column} 列：前缀“{prefix}:”没有声明。请在查询开头加 PREFIX {prefix}: <{iri}>。",
-        f"Line {line}, column {column}: prefix {prefix!r} is not declared. "
-        f"Put PREFIX {prefix}: <{iri}> at the start of the query.",
+        f"第 {line} 行第 {column} 列：前缀“{prefix}:”没有声明。{zh}。",
+        f"Line {line}, column {column}: prefix {prefix!r} is not declared. {en}.",
         line=line,
         column=column,
-        token=token,
+        token=name.text,
     )
+
+
+#: Prefixes that are offered for one that nobody knows.
+_USUAL = ("az", "skos", "dcterms", "xsd", "role", "sector")

@@ -58,12 +58,14 @@ _PAIRS = {"{": "}", "(": ")", "[": "]"}
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Where a text stops being SPARQL; line and column from 1, ``token`` empty at the end."""
+    """Where a text stops being SPARQL; line and column from 1, ``token`` empty at the end; ``missing``: what is left
+    out before it, "value" for a variable, name, IRI or literal, where that is plain."""
 
     line: int
     column: int
     token: str
     expected: tuple[str, ...]
+    missing: str = ""
 
 
 @cache
@@ -87,7 +89,7 @@ def find_fault(text: str, update: bool = False) -> Fault | None:
         _parser().parse(text, start="update" if update else "query")
     except UnexpectedToken as error:
         if error.token.type == "$END":
-            return Fault(*_end(text), "", _spoken(error.expected, _closing(text)))
+            return _told(*_end(text), "", error.expected, _closing(text))
         return _fault(text, error, str(error.token), error.expected)
     except UnexpectedInput as error:
         allowed = getattr(error, "allowed", None) or set()
@@ -170,7 +172,37 @@ def _bare(node: Tree[Token]) -> bool:
 
 def _fault(text: str, error: UnexpectedInput, token: str, expected: set[str]) -> Fault:
     before = text[: offset_of(text, error.line, error.column)]
-    return Fault(error.line, error.column, token, _spoken(expected, _closing(before), token))
+    return _told(error.line, error.column, token, expected, _closing(before))
+
+
+def _told(line: int, column: int, token: str, expected: set[str], closing: str) -> Fault:
+    spoken = _spoken(expected, closing, token)
+    return Fault(line, column, token, spoken, _missing(token, expected, closing))
+
+
+def _missing(token: str, expected: set[str], closing: str) -> str:
+    """What was left out before ``token``: the mark that closes what is open, where something else is closed, a
+    clause begins or the text ends; the dot between triples; a value behind a property.
+
+    >>> _missing("}", {"RPAR", "COMMA", "STAR"}, ")"), _missing("?x", {"DOT", "SEMICOLON", "RBRACE"}, "}")
+    (')', '.')
+    >>> _missing("}", {"VAR", "IRIREF", "STRING"}, "}"), _missing("?x", {"BY"}, "")
+    ('value', 'BY')
+    """
+    marks = {_MARKS.get(name, name) for name in expected - _HIDDEN}
+    ends = not token or token in _PAIRS.values()
+    if len(marks) == 1 and not token.isalpha() and not marks & _SPOKEN.keys():
+        return marks.pop()
+    if (ends or token.upper() in _keywords()) and closing in marks and closing != token:
+        return closing
+    if (ends or token in ".;,") and {"VAR", "STRING"} <= marks and closing not in marks:
+        return "value"
+    return "." if "." in marks and ";" in marks and token[:1] in ("?", "$", "<", "_") else ""
+
+
+@cache
+def _keywords() -> frozenset[str]:
+    return frozenset(each.name for each in _parser().terminals if each.name.isalpha())
 
 
 def _closing(text: str) -> str:

@@ -1,6 +1,6 @@
 """What a query asks that no data can answer: a year as a number, a day as a string, a label without its language, a
-quoted text with one, a code that no list and a term that no vocabulary has, a namespace that is none, a variable that
-nothing binds. Such a query finds nothing and is no error, so its answer says so."""
+quoted text with one, a text where a node stands, a code that no list and a term that no vocabulary has, a namespace
+that is none, a variable that nothing binds. Such a query finds nothing and is no error, so its answer says so."""
 
 from __future__ import annotations
 
@@ -8,19 +8,26 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
-from importlib.resources import files
 
-from ontology import codes
 from ontology.ids import BASE, ONTOLOGY
-from ontology.released import released
 from service.sparql.formats import PREFIXES
 from service.sparql.lexer import Token, tokens
+from service.sparql.vocabulary import (
+    code_prefixes,
+    leads_to_nodes,
+    notations,
+    terms_called,
+    vocabularies,
+)
 
 _COMMENT = re.compile(r"(?m)^\s*#.*$|\s#\s.*$")
 _COMPARED = r"(?:!?=|[<>]=?)"
 _NUMBER = r"\d{4}(?![\d\"\-])"
 _PLAIN_STRING = r'"[^"\n]*"(?!@|\^\^)'
+_ANY_STRING = r'"[^"\n]*"(?!\^\^)'
+#: Not the first of a row of VALUES.
+_NO_ROW = r"(?<!\()(?<!\( )"
+_PROPERTY = re.compile(r"(?<![\w:])az:([a-zA-Z]+)")
 _TAGGED_STRING = r'"[^"\n]*"@[a-z]+'
 _LABELS = r"(?:skos:(?:prefLabel|altLabel|definition)|rdfs:label)"
 _TEXTS = r"(?:az:(?:text|asWritten|term|docNumber|fileName|indicator|unitText|addressee|issuerName)|dcterms:title)"
@@ -31,7 +38,7 @@ _PREFIX = re.compile(rf"PREFIX\s+([\w-]+):\s*<{re.escape(BASE)}code/([a-z-]+)/>"
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """``name`` is a slug, ``text`` says in English (a header holds ASCII) what to write instead."""
+    """``name`` is a slug, ``text`` says in English what to write instead."""
 
     name: str
     text: str
@@ -87,21 +94,47 @@ def _text(text: str) -> Hint | None:
 
 
 def _code(text: str) -> Hint | None:
-    unknown = next((c for c in _codes(text) if c[1] not in _notations().get(c[0], {c[1]})), None)
+    unknown = next((c for c in _codes(text) if c[1] not in notations().get(c[0], {c[1]})), None)
     if unknown is None:
         return None
     scheme, notation = unknown
     return Hint("unknown-code", f"no code {notation} in the list {scheme}: see /code/{scheme}")
 
 
-_LOOKS: tuple[Callable[[str], Hint | None], ...] = (_year, _day, _label, _text, _code)
+def _node(text: str) -> Hint | None:
+    """A text as the value of a property that leads to a node.
+
+    >>> _node('SELECT ?n { ?n az:jurisdiction "吕梁市" }').name
+    'text-for-node'
+    >>> _node('SELECT ?n { ?n az:jurisdiction/skos:prefLabel "吕梁市"@zh }')
+    """
+    used = (name for name in _PROPERTY.findall(text) if name in leads_to_nodes())
+    found = next(
+        (each for each in used if _compares(text, f"{_NO_ROW}az:{each}", _ANY_STRING)), None
+    )
+    if found is None:
+        return None
+    return Hint(
+        "text-for-node",
+        f'az:{found} leads to a node, which no text equals: write az:{found}/skos:prefLabel "..."@zh'
+        ' (of notices and instruments dcterms:title "...")',
+    )
+
+
+_LOOKS: tuple[Callable[[str], Hint | None], ...] = (
+    _year,
+    _day,
+    _label,
+    _text,
+    _node,
+    _code,
+)
 
 
 def _of_tokens(query: str) -> Hint | None:
     found = tuple(tokens(query))
     declared = dict(_declared(found))
-    hint = _namespace(declared) or _term(found, declared) or _unbound(found)
-    return hint if hint and hint.text.isascii() else None
+    return _namespace(declared) or _term(found, declared) or _unbound(found)
 
 
 def _declared(found: tuple[Token, ...]) -> Iterator[tuple[str, str]]:
@@ -116,10 +149,13 @@ def _namespace(declared: dict[str, str]) -> Hint | None:
 
     >>> _namespace({"az": "http://w3id.org/anze/ontology#"}).text
     'az: stands here for <https://w3id.org/anze/ontology#>, not for <http://w3id.org/anze/ontology#>'
+    >>> _namespace({"role": "https://w3id.org/anze/role/"}).text
+    'role: stands here for <https://w3id.org/anze/code/role/>, not for <https://w3id.org/anze/role/>'
     """
     for prefix, iri in declared.items():
         ours = iri.partition("://")[2].startswith(ONTOLOGY.partition("://")[2][:-1])
-        meant = ONTOLOGY if ours else PREFIXES.get(prefix, iri)
+        known = code_prefixes() if iri.startswith(BASE) else {}
+        meant = ONTOLOGY if ours else {**PREFIXES, **known}.get(prefix, iri)
         if iri != meant:
             return Hint("other-namespace", f"{prefix}: stands here for <{meant}>, not for <{iri}>")
     return None
@@ -127,8 +163,10 @@ def _namespace(declared: dict[str, str]) -> Hint | None:
 
 def _term(found: tuple[Token, ...], declared: dict[str, str]) -> Hint | None:
     for written, prefix, name in _names(found, declared):
-        if name not in _vocabularies()[prefix]:
-            near = get_close_matches(name, sorted(_vocabularies()[prefix]), 3)
+        if name not in vocabularies()[prefix]:
+            near = get_close_matches(name, sorted(vocabularies()[prefix]), 3)
+            if prefix == "az" and not name.isascii():
+                near = terms_called(name)[:3]
             like = f": near it are {', '.join(f'{prefix}:{each}' for each in near)}" if near else ""
             where = "the ontology" if prefix == "az" else f"the vocabulary {prefix}"
             return Hint("unknown-term", f"no term {written} in {where}{like}")
@@ -137,7 +175,7 @@ def _term(found: tuple[Token, ...], declared: dict[str, str]) -> Hint | None:
 
 def _names(found: tuple[Token, ...], declared: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     """What the query names in a vocabulary: as it is written, the usual prefix, and the name."""
-    usual = {PREFIXES[prefix]: prefix for prefix in _vocabularies()}
+    usual = {PREFIXES[prefix]: prefix for prefix in vocabularies()}
     own = {prefix: iri for iri, prefix in usual.items()} | declared
     for token in found:
         if token.kind == "name":
@@ -207,16 +245,6 @@ def _placed(found: tuple[Token, ...]) -> Iterator[tuple[str, str]]:
             word = ""
 
 
-@cache
-def _vocabularies() -> dict[str, frozenset[str]]:
-    """The terms of each vocabulary, by its usual prefix; of az those of the ontology, and the one comparator that
-    ODRL lacks."""
-    table = (files("service") / "sparql" / "vocabularies.tsv").read_text("utf-8")
-    rows = (line.split("\t") for line in table.splitlines()[1:])
-    own = frozenset({"between", *(t.removeprefix("ontology#") for t in released() if "#" in t)})
-    return {prefix: frozenset(names.split()) for prefix, names in rows} | {"az": own}
-
-
 def _compares(text: str, properties: str, value: str) -> bool:
     """Whether a value of one of the ``properties`` is written, or compared with, as ``value``."""
     if re.search(rf"{properties}\s+{value}", text):
@@ -235,15 +263,3 @@ def _codes(text: str) -> Iterator[tuple[str, str]]:
     for prefix, scheme in _PREFIX.findall(text):
         for notation in re.findall(rf"(?<![\w?$:/]){re.escape(prefix)}:([\w-]+)", text):
             yield scheme, notation
-
-
-@cache
-def _notations() -> dict[str, frozenset[str]]:
-    lists = (
-        ("sector", [c.notation for c in codes.sectors()]),
-        ("hazard", [c.notation for c in codes.hazards()]),
-        ("measure", [c.notation for c in codes.measures()]),
-        ("function", [each for c in codes.functions() for each in (c.notation, c.group)]),
-        ("mechanism", [c.notation for c in codes.mechanisms()]),
-    )
-    return {scheme: frozenset(found) for scheme, found in lists}

@@ -53,6 +53,32 @@ def test_what_is_missing_comes_first(text: str, missing: str) -> None:
     assert likely == [missing]
 
 
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("SELECT * { ?s ?p ?o ORDER BY ?s", "}"),
+        ("SELECT (COUNT(?s AS ?n) { ?s ?p ?o }", ")"),
+        ('SELECT * { ?s ?p ?o FILTER(CONTAINS(?o, "a") }', ")"),
+        ("SELECT * { ?s ?p ?o", "}"),
+        ("SELECT * { ?s ?p ?o ?t ?q ?r }", "."),
+        ("SELECT * { ?s ?p }", "value"),
+        ("SELECT * WHERE ?s ?p ?o }", "{"),
+        ("SELECT * { ?s ?p ?o } ORDER ?s", "BY"),
+        ("SELEC * { ?s ?p ?o }", ""),
+        ("SELECT * { ?s ?p ?o FILTR(?o) }", ""),
+        ("SELECT * { ?s ?p ?o } LIMIT x", ""),
+        ("ASK { 中文 }", ""),
+    ],
+)
+def test_the_one_thing_that_is_missing(text: str, missing: str) -> None:
+    fault = find_fault(text)
+    assert fault is not None
+    assert fault.missing == missing
+    told = syntax_error("", text)
+    assert ("少了" in told.zh) == bool(missing)
+    assert told.zh.count("、") <= 4
+
+
 @pytest.mark.parametrize("text", RIGHT)
 def test_no_fault(text: str) -> None:
     assert find_fault(text) is None
@@ -80,6 +106,26 @@ def test_an_undeclared_prefix_is_named() -> None:
         "error at 1:17: expected one of Prefix not found, ['%']", "ASK { ?s az:text ?n }"
     )
     assert "PREFIX az: <https://w3id.org/anze/ontology#>" in known.zh
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { ?t a ?k ; foo:bar ?x . OPTIONAL { ?t ?p ?d } }",
+        "SELECT (foo:f(?x) AS ?y) { ?x ?p ?o }",
+        "SELECT * { ?x ?p ?o FILTER(?x = foo:a) }",
+    ],
+)
+def test_an_undeclared_prefix_is_told_whatever_the_engine_says(text: str) -> None:
+    told = syntax_error("error at 1:20: expected OPTIONAL", text)
+    assert "前缀“foo:”没有声明" in told.zh
+    assert "OPTIONAL" not in told.zh
+    assert told.extra["column"] == text.index("foo:") + 1
+
+
+def test_a_list_of_codes_has_a_prefix_that_is_told() -> None:
+    told = syntax_error("", "SELECT * { ?a ?p role:lead }")
+    assert "PREFIX role: <https://w3id.org/anze/code/role/>" in told.zh
 
 
 def test_a_word_like_one_that_is_expected_is_told_first() -> None:

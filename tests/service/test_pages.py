@@ -526,6 +526,44 @@ def test_terms_are_completed_by_their_chinese_names(five: Server, page: Browser)
     assert "az:Task" in page.run("document.querySelector('.CodeMirror-hints').innerText")
 
 
+def offered(page: Browser, query: str) -> str:
+    """What the editor offers at the end of a query."""
+    page.run(f"""(() => {{ const editor = document.querySelector('.CodeMirror').CodeMirror; editor.focus();
+        editor.setValue({json.dumps(query)}); editor.setCursor({{ line: 0, ch: 999 }}); editor.execCommand('autocomplete'); }})()""")
+    page.wait("document.querySelector('.CodeMirror-hints li')")
+    return str(page.run("document.querySelector('.CodeMirror-hints').innerText"))
+
+
+def test_classes_and_codes_are_offered_where_they_stand(five: Server, page: Browser) -> None:
+    page.open(f"{five.url}/query")
+    page.wait("document.querySelector('.CodeMirror')")
+    classes = offered(page, "SELECT * { ?x a ")
+    assert "az:Task" in classes
+    assert "az:text" not in classes
+    roles = offered(page, "SELECT * { ?x az:role role:")
+    assert "role:lead" in roles
+    assert "az:" not in roles
+    write(page, "SELECT ?a { ?a az:role role:lead }")
+    page.click("#run")
+    page.wait("document.querySelector('#answer tbody tr')")
+    assert "PREFIX role:" in page.run("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+    page.wait("document.querySelectorAll('#example optgroup').length > 8")
+    grouped = page.run("document.querySelectorAll('#example optgroup option').length")
+    assert grouped == page.run("document.querySelectorAll('#example option').length") - 1 > 80
+
+
+def test_a_workbook_that_takes_long_says_so_and_is_stopped(five: Server, page: Browser) -> None:
+    page.open(f"{five.url}/query")
+    page.wait("document.querySelector('.CodeMirror')")
+    write(page, "SELECT * { ?s ?p ?o }")
+    page.click("#run")
+    page.wait("document.querySelectorAll('#answer tbody tr').length === 100")
+    button(page, "下载 Excel")
+    assert "正在写全部行" in page.text("#answer [role=status]")
+    button(page, "下载 Excel")
+    page.wait("!document.querySelector('#answer [role=status]')")
+
+
 def test_an_example_becomes_a_table_to_take_along(
     five: Server, page: Browser, tmp_path: Path
 ) -> None:
@@ -574,7 +612,7 @@ def test_a_fault_is_marked_where_it_stands_and_what_is_missing_is_told(
     page.click("#run")
     page.wait("document.querySelector('.fault')")
     assert page.text(".fault") == "ORDER"
-    assert "此处可用：}" in page.text("#answer")
+    assert "前面少了“}”" in page.text("#answer")
     page.problems.clear()  # the console tells of the answer 400
 
 

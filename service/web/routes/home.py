@@ -18,6 +18,7 @@ from service.lookup.places import places, tiles
 from service.lookup.tasks import reading
 from service.sparql.examples import read_examples
 from service.sparql.formats import PREFIXES
+from service.sparql.vocabulary import code_prefixes
 from service.web.disconnect import WhileThere
 from service.web.filters import Ask
 from service.web.negotiate import choose_type
@@ -79,7 +80,7 @@ async def home(request: Request, ask: Ask) -> Response:
 @router.get("/query", include_in_schema=False)
 async def editor(request: Request) -> Response:
     choose_type(request, "text/html")
-    return render("query.html", prefixes=json.dumps(PREFIXES))
+    return render("query.html", prefixes=json.dumps({**PREFIXES, **code_prefixes()}))
 
 
 @router.get("/queries", tags=["SPARQL"], summary="示例查询 Example queries")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -126,13 +127,17 @@ def send(request: Request, answer: Answer, mark: str) -> Response:
         "Cache-Control": etag.CACHE if ending.lasting else "no-store",
         "Vary": etag.VARY,
         **({"ETag": mark} if ending.lasting else {}),
-        **({"X-Hint": ending.hint} if ending.hint else {}),
+        **({"X-Hint": quote(ending.hint, safe=_ASCII)} if ending.hint else {}),
     }
     if ending.bytes <= 1 << 20 or request.method == "HEAD":
         content = answer.read()
         answer.close()
         return Response(content, 200, headers, ending.content_type)
     return StreamingResponse(_stream(answer), 200, headers, ending.content_type)
+
+
+#: What stands in a header as it is; anything else is percent-encoded.
+_ASCII = "".join(chr(each) for each in range(32, 127) if chr(each) != "%")
 
 
 async def _stream(answer: Answer) -> AsyncIterator[bytes]:

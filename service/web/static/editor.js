@@ -3,20 +3,31 @@
 /* global CodeMirror */
 
 //: What is being written: a variable, a prefixed name, an IRI, or Chinese.
-const WORD = /(?:[?$][\p{L}\p{N}_]*|[a-z]+:[\p{L}\p{N}_-]*|<[^\s<>]*|\p{Script=Han}[\p{L}\p{N}]*)$/u;
+const WORD = /(?:[?$][\p{L}\p{N}_]*|[a-z][\w-]*:[\p{L}\p{N}_-]*|<[^\s<>]*|\p{Script=Han}[\p{L}\p{N}]*)$/u;
 const MOST = 40;
 
-// `terms` fetches rows ?x ?zh ?en when first needed; `own` tells IRIs that have the prefix az.
-export function makeEditor(place, { run, terms, short, own }) {
+//: Behind the word a of a triple a class is written.
+const CLASS = /[\s;]a\s+(?:[\w-]*:)?[\p{L}\p{N}_-]*$/u;
+
+// `terms` fetches rows ?x ?zh ?en ?kind when first needed; `short` writes an IRI with one of the `prefixes` where it can.
+export function makeEditor(place, { run, terms, short, prefixes }) {
   let known = null;
 
-  async function named(word) {
+  async function named(word, classes) {
     known ??= terms();
-    const wanted = word.replace(/^[a-z]+:|^</, "").toLowerCase();
-    const fits = (row) => [short(row.x.value), row.zh.value, row.en?.value || ""].some((name) => name.toLowerCase().includes(wanted));
-    const rank = (row) => (own(row.x.value) ? 0 : 1);
+    const [, prefix, rest] = /^(?:([a-z][\w-]*):|<)?(.*)$/su.exec(word);
+    const wanted = rest.toLowerCase();
+    const start = prefixes[prefix];
+    const own = (row) => row.x.value.startsWith(prefixes.az);
+    const names = (row) => [start ? row.x.value.slice(start.length) : short(row.x.value), row.zh.value, row.en?.value || ""];
+    const fits = (row) => (!start || row.x.value.startsWith(start)) && (!classes || row.kind?.value.endsWith("#Class"))
+      && names(row).some((name) => name.toLowerCase().includes(wanted));
+    const rank = (row) => (own(row) ? 0 : 1);
     const found = (await known).filter(fits).sort((one, other) => rank(one) - rank(other) || one.x.value.length - other.x.value.length);
-    return found.slice(0, MOST).map(({ x, zh }) => ({ text: own(x.value) ? short(x.value) : `<${x.value}>`, displayText: `${short(x.value)}　${zh.value}` }));
+    return found.slice(0, MOST).map(({ x, zh }) => {
+      const name = short(x.value);
+      return { text: /^[a-z][\w-]*:/.test(name) ? name : `<${x.value}>`, displayText: `${name}　${zh.value}` };
+    });
   }
 
   function variables(word) {
@@ -26,9 +37,11 @@ export function makeEditor(place, { run, terms, short, own }) {
 
   async function hint() {
     const to = editor.getCursor();
-    const word = WORD.exec(editor.getLine(to.line).slice(0, to.ch))?.[0];
-    if (!word || /string|comment/.test(editor.getTokenTypeAt(to) || "")) return null;
-    const list = /^[?$]/.test(word) ? variables(word) : await named(word);
+    const before = editor.getLine(to.line).slice(0, to.ch);
+    const classes = CLASS.test(before);
+    const word = WORD.exec(before)?.[0] ?? (classes ? /\S*$/.exec(before)[0] : "");
+    if ((!word && !classes) || /string|comment/.test(editor.getTokenTypeAt(to) || "")) return null;
+    const list = /^[?$]/.test(word) ? variables(word) : await named(word, classes);
     return { list, from: { line: to.line, ch: to.ch - word.length }, to };
   }
 
@@ -45,7 +58,8 @@ export function makeEditor(place, { run, terms, short, own }) {
   CodeMirror.commands.autocomplete = complete;
   editor.on("inputRead", () => {
     const at = editor.getCursor();
-    if (WORD.test(editor.getLine(at.line).slice(0, at.ch))) complete();
+    const before = editor.getLine(at.line).slice(0, at.ch);
+    if (WORD.test(before) || CLASS.test(before)) complete();
   });
   let marked = null;
   editor.on("change", () => marked?.clear());

@@ -17,6 +17,8 @@ const PAGE = 100;
 // becomes of the header's.
 const HINTS = {
   "year-number": "az:planYear 是 gYear，不等于任何整数：请改用 az:year，或写 \"2026\"^^xsd:gYear。",
+  "text-for-node": [/^(\S+) leads to a node, .* write (\S+) .*$/, (_, name, path) =>
+    `${name} 的值是节点，不等于任何文字：请写 ${path} "…"@zh（通知和文件用 dcterms:title "…"）。`],
   "label-language": "名称带语言标记：请写 \"…\"@zh，或比较 STR(?label)。",
   "text-without-language": "标题和通知原话不带语言标记：请去掉 @zh。",
   "unknown-code": "代码表里没有这个代码：请到 /code/ 查看。",
@@ -72,7 +74,7 @@ async function nameAll(iris) {
 }
 
 function short(iri) {
-  const found = Object.entries(prefixes).find(([, start]) => iri.startsWith(start));
+  const found = Object.entries(prefixes).find(([, start]) => iri.startsWith(start) && !iri.slice(start.length).includes("/"));
   return found ? `${found[0]}:${iri.slice(found[1].length)}` : iri.replace("https://w3id.org/anze/", "");
 }
 
@@ -149,16 +151,37 @@ async function showRows(names, rows, start, took) {
   if (!picture.hidden) drawChart();
 }
 
-// The whole answer as a workbook; a problem is told in place of it.
-async function takeWorkbook() {
-  const body = new URLSearchParams({ query: editor.getValue(), format: "xlsx" });
-  const answer = await fetch("/sparql", { method: "POST", body });
-  if (!answer.ok) return showProblem(answer);
-  return save("anze-query.xlsx", await answer.blob(), answer.headers.get("Content-Type"));
+// The whole answer as a workbook; how long it takes stands beside the button, which stops it, too.
+async function takeWorkbook({ currentTarget: own }) {
+  if (own.stop) return own.stop.abort();
+  const told = make("span", "", "note");
+  told.setAttribute("role", "status");
+  own.after(told);
+  own.stop = new AbortController();
+  const begun = performance.now();
+  const tell = () => {
+    const seconds = Math.round((performance.now() - begun) / 1000);
+    told.textContent = say(`正在写全部行 ${seconds} 秒，再点一次停止`, `writing all rows, ${seconds} s; press again to stop`);
+  };
+  tell();
+  const clock = setInterval(tell, 1000);
+  try {
+    const body = new URLSearchParams({ query: editor.getValue(), format: "xlsx" });
+    const answer = await fetch("/sparql", { method: "POST", body, signal: own.stop.signal });
+    if (!answer.ok) return await showProblem(answer);
+    save("anze-query.xlsx", await answer.blob(), answer.headers.get("Content-Type"));
+  } catch (error) {
+    if (!own.stop.signal.aborted) throw error;
+  } finally {
+    clearInterval(clock);
+    told.remove();
+    own.stop = null;
+  }
+  return undefined;
 }
 
 function hinted(answer) {
-  const given = answer.headers.get("X-Hint") || "";
+  const given = decodeURIComponent(answer.headers.get("X-Hint") || "");
   const [name, ...rest] = given.split("; ");
   const text = rest.join("; ");
   const chinese = HINTS[name] || "";
@@ -217,12 +240,12 @@ async function run() {
 }
 
 // Terms of the ontology and codes, with their names in both languages.
-const terms = () => rowsOf(`SELECT ?x ?zh ?en { { ?x a ?kind VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty }
+const terms = () => rowsOf(`SELECT ?x ?zh ?en ?kind { { ?x a ?kind VALUES ?kind { owl:Class owl:ObjectProperty owl:DatatypeProperty }
     ?x rdfs:label|skos:prefLabel ?zh OPTIONAL { ?x rdfs:label|skos:prefLabel ?en FILTER(LANG(?en) = "en") } FILTER(STRSTARTS(STR(?x), STR(az:))) }
     UNION { ?x skos:inScheme ?scheme ; skos:prefLabel ?zh OPTIONAL { ?x skos:prefLabel ?en FILTER(LANG(?en) = "en") } }
     FILTER(LANG(?zh) = "zh") }`);
 
-const editor = makeEditor($("editor"), { run, terms, short, own: (iri) => iri.startsWith(prefixes.az) });
+const editor = makeEditor($("editor"), { run, terms, short, prefixes });
 $("run").addEventListener("click", run);
 $("stop").addEventListener("click", () => running?.abort());
 
@@ -244,7 +267,15 @@ addEventListener("popstate", begin);
 begin();
 
 const examples = await (await fetch("/queries", { headers: { Accept: "application/json" } })).json();
-for (const each of examples) $("example").add(new Option(english() ? each.en || each.title : each.zh || each.title, each.name));
+const groups = new Map();
+for (const each of examples) {
+  if (each.group && !groups.has(each.group)) {
+    groups.set(each.group, Object.assign(document.createElement("optgroup"), { label: each.group }));
+    $("example").append(groups.get(each.group));
+  }
+  const option = new Option(english() ? each.en || each.title : each.zh || each.title, each.name);
+  (groups.get(each.group) ?? $("example")).append(option);
+}
 $("example").addEventListener("change", () => {
   const chosen = examples.find((each) => each.name === $("example").value);
   if (!chosen) return;
