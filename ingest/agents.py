@@ -74,7 +74,7 @@ def read_agents(text: str, start: int, end: int, led: bool = False) -> Agents | 
         not words
         or len(words) > LONGEST
         or _BREAK.search(_BRACKETED.sub("", words))
-        or _opens(words)
+        or opens(words)
     ):
         return None
     whole = next((m for r in rows("attributes") if (m := r.pattern.fullmatch(words))), None)
@@ -140,7 +140,7 @@ def _closed_list(pieces: tuple[Piece, ...], led: bool) -> Agents | None:
 
 def _is_bare_place(name: str, pieces: Sequence[Piece]) -> bool:
     """Whether a name is a place's without its class, which a later one of the list has (东湖、桃仙街道)."""
-    town = _TOWN.search(pieces[-1].name) and 2 <= len(name) <= 3 and not _opens(name)
+    town = _TOWN.search(pieces[-1].name) and 2 <= len(name) <= 3 and not opens(name)
     return bool(town) or any(name + tier in gazetteer().by_name for tier in "市县区")
 
 
@@ -166,7 +166,7 @@ def _department(name: str) -> bool:
 def _short(name: str, listed: int) -> bool:
     """Whether a name may stand in an open list of ``listed`` members: a department or a noun."""
     plain = 2 <= len(name) <= 10 and "向" not in name  # 评估结果向市委 is a clause
-    return _department(name) or (listed > 1 and plain and not _opens(name))
+    return _department(name) or (listed > 1 and plain and not opens(name))
 
 
 def _departments(piece: Piece) -> Iterator[Piece]:
@@ -195,7 +195,7 @@ def _kind(name: str) -> str | None:
     bare = re.sub(r"（[^（）]*）$", "", name) or name
     bare = _INSERTED.sub("", bare)
     own = _own_words(bare)
-    if own is None or _WHOLE.fullmatch(name) or len(name) > 40 or _opens(bare):
+    if own is None or _WHOLE.fullmatch(name) or len(name) > 40 or opens(bare):
         return None
     if any(r.pattern.search(_BRACKETED.sub("", own)) for r in rows("inside")):
         return None
@@ -212,7 +212,7 @@ def _own_words(name: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _opens(words: str) -> bool:
+def opens(words: str) -> bool:
     """Whether words start as a predicate or a preposition does, so that they are no name."""
     if any_of("lead").match(words) or goes_on(words, 0):
         return False

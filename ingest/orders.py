@@ -38,6 +38,8 @@ _VERBS = re.compile(
     r"[开做抓淘购买选聘登录签申引支吸取加强落建完推健实组制深严压防排整检督召编报提确保明规巩守管查处治培宣学贯聚统协配签设执履参扎突坚围紧切对将把由按依"
     r"清拆关停封打改修补接通疏劝巡值监测预演训用减降控遏杜消化增扩发送公约责问追奖罚收缴撤移转交办审批验评估考核]"
 )
+_UNSURE = "agent.unlisted_verb"
+"""An office in front of a verb that no list has: a statement as often as an order."""
 _ORDINAL = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]{1,4}条[、：]?|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:是(?!否)|要|、)|\d{1,2}[.．、](?!\d)|[①-⑳]|第[一二三四五六七八九十]{1,3}[，、]|首先|其次|再次|最后)[，、]?"
 )
@@ -177,7 +179,7 @@ def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
     """The marks of an order that the sentence bears."""
     found = {
         "modal": bool(_MODAL.search(re.sub("“[^“”]{1,20}”", "", text))),
-        "agent": any(o.basis == "subject" for o in task.owners),
+        "agent": any(o.basis == "subject" and o.mention.rule != _UNSURE for o in task.owners),
         "dated": any(d.basis == "explicit" for d in task.due),
         "repeated": bool(task.recurrences or task.response),
         "counted": bool(task.targets) or bool(re.search(r"\d%|百分之", text)),

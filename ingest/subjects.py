@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from ingest.agents import LONGEST, Agents, any_of, goes_on, read_agents, rows
+from ingest.agents import LONGEST, Agents, any_of, goes_on, opens, read_agents, rows
 from ingest.brackets import match_pairs
 from ingest.finding import Clause
 from ingest.records import Owner
@@ -35,7 +35,9 @@ _HEADLESS = re.compile("[省市州县区旗镇乡局厅委院校厂站]|集团|�
 _EACH = ("各", "所有", "全体")
 _OF_ONE_OFFICE = ("各", "所有", "本", "镇", "乡", "市", "县", "区", "省", "村")
 _PASSIVE = re.compile(r"的|等|组成|构成|引发|造成|引起|导致|向|改|转|变|所|$")
-_HALF_A_WORD = re.compile("办[学理案证法好结妥]|部[分署]|站[岗台]|局[面部势]|会[同商议计]")
+_HALF_A_WORD = re.compile(
+    "办[学理案证法好结妥公园]|部[分署位门]|站[岗台点]|局[面部势]|会[同商议计]|员[工会额]|委[托员派会]|处[置理罚于在]|组[织成建]|队[伍员列]|室[内外]|所[有在属需]|[人司]员|经理人|工[作程业]|[上中下长]期"
+)
 _ANOTHER = re.compile(
     r"(?:各|[省市县区镇乡])[^，。；、：]{1,16}?(?:要|应当?|须|必须)(?=[对于每在按将把开组完])"
 )
@@ -57,10 +59,27 @@ _CLEARED = re.compile(
     r"(?:达到?|增至|减至|整合至|压减至|减少到|增加到)\d|[^，。；]{0,12}?(?:前|内|底|起)(?:全部|基本|一律)?(?:清零|销号|收官|收尾|完工|归零|见底|搬离|关停|停用)(?:[，。；]|$)"
 )
 """What places undergo (“多合一”场所6月底前清零)."""
-_OBLIGED = re.compile(
-    r"(?![\u4e00-\u9fff]{0,2}(?:占比|比例|数量|总数|户数|家数))(?:(?!的)[\u4e00-\u9fff、]){2,14}?(?:(?:不得|必须|须|应当|应(?!急)|务必|严禁)[^，。；]|每[日月周季天班](?:自查|巡查|检查|排查|自检|点检|清扫|维护|检修|更换))"
+_TOPIC = re.compile(r"(?![内里外上下中间至到不])(?:(?![的将把由对向或等])[\u4e00-\u9fff、]){2,14}")
+"""What may stand between an agent and the modal word: what it sees to (企业积尘厚度不得大于3毫米) or when."""
+_MODAL = re.compile(
+    r"(?:均|都|也)?(?:不得|必须|须(?!知)|应当|(?<![对相反响供适感效理顺呼])应(?!急|用|届|力|收|战|变|答|邀|援|知)|务必|严禁|(?<![主需重首紧摘简扼只必将概纲险显次机])要(?!求|点|素|件|害|闻|塞|情))(?=[^，。；])"
 )
-"""What an enterprise must see to, named before the modal: 企业积尘厚度不得大于3毫米."""
+_KEPT_UP = re.compile(r"每[日月周季天班](?:自查|巡查|检查|排查|自检|点检|清扫|维护|检修|更换)")
+_OCCASION = re.compile(
+    r"(?:(?<![先事灾善今以随最])后(?![勤备续台方期])|(?<![底末日月以目当提事年])前(?![置期往台沿端])|(?<![小学课工按及随准限临实])时(?![间段限刻长期])|期间|过程中)(?=[^，。；]{3})"
+)
+_LAST_OF_NAME = re.compile(
+    "[门位局委厅办部府党组处会室挥防总班伍队站所院关安构联协心司社科股织人志导职记任理监师工表长员匠手户台堂馆校园业]"
+)
+_FARTHEST_TOPIC = 14
+_COUNTED = re.compile(
+    r"[^，。；]{0,12}(?:率|占|比例|数量|人数)|[^，。；]{0,6}不得?(?:少于|低于|超过|多于|高于)"
+)
+"""A rate or a number of persons, which they do not act in."""
+_OFFICE = re.compile(
+    r"(?!.*(?:单位|部门).)(?:(?:各|所有|本|其他|其余)[^的\d]+|[^的\d]{2,}(?:局|委|办|厅|科|处|股|[^室]室|[^全干]部|[大支中总]队|委员会|办公室|中心|所|协会|工会|政府))"
+)
+"""A name that cannot be taken for a verb and its object (检查单位, 培训人员)."""
 _BY_OTHERS = re.compile("(?:必须|须|应当?|要|需要?)由(?!于)")
 """What others have to do with it (在建项目须由项目经理带班)."""
 _WORKERS = ("人", "员", "工", "手")
@@ -72,6 +91,11 @@ _UNDERGOES = re.compile(
 _LEADING = re.compile(r"[^，。；、对将把向]{0,8}(?P<verb>牵头(?!单位|部门|人|抓总|作用|责任))")
 _CLOSING = re.compile(
     r"(?<!协同)(?<!协调)(?<!加强)(?P<verb>(?:牵头|配合|协助)(?:负责|落实|实施|做好)?)$"
+)
+_TOPICAL = (
+    (_MODAL, "subject.modal"),
+    (_OCCASION, "subject.time"),
+    (_KEPT_UP, "subject.time"),
 )
 _LED_OUT = (
     "subject.modal",
@@ -222,7 +246,12 @@ def _part(text: str, start: int, end: int) -> Iterator[Part]:
 
 
 def _groups(text: str, part: Part) -> Iterator[_Group]:
-    head = _behind(text, part.start, part.end) or _apart(text, part) or _obliged(text, part)
+    head = (
+        _behind(text, part.start, part.end)
+        or _apart(text, part)
+        or _topical(text, part)
+        or _unlisted(text, part)
+    )
     if head and _condition(text, part, head):
         modal = predicate(text, part.end + 1, len(text))
         passive = _LED.search(text, part.end, part.end + 6)
@@ -384,24 +413,67 @@ def _labelled(text: str, part: Part) -> _Group | None:
     return _Group(agents, rule.given["role"], rule, part.end)
 
 
-def _obliged(text: str, part: Part) -> _Group | None:
-    """The enterprise at the head of a clause that says what it must see to."""
-    for m in re.finditer(
-        r"(?:企业|公司|经营户|经营单位|使用单位)", text[part.start : part.start + 30]
-    ):
-        end = part.start + m.end()
-        if end >= part.end or goes_on(text, end) or not _OBLIGED.match(text, end, part.end):
+def _topical(text: str, part: Part) -> _Group | None:
+    """The agent at the head of a clause in front of a topic or an occasion: 企业积尘厚度不得大于…, 各门店打烊后关闭…."""
+    if text[part.end - 1] == "的" or opens(text[part.start : part.end]):
+        return None
+    for found, row in _TOPICAL:
+        m = found.search(text, part.start + 3, part.end)
+        if m is None:
             continue
-        agents = read_agents(text, part.start, end)
-        if agents and agents.kinds <= {"body", "organ"}:
-            rule = next(r for r in rule_table("subject") if r.id == "subject.modal")
-            return _Group(agents, rule.given["role"], rule, end)
+        behind = m.end() if found is _OCCASION else m.start()
+        for t, agents in _names_before(text, part.start, behind - 2, behind - _FARTHEST_TOPIC):
+            if _sees_to(agents, text[t : part.end]) and _TOPIC.fullmatch(text, t, behind):
+                rule = _row(row)
+                return _Group(agents, rule.given["role"], rule, t)
     return None
+
+
+def _sees_to(agents: Agents, rest: str) -> bool:
+    """Whether agents answer for what is said of a topic behind their name: not workers, sites and
+    persons who are counted."""
+    if re.match("占比|比例|数量|人数", rest) or any(
+        re.search(r"\d", p.name) for p in agents.pieces
+    ):
+        return False
+    each = all(p.name.startswith(_EACH) for p in agents.pieces)
+    kinds = {"organ", "body", *(("premises",) if each else ())}
+    persons = "person" in agents.kinds and not _COUNTED.match(rest)
+    return agents.kinds <= (kinds | {"person"} if persons else kinds)
+
+
+def _unlisted(text: str, part: Part) -> _Group | None:
+    """The office at the head of a clause whose verb is in no list (县编委办增设…)."""
+    if text[part.end : part.end + 1] == "：" or opens(text[part.start : part.end]):
+        return None
+    for t, agents in _names_before(text, part.start, part.end - 4, part.start):
+        if agents.kinds <= {"organ"}:
+            named = all(_OFFICE.fullmatch(p.name) for p in agents.pieces)
+            rule = rows("no-verb")[0]
+            if not named or rule.pattern.match(text, t, part.end):
+                return None
+            return _Group(agents, rule.given["role"], rule, t)
+    return None
+
+
+def _names_before(text: str, start: int, last: int, first: int) -> Iterator[tuple[int, Agents]]:
+    """The agents from ``start`` to each place from ``last`` down to ``first`` at which a name may end."""
+    for t in range(min(last, start + LONGEST), max(first, start + 1), -1):
+        whole = _LAST_OF_NAME.match(text, t - 1) and not _HALF_A_WORD.match(text, t - 1)
+        if whole and not goes_on(text, t):
+            agents = read_agents(text, start, t)
+            if agents:
+                yield t, agents
+
+
+@cache
+def _row(name: str) -> Rule:
+    return next(r for r in rule_table("subject") if r.id == name)
 
 
 def _agentive(text: str, start: int, end: int) -> _Group | None:
     """The agents behind 由 where no listed word opens the predicate (由包村干部一对一看护)."""
-    rule = next(r for r in rule_table("subject") if r.id == "subject.by")
+    rule = _row("subject.by")
     for t in range(min(end, start + 40, _next_led(text, start)), start + 1, -1):
         cut = _PASSIVE.match(text, t, end) or _HALF_A_WORD.match(text, t - 1, end)
         agents = None if cut else read_agents(text, start, t, led=True)
