@@ -44,7 +44,7 @@ def differences(
     )
     return (
         *(each for each in measured if not _said(each, first, second)),
-        *_owners(first.owners, second.owners),
+        *_owners(_answering(first, mine), _answering(second, theirs), first, second),
         *(each for each in degrees if not _said(each, first, second)),
         *_conditions(
             _within(first.conditions, mine, first), _within(second.conditions, theirs, second)
@@ -135,8 +135,23 @@ def _within_year(day: date, year: int | None) -> tuple[int, int, int]:
     return (day.year - year if year else 0, day.month, day.day)
 
 
-def _owners(first: Sequence[Owner], second: Sequence[Owner]) -> Iterator[Difference]:
-    if not first and not second:
+def _answering(duty: Duty, clauses: str) -> list[Owner]:
+    """Those who answer for the ``clauses`` of the duty: a subject that stands behind them all acts in another.
+
+    >>> duty = Duty("", "", "", 0, "完善清单，部门负责人每月检查1次。", (Owner("部门负责人", "head"), Owner("县政府", "county")))
+    >>> [each.name for each in _answering(duty, "完善清单")]
+    ['县政府']
+    """
+    last = clauses.rpartition("，")[2]
+    end = duty.text.rfind(last) + len(last) if last else len(duty.text)
+    return [each for each in duty.owners if duty.text.find(each.name) < end]
+
+
+def _owners(
+    first: Sequence[Owner], second: Sequence[Owner], one: Duty, other: Duty
+) -> Iterator[Difference]:
+    """Who is left out and who is new; nothing where one of the duties has owners, but of other clauses alone."""
+    if (one.owners and not first) or (other.owners and not second):
         return
     mine, theirs = {each.key for each in first}, {each.key for each in second}
     lost = [each.name for each in first if each.key not in theirs]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
+
 from alignment.degrees import rank
 from alignment.differences import differences
 from alignment.records import Aligned, Pair
 from alignment.words import CLAUSE, bare, clause_in_common, says_more, shared_runs
+from ontology import codes
+from ontology.ids import code_iri
 
 #: From this share on, a duty's words are held by the other.
 HELD = 0.62
@@ -60,6 +65,8 @@ def _kind(pair: Pair) -> str | None:
         return "identical"
     if not (_held(pair) or _named(pair) or _alike_in_part(pair)):
         return None
+    if _sectors_apart(pair.first.concepts, pair.second.concepts):
+        return None
     if pair.of_first >= HELD and pair.of_second >= HELD:
         return "edited"
     return _BY_THE_REST[says_more(first, second), says_more(second, first)]
@@ -81,6 +88,36 @@ def _alike_in_part(pair: Pair) -> bool:
     clause = clause_in_common(pair.first.text, pair.second.text)
     mutual = pair.likest == 2 and pair.similarity >= MUTUAL and clause >= MUTUAL_CLAUSE
     return mutual or clause >= (CLAUSE if pair.share >= SHARE else OWN_CLAUSE)
+
+
+def _sectors_apart(first: Iterable[str], second: Iterable[str]) -> bool:
+    """Whether the concepts (IRIs) name sectors on either side, all of them beside those of the other under one
+    above them: 煤矿 and 非煤矿山, not 煤矿 and 矿山, nor 建筑施工 and 消防, which meet in many a place.
+
+    >>> coal, other, mine = (code_iri("sector", each) for each in ("coal-mine", "non-coal-mine", "mine"))
+    >>> _sectors_apart({coal}, {other}), _sectors_apart({coal}, {mine}), _sectors_apart({coal, other}, {other})
+    (True, False, False)
+    """
+    lines = [[line for each in some if (line := _line(each))] for some in (first, second)]
+    return all(lines) and all(
+        one[0] not in other and other[0] not in one and one[-1] == other[-1]
+        for one in lines[0]
+        for other in lines[1]
+    )
+
+
+def _line(concept: str) -> tuple[str, ...]:
+    """A sector and what is above it; nothing for another concept."""
+    return (concept, *_line(_above()[concept])) if concept in _above() else ()
+
+
+@cache
+def _above() -> dict[str, str]:
+    """By sector (IRI) the one above it, or ""."""
+    return {
+        code_iri("sector", each.notation): code_iri("sector", each.broader) if each.broader else ""
+        for each in codes.sectors()
+    }
 
 
 def _opposed(pair: Pair) -> bool:

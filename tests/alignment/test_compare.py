@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -99,6 +100,41 @@ HARD = [
 def test_what_differs_where_it_matters(first: str, second: str, kind: str, way: str) -> None:
     found = {(each.kind, each.way) for each in pair(first, second).differences}
     assert (kind, way) in found
+
+
+def sector(first: str, second: str) -> bool:
+    """Whether sentences under headings of those sectors are one duty."""
+    words = "开展隐蔽致灾因素普查，建立灾害治理台账。"
+    sides = [
+        side(_PAPER.format(sentence=words, year=2026, issuer=issuer).replace("（一）煤矿", f"（一）{heading}"), name)
+        for heading, issuer, name in ((first, "大同市人民政府", "a.txt"), (second, "孝义市人民政府", "b.txt"))
+    ]  # fmt: skip
+    changed = Side(
+        "",
+        "",
+        None,
+        None,
+        tuple(replace(each, text=each.text.replace("普查", "排查")) for each in sides[1].duties),
+    )
+    made = compare(sides[0], changed)
+    return bool(next(row for row in made.rows if "隐蔽" in row.duty.text).aligned)
+
+
+def test_sectors_beside_each_other_are_no_one_duty() -> None:
+    assert not sector("煤矿", "非煤矿山")
+    assert not sector("道路交通", "铁路")
+    assert sector("煤矿", "煤矿")
+    assert sector("煤矿", "矿山")
+    assert sector("煤矿", "消防"), "sectors that meet in many a place"
+
+
+def test_the_subject_of_a_clause_that_only_one_has_is_no_other_owner() -> None:
+    found = pair(
+        "完善煤矿重点任务清单，明确工作标准。",
+        "完善煤矿重点任务清单，部门主要负责人每月至少检查1次。",
+    )
+    assert found.pair.second.owners
+    assert not [each for each in found.differences if each.kind == "owner"]
 
 
 SAME = [
