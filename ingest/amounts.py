@@ -58,7 +58,7 @@ def _amount_pattern() -> re.Pattern[str]:
     other = [re.escape(w) for w in words if not (w[-1].isascii() and w[-1].isalpha())]
     unit = "(?:" + "|".join(other + latin) + ")"
     return re.compile(
-        r"(?:(?P<part>一半|半数|过半(?![年月天个路夜小]))|(?P<bottom>[一二三四五六七八九])分之(?P<top>[一二三四五六七八九])"
+        r"(?:(?P<part>一半|半数|过半(?![年月天个路夜小]))|(?P<bottom>[一二三四五六七八九十])分之(?P<top>[一二三四五六七八九])"
         r"|(?P<percent>百分之)?(?<![\d.〔+＋·×\-第A-Za-z_〇零一二三四五六七八九十百千两])"
         rf"(?P<low>{NUMBER}(?:(?<=[一二三四五六七八九十])点[一二三四五六七八九]+)?)(?P<more>余|多)?(?P<scale>[万亿])?"
         rf"(?:(?P<low_unit>{unit})?[-—–－~～至到]{{1,2}}(?:百分之)?(?P<high>{NUMBER}))?"
@@ -79,7 +79,7 @@ def _bounds(unit_class: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
         )
         far = int(row.given.get("reach", whole))
         between = rf"[^{_BREAKS}、）\d一二两三四五六七八九十]{{0,{far}}}" if far else ""
-        phrase = r"(?:[^，。；：、（）\d]{1,10}的|每(?:[人户名个亩处村车班]|小时|分钟|秒)|人均)?"
+        phrase = r"(?:[^，。；：、（）\d]{1,10}的|每(?:[人户名个亩处村车班]|小时|分钟|秒)|人均|\d{1,2}[车船艇])?"
         rows.append((row, re.compile(rf"(?:{row.written})(?:{phrase}|{between})$")))
     return tuple(rows)
 
@@ -204,12 +204,27 @@ def _shared_bounds(view: str, found: list[Amount]) -> Iterator[Amount]:
             last += 1
         head, tail = found[first], found[last]
         shared = "分别" in view[max(0, head.start - 6) : head.number]
+        if _listed(view, found, i):
+            a = replace(a, op=found[i - 1].op, bound=found[i - 1].bound)
         if first < last and (shared or "或" in view[head.end : tail.start]):
             op = next((x.op for x in (a, head, tail) if x.op != "="), "=")
             a = replace(
                 a, op=op, bound=head.bound if a.bound in ("bare", "above", "below") else a.bound
             )
         yield a
+
+
+_FLOORS = ("floor", "ceiling")
+_NEXT_OF_LIST = re.compile("[\u4e00-\u9fffA-Z（）]{1,10}(?:、|和|及|以及|与)")
+
+
+def _listed(view: str, found: list[Amount], i: int) -> bool:
+    """Whether the bound of the amount before holds for this one, too: 至少配备2具灭火器和1名看护人."""
+    if not i or found[i].bound != "bare" or found[i].unit_class not in ("thing", "size"):
+        return False
+    before = found[i - 1]
+    between = view[before.end : found[i].number]
+    return before.bound in _FLOORS and bool(_NEXT_OF_LIST.fullmatch(between))
 
 
 def _joined(view: str, left: Amount, right: Amount) -> bool:

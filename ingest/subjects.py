@@ -69,15 +69,19 @@ _OCCASION = re.compile(
     r"(?:(?<![先事灾善今以随最])后(?![勤备续台方期])|(?<![底末日月以目当提事年])前(?![置期往台沿端])|(?<![小学课工按及随准限临实])时(?![间段限刻长期])|期间|过程中)(?=[^，。；]{3})"
 )
 _LAST_OF_NAME = re.compile(
-    "[门位局委厅办部府党组处会室挥防总班伍队站所院关安构联协心司社科股织人志导职记任理监师工表长员匠手户台堂馆校园业]"
+    "[门位局委厅办部府党组处会室挥防总班伍队站所院关安构联协心司社科股织人志导职记任理监师工表长员匠手户台堂馆校园业店场厂矿点]"
 )
 _FARTHEST_TOPIC = 14
+_OPENING = 16
+"""Code points of a clause that tell whether a verb or a preposition opens it."""
+_LONGEST_HEAD = 48
+"""Code points of the longest list of agents looked for without a word of the tables behind it."""
 _COUNTED = re.compile(
     r"[^，。；]{0,12}(?:率|占|比例|数量|人数)|[^，。；]{0,6}不得?(?:少于|低于|超过|多于|高于)"
 )
 """A rate or a number of persons, which they do not act in."""
 _OFFICE = re.compile(
-    r"(?!.*(?:单位|部门).)(?:(?:各|所有|本|其他|其余)[^的\d]+|[^的\d]{2,}(?:局|委|办|厅|科|处|股|[^室]室|[^全干]部|[大支中总]队|委员会|办公室|中心|所|协会|工会|政府))"
+    r"(?!.*(?:单位|部门).)(?:(?:各|所有|本|其他|其余)[^的\d]+|[^的\d]{2,}(?:局|委|办|厅|科|处|股|[^室]室|[^全干]部|[大支中总]队|委员会|办公室|中心|[^场住厕]所|[^大开]会|政府))"
 )
 """A name that cannot be taken for a verb and its object (检查单位, 培训人员)."""
 _BY_OTHERS = re.compile("(?:必须|须|应当?|要|需要?)由(?!于)")
@@ -415,15 +419,16 @@ def _labelled(text: str, part: Part) -> _Group | None:
 
 def _topical(text: str, part: Part) -> _Group | None:
     """The agent at the head of a clause in front of a topic or an occasion: 企业积尘厚度不得大于…, 各门店打烊后关闭…."""
-    if text[part.end - 1] == "的" or opens(text[part.start : part.end]):
-        return None
-    for found, row in _TOPICAL:
-        m = found.search(text, part.start + 3, part.end)
-        if m is None:
-            continue
-        behind = m.end() if found is _OCCASION else m.start()
-        for t, agents in _names_before(text, part.start, behind - 2, behind - _FARTHEST_TOPIC):
-            if _sees_to(agents, text[t : part.end]) and _TOPIC.fullmatch(text, t, behind):
+    hits = (
+        (m, row) for found, row in _TOPICAL if (m := found.search(text, part.start + 3, part.end))
+    )
+    for m, row in hits:
+        if text[part.end - 1] == "的" or opens(text[part.start : part.start + _OPENING]):
+            return None
+        behind = m.end() if m.re is _OCCASION else m.start()
+        for t in _ends_of_names(text, part.start, behind - 2, behind - _FARTHEST_TOPIC):
+            agents = read_agents(text, part.start, t) if _TOPIC.fullmatch(text, t, behind) else None
+            if agents and _sees_to(agents, text[t : part.end]):
                 rule = _row(row)
                 return _Group(agents, rule.given["role"], rule, t)
     return None
@@ -437,33 +442,39 @@ def _sees_to(agents: Agents, rest: str) -> bool:
     ):
         return False
     each = all(p.name.startswith(_EACH) for p in agents.pieces)
-    kinds = {"organ", "body", *(("premises",) if each else ())}
-    persons = "person" in agents.kinds and not _COUNTED.match(rest)
-    return agents.kinds <= (kinds | {"person"} if persons else kinds)
+    counted = _COUNTED.match(rest)
+    more = () if counted else ("person", "premises") if each else ("person",)
+    return agents.kinds <= {"organ", "body", *more}
 
 
 def _unlisted(text: str, part: Part) -> _Group | None:
     """The office at the head of a clause whose verb is in no list (县编委办增设…)."""
-    if text[part.end : part.end + 1] == "：" or opens(text[part.start : part.end]):
+    ends = [
+        t
+        for t in _ends_of_names(text, part.start, part.end - 4, part.start)
+        if _OFFICE.fullmatch(text, part.start, t)
+    ]
+    if not ends or text[part.end : part.end + 1] == "：":
         return None
-    for t, agents in _names_before(text, part.start, part.end - 4, part.start):
-        if agents.kinds <= {"organ"}:
-            named = all(_OFFICE.fullmatch(p.name) for p in agents.pieces)
+    if opens(text[part.start : part.start + _OPENING]):
+        return None
+    for t in ends:
+        agents = read_agents(text, part.start, t)
+        if agents and agents.kinds <= {"organ"}:
             rule = rows("no-verb")[0]
+            named = all(_OFFICE.fullmatch(p.name) for p in agents.pieces)
             if not named or rule.pattern.match(text, t, part.end):
                 return None
             return _Group(agents, rule.given["role"], rule, t)
     return None
 
 
-def _names_before(text: str, start: int, last: int, first: int) -> Iterator[tuple[int, Agents]]:
-    """The agents from ``start`` to each place from ``last`` down to ``first`` at which a name may end."""
-    for t in range(min(last, start + LONGEST), max(first, start + 1), -1):
+def _ends_of_names(text: str, start: int, last: int, first: int) -> Iterator[int]:
+    """Each place from ``last`` down to ``first`` at which a name that begins at ``start`` may end."""
+    for t in range(min(last, start + _LONGEST_HEAD), max(first, start + 1), -1):
         whole = _LAST_OF_NAME.match(text, t - 1) and not _HALF_A_WORD.match(text, t - 1)
         if whole and not goes_on(text, t):
-            agents = read_agents(text, start, t)
-            if agents:
-                yield t, agents
+            yield t
 
 
 @cache

@@ -34,6 +34,11 @@ _TIMES = re.compile(
 _DUE_AFTER = re.compile(r"\s*(?:[^，。；、]{0,6}?月)?(?:底|末|\d{1,2}日|初)?(?:之前|以前|前)?")
 
 
+_AT_MOST = re.compile(
+    r"[^，。；]{0,12}?(?:不(?:得|应)?(?:超过|多于)|至多|最多)[^，。；\d]{0,4}(?:\d{1,3}|[一二两三四五])(?:次|遍|轮|回)"
+)
+_HOURS = re.compile(r"(?:\d{1,2}(?:时|点)(?:\d\d分)?前?、)+\d{1,2}(?:时|点)(?:\d\d分)?")
+"""Hours of the day, each of which is a time of its own (每天10时、15时)."""
 _PERIODIC = re.compile("[每逐日天周旬月季年]")
 _SOON = re.compile("内|限|不超过|不得超过|不大于|控制在")
 """Characters without which no row of the table matches."""
@@ -68,8 +73,8 @@ def _recurrences(clause: Clause) -> tuple[tuple[Recurrence, ...], Spans, Spans]:
     hits = sorted(matches(rule_table("recurrence"), clause.view), key=lambda h: h[1].start())
     for rule, m in hits:
         period = _period(rule, m)
-        if period.strip("PTDHMWY") == "0":
-            continue  # 每0天: damaged, and no period
+        if period.strip("PTDHMWY") == "0" or _AT_MOST.match(clause.view, m.end()):
+            continue  # 每0天: damaged, and no period; 每年不超过2次: a ceiling, no rhythm
         times, end = _times_after(clause.view, m)
         if end > m.end():
             counts.append((m.start(), end))
@@ -94,6 +99,8 @@ def _times_after(text: str, m: re.Match[str]) -> tuple[int, int]:
     inner = m.groupdict().get("times") or m.groupdict().get("times2")
     if inner:
         return int(parse_number(inner)), m.end()
+    if clock := _HOURS.match(text, m.end()):
+        return clock[0].count("、") + 1, clock.end()
     counted = _TIMES.match(text, m.end())
     if counted is None:
         return 1, m.end()
