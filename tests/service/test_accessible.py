@@ -24,6 +24,7 @@ PAGES = (
     "/compare", f"/compare?first={NOTICE}&second=141181-2026-xiaozhengfa-1", "/compare/subordinates?notice=141100-2025-draft-f4deb53a", "/query", "/help", "/help/queries",
     f"/notices/{NOTICE}", f"/id/notice/{NOTICE}/article/1/task/1", "/ontology", "/ontology/Task", "/code/hazard/flood",
     "/validate/rules", "/nowhere", "/tasks?year=1950",
+    "/mine?place=临县&office=people-government&year=2026", "/tasks?mechanism=挂牌督办&jurisdiction=孝义市",
 )  # fmt: skip
 #: By view: size and whether it is dark.
 VIEWS = {

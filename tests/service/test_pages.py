@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections import Counter
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pypdfium2
 import pytest
 
 from service.web.pages import render
@@ -360,6 +362,26 @@ def test_heads_of_numbers_stand_over_their_numbers(five: Server, page: Browser) 
         assert set(apart) == {"right,right"}, path
         seen += len(apart)
     assert seen == 20
+
+
+def test_no_heading_stands_alone_at_the_foot_of_a_sheet(five: Server, page: Browser) -> None:
+    sheets = 0
+    for path in (
+        "/mine?place=大同市&office=emergency-management&year=2026",
+        "/notices/140200-2026-tongzhengfa-1",
+        "/validate/rules",
+    ):
+        page.open(five.url + path)
+        bare = "(each) => each.innerText.replace(/\\s+/g, '')"
+        heads = page.run(f"[...document.querySelectorAll('h1, h2, h3, h4, p.heading')].map({bare})")
+        paper = base64.b64decode(page.do("Page.printToPDF", preferCSSPageSize=True)["data"])
+        for sheet in pypdfium2.PdfDocument(paper):
+            lines = [
+                line for line in sheet.get_textpage().get_text_range().splitlines() if line.strip()
+            ]
+            assert "".join(lines[-1].split()) not in heads, path
+            sheets += 1
+    assert sheets > 30
 
 
 def test_paper_names_every_owner(five: Server, page: Browser) -> None:
