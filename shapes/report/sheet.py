@@ -14,9 +14,9 @@ from shapes.report.summary import (
     groups,
     opening,
     percent,
-    pieces,
     rate_rows,
     remedy,
+    short,
     since_last,
     verdict,
 )
@@ -46,6 +46,7 @@ COLUMNS: tuple[tuple[str, str, int, bool], ...] = (
     ("各句编号", "Ids of sentences", 13, False),
 )
 SENTENCE, STATE = 6, 9
+CELL = 32_000  # characters that a cell holds, with some room for marks (Excel: 32,767)
 
 
 def xlsx_report(report: Report, lang: str = "zh") -> bytes:
@@ -128,7 +129,8 @@ def _row(
         if column == SENTENCE:
             _sentence(sheet, styles, row, column, finding)
         else:
-            sheet.write(row, column, value, styles[finding.severity if column == 1 else "cell"])
+            told = value[:CELL] if isinstance(value, str) else value
+            sheet.write(row, column, told, styles[finding.severity if column == 1 else "cell"])
 
 
 def _width(text: str) -> int:
@@ -166,14 +168,14 @@ def _values(number: int, finding: Finding, report: Report, lang: str) -> list[An
 
 def _sentence(sheet: Any, styles: dict[str, Any], row: int, column: int, finding: Finding) -> None:
     """The sentence with its marked words in red."""
-    parts = pieces(finding.sentence, finding.marks)
+    parts = short(finding, CELL)
     if len(parts) < 2:
         whole = styles["mark"] if parts and parts[0][1] else None
         fragments = [whole, parts[0][0], styles["plain"], " "] if whole else None
         if fragments:
             sheet.write_rich_string(row, column, *fragments, styles["cell"])
         else:
-            sheet.write_string(row, column, finding.sentence, styles["cell"])
+            sheet.write_string(row, column, "".join(text for text, _ in parts), styles["cell"])
         return
     rich: list[Any] = []
     for text, marked in parts:

@@ -33,6 +33,10 @@ TRIPLES = """<http://e/n> a <https://w3id.org/anze/ontology#Notice> ; <http://pu
 INPUTS = {
     "control.txt": GOOD.replace("开展校园", CONTROL).replace("（责任单位：市教育局）", ""),
     "long.txt": GOOD.replace("市教育局2026年6月底前开展校园安全宣传教育活动", LONG),
+    "longmarked.txt": GOOD.replace(
+        "市教育局2026年6月底前开展校园安全宣传教育活动",
+        f"市教育局要于2025年10月底前完成{'隐患排查，' * 10_000}整治",
+    ),
     "longnote.txt": GOOD.replace("（责任单位：市教育局）", f"（责任单位：{'市教育局、' * 9000}）"),
     "control.ttl": TRIPLES % "做\\u0001\\u001F\\uFFFE事",
     "long.ttl": TRIPLES % LONG,
