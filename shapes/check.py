@@ -84,7 +84,7 @@ def check(
         findings=apply_waivers(findings, options.waivers),
         rules=tuple(rules.values()),
         superior=above.title if above else None,
-        notes=() if chosen else (why_profile(draft),),
+        notes=() if chosen else (why_profile(draft, source or ""),),
     )
 
 

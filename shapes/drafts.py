@@ -57,12 +57,17 @@ def why_draft(text: str, dated: bool, status: str) -> Words | None:
     return None
 
 
-def why_profile(draft: Words | None) -> Words:
+def why_profile(draft: Words | None, text: str) -> Words:
     """Which profile was chosen by the notice itself, and why."""
     if draft is not None:
         return Words(
             f"按草稿检查：{draft.zh}。已印发的，请选“已印发”再查一次。",
             f"Checked as a draft: {draft.en}. If it is issued, choose that profile and check again.",
+        )
+    if not text:
+        return Words(
+            "按已印发检查：图里没有记为草稿。还是草稿的，请选“草稿”再查一次。",
+            "Checked as issued: the graph does not say that it is a draft. If it is one, choose that profile and check again.",
         )
     return Words(
         "按已印发检查：发文字号、日期没有空着的，也没有写明是草稿。还是草稿的，请选“草稿”再查一次。",

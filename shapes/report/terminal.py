@@ -33,6 +33,7 @@ from shapes.rulebook import DOCS
 STYLES = {"violation": "bold red", "warning": "yellow", "info": "cyan"}
 SIGNS = {"violation": "✗", "warning": "!", "info": "·"}
 EXAMPLES = 3
+SENTENCE = 60  # characters of each sentence that a finding of many lists
 CHANGES = 8  # since the last notice, where not everything is asked for
 OTHERS = 4  # columns of other notices that fit beside the notice's own
 
@@ -137,7 +138,7 @@ def _group(group: Group, lang: str, everything: bool) -> RenderableType:
         Text(f"  {say('remedy', lang)}：{pick(rule.remedy, lang)}"),
     ]
     shown = group.findings if everything else group.findings[:EXAMPLES]
-    lines += [_finding(finding, lang, plain=pick(rule.message, lang)) for finding in shown]
+    lines += [_finding(finding, lang, pick(rule.message, lang), everything) for finding in shown]
     rest = group.findings[len(shown) :]
     if rest:
         more = "：".join(
@@ -148,7 +149,7 @@ def _group(group: Group, lang: str, everything: bool) -> RenderableType:
     return Lines(*lines)
 
 
-def _finding(finding: Finding, lang: str, plain: str) -> RenderableType:
+def _finding(finding: Finding, lang: str, plain: str, everything: bool) -> RenderableType:
     head = Text(f"▪ {place(finding, lang)}", style="bold")
     if finding.count > 1:
         head.append(f"　{say('covers', lang, n=finding.count)}", style="dim")
@@ -164,7 +165,16 @@ def _finding(finding: Finding, lang: str, plain: str) -> RenderableType:
         lines.append(Padding(Text(f"→ {what}", style="italic"), (0, 0, 0, 2)))
     if words := to_paste(finding, lang):
         lines.append(Padding(Text(words), (0, 0, 0, 2)))
+    if everything and len({each.paste for each in finding.covers}) > 1:
+        lines += [
+            Padding(Text(f"- {each.where.section}　{_quoted(each)}　{each.paste}"), (0, 0, 0, 2))
+            for each in finding.covers
+        ]
     return Padding(Lines(*lines), (0, 0, 0, 2))
+
+
+def _quoted(finding: Finding) -> str:
+    return "".join(part for part, _marked in short(finding, SENTENCE))
 
 
 def _since(report: Report, lang: str, everything: bool) -> RenderableType | None:

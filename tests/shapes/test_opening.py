@@ -250,3 +250,13 @@ def test_what_to_mend_first_says_where() -> None:
     assert "没有印发日期（" not in first  # the notice itself
     _, english, _ = opening(report("完成隐患排查整治。组织应急演练。", ""), "en")
     assert "Task without an owner (一、（一）, 2)" in english
+
+
+def test_a_finding_of_many_sentences_lists_each_with_its_words() -> None:
+    said = f"市教育局要于{TIME}完成校舍检查。市住建局要于{TIME}完成工地排查。"
+    found = report(said, "")
+    told = text_report(found)
+    assert "首句可照此写" in told
+    for unit in ("市教育局", "市住建局"):
+        assert f"（责任单位：{unit}）" in told
+    assert "市住建局）" not in text_report(found, everything=False)

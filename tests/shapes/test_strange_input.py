@@ -11,7 +11,7 @@ import docx
 import openpyxl
 import pytest
 from lxml import html
-from rdflib import Graph
+from rdflib import Graph, Literal, URIRef
 from rdflib.namespace import RDF, SH
 from typer.testing import CliRunner
 
@@ -88,3 +88,20 @@ def test_none_and_two(form: str, name: str, text: str, words: str, tmp_path: Pat
     else:  # two documents in one file are read as the first says, and the reader is told
         assert result.exit_code in (0, 1)
         assert (tmp_path / "out.report").stat().st_size > 1000
+
+
+def test_days_that_are_no_dates_are_not_compared() -> None:
+    said = GOOD.replace("市教育局2026年6月底前", "市教育局2025年6月底前")
+    paper = read_file(said.encode(), "x.txt")
+    rule, day = "deadline-stale-year", URIRef("http://www.w3.org/2001/XMLSchema#date")
+    for engine in ("compiled", "pyshacl"):
+        report = report_on(paper, Options(engine=engine))
+        assert [f.consequences for f in report.findings if f.rule == rule] == [1]
+        plain = [
+            (s, p, Literal(str(o)) if isinstance(o, Literal) and o.datatype == day else o)
+            for s, p, o in paper.graph
+        ]
+        report = report_on(NoticeFile("x.nt", plain, None, None), Options(engine=engine))
+        assert "deadline-before-notice" not in {f.rule for f in report.findings}
+        assert "form-DueDate-by" in {f.rule for f in report.findings}
+        assert "图里没有记为草稿" in report.notes[0].zh
