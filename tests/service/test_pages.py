@@ -737,6 +737,14 @@ def test_two_notices_are_chosen_and_compared(five: Server, page: Browser) -> Non
     page.click("form.search button")
     page.wait("location.search.includes('second=') && document.readyState === 'complete'")
     assert "项职责" in page.text()
+    leads = page.run(
+        "[...document.querySelectorAll('table.beside td > a')].map((each) => each.getAttribute('href'))"
+    )
+    sentences = [each for each in leads if "/task/" in each]
+    assert len(sentences) > 50
+    assert all(each.startswith("/notices/") and "/duty/" not in each for each in sentences)
+    notice, _, place = sentences[0].partition("#")
+    assert f'<a id="{place}">' in five.http.get(notice, headers={"Accept": "text/html"}).text
     page.printed(True)
     assert page.run("getComputedStyle(document.querySelector('header.top')).display") == "none"
     page.printed(False)

@@ -25,7 +25,7 @@ const HINTS = {
   "other-namespace": "前缀的命名空间不对：",
   "day-string": [/^(\S+) is .*$/, (_, name) => `${name} 的值是日期，不等于任何字符串：请写 "2026-10-01"^^xsd:date。`],
   "unknown-term": [/^no term (\S+) in the (ontology|vocabulary \S+?)(?:: near it are (.*))?$/, (_, term, where, near) =>
-    `${term} 不是${where === "ontology" ? "本体里" : where.replace("vocabulary ", "词汇表 ") + " 里"}的词。${near ? `相近的有：${near}。` : ""}${where === "ontology" ? "写 az: 再写中文，可以补全。" : ""}`],
+    `${term} 不是${where === "ontology" ? "本体里" : where.replace("vocabulary ", "词汇表 ") + " 里"}的词。${near ? `相近的有：${near.replaceAll(", ", "、")}。` : ""}${where === "ontology" ? "写 az: 再写中文，可以补全。" : ""}`],
   "unbound-variable": [/^nothing binds (\S+): it stands in (.*) alone(?:; near it is (\S+))?$/, (_, name, places, near) =>
     `${name} 只出现在 ${places} 里，查询的图式没有给它值。${near ? `相近的有：${near}。` : ""}`],
 };
