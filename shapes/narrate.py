@@ -35,8 +35,9 @@ OF_THE_SECTION = frozenset(
 OF_NO_TIME = frozenset({"deadline-inherited", "deadline-none"})
 # Of these the sentence that is complete is the cause of all the others.
 OF_THE_REST = frozenset({"owner-context"})
-# Where most sentences have no note, that they have none is told once.
-IMPLIED = "owner-implied"
+# Where most sentences have no note, that they have none is told once; of a notice of a kind that has no notes (a letter,
+# minutes), which is not told that it has none, not at all.
+NO_NOTES, IMPLIED = "owner-no-notes", "owner-implied"
 # Of the kind of the document: told once.
 OF_THE_KIND = "owner-addressed"
 
@@ -116,6 +117,7 @@ class Narrator:
         shared: dict[tuple[str, str], list[Finding]] = {}
         noted = sum(task.noted for task in self.notice.tasks)
         mostly_bare = len(self.notice.tasks) > 2 * noted
+        told = noted or any(finding.rule == NO_NOTES for finding in found.values())
         implied: list[Finding] = []
         of_kind: list[Finding] = []
         for key, finding in found.items():
@@ -127,7 +129,7 @@ class Narrator:
                 shared.setdefault((finding.rule, sections[key]), []).append(finding)
             else:
                 yield finding
-        yield from (together(each) for each in (implied, of_kind) if each)
+        yield from (together(each) for each in (implied if told else [], of_kind) if each)
         for (rule, section), each in shared.items():
             untimed = rule in OF_NO_TIME and section not in self.timed
             whole = untimed or len(each) == self.stating[section] or rule in OF_THE_REST

@@ -67,3 +67,16 @@ def test_a_date_of_a_year_that_is_over_is_told_once_with_its_right_year() -> Non
             assert found.consequences == 1
             assert found.paste == "2026年11月底前"
             assert other not in {f.rule for f in report.findings}
+
+
+def test_a_kind_of_document_that_has_no_notes_is_not_asked_for_them() -> None:
+    body = "省教育厅要于9月底前完成整治。省应急厅要于6月底前完成排查。"
+    for title, told in (
+        ("关于做好2026年安全生产工作的通知", True),
+        ("关于2026年安全生产工作的复函", False),
+    ):
+        front = FRONT.replace("关于做好2026年安全生产工作的通知", title)
+        triples, source = graph_of(f"{front}一、责任\n（一）体系。{body}\n{END}", "n")
+        rules = {f.rule for f in check(triples, source=source).findings}
+        assert ("owner-implied" in rules) is told, title
+        assert ("owner-no-notes" in rules) is told, title
