@@ -14,8 +14,10 @@ from service.sparql.formats import PREFIXES
 from service.sparql.lexer import Token, tokens
 from service.sparql.vocabulary import (
     code_prefixes,
+    kin,
     leads_to_nodes,
     notations,
+    said_of,
     terms_called,
     vocabularies,
 )
@@ -134,7 +136,12 @@ _LOOKS: tuple[Callable[[str], Hint | None], ...] = (
 def _of_tokens(query: str) -> Hint | None:
     found = tuple(tokens(query))
     declared = dict(_declared(found))
-    return _namespace(declared) or _term(found, declared) or _unbound(found)
+    return (
+        _namespace(declared)
+        or _term(found, declared)
+        or _unbound(found)
+        or _of_another(found, declared)
+    )
 
 
 def _declared(found: tuple[Token, ...]) -> Iterator[tuple[str, str]]:
@@ -188,6 +195,76 @@ def _names(found: tuple[Token, ...], declared: dict[str, str]) -> Iterator[tuple
             continue
         if name[:1] not in ("", "_") and namespace in usual:  # rdf:_1 is one of many
             yield token.text, usual[namespace], name
+
+
+def _of_another(found: tuple[Token, ...], declared: dict[str, str]) -> Hint | None:
+    """A property of a variable that is of a class which does not have it.
+
+    >>> _of_another(tuple(tokens("SELECT * { ?t a az:Task ; az:role ?r }")), {}).text
+    'az:role is said of az:Assignment, and ?t is az:Task'
+    """
+    own = {**declared, "az": declared.get("az", ONTOLOGY)}
+    classes: list[tuple[tuple[int, ...], str, str]] = []
+    properties: list[tuple[tuple[int, ...], str, str]] = []
+    for group, subject, predicate, value in _flat(found):
+        prefix, _, name = (value if predicate == "a" else predicate).partition(":")
+        ours = name if own.get(prefix) == ONTOLOGY else ""
+        (classes if predicate == "a" else properties).append((group, subject, ours))
+    for group, subject, name in properties:
+        theirs = said_of(name)
+        mine = {c for outer, s, c in classes if s == subject and group[: len(outer)] == outer}
+        if (
+            not mine
+            or not theirs
+            or "" in mine | theirs
+            or any(kin(a, b) for a in mine for b in theirs)
+        ):
+            continue
+        told, own_class = (
+            ", ".join(f"az:{each}" for each in sorted(some)) for some in (theirs, mine)
+        )
+        return Hint(
+            "property-of-another", f"az:{name} is said of {told}, and {subject} is {own_class}"
+        )
+    return None
+
+
+def _flat(found: tuple[Token, ...]) -> Iterator[tuple[tuple[int, ...], str, str, str]]:
+    """Group, subject, first step of the predicate and first token of the object of triples of a variable; those in
+    brackets and with steps that are optional, repeated or alternatives are left out. A group is the places of the
+    braces that are open around it."""
+    subject = predicate = ""
+    group: tuple[int, ...] = ()
+    for token, after in zip(found, (*found[1:], None), strict=True):
+        if token.text in _RESETS or token.upper in _STARTS:
+            subject = predicate = ""
+            if token.text in ("{", "}"):
+                group = (*group, token.start) if token.text == "{" else group[:-1]
+        elif token.text == ";":
+            predicate = ""
+        elif not subject:
+            subject = token.text if token.kind == "variable" else "-"
+        elif not predicate:
+            plain = token.kind == "name" or token.text == "a"
+            whole = after is None or after.text not in ("*", "+", "?", "|")
+            predicate = token.text if plain and whole else "-"
+            if after is not None and subject != "-" and predicate != "-":
+                yield group, subject, predicate, after.text
+
+
+_RESETS = ("{", "}", ".", "[", "]", "(", ")")
+_STARTS = (
+    "FILTER",
+    "OPTIONAL",
+    "UNION",
+    "MINUS",
+    "BIND",
+    "VALUES",
+    "SELECT",
+    "WHERE",
+    "GRAPH",
+    "SERVICE",
+)
 
 
 def _unbound(found: tuple[Token, ...]) -> Hint | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
@@ -11,9 +13,11 @@ from ontology import codes
 from ontology.ids import BASE, ONTOLOGY
 from ontology.released import released
 
-_OWL = "http://www.w3.org/2002/07/owl#"
+_NODE = ox.NamedNode("http://www.w3.org/2002/07/owl#ObjectProperty")
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+_RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+_LABEL, _BELOW = ox.NamedNode(_RDFS + "label"), ox.NamedNode(_RDFS + "subClassOf")
+_SAID_OF = (ox.NamedNode(_RDFS + "domain"), ox.NamedNode("https://schema.org/domainIncludes"))
 
 
 @cache
@@ -52,22 +56,41 @@ def code_prefixes() -> dict[str, str]:
     return {scheme: f"{BASE}code/{scheme}/" for scheme in sorted(notations())}
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What the ontology says of its terms (by name): those of a Chinese label, properties that lead to nodes, the
+    classes that a property is said of, the classes above a class."""
+
+    called: Mapping[str, list[str]]
+    nodes: frozenset[str]
+    said_of: Mapping[str, set[str]]
+    above: Mapping[str, set[str]]
+
+
 @cache
-def _said() -> tuple[dict[str, list[str]], frozenset[str]]:
-    """Our terms by their Chinese labels, and the properties that lead to nodes."""
+def _own() -> _Own:
     called: dict[str, list[str]] = {}
+    said_of: dict[str, set[str]] = {}
+    above: dict[str, set[str]] = {}
     nodes = set()
     for module in sorted((files("ontology") / "modules").iterdir(), key=lambda each: each.name):
         for triple in ox.parse(module.read_bytes(), ox.RdfFormat.TURTLE):
-            subject = triple.subject.value if isinstance(triple.subject, ox.NamedNode) else ""
-            name = subject.removeprefix(ONTOLOGY)
-            if name in ("", subject):
-                continue
-            if triple.predicate == _LABEL and isinstance(triple.object, ox.Literal):
+            name, value = _name(triple.subject), _name(triple.object)
+            if name and triple.predicate == _LABEL and isinstance(triple.object, ox.Literal):
                 called.setdefault(triple.object.value, []).append(name)
-            if triple.predicate == _TYPE and triple.object == ox.NamedNode(_OWL + "ObjectProperty"):
+            elif name and triple.predicate == _TYPE and triple.object == _NODE:
                 nodes.add(name)
-    return called, frozenset(nodes)
+            elif name and triple.predicate in _SAID_OF:
+                said_of.setdefault(name, set()).add(value)
+            elif name and value and triple.predicate == _BELOW:
+                above.setdefault(name, set()).add(value)
+    return _Own(called, frozenset(nodes), said_of, above)
+
+
+def _name(term: object) -> str:
+    """The name of one of our terms; empty for anything else."""
+    iri = term.value if isinstance(term, ox.NamedNode) else ""
+    return iri.removeprefix(ONTOLOGY) if iri.startswith(ONTOLOGY) else ""
 
 
 def terms_called(words: str) -> list[str]:
@@ -76,11 +99,29 @@ def terms_called(words: str) -> list[str]:
     >>> terms_called("任务")[0], terms_called("no such label")
     ('Task', [])
     """
-    called, _ = _said()
-    labels = sorted((each for each in called if words in each), key=len)
-    return [name for label in labels for name in called[label]]
+    labels = sorted((each for each in _own().called if words in each), key=len)
+    return [name for label in labels for name in _own().called[label]]
 
 
 def leads_to_nodes() -> frozenset[str]:
     """Names of our properties whose values are nodes, never texts."""
-    return _said()[1]
+    return _own().nodes
+
+
+def said_of(name: str) -> set[str]:
+    """The classes that our property is said of; "" among them stands for one of another vocabulary."""
+    return _own().said_of.get(name, set())
+
+
+def kin(one: str, other: str) -> bool:
+    """Whether a node of one of two of our classes may be of the other: one is below the other, or a task of one clause
+    is its duty, too.
+
+    >>> kin("AnnexRow", "Section"), kin("Section", "AnnexRow"), kin("Task", "Duty"), kin("Task", "Assignment")
+    (True, True, True, False)
+    """
+    return other in _upwards(one) or one in _upwards(other) or {one, other} == {"Task", "Duty"}
+
+
+def _upwards(name: str) -> set[str]:
+    return {name}.union(*(_upwards(each) for each in _own().above.get(name, ())))

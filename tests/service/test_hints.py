@@ -60,6 +60,10 @@ TOLD = [
         "other-namespace",
     ),
     ('SELECT ?n { ?n az:jurisdiction "吕梁市" }', "text-for-node"),
+    ("SELECT ?t { ?t a az:Task ; az:role ?r }", "property-of-another"),
+    ("SELECT ?t { ?n a az:Notice . ?n az:title ?x ; az:due ?d . ?t az:notice ?n }", "unknown-term"),
+    ("SELECT ?n { ?n a az:Notice . OPTIONAL { ?n az:due ?d } }", "property-of-another"),
+    ("SELECT ?n { ?n a az:Notice ; az:hasDuty/az:due ?d }", "property-of-another"),
     ('SELECT ?n { ?n az:jurisdiction ?j FILTER(?j = "吕梁市"@zh) }', "text-for-node"),
     ("SELECT DISTINCT ?x WHERE { ?t az:text ?y { SELECT ?y { ?y ?p ?o } } }", "unbound-variable"),
 ]
@@ -92,6 +96,11 @@ SILENT = [
     "DESCRIBE ?t { ?t a az:Task } ORDER BY ?t LIMIT 1",
     "SELECT ?x { ?x rdf:_1 ?y . ?y a owl:Class , prov:Activity , org:Organization , odrl:Duty }",
     "SELECT ?t { ?t a <https://w3id.org/anze/ontology#Task> }",
+    "SELECT ?t { ?t a az:Task ; az:hasDuty/az:answeredBy/az:hasAssignment [ az:role ?r ] }",
+    "SELECT ?t { ?t a az:Task ; az:answeredBy ?r ; az:due ?d ; az:text ?x }",
+    "SELECT ?n { ?n a az:Section ; az:number ?x . ?o a az:Article ; az:number ?y }",
+    "SELECT ?x { { ?x a az:Task } UNION { ?x a az:Assignment ; az:role ?r } }",
+    "SELECT ?x { { ?x a az:Task } UNION { ?x az:role ?r } }",
     'SELECT ?n { ?n az:jurisdiction/skos:prefLabel "吕梁市"@zh }',
     'SELECT ?n { ?n az:jurisdiction ?j FILTER(STRENDS(STR(?j), "141100")) }',
     'SELECT ?p ?w { VALUES (?p ?w) { (az:cites "引用") ( az:owner "责任" ) } ?t ?p ?o }',
@@ -149,6 +158,17 @@ def test_what_the_graph_says_is_in_the_vocabularies(five: Server) -> None:
     told = {row["x"]: hint_of(f"ASK {{ ?s <{row['x']}> ?o }}") for row in rows}
     assert {name: hint.text for name, hint in told.items() if hint} == {}
     assert sum(not name.startswith(PREFIXES["az"]) for name in told) > 20
+
+
+def test_what_the_graph_says_of_a_class_has_no_hint(five: Server) -> None:
+    rows = five.rows(
+        AZ
+        + "SELECT DISTINCT ?c ?p { ?x a ?c ; ?p ?y FILTER(CONTAINS(STR(?c), STR(az:)) && CONTAINS(STR(?p), STR(az:))) }"
+    )
+    pairs = {tuple(row[name].rpartition("#")[2] for name in ("c", "p")) for row in rows}
+    assert len(pairs) > 250
+    told = {pair: hint_of("SELECT * {{ ?x a az:{} ; az:{} ?y }}".format(*pair)) for pair in pairs}
+    assert {pair: hint.text for pair, hint in told.items() if hint} == {}
 
 
 def test_the_questions_of_the_repository_have_no_hint() -> None:

@@ -19,6 +19,8 @@ const HINTS = {
   "year-number": "az:planYear 是 gYear，不等于任何整数：请改用 az:year，或写 \"2026\"^^xsd:gYear。",
   "text-for-node": [/^(\S+) leads to a node, .* write (\S+) .*$/, (_, name, path) =>
     `${name} 的值是节点，不等于任何文字：请写 ${path} "…"@zh（通知和文件用 dcterms:title "…"）。`],
+  "property-of-another": [/^(\S+) is said of (.*), and (\S+) is (.*)$/, (_, name, classes, variable, own) =>
+    `${name} 是 ${classes.replaceAll(", ", "、")} 的属性，而 ${variable} 是 ${own}：请先走到那个节点。`],
   "label-language": "名称带语言标记：请写 \"…\"@zh，或比较 STR(?label)。",
   "text-without-language": "标题和通知原话不带语言标记：请去掉 @zh。",
   "unknown-code": "代码表里没有这个代码：请到 /code/ 查看。",
