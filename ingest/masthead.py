@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from ingest.addressees import find_address, names
 from ingest.characters import repaired_digits
@@ -19,6 +20,7 @@ from ingest.signatures import (
     find_signatures,
     is_blank_date,
     is_date_line,
+    is_name_line,
     is_printed,
     leading_body,
     parse_date,
@@ -27,7 +29,7 @@ from ingest.titles import Title, find_title, goes_on, is_title, split_number
 from ingest.unit_names import looks_like_unit
 
 _NUMBER = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:特急|加急|平急|特提|机密|秘密|绝密)?((?:[\u4e00-\u9fff]{2,12}?)?)[〔（\[<〈]\s*(20\d{2})\s*[〕）\]>〉]\s*第?\s*0*(\d+)\s*号"
+    r"(?<![\u4e00-\u9fff])(?:特急|加急|平急|特提|机密|秘密|绝密|明电(?=[\u4e00-\u9fff]{2}))?((?:[\u4e00-\u9fff]{2,12}?)?)[〔（\[<〈]\s*(20\d{2})\s*[〕）\]>〉]\s*第?\s*0*(\d+)\s*号"
 )
 _DRAFT = re.compile(r"征求意见稿|讨论稿|草\s*案|送审稿|初\s*稿|审议稿|代拟稿")
 _Y = r"(20\d{2}|二[〇○零O0][一二三四五六七八九〇○零]{2})"
@@ -178,6 +180,9 @@ def _issuer(
         return about
     if signed or subject:
         return signed or subject
+    drafted = _drafting([*lines, *closing])
+    if drafted:
+        return drafted
     for line in [*(_RED_HEAD.sub("", t) for t in lines[:6]), *closing]:
         if _ISSUER_LINE.fullmatch(line):
             return line
@@ -185,12 +190,22 @@ def _issuer(
     return published if looks_like_unit(published) and "关于" not in published else None
 
 
+def _drafting(lines: Sequence[str]) -> str:
+    """The body above the blank date of a draft, "" where there is none."""
+    above = (a for a, b in pairwise(lines) if is_blank_date(b))
+    return next((a for a in above if is_name_line(a) and looks_like_unit(a)), "")
+
+
 def _fuller(signed: str, head: str) -> bool:
     """Whether a signature is a fuller name of the body that heads the title.
 
     >>> _fuller("甲市安全生产委员会", "市安委会"), _fuller("甲镇人民政府", "甲镇"), _fuller("甲县乙局甲县丙局", "甲县乙局")
     (True, True, False)
+    >>> _fuller("婺源县江湾镇人民政府", "江湾镇人民政府")
+    True
     """
+    if signed.endswith(head) and is_only_place(signed[: -len(head)]):
+        return True
     beside = signed.startswith(head) and not is_only_place(head)
     if len(signed) <= len(head) or beside:
         return False

@@ -274,8 +274,8 @@ def _end_start(plain: Sequence[Paragraph], first: int) -> int:
 
 def _dated(name: str, following: Sequence[str]) -> bool:
     """Whether a date stands below a signing name, or below those of others who sign with it."""
-    at = next((i for i, t in enumerate(following) if is_date_line(t)), None)
-    if at is None or at == 0:
+    at = next((i for i, t in enumerate(following) if is_date_line(t) or is_blank_date(t)), None)
+    if at is None or (at == 0 and is_date_line(following[0])):
         return at == 0
     return looks_like_unit(name) and all(map(is_name_line, following[:at]))
 
