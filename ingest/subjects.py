@@ -36,7 +36,7 @@ _EACH = ("各", "所有", "全体")
 _OF_ONE_OFFICE = ("各", "所有", "本", "镇", "乡", "市", "县", "区", "省", "村")
 _PASSIVE = re.compile(r"的|等|组成|构成|引发|造成|引起|导致|向|改|转|变|所|$")
 _HALF_A_WORD = re.compile(
-    "办[学理案证法好结妥公园]|部[分署位门]|站[岗台点]|局[面部势]|会[同商议计]|员[工会额]|委[托员派会]|处[置理罚于在]|组[织成建]|队[伍员列]|室[内外]|所[有在属需]|[人司]员|经理人|工[作程业]|[上中下长]期"
+    "办[学理案证法好结妥公园]|部[分署位门]|站[岗台点]|局[面部势]|会[同商议计]|员[工会额]|委[托员派会常]|处[置理罚于在]|组[织成建]|队[伍员列]|室[内外]|所[有在属需]|[人司]员|经理人|工[作程业]|[上中下长]期"
 )
 _ANOTHER = re.compile(
     r"(?:各|[省市县区镇乡])[^，。；、：]{1,16}?(?:要|应当?|须|必须)(?=[对于每在按将把开组完])"
@@ -59,7 +59,9 @@ _CLEARED = re.compile(
     r"(?:达到?|增至|减至|整合至|压减至|减少到|增加到)\d|[^，。；]{0,12}?(?:前|内|底|起)(?:全部|基本|一律)?(?:清零|销号|收官|收尾|完工|归零|见底|搬离|关停|停用)(?:[，。；]|$)"
 )
 """What places undergo (“多合一”场所6月底前清零)."""
-_TOPIC = re.compile(r"(?![内里外上下中间至到不])(?:(?![的将把由对向或等])[\u4e00-\u9fff、]){2,14}")
+_TOPIC = re.compile(
+    r"(?!外(?!出|来)|[内里上下中间至到不])(?:(?![的将把由对向或等])[\u4e00-\u9fff、]){2,14}"
+)
 """What may stand between an agent and the modal word: what it sees to (企业积尘厚度不得大于3毫米) or when."""
 _MODAL = re.compile(
     r"(?:均|都|也)?(?:不得|必须|须(?!知)|应当|(?<![对相反响供适感效理顺呼])应(?!急|用|届|力|收|战|变|答|邀|援|知)|务必|严禁|(?<![主需重首紧摘简扼只必将概纲险显次机])要(?!求|点|素|件|害|闻|塞|情))(?=[^，。；])"
@@ -81,9 +83,13 @@ _COUNTED = re.compile(
 )
 """A rate or a number of persons, which they do not act in."""
 _OFFICE = re.compile(
-    r"(?!.*(?:单位|部门).)(?:(?:各|所有|本|其他|其余)[^的\d]+|[^的\d]{2,}(?:局|委|办|厅|科|处|股|[^室]室|[^全干]部|[大支中总]队|委员会|办公室|中心|[^场住厕]所|[^大开]会|政府))"
+    r"(?!全|.*(?:单位|部门).)(?:(?:各|所有|本|其他|其余)[^的\d]+|科协|妇联|残联|团委|[^的\d]{2,}(?:局|委|办|厅|科|处|股|[^大开]会|[^车仓基]站|[^全干]部|[^室]室|[大支中总]队)|[^的\d]+(?:委员会|办公室|中心|[^场住厕]所|人大|政协|科协|妇联|(?:检查|督查|督导|联络|专家|巡查|指导|核查|验收|调查)组|政府))"
 )
 """A name that cannot be taken for a verb and its object (检查单位, 培训人员)."""
+_RELATIVE = re.compile(
+    r"[\u4e00-\u9fff]{2,4}的(?![^，。；]{0,8}(?:方案|办法|制度|情况|清单|结果|台账|预案|意见|措施))[\u4e00-\u9fff]{2,8}?(?:不得|必须|应当|须|一律|严禁)"
+)
+"""What an office has done to the things that the clause is about (市教育局备案的校车不得…)."""
 _BY_OTHERS = re.compile("(?:必须|须|应当?|要|需要?)由(?!于)")
 """What others have to do with it (在建项目须由项目经理带班)."""
 _WORKERS = ("人", "员", "工", "手")
@@ -355,6 +361,8 @@ def _acts(agents: Agents, rule: Rule, rest: str) -> bool:
     if agents.kinds <= {"body", "premises"} and (_VISITED.match(rest) or _CLEARED.match(rest)):
         return False
     if rule.id in _VERBS and not agents.kinds <= {"body", "organ"} and _NOMINAL.match(rest):
+        return False
+    if rule.id in _VERBS and agents.kinds <= {"organ"} and _RELATIVE.match(rest):
         return False
     if not agents.kinds <= {"organ", "person"} and _BY_OTHERS.match(rest):
         return False
