@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from icalendar import Alarm, Calendar, Event, vRecur
 from service.lookup.ask import Asker
 from service.lookup.calendar import Entry
 from service.lookup.tasks import reading
+from service.lookup.terms import among
 from service.store.graphs import HISTORY_GRAPH
 
 _PROV = "http://www.w3.org/ns/prov#"
@@ -61,10 +62,13 @@ async def revisions(ask: Asker) -> dict[str, Revision]:
     }
 
 
-async def repeated(ask: Asker) -> dict[str, list[str]]:
-    """By row of an annex (IRI) the sections of the body that it repeats."""
+async def repeated(ask: Asker, notices: Collection[str] = ()) -> dict[str, list[str]]:
+    """By row of an annex (IRI) the sections of the body that it repeats, of all notices or of these."""
     found: dict[str, list[str]] = {}
-    for row in await ask.select("SELECT ?row ?body { ?row az:repeats ?body } ORDER BY ?row ?body"):
+    said = "?row az:repeats ?body"
+    if notices:
+        said = f"{among('?notice', sorted(notices))} GRAPH ?notice {{ {said} }}"
+    for row in await ask.select(f"SELECT ?row ?body {{ {said} }} ORDER BY ?row ?body"):
         found.setdefault(row["row"], []).append(row["body"])
     return found
 

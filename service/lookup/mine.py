@@ -217,7 +217,8 @@ async def owed_by(
         if (way != "named" if each.why else way != "member")
     ]
     tasks: list[Json] = [writer.task(node, units) for node in found]
-    for task in told_once(tasks, await repeated(ask)):
+    told_in = {task["notice"]["id"] for task in tasks}
+    for task in told_once(tasks, await repeated(ask, told_in) if told_in else {}):
         ways = _ways(task["owners"], {each.unit: each for each in bearers})
         first = next((each for each in owed if each.way in ways.get(each.bearer.unit, ())), None)
         if first is not None:
@@ -238,6 +239,8 @@ def told_once(tasks: Sequence[Json], repeats: Mapping[str, Sequence[str]]) -> li
     kept = {task["id"]: task for task in tasks}
     for task in tasks:
         bodies = {body for row in holders(task["id"]) for body in repeats.get(row, ())}
+        if not bodies:
+            continue
         like = [
             (_alike(task, each), each["id"])
             for each in kept.values()

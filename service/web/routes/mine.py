@@ -306,7 +306,14 @@ async def feed(
     units = tuple(each.unit for each in bearers)
     entries = (await find_entries(ask, TaskFilter(unit=units, year=year))).page if units else ()
     found = [each for each in entries if each.task in tasks and (year or lasts(each, day.year))]
-    found = list(once(found, await repeated(ask)))
+    found = list(
+        once(
+            found,
+            await repeated(ask, {each.notice_iri for each in found if each.notice_iri})
+            if found
+            else {},
+        )
+    )
     labels = await ask.labels([*places, *functions])
     name = " ".join(labels.get(each, "") for each in (*places, *functions))
     content = to_ics(found, f"安责：{name}", base, await revisions(ask))
