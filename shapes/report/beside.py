@@ -55,8 +55,9 @@ def beside(report: Report, source: str | None) -> dict[str, Any]:
     for finding in report.open:
         first = _line_of(finding, starts)
         by_line.setdefault(first, []).append(finding)
-        for start in _lines_from(first, finding, starts):
-            marked.setdefault(start, []).append(finding)
+        for each in finding.each:
+            for start in _lines_from(_line_of(each, starts), each, starts):
+                marked.setdefault(start, []).append(each)
     told = [
         Line(
             start,

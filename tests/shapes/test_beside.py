@@ -40,3 +40,13 @@ def test_a_graph_without_text_has_all_its_findings_on_the_whole() -> None:
     told = beside(report, None)
     assert told["lines"] == []
     assert sum(len(card["findings"]) for card in told["whole"]) == len(report.open) > 20
+
+
+def test_every_sentence_of_a_finding_of_many_is_marked() -> None:
+    paper = read_file((NOTICES / "xiaoyi-2026.txt").read_bytes(), "xiaoyi-2026.txt")
+    report = report_on(paper, Options())
+    told = beside(report, paper.source)
+    marked = "".join(p["text"] for line in told["lines"] for p in line["pieces"] if p["severity"])
+    covered = [each for f in report.open if f.rule == "owner-implied" for each in f.covers]
+    assert len(covered) > 20
+    assert all("".join(each.sentence.split())[:12] in "".join(marked.split()) for each in covered)
