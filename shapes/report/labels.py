@@ -12,7 +12,7 @@ LABELS: dict[str, Words] = {
     "year": Words("计划年度", "Plan year"),
     "status": Words("状态", "Status"),
     "issued": Words("已印发", "issued"),
-    "draft": Words("征求意见稿", "draft"),
+    "draft": Words("草稿", "draft"),
     "strict": Words("从严", "strict"),
     "profile": Words("检查档位", "Profile"),
     "superior": Words("对照的上级通知", "Superior’s notice"),
