@@ -86,6 +86,10 @@ _OFFICE = re.compile(
     r"(?!全|.*(?:单位|部门).)(?:(?:各|所有|本|其他|其余)[^的\d]+|科协|妇联|残联|团委|[^的\d]{2,}(?:局|委|办|厅|科|处|股|[^大开]会|[^车仓基]站|[^全干]部|[^室]室|[大支中总]队)|[^的\d]+(?:委员会|办公室|中心|[^场住厕]所|人大|政协|科协|妇联|(?:检查|督查|督导|联络|专家|巡查|指导|核查|验收|调查)组|政府))"
 )
 """A name that cannot be taken for a verb and its object (检查单位, 培训人员)."""
+_OF_ANYBODY = re.compile(
+    r"[^，。；]{0,8}?(?:一律|均|都)?(?:不得|严禁|禁止|不准)(?:使用)?(?:动火|吸烟|明火|用火|住人|燃放|野炊|烧荒)"
+)
+"""What nobody may do in premises (商场营业期间一律不得动火)."""
 _RELATIVE = re.compile(
     r"[\u4e00-\u9fff]{2,4}的(?![^，。；]{0,8}(?:方案|办法|制度|情况|清单|结果|台账|预案|意见|措施))[\u4e00-\u9fff]{2,8}?(?:不得|必须|应当|须|一律|严禁)"
 )
@@ -361,6 +365,8 @@ def _acts(agents: Agents, rule: Rule, rest: str) -> bool:
     if agents.kinds <= {"body", "premises"} and (_VISITED.match(rest) or _CLEARED.match(rest)):
         return False
     if rule.id in _VERBS and not agents.kinds <= {"body", "organ"} and _NOMINAL.match(rest):
+        return False
+    if "premises" in agents.kinds and _OF_ANYBODY.match(rest):
         return False
     if rule.id in _VERBS and agents.kinds <= {"organ"} and _RELATIVE.match(rest):
         return False
