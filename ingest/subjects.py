@@ -485,9 +485,9 @@ def _unlisted(text: str, part: Part) -> _Group | None:
 
 def _ends_of_names(text: str, start: int, last: int, first: int) -> Iterator[int]:
     """Each place from ``last`` down to ``first`` at which a name that begins at ``start`` may end."""
-    for t in range(min(last, start + _LONGEST_HEAD), max(first, start + 1), -1):
-        whole = _LAST_OF_NAME.match(text, t - 1) and not _HALF_A_WORD.match(text, t - 1)
-        if whole and not goes_on(text, t):
+    here = _LAST_OF_NAME.finditer(text, max(first, start + 1), min(last, start + _LONGEST_HEAD))
+    for t in reversed([m.end() for m in here]):
+        if not _HALF_A_WORD.match(text, t - 1) and not goes_on(text, t):
             yield t
 
 
