@@ -48,7 +48,7 @@ def read_body(
             continue
         iri = task_iri(section, positions[section])
         place = Place(section, found.rooms, positions[section], iri)
-        reaching = [d for d in defaults if i - len(leading) >= d.since]
+        reaching = [d for d in defaults if d.reaches(i - len(leading), found.rooms)]
         task = in_phase(make_task(found, place, reaching, when), found.rooms, when)
         noted = any(o.basis == "note" for o in task.owners)
         ruling = verdict(task, _titles(found), noted, _following(placed, i))

@@ -1,8 +1,8 @@
 """Which responsibility note covers which sentence.
 
 A note covers every sentence of its article that stands before it and after the previous note.
-Where only the last sub-item ends with a note, it covers the whole article; where sub-items have
-notes of their own, each covers its sub-item. A note with nothing before it covers what follows.
+Where only the last sub-item ends with a note, it covers the whole article, and so for a part where
+that note is a line of its own; where sub-items have notes of their own, each covers its sub-item. A note with nothing before it covers what follows.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.labels import LABEL
 from ingest.notes import held_for
 from ingest.structure import Note, Room, Sentence
 
@@ -37,7 +38,9 @@ def covered_sentences(
 
 def _covered(room: Room, above: tuple[Room, ...], inherited: tuple[Note, ...]) -> Iterator[Covered]:
     """The sentences of one room."""
-    if room.kind == "part":
+    if room.kind == "part" and _line_for_all(room):
+        yield from _sequence(_flat(room, above))
+    elif room.kind == "part":
         own = [(e, (*above, room)) for e in room.elements]
         heading_notes = tuple(e for e in room.elements if isinstance(e, Note))
         sentences = any(isinstance(e, Sentence) for e in room.elements)
@@ -90,6 +93,14 @@ def _one_note_for_all(room: Room) -> bool:
     last = _flat(room.rooms[-1], ())
     closing = bool(last) and isinstance(last[-1][0], Note)
     return closing and noted[-1] and not any(noted[:-1])
+
+
+def _line_for_all(part: Room) -> bool:
+    """Whether a line of its own behind the last of several articles (责任部门：…) is the only note of a part."""
+    if not _one_note_for_all(part):
+        return False
+    closing = _flat(part.rooms[-1], ())[-1][0]
+    return isinstance(closing, Note) and LABEL.match(closing.text) is not None
 
 
 def _flat(room: Room, above: tuple[Room, ...]) -> list[_Placed]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,14 +22,22 @@ from ingest.structure import Note, Room
 from ingest.subjects import find_subjects
 from ingest.times import Times, find_times
 
+_OF_A_PART = re.compile("本(?:部分|章|节)")
+
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """A document-wide default and the article (its place in reading order) from which it holds."""
+    """A default, the sentence (its place in reading order) from which it holds, and the room to which it is
+    kept (本部分各项均需…); without one it holds for the document."""
 
     owners: tuple[Owner, ...]
     unless_noted: bool
     since: int
+    within: Room | None = None
+
+    def reaches(self, i: int, rooms: Sequence[Room]) -> bool:
+        """Whether it holds for sentence ``i``, which stands in ``rooms``."""
+        return i >= self.since and (self.within is None or any(r is self.within for r in rooms))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,11 @@ def defaults_of(covered: Sequence[Covered], outside: Sequence[Normalised]) -> tu
         for note in c.notes:
             if id(note) not in seen:
                 seen.add(id(note))
-                found.append(
-                    _default(note.words, read_note(note.text, note.label), _since(note, covered, i))
+                laid = _default(
+                    note.words, read_note(note.text, note.label), _since(note, covered, i)
                 )
+                kept = c.rooms[0] if _OF_A_PART.search(note.text) else None
+                found.append(replace(laid, within=kept))
     return tuple(d for d in found if d.owners)
 
 

@@ -42,6 +42,13 @@ _SECOND_HALF = re.compile(
 """What only stands behind 和 in the name of a joint office: 工业和信息化, 发展和改革."""
 
 
+_MANAGED = re.compile("(?:实验|教|档案|图书)室|宿舍|公寓|食堂|车间|仓库|房屋|场馆")
+_MANAGER = re.compile(
+    r"[\u4e00-\u9fff]{2,5}(?:管理)?(?:处|科|部|中心|办公室|办)(?=[、，；（和与及]|$)"
+)
+"""What an office looks after, one half of its name (实验室与设备管理处), and the other half."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     name: str
@@ -71,6 +78,8 @@ def split_units(text: str) -> Iterator[Piece]:
 
     >>> [p.name for p in split_units("市规划和自然资源局、市应急局及县农业农村和科学技术局")]
     ['市规划和自然资源局', '市应急局', '县农业农村和科学技术局']
+    >>> [p.name for p in split_units("实验室与设备管理处、保卫处和教务处")]
+    ['实验室与设备管理处', '保卫处', '教务处']
     """
     start = depth = i = 0
     while i < len(text):
@@ -184,6 +193,8 @@ def _splits(text: str, start: int, joint: re.Match[str]) -> bool:
     if joint[0][0] in "、，,；;/×" or joint[0].isspace():
         return True
     if joint[0] in "和与" and _SECOND_HALF.match(right) and not looks_like_unit(left):
+        return False
+    if joint[0] in "和与" and _MANAGED.fullmatch(left) and _MANAGER.match(right):
         return False
     if _PLACE_END.search(left) and _ORGAN.match(right):
         return False
