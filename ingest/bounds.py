@@ -6,6 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from ingest.characters import repaired_digits
+from ingest.deadlines import cell_rules
 from ingest.rulebook import FirstOf, Rule, first_of, matches, rule_table
 from ingest.unit_names import looks_like_unit
 
@@ -102,6 +103,6 @@ def _any_of(*kinds: str) -> re.Pattern[str]:
 @cache
 def _dated() -> tuple[Rule, ...]:
     """The rules for every kind of time, the more exact first."""
-    spans, plain = rule_table("due-cell")[:1], rule_table("due-cell")[1:]
+    spans, plain = cell_rules()
     tables = ("due", "recurrence", "response", "window")
     return (*spans, *(r for t in tables for r in rule_table(t)), *plain)

@@ -76,8 +76,16 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
 _OF_THE_YEAR = ("year-end", "half-end", "this-month", "this-month-day")
 
 
+@cache
+def cell_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    """The rules of a time cell for spans of days, which go before all others, and those for plain dates."""
+    rules = rule_table("due-cell")
+    spans = tuple(r for r in rules if r.given["by"] == "range-end")
+    return spans, tuple(r for r in rules if r not in spans)
+
+
 def _hits(view: str, cell: bool) -> list[tuple[Rule, re.Match[str]]]:
-    spans, plain = rule_table("due-cell")[:1], rule_table("due-cell")[1:]
+    spans, plain = cell_rules()
     rules = (*spans, *rule_table("due"), *plain) if cell else rule_table("due")
     return sorted(matches(rules, view), key=lambda h: h[1].start())
 

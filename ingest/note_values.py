@@ -69,18 +69,18 @@ class Found:
 
 def owners_in(text: str, start: int, end: int, role: str) -> Found:
     """What a value says; without a label (role "") each clause's predicate gives the role, and a clause
-    that names nobody is passed over."""
+    that names nobody is passed over. Between who leads and 配合 all assist (甲局牵头，乙局、丙局，丁局配合)."""
     owners: list[NoteOwner] = []
     waiting: list[Piece] = []
     times: list[tuple[int, int]] = []
-    opened = False
+    opened = led = False
     for a, b in clauses(text, start, end):
         if says_when(text[a:b]):
             times.append((a, b))
             continue
         if text[a - 1 : a] == "；":
             owners += _flush(waiting, role or "responsible")
-            waiting = []
+            waiting, led = [], False
         if text[a:b].startswith("由"):
             a += 1
         predicate = predicate_of(text[a:b])
@@ -92,7 +92,7 @@ def owners_in(text: str, start: int, end: int, role: str) -> Found:
         if not role and not predicate and not any(looks_like_unit(p.name) for p in names.pieces):
             continue
         opened = opened or is_open
-        if own in ("lead", "assist"):
+        if own == "lead" or (own == "assist" and not led):
             owners += _flush(waiting, role or "responsible")
             waiting = []
         waiting += names.pieces
@@ -102,7 +102,7 @@ def owners_in(text: str, start: int, end: int, role: str) -> Found:
             )
             if own == "supervise":
                 owners += _enterprise(text, cut, b)
-            waiting = []
+            waiting, led = [], led or own == "lead"
     owners += _flush(waiting, role or "responsible")
     return Found(tuple(owners), opened, _joined(text, times))
 
