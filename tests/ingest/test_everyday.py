@@ -1,5 +1,5 @@
 """Documents beside yearly notices (letters, plans, circulars, minutes, tables): what is read of those whose
-labels stand in tests/golden/heldout3 to heldout12, against floors."""
+labels stand in tests/golden/heldout3 to heldout14b, against floors."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ from tests.ingest.scoring import GOLDEN
 # (precision, recall) over the documents that are read. Raise them with the reader.
 FLOORS = {
     "task": (0.985, 0.99),
-    "owner": (0.965, 0.965),
+    "owner": (0.97, 0.975),
     "role": (0.98, 0.98),
-    "due": (0.98, 0.985),
-    "recurrence": (0.95, 0.97),
-    "window": (0.65, 0.9),
-    "response": (0.93, 0.9),
-    "target": (0.97, 0.955),
+    "due": (0.985, 0.985),
+    "recurrence": (0.98, 0.985),
+    "window": (0.8, 0.95),
+    "response": (0.985, 0.985),
+    "target": (0.97, 0.965),
     "term": (0.99, 0.98),
     "title": (0.98, 0.98),
     "doc_number": (0.98, 0.97),
-    "issuer": (0.97, 0.97),
+    "issuer": (0.99, 0.99),
     "signed": (0.98, 0.98),
     "addressees": (0.99, 0.98),
     "plan_year": (0.98, 0.98),
     "jurisdiction": (0.98, 0.96),
 }
-FOLDERS = ("heldout3", "heldout4", "heldout5", "heldout6", "heldout7", "heldout8", "heldout9")
+FOLDERS = (*(f"heldout{n}" for n in range(3, 10)), "heldout12", "heldout13a")
 #: Of documents that were met once; few rules have been made on them since.
 UNSEEN = ("heldout10a", "heldout10b", "heldout11")
 MET_ONCE = {
@@ -52,18 +52,22 @@ MET_ONCE = {
     "addressees": (0.99, 0.99),
     "jurisdiction": (0.99, 0.95),
 }
-#: Ten more, met once after those; a field with few labels has no floor.
-LATEST = "heldout12"
+#: Thirty more, met once after those; a field with few labels has no floor.
+LATEST = ("heldout13b", "heldout14a", "heldout14b")
 LATEST_FLOORS = {
-    "task": (0.99, 0.99),
-    "owner": (0.975, 0.965),
-    "due": (0.98, 0.98),
-    "recurrence": (0.965, 0.965),
+    "task": (0.98, 0.99),
+    "owner": (0.975, 0.94),
+    "due": (0.99, 0.99),
+    "recurrence": (0.97, 0.96),
     "response": (0.99, 0.99),
-    "target": (0.93, 0.95),
-    "condition": (0.99, 0.99),
+    "target": (0.945, 0.955),
+    "condition": (0.95, 0.9),
     "term": (0.99, 0.99),
-    "addressees": (0.99, 0.99),
+    "title": (0.99, 0.99),
+    "issuer": (0.99, 0.99),
+    "signed": (0.96, 0.99),
+    "addressees": (0.97, 0.96),
+    "jurisdiction": (0.99, 0.99),
 }
 
 
@@ -90,11 +94,11 @@ def scored(*folders: str) -> tuple[Tally, int, int]:
 
 def test_no_document_with_orders_is_refused() -> None:
     _, read, refused = scored(*FOLDERS)
-    assert (read, refused) == (117, 0)
+    assert (read, refused) == (137, 0)
     _, read, refused = scored(*UNSEEN)
     assert (read, refused) == (32, 0)
-    _, read, refused = scored(LATEST)
-    assert (read, refused) == (10, 0)
+    _, read, refused = scored(*LATEST)
+    assert (read, refused) == (30, 0)
 
 
 @pytest.mark.parametrize("field", FLOORS)
@@ -109,7 +113,7 @@ def test_field_of_documents_met_once(field: str) -> None:
 
 @pytest.mark.parametrize("field", LATEST_FLOORS)
 def test_field_of_the_latest_documents(field: str) -> None:
-    _holds(field, LATEST_FLOORS[field], LATEST)
+    _holds(field, LATEST_FLOORS[field], *LATEST)
 
 
 def _holds(field: str, floors: tuple[float, float], *folders: str) -> None:
