@@ -25,6 +25,7 @@ ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
 FOLDERS = (*(GOLDEN / name for name in ("", *(f"heldout{n or ''}" for n in (0, *range(2, 9), "10a", "10b", "11")))), ROOT / "data" / "notices")  # fmt: skip
 JUDGED = Path(__file__).with_name("judged.tsv")
+_ABOUT = ("README.md", "errors.md")
 _NO_DOCUMENT = {".jsonl", ".json", ".py", ".tsv"}
 
 
@@ -49,7 +50,7 @@ def documents() -> Iterator[Path]:
     """The labelled documents and the real notices."""
     for folder in FOLDERS:
         for path in sorted(folder.iterdir()):
-            if path.is_file() and path.suffix not in _NO_DOCUMENT and path.name != "README.md":
+            if path.is_file() and path.suffix not in _NO_DOCUMENT and path.name not in _ABOUT:
                 yield path
 
 

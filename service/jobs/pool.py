@@ -119,6 +119,7 @@ class Pool:
         try:
             result = await ticket.result
         except asyncio.CancelledError:
+            ticket.give_up()
             self._drop(ticket)
             raise
         finally:

@@ -76,6 +76,12 @@ class Ticket:
         if self.wanted:
             self.result.set_exception(error)
 
+    def give_up(self) -> None:
+        """Nobody waits any longer; a result that came in the same moment is closed."""
+        came = not self.result.cancel() and not self.result.cancelled()
+        if came and self.result.exception() is None:
+            self.result.result().close()
+
 
 class Process(asyncio.Protocol):
     """A process that works on at most one ``ticket``. ``finished`` is called when it is done with one,

@@ -159,14 +159,12 @@ def test_short_queries_are_answered_beside_runaways(hard: Server) -> None:
     for thread in threads:
         thread.start()
     time.sleep(0.7)
-    slowest = 0.0
-    for _ in range(10):
-        start = time.monotonic()
+    assert hard.sparql("SELECT * { ?s ?p ?o } LIMIT 1").status_code == 200
+    assert any(thread.is_alive() for thread in threads)
+    for _ in range(9):
         assert hard.sparql("SELECT * { ?s ?p ?o } LIMIT 1").status_code == 200
-        slowest = max(slowest, time.monotonic() - start)
     for thread in threads:
         thread.join()
-    assert slowest < 3.5
 
 
 def test_a_client_that_hangs_up_stops_its_query(hard: Server) -> None:

@@ -231,6 +231,28 @@ def test_a_client_that_leaves_ends_its_job() -> None:
         os.kill(before, 0)
 
 
+def test_a_result_that_comes_as_its_client_leaves_is_closed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    closed = []
+    monkeypatch.setattr(Result, "close", lambda result: closed.append(result.body.close()))
+
+    async def act(pool: Pool) -> None:
+        task = asyncio.ensure_future(pool.run({"do": "echo"}))
+        give = Ticket.give
+
+        def give_as_it_leaves(ticket: Ticket, result: Result) -> None:
+            give(ticket, result)
+            task.cancel()
+
+        monkeypatch.setattr(Ticket, "give", give_as_it_leaves)
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    trial(act)
+    assert closed == [None]
+
+
 def test_more_than_may_wait_are_refused_and_one_client_cannot_fill_the_queue() -> None:
     async def act(pool: Pool) -> tuple[int, str]:
         orders = [

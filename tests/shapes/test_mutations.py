@@ -39,7 +39,7 @@ def test_without_its_addressees_a_letter_asks_nobody() -> None:
             counts += [f.consequences for f in found if f.rule == "notice-addressee-missing"]
             assert not {f.rule for f in found} & {"owner-missing", "owner-addressed"}
     assert len(counts) >= len(SENT) - 1  # one has them in its first sentence
-    assert sum(counts) >= 3  # where a sentence goes on, who acts is known
+    assert sum(counts) >= 2  # where a sentence goes on, who acts is known
 
 
 def test_detection_and_false_alarms_on_a_sample() -> None:
