@@ -1,6 +1,6 @@
 """Precision of findings: those of labelled documents and of the real notices, each judged by reading its sentence.
 
-Run: python -m benchmarks.findings.precision [-v]
+Run: python -m benchmarks.findings.precision [-v] [--met-once]
 
 ``judged.tsv`` has a row a finding that was judged: the document, the finding's id (which depends on its rule and
 words alone), the rule, whether it is true, its first words. A finding is true where what it says holds of the
@@ -13,7 +13,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +23,9 @@ from shapes.records import Finding
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
-FOLDERS = (*(GOLDEN / name for name in ("", *(f"heldout{n or ''}" for n in (0, *range(2, 9), "10a", "10b", "11")))), ROOT / "data" / "notices")  # fmt: skip
+SHAPED = (*(GOLDEN / name for name in ("", *(f"heldout{n or ''}" for n in (0, *range(2, 9), "10a", "10b", "11")))), ROOT / "data" / "notices")  # fmt: skip
+#: Documents that no rule of checks was made for, judged as they were first told.
+MET_ONCE = tuple(GOLDEN / f"heldout{n}" for n in ("12", "13a", "13b", "14a", "14b"))
 JUDGED = Path(__file__).with_name("judged.tsv")
 _ABOUT = ("README.md", "errors.md")
 _NO_DOCUMENT = {".jsonl", ".json", ".py", ".tsv"}
@@ -46,26 +48,27 @@ def judged() -> dict[tuple[str, str], Judged]:
         return {(row["document"], row["id"]): Judged(**row) for row in rows}
 
 
-def documents() -> Iterator[Path]:
+def documents(folders: Sequence[Path] = SHAPED) -> Iterator[Path]:
     """The labelled documents and the real notices."""
-    for folder in FOLDERS:
+    for folder in folders:
         for path in sorted(folder.iterdir()):
             if path.is_file() and path.suffix not in _NO_DOCUMENT and path.name not in _ABOUT:
                 yield path
 
 
-def told() -> Iterator[tuple[str, Finding]]:
+def told(folders: Sequence[Path] = SHAPED) -> Iterator[tuple[str, Finding]]:
     """Every violation and warning of every document, with the document's name."""
-    for path in documents():
+    for path in documents(folders):
         report = report_on(read_file(path.read_bytes(), path.name), Options())
         name = f"{path.parent.name}/{path.stem}"
         yield from ((name, f) for f in report.open if f.severity in ("violation", "warning"))
 
 
 def main() -> int:
-    """Print precision by severity and by rule; with ``-v`` what is false and what was not judged."""
+    """Print precision by severity and by rule; with ``-v`` what is false and what was not judged; with ``--met-once`` of
+    documents that no rule of checks was made for."""
     known, counts = judged(), Counter[tuple[str, str]]()
-    for name, finding in told():
+    for name, finding in told(MET_ONCE if "--met-once" in sys.argv else SHAPED):
         row = known.get((name, finding.id))
         verdict = row.verdict if row else "unjudged"
         counts[finding.severity, verdict] += 1
