@@ -109,9 +109,7 @@ async def mine(
     below: names.Below | None = None
     try:
         places, below = await _places(ask, place)
-        functions = await names.find(
-            ask, "function", office or (below.function if below else ""), "office"
-        )
+        functions = await _functions(ask, office, below)
     except UnknownName as error:
         if not page:
             raise
@@ -127,38 +125,33 @@ async def mine(
     offices = _narrowed(found, text, sort)
     if table and only:
         return await _table(request, ask, _office_rows(offices), media, _NO_OFFICE, day)
-    bearers = (
-        await bearers_of(ask, places[0], functions[0].rsplit("/", 1)[-1], base) if chosen else []
-    )
+    bearers = await bearers_of(ask, places[0], local(functions[0]), base) if chosen else []
     owed = await owed_by(ask, bearers, year or day.year, day, base)
-    over = await notices_over(ask, places[0]) if chosen else []
-    near = (
-        []
-        if any(each.year == (year or day.year) for each in over)
-        else nearest(over, year or day.year)
-    )
-    instead = await owed_by(ask, bearers, near[0].year, day, base) if near else []
     if table:
         return await _table(request, ask, _task_rows(owed), media, _NO_TASK, day)
+    over = await notices_over(ask, places[0]) if chosen else []
+    current = [each for each in over if each.year == (year or day.year)]
+    near = [] if current else nearest(over, year or day.year)
     headers = {"Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if not page:
         body = {
             "on": day.isoformat(),
             "year": year or day.year,
             "owed": [asdict(each) for each in owed],
-            "notices": [asdict(each) for each in over if each.year == (year or day.year)],
+            "notices": [asdict(each) for each in current],
             "nearest": [asdict(each) for each in near],
         }
         return Response(orjson.dumps(body), 200, headers, "application/json")
     function = local(functions[0]) if chosen else ""
     words = [*_SAID_OF.get(function, ()), *([below.name] if below else ())] if chosen else []
-    said = await mentions(ask, [each for each in over if each.year == (year or day.year)], words)
+    said = await mentions(ask, current, words)
+    instead = await owed_by(ask, bearers, near[0].year, day, base) if near else []
     asked = urlencode({"place": place, "office": office or function})
     past = f"&year={year}" if year and year < day.year else ""
     webcal = f"webcal://{base.partition('://')[2]}/mine.ics?{asked}{past}"
     shown = render(
         "mine.html", 404 if problem else 200, problem=problem,
-        found=offices, named=len(found), below=below, said=said, text=text, sort=sort, place=place, office=functions[0].rsplit("/", 1)[-1] if chosen else office,
+        found=offices, named=len(found), below=below, said=said, text=text, sort=sort, place=place, office=local(functions[0]) if chosen else office,
         places=await _told(ask, places),
         chosen=chosen, bearers=bearers, owed=owed, year=year or day.year, on=day, states=STATES, ways=WAYS, asked=asked,
         periods=PERIODS, offered=offered, webcal=webcal, code=_square(webcal) if chosen else "",
@@ -185,6 +178,11 @@ async def _places(ask: Ask, place: str) -> tuple[Sequence[str], names.Below | No
         if below is None:
             raise
         return below.divisions, below
+
+
+async def _functions(ask: Ask, office: str, below: names.Below | None) -> Sequence[str]:
+    """The functions of that name; without one, that of the place below a division."""
+    return await names.find(ask, "function", office or (below.function if below else ""), "office")
 
 
 def _narrowed(
@@ -295,9 +293,7 @@ async def feed(
     choose_type(request, "text/calendar")
     base, day = base_url(request), on or date.today()
     places, below = await _places(ask, place)
-    functions = await names.find(
-        ask, "function", office or (below.function if below else ""), "office"
-    )
+    functions = await _functions(ask, office, below)
     if not len(places) == len(functions) == 1:
         raise await _unclear(ask, places, functions)
     bearers = await bearers_of(ask, places[0], local(functions[0]), base)
@@ -306,14 +302,9 @@ async def feed(
     units = tuple(each.unit for each in bearers)
     entries = (await find_entries(ask, TaskFilter(unit=units, year=year))).page if units else ()
     found = [each for each in entries if each.task in tasks and (year or lasts(each, day.year))]
-    found = list(
-        once(
-            found,
-            await repeated(ask, {each.notice_iri for each in found if each.notice_iri})
-            if found
-            else {},
-        )
-    )
+    if found:
+        notices = {each.notice_iri for each in found if each.notice_iri}
+        found = list(once(found, await repeated(ask, notices)))
     labels = await ask.labels([*places, *functions])
     name = " ".join(labels.get(each, "") for each in (*places, *functions))
     content = to_ics(found, f"安责：{name}", base, await revisions(ask))
