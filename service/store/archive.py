@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 import tarfile
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
@@ -16,24 +20,59 @@ from service.store.manifest import read_manifest
 _TOKENS = "tokens.json"
 
 
+#: Digests of all other files, one line each as ``sha256sum`` of GNU coreutils writes and checks them; the last file.
+_SUMS = "SHA256SUMS"
+
+
 def write_archive(data: DataDir, archive: tarfile.TarFile) -> Snapshot:
-    """The snapshot that was added to ``archive``; it stays on disk meanwhile."""
+    """The snapshot that was added to ``archive``, with the digest of each file; it stays on disk meanwhile."""
     snapshot = data.require_current()
+    parts = {
+        "snapshot/store": snapshot.store,
+        "snapshot/said": snapshot.said,
+        "snapshot/index": snapshot.index,
+        "snapshot/manifest.json": snapshot.manifest,
+        _TOKENS: data.root / _TOKENS,
+    }
+    sums: list[str] = []
     lease = take_lease(snapshot.path)
     try:
-        archive.add(snapshot.store, "snapshot/store")
-        archive.add(snapshot.said, "snapshot/said")
-        archive.add(snapshot.index, "snapshot/index")
-        archive.add(snapshot.manifest, "snapshot/manifest.json")
-        if (data.root / _TOKENS).is_file():
-            archive.add(data.root / _TOKENS, _TOKENS)
+        for name, part in parts.items():
+            for path in sorted(part.rglob("*")) if part.is_dir() else [part]:
+                if path.is_file():
+                    inside = (PurePosixPath(name) / path.relative_to(part)).as_posix()
+                    sums.append(f"{_add(archive, path, inside)}  {inside}\n")
     finally:
         os.close(lease)
+    listed = "".join(sums).encode()
+    member = tarfile.TarInfo(_SUMS)
+    member.size = len(listed)
+    archive.addfile(member, io.BytesIO(listed))
     return snapshot
 
 
+def _add(archive: tarfile.TarFile, path: Path, name: str) -> str:
+    """The digest of the bytes that went into ``archive``."""
+    with path.open("rb") as file:
+        summed = _Summed(file)
+        archive.addfile(archive.gettarinfo(arcname=name, fileobj=file), summed)  # type: ignore[arg-type]
+    return summed.digest.hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Summed:
+    file: BinaryIO
+    digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+
+    def read(self, size: int) -> bytes:
+        read = self.file.read(size)
+        self.digest.update(read)
+        return read
+
+
 def restore(data: DataDir, source: Path) -> Snapshot:
-    """The snapshot made current from the archive; refused unless it opens and counts right.
+    """The snapshot made current from the archive; refused unless every file is there and has its digest, and the
+    graph opens and counts right.
 
     Tokens come back only where there are none."""
     try:
@@ -46,6 +85,7 @@ def restore(data: DataDir, source: Path) -> Snapshot:
     with archive, data.writing(), data.fresh() as directory:
         try:
             _unpack(archive, directory)
+            _check(directory)
             built = directory / "snapshot"
             manifest = read_manifest(Snapshot("", built))
             ox.Store.read_only(str(built / "said"))
@@ -84,3 +124,31 @@ def _unpack(archive: tarfile.TarFile, directory: Path) -> None:
             raise tarfile.TarError(member.name)
     archive.extraction_filter = getattr(tarfile, "data_filter", None)
     archive.extractall(directory)
+
+
+def _check(directory: Path) -> None:
+    """Raises ``ValueError`` with the names of the files that are not as :data:`_SUMS` has them, or not in it."""
+    sums = directory / _SUMS
+    if not sums.is_file():
+        raise ValueError(f"没有 {_SUMS} no {_SUMS}")
+    listed = {
+        name: digest
+        for digest, _, name in (
+            line.partition("  ") for line in sums.read_text("utf-8").splitlines()
+        )
+    }
+    found = {
+        path.relative_to(directory).as_posix(): _digest(path)
+        for path in directory.rglob("*")
+        if path.is_file() and path != sums
+    }
+    wrong = sorted(
+        name for name in listed.keys() | found.keys() if listed.get(name) != found.get(name)
+    )
+    if wrong:
+        raise ValueError("、".join(wrong[:3]) + ("…" if len(wrong) > 3 else ""))
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
