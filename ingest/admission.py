@@ -38,7 +38,7 @@ def is_traditional(text: str) -> bool:
     >>> is_traditional("各鄉鎮應當開展檢查。"), is_traditional("各乡镇应当开展检查（臺灣路）。")
     (True, False)
     """
-    return sum(c in _TRADITIONAL for c in text) > _SHARE * len(text) > 0
+    return sum(map(_TRADITIONAL.__contains__, text)) > _SHARE * len(text) > 0
 
 
 def require_notice(document: Document, plan: Outline, head: Masthead, has_table: bool) -> None:

@@ -83,7 +83,7 @@ def normalise(text: str, start: int, end: int) -> Normalised:
     plain = folded.strip()
     if not dropped and not decoded and not _SKIPPED.search(plain):
         first = start + len(folded) - len(folded.lstrip())
-        return _punctuated(list(zip(plain, range(first, end), strict=False)), {})
+        return _punctuated(plain, tuple(range(first, first + len(plain))), {})
     kept: list[tuple[str, int]] = []
     ends: dict[int, int] = {}
     skip_to = 0
@@ -97,9 +97,8 @@ def normalise(text: str, start: int, end: int) -> Normalised:
             kept.append((c, start + i))
         elif kept and kept[-1][0] != " ":
             kept.append((" ", start + i))
-    return _punctuated(
-        [k for j, k in enumerate(kept) if k[0] != " " or _between_latin(kept, j)], ends
-    )
+    told = [k for j, k in enumerate(kept) if k[0] != " " or _between_latin(kept, j)]
+    return _punctuated("".join(c for c, _ in told), tuple(i for _, i in told), ends)
 
 
 def _entities(line: str) -> dict[int, tuple[str, int]]:
@@ -121,10 +120,9 @@ def _between_latin(kept: list[tuple[str, int]], j: int) -> bool:
     )
 
 
-def _punctuated(kept: list[tuple[str, int]], ends: dict[int, int]) -> Normalised:
-    """The characters with their punctuation at full width, but not inside an address of the web;
+def _punctuated(written: str, offsets: tuple[int, ...], ends: dict[int, int]) -> Normalised:
+    """The characters ``written`` with their punctuation at full width, but not inside an address of the web;
     a full stop of ASCII behind a Chinese character ends a sentence as 。 does."""
-    written = "".join(c for c, _ in kept)
     exact = {i for m in _ADDRESS.finditer(written) for i in range(m.start(), m.end())}
     chars = list(written)
     for m in _TO_WIDEN.finditer(written):
@@ -138,4 +136,4 @@ def _punctuated(kept: list[tuple[str, int]], ends: dict[int, int]) -> Normalised
     folded = "".join(chars)
     if "." in folded:
         folded = _STOP.sub("。", folded)
-    return Normalised(folded, tuple(i for _, i in kept), ends)
+    return Normalised(folded, offsets, ends)

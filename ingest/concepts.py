@@ -9,6 +9,7 @@ from functools import cache
 from ontology import codes
 from ontology.ids import code_iri, instrument_iri
 
+_DASHES = re.compile("[—–－-]+")
 _OUTER = re.compile(r"[“”‘’《》\s]")
 
 
@@ -27,7 +28,7 @@ def _instruments() -> dict[str, codes.Instrument]:
 
 
 def _key(words: str) -> str:
-    return re.sub(r"[—–－-]+", "-", _OUTER.sub("", words))
+    return _DASHES.sub("-", _OUTER.sub("", words))
 
 
 def mechanism_of(term: str, sentence: str) -> codes.Mechanism | None:

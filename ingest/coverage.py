@@ -32,14 +32,13 @@ class _Marks:
     codes: bytearray
 
     def place(self, words: Normalised) -> None:
-        for i in words.offsets:
-            self.codes[i] = _NOTHING
+        for a, b in _runs(words.offsets):
+            self.codes[a:b] = bytes([_NOTHING]) * (b - a)
 
     def put(self, words: Normalised, kind: str) -> None:
-        code = _KINDS.index(kind)
-        for i in words.offsets:
-            if self.codes[i] == _NOTHING:
-                self.codes[i] = code
+        code = bytes([_KINDS.index(kind)])
+        for a, b in _runs(words.offsets):
+            self.codes[a:b] = self.codes[a:b].replace(bytes([_NOTHING]), code)
 
 
 def coverage(
@@ -86,6 +85,13 @@ def unread_issues(text: str, found: Coverage) -> Iterator[Issue]:
         words = re.sub(r"\s+", "", text[span.start : span.end])
         message = f"这段文字没有读作任务、标题、括注或其他内容：“{words[:30]}”，请核对"
         yield Issue("warning", "text.unread", message, span.start, span.end)
+
+
+def _runs(offsets: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """The offsets as half-open runs: one where they follow each other, as most do."""
+    if offsets and offsets[-1] - offsets[0] == len(offsets) - 1:
+        return ((offsets[0], offsets[-1] + 1),)
+    return ((i, i + 1) for i in offsets)
 
 
 def _kind(verdict: str) -> str:

@@ -8,6 +8,7 @@ names nothing of the kind itself. The wording that decides is in ``rules/duty.ym
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -18,6 +19,7 @@ from ingest.records import Duty, Mention, Normalised, Task
 from ingest.rulebook import Rule, rule_table
 
 TIMES = ("due", "recurrences", "windows", "response")
+_SEPARATOR_OR_END = re.compile(r"[，；：。！、]|\Z")
 KINDS = ("owners", *TIMES, "targets", "conditions")
 
 
@@ -150,16 +152,17 @@ def _deed(groups: Sequence[_Group]) -> _Clause:
 
 def completed(task: Task) -> Task:
     """The task whose duties also have what stands outside of the sentence."""
-    task = replace(task, duties=tuple(_stated(task)))
-    duties = task.duties
+    duties = tuple(_stated(task))
     for kinds in (("owners",), TIMES):
-        held = {(k, i) for d in task.duties for k in kinds for i in getattr(d, k)}
+        held = {(k, i) for d in duties for k in kinds for i in getattr(d, k)}
         outer = {
             k: tuple(
                 i for i, value in enumerate(getattr(task, k)) if (k, i) not in held and _told(value)
             )
             for k in kinds
         }
+        if not any(outer.values()):
+            continue
         lacking = [not any(getattr(d, k) for k in kinds) for d in duties]
         everywhere = len(duties) == 1 or not any(lacking)
         duties = tuple(
@@ -234,15 +237,11 @@ def _clauses(text: str, facts: Sequence[_Fact]) -> list[_Clause]:
     quoted = [(p.start, p.end) for p in match_pairs(text)]
     found: list[_Clause] = []
     start = 0
-    for i, c in enumerate(text):
-        cut = (
-            c in "，；：。！、"
-            and not any(a < i < b for a, b in quoted)
-            and (c != "、" or _parallel(text, start, i, facts))
-        )
-        if not cut and i + 1 < len(text):
+    for m in _SEPARATOR_OR_END.finditer(text):
+        end = m.start()
+        within = any(a < end < b for a, b in quoted)
+        if m[0] and (within or (m[0] == "、" and not _parallel(text, start, end, facts))):
             continue
-        end = i if cut else i + 1
         asides = [(p.start + 1, p.end - 1) for p in brackets if start <= p.start < end]
         own = [
             f
@@ -254,7 +253,7 @@ def _clauses(text: str, facts: Sequence[_Fact]) -> list[_Clause]:
         for a, b in asides:
             inner = tuple(f for f in facts if a <= f.start < b)
             found.append(_Clause(a, b, text[a:b], inner, aside=True))
-        start = i + 1
+        start = end + 1
     return found
 
 

@@ -43,6 +43,7 @@ _UNSURE = "agent.unlisted_verb"
 _ORDINAL = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]{1,4}条[、：]?|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:是(?!否)|要|、)|\d{1,2}[.．、](?!\d)|[①-⑳]|第[一二三四五六七八九十]{1,3}[，、]|首先|其次|再次|最后)[，、]?"
 )
+_FOUR_CHARACTERS, _TWO_CHARACTERS = re.compile(r"(?:\W*\w){4}"), re.compile(r"(?:\W*\w){2}")
 _COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}(?:是(?!否)|要)|第[一二三四五六七八九十]{1,2}，")
 _COUPLET = re.compile(r"(?:[^，。；、]{4}，){1,2}[^，。；、]{4}。")
 """Phrases of four syllables side by side, as headings have them (深入排查，全面整改。)."""
@@ -103,8 +104,8 @@ def verdict(task: Task, titles: Sequence[str], noted: bool, following: str = "")
     ``noted``: whether a responsibility note or an owner cell covers it; ``following``: the next
     sentence of its paragraph."""
     text = _ORDINAL.sub("", task.text)
-    untitled = re.sub("《[^《》]*》", "", text)
-    if len(re.findall(r"\w", text)) < 4 or len(re.findall(r"\w", untitled)) < 2:
+    untitled = re.sub("《[^《》]*》", "", text) if "《" in text else text
+    if not _FOUR_CHARACTERS.match(text) or not _TWO_CHARACTERS.match(untitled):
         return Verdict(False, "fragment", "order.short")
     role = section_role([t for t in titles if not text.startswith(t)])
     acting = _acting(task, text)

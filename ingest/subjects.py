@@ -24,6 +24,7 @@ _LED = re.compile(
     r"(?<![自理事缘因经来])(?<!不得再)(?<!不再)(?<!形成|构建|建立|组建|成立|实行)由(?!于|此|来|衷)|(?:须|应|要|必须|需)经(?!过|常|费|济|营|培训)"
     r"|(?<=[，、。])经(?=(?:你|各|本|所在|属地|当地|[省市县区镇乡])[^，。；、]{1,12}(?:核验|审核|审查|审定|验收|同意|批准|复核|确认|签字|盖章)后)"
 )
+_SEPARATOR = re.compile("[，；：。！、]")
 _LABELLED = re.compile(r"(?:范围|对象|地点|内容|名单|区域|类别|点位|时间|主题)$")
 """Labels whose value lists things, no agents (检查范围：加油站、在建工地)."""
 _ROLE_NAME = re.compile(r"(?:单位|部门|组)$")
@@ -229,8 +230,9 @@ def _parts(text: str) -> Iterator[Part]:
     for p in match_pairs(text):
         inside[p.start : p.end] = b"\x01" * (p.end - p.start)
     start = 0
-    for i, c in enumerate(text):
-        if inside[i] or c not in "，；：。！、":
+    for m in _SEPARATOR.finditer(text):
+        i, c = m.start(), m[0]
+        if inside[i]:
             continue
         if c == "：" and _LABELLED.search(text, max(start, i - 12), i):
             yield from _part(text, start, i)

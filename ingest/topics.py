@@ -114,15 +114,22 @@ def sectors_beside(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
     """The sectors that the sentence names itself beside those of its heading (铁路沿线 under a heading on road
     transport, 煤矿 under one on mines), and no wider ones. A short word (消防, 燃气) tells there what is looked at,
     not another sector, unless it names a part of the heading's."""
-    had = {t.notation for t in sectors_of(here, rooms)}
-    above = {code.notation: code.broader for code in codes.sectors()}
     own = _sectors_in_sentence(here.words)
+    if not own:
+        return ()
+    had = {t.notation for t in sectors_of(here, rooms)}
+    above = _wider_sectors()
     return tuple(
         t
         for t in own
         if t.notation not in had | {above[h] for h in had}
         and (len(t.mention.quote) > 2 or above[t.notation] in had)
     )
+
+
+@cache
+def _wider_sectors() -> Mapping[str, str | None]:
+    return {code.notation: code.broader for code in codes.sectors()}
 
 
 @lru_cache(maxsize=16)

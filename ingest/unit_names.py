@@ -49,6 +49,9 @@ _MANAGER = re.compile(
 """What an office looks after, one half of its name (实验室与设备管理处), and the other half."""
 
 
+_STOPS = frozenset("，。；：")
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     name: str
@@ -62,12 +65,8 @@ def looks_like_unit(name: str) -> bool:
     >>> looks_like_unit("市工信局（商务局）"), looks_like_unit("可采区、缓采"), looks_like_unit("试行")
     (True, False, False)
     """
-    bare = re.sub(r"（[^（）]*）$", "", name)
-    return (
-        bool(_UNIT_END.search(bare or name))
-        and len(name) >= 2
-        and not re.search(r"[，。；：]", name)
-    )
+    bare = re.sub(r"（[^（）]*）$", "", name) if name.endswith("）") else name
+    return len(name) >= 2 and not _STOPS.intersection(name) and bool(_UNIT_END.search(bare or name))
 
 
 def split_units(text: str) -> Iterator[Piece]:
