@@ -35,10 +35,18 @@ _DUE_AFTER = re.compile(r"\s*(?:[^，。；、]{0,6}?月)?(?:底|末|\d{1,2}日|
 
 
 _AT_MOST = re.compile(
-    r"[^，。；]{0,12}?(?:不(?:得|应)?(?:超过|多于)|至多|最多)[^，。；\d]{0,4}(?:\d{1,3}|[一二两三四五])(?:次|遍|轮|回)"
+    r"[^，。；]{0,12}?(?:不(?:得|应|宜)?(?:超过|多于)|至多|最多)[^，。；\d]{0,4}(?:\d+|[一二两三四五])(?:次|遍|轮|回|趟|人|辆|车|艘|吨)"
 )
-_HOURS = re.compile(r"(?:\d{1,2}(?:时|点)(?:\d\d分)?前?、)+\d{1,2}(?:时|点)(?:\d\d分)?")
-"""Hours of the day, each of which is a time of its own (每天10时、15时)."""
+_FORBIDDEN_HOURS = re.compile(
+    r"\d{1,2}[时点](?:\d\d分)?[至到—－~-]{1,2}(?:次日)?\d{1,2}[时点][^，。；]{0,4}(?:停止|暂停|禁止|严禁|不得|不准)"
+)
+"""Hours of each day in which something may not be done, which happens no number of times (每日11时至16时停止作业)."""
+_MOMENTS = re.compile(
+    r"(?:\d{1,2}(?:时|点)(?:\d\d分)?前?、)+\d{1,2}(?:时|点)(?:\d\d分)?"
+    r"|(?:早、?中、?晚|早、?晚|上、?下午|(?:[\u4e00-\u9fff]{0,6}[前中后]、)+[\u4e00-\u9fff]{0,6}[前中后])(?=各)"
+)
+"""Moments of the day, each of which is a time of its own (每天10时、15时; 营业前、闭店后各巡查一次)."""
+_PART_OF_DAY = re.compile("[早中晚上下]")
 _PERIODIC = re.compile("[每逐日天周旬月季年]")
 _SOON = re.compile("内|限|不超过|不得超过|不大于|控制在")
 """Characters without which no row of the table matches."""
@@ -76,6 +84,8 @@ def _recurrences(clause: Clause) -> tuple[tuple[Recurrence, ...], Spans, Spans]:
         if period.strip("PTDHMWY") == "0" or _AT_MOST.match(clause.view, m.end()):
             continue  # 每0天: damaged, and no period; 每年不超过2次: a ceiling, no rhythm
         times, end = _times_after(clause.view, m)
+        if end == m.end() and _FORBIDDEN_HOURS.match(clause.view, m.end()):
+            continue
         if end > m.end():
             counts.append((m.start(), end))
         quote_end = end if end > m.end() else _with_act(clause.view, m)
@@ -99,13 +109,23 @@ def _times_after(text: str, m: re.Match[str]) -> tuple[int, int]:
     inner = m.groupdict().get("times") or m.groupdict().get("times2")
     if inner:
         return int(parse_number(inner)), m.end()
-    if clock := _HOURS.match(text, m.end()):
-        return clock[0].count("、") + 1, clock.end()
-    counted = _TIMES.match(text, m.end())
-    if counted is None:
-        return 1, m.end()
+    moments = _MOMENTS.match(text, m.end())
+    each, start = (_moments(moments[0]), moments.end()) if moments else (1, m.end())
+    counted = _TIMES.match(text, start)
+    if counted is None or (moments and text[start : start + 1] != "各"):
+        return each, start
     number = next(counted[g] for g in ("times", "above", "short", "counted") if counted[g])
-    return max(1, int(parse_number(number))), counted.end()
+    return max(1, each * int(parse_number(number))), counted.end()
+
+
+def _moments(words: str) -> int:
+    """How many moments of the day are listed.
+
+    >>> _moments("早中晚"), _moments("上、下午"), _moments("10时、15时"), _moments("营业前、闭店后")
+    (3, 2, 2, 2)
+    """
+    parts = words.replace("午", "").replace("、", "")
+    return len(parts) if _PART_OF_DAY.sub("", parts) == "" else words.count("、") + 1
 
 
 def _with_act(text: str, m: re.Match[str]) -> int:
