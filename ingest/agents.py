@@ -26,6 +26,10 @@ _LISTING_CLAUSE = re.compile(
 )
 """One name whose relative clause lists things (靠近山体、河沟的学校)."""
 _BREAK = re.compile(r"[，。；：＿！？《》“”＋+]")
+_PAIR = re.compile(
+    r"(?P<first>[^的或和与及]{2,12})(?:或者?|[和与及])(?=(?P<second>[^的或和与及]{2,12})$)"
+)
+_ACTING = ("person", "organ")
 _SHARED = re.compile(r"(?:单位|部门|企业|机构|人员|负责人)$")
 _WHOLE = re.compile("(?:.*(?<!安))?全[省市州县区镇乡村旗盟]")
 """The whole territory is where something holds (全市执法检查不少于…, 建设全市统一的平台), nobody who acts."""
@@ -95,10 +99,14 @@ def _pieces(words: str, start: int) -> tuple[Piece, ...]:
 
 
 def _each(piece: Piece) -> Iterator[Piece]:
-    """各企业各学校 and 各级管理人员和全体员工 as two; 各级各部门 is one."""
-    m = re.match(r"(?P<first>各(?!级)[^各]{1,8})(?=各.)", piece.name) or re.match(
-        r"(?P<first>[^和及与]{2,12}(?:人员|员工|职工|干部))[和及与](?=(?:全体|各|所有|有关|相关)..)",
-        piece.name,
+    """各企业各学校, 各级管理人员和全体员工 and 站长或者安全员 as two; 各级各部门 is one."""
+    m = (
+        _beside(piece.name)
+        or re.match(r"(?P<first>各(?!级)[^各]{1,8})(?=各.)", piece.name)
+        or re.match(
+            r"(?P<first>[^和及与]{2,12}(?:人员|员工|职工|干部))[和及与](?=(?:全体|各|所有|有关|相关)..)",
+            piece.name,
+        )
     )
     if m is None:
         yield piece
@@ -106,6 +114,16 @@ def _each(piece: Piece) -> Iterator[Piece]:
     cut = m.end("first")
     yield Piece(m["first"], piece.start, piece.start + cut)
     yield from _each(Piece(piece.name[m.end() :], piece.start + m.end(), piece.end))
+
+
+def _beside(name: str) -> re.Match[str] | None:
+    """Two agents beside each other that no list of units parts: 站长或者安全员, 村小组长和管委会, 属地和行业主管部门."""
+    m = _PAIR.match(name)
+    return (
+        m
+        if m and _kind(m["first"]) in (*_ACTING, "place") and _kind(m["second"]) in _ACTING
+        else None
+    )
 
 
 def _open_list(pieces: tuple[Piece, ...], named: bool) -> Agents | None:

@@ -202,9 +202,14 @@ def _continues(before: _Open, line: Paragraph, width: int | None) -> bool:
 
 
 def _stands_alone(text: str) -> bool:
-    """Whether a line is whole as it is: a title, a number, a date, a line of a web page."""
+    """Whether a line is whole as it is: a title, a number, a date, a line of a web page; a numbered line with
+    a comma that ends as titles do (（二）县应急局按季调度，每季度末通报) is none."""
+    sentence = "，" in text and read_mark(text) is not None
     return len(text) <= 120 and (
-        is_title(text) or is_number_line(text) or is_date_line(text) or is_page_line(text)
+        (not sentence and is_title(text))
+        or is_number_line(text)
+        or is_date_line(text)
+        or is_page_line(text)
     )
 
 

@@ -37,12 +37,15 @@ _EACH = ("各", "所有", "全体")
 _OF_ONE_OFFICE = ("各", "所有", "本", "镇", "乡", "市", "县", "区", "省", "村")
 _PASSIVE = re.compile(r"的|等|组成|构成|引发|造成|引起|导致|向|改|转|变|所|$")
 _HALF_A_WORD = re.compile(
-    "办[学理案证法好结妥公园]|部[分署位门]|站[岗台点]|局[面部势]|会[同商议计]|员[工会额]|委[托员派会常]|处[置理罚于在]|组[织成建]|队[伍员列]|室[内外]|所[有在属需]|[人司]员|经理人|工[作程业]|[上中下长]期"
+    "办[学理案证法好结妥公园]|部[分署位门]|站[岗台点]|局[面部势]|会[同商议计]|员[工会额]|委[托员派会常]|处[置理罚于在]|组[织成建]|队[伍员列]|室[内外]|所[有在属需]|[人司]员|经理人|工[作程业区地段]|[上中下长]期"
 )
 _ANOTHER = re.compile(
     r"(?:各|[省市县区镇乡])[^，。；、：]{1,16}?(?:要|应当?|须|必须)(?=[对于每在按将把开组完])"
 )
 """An agent with its modal behind 、 (市住建局要对管网、市水利局要对堤防开展排查)."""
+_REACTING = re.compile(
+    r"[^，。；、：\d]{2,16}(?:\d{1,3}|[一二三半])个?(?:分钟|小时)(?:之|以)?内(?=[\u4e00-\u9fff]{2})"
+)
 _CONDITION = re.compile(
     r"(?:的|(?<![先事灾善今以随最])后|(?<![底末日月以目当提事])前|(?<![小学课工按及随准限临实])时|期间|过程中|情况下|后[\d一二两三半]{1,3}个?(?:分钟|小时|天|日|工作日)(?:之|以)?内)$"
 )
@@ -244,7 +247,10 @@ def _parts(text: str) -> Iterator[Part]:
 
 
 def _another(text: str, start: int, i: int) -> bool:
-    """Whether the 、 at ``i`` ends a clause: an agent with its modal word before and behind it."""
+    """Whether the 、 at ``i`` ends a clause: an agent with its modal word before and behind it, or with its
+    reaction time (甲队5分钟内到场、乙站10分钟内到场)."""
+    if _REACTING.match(text, start, i):
+        return bool(_REACTING.match(text, i + 1))
     return bool(_ANOTHER.match(text, i + 1)) and bool(re.search("要|须|应(?!急)", text[start:i]))
 
 
