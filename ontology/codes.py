@@ -53,6 +53,7 @@ __all__ = [
     "mechanisms",
     "rows",
     "sectors",
+    "sectors_of",
     "units_of_measure",
 ]
 
@@ -97,6 +98,18 @@ def _topic(
 @cache
 def sectors() -> tuple[SectorCode, ...]:
     return tuple(SectorCode(*_topic(row)) for row in rows("sectors"))
+
+
+@cache
+def sectors_of(function: str) -> tuple[str, ...]:
+    """The sectors (notations) that offices of a function are for by law, as ``sector-offices.tsv`` lists them.
+
+    >>> sectors_of("housing-construction")[:3]
+    ('construction', 'self-built-house', 'urban-gas')
+    """
+    return tuple(
+        row["sector"] for row in rows("sector-offices") if function in _list(row["functions"])
+    )
 
 
 @cache

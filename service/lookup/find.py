@@ -115,6 +115,7 @@ async def _conditions(ask: Asker, wanted: TaskFilter) -> Conditions:
         due_to=wanted.due_to.isoformat() if wanted.due_to else "",
         recurrence=PERIODS.get(wanted.recurrence, wanted.recurrence),
         has_owner=wanted.has_owner,
+        nobody=wanted.nobody,
         has_deadline=wanted.has_deadline,
         text=wanted.text,
     )

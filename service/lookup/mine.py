@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from rapidfuzz import fuzz
 
-from ontology import ids
+from ontology import codes, ids
 from service.lookup.ask import Asker
 from service.lookup.facets import KIND_OF
 from service.lookup.feed import holders, repeated
@@ -89,6 +89,20 @@ class Owed:
         return sorted(found)
 
 
+def states_of(owed: Sequence[Owed]) -> dict[str, int]:
+    """How many of the tasks stand how (`STATES`)."""
+    return {state: sum(len(each.tasks[state]) for each in owed) for state in STATES}
+
+
+def standing(owed: Sequence[Owed], state: str) -> list[Owed]:
+    """Those that owe tasks which stand so, with these alone."""
+    found = (
+        replace(each, tasks={name: each.tasks[name] if name == state else [] for name in STATES})
+        for each in owed
+    )
+    return [each for each in found if each.total]
+
+
 @dataclass(frozen=True, slots=True)
 class Over:
     """A notice that holds for a place: of itself or of one above it."""
@@ -145,6 +159,45 @@ async def mentions(
         for (each, word), page in zip(asked, pages, strict=True)
         if page.total
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class InSector:
+    """How many tasks are of a sector."""
+
+    sector: str
+    label: str
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unowned:
+    """The tasks of a notice that name nobody: how many in all, and of the sectors that an office is for."""
+
+    notice: str
+    place: str
+    total: int
+    sectors: tuple[InSector, ...]
+
+
+async def unowned(ask: Asker, over: Sequence[Over], function: str) -> list[Unowned]:
+    """Of the notices that leave tasks of the sectors of such offices without an owner, what they leave."""
+    sectors = [ids.code_iri("sector", each) for each in codes.sectors_of(function)]
+    asked = [
+        TaskFilter(notice=(each.notice,), sector=of, nobody=True)
+        for each in over
+        for of in ((), *((sector,) for sector in sectors))
+    ]
+    pages = await asyncio.gather(*(find_page(ask, each, "notice", 1, 0) for each in asked))
+    labels = await ask.labels(sectors)
+    counts = iter(page.total for page in pages)
+    found = []
+    for each in over:
+        total = next(counts)
+        told = [InSector(local(of), labels[of], next(counts)) for of in sectors]
+        most = sorted((one for one in told if one.tasks), key=lambda one: -one.tasks)
+        found.append(Unowned(each.notice, each.place, total, tuple(most)))
+    return [each for each in found if each.sectors]
 
 
 async def offices_of(ask: Asker, place: str) -> list[tuple[str, str, int]]:

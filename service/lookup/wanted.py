@@ -42,6 +42,7 @@ class TaskFilter:
     due_to: date | None = None
     recurrence: str = ""
     has_owner: bool | None = None
+    nobody: bool = False
     has_deadline: bool | None = None
     text: str = ""
 
@@ -85,6 +86,8 @@ class TaskFilter:
             found += f"?assignment az:role {iri(ids.code_iri('role', self.role))} .\n"
         if self.has_owner is not None:
             found += f"{_STATED}\n" if self.has_owner else f"MINUS {{ {_STATED} }}\n"
+        if self.nobody:
+            found += f"MINUS {{ {_ANYBODY} }}\n"
         return found
 
     def _what(self) -> str:
@@ -127,6 +130,9 @@ _STATED = (
     f"VALUES ?stated {{ <{ids.code_iri('basis', 'note')}> <{ids.code_iri('basis', 'default')}> }} "
     "?note az:basis ?stated . ?task az:hasDuty/az:answeredBy ?note ."
 )
+
+#: Whom a note, the rule for all, the subject or a sentence before names.
+_ANYBODY = "?task az:hasDuty/az:answeredBy/az:hasAssignment ?anybody ."
 
 
 def _exists(wanted: bool, pattern: str) -> str:

@@ -24,6 +24,7 @@ class Conditions:
     due_to: str = ""
     recurrence: str = ""
     has_owner: bool | None = None
+    nobody: bool = False
     has_deadline: bool | None = None
     text: str = ""
 
@@ -113,6 +114,8 @@ def _of_task(wanted: Conditions) -> Where:
             where.within("t.id", "SELECT task FROM has", has)
     if wanted.has_owner is not None:
         where.add("t.stated = ?", wanted.has_owner)
+    if wanted.nobody:
+        where.add("t.id NOT IN (SELECT d.task FROM duty d JOIN assigned a ON a.duty = d.id)")
     if wanted.has_deadline is not None:
         where.add("t.due < ?" if wanted.has_deadline else "t.due = ?", NO_DAY)
     where.words(wanted.text)

@@ -134,6 +134,10 @@ async def task_filter(
     has_owner: Annotated[
         bool | None, Query(description="明确了责任单位（括注或全文规定）Owner stated, not implied")
     ] = None,
+    nobody: Annotated[
+        bool,
+        Query(description="括注、规定、主语、上文都没有责任单位 No owner at all, not even implied"),
+    ] = False,
     has_deadline: Annotated[
         bool | None, Query(description="有明确期限 Has a date of its own")
     ] = None,
@@ -167,6 +171,7 @@ async def task_filter(
         due_to=due_to,
         recurrence=recurrence,
         has_owner=has_owner,
+        nobody=nobody,
         has_deadline=has_deadline,
         text=text,
     )

@@ -72,6 +72,7 @@ VIEWS: dict[str, View] = {
             Facet("due_from", "期限不早于", "Due from", "date"), Facet("due_to", "期限不晚于", "Due to", "date"),
             Facet("recurrence", "多久一次", "How often", fixed=_OFTEN),
             Facet("has_owner", "责任单位", "Owner", fixed=_YES_NO),
+            Facet("nobody", "没提谁做", "Names nobody", fixed=(Choice("true", "连主语也没有", "not even by subject"),)),
             Facet("has_deadline", "明确期限", "Deadline", fixed=_YES_NO),
         ),
         (("notice", "按原文顺序", "as in the text"), ("due", "按期限", "by date"), ("-due", "期限由晚到早", "latest first"),

@@ -57,6 +57,21 @@ def test_broader_points_into_the_same_list() -> None:
     assert looped > 200
 
 
+def test_sectors_have_offices_that_are_for_them() -> None:
+    sectors = {code.notation for code in codes.sectors()}
+    offices = {code.notation: code.group for code in codes.functions()}
+    told = codes.rows("sector-offices")
+    assert sectors - {row["sector"] for row in told} == {"other"}
+    assert len({row["sector"] for row in told}) == len(told) >= 40
+    for row in told:
+        assert row["source"]
+        assert {offices[each] for each in row["functions"].split("|")} <= {
+            "department", "vertical", "party",
+        }  # fmt: skip
+    assert codes.sectors_of("education") == ("education",)
+    assert codes.sectors_of("trade-union") == ()
+
+
 def test_a_spelling_belongs_to_one_function() -> None:
     seen: dict[str, str] = {}
     for function in codes.functions():

@@ -102,6 +102,7 @@ FILTERS = (
     TaskFilter(recurrence="any"),
     TaskFilter(has_owner=True),
     TaskFilter(has_owner=False),
+    TaskFilter(nobody=True),
     TaskFilter(has_deadline=True),
     TaskFilter(has_deadline=False, sector=code("sector/mine")),
     TaskFilter(text="燃气"),

@@ -116,6 +116,42 @@ def test_an_office_s_own_name_stands_before_the_others(five: Server) -> None:
         assert own & set(re.findall(r'href="([^"]+)"', each.partition("<details")[0])), each
 
 
+HOUSING = {"place": "孝义市", "office": "housing-construction", "year": "2026", "on": "2026-11-28"}
+
+
+def test_the_first_line_tells_what_is_overdue_and_leads_to_it(five: Server) -> None:
+    told = five.http.get("/mine", params=HOUSING).json()
+    counted: Counter[str] = Counter()
+    for each in told["owed"]:
+        counted.update({state: len(tasks) for state, tasks in each["tasks"].items()})
+    assert told["states"] == dict(counted)
+    assert told["states"]["overdue"] > 0 < told["states"]["quarter"]
+    page = five.http.get("/mine", params=HOUSING, headers=HTML).text
+    first = page.partition('<p class="chips kept first">')[2].partition("</p>")[0]
+    leads = re.findall(r'href="([^"]+)"><span class="t-zh"[^>]*>([^<]+)<.*?<i>(\d+)</i>', first)
+    assert [name for _, name, _ in leads] == ["已过期限", "本季度", "常年、周期"]
+    for (address, _, count), state in zip(leads, ("overdue", "quarter", "standing"), strict=True):
+        rows = tasks_of(five, **HOUSING, state=state)
+        assert len(rows) == int(count) == told["states"][state]
+        shown = five.http.get(html.unescape(address) + "&on=2026-11-28", headers=HTML).text
+        assert shown.count('<td class="wide">') == int(count)
+
+
+def test_tasks_of_its_sectors_that_name_nobody_are_told_to_an_office(five: Server) -> None:
+    (left,) = five.http.get("/mine", params=HOUSING).json()["unowned"]
+    assert {each["sector"] for each in left["sectors"]} >= {"urban-gas", "construction"}
+    page = five.http.get("/mine", params=HOUSING, headers=HTML).text
+    leads = re.findall(r'href="(/tasks\?[^"]+nobody=true[^"]*)"', page)
+    counts = [left["total"], *(each["tasks"] for each in left["sectors"])]
+    assert len(leads) == len(counts) > 2
+    for address, count in zip(leads, counts, strict=True):
+        found = five.http.get(html.unescape(address)).json()
+        assert found["total"] == count > 0
+        assert all(not task["owners"] for task in found["items"])
+    union = five.http.get("/mine", params=HOUSING | {"office": "trade-union"}).json()
+    assert union["unowned"] == [], "for no sector"
+
+
 def owed(server: Server, **asked: str) -> dict[str, int]:
     """By bearer how many tasks; those of a class in brackets."""
     answer = server.http.get("/mine", params={"on": "2026-11-27", **asked}).json()

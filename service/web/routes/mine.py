@@ -28,6 +28,9 @@ from service.lookup.mine import (
     notices_over,
     offices_of,
     owed_by,
+    standing,
+    states_of,
+    unowned,
 )
 from service.lookup.tasks import NO_TASK
 from service.lookup.terms import among, local
@@ -77,6 +80,12 @@ On = Annotated[
 Sort = Annotated[
     Literal["tasks", "name"], Query(description="单位的排序 Order of the offices of a place")
 ]
+State = Annotated[
+    Literal["", "overdue", "quarter", "coming", "standing", "season"],
+    Query(
+        description="只列如此的任务：已过期限、本季度、以后到期、常年周期、不在本季度的季节 How the tasks stand"
+    ),
+]
 Form = Annotated[
     Literal["", "json", "html", "csv", "xlsx"],
     Query(description="格式；不给则按 Accept 头。Format; by the Accept header if not given."),
@@ -94,6 +103,7 @@ async def mine(
     on: On = None,
     text: Text = "",
     sort: Sort = "tasks",
+    state: State = "",
     format: Form = "",  # noqa: A002
 ) -> Response:
     """点名要求的，以及作为“各县（区）人民政府”等的一员要做的；逾期、本季度、以后、常年。只给 place，网页和表格列出通知点名的单位
@@ -126,23 +136,27 @@ async def mine(
     if table and only:
         return await _table(request, ask, _office_rows(offices), media, _NO_OFFICE, day)
     bearers = await bearers_of(ask, places[0], local(functions[0]), base) if chosen else []
-    owed = await owed_by(ask, bearers, year or day.year, day, base)
+    every = await owed_by(ask, bearers, year or day.year, day, base)
+    owed = standing(every, state) if state else every
     if table:
         return await _table(request, ask, _task_rows(owed), media, _NO_TASK, day)
     over = await notices_over(ask, places[0]) if chosen else []
     current = [each for each in over if each.year == (year or day.year)]
     near = [] if current else nearest(over, year or day.year)
+    function = local(functions[0]) if chosen else ""
+    left = await unowned(ask, current, function)
     headers = {"Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if not page:
         body = {
             "on": day.isoformat(),
             "year": year or day.year,
+            "states": states_of(every),
             "owed": [asdict(each) for each in owed],
+            "unowned": [asdict(each) for each in left],
             "notices": [asdict(each) for each in current],
             "nearest": [asdict(each) for each in near],
         }
         return Response(orjson.dumps(body), 200, headers, "application/json")
-    function = local(functions[0]) if chosen else ""
     words = [*_SAID_OF.get(function, ()), *([below.name] if below else ())] if chosen else []
     said = await mentions(ask, current, words)
     instead = await owed_by(ask, bearers, near[0].year, day, base) if near else []
@@ -153,7 +167,7 @@ async def mine(
         "mine.html", 404 if problem else 200, problem=problem,
         found=offices, named=len(found), below=below, said=said, text=text, sort=sort, place=place, office=local(functions[0]) if chosen else office,
         places=await _told(ask, places),
-        chosen=chosen, bearers=bearers, owed=owed, year=year or day.year, on=day, states=STATES, ways=WAYS, asked=asked,
+        chosen=chosen, bearers=bearers, every=every, counted=states_of(every), state=state, left=left, owed=owed, year=year or day.year, on=day, states=STATES, ways=WAYS, asked=asked,
         periods=PERIODS, offered=offered, webcal=webcal, code=_square(webcal) if chosen else "",
         alone=_names_this_machine(base), over=over, near=near, instead=instead,
     )  # fmt: skip
