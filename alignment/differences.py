@@ -8,11 +8,13 @@ from typing import Protocol, TypeVar
 
 from alignment.degrees import rank
 from alignment.records import Difference, Duty, Number, Owner, Time
-from alignment.words import bare, common_clauses, pairs_of
+from alignment.words import bare, clauses, common_clauses, pairs_of
 
 _LEAST, _MOST = {"gteq", "gt"}, {"lteq", "lt"}
 #: Asked alike of one value: 至少完成一处 and 完成1处.
 _REACHED = {"gteq", "eq"}
+#: Characters that a clause may have besides its time and still only say when (6月底前全部完成).
+TERM = 4
 
 
 T = TypeVar("T")
@@ -36,7 +38,11 @@ def differences(
     theirs = common_clauses(second.text, first.text)
     measured = (
         *_numbers(_within(first.targets, mine, first), _within(second.targets, theirs, second)),
-        *_times(_within(first.times, mine, first), _within(second.times, theirs, second), years),
+        *_times(
+            _within(first.times, _with_terms(mine, first), first),
+            _within(second.times, _with_terms(theirs, second), second),
+            years,
+        ),
     )
     degrees = (
         *_degree("strictness", ("weaker", "stricter"), mine, theirs),
@@ -57,6 +63,30 @@ def _within(values: Iterable[W], clauses: str, duty: Duty) -> list[W]:
     the whole."""
     text, whole = bare(clauses), bare(duty.text)
     return [each for each in values if (words := bare(each.words)) in text or words not in whole]
+
+
+def _with_terms(common: str, duty: Duty) -> str:
+    """The ``common`` clauses of the duty, with those that only say when what stands before them is done.
+
+    >>> duty = Duty("", "", "", 0, "全面检验电梯，6月底前完成，9月底前建成数据平台。", times=(Time("DueDate", "6月底前"),))
+    >>> _with_terms("全面检验电梯", duty)
+    '全面检验电梯，6月底前完成'
+    """
+    shared, kept = common.split("，"), list[str]()
+    for clause, before in zip(clauses(duty.text), ("", *clauses(duty.text)), strict=False):
+        if clause in shared or (before in kept and _is_term(clause, duty.times)):
+            kept.append(clause)
+    return "，".join(kept)
+
+
+def _is_term(clause: str, times: Iterable[Time]) -> bool:
+    """Whether the clause holds a time and little besides (6月底前完成, 年内全部销号)."""
+    words = bare(clause)
+    return any(
+        len(words) - len(time) <= TERM
+        for each in times
+        if (time := bare(each.words)) and time in words
+    )
 
 
 def _said(difference: Difference, first: Duty, second: Duty) -> bool:

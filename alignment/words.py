@@ -48,17 +48,34 @@ def pairs_of(text: str) -> frozenset[str]:
 
 def common_clauses(text: str, other: str) -> str:
     """The clauses of the text that the other speaks of too: half of their pairs of characters are there, or
-    one of its clauses is as like as ``CLAUSE``.
+    one of its clauses is as like as ``CLAUSE``, or half of one of its clauses is in them.
 
     >>> common_clauses("严禁违规动火，组织一次应急演练。", "制定计划，组织应急演练。")
     '组织一次应急演练'
+    >>> common_clauses("6月底前每个乡镇至少开展1次应急演练，提高能力。", "适时开展应急演练。")
+    '6月底前每个乡镇至少开展1次应急演练'
     """
     known, theirs = pairs_of(other), [pairs for _, pairs in _clauses(other)]
     return "，".join(
         clause
         for clause, own in _clauses(text)
-        if _spoken_of(own, known) or any(_alike(own, each) >= CLAUSE for each in theirs)
+        if _spoken_of(own, known) or any(_one_deed(own, each) for each in theirs)
     )
+
+
+def own_clauses(text: str, other: str) -> tuple[str, ...]:
+    """The clauses of the text of which the other does not speak, however short.
+
+    >>> own_clauses("建设“一灯一带”，严查农用车违法载人。", "严查农用车违法载人。")
+    ('建设“一灯一带”',)
+    """
+    known = pairs_of(other)
+    return tuple(clause for clause, own in _clauses(text) if not _spoken_of(own, known))
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """The clauses of the text that have words."""
+    return tuple(clause for clause, _ in _clauses(text))
 
 
 def says_more(text: str, other: str) -> bool:
@@ -87,6 +104,11 @@ def clause_in_common(first: str, second: str) -> float:
     ours = [own for _, own in _clauses(first) if len(own) >= RUN]
     theirs = [own for _, own in _clauses(second) if len(own) >= RUN]
     return max((_alike(a, b) for a in ours for b in theirs), default=0.0)
+
+
+def _one_deed(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two clauses are alike, or the first says half of the other in more words."""
+    return _alike(one, other) >= CLAUSE or (len(other) >= RUN and _spoken_of(other, one))
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

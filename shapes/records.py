@@ -142,12 +142,14 @@ class Change:
 @dataclass(frozen=True, slots=True)
 class Previous:
     """The place's own last notice beside this one. Of its ``duties`` so many are ``kept`` as they were in
-    what they demand, ``changed`` or ``dropped``; ``new``: those that only this notice has."""
+    what they demand (of these so many ``reworded``), ``changed`` or ``dropped``; ``new``: those that only this
+    notice has."""
 
     title: str
     year: int | None
     duties: int
     kept: int
+    reworded: int
     changed: int
     dropped: int
     new: int

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from alignment.comparison import DROPPED, ONLY_HERE, Comparison, Row, compare
 from alignment.reading import Triple as Stated
 from alignment.reading import read_side
-from alignment.records import Difference, Duty, Side
+from alignment.records import Aligned, Duty, Side
 from alignment.telling import difference, label
+from alignment.words import bare, own_clauses
 from ontology import ids
 from shapes.errors import NoNoticeError
 from shapes.index import Triple
@@ -16,23 +19,38 @@ from shapes.records import Change, Previous
 from shapes.rulebook import Words
 
 #: Fates that change what is demanded; the other duties that have a partner are kept.
-CHANGED = ("opposed", "lowered", "mixed", "raised", "moved", "other-owner")
+CHANGED = ("opposed", "lowered", "mixed", "raised", "moved", "other-owner", "in-part", "extended")
+#: What is demanded is the same, some of its words are not.
+REWORDED = "reworded"
+#: Verdicts under which something else may have changed all the same.
+_UNCHANGED = ("as-it-stands", "in-part", "extended")
+_LEFT_OUT, _ADDED = Words("删去", "Left out"), Words("增写", "Added")
+#: How a place's own notices follow each other, where the code list speaks of a superior's.
+NAMES = {
+    DROPPED: Words("未找到对应（可能换了说法）", "No counterpart found (perhaps in other words)"),
+    ONLY_HERE: Words("新增", "New"),
+    "other-owner": Words("责任主体有变", "Other owners"),
+    "in-part": Words("有删减", "Something left out"),
+    "extended": Words("有增补", "Something added"),
+    REWORDED: Words("措辞有变", "Other words"),
+}
 
 
 def beside_previous(notice: Sequence[Triple], last: Sequence[Triple]) -> Previous:
     """What became of the duties of ``last``, an earlier notice of the same place; dates are compared
     within the plan year of either, and years are no numbers that changed."""
     made = compare(_side(last), _side(notice))
-    counts = made.counts
-    changed = sum(counts[fate] for fate in CHANGED)
+    fates = Counter(map(_fate, made.rows))
+    changed = sum(fates[each] for each in CHANGED)
     return Previous(
         title=made.first.title,
         year=made.first.year,
         duties=len(made.rows),
-        kept=len(made.rows) - changed - counts[DROPPED],
+        kept=len(made.rows) - changed - fates[DROPPED],
+        reworded=fates[REWORDED],
         changed=changed,
-        dropped=counts[DROPPED],
-        new=counts[ONLY_HERE],
+        dropped=fates[DROPPED],
+        new=len(made.only_second),
         changes=tuple(_changes(made)),
     )
 
@@ -60,23 +78,43 @@ def _side(graph: Iterable[Triple]) -> Side:
         ) from error
 
 
+def _fate(row: Row) -> str:
+    """What became of a duty of last year: besides what the uptake of a superior's tells, who answers for it is
+    compared even where the words are the same, and what only stands in other words is told."""
+    if not row.aligned or row.verdict not in _UNCHANGED:
+        return row.verdict
+    best = row.aligned[0]
+    if any(each.kind == "owner" for each in best.differences):
+        return "other-owner"
+    then, now = best.pair.first.text, best.pair.second.text
+    lost, more = bool(own_clauses(then, now)), bool(own_clauses(now, then))
+    if lost or more:
+        return "in-part" if lost else "extended"
+    return REWORDED if _yearless(then) != _yearless(now) else row.verdict
+
+
+def _yearless(text: str) -> str:
+    return re.sub(r"20\d\d年?", "", bare(text))
+
+
 def _changes(made: Comparison) -> Iterable[Change]:
-    """What changed demand first, the weightiest in front; then what is gone and what is new."""
+    """What changed demand first, the weightiest in front; then what is gone, what is new and what is only reworded."""
+    fates = [(_fate(row), row) for row in made.rows]
     for fate in (*CHANGED, DROPPED):
-        yield from (_change(row) for row in made.rows if row.verdict == fate)
+        yield from (_change(row, fate) for found, row in fates if found == fate)
     yield from (_new(duty) for duty in made.only_second)
+    yield from (_change(row, REWORDED) for found, row in fates if found == REWORDED)
 
 
-def _change(row: Row) -> Change:
+def _change(row: Row, fate: str) -> Change:
     best = row.aligned[0] if row.aligned else None
-    told = best.differences if best else ()
     return Change(
-        row.verdict,
-        _name(row.verdict),
+        fate,
+        _name(fate),
         (best.pair.second if best else row.duty).article,
         row.duty.text,
         best.pair.second.text if best else "",
-        Words(_how(told, "zh"), _how(told, "en")),
+        Words(_how(best, "zh"), _how(best, "en")) if best else Words("", ""),
     )
 
 
@@ -85,14 +123,15 @@ def _new(duty: Duty) -> Change:
 
 
 def _name(fate: str) -> Words:
-    known = {
-        DROPPED: Words(
-            "未找到对应（可能换了说法）", "No counterpart found (perhaps in other words)"
-        ),
-        ONLY_HERE: Words("新增", "New"),
-    }
-    return known.get(fate) or Words(label("uptake", fate), label("uptake", fate, "en"))
+    return NAMES.get(fate) or Words(label("uptake", fate), label("uptake", fate, "en"))
 
 
-def _how(differences: Iterable[Difference], lang: str) -> str:
-    return ("；" if lang == "zh" else "; ").join(difference(each, lang) for each in differences)
+def _how(best: Aligned, lang: str) -> str:
+    """What differs, and the clauses that only one of the two has."""
+    then, now = best.pair.first.text, best.pair.second.text
+    told = [difference(each, lang) for each in best.differences]
+    for name, clauses in ((_LEFT_OUT, own_clauses(then, now)), (_ADDED, own_clauses(now, then))):
+        if clauses:
+            words = "，".join(clauses)
+            told.append(f"{name.zh}：{words}" if lang == "zh" else f"{name.en}: {words}")
+    return ("；" if lang == "zh" else "; ").join(told)

@@ -82,6 +82,7 @@ class PreviousData(_Model):
     year: int | None
     duties: int = Field(description="Duties of the last notice: kept + changed + dropped")
     kept: int
+    reworded: int = Field(description="Of those that are kept: in other words")
     changed: int
     dropped: int
     new: int = Field(description="Duties that only this notice has")

@@ -82,7 +82,7 @@ def _rates(rates: Rates) -> dict[str, Any]:
 
 
 def _previous(last: Previous) -> dict[str, Any]:
-    numbers = ("duties", "kept", "changed", "dropped", "new")
+    numbers = ("duties", "kept", "reworded", "changed", "dropped", "new")
     return {
         "title": last.title,
         "year": last.year,

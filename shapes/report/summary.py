@@ -128,10 +128,15 @@ def since_last(report: Report, lang: str) -> str:
     last = report.previous
     if last is None:
         return ""
+    reworded = (
+        Words(f"（其中 {last.reworded} 项改了措辞）", f" ({last.reworded} in other words)")
+        if last.reworded
+        else Words("", "")
+    )
     words = Words(
-        f"与上一次的《{last.title}》相比：{last.duties} 项职责中沿用 {last.kept} 项，要求有变 {last.changed} 项，"
+        f"与上一次的《{last.title}》相比：{last.duties} 项职责中沿用 {last.kept} 项{reworded.zh}，要求有变 {last.changed} 项，"
         f"{last.dropped} 项未找到对应（可能换了说法）；新增 {last.new} 项。",
-        f"Since the last notice ({last.title}): of {last.duties} duties {last.kept} are kept, {last.changed} "
+        f"Since the last notice ({last.title}): of {last.duties} duties {last.kept} are kept{reworded.en}, {last.changed} "
         f"demand otherwise, {last.dropped} have no counterpart (perhaps in other words); {last.new} are new.",
     )
     return pick(words, lang)

@@ -67,6 +67,57 @@ def test_a_number_a_date_a_duty_gone_and_a_new_one_are_told() -> None:
     assert found.duties == found.kept + found.changed + found.dropped
 
 
+SHORT = """阳高县人民政府安全生产委员会办公室
+关于做好{year}年全县安全生产工作的通知
+
+各乡镇人民政府，县安委会各成员单位：
+
+一、深化重点整治
+
+（一）道路交通。对国道109线事故多发路段进行隐患治理。（责任单位：县公安局）
+
+（二）专项工作。{sentence}
+
+阳高县人民政府安全生产委员会办公室
+{year}年3月5日
+"""
+LIFTS = "对学校、医院等公众聚集场所电梯进行全面检验。"
+MARKET, HOUSING = "（责任单位：县市场监管局）", "（责任单位：县住建局）"
+SKILL = "应急演练，提高群众避险自救能力。"
+DRILL, TIMED = "要适时开展" + SKILL, "6月底前每个乡镇至少开展1次" + SKILL
+#: One sentence a year before and now, what became of it and what is said of that.
+ONE_CHANGE = [
+    (LIFTS, LIFTS + MARKET, "other-owner", "责任主体新增：县市场监管局"),
+    (LIFTS + MARKET, LIFTS, "other-owner", "责任主体略去：县市场监管局"),
+    (LIFTS + MARKET, LIFTS + HOUSING, "other-owner", "责任主体不同：县市场监管局 → 县住建局"),
+    ("县市场监管局要" + LIFTS, LIFTS, "other-owner", "责任主体略去：县市场监管局"),
+    ("由县市场监管局负责" + LIFTS, LIFTS + HOUSING, "other-owner", "县市场监管局 → 县住建局"),
+    (LIFTS + MARKET, "县市场监管局要" + LIFTS, "reworded", ""),
+    (DRILL, TIMED, "raised", "时间新增：6月底前"),
+    (DRILL, TIMED + "（县应急管理局牵头，各乡镇配合）", "raised", "责任主体新增：县应急管理局、各乡镇"),
+    (TIMED, DRILL, "lowered", "时间略去：6月底前"),
+    (LIFTS, LIFTS[:-1] + "，6月底前完成。", "raised", "时间新增：6月底前"),
+    ("定期" + LIFTS, "每季度" + LIFTS, "raised", "时间新增：每季度"),
+    ("严查农用车违法载人。", "推进农村“一灯一带”建设，严查农用车违法载人。", "extended", "增写：推进农村“一灯一带”建设"),
+    ("推进农村“一灯一带”建设，严查农用车违法载人。", "严查农用车违法载人。", "in-part", "删去：推进农村“一灯一带”建设"),
+    (LIFTS, LIFTS.replace("医院", "医院、养老机构"), "reworded", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("then", "now", "fate", "how"), ONE_CHANGE)
+def test_the_one_change_of_a_sentence_is_told(then: str, now: str, fate: str, how: str) -> None:
+    notices = [
+        paper(SHORT.format(year=year, sentence=sentence), "short").graph
+        for year, sentence in ((2025, then), (2026, now))
+    ]
+    found = beside_previous(notices[1], notices[0])
+    (change,) = found.changes
+    assert change.fate == fate
+    assert how in change.how.zh
+    assert (found.changed, found.reworded) == ((0, 1) if fate == "reworded" else (1, 0))
+    assert found.duties == found.kept + found.changed
+
+
 def test_what_is_new_is_told() -> None:
     without = re.sub(
         r"^（三）[^。]*。.*?(?=^（四）)", "", year_before(text_of(STEM)), flags=re.M | re.S
