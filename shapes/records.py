@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from shapes.blanks import Blank
 from shapes.policy import Policy
 from shapes.rulebook import Rule, Words
 
@@ -158,7 +159,8 @@ class Previous:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything that a form of the report shows. ``notes``: what its reader should know of how it was made."""
+    """Everything that a form of the report shows. ``notes``: what its reader should know of how it was made;
+    ``blanks``: what the text leaves open."""
 
     notice: str
     title: str
@@ -175,6 +177,7 @@ class Report:
     previous: Previous | None = None
     remarks: tuple[Remark, ...] = ()
     notes: tuple[Words, ...] = ()
+    blanks: tuple[Blank, ...] = ()
 
     @property
     def open(self) -> tuple[Finding, ...]:

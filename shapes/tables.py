@@ -25,6 +25,7 @@ PATTERN_TABLES = (
     "unread-times",
     "goals",
     "standing",
+    "blanks",
 )
 
 

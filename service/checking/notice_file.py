@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ingest.graph import notice_triples
-from ingest.pipeline import read_notice
-from ingest.read import SUFFIXES
+from ingest.pipeline import notice_of
+from ingest.read import SUFFIXES, read_document
 from ingest.records import Issue
 from ontology.errors import AnzeError
 from service.checking.previous import beside_previous, is_previous
+from shapes.blanks import Blank, find_blanks
 from shapes.check import Options, check, rates
 from shapes.index import Triple
 from shapes.oxigraph import from_oxigraph
@@ -24,13 +25,15 @@ from shapes.rulebook import Words
 @dataclass(frozen=True, slots=True)
 class NoticeFile:
     """A notice that was read. ``source``: the text of the file, None of a graph; ``docx``: the file's
-    bytes if it is DOCX; ``notes``: what a reader of the report should know of how it was read."""
+    bytes if it is DOCX; ``notes``: what a reader of the report should know of how it was read; ``blanks``: what the
+    file leaves open, persons whose names are hidden aside."""
 
     name: str
     graph: Sequence[Triple]
     source: str | None
     docx: bytes | None
     notes: tuple[Words, ...] = ()
+    blanks: tuple[Blank, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,13 @@ def read_file(content: bytes, name: str) -> NoticeFile:
     """The notice in a file's bytes, be it a document or a graph; raises what ``ingest`` raises."""
     if is_graph(name):
         return NoticeFile(name, read_graph(content, name), None, None)
-    notice = read_notice(content, name)
+    original = read_document(content, name)
+    notice = notice_of(original)
     document = notice.document
     docx = content if document.media_type.endswith("wordprocessingml.document") else None
     graph = list(from_oxigraph(notice_triples(notice)))
-    return NoticeFile(name, graph, document.text, docx, tuple(_notes(notice.issues)))
+    blanks = find_blanks(original.text, dated=bool(notice.signed or notice.issued))
+    return NoticeFile(name, graph, document.text, docx, tuple(_notes(notice.issues)), blanks)
 
 
 def _notes(issues: Iterable[Issue]) -> Iterator[Words]:
@@ -104,7 +109,8 @@ def report_on(
         above, previous = None, previous or superior
     report = check(paper.graph, source=paper.source, superior=above, options=options)
     name = report.file_name or paper.name  # a graph names none
-    report = replace(report, file_name=name, notes=(*report.notes, *paper.notes))
+    notes = (*report.notes, *paper.notes)
+    report = replace(report, file_name=name, notes=notes, blanks=paper.blanks)
     if previous is None:
         return report
     return replace(report, previous=beside_previous(paper.graph, previous.graph))

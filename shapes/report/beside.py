@@ -11,7 +11,7 @@ from typing import Any
 from shapes.policy import SEVERITIES
 from shapes.records import WHOLE, Finding, Report
 from shapes.report.structured import as_data
-from shapes.report.summary import to_mend
+from shapes.report.summary import mend_head, to_mend
 
 #: A line that numbers a part or an article and ends without a stop: it is set as a heading.
 _HEADING = re.compile(r"(?:[一二三四五六七八九十百]+、|（[一二三四五六七八九十百]+）)[^。；]{1,40}")
@@ -47,7 +47,7 @@ class Line:
 
 def beside(report: Report, source: str | None) -> dict[str, Any]:
     """The report as plain data, and beside it ``lines`` (the text; empty where there is none), ``whole``
-    (cards of findings that stand nowhere in it) and ``first`` (what to mend first, with its place)."""
+    (cards of findings that stand nowhere in it) and ``first`` (what to mend first, with its place; ``first_head``: what stands over it)."""
     lines = list(_lines(source or ""))
     starts = [start for start, _ in lines]
     by_line: dict[int, list[Finding]] = {}
@@ -75,6 +75,7 @@ def beside(report: Report, source: str | None) -> dict[str, Any]:
         **as_data(report),
         "lines": [asdict(line) for line in told],
         "whole": [asdict(card) for card in whole],
+        "first_head": asdict(mend_head(report)),
         "first": [{"rule": g.rule.id, "anchor": anchors[g.rule.id], "sentences": g.total} for g in to_mend(report)],
     }  # fmt: skip
 

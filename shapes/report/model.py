@@ -89,6 +89,13 @@ class PreviousData(_Model):
     changes: list[ChangeData]
 
 
+class BlankData(_Model):
+    """Something that the text leaves open, to be filled in before it is issued."""
+
+    name: Text
+    count: int
+
+
 class RuleCount(_Model):
     """How often a rule's open findings occur; a note that covers five sentences is one finding."""
 
@@ -174,11 +181,12 @@ class ReportData(_Model):
     conforms: bool = Field(description="No open finding is a violation")
     verdict: Text
     opening: list[Text] = Field(
-        description="What to read first: ready or not; what to mend first; how it compares"
+        description="What to read first: ready or not and what is blank; what to mend first; how it compares"
     )
     notes: list[Text] = Field(
         description="How the report was made: by what the profile was chosen, what was hidden, what came back"
     )
+    blanks: list[BlankData]
     counts: dict[Severity, int] = Field(description="Open findings by severity")
     rates: RateSet
     other_rates: list[RateSet]

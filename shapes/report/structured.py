@@ -49,6 +49,7 @@ def as_data(report: Report) -> dict[str, Any]:
             for zh, en in zip(opening(report, "zh"), opening(report, "en"), strict=True)
         ],
         "notes": [_words(note) for note in report.notes],
+        "blanks": [{"name": _words(each.name), "count": each.count} for each in report.blanks],
         "counts": {
             severity: report.count(severity) for severity in ("violation", "warning", "info")
         },

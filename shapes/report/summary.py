@@ -95,32 +95,73 @@ def verdict(report: Report, lang: str) -> str:
 
 
 def opening(report: Report, lang: str) -> tuple[str, str, str]:
-    """What to read first, in three sentences: whether the notice is ready, the five things to mend
-    first, how it compares."""
-    if report.conforms:
-        warnings = report.count("warning")
-        ready = Words(
-            f"可以发：没有违规，另有 {warnings} 处提醒可斟酌。",
-            f"Ready: no violations; {warnings} warnings to weigh.",
+    """What to read first, in three sentences: whether the notice is ready and what is still to be filled in, the
+    five things to mend first, how it compares."""
+    return pick(_ready(report), lang), pick(_mend(report), lang), _compared(report, lang)
+
+
+def _ready(report: Report) -> Words:
+    """Whether it may be issued; of one that is issued, whether something is wrong with it."""
+    wrong, warnings = report.count("violation"), report.count("warning")
+    done, blank = issued(report), _blank(report)
+    weigh = Words(f"另有 {warnings} 处提醒可斟酌。", f"{warnings} warnings to weigh.")
+    if wrong and done:
+        return Words(f"有 {wrong} 处违规{blank.zh}。", f"{wrong} violations{blank.en}.")
+    if wrong:
+        return Words(
+            f"还不能发：有 {wrong} 处违规要先改{blank.zh}。",
+            f"Not ready: {wrong} violations to mend first{blank.en}.",
         )
-    else:
-        wrong = report.count("violation")
-        ready = Words(
-            f"还不能发：有 {wrong} 处违规要先改。", f"Not ready: {wrong} violations to mend first."
+    if done or report.blanks:
+        content = Words("", "") if done else Words("内容", "in content ")
+        return Words(
+            f"{content.zh}没有违规{blank.zh}；{weigh.zh}",
+            f"No violations {content.en}{blank.en}; {weigh.en}".replace(" ;", ";"),
         )
-    first = [_to_mend(group, lang) for group in to_mend(report)]
-    mend = Words(f"先改：{'；'.join(first)}。", f"Mend first: {'; '.join(first)}.")
+    return Words(f"可以发：没有违规，{weigh.zh}", f"Ready: no violations; {weigh.en}")
+
+
+def issued(report: Report) -> bool:
+    """Whether the report is on a notice that is out already."""
+    return report.policy.profile == "issued"
+
+
+def _blank(report: Report) -> Words:
+    """What is still to be filled in, with the stop in front; nothing where nothing is blank."""
+    if not report.blanks:
+        return Words("", "")
+    zh = "、".join(f"{b.name.zh}{f' {b.count} 处' if b.count > 1 else ''}" for b in report.blanks)
+    en = ", ".join(f"{b.name.en}{f' ({b.count})' if b.count > 1 else ''}" for b in report.blanks)
+    if issued(report):
+        return Words(f"；文中还空着：{zh}", f"; still blank: {en}")
+    return Words(f"；印发前还要填：{zh}", f"; to be filled in before it is issued: {en}")
+
+
+def _mend(report: Report) -> Words:
+    first = to_mend(report)
+    if first:
+        zh, en = ([_to_mend(group, lang) for group in first] for lang in ("zh", "en"))
+        head = mend_head(report)
+        return Words(f"{head.zh}：{'；'.join(zh)}。", f"{head.en}: {'; '.join(en)}.")
     notes = report.count("info")
-    nothing = Words(
+    return Words(
         f"没有要改的{f'，{notes} 处提示供参考' if notes else ''}。",
         f"There is nothing to mend{f'; {notes} notes to weigh' if notes else ''}.",
     )
-    return pick(ready, lang), pick(mend if first else nothing, lang), _compared(report, lang)
+
+
+def mend_head(report: Report) -> Words:
+    """What stands over the things to mend first."""
+    if report.conforms:
+        return Words("可斟酌", "To weigh")
+    return Words("要更正", "To correct") if issued(report) else Words("先改", "Mend first")
 
 
 def to_mend(report: Report) -> list[Group]:
-    """What to mend first: violations and warnings, at most ``FIRST`` rules; notes are for whoever has the time."""
-    return [group for group in groups(report) if group.severity != "info"][:FIRST]
+    """What to mend first, at most ``FIRST`` rules: the violations, or where there are none the warnings; notes are for
+    whoever has the time."""
+    severity = "warning" if report.conforms else "violation"
+    return [group for group in groups(report) if group.severity == severity][:FIRST]
 
 
 def since_last(report: Report, lang: str) -> str:

@@ -213,13 +213,51 @@ def test_three_sentences_open_the_report() -> None:
     name = "xiaoyi-2026.txt"
     found = report_on(read_file((NOTICES / name).read_bytes(), name), Options())
     ready, mend, compared = opening(found, "zh")
-    assert ready.startswith("还不能发")
-    assert mend.startswith("先改：任务没有责任单位")
+    assert ready == f"有 {found.count('violation')} 处违规。"
+    assert mend.startswith("要更正：任务没有责任单位")
     assert mend.count("；") <= FIRST - 1
     assert "没有别的通知可比" in compared
     assert len(opening(found, "en")) == 3
     fine = report(f"{TIME}完成隐患排查整治。")
     assert opening(fine, "zh")[0].startswith("可以发") is fine.conforms
+
+
+#: A draft with everything of its form left open, and one with nothing.
+OPEN = TEXT.replace("1号", "××号").replace("1月20日", "×月×日").replace(
+    "\n甲市人民政府\n\n", "\n请于×月×日前报送，×月底前销号，安排资金×××万元（联系人：×××，联系电话：0351-×××××××）。\n\n甲市人民政府\n\n"
+)  # fmt: skip
+WHOLE = OPEN.replace("×××万元", "300万元").replace("×××，", "张三，").replace("×××××××", "6622345").replace("×月", "5月").replace("×日", "9日").replace("××号", "1号")  # fmt: skip
+
+
+def headed(text: str, profile: str) -> Report:
+    content = text.format(sentence=f"{TIME}完成隐患排查整治。", note=NOTE)
+    return report_on(read_file(content.encode(), "x.txt"), Options(profile=profile))
+
+
+def test_what_is_to_be_filled_in_stands_in_the_verdict() -> None:
+    draft = headed(OPEN, "draft")
+    said = "发文字号、成文日期、期限 2 处、联系人、联系电话、数字"
+    assert draft.conforms
+    assert opening(draft, "zh")[0].startswith(f"内容没有违规；印发前还要填：{said}；另有 ")
+    assert f"文中还空着：{said}" in opening(headed(OPEN, "issued"), "zh")[0]
+    hidden = headed(WHOLE, "draft")
+    assert any("已隐去" in note.zh for note in hidden.notes)
+    assert hidden.blanks == (), "whom reading hides is no blank"
+    assert opening(hidden, "zh")[0].startswith("可以发")
+    form = WHOLE + "\n附件1\n\n联系人：×××　2026年×月×日\n"
+    assert headed(form, "draft").blanks == (), "a form is for others to fill in"
+
+
+def test_what_to_mend_first_is_what_the_verdict_counts() -> None:
+    for profile, heads in (("draft", ("先改", "可斟酌")), ("issued", ("要更正", "可斟酌"))):
+        wrong = report_on(read_file(TEXT.format(sentence="完成隐患排查整治。", note="").encode(), "x.txt"), Options(profile=profile))  # fmt: skip
+        fine = replace(
+            wrong, findings=tuple(f for f in wrong.findings if f.severity != "violation")
+        )
+        for found, severity, head in zip((wrong, fine), ("violation", "warning"), heads, strict=True):  # fmt: skip
+            assert {group.severity for group in to_mend(found)} == {severity}
+            assert opening(found, "zh")[1].startswith(head)
+            assert "发" not in opening(found, "zh")[0] or profile == "draft"
 
 
 def test_notes_are_not_what_to_mend_first() -> None:

@@ -1,0 +1,56 @@
+"""What a text leaves open, to be filled in before it is issued: a number, a day, whom to call."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shapes.rulebook import Words
+from shapes.tables import patterns
+from shapes.text import fold
+
+DATED = "dated"
+_ANNEX = re.compile(r"附件\d*：?")
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A kind of blank and in how many places it is."""
+
+    name: Words
+    count: int
+
+
+def find_blanks(text: str, dated: bool) -> tuple[Blank, ...]:
+    """What is blank in front of the annexes, whose forms others fill in, in the order of the table; the day of the
+    notice is none where the notice is ``dated``.
+
+    >>> [(each.name.zh, each.count) for each in find_blanks("要于×月×日前报送，×月底前销号。\\n附件\\n联系人：____", True)]
+    [('期限', 2)]
+    """
+    counts = Counter(kind for line in _body(text) for kind in _blanks_in(line))
+    return tuple(
+        Blank(Words(*row.gives.split("/")), counts[row.id])
+        for row in patterns("blanks")
+        if counts[row.id] and not (dated and row.id == DATED)
+    )
+
+
+def _body(text: str) -> Iterator[str]:
+    for line in map(fold, text.splitlines()):
+        if _ANNEX.fullmatch(line):
+            return
+        yield line
+
+
+def _blanks_in(line: str) -> Iterator[str]:
+    """The kinds of the blanks of a folded line; what a row of the table took is no other's."""
+    taken: list[tuple[int, int]] = []
+    for row in patterns("blanks"):
+        for match in row.regex.finditer(line):
+            start, end = match.start(), max(match.end(), match.start() + 1)
+            if not any(start < last and first < end for first, last in taken):
+                taken.append((start, end))
+                yield row.id
