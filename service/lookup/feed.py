@@ -13,6 +13,7 @@ from icalendar import Alarm, Calendar, Event, vRecur
 
 from service.lookup.ask import Asker
 from service.lookup.calendar import Entry
+from service.lookup.columns import PERIODS
 from service.lookup.tasks import reading
 from service.lookup.terms import among
 from service.store.graphs import HISTORY_GRAPH
@@ -36,6 +37,14 @@ _LAST_DAYS: dict[str, dict[str, Any]] = {
     "yearly": {"bymonth": 12, "bymonthday": -1},
 }
 _DAYS = re.compile(r"P(\d+)D")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What an office is to be told of a task in its calendar: that it only ``supervises`` others, and a ``note``."""
+
+    supervises: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +118,13 @@ def to_ics(
     base: str,
     known: Mapping[str, Revision],
     alarm: int | None = None,
+    marks: Mapping[str, Mark] | None = None,
 ) -> bytes:
     """An iCalendar feed. A deadline is a whole day; a recurrence runs through its plan year, each
     time on the last day of its period, since the text sets no other day. An entry that a new version
     of its notice changed has the time of that and a higher SEQUENCE (RFC 5545, 3.8.7.2 to 4); the
-    others keep theirs."""
+    others keep theirs. ``marks`` are by task: what others do every day or week does not stand in the
+    calendar of an office that supervises them."""
     calendar = Calendar()
     calendar.add("prodid", "-//anze//notices//ZH")
     calendar.add("version", "2.0")
@@ -121,15 +132,43 @@ def to_ics(
     calendar.add("refresh-interval;value=duration", "P1D")
     calendar.add("x-published-ttl", "P1D")  # the name of the same in Outlook
     seen: Counter[str] = Counter()
-    for entry in found:
+    for entry in _one_a_day(found):
+        mark = (marks or {}).get(entry.task, _UNMARKED)
+        if mark.supervises and _is_often(entry):
+            continue
         key = entry.time or f"{entry.task}#{entry.kind}-{entry.as_written or _slot(entry)}"
         seen[key] += 1
         uid = key if seen[key] == 1 else f"{key}-{seen[key]}"
-        if (event := _event(entry, uid, base, _revision(entry, known))) is not None:
+        if (event := _event(entry, uid, base, _revision(entry, known), mark)) is not None:
             if alarm is not None:
                 event.add_component(_alarm(alarm, str(event["SUMMARY"])))
             calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+_UNMARKED = Mark(False, "")
+
+
+def _is_often(entry: Entry) -> bool:
+    """Whether an entry recurs more than once a month."""
+    rule = (_rule(entry.period) if entry.kind == "recurrence" else None) or {}
+    return rule.get("freq") in ("daily", "weekly") and rule.get("interval", 1) < 28
+
+
+def _one_a_day(found: Sequence[Entry]) -> Iterator[Entry]:
+    """The entries without deadlines of a duty on a day on which the duty stands already: by another of its times, or as
+    the last of what it wants every month, quarter or year."""
+    days = {
+        (each.task, each.text, date(each.year, 12, 31))
+        for each in found
+        if each.kind == "recurrence" and each.year and _rule(each.period) and not _is_often(each)
+    }
+    for each in found:
+        if each.due is not None:
+            if (key := (each.task, each.text, each.due)) in days:
+                continue
+            days.add(key)
+        yield each
 
 
 def _alarm(days: int, words: str) -> Alarm:
@@ -148,7 +187,7 @@ def _revision(entry: Entry, known: Mapping[str, Revision]) -> Revision:
     return found or Revision(0, datetime(day.year, day.month, day.day, tzinfo=UTC))
 
 
-def _event(entry: Entry, uid: str, base: str, revision: Revision) -> Event | None:
+def _event(entry: Entry, uid: str, base: str, revision: Revision, mark: Mark) -> Event | None:
     event = Event()
     slot = _slot(entry)
     if slot is None:
@@ -163,38 +202,84 @@ def _event(entry: Entry, uid: str, base: str, revision: Revision) -> Event | Non
     if rule is not None:
         event.add("rrule", vRecur(rule))
     draft = "〔征求意见稿〕" if entry.draft else ""
-    event.add("summary", _shortened(draft + _told(entry)))
+    other = "〔督促〕" if mark.supervises else ""
+    event.add("summary", draft + other + title(entry))
     basis = "（据上文）" if entry.inferred else ""
-    who = f"责任单位{basis}：{'、'.join(entry.owners)}\n" if entry.owners else ""
-    event.add("description", f"{entry.text}\n{who}{entry.notice}")
+    who = f"责任单位{basis}：{'、'.join(entry.owners)}" if entry.owners else ""
+    only = "本单位督促他人落实" if mark.supervises else ""
+    lines = (entry.text, who, only, mark.note, entry.notice)
+    event.add("description", "\n".join(each for each in lines if each))
     event.add("url", reading(entry.task, base))
     event.add("transp", "TRANSPARENT")
     return event
 
 
-def _told(entry: Entry) -> str:
-    """The words of an entry, behind its time where they do not say it."""
-    said = not entry.as_written or entry.as_written in entry.text
-    return entry.text if said else f"{entry.as_written}：{entry.text}"
+def title(entry: Entry) -> str:
+    """The clause that has the time, and what kind of time it is; what is longer begins with its time.
 
-
-#: Characters of a title at most.
-_TITLE = 120
-
-
-def _shortened(words: str) -> str:
-    """A title no longer than one may be, cut where a clause ends.
-
-    >>> _shortened("排查隐患，" + "建立台账、" * 30)[-6:]
-    '建立台账……'
+    >>> first = Entry("", "完善机制，年底前完成12个乡镇的应急站建设，落实人员。", "", "due", as_written="年底前")
+    >>> title(first)
+    '年底前完成12个乡镇的应急站建设（截止）'
+    >>> title(Entry("", "市、县、乡各级开展排查。", "", "recurrence", period="P3M", as_written="每季度一次"))
+    '市、县、乡各级开展排查（每季度一次）'
     """
-    if len(words) <= _TITLE:
-        return words
-    ends = [found.start() for found in _CLAUSE_END.finditer(words[: _TITLE - 2]) if found.start()]
-    return words[: ends[-1] if ends else _TITLE - 2] + "……"
+    said = entry.as_written if entry.as_written in entry.text else ""
+    words = _shortened(_clause(entry.text, said), said)
+    written = entry.as_written if not said and len(entry.as_written) <= _TIME else ""
+    return f"{words}（{written or _kind(entry)}）"
 
 
-_CLAUSE_END = re.compile("[，。；：、,;]")
+def _kind(entry: Entry) -> str:
+    if entry.kind == "due":
+        return "截止"
+    if entry.kind == "recurrence":
+        return PERIODS.get(entry.period, "周期")
+    return f"{entry.first_month}月至{entry.last_month}月"
+
+
+#: Characters of a title: of its clause, which takes in the next where it is shorter than the least and is cut where it is
+#: longer than the most; and of a time that the clause does not say, which is told by its kind where it is longer.
+_LEAST, _MOST, _TIME = 10, 40, 12
+
+
+def _clause(text: str, said: str) -> str:
+    """The clause that has the words ``said``, or the next where it says only when; with more of them where it is short.
+
+    >>> _clause("完善制度，在高风险期（6至9月），组织重点部门联合值守，及时报告。", "6至9月")
+    '组织重点部门联合值守'
+    >>> _clause("每月报送，分析情况并通报。", "每月")
+    '每月报送，分析情况并通报'
+    """
+    clauses = [each.span() for each in _CLAUSES.finditer(text)] or [(0, len(text))]
+    end = text.find(said) + len(said)
+    at = next((at for at, (_, last) in enumerate(clauses) if last >= end), len(clauses) - 1)
+    while at + 1 < len(clauses) and _WHEN.search(_BRACKETS.sub("", text[slice(*clauses[at])])):
+        at += 1
+    first = clauses[at][0]
+    return text[first : next((n for _, n in clauses[at:] if n - first >= _LEAST), clauses[-1][1])]
+
+
+#: A clause: what stands in brackets or between quotation marks ends none; and how one ends that says only when.
+_CLAUSES = re.compile("(?:《[^》]*》|“[^”]*”|（[^）]*）|[^，。；：,;])+")
+_BRACKETS = re.compile("（[^）]*）")
+_WHEN = re.compile("(?:期|期间|前|后|时|内)$")
+
+
+def _shortened(clause: str, said: str) -> str:
+    """A clause no longer than a title may be: from its time on, and cut where a member of a list ends.
+
+    >>> _shortened("建立" + "台账、" * 20, "")[-7:]
+    '台账、台账……'
+    >>> _shortened("应急、能源、水利、" * 5 + "等单位每季度开展落后产能项目排查", "每季度")
+    '每季度开展落后产能项目排查'
+    """
+    at = clause.find(said)
+    if len(clause) > _MOST and len(clause) - at >= _LEAST:
+        clause = clause[at:]
+    if len(clause) <= _MOST:
+        return clause
+    cut = clause[: _MOST - 2]
+    return (cut.rpartition("、")[0] or cut) + "……"
 
 
 def _slot(entry: Entry) -> tuple[date, date, dict[str, Any] | None] | None:

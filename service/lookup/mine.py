@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from ontology import codes, ids
 from service.lookup.ask import Asker
 from service.lookup.facets import KIND_OF
-from service.lookup.feed import holders, repeated
+from service.lookup.feed import Mark, holders, repeated
 from service.lookup.find import find_page
 from service.lookup.members import Office, membership
 from service.lookup.tasks import TaskWriter, link, names_in, reading, task_graph
@@ -30,6 +30,12 @@ WAYS = {
     "member": ("作为成员承担的", "As a member"),
     "inferred": ("据上文推断的", "Inferred"),
     "blanket": ("仅凭统一规定的", "By the rule for all"),
+}
+
+#: How sure it is that an office is of a class, where it is not certain (`Bearer`), with words in Chinese and English.
+CERTAIN = {
+    "usually": ("通常在内，请核对", "usually a member: check"),
+    "only": ("只限其中一部分", "some of them only"),
 }
 
 #: How a task stands on a day, in the order of a page, with names in Chinese and English.
@@ -101,6 +107,20 @@ def standing(owed: Sequence[Owed], state: str) -> list[Owed]:
         for each in owed
     )
     return [each for each in found if each.total]
+
+
+def marks_of(owed: Sequence[Owed], bearers: Sequence[Bearer]) -> dict[str, Mark]:
+    """By task what its calendar tells the office: that it only supervises, and that it may not be meant."""
+    units = {each.unit for each in bearers}
+    found = {}
+    for each in owed:
+        note, _ = CERTAIN.get(each.bearer.sure, ("", ""))
+        for task in (task for tasks in each.tasks.values() for task in tasks):
+            roles = {
+                one["role"] for one in task["owners"] if one["unit"] and one["unit"]["id"] in units
+            }
+            found[task["id"]] = Mark(roles == {"supervise"}, note)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

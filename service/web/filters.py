@@ -53,6 +53,12 @@ Place = Annotated[
 ]
 
 
+Alarm = Annotated[
+    int | None,
+    Query(description="提前几天提醒 Remind so many days ahead", ge=0, le=60, examples=[7]),
+]
+
+
 async def asker(request: Request) -> Asker:
     state = state_of(request)
     return Asker(state.engine, state.settings, client_of(request))

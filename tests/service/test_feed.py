@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -85,6 +86,25 @@ def test_uids_do_not_hang_on_what_else_is_in_the_feed() -> None:
     assert len(both) == 2
     assert set(events(to_ics([other], "x", "http://b", {}))) < set(both)
     assert len(events(to_ics([one, one], "x", "http://b", {}))) == 2
+
+
+def test_a_deadline_on_the_last_day_of_what_recurs_is_not_told_twice() -> None:
+    series = Entry(
+        "t", "全年学习不少于4次（每季度至少1次）。", "通知", "recurrence", period="P3M", year=2026
+    )
+    end = replace(series, kind="due", period="", due=date(2026, 12, 31))
+    other = replace(end, text="年底前完成建设。")
+    earlier = replace(end, due=date(2026, 6, 15))
+    daily = replace(series, period="P1D")
+    for found, count in (
+        ([series, end], 1),
+        ([end, series], 1),
+        ([series, other], 2),
+        ([series, earlier], 2),
+        ([daily, end], 2),
+        ([end, end], 1),
+    ):
+        assert len(events(to_ics(found, "x", "http://b", {}))) == count, found
 
 
 @pytest.mark.parametrize("shift", range(4))

@@ -19,7 +19,7 @@ from service.lookup.names import KINDS
 from service.lookup.tasks import link
 from service.web import etag
 from service.web.disconnect import WhileThere
-from service.web.filters import Ask, Limit, Offset, Wanted
+from service.web.filters import Alarm, Ask, Limit, Offset, Wanted
 from service.web.lists import VIEWS
 from service.web.negotiate import choose_type
 from service.web.pages import render
@@ -54,12 +54,6 @@ Month = Annotated[
         "应为 all，或年-月，年为 1900 至 2099，月为 01 至 12",
         "should be all, or year and month, 1900 to 2099 and 01 to 12",
     ),
-]
-
-
-Alarm = Annotated[
-    int | None,
-    Query(description="提前几天提醒 Remind so many days ahead", ge=0, le=60, examples=[7]),
 ]
 
 

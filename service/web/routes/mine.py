@@ -19,10 +19,12 @@ from service.lookup.calendar import find_entries
 from service.lookup.columns import PERIODS, Json
 from service.lookup.feed import lasts, once, repeated, revisions, to_ics
 from service.lookup.mine import (
+    CERTAIN,
     STATES,
     WAYS,
     Owed,
     bearers_of,
+    marks_of,
     mentions,
     nearest,
     notices_over,
@@ -38,7 +40,7 @@ from service.lookup.wanted import TaskFilter
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import XLSX, Part, download
-from service.web.filters import Ask, Place, Text, Year
+from service.web.filters import Alarm, Ask, Place, Text, Year
 from service.web.listing import at_once
 from service.web.negotiate import choose_type
 from service.web.pages import render
@@ -167,7 +169,7 @@ async def mine(
         "mine.html", 404 if problem else 200, problem=problem,
         found=offices, named=len(found), below=below, said=said, text=text, sort=sort, place=place, office=local(functions[0]) if chosen else office,
         places=await _told(ask, places),
-        chosen=chosen, bearers=bearers, every=every, counted=states_of(every), state=state, left=left, owed=owed, year=year or day.year, on=day, states=STATES, ways=WAYS, asked=asked,
+        chosen=chosen, bearers=bearers, every=every, counted=states_of(every), state=state, left=left, owed=owed, year=year or day.year, on=day, states=STATES, ways=WAYS, certain=CERTAIN, asked=asked,
         periods=PERIODS, offered=offered, webcal=webcal, code=_square(webcal) if chosen else "",
         alone=_names_this_machine(base), over=over, near=near, instead=instead,
     )  # fmt: skip
@@ -301,6 +303,7 @@ async def feed(
     office: Office = "",
     year: Year = None,
     on: On = None,
+    alarm: Alarm = None,
 ) -> Response:
     """在手机或电脑日历里订阅；给 year 只列该年度通知的，不给则列今年起的。
     To subscribe to: what notices of the plan year want, or, without one, what lies in this year and later."""
@@ -312,14 +315,14 @@ async def feed(
         raise await _unclear(ask, places, functions)
     bearers = await bearers_of(ask, places[0], local(functions[0]), base)
     owed = await owed_by(ask, bearers, year, day, base)
-    tasks = {task["id"] for each in owed for some in each.tasks.values() for task in some}
+    marks = marks_of(owed, bearers)
     units = tuple(each.unit for each in bearers)
     entries = (await find_entries(ask, TaskFilter(unit=units, year=year))).page if units else ()
-    found = [each for each in entries if each.task in tasks and (year or lasts(each, day.year))]
+    found = [each for each in entries if each.task in marks and (year or lasts(each, day.year))]
     if found:
         notices = {each.notice_iri for each in found if each.notice_iri}
         found = list(once(found, await repeated(ask, notices)))
     labels = await ask.labels([*places, *functions])
     name = " ".join(labels.get(each, "") for each in (*places, *functions))
-    content = to_ics(found, f"安责：{name}", base, await revisions(ask))
+    content = to_ics(found, f"安责：{name}", base, await revisions(ask), alarm, marks)
     return Response(content, 200, {"Cache-Control": etag.CACHE}, "text/calendar; charset=utf-8")
