@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.furniture import is_page_line
 from ingest.titles import is_complete, is_number_line
-from ingest.unit_names import looks_like_unit
+from ingest.unit_names import ONE_TIER, looks_like_unit
 
 _LONGEST = 400
 _PREAMBLE = re.compile(
@@ -15,9 +15,7 @@ _PREAMBLE = re.compile(
 )
 _COURTESY = re.compile(r"^(?:尊敬的|敬爱的|亲爱的)")
 _LEVEL = r"(?:省|自治区|直辖市|自治州|自治县|设区市|市|地|州|盟|县|区|旗|市县|县市|县区|区县|乡|镇|乡镇|镇街|街镇|街道|园区|村|社区|特区)"
-_CLASS = (
-    r"(?:省|自治区|市|州|盟|县|区|旗|乡|镇|街道|新区|开发区|园区|高新区|新城|示范区|度假区|兵团)"
-)
+_CLASS = r"(?:省|自治区|市|州|盟|县|区|旗|(?<!城)乡|镇|街道|新区|开发区|园区|高新区|新城|示范区|度假区|兵团)"
 _NOTE = r"(?:（[^（）]{1,20}）)?"
 _BODY = r"(?:人民政府|政府|党委|党工委|安全生产委员会|安委会|安委办|委员会|办公室|管委会|管理委员会|[\u4e00-\u9fff]{1,8}(?:（[^（）]{1,8}）)?(?:厅|局|分局)|[\u4e00-\u9fff]{1,8}(?:主管|监管|管理)部门)"
 _SHARED = re.compile(
@@ -73,14 +71,26 @@ def names(words: str) -> tuple[str, ...]:
     ('各小学', '托育机构', '各危险化学品生产、储存企业')
     >>> names("各市、自治州人民政府，奉浦、金海街道办事处")
     ('各市人民政府', '自治州人民政府', '奉浦街道办事处', '金海街道办事处')
+    >>> names("各市（县）、区交通运输局，局属各单位")
+    ('各市（县）、区交通运输局', '局属各单位')
     """
     found: list[str] = []
     for group in re.split(r"[，；。](?![^（]*）)", words.rstrip("：。")):
-        listed = [_COURTESY.sub("", p) for p in re.split(r"、(?![^（]*）)", group) if p]
+        listed = [_COURTESY.sub("", p) for p in _members(group) if p]
         pieces = [q for p in listed for q in (_AND_OTHERS.split(p) if "、" in group else [p])]
         if pieces:
             found += _completed(pieces)
     return tuple(found)
+
+
+def _members(group: str) -> Iterator[str]:
+    """What stands between the 、 of a group outside brackets."""
+    start = 0
+    for m in re.finditer(r"、(?![^（]*）)", group):
+        if not ONE_TIER.match(group, m.start()):
+            yield group[start : m.start()]
+            start = m.end()
+    yield group[start:]
 
 
 def _completed(pieces: list[str]) -> Iterator[str]:

@@ -40,6 +40,8 @@ _ISSUER_LINE = re.compile(
 _HEAD_OF_TITLE = re.compile(
     r"(.{2,60}?)(?:关于|转发|批转)|(.{2,40}?(?:人民政府|人民政府办公[室厅]|委员会|委员会办公室|安委[会办]|[局厅]|公司|集团|学校|学院|大学|医院))(?=20\d\d|年度)"
 )
+_BLANK_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,16}〔(20\d\d)〕\s*[×X＿_]+\s*号")
+"""The number of a draft, its figure blank (西江医发〔2026〕××号)."""
 _RED_HEAD = re.compile("(?:文件|(?:专题|常务|办公|工作)?(?:会议)?纪要|简报|通报)$")
 
 
@@ -166,7 +168,7 @@ def _issuer(
     page: Mapping[str, str],
 ) -> str | None:
     """The body that issues: as the head of the title names it in front of 关于, in the fullest form
-    that the signature has of it; else the signature, the head of the title (甲县安委会2025年工作要点),
+    that the signature has of it (of minutes in that of their own head, which may be its office); else the signature, the head of the title (甲县安委会2025年工作要点),
     the red head or the page around the notice. Of several bodies the one that leads."""
     m = _HEAD_OF_TITLE.match(title)
     about, subject = (
@@ -176,7 +178,8 @@ def _issuer(
     about = next((t for t in whole if looks_like_unit(t)), about)
     about = leading_body(bodies(about), number)
     signed = leading_body(next((s.bodies for s in signatures if s.bodies), ()), number)
-    if about and not (signed and _fuller(signed, about)):
+    minutes = title.endswith("纪要") and bool(signed) and signed.startswith(about)
+    if about and not (minutes or (signed and _fuller(signed, about))):
         return about
     if signed or subject:
         return signed or subject
@@ -253,6 +256,9 @@ def _plan_year(
         return int(parse_number(m[1].replace("O", "〇")))
     if number:
         return int(number.split("〔")[1][:4])
+    unnumbered = next((m for t in lines if (m := _BLANK_NUMBER.fullmatch(t))), None)
+    if unnumbered:
+        return int(unnumbered[1])
     if day or period:
         return day.year if day else period.first if period else None
     first = re.match(rf"{_Y}年", next((t for t in lines if len(t) > 60), ""))

@@ -49,6 +49,10 @@ _MANAGER = re.compile(
 """What an office looks after, one half of its name (实验室与设备管理处), and the other half."""
 
 
+ONE_TIER = re.compile("(?<=市（县）|县（市）)、(?=[区旗](?![直属级域内]))")
+"""The kinds of one tier, as 县（市、区） has them: 各市（县）、区交通运输局 is one name."""
+
+
 _STOPS = frozenset("，。；：")
 
 
@@ -77,6 +81,8 @@ def split_units(text: str) -> Iterator[Piece]:
 
     >>> [p.name for p in split_units("市规划和自然资源局、市应急局及县农业农村和科学技术局")]
     ['市规划和自然资源局', '市应急局', '县农业农村和科学技术局']
+    >>> [p.name for p in split_units("各市（县）、区交通运输局、市公安局")]
+    ['各市（县）、区交通运输局', '市公安局']
     >>> [p.name for p in split_units("实验室与设备管理处、保卫处和教务处")]
     ['实验室与设备管理处', '保卫处', '教务处']
     """
@@ -187,6 +193,8 @@ def _short_of_departments(pieces: Sequence[Piece]) -> bool:
 
 def _splits(text: str, start: int, joint: re.Match[str]) -> bool:
     left, right = text[start : joint.start()], text[joint.end() :]
+    if joint[0] == "、" and ONE_TIER.match(text, joint.start()):
+        return False
     if joint[0] == "、" and _SECTOR.fullmatch(left) and _COMMITTEE.match(right):
         return False
     if joint[0][0] in "、，,；;/×" or joint[0].isspace():
