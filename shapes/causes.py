@@ -40,7 +40,7 @@ class Causes:
         if rule == "deadline-none" and NO_YEAR in self.rules:
             return NO_YEAR
         if (
-            rule in ("owner-missing", "owner-context")
+            rule in ("owner-missing", "owner-context", "owner-unclear")
             and NO_ADDRESSEE in self.rules
             and self.unsent
         ):

@@ -29,7 +29,14 @@ OF_THE_NOTE = frozenset({"owner-vague", "owner-open", "owner-lead-missing", "own
 
 # Rules of the section: a heading with five tasks and no note is one cause, not five.
 OF_THE_SECTION = frozenset(
-    {"owner-missing", "owner-context", "owner-goal", "deadline-inherited", "deadline-none"}
+    {
+        "owner-missing",
+        "owner-context",
+        "owner-goal",
+        "owner-unclear",
+        "deadline-inherited",
+        "deadline-none",
+    }
 )
 # Of these the rest of the section may hold at all times or in a season: where none of it has a time, it is one cause.
 OF_NO_TIME = frozenset({"deadline-inherited", "deadline-none"})
@@ -38,8 +45,8 @@ OF_THE_REST = frozenset({"owner-context"})
 # Where most sentences have no note, that they have none is told once; of a notice of a kind that has no notes (a letter,
 # minutes), which is not told that it has none, not at all.
 NO_NOTES, IMPLIED = "owner-no-notes", "owner-implied"
-# Of the kind of the document: told once.
-OF_THE_KIND = "owner-addressed"
+# Of the kind of the document, or of its work: told once.
+TOLD_ONCE = ("owner-addressed", "deadline-routine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,17 +126,17 @@ class Narrator:
         mostly_bare = len(self.notice.tasks) > 2 * noted
         told = noted or any(finding.rule == NO_NOTES for finding in found.values())
         implied: list[Finding] = []
-        of_kind: list[Finding] = []
+        once: dict[str, list[Finding]] = {rule: [] for rule in TOLD_ONCE}
         for key, finding in found.items():
-            if finding.rule == OF_THE_KIND:
-                of_kind.append(finding)
+            if finding.rule in once:
+                once[finding.rule].append(finding)
             elif mostly_bare and finding.rule == IMPLIED:
                 implied.append(finding)
             elif finding.rule in OF_THE_SECTION and sections[key]:
                 shared.setdefault((finding.rule, sections[key]), []).append(finding)
             else:
                 yield finding
-        yield from (together(each) for each in (implied if told else [], of_kind) if each)
+        yield from (together(each) for each in (implied if told else [], *once.values()) if each)
         for (rule, section), each in shared.items():
             untimed = rule in OF_NO_TIME and section not in self.timed
             whole = untimed or len(each) == self.stating[section] or rule in OF_THE_REST

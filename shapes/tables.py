@@ -26,6 +26,13 @@ PATTERN_TABLES = (
     "goals",
     "standing",
     "blanks",
+    "statements",
+    "imperatives",
+    "things",
+    "actors",
+    "deliverables",
+    "lasting",
+    "occasions",
 )
 
 

@@ -23,6 +23,7 @@ _OF_ITSELF = re.compile(r"本(?:办法|细则|规定|条例|制度|规则|规程
 _PRINTS_RULES = re.compile(
     r"(?:修订|修改|制定|出台)[^》]*(?:办法|细则|规定|条例|制度|规则|规程|章程|守则|通则|准则|预案)[》”]?的通知$"
 )
+_OCCASIONS = ("holiday", "occasion")
 _DATED = frozenset({"yearly", "over-years", "holiday", "occasion"})
 _RULES = 3  # 第…条 that make a document one of rules
 _COVER = re.compile(r"印发.*(?:通知|函)$")
@@ -62,6 +63,14 @@ def read_kind(notice: Notice) -> Kind:
     leaves = not noted and not standing and (name in _ADDRESSED or _is_cover(notice))
     sent = bool(notice.addressees) or not _SENT.search(fold(notice.title))
     return Kind(name, standing, addressed=leaves and sent, unsent=leaves and not sent)
+
+
+def asks_times(notice: Notice, kind: Kind) -> bool:
+    """Whether each task should say when: a document of a year, not of an occasion, that leaves nothing to its readers."""
+    title = fold(notice.title)
+    occasions = (row for row in patterns("document-kinds") if row.gives in _OCCASIONS)
+    left = kind.standing or kind.addressed or kind.unsent or notice.plan_year is None
+    return not left and not any(row.regex.search(title) for row in occasions)
 
 
 def _is_of_rules(notice: Notice) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz, process
@@ -81,6 +82,7 @@ def _two_names(notice: Notice) -> Iterator[Fact]:
     """The second full name of a unit that the notice calls by another one before."""
     first: dict[str, Owner] = {}
     done: set[tuple[str, str]] = set()
+    beside = _beside(notice)
     for owner in _note_owners(notice):
         if not owner.unit or owner.group or not _FULL_NAME.search(owner.name):
             continue
@@ -88,9 +90,23 @@ def _two_names(notice: Notice) -> Iterator[Fact]:
         key = (owner.unit, owner.name)
         if not _one_body(before.name, owner.name) or key in done:
             continue
+        if before.name in beside[owner.name]:
+            continue
         if _bare(before.name) != _bare(owner.name):
             done.add(key)
             yield seen(owner.iri, "otherName", owner.place, found=owner.name, first=before.name)
+
+
+def _beside(notice: Notice) -> dict[str, set[str]]:
+    """By name the names that stand beside it in some note: nobody names one body twice there."""
+    notes: defaultdict[str, set[str]] = defaultdict(set)
+    for owner in _note_owners(notice):
+        notes[owner.note].add(owner.name)
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for names in notes.values():
+        for name in names:
+            found[name] |= names - {name}
+    return found
 
 
 def _one_body(one: str, two: str) -> bool:

@@ -11,6 +11,7 @@ from shapes.text import fold, ordinal
 from shapes.view import Notice, Row, Section, Task
 
 _LABELLED = re.compile(r"[^，。；：]{2,16}：")  # 零售店（点）：… says what it is about
+_MEASURED = re.compile(r"\d+\.\d+(?=[年月日时点分秒米度℃%])")
 _REACH = 1200  # characters in front of an item in which the one before it is looked for
 
 
@@ -24,7 +25,7 @@ def measure_structure(notice: Notice, source: str | None = None) -> Iterator[Fac
     before = 0
     for items in _by_parent(s for s in sections if s.kind == "Item").values():
         yield from _numbering(items, source, before)
-        before = max((n for s in items if (n := ordinal(s.number)) is not None), default=0)
+        before = max((n for s in items if (n := _count(s)) is not None), default=0)
     yield from _row_numbers(notice.annex)
     yield from _headings(sections)
     yield from _doubled([*sections, *(row.section for row in notice.annex)])
@@ -41,7 +42,12 @@ def _ahead(sections: list[Section], parts: list[Section]) -> int:
     at = top.index(first)
     if not at or _style(top[at - 1]) != _style(first):
         return 0
-    return ordinal(top[at - 1].number) or 0
+    return _count(top[at - 1]) or 0
+
+
+def _count(section: Section) -> int | None:
+    """The section's number; none of 8.22时, which glues an entry's number to an hour, a day or a length."""
+    return None if _MEASURED.match(fold(section.text)) else ordinal(section.number)
 
 
 def _style(section: Section) -> str:
@@ -69,7 +75,7 @@ def _numbering(
 ) -> Iterator[Fact]:
     """Gaps, repeats and steps back; articles may go on counting or start anew in each part, items go on
     from those ``before`` them in the section above."""
-    numbered = [(s, n) for s in sections if (n := ordinal(s.number)) is not None]
+    numbered = [(s, n) for s in sections if (n := _count(s)) is not None]
     parents = list(dict.fromkeys(s.parent for s, _ in numbered))
     firsts = [next(n for s, n in numbered if s.parent == parent) for parent in parents]
     anew = len(parents) > 1 and sum(n == 1 for n in firsts) > len(firsts) / 2

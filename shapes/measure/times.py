@@ -16,7 +16,10 @@ from shapes.view import Notice, Section, Task, Time
 
 _COUNT = re.compile(r"[0-9一二两三四五六七八九十]+(?:-[0-9]+)?[次轮遍项回场个]")
 
-_TOLD = re.compile(r"[^，。；]{0,6}(?:情况|汇报|总结|通报|报告|开展情况)")  # of a year that is over
+_TOLD = re.compile(
+    r"[^，。；]{0,6}(?:情况|汇报|总结|通报|报告|数据|统计|报表|名单|人数|决算|年报|结果|排名|用工)"
+)  # of a year that is over
+_THIS_YEAR = re.compile(r"年内|今年|本年度?|当年")
 _ASKS = re.compile(r"要(?![求点素])|应当?(?!急)|必?须|[请勿]|务必|确保|不得|严禁|前(?=[^日])")
 _SINCE = re.compile(r"\s*[起始]?\s*(?:[至到—－\-~～]|以来|起)")  # the first day of a span
 
@@ -37,7 +40,7 @@ def measure_times(notice: Notice, kind: Kind) -> Iterator[Fact]:
             if _told(notice, task, time):
                 yield measured(time.iri, "told", True)
             yield from (
-                _deadline(notice, time, bounds)
+                _deadline(notice, task, time, bounds)
                 if time.kind == "DueDate"
                 else _recurrence(task, time)
             )
@@ -48,25 +51,31 @@ def measure_times(notice: Notice, kind: Kind) -> Iterator[Fact]:
         yield from _stale_years(notice, years[0])
 
 
-def _deadline(notice: Notice, time: Time, years: tuple[int, int] | None) -> Iterator[Fact]:
+def _deadline(
+    notice: Notice, task: Task, time: Time, years: tuple[int, int] | None
+) -> Iterator[Fact]:
     """The deadline's year beside the ``years`` that the document plans for; what is done over a New Year
-    has none of its own."""
+    has none of its own, nor has the rest of what the sentence wants a part of within the years."""
     if time.by is None or years is None:
         return
     own_date = notice.signed or notice.issued
     if own_date is not None and time.by < own_date:
         return
     first, last = years
+    parts = (other.by.year for other in task.times if other.by and other.by != time.by)
+    if time.by.year > last and (_THIS_YEAR.search(task.text) or any(p <= last for p in parts)):
+        return
     yield measured(time.iri, "dueYear", time.by.year)
     yield measured(time.iri, "planYear", min(max(time.by.year, first), last))
 
 
 def _told(notice: Notice, task: Task, time: Time) -> bool:
-    """Whether the opening tells of what was done by then: a day before the notice in a sentence that asks for nothing."""
+    """Whether the opening tells of what was done by then, or a sentence that orders nothing: a day before the notice."""
     section, own_date = notice.sections.get(task.section), notice.signed or notice.issued
-    opening = section is not None and section.kind == "Preamble"
     over = time.by is not None and own_date is not None and time.by < own_date
-    return opening and over and not _ASKS.search(task.text)
+    opening = section is not None and section.kind == "Preamble"
+    asks_nothing = opening and not _ASKS.search(task.text)
+    return over and (asks_nothing or first_match("statements", task.text) is not None)
 
 
 def _recurrence(task: Task, time: Time) -> Iterator[Fact]:
@@ -138,6 +147,8 @@ def _deed(task: Task, time: Time) -> str:
 def _stale_years(notice: Notice, year: int) -> Iterator[Fact]:
     for section in notice.sections.values():
         for sentence in sentences(section.text):
+            if first_match("statements", sentence):
+                continue
             yield from _stale_in(notice, year, section, sentence)
 
 

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator
 
 from shapes.facts import Fact, measured, seen
-from shapes.measure.kind import Kind
+from shapes.measure.kind import Kind, asks_times
+from shapes.measure.opening import Opening, read_opening
 from shapes.tables import first_match, patterns
+from shapes.text import clauses
 from shapes.view import Notice, Section, Task
 
 _CITED = re.compile(r"《[^》]*》|〔[^〕]*〕|\s+")
@@ -21,24 +23,27 @@ _COVER = re.compile(
 _DECISION = re.compile(r"处理(?:意见|决定|结果)|表扬|通报批评")  # the issuer's own
 _ANNEX = "AnnexRow"
 _LABEL = r"([^，。；：（）\s]{2,12})[（(][^（）()]*[）)]\s*"
+_URGED = "urged"  # of lasting: what stands behind it is for others to do
 _ENOUGH = 12  # characters that tell a sentence in its section
 
 
 def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
-    """Of tasks without owners, the words that look like one (``agentUnread``), the heading that says it is a
-    goal of the whole place (``goalOfAll``), that the sentence runs on behind the ； or the bracket of one that names somebody
-    (``ownerRunsOn``) or the owners of an earlier sentence (``ownerInContext``); of tasks
-    without times, the words that look like one (``timeUnread``), or that it is a ban, a sanction or a rule for
-    when something happens, which holds at all times (``standing``), or that its heading names a season
-    (``inSeason``), or that it is the sentence with which a letter passes on what it prints (``cover``)."""
+    """Of every task, that it orders nothing (``statement``). Of tasks without owners, the words that look like one
+    (``agentUnread``), the heading that says it is a goal of the whole place (``goalOfAll``), that the sentence runs on behind
+    the ； or the bracket of one that names somebody (``ownerRunsOn``), the words in front of its predicate that may or may
+    not name one (``subjectUnclear``) or the owners of an earlier sentence (``ownerInContext``). Of tasks without times, what
+    ``_untimed`` says."""
     if kind.standing:
         return
     known: dict[str, str] = {}  # section to whom its last sentence that names somebody names
     open_to: Task | None = None  # the task before, where somebody answers for it
     for task in sorted(notice.tasks, key=lambda each: each.place.start or 0):
         words = _CITED.sub("", task.text)
-        agent = "" if task.owners else _found("unread-agents", words)
-        agent = agent or ("" if task.owners else _label(notice, task) or _decides(notice, task))
+        opening = read_opening(words)
+        told, goal = opening.kind == "statement", ""
+        if told:
+            yield measured(task.iri, "statement", True)
+        agent = "" if task.owners else _agent(notice, task, words, opening)
         names = "、".join(dict.fromkeys(owner.name for owner in task.owners)) or agent
         if agent:
             yield seen(task.iri, "agentUnread", task.place, found=agent)
@@ -47,21 +52,56 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
             names = known[task.section]
         elif not names and (goal := _goal(notice, task)):
             yield seen(task.iri, "goalOfAll", task.place, found="", heading=goal)
-        elif not names and not kind.addressed and (before := _before(notice, task, known)):
-            yield seen(task.iri, "ownerInContext", task.place, found="", names=before)
+        elif not (names or told or kind.addressed):
+            before = _before(notice, task, known)
+            if opening.kind == "words" or (
+                opening.kind == "thing" and not (before or opening.sure)
+            ):
+                yield seen(task.iri, "subjectUnclear", task.place, found=opening.words)
+            elif before:
+                yield seen(task.iri, "ownerInContext", task.place, found="", names=before)
         if names:
             known[task.section] = names
         open_to = task if names else None
-        if task.times:
-            continue
-        if time := _found("unread-times", words):
-            yield seen(task.iri, "timeUnread", task.place, found=time)
-        elif first_match("standing", words):
-            yield seen(task.iri, "standing", task.place, found="")
-        elif _COVER.search(words):
-            yield measured(task.iri, "cover", True)
-        elif _in_season(notice, task):
-            yield measured(task.iri, "inSeason", True)
+        if not (task.times or told or goal):
+            yield from _untimed(notice, kind, task, words)
+
+
+def _untimed(notice: Notice, kind: Kind, task: Task, words: str) -> Iterator[Fact]:
+    """Of a task without a time the words that look like one (``timeUnread``), or that it is a ban, a sanction or a rule for
+    when something happens, which holds at all times (``standing``), or the sentence with which a letter passes on what it
+    prints (``cover``), or that its heading names a season (``inSeason``), or that it orders nothing that is done once and
+    then is there (``routine``)."""
+    if time := _found("unread-times", words):
+        yield seen(task.iri, "timeUnread", task.place, found=time)
+    elif first_match("standing", words):
+        yield seen(task.iri, "standing", task.place, found="")
+    elif _COVER.search(words):
+        yield measured(task.iri, "cover", True)
+    elif _in_season(notice, task):
+        yield measured(task.iri, "inSeason", True)
+    elif not first_match("seasons", words) and asks_times(notice, kind) and not _deliverable(words):
+        yield seen(task.iri, "routine", task.place, found="")
+
+
+def _deliverable(words: str) -> bool:
+    """Whether a clause of the sentence orders what is done once and then is there, beyond doubt: it is no norm, goes on
+    at no time and is not what others are urged to, and no words of the sentence may set a time."""
+    if first_match("occasions", words):
+        return False
+    for clause in clauses(words):
+        lasts = first_match("lasting", clause)
+        if lasts and lasts[0].id == _URGED:
+            return False
+        if not lasts and first_match("deliverables", clause):
+            return True
+    return False
+
+
+def _agent(notice: Notice, task: Task, words: str, opening: Opening) -> str:
+    """The words of a sentence without owners that look like who acts; "" where there are none."""
+    told = _found("unread-agents", words) or _label(notice, task) or _decides(notice, task)
+    return told or (opening.words if opening.kind == "actor" else "")
 
 
 def _around(notice: Notice, task: Task) -> Iterator[Section]:

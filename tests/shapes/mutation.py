@@ -20,7 +20,7 @@ from ingest.pipeline import read_notice
 from ontology.errors import AnzeError
 from shapes.check import Options, check
 from shapes.index import Triple
-from shapes.narrate import IMPLIED, OF_THE_KIND, OF_THE_SECTION
+from shapes.narrate import IMPLIED, OF_THE_SECTION, TOLD_ONCE
 from shapes.oxigraph import from_oxigraph
 from shapes.records import Finding, Report
 from shapes.rulebook import load_rulebook
@@ -130,10 +130,7 @@ def new_findings(before: Report, after: Report) -> list[Finding]:
     for rule in {finding.rule for finding in after.findings}:
         old = [f for f in before.findings if f.rule == rule]
         new = [f for f in after.findings if f.rule == rule]
-        if rule in OF_THE_SECTION or rule in (
-            IMPLIED,
-            OF_THE_KIND,
-        ):  # told by section or by sentence: the sentences are counted
+        if rule in OF_THE_SECTION or rule in (IMPLIED, *TOLD_ONCE):  # the sentences are counted
             more = sum(f.count for f in new) > sum(f.count for f in old)
             fresh += new[:1] if more else []
             continue

@@ -54,6 +54,7 @@ def filled(words: str) -> str:
 CASES: list[tuple[str, str, str, Callable[[str, str], tuple[str, str]]]] = [
     ("owner-missing", f"{TIME}完成隐患排查整治。", "", lambda s, w: (s, filled(w))),
     ("owner-context", f"市应急局要于{TIME}完成排查。对问题突出的，{TIME}完成约谈。", "", lambda s, w: (s, w)),
+    ("owner-unclear", "赛事备用电源每日试运行一次。", "", lambda s, w: (s, filled(w))),
     ("owner-vague", f"{TIME}完成隐患排查整治。", "（责任单位：市有关部门）", lambda s, w: (s, filled(w))),
     ("owner-implied", f"市教育局要于{TIME}完成隐患排查整治。", "", lambda s, w: (s, w)),
     ("owner-implied", f"各县区、市教育局、市住建局要于{TIME}完成隐患排查整治。", "", lambda s, w: (s, w)),
@@ -64,7 +65,7 @@ CASES: list[tuple[str, str, str, Callable[[str, str], tuple[str, str]]]] = [
     ("deadline-inherited", "完成隐患排查整治。", NOTE, lambda s, w: (s.replace("。", f"{w}。"), NOTE)),
     ("deadline-vague", "定期开展隐患排查整治。", NOTE, lambda s, w: (s.replace("定期", w), NOTE)),
     ("deadline-season-open", f"{TIME}完成汛期隐患排查整治。", NOTE, lambda s, w: (s.replace("汛期", w), NOTE)),
-    ("deadline-inherited", "开展执法检查和应急演练。", NOTE, lambda s, w: (s.replace("。", f"{w}。"), NOTE)),
+    ("deadline-inherited", "开展1次执法检查。", NOTE, lambda s, w: (s.replace("。", f"{w}。"), NOTE)),
     ("owner-open", f"{TIME}完成隐患排查整治。", "（责任单位：市教育局等单位）", lambda s, w: (s, w)),
     ("owner-lead-missing", f"{TIME}完成隐患排查整治。", "（责任单位：市教育局、市住建局、各县（区）人民政府）", lambda s, w: (s, w)),
     *(("deadline-vague", f"{word}开展隐患排查整治。", NOTE, lambda s, w, word=word: (s.replace(word, w), NOTE)) for word in ("尽快", "适时", "不定期", "抓紧", "抓紧时间", "近期", "近期内", "及时")),
