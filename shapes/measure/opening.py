@@ -13,20 +13,22 @@ _NUMBER = re.compile(
 )
 _LABEL = re.compile(r"[^，。；：“”]{2,20}(?:：|方面，|领域，|(?<=[领行]域)|(?<=行业)，)")
 _LEAD_IN = re.compile(
-    r"(?:[^，。；]{0,40}(?:[前后时]|期间|以来|中|上|下|情况下|之际)，)|(?:对?[^，。；对由将把]{0,40}的，)"
+    r"(?:[^，。；]{0,40}(?:[前后]|(?<!小)时|期间|以来|中|上|下|情况下|之际|当[日天]|(?:小时|分钟|工作日)内)，)|(?:对?[^，。；对由将把]{0,40}的，)"
     r"|(?:[到自从于在])?(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|底|初|[上中下]旬)?|年[底末初内]|[一二三四]季度|[一二两三\d]+个?(?:年|小时|分钟|工作日|[天日])[内前])(?:之?前|起|内)?(?:[，、到-]|至(?!少))?"
     r"|每(?:年|季度?|月|周|[日天]|学[年期]|半[年月])度?，?|全年，?|今年，?|本年度，?|至少(?!有)|当[日天年]，?"
     r"|(?:按照?|根据|依据|围绕|结合|聚焦|针对|对标|对照|通过|利用|依托|以|在|对|为)[^，。；]{2,60}"
     r"(?:要求|规定|精神|部署|安排|原则|意见|标准|需要|实际|机制|契机|重点|抓手|目标|主线|总牵引|保障|力度|手段|隐患|问题|单位|企业|场所|区域|部位|环节|领域|行为|事故|险情|项目|设备|设施|车辆|船舶|矿山|煤矿|建筑|房屋)，"
 )
 _PREDICATE = re.compile(
-    r"(?<![主只需重必])要(?![求点素害件塞闻])|应当?(?![急对用变力])|(?<![必])必?须(?!知)|不得|不准|不超|未(?!来|成年)|立即|安排|移[送交]|[一二两三\d]年|严禁|禁止|务必|确保|一律|全部|[均都]"
+    r"(?<![主只需重必])要(?![求点素害件塞闻])|应当?(?![急对用变力])|(?<![必])必?须(?!知)|不得|不准|不超|未(?!来|成年)|发生|请(?!示)|占(?!用|道)|小于|大于|投[入用]|(?<=率)\d|立即|安排|移[送交]|[一二两三\d]年|严禁|禁止|务必|确保|一律|全部|[均都]"
     r"|每[年月季周日天班逢]|\d{1,2}月|至少|不少于|不低于|达到|超过|[将把向由]|对(?![象口外内])|按照?|在(?![建册岗校园用线])|于(?!是)|纳入|实[行施]|落实|开展(?!情况)"
     r"|完成(?!率)|建[立成]|制定|加[强装快大]|严格|强化|组织(?!部)|采取|执行(?!率)|配[备齐]|安装|设[立置]|全面|及时|负责(?!人)|统筹(?!办)|参照|同步|坚持|做[好到]|保持|进行|接受|提交|逐"
 )
 _SURE = re.compile(
     r"要(?![求点素害件塞闻])|应当?(?![急对用变力])|必?须(?!知)|不得|不准|严禁|禁止|务必|确保|一律|(?:全部|全面|如期|按期)?(?:完成|清零|到位|闭环|销号)"
 )
+_WHOSE = re.compile(r"[^对，。；][^，。；]*的，")
+_OF_SUCH = re.compile(r"([^对，。；][^，。；]{2,60}的(?:单位|企业|个人|人员|干部))，")
 _BRACKET, _TAIL = re.compile(r"[（(][^（）()]*[）)]"), re.compile(r"(?:各自?|分别|也|还|[均都])$")
 _SHOWN = 12  # characters of words that no predicate follows
 
@@ -56,6 +58,8 @@ def read_opening(sentence: str) -> Opening:
     while not first_match("imperatives", rest) or _LEAD_IN.match(rest):
         if not (lead := _LEAD_IN.match(rest)):
             return _fronted(rest)
+        if _WHOSE.match(rest) and _fronted(lead[0]).kind == "actor":
+            return _fronted(rest)  # 从业人员未取得资格的，不得上岗
         rest = rest[lead.end() :]
     return Opening("order", sure=True)
 
@@ -67,10 +71,12 @@ def _past(pattern: re.Pattern[str], text: str) -> str:
 
 def _fronted(clause: str) -> Opening:
     """The opening with words in front of the predicate."""
+    if such := _OF_SUCH.match(clause):
+        return Opening("actor", such[1])
     found = _PREDICATE.search(clause, 2)
     words = clause[: found.start()] if found else clause[:_SHOWN]
     words = re.split(r"[，。；：]", words)[0]
-    sure = bool(found and _SURE.search(clause, found.start()))
+    sure = bool(found and _SURE.search(clause[found.start() :].split("，")[0]))
     named = [_TAIL.sub("", _BRACKET.sub("", each)) for each in re.split(r"[、和及与]", words)]
     if any(first_match("actors", each) for each in [*named, words]):
         return Opening("actor", words, sure)
