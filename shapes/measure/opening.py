@@ -74,9 +74,10 @@ def _fronted(clause: str) -> Opening:
     if such := _OF_SUCH.match(clause):
         return Opening("actor", such[1])
     found = _PREDICATE.search(clause, 2)
-    words = clause[: found.start()] if found else clause[:_SHOWN]
-    words = re.split(r"[，。；：]", words)[0]
-    sure = bool(found and _SURE.search(clause[found.start() :].split("，")[0]))
+    words = re.split(r"[，。；：]", clause[: found.start()] if found else clause[:_SHOWN])[0]
+    if not found:
+        return Opening("words", words)
+    sure = bool(_SURE.search(clause[found.start() :].split("，")[0]))
     named = [_TAIL.sub("", _BRACKET.sub("", each)) for each in re.split(r"[、和及与]", words)]
     if any(first_match("actors", each) for each in [*named, words]):
         return Opening("actor", words, sure)

@@ -275,7 +275,7 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("owner-goal", insert("主要目标是：全年生产安全事故死亡人数控制在12人以内。"), ("xiaoyi-2026", "jincheng-chengqu-2023"), (*UNTIMED, "deadline-unrecognised")),
     Mutator("deadline-standing", insert("未经检测合格的，不得进入有限空间。"), (), ("owner-missing", "owner-context")),
     Mutator("deadline-unrecognised", insert("节前" + DONE + "。"), (), ("owner-missing",)),
-    Mutator("owner-unclear", insert("赛事备用电源每日试运行一次。")),
+    Mutator("owner-unclear", insert("赛事备用电源每日试运行一次。"), ("xiaoyi-2026", "jincheng-chengqu-2023")),
     Mutator("deadline-routine", insert("深化安全文化建设。"), (), ("owner-missing",)),
     Mutator("deadline-no-such-day", insert("{y}年2月30日前，" + DONE + "。"), (), ("owner-missing",)),
     Mutator("deadline-no-such-day", insert("13月底前，" + DONE + "。"), (), ("owner-missing",)),
