@@ -12,6 +12,7 @@ from shapes.tables import patterns
 from shapes.text import fold
 
 DATED = "dated"
+_DEADLINE = next(row.regex for row in patterns("blanks") if row.id == "deadline")
 _ANNEX = re.compile(r"附件\d*：?")
 
 
@@ -36,6 +37,16 @@ def find_blanks(text: str, dated: bool) -> tuple[Blank, ...]:
         for row in patterns("blanks")
         if counts[row.id] and not (dated and row.id == DATED)
     )
+
+
+def blank_deadline(sentence: str) -> str:
+    """The date of a sentence that is left open, folded; "" if there is none.
+
+    >>> [blank_deadline(each) for each in ("各乡镇要于×月×日前报送", "要于4月10日前报送", "5月至9月日检日查")]
+    ['×月×日前', '', '']
+    """
+    found = _DEADLINE.search(fold(sentence))
+    return found[0] if found else ""
 
 
 def _body(text: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from shapes.engine import Result, run
 from shapes.facts import Fact, measured, triples
 from shapes.index import Index, Triple
 from shapes.known import division_name, mechanism_names, unit_names
-from shapes.measure.annex import measure_annex
+from shapes.measure.annex import absent_annex, measure_annex
 from shapes.measure.form import measure_form
 from shapes.measure.kind import measure_kind, measure_readers, read_kind
 from shapes.measure.owners import measure_owners
@@ -103,6 +103,7 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
         *measure_targets(notice),
         *measure_wording(notice, mechanism_names(), source),
         *measure_annex(notice, source),
+        *absent_annex(notice, source),
         *(measure_superior(notice, superior) if superior else ()),
     ]
 

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from rapidfuzz import fuzz
 
 from shapes.facts import Fact, seen
-from shapes.text import loose, numbers, sentences
+from shapes.text import fold, loose, numbers, sentences
 from shapes.view import Notice, Owner, Place, Row, Section
 
 SAME = 0.55  # from this similarity on, two sentences are one sentence, changed
@@ -36,7 +36,24 @@ class Match:
     body: Line | None
 
 
+_NAMED = re.compile(r"附件\d*：(?:\d+[.、])?(?=.)(?!.*\(略\)$)")
+_HEADED = re.compile(r"附件\d*：?|附[表录]\d*：?")
+_IMPRINT = 12  # lines that may follow the names of the annexes: further ones, signature, day, copies, imprint
 _TITLE = 20  # a row of one cell no longer than this is a title: 4 煤矿
+
+
+def absent_annex(notice: Notice, source: str | None) -> Iterator[Fact]:
+    """The first annex that is named below the text, where the file holds none: no heading, no line with its title, no
+    table, nothing behind it but signature and imprint."""
+    lines = [folded for line in (source or "").splitlines() if (folded := fold(line))]
+    named = next((at for at, line in enumerate(lines) if _NAMED.match(line)), None)
+    tabled = notice.annex or any(s.kind == "AnnexRow" for s in notice.sections.values())
+    if named is None or tabled:
+        return
+    title, rest = loose(_NAMED.sub("", lines[named])), lines[named + 1 :]
+    there = any(_HEADED.fullmatch(line) or loose(line) == title for line in rest)
+    if title and not there and len(rest) <= _IMPRINT:
+        yield seen(notice.iri, "absentAnnex", found=lines[named], sentence=lines[named])
 
 
 def measure_annex(notice: Notice, source: str | None = None) -> Iterator[Fact]:

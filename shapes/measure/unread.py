@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from shapes.blanks import blank_deadline
 from shapes.facts import Fact, measured, seen
 from shapes.measure.kind import Kind, asks_times
 from shapes.measure.opening import Opening, read_opening
@@ -68,11 +69,13 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
 
 
 def _untimed(notice: Notice, kind: Kind, task: Task, words: str) -> Iterator[Fact]:
-    """Of a task without a time the words that look like one (``timeUnread``), or that it is a ban, a sanction or a rule for
-    when something happens, which holds at all times (``standing``), or the sentence with which a letter passes on what it
-    prints (``cover``), or that its heading names a season (``inSeason``), or that it orders nothing that is done once and
-    then is there (``routine``)."""
-    if time := _found("unread-times", words):
+    """Of a task without a time the date that is left open (``blankTime``), the words that look like one (``timeUnread``), or
+    that it is a ban, a sanction or a rule for when something happens, which holds at all times (``standing``), or the
+    sentence with which a letter passes on what it prints (``cover``), or that its heading names a season (``inSeason``), or
+    that it orders nothing that is done once and then is there (``routine``)."""
+    if blank := blank_deadline(task.text):
+        yield seen(task.iri, "blankTime", task.place, found=blank)
+    elif time := _found("unread-times", words):
         yield seen(task.iri, "timeUnread", task.place, found=time)
     elif first_match("standing", words):
         yield seen(task.iri, "standing", task.place, found="")

@@ -273,6 +273,8 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("owner-context", insert("市应急局每月开展1次调度。" + DONE + "。"), ("xiaoyi-2026", "jincheng-chengqu-2023"), ("owner-implied", *UNTIMED, "deadline-recurrence-uncounted")),
     Mutator("owner-unrecognised", insert("养老机构夜间值班护理人员不得少于2名。"), ("xiaoyi-2026", "jincheng-chengqu-2023"), ("deadline-standing", "owner-unread", "owner-context")),
     Mutator("owner-goal", insert("主要目标是：全年生产安全事故死亡人数控制在12人以内。"), ("xiaoyi-2026", "jincheng-chengqu-2023"), (*UNTIMED, "deadline-unrecognised")),
+    Mutator("deadline-blank", insert("{y}年×月×日前，" + DONE + "。"), ("xiaoyi-2026", "datong-2026"), ("owner-missing", "owner-context", "deadline-unrecognised")),
+    Mutator("annex-absent", sub(r"(?=^20\d\d年\d+月\d+日\s*$)", "附件：重点任务分工表\n\n"), ("xiaoyi-2026", "gaoping-2024")),
     Mutator("deadline-standing", insert("未经检测合格的，不得进入有限空间。"), (), ("owner-missing", "owner-context")),
     Mutator("deadline-unrecognised", insert("节前" + DONE + "。"), (), ("owner-missing",)),
     Mutator("owner-unclear", insert("赛事备用电源每日试运行一次。"), ("xiaoyi-2026", "jincheng-chengqu-2023")),

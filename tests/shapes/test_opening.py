@@ -249,6 +249,20 @@ def test_what_is_to_be_filled_in_stands_in_the_verdict() -> None:
     assert headed(form, "draft").blanks == (), "a form is for others to fill in"
 
 
+def test_a_blank_date_is_no_missing_one_and_an_annex_that_is_not_there_is_told() -> None:
+    for profile, date, annex in (("draft", "info", "info"), ("issued", "violation", "warning")):
+        text = TEXT.replace("\n甲市人民政府\n\n2026", "\n附件：任务分工表\n\n甲市人民政府\n\n2026")
+        content = text.format(sentence="于×月×日前完成隐患排查整治。", note=NOTE)
+        found = report_on(read_file(content.encode(), "x.txt"), Options(profile=profile))
+        told = {f.rule: f.severity for f in found.findings}
+        assert told["deadline-blank"] == date
+        assert told["annex-absent"] == annex
+        assert not {"deadline-inherited", "deadline-none"} & set(told)
+        for there in ("\n附件\n\n任务分工表\n", "\n任务分工表\n"):
+            whole = report_on(read_file((content + there).encode(), "x.txt"), Options(profile=profile))  # fmt: skip
+            assert "annex-absent" not in {f.rule for f in whole.findings}
+
+
 def test_what_to_mend_first_is_what_the_verdict_counts() -> None:
     for profile, heads in (("draft", ("先改", "可斟酌")), ("issued", ("要更正", "可斟酌"))):
         wrong = report_on(read_file(TEXT.format(sentence="完成隐患排查整治。", note="").encode(), "x.txt"), Options(profile=profile))  # fmt: skip
