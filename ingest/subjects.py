@@ -25,6 +25,9 @@ _LED = re.compile(
     r"|(?<=[，、。])经(?=(?:你|各|本|所在|属地|当地|[省市县区镇乡])[^，。；、]{1,12}(?:核验|审核|审查|审定|验收|同意|批准|复核|确认|签字|盖章)后)"
 )
 _SEPARATOR = re.compile("[，；：。！、]")
+_SITES = frozenset(("premises", "ruled"))
+_LED_THERE = re.compile("[前后时]由(?!于)")
+"""Who is named behind 由 acts, not the place in which something is done (地下酒池作业前由安全总监签批)."""
 _LABELLED = re.compile(r"(?:范围|对象|地点|内容|名单|区域|类别|点位|时间|主题)$")
 """Labels whose value lists things, no agents (检查范围：加油站、在建工地)."""
 _ROLE_NAME = re.compile(r"(?:单位|部门|组)$")
@@ -94,6 +97,10 @@ _OF_ANYBODY = re.compile(
     r"[^，。；]{0,8}?(?:一律|均|都)?(?:不得|严禁|禁止|不准)(?:使用)?(?:动火|吸烟|明火|用火|住人|燃放|野炊|烧荒)"
 )
 """What nobody may do in premises (商场营业期间一律不得动火)."""
+_PUNISHED = re.compile(
+    r"(?:(?:依法|依规|依纪|从严|从重|严肃|坚决|一律)、?){1,3}(?:予以|给予)?(?:处罚|处理|取缔|关闭|行政处罚)(?=[，。；]|$)"
+)
+"""What is done to those of whom a clause with 的 speaks (擅自复工的项目，依法予以处罚)."""
 _RELATIVE = re.compile(
     r"[\u4e00-\u9fff]{2,4}的(?![^，。；]{0,8}(?:方案|办法|制度|情况|清单|结果|台账|预案|意见|措施))[\u4e00-\u9fff]{2,8}?(?:不得|必须|应当|须|一律|严禁)"
 )
@@ -274,6 +281,8 @@ def _groups(text: str, part: Part) -> Iterator[_Group]:
         or _topical(text, part)
         or _unlisted(text, part)
     )
+    if head and head.agents.kinds <= _SITES and _LED_THERE.search(text, head.end, part.end):
+        head = None
     if head and _condition(text, part, head):
         modal = predicate(text, part.end + 1, len(text))
         passive = _LED.search(text, part.end, part.end + 6)
@@ -413,6 +422,8 @@ def _apart(text: str, part: Part) -> _Group | None:
     colon (县公安局：负责维护秩序)."""
     behind = text[part.end : part.end + 1]
     rule = predicate(text, part.end + 1, len(text)) if behind in ("，", "：") else None
+    if "的" in text[part.start : part.end] and _PUNISHED.match(text, part.end + 1):
+        return None
     if behind == "：" and rule is None:
         return _labelled(text, part)
     if rule is None or (behind == "，" and rule.id not in _LED_OUT):
