@@ -21,7 +21,7 @@ from shapes.rdf_file import BLANK
 from shapes.records import WHOLE, Finding, Where
 from shapes.rulebook import OFF, Rule
 from shapes.terms import AZC, DCT, az, azc
-from shapes.text import locate, loose
+from shapes.text import locate, loose, unnumbered
 from shapes.view import Notice, Place, Section, Task
 
 # Rules of the note itself: it causes one result, however many sentences it covers.
@@ -361,7 +361,7 @@ def _order(finding: Finding) -> tuple[int, str, int, str]:
 
 
 def _with_ids(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Findings with ids that depend on rule and words alone; equal ones are counted up. One that covers many goes by
+    """Findings with ids that depend on rule and words alone, the number in front aside; equal ones are counted up. One that covers many goes by
     the first of them."""
     used: Counter[str] = Counter()
     return tuple(_with_id(finding, used) for finding in findings)
@@ -372,7 +372,7 @@ def _with_id(finding: Finding, used: Counter[str]) -> Finding:
         covers = tuple(_with_id(each, used) for each in finding.covers)
         return replace(finding, id=covers[0].id, covers=covers)
     words = "".join(finding.sentence[a:b] for a, b in finding.marks)
-    key = f"{finding.rule}|{loose(finding.sentence)}|{loose(words)}"
+    key = f"{finding.rule}|{loose(unnumbered(finding.sentence))}|{loose(words)}"
     own = hashlib.sha256(key.encode("utf-8")).hexdigest()[:10]
     used[own] += 1
     return replace(finding, id=own if used[own] == 1 else f"{own}-{used[own]}")

@@ -7,6 +7,9 @@ import unicodedata
 from functools import lru_cache
 
 _DECIMAL = re.compile(r"\d[.．](\d{1,3})[.．、，)）]?$")  # 2.11: the eleventh of part 2
+_NUMBER = re.compile(
+    r"^\s*(?:第?[一二三四五六七八九十百]+[、条章节]|[（(][一二三四五六七八九十百\d]+[）)]|\d{1,3}(?:[.．、](?!\d)|[)）]))[\s　]*(?=\S)"
+)
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _BRACKETS = str.maketrans("〔〕[]【】｛｝「」", "()()()()“”")
 _DASHES = str.maketrans(dict.fromkeys("—–－―─~～〜", "-"))
@@ -97,6 +100,15 @@ def ordinal(number: str) -> int | None:
     if core.isdigit():
         return int(core)
     return chinese_number(core)
+
+
+def unnumbered(text: str) -> str:
+    """Text without the number in front of it, which changes where others come or go.
+
+    >>> unnumbered("（十五）县安委办要检查。"), unnumbered("3.加强值守。"), unnumbered("3.5米以上的"), unnumbered("十五、")
+    ('县安委办要检查。', '加强值守。', '3.5米以上的', '十五、')
+    """
+    return _NUMBER.sub("", text, count=1)
 
 
 def chinese_number(text: str) -> int | None:

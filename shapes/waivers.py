@@ -13,7 +13,7 @@ from shapes.entries import FileKind, read_entries
 from shapes.errors import WaiverError
 from shapes.folding import apart
 from shapes.records import Finding, Waived
-from shapes.text import loose
+from shapes.text import loose, unnumbered
 
 LIKE = 80  # a sentence this similar (0-100) is the sentence that was acknowledged, edited
 
@@ -104,6 +104,12 @@ def _fit(finding: Finding, waiver: Waiver) -> float:
         return 0.0
     if finding.id == waiver.id:
         return 101.0
-    if loose(marked_words(finding)) != loose(waiver.words):
-        return 0.0
-    return float(fuzz.ratio(loose(finding.sentence), loose(waiver.sentence)))
+    marked, words = loose(marked_words(finding)), loose(waiver.words)
+    if marked != words and (words or marked not in loose(waiver.sentence)):
+        return 0.0  # a list that comes back has the sentence without its marks
+    return likeness(finding.sentence, waiver.sentence)
+
+
+def likeness(sentence: str, other: str) -> float:
+    """How like two sentences are, 0 to 100, their numbers in front and punctuation aside."""
+    return float(fuzz.ratio(loose(unnumbered(sentence)), loose(unnumbered(other))))

@@ -18,7 +18,7 @@ from shapes.errors import ReturnedError
 from shapes.records import Finding, Remark, Report
 from shapes.report.sheet import COLUMNS, STATES
 from shapes.rulebook import Words
-from shapes.waivers import Waiver
+from shapes.waivers import LIKE, Waiver, likeness
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
@@ -31,6 +31,7 @@ _READ = {
     "规则编号": "rule",
     "问题编号": "id",
     "各句编号": "parts",
+    "原句（红字为所指）": "sentence",
 }
 _HEADS = {head: _READ[zh] for zh, en, *_ in COLUMNS if zh in _READ for head in (zh, en)}
 #: The end of a comment: the code of its rule and the id of its finding.
@@ -89,7 +90,7 @@ def _of_workbook(content: bytes) -> Iterator[Remark]:
             known = told["state"] in STATES
             yield Remark(
                 told["id"], told["rule"], told["state"] if known else STATES[0], told["by"], told["note"],
-                tuple(told.get("parts", "").split()), row, "" if known else told["state"],
+                tuple(told.get("parts", "").split()), row, "" if known else told["state"], told.get("sentence", ""),
             )  # fmt: skip
 
 
@@ -153,11 +154,11 @@ def waivers_of(remarks: Iterable[Remark]) -> tuple[Waiver, ...]:
     today = date.today().isoformat()
     return tuple(
         Waiver(
-            id=one, rule=each.rule, sentence="", reason=each.note if len(each.note) > 1 else STATES[3],
+            id=one, rule=each.rule, sentence="" if at else each.sentence, reason=each.note if len(each.note) > 1 else STATES[3],
             by=each.by or "问题清单", date=today,
         )
         for each in remarks if each.state == STATES[3]
-        for one in each.ids
+        for at, one in enumerate(each.ids)
     )  # fmt: skip
 
 
@@ -172,10 +173,35 @@ def told_of(findings: Sequence[Finding], remarks: Sequence[Remark]) -> Returned:
     )
 
 
+def found_again(findings: Sequence[Finding], remarks: Sequence[Remark]) -> tuple[Remark, ...]:
+    """The remarks; one of a finding that is no longer there is of the likest of its rule that nothing was written of,
+    where that is the same sentence edited but little."""
+    free = {one.id: one for finding in findings for one in finding.each}
+    lost = [each for each in remarks if not free.keys() & set(each.ids)]
+    for each in remarks:
+        for one in each.ids:
+            free.pop(one, None)
+    again: dict[str, str] = {}
+    for each in lost:
+        alike = [
+            (score, one.id)
+            for one in free.values()
+            if one.rule == each.rule and (score := likeness(one.sentence, each.sentence)) >= LIKE
+        ]
+        if alike:
+            again[each.finding] = max(alike)[1]
+            del free[again[each.finding]]
+    return tuple(
+        replace(each, finding=again[each.finding], parts=()) if each.finding in again else each
+        for each in remarks
+    )
+
+
 def with_remarks(report: Report, remarks: tuple[Remark, ...]) -> Report:
     """The report with what was written of its findings, and what became of them, in its notes."""
     if not remarks:
         return report
+    remarks = found_again(report.findings, remarks)
     notes = (_became(told_of(report.findings, remarks)), *_no_states(remarks))
     return replace(report, remarks=remarks, notes=(*report.notes, *notes))
 

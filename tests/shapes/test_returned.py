@@ -11,11 +11,12 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 
-from shapes.check import check
+from service.checking.notice_file import NoticeFile, read_file, report_on
+from shapes.check import Options, check
 from shapes.errors import ReturnedError
 from shapes.records import Remark
 from shapes.report.forms import BY_NAME, Material
-from shapes.report.returned import read_returned, told_of, waivers_of
+from shapes.report.returned import read_returned, told_of, waivers_of, with_remarks
 from shapes.waivers import apply_waivers
 from tests.shapes.mutation import graph_of, text_of
 
@@ -68,7 +69,9 @@ def resolved() -> bytes:
 def test_states_of_a_workbook_are_read_back() -> None:
     told = {each.finding: each for each in read_returned(filled(), "清单.xlsx")}
     assert set(told) == {each.id for each in REPORT.findings}
-    assert told[FIRST.id] == Remark(FIRST.id, FIRST.rule, "已整改", "张三", "已补单位", row=4)
+    assert told[FIRST.id] == Remark(
+        FIRST.id, FIRST.rule, "已整改", "张三", "已补单位", row=4, sentence=FIRST.sentence
+    )
     assert told[THIRD.id].state == "处理中"
     assert sum(each.state == "待处理" for each in told.values()) == len(told) - 3
 
@@ -114,3 +117,51 @@ def _workbook(head: list[str]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+NUMBERED = """某县安全生产委员会办公室
+关于做好2026年安全生产工作的通知
+
+各乡镇人民政府，县安委会各成员单位：
+
+一、压实安全责任
+
+（一）强化消防检查。县消防救援大队要于10月底前完成养老机构检查。
+
+{more}（{number}）县安委会办公室要对各乡镇年度目标责任进行考核，考核结果报县委组织部。
+
+（{after}）县教育局要定期向县安委会办公室报送校车隐患排查治理{what}，逾期不报的予以通报。
+
+某县安全生产委员会办公室
+2026年×月×日
+"""
+
+
+def numbered(**said: str) -> NoticeFile:
+    return read_file(NUMBERED.format(**said).encode(), "x.txt")
+
+
+def test_what_was_waived_stays_so_when_articles_are_renumbered_and_a_sentence_is_edited() -> None:
+    extra = "（二）强化校车检查。县教育局要于8月底前完成校车检查。\n\n"
+    first = report_on(numbered(more=extra, number="三", after="四", what="情况"), Options())
+    own = [f for f in first.open if "年度目标" in f.sentence or "报送校车" in f.sentence]
+    assert any(f.sentence.startswith("（三）") for f in own)
+    assert any("报送校车" in f.sentence for f in own)
+    book = openpyxl.load_workbook(io.BytesIO(BY_NAME["xlsx"].make(first, Material())))
+    sheet = book.worksheets[0]
+    columns = {cell.value: cell.column for cell in sheet[3]}
+    for row in range(4, sheet.max_row + 1):
+        if sheet.cell(row, columns["问题编号"]).value in {f.id for f in own}:
+            sheet.cell(row, columns["状态"], "已豁免")
+    out = io.BytesIO()
+    book.save(out)
+    remarks = read_returned(out.getvalue(), "清单.xlsx")
+    second = numbered(more="", number="二", after="三", what="进展情况")
+    again = report_on(second, Options(waivers=waivers_of(remarks)))
+    kept = [f for f in again.findings if "年度目标" in f.sentence or "报送校车" in f.sentence]
+    rules = {f.rule for f in own}
+    assert {f.rule for f in kept if f.waived} == rules & {f.rule for f in kept}
+    assert any(f.waived and f.sentence.startswith("（二）") for f in kept)
+    assert any(f.waived and "进展" in f.sentence for f in kept)
+    told = with_remarks(again, remarks)
+    assert {f.id for f in kept if f.waived} <= {one for each in told.remarks for one in each.ids}
