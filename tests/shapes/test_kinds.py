@@ -225,13 +225,13 @@ def test_routine_work_is_told_once() -> None:
         ("对老旧管网实施改造。", "owner-missing"),
         ("消防领域：强化火源管控。", "owner-missing"),
         ("6月底前改造消火栓12个。", "owner-missing"),
+        ("汛期开展水库检查。", "owner-missing"),
         ("按照有关规定，加大执法力度。", "owner-missing"),
         ("重点企业隐患整治任务全面完成。", "owner-missing"),
         ("医疗废物暂存时间不得超过48小时。", "owner-missing"),
         ("大型玩具每周检查1次。", "owner-unclear"),
         ("赛事备用电源每日试运行一次。", "owner-unclear"),
         ("赛事备用电源一律双路接入。", "owner-unclear"),
-        ("旗财政安排专项资金80万元。", "owner-unrecognised"),
         ("出租方、承租方各开展1次自查。", "owner-unrecognised"),
         ("粮食收储企业、烘干塔全面检修线路。", "owner-unrecognised"),
     ],
@@ -252,6 +252,7 @@ def test_that_nobody_is_named_is_said_only_where_it_is_sure(sentence: str, told:
         "全省现有尾矿库41座，其中“头顶库”5座。",
         "安全投入不是负担，而是效益。",
         "具体任务分工见下表。",
+        "鼓励各方投保安全生产责任保险。",
     ],
 )
 def test_what_orders_nothing_is_asked_for_nothing(sentence: str) -> None:

@@ -6,6 +6,7 @@ import doctest
 
 import shapes.measure.annex
 import shapes.measure.kind
+import shapes.measure.opening
 import shapes.measure.wording
 import shapes.policy
 import shapes.rulebook
@@ -21,7 +22,7 @@ def test_rows_match_their_examples_only() -> None:
             looped += 1
             assert row.regex.search(row.example), (table, row.id)
             assert not row.regex.search(row.counter_example), (table, row.id)
-    assert looped == 179
+    assert looped == 180
 
 
 def test_replaced_instruments_state_source_and_date() -> None:
@@ -34,6 +35,7 @@ def test_doctests() -> None:
     modules = (
         shapes.measure.annex,
         shapes.measure.kind,
+        shapes.measure.opening,
         shapes.measure.wording,
         shapes.policy,
         shapes.rulebook,
@@ -42,4 +44,4 @@ def test_doctests() -> None:
     )
     results = [doctest.testmod(module) for module in modules]
     assert [result.failed for result in results] == [0] * len(modules)
-    assert sum(result.attempted for result in results) == 17
+    assert sum(result.attempted for result in results) == 19
