@@ -158,7 +158,7 @@ class Narrator:
             if rule.measured and rule.path
             else []
         )
-        choices: list[str | None] = [*sorted(nodes)] or [None]
+        choices: list[str | None] = [*sorted(nodes, key=_counted)] or [None]
         for node in choices:
             values = self._values(node or focus, task, result)
             if rule.subject == "form" and rule.path:
@@ -351,12 +351,19 @@ def _marks(words: str, sentence: str) -> tuple[tuple[int, int], ...]:
     return tuple(sorted(set(spans)))
 
 
+def _counted(node: str) -> tuple[int, str]:
+    """Nodes of one observation in the order in which they were counted: …/2 ahead of …/10."""
+    return len(node), node
+
+
 def _order(finding: Finding) -> tuple[int, str, int, str]:
+    """What stands nowhere in the text stays in the order in which it was measured."""
+    start = finding.where.start
     return (
         SEVERITIES.index(finding.severity),
         finding.rule,
-        finding.where.start or 0,
-        finding.what.zh,
+        start or 0,
+        finding.what.zh if start is not None else "",
     )
 
 

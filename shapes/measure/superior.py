@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from shapes.facts import Fact, seen
+from shapes.known import division_name
 from shapes.measure.targets import Stated, stated_numbers
 from shapes.text import loose
 from shapes.view import Notice, Number, Task, Time
 
 TAKEN = 0.20  # least share of a superior task's weighted word pairs that one section repeats
+NEAR = 0.10  # from this share on, the section that repeats most is told
 SAME = 0.55  # from this share on, in one sentence, the two speak of the same deed
+_ALL_PLACES = re.compile(r"各?县[（(、]?[市区]|各[县区市地级乡镇]|乡镇|属地")
 FORBIDS = ("严禁", "禁止", "不得", "停止", "杜绝")
 ALLOWS = ("允许", "鼓励", "可以", "支持")
 
@@ -31,18 +35,41 @@ class Pair:
 
 
 def measure_superior(notice: Notice, superior: Notice) -> Iterator[Fact]:
-    """Facts about the notice (``found``: its words) beside the superior's (``other``)."""
-    for pair in pair_tasks(superior.tasks, notice.tasks):
-        if pair.cover < TAKEN:
-            theirs = superior.sections.get(pair.above.section)
-            ours = notice.sections.get(pair.section or "")
-            yield seen(
-                notice.iri, "notTakenUp", found="", sentence=pair.above.text, superior=superior.title,
-                article=f"{theirs.number}{theirs.title}" if theirs else "",
-                nearest=f"{ours.number}{ours.title}" if ours else "（无）",
-            )  # fmt: skip
-        elif pair.below is not None and pair.likeness >= SAME:
+    """Facts about the notice (``found``: its words) beside the superior's (``other``); of what is not taken up those that
+    name the notice's place in front, then those of all places, each in the order of the superior's notice."""
+    name = division_name((notice.jurisdiction or "").rsplit("/", 1)[-1]) or ""
+    pairs = pair_tasks(superior.tasks, notice.tasks)
+    lost = [pair for pair in pairs if pair.cover < TAKEN]
+    for pair in sorted(lost, key=lambda each: _whom(each.above.text, name)):
+        yield _not_taken_up(pair, name, notice, superior)
+    for pair in pairs:
+        if pair.cover >= TAKEN and pair.below is not None and pair.likeness >= SAME:
             yield from _differing(pair.above, pair.below, superior, notice)
+
+
+def _whom(text: str, name: str) -> int:
+    """0 of a task that names the place, 1 of one of all places, 2 of another.
+
+    >>> [_whom(each, "阳高县") for each in ("推进阳高龙泉园区整治", "各县（区）开展排查", "市应急局开展排查")]
+    [0, 1, 2]
+    """
+    if name and (name if len(name) < 3 else name[:-1]) in text:
+        return 0
+    return 1 if _ALL_PLACES.search(text) else 2
+
+
+def _not_taken_up(pair: Pair, name: str, notice: Notice, superior: Notice) -> Fact:
+    theirs = superior.sections.get(pair.above.section)
+    ours = notice.sections.get(pair.section or "") if pair.cover >= NEAR else None
+    named = name if not _whom(pair.above.text, name) else ""
+    near = f"{ours.number}{ours.title}" if ours else ""
+    return seen(
+        notice.iri, "notTakenUp", found="", sentence=pair.above.text, superior=superior.title,
+        article=f"{theirs.number}{theirs.title}" if theirs else "",
+        named=f"（点名{named}）" if named else "", namedEn=f" (it names {named})" if named else "",
+        near=f"；本通知最接近的是“{near}”" if near else "",
+        nearEn=f"; the nearest section is “{near}”" if near else "",
+    )  # fmt: skip
 
 
 def pair_tasks(above: Sequence[Task], below: Sequence[Task]) -> list[Pair]:

@@ -27,12 +27,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """All findings of one rule in one place: one cause, one card. ``anchor``: its address on the page."""
+    """All findings of one rule in one place: one cause, one card. ``anchor``: its address on the page; ``told``: its
+    findings by what they say, in order."""
 
     anchor: str
     rule: str
     severity: str
     findings: tuple[str, ...]
+    told: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,11 @@ def _cards(findings: Iterable[Finding], start: int) -> Iterator[Card]:
     place = f"at-{start}" if start >= 0 else "whole"
     for rule, found in by_rule.items():
         names = tuple(finding.id for finding in found)
-        yield Card(f"{place}-{rule}", rule, found[0].severity, names)
+        told: dict[str, list[str]] = {}
+        for finding in found:
+            told.setdefault(finding.what.zh, []).append(finding.id)
+        alike = tuple(map(tuple, told.values()))
+        yield Card(f"{place}-{rule}", rule, found[0].severity, names, alike)
 
 
 def _pieces(text: str, start: int, findings: Iterable[Finding]) -> tuple[Piece, ...]:

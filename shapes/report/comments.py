@@ -4,7 +4,7 @@ DOCX, else on a document made of the notice's text."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from io import BytesIO
@@ -50,9 +50,14 @@ def docx_report(
     folded = [fold(p.text) for p in paragraphs]
     rules = {rule.id: rule for rule in report.rules}
     title = _title_paragraph(paragraphs, folded, report)
+    nowhere: dict[str, list[Finding]] = {}
     for finding in sorted(report.open, key=lambda f: (f.where.start is None, f.where.start or 0)):
-        runs = _runs_for(finding, paragraphs, folded) or title.runs
-        _comment(document, runs, _words(finding, rules[finding.rule], lang), lang)
+        if runs := _runs_for(finding, paragraphs, folded):
+            _comment(document, runs, _words(finding, rules[finding.rule], lang), lang)
+        else:
+            nowhere.setdefault(finding.rule, []).append(finding)
+    for rule, found in nowhere.items():
+        _comment(document, title.runs, _list(found, rules[rule], lang), lang)
     _comment(document, title.runs, _overview(report, rules, lang), lang)
     out = BytesIO()
     document.save(out)
@@ -173,6 +178,25 @@ def _words(finding: Finding, rule: Rule, lang: str) -> str:
             f"{say('why', lang)}：{pick(rule.reason, lang)}（{rule.source}）",
             f"{say('remedy', lang)}：{remedy(finding, rule, lang)}",
             f"{pick(rule.label, lang)}（{finding.rule} · {finding.id}）",
+        )
+    )
+
+
+def _list(findings: Sequence[Finding], rule: Rule, lang: str) -> str:
+    """One comment for all findings of a rule that stand nowhere in the text, each with its sentence."""
+    if len(findings) == 1:
+        return _words(findings[0], rule, lang)
+    many = say("covers", lang, n=len(findings))
+    return "\n".join(
+        (
+            f"【{say(findings[0].severity, lang)}】{pick(rule.label, lang)}（{many}）",
+            f"{say('why', lang)}：{pick(rule.reason, lang)}（{rule.source}）",
+            f"{say('remedy', lang)}：{pick(rule.remedy, lang)}",
+            *(
+                f"{at}. {each.sentence}（{pick(each.what, lang).rstrip('。.')}）"
+                for at, each in enumerate(findings, start=1)
+            ),
+            f"{pick(rule.label, lang)}（{rule.id} · {' '.join(each.id for each in findings)}）",
         )
     )
 

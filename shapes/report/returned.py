@@ -34,8 +34,8 @@ _READ = {
     "原句（红字为所指）": "sentence",
 }
 _HEADS = {head: _READ[zh] for zh, en, *_ in COLUMNS if zh in _READ for head in (zh, en)}
-#: The end of a comment: the code of its rule and the id of its finding.
-_NAMED = re.compile(r"（([a-z0-9-]+) · ([0-9a-f]{10}(?:-\d+)?)）$")
+#: The end of a comment: the code of its rule and the ids of its findings.
+_NAMED = re.compile(r"（([a-z0-9-]+) · ((?: ?[0-9a-f]{10}(?:-\d+)?)+)）$")
 #: A member of a Word file of more bytes is no list of comments.
 LARGEST = 32 << 20
 
@@ -109,11 +109,13 @@ def _of_word(content: bytes) -> Iterator[Remark]:
         named = _NAMED.search(lines[-1]) if lines else None
         if named is None:
             continue
-        rule, finding = named.groups()
+        rule, ids = named[1], named[2].split()
         thread = threads.get(_key(comment))
         done = thread is not None and thread.get(f"{_W15}done") in ("1", "true")
         by, note = replies.get(_key(comment), ("", ""))
-        yield Remark(finding, rule, STATES[2 if done else 0], by, note)
+        yield Remark(
+            ids[0], rule, STATES[2 if done else 0], by, note, tuple(ids) if len(ids) > 1 else ()
+        )
 
 
 def _replies(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from io import BytesIO
 
@@ -117,7 +118,12 @@ def comments(data: bytes) -> list[str]:
 
 def test_comments_on_a_document_made_of_the_text() -> None:
     found = report()[0]
-    assert len(comments(made("docx"))) == len(found.open) + 1
+    told = comments(made("docx"))
+    named = [
+        one for text in told for one in re.findall(r"[0-9a-f]{10}(?:-\d+)?", text.splitlines()[-1])
+    ]
+    assert sorted(named) == sorted(finding.id for finding in found.open)
+    assert len(told) <= len(found.open) + 1, "those of a rule that stand nowhere are told in one"
 
 
 def test_comments_on_the_drafters_own_document() -> None:
@@ -161,9 +167,12 @@ def test_comments_give_the_titles_of_rules_and_their_codes_in_brackets_at_the_en
     rules = {rule.id: rule.label.zh for rule in found.rules}
     told = comments(made("docx"))
     for finding in found.open:
-        named = f"{rules[finding.rule]}（{finding.rule} · {finding.id}）"
-        [comment] = [each for each in told if each.endswith(f" · {finding.id}）")]
-        assert comment.splitlines()[-1] == named
-        assert finding.rule not in comment.removesuffix(named)
+        named = f"{rules[finding.rule]}（{finding.rule} · "
+        ends = [(each, each.splitlines()[-1]) for each in told]
+        [(comment, end)] = [
+            (each, end) for each, end in ends if finding.id in re.split(r"[ ）]", end)
+        ]
+        assert end.startswith(named)
+        assert finding.rule not in comment.removesuffix(end)
     [overview] = [each for each in told if "本地规则调整" in each]
     assert f"{rules['deadline-inherited']}（deadline-inherited）" in overview

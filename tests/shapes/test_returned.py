@@ -77,7 +77,7 @@ def test_states_of_a_workbook_are_read_back() -> None:
 
 
 def test_a_resolved_comment_is_done_and_its_reply_says_by_whom() -> None:
-    told = {each.finding: each for each in read_returned(resolved(), "批注稿.docx")}
+    told = {one: each for each in read_returned(resolved(), "批注稿.docx") for one in each.ids}
     assert told[FIRST.id] == Remark(FIRST.id, FIRST.rule, "已整改", "张三", "已补单位")
     assert told[SECOND.id].state == "待处理"
     assert set(told) == {each.id for each in REPORT.open}

@@ -1,0 +1,84 @@
+"""What a superior's notice asks and the draft does not take up: in the order of that notice, those that name the place first."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import docx
+
+from service.checking.notice_file import NoticeFile, read_file, report_on
+from shapes.check import Options
+from shapes.records import Report
+from shapes.report.beside import beside
+from shapes.report.forms import BY_NAME, Material
+from shapes.report.returned import read_returned
+
+NOTICE = """{place}人民政府
+关于做好2026年安全生产工作的通知
+
+{to}：
+
+一、工作任务
+
+{tasks}
+
+{place}人民政府
+
+2026年{month}月10日
+"""
+#: Of the superior's tasks the last two name the place and all places.
+TASKS = (
+    "市应急局要于6月底前完成危险化学品企业分级评估。",
+    "市能源局要开展煤矿瓦斯抽采系统核查。",
+    "市公安局要严查货车超载行为。",
+    "市消防救援支队要检查高层建筑自动喷淋设施。",
+    "市教育局要组织学生防溺水宣传。",
+    "市水务局要巡查淤地坝汛情。",
+    "市林草局要整治林区输配电线路。",
+    "市住建局要核查塔式起重机备案。",
+    "市文旅局要清理景区玻璃栈道隐患。",
+    "市民政局要改造养老院烟感报警器。",
+    "市商务局要抽查加油站卸油作业。",
+    "各县（区）要建立烟花爆竹零售布点名册。",
+    "阳高龙泉化工园区要在8月底前通过安全风险等级复核。",
+)
+
+
+def numbered(tasks: tuple[str, ...]) -> str:
+    marks = "一二三四五六七八九十"
+    names = [marks[at] if at < 10 else "十" + marks[at - 10] for at in range(len(tasks))]
+    return "\n\n".join(f"（{name}）{task}" for name, task in zip(names, tasks, strict=True))
+
+
+def paper(place: str, to: str, month: int, *tasks: str) -> NoticeFile:
+    text = NOTICE.format(place=place, to=to, month=month, tasks=numbered(tasks))
+    return read_file(text.encode(), "x.txt")
+
+
+DRAFT = paper("阳高县", "各乡镇人民政府", 3, "县气象局要每天发布雷电预报。")
+
+
+def report() -> Report:
+    return report_on(DRAFT, Options(), superior=paper("大同市", "各县（区）人民政府", 1, *TASKS))
+
+
+def test_those_that_name_the_place_come_first_then_the_order_of_the_superior() -> None:
+    found = [f for f in report().findings if f.rule == "superior-not-taken-up"]
+    told = [f.sentence.rpartition("）")[2] if f.sentence.startswith("（") else f.sentence for f in found]  # fmt: skip
+    order = [next(at for at, task in enumerate(TASKS) if task.endswith(each)) for each in told]
+    assert order == [12, 11, *range(11)]
+    assert "（点名阳高县）" in found[0].what.zh
+    assert "点名" not in found[1].what.zh
+    assert all("最接近" not in each.what.zh for each in found), "nothing comes near"
+    (card,) = (c for c in beside(report(), None)["whole"] if c["rule"] == "superior-not-taken-up")
+    assert [one for alike in card["told"] for one in alike] == [each.id for each in found]
+
+
+def test_in_word_they_are_one_comment_with_the_whole_sentences() -> None:
+    found = [f for f in report().findings if f.rule == "superior-not-taken-up"]
+    data = BY_NAME["docx"].make(report(), Material(DRAFT.source))
+    (text,) = (c.text for c in docx.Document(BytesIO(data)).comments if "superior-not-taken-up" in c.text)  # fmt: skip
+    assert len(found) == len(TASKS)
+    assert all(each.sentence in text for each in found)
+    remark = next(each for each in read_returned(data, "x.docx") if each.rule == found[0].rule)
+    assert remark.ids == tuple(each.id for each in found)
