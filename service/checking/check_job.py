@@ -13,7 +13,7 @@ from ontology.errors import AnzeError
 from service.checking.corpus import previous_graph, stored_rates, superior_graph
 from service.checking.notice_file import NoticeFile, kept, material, read_file, report_on
 from service.checking.uploads import PAGE, Files
-from service.errors import BadRequest, unprocessable
+from service.errors import BadRequest, Unprocessable, unprocessable
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
 from service.store.layout import Snapshot
@@ -40,6 +40,7 @@ def prepare(options: Options) -> Handler:
             raise BadRequest(
                 "没有通知：请上传 file，或给出 text。", "No notice: upload `file` or give `text`."
             )
+        _refuse_a_list(files["file"])
         notice = _read(files["file"])
         snapshot = snapshot_at(head["snapshot"])
         superior = _other(files, "superior") or kept(superior_graph(snapshot, notice.graph))
@@ -79,6 +80,22 @@ def _returned(files: Files) -> tuple[Remark, ...]:
         return ()
     name, content = files["returned"]
     return read_returned(content, name)
+
+
+def _refuse_a_list(file: tuple[str, bytes]) -> None:
+    """A list of problems that comes back is no notice."""
+    name, content = file
+    if not name.lower().endswith(".xlsx"):
+        return
+    try:
+        read_returned(content, name)
+    except AnzeError:
+        return
+    raise Unprocessable(
+        "这是带回的问题清单，不是通知：请把通知放在第一栏，把这份清单放到“填过的 Excel 清单，或解决过批注的 Word”。",
+        "This is a list of problems that came back, not a notice: give the notice as `file` and this list as `returned`.",
+        file=name,
+    )
 
 
 def _other(files: Files, field: str) -> NoticeFile | None:

@@ -11,7 +11,7 @@ from ingest.pipeline import notice_of
 from ingest.read import SUFFIXES, read_document
 from ingest.records import Issue
 from ontology.errors import AnzeError
-from service.checking.previous import beside_previous, is_previous
+from service.checking.previous import beside_previous, is_previous, place_and_year
 from shapes.blanks import Blank, find_blanks
 from shapes.check import Options, check, rates
 from shapes.index import Triple
@@ -113,7 +113,18 @@ def report_on(
     report = replace(report, file_name=name, notes=notes, blanks=paper.blanks)
     if previous is None:
         return report
-    return replace(report, previous=beside_previous(paper.graph, previous.graph))
+    notes = (*report.notes, *_not_earlier(paper, previous))
+    return replace(report, notes=notes, previous=beside_previous(paper.graph, previous.graph))
+
+
+def _not_earlier(paper: NoticeFile, previous: NoticeFile) -> Iterator[Words]:
+    """That what was given as the last year's notice is none, by its plan year."""
+    own, theirs = (place_and_year(each.graph)[1] for each in (paper, previous))
+    if own and theirs >= own:
+        yield Words(
+            f"作为上一年的通知给的文件是 {theirs} 年的，不早于这份（{own} 年）：请核对是不是选错了文件。",
+            f"The file given as last year’s notice is of {theirs}, not before this one ({own}): check that it is the right file.",
+        )
 
 
 def material(paper: NoticeFile, lang: str = "zh") -> Material:

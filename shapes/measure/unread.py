@@ -24,6 +24,9 @@ _COVER = re.compile(
 _DECISION = re.compile(r"处理(?:意见|决定|结果)|表扬|通报批评")  # the issuer's own
 _ANNEX = "AnnexRow"
 _LABEL = r"([^，。；：（）\s]{2,12})[（(][^（）()]*[）)]\s*"
+_OCCASION = (
+    "during"  # of unread-times: a holiday is a time of its own (春节期间), though no date is
+)
 _URGED = "urged"  # of lasting: what stands behind it is for others to do
 _ENOUGH = 12  # characters that tell a sentence in its section
 
@@ -71,12 +74,15 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
 def _untimed(notice: Notice, kind: Kind, task: Task, words: str) -> Iterator[Fact]:
     """Of a task without a time the date that is left open (``blankTime``), the words that look like one (``timeUnread``), or
     that it is a ban, a sanction or a rule for when something happens, which holds at all times (``standing``), or the
-    sentence with which a letter passes on what it prints (``cover``), or that its heading names a season (``inSeason``), or
+    sentence with which a letter passes on what it prints (``cover``), or that it or its heading names a season or a holiday (``inSeason``), or
     that it orders nothing that is done once and then is there (``routine``)."""
+    hit = first_match("unread-times", words)
     if blank := blank_deadline(task.text):
         yield seen(task.iri, "blankTime", task.place, found=blank)
-    elif time := _found("unread-times", words):
-        yield seen(task.iri, "timeUnread", task.place, found=time)
+    elif hit and hit[0].id == _OCCASION:
+        yield measured(task.iri, "inSeason", True)
+    elif hit:
+        yield seen(task.iri, "timeUnread", task.place, found=hit[1][1])
     elif first_match("standing", words):
         yield seen(task.iri, "standing", task.place, found="")
     elif _COVER.search(words):

@@ -313,3 +313,13 @@ def test_a_finding_of_many_sentences_lists_each_with_its_words() -> None:
     for unit in ("市教育局", "市住建局"):
         assert f"（责任单位：{unit}）" in told
     assert "市住建局）" not in text_report(found, everything=False)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["春节、元宵节期间严查非法储存烟花爆竹。", "依据《安全生产法》（2021年修正）追究事故责任。"],
+)
+def test_a_holiday_is_a_time_and_the_year_of_a_law_is_none(sentence: str) -> None:
+    rules = {f.rule for f in report(sentence).findings}
+    assert not rules & {"deadline-unrecognised", "deadline-inherited", "deadline-none"}
+    assert "deadline-unrecognised" in {f.rule for f in report("节前完成一轮排查。").findings}

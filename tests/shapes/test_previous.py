@@ -172,3 +172,11 @@ def test_a_graph_of_elsewhere_with_bad_values_is_compared_all_the_same() -> None
     assert found.dropped == 0
     with pytest.raises(NoNoticeError, match="各恰有一份"):
         beside_previous(paper(text_of(STEM)).graph, [])
+
+
+def test_a_last_notice_that_is_not_earlier_is_said_to_be_none() -> None:
+    own = paper(text_of(STEM))
+    said = [note.zh for note in report_on(own, Options(), previous=own).notes]
+    assert any("不早于这份" in note for note in said)
+    before = report_on(own, Options(), previous=paper(year_before(text_of(STEM))))
+    assert not any("不早于这份" in note.zh for note in before.notes)

@@ -152,3 +152,14 @@ def test_the_shapes_are_given(client: Client) -> None:
         assert answer.headers["content-type"].startswith("text/turtle")
         assert "azc:owner-missing" in answer.text
     assert client.get("/shapes?profile=loose").status_code == 422
+
+
+def test_a_list_that_comes_back_is_no_notice(client: Client) -> None:
+    book = client.post("/validate?format=xlsx", files={"file": ("d.txt", DATA)}).content
+    refused = client.post("/validate", files={"file": ("清单.xlsx", book)})
+    assert refused.status_code == 422
+    assert "这是带回的问题清单" in refused.text
+    taken = client.post(
+        "/validate", files={"file": ("d.txt", DATA), "returned": ("清单.xlsx", book)}
+    )
+    assert taken.status_code == 200
