@@ -11,6 +11,7 @@ from alignment.mechanisms import gained
 from alignment.pairs import candidates, index
 from alignment.passages import passages, wording
 from alignment.records import Aligned, Difference, Duty, Pair, Passage, Side
+from alignment.relations import relation
 from alignment.words import bare
 
 #: What a difference says of the demand: more, less, or neither.
@@ -56,6 +57,11 @@ class Comparison:
     gained: tuple[str, ...]
     lost: tuple[str, ...]
     passages: tuple[Passage, ...]
+
+    @property
+    def relation(self) -> str:
+        """How the places of the two stand to each other (``relations.relation``)."""
+        return relation(self.first.place, self.second.place)
 
     @property
     def counts(self) -> Mapping[str, int]:

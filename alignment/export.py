@@ -18,6 +18,7 @@ def comparison_json(made: Comparison) -> Json:
     by article and by sector, mechanisms, passages that both have, rows."""
     return {
         "kind": "pair",
+        "relation": made.relation,
         "first": side_json(made.first),
         "second": side_json(made.second),
         "summary": list(sentences(made)),
@@ -59,12 +60,12 @@ def rows(made: Comparison) -> list[Json]:
     """One row for each duty of the first notice beside its likest of the second, then those of the second that
     stand alone; ``near``: what comes nearest to a duty without a counterpart, the likest first."""
     beside = [
-        _row(row.duty, row.aligned[0] if row.aligned else None, row.verdict, len(row.aligned))
+        _row(made, row.duty, row.aligned[0] if row.aligned else None, row.verdict, len(row.aligned))
         | {"near": [_near(pair, pair.second) for pair in made.near.get(row.duty.iri, ())]}
         for row in made.rows
     ]
     alone = [
-        _row(None, None, ONLY_HERE, 0, duty)
+        _row(made, None, None, ONLY_HERE, 0, duty)
         | {"near": [_near(pair, pair.first) for pair in made.near.get(duty.iri, ())]}
         for duty in made.only_second
     ]
@@ -72,6 +73,7 @@ def rows(made: Comparison) -> list[Json]:
 
 
 def _row(
+    made: Comparison,
     first: Duty | None,
     aligned: Aligned | None,
     verdict: str,
@@ -81,12 +83,14 @@ def _row(
     second = aligned.pair.second if aligned else second
     return {
         "verdict": verdict,
-        "verdict_label": label("uptake", verdict),
+        "verdict_label": label("uptake", verdict, relation=made.relation),
         "first_article": first.article if first else None,
         "first_text": first.text if first else None,
         "second_article": second.article if second else None,
         "second_text": second.text if second else None,
-        "differences": [difference(each) for each in aligned.differences] if aligned else [],
+        "differences": [difference(each, made.relation) for each in aligned.differences]
+        if aligned
+        else [],
         "sectors": list(sectors_of(duty)) if (duty := first or second) else [],
         "kind": aligned.kind if aligned else None,
         "similarity": round(aligned.pair.similarity, 2) if aligned else None,
@@ -114,12 +118,12 @@ def near_words(row: Json) -> str:
     return "\n".join(f"{each['article']}　{each['text']}".strip() for each in row["near"])
 
 
-def difference(each: Difference) -> Json:
+def difference(each: Difference, relation: str) -> Json:
     return {
         "kind": each.kind,
         "kind_label": label("difference-kind", each.kind),
         "way": each.way,
-        "way_label": label("difference-way", each.way),
+        "way_label": label("difference-way", each.way, relation=relation),
         "first": each.first,
         "second": each.second,
     }

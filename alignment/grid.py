@@ -34,6 +34,11 @@ class Grid:
     rows: tuple[tuple[Cell | None, ...], ...]
     steps: tuple[Comparison, ...]
 
+    @property
+    def relation(self) -> str:
+        """How the places of its notices stand to each other (``relations.relation``)."""
+        return "below" if self.kind == "subordinates" else "same"
+
 
 def with_subordinates(superior: Side, subordinates: Sequence[Side]) -> Grid:
     """The superior's duties, and what each subordinate did of them."""

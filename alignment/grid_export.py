@@ -21,11 +21,12 @@ def grid_json(grid: Grid) -> Json:
     """The grid as JSON: its notices, three sentences in each language, outcomes by notice, and the rows."""
     return {
         "kind": grid.kind,
+        "relation": grid.relation,
         "notices": [side_json(side) for side in grid.sides],
         "summary": list(sentences(grid)),
         "summary_en": list(sentences(grid, "en")),
         "outcomes": [_outcome(step.counts) for step in grid.steps],
-        "items": [_row(row) for row in grid.rows],
+        "items": [_row(row, grid.relation) for row in grid.rows],
     }
 
 
@@ -33,25 +34,25 @@ def _outcome(counts: Any) -> Json:
     return {name: count for name, count in counts.items() if count}
 
 
-def _row(row: Sequence[Cell | None]) -> Json:
+def _row(row: Sequence[Cell | None], relation: str) -> Json:
     first = next(cell for cell in row if cell)
     return {
         "article": first.duty.article,
         "text": first.duty.text,
-        "cells": [_cell(cell, grew=cell is first) for cell in row],
+        "cells": [_cell(cell, relation, grew=cell is first) for cell in row],
     }
 
 
-def _cell(cell: Cell | None, grew: bool) -> Json | None:
+def _cell(cell: Cell | None, relation: str, grew: bool) -> Json | None:
     if cell is None:
         return None
     return {
         "verdict": None if grew else cell.verdict,
-        "verdict_label": None if grew else label("uptake", cell.verdict),
+        "verdict_label": None if grew else label("uptake", cell.verdict, relation=relation),
         "id": cell.duty.iri,
         "article": cell.duty.article,
         "text": cell.duty.text,
-        "differences": [difference(each) for each in cell.aligned.differences]
+        "differences": [difference(each, relation) for each in cell.aligned.differences]
         if cell.aligned
         else [],
     }
@@ -64,7 +65,7 @@ def grid_rows(grid: Grid) -> list[Json]:
     return [
         {"article": row["article"], "text": row["text"]}
         | {name: _told(each) for name, each in zip(names, row["cells"], strict=True)}
-        for row in map(_row, grid.rows)
+        for row in (_row(each, grid.relation) for each in grid.rows)
     ]
 
 
@@ -148,7 +149,7 @@ def _years(grid: Grid, lang: str) -> tuple[str, str, str]:
         (_step(grid, at, pair, lang) for at, pair in enumerate(pairwise(names))), lang, "；"
     )
     moved = [
-        f"{shortened(cell.duty.text)}（{names[at]}{'年' if lang == 'zh' else ' '}{label('uptake', cell.verdict, lang)}）"
+        f"{shortened(cell.duty.text)}（{names[at]}{'年' if lang == 'zh' else ' '}{label('uptake', cell.verdict, lang, grid.relation)}）"
         for row in grid.rows
         for at, cell in enumerate(row)
         if cell and cell.verdict in ("raised", "lowered", "moved", "mixed", "opposed")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -22,4 +22,4 @@ def _template() -> Template:
 
 def html_page(made: dict[str, Any]) -> str:
     """The page of a comparison or a grid as JSON (``comparison_json``, ``grid_json``)."""
-    return _template().render(made=made, label=label)
+    return _template().render(made=made, label=partial(label, relation=made["relation"]))

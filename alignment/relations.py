@@ -29,6 +29,20 @@ def superior_code(code: str) -> str | None:
     return f"{code[:2]}0000" if code.endswith("00") else f"{code[:4]}00"
 
 
+def relation(first: str | None, second: str | None) -> str:
+    """How two places (IRIs that end in their codes) stand: one lies ``below`` the other, they are the ``same``, or
+    neither (``peers``).
+
+    >>> relation("division/141181", "division/141100"), relation("division/141181", "division/140200")
+    ('below', 'peers')
+    """
+    codes = [(each or "").rpartition("/")[2] for each in (first, second)]
+    if all(codes) and codes[0] == codes[1]:
+        return "same"
+    below = all(codes) and (_above(codes[0], codes[1]) or _above(codes[1], codes[0]))
+    return "below" if below else "peers"
+
+
 def related(one: Place, others: Iterable[Place]) -> Iterator[tuple[str, str]]:
     """The notices that ``one`` is set beside, as (earlier or superior, later or subordinate): those of a
     place above or below or of a sister place within ``YEARS``, and those of the same place that are nearest

@@ -20,14 +20,42 @@ _LABELS = {
     ),
     ("uptake", ONLY_HERE): ("独有（未找到对应）", "Only here (no counterpart found)"),
 }
+#: What codes are called where no notice is of a place above the other's, and no one takes up anything: of one place, and of
+#: places that have nothing to do with each other.
+_OF_ONE = {
+    ("uptake", "as-it-stands"): ("要求相同", "The same"),
+    ("uptake", "extended"): ("相同并另有增补", "The same and more"),
+    ("uptake", "in-part"): ("部分相同", "Partly the same"),
+}
+_OTHERWISE = {
+    "below": {},
+    "same": _OF_ONE,
+    "peers": {
+        **_OF_ONE,
+        ("uptake", "raised"): ("后者更高", "The latter asks more"),
+        ("uptake", "lowered"): ("前者更高", "The former asks more"),
+        ("uptake", "mixed"): ("互有高低", "Each asks more of something"),
+        ("uptake", "moved"): ("期限不同", "Another date"),
+        ("uptake", "other-owner"): ("责任主体不同", "Another owner"),
+        ("difference-way", "added"): ("只后者写明", "Only in the latter"),
+        ("difference-way", "dropped"): ("只前者写明", "Only in the former"),
+    },
+}
 _EXAMPLES = 3
 _MECHANISMS = 8
 _LONGEST = 40
 
 
 @cache
-def label(scheme: str, notation: str, lang: str = "zh") -> str:
-    """The name of a code, also of the two verdicts on duties without a partner."""
+def label(scheme: str, notation: str, lang: str = "zh", relation: str = "below") -> str:
+    """The name of a code, also of the two verdicts on duties without a partner, between places that stand so to each
+    other.
+
+    >>> label("uptake", "in-part"), label("uptake", "in-part", relation="peers")
+    ('部分采纳', '部分相同')
+    """
+    if found := _OTHERWISE[relation].get((scheme, notation)):
+        return found[lang != "zh"]
     for code in codes.lists(scheme):
         if code.notation == notation:
             return code.zh if lang == "zh" else code.en
@@ -64,7 +92,7 @@ def _uptake(made: Comparison, lang: str) -> str:
     first, second = made.first.title, made.second.title
     parts = listed(
         (
-            f"{label('uptake', name, lang)} {count}"
+            f"{label('uptake', name, lang, made.relation)} {count}"
             for name, count in counts.items()
             if count and name not in (DROPPED, ONLY_HERE)
         ),
@@ -85,7 +113,7 @@ def _changes(made: Comparison, lang: str) -> str:
     told = [row for name in TOLD_FIRST for row in made.rows if row.verdict == name]
     if not told:
         return _unchanged(any(one_sided(row.aligned[0]) for row in made.rows if row.aligned), lang)
-    shown = listed((_change(row, lang) for row in told[:_EXAMPLES]), lang, "；")
+    shown = listed((_change(row, lang, made.relation) for row in told[:_EXAMPLES]), lang, "；")
     if lang == "zh":
         return f"要求有变化的：{shown}{f'；等 {len(told)} 处' if len(told) > _EXAMPLES else ''}。"
     return (
@@ -118,22 +146,23 @@ def one_sided(aligned: Aligned) -> bool:
     return any(each.way in ONE_SIDED for each in told) or any(len(a) != len(b) for a, b in stated)
 
 
-def _change(row: Row, lang: str) -> str:
+def _change(row: Row, lang: str, relation: str) -> str:
     told = [each for each in row.aligned[0].differences if each.kind != "owner"]
-    what = listed((difference(each, lang) for each in told), lang, "，") if told else ""
-    verdict = label("uptake", row.verdict, lang)
+    what = listed((difference(each, lang, relation) for each in told), lang, "，") if told else ""
+    verdict = label("uptake", row.verdict, lang, relation)
     if lang == "zh":
         return f"{shortened(row.duty.text)}（{verdict}{f'：{what}' if what else ''}）"
     return f"{shortened(row.duty.text)} ({verdict}{f': {what}' if what else ''})"
 
 
-def difference(each: Difference, lang: str = "zh") -> str:
+def difference(each: Difference, lang: str = "zh", relation: str = "below") -> str:
     """A difference in one line; what one of the two alone writes stands by itself.
 
     >>> difference(Difference("number", "2轮", "3轮", "raised")), difference(Difference("owner", "", "市应急局", "added"))
     ('数量更高：2轮 → 3轮', '责任主体新增：市应急局')
     """
-    kind, way = label("difference-kind", each.kind, lang), label("difference-way", each.way, lang)
+    kind = label("difference-kind", each.kind, lang)
+    way = label("difference-way", each.way, lang, relation)
     name, colon = (f"{kind}{way}", "：") if lang == "zh" else (f"{kind}: {way.lower()}", ", ")
     return f"{name}{colon}{values(each.first, each.second, each.way, lang)}"
 

@@ -217,7 +217,7 @@ def _print(told: _Told, everything: bool, output: Path | None) -> None:
 
 def _table(made: Comparison, everything: bool) -> Table:
     table = Table(show_lines=True, expand=True)
-    table.add_column("采纳情况", width=8, overflow="fold")
+    table.add_column("对应情况", width=8, overflow="fold")
     for side in (made.first, made.second):
         table.add_column(side.title, ratio=4, overflow="fold")
     table.add_column("差异", ratio=3, overflow="fold")

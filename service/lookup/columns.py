@@ -249,7 +249,7 @@ _HEADINGS: dict[str, tuple[str, int]] = {
     "superior": ("上级单位", 30),
     "cited_by": ("引用任务数", 10),
     "ordered_issuing_by": ("要求制定的任务数", 10),
-    "uptake": ("采纳情况", 12),
+    "uptake": ("对应情况", 12),
     "first_article": ("前者条款", 18),
     "first_text": ("前者职责", 42),
     "second_article": ("后者条款", 18),

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from alignment.relations import relation
 from ontology import ids
 from service.lookup.ask import Asker
 from service.lookup.find import find_page
 from service.lookup.notices import sections_of
 from service.lookup.tasks import TaskWriter, names_in, reading, task_graph
-from service.lookup.terms import iri, local
+from service.lookup.terms import among, iri, local
 from service.lookup.wanted import TaskFilter
 
 Json = dict[str, Any]
@@ -125,18 +126,27 @@ async def _tasks(ask: Asker, notice: str, base: str) -> list[Json]:
 async def _aligned(ask: Asker, notice: str, base: str) -> dict[str, list[Json]]:
     """By task the passages of other notices that its duties take up or that take them up."""
     rows = await ask.select(
-        f"""SELECT DISTINCT ?task ?other ?way ?uptake ?text ?title {{
+        f"""SELECT DISTINCT ?task ?other ?way ?uptake ?text ?title ?n {{
         ?task az:notice {iri(notice)} ; a az:Task ; az:hasDuty ?mine .
         {{ ?a az:alignedTo ?mine ; az:alignedFrom ?there BIND("from" AS ?way) }} UNION
         {{ ?a az:alignedFrom ?mine ; az:alignedTo ?there BIND("to" AS ?way) }}
         ?a az:uptake ?uptake . ?other az:hasDuty ?there ; a az:Task ; az:text ?text ; az:notice ?n . ?n dcterms:title ?title
         }} ORDER BY ?task ?title ?other"""
     )
+    around = among("?n", sorted({notice, *(row["n"] for row in rows)}))
+    placed = await ask.select(f"SELECT ?n ?place {{ {around} ?n az:jurisdiction ?place }}")
+    places = {row["n"]: row["place"] for row in placed}
     found: dict[str, list[Json]] = {}
     for row in rows:
         told = {"url": reading(row["other"], base), "uptake": local(row["uptake"])}
         found.setdefault(row["task"], []).append(
-            {**told, "way": row["way"], "text": row["text"], "notice": row["title"]}
+            {
+                **told,
+                "relation": relation(places.get(notice), places.get(row["n"])),
+                "way": row["way"],
+                "text": row["text"],
+                "notice": row["title"],
+            }
         )
     return found
 

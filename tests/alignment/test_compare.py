@@ -316,6 +316,8 @@ def test_what_only_one_side_states_is_not_said_to_be_unchanged(
 def test_what_one_side_states_alone_is_told_alone() -> None:
     assert difference(Difference("owner", "", "市应急局", "added")) == "责任主体新增：市应急局"
     assert difference(Difference("owner", "市应急局", "", "dropped")) == "责任主体略去：市应急局"
+    apart = difference(Difference("owner", "市应急局", "", "dropped"), relation="peers")
+    assert apart == "责任主体只前者写明：市应急局"
     assert difference(Difference("scope", "", "重点", "narrower")) == "范围更窄：未写 → 重点"
     assert difference(Difference("time", "", "5月底前", "added"), "en") == "Time: added, 5月底前"
     rows = comparison_json(compare(real("datong-2026"), real("xiaoyi-2026")))["items"]

@@ -33,8 +33,10 @@ def test_files_on_the_command_line(tmp_path: Path) -> None:
     shown = anze("compare", *files)
     assert shown.returncode == 0, shown.stderr
     assert "98 项职责" in shown.stdout
-    assert "提高" in shown.stdout
+    assert "后者更高" in shown.stdout
     made = json.loads(anze("compare", *files, "-f", "json").stdout)
+    assert made["relation"] == "peers", "大同 and 孝义, neither above the other"
+    assert "采纳" not in json.dumps(made, ensure_ascii=False)
     assert len(made["items"]) == sum(made["counts"].values())
     table = tmp_path / "compare.xlsx"
     assert anze("compare", *files, "-f", "xlsx", "-o", str(table)).returncode == 0

@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -153,7 +154,8 @@ async def _page(
     request: Request, ask: Ask, made: dict[str, Any] | None, chosen: tuple[str, str]
 ) -> Response:
     page = render(
-        "compare.html", made=made, chosen=chosen, base=base_url(request), label=label,
+        "compare.html", made=made, chosen=chosen, base=base_url(request),
+        label=partial(label, relation=made["relation"]) if made else label,
         path=request.url.path, query=request.url.query, **await _choice(request, ask),
     )  # fmt: skip
     if made:
