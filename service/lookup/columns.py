@@ -61,14 +61,14 @@ def cell(value: Any) -> Cell:
 
 def _task_columns(row: Json) -> list[Column]:
     """Those of tasks; fields that are not told here stand behind, as they are."""
-    known = [_plain(each) if isinstance(each, str) else each for each in _TASK]
-    known[1:1] = [_plain(name) for name in _OWED if name in row]
+    listed = (*_OWED, *_TASK) if "way" in row else _TASK
+    first: dict[str, Column] = {}
+    for each in listed:
+        column = _plain(each) if isinstance(each, str) else each
+        first.setdefault(column.name, column)
+    known = list(first.values())
     told = {each.name for each in known} | {"owners", "owner_list_open", "times"}
     return known + [_plain(name) for name in row if name not in told]
-
-
-#: What a list of one office's tasks has besides.
-_OWED = ("part", "way", "bearer", "state")
 
 
 def _owners(role: str) -> Callable[[Json], Cell]:
@@ -163,6 +163,41 @@ def _evidence(name: str) -> Callable[[Json], Cell]:
     return lambda row: (row["evidence"] or {}).get(name)
 
 
+#: Names of owners that a printed column tells; the others are counted.
+_MOST = 4
+
+
+def _who(row: Json) -> Cell:
+    """Who answers, the first of them where there are many."""
+    names = list(dict.fromkeys(str(cell(each)) for each in row["owners"]))
+    return "、".join(names[:_MOST]) + (f"等 {len(names)} 个" if len(names) > _MOST else "")
+
+
+def _when(row: Json) -> Cell:
+    words = (_due, _season, _often, _reaction)
+    kinds = ("due", "season", "recurrence", "response")
+    told = (_times(kind, say)(row) for kind, say in zip(kinds, words, strict=True))
+    return "；".join(dict.fromkeys(str(each) for each in told if each))
+
+
+def _where(row: Json) -> Cell:
+    return "　".join(str(each) for each in (_section(row["section"]), cell(row["notice"])) if each)
+
+
+#: What stands in front in a list of one office's tasks: what is printed fills a sheet.
+_OWED: tuple[Column | str, ...] = (
+    "state",
+    Column("first_due", "日期", lambda row: min(row["due"], default=None), 12),
+    Column("what", "任务", lambda row: row["part"] or row["text"], 62),
+    Column("when", "期限、周期", _when, 22),
+    Column("targets", "指标", _quantities("targets"), 26),
+    Column("who", "谁负责", _who, 32),
+    Column("where", "出处", _where, 34),
+    "way",
+    "bearer",
+    Column("text", "全句", lambda row: row["text"], 48),
+    "part",
+)
 _TASK: tuple[Column | str, ...] = (
     "text",
     Column("lead", "牵头单位", _owners("lead"), 16),

@@ -19,6 +19,8 @@ from service.lookup.columns import Cell, Column, Json
 PRINTED = 200
 LINE, HIGHEST = 15.0, 409.0  # points of a row
 BOM = b"\xef\xbb\xbf"
+#: Characters of the name of a sheet at most, and such as none has.
+_NAME, _NO_NAME = 31, re.compile(r"[\[\]:*?/\\]")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -52,14 +54,15 @@ def _inert(value: Cell) -> Cell:
 class Workbook:
     """A workbook of one table and a sheet that tells what it holds, written to ``file`` row by row:
     header fixed and filterable, days as days, text never a formula, set up for A4 across with the
-    first columns."""
+    first columns. The ``title`` is the name of the sheet and the head of each printed page."""
 
-    def __init__(self, file: IO[bytes], columns: Sequence[Column]) -> None:
+    def __init__(self, file: IO[bytes], columns: Sequence[Column], title: str = "") -> None:
         self._book = xlsxwriter.Workbook(
             file,
             {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False},
         )
-        self._sheet = self._book.add_worksheet("表")
+        self._title = title
+        self._sheet = self._book.add_worksheet(_NO_NAME.sub(" ", title)[:_NAME] or "表")
         self._wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         self._columns = columns
@@ -79,6 +82,8 @@ class Workbook:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        if self._title:
+            sheet.set_header(f"&C&14{self._title.replace('&', '&&')}")
         sheet.set_footer("&C第 &P 页，共 &N 页")
 
     def add(self, rows: Sequence[Json]) -> None:
@@ -111,10 +116,10 @@ class Workbook:
         for column in drawn:
             bars.add_series(
                 {
-                    "name": ["表", 0, column],
-                    "categories": ["表", 1, told, self._rows, told],
+                    "name": [self._sheet.name, 0, column],
+                    "categories": [self._sheet.name, 1, told, self._rows, told],
                     "categories_data": labels,
-                    "values": ["表", 1, column, self._rows, column],
+                    "values": [self._sheet.name, 1, column, self._rows, column],
                 }
             )
         bars.set_y_axis({"reverse": True})

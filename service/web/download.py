@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from os import SEEK_END
 from typing import IO, Any
+from urllib.parse import quote, unquote
 
 from fastapi import Request
 from starlette.responses import Response, StreamingResponse
@@ -42,12 +44,14 @@ class Part:
         return f"本表不全：共 {self.total} 条，此处为第 {first} 至 {last} 条；不加 limit 和 offset 则为全部。"
 
 
-async def download(request: Request, parts: Parts, media: str, part: Part, blank: Json) -> Response:
+async def download(
+    request: Request, parts: Parts, media: str, part: Part, blank: Json, title: str = ""
+) -> Response:
     """The rows of ``parts`` as one file, all from the snapshot of the request's entity tag; without rows the
-    ``blank`` one tells its columns."""
+    ``blank`` one tells its columns. A ``title`` is its name."""
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it is sent
     try:
-        await _write(request, file, _same_snapshot(request, parts), media, part, blank)
+        await _write(request, file, _same_snapshot(request, parts), media, part, blank, title)
         size = file.seek(0, SEEK_END)
         file.seek(0)
     except OSError:
@@ -63,9 +67,22 @@ async def download(request: Request, parts: Parts, media: str, part: Part, blank
         "Cache-Control": etag.CACHE,
         "Vary": etag.VARY,
         "ETag": request.state.mark,
-        "Content-Disposition": f'attachment; filename="{_name(request, part)}.{suffix}"',
+        "Content-Disposition": f'attachment; filename="{_name(request, part)}.{suffix}"'
+        + (f"; filename*=UTF-8''{quote(title)}.{suffix}" if title else ""),
     }
     return StreamingResponse(chunks(file), 200, headers, told)
+
+
+def readable(address: str) -> str:
+    """An address with its Chinese as Chinese; what it needs percent-encoded stays so.
+
+    >>> readable("http://h/mine?place=%E5%AD%9D%E4%B9%89&text=a%26b")
+    'http://h/mine?place=孝义&text=a%26b'
+    """
+    return _NOT_ASCII.sub(lambda found: unquote(found[0]), address)
+
+
+_NOT_ASCII = re.compile("(?:%[89A-Fa-f][0-9A-Fa-f])+")
 
 
 def _name(request: Request, part: Part) -> str:
@@ -92,14 +109,21 @@ async def _same_snapshot(request: Request, parts: Parts) -> Parts:
 
 
 async def _write(
-    request: Request, file: IO[bytes], parts: Parts, media: str, part: Part, blank: Json
+    request: Request,
+    file: IO[bytes],
+    parts: Parts,
+    media: str,
+    part: Part,
+    blank: Json,
+    title: str,
 ) -> None:
     first = await anext(parts, None) or ()
     columns = columns_of(first or [blank])
-    table = Workbook(file, columns) if media == XLSX else Csv(file, columns)
+    table = Workbook(file, columns, title) if media == XLSX else Csv(file, columns)
     query = f"?{request.url.query}" if request.url.query else ""
     notes = [
-        ("来源", f"{base_url(request)}{request.url.path}{query}"),
+        *([("内容", title)] if title else []),
+        ("来源", readable(f"{base_url(request)}{request.url.path}{query}")),
         ("条数", f"{part.count}（共 {part.total}）"),
         ("图谱快照", request.state.snapshot),
     ]

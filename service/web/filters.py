@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import Annotated, Literal
 
@@ -81,6 +82,17 @@ Recurrence = Annotated[
 ]
 
 
+DueMonth = Annotated[
+    str,
+    Query(description="在哪个月到期 Due in a month", examples=["2026-12"]),
+    matching(
+        r"(19|20)\d{2}-(0[1-9]|1[0-2])",
+        "应为年-月，年为 1900 至 2099，月为 01 至 12",
+        "should be year and month, 1900 to 2099 and 01 to 12",
+    ),
+]
+
+
 async def task_filter(
     ask: Ask,
     notice: Notice = "",
@@ -136,6 +148,7 @@ async def task_filter(
     due_to: Annotated[
         date | None, Query(description="期限不晚于 Due on or before", examples=["2026-10-31"])
     ] = None,
+    due_month: DueMonth = "",
     recurrence: Recurrence = "",
     has_owner: Annotated[
         bool | None, Query(description="明确了责任单位（括注或全文规定）Owner stated, not implied")
@@ -150,6 +163,10 @@ async def task_filter(
     text: Text = "",
 ) -> TaskFilter:
     """The filter of a request, its names found; a name that stands for nothing is refused."""
+    if due_month:
+        first = date.fromisoformat(f"{due_month}-01")
+        last = first.replace(day=monthrange(first.year, first.month)[1])
+        due_from, due_to = max(due_from or first, first), min(due_to or last, last)
     if due_from is not None and due_to is not None and due_from > due_to:
         raise BadRequest(
             f"due_from（{due_from}）晚于 due_to（{due_to}），不会有任何任务；请对调。",

@@ -69,6 +69,7 @@ VIEWS: dict[str, View] = {
             Facet("role", "角色", "Role", fixed=_ROLES),
             Facet("sector", "行业领域", "Sector"), Facet("hazard", "灾种", "Hazard"),
             Facet("mechanism", "机制", "Mechanism", "list"),
+            Facet("due_month", "到期月份", "Due in", "month"),
             Facet("due_from", "期限不早于", "Due from", "date"), Facet("due_to", "期限不晚于", "Due to", "date"),
             Facet("recurrence", "多久一次", "How often", fixed=_OFTEN),
             Facet("has_owner", "责任单位", "Owner", fixed=_YES_NO),

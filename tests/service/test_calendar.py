@@ -155,6 +155,19 @@ def test_owners_stand_beside_what_is_due(server: Server) -> None:
     assert "责任单位：孝义市应急局" in str(event["DESCRIPTION"])
 
 
+def test_a_place_is_chosen_and_nobody_is_told_as_such(server: Server) -> None:
+    text = page(server, "?month=all&jurisdiction=孝义市")
+    assert 'name="jurisdiction" list="places" value="孝义市"' in text
+    assert '<option value="吕梁市">' in text
+    everything = server.http.get("/calendar", params={"limit": 500}).json()["items"]
+    nobody = sum(not each["owners"] for each in everything)
+    assert page(server, "?month=all").count("责任单位：未写明") == nobody > 0
+    month = server.http.get("/tasks?due_month=2026-10").json()
+    days = server.http.get("/tasks?due_from=2026-10-01&due_to=2026-10-31").json()
+    assert month["total"] == days["total"] > 0
+    assert server.http.get("/tasks?due_month=2026-13").status_code == 422
+
+
 def test_a_month_of_everything_is_that_of_the_same_tasks_filtered(server: Server) -> None:
     for month in ("2026-10", "2025-12", "2026-07"):
         whole = server.http.get(f"/calendar?month={month}").json()

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import icalendar
 import openpyxl
@@ -382,12 +383,19 @@ def test_the_tables_of_an_office_are_taken_along(five: Server) -> None:
     assert Counter(row["way"] for row in rows) == {"作为成员承担的": 9, "仅凭统一规定的": 186}
     assert {row["bearer"] for row in rows} == {"高平市乡镇（街道）"}
     assert all(row["text"] and row["state"] for row in rows)
-    book = openpyxl.load_workbook(
-        io.BytesIO(five.http.get("/mine", params=asked | {"format": "xlsx"}).content)
-    )
-    assert [cell.value for cell in book["表"][1]][:5] == [
-        "任务", "其中本单位的", "方式", "以何单位", "状态",
-    ]  # fmt: skip
+    taken = five.http.get("/mine", params=asked | {"format": "xlsx"})
+    title = "高平市 乡镇人民政府 2024年安全生产任务"
+    assert f"filename*=UTF-8''{quote(title)}.xlsx" in taken.headers["content-disposition"]
+    book = openpyxl.load_workbook(io.BytesIO(taken.content))
+    sheet = book[title]
+    assert title in sheet.oddHeader.center.text
+    heads = [cell.value for cell in sheet[1]]
+    assert heads[:7] == ["状态", "日期", "任务", "期限、周期", "指标", "谁负责", "出处"]
+    assert len(heads) == len(set(heads))
+    assert sheet.print_area.endswith(f"$G${sheet.max_row}")
+    days = [cell.value for cell in sheet["B"][1:] if cell.value]
+    assert days == sorted(days) != []
+    assert "place=高平市" in book["说明"]["B2"].value
     none = five.http.get("/mine", params=asked | {"place": "110101"})
     assert none.content.decode("utf-8-sig").splitlines() == [
         answer.content.decode("utf-8-sig").splitlines()[0]

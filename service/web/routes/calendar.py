@@ -83,6 +83,7 @@ async def calendar(
     headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if page:
         asked = _asked(request)
+        offered = await choices(ask, ["unit", "jurisdiction"])
         response = render(
             "calendar.html",
             groups=_groups(found.page, first, bool(request.query_params.get("unit"))),
@@ -93,7 +94,8 @@ async def calendar(
             asked=asked,
             called=CALLED,
             labels=await ask.labels(value for _, value in asked),
-            units=[each.label for each in (await choices(ask, ["unit"]))["unit"]],
+            units=[each.label for each in offered["unit"]],
+            places=offered["jurisdiction"],
             feed=base + _address("/calendar.ics", request),
         )
         response.headers.update(headers)

@@ -136,12 +136,14 @@ async def mine(
     found = [each for each in await offices_of(ask, places[0]) if each[0] in known] if only else []
     offices = _narrowed(found, text, sort)
     if table and only:
-        return await _table(request, ask, _office_rows(offices), media, _NO_OFFICE, day)
+        told = await _title(ask, places, [], year or day.year)
+        return await _table(request, ask, _office_rows(offices), media, _NO_OFFICE, day, told)
     bearers = await bearers_of(ask, places[0], local(functions[0]), base) if chosen else []
     every = await owed_by(ask, bearers, year or day.year, day, base)
     owed = standing(every, state) if state else every
     if table:
-        return await _table(request, ask, _task_rows(owed), media, _NO_TASK, day)
+        told = await _title(ask, places, functions, year or day.year)
+        return await _table(request, ask, _task_rows(owed), media, _NO_TASK, day, told)
     over = await notices_over(ask, places[0]) if chosen else []
     current = [each for each in over if each.year == (year or day.year)]
     near = [] if current else nearest(over, year or day.year)
@@ -217,8 +219,9 @@ _NO_OFFICE = _office_rows([("", "", 0)])[0]
 
 
 def _task_rows(owed: Sequence[Owed]) -> list[Json]:
-    """A row for each task: how it is owed, as what, how it stands, and what a list of tasks says of it."""
-    return [
+    """A row for each task: how it is owed, as what, how it stands, and what a list of tasks says of it; by date, what has
+    none behind, and then by how it stands."""
+    rows = [
         {
             **task,
             "part": task.get("part", ""),
@@ -230,17 +233,28 @@ def _task_rows(owed: Sequence[Owed]) -> list[Json]:
         for state, tasks in each.tasks.items()
         for task in tasks
     ]
+    order = [zh for zh, _ in STATES.values()]
+    return sorted(rows, key=lambda row: (min(row["due"], default="9"), order.index(row["state"])))
 
 
 _NO_TASK = NO_TASK | dict.fromkeys(("part", "way", "bearer", "state"), "")
 
 
 async def _table(
-    request: Request, ask: Ask, rows: Sequence[Json], media: str, blank: Json, day: date
+    request: Request, ask: Ask, rows: Sequence[Json], media: str, blank: Json, day: date, title: str
 ) -> Response:
     request.state.snapshot = ask.engine.snapshot()
     request.state.mark = etag.tag(request.state.snapshot, request.url, media, day)
-    return await download(request, at_once(rows), media, Part(len(rows), len(rows), 0), blank)
+    return await download(
+        request, at_once(rows), media, Part(len(rows), len(rows), 0), blank, title
+    )
+
+
+async def _title(ask: Ask, places: Sequence[str], functions: Sequence[str], year: int) -> str:
+    """What a table is called: the office, the year, what is listed."""
+    labels = await ask.labels([*places, *functions])
+    of = " ".join(labels.get(each, "") for each in (*places, *functions))
+    return f"{of} {year}年{'安全生产任务' if functions else '点名的单位'}"
 
 
 async def _unclear(ask: Ask, places: Sequence[str], offices: Sequence[str]) -> Unprocessable:
