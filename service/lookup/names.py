@@ -100,6 +100,11 @@ async def find_all(ask: Asker, given: Mapping[str, str]) -> dict[str, tuple[str,
     return dict(zip(given, found, strict=True))
 
 
+async def called(ask: Asker, kind: str, name: str) -> list[str]:
+    """The IRIs of this kind that are called exactly so, if any."""
+    return await _called(ask, KINDS[kind], name.strip()) if name.strip() else []
+
+
 async def find(ask: Asker, kind: str, name: str, parameter: str = "") -> tuple[str, ...]:
     """The IRIs of this kind that ``name`` stands for; none for "", which restricts nothing.
 

@@ -10,7 +10,8 @@ from urllib.parse import urlencode
 from fastapi import Request
 from starlette.responses import Response
 
-from service.lookup import facets
+from service.lookup import facets, names
+from service.lookup.ask import Asker
 from service.lookup.columns import PERIODS as PERIODS_TOLD
 from service.lookup.facets import Choice
 from service.lookup.find import Instead
@@ -123,12 +124,25 @@ async def list_page(
         given=dict(given),
         narrowed=_narrowed(view, given, named, english, request.url.path),
         near=[(f"{request.url.path}?{urlencode(_with(given, each))}", each) for each in near],
+        called=await _called(ask, dict(given)) if request.url.path == "/tasks" else (),
         offered=offered,
         other=[(k, v) for k, v in given if k not in {f.name for f in view.facets} | {"sort"}],
         query=urlencode([(k, v) for k, v in given if k != "limit"]),
         periods=PERIODS_TOLD,
         sort=request.query_params.get("sort", "notice"),
     )
+
+
+async def _called(ask: Asker, given: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The mechanisms that are called as the text that is looked for: addresses of their tasks, and names."""
+    found = await names.called(ask, "mechanism", given.get("text", ""))
+    labels = await ask.labels(found)
+    others = {name: value for name, value in given.items() if name != "text"}
+    return [
+        (f"/tasks?{urlencode(others | {'mechanism': labels[each]})}", labels[each])
+        for each in found
+        if each in labels
+    ]
 
 
 def _with(given: Sequence[tuple[str, str]], near: Instead) -> list[tuple[str, str]]:

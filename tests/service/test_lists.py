@@ -148,3 +148,25 @@ def test_a_task_leads_to_its_sentence_first_and_then_to_its_data(five: Server) -
         span = row["evidence"]
         assert tuple(map(int, found.groups())) == (span["start"], span["end"])
         assert f'id="{place}"' in five.http.get(notice, headers=BROWSER).text
+
+
+def test_a_search_for_the_name_of_a_mechanism_offers_it(five: Server) -> None:
+    page = five.http.get("/tasks", params={"text": "三管三必须"}, headers=BROWSER).text
+    (address,) = re.findall(r'class="chip" href="(/tasks\?mechanism=[^"]+)">三管三必须<', page)
+    assert five.http.get(html.unescape(address)).json()["total"] > 0
+    other = five.http.get("/tasks", params={"text": "燃气"}, headers=BROWSER).text
+    assert "有这样一个机制" not in other
+
+
+def test_a_unit_that_is_named_twice_stands_once(five: Server) -> None:
+    asked = {"jurisdiction": "高平市", "limit": "200"}
+    tasks = five.http.get("/tasks", params=asked).json()["items"]
+    units = [[each["unit"]["id"] for each in task["owners"] if each["unit"]] for task in tasks]
+    twice = sum(len(each) > len(set(each)) for each in units)
+    page = five.http.get("/tasks", params=asked, headers=BROWSER).text
+    cells = re.findall(r'data-name="责任单位"[^>]*>(.*?)</td>', page, re.DOTALL)
+    named = [re.findall(r'href="([^"]+)"', cell) for cell in cells]
+    assert len(named) == len(tasks) > 100
+    assert twice > 0
+    for shown, told in zip(named, units, strict=True):
+        assert len(shown) == len(set(shown)) == len(set(told))

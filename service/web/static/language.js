@@ -1,6 +1,6 @@
 "use strict";
 // The bar of every page: the language that the reader chose, kept in the browser and set before the page is painted; the
-// links that stand behind a button on a phone.
+// links that stand behind a button on a phone; and the buttons that print a page.
 {
   const kept = () => { try { return localStorage.getItem("anze-language"); } catch { return null; } };
   const root = document.documentElement;
@@ -39,6 +39,7 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("#menu")) open(menu().getAttribute("aria-expanded") !== "true");
+    if (event.target.closest("button.print")) print();
     if (!event.target.closest("#language")) return;
     root.lang = root.lang === "en" ? "zh-CN" : "en";
     try { localStorage.setItem("anze-language", root.lang); } catch { /* the choice lasts for this page */ }
