@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import importlib
 import time
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import unquote
 
 import httpx
 
@@ -92,17 +94,37 @@ class Client:
             page, asked = found.get("next"), None  # the address has them
 
     def query(self, text: str) -> list[Row]:
-        """The rows of a SELECT query, values as Python has them; prefixes of the service are known."""
-        known = "".join(f"PREFIX {name}: <{iri}>\n" for name, iri in PREFIXES.items())
-        answer = self._send(
-            "POST",
-            "/sparql",
-            data={"query": known + text},
-            headers={"Accept": "application/sparql-results+json"},
-        ).json()
+        """The rows of a SELECT query, values as Python has them; prefixes of the service are known. What the
+        service finds odd in the query (a term that is not in the graph, …) is a ``UserWarning``."""
+        answer = self._asked(text)
+        if "results" not in answer:
+            raise ValueError("ASK 的答案是真或假，请用 ask()。 An ASK is true or false: use ask().")
         names = answer["head"]["vars"]
         solutions = answer["results"]["bindings"]
         return [{name: _value(row.get(name)) for name in names} for row in solutions]
+
+    def ask(self, text: str) -> bool:
+        """Whether the pattern of an ASK query has a solution."""
+        answer = self._asked(text)
+        if "boolean" not in answer:
+            raise ValueError("SELECT 的答案是行，请用 query()。 A SELECT has rows: use query().")
+        return bool(answer["boolean"])
+
+    def _asked(self, text: str) -> Row:
+        """The answer in the JSON of the protocol; faults are told at their line in ``text``."""
+        known = " ".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
+        try:
+            answer = self._send(
+                "POST",
+                "/sparql",
+                data={"query": f"{known}\n{text}"},
+                headers={"Accept": "application/sparql-results+json"},
+            )
+        except Refused as refused:
+            raise Refused(refused.status, _without_first_line(refused.problem)) from None
+        if hint := unquote(answer.headers.get("x-hint", "")):
+            warnings.warn(hint, stacklevel=3)
+        return dict(answer.json())
 
     def validate(self, content: bytes, name: str, profile: str = "") -> Row:
         """The JSON report on a notice, the file ``name`` with that content."""
@@ -142,6 +164,17 @@ def frame(rows: Iterable[Row]) -> Any:
         except ImportError:
             continue
     return found
+
+
+def _without_first_line(problem: Row) -> Row:
+    """The problem with its place in a text as that text is without its first line."""
+    line = problem.get("line")
+    if not isinstance(line, int):
+        return problem
+    words = str(problem["detail"])
+    for form in ("第 {} 行", "line {},"):
+        words = words.replace(form.format(line), form.format(line - 1))
+    return {**problem, "line": line - 1, "detail": words}
 
 
 def _wait(answer: httpx.Response) -> float:

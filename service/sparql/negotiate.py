@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from service.errors import NotAcceptable
+from service.errors import BadRequest, NotAcceptable
 from service.sparql.formats import Format
 
 _PART = re.compile(r'((?:[^,"]|"(?:[^"\\]|\\.)*")+)')
@@ -85,13 +85,21 @@ def _choose(header: str, offered: tuple[str, ...]) -> str | None:
 def choose_format(
     header: str | None, offered: Sequence[Format], asked: str = "", of: str = ""
 ) -> Format:
-    """The format named by ``asked`` (a ``format=`` parameter) or else by the Accept header; ``of``: the form
-    of query that is to be answered, for who asks for what it cannot be answered in."""
+    """The format named by ``asked`` (a ``format=`` parameter; several names of one format are parted by commas)
+    or else by the Accept header; ``of``: the form of query that is to be answered, for who asks for what it
+    cannot be answered in."""
     if asked:
-        for each in offered:
-            if each.called(asked):
-                return each
-        raise refusal(asked, [each.name for each in offered], of)
+        names = [name.strip() for name in asked.split(",")]
+        called = [each for each in offered if any(map(each.called, names))]
+        if not called:
+            raise refusal(asked, [each.name for each in offered], of)
+        if len(called) > 1:
+            known = ", ".join(each.name for each in called)
+            raise BadRequest(
+                f"format 要了几种格式（{known}），一次只能要一种。",
+                f"format asks for several formats ({known}); one request has one.",
+            )
+        return called[0]
     media = choose(header, _all_types(offered))
     if media is None:
         raise refusal(header, [each.media_type for each in offered], of)

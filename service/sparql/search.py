@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 import pyoxigraph as ox
 
 from ontology import ids
+from service.errors import BadRequest
 from service.sparql.lexer import Token, tokens
 
 #: Namespace of the two names, by their usual prefix.
@@ -35,18 +36,28 @@ def searched(text: str, solve: Solve) -> str:
 
 
 def _searches(found: list[Token]) -> Iterator[tuple[int, int, str, str]]:
-    """Start and end of each search, its variable and words."""
+    """Start and end of each search, its variable and words.
+
+    Raises:
+        BadRequest: what is asked of the index is more than one variable and its words."""
     for at, token in enumerate(found):
-        kinds = [each.kind for each in found[at : at + 7]]
-        if token.upper != "SERVICE" or kinds[3:6:2] != ["variable", "string"]:
+        name, *pattern = found[at + 1 : at + 8] or [token]
+        if token.upper != "SERVICE" or name.text not in _INDEX:
             continue
-        name, opens, variable, property_, words, closes = found[at + 1 : at + 7]
-        if (
-            name.text in _INDEX
-            and property_.text in _CONTAINS
-            and (opens.text, closes.text) == ("{", "}")
-        ):
-            yield token.start, closes.start + 1, variable.text, _value(words.text)
+        words = [each for each in pattern if each.text != "."]
+        if [each.kind for each in words[1:4:2]] != ["variable", "string"] or not _is_search(words):
+            raise BadRequest(
+                'text:index 只接受一个式子：SERVICE text:index { ?任务变量 text:contains "词语" }，词语一次一个，其余条件写在花括号外。',
+                'text:index takes one pattern: SERVICE text:index { ?variable text:contains "words" }; other conditions '
+                "stand outside its braces.",
+            )
+        yield token.start, words[4].start + 1, words[1].text, _value(words[3].text)
+
+
+def _is_search(pattern: list[Token]) -> bool:
+    """Whether the tokens behind the name of the index are ``{ ?variable text:contains "words" }``."""
+    texts = [each.text for each in pattern[:5]]
+    return len(texts) == 5 and texts[2] in _CONTAINS and (texts[0], texts[4]) == ("{", "}")
 
 
 def _value(literal: str) -> str:

@@ -19,16 +19,20 @@ UPDATE = "application/sparql-update"
 
 
 _TEXT: dict[str, object] = {"type": "string"}
+_NAMES: dict[str, object] = {"type": "array", "items": {"type": "string"}}
 _GRAPHS: dict[str, object] = {"type": "array", "items": {"type": "string", "format": "iri"}}
 #: The schema and the meaning of each parameter of a query, in the address or a form.
 OF_QUERY: dict[str, tuple[dict[str, object], str]] = {
     "query": (_TEXT | {"example": "SELECT * WHERE { ?s ?p ?o } LIMIT 10"}, "查询文本 The query"),
     "default-graph-uri": (_GRAPHS, "默认图 Default graph"),
     "named-graph-uri": (_GRAPHS, "命名图 Named graph"),
-    "format": (_TEXT | {"example": "csv"}, "格式；不给则按 Accept 头 Format, else by Accept"),
-    "output": (_TEXT, "同 format As format"),
+    "format": (
+        _NAMES | {"example": ["csv"]},
+        "格式；不给则按 Accept 头；同一格式可以写几个名称 Format, else by Accept; one format may have several names",
+    ),
+    "output": (_NAMES, "同 format As format"),
     "results": (
-        _TEXT,
+        _NAMES,
         "同 format，有的客户端另行发送，不起作用 As format, sent besides; has no effect",
     ),
     "timeout": (_TEXT, "不起作用，以服务的时限为准 Has no effect: the service's limit holds"),
@@ -40,12 +44,13 @@ OF_UPDATE: dict[str, tuple[dict[str, object], str]] = {
     "using-named-graph-uri": (_GRAPHS, "更新的命名图 Named graph of the update"),
 }
 _ALL = OF_QUERY | OF_UPDATE
-_SEVERAL = {name for name, (schema, _) in _ALL.items() if schema is _GRAPHS}
+_SEVERAL = {name for name, (schema, _) in _ALL.items() if schema["type"] == "array"}
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The parameters of a protocol request, each list in the order given."""
+    """The parameters of a protocol request, each list in the order given; the names of the format parted by
+    commas."""
 
     query: tuple[str, ...]
     update: tuple[str, ...]
@@ -88,7 +93,7 @@ def asked_by(pairs: list[tuple[str, str]]) -> Asked:
         given.get("update", ()),
         tuple(filter(None, given.get("default-graph-uri", ()))),  # forms send fields left empty
         tuple(filter(None, given.get("named-graph-uri", ()))),
-        (given.get("format") or given.get("output") or ("",))[0],
+        ",".join(dict.fromkeys(given.get("format") or given.get("output") or ())),
         given,
     )
 

@@ -34,7 +34,8 @@ def test_every_page_is_fetched(anze: Client, monkeypatch: pytest.MonkeyPatch) ->
 def test_values_have_their_types(anze: Client) -> None:
     (row,) = anze.query(
         """SELECT (1 AS ?a) (1.5 AS ?b) (1e0 AS ?c) (true AS ?d) ("2026-06-30"^^xsd:date AS ?e)
-        ("x" AS ?f) (az:Task AS ?g) ?h ("2026-02-30"^^xsd:date AS ?i) {}"""
+        ("x" AS ?f) (az:Task AS ?g) ?h ("2026-02-30"^^xsd:date AS ?i)
+        { OPTIONAL { az:Task az:due ?h } }"""
     )
     assert row == {
         "a": 1, "b": Decimal("1.5"), "c": 1.0, "d": True, "e": date(2026, 6, 30), "f": "x",
@@ -46,8 +47,23 @@ def test_refusals_say_why(anze: Client) -> None:
     with pytest.raises(Refused, match="没有") as refused:
         list(anze.rows("tasks", unit="不存在的单位"))
     assert refused.value.status == 404
-    with pytest.raises(Refused, match="语法错误"):
-        anze.query("SELECT")
+    with pytest.raises(Refused, match=r"第 2 行第 3 列.*语法错误") as refused:
+        anze.query("SELECT * {\n  )")
+    assert refused.value.problem["line"] == 2
+
+
+def test_what_is_odd_in_a_query_is_told(anze: Client) -> None:
+    with pytest.warns(UserWarning, match="az:deadline"):
+        assert anze.query("SELECT * { ?t az:deadline ?d }") == []
+
+
+def test_truth_and_rows_are_told_apart(anze: Client) -> None:
+    assert anze.ask("ASK { ?t a az:Task }") is True
+    assert anze.ask('ASK { ?t az:due ?d FILTER(?d > "2100-01-01"^^xsd:date) }') is False
+    with pytest.raises(ValueError, match=r"ask\(\)"):
+        anze.query("ASK {}")
+    with pytest.raises(ValueError, match=r"query\(\)"):
+        anze.ask("SELECT * {}")
 
 
 def test_notice_is_validated(anze: Client) -> None:

@@ -76,6 +76,9 @@ def test_form_of_a_query_is_held_to_the_same_rule(server: Server) -> None:
     # SPARQLWrapper says the format three times
     three = {"query": "ASK {}", "format": "json", "output": "json", "results": "json"}
     assert server.http.get("/sparql", params=three).status_code == 200
+    two = [("query", "SELECT * {}"), ("format", "csv"), ("format", "tsv")]
+    refused = server.http.get("/sparql", params=two)
+    assert (refused.status_code, "csv, tsv" in refused.json()["detail"]) == (400, True)
 
 
 def test_default_graph_stays_in_the_address_of_a_browser(server: Server) -> None:

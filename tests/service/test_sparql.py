@@ -4,10 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pyoxigraph as ox
 import pytest
-from SPARQLWrapper import CSV, JSON, POST, TURTLE, URLENCODED, XML, SPARQLWrapper
+from rdflib import RDF, Graph, URIRef
+from SPARQLWrapper import (
+    CSV,
+    JSON,
+    JSONLD,
+    N3,
+    POST,
+    RDFXML,
+    TSV,
+    TURTLE,
+    URLENCODED,
+    XML,
+    SPARQLWrapper,
+)
 
 from service.engine.evaluate import Source, evaluate
 from service.engine.job import Job
@@ -254,9 +268,17 @@ def test_sparqlwrapper(server: Server, method: str) -> None:
     wrapper.setReturnFormat(CSV)
     rows = list(csv.reader(io.StringIO(wrapper.queryAndConvert().decode())))
     assert len(rows) == 5
+    wrapper.setReturnFormat(TSV)
+    assert wrapper.queryAndConvert().count(b"\n") == 5
     wrapper.setQuery(f"DESCRIBE <{XIAOYI}>")
-    wrapper.setReturnFormat(TURTLE)
-    assert XIAOYI.encode() in wrapper.queryAndConvert()
+    for form in (TURTLE, N3):
+        wrapper.setReturnFormat(form)
+        assert XIAOYI.encode() in wrapper.queryAndConvert()
+    wrapper.setReturnFormat(RDFXML)
+    described = Graph().parse(data=wrapper.query().response.read(), format="xml")
+    assert URIRef(XIAOYI) in described.subjects()
+    wrapper.setReturnFormat(JSONLD)
+    assert XIAOYI in {each["@id"] for each in json.loads(wrapper.query().response.read())}
     wrapper.setQuery("ASK {}")
     wrapper.setReturnFormat(JSON)
     assert wrapper.queryAndConvert()["boolean"] is True
@@ -264,7 +286,6 @@ def test_sparqlwrapper(server: Server, method: str) -> None:
 
 
 def test_rdflib_as_a_client(server: Server) -> None:
-    from rdflib import RDF, Graph, URIRef
     from rdflib.plugins.stores.sparqlstore import SPARQLStore
 
     graph = Graph(store=SPARQLStore(server.url + "/sparql"))

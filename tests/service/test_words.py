@@ -138,3 +138,8 @@ def test_search_in_a_query_and_in_a_lookup(server: Server, data_dir: Path) -> No
     assert sorted(item["id"] for item in listed["items"]) == expected
     refused = server.sparql("SELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }")
     assert refused.status_code == 403
+    dotted = 'SELECT ?t { SERVICE text:index { ?t text:contains "隐患" . } }'
+    assert len(server.rows(prefix + dotted)) == len(expected)
+    for pattern in ('?t text:contains "隐患", "排查"', '?t text:contains "隐患" ; a ?c', "?t a ?c"):
+        wrong = server.sparql(f"{prefix} SELECT * {{ SERVICE text:index {{ {pattern} }} }}")
+        assert (wrong.status_code, "只接受一个式子" in wrong.json()["detail"]) == (400, True)
