@@ -33,7 +33,7 @@ def test_python(service: Running) -> None:
     assert [row["due"] for row in rows] == ["2026-10-31", "2026-10-31"]
     assert {row["place"] for row in rows} == {"孝义市"}
     (plans,) = (row for row in rows if "专项应急预案编制" in row["text"])
-    assert "单位" in plans["owners"]
+    assert plans["owners"] == "孝义市有关部门"
     assert "乡镇" not in plans["owners"], "the townships' day is another"
     assert all(row["named_by"] for row in rows)
 

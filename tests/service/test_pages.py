@@ -225,7 +225,7 @@ def test_english_reaches_options_and_hints_and_lasts(five: Server, page: Browser
     page.click("#language")
     assert page.run("document.querySelector('select[name=office] option').text") == "选一个"
     assert page.run("document.title") == "我的任务 · 安责"
-    assert "区划" in page.run("document.querySelector('input[name=place]').placeholder")
+    assert "名称或代码" in page.run("document.querySelector('input[name=place]').placeholder")
 
 
 #: What a page says itself; titles and sentences of notices stay as they are.
