@@ -72,8 +72,8 @@ def _with_terms(common: str, duty: Duty) -> str:
     >>> _with_terms("全面检验电梯", duty)
     '全面检验电梯，6月底前完成'
     """
-    shared, kept = common.split("，"), list[str]()
-    for clause, before in zip(clauses(duty.text), ("", *clauses(duty.text)), strict=False):
+    shared, own, kept = common.split("，"), clauses(duty.text), list[str]()
+    for clause, before in zip(own, ("", *own), strict=False):
         if clause in shared or (before in kept and _is_term(clause, duty.times)):
             kept.append(clause)
     return "，".join(kept)

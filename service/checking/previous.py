@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from alignment.comparison import DROPPED, ONLY_HERE, Comparison, Row, compare
+from alignment.comparison import DROPPED, ONLY_HERE, Row, compare
 from alignment.reading import Triple as Stated
 from alignment.reading import read_side
 from alignment.records import Aligned, Duty, Side
@@ -40,7 +40,8 @@ def beside_previous(notice: Sequence[Triple], last: Sequence[Triple]) -> Previou
     """What became of the duties of ``last``, an earlier notice of the same place; dates are compared
     within the plan year of either, and years are no numbers that changed."""
     made = compare(_side(last), _side(notice))
-    fates = Counter(map(_fate, made.rows))
+    rows = [(_fate(row), row) for row in made.rows]
+    fates = Counter(fate for fate, _ in rows)
     changed = sum(fates[each] for each in CHANGED)
     return Previous(
         title=made.first.title,
@@ -51,7 +52,7 @@ def beside_previous(notice: Sequence[Triple], last: Sequence[Triple]) -> Previou
         changed=changed,
         dropped=fates[DROPPED],
         new=len(made.only_second),
-        changes=tuple(_changes(made)),
+        changes=tuple(_changes(rows, made.only_second)),
     )
 
 
@@ -97,13 +98,12 @@ def _yearless(text: str) -> str:
     return re.sub(r"20\d\d年?", "", bare(text))
 
 
-def _changes(made: Comparison) -> Iterable[Change]:
+def _changes(rows: Sequence[tuple[str, Row]], new: Iterable[Duty]) -> Iterable[Change]:
     """What changed demand first, the weightiest in front; then what is gone, what is new and what is only reworded."""
-    fates = [(_fate(row), row) for row in made.rows]
     for fate in (*CHANGED, DROPPED):
-        yield from (_change(row, fate) for found, row in fates if found == fate)
-    yield from (_new(duty) for duty in made.only_second)
-    yield from (_change(row, REWORDED) for found, row in fates if found == REWORDED)
+        yield from (_change(row, fate) for found, row in rows if found == fate)
+    yield from map(_new, new)
+    yield from (_change(row, REWORDED) for found, row in rows if found == REWORDED)
 
 
 def _change(row: Row, fate: str) -> Change:

@@ -41,23 +41,29 @@ def _searches(found: list[Token]) -> Iterator[tuple[int, int, str, str]]:
     Raises:
         BadRequest: what is asked of the index is more than one variable and its words."""
     for at, token in enumerate(found):
-        name, *pattern = found[at + 1 : at + 8] or [token]
-        if token.upper != "SERVICE" or name.text not in _INDEX:
+        if token.upper != "SERVICE" or not any(t.text in _INDEX for t in found[at + 1 : at + 2]):
             continue
-        words = [each for each in pattern if each.text != "."]
-        if [each.kind for each in words[1:4:2]] != ["variable", "string"] or not _is_search(words):
+        pattern = [each for each in found[at + 2 : at + 8] if each.text != "."][:5]
+        if not _is_search(pattern):
             raise BadRequest(
                 'text:index 只接受一个式子：SERVICE text:index { ?任务变量 text:contains "词语" }，词语一次一个，其余条件写在花括号外。',
                 'text:index takes one pattern: SERVICE text:index { ?variable text:contains "words" }; other conditions '
                 "stand outside its braces.",
             )
-        yield token.start, words[4].start + 1, words[1].text, _value(words[3].text)
+        _, variable, _, words, closes = pattern
+        yield token.start, closes.start + 1, variable.text, _value(words.text)
 
 
 def _is_search(pattern: list[Token]) -> bool:
     """Whether the tokens behind the name of the index are ``{ ?variable text:contains "words" }``."""
-    texts = [each.text for each in pattern[:5]]
-    return len(texts) == 5 and texts[2] in _CONTAINS and (texts[0], texts[4]) == ("{", "}")
+    if len(pattern) < 5:
+        return False
+    opens, variable, property_, words, closes = pattern
+    return (
+        (opens.text, closes.text) == ("{", "}")
+        and (variable.kind, words.kind) == ("variable", "string")
+        and property_.text in _CONTAINS
+    )
 
 
 def _value(literal: str) -> str:

@@ -39,6 +39,7 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
     ``_untimed`` says."""
     if kind.standing:
         return
+    asked = asks_times(notice, kind)
     known: dict[str, str] = {}  # section to whom its last sentence that names somebody names
     open_to: Task | None = None  # the task before, where somebody answers for it
     for task in sorted(notice.tasks, key=lambda each: each.place.start or 0):
@@ -68,14 +69,14 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
             known[task.section] = names
         open_to = task if names else None
         if not (task.times or told or goal):
-            yield from _untimed(notice, kind, task, words)
+            yield from _untimed(notice, asked, task, words)
 
 
-def _untimed(notice: Notice, kind: Kind, task: Task, words: str) -> Iterator[Fact]:
+def _untimed(notice: Notice, asked: bool, task: Task, words: str) -> Iterator[Fact]:
     """Of a task without a time the date that is left open (``blankTime``), the words that look like one (``timeUnread``), or
     that it is a ban, a sanction or a rule for when something happens, which holds at all times (``standing``), or the
     sentence with which a letter passes on what it prints (``cover``), or that it or its heading names a season or a holiday (``inSeason``), or
-    that it orders nothing that is done once and then is there (``routine``)."""
+    that it orders nothing that is done once and then is there (``routine``), where each task is ``asked`` to say when."""
     hit = first_match("unread-times", words)
     if blank := blank_deadline(task.text):
         yield seen(task.iri, "blankTime", task.place, found=blank)
@@ -89,7 +90,7 @@ def _untimed(notice: Notice, kind: Kind, task: Task, words: str) -> Iterator[Fac
         yield measured(task.iri, "cover", True)
     elif _in_season(notice, task):
         yield measured(task.iri, "inSeason", True)
-    elif not first_match("seasons", words) and asks_times(notice, kind) and not _deliverable(words):
+    elif asked and not first_match("seasons", words) and not _deliverable(words):
         yield seen(task.iri, "routine", task.place, found="")
 
 

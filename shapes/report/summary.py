@@ -113,10 +113,10 @@ def _ready(report: Report) -> Words:
             f"Not ready: {wrong} violations to mend first{blank.en}.",
         )
     if done or report.blanks:
-        content = Words("", "") if done else Words("内容", "in content ")
+        content = Words("", "") if done else Words("内容", " in content")
         return Words(
             f"{content.zh}没有违规{blank.zh}；{weigh.zh}",
-            f"No violations {content.en}{blank.en}; {weigh.en}".replace(" ;", ";"),
+            f"No violations{content.en}{blank.en}; {weigh.en}",
         )
     return Words(f"可以发：没有违规，{weigh.zh}", f"Ready: no violations; {weigh.en}")
 

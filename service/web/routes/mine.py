@@ -252,9 +252,14 @@ async def _table(
 
 async def _title(ask: Ask, places: Sequence[str], functions: Sequence[str], year: int) -> str:
     """What a table is called: the office, the year, what is listed."""
-    labels = await ask.labels([*places, *functions])
-    of = " ".join(labels.get(each, "") for each in (*places, *functions))
+    of = await _named(ask, places, functions)
     return f"{of} {year}年{'安全生产任务' if functions else '点名的单位'}"
+
+
+async def _named(ask: Ask, places: Sequence[str], functions: Sequence[str]) -> str:
+    """The office, or without functions the place, by its labels."""
+    labels = await ask.labels([*places, *functions])
+    return " ".join(labels.get(each, "") for each in (*places, *functions))
 
 
 async def _unclear(ask: Ask, places: Sequence[str], offices: Sequence[str]) -> Unprocessable:
@@ -336,7 +341,6 @@ async def feed(
     if found:
         notices = {each.notice_iri for each in found if each.notice_iri}
         found = list(once(found, await repeated(ask, notices)))
-    labels = await ask.labels([*places, *functions])
-    name = " ".join(labels.get(each, "") for each in (*places, *functions))
+    name = await _named(ask, places, functions)
     content = to_ics(found, f"安责：{name}", base, await revisions(ask), alarm, marks)
     return Response(content, 200, {"Cache-Control": etag.CACHE}, "text/calendar; charset=utf-8")
