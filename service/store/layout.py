@@ -113,7 +113,7 @@ class DataDir:
         try:
             yield path
         finally:
-            shutil.rmtree(path, ignore_errors=True)
+            _remove_all(path)
 
     def commit(self, built: Path, digest: str) -> Snapshot:
         """Make the directory ``built`` the current snapshot, durably."""
@@ -165,6 +165,15 @@ def take_lease(snapshot: Path) -> int:
     descriptor = os.open(snapshot / "lease", os.O_RDONLY | os.O_CLOEXEC)
     fcntl.flock(descriptor, fcntl.LOCK_SH)
     return descriptor
+
+
+def _remove_all(path: Path, tries: int = 100) -> None:
+    """Remove a directory in which an engine that was left open by a failure may still be writing."""
+    for _ in range(tries):
+        shutil.rmtree(path, ignore_errors=True)
+        if not path.exists():
+            return
+        time.sleep(0.02)
 
 
 def _remove_unused(snapshot: Snapshot) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import threading
+import time
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -239,6 +242,27 @@ def test_a_build_that_fails_changes_nothing(tmp_path: Path) -> None:
         build(data, NOTICES[:1], type(SOURCES)(SOURCES.read, fail))  # type: ignore[arg-type]
     assert data.current() == before
     assert [p.name for p in data.snapshots.iterdir()] == [before.id if before else ""]
+
+
+def test_what_a_failed_build_still_writes_is_removed_with_it(tmp_path: Path) -> None:
+    data = DataDir(tmp_path)
+    written: list[int] = []
+
+    def write_on(directory: Path) -> None:
+        end = time.monotonic() + 0.3
+        while directory.is_dir() and time.monotonic() < end:
+            with suppress(OSError):
+                (directory / f"{len(written):06d}.sst").write_bytes(b"")
+                written.append(1)
+
+    with data.fresh() as directory:
+        (directory / "store").mkdir()
+        engine = threading.Thread(target=write_on, args=(directory / "store",))
+        engine.start()
+        while not written:
+            time.sleep(0.001)
+    engine.join()
+    assert list(data.snapshots.iterdir()) == []
 
 
 def test_the_same_notice_twice_is_refused_the_second_time(tmp_path: Path) -> None:
