@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from service.jobs.frames import Head
@@ -27,13 +27,15 @@ class Job:
     base: str | None = None
 
     def head(self) -> Head:
-        return asdict(self)
+        return {name: getattr(self, name) for name in _FIELDS}
+
+
+_FIELDS = tuple(each.name for each in fields(Job))
 
 
 def job_of(head: Head) -> Job:
     """The job that a message carries."""
-    values = {each.name: _value(head[each.name]) for each in fields(Job)}
-    return Job(**values)
+    return Job(**{name: _value(head[name]) for name in _FIELDS})
 
 
 def _value(found: Any) -> Any:

@@ -81,7 +81,7 @@ def _day(text: str) -> Hint | None:
 
 
 def _label(text: str) -> Hint | None:
-    if "abel" not in text or not _compares(text, _LABELS, _PLAIN_STRING):
+    if '"' not in text or "abel" not in text or not _compares(text, _LABELS, _PLAIN_STRING):
         return None
     return Hint("label-language", 'labels have a language: write "..."@zh, or compare STR(?label)')
 
@@ -110,6 +110,8 @@ def _node(text: str) -> Hint | None:
     'text-for-node'
     >>> _node('SELECT ?n { ?n az:jurisdiction/skos:prefLabel "吕梁市"@zh }')
     """
+    if '"' not in text:
+        return None
     used = (name for name in _PROPERTY.findall(text) if name in leads_to_nodes())
     found = next(
         (each for each in used if _compares(text, f"{_NO_ROW}az:{each}", _ANY_STRING)), None

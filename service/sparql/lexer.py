@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _BASE = (
     "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
@@ -44,8 +44,7 @@ _PATTERN = re.compile(
 _KIND = {f"{kind}{number}": kind for number, (kind, _) in enumerate(_TERMINALS)}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """``start`` counts characters from 0; space and comments are no tokens."""
 
     kind: str
