@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from ingest.numerals import ordinal
 
 _HAN = "[〇零一二三四五六七八九十百]{1,4}"
+_NO_DECIMAL = r"(?:(?!\d)|(?=20\d\d年))"
+"""A figure behind the stop makes a decimal, a year opens the heading (一、2023年工作回顾)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ FORMS = (
     _Form(
         "clause", re.compile(rf"(第({_HAN}|\d{{1,3}})条)[、：]?"), "第三条 各级政府", "第三方机构"
     ),
-    _Form("part", re.compile(rf"(({_HAN}))[、.．](?!\d)"), "一、压实责任", "一是压实责任"),
+    _Form("part", re.compile(rf"(({_HAN}))[、.．]{_NO_DECIMAL}"), "一、压实责任", "一是压实责任"),
     _Form(
         "article", re.compile(rf"([（(]({_HAN})[）)])[、.．]?"), "（三）深化警示教育", "（含三级）"
     ),
@@ -55,7 +57,7 @@ FORMS = (
         "1.2承租方",
         "1.2倍",
     ),
-    _Form("item", re.compile(r"((\d{1,2})(?:[.．]|、))(?![\d])"), "1.煤矿领域", "5.92公里"),
+    _Form("item", re.compile(rf"((\d{{1,2}})(?:[.．]|、)){_NO_DECIMAL}"), "1.煤矿领域", "5.92公里"),
     _Form("subitem", re.compile(r"([（(](\d{1,2})[）)])[、.．]?"), "（1）建立台账", "（2024年版）"),
     _Form("subitem", re.compile(r"((\d{1,2})[）)])"), "1）建立台账", "12306）"),
     _Form("circled", re.compile(r"(([①②③④⑤⑥⑦⑧⑨⑩]))"), "①建立台账", "〇建立"),
@@ -125,7 +127,7 @@ def is_heading_line(text: str) -> bool:
     mark = read_mark(text)
     body = text[mark.length :] if mark else text
     if mark and mark.kind in ("part", "chapter", "article") and len(body) <= 36:
-        return not re.search(r"[。；：]", body)
+        return not re.search(r"[。；：]", body) or ends_with_note(text)
     if not re.search(r"[，。；、]", body):
         return len(body) <= 30
     return ends_with_note(text)

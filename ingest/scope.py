@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from ingest.labels import LABEL
 from ingest.notes import held_for
@@ -42,12 +43,8 @@ def _covered(room: Room, above: tuple[Room, ...], inherited: tuple[Note, ...]) -
         yield from _sequence(_flat(room, above))
     elif room.kind == "part":
         own = [(e, (*above, room)) for e in room.elements]
-        heading_notes = tuple(e for e in room.elements if isinstance(e, Note))
-        sentences = any(isinstance(e, Sentence) for e in room.elements)
         yield from _sequence(own)
-        yield from covered_sentences(
-            room.rooms, (*above, room), inherited if sentences else heading_notes
-        )
+        yield from covered_sentences(room.rooms, (*above, room), _of_heading(room) or inherited)
     else:
         found = list(_article(room, above))
         noted = any(c.notes for c in found)
@@ -75,14 +72,20 @@ def _article(room: Room, above: tuple[Room, ...]) -> Iterator[Covered]:
     if _one_note_for_all(room):
         yield from _sequence([*own, *(p for r in room.rooms for p in _flat(r, here))])
         return
-    forward = tuple(e for e in room.elements if isinstance(e, Note))
-    leading = bool(forward) and not any(isinstance(e, Sentence) for e in room.elements)
+    leading = _of_heading(room)
     yield from _sequence(own)
     for below in room.rooms:
         covered = list(_article(below, here))
         noted = any(c.notes for c in covered)
         for c in covered:
-            yield Covered(c.sentence, c.rooms, forward) if leading and not noted else c
+            yield Covered(c.sentence, c.rooms, leading) if leading and not noted else c
+
+
+def _of_heading(room: Room) -> tuple[Note, ...]:
+    """The notes of a room's heading: those ahead of its first sentence."""
+    return tuple(
+        e for e in takewhile(lambda e: isinstance(e, Note), room.elements) if isinstance(e, Note)
+    )
 
 
 def _one_note_for_all(room: Room) -> bool:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from ingest.brackets import inside, match_pairs
 from ingest.furniture import is_page_line
 from ingest.glued import parted
+from ingest.labels import LABEL
 from ingest.leading import is_prose, text_start
 from ingest.marks import Mark, read_clause_heading, read_mark
 from ingest.notes import LONGEST_NOTE, is_bare_note, is_dash_note, is_note
@@ -48,6 +49,8 @@ _GROUP = re.compile(
 )
 """Headings without a mark: 第一阶段（3月1日至31日）：动员部署。, 第一督查组."""
 _RUN_IN = re.compile(r"(?![各请])[^，。；：、！]{4,14}。(?=[^。]{4})")
+_NOTED = re.compile(r"([^。；：！（）〔〕]{2,36})([（〔](?:[^（）〔〕]|（[^（）]*）)+[）〕])。?")
+"""A heading with the note that holds for what stands behind it (（一）消防（牵头单位：甲局；责任单位：各镇）。)."""
 _NO_ASPECT = re.compile(
     r"(?:要求|如下|包括|做到|原则|目标|通知|附件|重点|任务|措施|内容|其中|一是|是)$|^(?:附|抄|主送|联系)"
 )
@@ -68,6 +71,7 @@ LONGEST_SENTENCE = 800
 """Code points; the longest sentence of an office is a quarter of that. A text without any full stop
 is cut there, so that no finder reads it whole again and again."""
 
+_Span = tuple[int, int]
 _QUOTED = re.compile("“[^“”]*”|三管三必须")
 _ORDERS = re.compile(
     r"每[月季年周日半]|\d+(?:次|个|%|名|处)|月底|日前|年底|年内|不得|负责(?!人|同志|制)|"
@@ -205,6 +209,7 @@ def sentences_of(paragraph: Paragraph) -> tuple[Sentence | Note, ...]:
         if p.depth == 0 and p.opener in "（〔" and is_note(text, p.start, p.end)
     ]
     flags = inside(pairs, len(text))
+    notes += _labelled_sentences(text, flags)
     dash = max((m.start() for m in _DASH.finditer(text, _last_words(text))), default=-1)
     notes += [(dash, len(text))] if dash >= 0 and is_dash_note(text, dash) else []
     stops = (m.end() for m in _STOP.finditer(text) if m[0] == "\n" or not flags[m.start()])
@@ -222,6 +227,29 @@ def sentences_of(paragraph: Paragraph) -> tuple[Sentence | Note, ...]:
             elements.append(Note(paragraph.words.cut(end, behind), paragraph.page))
         start = behind
     return tuple(elements)
+
+
+def _labelled_sentences(text: str, flags: bytearray) -> list[_Span]:
+    """Sentences that a label opens (责任单位：甲局；配合单位：乙局。), behind an order or ahead of it."""
+    found: list[_Span] = []
+    for m in LABEL.finditer(text):
+        start = m.start()
+        if (
+            m.lastgroup == "person"
+            or flags[start]
+            or (start and text[start - 1] not in "。；！")
+            or start < _end(found)
+        ):
+            continue
+        end = next((i for i in range(start, len(text)) if text[i] in "。！" and not flags[i]), None)
+        end = len(text) if end is None else end + 1
+        if is_bare_note(text[start:end]):
+            found.append((start, end))
+    return found
+
+
+def _end(spans: Sequence[_Span]) -> int:
+    return spans[-1][1] if spans else 0
 
 
 def _last_words(text: str) -> int:
@@ -403,12 +431,21 @@ def _headed(siblings: Sequence[_Draft]) -> bool:
 
 
 def _is_bare(draft: _Draft) -> bool:
-    """Whether the room's first paragraph is nothing but a heading; one that ends in ； or ： has
-    something below it."""
+    """Whether the room's first paragraph is nothing but a heading; one that ends in ； or ： or in a note with
+    labels has something below it."""
     text = draft.own[0].text
-    if text[-1:] in "；：" and len(text) <= 24 and (len(draft.own) > 1 or draft.rooms):
+    below = len(draft.own) > 1 or bool(draft.rooms)
+    if below and text[-1:] in "；：" and len(text) <= 24:
         text = text[:-1]
+    elif below and text.endswith(("）", "〕")) and (note := _closing_note(draft.own[0])):
+        text = text[:-note]
     return not re.search(r"[。；：]", text) and len(text) <= 60
+
+
+def _closing_note(paragraph: Paragraph) -> int:
+    """Code points of the responsibility note that a paragraph closes with."""
+    closing = sentences_of(paragraph)[-1:]
+    return len(closing[0].text) if closing and isinstance(closing[0], Note) else 0
 
 
 def _head_length(draft: _Draft) -> int:
@@ -422,8 +459,14 @@ def _first_sentence(draft: _Draft) -> int:
     """Characters of the first sentence with its mark if it may be a heading, else 0."""
     text = draft.own[0].text
     start = draft.mark.length if draft.mark else 0
-    m = re.match(r"[^。；！]*[。；！]?", text[start:])
-    sentence = m[0] if m else ""
+    noted = _NOTED.match(text, start)
+    if noted and is_note(text, noted.start(2), noted.end(2)):
+        sentence, behind = noted[1], noted.end()
+    else:
+        noted = None
+        m = re.match(r"[^。；！]*[。；！]?", text[start:])
+        sentence = m[0] if m else ""
+        behind = start + len(sentence)
     plain = _QUOTED.sub("", sentence)
     limit = _HEADING if "，" not in sentence else 32 if draft.rank <= _RANK["article"] else 26
     if (
@@ -434,8 +477,10 @@ def _first_sentence(draft: _Draft) -> int:
         or (_MODAL.search(plain) and len(text) > start + len(sentence))
     ):
         return 0
-    rest = sentences_of(Paragraph(draft.own[0].words.cut(start + len(sentence))))
+    rest = sentences_of(Paragraph(draft.own[0].words.cut(behind)))
     if not (any(isinstance(e, Sentence) for e in rest) or len(draft.own) > 1 or draft.rooms):
+        return 0
+    if noted and any(isinstance(e, Note) for e in rest):
         return 0
     if _ASPECT.match(text[start:]) and not sentence.endswith("。"):
         return 0
@@ -472,9 +517,8 @@ def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
     if phase and (len(draft.own) > 1 or draft.rooms or phase.end() < len(rest)):
         return start + phase.end(), phase[0].rstrip("，。；：")
     if (draft.mark or draft.run_in) and _is_bare(draft):
-        closing = sentences_of(draft.own[0])[-1:]
-        note = len(closing[0].text) if closing and isinstance(closing[0], Note) else 0
-        return len(text) - note, text[start : len(text) - note]
+        behind = len(text) - _closing_note(draft.own[0])
+        return behind, text[start:behind]
     if run_in and not _NO_ASPECT.search(run_in[1]):
         return 0, run_in[1]
     length = _head_length(draft)

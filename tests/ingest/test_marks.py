@@ -14,7 +14,8 @@ MARKS = [
     ("一是压实", None, 0), ("（含三级）", None, 0), ("5.92公里", None, 0), ("2026年", None, 0),
     ("（2024年版）", None, 0), ("12306）", None, 0), ("第一时间", None, 0), ("第三方", None, 0),
     ("一季度、二季度", None, 0), ("三级、四级", None, 0), ("", None, 0), ("（一", None, 0),
-    ("1.5万户", None, 0), ("百分之九、", None, 0),
+    ("1.5万户", None, 0), ("百分之九、", None, 0), ("一、2023年工作回顾", "part", 1), ("3.2024年培训计划", "item", 3),
+    ("1.2024万户", None, 0),
 ]  # fmt: skip
 
 
@@ -26,7 +27,7 @@ def test_mark(text: str, kind: str | None, number: int) -> None:
 
 
 def test_there_are_enough_marks() -> None:
-    assert len(MARKS) == 31
+    assert len(MARKS) == 34
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,7 @@ def test_opens_paragraph(line: str, opens: bool) -> None:
     [
         ("一、压实安全生产责任", True), ("甲市人民政府", True), ("2026年3月6日", True),
         ("（一）深化警示教育", True), ("（一）深化教育。开展检查", False),
+        ("（四）消防（牵头单位：市应急局；责任单位：各镇）", True),
         ("各县要开展检查，消除", False), ("开展检查，消除隐患（市应急局负责）", True),
         ("开" * 40, False),
     ],
