@@ -63,7 +63,10 @@ def rules_html() -> str:
 
 def _rule_html(rule: Rule) -> str:
     severities = [rule.by_profile[profile] for profile in PROFILES]
-    shown = " / ".join(f"{p} {LABELS[s].zh}" for p, s in zip(PROFILES, severities, strict=True))
+    shown = "，".join(
+        f"{LABELS[profile].zh}：{LABELS[severity].zh}"
+        for profile, severity in zip(PROFILES, severities, strict=True)
+    )
     zh = (rule.message.zh, f"理由：{rule.reason.zh}（{rule.source}）", f"处理：{rule.remedy.zh}")
     en = " ".join((rule.message.en, rule.reason.en, rule.remedy.en))
     lines = "".join(f"<p>{escape(line)}</p>" for line in zh)

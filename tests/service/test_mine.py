@@ -208,6 +208,17 @@ def test_a_year_without_a_notice_is_told_from_a_year_without_tasks(five: Server)
     assert "最近的是" not in nowhere
 
 
+def test_a_place_of_which_there_is_no_notice_is_told_how_one_comes_in(five: Server) -> None:
+    asked = {"place": "昔阳县", "office": "emergency-management"}
+    assert "任何年度都没有" in shown(five, **asked)
+    page = five.http.get("/mine", params=asked, headers=HTML).text.partition("<main>")[2]
+    assert 'href="/notices"' in page
+    (help_at,) = re.findall(r'href="/help#(\w+)"', page)
+    guide = five.http.get("/help", headers=HTML).text
+    assert "怎么加" in guide.partition(f'id="{help_at}"')[2]
+    assert "webcal:" not in page
+
+
 def test_an_office_owes_by_name_and_apart_from_that_as_a_member(five: Server) -> None:
     found = owed(five, place="大同市", office="education")
     assert found["大同市教育局"] == 9

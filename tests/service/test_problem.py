@@ -101,3 +101,12 @@ def test_a_type_that_cannot_be_given_is_refused_with_those_that_can(
 def test_a_format_named_in_the_address_wins_over_the_header(server: Server) -> None:
     answer = server.http.get("/tasks?format=csv", headers={"Accept": "image/png"})
     assert answer.headers["content-type"].startswith("text/csv")
+
+
+def test_the_heading_of_a_page_is_in_one_language(server: Server) -> None:
+    page = server.http.get("/tasks?unit=无此局", headers={"Accept": "text/html"}).text
+    heading = page.partition("<h1>")[2].partition("</h1>")[0]
+    assert re.findall(r'class="t-(zh|en)"[^>]*>([^<]*)', heading) == [
+        ("zh", "没有这个名称"),
+        ("en", "Unknown name"),
+    ]
