@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.carried import Read
 from ingest.deadlines import Calendar
-from ingest.orders import verdict
+from ingest.orders import Verdict, opens_list, verdict
 from ingest.phases import in_phase
 from ingest.records import Section
 from ingest.scope import Covered, covered_sentences
@@ -42,6 +42,7 @@ def read_body(
     defaults = defaults_of(covered, [p.words for p in (*plan.front, *plan.end)])
     positions: Counter[str] = Counter()
     read = []
+    first_of_list: Verdict | None = None
     for i, (found, section) in enumerate(placed):
         positions[section] += 1
         if lays_down_default(found.sentence.text):
@@ -51,7 +52,12 @@ def read_body(
         reaching = [d for d in defaults if d.reaches(i - len(leading), found.rooms)]
         task = in_phase(make_task(found, place, reaching, when), found.rooms, when)
         noted = any(o.basis == "note" for o in task.owners)
-        ruling = verdict(task, _titles(found), noted, _following(placed, i))
+        if not (i and _following(placed, i - 1)):
+            first_of_list = None
+        following = _following(placed, i)
+        ruling = verdict(task, _titles(found), noted, following, first_of_list, when.year)
+        if opens_list(found.sentence.text, ruling):
+            first_of_list = ruling
         read.append(Read(found.sentence.words, found.rooms, task, ruling, noted))
     return (*sections, *(section for section, _ in rows)), read
 

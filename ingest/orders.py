@@ -23,7 +23,7 @@ from ingest.rulebook import Rule, rule_table
 from ingest.subjects import parts, predicate
 
 _MODAL = re.compile(
-    r"应当|必须|务必|务须|务求|(?<!容)不得(?![。，；！]|$)|严禁|禁止|不准|不许|切勿|一律|请(?!示|假|求|销|奖|客|罪)|望(?=各|认真|你|遵照|高度)"
+    r"应当|必须|务必|务须|务求|(?<!容)不得(?![。，；！]|$)|严禁|禁止|(?<![查测看摸拿吃认])不准|不许|切勿|一律|请(?!示|假|求|销|奖|客|罪)|望(?=各|认真|你|遵照|高度)"
     r"|(?<![一必])须(?!知)|(?<![对相反响供适感效理顺呼])应(?!有之义|急|对|用|届|邀|战|变|力|有尽有|收尽收|检尽检|改尽改|答|付|聘|知|城|县|收|援)"
     r"|(?<![主需重首紧摘简扼只必将概纲险显次机])要(?!求|素|点|件|害|闻|塞|情|么|是|义|旨|道|事|地|职|案|诀|领|冲|隘)"
 )
@@ -45,6 +45,14 @@ _ORDINAL = re.compile(
 )
 _FOUR_CHARACTERS, _TWO_CHARACTERS = re.compile(r"(?:\W*\w){4}"), re.compile(r"(?:\W*\w){2}")
 _COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}(?:是(?!否)|要)|第[一二三四五六七八九十]{1,2}，")
+_LOOKED_AT = re.compile(r"(?:情况|记录|台账|资料|档案|案卷)[。；]?$")
+"""What an inspection looks at, whatever time it is of (一季度例会记录)."""
+_OPENING_YEAR = re.compile(
+    r"(?:[^，。；：对将把要应须按]{0,6})?(20\d\d)年(?:度|全年)?，(?!.*(?:结转|遗留|未完成|未整改))"
+)
+_FIRST_COUNTED = re.compile(r"(?:^|：)(?:一是|第一，|首先)")
+_TOLD = ("finding", "past", "significance", "background")
+"""Kinds that the members of a list share with its first."""
 _COUPLET = re.compile(r"(?:[^，。；、]{4}，){1,2}[^，。；、]{4}。")
 """Phrases of four syllables side by side, as headings have them (深入排查，全面整改。)."""
 _CONNECTIVE = re.compile(
@@ -99,10 +107,18 @@ class Verdict:
     rule: str = "order"
 
 
-def verdict(task: Task, titles: Sequence[str], noted: bool, following: str = "") -> Verdict:
+def verdict(
+    task: Task,
+    titles: Sequence[str],
+    noted: bool,
+    following: str = "",
+    counted_from: Verdict | None = None,
+    year: int | None = None,
+) -> Verdict:
     """What the sentence read as ``task`` is; ``titles``: those of its rooms, outermost first;
     ``noted``: whether a responsibility note or an owner cell covers it; ``following``: the next
-    sentence of its paragraph."""
+    sentence of its paragraph; ``counted_from``: what the first of its list is (一是…；二是…);
+    ``year``: that of the plan."""
     text = _ORDINAL.sub("", task.text)
     untitled = re.sub("《[^《》]*》", "", text) if "《" in text else text
     if not _FOUR_CHARACTERS.match(text) or not _TWO_CHARACTERS.match(untitled):
@@ -117,6 +133,12 @@ def verdict(task: Task, titles: Sequence[str], noted: bool, following: str = "")
     stated = _statement(text, acting, marks)
     if stated:
         return Verdict(False, stated.given["kind"], stated.id)
+    if year and _tells_of_before(text, year) and not marks & {"modal", "by day", "noted"}:
+        return Verdict(False, "past", "order.year-before")
+    if counted_from and _counts_on(task.text) and not marks & _outweighing(counted_from):
+        return counted_from
+    if role == "checklist" and _LOOKED_AT.search(text) and not marks & {"modal", "imperative"}:
+        return Verdict(False, role, "section.checklist")
     if role in _NEEDS and not marks & _NEEDS[role]:
         return Verdict(False, role, f"section.{role}")
     if (
@@ -126,6 +148,27 @@ def verdict(task: Task, titles: Sequence[str], noted: bool, following: str = "")
     ):
         return Verdict(False, "phrase", "order.phrase")
     return Verdict(True)
+
+
+def opens_list(text: str, ruling: Verdict) -> bool:
+    """Whether the sentence is the first of a list all of which tells how things stand (问题有：一是…；二是…)."""
+    return ruling.kind in _TOLD and bool(_FIRST_COUNTED.search(text))
+
+
+def _tells_of_before(text: str, year: int) -> bool:
+    """Whether a sentence begins with a year before the plan's and so reports (2025年，全镇检查商铺120家。)."""
+    m = _OPENING_YEAR.match(text)
+    return m is not None and int(m[1]) < year
+
+
+def _counts_on(text: str) -> bool:
+    return bool(_COUNTED.match(text)) and not _FIRST_COUNTED.match(text)
+
+
+def _outweighing(ruling: Verdict) -> frozenset[str]:
+    """The marks that make a later member of a list something else than the first, which was ruled so."""
+    return next(unless | {"modal"} | ({"imperative", "agent"} if by_another_clause else frozenset())
+                for rule, unless, by_another_clause in _moods() if rule.id == ruling.rule)  # fmt: skip
 
 
 def heads(text: str, following: str, marks: frozenset[str] = frozenset()) -> bool:
@@ -188,6 +231,7 @@ def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
         "aim": role == "aim",
     }
     by_a_day = any(d.mention.rule != "due.whole-year" for d in task.due if d.basis == "explicit")
+    found["by day"] = by_a_day
     reported = by_a_day and bool(_REPORTED.search(text))
     timed = by_a_day or found["repeated"]
     told = timed or (found["agent"] and not _CREED.search(text))
