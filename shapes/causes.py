@@ -40,7 +40,7 @@ class Causes:
         if rule == "deadline-none" and NO_YEAR in self.rules:
             return NO_YEAR
         if (
-            rule in ("owner-missing", "owner-context", "owner-unclear")
+            rule in ("owner-missing", "owner-context", "owner-unclear", "owner-of-a-rule")
             and NO_ADDRESSEE in self.rules
             and self.unsent
         ):

@@ -33,6 +33,7 @@ PATTERN_TABLES = (
     "deliverables",
     "lasting",
     "occasions",
+    "rules-of-nobody",
 )
 
 

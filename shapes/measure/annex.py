@@ -36,7 +36,9 @@ class Match:
     body: Line | None
 
 
-_NAMED = re.compile(r"附件\d*：(?:\d+[.、])?(?=.)(?!.*\(略\)$)")
+_NAMED = re.compile(
+    r"附件\d*：(?:\d+[.、])?(?=.)(?!.*\(略\)$)(?!.*(?:另[传发附送寄]|单独(?:印发|报送)|电子(?:版|档)|(?:请)?(?:登录|扫码|自行)[^，。；]{0,16}下载))"
+)
 _HEADED = re.compile(r"附件\d*：?|附[表录]\d*：?")
 _IMPRINT = 12  # lines that may follow the names of the annexes: further ones, signature, day, copies, imprint
 _TITLE = 20  # a row of one cell no longer than this is a title: 4 煤矿

@@ -21,6 +21,9 @@ _TOLD = re.compile(
 )  # of a year that is over
 _THIS_YEAR = re.compile(r"年内|今年|本年度?|当年")
 _ASKS = re.compile(r"要(?![求点素])|应当?(?!急)|必?须|[请勿]|务必|确保|不得|严禁|前(?=[^日])")
+_REVIEW = re.compile(  # tells how a year went
+    r"(?:工作)?(?:回顾|总结|完成情况)\s*(?:\n|20\d\d年)|总体(?:平稳|稳定|可控|向好)|未发生[^，。；]{2,20}事故|[共累][计]?(?:发生|排查|检查|查处|发现|整改|开展)[^，。；]{0,24}\d"
+)
 _SINCE = re.compile(r"\s*[起始]?\s*(?:[至到—－\-~～]|以来|起)")  # the first day of a span
 
 
@@ -147,7 +150,7 @@ def _deed(task: Task, time: Time) -> str:
 def _stale_years(notice: Notice, year: int) -> Iterator[Fact]:
     for section in notice.sections.values():
         for sentence in sentences(section.text):
-            if first_match("statements", sentence):
+            if first_match("statements", sentence) or _REVIEW.search(sentence):
                 continue
             yield from _stale_in(notice, year, section, sentence)
 

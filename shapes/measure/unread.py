@@ -5,12 +5,14 @@ one that nobody answers for. Only the text of a document can tell; a graph means
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from shapes.blanks import blank_deadline
 from shapes.facts import Fact, measured, seen
 from shapes.measure.kind import Kind, asks_times
-from shapes.measure.opening import Opening, read_opening
+from shapes.measure.opening import Opening, is_heading, read_opening, unnumbered
 from shapes.tables import first_match, patterns
 from shapes.text import clauses
 from shapes.view import Notice, Section, Task
@@ -23,53 +25,125 @@ _COVER = re.compile(
 )
 _DECISION = re.compile(r"处理(?:意见|决定|结果)|表扬|通报批评")  # the issuer's own
 _ANNEX = "AnnexRow"
+_HELPED = r"(?:，[^，。；]{2,40}(?:配合|参与|参加|协助|督促))*[。；]"
+_ASSIGNS = re.compile(  # what the sentences before it ask for
+    rf"(?:(?:上述|以上|前述)[^，。；]{{0,6}})?由[^，。；]{{2,40}}?(?:(?:负责|组织|承担|实施|落实|抓好)[，。；]|牵头(?:负责|组织|实施|落实)?{_HELPED})"
+    r"|[^，。；]{2,40}按照?(?:各自)?职责(?:分工)?(?:负责|落实|抓好)[，。；]"
+)
+_IN_CHARGE = re.compile(r"[^，。；：由“]{2,20}(?:负责|牵头)。")  # of the sentences behind it
+_INSPECTED = re.compile(r"(?:检查|督查|抽查|考核|巡查|核查)(?:的?主要)?(?:内容|重点|事项|要点)")
 _LABEL = r"([^，。；：（）\s]{2,12})[（(][^（）()]*[）)]\s*"
 _OCCASION = (
     "during"  # of unread-times: a holiday is a time of its own (春节期间), though no date is
 )
 _URGED = "urged"  # of lasting: what stands behind it is for others to do
+_RUN_IN = re.compile(r"([^，。；：\n]{2,14})：")
 _ENOUGH = 12  # characters that tell a sentence in its section
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A task as it reads. ``agent``: words of one without owners that look like who acts; ``names``: its owners or the agent;
+    ``told``: whether it orders nothing."""
+
+    task: Task
+    words: str  # without what it cites
+    opening: Opening
+    agent: str
+    names: str
+    told: bool
+
+
 def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
-    """Of every task, that it orders nothing (``statement``). Of tasks without owners, the words that look like one
-    (``agentUnread``), the heading that says it is a goal of the whole place (``goalOfAll``), that the sentence runs on behind
-    the ； or the bracket of one that names somebody (``ownerRunsOn``), the words in front of its predicate that may or may
-    not name one (``subjectUnclear``) or the owners of an earlier sentence (``ownerInContext``). Of tasks without times, what
-    ``_untimed`` says."""
+    """Of every task, that it orders nothing (``statement``) or is an ``aim``. Of tasks without owners, the words that look like
+    one (``agentUnread``), the heading that says it is a goal of the whole place (``goalOfAll``), that the sentence runs on behind
+    the ； or the bracket of one that names somebody or that one beside it says who does it (``ownerRunsOn``), that it is a rule
+    for all whom it concerns (``ruleOfNobody``), the words in front of its predicate that may or may not name one
+    (``subjectUnclear``) or the owners of an earlier sentence (``ownerInContext``). Of tasks without times, what ``_untimed``
+    says."""
     if kind.standing:
         return
     asked = asks_times(notice, kind)
+    read = [_read(notice, t) for t in sorted(notice.tasks, key=lambda t: t.place.start or 0)]
+    beside = _named_beside(read)
     known: dict[str, str] = {}  # section to whom its last sentence that names somebody names
     open_to: Task | None = None  # the task before, where somebody answers for it
-    for task in sorted(notice.tasks, key=lambda each: each.place.start or 0):
-        words = _CITED.sub("", task.text)
-        opening = read_opening(words)
-        told, goal = opening.kind == "statement", ""
+    for each in read:
+        task, names, told = each.task, each.names, each.told
+        goal = _goal(notice, task)
         if told:
             yield measured(task.iri, "statement", True)
-        agent = "" if task.owners else _agent(notice, task, words, opening)
-        names = "、".join(dict.fromkeys(owner.name for owner in task.owners)) or agent
-        if agent:
-            yield seen(task.iri, "agentUnread", task.place, found=agent)
+        if goal:
+            yield measured(task.iri, "aim", True)
+        if each.agent:
+            yield seen(task.iri, "agentUnread", task.place, found=each.agent)
         elif not names and open_to and open_to.section == task.section and _runs_on(open_to, task):
             yield measured(task.iri, "ownerRunsOn", True)
             names = known[task.section]
-        elif not names and (goal := _goal(notice, task)):
+        elif not names and task.iri in beside:
+            yield measured(task.iri, "ownerRunsOn", True)
+            names = beside[task.iri]
+        elif not names and goal:
             yield seen(task.iri, "goalOfAll", task.place, found="", heading=goal)
         elif not (names or told or kind.addressed):
-            before = _before(notice, task, known)
-            if opening.kind == "words" or (
-                opening.kind == "thing" and not (before or opening.sure)
-            ):
-                yield seen(task.iri, "subjectUnclear", task.place, found=opening.words)
-            elif before:
-                yield seen(task.iri, "ownerInContext", task.place, found="", names=before)
+            yield from _unnamed(notice, each, _before(notice, task, known))
         if names:
             known[task.section] = names
         open_to = task if names else None
         if not (task.times or told or goal):
-            yield from _untimed(notice, asked, task, words)
+            yield from _untimed(notice, asked, task, each.words)
+
+
+def _read(notice: Notice, task: Task) -> _Sentence:
+    words = _CITED.sub("", task.text)
+    opening = read_opening(words)
+    agent = "" if task.owners else _agent(notice, task, words, opening)
+    names = "、".join(dict.fromkeys(owner.name for owner in task.owners)) or agent
+    told = opening.kind == "statement" or _inspected(notice, task, opening)
+    return _Sentence(task, words, opening, agent, names, told)
+
+
+def _unnamed(notice: Notice, each: _Sentence, before: str) -> Iterator[Fact]:
+    """Of a task that names nobody how sure it is that somebody should be named; ``before``: whom an earlier sentence names.
+    A sentence without any sign of an order may tell how things are; in a table of tasks each row is one."""
+    task, opening = each.task, each.opening
+    section = notice.sections.get(task.section)
+    tabled = section is not None and section.kind == _ANNEX
+    no_sign = opening.kind == "plain" and not (task.times or task.targets or tabled)
+    if no_sign or first_match("rules-of-nobody", unnumbered(each.words)):
+        yield seen(task.iri, "ruleOfNobody", task.place, found="")
+    elif opening.kind in ("words", "plain") or (
+        opening.kind == "thing" and not (before or opening.sure)
+    ):
+        yield seen(task.iri, "subjectUnclear", task.place, found=opening.words)
+    elif before:
+        yield seen(task.iri, "ownerInContext", task.place, found="", names=before)
+
+
+def _named_beside(read: Sequence[_Sentence]) -> dict[str, str]:
+    """Of tasks that name nobody, whom a sentence beside them in their section names for them: one behind that says who does
+    it and no more (由市应急局负责。), one ahead of all that does (水务公司负责。), or what a heading's own sentence says."""
+    found: dict[str, str] = {}
+    charge: dict[str, str] = {}
+    for each in read:
+        section = each.task.section
+        first = charge.setdefault(section, each.names if _IN_CHARGE.fullmatch(each.words) else "")
+        if first and not each.names:
+            found[each.task.iri] = first
+    for before, after in reversed(list(pairwise(read))):
+        if before.names or before.task.section != after.task.section:
+            continue
+        if after.names and (_ASSIGNS.match(unnumbered(after.words)) or is_heading(before.words)):
+            found[before.task.iri] = after.names
+        elif after.task.iri in found and not is_heading(after.words):
+            found[before.task.iri] = found[after.task.iri]
+    return found
+
+
+def _inspected(notice: Notice, task: Task, opening: Opening) -> bool:
+    """Whether the task is one of the matters that a heading lists for inspectors to look at."""
+    headed = any(_INSPECTED.search(each.title) for each in _around(notice, task))
+    return headed and opening.kind != "order"
 
 
 def _untimed(notice: Notice, asked: bool, task: Task, words: str) -> Iterator[Fact]:
@@ -162,9 +236,15 @@ def _in_season(notice: Notice, task: Task) -> bool:
 
 def _goal(notice: Notice, task: Task) -> str:
     """The heading that makes the task a goal of the whole place, or the words of the sentence that do."""
-    titles = [each.title for each in _around(notice, task)] or [""]
+    titles = [each.title or _run_in(each.text) for each in _around(notice, task)] or [""]
     found = (first_match("goals", f"{title}：{task.text}") for title in titles)
     return next((match[1][0].strip("：") for match in found if match), "")
+
+
+def _run_in(text: str) -> str:
+    """The heading with ： that a section without one begins with: （二）工作目标：…"""
+    found = _RUN_IN.match(unnumbered(text))
+    return found[1] if found else ""
 
 
 def _found(table: str, words: str) -> str:

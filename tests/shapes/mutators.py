@@ -277,6 +277,7 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("annex-absent", sub(r"(?=^20\d\d年\d+月\d+日\s*$)", "附件：重点任务分工表\n\n"), ("xiaoyi-2026", "gaoping-2024")),
     Mutator("deadline-standing", insert("未经检测合格的，不得进入有限空间。"), (), ("owner-missing", "owner-context")),
     Mutator("deadline-unrecognised", insert("节前" + DONE + "。"), (), ("owner-missing",)),
+    Mutator("owner-of-a-rule", insert("对瞒报隐患的，依规依纪从严处理。"), ("xiaoyi-2026", "jincheng-chengqu-2023"), ("deadline-standing",)),
     Mutator("owner-unclear", insert("赛事备用电源每日试运行一次。"), ("xiaoyi-2026", "jincheng-chengqu-2023")),
     Mutator("deadline-routine", insert("深化安全文化建设。"), (), ("owner-missing",)),
     Mutator("deadline-no-such-day", insert("{y}年2月30日前，" + DONE + "。"), (), ("owner-missing",)),

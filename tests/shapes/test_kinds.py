@@ -6,6 +6,7 @@ import pytest
 
 from service.checking.notice_file import read_file, report_on
 from shapes.check import Options
+from shapes.measure.opening import read_opening
 from shapes.report.summary import groups
 from tests.shared import ROOT
 
@@ -234,14 +235,44 @@ def test_routine_work_is_told_once() -> None:
         ("赛事备用电源一律双路接入。", "owner-unclear"),
         ("出租方、承租方各开展1次自查。", "owner-unrecognised"),
         ("粮食收储企业、烘干塔全面检修线路。", "owner-unrecognised"),
+        ("上半年对10个乡镇开展巡查。", "owner-missing"),
+        ("第四季度前完成桥梁加固3座。", "owner-missing"),
+        ("2025年举办专题培训班2期。", "owner-missing"),
+        ("防火期（3月至5月）执行双人双岗值班。", "owner-missing"),
+        ("监察执法三处对停产矿井每季度巡查1次。", "owner-unrecognised"),
+        ("存在采空区的露天矿山，在复工前必须完成探测。", "owner-unrecognised"),
+        ("水泥集团下属的4座矿山按照设计分层开采。", "owner-unrecognised"),
+        ("租赁厂房实行“谁出租谁管理、谁使用谁负责”。", "owner-unrecognised"),
+        ("漂流项目按防汛指挥部指令停运。", "owner-unrecognised"),
+        ("学校周边200米内每月巡查1次。", "owner-unclear"),
+        ("对隐瞒险情的，依规依纪严肃处理。", "owner-of-a-rule"),
+        ("评估结果与年终绩效挂钩。", "owner-of-a-rule"),
+        ("对提供重大线索的群众给予200元奖励。", "owner-of-a-rule"),
+        ("叉车、行车必须经检验合格后使用。", "owner-of-a-rule"),
+        ("老城区道路狭窄，管线老化。", "owner-of-a-rule"),
+        ("对检查发现的隐患建立台账。", "owner-missing"),
+        ("对起重机械开展一轮检验。", "owner-missing"),
     ],
 )
 def test_that_nobody_is_named_is_said_only_where_it_is_sure(sentence: str, told: str) -> None:
-    rules_of_owners = {"owner-missing", "owner-unclear", "owner-unrecognised", "owner-context"}
+    rules_of_owners = {"owner-missing", "owner-unclear", "owner-unrecognised", "owner-context", "owner-of-a-rule"}  # fmt: skip
     found = rules(
         "做好2025年安全生产工作的通知", f"一、任务\n\n（一）检查。{sentence}\n", "2025年2月5日"
     )
     assert found & rules_of_owners == {told}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words"),
+    [
+        ("水库“三个责任人”要进岗到位。", "水库“三个责任人”"),
+        ("水利、农业农村部门各负其责。", "水利、农业农村部门"),
+        ("幼儿园食堂每日留样。", "幼儿园"),
+    ],
+)
+def test_who_stands_in_quotes_or_holds_what_is_spoken_of_acts(sentence: str, words: str) -> None:
+    opening = read_opening(sentence)
+    assert (opening.kind, opening.words) == ("actor", words)
 
 
 @pytest.mark.parametrize(
@@ -253,6 +284,8 @@ def test_that_nobody_is_named_is_said_only_where_it_is_sure(sentence: str, told:
         "安全投入不是负担，而是效益。",
         "具体任务分工见下表。",
         "鼓励各方投保安全生产责任保险。",
+        "彩钢板厂房列为重点抽查对象。",
+        "近三年火灾中，电气引发的占四成。",
     ],
 )
 def test_what_orders_nothing_is_asked_for_nothing(sentence: str) -> None:
@@ -260,6 +293,58 @@ def test_what_orders_nothing_is_asked_for_nothing(sentence: str) -> None:
     found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
     asked = {"owner-missing", "owner-unclear", "owner-context", "deadline-inherited"}
     assert not found & (asked | {"deadline-routine", "deadline-before-notice"})
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "罐车装卸时要连接静电线。每班巡检1次。由市商务局负责。",
+        "罐车装卸时要连接静电线。市商务局、市交通运输局按各自职责负责，6月底前检查一轮。",
+        "市水务局负责。加强泵站值守。每月检查消毒间1次。",
+        "健全会商机制。市气象局每周会商1次。",
+        "实行“日提醒、周会商”。市气象局每周会商1次。",
+    ],
+)
+def test_a_sentence_beside_it_says_who_does_it(body: str) -> None:
+    text = f"一、任务\n\n（一）{body}\n\n（二）市应急局每月通报1次。\n"
+    found = rules("做好2025年安全生产工作的通知", text, "2025年2月5日")
+    assert not found & {"owner-missing", "owner-unclear", "owner-context"}
+
+
+def test_a_sentence_with_work_of_its_own_names_nobody_for_those_ahead_of_it() -> None:
+    body = "一、任务\n\n（一）检查。每周检查滑梯1次。由市教育局牵头，各学校配合，9月底前更换老化线路。\n"
+    found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+    assert "owner-missing" in found
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "设备首次启用前要签订安全协议。",
+        "遇大客流高峰，由市交通运输局编制疏导方案。",
+        "工作目标：安全社区创建8个。",
+    ],
+)
+def test_a_time_of_an_event_and_an_aim_need_no_date(sentence: str) -> None:
+    body = f"一、任务\n\n（一）{sentence}\n\n（二）市应急局建设消防站2个。\n"
+    text = HEAD.format(title="做好2025年安全生产工作的通知") + body
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="strict"))
+    told = [f.sentence for f in report.findings if f.rule == "deadline-inherited"]
+    assert told == ["（二）市应急局建设消防站2个。"]
+
+
+def test_what_reviews_a_year_is_not_copied_from_it() -> None:
+    asked = "一、任务\n\n（一）检查。市应急局制定2024年重点工作清单。\n"
+    told = "一、形势\n\n（一）情况。2024年安全生产总体平稳，共排查隐患320项。\n"
+    for body, stale in ((asked, True), (told, False)):
+        found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+        assert ("deadline-stale-year" in found) is stale
+
+
+def test_matters_to_inspect_are_no_tasks() -> None:
+    body = "一、检查内容\n\n（一）部门责任落实情况。一季度执法计划执行情况，每月调度记录。\n\n二、任务\n\n（一）市应急局每月通报1次。\n"
+    found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+    assert not found & {"owner-missing", "owner-unclear", "owner-context"}
 
 
 def test_a_season_in_the_heading_bounds_what_stands_below() -> None:

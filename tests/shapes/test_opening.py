@@ -261,6 +261,9 @@ def test_a_blank_date_is_no_missing_one_and_an_annex_that_is_not_there_is_told()
         for there in ("\n附件\n\n任务分工表\n", "\n任务分工表\n"):
             whole = report_on(read_file((content + there).encode(), "x.txt"), Options(profile=profile))  # fmt: skip
             assert "annex-absent" not in {f.rule for f in whole.findings}
+        apart = content.replace("附件：任务分工表", "附件：任务分工表（纸质，电子版另发）")
+        sent = report_on(read_file(apart.encode(), "x.txt"), Options(profile=profile))
+        assert "annex-absent" not in {f.rule for f in sent.findings}
 
 
 def test_what_to_mend_first_is_what_the_verdict_counts() -> None:
