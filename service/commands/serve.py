@@ -23,6 +23,8 @@ app = typer.Typer()
 
 #: Seconds that a connection may wait between two requests; longer than proxies keep theirs (nginx: 60).
 KEEP_ALIVE = 75
+#: Bytes of an unfinished head that uvicorn takes; ``service.web.connections`` refuses before that, in words.
+INCOMPLETE = 1 << 20
 #: Files and connections that a server may have open at once: below the least a store cannot be opened
 #: beside a few connections.
 LEAST_FILES, ENOUGH_FILES = 256, 4096
@@ -64,6 +66,7 @@ def command(
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        h11_max_incomplete_event_size=INCOMPLETE,
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=10,
     )

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 import orjson
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from service.errors import BadRequest, Busy, HeadTooLarge, RequestTimeout, ServiceError
 
@@ -46,7 +46,7 @@ class Connections:
 
     def protocol(self, **given: Any) -> Guarded:
         """A new connection's protocol; what uvicorn calls with its own arguments."""
-        return Guarded(self, HttpToolsProtocol(**given))
+        return Guarded(self, H11Protocol(**given))
 
     @contextmanager
     def busy(self, peer: Peer | None) -> Iterator[None]:

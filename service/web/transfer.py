@@ -32,7 +32,9 @@ class Transfer:
         body = Body(scope, receive, self.idle)
 
         async def sending(message: Message) -> None:
-            if message["type"] == "http.response.start" and not await body.over():
+            if message["type"] == "http.response.start" and (
+                not await body.over() or body.ambiguous
+            ):
                 headers = [*message["headers"], (b"connection", b"close")]
                 message = {**message, "headers": headers}
             await send(message)
@@ -49,6 +51,8 @@ class Body:
         self._idle = idle
         self._until = asyncio.get_running_loop().time() + PATIENCE * idle
         names = {name for name, _ in scope["headers"]}
+        #: Two lengths: the connection must end behind the answer (RFC 9112 §6.1).
+        self.ambiguous = {b"transfer-encoding", b"content-length"} <= names
         self.more = b"transfer-encoding" in names or (
             b"content-length" in names and dict(scope["headers"])[b"content-length"] != b"0"
         )
