@@ -12,6 +12,8 @@ from typing import Any
 import hypothesis
 import pytest
 
+from service.circles import look_seldom
+
 #: How long a case takes tells how busy the machine is.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
@@ -42,6 +44,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (left_out if lacking else kept).append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = sorted(kept, key=lambda item: not item.nodeid.startswith(_LONG))
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests and what they import stay to the end."""
+    look_seldom()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import cProfile
-import gc
 import io
 import json
 import platform
@@ -30,7 +29,7 @@ from benchmarks.reading.drafts import draft
 from ingest.graph import notice_quads
 from ingest.pipeline import notice_of
 from ingest.read import read_document
-from service.jobs.worker import CIRCLES
+from service.circles import look_seldom
 
 STAGES = (
     "read_document", "paragraphs", "outline", "covered_sentences", "make_task", "find_subjects",
@@ -75,8 +74,7 @@ def peak() -> float:
 def measure(count: int, source: Source) -> dict[str, Any]:
     """Notices a second over ``count`` notices, and memory on the way."""
     quads(*source(0))
-    gc.freeze()
-    gc.set_threshold(CIRCLES)
+    look_seldom()
     memory = {"loaded": round(peak(), 1)}
     started = time.process_time()
     characters = made = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import socket
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from ontology.errors import AnzeError
+from service.circles import look_seldom
 from service.errors import EngineFailed, MemoryExceeded, ServiceError, unprocessable
 from service.jobs import sandbox
 from service.jobs.frames import DATA, END, ERROR, HEADER, LAST, READY, Head, frame, pack, unpack
@@ -23,9 +23,6 @@ log = logging.getLogger(__name__)
 #: A process that holds so many bytes more than at its beginning after a job makes room for a new one:
 #: what Python and the C library have freed they mostly keep.
 KEPT = 192 << 20
-#: Objects made before the collector looks for circles, which the records of a notice do not form: at Python's
-#: 700 it takes a tenth of the time.
-CIRCLES = 50_000
 #: Bytes of an answer that are sent together.
 _TOGETHER = 1 << 16
 #: What the program itself reads: code, libraries, fonts, character tables.
@@ -50,8 +47,7 @@ def main(descriptor: int, parent: int) -> None:
     handler: Handler = import_module(options["module"]).prepare(options["options"])
     walls = Walls(**options["walls"])
     _put_up(walls)
-    gc.freeze()
-    gc.set_threshold(CIRCLES)
+    look_seldom()
     connection.sendall(frame(READY, b""))
     most = sandbox.resident() + KEPT
     while order := _payload(stream):
