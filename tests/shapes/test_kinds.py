@@ -251,6 +251,11 @@ def test_routine_work_is_told_once() -> None:
         ("叉车、行车必须经检验合格后使用。", "owner-of-a-rule"),
         ("老城区道路狭窄，管线老化。", "owner-of-a-rule"),
         ("对检查发现的隐患建立台账。", "owner-missing"),
+        ("全市评选示范企业5家。", "owner-missing"),
+        ("“十一”前完成渡口检查1轮。", "owner-missing"),
+        ("应急预案每三年修订一次。", "owner-unclear"),
+        ("客运运营单位客流高峰增派人员3名。", "owner-unrecognised"),
+        ("逾期不改的，提请关闭。", "owner-of-a-rule"),
         ("对起重机械开展一轮检验。", "owner-missing"),
     ],
 )
@@ -286,6 +291,7 @@ def test_who_stands_in_quotes_or_holds_what_is_spoken_of_acts(sentence: str, wor
         "鼓励各方投保安全生产责任保险。",
         "彩钢板厂房列为重点抽查对象。",
         "近三年火灾中，电气引发的占四成。",
+        "个别网点底数不清，隐患反复出现。",
     ],
 )
 def test_what_orders_nothing_is_asked_for_nothing(sentence: str) -> None:
