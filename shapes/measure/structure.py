@@ -8,10 +8,12 @@ from collections.abc import Iterator
 
 from shapes.facts import Fact, seen
 from shapes.text import fold, ordinal
-from shapes.view import Notice, Row, Section, Task
+from shapes.view import Notice, Place, Row, Section, Task
 
 _LABELLED = re.compile(r"[^，。；：]{2,16}：")  # 零售店（点）：… says what it is about
 _MEASURED = re.compile(r"\d+\.\d+(?=[年月日时点分秒米度℃%])")
+_ANNEXES = re.compile(r"^[ 　]*附[ 　]*件[：:].*(?:\n[ 　]*\d{1,2}[.．、].*)*", re.M)
+_ANNEX_NUMBER = re.compile(r"(?:^|[：:\s])(\d{1,2})[.．、](?=\s*(?:\D|20\d\d))", re.M)
 _REACH = 1200  # characters in front of an item in which the one before it is looked for
 
 
@@ -27,6 +29,8 @@ def measure_structure(notice: Notice, source: str | None = None) -> Iterator[Fac
         yield from _numbering(items, source, before)
         before = max((n for s in items if (n := _count(s)) is not None), default=0)
     yield from _row_numbers(notice.annex)
+    yield from _serials([s for s in notice.sections.values() if s.kind == "AnnexRow"])
+    yield from _annex_names(notice, source or "")
     yield from _headings(sections)
     yield from _doubled([*sections, *(row.section for row in notice.annex)])
     yield from _empty(notice, sections, source or "")
@@ -133,6 +137,35 @@ def _row_numbers(annex: tuple[Row, ...]) -> Iterator[Fact]:
                 found=start,
                 sentence=row.section.text[:60],
             )
+
+
+def _serials(rows: list[Section]) -> Iterator[Fact]:
+    """A row of a table of tasks with the number of the row ahead of it and a heading of its own, where the table goes on
+    counting; the rows of one matter have one heading."""
+    counted = [(row, n) for row in rows if (n := ordinal(row.number)) is not None]
+    for (_, first), (before, n), (row, same), (_, following) in zip(
+        counted, counted[1:], counted[2:], counted[3:], strict=False
+    ):
+        if first + 1 == n == same == following - 1 and "" != before.title != row.title != "":
+            yield seen(
+                row.iri, "numberRepeated", row.place,
+                found=row.number, expected=str(n + 1), other=before.title, sentence=row.title,
+            )  # fmt: skip
+
+
+def _annex_names(notice: Notice, source: str) -> Iterator[Fact]:
+    """Gaps and repeats among the numbers of the annexes that are named below the text."""
+    named = _ANNEXES.search(source)
+    last, start = 0, named.start() if named else 0
+    for number in _ANNEX_NUMBER.finditer(named[0]) if named else ():
+        value, place = int(number[1]), Place(start + number.start(1), start + number.end(1))
+        sentence = source[place.start : source.find("\n", place.end)].strip()
+        words = {"found": number[1], "expected": str(last + 1), "sentence": sentence}
+        if last and value > last + 1:
+            yield seen(notice.iri, "numberSkipped", place, **words)
+        elif value == last:
+            yield seen(notice.iri, "numberRepeated", place, other=f"附件{last}", **words)
+        last = value
 
 
 def _headings(sections: list[Section]) -> Iterator[Fact]:

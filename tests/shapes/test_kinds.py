@@ -368,6 +368,43 @@ def test_where_no_sentence_has_a_time_the_section_is_one_finding() -> None:
     assert [f.count for f in report.findings if f.rule == "deadline-inherited"] == [2]
 
 
+@pytest.mark.parametrize(
+    ("serials", "told"),
+    [("12345", False), ("12334", True), ("12344", False)],
+)
+def test_a_serial_number_stands_once_in_a_table(serials: str, told: bool) -> None:
+    matters = ("粮库", "渡口", "校车", "景区", "工地")
+    rows = "".join(
+        f"<tr><td>{n}</td><td>{m}整治</td><td>检查{m}不少于2轮</td><td>市应急局</td><td>9月底前</td></tr>"
+        for n, m in zip(serials, matters, strict=True)
+    )
+    head = (
+        "<tr><td>序号</td><td>工作任务</td><td>具体措施</td><td>责任单位</td><td>完成时限</td></tr>"
+    )
+    page = f"<html><body><p>孝义市2025年安全生产重点任务分解表</p><table>{head}{rows}</table></body></html>"
+    report = report_on(read_file(page.encode(), "x.html"), Options(profile="issued"))
+    found = [f.sentence for f in report.findings if f.rule == "structure-number-repeated"]
+    assert found == (["景区整治"] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("names", "rule"),
+    [
+        ("附件：1.检查表\n2.清单\n3.格式", ""),
+        ("附件：1.检查表　2.清单　3.2025年任务表", ""),
+        ("附件：1.检查表\n2.清单\n4.格式", "structure-number-skipped"),
+        ("附件：1.检查表　3.清单", "structure-number-skipped"),
+        ("附件：1.检查表\n2.清单\n2.格式", "structure-number-repeated"),
+        ("附件：检查表", ""),
+    ],
+)
+def test_annexes_are_counted_without_a_gap(names: str, rule: str) -> None:
+    body = f"一、任务\n\n（一）市应急局每月通报1次。\n\n{names}"
+    found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+    numbered = {"structure-number-skipped", "structure-number-repeated"}
+    assert found & numbered == ({rule} if rule else set())
+
+
 def test_a_number_in_wide_type_at_the_end_of_a_paragraph_is_not_skipped() -> None:
     body = "一、重点任务\n\n（一）整治。各乡镇要对照清单整改。1．能整改的立即整改。\n\n2．市应急局要于6月底前完成复查。\n\n3．市住建局要于9月底前完成验收。\n"
     assert "structure-number-skipped" not in rules(
