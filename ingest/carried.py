@@ -2,15 +2,18 @@
 
 The subject of a sentence holds for the orders behind it that name nobody, until another agent, a heading or
 another section comes. A sentence that ends in ： lends its subject to the items below it.
+
+A sentence that only says who is in charge (由县商务局牵头，县消防大队配合。) holds for the orders of its
+room before it, up to one that names its own agent; at the head of a room for those behind it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.orders import Verdict, goes_on
+from ingest.orders import Verdict, goes_on, imperatives
 from ingest.records import Normalised, Owner, Task
 from ingest.structure import Room
 
@@ -19,6 +22,12 @@ _OF_THE_BODY = re.compile(
     r"其?(?:党政)?(?:主要|分管|直接|具体)?(?:负责人|负责同志|领导(?:干部|同志|班子成员)?|班子成员|法定代表人)"
 )
 """Persons that only the body named before them tells apart (各乡镇…，主要负责人带队检查)."""
+_IN_CHARGE = re.compile(
+    r"(?:(?:上述|以上|前述|此项|该项|本项|这项)[^，。；由]{0,6})?(?:具体)?由?[^，。；对将把由]{2,60}?"
+    r"(?:按照?(?:各自)?(?:职责|分工|职责分工))?(?:共同|分别|具体|统一)?(?:牵头|负责|组织|承办)(?:负责|组织|实施|落实|组织实施|抓总|推进|办理)?"
+    r"(?:[，、][^，。；由]{2,40}(?:配合|协助|参加|参与|督促|协同))*(?=[，。；]|$)"
+)
+"""Whose a task is, with no word of what is to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +58,80 @@ class _Open:
 def carried(sentences: Sequence[Read]) -> Iterator[Task]:
     """The tasks among ``sentences``, those without an agent of their own with the one that goes on."""
     going: _Open | None = None
-    for s in sentences:
+    charged = _charged(sentences)
+    for i, s in enumerate(sentences):
         subjects = tuple(o for o in s.task.owners if o.basis == "subject")
         if going and not going.reaches(s.rooms):
             going = None
         if subjects:
             acting = _going_on([o for o in subjects if o.role in _ACTING])
             introduces = s.task.text.endswith("：")
-            going = _Open(acting, s.rooms, introduces) if s.verdict.is_task and acting else None
+            opens = s.verdict.is_task and acting and not _comes_late(acting, s)
+            going = _Open(acting, s.rooms, introduces) if opens else None
         elif s.verdict.kind == "heading":
             going = None
         if not s.verdict.is_task:
             continue
+        if i in charged:
+            yield _with_owners(s.task, charged[i])
+            continue
         open_to = going and not subjects and not s.noted
         lends = open_to and (goes_on(s.task.text) or _is_item(going, s.rooms))
         yield _with_owners(s.task, going.owners) if going and lends else s.task
+
+
+def _comes_late(acting: Sequence[Owner], read: Read) -> bool:
+    """Whether orders to nobody stand in the sentence in front of the first who acts, who then acts in a clause
+    of his own only (完善预案，化工企业每半年演练一次)."""
+    first = min(o.mention.start for o in acting)
+    starts = [read.words.offsets[start] for start, _ in imperatives(read.task.text)]
+    at = read.words.offsets.index(first)
+    led = "由" in read.task.text[max(0, at - 1) : at]
+    return bool(starts) and starts[0] < first and not led and "，" in read.task.text[:at]
+
+
+def _charged(sentences: Sequence[Read]) -> dict[int, tuple[Owner, ...]]:
+    """By the place of a task that names nobody those whom a sentence of its room puts in charge of it."""
+    found: dict[int, tuple[Owner, ...]] = {}
+    for i, s in enumerate(sentences):
+        if not s.verdict.is_task or not (owners := _in_charge(s)):
+            continue
+        before = list(_nameless(reversed(range(i)), sentences, s.rooms))
+        behind = () if before or _follows(i, sentences) else range(i + 1, len(sentences))
+        for k in before or _nameless(behind, sentences, s.rooms):
+            found.setdefault(k, owners)
+    return found
+
+
+def _in_charge(read: Read) -> tuple[Owner, ...]:
+    """Those whom the sentence puts in charge, where that is all it says, or all it says of them."""
+    m = _IN_CHARGE.match(read.task.text)
+    if m is None:
+        return ()
+    last = read.words.offsets[m.end() - 1]
+    alone = m.end() >= len(read.task.text.rstrip("。；"))
+    if not (alone or any(o.mention.start > last for o in read.task.owners if o.basis == "subject")):
+        return ()
+    return tuple(o for o in read.task.owners if o.basis == "subject" and o.mention.start <= last)
+
+
+def _follows(i: int, sentences: Sequence[Read]) -> bool:
+    """Whether a sentence of the same room stands in front of that at ``i``."""
+    return i > 0 and sentences[i - 1].rooms[-1] is sentences[i].rooms[-1]
+
+
+def _nameless(
+    places: Iterable[int], sentences: Sequence[Read], rooms: Sequence[Room]
+) -> Iterator[int]:
+    """The places of tasks in the same room, up to the first that names its agent or is noted."""
+    for k in places:
+        other = sentences[k]
+        if other.rooms[-1] is not rooms[-1] or other.noted or other.verdict.kind == "heading":
+            return
+        if any(o.basis == "subject" for o in other.task.owners):
+            return
+        if other.verdict.is_task:
+            yield k
 
 
 def _going_on(acting: Sequence[Owner]) -> tuple[Owner, ...]:
