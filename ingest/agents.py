@@ -25,6 +25,10 @@ _LISTING_CLAUSE = re.compile(
     r"(?:涉及|靠近|毗邻|产生|储存|使用|存在|从事|位于|经营|生产)[^的，]{1,14}、[^的，]{1,14}的[^的、，]{2,10}"
 )
 """One name whose relative clause lists things (靠近山体、河沟的学校)."""
+_TRADES = re.compile(
+    r"(?P<trades>(?!各)[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8})*)、[\u4e00-\u9fff]{2,10}企业"
+)
+"""One kind of enterprise by several products or trades (皮革、纺织印染企业)."""
 _BREAK = re.compile(r"[，。；：＿！？《》“”＋+]")
 _PAIR = re.compile(
     r"(?P<first>[^的或和与及]{2,12})(?:或者?|[和与及])(?=(?P<second>[^的或和与及]{2,12})$)"
@@ -91,8 +95,19 @@ def read_agents(text: str, start: int, end: int, led: bool = False) -> Agents | 
     return _closed_list(_pieces(words, start), led)
 
 
+def _of_trades(words: str) -> bool:
+    """Whether a list of what is made or done opens the name of one kind of enterprise.
+
+    >>> _of_trades("皮革、纺织印染企业"), _of_trades("学校、纺织印染企业"), _of_trades("住建、矿山企业")
+    (True, False, False)
+    """
+    m = _TRADES.fullmatch(words)
+    return m is not None and not any(_kind(n) or _department(n) for n in m["trades"].split("、"))
+
+
 def _pieces(words: str, start: int) -> tuple[Piece, ...]:
-    whole = [Piece(words, 0, len(words))] if _LISTING_CLAUSE.fullmatch(words) else []
+    one = _LISTING_CLAUSE.fullmatch(words) or _of_trades(words)
+    whole = [Piece(words, 0, len(words))] if one else []
     split = (r for p in whole or split_units(words) for q in _departments(p) for r in _each(q))
     found = [Piece(p.name, p.start + start, p.end + start) for p in map(_without_gloss, split)]
     return tuple(completed(found))

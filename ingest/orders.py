@@ -45,7 +45,9 @@ _ORDINAL = re.compile(
 )
 _FOUR_CHARACTERS, _TWO_CHARACTERS = re.compile(r"(?:\W*\w){4}"), re.compile(r"(?:\W*\w){2}")
 _COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}(?:是(?!否)|要)|第[一二三四五六七八九十]{1,2}，")
-_LOOKED_AT = re.compile(r"(?:情况|记录|台账|资料|档案|案卷)[。；]?$")
+_LOOKED_AT = re.compile(
+    r"(?!.*(?:开展|进行|组织|建立|填写|留存|报送|上报|形成)).*(?:情况|记录|台账|资料|档案|案卷)[。；]?$"
+)
 """What an inspection looks at, whatever time it is of (一季度例会记录)."""
 _OPENING_YEAR = re.compile(
     r"(?:[^，。；：对将把要应须按]{0,6})?(20\d\d)年(?:度|全年)?，(?!.*(?:结转|遗留|未完成|未整改))"
@@ -137,7 +139,11 @@ def verdict(
         return Verdict(False, "past", "order.year-before")
     if counted_from and _counts_on(task.text) and not marks & _outweighing(counted_from):
         return counted_from
-    if role == "checklist" and _LOOKED_AT.search(text) and not marks & {"modal", "imperative"}:
+    if (
+        role == "checklist"
+        and _LOOKED_AT.match(text)
+        and not marks & {"modal", "repeated", "noted"}
+    ):
         return Verdict(False, role, "section.checklist")
     if role in _NEEDS and not marks & _NEEDS[role]:
         return Verdict(False, role, f"section.{role}")
