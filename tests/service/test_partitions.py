@@ -22,9 +22,9 @@ from ontology.ids import BASE
 from service.errors import BadRequest
 from service.settings import Settings
 from service.store import partitions
-from service.store.build import build
+from service.store.build import Unused, build
 from service.store.layout import DataDir
-from service.store.manifest import read_manifest
+from service.store.manifest import Manifest, read_manifest
 from service.store.partitions import graphs_in, here, on_cluster, partition
 from service.store.push import push_partitions
 from service.store.sources import real_sources
@@ -46,17 +46,29 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(autouse=True)
-def two_files_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(partitions, "FILES", 2)
+@pytest.fixture(scope="module", autouse=True)
+def two_files_each() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(partitions, "FILES", 2)
+        yield
+
+
+Parted = tuple[Path, Manifest, list[Unused]]
+
+
+@pytest.fixture(scope="module")
+def parted(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Parted:
+    """Those files as partitions that are made here, and what the maker says of them; not to be written to."""
+    folder = tmp_path_factory.mktemp("parted")
+    return folder, *partition([files], folder, real_sources(), here)
 
 
 def content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_partitions_have_what_a_build_has(files: Path, tmp_path: Path) -> None:
-    manifest, bad = partition([files], tmp_path / "out", real_sources())
+def test_partitions_have_what_a_build_has(files: Path, parted: Parted, tmp_path: Path) -> None:
+    folder, manifest, bad = parted
     report = build(DataDir(tmp_path / "data"), [files], real_sources())
     assert {unused.path.name for unused in bad} == {"bad.txt", "zz-again.txt"}
     assert {unused.path.name for unused in report.bad} == {"bad.txt", "zz-again.txt"}
@@ -67,7 +79,7 @@ def test_partitions_have_what_a_build_has(files: Path, tmp_path: Path) -> None:
     )
     assert own == theirs
     assert len(own) == len(NOTICES) == 5
-    parts = [(name, triple) for name, triples in graphs_in(tmp_path / "out") for triple in triples]
+    parts = [(name, triple) for name, triples in graphs_in(folder) for triple in triples]
     store = ox.Store.read_only(str(built.store))
     whole = {(quad.graph_name.value, quad.triple) for quad in store}  # type: ignore[union-attr]
     left = {each for each in whole if not each[0].startswith(f"{BASE}graph/alignment/")}
@@ -115,10 +127,11 @@ def cluster(workers: int) -> Iterator[Cluster]:
 
 
 @pytest.mark.needs("dask")
-def test_a_cluster_of_which_a_worker_dies_makes_the_same_bytes(files: Path, tmp_path: Path) -> None:
+def test_a_cluster_of_which_a_worker_dies_makes_the_same_bytes(
+    files: Path, parted: Parted, tmp_path: Path
+) -> None:
     from distributed import Client
 
-    partition([files], tmp_path / "here", real_sources(), here)
     with cluster(2) as made, Client(made.address) as client:
         client.wait_for_workers(2)
 
@@ -132,20 +145,20 @@ def test_a_cluster_of_which_a_worker_dies_makes_the_same_bytes(files: Path, tmp_
         _, bad = partition([files], tmp_path / "there", real_sources(), on_cluster(made.address))
         killer.join()
         assert made.workers[0].wait() == -signal.SIGKILL
-    assert content(tmp_path / "there") == content(tmp_path / "here")
+    assert content(tmp_path / "there") == content(parted[0])
     assert len(content(tmp_path / "there")) == 4 + 2
     assert len(bad) == 2
 
 
 @pytest.mark.parametrize("name", PRESENT)
 def test_an_engine_that_loads_partitions_has_what_they_have(
-    name: str, files: Path, tmp_path: Path
+    name: str, parted: Parted, tmp_path: Path
 ) -> None:
-    manifest, _ = partition([files], tmp_path / "out", real_sources())
+    folder, manifest, _ = parted
     engine = STARTERS[name](tmp_path)
     try:
         settings = Settings(**engine.settings)  # type: ignore[arg-type]
-        assert push_partitions(tmp_path / "out", settings).sent == manifest.quads
+        assert push_partitions(folder, settings).sent == manifest.quads
         counts = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
         answer = httpx.post(
             settings.remote_query_url,
@@ -157,6 +170,6 @@ def test_an_engine_that_loads_partitions_has_what_they_have(
         engine.stop()
     rows = answer.json()["results"]["bindings"]
     there = {row["g"]["value"]: int(row["n"]["value"]) for row in rows}
-    made = {name: sum(1 for _ in triples) for name, triples in graphs_in(tmp_path / "out")}
+    made = {name: sum(1 for _ in triples) for name, triples in graphs_in(folder)}
     assert {name: there.get(name) for name in made} == made
     assert len(made) == 5 + 6
