@@ -130,9 +130,9 @@ def _family(node: Node) -> str:
     return classes[0] if classes else str(node).partition("#char=")[0]
 
 
-def found_in(triples: tuple[Triple, ...], engine: str = "compiled") -> set[Result]:
+def found_in(triples: tuple[Triple, ...]) -> set[Result]:
     """The results that the whole graph does not have."""
-    return set(judge(list(triples), engine)) - sound()
+    return set(judge(list(triples), "compiled")) - sound()
 
 
 @cache
@@ -153,9 +153,14 @@ def open_by_design() -> dict[tuple[str, str], tuple[str, str]]:
 
 
 @cache
+def findings() -> dict[tuple[str, str, str], set[Result]]:
+    """What the shapes find in what is spoilt: by class, property and way."""
+    return {(s.kind, s.property, s.way): found_in(s.triples) for s in spoilt()}
+
+
 def outcomes() -> dict[tuple[str, str, str], bool]:
-    """Whether any shape finds what is spoilt: by class, property and way."""
-    return {(s.kind, s.property, s.way): bool(found_in(s.triples)) for s in spoilt()}
+    """Whether any shape finds what is spoilt."""
+    return {spoilt: bool(results) for spoilt, results in findings().items()}
 
 
 HEAD = """# 图的结构：改坏了能不能查出 Form of the graph: what is found when spoilt
