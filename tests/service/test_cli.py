@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from datetime import datetime
 from importlib.metadata import version
@@ -248,6 +248,15 @@ def test_a_folder_without_a_graph_is_told_so_in_words(
     assert list(tmp_path.iterdir()) == [], "nothing is left behind"
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Ctrl-C ends what is started, also where the tests were started in the background, where it is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c")
 @pytest.mark.parametrize("library", ["typer", "pyoxigraph", "orjson"])
 @pytest.mark.parametrize("name", ["query", "serve", "build"])
 def test_ctrl_c_while_modules_load_ends_quietly(tmp_path: Path, name: str, library: str) -> None:
