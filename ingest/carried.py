@@ -25,7 +25,7 @@ _OF_THE_BODY = re.compile(
 _IN_CHARGE = re.compile(
     r"(?:(?:上述|以上|前述|此项|该项|本项|这项)[^，。；由]{0,6})?(?:具体)?由?[^，。；对将把由]{2,60}?"
     r"(?:按照?(?:各自)?(?:职责|分工|职责分工))?(?:共同|分别|具体|统一)?(?:牵头|负责|组织|承办)(?:负责|组织|实施|落实|组织实施|抓总|推进|办理)?"
-    r"(?:[，、][^，。；由]{2,40}(?:配合|协助|参加|参与|督促|协同))*(?=[，。；]|$)"
+    r"(?:[，、][^，。；由]{2,40}(?:配合|协助|参加|参与|督促|协同))*(?:，[^，。；]{0,14}[前底内](?:全部|基本)?完成)?(?=[，。；]|$)"
 )
 """Whose a task is, with no word of what is to be done."""
 
@@ -66,7 +66,10 @@ def carried(sentences: Sequence[Read]) -> Iterator[Task]:
         if subjects:
             acting = _going_on([o for o in subjects if o.role in _ACTING])
             introduces = s.task.text.endswith("：")
-            opens = s.verdict.is_task and acting and not _comes_late(acting, s)
+            late = (going is None and _parted_from_nobody(i, sentences)) or (
+                acting and _comes_late(acting, s)
+            )
+            opens = s.verdict.is_task and acting and not late
             going = _Open(acting, s.rooms, introduces) if opens else None
         elif s.verdict.kind == "heading":
             going = None
@@ -88,6 +91,19 @@ def _comes_late(acting: Sequence[Owner], read: Read) -> bool:
     at = read.words.offsets.index(first)
     led = "由" in read.task.text[max(0, at - 1) : at]
     return bool(starts) and starts[0] < first and not led and "，" in read.task.text[:at]
+
+
+def _parted_from_nobody(i: int, sentences: Sequence[Read]) -> bool:
+    """Whether ； parts the sentence at ``i`` from an order to nobody (完善预案；消防队随时待命；修订办法。): each is
+    its own."""
+    before = sentences[i - 1]
+    return (
+        _follows(i, sentences)
+        and before.task.text.endswith("；")
+        and before.verdict.is_task
+        and not before.task.owners
+        and bool(imperatives(before.task.text))
+    )
 
 
 def _charged(sentences: Sequence[Read]) -> dict[int, tuple[Owner, ...]]:

@@ -36,6 +36,8 @@ _DEFAULT_CUE = re.compile(
 _SET_OFF = re.compile(r"[—–―─\-·•●◆■▪*※→]{1,4}\s*")
 LONGEST_NOTE = 1200
 """Code points; a bracket or a cell that is longer holds no list of owners."""
+LONGEST_BARE_NOTE = 300
+"""Code points of the longest note without brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def is_bare_note(text: str) -> bool:
     (True, False)
     """
     label = LABEL.match(text, _set_off(text))
-    if label is None or "。" in text.rstrip("。") or len(text) > 300:
+    if label is None or "。" in text.rstrip("。") or len(text) > LONGEST_BARE_NOTE:
         return False
     content = read_owner_text(text, 0, len(text))
     named = [o for o in content.owners if looks_like_unit(o.name)]

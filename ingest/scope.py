@@ -89,8 +89,8 @@ def _of_heading(room: Room) -> tuple[Note, ...]:
 
 
 def _one_note_for_all(room: Room) -> bool:
-    """Whether only the last of several sub-items ends with a note."""
-    if len(room.rooms) < 2:
+    """Whether only the last of several sub-items ends with a note, and the heading has none."""
+    if len(room.rooms) < 2 or _of_heading(room):
         return False
     noted = [any(isinstance(e, Note) for e, _ in _flat(r, ())) for r in room.rooms]
     last = _flat(room.rooms[-1], ())

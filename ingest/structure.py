@@ -16,7 +16,7 @@ from ingest.glued import parted
 from ingest.labels import LABEL
 from ingest.leading import is_prose, text_start
 from ingest.marks import Mark, read_clause_heading, read_mark
-from ingest.notes import LONGEST_NOTE, is_bare_note, is_dash_note, is_note
+from ingest.notes import LONGEST_BARE_NOTE, LONGEST_NOTE, is_bare_note, is_dash_note, is_note
 from ingest.records import NO_WORDS, Normalised, Paragraph, Table
 from ingest.signatures import is_blank_date, is_date_line, is_name_line, is_printed
 from ingest.unit_names import looks_like_unit
@@ -230,20 +230,18 @@ def sentences_of(paragraph: Paragraph) -> tuple[Sentence | Note, ...]:
 
 
 def _labelled_sentences(text: str, flags: bytearray) -> list[_Span]:
-    """Sentences that a label opens (责任单位：甲局；配合单位：乙局。), behind an order or ahead of it."""
+    """Sentences that a label opens (责任单位：甲局；配合单位：乙局。), behind an order or ahead of it; one that names
+    persons only is none."""
     found: list[_Span] = []
     for m in LABEL.finditer(text):
         start = m.start()
-        if (
-            m.lastgroup == "person"
-            or flags[start]
-            or (start and text[start - 1] not in "。；！")
-            or start < _end(found)
-        ):
+        if flags[start] or (start and text[start - 1] not in "。；！") or start < _end(found):
             continue
-        end = next((i for i in range(start, len(text)) if text[i] in "。！" and not flags[i]), None)
-        end = len(text) if end is None else end + 1
-        if is_bare_note(text[start:end]):
+        last = min(len(text), start + LONGEST_BARE_NOTE)
+        stop = next((i for i in range(start, last) if text[i] in "。！" and not flags[i]), last - 1)
+        end = stop + 1
+        charged = any(label.lastgroup != "person" for label in LABEL.finditer(text, start, end))
+        if charged and is_bare_note(text[start:end]):
             found.append((start, end))
     return found
 
