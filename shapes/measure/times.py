@@ -20,7 +20,7 @@ _TOLD = re.compile(
     r"[^，。；]{0,6}(?:情况|汇报|总结|通报|报告|数据|统计|报表|名单|人数|决算|年报|结果|排名|用工)"
 )  # of a year that is over
 _THIS_YEAR = re.compile(r"年内|今年|本年度?|当年")
-_ASKS = re.compile(r"要(?![求点素])|应当?(?!急)|必?须|[请勿]|务必|确保|不得|严禁|前(?=[^日])")
+ASKS = re.compile(r"要(?![求点素])|应当?(?!急)|必?须|[请勿]|务必|确保|不得|严禁|前(?=[^日])")
 _REVIEW = re.compile(  # tells how a year went
     r"(?:工作)?(?:回顾|总结|完成情况)\s*(?:\n|20\d\d年)|总体(?:平稳|稳定|可控|向好)|未发生[^，。；]{2,20}事故|[共累][计]?(?:发生|排查|检查|查处|发现|整改|开展)[^，。；]{0,24}\d"
 )
@@ -77,7 +77,7 @@ def _told(notice: Notice, task: Task, time: Time) -> bool:
     section, own_date = notice.sections.get(task.section), notice.signed or notice.issued
     over = time.by is not None and own_date is not None and time.by < own_date
     opening = section is not None and section.kind == "Preamble"
-    asks_nothing = opening and not _ASKS.search(task.text)
+    asks_nothing = opening and not ASKS.search(task.text)
     return over and (asks_nothing or first_match("statements", task.text) is not None)
 
 

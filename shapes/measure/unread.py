@@ -13,6 +13,7 @@ from shapes.blanks import blank_deadline
 from shapes.facts import Fact, measured, seen
 from shapes.measure.kind import Kind, asks_times
 from shapes.measure.opening import Opening, is_heading, read_opening, unnumbered
+from shapes.measure.times import ASKS
 from shapes.tables import first_match, patterns
 from shapes.text import clauses
 from shapes.view import Notice, Section, Task
@@ -110,6 +111,8 @@ def _unnamed(notice: Notice, each: _Sentence, before: str) -> Iterator[Fact]:
     section = notice.sections.get(task.section)
     tabled = section is not None and section.kind == _ANNEX
     no_sign = opening.kind == "plain" and not (task.times or task.targets or tabled)
+    if section is not None and section.kind == "Preamble" and _ruled(notice):
+        no_sign = no_sign or not ASKS.search(each.words)
     if no_sign or first_match("rules-of-nobody", unnumbered(each.words)):
         yield seen(task.iri, "ruleOfNobody", task.place, found="")
     elif opening.kind in ("words", "plain") or (
@@ -118,6 +121,11 @@ def _unnamed(notice: Notice, each: _Sentence, before: str) -> Iterator[Fact]:
         yield seen(task.iri, "subjectUnclear", task.place, found=opening.words)
     elif before:
         yield seen(task.iri, "ownerInContext", task.place, found="", names=before)
+
+
+def _ruled(notice: Notice) -> bool:
+    """Whether its work stands under headings, so that what is ahead of them tells how things are unless it asks."""
+    return any(section.kind in ("Part", "Article") for section in notice.sections.values())
 
 
 def _named_beside(read: Sequence[_Sentence]) -> dict[str, str]:
@@ -130,13 +138,17 @@ def _named_beside(read: Sequence[_Sentence]) -> dict[str, str]:
         first = charge.setdefault(section, each.names if _IN_CHARGE.fullmatch(each.words) else "")
         if first and not each.names:
             found[each.task.iri] = first
+    assigned: dict[str, str] = {}  # section to whom its last sentence that says who does it names
     for before, after in reversed(list(pairwise(read))):
-        if before.names or before.task.section != after.task.section:
+        section = before.task.section
+        if after.names and _ASSIGNS.match(unnumbered(after.words)):
+            assigned[after.task.section] = after.names
+        if before.names:
             continue
-        if after.names and (_ASSIGNS.match(unnumbered(after.words)) or is_heading(before.words)):
+        if after.names and section == after.task.section and is_heading(before.words):
             found[before.task.iri] = after.names
-        elif after.task.iri in found and not is_heading(after.words):
-            found[before.task.iri] = found[after.task.iri]
+        elif section in assigned:
+            found[before.task.iri] = assigned[section]
     return found
 
 
