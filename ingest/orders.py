@@ -32,7 +32,9 @@ _REPORTED = re.compile(r"(?:报送?|上报|反馈|提交|发至|发送)")
 _OPENING = ("subject.act", "subject.duty", "subject.adverb", "subject.leads", "subject.assists",
             "subject.joins", "subject.convenes", "subject.modal")  # fmt: skip
 _STATED = re.compile(r"已|仍|还|均|就|曾|再|也|都|将(?=[进持继面]|会)")
-_NOUN_HEAD = re.compile(r"(?:情况|内容|范围|重点|时间|对象|方面|形势|标准|清单)$")
+_NOUN_HEAD = re.compile(
+    r"(?:(?:主要|工作)(?:成效|成绩|做法|经验|亮点)|回顾|情况|内容|范围|重点|时间|对象|方面|形势|标准|清单)$"
+)
 _OBJECT_FIRST = re.compile(r"(?:将|把|对(?!于)|让|使|给)")
 _VERBS = re.compile(
     r"[开做抓淘购买选聘登录签申引支吸取加强落建完推健实组制深严压防排整检督召编报提确保明规巩守管查处治培宣学贯聚统协配签设执履参扎突坚围紧切对将把由按依"
