@@ -244,8 +244,11 @@ def test_routine_work_is_told_once() -> None:
         ("评估结果与年终绩效挂钩。", "owner-of-a-rule"),
         ("对提供重大线索的群众给予200元奖励。", "owner-of-a-rule"),
         ("叉车、行车必须经检验合格后使用。", "owner-of-a-rule"),
-        ("老城区道路狭窄，管线老化。", "owner-of-a-rule"),
         ("对检查发现的隐患建立台账。", "owner-missing"),
+        ("对跨区作业的从严审批。", "owner-missing"),
+        ("对辖区内的油库依法依规开展检查。", "owner-missing"),
+        ("将评估结果与绩效挂钩。", "owner-missing"),
+        ("定期对特种设备按规定检验。", "owner-missing"),
         ("全市评选示范企业5家。", "owner-missing"),
         ("“十一”前完成渡口检查1轮。", "owner-missing"),
         ("应急预案每三年修订一次。", "owner-unclear"),
@@ -291,6 +294,7 @@ def test_who_acts_is_not_taken_for_nobody(sentence: str) -> None:
 def test_who_stands_in_quotes_or_holds_what_is_spoken_of_acts(sentence: str, words: str) -> None:
     opening = read_opening(sentence)
     assert (opening.kind, opening.words) == ("actor", words)
+    assert read_opening("老城区道路狭窄，管线老化。").kind == "plain"
 
 
 @pytest.mark.parametrize(
