@@ -74,16 +74,22 @@ def _of_the_issuer(name: str, issuer: str) -> bool:
 
 
 def _note_owners(notice: Notice) -> Iterator[Owner]:
+    yield from (owner for owner in _named_owners(notice) if owner.basis == "note")
+
+
+def _named_owners(notice: Notice) -> Iterator[Owner]:
+    """The owners that notes and subjects name."""
     holders = [task.owners for task in notice.tasks] + [row.owners for row in notice.annex]
-    yield from (owner for owners in holders for owner in owners if owner.basis == "note")
+    yield from (o for owners in holders for o in owners if o.basis in ("note", "subject"))
 
 
 def _two_names(notice: Notice) -> Iterator[Fact]:
-    """The second full name of a unit that the notice calls by another one before."""
+    """The second full name of a unit that the notice calls by another one before; of names that are subjects, which may be
+    read too far or too short, those alone of which one is plainly the other, shortened."""
     first: dict[str, Owner] = {}
     done: set[tuple[str, str]] = set()
     beside = _beside(notice)
-    for owner in _note_owners(notice):
+    for owner in _named_owners(notice):
         if not owner.unit or owner.group or not _FULL_NAME.search(owner.name):
             continue
         before = first.setdefault(owner.unit, owner)
@@ -91,6 +97,8 @@ def _two_names(notice: Notice) -> Iterator[Fact]:
         if not _one_body(before.name, owner.name) or key in done:
             continue
         if before.name in beside[owner.name]:
+            continue
+        if not (before.explicit and owner.explicit) and not _shortened(before.name, owner.name):
             continue
         if _bare(before.name) != _bare(owner.name):
             done.add(key)
@@ -100,13 +108,22 @@ def _two_names(notice: Notice) -> Iterator[Fact]:
 def _beside(notice: Notice) -> dict[str, set[str]]:
     """By name the names that stand beside it in some note: nobody names one body twice there."""
     notes: defaultdict[str, set[str]] = defaultdict(set)
-    for owner in _note_owners(notice):
+    for owner in _named_owners(notice):
         notes[owner.note].add(owner.name)
     found: defaultdict[str, set[str]] = defaultdict(set)
     for names in notes.values():
         for name in names:
             found[name] |= names - {name}
     return found
+
+
+def _shortened(one: str, two: str) -> bool:
+    """Whether one name is the other with characters left out, of the same tier and kind: 县应急局, 县应急管理局."""
+    short, long = sorted((one, two), key=len)
+    rest = iter(long)
+    kept = all(char in rest for char in short)
+    ends = (short[0], short[-1], short.count(short[-1]))
+    return kept and ends == (long[0], long[-1], long.count(short[-1]))
 
 
 def _one_body(one: str, two: str) -> bool:

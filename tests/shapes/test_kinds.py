@@ -733,6 +733,24 @@ def test_a_label_before_its_bracket_is_whom_the_sentence_means() -> None:
     assert "owner-missing" not in found
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("市应急管理局", "市应急局", True),
+        ("市市场监管局", "市市场监督管理局", True),
+        ("市应急管理局", "市应急管理局", False),
+        ("市应急管理局", "县应急管理局", False),
+        ("市消防救援支队", "消防救援站", False),
+    ],
+)
+def test_two_names_are_told_where_subjects_have_them(first: str, second: str, told: bool) -> None:
+    body = (
+        f"一、任务\n\n（一）{first}要于6月底前完成检查。\n\n（二）{second}要于9月底前完成验收。\n"
+    )
+    found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+    assert ("owner-two-names" in found) is told
+
+
 def test_two_names_in_one_note_are_two_bodies() -> None:
     body = "一、整治\n\n（一）公路。7月底前完成核查。（责任单位：市公路管理局、市高速公路管理局）\n"
     assert "owner-two-names" not in rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
