@@ -121,7 +121,8 @@ def _charged(sentences: Sequence[Read]) -> dict[int, tuple[Owner, ...]]:
 
 def _in_charge(read: Read) -> tuple[Owner, ...]:
     """Those whom the sentence puts in charge, where that is all it says, or all it says of them."""
-    m = _IN_CHARGE.match(read.task.text)
+    named = any(o.basis == "subject" for o in read.task.owners)
+    m = _IN_CHARGE.match(read.task.text) if named else None
     if m is None:
         return ()
     last = read.words.offsets[m.end() - 1]

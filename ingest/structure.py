@@ -65,6 +65,8 @@ _END = (
 _MOST_SIGNERS = 6
 _HEADING = 36
 """Code points of the longest run-in heading without a comma."""
+_LABELLED = re.compile(f"(?<![^。；！]){LABEL.pattern}")
+"""A label that opens a sentence."""
 _DASH = re.compile(r"(?:(?<=[。；！])|^)[—–―─]{1,2}(?=[\u4e00-\u9fff])")
 _STOP = re.compile("[。；！\n]")
 LONGEST_SENTENCE = 800
@@ -233,9 +235,9 @@ def _labelled_sentences(text: str, flags: bytearray) -> list[_Span]:
     """Sentences that a label opens (责任单位：甲局；配合单位：乙局。), behind an order or ahead of it; one that names
     persons only is none."""
     found: list[_Span] = []
-    for m in LABEL.finditer(text):
+    for m in _LABELLED.finditer(text) if "：" in text else ():
         start = m.start()
-        if flags[start] or (start and text[start - 1] not in "。；！") or start < _end(found):
+        if flags[start] or start < _end(found):
             continue
         last = min(len(text), start + LONGEST_BARE_NOTE)
         stop = next((i for i in range(start, last) if text[i] in "。！" and not flags[i]), last - 1)
