@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from ingest.numerals import ordinal
 
 _HAN = "[〇零一二三四五六七八九十百]{1,4}"
-_NO_DECIMAL = r"(?:(?!\d)|(?=20\d\d年))"
-"""A figure behind the stop makes a decimal, a year opens the heading (一、2023年工作回顾)."""
+_NO_DECIMAL = r"(?:(?!\d)|(?=20\d\d年|1?\d月))"
+"""A figure behind the stop makes a decimal; a year opens the heading (一、2023年工作回顾), a month the sentence
+(2.3月底前完成摸底)."""
 
 
 @dataclass(frozen=True, slots=True)

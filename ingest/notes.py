@@ -75,7 +75,7 @@ def is_note(text: str, start: int, end: int) -> bool:
     apart = text[start] == "〔" or before in ("。", "；", "！", "")
     if _defaults(content, 0, len(content)).owners or _is_charged(content):
         return True
-    if not apart and not (after in ("。", "；", "") and re.match("[省市县区镇各]", content)):
+    if not apart and not (after in ("。", "；", "") and re.match("[省市县区镇各厅局]", content)):
         return False
     return _names_units(content, 1 if apart else 2)
 

@@ -17,6 +17,7 @@ from ingest.concepts import other_number
 from ingest.coverage import coverage, unread_issues
 from ingest.deadlines import Calendar
 from ingest.duties import completed
+from ingest.first_leads import order_of_leads
 from ingest.frames import unframed
 from ingest.goals import find_goals
 from ingest.masthead import Masthead, preamble, read_masthead
@@ -73,6 +74,9 @@ def notice_of(document: Document) -> Notice:
     tasks = tuple(completed(_bounded(t, when.year)) for t in carried(sentences))
     read_rows = [r for rows in tables for r in rows]
     found = coverage(document.text, plan, sentences, read_rows, repeated, plan.tables)
+    if ranked := order_of_leads(document.text):
+        tasks = tuple(replace(t, owners=ranked(t.owners)) for t in tasks)
+        annex = tuple(replace(a, owners=ranked(a.owners)) for a in annex)
     units: dict[str, Unit] = {}
     tasks = tuple(replace(t, owners=link_owners(t.owners, issuer, units)) for t in tasks)
     annex = tuple(replace(a, owners=link_owners(a.owners, issuer, units)) for a in annex)

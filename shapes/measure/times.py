@@ -100,8 +100,12 @@ def _vague_time(task: Task) -> Iterator[Fact]:
         yield seen(task.iri, "vagueTime", task.place, found=hit[1][0], instead=hit[0].gives)
 
 
+_NAMES = re.compile("“[^”]{0,40}”")
+"""What a campaign is called (“汛期百日攻坚”) is no time."""
+
+
 def _season(task: Task) -> Iterator[Fact]:
-    hit = first_match("seasons", task.text)
+    hit = first_match("seasons", _NAMES.sub("", task.text))
     if hit and not any(time.kind == "SeasonWindow" for time in task.times):
         yield seen(task.iri, "openSeason", task.place, found=hit[1][0], months=hit[0].gives)
 

@@ -15,7 +15,7 @@ MARKS = [
     ("（2024年版）", None, 0), ("12306）", None, 0), ("第一时间", None, 0), ("第三方", None, 0),
     ("一季度、二季度", None, 0), ("三级、四级", None, 0), ("", None, 0), ("（一", None, 0),
     ("1.5万户", None, 0), ("百分之九、", None, 0), ("一、2023年工作回顾", "part", 1), ("3.2024年培训计划", "item", 3),
-    ("1.2024万户", None, 0),
+    ("1.2024万户", None, 0), ("一、9月28日前，请各单位自查", "part", 1), ("2.3月底前完成摸底", "item", 2), ("1.5个月内", None, 0),
 ]  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def test_mark(text: str, kind: str | None, number: int) -> None:
 
 
 def test_there_are_enough_marks() -> None:
-    assert len(MARKS) == 34
+    assert len(MARKS) == 37
 
 
 @pytest.mark.parametrize(

@@ -72,6 +72,11 @@ def test_note_on_a_line_of_its_own(line: str, bare: bool) -> None:
     assert is_bare_note(line) is bare
 
 
+def test_offices_of_the_issuer_behind_a_heading_are_a_note() -> None:
+    for heading in ("三、公路安全（厅公路处、厅规划处）", "二、检修安全（局机电科、局安全科）"):
+        assert is_note(heading, heading.index("（"), len(heading))
+
+
 PROSE = [
     ("落实《办法（试行）》要求。", "（试行）"),
     ("对危化品企业（含加油站）开展检查。", "（含加油站）"),

@@ -148,6 +148,11 @@ def test_the_first_of_the_list_leads() -> None:
     assert words(mixed, "owner-open") == "（市教育局牵头，各县（区）人民政府、市住建局配合）"
 
 
+def test_the_name_of_a_campaign_is_no_season() -> None:
+    found = report("总结“汛期百日攻坚”行动。")
+    assert "deadline-season-open" not in {each.rule for each in found.findings}
+
+
 def test_the_season_is_the_one_at_hand() -> None:
     found = report("做好防火期野外用火管控工作。")
     assert words(found, "deadline-season-open") == "防火期（10月至次年5月）"
