@@ -5,6 +5,7 @@ so; in CI (``CI=true``) a missing program fails the run."""
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import hypothesis
 import pytest
 
-from service.circles import look_seldom
+from service.circles import CIRCLES
 
 #: How long a case takes tells how busy the machine is.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -47,8 +48,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of tests and what they import stay to the end."""
-    look_seldom()
+    """Thousands of tests and what they import stay to the end; they are not frozen, as Hypothesis asks for referrers."""
+    gc.set_threshold(CIRCLES)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
