@@ -43,7 +43,11 @@ def read_body(
     positions: Counter[str] = Counter()
     read = []
     first_of_list: Verdict | None = None
+    following = ""
     for i, (found, section) in enumerate(placed):
+        if not following:
+            first_of_list = None
+        following = _following(placed, i)
         positions[section] += 1
         if lays_down_default(found.sentence.text):
             continue
@@ -52,9 +56,6 @@ def read_body(
         reaching = [d for d in defaults if d.reaches(i - len(leading), found.rooms)]
         task = in_phase(make_task(found, place, reaching, when), found.rooms, when)
         noted = any(o.basis == "note" for o in task.owners)
-        if not (i and _following(placed, i - 1)):
-            first_of_list = None
-        following = _following(placed, i)
         ruling = verdict(task, _titles(found), noted, following, first_of_list, when.year)
         if opens_list(found.sentence.text, ruling):
             first_of_list = ruling

@@ -38,7 +38,9 @@ def order_of_leads(text: str) -> Callable[[tuple[Owner, ...]], tuple[Owner, ...]
         if len(noted) < 2 or any(o.role != "responsible" for o in noted):
             return owners
         first = min(noted, key=lambda o: o.mention.start)
-        roles = {id(o): "lead" if o is first else rest for o in noted}
-        return tuple(replace(o, role=roles[id(o)]) if id(o) in roles else o for o in owners)
+        return tuple(
+            replace(o, role="lead" if o is first else rest) if o.basis == "note" else o
+            for o in owners
+        )
 
     return ranked

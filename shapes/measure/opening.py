@@ -52,10 +52,8 @@ _BY = re.compile(
 )
 _HEADING = re.compile(r"(?:“[^“”]{2,20}”|[^\d，。；：“”]){1,16}。?")
 _QUOTES = "“”‘’"
-_BRACKET, _TAIL = (
-    re.compile(r"[（(][^（）()]*[）)]"),
-    re.compile(r"(?:各自?|分别|也|还|[均都]|年内|全年)$"),
-)
+_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
+_TAIL = re.compile(r"(?:各自?|分别|也|还|[均都]|年内|全年)$")
 _SHOWN = 12  # characters of words that no predicate follows
 
 
@@ -100,12 +98,12 @@ def is_heading(sentence: str) -> bool:
     >>> is_heading("二是“日巡查、周报告”。"), is_heading("（一）落实预警叫应。"), is_heading("（一）3月底前完成。")
     (True, True, False)
     """
-    rest = _past(_NUMBER, sentence)
+    rest = past_number(sentence)
     return rest != sentence and bool(_HEADING.fullmatch(rest))
 
 
-def unnumbered(sentence: str) -> str:
-    """The sentence without the number or 一是 that it begins with."""
+def past_number(sentence: str) -> str:
+    """The sentence behind all the numbers, 一是 and 其一 that it begins with."""
     return _past(_NUMBER, sentence)
 
 
@@ -125,8 +123,10 @@ def _fronted(clause: str) -> Opening:
     if not found:
         return Opening("actor" if _BODY.match(words) else "plain", words)
     sure = bool(_SURE.search(clause[found.start() :].split("，")[0]))
-    named = [_TAIL.sub("", each).strip(_QUOTES) for each in re.split(r"[、和及与]", words)]
-    named = [each.rpartition("“")[2] for each in named]
+    named = [
+        _TAIL.sub("", each).strip(_QUOTES).rpartition("“")[2]
+        for each in re.split(r"[、和及与]", words)
+    ]
     if any(first_match("actors", each) for each in [*named, words]):
         return Opening("actor", words, sure)
     return Opening("thing" if first_match("things", named[-1]) else "words", words, sure)

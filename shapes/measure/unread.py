@@ -12,7 +12,7 @@ from itertools import pairwise
 from shapes.blanks import blank_deadline
 from shapes.facts import Fact, measured, seen
 from shapes.measure.kind import Kind, asks_times
-from shapes.measure.opening import Opening, is_heading, read_opening, unnumbered
+from shapes.measure.opening import Opening, is_heading, past_number, read_opening
 from shapes.measure.times import ASKS
 from shapes.tables import first_match, patterns
 from shapes.text import clauses
@@ -31,7 +31,6 @@ _ASSIGNS = re.compile(  # what the sentences before it ask for
     rf"(?:(?:上述|以上|前述)[^，。；]{{0,6}})?由[^，。；]{{2,40}}?(?:(?:负责|组织|承担|实施|落实|抓好)[，。；]|牵头(?:负责|组织|实施|落实)?{_HELPED})"
     r"|[^，。；]{2,40}按照?(?:各自)?职责(?:分工)?(?:负责|落实|抓好)[，。；]"
 )
-_IN_CHARGE = re.compile(r"[^，。；：由“]{2,20}(?:负责|牵头)。")  # of the sentences behind it
 _INSPECTED = re.compile(r"(?:检查|督查|抽查|考核|巡查|核查)(?:的?主要)?(?:内容|重点|事项|要点)")
 _LABEL = r"([^，。；：（）\s]{2,12})[（(][^（）()]*[）)]\s*"
 _OCCASION = (
@@ -113,7 +112,7 @@ def _unnamed(notice: Notice, each: _Sentence, before: str) -> Iterator[Fact]:
     no_sign = opening.kind == "plain" and not (task.times or task.targets or tabled)
     if section is not None and section.kind == "Preamble" and _ruled(notice):
         no_sign = no_sign or not ASKS.search(each.words)
-    if no_sign or first_match("rules-of-nobody", unnumbered(each.words)):
+    if no_sign or first_match("rules-of-nobody", past_number(each.words)):
         yield seen(task.iri, "ruleOfNobody", task.place, found="")
     elif opening.kind in ("words", "plain") or (
         opening.kind == "thing" and not (before or opening.sure)
@@ -130,18 +129,13 @@ def _ruled(notice: Notice) -> bool:
 
 def _named_beside(read: Sequence[_Sentence]) -> dict[str, str]:
     """Of tasks that name nobody, whom a sentence beside them in their section names for them: one behind that says who does
-    it and no more (由市应急局负责。), one ahead of all that does (水务公司负责。), or what a heading's own sentence says."""
+    it first of all (市应急局按职责负责，…), or what a heading's own sentence says. Where that is all that it says reading has
+    given them its owners (``ingest.carried``)."""
     found: dict[str, str] = {}
-    charge: dict[str, str] = {}
-    for each in read:
-        section = each.task.section
-        first = charge.setdefault(section, each.names if _IN_CHARGE.fullmatch(each.words) else "")
-        if first and not each.names:
-            found[each.task.iri] = first
     assigned: dict[str, str] = {}  # section to whom its last sentence that says who does it names
     for before, after in reversed(list(pairwise(read))):
         section = before.task.section
-        if after.names and _ASSIGNS.match(unnumbered(after.words)):
+        if after.names and _ASSIGNS.match(past_number(after.words)):
             assigned[after.task.section] = after.names
         if before.names:
             continue
@@ -255,7 +249,7 @@ def _goal(notice: Notice, task: Task) -> str:
 
 def _run_in(text: str) -> str:
     """The heading with ： that a section without one begins with: （二）工作目标：…"""
-    found = _RUN_IN.match(unnumbered(text))
+    found = _RUN_IN.match(past_number(text))
     return found[1] if found else ""
 
 
