@@ -34,6 +34,8 @@ PATTERN_TABLES = (
     "lasting",
     "occasions",
     "rules-of-nobody",
+    "acting-headings",
+    "of-authorities",
 )
 
 

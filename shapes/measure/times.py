@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from shapes.facts import Fact, measured, seen
 from shapes.measure.kind import Kind, plan_years
+from shapes.measure.opening import past_number
 from shapes.tables import first_match, patterns
 from shapes.text import clauses, fold, loose, sentences
 from shapes.view import Notice, Section, Task, Time
@@ -24,6 +25,12 @@ ASKS = re.compile(r"要(?![求点素])|应当?(?!急)|必?须|[请勿]|务必|�
 _REVIEW = re.compile(  # tells how a year went
     r"(?:工作)?(?:回顾|总结|完成情况)\s*(?:\n|20\d\d年)|总体(?:平稳|稳定|可控|向好)|未发生[^，。；]{2,20}事故|[共累][计]?(?:发生|排查|检查|查处|发现|整改|开展)[^，。；]{0,24}\d"
 )
+_OF_THE_REST = re.compile(r"(?:20\d\d年度?|全年|年内|今年|本年度?)，")
+"""A year that is set off at the head of a sentence holds for those behind it, too (2025年，…)."""
+_PERIOD = re.compile(
+    r"(?:到|于|在)?(?:20\d\d年|全年|年内|今年|本年度?|[上下]半年|第?[一二三四]季度|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)"
+)
+"""A period at the head of a sentence holds for what stands behind its ；."""
 _SINCE = re.compile(r"\s*[起始]?\s*(?:[至到—－\-~～]|以来|起)")  # the first day of a span
 
 
@@ -52,6 +59,22 @@ def measure_times(notice: Notice, kind: Kind) -> Iterator[Fact]:
     yield from _contradictions(notice)
     if years is not None and not kind.standing:
         yield from _stale_years(notice, years[0])
+
+
+def governed(tasks: Iterable[Task]) -> frozenset[str]:
+    """Of tasks in the order of the text those that name no time because the period at the head of an earlier
+    sentence of their section holds for them (全年组织培训4期；组织宣讲20场)."""
+    found: set[str] = set()
+    section, goes_on, to_the_end = "", False, False
+    for task in tasks:
+        head = past_number(task.text)
+        held = task.section == section and (goes_on or to_the_end) and not _PERIOD.match(head)
+        if held and not task.times:
+            found.add(task.iri)
+        to_the_end = bool(_OF_THE_REST.match(head)) or (to_the_end and task.section == section)
+        goes_on = task.text.endswith("；") and (held or bool(_PERIOD.match(head)))
+        section = task.section
+    return frozenset(found)
 
 
 def _deadline(

@@ -11,9 +11,10 @@ from itertools import pairwise
 
 from shapes.blanks import blank_deadline
 from shapes.facts import Fact, measured, seen
+from shapes.measure.acting import acting_heading
 from shapes.measure.kind import Kind, asks_times
 from shapes.measure.opening import Opening, is_heading, past_number, read_opening
-from shapes.measure.times import ASKS
+from shapes.measure.times import ASKS, governed
 from shapes.tables import first_match, patterns
 from shapes.text import clauses
 from shapes.view import Notice, Section, Task
@@ -59,13 +60,15 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
     one (``agentUnread``), the heading that says it is a goal of the whole place (``goalOfAll``), that the sentence runs on behind
     the ； or the bracket of one that names somebody or that one beside it says who does it (``ownerRunsOn``), that it is a rule
     for all whom it concerns (``ruleOfNobody``), the words in front of its predicate that may or may not name one
-    (``subjectUnclear``) or the owners of an earlier sentence (``ownerInContext``). Of tasks without times, what ``_untimed``
-    says."""
+    (``subjectUnclear``) or the owners of an earlier sentence (``ownerInContext``). Of tasks without times, that an earlier
+    sentence sets theirs (``timeRunsOn``), or what ``_untimed`` says."""
     if kind.standing:
         return
     asked = asks_times(notice, kind)
     read = [_read(notice, t) for t in sorted(notice.tasks, key=lambda t: t.place.start or 0)]
     beside = _named_beside(read)
+    in_period = governed(each.task for each in read)
+    headings = _acting_headings(notice, read)
     known: dict[str, str] = {}  # section to whom its last sentence that names somebody names
     open_to: Task | None = None  # the task before, where somebody answers for it
     for each in read:
@@ -86,11 +89,18 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
         elif not names and goal:
             yield seen(task.iri, "goalOfAll", task.place, found="", heading=goal)
         elif not (names or told or kind.addressed):
-            yield from _unnamed(notice, each, _before(notice, task, known))
+            before = _before(notice, task, known)
+            theirs = next((headings[s.iri] for s in _around(notice, task) if headings[s.iri]), "")
+            if theirs and not before:
+                yield seen(task.iri, "agentUnread", task.place, found=theirs)
+            else:
+                yield from _unnamed(notice, each, before)
         if names:
             known[task.section] = names
         open_to = task if names else None
-        if not (task.times or told or goal):
+        if task.iri in in_period:
+            yield measured(task.iri, "timeRunsOn", True)
+        elif not (task.times or told or goal):
             yield from _untimed(notice, asked, task, each.words)
 
 
@@ -212,6 +222,15 @@ def _before(notice: Notice, task: Task, known: dict[str, str]) -> str:
         return own
     beside = (s for s in notice.sections.values() if s.parent == manner.iri and s.iri in known)
     return next((known[each.iri] for each in beside), "")
+
+
+def _acting_headings(notice: Notice, read: Sequence[_Sentence]) -> dict[str, str]:
+    """By section with sentences that name nobody the kind of unit that its heading is, where they are its work, else ""."""
+    nameless: dict[str, list[str]] = {}
+    for each in (each for each in read if not each.names):
+        for section in _around(notice, each.task):
+            nameless.setdefault(section.iri, []).append(each.words)
+    return {iri: acting_heading(notice.sections[iri].title, s) for iri, s in nameless.items()}
 
 
 def _runs_on(before: Task, task: Task) -> bool:

@@ -178,6 +178,15 @@ def test_a_short_matter_among_sentences_is_not_empty() -> None:
         ("市住建局加强冬季取暖安全检查。", "deadline-inherited"),
         ("市水利局在汛期加强水库巡查。", "deadline-inherited"),
         ("工作面瓦斯浓度达到1.0%时停止用电钻打眼。", "deadline-inherited"),
+        ("市安委办健全企业自报、部门核查的闭环机制。", "deadline-inherited"),
+        ("对举报集中的企业和部门，由市应急局约谈。", "deadline-inherited"),
+        ("市住建局对空调安装、光伏安装等零星作业实行登记。", "deadline-inherited"),
+        ("市应急局发挥建设、消防等8个专业委员会作用。", "deadline-inherited"),
+        ("甲酸、乙醚专柜存放，各医院建立出入库台账。", "deadline-inherited"),
+        ("市政府成立专项行动领导小组，市长任组长，办公室设在市应急局。", "deadline-inherited"),
+        ("喷漆区域电气设备应当符合防爆要求。", "owner-missing"),
+        ("新建项目安全设施必须与主体工程同时设计、同时施工。", "owner-missing"),
+        ("对拒不停产的，依据《安全生产法》第一百零二条顶格处罚。", "owner-missing"),
     ],
 )
 def test_words_that_say_who_and_when_in_another_way(sentence: str, absent: str) -> None:
@@ -207,6 +216,45 @@ def test_work_without_a_time_of_its_own_is_told_as_what_it_is(sentence: str, tol
     body = f"一、重点任务\n\n（一）检查。{sentence}\n"
     found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
     assert found & {"deadline-inherited", "deadline-routine"} == {told}
+
+
+@pytest.mark.parametrize(
+    ("sentences", "told"),
+    [
+        ("2025年，市应急局建设消防站2个；改造管网12公里。市住建局更换电梯8部。", []),
+        ("全年市应急局举办培训4期；组织宣讲不少于20场。", []),
+        (
+            "市应急局6月底前建设消防站2个；改造管网12公里。",
+            ["改造管网12公里。"],
+        ),
+        (
+            "全年市应急局举办培训4期。市应急局组织宣讲不少于20场。",
+            ["市应急局组织宣讲不少于20场。"],
+        ),
+    ],
+)
+def test_a_period_at_the_head_holds_for_what_follows(sentences: str, told: list[str]) -> None:
+    text = HEAD.format(title="做好2025年安全生产工作的通知") + f"一、任务\n\n1.{sentences}\n"
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued"))
+    assert [f.sentence for f in report.findings if f.rule == "deadline-inherited"] == told
+
+
+@pytest.mark.parametrize(
+    ("body", "missing"),
+    [
+        ("（一）露天煤矿。加强边坡监测。发现裂缝立即停产撤人。", 0),
+        ("（一）化工和涉爆企业。\n\n1.加强动火管理。\n\n2.对反应釜开展风险评估。", 0),
+        ("（一）化工企业。加强动火管理。督促企业停用超期储罐。", 2),
+        ("（一）化工企业。对全市12家化工企业逐家检查。", 1),
+        ("（一）化工企业安全。加强动火管理。", 1),
+        ("（一）整治化工企业。加强动火管理。", 1),
+    ],
+)
+def test_a_heading_that_is_a_kind_of_unit_says_who_acts(body: str, missing: int) -> None:
+    text = HEAD.format(title="做好2025年安全生产工作的通知") + f"一、任务\n\n{body}\n"
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued"))
+    found = [f for f in report.findings if f.rule in ("owner-missing", "owner-unclear")]
+    assert sum(f.count for f in found) == missing
 
 
 def test_routine_work_is_told_once() -> None:

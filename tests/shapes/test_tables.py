@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 
+import shapes.measure.acting
 import shapes.measure.annex
 import shapes.measure.kind
 import shapes.measure.opening
@@ -22,7 +23,7 @@ def test_rows_match_their_examples_only() -> None:
             looped += 1
             assert row.regex.search(row.example), (table, row.id)
             assert not row.regex.search(row.counter_example), (table, row.id)
-    assert looped == 191
+    assert looped == 202
 
 
 def test_replaced_instruments_state_source_and_date() -> None:
@@ -33,6 +34,7 @@ def test_replaced_instruments_state_source_and_date() -> None:
 
 def test_doctests() -> None:
     modules = (
+        shapes.measure.acting,
         shapes.measure.annex,
         shapes.measure.kind,
         shapes.measure.opening,
@@ -44,4 +46,4 @@ def test_doctests() -> None:
     )
     results = [doctest.testmod(module) for module in modules]
     assert [result.failed for result in results] == [0] * len(modules)
-    assert sum(result.attempted for result in results) == 20
+    assert sum(result.attempted for result in results) == 22
