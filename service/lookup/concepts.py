@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ontology import ids
 from service.lookup.ask import Asker, Row, Subgraph
+from service.lookup.figures import units_by_tasks
 from service.lookup.paging import covering
 from service.lookup.tasks import link
 from service.lookup.terms import AZ, DCTERMS, SKOS, among, iri, local, string
 from service.lookup.wanted import FORMULA
-from service.store.graphs import FIGURES_GRAPH
 
 Json = dict[str, object]
 
@@ -145,8 +143,10 @@ async def find_units(
     """Units and the number of tasks of each, those with most of them first: one page, or all. Where figures are
     kept, also how many of them a unit has only by a clause over the whole notice."""
     kept = ask.engine.keeps_figures
-    if kept and wanted == UnitFilter():
-        return await _ranked(ask, limit, offset)
+    if wanted == UnitFilter() and (groups := await units_by_tasks(ask)):
+        rows = await _ranked(ask, groups, limit, offset)
+        by_default = await _by_default(ask, [row["unit"] for row in rows])
+        return [row | by_default.get(row["unit"], {}) for row in rows]
     number, group = (
         ("?tasks ?by_default", "")
         if kept
@@ -162,10 +162,11 @@ async def find_units(
     return [row for row in rows if "unit" in row]
 
 
-async def _ranked(ask: Asker, limit: int | None, offset: int) -> list[Row]:
-    """That of all units. How many of them have so many tasks tells which numbers a page lies among, and units are looked
-    up by these: the others are not sorted."""
-    groups = await _by_tasks(ask)
+async def _ranked(
+    ask: Asker, groups: Sequence[tuple[str, int]], limit: int | None, offset: int
+) -> list[Row]:
+    """That of all units. ``groups``, how many of them have so many tasks, tell which numbers a page lies among, and units
+    are looked up by these: the others are not sorted."""
     reached, before = covering(groups, limit, offset)
     rows: list[Row] = []
     if reached:
@@ -177,26 +178,18 @@ async def _ranked(ask: Asker, limit: int | None, offset: int) -> list[Row]:
     if limit is None or len(rows) < limit:
         start = max(0, offset - sum(units for _, units in groups))
         rows += await _without_tasks(ask, limit - len(rows) if limit else None, start)
-    by_default = await _by_default(ask, [row["unit"] for row in rows])
-    return [row | by_default.get(row["unit"], {}) for row in rows]
+    return rows
+
+
+async def busiest(ask: Asker, most: int) -> list[str]:
+    """The units (IRIs) with most tasks, at ``most`` so many."""
+    groups = await units_by_tasks(ask)
+    found = await (_ranked(ask, groups, most, 0) if groups else find_units(ask, UnitFilter(), most))
+    return [row["unit"] for row in found if int(row.get("tasks", 0))]
 
 
 #: The IRIs of units; the figures have concepts and the whole archive beside them.
 _UNIT = f"FILTER(STRSTARTS(STR(?unit), {string(ids.BASE + 'id/unit/')}))"
-
-
-async def _by_tasks(ask: Asker) -> list[tuple[str, int]]:
-    """How many units have a number of tasks, by that number, the greatest first."""
-    rows, others = await asyncio.gather(
-        ask.select("SELECT ?n (COUNT(?x) AS ?units) { ?x figure:tasks ?n } GROUP BY ?n"),
-        ask.select(
-            f"""SELECT DISTINCT ?x ?n {{ {{ ?x skos:inScheme ?scheme ; figure:tasks ?n }}
-            UNION {{ {iri(FIGURES_GRAPH)} figure:tasks ?n }} }}"""
-        ),
-    )
-    counts = Counter({int(row["n"]): int(row["units"]) for row in rows if "n" in row})
-    counts.subtract(int(row["n"]) for row in others)
-    return [(str(n), units) for n, units in sorted(counts.items(), reverse=True) if units]
 
 
 async def _without_tasks(ask: Asker, limit: int | None, offset: int) -> list[Row]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Protocol
 
-from ontology import ids
-from service.lookup.ask import Asker, Row
-from service.lookup.concepts import USED_BY, UnitFilter, find_units
-from service.lookup.terms import iri, local
+from ontology import codes, ids
+from service.lookup.ask import Asker
+from service.lookup.concepts import busiest
+from service.lookup.figures import by_place, by_year
+from service.lookup.terms import among, iri, local
 
 #: Units and places that are offered; any other can be typed.
 OFFERED = 300
@@ -26,41 +29,80 @@ class Choice:
     group: tuple[str, str] = ("", "")
 
 
+class Coded(Protocol):
+    """A code of a list, whatever else is told of it."""
+
+    @property
+    def notation(self) -> str: ...
+    @property
+    def zh(self) -> str: ...
+    @property
+    def en(self) -> str: ...
+
+
 async def choices(ask: Asker, names: Sequence[str]) -> dict[str, list[Choice]]:
     """The values of each facet of ``names`` that has a list of them."""
-    asked = [name for name in names if name in _QUERIES]
-    found = await asyncio.gather(*(ask.select(_QUERIES[name]) for name in asked))
-    units = {"unit": await _units(ask)} if "unit" in names else {}
-    return units | {
-        name: [_choice(row, name in _CODES) for row in rows if "x" in row]
-        for name, rows in zip(asked, found, strict=True)
+    asked = [name for name in names if name in _ASKED]
+    found = await asyncio.gather(*(_ASKED[name](ask) for name in asked))
+    listed = {name: _coded(_LISTS[name]()) for name in names if name in _LISTS}
+    return listed | dict(zip(asked, found, strict=True))
+
+
+def _coded(codes: Iterable[Coded]) -> list[Choice]:
+    return [
+        Choice(each.notation, each.zh, each.en)
+        for each in sorted(codes, key=lambda code: code.notation)
+    ]
+
+
+async def _offices(ask: Asker) -> list[Choice]:
+    return [
+        Choice(local(row["x"]), row["label"], row.get("en", ""), (row["group"], row["group_en"]))
+        for row in await ask.select(_OFFICES)
+    ]
+
+
+async def _years(ask: Asker) -> list[Choice]:
+    """The years that notices are for, the latest first."""
+    kept = await by_year(ask) or {row["y"][:4]: 0 for row in await ask.select(_YEARS)}
+    return [Choice(year, year) for year in sorted(kept, reverse=True)]
+
+
+async def _places(ask: Asker) -> list[Choice]:
+    """The places that issued notices, and those above them, by code."""
+    own = list(await by_place(ask)) or [row["own"] for row in await ask.select(_PLACES)]
+    known = _divisions()
+    others = [each for each in own if each not in known]
+    if others:
+        own += [row["of"] for row in await ask.select(_ABOVE.format(own=among("?own", others)))]
+    names = await ask.labels(others)
+    for each in own:
+        while each in known and each not in names:
+            names[each], each = known[each]
+    return [Choice(names[each], names[each]) for each in sorted(names)][:OFFERED]
+
+
+@cache
+def _divisions() -> dict[str, tuple[str, str]]:
+    """The divisions of GB/T 2260 (IRIs): name, and what is above."""
+    return {
+        ids.jurisdiction_iri(each.code): (each.name, ids.jurisdiction_iri(each.parent or ""))
+        for each in codes.divisions()
     }
-
-
-def _choice(row: Row, code: bool) -> Choice:
-    value = local(row["x"]) if code else row["x"]
-    group = row.get("group", ""), row.get("group_en", "")
-    return Choice(value, row["label"], row.get("en", ""), group)
 
 
 async def _units(ask: Asker) -> list[Choice]:
     """The units with most tasks."""
-    rows = await find_units(ask, UnitFilter(), OFFERED)
-    labels = await ask.labels(row["unit"] for row in rows if int(row.get("tasks", 0)))
-    return [
-        Choice(label, label)
-        for label in dict.fromkeys(labels[row["unit"]] for row in rows if row["unit"] in labels)
-    ]
+    units = await busiest(ask, OFFERED)
+    labels = await ask.labels(units)
+    called = dict.fromkeys(labels[each] for each in units if each in labels)
+    return [Choice(label, label) for label in called]
 
 
+_YEARS = "SELECT DISTINCT (STR(?year) AS ?y) { ?n a az:Notice ; az:planYear ?year }"
+_PLACES = "SELECT DISTINCT ?own { ?n a az:Notice ; az:jurisdiction ?own }"
+_ABOVE = "SELECT DISTINCT ?of {{ {own} ?own az:superiorJurisdiction ?of }}"
 _ENGLISH = "OPTIONAL { ?x skos:prefLabel ?en FILTER(LANG(?en) = 'en') }"
-
-
-def _codes(scheme: str) -> str:
-    return f"""SELECT DISTINCT ?x ?label ?en {{ ?x skos:inScheme {iri(ids.scheme_iri(scheme))} ; skos:prefLabel ?label
-    FILTER(LANG(?label) = 'zh') {_ENGLISH} }} ORDER BY ?x"""
-
-
 #: Kinds of functions that are no offices.
 _NO_OFFICES = ("collective", "enterprises", "person", "county", "group")
 #: From a function to its kind, the topmost of what it is one of.
@@ -80,17 +122,23 @@ _KINDS = (
     "rescue",
     "enterprises",
 )
-_CODES = (*USED_BY, "office")
-_QUERIES = {
-    **{scheme: _codes(scheme) for scheme in USED_BY},
-    "office": f"""SELECT DISTINCT ?x ?label ?en ?group ?group_en {{ ?x skos:inScheme {iri(ids.scheme_iri("function"))} ;
-    skos:prefLabel ?label ; skos:broader ?of ; {KIND_OF} ?kind FILTER(LANG(?label) = 'zh')
-    FILTER(?of NOT IN ({", ".join(iri(ids.code_iri("function", each)) for each in _NO_OFFICES)}))
-    VALUES (?kind ?place) {{ {" ".join(f"({iri(ids.code_iri('function', each))} {at})" for at, each in enumerate(_KINDS))} }}
-    ?kind skos:prefLabel ?group FILTER(LANG(?group) = 'zh') ?kind skos:prefLabel ?group_en FILTER(LANG(?group_en) = 'en')
-    {_ENGLISH} }} ORDER BY ?place ?x""",
-    "year": "SELECT DISTINCT (STR(?y) AS ?x) (STR(?y) AS ?label) { ?n a az:Notice ; az:planYear ?y } ORDER BY DESC(?y)",
-    "jurisdiction": f"""SELECT DISTINCT (?label AS ?x) ?label {{ {{ SELECT DISTINCT ?own {{ ?n a az:Notice ;
-    az:jurisdiction ?own }} }} ?own az:superiorJurisdiction* ?place . ?place skos:prefLabel ?label
-    FILTER(LANG(?label) = 'zh') }} ORDER BY ?place LIMIT {OFFERED}""",
+_OFFICES = f"""SELECT DISTINCT ?x ?label ?en ?group ?group_en {{ ?x skos:inScheme {iri(ids.scheme_iri("function"))} ;
+skos:prefLabel ?label ; skos:broader ?of ; {KIND_OF} ?kind FILTER(LANG(?label) = 'zh')
+FILTER(?of NOT IN ({", ".join(iri(ids.code_iri("function", each)) for each in _NO_OFFICES)}))
+VALUES (?kind ?place) {{ {" ".join(f"({iri(ids.code_iri('function', each))} {at})" for at, each in enumerate(_KINDS))} }}
+?kind skos:prefLabel ?group FILTER(LANG(?group) = 'zh') ?kind skos:prefLabel ?group_en FILTER(LANG(?group_en) = 'en')
+{_ENGLISH} }} ORDER BY ?place ?x"""
+
+_LISTS: dict[str, Callable[[], Iterable[Coded]]] = {
+    "mechanism": codes.mechanisms,
+    "sector": codes.sectors,
+    "hazard": codes.hazards,
+    "measure": codes.measures,
+    "function": lambda: (*codes.lists("function"), *codes.functions()),
+}
+_ASKED: dict[str, Callable[[Asker], Awaitable[list[Choice]]]] = {
+    "office": _offices,
+    "year": _years,
+    "jurisdiction": _places,
+    "unit": _units,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ontology import ids
 from service.lookup.ask import Asker
 from service.lookup.terms import iri
-from service.store.figures import MONTH
+from service.store.figures import MONTH, UNITS_WITH, YEAR
 from service.store.graphs import FIGURES_GRAPH
 
 #: How a kind is called in ``/statistics``, and the figure of the whole archive.
@@ -38,3 +38,28 @@ async def deadlines(ask: Asker) -> list[tuple[int, int, int]]:
     rows = await ask.select("SELECT ?m ?n { ?m figure:due ?n } ORDER BY ?m")
     found = [(row["m"].removeprefix(MONTH).split("-"), int(row["n"])) for row in rows]
     return [(int(year), int(month), number) for (year, month), number in found]
+
+
+async def by_place(ask: Asker) -> dict[str, int]:
+    """How many notices the places (IRIs) have that have any; nothing where it is not kept."""
+    return await _all(ask, "of-place")
+
+
+async def by_year(ask: Asker) -> dict[str, int]:
+    """How many notices are for a year."""
+    return {each.removeprefix(YEAR): n for each, n in (await _all(ask, "of-year")).items()}
+
+
+async def units_by_tasks(ask: Asker) -> list[tuple[str, int]]:
+    """How many units have a number of tasks, by that number, the greatest first."""
+    numbers = {
+        int(x.removeprefix(UNITS_WITH)): n for x, n in (await _all(ask, "units-with")).items()
+    }
+    return [(str(tasks), units) for tasks, units in sorted(numbers.items(), reverse=True)]
+
+
+async def _all(ask: Asker, name: str) -> dict[str, int]:
+    if not ask.engine.keeps_figures:
+        return {}
+    rows = await ask.select(f"SELECT ?x ?n {{ ?x figure:{name} ?n }} ORDER BY ?x")
+    return {row["x"]: int(row["n"]) for row in rows}

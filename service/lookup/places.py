@@ -10,6 +10,7 @@ from functools import cache
 from importlib.resources import files
 
 from service.lookup.ask import Asker
+from service.lookup.figures import by_place
 from service.lookup.terms import local
 
 
@@ -34,6 +35,9 @@ class Place:
 
 async def places(ask: Asker) -> list[Place]:
     """The places that issued notices, by code."""
+    if kept := await by_place(ask):
+        names = await ask.labels(kept)
+        return [Place(local(each), names.get(each, local(each)), n) for each, n in kept.items()]
     rows = await ask.select(
         """SELECT ?place ?n ?label { { SELECT ?place (COUNT(?notice) AS ?n) { ?notice a az:Notice ;
         az:jurisdiction ?place } GROUP BY ?place } OPTIONAL { ?place skos:prefLabel ?label FILTER(LANG(?label) = 'zh') } }

@@ -207,7 +207,8 @@ class Draft:
     def _count(self, anew: bool = False, kinds: bool = False) -> None:
         """Bring the figures in step with the notices; ``anew``: from all that there is, ``kinds``: those of what notices
         share."""
-        if anew or not (figures.kept(self.store, "sections") or self.before is None):
+        held = figures.kept(self.store, "edition") == figures.EDITION
+        if anew or not (held or self.before is None):
             self._load_waiting()
             aside = {graphs.FIGURES_GRAPH, graphs.HISTORY_GRAPH, *self.manifest.vocabulary}
             there = [name for name in graphs.named_graphs(self.store) if name not in aside]
@@ -217,6 +218,7 @@ class Draft:
             self._grow(figures.add(self.store, self.counted))
         if kinds:
             self._grow(figures.note_kinds(self.store))
+        self._grow(figures.stamp(self.store))
         self.counted.clear()
 
     def list_tasks(self, target: Path, anew: bool) -> None:

@@ -17,7 +17,12 @@ from service.store.quads import lexical
 
 #: Namespace of the figures; ``FIGURES_GRAPH`` itself is the subject of those of the whole archive.
 FIGURE = ids.BASE + "figure#"
-MONTH = ids.BASE + "figure/month/"
+MONTH, YEAR = ids.BASE + "figure/month/", ids.BASE + "figure/year/"
+#: How many units have so many tasks: a page of units by their tasks sorts none that stand elsewhere.
+UNITS_WITH = ids.BASE + "figure/units/"
+_UNIT = ids.BASE + "id/unit/"
+#: One more with every new figure: an archive of an earlier edition is counted anew by the next change.
+EDITION = 1
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 #: Properties by which a task has a concept, a unit or an instrument, and the name of their figure.
@@ -46,6 +51,8 @@ _READ = frozenset(
             "due",
             "hasTime",
             "by",
+            "jurisdiction",
+            "planYear",
         ),
     )
     for name in names
@@ -57,7 +64,8 @@ _Said = Mapping[str, Mapping[str, set[str]]]
 
 
 def figures_of(graph: str, triples: Iterable[ox.Triple]) -> Figures:
-    """What a graph counts for: its tasks by notice, concept, unit and instrument, its dates by month."""
+    """What a graph counts for: its notices by place and year, its tasks by notice, concept, unit and instrument, its
+    dates by month."""
     said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     kinds: dict[str, set[str]] = defaultdict(set)
     for triple in triples:
@@ -80,6 +88,9 @@ def figures_of(graph: str, triples: Iterable[ox.Triple]) -> Figures:
             found[graph, f"notice-{name}"] += count
     for month, count in _months(said).items():
         found[MONTH + month, "due"] += count
+    for notice in kinds["Notice"]:
+        found.update((place, "of-place") for place in said["jurisdiction"][notice])
+        found.update((YEAR + year[:4], "of-year") for year in said["planYear"][notice])
     return found
 
 
@@ -152,6 +163,7 @@ def add(store: ox.Store, changes: Figures) -> int:
     graph = ox.NamedNode(FIGURES_GRAPH)
     grown = 0
     fresh: list[ox.Quad] = []
+    having = Figures()
     for (subject, name), change in changes.items():
         if not change:
             continue
@@ -164,8 +176,11 @@ def add(store: ox.Store, changes: Figures) -> int:
             value = ox.Literal(str(now), datatype=_INTEGER)
             fresh.append(ox.Quad(node, predicate, value, graph))
         grown += bool(now) - (old is not None)
+        if name == "tasks" and subject.startswith(_UNIT):
+            having[UNITS_WITH + str(now - change), "units-with"] -= now != change
+            having[UNITS_WITH + str(now), "units-with"] += bool(now)
     store.extend(fresh)
-    return grown
+    return grown + (add(store, having) if having else 0)
 
 
 def kinds_in(triples: Iterable[ox.Triple]) -> Figures:
@@ -192,6 +207,11 @@ def kept(store: ox.Store, name: str) -> int:
     whole = ox.NamedNode(FIGURES_GRAPH)
     quads = store.quads_for_pattern(whole, ox.NamedNode(FIGURE + name), None, whole)
     return next((int(lexical(quad.object)) for quad in quads), 0)
+
+
+def stamp(store: ox.Store) -> int:
+    """Note that all figures of this edition are kept; by how many quads the graph grew."""
+    return add(store, Figures({(FIGURES_GRAPH, "edition"): EDITION - kept(store, "edition")}))
 
 
 def note_triples(store: ox.Store, others: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -62,6 +63,10 @@ def counted(root: Path) -> dict[tuple[str, str], int]:
         wanted = ox.NamedNode(ONTOLOGY + kind)
         nodes = {q.subject for q in store.quads_for_pattern(None, _TYPE, wanted, None)}
         found[FIGURES_GRAPH, name] = len(nodes)
+    busy = Counter(n for (who, name), n in found.items() if name == "tasks" and "/id/unit/" in who)
+    for tasks, units in busy.items():
+        found[f"{figures.UNITS_WITH}{tasks}", "units-with"] = units
+    found[FIGURES_GRAPH, "edition"] = figures.EDITION
     return {(f"<{subject}>", name): count for (subject, name), count in found.items() if count}
 
 
@@ -70,6 +75,11 @@ def test_figures_follow_what_is_built_replaced_withdrawn_and_brought_back(root: 
     assert whole == counted(root)
     assert whole[f"<{FIGURES_GRAPH}>", "notices"] == 2
     assert whole[f"<{FIGURES_GRAPH}>", "units"] > 2
+    assert {
+        name: sum(n for (_, of), n in whole.items() if of == name)
+        for name in ("of-place", "of-year")
+    } == {"of-place": 2, "of-year": 2}
+    assert len([name for _, name in whole if name == "units-with"]) > 1
     with change(DataDir(root)) as draft:
         triples = triples_of(draft.store, XIAOYI)
         row = draft.manifest.notice(XIAOYI)
