@@ -74,8 +74,14 @@ _OTHERS = re.compile(
     r"(?![要应须必])[^，。；：]{2,24}的[\u4e00-\u9fff]{2,10}，(?=[^，。；：]{0,12}(?:不得|应当?(?!急)|必须|须|(?<![重主需])要|一律|严禁|由|予以))"
 )
 """Those of whom something holds, as the subject of an order (得分低于60分的分包商，两年内不得…)."""
-_TO_ALL = re.compile("严禁|禁止|凡(?!事)")
-"""A prohibition, or what holds of all who …, is no duty of the subject that was named before."""
+_TO_ALL = re.compile(
+    r"严禁|禁止|凡(?!事)|(?:要|应当?|须)?(?:(?:大力|坚决|切实|着力|持续|进一步)*(?:整治|力戒|防止|杜绝|克服|反对|破除)[^，。；]{0,6}(?:形式主义|官僚主义)"
+    r"|统筹好?(?:高质量)?发展[和与]安全)"
+)
+"""A prohibition, what holds of all who …, or what all are admonished to (要力戒形式主义), is no duty of the subject
+that was named before."""
+_SELF_INSPECTED = re.compile("对(?:自查|自纠)")
+"""Who inspects itself mends what it finds (企业开展自查。对自查出的隐患立行立改。)."""
 _FORMULA = re.compile(
     r"(?:现)?(?:将|把)?[^，。；]{0,90}(?:印发|转发|下发|发)给你(?:们|单位|处|局)|[^，。；]{0,80}(?:已经?|业经)[^，。；]{0,40}(?:同意|通过|批准|审定)"
     r"|现[将就对][^，。；]{2,90}(?:如下|通知|印发)[^，。；]{0,8}|并?提出(?:以下|如下)(?:要求|意见|措施)"
@@ -283,7 +289,9 @@ def goes_on(text: str) -> bool:
     bare = _CONNECTIVE.sub("", _ORDINAL.sub("", text))
     if _TO_ALL.match(bare) or _TOPIC.match(bare) or _OTHERS.match(bare):
         return False
-    if re.match(r"(?:[^，。；]{0,20}，)?请(?!示|假)|对[^，]{2,60}，", bare):
+    if re.match(r"(?:[^，。；]{0,20}，)?请(?!示|假)", bare):
+        return False
+    if re.match(r"对[^，]{2,60}，", bare) and not _SELF_INSPECTED.match(bare):
         return False
     if _MEANWHILE.match(bare):
         return True

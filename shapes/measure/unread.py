@@ -31,6 +31,7 @@ _HELPED = r"(?:，[^，。；]{2,40}(?:配合|参与|参加|协助|督促))*[。
 _ASSIGNS = re.compile(  # what the sentences before it ask for
     rf"(?:(?:上述|以上|前述)[^，。；]{{0,6}})?由[^，。；]{{2,40}}?(?:(?:负责|组织|承担|实施|落实|抓好)[，。；]|牵头(?:负责|组织|实施|落实)?{_HELPED})"
     r"|[^，。；]{2,40}按照?(?:各自)?职责(?:分工)?(?:负责|落实|抓好)[，。；]"
+    r"|[^，。；对]{2,16}对[^，。；]{1,16}负(?:总责|全责|主体责任|首要责任)"
 )
 _INSPECTED = re.compile(r"(?:检查|督查|抽查|考核|巡查|核查)(?:的?主要)?(?:内容|重点|事项|要点)")
 _LABEL = r"([^，。；：（）\s]{2,12})[（(][^（）()]*[）)]\s*"
@@ -39,6 +40,9 @@ _OCCASION = (
 )
 _URGED = "urged"  # of lasting: what stands behind it is for others to do
 _RUN_IN = re.compile(r"([^，。；：\n]{2,14})：")
+_MEMBER = re.compile(
+    r"[（(]?([一二三四五六七八九十])(?:是(?!否)|要(?=[\u4e00-\u9fff]))|第([一二三四五六七八九十])，"
+)
 _ENOUGH = 12  # characters that tell a sentence in its section
 
 
@@ -70,9 +74,15 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
     in_period = governed(each.task for each in read)
     headings = _acting_headings(notice, read)
     known: dict[str, str] = {}  # section to whom its last sentence that names somebody names
+    answering = ""  # its owners
+    ahead = ""  # whom the sentence in front of a list names
     open_to: Task | None = None  # the task before, where somebody answers for it
     for each in read:
         task, names, told = each.task, each.names, each.told
+        if member := _MEMBER.match(task.text):  # each member of a list is its own
+            first = "一" in (member[1], member[2])
+            ahead = known.get(task.section, "") if first else ahead
+            known[task.section] = ahead
         goal = _goal(notice, task)
         if told:
             yield measured(task.iri, "statement", True)
@@ -82,7 +92,7 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
             yield seen(task.iri, "agentUnread", task.place, found=each.agent)
         elif not names and open_to and open_to.section == task.section and _runs_on(open_to, task):
             yield measured(task.iri, "ownerRunsOn", True)
-            names = known[task.section]
+            names = answering
         elif not names and task.iri in beside:
             yield measured(task.iri, "ownerRunsOn", True)
             names = beside[task.iri]
@@ -97,7 +107,7 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
                 yield from _unnamed(notice, each, before)
         if names:
             known[task.section] = names
-        open_to = task if names else None
+        open_to, answering = (task, names) if names else (None, "")
         if task.iri in in_period:
             yield measured(task.iri, "timeRunsOn", True)
         elif not (task.times or told or goal):
@@ -216,11 +226,11 @@ def _before(notice: Notice, task: Task, known: dict[str, str]) -> str:
     """Whom an earlier sentence of the task's section names, or one ahead of the sections that it is in; under a
     heading that tells how the same people go about it, also in a section beside it."""
     around = list(_around(notice, task))
-    own = next((known[each.iri] for each in around if each.iri in known), "")
+    own = next((known[each.iri] for each in around if known.get(each.iri)), "")
     manner = next((each for each in around if _MANNER.search(each.title)), None)
     if own or manner is None:
         return own
-    beside = (s for s in notice.sections.values() if s.parent == manner.iri and s.iri in known)
+    beside = (s for s in notice.sections.values() if s.parent == manner.iri and known.get(s.iri))
     return next((known[each.iri] for each in beside), "")
 
 

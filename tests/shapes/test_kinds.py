@@ -187,6 +187,8 @@ def test_a_short_matter_among_sentences_is_not_empty() -> None:
         ("喷漆区域电气设备应当符合防爆要求。", "owner-missing"),
         ("新建项目安全设施必须与主体工程同时设计、同时施工。", "owner-missing"),
         ("对拒不停产的，依据《安全生产法》第一百零二条顶格处罚。", "owner-missing"),
+        ("坚持宽严相济，巡查人员值守不得少于2人。", "owner-missing"),
+        ("镇本级年度预算安排专项资金20万元。", "owner-unclear"),
     ],
 )
 def test_words_that_say_who_and_when_in_another_way(sentence: str, absent: str) -> None:
@@ -257,6 +259,21 @@ def test_a_heading_that_is_a_kind_of_unit_says_who_acts(body: str, missing: int)
     assert sum(f.count for f in found) == missing
 
 
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        ("市应急局每月通报1次。对问题突出的，9月底前完成约谈。", "owner-context"),
+        ("一是市应急局每月通报1次，安全员按时参训。二是脚手架验收后使用。", None),
+        ("市安委办每季度调度。要力戒形式主义、官僚主义，不得层层加码。", "owner-of-a-rule"),
+        ("市安委办每季度调度。要统筹发展和安全。", "owner-of-a-rule"),
+    ],
+)
+def test_whom_an_earlier_sentence_names_is_not_always_meant(body: str, rule: str | None) -> None:
+    text = f"一、任务\n\n（一）{body}\n\n（二）市教育局每月通报1次。\n"
+    found = rules("做好2025年安全生产工作的通知", text, "2025年2月5日")
+    assert found & {"owner-context", "owner-of-a-rule"} == ({rule} if rule else set())
+
+
 def test_routine_work_is_told_once() -> None:
     body = "一、任务\n\n（一）责任。市应急局加强监管。\n\n（二）宣传。市教育局深化安全教育。\n"
     text = HEAD.format(title="做好2025年安全生产工作的通知") + body
@@ -303,6 +320,9 @@ def test_routine_work_is_told_once() -> None:
         ("逾期不改的，提请关闭。", "owner-of-a-rule"),
         ("对整治走过场的，全市通报。", "owner-of-a-rule"),
         ("每周五下班前报周报表。", "owner-missing"),
+        ("10月份开展消防宣传月活动。", "owner-missing"),
+        ("每日进行边坡巡查。", "owner-missing"),
+        ("未按规定接地的，一经发现立即停用。", "owner-of-a-rule"),
         ("对起重机械开展一轮检验。", "owner-missing"),
     ],
 )
@@ -323,6 +343,7 @@ def test_that_nobody_is_named_is_said_only_where_it_is_sure(sentence: str, told:
         "租赁厂房实行“谁出租谁管理、谁使用谁负责”。",
         "漂流项目按防汛指挥部指令停运。",
         "客运运营单位客流高峰增派人员3名。",
+        "民政、水利、商务等领域，按要求制定子方案，3月底前备案。",
     ],
 )
 def test_who_acts_is_not_taken_for_nobody(sentence: str) -> None:
@@ -375,6 +396,9 @@ def test_what_orders_nothing_is_asked_for_nothing(sentence: str) -> None:
         "市水务局负责。加强泵站值守。每月检查消毒间1次。",
         "健全会商机制。市气象局每周会商1次。",
         "实行“日提醒、周会商”。市气象局每周会商1次。",
+        "全面推行外包队伍统一管理。发包单位对外包队伍的安全负总责。",
+        "商户开展自查。对自查出的隐患立行立改，不能整改的暂停使用。",
+        "各医院完善预案。节假日、雨季及重大会议期间实行领导带班。",
     ],
 )
 def test_a_sentence_beside_it_says_who_does_it(body: str) -> None:
