@@ -30,6 +30,10 @@ _SERIES = re.compile(
     r"(?!.*关于)(?!.*20\d\d)[\u4e00-\u9fff]{2,30}(?:纪要|简报|专报|快报|动态|信息|通报)"
 )
 """What a red head says of a series of documents (GB/T 9704-2012, 10.3), no title of one of them."""
+_LETTERHEAD = re.compile(
+    r"(?!.*关于)(?!.*20\d\d)(?P<body>[\u4e00-\u9fff]{4,40}?)(?:(?:工作)?(?:提示|督办|提醒|警示|催办|交办|建议|告知|整改)?(?:函|书|单|通知书?))"
+)
+"""A body and the kind of its paper in a red head (甲县安委会办公室提示函), where the title stands below it."""
 _MOST_LINES, _LONGEST = 6, 120
 _ENOUGH = 8
 """Characters that a title without 关于 has at least."""
@@ -74,9 +78,10 @@ def is_number_line(text: str) -> bool:
 
 def find_title(lines: Sequence[str]) -> Title:
     """The first title in ``lines``, of one line or of several that follow each other; behind the head of
-    a series (甲县人民政府专题会议纪要) the title that stands a few lines below it."""
+    a series (甲县人民政府专题会议纪要) or a letterhead the title that stands a few lines below it."""
     first = _first_title(lines)
-    if not _SERIES.fullmatch(first.text):
+    head = _LETTERHEAD.fullmatch(first.text)
+    if not (_SERIES.fullmatch(first.text) or (head and looks_like_unit(head["body"]))):
         return first
     below = _first_title(lines[first.end : first.end + _MOST_LINES])
     if not is_complete(below.text):

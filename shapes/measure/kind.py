@@ -26,6 +26,8 @@ _PRINTS_RULES = re.compile(
 _OCCASIONS = ("holiday", "occasion")
 _DATED = frozenset({"yearly", "over-years", "holiday", "occasion"})
 _RULES = 3  # 第…条 that make a document one of rules
+_DUTIES = re.compile(r"(?:责任|职责|任务|部门|工作)分工|(?:部门|工作)职责|职责任务")
+_ASSIGNED = 3  # tasks with owners that make such a chapter one
 _COVER = re.compile(r"印发.*(?:通知|函)$")
 _FEW = 4  # tasks of a page
 _COUNTED = dict(zip("二两三四五十", (2, 2, 3, 4, 5, 10), strict=True))
@@ -97,16 +99,25 @@ def measure_kind(notice: Notice, kind: Kind) -> Iterator[Fact]:
 
 def measure_readers(notice: Notice, kind: Kind) -> Iterator[Fact]:
     """Whether the document is ``addressed`` or ``unsent``; whether it is ``short``, a page that is no yearly notice and so wants no
-    notes; whether its notes stand in a table alone (``notedInTable``), so that the sentences beside it want none."""
+    notes; whether a chapter of it assigns the fields of work (``dutiesChapter``), which is as good as notes; whether its notes stand in a table alone (``notedInTable``), so that the sentences beside it want none."""
     if kind.addressed:
         yield measured(notice.iri, "addressed", True)
     elif kind.unsent:
         yield measured(notice.iri, "unsent", True)
     elif len(notice.tasks) <= _FEW and kind.name not in ("yearly", "over-years"):
         yield measured(notice.iri, "short", True)
+    if _assigns_duties(notice):
+        yield measured(notice.iri, "dutiesChapter", True)
     noted = [task.section for task in notice.tasks if task.noted]
     if noted and all((held := notice.sections.get(at)) and held.kind == "AnnexRow" for at in noted):
         yield measured(notice.iri, "notedInTable", True)
+
+
+def _assigns_duties(notice: Notice) -> bool:
+    """Whether under a heading like 责任分工 units are assigned what is theirs."""
+    chapters = {iri for iri, s in notice.sections.items() if _DUTIES.search(s.title)}
+    within = chapters | {iri for iri, s in notice.sections.items() if s.parent in chapters}
+    return sum(bool(t.owners) for t in notice.tasks if t.section in within) >= _ASSIGNED
 
 
 def plan_years(notice: Notice, kind: Kind) -> tuple[int, int] | None:

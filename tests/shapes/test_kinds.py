@@ -274,6 +274,13 @@ def test_whom_an_earlier_sentence_names_is_not_always_meant(body: str, rule: str
     assert found & {"owner-context", "owner-of-a-rule"} == ({rule} if rule else set())
 
 
+@pytest.mark.parametrize(("title", "told"), [("责任分工", False), ("重点任务", True)])
+def test_a_chapter_that_assigns_the_fields_is_as_good_as_notes(title: str, told: bool) -> None:
+    body = f"一、{title}\n\n市住建局负责建筑工地。市教育局负责学校。市商务局负责商场。\n\n二、要求\n\n各乡镇要每月检查一次。\n\n各企业要每周自查一次。\n"
+    found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+    assert ("owner-no-notes" in found) is told
+
+
 def test_routine_work_is_told_once() -> None:
     body = "一、任务\n\n（一）责任。市应急局加强监管。\n\n（二）宣传。市教育局深化安全教育。\n"
     text = HEAD.format(title="做好2025年安全生产工作的通知") + body
