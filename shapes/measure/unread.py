@@ -40,6 +40,10 @@ _OCCASION = (
 )
 _URGED = "urged"  # of lasting: what stands behind it is for others to do
 _RUN_IN = re.compile(r"([^，。；：\n]{2,14})：")
+_RATE = re.compile(
+    r"[^，。；]{2,40}率(?:要|应|须|均|全部)?(?:达到?|保持|不低于|为|稳定在)?(?:\d+(?:\.\d+)?%|百分之百)(?:以上)?[。；]?"
+)
+"""A share that is to be reached and no more is asked of those who are spoken of."""
 _MEMBER = re.compile(
     r"[（(]?([一二三四五六七八九十])(?:是(?!否)|要(?=[\u4e00-\u9fff]))|第([一二三四五六七八九十])，"
 )
@@ -127,6 +131,9 @@ def _unnamed(notice: Notice, each: _Sentence, before: str) -> Iterator[Fact]:
     """Of a task that names nobody how sure it is that somebody should be named; ``before``: whom an earlier sentence names.
     A sentence without any sign of an order may tell how things are; in a table of tasks each row is one."""
     task, opening = each.task, each.opening
+    if before and _RATE.fullmatch(past_number(each.words)):
+        yield measured(task.iri, "ownerRunsOn", True)
+        return
     section = notice.sections.get(task.section)
     tabled = section is not None and section.kind == _ANNEX
     no_sign = opening.kind == "plain" and not (task.times or task.targets or tabled)
