@@ -80,8 +80,8 @@ _TO_ALL = re.compile(
 )
 """A prohibition, what holds of all who …, or what all are admonished to (要力戒形式主义), is no duty of the subject
 that was named before."""
-_SELF_INSPECTED = re.compile("对(?:自查|自纠)")
-"""Who inspects itself mends what it finds (企业开展自查。对自查出的隐患立行立改。)."""
+_SELF_INSPECTED = re.compile("对(?:自查|自纠)|自查(?:自纠)?(?:报告|情况|结果|台账|清单)(?!.*请)")
+"""Who inspects itself mends and reports what it finds (企业开展自查。对自查出的隐患立行立改。)."""
 _FORMULA = re.compile(
     r"(?:现)?(?:将|把)?[^，。；]{0,90}(?:印发|转发|下发|发)给你(?:们|单位|处|局)|[^，。；]{0,80}(?:已经?|业经)[^，。；]{0,40}(?:同意|通过|批准|审定)"
     r"|现[将就对][^，。；]{2,90}(?:如下|通知|印发)[^，。；]{0,8}|并?提出(?:以下|如下)(?:要求|意见|措施)"
@@ -291,7 +291,9 @@ def goes_on(text: str) -> bool:
         return False
     if re.match(r"(?:[^，。；]{0,20}，)?请(?!示|假)", bare):
         return False
-    if re.match(r"对[^，]{2,60}，", bare) and not _SELF_INSPECTED.match(bare):
+    if _SELF_INSPECTED.match(bare):
+        return True
+    if re.match(r"对[^，]{2,60}，", bare):
         return False
     if _MEANWHILE.match(bare):
         return True

@@ -39,6 +39,8 @@ _OCCASION = (
     "during"  # of unread-times: a holiday is a time of its own (春节期间), though no date is
 )
 _URGED = "urged"  # of lasting: what stands behind it is for others to do
+_NORM = "norm"  # of lasting: 应当, 必须 bind what stands behind them, too
+_BINDS = re.compile("(?<!三)必须|应当")
 _RUN_IN = re.compile(r"([^，。；：\n]{2,14})：")
 _RATE = re.compile(
     r"[^，。；]{2,40}率(?:要|应|须|均|全部)?(?:达到?|保持|不低于|为|稳定在)?(?:\d+(?:\.\d+)?%|百分之百)(?:以上)?[。；]?"
@@ -203,14 +205,16 @@ def _untimed(notice: Notice, asked: bool, task: Task, words: str) -> Iterator[Fa
 
 def _deliverable(words: str) -> bool:
     """Whether a clause of the sentence orders what is done once and then is there, beyond doubt: it is no norm, goes on
-    at no time and is not what others are urged to, and no words of the sentence may set a time."""
+    at no time, is not bound by 应当 or 必须 in a clause before it and is not what others are urged to, and no words of the sentence may set a time."""
     if first_match("occasions", words):
         return False
+    bound = False
     for clause in clauses(words):
         lasts = first_match("lasting", clause)
         if lasts and lasts[0].id == _URGED:
             return False
-        if not lasts and first_match("deliverables", clause):
+        bound = bound or bool(lasts and lasts[0].id == _NORM and _BINDS.search(clause))
+        if not lasts and not bound and first_match("deliverables", clause):
             return True
     return False
 

@@ -179,6 +179,9 @@ def test_a_short_matter_among_sentences_is_not_empty() -> None:
         ("市水利局在汛期加强水库巡查。", "deadline-inherited"),
         ("工作面瓦斯浓度达到1.0%时停止用电钻打眼。", "deadline-inherited"),
         ("吊装单位在塔机拆装前编制专项方案。", "deadline-inherited"),
+        ("高危企业应当设置安全机构，配备安全员不少于2名。", "deadline-inherited"),
+        ("巷道支护必须符合作业规程，严禁空顶。", "owner-unclear"),
+        ("弄虚作假的，列为重点执法对象。", "owner-unclear"),
         ("施工单位安拆前编制专项方案并组织交底。", "deadline-inherited"),
         ("市安委办健全企业自报、部门核查的闭环机制。", "deadline-inherited"),
         ("对举报集中的企业和部门，由市应急局约谈。", "deadline-inherited"),
@@ -206,6 +209,7 @@ def test_words_that_say_who_and_when_in_another_way(sentence: str, absent: str) 
         ("市水利局安装水位监测设备12套。", "deadline-inherited"),
         ("市住建局组建一支30人的抢险队伍。", "deadline-inherited"),
         ("市住建局在前期试点的基础上编制专项方案。", "deadline-inherited"),
+        ("市住建局落实“三管三必须”要求，编制专项方案。", "deadline-inherited"),
         ("各乡镇将整治方案报市安委办。", "deadline-inherited"),
         ("市应急局开展1轮全覆盖精查。", "deadline-inherited"),
         ("近期发生多起事故，市应急局要深刻吸取教训。", "deadline-routine"),
@@ -249,6 +253,7 @@ def test_a_period_at_the_head_holds_for_what_follows(sentences: str, told: list[
     [
         ("（一）露天煤矿。加强边坡监测。发现裂缝立即停产撤人。", 0),
         ("（一）化工和涉爆企业。\n\n1.加强动火管理。\n\n2.对反应釜开展风险评估。", 0),
+        ("（一）选矿厂。加强皮带运输机管理。", 0),
         ("（一）化工企业。加强动火管理。督促企业停用超期储罐。", 2),
         ("（一）化工企业。对全市12家化工企业逐家检查。", 1),
         ("（一）化工企业安全。加强动火管理。", 1),
@@ -409,6 +414,7 @@ def test_what_orders_nothing_is_asked_for_nothing(sentence: str) -> None:
         "全面推行外包队伍统一管理。发包单位对外包队伍的安全负总责。",
         "各商场每周自查。自动喷淋系统完好率100%。",
         "商户开展自查。对自查出的隐患立行立改，不能整改的暂停使用。",
+        "企业对照清单自查。自查报告于5月31日前报属地乡镇。",
         "各医院完善预案。节假日、雨季及重大会议期间实行领导带班。",
     ],
 )
