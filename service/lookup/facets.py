@@ -21,12 +21,13 @@ OFFERED = 300
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A value of a parameter, and what a reader calls it in Chinese and, where that is told, in English; ``group``: what
-    it is one of, in both."""
+    it is one of, in both; ``usual``: other names, the shortest first."""
 
     value: str
     label: str
     en: str = ""
     group: tuple[str, str] = ("", "")
+    usual: tuple[str, ...] = ()
 
 
 class Coded(Protocol):
@@ -56,10 +57,14 @@ def _coded(codes: Iterable[Coded]) -> list[Choice]:
 
 
 async def _offices(ask: Asker) -> list[Choice]:
+    usual = {each.notation: sorted(each.names, key=len) for each in codes.functions()}
     return [
-        Choice(local(row["x"]), row["label"], row.get("en", ""), (row["group"], row["group_en"]))
+        Choice(
+            (code := local(row["x"])), row["label"], row.get("en", ""),
+            (row["group"], row["group_en"]), tuple(usual.get(code, ())),
+        )
         for row in await ask.select(_OFFICES)
-    ]
+    ]  # fmt: skip
 
 
 async def _years(ask: Asker) -> list[Choice]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from ontology import ids
+from ontology import codes, ids
 from service.errors import UnknownName
 from service.lookup.ask import Asker
 from service.lookup.terms import among, iri, string
@@ -216,8 +216,35 @@ async def _by_part(ask: Asker, name: str) -> list[str]:
     return [row["x"] for row in rows]
 
 
+async def _by_short(_: Asker, name: str) -> list[str]:
+    """Functions of which offices are called so for short: 住建, 市监."""
+    return [
+        ids.code_iri("function", each.notation) for each in codes.functions() if name in each.shorts
+    ]
+
+
+async def offices_called(ask: Asker, name: str) -> list[str]:
+    """The units that an office is, whether a notice names it or not, which is called by its place and a usual name:
+    孝义市住建局, 孝义住房和城乡建设局."""
+    ends = {usual: each.notation for each in codes.functions() for usual in each.names}
+    found = ((name[:i], ends[name[i:]]) for i in range(2, len(name)) if name[i:] in ends)
+    for place, function in found:
+        divisions = {
+            *await _called(ask, KINDS["jurisdiction"], place),
+            *await _by_place(ask, place),
+        }
+        if divisions:
+            return [ids.unit_iri(each.rsplit("/", 1)[-1], function) for each in divisions]
+    return []
+
+
 #: What a name of a kind may stand for where it is nobody's own.
-_ELSE = {"jurisdiction": _by_place, "mechanism": _by_part}
+_ELSE = {
+    "jurisdiction": _by_place,
+    "mechanism": _by_part,
+    "function": _by_short,
+    "unit": offices_called,
+}
 
 
 async def _unknown(ask: Asker, kind: Kind, name: str, parameter: str) -> UnknownName:

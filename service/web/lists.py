@@ -125,6 +125,9 @@ async def list_page(
         narrowed=_narrowed(view, given, named, english, request.url.path),
         near=[(f"{request.url.path}?{urlencode(_with(given, each))}", each) for each in near],
         called=await _called(ask, dict(given)) if request.url.path == "/tasks" else (),
+        unnamed=[]
+        if rows
+        else await names.offices_called(ask, dict(given).get("unit", "").strip()),
         offered=offered,
         other=[(k, v) for k, v in given if k not in {f.name for f in view.facets} | {"sort"}],
         query=urlencode([(k, v) for k, v in given if k != "limit"]),

@@ -447,17 +447,42 @@ def test_the_number_of_offices_is_that_of_those_shown(five: Server) -> None:
 
 def test_offices_stand_under_their_kinds(five: Server) -> None:
     page = five.http.get("/mine", headers=HTML).text
-    menu = page.partition('<select name="office">')[2].partition("</select>")[0]
-    groups = re.findall(
-        r'<optgroup label="([^"]+)" data-en-label="([^"]+)">(.*?)</optgroup>', menu, re.DOTALL
-    )
-    names = [zh for zh, _, _ in groups]
-    assert len(names) == len(set(names)) > 8
-    inside = {zh: re.findall(r'<option value="([^"]+)"', options) for zh, _, options in groups}
-    assert "education" in inside["政府部门"]
-    assert "highway" in inside["政府部门"], "what is below a department, too"
-    assert "township-government" in inside["乡镇街道机构"]
-    assert sum(map(len, inside.values())) == menu.count("<option value=") - 1 > 100
+    menu = page.partition('<datalist id="of-office">')[2].partition("</datalist>")[0]
+    rows = re.findall(r'<option value="([^"]+)" [^>]*? label="([^　]+)　([^"]*)"', menu)
+    kinds = [kind for _, kind, _ in rows]
+    assert len(rows) == menu.count("<option") > 100
+    changes = [kind for kind, before in zip(kinds, ["", *kinds], strict=False) if kind != before]
+    assert len(changes) == len(set(changes)) > 8, "those of a kind stand together"
+    told = {name: (kind, usual) for name, kind, usual in rows}
+    assert told["教育"][0] == "政府部门"
+    assert told["公路管理"][0] == "政府部门", "what is below a department, too"
+    assert told["乡镇人民政府"][0] == "乡镇街道机构"
+    assert "住建局" in told["住房和城乡建设"][1]
+
+
+def test_offices_are_found_by_usual_and_short_names(five: Server) -> None:
+    usual = {"住建局": "housing-construction", "住建": "housing-construction",
+             "应急": "emergency-management", "市监局": "market-regulation", "人社局": "human-resources",
+             "城管局": "urban-management"}  # fmt: skip
+    for name, code in usual.items():
+        asked = {"place": "大同市", "year": "2026"}
+        assert tasks_of(five, office=name, **asked) == tasks_of(five, office=code, **asked), name
+    found = five.http.get("/mine?place=大同市&text=市监局", headers=HTML).text
+    assert "office=market-regulation&amp;year=" in found
+    labels = [row["label"] for row in five.http.get("/units?text=市监局").json()["items"]]
+    assert len(labels) > 1
+    assert not any("市监局" in label for label in labels)
+    placed = five.http.get("/units?text=高平市住房和城乡建设局").json()["items"]
+    assert [row["label"] for row in placed] == ["高平市住建局"]
+
+
+def test_an_office_that_no_notice_names_is_known(five: Server) -> None:
+    for name in ("孝义市住建局", "孝义住建局", "吕梁市孝义市住房和城乡建设局"):
+        asked = {"unit": name}
+        assert five.http.get("/tasks", params=asked).json()["total"] == 0
+        page = five.http.get("/tasks", params=asked, headers=HTML).text
+        assert 'href="/mine?place=141181&amp;office=housing-construction"' in page
+    assert five.http.get("/tasks?unit=义市住建局").status_code == 404
 
 
 def test_a_township_behind_its_county_is_taken_as_both(five: Server) -> None:

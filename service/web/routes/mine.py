@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Annotated, Literal
@@ -134,7 +134,8 @@ async def mine(
     offered = await facets.choices(ask, ("office", "jurisdiction", "year"))
     known = {each.value for each in offered["office"]}
     found = [each for each in await offices_of(ask, places[0]) if each[0] in known] if only else []
-    offices = _narrowed(found, text, sort)
+    usual = {each.value: each.usual for each in offered["office"]}
+    offices = _narrowed(found, text, sort, usual)
     if table and only:
         told = await _title(ask, places, [], year or day.year)
         return await _table(request, ask, _office_rows(offices), media, _NO_OFFICE, day, told)
@@ -204,10 +205,12 @@ async def _functions(ask: Ask, office: str, below: names.Below | None) -> Sequen
 
 
 def _narrowed(
-    found: Sequence[tuple[str, str, int]], text: str, sort: str
+    found: Sequence[tuple[str, str, int]], text: str, sort: str, usual: Mapping[str, Sequence[str]]
 ) -> list[tuple[str, str, int]]:
-    """The offices among them that have the words in their names, by tasks or by name."""
-    kept = [each for each in found if text.strip() in each[1]]
+    """The offices among them that have the words in their names or usual names, by tasks or by name."""
+    kept = [
+        each for each in found if any(text.strip() in one for one in (each[1], *usual[each[0]]))
+    ]
     return sorted(kept, key=lambda each: each[1]) if sort == "name" else kept
 
 

@@ -10,7 +10,7 @@
   // What cannot hold both languages: the words of options, placeholders, names for screen readers, what appears under the mouse.
   const swapped = [
     ["data-en", null], ["data-en-placeholder", "placeholder"], ["data-en-aria-label", "aria-label"],
-    ["data-en-title", "title"], ["data-en-label", "label"],
+    ["data-en-title", "title"], ["data-en-label", "label"], ["data-en-value", "value"],
   ];
   const translate = () => {
     for (const [other, own] of swapped) {
