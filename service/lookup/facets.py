@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Protocol
 
 from ontology import codes, ids
 from service.lookup.ask import Asker
 from service.lookup.concepts import busiest
 from service.lookup.figures import by_place, by_year
+from service.lookup.places import divisions
 from service.lookup.terms import among, iri, local
 
 #: Units and places that are offered; any other can be typed.
@@ -76,7 +76,7 @@ async def _years(ask: Asker) -> list[Choice]:
 async def _places(ask: Asker) -> list[Choice]:
     """The places that issued notices, and those above them, by code."""
     own = list(await by_place(ask)) or [row["own"] for row in await ask.select(_PLACES)]
-    known = _divisions()
+    known = divisions()
     others = [each for each in own if each not in known]
     if others:
         own += [row["of"] for row in await ask.select(_ABOVE.format(own=among("?own", others)))]
@@ -85,15 +85,6 @@ async def _places(ask: Asker) -> list[Choice]:
         while each in known and each not in names:
             names[each], each = known[each]
     return [Choice(names[each], names[each]) for each in sorted(names)][:OFFERED]
-
-
-@cache
-def _divisions() -> dict[str, tuple[str, str]]:
-    """The divisions of GB/T 2260 (IRIs): name, and what is above."""
-    return {
-        ids.jurisdiction_iri(each.code): (each.name, ids.jurisdiction_iri(each.parent or ""))
-        for each in codes.divisions()
-    }
 
 
 async def _units(ask: Asker) -> list[Choice]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from ontology import codes, ids
 from service.lookup.ask import Asker
 from service.lookup.figures import by_place
 from service.lookup.terms import local
@@ -36,7 +37,8 @@ class Place:
 async def places(ask: Asker) -> list[Place]:
     """The places that issued notices, by code."""
     if kept := await by_place(ask):
-        names = await ask.labels(kept)
+        names = await ask.labels(kept.keys() - divisions().keys())
+        names |= {each: name for each, (name, _) in divisions().items() if each in kept}
         return [Place(local(each), names.get(each, local(each)), n) for each, n in kept.items()]
     rows = await ask.select(
         """SELECT ?place ?n ?label { { SELECT ?place (COUNT(?notice) AS ?n) { ?notice a az:Notice ;
@@ -45,6 +47,15 @@ async def places(ask: Asker) -> list[Place]:
     )
     found = {local(row["place"]): row for row in rows if "place" in row}
     return [Place(code, row.get("label", code), int(row["n"])) for code, row in found.items()]
+
+
+@cache
+def divisions() -> dict[str, tuple[str, str]]:
+    """The divisions of GB/T 2260 (IRIs): name, and what is above."""
+    return {
+        ids.jurisdiction_iri(each.code): (each.name, ids.jurisdiction_iri(each.parent or ""))
+        for each in codes.divisions()
+    }
 
 
 def tiles(found: list[Place]) -> list[Tile]:

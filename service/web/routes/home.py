@@ -46,12 +46,15 @@ async def home(request: Request, ask: Ask) -> Response:
     except NothingBuilt:
         return render("empty.html")
     base = base_url(request)
-    counts = await statistics.counts_of(ask)
-    newest = await notices.find_notices(ask, notices.NoticeFilter(), SHOWN, newest=True)
     today = date.today()
     first = (today.year, today.month)
-    due = [each for each in await deadlines(ask) if each[:2] >= first][:MONTHS]
-    found = await places(ask)
+    counts, newest, months, found, next_due = await asyncio.gather(
+        statistics.counts_of(ask),
+        notices.find_notices(ask, notices.NoticeFilter(), SHOWN, newest=True),
+        deadlines(ask),
+        places(ask),
+        soon(ask, today, DAYS, SOON),
+    )
     mechanisms, sectors, hazards = await asyncio.gather(*(
         concepts.find_concepts(ask, base, scheme, only_used=True, most=most, by=by)
         for scheme, most, by in _COMMON
@@ -60,11 +63,8 @@ async def home(request: Request, ask: Ask) -> Response:
         "home.html",
         snapshot=snapshot,
         counts=counts,
-        due=due,
-        soon=[
-            {**asdict(each), "url": reading(each.task)}
-            for each in await soon(ask, today, DAYS, SOON)
-        ],
+        due=[each for each in months if each[:2] >= first][:MONTHS],
+        soon=[{**asdict(each), "url": reading(each.task)} for each in next_due],
         places=found,
         tiles=tiles(found),
         rates={row["id"]: row for row in await statistics.rates(ask, newest)},
