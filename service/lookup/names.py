@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from ontology import codes, ids
 from service.errors import UnknownName
 from service.lookup.ask import Asker
+from service.lookup.places import named_places
 from service.lookup.terms import among, iri, string
 
 
@@ -147,27 +148,28 @@ async def _by_function(ask: Asker, name: str) -> list[str]:
         _literals(name[i:], "skos:prefLabel", "skos:altLabel") for i in range(len(name))
     )
     rows = await ask.select(
-        f"""SELECT DISTINCT ?x ?end ?place ?above WHERE {{ VALUES (?p ?end) {{ {ends} }}
+        f"""SELECT DISTINCT ?x ?end ?j WHERE {{ VALUES (?p ?end) {{ {ends} }}
         ?function ?p ?end ; skos:inScheme {iri(ids.scheme_iri("function"))} .
-        ?x az:function ?function ; az:jurisdiction ?j . ?j skos:prefLabel ?place
-        FILTER(LANG(?place) = 'zh')
-        OPTIONAL {{ ?j az:superiorJurisdiction/skos:prefLabel ?above FILTER(LANG(?above) = 'zh') }} }}"""
+        ?x az:function ?function ; az:jurisdiction ?j }}"""
     )
-    placed = [row["x"] for row in rows if _names_place(name.removesuffix(row["end"]), row)]
-    return placed or [row["x"] for row in rows if row["end"] == name]
+    places = await named_places(ask, {row["j"] for row in rows})
+    placed = [
+        row["x"] for row in rows
+        if _names_place(name.removesuffix(row["end"]), *places.get(row["j"], ("", "")))
+    ]  # fmt: skip
+    return placed or [row["x"] for row in rows if row["end"] == name and row["j"] in places]
 
 
-def _names_place(words: str, row: Mapping[str, str]) -> bool:
-    """Whether ``words`` are the place of a row, its short form, its class (市), or the place behind
-    its superior.
+def _names_place(words: str, place: str, above: str) -> bool:
+    """Whether ``words`` are a place, its short form, its class (市), or the place behind its superior.
 
-    >>> place = {"place": "孝义市", "above": "吕梁市"}
-    >>> [_names_place(words, place) for words in ("孝义市", "孝义", "市", "吕梁市孝义市", "", "义市")]
-    [True, True, True, True, False, False]
+    >>> all(_names_place(words, "孝义市", "吕梁市") for words in ("孝义市", "孝义", "市", "吕梁市孝义市"))
+    True
+    >>> any(_names_place(words, "孝义市", "吕梁市") for words in ("", "义市"))
+    False
     """
-    place, above = row["place"], row.get("above", "")
     short = len(words) > 1 and place.startswith(words)
-    return bool(words) and (short or words in (place[-1], above + place))
+    return bool(words and place) and (short or words in (place[-1], above + place))
 
 
 #: What the names of divisions end in, and short forms leave out.

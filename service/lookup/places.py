@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -12,7 +12,7 @@ from importlib.resources import files
 from ontology import codes, ids
 from service.lookup.ask import Asker
 from service.lookup.figures import by_place
-from service.lookup.terms import local
+from service.lookup.terms import among, local
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,26 @@ def divisions() -> dict[str, tuple[str, str]]:
         ids.jurisdiction_iri(each.code): (each.name, ids.jurisdiction_iri(each.parent or ""))
         for each in codes.divisions()
     }
+
+
+async def named_places(ask: Asker, places: Set[str]) -> dict[str, tuple[str, str]]:
+    """The name of each of the places (IRIs), and of what is above it, "" where nothing is."""
+    known = divisions()
+    found = {
+        each: (known[each][0], known.get(known[each][1], ("", ""))[0])
+        for each in places
+        if each in known
+    }
+    others = sorted(places - known.keys())
+    rows = (
+        await ask.select(
+            f"""SELECT ?j ?place ?above WHERE {{ {among("?j", others)} ?j skos:prefLabel ?place FILTER(LANG(?place) = 'zh')
+        OPTIONAL {{ ?j az:superiorJurisdiction/skos:prefLabel ?above FILTER(LANG(?above) = 'zh') }} }}"""
+        )
+        if others
+        else []
+    )
+    return found | {row["j"]: (row["place"], row.get("above", "")) for row in rows}
 
 
 def tiles(found: list[Place]) -> list[Tile]:
