@@ -66,12 +66,17 @@ _CLEARED = re.compile(
     r"(?:达到?|增至|减至|整合至|压减至|减少到|增加到)\d|[^，。；]{0,12}?(?:前|内|底|起)(?:全部|基本|一律)?(?:清零|销号|收官|收尾|完工|归零|见底|搬离|关停|停用)(?:[，。；]|$)"
 )
 """What places undergo (“多合一”场所6月底前清零)."""
+_SERVED = ("用户", "住户", "居民", "家庭")
+_FITTED = re.compile(
+    r"(?:全部|普遍)?(?:加装|安装|更换|改造|配备)[^，。；]{0,20}(?:应装尽装|全覆盖|率|\d)"
+)
+"""What is fitted at those who are served, by others (居民用户加装“三件套”实现应装尽装)."""
 _TOPIC = re.compile(
     r"(?!外(?!出|来)|[内里上下中间至到不])(?:(?![的将把由对向或等])[\u4e00-\u9fff、]){2,14}"
 )
 """What may stand between an agent and the modal word: what it sees to (企业积尘厚度不得大于3毫米) or when."""
 _MODAL = re.compile(
-    r"(?:均|都|也)?(?:不得|必须|须(?!知)|应当|(?<![对相反响供适感效理顺呼])应(?!急|用|届|力|收|战|变|答|邀|援|知)|务必|严禁|(?<![主需重首紧摘简扼只必将概纲险显次机])要(?!求|点|素|件|害|闻|塞|情))(?=[^，。；])"
+    r"(?:均|都|也)?(?:不得|必须|须(?!知)|应当|(?<![对相反响供适感效理顺呼])应(?!急|用|届|力|收|战|变|答|邀|援|知|.尽)|务必|严禁|(?<![主需重首紧摘简扼只必将概纲险显次机])要(?!求|点|素|件|害|闻|塞|情))(?=[^，。；])"
 )
 _KEPT_UP = re.compile(r"每[日月周季天班](?:自查|巡查|检查|排查|自检|点检|清扫|维护|检修|更换)")
 _OCCASION = re.compile(
@@ -380,6 +385,8 @@ def _acts(agents: Agents, rule: Rule, rest: str) -> bool:
     if "kinds" in rule.given and not agents.kinds <= set(rule.given["kinds"].split("|")):
         return False
     if agents.kinds <= {"body", "premises"} and (_VISITED.match(rest) or _CLEARED.match(rest)):
+        return False
+    if all(p.name.endswith(_SERVED) for p in agents.pieces) and _FITTED.match(rest):
         return False
     if rule.id in _VERBS and not agents.kinds <= {"body", "organ"} and _NOMINAL.match(rest):
         return False

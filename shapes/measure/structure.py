@@ -14,6 +14,9 @@ _LABELLED = re.compile(r"[^，。；：]{2,16}：")  # 零售店（点）：… 
 _MEASURED = re.compile(r"\d+\.\d+(?=[年月日时点分秒米度℃%])")
 _ANNEXES = re.compile(r"^[ 　]*附[ 　]*件[：:].*(?:\n[ 　]*\d{1,2}[.．、].*)*", re.M)
 _ANNEX_NUMBER = re.compile(r"(?:^|[：:\s])(\d{1,2})[.．、](?=\s*(?:\D|20\d\d))", re.M)
+_OF_PROBLEMS = re.compile(
+    r"(?<!解决)(?:问题|不足|短板|差距|薄弱环节|教训|形势|情况)$"
+)  # what a heading tells of
 _REACH = 1200  # characters in front of an item in which the one before it is looked for
 
 
@@ -225,6 +228,9 @@ def _empty(notice: Notice, sections: list[Section], source: str) -> Iterator[Fac
             continue  # a table of tasks stands below the heading
         if len(_between(source, section, following)) >= 4:
             continue  # a date, a name: nothing that was read as text, but not nothing
+        above = notice.sections.get(section.parent or "")
+        if above and _OF_PROBLEMS.search(above.title):
+            continue  # a problem that is named, and no more said of it
         nothing = section.iri not in stating and len(_body(section)) < 4
         alone = section in headed and section.iri not in told and _heading_alone(section, headed)
         if nothing or alone:

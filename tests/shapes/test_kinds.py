@@ -80,6 +80,15 @@ def test_a_heading_with_a_date_below_is_not_empty() -> None:
     )
 
 
+def test_a_problem_that_is_named_is_no_empty_section() -> None:
+    body = "一、存在的主要问题\n\n（一）责任悬空。部分企业制度照抄照搬，台账造假。\n\n（二）培训走过场。\n\n（三）现场混乱。部分企业通道堵塞。\n\n二、要求\n\n各企业要于3月12日前报送情况。\n"
+    title, date = "开展2025年安全检查的通知", "2025年3月5日"
+    assert "structure-section-empty" not in rules(title, body, date)
+    assert "structure-section-empty" in rules(
+        title, body.replace("存在的主要问题", "重点任务"), date
+    )
+
+
 def test_matters_to_inspect_are_no_empty_sections() -> None:
     body = "一、督查内容\n\n（一）会议精神贯彻落实的情况。\n\n（二）复工复产验收的情况。\n\n二、工作要求\n\n各督查组要于3月12日前报送情况。\n"
     assert "structure-section-empty" not in rules("开展2025年安全督查的通知", body, "2025年3月5日")
@@ -180,6 +189,7 @@ def test_a_short_matter_among_sentences_is_not_empty() -> None:
         ("工作面瓦斯浓度达到1.0%时停止用电钻打眼。", "deadline-inherited"),
         ("吊装单位在塔机拆装前编制专项方案。", "deadline-inherited"),
         ("高危企业应当设置安全机构，配备安全员不少于2名。", "deadline-inherited"),
+        ("施工单位在加装电梯现场实行封闭管理。", "deadline-inherited"),
         ("巷道支护必须符合作业规程，严禁空顶。", "owner-unclear"),
         ("弄虚作假的，列为重点执法对象。", "owner-unclear"),
         ("施工单位安拆前编制专项方案并组织交底。", "deadline-inherited"),
