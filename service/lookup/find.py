@@ -93,7 +93,8 @@ _MOST_NEAR = 12
 
 
 async def listed(ask: Asker, of: str, wanted: TaskFilter, page: Mapping[str, object]) -> Any:
-    """What the index has of these tasks: ``of`` them themselves, their times, or the months of those."""
+    """What the index has: ``of`` these tasks themselves, their times, the months of those, or notices of their place
+    and year."""
     conditions = asdict(await _conditions(ask, wanted))
     return await ask.listed({"of": of, "wanted": conditions, "page": page})
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.lookup.ask import Asker, Row
+from service.lookup.find import listed
 from service.lookup.tasks import link
 from service.lookup.terms import among, iri, string, year
+from service.lookup.wanted import TaskFilter
 from service.store.graphs import FIGURES_GRAPH
 
 Json = dict[str, object]
@@ -31,7 +33,7 @@ GROUP BY ?notice"""
 class NoticeFilter:
     """What a notice must be; ``jurisdiction`` are IRIs, places below count too."""
 
-    jurisdiction: Sequence[str] = ()
+    jurisdiction: tuple[str, ...] = ()
     year: int | None = None
 
     def pattern(self) -> str:
@@ -72,7 +74,19 @@ class SectionFilter:
         return found
 
 
+async def _listed(
+    ask: Asker, wanted: NoticeFilter, limit: int | None, offset: int = 0, newest: bool = False
+) -> tuple[list[str], int]:
+    """A page of the notices that the index has, and how many there are."""
+    filters = TaskFilter(jurisdiction=wanted.jurisdiction, year=wanted.year)
+    page = {"newest": newest, "limit": limit, "offset": offset}
+    found, total = await listed(ask, "notices", filters, page)
+    return found, total
+
+
 async def count_notices(ask: Asker, wanted: NoticeFilter) -> int:
+    if ask.engine.lister() is not None:
+        return (await _listed(ask, wanted, 0))[1]
     rows = await ask.select(f"SELECT (COUNT(DISTINCT ?notice) AS ?n) {{ {wanted.pattern()} }}")
     return int(rows[0]["n"])
 
@@ -85,6 +99,8 @@ async def find_notices(
     newest: bool = False,
 ) -> list[str]:
     """IRIs of the notices by place and year, or the newest first (by plan year and date): one page, or all."""
+    if ask.engine.lister() is not None:
+        return (await _listed(ask, wanted, limit, offset, newest))[0]
     order = "DESC(?year) DESC(?dated) ?place ?notice" if newest else "?place ?year ?notice"
     dated = """OPTIONAL { ?notice dcterms:issued ?issued } OPTIONAL { ?notice az:signed ?signed }
         BIND(COALESCE(?issued, ?signed) AS ?dated)"""

@@ -92,26 +92,38 @@ def times_where(wanted: Conditions, month: str) -> Where:
     return where
 
 
+def notices_where(wanted: Conditions) -> Where:
+    """The tests of a notice ``n``: one of those named, and of a place and year."""
+    where = Where()
+    where.add("n.iri <> ''")
+    if wanted.notices:
+        where.among("n.iri", wanted.notices)
+    for facet, values in wanted.facets.items():
+        if facet in NOTICE_FACETS:
+            where.within(
+                "n.id", "SELECT notice FROM belongs", _having(NOTICE_FACETS, facet, values)
+            )
+    return where
+
+
 #: A season goes from a month (--11) to another, over the turn of the year where the other is less.
 _FIRST, _LAST = "substr(m.first, 3, 2)", "substr(m.last, 3, 2)"
 _IN_MONTH = f"""(m.by BETWEEN ? AND ? OR m.by = '' AND n.year IN ('', ?) AND (m.period <> ''
 OR {_FIRST} <= {_LAST} AND ? >= {_FIRST} AND ? <= {_LAST} OR {_FIRST} > {_LAST} AND (? >= {_FIRST} OR ? <= {_LAST})))"""
 
 
+def _having(known: Sequence[str], facet: str, values: Sequence[str]) -> Where:
+    has = Where()
+    has.add("facet = ?", known.index(facet))
+    has.named("value", values)
+    return has
+
+
 def _of_task(wanted: Conditions) -> Where:
-    where = Where()
-    where.add("n.iri <> ''")
-    if wanted.notices:
-        where.among("n.iri", wanted.notices)
+    where = notices_where(wanted)
     for facet, values in wanted.facets.items():
-        all_have = NOTICE_FACETS if facet in NOTICE_FACETS else FACETS
-        has = Where()
-        has.add("facet = ?", all_have.index(facet))
-        has.named("value", values)
-        if facet in NOTICE_FACETS:
-            where.within("t.notice", "SELECT notice FROM belongs", has)
-        else:
-            where.within("t.id", "SELECT task FROM has", has)
+        if facet not in NOTICE_FACETS:
+            where.within("t.id", "SELECT task FROM has", _having(FACETS, facet, values))
     if wanted.has_owner is not None:
         where.add("t.stated = ?", wanted.has_owner)
     if wanted.nobody:

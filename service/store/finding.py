@@ -12,12 +12,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ontology import ids
-from service.store.conditions import Conditions, Where, tasks_where, times_where
+from service.store.conditions import Conditions, Where, notices_where, tasks_where, times_where
 from service.store.index import read_live
 from service.store.part import open_part
 from service.store.sheets import FACETS, NOTICE_FACETS
 
 _TASKS = "FROM task t JOIN notice n ON n.id = t.notice WHERE"
+#: Notices with the place that each belongs to.
+_PLACED = (
+    "FROM notice n LEFT JOIN belongs b ON b.notice = n.id AND "
+    f"b.facet = {NOTICE_FACETS.index('jurisdiction')} LEFT JOIN name p ON p.id = b.value WHERE"
+)
 _TIMES = (
     "FROM time m JOIN duty d ON d.id = m.duty JOIN task t ON t.id = d.task "
     "JOIN notice n ON n.id = t.notice WHERE"
@@ -128,8 +133,9 @@ class Index:
             part.database.close()
 
     def answer(self, order: Mapping[str, Any]) -> Any:
-        """What an order asks for: ``of`` tasks, times or months, those ``wanted``, and which ``page`` of them."""
+        """What an order asks for: ``of`` notices, tasks, times or months, those ``wanted``, and which ``page`` of them."""
         asked: dict[str, Callable[..., Any]] = {
+            "notices": self.notices,
             "tasks": self.tasks,
             "times": self.times,
             "months": self.months,
@@ -141,6 +147,19 @@ class Index:
         where = Where()
         where.words(text)
         return {row[0] for part in self._parts for row in part.rows(f"t.iri {_TASKS}", where)}
+
+    def notices(self, wanted: Conditions, newest: bool, limit: int | None, offset: int) -> Found:
+        """IRIs of one page of notices, or of all from ``offset`` on: by place and year, or the newest first (by year and
+        date)."""
+        where = notices_where(wanted)
+        select = f"IFNULL(MIN(p.iri), ''), n.year, n.iri, n.dated {_PLACED}"
+        rows = sorted(
+            {row for part in self._parts for row in part.rows(select, where, "GROUP BY n.id")}
+        )
+        if newest:
+            rows.sort(key=lambda row: (row[1], row[3]), reverse=True)
+        end = None if limit is None else offset + limit
+        return Found([row[2] for row in rows[offset:end]], len(rows))
 
     def tasks(self, wanted: Conditions, sort: str, limit: int | None, offset: int) -> Found:
         """IRIs of one page of tasks, or of all from ``offset`` on. ``sort``: notice, due or text; - before it

@@ -20,7 +20,7 @@ _LIVE = "live.json"
 
 def renew(before: Path | None, target: Path, changed: Mapping[str, Written]) -> None:
     """Write the index of the next snapshot: that at ``before`` with the sheets of the ``changed`` graphs
-    instead; a graph without tasks is gone."""
+    instead; a graph without notices or tasks is gone."""
     target.mkdir()
     live: dict[str, int] = {}
     if before is not None:

@@ -90,7 +90,7 @@ class Notice(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """The tasks of a graph in the order of the text, and their notices (IRI "" of tasks without one)."""
+    """The tasks of a graph in the order of the text, and its notices (IRI "" of tasks without one)."""
 
     notices: tuple[Notice, ...] = ()
     tasks: tuple[Task, ...] = ()
@@ -99,9 +99,9 @@ class Sheet(NamedTuple):
 def sheet_of(triples: Iterable[ox.Triple]) -> Sheet:
     said = _Said(triples)
     tasks = sorted(
-        map(said.task, said.tasks()), key=lambda each: (each.notice, each[2:4], each.iri)
+        map(said.task, said.of_kind("Task")), key=lambda each: (each.notice, each[2:4], each.iri)
     )
-    notices = sorted({each.notice for each in tasks})
+    notices = sorted({each.notice for each in tasks}.union(said.of_kind("Notice")))
     return Sheet(tuple(map(said.notice, notices)), tuple(tasks))
 
 
@@ -110,8 +110,8 @@ Written = bytes
 
 
 def written(sheet: Sheet) -> Written:
-    """The sheet as JSON; nothing for one without tasks."""
-    return json.dumps(sheet, ensure_ascii=False).encode() if sheet.tasks else b""
+    """The sheet as JSON; nothing for an empty one."""
+    return json.dumps(sheet, ensure_ascii=False).encode() if sheet.notices else b""
 
 
 def without_twins(sheets: Iterable[tuple[str, Sheet]]) -> dict[str, Written]:
@@ -177,8 +177,8 @@ class _Said:
     def one(self, node: str, name: str) -> str:
         return min(self._values.get(name, {}).get(node, ()), default="")
 
-    def tasks(self) -> Iterator[str]:
-        kind = _AZ + "Task"
+    def of_kind(self, name: str) -> Iterator[str]:
+        kind = _AZ + name
         return (node for node, kinds in self._values.get("type", {}).items() if kind in kinds)
 
     def notice(self, node: str) -> Notice:

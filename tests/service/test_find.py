@@ -11,9 +11,10 @@ from typing import TypeVar
 
 import pytest
 
+from ontology import ids
 from service.engine.api import Lister
 from service.engine.local import LocalEngine
-from service.lookup import calendar, concepts, find
+from service.lookup import calendar, concepts, find, notices
 from service.lookup.ask import Asker, Row
 from service.lookup.wanted import TaskFilter
 from service.settings import Settings
@@ -218,12 +219,36 @@ def test_units_page_by_page_are_those_counted(five: Path) -> None:
     assert some == whole[::7], "as where units are asked for one by one"
 
 
+def test_notices_of_each_place_and_year_in_each_order(five: Path) -> None:
+    places = ((), *((f"{ids.BASE}id/jurisdiction/{each}",) for each in (140000, 141100, 110000)))
+    wanted = [
+        notices.NoticeFilter(place, year) for place, year in product(places, (None, 2026, 1999))
+    ]
+    pages = [(limit, start) for limit in (None, 2) for start in (0, 1, 4)]
+
+    async def told(ask: Asker) -> list[tuple[object, ...]]:
+        return [
+            (
+                await notices.count_notices(ask, each),
+                [await notices.find_notices(ask, each, *page, newest) for page in pages],
+            )
+            for each, newest in product(wanted, (False, True))
+        ]
+
+    by_index, by_graph = both(five, told)
+    assert len(by_index) == 24
+    assert by_index == by_graph
+    assert {count for count, _ in by_index} >= {0, 1, 5}
+    assert by_index[0] != by_index[1], "the newest first is another order"
+
+
 def in_step(root: Path) -> int:
     """Number of tasks, by the index as by the graph."""
 
-    async def pages(ask: Asker) -> tuple[find.Page, calendar.Entries]:
+    async def pages(ask: Asker) -> tuple[find.Page, calendar.Entries, list[str]]:
         tasks = await find.find_page(ask, TaskFilter(), "notice", None, 0)
-        return tasks, await calendar.find_entries(ask, TaskFilter())
+        listed = await notices.find_notices(ask, notices.NoticeFilter())
+        return tasks, await calendar.find_entries(ask, TaskFilter()), listed
 
     by_index, by_graph = both(root, pages)
     assert by_index == by_graph
