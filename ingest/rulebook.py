@@ -51,6 +51,10 @@ class Rule:
     given: Mapping[str, str]
 
 
+#: LibYAML's where the package has it: five times as quick.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
 @cache
 def rule_table(subject: str) -> tuple[Rule, ...]:
     """The rows of ``rules/<subject>.yml`` in their order.
@@ -59,7 +63,7 @@ def rule_table(subject: str) -> tuple[Rule, ...]:
         BrokenRule: a row lacks a field or its pattern does not compile.
     """
     name = f"rules/{subject}.yml"
-    rows = yaml.safe_load(files("ingest").joinpath(name).read_text(encoding="utf-8"))
+    rows = yaml.load(files("ingest").joinpath(name).read_text(encoding="utf-8"), _LOADER)
     return tuple(_rule(row, name) for row in rows)
 
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -256,12 +256,15 @@ def _refuse_twin(row: NoticeRow, report: Report) -> None:
         )
 
 
-def _triples_of(graph: rdflib.Graph, name: str) -> list[ox.Triple]:
-    """The triples of an rdflib graph, with blank nodes labelled by content and graph name."""
+@lru_cache(maxsize=4)
+def _triples_of(graph: rdflib.Graph, name: str) -> tuple[list[ox.Triple], str]:
+    """The triples of an rdflib graph that stays as it is, with blank nodes labelled by content and graph name; and
+    their digest."""
     data = graph.serialize(format="nt", encoding="utf-8")
-    return graphs.label_blanks(
+    triples = graphs.label_blanks(
         (quad.triple for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES)), name
     )
+    return triples, triples_digest(triples)
 
 
 def put_vocabulary(
@@ -272,8 +275,7 @@ def put_vocabulary(
     progress("本体与代码表 / vocabulary", 0, 1)
     current = dict(sources.vocabulary())
     for name, graph in current.items():
-        triples = _triples_of(graph, name)
-        digest = triples_digest(triples)
+        triples, digest = _triples_of(graph, name)
         if draft.manifest.vocabulary.get(name) != digest:
             draft.put_vocabulary(name, triples, digest)
     for name in set(draft.manifest.vocabulary) - set(current) - {INFERRED_GRAPH}:
