@@ -17,7 +17,7 @@ run: $(VENV)/.run ## Install, build the graph from data/notices, serve it and sa
 	$(BIN)/anze build
 	$(BIN)/anze serve
 
-test: $(VENV)/.dev ## Install and run all tests, in as many processes as there are cores
+test: $(VENV)/.dev ## Install and run all tests, in one process more than there are cores
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev ## Lint, format and strict types

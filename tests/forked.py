@@ -1,5 +1,5 @@
 """``anze`` for tests that call it often: each call is a process of its own, forked from one that has loaded the
-commands, which takes a second otherwise. ``python -m tests.forked SOCKET`` is that one; it ends with the process
+commands and the rules of reading and checking, which takes two seconds otherwise. ``python -m tests.forked SOCKET`` is that one; it ends with the process
 that started it. ``python -I -S tests/forked.py SOCKET ARGUMENT …`` calls it as a shell would call ``anze``."""
 
 from __future__ import annotations
@@ -33,8 +33,10 @@ def call(
 def serve(address: str) -> None:
     """Fork a process for each call until standard input ends."""
     from service import cli
+    from service.store.sources import warm
 
     cli.make_cli()
+    warm()
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(address)
     listener.listen(64)

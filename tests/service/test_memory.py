@@ -55,7 +55,7 @@ def settle(server: Server) -> None:
 
 
 def from_disk(root: Path) -> list[list[dict[str, str]]]:
-    server = Server(root, client_rate=0, graph_memory=0).wait()
+    server = Server(root, client_rate=0, graph_memory=0, short_lanes=1, long_lanes=1).wait()
     try:
         return [server.rows(query) for query in BOTH]
     finally:

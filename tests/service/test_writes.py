@@ -339,7 +339,7 @@ def test_kill_9_at_any_moment_loses_nothing_committed(tmp_path: Path) -> None:
     the store must be a whole one: the union right, no half graph."""
     root = tmp_path / "store"
     build(DataDir(root), NOTICES, SOURCES)
-    server = Writable(root)
+    server = Writable(root, short_lanes=1, long_lanes=1)
     server.wait()
     chance = random.Random(6)
     acknowledged: set[int] = set()
