@@ -198,10 +198,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--notices", type=int, default=100)
+    parser.add_argument("--characters", type=int, help="of each notice so many, not all")
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
     given = parser.parse_args()
-    whole = write_notices(given.notices + 1, given.folder / "all")
+    whole = write_notices(given.notices + 1, given.folder / "all", given.characters)
     files, root = given.folder / "notices", given.folder / "data"
     files.mkdir(exist_ok=True)
     for path in whole[:-1]:

@@ -40,8 +40,8 @@ def cities() -> list[str]:
     ]
 
 
-def texts() -> Iterator[str]:
-    """Notices year by year, in each one of every city."""
+def texts(most: int | None = None) -> Iterator[str]:
+    """Notices year by year, in each one of every city; of each ``most`` characters, in whole paragraphs."""
     seeds = [
         ((ROOT / f"data/notices/{name}.txt").read_text("utf-8"), place, year)
         for name, (place, year) in SEEDS.items()
@@ -52,18 +52,19 @@ def texts() -> Iterator[str]:
             text, place, its_year = seeds[(number + year) % len(seeds)]
             told = text.replace(place, city[:-1]).replace(str(its_year), str(year))
             chance = random.Random(f"{year} {city}")
-            yield _SENTENCE.sub(lambda m, c=chance: _kept(m[0], c), told)
+            whole = _SENTENCE.sub(lambda m, c=chance: _kept(m[0], c), told)
+            yield whole if most is None else whole[: whole.index("\n", most) + 1]
 
 
 def _kept(sentence: str, chance: random.Random) -> str:
     return "" if chance.random() < LEFT_OUT else sentence
 
 
-def write_notices(count: int, folder: Path) -> list[Path]:
-    """The files of ``count`` notices, written where they are not there yet."""
+def write_notices(count: int, folder: Path, most: int | None = None) -> list[Path]:
+    """The files of ``count`` notices, written where they are not there yet; of each ``most`` characters."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for number, text in enumerate(islice(texts(), count)):
+    for number, text in enumerate(islice(texts(most), count)):
         path = folder / f"n{number:05d}.txt"
         if not path.exists():
             path.write_text(text, "utf-8")

@@ -17,6 +17,12 @@ def test_each_is_a_notice_of_its_own() -> None:
     assert min(len(notice.document.text) for notice in read) > 5_000
 
 
+def test_a_short_one_is_the_beginning_of_a_long_one() -> None:
+    pairs = list(islice(zip(texts(), texts(2_500), strict=True), 5))
+    assert len(pairs) == 5
+    assert all(long.startswith(short) and 2_500 < len(short) < 4_000 for long, short in pairs)
+
+
 def test_the_same_number_gives_the_same_bytes(tmp_path: Path) -> None:
     first, again = (write_notices(5, tmp_path / name) for name in ("first", "again"))
     assert [path.read_bytes() for path in first] == [path.read_bytes() for path in again]
