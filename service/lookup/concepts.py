@@ -85,16 +85,17 @@ def _mentions(variable: str, text: str) -> str:
 
 def _named(text: str) -> str:
     """Units of which a name, or a usual name of what they do, has the words; or that are of the place and do what the
-    words begin and end with (高平市住房和城乡建设局)."""
+    words begin and end with (高平市住房和城乡建设局): found by themselves, before anything is asked of them."""
     words = string(text)
     split = " ".join(
         f"({string(text[:i])}@zh {string(text[i:])}@zh)" for i in range(2, len(text) - 1)
     )
-    placed = f"""UNION {{ VALUES (?of ?usual) {{ {split} }} ?function skos:altLabel ?usual .
-        ?unit az:function ?function ; az:jurisdiction/skos:prefLabel ?of }}"""
-    return f"""{{ {_mentions("?unit", text)} }} UNION {{ ?function skos:altLabel ?usual ;
-        skos:inScheme {iri(ids.scheme_iri("function"))} FILTER(CONTAINS(STR(?usual), {words})) ?unit az:function ?function }}
-        {placed if split else ""}
+    placed = f"""UNION {{ VALUES (?of ?usual) {{ {split} }} ?place skos:prefLabel ?of ; a az:Jurisdiction .
+        ?function skos:altLabel ?usual . ?unit az:jurisdiction ?place ; az:function ?function }}"""
+    return f"""{{ SELECT DISTINCT ?unit {{
+        {{ ?unit skos:prefLabel|skos:altLabel ?about FILTER(CONTAINS(LCASE(STR(?about)), LCASE({words}))) }}
+        UNION {{ ?function skos:altLabel ?usual ; skos:inScheme {iri(ids.scheme_iri("function"))}
+        FILTER(CONTAINS(STR(?usual), {words})) ?unit az:function ?function }} {placed if split else ""} }} }}
         """
 
 
@@ -137,9 +138,9 @@ class UnitFilter:
     text: str = ""
 
     def pattern(self) -> str:
-        found = "?unit a ?type . VALUES ?type { az:Unit az:UnitGroup az:Post }\n"
+        found = _named(self.text) if self.text else ""
+        found += "?unit a ?type . VALUES ?type { az:Unit az:UnitGroup az:Post }\n"
         found += among("?unit", self.units) if self.units else ""
-        found += _named(self.text) if self.text else ""
         if self.jurisdiction:
             found += f"{among('?place', self.jurisdiction)} ?unit az:jurisdiction/az:superiorJurisdiction* ?place .\n"
         if self.function:

@@ -222,13 +222,16 @@ async def unowned(ask: Asker, over: Sequence[Over], function: str) -> list[Unown
 
 async def offices_of(ask: Asker, place: str) -> list[tuple[str, str, int]]:
     """The offices of a place that notices name: function, label and number of tasks, most tasks first."""
-    rows = await ask.select(_OFFICES.format(place=iri(place)))
-    return [(local(row["x"]), row["label"], int(row["tasks"])) for row in rows if "x" in row]
+    rows = [each for each in await ask.select(_OFFICES.format(place=iri(place))) if "x" in each]
+    labels = await ask.labels([row["x"] for row in rows])
+    return [(local(row["x"]), labels[row["x"]], int(row["tasks"])) for row in rows]
 
 
-_OFFICES = """SELECT ?x ?label (COUNT(DISTINCT ?task) AS ?tasks) {{ ?unit az:jurisdiction {place} ; az:function ?x .
-?task az:owner ?unit ; az:text ?text . ?x skos:prefLabel ?label FILTER(LANG(?label) = 'zh')
-FILTER NOT EXISTS {{ ?unit az:subgroupOf*/a az:UnitGroup }} }} GROUP BY ?x ?label ORDER BY DESC(?tasks) ?x"""
+# the units of the place by themselves, and what is asked of each of these in OPTIONAL and EXISTS: joined, it is read of
+# all units and tasks of the archive
+_OFFICES = """SELECT ?x (COUNT(DISTINCT ?task) AS ?tasks) {{ {{ SELECT ?unit ?x {{ ?unit az:jurisdiction {place} ; az:function ?x
+FILTER NOT EXISTS {{ ?unit az:subgroupOf*/a az:UnitGroup }} }} }}
+?task az:owner ?unit FILTER EXISTS {{ ?task a az:Task }} }} GROUP BY ?x ORDER BY DESC(?tasks) ?x"""
 
 
 async def bearers_of(ask: Asker, place: str, function: str, base: str) -> list[Bearer]:
@@ -251,9 +254,11 @@ async def bearers_of(ask: Asker, place: str, function: str, base: str) -> list[B
 
 _OWN = """SELECT DISTINCT ?unit ?label {{ ?unit az:jurisdiction {place} ; skos:prefLabel ?label FILTER(LANG(?label) = 'zh')
 ?unit az:subgroupOf*/az:function {function} . FILTER NOT EXISTS {{ ?unit az:subgroupOf*/a az:UnitGroup }} }} ORDER BY ?label"""
-_CLASSES = """SELECT ?unit ?label ?whole ?function ?of (GROUP_CONCAT(?also) AS ?written) {{ {place} az:superiorJurisdiction* ?of .
-?unit az:jurisdiction ?of ; skos:prefLabel ?label FILTER(LANG(?label) = 'zh')
-?unit az:subgroupOf* ?whole . ?whole a az:UnitGroup ; az:function ?function OPTIONAL {{ ?unit skos:altLabel ?also }} }}
+_CLASSES = """SELECT ?unit ?label ?whole ?function ?of (GROUP_CONCAT(?also) AS ?written) {{ {{ SELECT ?unit ?whole ?of {{
+{{ SELECT ?unit ?of {{ {place} az:superiorJurisdiction* ?of . ?unit az:jurisdiction ?of }} }}
+?unit az:subgroupOf* ?whole FILTER EXISTS {{ ?whole a az:UnitGroup ; az:function ?some }} }} }}
+OPTIONAL {{ ?whole az:function ?function }} OPTIONAL {{ ?unit skos:prefLabel ?label FILTER(LANG(?label) = 'zh') }}
+OPTIONAL {{ ?unit skos:altLabel ?also }} }}
 GROUP BY ?unit ?label ?whole ?function ?of ORDER BY ?unit"""
 
 
