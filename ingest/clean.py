@@ -33,6 +33,7 @@ _DANGLING = re.compile(r"[，、](?<!：，)$|[\u4e00-\u9fff]{8}(?:的|和|与|�
 _GOES_ON = re.compile(r"[的得，、；。）》”](?!确|士|力|到)")
 _CLOSED = re.compile(r"[。！？；]（[^（）]{1,200}）$")  # 。（联系人：…）
 _ANNEX = re.compile(r"附\s*件[\d一二三四五六七八九十]{0,3}[:：.]")
+_BRACKETED_LABEL = re.compile(f"〔(?:{LABEL_WORD.pattern})〕(?!：|$)")
 _REACH = 400
 """Code points at the end of a paragraph that tell whether the next line goes on with it."""
 
@@ -54,7 +55,9 @@ def _lines(document: Document, blocks: Iterable[Block]) -> Iterator[tuple[Paragr
             continue
         start, blank = block.start, True
         for line in lines_of(text[block.start : block.end]):
-            words = _spaced_note(text, start, line) or normalise(text, start, start + len(line))
+            words = _spaced_note(text, start, line) or _with_signs(
+                normalise(text, start, start + len(line))
+            )
             start += len(line)
             if words.text and not _RULE_LINE.fullmatch(words.text):
                 marked = block.kind == "heading" or line.lstrip().startswith("#")
@@ -81,6 +84,18 @@ def _spaced_note(text: str, start: int, line: str) -> Normalised | None:
         parts.append(normalise(text, start + m.start(), start + m.end()))
         role = str(label.lastgroup) if label else role
     return joined(parts)
+
+
+def _with_signs(words: Normalised) -> Normalised:
+    """The words with the signs that brackets around labels stand for (【责任单位】市应急局【完成时限】6月底)."""
+    chars = list(words.text)
+    found = list(_BRACKETED_LABEL.finditer(words.text))
+    if not found or words.text[found[0].start() - 1 : found[0].start()] not in ("", *"。；！"):
+        return words
+    for i, m in enumerate(found):
+        chars[m.start()] = "；" if i else "—"
+        chars[m.end() - 1] = "："
+    return replace(words, text="".join(chars))
 
 
 @dataclass(slots=True)

@@ -33,7 +33,7 @@ from ingest.unit_names import looks_like_unit
 _DEFAULT_CUE = re.compile(
     "[未没除]|以下|以上|下同|各项|所有|全部|上述|上列|前述|其余|本通知|本方案|本清单|所列|后续"
 )
-_SET_OFF = re.compile(r"[—–―─\-·•●◆■▪*※→]{1,4}\s*")
+_SET_OFF = re.compile(r"[—–―─\-·•●◆■▪*※→]{1,4}\s*|\d{1,2}[.．、](?!\d)|（\d{1,2}）|[①-⑳]")
 LONGEST_NOTE = 1200
 """Code points; a bracket or a cell that is longer holds no list of owners."""
 LONGEST_BARE_NOTE = 300

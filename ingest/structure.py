@@ -360,7 +360,7 @@ def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:
     root = _Draft(-1, None)
     stack = [root]
     for i, paragraph in enumerate(body):
-        mark = _mark_of(body, i)
+        mark = None if is_bare_note(paragraph.text) else _mark_of(body, i)
         phase = mark is None and len(stack) > 1 and _opens_phase(paragraph.text)
         if (
             mark is None

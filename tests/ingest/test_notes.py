@@ -209,3 +209,20 @@ def test_blanks_stand_for_the_signs_of_a_note() -> None:
     told, _ = paragraphs(document("责任单位　要逐级　压实责任\n一、检查\n"))
     assert isinstance(told, Paragraph)
     assert "：" not in told.text
+
+
+def test_brackets_around_labels_stand_for_the_signs_of_a_note() -> None:
+    line, inline, _ = paragraphs(
+        document(
+            "【责任单位】市应急局【完成时限】6月底\n一、检查。开展检查。【责任单位】市住建局、市城管局\n二、总结\n"
+        )
+    )
+    assert isinstance(line, Paragraph)
+    assert isinstance(inline, Paragraph)
+    assert said(line.text) == ["responsible 市应急局", "time 6月底"]
+    note = sentences_of(inline)[-1]
+    assert isinstance(note, Note)
+    assert said(note.text) == ["responsible 市住建局", "responsible 市城管局"]
+    form, _ = paragraphs(document("按照【责任单位】一栏填写。\n一、检查\n"))
+    assert isinstance(form, Paragraph)
+    assert "：" not in form.text
