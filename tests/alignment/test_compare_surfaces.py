@@ -12,7 +12,7 @@ import pyoxigraph as ox
 import pytest
 
 from ontology.ids import ONTOLOGY
-from tests.service.conftest import LVLIANG, XIAOYI, Server, small
+from tests.service.conftest import FEW, LVLIANG, XIAOYI, Server, small
 from tests.service.test_cli import anze
 from tests.shared import own_copy
 
@@ -23,7 +23,7 @@ PAIR = {"first": "141100-2025-draft-0a0a0a0a", "second": "141181-2026-xiaozhengf
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(own_copy(tmp_path_factory, small(tmp_path_factory))).wait()
+    running = Server(own_copy(tmp_path_factory, small(tmp_path_factory)), **FEW).wait()
     yield running
     running.stop()
 

@@ -26,6 +26,8 @@ from tests.shared import free_port, once, own_copy, own_five_notices
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parents[2]
 NOTICES = [DATA / "xiaoyi.ttl", DATA / "lvliang.ttl"]
+#: Settings of a server that is asked one thing after the other: two processes for queries, not five.
+FEW = {"short_lanes": 1, "long_lanes": 1}
 XIAOYI = "https://w3id.org/anze/id/notice/141181-2026-xiaozhengfa-1"
 LVLIANG = "https://w3id.org/anze/id/notice/141100-2025-draft-0a0a0a0a"
 

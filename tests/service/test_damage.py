@@ -21,7 +21,7 @@ from service.cli import main
 from service.store.layout import DataDir
 from service.tokens import TokenFile
 from tests.service import test_cli
-from tests.service.conftest import ROOT, Server
+from tests.service.conftest import FEW, ROOT, Server
 
 NOTICE = ROOT / "data" / "notices" / "xiaoyi-2026.txt"
 QUESTION = ROOT / "data" / "queries" / "cq01a-notices.rq"
@@ -167,7 +167,7 @@ def test_a_flipped_bit_of_a_backup(
 
 @pytest.mark.parametrize("text", ["{"])
 def test_a_server_with_damaged_tokens_says_so_and_goes_on(root: Path, text: str) -> None:
-    server = Server(root).wait()
+    server = Server(root, **FEW).wait()
     try:
         (root / "tokens.json").write_text(text)
         answer = server.http.delete("/notices/x", headers={"Authorization": "Bearer x"})
@@ -180,7 +180,7 @@ def test_a_server_with_damaged_tokens_says_so_and_goes_on(root: Path, text: str)
 
 
 def test_a_server_with_a_damaged_pointer_says_so_and_recovers(root: Path) -> None:
-    server = Server(root).wait()
+    server = Server(root, **FEW).wait()
     kept = (root / "current").read_text()
     try:
         (root / "current").write_text("中文")

@@ -22,7 +22,7 @@ from starlette.types import Receive, Scope, Send
 from service.tokens import TokenFile
 from service.web.connections import HEAD, Connections
 from service.web.transfer import Transfer
-from tests.service.conftest import Server, free_port
+from tests.service.conftest import FEW, Server, free_port
 
 CHINESE = "各县（区）人民政府要于6月底前完成。".encode()
 REQUESTS = [
@@ -116,7 +116,7 @@ def front(
     shutil.copytree(data_dir, root)
     TokenFile(root).create("r", "read")
     closed = "yes" if request.param == "closed" else "no"
-    server = Server(root, closed=closed, client_rate=0, idle_time=2, upload_bytes=4).wait()
+    server = Server(root, closed=closed, client_rate=0, idle_time=2, upload_bytes=4, **FEW).wait()
     yield server
     server.stop()
 
@@ -223,7 +223,7 @@ def form(name: str, kind: str, *content: bytes) -> tuple[dict[str, str], Iterato
 
 
 def test_a_chunked_upload_is_counted_as_it_comes(data_dir: Path) -> None:
-    server = Server(data_dir, client_rate=0, upload_bytes=4).wait()
+    server = Server(data_dir, client_rate=0, upload_bytes=4, **FEW).wait()
     try:
         for path in ("/validate", "/sparql"):
             headers, body = form("x.txt", "text/plain", *[b"a" * (1 << 20)] * 40)
@@ -242,7 +242,7 @@ def test_a_chunked_upload_is_counted_as_it_comes(data_dir: Path) -> None:
 
 def test_a_chunked_form_is_a_valid_request(root: Path) -> None:
     admin = {"Authorization": f"Bearer {TokenFile(root).create('a', 'admin')}"}
-    server = Server(root, client_rate=0).wait()
+    server = Server(root, client_rate=0, **FEW).wait()
     try:
         headers, body = form("x.nt", "application/n-triples", b"<x:a> <x:b> <x:c> .\n")
         put = server.http.put(
@@ -257,7 +257,9 @@ def test_a_chunked_form_is_a_valid_request(root: Path) -> None:
 
 
 def test_a_client_has_so_many_connections(data_dir: Path) -> None:
-    server = Server(data_dir, client_rate=0, connections=5, trusted_proxies="192.0.2.1").wait()
+    server = Server(
+        data_dir, client_rate=0, connections=5, trusted_proxies="192.0.2.1", **FEW
+    ).wait()
     server.http.close()
     port = int(server.url.rpartition(":")[2])
     try:
@@ -276,7 +278,7 @@ def test_a_client_has_so_many_connections(data_dir: Path) -> None:
 
 
 def test_a_client_that_leaves_while_sending_is_no_fault(data_dir: Path) -> None:
-    server = Server(data_dir, client_rate=0).wait()
+    server = Server(data_dir, client_rate=0, **FEW).wait()
     try:
         port = int(server.url.rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port)) as connection:

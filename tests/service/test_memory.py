@@ -18,7 +18,7 @@ from service.engine.local_job import Reader, prepare
 from service.errors import EngineFailed
 from service.store.layout import DataDir
 from service.store.manifest import read_manifest
-from tests.service.conftest import XIAOYI, Server
+from tests.service.conftest import FEW, XIAOYI, Server
 from tests.service.test_writes import NOTICE, G, Writable
 
 UNION = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
@@ -55,7 +55,7 @@ def settle(server: Server) -> None:
 
 
 def from_disk(root: Path) -> list[list[dict[str, str]]]:
-    server = Server(root, client_rate=0, graph_memory=0, short_lanes=1, long_lanes=1).wait()
+    server = Server(root, client_rate=0, graph_memory=0, **FEW).wait()
     try:
         return [server.rows(query) for query in BOTH]
     finally:

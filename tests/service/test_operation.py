@@ -18,7 +18,7 @@ from service.tokens import TokenFile
 from service.web.app import routers
 from service.web.gate import OPEN_PATHS
 from service.web.rate import Buckets
-from tests.service.conftest import ROOT, Server
+from tests.service.conftest import FEW, ROOT, Server
 
 
 def test_buckets_refill() -> None:
@@ -33,7 +33,7 @@ def test_buckets_refill() -> None:
 
 
 def test_a_client_that_asks_too_often_is_told_when_to_come_back(data_dir: Path) -> None:
-    server = Server(data_dir, client_rate=1, client_burst=3).wait()
+    server = Server(data_dir, client_rate=1, client_burst=3, **FEW).wait()
     try:
         answers = [server.http.get("/sparql", params={"query": "ASK {}"}) for _ in range(6)]
         assert [each.status_code for each in answers].count(429) >= 2
@@ -47,7 +47,7 @@ def test_a_client_that_asks_too_often_is_told_when_to_come_back(data_dir: Path) 
 
 def test_closed_mode_needs_a_token_to_read(root: Path) -> None:
     secret = TokenFile(root).create("r", "read")
-    server = Server(root, closed="yes", client_rate=0).wait()
+    server = Server(root, closed="yes", client_rate=0, **FEW).wait()
     try:
         refused = server.http.get("/tasks")
         assert refused.status_code == 401
@@ -92,7 +92,7 @@ def test_closed_mode_answers_nothing_else_without_a_token(root: Path) -> None:
     }
     paths = (paths | set(ODD)) - OPEN_PATHS
     methods = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE")
-    server = Server(root, closed="yes", client_rate=0).wait()
+    server = Server(root, closed="yes", client_rate=0, **FEW).wait()
     try:
         answers = {
             (method, path): server.http.request(method, path).status_code
@@ -118,7 +118,7 @@ def test_a_password_lets_nobody_write(root: Path) -> None:
     secret = TokenFile(root).create("a", "admin")
     update = {"update": "INSERT DATA { GRAPH <x:g> { <x:a> <x:b> 1 } }"}
     for closed in ("yes", "no"):
-        server = Server(root, closed=closed, client_rate=0).wait()
+        server = Server(root, closed=closed, client_rate=0, **FEW).wait()
         try:
             refused = server.http.post("/sparql", data=update, auth=("a", secret))
             assert refused.status_code == 401
@@ -130,7 +130,7 @@ def test_a_password_lets_nobody_write(root: Path) -> None:
 
 
 def test_a_query_that_outlasts_the_server_is_told_so(data_dir: Path) -> None:
-    server = Server(data_dir, client_rate=0).wait()
+    server = Server(data_dir, client_rate=0, **FEW).wait()
     endless = (
         "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?i) }"
     )
@@ -176,7 +176,7 @@ def test_head_and_options_everywhere(server: Server) -> None:
 
 
 def test_log_lines_are_json_with_the_querys_hash(data_dir: Path) -> None:
-    server = Server(data_dir, client_rate=0).wait()
+    server = Server(data_dir, client_rate=0, **FEW).wait()
     server.http.get("/sparql", params={"query": "ASK {}"}, headers={"X-Request-ID": "find-me"})
     server.http.close()
     server.process.terminate()

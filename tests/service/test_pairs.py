@@ -9,7 +9,7 @@ import pytest
 from service.store.build import build
 from service.store.layout import DataDir
 from service.store.sources import real_sources
-from tests.service.conftest import Server
+from tests.service.conftest import FEW, Server
 from tests.shared import own_vocabulary
 
 TEXT = (
@@ -25,7 +25,7 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     file.write_text(TEXT, "utf-8")
     data = own_vocabulary(tmp_path_factory)
     build(DataDir(data), [file], real_sources())
-    running = Server(data, client_rate=0).wait()
+    running = Server(data, client_rate=0, **FEW).wait()
     yield running
     running.stop()
 

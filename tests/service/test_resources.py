@@ -10,7 +10,7 @@ from ontology import ids
 from ontology.load import ALIGNMENT_MODULE, MODULES, version
 from service.store.build import build
 from service.store.layout import DataDir
-from tests.service.conftest import DATA, SOURCES, XIAOYI, Server
+from tests.service.conftest import DATA, FEW, SOURCES, XIAOYI, Server
 
 UNIT = "/id/unit/141181/emergency-management"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -81,7 +81,7 @@ def test_words_of_notices_cannot_become_markup(tmp_path: Path) -> None:
     text = (DATA / "xiaoyi.ttl").read_text("utf-8").replace("坚持思想政治引领", "<b>坚持</b>")
     notice.write_text(text, "utf-8")
     build(DataDir(tmp_path / "data"), [notice], SOURCES)
-    server = Server(tmp_path / "data").wait()
+    server = Server(tmp_path / "data", **FEW).wait()
     try:
         page = server.http.get(XIAOYI.removeprefix(ids.BASE[:-1]), headers={"Accept": BROWSER})
         assert "<b>坚持" not in page.text

@@ -19,7 +19,7 @@ from service.store.figures import FIGURE
 from service.store.layout import DataDir
 from service.store.manifest import read_manifest
 from service.tokens import TokenFile
-from tests.service.conftest import NOTICES, ROOT, SOURCES, XIAOYI, Server, small
+from tests.service.conftest import FEW, NOTICES, ROOT, SOURCES, XIAOYI, Server, small
 from tests.shared import own_copy
 
 AZ = "https://w3id.org/anze/ontology#"
@@ -339,7 +339,7 @@ def test_kill_9_at_any_moment_loses_nothing_committed(tmp_path: Path) -> None:
     the store must be a whole one: the union right, no half graph."""
     root = tmp_path / "store"
     build(DataDir(root), NOTICES, SOURCES)
-    server = Writable(root, short_lanes=1, long_lanes=1)
+    server = Writable(root, **FEW)
     server.wait()
     chance = random.Random(6)
     acknowledged: set[int] = set()
