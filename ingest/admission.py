@@ -59,12 +59,44 @@ def require_notice(document: Document, plan: Outline, head: Masthead, has_table:
         )
         if not there
     ]
+    zh, en = what_to_do(document.text)
     raise NotANotice(
-        f"{document.file_name}: 读到 {len(document.text)} 个字符，但不像安全生产工作通知：缺少{'、'.join(missing)}。"
-        "请确认文件是通知全文；若是扫描件或表格，请先核对识别出的文字。"
+        f"{document.file_name}: 读到 {len(document.text)} 个字符，但不像安全生产工作通知：缺少{'、'.join(missing)}。{zh}"
         f" / Read {len(document.text)} characters, but this is no work-safety notice: it lacks a title, number or signature,"
-        " numbered articles or a task table, or the vocabulary of work safety."
+        f" numbered articles or a task table, or the vocabulary of work safety. {en}"
     )
+
+
+def what_to_do(text: str) -> tuple[str, str]:
+    """What whoever gave a text that is no notice should do, in Chinese and English.
+
+    >>> [what_to_do(text)[0][:6] for text in ("D:/通知(扫描).jpg", "Annual report of the works.", "关于安全")]
+    ['这只是一个文', '这里几乎没有', '只有这几个字']
+    >>> what_to_do("各乡镇要抓好安全生产，" * 20)[0][:8]
+    '请确认文件是通知'
+    """
+    words = text.strip()
+    if _FILE_NAME.fullmatch(words):
+        return (
+            "这只是一个文件名：请给出文件本身。",
+            "This is but the name of a file: give the file itself.",
+        )
+    if 2 * sum("\u4e00" <= each <= "\u9fff" for each in words) < sum(map(str.isalpha, words)):
+        return (
+            "这里几乎没有汉字：只读中文的通知。",
+            "There is hardly any Chinese: only notices in Chinese are read.",
+        )
+    if len(words) < _SHORT:
+        return "只有这几个字：请给出通知全文。", "These are but a few words: give the whole notice."
+    return (
+        "请确认文件是通知全文；若是扫描件或表格，请先核对识别出的文字。",
+        "Check that it is the whole notice, and of a scan or a table the text that was recognised.",
+    )
+
+
+_FILE_NAME = re.compile(r"[^\n。；]{1,200}\.[A-Za-z][A-Za-z0-9]{1,4}")
+#: Characters that no notice is shorter than.
+_SHORT = 100
 
 
 def require_orders(

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 
 from ontology import ids
 from service.lookup.ask import Asker, Row, Subgraph
-from service.lookup.figures import units_by_tasks
+from service.lookup.figures import units_by_tasks, whole
 from service.lookup.paging import covering
 from service.lookup.tasks import link
 from service.lookup.terms import AZ, DCTERMS, SKOS, among, iri, local, string
 from service.lookup.wanted import FORMULA
 
 Json = dict[str, object]
+
+#: So many tasks are looked through to count those of each function, which are kept of units alone.
+COUNTED = 20_000
 
 #: Scheme of concepts, and the property by which a task uses one.
 USED_BY = {
@@ -36,13 +39,15 @@ async def find_concepts(
     by: str = "tasks",
 ) -> list[Json]:
     """Concepts of one scheme, or those of ``concepts`` (IRIs), with the number of tasks and notices
-    that use each; at ``most`` so many, those first ``by`` which there are more of."""
+    that use each; at ``most`` so many, those first ``by`` which there are more of. In an archive of more than ``COUNTED``
+    tasks functions are not counted (None), and stand by how many units have them."""
     pattern = f"?concept skos:inScheme {iri(ids.scheme_iri(scheme))} .\n"
     pattern += among("?concept", concepts) if concepts else ""
     pattern += _mentions("?concept", text) if text else ""
-    rows = await ask.select(_counted(ask, scheme, pattern, only_used))
-    rows = [row for row in rows if "concept" in row]
-    rows = sorted(rows, key=lambda row: -int(row.get(by, 0)))[:most]
+    many = scheme == "function" and (await whole(ask)).get("tasks", 0) > COUNTED
+    query = _by_units(pattern, only_used) if many else _counted(ask, scheme, pattern, only_used)
+    rows = [row for row in await ask.select(query) if "concept" in row]
+    rows = sorted(rows, key=lambda row: -int(row.get(by, row.get("units", 0))))[:most]
     graph = await ask.about([row["concept"] for row in rows])
     return [_concept(row, graph, base, scheme) for row in rows]
 
@@ -74,6 +79,13 @@ def _counted(ask: Asker, scheme: str, pattern: str, only_used: bool) -> str:
         WHERE {{ {{ SELECT DISTINCT ?concept WHERE {{ {pattern} }} }}
         {used if only_used else f"OPTIONAL {{ {used} }}"} }}
         GROUP BY ?concept ORDER BY DESC(?tasks) ?concept"""
+
+
+def _by_units(pattern: str, only_used: bool) -> str:
+    """The concepts with the number of units of each."""
+    units = "?unit az:function ?concept"
+    return f"""SELECT ?concept (COUNT(DISTINCT ?unit) AS ?units) WHERE {{ {{ SELECT DISTINCT ?concept WHERE {{ {pattern} }} }}
+        {units if only_used else f"OPTIONAL {{ {units} }}"} }} GROUP BY ?concept ORDER BY DESC(?units) ?concept"""
 
 
 def _mentions(variable: str, text: str) -> str:
@@ -114,8 +126,8 @@ def _concept(row: Row, graph: Subgraph, base: str, scheme: str) -> Json:
         "broader": [link(each, base) for each in graph.all(node, SKOS + "broader")],
         "narrower": [link(each, base) for each in graph.all(node, SKOS + "narrower")],
         "source": graph.all(node, DCTERMS + "source"),
-        "tasks": int(row.get("tasks", 0)),
-        "notices": int(row.get("notices", 0)),
+        "tasks": None if "units" in row else int(row.get("tasks", 0)),
+        "notices": None if "units" in row else int(row.get("notices", 0)),
         "tasks_url": f"{base}/tasks?{scheme}={node}",
     }
 

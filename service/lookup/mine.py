@@ -187,6 +187,7 @@ class InSector:
 
     sector: str
     label: str
+    en: str
     tasks: int
 
 
@@ -210,11 +211,12 @@ async def unowned(ask: Asker, over: Sequence[Over], function: str) -> list[Unown
     ]
     pages = await asyncio.gather(*(find_page(ask, each, "notice", 1, 0) for each in asked))
     labels = await ask.labels(sectors)
+    english = {each.notation: each.en for each in codes.sectors()}
     counts = iter(page.total for page in pages)
     found = []
     for each in over:
         total = next(counts)
-        told = [InSector(local(of), labels[of], next(counts)) for of in sectors]
+        told = [InSector(local(of), labels[of], english[local(of)], next(counts)) for of in sectors]
         most = sorted((one for one in told if one.tasks), key=lambda one: -one.tasks)
         found.append(Unowned(each.notice, each.place, total, tuple(most)))
     return [each for each in found if each.sectors]

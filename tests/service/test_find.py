@@ -279,3 +279,19 @@ def test_a_snapshot_of_an_earlier_version_is_asked_by_its_graph(root: Path) -> N
     with change(DataDir(root)) as draft:
         draft.drop_notice(LVLIANG)
     assert in_step(root) > 0
+
+
+def test_functions_of_a_large_archive_are_listed_without_counts(
+    five: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def listed(ask: Asker) -> list[dict[str, object]]:
+        return await concepts.find_concepts(ask, BASE, "function", only_used=True)
+
+    counted = asyncio.run(asked(five, listed))
+    assert all(isinstance(each["tasks"], int) for each in counted)
+    monkeypatch.setattr(concepts, "COUNTED", 0)
+    large = asyncio.run(asked(five, listed))
+    assert {each["id"] for each in counted} <= {each["id"] for each in large}
+    assert len(counted) > 20
+    assert {(each["tasks"], each["notices"]) for each in large} == {(None, None)}
+    assert [each["tasks_url"] for each in large if each["notation"] == "education"]

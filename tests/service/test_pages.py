@@ -171,7 +171,10 @@ def test_a_pasted_text_is_checked_and_nothing_is_a_clear_error(five: Server, pag
     page.click("button.main")
     page.wait("document.querySelector('#result .error')")
     assert "没有通知" in page.text("#result")
-    page.problems.clear()  # the console tells of the answer 400
+    page.run("document.querySelector('textarea').value = '通知.jpg'")
+    page.click("button.main")
+    page.wait("document.querySelector('#result .error')?.textContent.includes('文件名')")
+    page.problems.clear()  # the console tells of the answers 400 and 422
     page.run(f"document.querySelector('textarea').value = {DRAFT!r}")
     page.click("button.main")
     page.wait("document.querySelector('.verdict')")
