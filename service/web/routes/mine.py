@@ -165,7 +165,7 @@ async def mine(
     words = [*_SAID_OF.get(function, ()), *([below.name] if below else ())] if chosen else []
     said = await mentions(ask, current, words)
     instead = await owed_by(ask, bearers, near[0].year, day, base) if near else []
-    asked = urlencode({"place": place, "office": office or function})
+    asked = urlencode({"place": place, "office": function or office})
     past = f"&year={year}" if year and year < day.year else ""
     webcal = f"webcal://{base.partition('://')[2]}/mine.ics?{asked}{past}"
     shown = render(
