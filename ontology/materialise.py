@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import pyoxigraph as ox
 
 from ontology.ids import INFERRED_GRAPH, ONTOLOGY_GRAPH
-from ontology.rules import Pattern, Rule, rules
+from ontology.rules import TYPE, Pattern, Rule, rules
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal
 
@@ -43,13 +43,15 @@ def infer(triples: Iterable[ox.Triple], using: tuple[Rule, ...] | None = None) -
     store = ox.Store()
     store.bulk_extend(ox.Quad(*triple) for triple in triples)
     read, counts, found, rounds = len(store), Counter[str](), set[ox.Triple](), 0
-    pending = rules() if using is None else using
+    all_rules = rules() if using is None else using
+    pending = all_rules
     while True:
         rounds += 1
         fresh = _round(store, pending, counts)
         if not fresh:
             break
         found |= fresh
+        pending = _concerned(all_rules, fresh)
         store.bulk_extend(ox.Quad(*triple) for triple in fresh)
     return Inference(read, tuple(sorted(found, key=str)), rounds, dict(counts))
 
@@ -77,6 +79,20 @@ def _round(store: ox.Store, using: tuple[Rule, ...], counts: Counter[str]) -> se
         counts[rule.name] += len(new)
         fresh |= new
     return fresh
+
+
+def _concerned(using: tuple[Rule, ...], fresh: set[ox.Triple]) -> tuple[Rule, ...]:
+    """The rules that ``fresh`` triples may give more by: what the others give was there before them."""
+    predicates = {str(triple.predicate) for triple in fresh}
+    kinds = {str(triple.object) for triple in fresh if str(triple.predicate) == TYPE}
+
+    def fits(pattern: Pattern) -> bool:
+        _, predicate, value = pattern
+        if predicate == TYPE and not value.startswith("?"):
+            return value in kinds
+        return predicate.startswith("?") or predicate in predicates
+
+    return tuple(rule for rule in using if any(map(fits, rule.body)))
 
 
 def _answers(store: ox.Store, query: str) -> Iterable[ox.Triple]:
