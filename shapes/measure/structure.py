@@ -25,8 +25,9 @@ def measure_structure(notice: Notice, source: str | None = None) -> Iterator[Fac
     which more may stand below a heading than was read as its section."""
     sections = [s for s in notice.sections.values() if s.kind in ("Part", "Article", "Item")]
     for kind in ("Part", "Article"):
-        counted = _of_one_style([s for s in sections if s.kind == kind])
-        yield from _numbering(counted, source, _ahead(sections, counted) if kind == "Part" else 0)
+        for counted in _by_style([s for s in sections if s.kind == kind]):
+            ahead = _ahead(sections, counted) if kind == "Part" else 0
+            yield from _numbering(counted, source, ahead)
     before = 0
     for items in _by_parent(s for s in sections if s.kind == "Item").values():
         yield from _numbering(items, source, before)
@@ -69,12 +70,17 @@ def _by_parent(sections: Iterator[Section]) -> dict[str | None, list[Section]]:
     return groups
 
 
-def _of_one_style(sections: list[Section]) -> list[Section]:
-    """Those whose numbers are written as most are: a 3. between 二、 and 三、 belongs to another list."""
-    styles: dict[bool, list[Section]] = {False: [], True: []}
-    for section in sections:
-        styles[re.search(r"\d", section.number) is not None].append(section)
-    return styles[len(styles[True]) > len(styles[False])]
+def _by_style(sections: list[Section]) -> Iterator[list[Section]]:
+    """Those whose numbers are written alike; of those side by side the ones that are written as most are: a 3. between
+    二、 and 三、 belongs to another list."""
+    alike: dict[bool, list[Section]] = {False: [], True: []}
+    for beside in _by_parent(iter(sections)).values():
+        styles: dict[bool, list[Section]] = {False: [], True: []}
+        for section in beside:
+            styles[re.search(r"\d", section.number) is not None].append(section)
+        digits = len(styles[True]) > len(styles[False])
+        alike[digits] += styles[digits]
+    yield from alike.values()
 
 
 def _numbering(

@@ -80,6 +80,13 @@ def test_a_heading_with_a_date_below_is_not_empty() -> None:
     )
 
 
+def test_each_part_counts_its_articles_in_its_own_style() -> None:
+    body = "一、责任\n\n1.各矿要每月检查。\n\n2.各矿要每月自查。\n\n3.各矿要每月调度。\n\n二、重点\n\n（一）顶板。各矿要每班检查。\n\n（二）水害。各矿要每周探放。\n\n（{}）运输。各矿要每月检修。\n"
+    title, date = "做好2025年安全生产工作的通知", "2025年3月5日"
+    assert "structure-number-repeated" in rules(title, body.format("二"), date)
+    assert "structure-number-repeated" not in rules(title, body.format("三"), date)
+
+
 def test_a_problem_that_is_named_is_no_empty_section() -> None:
     body = "一、存在的主要问题\n\n（一）责任悬空。部分企业制度照抄照搬，台账造假。\n\n（二）培训走过场。\n\n（三）现场混乱。部分企业通道堵塞。\n\n二、要求\n\n各企业要于3月12日前报送情况。\n"
     title, date = "开展2025年安全检查的通知", "2025年3月5日"
