@@ -210,7 +210,9 @@ def kept(store: ox.Store, name: str) -> int:
 
 
 def stamp(store: ox.Store) -> int:
-    """Note that all figures of this edition are kept; by how many quads the graph grew."""
+    """Note that all figures of this edition are kept, if there are any; by how many quads the graph grew."""
+    if next(store.quads_for_pattern(None, None, None, ox.NamedNode(FIGURES_GRAPH)), None) is None:
+        return 0
     return add(store, Figures({(FIGURES_GRAPH, "edition"): EDITION - kept(store, "edition")}))
 
 
