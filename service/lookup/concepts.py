@@ -12,6 +12,7 @@ from service.lookup.paging import covering
 from service.lookup.tasks import link
 from service.lookup.terms import AZ, DCTERMS, SKOS, among, iri, local, string
 from service.lookup.wanted import FORMULA
+from service.store.figures import UNIT
 
 Json = dict[str, object]
 
@@ -217,7 +218,7 @@ async def busiest(ask: Asker, most: int) -> list[str]:
 
 
 #: The IRIs of units; the figures have concepts and the whole archive beside them.
-_UNIT = f"FILTER(STRSTARTS(STR(?unit), {string(ids.BASE + 'id/unit/')}))"
+_UNIT = f"FILTER(STRSTARTS(STR(?unit), {string(UNIT)}))"
 
 
 async def _without_tasks(ask: Asker, limit: int | None, offset: int) -> list[Row]:

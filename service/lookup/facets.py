@@ -49,10 +49,10 @@ async def choices(ask: Asker, names: Sequence[str]) -> dict[str, list[Choice]]:
     return listed | dict(zip(asked, found, strict=True))
 
 
-def _coded(codes: Iterable[Coded]) -> list[Choice]:
+def _coded(found: Iterable[Coded]) -> list[Choice]:
     return [
         Choice(each.notation, each.zh, each.en)
-        for each in sorted(codes, key=lambda code: code.notation)
+        for each in sorted(found, key=lambda code: code.notation)
     ]
 
 

@@ -35,8 +35,7 @@ async def whole(ask: Asker) -> dict[str, int]:
 
 async def deadlines(ask: Asker) -> list[tuple[int, int, int]]:
     """Year, month and number of deadlines of each month in which there are any."""
-    rows = await ask.select("SELECT ?m ?n { ?m figure:due ?n } ORDER BY ?m")
-    found = [(row["m"].removeprefix(MONTH).split("-"), int(row["n"])) for row in rows]
+    found = [(x.removeprefix(MONTH).split("-"), n) for x, n in (await _all(ask, "due")).items()]
     return [(int(year), int(month), number) for (year, month), number in found]
 
 

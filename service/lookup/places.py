@@ -37,9 +37,11 @@ class Place:
 async def places(ask: Asker) -> list[Place]:
     """The places that issued notices, by code."""
     if kept := await by_place(ask):
-        names = await ask.labels(kept.keys() - divisions().keys())
-        names |= {each: name for each, (name, _) in divisions().items() if each in kept}
-        return [Place(local(each), names.get(each, local(each)), n) for each, n in kept.items()]
+        names = await named_places(ask, kept.keys())
+        return [
+            Place(code := local(each), names.get(each, (code, ""))[0], n)
+            for each, n in kept.items()
+        ]
     rows = await ask.select(
         """SELECT ?place ?n ?label { { SELECT ?place (COUNT(?notice) AS ?n) { ?notice a az:Notice ;
         az:jurisdiction ?place } GROUP BY ?place } OPTIONAL { ?place skos:prefLabel ?label FILTER(LANG(?label) = 'zh') } }

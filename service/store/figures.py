@@ -20,7 +20,7 @@ FIGURE = ids.BASE + "figure#"
 MONTH, YEAR = ids.BASE + "figure/month/", ids.BASE + "figure/year/"
 #: How many units have so many tasks: a page of units by their tasks sorts none that stand elsewhere.
 UNITS_WITH = ids.BASE + "figure/units/"
-_UNIT = ids.BASE + "id/unit/"
+UNIT = ids.BASE + "id/unit/"
 #: One more with every new figure: an archive of an earlier edition is counted anew by the next change.
 EDITION = 1
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
@@ -176,7 +176,7 @@ def add(store: ox.Store, changes: Figures) -> int:
             value = ox.Literal(str(now), datatype=_INTEGER)
             fresh.append(ox.Quad(node, predicate, value, graph))
         grown += bool(now) - (old is not None)
-        if name == "tasks" and subject.startswith(_UNIT):
+        if name == "tasks" and subject.startswith(UNIT):
             having[UNITS_WITH + str(now - change), "units-with"] -= now != change
             having[UNITS_WITH + str(now), "units-with"] += bool(now)
     store.extend(fresh)

@@ -18,5 +18,6 @@ def acting_heading(title: str, sentences: Iterable[str]) -> str:
     ''
     """
     name = title.strip("。：； ")
-    of_others = any(first_match("of-authorities", each) for each in sentences)
-    return name if first_match("acting-headings", name) and not of_others else ""
+    if not first_match("acting-headings", name):
+        return ""
+    return "" if any(first_match("of-authorities", each) for each in sentences) else name
