@@ -14,6 +14,7 @@ from ingest.body import read_body
 from ingest.carried import carried
 from ingest.clean import paragraphs
 from ingest.concepts import other_number
+from ingest.contents import without_contents
 from ingest.coverage import coverage, unread_issues
 from ingest.deadlines import Calendar
 from ingest.duties import completed
@@ -51,7 +52,7 @@ def notice_of(document: Document) -> Notice:
     require_simplified(document, content)
     masked = mask(content)
     document = masked_document(document, masked.content)
-    plan = outline(unframed(masked.content))
+    plan = outline(unframed(without_contents(masked.content)))
     head = read_masthead(plan.front, plan.end, plan.tables)
     tables = [rows for t in plan.tables if (rows := task_rows(t))]
     require_notice(document, plan, head, bool(tables))
