@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 
 #: How many plan years may lie between a notice and one that it may have taken up.
 YEARS = 1
@@ -16,6 +16,45 @@ class Place:
     notice: str
     code: str
     year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Where notices are, by code; and which codes lie directly below which."""
+
+    at: dict[str, list[Place]] = field(default_factory=dict)
+    below: dict[str, set[str]] = field(default_factory=dict)
+
+    def near(self, one: Place) -> list[Place]:
+        """The notices of its place, of those above and below, and of sister places: all that ``related`` may choose
+        from, however many there are elsewhere.
+
+        >>> whole = [Place("a", "141100", 2025), Place("b", "141181", 2026), Place("c", "140200", 2026)]
+        >>> [each.notice for each in kin(whole).near(whole[1])]
+        ['a', 'b']
+        """
+        codes = {one.code}
+        above = superior_code(one.code)
+        if above is not None:
+            codes |= self.below.get(above, set())
+        while above is not None:
+            codes.add(above)
+            above = superior_code(above)
+        for code in self.below.get(one.code, ()):
+            codes |= {code, *self.below.get(code, ())}
+        return [place for code in sorted(codes) for place in self.at.get(code, ())]
+
+
+def kin(places: Iterable[Place]) -> Kin:
+    """The places, to be asked for those near one."""
+    found = Kin()
+    for place in places:
+        found.at.setdefault(place.code, []).append(place)
+        code = place.code
+        while (above := superior_code(code)) is not None:
+            found.below.setdefault(above, set()).add(code)
+            code = above
+    return found
 
 
 def superior_code(code: str) -> str | None:
@@ -43,7 +82,7 @@ def relation(first: str | None, second: str | None) -> str:
     return "below" if below else "peers"
 
 
-def related(one: Place, others: Iterable[Place]) -> Iterator[tuple[str, str]]:
+def related(one: Place, others: Collection[Place]) -> Iterator[tuple[str, str]]:
     """The notices that ``one`` is set beside, as (earlier or superior, later or subordinate): those of a
     place above or below or of a sister place within ``YEARS``, and those of the same place that are nearest
     in time before and after."""

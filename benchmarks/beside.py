@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from alignment.relations import Place, related
+from alignment.relations import Place, kin, related
 from ontology.ids import ONTOLOGY
 from service.store.beside import Sides
 from service.store.layout import DataDir
@@ -49,7 +49,9 @@ def main(arguments: list[str] | None = None) -> None:
     store = ox.Store.read_only(str(snapshot.store))
     known = list(places(store, (row.graph for row in read_manifest(snapshot).notices)))
     years = {each.notice: each.year for each in known}
-    pairs = sorted({pair for each in known for pair in related(each, known)}, key=lambda p: p[::-1])
+    whole = kin(known)
+    found = {pair for each in known for pair in related(each, whole.near(each))}
+    pairs = sorted(found, key=lambda pair: pair[::-1])
     own = {name: [pair for pair in pairs if name in pair] for name in years}
     by_number = sorted(own, key=lambda name: len(own[name]))
     out = ["| | pairs | seconds | triples |\n|---|---|---|---|"]

@@ -55,7 +55,7 @@ def command(
             real_sources(),
             _cluster(on),
             effort,
-            lambda done, of: console.print(f"{done:>9,} / {of:,}"),
+            lambda what, done, of: console.print(f"{what} {done:>9,} / {of:,}"),
         )
     console.print(
         f"{len(manifest.notices)} 份通知 notices，{manifest.quads:,} 个四元组 quads：{out}"

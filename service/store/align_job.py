@@ -14,10 +14,11 @@ from service.store.waiting import Place
 
 def prepare(options: Options) -> Handler:
     """Answers with the alignment graphs (N-Quads) of the pairs that an order lists (earlier notice, later one,
-    the years of both), from the store at the path ``store`` or the ``places`` where they wait for it; ``graphs``: name
+    the years of both), from the ``places`` where their graphs stand or, if there is one, the store at the path ``store``; ``graphs``: name
     and bytes of each."""
     places: dict[str, Place] = {}
-    sides = Sides(ox.Store.read_only(options["store"]), places)
+    path = options["store"]
+    sides = Sides(ox.Store.read_only(path) if path else ox.Store(), places)
 
     def align(head: Head, _: Sequence[bytes], send: Send) -> Head:
         places.update((name, Place(*place)) for name, place in head["places"].items())

@@ -6,17 +6,19 @@ that it costs as much in a large archive as in a small one."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from itertools import groupby, product
 
 import pyoxigraph as ox
 
-from alignment.relations import Place, related
+from alignment.relations import Place, kin, related
 from ontology.ids import BASE, ONTOLOGY
 from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.jobs.ordered import AHEAD, in_order
 from service.jobs.pool import Pool
+from service.store import waiting
 from service.store.beside import Pair, Sides, alignment_graph
 from service.store.draft import Draft
 from service.store.graphs import triples_of
@@ -46,24 +48,12 @@ def renew(
     """Align the ``changed`` notices (put, replaced or withdrawn) with those that they are related to;
     the number of pairs of notices that were set side by side. ``effort``: what it may take."""
     touched = set(changed)
-    places = {place.notice: place for place in _places(draft)}
     for notice in sorted(touched):
         _forget(draft, notice)
-    found = {
-        pair
-        for notice in touched & places.keys()
-        for pair in related(places[notice], places.values())
-    }
-    # By the later one's place, so that few notices are at hand at once.
-    pairs = [
-        (first, second, places[first].year, places[second].year)
-        for first, second in sorted(found, key=lambda pair: pair[::-1])
-    ]
-    many = effort is not None and effort.jobs > 1 and len(pairs) >= _WORTH
-    orders = list(_orders(pairs))
-    made = _by_processes(draft, orders, effort) if many and effort else _here(draft, orders)
+    orders = orders_of(list(_places(draft)), touched)
+    whole = sum(map(len, orders))
     done = 0
-    for order, graphs in zip(orders, made, strict=True):
+    for order, graphs in zip(orders, _beside(draft, orders, effort or Effort()), strict=True):
         new: dict[str, bytes] = {}
         for graph, quads in graphs.items():
             if draft.has_graph(graph):
@@ -72,8 +62,40 @@ def renew(
                 new[graph] = quads
         draft.load(new)
         done += len(order)
-        progress(done, len(pairs))
-    return len(pairs)
+        progress(done, whole)
+    return whole
+
+
+def orders_of(places: Sequence[Place], changed: Collection[str]) -> list[list[Pair]]:
+    """The pairs of notices of which one is among the ``changed``, in the orders that a process takes; each later notice
+    is in one order alone."""
+    there = {place.notice: place for place in places}
+    whole = kin(places)
+    found = {
+        pair
+        for notice in there.keys() & changed
+        for pair in related(there[notice], whole.near(there[notice]))
+    }
+    # By the later one's place, so that few notices are at hand at once.
+    pairs = (
+        (first, second, there[first].year, there[second].year)
+        for first, second in sorted(found, key=lambda pair: pair[::-1])
+    )
+    return list(_orders(pairs))
+
+
+def graphs_of(
+    orders: Sequence[Sequence[Pair]], places: Mapping[str, waiting.Place], effort: Effort
+) -> Iterator[dict[str, bytes]]:
+    """The alignment graphs (N-Quads) of each order, by name, of notices whose graphs stand at ``places``."""
+    if _many(orders, effort):
+        return _by_processes(orders, places, effort)
+    return _here(orders, Sides(ox.Store(), places))
+
+
+def _many(orders: Iterable[Sequence[Pair]], effort: Effort) -> bool:
+    """Whether processes of their own are worth their start for so many pairs."""
+    return effort.jobs > 1 and sum(map(len, orders)) >= _WORTH
 
 
 def _orders(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
@@ -96,25 +118,39 @@ def _sisters(notice: str) -> str:
     return notice.removeprefix(f"{BASE}id/notice/")[:4]
 
 
-def _here(draft: Draft, orders: Iterable[Sequence[Pair]]) -> Iterator[dict[str, bytes]]:
-    sides = Sides(draft.store, draft.waiting.places)
+def _beside(
+    draft: Draft, orders: Sequence[Sequence[Pair]], effort: Effort
+) -> Iterator[dict[str, bytes]]:
+    """The graphs of each order, by processes from a copy of the draft (hard links), which is removed at the end."""
+    if not _many(orders, effort):
+        yield from _here(orders, Sides(draft.store, draft.waiting.places))
+        return
+    copy = draft.folder / "beside"
+    draft.store.flush()
+    draft.store.backup(str(copy))
+    try:
+        yield from _by_processes(orders, draft.waiting.places, effort, str(copy))
+    finally:
+        shutil.rmtree(copy)
+
+
+def _here(orders: Iterable[Sequence[Pair]], sides: Sides) -> Iterator[dict[str, bytes]]:
     return (dict(sides.graphs(pairs)) for pairs in orders)
 
 
 def _by_processes(
-    draft: Draft, orders: Iterable[Sequence[Pair]], effort: Effort
+    orders: Iterable[Sequence[Pair]],
+    places: Mapping[str, waiting.Place],
+    effort: Effort,
+    store: str = "",
 ) -> Iterator[dict[str, bytes]]:
-    """The same by processes that read a copy of the draft (hard links), which is removed at the end, and what waits."""
-    copy = draft.folder / "beside"
-    draft.store.flush()
-    draft.store.backup(str(copy))
-    places = draft.waiting.places
-    files = {place.file for place in places.values()}
-    walls = Walls(effort.memory, _PATIENCE + 5, read=(str(copy), *sorted(files)))
+    """``store``: the path of one that has the notices which stand at none of ``places``."""
+    files = {place.file for place in places.values()} | ({store} if store else set())
+    walls = Walls(effort.memory, _PATIENCE + 5, read=tuple(sorted(files)))
     kind = Kind("align", "service.store.align_job", _WORDS, walls)
     lanes = effort.jobs
     limits = Limits(lanes, 2 * AHEAD * lanes, _PATIENCE * AHEAD * lanes, _PATIENCE)
-    pool = Pool(kind, limits, {"store": str(copy)})
+    pool = Pool(kind, limits, {"store": store})
 
     async def ask(pairs: Sequence[Pair]) -> dict[str, bytes]:
         notices = {name for pair in pairs for name in pair[:2]}
@@ -123,17 +159,20 @@ def _by_processes(
             result.body.seek(0)
             return {name: result.body.read(size) for name, size in result.report["graphs"]}
 
-    try:
-        yield from in_order(pool, map(ask, orders))
-    finally:
-        shutil.rmtree(copy)
+    return in_order(pool, map(ask, orders))
 
 
 def _places(draft: Draft) -> Iterable[Place]:
     for row in draft.manifest.notices:
-        place, year = (draft.value(row.graph, name) for name in (_PLACE, _YEAR))
-        if place and year:
-            yield Place(row.graph, place.rsplit("/", 1)[-1], int(year))
+        if place := place_of(row.graph, partial(draft.value, row.graph)):
+            yield place
+
+
+def place_of(notice: str, value: Callable[[str], str]) -> Place | None:
+    """Where and for when a notice is, of which ``value`` gives what it has by a predicate, "" where nothing; None where
+    it does not say both."""
+    place, year = value(_PLACE), value(_YEAR)
+    return Place(notice, place.rsplit("/", 1)[-1], int(year)) if place and year else None
 
 
 def _forget(draft: Draft, notice: str) -> None:

@@ -21,7 +21,7 @@ from service.store.manifest import Manifest, NoticeRow, read_manifest, write_man
 from service.store.parcel import Parcel, triples_in
 from service.store.quads import lexical
 from service.store.sheets import Written, sheet_of, without_twins, written
-from service.store.waiting import Place, Waiting
+from service.store.waiting import Place, Waiting, value_in
 
 #: Bytes of a quad in a store that is written in one go, as measured; a store below ``LEAST`` stays as it is.
 TIGHT, LEAST = 200, 64 << 20
@@ -126,7 +126,7 @@ class Draft:
     def value(self, notice: str, predicate: str) -> str:
         """The IRI or the characters that a notice itself has by a predicate; "" where it has none."""
         if notice in self.waiting.places:
-            return self.waiting.value(notice, predicate)
+            return value_in(self.waiting.read(notice), notice, predicate)
         node = ox.NamedNode(notice)
         found = self.store.quads_for_pattern(node, ox.NamedNode(predicate), None, node)
         return min((lexical(quad.object) for quad in found), default="")

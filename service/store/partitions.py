@@ -3,27 +3,34 @@ of Dask, to the same bytes.
 
 ::
 
-    OUT/notices-00000.nq.gz   the graphs of the notices of so many files, in the order of their names
-    OUT/shared.nq.gz          what stands in no notice's graph: vocabulary, registry, what follows, figures
-    OUT/manifest.json         as in a snapshot
+    OUT/notices-00000.nq.gz      the graphs of the notices of so many files, in the order of their names
+    OUT/alignments-00000.nq.gz   what so many pairs of related notices have in common
+    OUT/shared.nq.gz             what stands in no notice's graph: vocabulary, registry, what follows, figures
+    OUT/manifest.json            as in a snapshot
 
 A partition is one task. It is written beside its place and renamed, so that a worker that dies leaves nothing half,
-and the task is done again by another. What notices have in common (``alignments``) is left to where they are held."""
+and the task is done again by another. What a comparison needs of each notice waits in ``OUT/beside`` until all are made."""
 
 from __future__ import annotations
 
 import gzip
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, cast
+from typing import IO, Protocol, TypeVar, cast
 
 import pyoxigraph as ox
 
+from alignment import relations
 from service.errors import BadRequest
 from service.store import graphs
+from service.store.alignments import graphs_of, orders_of, place_of
+from service.store.beside import Pair, needed
 from service.store.build import Unused, find_files, put_vocabulary, reader_digest
 from service.store.draft import change
 from service.store.layout import DataDir
@@ -31,17 +38,31 @@ from service.store.manifest import Manifest, read_manifest, write_manifest
 from service.store.parcel import Parcel
 from service.store.reading import Effort, read_files
 from service.store.sources import ReadNotice, Sources
+from service.store.waiting import Place, value_in
 
-#: Files of a partition.
-FILES = 200
+#: Files of a partition; and pairs of notices of one, or more where sister places have more.
+FILES, PAIRS = 200, 2_000
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+class Carry(Protocol):
+    """Carries out tasks, here or elsewhere, and gives what they came to in their order."""
+
+    def __call__(
+        self, work: Callable[[Task], Result], tasks: Sequence[Task]
+    ) -> Iterable[Result]: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """The files of a partition, and where it goes; ``left_out``: files that are another's notice once more."""
+class ReadTask:
+    """The files of a partition, where it goes, and where what a comparison needs of them; ``left_out``: files that are
+    another's notice once more."""
 
     files: tuple[str, ...]
     target: str
+    beside: str
     read: ReadNotice
     effort: Effort
     left_out: frozenset[str] = frozenset()
@@ -49,42 +70,78 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A partition that is written: its files with their notices, without these' graphs; how many triples the
-    graphs have; and the files that are no notice."""
+    """A partition that is written: its files with their notices, without these' graphs; where and for when the notices
+    are, and where what a comparison needs of each stands; how many triples the graphs have; and the files that are no
+    notice."""
 
-    task: Task
+    task: ReadTask
     read: tuple[tuple[str, Parcel], ...]
+    related: tuple[tuple[relations.Place, Place], ...]
     quads: int
     bad: tuple[Unused, ...]
 
 
-#: Carries out tasks, here or elsewhere, and gives what they came to in their order.
-Carry = Callable[[Sequence[Task]], Iterable[Made]]
+@dataclass(frozen=True, slots=True)
+class AlignTask:
+    """Pairs of notices, in the orders of a process, where the notices' graphs stand, and where the partition goes."""
+
+    orders: tuple[tuple[Pair, ...], ...]
+    places: dict[str, Place]
+    target: str
+    effort: Effort
 
 
-def make_partition(task: Task) -> Made:
+def read_partition(task: ReadTask) -> Made:
     """Read the files of a task and write their notices' graphs."""
-    target = Path(task.target)
-    draft = target.with_name(f".{target.name}")
     paths = [Path(file) for file in task.files if file not in task.left_out]
     read: list[tuple[str, Parcel]] = []
+    related: list[tuple[relations.Place, Place]] = []
     bad: list[Unused] = []
     quads = 0
-    with draft.open("wb") as file, gzip.GzipFile("", "wb", 6, file, mtime=0) as packed:
+    with _written(task.target) as file, _packed(file) as packed, _written(task.beside) as beside:
         for reading in read_files(paths, task.read, task.effort):
             if reading.parcel is None:
                 bad.append(Unused(reading.path, reading.reason))
                 continue
-            packed.write(reading.parcel.own)
-            quads += reading.parcel.own.count(b"\n")
-            row = replace(reading.parcel.row, seconds=0.0, reader=reader_digest())
+            own, row = reading.parcel.own, reading.parcel.row
+            packed.write(own)
+            quads += own.count(b"\n")
+            place = place_of(row.graph, partial(value_in, own, row.graph))
+            if place is not None:
+                stands = Place(task.beside, beside.tell(), beside.write(needed(own)))
+                related.append((place, stands))
+            row = replace(row, seconds=0.0, reader=reader_digest())
             read.append((str(reading.path), replace(reading.parcel, row=row, own=b"", sheet=b"")))
-    draft.replace(target)
-    return Made(task, tuple(read), quads, tuple(bad))
+    return Made(task, tuple(read), tuple(related), quads, tuple(bad))
 
 
-def here(tasks: Sequence[Task]) -> Iterator[Made]:
-    return map(make_partition, tasks)
+def align_partition(task: AlignTask) -> int:
+    """Set the pairs of a task side by side and write what they have in common; how many triples that is."""
+    quads = 0
+    with _written(task.target) as file, _packed(file) as packed:
+        for found in graphs_of(task.orders, task.places, task.effort):
+            for content in found.values():
+                packed.write(content)
+                quads += content.count(b"\n")
+    return quads
+
+
+@contextmanager
+def _written(target: str) -> Iterator[IO[bytes]]:
+    """A file that is at its place when it is whole."""
+    path = Path(target)
+    draft = path.with_name(f".{path.name}")
+    with draft.open("wb") as file:
+        yield file
+    draft.replace(path)
+
+
+def _packed(file: IO[bytes]) -> gzip.GzipFile:
+    return gzip.GzipFile("", "wb", 6, file, mtime=0)
+
+
+def here(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
+    return map(work, tasks)
 
 
 def on_cluster(address: str) -> Carry:
@@ -92,9 +149,9 @@ def on_cluster(address: str) -> Carry:
     that dies had begun is done by another."""
     from distributed import Client
 
-    def carry(tasks: Sequence[Task]) -> Iterator[Made]:
+    def carry(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
         with Client(address) as client:
-            for future in client.map(make_partition, tasks, pure=False):
+            for future in client.map(work, tasks, pure=False):
                 yield future.result()
                 future.release()
 
@@ -107,7 +164,7 @@ def partition(
     sources: Sources,
     carry: Carry = here,
     effort: Effort | None = None,
-    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None,
 ) -> tuple[Manifest, list[Unused]]:
     """Write the notices of ``paths`` as partitions into the empty folder ``target``; what is in them, and the
     files that are not."""
@@ -116,22 +173,65 @@ def partition(
         raise BadRequest(f"目录 {target} 不是空的。", f"The folder {target} is not empty.")
     files = [str(path.resolve()) for path in find_files(paths)]
     folder = target.resolve()
+    beside = folder / "beside"
+    beside.mkdir()
     tasks = [
-        Task(
+        ReadTask(
             tuple(files[at : at + FILES]),
             str(folder / f"notices-{number:05}.nq.gz"),
+            str(beside / f"{number:05}.nq"),
             sources.read,
             effort or Effort(),
         )
         for number, at in enumerate(range(0, len(files), FILES))
     ]
     made: list[Made] = []
-    for each in carry(tasks):
+    for each in carry(read_partition, tasks):
         made.append(each)
-        progress(sum(len(one.task.files) for one in made), len(files))
+        progress("读取 reading", sum(len(one.task.files) for one in made), len(files))
     made, twins = _without_twins(made, carry)
-    manifest = _write_shared(folder, made, sources)
+    aligned = _align(folder, made, carry, effort or Effort(), progress)
+    shutil.rmtree(beside)
+    manifest = _write_shared(folder, made, aligned, sources)
     return manifest, [*(unused for each in made for unused in each.bad), *twins]
+
+
+def _align(
+    folder: Path,
+    made: Sequence[Made],
+    carry: Carry,
+    effort: Effort,
+    progress: Callable[[str, int, int], None],
+) -> int:
+    """Write what related notices have in common; how many triples that is."""
+    stands = {place.notice: where for each in made for place, where in each.related}
+    whole = orders_of([place for each in made for place, _ in each.related], stands.keys())
+    tasks = [
+        AlignTask(
+            orders,
+            {name: stands[name] for order in orders for pair in order for name in pair[:2]},
+            str(folder / f"alignments-{number:05}.nq.gz"),
+            effort,
+        )
+        for number, orders in enumerate(_shares(whole))
+    ]
+    quads = 0
+    for number, count in enumerate(carry(align_partition, tasks), 1):
+        quads += count
+        progress("对照 alignment", number, len(tasks))
+    return quads
+
+
+def _shares(orders: Sequence[Sequence[Pair]]) -> Iterator[tuple[tuple[Pair, ...], ...]]:
+    """The orders in shares of ``PAIRS`` pairs or more."""
+    share: list[tuple[Pair, ...]] = []
+    for order in orders:
+        share.append(tuple(order))
+        if sum(map(len, share)) >= PAIRS:
+            yield tuple(share)
+            share = []
+    if share:
+        yield tuple(share)
 
 
 def _without_twins(made: Sequence[Made], carry: Carry) -> tuple[list[Made], list[Unused]]:
@@ -147,7 +247,7 @@ def _without_twins(made: Sequence[Made], carry: Carry) -> tuple[list[Made], list
         for each in made
         if not twins.keys().isdisjoint(each.task.files)
     ]
-    anew = {each.task.target: each for each in (carry(again) if again else ())}
+    anew = {each.task.target: each for each in (carry(read_partition, again) if again else ())}
     return [anew.get(each.task.target, each) for each in made], list(twins.values())
 
 
@@ -159,16 +259,17 @@ def _twin(file: str, other: str) -> Unused:
     )
 
 
-def _write_shared(target: Path, made: Sequence[Made], sources: Sources) -> Manifest:
-    """Write what stands in no notice's graph, and the manifest: by a store that has the rest alone."""
+def _write_shared(target: Path, made: Sequence[Made], aligned: int, sources: Sources) -> Manifest:
+    """Write what stands in no notice's graph, and the manifest: by a store that has the rest alone. ``aligned``: triples
+    that notices have in common."""
     with TemporaryDirectory() as folder:
         data = DataDir(Path(folder))
         with change(data) as draft:
             put_vocabulary(draft, sources)
             for each in made:
                 draft.put_notices([parcel for _, parcel in each.read])
-                quads = draft.manifest.quads + each.quads
-                draft.manifest = replace(draft.manifest, quads=quads)
+            quads = draft.manifest.quads + aligned + sum(each.quads for each in made)
+            draft.manifest = replace(draft.manifest, quads=quads)
         snapshot = data.require_current()
         manifest = read_manifest(snapshot)
         store = ox.Store.read_only(str(snapshot.store))

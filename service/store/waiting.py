@@ -31,6 +31,15 @@ def read_place(place: Place) -> bytes:
         return file.read(place.size)
 
 
+def value_in(quads: bytes, name: str, predicate: str) -> str:
+    """The IRI or the characters that ``name`` has by a predicate in a graph (N-Quads); "" where none."""
+    start = f"<{name}> <{predicate}> ".encode()
+    quads = b"\n" + quads
+    at = quads.find(b"\n" + start) + 1
+    line = quads[at : quads.index(b"\n", at) + 1] if at else b""
+    return next((lexical(q.object) for q in ox.parse(line, ox.RdfFormat.N_QUADS)), "")
+
+
 @dataclass(slots=True)
 class Waiting:
     """Graphs by name, of which none is in the store yet; ``path``: the file of those that were added here."""
@@ -45,14 +54,6 @@ class Waiting:
 
     def read(self, name: str) -> bytes:
         return read_place(self.places[name])
-
-    def value(self, name: str, predicate: str) -> str:
-        """The IRI or the characters that the node of the graph's own ``name`` has by a predicate; "" where none."""
-        start = f"<{name}> <{predicate}> ".encode()
-        quads = b"\n" + self.read(name)
-        at = quads.find(b"\n" + start) + 1
-        line = quads[at : quads.index(b"\n", at) + 1] if at else b""
-        return next((lexical(q.object) for q in ox.parse(line, ox.RdfFormat.N_QUADS)), "")
 
     @property
     def size(self) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from alignment.relations import Place, related
+from alignment.relations import Place, kin, related
 from ontology.ids import ONTOLOGY
 from service.store import alignments
 from service.store.beside import GRAPHS
@@ -120,6 +120,32 @@ def test_which_notices_are_set_beside_which(
     one: tuple[str, str, int], other: tuple[str, str, int], pairs: list[tuple[str, str]]
 ) -> None:
     assert list(related(Place(*one), [Place(*one), Place(*other)])) == pairs
+
+
+def test_the_related_notices_are_near() -> None:
+    """Whatever levels have notices: a county may have none above it but the province."""
+    codes = [
+        "000000",
+        "140000",
+        "141100",
+        "141181",
+        "141182",
+        "140200",
+        "140202",
+        "110000",
+        "110105",
+    ]
+    whole = [Place(f"{code}-{year}", code, year) for code in codes for year in (2023, 2024, 2026)]
+    asked = 0
+    for left_out in (None, "141100", "140000"):
+        there = [each for each in whole if each.code != left_out]
+        family = kin(there)
+        for one in there:
+            near = family.near(one)
+            assert set(related(one, near)) == set(related(one, there)), one
+            assert all(each.code[:2] == one.code[:2] for each in near if one.code != "000000")
+            asked += 1
+    assert asked == 27 + 24 + 24
 
 
 def test_the_vocabulary_of_alignments_is_known(tmp_path_factory: pytest.TempPathFactory) -> None:

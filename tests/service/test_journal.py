@@ -14,7 +14,7 @@ from service.store.journal import open_journal
 from service.store.layout import DataDir
 from service.store.parcel import Parcel, parcel_of
 from service.store.reading import read_one
-from service.store.waiting import Waiting, read_place
+from service.store.waiting import Waiting, read_place, value_in
 from tests.service.conftest import NOTICES, SOURCES
 
 
@@ -121,7 +121,7 @@ def test_graphs_that_wait_are_loaded_together(tmp_path: Path, parcels: list[Parc
     year = "https://w3id.org/anze/ontology#year"
     assert waiting.read(names[1]) == parcels[1].own
     store = ox.Store()
-    told = {name: waiting.value(name, year) for name in names}
+    told = {name: value_in(waiting.read(name), name, year) for name in names}
     waiting.load(store)
     assert {graph.value for graph in store.named_graphs()} == {*names, "x:empty"}
     assert len(store) == sum(parcel.own.count(b"\n") for parcel in parcels) > 100

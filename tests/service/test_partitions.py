@@ -21,7 +21,7 @@ import pytest
 from ontology.ids import BASE
 from service.errors import BadRequest
 from service.settings import Settings
-from service.store import partitions
+from service.store import alignments, partitions
 from service.store.build import Unused, build
 from service.store.layout import DataDir
 from service.store.manifest import Manifest, read_manifest
@@ -50,6 +50,8 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def two_files_each() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(partitions, "FILES", 2)
+        patched.setattr(partitions, "PAIRS", 1)
+        patched.setattr(alignments, "_TOGETHER", 1)
         yield
 
 
@@ -82,10 +84,10 @@ def test_partitions_have_what_a_build_has(files: Path, parted: Parted, tmp_path:
     parts = [(name, triple) for name, triples in graphs_in(folder) for triple in triples]
     store = ox.Store.read_only(str(built.store))
     whole = {(quad.graph_name.value, quad.triple) for quad in store}  # type: ignore[union-attr]
-    left = {each for each in whole if not each[0].startswith(f"{BASE}graph/alignment/")}
-    counted = {each for each in left ^ set(parts) if "triples" not in str(each[1].predicate)}
-    assert not counted
+    assert whole == set(parts)
     assert len(parts) == len(set(parts)) == manifest.quads > 60_000
+    common = {graph for graph, _ in whole if graph.startswith(f"{BASE}graph/alignment/")}
+    assert len(common) == 3
 
 
 def test_a_folder_that_has_something_is_left_alone(files: Path, tmp_path: Path) -> None:
@@ -132,21 +134,22 @@ def test_a_cluster_of_which_a_worker_dies_makes_the_same_bytes(
 ) -> None:
     from distributed import Client
 
-    with cluster(2) as made, Client(made.address) as client:
-        client.wait_for_workers(2)
+    with cluster(3) as made, Client(made.address) as client:
+        client.wait_for_workers(3)
 
-        def kill_one_at_work() -> None:
-            while not any(client.processing().values()):
-                time.sleep(0.02)
-            os.kill(made.workers[0].pid, signal.SIGKILL)
+        def kill_one_at_each_work() -> None:
+            for work, worker in zip(("read_", "align_"), made.workers, strict=False):
+                while not any(work in key for keys in client.processing().values() for key in keys):
+                    time.sleep(0.02)
+                os.kill(worker.pid, signal.SIGKILL)
 
-        killer = threading.Thread(target=kill_one_at_work)
+        killer = threading.Thread(target=kill_one_at_each_work, daemon=True)
         killer.start()
         _, bad = partition([files], tmp_path / "there", real_sources(), on_cluster(made.address))
-        killer.join()
-        assert made.workers[0].wait() == -signal.SIGKILL
+        killer.join(60)
+        assert [one.poll() for one in made.workers] == [-signal.SIGKILL, -signal.SIGKILL, None]
     assert content(tmp_path / "there") == content(parted[0])
-    assert len(content(tmp_path / "there")) == 4 + 2
+    assert len(content(tmp_path / "there")) == 4 + 3 + 2
     assert len(bad) == 2
 
 
@@ -172,4 +175,4 @@ def test_an_engine_that_loads_partitions_has_what_they_have(
     there = {row["g"]["value"]: int(row["n"]["value"]) for row in rows}
     made = {name: sum(1 for _ in triples) for name, triples in graphs_in(folder)}
     assert {name: there.get(name) for name in made} == made
-    assert len(made) == 5 + 6
+    assert len(made) == 5 + 3 + 6
