@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
 from ontology import ids
@@ -13,6 +13,7 @@ from service.lookup.ask import Asker
 from service.lookup.find import listed
 from service.lookup.terms import among, iri
 from service.lookup.wanted import TaskFilter
+from service.store.conditions import Span
 from service.store.finding import TimeRow
 
 
@@ -60,17 +61,18 @@ class Entries:
 
 
 async def find_entries(
-    ask: Asker, wanted: TaskFilter, month: str = "", since: date | None = None,
+    ask: Asker, wanted: TaskFilter, span: Span | None = None, since: date | None = None,
     limit: int | None = None, offset: int = 0,
 ) -> Entries:  # fmt: skip
     """A page of the times of the duties of the tasks that ``wanted`` lets through, or all: a unit's are those of the
-    duties that it answers for; with a ``month`` (2026-10) those that fall in it. ``since`` a day: what falls due from then
+    duties that it answers for; with a ``span`` those of it. ``since`` a day: what falls due from then
     on first, then what recurs, seasons, and what is past; else seasons, what recurs, and day by day."""
     if ask.engine.lister() is None:
-        whole = _paged(await query_entries(ask, wanted), month, since, limit, offset)
+        whole = _paged(await query_entries(ask, wanted), span, since, limit, offset)
         return Entries(await _told(ask, whole.page), whole.total)
     day = since.isoformat() if since else ""
-    page = {"month": month, "since": day, "limit": limit, "offset": offset}
+    within = None if span is None else asdict(span)
+    page = {"span": within, "since": day, "limit": limit, "offset": offset}
     found, total = await listed(ask, "times", wanted, page)
     rows = [TimeRow(*each) for each in found]
     names = await _names(ask, {unit for row in rows for unit in row.owners})
@@ -105,10 +107,10 @@ FILTER NOT EXISTS {{ ?duty az:answeredBy/az:basis ?stated FILTER(?stated != {car
 
 
 def _paged(
-    found: Sequence[Entry], month: str, since: date | None, limit: int | None, offset: int
+    found: Sequence[Entry], span: Span | None, since: date | None, limit: int | None, offset: int
 ) -> Entries:
-    if month:
-        found = [each for each in found if _falls_in(each, *map(int, month.split("-")))]
+    if span is not None:
+        found = [each for each in found if _falls_in(each, span)]
     if since is not None:
         found = sorted(found, key=lambda each: rank(each, since))
     return Entries(found[offset : offset + limit if limit else None], len(found))
@@ -171,6 +173,35 @@ async def months_due(ask: Asker, wanted: TaskFilter) -> list[tuple[int, int, int
     return [(int(m[:4]), int(m[5:]), count) for m, count in sorted(counts.items())]
 
 
+def of_month(month: str) -> Span:
+    """What falls in a month (2026-10)."""
+    year, number = month.split("-")
+    return Span(year, f"{month}-01", f"{month}-31", True, (number,))
+
+
+def quarter(on: date) -> tuple[date, date]:
+    """The first and the last day of a day's quarter.
+
+    >>> quarter(date(2026, 11, 27))
+    (datetime.date(2026, 10, 1), datetime.date(2026, 12, 31))
+    """
+    first = (on.month - 1) // 3 * 3 + 1
+    days = {3: 31, 6: 30, 9: 30, 12: 31}
+    return date(on.year, first, 1), date(on.year, first + 2, days[first + 2])
+
+
+def of_state(state: str, on: date, year: int) -> Span:
+    """What stands so on a day (`service.lookup.mine.STATES`), of notices of a plan year: overdue, still to come in the
+    quarter, or standing."""
+    first, last = quarter(on)
+    months = tuple(f"{each:02d}" for each in range(first.month, last.month + 1))
+    return {
+        "overdue": Span(f"{year}", "", (on - timedelta(days=1)).isoformat()),
+        "quarter": Span(f"{year}", on.isoformat(), last.isoformat(), months=months),
+        "standing": Span(f"{year}", recurring=True),
+    }[state]
+
+
 def rank(entry: Entry, since: date) -> int:
     """Deadlines from a day on first, then what recurs, seasons, and what is past."""
     past = entry.due is not None and entry.due < since
@@ -197,12 +228,15 @@ def _entry(row: dict[str, str], owners: tuple[str, ...]) -> Entry:
     )
 
 
-def _falls_in(entry: Entry, year: int, month: int) -> bool:
+def _falls_in(entry: Entry, span: Span) -> bool:
     if entry.due is not None:
-        return (entry.due.year, entry.due.month) == (year, month)
-    if entry.year is not None and entry.year != year:
+        return span.first <= entry.due.isoformat() <= span.last
+    if entry.year is not None and f"{entry.year:04d}" != span.year:
         return False
     if entry.kind == "recurrence":
-        return True
-    first, last = entry.first_month, entry.last_month
-    return first <= month <= last if first <= last else month >= first or month <= last
+        return span.recurring
+    first, last = f"{entry.first_month:02d}", f"{entry.last_month:02d}"
+    return any(
+        first <= month <= last if first <= last else month >= first or month <= last
+        for month in span.months
+    )

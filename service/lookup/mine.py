@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from ontology import codes, ids
 from service.lookup.ask import Asker
+from service.lookup.calendar import quarter
 from service.lookup.facets import KIND_OF
 from service.lookup.feed import Mark, holders, repeated
 from service.lookup.find import find_page
@@ -360,7 +361,7 @@ def state_of_task(task: Json, on: date) -> str:
     """How a task stands on a day: a season that meets the quarter is of the quarter, another is out of season;
     what has neither date nor season is standing."""
     days = sorted(date.fromisoformat(day[:10]) for day in task["due"])
-    first, last = _quarter(on)
+    first, last = quarter(on)
     coming = [day for day in days if day >= on]
     if coming:
         return "quarter" if coming[0] <= last else "coming"
@@ -371,17 +372,6 @@ def state_of_task(task: Json, on: date) -> str:
     if not seasons:
         return "standing"
     return "quarter" if any(months & season for season in seasons) else "season"
-
-
-def _quarter(on: date) -> tuple[date, date]:
-    """The first day of the day's quarter, and a day of its last month that none lies behind.
-
-    >>> _quarter(date(2026, 11, 27))
-    (datetime.date(2026, 10, 1), datetime.date(2026, 12, 31))
-    """
-    first = (on.month - 1) // 3 * 3 + 1
-    days = {3: 31, 6: 30, 9: 30, 12: 31}
-    return date(on.year, first, 1), date(on.year, first + 2, days[first + 2])
 
 
 def _season(time: Json) -> set[int]:

@@ -29,6 +29,18 @@ class Conditions:
     text: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which times of a calendar: due from a day to another, both in it (no ``last``: none); of notices of the ``year``
+    (2026), or of none, what recurs, if ``recurring``, and what is in season in one of the ``months`` (07)."""
+
+    year: str
+    first: str = ""
+    last: str = ""
+    recurring: bool = False
+    months: Sequence[str] = ()
+
+
 class Where:
     """Tests in SQL, all of which hold, with the values of their parameters."""
 
@@ -78,17 +90,16 @@ def tasks_where(wanted: Conditions) -> Where:
     return where
 
 
-def times_where(wanted: Conditions, month: str) -> Where:
-    """The tests of a time ``m`` of a duty ``d`` of a task ``t``; with a ``month`` (2026-10) it falls in it: due
-    in it, recurring in the year of its notice, or in season."""
+def times_where(wanted: Conditions, span: Span | None) -> Where:
+    """The tests of a time ``m`` of a duty ``d`` of a task ``t``; with a ``span`` it is one of that."""
     where = _of_task(wanted)
     where.add("t.text <> ''")
     _add_duty(where, wanted)
     if wanted.recurrence:
         _add_recurrence(where, wanted, "m.")
-    if month:
-        year, number = month.split("-")
-        where.add(_IN_MONTH, f"{month}-01", f"{month}-31", year, *[number] * 4)
+    if span is not None:
+        months = json.dumps(list(span.months))
+        where.add(_IN_SPAN, span.first, span.last, span.year, span.recurring, months)
     return where
 
 
@@ -108,8 +119,10 @@ def notices_where(wanted: Conditions) -> Where:
 
 #: A season goes from a month (--11) to another, over the turn of the year where the other is less.
 _FIRST, _LAST = "substr(m.first, 3, 2)", "substr(m.last, 3, 2)"
-_IN_MONTH = f"""(m.by BETWEEN ? AND ? OR m.by = '' AND n.year IN ('', ?) AND (m.period <> ''
-OR {_FIRST} <= {_LAST} AND ? >= {_FIRST} AND ? <= {_LAST} OR {_FIRST} > {_LAST} AND (? >= {_FIRST} OR ? <= {_LAST})))"""
+_IN_SEASON = f"""CASE WHEN {_FIRST} <= {_LAST} THEN value BETWEEN {_FIRST} AND {_LAST}
+ELSE value >= {_FIRST} OR value <= {_LAST} END"""
+_IN_SPAN = f"""(m.by <> '' AND m.by BETWEEN ? AND ? OR m.by = '' AND n.year IN ('', ?) AND
+CASE WHEN m.period <> '' THEN ? ELSE EXISTS (SELECT 1 FROM json_each(?) WHERE {_IN_SEASON}) END)"""
 
 
 def _having(known: Sequence[str], facet: str, values: Sequence[str]) -> Where:

@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from ontology import ids
-from service.store.conditions import Conditions, Where, notices_where, tasks_where, times_where
+from service.store.conditions import (
+    Conditions,
+    Span,
+    Where,
+    notices_where,
+    tasks_where,
+    times_where,
+)
 from service.store.index import read_live
 from service.store.part import open_part
 from service.store.sheets import FACETS, NOTICE_FACETS
@@ -187,11 +194,16 @@ class Index:
         return [row[-1] for row in rows[:most]]
 
     def times(
-        self, wanted: Conditions, month: str, since: str, limit: int | None, offset: int
+        self,
+        wanted: Conditions,
+        span: Mapping[str, Any] | None,
+        since: str,
+        limit: int | None,
+        offset: int,
     ) -> Found:
-        """One page of ``TimeRow``, or all from ``offset`` on: seasons, what recurs, then day by day; with ``since`` (a
+        """One page of ``TimeRow`` of a ``Span``, or all from ``offset`` on: seasons, what recurs, then day by day; with ``since`` (a
         day) what falls due from then on, what recurs, seasons, and at the end what is past."""
-        where = times_where(wanted, month)
+        where = times_where(wanted, None if span is None else Span(**span))
         rank, before = (_RANK, [since]) if since else ("0", [])
         select, by = f"{rank}, {_KEY}, m.id {_TIMES}", f"ORDER BY {'1, ' if since else ''}m.id"
         end = None if limit is None else offset + limit
@@ -213,7 +225,7 @@ class Index:
 
     def months(self, wanted: Conditions) -> dict[str, int]:
         """The months (2026-10) in which a time falls due, and how many do."""
-        where = times_where(wanted, "")
+        where = times_where(wanted, None)
         where.add("m.by <> ''")
         found: Counter[str] = Counter()
         for part in self._parts:

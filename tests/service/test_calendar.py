@@ -92,7 +92,8 @@ def page(server: Server, query: str = "") -> str:
 
 def chips(text: str) -> dict[str, str]:
     """The addresses of the months to go to, by name."""
-    found = re.findall(r'class="chip" href="(/calendar[^"]+)"[^>]*>([^<]+)', text)
+    months = text[text.index('aria-label="月份" data') :]
+    found = re.findall(r'class="chip" href="(/calendar[^"]+)"[^>]*>([^<]+)', months)
     return {name: address for address, name in found}
 
 
@@ -113,6 +114,37 @@ def test_a_page_opens_at_the_present(server: Server) -> None:
         server.http.get("/calendar?month=all").json()["total"]
         == (server.http.get("/calendar").json()["total"])
     )
+
+
+def test_the_first_line_leads_to_what_is_overdue_of_this_quarter_and_standing(
+    server: Server,
+) -> None:
+    year, today = 2026, date.today()
+    text = page(server, f"?year={year}")
+    found = re.findall(r'href="(/calendar\?[^"]*state=[a-z]+)"[^>]*>([^<]+)<i>(\d+)', text)
+    assert [name for _, name, _ in found] == ["已过期限", "本季度", "常年、周期"]
+    assert text.index("已过期限") < text.index('aria-label="月份"')
+    items = {}
+    for address, name, count in found:
+        told = server.http.get(address).json()
+        assert told["total"] == int(count), name
+        items[name] = told["items"]
+        followed = page(server, address.removeprefix("/calendar"))
+        assert re.search(rf'aria-current="page">{name}', followed)
+        assert followed.count('aria-current="page"') == 1, "no month beside it"
+    every = server.http.get(f"/calendar?year={year}&limit=1000").json()["items"]
+    past = [each for each in every if each["due"] and each["due"] < today.isoformat()]
+    assert items["已过期限"] == past
+    assert items["常年、周期"] == [each for each in every if each["kind"] == "recurrence"] != []
+    assert all(each["year"] == year for each in items["本季度"])
+
+
+def test_a_state_without_anything_says_so_and_stands_without_a_month(server: Server) -> None:
+    text = page(server, "?year=1990&state=overdue")
+    assert "1990 年度的通知没有符合以上条件、属于“已过期限”的任务" in text
+    both = server.http.get("/calendar?state=overdue&month=2026-10")
+    assert both.status_code == 400
+    assert "month 与 state" in both.text
 
 
 def test_units_are_offered_and_kept_in_the_box(server: Server) -> None:

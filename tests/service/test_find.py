@@ -149,11 +149,20 @@ def test_pages_together_are_the_whole_list(five: Path) -> None:
         assert {page.total for page in parts} == {len(whole.tasks)}
 
 
-MONTHS = ("", "2026-10", "2025-12", "2026-07", "2026-01", "2030-01")
+MONTHS = ("2026-10", "2025-12", "2026-07", "2026-01", "2030-01")
+SPANS = (
+    None,
+    *map(calendar.of_month, MONTHS),
+    *(
+        calendar.of_state(state, on, on.year)
+        for state in ("overdue", "quarter", "standing")
+        for on in (date(2026, 8, 15), date(2025, 12, 31))
+    ),
+)
 
 
-def test_times_of_each_filter_in_each_month(five: Path) -> None:
-    asked = list(product(FILTERS, MONTHS, (None, date(2026, 7, 1))))
+def test_times_of_each_filter_in_each_span(five: Path) -> None:
+    asked = list(product(FILTERS, SPANS, (None, date(2026, 7, 1))))
 
     async def entries(ask: Asker) -> list[calendar.Entries]:
         return [await calendar.find_entries(ask, *each) for each in asked]
@@ -170,7 +179,7 @@ def test_times_of_each_filter_in_each_month(five: Path) -> None:
 def test_pages_of_times_and_months(five: Path) -> None:
     async def told(ask: Asker) -> tuple[object, ...]:
         pages = [
-            list((await calendar.find_entries(ask, TaskFilter(), "", since, 7, at)).page)
+            list((await calendar.find_entries(ask, TaskFilter(), None, since, 7, at)).page)
             for since, at in product((None, date(2026, 1, 1)), range(0, 30, 7))
         ]
         return pages, [await calendar.months_due(ask, wanted) for wanted in FILTERS]

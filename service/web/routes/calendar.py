@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from service.lookup.calendar import Entry, find_entries, months_due, rank
+from service.errors import BadRequest
+from service.lookup.ask import Asker
+from service.lookup.calendar import Entry, find_entries, months_due, of_month, of_state, rank
 from service.lookup.facets import choices
 from service.lookup.feed import once, repeated, revisions, to_ics
+from service.lookup.mine import STATES
 from service.lookup.names import KINDS
 from service.lookup.tasks import link
+from service.lookup.wanted import TaskFilter
+from service.store.conditions import Span
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.filters import Alarm, Ask, Limit, Offset, Wanted
@@ -55,6 +61,14 @@ Month = Annotated[
         "should be all, or year and month, 1900 to 2099 and 01 to 12",
     ),
 ]
+State = Annotated[
+    Literal["", "overdue", "quarter", "standing"],
+    Query(
+        description="某年度（year，不给则今年）的通知中已过期限的、本季度还要做的、常年周期的；不与 month 同给 "
+        "Of notices for a year (the current one without year): overdue, still to come this quarter, recurring; "
+        "not with month"
+    ),
+]
 
 
 @router.get("/calendar", summary="日历 Calendar")
@@ -63,22 +77,28 @@ async def calendar(
     ask: Ask,
     wanted: Wanted,
     month: Month = "",
+    state: State = "",
     limit: Limit = None,
     offset: Offset = 0,
 ) -> Response:
     """按月列出到期、周期、季节性任务（一页，默认 500 条）；过滤参数同 /tasks。What is due, recurs or is in
     season."""
     page = choose_type(request, "application/json", "text/html") == "text/html"
+    if month and state:
+        raise BadRequest("month 与 state 只能给一个。", "Give month or state, not both.")
     today = date.today()
     if page and not request.url.query:
         month = f"{today:%Y-%m}"
     month = "" if month == "all" else month
-    mark = etag.tag(ask.engine.snapshot(), request.url, page and today)
+    mark = etag.tag(ask.engine.snapshot(), request.url, (page or bool(state)) and today)
     if (same := etag.unchanged(request, mark)) is not None:
         return same
+    among, span = wanted, of_month(month) if month else None
+    if state:
+        among, span = _of_state(wanted, state, today)
     first = date(int(month[:4]), int(month[5:]), 1) if month else today.replace(day=1)
     since = first if page else None
-    found = await find_entries(ask, wanted, month, since, limit or ENTRIES, offset)
+    found = await find_entries(ask, among, span, since, limit or ENTRIES, offset)
     base = base_url(request)
     headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if page:
@@ -87,10 +107,13 @@ async def calendar(
         response = render(
             "calendar.html",
             groups=_groups(found.page, first, bool(request.query_params.get("unit"))),
-            months=_months(request, month, await months_due(ask, wanted)),
+            year=wanted.year or today.year,
+            states=await _states(request, ask, wanted, state, today),
+            months=_months(request, month, not (month or state), await months_due(ask, wanted)),
             left=found.total - len(found.page),
             month=month,
-            title=_month_name(int(month[:4]), int(month[5:])) if month else ("", ""),
+            state=state,
+            title=_month_name(first.year, first.month) if month else STATES.get(state, ("", "")),
             asked=asked,
             called=CALLED,
             labels=await ask.labels(value for _, value in asked),
@@ -113,9 +136,34 @@ async def calendar(
 
 
 def _asked(request: Request) -> list[tuple[str, str]]:
-    """The request's filters: what is asked of tasks, without month and page."""
+    """The request's filters: what is asked of tasks, without month, state and page."""
     given = request.query_params.multi_items()
-    return [(k, v) for k, v in given if k not in ("month", "limit", "offset") and v]
+    return [(k, v) for k, v in given if k not in ("month", "state", "limit", "offset") and v]
+
+
+def _of_state(wanted: TaskFilter, state: str, on: date) -> tuple[TaskFilter, Span]:
+    """What is asked of tasks and times of that state: those of notices for the year of the filter, or of the day."""
+    year = wanted.year or on.year
+    return replace(wanted, year=year), of_state(state, on, year)
+
+
+async def _states(
+    request: Request, ask: Asker, wanted: TaskFilter, chosen: str, on: date
+) -> list[dict[str, object]]:
+    """The states to go to, with how much stands so."""
+    names = ("overdue", "quarter", "standing")
+    found = await asyncio.gather(
+        *(find_entries(ask, *_of_state(wanted, name, on), limit=1) for name in names)
+    )
+    return [
+        {
+            "name": STATES[name],
+            "count": each.total,
+            "href": _address("/calendar", request, state=name),
+            "chosen": name == chosen,
+        }
+        for name, each in zip(names, found, strict=True)
+    ]
 
 
 def _address(path: str, request: Request, **more: str) -> str:
@@ -129,7 +177,7 @@ def _month_name(year: int, month: int) -> tuple[str, str]:
 
 
 def _months(
-    request: Request, month: str, due: list[tuple[int, int, int]]
+    request: Request, month: str, every: bool, due: list[tuple[int, int, int]]
 ) -> list[dict[str, object]]:
     """The months to go to: those with deadlines, the chosen one and its neighbours, all of them."""
     counts = {(year, number): count for year, number, count in due}
@@ -147,7 +195,7 @@ def _months(
         }
         for year, number in sorted(there)
     ]
-    everything = {"name": ("全部", "All"), "count": 0, "chosen": not month}
+    everything = {"name": ("全部", "All"), "count": 0, "chosen": every}
     return [{**everything, "href": _address("/calendar", request, month="all")}, *named]
 
 
