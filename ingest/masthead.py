@@ -25,11 +25,12 @@ from ingest.signatures import (
     leading_body,
     parse_date,
 )
-from ingest.titles import Title, find_title, goes_on, is_title, split_number
+from ingest.titles import UNBRACKETED, Title, find_title, goes_on, is_title, split_number
 from ingest.unit_names import looks_like_unit
 
 _NUMBER = re.compile(
-    r"(?<![\u4e00-\u9fff])(?:特急|加急|平急|特提|机密|秘密|绝密|明电(?=[\u4e00-\u9fff]{2}))?((?:[\u4e00-\u9fff]{2,12}?)?)[〔（\[<〈]\s*(20\d{2})\s*[〕）\]>〉]\s*第?\s*0*(\d+)\s*号"
+    r"(?<![\u4e00-\u9fff])(?:特急|加急|平急|特提|机密|秘密|绝密|明电(?=[\u4e00-\u9fff]{2}))?((?:[\u4e00-\u9fff]{2,12}?)?)"
+    rf"(?:[〔（\[<〈]\s*(?P<year>20\d{{2}})\s*[〕）\]>〉]\s*第?\s*|(?<=[\u4e00-\u9fff])(?={UNBRACKETED})(?P<bare>20\d{{2}})[-—]?)0*(?P<serial>\d+)\s*号"
 )
 _DRAFT = re.compile(r"征求意见稿|讨论稿|草\s*案|送审稿|初\s*稿|审议稿|代拟稿")
 _Y = r"(20\d{2}|二[〇○零O0][一二三四五六七八九〇○零]{2})"
@@ -156,7 +157,7 @@ def _plain_number(words: str) -> str | None:
 
 
 def _number(m: re.Match[str]) -> str:
-    return f"{m[1]}〔{m[2]}〕{m[3]}号"
+    return f"{m[1]}〔{m['year'] or m['bare']}〕{m['serial']}号"
 
 
 def _issuer(

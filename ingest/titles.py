@@ -18,6 +18,11 @@ _TITLE_END = re.compile(rf"{_GENRE}(?:（[^（）]{{1,40}}）)*$")
 _NUMBERED = re.compile(
     r"[（]?(?:[\u4e00-\u9fff]{2,12})?[〔（\[<〈]\s*20\d{2}\s*[〕）\]>〉]\s*第?\s*\d+\s*号[）]?"
 )
+UNBRACKETED = r"(?<![路街巷道弄楼室第号证备年月日])20\d{2}[-—]?\d{1,4}号"
+"""Year and serial number behind the letters of an office, their brackets lost in a copy (甲政发202317号, 甲政发2023-17号);
+a house, a licence and a serial number without letters (人民路202317号) are none."""
+_UNBRACKETED_LINE = re.compile(rf"（?[\u4e00-\u9fff]{{2,12}}{UNBRACKETED}）?")
+_BEHIND_TITLE = re.compile(rf"(?:{_NUMBERED.pattern}|（[\u4e00-\u9fff]{{2,12}}{UNBRACKETED}）)$")
 _NO_TITLE = re.compile(
     r"^(?:为|为了|按照|根据|依据|遵照|经|现将|现就|近期|近日|当前|附件?[：:\d一二三])|[。；！？]|[，：]$|\d{4}年\d{1,2}月\d{1,2}日$"
 )
@@ -72,8 +77,11 @@ def is_number_line(text: str) -> bool:
 
     >>> is_number_line("（甲安委〔2025〕6号）"), is_number_line("〔2025〕6号"), is_number_line("按甲安委〔2025〕6号执行")
     (True, True, False)
+    >>> is_number_line("甲政发20256号"), is_number_line("人民路20256号")
+    (True, False)
     """
-    return bool(_NUMBERED.fullmatch(repaired_digits(text)))
+    line = repaired_digits(text)
+    return bool(_NUMBERED.fullmatch(line) or _UNBRACKETED_LINE.fullmatch(line))
 
 
 def find_title(lines: Sequence[str]) -> Title:
@@ -107,7 +115,7 @@ def split_number(title: str) -> tuple[str, str]:
     >>> split_number("关于做好检查的通知（甲安委〔2025〕6号）")
     ('关于做好检查的通知', '甲安委〔2025〕6号')
     """
-    m = re.search(rf"{_NUMBERED.pattern}$", title)
+    m = _BEHIND_TITLE.search(title)
     return (title[: m.start()], m[0].strip("（）")) if m and m.start() else (title, "")
 
 

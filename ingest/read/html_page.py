@@ -8,6 +8,7 @@ import re
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ingest.read.html_tree import FURNITURE, walk
+from ingest.titles import UNBRACKETED
 
 # Bodies as the publishing systems of Chinese governments name them.
 KNOWN = (
@@ -22,6 +23,7 @@ SENTENCE = re.compile(r"[。；;]")
 NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,12}[〔\[［(（]\s?(?:19|20)\d\d\s?[〕\]］)）]\s?第?\s?\d{1,4}\s?号"
 )
+LABELLED = re.compile(rf"{NUMBER.pattern}|[\u4e00-\u9fff]{{2,12}}{UNBRACKETED}")
 SITE = re.compile(r"\s*(?:[_|｜]|\s[-–—]+\s|[-–—]+(?=[^-–—]{0,30}(?:政府|网|门户))).*", re.DOTALL)
 MOST, ENOUGH, FEW = 0.9, 0.6, 0.3
 
@@ -130,7 +132,7 @@ def _outside_number(tree: LexborHTMLParser) -> str:
             continue
         words = "".join((node.text_content or "").split())
         if label or "文号" in words or "字号" in words:
-            found = NUMBER.search(words)
+            found = LABELLED.search(words)
             if found:
                 return found[0]
         label = "文号" in words or "字号" in words or (label and not words)

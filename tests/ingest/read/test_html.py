@@ -93,6 +93,12 @@ def test_title_and_number_outside_of_the_body_are_taken_in(head: str) -> None:
     ]
 
 
+def test_a_number_without_brackets_stands_behind_its_key() -> None:
+    rest = f"<div><div id=zoom><p>{TEXT}</p></div></div>"
+    assert words(f"<ul><li>文　　号：清政函20263号</li></ul>{rest}") == ["清政函20263号", TEXT]
+    assert words(f"<ul><li>地　　址：清源路20263号</li></ul>{rest}") == [TEXT]
+
+
 def test_title_in_the_body_is_not_doubled() -> None:
     markup = f"<h1>{TITLE}</h1><div id=zoom><p>清源市人民政府<br>关于做好2026年安全生产工作的通知</p><p>{TEXT}</p></div>"
     assert words(markup) == ["清源市人民政府", "关于做好2026年安全生产工作的通知", TEXT]
