@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ontology import ids
 from service.lookup.ask import Asker, Row, Subgraph
 from service.lookup.figures import units_by_tasks, whole
+from service.lookup.names import Placed
 from service.lookup.paging import covering
 from service.lookup.tasks import link
 from service.lookup.terms import AZ, DCTERMS, SKOS, among, iri, local, string
@@ -96,19 +97,19 @@ def _mentions(variable: str, text: str) -> str:
     )
 
 
-def _named(text: str) -> str:
-    """Units of which a name, or a usual name of what they do, has the words; or that are of the place and do what the
-    words begin and end with (高平市住房和城乡建设局): found by themselves, before anything is asked of them."""
+def _named(text: str, office: Placed | None) -> str:
+    """Units of which a name, or a usual name of what they do, has the words; or that are such an ``office``, whatever
+    notices call it: found by themselves, before anything is asked of them."""
     words = string(text)
-    split = " ".join(
-        f"({string(text[:i])}@zh {string(text[i:])}@zh)" for i in range(2, len(text) - 1)
-    )
-    placed = f"""UNION {{ VALUES (?of ?usual) {{ {split} }} ?place skos:prefLabel ?of ; a az:Jurisdiction .
-        ?function skos:altLabel ?usual . ?unit az:jurisdiction ?place ; az:function ?function }}"""
+    placed = ""
+    if office is not None:
+        places = among("?of", map(ids.jurisdiction_iri, office.places))
+        does = iri(ids.code_iri("function", office.function))
+        placed = f"UNION {{ {places} ?unit az:jurisdiction ?of ; az:function {does} }}"
     return f"""{{ SELECT DISTINCT ?unit {{
         {{ ?unit skos:prefLabel|skos:altLabel ?about FILTER(CONTAINS(LCASE(STR(?about)), LCASE({words}))) }}
         UNION {{ ?function skos:altLabel ?usual ; skos:inScheme {iri(ids.scheme_iri("function"))}
-        FILTER(CONTAINS(STR(?usual), {words})) ?unit az:function ?function }} {placed if split else ""} }} }}
+        FILTER(CONTAINS(STR(?usual), {words})) ?unit az:function ?function }} {placed} }} }}
         """
 
 
@@ -143,15 +144,16 @@ NO_CONCEPT = _concept({"concept": ""}, Subgraph(), "", "")
 
 @dataclass(frozen=True, slots=True)
 class UnitFilter:
-    """What a unit must be; sequences are IRIs, empty ones do not restrict."""
+    """What a unit must be; sequences are IRIs, empty ones do not restrict; ``office``: what the ``text`` is a name of."""
 
     units: Sequence[str] = ()
     jurisdiction: Sequence[str] = ()
     function: Sequence[str] = ()
     text: str = ""
+    office: Placed | None = None
 
     def pattern(self) -> str:
-        found = _named(self.text) if self.text else ""
+        found = _named(self.text, self.office) if self.text else ""
         found += "?unit a ?type . VALUES ?type { az:Unit az:UnitGroup az:Post }\n"
         found += among("?unit", self.units) if self.units else ""
         if self.jurisdiction:

@@ -16,7 +16,7 @@ from ontology import codes, ids
 from service.errors import UnknownName
 from service.lookup.ask import Asker
 from service.lookup.places import named_places
-from service.lookup.terms import among, iri, string
+from service.lookup.terms import among, iri, local, string
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,9 +225,17 @@ async def _by_short(_: Asker, name: str) -> list[str]:
     ]
 
 
-async def offices_called(ask: Asker, name: str) -> list[str]:
-    """The units that an office is, whether a notice names it or not, which is called by its place and a usual name:
-    孝义市住建局, 孝义住房和城乡建设局."""
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Offices of one kind: the places of one name (codes), and the function."""
+
+    places: tuple[str, ...]
+    function: str
+
+
+async def office_in(ask: Asker, name: str) -> Placed | None:
+    """The office that is called by its place and a usual name (孝义市住建局, 孝义住房和城乡建设局), whether a notice names it
+    or not."""
     ends = {usual: each.notation for each in codes.functions() for usual in each.names}
     found = ((name[:i], ends[name[i:]]) for i in range(2, len(name)) if name[i:] in ends)
     for place, function in found:
@@ -236,8 +244,14 @@ async def offices_called(ask: Asker, name: str) -> list[str]:
             *await _by_place(ask, place),
         }
         if divisions:
-            return [ids.unit_iri(each.rsplit("/", 1)[-1], function) for each in divisions]
-    return []
+            return Placed(tuple(sorted(map(local, divisions))), function)
+    return None
+
+
+async def offices_called(ask: Asker, name: str) -> list[str]:
+    """The units that such an office is."""
+    found = await office_in(ask, name)
+    return [ids.unit_iri(place, found.function) for place in found.places] if found else []
 
 
 #: What a name of a kind may stand for where it is nobody's own.

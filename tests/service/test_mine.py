@@ -463,7 +463,11 @@ def test_offices_stand_under_their_kinds(five: Server) -> None:
 def test_offices_are_found_by_usual_and_short_names(five: Server) -> None:
     usual = {"住建局": "housing-construction", "住建": "housing-construction",
              "应急": "emergency-management", "市监局": "market-regulation", "人社局": "human-resources",
-             "城管局": "urban-management"}  # fmt: skip
+             "城管局": "urban-management", "住建委": "housing-construction",
+             "住房城乡建设委员会": "housing-construction", "卫健委": "health", "交通委": "transport",
+             "城管委": "urban-management", "经信委": "industry-information", "发改委": "development-reform",
+             "农业农村委": "agriculture", "水务局": "water", "规自委": "natural-resources", "教委": "education",
+             "文旅委": "culture-tourism", "商务委": "commerce"}  # fmt: skip
     for name, code in usual.items():
         asked = {"place": "大同市", "year": "2026"}
         assert tasks_of(five, office=name, **asked) == tasks_of(five, office=code, **asked), name
@@ -472,8 +476,11 @@ def test_offices_are_found_by_usual_and_short_names(five: Server) -> None:
     labels = [row["label"] for row in five.http.get("/units?text=市监局").json()["items"]]
     assert len(labels) > 1
     assert not any("市监局" in label for label in labels)
-    placed = five.http.get("/units?text=高平市住房和城乡建设局").json()["items"]
-    assert [row["label"] for row in placed] == ["高平市住建局"]
+    for name in ("高平市住房和城乡建设局", "高平住建委", "晋城市高平市住房城乡建设委员会"):
+        placed = five.http.get("/units", params={"text": name}).json()["items"]
+        assert [row["label"] for row in placed] == ["高平市住建局"], name
+    found = five.http.get("/mine?place=高平市&text=住建委", headers=HTML).text
+    assert "office=housing-construction&amp;year=" in found
 
 
 def test_an_office_that_no_notice_names_is_known(five: Server) -> None:

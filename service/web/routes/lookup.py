@@ -184,7 +184,8 @@ async def list_units(
     units = await names.find(ask, "unit", name, "name")
     places = await names.find(ask, "jurisdiction", jurisdiction)
     functions = await names.find(ask, "function", function)
-    wanted = concepts.UnitFilter(units, places, functions, text)
+    office = await names.office_in(ask, text.strip())
+    wanted = concepts.UnitFilter(units, places, functions, text, office)
     pages = Pages(
         lambda: concepts.count_units(ask, wanted),
         lambda size, start: concepts.find_units(ask, wanted, size, start),
