@@ -12,9 +12,23 @@ from dataclasses import dataclass
 from ingest.numerals import ordinal
 
 _HAN = "[〇零一二三四五六七八九十百]{1,4}"
-_NO_DECIMAL = r"(?:(?!\d)|(?=20\d\d年|1?\d月))"
-"""A figure behind the stop makes a decimal; a year opens the heading (一、2023年工作回顾), a month the sentence
-(2.3月底前完成摸底)."""
+_COUNTED = (
+    "座(?![谈椅位])|家(?![庭长具属电政])|户(?![外籍口内型])|处(?![置理罚室长于方级])|人(?![员民力防口才工事行身机社均群为流大数])"
+    "|名(?![单称录义牌词])|栋|幢|辆|艘|台(?![账风班阶])|所(?![有属需在长以谓])|起(?![重草步火吊因诉始])|项(?!目)|条(?![件款例块])"
+    "|件|次(?![生要])|支(?![队部持撑付架护出援])|个(?!月|百分|小时|工作日|半|[人体别性])"
+)
+"""What is counted by whole numbers, where it does not begin another word (6座尾矿库, but 座谈会)."""
+_MEASURED = (
+    "[万亿倍吨亩秒兆米]|元(?![宵旦])|公(?=[里斤顷吨])|小(?=时)|平(?=[方米])|立(?=方)|毫(?=[米克升安])|厘(?=米)|千(?=[克米瓦伏万])"
+    "|克(?!服)|升(?![级降温])|天(?![然车气井])|日(?![常照间报])|月(?![度报检查例])|级(?!别)|度(?![汛假过])"
+    r"|分(?=[钟贝米之以，。、）]|$)|摄(?=氏)|年(?!度)|以[上下内]|左右|[至到]\d"
+)
+"""What a decimal measures, where it does not begin another word (1.2级, but 级别)."""
+_NO_DECIMAL = (
+    rf"(?:(?!\d)|(?=20\d\d年|1?\d月|[1-9]\d{{0,3}}(?:{_COUNTED})|\d{{1,2}}日[前内起至]|24小时值))"
+)
+"""A figure behind the stop makes a decimal; a year opens the heading (一、2023年工作回顾), a month, a day or a count the
+sentence (2.3月底前完成摸底, 1.6座尾矿库由县级领导包保)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +67,7 @@ FORMS = (
     _Form(
         "decimal",
         re.compile(
-            r"(\d{1,2}[.．](\d{1,2}))(?=[\u4e00-\u9fff“《])(?![万亿倍个元米吨平立公毫厘千克升小天月日级亩人家次件处户分秒度兆摄]|年(?!度))"
+            rf"(\d{{1,2}}[.．](\d{{1,2}}))(?=[\u4e00-\u9fff“《])(?!{_COUNTED}|{_MEASURED}|个(?![人体别性]))"
         ),
         "1.2承租方",
         "1.2倍",
