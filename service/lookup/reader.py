@@ -4,6 +4,7 @@ which each has its owners, times, numbers and concepts, and why."""
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -116,6 +117,37 @@ async def blocks_of(ask: Asker, notice: str, base: str) -> list[Block]:
     ]  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The notice (IRI) that another goes by: of a place above, with the number of tasks in which it is taken up, or, with
+    0, one that is cited."""
+
+    notice: str
+    title: str
+    tasks: int
+
+
+async def source_of(ask: Asker, notice: str, blocks: Sequence[Block]) -> Source | None:
+    """The superior's notice that a notice takes up most, else a notice that it cites by number or title, if the graph
+    has one."""
+    taken: Counter[tuple[str, str]] = Counter()
+    for task in (task for block in blocks for task in block.tasks):
+        above = (x for x in task["aligned"] if (x["way"], x["relation"]) == ("from", "below"))
+        taken.update({(each["of"], each["notice"]) for each in above})
+    if taken:
+        (found, title), tasks = min(taken.items(), key=lambda each: (-each[1], each[0]))
+        return Source(found, title, tasks)
+    rows = await ask.select(_CITED.format(notice=iri(notice)))
+    return Source(rows[0]["cited"], rows[0]["title"], 0) if rows else None
+
+
+# the keys by themselves: joined, the titles of all notices are read
+_CITED = """SELECT ?cited ?title (COUNT(DISTINCT ?task) AS ?n) {{ {{ SELECT DISTINCT ?task ?key {{ ?task az:notice {notice} ; a az:Task
+{{ ?task az:cites/(az:docNumber|dcterms:title) ?key }} UNION {{ ?task az:hasMention/az:docNumberAsCited ?key }} }} }}
+?cited az:docNumber|dcterms:title ?key ; dcterms:title ?title FILTER EXISTS {{ ?cited a az:Notice }} FILTER(?cited != {notice}) }}
+GROUP BY ?cited ?title ORDER BY DESC(?n) ?cited LIMIT 1"""
+
+
 async def _tasks(ask: Asker, notice: str, base: str) -> list[Json]:
     found = (await find_page(ask, TaskFilter(notice=(notice,)), "notice", None, 0)).tasks
     graph = await task_graph(ask, found)
@@ -146,6 +178,7 @@ async def _aligned(ask: Asker, notice: str, base: str) -> dict[str, list[Json]]:
                 "way": row["way"],
                 "text": row["text"],
                 "notice": row["title"],
+                "of": row["n"],
             }
         )
     return found

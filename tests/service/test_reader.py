@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import re
 from collections import Counter
+from pathlib import Path
 
-from service.lookup.reader import Mark, _apart
-from tests.service.conftest import Server
+from service.lookup.ask import Asker
+from service.lookup.reader import Mark, Source, _apart, blocks_of, source_of
+from service.store.draft import change
+from service.store.layout import DataDir
+from service.store.updates import run_update
+from tests.service.conftest import LVLIANG, XIAOYI, Server
+from tests.service.test_find import asked
 
 PAGE = {"Accept": "text/html"}
+PREFIXES = (
+    "PREFIX az: <https://w3id.org/anze/ontology#> PREFIX dcterms: <http://purl.org/dc/terms/>"
+)
 
 
 def plain(page: str) -> str:
@@ -78,6 +88,56 @@ def test_every_link_to_a_text_leads_to_a_place_in_it(five: Server) -> None:
     assert places["whole"] >= 5
     assert places["char"] > 40
     assert places.total() > 100
+
+
+def head(server: Server, notice: str) -> str:
+    page = server.http.get(f"/notices/{notice}", headers=PAGE).text
+    return page.partition('<section class="hero">')[2].partition("</section>")[0]
+
+
+def test_the_head_leads_to_the_superiors_notice(five: Server) -> None:
+    """The one that is taken up most; none where no place above has any."""
+    of = {n["jurisdiction"]["label"]: n["id"].rpartition("/")[2] for n in five.http.get("/notices").json()["items"]
+          if n["jurisdiction"]}  # fmt: skip
+    above, below = of["吕梁市"], of["孝义市"]
+    told = head(five, below)
+    assert "上级通知：" in told
+    taken = re.search(r"采纳 (\d+) 项", told)
+    assert taken is not None
+    assert f'href="/notices/{above}"' in told
+    compare = f"/compare?first={above}&second={below}"
+    assert compare.replace("&", "&amp;") in told
+    assert five.http.get(compare, headers=PAGE).status_code == 200
+    rows = five.sparql(
+        f"""PREFIX az: <https://w3id.org/anze/ontology#> SELECT (COUNT(DISTINCT ?task) AS ?n) {{
+        ?a az:alignedTo/^az:hasDuty ?task ; az:alignedFrom/^az:hasDuty/az:notice <https://w3id.org/anze/id/notice/{above}> .
+        ?task az:notice <https://w3id.org/anze/id/notice/{below}> }}"""
+    ).json()["results"]["bindings"]
+    assert taken[1] == rows[0]["n"]["value"] != "0"
+    assert "上级通知" not in head(five, above)
+
+
+def test_a_notice_that_is_cited_stands_in_the_head(root: Path) -> None:
+    """By its number or title, where nothing of a superior's is taken up."""
+
+    async def told(ask: Asker) -> Source | None:
+        return await source_of(ask, XIAOYI, await blocks_of(ask, XIAOYI, ""))
+
+    def source() -> Source | None:
+        return asyncio.run(asked(root, told))
+
+    def update(text: str) -> None:
+        with change(DataDir(root)) as draft:
+            run_update(draft, f"{PREFIXES} {text}", union=True)
+
+    title = "吕梁市人民政府关于做好2025年安全生产工作的通知（征求意见稿）"
+    assert source() == Source(LVLIANG, title, 1)
+    update("DELETE WHERE { GRAPH ?g { ?a az:alignedFrom ?duty } }")
+    assert source() is None
+    cites = f"<{XIAOYI}/article/3/task/1> az:cites <x:cited> . <x:cited>"
+    for key in ('az:docNumber "吕政发〔2024〕9号"', f'dcterms:title "{title}"'):
+        update(f"INSERT DATA {{ GRAPH <{XIAOYI}> {{ {cites} {key} }} }}")
+        assert source() == (Source(LVLIANG, title, 0) if "title" in key else None)
 
 
 def test_marks_do_not_overlap() -> None:

@@ -15,7 +15,7 @@ from service.lookup import columns, concepts, names, notices, statistics
 from service.lookup.ask import Asker, Subgraph
 from service.lookup.find import find_page, instead
 from service.lookup.paging import covering
-from service.lookup.reader import blocks_of
+from service.lookup.reader import blocks_of, source_of
 from service.lookup.tasks import NO_TASK, TaskWriter, names_in, task_graph
 from service.web import etag
 from service.web.disconnect import WhileThere
@@ -78,7 +78,7 @@ async def one_notice(request: Request, ask: Ask, name: str) -> Response:
         read = await blocks_of(ask, node, base_url(request))
         shown = render(
             "reader.html", notice=row, blocks=read, label=label, periods=columns.PERIODS,
-            addressees=(await ask.labels(addressed)).values(),
+            addressees=(await ask.labels(addressed)).values(), source=await source_of(ask, node, read),
         )  # fmt: skip
         shown.headers.update(headers)
         return shown
