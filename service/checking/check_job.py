@@ -27,11 +27,14 @@ from shapes.report.returned import read_returned, waivers_of, with_remarks
 from shapes.waivers import Waiver, read_waivers
 
 
+def load() -> None:
+    warm()
+
+
 def prepare(options: Options) -> Handler:
     """Reports on notices. An order names its ``files`` (field and file name of each), the ``form`` of
     the report or ``PAGE``, ``profile``, ``lang``, and the ``snapshot`` of the graph to stand beside ("" for none)."""
     del options
-    warm()
 
     def check(head: Head, blobs: Sequence[bytes], send: Send) -> Head:
         named = zip(head["files"], blobs, strict=True)

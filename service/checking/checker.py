@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingest.read.office import find_office
 from service.checking.uploads import Files
+from service.jobs.forkserver import ForkServer
 from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.jobs.pool import Pool
 from service.settings import Settings
@@ -20,7 +21,7 @@ _WORDS = Words(
 class Checker:
     """Reports on notices that were uploaded."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, forks: ForkServer) -> None:
         self._data = DataDir(settings.data_dir.resolve())
         walls = Walls(
             memory=settings.memory_limit << 20,
@@ -36,7 +37,7 @@ class Checker:
             queue_time=settings.check_time,
             time=settings.check_time,
         )
-        self.pool = Pool(kind, limits)
+        self.pool = Pool(kind, limits, forks=forks)
 
     async def report(
         self, files: Files, form: str, profile: str | None, lang: str, client: str

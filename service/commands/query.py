@@ -18,6 +18,7 @@ from service.engine.api import Answer
 from service.engine.job import Job
 from service.engine.local import LocalEngine
 from service.given import read_text
+from service.jobs.forkserver import ForkServer
 from service.lookup.results import write_workbook
 from service.screen import Screen
 from service.settings import Settings, read_settings
@@ -89,13 +90,16 @@ def read_query(file: str) -> str:
 
 
 async def run_once(settings: Settings, job: Job) -> Answer:
-    engine = LocalEngine(settings)
+    forks = ForkServer()
+    engine = LocalEngine(settings, forks)
     engine.current()
-    await engine.start()
+    forks.begin()
     try:
+        await engine.start()
         return await engine.run(job)
     finally:
         await engine.stop()
+        forks.end()
 
 
 def print_table(result: dict[str, object], query: str, seconds: float) -> None:

@@ -12,6 +12,7 @@ import uvicorn
 
 from service.commands import Data
 from service.errors import BadRequest, NothingBuilt, StoreError
+from service.jobs.forkserver import ForkServer
 from service.screen import Screen, plain
 from service.settings import Settings, read_settings
 from service.store.layout import DataDir
@@ -46,6 +47,8 @@ def command(
     """
     settings = read_settings(host=host, port=port, data_dir=data)
     allow_files()
+    forks = ForkServer()
+    forks.begin()
     listener = listen(settings)
     announce(settings)
     logs.set_up(settings.log_format)
@@ -56,7 +59,7 @@ def command(
         frozenset(each.strip() for each in settings.trusted_proxies.split(",")),
     )
     config = uvicorn.Config(
-        create_service(settings, access_log, connections),
+        create_service(settings, access_log, connections, forks),
         host=settings.host,
         port=settings.port,
         http=connections.protocol,  # type: ignore[arg-type]

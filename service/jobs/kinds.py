@@ -44,7 +44,7 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of job. ``module`` has ``prepare(options) -> Handler``, called once in each process
-    before its walls are up; ``words`` tell a client what met a limit."""
+    before its walls are up, and may have ``load()``, called once in the process that they are forked from; ``words`` tell a client what met a limit."""
 
     name: str
     module: str

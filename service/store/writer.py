@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ingest.read.office import find_office
 from service.errors import NotImplementedHere
+from service.jobs.forkserver import ForkServer
 from service.jobs.frames import Head
 from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.jobs.pool import Pool
@@ -20,7 +21,7 @@ _WORDS = Words(
 class Writer:
     """Has orders carried out and committed, one after the other."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, forks: ForkServer) -> None:
         self._remote = bool(settings.remote_query_url)
         data = str(settings.data_dir.resolve())
         walls = Walls(
@@ -39,7 +40,7 @@ class Writer:
             "load_allow": settings.load_allow,
             "service_allow": settings.service_allow,
         }
-        self.pool = Pool(kind, limits, options)
+        self.pool = Pool(kind, limits, options, forks)
 
     async def warm(self) -> None:
         """Have the process ready for the first notice."""

@@ -25,6 +25,7 @@ from service.engine.api import Engine
 from service.engine.local import LocalEngine
 from service.engine.remote import RemoteEngine
 from service.errors import ServiceError
+from service.jobs.forkserver import ForkServer
 from service.release import release
 from service.settings import Settings
 from service.store.layout import DataDir
@@ -51,15 +52,17 @@ lookup routes below; every answer links to the words it was read from.
 Errors are `application/problem+json` (RFC 9457)."""
 
 
-def create_app(settings: Settings) -> FastAPI:
-    """The service over ``settings``; its engine starts with the application."""
+def create_app(settings: Settings, forks: ForkServer | None = None) -> FastAPI:
+    """The service over ``settings``; its engine starts with the application. Its job processes are forked by ``forks``,
+    which ends with it."""
     DataDir(settings.data_dir).prepare()
+    forks = forks or ForkServer()
     state = State(
         settings,
-        make_engine(settings),
+        make_engine(settings, forks),
         TokenFile(settings.data_dir),
-        Writer(settings),
-        Checker(settings),
+        Writer(settings, forks),
+        Checker(settings, forks),
     )
 
     @asynccontextmanager
@@ -71,6 +74,7 @@ def create_app(settings: Settings) -> FastAPI:
         await asyncio.gather(
             state.writer.pool.stop(), state.checker.pool.stop(), state.engine.stop()
         )
+        forks.end()
 
     app = FastAPIOffline(
         title="安责 anze",
@@ -104,7 +108,8 @@ async def _warm(state: State) -> None:
     """Have the processes that write and check ready, once the first questions are answered."""
     await asyncio.sleep(SETTLED)
     with suppress(ServiceError):
-        await asyncio.gather(state.writer.warm(), state.checker.pool.start())
+        await state.checker.pool.start()
+        await state.writer.warm()
 
 
 def status_of(state: State) -> dict[str, int]:
@@ -114,10 +119,12 @@ def status_of(state: State) -> dict[str, int]:
     return {**state.engine.status(), **others}
 
 
-def create_service(settings: Settings, log: AccessLog, connections: Connections) -> Transfer:
+def create_service(
+    settings: Settings, log: AccessLog, connections: Connections, forks: ForkServer
+) -> Transfer:
     """What a server runs: the API behind its gate, the addresses of clients behind trusted proxies
     found, bodies and ``connections`` watched."""
-    app = create_app(settings)
+    app = create_app(settings, forks)
     gate = Gate(app, settings, app.state.metrics, log)
     behind = ProxyHeadersMiddleware(gate, settings.trusted_proxies)  # type: ignore[arg-type]
     return Transfer(behind, connections, settings.idle_time)  # type: ignore[arg-type]
@@ -149,9 +156,11 @@ def _cors(settings: Settings) -> Callable[[ASGIApp], CORSMiddleware]:
     )
 
 
-def make_engine(settings: Settings) -> Engine:
+def make_engine(settings: Settings, forks: ForkServer) -> Engine:
     """The remote engine if one is set, the embedded one otherwise."""
-    return RemoteEngine(settings) if settings.remote_query_url else LocalEngine(settings)
+    return (
+        RemoteEngine(settings, forks) if settings.remote_query_url else LocalEngine(settings, forks)
+    )
 
 
 def routers() -> Iterator[APIRouter]:

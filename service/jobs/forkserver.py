@@ -1,0 +1,213 @@
+"""The process that job processes are forked from: it has loaded what they need, and never reads what a stranger sent."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import json
+import os
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Coroutine
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import Any, TypeVar
+
+from service.circles import look_seldom
+from service.jobs import sandbox, worker
+
+_ROOT = str(Path(__file__).resolve().parents[2])
+#: An order is a line of JSON, and comes with a descriptor where a process is to be forked; an answer is a number.
+_ORDER, _ANSWER = 1 << 12, 32
+
+T = TypeVar("T")
+
+
+class Forked:
+    """A job process and what was forked from the same one with it; a group of its own."""
+
+    def __init__(self, pid: int, line: _Line) -> None:
+        self.pid = pid
+        self._line = line
+
+    def kill(self) -> None:
+        """End the process and all that it started."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.pid, signal.SIGKILL)
+
+    async def code(self) -> int:
+        """Its exit code, negative for a signal, once it has ended. To be asked once: it is no more afterwards, and
+        before that no other process gets its number."""
+        try:
+            return await self._line.ask({"wait": self.pid})
+        except OSError:  # what it was forked from is gone, and took it along
+            return -signal.SIGKILL
+
+
+class ForkServer:
+    """Job processes of a server, whatever their kind. It comes with the first of them, or where ``begin`` is called;
+    where it ends, others are forked from a new one."""
+
+    def __init__(self) -> None:
+        self._line: _Line | None = None
+
+    def begin(self) -> None:
+        """Have it run. Forked from this process, it has loaded what this one has: that is safe while there is one
+        thread and nothing of a stranger's was read. Where there are more threads it is a program of its own."""
+        here, there = socket.socketpair()
+        parent = os.getpid()
+        with there:
+            if _threads() != 1:
+                pid = _spawned(there, parent)
+            elif (pid := os.fork()) == 0:
+                _run(serve, there.detach(), parent)
+        self._line = _Line(here, pid)
+
+    async def fork(self, module: str, connection: socket.socket) -> Forked:
+        """A process for jobs of the kind in ``module``, which serves ``connection``."""
+        if self._line is None or self._line.closed:
+            self.begin()
+        assert self._line is not None
+        line = self._line
+        return Forked(await line.ask({"fork": module}, connection.fileno()), line)
+
+    def end(self) -> None:
+        """End it, and all that was forked from it."""
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+
+class _Line:
+    """Orders to the process ``pid`` and its answers, one after the other."""
+
+    def __init__(self, line: socket.socket, pid: int) -> None:
+        line.setblocking(False)
+        self._socket = line
+        self._pid = pid
+        self._turn = asyncio.Lock()
+        self.closed = False
+
+    async def ask(self, order: dict[str, str | int], *files: int) -> int:
+        return await whole(self._asked(order, files))
+
+    async def _asked(self, order: dict[str, str | int], files: tuple[int, ...]) -> int:
+        async with self._turn:
+            if self.closed:
+                raise BrokenPipeError
+            try:
+                socket.send_fds(self._socket, [json.dumps(order).encode()], files)
+                answer = await asyncio.get_running_loop().sock_recv(self._socket, _ANSWER)
+                return int(answer)
+            except (OSError, ValueError):
+                self.close()
+                raise BrokenPipeError from None
+
+    def close(self) -> None:
+        if not self.closed:
+            self.closed = True
+            self._socket.close()
+            os.kill(self._pid, signal.SIGKILL)
+            os.waitpid(self._pid, 0)
+
+
+async def whole(work: Coroutine[Any, Any, T]) -> T:
+    """What ``work`` comes to; whoever is cancelled meanwhile waits for its end all the same."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
+
+
+def _threads() -> int:
+    """How many threads this process has, those of libraries among them; 0 where that is not known."""
+    return len(list(Path("/proc/self/task").iterdir())) if sys.platform == "linux" else 0
+
+
+def _spawned(line: socket.socket, parent: int) -> int:
+    code = (
+        f"import sys; sys.path[0] = {_ROOT!r}; from service.jobs.forkserver import serve; "
+        f"serve({line.fileno()}, {parent})"
+    )
+    keep = (os.POSIX_SPAWN_DUP2, line.fileno(), line.fileno())
+    return os.posix_spawn(
+        sys.executable, [sys.executable, "-c", code], os.environ, file_actions=[keep]
+    )
+
+
+def serve(descriptor: int, parent: int) -> None:
+    """Fork processes for ``parent`` as it orders through the socket ``descriptor``, until it closes."""
+    sandbox.die_with_parent(parent)
+    os.setsid()
+    signal.set_wakeup_fd(-1)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    if not sys.flags.safe_path:
+        sys.path[0] = _ROOT  # not the folder that the program was begun in, which may hold anything
+    _nothing_else_open(descriptor)
+    own = os.getpid()
+    with socket.socket(fileno=descriptor) as line:
+        while True:
+            words, files, _, _ = socket.recv_fds(line, _ORDER, 1)
+            if not words:
+                return
+            order = json.loads(words)
+            if "wait" in order:
+                answer = os.waitstatus_to_exitcode(os.waitpid(order["wait"], 0)[1])
+            else:
+                load(order["fork"])
+                answer = os.fork()
+                if answer == 0:
+                    line.close()
+                    _entitle(order["fork"])
+                    _run(worker.main, files[0], own)
+                os.setpgid(answer, answer)
+                os.close(files[0])
+            line.sendall(b"%d" % answer)
+
+
+def load(module: str) -> None:
+    """Have at hand what all processes of the kind in ``module`` need: itself and what its ``load`` loads, if it has
+    one. Where that fails, each process tells it."""
+    with suppress(Exception):
+        getattr(import_module(module), "load", lambda: None)()
+    look_seldom()
+
+
+def _nothing_else_open(descriptor: int) -> None:
+    """Of what the process had open that this one is forked from it keeps the place for messages (2) alone."""
+    os.closerange(3, descriptor)
+    os.closerange(descriptor + 1, os.sysconf("SC_OPEN_MAX"))
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1):
+        os.dup2(nothing, standard)
+    os.close(nothing)
+
+
+def _run(program: Any, descriptor: int, parent: int) -> None:
+    """Run ``program`` as that of a process just forked, to its end."""
+    code = 1
+    try:
+        program(descriptor, parent)
+        code = 0
+    except BaseException:
+        os.write(2, traceback.format_exc().encode())
+    finally:
+        os._exit(code)
+
+
+def _entitle(title: str) -> None:
+    """Have lists of processes show the title in place of the arguments (Linux), as far as there is room."""
+    if sys.platform != "linux":
+        return
+    fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+    start, end = int(fields[45]), int(fields[46])  # arg_start and arg_end of proc_pid_stat(5)
+    if start:
+        ctypes.memmove(
+            start, title.encode()[: end - start - 1].ljust(end - start, b"\0"), end - start
+        )
