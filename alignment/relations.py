@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+
+from ontology.ids import ONTOLOGY
 
 #: How many plan years may lie between a notice and one that it may have taken up.
 YEARS = 1
+_PLACE, _YEAR = ONTOLOGY + "jurisdiction", ONTOLOGY + "year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,13 @@ class Place:
     notice: str
     code: str
     year: int
+
+
+def place_of(notice: str, value: Callable[[str], str]) -> Place | None:
+    """Where and for when a notice is, of which ``value`` gives what it has by a predicate, "" where nothing; None where
+    it does not say both."""
+    place, year = value(_PLACE), value(_YEAR)
+    return Place(notice, place.rsplit("/", 1)[-1], int(year)) if place and year else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +43,24 @@ class Kin:
         >>> [each.notice for each in kin(whole).near(whole[1])]
         ['a', 'b']
         """
-        codes = {one.code}
+        codes = self._beside(one)
         above = superior_code(one.code)
-        if above is not None:
-            codes |= self.below.get(above, set())
         while above is not None:
             codes.add(above)
             above = superior_code(above)
         for code in self.below.get(one.code, ()):
             codes |= {code, *self.below.get(code, ())}
+        return self._in(codes)
+
+    def beside(self, one: Place) -> list[Place]:
+        """The notices of its place and of sister places: all that ``level`` may choose from."""
+        return self._in(self._beside(one))
+
+    def _beside(self, one: Place) -> set[str]:
+        above = superior_code(one.code)
+        return {one.code} | (self.below.get(above, set()) if above is not None else set())
+
+    def _in(self, codes: Iterable[str]) -> list[Place]:
         return [place for code in sorted(codes) for place in self.at.get(code, ())]
 
 
@@ -83,27 +102,51 @@ def relation(first: str | None, second: str | None) -> str:
 
 
 def related(one: Place, others: Collection[Place]) -> Iterator[tuple[str, str]]:
-    """The notices that ``one`` is set beside, as (earlier or superior, later or subordinate): those of a
-    place above or below or of a sister place within ``YEARS``, and those of the same place that are nearest
-    in time before and after."""
-    own = [each for each in others if each.code == one.code and each.notice != one.notice]
+    """The notices that ``one`` is set beside, as (earlier or superior, later or subordinate): of places above and below
+    (``upright``), of its own and of sister places (``level``)."""
+    yield from upright(one, others)
+    yield from level(one, others)
+
+
+def upright(one: Place, others: Iterable[Place]) -> Iterator[tuple[str, str]]:
+    """The notices of places above and below of which one can have taken up the other: at most ``YEARS`` lie between."""
+    for other in others:
+        gap = one.year - other.year
+        if _above(other.code, one.code) and 0 <= gap <= YEARS:
+            yield other.notice, one.notice
+        elif _above(one.code, other.code) and 0 <= -gap <= YEARS:
+            yield one.notice, other.notice
+
+
+def level(one: Place, others: Iterable[Place]) -> Iterator[tuple[str, str]]:
+    """The notices of the same place that are nearest in time before and after; and those of sister places that are
+    nearest to it within ``YEARS``, or to which it is."""
+    by_code: dict[str, list[Place]] = {}
+    for other in others:
+        if other.notice != one.notice:
+            by_code.setdefault(other.code, []).append(other)
+    own = by_code.pop(one.code, [])
     before = [each for each in own if each.year < one.year]
     after = [each for each in own if each.year > one.year]
     if before:
         yield max(before, key=lambda each: (each.year, each.notice)).notice, one.notice
     if after:
         yield one.notice, min(after, key=lambda each: (each.year, each.notice)).notice
-    for other in others:
-        gap = one.year - other.year
-        if other.code == one.code or abs(gap) > YEARS:
+    own_years = {one.year, *(each.year for each in own)}
+    for code, there in by_code.items():
+        if superior_code(code) is None or superior_code(code) != superior_code(one.code):
             continue
-        if _above(other.code, one.code) and gap >= 0:
-            yield other.notice, one.notice
-        elif _above(one.code, other.code) and gap <= 0:
-            yield one.notice, other.notice
-        elif superior_code(one.code) == superior_code(other.code) is not None:
-            pair = sorted([(other.year, other.notice), (one.year, one.notice)])
-            yield pair[0][1], pair[1][1]
+        nearest = _nearest(one.year, {each.year for each in there})
+        for other in there:
+            if other.year == nearest or _nearest(other.year, own_years) == one.year:
+                pair = sorted([(other.year, other.notice), (one.year, one.notice)])
+                yield pair[0][1], pair[1][1]
+
+
+def _nearest(year: int, years: Iterable[int]) -> int | None:
+    """Of the years, the one nearest to ``year`` within ``YEARS``, of two the earlier; None if none is."""
+    near = [each for each in years if abs(each - year) <= YEARS]
+    return min(near, key=lambda each: (abs(each - year), each), default=None)
 
 
 def _above(superior: str, code: str) -> bool:

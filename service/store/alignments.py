@@ -6,14 +6,14 @@ that it costs as much in a large archive as in a small one."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from functools import partial
 from itertools import groupby, product
 
 import pyoxigraph as ox
 
-from alignment.relations import Place, kin, related
+from alignment.relations import Place, kin, level, place_of, related, upright
 from ontology.ids import BASE, ONTOLOGY
 from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.jobs.ordered import AHEAD, in_order
@@ -36,7 +36,6 @@ _WORDS = Words("对照", "alignment", "请减少文件后再试。", "Try with f
 #: From what is shared to the duty or section of the earlier notice; and from the later's own to that.
 _FROM = [ox.NamedNode(ONTOLOGY + name) for name in ("alignedFrom", "sectionFrom")]
 _DIRECT = [ox.NamedNode(ONTOLOGY + name) for name in ("takesUp", "wordingFrom")]
-_PLACE, _YEAR = ONTOLOGY + "jurisdiction", ONTOLOGY + "year"
 
 
 def renew(
@@ -50,7 +49,11 @@ def renew(
     touched = set(changed)
     for notice in sorted(touched):
         _forget(draft, notice)
-    orders = orders_of(list(_places(draft)), touched)
+    places = list(_places(draft))
+    stale, fresh = pairs_changed(places, _before(draft, places, touched), touched)
+    for first, second in sorted(stale):
+        _part(draft, first, second)
+    orders = _orders_of(fresh, places)
     whole = sum(map(len, orders))
     done = 0
     for order, graphs in zip(orders, _beside(draft, orders, effort or Effort()), strict=True):
@@ -66,19 +69,42 @@ def renew(
     return whole
 
 
-def orders_of(places: Sequence[Place], changed: Collection[str]) -> list[list[Pair]]:
-    """The pairs of notices of which one is among the ``changed``, in the orders that a process takes; each later notice
-    is in one order alone."""
-    there = {place.notice: place for place in places}
+def _before(draft: Draft, places: Iterable[Place], changed: Set[str]) -> list[Place]:
+    """Where and for when the notices were before the change."""
+    same = [place for place in places if place.notice not in changed]
+    former = [draft.former[name].place for name in sorted(changed & draft.former.keys())]
+    return [*same, *(place for place in former if place)]
+
+
+Pairs = set[tuple[str, str]]
+
+
+def pairs_changed(
+    now: Sequence[Place], before: Sequence[Place], changed: Set[str]
+) -> tuple[Pairs, Pairs]:
+    """The pairs of notices that are no longer set beside each other, of which neither has changed; and those to be set:
+    where one has changed, or where a notice that came or went was nearer."""
+    there, were = kin(now), kin(before)
+    moved = [place for place in (*now, *before) if place.notice in changed]
+    beside = {place for one in moved for place in (one, *there.beside(one), *were.beside(one))}
+    old = {pair for one in beside.intersection(before) for pair in level(one, were.beside(one))}
+    left = {pair for one in beside.intersection(now) for pair in level(one, there.beside(one))}
+    left |= {p for one in now if one.notice in changed for p in upright(one, there.near(one))}
+    new = {pair for pair in left if pair not in old or not changed.isdisjoint(pair)}
+    return {pair for pair in old - left if changed.isdisjoint(pair)}, new
+
+
+def orders_of(places: Sequence[Place]) -> list[list[Pair]]:
+    """All pairs of related notices in the orders that a process takes; each later notice is in one order alone."""
     whole = kin(places)
-    found = {
-        pair
-        for notice in there.keys() & changed
-        for pair in related(there[notice], whole.near(there[notice]))
-    }
+    return _orders_of({pair for one in places for pair in related(one, whole.near(one))}, places)
+
+
+def _orders_of(found: Pairs, places: Iterable[Place]) -> list[list[Pair]]:
+    years = {place.notice: place.year for place in places}
     # By the later one's place, so that few notices are at hand at once.
     pairs = (
-        (first, second, there[first].year, there[second].year)
+        (first, second, years[first], years[second])
         for first, second in sorted(found, key=lambda pair: pair[::-1])
     )
     return list(_orders(pairs))
@@ -168,18 +194,12 @@ def _places(draft: Draft) -> Iterable[Place]:
             yield place
 
 
-def place_of(notice: str, value: Callable[[str], str]) -> Place | None:
-    """Where and for when a notice is, of which ``value`` gives what it has by a predicate, "" where nothing; None where
-    it does not say both."""
-    place, year = value(_PLACE), value(_YEAR)
-    return Place(notice, place.rsplit("/", 1)[-1], int(year)) if place and year else None
-
-
 def _forget(draft: Draft, notice: str) -> None:
     """Take out what the notice, as it was, has in common with any other."""
     draft.put_graph(alignment_graph(notice), ())
     gone: dict[str, set[object]] = {}
-    for node, predicate in product(draft.former.get(notice, ()), _FROM):
+    former = draft.former.get(notice)
+    for node, predicate in product(former.nodes if former else (), _FROM):
         for quad in draft.store.quads_for_pattern(None, predicate, node, None):
             if isinstance(quad.graph_name, ox.NamedNode):  # not a union that is stored
                 gone.setdefault(quad.graph_name.value, set()).add(quad.subject)
@@ -187,6 +207,18 @@ def _forget(draft: Draft, notice: str) -> None:
         there = triples_of(draft.store, graph)
         kept = [triple for triple in there if not _about(triple, shared, notice)]
         draft.put_graph(graph, kept)
+
+
+def _part(draft: Draft, first: str, second: str) -> None:
+    """Take out what the second notice has in common with the first."""
+    graph = alignment_graph(second)
+    there = triples_of(draft.store, graph)
+    gone = {
+        triple.subject
+        for triple in there
+        if triple.predicate in _FROM and lexical(triple.object).startswith(f"{first}/")
+    }
+    draft.put_graph(graph, [triple for triple in there if not _about(triple, gone, first)])
 
 
 def _about(triple: ox.Triple, gone: Collection[object], notice: str) -> bool:

@@ -14,6 +14,8 @@ from uuid import uuid4
 
 import pyoxigraph as ox
 
+from alignment.relations import Place as Standing
+from alignment.relations import place_of
 from ontology.ids import INFERRED_GRAPH, ONTOLOGY
 from service.store import figures, graphs, index, inferred, registry
 from service.store.layout import DataDir, Snapshot
@@ -29,6 +31,23 @@ _PART_OF = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
 _HAS_DUTY = ox.NamedNode(ONTOLOGY + "hasDuty")
 
 
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What a notice was before a change: its duties and sections; where and for when it was, None if it did not say."""
+
+    nodes: frozenset[ox.NamedNode]
+    place: Standing | None
+
+
+def _former(notice: str, triples: Sequence[ox.Triple]) -> Former:
+    duties = (triple.object for triple in triples if triple.predicate == _HAS_DUTY)
+    sections = (triple.subject for triple in triples if triple.predicate == _PART_OF)
+    own = ox.NamedNode(notice)
+    said = {t.predicate.value: lexical(t.object) for t in triples if t.subject == own}
+    nodes = frozenset(node for node in (*duties, *sections) if isinstance(node, ox.NamedNode))
+    return Former(nodes, place_of(notice, lambda name: said.get(name, "")))
+
+
 @dataclass(slots=True)
 class Draft:
     """A snapshot being made in ``folder``; ``manifest`` is written with it on commit, ``started`` is that of the snapshot
@@ -36,7 +55,7 @@ class Draft:
     of what it shares with others, ``changed`` what of it was not said before, or is no more;
     ``counted`` the change of the figures, ``sheets`` what lists need of the notices that changed,
     ``waiting`` and ``shared`` graphs of either store that are loaded with the others, ``spent`` files that nobody needs once the
-    draft is current, ``former`` the duties and sections that these had before, ``touched`` the graphs that may be other than before."""
+    draft is current, ``former`` what these were before, ``touched`` the graphs that may be other than before."""
 
     store: ox.Store
     said: ox.Store
@@ -51,7 +70,7 @@ class Draft:
     result: Snapshot | None = None
     counted: figures.Figures = field(default_factory=figures.Figures)
     sheets: dict[str, Written] = field(default_factory=dict)
-    former: dict[str, set[ox.NamedNode]] = field(default_factory=dict)
+    former: dict[str, Former] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
 
     def changed_by_hand(self, union: bool) -> None:
@@ -199,10 +218,8 @@ class Draft:
         self.touched.add(graph)
         old = graphs.triples_of(self.store, graph)
         self.counted.subtract(figures.figures_of(graph, old))
-        duties = (triple.object for triple in old if triple.predicate == _HAS_DUTY)
-        sections = (triple.subject for triple in old if triple.predicate == _PART_OF)
-        named = {node for node in (*duties, *sections) if isinstance(node, ox.NamedNode)}
-        self.former.setdefault(graph, set()).update(named)
+        if graph not in self.former:
+            self.former[graph] = _former(graph, old)
 
     def _count(self, anew: bool = False, kinds: bool = False) -> None:
         """Bring the figures in step with the notices; ``anew``: from all that there is, ``kinds``: those of what notices

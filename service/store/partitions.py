@@ -29,7 +29,7 @@ import pyoxigraph as ox
 from alignment import relations
 from service.errors import BadRequest
 from service.store import graphs
-from service.store.alignments import graphs_of, orders_of, place_of
+from service.store.alignments import graphs_of, orders_of
 from service.store.beside import Pair, needed
 from service.store.build import Unused, find_files, put_vocabulary, reader_digest
 from service.store.draft import change
@@ -106,7 +106,7 @@ def read_partition(task: ReadTask) -> Made:
             own, row = reading.parcel.own, reading.parcel.row
             packed.write(own)
             quads += own.count(b"\n")
-            place = place_of(row.graph, partial(value_in, own, row.graph))
+            place = relations.place_of(row.graph, partial(value_in, own, row.graph))
             if place is not None:
                 stands = Place(task.beside, beside.tell(), beside.write(needed(own)))
                 related.append((place, stands))
@@ -205,7 +205,7 @@ def _align(
 ) -> int:
     """Write what related notices have in common; how many triples that is."""
     stands = {place.notice: where for each in made for place, where in each.related}
-    whole = orders_of([place for each in made for place, _ in each.related], stands.keys())
+    whole = orders_of([place for each in made for place, _ in each.related])
     tasks = [
         AlignTask(
             orders,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import product
 from pathlib import Path
+from random import Random
 
 import pyoxigraph as ox
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from alignment.relations import Place, kin, related
 from ontology.ids import ONTOLOGY
 from service.store import alignments
+from service.store.alignments import pairs_changed
 from service.store.beside import GRAPHS
 from service.store.build import build
 from service.store.draft import change
@@ -114,12 +117,74 @@ CITY, COUNTY, SISTER, FAR = "141100", "141181", "141182", "140200"
         (("a", COUNTY, 2026), ("b", SISTER, 2024), []),
         (("a", COUNTY, 2026), ("b", FAR, 2026), []),
         (("a", CITY, 2026), ("b", FAR, 2025), [("b", "a")]),
+        (("a", CITY, 2026), ("b", FAR, 2027), [("a", "b")]),
     ],
 )
 def test_which_notices_are_set_beside_which(
     one: tuple[str, str, int], other: tuple[str, str, int], pairs: list[tuple[str, str]]
 ) -> None:
     assert list(related(Place(*one), [Place(*one), Place(*other)])) == pairs
+
+
+def test_of_sister_places_the_nearest_in_time_are_set_beside_each_other() -> None:
+    years = {COUNTY: (2024, 2026), SISTER: (2023, 2025, 2026)}
+    there = [Place(f"{code[-1]}-{year}", code, year) for code in years for year in years[code]]
+    pairs = {pair for one in there for pair in related(one, there)}
+    own = {("1-2024", "1-2026"), ("2-2023", "2-2025"), ("2-2025", "2-2026")}
+    # 2025 has none of its year beside it: the earlier of its neighbours is nearest to it.
+    assert pairs - own == {("2-2023", "1-2024"), ("1-2024", "2-2025"), ("1-2026", "2-2026")}
+
+
+def test_whatever_comes_and_goes_the_pairs_are_those_of_what_is_there() -> None:
+    chance = Random(7)
+    codes = ["140000", CITY, COUNTY, SISTER, "141183", FAR, "140221"]
+    whole = [
+        Place(f"{code}-{year}-{kind}", code, year)
+        for code, year, kind in product(codes, range(2021, 2027), "ab")
+    ]
+    there: list[Place] = []
+    pairs: set[tuple[str, str]] = set()
+    parted = 0
+    for _ in range(60):
+        changed = chance.sample(whole, chance.choice((1, 1, 1, 5)))
+        before, gone = list(there), chance.sample(changed, 1)
+        there = [each for each in there if each not in changed]
+        there += [each for each in changed if each not in gone or chance.random() < 0.6]
+        names = {each.notice for each in changed}
+        stale, fresh = pairs_changed(there, before, names)
+        assert stale <= pairs
+        kept = {pair for pair in pairs if names.isdisjoint(pair)}
+        assert not kept & fresh
+        pairs = (kept - stale) | fresh
+        parted += len(stale)
+        assert pairs == {pair for one in there for pair in related(one, there)}
+    assert parted > 20
+
+
+def test_nearer_notices_take_the_place_of_others(tmp_path: Path) -> None:
+    """孝义 of 2025 and its sister’s of 2026 are nearest to each other until those of the same years come, and again when
+    they go."""
+    text = (NOTICES / "xiaoyi-2026.txt").read_text("utf-8")
+    sister = text.replace("孝义", "汾阳").replace("孝政", "汾政")
+    files = {
+        "own-2025.txt": text.replace("2026", "2025"),
+        "sister-2026.txt": sister,
+        "sister-2025.txt": sister.replace("2026", "2025"),
+        "own-2026.txt": text,
+    }
+    for name, content in files.items():
+        (tmp_path / name).write_text(content, "utf-8")
+    data, fresh = DataDir(tmp_path / "data"), DataDir(tmp_path / "fresh")
+    paths = [tmp_path / name for name in files]
+    build(data, paths[:2], SOURCES)
+    first = aligned(data)
+    build(data, paths, SOURCES)
+    build(fresh, paths, SOURCES)
+    assert aligned(data) == aligned(fresh)
+    assert not first & aligned(data)
+    build(data, paths[:2], SOURCES)
+    assert aligned(data) == first
+    assert len(first) > 500
 
 
 def test_the_related_notices_are_near() -> None:
