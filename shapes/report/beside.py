@@ -18,11 +18,20 @@ _HEADING = re.compile(r"(?:[一二三四五六七八九十百]+、|（[一二三
 
 
 @dataclass(frozen=True, slots=True)
+class Pointer:
+    """Where what is found of some words is told: the ``anchor`` of a card, its rule, and how severe it is."""
+
+    anchor: str
+    rule: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a line; ``severity``: the worst of the findings that stand on it, "" if none does."""
+    """A stretch of a line; ``told``: of the findings that stand on it, the worst first."""
 
     text: str
-    severity: str
+    told: tuple[Pointer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +48,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the text. ``start``: its offset in code points of the file's text as read."""
+    """One line of the text. ``start``: its offset in code points of the file's text as read; ``elsewhere``: the worst of
+    what stands on words of it, where the card is beside another line."""
 
     start: int
     heading: bool
     pieces: tuple[Piece, ...]
     cards: tuple[Card, ...]
+    elsewhere: tuple[Pointer, ...]
 
 
 def beside(report: Report, source: str | None) -> dict[str, Any]:
@@ -53,20 +64,16 @@ def beside(report: Report, source: str | None) -> dict[str, Any]:
     lines = list(_lines(source or ""))
     starts = [start for start, _ in lines]
     by_line: dict[int, list[Finding]] = {}
-    marked: dict[int, list[Finding]] = {}
+    marked: dict[int, list[tuple[Finding, Pointer]]] = {}
     for finding in report.open:
         first = _line_of(finding, starts)
         by_line.setdefault(first, []).append(finding)
         for each in finding.each:
+            pointer = Pointer(_anchor(first, finding.rule), finding.rule, each.severity)
             for start in _lines_from(_line_of(each, starts), each, starts):
-                marked.setdefault(start, []).append(each)
+                marked.setdefault(start, []).append((each, pointer))
     told = [
-        Line(
-            start,
-            bool(_HEADING.fullmatch(text.strip())),
-            _pieces(text, start, marked.get(start, ())),
-            tuple(_cards(by_line.get(start, ()), start)),
-        )
+        _line(text, start, marked.get(start, ()), tuple(_cards(by_line.get(start, ()), start)))
         for start, text in lines
     ]
     whole = tuple(_cards(by_line.get(-1, ()), -1))
@@ -110,30 +117,48 @@ def _cards(findings: Iterable[Finding], start: int) -> Iterator[Card]:
     by_rule: dict[str, list[Finding]] = {}
     for finding in sorted(findings, key=lambda each: SEVERITIES.index(each.severity)):
         by_rule.setdefault(finding.rule, []).append(finding)
-    place = f"at-{start}" if start >= 0 else "whole"
     for rule, found in by_rule.items():
         names = tuple(finding.id for finding in found)
         told: dict[str, list[str]] = {}
         for finding in found:
             told.setdefault(finding.what.zh, []).append(finding.id)
         alike = tuple(map(tuple, told.values()))
-        yield Card(f"{place}-{rule}", rule, found[0].severity, names, alike)
+        yield Card(_anchor(start, rule), rule, found[0].severity, names, alike)
 
 
-def _pieces(text: str, start: int, findings: Iterable[Finding]) -> tuple[Piece, ...]:
-    """The line cut where the severity of what stands on it changes.
+def _anchor(start: int, rule: str) -> str:
+    """The address of a rule's card beside the line at ``start``, -1 for the whole."""
+    return f"at-{start}-{rule}" if start >= 0 else f"whole-{rule}"
+
+
+def _line(
+    text: str, start: int, marked: Sequence[tuple[Finding, Pointer]], cards: tuple[Card, ...]
+) -> Line:
+    pieces = _pieces(text, start, marked)
+    here = {card.anchor for card in cards}
+    worst = (piece.told[0] for piece in pieces if piece.told)
+    elsewhere = {each.anchor: each for each in worst if each.anchor not in here}
+    heading = bool(_HEADING.fullmatch(text.strip()))
+    return Line(start, heading, pieces, cards, tuple(elsewhere.values()))
+
+
+def _pieces(text: str, start: int, marked: Iterable[tuple[Finding, Pointer]]) -> tuple[Piece, ...]:
+    """The line cut where other findings stand on it.
 
     >>> _pieces("甲乙", 0, ())
-    (Piece(text='甲乙', severity=''),)
+    (Piece(text='甲乙', told=()),)
     """
-    worst = [""] * len(text)
-    for severity in reversed(SEVERITIES):
-        for finding in findings:
-            if finding.severity == severity and finding.where.start is not None:
-                first = max(finding.where.start - start, 0)
-                last = min((finding.where.end or 0) - start, len(text))
-                worst[first:last] = [severity] * (last - first)
-    cuts = [at for at in range(len(text)) if at == 0 or worst[at] != worst[at - 1]]
+    told: list[tuple[Pointer, ...]] = [()] * len(text)
+    for finding, pointer in sorted(marked, key=lambda each: SEVERITIES.index(each[0].severity)):
+        if finding.where.start is not None:
+            first = max(finding.where.start - start, 0)
+            last = min((finding.where.end or 0) - start, len(text))
+            told[first:last] = [_with(each, pointer) for each in told[first:last]]
+    cuts = [at for at in range(len(text)) if at == 0 or told[at] != told[at - 1]]
     return tuple(
-        Piece(text[at:end], worst[at]) for at, end in zip(cuts, [*cuts[1:], len(text)], strict=True)
+        Piece(text[at:end], told[at]) for at, end in zip(cuts, [*cuts[1:], len(text)], strict=True)
     )
+
+
+def _with(told: tuple[Pointer, ...], one: Pointer) -> tuple[Pointer, ...]:
+    return told if any(each.anchor == one.anchor for each in told) else (*told, one)

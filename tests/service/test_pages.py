@@ -135,6 +135,31 @@ def test_a_verdict_goes_when_another_file_is_chosen(
     assert "同政发〔2026〕1号" in page.text("#result")
 
 
+def test_words_that_are_marked_lead_to_what_is_found_of_them(
+    five: Server, page: Browser, tmp_path: Path
+) -> None:
+    draft = tmp_path / "草稿.txt"
+    draft.write_text((ROOT / "data/notices/xiaoyi-2026.txt").read_text("utf-8"), "utf-8")
+    page.open(f"{five.url}/check")
+    page.choose_file("input[name=file]", draft)
+    page.click("button.main")
+    page.wait("document.querySelector('.verdict')")
+    bare = page.run(
+        """[...document.querySelectorAll('.sheet .row')].filter((row) => row.querySelector('a.mark')
+        && !row.querySelector('.card-list > *')).length"""
+    )
+    assert bare == 0, "something is told beside every line with marked words"
+    assert page.run("document.querySelectorAll('.sheet .there').length") > 3
+    for link in (".sheet .there a", ".row:has(.there) a.mark", ".row:has(.finding) a.mark"):
+        anchor = page.run(f"document.querySelector('{link}').hash.slice(1)")
+        label = page.run(f"document.querySelector('{link}').title || ''")
+        page.click(link)
+        page.wait(f"document.getElementById('{anchor}').open")
+        head = page.text(f"[id='{anchor}'] summary")
+        assert not label or any(each in head for each in label.split("；")), (label, head)
+        page.run(f"document.getElementById('{anchor}').open = false")
+
+
 def test_a_list_that_comes_back_and_last_year_s_notice_stand_beside_the_draft(
     five: Server, page: Browser, tmp_path: Path
 ) -> None:

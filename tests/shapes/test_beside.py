@@ -27,11 +27,23 @@ def test_every_finding_stands_once_beside_its_sentence() -> None:
         text = "".join(piece["text"] for piece in line["pieces"])
         for card in line["cards"]:
             assert all(by_id[name].sentence[:3] in text for name in card["findings"]), text
-    marked = "".join(p["text"] for line in told["lines"] for p in line["pieces"] if p["severity"])
+    marked = "".join(p["text"] for line in told["lines"] for p in line["pieces"] if p["told"])
     told_of = [each for finding in report.open for each in (finding, *finding.covers)]
     broken = next(each for each in told_of if each.sentence.startswith("聚焦矿山、"))
     assert "".join(broken.sentence.split()) in "".join(marked.split())
     anchors = {card["anchor"]: card["rule"] for card in cards}
+    far = 0
+    for line in told["lines"]:
+        pointers = [each for piece in line["pieces"] for each in piece["told"]]
+        assert all(anchors[each["anchor"]] == each["rule"] for each in pointers)
+        here = {card["anchor"] for card in line["cards"]}
+        beside_it = here | {each["anchor"] for each in line["elsewhere"]}
+        assert all(
+            piece["told"][0]["anchor"] in beside_it for piece in line["pieces"] if piece["told"]
+        )
+        assert here.isdisjoint(each["anchor"] for each in line["elsewhere"])
+        far += len(line["elsewhere"])
+    assert far > 5, "sentences that a card of another line tells of"
     assert all(anchors[each["anchor"]] == each["rule"] for each in told["first"])
 
 
@@ -47,7 +59,7 @@ def test_every_sentence_of_a_finding_of_many_is_marked() -> None:
     paper = read_file((NOTICES / "xiaoyi-2026.txt").read_bytes(), "xiaoyi-2026.txt")
     report = report_on(paper, Options())
     told = beside(report, paper.source)
-    marked = "".join(p["text"] for line in told["lines"] for p in line["pieces"] if p["severity"])
+    marked = "".join(p["text"] for line in told["lines"] for p in line["pieces"] if p["told"])
     covered = [each for f in report.open if f.rule == "owner-implied" for each in f.covers]
     assert len(covered) > 20
     assert all("".join(each.sentence.split())[:12] in "".join(marked.split()) for each in covered)
