@@ -76,7 +76,7 @@ is cut there, so that no finder reads it whole again and again."""
 _Span = tuple[int, int]
 _QUOTED = re.compile("“[^“”]*”|三管三必须")
 _ORDERS = re.compile(
-    r"每[月季年周日半]|\d+(?:次|个|%|名|处)|月底|日前|年底|年内|不得|负责(?!人|同志|制)|"
+    r"(?<!落实|执行|坚持|推行|实行|开展|做好|抓好|严格|规范)每[月季年周日半]|\d+(?:次|个|%|名|处)|月底|日前|年底|年内|不得|负责(?!人|同志|制)|"
     r"(?<=[^，。；、是])(?:应当|必须|(?<!需|主|重|首|紧|摘)要(?!求|素|点|件))"
 )
 """What a heading never says. A heading on a line of its own may open with 要 (要突出重点，…)."""
@@ -493,7 +493,7 @@ def _finished(draft: _Draft, depth: int, headed: bool) -> Room:
     first = draft.own[0]
     body = [Paragraph(first.words.cut(head), False, first.page), *draft.own[1:]]
     elements = [e for p in body for e in sentences_of(p)]
-    is_part = draft.rank <= _RANK["part"] and (draft.rooms or head)
+    is_part = draft.rank <= _RANK["part"] and (draft.rooms or head or headed)
     kind = "part" if is_part and depth == 0 else "article" if depth <= 1 else "item"
     below = 1 if kind == "part" else 2
     headed_below = _headed(draft.rooms)
@@ -514,7 +514,8 @@ def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
     rest = text[start:]
     run_in = _ASPECT.match(rest)
     phase = _PHASE.match(rest) or (None if draft.mark else _GROUP.match(rest))
-    if phase and (len(draft.own) > 1 or draft.rooms or phase.end() < len(rest)):
+    alone = phase and draft.mark and "阶段（" in phase[0]
+    if phase and (alone or len(draft.own) > 1 or draft.rooms or phase.end() < len(rest)):
         return start + phase.end(), phase[0].rstrip("，。；：")
     if (draft.mark or draft.run_in) and _is_bare(draft):
         behind = len(text) - _closing_note(draft.own[0])

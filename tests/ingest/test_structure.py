@@ -157,6 +157,31 @@ def test_lines_without_a_stop_are_headings_where_there_are_several() -> None:
     assert len(alone.elements) == 4
 
 
+@pytest.mark.parametrize(
+    ("second", "title"),
+    [
+        ("落实每日防火巡查。各企业白天巡查两次。", "落实每日防火巡查"),
+        ("坚持每周调度。各企业每周五调度。", "坚持每周调度"),
+        ("各企业每月检查，消除隐患。发现问题立即整改。", ""),
+        ("每月检查不少于2次。发现问题立即整改。", ""),
+    ],
+)
+def test_parts_are_of_one_kind_where_most_have_headings(second: str, title: str) -> None:
+    found = rooms(f"一、压实责任。各县要检查。\n二、{second}\n三、加强宣传。各县要宣传。")
+    assert [(r.kind, r.title) for r in found] == [
+        ("part", "压实责任"),
+        ("part", title),
+        ("part", "加强宣传"),
+    ]
+
+
+def test_a_phase_is_a_heading_also_where_nothing_stands_below_it() -> None:
+    (part,) = rooms(
+        "一、步骤\n（一）动员阶段（3月）。各县制定方案。\n（二）整治阶段（4月至5月）。\n（三）完成自查（6月底前）。"
+    )
+    assert [r.title for r in part.rooms] == ["动员阶段（3月）", "整治阶段（4月至5月）", ""]
+
+
 def test_a_note_for_so_many_items_covers_those_before_its_own() -> None:
     body = (
         "一、保障\n（一）队伍。各镇组建队伍。\n（二）名单。联合惩戒企业。\n（三）报告。一小时内报告。（以上两项责任单位：市应急局）\n"
