@@ -15,6 +15,52 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+#: Bytes that a number takes in an answer: of the process, and its exit code.
+_NUMBER = 16
+
+
+class Call:
+    """``anze`` with these arguments in a folder, under way as process ``pid``; ``files`` are what it reads and writes."""
+
+    def __init__(
+        self,
+        address: str,
+        arguments: Sequence[str],
+        environ: Mapping[str, str],
+        folder: str,
+        files: Sequence[int] = (0, 1, 2),
+    ) -> None:
+        asked = {"arguments": list(arguments), "environ": dict(environ), "folder": folder}
+        self._line = socket.socket(socket.AF_UNIX)
+        self._line.connect(address)
+        socket.send_fds(self._line, [json.dumps(asked).encode() + b"\n"], list(files))
+        self.pid = int(self._line.recv(_NUMBER))
+        self._code: int | None = None
+
+    def poll(self) -> int | None:
+        """The exit code once it has ended."""
+        if self._code is None and select.select([self._line], [], [], 0)[0]:
+            self.wait()
+        return self._code
+
+    def wait(self, seconds: float | None = None) -> int:
+        """The exit code at its end; TimeoutError where it has not ended in so many seconds."""
+        if self._code is None:
+            self._line.settimeout(seconds)
+            self._code = int(self._line.recv(_NUMBER) or b"70")
+            self._line.close()
+        return self._code
+
+    def send_signal(self, number: int) -> None:
+        if self.poll() is None:
+            os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
 
 def call(
     address: str,
@@ -23,11 +69,7 @@ def call(
     files: Sequence[int] = (0, 1, 2),
 ) -> int:
     """The exit code of ``anze`` with these arguments in this folder; ``files`` are what it reads and writes."""
-    asked = {"arguments": list(arguments), "environ": dict(environ), "folder": os.getcwd()}  # noqa: PTH109
-    with socket.socket(socket.AF_UNIX) as line:
-        line.connect(address)
-        socket.send_fds(line, [json.dumps(asked).encode() + b"\n"], list(files))
-        return int(line.recv(16) or b"70")
+    return Call(address, arguments, environ, os.getcwd(), files).wait()  # noqa: PTH109
 
 
 def serve(address: str) -> None:
@@ -48,15 +90,17 @@ def serve(address: str) -> None:
             _answer(line)
             return
         line.close()
-        while any(_ended()):
-            pass
+        _reap()
+    _reap()
 
 
-def _ended() -> tuple[int, int]:
+def _reap() -> None:
+    """Take note of what has ended."""
     try:
-        return os.waitpid(-1, os.WNOHANG)
+        while any(os.waitpid(-1, os.WNOHANG)):
+            pass
     except ChildProcessError:
-        return 0, 0
+        return
 
 
 def _answer(line: socket.socket) -> None:
@@ -69,9 +113,14 @@ def _answer(line: socket.socket) -> None:
         line.close()
         _become(json.loads(words), files)
         return
+    line.sendall(_told(command))
     code = os.waitstatus_to_exitcode(os.waitpid(command, 0)[1])
-    line.sendall(str(code).encode())
+    line.sendall(_told(code))
     os._exit(0)
+
+
+def _told(number: int) -> bytes:
+    return str(number).encode().ljust(_NUMBER)
 
 
 def _become(asked: dict[str, object], files: Sequence[int]) -> None:

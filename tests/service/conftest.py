@@ -20,8 +20,9 @@ from service.store.build import build
 from service.store.layout import DataDir
 from service.store.manifest import NoticeRow
 from service.store.sources import Sources
+from tests.forked import Call
 from tests.service.browser import Browser
-from tests.shared import free_port, once, own_copy, own_five_notices
+from tests.shared import commands, free_port, once, own_copy, own_five_notices
 
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parents[2]
@@ -96,9 +97,9 @@ def command_line(pid: int) -> str:
 
 
 class Server:
-    """``anze serve`` as a process of its own."""
+    """``anze serve`` as a process of its own, forked from one that has loaded it; where ``anew``, begun as users do."""
 
-    def __init__(self, root: Path, **settings: object) -> None:
+    def __init__(self, root: Path, anew: bool = False, **settings: object) -> None:
         port = free_port()
         self.root = root
         self.url = f"http://127.0.0.1:{port}"
@@ -106,14 +107,16 @@ class Server:
         self.log = root / f"log-{port}"
         environ = {k: v for k, v in os.environ.items() if not k.startswith("ANZE_")}
         environ.update(own, ANZE_DATA=str(root), ANZE_PORT=str(port), PYTHONPATH=str(ROOT))
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "service", "serve"],
-                env=environ,
-                cwd=root,
-                stdout=subprocess.DEVNULL,
-                stderr=log,
-            )
+        self.process: subprocess.Popen[bytes] | Call
+        with self.log.open("wb") as log, Path(os.devnull).open("r+b") as nothing:
+            if anew:
+                program = [sys.executable, "-m", "service", "serve"]
+                self.process = subprocess.Popen(
+                    program, env=environ, cwd=root, stdout=nothing, stderr=log
+                )
+            else:
+                files = [nothing.fileno(), nothing.fileno(), log.fileno()]
+                self.process = Call(commands(), ["serve"], environ, str(root), files)
         self.http = httpx.Client(base_url=self.url, timeout=60)
 
     def wait(self) -> Server:
@@ -150,7 +153,7 @@ class Server:
         self.process.terminate()
         try:
             self.process.wait(20)
-        except subprocess.TimeoutExpired:
+        except (TimeoutError, subprocess.TimeoutExpired):
             self.process.kill()
             self.process.wait()
             raise AssertionError(f"the server did not stop:\n{self.log.read_text()}") from None

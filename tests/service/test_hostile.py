@@ -63,7 +63,7 @@ HOSTILE = {
 @pytest.fixture(scope="module")
 def hard(data_dir: Path) -> Iterator[Server]:
     running = Server(
-        data_dir, time_limit=LIMIT, memory_limit=MEMORY, row_limit=200_000, client_rate=0
+        data_dir, anew=True, time_limit=LIMIT, memory_limit=MEMORY, row_limit=200_000, client_rate=0
     ).wait()
     yield running
     running.stop()
@@ -177,7 +177,7 @@ def test_a_client_that_hangs_up_stops_its_query(hard: Server) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_no_process_outlives_the_server(data_dir: Path, number: signal.Signals) -> None:
-    server = Server(data_dir, client_rate=0).wait()
+    server = Server(data_dir, anew=True, client_rate=0).wait()
     started = threading.Thread(target=lambda: _ignore(server))
     started.start()
     time.sleep(0.8)

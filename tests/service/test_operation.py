@@ -130,7 +130,7 @@ def test_a_password_lets_nobody_write(root: Path) -> None:
 
 
 def test_a_query_that_outlasts_the_server_is_told_so(data_dir: Path) -> None:
-    server = Server(data_dir, client_rate=0, **FEW).wait()
+    server = Server(data_dir, anew=True, client_rate=0, **FEW).wait()
     endless = (
         "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l FILTER(?a != ?i) }"
     )
