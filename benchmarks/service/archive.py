@@ -1,7 +1,7 @@
 """What an archive of N notices costs: built, grown by one, looked at. Nothing is answered from a cache.
 
 ``python -m benchmarks.service.archive FOLDER --notices 1000`` writes the notices and the store below
-FOLDER, or takes those that are there, and prints a table."""
+FOLDER, or takes those that are there, and prints a table; ``--copied``: ``benchmarks.service.copied``."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 import httpx
 
+from benchmarks.service.copied import build_copies
 from benchmarks.service.notices import ROOT, write_notices
 from service.store.layout import DataDir
 from service.store.manifest import read_manifest
@@ -199,15 +200,19 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--notices", type=int, default=100)
     parser.add_argument("--characters", type=int, help="of each notice so many, not all")
+    parser.add_argument("--copied", action="store_true", help="read a few, copy the rest")
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
     given = parser.parse_args()
-    whole = write_notices(given.notices + 1, given.folder / "all", given.characters)
+    written = 1 if given.copied else given.notices + 1
+    whole = write_notices(written, given.folder / "all", given.characters)
     files, root = given.folder / "notices", given.folder / "data"
     files.mkdir(exist_ok=True)
     for path in whole[:-1]:
         if not (files / path.name).exists():
             (files / path.name).hardlink_to(path)
+    if given.copied and not (root / "current").exists():
+        build_copies(DataDir(root), given.notices, given.characters)
     if not (root / "current").exists():
         seconds, memory = build(files, root)
         used = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -26,7 +26,7 @@ Limit = Annotated[
         le=1000,
         description="每页条数；不给时 JSON 为一页，CSV、XLSX 为全部。"
         "Page size; if not given a page in JSON, everything in CSV and XLSX",
-        examples=[50],
+        examples=[20],
     ),
 ]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="跳过条数 Rows to skip")]

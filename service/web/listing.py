@@ -32,6 +32,8 @@ TYPES = {
 }
 Rows = Sequence[dict[str, Any]]
 Key = TypeVar("Key")
+#: Rows of a page where no limit is asked for: of those that say much (tasks, notices), and of short ones.
+LONG, SHORT = 20, 100
 #: Rows that are read together for a table.
 TOGETHER = 500
 

@@ -167,9 +167,9 @@ def test_pages_of_sections_together_are_all_of_them(server: Server) -> None:
 
 
 BAD = {
-    "/tasks?limit=0": ("不能小于 1", "must not be below 1", "50"),
-    "/tasks?limit=100000": ("不能大于 1000", "must not be above 1000", "50"),
-    "/tasks?limit=ten": ("应为整数", "a whole number", "50"),
+    "/tasks?limit=0": ("不能小于 1", "must not be below 1", "20"),
+    "/tasks?limit=100000": ("不能大于 1000", "must not be above 1000", "20"),
+    "/tasks?limit=ten": ("应为整数", "a whole number", "20"),
     "/tasks?offset=-1": ("不能小于 0", "must not be below 0", "0"),
     "/tasks?sort=nothing": ("应为 notice、-notice、due", "one of notice, -notice, due", "notice"),
     "/tasks?due_from=yesterday": ("应为日期（年-月-日）", "should be a date", "2026-10-01"),

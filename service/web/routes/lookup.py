@@ -22,6 +22,8 @@ from service.web.disconnect import WhileThere
 from service.web.download import XLSX, Part, download
 from service.web.filters import Ask, Format, Limit, Name, Notice, Offset, Place, Text, Wanted, Year
 from service.web.listing import (
+    LONG,
+    SHORT,
     TOGETHER,
     TYPES,
     Pages,
@@ -63,7 +65,7 @@ async def list_notices(
         lambda found: notices.tell_notices(ask, found, base_url(request)),
         notices.NO_NOTICE,
     )
-    return await respond_paged(request, pages, format, limit, offset, 50)
+    return await respond_paged(request, pages, format, limit, offset, LONG)
 
 
 @router.get("/notices/{name:path}", summary="一份通知及其章节 One notice and its sections")
@@ -117,7 +119,7 @@ async def list_articles(
         lambda found: notices.tell_sections(ask, found, base_url(request)),
         notices.NO_SECTION,
     )
-    return await respond_paged(request, pages, format, limit, offset, 100)
+    return await respond_paged(request, pages, format, limit, offset, SHORT)
 
 
 Sort = Annotated[
@@ -142,7 +144,7 @@ async def list_tasks(
         parts = _task_rows(ask, page.tasks, base_url(request))
         part = Part(page.total, len(page.tasks), offset)
         return await download(request, parts, media, part, NO_TASK)
-    size = limit or 50
+    size = limit or LONG
     page = await find_page(ask, wanted, sort, size, offset)
     rows, graph = await _tasks(ask, page.tasks, base_url(request))
     return await listed(
@@ -192,7 +194,7 @@ async def list_units(
         lambda found: concepts.tell_units(ask, found, base_url(request)),
         concepts.NO_UNIT,
     )
-    return await respond_paged(request, pages, format, limit, offset, 100)
+    return await respond_paged(request, pages, format, limit, offset, SHORT)
 
 
 @router.get("/instruments", summary="法规文件 Cited instruments")
@@ -210,7 +212,7 @@ async def list_instruments(
     which = await names.find(ask, "instrument", name, "name")
     rows = await concepts.find_instruments(ask, base_url(request), which, text)
     blank = concepts.NO_INSTRUMENT
-    return await respond(request, rows, format, blank=blank, limit=limit, offset=offset, page=100)
+    return await respond(request, rows, format, blank=blank, limit=limit, offset=offset, page=SHORT)
 
 
 def _concept_route(path: str, scheme: str, title: str) -> None:
@@ -228,7 +230,7 @@ def _concept_route(path: str, scheme: str, title: str) -> None:
         rows = await concepts.find_concepts(ask, base_url(request), scheme, which, text, used)
         blank = concepts.NO_CONCEPT
         return await respond(
-            request, rows, format, blank=blank, limit=limit, offset=offset, page=100
+            request, rows, format, blank=blank, limit=limit, offset=offset, page=SHORT
         )
 
     router.add_api_route(path, handler, methods=["GET"], summary=title, name=f"list_{scheme}")
