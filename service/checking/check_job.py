@@ -17,7 +17,6 @@ from service.errors import BadRequest, Unprocessable, unprocessable
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
 from service.store.layout import Snapshot
-from service.store.sources import warm
 from shapes.check import Options as CheckOptions
 from shapes.policy import LocalRules, read_local_rules
 from shapes.records import Remark, Report
@@ -25,10 +24,6 @@ from shapes.report.beside import beside
 from shapes.report.forms import BY_NAME
 from shapes.report.returned import read_returned, waivers_of, with_remarks
 from shapes.waivers import Waiver, read_waivers
-
-
-def load() -> None:
-    warm()
 
 
 def prepare(options: Options) -> Handler:

@@ -30,7 +30,8 @@ class Checker:
             read=(str(self._data.snapshots),),
             nice=10,
         )
-        kind = Kind("check", "service.checking.check_job", _WORDS, walls)
+        load = "service.store.sources:warm_checks"
+        kind = Kind("check", "service.checking.check_job", _WORDS, walls, load)
         limits = Limits(
             lanes=settings.check_lanes,
             queue=settings.check_queue,

@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import traceback
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -18,12 +18,15 @@ from typing import Any, TypeVar
 
 from service.circles import look_seldom
 from service.jobs import sandbox, worker
+from service.jobs.kinds import Kind
 
 _ROOT = str(Path(__file__).resolve().parents[2])
 #: An order is a line of JSON, and comes with a descriptor where a process is to be forked; an answer is a number.
 _ORDER, _ANSWER = 1 << 12, 32
 
 T = TypeVar("T")
+#: What was called already, to be at hand.
+_called: set[str] = {""}
 
 
 class Forked:
@@ -66,13 +69,14 @@ class ForkServer:
                 _run(serve, there.detach(), parent)
         self._line = _Line(here, pid)
 
-    async def fork(self, module: str, connection: socket.socket) -> Forked:
-        """A process for jobs of the kind in ``module``, which serves ``connection``."""
+    async def fork(self, kind: Kind, connection: socket.socket) -> Forked:
+        """A process for jobs of the ``kind``, which serves ``connection``."""
         if self._line is None or self._line.closed:
             self.begin()
         assert self._line is not None
         line = self._line
-        return Forked(await line.ask({"fork": module}, connection.fileno()), line)
+        order = {"fork": kind.module, "load": kind.load}
+        return Forked(await line.ask(order, connection.fileno()), line)
 
     def end(self) -> None:
         """End it, and all that was forked from it."""
@@ -91,10 +95,10 @@ class _Line:
         self._turn = asyncio.Lock()
         self.closed = False
 
-    async def ask(self, order: dict[str, str | int], *files: int) -> int:
+    async def ask(self, order: Mapping[str, str | int], *files: int) -> int:
         return await whole(self._asked(order, files))
 
-    async def _asked(self, order: dict[str, str | int], files: tuple[int, ...]) -> int:
+    async def _asked(self, order: Mapping[str, str | int], files: tuple[int, ...]) -> int:
         async with self._turn:
             if self.closed:
                 raise BrokenPipeError
@@ -160,7 +164,7 @@ def serve(descriptor: int, parent: int) -> None:
             if "wait" in order:
                 answer = os.waitstatus_to_exitcode(os.waitpid(order["wait"], 0)[1])
             else:
-                load(order["fork"])
+                _load(order["fork"], order["load"])
                 answer = os.fork()
                 if answer == 0:
                     line.close()
@@ -171,11 +175,14 @@ def serve(descriptor: int, parent: int) -> None:
             line.sendall(b"%d" % answer)
 
 
-def load(module: str) -> None:
-    """Have at hand what all processes of the kind in ``module`` need: itself and what its ``load`` loads, if it has
-    one. Where that fails, each process tells it."""
+def _load(module: str, more: str) -> None:
+    """Have at hand what all processes of a kind need. Where that fails, each of them tells it."""
     with suppress(Exception):
-        getattr(import_module(module), "load", lambda: None)()
+        import_module(module)
+        if more not in _called:
+            _called.add(more)
+            of, _, name = more.partition(":")
+            getattr(import_module(of), name, lambda: None)()
     look_seldom()
 
 

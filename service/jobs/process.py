@@ -126,7 +126,7 @@ class Process(asyncio.Protocol):
         return process
 
     async def _fork(self, forks: ForkServer, connection: socket.socket) -> None:
-        self._forked = await forks.fork(self.kind.module, connection)
+        self._forked = await forks.fork(self.kind, connection)
 
     def work_on(self, ticket: Ticket) -> None:
         self.ticket = ticket

@@ -71,7 +71,8 @@ def read_files(
 
 def _pool(read: ReadNotice, lanes: int, effort: Effort) -> Pool:
     walls = Walls(effort.memory, effort.seconds + 5, programs=find_office() is not None)
-    kind = Kind("read", "service.store.read_job", _WORDS, walls)
+    load = f"{read.__module__}:warm"
+    kind = Kind("read", "service.store.read_job", _WORDS, walls, load)
     limits = Limits(lanes, 2 * AHEAD * lanes, effort.seconds * AHEAD * lanes, effort.seconds)
     return Pool(kind, limits, {"read": f"{read.__module__}:{read.__qualname__}"})
 
