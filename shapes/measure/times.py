@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
@@ -175,15 +175,20 @@ def _deed(task: Task, time: Time) -> str:
 
 
 def _stale_years(notice: Notice, year: int) -> Iterator[Fact]:
+    """Dates and works of an earlier year. Where nothing is ordered, a date counts only as 前 sets an end."""
+    ordered = {task.text for task in notice.tasks}
     for section in notice.sections.values():
         for sentence in sentences(section.text):
             if first_match("statements", sentence) or _REVIEW.search(sentence):
                 continue
-            yield from _stale_in(notice, year, section, sentence)
+            yield from _stale_in(notice, year, section, sentence, ordered)
 
 
-def _stale_in(notice: Notice, year: int, section: Section, sentence: str) -> Iterator[Fact]:
+def _stale_in(
+    notice: Notice, year: int, section: Section, sentence: str, ordered: Set[str]
+) -> Iterator[Fact]:
     text = fold(sentence)
+    told = not any(sentence in order or order in sentence for order in ordered)
     done: set[int] = set()
     for row in patterns("stale-years"):
         for match in row.regex.finditer(text):
@@ -192,6 +197,7 @@ def _stale_in(notice: Notice, year: int, section: Section, sentence: str) -> Ite
             back = text[: match.start()].endswith(
                 ("截至", "截止", "自", "从", "总结", "对照", "根据", "按照")
             )
+            back = back or (told and row.id == "deadline" and not match[0].endswith("前"))
             back = back or bool(_TOLD.match(text, match.end()) or _SINCE.match(text, match.end()))
             if year - 3 <= found < year and not quoted and not back and match.start() not in done:
                 done.add(match.start())
