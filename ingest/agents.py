@@ -29,6 +29,10 @@ _TRADES = re.compile(
     r"(?P<trades>(?!各)[\u4e00-\u9fff]{2,8}(?:、[\u4e00-\u9fff]{2,8})*)、[\u4e00-\u9fff]{2,10}企业"
 )
 """One kind of enterprise by several products or trades (皮革、纺织印染企业)."""
+_TRADES_AND_MORE = re.compile(
+    r"(?!各|移动|联通|电信|铁塔|广电|邮政|中石|国网)(?P<trades>[\u4e00-\u9fff]{2,10}(?:、[\u4e00-\u9fff]{2,8})*)等(?P<kind>[\u4e00-\u9fff]{2,10}企业|经营户)"
+)
+"""The same with 等 behind the products or trades (液氨、液氯等生产企业); 中石油、中石化等企业 and 移动、联通等通信企业 are names."""
 _BREAK = re.compile(r"[，。；：＿！？《》“”＋+]")
 _PAIR = re.compile(
     r"(?P<first>[^的或和与及]{2,12})(?:或者?|[和与及])(?=(?P<second>[^的或和与及]{2,12})$)"
@@ -89,6 +93,9 @@ def read_agents(text: str, start: int, end: int, led: bool = False) -> Agents | 
     if whole:
         named = (start + whole.start("name"), start + whole.end("name"))
         return _closed_list((Piece(whole["name"], *named),), led=True)
+    some = _TRADES_AND_MORE.fullmatch(words)
+    if some and _are_trades(some) and (kind := _kind(some["kind"])):
+        return Agents((Piece(words, start, end),), frozenset({kind}), False)
     m = next((m for r in rows("open") if (m := r.pattern.search(words))), None)
     if m and m.start():
         return _open_list(_pieces(words[: m.start()], start), len(m[0]) > 1)
@@ -102,7 +109,12 @@ def _of_trades(words: str) -> bool:
     (True, False, False)
     """
     m = _TRADES.fullmatch(words)
-    return m is not None and not any(_kind(n) or _department(n) for n in m["trades"].split("、"))
+    return m is not None and _are_trades(m)
+
+
+def _are_trades(m: re.Match[str]) -> bool:
+    """Whether none of the ``trades`` matched is a body by itself."""
+    return not any(_kind(n) or _department(n) for n in m["trades"].split("、"))
 
 
 def _pieces(words: str, start: int) -> tuple[Piece, ...]:

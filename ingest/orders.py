@@ -51,6 +51,11 @@ _LOOKED_AT = re.compile(
     r"(?!.*(?:开展|进行|组织|建立|填写|留存|报送|上报|形成)).*(?:情况|记录|台账|资料|档案|案卷)[。；]?$"
 )
 """What an inspection looks at, whatever time it is of (一季度例会记录)."""
+_NOUN_LIST = re.compile(
+    r"(?![查检督封堵抓盯访约巡护管控治整清理拆改修补排抽配聚关突])(?:[^，。；：、的]{1,14}、){1,12}[^，。；：、的]{1,14}等[^，。；：、的级候待]{0,8}"
+    r"(?:企业|单位|机构|场所|区域|部位|环节|领域|行业|设施|设备|建筑|作业|路段|人群)(?:（[^（）]{1,40}）)?[。；]?"
+)
+"""What is meant, one beside the other, where no verb opens it (商场、学校等重点场所。, but 检查商场、学校等重点场所。)."""
 _OPENING_YEAR = re.compile(
     r"(?:[^，。；：对将把要应须按]{0,6})?(20\d\d)年(?:度|全年)?，(?!.*(?:结转|遗留|未完成|未整改))"
 )
@@ -158,7 +163,9 @@ def verdict(
     if (
         not marks
         and not _COUNTED.match(task.text)
-        and (not _VERBS.search(text) or read_agents(text, 0, len(text)))
+        and (
+            not _VERBS.search(text) or read_agents(text, 0, len(text)) or _NOUN_LIST.fullmatch(text)
+        )
     ):
         return Verdict(False, "phrase", "order.phrase")
     return Verdict(True)
