@@ -232,7 +232,7 @@ def main() -> None:
         "short_time": PATIENCE,
         "time_limit": PATIENCE,
     }
-    server = Server(root, **limits).wait()
+    server = Server(root, anew=True, **limits).wait()
     server.http.get("/ready")
     print("| | status | kB | median ms | worst ms | processor ms |\n|---|---|---|---|---|---|")
     try:

@@ -241,7 +241,9 @@ def main(arguments: list[str] | None = None) -> int:
         token = TokenFile(root).create("hostile", "admin")
         most = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, most[1]))
-        server = Server(root, client_rate=0, check_time=given.check_time, idle_time=10).wait()
+        server = Server(
+            root, anew=True, client_rate=0, check_time=given.check_time, idle_time=10
+        ).wait()
         resource.setrlimit(resource.RLIMIT_AS, most)
         try:
             return report(server, token, given.check_time)

@@ -164,7 +164,7 @@ def _wait(url: str) -> None:
 def own_server() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
         build(DataDir(Path(folder)), sorted((ROOT / "data" / "notices").iterdir()), real_sources())
-        server = Server(Path(folder), client_rate=0).wait()
+        server = Server(Path(folder), anew=True, client_rate=0).wait()
         try:
             yield server.url
         finally:

@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     given = parser.parse_args()
     server = Server(
-        given.data.absolute(), client_rate=0, queries_dir=ROOT / "data" / "queries"
+        given.data.absolute(), anew=True, client_rate=0, queries_dir=ROOT / "data" / "queries"
     ).wait()
     try:
         listed = httpx.get(f"{server.url}/notices", params={"limit": 2}, timeout=60).json()

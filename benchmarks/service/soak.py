@@ -360,7 +360,7 @@ def main() -> None:
         build(DataDir(root), [ROOT / "data" / "notices"], real_sources())
         questions = [p.read_text() for p in sorted((ROOT / "data" / "queries").glob("*.rq"))]
         token = TokenFile(root).create("soak", "admin")
-        server = Server(root, client_rate=0, **ROOM).wait()
+        server = Server(root, anew=True, client_rate=0, **ROOM).wait()
         soak = Soak(
             server.url,
             server.process.pid,
