@@ -51,19 +51,22 @@ class Forked:
 
 
 class ForkServer:
-    """Job processes of a server, whatever their kind. It comes with the first of them, or where ``begin`` is called;
-    where it ends, others are forked from a new one."""
+    """Job processes of a server, whatever their kind. Where ``begin`` was not called, it comes with the first of them, and
+    where it ends, with the next: a program of its own."""
 
     def __init__(self) -> None:
         self._line: _Line | None = None
 
     def begin(self) -> None:
-        """Have it run. Forked from this process, it has loaded what this one has: that is safe while there is one
-        thread and nothing of a stranger's was read. Where there are more threads it is a program of its own."""
+        """Have it forked from this process, before that reads anything of a stranger's: it has loaded what this one
+        has. Where there is more than one thread, which no fork survives, it is a program of its own."""
+        self._open(alike=_threads() == 1)
+
+    def _open(self, alike: bool) -> None:
         here, there = socket.socketpair()
         parent = os.getpid()
         with there:
-            if _threads() != 1:
+            if not alike:
                 pid = _spawned(there, parent)
             elif (pid := os.fork()) == 0:
                 _run(serve, there.detach(), parent)
@@ -72,7 +75,7 @@ class ForkServer:
     async def fork(self, kind: Kind, connection: socket.socket) -> Forked:
         """A process for jobs of the ``kind``, which serves ``connection``."""
         if self._line is None or self._line.closed:
-            self.begin()
+            self._open(alike=False)
         assert self._line is not None
         line = self._line
         order = {"fork": kind.module, "load": kind.load}
@@ -114,8 +117,9 @@ class _Line:
         if not self.closed:
             self.closed = True
             self._socket.close()
-            os.kill(self._pid, signal.SIGKILL)
-            os.waitpid(self._pid, 0)
+            with suppress(ProcessLookupError, ChildProcessError):  # where the system waits for it
+                os.kill(self._pid, signal.SIGKILL)
+                os.waitpid(self._pid, 0)
 
 
 async def whole(work: Coroutine[Any, Any, T]) -> T:
@@ -149,7 +153,7 @@ def serve(descriptor: int, parent: int) -> None:
     sandbox.die_with_parent(parent)
     os.setsid()
     signal.set_wakeup_fd(-1)
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     if not sys.flags.safe_path:
         sys.path[0] = _ROOT  # not the folder that the program was begun in, which may hold anything
