@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.bounds import says_when
@@ -30,10 +30,13 @@ _TERMINAL = "。！？；：…"
 _MASTHEAD = 8
 """Lines at either end in which the issuer's name may repeat without being a running head."""
 _DANGLING = re.compile(r"[，、](?<!：，)$|[\u4e00-\u9fff]{8}(?:的|和|与|及|或|在|对|把|将)$")
+_UNFINISHED = re.compile("[，、]$|(?<=[。；）〕])（[一二三四五六七八九十]{1,3}）$")
+"""A line that ends in a comma, or in the number of the heading that the next line has."""
 _GOES_ON = re.compile(r"[的得，、；。）》”](?!确|士|力|到)")
 _CLOSED = re.compile(r"[。！？；]（[^（）]{1,200}）$")  # 。（联系人：…）
 _ANNEX = re.compile(r"附\s*件[\d一二三四五六七八九十]{0,3}[:：.]")
 _BRACKETED_LABEL = re.compile(f"〔(?:{LABEL_WORD.pattern})〕(?!：|$)")
+_Full = Callable[[str], bool]
 _REACH = 400
 """Code points at the end of a paragraph that tell whether the next line goes on with it."""
 
@@ -104,16 +107,14 @@ class _Open:
 
     lines: list[Paragraph]
     tail: str
-    length: int
 
     @classmethod
     def at(cls, line: Paragraph) -> _Open:
-        return cls([line], line.text[-_REACH:], len(line.text))
+        return cls([line], line.text[-_REACH:])
 
     def add(self, line: Paragraph) -> None:
         self.lines.append(line)
         self.tail = (self.tail + line.text)[-_REACH:]
-        self.length += len(line.text)
 
     def closed(self) -> Paragraph:
         return _quoted(replace(self.lines[0], words=joined(p.words for p in self.lines)))
@@ -123,7 +124,7 @@ def _joined(document: Document, blocks: list[Block]) -> Iterator[Paragraph | Tab
     lines = list(_lines(document, blocks))
     texts = [line[0].text for line in lines if not isinstance(line, Table)]
     furniture = _repeated(texts)
-    width = _wrap_width(texts)
+    full = _wrapped(texts)
     pending: _Open | None = None
     seen = 0
     for line in lines:
@@ -138,7 +139,7 @@ def _joined(document: Document, blocks: list[Block]) -> Iterator[Paragraph | Tab
         inner = _MASTHEAD < seen <= len(texts) - _MASTHEAD
         if (inner and paragraph.text in furniture) or _PAGE_NUMBER.fullmatch(paragraph.text):
             continue
-        if pending and _continues(pending, paragraph, width):
+        if pending and _continues(pending, paragraph, full):
             pending.add(paragraph)
             continue
         if pending:
@@ -168,10 +169,10 @@ def _mended(content: Sequence[Paragraph | Table]) -> Iterator[Paragraph | Table]
     """The paragraphs of a format that ends them itself, those joined that hard-wrapped text left in
     pieces."""
     texts = [c.text for c in content if isinstance(c, Paragraph)]
-    width = _wrap_width(texts)
+    full = _wrapped(texts)
     pending: _Open | None = None
     for c in content:
-        if isinstance(c, Paragraph) and pending and _is_cut(pending, c, width):
+        if isinstance(c, Paragraph) and pending and _is_cut(pending, c, full):
             pending.add(c)
             continue
         if pending:
@@ -185,24 +186,24 @@ def _mended(content: Sequence[Paragraph | Table]) -> Iterator[Paragraph | Table]
         yield pending.closed()
 
 
-def _is_cut(before: _Open, line: Paragraph, width: int | None) -> bool:
+def _is_cut(before: _Open, line: Paragraph, full: _Full | None) -> bool:
     """Whether a paragraph of its own goes on with the sentence of the one before: where all lines
     are wrapped, or where one ends or the next begins as no sentence does."""
-    if width is not None:
-        return _continues(before, line, width)
+    if full is not None:
+        return _continues(before, line, full)
     if line.heading or before.lines[0].heading or opens_paragraph(line.text):
         return False
     dangling = _DANGLING.search(before.tail) or _open_bracket(before.tail)
     return bool(dangling) or bool(_GOES_ON.match(line.text))
 
 
-def _continues(before: _Open, line: Paragraph, width: int | None) -> bool:
+def _continues(before: _Open, line: Paragraph, full: _Full | None) -> bool:
     """Whether ``line`` goes on with the sentence that ``before`` broke off."""
     if _open_bracket(before.tail):
         return True
     if line.heading or before.lines[0].heading or read_mark(line.text):
         return False
-    if before.tail[-1] in "，、":
+    if _UNFINISHED.search(before.tail[-6:]):
         return True
     if opens_paragraph(line.text) or _stands_alone(line.text) or _stands_alone(before.tail):
         return False
@@ -212,8 +213,8 @@ def _continues(before: _Open, line: Paragraph, width: int | None) -> bool:
         return False
     if len(before.lines) == 1 and is_bare_note(before.tail):
         return False
-    full = width is not None and before.length % width >= width - 3
-    return full or not (is_heading_line(before.tail) or _CLOSED.search(before.tail))
+    is_full = full is not None and full(before.lines[-1].text)
+    return is_full or not (is_heading_line(before.tail) or _CLOSED.search(before.tail))
 
 
 def _stands_alone(text: str) -> bool:
@@ -243,14 +244,32 @@ def _repeated(texts: list[str]) -> frozenset[str]:
     return frozenset(t for t, n in counts.items() if n >= 3 and not opens_paragraph(t))
 
 
-def _wrap_width(texts: list[str]) -> int | None:
-    """Characters a line where the text is hard-wrapped, None where a line is a paragraph."""
-    lengths = Counter(len(t) for t in texts if len(t) > 15)
-    if not lengths or sum(lengths.values()) < 12:
+def _wrapped(texts: Sequence[str]) -> _Full | None:
+    """What tells whether a line is full where the text is hard-wrapped, by characters or by columns, None where a
+    line is a paragraph."""
+    by_measure = [(measure, *_usual([measure(t) for t in texts])) for measure in (len, _columns)]
+    measure, width, share = max(by_measure, key=lambda found: found[2])
+    if share < 0.5:
         return None
-    width, _ = max(lengths.items(), key=lambda item: sum(lengths[item[0] + d] for d in (-1, 0, 1)))
-    near = sum(lengths[width + d] for d in (-2, -1, 0, 1, 2))
-    return width + 1 if near >= 0.5 * sum(lengths.values()) else None
+    return lambda text: width - 3 <= measure(text) <= width + 2
+
+
+def _usual(lengths: Sequence[int]) -> tuple[int, float]:
+    """The commonest length of the longer lines, and the share of them that is near it; 0 and 0.0 of few lines."""
+    counts = Counter(n for n in lengths if n > 15)
+    if sum(counts.values()) < 12:
+        return 0, 0.0
+    usual = max(counts, key=lambda n: sum(counts[n + d] for d in (-1, 0, 1)))
+    return usual, sum(counts[usual + d] for d in range(-2, 3)) / sum(counts.values())
+
+
+def _columns(text: str) -> int:
+    """The width of a line in Chinese characters; two of ASCII have the width of one.
+
+    >>> _columns("分两组对全学区16所学校")
+    11
+    """
+    return len(text) - sum(map(str.isascii, text)) // 2
 
 
 def _quoted(paragraph: Paragraph) -> Paragraph:

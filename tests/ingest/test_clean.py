@@ -150,3 +150,43 @@ def test_cells_of_a_table_keep_their_paragraphs_apart() -> None:
         ["甲\n乙", "丙", "丙"],
         ["丁", "戊", "己"],
     ]
+
+
+def _wrapped_at(columns: int, text: str) -> str:
+    """``text`` broken as a mail or a page breaks it: two figures have the width of a character."""
+    lines, width = [""], 0.0
+    for c in text:
+        size = 0.5 if c.isascii() else 1.0
+        if width + size > columns:
+            lines.append("")
+            width = 0.0
+        lines[-1] += c
+        width += size
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("columns", [20, 28, 33])
+@pytest.mark.parametrize(
+    "article",
+    [
+        "（二）学校安全办公室从11月27日起，分2组对全镇16所学校（幼儿园）进行拉网式检查，查出问题发整改通知书。",
+        "（二）各校要在2017年11月25日前把《致家长的一封信》发到每位家长手中，回收率要达到100%。",
+        "（三）12月10日至12月31日，各校按照每班50人配备1至2名值周教师，轮流在15处路口值守。",
+    ],
+)
+def test_lines_are_full_by_their_width_on_the_page(columns: int, article: str) -> None:
+    others = [
+        f"（一）镇中心学校第{n}分校每周一开展安全教育，{n}月底前完成检查并报告结果，问题逐项登记。"
+        for n in range(10, 16)
+    ]
+    written = "\n".join(_wrapped_at(columns, t) for t in (*others, article, *others))
+    assert texts(written) == [*others, article, *others]
+
+
+def test_a_heading_that_fills_no_line_stays_apart_in_wrapped_text() -> None:
+    body = [
+        f"各校每月开展第{n}轮安全检查，发现问题当天整改，整改结果报中心学校备案。"
+        for n in range(12)
+    ]
+    written = "\n".join(_wrapped_at(20, t) for t in body)
+    assert texts(f"（一）加强检查\n{written}")[0] == "（一）加强检查"
