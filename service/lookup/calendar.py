@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from ontology import ids
 from service.lookup.ask import Asker
+from service.lookup.figures import deadlines
 from service.lookup.find import listed
 from service.lookup.terms import among, iri
 from service.lookup.wanted import TaskFilter
@@ -168,6 +169,8 @@ async def months_due(ask: Asker, wanted: TaskFilter) -> list[tuple[int, int, int
     if ask.engine.lister() is None:
         days = [each.due for each in await query_entries(ask, wanted) if each.due is not None]
         counts = dict(Counter(f"{day:%Y-%m}" for day in days))
+    elif wanted == TaskFilter():
+        return await deadlines(ask)
     else:
         counts = await listed(ask, "months", wanted, {})
     return [(int(m[:4]), int(m[5:]), count) for m, count in sorted(counts.items())]

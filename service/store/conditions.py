@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ontology import codes, ids
 from service.store.part import NO_DAY
 from service.store.sheets import FACETS, NOTICE_FACETS
 from service.store.words import phrase
@@ -98,8 +99,7 @@ def times_where(wanted: Conditions, span: Span | None) -> Where:
     if wanted.recurrence:
         _add_recurrence(where, wanted, "m.")
     if span is not None:
-        months = json.dumps(list(span.months))
-        where.add(_IN_SPAN, span.first, span.last, span.year, span.recurring, months)
+        _add_span(where, span)
     return where
 
 
@@ -121,7 +121,10 @@ def notices_where(wanted: Conditions) -> Where:
 _FIRST, _LAST = "substr(m.first, 3, 2)", "substr(m.last, 3, 2)"
 _IN_SEASON = f"""CASE WHEN {_FIRST} <= {_LAST} THEN value BETWEEN {_FIRST} AND {_LAST}
 ELSE value >= {_FIRST} OR value <= {_LAST} END"""
-_IN_SPAN = f"""(m.by <> '' AND m.by BETWEEN ? AND ? OR m.by = '' AND n.year IN ('', ?) AND
+# days by their index, the others by way of the notices of the year (+ keeps SQLite from that index), not all times of all
+_IN_SPAN = f"""m.id IN (SELECT id FROM time WHERE by <> '' AND by BETWEEN ? AND ? UNION ALL
+SELECT m.id FROM notice n CROSS JOIN task t ON t.notice = n.id CROSS JOIN duty d ON d.task = t.id
+CROSS JOIN time m ON m.duty = d.id WHERE n.year IN ('', ?) AND +m.by = '' AND
 CASE WHEN m.period <> '' THEN ? ELSE EXISTS (SELECT 1 FROM json_each(?) WHERE {_IN_SEASON}) END)"""
 
 
@@ -140,11 +143,34 @@ def _of_task(wanted: Conditions) -> Where:
     if wanted.has_owner is not None:
         where.add("t.stated = ?", wanted.has_owner)
     if wanted.nobody:
-        where.add("t.id NOT IN (SELECT d.task FROM duty d JOIN assigned a ON a.duty = d.id)")
+        _add_nobody(where, wanted)
     if wanted.has_deadline is not None:
         where.add("t.due < ?" if wanted.has_deadline else "t.due = ?", NO_DAY)
     where.words(wanted.text)
     return where
+
+
+def _add_span(where: Where, span: Span) -> None:
+    if span.recurring or span.months:
+        months = json.dumps(list(span.months))
+        where.add(_IN_SPAN, span.first, span.last, span.year, span.recurring, months)
+    else:
+        where.add("m.by <> '' AND m.by BETWEEN ? AND ?", span.first, span.last)
+
+
+def _add_nobody(where: Where, wanted: Conditions) -> None:
+    """Nobody is assigned to a duty of the task: looked up for each task of a few notices, by role since assignments have
+    no index by duty alone; else all tasks with somebody are left out."""
+    if wanted.notices:
+        where.add(f"NOT EXISTS ({_ANYBODY} WHERE d.task = t.id AND {_ANY_ROLE})", _ROLES)
+    else:
+        where.add(f"t.id NOT IN ({_ANYBODY})")
+
+
+_ANYBODY = "SELECT d.task FROM duty d JOIN assigned a ON a.duty = d.id"
+_ANY_ROLE = "a.role IN (SELECT id FROM name WHERE iri IN (SELECT value FROM json_each(?)))"
+#: The roles of assignments (IRIs), and "" for none.
+_ROLES = json.dumps([*(ids.code_iri("role", each.notation) for each in codes.lists("role")), ""])
 
 
 def _add_duty(where: Where, wanted: Conditions) -> None:

@@ -107,6 +107,12 @@ FILTERS = (
     TaskFilter(has_owner=True),
     TaskFilter(has_owner=False),
     TaskFilter(nobody=True),
+    TaskFilter(nobody=True, notice=(XIAOYI,)),
+    TaskFilter(
+        nobody=True,
+        notice=(XIAOYI, f"{BASE}id/notice/140502-2023-chengzhengfa-1"),
+        sector=code("sector/mine"),
+    ),
     TaskFilter(has_deadline=True),
     TaskFilter(has_deadline=False, sector=code("sector/mine")),
     TaskFilter(text="燃气"),
@@ -162,6 +168,21 @@ SPANS = (
         for on in (date(2026, 8, 15), date(2025, 12, 31))
     ),
 )
+
+
+def test_nobody_is_found_alike_with_and_without_a_notice(five: Path) -> None:
+    """The way of a few notices and that of all of them."""
+
+    async def told(ask: Asker) -> tuple[list[str], list[str]]:
+        everything = (await find.find_page(ask, TaskFilter(nobody=True), "notice", None, 0)).tasks
+        of = [
+            (await find.find_page(ask, TaskFilter(nobody=True, notice=(each,)), "notice", None, 0))
+            for each in await notices.find_notices(ask, notices.NoticeFilter())
+        ]
+        return sorted(everything), sorted(task for page in of for task in page.tasks)
+
+    whole, one_by_one = asyncio.run(asked(five, told))
+    assert whole == one_by_one != []
 
 
 def test_times_of_each_filter_in_each_span(five: Path) -> None:
