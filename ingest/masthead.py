@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from ingest.addressees import find_address, names
 from ingest.characters import repaired_digits
@@ -43,6 +43,8 @@ _HEAD_OF_TITLE = re.compile(
 )
 _BLANK_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,16}〔(20\d\d)〕\s*[×X＿_]+\s*号")
 """The number of a draft, its figure blank (西江医发〔2026〕××号)."""
+_ANNEX = re.compile(r"附[件表录]\d{0,2}(?![\d：:.])")
+"""Where an annex begins (附表 任务进度表), whose lines sign nothing; 附件：1.任务表 only lists annexes."""
 _RED_HEAD = re.compile("(?:文件|(?:专题|常务|办公|工作)?(?:会议)?纪要|简报|通报)$")
 
 
@@ -187,7 +189,8 @@ def _issuer(
     drafted = _drafting([*lines, *closing])
     if drafted:
         return drafted
-    for line in [*(_RED_HEAD.sub("", t) for t in lines[:6]), *closing]:
+    own = takewhile(lambda t: not _ANNEX.match(t), closing)
+    for line in [*(_RED_HEAD.sub("", t) for t in lines[:6]), *own]:
         if _ISSUER_LINE.fullmatch(line):
             return line
     published = page.get("issuer", "")
