@@ -1,5 +1,5 @@
 """Plain text and Markdown, read verbatim: every line that is not blank is a block, tables (tabs,
-bars, blanks, commas, HTML tags inside the text) are one block each."""
+bars, blanks, one cell a line, HTML tags inside the text) are one block each."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ingest.read.aligned import read_aligned
 from ingest.read.encoding import decode
 from ingest.read.lines import Line, find_lines, strip
 from ingest.read.markdown import has_bar, is_heading, is_underline, read_table
+from ingest.read.stacked import read_stacked
 from ingest.read.tabs import read_tabs
 from ingest.read.tagged import find_tables
 from ingest.records import Block, Document
@@ -56,7 +57,7 @@ def _table(text: str, lines: list[Line], number: int) -> tuple[Block, int] | Non
     line = lines[number]
     if text.find("\t", line.start, line.end) >= 0:
         return read_tabs(text, lines, number)
-    return read_aligned(text, lines, number)
+    return read_stacked(text, lines, number) or read_aligned(text, lines, number)
 
 
 def _line(text: str, lines: list[Line], number: int) -> tuple[Block, int]:
