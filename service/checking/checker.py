@@ -16,6 +16,8 @@ _WORDS = Words(
     "请拆分文件、去掉图片或另存为 DOCX 后再试。",
     "Split the file, leave out pictures, or save it as DOCX, and try again.",
 )
+#: What checks need at hand (``Kind.load``).
+RULES = "service.store.sources:warm_checks"
 
 
 class Checker:
@@ -30,8 +32,7 @@ class Checker:
             read=(str(self._data.snapshots),),
             nice=10,
         )
-        load = "service.store.sources:warm_checks"
-        kind = Kind("check", "service.checking.check_job", _WORDS, walls, load)
+        kind = Kind("check", "service.checking.check_job", _WORDS, walls, RULES)
         limits = Limits(
             lanes=settings.check_lanes,
             queue=settings.check_queue,

@@ -93,7 +93,7 @@ async def run_once(settings: Settings, job: Job) -> Answer:
     forks = ForkServer()
     engine = LocalEngine(settings, forks)
     engine.current()
-    forks.begin()
+    forks.begin("")
     try:
         await engine.start()
         return await engine.run(job)

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from service.checking.checker import RULES
 from service.commands import Data
 from service.errors import BadRequest, NothingBuilt, StoreError
 from service.jobs.forkserver import ForkServer
@@ -48,7 +49,7 @@ def command(
     settings = read_settings(host=host, port=port, data_dir=data)
     allow_files()
     forks = ForkServer()
-    forks.begin()
+    forks.begin("", RULES)
     listener = listen(settings)
     announce(settings)
     logs.set_up(settings.log_format)

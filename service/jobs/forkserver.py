@@ -1,4 +1,4 @@
-"""The process that job processes are forked from: it has loaded what they need, and never reads what a stranger sent."""
+"""The processes that job processes are forked from: each has loaded what they need, and never reads what a stranger sent."""
 
 from __future__ import annotations
 
@@ -51,18 +51,22 @@ class Forked:
 
 
 class ForkServer:
-    """Job processes of a server, whatever their kind. Where ``begin`` was not called, it comes with the first of them, and
-    where it ends, with the next: a program of its own."""
+    """Job processes of a server, forked from one process for all kinds that load the same, so that none waits for what
+    another loads. Where ``begin`` was not called, that comes with the first of them, and where it ends, with the
+    next: a program of its own."""
 
     def __init__(self) -> None:
-        self._line: _Line | None = None
+        self._lines: dict[str, _Line] = {}
+        self._ended = False
 
-    def begin(self) -> None:
-        """Have it forked from this process, before that reads anything of a stranger's: it has loaded what this one
-        has. Where there is more than one thread, which no fork survives, it is a program of its own."""
-        self._open(alike=_threads() == 1)
+    def begin(self, *loads: str) -> None:
+        """Have it forked from this process for kinds with these ``loads``, before that reads anything of a stranger's:
+        it has loaded what this one has. Where there is more than one thread, which no fork survives, it is a program
+        of its own."""
+        for load in loads:
+            self._open(load, alike=_threads() == 1)
 
-    def _open(self, alike: bool) -> None:
+    def _open(self, load: str, alike: bool) -> None:
         here, there = socket.socketpair()
         parent = os.getpid()
         with there:
@@ -70,22 +74,23 @@ class ForkServer:
                 pid = _spawned(there, parent)
             elif (pid := os.fork()) == 0:
                 _run(serve, there.detach(), parent)
-        self._line = _Line(here, pid)
+        self._lines[load] = _Line(here, pid)
 
     async def fork(self, kind: Kind, connection: socket.socket) -> Forked:
         """A process for jobs of the ``kind``, which serves ``connection``."""
-        if self._line is None or self._line.closed:
-            self._open(alike=False)
-        assert self._line is not None
-        line = self._line
+        if self._ended:
+            raise BrokenPipeError
+        if kind.load not in self._lines or self._lines[kind.load].closed:
+            self._open(kind.load, alike=False)
+        line = self._lines[kind.load]
         order = {"fork": kind.module, "load": kind.load}
         return Forked(await line.ask(order, connection.fileno()), line)
 
     def end(self) -> None:
-        """End it, and all that was forked from it."""
-        if self._line is not None:
-            self._line.close()
-            self._line = None
+        """End it, and all that was forked from it, for good."""
+        self._ended = True
+        for line in self._lines.values():
+            line.close()
 
 
 class _Line:
@@ -111,12 +116,15 @@ class _Line:
                 return int(answer)
             except (OSError, ValueError):
                 self.close()
+                self._socket.close()
                 raise BrokenPipeError from None
 
     def close(self) -> None:
+        """End the process; whoever waits for an answer is told."""
         if not self.closed:
             self.closed = True
-            self._socket.close()
+            if not self._turn.locked():
+                self._socket.close()
             with suppress(ProcessLookupError, ChildProcessError):  # where the system waits for it
                 os.kill(self._pid, signal.SIGKILL)
                 os.waitpid(self._pid, 0)

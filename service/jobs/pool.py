@@ -169,9 +169,10 @@ class Pool:
                 self.kind, self._options, self._generation, self._finished, self._forks
             )
         except (ServiceError, OSError) as error:
-            log.error("no new process: %s", getattr(error, "en", error))
-            await asyncio.sleep(PAUSE)
             process = None
+            if not self._stopped:
+                log.error("no new process: %s", getattr(error, "en", error))
+                await asyncio.sleep(PAUSE)
         finally:
             self._starting -= 1
         if process is None:

@@ -108,8 +108,7 @@ async def _warm(state: State) -> None:
     """Have the processes that write and check ready, once the first questions are answered."""
     await asyncio.sleep(SETTLED)
     with suppress(ServiceError):
-        await state.checker.pool.start()
-        await state.writer.warm()
+        await asyncio.gather(state.writer.warm(), state.checker.pool.start())
 
 
 def status_of(state: State) -> dict[str, int]:

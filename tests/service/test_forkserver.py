@@ -8,8 +8,10 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from service.errors import EngineFailed
@@ -30,6 +32,11 @@ _loaded: list[int] = []
 def load() -> None:
     """Of the kind of job of these tests, which tells of its process."""
     _loaded.append(os.getpid())
+
+
+def hang() -> None:
+    """Of a kind that takes long to load."""
+    time.sleep(600)
 
 
 def prepare(options: Options) -> Handler:
@@ -81,6 +88,26 @@ def test_what_a_kind_needs_is_loaded_once_for_all_its_processes(tmp_path: Path) 
     assert all(each["group"] == each["pid"] for each in found)
 
 
+def test_kinds_that_load_something_else_do_not_wait_for_it(tmp_path: Path) -> None:
+    async def act() -> tuple[Head, int, int]:
+        forks = ForkServer()
+        slow, quick = (
+            Pool(replace(KIND, load=load), ONE, forks=forks) for load in (f"{MODULE}:hang", "")
+        )
+        waiting = asyncio.ensure_future(slow.start())
+        found = await told(quick, tmp_path / "file")
+        processes = [pool.status()["processes"] for pool in (slow, quick)]
+        stopping = asyncio.gather(slow.stop(), quick.stop())
+        await asyncio.sleep(0)
+        forks.end()
+        await asyncio.gather(stopping, waiting, return_exceptions=True)
+        return found, *processes
+
+    (tmp_path / "file").touch()
+    found, slow, quick = asyncio.run(act())
+    assert (found["loaded"], slow, quick) == ([], 0, 1)
+
+
 def test_where_it_is_killed_its_processes_end_and_others_come(tmp_path: Path) -> None:
     async def another(pool: Pool, parent: int) -> int:
         """The parent of a process that is forked from another than ``parent``."""
@@ -130,7 +157,7 @@ def _from_this() -> Head:
     secret = Path("secret").open()  # noqa: SIM115
     forks = ForkServer()
     threads = len(list(Path("/proc/self/task").iterdir()))
-    forks.begin()
+    forks.begin(KIND.load)
 
     async def act() -> tuple[Head, Head]:
         pool = Pool(KIND, ONE, forks=forks)
