@@ -1,5 +1,5 @@
 """Plain text and Markdown, read verbatim: every line that is not blank is a block, tables (tabs,
-bars, blanks, one cell a line, HTML tags inside the text) are one block each."""
+bars, blanks, commas, one cell a line, HTML tags inside the text) are one block each."""
 
 from __future__ import annotations
 
