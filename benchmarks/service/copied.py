@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,6 +24,7 @@ from service.store.parcel import Parcel, parcel_of
 from service.store.reading import read_one
 from service.store.sources import read_notice_file, real_sources
 
+_SOURCE = re.compile(r"(/id/source/[0-9a-f]{16})[0-9a-f]*")
 #: Notices that are read; and the years that the copies are of.
 READ, YEARS = 24, (2026, 2025, 2024, 2023)
 
@@ -53,6 +55,7 @@ def copies(count: int, most: int | None) -> Iterator[Parcel]:
         own_name = names.get(own_code, "")
         told = triples.replace(slug, f"{code}-{year}-{rest}-{number}").replace(own_code, code)
         told = told.replace(own_year, str(year)).replace(own_name[:-1] or name, name[:-1])
+        told = _SOURCE.sub(lambda found, n=number: f"{found[1]}{n:x}x", told)  # a file of its own
         yield _parcel(row, f"{row.graph.removesuffix(slug)}{code}-{year}-{rest}-{number}", told)
 
 
