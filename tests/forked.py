@@ -75,10 +75,10 @@ def call(
 def serve(address: str) -> None:
     """Fork a process for each call until standard input ends."""
     from service import cli
-    from service.store.sources import warm_checks
+    from service.store.sources import warm
 
     cli.make_cli()
-    warm_checks()
+    warm()
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(address)
     listener.listen(64)

@@ -17,6 +17,7 @@ from service.errors import BadRequest, Unprocessable, unprocessable
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
 from service.store.layout import Snapshot
+from service.store.sources import warm
 from shapes.check import Options as CheckOptions
 from shapes.policy import LocalRules, read_local_rules
 from shapes.records import Remark, Report
@@ -30,6 +31,7 @@ def prepare(options: Options) -> Handler:
     """Reports on notices. An order names its ``files`` (field and file name of each), the ``form`` of
     the report or ``PAGE``, ``profile``, ``lang``, and the ``snapshot`` of the graph to stand beside ("" for none)."""
     del options
+    warm()
 
     def check(head: Head, blobs: Sequence[bytes], send: Send) -> Head:
         named = zip(head["files"], blobs, strict=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ingest.read.office import find_office
 from service.checking.uploads import Files
-from service.jobs.forkserver import ForkServer
 from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.jobs.pool import Pool
 from service.settings import Settings
@@ -16,14 +15,12 @@ _WORDS = Words(
     "请拆分文件、去掉图片或另存为 DOCX 后再试。",
     "Split the file, leave out pictures, or save it as DOCX, and try again.",
 )
-#: What checks need at hand (``Kind.load``).
-RULES = "service.store.sources:warm_checks"
 
 
 class Checker:
     """Reports on notices that were uploaded."""
 
-    def __init__(self, settings: Settings, forks: ForkServer) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._data = DataDir(settings.data_dir.resolve())
         walls = Walls(
             memory=settings.memory_limit << 20,
@@ -32,14 +29,14 @@ class Checker:
             read=(str(self._data.snapshots),),
             nice=10,
         )
-        kind = Kind("check", "service.checking.check_job", _WORDS, walls, RULES)
+        kind = Kind("check", "service.checking.check_job", _WORDS, walls)
         limits = Limits(
             lanes=settings.check_lanes,
             queue=settings.check_queue,
             queue_time=settings.check_time,
             time=settings.check_time,
         )
-        self.pool = Pool(kind, limits, forks=forks)
+        self.pool = Pool(kind, limits)
 
     async def report(
         self, files: Files, form: str, profile: str | None, lang: str, client: str

@@ -18,7 +18,6 @@ from service.engine.api import Answer
 from service.engine.job import Job
 from service.engine.local import LocalEngine
 from service.given import read_text
-from service.jobs.forkserver import ForkServer
 from service.lookup.results import write_workbook
 from service.screen import Screen
 from service.settings import Settings, read_settings
@@ -90,16 +89,13 @@ def read_query(file: str) -> str:
 
 
 async def run_once(settings: Settings, job: Job) -> Answer:
-    forks = ForkServer()
-    engine = LocalEngine(settings, forks)
+    engine = LocalEngine(settings)
     engine.current()
-    forks.begin("")
+    await engine.start()
     try:
-        await engine.start()
         return await engine.run(job)
     finally:
         await engine.stop()
-        forks.end()
 
 
 def print_table(result: dict[str, object], query: str, seconds: float) -> None:

@@ -10,10 +10,8 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from service.checking.checker import RULES
 from service.commands import Data
 from service.errors import BadRequest, NothingBuilt, StoreError
-from service.jobs.forkserver import ForkServer
 from service.screen import Screen, plain
 from service.settings import Settings, read_settings
 from service.store.layout import DataDir
@@ -48,8 +46,6 @@ def command(
     """
     settings = read_settings(host=host, port=port, data_dir=data)
     allow_files()
-    forks = ForkServer()
-    forks.begin("", RULES)
     listener = listen(settings)
     announce(settings)
     logs.set_up(settings.log_format)
@@ -60,7 +56,7 @@ def command(
         frozenset(each.strip() for each in settings.trusted_proxies.split(",")),
     )
     config = uvicorn.Config(
-        create_service(settings, access_log, connections, forks),
+        create_service(settings, access_log, connections),
         host=settings.host,
         port=settings.port,
         http=connections.protocol,  # type: ignore[arg-type]

@@ -23,7 +23,6 @@ from service.engine.api import WORDS, Answer, Lister, answer_of
 from service.engine.cache import AnswerCache
 from service.engine.job import Job
 from service.errors import TimedOut
-from service.jobs.forkserver import ForkServer
 from service.jobs.frames import Head
 from service.jobs.kinds import Kind, Limits, Options, Walls
 from service.jobs.pool import Pool
@@ -44,16 +43,14 @@ class LocalEngine:
     CHECK = 0.2
     keeps_figures = True
 
-    def __init__(self, settings: Settings, forks: ForkServer) -> None:
+    def __init__(self, settings: Settings) -> None:
         self.data = DataDir(settings.data_dir.resolve())
         self._settings = settings
         options = self._options("")
-        short, long = (
-            _kind(settings, settings.short_time, 0),
-            _kind(settings, settings.time_limit, 5),
+        self._short = Pool(
+            _kind(settings, settings.short_time, 0), _short_limits(settings), options
         )
-        self._short = Pool(short, _short_limits(settings), options, forks)
-        self._long = Pool(long, _long_limits(settings), options, forks)
+        self._long = Pool(_kind(settings, settings.time_limit, 5), _long_limits(settings), options)
         self._snapshot: Snapshot | None = None
         self._checked = 0.0
         self._prepared: str | None = None  # nothing before the start

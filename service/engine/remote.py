@@ -11,7 +11,6 @@ import time
 
 from service.engine.api import WORDS, Answer, Lister, answer_of
 from service.engine.job import Job
-from service.jobs.forkserver import ForkServer
 from service.jobs.kinds import Kind, Limits, Options, Walls
 from service.jobs.pool import Pool
 from service.settings import Settings
@@ -24,14 +23,14 @@ class RemoteEngine:
     FRESH = 30
     keeps_figures = False
 
-    def __init__(self, settings: Settings, forks: ForkServer) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._url = settings.remote_query_url
         self._writes = 0
         walls = Walls(settings.memory_limit << 20, settings.time_limit + 5, network=True)
         kind = Kind("query", "service.engine.remote_job", WORDS, walls)
         lanes = settings.short_lanes + settings.long_lanes
         limits = Limits(lanes, settings.queue, settings.queue_time, settings.time_limit)
-        self._pool = Pool(kind, limits, _options(settings), forks)
+        self._pool = Pool(kind, limits, _options(settings))
 
     async def start(self) -> None:
         await self._pool.start()

@@ -44,14 +44,12 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of job. ``module`` has ``prepare(options) -> Handler``, called once in each process
-    before its walls are up; ``words`` tell a client what met a limit; ``load`` names what is called once, in the process
-    that they are forked from, to have at hand what they need (module:function, where the module has it)."""
+    before its walls are up; ``words`` tell a client what met a limit."""
 
     name: str
     module: str
     words: Words
     walls: Walls
-    load: str = ""
 
 
 @dataclass(frozen=True, slots=True)

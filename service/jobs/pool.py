@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Coroutine, Sequence
 
 from service.errors import Busy, ServiceError, TimedOut
-from service.jobs.forkserver import ForkServer
 from service.jobs.frames import Head, pack
 from service.jobs.kinds import Kind, Limits, Options
 from service.jobs.process import Process, Result, Ticket
@@ -28,22 +27,13 @@ LAST = 5.0
 
 
 class Pool:
-    """Processes of ``kind`` within ``limits``; ``options`` are what new ones are prepared with. They are forked by
-    ``forks``, and without it by a process of the pool's own."""
+    """Processes of ``kind`` within ``limits``; ``options`` are what new ones are prepared with."""
 
-    def __init__(
-        self,
-        kind: Kind,
-        limits: Limits,
-        options: Options | None = None,
-        forks: ForkServer | None = None,
-    ) -> None:
+    def __init__(self, kind: Kind, limits: Limits, options: Options | None = None) -> None:
         self.kind = kind
         self.limits = limits
         self.counts: Counter[str] = Counter()
         self._options = options or {}
-        self._forks = forks or ForkServer()
-        self._own = self._forks if forks is None else None
         self._generation = 0
         self._processes: list[Process] = []
         self._dying: set[asyncio.Task[None]] = set()
@@ -73,8 +63,6 @@ class Pool:
             for task in pending:
                 log.error("a process for a %s does not end: %s", self.kind.words.en, task)
                 task.cancel()
-        if self._own is not None:
-            self._own.end()
 
     async def renew(self, options: Options, order: Head | None = None) -> None:
         """Replace the processes by new ones prepared with ``options``, each as soon as it is idle; those
@@ -166,13 +154,12 @@ class Pool:
         process: Process | None
         try:
             process = await Process.start(
-                self.kind, self._options, self._generation, self._finished, self._forks
+                self.kind, self._options, self._generation, self._finished
             )
         except (ServiceError, OSError) as error:
+            log.error("no new process: %s", getattr(error, "en", error))
+            await asyncio.sleep(PAUSE)
             process = None
-            if not self._stopped:
-                log.error("no new process: %s", getattr(error, "en", error))
-                await asyncio.sleep(PAUSE)
         finally:
             self._starting -= 1
         if process is None:

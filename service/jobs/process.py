@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
+import os
 import signal
 import socket
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
 from service import errors
 from service.errors import EngineFailed, MemoryExceeded, NoSpace, ServiceError
-from service.jobs.forkserver import Forked, ForkServer, whole
 from service.jobs.frames import (
     DATA,
     END,
@@ -31,6 +34,7 @@ from service.jobs.kinds import Kind, Options
 
 log = logging.getLogger(__name__)
 
+_ROOT = str(Path(__file__).resolve().parents[2])
 #: Answers above this size wait on disk, not in memory.
 SPOOL_MEMORY = 1 << 20
 
@@ -88,45 +92,55 @@ class Process(asyncio.Protocol):
         self.generation = generation
         self.ticket: Ticket | None = None
         self.lost = self.leaving = False
+        self.pid = 0
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._finished = finished
         self._buffer = bytearray()
         self._body = _spool()
         self._transport: asyncio.Transport
-        self._forked: Forked | None = None
+        self._process: asyncio.subprocess.Process
         self._ending: asyncio.Task[None] | None = None
 
     @classmethod
     async def start(
-        cls,
-        kind: Kind,
-        options: Options,
-        generation: int,
-        finished: Callable[[Process], None],
-        forks: ForkServer,
+        cls, kind: Kind, options: Options, generation: int, finished: Callable[[Process], None]
     ) -> Process:
-        """A process that is ready, forked by ``forks``."""
+        """A process that is ready."""
         here, there = socket.socketpair()
         here.setblocking(False)
         process = cls(kind, generation, finished)
-        told = {"module": kind.module, "options": options, "walls": asdict(kind.walls)}
-        with there:
+        code = (
+            f"import sys; sys.path.insert(0, {_ROOT!r}); from service.jobs.worker import main; "
+            f"main({there.fileno()}, {os.getpid()})"
+        )
+        try:
+            with there:
+                process._process = await asyncio.create_subprocess_exec(
+                    sys.executable,
+                    "-c",
+                    code,
+                    kind.module,  # for whoever looks at a list of processes
+                    pass_fds=[there.fileno()],
+                    stdin=asyncio.subprocess.DEVNULL,
+                    stdout=asyncio.subprocess.DEVNULL,
+                    start_new_session=True,
+                )
+        except BaseException:
+            here.close()
+            process._body.close()
+            raise
+        process.pid = process._process.pid
+        try:
             await asyncio.get_running_loop().create_connection(lambda: process, sock=here)
-            try:
-                await whole(process._fork(forks, there))
-                there.close()
-                process._transport.write(frame(OPTIONS, pack(told)))
-                await process.ready
-            except BaseException:
-                process.kill()
-                process._transport.abort()
-                await process.ended()
-                raise
+            told = {"module": kind.module, "options": options, "walls": asdict(kind.walls)}
+            process._transport.write(frame(OPTIONS, pack(told)))
+            await process.ready
+        except BaseException:
+            process.kill()
+            await process.ended()
+            raise
         return process
-
-    async def _fork(self, forks: ForkServer, connection: socket.socket) -> None:
-        self._forked = await forks.fork(self.kind, connection)
 
     def work_on(self, ticket: Ticket) -> None:
         self.ticket = ticket
@@ -135,11 +149,13 @@ class Process(asyncio.Protocol):
     def kill(self) -> None:
         """End the process and all that it started."""
         self.leaving = True
-        if not self.lost and self._forked is not None:
-            self._forked.kill()
+        if not self.lost:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
 
     async def ended(self) -> None:
         """Wait until the process, and the stream from it, are at their end."""
+        await self._process.wait()
         await self._closed
         if self._ending is not None:
             await self._ending
@@ -175,8 +191,8 @@ class Process(asyncio.Protocol):
             self.ready.exception()  # nobody may be waiting any more
         self._body.close()
         self._closed.set_result(None)
-        if self._forked is not None:
-            self._ending = asyncio.ensure_future(self._explain(self._forked))
+        if self.ticket is not None:
+            self._ending = asyncio.ensure_future(self._explain(self.ticket))
         self._finished(self)
 
     def _keep(self, chunk: bytes) -> None:
@@ -204,11 +220,9 @@ class Process(asyncio.Protocol):
             self.kill()
         self._finished(self)
 
-    async def _explain(self, forked: Forked) -> None:
-        """Wait for the end of the process, and tell whoever waits why it came in the middle of a job."""
-        code = await forked.code()
-        if self.ticket is not None:
-            self.ticket.fail(_death(code, self.kind))
+    async def _explain(self, ticket: Ticket) -> None:
+        """Tell whoever waits why the process ended in the middle of a job."""
+        ticket.fail(_death(await self._process.wait(), self.kind))
 
 
 def _spool() -> IO[bytes]:

@@ -43,10 +43,7 @@ def main(descriptor: int, parent: int) -> None:
     sandbox.die_with_parent(parent)
     connection = socket.socket(fileno=descriptor)
     stream = connection.makefile("rb")
-    told = _payload(stream)
-    if not told:
-        return
-    options, _ = unpack(told)
+    options, _ = unpack(_payload(stream))
     handler: Handler = import_module(options["module"]).prepare(options["options"])
     walls = Walls(**options["walls"])
     _put_up(walls)

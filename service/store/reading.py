@@ -71,8 +71,7 @@ def read_files(
 
 def _pool(read: ReadNotice, lanes: int, effort: Effort) -> Pool:
     walls = Walls(effort.memory, effort.seconds + 5, programs=find_office() is not None)
-    load = f"{read.__module__}:warm"
-    kind = Kind("read", "service.store.read_job", _WORDS, walls, load)
+    kind = Kind("read", "service.store.read_job", _WORDS, walls)
     limits = Limits(lanes, 2 * AHEAD * lanes, effort.seconds * AHEAD * lanes, effort.seconds)
     return Pool(kind, limits, {"read": f"{read.__module__}:{read.__qualname__}"})
 

@@ -19,7 +19,7 @@ from service.sparql.using import add_using
 from service.store import alignments, publish, updates
 from service.store.draft import Draft, change
 from service.store.layout import DataDir
-from service.store.sources import Sources, real_check, real_sources, warm_checks
+from service.store.sources import Sources, real_check, real_sources, warm
 
 Order = dict[str, Any]
 
@@ -31,7 +31,7 @@ def prepare(options: Options) -> Handler:
 
     def write(head: Head, blobs: Sequence[bytes], _: Send) -> Head:
         if head["do"] == "warm":
-            warm_checks()
+            warm()
             return {}
         try:
             return perform({**options, **head}, blobs[0], sources)

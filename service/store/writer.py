@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ingest.read.office import find_office
 from service.errors import NotImplementedHere
-from service.jobs.forkserver import ForkServer
 from service.jobs.frames import Head
 from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.jobs.pool import Pool
@@ -21,7 +20,7 @@ _WORDS = Words(
 class Writer:
     """Has orders carried out and committed, one after the other."""
 
-    def __init__(self, settings: Settings, forks: ForkServer) -> None:
+    def __init__(self, settings: Settings) -> None:
         self._remote = bool(settings.remote_query_url)
         data = str(settings.data_dir.resolve())
         walls = Walls(
@@ -40,7 +39,7 @@ class Writer:
             "load_allow": settings.load_allow,
             "service_allow": settings.service_allow,
         }
-        self.pool = Pool(kind, limits, options, forks)
+        self.pool = Pool(kind, limits, options)
 
     async def warm(self) -> None:
         """Have the process ready for the first notice."""

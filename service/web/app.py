@@ -25,7 +25,6 @@ from service.engine.api import Engine
 from service.engine.local import LocalEngine
 from service.engine.remote import RemoteEngine
 from service.errors import ServiceError
-from service.jobs.forkserver import ForkServer
 from service.release import release
 from service.settings import Settings
 from service.store.layout import DataDir
@@ -52,17 +51,15 @@ lookup routes below; every answer links to the words it was read from.
 Errors are `application/problem+json` (RFC 9457)."""
 
 
-def create_app(settings: Settings, forks: ForkServer | None = None) -> FastAPI:
-    """The service over ``settings``; its engine starts with the application. Its job processes are forked by ``forks``,
-    which ends with it."""
+def create_app(settings: Settings) -> FastAPI:
+    """The service over ``settings``; its engine starts with the application."""
     DataDir(settings.data_dir).prepare()
-    forks = forks or ForkServer()
     state = State(
         settings,
-        make_engine(settings, forks),
+        make_engine(settings),
         TokenFile(settings.data_dir),
-        Writer(settings, forks),
-        Checker(settings, forks),
+        Writer(settings),
+        Checker(settings),
     )
 
     @asynccontextmanager
@@ -74,7 +71,6 @@ def create_app(settings: Settings, forks: ForkServer | None = None) -> FastAPI:
         await asyncio.gather(
             state.writer.pool.stop(), state.checker.pool.stop(), state.engine.stop()
         )
-        forks.end()
 
     app = FastAPIOffline(
         title="安责 anze",
@@ -118,12 +114,10 @@ def status_of(state: State) -> dict[str, int]:
     return {**state.engine.status(), **others}
 
 
-def create_service(
-    settings: Settings, log: AccessLog, connections: Connections, forks: ForkServer
-) -> Transfer:
+def create_service(settings: Settings, log: AccessLog, connections: Connections) -> Transfer:
     """What a server runs: the API behind its gate, the addresses of clients behind trusted proxies
     found, bodies and ``connections`` watched."""
-    app = create_app(settings, forks)
+    app = create_app(settings)
     gate = Gate(app, settings, app.state.metrics, log)
     behind = ProxyHeadersMiddleware(gate, settings.trusted_proxies)  # type: ignore[arg-type]
     return Transfer(behind, connections, settings.idle_time)  # type: ignore[arg-type]
@@ -155,11 +149,9 @@ def _cors(settings: Settings) -> Callable[[ASGIApp], CORSMiddleware]:
     )
 
 
-def make_engine(settings: Settings, forks: ForkServer) -> Engine:
+def make_engine(settings: Settings) -> Engine:
     """The remote engine if one is set, the embedded one otherwise."""
-    return (
-        RemoteEngine(settings, forks) if settings.remote_query_url else LocalEngine(settings, forks)
-    )
+    return RemoteEngine(settings) if settings.remote_query_url else LocalEngine(settings)
 
 
 def routers() -> Iterator[APIRouter]:

@@ -14,7 +14,6 @@ import pytest
 from ontology import ids
 from service.engine.api import Lister
 from service.engine.local import LocalEngine
-from service.jobs.forkserver import ForkServer
 from service.lookup import calendar, concepts, find, notices
 from service.lookup.ask import Asker, Row
 from service.lookup.wanted import TaskFilter
@@ -50,15 +49,13 @@ async def asked(
     root: Path, question: Question[Answer], kind: type[LocalEngine] = LocalEngine
 ) -> Answer:
     settings = Settings(data_dir=root, short_lanes=1, long_lanes=1)
-    forks = ForkServer()
-    engine = kind(settings, forks)
+    engine = kind(settings)
     await engine.start()
     try:
         assert (engine.lister() is None) == (kind is Bare)
         return await question(Asker(engine, settings))
     finally:
         await engine.stop()
-        forks.end()
 
 
 def both(root: Path, question: Question[Answer]) -> tuple[Answer, Answer]:
@@ -308,7 +305,7 @@ def test_the_index_follows_every_change(root: Path) -> None:
 def test_a_snapshot_of_an_earlier_version_is_asked_by_its_graph(root: Path) -> None:
     folder = DataDir(root).require_current().index
     folder.rename(folder.with_name("words"))
-    assert LocalEngine(Settings(data_dir=root), ForkServer()).lister() is None
+    assert LocalEngine(Settings(data_dir=root)).lister() is None
     with change(DataDir(root)) as draft:
         draft.drop_notice(LVLIANG)
     assert in_step(root) > 0

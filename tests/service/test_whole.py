@@ -16,7 +16,6 @@ from fastapi import Depends, Request
 from starlette.responses import Response
 
 from service.engine.remote import RemoteEngine
-from service.jobs.forkserver import ForkServer
 from service.settings import Settings
 from service.web import download, etag
 from service.web.app import create_app
@@ -100,10 +99,7 @@ def test_disk_that_is_full_while_a_table_is_kept_is_told(
 def test_table_of_a_remote_engine_may_take_longer_than_its_tags_last(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    engine, clock = (
-        RemoteEngine(Settings(remote_query_url="http://other/sparql"), ForkServer()),
-        [0.0],
-    )
+    engine, clock = RemoteEngine(Settings(remote_query_url="http://other/sparql")), [0.0]
     monkeypatch.setattr("service.engine.remote.time.time", lambda: clock[0])
     before = engine.snapshot()
     clock[0] = 1000.0
