@@ -107,7 +107,7 @@ def test_an_index_written_before_it_told_of_drafts_says_that_it_does_not_know(
         notice = Notice("x:n", "", "", "", has)
         renew(None, tmp_path / f"{number}", {"x:n": written(Sheet((notice,), (task,)))})
         with closing(Index(tmp_path / f"{number}")) as index:
-            (row,) = index.times(Conditions(), "", "", None, 0).items
+            (row,) = index.times(Conditions(), None, "", None, 0).items
             told.append((row.draft, row.inferred))
     assert told == [(-1, -1), (1, 1)]
 
