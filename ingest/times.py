@@ -26,11 +26,14 @@ _DURATIONS = {
 }  # fmt: skip
 _TIMES = re.compile(
     r"(?:对[^，。；：每\d]{2,30})?(?:至少|不少于|不低于|最少|不得少于)?[^，。；：、每]{0,40}?"
-    r"(?P<times>\d+|[一二三四五六七八九十两]+)(?:次|轮|遍|回|场次|场|期)(?!性|品|序|要)"
+    r"(?P<times>\d+|[一二三四五六七八九十两]+)(?:次|轮|遍|回|趟|场次|条次|架次|场|期)(?!性|品|序|要)"
     r"|[^，。；：、每\d]{0,6}(?P<above>\d+|[一二三四五六七八九十两]+)(?:宗|起|件|例|个|家|户|篇|条|人次|小时|学时|课时|天)以上"
-    r"|(?P<short>[一两二三四五六])[巡查检报测扫传训演访清会](?![\u4e00-\u9fff]{0,3}个)"
+    r"|(?P<short>(?<![周期])[一两二三四五六]|(?<=[周期])两)[巡查检报测扫传训演访清会](?![\u4e00-\u9fff]{0,3}个)"
     r"|(?:至少|不少于|不低于|最少|不得少于)(?P<counted>\d+|[一二三四五六七八九十两]+)(?:宗|起|件|例|个|家|户|篇|条|人次|小时|天)"
+    r"|[^，。；：、每\d]{0,20}(?:至少|不少于|不低于|不得少于)(?P<cases>\d+|[一二三四五六七八九十两]+)[起宗]"
 )
+_EVENT = re.compile("(?:超过|达到?|累计|连续|满|发生|出现)$")
+"""What stands in front of a number of times that has come about (每月退回修改超过3次的，…), no count to reach."""
 _DUE_AFTER = re.compile(r"\s*(?:[^，。；、]{0,6}?月)?(?:底|末|\d{1,2}日|初)?(?:之前|以前|前)?")
 
 
@@ -100,7 +103,7 @@ def _period(rule: Rule, m: re.Match[str]) -> str:
         return rule.given["period"]
     groups = m.groupdict()
     form, factor = _PERIODS[groups.get("unit") or groups["unit2"]]
-    count = parse_number(groups["count"]) if groups.get("count") else 1
+    count = parse_number(groups.get("count") or rule.given.get("count", "1"))
     return form.format(int(count * factor))
 
 
@@ -114,7 +117,10 @@ def _times_after(text: str, m: re.Match[str]) -> tuple[int, int]:
     counted = _TIMES.match(text, start)
     if counted is None or (moments and text[start : start + 1] != "各"):
         return each, start
-    number = next(counted[g] for g in ("times", "above", "short", "counted") if counted[g])
+    group = next(g for g in ("times", "above", "short", "counted", "cases") if counted[g])
+    if text[counted.end() :].startswith("的") and _EVENT.search(text, start, counted.start(group)):
+        return each, m.end()
+    number = counted[group]
     return max(1, each * int(parse_number(number))), counted.end()
 
 

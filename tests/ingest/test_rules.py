@@ -70,7 +70,7 @@ def test_fields(table: str, rule: Rule) -> None:
     allowed = {
         "id", "pattern", "why", "example", "counter_example", "by", "period", "relation", "aim",
         "bound", "op", "reach", "units", "unit", "kind", "strength", "unless", "role", "with",
-        "only", "agents", "kinds", "code", "within", "needs", "before", "beside_lead", "alone", "when", "listed", "field",
+        "only", "agents", "kinds", "code", "within", "needs", "before", "beside_lead", "alone", "when", "listed", "field", "count",
     }  # fmt: skip
     assert set(row) <= allowed
     assert not re.search(r"\{[a-z_]+\}", rule.written), "an unknown macro"
