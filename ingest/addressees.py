@@ -30,6 +30,9 @@ _ROAD = re.compile(r"[^、（）各镇乡区县]{2,6}")
 """What a subdistrict is named after."""
 _KIND = re.compile(r"(?:小学|中学|学校|幼儿园|托育园|机构|医院|卫生院|企业|公司|景区|商场)$")
 """Kinds over which a 各 in front of the list reaches: 各小学、托育机构."""
+_PARTY = "(?:建设|勘察|设计|施工|监理|检测|监测|代建|总承包|分包|审图|造价咨询)"
+_PARTIES = re.compile(rf"各(?:{_PARTY}、)+{_PARTY}(?P<body>单位|企业)")
+"""Parties to a contract, each a body of its own: 各建设、施工、监理单位."""
 _TIERS = re.compile(r"(?:、?(?:中央|部|省|市|县|区)[属直级]?)+")
 """Levels of government, no bodies: 中央、省、市驻平单位."""
 _BARE = re.compile(r"单位|成员单位|部门|企业|管委|学校")
@@ -73,6 +76,8 @@ def names(words: str) -> tuple[str, ...]:
     ('各市人民政府', '自治州人民政府', '奉浦街道办事处', '金海街道办事处')
     >>> names("各市（县）、区交通运输局，局属各单位")
     ('各市（县）、区交通运输局', '局属各单位')
+    >>> names("各建设、施工单位，各有关设计、监理单位")
+    ('各建设单位', '各施工单位', '各有关设计、监理单位')
     """
     found: list[str] = []
     for group in re.split(r"[，；。](?![^（]*）)", words.rstrip("：。")):
@@ -96,6 +101,10 @@ def _members(group: str) -> Iterator[str]:
 def _completed(pieces: list[str]) -> Iterator[str]:
     """The pieces of one 、 list: places take the body that only the last one names, the rest is
     split between whole names."""
+    if parties := _PARTIES.fullmatch("、".join(pieces)):
+        body = parties["body"]
+        yield from (f"各{p.removeprefix('各').removesuffix(body)}{body}" for p in pieces)
+        return
     shared = _SHARED.fullmatch(pieces[-1])
     kind = _ROAD if shared and shared["body"] == "街道办事处" else _PLACE
     if not shared or not all(kind.fullmatch(p) for p in pieces[:-1]):

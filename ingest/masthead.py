@@ -210,7 +210,11 @@ def _fuller(signed: str, head: str) -> bool:
     (True, True, False)
     >>> _fuller("婺源县江湾镇人民政府", "江湾镇人民政府")
     True
+    >>> _fuller("合肥市庐阳区人民政府三孝口街道办事处", "庐阳区三孝口街道办事处")
+    True
     """
+    if signed.endswith("街道办事处"):  # an agency of the government that its full name names
+        signed = signed.replace("人民政府", "")
     if signed.endswith(head) and is_only_place(signed[: -len(head)]):
         return True
     beside = signed.startswith(head) and not is_only_place(head)
