@@ -487,6 +487,20 @@ def test_a_link_leads_to_the_sentence_that_holds_its_characters(
     assert page.fits()
 
 
+def test_a_sentence_that_an_address_names_stands_below_the_bar(five: Server, page: Browser) -> None:
+    address = f"{five.url}/notices/140200-2026-tongzhengfa-1"
+    page.open(address)
+    task, words, part = page.run(
+        "['.sentence a[id]', '.sentence', '.row[id]'].map((each) => [...document.querySelectorAll(each)].at(20).id)"
+    )
+    for place in (task, words, part):
+        page.open(f"{address}?#{place}")
+        box = f"document.getElementById({json.dumps(place)}).getBoundingClientRect()"
+        page.wait(f"scrollY > 500 && {box}.top < innerHeight")
+        bar = page.run("document.querySelector('header.top').getBoundingClientRect().bottom")
+        assert page.run(f"{box}.top") > bar > 40, place
+
+
 def test_a_township_s_tasks_are_found_from_the_start_page(five: Server, page: Browser) -> None:
     page.open(five.url)
     page.click("header a[href='/mine']")
