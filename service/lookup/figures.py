@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from ontology import ids
 from service.lookup.ask import Asker
 from service.lookup.terms import iri
@@ -60,5 +62,6 @@ async def units_by_tasks(ask: Asker) -> list[tuple[str, int]]:
 async def _all(ask: Asker, name: str) -> dict[str, int]:
     if not ask.engine.keeps_figures:
         return {}
-    rows = await ask.select(f"SELECT ?x ?n {{ ?x figure:{name} ?n }} ORDER BY ?x")
-    return {row["x"]: int(row["n"]) for row in rows}
+    # Sorted here: the engine takes a hundred times as long for it.
+    rows = await ask.select(f"SELECT ?x ?n {{ ?x figure:{name} ?n }}")
+    return {row["x"]: int(row["n"]) for row in sorted(rows, key=itemgetter("x"))}

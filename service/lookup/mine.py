@@ -18,7 +18,7 @@ from service.lookup.feed import Mark, holders, repeated
 from service.lookup.find import find_page
 from service.lookup.members import Office, membership
 from service.lookup.tasks import TaskWriter, link, names_in, reading, task_graph
-from service.lookup.terms import iri, local
+from service.lookup.terms import among, iri, local
 from service.lookup.wanted import TaskFilter
 
 Json = dict[str, Any]
@@ -137,20 +137,25 @@ class Over:
 
 async def notices_over(ask: Asker, place: str) -> list[Over]:
     """The notices that hold for a place (an IRI): the latest year first, in it the nearest place."""
-    rows = await ask.select(_OVER.format(place=iri(place)))
+    # The places first: together with their notices the engine begins with all notices of the archive.
+    places = await ask.select(_CHAIN.format(place=iri(place)))
+    depth = {row["of"]: int(row["depth"]) for row in places if "of" in row}
+    if not depth:
+        return []
+    rows = await ask.select(_OVER.format(which=among("?of", sorted(depth))))
+    rows.sort(key=lambda row: (-int(row["year"][:4]), -depth[row["of"]], row["notice"]))
     draft = ids.code_iri("status", "draft")
     return [
         Over(row["notice"], row.get("title", row["notice"]), row["name"], int(row["year"][:4]), row.get("status") == draft)
         for row in rows
-        if "notice" in row
     ]  # fmt: skip
 
 
-_OVER = """SELECT ?notice ?title ?name ?year ?status (COUNT(DISTINCT ?top) AS ?depth) {{
-{place} az:superiorJurisdiction* ?of . ?of az:superiorJurisdiction* ?top . ?notice a az:Notice ; az:jurisdiction ?of ;
+_CHAIN = """SELECT ?of (COUNT(DISTINCT ?top) AS ?depth) {{
+{place} az:superiorJurisdiction* ?of . ?of az:superiorJurisdiction* ?top }} GROUP BY ?of"""
+_OVER = """SELECT DISTINCT ?notice ?of ?title ?name ?year ?status {{ {which} ?notice az:jurisdiction ?of ; a az:Notice ;
 az:planYear ?year . ?of skos:prefLabel ?name FILTER(LANG(?name) = 'zh')
-OPTIONAL {{ ?notice dcterms:title ?title }} OPTIONAL {{ ?notice az:status ?status }} }}
-GROUP BY ?notice ?title ?name ?year ?status ORDER BY DESC(?year) DESC(?depth) ?notice"""
+OPTIONAL {{ ?notice dcterms:title ?title }} OPTIONAL {{ ?notice az:status ?status }} }}"""
 
 
 def nearest(found: Sequence[Over], year: int) -> list[Over]:

@@ -163,8 +163,8 @@ async def count_sections(ask: Asker, wanted: SectionFilter) -> list[tuple[str, i
     if not wanted.text.split() and await _keeps_sections(ask):
         figure = f"figure:notice-{_FIGURES[wanted.kind]}"
         which = among("?notice", wanted.notice) if wanted.notice else ""
-        query = f"SELECT ?notice ?n WHERE {{ {which} ?notice {figure} ?n }} ORDER BY ?notice"
-        return [(row["notice"], int(row["n"])) for row in await ask.select(query)]
+        rows = await ask.select(f"SELECT ?notice ?n WHERE {{ {which} ?notice {figure} ?n }}")
+        return sorted((row["notice"], int(row["n"])) for row in rows)
     rows = await ask.select(
         f"""SELECT ?notice (COUNT(DISTINCT ?section) AS ?n) WHERE {{ {wanted.pattern()} }}
         GROUP BY ?notice ORDER BY ?notice"""

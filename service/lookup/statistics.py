@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from ontology import ids
 from service.lookup.ask import Asker, Row
 from service.lookup.figures import whole
+from service.lookup.notices import NoticeFilter, find_notices
 from service.lookup.terms import among, iri
 from service.lookup.wanted import EXPLICIT_OWNER, FORMULA
 
@@ -47,7 +48,15 @@ OPTIONAL {{ ?notice figure:notice-time ?timed }}
 
 async def statistics(ask: Asker, limit: int, offset: int) -> Json:
     """Counts of each kind of thing, and the rates of ``limit`` notices from ``offset`` on."""
-    counts, notices = await asyncio.gather(counts_of(ask), rates(ask, (), limit, offset))
+
+    async def of_page() -> list[Json]:
+        # The index has the notices in order; the engine would sort all of them for each page.
+        if not ask.engine.keeps_figures or ask.engine.lister() is None:
+            return await rates(ask, (), limit, offset)
+        page = await find_notices(ask, NoticeFilter(), limit, offset)
+        return await rates(ask, page) if page else []
+
+    counts, notices = await asyncio.gather(counts_of(ask), of_page())
     return {"counts": counts, "notices": notices}
 
 
