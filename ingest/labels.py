@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _BODY = "(?:单位|部门|科室|股室|部室|机构|主体|处室|区县|乡镇|镇街|街道|社区|班组|站所|学院|政府|党委政府|党政)"
+_ALONE = r"(?<![\u4e00-\u9fff、“”])(?:{})(?=[：:].)"
+"""A label that leaves out of what (落实：各村委会), at the head of a note or of a part of one: not 抓落实：."""
 _ROLES = (
     (
         "person",
@@ -16,8 +18,14 @@ _ROLES = (
     ),
     ("lead", rf"(?:牵头|主责|主办|总牵头)(?:责任)?{_BODY}?"),
     ("assist", rf"(?:配合|协办|协同|参与|参加|协助|联合)(?:责任)?{_BODY}?"),
-    ("supervise", rf"(?:督导|督办|监督|指导|督促)(?:责任)?{_BODY}"),
-    ("responsible", rf"(?:责任|落实|实施|承办|主体|包保|负责|主管|监管)(?:责任)?(?:{_BODY}|属地)"),
+    (
+        "supervise",
+        rf"(?:督导|督办|监督|指导|督促)(?:责任)?{_BODY}|{_ALONE.format('督导|督办|督促')}",
+    ),
+    (
+        "responsible",
+        rf"(?:责任|落实|实施|承办|主体|包保|负责|主管|监管)(?:责任)?(?:{_BODY}|属地)|{_ALONE.format('责任|落实|实施|承办')}",
+    ),
 )
 _NAMED = "|".join(f"(?P<{role}>{p})" for role, p in _ROLES)
 LABEL = re.compile(f"(?:{_NAMED})(?:：|:)")

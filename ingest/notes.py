@@ -33,6 +33,14 @@ from ingest.unit_names import looks_like_unit
 _DEFAULT_CUE = re.compile(
     "[未没除]|以下|以上|下同|各项|所有|全部|上述|上列|前述|其余|本通知|本方案|本清单|所列|后续"
 )
+_OFFICE = re.compile(
+    "^(?!含|包括|其中|即|如|见|(?:以下)?简称).*(?:局|(?<![\\d一二两三四五六七八九十几各多])[科处股]|[支大]队|办公室|[\u4e00-\u9fff]办|厅)$"
+)
+_TIER_OFFICE = re.compile("(?:[各省市州县区镇乡局厅]).*(?:站|中心|委|会|政府|街道|园区|乡镇|公司)$")
+_EXPLAINED = re.compile(
+    "(?:部门|机关|机构|单位|主管|局|厅|委|[科处股室站队会办]|中心|组织|成员|人员|专班|[报送交找由向与和及]|联系|报告|汇报|通知|\\d[家个])$"
+)
+"""What a bracket with names of offices explains: 报主管部门（县应急局）, 移交（执法支队）."""
 _SET_OFF = re.compile(r"[—–―─\-·•●◆■▪*※→]{1,4}\s*|\d{1,2}[.．、](?!\d)|（\d{1,2}）|[①-⑳]")
 LONGEST_NOTE = 1200
 """Code points; a bracket or a cell that is longer holds no list of owners."""
@@ -75,9 +83,33 @@ def is_note(text: str, start: int, end: int) -> bool:
     apart = text[start] == "〔" or before in ("。", "；", "！", "")
     if _defaults(content, 0, len(content)).owners or _is_charged(content):
         return True
+    if (
+        not apart
+        and after in ("。", "；", "")
+        and _charges_offices(content, text[max(0, start - 8) : start])
+    ):
+        return True
     if not apart and not (after in ("。", "；", "") and re.match("[省市县区镇各厅局]", content)):
         return False
     return _names_units(content, 1 if apart else 2)
+
+
+def _charges_offices(content: str, before: str) -> bool:
+    """Whether names of offices alone, in front of a full stop, are those in charge and not who is meant by the
+    words ``before`` the bracket.
+
+    >>> _charges_offices("质安科、市质安站", "每半年委托检测一次"), _charges_offices("县应急局", "报主管部门")
+    (True, False)
+    >>> _charges_offices("学校、医院", "检查重点场所"), _charges_offices("执法支队", "移交")
+    (False, False)
+    """
+    names = [p.name for p in names_in(content, 0, len(content)).pieces]
+    return (
+        bool(names)
+        and bool(_OFFICE.search(names[0]))
+        and all(_OFFICE.search(n) or _TIER_OFFICE.match(n) for n in names)
+        and not _EXPLAINED.search(before)
+    )
 
 
 def is_dash_note(text: str, start: int) -> bool:

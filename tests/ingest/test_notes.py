@@ -66,6 +66,12 @@ def test_offsets_cut_the_names_out() -> None:
         ("——责任部门：安全环保部；配合部门：人力资源部", True),
         ("● 责任单位：港口公司；完成时限：2026年8月31日前", True),
         ("——责任部门：要逐级压实责任，定期研究。", False),
+        ("牵头：镇党政办；落实：各村（居）委会", True),
+        ("责任：镇派出所、镇农业农村办；时限：三季度末", True),
+        ("承办：安监科；督办：纪检组", True),
+        ("二是抓落实：各村委会", False),
+        ("落实：各部门要抓紧推进，强化督查", False),
+        ("主体责任：企业", False),
     ],
 )
 def test_note_on_a_line_of_its_own(line: str, bare: bool) -> None:
@@ -75,6 +81,23 @@ def test_note_on_a_line_of_its_own(line: str, bare: bool) -> None:
 def test_offices_of_the_issuer_behind_a_heading_are_a_note() -> None:
     for heading in ("三、公路安全（厅公路处、厅规划处）", "二、检修安全（局机电科、局安全科）"):
         assert is_note(heading, heading.index("（"), len(heading))
+
+
+OFFICES = [
+    (
+        "塔式起重机每半年检测一次（质安科、市质安站）。",
+        ["responsible 市质安站", "responsible 质安科"],
+    ),
+    ("对违法企业暂扣许可证（执法支队）。", ["responsible 执法支队"]),
+    ("6月底前更换软管（燃气办、各区住建局）", ["responsible 各区住建局", "responsible 燃气办"]),
+]
+
+
+@pytest.mark.parametrize(("text", "named"), OFFICES, ids=[t for t, _ in OFFICES])
+def test_offices_in_front_of_a_full_stop_are_a_note(text: str, named: list[str]) -> None:
+    start, end = text.index("（"), text.index("）") + 1
+    assert is_note(text, start, end)
+    assert sorted(said(text[start:end])) == named
 
 
 PROSE = [
@@ -88,6 +111,12 @@ PROSE = [
     ("推进（一）类企业治理。", "（一）"),
     ("建成3座（处）站点。", "（处）"),
     ("隐患（问题）清单。", "（问题）"),
+    ("重大隐患报行业主管部门（县应急局）。", "（县应急局）"),
+    ("涉嫌犯罪的移交（刑警大队）。", "（刑警大队）"),
+    ("抽查机关单位5家（教育局、林业局）。", "（教育局、林业局）"),
+    ("检查人员密集场所（商场、医院）。", "（商场、医院）"),
+    ("整治隐患点12项（河道3处）。", "（河道3处）"),
+    ("成立工作专班（以下简称治超办）。", "（以下简称治超办）"),
 ]
 
 
