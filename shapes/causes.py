@@ -20,7 +20,9 @@ NO_YEAR = "notice-plan-year-missing"
 NO_ADDRESSEE = "notice-addressee-missing"
 #: Of one date: told with its year, where that is one that is over.
 STALE_YEAR = "deadline-stale-year"
-OF_A_STALE_YEAR = frozenset({"deadline-before-notice", "deadline-outside-year"})
+OF_A_STALE_YEAR = frozenset(
+    {"deadline-before-notice", "deadline-before-year", "deadline-outside-year"}
+)
 CAUSES = frozenset({TITLE_YEAR, NO_YEAR, NO_ADDRESSEE})
 Key = TypeVar("Key", bound=Hashable)
 _YEAR = re.compile(r"20\d\d")
@@ -56,6 +58,8 @@ class Causes:
             return True
         if rule == "deadline-outside-year":
             return values.get("dueYear") == str(self.likely)
+        if rule == "deadline-before-year":
+            return values.get("by", "").startswith(str(self.likely))
         if rule == "deadline-stale-year":
             found = _YEAR.search(values.get("found", ""))
             return found is not None and found[0] == str(self.likely)

@@ -47,7 +47,8 @@ def measure_times(notice: Notice, kind: Kind) -> Iterator[Fact]:
     bounds = years if kind.name in ("yearly", "over-years") else None
     for task in notice.tasks:
         for time in task.times:
-            if _told(notice, task, time):
+            over = _over(notice, time, bounds)
+            if over and _told(notice, task):
                 yield measured(time.iri, "told", True)
             yield from (
                 _deadline(notice, task, time, bounds)
@@ -81,13 +82,15 @@ def _deadline(
     notice: Notice, task: Task, time: Time, years: tuple[int, int] | None
 ) -> Iterator[Fact]:
     """The deadline's year beside the ``years`` that the document plans for; what is done over a New Year
-    has none of its own, nor has the rest of what the sentence wants a part of within the years."""
+    has none of its own, nor has the rest of what the sentence wants a part of within the years. One that is
+    over when the notice comes is no matter of years but where the notice has no date yet."""
     if time.by is None or years is None:
         return
-    own_date = notice.signed or notice.issued
-    if own_date is not None and time.by < own_date:
-        return
     first, last = years
+    if _over(notice, time, years):
+        if not (notice.signed or notice.issued):
+            yield measured(time.iri, "plannedFrom", first)
+        return
     parts = (other.by.year for other in task.times if other.by and other.by != time.by)
     if time.by.year > last and (_THIS_YEAR.search(task.text) or any(p <= last for p in parts)):
         return
@@ -95,13 +98,22 @@ def _deadline(
     yield measured(time.iri, "planYear", min(max(time.by.year, first), last))
 
 
-def _told(notice: Notice, task: Task, time: Time) -> bool:
-    """Whether the opening tells of what was done by then, or a sentence that orders nothing: a day before the notice."""
-    section, own_date = notice.sections.get(task.section), notice.signed or notice.issued
-    over = time.by is not None and own_date is not None and time.by < own_date
+def _over(notice: Notice, time: Time, years: tuple[int, int] | None) -> bool:
+    """Whether the day is before the notice or, where it has no date yet, before the ``years`` that it plans for."""
+    own_date = notice.signed or notice.issued
+    if time.by is None:
+        return False
+    if own_date is not None:
+        return time.by < own_date
+    return years is not None and time.by.year < years[0]
+
+
+def _told(notice: Notice, task: Task) -> bool:
+    """Whether the opening tells of what was done by then, or a sentence that orders nothing."""
+    section = notice.sections.get(task.section)
     opening = section is not None and section.kind == "Preamble"
     asks_nothing = opening and not ASKS.search(task.text)
-    return over and (asks_nothing or first_match("statements", task.text) is not None)
+    return asks_nothing or first_match("statements", task.text) is not None
 
 
 def _recurrence(task: Task, time: Time) -> Iterator[Fact]:

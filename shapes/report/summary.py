@@ -38,8 +38,8 @@ class RateRow:
 
 
 def groups(report: Report) -> list[Group]:
-    """Open findings by rule: first those that others follow from, then violations, what the text says before the form
-    of the graph, then by number of findings."""
+    """Open findings by rule: violations first, among them those that others follow from, what the text says before the
+    form of the graph, then by number of findings."""
     rules = {rule.id: rule for rule in report.rules}
     by_rule: dict[str, list[Finding]] = {}
     for finding in report.open:
@@ -48,10 +48,10 @@ def groups(report: Report) -> list[Group]:
     return sorted(made, key=_order)
 
 
-def _order(group: Group) -> tuple[bool, int, bool, int, str]:
+def _order(group: Group) -> tuple[int, bool, bool, int, str]:
     of_form = group.rule.subject == "form"
     alone = not any(finding.consequences for finding in group.findings)
-    return alone, SEVERITIES.index(group.severity), of_form, -len(group.findings), group.rule.id
+    return SEVERITIES.index(group.severity), alone, of_form, -len(group.findings), group.rule.id
 
 
 def waived(report: Report) -> tuple[Finding, ...]:

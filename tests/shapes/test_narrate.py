@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
+
+from rdflib import Graph
+
 from shapes.check import Options, check
+from shapes.report.summary import groups, to_mend
 from tests.ingest.genre import END, FRONT
 from tests.shapes.mutation import graph_of
+from tests.shapes.test_rules import EXAMPLES
 
 
 def test_a_date_is_told_where_it_stands_and_once_a_note() -> None:
@@ -55,18 +62,42 @@ def test_sentences_without_a_note_are_told_once_where_most_have_none() -> None:
 
 def test_a_date_of_a_year_that_is_over_is_told_once_with_its_right_year() -> None:
     body = "省教育厅要于2025年11月底前完成整治。省应急厅要于2026年6月底前完成排查。"
-    for end, other in ((END, "deadline-before-notice"), ("", "deadline-outside-year")):
+    for end, other in ((END, "deadline-before-notice"), ("", "deadline-before-year")):
         text = f"{FRONT}一、责任\n（一）体系。{body}\n{end}"
         triples, source = graph_of(text, "n")
         bare = [t for t in triples if not str(t[1]).endswith(("#evidence", "#hasMention"))]
-        for graph, said in ((triples, source), (bare, None)):
-            report = check(graph, source=said, options=Options(profile="strict"))
+        read = ((triples, source), (bare, None))
+        for (graph, said), profile in product(read, ("draft", "issued", "strict")):
+            report = check(graph, source=said, options=Options(profile=profile))
             [found] = [f for f in report.findings if f.marks and "2025年" in f.sentence]
             assert found.rule == "deadline-stale-year"
             assert found.severity == "violation"
             assert found.consequences == 1
             assert found.paste == "2026年11月底前"
             assert other not in {f.rule for f in report.findings}
+            assert to_mend(report)[0].rule.id == "deadline-stale-year"
+
+
+def test_what_a_sentence_tells_of_the_year_before_is_no_deadline() -> None:
+    asked = "2025年6月底前完成整治。"
+    stood = "该路段已被列为挂牌隐患，要求2025年6月底前整改，至今没有完成。"
+    graph = (EXAMPLES / "deadline-before-year.fail.ttl").read_text("utf-8")
+    assert asked in graph
+    for sentence, early in ((asked, True), (stood, False)):
+        report = check(Graph().parse(data=graph.replace(asked, sentence), format="turtle"))
+        assert ("deadline-before-year" in {f.rule for f in report.findings}) is early
+
+
+def test_violations_stand_above_warnings_that_others_follow_from() -> None:
+    text = f"{FRONT}一、责任\n（一）体系。完成整治。制定2025年度工作清单。省应急厅要于2025年11月底前完成排查。\n"
+    triples, source = graph_of(text, "n")
+    report = check(triples, source=source, options=Options(profile="draft"))
+    warned = [replace(f, severity="warning") for f in report.findings if f.consequences]
+    violated = [f for f in report.findings if f.severity == "violation" and not f.consequences]
+    assert warned
+    assert violated
+    shown = groups(replace(report, findings=(*warned, *violated)))
+    assert [each.severity for each in shown] == ["violation", "warning"]
 
 
 def test_a_kind_of_document_that_has_no_notes_is_not_asked_for_them() -> None:
