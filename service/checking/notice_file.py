@@ -11,7 +11,7 @@ from ingest.pipeline import notice_of
 from ingest.read import SUFFIXES, read_document
 from ingest.records import Issue
 from ontology.errors import AnzeError
-from service.checking.previous import beside_previous, is_previous, place_and_year
+from service.checking.previous import beside_previous, is_previous, place_and_year, place_name
 from shapes.blanks import Blank, find_blanks
 from shapes.check import Options, check, rates
 from shapes.index import Triple
@@ -113,13 +113,19 @@ def report_on(
     report = replace(report, file_name=name, notes=notes, blanks=paper.blanks)
     if previous is None:
         return report
-    notes = (*report.notes, *_not_earlier(paper, previous))
+    notes = (*report.notes, *_no_last_notice(paper, previous))
     return replace(report, notes=notes, previous=beside_previous(paper.graph, previous.graph))
 
 
-def _not_earlier(paper: NoticeFile, previous: NoticeFile) -> Iterator[Words]:
-    """That what was given as the last year's notice is none, by its plan year."""
-    own, theirs = (place_and_year(each.graph)[1] for each in (paper, previous))
+def _no_last_notice(paper: NoticeFile, previous: NoticeFile) -> Iterator[Words]:
+    """That what was given as the last year’s notice is none: of another place, or not of an earlier plan year."""
+    (place, own), (elsewhere, theirs) = (place_and_year(each.graph) for each in (paper, previous))
+    if place and elsewhere and elsewhere != place:
+        here, there = place_name(place), place_name(elsewhere)
+        yield Words(
+            f"作为本地上一年的通知给的文件是{there}的，这份是{here}的：请核对是不是选错了文件。",
+            f"The file given as the place’s last notice is of {there}, this one of {here}: check that it is the right file.",
+        )
     if own and theirs >= own:
         yield Words(
             f"作为上一年的通知给的文件是 {theirs} 年的，不早于这份（{own} 年）：请核对是不是选错了文件。",

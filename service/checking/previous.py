@@ -15,6 +15,7 @@ from alignment.words import bare, own_clauses
 from ontology import ids
 from shapes.errors import NoNoticeError
 from shapes.index import Triple
+from shapes.known import division_name
 from shapes.records import Change, Previous
 from shapes.rulebook import Words
 
@@ -67,6 +68,15 @@ def place_and_year(notice: Iterable[Triple]) -> tuple[str, str]:
     names = (ids.ONTOLOGY + "jurisdiction", ids.ONTOLOGY + "planYear")
     found = {str(p): str(o) for _, p, o in notice if str(p) in names}
     return found.get(names[0], ""), found.get(names[1], "")[:4]
+
+
+def place_name(place: str) -> str:
+    """The name of a jurisdiction by its IRI; one that no division has goes by that.
+
+    >>> place_name(ids.jurisdiction_iri("141181"))
+    '孝义市'
+    """
+    return division_name(place.rpartition("/")[2]) or place
 
 
 def _side(graph: Iterable[Triple]) -> Side:

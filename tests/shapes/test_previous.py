@@ -180,3 +180,14 @@ def test_a_last_notice_that_is_not_earlier_is_said_to_be_none() -> None:
     assert any("不早于这份" in note for note in said)
     before = report_on(own, Options(), previous=paper(year_before(text_of(STEM))))
     assert not any("不早于这份" in note.zh for note in before.notes)
+
+
+def test_a_last_notice_of_another_place_is_said_to_be_none() -> None:
+    own, other = paper(text_of(STEM)), paper(text_of("gaoping-2024"), "gaoping-2024")
+    report = report_on(own, Options(), previous=other)
+    assert report.previous is not None
+    [said] = [note for note in report.notes if "选错了文件" in note.zh]
+    assert "高平市的，这份是孝义市的" in said.zh
+    assert {f.rule for f in report.findings} == {f.rule for f in report_on(own, Options()).findings}
+    before = report_on(own, Options(), previous=paper(year_before(text_of(STEM))))
+    assert not any("选错了文件" in note.zh for note in before.notes)
