@@ -50,10 +50,17 @@ def plain_number(number: str) -> str:
 
 
 @cache
-def _division_names() -> dict[str, str]:
-    return {division.code: division.name for division in codes.divisions()}
+def _divisions() -> dict[str, codes.Division]:
+    return {division.code: division for division in codes.divisions()}
 
 
 def division_name(code: str) -> str | None:
     """Name of an administrative division by its GB/T 2260 code."""
-    return _division_names().get(code)
+    found = _divisions().get(code)
+    return found.name if found else None
+
+
+def division_above(code: str) -> str | None:
+    """Code of the division that a division is part of."""
+    found = _divisions().get(code)
+    return found.parent if found else None

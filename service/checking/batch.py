@@ -8,14 +8,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from service.checking.corpus import beside, previous_graph, stored_rates, superior_graph
+from service.checking.companions import report_beside
+from service.checking.corpus import beside, stored_rates
 from service.checking.notice_file import (
     NoticeFile,
     Unread,
-    kept,
     material,
     rates_of,
-    report_on,
     try_file,
 )
 from service.store.layout import DataDir, Snapshot
@@ -88,10 +87,7 @@ def _one(path: Path, order: Order) -> Outcome | Unread:
 
 
 def _outcome(path: Path, paper: NoticeFile, order: Order) -> Outcome:
-    snapshot = _snapshot(order.data)
-    above = order.above or kept(superior_graph(snapshot, paper.graph))
-    last = order.last or kept(previous_graph(snapshot, paper.graph))
-    report = report_on(paper, order.options, above, last)
+    report = report_beside(paper, order.options, _snapshot(order.data), order.above, order.last)
     form = BY_NAME[order.form] if order.form else None
     return Outcome(
         path=path,

@@ -10,8 +10,9 @@ from typing import Any
 import orjson
 
 from ontology.errors import AnzeError
-from service.checking.corpus import previous_graph, stored_rates, superior_graph
-from service.checking.notice_file import NoticeFile, kept, material, read_file, report_on
+from service.checking.companions import report_beside
+from service.checking.corpus import stored_rates
+from service.checking.notice_file import NoticeFile, material, read_file
 from service.checking.uploads import PAGE, Files
 from service.errors import BadRequest, Unprocessable, unprocessable
 from service.jobs.frames import Head
@@ -43,11 +44,11 @@ def prepare(options: Options) -> Handler:
         _refuse_a_list(files["file"])
         notice = _read(files["file"])
         snapshot = snapshot_at(head["snapshot"])
-        superior = _other(files, "superior") or kept(superior_graph(snapshot, notice.graph))
-        previous = _other(files, "previous") or kept(previous_graph(snapshot, notice.graph))
+        superior, previous = _other(files, "superior"), _other(files, "previous")
         remarks = _returned(files)
         options = _options(files, head, snapshot, remarks)
-        checked = with_remarks(report_on(notice, options, superior, previous), remarks)
+        report = report_beside(notice, options, snapshot, superior, previous)
+        checked = with_remarks(report, remarks)
         if head["form"] == PAGE:
             send(orjson.dumps(_page(checked, notice.source)))
         else:

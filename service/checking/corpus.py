@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -35,6 +36,21 @@ _PREVIOUS = (
   FILTER (STR(?year) < %s) } } ORDER BY DESC(STR(?year)) DESC(STR(?by) = ?issuer) ?n"""
 )
 
+_KEPT = (
+    _HEAD
+    + """SELECT ?title ?year ?file { GRAPH ?n { ?n a az:Notice ; az:jurisdiction %s ; az:planYear ?year .
+  OPTIONAL { ?n dcterms:title ?title } OPTIONAL { ?n az:source/az:fileName ?file } } } ORDER BY ?n"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A notice of a snapshot as a reader names it; ``year`` is the plan year."""
+
+    title: str
+    year: int
+    file: str
+
 
 @lru_cache(maxsize=2)
 def stored_rates(snapshot: Snapshot | None) -> tuple[Rates, ...]:
@@ -57,6 +73,18 @@ def previous_graph(snapshot: Snapshot | None, notice: Sequence[Triple]) -> list[
     issuer = next((str(o) for _, p, o in notice if str(p) == ids.ONTOLOGY + "issuedBy"), "")
     by = ox.Literal(issuer)
     return _first(snapshot, notice, lambda place, year: _PREVIOUS % (by, place, year))
+
+
+def kept_of(snapshot: Snapshot | None, place: str) -> list[Kept]:
+    """The notices of a jurisdiction (IRI) in the snapshot that have a plan year."""
+    if snapshot is None:
+        return []
+    rows = _rows(_opened(snapshot.store), _KEPT % ox.NamedNode(place))
+    return [
+        Kept(row["title"], int(row["year"][:4]), row["file"])
+        for row in rows
+        if row["year"][:4].isdecimal()
+    ]
 
 
 def _first(

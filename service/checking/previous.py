@@ -15,7 +15,7 @@ from alignment.words import bare, own_clauses
 from ontology import ids
 from shapes.errors import NoNoticeError
 from shapes.index import Triple
-from shapes.known import division_name
+from shapes.known import division_above, division_name
 from shapes.records import Change, Previous
 from shapes.rulebook import Words
 
@@ -77,6 +77,16 @@ def place_name(place: str) -> str:
     '孝义市'
     """
     return division_name(place.rpartition("/")[2]) or place
+
+
+def superior_of(place: str) -> str:
+    """The jurisdiction above a jurisdiction, both as IRIs; "" where there is none.
+
+    >>> superior_of(ids.jurisdiction_iri("141181")) == ids.jurisdiction_iri("141100")
+    True
+    """
+    above = division_above(place.rpartition("/")[2])
+    return ids.jurisdiction_iri(above) if above else ""
 
 
 def _side(graph: Iterable[Triple]) -> Side:

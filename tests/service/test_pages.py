@@ -144,6 +144,7 @@ def test_words_that_are_marked_lead_to_what_is_found_of_them(
     page.choose_file("input[name=file]", draft)
     page.click("button.main")
     page.wait("document.querySelector('.verdict')")
+    assert "图谱里没有吕梁市 2026 年度的通知；有 2025 年度的《吕梁市" in page.text("#result")
     bare = page.run(
         """[...document.querySelectorAll('.sheet .row')].filter((row) => row.querySelector('a.mark')
         && !row.querySelector('.card-list > *')).length"""

@@ -15,11 +15,13 @@ from rdflib import Literal
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
 from ontology import ids
+from service.checking.companions import report_beside
 from service.checking.corpus import beside, graph_of, previous_graph, stored_rates, superior_graph
+from service.checking.notice_file import read_file
 from service.store.build import build
-from service.store.layout import DataDir
+from service.store.layout import DataDir, Snapshot
 from service.store.sources import Sources, read_notice_file, real_sources
-from shapes.check import check, rates
+from shapes.check import Options, check, rates
 from shapes.index import Index
 from shapes.oxigraph import from_oxigraph
 from shapes.records import Rates
@@ -97,3 +99,16 @@ def test_the_last_notice_of_a_place_and_its_superiors_are_found(
     nowhere = [(s, p, Literal('x> } <y"') if str(p) == place else o) for s, p, o in draft]
     assert previous_graph(data.current(), nowhere) is None
     assert superior_graph(data.current(), nowhere) is None
+
+    def wanted(text: str, snapshot: Snapshot | None) -> list[str]:
+        report = report_beside(read_file(text.encode(), "x.txt"), Options(), snapshot)
+        return [note.zh for note in report.notes if "没有与上级的通知对照" in note.zh]
+
+    assert wanted(text_of("xiaoyi-2026"), data.current()) == []
+    [said] = wanted(texts["xiaoyi-2023"], data.current())
+    assert "图谱里没有吕梁市 2023 年度的通知；有 2026 年度的《吕梁市" in said
+    assert "（lvliang-2026.txt）" in said
+    assert "--against" in said
+    for snapshot in (data.current(), None):
+        [said] = wanted(text_of("gaoping-2024"), snapshot)
+        assert "图谱里没有晋城市 2024 年度的通知。" in said
