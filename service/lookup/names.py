@@ -70,31 +70,6 @@ _LOCAL = re.compile(r"[A-Za-z0-9._/-]+")
 _NEAR, _ALIKE = 5, 40
 
 
-@dataclass(frozen=True, slots=True)
-class Below:
-    """A place below the divisions: those that it lies in (IRIs of one name), its own name, and the function of the
-    office there."""
-
-    divisions: tuple[str, ...]
-    name: str
-    function: str
-
-
-async def find_below(ask: Asker, name: str) -> Below | None:
-    """孝义市梧桐镇 in one word: the division by the longest beginning that is one, and what is in it."""
-    ending = max((each for each in _BELOW if name.strip().endswith(each)), key=len, default="")
-    called = name.strip() if ending else ""
-    for end in range(len(called) - len(ending) - 1, 1, -1):
-        beginning = called[:end]
-        found = [
-            *await _called(ask, KINDS["jurisdiction"], beginning),
-            *await _by_place(ask, beginning),
-        ]
-        if found:
-            return Below(tuple(sorted({*found})), called[end:], _BELOW[ending])
-    return None
-
-
 async def find_all(ask: Asker, given: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """The IRIs that each parameter's name stands for, by parameter, which is a kind's name too."""
     found = await asyncio.gather(*(find(ask, kind, name) for kind, name in given.items()))
@@ -155,17 +130,17 @@ async def _by_function(ask: Asker, name: str) -> list[str]:
     places = await named_places(ask, {row["j"] for row in rows})
     placed = [
         row["x"] for row in rows
-        if _names_place(name.removesuffix(row["end"]), *places.get(row["j"], ("", "")))
+        if names_place(name.removesuffix(row["end"]), *places.get(row["j"], ("", "")))
     ]  # fmt: skip
     return placed or [row["x"] for row in rows if row["end"] == name and row["j"] in places]
 
 
-def _names_place(words: str, place: str, above: str) -> bool:
+def names_place(words: str, place: str, above: str) -> bool:
     """Whether ``words`` are a place, its short form, its class (市), or the place behind its superior.
 
-    >>> all(_names_place(words, "孝义市", "吕梁市") for words in ("孝义市", "孝义", "市", "吕梁市孝义市"))
+    >>> all(names_place(words, "孝义市", "吕梁市") for words in ("孝义市", "孝义", "市", "吕梁市孝义市"))
     True
-    >>> any(_names_place(words, "孝义市", "吕梁市") for words in ("", "义市"))
+    >>> any(names_place(words, "孝义市", "吕梁市") for words in ("", "义市"))
     False
     """
     short = len(words) > 1 and place.startswith(words)
@@ -175,11 +150,21 @@ def _names_place(words: str, place: str, above: str) -> bool:
 #: What the names of divisions end in, and short forms leave out.
 _ENDS = ("市", "县", "区", "省", "旗", "地区", "自治区", "自治州", "自治县")
 #: What the names of places below the divisions of GB/T 2260 end in, and the function of the office there.
-_BELOW = {
+BELOW = {
     "乡": "township-government", "镇": "township-government", "街道": "subdistrict-office",
     "街道办": "subdistrict-office", "街道办事处": "subdistrict-office", "村": "village-committee",
     "社区": "village-committee",
 }  # fmt: skip
+#: What is said of a name that is one of theirs.
+NO_DIVISION = (
+    "乡镇、街道、村不在区划代码表里：请填所在的县（市、区），单位填“{}”；或连写，如 孝义市梧桐镇。",
+    "Townships are no divisions of GB/T 2260: give the county, and {} as the office, or both in one word, 孝义市梧桐镇.",
+)
+
+
+def is_below(name: str) -> bool:
+    """Whether a name ends as those of places below the divisions do."""
+    return name.endswith(tuple(BELOW))
 
 
 async def _by_place(ask: Asker, name: str) -> list[str]:
@@ -191,6 +176,12 @@ async def _by_place(ask: Asker, name: str) -> list[str]:
         OPTIONAL {{ ?a az:superiorJurisdiction/skos:prefLabel ?top FILTER(LANG(?top) = 'zh') }} }} }}"""
     )
     return [row["x"] for row in rows if _names_division(name, row)]
+
+
+async def divisions_called(ask: Asker, name: str) -> tuple[str, ...]:
+    """The divisions (IRIs) of that code, name or short form, if any."""
+    found = {*await _called(ask, KINDS["jurisdiction"], name), *await _by_place(ask, name)}
+    return tuple(sorted(found))
 
 
 def _values(labels: set[str]) -> str:
@@ -239,11 +230,7 @@ async def office_in(ask: Asker, name: str) -> Placed | None:
     ends = {usual: each.notation for each in codes.functions() for usual in each.names}
     found = ((name[:i], ends[name[i:]]) for i in range(2, len(name)) if name[i:] in ends)
     for place, function in found:
-        divisions = {
-            *await _called(ask, KINDS["jurisdiction"], place),
-            *await _by_place(ask, place),
-        }
-        if divisions:
+        if divisions := await divisions_called(ask, place):
             return Placed(tuple(sorted(map(local, divisions))), function)
     return None
 
@@ -270,9 +257,9 @@ async def _unknown(ask: Asker, kind: Kind, name: str, parameter: str) -> Unknown
     if near:
         zh += f"相近的有：{'、'.join(near)}。"
         en += f" Near it: {', '.join(near)}."
-    if kind is KINDS["jurisdiction"] and name.endswith(tuple(_BELOW)):
-        zh += "乡镇、街道不在区划代码表里：请填所在的县（市、区），单位选乡镇人民政府或街道办事处。"
-        en += " Townships are no divisions of GB/T 2260: give the county, and the township as the office."
+    if kind is KINDS["jurisdiction"] and is_below(name):
+        zh += NO_DIVISION[0].format(name)
+        en += f" {NO_DIVISION[1].format(name)}"
     if kind.listed:
         zh += f"全部见 {kind.listed}。"
         en += f" All of them: {kind.listed}."

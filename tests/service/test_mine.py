@@ -502,6 +502,82 @@ def test_a_township_behind_its_county_is_taken_as_both(five: Server) -> None:
     assert "孝义市 街道办事处" in subdistrict
 
 
+@pytest.mark.parametrize(
+    ("place", "office"),
+    [
+        ("孝义市", "市住建局"),
+        ("孝义市", "孝义市住建局"),
+        ("孝义", "吕梁市孝义市住房和城乡建设局"),
+        ("141181", "孝义住建"),
+        ("孝义市住建局", ""),
+        ("孝义市住房和城乡建设", ""),
+    ],
+)
+def test_an_office_is_found_behind_its_place(five: Server, place: str, office: str) -> None:
+    asked = {"place": place, "year": "2026"} | ({"office": office} if office else {})
+    assert tasks_of(five, **asked) == tasks_of(five, **HOUSING | {"on": "2026-11-27"}) != []
+    page = five.http.get("/mine", params=asked, headers=HTML).text
+    (address,) = re.findall(r'href="(/mine\?[^"]+&amp;format=csv)"', page)
+    assert five.http.get(html.unescape(address)).status_code == 200
+    assert "住房和城乡建设" in five.http.get("/mine.ics", params=asked).text
+
+
+@pytest.mark.parametrize(
+    ("place", "office"),
+    [
+        ("临县", "市住建局"),
+        ("孝义市", "大同市住建局"),
+        ("孝义市住建局", "教育"),
+        ("义市住建局", ""),
+        ("孝义市", "农村"),
+    ],
+)
+def test_an_office_of_another_place_is_not_taken(five: Server, place: str, office: str) -> None:
+    refused = five.http.get("/mine", params={"place": place, "office": office})
+    assert refused.status_code == 404
+    assert five.http.get("/mine.ics", params={"place": place, "office": office}).status_code == 404
+
+
+def test_a_township_is_an_office_of_its_county(five: Server) -> None:
+    whole = {"place": "高平市", "office": "township-government", "year": "2024"}
+    for place, office in (
+        ("高平市", "马村镇"),
+        ("高平市", "马村镇人民政府"),
+        ("高平", "高平市马村镇政府"),
+        ("高平市马村镇", "镇政府"),
+        ("高平市马村镇", "人民政府"),
+        ("高平市马村镇人民政府", ""),
+    ):
+        asked = {"place": place, "year": "2024"} | ({"office": office} if office else {})
+        assert tasks_of(five, **asked) == tasks_of(five, **whole) != [], place
+        page = five.http.get("/mine", params=asked, headers=HTML).text
+        again = f'<input name="place" value="{"高平马村镇" if place == "高平" else "高平市马村镇"}"'
+        assert again in page
+        assert "“马村镇”不在区划代码表里" in page
+        (address,) = re.findall(r'href="(/mine\?[^"]+&amp;format=csv)"', page)
+        assert quote("马村镇") in address
+    several = five.http.get("/mine?place=城区&office=西街街道", headers=HTML).text
+    (first, *_) = re.findall(r'class="chip" href="(/mine\?place=1[^"]+)"', several)
+    assert "“西街街道”不在区划代码表里" in five.http.get(html.unescape(first), headers=HTML).text
+
+
+def test_names_that_come_near_are_links_and_named_offices_stay(five: Server) -> None:
+    asked = {"place": "孝义市", "office": "市住建居", "year": "2026"}
+    page = five.http.get("/mine", params=asked, headers=HTML)
+    assert page.status_code == 404
+    assert "没有名为“市住建居”的单位；" in page.text
+    assert "（office）" not in page.text
+    assert '<a href="/functions">' in page.text
+    near = page.text.partition("相近的有")[2].partition("</p>")[0]
+    links = [html.unescape(each) for each in re.findall(r'href="([^"]+)"', near)]
+    assert links
+    assert all(five.http.get(each, headers=HTML).status_code == 200 for each in links)
+    assert "这里通知点到名的有" in page.text
+    assert "没有点到这里的单位名" not in page.text
+    place = five.http.get("/mine?place=马村镇", headers=HTML).text
+    assert "单位填“马村镇”；或连写，如 孝义市梧桐镇" in place
+
+
 def test_sentences_about_townships_that_name_nobody_are_one_link_away(five: Server) -> None:
     page = five.http.get("/mine", params=TOWNSHIPS_OF_XIAOYI, headers=HTML).text
     ((address, count),) = re.findall(r'href="(/tasks\?notice=[^"]+)">[^<]*“乡镇”<i>(\d+)</i>', page)

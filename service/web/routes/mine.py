@@ -14,7 +14,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from service.errors import UnknownName, Unprocessable
-from service.lookup import facets, names
+from service.lookup import facets
 from service.lookup.calendar import find_entries
 from service.lookup.columns import PERIODS, Json
 from service.lookup.feed import lasts, once, repeated, revisions, to_ics
@@ -34,6 +34,8 @@ from service.lookup.mine import (
     states_of,
     unowned,
 )
+from service.lookup.names import NO_DIVISION, is_below
+from service.lookup.offices import Below, Where, find_functions, find_where
 from service.lookup.tasks import NO_TASK
 from service.lookup.terms import among, local
 from service.lookup.wanted import TaskFilter
@@ -61,8 +63,8 @@ Office = Annotated[
     str,
     Query(
         max_length=100,
-        description="单位的职能：名称或代码，如 应急管理、people-government；乡镇取所在县。"
-        "The office by its function; of a township, with its county as the place",
+        description="单位：名称、通称或代码，如 应急管理、市住建局、people-government；或该县的乡镇，如 马村镇。"
+        "The office: name, usual name or code of its function; or a township of the county",
         examples=["people-government"],
     ),
 ]
@@ -116,20 +118,22 @@ async def mine(
     page = media == "text/html"
     day, base = on or date.today(), base_url(request)
     problem: UnknownName | None = None
-    places: Sequence[str] = ()
+    where = Where(place, ())
     functions: Sequence[str] = ()
-    below: names.Below | None = None
+    below: Below | None = None
     try:
-        places, below = await _places(ask, place)
-        functions = await _functions(ask, office, below)
+        where = await find_where(ask, place, office)
+        below = where.below
+        functions, below = await find_functions(ask, office, where)
     except UnknownName as error:
         if not page:
             raise
         problem = error
+    places, place = where.divisions, where.name + (below.name if below else "")
     chosen = len(places) == len(functions) == 1
-    only = len(places) == 1 and not functions and not office
+    only = len(places) == 1 and not chosen
     table = media in (XLSX, "text/csv")
-    if not (page or chosen or (table and only)):
+    if not (page or chosen or (table and only and not functions)):
         raise await _unclear(ask, places, functions)
     offered = await facets.choices(ask, ("office", "jurisdiction", "year"))
     known = {each.value for each in offered["office"]}
@@ -148,7 +152,7 @@ async def mine(
     over = await notices_over(ask, places[0]) if chosen else []
     current = [each for each in over if each.year == (year or day.year)]
     near = [] if current else nearest(over, year or day.year)
-    function = local(functions[0]) if chosen else ""
+    function = local(functions[0]) if len(functions) == 1 else ""
     left = await unowned(ask, current, function)
     headers = {"Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if not page:
@@ -169,8 +173,8 @@ async def mine(
     past = f"&year={year}" if year and year < day.year else ""
     webcal = f"webcal://{base.partition('://')[2]}/mine.ics?{asked}{past}"
     shown = render(
-        "mine.html", 404 if problem else 200, problem=problem,
-        found=offices, named=len(found), below=below, said=said, text=text, sort=sort, place=place, office=local(functions[0]) if chosen else office,
+        "mine.html", 404 if problem else 200, problem=problem, unsaid=NO_DIVISION if problem and is_below(place) else (),
+        found=offices, named=len(found), below=below, said=said, text=text, sort=sort, place=place, office=function or office,
         places=await _told(ask, places),
         chosen=chosen, bearers=bearers, every=every, counted=states_of(every), state=state, left=left, owed=owed, year=year or day.year, on=day, states=STATES, ways=WAYS, certain=CERTAIN, asked=asked,
         periods=PERIODS, offered=offered, webcal=webcal, code=_square(webcal) if chosen else "",
@@ -186,22 +190,6 @@ _SAID_OF = {
     "subdistrict-office": ("街道",),
     "village-committee": ("村",),
 }
-
-
-async def _places(ask: Ask, place: str) -> tuple[Sequence[str], names.Below | None]:
-    """The divisions of that name; or those that a place below them (孝义市梧桐镇) lies in, and that place."""
-    try:
-        return await names.find(ask, "jurisdiction", place, "place"), None
-    except UnknownName:
-        below = await names.find_below(ask, place)
-        if below is None:
-            raise
-        return below.divisions, below
-
-
-async def _functions(ask: Ask, office: str, below: names.Below | None) -> Sequence[str]:
-    """The functions of that name; without one, that of the place below a division."""
-    return await names.find(ask, "function", office or (below.function if below else ""), "office")
 
 
 def _narrowed(
@@ -331,8 +319,9 @@ async def feed(
     To subscribe to: what notices of the plan year want, or, without one, what lies in this year and later."""
     choose_type(request, "text/calendar")
     base, day = base_url(request), on or date.today()
-    places, below = await _places(ask, place)
-    functions = await _functions(ask, office, below)
+    where = await find_where(ask, place, office)
+    places = where.divisions
+    functions, _ = await find_functions(ask, office, where)
     if not len(places) == len(functions) == 1:
         raise await _unclear(ask, places, functions)
     bearers = await bearers_of(ask, places[0], local(functions[0]), base)
