@@ -28,6 +28,7 @@ MADE_ANEW = Words(
     "This document was made anew of the text as read, not of the file: layout and pictures are left out.",
 )
 HIDDEN = "×"  # stands in what was read for a character of a person's name or number
+LISTED = 10  # findings that stand nowhere in the text, in the one comment of their rule
 INITIALS = {"zh": "安责", "en": "AZ"}
 #: What XML 1.0 cannot hold (2.2, Char): control characters of old editors and PDF.
 _NO_CHARACTER = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -183,10 +184,12 @@ def _words(finding: Finding, rule: Rule, lang: str) -> str:
 
 
 def _list(findings: Sequence[Finding], rule: Rule, lang: str) -> str:
-    """One comment for all findings of a rule that stand nowhere in the text, each with its sentence."""
+    """One comment for all findings of a rule that stand nowhere in the text: the first of them each with its sentence,
+    of the others how many."""
     if len(findings) == 1:
         return _words(findings[0], rule, lang)
     many = say("covers", lang, n=len(findings))
+    shown, rest = findings[:LISTED], len(findings[LISTED:])
     return "\n".join(
         (
             f"【{say(findings[0].severity, lang)}】{pick(rule.label, lang)}（{many}）",
@@ -194,9 +197,10 @@ def _list(findings: Sequence[Finding], rule: Rule, lang: str) -> str:
             f"{say('remedy', lang)}：{pick(rule.remedy, lang)}",
             *(
                 f"{at}. {each.sentence}（{pick(each.what, lang).rstrip('。.')}）"
-                for at, each in enumerate(findings, start=1)
+                for at, each in enumerate(shown, start=1)
             ),
-            f"{pick(rule.label, lang)}（{rule.id} · {' '.join(each.id for each in findings)}）",
+            *([say("in_list", lang, n=rest)] if rest else []),
+            f"{pick(rule.label, lang)}（{rule.id} · {' '.join(each.id for each in shown)}）",
         )
     )
 

@@ -57,6 +57,10 @@ LABELS: dict[str, Words] = {
     "source": Words("依据", "Source"),
     "more": Words("其余 {n} 处（--all 全部列出）", "{n} more (--all lists them)"),
     "covers": Words("涉及 {n} 句", "covers {n} sentences"),
+    "in_list": Words(
+        "另有 {n} 项没有列在这里，见 Excel 问题清单。",
+        "{n} more are in the list of problems in Excel.",
+    ),
     "changes": Words("本地规则调整", "Local changes to the rules"),
     "from_to": Words("{a} 改为 {b}", "{a} became {b}"),
     "by": Words("确认人", "By"),

@@ -74,11 +74,25 @@ def test_those_that_name_the_place_come_first_then_the_order_of_the_superior() -
     assert [one for alike in card["told"] for one in alike] == [each.id for each in found]
 
 
-def test_in_word_they_are_one_comment_with_the_whole_sentences() -> None:
+def test_in_word_the_first_ten_are_one_comment_that_says_where_the_others_are() -> None:
     found = [f for f in report().findings if f.rule == "superior-not-taken-up"]
     data = BY_NAME["docx"].make(report(), Material(DRAFT.source))
     (text,) = (c.text for c in docx.Document(BytesIO(data)).comments if "superior-not-taken-up" in c.text)  # fmt: skip
     assert len(found) == len(TASKS)
-    assert all(each.sentence in text for each in found)
+    assert [each.sentence in text for each in found] == [True] * 10 + [False] * 3
+    assert "涉及 13 句" in text
+    assert "另有 3 项没有列在这里，见 Excel 问题清单" in text
     remark = next(each for each in read_returned(data, "x.docx") if each.rule == found[0].rule)
-    assert remark.ids == tuple(each.id for each in found)
+    assert remark.ids == tuple(each.id for each in found[:10])
+
+
+def test_a_list_in_a_comment_is_whole_up_to_ten() -> None:
+    few = report_on(
+        DRAFT, Options(), superior=paper("大同市", "各县（区）人民政府", 1, *TASKS[:10])
+    )
+    data = BY_NAME["docx"].make(few, Material(DRAFT.source))
+    (text,) = (c.text for c in docx.Document(BytesIO(data)).comments if "superior-not-taken-up" in c.text)  # fmt: skip
+    assert all(
+        each.sentence in text for each in few.findings if each.rule == "superior-not-taken-up"
+    )
+    assert "没有列在这里" not in text
