@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -13,7 +14,7 @@ import pyoxigraph as ox
 from service.engine.api import Engine
 from service.engine.job import Job
 from service.jobs.frames import Head
-from service.lookup.terms import PROLOGUE, SKOS, iri
+from service.lookup.terms import DCTERMS, PROLOGUE, SKOS, iri
 from service.settings import Settings
 from service.store.quads import lexical
 
@@ -76,26 +77,33 @@ class Asker:
         """The Chinese label or title of each IRI that has one. Nearly all have a label, which one pattern finds four
         times as fast as the alternatives do."""
         wanted = sorted({each for each in iris if each.startswith("http")})
-        rows = await self._names_of(wanted, "?x skos:prefLabel ?label FILTER(LANG(?label) = 'zh')")
-        found = {row["x"]: row["label"] for row in rows}
-        rest = [each for each in wanted if each not in found]
-        for row in await self._names_of(rest, _CALLED):
-            if row.get("lang") == "zh" or row["x"] not in found:
-                found[row["x"]] = row["label"]
+        if not wanted:
+            return {}
+        values = " ".join(map(iri, wanted))
+        rows = await self.select(
+            f"SELECT * WHERE {{ VALUES ?x {{ {values} }} ?x skos:prefLabel ?label FILTER(LANG(?label) = 'zh') }}"
+        )
+        found = {row["x"]: row["label"] for row in sorted(rows, key=itemgetter("x", "label"))}
+        rest = await self.about([each for each in wanted if each not in found], *_NAMING)
+        for node in rest.index:
+            names = [
+                name
+                for language in ("zh", "", "en")
+                for each in _NAMING
+                for name in rest.in_language(node, each, language)
+            ]
+            if names:
+                found[node] = names[0]
         return found
 
-    async def _names_of(self, iris: Sequence[str], pattern: str) -> list[Row]:
-        if not iris:
-            return []
-        values = " ".join(map(iri, iris))
-        return await self.select(
-            f"SELECT * WHERE {{ VALUES ?x {{ {values} }} {pattern} }} ORDER BY ?x ?lang ?label"
-        )
 
-
-_RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
-_CALLED = f"?x skos:prefLabel|dcterms:title|<{_RDFS_LABEL}> ?label BIND(LANG(?label) AS ?lang)"
 PREF_LABEL = SKOS + "prefLabel"
+#: By what things are called that have no Chinese label.
+_NAMING = (
+    DCTERMS + "title",
+    PREF_LABEL,
+    "http://www.w3.org/2000/01/rdf-schema#label",
+)
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
