@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request
 
@@ -12,7 +13,7 @@ from service.errors import BadRequest
 from service.lookup import names
 from service.lookup.ask import Asker
 from service.lookup.wanted import PERIODS, TaskFilter
-from service.web.parameters import matching
+from service.web.parameters import Elsewhere, browses, matching
 from service.web.state import client_of, state_of
 
 Format = Annotated[
@@ -67,6 +68,34 @@ async def asker(request: Request) -> Asker:
 
 Ask = Annotated[Asker, Depends(asker)]
 
+
+async def one_place(
+    request: Request,
+    jurisdiction: Place = "",
+    place: Annotated[
+        str,
+        Query(
+            max_length=300,
+            description="jurisdiction 的别名 Another name of jurisdiction",
+            examples=["孝义市"],
+        ),
+    ] = "",
+) -> str:
+    """The place of a request by either of its names; a page has its address with ``jurisdiction``."""
+    if jurisdiction and place:
+        raise BadRequest(
+            "jurisdiction 与 place 是同一个参数，请只给一个。",
+            "jurisdiction and place are one parameter; give one of them.",
+        )
+    if place and browses(request):
+        given = request.query_params.multi_items()
+        named = [("jurisdiction" if name == "place" else name, value) for name, value in given]
+        raise Elsewhere(f"{request.url.path}?{urlencode(named)}")
+    return jurisdiction or place
+
+
+OnePlace = Annotated[str, Depends(one_place)]
+
 Recurrence = Annotated[
     str,
     Query(
@@ -95,6 +124,7 @@ DueMonth = Annotated[
 
 async def task_filter(
     ask: Ask,
+    jurisdiction: OnePlace,
     notice: Notice = "",
     section: Annotated[
         str, Query(max_length=500, description="章节 IRI，含下级 Section, with those below")
@@ -112,7 +142,6 @@ async def task_filter(
         str,
         Query(max_length=300, description="单位职能 Function", examples=["emergency-management"]),
     ] = "",
-    jurisdiction: Place = "",
     year: Year = None,
     sector: Annotated[
         str,

@@ -46,12 +46,16 @@ async def known_parameters(request: Request) -> None:
     sent to the address without them."""
     given, taken = request.query_params.multi_items(), _taken(request)
     empty = [pair for pair in given if not pair[1] and not _stands_alone(taken.get(pair[0]))]
-    browses = request.method == "GET" and "text/html" in request.headers.get("accept", "")
-    if empty and browses:
+    if empty and browses(request):
         query = urlencode([pair for pair in given if pair not in empty])
         raise Elsewhere(f"{request.url.path}?{query}" if query else request.url.path)
     several = {name for name, each in taken.items() if _repeats(each)}
     refuse_others(request.url.path, [name for name, _ in given], taken, several)
+
+
+def browses(request: Request) -> bool:
+    """Whether it is sent by a browser, which can be led to another address."""
+    return request.method == "GET" and "text/html" in request.headers.get("accept", "")
 
 
 def refuse_others(

@@ -156,3 +156,19 @@ def test_shapes_at_check_heed_profile_and_part(server: Server) -> None:
         own = server.http.get(f"/shapes{query}", headers=turtle).text
         assert server.http.get(f"/check{query}", headers=turtle).text == own
         assert server.http.get("/check", headers=turtle).text != own
+
+
+@pytest.mark.parametrize("path", ["/tasks", "/notices", "/units", "/calendar"])
+def test_place_is_another_name_of_jurisdiction(server: Server, path: str) -> None:
+    found, same = (
+        server.http.get(path, params={name: "孝义市"}).json() for name in ("jurisdiction", "place")
+    )
+    assert found["total"] == same["total"] > 0
+    assert found["items"] == same["items"]
+    both = server.http.get(path, params={"place": "孝义市", "jurisdiction": "吕梁市"})
+    assert (both.status_code, "只给一个" in both.json()["detail"]) == (400, True)
+    led = server.http.get(f"{path}?place=孝义市&limit=5", headers=BROWSER)
+    assert led.status_code == 303
+    assert httpx.QueryParams(httpx.URL(led.headers["location"]).query.decode()) == (
+        httpx.QueryParams({"jurisdiction": "孝义市", "limit": "5"})
+    )

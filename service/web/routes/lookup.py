@@ -20,7 +20,18 @@ from service.lookup.tasks import NO_TASK, TaskWriter, names_in, task_graph
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import XLSX, Part, download
-from service.web.filters import Ask, Format, Limit, Name, Notice, Offset, Place, Text, Wanted, Year
+from service.web.filters import (
+    Ask,
+    Format,
+    Limit,
+    Name,
+    Notice,
+    Offset,
+    OnePlace,
+    Text,
+    Wanted,
+    Year,
+)
 from service.web.listing import (
     LONG,
     SHORT,
@@ -51,7 +62,7 @@ router = APIRouter(
 async def list_notices(
     request: Request,
     ask: Ask,
-    jurisdiction: Place = "",
+    jurisdiction: OnePlace,
     year: Year = None,
     limit: Limit = None,
     offset: Offset = 0,
@@ -175,8 +186,8 @@ async def _task_rows(ask: Asker, found: list[str], base: str) -> AsyncIterator[R
 async def list_units(
     request: Request,
     ask: Ask,
+    jurisdiction: OnePlace,
     name: Name = "",
-    jurisdiction: Place = "",
     function: Annotated[str, Query(max_length=300, description="职能 Function")] = "",
     text: Text = "",
     limit: Limit = None,
