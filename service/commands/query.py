@@ -27,6 +27,8 @@ from service.sparql.hints import hint_of
 
 app = typer.Typer()
 
+#: At the end of what does not fit into its column.
+CUT = "…"
 #: Media types of what is made into a table here.
 _WANTED = {
     "table": "application/sparql-results+json, text/turtle",
@@ -70,7 +72,7 @@ def command(
     )
     answer = asyncio.run(run_once(settings, job))
     if (hint := hint_of(text)) is not None:
-        sys.stderr.write(f"提示 Hint: {hint.text}\n")
+        sys.stderr.write(f"提示：{hint.zh}\nHint: {hint.text}\n")
     rows = answer.ending.form in ("SELECT", "ASK")
     if format == "table" and rows:
         print_table(json.loads(answer.read()), text, answer.ending.seconds)
@@ -109,8 +111,15 @@ def print_table(result: dict[str, object], query: str, seconds: float) -> None:
     table = Table(*names)
     for row in rows:
         table.add_row(*(_short(row[name]["value"]) if name in row else "" for name in names))
-    console.print(table)
+    with console.capture() as shown:
+        console.print(table)
+    sys.stdout.write(shown.get())
     console.print(f"{len(rows)} 行 rows，{seconds:.3f} s")
+    if shown.get().count(CUT) > json.dumps([names, rows], ensure_ascii=False).count(CUT):
+        console.print(
+            f"有格子放不下，截到 {CUT}：看全文用 -f csv。Some cells are cut: -f csv has the whole.",
+            soft_wrap=True,
+        )
 
 
 def _short(value: str) -> str:

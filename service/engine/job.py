@@ -47,7 +47,7 @@ class Ending:
     """The end of a whole answer: its ``form`` (SELECT, ASK, CONSTRUCT, DESCRIBE), ``content_type``,
     rows, bytes, seconds of evaluation; ``lasting`` where the same snapshot gives the same answer again
     (no clock and no chance in the query); ``hint``: what may be
-    wrong with the query, for the header X-Hint."""
+    wrong with the query, for the header X-Hint, ``hint_zh`` in Chinese."""
 
     form: str
     content_type: str
@@ -56,6 +56,7 @@ class Ending:
     seconds: float
     lasting: bool
     hint: str
+    hint_zh: str
 
 
 def ending_of(job: Job, plan: Plan, rows: int, size: int, seconds: float) -> Ending:
@@ -70,4 +71,5 @@ def ending_of(job: Job, plan: Plan, rows: int, size: int, seconds: float) -> End
         seconds=seconds,
         lasting=plan.lasting,
         hint=f"{found.name}; {found.text}" if found is not None else "",
+        hint_zh=found.zh if found is not None else "",
     )

@@ -40,10 +40,11 @@ _PREFIX = re.compile(rf"PREFIX\s+([\w-]+):\s*<{re.escape(BASE)}code/([a-z-]+)/>"
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """``name`` is a slug, ``text`` says in English what to write instead."""
+    """``name`` is a slug, ``text`` says in English what to write instead, ``zh`` in Chinese."""
 
     name: str
     text: str
+    zh: str
 
 
 def hint_of(query: str) -> Hint | None:
@@ -65,6 +66,7 @@ def _year(text: str) -> Hint | None:
     return Hint(
         "year-number",
         'az:planYear is an xsd:gYear, which equals no number: compare az:year (a whole number) or "2026"^^xsd:gYear',
+        'az:planYear 是 gYear，不等于任何整数：请改用 az:year，或写 "2026"^^xsd:gYear。',
     )
 
 
@@ -77,13 +79,18 @@ def _day(text: str) -> Hint | None:
     return Hint(
         "day-string",
         f'{found} is an xsd:date, which no string equals: write "2026-10-01"^^xsd:date',
+        f'{found} 的值是日期，不等于任何字符串：请写 "2026-10-01"^^xsd:date。',
     )
 
 
 def _label(text: str) -> Hint | None:
     if '"' not in text or "abel" not in text or not _compares(text, _LABELS, _PLAIN_STRING):
         return None
-    return Hint("label-language", 'labels have a language: write "..."@zh, or compare STR(?label)')
+    return Hint(
+        "label-language",
+        'labels have a language: write "..."@zh, or compare STR(?label)',
+        '名称带语言标记：请写 "…"@zh，或比较 STR(?label)。',
+    )
 
 
 def _text(text: str) -> Hint | None:
@@ -92,6 +99,7 @@ def _text(text: str) -> Hint | None:
     return Hint(
         "text-without-language",
         "titles and what is quoted from notices have no language: leave out @zh",
+        "标题和通知原话不带语言标记：请去掉 @zh。",
     )
 
 
@@ -100,7 +108,11 @@ def _code(text: str) -> Hint | None:
     if unknown is None:
         return None
     scheme, notation = unknown
-    return Hint("unknown-code", f"no code {notation} in the list {scheme}: see /code/{scheme}")
+    return Hint(
+        "unknown-code",
+        f"no code {notation} in the list {scheme}: see /code/{scheme}",
+        f"代码表 {scheme} 里没有 {notation}：请到 /code/{scheme} 查看。",
+    )
 
 
 def _node(text: str) -> Hint | None:
@@ -122,6 +134,7 @@ def _node(text: str) -> Hint | None:
         "text-for-node",
         f'az:{found} leads to a node, which no text equals: write az:{found}/skos:prefLabel "..."@zh'
         ' (of notices and instruments dcterms:title "...")',
+        f'az:{found} 的值是节点，不等于任何文字：请写 az:{found}/skos:prefLabel "…"@zh（通知和文件用 dcterms:title "…"）。',
     )
 
 
@@ -166,20 +179,52 @@ def _namespace(declared: dict[str, str]) -> Hint | None:
         known = code_prefixes() if iri.startswith(BASE) else {}
         meant = ONTOLOGY if ours else {**PREFIXES, **known}.get(prefix, iri)
         if iri != meant:
-            return Hint("other-namespace", f"{prefix}: stands here for <{meant}>, not for <{iri}>")
+            return Hint(
+                "other-namespace",
+                f"{prefix}: stands here for <{meant}>, not for <{iri}>",
+                f"前缀 {prefix}: 在这里是 <{meant}>，不是 <{iri}>。",
+            )
     return None
 
 
 def _term(found: tuple[Token, ...], declared: dict[str, str]) -> Hint | None:
-    for written, prefix, name in _names(found, declared):
-        if name not in vocabularies()[prefix]:
-            near = get_close_matches(name, sorted(vocabularies()[prefix]), 3)
-            if prefix == "az" and not name.isascii():
-                near = terms_called(name)[:3]
-            like = f": near it are {', '.join(f'{prefix}:{each}' for each in near)}" if near else ""
-            where = "the ontology" if prefix == "az" else f"the vocabulary {prefix}"
-            return Hint("unknown-term", f"no term {written} in {where}{like}")
-    return None
+    """All names that no vocabulary has, each once.
+
+    >>> _term(tuple(tokens("SELECT * { ?t a az:Taks ; skos:prefLable ?l ; az:Taks ?x }")), {}).zh
+    'az:Taks 不是本体里的词，相近的有：az:Task。skos:prefLable 不是词汇表 skos 里的词，相近的有：skos:prefLabel。'
+    """
+    names = dict.fromkeys(_names(found, declared))
+    unknown = [each for each in names if each[2] not in vocabularies()[each[1]]][:_NAMED]
+    if not unknown:
+        return None
+    near = [_near(prefix, name) for _, prefix, name in unknown]
+    told = list(zip(unknown, near, strict=True))
+    return Hint(
+        "unknown-term",
+        "; ".join(
+            f"no term {written} in {'the ontology' if prefix == 'az' else f'the vocabulary {prefix}'}"
+            + (f": near it are {', '.join(like)}" if like else "")
+            for (written, prefix, _), like in told
+        ),
+        "".join(
+            f"{written} 不是{'本体里' if prefix == 'az' else f'词汇表 {prefix} 里'}的词"
+            + (f"，相近的有：{'、'.join(like)}。" if like else "。")
+            for (written, prefix, _), like in told
+        ),
+    )
+
+
+#: Unknown names that are told at most.
+_NAMED = 8
+
+
+def _near(prefix: str, name: str) -> list[str]:
+    """Names of the vocabulary that are like one it does not have, the likest first; of a Chinese one those called so."""
+    if prefix == "az" and not name.isascii():
+        near = terms_called(name)[:3]
+    else:
+        near = get_close_matches(name, sorted(vocabularies()[prefix]), 3)
+    return [f"{prefix}:{each}" for each in near]
 
 
 def _names(found: tuple[Token, ...], declared: dict[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -226,7 +271,9 @@ def _of_another(found: tuple[Token, ...], declared: dict[str, str]) -> Hint | No
             ", ".join(f"az:{each}" for each in sorted(some)) for some in (theirs, mine)
         )
         return Hint(
-            "property-of-another", f"az:{name} is said of {told}, and {subject} is {own_class}"
+            "property-of-another",
+            f"az:{name} is said of {told}, and {subject} is {own_class}",
+            f"az:{name} 是 {told.replace(', ', '、')} 的属性，而 {subject} 是 {own_class.replace(', ', '、')}：请先走到那个节点。",
         )
     return None
 
@@ -290,7 +337,12 @@ def _unbound(found: tuple[Token, ...]) -> Hint | None:
     near = get_close_matches(lost, sorted(bound), 1)
     like = f"; near it is ?{near[0]}" if near else ""
     where = ", ".join(_SPOKEN.get(each, each) for each in places[lost])
-    return Hint("unbound-variable", f"nothing binds ?{lost}: it stands in {where} alone{like}")
+    return Hint(
+        "unbound-variable",
+        f"nothing binds ?{lost}: it stands in {where} alone{like}",
+        f"?{lost} 只出现在 {where.replace(', ', '、')} 里，查询的图式没有给它值。"
+        + (f"相近的有：?{near[0]}。" if near else ""),
+    )
 
 
 _SPOKEN = {"ORDER": "ORDER BY", "GROUP": "GROUP BY"}

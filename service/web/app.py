@@ -142,6 +142,7 @@ def _cors(settings: Settings) -> Callable[[ASGIApp], CORSMiddleware]:
             "X-Total-Count",
             "X-Result-Rows",
             "X-Hint",
+            "X-Hint-Zh",
             "Server-Timing",
             "Retry-After",
         ],

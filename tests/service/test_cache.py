@@ -15,7 +15,7 @@ def job(number: int, text: str = "ASK {}") -> Job:
 
 
 def answer(size: int = 100, lasting: bool = True) -> Answer:
-    return Answer(io.BytesIO(b"x" * size), Ending("ASK", "text/csv", 1, size, 0.1, lasting, ""))
+    return Answer(io.BytesIO(b"x" * size), Ending("ASK", "text/csv", 1, size, 0.1, lasting, "", ""))
 
 
 def test_answers_are_kept_up_to_a_size() -> None:

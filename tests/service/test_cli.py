@@ -138,6 +138,30 @@ def test_a_query_that_can_find_nothing_is_told_what_may_be_wrong(
     assert (told in done.stderr) if told else done.stderr == ""
 
 
+def test_hints_are_chinese_first_and_name_every_unknown_term(data_dir: Path) -> None:
+    query = (
+        "SELECT ?t { ?t a az:Taks ; az:due ?d ; az:nowhere ?x ; skos:prefLable ?l ; az:nowhere ?y }"
+    )
+    done = anze("query", "-", data=data_dir, stdin=query)
+    chinese, english = done.stderr.splitlines()
+    assert chinese.startswith("提示：az:Taks 不是本体里的词")
+    assert english.startswith("Hint: no term az:Taks in the ontology")
+    for line in (chinese, english):
+        assert line.count("az:nowhere") == 1
+        assert "skos:prefLable" in line
+        assert "skos:prefLabel" in line
+
+
+@pytest.mark.parametrize(("selected", "cut"), [("?task ?text ?n", True), ("?position", False)])
+def test_a_table_that_is_cut_says_how_the_whole_is_seen(
+    data_dir: Path, selected: str, cut: bool
+) -> None:
+    where = "?task a az:Task ; az:text ?text ; az:notice ?n ; az:position ?position"
+    done = anze("query", "-", data=data_dir, stdin=f"SELECT {selected} {{ {where} }}")
+    assert ("…" in done.stdout) is cut
+    assert ("-f csv" in done.stdout) is cut
+
+
 def test_query_as_a_workbook(data_dir: Path, tmp_path: Path) -> None:
     query = (
         "SELECT * { ?task a az:Task ; az:text ?text OPTIONAL { ?task az:due ?due } } ORDER BY ?task"

@@ -186,6 +186,7 @@ def test_silent(query: str) -> None:
 def test_the_answer_bears_the_hint(server: Server) -> None:
     wrong = server.http.get("/sparql", params={"query": AZ + "SELECT ?n { ?n az:planYear 2026 }"})
     assert wrong.headers["x-hint"].startswith("year-number; ")
+    assert unquote(wrong.headers["x-hint-zh"]).startswith("az:planYear 是 gYear，不等于任何整数")
     right = server.http.get("/sparql", params={"query": AZ + "SELECT ?n { ?n az:year 2026 }"})
     assert "x-hint" not in right.headers
     assert int(right.headers["x-result-rows"]) == 1

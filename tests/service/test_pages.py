@@ -712,7 +712,7 @@ def test_years_are_drawn_as_a_line_and_what_has_no_numbers_is_not(
     write(page, "SELECT ?task { ?task a az:Taks }")
     page.click("#run")
     page.wait("!document.querySelector('#hint').hidden")
-    assert "az:Taks 不是本体里的词。相近的有：az:Task" in page.text("#hint")
+    assert "az:Taks 不是本体里的词，相近的有：az:Task" in page.text("#hint")
     page.run("history.back()")
     page.wait("/共 628 行/.test(document.querySelector('#answer').innerText)")
     page.run("history.back()")

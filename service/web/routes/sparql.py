@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from service.engine.api import Answer
-from service.engine.job import Job
+from service.engine.job import Ending, Job
 from service.errors import BadRequest
 from service.lookup.ask import Asker
 from service.lookup.description import describe
@@ -127,13 +127,19 @@ def send(request: Request, answer: Answer, mark: str) -> Response:
         "Cache-Control": etag.CACHE if ending.lasting else "no-store",
         "Vary": etag.VARY,
         **({"ETag": mark} if ending.lasting else {}),
-        **({"X-Hint": quote(ending.hint, safe=_ASCII)} if ending.hint else {}),
+        **_hints(ending),
     }
     if ending.bytes <= 1 << 20 or request.method == "HEAD":
         content = answer.read()
         answer.close()
         return Response(content, 200, headers, ending.content_type)
     return StreamingResponse(_stream(answer), 200, headers, ending.content_type)
+
+
+def _hints(ending: Ending) -> dict[str, str]:
+    """What may be wrong with the query, in English and Chinese."""
+    told = {"X-Hint": ending.hint, "X-Hint-Zh": ending.hint_zh}
+    return {name: quote(words, safe=_ASCII) for name, words in told.items() if words}
 
 
 #: What stands in a header as it is; anything else is percent-encoded.

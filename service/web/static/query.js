@@ -13,25 +13,6 @@ SELECT ?title (COUNT(?task) AS ?tasks) WHERE {
 const MOST = 10000;
 const PAGE = 100;
 
-// What the service hints at: the query asks what nothing can answer. The header is in English; in Chinese, a text, or what
-// becomes of the header's.
-const HINTS = {
-  "year-number": "az:planYear 是 gYear，不等于任何整数：请改用 az:year，或写 \"2026\"^^xsd:gYear。",
-  "text-for-node": [/^(\S+) leads to a node, .* write (\S+) .*$/, (_, name, path) =>
-    `${name} 的值是节点，不等于任何文字：请写 ${path} "…"@zh（通知和文件用 dcterms:title "…"）。`],
-  "property-of-another": [/^(\S+) is said of (.*), and (\S+) is (.*)$/, (_, name, classes, variable, own) =>
-    `${name} 是 ${classes.replaceAll(", ", "、")} 的属性，而 ${variable} 是 ${own}：请先走到那个节点。`],
-  "label-language": "名称带语言标记：请写 \"…\"@zh，或比较 STR(?label)。",
-  "text-without-language": "标题和通知原话不带语言标记：请去掉 @zh。",
-  "unknown-code": "代码表里没有这个代码：请到 /code/ 查看。",
-  "other-namespace": "前缀的命名空间不对：",
-  "day-string": [/^(\S+) is .*$/, (_, name) => `${name} 的值是日期，不等于任何字符串：请写 "2026-10-01"^^xsd:date。`],
-  "unknown-term": [/^no term (\S+) in the (ontology|vocabulary \S+?)(?:: near it are (.*))?$/, (_, term, where, near) =>
-    `${term} 不是${where === "ontology" ? "本体里" : where.replace("vocabulary ", "词汇表 ") + " 里"}的词。${near ? `相近的有：${near.replaceAll(", ", "、")}。` : ""}${where === "ontology" ? "写 az: 再写中文，可以补全。" : ""}`],
-  "unbound-variable": [/^nothing binds (\S+): it stands in (.*) alone(?:; near it is (\S+))?$/, (_, name, places, near) =>
-    `${name} 只出现在 ${places} 里，查询的图式没有给它值。${near ? `相近的有：${near}。` : ""}`],
-};
-
 const $ = (id) => document.getElementById(id);
 const english = () => document.documentElement.lang === "en";
 const say = (zh, en) => (english() ? en : zh);
@@ -182,13 +163,12 @@ async function takeWorkbook({ currentTarget: own }) {
   return undefined;
 }
 
+// What the service hints at: the query asks what nothing can answer.
 function hinted(answer) {
-  const given = decodeURIComponent(answer.headers.get("X-Hint") || "");
-  const [name, ...rest] = given.split("; ");
-  const text = rest.join("; ");
-  const chinese = HINTS[name] || "";
-  $("hint").hidden = !given;
-  $("hint").textContent = say(Array.isArray(chinese) ? text.replace(...chinese) : chinese + text, text);
+  const [text, chinese] = ["X-Hint", "X-Hint-Zh"].map((name) => decodeURIComponent(answer.headers.get(name) || ""));
+  const more = chinese.includes("本体") ? "写 az: 再写中文，可以补全。" : "";
+  $("hint").hidden = !text;
+  $("hint").textContent = say(chinese + more, text.replace(/^\S+; /, ""));
 }
 
 async function showProblem(answer) {
