@@ -587,6 +587,23 @@ def test_sentences_about_townships_that_name_nobody_are_one_link_away(five: Serv
     assert {task["id"] for task in found} - owed
 
 
+def test_an_office_in_a_township_is_told_what_the_text_says_of_it(five: Server) -> None:
+    for asked in (
+        {"place": "孝义市梧桐镇", "office": "应急管理站", "year": "2026"},
+        {"place": "孝义市梧桐镇应急管理站", "year": "2026"},
+        {"place": "孝义市", "office": "township-emergency-station", "year": "2026"},
+    ):
+        page = five.http.get("/mine", params=asked, headers=HTML).text
+        said = re.findall(r'href="(/tasks\?notice=[^"]+)">[^<]*“应急管理站”<i>(\d+)</i>', page)
+        assert len(said) == 1, asked
+        found = five.http.get(html.unescape(said[0][0])).json()["items"]
+        assert len(found) == int(said[0][1]) > 0
+        assert all("应急管理站" in each["text"] for each in found)
+        (address,) = re.findall(r'href="([^"]+)"><span[^>]+>乡镇人民政府<', page)
+        township = five.http.get(html.unescape(address)).json()
+        assert township == five.http.get("/mine", params=TOWNSHIPS_OF_XIAOYI).json()
+
+
 def test_what_every_level_owes_reaches_the_offices_of_a_county(five: Server) -> None:
     """吕梁: 市县两级安全监管部门要…, 各级各部门…应…建立完善本地区本行业领域事故警示教育制度."""
     asked = {"place": "临县", "office": "emergency-management", "year": "2025"}

@@ -167,6 +167,7 @@ async def mine(
         }
         return Response(orjson.dumps(body), 200, headers, "application/json")
     words = [*_SAID_OF.get(function, ()), *([below.name] if below else ())] if chosen else []
+    whole = below.function if below else _WHOLE.get(function, "")
     said = await mentions(ask, current, words)
     instead = await owed_by(ask, bearers, near[0].year, day, base) if near else []
     asked = urlencode({"place": place, "office": function or office})
@@ -174,7 +175,7 @@ async def mine(
     webcal = f"webcal://{base.partition('://')[2]}/mine.ics?{asked}{past}"
     shown = render(
         "mine.html", 404 if problem else 200, problem=problem, unsaid=NO_DIVISION if problem and is_below(place) else (),
-        found=offices, named=len(found), below=below, said=said, text=text, sort=sort, place=place, office=function or office,
+        found=offices, named=len(found), below=below, whole=whole, said=said, text=text, sort=sort, place=place, office=function or office,
         places=await _told(ask, places),
         chosen=chosen, bearers=bearers, every=every, counted=states_of(every), state=state, left=left, owed=owed, year=year or day.year, on=day, states=STATES, ways=WAYS, certain=CERTAIN, asked=asked,
         periods=PERIODS, offered=offered, webcal=webcal, code=_square(webcal) if chosen else "",
@@ -189,7 +190,10 @@ _SAID_OF = {
     "township-government": ("乡镇",),
     "subdistrict-office": ("街道",),
     "village-committee": ("村",),
+    "township-emergency-station": ("应急管理站", "应急消防"),
 }
+#: What offices in a township are part of, where no township is named.
+_WHOLE = {"township-emergency-station": "township-government"}
 
 
 def _narrowed(

@@ -2,7 +2,8 @@
 
 //: Rows of a chart; more bars cannot be told apart.
 const DRAWN = 60;
-const SERIES = 4;
+//: Series of a chart; more have no colours that are told apart.
+const SERIES = 8;
 //: Columns whose words a bar bears.
 const TOLD = 3;
 const WIDTH = 900;
@@ -31,7 +32,7 @@ function split(names, rows) {
   const alike = (some) => new Set(rows.map((row) => some.map((name) => row[name]?.value).join("\n"))).size < rows.length;
   let told = others.slice(0, 1);
   while (told.length < Math.min(TOLD, others.length) && alike(told)) told = others.slice(0, told.length + 1);
-  return [told, names.filter(quantity).slice(0, SERIES)];
+  return [told, names.filter(quantity)];
 }
 
 function bars(labels, series, most) {
@@ -79,7 +80,8 @@ function lines(labels, series, most) {
 // The chart of rows, `named` telling a term in words, or a paragraph that says why there is none.
 export function chartOf(names, rows, named, say) {
   const place = document.createElement("div");
-  const [told, drawn] = split(names, rows);
+  const [told, quantities] = split(names, rows);
+  const drawn = quantities.slice(0, SERIES);
   const some = rows.slice(0, DRAWN);
   const series = drawn.map((name) => some.map((row) => (row[name] ? Number(row[name].value) : null)));
   const negative = series.flat().some((value) => value < 0 || Number.isNaN(value));
@@ -104,6 +106,7 @@ export function chartOf(names, rows, named, say) {
     mark.className = `s${own}`;
     key.append(mark, name);
   });
+  if (quantities.length > SERIES) key.append(say(`（前 ${SERIES} 列，未画：${quantities.slice(SERIES).join("、")}）`, ` (the first ${SERIES}; not drawn: ${quantities.slice(SERIES).join(", ")})`));
   if (rows.length > DRAWN) key.append(say(`（前 ${DRAWN} 行，共 ${rows.length} 行）`, ` (the first ${DRAWN} of ${rows.length} rows)`));
   place.append(key, svg);
   return place;
