@@ -676,7 +676,14 @@ def test_a_fault_is_marked_where_it_stands_and_what_is_missing_is_told(
     page.click("#run")
     page.wait("document.querySelector('.fault')")
     assert page.text(".fault") == "ORDER"
+    assert page.text("#answer .answer-title") == "查询语法错误"
     assert "前面少了“}”" in page.text("#answer")
+    assert "Query" not in page.text("#answer")
+    page.click("#language")
+    page.click("#run")
+    page.wait("document.querySelector('#answer .answer-title')?.innerText === 'Query syntax error'")
+    assert not re.search(r"[\u4e00-\u9fff]", page.text("#answer"))
+    page.click("#language")
     page.problems.clear()  # the console tells of the answer 400
 
 
@@ -719,6 +726,28 @@ def test_years_are_drawn_as_a_line_and_what_has_no_numbers_is_not(
     page.wait("document.querySelectorAll('#answer tbody tr').length === 9")
     page.run("history.back()")
     page.wait("document.querySelectorAll('#answer tbody tr').length === 4")
+
+
+@pytest.mark.parametrize(("columns", "drawn"), [(5, 5), (9, 8)])
+def test_every_column_of_numbers_is_drawn_or_said_to_be_left_out(
+    five: Server, page: Browser, columns: int, drawn: int
+) -> None:
+    page.open(f"{five.url}/query")
+    page.wait("document.querySelector('.CodeMirror')")
+    names = [f"?n{at}" for at in range(columns)]
+    rows = [f"('{one}' {' '.join(['1'] * columns)})" for one in "ab"]
+    write(page, f"SELECT * {{ VALUES (?name {' '.join(names)}) {{ {' '.join(rows)} }} }}")
+    page.click("#run")
+    page.wait("document.querySelectorAll('#answer tbody tr').length === 2")
+    button(page, "画图")
+    page.wait(f"document.querySelectorAll('svg.chart rect').length === {2 * drawn}")
+    colours = page.run(
+        "[...document.querySelectorAll('svg.chart rect')].map((each) => getComputedStyle(each).fill)"
+    )
+    assert len(set(colours)) == drawn
+    told = page.text("#answer .key")
+    assert all(name[1:] in told for name in names)
+    assert ("未画：n8" in told) == (columns > drawn)
 
 
 @pytest.mark.parametrize("path", ["/", "/query", "/tasks", "/check"])

@@ -174,7 +174,8 @@ function hinted(answer) {
 async function showProblem(answer) {
   try {
     const problem = await answer.json();
-    const lines = [[problem.title, "answer-title"], [problem.detail, "error"], [problem.detail_en, "en"]];
+    const [zh, ...en] = problem.title.split(" ");
+    const lines = [[say(zh, en.join(" ")), "answer-title"], [say(problem.detail, problem.detail_en), "error"]];
     $("answer").replaceChildren(...lines.map(([text, style]) => make("p", text, style)));
     if (problem.line) editor.fault(problem.line, problem.column);
   } catch {
