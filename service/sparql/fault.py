@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from service.errors import QuerySyntaxError, ResultTooLarge
@@ -33,7 +34,7 @@ def syntax_error(message: str, text: str, update: bool = False) -> QuerySyntaxEr
     otherwise (an undeclared prefix, say) where Oxigraph's ``error at L:C: expected …`` says."""
     fault = find_fault(text, update)
     if fault is None:
-        undeclared = _without_prefix(text)
+        undeclared = tuple(_without_prefix(text))
         return _undeclared(text, undeclared) if undeclared else _as_engine_says(message, text)
     near = f"“{fault.token}”处" if fault.token else "查询末尾"
     zh, en = (
@@ -103,23 +104,26 @@ def _as_engine_says(message: str, text: str) -> QuerySyntaxError:
     )
 
 
-def _without_prefix(text: str) -> Token | None:
-    """The first prefixed name whose prefix the text does not declare."""
+def _without_prefix(text: str) -> Iterator[Token]:
+    """Of each prefix that the text does not declare the first name."""
     found = list(tokens(text))
     own = {two.text.removesuffix(":") for one, two in pairwise(found) if one.upper == "PREFIX"}
-    names = (each for each in found if each.kind == "name")
-    return next((each for each in names if each.text.partition(":")[0] not in own), None)
+    for each in found:
+        prefix = each.text.partition(":")[0]
+        if each.kind == "name" and prefix not in own:
+            own.add(prefix)
+            yield each
 
 
-def _undeclared(text: str, name: Token) -> QuerySyntaxError:
+def _undeclared(text: str, names: Sequence[Token]) -> QuerySyntaxError:
+    """Where the first of the names stands; what to declare for all of them that are usual."""
+    name = names[0]
     line, column = place(text, name.start)
-    prefix = name.text.partition(":")[0]
+    prefix, *others = (each.text.partition(":")[0] for each in names)
     known = {**PREFIXES, **code_prefixes()}
+    lines = " ".join(f"PREFIX {p}: <{known[p]}>" for p in (prefix, *others) if p in known)
     zh, en = (
-        (
-            f"请在查询开头加 PREFIX {prefix}: <{known[prefix]}>",
-            f"Put PREFIX {prefix}: <{known[prefix]}> at the start of the query",
-        )
+        (f"请在查询开头加 {lines}", f"Put {lines} at the start of the query")
         if prefix in known
         else (
             f"常用的前缀里也没有它：请写全 IRI，或用 {'、'.join(f'{each}:' for each in _USUAL)} 等",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from service.sparql.fault import syntax_error
+from service.sparql.formats import PREFIXES
 from service.sparql.grammar import find_fault
 
 FAULTS = [
@@ -121,6 +122,16 @@ def test_an_undeclared_prefix_is_told_whatever_the_engine_says(text: str) -> Non
     assert "前缀“foo:”没有声明" in told.zh
     assert "OPTIONAL" not in told.zh
     assert told.extra["column"] == text.index("foo:") + 1
+
+
+def test_all_usual_prefixes_that_a_query_lacks_are_told_at_once() -> None:
+    text = 'SELECT ?t { ?t a az:Task ; az:due ?d FILTER(?d > "2026-10-01"^^xsd:date) }'
+    told = syntax_error("error at 1:1: expected x", text)
+    lines = [f"PREFIX {name}: <{PREFIXES[name]}>" for name in ("az", "xsd")]
+    assert "“az:”没有声明" in told.zh
+    assert f"请在查询开头加 {' '.join(lines)}。" in told.zh
+    assert f"Put {' '.join(lines)} at the start" in told.en
+    assert find_fault(" ".join([*lines, text])) is None
 
 
 def test_a_list_of_codes_has_a_prefix_that_is_told() -> None:
