@@ -34,6 +34,7 @@ class Membership:
     named: tuple[str, ...]
     sure: str
     why: str
+    why_en: str
     example: str
     counter_example: str
 

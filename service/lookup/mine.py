@@ -59,6 +59,7 @@ class Bearer:
     label: str
     url: str
     why: str = ""
+    why_en: str = ""
     sure: str = "yes"
     written: tuple[str, ...] = ()
 
@@ -278,8 +279,9 @@ def _member(row: dict[str, str], office: Office, place: str, base: str) -> Beare
         return None
     part = row["unit"] != row["whole"] and not rule.named
     why = rule.why + (f"；只限“{row['label']}”" if part else "")
+    why_en = rule.why_en + (f"; only “{row['label']}”" if part else "")
     return Bearer(
-        row["unit"], row["label"], link(row["unit"], base), why, "only" if part else rule.sure,
+        row["unit"], row["label"], link(row["unit"], base), why, why_en, "only" if part else rule.sure,
         () if rule.names(row["label"]) else rule.named,
     )  # fmt: skip
 

@@ -37,6 +37,8 @@ def test_every_rule_on_its_example_and_its_counter_example(rule: Membership) -> 
     assert rule.takes_in(*case(rule.example))
     assert not rule.takes_in(*case(rule.counter_example))
     assert rule.sure in ("yes", "usually")
+    assert rule.why_en
+    assert not re.search(r"[\u4e00-\u9fff]", rule.why_en)
 
 
 def test_there_are_rules() -> None:
@@ -381,6 +383,11 @@ def test_a_duty_of_every_level_is_a_township_s_to_check(five: Server) -> None:
     owed = five.http.get("/mine", params=asked).json()["owed"]
     found = [each for each in owed if each["bearer"]["label"].endswith("各级各部门党委（党组）")]
     assert [each["bearer"]["sure"] for each in found] == ["usually"]
+    page = five.http.get("/mine", params=asked, headers=HTML).text
+    assert (
+        '<span class="t-en" lang="en">Wanted of Party committees and governments at all levels'
+        in page
+    )
     assert any(
         "每季度至少1次" in task["text"] for tasks in found[0]["tasks"].values() for task in tasks
     )

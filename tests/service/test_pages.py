@@ -800,6 +800,7 @@ def test_where_there_are_many_notices_any_is_typed(page: Browser, tmp_path: Path
 
 def test_two_notices_are_chosen_and_compared(five: Server, page: Browser) -> None:
     page.open(f"{five.url}/compare")
+    assert "草稿请到校验里对照" in page.text()
     for name, slug in (
         ("first", "140200-2026-tongzhengfa-1"),
         ("second", "141181-2026-xiaozhengfa-1"),

@@ -33,10 +33,12 @@ function tableOf(names, rows) {
   return table;
 }
 
+const say = (zh, en) => (document.documentElement.lang === "en" ? en : zh);
+
 async function readProblem(response) {
   try {
     const problem = await response.json();
-    return problem.detail + "\n" + (problem.detail_en || "");
+    return say(problem.detail, problem.detail_en);
   } catch {
     return "HTTP " + response.status;
   }
@@ -46,7 +48,6 @@ async function runQuery(button) {
   document.querySelectorAll(".question").forEach((each) => each.removeAttribute("aria-current"));
   button.setAttribute("aria-current", "true");
   const query = button.dataset.query;
-  const say = (zh, en) => (document.documentElement.lang === "en" ? en : zh);
   $("answer-title").textContent = say(button.dataset.title, button.dataset.nameEn);
   $("answer").replaceChildren(make("p", say("正在查询……", "Asking…"), "note"));
   $("answer-query").hidden = false;
