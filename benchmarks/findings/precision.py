@@ -27,7 +27,22 @@ SHAPED = (*(GOLDEN / name for name in ("", *(f"heldout{n or ''}" for n in (0, *r
 #: Documents whose findings were judged as they were first told, before any rule of checks was made for them.
 MET_ONCE = tuple(
     GOLDEN / f"heldout{n}"
-    for n in ("12", "13a", "13b", "14a", "14b", "15a", "15b", "16a", "16b", "17a", "17b", "18a", "18b", "18c")
+    for n in (
+        "12",
+        "13a",
+        "13b",
+        "14a",
+        "14b",
+        "15a",
+        "15b",
+        "16a",
+        "16b",
+        "17a",
+        "17b",
+        "18a",
+        "18b",
+        "18c",
+    )
 )
 JUDGED = Path(__file__).with_name("judged.tsv")
 _ABOUT = ("README.md", "errors.md")

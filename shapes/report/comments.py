@@ -17,7 +17,7 @@ from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
 from shapes.records import Finding, Report
-from shapes.report.labels import pick, say
+from shapes.report.labels import aside, grounds, headed, pick, say
 from shapes.report.summary import opening, place, remedy, verdict, waived
 from shapes.rulebook import Rule, Words
 from shapes.text import fold, locate
@@ -170,17 +170,22 @@ def _comment(document: Document, runs: list[Run], text: str, lang: str) -> None:
 
 
 def _words(finding: Finding, rule: Rule, lang: str) -> str:
-    more = f"（{say('covers', lang, n=finding.count)}）" if finding.count > 1 else ""
+    more = aside(say("covers", lang, n=finding.count), lang) if finding.count > 1 else ""
     return "\n".join(
         (
             f"【{say(finding.severity, lang)}】{pick(rule.label, lang)}{more}",
             pick(finding.what, lang),
-            f"{say('where', lang)}：{place(finding, lang)}",
-            f"{say('why', lang)}：{pick(rule.reason, lang)}（{rule.source}）",
-            f"{say('remedy', lang)}：{remedy(finding, rule, lang)}",
+            headed(say("where", lang), place(finding, lang), lang),
+            _why(rule, lang),
+            headed(say("remedy", lang), remedy(finding, rule, lang), lang),
             f"{pick(rule.label, lang)}（{finding.rule} · {finding.id}）",
         )
     )
+
+
+def _why(rule: Rule, lang: str) -> str:
+    reason = pick(rule.reason, lang) + aside(grounds(rule.source, lang), lang)
+    return headed(say("why", lang), reason, lang)
 
 
 def _list(findings: Sequence[Finding], rule: Rule, lang: str) -> str:
@@ -192,11 +197,11 @@ def _list(findings: Sequence[Finding], rule: Rule, lang: str) -> str:
     shown, rest = findings[:LISTED], len(findings[LISTED:])
     return "\n".join(
         (
-            f"【{say(findings[0].severity, lang)}】{pick(rule.label, lang)}（{many}）",
-            f"{say('why', lang)}：{pick(rule.reason, lang)}（{rule.source}）",
-            f"{say('remedy', lang)}：{pick(rule.remedy, lang)}",
+            f"【{say(findings[0].severity, lang)}】{pick(rule.label, lang)}{aside(many, lang)}",
+            _why(rule, lang),
+            headed(say("remedy", lang), pick(rule.remedy, lang), lang),
             *(
-                f"{at}. {each.sentence}（{pick(each.what, lang).rstrip('。.')}）"
+                f"{at}. {each.sentence}{aside(pick(each.what, lang).rstrip('。.'), lang)}"
                 for at, each in enumerate(shown, start=1)
             ),
             *([say("in_list", lang, n=rest)] if rest else []),

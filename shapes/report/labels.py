@@ -96,3 +96,41 @@ def say(key: str, lang: str, **values: object) -> str:
 def pick(words: Words, lang: str) -> str:
     """The text in ``zh`` or ``en``."""
     return words.en if lang == "en" else words.zh
+
+
+#: Grounds of rules that are no document, in English; documents keep their names.
+GROUNDS = {
+    "常理": "common sense",
+    "本项目设计约定": "a convention of this project",
+    "公文写作惯例": "usage of official writing",
+    "单位职能代码表": "list of functions of units",
+    "替代文件表": "list of replaced documents",
+    "本项目本体": "ontology of this project",
+    "机制名录": "register of mechanisms",
+}
+
+
+def grounds(source: str, lang: str) -> str:
+    """What a rule rests on.
+
+    >>> grounds("GB/T 2260；常理", "en")
+    'GB/T 2260; common sense'
+    """
+    if lang == "zh":
+        return source
+    return "; ".join(GROUNDS.get(part, part) for part in source.split("；"))
+
+
+def headed(label: str, words: object, lang: str) -> str:
+    """The words under what they are called."""
+    return f"{label}: {words}" if lang == "en" else f"{label}：{words}"
+
+
+def gap(lang: str) -> str:
+    """What parts two facts of a line."""
+    return "  " if lang == "en" else "　"
+
+
+def aside(words: object, lang: str) -> str:
+    """The words in brackets, to stand behind others."""
+    return f" ({words})" if lang == "en" else f"（{words}）"

@@ -9,7 +9,7 @@ from jinja2 import Template
 
 from ontology.html import html_environment
 from shapes.records import Report
-from shapes.report.labels import pick, say
+from shapes.report.labels import aside, grounds, headed, pick, say
 from shapes.report.summary import (
     groups,
     opening,
@@ -48,6 +48,8 @@ def html_report(report: Report, lang: str = "zh") -> str:
         opening=opening(report, lang),
         say=lambda key, **values: say(key, lang, **values),
         pick=lambda words: pick(words, lang),
+        headed=lambda label, words: headed(label, words, lang),
+        grounds=lambda source: aside(grounds(source, lang), lang),
         percent=percent,
         place=lambda finding: place(finding, lang),
         pieces=lambda finding: pieces(finding.sentence, finding.marks),

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from shapes.records import Finding, Report
-from shapes.report.labels import pick
+from shapes.report.labels import aside, grounds, pick
 from shapes.rulebook import Rule
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -55,7 +55,9 @@ def _rule(rule: Rule, report: Report, lang: str) -> dict[str, Any]:
         "name": "".join(part.title() for part in rule.id.split("-")),
         "shortDescription": {"text": pick(rule.label, lang)},
         "fullDescription": {"text": pick(rule.message, lang)},
-        "help": {"text": f"{pick(rule.reason, lang)} {pick(rule.remedy, lang)}（{rule.source}）"},
+        "help": {
+            "text": f"{pick(rule.reason, lang)} {pick(rule.remedy, lang)}{aside(grounds(rule.source, lang), lang)}"
+        },
         "helpUri": rule.anchor,
         "defaultConfiguration": {"level": LEVELS[report.policy.rulings[rule.id].severity]},
     }

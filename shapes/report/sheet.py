@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from shapes.records import Finding, Report
-from shapes.report.labels import pick, say
+from shapes.report.labels import grounds, headed, pick, say
 from shapes.report.summary import (
     groups,
     opening,
@@ -92,7 +92,7 @@ def _styles(book: Any) -> dict[str, Any]:
 def _problems(book: Any, styles: dict[str, Any], report: Report, lang: str) -> None:
     sheet = book.add_worksheet("问题清单" if lang == "zh" else "Problems")
     sheet.write(0, 0, f"{report.title}　{report.number or ''}", styles["title"])
-    told = f"{say('verdict', lang)}：{verdict(report, lang)}　{''.join(opening(report, lang))}{''.join(pick(note, lang) for note in report.notes)}　{report.file_name}"
+    told = f"{headed(say('verdict', lang), verdict(report, lang), lang)}　{''.join(opening(report, lang))}{''.join(pick(note, lang) for note in report.notes)}　{report.file_name}"
     printed = sum(column[3] for column in COLUMNS)
     room = sum(column[2] for column in COLUMNS if column[3])
     sheet.merge_range(1, 0, 1, printed - 1, told, styles["note"])
@@ -157,7 +157,7 @@ def _values(number: int, finding: Finding, report: Report, lang: str) -> list[An
         waived.by if waived else told.by if told else "",
         f"{waived.reason}（{waived.date}）" if waived else told.note if told else "",
         pick(rule.reason, lang),
-        rule.source,
+        grounds(rule.source, lang),
         finding.count,
         "" if where.start is None else f"{where.start}–{where.end}",
         finding.rule,

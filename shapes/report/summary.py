@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from shapes.policy import SEVERITIES
 from shapes.records import WHOLE, Finding, Rates, Report, Share
-from shapes.report.labels import RATES, pick, say
+from shapes.report.labels import RATES, headed, pick, say
 from shapes.rulebook import Rule, Words
 
 FIRST = 5  # things to mend that the report opens with
@@ -88,10 +88,11 @@ def percent(share: Share) -> str:
 
 def verdict(report: Report, lang: str) -> str:
     """The one line to read first."""
-    counts = "，".join(f"{say(s, lang)} {report.count(s)}" for s in SEVERITIES)
-    done = len(waived(report))
-    more = f"，{say('waived', lang)} {done}" if done else ""
-    return f"{say('conforms' if report.conforms else 'fails', lang)}：{counts}{more}"
+    counts = [f"{say(s, lang)} {report.count(s)}" for s in SEVERITIES]
+    if done := len(waived(report)):
+        counts.append(f"{say('waived', lang)} {done}")
+    told = (", " if lang == "en" else "，").join(counts)
+    return headed(say("conforms" if report.conforms else "fails", lang), told, lang)
 
 
 def opening(report: Report, lang: str) -> tuple[str, str, str]:
@@ -239,13 +240,14 @@ def remedy(finding: Finding, rule: Rule, lang: str) -> str:
 def to_paste(finding: Finding, lang: str) -> str:
     """The words to paste under what they are called; "" if there are none."""
     called = say("paste_first" if finding.covers else "paste", lang)
-    return f"{called}：{finding.paste}" if finding.paste else ""
+    return headed(called, finding.paste, lang) if finding.paste else ""
 
 
 def place(finding: Finding, lang: str) -> str:
     """Section, page and offset as one text."""
     where = finding.where
-    parts = [where.section + (f"「{where.title}」" if where.title else "")]
+    title = f" “{where.title}”" if lang == "en" else f"「{where.title}」"
+    parts = [where.section + (title if where.title else "")]
     if where.page is not None:
         parts.append(f"{where.page}{say('page', 'zh')}" if lang == "zh" else f"p. {where.page}")
     if where.start is not None:

@@ -14,7 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shapes.records import Finding, Report
-from shapes.report.labels import pick, say
+from shapes.report.labels import aside, gap, grounds, headed, pick, say
 from shapes.report.summary import (
     Group,
     groups,
@@ -72,21 +72,25 @@ def text_report(
 
 def _head(report: Report, lang: str) -> RenderableType:
     facts = [
-        f"{say('number', lang)}：{report.number or say('none', lang)}",
-        f"{say('year', lang)}：{report.plan_year or say('none', lang)}",
-        f"{say('status', lang)}：{say(report.status if report.status == 'draft' else 'issued', lang)}",
-        f"{say('profile', lang)}：{say(report.policy.profile, lang)}",
-        f"{say('file', lang)}：{report.file_name or say('none', lang)}",
+        headed(say("number", lang), report.number or say("none", lang), lang),
+        headed(say("year", lang), report.plan_year or say("none", lang), lang),
+        headed(
+            say("status", lang),
+            say(report.status if report.status == "draft" else "issued", lang),
+            lang,
+        ),
+        headed(say("profile", lang), say(report.policy.profile, lang), lang),
+        headed(say("file", lang), report.file_name or say("none", lang), lang),
     ]
     if report.superior:
-        facts.append(f"{say('superior', lang)}：{report.superior}")
+        facts.append(headed(say("superior", lang), report.superior, lang))
     if report.previous:
-        facts.append(f"{say('previous', lang)}：{report.previous.title}")
+        facts.append(headed(say("previous", lang), report.previous.title, lang))
     style = "green" if report.conforms else "bold red"
     body = Lines(
         Text(report.title or say("none", lang), style="bold"),
-        Text("　".join(facts)),
-        Text(f"{say('verdict', lang)}：{verdict(report, lang)}", style=style),
+        Text(gap(lang).join(facts)),
+        Text(headed(say("verdict", lang), verdict(report, lang), lang), style=style),
         *(Text(sentence) for sentence in opening(report, lang)),
         *(Text(pick(note, lang), style="dim") for note in report.notes),
     )
@@ -98,7 +102,9 @@ def _rates(report: Report, lang: str, room: int) -> RenderableType:
     most = min(room, OTHERS)
     others = report.others[:most]
     table = Table(
-        box=SIMPLE_HEAD, title=f"{say('rates', lang)}（{report.rates.tasks}）", title_justify="left"
+        box=SIMPLE_HEAD,
+        title=say("rates", lang) + aside(report.rates.tasks, lang),
+        title_justify="left",
     )
     table.add_column("", no_wrap=True, min_width=30)
     table.add_column(say("this", lang), justify="right", style="bold", no_wrap=True)
@@ -130,20 +136,20 @@ def _summary(found: list[Group], lang: str) -> RenderableType:
 def _group(group: Group, lang: str, everything: bool) -> RenderableType:
     rule = group.rule
     head = Text(f"{SIGNS[group.severity]} {pick(rule.label, lang)}", style=STYLES[group.severity])
-    head.append(f"　{len(group.findings)} {say('places', lang)}", style="bold")
-    head.append(f"　{rule.id}", style="dim")
+    head.append(f"{gap(lang)}{len(group.findings)} {say('places', lang)}", style="bold")
+    head.append(f"{gap(lang)}{rule.id}", style="dim")
+    reason = pick(rule.reason, lang) + aside(grounds(rule.source, lang), lang)
     lines: list[RenderableType] = [
         head,
-        Text(f"  {say('why', lang)}：{pick(rule.reason, lang)}（{rule.source}）"),
-        Text(f"  {say('remedy', lang)}：{pick(rule.remedy, lang)}"),
+        Text(f"  {headed(say('why', lang), reason, lang)}"),
+        Text(f"  {headed(say('remedy', lang), pick(rule.remedy, lang), lang)}"),
     ]
     shown = group.findings if everything else group.findings[:EXAMPLES]
     lines += [_finding(finding, lang, pick(rule.message, lang), everything) for finding in shown]
     rest = group.findings[len(shown) :]
     if rest:
-        more = "：".join(
-            part for part in (say("more", lang, n=len(rest)), sections_of(rest)) if part
-        )
+        more, sections = say("more", lang, n=len(rest)), sections_of(rest)
+        more = headed(more, sections, lang) if sections else more
         lines.append(Padding(Text(f"… {more}", style="dim"), (0, 0, 0, 2)))
     lines.append(Text(""))
     return Lines(*lines)
@@ -152,8 +158,8 @@ def _group(group: Group, lang: str, everything: bool) -> RenderableType:
 def _finding(finding: Finding, lang: str, plain: str, everything: bool) -> RenderableType:
     head = Text(f"▪ {place(finding, lang)}", style="bold")
     if finding.count > 1:
-        head.append(f"　{say('covers', lang, n=finding.count)}", style="dim")
-    head.append(f"　{say('id', lang)} {finding.id}", style="dim")
+        head.append(f"{gap(lang)}{say('covers', lang, n=finding.count)}", style="dim")
+    head.append(f"{gap(lang)}{say('id', lang)} {finding.id}", style="dim")
     quote = Text("")
     for part, marked in short(finding):
         quote.append(
@@ -167,7 +173,10 @@ def _finding(finding: Finding, lang: str, plain: str, everything: bool) -> Rende
         lines.append(Padding(Text(words), (0, 0, 0, 2)))
     if everything and len({each.paste for each in finding.covers}) > 1:
         lines += [
-            Padding(Text(f"- {each.where.section}　{_quoted(each)}　{each.paste}"), (0, 0, 0, 2))
+            Padding(
+                Text(f"- {each.where.section}{gap(lang)}{_quoted(each)}{gap(lang)}{each.paste}"),
+                (0, 0, 0, 2),
+            )
             for each in finding.covers
         ]
     return Padding(Lines(*lines), (0, 0, 0, 2))
@@ -186,9 +195,13 @@ def _since(report: Report, lang: str, everything: bool) -> RenderableType | None
     shown = last.changes if everything else last.changes[:CHANGES]
     for each in shown:
         how = pick(each.how, lang)
-        lines.append(Text(f"  {pick(each.name, lang)}　{each.article}{'　' + how if how else ''}"))
+        lines.append(
+            Text(
+                f"  {pick(each.name, lang)}{gap(lang)}{each.article}{gap(lang) + how if how else ''}"
+            )
+        )
         lines += [
-            Text(f"    {say(side, lang)}：{words}", style="dim")
+            Text(f"    {headed(say(side, lang), words, lang)}", style="dim")
             for side, words in (("then", each.then), ("now", each.now))
             if words
         ]
@@ -203,12 +216,17 @@ def _waived(report: Report, lang: str) -> RenderableType | None:
     found = waived(report)
     if not found:
         return None
-    lines = [Text(f"{say('waived', lang)}　{len(found)} {say('places', lang)}", style="bold")]
+    lines = [
+        Text(f"{say('waived', lang)}{gap(lang)}{len(found)} {say('places', lang)}", style="bold")
+    ]
     for finding in found:
         by = finding.waived
         assert by is not None
         lines.append(
-            Text(f"  {place(finding, lang)}　{finding.rule}　{by.by}（{by.date}）：{by.reason}")
+            Text(
+                f"  {place(finding, lang)}{gap(lang)}{finding.rule}{gap(lang)}"
+                + headed(by.by + aside(by.date, lang), by.reason, lang)
+            )
         )
     return Lines(*lines, Text(""))
 
@@ -222,5 +240,5 @@ def _changes(report: Report, lang: str) -> RenderableType | None:
         step = say(
             "from_to", lang, a=say(ruling.changed_from or "off", lang), b=say(ruling.severity, lang)
         )
-        lines.append(Text(f"  {rule}：{step}——{ruling.reason}"))
+        lines.append(Text(f"  {headed(rule, step, lang)}——{ruling.reason}"))
     return Lines(*lines)

@@ -16,7 +16,7 @@ from shapes.check import Options, check, rates
 from shapes.policy import read_local_rules
 from shapes.records import Report
 from shapes.report.forms import BY_NAME, FORMS, Material
-from shapes.report.labels import LABELS, RATES
+from shapes.report.labels import GROUNDS, LABELS, RATES
 from shapes.report.model import ReportData, schema_text
 from shapes.report.structured import schema
 from shapes.report.terminal import text_report
@@ -153,7 +153,16 @@ def test_comments_on_the_drafters_own_document() -> None:
 
 def test_labels_speak_both_languages() -> None:
     assert all(words.zh for words in LABELS.values())
-    assert "Violation" in text_report(report()[0], lang="en")
+    english = text_report(report()[0], lang="en", width=400)
+    assert "Violation" in english
+    assert "(common sense)" in english
+    assert "常理" not in english
+    own = [line for line in english.splitlines() if not re.search(r"[\u4e00-\u9fff]", line)]
+    assert len(own) > 60
+    assert not [line for line in own if re.search(r"[：，；（）、。「」\u3000]", line)]
+    assert re.search(r"李四 \(2025-01-02\): 会后统一$", english, re.M)
+    parts = {part for rule in load_rulebook().rules.values() for part in rule.source.split("；")}
+    assert {part for part in parts if not re.search(r"[《\d]", part)} == set(GROUNDS)
 
 
 def test_the_page_of_rules_is_in_step() -> None:
