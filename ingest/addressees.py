@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ingest.agents import is_department
 from ingest.furniture import is_page_line
 from ingest.titles import is_complete, is_number_line
 from ingest.unit_names import ONE_TIER, looks_like_unit
@@ -33,6 +34,9 @@ _KIND = re.compile(r"(?:小学|中学|学校|幼儿园|托育园|机构|医院|�
 _PARTY = "(?:建设|勘察|设计|施工|监理|检测|监测|代建|总承包|分包|审图|造价咨询)"
 _PARTIES = re.compile(rf"各(?:{_PARTY}、)+{_PARTY}(?P<body>单位|企业)")
 """Parties to a contract, each a body of its own: 各建设、施工、监理单位."""
+_TIER = re.compile("[省市州盟县区旗]")
+_SHOP = re.compile(r"(?!各)[\u4e00-\u9fff]{2,6}?(车间|工区|班组|分厂|项目部)")
+_FIELD = re.compile(r"(?!各)[\u4e00-\u9fff]{2,4}(?<![科处室部队厂矿站局])")
 _TIERS = re.compile(r"(?:、?(?:中央|部|省|市|县|区)[属直级]?)+")
 """Levels of government, no bodies: 中央、省、市驻平单位."""
 _BARE = re.compile(r"单位|成员单位|部门|企业|管委|学校")
@@ -78,6 +82,10 @@ def names(words: str) -> tuple[str, ...]:
     ('各市（县）、区交通运输局', '局属各单位')
     >>> names("各建设、施工单位，各有关设计、监理单位")
     ('各建设单位', '各施工单位', '各有关设计、监理单位')
+    >>> names("市住建、交通、商务局，机电、尾矿车间")
+    ('市住建局', '市交通局', '市商务局', '机电车间', '尾矿车间')
+    >>> names("省公安、交通运输厅"), names("市公安局、市场监管局")
+    (('省公安厅', '省交通运输厅'), ('市公安局', '市场监管局'))
     """
     found: list[str] = []
     for group in re.split(r"[，；。](?![^（]*）)", words.rstrip("：。")):
@@ -105,6 +113,9 @@ def _completed(pieces: list[str]) -> Iterator[str]:
         body = parties["body"]
         yield from (f"各{p.removeprefix('各').removesuffix(body)}{body}" for p in pieces)
         return
+    if offices := list(_offices(pieces)):
+        yield from offices
+        return
     shared = _SHARED.fullmatch(pieces[-1])
     kind = _ROAD if shared and shared["body"] == "街道办事处" else _PLACE
     if not shared or not all(kind.fullmatch(p) for p in pieces[:-1]):
@@ -114,6 +125,19 @@ def _completed(pieces: list[str]) -> Iterator[str]:
     for p in pieces[:-1]:
         yield p + shared["body"] if _ZONE.search(p) or not zones_only else p
     yield pieces[-1]
+
+
+def _offices(pieces: Sequence[str]) -> Iterator[str]:
+    """The members of a list of offices of one level, or of workshops of one works, whose last alone says what they are;
+    none where it is no such list."""
+    *inner, last = pieces
+    if inner and last[-1] in "局厅" and all(map(is_department, inner)):
+        tier = inner[0][0] if _TIER.match(inner[0]) else ""
+        yield from (f"{tier}{p.removeprefix(tier)}{last[-1]}" for p in inner)
+        yield f"{tier}{last.removeprefix(tier)}"
+    elif (shop := _SHOP.fullmatch(last)) and all(map(_FIELD.fullmatch, inner)):
+        yield from (f"{p}{shop[1]}" for p in inner)
+        yield last
 
 
 def _split(pieces: list[str]) -> Iterator[str]:

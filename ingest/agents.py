@@ -114,7 +114,7 @@ def _of_trades(words: str) -> bool:
 
 def _are_trades(m: re.Match[str]) -> bool:
     """Whether none of the ``trades`` matched is a body by itself."""
-    return not any(_kind(n) or _department(n) for n in m["trades"].split("、"))
+    return not any(_kind(n) or is_department(n) for n in m["trades"].split("、"))
 
 
 def _pieces(words: str, start: int) -> tuple[Piece, ...]:
@@ -164,7 +164,7 @@ def _open_list(pieces: tuple[Piece, ...], named: bool) -> Agents | None:
 
 
 def _closed_list(pieces: tuple[Piece, ...], led: bool) -> Agents | None:
-    kinds = [_kind(p.name) or ("short" if _department(p.name) else None) for p in pieces]
+    kinds = [_kind(p.name) or ("short" if is_department(p.name) else None) for p in pieces]
     if kinds and kinds[-1] and (led or _SHARED.search(pieces[-1].name)):
         kinds = [k or ("short" if _short(p.name, 2) else None)
                  for k, p in zip(kinds, pieces, strict=True)]  # fmt: skip
@@ -199,10 +199,10 @@ def _short_forms() -> frozenset[str]:
     return frozenset(short for f in codes.functions() for short in f.shorts)
 
 
-def _department(name: str) -> bool:
+def is_department(name: str) -> bool:
     """Whether a name is a department's short form (应急, 市住建).
 
-    >>> _department("市住建"), _department("安全")
+    >>> is_department("市住建"), is_department("安全")
     (True, False)
     """
     return name in _short_forms() or bool(_TIER_PREFIX.match(name) and name[1:] in _short_forms())
@@ -211,14 +211,14 @@ def _department(name: str) -> bool:
 def _short(name: str, listed: int) -> bool:
     """Whether a name may stand in an open list of ``listed`` members: a department or a noun."""
     plain = 2 <= len(name) <= 10 and "向" not in name  # 评估结果向市委 is a clause
-    return _department(name) or (listed > 1 and plain and not opens(name))
+    return is_department(name) or (listed > 1 and plain and not opens(name))
 
 
 def _departments(piece: Piece) -> Iterator[Piece]:
     """住建和市场监管部门 as two; 自然资源和规划部门 is one, as its office is."""
     m = re.match(r"(.{2,8}?)[和及与](?=.{2,}(?:部门|单位)$)", piece.name)
     joint = listed(_TIER_PREFIX.sub("", piece.name.removesuffix("部门")) + "局")
-    if m and not joint and _department(m[1]):
+    if m and not joint and is_department(m[1]):
         yield Piece(m[1], piece.start, piece.start + len(m[1]))
         yield Piece(piece.name[m.end() :], piece.start + m.end(), piece.end)
     else:
