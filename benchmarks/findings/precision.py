@@ -42,6 +42,8 @@ MET_ONCE = tuple(
         "18a",
         "18b",
         "18c",
+        "19a",
+        "19b",
     )
 )
 JUDGED = Path(__file__).with_name("judged.tsv")
