@@ -153,9 +153,15 @@ def _behind_limits(text: str) -> int:
 
 
 def _without_limits(text: str) -> str:
-    """``text`` up to the last clause that does not say when (省商务厅，12月底前)."""
-    ends = [b for a, b in clauses(text, 0, len(text)) if not says_when(text[a:b])]
+    """``text`` up to the last clause that does not say when (省商务厅，12月底前; 市公安局；完成时限：第三季度)."""
+    ends = [b for a, b in clauses(text, 0, len(text)) if not _bounds(text[a:b])]
     return text[: ends[-1]] if ends else ""
+
+
+def _bounds(clause: str) -> bool:
+    """Whether a clause of a note says when, by itself or behind a label."""
+    label = LABEL.match(clause)
+    return says_when(clause) or (label is not None and label.lastgroup == "time")
 
 
 def is_bare_note(text: str) -> bool:

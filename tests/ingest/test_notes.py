@@ -100,7 +100,23 @@ def test_offices_in_front_of_a_full_stop_are_a_note(text: str, named: list[str])
     assert sorted(said(text[start:end])) == named
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("治理路口12处。（市公安局，各乡镇人民政府；完成时限：第三季度）", 2),
+        ("治理路口12处。（市公安局；时限：长期坚持）", 1),
+    ],
+)
+def test_units_in_front_of_a_labelled_time_are_a_note(text: str, named: int) -> None:
+    start, end = text.index("（"), text.index("）") + 1
+    assert is_note(text, start, end)
+    found = read_note(text[start:end])
+    assert len(found.owners) == named
+    assert len(found.times) == 1
+
+
 PROSE = [
+    ("治理路口12处。（名单见附件；完成时限：6月底前）", "（名单见附件；完成时限：6月底前）"),
     ("落实《办法（试行）》要求。", "（试行）"),
     ("对危化品企业（含加油站）开展检查。", "（含加油站）"),
     ("汛期（6至9月）值守。", "（6至9月）"),
