@@ -18,6 +18,8 @@ _PAGE_BEHIND = re.compile(rf"(?<=[\u4e00-\u9fff”）》]){_PAGE}$")
 """The number of a page where the leader was a tab."""
 _LEAST = 3
 """Lines of the shortest table of contents."""
+_AHEAD = _MOST = 300
+"""Lines among which one begins, and lines of the longest: each is looked for in all that is below."""
 
 _Content = Sequence[Paragraph | Table]
 
@@ -57,7 +59,7 @@ def is_entry(line: str) -> bool:
 def _tables(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
     """The half-open range of lines of each table of contents, its title among them."""
     behind = 0
-    for i, line in enumerate(lines):
+    for i, line in enumerate(lines[:_AHEAD]):
         titled = bool(_TITLE.fullmatch(line))
         first = i + titled
         if i < behind or first >= len(lines) or not (titled or _counts_from_one(line)):
@@ -78,7 +80,7 @@ def _end(lines: Sequence[str], first: int, titled: bool) -> int:
     again = _again(lines, first, first + 1)
     if again is None and not (titled and is_entry(lines[first])):
         return first
-    most = len(lines) if again is None else again
+    most = min(len(lines) if again is None else again, first + _MOST)
     end, at = first, most
     while end < most:
         found = _again(lines, end, at)

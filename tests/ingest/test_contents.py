@@ -63,3 +63,10 @@ def test_entry() -> None:
     assert is_entry("总则........1")
     assert not is_entry("各县要检查1")
     assert not is_entry("1.5—3")
+
+
+def test_contents_stand_at_the_head() -> None:
+    """Behind three hundred lines nobody lists what is to come."""
+    before = "".join(f"各县要每月检查第{number}号煤矿。\n" for number in range(300))
+    found = notice(f"{before}{CONTENTS['no title']}{BODY}")
+    assert [s.number for s in found.sections if s.number].count("一") == 2
