@@ -14,25 +14,25 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from alignment.relations import Place, kin, related
-from ontology.ids import ONTOLOGY
+from alignment.relations import Place, kin, place_of, related
 from service.store.beside import Sides
 from service.store.layout import DataDir
 from service.store.manifest import read_manifest
 from service.store.quads import lexical
 
-_PLACE, _YEAR = ox.NamedNode(ONTOLOGY + "jurisdiction"), ox.NamedNode(ONTOLOGY + "year")
 Pair = tuple[str, str]
 
 
 def places(store: ox.Store, notices: Iterable[str]) -> Iterator[Place]:
     for name in notices:
         node = ox.NamedNode(name)
-        place = next(store.quads_for_pattern(node, _PLACE, None, node), None)
-        year = next(store.quads_for_pattern(node, _YEAR, None, node), None)
-        if place and year:
-            code = lexical(place.object).rsplit("/", 1)[-1]
-            yield Place(name, code, int(lexical(year.object)))
+
+        def value(predicate: str, node: ox.NamedNode = node) -> str:
+            found = store.quads_for_pattern(node, ox.NamedNode(predicate), None, node)
+            return next((lexical(quad.object) for quad in found), "")
+
+        if place := place_of(name, value):
+            yield place
 
 
 def seconds(store: ox.Store, years: dict[str, int], pairs: Iterable[Pair]) -> tuple[float, int]:

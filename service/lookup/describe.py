@@ -13,10 +13,10 @@ from ontology import ids
 from ontology.docs_model import short
 from service.lookup.ask import Asker, Subgraph, Term
 from service.lookup.foreign import FOREIGN
-from service.lookup.labels import NAMING, POSITION, RDFS, Names, cut, names_of, ordered
+from service.lookup.labels import NAMING, POSITION, Names, cut, names_of, ordered
 from service.lookup.names import KINDS
 from service.lookup.tasks import link
-from service.lookup.terms import AZ, RDF_TYPE, SKOS, XSD, iri
+from service.lookup.terms import AZ, RDF_TYPE, RDFS, SKOS, XSD, iri
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,11 @@ from ontology import ids
 from ontology.docs_model import short
 from service.lookup.ask import Asker, Term
 from service.lookup.foreign import FOREIGN, FOREIGN_ENGLISH
-from service.lookup.terms import AZ, DCTERMS, SKOS, among
+from service.lookup.terms import AZ, CALLED, among
 
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 #: What a node is called on a page: the first of these that it has.
 NAMING = (
-    SKOS + "prefLabel",
-    RDFS + "label",
-    DCTERMS + "title",
+    *CALLED,
     *(
         AZ + name
         for name in ("text", "asWritten", "term", "exact", "fileName", "clause", "by", "sharedText")

@@ -51,7 +51,7 @@ async def statistics(ask: Asker, limit: int, offset: int) -> Json:
 
     async def of_page() -> list[Json]:
         # The index has the notices in order; the engine would sort all of them for each page.
-        if not ask.engine.keeps_figures or ask.engine.lister() is None:
+        if ask.engine.lister() is None:
             return await rates(ask, (), limit, offset)
         page = await find_notices(ask, NoticeFilter(), limit, offset)
         return await rates(ask, page) if page else []

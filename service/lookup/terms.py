@@ -16,7 +16,10 @@ SKOS = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS = "http://purl.org/dc/terms/"
 ODRL = "http://www.w3.org/ns/odrl/2/"
 RDF_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
+#: What things are called by, the first before the others.
+CALLED = (SKOS + "prefLabel", RDFS + "label", DCTERMS + "title")
 
 #: Days that are named one by one at most.
 NAMED = 400

@@ -200,7 +200,6 @@ def _stale_in(
     notice: Notice, year: int, section: Section, sentence: str, ordered: Set[str]
 ) -> Iterator[Fact]:
     text = fold(sentence)
-    told = not any(sentence in order or order in sentence for order in ordered)
     done: set[int] = set()
     for row in patterns("stale-years"):
         for match in row.regex.finditer(text):
@@ -209,9 +208,11 @@ def _stale_in(
             back = text[: match.start()].endswith(
                 ("截至", "截止", "自", "从", "总结", "对照", "根据", "按照")
             )
-            back = back or (told and row.id == "deadline" and not match[0].endswith("前"))
             back = back or bool(_TOLD.match(text, match.end()) or _SINCE.match(text, match.end()))
-            if year - 3 <= found < year and not quoted and not back and match.start() not in done:
+            if not year - 3 <= found < year or quoted or back or match.start() in done:
+                continue
+            ends = row.id != "deadline" or match[0].endswith("前")
+            if ends or any(sentence in order or order in sentence for order in ordered):
                 done.add(match.start())
                 yield seen(
                     section.iri, "staleYear", section.place,
