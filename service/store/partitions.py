@@ -43,6 +43,9 @@ from service.store.waiting import Place, value_in
 #: Files of a partition; and pairs of notices of one, or more where sister places have more.
 FILES, PAIRS = 200, 2_000
 
+#: Seconds that a scheduler has to answer.
+CONNECT = 10
+
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
@@ -150,7 +153,14 @@ def on_cluster(address: str) -> Carry:
     from distributed import Client
 
     def carry(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
-        with Client(address) as client:
+        try:
+            client = Client(address, timeout=CONNECT)
+        except (OSError, ValueError) as error:
+            raise BadRequest(
+                f"连不上 Dask 调度器 {address}（{error}）。请核对地址，并确认调度器已经启动。",
+                f"No Dask scheduler answers at {address} ({error}). Check the address and that it is running.",
+            ) from error
+        with client:
             for future in client.map(work, tasks, pure=False):
                 yield future.result()
                 future.release()
@@ -166,13 +176,39 @@ def partition(
     effort: Effort | None = None,
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None,
 ) -> tuple[Manifest, list[Unused]]:
-    """Write the notices of ``paths`` as partitions into the empty folder ``target``; what is in them, and the
-    files that are not."""
+    """Write the notices of ``paths`` as partitions into the empty folder ``target``, which is empty again where that
+    fails; what is in them, and the files that are not."""
     target.mkdir(parents=True, exist_ok=True)
     if any(target.iterdir()):
         raise BadRequest(f"目录 {target} 不是空的。", f"The folder {target} is not empty.")
     files = [str(path.resolve()) for path in find_files(paths)]
     folder = target.resolve()
+    with _empty_again(folder):
+        return _partitions(folder, files, sources, carry, effort or Effort(), progress)
+
+
+@contextmanager
+def _empty_again(folder: Path) -> Iterator[None]:
+    """Nothing is left in ``folder`` of work that fails."""
+    try:
+        yield
+    except BaseException:
+        for path in folder.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+        raise
+
+
+def _partitions(
+    folder: Path,
+    files: Sequence[str],
+    sources: Sources,
+    carry: Carry,
+    effort: Effort,
+    progress: Callable[[str, int, int], None],
+) -> tuple[Manifest, list[Unused]]:
     beside = folder / "beside"
     beside.mkdir()
     tasks = [
@@ -181,7 +217,7 @@ def partition(
             str(folder / f"notices-{number:05}.nq.gz"),
             str(beside / f"{number:05}.nq"),
             sources.read,
-            effort or Effort(),
+            effort,
         )
         for number, at in enumerate(range(0, len(files), FILES))
     ]
@@ -190,7 +226,7 @@ def partition(
         made.append(each)
         progress("读取 reading", sum(len(one.task.files) for one in made), len(files))
     made, twins = _without_twins(made, carry)
-    aligned = _align(folder, made, carry, effort or Effort(), progress)
+    aligned = _align(folder, made, carry, effort, progress)
     shutil.rmtree(beside)
     manifest = _write_shared(folder, made, aligned, sources)
     return manifest, [*(unused for each in made for unused in each.bad), *twins]

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,7 @@ from service.store import alignments, partitions
 from service.store.build import Unused, build
 from service.store.layout import DataDir
 from service.store.manifest import Manifest, read_manifest
-from service.store.partitions import graphs_in, here, on_cluster, partition
+from service.store.partitions import Result, Task, graphs_in, here, on_cluster, partition
 from service.store.push import push_partitions
 from service.store.sources import real_sources
 from tests.service.test_remote import PRESENT, STARTERS
@@ -65,6 +65,10 @@ def parted(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Parted:
     return folder, *partition([files], folder, real_sources(), here)
 
 
+def content_names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()}
+
+
 def content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
@@ -94,6 +98,28 @@ def test_a_folder_that_has_something_is_left_alone(files: Path, tmp_path: Path) 
     (tmp_path / "mine.txt").touch()
     with pytest.raises(BadRequest, match="not empty"):
         partition([files], tmp_path, real_sources())
+
+
+def test_what_fails_leaves_the_folder_empty(files: Path, tmp_path: Path) -> None:
+    def broken(work: object, tasks: Sequence[Task]) -> Iterator[Result]:
+        yield from here(work, tasks[:1])  # type: ignore[arg-type]
+        assert content_names(tmp_path) == {"beside", "notices-00000.nq.gz"}
+        raise OSError("the second worker is gone")
+
+    with pytest.raises(OSError, match="second worker"):
+        partition([files], tmp_path, real_sources(), broken)
+    assert content_names(tmp_path) == set()
+
+
+@pytest.mark.needs("dask")
+def test_a_scheduler_that_does_not_answer_is_named(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partitions, "CONNECT", 1)
+    address = f"tcp://127.0.0.1:{free_port()}"
+    with pytest.raises(BadRequest, match=f"No Dask scheduler answers at {address}"):
+        partition([files], tmp_path, real_sources(), on_cluster(address))
+    assert content_names(tmp_path) == set()
 
 
 @dataclass
