@@ -98,19 +98,25 @@ def _uptake(made: Comparison, lang: str) -> str:
         ),
         lang,
     )
+    again = len(made.first.duties) - total
     if lang == "zh":
+        repeated = f"（逐字重复的 {again} 项不另计）" if again else ""
         return (
-            f"《{first}》的 {total} 项职责，{total - lost} 项在《{second}》中有对应（{parts}），"
+            f"《{first}》的 {total} 项职责{repeated}，{total - lost} 项在《{second}》中有对应（{parts}），"
             f"{lost} 项未找到对应（可能换了说法）；后者另有 {alone} 项在前者中未找到对应。"
         )
+    repeated = f" ({again} said twice word for word count once)" if again else ""
     return (
-        f"Of {total} duties of 《{first}》 {total - lost} have a counterpart in 《{second}》 ({parts}); for {lost} none "
+        f"Of {total} duties of 《{first}》{repeated} {total - lost} have a counterpart in 《{second}》 ({parts}); for {lost} none "
         f"was found (perhaps it is in other words). Of the latter {alone} have none in the former."
     )
 
 
 def _changes(made: Comparison, lang: str) -> str:
-    told = [row for name in TOLD_FIRST for row in made.rows if row.verdict == name]
+    told = sorted(
+        (row for row in made.rows if row.verdict in TOLD_FIRST),
+        key=lambda row: (not _on_both_sides(row), TOLD_FIRST.index(row.verdict)),
+    )
     if not told:
         return _unchanged(any(one_sided(row.aligned[0]) for row in made.rows if row.aligned), lang)
     shown = listed((_change(row, lang, made.relation) for row in told[:_EXAMPLES]), lang, "；")
@@ -119,6 +125,12 @@ def _changes(made: Comparison, lang: str) -> str:
     return (
         f"Demands that changed: {shown}{f'; {len(told)} in all' if len(told) > _EXAMPLES else ''}."
     )
+
+
+def _on_both_sides(row: Row) -> bool:
+    """Whether both notices write what the verdict rests on, so that a reader sees at once what changed."""
+    differences = (each for each in row.aligned[0].differences if each.kind != "owner")
+    return row.verdict == "opposed" or any(each.first and each.second for each in differences)
 
 
 def _unchanged(one_sided: bool, lang: str) -> str:
@@ -193,4 +205,5 @@ def _named(mechanisms: Sequence[str], lang: str) -> str:
 
 
 def shortened(text: str) -> str:
+    text = text.rstrip("。；")
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -313,6 +313,26 @@ def test_what_only_one_side_states_is_not_said_to_be_unchanged(
     assert "both state" in sentences(made, "en")[1] or "一方" not in said
 
 
+def test_examples_on_top_are_those_where_both_sides_are_written() -> None:
+    one = "各煤矿6月底前完成瓦斯治理。企业每月开展1次消防安全检查。"
+    two = "各煤矿完成瓦斯治理。企业每月开展2次消防安全检查。"
+    made = compare(
+        side(_PAPER.format(sentence=one, year=2025, issuer="吕梁市人民政府"), "a.txt"),
+        side(_PAPER.format(sentence=two, year=2026, issuer="孝义市人民政府"), "b.txt"),
+    )
+    assert made.counts["lowered"] == made.counts["raised"] == 1
+    told = sentences(made)[1]
+    assert 0 < told.index("每月开展1次 → 每月开展2次") < told.index("6月底前"), told
+
+
+def test_what_is_said_twice_is_told_on_top() -> None:
+    made = compare(real("lvliang-2025"), real("xiaoyi-2026"))
+    again = len(made.first.duties) - len(made.rows)
+    assert again == 2
+    assert f"{len(made.rows)} 项职责（逐字重复的 {again} 项不另计），" in sentences(made)[0]
+    assert f"({again} said twice word for word count once)" in sentences(made, "en")[0]
+
+
 def test_what_one_side_states_alone_is_told_alone() -> None:
     assert difference(Difference("owner", "", "市应急局", "added")) == "责任主体新增：市应急局"
     assert difference(Difference("owner", "市应急局", "", "dropped")) == "责任主体略去：市应急局"
