@@ -196,18 +196,33 @@ def compare_tasks(rows: Sequence[Json], tasks: Sequence[Json], tally: Tally) -> 
         tally.add("task", 0, [""], [], tasks[i]["text"][:60])
 
 
-def _masthead(meta: Json, name: str) -> set[str]:
-    value = meta.get(name)
-    if name == "addressees":
-        return {fold(a).removeprefix("各") for a in value or ()}
-    return {fold(value)} if value else set()
+def _masthead(value: Any) -> set[str]:
+    names = value if isinstance(value, list) else [value] if value else []
+    return {_named(each) for each in names}
+
+
+def _named(name: Any) -> str:
+    """A name of a masthead as it counts: 各 in front of addressees says nothing."""
+    return fold(name).removeprefix("各")
+
+
+def _masthead_spellings(meta: Json, name: str) -> dict[str, str]:
+    """The spellings that labels allow a field (``issuer_also``, a list) or each of its names (``addressees_also``, lists
+    by name), to the one that counts."""
+    also = meta.get(name + "_also") or {}
+    allowed = also if isinstance(also, Mapping) else {meta[name]: also}
+    return {_named(each): _named(one) for one, spellings in allowed.items() for each in spellings}
 
 
 def compare_masthead(meta: Json, notice: Json, tally: Tally) -> None:
     """Count the masthead's fields; a field that ``meta`` does not have is not compared."""
     for name in MASTHEAD_FIELDS:
         if name in meta:
-            wanted, found = _masthead(meta, name), _masthead(notice, name)
+            wanted, names = _masthead(meta[name]), _masthead_spellings(meta, name)
+            found = {
+                each if each in wanted else names.get(each, each)
+                for each in _masthead(notice.get(name))
+            }
             tally.add(
                 name, len(wanted & found), found - wanted, wanted - found, str(meta["title"])[:30]
             )

@@ -27,7 +27,13 @@ ROW = {
     "sectors_optional": ["education"],
 }
 FACT = {**EMPTY, "kind": "sentence", "is_task": False, "text": "去年发生事故三起。"}
-META = {"title": "某市通知", "doc_number": None, "addressees": ["各镇"]}
+META = {
+    "title": "某市通知",
+    "title_also": ["关于安全的通知"],
+    "doc_number": None,
+    "addressees": ["各镇"],
+    "addressees_also": {"各镇": ["镇人民政府"]},
+}
 RIGHT = {**ROW, "owners": [OFFICE]}
 
 
@@ -62,8 +68,10 @@ def test_sentence(tasks: list[Json], name: str, wanted: tuple[int, int, int]) ->
     [
         ({"title": "某市 通知"}, "title", (1, 0, 0)),
         ({"title": "通知"}, "title", (0, 1, 1)),
+        ({"title": "关于安全的通知"}, "title", (1, 0, 0)),
         ({"doc_number": "某政发〔2025〕1号"}, "doc_number", (0, 1, 0)),
         ({"addressees": ["各镇", "各村"]}, "addressees", (1, 1, 0)),
+        ({"addressees": ["各镇人民政府"]}, "addressees", (1, 0, 0)),
         ({"issuer": "某市人民政府"}, "issuer", (0, 0, 0)),
     ],
 )
