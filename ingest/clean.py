@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.addressees import is_cut_off, spaced
 from ingest.bounds import says_when
 from ingest.characters import lines_of, normalise
 from ingest.furniture import is_page_line
@@ -58,8 +59,10 @@ def _lines(document: Document, blocks: Iterable[Block]) -> Iterator[tuple[Paragr
             continue
         start, blank = block.start, True
         for line in lines_of(text[block.start : block.end]):
-            words = _spaced_note(text, start, line) or _with_signs(
-                normalise(text, start, start + len(line))
+            words = (
+                _spaced_note(text, start, line)
+                or _spaced_address(text, start, line)
+                or _with_signs(normalise(text, start, start + len(line)))
             )
             start += len(line)
             if words.text and not _RULE_LINE.fullmatch(words.text):
@@ -86,6 +89,18 @@ def _spaced_note(text: str, start: int, line: str) -> Normalised | None:
             parts.append(Normalised(sign, (start + m.start() - 1,)))
         parts.append(normalise(text, start + m.start(), start + m.end()))
         role = str(label.lastgroup) if label else role
+    return joined(parts)
+
+
+def _spaced_address(text: str, start: int, line: str) -> Normalised | None:
+    """A line of addressees that blanks part, with commas for them; None of any other line."""
+    if not spaced(line):
+        return None
+    parts: list[Normalised] = []
+    for m in re.finditer(r"\S+", line):
+        if parts:
+            parts.append(Normalised("，", (start + m.start() - 1,)))
+        parts.append(normalise(text, start + m.start(), start + m.end()))
     return joined(parts)
 
 
@@ -154,8 +169,10 @@ def _whole(document: Document, block: Block) -> Iterator[Paragraph | Table]:
         yield _table(document, block)
         return
     written = document.text[block.start : block.end]
-    words = _spaced_note(document.text, block.start, written) or normalise(
-        document.text, block.start, block.end
+    words = (
+        _spaced_note(document.text, block.start, written)
+        or _spaced_address(document.text, block.start, written)
+        or normalise(document.text, block.start, block.end)
     )
     if (
         words.text
@@ -206,6 +223,8 @@ def _continues(before: _Open, line: Paragraph, full: _Full | None) -> bool:
     if _UNFINISHED.search(before.tail[-6:]):
         return True
     if opens_paragraph(line.text) or _stands_alone(line.text) or _stands_alone(before.tail):
+        return False
+    if is_cut_off(before.tail, line.text):
         return False
     if before.tail[-1] in _TERMINAL or re.search(r"[^\d〔]〕$", before.tail[-2:]):
         return False

@@ -1,11 +1,13 @@
-"""Paragraphs that a copy ran together: the masthead, the text up to 一、, and the signature."""
+"""Paragraphs that a copy ran together: the masthead, the addressees with the text, the text up to 一、, and the
+signature."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ingest.addressees import is_address, run_in
 from ingest.marks import read_mark
 from ingest.records import Paragraph
 from ingest.titles import is_title
@@ -17,6 +19,8 @@ _HEAD = re.compile(
     rf"(?P<number>{_NUMBER})?(?P<address>[各市县区省镇乡有局机全][^。；：]{{1,200}}：)?(?P<rest>.*)",
     re.DOTALL,
 )
+_HEAD_LINES = 12
+"""Paragraphs among which the addressees stand."""
 _FIRST = re.compile(r"(?<=[。：）])(?=一、|（一）)")
 _CLOSING = re.compile(
     r"(?<=[。）〕])(?=(?:附件[：:]|[^，。；：、“”《》（）\d]{4,40}20\d{2}年\d{1,2}月\d{1,2}日(?:印发)?$))"
@@ -36,6 +40,18 @@ def parted(paragraph: Paragraph) -> Iterator[Paragraph]:
     cuts = sorted({0, *_head(text), *_body(text), *_signature(text), len(text)})
     for a, b in pairwise(cuts):
         yield Paragraph(paragraph.words.cut(a, b), paragraph.heading, paragraph.page)
+
+
+def address_apart(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs of a notice, the first of its text cut behind the addressees that open it where they have no
+    line of their own."""
+    head = paragraphs[:_HEAD_LINES]
+    if any(is_address(p.text) for p in head):
+        return list(paragraphs)
+    i, cut = next(((i, n) for i, p in enumerate(head) if (n := run_in(p.text))), (0, 0))
+    parts = [(0, cut), (cut, len(paragraphs[i].text))] if cut else []
+    pieces = [Paragraph(paragraphs[i].words.cut(a, b), False, paragraphs[i].page) for a, b in parts]
+    return [*paragraphs[:i], *(pieces or paragraphs[i : i + 1]), *paragraphs[i + 1 :]]
 
 
 def _head(text: str) -> list[int]:

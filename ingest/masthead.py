@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise, takewhile
 
-from ingest.addressees import find_address, names
+from ingest.address_names import names
+from ingest.addressees import addressed, find_address, sent_to
 from ingest.characters import repaired_digits
 from ingest.furniture import facts, is_page_line
 from ingest.numerals import parse_number
@@ -92,7 +93,9 @@ def read_masthead(
         signed=signed or (None if issued else published),
         issued=issued,
         status=_status(lines, closing, number),
-        addressees=names("".join(lines[slice(*place.address)])) if place.address else (),
+        addressees=addressed(lines[slice(*place.address)])
+        if place.address
+        else sent_to([*lines, *closing]),
         copied_to=_copied(closing),
     )
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from ingest.brackets import inside, match_pairs
 from ingest.furniture import is_page_line
-from ingest.glued import parted
+from ingest.glued import address_apart, parted
 from ingest.labels import LABEL
 from ingest.leading import is_prose, text_start
 from ingest.marks import Mark, read_clause_heading, read_mark
@@ -154,7 +154,8 @@ class _Draft:
 def outline(content: Sequence[Paragraph | Table]) -> Outline:
     """The structure of a notice's paragraphs and tables."""
     tables = tuple(c for c in content if isinstance(c, Table))
-    plain = [p for c in content if isinstance(c, Paragraph) for q in parted(c) for p in _unglued(q)]
+    prose = [p for c in content if isinstance(c, Paragraph) for q in parted(c) for p in _unglued(q)]
+    plain = address_apart(prose)
     first = next((i for i, p in enumerate(plain) if _starts_body(plain, i)), len(plain))
     start = text_start(plain[:first])
     if first == len(plain):

@@ -126,7 +126,7 @@ _CLASSED = re.compile(
 )
 
 
-def _is_bare_place(name: str, tier: str) -> bool:
+def is_bare_place(name: str, tier: str) -> bool:
     """Whether a name lacks only ``tier`` to be a place's; those of towns are in no list."""
     towns = tier in ("镇", "乡", "街道") and re.fullmatch("(?!各)[\u4e00-\u9fff]{2,4}", name)
     return bool(towns) or name + tier in gazetteer().by_name
@@ -137,7 +137,7 @@ def _with_class(pieces: Sequence[Piece]) -> Sequence[Piece]:
     兰州、白银、金昌市工信局."""
     last = pieces[-1].name if len(pieces) > 1 else ""
     m = _COUNTED.fullmatch(last) or _CLASSED.fullmatch(last)
-    if m is None or not all(_is_bare_place(p.name, m[2]) for p in pieces[:-1]):
+    if m is None or not all(is_bare_place(p.name, m[2]) for p in pieces[:-1]):
         return pieces
     behind = "".join(m.groups()[1:])
     end = pieces[-1].start + len(m[1])
