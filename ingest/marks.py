@@ -1,7 +1,7 @@
 """The marks that number an official document, and the lines that open a paragraph.
 
 GB/T 9704-2012, 7.3.3: headings run 一、 → （一） → 1. → （1）. Rules (规章) run 第一章 → 第一条, documents of
-companies as standards do (GB/T 1.1): 1 → 1.1.
+companies as standards do (GB/T 1.1): 1 → 1.1. 第一、 counts the parts of a document, or the points of an article.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ FORMS = (
     _Form(
         "clause", re.compile(rf"(第({_HAN}|\d{{1,3}})条)[、：]?"), "第三条 各级政府", "第三方机构"
     ),
+    _Form("ordinal", re.compile(rf"(第({_HAN}))、(?=.)"), "第一、井下", "第一时间、第一现场"),
     _Form("part", re.compile(rf"(({_HAN}))[、.．]{_NO_DECIMAL}"), "一、压实责任", "一是压实责任"),
     _Form(
         "article", re.compile(rf"([（(]({_HAN})[）)])[、.．]?"), "（三）深化警示教育", "（含三级）"
@@ -141,7 +142,7 @@ def is_heading_line(text: str) -> bool:
     signature, a date), or one that a responsibility note closes."""
     mark = read_mark(text)
     body = text[mark.length :] if mark else text
-    if mark and mark.kind in ("part", "chapter", "article") and len(body) <= 36:
+    if mark and mark.kind in ("part", "chapter", "article", "ordinal") and len(body) <= 36:
         return not re.search(r"[。；：]", body) or ends_with_note(text)
     if not re.search(r"[，。；、]", body):
         return len(body) <= 30

@@ -19,6 +19,7 @@ from ingest.signatures import (
     Signature,
     bodies,
     find_signatures,
+    has_letters,
     is_blank_date,
     is_date_line,
     is_name_line,
@@ -26,7 +27,7 @@ from ingest.signatures import (
     leading_body,
     parse_date,
 )
-from ingest.titles import UNBRACKETED, Title, find_title, goes_on, is_title, split_number
+from ingest.titles import UNBRACKETED, Title, find_title, goes_on, is_title, issues, split_number
 from ingest.unit_names import looks_like_unit
 
 _NUMBER = re.compile(
@@ -46,6 +47,7 @@ _BLANK_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,16}〔(20\d\d)〕\s*[×X＿_]+\s*
 """The number of a draft, its figure blank (西江医发〔2026〕××号)."""
 _ANNEX = re.compile(r"附[件表录]\d{0,2}(?![\d：:.])")
 """Where an annex begins (附表 任务进度表), whose lines sign nothing; 附件：1.任务表 only lists annexes."""
+_HEAD_LINES = 6
 _RED_HEAD = re.compile("(?:文件|(?:专题|常务|办公|工作)?(?:会议)?纪要|简报|通报)$")
 
 
@@ -87,7 +89,7 @@ def read_masthead(
         title=title,
         doc_number=number,
         number_span=span,
-        issuer=_issuer(title, number, lines, closing, signatures, page),
+        issuer=_issuer(title, number, lines, lines[: place.title.start], closing, signatures, page),
         plan_year=_plan_year(title, lines, number, signed or issued or published, period),
         plan_period=period,
         signed=signed or (None if issued else published),
@@ -169,21 +171,25 @@ def _issuer(
     title: str,
     number: str | None,
     lines: Sequence[str],
+    above: Sequence[str],
     closing: Sequence[str],
     signatures: Sequence[Signature],
     page: Mapping[str, str],
 ) -> str | None:
     """The body that issues: as the head of the title names it in front of 关于, in the fullest form
-    that the signature has of it (of minutes in that of their own head, which may be its office); else the signature, the head of the title (甲县安委会2025年工作要点),
+    that the signature has of it (of minutes in that of their own head, which may be its office) or, without any, a
+    line ``above`` the title; else the signature, the head of the title (甲县安委会2025年工作要点),
     the red head or the page around the notice. Of several bodies the one that leads."""
     m = _HEAD_OF_TITLE.match(title)
-    about, subject = (
-        g if g and looks_like_unit(g) else "" for g in (m.groups() if m else ("", ""))
-    )
+    about, subject = (g if g and issues(g) else "" for g in (m.groups() if m else ("", "")))
     whole = (t for t in lines if about.startswith(t) and not goes_on(about[len(t) :]))
     about = next((t for t in whole if looks_like_unit(t)), about)
     about = leading_body(bodies(about), number)
     signed = leading_body(next((s.bodies for s in signatures if s.bodies), ()), number)
+    fuller = (
+        t for t in above if about and issues(t) and has_letters(t, about) and _fuller(t, about)
+    )
+    signed = signed or next(fuller, "")
     minutes = title.endswith("纪要") and bool(signed) and signed.startswith(about)
     if about and not (minutes or (signed and _fuller(signed, about))):
         return about
@@ -193,7 +199,7 @@ def _issuer(
     if drafted:
         return drafted
     own = takewhile(lambda t: not _ANNEX.match(t), closing)
-    for line in [*(_RED_HEAD.sub("", t) for t in lines[:6]), *own]:
+    for line in [*(_RED_HEAD.sub("", t) for t in lines[:_HEAD_LINES]), *own]:
         if _ISSUER_LINE.fullmatch(line):
             return line
     published = page.get("issuer", "")
@@ -211,8 +217,8 @@ def _fuller(signed: str, head: str) -> bool:
 
     >>> _fuller("甲市安全生产委员会", "市安委会"), _fuller("甲镇人民政府", "甲镇"), _fuller("甲县乙局甲县丙局", "甲县乙局")
     (True, True, False)
-    >>> _fuller("婺源县江湾镇人民政府", "江湾镇人民政府")
-    True
+    >>> _fuller("婺源县江湾镇人民政府", "江湾镇人民政府"), _fuller("兰州市安宁区安全生产委员会", "安宁区安委会")
+    (True, True)
     >>> _fuller("合肥市庐阳区人民政府三孝口街道办事处", "庐阳区三孝口街道办事处")
     True
     """
@@ -220,6 +226,8 @@ def _fuller(signed: str, head: str) -> bool:
         signed = signed.replace("人民政府", "")
     if signed.endswith(head) and is_only_place(signed[: -len(head)]):
         return True
+    placed = re.match(rf".{{2,}}?[省市州盟](?={re.escape(head[:2])})", signed)
+    signed = signed[placed.end() :] if placed and head[0] not in "省市县区" else signed
     beside = signed.startswith(head) and not is_only_place(head)
     if len(signed) <= len(head) or beside:
         return False

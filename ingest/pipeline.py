@@ -124,7 +124,7 @@ def notice_of(document: Document) -> Notice:
 def _division(head: Masthead, context: str) -> Division | None:
     """The division of the issuer: by its name, else by the title (a township's names its county)."""
     for words in (head.issuer or "", head.title):
-        found = place_of(words, context) or place_of_zone(words, context)
+        found = place_of_zone(words, context) or place_of(words, context)
         if found:
             return found
     return place_within(head.title, context) or place_of_township(head.issuer or "", context)

@@ -77,14 +77,30 @@ def short_name(division: Division) -> str:
 
 def place_of(name: str, context: str = "") -> Division | None:
     """The division that an organisation's full name starts with (晋城市城区人民政府 → 140502), or
-    None; a name that several places share is decided by the superior that ``context`` names."""
+    None; a name that several places share is decided by the superior that ``context`` names.
+
+    >>> names = "江西靖安县应急管理局", "浙江衢州柯城区应急管理局", "江西路街道办事处", "山西大学"
+    >>> [place.name for name in names if (place := place_of(name))]
+    ['靖安县', '柯城区']
+    """
     place: Division | None = None
     rest = name
-    while True:
-        step = _step(rest, place, context)
-        if step is None:
-            return place
+    while step := _step(rest, place, context) or _abbreviated(rest, place, context):
         place, rest = step
+    return place
+
+
+def _abbreviated(rest: str, place: Division | None, context: str) -> tuple[Division, str] | None:
+    """A county or city behind the short name of the province or city that it lies in (江西靖安县, 浙江衢州柯城区)."""
+    for length in (2, 3):
+        for superior in _by_short_name().get(rest[:length], ()):
+            inside = not place or (within(superior.code, place.code) and superior != place)
+            wide = superior.code.endswith("00") and inside
+            step = _step(rest[length:], superior, context) if wide else None
+            step = step or (_abbreviated(rest[length:], superior, context) if wide else None)
+            if step:
+                return step
+    return None
 
 
 def place_within(words: str, context: str = "") -> Division | None:
@@ -125,27 +141,45 @@ def place_of_township(name: str, text: str) -> Division | None:
 
 
 _ZONE = re.compile(
-    r"(?:[新高]区|开发区|投资区|合作区|[经高]开区|度假区|示范区|保税区|园区|实验区)(?:管委|管理委|党工委|工委|安全生产委|安委|消防安全委|消安委)"
+    r"(?:[新高]区|开发区|投资区|合作区|[经高]开区|度假区|示范区|保税区|园区|实验区|工业区|集聚区|功能区|产业园)"
+    r"(?:管委|管理委|党工委|工委|安全生产委|安委|消防安全委|消安委)"
 )
 
 
 def place_of_zone(name: str, context: str = "") -> Division | None:
-    """The division that a zone lies in, by the short name that its own starts with, or None; of a city and a county
-    of one name the city, which zones are named after.
+    """The division that a zone lies in, by the short names that its own starts with, a province's, a city's or a
+    county's within it, or None; of a city and a county of one name the city, which zones are named after.
 
-    >>> place = place_of_zone("宜昌高新区管委会")
-    >>> place.name if place else None
-    '宜昌市'
+    >>> zones = "宜昌高新区管委会", "江苏洪泽经济开发区管委会", "江苏省常熟经济开发区管委会", "湖南湘江新区管委会"
+    >>> [place.name for name in zones if (place := place_of_zone(name))]
+    ['宜昌市', '洪泽区', '常熟市', '湖南省']
     """
     if not _ZONE.search(name):
         return None
+    place = place_of(name)
+    rest = _behind(name, place) if place else name
+    while found := _short_step(rest, place, context):
+        place, rest = found
+    return place
+
+
+def _behind(name: str, place: Division) -> str:
+    """What stands in a name behind the names of a place and of those that it lies in."""
+    ends = (name.find(n) + len(n) for n in (place.name, *usual_names(place)) if n in name)
+    return name[next(ends, 0) :]
+
+
+def _short_step(rest: str, place: Division | None, context: str) -> tuple[Division, str] | None:
+    """The division whose short name opens ``rest``, inside ``place`` if there is one, and what is left."""
     for length in range(4, 1, -1):
-        found = _by_short_name().get(name[:length], ())
+        found = _by_short_name().get(rest[:length], ())
+        found = tuple(d for d in found if not place or (within(d.code, place.code) and d != place))
         cities = [d for d in found if d.code.endswith("00")]
         close = [d for d in found if _named(d, context)]
-        for one in (found, cities, close):
+        deeper = [d for d in found if not place and _short_step(rest[length:], d, context)]
+        for one in (found, deeper, cities, close):
             if len(one) == 1:
-                return one[0]
+                return one[0], rest[length:]
     return None
 
 

@@ -82,12 +82,16 @@ def leading_body(named: Sequence[str], number: str | None) -> str:
     '甲县应急管理局'
     """
     letters = _KIND_OF_DOCUMENT.sub("", number.partition("〔")[0]) if number else ""
-    owns = (n for n in named if len(letters) >= _LEAST_LETTERS and _has_letters(n, letters))
+    owns = (n for n in named if len(letters) >= _LEAST_LETTERS and has_letters(n, letters))
     return next(owns, named[0] if named else "")
 
 
-def _has_letters(name: str, letters: str) -> bool:
-    """Whether the letters stand in the name in their order."""
+def has_letters(name: str, letters: str) -> bool:
+    """Whether the letters stand in the name in their order.
+
+    >>> has_letters("甲县安全生产委员会办公室", "甲县安委办"), has_letters("甲县人民政府", "甲县安委办")
+    (True, False)
+    """
     left = iter(name)
     return all(letter in left for letter in letters)
 

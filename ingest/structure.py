@@ -24,6 +24,7 @@ from ingest.unit_names import looks_like_unit
 _RANK = {
     "chapter": 0,
     "part": 1,
+    "ordinal": 1,
     "clause": 2,
     "article": 3,
     "item": 4,
@@ -31,6 +32,7 @@ _RANK = {
     "subitem": 5,
     "circled": 6,
 }
+_OVER_POINTS = ("chapter", "part", "clause", "article", "item")
 _ASPECT_RANK = 4
 _PHASE_RANK = 2
 """Below the parts, above the articles that a phase may hold."""
@@ -370,7 +372,7 @@ def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:
         ):
             _append(stack, paragraph)
             continue
-        rank = _RANK[mark.kind] if mark else _PHASE_RANK if phase else _ASPECT_RANK
+        rank = _rank(mark, stack) if mark else _PHASE_RANK if phase else _ASPECT_RANK
         while stack[-1].rank >= rank:
             stack.pop()
         draft = _Draft(rank, mark, [paragraph])
@@ -379,6 +381,14 @@ def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:
     root.rooms = [*_unnumbered(root.own), *root.rooms]
     headed = _headed(root.rooms)
     return tuple(_finished(d, 0, headed) for d in root.rooms)
+
+
+def _rank(mark: Mark, stack: Sequence[_Draft]) -> int:
+    """The rank of a mark; 第一、 counts points below whatever other heading is open, parts where none is."""
+    if mark.kind != "ordinal":
+        return _RANK[mark.kind]
+    others = [d.rank for d in stack if d.mark and d.mark.kind in _OVER_POINTS]
+    return max(others, default=0) + 1
 
 
 def _unnumbered(paragraphs: Sequence[Paragraph]) -> list[_Draft]:

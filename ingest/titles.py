@@ -31,6 +31,7 @@ _REST_OF_NAME = re.compile(
 )
 _NAV = 6
 """Characters: a shorter line that names no body is a word of a menu."""
+_PLAIN = re.compile("(?:紧急|特别|重要)?(?:通知|通告|公告|通报|倡议书)")
 _SERIES = re.compile(
     r"(?!.*关于)(?!.*20\d\d)[\u4e00-\u9fff]{2,30}(?:纪要|简报|专报|快报|动态|信息|通报)"
 )
@@ -40,6 +41,8 @@ _LETTERHEAD = re.compile(
 )
 """A body and the kind of its paper in a red head (甲县安委会办公室提示函), where the title stands below it."""
 _MOST_LINES, _LONGEST = 6, 120
+_YEAR = re.compile("20\\d\\d年度?")
+"""The first line of a title (2026年度 / 甲县安全生产 / 工作要点)."""
 _ENOUGH = 8
 """Characters that a title without 关于 has at least."""
 
@@ -179,11 +182,20 @@ def goes_on(words: str) -> bool:
 
 
 def _is_body(line: str) -> bool:
-    return _may_be(line) and 4 <= len(line) <= 40 and looks_like_unit(line)
+    return _may_be(line) and 4 <= len(line) <= 40 and issues(line)
+
+
+def issues(name: str) -> bool:
+    """Whether a name is that of a body that issues documents, schools among them.
+
+    >>> issues("甲县第一中学"), issues("甲县应急管理局"), issues("甲县中学生")
+    (True, True, False)
+    """
+    return looks_like_unit(name) or name.endswith(("中学", "小学", "幼儿园"))
 
 
 def _is_menu(line: str) -> bool:
-    return len(line) <= _NAV and not looks_like_unit(line)
+    return len(line) <= _NAV and not looks_like_unit(line) and not _YEAR.fullmatch(line)
 
 
 def _with_stage(lines: Sequence[str], start: int, end: int) -> Title:
@@ -197,8 +209,9 @@ def _with_stage(lines: Sequence[str], start: int, end: int) -> Title:
 
 
 def _unfinished(lines: Sequence[str]) -> Title:
-    """A line that says 关于 though it ends in no usual word."""
+    """A line that says 关于 though it ends in no usual word, or that is nothing but the kind of document."""
     for i, line in enumerate(lines):
         if "关于" in line and len(line) <= 80 and _may_be(line):
             return Title(line, i, i + 1)
-    return Title()
+    plain = next((i for i, line in enumerate(lines) if _PLAIN.fullmatch(line)), None)
+    return Title() if plain is None else Title(lines[plain], plain, plain + 1)
