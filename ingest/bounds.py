@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 
 from ingest.characters import repaired_digits
 from ingest.deadlines import cell_rules
-from ingest.rulebook import FirstOf, Rule, first_of, matches, rule_table
+from ingest.rulebook import FirstOf, Rule, first_of, matches, rule_table, sift
+from ingest.sieve import Sieve
 from ingest.unit_names import looks_like_unit
 
 _OPENING = ("due.", "response.", "recurrence.every")
@@ -101,8 +102,8 @@ def _any_of(*kinds: str) -> re.Pattern[str]:
 
 
 @cache
-def _dated() -> tuple[Rule, ...]:
+def _dated() -> Sieve[Rule]:
     """The rules for every kind of time, the more exact first."""
     spans, plain = cell_rules()
     tables = ("due", "recurrence", "response", "window")
-    return (*spans, *(r for t in tables for r in rule_table(t)), *plain)
+    return sift((*spans, *(r for t in tables for r in rule_table(t)), *plain))

@@ -12,7 +12,8 @@ from functools import cache
 from ingest.finding import Clause, Spans, overlaps
 from ingest.numerals import parse_number
 from ingest.records import Due
-from ingest.rulebook import MACROS, Rule, matches, rule_table
+from ingest.rulebook import MACROS, Rule, matches, rule_table, sift, sifted
+from ingest.sieve import Sieve
 
 _BY = re.compile("[前底末止日旬内]")
 _HALF_A_YEAR = 183
@@ -84,9 +85,14 @@ def cell_rules() -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
     return spans, tuple(r for r in rules if r not in spans)
 
 
-def _hits(view: str, cell: bool) -> list[tuple[Rule, re.Match[str]]]:
+@cache
+def _rules_of_cells() -> Sieve[Rule]:
     spans, plain = cell_rules()
-    rules = (*spans, *rule_table("due"), *plain) if cell else rule_table("due")
+    return sift((*spans, *rule_table("due"), *plain))
+
+
+def _hits(view: str, cell: bool) -> list[tuple[Rule, re.Match[str]]]:
+    rules = _rules_of_cells() if cell else sifted("due")
     return sorted(matches(rules, view), key=lambda h: h[1].start())
 
 

@@ -6,7 +6,7 @@ import re
 
 from ingest.finding import clause
 from ingest.records import Goal, Paragraph
-from ingest.rulebook import matches, rule_table
+from ingest.rulebook import matches, sifted
 
 _ORDER = ("ordinary", "larger", "serious", "extraordinarily-serious")
 _LEVELS = (
@@ -21,7 +21,7 @@ _LEVELS = (
 def find_goals(paragraph: Paragraph) -> tuple[Goal, ...]:
     """The accident goals of one paragraph, in reading order."""
     here = clause(paragraph.words)
-    hits = sorted(matches(rule_table("goal"), here.view), key=lambda h: h[1].start())
+    hits = sorted(matches(sifted("goal"), here.view), key=lambda h: h[1].start())
     return tuple(
         Goal(
             rule.given["aim"],

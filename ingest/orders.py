@@ -20,6 +20,7 @@ from functools import cache, lru_cache
 from ingest.agents import read_agents
 from ingest.records import Task
 from ingest.rulebook import Rule, rule_table
+from ingest.sieve import Sieve, sieve
 from ingest.subjects import parts, predicate
 
 _MODAL = re.compile(
@@ -265,13 +266,18 @@ def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
 def _statement(text: str, acting: Sequence[_Span], marks: frozenset[str]) -> Rule | None:
     """The first row that makes the sentence something else and that no mark it names outweighs; an
     imperative outweighs where it stands in another clause than the words matched."""
-    for rule, outweighed_by, by_another_clause in _moods():
+    for rule, outweighed_by, by_another_clause in _sifted_moods().left(text):
         if outweighed_by & marks:
             continue
         m = rule.pattern.search(text)
         if m and not (by_another_clause and _elsewhere(rule, m, acting)):
             return rule
     return None
+
+
+@cache
+def _sifted_moods() -> Sieve[tuple[Rule, frozenset[str], bool]]:
+    return sieve((mood[0].written, mood) for mood in _moods())
 
 
 @cache

@@ -15,7 +15,7 @@ from ingest.amounts import Amount, clause_start, find_amounts
 from ingest.finding import Clause, Spans
 from ingest.indicators import covered_by, measured_by, named_before
 from ingest.records import Quantity
-from ingest.rulebook import Rule, rule_table
+from ingest.rulebook import Rule, rule_table, sifted
 from ingest.scales import change_code, grade_code, unit_code
 
 _FULL = re.compile(r"全覆盖")
@@ -58,7 +58,7 @@ def decided(view: str, amounts: tuple[Amount, ...]) -> Iterator[tuple[int, Rule]
     """The place of each amount that a row of ``rules/quantity-role.yml`` decides on, with that row."""
     for i, amount in enumerate(amounts):
         text = marked(view, amount, amounts[i + 1] if i + 1 < len(amounts) else None)
-        rule = next((r for r in rule_table("quantity-role") if r.pattern.search(text)), None)
+        rule = next((r for r in sifted("quantity-role").left(text) if r.pattern.search(text)), None)
         if rule is not None:
             yield i, rule
 

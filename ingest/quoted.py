@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ingest.brackets import match_pairs
 from ingest.finding import Clause
 from ingest.records import Citation, Mention
-from ingest.rulebook import matches, rule_table
+from ingest.rulebook import matches, sifted
 
 _DOC_NUMBER = re.compile(
     r"（?([\u4e00-\u9fff]{2,12}〔2[0OＯ〇][\dOoＯ〇]{2}〕第?[\dOＯ]{1,6}号|[\u4e00-\u9fff]{0,20}第\d{1,6}号(?:令|公告)?|[\u4e00-\u9fff]{1,20}令第\d{1,6}号)）?"
@@ -55,5 +55,5 @@ def find_citations(clause: Clause) -> tuple[Citation, ...]:
 def _relation(lead: str) -> str:
     """Relation of the last verb in ``lead``: follow where none is named."""
     lead = lead[-24:]
-    hits = [(m.end(), r.given["relation"]) for r, m in matches(rule_table("citation"), lead)]
+    hits = [(m.end(), r.given["relation"]) for r, m in matches(sifted("citation"), lead)]
     return max(hits)[1] if hits else "follow"

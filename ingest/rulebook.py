@@ -20,6 +20,7 @@ import yaml
 from ingest.errors import BrokenRule
 from ingest.first_characters import guarded
 from ingest.numerals import NUMBER
+from ingest.sieve import Sieve, sieve
 from ingest.surnames import CLEAR_NAME, NAME
 
 _MONTH_HAN = "十[一二]|[一二三四五六七八九十]"
@@ -67,11 +68,22 @@ def rule_table(subject: str) -> tuple[Rule, ...]:
     return tuple(_rule(row, name) for row in rows)
 
 
-def matches(rules: tuple[Rule, ...], text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
+def sift(rules: Iterable[Rule]) -> Sieve[Rule]:
+    """The rules, of which a text lets through those that may match in it."""
+    return sieve((rule.written, rule) for rule in rules)
+
+
+@cache
+def sifted(subject: str) -> Sieve[Rule]:
+    """The rows of ``rule_table(subject)``, sifted."""
+    return sift(rule_table(subject))
+
+
+def matches(rules: Sieve[Rule], text: str) -> Iterator[tuple[Rule, re.Match[str]]]:
     """Each rule's matches in ``text``, rule by rule; a match within an earlier rule's match is
     passed over, so the more exact rule stands first in its table."""
     taken = bytearray(len(text))
-    for rule in rules:
+    for rule in rules.left(text):
         for m in rule.pattern.finditer(text):
             start, end = m.span()
             if end > start and taken.find(1, start, end) < 0:

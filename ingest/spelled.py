@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from ingest.rulebook import rule_table
+from ingest.rulebook import sifted
 from ingest.topics import Gazetteer, word_list
 from ontology import codes
 
@@ -78,7 +78,7 @@ def find_spelled(text: str) -> Iterator[Spelled]:
             if whole and not any(a < m.end() and m.start() < b for a, b in taken):
                 taken.append(m.span())
                 yield Spelled(form.notation, *m.span(), "mechanism.spelled")
-    for rule in rule_table("spelled"):
+    for rule in sifted("spelled").left(text):
         for m in rule.pattern.finditer(text):
             if not any(a < m.end() and m.start() < b for a, b in taken):
                 yield Spelled(rule.given["code"], *m.span(), rule.id)

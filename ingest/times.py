@@ -13,7 +13,7 @@ from ingest.deadlines import Calendar, find_due
 from ingest.finding import Clause, Spans
 from ingest.numerals import parse_number
 from ingest.records import Due, Recurrence, Response, Window
-from ingest.rulebook import Rule, matches, rule_table
+from ingest.rulebook import Rule, matches, sifted
 
 _PERIODS = {
     "小时": ("PT{}H", 1), "日": ("P{}D", 1), "天": ("P{}D", 1), "工作日": ("P{}D", 1), "周": ("P{}D", 7), "星期": ("P{}D", 7),
@@ -81,7 +81,7 @@ def _recurrences(clause: Clause) -> tuple[tuple[Recurrence, ...], Spans, Spans]:
     counts: list[tuple[int, int]] = []
     if not _PERIODIC.search(clause.view):
         return (), (), ()
-    hits = sorted(matches(rule_table("recurrence"), clause.view), key=lambda h: h[1].start())
+    hits = sorted(matches(sifted("recurrence"), clause.view), key=lambda h: h[1].start())
     for rule, m in hits:
         period = _period(rule, m)
         if period.strip("PTDHMWY") == "0" or _AT_MOST.match(clause.view, m.end()):
@@ -146,7 +146,7 @@ def _with_act(text: str, m: re.Match[str]) -> int:
 
 def _windows(clause: Clause, when: Calendar) -> tuple[tuple[Window, ...], Spans]:
     found, spans = [], []
-    for rule, m in matches(rule_table("window"), clause.view) if "月" in clause.view else ():
+    for rule, m in matches(sifted("window"), clause.view) if "月" in clause.view else ():
         first = int(parse_number(m["from"]))
         last = int(parse_number(m.groupdict().get("to") or m["from"]))
         mention = clause.mention(m.start(), m.end(), rule.id)
@@ -172,9 +172,7 @@ def _days(
 
 def _response(clause: Clause) -> tuple[tuple[Response, ...], Spans]:
     found, spans = [], []
-    for rule, m in (
-        matches(rule_table("response"), clause.view) if _SOON.search(clause.view) else ()
-    ):
+    for rule, m in matches(sifted("response"), clause.view) if _SOON.search(clause.view) else ():
         found.append(
             Response(
                 _duration(m["count"], m["unit"]),

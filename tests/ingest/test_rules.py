@@ -9,7 +9,7 @@ import yaml
 
 from ingest.errors import BrokenRule
 from ingest.marks import FORMS
-from ingest.rulebook import MACROS, Rule, _rule, first_of, matches, rule_table
+from ingest.rulebook import MACROS, Rule, _rule, first_of, matches, rule_table, sifted
 
 FOLDER = Path(str(files("ingest").joinpath("rules")))
 TABLES = sorted(p.stem for p in FOLDER.glob("*.yml"))
@@ -115,7 +115,7 @@ def test_a_row_is_tried_where_it_may_match() -> None:
 
 def test_the_more_exact_rule_stands_first() -> None:
     """Two rules of one table that match the same words: only the first speaks."""
-    found = [(r.id, m[0]) for r, m in matches(rule_table("due"), "2024年3月至2025年2月底")]
+    found = [(r.id, m[0]) for r, m in matches(sifted("due"), "2024年3月至2025年2月底")]
     assert found == [("due.range-to-day", "2024年3月至2025年2月底")]
 
 
