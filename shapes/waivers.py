@@ -20,21 +20,28 @@ LIKE = 80  # a sentence this similar (0-100) is the sentence that was acknowledg
 
 class Waiver(BaseModel):
     """One acknowledged finding: the rule, the sentence and the marked words as they were, who
-    acknowledged it and why."""
+    acknowledged it and why ("" where a list that came back says neither)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
     rule: str
     sentence: str
     words: str = ""
+    reason: str
+    by: str
+    date: str
+
+
+class _Entry(Waiver):
+    """One of a file, which says who and why."""
+
     reason: str = Field(min_length=2)
     by: str = Field(min_length=1)
-    date: str
 
 
 class WaiverFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    waivers: list[Waiver] = []
+    waivers: list[_Entry] = []
 
 
 _FILE = FileKind(

@@ -18,7 +18,7 @@ from docx.text.run import Run
 
 from shapes.records import Finding, Report
 from shapes.report.labels import aside, grounds, headed, pick, say
-from shapes.report.summary import opening, place, remedy, verdict, waived
+from shapes.report.summary import acknowledged, opening, place, remedy, verdict, waived
 from shapes.rulebook import Rule, Words
 from shapes.text import fold, locate
 
@@ -214,10 +214,9 @@ def _overview(report: Report, rules: Mapping[str, Rule], lang: str) -> str:
     lines = [f"{say('report', lang)}　{verdict(report, lang)}", *opening(report, lang)]
     lines += [pick(note, lang) for note in report.notes]
     for finding in waived(report):
-        by = finding.waived
-        assert by is not None
+        assert finding.waived is not None
         lines.append(
-            f"{say('waived', lang)}：{place(finding, lang)}　{_named(rules[finding.rule], lang)}　{by.by}：{by.reason}"
+            f"{say('waived', lang)}：{place(finding, lang)}　{_named(rules[finding.rule], lang)}　{acknowledged(finding.waived, lang)}"
         )
     for rule, ruling in report.policy.changes().items():
         step = say(

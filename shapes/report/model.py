@@ -118,8 +118,8 @@ class Place(_Model):
 class Acknowledgement(_Model):
     """Who acknowledged a finding, and why."""
 
-    by: str
-    reason: str
+    by: str = Field(description="Empty where the list that came back names nobody")
+    reason: str = Field(description="Empty where the list that came back gives none")
     date: str
 
 

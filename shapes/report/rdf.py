@@ -65,8 +65,8 @@ def _add(graph: Graph, top: URIRef, notice: str, finding: Finding) -> None:
         "end": where.end,
         "sentence": finding.sentence,
         "sentences": finding.count,
-        "waivedBy": waived.by if waived else None,
-        "waivedBecause": waived.reason if waived else None,
+        "waivedBy": waived.by or None if waived else None,
+        "waivedBecause": waived.reason or None if waived else None,
     }
     for name, value in facts.items():
         if value is not None:

@@ -36,6 +36,8 @@ _READ = {
 _HEADS = {head: _READ[zh] for zh, en, *_ in COLUMNS if zh in _READ for head in (zh, en)}
 #: The end of a comment: the code of its rule and the ids of its findings.
 _NAMED = re.compile(r"（([a-z0-9-]+) · ((?: ?[0-9a-f]{10}(?:-\d+)?)+)）$")
+#: Behind the reason of what was acknowledged before: since when it is so.
+_SINCE = re.compile(r"（(\d{4}-\d\d-\d\d)）(?:（\d{4}-\d\d-\d\d）)*$")
 #: A member of a Word file of more bytes is no list of comments.
 LARGEST = 32 << 20
 
@@ -152,16 +154,26 @@ def _xml(file: zipfile.ZipFile, member: str) -> etree._Element:
 
 
 def waivers_of(remarks: Iterable[Remark]) -> tuple[Waiver, ...]:
-    """The waivers that a workbook's rows of state 已豁免 stand for."""
+    """The waivers that a workbook's rows of state 已豁免 stand for, each of the day that its row tells or of today."""
     today = date.today().isoformat()
     return tuple(
         Waiver(
-            id=one, rule=each.rule, sentence="" if at else each.sentence, reason=each.note if len(each.note) > 1 else STATES[3],
-            by=each.by or "问题清单", date=today,
+            id=one, rule=each.rule, sentence="" if at else each.sentence, reason=reason, by=each.by, date=since or today
         )
         for each in remarks if each.state == STATES[3]
+        for reason, since in (_reason(each.note),)
         for at, one in enumerate(each.ids)
     )  # fmt: skip
+
+
+def _reason(note: str) -> tuple[str, str]:
+    """The reason and since when it is so, "" where the note does not say.
+
+    >>> _reason("上级未定（2026-03-01）"), _reason("上级未定")
+    (('上级未定', '2026-03-01'), ('上级未定', ''))
+    """
+    since = _SINCE.search(note)
+    return (note[: since.start()], since[1]) if since else (note, "")
 
 
 def told_of(findings: Sequence[Finding], remarks: Sequence[Remark]) -> Returned:

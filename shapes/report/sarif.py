@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from shapes.records import Finding, Report
 from shapes.report.labels import aside, grounds, pick
+from shapes.report.summary import acknowledged
 from shapes.rulebook import Rule
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -87,7 +88,7 @@ def _result(
         },
     }
     if finding.waived:
-        why = f"{finding.waived.by}（{finding.waived.date}）：{finding.waived.reason}"
+        why = acknowledged(finding.waived, lang)
         result["suppressions"] = [{"kind": "external", "status": "accepted", "justification": why}]
     return result
 

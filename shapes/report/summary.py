@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shapes.policy import SEVERITIES
-from shapes.records import WHOLE, Finding, Rates, Report, Share
-from shapes.report.labels import RATES, headed, pick, say
+from shapes.records import WHOLE, Finding, Rates, Report, Share, Waived
+from shapes.report.labels import RATES, aside, headed, pick, say
 from shapes.rulebook import Rule, Words
 
 FIRST = 5  # things to mend that the report opens with
@@ -57,6 +57,16 @@ def _order(group: Group) -> tuple[int, bool, bool, int, str]:
 def waived(report: Report) -> tuple[Finding, ...]:
     """Findings that somebody has acknowledged."""
     return tuple(finding for finding in report.findings if finding.waived is not None)
+
+
+def acknowledged(waived: Waived, lang: str) -> str:
+    """By whom, when and why, as far as it is known.
+
+    >>> acknowledged(Waived("张三", "另行发文", "2026-03-01"), "zh"), acknowledged(Waived("", "", "2026-03-01"), "zh")
+    ('张三（2026-03-01）：另行发文', '2026-03-01')
+    """
+    who = waived.by + aside(waived.date, lang) if waived.by else waived.date
+    return headed(who, waived.reason, lang) if waived.reason else who
 
 
 def rate_rows(report: Report, lang: str) -> list[RateRow]:

@@ -17,6 +17,7 @@ from shapes.records import Finding, Report
 from shapes.report.labels import aside, gap, grounds, headed, pick, say
 from shapes.report.summary import (
     Group,
+    acknowledged,
     groups,
     opening,
     percent,
@@ -220,12 +221,11 @@ def _waived(report: Report, lang: str) -> RenderableType | None:
         Text(f"{say('waived', lang)}{gap(lang)}{len(found)} {say('places', lang)}", style="bold")
     ]
     for finding in found:
-        by = finding.waived
-        assert by is not None
+        assert finding.waived is not None
         lines.append(
             Text(
                 f"  {place(finding, lang)}{gap(lang)}{finding.rule}{gap(lang)}"
-                + headed(by.by + aside(by.date, lang), by.reason, lang)
+                + acknowledged(finding.waived, lang)
             )
         )
     return Lines(*lines, Text(""))

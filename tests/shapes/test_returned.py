@@ -7,6 +7,8 @@ import itertools
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 
 import openpyxl
 import pytest
@@ -95,6 +97,26 @@ def test_what_was_waived_is_waived_and_the_rest_is_counted() -> None:
     told = told_of(findings, remarks)
     assert (told.told, told.gone, told.done) == (len(REPORT.findings) + 1, 1, 1)
     assert told.still + told.waived == len(REPORT.findings)
+
+
+def test_a_waived_row_keeps_what_was_written_and_names_nobody_of_itself() -> None:
+    """However often the list goes round: nobody where nobody was named, no reason where none was given, one day."""
+    given = {SECOND.id: ("", ""), THIRD.id: ("王五", "企业自身责任")}
+    remarks = tuple(
+        Remark(f.id, f.rule, "已豁免", *given[f.id], sentence=f.sentence) for f in (SECOND, THIRD)
+    )
+    rows: list[dict[str, tuple[str, str]]] = []
+    for _ in range(3):
+        again = check(GRAPH, source=SOURCE, options=Options(waivers=waivers_of(remarks)))
+        book = BY_NAME["xlsx"].make(with_remarks(again, remarks), Material(SOURCE))
+        remarks = read_returned(book, "清单.xlsx")
+        rows.append({r.finding: (r.by, r.note) for r in remarks if r.state == "已豁免"})
+    day = date.today().isoformat()
+    told = {SECOND.id: ("", f"（{day}）"), THIRD.id: ("王五", f"企业自身责任（{day}）")}
+    assert rows == [told] * 3
+    kept = replace(remarks[0], state="已豁免", note="另行发文（2026-03-01）（2026-11-28）")
+    (waiver,) = waivers_of([kept])
+    assert (waiver.reason, waiver.date) == ("另行发文", "2026-03-01")
 
 
 @pytest.mark.parametrize(
