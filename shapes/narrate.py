@@ -15,10 +15,11 @@ from shapes.engine import Result
 from shapes.folding import together
 from shapes.index import Index
 from shapes.measure.owners import collective, vague
+from shapes.naming import name_section
 from shapes.pasting import Paster
 from shapes.policy import SEVERITIES, Policy
 from shapes.rdf_file import BLANK
-from shapes.records import WHOLE, Finding, Where
+from shapes.records import Finding, Where
 from shapes.rulebook import OFF, Rule
 from shapes.terms import AZC, DCT, az, azc
 from shapes.text import locate, loose, unnumbered
@@ -242,32 +243,9 @@ class Narrator:
             span = locate(sentence, self.source, start, end) or (start, end or start)
             inner = locate(words, self.source, *span) if words else None
             start, end = inner or span
-        name, title = self._name(section)
+        name, title = name_section(self.notice, section)
         page = place.page if place.page is not None else section.place.page if section else None
         return Where(name, title, page, start, end)
-
-    def _name(self, section: Section | None) -> tuple[str, str]:
-        """How a reader names the section (四、（十三）1.) and its heading."""
-        if section is None:
-            return WHOLE, ""
-        if section.kind == "AnnexRow":
-            number = section.number.rstrip(".、．")
-            table = "附表" if section.iri in self.rows else "任务表"
-            return (
-                f"{table}{number or '（无序号）'}",
-                section.aspect or section.title or section.text[:10],
-            )
-        if section.kind == "Preamble":
-            return "前言", ""
-        chain: list[Section] = []
-        at: Section | None = section
-        while at is not None:
-            chain.insert(0, at)
-            at = self.notice.sections.get(at.parent or "")
-        shown = [
-            s for s, below in zip(chain, [*chain[1:], None], strict=True) if not _within(s, below)
-        ]
-        return "".join(map(_numbered, shown)) or WHOLE, section.title if section.number else ""
 
     def _key(self, told: Told, finding: Finding) -> tuple[str, ...]:
         if told.task is not None and _is_of_the_note(told):
@@ -316,20 +294,6 @@ def _owner_values(task: Task, focus: str) -> dict[str, str]:
 
 def _distinct(names: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(names))
-
-
-def _within(section: Section, below: Section | None) -> bool:
-    """Whether the number of the section below says this one's, too (2 of 2.1)."""
-    own = section.number.rstrip("、.．")
-    return below is not None and bool(own) and below.number.startswith((f"{own}.", f"{own}．"))
-
-
-def _numbered(section: Section) -> str:
-    if not section.number:
-        return f"［{section.title}］" if section.title else ""
-    return section.number + (
-        "、" if section.kind == "Part" and section.number[-1] not in "、.）)" else ""
-    )
 
 
 def _to_mark(told: Told) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from shapes.facts import Fact, seen
 from shapes.known import division_name
 from shapes.measure.targets import Stated, stated_numbers
+from shapes.naming import name_section
 from shapes.text import loose
-from shapes.view import Notice, Number, Task, Time
+from shapes.view import Notice, Number, Section, Task, Time
 
 TAKEN = 0.20  # least share of a superior task's weighted word pairs that one section repeats
 NEAR = 0.10  # from this share on, the section that repeats most is told
@@ -40,8 +41,9 @@ def measure_superior(notice: Notice, superior: Notice) -> Iterator[Fact]:
     name = division_name((notice.jurisdiction or "").rsplit("/", 1)[-1]) or ""
     pairs = pair_tasks(superior.tasks, notice.tasks)
     lost = [pair for pair in pairs if pair.cover < TAKEN]
+    sections = {row.section.iri: row.section for row in superior.annex} | superior.sections
     for pair in sorted(lost, key=lambda each: _whom(each.above.text, name)):
-        yield _not_taken_up(pair, name, notice, superior)
+        yield _not_taken_up(pair, name, notice, superior, sections)
     for pair in pairs:
         if pair.cover >= TAKEN and pair.below is not None and pair.likeness >= SAME:
             yield from _differing(pair.above, pair.below, superior, notice)
@@ -58,18 +60,25 @@ def _whom(text: str, name: str) -> int:
     return 1 if _ALL_PLACES.search(text) else 2
 
 
-def _not_taken_up(pair: Pair, name: str, notice: Notice, superior: Notice) -> Fact:
-    theirs = superior.sections.get(pair.above.section)
-    ours = notice.sections.get(pair.section or "") if pair.cover >= NEAR else None
+def _not_taken_up(
+    pair: Pair, name: str, notice: Notice, superior: Notice, sections: Mapping[str, Section]
+) -> Fact:
+    """``sections``: of the superior's notice, the rows of its annexes among them."""
+    theirs = _quoted(superior, sections.get(pair.above.section))
+    near = _quoted(notice, notice.sections.get(pair.section or "")) if pair.cover >= NEAR else ""
     named = name if not _whom(pair.above.text, name) else ""
-    near = f"{ours.number}{ours.title}" if ours else ""
     return seen(
         notice.iri, "notTakenUp", found="", sentence=pair.above.text, superior=superior.title,
-        article=f"{theirs.number}{theirs.title}" if theirs else "",
+        article=theirs, articleEn=f" {theirs}" if theirs else "",
         named=f"（点名{named}）" if named else "", namedEn=f" (it names {named})" if named else "",
-        near=f"；本通知最接近的是“{near}”" if near else "",
-        nearEn=f"; the nearest section is “{near}”" if near else "",
+        near=f"；本通知最接近的是{near}" if near else "",
+        nearEn=f"; the nearest section is {near}" if near else "",
     )  # fmt: skip
+
+
+def _quoted(notice: Notice, section: Section | None) -> str:
+    """How a reader names the section, in quotes; "" of none."""
+    return f"“{''.join(name_section(notice, section))}”" if section else ""
 
 
 def pair_tasks(above: Sequence[Task], below: Sequence[Task]) -> list[Pair]:

@@ -31,7 +31,8 @@ def test_rows_that_match_are_let_through_and_few_others() -> None:
             tried += len(rule_table(table))
             matched += len(there)
             through += len(left)
-    assert tried > 300_000 and matched > 5_000
+    assert tried > 300_000
+    assert matched > 5_000
     assert through < tried / 3
 
 

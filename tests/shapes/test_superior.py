@@ -12,6 +12,7 @@ from shapes.records import Report
 from shapes.report.beside import beside
 from shapes.report.forms import BY_NAME, Material
 from shapes.report.returned import read_returned
+from tests.shapes.mutation import text_of
 
 NOTICE = """{place}人民政府
 关于做好2026年安全生产工作的通知
@@ -72,6 +73,19 @@ def test_those_that_name_the_place_come_first_then_the_order_of_the_superior() -
     assert all("最接近" not in each.what.zh for each in found), "nothing comes near"
     (card,) = (c for c in beside(report(), None)["whole"] if c["rule"] == "superior-not-taken-up")
     assert [one for alike in card["told"] for one in alike] == [each.id for each in found]
+
+
+def test_each_says_where_the_superior_says_it_the_rows_of_an_annex_too() -> None:
+    superior = read_file(text_of("lvliang-2025").encode(), "lvliang-2025.txt")
+    told = report_on(
+        paper("孝义市", "各乡镇人民政府", 3, "市教育局要检查校车。"), Options(), superior
+    )
+    what = [f.what for f in told.findings if f.rule == "superior-not-taken-up"]
+    assert len(what) > 80
+    assert all("上级通知“" in each.zh and "superior’s “" in each.en for each in what)
+    assert not any("“”" in each.zh + each.en for each in what)
+    assert "“附表19开展应急救援队伍实战练兵”的这项任务（点名孝义市）" in what[0].zh
+    assert any("“一、（三）强化事故警示教育”" in each.zh for each in what)
 
 
 def test_in_word_the_first_ten_are_one_comment_that_says_where_the_others_are() -> None:
