@@ -109,7 +109,7 @@ class Rates:
 class Remark:
     """What somebody wrote of a finding (its id) in a report that went round: a state of the workbook's,
     by whom, and a note. ``parts``: ids of the single sentences that the finding covers, where it tells of many.
-    ``row``: of the workbook, from 1; ``word``: what stands there for a state and is none; ``sentence``: that of the
+    ``row``: of the workbook's ``sheet``, from 1; ``word``: what stands there for a state and is none; ``sentence``: that of the
     finding as it was, "" where the report does not hold it."""
 
     finding: str
@@ -121,6 +121,7 @@ class Remark:
     row: int = 0
     word: str = ""
     sentence: str = ""
+    sheet: str = ""
 
     @property
     def ids(self) -> tuple[str, ...]:

@@ -109,12 +109,24 @@ def report_on(
         above, previous = None, previous or superior
     report = check(paper.graph, source=paper.source, superior=above, options=options)
     name = report.file_name or paper.name  # a graph names none
-    notes = (*report.notes, *paper.notes)
+    other_year = _other_year(paper.graph, above) if above is not None else ()
+    notes = (*report.notes, *paper.notes, *other_year)
     report = replace(report, file_name=name, notes=notes, blanks=paper.blanks)
     if previous is None:
         return report
     notes = (*report.notes, *_no_last_notice(paper, previous))
     return replace(report, notes=notes, previous=beside_previous(paper.graph, previous.graph))
+
+
+def _other_year(notice: Sequence[Triple], above: Sequence[Triple]) -> Iterator[Words]:
+    """That the superior's notice is of another plan year."""
+    (_, own), (_, theirs) = place_and_year(notice), place_and_year(above)
+    if own and theirs and own != theirs:
+        yield Words(
+            f"对照的上级通知是 {theirs} 年度的，这份是 {own} 年度的：“没有承接”的上级任务里会有已经办完的或那一年才有的，只作参考。",
+            f"The superior’s notice is of {theirs}, this one of {own}: some of its tasks that are not taken up are done by now "
+            "or were of that year alone.",
+        )
 
 
 def _no_last_notice(paper: NoticeFile, previous: NoticeFile) -> Iterator[Words]:

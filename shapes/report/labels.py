@@ -61,6 +61,14 @@ LABELS: dict[str, Words] = {
         "另有 {n} 项没有列在这里，见 Excel 问题清单。",
         "{n} more are in the list of problems in Excel.",
     ),
+    "not_taken_up": Words(
+        "其中上级任务没有承接 {n}", "{n} of them tasks of the superior’s not taken up"
+    ),
+    "own_sheet": Words(
+        "上级任务没有承接的 {n} 项另列在“{sheet}”表。",
+        "The {n} tasks of the superior’s that are not taken up are on the sheet “{sheet}”. ",
+    ),
+    "superior_sheet": Words("上级任务", "Superior"),
     "changes": Words("本地规则调整", "Local changes to the rules"),
     "from_to": Words("{a} 改为 {b}", "{a} became {b}"),
     "by": Words("确认人", "By"),

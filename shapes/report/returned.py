@@ -79,10 +79,17 @@ def _unfit(name: str) -> ReturnedError:
 
 
 def _of_workbook(content: bytes) -> Iterator[Remark]:
+    """The rows of every sheet that lists problems."""
     try:
-        rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
+        book = CalamineWorkbook.from_filelike(BytesIO(content))
+        sheets = [(name, book.get_sheet_by_name(name).to_python()) for name in book.sheet_names]
     except CalamineError:
         return
+    for name, rows in sheets:
+        yield from _of_sheet(name, rows)
+
+
+def _of_sheet(name: str, rows: Sequence[Sequence[object]]) -> Iterator[Remark]:
     numbered = enumerate(rows, start=1)
     table = dropwhile(lambda row: not {"问题编号", "Id"} & {str(c) for c in row[1]}, numbered)
     heads = [_HEADS.get(str(cell), "") for cell in next(table, (0, []))[1]]
@@ -92,7 +99,7 @@ def _of_workbook(content: bytes) -> Iterator[Remark]:
             known = told["state"] in STATES
             yield Remark(
                 told["id"], told["rule"], told["state"] if known else STATES[0], told["by"], told["note"],
-                tuple(told.get("parts", "").split()), row, "" if known else told["state"], told.get("sentence", ""),
+                tuple(told.get("parts", "").split()), row, "" if known else told["state"], told.get("sentence", ""), name,
             )  # fmt: skip
 
 
@@ -230,13 +237,17 @@ def _became(back: Returned) -> Words:
 
 def _no_states(remarks: Iterable[Remark]) -> Iterator[Words]:
     """Which rows have a word for a state that is none."""
-    rows: dict[str, list[str]] = {}
+    rows: dict[tuple[str, str], list[str]] = {}
     for each in remarks:
         if each.word:
-            rows.setdefault(each.word, []).append(str(each.row))
+            rows.setdefault((each.sheet, each.word), []).append(str(each.row))
     if rows:
-        zh = "；".join(f"“{word}”（第 {'、'.join(at)} 行）" for word, at in rows.items())
-        en = "; ".join(f"“{word}” (row {', '.join(at)})" for word, at in rows.items())
+        zh = "；".join(
+            f"“{word}”（{sheet}第 {'、'.join(at)} 行）" for (sheet, word), at in rows.items()
+        )
+        en = "; ".join(
+            f"“{word}” ({sheet}, row {', '.join(at)})" for (sheet, word), at in rows.items()
+        )
         yield Words(
             f"清单“状态”栏里这些词不是状态，按“{STATES[0]}”算：{zh}。可填：{'、'.join(STATES)}。",
             f"Words in the column of states that are none count as {STATES[0]}: {en}. States are {', '.join(STATES)}.",

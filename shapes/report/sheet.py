@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from math import ceil
 from typing import Any
@@ -11,7 +12,9 @@ import xlsxwriter
 from shapes.records import Finding, Report
 from shapes.report.labels import grounds, headed, pick, say
 from shapes.report.summary import (
+    NOT_TAKEN_UP,
     groups,
+    not_taken_up,
     opening,
     percent,
     rate_rows,
@@ -90,9 +93,26 @@ def _styles(book: Any) -> dict[str, Any]:
 
 
 def _problems(book: Any, styles: dict[str, Any], report: Report, lang: str) -> None:
-    sheet = book.add_worksheet("问题清单" if lang == "zh" else "Problems")
-    sheet.write(0, 0, f"{report.title}　{report.number or ''}", styles["title"])
-    told = f"{headed(say('verdict', lang), verdict(report, lang), lang)}　{''.join(opening(report, lang))}{''.join(pick(note, lang) for note in report.notes)}　{report.file_name}"
+    apart = not_taken_up(report)
+    elsewhere = say("own_sheet", lang, n=len(apart), sheet=say("superior_sheet", lang))
+    told = (
+        f"{headed(say('verdict', lang), verdict(report, lang), lang)}　{elsewhere if apart else ''}{''.join(opening(report, lang))}"
+        f"{''.join(pick(note, lang) for note in report.notes)}　{report.file_name}"
+    )
+    here = [finding for finding in report.findings if finding.rule != NOT_TAKEN_UP]
+    _listed(book, styles, "问题清单" if lang == "zh" else "Problems", told, here, report, lang)
+    if apart:
+        _listed(
+            book, styles, say("superior_sheet", lang), report.superior or "", apart, report, lang
+        )
+
+
+def _listed(
+    book: Any, styles: dict[str, Any], name: str, told: str, findings: Sequence[Finding], report: Report, lang: str
+) -> None:  # fmt: skip
+    """A sheet of findings, ``told`` above them."""
+    sheet = book.add_worksheet(name)
+    sheet.write(0, 0, "　".join(filter(None, (report.title, report.number))), styles["title"])
     printed = sum(column[3] for column in COLUMNS)
     room = sum(column[2] for column in COLUMNS if column[3])
     sheet.merge_range(1, 0, 1, printed - 1, told, styles["note"])
@@ -100,9 +120,9 @@ def _problems(book: Any, styles: dict[str, Any], report: Report, lang: str) -> N
     for column, (zh, en, width, _printed) in enumerate(COLUMNS):
         sheet.set_column(column, column, width)
         sheet.write(2, column, en if lang == "en" else zh, styles["head"])
-    for row, finding in enumerate(report.findings, start=3):
+    for row, finding in enumerate(findings, start=3):
         _row(sheet, styles, row, finding, report, lang)
-    last = max(3, len(report.findings) + 2)
+    last = max(3, len(findings) + 2)
     sheet.autofilter(2, 0, last, len(COLUMNS) - 1)
     sheet.data_validation(3, STATE, last, STATE, {"validate": "list", "source": list(STATES)})
     sheet.freeze_panes(3, 3)

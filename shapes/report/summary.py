@@ -10,6 +10,7 @@ from shapes.records import WHOLE, Finding, Rates, Report, Share, Waived
 from shapes.report.labels import RATES, aside, headed, pick, say
 from shapes.rulebook import Rule, Words
 
+NOT_TAKEN_UP = "superior-not-taken-up"
 FIRST = 5  # things to mend that the report opens with
 
 Piece = tuple[str, bool]  # text, marked or not
@@ -98,11 +99,24 @@ def percent(share: Share) -> str:
 
 def verdict(report: Report, lang: str) -> str:
     """The one line to read first."""
-    counts = [f"{say(s, lang)} {report.count(s)}" for s in SEVERITIES]
+    counts = [
+        f"{say(s, lang)} {report.count(s)}{_of_superior(report, s, lang)}" for s in SEVERITIES
+    ]
     if done := len(waived(report)):
         counts.append(f"{say('waived', lang)} {done}")
     told = (", " if lang == "en" else "，").join(counts)
     return headed(say("conforms" if report.conforms else "fails", lang), told, lang)
+
+
+def _of_superior(report: Report, severity: str, lang: str) -> str:
+    """How many of the open findings of a severity are tasks of the superior's, in brackets; "" where none is."""
+    found = sum(each.severity == severity for each in not_taken_up(report) if not each.waived)
+    return aside(say("not_taken_up", lang, n=found), lang) if found else ""
+
+
+def not_taken_up(report: Report) -> tuple[Finding, ...]:
+    """Tasks of the superior's that the notice does not take up: often many, and none of them in its text."""
+    return tuple(finding for finding in report.findings if finding.rule == NOT_TAKEN_UP)
 
 
 def opening(report: Report, lang: str) -> tuple[str, str, str]:

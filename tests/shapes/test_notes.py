@@ -127,9 +127,9 @@ def test_words_that_are_no_state_are_told_with_their_rows() -> None:
     assert len(found.findings) >= 3
     remarks = read_returned(workbook(found, ["不改", "已整改", "不改"]), "清单.xlsx")
     note = with_remarks(found, remarks).notes[-1]
-    assert "“不改”（第 4、6 行）" in note.zh
+    assert "“不改”（问题清单第 4、6 行）" in note.zh
     assert "已豁免" in note.zh
-    assert "(row 4, 6)" in note.en
+    assert "(问题清单, row 4, 6)" in note.en
     fine = with_remarks(found, read_returned(workbook(found, ["已整改"]), "清单.xlsx"))
     assert not any("不是状态" in each.zh for each in fine.notes)
 

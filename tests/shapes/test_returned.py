@@ -72,7 +72,14 @@ def test_states_of_a_workbook_are_read_back() -> None:
     told = {each.finding: each for each in read_returned(filled(), "清单.xlsx")}
     assert set(told) == {each.id for each in REPORT.findings}
     assert told[FIRST.id] == Remark(
-        FIRST.id, FIRST.rule, "已整改", "张三", "已补单位", row=4, sentence=FIRST.sentence
+        FIRST.id,
+        FIRST.rule,
+        "已整改",
+        "张三",
+        "已补单位",
+        row=4,
+        sentence=FIRST.sentence,
+        sheet="问题清单",
     )
     assert told[THIRD.id].state == "处理中"
     assert sum(each.state == "待处理" for each in told.values()) == len(told) - 3

@@ -5,13 +5,15 @@ from __future__ import annotations
 from io import BytesIO
 
 import docx
+import openpyxl
 
 from service.checking.notice_file import NoticeFile, read_file, report_on
 from shapes.check import Options
 from shapes.records import Report
 from shapes.report.beside import beside
 from shapes.report.forms import BY_NAME, Material
-from shapes.report.returned import read_returned
+from shapes.report.returned import read_returned, waivers_of, with_remarks
+from shapes.waivers import apply_waivers
 from tests.shapes.mutation import text_of
 
 NOTICE = """{place}人民政府
@@ -86,6 +88,38 @@ def test_each_says_where_the_superior_says_it_the_rows_of_an_annex_too() -> None
     assert not any("“”" in each.zh + each.en for each in what)
     assert "“附表19开展应急救援队伍实战练兵”的这项任务（点名孝义市）" in what[0].zh
     assert any("“一、（三）强化事故警示教育”" in each.zh for each in what)
+
+
+def test_in_the_workbook_they_are_on_a_sheet_of_their_own_that_is_read_back() -> None:
+    sheets = openpyxl.load_workbook(BytesIO(BY_NAME["xlsx"].make(report(), Material())))
+    rows = {
+        sheet.title: [row[16].value for row in sheet.iter_rows(min_row=4) if row[17].value]
+        for sheet in sheets.worksheets[:2]
+    }
+    assert list(rows) == ["问题清单", "上级任务"]
+    assert rows["上级任务"] == ["superior-not-taken-up"] * len(TASKS)
+    assert rows["问题清单"]
+    assert "superior-not-taken-up" not in rows["问题清单"]
+    told = str(sheets.worksheets[0]["A2"].value)
+    assert f"（其中上级任务没有承接 {len(TASKS)}）" in told
+    assert f"上级任务没有承接的 {len(TASKS)} 项另列在“上级任务”表。" in told
+    sheets["上级任务"]["J4"], sheets["上级任务"]["J5"] = "已豁免", "不改"
+    out = BytesIO()
+    sheets.save(out)
+    remarks = read_returned(out.getvalue(), "清单.xlsx")
+    first = next(f for f in report().findings if f.rule == "superior-not-taken-up")
+    assert len(remarks) == len(report().findings)
+    again = apply_waivers(report().findings, waivers_of(remarks))
+    assert [f.sentence for f in again if f.waived] == [first.sentence]
+    assert any("“不改”（上级任务第 5 行）" in n.zh for n in with_remarks(report(), remarks).notes)
+
+
+def test_that_the_superiors_notice_is_of_another_year_is_told() -> None:
+    above = paper("大同市", "各县（区）人民政府", 1, *TASKS)
+    later = read_file(DRAFT.source.replace("2026", "2028").encode(), "x.txt")
+    told = [n.zh for n in report_on(later, Options(), superior=above).notes]
+    assert [n for n in told if "上级通知是 2026 年度的，这份是 2028 年度的" in n]
+    assert not any("对照的上级通知是" in n.zh for n in report().notes)
 
 
 def test_in_word_the_first_ten_are_one_comment_that_says_where_the_others_are() -> None:
