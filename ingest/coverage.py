@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.carried import Read
 from ingest.records import Coverage, Issue, Normalised, Paragraph, Span, Table
@@ -89,9 +90,13 @@ def unread_issues(text: str, found: Coverage) -> Iterator[Issue]:
 
 def _runs(offsets: Sequence[int]) -> Iterable[tuple[int, int]]:
     """The offsets as half-open runs: one where they follow each other, as most do."""
-    if offsets and offsets[-1] - offsets[0] == len(offsets) - 1:
+    if not offsets:
+        return ()
+    if offsets[-1] - offsets[0] == len(offsets) - 1:
         return ((offsets[0], offsets[-1] + 1),)
-    return ((i, i + 1) for i in offsets)
+    gaps = (i for i, (a, b) in enumerate(pairwise(offsets), 1) if b != a + 1)
+    borders = pairwise((0, *gaps, len(offsets)))
+    return ((offsets[a], offsets[b - 1] + 1) for a, b in borders)
 
 
 def _kind(verdict: str) -> str:
