@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from ingest.first_characters import quick
 from ingest.numerals import HAN_NUMBER, NUMBER, parse_number
 from ingest.rulebook import Rule, rule_table
 
@@ -57,7 +58,7 @@ def _amount_pattern() -> re.Pattern[str]:
     latin = [re.escape(w) + "(?![A-Za-z])" for w in words if w[-1].isascii() and w[-1].isalpha()]
     other = [re.escape(w) for w in words if not (w[-1].isascii() and w[-1].isalpha())]
     unit = "(?:" + "|".join(other + latin) + ")"
-    return re.compile(
+    return quick(
         r"(?:(?P<part>一半|半数|过半(?![年月天个路夜小]))|(?P<bottom>[一二三四五六七八九十])分之(?P<top>[一二三四五六七八九])"
         r"|(?P<percent>百分之)?(?<![\d.〔+＋·×\-第A-Za-z_〇零一二三四五六七八九十百千两])"
         rf"(?P<low>{NUMBER}(?:(?<=[一二三四五六七八九十])点[一二三四五六七八九]+)?)(?P<more>余|多)?(?P<scale>[万亿])?"

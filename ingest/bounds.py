@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from ingest.characters import repaired_digits
 from ingest.deadlines import cell_rules
-from ingest.rulebook import FirstOf, Rule, first_of, matches, rule_table, sift
+from ingest.rulebook import Rule, matches, rule_table, sift
 from ingest.sieve import Sieve
 from ingest.unit_names import looks_like_unit
 
@@ -61,10 +61,11 @@ def _dated_part(words: str, hits: list[tuple[Rule, re.Match[str]]]) -> tuple[int
 
 def _dateless(words: str) -> tuple[int, int] | None:
     """Where a time without a date begins (长期坚持, 市教育局汛期前): at once or behind a name."""
-    if looks_like_unit(words):
+    rules = _alone().left(words)
+    if not rules or looks_like_unit(words):
         return None
     starts = (i for i in range(len(words)) if not i or looks_like_unit(words[:i]))
-    at = next((i for i in starts if _alone().match(words[i:])), None)
+    at = next((i for i in starts if any(r.pattern.match(words[i:]) for r in rules)), None)
     return None if at is None else (at, len(words))
 
 
@@ -86,8 +87,8 @@ def _opens(rule: Rule, first: re.Match[str], part: str) -> bool:
 
 
 @cache
-def _alone() -> FirstOf:
-    return first_of(_rows("alone"))
+def _alone() -> Sieve[Rule]:
+    return sift(_rows("alone"))
 
 
 @cache

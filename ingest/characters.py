@@ -29,8 +29,6 @@ _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad\ufffe\u
 }
 """Signs without width (those that choose a form of the character before them, too), and control
 characters, which no text means."""
-_SKIPPED = re.compile(r"[\s" + re.escape("".join(sorted(_INVISIBLE))) + "]")
-"""White space and what no text means: a line without them is taken as it is."""
 _TAG = r"</?[A-Za-z][^<>]{0,300}>|<!--[^<>]{0,300}-->"
 _MARKUP = re.compile(
     r"\*\*|(?<![0-9A-Za-z_])__(?![0-9A-Za-z_])|^\s*#{1,6}\s*|^\s*>\s+|^\s*[-*+•]\s+"
@@ -40,6 +38,15 @@ _MARKUP = re.compile(
     r"|(?<=[\u4e00-\u9fff，、]) {1,4}[-—–－]{1,2} ?\d{1,3} ?[-—–－]{1,2} {1,4}(?=[\u4e00-\u9fff])"
     rf"|{_TAG}"
 )
+_SKIPPED = _INVISIBLE | frozenset(c for c in map(chr, range(0x3001)) if c.isspace())
+"""White space and what no text means."""
+_TO_CLEAN = (
+    _SKIPPED
+    | frozenset(map(chr, _FOLDED))
+    | frozenset("*_#>+-•●■◆◇▪◾▲△★☆➢➤✓✔➣◎▶►·\\[〔【<&")
+    | frozenset(map(chr, range(0xF000, 0xF100)))
+)
+"""The same, what is folded, and what markup begins with: a line without any of these is taken as it is."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]{1,60}@[\w.-]{1,60}")
 _STOP = re.compile(
@@ -77,11 +84,15 @@ def lines_of(text: str) -> list[str]:
 def normalise(text: str, start: int, end: int) -> Normalised:
     """The line ``text[start:end]`` without white space and markup, its widths folded."""
     line = text[start:end]
+    bare = line.strip()
+    if _TO_CLEAN.isdisjoint(bare):
+        first = start + len(line) - len(line.lstrip())
+        return _punctuated(bare, tuple(range(first, first + len(bare))), {})
     dropped = {i for m in _MARKUP.finditer(line) for i in range(m.start(), m.end())}
     decoded = _entities(line)
     folded = line.translate(_FOLDED)
     plain = folded.strip()
-    if not dropped and not decoded and not _SKIPPED.search(plain):
+    if not dropped and not decoded and _SKIPPED.isdisjoint(plain):
         first = start + len(folded) - len(folded.lstrip())
         return _punctuated(plain, tuple(range(first, first + len(plain))), {})
     kept: list[tuple[str, int]] = []
@@ -123,10 +134,11 @@ def _between_latin(kept: list[tuple[str, int]], j: int) -> bool:
 def _punctuated(written: str, offsets: tuple[int, ...], ends: dict[int, int]) -> Normalised:
     """The characters ``written`` with their punctuation at full width, but not inside an address of the web;
     a full stop of ASCII behind a Chinese character ends a sentence as 。 does."""
-    exact = {i for m in _ADDRESS.finditer(written) for i in range(m.start(), m.end())}
+    to_widen = [(m.start(), m[0]) for m in _TO_WIDEN.finditer(written)]
+    addresses = _ADDRESS.finditer(written) if to_widen else ()
+    exact = {i for m in addresses for i in range(m.start(), m.end())}
     chars = list(written)
-    for m in _TO_WIDEN.finditer(written):
-        j, c = m.start(), m[0]
+    for j, c in to_widen:
         if j in exact:
             continue
         before = chars[j - 1] if j else ""

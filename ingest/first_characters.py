@@ -18,6 +18,11 @@ _WIDE = 100
 """Characters of a range that tells nothing: every Chinese character is one of its."""
 
 
+def quick(pattern: str) -> re.Pattern[str]:
+    """The pattern compiled, tried only where it may begin."""
+    return re.compile(guarded([pattern]))
+
+
 def guarded(patterns: Iterable[str], opening: str = "(?:") -> str:
     """The patterns as alternatives in their order, each a group (with "(" one that captures) and tried only
     where it may begin.

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+
+from ingest.first_characters import quick
 
 _BODY = "(?:单位|部门|科室|股室|部室|机构|主体|处室|区县|乡镇|镇街|街道|社区|班组|站所|学院|政府|党委政府|党政)"
 _ALONE = r"(?<![\u4e00-\u9fff、“”])(?:{})(?=[：:].)"
@@ -28,7 +31,7 @@ _ROLES = (
     ),
 )
 _NAMED = "|".join(f"(?P<{role}>{p})" for role, p in _ROLES)
-LABEL = re.compile(f"(?:{_NAMED})(?:：|:)")
+LABEL = quick(f"(?:{_NAMED})(?:：|:)")
 LABEL_WORD = re.compile(_NAMED)
 """A label where blanks stand for the colon (责任单位　市应急局)."""
 _DEGREE = "(?:主要|直接|第一|共同|整改|责任|具体|行业|业务|属地|管理|落实|任务)*"
@@ -60,6 +63,7 @@ _BESIDE = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def role_of_label(label: str) -> str | None:
     """The role that a column heading or a label gives: lead, time, person … or None.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ingest.bounds import bound_in, says_when
+from ingest.first_characters import quick
 from ingest.unit_names import Piece, completed, looks_like_unit, split_units
 
 MANNER = (
@@ -14,7 +15,7 @@ MANNER = (
     r"(?:按照?|依据?|根据)?(?:各自|有关|相关)?(?:的)?(?:职责|职能|责任|任务|权限)?(?:分工)?(?:范围)?(?:内)?"
     r"(?:分工|分别|共同|具体|联合|协同|各自|依法|组织|抓好|做好|切实)*"
 )
-_PREDICATE = re.compile(
+_PREDICATE = quick(
     rf"(?P<supervise>(?:{MANNER})(?:负责)?(?:指导|督促|督导|监督(?=有关|相关|企业|各))[^，；。]{{0,24}}(?:落实|执行|整改|实施|开展|负责)|(?:督促指导|指导督促|督促|督导|指导))$"
     rf"|(?P<lead>(?:{MANNER})牵头(?:负责|组织|落实|实施|抓总|推进|办理)*)$"
     rf"|(?P<assist>(?:{MANNER})(?:配合|协助|参与|参加|协办|协同)(?:落实|实施|负责|做好)?)$"

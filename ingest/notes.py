@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from ingest.bounds import says_when
+from ingest.first_characters import quick
 from ingest.labels import HELD_FOR, HELD_HERE, LABEL, role_of_label
 from ingest.note_values import (
     MANNER,
@@ -30,7 +31,7 @@ from ingest.rulebook import rule_table
 from ingest.unit_names import looks_like_unit
 
 #: Words without one of which no row of rules/default.yml matches; a test holds the two together.
-_DEFAULT_CUE = re.compile(
+_DEFAULT_CUE = quick(
     "[未没除]|以下|以上|下同|各项|所有|全部|上述|上列|前述|其余|本通知|本方案|本清单|所列|后续"
 )
 _OFFICE = re.compile(

@@ -18,12 +18,13 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ingest.agents import read_agents
+from ingest.first_characters import quick
 from ingest.records import Task
 from ingest.rulebook import Rule, rule_table
 from ingest.sieve import Sieve, sieve
 from ingest.subjects import parts, predicate
 
-_MODAL = re.compile(
+_MODAL = quick(
     r"应当|必须|务必|务须|务求|(?<!容)不得(?![。，；！]|$)|严禁|禁止|(?<![查测看摸拿吃认])不准|不许|切勿|一律|请(?!示|假|求|销|奖|客|罪)|望(?=各|认真|你|遵照|高度)"
     r"|(?<![一必])须(?!知)|(?<![对相反响供适感效理顺呼])应(?!有之义|急|对|用|届|邀|战|变|力|有尽有|收尽收|检尽检|改尽改|答|付|聘|知|城|县|收|援)"
     r"|(?<![主需重首紧摘简扼只必将概纲险显次机])要(?!求|素|点|件|害|闻|塞|情|么|是|义|旨|道|事|地|职|案|诀|领|冲|隘)"

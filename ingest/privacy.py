@@ -12,10 +12,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.first_characters import quick
 from ingest.person_columns import DIGITS, cell_kinds, kind_of_head
 from ingest.persons import Expected, persons
 from ingest.records import Document, Issue, Normalised, Paragraph, Table
-from ingest.rulebook import rule_table
+from ingest.rulebook import sifted
 from ingest.surnames import CLEAR_NAME
 
 HIDDEN = "×"
@@ -26,14 +27,14 @@ _NAMES = {
     "address": "住址",
     "identity": "证件号码",
 }
-_CUE = re.compile(
+_CUE = quick(
     rf"@|\d{{7}}|\d{{4}}-\d{{4}}|：|同志|任(?:副)?组长|担任|联[系络]|[长记任理人员由书法席挥为]{CLEAR_NAME}|{CLEAR_NAME}任|微信|QQ"
     r"|[县市区镇乡局厅]长|书记|主任"
 )
-_LABELLED = re.compile(
-    r"(?P<label>(?:[\u4e00-\u9fff] ?){2,14}(?:（[\u4e00-\u9fff]{2,8}）)?)："
-    r"(?=(?P<value>(?:(?!；[\u4e00-\u9fff]{2,10}：)[^。！：])*))"
-)
+_LABEL = re.compile(r"(?P<label>(?:[\u4e00-\u9fff] ?){2,14}(?:（[\u4e00-\u9fff]{2,8}）)?)：")
+_LONGEST_LABEL = 40
+"""Code points of the longest label with its colon."""
+_VALUE = re.compile(r"(?:(?!；[\u4e00-\u9fff]{2,10}：)[^。！：])*")
 _EXPECTED = {
     "person": Expected.PERSONS,
     "both": Expected.BOTH,
@@ -132,15 +133,24 @@ def _view(words: Normalised) -> tuple[str, Sequence[int]]:
 
 
 def _found(text: str) -> Found:
-    for rule in rule_table("privacy"):
+    for rule in sifted("privacy").left(text):
         for m in rule.pattern.finditer(text):
             group = "hidden" if "hidden" in rule.pattern.groupindex else 0
             yield rule.given["kind"], *m.span(group)
-    for m in _LABELLED.finditer(text):
-        label = kind_of_head(m["label"])
-        if label:
-            kind = "value" if label in ("person", "both") else label
-            yield from _in_value(m["value"], m.start("value"), kind)
+    for label, start in _labels(text):
+        if head := kind_of_head(label):
+            kind = "value" if head in ("person", "both") else head
+            value = _VALUE.match(text, start)
+            yield from _in_value(value[0] if value else "", start, kind)
+
+
+def _labels(text: str) -> Iterator[tuple[str, int]]:
+    """The words in front of each colon that has any, and where the value behind it begins."""
+    start = 0
+    while (end := text.find("：", start) + 1) > 0:
+        if label := _LABEL.search(text, max(start, end - _LONGEST_LABEL), end):
+            yield label["label"], end
+        start = end
 
 
 def _in_value(value: str, start: int, kind: str) -> Found:

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from ingest.brackets import inside, match_pairs
+from ingest.first_characters import quick
 from ingest.furniture import is_page_line
 from ingest.glued import address_apart, parted
 from ingest.labels import LABEL
@@ -69,7 +71,10 @@ _HEADING = 36
 """Code points of the longest run-in heading without a comma."""
 _LABELLED = re.compile(f"(?<![^。；！]){LABEL.pattern}")
 """A label that opens a sentence."""
-_DASH = re.compile(r"(?:(?<=[。；！])|^)[—–―─]{1,2}(?=[\u4e00-\u9fff])")
+_DASH = quick(r"(?:(?<=[。；！])|^)[—–―─]{1,2}(?=[\u4e00-\u9fff])")
+_INNER_MARK = quick(
+    r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|(?<![\d.])\d{1,2}[.．](?!\d)"
+)
 _STOP = re.compile("[。；！\n]")
 LONGEST_SENTENCE = 800
 """Code points; the longest sentence of an office is a quarter of that. A text without any full stop
@@ -204,9 +209,26 @@ def _lead(paragraphs: Sequence[Paragraph]) -> Room | None:
 
 def sentences_of(paragraph: Paragraph) -> tuple[Sentence | Note, ...]:
     """The sentences and notes of one paragraph, in order."""
-    text = paragraph.text
-    if is_bare_note(text):
+    if is_bare_note(paragraph.text):
         return (Note(paragraph.words, paragraph.page),)
+    elements: list[Sentence | Note] = []
+    start = 0
+    for end, behind in _borders(paragraph.text):
+        if end < start:
+            continue
+        while end - start >= LONGEST_SENTENCE:
+            _add_sentence(elements, paragraph, start, start + LONGEST_SENTENCE)
+            start += LONGEST_SENTENCE
+        _add_sentence(elements, paragraph, start, end)
+        if behind > end:
+            elements.append(Note(paragraph.words.cut(end, behind), paragraph.page))
+        start = behind
+    return tuple(elements)
+
+
+@lru_cache(maxsize=256)
+def _borders(text: str) -> tuple[_Span, ...]:
+    """Where each sentence of a paragraph ends and the next begins, in order: behind the note between them."""
     pairs = match_pairs(text)
     notes = [
         (p.start, p.end)
@@ -218,20 +240,7 @@ def sentences_of(paragraph: Paragraph) -> tuple[Sentence | Note, ...]:
     dash = max((m.start() for m in _DASH.finditer(text, _last_words(text))), default=-1)
     notes += [(dash, len(text))] if dash >= 0 and is_dash_note(text, dash) else []
     stops = (m.end() for m in _STOP.finditer(text) if m[0] == "\n" or not flags[m.start()])
-    borders = sorted([*((i, i) for i in stops), *notes, (len(text), len(text))])
-    elements: list[Sentence | Note] = []
-    start = 0
-    for end, behind in borders:
-        if end < start:
-            continue
-        while end - start >= LONGEST_SENTENCE:
-            _add_sentence(elements, paragraph, start, start + LONGEST_SENTENCE)
-            start += LONGEST_SENTENCE
-        _add_sentence(elements, paragraph, start, end)
-        if behind > end:
-            elements.append(Note(paragraph.words.cut(end, behind), paragraph.page))
-        start = behind
-    return tuple(elements)
+    return tuple(sorted([*((i, i) for i in stops), *notes, (len(text), len(text))]))
 
 
 def _labelled_sentences(text: str, flags: bytearray) -> list[_Span]:
@@ -324,10 +333,7 @@ def _unglued(paragraph: Paragraph) -> list[Paragraph]:
     nested = {p.start for p in pairs if p.depth}
     cuts = [0]
     mark = read_mark(text)
-    for m in re.finditer(
-        r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|(?<![\d.])\d{1,2}[.．](?!\d)",
-        text,
-    ):
+    for m in _INNER_MARK.finditer(text):
         here = read_mark(text[m.start() : m.start() + 12])
         if m.start() == 0 or here is None or (flags[m.start()] and here.kind != "article"):
             continue

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from ingest.agents import LONGEST, Agents, any_of, goes_on, opens, read_agents, rows
 from ingest.brackets import match_pairs
 from ingest.finding import Clause
+from ingest.first_characters import quick
 from ingest.records import Owner
 from ingest.rulebook import FirstOf, Rule, first_of, rule_table
 
@@ -20,7 +21,7 @@ _REPEATED = re.compile(
     r"每[^，。；：、]{0,3}(?:年|月|季度|周|日|天|班)$|每[^，。；：、]{1,12}[次遍轮]$|\d个?(?:分钟|小时|天|日|工作日)(?:之|以)?内$"
     r"|(?:牵头|主责)$|(?:月|日|[月年季]底|[上中下]旬|季度末|年末|[汛春夏秋冬]季?)(?:之|以)?前$"
 )
-_LED = re.compile(
+_LED = quick(
     r"(?<![自理事缘因经来])(?<!不得再)(?<!不再)(?<!形成|构建|建立|组建|成立|实行)由(?!于|此|来|衷)|(?:须|应|要|必须|需)经(?!过|常|费|济|营|培训)"
     r"|(?<=[，、。])经(?=(?:你|各|本|所在|属地|当地|[省市县区镇乡])[^，。；、]{1,12}(?:核验|审核|审查|审定|验收|同意|批准|复核|确认|签字|盖章)后)"
 )
@@ -75,11 +76,11 @@ _TOPIC = re.compile(
     r"(?!外(?!出|来)|[内里上下中间至到不])(?:(?![的将把由对向或等])[\u4e00-\u9fff、]){2,14}"
 )
 """What may stand between an agent and the modal word: what it sees to (企业积尘厚度不得大于3毫米) or when."""
-_MODAL = re.compile(
+_MODAL = quick(
     r"(?:均|都|也)?(?:不得|必须|须(?!知)|应当|(?<![对相反响供适感效理顺呼])应(?!急|用|届|力|收|战|变|答|邀|援|知|.尽)|务必|严禁|(?<![主需重首紧摘简扼只必将概纲险显次机])要(?!求|点|素|件|害|闻|塞|情))(?=[^，。；])"
 )
 _KEPT_UP = re.compile(r"每[日月周季天班](?:自查|巡查|检查|排查|自检|点检|清扫|维护|检修|更换)")
-_OCCASION = re.compile(
+_OCCASION = quick(
     r"(?:(?<![先事灾善今以随最])后(?![勤备续台方期])|(?<![底末日月以目当提事年])前(?![置期往台沿端])|(?<![小学课工按及随准限临实])时(?![间段限刻长期])|期间|过程中)(?=[^，。；]{3})"
 )
 _LAST_OF_NAME = re.compile(

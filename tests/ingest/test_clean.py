@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.characters import normalise, repaired_digits
+from ingest.characters import _FOLDED, _MARKUP, _TO_CLEAN, normalise, repaired_digits
 from ingest.clean import paragraphs
 from ingest.records import Paragraph, Table
 from tests.ingest.genre import document
@@ -190,3 +190,13 @@ def test_a_heading_that_fills_no_line_stays_apart_in_wrapped_text() -> None:
     ]
     written = "\n".join(_wrapped_at(20, t) for t in body)
     assert texts(f"（一）加强检查\n{written}")[0] == "（一）加强检查"
+
+
+def test_no_line_with_anything_to_clean_is_taken_as_it_is() -> None:
+    lines = [
+        shape.format(chr(c)) for c in range(0x20, 0xFFFF) for shape in ("{}", "{} 甲", "甲{}乙")
+    ]
+    touched = [line for line in lines if _MARKUP.search(line) or line.translate(_FOLDED) != line]
+    assert len(touched) > 600
+    assert not [line for line in touched if _TO_CLEAN.isdisjoint(line.replace(" ", ""))]
+    assert all(map(_TO_CLEAN.isdisjoint, ("（一）落实责任。", "孝义市应急局，2026年")))

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
-from ingest.privacy import HIDDEN, mask
+from ingest.privacy import HIDDEN, _labels, mask
 from ingest.records import Normalised, Paragraph, Table
 
 WORDS = [
@@ -73,3 +73,12 @@ def test_the_graph_holds_none_of_them() -> None:
     (issue,) = (i for i in notice.issues if i.code == "privacy.hidden")
     assert "姓名1处" in issue.message
     assert "电话号码1处" in issue.message
+
+
+def test_the_words_in_front_of_a_colon_are_a_label_up_to_its_longest() -> None:
+    longest = "甲 " * 14 + "（" + "乙" * 8 + "）："
+    assert list(_labels(f"丙丁{longest}戊")) == [
+        ("甲 " * 14 + "（" + "乙" * 8 + "）", len(longest) + 2)
+    ]
+    assert list(_labels("1：联系人：张三，电话：无：")) == [
+        ("联系人", 6), ("电话", 12), ]  # fmt: skip
