@@ -22,7 +22,9 @@ from shapes.check import Options
 from shapes.policy import SEVERITIES
 from shapes.records import Report, Share
 from shapes.report.forms import BY_NAME
+from shapes.rulebook import Words
 
+_HOW = Words("手头有的，用 --against 给出。", " If you have one, give it by --against.")
 SIDE_BY_SIDE = 12  # up to so many notices stand beside each other in their reports
 
 
@@ -87,7 +89,8 @@ def _one(path: Path, order: Order) -> Outcome | Unread:
 
 
 def _outcome(path: Path, paper: NoticeFile, order: Order) -> Outcome:
-    report = report_beside(paper, order.options, _snapshot(order.data), order.above, order.last)
+    snapshot = _snapshot(order.data)
+    report = report_beside(paper, order.options, snapshot, order.above, order.last, _HOW)
     form = BY_NAME[order.form] if order.form else None
     return Outcome(
         path=path,

@@ -10,9 +10,9 @@ from typing import Any
 import orjson
 
 from ontology.errors import AnzeError
-from service.checking.companions import report_beside
-from service.checking.corpus import stored_rates
-from service.checking.notice_file import NoticeFile, material, read_file
+from service.checking.companions import report_beside, superior_at_hand
+from service.checking.corpus import Kept, graph_named, stored_rates
+from service.checking.notice_file import NoticeFile, kept, material, read_file
 from service.checking.uploads import PAGE, Files
 from service.errors import BadRequest, Unprocessable, unprocessable
 from service.jobs.frames import Head
@@ -25,12 +25,18 @@ from shapes.records import Remark, Report
 from shapes.report.beside import beside
 from shapes.report.forms import BY_NAME
 from shapes.report.returned import read_returned, waivers_of, with_remarks
+from shapes.rulebook import Words
 from shapes.waivers import Waiver, read_waivers
+
+_ON_PAGE = Words(
+    "手头有的，在上面“上级的通知”里选。",
+    " If you have one, choose it above as the superior’s notice.",
+)
 
 
 def prepare(options: Options) -> Handler:
     """Reports on notices. An order names its ``files`` (field and file name of each), the ``form`` of
-    the report or ``PAGE``, ``profile``, ``lang``, and the ``snapshot`` of the graph to stand beside ("" for none)."""
+    the report or ``PAGE``, ``profile``, ``lang``, the superior's notice ``above`` (IRI, "" for none), and the ``snapshot`` of the graph to stand beside ("" for none)."""
     del options
     warm()
 
@@ -44,13 +50,16 @@ def prepare(options: Options) -> Handler:
         _refuse_a_list(files["file"])
         notice = _read(files["file"])
         snapshot = snapshot_at(head["snapshot"])
-        superior, previous = _other(files, "superior"), _other(files, "previous")
+        superior = _other(files, "superior") or _of_graph(snapshot, head["above"])
+        previous = _other(files, "previous")
         remarks = _returned(files)
         options = _options(files, head, snapshot, remarks)
-        report = report_beside(notice, options, snapshot, superior, previous)
+        how = _ON_PAGE if head["form"] == PAGE else Words("", "")
+        report = report_beside(notice, options, snapshot, superior, previous, how)
         checked = with_remarks(report, remarks)
         if head["form"] == PAGE:
-            send(orjson.dumps(_page(checked, notice.source)))
+            at_hand = None if checked.superior else superior_at_hand(snapshot, notice.graph)
+            send(orjson.dumps(_page(checked, notice.source, at_hand)))
         else:
             send(BY_NAME[head["form"]].make(checked, material(notice, head["lang"])))
         return {}
@@ -62,10 +71,15 @@ def snapshot_at(path: str) -> Snapshot | None:
     return Snapshot(Path(path).name, Path(path)) if path else None
 
 
-def _page(checked: Report, source: str | None) -> dict[str, Any]:
-    """What a page shows: the report beside the text, and what was written of its findings."""
+def _page(checked: Report, source: str | None, at_hand: Kept | None) -> dict[str, Any]:
+    """What a page shows: the report beside the text, what was written of its findings, and the superior's notice that
+    the graph has where none was compared."""
     remarks = {one: asdict(each) for each in checked.remarks for one in each.ids}
-    return {**beside(checked, source), "remarks": remarks}
+    return {
+        **beside(checked, source),
+        "remarks": remarks,
+        "at_hand": asdict(at_hand) if at_hand else None,
+    }
 
 
 def _options(
@@ -102,6 +116,18 @@ def _refuse_a_list(file: tuple[str, bytes]) -> None:
 def _other(files: Files, field: str) -> NoticeFile | None:
     """The notice to compare with that was uploaded as ``field``."""
     return _read(files[field]) if field in files else None
+
+
+def _of_graph(snapshot: Snapshot | None, iri: str) -> NoticeFile | None:
+    """The notice of the built graph that is asked for by its IRI."""
+    if not iri:
+        return None
+    found = graph_named(snapshot, iri)
+    if not found:
+        raise BadRequest(
+            f"图谱里没有编号为 {iri} 的通知。", f"The graph has no notice {iri}.", parameter="above"
+        )
+    return kept(found)
 
 
 def _read(file: tuple[str, bytes]) -> NoticeFile:

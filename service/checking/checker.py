@@ -39,9 +39,10 @@ class Checker:
         self.pool = Pool(kind, limits)
 
     async def report(
-        self, files: Files, form: str, profile: str | None, lang: str, client: str
+        self, files: Files, form: str, profile: str | None, lang: str, client: str, above: str = ""
     ) -> bytes:
-        """The report on ``files["file"]`` in the form of that name."""
+        """The report on ``files["file"]`` in the form of that name, beside the superior's notice ``above`` (IRI) of the
+        graph, if one is given."""
         names = [(field, name) for field, (name, _) in files.items()]
         snapshot = self._data.current()
         head = {
@@ -49,6 +50,7 @@ class Checker:
             "form": form,
             "profile": profile,
             "lang": lang,
+            "above": above,
             "snapshot": str(snapshot.path) if snapshot is not None else "",
         }
         result = await self.pool.run(head, [content for _, content in files.values()], client)

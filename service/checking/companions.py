@@ -21,9 +21,10 @@ def report_beside(
     snapshot: Snapshot | None,
     superior: NoticeFile | None = None,
     previous: NoticeFile | None = None,
+    how: Words = Words("", ""),  # noqa: B008
 ) -> Report:
     """The report on one paper beside the notices given, else those of the snapshot; where there is no superior's, it
-    says which one was wanted."""
+    says which one was wanted, and ``how`` to give one."""
     report = report_on(
         paper,
         options,
@@ -32,24 +33,31 @@ def report_beside(
     )
     if report.superior is not None:
         return report
-    return replace(report, notes=(*report.notes, *_superior_wanted(snapshot, paper.graph)))
+    return replace(report, notes=(*report.notes, *_superior_wanted(snapshot, paper.graph, how)))
 
 
-def _superior_wanted(snapshot: Snapshot | None, notice: Sequence[Triple]) -> Iterator[Words]:
+def superior_at_hand(snapshot: Snapshot | None, notice: Sequence[Triple]) -> Kept | None:
+    """The superior's notice of the nearest plan year in the snapshot, the later of two as near."""
+    place, year = place_and_year(notice)
+    above = superior_of(place)
+    found = kept_of(snapshot, above) if above and year.isdecimal() else []
+    return min(found, key=lambda each: (abs(each.year - int(year)), -each.year), default=None)
+
+
+def _superior_wanted(
+    snapshot: Snapshot | None, notice: Sequence[Triple], how: Words
+) -> Iterator[Words]:
     """Which notice of the superior’s would have been compared, and which there is instead; nothing where the place has
     no superior or the notice no plan year."""
     place, year = place_and_year(notice)
     above = superior_of(place)
     if not above or not year.isdecimal():
         return
-    name, found = place_name(above), kept_of(snapshot, above)
-    nearest = min(found, key=lambda each: (abs(each.year - int(year)), -each.year), default=None)
+    name, nearest = place_name(above), superior_at_hand(snapshot, notice)
     instead = _instead(nearest) if nearest else Words("", "")
     yield Words(
-        f"没有与上级的通知对照：图谱里没有{name} {year} 年度的通知{instead.zh}。手头有的，命令行用 --against 给出，"
-        "网页、HTTP 用“上级的通知”（superior）。",
-        f"Not compared with a superior’s notice: the graph has none of {name} for {year}{instead.en}. If you have one, give "
-        "it by --against, on the page or over HTTP as “superior”.",
+        f"没有与上级的通知对照：图谱里没有{name} {year} 年度的通知{instead.zh}。{how.zh}",
+        f"Not compared with a superior’s notice: the graph has none of {name} for {year}{instead.en}.{how.en}",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,15 +39,19 @@ _PREVIOUS = (
 
 _KEPT = (
     _HEAD
-    + """SELECT ?title ?year ?file { GRAPH ?n { ?n a az:Notice ; az:jurisdiction %s ; az:planYear ?year .
+    + """SELECT ?n ?title ?year ?file { GRAPH ?n { ?n a az:Notice ; az:jurisdiction %s ; az:planYear ?year .
   OPTIONAL { ?n dcterms:title ?title } OPTIONAL { ?n az:source/az:fileName ?file } } } ORDER BY ?n"""
 )
 
 
+_IRI = re.compile(re.escape(ids.BASE) + r"[\w./-]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A notice of a snapshot as a reader names it; ``year`` is the plan year."""
+    """A notice (IRI) of a snapshot as a reader names it; ``year`` is the plan year."""
 
+    iri: str
     title: str
     year: int
     file: str
@@ -81,7 +86,7 @@ def kept_of(snapshot: Snapshot | None, place: str) -> list[Kept]:
         return []
     rows = _rows(_opened(snapshot.store), _KEPT % ox.NamedNode(place))
     return [
-        Kept(row["title"], int(row["year"][:4]), row["file"])
+        Kept(row["n"], row["title"], int(row["year"][:4]), row["file"])
         for row in rows
         if row["year"][:4].isdecimal()
     ]
@@ -103,6 +108,11 @@ def _first(
         return None
     found = _rows(_opened(snapshot.store), asked)
     return notice_graph(snapshot, found[0]["n"]) if found else None
+
+
+def graph_named(snapshot: Snapshot | None, iri: str) -> list[Triple]:
+    """The notice of that IRI in the snapshot; nothing where it has none."""
+    return notice_graph(snapshot, iri) if snapshot is not None and _IRI.fullmatch(iri) else []
 
 
 def notice_graph(snapshot: Snapshot, name: str) -> list[Triple]:

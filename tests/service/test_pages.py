@@ -144,7 +144,18 @@ def test_words_that_are_marked_lead_to_what_is_found_of_them(
     page.choose_file("input[name=file]", draft)
     page.click("button.main")
     page.wait("document.querySelector('.verdict')")
-    assert "图谱里没有吕梁市 2026 年度的通知；有 2025 年度的《吕梁市" in page.text("#result")
+    said = page.text("#result")
+    assert "图谱里没有吕梁市 2026 年度的通知；有 2025 年度的《吕梁市" in said
+    assert "在上面“上级的通知”里选" in said
+    assert "--against" not in said
+    page.click("button[data-above]")
+    page.wait("document.querySelector('#result').innerText.includes('对照上级：吕梁市')")
+    assert "上级任务没有承接" in page.text("#result")
+    page.save_downloads_to(tmp_path)
+    page.click("button[data-form=xlsx]")
+    taken = tmp_path / "草稿-检查报告.xlsx"
+    page.until(taken.exists, "the workbook")
+    assert "上级任务" in openpyxl.load_workbook(taken).sheetnames
     bare = page.run(
         """[...document.querySelectorAll('.sheet .row')].filter((row) => row.querySelector('a.mark')
         && !row.querySelector('.card-list > *')).length"""

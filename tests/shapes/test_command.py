@@ -165,3 +165,9 @@ def test_a_local_rules_file_is_read_where_it_lies(tmp_path: Path) -> None:
     result = validate(NOTICES / "xiaoyi-2026.txt")
     assert result.exit_code == 0
     assert "另附分工表" in result.stdout
+
+
+def test_where_no_superior_s_notice_is_compared_the_option_is_told() -> None:
+    found = validate(NOTICES / "gaoping-2024.txt", "--format", "json", *SOON)
+    told = [note["zh"] for note in json.loads(found.stdout)["notes"]]
+    assert any(each.endswith("手头有的，用 --against 给出。") for each in told), told

@@ -163,3 +163,10 @@ def test_a_list_that_comes_back_is_no_notice(client: Client) -> None:
         "/validate", files={"file": ("d.txt", DATA), "returned": ("清单.xlsx", book)}
     )
     assert taken.status_code == 200
+
+
+def test_a_superior_that_the_graph_does_not_have_is_told(client: Client) -> None:
+    for above in ("141100-2025-draft-0", "x> } <y"):
+        told = client.request("POST", "/validate", content=DATA, params={"above": above})
+        assert told.status_code == 400
+        assert "图谱里没有编号为" in told.json()["detail"]

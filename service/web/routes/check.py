@@ -14,7 +14,7 @@ from service.web.disconnect import until_gone
 from service.web.negotiate import choose_type
 from service.web.pages import render
 from service.web.routes.shapes import TYPES, Part, SeveritiesOf, shapes
-from service.web.routes.validate import notice_files
+from service.web.routes.validate import Above, iri_of, notice_files
 from service.web.state import client_of, state_of
 from shapes.report.labels import LABELS
 
@@ -46,12 +46,14 @@ async def form(
 
 
 @router.post("/check", include_in_schema=False)
-async def checked(request: Request, profile: Profile = "") -> Response:
+async def checked(request: Request, profile: Profile = "", above: Above = "") -> Response:
     """The text with the findings beside it. Nothing is stored here; a browser keeps the report in its tab."""
     choose_type(request, "text/html")
     state = state_of(request)
     files = await notice_files(request, "notice.txt", state.settings.upload_bytes << 20)
-    work = state.checker.report(files, PAGE, profile or None, "zh", client_of(request))
+    work = state.checker.report(
+        files, PAGE, profile or None, "zh", client_of(request), iri_of(above)
+    )
     found = orjson.loads(await until_gone(request, work))
     return _page(request, found, files, profile)
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
 
+from ontology import ids
 from service.checking.uploads import Files
 from service.errors import BadRequest, NotAcceptable
 from service.sparql.negotiate import choose
@@ -84,6 +85,22 @@ _BODY = {
 }
 
 
+#: A notice of the graph that the draft is set beside.
+Above = Annotated[
+    str,
+    Query(
+        max_length=200,
+        description="图谱里拿来对照的上级通知（IRI 或其末段），没有上传 superior 时用。The superior’s notice in the graph (IRI or "
+        "its end) to compare with where none is uploaded",
+    ),
+]
+
+
+def iri_of(above: str) -> str:
+    """The IRI of a notice by it or by its end."""
+    return above if not above or ":" in above else f"{ids.BASE}id/notice/{above}"
+
+
 @router.post(
     "/validate", openapi_extra=_BODY, summary="检查一份通知 Check a notice", response_class=Response
 )
@@ -100,15 +117,17 @@ async def validate(
     name: Annotated[
         str, Query(max_length=200, description="直接上传时的文件名 File name of a raw body")
     ] = "notice.txt",
+    above: Above = "",
 ) -> Response:
     """Upload a notice (any format that `anze build` reads, or its graph in RDF) and get its report as JSON, HTML, text,
     SHACL (Turtle), SARIF, XLSX or DOCX. Nothing is stored."""
     form = _form(request.headers.get("accept"), format)
     state = state_of(request)
     files = await notice_files(request, name, state.settings.upload_bytes << 20)
-    body = await until_gone(
-        request, state.checker.report(files, form.name, profile or None, lang, client_of(request))
+    work = state.checker.report(
+        files, form.name, profile or None, lang, client_of(request), iri_of(above)
     )
+    body = await until_gone(request, work)
     headers = {"Vary": "Accept", "Cache-Control": "no-store"}
     if form.name in ("xlsx", "docx"):
         headers["Content-Disposition"] = f'attachment; filename="report.{form.suffix}"'

@@ -13,6 +13,9 @@ function trouble(words) {
   stage.textContent = words;
 }
 
+let above = ""; // the superior's notice of the graph that the report is beside
+form.elements.superior.addEventListener("change", () => (above = ""));
+
 let last = "file"; // what was given last is what is checked
 form.elements.file.addEventListener("change", () => {
   last = "file";
@@ -62,7 +65,7 @@ async function send(address, accept, type) {
   });
 }
 
-const asked = (address) => address + (address.includes("?") ? "&" : "?") + new URLSearchParams({ profile: form.querySelector("#profile").value });
+const asked = (address) => address + (address.includes("?") ? "&" : "?") + new URLSearchParams({ profile: form.querySelector("#profile").value, above });
 
 async function check() {
   const result = document.getElementById("result");
@@ -110,12 +113,12 @@ async function keep(found) {
   for (const field of FILES) if (form.elements[field].files.length) files[field] = await asData(form.elements[field].files[0]);
   document.getElementById("result").replaceWith(found);
   const report = String(Date.now());
-  if (!store(report, { html: found.outerHTML, text: form.elements.text.value, profile: form.querySelector("#profile").value, files, last })) return;
+  if (!store(report, { html: found.outerHTML, text: form.elements.text.value, profile: form.querySelector("#profile").value, above, files, last })) return;
   history.pushState(null, "", `?report=${report}`);
   shown = report;
 }
 
-const EMPTY = { html: '<div id="result" tabindex="-1"></div>', text: "", profile: "", files: {}, last: "file" };
+const EMPTY = { html: '<div id="result" tabindex="-1"></div>', text: "", profile: "", above: "", files: {}, last: "file" };
 
 function show(report) {
   const there = report && sessionStorage.getItem(KEPT + report);
@@ -126,6 +129,7 @@ function show(report) {
   form.elements.text.value = kept.text;
   form.querySelector("#profile").value = kept.profile;
   last = kept.last;
+  above = kept.above;
   for (const field of FILES) {
     const holder = new DataTransfer();
     if (kept.files[field]) holder.items.add(asFile(kept.files[field]));
@@ -141,6 +145,7 @@ addEventListener("popstate", () => named() !== shown && show(named()));
 // The report of another file goes when a file is chosen; Back shows it again.
 function putAway() {
   document.getElementById("result").replaceChildren();
+  above = "";
   if (!shown) return;
   history.pushState(null, "", location.pathname);
   shown = null;
@@ -162,6 +167,7 @@ async function take(button) {
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
+  above = event.submitter?.dataset.above ?? above;
   try {
     await (event.submitter?.dataset.form ? take(event.submitter) : check());
   } catch (error) {
