@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 
 from ontology import ids
-from service.lookup.ask import Asker
+from service.lookup.ask import Asker, Row
 from service.lookup.figures import deadlines
 from service.lookup.find import listed
 from service.lookup.terms import among, iri
 from service.lookup.wanted import TaskFilter
 from service.store.conditions import Span
 from service.store.finding import TimeRow
+from service.store.retold import Told, retold
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +141,20 @@ def _listed(row: TimeRow, names: dict[str, list[str]]) -> Entry:
     return replace(entry, draft=row.draft > 0, inferred=row.inferred > 0)
 
 
+async def repeated(ask: Asker, notices: Collection[str] = ()) -> dict[str, list[str]]:
+    """By row of an annex (IRI) the sections of the body that it repeats, of all notices or of these."""
+    found: dict[str, list[str]] = {}
+    said = "?row az:repeats ?body"
+    if notices:
+        said = f"{among('?notice', sorted(notices))} GRAPH ?notice {{ {said} }}"
+    for row in await ask.select(f"SELECT ?row ?body {{ {said} }} ORDER BY ?row ?body"):
+        found.setdefault(row["row"], []).append(row["body"])
+    return found
+
+
 async def query_entries(ask: Asker, wanted: TaskFilter) -> list[Entry]:
-    """Every time of the duties of the tasks that ``wanted`` lets through, as the graph has them."""
+    """Every time of the duties of the tasks that ``wanted`` lets through, as the graph has them, each thing once; where
+    days are wanted those that fall due themselves."""
     pattern = wanted.pattern()
     rows, owned = await asyncio.gather(
         ask.select(_QUERY.format(pattern=pattern, own=_OWN_TIME)),
@@ -153,7 +166,29 @@ async def query_entries(ask: Asker, wanted: TaskFilter) -> list[Entry]:
     owners: dict[str, list[str]] = {}
     for row in owned:
         owners.setdefault(row["duty"], []).append(row["name"])
-    return [_entry(row, tuple(owners.get(row["duty"], ()))) for row in rows]
+    again = retold(
+        [_told_by(row, owners.get(row["duty"], ())) for row in rows],
+        await repeated(ask) if rows else {},
+    )
+    return [
+        _entry(row, tuple(owners.get(row["duty"], ())))
+        for row in rows
+        if (row["duty"], row["time"]) not in again and _falls_due(row.get("by", ""), wanted)
+    ]
+
+
+def _told_by(row: Row, owners: Collection[str]) -> Told:
+    rest = tuple(row.get(name, "") for name in ("period", "from", "to", "words"))
+    return Told(row["task"], row["duty"], row["time"], row.get("by", ""), rest, owners)
+
+
+def _falls_due(day: str, wanted: TaskFilter) -> bool:
+    """Whether a day ("" for none) is one that is wanted."""
+    first, last = wanted.due_from, wanted.due_to
+    if first is None and last is None:
+        return True
+    when = date.fromisoformat(day) if day else None
+    return when is not None and (first or when) <= when <= (last or when)
 
 
 async def soon(ask: Asker, on: date, days: int, most: int) -> list[Entry]:
@@ -194,14 +229,15 @@ def quarter(on: date) -> tuple[date, date]:
 
 
 def of_state(state: str, on: date, year: int) -> Span:
-    """What stands so on a day (`service.lookup.mine.STATES`), of notices of a plan year: overdue, still to come in the
-    quarter, or standing."""
+    """What stands so on a day (`service.lookup.mine.STATES`), of notices of a plan year; each time of them in one way."""
     first, last = quarter(on)
     months = tuple(f"{each:02d}" for each in range(first.month, last.month + 1))
     return {
         "overdue": Span(f"{year}", "", (on - timedelta(days=1)).isoformat()),
         "quarter": Span(f"{year}", on.isoformat(), last.isoformat(), months=months),
+        "coming": Span(f"{year}", (last + timedelta(days=1)).isoformat(), date.max.isoformat()),
         "standing": Span(f"{year}", recurring=True),
+        "season": Span(f"{year}", months=months, apart=True),
     }[state]
 
 
@@ -239,7 +275,8 @@ def _falls_in(entry: Entry, span: Span) -> bool:
     if entry.kind == "recurrence":
         return span.recurring
     first, last = f"{entry.first_month:02d}", f"{entry.last_month:02d}"
-    return any(
+    met = any(
         first <= month <= last if first <= last else month >= first or month <= last
         for month in span.months
     )
+    return met != span.apart

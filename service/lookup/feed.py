@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,7 +15,6 @@ from service.lookup.ask import Asker
 from service.lookup.calendar import Entry
 from service.lookup.columns import PERIODS
 from service.lookup.tasks import reading
-from service.lookup.terms import among
 from service.store.graphs import HISTORY_GRAPH
 
 _PROV = "http://www.w3.org/ns/prov#"
@@ -71,45 +70,11 @@ async def revisions(ask: Asker) -> dict[str, Revision]:
     }
 
 
-async def repeated(ask: Asker, notices: Collection[str] = ()) -> dict[str, list[str]]:
-    """By row of an annex (IRI) the sections of the body that it repeats, of all notices or of these."""
-    found: dict[str, list[str]] = {}
-    said = "?row az:repeats ?body"
-    if notices:
-        said = f"{among('?notice', sorted(notices))} GRAPH ?notice {{ {said} }}"
-    for row in await ask.select(f"SELECT ?row ?body {{ {said} }} ORDER BY ?row ?body"):
-        found.setdefault(row["row"], []).append(row["body"])
-    return found
-
-
-def once(found: Sequence[Entry], repeats: Mapping[str, Sequence[str]]) -> Iterator[Entry]:
-    """The entries without those of annex rows whose section of the body has one in the same words for the
-    same time; one for one, since a row may want more than the body."""
-    said = Counter((section, _time(each)) for each in found for section in holders(each.task))
-    for each in found:
-        bodies = [body for row in holders(each.task) for body in repeats.get(row, ())]
-        twin = next((key for body in bodies if said[key := (body, _time(each))]), None)
-        if twin is None:
-            yield each
-        else:
-            said[twin] -= 1
-
-
-def holders(task: str) -> Iterator[str]:
-    """The sections that hold a task, the nearest first: the IRI names them."""
-    while "/notice/" in (task := task.rpartition("/")[0]):
-        yield task
-
-
 def lasts(entry: Entry, year: int) -> bool:
     """Whether an entry reaches into a year or lies behind it: by its day, or by the plan year that it recurs in."""
     wraps = entry.kind == "season" and entry.last_month < entry.first_month
     last = entry.due.year if entry.due else None if entry.year is None else entry.year + wraps
     return last is None or last >= year
-
-
-def _time(entry: Entry) -> tuple[object, ...]:
-    return (entry.due, entry.period, entry.first_month, entry.last_month, entry.as_written)
 
 
 def to_ics(
@@ -121,10 +86,10 @@ def to_ics(
     marks: Mapping[str, Mark] | None = None,
 ) -> bytes:
     """An iCalendar feed. A deadline is a whole day; a recurrence runs through its plan year, each
-    time on the last day of its period, since the text sets no other day. An entry that a new version
-    of its notice changed has the time of that and a higher SEQUENCE (RFC 5545, 3.8.7.2 to 4); the
-    others keep theirs. ``marks`` are by task: what others do every day or week does not stand in the
-    calendar of an office that supervises them."""
+    time on the last day of its period, since the text sets no other day, which is left to a
+    deadline of the same duty. An entry that a new version of its notice changed has the time of that
+    and a higher SEQUENCE (RFC 5545, 3.8.7.2 to 4); the others keep theirs. ``marks`` are by task: what
+    others do every day or week does not stand in the calendar of an office that supervises them."""
     calendar = Calendar()
     calendar.add("prodid", "-//anze//notices//ZH")
     calendar.add("version", "2.0")
@@ -132,17 +97,21 @@ def to_ics(
     calendar.add("refresh-interval;value=duration", "P1D")
     calendar.add("x-published-ttl", "P1D")  # the name of the same in Outlook
     seen: Counter[str] = Counter()
-    for entry in _one_a_day(found):
+    days = {(each.task, each.text, each.due) for each in found if each.due is not None}
+    for entry in found:
         mark = (marks or {}).get(entry.task, _UNMARKED)
         if mark.supervises and _is_often(entry):
             continue
-        key = entry.time or f"{entry.task}#{entry.kind}-{entry.as_written or _slot(entry)}"
+        slot = _slot(entry, _due_at_the_end(entry, days))
+        if slot is None:
+            continue
+        key = entry.time or f"{entry.task}#{entry.kind}-{entry.as_written or slot}"
         seen[key] += 1
         uid = key if seen[key] == 1 else f"{key}-{seen[key]}"
-        if (event := _event(entry, uid, base, _revision(entry, known), mark)) is not None:
-            if alarm is not None:
-                event.add_component(_alarm(alarm, str(event["SUMMARY"])))
-            calendar.add_component(event)
+        event = _event(entry, slot, uid, base, _revision(entry, known), mark)
+        if alarm is not None:
+            event.add_component(_alarm(alarm, str(event["SUMMARY"])))
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 
@@ -153,22 +122,6 @@ def _is_often(entry: Entry) -> bool:
     """Whether an entry recurs more than once a month."""
     rule = (_rule(entry.period) if entry.kind == "recurrence" else None) or {}
     return rule.get("freq") in ("daily", "weekly") and rule.get("interval", 1) < 28
-
-
-def _one_a_day(found: Sequence[Entry]) -> Iterator[Entry]:
-    """The entries without deadlines of a duty on a day on which the duty stands already: by another of its times, or as
-    the last of what it wants every month, quarter or year."""
-    days = {
-        (each.task, each.text, date(each.year, 12, 31))
-        for each in found
-        if each.kind == "recurrence" and each.year and _rule(each.period) and not _is_often(each)
-    }
-    for each in found:
-        if each.due is not None:
-            if (key := (each.task, each.text, each.due)) in days:
-                continue
-            days.add(key)
-        yield each
 
 
 def _alarm(days: int, words: str) -> Alarm:
@@ -187,11 +140,8 @@ def _revision(entry: Entry, known: Mapping[str, Revision]) -> Revision:
     return found or Revision(0, datetime(day.year, day.month, day.day, tzinfo=UTC))
 
 
-def _event(entry: Entry, uid: str, base: str, revision: Revision, mark: Mark) -> Event | None:
+def _event(entry: Entry, slot: _Slot, uid: str, base: str, revision: Revision, mark: Mark) -> Event:
     event = Event()
-    slot = _slot(entry)
-    if slot is None:
-        return None
     start, end, rule = slot
     event.add("uid", uid)
     event.add("dtstamp", revision.last)
@@ -282,8 +232,20 @@ def _shortened(clause: str, said: str) -> str:
     return (cut.rpartition("、")[0] or cut) + "……"
 
 
-def _slot(entry: Entry) -> tuple[date, date, dict[str, Any] | None] | None:
-    """First day, day after the last, and the rule of an entry; None without a year to stand in."""
+def _due_at_the_end(entry: Entry, days: Set[tuple[str, str, date]]) -> bool:
+    """Whether a duty that recurs, though not every few days, is due on the last day of its year anyway."""
+    if entry.kind != "recurrence" or entry.year is None or _is_often(entry):
+        return False
+    return (entry.task, entry.text, date(entry.year, 12, 31)) in days
+
+
+#: First day, day after the last, and the rule of an entry.
+_Slot = tuple[date, date, dict[str, Any] | None]
+
+
+def _slot(entry: Entry, ended: bool) -> _Slot | None:
+    """When an entry is; None without a year to stand in, or without a day in it: what recurs leaves out the last day of
+    the year where that is a deadline of its own (``ended``)."""
     if entry.due is not None:
         return entry.due, entry.due + timedelta(days=1), None
     if entry.year is None:
@@ -295,8 +257,11 @@ def _slot(entry: Entry) -> tuple[date, date, dict[str, Any] | None] | None:
     rule = _rule(entry.period)
     if rule is None:
         return None
-    until = {"until": date(entry.year, 12, 31)}
+    last = date(entry.year, 12, 30 if ended else 31)
     start = _first_end(entry.year, entry.period)
+    if start > last:
+        return None
+    until = {"until": last}
     return start, start + timedelta(days=1), {**rule, **_LAST_DAYS.get(rule["freq"], {}), **until}
 
 

@@ -12,14 +12,15 @@ from rapidfuzz import fuzz
 
 from ontology import codes, ids
 from service.lookup.ask import Asker
-from service.lookup.calendar import quarter
+from service.lookup.calendar import quarter, repeated
 from service.lookup.facets import KIND_OF
-from service.lookup.feed import Mark, holders, repeated
+from service.lookup.feed import Mark
 from service.lookup.find import find_page
 from service.lookup.members import Office, membership
 from service.lookup.tasks import TaskWriter, link, names_in, reading, task_graph
 from service.lookup.terms import among, iri, local
 from service.lookup.wanted import TaskFilter
+from service.store.retold import holders
 
 Json = dict[str, Any]
 

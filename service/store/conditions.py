@@ -33,13 +33,15 @@ class Conditions:
 @dataclass(frozen=True, slots=True)
 class Span:
     """Which times of a calendar: due from a day to another, both in it (no ``last``: none); of notices of the ``year``
-    (2026), or of none, what recurs, if ``recurring``, and what is in season in one of the ``months`` (07)."""
+    (2026), or of none, what recurs, if ``recurring``, and what is in season in one of the ``months`` (07), or in none of
+    them if ``apart``."""
 
     year: str
     first: str = ""
     last: str = ""
     recurring: bool = False
     months: Sequence[str] = ()
+    apart: bool = False
 
 
 class Where:
@@ -92,10 +94,21 @@ def tasks_where(wanted: Conditions) -> Where:
 
 
 def times_where(wanted: Conditions, span: Span | None) -> Where:
-    """The tests of a time ``m`` of a duty ``d`` of a task ``t``; with a ``span`` it is one of that."""
+    """The tests of a time ``m`` of a duty ``d`` of a task ``t``, which no other of them tells; it falls due itself where
+    days are wanted, and with a ``span`` it is one of that."""
     where = _of_task(wanted)
     where.add("t.text <> ''")
-    _add_duty(where, wanted)
+    assigned = _assigned(wanted)
+    if assigned.values:
+        where.within("d.id", "SELECT duty FROM assigned", assigned)
+        where.add(
+            f"(m.retells = 0 OR m.retells NOT IN (SELECT duty FROM assigned WHERE {assigned}))",
+            *assigned.values,
+        )
+    else:
+        where.add("m.retells = 0")
+    if wanted.due_from or wanted.due_to:
+        where.add("m.by <> '' AND m.by BETWEEN ? AND ?", wanted.due_from, wanted.due_to or NO_DAY)
     if wanted.recurrence:
         _add_recurrence(where, wanted, "m.")
     if span is not None:
@@ -125,7 +138,7 @@ ELSE value >= {_FIRST} OR value <= {_LAST} END"""
 _IN_SPAN = f"""m.id IN (SELECT id FROM time WHERE by <> '' AND by BETWEEN ? AND ? UNION ALL
 SELECT m.id FROM notice n CROSS JOIN task t ON t.notice = n.id CROSS JOIN duty d ON d.task = t.id
 CROSS JOIN time m ON m.duty = d.id WHERE n.year IN ('', ?) AND +m.by = '' AND
-CASE WHEN m.period <> '' THEN ? ELSE EXISTS (SELECT 1 FROM json_each(?) WHERE {_IN_SEASON}) END)"""
+CASE WHEN m.period <> '' THEN ? ELSE ? <> EXISTS (SELECT 1 FROM json_each(?) WHERE {_IN_SEASON}) END)"""
 
 
 def _having(known: Sequence[str], facet: str, values: Sequence[str]) -> Where:
@@ -153,7 +166,8 @@ def _of_task(wanted: Conditions) -> Where:
 def _add_span(where: Where, span: Span) -> None:
     if span.recurring or span.months:
         months = json.dumps(list(span.months))
-        where.add(_IN_SPAN, span.first, span.last, span.year, span.recurring, months)
+        days = span.first, span.last, span.year
+        where.add(_IN_SPAN, *days, span.recurring, span.apart, months)
     else:
         where.add("m.by <> '' AND m.by BETWEEN ? AND ?", span.first, span.last)
 
@@ -175,12 +189,18 @@ _ANY_ROLE = "a.role IN (SELECT id FROM name WHERE iri IN (SELECT value FROM json
 _ROLES = json.dumps([*(ids.code_iri("role", each.notation) for each in codes.lists("role")), ""])
 
 
-def _add_duty(where: Where, wanted: Conditions) -> None:
-    assigned, day = Where(), Where()
+def _assigned(wanted: Conditions) -> Where:
+    """The tests of an assignment, if who and in which role matter."""
+    assigned = Where()
     if wanted.units is not None:
         assigned.named("unit", wanted.units)
     if wanted.role:
         assigned.named("role", [wanted.role])
+    return assigned
+
+
+def _add_duty(where: Where, wanted: Conditions) -> None:
+    assigned, day = _assigned(wanted), Where()
     if assigned.values:
         where.within("d.id", "SELECT duty FROM assigned", assigned)
     if wanted.due_from or wanted.due_to:

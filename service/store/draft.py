@@ -55,7 +55,8 @@ class Draft:
     of what it shares with others, ``changed`` what of it was not said before, or is no more;
     ``counted`` the change of the figures, ``sheets`` what lists need of the notices that changed,
     ``waiting`` and ``shared`` graphs of either store that are loaded with the others, ``spent`` files that nobody needs once the
-    draft is current, ``former`` what these were before, ``touched`` the graphs that may be other than before."""
+    draft is current, ``former`` what these were before, ``touched`` the graphs that may be other than before; ``earlier``:
+    what is kept is of an earlier edition."""
 
     store: ox.Store
     said: ox.Store
@@ -72,6 +73,7 @@ class Draft:
     sheets: dict[str, Written] = field(default_factory=dict)
     former: dict[str, Former] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
+    earlier: bool = False
 
     def changed_by_hand(self, union: bool) -> None:
         """Make the commit a new snapshot, and every notice and vocabulary graph another than it was, so
@@ -107,8 +109,9 @@ class Draft:
         own, shared = registry.split(row.graph, triples)
         self._grow(graphs.put_graph(self.store, row.graph, own))
         self._say(row.graph, shared)
-        self.counted.update(figures.figures_of(row.graph, own))
-        self.sheets[row.graph] = written(sheet_of(own))
+        sheet = sheet_of(own)
+        self.counted.update(figures.figures_of(row.graph, own, sheet))
+        self.sheets[row.graph] = written(sheet)
         self.manifest = self.manifest.with_notices([row])
 
     def put_notices(
@@ -217,7 +220,7 @@ class Draft:
     def _uncount(self, graph: str) -> None:
         self.touched.add(graph)
         old = graphs.triples_of(self.store, graph)
-        self.counted.subtract(figures.figures_of(graph, old))
+        self.counted.subtract(figures.figures_of(graph, old, sheet_of(old)))
         if graph not in self.former:
             self.former[graph] = _former(graph, old)
 
@@ -225,7 +228,8 @@ class Draft:
         """Bring the figures in step with the notices; ``anew``: from all that there is, ``kinds``: those of what notices
         share."""
         held = figures.kept(self.store, "edition") == figures.EDITION
-        if anew or not (held or self.before is None):
+        self.earlier = not (held or self.before is None)
+        if anew or self.earlier:
             self._load_waiting()
             aside = {graphs.FIGURES_GRAPH, graphs.HISTORY_GRAPH, *self.manifest.vocabulary}
             there = [name for name in graphs.named_graphs(self.store) if name not in aside]
@@ -316,7 +320,8 @@ def change(
             draft.result = before
             draft.discard_spent()
             return
-        draft.list_tasks(directory / "index", draft.manifest.by_hand != manifest.by_hand)
+        anew = draft.earlier or draft.manifest.by_hand != manifest.by_hand
+        draft.list_tasks(directory / "index", anew)
         draft.write_store()
         write_manifest(directory, draft.noted())
         del draft.store, draft.said

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from ontology import ids
 from service.store.graphs import FIGURES_GRAPH, triples_of
 from service.store.quads import lexical
+from service.store.sheets import Sheet, sheet_of
 
 #: Namespace of the figures; ``FIGURES_GRAPH`` itself is the subject of those of the whole archive.
 FIGURE = ids.BASE + "figure#"
@@ -22,7 +23,7 @@ MONTH, YEAR = ids.BASE + "figure/month/", ids.BASE + "figure/year/"
 UNITS_WITH = ids.BASE + "figure/units/"
 UNIT = ids.BASE + "id/unit/"
 #: One more with every new figure: an archive of an earlier edition is counted anew by the next change.
-EDITION = 1
+EDITION = 2
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 #: Properties by which a task has a concept, a unit or an instrument, and the name of their figure.
@@ -50,7 +51,6 @@ _READ = frozenset(
             "assignee",
             "due",
             "hasTime",
-            "by",
             "jurisdiction",
             "planYear",
         ),
@@ -63,9 +63,9 @@ Figures = Counter[tuple[str, str]]
 _Said = Mapping[str, Mapping[str, set[str]]]
 
 
-def figures_of(graph: str, triples: Iterable[ox.Triple]) -> Figures:
-    """What a graph counts for: its notices by place and year, its tasks by notice, concept, unit and instrument, its
-    dates by month."""
+def figures_of(graph: str, triples: Iterable[ox.Triple], sheet: Sheet) -> Figures:
+    """What a graph, of which there is a ``sheet``, counts for: its notices by place and year, its tasks by notice,
+    concept, unit and instrument, its dates by month."""
     said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     kinds: dict[str, set[str]] = defaultdict(set)
     for triple in triples:
@@ -86,7 +86,7 @@ def figures_of(graph: str, triples: Iterable[ox.Triple]) -> Figures:
         found[FIGURES_GRAPH, name] += count
         if kinds["Notice"]:
             found[graph, f"notice-{name}"] += count
-    for month, count in _months(said).items():
+    for month, count in _months(sheet).items():
         found[MONTH + month, "due"] += count
     for notice in kinds["Notice"]:
         found.update((place, "of-place") for place in said["jurisdiction"][notice])
@@ -147,14 +147,14 @@ def _own(said: _Said, kinds: Mapping[str, set[str]]) -> dict[str, int]:
     }
 
 
-def _months(said: _Said) -> Counter[str]:
-    """Deadlines of duties by month, 2026-10."""
-    days = said.get("by", {})
+def _months(sheet: Sheet) -> Counter[str]:
+    """Deadlines of duties by month, 2026-10, each once."""
     return Counter(
-        day[:7]
-        for times in said.get("hasTime", {}).values()
-        for time in times
-        for day in days.get(time, ())
+        time.by[:7]
+        for task in sheet.tasks
+        for duty in task.duties
+        for time in duty.times
+        if time.by and not time.retells
     )
 
 
@@ -231,7 +231,8 @@ def recount(store: ox.Store, names: Iterable[str]) -> int:
     store.add_graph(graph)
     found = Figures()
     for name in names:
-        found.update(figures_of(name, triples_of(store, name)))
+        triples = triples_of(store, name)
+        found.update(figures_of(name, triples, sheet_of(triples)))
     grown = add(store, found) - before
     if not any(found.values()):
         store.remove_graph(graph)

@@ -33,12 +33,13 @@ class Parcel:
 
 def parcel_of(row: NoticeRow, triples: Iterable[ox.Triple]) -> Parcel:
     own, shared = registry.split(row.graph, triples)
+    sheet = sheet_of(own)
     return Parcel(
         row,
         graphs.lines(row.graph, own),
         graphs.lines(row.graph, shared),
-        figures.figures_of(row.graph, own),
-        written(sheet_of(own)),
+        figures.figures_of(row.graph, own, sheet),
+        written(sheet),
     )
 
 

@@ -30,7 +30,7 @@ CREATE TABLE owner (duty INTEGER, unit INTEGER, PRIMARY KEY (duty, unit)) WITHOU
 CREATE TABLE assigned (unit INTEGER, role INTEGER, duty INTEGER, PRIMARY KEY (unit, role, duty)) WITHOUT ROWID;
 CREATE TABLE day (due TEXT, duty INTEGER, PRIMARY KEY (due, duty)) WITHOUT ROWID;
 CREATE TABLE time (id INTEGER PRIMARY KEY, duty INTEGER, node TEXT, iri TEXT, by TEXT, period TEXT, first TEXT, last TEXT,
-                   recurs INTEGER, words TEXT);
+                   recurs INTEGER, words TEXT, retells INTEGER);
 CREATE VIRTUAL TABLE pair USING fts5 (pairs, content='', tokenize='unicode61 remove_diacritics 0');
 """
 _INDEXES = """
@@ -70,6 +70,7 @@ class _Rows:
         self._last: Counter[str] = Counter()
         self._names: dict[str, int] = {}
         self._times: list[tuple[Any, ...]] = []
+        self._duties: dict[str, int] = {}
         texts: set[str] = set()
         self._notices: list[tuple[str, str]] = []
         for graph, written in sheets.items():
@@ -88,7 +89,10 @@ class _Rows:
         yield {
             "sheet": [(graph, zlib.compress(each, 1)) for graph, each in self._sheets.items()],
             "name": [(number, iri) for iri, number in self._names.items()],
-            "time": [(number, duty, node, *row) for number, (*_, node, _, duty, row) in times],
+            "time": [
+                (number, duty, node, *row[:-1], self._duties.get(row.retells, 0))
+                for number, (*_, node, _, duty, row) in times
+            ],
         }
 
     def _next(self, table: str) -> int:
@@ -125,6 +129,7 @@ class _Rows:
     def _add_duty(self, task: int, duty: Duty) -> None:
         number = self._next("duty")
         self._tables["duty"].append((number, task, duty.text))
+        self._duties[duty.iri] = number
         for unit in duty.owners:
             self._tables["owner"].append((number, self._name(unit)))
         for unit, role in duty.assigned:
@@ -145,7 +150,13 @@ def read_part(part: Path, graphs: set[str]) -> dict[str, Written]:
 
 
 def open_part(part: Path) -> sqlite3.Connection:
-    """The part, open for reading; what it sorts stays in memory, since its process may write nowhere."""
+    """The part, open for reading; what it sorts stays in memory, since its process may write nowhere. One of an earlier
+    version, which does not tell what is told again, is read as if nothing were."""
     database = sqlite3.connect(f"file:{part}?mode=ro&immutable=1", uri=True)
     database.execute("PRAGMA temp_store = MEMORY")
+    if not database.execute(_TELLS_AGAIN).fetchone()[0]:
+        database.execute("CREATE TEMP VIEW time AS SELECT *, 0 AS retells FROM main.time")
     return database
+
+
+_TELLS_AGAIN = "SELECT EXISTS (SELECT 1 FROM pragma_table_info('time') WHERE name = 'retells')"

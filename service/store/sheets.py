@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from ontology import ids
 from service.store.quads import lexical
+from service.store.retold import Told, retold
 
 _AZ, _DCTERMS = ids.ONTOLOGY, "http://purl.org/dc/terms/"
 _TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
@@ -33,7 +34,7 @@ _STATED = frozenset(ids.code_iri("basis", name) for name in ("note", "default"))
 _OTHERS = (
     "text", "notice", "jurisdiction", "planYear", "status", "signed", "statedIn", "position", "due", "hasDuty", "owner",
     "answeredBy", "basis", "hasAssignment", "assignee", "role", "hasTime", "by", "period", "fromMonth", "toMonth",
-    "asWritten",
+    "asWritten", "repeats",
 )  # fmt: skip
 _READ = {
     _AZ + name: name for name in (*(each for names in _HAS.values() for each in names), *_OTHERS)
@@ -42,7 +43,8 @@ _READ |= {_DCTERMS + name: name for name in ("title", "issued", "isPartOf")} | {
 
 
 class Time(NamedTuple):
-    """A time of a duty: by a day, every period (``recurs``), or from a month to another; "" where it has none."""
+    """A time of a duty: by a day, every period (``recurs``), or from a month to another; "" where it has none.
+    ``retells``: the duty (IRI) that says the same already, "" where none does."""
 
     iri: str
     by: str
@@ -51,6 +53,7 @@ class Time(NamedTuple):
     last: str
     recurs: bool
     words: str
+    retells: str = ""
 
 
 class Duty(NamedTuple):
@@ -102,7 +105,24 @@ def sheet_of(triples: Iterable[ox.Triple]) -> Sheet:
         map(said.task, said.of_kind("Task")), key=lambda each: (each.notice, each[2:4], each.iri)
     )
     notices = sorted({each.notice for each in tasks}.union(said.of_kind("Notice")))
-    return Sheet(tuple(map(said.notice, notices)), tuple(tasks))
+    return Sheet(tuple(map(said.notice, notices)), _without_retold(tasks, said.repeats()))
+
+
+def _without_retold(tasks: list[Task], repeats: dict[str, list[str]]) -> tuple[Task, ...]:
+    """The tasks, their times with the duties that say the same already."""
+    times = [
+        Told(task.iri, duty.iri, time.iri, time.by, (time.period, time.first, time.last, time.words), duty.owners)
+        for task in tasks
+        for duty in task.duties
+        for time in duty.times
+    ]  # fmt: skip
+    twins = retold(times, repeats)
+
+    def renewed(duty: Duty) -> Duty:
+        known = ((each, twins.get((duty.iri, each.iri), "")) for each in duty.times)
+        return duty._replace(times=tuple(each._replace(retells=twin) for each, twin in known))
+
+    return tuple(each._replace(duties=tuple(map(renewed, each.duties))) for each in tasks)
 
 
 #: A sheet as JSON: a few hundred of them wait for the commit, and take a tenth of the memory so.
@@ -155,8 +175,9 @@ def _duty_from(told: Any) -> Duty:
 
 
 def _time_from(told: Any) -> Time:
-    iri, by, period, first, last, recurs, words = told
-    return Time(str(iri), str(by), str(period), str(first), str(last), bool(recurs), str(words))
+    iri, by, period, first, last, recurs, words, *twin = told
+    own = str(iri), str(by), str(period), str(first), str(last), bool(recurs), str(words)
+    return Time(*own, *map(str, twin))
 
 
 class _Said:
@@ -180,6 +201,10 @@ class _Said:
     def of_kind(self, name: str) -> Iterator[str]:
         kind = _AZ + name
         return (node for node, kinds in self._values.get("type", {}).items() if kind in kinds)
+
+    def repeats(self) -> dict[str, list[str]]:
+        """By row of an annex the sections of the body that it repeats."""
+        return {row: sorted(bodies) for row, bodies in self._values.get("repeats", {}).items()}
 
     def notice(self, node: str) -> Notice:
         dated = self.one(node, "issued") or self.one(node, "signed")

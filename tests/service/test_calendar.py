@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
+from collections import Counter
+from datetime import date, datetime, time, timedelta
 from html import unescape
 from itertools import islice
 
@@ -105,11 +106,11 @@ def test_a_page_opens_at_the_present(server: Server) -> None:
     assert chips(text)["全部"] == "/calendar?month=all"
     everything = page(server, "?month=all")
     headings = re.findall(r"<section><h2>([^<]+) <", everything)
-    assert {"2025年12月到期 · 征求意见稿", "周期性", "季节性"} <= set(headings), (
+    assert {"2025年12月到期的期限 · 征求意见稿", "周期性", "季节性"} <= set(headings), (
         "a draft’s date stands apart"
     )
     assert headings.index("周期性") < headings.index("季节性")
-    assert headings.index("季节性") < headings.index("2025年12月到期 · 征求意见稿")
+    assert headings.index("季节性") < headings.index("2025年12月到期的期限 · 征求意见稿")
     assert (
         server.http.get("/calendar?month=all").json()["total"]
         == (server.http.get("/calendar").json()["total"])
@@ -122,7 +123,7 @@ def test_the_first_line_leads_to_what_is_overdue_of_this_quarter_and_standing(
     year, today = 2026, date.today()
     text = page(server, f"?year={year}")
     found = re.findall(r'href="(/calendar\?[^"]*state=[a-z]+)"[^>]*>([^<]+)<i>(\d+)', text)
-    assert [name for _, name, _ in found] == ["已过期限", "本季度", "常年、周期"]
+    assert {"已过期限", "本季度", "常年、周期"} <= {name for _, name, _ in found}
     assert text.index("已过期限") < text.index('aria-label="月份"')
     items = {}
     for address, name, count in found:
@@ -137,6 +138,48 @@ def test_the_first_line_leads_to_what_is_overdue_of_this_quarter_and_standing(
     assert items["已过期限"] == past
     assert items["常年、周期"] == [each for each in every if each["kind"] == "recurrence"] != []
     assert all(each["year"] == year for each in items["本季度"])
+
+
+def deadlines_in(feed: bytes) -> Counter[str]:
+    """By month the events of one day that do not recur."""
+    events = icalendar.Calendar.from_ical(feed).walk("VEVENT")
+    days = (
+        each["DTSTART"].dt
+        for each in events
+        if "RRULE" not in each and each["DTEND"].dt - each["DTSTART"].dt == timedelta(days=1)
+    )
+    return Counter(f"{day:%Y-%m}" for day in days)
+
+
+def test_a_month_has_one_number_of_deadlines_wherever_it_is_told(five: Server) -> None:
+    """On its chip, in the list behind it and its heading, in JSON by either filter, in the feed, on the start page."""
+    feed = deadlines_in(five.http.get("/calendar.ics").content)
+    start = five.http.get("/", headers={"Accept": BROWSER}).text
+    everything = page(five, "?month=all")
+    counted = re.findall(r'month=(\d{4}-\d\d)"[^>]*>[^<]*<i>(\d+)</i>', everything)
+    assert len(counted) > 5
+    for month, number in counted:
+        items = five.http.get(f"/calendar?month={month}").json()["items"]
+        due = [each for each in items if each["kind"] == "due"]
+        by_day = five.http.get(f"/calendar?due_month={month}").json()
+        headed = re.findall(
+            r"到期的期限(?: · 征求意见稿)? <span class=\"en\">(\d+) 项",
+            page(five, f"?month={month}"),
+        )
+        assert len(due) == by_day["total"] == feed[month] == sum(map(int, headed)) == int(number)
+        assert by_day["items"] == due
+        told = re.search(rf'month={month}">.*?<i>(\d+)</i>', start)
+        assert told is None or told[1] == number
+    assert sum(feed.values()) == sum(int(number) for _, number in counted)
+
+
+def test_what_stands_in_each_way_is_all_of_the_year(five: Server) -> None:
+    for year, least in (("2025", 2), ("2026", 3)):
+        text = page(five, f"?year={year}")
+        counts = re.findall(r'state=[a-z]+"[^>]*>([^<]+)<i>(\d+)', text)
+        assert len(counts) > least
+        whole = five.http.get(f"/calendar?year={year}").json()["total"]
+        assert sum(int(count) for _, count in counts) == whole > 0
 
 
 def test_a_state_without_anything_says_so_and_stands_without_a_month(server: Server) -> None:

@@ -96,15 +96,22 @@ def test_a_deadline_on_the_last_day_of_what_recurs_is_not_told_twice() -> None:
     other = replace(end, text="年底前完成建设。")
     earlier = replace(end, due=date(2026, 6, 15))
     daily = replace(series, period="P1D")
+    yearly = replace(series, period="P1Y")
     for found, count in (
-        ([series, end], 1),
-        ([end, series], 1),
+        ([series, end], 2),
+        ([end, series], 2),
         ([series, other], 2),
         ([series, earlier], 2),
         ([daily, end], 2),
-        ([end, end], 1),
+        ([yearly, end], 1),
     ):
-        assert len(events(to_ics(found, "x", "http://b", {}))) == count, found
+        told = events(to_ics(found, "x", "http://b", {})).values()
+        assert len(told) == count, found
+        ends = [each for each in told if "RRULE" not in each]
+        assert len(ends) == sum(each.kind == "due" for each in found), "the deadline stays"
+        last = [each["RRULE"]["UNTIL"][0] for each in told if "RRULE" in each]
+        short = end in found and daily not in found
+        assert last in ([], [date(2026, 12, 30 if short else 31)]), found
 
 
 @pytest.mark.parametrize("shift", range(4))

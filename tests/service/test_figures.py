@@ -13,6 +13,7 @@ from service.store.build import build
 from service.store.draft import change
 from service.store.graphs import FIGURES_GRAPH, count_named, triples_of
 from service.store.layout import DataDir
+from service.store.sheets import sheet_of
 from service.store.sources import Sources, read_notice_file
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
@@ -58,7 +59,8 @@ def counted(root: Path) -> dict[tuple[str, str], int]:
     store = ox.Store.read_only(str(DataDir(root).require_current().store))
     found = figures.Figures()
     for name in (XIAOYI, LVLIANG):
-        found.update(figures.figures_of(name, triples_of(store, name)))
+        triples = triples_of(store, name)
+        found.update(figures.figures_of(name, triples, sheet_of(triples)))
     for name, kind in (("units", "Unit"), ("instruments", "Instrument")):
         wanted = ox.NamedNode(ONTOLOGY + kind)
         nodes = {q.subject for q in store.quads_for_pattern(None, _TYPE, wanted, None)}

@@ -161,7 +161,7 @@ SPANS = (
     *map(calendar.of_month, MONTHS),
     *(
         calendar.of_state(state, on, on.year)
-        for state in ("overdue", "quarter", "standing")
+        for state in ("overdue", "quarter", "coming", "standing", "season")
         for on in (date(2026, 8, 15), date(2025, 12, 31))
     ),
 )

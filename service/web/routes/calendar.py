@@ -17,7 +17,7 @@ from service.errors import BadRequest
 from service.lookup.ask import Asker
 from service.lookup.calendar import Entry, find_entries, months_due, of_month, of_state, rank
 from service.lookup.facets import choices
-from service.lookup.feed import once, repeated, revisions, to_ics
+from service.lookup.feed import revisions, to_ics
 from service.lookup.mine import STATES
 from service.lookup.names import KINDS
 from service.lookup.tasks import link
@@ -36,6 +36,9 @@ from service.web.state import base_url
 ENTRIES = 500
 
 _TYPES = ("application/json", "text/html", "text/calendar")
+
+#: States that are told also where nothing stands so.
+ALWAYS = ("overdue", "quarter", "standing")
 
 #: What a reader calls the filters.
 CALLED = {each.name: (each.zh, each.en) for each in VIEWS["/tasks"].facets} | {
@@ -62,11 +65,11 @@ Month = Annotated[
     ),
 ]
 State = Annotated[
-    Literal["", "overdue", "quarter", "standing"],
+    Literal["", "overdue", "quarter", "coming", "standing", "season"],
     Query(
-        description="某年度（year，不给则今年）的通知中已过期限的、本季度还要做的、常年周期的；不与 month 同给 "
-        "Of notices for a year (the current one without year): overdue, still to come this quarter, recurring; "
-        "not with month"
+        description="某年度（year，不给则今年）的通知中已过期限的、本季度还要做的、以后到期的、常年周期的、不在本季度的季节性的；"
+        "不与 month 同给 Of notices for a year (the current one without year): overdue, still to come this quarter, later, "
+        "recurring, out of season; not with month"
     ),
 ]
 
@@ -120,6 +123,7 @@ async def calendar(
             units=[each.label for each in offered["unit"]],
             places=offered["jurisdiction"],
             feed=base + _address("/calendar.ics", request),
+            tasks=_address("/tasks", request, due_month=month),
         )
         response.headers.update(headers)
         return response
@@ -150,10 +154,9 @@ def _of_state(wanted: TaskFilter, state: str, on: date) -> tuple[TaskFilter, Spa
 async def _states(
     request: Request, ask: Asker, wanted: TaskFilter, chosen: str, on: date
 ) -> list[dict[str, object]]:
-    """The states to go to, with how much stands so."""
-    names = ("overdue", "quarter", "standing")
+    """The states to go to, with how much stands so: those in which something does, and three that are always asked for."""
     found = await asyncio.gather(
-        *(find_entries(ask, *_of_state(wanted, name, on), limit=1) for name in names)
+        *(find_entries(ask, *_of_state(wanted, name, on), limit=1) for name in STATES)
     )
     return [
         {
@@ -162,7 +165,8 @@ async def _states(
             "href": _address("/calendar", request, state=name),
             "chosen": name == chosen,
         }
-        for name, each in zip(names, found, strict=True)
+        for name, each in zip(STATES, found, strict=True)
+        if each.total or name == chosen or name in ALWAYS
     ]
 
 
@@ -195,7 +199,7 @@ def _months(
         }
         for year, number in sorted(there)
     ]
-    everything = {"name": ("全部", "All"), "count": 0, "chosen": every}
+    everything = {"name": ("全部", "All"), "count": None, "chosen": every}
     return [{**everything, "href": _address("/calendar", request, month="all")}, *named]
 
 
@@ -223,7 +227,7 @@ def _group_of(entry: Entry) -> tuple[str, str]:
     if entry.due is None:
         return _UNDATED[entry.kind]
     zh, en = _month_name(entry.due.year, entry.due.month)
-    return f"{zh}到期", f"Due in {en}"
+    return f"{zh}到期的期限", f"Deadlines in {en}"
 
 
 _UNDATED = {"recurrence": ("周期性", "Recurring"), "season": ("季节性", "Seasonal")}
@@ -238,7 +242,7 @@ async def feed(request: Request, ask: Ask, wanted: Wanted, alarm: Alarm = None) 
         return same
     unit = request.query_params.get("unit")
     name = "安责" + (f"：{unit}" if unit else "")
-    found = list(once((await find_entries(ask, wanted)).page, await repeated(ask)))
+    found = (await find_entries(ask, wanted)).page
     content = to_ics(found, name, base_url(request), await revisions(ask), alarm)
     headers = {"ETag": mark, "Cache-Control": etag.CACHE}
     return Response(content, 200, headers, "text/calendar; charset=utf-8")

@@ -17,7 +17,7 @@ from service.errors import UnknownName, Unprocessable
 from service.lookup import facets
 from service.lookup.calendar import find_entries
 from service.lookup.columns import PERIODS, Json
-from service.lookup.feed import lasts, once, repeated, revisions, to_ics
+from service.lookup.feed import lasts, revisions, to_ics
 from service.lookup.mine import (
     CERTAIN,
     STATES,
@@ -334,9 +334,6 @@ async def feed(
     units = tuple(each.unit for each in bearers)
     entries = (await find_entries(ask, TaskFilter(unit=units, year=year))).page if units else ()
     found = [each for each in entries if each.task in marks and (year or lasts(each, day.year))]
-    if found:
-        notices = {each.notice_iri for each in found if each.notice_iri}
-        found = list(once(found, await repeated(ask, notices)))
     name = await _named(ask, places, functions)
     content = to_ics(found, f"安责：{name}", base, await revisions(ask), alarm, marks)
     return Response(content, 200, {"Cache-Control": etag.CACHE}, "text/calendar; charset=utf-8")
