@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ontology import ids
 from service.lookup.ask import Asker, Row, Subgraph
-from service.lookup.figures import units_by_tasks, whole
+from service.lookup.figures import units_by_tasks, used, whole
 from service.lookup.names import Placed
 from service.lookup.paging import covering
 from service.lookup.tasks import link
@@ -20,11 +20,11 @@ Json = dict[str, object]
 #: So many tasks are looked through to count those of each function, which are kept of units alone.
 COUNTED = 20_000
 
-#: Scheme of concepts, and the property by which a task uses one.
+#: Scheme of concepts, and the way from a task to those that it uses.
 USED_BY = {
     "mechanism": FORMULA,
-    "sector": "az:sector",
-    "hazard": "az:hazard",
+    "sector": "az:sector/skos:broader*",
+    "hazard": "az:hazard/skos:broader*",
     "measure": "az:measure",
     "function": "az:owner/(az:subgroupOf|az:memberOf)*/az:function",
 }
@@ -41,7 +41,7 @@ async def find_concepts(
     by: str = "tasks",
 ) -> list[Json]:
     """Concepts of one scheme, or those of ``concepts`` (IRIs), with the number of tasks and notices
-    that use each; at ``most`` so many, those first ``by`` which there are more of. In an archive of more than ``COUNTED``
+    that use each or a narrower one; at ``most`` so many, those first ``by`` which there are more of. In an archive of more than ``COUNTED``
     tasks functions are not counted (None), and stand by how many units have them."""
     pattern = f"?concept skos:inScheme {iri(ids.scheme_iri(scheme))} .\n"
     pattern += among("?concept", concepts) if concepts else ""
@@ -71,15 +71,16 @@ def _counted(ask: Asker, scheme: str, pattern: str, only_used: bool) -> str:
     """The concepts with their numbers, as they are kept, or counted: of functions, which tasks have by their
     units alone, nothing is kept."""
     if ask.engine.keeps_figures and scheme != "function":
-        each = ("?concept figure:tasks ?tasks", "?concept figure:notices ?notices")
+        tasks, notices = used(scheme)
+        each = (f"?concept figure:{tasks} ?tasks", f"?concept figure:{notices} ?notices")
         # an OPTIONAL of both at once has the engine read those of every unit
         kept = " . ".join(each) if only_used else " ".join(f"OPTIONAL {{ {one} }}" for one in each)
         return f"""SELECT DISTINCT ?concept ?tasks ?notices WHERE {{ {pattern}
         {kept} }} ORDER BY DESC(?tasks) ?concept"""
-    used = f"?task {USED_BY[scheme]} ?concept ; az:notice ?notice ."
+    using = f"?task {USED_BY[scheme]} ?concept ; az:notice ?notice ."
     return f"""SELECT ?concept (COUNT(DISTINCT ?task) AS ?tasks) (COUNT(DISTINCT ?notice) AS ?notices)
         WHERE {{ {{ SELECT DISTINCT ?concept WHERE {{ {pattern} }} }}
-        {used if only_used else f"OPTIONAL {{ {used} }}"} }}
+        {using if only_used else f"OPTIONAL {{ {using} }}"} }}
         GROUP BY ?concept ORDER BY DESC(?tasks) ?concept"""
 
 
@@ -144,13 +145,15 @@ NO_CONCEPT = _concept({"concept": ""}, Subgraph(), "", "")
 
 @dataclass(frozen=True, slots=True)
 class UnitFilter:
-    """What a unit must be; sequences are IRIs, empty ones do not restrict; ``office``: what the ``text`` is a name of."""
+    """What a unit must be; sequences are IRIs, empty ones do not restrict; ``office``: what the ``text`` is a name of;
+    ``used``: it has tasks."""
 
     units: Sequence[str] = ()
     jurisdiction: Sequence[str] = ()
     function: Sequence[str] = ()
     text: str = ""
     office: Placed | None = None
+    used: bool = False
 
     def pattern(self) -> str:
         found = _named(self.text, self.office) if self.text else ""
@@ -160,10 +163,14 @@ class UnitFilter:
             found += f"{among('?place', self.jurisdiction)} ?unit az:jurisdiction/az:superiorJurisdiction* ?place .\n"
         if self.function:
             found += f"{among('?function', self.function)} ?unit az:function ?function .\n"
+        if self.used:
+            found += "FILTER EXISTS { ?owned az:owner ?unit ; az:notice ?notice }\n"
         return found
 
 
 async def count_units(ask: Asker, wanted: UnitFilter) -> int:
+    if wanted == UnitFilter(used=True) and (groups := await units_by_tasks(ask)):
+        return sum(units for _, units in groups)
     rows = await ask.select(f"SELECT (COUNT(DISTINCT ?unit) AS ?n) WHERE {{ {wanted.pattern()} }}")
     return int(rows[0]["n"])
 
@@ -174,8 +181,9 @@ async def find_units(
     """Units and the number of tasks of each, those with most of them first: one page, or all. Where figures are
     kept, also how many of them a unit has only by a clause over the whole notice."""
     kept = ask.engine.keeps_figures
-    if wanted == UnitFilter() and (groups := await units_by_tasks(ask)):
-        rows = await _ranked(ask, groups, limit, offset)
+    plain = wanted in (UnitFilter(), UnitFilter(used=True))
+    if plain and (groups := await units_by_tasks(ask)):
+        rows = await _ranked(ask, groups, limit, offset, not wanted.used)
         by_default = await _by_default(ask, [row["unit"] for row in rows])
         return [row | by_default.get(row["unit"], {}) for row in rows]
     number, group = (
@@ -194,9 +202,9 @@ async def find_units(
 
 
 async def _ranked(
-    ask: Asker, groups: Sequence[tuple[str, int]], limit: int | None, offset: int
+    ask: Asker, groups: Sequence[tuple[str, int]], limit: int | None, offset: int, idle: bool
 ) -> list[Row]:
-    """That of all units. ``groups``, how many of them have so many tasks, tell which numbers a page lies among, and units
+    """That of all units, ``idle`` ones behind or not at all. ``groups``, how many of them have so many tasks, tell which numbers a page lies among, and units
     are looked up by these: the others are not sorted."""
     reached, before = covering(groups, limit, offset)
     rows: list[Row] = []
@@ -206,7 +214,7 @@ async def _ranked(
             f"""SELECT ?unit ?tasks WHERE {{ VALUES ?tasks {{ {numbers} }} ?unit figure:tasks ?tasks {_UNIT} }}
             ORDER BY DESC(?tasks) ?unit {f"LIMIT {limit}" if limit else ""} OFFSET {before}"""
         )
-    if limit is None or len(rows) < limit:
+    if idle and (limit is None or len(rows) < limit):
         start = max(0, offset - sum(units for _, units in groups))
         rows += await _without_tasks(ask, limit - len(rows) if limit else None, start)
     return rows
@@ -215,7 +223,11 @@ async def _ranked(
 async def busiest(ask: Asker, most: int) -> list[str]:
     """The units (IRIs) with most tasks, at ``most`` so many."""
     groups = await units_by_tasks(ask)
-    found = await (_ranked(ask, groups, most, 0) if groups else find_units(ask, UnitFilter(), most))
+    found = await (
+        _ranked(ask, groups, most, 0, False)
+        if groups
+        else find_units(ask, UnitFilter(used=True), most)
+    )
     return [row["unit"] for row in found if int(row.get("tasks", 0))]
 
 
@@ -264,7 +276,12 @@ NO_UNIT = _unit({"unit": ""}, Subgraph(), "")
 
 
 #: Properties by which a task has an instrument, by the name of their figure.
-_USES = {"cited": "cites", "issuing": "ordersIssuing", "revising": "ordersRevising"}
+_USES = {
+    "uses": "cites|az:ordersIssuing|az:ordersRevising",
+    "cited": "cites",
+    "issuing": "ordersIssuing",
+    "revising": "ordersRevising",
+}
 
 
 def _kept_uses() -> tuple[str, str]:
@@ -296,7 +313,7 @@ async def find_instruments(
         WHERE {{ {which} ?instrument a az:Instrument .
         OPTIONAL {{ ?instrument dcterms:title ?title }} {words}
         OPTIONAL {{ ?instrument az:docNumber ?number }} {found}
-        }} GROUP BY ?instrument ORDER BY DESC(?cited) ?instrument"""
+        }} GROUP BY ?instrument ORDER BY DESC(?uses) ?instrument"""
     )
     return [_instrument(row, base) for row in rows if "instrument" in row]
 
@@ -307,6 +324,7 @@ def _instrument(row: Row, base: str) -> Json:
         "url": link(row["instrument"], base),
         "title": row.get("label"),
         "number": row.get("doc"),
+        "tasks": int(row["uses"]),
         "cited_by": int(row["cited"]),
         "ordered_issuing_by": int(row["issuing"]),
         "ordered_revising_by": int(row["revising"]),
@@ -314,4 +332,4 @@ def _instrument(row: Row, base: str) -> Json:
     }
 
 
-NO_INSTRUMENT = _instrument({"instrument": "", "cited": "0", "issuing": "0", "revising": "0"}, "")
+NO_INSTRUMENT = _instrument({"instrument": "", **dict.fromkeys(_USES, "0")}, "")

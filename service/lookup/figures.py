@@ -7,7 +7,7 @@ from operator import itemgetter
 from ontology import ids
 from service.lookup.ask import Asker
 from service.lookup.terms import iri
-from service.store.figures import MONTH, UNITS_WITH, YEAR
+from service.store.figures import LAYERED, MONTH, UNITS_WITH, YEAR
 from service.store.graphs import FIGURES_GRAPH
 
 #: How a kind is called in ``/statistics``, and the figure of the whole archive.
@@ -17,21 +17,30 @@ _IF_KEPT = ("units", "instruments", "triples")
 _SCHEMES = {"mechanisms_used": "mechanism", "sectors_used": "sector", "hazards_used": "hazard"}
 
 
+def used(scheme: str) -> tuple[str, str]:
+    """The figures that tell how many tasks and notices use a concept: as far as there are narrower ones, these too."""
+    within = "-within" if scheme in LAYERED else ""
+    return f"tasks{within}", f"notices{within}"
+
+
 async def whole(ask: Asker) -> dict[str, int]:
-    """What is kept of the whole archive: notices, articles, tasks, units, instruments, triples (not after an update by
-    hand), and how many concepts are in use; nothing where the engine keeps no figures."""
+    """What is kept of the whole archive: notices, articles, tasks, units, of them those that have tasks (``owners``),
+    instruments, triples (not after an update by hand), and how many concepts are in use; nothing where the engine keeps
+    no figures."""
     if not ask.engine.keeps_figures:
         return {}
     rows = await ask.select(f"SELECT ?p ?n {{ <{FIGURES_GRAPH}> ?p ?n }}")
     said = {row["p"].rsplit("#", 1)[-1]: int(row["n"]) for row in rows}
-    used = " ".join(
+    concepts = " ".join(
         f"{{ SELECT (COUNT(DISTINCT ?x) AS ?{name}) WHERE {{ "
-        f"?x skos:inScheme {iri(ids.scheme_iri(scheme))} ; figure:tasks ?n }} }}"
+        f"?x skos:inScheme {iri(ids.scheme_iri(scheme))} ; figure:{used(scheme)[0]} ?n }} }}"
         for name, scheme in _SCHEMES.items()
     )
-    counts = (await ask.select(f"SELECT * WHERE {{ {used} }}"))[0]
+    counts = (await ask.select(f"SELECT * WHERE {{ {concepts} }}"))[0]
     kept = {name: said.get(name, 0) for name in _WHOLE}
     others = {name: said[name] for name in _IF_KEPT if name in said}
+    if groups := await units_by_tasks(ask):
+        others["owners"] = sum(units for _, units in groups)
     return {**kept, **others, **{name: int(count) for name, count in counts.items()}}
 
 

@@ -27,7 +27,7 @@ _ABOVE = {
     "sector": "skos:broader*",
     "hazard": "skos:broader*",
 }
-_EXACT = ("section", "mechanism", "instrument")
+_EXACT = ("section", "mechanism", "instrument", "measure")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from ontology import ids
 from service.lookup.ask import Asker, Row
+from service.lookup.concepts import USED_BY
 from service.lookup.figures import whole
 from service.lookup.notices import NoticeFilter, find_notices
 from service.lookup.terms import among, iri
-from service.lookup.wanted import EXPLICIT_OWNER, FORMULA
+from service.lookup.wanted import EXPLICIT_OWNER
 
 Json = dict[str, object]
 
@@ -18,11 +19,13 @@ _KINDS = {
     "notices": "?x a az:Notice",
     "articles": "?x a az:Article",
     "tasks": "?x a az:Task",
-    "units": "?x a az:Unit",
+    "units": "?x a ?kind FILTER(?kind IN (az:Unit, az:Post))",
+    "owners": "?t az:owner ?x ; az:notice ?in",
     "instruments": "?x a az:Instrument",
-    "mechanisms_used": f"?t {FORMULA} ?x",
-    "sectors_used": "?t az:sector ?x",
-    "hazards_used": "?t az:hazard ?x",
+    **{
+        f"{scheme}s_used": f"?t {USED_BY[scheme]} ?x"
+        for scheme in ("mechanism", "sector", "hazard")
+    },
 }
 
 _NOTE = ids.code_iri("basis", "note")

@@ -37,6 +37,7 @@ class TaskFilter:
     hazard: tuple[str, ...] = ()
     mechanism: tuple[str, ...] = ()
     instrument: tuple[str, ...] = ()
+    measure: tuple[str, ...] = ()
     role: str = ""
     due_from: date | None = None
     due_to: date | None = None
@@ -98,6 +99,8 @@ class TaskFilter:
             found += among("?hazard", self.hazard) + " ?task az:hazard/skos:broader* ?hazard .\n"
         if self.mechanism:
             found += among("?mechanism", self.mechanism) + f" ?task {FORMULA} ?mechanism .\n"
+        if self.measure:
+            found += among("?measure", self.measure) + " ?task az:measure ?measure .\n"
         if self.instrument:
             found += among("?instrument", self.instrument)
             found += " ?task az:cites|az:ordersIssuing|az:ordersRevising ?instrument .\n"

@@ -227,7 +227,7 @@ class Draft:
     def _count(self, anew: bool = False, kinds: bool = False) -> None:
         """Bring the figures in step with the notices; ``anew``: from all that there is, ``kinds``: those of what notices
         share."""
-        held = figures.kept(self.store, "edition") == figures.EDITION
+        held = figures.kept(self.store, "edition") == figures.edition()
         self.earlier = not (held or self.before is None)
         if anew or self.earlier:
             self._load_waiting()

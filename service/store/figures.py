@@ -6,12 +6,14 @@ much as what changes."""
 
 from __future__ import annotations
 
+import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 
 import pyoxigraph as ox
 
-from ontology import ids
+from ontology import codes, ids
 from service.store.graphs import FIGURES_GRAPH, triples_of
 from service.store.quads import lexical
 from service.store.sheets import Sheet, sheet_of
@@ -23,7 +25,7 @@ MONTH, YEAR = ids.BASE + "figure/month/", ids.BASE + "figure/year/"
 UNITS_WITH = ids.BASE + "figure/units/"
 UNIT = ids.BASE + "id/unit/"
 #: One more with every new figure: an archive of an earlier edition is counted anew by the next change.
-EDITION = 2
+EDITION = 3
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 #: Properties by which a task has a concept, a unit or an instrument, and the name of their figure.
@@ -32,10 +34,16 @@ _USES = {
     "cited": ("cites",),
     "issuing": ("ordersIssuing",),
     "revising": ("ordersRevising",),
+    "uses": ("cites", "ordersIssuing", "ordersRevising"),
 }
-#: Kinds of sections of a notice, and kinds of what notices share, by the names of their figures.
+#: Concepts of which there are narrower ones, which count for them too: figures ``tasks-within`` and ``notices-within``.
+LAYERED: dict[str, Callable[[], Iterable[codes.TopicCode]]] = {
+    "sector": codes.sectors,
+    "hazard": codes.hazards,
+}
+#: Kinds of sections of a notice, and kinds of what notices share, none of which is of two, by the names of their figures.
 _SECTIONS = {"parts": "Part", "articles": "Article", "items": "Item", "rows": "AnnexRow"}
-_SHARED = {"units": "Unit", "instruments": "Instrument"}
+_SHARED = {"units": ("Unit", "Post"), "instruments": ("Instrument",)}
 _NOTE, _DEFAULT = ids.code_iri("basis", "note"), ids.code_iri("basis", "default")
 
 _READ = frozenset(
@@ -80,6 +88,9 @@ def figures_of(graph: str, triples: Iterable[ox.Triple], sheet: Sheet) -> Figure
             found[value, name] += count
             if name == "tasks":
                 found[value, "notices"] += 1
+    for concept, count in _within(said).items():
+        found[concept, "tasks-within"] += count
+        found[concept, "notices-within"] += 1
     for unit, count in _by_default(said).items():
         found[unit, "tasks-by-default"] += count
     for name, count in _own(said, kinds).items():
@@ -103,6 +114,41 @@ def _uses(said: _Said, properties: Iterable[str]) -> Counter[str]:
         if task in said.get("notice", {})
     }
     return Counter(value for _, value in pairs)
+
+
+def _within(said: _Said) -> Counter[str]:
+    """By sector and hazard, the tasks that have it or a narrower one."""
+    above = layers()
+    pairs = {
+        (task, wider)
+        for name in LAYERED
+        for task, values in said.get(name, {}).items()
+        if task in said.get("notice", {})
+        for value in values
+        for wider in above.get(value, (value,))
+    }
+    return Counter(concept for _, concept in pairs)
+
+
+@cache
+def layers() -> Mapping[str, tuple[str, ...]]:
+    """By sector and hazard (IRIs), itself and what is broader."""
+    found: dict[str, tuple[str, ...]] = {}
+    for scheme, listed in LAYERED.items():
+        wider = {each.notation: each.broader for each in listed()}
+        for code in wider:
+            chain = [code]
+            while (above := wider[chain[-1]]) is not None:
+                chain.append(above)
+            found[ids.code_iri(scheme, code)] = tuple(ids.code_iri(scheme, one) for one in chain)
+    return found
+
+
+@cache
+def edition() -> int:
+    """That of the figures and of the lists of codes by which they are counted."""
+    written = "".join(" ".join(chain) for chain in layers().values())
+    return EDITION * 10**10 + zlib.crc32(written.encode())
 
 
 def _by_default(said: _Said) -> Counter[str]:
@@ -186,7 +232,7 @@ def add(store: ox.Store, changes: Figures) -> int:
 def kinds_in(triples: Iterable[ox.Triple]) -> Figures:
     """The figures of the kinds of what notices share, as far as the triples tell of them."""
     names: dict[object, str] = {
-        ox.NamedNode(ids.ONTOLOGY + kind): name for name, kind in _SHARED.items()
+        ox.NamedNode(ids.ONTOLOGY + kind): name for name, kinds in _SHARED.items() for kind in kinds
     }
     told = (t.object for t in triples if t.predicate == _RDF_TYPE)
     return Figures((FIGURES_GRAPH, names[kind]) for kind in told if kind in names)
@@ -195,9 +241,14 @@ def kinds_in(triples: Iterable[ox.Triple]) -> Figures:
 def note_kinds(store: ox.Store) -> int:
     """Count anew the kinds of what notices share; by how many quads the graph of figures grew."""
     found = 0
-    for name, kind in _SHARED.items():
-        quads = store.quads_for_pattern(None, _RDF_TYPE, ox.NamedNode(ids.ONTOLOGY + kind), None)
-        number = sum(isinstance(quad.graph_name, ox.NamedNode) for quad in quads)
+    for name, kinds in _SHARED.items():
+        number = sum(
+            isinstance(quad.graph_name, ox.NamedNode)
+            for kind in kinds
+            for quad in store.quads_for_pattern(
+                None, _RDF_TYPE, ox.NamedNode(ids.ONTOLOGY + kind), None
+            )
+        )
         found += add(store, Figures({(FIGURES_GRAPH, name): number - kept(store, name)}))
     return found
 
@@ -213,7 +264,7 @@ def stamp(store: ox.Store) -> int:
     """Note that all figures of this edition are kept, if there are any; by how many quads the graph grew."""
     if next(store.quads_for_pattern(None, None, None, ox.NamedNode(FIGURES_GRAPH)), None) is None:
         return 0
-    return add(store, Figures({(FIGURES_GRAPH, "edition"): EDITION - kept(store, "edition")}))
+    return add(store, Figures({(FIGURES_GRAPH, "edition"): edition() - kept(store, "edition")}))
 
 
 def note_triples(store: ox.Store, others: int) -> int:

@@ -21,12 +21,14 @@ _HAS = {
     "hazard": ("hazard",),
     "mechanism": ("invokes", "combats", "mentionsFormula"),
     "instrument": ("cites", "ordersIssuing", "ordersRevising"),
+    "measure": ("measure",),
 }
 #: Properties by which a notice has the like.
 _OF = {"jurisdiction": "jurisdiction", "year": "planYear", "status": "status"}
 #: What is asked of a task and of its notice: names of filters; of a task also ``inferred``: its duties (IRIs) whose owners
 #: are all those of a sentence before. New ones stand last, since an index has them by number.
-FACETS, NOTICE_FACETS = ("section", *_HAS, "inferred"), tuple(_OF)
+FACETS = ("section", "sector", "hazard", "mechanism", "instrument", "inferred", "measure")
+NOTICE_FACETS = tuple(_OF)
 #: The basis of an owner that the sentence itself does not name.
 _CARRIED = ids.code_iri("basis", "carried")
 #: Bases of a responsibility that is stated, not merely that of the sentence's subject.

@@ -167,6 +167,9 @@ async def task_filter(
             "Instrument cited or to be made: title, number or IRI",
         ),
     ] = "",
+    measure: Annotated[
+        str, Query(max_length=300, description="措施 Measure", examples=["training"])
+    ] = "",
     role: Annotated[
         Literal["", "lead", "responsible", "assist", "supervise"],
         Query(description="牵头、负责、配合、督促 Role of the unit"),
@@ -213,6 +216,7 @@ async def task_filter(
             "hazard": hazard,
             "mechanism": mechanism,
             "instrument": instrument,
+            "measure": measure,
         },
     )
     return TaskFilter(

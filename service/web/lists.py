@@ -59,6 +59,7 @@ _OFTEN = (
     *(Choice(name, PERIODS_TOLD[period], name) for name, period in PERIODS.items()),
 )
 _USED = Facet("used", "范围", "Which", fixed=(Choice("true", "只列用到的", "in use"),))
+_OWNERS = Facet("used", "范围", "Which", fixed=(Choice("true", "只列有任务的", "with tasks"),))
 _CONCEPTS = (_TEXT, _USED)
 
 #: By the path of their route.
@@ -69,7 +70,7 @@ VIEWS: dict[str, View] = {
             _TEXT, _PLACE, _YEAR, Facet("unit", "单位", "Unit", "list"), _FUNCTION,
             Facet("role", "角色", "Role", fixed=_ROLES),
             Facet("sector", "行业领域", "Sector"), Facet("hazard", "灾种", "Hazard"),
-            Facet("mechanism", "机制", "Mechanism", "list"),
+            Facet("mechanism", "机制", "Mechanism", "list"), Facet("measure", "措施", "Measure"),
             Facet("due_month", "到期月份", "Due in", "month"),
             Facet("due_from", "期限不早于", "Due from", "date"), Facet("due_to", "期限不晚于", "Due to", "date"),
             Facet("recurrence", "多久一次", "How often", fixed=_OFTEN),
@@ -80,7 +81,7 @@ VIEWS: dict[str, View] = {
         (("notice", "按原文顺序", "as in the text"), ("due", "按期限", "by date"), ("-due", "期限由晚到早", "latest first"),
          ("text", "按内容", "by words")),
     ),
-    "/units": View("units", "责任单位", "Units", (_TEXT, _PLACE, _FUNCTION)),
+    "/units": View("units", "单位", "Units", (_TEXT, _PLACE, _FUNCTION, _OWNERS)),
     "/notices": View("notices", "通知", "Notices", (_PLACE, _YEAR)),
     "/articles": View("articles", "条款", "Articles", (
         _TEXT,

@@ -61,14 +61,17 @@ def counted(root: Path) -> dict[tuple[str, str], int]:
     for name in (XIAOYI, LVLIANG):
         triples = triples_of(store, name)
         found.update(figures.figures_of(name, triples, sheet_of(triples)))
-    for name, kind in (("units", "Unit"), ("instruments", "Instrument")):
-        wanted = ox.NamedNode(ONTOLOGY + kind)
-        nodes = {q.subject for q in store.quads_for_pattern(None, _TYPE, wanted, None)}
+    for name, kinds in (("units", ("Unit", "Post")), ("instruments", ("Instrument",))):
+        nodes = {
+            quad.subject
+            for kind in kinds
+            for quad in store.quads_for_pattern(None, _TYPE, ox.NamedNode(ONTOLOGY + kind), None)
+        }
         found[FIGURES_GRAPH, name] = len(nodes)
     busy = Counter(n for (who, name), n in found.items() if name == "tasks" and "/id/unit/" in who)
     for tasks, units in busy.items():
         found[f"{figures.UNITS_WITH}{tasks}", "units-with"] = units
-    found[FIGURES_GRAPH, "edition"] = figures.EDITION
+    found[FIGURES_GRAPH, "edition"] = figures.edition()
     return {(f"<{subject}>", name): count for (subject, name), count in found.items() if count}
 
 

@@ -190,6 +190,7 @@ async def list_units(
     name: Name = "",
     function: Annotated[str, Query(max_length=300, description="职能 Function")] = "",
     text: Text = "",
+    used: Annotated[bool, Query(description="只列有任务的 Only those with tasks")] = False,
     limit: Limit = None,
     offset: Offset = 0,
     format: Format = "",  # noqa: A002
@@ -198,7 +199,7 @@ async def list_units(
     places = await names.find(ask, "jurisdiction", jurisdiction)
     functions = await names.find(ask, "function", function)
     office = await names.office_in(ask, text.strip())
-    wanted = concepts.UnitFilter(units, places, functions, text, office)
+    wanted = concepts.UnitFilter(units, places, functions, text, office, used)
     pages = Pages(
         lambda: concepts.count_units(ask, wanted),
         lambda size, start: concepts.find_units(ask, wanted, size, start),
