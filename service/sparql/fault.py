@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from service.errors import QuerySyntaxError, ResultTooLarge
 from service.sparql.formats import PREFIXES
-from service.sparql.grammar import Fault, find_fault
+from service.sparql.grammar import UPDATES, Fault, find_fault
 from service.sparql.lexer import Token, offset_of, place, token_at, tokens
+from service.sparql.misuse import Misuse, find_misuse
 from service.sparql.vocabulary import code_prefixes
 
 
@@ -34,8 +36,12 @@ def syntax_error(message: str, text: str, update: bool = False) -> QuerySyntaxEr
     otherwise (an undeclared prefix, say) where Oxigraph's ``error at L:C: expected …`` says."""
     fault = find_fault(text, update)
     if fault is None:
-        undeclared = tuple(_without_prefix(text))
-        return _undeclared(text, undeclared) if undeclared else _as_engine_says(message, text)
+        if undeclared := tuple(_without_prefix(text)):
+            return _undeclared(text, undeclared)
+        misuse = find_misuse(text, update)
+        return _against_a_rule(misuse, text) if misuse else _as_engine_says(message, text)
+    if not update and fault.token.upper() in UPDATES and "SELECT" in fault.expected:
+        return _writes(fault)
     near = f"“{fault.token}”处" if fault.token else "查询末尾"
     zh, en = (
         wide + what for wide, what in zip(_typed_wide(fault.token[:1]), _wanted(fault), strict=True)
@@ -48,6 +54,31 @@ def syntax_error(message: str, text: str, update: bool = False) -> QuerySyntaxEr
         column=fault.column,
         token=fault.token,
         expected=list(fault.expected),
+    )
+
+
+def _writes(fault: Fault) -> QuerySyntaxError:
+    """An update where queries are answered."""
+    word = fault.token.upper()
+    return QuerySyntaxError(
+        f"第 {fault.line} 行第 {fault.column} 列：{word} 要改数据，这里只查询，不改。查询以 SELECT、ASK、CONSTRUCT 或 DESCRIBE 开头；"
+        "更新带令牌发到 /sparql，写 update=…，不写 query=…。",
+        f"Line {fault.line}, column {fault.column}: {word} changes data, and here is only asked. A query begins with SELECT, "
+        "ASK, CONSTRUCT or DESCRIBE; updates are sent to /sparql with a token, as update=…, not query=….",
+        line=fault.line,
+        column=fault.column,
+        token=fault.token,
+    )
+
+
+def _against_a_rule(misuse: Misuse, text: str) -> QuerySyntaxError:
+    line, column = place(text, misuse.offset)
+    return QuerySyntaxError(
+        f"第 {line} 行第 {column} 列“{misuse.token}”：{misuse.zh}。",
+        f"Line {line}, column {column}, {misuse.token!r}: {misuse.en}.",
+        line=line,
+        column=column,
+        token=misuse.token,
     )
 
 
@@ -85,6 +116,10 @@ def _typed_wide(sign: str) -> tuple[str, str]:
     return f"“{sign}”是全角符号，请改用半角“{narrow}”；", f"type {narrow} for the wide {sign}; "
 
 
+#: What the engine says in words, among the signs that it lists.
+_SENTENCE = re.compile(r"[A-Z][\w*]*(?: [\w*]+){2,}")
+
+
 def _as_engine_says(message: str, text: str) -> QuerySyntaxError:
     head, _, expected = message.partition(": expected ")
     try:
@@ -94,10 +129,11 @@ def _as_engine_says(message: str, text: str) -> QuerySyntaxError:
     offset = min(offset_of(text, line, column), len(text))
     token = token_at(text, offset)
     line, column = place(text, offset)
-    reason = expected.removeprefix("one of ").split(", [")[0].strip(" ,[]_\n") or "?"
+    said = next(iter(_SENTENCE.findall(expected)), "")
+    near = f"“{token}”附近" if token else "，查询末尾"
     return QuerySyntaxError(
-        f"第 {line} 行第 {column} 列“{token}”附近有错：{reason}。",
-        f"Error near {token!r} at line {line}, column {column}: {reason}.",
+        f"第 {line} 行第 {column} 列{near}有错{f'，引擎说：{said}' if said else '，写法不合 SPARQL'}。",
+        f"Error near {token or 'the end of the query'!r} at line {line}, column {column}{f': {said}' if said else ''}.",
         line=line,
         column=column,
         token=token,

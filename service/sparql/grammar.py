@@ -53,6 +53,11 @@ _MARKS = {
     "MORETHAN": ">",
     "QMARK": "?",
 }
+#: Words that begin an update, and no query; what begins a query, and stands in no update.
+UPDATES = frozenset(
+    ("ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH")
+)
+_QUERIES = frozenset(("ASK", "CONSTRUCT", "DESCRIBE"))
 _PAIRS = {"{": "}", "(": ")", "[": "]"}
 
 
@@ -85,14 +90,15 @@ def find_fault(text: str, update: bool = False) -> Fault | None:
     """The first fault of ``text``; None if it is SPARQL 1.1 or too long to say."""
     if len(text) > LONGEST:
         return None
+    alien = _QUERIES if update else UPDATES
     try:
         _parser().parse(text, start="update" if update else "query")
     except UnexpectedToken as error:
         if error.token.type == "$END":
-            return _told(*_end(text), "", error.expected, _closing(text))
-        return _fault(text, error, str(error.token), error.expected)
+            return _told(*_end(text), "", error.expected - alien, _closing(text))
+        return _fault(text, error, str(error.token), error.expected - alien)
     except UnexpectedInput as error:
-        allowed = getattr(error, "allowed", None) or set()
+        allowed = (getattr(error, "allowed", None) or set()) - alien
         offset = offset_of(text, error.line, error.column)
         return _fault(text, error, token_at(text, offset), allowed)
     except RecursionError:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
+import pyoxigraph as ox
 import pytest
 
 from service.sparql.fault import syntax_error
 from service.sparql.formats import PREFIXES
-from service.sparql.grammar import find_fault
+from service.sparql.grammar import UPDATES, find_fault
+from service.sparql.misuse import find_misuse
 
 FAULTS = [
     ("SELECT * { ?s ?p }", (1, 18, "}")),
@@ -78,6 +82,64 @@ def test_the_one_thing_that_is_missing(text: str, missing: str) -> None:
     told = syntax_error("", text)
     assert ("少了" in told.zh) == bool(missing)
     assert told.zh.count("、") <= 4
+
+
+@pytest.mark.parametrize(
+    ("text", "token", "words"),
+    [
+        ("SELECT ?t (COUNT(?d) AS ?n) { ?t ?p ?d }", "?t", "在最后的 } 之后加 GROUP BY ?t"),
+        ("SELECT ?u (COUNT(?d) AS ?n) { ?t ?u ?d } GROUP BY ?t", "?u", "在 GROUP BY 里加上 ?u"),
+        ("SELECT (?d AS ?x) (COUNT(*) AS ?n) { ?t ?p ?d } GROUP BY ?t", "?d", "GROUP BY"),
+        ("SELECT * { ?t ?p ?d } GROUP BY ?t", "SELECT", "请写出要的变量"),
+        ("SELECT ?t { ?t ?p ?d FILTER(COUNT(?d) > 1) }", "COUNT", "HAVING"),
+        ("SELECT ?t (?p AS ?t) { ?t ?p ?d }", "?t", "换一个没用过的变量名"),
+        ("SELECT ?t { ?t ?p ?d BIND(?t AS ?d) }", "?d", "换一个没用过的变量名"),
+        ("SELECT ?t { ?t ?p ?d FILTER(CONTAINS(?d)) }", "CONTAINS", "要 2 个值，这里有 1 个"),
+        ("SELECT ?t { ?t ?p ?d FILTER(REGEX(?d)) }", "REGEX", "要 2 或 3 个值"),
+        ("SELECT ?t { <rel> ?p ?t }", "<rel>", "不是完整的 IRI"),
+    ],
+)
+def test_what_is_against_a_rule_is_told_where_it_stands(text: str, token: str, words: str) -> None:
+    assert find_fault(text) is None
+    with pytest.raises(SyntaxError) as refused:
+        ox.Store().query(text)
+    told = syntax_error(str(refused.value), text)
+    assert told.extra["token"] == token
+    behind_as = text.find(f"AS {token}") + 3
+    assert told.extra["column"] == 1 + (behind_as if behind_as > 2 else text.index(token))
+    assert words in told.zh
+    assert not re.search("[a-z]{4}", told.zh.replace("https", "")), "in Chinese alone"
+
+
+@pytest.mark.parametrize("text", RIGHT)
+def test_what_is_right_is_against_no_rule(text: str) -> None:
+    found = find_misuse(text)
+    assert found is None or "IRI" in found.en, "the examples have short IRIs"
+
+
+def test_deep_texts_are_judged_no_longer_than_others() -> None:
+    for deep in (
+        "SELECT * " + "{" * 9000 + "}" * 9000,
+        f"SELECT * {{ FILTER{'(' * 9000}1{')' * 9000} }}",
+    ):
+        assert find_misuse(deep) is None
+
+
+def test_what_the_engine_says_is_told_as_its_words() -> None:
+    said = 'error at 1:9: expected one of "$", IF, Blank nodes are not allowed here, TZ, [_]'
+    told = syntax_error(said, "ASK { }")
+    assert told.zh.endswith("，引擎说：Blank nodes are not allowed here。")
+    assert "TZ" not in told.en
+    assert syntax_error("error at 1:9: expected TZ", "ASK { }").zh.endswith("写法不合 SPARQL。")
+
+
+@pytest.mark.parametrize("word", sorted(UPDATES))
+def test_an_update_is_no_query(word: str) -> None:
+    for text in (f"{word} DATA {{ }}", f"PREFIX a: <b> {word.lower()} x"):
+        told = syntax_error("", text)
+        assert f"{word} 要改数据，这里只查询" in told.zh
+    typo = syntax_error("", "PREFIX a: <b> SELEC ?t { }")
+    assert typo.extra["expected"] == ["SELECT", "ASK", "BASE", "CONSTRUCT", "DESCRIBE", "PREFIX"]
 
 
 @pytest.mark.parametrize("text", RIGHT)

@@ -698,6 +698,23 @@ def test_a_fault_is_marked_where_it_stands_and_what_is_missing_is_told(
     page.problems.clear()  # the console tells of the answer 400
 
 
+def test_an_error_is_told_of_the_query_as_it_is_written(five: Server, page: Browser) -> None:
+    page.open(f"{five.url}/query")
+    page.wait("document.querySelector('.CodeMirror')")
+    for query, words in (
+        ("SELECT ?t WHERE {\n ?t a az:Task", "第 3 行第 14 列，查询末尾有语法错误；前面少了“}”"),
+        ("SELECT ?t (COUNT(?d) AS ?n) {\n ?t az:hasDuty ?d }", "第 2 行第 8 列“?t”：有统计"),
+        ("INSERT DATA { <a:b> <a:c> 1 }", "INSERT 要改数据，这里只查询"),
+    ):
+        write(page, query)
+        page.click("#run")
+        page.wait("document.querySelector('#answer .answer-title')")
+        assert words in page.text("#answer")
+        assert "LIMIT" not in page.text("#answer")
+        page.run("document.getElementById('answer').replaceChildren()")
+    page.problems.clear()  # the console tells of the answers 400
+
+
 def test_years_are_drawn_as_a_line_and_what_has_no_numbers_is_not(
     five: Server, page: Browser
 ) -> None:

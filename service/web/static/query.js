@@ -212,7 +212,9 @@ async function run() {
   $("answer").replaceChildren(make("p", say("正在查询……", "Asking…"), "note"));
   const start = performance.now();
   try {
-    const answer = await ask(limited(query, MOST), own.signal);
+    const asked = limited(query, MOST);
+    let answer = await ask(asked, own.signal);
+    if (answer.status === 400 && asked !== query) answer = await ask(query, own.signal); // told of what was written
     await show(answer, query, Math.round(performance.now() - start));
   } catch (error) {
     const told = own.signal.aborted ? say("已停止。", "Stopped.") : String(error);
