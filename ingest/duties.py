@@ -169,7 +169,7 @@ def completed(task: Task) -> Task:
             _with(d, outer) if everywhere or lacks else d
             for d, lacks in zip(duties, lacking, strict=True)
         )
-    return replace(task, duties=duties)
+    return task if duties == task.duties else replace(task, duties=duties)
 
 
 def _stated(task: Task) -> Iterator[Duty]:

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain, groupby
 
-from pyoxigraph import Triple
-
 from ingest.duties import TIMES
 from ingest.records import (
     Due,
@@ -21,7 +19,7 @@ from ingest.records import (
     Task,
     Window,
 )
-from ingest.triples import az, decimal, iri, text, triple, typed, typed_as, whole
+from ingest.triples import Statement, az, decimal, iri, text, triple, typed, typed_as, whole
 from ontology.ids import code_iri, node_iri, responsibility_iri, span_iri
 from ontology.terms import PREFIXES
 
@@ -52,7 +50,7 @@ def assignments(notice: Notice) -> Assignments:
     return {key: node_iri(notice.iri, "assignment", i) for i, key in enumerate(named, 1)}
 
 
-def assignment_triples(found: Assignments) -> Iterator[Triple]:
+def assignment_triples(found: Assignments) -> Iterator[Statement]:
     """Which unit each assignment names, in which role, by which name."""
     for (unit, role, name), node in found.items():
         yield typed_as(node, "Assignment")
@@ -63,7 +61,7 @@ def assignment_triples(found: Assignments) -> Iterator[Triple]:
 
 def duty_triples(
     task: Task, notice: Notice, source: str, assigned: Assignments
-) -> Iterator[Triple]:
+) -> Iterator[Statement]:
     """The duties of ``task``, and its shortcuts over them. A sentence that is one clause is task and duty
     in one, so that nothing is said of it twice."""
     several = len(task.duties) > 1
@@ -87,7 +85,7 @@ def duty_triples(
 
 def answered_by(
     duty: str, owners: Sequence[Owner], notice: Notice, source: str, assigned: Assignments
-) -> Iterator[Triple]:
+) -> Iterator[Statement]:
     """Who answers for a duty or a row: one shared node for the words that name them together. Words that
     name no agent have no assignment; those of the responsibility tell them."""
     yield from owner_triples(duty, owners)
@@ -109,13 +107,13 @@ def answered_by(
                 yield triple(node, az("hasAssignment"), iri(assigned[key]))
 
 
-def owner_triples(subject: str, owners: Iterable[Owner]) -> Iterator[Triple]:
+def owner_triples(subject: str, owners: Iterable[Owner]) -> Iterator[Statement]:
     """The shortcut from a task, a duty or a row to those who answer for it."""
     units = dict.fromkeys(o.unit for o in owners if o.unit)
     return (triple(subject, az("owner"), iri(unit)) for unit in units)
 
 
-def evidence(subject: str, start: int, end: int, source: str) -> Triple:
+def evidence(subject: str, start: int, end: int, source: str) -> Statement:
     """Where in the file ``subject`` was read."""
     return triple(subject, az("evidence"), iri(span_iri(source, start, end)))
 
@@ -154,7 +152,7 @@ def _word(name: str) -> str:
     return name.removeprefix("has").lower()
 
 
-def _facts(node: str, task: Task, duty: Duty) -> Iterator[Triple]:
+def _facts(node: str, task: Task, duty: Duty) -> Iterator[Statement]:
     """Times, targets and conditions of the duty: shared nodes of the task."""
     for name in _VALUES:
         for i, (kind, n) in enumerate(_held(task, name), 1):
@@ -163,13 +161,13 @@ def _facts(node: str, task: Task, duty: Duty) -> Iterator[Triple]:
     yield from _due(node, task, duty)
 
 
-def _due(subject: str, task: Task, duty: Duty) -> Iterator[Triple]:
+def _due(subject: str, task: Task, duty: Duty) -> Iterator[Statement]:
     """The shortcut to the dates by which a duty must be done."""
     days = (task.due[n].date for n in duty.due)
     return (triple(subject, az("due"), typed(d.isoformat(), "date")) for d in days if d)
 
 
-def _value(node: str, name: str, value: Time | Quantity, source: str) -> Iterator[Triple]:
+def _value(node: str, name: str, value: Time | Quantity, source: str) -> Iterator[Statement]:
     if isinstance(value, Quantity):
         yield from _quantity(node, name.removeprefix("has"), value)
     else:
@@ -179,7 +177,7 @@ def _value(node: str, name: str, value: Time | Quantity, source: str) -> Iterato
     yield evidence(node, mention.start, mention.end, source)
 
 
-def _time(node: str, time: Time) -> Iterator[Triple]:
+def _time(node: str, time: Time) -> Iterator[Statement]:
     if isinstance(time, Due):
         yield typed_as(node, "DueDate")
         if time.date:
@@ -211,7 +209,7 @@ def times_per_year(time: Recurrence) -> float:
     return float(round(Decimal(_A_YEAR[unit]) / count * time.minimum, 2))
 
 
-def _quantity(node: str, kind: str, q: Quantity) -> Iterator[Triple]:
+def _quantity(node: str, kind: str, q: Quantity) -> Iterator[Statement]:
     yield typed_as(node, kind)
     yield triple(node, az("comparator"), iri(_COMPARATOR[q.op]))
     if q.grade:

@@ -19,7 +19,7 @@ from ingest.duty_graph import (
 )
 from ingest.records import AnnexRow, Goal, Mention, Notice, Section, Task, Term, Unit
 from ingest.topics import IN_HEADING
-from ingest.triples import az, dcterms, iri, skos, text, triple, typed, typed_as, whole
+from ingest.triples import Statement, az, dcterms, iri, skos, text, triple, typed, typed_as, whole
 from ontology import codes
 from ontology.ids import code_iri, jurisdiction_iri, node_iri, source_iri, span_iri
 
@@ -36,13 +36,13 @@ _RELATION = {"follow": "cites", "issue": "ordersIssuing", "revise": "ordersRevis
 
 def notice_triples(notice: Notice) -> Iterator[Triple]:
     """The triples of the notice's graph, each once, in reading order."""
-    return iter(dict.fromkeys(_all_triples(notice)))
+    return (Triple(*statement) for statement in dict.fromkeys(_statements(notice)))
 
 
 def notice_quads(notice: Notice) -> Iterator[Quad]:
     """The notice's triples in the named graph of the notice."""
     name = NamedNode(notice.iri)
-    return (Quad(t.subject, t.predicate, t.object, name) for t in notice_triples(notice))
+    return (Quad(*statement, name) for statement in dict.fromkeys(_statements(notice)))
 
 
 def notice_graph(notice: Notice) -> Graph:
@@ -52,7 +52,7 @@ def notice_graph(notice: Notice) -> Graph:
     return graph.parse(data=data, format="ox-nt")
 
 
-def _all_triples(notice: Notice) -> Iterator[Triple]:
+def _statements(notice: Notice) -> Iterator[Statement]:
     source = source_iri(notice.document.sha256)
     yield from _notice(notice, source)
     sections = {s.iri: s for s in notice.sections}
@@ -73,7 +73,7 @@ def _all_triples(notice: Notice) -> Iterator[Triple]:
     assert all(t.section in sections or t.section in rows for t in notice.tasks)
 
 
-def _notice(notice: Notice, source: str) -> Iterator[Triple]:
+def _notice(notice: Notice, source: str) -> Iterator[Statement]:
     n = notice.iri
     yield typed_as(n, "Notice")
     yield triple(n, dcterms("title"), text(notice.title))
@@ -106,7 +106,7 @@ def _notice(notice: Notice, source: str) -> Iterator[Triple]:
     yield triple(source, dcterms("format"), text(notice.document.media_type))
 
 
-def _goal(node: str, goal: Goal, notice: str, source: str) -> Iterator[Triple]:
+def _goal(node: str, goal: Goal, notice: str, source: str) -> Iterator[Statement]:
     yield triple(notice, az("hasGoal"), iri(node))
     yield typed_as(node, "Goal")
     yield triple(node, az("aim"), iri(code_iri("aim", goal.aim)))
@@ -116,7 +116,7 @@ def _goal(node: str, goal: Goal, notice: str, source: str) -> Iterator[Triple]:
     yield evidence(node, goal.mention.start, goal.mention.end, source)
 
 
-def _section(section: Section, notice: str, source: str) -> Iterator[Triple]:
+def _section(section: Section, notice: str, source: str) -> Iterator[Statement]:
     s = section.iri
     yield typed_as(s, _SECTION_CLASS[section.kind])
     if section.number:
@@ -131,7 +131,7 @@ def _section(section: Section, notice: str, source: str) -> Iterator[Triple]:
 
 def _annex_row(
     row: AnnexRow, position: int, notice: Notice, source: str, assigned: Assignments
-) -> Iterator[Triple]:
+) -> Iterator[Statement]:
     s = row.iri
     yield typed_as(s, "AnnexRow")
     yield triple(s, az("number"), text(str(row.item)))
@@ -151,7 +151,7 @@ def _annex_row(
 
 def _task(
     task: Task, notice: Notice, sections: Mapping[str, Section], source: str
-) -> Iterator[Triple]:
+) -> Iterator[Statement]:
     t = task.iri
     yield typed_as(t, "Task")
     yield triple(t, az("text"), text(task.text))
@@ -189,7 +189,7 @@ def _article(section: str, sections: Mapping[str, Section]) -> str:
     return at
 
 
-def _concepts(task: Task, source: str) -> Iterator[Triple]:
+def _concepts(task: Task, source: str) -> Iterator[Statement]:
     for scheme, name, topics in (
         ("sector", "sector", (*task.sectors, *task.sectors_beside)),
         ("hazard", "hazard", task.hazards),
@@ -212,7 +212,7 @@ def _link(formula: str) -> str:
     return _links()[formula]
 
 
-def _mention(task: str, denoted: str, mention: Mention, source: str) -> Iterator[Triple]:
+def _mention(task: str, denoted: str, mention: Mention, source: str) -> Iterator[Statement]:
     """The words by which a task has a concept; tasks under one heading share those of the heading."""
     node = span_iri(source, mention.start, mention.end)
     yield triple(task, az("hasMention"), iri(node))
@@ -221,7 +221,7 @@ def _mention(task: str, denoted: str, mention: Mention, source: str) -> Iterator
         yield triple(node, az("inHeading"), typed("true", "boolean"))
 
 
-def _term(task: str, term: Term, source: str) -> Iterator[Triple]:
+def _term(task: str, term: Term, source: str) -> Iterator[Statement]:
     node = span_iri(source, term.mention.start, term.mention.end)
     yield triple(task, az("hasTerm"), iri(node))
     yield typed_as(node, "TermMention")
@@ -236,14 +236,14 @@ def _term(task: str, term: Term, source: str) -> Iterator[Triple]:
         yield from _mention(task, term.instrument, term.mention, source)
 
 
-def _instrument(iri: str, title: str, doc_number: str | None) -> Iterator[Triple]:
+def _instrument(iri: str, title: str, doc_number: str | None) -> Iterator[Statement]:
     yield typed_as(iri, "Instrument")
     yield triple(iri, dcterms("title"), text(title))
     if doc_number:
         yield triple(iri, az("docNumber"), text(doc_number))
 
 
-def _unit(unit: Unit) -> Iterator[Triple]:
+def _unit(unit: Unit) -> Iterator[Statement]:
     yield typed_as(unit.iri, _UNIT_CLASS[unit.kind])
     yield triple(unit.iri, skos("prefLabel"), Literal(unit.label, language="zh"))
     for spelling in unit.spellings:

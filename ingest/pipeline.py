@@ -64,22 +64,26 @@ def notice_of(document: Document) -> Notice:
     preface = preamble(plan.front) or (plan.lead.own if plan.lead else ())
     rooms = (*plan.rooms, *plan.annex_rooms)
     body = "".join(whole_text(r) for r in rooms)
-    lists = [rows for rows in tables if not repeats(rows, body)]
-    repeated = [r for rows in tables if repeats(rows, body) for r in rows]
+    again = [repeats(rows, body) for rows in tables]
+    lists = [rows for rows, there in zip(tables, again, strict=True) if not there]
+    repeated = [r for rows, there in zip(tables, again, strict=True) if there for r in rows]
     when = Calendar(head.plan_year or _first_year(document.text), head.signed or head.issued)
     articles = [a for r in rooms for a in ([r] if r.kind == "article" else r.rooms)]
     annex = annex_rows(iri, repeated, articles)
     more = saying_more(repeated, annex, body)
     sections, sentences = read_body(iri, plan, lists, more, when)
     require_orders(document, plan, sentences, bool(tables))
-    tasks = tuple(completed(_bounded(t, when.year)) for t in carried(sentences))
+    tasks = tuple(completed(t) for t in carried(sentences))
     read_rows = [r for rows in tables for r in rows]
     found = coverage(document.text, plan, sentences, read_rows, repeated, plan.tables)
     if ranked := order_of_leads(document.text):
         tasks = tuple(replace(t, owners=ranked(t.owners)) for t in tasks)
         annex = tuple(replace(a, owners=ranked(a.owners)) for a in annex)
     units: dict[str, Unit] = {}
-    tasks = tuple(replace(t, owners=link_owners(t.owners, issuer, units)) for t in tasks)
+    tasks = tuple(
+        replace(t, owners=link_owners(t.owners, issuer, units), due=_bounded(t, when.year))
+        for t in tasks
+    )
     annex = tuple(replace(a, owners=link_owners(a.owners, issuer, units)) for a in annex)
     issuing = unit_of(head.issuer, issuer) if head.issuer else None
     if issuing:
@@ -143,8 +147,8 @@ def _first_year(text: str) -> int | None:
     return int(m[1]) if m else None
 
 
-def _bounded(task: Task, year: int | None) -> Task:
-    """A task with no time of its own is bounded by the end of the plan year."""
+def _bounded(task: Task, year: int | None) -> tuple[Due, ...]:
+    """When a task is due; one with no time of its own is bounded by the end of the plan year."""
     if (
         year is None
         or task.when in ("immediate", "done")
@@ -153,9 +157,9 @@ def _bounded(task: Task, year: int | None) -> Task:
         or task.windows
         or task.response
     ):
-        return task
+        return task.due
     mention = Mention("", task.start, task.start, "due.inherited")
-    return replace(task, due=(Due(date(year, 12, 31), "inherited", mention),))
+    return (Due(date(year, 12, 31), "inherited", mention),)
 
 
 def _issues(head: Masthead, placed: bool, tasks: Sequence[Task]) -> tuple[Issue, ...]:

@@ -89,8 +89,9 @@ class Normalised:
 
     def mention(self, start: int, end: int, rule: str) -> Mention:
         """The words ``start:end`` of this text as evidence found by ``rule``."""
-        span = self.source(start, end)
-        return Mention(self.text[start:end], span.start, span.end, rule)
+        offsets = self.offsets[start:end]
+        first, last = (offsets[0], offsets[-1]) if offsets else (0, -1)
+        return Mention(self.text[start:end], first, self.ends.get(last, last + 1), rule)
 
     def __add__(self, other: Normalised) -> Normalised:
         return joined((self, other))

@@ -108,6 +108,7 @@ def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
     ]
     owners += [o for d in defaults if not (d.unless_noted and owners) for o in d.owners]
     span = words.source()
+    sectors = topics.sectors_of(here, place.rooms)
     part, article, sub = _numbers(place.rooms)
     task = Task(
         iri=place.iri, section=place.section, part=part, article=article, sub=sub, position=place.position,
@@ -122,9 +123,9 @@ def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
         targets=quantities.targets,
         conditions=quantities.conditions,
         terms=_terms(here), citations=_citations(here),
-        sectors=topics.sectors_of(here, place.rooms),
-        sectors_beside=topics.sectors_beside(here, place.rooms),
-        hazards=topics.hazards_of(here, place.rooms),
+        sectors=sectors,
+        sectors_beside=topics.sectors_beside(here, sectors),
+        hazards=topics.hazards_of(here, place.rooms, sectors),
         measures=topics.named(words, topics.measure_gazetteer(), "measure"),
         mechanisms=_mechanisms(here),
     )  # fmt: skip

@@ -110,14 +110,14 @@ def sectors_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
     return _sectors_in_sentence(here.words) or _sectors_of_article(rooms)
 
 
-def sectors_beside(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
-    """The sectors that the sentence names itself beside those of its heading (铁路沿线 under a heading on road
+def sectors_beside(here: Clause, sectors: Sequence[Topic]) -> tuple[Topic, ...]:
+    """The sectors that the sentence names itself beside those of its heading, which are its ``sectors`` (铁路沿线 under a heading on road
     transport, 煤矿 under one on mines), and no wider ones. A short word (消防, 燃气) tells there what is looked at,
     not another sector, unless it names a part of the heading's."""
     own = _sectors_in_sentence(here.words)
     if not own:
         return ()
-    had = {t.notation for t in sectors_of(here, rooms)}
+    had = {t.notation for t in sectors}
     above = _wider_sectors()
     return tuple(
         t
@@ -137,8 +137,8 @@ def _sectors_in_sentence(words: Normalised) -> tuple[Topic, ...]:
     return named(words, sector_gazetteer(), "topic.sentence")
 
 
-def hazards_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
-    """The hazards that the nearest heading names and those that the sentence names."""
+def hazards_of(here: Clause, rooms: Sequence[Room], sectors: Sequence[Topic]) -> tuple[Topic, ...]:
+    """The hazards that the nearest heading names and those that the sentence names; ``sectors`` are its own."""
     inherited = _hazards_of_heading(rooms)
     implied = [
         Topic(_HAZARD_OF_SECTOR[t.notation], t.mention)
@@ -149,7 +149,7 @@ def hazards_of(here: Clause, rooms: Sequence[Room]) -> tuple[Topic, ...]:
     if any(t.notation == "fire" for t in (*inherited, *implied)):
         own = tuple(t for t in own if t.notation != "forest-fire" or _wooded(t))
     found: dict[str, Topic] = {}
-    for t in (*inherited, *implied, *own, *_in_context(here, rooms)):
+    for t in (*inherited, *implied, *own, *_in_context(here, sectors)):
         found.setdefault(t.notation, t)
     return tuple(t for t in found.values() if _NARROWER.get(t.notation) not in found)
 
@@ -172,11 +172,8 @@ def _without_departments(text: str) -> str:
 
 def _hazards_of_heading(rooms: Sequence[Room]) -> tuple[Topic, ...]:
     """The hazards of the nearest heading that names any (（1）严控火源 stands under 森林防火)."""
-    for n in range(len(rooms), 0, -1):
-        heading = _heading(rooms[:n])
-        if heading and (found := _hazards_in_heading(heading)):
-            return found
-    return ()
+    titled = (_title(room) for room in reversed(rooms) if room.title)
+    return next((found for t in titled if (found := _hazards_in_heading(t))), ())
 
 
 @lru_cache(maxsize=256)
@@ -189,22 +186,25 @@ def _wooded(topic: Topic) -> bool:
     return bool(re.search(r"[林草山野坟秸]", topic.mention.quote))
 
 
-def _in_context(here: Clause, rooms: Sequence[Room]) -> Iterator[Topic]:
+def _in_context(here: Clause, sectors: Sequence[Topic]) -> Iterator[Topic]:
     """Hazards that a word names in its sector only (泄漏 of urban gas)."""
-    sectors = {t.notation for t in sectors_of(here, rooms)}
+    within = {t.notation for t in sectors}
     for rule in rule_table("topic"):
-        if rule.given.get("within") in sectors and (m := rule.pattern.search(here.words.text)):
+        if rule.given.get("within") in within and (m := rule.pattern.search(here.words.text)):
             yield Topic(rule.given["code"], here.words.mention(m.start(), m.end(), rule.id))
 
 
 def _heading(rooms: Sequence[Room]) -> Normalised | None:
     """The words of the nearest heading."""
     heading = next((r for r in reversed(rooms) if r.title or r.kind == "tail"), None)
-    if heading is None or not heading.title:
-        return None
-    words = heading.own[0].words
-    start = max(words.text.find(heading.title), 0)
-    return words.cut(start, start + len(heading.title))
+    return _title(heading) if heading and heading.title else None
+
+
+def _title(room: Room) -> Normalised:
+    """The words of the title of a room that has one."""
+    words = room.own[0].words
+    start = max(words.text.find(room.title), 0)
+    return words.cut(start, start + len(room.title))
 
 
 def _sectors_of_article(rooms: Sequence[Room]) -> tuple[Topic, ...]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode
 
 from ontology.terms import PREFIXES
 from ontology.terms import az as term
 
 Object = NamedNode | Literal
+#: What a triple says, before it is one: many are said several times, and a tuple is quicker to make and to compare.
+Statement = tuple[NamedNode, NamedNode, Object]
 _RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
 
@@ -35,11 +37,11 @@ def _datatype(name: str) -> NamedNode:
     return NamedNode(PREFIXES["xsd"] + name)
 
 
-def triple(subject: str, predicate: NamedNode, value: Object) -> Triple:
-    return Triple(iri(subject), predicate, value)
+def triple(subject: str, predicate: NamedNode, value: Object) -> Statement:
+    return iri(subject), predicate, value
 
 
-def typed_as(subject: str, name: str) -> Triple:
+def typed_as(subject: str, name: str) -> Statement:
     """``subject`` as a member of the class of this name."""
     return triple(subject, _RDF_TYPE, az(name))
 

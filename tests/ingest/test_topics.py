@@ -43,7 +43,8 @@ def _sectors(text: str, *rooms: Room) -> set[str]:
 
 
 def _named(text: str, *rooms: Room) -> set[str]:
-    return {t.notation for t in hazards_of(_clause(text), rooms)}
+    here = _clause(text)
+    return {t.notation for t in hazards_of(here, rooms, sectors_of(here, rooms))}
 
 
 def _hazards(text: str, *rooms: Room) -> set[str]:
@@ -100,7 +101,7 @@ def test_sectors_that_the_sentence_names_beside_its_heading() -> None:
         ("推进消防设施升级改造。", set()),
     ):
         here = _clause(text)
-        assert {t.notation for t in sectors_beside(here, (heading,))} == beside
+        assert {t.notation for t in sectors_beside(here, sectors_of(here, (heading,)))} == beside
 
 
 def test_nearest_heading_decides() -> None:
