@@ -11,6 +11,7 @@ import rdflib
 
 from ingest.records import Notice
 from ontology import ids
+from ontology.terms import PREFIXES
 from service.store.manifest import NoticeRow
 
 ReadNotice = Callable[[bytes, str], tuple[NoticeRow, list[ox.Triple]]]
@@ -25,12 +26,17 @@ class Sources:
 
 
 _INVOKES = ox.NamedNode(ids.ONTOLOGY + "invokes")
-#: Most of what a graph says: where a task belongs and what it speaks of, which no rate counts.
-_UNRATED = frozenset(
-    ox.NamedNode(ids.ONTOLOGY + name)
+#: What rates count by, a quarter of what a graph says: tasks with their duties, who answers for them, when and how much;
+#: what tells a task from a heading and a signature, and one notice from another.
+_RATED = frozenset(
+    ox.NamedNode(name)
     for name in (
-        *("owner", "notice", "place", "article", "hasMention", "denotes", "inHeading"),
-        *("sector", "hazard", "measure", "invokes", "mentionsFormula"),
+        PREFIXES["rdf"] + "type",
+        PREFIXES["dcterms"] + "title",
+        PREFIXES["skos"] + "prefLabel",
+        *(ids.ONTOLOGY + own for own in ("text", "statedIn", "repeats", "planYear", "issuedBy")),
+        *(ids.ONTOLOGY + own for own in ("hasDuty", "hasTime", "hasTarget", "answeredBy")),
+        *(ids.ONTOLOGY + own for own in ("basis", "hasAssignment", "assignee", "role")),
     )
 )
 
@@ -40,7 +46,7 @@ def facts_of(notice: Notice, triples: Sequence[ox.Triple]) -> NoticeRow:
     from shapes.check import rates
     from shapes.oxigraph import from_oxigraph
 
-    stands = rates(from_oxigraph(t for t in triples if t.predicate not in _UNRATED))
+    stands = rates(from_oxigraph(t for t in triples if t.predicate in _RATED))
     return NoticeRow(
         graph=notice.iri,
         title=notice.title,

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 from service.errors import EngineFailed
 from service.store import build as building
 from service.store.build import build
+from service.store.graphs import lines
 from service.store.layout import DataDir
 from service.store.parcel import Parcel, from_message, parcel_of, to_message
 from service.store.reading import Effort, Reading, read_files, read_one
@@ -96,3 +98,17 @@ def test_a_stopped_build_goes_on_from_its_last_commit(
     assert calls > 2
     assert len(report.rows) == 4
     assert len(report.fresh) == 2
+
+
+def test_lines_are_those_that_the_engine_writes() -> None:
+    graph, subject, blank = ox.NamedNode("x:g"), ox.NamedNode("x:s"), ox.BlankNode("b")
+    signs = "".join(map(chr, (*range(0x300), 0x2028, 0xFFFE, 0x20000)))
+    objects = [
+        *(subject, blank, ox.Literal(signs), ox.Literal(signs, language="zh"), ox.Literal("")),
+        *(ox.Literal(value, datatype=ox.NamedNode("x:d")) for value in signs),
+    ]
+    triples = [ox.Triple(node, subject, each) for node in (subject, blank) for each in objects]
+    quads = [ox.Quad(*triple, graph) for triple in triples]
+    written = ox.serialize(quads, format=ox.RdfFormat.N_QUADS) or b""
+    assert written.count(b"\n") == len(triples) > 1_500
+    assert lines("x:g", triples) == b"".join(sorted(written.splitlines(keepends=True)))
