@@ -23,6 +23,7 @@ _INSERTED = re.compile(r"(?<=[省市州县区旗乡镇校])（[^（）]{1,4}）(
 """A second form beside one of its syllables: 校（园）长, 县（区）教育局."""
 _LISTING_CLAUSE = re.compile(
     r"(?:涉及|靠近|毗邻|产生|储存|使用|存在|从事|位于|经营|生产)[^的，]{1,14}、[^的，]{1,14}的[^的、，]{2,10}"
+    r"|[^的，、]{1,10}(?:、[^的，、]{1,10}){0,3}(?:集中|密集|较多|众多|聚集)的[^的、，]{1,10}"
 )
 """One name whose relative clause lists things (靠近山体、河沟的学校)."""
 _TRADES = re.compile(
@@ -129,6 +130,7 @@ def _each(piece: Piece) -> Iterator[Piece]:
     """各企业各学校, 各级管理人员和全体员工 and 站长或者安全员 as two; 各级各部门 is one."""
     m = (
         _beside(piece.name)
+        or re.match(r"(?P<first>[^和及与]{1,6}方)[和与及](?=[^和及与]{1,6}方$)", piece.name)
         or re.match(r"(?P<first>各(?!级)[^各]{1,8})(?=各.)", piece.name)
         or re.match(
             r"(?P<first>[^和及与]{2,12}(?:人员|员工|职工|干部))[和及与](?=(?:全体|各|所有|有关|相关)..)",

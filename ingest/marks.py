@@ -153,7 +153,7 @@ def ends_with_note(text: str) -> bool:
     """Whether a responsibility note closes the text."""
     return bool(
         re.search(
-            r"(?:负责|牵头|落实|配合|列出|责任单位[:：].{0,300}|牵头单位[:：].{0,300})[。；]?[）〕]$",
+            rf"(?:负责|牵头|落实|配合|列出|(?:{NOTE_LABEL}|时限)[:：].{{0,300}})[。；]?[）〕]$",
             text[-320:] if text[-1:] in "）〕" else "",
         )
     )

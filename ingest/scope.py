@@ -7,6 +7,7 @@ that note is a line of its own; where sub-items have notes of their own, each co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -25,6 +26,8 @@ class Covered:
     notes: tuple[Note, ...]
 
 
+_RUN_IN = re.compile(r"[^，。；：、]{1,6}[、.．）][^，。；：、]{2,14}。.")
+"""A numbered article that opens with a short sentence as headings are (（五）严管在建工程。各单位…)."""
 _Placed = tuple[Sentence | Note, tuple[Room, ...]]
 
 
@@ -99,11 +102,24 @@ def _one_note_for_all(room: Room) -> bool:
 
 
 def _line_for_all(part: Room) -> bool:
-    """Whether a line of its own behind the last of several articles (责任部门：…) is the only note of a part."""
+    """Whether a line of its own behind the last of several articles (责任部门：…) is the only note of a part; one in
+    brackets holds for articles without headings alone."""
     if not _one_note_for_all(part):
         return False
     closing = _flat(part.rooms[-1], ())[-1][0]
-    return isinstance(closing, Note) and LABEL.match(closing.text) is not None
+    bracketed = closing.text.startswith(("（", "〔"))
+    labelled = isinstance(closing, Note) and LABEL.match(closing.text.lstrip("（〔"))
+    headed = any(r.title for r in part.rooms) or _RUN_IN.match(part.rooms[-1].own[0].text)
+    if not labelled or (bracketed and headed):
+        return False
+    return _last_line(part).removesuffix("。") == closing.text.removesuffix("。")
+
+
+def _last_line(room: Room) -> str:
+    """The last paragraph under a room."""
+    while room.rooms:
+        room = room.rooms[-1]
+    return room.own[-1].text
 
 
 def _flat(room: Room, above: tuple[Room, ...]) -> list[_Placed]:

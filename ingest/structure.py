@@ -83,7 +83,7 @@ is cut there, so that no finder reads it whole again and again."""
 _Span = tuple[int, int]
 _QUOTED = re.compile("“[^“”]*”|三管三必须")
 _ORDERS = re.compile(
-    r"(?<!落实|执行|坚持|推行|实行|开展|做好|抓好|严格|规范)每[月季年周日半]|\d+(?:次|个|%|名|处)|月底|日前|年底|年内|不得|负责(?!人|同志|制)|"
+    r"(?<!落实|执行|坚持|推行|实行|开展|做好|抓好|严格|规范)每[月季年周日半]|\d+(?:次|个|%|名|处)|月底|日前|年底|年内|不得|不(?:少于|低于|超过)\d|负责(?!人|同志|制)|"
     r"(?<=[^，。；、是])(?:应当|必须|(?<!需|主|重|首|紧|摘)要(?!求|素|点|件))"
 )
 """What a heading never says. A heading on a line of its own may open with 要 (要突出重点，…)."""

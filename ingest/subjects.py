@@ -26,6 +26,10 @@ _LED = quick(
     r"|(?<=[，、。])经(?=(?:你|各|本|所在|属地|当地|[省市县区镇乡])[^，。；、]{1,12}(?:核验|审核|审查|审定|验收|同意|批准|复核|确认|签字|盖章)后)"
 )
 _SEPARATOR = re.compile("[，；：。！、]")
+_BY_WHEN = re.compile(
+    r"(?:于|在)?[\d一二三四五六七八九十年每][^，。；：、]{0,12}?[前内底起次](?=会同|联合|组织)"
+)
+"""By when somebody acts, in front of those who take part (于8月15日前会同县公安局…)."""
 _SITES = frozenset(("premises", "ruled"))
 _LED_THERE = re.compile("[前后时]由(?!于)")
 """Who is named behind 由 acts, not the place in which something is done (地下酒池作业前由安全总监签批)."""
@@ -114,6 +118,8 @@ _RELATIVE = re.compile(
 _BY_OTHERS = re.compile("(?:必须|须|应当?|要|需要?)由(?!于)")
 """What others have to do with it (在建项目须由项目经理带班)."""
 _WORKERS = ("人", "员", "工", "手")
+_MANNED = re.compile(r"(?:至少|不(?:得|应)?(?:少于|低于))[\d一两二三四五六七八九十]{1,3}余?[名人]")
+"""How many belong to a group, which it does not act in (每组至少3人)."""
 _UNDERGOES = re.compile(
     r"(?:(?:每[^，。；]{1,4}|全年|年内)(?:接受)?(?:再?培训|体检|轮训|复训|教育|考核)|每班不少于)[^，。；]{0,8}[\d一二两三四五六七八九十]"
     r"|按[^，。；]{2,24}配备(?:[，。；]|$)"
@@ -296,7 +302,8 @@ def _groups(text: str, part: Part) -> Iterator[_Group]:
             yield replace(head, role=modal.given["role"], rule=modal)
     elif head and head.rule.id != "subject.by":  # what stands before 由 is the object
         yield head
-        yield from _brought_in(text, head.end, part.end)
+        when = _BY_WHEN.match(text, head.end, part.end)
+        yield from _brought_in(text, when.end() if when else head.end, part.end)
     elif head is None:
         yield from _brought_in(text, part.start, part.end)
     for m in _LED.finditer(text, part.start, part.end):
@@ -396,6 +403,8 @@ def _acts(agents: Agents, rule: Rule, rest: str) -> bool:
     if rule.id in _VERBS and agents.kinds <= {"organ"} and _RELATIVE.match(rest):
         return False
     if not agents.kinds <= {"organ", "person"} and _BY_OTHERS.match(rest):
+        return False
+    if _MANNED.match(rest):
         return False
     if _UNDERGOES.match(rest) and all(p.name.endswith(_WORKERS) for p in agents.pieces):
         return False
