@@ -20,7 +20,7 @@ _ATTACHED = re.compile(r"（(?:名单|详见|见附|附)[^（）]*）$")
 _NOTE = r"(?:（[^（）]{1,20}）)?"
 _LEVEL = (
     r"(?:省|自治区|直辖市|自治州|自治县|设区市|设区的市|直管市|市|地|州|盟|县|区|旗|市县|县市|县区|区县|旗县|市区"
-    r"|乡|镇|乡镇|镇街|街镇|镇街道|苏木乡镇|街道|园区|村|社区|特区)"
+    r"|乡|镇|乡镇|镇街|街镇|镇街道|苏木乡镇|乡镇场|镇办|乡办|县市区|旗县区|旗县市区|市县区|区市县|市州|州市|盟市|街道|园区|村|社区|特区)"
 )
 _CLASS = r"(?:省|自治区|市|州|盟|县|区|旗|(?<!城)乡|镇|街道|新城|公园|兵团)"
 _TIER = re.compile(rf"各?{_LEVEL}{_NOTE}")
@@ -43,7 +43,7 @@ _MIDDLE = 3
 """The rank of counties and cities, between towns and provinces: 各区、市, 各市、县."""
 _ZONE = re.compile("(?:区|园|新城)$")
 _BOARD = ("管委", "管理委")
-_OFFICE = re.compile(r".+?(?P<end>局（委）|[局厅所]|部门|公司)")
+_OFFICE = re.compile(r"[^等]+?(?P<end>局（委）|[局厅所]|(?:行政)?(?:主管|监管|管理)?部门|公司)")
 _UTILITY = re.compile(
     "移动|联通|电信|铁塔|广电|供电|燃气|自来水|供水|供热|公交|邮政|烟草|石油|石化"
 )
@@ -172,7 +172,7 @@ def _offices(before: Sequence[str], last: str) -> list[str]:
 def _tiered(words: str, end: str) -> tuple[str, ...]:
     """The tier or place and the department that words without the last one, ``end``, consist of: (市, 住建),
     (各区, 应急); () where they are no department."""
-    if _TIER.fullmatch(words):
+    if _PLACE.fullmatch(words):
         return ()
     for cut in range(min(len(words), _LONGEST_TIER), -1, -1):
         place, office = words[:cut], words[cut:]

@@ -30,6 +30,13 @@ _IN_CHARGE = re.compile(
 """Whose a task is, with no word of what is to be done."""
 
 
+_LABEL = re.compile(
+    r"(?:\d{1,2}[.．、]|（[一二三四五六七八九十\d]{1,3}）)?(?P<names>[^，。；：]{2,40})："
+)
+"""What may be the label of a paragraph."""
+_POST = re.compile("(?:书记|主任|干部|专员|[^委成]员|(?:[^成]|班)长|负责人|责任人|人员)$")
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """A sentence of the body in its rooms: its words, what is read in it, whether that is a task, and
@@ -59,8 +66,10 @@ def carried(sentences: Sequence[Read]) -> Iterator[Task]:
     """The tasks among ``sentences``, those without an agent of their own with the one that goes on."""
     going: _Open | None = None
     charged = _charged(sentences)
+    label: tuple[Owner, ...] = ()
     for i, s in enumerate(sentences):
         subjects = tuple(o for o in s.task.owners if o.basis == "subject")
+        label = _labelled(s, subjects) or (label if _adjoins(i, sentences) else ())
         if going and not going.reaches(s.rooms):
             going = None
         if subjects:
@@ -78,9 +87,33 @@ def carried(sentences: Sequence[Read]) -> Iterator[Task]:
         if i in charged:
             yield _with_owners(s.task, charged[i])
             continue
+        if label and not s.noted and not _labelled(s, subjects) and _of_label(subjects):
+            yield _with_owners(s.task, label)
+            continue
         open_to = going and not subjects and not s.noted
         lends = open_to and (goes_on(s.task.text) or _is_item(going, s.rooms))
         yield _with_owners(s.task, going.owners) if going and lends else s.task
+
+
+def _labelled(read: Read, subjects: Sequence[Owner]) -> tuple[Owner, ...]:
+    """The agents that stand in front of a sentence as a label of its paragraph (镇应急办：每月检查一次。…)."""
+    m = _LABEL.match(read.task.text)
+    if m is None or not any(m["names"].endswith(o.name) for o in subjects):
+        return ()
+    end = read.words.offsets[m.end() - 1]
+    return tuple(o for o in subjects if o.mention.start < end)
+
+
+def _of_label(subjects: Sequence[Owner]) -> bool:
+    """Whether the agents of a sentence leave the label's in charge: there are none, or all are persons of theirs
+    (各管区：管区书记每周到村督导一次。)."""
+    return all(_POST.search(o.name) for o in subjects)
+
+
+def _adjoins(i: int, sentences: Sequence[Read]) -> bool:
+    """Whether the sentence of the same room in front of that at ``i`` ends where it begins."""
+    before, here = sentences[i - 1].words, sentences[i].words
+    return _follows(i, sentences) and before.source().end == here.source().start
 
 
 def _comes_late(acting: Sequence[Owner], read: Read) -> bool:

@@ -446,7 +446,7 @@ def _apart(text: str, part: Part) -> _Group | None:
     if rule is None or (behind == "，" and rule.id not in _LED_OUT):
         return None
     agents = read_agents(text, part.start, part.end)
-    if behind == "：" and agents and not agents.kinds <= {"organ"}:
+    if behind == "：" and agents and not _may_label(agents):
         return None
     strong = agents and (
         agents.open_ended
@@ -456,11 +456,17 @@ def _apart(text: str, part: Part) -> _Group | None:
     return _Group(agents, rule.given["role"], rule, part.end) if agents and strong else None
 
 
+def _may_label(agents: Agents) -> bool:
+    """Whether agents may stand as a label: offices, and places of which all of a kind are meant (各村：…)."""
+    each = all(p.name.startswith(_EACH) for p in agents.pieces)
+    return agents.kinds <= ({"organ", "place"} if each else {"organ"})
+
+
 def _labelled(text: str, part: Part) -> _Group | None:
     """The offices that stand as a label in front of what they have to do (基建办：装修现场实体隔离…)."""
     rule = predicate(text, part.end, len(text))
     agents = read_agents(text, part.start, part.end) if rule else None
-    if rule is None or agents is None or not agents.kinds <= {"organ"}:
+    if rule is None or agents is None or not _may_label(agents):
         return None
     if any(_ROLE_NAME.search(p.name) for p in agents.pieces):
         return None
