@@ -39,7 +39,8 @@ def test_without_its_addressees_a_letter_asks_nobody() -> None:
             found = check(graph, source=source, options=STRICT).findings
             counts += [f.consequences for f in found if f.rule == "notice-addressee-missing"]
             assert not {f.rule for f in found} & {"owner-missing", "owner-addressed"}
-    assert len(counts) >= len(SENT) - 1  # one has them in its first sentence
+    assert len(counts) >= len(SENT) - 2
+    # one has them in its first sentence, of one the first of their two lines stays
     assert sum(counts) >= 2  # where a sentence goes on, who acts is known
 
 
