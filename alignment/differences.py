@@ -180,12 +180,19 @@ def _answering(duty: Duty, clauses: str) -> list[Owner]:
 def _owners(
     first: Sequence[Owner], second: Sequence[Owner], one: Duty, other: Duty
 ) -> Iterator[Difference]:
-    """Who is left out and who is new; nothing where one of the duties has owners, but of other clauses alone."""
+    """Who is left out and who is new of those that are named; nothing where one of the duties has owners, but of other
+    clauses alone. Whoever is inferred is neither, but of one that the other names it is known to be there.
+
+    >>> told = Owner("市应急局", "emergency-management"), Owner("安委办", "safety-committee-office", inferred=True)
+    >>> one, other = (Duty("", "", "", 0, "每半年组织1次警示教育。", (each,)) for each in told)
+    >>> [(each.first, each.second, each.way) for each in _owners(other.owners, one.owners, other, one)]
+    [('', '市应急局', 'added')]
+    """
     if (one.owners and not first) or (other.owners and not second):
         return
     mine, theirs = {each.key for each in first}, {each.key for each in second}
-    lost = [each.name for each in first if each.key not in theirs]
-    new = [each.name for each in second if each.key not in mine]
+    lost = [each.name for each in first if each.key not in theirs and not each.inferred]
+    new = [each.name for each in second if each.key not in mine and not each.inferred]
     if lost or new:
         way = "other" if lost and new else "dropped" if lost else "added"
         yield Difference("owner", _listed(lost), _listed(new), way)

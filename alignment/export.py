@@ -156,7 +156,13 @@ def difference_words(each: Json) -> str:
 
 
 def _names(duty: Duty | None) -> list[str]:
-    return list(dict.fromkeys(owner.name for owner in duty.owners)) if duty else []
+    """Who answers for the duty; of those that its own sentence does not name it is said."""
+    told = (
+        (f"{each.name}（据上文）" if each.inferred else each.name for each in duty.owners)
+        if duty
+        else ()
+    )
+    return list(dict.fromkeys(told))
 
 
 def side_json(side: Side) -> Json:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from alignment.records import Duty, Number, Owner, Section, Side, Time
-from ontology.ids import BASE, ONTOLOGY, span_of
+from ontology.ids import BASE, ONTOLOGY, code_iri, span_of
 
 
 class Triple(NamedTuple):
@@ -35,6 +35,7 @@ _TITLE = "http://purl.org/dc/terms/title"
 _CONCEPTS = ("sector", "hazard", "measure", "invokes", "combats")
 _SECTIONS = ("Preamble", "Part", "Article", "Item", "AnnexRow")
 _UNIT = BASE + "id/unit/"
+_CARRIED = code_iri("basis", "carried")
 #: The predicates of a notice's graph that a comparison needs.
 PREDICATES = (
     _TYPE,
@@ -42,7 +43,7 @@ PREDICATES = (
     *(
         ONTOLOGY + name
         for name in (
-            "jurisdiction", "year", "source", "hasDuty", "article", "number", "text", "evidence", "answeredBy",
+            "jurisdiction", "year", "source", "hasDuty", "article", "number", "text", "evidence", "answeredBy", "basis",
             "hasAssignment", "asWritten", "assignee", "hasTime", "by", "timesPerYear", "reactionTime",
             "hasTarget", "hasCondition", "measuredIn", "unitText", "comparator", "value", "indicator",
             *_CONCEPTS,
@@ -170,10 +171,11 @@ def _start(graph: _Graph, node: str) -> int:
 
 def _owners(graph: _Graph, duty: str) -> Iterable[Owner]:
     for words in graph.all(duty, "answeredBy"):
+        inferred = _CARRIED in graph.all(words, "basis")
         for assignment in graph.all(words, "hasAssignment"):
             name = graph.one(assignment, "asWritten") or ""
             unit = graph.one(assignment, "assignee") or ""
-            yield Owner(name, unit.removeprefix(_UNIT).partition("/")[2] or name)
+            yield Owner(name, unit.removeprefix(_UNIT).partition("/")[2] or name, inferred)
 
 
 def _time(graph: _Graph, node: str) -> Time:

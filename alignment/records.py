@@ -31,10 +31,12 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """``key``: what the unit's IRI says besides its place, so that offices of two cities compare."""
+    """``key``: what the unit's IRI says besides its place, so that offices of two cities compare; ``inferred``: taken
+    from a sentence before, the duty's own names nobody."""
 
     name: str
     key: str
+    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from alignment import compare, read_side
 from alignment.comparison import VERDICTS, Comparison, aligned_duties, said_once
 from alignment.degrees import degrees
 from alignment.differences import differences
-from alignment.export import comparison_json, difference_words
+from alignment.export import comparison_json, difference_words, rows
 from alignment.graph import alignment_triples
 from alignment.pairs import candidates, index
 from alignment.reading import triple_of
@@ -137,6 +137,33 @@ def test_the_subject_of_a_clause_that_only_one_has_is_no_other_owner() -> None:
     )
     assert found.pair.second.owners
     assert not [each for each in found.differences if each.kind == "owner"]
+
+
+def test_an_inferred_owner_is_no_other_owner_than_one_that_is_named() -> None:
+    """Who is named in the sentence before is not named here: only what is new is told."""
+    for before, way, named in (
+        ("市安委办要印发方案。", "added", "（市应急局负责）"),
+        ("市应急局要印发方案。", None, "（市应急局负责）"),
+        ("市安委办要印发方案。", None, ""),
+    ):
+        words = "每半年组织开展1次尾矿库坝体稳定性警示教育。"
+        first = side(
+            _PAPER.format(sentence=before + words, year=2025, issuer="大同市人民政府"), "a.txt"
+        )
+        second = side(
+            _PAPER.format(
+                sentence=words.replace("。", named + "。"), year=2026, issuer="大同市人民政府"
+            ),
+            "b.txt",
+        )
+        row = next(each for each in compare(first, second).rows if "尾矿库" in each.duty.text)
+        assert [owner.inferred for owner in row.duty.owners] == [True]
+        owners = [each for each in row.aligned[0].differences if each.kind == "owner"]
+        assert [each.way for each in owners] == ([way] if way else [])
+        told = next(
+            each for each in rows(compare(first, second)) if "尾矿库" in (each["first_text"] or "")
+        )
+        assert told["first_owners"][0].endswith("（据上文）")
 
 
 SAME = [

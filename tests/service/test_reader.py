@@ -39,6 +39,17 @@ def test_every_task_is_a_sentence_of_its_section(five: Server) -> None:
         assert len(said) > 90
 
 
+def test_a_card_says_by_its_first_line_that_its_owner_is_inferred(five: Server) -> None:
+    notice = "141181-2026-xiaozhengfa-1"
+    page = five.http.get(f"/notices/{notice}", headers=PAGE).text
+    tasks = five.http.get(f"/tasks?notice={notice}&limit=1000").json()["items"]
+    heads = re.findall(r'<details class="finding"><summary>(.*?)</summary>', page)
+    bases = [{each["basis"] for each in task["owners"]} for task in tasks]
+    assert len(heads) == len(tasks)
+    assert sum("据上文" in head for head in heads) == sum("carried" in each for each in bases) > 5
+    assert any("安委办<" in head and "每半年至少组织1次" in head for head in map(str, heads))
+
+
 def test_words_say_why_they_are_marked(five: Server) -> None:
     page = five.http.get("/notices/140200-2026-tongzhengfa-1", headers=PAGE).text
     marks = re.findall(
