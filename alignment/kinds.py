@@ -22,7 +22,7 @@ OPPOSED = 0.50
 #: Least similarity of two duties of which one holds the other: a stock phrase is held by many.
 LEAST = 0.25
 
-#: From this share on, what one duty holds of the other is looked at clause by clause.
+#: From this share on, what one duty holds of the other is looked at clause by clause; below it, only of the likest of either.
 SHARE = 0.30
 #: From this share on, a name in quotation marks that only these two have makes them one.
 NAMED = 0.15

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from alignment.records import Duty, Pair, harmonic
-from alignment.words import pairs_of
+from alignment.words import bare, pairs_of
 
 #: Least share of one duty's weighted words that the other must hold to be looked at.
 SHARE = 0.10
@@ -47,9 +47,10 @@ def features(duty: Duty) -> frozenset[str]:
     return pairs_of(duty.text) | duty.concepts
 
 
-def candidates(first: Index, second: Index) -> list[Pair]:
+def candidates(first: Index, second: Index, least: float = SHARE) -> list[Pair]:
     """Pairs of a duty of the first and one of the second notice of which one holds at least ``SHARE`` of
-    the other's weighted words; the likest of each duty of the first comes first.
+    the other's weighted words; the likest of each duty of the first comes first. Of those that share less than
+    ``least`` only the likest of either duty, those with a name of their own and those of the same words.
 
     A word weighs the logarithm of how few duties of both notices hold it."""
     count = len(first.duties) + len(second.duties)
@@ -72,7 +73,7 @@ def candidates(first: Index, second: Index) -> list[Pair]:
         if frequency <= often:
             for b in theirs:
                 whole_second[b] += weights[frequency]
-    return _likest_first(first, second, _shares(shared, whole_first, whole_second))
+    return _likest_first(first, second, _shares(shared, whole_first, whole_second), least)
 
 
 def _shares(
@@ -86,7 +87,9 @@ def _shares(
                 yield a, b, mine, theirs, harmonic(mine, theirs)
 
 
-def _likest_first(first: Index, second: Index, found: Iterable[_Shares]) -> list[Pair]:
+def _likest_first(
+    first: Index, second: Index, found: Iterable[_Shares], least: float
+) -> list[Pair]:
     """The pairs by the duties of the first, the likest in front, each with of how many it is the likest."""
     rows: dict[int, list[_Shares]] = {}
     best: dict[str, float] = {}
@@ -102,7 +105,9 @@ def _likest_first(first: Index, second: Index, found: Iterable[_Shares]) -> list
         for a, b, mine, other, similarity in sorted(row, key=lambda s: (-s[4], theirs[s[1]])):
             likest = (similarity == best[ours[a]]) + (similarity == best[theirs[b]])
             named = tuple(names.get((a, b), ()))
-            pairs.append(Pair(first.duties[a], second.duties[b], mine, other, likest, named))
+            one, its = first.duties[a], second.duties[b]
+            if max(mine, other) >= least or likest or named or bare(one.text) == bare(its.text):
+                pairs.append(Pair(one, its, mine, other, likest, named))
     return pairs
 
 

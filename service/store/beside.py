@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from alignment.comparison import aligned_duties
 from alignment.graph import alignment_triples, passage_triples
+from alignment.kinds import SHARE
 from alignment.pairs import Index, candidates, index
 from alignment.passages import Wording, passages, wording
 from alignment.reading import PREDICATES, Triple, read_side, triple_of
@@ -63,7 +64,7 @@ class Sides:
         that they plan for."""
         one, other = self._of(first), self._of(second)
         between = years[0], years[1]
-        pairs = candidates(one.duties, other.duties)
+        pairs = candidates(one.duties, other.duties, SHARE)
         yield from alignment_triples(aligned_duties(pairs, between))
         found = passages(one.words, other.words)
         yield from passage_triples(found, (one.source, other.source))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from alignment.degrees import degrees
 from alignment.differences import differences
 from alignment.export import comparison_json, difference_words, rows
 from alignment.graph import alignment_triples
+from alignment.kinds import SHARE
 from alignment.pairs import candidates, index
 from alignment.reading import triple_of
 from alignment.records import Aligned, Difference, Duty, Side, Time
@@ -318,6 +320,33 @@ def test_alignments_as_triples() -> None:
     assert len(set(triples)) == len(triples)
     subjects = {t.subject.value for t in triples if t.predicate.value.endswith("#takesUp")}
     assert subjects <= {duty.task for duty in real("xiaoyi-2026").duties}
+
+
+def test_no_duty_is_aligned_below_the_share_from_which_an_archive_looks_at_pairs() -> None:
+    left = made = 0
+    sides = [real(path.stem) for path in sorted(NOTICES.glob("*.txt"))]
+    for first, second in permutations(sides, 2):
+        ours, theirs, years = index(first.duties), index(second.duties), (first.year, second.year)
+        whole, some = candidates(ours, theirs), candidates(ours, theirs, SHARE)
+        found = aligned_duties(some, years)
+        assert found == aligned_duties(whole, years)
+        left, made = left + len(whole) - len(some), made + len(found)
+    assert left > 5_000
+    assert made > 400
+
+
+def test_the_same_words_are_aligned_however_little_their_concepts_share() -> None:
+    def duty(name: str, text: str, concepts: str) -> Duty:
+        codes = frozenset(f"x:{each}" for each in concepts)
+        return replace(real("datong-2026").duties[0], iri=name, text=text, concepts=codes)
+
+    more = [duty(f"x:{n}", f"加强领导{chr(0x4E00 + n)}", str(n)) for n in range(10)]
+    ours = index([*more[:5], duty("x:a", "加强领导。", "sabcde"), duty("x:d", "甲乙", "ijkl")])
+    theirs = index([*more[5:], duty("x:b", "加强领导。", "sijklm"), duty("x:c", "丙丁", "abcd")])
+    pairs = {(p.first.iri, p.second.iri): p for p in candidates(ours, theirs, SHARE)}
+    same = pairs["x:a", "x:b"]
+    assert (same.share < SHARE, same.likest) == (True, 0)
+    assert [each.kind for each in aligned_duties([same], (2025, 2026))] == ["identical"]
 
 
 #: Sentences of the earlier and the later notice, and how their comparison says that nothing changed.
