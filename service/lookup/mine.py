@@ -191,43 +191,94 @@ async def mentions(
 
 @dataclass(frozen=True, slots=True)
 class InSector:
-    """How many tasks are of a sector."""
+    """How many tasks are of a sector, narrower ones included; ``within``: another of the sectors that are told, which has
+    them too."""
 
     sector: str
     label: str
     en: str
     tasks: int
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unowned:
-    """The tasks of a notice that name nobody: how many in all, and of the sectors that an office is for."""
+    """The tasks of a notice that name nobody: how many in all, how many are ``tasks`` of the sectors that an office is for,
+    and of each of these."""
 
     notice: str
     place: str
     total: int
+    tasks: int
     sectors: tuple[InSector, ...]
 
 
-async def unowned(ask: Asker, over: Sequence[Over], function: str) -> list[Unowned]:
-    """Of the notices that leave tasks of the sectors of such offices without an owner, what they leave."""
+@dataclass(frozen=True, slots=True)
+class InField:
+    """The ``tasks`` of a notice that are of the sectors that an office is for: those that it owes (``own``), that name
+    ``nobody``, and that are given to ``others``; and how many are of each sector."""
+
+    notice: str
+    place: str
+    tasks: int
+    own: int
+    nobody: int
+    others: int
+    sectors: tuple[InSector, ...]
+
+
+async def in_field(
+    ask: Asker, over: Sequence[Over], function: str, owed: Sequence[Owed], base: str
+) -> tuple[list[Unowned], list[InField]]:
+    """Of the notices, where they have some, the tasks of the sectors of such offices that name nobody, and all of them."""
     sectors = [ids.code_iri("sector", each) for each in codes.sectors_of(function)]
-    asked = [
-        TaskFilter(notice=(each.notice,), sector=of, nobody=True)
-        for each in over
-        for of in ((), *((sector,) for sector in sectors))
-    ]
-    pages = await asyncio.gather(*(find_page(ask, each, "notice", 1, 0) for each in asked))
+    if not sectors:
+        return [], []
+    shown = {task["id"] for each in owed for tasks in each.tasks.values() for task in tasks}
+    again = {task["annex"] for each in owed for tasks in each.tasks.values() for task in tasks if "annex" in task}  # fmt: skip
     labels = await ask.labels(sectors)
-    english = {each.notation: each.en for each in codes.sectors()}
-    counts = iter(page.total for page in pages)
-    found = []
+    unowned, found = [], []
     for each in over:
-        total = next(counts)
-        told = [InSector(local(of), labels[of], english[local(of)], next(counts)) for of in sectors]
-        most = sorted((one for one in told if one.tasks), key=lambda one: -one.tasks)
-        found.append(Unowned(each.notice, each.place, total, tuple(most)))
-    return [each for each in found if each.sectors]
+        (every, told), (nobody, left), total = await asyncio.gather(
+            _of_sectors(ask, TaskFilter(notice=(each.notice,)), sectors, labels),
+            _of_sectors(ask, TaskFilter(notice=(each.notice,), nobody=True), sectors, labels),
+            find_page(ask, TaskFilter(notice=(each.notice,), nobody=True), "notice", 1, 0),
+        )
+        if nobody:
+            unowned.append(Unowned(each.notice, each.place, total.total, len(nobody), left))
+        if every:
+            own = {task for task in every if task in shown or link(task, base) in again}
+            others = len(every - own - nobody)
+            found.append(
+                InField(each.notice, each.place, len(every), len(own), len(nobody), others, told)
+            )
+    return unowned, found
+
+
+async def _of_sectors(
+    ask: Asker, wanted: TaskFilter, sectors: Sequence[str], labels: Mapping[str, str]
+) -> tuple[set[str], tuple[InSector, ...]]:
+    """The tasks of the filter that are of the sectors (IRIs), and how many are of each that has some, the most first,
+    narrower sectors behind the one that has theirs too."""
+    pages = await asyncio.gather(
+        *(find_page(ask, replace(wanted, sector=(each,)), "notice", None, 0) for each in sectors)
+    )
+    english = {each.notation: (each.en, each.broader) for each in codes.sectors()}
+    told = {}
+    for sector, page in zip(sectors, pages, strict=True):
+        code = local(sector)
+        en, broader = english[code]
+        if page.total:
+            told[code] = InSector(code, labels[sector], en, page.total, broader or "")
+    kept = [each if each.within in told else replace(each, within="") for each in told.values()]
+    first = sorted(kept, key=lambda each: -told[each.within or each.sector].tasks)
+    whole = [each for each in first if not each.within]
+    ordered = (
+        each
+        for one in whole
+        for each in (one, *(part for part in first if part.within == one.sector))
+    )
+    return {task for page in pages for task in page.tasks}, tuple(ordered)
 
 
 async def offices_of(ask: Asker, place: str) -> list[tuple[str, str, int]]:

@@ -155,6 +155,44 @@ def test_tasks_of_its_sectors_that_name_nobody_are_told_to_an_office(five: Serve
     assert union["unowned"] == [], "for no sector"
 
 
+@pytest.mark.parametrize(
+    ("place", "office", "year", "tasks", "others"),
+    [
+        ("临县", "教育局", "2025", 2, 2),
+        ("孝义市", "教育局", "2026", 1, 1),
+        ("孝义市", "能源局", "2026", 16, 2),
+    ],
+)
+def test_tasks_of_its_sectors_that_others_have_are_told_to_an_office(
+    five: Server, place: str, office: str, year: str, tasks: int, others: int
+) -> None:
+    asked = {"place": place, "office": office, "year": year}
+    answer = five.http.get("/mine", params=asked).json()
+    (field,) = answer["field"]
+    assert (field["tasks"], field["others"]) == (tasks, others)
+    assert field["own"] + field["nobody"] + field["others"] == field["tasks"]
+    page = five.http.get("/mine", params=asked, headers=HTML).text
+    for each in field["sectors"]:
+        slug = field["notice"].rpartition("/notice/")[2]
+        address = f"/tasks?notice={slug}&sector={each['sector']}"
+        assert f'href="{html.escape(address)}"' in page
+        assert five.http.get(address).json()["total"] == each["tasks"] > 0
+    assert f"交给别人的 {others} 项" in page
+
+
+def test_a_narrower_sector_is_told_as_part_of_the_wider(five: Server) -> None:
+    asked = {"place": "孝义市", "office": "能源局", "year": "2026"}
+    (left,) = five.http.get("/mine", params=asked).json()["unowned"]
+    within = {each["sector"]: each["within"] for each in left["sectors"]}
+    assert within["coal-mine"] == "mine"
+    assert within["mine"] == ""
+    whole = sum(each["tasks"] for each in left["sectors"] if not each["within"])
+    assert left["tasks"] <= whole < sum(each["tasks"] for each in left["sectors"])
+    page = five.http.get("/mine", params=asked, headers=HTML).text
+    plain = re.sub("<[^>]+>", "", re.sub(r'<span class="t-en".*?</span>', "", page))
+    assert re.search(r"矿山 12（其中煤矿 6）", plain)
+
+
 def owed(server: Server, **asked: str) -> dict[str, int]:
     """By bearer how many tasks; those of a class in brackets."""
     answer = server.http.get("/mine", params={"on": "2026-11-27", **asked}).json()

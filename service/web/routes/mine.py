@@ -24,6 +24,7 @@ from service.lookup.mine import (
     WAYS,
     Owed,
     bearers_of,
+    in_field,
     marks_of,
     mentions,
     nearest,
@@ -32,7 +33,6 @@ from service.lookup.mine import (
     owed_by,
     standing,
     states_of,
-    unowned,
 )
 from service.lookup.names import NO_DIVISION, is_below
 from service.lookup.offices import Below, Where, find_functions, find_where
@@ -153,7 +153,7 @@ async def mine(
     current = [each for each in over if each.year == (year or day.year)]
     near = [] if current else nearest(over, year or day.year)
     function = local(functions[0]) if len(functions) == 1 else ""
-    left = await unowned(ask, current, function)
+    left, field = await in_field(ask, current, function, every, base)
     headers = {"Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if not page:
         body = {
@@ -162,6 +162,7 @@ async def mine(
             "states": states_of(every),
             "owed": [asdict(each) for each in owed],
             "unowned": [asdict(each) for each in left],
+            "field": [asdict(each) for each in field],
             "notices": [asdict(each) for each in current],
             "nearest": [asdict(each) for each in near],
         }
@@ -177,7 +178,7 @@ async def mine(
         "mine.html", 404 if problem else 200, problem=problem, unsaid=NO_DIVISION if problem and is_below(place) else (),
         found=offices, named=len(found), below=below, whole=whole, said=said, text=text, sort=sort, place=place, office=function or office,
         places=await _told(ask, places),
-        chosen=chosen, bearers=bearers, every=every, counted=states_of(every), state=state, left=left, owed=owed, year=year or day.year, on=day, states=STATES, ways=WAYS, certain=CERTAIN, asked=asked,
+        chosen=chosen, bearers=bearers, every=every, counted=states_of(every), state=state, left=left, field=field, owed=owed, year=year or day.year, on=day, states=STATES, ways=WAYS, certain=CERTAIN, asked=asked,
         periods=PERIODS, offered=offered, webcal=webcal, code=_square(webcal) if chosen else "",
         alone=_names_this_machine(base), over=over, near=near, instead=instead,
     )  # fmt: skip
