@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from alignment.relations import relation
+from alignment.words import bare
 from ontology import ids
 from service.lookup.ask import Asker
 from service.lookup.find import find_page
@@ -119,26 +120,30 @@ async def blocks_of(ask: Asker, notice: str, base: str) -> list[Block]:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The notice (IRI) that another goes by: of a place above, with the number of tasks in which it is taken up, or, with
-    0, one that is cited."""
+    """The notice (IRI) that another goes by: of a place above, with the number of its duties that are taken up, as
+    `/compare` counts them (what it says twice once), and of the tasks that do; or, with 0, one that is cited."""
 
     notice: str
     title: str
+    duties: int
     tasks: int
 
 
 async def source_of(ask: Asker, notice: str, blocks: Sequence[Block]) -> Source | None:
     """The superior's notice that a notice takes up most, else a notice that it cites by number or title, if the graph
     has one."""
-    taken: Counter[tuple[str, str]] = Counter()
+    tasks: Counter[tuple[str, str]] = Counter()
+    duties: dict[tuple[str, str], set[str]] = {}
     for task in (task for block in blocks for task in block.tasks):
-        above = (x for x in task["aligned"] if (x["way"], x["relation"]) == ("from", "below"))
-        taken.update({(each["of"], each["notice"]) for each in above})
-    if taken:
-        (found, title), tasks = min(taken.items(), key=lambda each: (-each[1], each[0]))
-        return Source(found, title, tasks)
+        above = [x for x in task["aligned"] if (x["way"], x["relation"]) == ("from", "below")]
+        tasks.update({(each["of"], each["notice"]) for each in above})
+        for each in above:
+            duties.setdefault((each["of"], each["notice"]), set()).add(bare(each["text"]))
+    if tasks:
+        found, number = min(tasks.items(), key=lambda each: (-each[1], each[0]))
+        return Source(*found, len(duties[found]), number)
     rows = await ask.select(_CITED.format(notice=iri(notice)))
-    return Source(rows[0]["cited"], rows[0]["title"], 0) if rows else None
+    return Source(rows[0]["cited"], rows[0]["title"], 0, 0) if rows else None
 
 
 # the keys by themselves: joined, the titles of all notices are read
@@ -156,14 +161,15 @@ async def _tasks(ask: Asker, notice: str, base: str) -> list[Json]:
 
 
 async def _aligned(ask: Asker, notice: str, base: str) -> dict[str, list[Json]]:
-    """By task the passages of other notices that its duties take up or that take them up."""
+    """By task the duties of other notices that its own take up or that take them up, each with where it stands."""
     rows = await ask.select(
-        f"""SELECT DISTINCT ?task ?other ?way ?uptake ?text ?title ?n {{
+        f"""SELECT DISTINCT ?task ?there ?other ?way ?uptake ?text ?title ?n ?number {{
         ?task az:notice {iri(notice)} ; a az:Task ; az:hasDuty ?mine .
         {{ ?a az:alignedTo ?mine ; az:alignedFrom ?there BIND("from" AS ?way) }} UNION
         {{ ?a az:alignedFrom ?mine ; az:alignedTo ?there BIND("to" AS ?way) }}
-        ?a az:uptake ?uptake . ?other az:hasDuty ?there ; a az:Task ; az:text ?text ; az:notice ?n . ?n dcterms:title ?title
-        }} ORDER BY ?task ?title ?other"""
+        ?a az:uptake ?uptake . ?other az:hasDuty ?there ; a az:Task ; az:text ?sentence ; az:notice ?n . ?n dcterms:title ?title
+        OPTIONAL {{ ?there az:text ?clause }} BIND(COALESCE(?clause, ?sentence) AS ?text)
+        OPTIONAL {{ ?other az:statedIn/az:number ?number }} }} ORDER BY ?task ?title ?other ?there"""
     )
     around = among("?n", sorted({notice, *(row["n"] for row in rows)}))
     placed = await ask.select(f"SELECT ?n ?place {{ {around} ?n az:jurisdiction ?place }}")
@@ -177,6 +183,8 @@ async def _aligned(ask: Asker, notice: str, base: str) -> dict[str, list[Json]]:
                 "relation": relation(places.get(notice), places.get(row["n"])),
                 "way": row["way"],
                 "text": row["text"],
+                "number": row.get("number", ""),
+                "annex": "/annex/" in row["other"],
                 "notice": row["title"],
                 "of": row["n"],
             }

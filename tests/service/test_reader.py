@@ -113,8 +113,11 @@ def test_the_head_leads_to_the_superiors_notice(five: Server) -> None:
     above, below = of["吕梁市"], of["孝义市"]
     told = head(five, below)
     assert "上级通知：" in told
-    taken = re.search(r"采纳 (\d+) 项", told)
+    taken = re.search(r"采纳其中 (\d+) 项职责，写进本通知 (\d+) 项任务", told)
     assert taken is not None
+    counts = five.http.get(f"/compare?first={above}&second={below}").json()["counts"]
+    alike = sum(n for verdict, n in counts.items() if verdict not in ("dropped", "only-here"))
+    assert int(taken[1]) == alike > 0
     assert f'href="/notices/{above}"' in told
     compare = f"/compare?first={above}&second={below}"
     assert compare.replace("&", "&amp;") in told
@@ -124,8 +127,22 @@ def test_the_head_leads_to_the_superiors_notice(five: Server) -> None:
         ?a az:alignedTo/^az:hasDuty ?task ; az:alignedFrom/^az:hasDuty/az:notice <https://w3id.org/anze/id/notice/{above}> .
         ?task az:notice <https://w3id.org/anze/id/notice/{below}> }}"""
     ).json()["results"]["bindings"]
-    assert taken[1] == rows[0]["n"]["value"] != "0"
+    assert taken[2] == rows[0]["n"]["value"] != "0"
     assert "上级通知" not in head(five, above)
+
+
+def test_passages_of_other_notices_are_told_apart(five: Server) -> None:
+    """Each by its own clause and by where it stands: one item of the superior's stands in three of its duties."""
+    page = five.http.get("/notices/141181-2026-xiaozhengfa-1", headers=PAGE).text
+    lists = re.findall(r'<ul class="quotes">(.*?)</ul>', page, re.DOTALL)
+    assert len(lists) > 15
+    several = 0
+    for each in lists:
+        told = [re.sub("<[^>]+>", "", one) for one in re.findall("<li>(.*?)</li>", each, re.DOTALL)]
+        assert len(told) == len(set(told)), told
+        several += len(told) > 1
+    assert several == 2
+    assert '附表</span><span class="t-en" lang="en">Annex </span>18' in page
 
 
 def test_a_notice_that_is_cited_stands_in_the_head(root: Path) -> None:
@@ -142,13 +159,13 @@ def test_a_notice_that_is_cited_stands_in_the_head(root: Path) -> None:
             run_update(draft, f"{PREFIXES} {text}", union=True)
 
     title = "吕梁市人民政府关于做好2025年安全生产工作的通知（征求意见稿）"
-    assert source() == Source(LVLIANG, title, 1)
+    assert source() == Source(LVLIANG, title, 1, 1)
     update("DELETE WHERE { GRAPH ?g { ?a az:alignedFrom ?duty } }")
     assert source() is None
     cites = f"<{XIAOYI}/article/3/task/1> az:cites <x:cited> . <x:cited>"
     for key in ('az:docNumber "吕政发〔2024〕9号"', f'dcterms:title "{title}"'):
         update(f"INSERT DATA {{ GRAPH <{XIAOYI}> {{ {cites} {key} }} }}")
-        assert source() == (Source(LVLIANG, title, 0) if "title" in key else None)
+        assert source() == (Source(LVLIANG, title, 0, 0) if "title" in key else None)
 
 
 def test_marks_do_not_overlap() -> None:
