@@ -13,7 +13,7 @@ from service.lookup.ask import Asker
 from service.lookup.columns import Cell, Column
 from service.lookup.tables import Workbook
 from service.lookup.terms import iri
-from service.sparql.columns import in_order
+from service.sparql.columns import heads, in_order
 
 Term = Mapping[str, str]
 Solution = Mapping[str, Term]
@@ -80,10 +80,11 @@ def _rows(result: Mapping[str, Any], query: str) -> tuple[list[str], list[dict[s
 
 
 def _columns(name: str, rows: Sequence[Solution], names: Mapping[str, str]) -> list[Column]:
-    shown = Column(name, name, lambda row: _cell(row.get(name), names), _width(name, rows, names))
+    head = heads().get(name, name)
+    shown = Column(name, head, lambda row: _cell(row.get(name), names), _width(name, rows, names))
     if not any(name in row and row[name]["value"] in names for row in rows):
         return [shown]
-    return [shown, Column(f"{name} IRI", f"{name} IRI", lambda row: _cell(row.get(name), {}), 40)]
+    return [shown, Column(f"{name} IRI", f"{head} IRI", lambda row: _cell(row.get(name), {}), 40)]
 
 
 def _width(name: str, rows: Sequence[Solution], names: Mapping[str, str]) -> int:

@@ -1,7 +1,9 @@
-"""The order of the columns of a table of results."""
+"""The order of the columns of a table of results, and what they are called."""
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.resources import files
 from itertools import pairwise
 
 from service.sparql.lexer import tokens
@@ -21,3 +23,11 @@ def in_order(names: list[str], query: str) -> list[str]:
         return names
     named = [each.text[1:] for each in words if each.kind == "variable"]
     return sorted(names, key=lambda name: named.index(name) if name in named else len(named))
+
+
+@cache
+def heads() -> dict[str, str]:
+    """By usual name of a variable what a reader calls the column in Chinese (``heads.tsv``); one who asks in words of
+    his own keeps them."""
+    text = files("service.sparql").joinpath("heads.tsv").read_text(encoding="utf-8")
+    return dict(line.split("\t") for line in text.splitlines()[1:])

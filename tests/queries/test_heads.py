@@ -10,11 +10,21 @@ from rdflib.plugins.sparql import prepareQuery
 
 from ontology.ids import ONTOLOGY
 from ontology.load import graphs
+from service.sparql.columns import heads
 from tests.queries.questions import HEADINGS, NOTICES, QUERIES, Question, questions
 
 QUESTIONS = questions()
 #: Columns whose cells quote a notice.
 QUOTING = {"text", "clause", "sentence", "as_written", "words", "addressee", "owner", "supervisor"}
+
+
+def test_every_column_has_a_name_for_readers() -> None:
+    named = heads()
+    columns = {name for asked in QUESTIONS for name in asked.columns}
+    assert len(columns) > 100
+    assert columns <= named.keys()
+    assert all(re.search(r"[\u4e00-\u9fff]", each) for each in named.values())
+    assert list(named) == sorted(named)
 
 
 @pytest.fixture(scope="module")

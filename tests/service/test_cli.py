@@ -176,7 +176,7 @@ def test_query_as_a_workbook(data_dir: Path, tmp_path: Path) -> None:
     )
     sheet, about = openpyxl.load_workbook(io.BytesIO(done.stdout)).worksheets
     rows = list(sheet.iter_rows(values_only=True))
-    assert (rows[0], len(rows)) == (("task", "text", "due"), 5)
+    assert (rows[0], len(rows)) == (("任务", "原文", "期限"), 5)
     assert any(isinstance(row[2], datetime) for row in rows)
     assert about["B1"].value == query
 

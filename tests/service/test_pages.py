@@ -664,6 +664,9 @@ def test_an_example_becomes_a_table_to_take_along(
     page.wait("document.querySelectorAll('#answer tbody tr').length === 5")
     button(page, "画图")
     page.wait("document.querySelectorAll('svg.chart rect').length === 5")
+    assert page.run(
+        "[...document.querySelectorAll('#answer th')].map((each) => each.innerText)"
+    ) == ["标题", "n"]
     wide = page.run(
         "[...document.querySelectorAll('svg.chart rect')].map((each) => each.width.baseVal.value)"
     )
@@ -776,6 +779,19 @@ def test_every_column_of_numbers_is_drawn_or_said_to_be_left_out(
     told = page.text("#answer .key")
     assert all(name[1:] in told for name in names)
     assert ("未画：n8" in told) == (columns > drawn)
+
+
+def test_a_chart_of_many_bars_is_no_taller_than_the_screen(five: Server, page: Browser) -> None:
+    page.open(f"{five.url}/query")
+    page.wait("document.querySelector('.CodeMirror')")
+    rows = " ".join(f"('x{at}' {' '.join(['1'] * 5)})" for at in range(35))
+    write(page, f"SELECT * {{ VALUES (?name ?a ?b ?c ?d ?e) {{ {rows} }} }}")
+    page.click("#run")
+    page.wait("document.querySelectorAll('#answer tbody tr').length === 35")
+    button(page, "画图")
+    page.wait("document.querySelectorAll('svg.chart rect').length === 80")
+    assert "前 16 行，共 35 行" in page.text("#answer .key")
+    assert page.run("document.querySelector('.plot').clientHeight <= 0.8 * innerHeight")
 
 
 @pytest.mark.parametrize("path", ["/", "/query", "/tasks", "/check"])

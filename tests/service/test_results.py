@@ -26,7 +26,7 @@ def workbook(server: Server, query: str) -> Any:
 def test_names_stand_for_iris_and_numbers_are_numbers(server: Server) -> None:
     book = workbook(server, COUNTS)
     head, *rows = book["表"].iter_rows(values_only=True)
-    assert head == ("notice", "notice IRI", "tasks", "mean")
+    assert head == ("通知", "通知 IRI", "任务数", "mean"), "words of its own stay"
     counted = {row["notice"]: int(row["tasks"]) for row in server.rows(COUNTS)}
     assert {row[1]: row[2] for row in rows} == counted
     assert len(rows) > 1

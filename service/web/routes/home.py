@@ -16,6 +16,7 @@ from service.lookup.calendar import soon
 from service.lookup.figures import deadlines
 from service.lookup.places import places, tiles
 from service.lookup.tasks import reading
+from service.sparql.columns import heads
 from service.sparql.examples import read_examples
 from service.sparql.formats import PREFIXES
 from service.sparql.vocabulary import code_prefixes
@@ -73,6 +74,7 @@ async def home(request: Request, ask: Ask) -> Response:
         sectors=sectors,
         hazards=hazards,
         examples=read_examples(state.settings.queries_dir),
+        heads=json.dumps(heads(), ensure_ascii=False),
         base=base,
     )
 
@@ -80,7 +82,8 @@ async def home(request: Request, ask: Ask) -> Response:
 @router.get("/query", include_in_schema=False)
 async def editor(request: Request) -> Response:
     choose_type(request, "text/html")
-    return render("query.html", prefixes=json.dumps({**PREFIXES, **code_prefixes()}))
+    prefixes = json.dumps({**PREFIXES, **code_prefixes()})
+    return render("query.html", prefixes=prefixes, heads=json.dumps(heads(), ensure_ascii=False))
 
 
 @router.get("/queries", tags=["SPARQL"], summary="示例查询 Example queries")

@@ -1,7 +1,7 @@
 // A chart of a table of results: bars, or lines where the rows stand for years or days.
 
-//: Rows of a chart; more bars cannot be told apart.
-const DRAWN = 60;
+//: Rows and bars of a chart; more cannot be told apart.
+const DRAWN = 60, BARS = 80;
 //: Series of a chart; more have no colours that are told apart.
 const SERIES = 8;
 //: Columns whose words a bar bears.
@@ -77,12 +77,15 @@ function lines(labels, series, most) {
   return svg;
 }
 
-// The chart of rows, `named` telling a term in words, or a paragraph that says why there is none.
-export function chartOf(names, rows, named, say) {
+// The chart of rows, `named` telling a term in words and `called` a column, or a paragraph that says why there is none.
+export function chartOf(names, rows, named, say, called) {
   const place = document.createElement("div");
+  place.className = "plot";
   const [told, quantities] = split(names, rows);
   const drawn = quantities.slice(0, SERIES);
-  const some = rows.slice(0, DRAWN);
+  const [first] = told;
+  const time = told.length === 1 && (years(first, rows) || rows.every((row) => row[first] && TIME.test(row[first].datatype || "")));
+  const some = rows.slice(0, time ? DRAWN : Math.min(DRAWN, Math.ceil(BARS / (drawn.length || 1))));
   const series = drawn.map((name) => some.map((row) => (row[name] ? Number(row[name].value) : null)));
   const negative = series.flat().some((value) => value < 0 || Number.isNaN(value));
   if (!drawn.length || !told.length || negative) {
@@ -91,23 +94,21 @@ export function chartOf(names, rows, named, say) {
     return place;
   }
   const order = some.map((_, at) => at);
-  const [first] = told;
-  const time = told.length === 1 && (years(first, some) || some.every((row) => row[first] && TIME.test(row[first].datatype || "")));
   if (time) order.sort((one, other) => (some[one][first].value < some[other][first].value ? -1 : 1));
   const labels = order.map((at) => told.filter((name) => some[at][name]).map((name) => named(some[at][name])).join(" "));
   const sorted = series.map((values) => order.map((at) => values[at]));
   const most = Math.max(...sorted.flat().filter((value) => value !== null));
   const svg = (time && rows.length > 2 ? lines : bars)(labels, sorted, most);
-  svg.setAttribute("aria-label", say(`${told.join("、")} 与 ${drawn.join("、")} 的图`, `Chart of ${drawn.join(", ")} by ${told.join(", ")}`));
+  svg.setAttribute("aria-label", say(`${told.map(called).join("、")} 与 ${drawn.map(called).join("、")} 的图`, `Chart of ${drawn.join(", ")} by ${told.join(", ")}`));
   const key = document.createElement("p");
   key.className = "note key";
   drawn.forEach((name, own) => {
     const mark = document.createElement("i");
     mark.className = `s${own}`;
-    key.append(mark, name);
+    key.append(mark, called(name));
   });
-  if (quantities.length > SERIES) key.append(say(`（前 ${SERIES} 列，未画：${quantities.slice(SERIES).join("、")}）`, ` (the first ${SERIES}; not drawn: ${quantities.slice(SERIES).join(", ")})`));
-  if (rows.length > DRAWN) key.append(say(`（前 ${DRAWN} 行，共 ${rows.length} 行）`, ` (the first ${DRAWN} of ${rows.length} rows)`));
+  if (quantities.length > SERIES) key.append(say(`（前 ${SERIES} 列，未画：${quantities.slice(SERIES).map(called).join("、")}）`, ` (the first ${SERIES}; not drawn: ${quantities.slice(SERIES).join(", ")})`));
+  if (rows.length > some.length) key.append(say(`（前 ${some.length} 行，共 ${rows.length} 行）`, ` (the first ${some.length} of ${rows.length} rows)`));
   place.append(key, svg);
   return place;
 }

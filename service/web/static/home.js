@@ -27,7 +27,7 @@ function cellOf(term) {
 function tableOf(names, rows) {
   const table = make("table");
   const head = table.createTHead().insertRow();
-  names.forEach((name) => head.append(make("th", name)));
+  names.forEach((name) => head.append(headCell(name)));
   const body = table.createTBody();
   rows.forEach((cells) => body.insertRow().append(...cells));
   return table;

@@ -81,7 +81,7 @@ function cellOf(term) {
 function tableOf(names, rows) {
   const table = make("table");
   const head = table.createTHead().insertRow();
-  names.forEach((name) => head.append(make("th", name)));
+  names.forEach((name) => head.append(headCell(name)));
   const body = table.createTBody();
   rows.forEach((row) => body.insertRow().append(...names.map((name) => cellOf(row[name]))));
   names.forEach((_, at) => (head.cells[at].className = body.rows[0]?.cells[at].className || ""));
@@ -119,7 +119,7 @@ async function showRows(names, rows, start, took) {
   picture.hidden = true;
   const drawChart = () => {
     const told = (term) => (term.type === "uri" ? known.get(term.value) || short(term.value) : written(term));
-    picture.replaceChildren(chartOf(names, rows, told, say));
+    picture.replaceChildren(chartOf(names, rows, told, say, headOf));
   };
   if (rows.length > 1) {
     bar.append(button("画图", "Chart", () => {

@@ -41,6 +41,18 @@ function missingPrefixes(query, known) {
   return Object.fromEntries(Object.entries(known).filter(([name]) => used.has(name) && !declared.has(name)));
 }
 
+// The head of a column: what a reader calls it, where the page says, with the variable as a tip.
+const HEADS = JSON.parse(document.querySelector("[data-heads]")?.dataset.heads || "{}");
+
+const headOf = (name) => (document.documentElement.lang === "en" ? name : HEADS[name] || name);
+
+function headCell(name) {
+  const cell = document.createElement("th");
+  cell.textContent = headOf(name);
+  cell.title = "?" + name;
+  return cell;
+}
+
 // A value as people write it; numbers and dates bare, fractions to four places, truth in words.
 function written(term) {
   if (/#(decimal|double|float)$/.test(term.datatype || "") && Number.isFinite(Number(term.value))) return String(Math.round(Number(term.value) * 1e4) / 1e4);
