@@ -141,7 +141,7 @@ _NUMBERS = (
     "责任单位\nowner",
     "有期限\ndue",
     "机制\nmech.",
-    "四元组\nquads",
+    "三元组\ntriples",
     "秒\ns",
 )
 
@@ -157,9 +157,12 @@ def _summary(report: Report) -> str:
     where = report.snapshot.id if report.snapshot else "—"
     state = "已更新 updated" if report.changed else "无变化 unchanged"
     gone = f"；撤下 withdrawn {len(report.withdrawn)}" if report.withdrawn else ""
+    own = sum(row.quads for row in report.rows)
     return (
-        f"{len(report.rows)} 份通知，{report.quads:,} 个四元组 quads，"
-        f"新读 read {len(report.fresh)}{gone}；快照 snapshot {where}（{state}）"
+        f"{len(report.rows)} 份通知，{report.quads:,} 个三元组 triples：各通知自己的 own {own:,}，"
+        f"其余 {report.quads - own:,} 是本体、代码表、共用的单位和文件、推论、对照和统计 "
+        "ontology, codes, shared units and documents, inferences, alignments, figures。"
+        f"\n新读 read {len(report.fresh)}{gone}；快照 snapshot {where}（{state}）"
     )
 
 

@@ -58,7 +58,7 @@ def command(
             lambda what, done, of: console.print(f"{what} {done:>9,} / {of:,}"),
         )
     console.print(
-        f"{len(manifest.notices)} 份通知 notices，{manifest.quads:,} 个四元组 quads：{out}"
+        f"{len(manifest.notices)} 份通知 notices，{manifest.quads:,} 个三元组 triples：{out}"
     )
     for each in (*graphs_in(paths), *bad):
         console.print(f"[bold red]{plain(each.path)}[/]")

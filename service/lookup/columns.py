@@ -61,13 +61,13 @@ def cell(value: Any) -> Cell:
 
 def _task_columns(row: Json) -> list[Column]:
     """Those of tasks; fields that are not told here stand behind, as they are."""
-    listed = (*_OWED, *_TASK) if "way" in row else _TASK
+    owed = "way" in row
     first: dict[str, Column] = {}
-    for each in listed:
+    for each in (*_OWED, *_TASK) if owed else _TASK:
         column = _plain(each) if isinstance(each, str) else each
         first.setdefault(column.name, column)
-    known = list(first.values())
-    told = {each.name for each in known} | {"owners", "owner_list_open", "times"}
+    known = [each for each in first.values() if not (owed and each.name in _IN_FRONT)]
+    told = {*first, "owners", "owner_list_open", "times"} | (_IN_FRONT if owed else set())
     return known + [_plain(name) for name in row if name not in told]
 
 
@@ -196,8 +196,11 @@ _OWED: tuple[Column | str, ...] = (
     "way",
     "bearer",
     Column("text", "全句", lambda row: row["text"], 48),
-    "part",
 )
+#: What a list of one office's tasks says in front already.
+_IN_FRONT = frozenset({
+    "part", "due", "due_words", "how_often", "season", "reaction", "section", "notice", "evidence",
+})  # fmt: skip
 _TASK: tuple[Column | str, ...] = (
     "text",
     Column("lead", "牵头单位", _owners("lead"), 16),
@@ -250,7 +253,6 @@ _HEADINGS: dict[str, tuple[str, int]] = {
     "orders_issuing": ("要求制定", 24),
     "orders_revising": ("要求修订", 24),
     "terms": ("术语", 20),
-    "part": ("其中本单位的", 30),
     "way": ("方式", 14),
     "bearer": ("以何单位", 20),
     "state": ("状态", 12),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from ontology import codes, ids
@@ -124,6 +125,17 @@ FILTER(?of NOT IN ({", ".join(iri(ids.code_iri("function", each)) for each in _N
 VALUES (?kind ?place) {{ {" ".join(f"({iri(ids.code_iri('function', each))} {at})" for at, each in enumerate(_KINDS))} }}
 ?kind skos:prefLabel ?group FILTER(LANG(?group) = 'zh') ?kind skos:prefLabel ?group_en FILTER(LANG(?group_en) = 'en')
 {_ENGLISH} }} ORDER BY ?place ?x"""
+
+
+@cache
+def english() -> dict[str, str]:
+    """What codes (IRIs) that tasks are tagged with are called in English."""
+    return {
+        ids.code_iri(scheme, each.notation): each.en
+        for scheme in ("mechanism", "sector", "hazard", "measure")
+        for each in _LISTS[scheme]()
+    }
+
 
 _LISTS: dict[str, Callable[[], Iterable[Coded]]] = {
     "mechanism": codes.mechanisms,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from icalendar import Alarm, Calendar, Event, vRecur
+from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vRecur
 
 from service.lookup.ask import Asker
 from service.lookup.calendar import Entry
@@ -112,10 +112,26 @@ def to_ics(
         if alarm is not None:
             event.add_component(_alarm(alarm, str(event["SUMMARY"])))
         calendar.add_component(event)
+    if not calendar.subcomponents:
+        calendar.add_component(_CHINA)
     return bytes(calendar.to_ical())
 
 
 _UNMARKED = Mark(False, "")
+
+
+def _china() -> Timezone:
+    """The time of China: a calendar without an event must have some component (RFC 5545, 3.6)."""
+    zone, standard = Timezone(), TimezoneStandard()
+    zone.add("tzid", "Asia/Shanghai")
+    standard.add("dtstart", datetime(1970, 1, 1))
+    standard.add("tzoffsetfrom", timedelta(hours=8))
+    standard.add("tzoffsetto", timedelta(hours=8))
+    zone.add_component(standard)
+    return zone
+
+
+_CHINA = _china()
 
 
 def _is_often(entry: Entry) -> bool:
@@ -175,7 +191,8 @@ def title(entry: Entry) -> str:
     """
     said = entry.as_written if entry.as_written in entry.text else ""
     words = _shortened(_clause(entry.text, said), said)
-    written = entry.as_written if not said and len(entry.as_written) <= _TIME else ""
+    short = not said and entry.due is None and len(entry.as_written) <= _TIME
+    written = entry.as_written if short else ""
     return f"{words}（{written or _kind(entry)}）"
 
 

@@ -31,17 +31,19 @@ _KINDS = {
 _NOTE = ids.code_iri("basis", "note")
 #: Where nothing is kept: counted when it is asked.
 _COUNTED = f"""SELECT ?notice ?title ?year (COUNT(?task) AS ?tasks) (SUM(?o) AS ?owner)
-(SUM(?n) AS ?named) (SUM(?d) AS ?due) (SUM(?t) AS ?timed) WHERE {{{{ ?task a az:Task ; az:notice ?notice . {{which}}
+(SUM(?a) AS ?anyone) (SUM(?n) AS ?named) (SUM(?d) AS ?due) (SUM(?t) AS ?timed) WHERE {{{{ ?task a az:Task ; az:notice ?notice . {{which}}
 OPTIONAL {{{{ ?notice dcterms:title ?title }}}} OPTIONAL {{{{ ?notice az:planYear ?year }}}}
 BIND(IF(EXISTS {{{{ {EXPLICIT_OWNER} }}}}, 1, 0) AS ?o)
+BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:answeredBy/az:hasAssignment ?assigned }}}}, 1, 0) AS ?a)
 BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:answeredBy/az:basis {{note}} }}}}, 1, 0) AS ?n)
 BIND(IF(EXISTS {{{{ ?task az:due ?any }}}}, 1, 0) AS ?d)
 BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:hasTime ?when }}}}, 1, 0) AS ?t)
 }}}} GROUP BY ?notice ?title ?year ORDER BY ?notice {{page}}"""
-_KEPT = """SELECT ?notice ?title ?year ?tasks ?owner ?named ?due ?timed WHERE {{
+_KEPT = """SELECT ?notice ?title ?year ?tasks ?anyone ?owner ?named ?due ?timed WHERE {{
 {{ SELECT ?notice ?tasks {{ ?notice figure:notice-tasks ?tasks {which} }}
   ORDER BY ?notice {page} }}
 OPTIONAL {{ ?notice dcterms:title ?title }} OPTIONAL {{ ?notice az:planYear ?year }}
+OPTIONAL {{ ?notice figure:notice-anyone ?anyone }}
 OPTIONAL {{ ?notice figure:notice-owner ?owner }}
 OPTIONAL {{ ?notice figure:notice-named ?named }}
 OPTIONAL {{ ?notice figure:notice-date ?due }}
@@ -80,9 +82,9 @@ async def counts_of(ask: Asker) -> dict[str, int]:
 async def rates(
     ask: Asker, notices: Sequence[str] = (), limit: int = 0, offset: int = 0
 ) -> list[Json]:
-    """By notice (of ``notices``, or of all): tasks with an owner stated (of them those that a note names, and those
-    that only a clause over the whole notice gives one), with a date, with any time of their own; their shares
-    of all tasks."""
+    """By notice (of ``notices``, or of all): tasks with any owner, also by their subjects or the sentence before; with one
+    stated (of them those that a note names, and those that only a clause over the whole notice gives one); with a date,
+    with any time of their own; their shares of all tasks."""
     query = _KEPT if ask.engine.keeps_figures else _COUNTED
     page = f"LIMIT {limit} OFFSET {offset}" if limit else ""
     which = among("?notice", notices) if notices else ""
@@ -91,18 +93,21 @@ async def rates(
 
 
 def _rates(row: Row) -> Json:
-    owner, named, due, timed = (row.get(name, "0") for name in ("owner", "named", "due", "timed"))
+    names = ("anyone", "owner", "named", "due", "timed")
+    anyone, owner, named, due, timed = (row.get(name, "0") for name in names)
     return {
         "id": row["notice"],
         "title": row.get("title"),
         "year": int(row["year"][:4]) if "year" in row else None,
         "tasks": int(row["tasks"]),
-        "with_owner": int(owner),
+        "with_any_owner": int(anyone),
+        "with_stated_owner": int(owner),
         "with_named_owner": int(named),
         "by_default_only": int(owner) - int(named),
         "with_deadline": int(due),
         "with_time": int(timed),
-        "owner_rate": _share(owner, row["tasks"]),
+        "any_owner_rate": _share(anyone, row["tasks"]),
+        "stated_owner_rate": _share(owner, row["tasks"]),
         "named_owner_rate": _share(named, row["tasks"]),
         "deadline_rate": _share(due, row["tasks"]),
         "time_rate": _share(timed, row["tasks"]),

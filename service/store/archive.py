@@ -107,7 +107,7 @@ def restore(data: DataDir, source: Path) -> Snapshot:
             ) from None
         if found != manifest.quads:
             raise BadRequest(
-                f"备份“{source}”应有 {manifest.quads} 个四元组，实有 {found} 个。",
+                f"备份“{source}”应有 {manifest.quads} 个三元组，实有 {found} 个。",
                 f"Backup {source} should have {manifest.quads} quads, it has {found}.",
             )
         if (directory / _TOKENS).is_file() and not (data.root / _TOKENS).exists():

@@ -25,7 +25,7 @@ MONTH, YEAR = ids.BASE + "figure/month/", ids.BASE + "figure/year/"
 UNITS_WITH = ids.BASE + "figure/units/"
 UNIT = ids.BASE + "id/unit/"
 #: One more with every new figure: an archive of an earlier edition is counted anew by the next change.
-EDITION = 3
+EDITION = 4
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 #: Properties by which a task has a concept, a unit or an instrument, and the name of their figure.
@@ -178,6 +178,7 @@ def _own(said: _Said, kinds: Mapping[str, set[str]]) -> dict[str, int]:
         found = said.get(name, {})
         return {value for duty in duties.get(task, ()) for value in found.get(duty, ())}
 
+    assigned = said.get("hasAssignment", {}).keys()
     named = _based(said, _NOTE)
     stated = named | _based(said, _DEFAULT)
     sections = {name: kinds.get(kind, set()) for name, kind in _SECTIONS.items()}
@@ -187,6 +188,7 @@ def _own(said: _Said, kinds: Mapping[str, set[str]]) -> dict[str, int]:
         "sections": len(set().union(*sections.values())),
         "tasks": len(tasks),
         "owner": sum(bool(reach(task, "answeredBy") & stated) for task in tasks),
+        "anyone": sum(bool(reach(task, "answeredBy") & assigned) for task in tasks),
         "named": sum(bool(reach(task, "answeredBy") & named) for task in tasks),
         "date": sum(task in said.get("due", {}) for task in tasks),
         "time": sum(bool(reach(task, "hasTime")) for task in tasks),

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse
 
 from alignment.page import TEMPLATES
 from ontology.html import html_environment
+from service.lookup.facets import english
 from service.lookup.tasks import reading
 
 _pages = html_environment(
@@ -16,6 +17,7 @@ _pages = html_environment(
 )
 _pages.filters["extract"] = lambda key, table: table[key]
 _pages.globals["reading"] = reading
+_pages.filters["english"] = lambda node, label: english().get(node, label)
 
 
 def top_bar() -> str:

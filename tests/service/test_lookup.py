@@ -223,10 +223,15 @@ def test_a_bad_iri_is_refused(server: Server) -> None:
 def test_statistics(server: Server) -> None:
     found = server.http.get("/statistics").json()
     assert found["counts"]["tasks"] == 4
-    rates = {row["year"]: (row["owner_rate"], row["deadline_rate"]) for row in found["notices"]}
+    rates = {
+        row["year"]: (row["stated_owner_rate"], row["deadline_rate"]) for row in found["notices"]
+    }
     assert rates == {2025: (1.0, 1.0), 2026: (0.3333, 0.3333)}
     for row in found["notices"]:
-        assert row["with_named_owner"] + row["by_default_only"] == row["with_owner"] <= row["tasks"]
+        assert row["with_named_owner"] + row["by_default_only"] == row["with_stated_owner"]
+        assert row["with_stated_owner"] <= row["with_any_owner"] <= row["tasks"]
+        nobody = server.http.get("/tasks", params={"notice": row["id"], "nobody": True}).json()
+        assert row["with_any_owner"] == row["tasks"] - nobody["total"]
         assert row["named_owner_rate"] == round(row["with_named_owner"] / row["tasks"], 4)
 
 

@@ -76,3 +76,21 @@ def test_a_sector_counts_its_narrower_ones_in_every_list(five: Server) -> None:
     assert int(row["tasks"]) == mine["tasks"]
     of_xiaoyi = total(five, "/tasks?sector=矿山&place=孝义市")
     assert f"孝义市2026 {of_xiaoyi}" in row["by_notice"]
+
+
+def test_tags_of_tasks_are_in_the_language_of_the_page(five: Server) -> None:
+    text = five.http.get("/tasks?limit=100", headers=BROWSER).text
+    tags = re.findall(r'<div class="tags">(.*?)</div>', text)
+    english = re.findall(r'lang="en">([^<]+)<', "".join(tags))
+    assert len(english) > 100
+    assert not [each for each in english if re.search(r"[\u4e00-\u9fff]", each)]
+
+
+def test_owners_of_any_basis_are_those_that_the_checks_count(five: Server) -> None:
+    rows = five.http.get("/statistics").json()["notices"]
+    assert len(rows) == 5
+    for row in rows:
+        nobody = total(five, f"/tasks?notice={row['id'].rpartition('/')[2]}&nobody=true")
+        assert row["with_any_owner"] == row["tasks"] - nobody
+    (xiaoyi,) = [row for row in rows if "141181" in row["id"]]
+    assert (xiaoyi["with_any_owner"], xiaoyi["with_stated_owner"]) == (21, 0)

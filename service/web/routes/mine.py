@@ -141,13 +141,13 @@ async def mine(
     usual = {each.value: each.usual for each in offered["office"]}
     offices = _narrowed(found, text, sort, usual)
     if table and only:
-        told = await _title(ask, places, [], year or day.year)
+        told = await _title(ask, places, [], below, year or day.year)
         return await _table(request, ask, _office_rows(offices), media, _NO_OFFICE, day, told)
     bearers = await bearers_of(ask, places[0], local(functions[0]), base) if chosen else []
     every = await owed_by(ask, bearers, year or day.year, day, base)
     owed = standing(every, state) if state else every
     if table:
-        told = await _title(ask, places, functions, year or day.year)
+        told = await _title(ask, places, functions, below, year or day.year)
         return await _table(request, ask, _task_rows(owed), media, _NO_TASK, day, told)
     over = await notices_over(ask, places[0]) if chosen else []
     current = [each for each in over if each.year == (year or day.year)]
@@ -246,16 +246,21 @@ async def _table(
     )
 
 
-async def _title(ask: Ask, places: Sequence[str], functions: Sequence[str], year: int) -> str:
+async def _title(
+    ask: Ask, places: Sequence[str], functions: Sequence[str], below: Below | None, year: int
+) -> str:
     """What a table is called: the office, the year, what is listed."""
-    of = await _named(ask, places, functions)
+    of = await _named(ask, places, functions, below)
     return f"{of} {year}年{'安全生产任务' if functions else '点名的单位'}"
 
 
-async def _named(ask: Ask, places: Sequence[str], functions: Sequence[str]) -> str:
-    """The office, or without functions the place, by its labels."""
+async def _named(
+    ask: Ask, places: Sequence[str], functions: Sequence[str], below: Below | None
+) -> str:
+    """The office, or without functions the place, by its labels; a township by its own name, too."""
     labels = await ask.labels([*places, *functions])
-    return " ".join(labels.get(each, "") for each in (*places, *functions))
+    where = "".join(labels.get(each, "") for each in places) + (below.name if below else "")
+    return " ".join((where, *(labels.get(each, "") for each in functions)))
 
 
 async def _unclear(ask: Ask, places: Sequence[str], offices: Sequence[str]) -> Unprocessable:
@@ -326,7 +331,7 @@ async def feed(
     base, day = base_url(request), on or date.today()
     where = await find_where(ask, place, office)
     places = where.divisions
-    functions, _ = await find_functions(ask, office, where)
+    functions, below = await find_functions(ask, office, where)
     if not len(places) == len(functions) == 1:
         raise await _unclear(ask, places, functions)
     bearers = await bearers_of(ask, places[0], local(functions[0]), base)
@@ -335,6 +340,6 @@ async def feed(
     units = tuple(each.unit for each in bearers)
     entries = (await find_entries(ask, TaskFilter(unit=units, year=year))).page if units else ()
     found = [each for each in entries if each.task in marks and (year or lasts(each, day.year))]
-    name = await _named(ask, places, functions)
+    name = await _named(ask, places, functions, below)
     content = to_ics(found, f"安责：{name}", base, await revisions(ask), alarm, marks)
     return Response(content, 200, {"Cache-Control": etag.CACHE}, "text/calendar; charset=utf-8")
