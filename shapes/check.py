@@ -18,11 +18,13 @@ from shapes.known import division_name, mechanism_names, unit_names
 from shapes.measure.annex import absent_annex, measure_annex
 from shapes.measure.form import measure_form
 from shapes.measure.kind import measure_kind, measure_readers, read_kind
+from shapes.measure.names import measure_names
 from shapes.measure.owners import measure_owners
 from shapes.measure.structure import measure_structure
 from shapes.measure.superior import measure_superior
 from shapes.measure.targets import measure_targets
 from shapes.measure.times import measure_times
+from shapes.measure.unfilled import measure_unfilled
 from shapes.measure.unread import measure_unread
 from shapes.measure.wording import measure_wording
 from shapes.narrate import Narrator
@@ -99,6 +101,7 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
         *measure_structure(notice, source),
         *measure_owners(notice, unit_names(_tier(notice))),
         *((*measure_readers(notice, kind), *measure_unread(notice, kind)) if source else ()),
+        *((*measure_unfilled(notice, source), *measure_names(notice, source)) if source else ()),
         *measure_times(notice, kind),
         *measure_targets(notice),
         *measure_wording(notice, mechanism_names(), source),

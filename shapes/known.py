@@ -23,6 +23,18 @@ def unit_names(tier: str) -> tuple[str, ...]:
 
 
 @cache
+def office_names() -> tuple[str, ...]:
+    """Names of offices without their tier: 应急局, 应急管理局 …"""
+    names = (
+        re.sub("^(?:[省县区州旗]|市(?!场|政))", "", name)
+        for function in codes.functions()
+        if function.group not in ("enterprise", "people")
+        for name in (*function.names, *function.kinds, function.zh)
+    )
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+@cache
 def mechanism_names() -> tuple[str, ...]:
     """Labels and variants of the registered mechanisms."""
     return tuple(dict.fromkeys(name for m in codes.mechanisms() for name in (m.zh, *m.variants)))

@@ -81,7 +81,12 @@ class Narrator:
         self.covered = Counter(note for task in notice.tasks for note in task.notes)
         self.stating = Counter(task.section for task in notice.tasks)
         self.timed = {task.section for task in notice.tasks if task.times}
-        self.row_of = {owner.iri: row.section for row in notice.annex for owner in row.owners}
+        self.row_of = {
+            node: row.section
+            for row in notice.annex
+            for owner in row.owners
+            for node in (owner.iri, owner.note)
+        }
 
     def tell(self, results: Sequence[Result], rules: Mapping[str, Rule]) -> tuple[Finding, ...]:
         """The findings, the most severe first, then by subject, rule and place."""
@@ -263,7 +268,8 @@ def _is_of_the_note(told: Told) -> bool:
     places = {each.iri: each.place for each in told.task.times}
     places |= {each.iri: each.place for each in told.task.owners}
     place = places.get(str(told.result.focus), Place())
-    return told.rule.id in OF_THE_NOTE or place.outside(told.task.place)
+    seen_in_it = told.rule.measured and str(told.result.focus) in told.task.notes
+    return told.rule.id in OF_THE_NOTE or seen_in_it or place.outside(told.task.place)
 
 
 def _note_of(told: Told) -> str:

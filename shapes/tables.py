@@ -36,6 +36,7 @@ PATTERN_TABLES = (
     "rules-of-nobody",
     "acting-headings",
     "of-authorities",
+    "unfilled",
 )
 
 

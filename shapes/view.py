@@ -38,6 +38,11 @@ class Place:
     end: int | None = None
     page: int | None = None
 
+    def inside(self, start: int, end: int) -> Place:
+        """What stands in it from ``start`` to ``end``, counted from its own beginning."""
+        at = self.start or 0
+        return Place(at + start, at + end, self.page)
+
     def outside(self, other: Place) -> bool:
         """Whether this is known to begin outside of ``other``."""
         if self.start is None or other.start is None or other.end is None:
@@ -71,6 +76,7 @@ class Owner:
     known: bool
     note: str
     place: Place
+    words: str = ""  # of the whole note
 
     @property
     def explicit(self) -> bool:
@@ -318,6 +324,7 @@ def _owner(index: Index, node: str, note: str) -> Owner:
     unit = index.text(node, az("assignee")) or ""
     group = index.is_a(unit, az("UnitGroup"))
     name = index.text(node, az("asWritten")) or label(index, unit, PREF_LABEL) or ""
+    words = index.text(note, az("asWritten")) or ""
     return Owner(
         iri=node,
         name=name,
@@ -327,7 +334,8 @@ def _owner(index: Index, node: str, note: str) -> Owner:
         group=group,
         known=group or bool(index.values(unit, az("function"))),
         note=note,
-        place=_within(place(index, note), index.text(note, az("asWritten")) or "", name),
+        place=_within(place(index, note), words, name),
+        words=words,
     )
 
 

@@ -11,7 +11,7 @@ from shapes.measure.kind import Kind
 from shapes.view import Notice
 
 _PRINTED = re.compile(
-    r"^[ \t#]*([\u3400-\u9fff]{1,10}[ ]*[〔\[（(【][ ]*20\d\d[ ]*[〕\]）)】][ ]*第?[ ]*\d+[ ]*号)[ \t]*$",
+    r"^[ \t#]*([\u3400-\u9fff]{1,10}[ ]*[〔\[［（(【][ ]*20\d\d[ ]*[〕\]］）)】][ ]*第?[ ]*\d+[ ]*号)[ \t]*$",
     re.M,
 )
 _SAID = 2  # times that the text names a year to speak for it

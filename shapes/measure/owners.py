@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz, process
@@ -19,6 +19,13 @@ _OF_A_ZONE = re.compile(rf"^.{{0,6}}?{_ZONE}")
 _FREE_TO_NAME = re.compile(rf"{_ZONE}|管委会|管理委员会|街道|[镇乡](?:人民政府|党委|$)")
 _SERVICE = re.compile(r"(?:中心|支队|大队|总队|站|所|院|段)$")
 _OFFICE = re.compile(r"[处科股室]$")
+_ROLE = re.compile(
+    r"[；;。：:\n]|牵头|主办|配合|协办|协助|参与|负责(?=[，,；;。])|落实|督[办促]|(?<=[局委办部])[和与及]"
+)
+_BRACKETS = re.compile(
+    r"(?<=[^\s、，])[（(][^（）()]*[）)]"
+)  # behind a name: 乡镇人民政府（街道办事处）
+_NAMES = re.compile(r"[、，,\s（）()〔〕\[\]]+")
 _SHORT_FORMS = str.maketrans("", "", "（）() ")
 
 
@@ -27,6 +34,7 @@ def measure_owners(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]
     known by, for the nearest to an unknown one."""
     yield from _unknown(notice, known_units)
     yield from _two_names(notice)
+    yield from _twice(notice)
 
 
 def collective(owner: Owner) -> bool:
@@ -103,6 +111,30 @@ def _two_names(notice: Notice) -> Iterator[Fact]:
         if _bare(before.name) != _bare(owner.name):
             done.add(key)
             yield seen(owner.iri, "otherName", owner.place, found=owner.name, first=before.name)
+
+
+def _twice(notice: Notice) -> Iterator[Fact]:
+    """Units that one list of a note names twice; one that leads and another time assists stands in two lists."""
+    twice: dict[str, set[str]] = {}
+    for owner in _note_owners(notice):
+        if owner.note not in twice:
+            twice[owner.note] = set(named_twice(owner.words))
+        left = twice[owner.note]
+        if owner.name in left and _FULL_NAME.search(owner.name):
+            left.remove(owner.name)
+            yield seen(owner.note, "namedTwice", owner.place, found=owner.name)
+
+
+def named_twice(words: str) -> frozenset[str]:
+    """The names that a list of the note has twice.
+
+    >>> sorted(named_twice("（责任单位：县应急局、县教育局、县应急局）")), sorted(named_twice("（县应急局牵头，县教育局、县应急局配合）"))
+    (['县应急局'], [])
+    """
+    lists = (_NAMES.split(part) for part in _ROLE.split(_BRACKETS.sub("", words)))
+    return frozenset(
+        name for names in lists for name, n in Counter(names).items() if n > 1 and name
+    )
 
 
 def _beside(notice: Notice) -> dict[str, set[str]]:

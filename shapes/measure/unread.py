@@ -182,14 +182,14 @@ def _inspected(notice: Notice, task: Task, opening: Opening) -> bool:
 
 
 def _untimed(notice: Notice, asked: bool, task: Task, words: str) -> Iterator[Fact]:
-    """Of a task without a time the date that is left open (``blankTime``), the words that look like one (``timeUnread``), or
+    """Of a task without a time whose date is not just left open (``measure.unfilled``) the words that look like one (``timeUnread``), or
     that it is a ban, a sanction or a rule for when something happens, which holds at all times (``standing``), or the
     sentence with which a letter passes on what it prints (``cover``), or that it or its heading names a season or a holiday (``inSeason``), or
     that it orders nothing that is done once and then is there (``routine``), where each task is ``asked`` to say when."""
     hit = first_match("unread-times", words)
-    if blank := blank_deadline(task.text):
-        yield seen(task.iri, "blankTime", task.place, found=blank)
-    elif hit and hit[0].id == _OCCASION:
+    if blank_deadline(task.text):
+        return
+    if hit and hit[0].id == _OCCASION:
         yield measured(task.iri, "inSeason", True)
     elif hit:
         yield seen(task.iri, "timeUnread", task.place, found=hit[1][1])

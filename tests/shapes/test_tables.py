@@ -7,12 +7,15 @@ import doctest
 import shapes.measure.acting
 import shapes.measure.annex
 import shapes.measure.kind
+import shapes.measure.names
 import shapes.measure.opening
+import shapes.measure.owners
 import shapes.measure.wording
 import shapes.policy
 import shapes.rulebook
 import shapes.terms
 import shapes.text
+from shapes.measure.names import mended_word, misnamed
 from shapes.tables import PATTERN_TABLES, patterns, rows
 
 
@@ -23,7 +26,21 @@ def test_rows_match_their_examples_only() -> None:
             looped += 1
             assert row.regex.search(row.example), (table, row.id)
             assert not row.regex.search(row.counter_example), (table, row.id)
-    assert looped == 213
+    assert looped == 222
+
+
+def test_a_name_with_a_slip_is_told_and_a_right_one_is_not() -> None:
+    looped = 0
+    for table in ("slips", "well-known-bodies"):
+        for row in rows(table):
+            looped += 1
+            assert list(misnamed(row["example"])), (table, row)
+            assert not list(misnamed(row["counter_example"])), (table, row)
+    for row in rows("office-words"):
+        looped += 1
+        assert mended_word(row["example"]) == row["counter_example"]
+        assert not mended_word(row["counter_example"])
+    assert looped == 165
 
 
 def test_replaced_instruments_state_source_and_date() -> None:
@@ -37,7 +54,9 @@ def test_doctests() -> None:
         shapes.measure.acting,
         shapes.measure.annex,
         shapes.measure.kind,
+        shapes.measure.names,
         shapes.measure.opening,
+        shapes.measure.owners,
         shapes.measure.wording,
         shapes.policy,
         shapes.rulebook,
@@ -46,4 +65,4 @@ def test_doctests() -> None:
     )
     results = [doctest.testmod(module) for module in modules]
     assert [result.failed for result in results] == [0] * len(modules)
-    assert sum(result.attempted for result in results) == 23
+    assert sum(result.attempted for result in results) == 29

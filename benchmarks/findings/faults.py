@@ -1,0 +1,448 @@
+"""Faults to put into a good document: where it has a place for one, the text with the fault and where it stands.
+
+Each kind says which rules may tell of it; a finding of another rule at the same place does not count. The list was
+written before any of it was tried.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+_NUMERALS = "一二三四五六七八九十"
+_ENTRY = re.compile(
+    rf"^[ 　]*(?:[（(][{_NUMERALS}]{{1,3}}[)）]|\d{{1,2}}[.．、](?!\d)|[{_NUMERALS}]{{1,2}}、)[^\n]{{40,}}$",
+    re.M,
+)
+_NOTE = re.compile(
+    r"[（(〔\[](?:责任单位|牵头单位)[：:](?P<names>[^（()）〔〕\[\]；;。：:\n]{3,60})[)）〕\]]"
+)
+_UNIT = re.compile(r"[省市县区州旗](?:[\u4e00-\u9fff]{2,8})局")
+_UNITS = re.compile(
+    r"(?:[省市县区州旗镇乡][\u4e00-\u9fff]{1,12}[局委办处会队站所心]|各[\u4e00-\u9fff]{2,12})(?:[、，,][\u4e00-\u9fff（）]{2,14})*"
+)
+_NAMED = re.compile("[局委办部队会]|单位|公司")
+_YEARLY = re.compile(
+    r"20\d\d\s*年度?(?:全[省市县区])?安全(?:生产|工作)[^\n。]{0,30}(?:的\s*通\s*知|要点)"
+)
+_ANNEX = re.compile(r"^[ 　#]*附[ 　]*[件表录][ 　]*\d{0,2}[：:]?[ 　]*$", re.M)
+_LIST = re.compile(r"^[ 　]*附件[：:][ 　]*1[.．、][^\n]+(?:\n[ 　]*\d[.．、][^\n]+)+", re.M)
+_NUMBER = re.compile(r"^[ 　]*([\u4e00-\u9fff]{2,10})〔(20\d\d)〕(\d+)号[ 　]*$", re.M)
+_DATE = re.compile(r"^[ 　]*(20\d\d)年(\d{1,2})月(\d{1,2})日[ 　]*$", re.M)
+_DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日(?=前)")
+_MONTH_END = re.compile(r"(?<![\d年])(?:(20\d\d)年)?(\d{1,2})月底?前")
+_LISTED = re.compile(r"一是[^\n]*?二是[^\n]*?三是")
+_SHARE = re.compile(
+    r"(?:率|比例)(?:要|应)?(?:达到|达|不低于|保持在|控制在)(\d{2,3}(?:\.\d+)?)%(?!—|-|至)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A text with one fault, which stands in ``text[start:end]``; of what is cut out the place is that beside it."""
+
+    text: str
+    start: int
+    end: int
+
+
+Plant = Callable[[str], Iterator[Fault]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``rules``: those that may tell of it, by the beginnings of their ids; ``anywhere``: of the document itself, so
+    that a finding without a place tells of it; ``issued``: no fault while the notice is a draft."""
+
+    name: str
+    zh: str
+    plant: Plant
+    rules: tuple[str, ...]
+    anywhere: bool = False
+    issued: bool = False
+
+
+def _put(text: str, start: int, end: int, new: str) -> Fault:
+    return Fault(text[:start] + new + text[end:], start, start + len(new))
+
+
+def _body(text: str) -> str:
+    """What stands ahead of the annexes."""
+    found = _ANNEX.search(text)
+    return text[: found.start()] if found else text
+
+
+def _year(text: str) -> int | None:
+    """The year of the title, else of the number."""
+    found = re.search(
+        r"(20\d\d)\s*年[^\n。]{0,40}(?:的\s*通\s*知|方案|要点)", text[:1500]
+    ) or re.search(r"〔(20\d\d)〕", text[:1500])
+    return int(found[1]) if found else None
+
+
+def _spots(text: str) -> Iterator[int]:
+    """Where another sentence can stand in an entry: behind its first sentence, brackets aside."""
+    for entry in _ENTRY.finditer(_body(text)):
+        for stop in re.finditer("。", entry[0]):
+            ahead = entry[0][: stop.end()]
+            whole = all(
+                ahead.count(a) == ahead.count(b) for a, b in ("（）", "()", "“”", "《》", "〔〕")
+            )
+            if whole and len(entry[0]) - stop.end() > 12 and entry[0][stop.end()] not in "（(〔[”":
+                yield entry.start() + stop.end()
+                break
+
+
+def sentence(words: str, since: int = 0, untimed: bool = False) -> Plant:
+    """A sentence of its own in an entry; {y} is the year of the notice, {last} one before it, {old} two. ``since``: the first
+    year in which it is a fault; ``untimed``: a fault in the notice of a year alone, in an entry that no note sets a time."""
+
+    def plant(text: str) -> Iterator[Fault]:
+        year = _year(text)
+        if year is None or year < since or (untimed and not _YEARLY.search(text[:1500])):
+            return
+        for spot in _spots(text):
+            if untimed and "时限" in text[spot : text.find("\n", spot)]:
+                continue
+            yield _put(
+                text, spot, spot, words.format(y=year, last=year - 1, old=year - 2, next=year + 1)
+            )
+
+    return plant
+
+
+def two_sentences(first: str, second: str) -> Plant:
+    """One sentence in an entry and another in the next but one; the fault is the second."""
+
+    def plant(text: str) -> Iterator[Fault]:
+        year, spots = _year(text), list(_spots(text))
+        for one, two in zip(spots, spots[2:], strict=False):
+            told = second.format(y=year)
+            ahead = text[:one] + first.format(y=year) + text[one:two]
+            yield Fault(ahead + told + text[two:], len(ahead), len(ahead) + len(told))
+
+    return plant
+
+
+def swap(pattern: str, new: str | Callable[[re.Match[str]], str], flags: int = re.M) -> Plant:
+    """Every match in the body, one at a time."""
+
+    def plant(text: str) -> Iterator[Fault]:
+        for found in re.finditer(pattern, _body(text), flags):
+            words = found.expand(new) if isinstance(new, str) else new(found)
+            if words != found[0]:
+                yield _put(text, *found.span(), words)
+
+    return plant
+
+
+def note(new: Callable[[str], str | None]) -> Plant:
+    """The names of a note in brackets, made anew."""
+
+    def plant(text: str) -> Iterator[Fault]:
+        for found in _NOTE.finditer(_body(text)):
+            names = new(found["names"])
+            if names is not None and names != found["names"]:
+                yield _put(text, *found.span("names"), names)
+
+    return plant
+
+
+def drop_note(text: str) -> Iterator[Fault]:
+    """An entry without its note, where those around it have one."""
+    for found in _NOTE.finditer(_body(text)):
+        start = text.rfind("\n", 0, found.start()) + 1
+        fault = _put(text, *found.span(), "")
+        yield Fault(fault.text, start, found.start())
+
+
+def cell(new: str) -> Plant:
+    """The one cell with units in a row of a table of tasks (tabs or bars), filled otherwise."""
+
+    def plant(text: str) -> Iterator[Fault]:
+        for line in re.finditer(r"^[^\n]*[\t|][^\n]*[\t|][^\n]*$", text, re.M):
+            short = [m for m in re.finditer(r"[^\t|\n]+", line[0]) if len(m[0]) <= 40]
+            named = [m for m in short if _UNITS.fullmatch(m[0].strip()) or _NAMED.search(m[0])]
+            if len(named) == 1 and _UNITS.fullmatch(named[0][0].strip()):
+                start = line.start() + named[0].start()
+                yield _put(text, start, start + len(named[0][0]), f" {new} ")
+
+    return plant
+
+
+def _first_unit(names: str) -> str | None:
+    found = _UNIT.match(names)
+    return found[0] if found else None
+
+
+def doubled(names: str) -> str | None:
+    """The first of two or more once more at the end."""
+    parts = re.split("[、，,]", names)
+    unit = _first_unit(names)
+    return f"{names}、{unit}" if unit and len(parts) >= 2 and parts[0] == unit else None
+
+
+def _inside(change: Callable[[str], str | None]) -> Callable[[str], str | None]:
+    def new(names: str) -> str | None:
+        unit = _first_unit(names)
+        changed = change(unit) if unit else None
+        return changed + names[len(unit) :] if unit and changed else None
+
+    return new
+
+
+#: What is typed in the place of a character: another that sounds or looks like it.
+SLIPS = {
+    "急": "集", "管": "官", "育": "肓", "交": "郊", "运": "远", "输": "轮", "安": "按", "监": "临", "督": "督",
+    "住": "往", "建": "健", "乡": "相", "农": "衣", "业": "叶", "利": "力", "务": "雾", "卫": "围", "健": "键",
+    "资": "姿", "源": "原", "城": "诚", "商": "商", "消": "稍", "防": "妨", "旅": "旋", "生": "升", "态": "太",
+    "境": "镜", "工": "公", "信": "言", "财": "材", "政": "证", "民": "明", "林": "淋", "气": "汽", "象": "像",
+}  # fmt: skip
+
+
+def wrong_character(unit: str) -> str | None:
+    """The last character but one of the name, taken for another: 市应集局."""
+    at = next(
+        (i for i in range(len(unit) - 2, 1, -1) if SLIPS.get(unit[i], unit[i]) != unit[i]), None
+    )
+    return unit[:at] + SLIPS[unit[at]] + unit[at + 1 :] if at is not None else None
+
+
+def left_out(unit: str) -> str | None:
+    """应急管理局 and 自然资源局 without one character in the middle."""
+    for whole, cut in (
+        ("应急管理局", "应急理局"),
+        ("自然资源局", "自然源局"),
+        ("交通运输局", "交通输局"),
+        ("农业农村局", "农业村局"),
+        ("市场监督管理局", "市场督管理局"),
+    ):
+        if unit.endswith(whole):
+            return unit.replace(whole, cut)
+    return None
+
+
+def number(new: str) -> Plant:
+    """The document number in another form; \\1 to \\3 are its words, year and figure."""
+
+    def plant(text: str) -> Iterator[Fault]:
+        found = _NUMBER.search(text[:1500])
+        if found:
+            yield _put(text, *found.span(), found.expand(new))
+
+    return plant
+
+
+def date_removed(text: str) -> Iterator[Fault]:
+    """The notice without the date below its signature, where it has no other."""
+    dates = list(_DATE.finditer(text))
+    if len(dates) == 1 and "印发" not in text and "纪要" not in text[:500]:
+        yield _put(text, *dates[0].span(), "")
+
+
+def entry_cut(text: str) -> Iterator[Fault]:
+    """A numbered line of three or more beside each other cut out, neither the first nor the last."""
+    lines = [
+        (m, int(m[1])) for m in re.finditer(r"^[ 　]*(\d{1,2})[.．、](?!\d)[^\n]{6,}$", text, re.M)
+    ]
+    for (a, one), (b, two), (c, three) in zip(lines, lines[1:], lines[2:], strict=False):
+        near = text[a.end() : b.start()].strip() == "" == text[b.end() : c.start()].strip()
+        if near and (two, three) == (one + 1, one + 2):
+            fault = _put(text, b.start(), c.start(), "")
+            yield Fault(fault.text, b.start(), b.start() + len(c[0]))
+
+
+def heading_cut(text: str) -> Iterator[Fault]:
+    """A whole （三） with what stands below it cut out, up to the next at its side."""
+    heads = list(
+        re.finditer(rf"^[ 　]*(?:#+ *)?[（(]([{_NUMERALS}]{{1,3}})[)）]", _body(text), re.M)
+    )
+    for ahead, here, behind in zip(heads, heads[1:], heads[2:], strict=False):
+        part = text[ahead.start() : behind.start()]
+        if not re.search(rf"^[ 　]*(?:#+ *)?[{_NUMERALS}]{{1,2}}、", part, re.M) and behind[
+            1
+        ] not in (_NUMERALS[0], _NUMERALS[1]):
+            fault = _put(text, here.start(), behind.start(), "")
+            yield Fault(fault.text, here.start(), here.start() + len(behind[0]) + 20)
+
+
+def heads(new: Callable[[re.Match[str], re.Match[str]], str]) -> Plant:
+    """The second of two headings side by side （三）…。, written anew from both."""
+
+    def plant(text: str) -> Iterator[Fault]:
+        found = list(
+            re.finditer(
+                rf"^([ 　]*[（(])([{_NUMERALS}]{{1,3}})([)）])([^。\n]{{2,30}})(?=。|$)",
+                _body(text),
+                re.M,
+            )
+        )
+        for one, two in pairwise(found):
+            between = text[one.end() : two.start()]
+            if (
+                not re.search(rf"^[ 　]*(?:#+ *)?[{_NUMERALS}]{{1,2}}、", between, re.M)
+                and two[2] != "一"
+            ):
+                yield _put(text, *two.span(), new(one, two))
+
+    return plant
+
+
+def emptied(text: str) -> Iterator[Fault]:
+    """An entry whose text is gone, its heading left."""
+    for found in re.finditer(
+        rf"^([ 　]*[（(][{_NUMERALS}]{{1,3}}[)）][^。\n]{{2,20}})。([^\n]{{20,}})\n(?=\s*[（(])",
+        _body(text),
+        re.M,
+    ):
+        yield _put(text, found.start(), found.end() - 1, found[1])
+
+
+def row_cut(text: str) -> Iterator[Fault]:
+    """A row of a table that counts its rows cut out, neither the first nor the last."""
+    rows = [
+        (m, int(m[1])) for m in re.finditer(r"^(?:\|[ ]*)?(\d{1,2})[ ]*[\t|][^\n]+\n", text, re.M)
+    ]
+    for (a, one), (b, two), (c, three) in zip(rows, rows[1:], rows[2:], strict=False):
+        if a.end() == b.start() and b.end() == c.start() and (two, three) == (one + 1, one + 2):
+            fault = _put(text, *b.span(), "")
+            yield Fault(fault.text, b.start(), b.start() + len(c[0]))
+
+
+def listed_cut(text: str) -> Iterator[Fault]:
+    """一是…三是…: the second of three or more left out."""
+    for found in _LISTED.finditer(_body(text)):
+        second = found.start() + found[0].index("二是")
+        fault = _put(text, second, found.end() - 2, "")
+        yield Fault(fault.text, found.start(), second + 10)
+
+
+def annex_beyond(text: str) -> Iterator[Fault]:
+    """A sentence that cites an annex beyond those that the notice lists."""
+    listed = _LIST.search(text)
+    most = (
+        max(
+            (
+                int(n)
+                for n in re.findall(r"^[ 　]*(?:附件[：:][ 　]*)?(\d)[.．、]", listed[0], re.M)
+            ),
+            default=0,
+        )
+        if listed
+        else 0
+    )
+    for spot in _spots(text):
+        words = (
+            f"各单位每月25日前按附件{most + 1}的格式报送进展情况。"
+            if most
+            else "各单位每月25日前按附件2的格式报送进展情况。"
+        )
+        yield _put(text, spot, spot, words)
+
+
+def annex_listed(text: str) -> Iterator[Fault]:
+    """One more name in the list of annexes, of an annex that is not given."""
+    listed = _LIST.search(text)
+    if listed:
+        count = len(re.findall(r"^[ 　]*(?:附件[：:][ 　]*)?\d[.．、]", listed[0], re.M))
+        yield _put(text, listed.end(), listed.end(), f"\n      {count + 1}.应急物资储备情况统计表")
+
+
+def annex_renumbered(text: str) -> Iterator[Fault]:
+    """The last of the list of annexes with the number behind its own."""
+    listed = _LIST.search(text)
+    if listed:
+        last = list(re.finditer(r"^[ 　]*(\d)(?=[.．、])", listed[0], re.M))[-1]
+        start = listed.start() + last.start(1)
+        yield _put(text, start, start + 1, str(int(last[1]) + 1))
+
+
+def addressee_removed(text: str) -> Iterator[Fault]:
+    found = re.search(
+        r"^[ 　]*(?:各[^\n。]{4,160}|[^\n。，]{2,20}，[^\n。]{4,160})[：:][ 　]*$",
+        text[:2000],
+        re.M,
+    )
+    if found:
+        yield _put(text, *found.span(), "")
+
+
+OWNER = (
+    "owner-missing",
+    "owner-context",
+    "owner-unclear",
+    "owner-implied",
+    "owner-note-missing",
+    "owner-no-notes",
+)
+BLANK = ("wording-blank", "owner-blank", "owner-missing", "owner-note-missing")
+MISNAMED = ("owner-misnamed", "wording-misnamed", "wording-typo", "owner-unknown")
+DONE = "重点企业安全隐患排查整治任务全面完成"
+
+KINDS = (
+    Kind("note-dropped", "删去一处责任单位括注", drop_note, OWNER),
+    Kind("note-blank", "括注的单位换成＿＿＿＿", note(lambda _: "＿＿＿＿"), BLANK),
+    Kind("note-line", "括注的单位换成____", note(lambda _: "____"), BLANK),
+    Kind("note-space", "括注的单位空着", note(lambda _: "    "), BLANK),
+    Kind("unit-crosses", "括注的第一个单位写成×××局", note(_inside(lambda _: "×××局")), BLANK),
+    Kind("unit-letters", "括注的第一个单位写成XX局", note(_inside(lambda _: "XX局")), BLANK),
+    Kind("cell-blank", "表中责任单位一格空着", cell(""), (*OWNER, *BLANK, "annex-owner")),
+    Kind("cell-line", "表中责任单位一格写成____", cell("____"), (*OWNER, *BLANK, "annex-owner")),
+    Kind("brackets-blank", "句中由（    ）负责", sentence("企业隐患整改情况由（    ）每月25日前汇总。"), BLANK, issued=True),
+    Kind("figure-blank", "金额空着", sentence("市财政局6月底前安排专项资金____万元。"), BLANK, issued=True),
+    Kind("figure-crosses", "家数写成××", sentence("市应急局6月底前完成××家企业安全评价。"), BLANK, issued=True),
+    Kind("note-vague", "括注换成有关部门", note(lambda _: "有关部门"), ("owner-vague",)),
+    Kind("note-open", "括注以“等单位”结尾", note(lambda n: f"{n}等单位" if "等" not in n else None), ("owner-open",)),
+    Kind("unit-twice", "同一单位在一处括注里写两遍", note(doubled), ("owner-doubled",)),
+    Kind("unit-character", "括注的单位错一字", note(_inside(wrong_character)), MISNAMED),
+    Kind("unit-more", "括注的单位多一字（重）", note(_inside(lambda u: u[:-1] + u[-2] + u[-1])), MISNAMED),
+    Kind("unit-less", "括注的单位漏一字", note(_inside(left_out)), MISNAMED),
+    Kind("unit-turned", "括注的单位两字颠倒", note(_inside(lambda u: u[:-3] + u[-2] + u[-3] + u[-1] if len(u) >= 5 else None)), MISNAMED),
+    Kind("body-more", "国务院安委会写成国务院安委员会", sentence("落实国务院安委员会部署，市应急局6月底前开展1次督查。"), MISNAMED),
+    Kind("body-character", "国务院安委会写成国务院安办会", sentence("落实国务院安办会部署，市应急局6月底前开展1次督查。"), MISNAMED),
+    Kind("body-name", "国务院安全生产委员会写成委元会", sentence("按照国务院安全生产委元会部署，市应急局6月底前开展1次督查。"), MISNAMED),
+    Kind("ministry", "应急管理部写成应急管里部", sentence("落实应急管里部要求，市应急局6月底前开展1次督查。"), MISNAMED),
+    Kind("aim-past", "目标的年份已过", sentence("到{old}年底，实现重大事故隐患动态清零。"), ("deadline-stale", "deadline-before")),
+    Kind("order-past", "期限的年份已过", sentence("{old}年9月底前，市应急局完成重点企业安全评价。"), ("deadline-stale", "deadline-before")),
+    Kind("due-past", "已有的期限改成两年前", swap(r"(20\d\d)(年\d{0,2}月?(?:\d{1,2}日|底)?前)", lambda m: f"{int(m[1]) - 2}{m[2]}"), ("deadline-stale", "deadline-before")),
+    Kind("due-next", "期限在后年", sentence("市应急局{next}年9月底前完成重点企业安全评价。", untimed=True), ("deadline-outside",)),
+    Kind("due-no-day", "日历上没有的日子", swap(_DAY.pattern, r"\g<1>月32日"), ("deadline-no-such-day",)),
+    Kind("due-february", "2月30日", sentence("{y}年2月30日前，市应急局完成重点企业安全评价。"), ("deadline-no-such-day",)),
+    Kind("due-blank", "期限空着", swap(_MONTH_END.pattern, "×月×日前"), ("deadline-blank", "wording-blank"), issued=True),
+    Kind("due-blank-line", "期限写成__月__日前", sentence("市应急局__月__日前完成重点企业安全评价。"), ("deadline-blank", "wording-blank"), issued=True),
+    Kind("due-two", "同一件事两个期限", two_sentences("市住建局{y}年6月底前完成城区老旧管网更新改造项目验收。", "市住建局{y}年9月底前完成城区老旧管网更新改造项目验收。"), ("deadline-contradiction",)),
+    Kind("due-none", "要出成果而没有期限", sentence("市应急局制定重点企业安全风险清单。", untimed=True), ("deadline-inherited", "deadline-none")),
+    Kind("share-raised", "已有的比例改成120%", swap(_SHARE.pattern, lambda m: m[0].replace(m[1], "120", 1)), ("target-share",)),
+    Kind("share-put", "整改率达到120%", sentence("市应急局督促企业整改，隐患整改率达到120%。"), ("target-share",)),
+    Kind("share-words", "覆盖率不低于百分之一百一十", sentence("年底前企业安全培训覆盖率不低于百分之一百一十。"), ("target-share",)),
+    Kind("range-turned", "范围上下颠倒", sentence("每个乡镇年底前配备5—3名专职安全员。"), ("target-range",)),
+    Kind("target-two", "同一指标两个数", two_sentences("市住建局年底前改造城区老旧燃气管网12公里。", "市住建局年底前改造城区老旧燃气管网21公里。"), ("target-contradiction", "wording-twin")),
+    Kind("number-square", "文号用方括号", number(r"\1[\2]\3号"), ("notice-number",), anywhere=True),
+    Kind("number-round", "文号用圆括号", number(r"\1（\2）\3号"), ("notice-number",), anywhere=True),
+    Kind("number-ordinal", "文号加“第”", number(r"\1〔\2〕第\3号"), ("notice-number",), anywhere=True),
+    Kind("number-zero", "文号编虚位", number(r"\1〔\2〕00\3号"), ("notice-number",), anywhere=True),
+    Kind("number-wide", "文号用全角方括号加“第”", number(r"\1［\2］第\3号"), ("notice-number",), anywhere=True),
+    Kind("number-year", "文号年份与日期不符", number(r"\g<1>〔2019〕\3号"), ("notice-number",), anywhere=True),
+    Kind("date-removed", "没有成文日期", date_removed, ("notice-signed", "notice-issued"), anywhere=True),
+    Kind("addressee-removed", "没有主送机关", addressee_removed, ("notice-addressee",), anywhere=True),
+    Kind("entry-cut", "1.2.3.中间缺一项", entry_cut, ("structure-",)),
+    Kind("heading-cut", "（一）（二）（三）中间缺一条", heading_cut, ("structure-",)),
+    Kind("row-cut", "表中序号缺一行", row_cut, ("structure-", "annex-")),
+    Kind("listed-cut", "一是、三是，缺二是", listed_cut, ("structure-",)),
+    Kind("codes", "任务编号B3之后是B5", sentence("\nB1 每月排查1次。\nB2 每月整改1次。\nB3 每月复查1次。\nB5 每月通报1次。\n"), ("structure-",)),
+    Kind("tables", "表1之后是表3", sentence("市应急局每月按表1报送检查情况，每月按表2报送隐患情况，每月按表4报送整改情况。"), ("structure-",)),
+    Kind("heading-twice", "标题序号重复", heads(lambda one, two: f"{two[1]}{one[2]}{two[3]}{two[4]}"), ("structure-",)),
+    Kind("heading-copied", "标题与前一条相同", heads(lambda one, two: f"{two[1]}{two[2]}{two[3]}{one[4]}"), ("structure-",)),
+    Kind("emptied", "只有标题，没有内容", emptied, ("structure-",)),
+    Kind("annex-beyond", "引的附件没有列", annex_beyond, ("annex-",)),
+    Kind("annex-listed", "列的附件没有附", annex_listed, ("annex-",), anywhere=True),
+    Kind("annex-gap", "附件序号跳号", annex_renumbered, ("structure-", "annex-")),
+    Kind("bracket", "少一半括号", swap(r"(?<=[^\n。]{4})）(?=[^\n。])", ""), ("wording-bracket",)),
+    Kind("quote", "少一半引号", swap(r"(?<=[^\n”]{4})”(?=[^\n])", ""), ("wording-quote",)),
+    Kind("typo-doubled", "安全安全生产", swap("(?<!安全)安全生产(?=工作|责任|管理)", "安全安全生产"), ("wording-typo",)),
+    Kind("typo-less", "防灾减救灾", sentence("市应急局6月底前开展1次防灾减救灾培训。"), ("wording-typo",)),
+    Kind("cited-repealed", "引用已废止的文件", sentence("市应急局每季度按照《煤矿安全监察条例》检查1次。", since=2025), ("wording-citation",)),
+    Kind("cited-number", "引用文件的文号错", sentence("市应急局每季度按照《国务院办公厅关于加强安全生产监管执法的通知》（国办发〔2015〕25号）检查1次。"), ("wording-citation",)),
+)  # fmt: skip

@@ -1,0 +1,57 @@
+"""Whose a place of the file is: the section, the row of a table or the task that it stands in, and its sentence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from shapes.view import Notice, Place, Section, Task
+
+ANNEX = re.compile(r"[ 　#*]*附[ 　]*[件表录][ 　]*\d{0,2}[：:]?[ 　*]*")
+_SHOWN = 40  # characters around a place that are shown with it
+_STOPS = "。；\n"
+
+
+def lines(source: str) -> Iterator[tuple[Place, str, bool]]:
+    """The lines of the file with where they stand and whether that is in an annex."""
+    at, annexed = 0, False
+    for line in source.splitlines(keepends=True):
+        annexed = annexed or bool(ANNEX.fullmatch(line.strip()))
+        yield Place(at, at + len(line)), line, annexed
+        at += len(line)
+
+
+class Holders:
+    """The sections, rows and tasks by where they begin; of those that begin alike the task last."""
+
+    def __init__(self, notice: Notice) -> None:
+        parts: list[Section | Task] = [*notice.sections.values(), *notice.tasks]
+        parts += [row.section for row in notice.annex]
+        found = [(each.place.start, each) for each in parts if each.place.start is not None]
+        self.notice = notice.iri
+        self.each = sorted(found, key=lambda pair: (pair[0], isinstance(pair[1], Task)))
+        self.starts = [start for start, _ in self.each]
+
+    def of(self, place: Place, line: Place, annexed: bool) -> str | None:
+        """What begins last ahead of the place; in a row of a table, whose cells stand on both sides of its text, the row;
+        the notice, where nothing says where it stands. In an annex only a row or a task is anything."""
+        if not self.each:
+            return self.notice
+        first, end = bisect_left(self.starts, line.start or 0), bisect_left(self.starts, line.end or 0)  # fmt: skip
+        here = [each for _, each in self.each[first:end]]
+        row = next((e for e in here if isinstance(e, Section) and e.kind == "AnnexRow"), None)
+        at = bisect_right(self.starts, place.start or 0) - 1
+        before = self.each[at][1] if at >= 0 else None
+        inside = isinstance(before, Task) and not place.outside(before.place)
+        if row is not None and not inside:
+            return row.iri
+        return before.iri if before is not None and (inside or not annexed) else None
+
+
+def sentence_at(line: str, span: tuple[int, int]) -> str:
+    """The sentence of the line that the span stands in, what is far from it aside."""
+    first, last = max(0, span[0] - _SHOWN), span[1] + _SHOWN
+    start = max([line.rfind(stop, first, span[0]) + 1 for stop in _STOPS] + [first])
+    ends = [at for stop in _STOPS if (at := line.find(stop, span[1], last)) >= 0]
+    return line[start : min([*ends, last]) + 1].strip()
