@@ -5,7 +5,7 @@ graph ─► index ─► notice ─► measured facts ─► shapes (compiled o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rdflib import Graph, URIRef
@@ -15,7 +15,8 @@ from shapes.engine import Result, run
 from shapes.facts import Fact, measured, triples
 from shapes.index import Index, Triple
 from shapes.known import division_name, mechanism_names, unit_names
-from shapes.measure.annex import absent_annex, measure_annex
+from shapes.measure.annex import absent_annex, measure_annex, measure_annexes
+from shapes.measure.counted import measure_counted
 from shapes.measure.form import measure_form
 from shapes.measure.kind import measure_kind, measure_readers, read_kind
 from shapes.measure.names import measure_names
@@ -101,14 +102,22 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
         *measure_structure(notice, source),
         *measure_owners(notice, unit_names(_tier(notice))),
         *((*measure_readers(notice, kind), *measure_unread(notice, kind)) if source else ()),
-        *((*measure_unfilled(notice, source), *measure_names(notice, source)) if source else ()),
+        *(_of_the_text(notice, source) if source else ()),
         *measure_times(notice, kind),
         *measure_targets(notice),
         *measure_wording(notice, mechanism_names(), source),
         *measure_annex(notice, source),
         *absent_annex(notice, source),
+        *measure_annexes(notice, source),
         *(measure_superior(notice, superior) if superior else ()),
     ]
+
+
+def _of_the_text(notice: Notice, source: str) -> Iterator[Fact]:
+    """What the print alone shows: blanks, slips in names, gaps in what is counted."""
+    yield from measure_unfilled(notice, source)
+    yield from measure_names(notice, source)
+    yield from measure_counted(notice, source)
 
 
 def rates(graph: Iterable[Triple]) -> Rates:

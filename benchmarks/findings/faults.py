@@ -27,6 +27,9 @@ _NAMED = re.compile("[局委办部队会]|单位|公司")
 _YEARLY = re.compile(
     r"20\d\d\s*年度?(?:全[省市县区])?安全(?:生产|工作)[^\n。]{0,30}(?:的\s*通\s*知|要点)"
 )
+_DEFAULT = re.compile(
+    r"未(?:作)?(?:注明|标注|明确|列明|括注)|没有(?:注明|括注)|均需|均由|无括注|以上(?:各项|任务)|不再一一"
+)
 _ANNEX = re.compile(r"^[ 　#]*附[ 　]*[件表录][ 　]*\d{0,2}[：:]?[ 　]*$", re.M)
 _LIST = re.compile(r"^[ 　]*附件[：:][ 　]*1[.．、][^\n]+(?:\n[ 　]*\d[.．、][^\n]+)+", re.M)
 _NUMBER = re.compile(r"^[ 　]*([\u4e00-\u9fff]{2,10})〔(20\d\d)〕(\d+)号[ 　]*$", re.M)
@@ -151,7 +154,9 @@ def note(new: Callable[[str], str | None]) -> Plant:
 
 
 def drop_note(text: str) -> Iterator[Fault]:
-    """An entry without its note, where those around it have one."""
+    """An entry without its note, where no sentence says who does what has none."""
+    if _DEFAULT.search(text):
+        return
     for found in _NOTE.finditer(_body(text)):
         start = text.rfind("\n", 0, found.start()) + 1
         fault = _put(text, *found.span(), "")
@@ -343,11 +348,16 @@ def annex_beyond(text: str) -> Iterator[Fault]:
 
 
 def annex_listed(text: str) -> Iterator[Fault]:
-    """One more name in the list of annexes, of an annex that is not given."""
-    listed = _LIST.search(text)
-    if listed:
+    """One more name in the list of annexes of a file that holds the others, of an annex that is not given."""
+    listed = re.search(
+        r"^[ 　]*附件[：:][ 　]*(?:1[.．、])?([^\n]+)(?:\n[ 　]*\d[.．、][^\n]+)*", text, re.M
+    )
+    if listed and _ANNEX.search(text, listed.end()):
         count = len(re.findall(r"^[ 　]*(?:附件[：:][ 　]*)?\d[.．、]", listed[0], re.M))
-        yield _put(text, listed.end(), listed.end(), f"\n      {count + 1}.应急物资储备情况统计表")
+        more = f"\n      {max(count, 1) + 1}.应急物资储备情况统计表"
+        ahead = listed[0] if count else listed[0].replace(listed[1], f"1.{listed[1]}", 1)
+        new = text[: listed.start()] + ahead
+        yield Fault(new + more + text[listed.end() :], len(new), len(new) + len(more))
 
 
 def annex_renumbered(text: str) -> Iterator[Fault]:
@@ -394,7 +404,7 @@ KINDS = (
     Kind("figure-blank", "金额空着", sentence("市财政局6月底前安排专项资金____万元。"), BLANK, issued=True),
     Kind("figure-crosses", "家数写成××", sentence("市应急局6月底前完成××家企业安全评价。"), BLANK, issued=True),
     Kind("note-vague", "括注换成有关部门", note(lambda _: "有关部门"), ("owner-vague",)),
-    Kind("note-open", "括注以“等单位”结尾", note(lambda n: f"{n}等单位" if "等" not in n else None), ("owner-open",)),
+    Kind("note-open", "括注以“等单位”结尾", note(lambda n: f"{n}等单位" if not re.search("等|牵头|　", n) else None), ("owner-open",)),
     Kind("unit-twice", "同一单位在一处括注里写两遍", note(doubled), ("owner-doubled",)),
     Kind("unit-character", "括注的单位错一字", note(_inside(wrong_character)), MISNAMED),
     Kind("unit-more", "括注的单位多一字（重）", note(_inside(lambda u: u[:-1] + u[-2] + u[-1])), MISNAMED),

@@ -25,7 +25,7 @@ from benchmarks.findings.precision import GOLDEN, ROOT, documents
 from ontology.errors import AnzeError
 from service.checking.notice_file import read_file, report_on
 from shapes.check import Options
-from shapes.records import Finding
+from shapes.records import Finding, Report
 
 FOLDERS = (ROOT / "data" / "notices", GOLDEN, *(GOLDEN / f"heldout{n or ''}" for n in (0, *range(2, 9))))  # fmt: skip
 TOLD = ("violation", "warning")
@@ -70,8 +70,13 @@ def text_of(path: Path) -> str:
 
 @cache
 def found(text: str, name: str) -> tuple[Finding, ...]:
-    """Every finding of a text."""
-    return report_on(read_file(text.encode(), name), Options()).open
+    """Every finding of a text, those apart that are told together."""
+    return tuple(_apart(report_on(read_file(text.encode(), name), Options())))
+
+
+def _apart(report: Report) -> Iterator[Finding]:
+    for finding in report.open:
+        yield from finding.each
 
 
 def plants(kind: Kind, paths: Sequence[Path], most: int) -> Iterator[tuple[Path, Fault]]:
@@ -126,10 +131,17 @@ def _words(fault: Fault) -> list[str]:
 
 
 def _around(fault: Fault) -> tuple[int, int]:
-    """Where the paragraphs begin and end that the fault stands in."""
-    first = fault.text.rfind("\n", 0, fault.start) + 1
-    last = fault.text.find("\n", fault.end)
-    return first, last if last >= 0 else len(fault.text)
+    """From where the paragraph begins that adjoins that of the fault in front to where the one behind it ends."""
+    ahead = fault.text[: fault.start].rstrip("\n")
+    here = fault.text.rfind("\n", 0, fault.start) + 1
+    first = ahead.rfind("\n", 0, len(fault.text[:here].rstrip())) + 1
+    end = fault.text.find("\n", fault.end)
+    last = len(fault.text)
+    if end >= 0:
+        rest = fault.text[end:]
+        behind = rest.find("\n", len(rest) - len(rest.lstrip()))
+        last = end + behind if behind >= 0 else len(fault.text)
+    return first, last
 
 
 def run(kinds: Sequence[Kind], paths: Sequence[Path], most: int) -> dict[str, Tally]:
@@ -151,7 +163,7 @@ def _judge(kind: Kind, path: Path, fault: Fault, tally: Tally) -> None:
     if kind.issued and report.status == "draft":
         return
     tally.planted += 1
-    new = fresh(found(text_of(path), path.name), report.open)
+    new = fresh(found(text_of(path), path.name), tuple(_apart(report)))
     telling = [finding for finding in new if tells(kind, fault, finding)]
     tally.told += bool(telling)
     tally.beside += [f"{f.rule}: {f.sentence[:40]}" for f in new if f not in telling]

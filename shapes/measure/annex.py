@@ -39,6 +39,14 @@ class Match:
 _NAMED = re.compile(
     r"附件\d*：(?:\d+[.、])?(?=.)(?!.*\(略\)$)(?!.*(?:另[传发附送寄]|单独(?:印发|报送)|电子(?:版|档)|(?:请)?(?:登录|扫码|自行)[^，。；]{0,16}下载))"
 )
+_ELSEWHERE = re.compile(r"略|另[传发附送寄]|单独|电子|下载")
+_GIVEN = re.compile(
+    r"^[ 　#*]*附[ 　]*件[ 　]*(\d{1,2})?[：:]?[ 　*]*$|^[ 　#*]*附件(\d{1,2})[：:][ 　]*\S.*$",
+    re.M,
+)
+_LISTED = re.compile(r"^[ 　]*附[ 　]*件[：:][ 　]*\S.*(?:\n[ 　]*\d{1,2}[.．、].*)*", re.M)
+_ENTRY = re.compile(r"(?:^|[：:\s])(\d{1,2})[.．、](?=\s*(?:\D|20\d\d))", re.M)
+_CITED = re.compile(r"(?<![》〕号其])附件[ ]?(\d{1,2})(?![\d：:.．、 　]*$|[\d：:])", re.M)
 _HEADED = re.compile(r"附件\d*：?|附[表录]\d*：?")
 _IMPRINT = 12  # lines that may follow the names of the annexes: further ones, signature, day, copies, imprint
 _TITLE = 20  # a row of one cell no longer than this is a title: 4 煤矿
@@ -56,6 +64,44 @@ def absent_annex(notice: Notice, source: str | None) -> Iterator[Fact]:
     there = any(_HEADED.fullmatch(line) or loose(line) == title for line in rest)
     if title and not there and len(rest) <= _IMPRINT:
         yield seen(notice.iri, "absentAnnex", found=lines[named], sentence=lines[named])
+
+
+def measure_annexes(notice: Notice, source: str | None) -> Iterator[Fact]:
+    """Annexes that the body cites (附件3) and that are neither listed nor in the file; those that are listed and are not in
+    the file, where it holds others."""
+    given = {int(m[1] or m[2] or 1): m for m in _GIVEN.finditer(source or "")}
+    found = _LISTED.search(source or "")
+    listed = {int(m[1]): m for m in _ENTRY.finditer(found[0])} if found else {}
+    if found and not listed:
+        listed = {1: found}
+    first = min([m.start() for m in given.values()], default=len(source or ""))
+    named = {*given, *listed}
+    for cited in _CITED.finditer(source or "", 0, first):
+        number = int(cited[1])
+        if number not in named:
+            place = Place(cited.start(), cited.end())
+            yield seen(
+                notice.iri, "annexUnlisted", place, found=cited[0], sentence=_line(source or "", cited.start())[-80:],
+                listed="、".join(f"附件{n}" for n in sorted(named)) or "没有附件", listedEn=str(len(named)),
+            )  # fmt: skip
+            named.add(number)
+    for number, entry in listed.items():
+        line = _line(found[0], entry.start()) if found else ""
+        title = loose(_ENTRY.sub("", line).strip())
+        there = (
+            not given
+            or number in given
+            or _ELSEWHERE.search(line)
+            or loose(source or "").count(title) > 1
+        )
+        if not there:
+            yield seen(notice.iri, "absentAnnex", found=line.strip(), sentence=line.strip())
+
+
+def _line(text: str, at: int) -> str:
+    """The line of the text that a place stands in."""
+    end = text.find("\n", at)
+    return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
 
 
 def measure_annex(notice: Notice, source: str | None = None) -> Iterator[Fact]:

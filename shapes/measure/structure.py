@@ -95,24 +95,25 @@ def _numbering(
     runs_on = bool(before and numbered and numbered[0][1] == before + 1)
     last, parent = before if runs_on else 0, numbered[0][0].parent if numbered else None
     used: dict[int, Section] = {}
+    before_it = 0  # where the section before begins
     following = ([number for _, number in numbered] + [0])[1:]
     for (section, number), after in zip(numbered, following, strict=True):
         second_list = section.kind == "Part" and number == 1 and last >= 2 and after == 2
         if (anew and section.parent != parent) or second_list:
             last, used = 0, {}
         parent = section.parent
-        if not (number > last + 1 and _glued(section, number - 1, source or "")):
+        if not (number > last + 1 and _glued(section, before_it, number - 1, source or "")):
             yield from _step(section, number, last, used)
         used.setdefault(number, section)
-        last = number
+        last, before_it = number, section.place.start or 0
 
 
-def _glued(section: Section, number: int, source: str) -> bool:
-    """Whether the number before the section's is printed ahead of it, inside a paragraph or before another
-    number (6.2024年底前)."""
+def _glued(section: Section, after: int, number: int, source: str) -> bool:
+    """Whether the number before the section's is printed ahead of it, ``after`` the section before it began, inside a
+    paragraph or before another number (6.2024年底前)."""
     start = section.place.start or 0
     style = re.escape(fold(section.number)).replace(str(number + 1), rf"(?<!\d){number}")
-    return bool(source) and bool(re.search(style, fold(source[max(0, start - _REACH) : start])))
+    return bool(source) and bool(re.search(style, fold(source[max(after, start - _REACH) : start])))
 
 
 def _step(section: Section, number: int, last: int, used: dict[int, Section]) -> Iterator[Fact]:

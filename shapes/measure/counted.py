@@ -1,0 +1,131 @@
+"""What the text counts beside its headings: 一是 … 三是, codes at the head of a line (B1 … B5), the tables it names (表1 … 表3),
+the rows of a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from shapes.facts import Fact, seen
+from shapes.measure.holders import Holders, lines, sentence_at
+from shapes.text import ordinal
+from shapes.view import Notice, Place, Section
+
+_MEMBER = re.compile(
+    r"(?:^|(?<=[。；：:;，,\s（）()]))([一二三四五六七八九十])(?:是(?!否)|要(?=[\u4e00-\u9fff]))"
+)
+_CODE = re.compile(r"^[ 　\t|*#]*([A-Z])-?(\d{1,2})(?=[ 　\t、.．:：|](?!\d))")
+_TABLE = re.compile(
+    r"(?<![A-Za-z0-9\u4e00-\u9fff])(?:见|按|填报|填写|按照)?表[ ]?(\d{1,2})(?![\d.．-])|(?<=[见按照送写报对])表(\d{1,2})(?![\d.．-])"
+)
+_ENOUGH = 2  # numbers in a row that make a gap a slip
+
+
+def measure_counted(notice: Notice, source: str) -> Iterator[Fact]:
+    """Gaps in what is counted."""
+    holders = Holders(notice)
+    for place, around, line, annexed, found, expected in [
+        *_members(source),
+        *_codes(source),
+        *_tables(source),
+    ]:
+        holder = holders.of(place, around, annexed)
+        if holder is not None:
+            start = around.start or 0
+            span = ((place.start or 0) - start, (place.end or 0) - start)
+            yield seen(
+                holder,
+                "numberSkipped",
+                place,
+                found=found,
+                expected=expected,
+                sentence=sentence_at(line, span),
+            )
+    yield from _rows(notice)
+
+
+_Gap = tuple[Place, Place, str, bool, str, str]
+"""Where it is, its line and whether that is in an annex, what is found and the number that is missing."""
+
+
+def _members(source: str) -> Iterator[_Gap]:
+    """Of 一是 … 二是 …, which may stand in one paragraph or in several."""
+    last, kind = 0, ""
+    for around, line, annexed in lines(source):
+        for match in _MEMBER.finditer(line):
+            number, way = ordinal(match[1]) or 0, match[0][-1]
+            if number == 1 or way != kind:
+                last, kind = (0, way) if number == 1 else (number, way)
+            if last and number == last + 2:
+                yield around.inside(*match.span()), around, line, annexed, match[0], str(last + 1)
+            last = number
+
+
+def _codes(source: str) -> Iterator[_Gap]:
+    """Of codes at the head of lines or rows, letter by letter."""
+    counted: dict[str, list[int]] = {}
+    for around, line, annexed in lines(source):
+        match = _CODE.match(line)
+        if match is None:
+            continue
+        number, before = int(match[2]), counted.setdefault(match[1], [])
+        if (
+            before == list(range(1, len(before) + 1))
+            and len(before) > 1
+            and number > len(before) + 1
+        ):
+            yield (
+                around.inside(*match.span(1)),
+                around,
+                line,
+                annexed,
+                f"{match[1]}{match[2]}",
+                f"{match[1]}{len(before) + 1}",
+            )
+        before.append(number)
+
+
+def _tables(source: str) -> Iterator[_Gap]:
+    """Of the tables that the text names, by their first mentions."""
+    named: dict[int, _Gap] = {}
+    for around, line, annexed in lines(source):
+        for match in _TABLE.finditer(line):
+            number = int(match[1] or match[2])
+            named.setdefault(
+                number, (around.inside(*match.span()), around, line, annexed, f"表{number}", "")
+            )
+    missing = next((n for n in range(1, max(named, default=0)) if n not in named), None)
+    if missing is not None and missing > 1:
+        gap = named[next(n for n in sorted(named) if n > missing)]
+        yield (*gap[:5], f"表{missing}")
+
+
+def _rows(notice: Notice) -> Iterator[Fact]:
+    """The one gap in the numbers of a table that counts its rows."""
+    own = [s for s in notice.sections.values() if s.kind == "AnnexRow"]
+    for rows in (own, [row.section for row in notice.annex]):
+        for counted in _runs([(row, ordinal(row.number)) for row in rows]):
+            steps = [b[1] - a[1] for a, b in pairwise(counted)]
+            if steps.count(1) < _ENOUGH or sum(step not in (0, 1) for step in steps) != 1:
+                continue
+            at = next(i for i, step in enumerate(steps) if step not in (0, 1))
+            row, number = counted[at + 1]
+            if steps[at] == 2:
+                yield seen(
+                    row.iri, "numberSkipped", row.place, found=row.number, expected=str(number - 1),
+                    sentence=row.title or row.text[:60],
+                )  # fmt: skip
+
+
+def _runs(rows: Sequence[tuple[Section, int | None]]) -> Iterator[list[tuple[Section, int]]]:
+    """The rows of each table, whose numbers begin anew with 1; a row without a number ends it."""
+    run: list[tuple[Section, int]] = []
+    for row, number in rows:
+        if run and (number is None or (number == 1 and run[-1][1] != 1)):
+            yield run
+            run = []
+        if number is not None:
+            run.append((row, number))
+    if run:
+        yield run
