@@ -21,6 +21,26 @@ def gained(first: Side, second: Side) -> tuple[str, ...]:
     return tuple(sorted(_invoked(second) - _invoked(first) - _said(first)))
 
 
+def near(iri: str, others: Sequence[str]) -> tuple[str, ...]:
+    """Those of the ``others`` that mean nearly the same as the mechanism.
+
+    >>> supervised, corrected = (code_iri("mechanism", f"guapai-{name}") for name in ("duban", "dugai"))
+    >>> near(corrected, [supervised]) == (supervised,), near(supervised, [])
+    (True, ())
+    """
+    return tuple(each for each in others if each in _close().get(iri, ()))
+
+
+@cache
+def _close() -> Mapping[str, frozenset[str]]:
+    """By mechanism those that mean nearly the same, whichever of the two says so."""
+    pairs = {(one.notation, other) for one in codes.mechanisms() for other in one.close}
+    found: dict[str, set[str]] = {}
+    for one, other in (*pairs, *((other, one) for one, other in pairs)):
+        found.setdefault(code_iri("mechanism", one), set()).add(code_iri("mechanism", other))
+    return {iri: frozenset(others) for iri, others in found.items()}
+
+
 def _invoked(side: Side) -> frozenset[str]:
     """Those that tasks invoke, outside titles of documents. Conduct to combat (带病运行) is no mechanism."""
     in_tasks = {concept for duty in side.duties for concept in duty.concepts}

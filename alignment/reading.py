@@ -43,7 +43,7 @@ PREDICATES = (
     *(
         ONTOLOGY + name
         for name in (
-            "jurisdiction", "year", "source", "hasDuty", "article", "number", "text", "evidence", "answeredBy", "basis",
+            "jurisdiction", "year", "source", "hasDuty", "article", "number", "repeats", "text", "evidence", "answeredBy", "basis",
             "hasAssignment", "asWritten", "assignee", "hasTime", "by", "timesPerYear", "reactionTime",
             "hasTarget", "hasCondition", "measuredIn", "unitText", "comparator", "value", "indicator",
             *_CONCEPTS,
@@ -63,6 +63,7 @@ class _Graph:
                 self.of.setdefault(value.removeprefix(ONTOLOGY), []).append(subject)
             name = predicate.removeprefix(ONTOLOGY)
             self.by.setdefault(subject, {}).setdefault(name, []).append(value)
+        self.rows = frozenset(self.of.get("AnnexRow", ()))
 
     def all(self, subject: str, *names: str) -> list[str]:
         found = self.by.get(subject, {})
@@ -144,8 +145,11 @@ def _anchors(
 
 
 def _heading(graph: _Graph, section: str) -> str:
-    parts = (graph.one(section, "number"), graph.one(section, _TITLE))
-    return " ".join(each for each in parts if each)
+    """Number and title; of a row of an annex which table it is in, since the articles have such numbers, too."""
+    number, title = graph.one(section, "number"), graph.one(section, _TITLE)
+    if section in graph.rows:
+        number = f"{'附表' if graph.one(section, 'repeats') else '任务表'}{(number or '').rstrip('.、．')}"
+    return " ".join(each for each in (number, title) if each)
 
 
 def _duty(graph: _Graph, task: str, duty: str) -> Duty:

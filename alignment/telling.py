@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from alignment.comparison import DROPPED, ONLY_HERE, Comparison, Row
+from alignment.mechanisms import near
 from alignment.records import Aligned, Difference
 from ontology import codes
 
@@ -188,20 +189,37 @@ def values(first: str, second: str, way: str, lang: str = "zh") -> str:
 
 
 def _mechanisms(made: Comparison, lang: str) -> str:
-    gained, lost = _named(made.gained, lang), _named(made.lost, lang)
+    gained = _named(made.gained, made.lost, ("前者", "the former"), lang)
+    lost = _named(made.lost, made.gained, ("后者", "the latter"), lang)
     if lang == "zh":
         return f"后者新提的机制：{gained}；后者未提的：{lost}。"
     return f"Mechanisms that only the latter names: {gained}; that only the former names: {lost}."
 
 
-def _named(mechanisms: Sequence[str], lang: str) -> str:
-    names = [mechanism(each, lang) for each in mechanisms[:_MECHANISMS]]
-    shown = listed((f"“{name}”" if "、" in name else name for name in names), lang)
+def _named(
+    mechanisms: Sequence[str], others: Sequence[str], whose: tuple[str, str], lang: str
+) -> str:
+    """The mechanisms of one notice, each with what the other notice has that means nearly the same, if it has."""
+    shown = listed((_beside(each, others, whose, lang) for each in mechanisms[:_MECHANISMS]), lang)
     if len(mechanisms) <= _MECHANISMS:
         return shown
     return shown + (
         f" 等 {len(mechanisms)} 个" if lang == "zh" else f" and others, {len(mechanisms)} in all"
     )
+
+
+def _beside(one: str, others: Sequence[str], whose: tuple[str, str], lang: str) -> str:
+    names = listed((_quoted(each, lang) for each in near(one, others)), lang)
+    if not near(one, others):
+        return _quoted(one, lang)
+    if lang == "zh":
+        return f"{_quoted(one, lang)}（{whose[0]}有相近的{names}）"
+    return f"{_quoted(one, lang)} (near it {whose[1]} has {names})"
+
+
+def _quoted(iri: str, lang: str) -> str:
+    name = mechanism(iri, lang)
+    return f"“{name}”" if "、" in name else name
 
 
 def shortened(text: str) -> str:

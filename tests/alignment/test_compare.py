@@ -248,6 +248,20 @@ def test_mechanisms_are_named_by_headings_too_and_not_by_titles_of_documents() -
     assert "分类分级监管" in {mechanism(each) for each in beside.lost}
 
 
+def test_a_mechanism_that_the_other_has_by_another_name_is_told_beside_it() -> None:
+    told = sentences(compare(real("lvliang-2025"), real("xiaoyi-2026")))[2]
+    assert "挂牌督改（前者有相近的挂牌督办）" in told
+    assert "挂牌督办（后者有相近的挂牌督改）" in told
+    assert told.count("相近") == 2
+
+
+def test_rows_of_an_annex_are_told_from_articles() -> None:
+    """吕梁 2025 has （十六） 加强应急队伍建设, and in its annex a row 16 of the same title."""
+    told = {each.article for each in real("lvliang-2025").duties}
+    assert {"（十六） 加强应急队伍建设", "附表16 加强应急队伍建设"} <= told
+    assert not [each for each in told if each[:1].isdigit()]
+
+
 def test_the_same_day_of_another_year_is_no_difference() -> None:
     assert "time" not in {each.kind for each in pair(*SAME[0][:2]).differences}
 

@@ -701,6 +701,25 @@ def test_a_fault_is_marked_where_it_stands_and_what_is_missing_is_told(
     page.problems.clear()  # the console tells of the answer 400
 
 
+def test_long_lists_of_a_comparison_are_folded(five: Server, page: Browser) -> None:
+    page.resize(PHONE)
+    pair = "first=141100-2025-draft-f4deb53a&second=141181-2026-xiaozhengfa-1"
+    page.open(f"{five.url}/compare?{pair}")
+    assert page.run("document.documentElement.scrollHeight") < 20_000
+    assert page.fits()
+    for name, count in five.http.get(f"/compare?{pair}").json()["counts"].items():
+        found = f"document.querySelectorAll('#{name} tbody tr').length"
+        seen = f"[...document.querySelectorAll('#{name} tbody tr')].filter((each) => each.checkVisibility({{contentVisibilityAuto: true}})).length"
+        assert page.run(found) == count
+        assert page.run(seen) == (count if count <= 20 else 5)
+    page.click("#dropped summary")
+    page.wait("document.querySelector('#dropped details').open")
+    zeros = "[...document.querySelectorAll('.groups td.num')].filter((each) => /^0/.test(each.innerText)).length"
+    assert page.run(zeros) == page.run(
+        "[...document.querySelectorAll('.groups td.num')].filter((each) => /^0（0%）/.test(each.innerText)).length"
+    )
+
+
 def test_an_error_is_told_of_the_query_as_it_is_written(five: Server, page: Browser) -> None:
     page.open(f"{five.url}/query")
     page.wait("document.querySelector('.CodeMirror')")
