@@ -336,6 +336,10 @@ def imperatives(text: str) -> list[_Span]:
 
 def _is_formula(text: str) -> bool:
     """Whether every clause belongs to the formula by which a document is handed on."""
-    clauses = [c for c in re.split("[，。；]", text) if c]
-    core = [bool(_FORMULA.fullmatch(c)) for c in clauses]
-    return any(core) and all(c or _PURPOSE.fullmatch(t) for c, t in zip(core, clauses, strict=True))
+    core = False
+    for clause in filter(None, re.split("[，。；]", text)):
+        if _FORMULA.fullmatch(clause):
+            core = True
+        elif not _PURPOSE.fullmatch(clause):
+            return False
+    return core

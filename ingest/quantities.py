@@ -45,7 +45,8 @@ def find_quantities(clause: Clause, taken: Spans) -> Quantities:
         if not _accounted(amounts[i], taken):
             found[rule.given["kind"]].append(_quantity(clause, view, amounts, i, rule))
     found["target"] += [_coverage(clause, m) for m in _FULL.finditer(view)]
-    found["target"] += [q for m in _SHARED.finditer(clause.view) for q in _shared(clause, m)]
+    if "%”" in clause.view:
+        found["target"] += [q for m in _SHARED.finditer(clause.view) for q in _shared(clause, m)]
     return Quantities(tuple(found["target"]), tuple(found["condition"]))
 
 

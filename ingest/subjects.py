@@ -279,7 +279,9 @@ def _part(text: str, start: int, end: int) -> Iterator[Part]:
         start += 1
     for _ in range(3):
         m = any_of("lead-in").pattern.match(text, start, end)
-        start = m.end() if m else start
+        if m is None:
+            break
+        start = m.end()
         while start < end and text[start].isspace():
             start += 1
     if start < end:
@@ -505,16 +507,11 @@ def _sees_to(agents: Agents, rest: str) -> bool:
 
 def _unlisted(text: str, part: Part) -> _Group | None:
     """The office at the head of a clause whose verb is in no list (县编委办增设…)."""
-    ends = [
-        t
-        for t in _ends_of_names(text, part.start, part.end - 4, part.start)
-        if _OFFICE.fullmatch(text, part.start, t)
-    ]
-    if not ends or text[part.end : part.end + 1] == "：":
+    if text[part.end : part.end + 1] == "：" or opens(text[part.start : part.start + _OPENING]):
         return None
-    if opens(text[part.start : part.start + _OPENING]):
-        return None
-    for t in ends:
+    for t in _ends_of_names(text, part.start, part.end - 4, part.start):
+        if not _OFFICE.fullmatch(text, part.start, t):
+            continue
         agents = read_agents(text, part.start, t)
         if agents and agents.kinds <= {"organ"}:
             rule = rows("no-verb")[0]

@@ -87,6 +87,8 @@ _DEPARTMENTS = re.compile(
     r"|(?:[\u4e00-\u9fff]{2,9}、)+[\u4e00-\u9fff]{2,9}等新(?:业态|型业态|兴业态|兴行业|兴领域|产业新业态)"
     r"|[省市县区][\u4e00-\u9fff]{2,8}?[局厅](?=[、，和及会与等牵联按要对负组每])"
 )
+_OF_DEPARTMENTS = "等局厅"
+"""One of these stands in every match."""
 _ORGAN = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}(?:主管|监管))?部门|局|厅|管委会|管理委员会|系统干部|大队|支队|救援机构|指挥部"
 )
@@ -167,6 +169,8 @@ def named(words: Normalised, topics: Gazetteer, rule: str) -> tuple[Topic, ...]:
 @lru_cache(maxsize=16)
 def _without_departments(text: str) -> str:
     """``text`` with the names of departments blanked; it is asked for each code list in turn."""
+    if not any(map(text.__contains__, _OF_DEPARTMENTS)):
+        return text
     return _DEPARTMENTS.sub(lambda m: "＿" * len(m[0]), text)
 
 

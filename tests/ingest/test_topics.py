@@ -12,6 +12,7 @@ from ingest.finding import Clause, clause
 from ingest.records import Normalised, Paragraph
 from ingest.structure import Room
 from ingest.topics import (
+    _without_departments,
     hazard_gazetteer,
     hazards_of,
     named,
@@ -185,3 +186,9 @@ def test_no_code_shields_its_own_keyword() -> None:
         assert not set(row.keywords) & set(row.excluded), row.notation
         assert len(set(row.keywords)) == len(row.keywords), row.notation
     assert looped == len(codes.sectors()) + len(codes.hazards()) > 60
+
+
+def test_names_of_departments_are_blanked_whichever_they_are() -> None:
+    texts = ("教育、民政等部门", "外卖、快递等新业态", "省水利厅、省农业厅", "由市教育局牵头")
+    assert all("＿" in _without_departments(text) for text in texts)
+    assert _without_departments("推进水利、教育工程。") == "推进水利、教育工程。"
