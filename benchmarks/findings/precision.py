@@ -44,6 +44,8 @@ MET_ONCE = tuple(
         "18c",
         "19a",
         "19b",
+        "20a",
+        "20b",
     )
 )
 JUDGED = Path(__file__).with_name("judged.tsv")
