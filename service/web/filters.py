@@ -168,7 +168,7 @@ async def task_filter(
         ),
     ] = "",
     measure: Annotated[
-        str, Query(max_length=300, description="措施 Measure", examples=["training"])
+        str, Query(max_length=300, description="措施 Measure", examples=["train", "培训"])
     ] = "",
     role: Annotated[
         Literal["", "lead", "responsible", "assist", "supervise"],

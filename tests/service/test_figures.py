@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -134,6 +136,32 @@ def test_what_a_clause_gives_to_all_is_counted_apart_from_what_is_named(tmp_path
     by_default = {who: count for (who, name), count in found.items() if name == "tasks-by-default"}
     assert list(by_default.values()) == [2]
     assert "township-governments" in next(iter(by_default))
+
+
+def test_what_an_earlier_edition_kept_is_counted_and_listed_anew_by_the_next_change(
+    root: Path,
+) -> None:
+    before = DataDir(root).require_current()
+    store = ox.Store(str(before.store))
+    earlier = {(FIGURES_GRAPH, "edition"): -1, (f"{figures.MONTH}2026-10", "due"): 5}
+    figures.add(store, figures.Figures(earlier))
+    store.flush()
+    del store
+    parts = list(before.index.glob("*.sqlite"))
+    assert parts
+    for part in parts:
+        part.chmod(0o644)
+        with closing(sqlite3.connect(part)) as database:
+            database.execute("ALTER TABLE time DROP COLUMN retells")
+            database.commit()
+    assert kept(root) != counted(root)
+    with change(DataDir(root)) as draft:
+        draft.drop_notice(LVLIANG)
+    assert kept(root) == counted(root)
+    for part in DataDir(root).require_current().index.glob("*.sqlite"):
+        with closing(sqlite3.connect(part)) as database:
+            columns = database.execute("SELECT name FROM pragma_table_info('time')").fetchall()
+            assert ("retells",) in columns
 
 
 def test_an_empty_store_has_no_graph_of_figures() -> None:

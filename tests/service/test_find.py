@@ -110,6 +110,8 @@ FILTERS = (
         notice=(XIAOYI, f"{BASE}id/notice/140502-2023-chengzhengfa-1"),
         sector=code("sector/mine"),
     ),
+    TaskFilter(measure=code("measure/train")),
+    TaskFilter(measure=code("measure/train"), sector=code("sector/mine")),
     TaskFilter(has_deadline=True),
     TaskFilter(has_deadline=False, sector=code("sector/mine")),
     TaskFilter(text="燃气"),
