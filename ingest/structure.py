@@ -390,9 +390,13 @@ def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:
 
 
 def _rank(mark: Mark, stack: Sequence[_Draft]) -> int:
-    """The rank of a mark; 第一、 counts points below whatever other heading is open, parts where none is."""
+    """The rank of a mark; 第一、 counts points below whatever other heading is open, parts where none is, and 第二、 goes
+    on where 第一、 stands."""
     if mark.kind != "ordinal":
         return _RANK[mark.kind]
+    for draft in reversed(stack):
+        if draft.mark and (draft.mark.kind, draft.mark.number + 1) == ("ordinal", mark.number):
+            return draft.rank
     others = [d.rank for d in stack if d.mark and d.mark.kind in _OVER_POINTS]
     return max(others, default=0) + 1
 

@@ -74,6 +74,8 @@ def shape(found: tuple[Room, ...]) -> list[str]:
          ["part 一", ">article （一）", ">>item 1.", ">>>item （1）"]),
         ("第一、井下\n（1）检查工作。\n（2）整改工作。\n第二、选矿：\n（1）检查工作。",
          ["part 第一", ">article （1）", ">article （2）", "part 第二", ">article （1）"]),
+        ("第一、井下\n1.检查工作。\n2.整改工作。\n第二、选矿\n1.检查工作。",
+         ["part 第一", ">article 1.", ">article 2.", "part 第二", ">article 1."]),
         ("一、责任\n（一）体系\n第一、检查工作。\n第二、整改工作。\n（二）监管\n检查工作。",
          ["part 一", ">article （一）", ">>item 第一", ">>item 第二", ">article （二）"]),
         ("一、责任\n（一）体系\n检查。\n二、保障\n（一）资金\n投入。",
