@@ -73,15 +73,21 @@ def _owners_of(task: Task, note: str) -> list[Owner]:
 
 def _named(owners: list[Owner]) -> str:
     """Everybody who is named, the first unit that acts for itself in the lead of the others, classes of units as they
-    are written; a blank for what names nobody (有关部门)."""
-    told = [o.name for o in owners if not vague(o)]
+    are written; a blank for what names nobody (有关部门), and for the unit of a person who acts (企业主要负责人)."""
+    told = [o.name for o in owners if not vague(o) and not _acts_in_person(o)]
     if len(told) < len(owners):
         told.append(BLANK)
-    single = (o.name for o in owners if o.role in _ACTS and not collective(o) and not vague(o))
+    single = (o.name for o in owners if o.role in _ACTS and not collective(o) and o.name in told)
     first = next((name for name in single if name[0] != "各"), None)
     if first is None or len(told) == 1:
         return "、".join(told)
     return "、".join((f"{first}（牵头）", *(name for name in told if name != first)))
+
+
+def _acts_in_person(owner: Owner) -> bool:
+    """Whether a sentence has a person for its subject, who is no unit to be named as such."""
+    found = None if owner.explicit else first_match("actors", owner.name)
+    return found is not None and found[0].id == "people"
 
 
 def _in_context(names: str) -> str:

@@ -172,6 +172,31 @@ def test_a_late_notice_is_done_by_the_end_of_its_year() -> None:
     assert words(late, "deadline-inherited") == "，于2026年12月底前完成"
 
 
+def test_a_person_who_acts_is_offered_as_no_unit() -> None:
+    for subject, owners in (
+        ("企业主要负责人", "＿＿＿＿"),
+        ("市应急局", "市应急局"),
+        ("网格员", "＿＿＿＿"),
+    ):
+        text = f"""甲市人民政府
+关于做好2026年安全生产工作的通知
+
+各县（区）人民政府：
+
+一、压实安全责任
+
+（一）落实安全责任。{subject}每季度检查1次消防设施。
+
+（二）强化排查。全市6月底前完成排查。（责任单位：市住建局）
+
+甲市人民政府
+2026年1月20日
+"""
+        found = report_on(read_file(text.encode(), "x.txt"), Options()).open
+        told = [each.paste for f in found if f.rule == "owner-implied" for each in f.each]
+        assert told == [f"（责任单位：{owners}）"]
+
+
 def test_what_is_pasted_into_real_notices_passes() -> None:
     tried = 0
     for stem in ("xiaoyi-2026", "gaoping-2024"):
