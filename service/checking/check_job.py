@@ -24,7 +24,7 @@ from shapes.policy import LocalRules, read_local_rules
 from shapes.records import Remark, Report
 from shapes.report.beside import beside
 from shapes.report.forms import BY_NAME
-from shapes.report.returned import read_returned, waivers_of, with_remarks
+from shapes.report.returned import read_returned, to_verify, waivers_of, with_names, with_remarks
 from shapes.rulebook import Words
 from shapes.waivers import Waiver, read_waivers
 
@@ -61,7 +61,7 @@ def prepare(options: Options) -> Handler:
             at_hand = None if checked.superior else superior_at_hand(snapshot, notice.graph)
             send(orjson.dumps(_page(checked, notice.source, at_hand)))
         else:
-            send(BY_NAME[head["form"]].make(checked, material(notice, head["lang"])))
+            send(BY_NAME[head["form"]].make(with_names(checked), material(notice, head["lang"])))
         return {}
 
     return check
@@ -75,9 +75,16 @@ def _page(checked: Report, source: str | None, at_hand: Kept | None) -> dict[str
     """What a page shows: the report beside the text, what was written of its findings, and the superior's notice that
     the graph has where none was compared."""
     remarks = {one: asdict(each) for each in checked.remarks for one in each.ids}
+    told = beside(checked, source)
+    cards = [*told["whole"], *(card for line in told["lines"] for card in line["cards"])]
+    anchors = {one: card["anchor"] for card in cards for one in card["findings"]}
     return {
-        **beside(checked, source),
+        **told,
         "remarks": remarks,
+        "to_verify": [
+            {"anchor": anchors[each.id], "rule": each.rule, "section": each.where.section}
+            for each in to_verify(checked)
+        ],
         "at_hand": asdict(at_hand) if at_hand else None,
     }
 

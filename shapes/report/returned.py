@@ -15,7 +15,8 @@ from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook
 
 from shapes.errors import ReturnedError
-from shapes.records import Finding, Remark, Report
+from shapes.records import WHOLE, Finding, Remark, Report
+from shapes.report.labels import aside, pick
 from shapes.report.sheet import COLUMNS, STATES
 from shapes.rulebook import Words
 from shapes.waivers import LIKE, Waiver, likeness
@@ -233,6 +234,32 @@ def _became(back: Returned) -> Words:
         f"Of {back.told} findings in the list that came back {back.gone} are gone, {back.still} are still here ({back.done} of "
         f"them said to be done), {back.waived} are waived.",
     )
+
+
+def to_verify(report: Report) -> tuple[Finding, ...]:
+    """Open findings that somebody said were done."""
+    done = {one for each in report.remarks if each.state == STATES[2] for one in each.ids}
+    return tuple(finding for finding in report.open if any(one.id in done for one in finding.each))
+
+
+def with_names(report: Report) -> Report:
+    """The report with a note that names what was said to be done and is still here, if anything is."""
+    found = to_verify(report)
+    if not found:
+        return report
+    rules = {rule.id: rule.label for rule in report.rules}
+    zh, en = ([_where(each, rules, lang) for each in found] for lang in ("zh", "en"))
+    note = Words(
+        f"记为已整改而仍在的：{'；'.join(zh)}。",
+        f"Said to be done and still here: {'; '.join(en)}.",
+    )
+    return replace(report, notes=(*report.notes, note))
+
+
+def _where(finding: Finding, rules: Mapping[str, Words], lang: str) -> str:
+    """The name of the problem and the section that it is in."""
+    section = finding.where.section
+    return pick(rules[finding.rule], lang) + ("" if section == WHOLE else aside(section, lang))
 
 
 def _no_states(remarks: Iterable[Remark]) -> Iterator[Words]:

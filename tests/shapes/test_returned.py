@@ -18,7 +18,14 @@ from shapes.check import Options, check
 from shapes.errors import ReturnedError
 from shapes.records import Remark
 from shapes.report.forms import BY_NAME, Material
-from shapes.report.returned import read_returned, told_of, waivers_of, with_remarks
+from shapes.report.returned import (
+    read_returned,
+    to_verify,
+    told_of,
+    waivers_of,
+    with_names,
+    with_remarks,
+)
 from shapes.waivers import apply_waivers
 from tests.shapes.mutation import graph_of, text_of
 
@@ -124,6 +131,17 @@ def test_a_waived_row_keeps_what_was_written_and_names_nobody_of_itself() -> Non
     kept = replace(remarks[0], state="已豁免", note="另行发文（2026-03-01）（2026-11-28）")
     (waiver,) = waivers_of([kept])
     assert (waiver.reason, waiver.date) == ("另行发文", "2026-03-01")
+
+
+def test_what_was_said_to_be_done_and_is_still_here_is_named() -> None:
+    report = with_remarks(REPORT, read_returned(filled(), "清单.xlsx"))
+    assert [each.id for each in to_verify(report)] == [FIRST.id]
+    label = next(rule.label for rule in REPORT.rules if rule.id == FIRST.rule)
+    note = with_names(report).notes[-1]
+    assert note.zh.startswith(f"记为已整改而仍在的：{label.zh}")
+    assert FIRST.where.section in note.zh or FIRST.where.section == "全文"
+    assert label.en in note.en
+    assert with_names(REPORT) == REPORT
 
 
 @pytest.mark.parametrize(
