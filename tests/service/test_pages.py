@@ -187,6 +187,7 @@ def test_a_list_that_comes_back_and_last_year_s_notice_stand_beside_the_draft(
     for name, value in (("状态", "处理中"), ("承办人", "张三"), ("整改情况", "等会签")):
         book.worksheets[0].cell(4, heads[name], value)
     book.worksheets[0].cell(5, heads["状态"], "已豁免")
+    book.worksheets[0].cell(6, heads["状态"], "已整改")
     book.save(taken)
     page.choose_file("input[name=returned]", taken)
     page.choose_file("input[name=previous]", before)
@@ -195,6 +196,9 @@ def test_a_list_that_comes_back_and_last_year_s_notice_stand_beside_the_draft(
     assert "处理中" in page.run("document.querySelector('.told-by').textContent")
     assert "张三：等会签" in page.run("document.querySelector('.told-by').textContent")
     assert "1 条已豁免" in page.text("#result")
+    assert "记为已整改而仍在的：" in page.text("#result")
+    link = "[...document.querySelectorAll('#result p.note')].find((each) => each.innerText.startsWith('记为已整改')).querySelector('a')"
+    assert page.run(f"document.getElementById({link}.hash.slice(1)).matches('details.finding')")
     assert "与上一次的《孝义市人民政府办公室关于做好2025年安全生产工作的通知》相比" in page.text(
         "#result"
     )
@@ -718,6 +722,25 @@ def test_long_lists_of_a_comparison_are_folded(five: Server, page: Browser) -> N
     assert page.run(zeros) == page.run(
         "[...document.querySelectorAll('.groups td.num')].filter((each) => /^0（0%）/.test(each.innerText)).length"
     )
+
+
+def test_a_chosen_example_is_chosen_until_it_is_changed(five: Server, page: Browser) -> None:
+    page.open(f"{five.url}/query")
+    page.wait("document.querySelectorAll('#example optgroup').length === 10")
+    page.run("document.querySelector('#example').selectedIndex = 20")
+    page.run("document.querySelector('#example').dispatchEvent(new Event('change'))")
+    text = "document.querySelector('.CodeMirror').CodeMirror.getValue()"
+    page.wait(f"{text}.startsWith('# ')")
+    page.wait("document.querySelector('#answer tbody')")
+    told = page.run(text)
+    assert not re.search(r"^# (source|who|title|en)", told, re.M)
+    assert told.splitlines()[0].removeprefix("# ") == page.run(
+        "document.querySelector('#example').selectedOptions[0].text"
+    )
+    page.run(
+        "document.querySelector('.CodeMirror').CodeMirror.replaceRange('\\n', {line: 0, ch: 0})"
+    )
+    page.wait("document.querySelector('#example').value === ''")
 
 
 def test_an_error_is_told_of_the_query_as_it_is_written(five: Server, page: Browser) -> None:

@@ -10,7 +10,8 @@ const MOST = 40;
 const CLASS = /[\s;]a\s+(?:[\w-]*:)?[\p{L}\p{N}_-]*$/u;
 
 // `terms` fetches rows ?x ?zh ?en ?kind when first needed; `short` writes an IRI with one of the `prefixes` where it can.
-export function makeEditor(place, { run, terms, short, prefixes }) {
+// `changed` is told of every change of the text.
+export function makeEditor(place, { run, terms, short, prefixes, changed }) {
   let known = null;
 
   async function named(word, classes) {
@@ -62,7 +63,10 @@ export function makeEditor(place, { run, terms, short, prefixes }) {
     if (WORD.test(before) || CLASS.test(before)) complete();
   });
   let marked = null;
-  editor.on("change", () => marked?.clear());
+  editor.on("change", () => {
+    marked?.clear();
+    changed();
+  });
 
   return {
     getValue: () => editor.getValue(),

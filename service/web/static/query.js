@@ -230,7 +230,10 @@ const terms = () => rowsOf(`SELECT ?x ?zh ?en ?kind { { ?x a ?kind VALUES ?kind 
     UNION { ?x skos:inScheme ?scheme ; skos:prefLabel ?zh OPTIONAL { ?x skos:prefLabel ?en FILTER(LANG(?en) = "en") } }
     FILTER(LANG(?zh) = "zh") }`);
 
-const editor = makeEditor($("editor"), { run, terms, short, prefixes });
+// The example that stands in the editor is the chosen one until something is changed.
+let shown = "";
+const changed = () => editor.getValue() !== shown && ($("example").value = "");
+const editor = makeEditor($("editor"), { run, terms, short, prefixes, changed });
 $("run").addEventListener("click", run);
 $("stop").addEventListener("click", () => running?.abort());
 
@@ -251,6 +254,12 @@ function begin() {
 addEventListener("popstate", begin);
 begin();
 
+// An example with its question in the language of the page above it; where it is from and for whom is told elsewhere.
+function withQuestion(example) {
+  const question = (english() ? example.en : example.zh) || example.title;
+  return `# ${question}\n${example.query.replace(/^(#\s*(title|zh|en|source|who)\s*[:：].*\n)+/, "")}`;
+}
+
 const examples = await (await fetch("/queries", { headers: { Accept: "application/json" } })).json();
 const groups = new Map();
 for (const each of examples) {
@@ -264,6 +273,8 @@ for (const each of examples) {
 $("example").addEventListener("change", () => {
   const chosen = examples.find((each) => each.name === $("example").value);
   if (!chosen) return;
-  editor.setValue(chosen.query);
+  shown = withQuestion(chosen);
+  editor.setValue(shown);
+  $("example").value = chosen.name;
   run();
 });
