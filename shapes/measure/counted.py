@@ -13,7 +13,7 @@ from shapes.text import ordinal
 from shapes.view import Notice, Place, Section
 
 _MEMBER = re.compile(
-    r"(?:^|(?<=[。；：:;，,\s（）()]))([一二三四五六七八九十])(?:是(?!否)|要(?=[\u4e00-\u9fff]))"
+    r"(?:^|(?<=[。；：:;，,\s　（）()])|(?<![统唯万之专逐])(?=一是))([一二三四五六七八九十])(?:是(?!否)|要(?=[\u4e00-\u9fff]))"
 )
 _CODE = re.compile(r"^[ 　\t|*#]*([A-Z])-?(\d{1,2})(?=[ 　\t、.．:：|](?!\d))")
 _TABLE = re.compile(
