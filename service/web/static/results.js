@@ -42,9 +42,12 @@ function missingPrefixes(query, known) {
 }
 
 // The head of a column: what a reader calls it, where the page says, with the variable as a tip.
-const HEADS = JSON.parse(document.querySelector("[data-heads]")?.dataset.heads || "{}");
+let heads;
 
-const headOf = (name) => (document.documentElement.lang === "en" ? name : HEADS[name] || name);
+function headOf(name) {
+  heads ??= JSON.parse(document.querySelector("[data-heads]")?.dataset.heads || "{}");
+  return document.documentElement.lang === "en" ? name : heads[name] || name;
+}
 
 function headCell(name) {
   const cell = document.createElement("th");
