@@ -50,6 +50,16 @@ _UTILITY = re.compile(
 _LONGEST_TIER = 14
 _SHOP = re.compile(r"(?!各)[\u4e00-\u9fff]{2,6}?(?P<shop>车间|工区|班组|分厂|项目部)")
 _FIELD = re.compile(r"(?!各)[\u4e00-\u9fff]{2,4}(?<![科处室部队厂矿站局])")
+_BRANCH = re.compile(
+    "(?P<own>各?[\u4e00-\u9fff]{2,10})(?P<shared>(?:重点|生产|经营|销售|使用|运输)企业)"
+    "|(?P<place>[\u4e00-\u9fff]{2,4})"
+    "(?P<company>(?:林业|矿业|煤业|化工|水务|热力|电力|燃气|公交|旅游|物流|建材)(?:有限)?(?:责任)?公司)"
+)
+"""The last of bodies that one word tells apart each: 冶金、焦化｜重点企业, 黄泥河、敦化｜林业有限公司."""
+_APART = re.compile(
+    r"(?!.*(?:[在驻]|(?<!金)属))各?[\u4e00-\u9fff]{2,8}(?<!生产|储存|经营|使用|销售|批发|零售|运输|贮存)"
+)
+"""What tells one of them apart: no verb (危险化学品生产、经营企业), no tier (中央在渝、市属企业)."""
 _PARTY = "(?:建设|勘察|设计|施工|监理|检测|监测|代建|总承包|分包|审图|造价咨询)"
 _PARTIES = re.compile(rf"各(?:{_PARTY}[、和及])+{_PARTY}(?P<body>单位|企业)")
 """Parties to a contract, each a body of its own: 各建设、施工和监理单位."""
@@ -72,10 +82,11 @@ _NOUN = re.compile(
     r"|驾驶员|农场|林场|团场)$"
 )
 """Kinds and people that stand by themselves in a list beside others: 各小学、托育机构, 各位业主、租户."""
-_PLAIN = re.compile(rf"(?:各位?|全体|广大)?[\u4e00-\u9fff]{{2,3}}{_NOTE}")
+_PLAIN = re.compile(rf"(?:各位?|全体|广大)?(?:[\u4e00-\u9fff]{{2,3}}|中小学校){_NOTE}")
 """A kind without anything that says which of it are meant."""
-_TIERS = re.compile(r"(?:、?(?:中央|部|省|市|县|区)[属直级]?)+")
+_TIERS = re.compile(r"(?:驻[省市州县区旗])?(?:、?(?:中央|部|省|自治[区州]|市|州|县|区)[属直级]?)+")
 """Levels of government, no bodies: 中央、省、市驻平单位."""
+_PARTY_BRANCH = re.compile("党(?:总支|支部)$")
 _BARE = re.compile(r"单位|成员单位|部门|企业|管委|学校")
 """Kinds that say nothing without the words before them: 市政府各部门、单位."""
 
@@ -141,7 +152,8 @@ def _completed(pieces: Sequence[str]) -> list[tuple[str, bool]]:
     found: list[tuple[str, bool]] = []
     for piece in pieces:
         before = [name for name, _ in takewhile(lambda f: not f[1], reversed(found))][::-1]
-        named = _offices(before, piece) or _places(before, piece) or _shops(before, piece)
+        shared = (_offices, _places, _shops, _branches)
+        named = next((whole for f in shared if (whole := f(before, piece))), [])
         committee = _COMMITTEE.fullmatch(found[-1][0]) if found else None
         if named:
             found[len(found) - len(named) + 1 :] = [(name, True) for name in named]
@@ -196,7 +208,8 @@ def _places(before: Sequence[str], last: str) -> list[str]:
     inner = _last_alike(before, lambda p: _beside(p, m["place"]) or (kind and _lacks(p, kind)))
     if not inner:
         return []
-    whole = [p if _PLACE.fullmatch(p) else p + kind for p in inner]
+    named = gazetteer().by_name
+    whole = [p + kind if p + kind in named or not _PLACE.fullmatch(p) else p for p in inner]
     board = m["body"].startswith(_BOARD)
     return [*(p + m["body"] if not board or _is_zone(p) else p for p in whole), last]
 
@@ -233,6 +246,19 @@ def _shops(before: Sequence[str], last: str) -> list[str]:
     return [*(p + m["shop"] for p in inner), last] if m and len(inner) == len(before) > 0 else []
 
 
+def _branches(before: Sequence[str], last: str) -> list[str]:
+    """The companies or enterprises that share their last word, the first of them behind 各 where all are meant:
+    各冶金、焦化、建材重点企业."""
+    m = _BRANCH.fullmatch(last)
+    inner = _last_alike(before, lambda p: _APART.fullmatch(p) and not stands_alone(p)) if m else []
+    if m is None or not inner or len(inner) != len(before):
+        return []
+    each = [p.startswith("各") for p in (*inner, last)]
+    if any(each[1:]) or (m["company"] and each[0]) or not _APART.fullmatch(m["own"] or m["place"]):
+        return []
+    return [*(p + (m["shared"] or m["company"]) for p in inner), last]
+
+
 def _parted(pieces: Sequence[tuple[str, bool]]) -> Iterator[str]:
     """The pieces, joined again where one by itself names nobody."""
     name = ""
@@ -259,5 +285,5 @@ def _apart(name: str, piece: str) -> bool:
     plain = _PLAIN.fullmatch(name)
     if _BARE.fullmatch(piece):
         return bool(plain and _NOUN.search(name))
-    bodies = _is_body(name) and _is_body(piece)
+    bodies = (_is_body(name) or _PARTY_BRANCH.search(name)) and _is_body(piece)
     return bodies or bool(plain and stands_alone(name) and stands_alone(piece))

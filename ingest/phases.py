@@ -28,7 +28,7 @@ _SPAN = re.compile(
 
 def in_phase(task: Task, rooms: Sequence[Room], when: Calendar) -> Task:
     """The task with the time of the phase it stands in, where it has no deadline of its own: the last
-    day as deadline, the span as window."""
+    day as deadline, a span of days as window (6月至次年12月 is as long as the phase, no season of a year)."""
     if any(d.basis == "explicit" for d in task.due):
         return task
     heads = (h for r in reversed(rooms) if (h := _time(r.head)) is not None)
@@ -38,7 +38,7 @@ def in_phase(task: Task, rooms: Sequence[Room], when: Calendar) -> Task:
     span = _span(words, when)
     if span:
         due, window = span
-        return replace(task, due=(*task.due, due), windows=(*task.windows, window))
+        return replace(task, due=(*task.due, due), windows=(*task.windows, *window))
     return replace(task, due=(*task.due, *find_due(clause(words), when, (), cell=True)))
 
 
@@ -50,7 +50,7 @@ def _time(head: Normalised) -> Normalised | None:
     return head.cut(*m.span("bracket" if m["bracket"] else "behind"))
 
 
-def _span(words: Normalised, when: Calendar) -> tuple[Due, Window] | None:
+def _span(words: Normalised, when: Calendar) -> tuple[Due, tuple[Window, ...]] | None:
     """The last day and the span of 3月1日至31日, with the years that follow from one another."""
     m = _SPAN.search(words.text)
     if m is None or not (m["y1"] or when.year) or not (m["m2"] or m["d2"]):
@@ -68,7 +68,8 @@ def _span(words: Normalised, when: Calendar) -> tuple[Due, Window] | None:
     first = _day(first_year, first_month, number("d1") or 1)
     last = _day(last_year, last_month, number("d2") or 31)
     mention = words.mention(m.start(), m.end(), "phase.span")
-    return Due(last, "explicit", mention), _window(first, last, mention)
+    days = (_window(first, last, mention),) if m["d1"] else ()
+    return Due(last, "explicit", mention), days
 
 
 def _window(first: date, last: date, mention: Mention) -> Window:

@@ -83,6 +83,7 @@ def test_a_phase_dates_its_orders() -> None:
     assert (str(window.since), str(window.until)) == ("2025-11-01", "2026-01-20")
     assert (window.first, window.last) == ("--11", "--01")
     assert found["各企业要于6月10日前自查。"].windows == ()
+    assert found["各乡镇要开展整治。"].windows == ()
 
 
 def test_phases_without_a_mark() -> None:
