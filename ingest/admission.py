@@ -10,6 +10,7 @@ from ingest.errors import NotANotice
 from ingest.masthead import Masthead
 from ingest.records import Document, Paragraph, Table
 from ingest.structure import Outline
+from ingest.topics import hazard_gazetteer
 
 _SAFETY_WORDS = (
     "安全", "安委", "应急", "隐患", "消防", "防灾", "减灾", "防火", "防汛", "灾害", "事故", "火灾", "险情", "危险", "打非治违",
@@ -47,7 +48,7 @@ def require_notice(document: Document, plan: Outline, head: Masthead, has_table:
     addressed = bool(head.addressees) and any(_AS_FOLLOWS.search(p.text) for p in plan.front)
     named = bool(head.title) or bool(head.doc_number) or signed or addressed
     ordered = bool(plan.rooms or plan.lead) or has_table
-    safety = any(w in document.text for w in _SAFETY_WORDS)
+    safety = any(w in document.text for w in _SAFETY_WORDS) or _names_hazard(document.text)
     if named and ordered and safety:
         return
     missing = [
@@ -65,6 +66,15 @@ def require_notice(document: Document, plan: Outline, head: Masthead, has_table:
         f" / Read {len(document.text)} characters, but this is no work-safety notice: it lacks a title, number or signature,"
         f" numbered articles or a task table, or the vocabulary of work safety. {en}"
     )
+
+
+def _names_hazard(text: str) -> bool:
+    """Whether a text speaks of a hazard of the code list: letters on one need no other word of safety.
+
+    >>> _names_hazard("煤矿要排查老空水，编制探放水设计。"), _names_hazard("各煤矿要按月报送产量。")
+    (True, False)
+    """
+    return any(hazard_gazetteer().find(text))
 
 
 def what_to_do(text: str) -> tuple[str, str]:

@@ -33,3 +33,12 @@ def test_a_letter_that_a_copy_left_without_title_and_signature_is_read() -> None
 def test_addressees_alone_are_no_name() -> None:
     with pytest.raises(NotANotice, match="标题"):
         notice_of(document("各乡镇：\n节日将至。\n一、值班。各乡镇要落实安全值班。\n"))
+
+
+def test_a_letter_on_a_hazard_alone_is_read() -> None:
+    read = notice_of(
+        document(
+            "省能源局关于开展煤矿防治水专项检查的通知\n各煤矿企业：\n1.各煤矿企业4月25日前排查老空水。\n贵州省能源局\n2026年4月2日\n"
+        )
+    )
+    assert len(read.tasks) == 1
