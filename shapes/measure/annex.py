@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from rapidfuzz import fuzz
 
 from shapes.facts import Fact, seen
+from shapes.measure.structure import ANNEX_NUMBER
 from shapes.text import fold, loose, numbers, sentences
 from shapes.view import Notice, Owner, Place, Row, Section
 
@@ -45,7 +46,6 @@ _GIVEN = re.compile(
     re.M,
 )
 _LISTED = re.compile(r"^[ 　]*附[ 　]*件[：:][ 　]*\S.*(?:\n[ 　]*\d{1,2}[.．、].*)*", re.M)
-_ENTRY = re.compile(r"(?:^|[：:\s])(\d{1,2})[.．、](?=\s*(?:\D|20\d\d))", re.M)
 _CITED = re.compile(r"(?<![》〕号其])附件[ ]?(\d{1,2})(?![\d：:.．、 　]*$|[\d：:])", re.M)
 _HEADED = re.compile(r"附件\d*：?|附[表录]\d*：?")
 _IMPRINT = 12  # lines that may follow the names of the annexes: further ones, signature, day, copies, imprint
@@ -69,33 +69,44 @@ def absent_annex(notice: Notice, source: str | None) -> Iterator[Fact]:
 def measure_annexes(notice: Notice, source: str | None) -> Iterator[Fact]:
     """Annexes that the body cites (附件3) and that are neither listed nor in the file; those that are listed and are not in
     the file, where it holds others."""
-    given = {int(m[1] or m[2] or 1): m for m in _GIVEN.finditer(source or "")}
-    found = _LISTED.search(source or "")
-    listed = {int(m[1]): m for m in _ENTRY.finditer(found[0])} if found else {}
-    if found and not listed:
-        listed = {1: found}
-    first = min([m.start() for m in given.values()], default=len(source or ""))
+    source = source or ""
+    given = {int(m[1] or m[2] or 1): m for m in _GIVEN.finditer(source)}
+    listed = _listed(source)
+    first = min([m.start() for m in given.values()], default=len(source))
     named = {*given, *listed}
-    for cited in _CITED.finditer(source or "", 0, first):
+    for cited in _CITED.finditer(source, 0, first):
         number = int(cited[1])
         if number not in named:
             place = Place(cited.start(), cited.end())
             yield seen(
-                notice.iri, "annexUnlisted", place, found=cited[0], sentence=_line(source or "", cited.start())[-80:],
+                notice.iri, "annexUnlisted", place, found=cited[0], sentence=_line(source, cited.start())[-80:],
                 listed="、".join(f"附件{n}" for n in sorted(named)) or "没有附件", listedEn=str(len(named)),
             )  # fmt: skip
             named.add(number)
-    for number, entry in listed.items():
-        line = _line(found[0], entry.start()) if found else ""
-        title = loose(_ENTRY.sub("", line).strip())
-        there = (
-            not given
-            or number in given
-            or _ELSEWHERE.search(line)
-            or loose(source or "").count(title) > 1
-        )
+    for number, (entry, title) in listed.items() if given else ():
+        there = number in given or _ELSEWHERE.search(title) or loose(source).count(loose(title)) > 1
         if not there:
-            yield seen(notice.iri, "absentAnnex", found=line.strip(), sentence=line.strip())
+            yield seen(notice.iri, "absentAnnex", found=entry, sentence=entry)
+
+
+def _listed(source: str) -> dict[int, tuple[str, str]]:
+    """The annexes that are listed below the text, by number: what stands there of each, and its title alone. One without
+    a number is the first."""
+    found = _LISTED.search(source)
+    if found is None:
+        return {}
+    words, colon = found[0], re.split("(?<=[：:])", found[0], maxsplit=1)
+    numbers = {int(m[1]): (m.start(1), m.end()) for m in ANNEX_NUMBER.finditer(words)}
+    begins = numbers or {1: (len(colon[0]), len(colon[0]))}
+    return {
+        number: (_rest(words, entry), _rest(words, title))
+        for number, (entry, title) in begins.items()
+    }
+
+
+def _rest(text: str, at: int) -> str:
+    """What the line has from a place on."""
+    return text[at:].partition("\n")[0].strip()
 
 
 def _line(text: str, at: int) -> str:

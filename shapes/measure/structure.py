@@ -13,7 +13,7 @@ from shapes.view import Notice, Place, Row, Section, Task
 _LABELLED = re.compile(r"[^，。；：]{2,16}：")  # 零售店（点）：… says what it is about
 _MEASURED = re.compile(r"\d+\.\d+(?=[年月日时点分秒米度℃%])")
 _ANNEXES = re.compile(r"^[ 　]*附[ 　]*件[：:].*(?:\n[ 　]*\d{1,2}[.．、].*)*", re.M)
-_ANNEX_NUMBER = re.compile(r"(?:^|[：:\s])(\d{1,2})[.．、](?=\s*(?:\D|20\d\d))", re.M)
+ANNEX_NUMBER = re.compile(r"(?:^|[：:\s])(\d{1,2})[.．、](?=\s*(?:\D|20\d\d))", re.M)
 _OF_PROBLEMS = re.compile(
     r"(?<!解决)(?:问题|不足|短板|差距|薄弱环节|教训|形势|情况)$"
 )  # what a heading tells of
@@ -167,7 +167,7 @@ def _annex_names(notice: Notice, source: str) -> Iterator[Fact]:
     """Gaps and repeats among the numbers of the annexes that are named below the text."""
     named = _ANNEXES.search(source)
     last, start = 0, named.start() if named else 0
-    for number in _ANNEX_NUMBER.finditer(named[0]) if named else ():
+    for number in ANNEX_NUMBER.finditer(named[0]) if named else ():
         value, place = int(number[1]), Place(start + number.start(1), start + number.end(1))
         sentence = source[place.start : source.find("\n", place.end)].strip()
         words = {"found": number[1], "expected": str(last + 1), "sentence": sentence}

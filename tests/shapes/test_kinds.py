@@ -541,6 +541,24 @@ def test_annexes_are_counted_without_a_gap(names: str, rule: str) -> None:
     assert found & numbered == ({rule} if rule else set())
 
 
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [("甲工作表 丙联系表", "2.乙统计表"), ("乙统计表 丙联系表", "1.甲工作表"), ("甲工作表 乙统计表 丙联系表", "")],
+)  # fmt: skip
+def test_the_annex_that_is_listed_and_not_there_is_told_by_its_own_words(
+    given: str, missing: str
+) -> None:
+    numbers = {"甲工作表": 1, "乙统计表": 2, "丙联系表": 3}
+    there = "\n".join(f"附件{numbers[each]}\n{each}\n填报。" for each in given.split())
+    body = "一、任务\n\n（一）市应急局每月通报1次。\n\n附件：1.甲工作表\n2.乙统计表\n3.丙联系表"
+    text = (
+        HEAD.format(title="做好2025年安全生产工作的通知") + body + TAIL.format(date="2025年2月5日")
+    )
+    report = report_on(read_file(f"{text}\n{there}\n".encode(), "x.txt"), Options())
+    told = [f.sentence for f in report.findings if f.rule == "annex-absent"]
+    assert told == ([missing] if missing else [])
+
+
 def test_a_number_in_wide_type_at_the_end_of_a_paragraph_is_not_skipped() -> None:
     body = "一、重点任务\n\n（一）整治。各乡镇要对照清单整改。1．能整改的立即整改。\n\n2．市应急局要于6月底前完成复查。\n\n3．市住建局要于9月底前完成验收。\n"
     assert "structure-number-skipped" not in rules(
