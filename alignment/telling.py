@@ -209,9 +209,10 @@ def _named(
 
 
 def _beside(one: str, others: Sequence[str], whose: tuple[str, str], lang: str) -> str:
-    names = listed((_quoted(each, lang) for each in near(one, others)), lang)
-    if not near(one, others):
+    like = near(one, others)
+    if not like:
         return _quoted(one, lang)
+    names = listed((_quoted(each, lang) for each in like), lang)
     if lang == "zh":
         return f"{_quoted(one, lang)}（{whose[0]}有相近的{names}）"
     return f"{_quoted(one, lang)} (near it {whose[1]} has {names})"

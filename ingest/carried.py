@@ -69,7 +69,8 @@ def carried(sentences: Sequence[Read]) -> Iterator[Task]:
     label: tuple[Owner, ...] = ()
     for i, s in enumerate(sentences):
         subjects = tuple(o for o in s.task.owners if o.basis == "subject")
-        label = _labelled(s, subjects) or (label if _adjoins(i, sentences) else ())
+        own = _labelled(s, subjects)
+        label = own or (label if _adjoins(i, sentences) else ())
         if going and not going.reaches(s.rooms):
             going = None
         if subjects:
@@ -87,7 +88,7 @@ def carried(sentences: Sequence[Read]) -> Iterator[Task]:
         if i in charged:
             yield _with_owners(s.task, charged[i])
             continue
-        if label and not s.noted and not _labelled(s, subjects) and _of_label(subjects):
+        if label and not own and not s.noted and _of_label(subjects):
             yield _with_owners(s.task, label)
             continue
         open_to = going and not subjects and not s.noted

@@ -14,13 +14,22 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-_WIDE = 100
+WIDE = 100
 """Characters of a range that tells nothing: every Chinese character is one of its."""
 
 
 def quick(pattern: str) -> re.Pattern[str]:
     """The pattern compiled, tried only where it may begin."""
     return re.compile(guarded([pattern]))
+
+
+def parsed(pattern: str) -> Any:
+    """What Python's own parser makes of a pattern: items, each a kind and its value, and ``state`` with the flags.
+
+    Raises:
+        ImportError, AttributeError: the parser is not to be had.
+    """
+    return import_module("re._parser").parse(pattern)
 
 
 def guarded(patterns: Iterable[str], opening: str = "(?:") -> str:
@@ -52,7 +61,7 @@ def _ahead(first: frozenset[str]) -> str:
 def _first(pattern: str) -> frozenset[str]:
     """The members of a character class that a match begins with; none where it may begin with many."""
     with suppress(ImportError, AttributeError, _Open):
-        found = _Reader().of(import_module("re._parser").parse(pattern))
+        found = _Reader().of(parsed(pattern))
         return found if "" not in found else frozenset()
     return frozenset()
 
@@ -91,7 +100,7 @@ class _Reader:
     def _member(self, kind: str, value: Any) -> str:
         if kind == "LITERAL":
             return re.escape(chr(value))
-        if kind == "RANGE" and value[1] - value[0] < _WIDE:
+        if kind == "RANGE" and value[1] - value[0] < WIDE:
             return f"{re.escape(chr(value[0]))}-{re.escape(chr(value[1]))}"
         if kind == "CATEGORY" and str(value) == "CATEGORY_DIGIT":
             return r"\d"

@@ -13,13 +13,12 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 from typing import Any, Generic, TypeVar
+
+from ingest.first_characters import WIDE, parsed
 
 Row = TypeVar("Row")
 
-_WIDE = 100
-"""Characters of a range that tells nothing: every Chinese character is one of its."""
 _LAST_DIGIT = 0x1FBFF
 """The block of the last decimal digits of Unicode 15 ends here."""
 _ANY: frozenset[str] = frozenset()
@@ -69,8 +68,8 @@ def needed_characters(pattern: str) -> frozenset[str]:
     ['第']
     """
     with suppress(ImportError, AttributeError):
-        parsed = import_module("re._parser").parse(pattern)
-        return _ANY if parsed.state.flags & re.IGNORECASE else _of_all(parsed)
+        items = parsed(pattern)
+        return _ANY if items.state.flags & re.IGNORECASE else _of_all(items)
     return _ANY
 
 
@@ -106,7 +105,7 @@ def _of_each(found: Iterable[frozenset[str]]) -> frozenset[str]:
 def _member(kind: str, value: Any) -> frozenset[str]:
     if kind == "LITERAL":
         return frozenset({chr(value)})
-    if kind == "RANGE" and value[1] - value[0] < _WIDE:
+    if kind == "RANGE" and value[1] - value[0] < WIDE:
         return frozenset(map(chr, range(value[0], value[1] + 1)))
     if kind == "CATEGORY" and str(value) == "CATEGORY_DIGIT":
         return _digits()

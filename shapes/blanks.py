@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shapes.rulebook import Words
-from shapes.tables import patterns
+from shapes.tables import in_turn, patterns
 from shapes.text import fold
 
 DATED = "dated"
@@ -57,11 +57,5 @@ def _body(text: str) -> Iterator[str]:
 
 
 def _blanks_in(line: str) -> Iterator[str]:
-    """The kinds of the blanks of a folded line; what a row of the table took is no other's."""
-    taken: list[tuple[int, int]] = []
-    for row in patterns("blanks"):
-        for match in row.regex.finditer(line):
-            start, end = match.start(), max(match.end(), match.start() + 1)
-            if not any(start < last and first < end for first, last in taken):
-                taken.append((start, end))
-                yield row.id
+    """The kinds of the blanks of a folded line."""
+    return (row.id for row, _ in in_turn("blanks", line))

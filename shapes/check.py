@@ -18,6 +18,7 @@ from shapes.known import division_name, mechanism_names, unit_names
 from shapes.measure.annex import absent_annex, measure_annex, measure_annexes
 from shapes.measure.counted import measure_counted
 from shapes.measure.form import measure_form
+from shapes.measure.holders import Holders
 from shapes.measure.kind import measure_kind, measure_readers, read_kind
 from shapes.measure.names import measure_names
 from shapes.measure.owners import measure_owners
@@ -115,9 +116,10 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
 
 def _of_the_text(notice: Notice, source: str) -> Iterator[Fact]:
     """What the print alone shows: blanks, slips in names, gaps in what is counted."""
-    yield from measure_unfilled(notice, source)
-    yield from measure_names(notice, source)
-    yield from measure_counted(notice, source)
+    holders = Holders(notice, source)
+    yield from measure_unfilled(holders)
+    yield from measure_names(notice, holders, source)
+    yield from measure_counted(notice, holders)
 
 
 def rates(graph: Iterable[Triple]) -> Rates:

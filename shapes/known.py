@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from ontology import codes
@@ -14,10 +15,7 @@ def unit_names(tier: str) -> tuple[str, ...]:
     """Names that units of a tier (市, 县, 区, 省) go by: 市应急局, 市应急管理局 …"""
     return tuple(
         dict.fromkeys(
-            name if name[0] in "市县区省各国" else tier + name
-            for function in codes.functions()
-            for name in (*function.names, *function.kinds, function.zh)
-            if name and function.group not in ("enterprise", "people")
+            name if name[0] in "市县区省各国" else tier + name for name in _of_functions()
         )
     )
 
@@ -25,13 +23,15 @@ def unit_names(tier: str) -> tuple[str, ...]:
 @cache
 def office_names() -> tuple[str, ...]:
     """Names of offices without their tier: 应急局, 应急管理局 …"""
-    names = (
-        re.sub("^(?:[省县区州旗]|市(?!场|政))", "", name)
-        for function in codes.functions()
-        if function.group not in ("enterprise", "people")
-        for name in (*function.names, *function.kinds, function.zh)
-    )
-    return tuple(dict.fromkeys(name for name in names if name))
+    names = (re.sub("^(?:[省县区州旗]|市(?!场|政))", "", name) for name in _of_functions())
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _of_functions() -> Iterator[str]:
+    """What the units of each function are called, where that is an office."""
+    for function in codes.functions():
+        if function.group not in ("enterprise", "people"):
+            yield from filter(None, (*function.names, *function.kinds, function.zh))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -72,6 +72,17 @@ def patterns(table: str) -> tuple[Pattern, ...]:
         )
         for row in rows(table)
     )
+
+
+def in_turn(table: str, text: str) -> Iterator[tuple[Pattern, re.Match[str]]]:
+    """The matches of the rows, one row after the other; what a row took is no other's."""
+    taken = bytearray(len(text) + 1)
+    for row in patterns(table):
+        for match in row.regex.finditer(text):
+            start, end = match.start(), max(match.end(), match.start() + 1)
+            if not any(taken[start:end]):
+                taken[start:end] = b"x" * (end - start)
+                yield row, match
 
 
 def first_match(table: str, text: str) -> tuple[Pattern, re.Match[str]] | None:

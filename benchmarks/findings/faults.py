@@ -129,11 +129,11 @@ def two_sentences(first: str, second: str) -> Plant:
     return plant
 
 
-def swap(pattern: str, new: str | Callable[[re.Match[str]], str], flags: int = re.M) -> Plant:
+def swap(pattern: str, new: str | Callable[[re.Match[str]], str]) -> Plant:
     """Every match in the body, one at a time."""
 
     def plant(text: str) -> Iterator[Fault]:
-        for found in re.finditer(pattern, _body(text), flags):
+        for found in re.finditer(pattern, _body(text), re.M):
             words = found.expand(new) if isinstance(new, str) else new(found)
             if words != found[0]:
                 yield _put(text, *found.span(), words)
@@ -200,18 +200,16 @@ def _inside(change: Callable[[str], str | None]) -> Callable[[str], str | None]:
 
 #: What is typed in the place of a character: another that sounds or looks like it.
 SLIPS = {
-    "急": "集", "管": "官", "育": "肓", "交": "郊", "运": "远", "输": "轮", "安": "按", "监": "临", "督": "督",
+    "急": "集", "管": "官", "育": "肓", "交": "郊", "运": "远", "输": "轮", "安": "按", "监": "临",
     "住": "往", "建": "健", "乡": "相", "农": "衣", "业": "叶", "利": "力", "务": "雾", "卫": "围", "健": "键",
-    "资": "姿", "源": "原", "城": "诚", "商": "商", "消": "稍", "防": "妨", "旅": "旋", "生": "升", "态": "太",
+    "资": "姿", "源": "原", "城": "诚", "消": "稍", "防": "妨", "旅": "旋", "生": "升", "态": "太",
     "境": "镜", "工": "公", "信": "言", "财": "材", "政": "证", "民": "明", "林": "淋", "气": "汽", "象": "像",
 }  # fmt: skip
 
 
 def wrong_character(unit: str) -> str | None:
     """The last character but one of the name, taken for another: 市应集局."""
-    at = next(
-        (i for i in range(len(unit) - 2, 1, -1) if SLIPS.get(unit[i], unit[i]) != unit[i]), None
-    )
+    at = next((i for i in range(len(unit) - 2, 1, -1) if unit[i] in SLIPS), None)
     return unit[:at] + SLIPS[unit[at]] + unit[at + 1 :] if at is not None else None
 
 

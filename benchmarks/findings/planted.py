@@ -119,11 +119,13 @@ def tells(kind: Kind, fault: Fault, finding: Finding) -> bool:
     """Whether a finding tells of the fault: by its rule, and in its paragraph or one at its side."""
     if not finding.rule.startswith(kind.rules):
         return False
+    if kind.anywhere:
+        return True
     start, end = finding.where.start, finding.where.end
     if start is None or end is None:
-        return kind.anywhere or bool(set(_words(fault)) & set(finding.sentence.split()))
+        return bool(set(_words(fault)) & set(finding.sentence.split()))
     first, last = _around(fault)
-    return kind.anywhere or (start <= last and end >= first)
+    return start <= last and end >= first
 
 
 def _words(fault: Fault) -> list[str]:

@@ -39,7 +39,10 @@ def report_beside(
 def superior_at_hand(snapshot: Snapshot | None, notice: Sequence[Triple]) -> Kept | None:
     """The superior's notice of the nearest plan year in the snapshot, the later of two as near."""
     place, year = place_and_year(notice)
-    above = superior_of(place)
+    return _nearest(snapshot, superior_of(place), year)
+
+
+def _nearest(snapshot: Snapshot | None, above: str, year: str) -> Kept | None:
     found = kept_of(snapshot, above) if above and year.isdecimal() else []
     return min(found, key=lambda each: (abs(each.year - int(year)), -each.year), default=None)
 
@@ -53,7 +56,7 @@ def _superior_wanted(
     above = superior_of(place)
     if not above or not year.isdecimal():
         return
-    name, nearest = place_name(above), superior_at_hand(snapshot, notice)
+    name, nearest = place_name(above), _nearest(snapshot, above, year)
     instead = _instead(nearest) if nearest else Words("", "")
     yield Words(
         f"没有与上级的通知对照：图谱里没有{name} {year} 年度的通知{instead.zh}。{how.zh}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from operator import itemgetter
 
 from ontology import ids
@@ -29,17 +30,20 @@ async def whole(ask: Asker) -> dict[str, int]:
     no figures."""
     if not ask.engine.keeps_figures:
         return {}
-    rows = await ask.select(f"SELECT ?p ?n {{ <{FIGURES_GRAPH}> ?p ?n }}")
-    said = {row["p"].rsplit("#", 1)[-1]: int(row["n"]) for row in rows}
     concepts = " ".join(
         f"{{ SELECT (COUNT(DISTINCT ?x) AS ?{name}) WHERE {{ "
         f"?x skos:inScheme {iri(ids.scheme_iri(scheme))} ; figure:{used(scheme)[0]} ?n }} }}"
         for name, scheme in _SCHEMES.items()
     )
-    counts = (await ask.select(f"SELECT * WHERE {{ {concepts} }}"))[0]
+    rows, (counts,), groups = await asyncio.gather(
+        ask.select(f"SELECT ?p ?n {{ <{FIGURES_GRAPH}> ?p ?n }}"),
+        ask.select(f"SELECT * WHERE {{ {concepts} }}"),
+        units_by_tasks(ask),
+    )
+    said = {row["p"].rsplit("#", 1)[-1]: int(row["n"]) for row in rows}
     kept = {name: said.get(name, 0) for name in _WHOLE}
     others = {name: said[name] for name in _IF_KEPT if name in said}
-    if groups := await units_by_tasks(ask):
+    if groups:
         others["owners"] = sum(units for _, units in groups)
     return {**kept, **others, **{name: int(count) for name, count in counts.items()}}
 

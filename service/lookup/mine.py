@@ -234,51 +234,57 @@ async def in_field(
     sectors = [ids.code_iri("sector", each) for each in codes.sectors_of(function)]
     if not sectors:
         return [], []
-    shown = {task["id"] for each in owed for tasks in each.tasks.values() for task in tasks}
-    again = {task["annex"] for each in owed for tasks in each.tasks.values() for task in tasks if "annex" in task}  # fmt: skip
+    told = [task for each in owed for tasks in each.tasks.values() for task in tasks]
+    shown = {task["id"] for task in told}
+    again = {task["annex"] for task in told if "annex" in task}
     labels = await ask.labels(sectors)
     unowned, found = [], []
     for each in over:
-        (every, told), (nobody, left), total = await asyncio.gather(
-            _of_sectors(ask, TaskFilter(notice=(each.notice,)), sectors, labels),
-            _of_sectors(ask, TaskFilter(notice=(each.notice,), nobody=True), sectors, labels),
-            find_page(ask, TaskFilter(notice=(each.notice,), nobody=True), "notice", 1, 0),
+        free, *pages = await asyncio.gather(
+            find_page(ask, TaskFilter(notice=(each.notice,), nobody=True), "notice", None, 0),
+            *(
+                find_page(
+                    ask, TaskFilter(notice=(each.notice,), sector=(sector,)), "notice", None, 0
+                )
+                for sector in sectors
+            ),
         )
+        of = {sector: set(page.tasks) for sector, page in zip(sectors, pages, strict=True)}
+        every = set[str]().union(*of.values())
+        nobody = every.intersection(free.tasks)
         if nobody:
-            unowned.append(Unowned(each.notice, each.place, total.total, len(nobody), left))
+            left = {sector: tasks & nobody for sector, tasks in of.items()}
+            unowned.append(
+                Unowned(each.notice, each.place, free.total, len(nobody), _by_sector(left, labels))
+            )
         if every:
             own = {task for task in every if task in shown or link(task, base) in again}
             others = len(every - own - nobody)
             found.append(
-                InField(each.notice, each.place, len(every), len(own), len(nobody), others, told)
-            )
+                InField(
+                    each.notice, each.place, len(every), len(own), len(nobody), others,
+                    _by_sector(of, labels),
+                )
+            )  # fmt: skip
     return unowned, found
 
 
-async def _of_sectors(
-    ask: Asker, wanted: TaskFilter, sectors: Sequence[str], labels: Mapping[str, str]
-) -> tuple[set[str], tuple[InSector, ...]]:
-    """The tasks of the filter that are of the sectors (IRIs), and how many are of each that has some, the most first,
-    narrower sectors behind the one that has theirs too."""
-    pages = await asyncio.gather(
-        *(find_page(ask, replace(wanted, sector=(each,)), "notice", None, 0) for each in sectors)
-    )
-    english = {each.notation: (each.en, each.broader) for each in codes.sectors()}
-    told = {}
-    for sector, page in zip(sectors, pages, strict=True):
-        code = local(sector)
-        en, broader = english[code]
-        if page.total:
-            told[code] = InSector(code, labels[sector], en, page.total, broader or "")
-    kept = [each if each.within in told else replace(each, within="") for each in told.values()]
-    first = sorted(kept, key=lambda each: -told[each.within or each.sector].tasks)
-    whole = [each for each in first if not each.within]
-    ordered = (
+def _by_sector(of: Mapping[str, set[str]], labels: Mapping[str, str]) -> tuple[InSector, ...]:
+    """How many tasks are of each sector (IRI) that has some, the most first, narrower sectors behind the one that has
+    theirs too."""
+    known = {each.notation: (each.en, each.broader) for each in codes.sectors()}
+    used = {local(sector): (sector, len(tasks)) for sector, tasks in of.items() if tasks}
+    told = [
+        InSector(code, labels[sector], en, count, broader if broader in used else "")
+        for code, (sector, count) in used.items()
+        for en, broader in (known[code],)
+    ]
+    whole = sorted((each for each in told if not each.within), key=lambda each: -each.tasks)
+    return tuple(
         each
         for one in whole
-        for each in (one, *(part for part in first if part.within == one.sector))
+        for each in (one, *(part for part in told if part.within == one.sector))
     )
-    return {task for page in pages for task in page.tasks}, tuple(ordered)
 
 
 async def offices_of(ask: Asker, place: str) -> list[tuple[str, str, int]]:

@@ -182,14 +182,15 @@ def _own(said: _Said, kinds: Mapping[str, set[str]]) -> dict[str, int]:
     named = _based(said, _NOTE)
     stated = named | _based(said, _DEFAULT)
     sections = {name: kinds.get(kind, set()) for name, kind in _SECTIONS.items()}
+    answered = [reach(task, "answeredBy") for task in tasks]
     return {
         "notices": len(kinds.get("Notice", ())),
         **{name: len(found) for name, found in sections.items()},
         "sections": len(set().union(*sections.values())),
         "tasks": len(tasks),
-        "owner": sum(bool(reach(task, "answeredBy") & stated) for task in tasks),
-        "anyone": sum(bool(reach(task, "answeredBy") & assigned) for task in tasks),
-        "named": sum(bool(reach(task, "answeredBy") & named) for task in tasks),
+        "owner": sum(bool(each & stated) for each in answered),
+        "anyone": sum(bool(each & assigned) for each in answered),
+        "named": sum(bool(each & named) for each in answered),
         "date": sum(task in said.get("due", {}) for task in tasks),
         "time": sum(bool(reach(task, "hasTime")) for task in tasks),
     }

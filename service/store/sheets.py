@@ -119,6 +119,8 @@ def _without_retold(tasks: list[Task], repeats: dict[str, list[str]]) -> tuple[T
         for time in duty.times
     ]  # fmt: skip
     twins = retold(times, repeats)
+    if not twins:
+        return tuple(tasks)
 
     def renewed(duty: Duty) -> Duty:
         known = ((each, twins.get((duty.iri, each.iri), "")) for each in duty.times)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from shapes.facts import Fact, seen
-from shapes.measure.holders import Holders, lines, sentence_at
+from shapes.measure.holders import Holders, Line
 from shapes.text import ordinal
-from shapes.view import Notice, Place, Section
+from shapes.view import Notice, Section
 
 _MEMBER = re.compile(
     r"(?:^|(?<=[。；：:;，,\s　（）()])|(?<![统唯万之专逐])(?=一是))([一二三四五六七八九十])(?:是(?!否)|要(?=[\u4e00-\u9fff]))"
@@ -22,51 +22,40 @@ _TABLE = re.compile(
 _ENOUGH = 2  # numbers in a row that make a gap a slip
 
 
-def measure_counted(notice: Notice, source: str) -> Iterator[Fact]:
+def measure_counted(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """Gaps in what is counted."""
-    holders = Holders(notice)
-    for place, around, line, annexed, found, expected in [
-        *_members(source),
-        *_codes(source),
-        *_tables(source),
-    ]:
-        holder = holders.of(place, around, annexed)
-        if holder is not None:
-            start = around.start or 0
-            span = ((place.start or 0) - start, (place.end or 0) - start)
+    lines = holders.lines
+    for line, span, found, expected in (*_members(lines), *_codes(lines), *_tables(lines)):
+        if at := holders.at(line, span):
+            holder, place, sentence = at
             yield seen(
-                holder,
-                "numberSkipped",
-                place,
-                found=found,
-                expected=expected,
-                sentence=sentence_at(line, span),
+                holder, "numberSkipped", place, found=found, expected=expected, sentence=sentence
             )
     yield from _rows(notice)
 
 
-_Gap = tuple[Place, Place, str, bool, str, str]
-"""Where it is, its line and whether that is in an annex, what is found and the number that is missing."""
+_Gap = tuple[Line, tuple[int, int], str, str]
+"""The line, where the gap is in it, what is found and the number that is missing."""
 
 
-def _members(source: str) -> Iterator[_Gap]:
+def _members(lines: Sequence[Line]) -> Iterator[_Gap]:
     """Of 一是 … 二是 …, which may stand in one paragraph or in several."""
     last, kind = 0, ""
-    for around, line, annexed in lines(source):
-        for match in _MEMBER.finditer(line):
+    for line in lines:
+        for match in _MEMBER.finditer(line.text):
             number, way = ordinal(match[1]) or 0, match[0][-1]
             if number == 1 or way != kind:
                 last, kind = (0, way) if number == 1 else (number, way)
             if last and number == last + 2:
-                yield around.inside(*match.span()), around, line, annexed, match[0], str(last + 1)
+                yield line, match.span(), match[0], str(last + 1)
             last = number
 
 
-def _codes(source: str) -> Iterator[_Gap]:
+def _codes(lines: Sequence[Line]) -> Iterator[_Gap]:
     """Of codes at the head of lines or rows, letter by letter."""
     counted: dict[str, list[int]] = {}
-    for around, line, annexed in lines(source):
-        match = _CODE.match(line)
+    for line in lines:
+        match = _CODE.match(line.text)
         if match is None:
             continue
         number, before = int(match[2]), counted.setdefault(match[1], [])
@@ -75,30 +64,21 @@ def _codes(source: str) -> Iterator[_Gap]:
             and len(before) > 1
             and number > len(before) + 1
         ):
-            yield (
-                around.inside(*match.span(1)),
-                around,
-                line,
-                annexed,
-                f"{match[1]}{match[2]}",
-                f"{match[1]}{len(before) + 1}",
-            )
+            yield line, match.span(1), f"{match[1]}{match[2]}", f"{match[1]}{len(before) + 1}"
         before.append(number)
 
 
-def _tables(source: str) -> Iterator[_Gap]:
+def _tables(lines: Sequence[Line]) -> Iterator[_Gap]:
     """Of the tables that the text names, by their first mentions."""
     named: dict[int, _Gap] = {}
-    for around, line, annexed in lines(source):
-        for match in _TABLE.finditer(line):
+    for line in lines:
+        for match in _TABLE.finditer(line.text):
             number = int(match[1] or match[2])
-            named.setdefault(
-                number, (around.inside(*match.span()), around, line, annexed, f"表{number}", "")
-            )
+            named.setdefault(number, (line, match.span(), f"表{number}", ""))
     missing = next((n for n in range(1, max(named, default=0)) if n not in named), None)
     if missing is not None and missing > 1:
         gap = named[next(n for n in sorted(named) if n > missing)]
-        yield (*gap[:5], f"表{missing}")
+        yield (*gap[:3], f"表{missing}")
 
 
 def _rows(notice: Notice) -> Iterator[Fact]:

@@ -5,27 +5,37 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from shapes.view import Notice, Place, Section, Task
 
-ANNEX = re.compile(r"[ 　#*]*附[ 　]*[件表录][ 　]*\d{0,2}[：:]?[ 　*]*")
+_ANNEX = re.compile(r"[ 　#*]*附[ 　]*[件表录][ 　]*\d{0,2}[：:]?[ 　*]*")
 _SHOWN = 40  # characters around a place that are shown with it
 _STOPS = "。；\n"
 
 
-def lines(source: str) -> Iterator[tuple[Place, str, bool]]:
-    """The lines of the file with where they stand and whether that is in an annex."""
+class Line(NamedTuple):
+    """A line of the file: where it stands, and whether that is in an annex."""
+
+    place: Place
+    text: str
+    annexed: bool
+
+
+def _lines(source: str) -> Iterator[Line]:
     at, annexed = 0, False
     for line in source.splitlines(keepends=True):
-        annexed = annexed or bool(ANNEX.fullmatch(line.strip()))
-        yield Place(at, at + len(line)), line, annexed
+        annexed = annexed or bool(_ANNEX.fullmatch(line.strip()))
+        yield Line(Place(at, at + len(line)), line, annexed)
         at += len(line)
 
 
 class Holders:
-    """The sections, rows and tasks by where they begin; of those that begin alike the task last."""
+    """The ``lines`` of the file, and the sections, rows and tasks by where they begin; of those that begin alike the
+    task last."""
 
-    def __init__(self, notice: Notice) -> None:
+    def __init__(self, notice: Notice, source: str) -> None:
+        self.lines = tuple(_lines(source))
         parts: list[Section | Task] = [*notice.sections.values(), *notice.tasks]
         parts += [row.section for row in notice.annex]
         found = [(each.place.start, each) for each in parts if each.place.start is not None]
@@ -33,7 +43,13 @@ class Holders:
         self.each = sorted(found, key=lambda pair: (pair[0], isinstance(pair[1], Task)))
         self.starts = [start for start, _ in self.each]
 
-    def of(self, place: Place, line: Place, annexed: bool) -> str | None:
+    def at(self, line: Line, span: tuple[int, int]) -> tuple[str, Place, str] | None:
+        """Whose a span of a line is, where it stands and its sentence; None where it is nobody's."""
+        place = line.place.inside(*span)
+        holder = self._of(place, line.place, line.annexed)
+        return None if holder is None else (holder, place, _sentence_at(line.text, span))
+
+    def _of(self, place: Place, line: Place, annexed: bool) -> str | None:
         """What begins last ahead of the place; in a row of a table, whose cells stand on both sides of its text, the row;
         the notice, where nothing says where it stands. In an annex only a row or a task is anything."""
         if not self.each:
@@ -49,7 +65,7 @@ class Holders:
         return before.iri if before is not None and (inside or not annexed) else None
 
 
-def sentence_at(line: str, span: tuple[int, int]) -> str:
+def _sentence_at(line: str, span: tuple[int, int]) -> str:
     """The sentence of the line that the span stands in, what is far from it aside."""
     first, last = max(0, span[0] - _SHOWN), span[1] + _SHOWN
     start = max([line.rfind(stop, first, span[0]) + 1 for stop in _STOPS] + [first])

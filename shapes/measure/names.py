@@ -9,7 +9,8 @@ from functools import cache
 
 from shapes.facts import Fact, seen
 from shapes.known import office_names
-from shapes.measure.holders import Holders, lines, sentence_at
+from shapes.measure.holders import Holders
+from shapes.measure.owners import note_owners
 from shapes.tables import rows
 from shapes.view import Notice, Owner
 
@@ -21,38 +22,29 @@ _FREE = ("安全生产委员会", "安全生产委员会办公室", "应急管�
 _PART_OF = "分内党支干总各等"  # in front of the last character: 应急管理分局, 应急管理干部
 
 
-def measure_names(notice: Notice, source: str) -> Iterator[Fact]:
+def measure_names(notice: Notice, holders: Holders, source: str) -> Iterator[Fact]:
     """Names that are none, with the known one that they are a slip of; what the notice calls its owners by more than once
     is known, too."""
-    holders = Holders(notice)
-    owners = list(_owners(notice))
+    owners = [o for o in note_owners(notice) if not o.group and _WHOLE.fullmatch(o.name)]
     notes = Counter(name for _, name in {(owner.note, owner.name) for owner in owners})
     known = (_known(), _Known(frozenset(name for name, n in notes.items() if n > 1)))
     printed = cache(lambda name: name in source)
     told: set[str] = set()
-    for around, line, annexed in lines(source):
-        for start, end, name in misnamed(line, known, printed):
-            place = around.inside(start, end)
-            holder = holders.of(place, around, annexed)
-            if holder is not None:
-                told.add(line[start:end])
+    for line in holders.lines:
+        for start, end, name in misnamed(line.text, known, printed):
+            if at := holders.at(line, (start, end)):
+                holder, place, sentence = at
+                found = line.text[start:end]
+                told.add(found)
                 yield seen(
-                    holder, "misnamed", place,
-                    found=line[start:end], suggestion=name, sentence=sentence_at(line, (start, end)),
-                )  # fmt: skip
+                    holder, "misnamed", place, found=found, suggestion=name, sentence=sentence
+                )
+    first: dict[str, Owner] = {}
     for owner in owners:
-        mended = mended_word(owner.name)
-        if mended and owner.name not in told:
-            told.add(owner.name)
+        first.setdefault(owner.name, owner)
+    for owner in first.values():
+        if owner.name not in told and (mended := mended_word(owner.name)):
             yield seen(owner.note, "misnamed", owner.place, found=owner.name, suggestion=mended)
-
-
-def _owners(notice: Notice) -> Iterator[Owner]:
-    """Those that notes and cells name by the whole name of an office."""
-    for owners in [t.owners for t in notice.tasks] + [r.owners for r in notice.annex]:
-        for owner in owners:
-            if owner.basis == "note" and not owner.group and _WHOLE.fullmatch(owner.name):
-                yield owner
 
 
 def misnamed(
@@ -74,8 +66,8 @@ def misnamed(
             continue
         here = max(each.begins(text, start) for each in registers)
         at, whole_name = start + here, text[start : start + here]
-        for name, word in (pair for each in registers for pair in each.near(text, start)):
-            goes_on = len(word) > here and name.startswith(whole_name)  # 安委会办工室
+        for name, word in (pair for each in registers for pair in each.near(text, start, here)):
+            goes_on = name.startswith(whole_name)  # 安委会办工室
             if goes_on and is_slip(name, word, printed(name)):
                 at = start + len(word)
                 yield start, at, name
@@ -108,28 +100,33 @@ class _Known:
         self.names = names
         self.shorter: dict[str, list[str]] = {}
         for name in sorted(names):
-            for at in range(1, len(name) - 1):
-                self.shorter.setdefault(name[:at] + name[at + 1 :], []).append(name)
+            for cut in _cuts(name):
+                self.shorter.setdefault(cut, []).append(name)
         self.lengths = sorted({len(name) + by for name in names for by in (-1, 0, 1)}, reverse=True)
 
     def begins(self, text: str, start: int) -> int:
         """How long the known name is that stands there; 0 if there is none."""
         return next((n for n in self.lengths if text[start : start + n] in self.names), 0)
 
-    def near(self, text: str, start: int) -> Iterator[tuple[str, str]]:
-        """Known names with the words, the longest first, that are one character away from them."""
+    def near(self, text: str, start: int, beyond: int) -> Iterator[tuple[str, str]]:
+        """Known names with the words of more than ``beyond`` characters, the longest first, that are one character
+        away from them."""
         for length in self.lengths:
-            word = text[start : start + length]
-            if (
-                len(word) < length
-                or not _WHOLE.fullmatch(word)
-                or text[start + length :][:1] == "门"
-            ):
+            if length <= beyond:
+                return
+            end = start + length
+            word = text[start:end]
+            if len(word) < length or text[end : end + 1] == "门" or not _WHOLE.fullmatch(word):
                 continue
-            cuts = [word[:at] + word[at + 1 :] for at in range(1, len(word) - 1)]
+            cuts = _cuts(word)
             near = [name for key in (word, *cuts) for name in self.shorter.get(key, ())]
             longer = [cut for cut in cuts if cut in self.names]
             yield from ((name, word) for name in dict.fromkeys((*longer, *near)))
+
+
+def _cuts(word: str) -> list[str]:
+    """The word without one of its characters, its first and last aside."""
+    return [word[:at] + word[at + 1 :] for at in range(1, len(word) - 1)]
 
 
 def is_slip(name: str, word: str, elsewhere: bool = False) -> bool:

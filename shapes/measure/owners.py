@@ -52,7 +52,7 @@ def _unknown(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]:
     (建设和交通局) and no register has their offices: there only words of no field are told."""
     done: set[str] = set()
     free = bool(_FREE_TO_NAME.search(notice.issuer or notice.title.partition("关于")[0]))
-    for owner in _note_owners(notice):
+    for owner in note_owners(notice):
         if owner.known or owner.name in done or collective(owner) or vague(owner):
             continue
         if _of_the_issuer(owner.name, notice.issuer or ""):
@@ -81,7 +81,8 @@ def _of_the_issuer(name: str, issuer: str) -> bool:
     return bool(issuer) and name.startswith(issuer[-1]) and _OFFICE.search(name) is not None
 
 
-def _note_owners(notice: Notice) -> Iterator[Owner]:
+def note_owners(notice: Notice) -> Iterator[Owner]:
+    """The owners that notes and cells name."""
     yield from (owner for owner in _named_owners(notice) if owner.basis == "note")
 
 
@@ -116,7 +117,7 @@ def _two_names(notice: Notice) -> Iterator[Fact]:
 def _twice(notice: Notice) -> Iterator[Fact]:
     """Units that one list of a note names twice; one that leads and another time assists stands in two lists."""
     twice: dict[str, set[str]] = {}
-    for owner in _note_owners(notice):
+    for owner in note_owners(notice):
         if owner.note not in twice:
             twice[owner.note] = set(named_twice(owner.words))
         left = twice[owner.note]

@@ -186,9 +186,9 @@ def _untimed(notice: Notice, asked: bool, task: Task, words: str) -> Iterator[Fa
     that it is a ban, a sanction or a rule for when something happens, which holds at all times (``standing``), or the
     sentence with which a letter passes on what it prints (``cover``), or that it or its heading names a season or a holiday (``inSeason``), or
     that it orders nothing that is done once and then is there (``routine``), where each task is ``asked`` to say when."""
-    hit = first_match("unread-times", words)
     if blank_deadline(task.text):
         return
+    hit = first_match("unread-times", words)
     if hit and hit[0].id == _OCCASION:
         yield measured(task.iri, "inSeason", True)
     elif hit:
