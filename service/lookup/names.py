@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz, process
 
 from ontology import codes, ids
-from service.errors import UnknownName
+from service.errors import BadRequest, UnknownName
 from service.lookup.ask import Asker
 from service.lookup.places import named_places
 from service.lookup.terms import among, iri, local, string
@@ -95,6 +95,21 @@ async def find(ask: Asker, kind: str, name: str, parameter: str = "") -> tuple[s
     if not found:
         raise await _unknown(ask, KINDS[kind], called, parameter or kind)
     return tuple(sorted(found))
+
+
+async def find_one(ask: Asker, kind: str, name: str, parameter: str) -> str:
+    """The IRI of this kind that ``name`` stands for, the first of several.
+
+    Raises:
+        BadRequest: the name is blank.
+        NotFound: it stands for nothing.
+    """
+    for found in await find(ask, kind, name, parameter):
+        return found
+    raise BadRequest(
+        f"{parameter} 是空的：请写出名称、编号或 IRI。",
+        f"{parameter} is blank: give a name, a number or an IRI.",
+    )
 
 
 async def _called(ask: Asker, kind: Kind, name: str) -> list[str]:

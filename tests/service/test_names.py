@@ -107,3 +107,21 @@ def test_a_name_is_never_part_of_the_query(server: Server) -> None:
 def test_words_asked_for_are_not_those_of_the_time(server: Server) -> None:
     rows = server.http.get("/calendar", params={"text": "警示教育"}).json()["items"]
     assert [row["as_written"] for row in rows] == ["每季度至少1次"]
+
+
+#: Addresses of one thing, of which the name is left blank.
+BLANK = (
+    "/notices/%20",
+    "/notices/%E3%80%80",
+    "/compare?second=%0A",
+    "/compare?first=%20&second=%20",
+    "/compare/subordinates?notice=",
+    "/compare/years?place=%20",
+)
+
+
+@pytest.mark.parametrize("address", BLANK)
+def test_a_blank_name_of_one_thing_is_refused(server: Server, address: str) -> None:
+    answer = server.http.get(address, headers={"Accept": "application/json"})
+    assert answer.status_code == 400, answer.text
+    assert "是空的" in answer.json()["detail"], answer.text

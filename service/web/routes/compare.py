@@ -78,7 +78,7 @@ async def compare_notices(
     the nearest superior's notice of that plan year or the one before, else of the place's own last one."""
     media = _MEDIA.get(format) or choose_type(request, *_MEDIA.values())
     if second and not first:
-        second = (await names.find(ask, "notice", second, "second"))[0]
+        second = await names.find_one(ask, "notice", second, "second")
         first = await earlier_of(ask, second)
     if not (first and second):
         if media != "text/html":
@@ -107,7 +107,7 @@ async def compare_subordinates(
     """一行一项上级的职责，一栏一份直接下级当年或次年的通知：各地怎样采纳。
     A row for each duty of the superior's notice, a column for the notice of each place directly below, of the
     same plan year or the next."""
-    found = (await names.find(ask, "notice", notice, "notice"))[0]
+    found = await names.find_one(ask, "notice", notice, "notice")
     below = await subordinates_of(ask, found)
     if not below:
         raise BadRequest(
@@ -128,7 +128,7 @@ async def compare_years(
 ) -> Response:
     """一地历年的通知，逐年相比：每项职责何年提出、怎样延续、何年不再提。
     The notices of one place, each beside the one before: since when it has a duty, how it went on, until when."""
-    found = (await names.find(ask, "jurisdiction", place, "place"))[0]
+    found = await names.find_one(ask, "jurisdiction", place, "place")
     own = await notices_of(ask, found)
     if len(own) < 2:
         raise BadRequest(
@@ -183,7 +183,7 @@ def _headers(request: Request) -> dict[str, str]:
 
 async def _compared(ask: Ask, first: str, second: str) -> Comparison:
     found = [
-        (await names.find(ask, "notice", name, parameter))[0]
+        await names.find_one(ask, "notice", name, parameter)
         for parameter, name in (("first", first), ("second", second))
     ]
     if found[0] == found[1]:

@@ -83,7 +83,7 @@ async def list_notices(
 async def one_notice(request: Request, ask: Ask, name: str) -> Response:
     """`name`：通知 IRI 中 /id/notice/ 之后的部分，如 141181-2026-xiaozhengfa-1；也可用文号或标题。"""
     page = choose_type(request, "application/json", "text/html") == "text/html"
-    node = (await names.find(ask, "notice", name, "name"))[0]
+    node = await names.find_one(ask, "notice", name, "name")
     row = (await notices.tell_notices(ask, [node], base_url(request)))[0]
     addressed = row["addressees"] = await notices.addressees(ask, node)
     headers = {"ETag": request.state.mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
