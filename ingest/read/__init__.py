@@ -70,7 +70,8 @@ def read_document(source: Path | bytes, file_name: str) -> Document:
     """The document in ``source``; raises ``UnreadableDocument`` where there is none.
 
     ``file_name`` names it in messages and in the document (its base name)."""
-    name = file_name.replace("\\", "/").rpartition("/")[2] or file_name
+    name = file_name.encode("utf-8", "replace").decode().replace("\\", "/")
+    name = name.rpartition("/")[2] or name
     data = _load(source, name)
     if not data.strip(b"\0 \t\r\n\f\v"):
         raise unreadable(name, "empty")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
@@ -70,7 +71,21 @@ def find_files(paths: Sequence[Path]) -> list[Path]:
                 f"找不到“{path}”。请给出存在的文件或目录。",
                 f"{path} does not exist. Name a file or directory that does.",
             )
+    for path in found:
+        _require_name(path)
     return list(dict.fromkeys(p for p in found if p.name.lower() != "readme.md"))
+
+
+def _require_name(path: Path) -> None:
+    """Refuse a file whose name is no UTF-8, as an old ZIP unpacked on another system leaves it (GB 18030)."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(path).decode("gb18030", "replace")
+        raise BadRequest(
+            f"文件名不是 UTF-8：“{shown}”（按 GB 18030 显示）。请改名后再试。",
+            f"The name of a file is not UTF-8: {shown} (shown as GB 18030). Rename it and try again.",
+        ) from None
 
 
 def graphs_in(paths: Sequence[Path]) -> list[Unused]:

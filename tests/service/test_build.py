@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import time
@@ -47,6 +48,13 @@ def test_twice_from_nothing_gives_the_same_bytes(tmp_path: Path) -> None:
     build(two, list(reversed(NOTICES)), SOURCES)
     assert content(one) == content(two)
     assert content(one).count(b"\n") > 100
+
+
+def test_a_file_whose_name_is_no_utf_8_is_named_as_it_was_meant(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + "高平.txt".encode("gb18030")))
+    path.write_text("关于安全的通知", "utf-8")
+    with pytest.raises(BadRequest, match=r"高平\.txt"):
+        find_files([tmp_path])
 
 
 def test_unchanged_files_are_not_read_again(tmp_path: Path) -> None:
