@@ -213,8 +213,7 @@ async def months_due(ask: Asker, wanted: TaskFilter) -> list[tuple[int, int, int
 
 def of_month(month: str) -> Span:
     """What falls in a month (2026-10)."""
-    year, number = month.split("-")
-    return Span(year, f"{month}-01", f"{month}-31", True, (number,))
+    return Span(month[:4], f"{month}-01", f"{month}-31", True, (month,))
 
 
 def quarter(on: date) -> tuple[date, date]:
@@ -228,10 +227,19 @@ def quarter(on: date) -> tuple[date, date]:
     return date(on.year, first, 1), date(on.year, first + 2, days[first + 2])
 
 
+def months_of(first: date, last: date) -> tuple[str, ...]:
+    """The months from one day to another of the same year.
+
+    >>> months_of(date(2026, 10, 1), date(2026, 12, 31))
+    ('2026-10', '2026-11', '2026-12')
+    """
+    return tuple(f"{first.year}-{each:02d}" for each in range(first.month, last.month + 1))
+
+
 def of_state(state: str, on: date, year: int) -> Span:
     """What stands so on a day (`service.lookup.mine.STATES`), of notices of a plan year; each time of them in one way."""
     first, last = quarter(on)
-    months = tuple(f"{each:02d}" for each in range(first.month, last.month + 1))
+    months = months_of(first, last)
     return {
         "overdue": Span(f"{year}", "", (on - timedelta(days=1)).isoformat()),
         "quarter": Span(f"{year}", on.isoformat(), last.isoformat(), months=months),
@@ -270,13 +278,27 @@ def _entry(row: dict[str, str], owners: tuple[str, ...]) -> Entry:
 def _falls_in(entry: Entry, span: Span) -> bool:
     if entry.due is not None:
         return span.first <= entry.due.isoformat() <= span.last
-    if entry.year is not None and f"{entry.year:04d}" != span.year:
-        return False
+    of_year = entry.year is None or f"{entry.year}" == span.year
     if entry.kind == "recurrence":
-        return span.recurring
-    first, last = f"{entry.first_month:02d}", f"{entry.last_month:02d}"
-    met = any(
-        first <= month <= last if first <= last else month >= first or month <= last
-        for month in span.months
-    )
-    return met != span.apart
+        return span.recurring and of_year
+    season = entry.first_month, entry.last_month, entry.year
+    met = any(in_season(month, *season) for month in span.months)
+    if span.apart:
+        return of_year and not met
+    return met
+
+
+def in_season(month: str, first: int, last: int, year: int | None) -> bool:
+    """Whether a month (2026-07) is of a season of a notice for a year, or for none (any will do); a season whose last month
+    is less than its first ends in the next year.
+
+    >>> [month for month in ("2026-02", "2026-11", "2027-03", "2027-11") if in_season(month, 11, 3, 2026)]
+    ['2026-11', '2027-03']
+    >>> [month for month in ("2026-02", "2026-07") if in_season(month, 11, 3, None)]
+    ['2026-02']
+    """
+    start, number = int(month[:4]) if year is None else year, int(month[5:])
+    over = last < first
+    if year is None and over and number <= last:
+        start -= 1
+    return (start, first) <= (int(month[:4]), number) <= (start + over, last)

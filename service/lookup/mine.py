@@ -12,7 +12,7 @@ from rapidfuzz import fuzz
 
 from ontology import codes, ids
 from service.lookup.ask import Asker
-from service.lookup.calendar import quarter, repeated
+from service.lookup.calendar import in_season, months_of, quarter, repeated
 from service.lookup.facets import KIND_OF
 from service.lookup.feed import Mark
 from service.lookup.find import find_page
@@ -368,7 +368,7 @@ async def owed_by(
         ways = _ways(task["owners"], {each.unit: each for each in bearers})
         first = next((each for each in owed if each.way in ways.get(each.bearer.unit, ())), None)
         if first is not None:
-            first.tasks[state_of_task(task, on)].append(task)
+            first.tasks[state_of_task(task, on, year)].append(task)
     return [each for each in owed if each.total]
 
 
@@ -422,9 +422,9 @@ def _ways(owners: Sequence[Json], bearers: Mapping[str, Bearer]) -> dict[str, se
 _UNSTATED = {"carried": "inferred", "default": "blanket"}
 
 
-def state_of_task(task: Json, on: date) -> str:
-    """How a task stands on a day: a season that meets the quarter is of the quarter, another is out of season;
-    what has neither date nor season is standing."""
+def state_of_task(task: Json, on: date, year: int | None) -> str:
+    """How a task of a plan year stands on a day: a season that meets the quarter is of the quarter, another is out of
+    season; what has neither date nor season is standing."""
     days = sorted(date.fromisoformat(day[:10]) for day in task["due"])
     first, last = quarter(on)
     coming = [day for day in days if day >= on]
@@ -432,22 +432,20 @@ def state_of_task(task: Json, on: date) -> str:
         return "quarter" if coming[0] <= last else "coming"
     if days:
         return "overdue"
-    months = set(range(first.month, last.month + 1))
     seasons = [season for each in task["times"] if (season := _season(each))]
     if not seasons:
         return "standing"
-    return "quarter" if any(months & season for season in seasons) else "season"
+    met = (in_season(each, *season, year) for each in months_of(first, last) for season in seasons)
+    return "quarter" if any(met) else "season"
 
 
-def _season(time: Json) -> set[int]:
-    """The months of a season, over the turn of the year where it is so.
+def _season(time: Json) -> tuple[int, int] | None:
+    """The first and the last month of a season.
 
-    >>> sorted(_season({"from_month": "--11", "to_month": "--02"}))
-    [1, 2, 11, 12]
+    >>> _season({"from_month": "--11", "to_month": "--02"})
+    (11, 2)
     """
     if not time.get("from_month") or not time.get("to_month"):
-        return set()
+        return None
     first, last = (int(str(time[name]).strip("-")[:2]) for name in ("from_month", "to_month"))
-    return (
-        set(range(first, last + 1)) if first <= last else {*range(first, 13), *range(1, last + 1)}
-    )
+    return first, last

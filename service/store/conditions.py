@@ -33,8 +33,8 @@ class Conditions:
 @dataclass(frozen=True, slots=True)
 class Span:
     """Which times of a calendar: due from a day to another, both in it (no ``last``: none); of notices of the ``year``
-    (2026), or of none, what recurs, if ``recurring``, and what is in season in one of the ``months`` (07), or in none of
-    them if ``apart``."""
+    (2026), or of none, what recurs, if ``recurring``, and what is in season in one of the ``months`` (2026-07). If
+    ``apart``, what is in season in none of them instead, of notices of the year or of none."""
 
     year: str
     first: str = ""
@@ -130,15 +130,18 @@ def notices_where(wanted: Conditions) -> Where:
     return where
 
 
-#: A season goes from a month (--11) to another, over the turn of the year where the other is less.
+#: A season goes from a month (--11) of the notice's year to another, of the next year where the other is less; of a
+#: notice without a year in any year.
 _FIRST, _LAST = "substr(m.first, 3, 2)", "substr(m.last, 3, 2)"
-_IN_SEASON = f"""CASE WHEN {_FIRST} <= {_LAST} THEN value BETWEEN {_FIRST} AND {_LAST}
-ELSE value >= {_FIRST} OR value <= {_LAST} END"""
+_IN_SEASON = f"""CASE WHEN n.year <> '' THEN
+value BETWEEN n.year || '-' || {_FIRST} AND (n.year + ({_LAST} < {_FIRST})) || '-' || {_LAST}
+WHEN {_FIRST} <= {_LAST} THEN substr(value, 6) BETWEEN {_FIRST} AND {_LAST}
+ELSE substr(value, 6) >= {_FIRST} OR substr(value, 6) <= {_LAST} END"""
 # days by their index, the others by way of the notices of the year (+ keeps SQLite from that index), not all times of all
 _IN_SPAN = f"""m.id IN (SELECT id FROM time WHERE by <> '' AND by BETWEEN ? AND ? UNION ALL
 SELECT m.id FROM notice n CROSS JOIN task t ON t.notice = n.id CROSS JOIN duty d ON d.task = t.id
-CROSS JOIN time m ON m.duty = d.id WHERE n.year IN ('', ?) AND +m.by = '' AND
-CASE WHEN m.period <> '' THEN ? ELSE ? <> EXISTS (SELECT 1 FROM json_each(?) WHERE {_IN_SEASON}) END)"""
+CROSS JOIN time m ON m.duty = d.id WHERE n.year IN ('', ?, ?) AND +m.by = '' AND
+CASE WHEN m.period <> '' THEN ? AND n.year IN ('', ?) ELSE ? <> EXISTS (SELECT 1 FROM json_each(?) WHERE {_IN_SEASON}) END)"""
 
 
 def _having(known: Sequence[str], facet: str, values: Sequence[str]) -> Where:
@@ -166,8 +169,10 @@ def _of_task(wanted: Conditions) -> Where:
 def _add_span(where: Where, span: Span) -> None:
     if span.recurring or span.months:
         months = json.dumps(list(span.months))
-        days = span.first, span.last, span.year
-        where.add(_IN_SPAN, *days, span.recurring, span.apart, months)
+        # a season of the year before can reach over its turn
+        years = span.year, span.year if span.apart else f"{int(span.year) - 1}"
+        recurs = span.recurring, span.year
+        where.add(_IN_SPAN, span.first, span.last, *years, *recurs, span.apart, months)
     else:
         where.add("m.by <> '' AND m.by BETWEEN ? AND ?", span.first, span.last)
 

@@ -26,6 +26,25 @@ def test_calendar(server: Server) -> None:
     assert "10月" in server.http.get("/calendar", headers={"Accept": BROWSER}).text
 
 
+def test_a_winter_is_listed_in_the_months_that_the_feed_has(five: Server) -> None:
+    """6至9月、11月至次年3月 of a notice for 2026."""
+    place = "jurisdiction=141181"
+    feed = icalendar.Calendar.from_ical(five.http.get(f"/calendar.ics?{place}").content)
+    winters = [
+        each
+        for each in feed.walk("VEVENT")
+        if each["DTSTART"].dt == date(2026, 11, 1) and each["DTEND"].dt == date(2027, 4, 1)
+    ]
+    assert len(winters) == 1
+    told = {}
+    for month in ("2026-02", "2026-10", "2026-11", "2027-03", "2027-04", "2027-11"):
+        items = five.http.get(f"/calendar?month={month}&{place}").json()["items"]
+        told[month] = sum(each["first_month"] == 11 for each in items)
+    assert told == {
+        "2026-02": 0, "2026-10": 0, "2026-11": 1, "2027-03": 1, "2027-04": 0, "2027-11": 0,
+    }  # fmt: skip
+
+
 def test_a_feed_that_a_phone_can_read(server: Server) -> None:
     answer = server.http.get("/calendar.ics?unit=孝义市应急局")
     assert answer.headers["content-type"].startswith("text/calendar")

@@ -157,7 +157,7 @@ def test_pages_together_are_the_whole_list(five: Path) -> None:
         assert {page.total for page in parts} == {len(whole.tasks)}
 
 
-MONTHS = ("2026-10", "2025-12", "2026-07", "2026-01", "2030-01")
+MONTHS = ("2026-10", "2025-12", "2026-07", "2026-01", "2027-02", "2030-01")
 SPANS = (
     None,
     *map(calendar.of_month, MONTHS),

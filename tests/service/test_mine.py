@@ -67,7 +67,23 @@ def test_there_are_rules() -> None:
     ],
 )
 def test_how_a_task_stands_on_a_day(due: list[str], times: list[object], state: str) -> None:
-    assert state_of_task({"due": due, "times": times}, date(2026, 11, 27)) == state
+    assert state_of_task({"due": due, "times": times}, date(2026, 11, 27), 2026) == state
+
+
+@pytest.mark.parametrize(
+    ("on", "year", "state"),
+    [
+        (date(2026, 2, 1), 2026, "season"),
+        (date(2027, 2, 1), 2026, "quarter"),
+        (date(2027, 11, 1), 2026, "season"),
+        (date(2026, 2, 1), None, "quarter"),
+    ],
+)
+def test_a_winter_stands_in_the_year_of_its_notice_and_the_next(
+    on: date, year: int | None, state: str
+) -> None:
+    winter = {"due": [], "times": [{"from_month": "--11", "to_month": "--03"}]}
+    assert state_of_task(winter, on, year) == state
 
 
 def tasks_of(server: Server, **asked: str) -> list[tuple[str, dict[str, Any]]]:
