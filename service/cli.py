@@ -99,7 +99,11 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except OSError as error:
-        _tell("\n".join(refused(error, "数据目录或临时目录 data or temporary directory")))
+        _tell(
+            "\n".join(
+                refused(error, "输出、数据目录或临时目录 output, data or temporary directory")
+            )
+        )
         sys.exit(3)
     except Exception:
         traceback.print_exc()

@@ -80,8 +80,15 @@ def command(
             keep=settings.keep_snapshots,
             progress=show,
         )
-    console.print(overview(report, console))
+    if report.rows:
+        console.print(overview(report, console))
     console.print(_summary(report))
+    if not report.rows and not report.bad:
+        names = "、".join(str(path) for path in paths or [settings.notices_dir])
+        console.print(
+            f"[yellow]“{plain(names)}”里没有通知文件，图谱里也没有通知；请核对路径。\n"
+            f"No file of a notice in {plain(names)}, and none in the graph; check the path.[/]"
+        )
     if report.withdrawn:
         _print_unused(
             console,

@@ -32,7 +32,7 @@ from service.errors import BadRequest, NotFound
 from service.given import given
 from service.lookup.columns import columns_of
 from service.lookup.tables import Workbook
-from service.screen import Screen
+from service.screen import Screen, plain
 from service.settings import read_settings
 from service.store.graphs import triples_of
 from service.store.layout import DataDir
@@ -105,6 +105,8 @@ def command(
     directory = DataDir(read_settings(data_dir=data).data_dir)
     sides = [_side(which, directory) for which in (first, *others)]
     _refuse_twice((first, *others), sides)
+    if years:
+        _tell_of_places((first, *others), sides)
     if len(sides) > 2 or years:
         _tell(
             _of_grid(over_years(sides) if years else with_subordinates(sides[0], sides[1:])),
@@ -161,6 +163,18 @@ def _refuse_twice(named: Sequence[str], sides: Sequence[Side]) -> None:
                 f"“{named[first]}”与“{which}”是同一份文件；请另选一份。",
                 f"{named[first]} and {which} are the same file; choose another.",
             )
+
+
+def _tell_of_places(named: Sequence[str], sides: Sequence[Side]) -> None:
+    """Notices of several places are compared as those of one, where that is asked for; who asks is told."""
+    by_place = {side.place: which for which, side in zip(named, sides, strict=True) if side.place}
+    if len(by_place) > 1:
+        files = "、".join(by_place.values())
+        Screen(stderr=True, highlight=False).print(
+            f"[yellow]注意：{plain(files)} 不是同一地方的通知；--years 把它们当作一地历年的来比。\n"
+            f"Note: {plain(files)} are of different places; --years takes them for those of one.[/]",
+            soft_wrap=True,
+        )
 
 
 def _side(which: str, directory: DataDir) -> Side:

@@ -17,6 +17,7 @@ from service.commands import Data
 from service.engine.api import Answer
 from service.engine.job import Job
 from service.engine.local import LocalEngine
+from service.errors import BadRequest
 from service.given import read_text
 from service.lookup.results import write_workbook
 from service.screen import Screen
@@ -29,11 +30,8 @@ app = typer.Typer()
 
 #: At the end of what does not fit into its column.
 CUT = "…"
-#: Media types of what is made into a table here.
-_WANTED = {
-    "table": "application/sparql-results+json, text/turtle",
-    "xlsx": "application/sparql-results+json",
-}
+#: What is asked for to make a table of it here; the answer to a query for a graph is none.
+_MADE_HERE = "application/sparql-results+json, text/turtle"
 
 
 @app.command("query")
@@ -61,11 +59,12 @@ def command(
     """
     text = read_query(file)
     settings = read_settings(data_dir=data)
+    here = format in ("table", "xlsx")
     settings = replace(settings, short_lanes=1, short_time=settings.time_limit, graph_memory=0)
     job = Job(
         text=text,
-        accept=_WANTED.get(format),
-        format="" if format in _WANTED else format,
+        accept=_MADE_HERE if here else None,
+        format="" if here else format,
         with_prefixes=True,
         max_rows=settings.row_limit,
         max_bytes=settings.byte_limit << 20,
@@ -76,7 +75,12 @@ def command(
     rows = answer.ending.form in ("SELECT", "ASK")
     if format == "table" and rows:
         print_table(json.loads(answer.read()), text, answer.ending.seconds)
-    elif format == "xlsx" and answer.ending.form == "SELECT":
+    elif format == "xlsx":
+        if answer.ending.form != "SELECT":
+            raise BadRequest(
+                f"xlsx 只装得下 SELECT 的行，这是 {answer.ending.form} 查询；请去掉 -f xlsx。",
+                f"xlsx holds the rows of a SELECT, and this is {answer.ending.form}; leave out -f xlsx.",
+            )
         book = io.BytesIO()
         write_workbook(book, json.loads(answer.read()), text, {})
         sys.stdout.buffer.write(book.getvalue())

@@ -177,11 +177,17 @@ def partition(
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None,
 ) -> tuple[Manifest, list[Unused]]:
     """Write the notices of ``paths`` as partitions into the empty folder ``target``, which is empty again where that
-    fails; what is in them, and the files that are not."""
+    fails; what is in them, and the files that are not. Refused where there is no file, or ``target`` holds something."""
     target.mkdir(parents=True, exist_ok=True)
     if any(target.iterdir()):
         raise BadRequest(f"目录 {target} 不是空的。", f"The folder {target} is not empty.")
     files = [str(path.resolve()) for path in find_files(paths)]
+    if not files:
+        names = "、".join(map(str, paths))
+        raise BadRequest(
+            f"“{names}”里没有通知文件，没有可写的分片；请核对路径。",
+            f"No file of a notice in {names}, so nothing to write; check the path.",
+        )
     folder = target.resolve()
     with _empty_again(folder):
         return _partitions(folder, files, sources, carry, effort or Effort(), progress)

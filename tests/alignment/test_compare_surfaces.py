@@ -68,7 +68,10 @@ def test_several_files(tmp_path: Path) -> None:
     shown = anze("compare", *files)
     assert shown.returncode == 0, shown.stderr
     assert "下级通知" in shown.stdout
-    made = json.loads(anze("compare", *files, "--years", "-f", "json").stdout)
+    assert "不是同一地方" not in shown.stderr
+    years = anze("compare", *files, "--years", "-f", "json")
+    assert "不是同一地方" in years.stderr
+    made = json.loads(years.stdout)
     assert made["kind"] == "years"
     assert [each["year"] for each in made["notices"]] == [2025, 2026, 2026]
     table = tmp_path / "several.xlsx"

@@ -181,6 +181,13 @@ def test_query_as_a_workbook(data_dir: Path, tmp_path: Path) -> None:
     assert about["B1"].value == query
 
 
+@pytest.mark.parametrize("query", ["ASK { ?s ?p ?o }", "CONSTRUCT WHERE { ?s a az:Task }"])
+def test_a_workbook_is_of_rows(data_dir: Path, query: str) -> None:
+    done = anze("query", "-", "-f", "xlsx", data=data_dir, stdin=query)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"这是 {query.split()[0]} 查询" in done.stderr
+
+
 def test_query_from_a_file_as_a_table(data_dir: Path, tmp_path: Path) -> None:
     file = tmp_path / "q.rq"
     file.write_text("SELECT ?l { ?u skos:prefLabel ?l FILTER(CONTAINS(?l, '应急局')) }")

@@ -111,6 +111,15 @@ def test_trouble_with_what_nobody_named_is_code_3(
     assert (code, "磁盘已满" in told, "Errno" in told) == (3, True, False)
 
 
+def test_a_folder_without_notices_is_told(anze: Anze, tmp_path: Path) -> None:
+    code, out, _ = anze("build", "folder", "--data", str(tmp_path / "new"))
+    assert code == 0
+    assert "“folder”里没有通知文件" in out
+    code, _, told = anze("partition", "folder", "--out", str(tmp_path / "parts"))
+    assert (code, "“folder”里没有通知文件" in told) == (2, True)
+    assert list((tmp_path / "parts").iterdir()) == []
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
