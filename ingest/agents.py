@@ -83,12 +83,7 @@ def read_agents(text: str, start: int, end: int, led: bool = False) -> Agents | 
     ['各镇（街道）', '区直相关部门']
     """
     words = text[start:end]
-    if (
-        not words
-        or len(words) > LONGEST
-        or _BREAK.search(_BRACKETED.sub("", words))
-        or opens(words)
-    ):
+    if not words or len(words) > LONGEST or opens(words) or _BREAK.search(_unbracketed(words)):
         return None
     whole = next((m for r in rows("attributes") if (m := r.pattern.fullmatch(words))), None)
     if whole:
@@ -101,6 +96,10 @@ def read_agents(text: str, start: int, end: int, led: bool = False) -> Agents | 
     if m and m.start():
         return _open_list(_pieces(words[: m.start()], start), len(m[0]) > 1)
     return _closed_list(_pieces(words, start), led)
+
+
+def _unbracketed(words: str) -> str:
+    return _BRACKETED.sub("", words) if "（" in words or "“" in words else words
 
 
 def _of_trades(words: str) -> bool:
@@ -244,7 +243,7 @@ def _kind(name: str) -> str | None:
     own = _own_words(bare)
     if own is None or _WHOLE.fullmatch(name) or len(name) > 40 or opens(bare):
         return None
-    if any(r.pattern.search(_BRACKETED.sub("", own)) for r in rows("inside")):
+    if any(r.pattern.search(_unbracketed(own)) for r in rows("inside")):
         return None
     plain = re.sub(r"[“”]", "", own)
     return next((r.given["kind"] for r in rows(*_HEADS) if r.pattern.search(plain)), None)

@@ -6,8 +6,8 @@ A bracket without its partner counts for nothing: a missing 〕 must not swallow
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 _PAIRS = {"（": "）", "〔": "〕", "《": "》", "“": "”", "〈": "〉", "‘": "’"}
 _CLOSERS = frozenset(_PAIRS.values())
@@ -15,8 +15,7 @@ _ANY = re.compile("[" + "".join(_PAIRS) + "".join(_PAIRS.values()) + "]")
 _ROUND = {"）": "〕", "〕": "）"}
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A matched pair; ``start`` is the opening character, ``end`` one past the closing one."""
 
     opener: str

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ingest.orders import Verdict, goes_on, imperatives
 from ingest.records import Normalised, Owner, Task
@@ -197,4 +197,4 @@ def _is_item(going: _Open | None, rooms: tuple[Room, ...]) -> bool:
 
 
 def _with_owners(task: Task, owners: Sequence[Owner]) -> Task:
-    return replace(task, owners=(*task.owners, *(replace(o, basis="carried") for o in owners)))
+    return task._replace(owners=(*task.owners, *(o._replace(basis="carried") for o in owners)))

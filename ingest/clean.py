@@ -74,8 +74,10 @@ def _lines(document: Document, blocks: Iterable[Block]) -> Iterator[tuple[Paragr
 def _spaced_note(text: str, start: int, line: str) -> Normalised | None:
     """A line that is a responsibility note with blanks for its signs (牵头单位　市应急局　配合单位　市公安局　各县), with
     the signs; None of any other line."""
-    found = list(re.finditer(r"\S+", line)) if len(line) <= _REACH else []
-    if len(found) < 2 or not LABEL_WORD.fullmatch(found[0][0]):
+    if len(line) > _REACH or len(line.split(maxsplit=1)) < 2:
+        return None
+    found = list(re.finditer(r"\S+", line))
+    if not LABEL_WORD.fullmatch(found[0][0]):
         return None
     parts: list[Normalised] = []
     role = ""

@@ -6,9 +6,9 @@ Silence is a fault: a passage that was read as nothing is an issue with its span
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ingest.carried import Read
 from ingest.records import Coverage, Issue, Normalised, Paragraph, Span, Table
@@ -88,15 +88,14 @@ def unread_issues(text: str, found: Coverage) -> Iterator[Issue]:
         yield Issue("warning", "text.unread", message, span.start, span.end)
 
 
-def _runs(offsets: Sequence[int]) -> Iterable[tuple[int, int]]:
+def _runs(offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
     """The offsets as half-open runs: one where they follow each other, as most do."""
-    if not offsets:
-        return ()
-    if offsets[-1] - offsets[0] == len(offsets) - 1:
-        return ((offsets[0], offsets[-1] + 1),)
-    gaps = (i for i, (a, b) in enumerate(pairwise(offsets), 1) if b != a + 1)
-    borders = pairwise((0, *gaps, len(offsets)))
-    return ((offsets[a], offsets[b - 1] + 1) for a, b in borders)
+    start, places = 0, range(len(offsets))
+    while start < len(offsets):
+        ahead = offsets[start] - start
+        end = bisect_right(places, ahead, start, key=lambda i: offsets[i] - i)
+        yield offsets[start], offsets[end - 1] + 1
+        start = end
 
 
 def _kind(verdict: str) -> str:

@@ -15,6 +15,7 @@ from functools import cache
 from typing import Any
 
 from ingest.brackets import match_pairs
+from ingest.first_characters import guarded
 from ingest.records import Duty, Mention, Normalised, Task
 from ingest.rulebook import Rule, rule_table
 
@@ -169,7 +170,7 @@ def completed(task: Task) -> Task:
             _with(d, outer) if everywhere or lacks else d
             for d, lacks in zip(duties, lacking, strict=True)
         )
-    return task if duties == task.duties else replace(task, duties=duties)
+    return task if duties == task.duties else task._replace(duties=duties)
 
 
 def _stated(task: Task) -> Iterator[Duty]:
@@ -212,15 +213,14 @@ def _told(value: object) -> bool:
 
 def _with(duty: Duty, outer: Mapping[str, tuple[int, ...]]) -> Duty:
     more: dict[str, Any] = {k: tuple(sorted({*getattr(duty, k), *v})) for k, v in outer.items()}
-    return replace(duty, **more)
+    return duty._replace(**more)
 
 
 def _facts(words: Normalised, task: Task) -> Iterator[_Fact]:
-    here = {offset: i for i, offset in enumerate(words.offsets)}
     for kind in KINDS:
         for index, value in enumerate(getattr(task, kind)):
             mention: Mention = value.mention
-            start, last = here.get(mention.start), here.get(mention.end - 1)
+            start, last = words.place(mention.start), words.place(mention.end - 1)
             if start is None or getattr(value, "basis", "subject") not in ("subject", "explicit"):
                 continue
             end = (last if last is not None else start + len(mention.quote) - 1) + 1
@@ -354,5 +354,10 @@ def _rows(kind: str) -> tuple[Rule, ...]:
     return tuple(r for r in rule_table("duty") if r.given["kind"] == kind)
 
 
+@cache
+def _any_row(kind: str) -> re.Pattern[str]:
+    return re.compile(guarded(r.written for r in _rows(kind)))
+
+
 def _says(kind: str, text: str) -> bool:
-    return any(r.pattern.search(text) for r in _rows(kind))
+    return _any_row(kind).search(text) is not None

@@ -65,6 +65,7 @@ def duty_triples(
     """The duties of ``task``, and its shortcuts over them. A sentence that is one clause is task and duty
     in one, so that nothing is said of it twice."""
     several = len(task.duties) > 1
+    held = {name: _held(task, name) for name in _VALUES}
     for i, duty in enumerate(task.duties, 1):
         node = node_iri(task.iri, "duty", i) if several else task.iri
         yield triple(task.iri, az("hasDuty"), iri(node))
@@ -74,11 +75,11 @@ def duty_triples(
             yield evidence(node, duty.start, duty.end, source)
         owners = [task.owners[n] for n in duty.owners]
         yield from answered_by(node, owners, notice, source, assigned)
-        yield from _facts(node, task, duty)
+        yield from _facts(node, task, duty, held)
         yield from owner_triples(task.iri, owners)
         yield from _due(task.iri, task, duty)
-    for name in _VALUES:
-        for i, (kind, n) in enumerate(_held(task, name), 1):
+    for name, values in held.items():
+        for i, (kind, n) in enumerate(values, 1):
             node = node_iri(task.iri, _word(name), i)
             yield from _value(node, name, getattr(task, kind)[n], source)
 
@@ -152,10 +153,12 @@ def _word(name: str) -> str:
     return name.removeprefix("has").lower()
 
 
-def _facts(node: str, task: Task, duty: Duty) -> Iterator[Statement]:
-    """Times, targets and conditions of the duty: shared nodes of the task."""
-    for name in _VALUES:
-        for i, (kind, n) in enumerate(_held(task, name), 1):
+def _facts(
+    node: str, task: Task, duty: Duty, held: Mapping[str, Sequence[tuple[str, int]]]
+) -> Iterator[Statement]:
+    """Times, targets and conditions of the duty: shared nodes of the task, which ``held`` has by property."""
+    for name, values in held.items():
+        for i, (kind, n) in enumerate(values, 1):
             if n in getattr(duty, kind):
                 yield triple(node, az(name), iri(node_iri(task.iri, _word(name), i)))
     yield from _due(node, task, duty)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from ingest.records import Owner
 
@@ -39,7 +38,7 @@ def order_of_leads(text: str) -> Callable[[tuple[Owner, ...]], tuple[Owner, ...]
             return owners
         first = min(noted, key=lambda o: o.mention.start)
         return tuple(
-            replace(o, role="lead" if o is first else rest) if o.basis == "note" else o
+            o._replace(role="lead" if o is first else rest) if o.basis == "note" else o
             for o in owners
         )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.numerals import ordinal
 
@@ -102,6 +103,7 @@ _OPENERS = (
 )
 
 
+@lru_cache(maxsize=256)
 def read_mark(text: str) -> Mark | None:
     """The numbering mark that ``text`` starts with, or None.
 

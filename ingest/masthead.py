@@ -226,8 +226,9 @@ def _fuller(signed: str, head: str) -> bool:
         signed = signed.replace("人民政府", "")
     if signed.endswith(head) and is_only_place(signed[: -len(head)]):
         return True
-    placed = re.match(rf".{{2,}}?[省市州盟](?={re.escape(head[:2])})", signed)
-    signed = signed[placed.end() :] if placed and head[0] not in "省市县区" else signed
+    placed = (i for i in range(3, len(signed)) if signed[i - 1] in "省市州盟")
+    at = next((i for i in placed if signed.startswith(head[:2], i)), 0)
+    signed = signed[at:] if head[0] not in "省市县区" else signed
     beside = signed.startswith(head) and not is_only_place(head)
     if len(signed) <= len(head) or beside:
         return False

@@ -29,6 +29,7 @@ _MODAL = quick(
     r"|(?<![一必])须(?!知)|(?<![对相反响供适感效理顺呼])应(?!有之义|急|对|用|届|邀|战|变|力|有尽有|收尽收|检尽检|改尽改|答|付|聘|知|城|县|收|援)"
     r"|(?<![主需重首紧摘简扼只必将概纲险显次机])要(?!求|素|点|件|害|闻|塞|情|么|是|义|旨|道|事|地|职|案|诀|领|冲|隘)"
 )
+_TERM = re.compile("“[^“”]{1,20}”")
 _PLEASE = re.compile(r"(?:^|[，；。])(?:特|现)?请(?!示|假|求)")
 _REPORTED = re.compile(r"(?:报送?|上报|反馈|提交|发至|发送)")
 _OPENING = ("subject.act", "subject.duty", "subject.adverb", "subject.leads", "subject.assists",
@@ -245,7 +246,7 @@ def _acting(task: Task, text: str) -> list[_Span]:
 def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
     """The marks of an order that the sentence bears."""
     found = {
-        "modal": bool(_MODAL.search(re.sub("“[^“”]{1,20}”", "", text))),
+        "modal": bool(_MODAL.search(_TERM.sub("", text) if "“" in text else text)),
         "agent": any(o.basis == "subject" and o.mention.rule != _UNSURE for o in task.owners),
         "dated": any(d.basis == "explicit" for d in task.due),
         "repeated": bool(task.recurrences or task.response),

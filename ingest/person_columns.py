@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from ingest.labels import UNIT_ROLES, role_of_label
 from ingest.persons import is_name
 from ingest.records import Normalised
-from ingest.rulebook import rule_table
+from ingest.rulebook import sifted
 
 DIGITS = re.compile(r"[\dXx][\dXx \-—－()（）转]{3,}[\dXx]")
 _AND = re.compile("以及|[及和与暨、/（）()：:\n\\s]")
@@ -24,6 +25,7 @@ _KINDS = ("address", "identity", "person", "both", "telephone", "units")
 """From what hides most to what hides least, for a cell merged over columns."""
 
 
+@lru_cache(maxsize=256)
 def kind_of_head(text: str) -> str:
     """What stands below a head or behind a label: person, both (a unit and its person), units, telephone,
     address, identity, or "" for anything else.
@@ -66,7 +68,9 @@ def _through(row: Sequence[Normalised]) -> bool:
 
 
 def _kind_of_word(word: str) -> str:
-    return next((r.given["kind"] for r in rule_table("person-label") if r.pattern.search(word)), "")
+    return next(
+        (r.given["kind"] for r in sifted("person-label").left(word) if r.pattern.search(word)), ""
+    )
 
 
 def _columns(

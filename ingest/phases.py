@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from ingest.deadlines import Calendar, find_due
@@ -38,8 +37,8 @@ def in_phase(task: Task, rooms: Sequence[Room], when: Calendar) -> Task:
     span = _span(words, when)
     if span:
         due, window = span
-        return replace(task, due=(*task.due, due), windows=(*task.windows, *window))
-    return replace(task, due=(*task.due, *find_due(clause(words), when, (), cell=True)))
+        return task._replace(due=(*task.due, due), windows=(*task.windows, *window))
+    return task._replace(due=(*task.due, *find_due(clause(words), when, (), cell=True)))
 
 
 def _time(head: Normalised) -> Normalised | None:

@@ -25,12 +25,12 @@ from ingest.masthead import Masthead, preamble, read_masthead
 from ingest.places import parent_of, place_of, place_of_township, place_of_zone, place_within
 from ingest.privacy import hidden_issue, mask, masked_document
 from ingest.read import read_document
-from ingest.records import Citation, Document, Due, Issue, Mention, Notice, Task, Unit
+from ingest.records import Citation, Document, Due, Issue, Mention, Notice, Task
 from ingest.sections import preamble_section
 from ingest.several import further_notices
 from ingest.structure import outline
 from ingest.task_tables import repeats, task_rows
-from ingest.units import Issuer, link_owners, unit_of
+from ingest.units import Issuer, Register, unit_of
 from ontology.codes import Division
 from ontology.ids import notice_iri
 
@@ -77,17 +77,16 @@ def notice_of(document: Document) -> Notice:
     read_rows = [r for rows in tables for r in rows]
     found = coverage(document.text, plan, sentences, read_rows, repeated, plan.tables)
     if ranked := order_of_leads(document.text):
-        tasks = tuple(replace(t, owners=ranked(t.owners)) for t in tasks)
+        tasks = tuple(t._replace(owners=ranked(t.owners)) for t in tasks)
         annex = tuple(replace(a, owners=ranked(a.owners)) for a in annex)
-    units: dict[str, Unit] = {}
+    register = Register(issuer)
     tasks = tuple(
-        replace(t, owners=link_owners(t.owners, issuer, units), due=_bounded(t, when.year))
-        for t in tasks
+        t._replace(owners=register.linked(t.owners), due=_bounded(t, when.year)) for t in tasks
     )
-    annex = tuple(replace(a, owners=link_owners(a.owners, issuer, units)) for a in annex)
+    annex = tuple(replace(a, owners=register.linked(a.owners)) for a in annex)
     issuing = unit_of(head.issuer, issuer) if head.issuer else None
     if issuing:
-        units.setdefault(issuing.iri, issuing)
+        register.units.setdefault(issuing.iri, issuing)
     superior = parent_of(division.code) if division else None
     return Notice(
         iri=iri,
@@ -110,7 +109,7 @@ def notice_of(document: Document) -> Notice:
         tasks=tasks,
         annex=annex,
         goals=tuple(g for p in preface for g in find_goals(p)),
-        units=tuple(sorted(units.values(), key=lambda u: u.iri)),
+        units=tuple(sorted(register.units.values(), key=lambda u: u.iri)),
         issues=(
             *_issues(head, division is not None, tasks),
             *hidden_issue(masked.hidden),

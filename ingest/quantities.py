@@ -52,6 +52,8 @@ def find_quantities(clause: Clause, taken: Spans) -> Quantities:
 
 def unquoted(view: str) -> str:
     """``view`` as long as before, short quoted terms blanked (“10+2” and “5·12” are names)."""
+    if "“" not in view:
+        return view
     return re.sub(r"“[^“”]{1,40}”", lambda m: "＿" * len(m[0]), view)
 
 

@@ -1,18 +1,21 @@
 """The plain data between the stages of reading. All spans are half-open and count Unicode code
-points in ``Document.text``, the text of the file as read."""
+points in ``Document.text``, the text of the file as read.
+
+Those of which a notice has hundreds are tuples by name: quicker to make, to compare and to make anew."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
+from typing import NamedTuple
 
 from ontology.ids import code_iri
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     start: int
     end: int
 
@@ -82,16 +85,24 @@ class Normalised:
 
     def source(self, start: int = 0, end: int | None = None) -> Span:
         """Span in the source of the half-open span ``start:end`` of this text."""
-        offsets = self.offsets[start:end]
-        if not offsets:
-            return Span(0, 0)
-        return Span(offsets[0], self.ends.get(offsets[-1], offsets[-1] + 1))
+        return Span(*self._limits(start, len(self.offsets) if end is None else end))
 
     def mention(self, start: int, end: int, rule: str) -> Mention:
         """The words ``start:end`` of this text as evidence found by ``rule``."""
-        offsets = self.offsets[start:end]
-        first, last = (offsets[0], offsets[-1]) if offsets else (0, -1)
-        return Mention(self.text[start:end], first, self.ends.get(last, last + 1), rule)
+        return Mention(self.text[start:end], *self._limits(start, end), rule)
+
+    def _limits(self, start: int, end: int) -> tuple[int, int]:
+        """Where ``start:end`` begins and ends in the source, 0 and 0 where nothing stands there."""
+        end = min(end, len(self.offsets))
+        if start >= end:
+            return 0, 0
+        last = self.offsets[end - 1]
+        return self.offsets[start], self.ends.get(last, last + 1)
+
+    def place(self, offset: int) -> int | None:
+        """The place in this text of the character at ``offset`` of the source, None where it has none."""
+        i = bisect_left(self.offsets, offset)
+        return i if i < len(self.offsets) and self.offsets[i] == offset else None
 
     def __add__(self, other: Normalised) -> Normalised:
         return joined((self, other))
@@ -132,8 +143,7 @@ class Table:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """What every extracted value carries: exact words, source span, id of the rule that found it."""
 
     quote: str
@@ -142,8 +152,7 @@ class Mention:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """``statement``: the words that give it together with others (a note, a cell, a clause), None where
     those are the names themselves; ``open_list``: they leave the list open (等单位)."""
 
@@ -219,8 +228,7 @@ class Term:
     instrument: str | None = None  # IRI of the instrument that the term is a short name of
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """A code (its notation) that the words point to."""
 
     notation: str
@@ -298,8 +306,7 @@ class Section:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """A clause of a task that ties who, by when and how much: its span, its words, and which of the
     task's owners, times and numbers (indices into the task's own lists) are its own."""
 
@@ -315,8 +322,7 @@ class Duty:
     conditions: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     iri: str
     section: str  # IRI of the section that states it
     part: str | None

@@ -12,7 +12,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import compress
 from typing import Any, Generic, TypeVar
 
 from ingest.first_characters import WIDE, parsed
@@ -26,10 +27,10 @@ _ANY: frozenset[str] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Sieve(Generic[Row]):
-    """Rows in their order, each with a bit of its own; ``by_character``: the bits of the rows that one of the
-    ``characters`` lets through; ``always``: those of the rows that need none."""
+    """Rows in their order, each with a byte of its own; ``by_character``: the bytes of the rows that one of the
+    ``characters`` lets through, as one number; ``always``: those of the rows that need none."""
 
-    rows: tuple[tuple[int, Row], ...]
+    rows: tuple[Row, ...]
     characters: frozenset[str]
     by_character: Mapping[str, int]
     always: int
@@ -37,9 +38,15 @@ class Sieve(Generic[Row]):
     def left(self, text: str) -> list[Row]:
         """The rows that may match in ``text``."""
         through = self.always
-        for character in self.characters.intersection(text):
+        for character in self.characters & _characters(text):
             through |= self.by_character[character]
-        return [row for bit, row in self.rows if through & bit]
+        return list(compress(self.rows, through.to_bytes(len(self.rows), "little")))
+
+
+@lru_cache(maxsize=16)
+def _characters(text: str) -> frozenset[str]:
+    """The characters of a text, which one sieve after the other asks for."""
+    return frozenset(text)
 
 
 def sieve(rows: Iterable[tuple[str, Row]]) -> Sieve[Row]:
@@ -48,16 +55,16 @@ def sieve(rows: Iterable[tuple[str, Row]]) -> Sieve[Row]:
     >>> sieve([("责令|限期", 1), ("[甲乙]队", 2), (".*", 3)]).left("限甲")
     [1, 3]
     """
-    numbered = []
+    kept = []
     by_character: defaultdict[str, int] = defaultdict(int)
     always = 0
     for i, (pattern, row) in enumerate(rows):
-        numbered.append((1 << i, row))
+        kept.append(row)
         needed = needed_characters(pattern)
-        always |= 0 if needed else 1 << i
+        always |= 0 if needed else 1 << 8 * i
         for character in needed:
-            by_character[character] |= 1 << i
-    return Sieve(tuple(numbered), frozenset(by_character), dict(by_character), always)
+            by_character[character] |= 1 << 8 * i
+    return Sieve(tuple(kept), frozenset(by_character), dict(by_character), always)
 
 
 @cache

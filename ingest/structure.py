@@ -75,6 +75,7 @@ _DASH = quick(r"(?:(?<=[。；！])|^)[—–―─]{1,2}(?=[\u4e00-\u9fff])")
 _INNER_MARK = quick(
     r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|(?<![\d.])\d{1,2}[.．](?!\d)"
 )
+_WORD = re.compile(r"\w")
 _STOP = re.compile("[。；！\n]")
 LONGEST_SENTENCE = 800
 """Code points; the longest sentence of an office is a quarter of that. A text without any full stop
@@ -100,9 +101,10 @@ class Sentence:
         return self.words.text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Note:
-    """A responsibility note with its brackets, or a table cell under the heading ``label``."""
+    """A responsibility note with its brackets, or a table cell under the heading ``label``; each is its own,
+    so that what is read in it is read once."""
 
     words: Normalised
     page: int | None
@@ -113,9 +115,9 @@ class Note:
         return self.words.text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Room:
-    """A part, article or item; ``elements`` are its own sentences and notes in reading order,
+    """A part, article or item, each its own; ``elements`` are its own sentences and notes in reading order,
     ``rooms`` what it holds; ``own`` its own paragraphs without those of its rooms; ``head`` the words of
     its heading."""
 
@@ -277,7 +279,7 @@ def _add_sentence(
     while end > start and paragraph.text[end - 1] == "\n":
         end -= 1
     words = paragraph.words.cut(start, end)
-    if re.search(r"[\w]", words.text):
+    if _WORD.search(words.text):
         elements.append(Sentence(words, paragraph.page))
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from ingest.agents import LONGEST, Agents, any_of, goes_on, opens, read_agents, rows
 from ingest.brackets import match_pairs
@@ -149,8 +150,7 @@ class Subjects:
     open_ended: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A clause: half-open local offsets behind its lead-in."""
 
     start: int
@@ -289,12 +289,7 @@ def _part(text: str, start: int, end: int) -> Iterator[Part]:
 
 
 def _groups(text: str, part: Part) -> Iterator[_Group]:
-    head = (
-        _behind(text, part.start, part.end)
-        or _apart(text, part)
-        or _topical(text, part)
-        or _unlisted(text, part)
-    )
+    head = _head(text, part)
     if head and head.agents.kinds <= _SITES and _LED_THERE.search(text, head.end, part.end):
         head = None
     if head and _condition(text, part, head):
@@ -315,6 +310,18 @@ def _groups(text: str, part: Part) -> Iterator[_Group]:
         if led and not _APPOINTED.match(text, led.end):
             yield led
             yield from _brought_in(text, led.end, part.end)
+
+
+def _head(text: str, part: Part) -> _Group | None:
+    """The agents at the head of the clause, unless a verb or a preposition opens it."""
+    if opens(text[part.start : min(part.end, part.start + _OPENING)]):
+        return None
+    return (
+        _behind(text, part.start, part.end)
+        or _apart(text, part)
+        or _topical(text, part)
+        or _unlisted(text, part)
+    )
 
 
 def _enclosed(text: str, start: int, position: int) -> bool:
@@ -381,9 +388,9 @@ def _any_row() -> FirstOf:
 
 
 @cache
-def _bringing_in() -> tuple[Rule, ...]:
+def _bringing_in() -> FirstOf:
     """The rows behind which others are named (会同, 组织)."""
-    return tuple(r for r in rule_table("subject") if "with" in r.given)
+    return first_of(r for r in rule_table("subject") if "with" in r.given)
 
 
 def _acts(agents: Agents, rule: Rule, rest: str) -> bool:
@@ -481,7 +488,7 @@ def _topical(text: str, part: Part) -> _Group | None:
         (m, row) for found, row in _TOPICAL if (m := found.search(text, part.start + 3, part.end))
     )
     for m, row in hits:
-        if text[part.end - 1] == "的" or opens(text[part.start : part.start + _OPENING]):
+        if text[part.end - 1] == "的":
             return None
         behind = m.end() if m.re is _OCCASION else m.start()
         for t in _ends_of_names(text, part.start, behind - 2, behind - _FARTHEST_TOPIC):
@@ -507,7 +514,7 @@ def _sees_to(agents: Agents, rest: str) -> bool:
 
 def _unlisted(text: str, part: Part) -> _Group | None:
     """The office at the head of a clause whose verb is in no list (县编委办增设…)."""
-    if text[part.end : part.end + 1] == "：" or opens(text[part.start : part.start + _OPENING]):
+    if text[part.end : part.end + 1] == "：":
         return None
     for t in _ends_of_names(text, part.start, part.end - 4, part.start):
         if not _OFFICE.fullmatch(text, part.start, t):
@@ -548,14 +555,13 @@ def _agentive(text: str, start: int, end: int) -> _Group | None:
 
 def _brought_in(text: str, start: int, end: int) -> Iterator[_Group]:
     """The agents behind 会同 or 组织 at ``start``."""
-    for rule in _bringing_in():
-        m = rule.pattern.match(text, start, end)
-        if m is None:
-            continue
-        found = _behind(text, m.end(), end, led=True)
-        whole = found.agents if found else read_agents(text, m.end(), end, led=True)
-        named = None if whole else _agentive(text, m.end(), end)
-        agents = named.agents if named else whole
-        if agents and ("only" not in rule.given or agents.kinds <= {rule.given["only"], "short"}):
-            yield _Group(agents, rule.given["with"], rule, end)
+    rule = _bringing_in().match(text, start, end)
+    m = rule.pattern.match(text, start, end) if rule else None
+    if rule is None or m is None:
         return
+    found = _behind(text, m.end(), end, led=True)
+    whole = found.agents if found else read_agents(text, m.end(), end, led=True)
+    named = None if whole else _agentive(text, m.end(), end)
+    agents = named.agents if named else whole
+    if agents and ("only" not in rule.given or agents.kinds <= {rule.given["only"], "short"}):
+        yield _Group(agents, rule.given["with"], rule, end)

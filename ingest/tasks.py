@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ingest import concepts, topics
 from ingest.deadlines import Calendar
@@ -96,16 +97,12 @@ def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
     """The task that one sentence states, with its notes and the defaults that reach it."""
     words = covered.sentence.words
     here = clause(words)
-    notes = [(n, read_note(n.text, n.label)) for n in covered.notes]
+    notes = [_noted(n, when) for n in covered.notes]
     times = find_times(here, when)
-    noted = [t for n, content in notes for t in _note_times(n, content, when)]
+    noted = [t for n in notes for t in n.times]
     subjects = find_subjects(here)
     quantities = find_quantities(here, times.counts + tuple(_due_spans(here, times)))
-    owners = [
-        o
-        for n, content in notes
-        for o in _owners(n.words, content.owners, "note", content.open_ended)
-    ]
+    owners = [o for n in notes for o in n.owners]
     owners += [o for d in defaults if not (d.unless_noted and owners) for o in d.owners]
     span = words.source()
     sectors = topics.sectors_of(here, place.rooms)
@@ -114,8 +111,8 @@ def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
         iri=place.iri, section=place.section, part=part, article=article, sub=sub, position=place.position,
         text=words.text, start=span.start, end=span.end, page=covered.sentence.page,
         owners=(*dict.fromkeys(owners), *subjects.owners),
-        open_ended=subjects.open_ended or any(c.open_ended for _, c in notes),
-        when=_when(notes),
+        open_ended=subjects.open_ended or any(n.open_ended for n in notes),
+        when=next((n.when for n in notes if n.when), None),
         due=times.due + tuple(d for t in noted for d in t.due),
         recurrences=times.recurrences + tuple(r for t in noted for r in t.recurrences),
         windows=times.windows + tuple(w for t in noted for w in t.windows),
@@ -129,7 +126,7 @@ def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
         measures=topics.named(words, topics.measure_gazetteer(), "measure"),
         mechanisms=_mechanisms(here),
     )  # fmt: skip
-    return replace(task, duties=duties_of(words, task))
+    return task._replace(duties=duties_of(words, task))
 
 
 def _owners(
@@ -150,17 +147,28 @@ def _owners(
     )  # fmt: skip
 
 
-def _note_times(note: Note, content: NoteContent, when: Calendar) -> Iterator[Times]:
-    for start, end in content.times:
-        yield find_times(clause(note.words.cut(start, end)), when, cell=True)
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """What a note gives every task that it covers; ``when``: what its time limits say where they name no date:
+    immediate, done or ongoing."""
+
+    owners: tuple[Owner, ...]
+    open_ended: bool
+    times: tuple[Times, ...]
+    when: str | None
 
 
-def _when(notes: Sequence[tuple[Note, NoteContent]]) -> str | None:
-    """What the time limits of the notes say where they name no date: immediate, done or ongoing."""
-    limits = [n.text[a:b] for n, content in notes for a, b in content.times]
-    hits = (r for limit in limits for r in rule_table("limit") if r.pattern.search(limit))
-    rule = next(hits, None)
-    return rule.given["when"] if rule else None
+@lru_cache(maxsize=64)
+def _noted(note: Note, when: Calendar) -> _Noted:
+    content = read_note(note.text, note.label)
+    limits = [note.words.cut(a, b) for a, b in content.times]
+    hits = (r for limit in limits for r in rule_table("limit") if r.pattern.search(limit.text))
+    return _Noted(
+        _owners(note.words, content.owners, "note", content.open_ended),
+        content.open_ended,
+        tuple(find_times(clause(limit), when, cell=True) for limit in limits),
+        next((rule.given["when"] for rule in hits), None),
+    )
 
 
 def _due_spans(here: Clause, times: Times) -> Iterator[tuple[int, int]]:

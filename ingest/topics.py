@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -16,8 +17,7 @@ from ingest.structure import Room
 from ontology import codes
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A code and the span of the keyword that names it, local to the text searched."""
 
     notation: str
@@ -176,13 +176,13 @@ def _without_departments(text: str) -> str:
 
 def _hazards_of_heading(rooms: Sequence[Room]) -> tuple[Topic, ...]:
     """The hazards of the nearest heading that names any (（1）严控火源 stands under 森林防火)."""
-    titled = (_title(room) for room in reversed(rooms) if room.title)
-    return next((found for t in titled if (found := _hazards_in_heading(t))), ())
+    titled = (room for room in reversed(rooms) if room.title)
+    return next((found for room in titled if (found := _hazards_in_title(room))), ())
 
 
-@lru_cache(maxsize=256)
-def _hazards_in_heading(heading: Normalised) -> tuple[Topic, ...]:
-    return named(heading, hazard_gazetteer(), IN_HEADING)
+@lru_cache(maxsize=64)
+def _hazards_in_title(room: Room) -> tuple[Topic, ...]:
+    return named(_title(room), hazard_gazetteer(), IN_HEADING)
 
 
 def _wooded(topic: Topic) -> bool:
@@ -198,10 +198,10 @@ def _in_context(here: Clause, sectors: Sequence[Topic]) -> Iterator[Topic]:
             yield Topic(rule.given["code"], here.words.mention(m.start(), m.end(), rule.id))
 
 
-def _heading(rooms: Sequence[Room]) -> Normalised | None:
-    """The words of the nearest heading."""
+def _headed(rooms: Sequence[Room]) -> Room | None:
+    """The room of the nearest heading."""
     heading = next((r for r in reversed(rooms) if r.title or r.kind == "tail"), None)
-    return _title(heading) if heading and heading.title else None
+    return heading if heading and heading.title else None
 
 
 def _title(room: Room) -> Normalised:
@@ -220,12 +220,13 @@ def _sectors_of_article(rooms: Sequence[Room]) -> tuple[Topic, ...]:
 
 def _sectors_of_heading(rooms: Sequence[Room]) -> tuple[Topic, ...]:
     """The sectors of the nearest heading, by the code list and by what words mean in headings."""
-    heading = _heading(rooms)
-    return _sectors_in_heading(heading) if heading else ()
+    heading = _headed(rooms)
+    return _sectors_in_title(heading) if heading else ()
 
 
-@lru_cache(maxsize=256)
-def _sectors_in_heading(heading: Normalised) -> tuple[Topic, ...]:
+@lru_cache(maxsize=64)
+def _sectors_in_title(room: Room) -> tuple[Topic, ...]:
+    heading = _title(room)
     found = {t.notation: t for t in named(heading, sector_gazetteer(), IN_HEADING)}
     for rule in rule_table("topic"):
         m = rule.pattern.search(heading.text) if rule.given["kind"] == "heading" else None

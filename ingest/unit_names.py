@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from ingest.places import gazetteer
 
@@ -54,10 +54,11 @@ ONE_TIER = re.compile("(?<=市（县）|县（市）)、(?=[区旗](?![直属级
 
 
 _STOPS = frozenset("，。；：")
+_LONGEST_END = 3
+"""Code points of the longest end that ``_UNIT_END`` knows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     name: str
     start: int
     end: int
@@ -70,7 +71,9 @@ def looks_like_unit(name: str) -> bool:
     (True, False, False)
     """
     bare = re.sub(r"（[^（）]*）$", "", name) if name.endswith("）") else name
-    return len(name) >= 2 and not _STOPS.intersection(name) and bool(_UNIT_END.search(bare or name))
+    own = bare or name
+    told = len(name) >= 2 and not _STOPS.intersection(name)
+    return told and bool(_UNIT_END.search(own, max(0, len(own) - _LONGEST_END)))
 
 
 def split_units(text: str) -> Iterator[Piece]:
@@ -111,11 +114,11 @@ def completed(pieces: Sequence[Piece]) -> Iterator[Piece]:
         party = _PARTY.match(p.name)
         place = party[1] if party else place
         if p.name in ("政府", "人民政府") and place:
-            yield replace(p, name=place + p.name)
+            yield p._replace(name=place + p.name)
         elif shared and p.name != last and _PARTY_TO_A_CONTRACT.fullmatch(p.name + shared[1]):
-            yield replace(p, name=p.name + shared[1])
+            yield p._replace(name=p.name + shared[1])
         elif tier:
-            yield replace(p, name=tier + p.name.removeprefix(tier).removesuffix("部门") + "部门")
+            yield p._replace(name=tier + p.name.removeprefix(tier).removesuffix("部门") + "部门")
         else:
             yield p
 
@@ -141,7 +144,7 @@ def _with_class(pieces: Sequence[Piece]) -> Sequence[Piece]:
         return pieces
     behind = "".join(m.groups()[1:])
     end = pieces[-1].start + len(m[1])
-    named = [replace(p, name=p.name + behind) for p in pieces[:-1]]
+    named = [p._replace(name=p.name + behind) for p in pieces[:-1]]
     return [
         *named,
         pieces[-1] if last == m[1] + behind else Piece(m[1] + behind, end - len(m[1]), end),
@@ -161,7 +164,7 @@ def _of_each_tier(pieces: Sequence[Piece]) -> Sequence[Piece]:
     office = _OF_A_TIER.fullmatch(pieces[bare].name) if bare else None
     if office is None or not looks_like_unit(office[0]):
         return pieces
-    return [*(replace(p, name=p.name + office[1]) for p in pieces[:bare]), *pieces[bare:]]
+    return [*(p._replace(name=p.name + office[1]) for p in pieces[:bare]), *pieces[bare:]]
 
 
 _ACTIVITY = "(?:生产|经营|储存|使用|运输|批发|零售|销售|充装|回收)"

@@ -9,8 +9,8 @@ that says more than the function of a collective or an office does (有关成员
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from ingest.functions import Match, by_ending, is_kind_of_premises, is_sector, listed
@@ -21,7 +21,7 @@ from ontology import codes
 from ontology.codes import Division, FunctionCode
 from ontology.ids import slug, unit_iri
 
-__all__ = ["Issuer", "best_label", "link_owners", "unit_of"]
+__all__ = ["Issuer", "Register", "best_label", "unit_of"]
 
 _KINDS = {
     "collective": "group",
@@ -55,19 +55,26 @@ def unit_of(name: str, issuer: Issuer) -> Unit | None:
     return next(iter(_agents(name, issuer)), None)
 
 
-def link_owners(
-    owners: tuple[Owner, ...], issuer: Issuer, units: dict[str, Unit]
-) -> tuple[Owner, ...]:
-    """The owners with their unit set; ``units`` gathers the units met, and the collectives that
-    they are parts of."""
-    return tuple(_link(o, issuer, units) for o in owners)
+@dataclass(slots=True)
+class Register:
+    """The units that a notice of ``issuer`` names, and the collectives that they are parts of, by IRI; gathered as
+    its owners are linked, each name once (``named``)."""
 
+    issuer: Issuer
+    units: dict[str, Unit] = field(default_factory=dict)
+    named: dict[str, str | None] = field(default_factory=dict)
 
-def _link(owner: Owner, issuer: Issuer, units: dict[str, Unit]) -> Owner:
-    found = _agents(owner.name, issuer)
-    for unit in found:
-        units[unit.iri] = _merged(units.get(unit.iri), unit)
-    return replace(owner, unit=found[0].iri) if found else owner
+    def linked(self, owners: Sequence[Owner]) -> tuple[Owner, ...]:
+        """The owners with their unit set."""
+        return tuple(o._replace(unit=self._unit(o.name)) for o in owners)
+
+    def _unit(self, name: str) -> str | None:
+        if name not in self.named:
+            found = _agents(name, self.issuer)
+            self.named[name] = found[0].iri if found else None
+            for unit in found:
+                self.units[unit.iri] = _merged(self.units.get(unit.iri), unit)
+        return self.named[name]
 
 
 def _merged(known: Unit | None, unit: Unit) -> Unit:

@@ -34,7 +34,7 @@ from service.circles import look_seldom
 STAGES = (
     "read_document", "paragraphs", "outline", "covered_sentences", "make_task", "find_subjects",
     "find_quantities", "find_times", "read_note", "_topics", "_mechanisms", "find_terms",
-    "find_citations", "link_owners", "annex_rows", "read_masthead", "notice_quads",
+    "find_citations", "linked", "annex_rows", "read_masthead", "notice_quads",
 )  # fmt: skip
 
 

@@ -9,6 +9,8 @@ import re
 from ingest.read.problems import unreadable
 
 SAMPLE_BYTES = 60_000
+_FIRST_BYTES = 6_000
+"""What tells by itself that bytes that have the form of UTF-8 are."""
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -61,6 +63,12 @@ def _sampled(data: bytes) -> bytes:
 def _best(sample: bytes) -> str:
     """Name of the encoding whose text is most like Chinese."""
     proven = 0.4 if _is_utf8(sample) else 0.0  # form proves UTF-8, but not on a few characters
+    if (
+        proven
+        and len(sample) > _FIRST_BYTES
+        and likeness(_sample(sample[:_FIRST_BYTES], "utf-8")) > 0.4
+    ):
+        return "utf-8"
     scores = {"utf-8": likeness(_sample(sample, "utf-8")) + 0.1 + proven}
     if scores["utf-8"] > 0.8:
         return "utf-8"

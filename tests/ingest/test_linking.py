@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest import unit_names
 from ingest.concepts import (
     concept_of,
     instrument_called,
@@ -10,9 +11,10 @@ from ingest.concepts import (
     kind_of,
     mechanism_of,
 )
+from ingest.first_characters import parsed
 from ingest.places import parent_of, place_of, place_of_zone, short_name, within
-from ingest.records import Mention, Owner, Unit
-from ingest.units import Issuer, link_owners, unit_of
+from ingest.records import Mention, Owner
+from ingest.units import Issuer, Register, unit_of
 
 PLACES = [
     ("孝义市人民政府", "", "141181"), ("吕梁市人民政府", "", "141100"),
@@ -139,11 +141,11 @@ def test_what_a_name_says_more_is_a_part(
 
 
 def test_a_collective_is_labelled_by_its_function_and_stands_beside_its_parts() -> None:
-    units: dict[str, Unit] = {}
+    register = Register(XIAOYI)
     mention = Mention("x", 0, 1, "r")
     names = ("其他高危行业企业", "生产经营单位", "矿山行业")
-    linked = link_owners(tuple(Owner(n, "lead", "subject", mention) for n in names), XIAOYI, units)
-    assert [u.label for u in units.values()] == ["孝义市其他高危行业企业", "孝义市企业"]
+    linked = register.linked([Owner(n, "lead", "subject", mention) for n in names])
+    assert [u.label for u in register.units.values()] == ["孝义市其他高危行业企业", "孝义市企业"]
     assert [o.unit is None for o in linked] == [False, False, True]
 
 
@@ -158,12 +160,11 @@ def test_a_branch_acts_where_its_name_says() -> None:
 
 
 def test_spellings_of_one_unit_come_together() -> None:
-    units: dict[str, Unit] = {}
+    register = Register(XIAOYI)
     names = ("市应急局", "市应急管理局", "孝义市应急局")
-    owners = tuple(Owner(n, "lead", "note", Mention(n, 0, 1, "r")) for n in names)
-    linked = link_owners(owners, XIAOYI, units)
-    assert len({o.unit for o in linked}) == len(units) == 1
-    assert next(iter(units.values())).spellings == tuple(sorted(names))
+    linked = register.linked([Owner(n, "lead", "note", Mention(n, 0, 1, "r")) for n in names])
+    assert len({o.unit for o in linked}) == len(register.units) == 1
+    assert next(iter(register.units.values())).spellings == tuple(sorted(names))
 
 
 def test_city_of_a_county_is_its_superior() -> None:
@@ -196,3 +197,7 @@ def test_instruments() -> None:
     assert is_listed(instrument_of("中华人民共和国安全生产法"))
     assert not is_listed(instrument_of("某某实施细则"))
     assert instrument_called("某某某") is None
+
+
+def test_no_end_of_a_name_is_longer_than_what_is_searched() -> None:
+    assert parsed(unit_names._UNIT_END.pattern).getwidth()[1] == unit_names._LONGEST_END
