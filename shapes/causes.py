@@ -23,6 +23,10 @@ STALE_YEAR = "deadline-stale-year"
 OF_A_STALE_YEAR = frozenset(
     {"deadline-before-notice", "deadline-before-year", "deadline-outside-year"}
 )
+#: Of sentences that name nobody: they leave it to the addressees.
+OF_NOBODY = frozenset(
+    {"owner-missing", "owner-context", "owner-unclear", "owner-unstated", "owner-of-a-rule"}
+)
 CAUSES = frozenset({TITLE_YEAR, NO_YEAR, NO_ADDRESSEE})
 Key = TypeVar("Key", bound=Hashable)
 _YEAR = re.compile(r"20\d\d")
@@ -41,11 +45,7 @@ class Causes:
         """The cause that a result of the rule follows from; None if it stands for itself."""
         if rule == "deadline-none" and NO_YEAR in self.rules:
             return NO_YEAR
-        if (
-            rule in ("owner-missing", "owner-context", "owner-unclear", "owner-of-a-rule")
-            and NO_ADDRESSEE in self.rules
-            and self.unsent
-        ):
+        if rule in OF_NOBODY and NO_ADDRESSEE in self.rules and self.unsent:
             return NO_ADDRESSEE
         if TITLE_YEAR in self.rules and self._of_the_title(rule, values):
             return TITLE_YEAR

@@ -36,6 +36,13 @@ _NUMBER = re.compile(r"^[ 　]*([\u4e00-\u9fff]{2,10})〔(20\d\d)〕(\d+)号[ �
 _DATE = re.compile(r"^[ 　]*(20\d\d)年(\d{1,2})月(\d{1,2})日[ 　]*$", re.M)
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日(?=前)")
 _MONTH_END = re.compile(r"(?<![\d年])(?:(20\d\d)年)?(\d{1,2})月底?前")
+_HEAD = re.compile(rf"^[ 　#]*[（(]?[{_NUMERALS}\d]{{1,3}}[)）、.．](?!\d)", re.M)
+_TITLE = re.compile(r"^[^，。；\n]{2,24}(?:。|\n)")
+_SAYS_WHO = re.compile(
+    r"(?:[局委办室厅队所站乡村矿场]|委员会|安委会|中心|街道|社区|企业|单位|公司|部门|学校|机构|政府|负责人|干部|人员)[）)]?"
+    r"(?:、[^，,。；]{2,30}?)?(?:必?须|应|要|在|于|每|对|按|将|会同|牵头|负责|分别|参照|组织)"
+)
+"""A unit or a person, and what tells that it acts: 乡镇（街道）对…开展."""
 _LISTED = re.compile(r"一是[^\n]*?二是[^\n]*?三是")
 _SHARE = re.compile(
     r"(?:率|比例)(?:要|应)?(?:达到|达|不低于|保持在|控制在)(\d{2,3}(?:\.\d+)?)%(?!—|-|至)"
@@ -154,13 +161,25 @@ def note(new: Callable[[str], str | None]) -> Plant:
 
 
 def drop_note(text: str) -> Iterator[Fault]:
-    """An entry without its note, where no sentence says who does what has none."""
+    """An entry without its note, where no sentence says who does what has none, and where the note was wanted: each of
+    its sentences that begins with who acts is as clear without it, and where all do a drafter has nothing to mend."""
     if _DEFAULT.search(text):
         return
     for found in _NOTE.finditer(_body(text)):
+        if _says_who(text[: found.start()]):
+            continue
         start = text.rfind("\n", 0, found.start()) + 1
         fault = _put(text, *found.span(), "")
         yield Fault(fault.text, start, found.start())
+
+
+def _says_who(ahead: str) -> bool:
+    """Whether every sentence from the last numbered heading on says who acts."""
+    heads = list(_HEAD.finditer(ahead))
+    entry = ahead[heads[-1].end() :] if heads else ahead[ahead.rfind("\n") + 1 :]
+    entry = _TITLE.sub("", re.sub(r"(?<=[^。；\n])\n(?=[^\n])", "", entry).lstrip(), count=1)
+    said = [each for each in re.split("[。\n]", entry) if each.strip()]
+    return bool(said) and all(_SAYS_WHO.search(each[:60]) for each in said)
 
 
 def cell(new: str) -> Plant:

@@ -13,6 +13,7 @@ from shapes.blanks import blank_deadline
 from shapes.facts import Fact, measured, seen
 from shapes.measure.acting import acting_heading
 from shapes.measure.kind import Kind, asks_times
+from shapes.measure.noted import lacking_notes
 from shapes.measure.opening import Opening, is_heading, past_number, read_opening
 from shapes.measure.times import ASKS, governed
 from shapes.tables import first_match, patterns
@@ -70,7 +71,9 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
     one (``agentUnread``), the heading that says it is a goal of the whole place (``goalOfAll``), that the sentence runs on behind
     the ； or the bracket of one that names somebody or that one beside it says who does it (``ownerRunsOn``), that it is a rule
     for all whom it concerns (``ruleOfNobody``), the words in front of its predicate that may or may not name one
-    (``subjectUnclear``) or the owners of an earlier sentence (``ownerInContext``). Of tasks without times, that an earlier
+    (``subjectUnclear``), the owners of an earlier sentence (``ownerInContext``), either of them
+    where its section lacks a note that those beside it have (``noteMissing``), or that no note is wanted where it stands
+    (``ownerUnstated``). Of tasks without times, that an earlier
     sentence sets theirs (``timeRunsOn``), or what ``_untimed`` says."""
     if kind.standing:
         return
@@ -79,6 +82,7 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
     beside = _named_beside(read)
     in_period = governed(each.task for each in read)
     headings = _acting_headings(notice, read)
+    lacking = lacking_notes(notice)
     known: dict[str, str] = {}  # section to whom its last sentence that names somebody names
     answering = ""  # its owners
     ahead = ""  # whom the sentence in front of a list names
@@ -110,7 +114,7 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
             if theirs and not before:
                 yield seen(task.iri, "agentUnread", task.place, found=theirs)
             else:
-                yield from _unnamed(notice, each, before)
+                yield from _unnamed(notice, each, before, task.section in lacking)
         if names:
             known[task.section] = names
         open_to, answering = (task, names) if names else (None, "")
@@ -129,9 +133,9 @@ def _read(notice: Notice, task: Task) -> _Sentence:
     return _Sentence(task, words, opening, agent, names, told)
 
 
-def _unnamed(notice: Notice, each: _Sentence, before: str) -> Iterator[Fact]:
-    """Of a task that names nobody how sure it is that somebody should be named; ``before``: whom an earlier sentence names.
-    A sentence without any sign of an order may tell how things are; in a table of tasks each row is one."""
+def _unnamed(notice: Notice, each: _Sentence, before: str, lacking: bool) -> Iterator[Fact]:
+    """Of a task that names nobody how sure it is that somebody should be named; ``before``: whom an earlier sentence names,
+    ``lacking``: whether its section lacks a note that those beside it have. A sentence without any sign of an order may tell how things are; in a table of tasks each row is one."""
     task, opening = each.task, each.opening
     if before and _RATE.fullmatch(past_number(each.words)):
         yield measured(task.iri, "ownerRunsOn", True)
@@ -146,9 +150,14 @@ def _unnamed(notice: Notice, each: _Sentence, before: str) -> Iterator[Fact]:
     elif opening.kind in ("words", "plain") or (
         opening.kind == "thing" and not (before or opening.sure)
     ):
-        yield seen(task.iri, "subjectUnclear", task.place, found=opening.words)
+        fact = "noteMissing" if lacking else "subjectUnclear"
+        yield seen(task.iri, fact, task.place, found=opening.words)
+    elif before and lacking:
+        yield seen(task.iri, "noteMissing", task.place, found="")
     elif before:
         yield seen(task.iri, "ownerInContext", task.place, found="", names=before)
+    elif not lacking:
+        yield seen(task.iri, "ownerUnstated", task.place, found="")
 
 
 def _ruled(notice: Notice) -> bool:

@@ -86,7 +86,7 @@ def test_exit_codes(tmp_path: Path) -> None:
     (tmp_path / "good.txt").write_text(GOOD, encoding="utf-8")
     (tmp_path / "empty.txt").write_bytes(b"")
     assert validate("good.txt").exit_code == 0
-    assert validate(NOTICES / "xiaoyi-2026.txt").exit_code == 1
+    assert validate(NOTICES / "lvliang-2025.txt").exit_code == 1
     assert validate("empty.txt").exit_code == 2
     assert validate("good.txt", "empty.txt").exit_code == 2
     assert validate("missing.txt").exit_code == 2
@@ -103,13 +103,13 @@ def test_fail_on() -> None:
 
 
 def test_the_terminal_report_names_section_sentence_reason_and_remedy() -> None:
-    out = validate(NOTICES / "xiaoyi-2026.txt").stdout
+    out = validate(NOTICES / "gaoping-2024.txt").stdout
     for words in (
         "通知检查报告",
-        "任务没有责任单位",
+        "责任单位以“等”字结尾且无牵头单位",
         "理由：",
         "处理建议：",
-        "「加大宣传引导」",
+        "「源头防范重大风险」",
         "--all",
     ):
         assert words in out

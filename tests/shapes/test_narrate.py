@@ -89,7 +89,7 @@ def test_what_a_sentence_tells_of_the_year_before_is_no_deadline() -> None:
 
 
 def test_violations_stand_above_warnings_that_others_follow_from() -> None:
-    text = f"{FRONT}一、责任\n（一）体系。完成整治。制定2025年度工作清单。省应急厅要于2025年11月底前完成排查。\n"
+    text = f"{FRONT}一、责任\n（一）体系。整改率要达到120%。制定2025年度工作清单。省应急厅要于2025年11月底前完成排查。\n"
     triples, source = graph_of(text, "n")
     report = check(triples, source=source, options=Options(profile="draft"))
     warned = [replace(f, severity="warning") for f in report.findings if f.consequences]

@@ -47,9 +47,9 @@ def test_a_waiver_survives_an_edit_of_the_sentence_but_not_of_the_marked_words()
 
 
 def test_a_waived_violation_does_not_count() -> None:
-    found = report(text_of("xiaoyi-2026"))
+    found = report(text_of("lvliang-2025"))
     violations = [f for f in found.findings if f.severity == "violation"]
-    again = report(text_of("xiaoyi-2026"), *violations)
+    again = report(text_of("lvliang-2025"), *violations)
     assert not found.conforms
     assert again.conforms
     assert again.count("violation") == 0
