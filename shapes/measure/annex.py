@@ -37,10 +37,12 @@ class Match:
     body: Line | None
 
 
-_NAMED = re.compile(
-    r"附件\d*：(?:\d+[.、])?(?=.)(?!.*\(略\)$)(?!.*(?:另[传发附送寄]|单独(?:印发|报送)|电子(?:版|档)|(?:请)?(?:登录|扫码|自行)[^，。；]{0,16}下载))"
+_ELSEWHERE = (
+    r"(?:[（(]略[）)]$|另(?:行|文)?(?:[传发附送寄]|印发|下[发达]|通知|公布|制定|报送)|单独(?:印发|下发|报送|成册)|电子(?:版|档)"
+    r"|(?:请)?(?:登录|扫码|自行)[^，。；]{0,16}下载)"
 )
-_ELSEWHERE = re.compile(r"略|另[传发附送寄]|单独|电子|下载")
+"""Behind the name of an annex, that it is not in the file and comes another way."""
+_NAMED = re.compile(rf"附件\d*：(?:\d+[.、])?(?=.)(?!.*{_ELSEWHERE})")
 _GIVEN = re.compile(
     r"^[ 　#*]*附[ 　]*件[ 　]*(\d{1,2})?[：:]?[ 　*]*$|^[ 　#*]*附件(\d{1,2})[：:][ 　]*\S.*$",
     re.M,
@@ -84,7 +86,9 @@ def measure_annexes(notice: Notice, source: str | None) -> Iterator[Fact]:
             )  # fmt: skip
             named.add(number)
     for number, (entry, title) in listed.items() if given else ():
-        there = number in given or _ELSEWHERE.search(title) or loose(source).count(loose(title)) > 1
+        there = (
+            number in given or re.search(_ELSEWHERE, title) or loose(source).count(loose(title)) > 1
+        )
         if not there:
             yield seen(notice.iri, "absentAnnex", found=entry, sentence=entry)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from shapes.blanks import blank_deadline
+from shapes.blanks import blank_deadlines
 from shapes.facts import Fact, measured, seen
 from shapes.measure.acting import acting_heading
 from shapes.measure.kind import Kind, asks_times
@@ -195,7 +195,7 @@ def _untimed(notice: Notice, asked: bool, task: Task, words: str) -> Iterator[Fa
     that it is a ban, a sanction or a rule for when something happens, which holds at all times (``standing``), or the
     sentence with which a letter passes on what it prints (``cover``), or that it or its heading names a season or a holiday (``inSeason``), or
     that it orders nothing that is done once and then is there (``routine``), where each task is ``asked`` to say when."""
-    if blank_deadline(task.text):
+    if blank_deadlines(task.text):
         return
     hit = first_match("unread-times", words)
     if hit and hit[0].id == _OCCASION:

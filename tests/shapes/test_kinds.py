@@ -559,6 +559,29 @@ def test_the_annex_that_is_listed_and_not_there_is_told_by_its_own_words(
     assert told == ([missing] if missing else [])
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("另发", 0),
+        ("另行印发", 0),
+        ("另文下发", 0),
+        ("另行通知", 0),
+        ("电子版", 0),
+        ("征求意见", 1),
+    ],
+)
+def test_an_annex_that_comes_another_way_is_not_missed(words: str, told: int) -> None:
+    for names, there in (
+        (f"附件：任务分工表（{words}）", ""),
+        (f"附件：1.甲工作表\n2.任务分工表（{words}）", "\n附件1\n甲工作表\n填报。\n"),
+    ):
+        body = f"一、任务\n\n（一）市应急局每月通报1次。\n\n{names}"
+        head = HEAD.format(title="做好2025年安全生产工作的通知")
+        text = head + body + TAIL.format(date="2025年2月5日") + there
+        report = report_on(read_file(text.encode(), "x.txt"), Options())
+        assert sum(f.rule == "annex-absent" for f in report.findings) == told
+
+
 def test_a_number_in_wide_type_at_the_end_of_a_paragraph_is_not_skipped() -> None:
     body = "一、重点任务\n\n（一）整治。各乡镇要对照清单整改。1．能整改的立即整改。\n\n2．市应急局要于6月底前完成复查。\n\n3．市住建局要于9月底前完成验收。\n"
     assert "structure-number-skipped" not in rules(
