@@ -130,6 +130,11 @@ def command(
     screen = Screen(highlight=False)
     if ack:
         _need_words(reason, by)
+    if any(not str(path).strip() for path in paths):
+        raise BadRequest(
+            "文件名是空白的；请给出通知文件或目录。",
+            "A blank is no file name; name a notice or a directory.",
+        )
     files = list(find_notice_files(paths))
     if not files:
         raise BadRequest(

@@ -678,6 +678,8 @@ def test_an_office_in_a_township_is_told_what_the_text_says_of_it(five: Server) 
         assert all("应急管理站" in each["text"] for each in found)
         (address,) = re.findall(r'href="([^"]+)"><span[^>]+>乡镇人民政府<', page)
         township = five.http.get(html.unescape(address)).json()
+        note = township.pop("note", "")
+        assert ("“梧桐镇”不在区划代码表里" in note) is ("梧桐镇" in asked["place"])
         assert township == five.http.get("/mine", params=TOWNSHIPS_OF_XIAOYI).json()
 
 

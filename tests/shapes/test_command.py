@@ -90,6 +90,7 @@ def test_exit_codes(tmp_path: Path) -> None:
     assert validate("empty.txt").exit_code == 2
     assert validate("good.txt", "empty.txt").exit_code == 2
     assert validate("missing.txt").exit_code == 2
+    assert "文件名是空白的" in str(validate(" ").exception)
 
 
 def test_fail_on() -> None:

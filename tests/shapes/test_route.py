@@ -84,6 +84,19 @@ def test_raw_body_text_field_and_parameters(client: Client) -> None:
     )
 
 
+def test_a_blank_name_is_none(client: Client) -> None:
+    for name in ("%0A", "%20", ""):
+        told = client.post(f"/validate?name={name}", content=DATA)
+        assert (told.status_code, told.json()["notice"]["file"]) == (200, "notice.txt")
+
+
+def test_a_notice_wrapped_in_json_is_told_how_to_come(client: Client) -> None:
+    told = client.post("/validate", json={"text": DATA.decode()})
+    assert told.status_code == 415
+    assert "text/plain" in told.text
+    assert "file=@" in told.text
+
+
 def test_superior_rules_and_waivers_come_along(client: Client) -> None:
     files = {
         "file": ("d.txt", DATA),

@@ -68,6 +68,11 @@ Office = Annotated[
         examples=["people-government"],
     ),
 ]
+#: Of a township, which no list has: whether there is one of that name nobody knows.
+_OF_ITS_COUNTY = (
+    "“%s”不在区划代码表里，下面是它所在的县（市、区）对这类单位的要求。",
+    "%s is no division of GB/T 2260: below is what is wanted of such offices in its county.",
+)
 #: The days of the plan years that are taken.
 _FIRST, _LAST = date(1949, 1, 1), date(2100, 12, 31)
 On = Annotated[
@@ -165,6 +170,7 @@ async def mine(
             "field": [asdict(each) for each in field],
             "notices": [asdict(each) for each in current],
             "nearest": [asdict(each) for each in near],
+            **({"note": " ".join(each % below.name for each in _OF_ITS_COUNTY)} if below else {}),
         }
         return Response(orjson.dumps(body), 200, headers, "application/json")
     words = [*_SAID_OF.get(function, ()), *([below.name] if below else ())] if chosen else []
@@ -178,7 +184,7 @@ async def mine(
         "mine.html", 404 if problem else 200, problem=problem, unsaid=NO_DIVISION if problem and is_below(place) else (),
         found=offices, named=len(found), below=below, whole=whole, said=said, text=text, sort=sort, place=place, office=function or office,
         places=await _told(ask, places),
-        chosen=chosen, bearers=bearers, every=every, counted=states_of(every), state=state, left=left, field=field, owed=owed, year=year or day.year, on=day, states=STATES, ways=WAYS, certain=CERTAIN, asked=asked,
+        chosen=chosen, of_its_county=_OF_ITS_COUNTY, bearers=bearers, every=every, counted=states_of(every), state=state, left=left, field=field, owed=owed, year=year or day.year, on=day, states=STATES, ways=WAYS, certain=CERTAIN, asked=asked,
         periods=PERIODS, offered=offered, webcal=webcal, code=_square(webcal) if chosen else "",
         alone=_names_this_machine(base), over=over, near=near, instead=instead,
     )  # fmt: skip

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from ontology import ids
 from service.checking.uploads import Files
-from service.errors import BadRequest, NotAcceptable
+from service.errors import BadRequest, NotAcceptable, UnsupportedMedia
 from service.sparql.negotiate import choose
 from service.web.disconnect import until_gone
 from service.web.pages import render
@@ -26,6 +26,7 @@ from shapes.rule_docs import rules_html
 router = APIRouter(tags=["检查 Validation"])
 
 _FILES = ("file", "superior", "previous", "returned", "rules", "waivers")
+_UNNAMED = "notice.txt"
 _EXAMPLE = "关于做好2026年安全生产工作的通知\n\n各乡镇人民政府：\n\n一、强化责任落实\n\n（一）…"
 _BODY = {
     "requestBody": {
@@ -116,7 +117,7 @@ async def validate(
     lang: Annotated[Literal["zh", "en"], Query(description="语言 Language")] = "zh",
     name: Annotated[
         str, Query(max_length=200, description="直接上传时的文件名 File name of a raw body")
-    ] = "notice.txt",
+    ] = _UNNAMED,
     above: Above = "",
 ) -> Response:
     """Upload a notice (any format that `anze build` reads, or its graph in RDF) and get its report as JSON, HTML, text,
@@ -153,19 +154,20 @@ async def notice_files(request: Request, name: str, limit: int) -> Files:
     found: Files = {}
     for sent in await read_uploads(request, limit, (*_FILES, "text")):
         if not sent.field:
-            return {"file": _raw(request, sent.name or name, sent.content, sent.type)}
+            named = sent.name.strip() or name.strip() or _UNNAMED
+            return {"file": _raw(request, named, sent.content, sent.type)}
         field = "file" if sent.field == "text" else sent.field
-        if not sent.content and not sent.name:
+        if not sent.content and not sent.name.strip():
             continue  # left empty
-        if not sent.name and sent.field != "text":
+        if not sent.name.strip() and sent.field != "text":
             raise nameless(sent)
         if field in found and sent.content.strip():
             raise BadRequest(
                 "file 和 text 只能给其一；请只留一份通知。",
                 "Send file or text, not both: one notice.",
             )
-        if sent.name or sent.content.strip():
-            found[field] = (sent.name or "notice.txt", sent.content)
+        if sent.name.strip() or sent.content.strip():
+            found[field] = (sent.name.strip() or _UNNAMED, sent.content)
     return found
 
 
@@ -174,7 +176,14 @@ def _raw(request: Request, name: str, body: bytes, content_type: str) -> tuple[s
     if content_type.startswith("application/x-www-form-urlencoded") and body.startswith(b"text="):
         fields = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
         known_fields(request, [field for field, _ in fields], ["text"])
-        return "notice.txt", fields[0][1].encode("utf-8")
+        return _UNNAMED, fields[0][1].encode("utf-8")
+    if content_type.partition(";")[0].strip().lower() == "application/json":
+        raise UnsupportedMedia(
+            "请发送通知本身，不要包在 JSON 里：文件作 multipart 的 file（curl -F file=@通知.docx），或作请求体并以 name= 写明文件名；"
+            "文本作请求体，Content-Type 写 text/plain。",
+            "Send the notice itself, not wrapped in JSON: a file as `file` of a multipart form (curl -F file=@notice.docx) or as the "
+            "body with its file name in name=, a text as the body with Content-Type text/plain.",
+        )
     suffix = graph_suffix(content_type)
     return (f"graph{suffix}" if suffix and not is_graph(name) else name), body
 
