@@ -201,8 +201,10 @@ def _places(before: Sequence[str], last: str) -> list[str]:
     if m is None:
         return []
     if m["body"] == "街道办事处":
-        roads = _last_alike(before, lambda p: _ROAD.fullmatch(p) and not stands_alone(p))
-        return [*(p + m["body"] for p in roads), last] if roads else []
+        roads = _last_alike(
+            before, lambda p: _ROAD.fullmatch(p) and (p.endswith("街道") or not stands_alone(p))
+        )
+        return [*(p.removesuffix("街道") + m["body"] for p in roads), last] if roads else []
     classed = _CLASSED.fullmatch(m["place"])
     kind = classed["class"] if classed else ""
     inner = _last_alike(before, lambda p: _beside(p, m["place"]) or (kind and _lacks(p, kind)))

@@ -204,7 +204,8 @@ def _shared_bounds(view: str, found: list[Amount]) -> Iterator[Amount]:
         while last + 1 < len(found) and _joined(view, found[last], found[last + 1]):
             last += 1
         head, tail = found[first], found[last]
-        shared = "分别" in view[max(0, head.start - 6) : head.number]
+        since = clause_start(view, head.start) if head.bound in _FLOORS else head.start - 6
+        shared = "分别" in view[max(0, since) : head.number]
         if _listed(view, found, i):
             a = replace(a, op=found[i - 1].op, bound=found[i - 1].bound)
         if first < last and (shared or "或" in view[head.end : tail.start]):

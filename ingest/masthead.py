@@ -13,7 +13,7 @@ from ingest.addressees import addressed, find_address, sent_to
 from ingest.characters import repaired_digits
 from ingest.furniture import facts, is_page_line
 from ingest.numerals import parse_number
-from ingest.places import is_only_place
+from ingest.places import is_only_place, place_of
 from ingest.records import Paragraph, Period, Span, Table
 from ingest.signatures import (
     Signature,
@@ -219,15 +219,18 @@ def _fuller(signed: str, head: str) -> bool:
     (True, True, False)
     >>> _fuller("婺源县江湾镇人民政府", "江湾镇人民政府"), _fuller("兰州市安宁区安全生产委员会", "安宁区安委会")
     (True, True)
+    >>> _fuller("山东曲阜吴村镇人民政府", "吴村镇人民政府"), _fuller("甲公司吴村镇人民政府", "吴村镇人民政府")
+    (True, False)
     >>> _fuller("合肥市庐阳区人民政府三孝口街道办事处", "庐阳区三孝口街道办事处")
     True
     """
     if signed.endswith("街道办事处"):  # an agency of the government that its full name names
         signed = signed.replace("人民政府", "")
-    if signed.endswith(head) and is_only_place(signed[: -len(head)]):
+    placed = signed[: -len(head)] if signed.endswith(head) else ""
+    if placed and (is_only_place(placed) or (place_of(signed) and not place_of(head))):
         return True
-    placed = (i for i in range(3, len(signed)) if signed[i - 1] in "省市州盟")
-    at = next((i for i in placed if signed.startswith(head[:2], i)), 0)
+    ends = (i for i in range(3, len(signed)) if signed[i - 1] in "省市州盟")
+    at = next((i for i in ends if signed.startswith(head[:2], i)), 0)
     signed = signed[at:] if head[0] not in "省市县区" else signed
     beside = signed.startswith(head) and not is_only_place(head)
     if len(signed) <= len(head) or beside:

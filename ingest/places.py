@@ -82,6 +82,9 @@ def place_of(name: str, context: str = "") -> Division | None:
     >>> names = "江西靖安县应急管理局", "浙江衢州柯城区应急管理局", "江西路街道办事处", "山西大学"
     >>> [place.name for name in names if (place := place_of(name))]
     ['靖安县', '柯城区']
+    >>> names = "山东曲阜吴村镇人民政府", "山东省曲阜市吴村镇", "山东曲阜师范大学", "曲阜路街道办事处"
+    >>> [place.name for name in names if (place := place_of(name))]
+    ['曲阜市', '曲阜市']
     """
     place: Division | None = None
     rest = name
@@ -90,12 +93,18 @@ def place_of(name: str, context: str = "") -> Division | None:
     return place
 
 
+_TOWN = re.compile("[\u4e00-\u9fff]{2,4}(?:镇|乡|街道)(?!县|区)")
+
+
 def _abbreviated(rest: str, place: Division | None, context: str) -> tuple[Division, str] | None:
-    """A county or city behind the short name of the province or city that it lies in (江西靖安县, 浙江衢州柯城区)."""
+    """A county or city behind the short name of the province or city that it lies in (江西靖安县, 浙江衢州柯城区), or, in
+    front of a township, by its own short name (山东曲阜吴村镇)."""
     for length in (2, 3):
         for superior in _by_short_name().get(rest[:length], ()):
             inside = not place or (within(superior.code, place.code) and superior != place)
             wide = superior.code.endswith("00") and inside
+            if place and inside and not superior.code.endswith("00") and _TOWN.match(rest, length):
+                return superior, rest[length:]
             step = _step(rest[length:], superior, context) if wide else None
             step = step or (_abbreviated(rest[length:], superior, context) if wide else None)
             if step:

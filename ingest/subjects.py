@@ -28,7 +28,7 @@ _LED = quick(
 )
 _SEPARATOR = re.compile("[，；：。！、]")
 _BY_WHEN = re.compile(
-    r"(?:于|在)?[\d一二三四五六七八九十年每][^，。；：、]{0,12}?[前内底起次](?=会同|联合|组织)"
+    r"(?:于|在)?[\d一二三四五六七八九十年每][^，。；：、]{0,12}?(?:[前内底起次](?=会同|联合|组织)|[度月周年日](?=会同|联合))"
 )
 """By when somebody acts, in front of those who take part (于8月15日前会同县公安局…)."""
 _SITES = frozenset(("premises", "ruled"))
@@ -58,8 +58,12 @@ _REACTING = re.compile(
 _CONDITION = re.compile(
     r"(?:的|(?<![先事灾善今以随最])后|(?<![底末日月以目当提事])前|(?<![小学课工按及随准限临实])时|期间|过程中|情况下|后[\d一二两三半]{1,3}个?(?:分钟|小时|天|日|工作日)(?:之|以)?内)$"
 )
+_COUNTED_AGAINST = re.compile(
+    r"[\d一两二三四五六七八九十半]{1,2}(?:个月|年|季度|天|日)(?:之|以)?内(?:累计|连续)?(?:被|发生|出现|受到|[两三\d]次).*的"
+)
+"""What came about within a time, for which the next clause says what is done (企业3个月内被处罚2次的，…)."""
 _VISITED = re.compile(
-    r"(?:必须|须|应当?|要)?(?:实现|做到)?全覆盖(?:检查|抽查|排查|执法|检测)|[^，。；：对向]{0,6}(?<!自)(?:检查|抽查|督导|巡查|走访|执法|检测|评估)(?:覆盖)?(?:每(?:年|月|季度?|半年))?(?:不少于|至少|不低于|[\d一两二三]次|[一\d]遍|全覆盖)"
+    r"(?!每(?:日|天|班|晚|夜|小时)|夜间|早晚)(?:(?:必须|须|应当?|要)?(?:实现|做到)?全覆盖(?:检查|抽查|排查|执法|检测)|[^，。；：对向]{0,6}(?<!自)(?:检查|抽查|督导|巡查|走访|执法|检测|评估)(?:覆盖)?(?:每(?:年|月|季度?|半年))?(?:不少于|至少|不低于|[\d一两二三]次|[一\d]遍|全覆盖))"
 )
 _VERBS = ("subject.act", "subject.duty")
 _NOMINAL = re.compile(
@@ -116,11 +120,18 @@ _RELATIVE = re.compile(
     r"[\u4e00-\u9fff]{2,4}的(?![^，。；]{0,8}(?:方案|办法|制度|情况|清单|结果|台账|预案|意见|措施))[\u4e00-\u9fff]{2,8}?(?:不得|必须|应当|须|一律|严禁)"
 )
 """What an office has done to the things that the clause is about (市教育局备案的校车不得…)."""
-_BY_OTHERS = re.compile("(?:必须|须|应当?|要|需要?)由(?!于)")
-"""What others have to do with it (在建项目须由项目经理带班)."""
+_BY_OTHERS = re.compile("(?:必须|须|应当?|要|需要?|每(?:年|半年|季度?|月|周|日|学期)|定期)由(?!于)")
+"""What others have to do with it (在建项目须由项目经理带班, 用户每月由燃气企业检查)."""
 _WORKERS = ("人", "员", "工", "手")
 _MANNED = re.compile(r"(?:至少|不(?:得|应)?(?:少于|低于))[\d一两二三四五六七八九十]{1,3}余?[名人]")
 """How many belong to a group, which it does not act in (每组至少3人)."""
+_SHARE_OF_EACH = re.compile(
+    r"(?:至少)?(?:配备|抽调|[有设])[^，。；]{0,8}[\d一两二三四五六七八九十]"
+    r"|(?:现场)?(?:检查|督查|督导|巡查|抽查|暗访)?(?:时间|项目|点位|天数|家数|人数)(?:均|都)?(?:应|要|须)?(?:不(?:得|应)?(?:少于|低于|超过)|至少|为)"
+)
+"""What falls to each of several groups, mines or firms, which acts in nothing by that (每组配备3名专家, 每矿检查时间不少于2天)."""
+_TRADE = re.compile("高危行业(?:领域)?")
+"""A trade, which is counted among those who act (…每季度至少1次，高危行业领域每月至少1次)."""
 _UNDERGOES = re.compile(
     r"(?:(?:每[^，。；]{1,4}|全年|年内)(?:接受)?(?:再?培训|体检|轮训|复训|教育|考核)|每班不少于)[^，。；]{0,8}[\d一二两三四五六七八九十]"
     r"|按[^，。；]{2,24}配备(?:[，。；]|$)"
@@ -338,7 +349,7 @@ def _behind(text: str, start: int, end: int, led: bool = False) -> _Group | None
         if goes_on(text, t) or not _fits(rule, text, start):
             continue
         agents = read_agents(text, start, t, led)
-        if agents and _acts(agents, rule, text[t:end]):
+        if agents and _acts(agents, rule, text[t:end], led):
             found = _Group(agents, _role(text, t, end, rule), rule, t)
             if headless or not (
                 _HEADLESS.fullmatch(text, start, t) and _may_be_noun(rule, text, t)
@@ -393,15 +404,19 @@ def _bringing_in() -> FirstOf:
     return first_of(r for r in rule_table("subject") if "with" in r.given)
 
 
-def _acts(agents: Agents, rule: Rule, rest: str) -> bool:
+def _acts(agents: Agents, rule: Rule, rest: str, led: bool = False) -> bool:
     """Whether agents of these kinds act by this row.
 
     Workers and sites do by a modal verb only; an enterprise that is counted in visits does not
-    (A类企业每年检查不少于1次).
+    (A类企业每年检查不少于1次), unless 由 leads to it.
     """
     if "kinds" in rule.given and not agents.kinds <= set(rule.given["kinds"].split("|")):
         return False
-    if agents.kinds <= {"body", "premises"} and (_VISITED.match(rest) or _CLEARED.match(rest)):
+    if (
+        agents.kinds <= {"body", "premises"}
+        and not led
+        and (_VISITED.match(rest) or _CLEARED.match(rest))
+    ):
         return False
     if all(p.name.endswith(_SERVED) for p in agents.pieces) and _FITTED.match(rest):
         return False
@@ -413,14 +428,20 @@ def _acts(agents: Agents, rule: Rule, rest: str) -> bool:
         return False
     if not agents.kinds <= {"organ", "person"} and _BY_OTHERS.match(rest):
         return False
-    if _MANNED.match(rest):
+    if rest.startswith("每") and all(_TRADE.fullmatch(p.name) for p in agents.pieces):
+        return False
+    if _MANNED.match(rest) or (
+        all(p.name.startswith("每") for p in agents.pieces) and _SHARE_OF_EACH.match(rest)
+    ):
         return False
     if _UNDERGOES.match(rest) and all(p.name.endswith(_WORKERS) for p in agents.pieces):
         return False
     if "ruled" not in agents.kinds:
         return True
     if rule.id == "subject.time":
-        return bool(re.match(r"[^，。；每]{2,8}(?:必须|须|应当)", rest))
+        return bool(
+            re.match(r"[^，。；每]{2,8}(?:必须|须|应当)|每班(?:开工|上岗|作业|入井|接班)前", rest)
+        )
     return rule.id == "subject.modal" and not re.match(r"[都均也]?(?:不|严禁|禁止)", rest)
 
 
@@ -438,7 +459,7 @@ def _condition(text: str, part: Part, head: _Group) -> bool:
     clause_goes_on = text[part.end : part.end + 1] == "，"
     return (
         clause_goes_on
-        and head.rule.id not in free
+        and (head.rule.id not in free or bool(_COUNTED_AGAINST.match(text, head.end, part.end)))
         and bool(_CONDITION.search(text[part.start : part.end]))
     )
 

@@ -330,7 +330,7 @@ def test_routine_work_is_told_once() -> None:
         ("大型玩具每周检查1次。", "owner-unclear"),
         ("赛事备用电源每日试运行一次。", "owner-unclear"),
         ("赛事备用电源一律双路接入。", "owner-unclear"),
-        ("出租方、承租方各开展1次自查。", "owner-unrecognised"),
+        ("出租方、承租方各1次自查。", "owner-unrecognised"),
         ("粮食收储企业、烘干塔全面检修线路。", "owner-unrecognised"),
         ("上半年对10个乡镇开展巡查。", "owner-unstated"),
         ("第四季度前完成桥梁加固3座。", "owner-unstated"),
