@@ -22,7 +22,7 @@ from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow, read_manifest, write_manifest
 from service.store.parcel import Parcel, triples_in
 from service.store.quads import lexical
-from service.store.sheets import Written, sheet_of, without_twins, written
+from service.store.sheets import Said, Written, sheet_of, without_twins, written
 from service.store.waiting import Place, Waiting, value_in
 
 #: Bytes of a quad in a store that is written in one go, as measured; a store below ``LEAST`` stays as it is.
@@ -109,8 +109,9 @@ class Draft:
         own, shared = registry.split(row.graph, triples)
         self._grow(graphs.put_graph(self.store, row.graph, own))
         self._say(row.graph, shared)
-        sheet = sheet_of(own)
-        self.counted.update(figures.figures_of(row.graph, own, sheet))
+        told = Said(own)
+        sheet = sheet_of(told)
+        self.counted.update(figures.figures_of(row.graph, told, sheet))
         self.sheets[row.graph] = written(sheet)
         self.manifest = self.manifest.with_notices([row])
 
@@ -220,7 +221,8 @@ class Draft:
     def _uncount(self, graph: str) -> None:
         self.touched.add(graph)
         old = graphs.triples_of(self.store, graph)
-        self.counted.subtract(figures.figures_of(graph, old, sheet_of(old)))
+        told = Said(old)
+        self.counted.subtract(figures.figures_of(graph, told, sheet_of(told)))
         if graph not in self.former:
             self.former[graph] = _former(graph, old)
 
@@ -249,7 +251,8 @@ class Draft:
         if anew or (before is not None and not before.is_dir()):
             self._load_waiting()
             named = sorted(graphs.named_graphs(self.store))
-            sheets = ((name, sheet_of(graphs.triples_of(self.store, name))) for name in named)
+            said = ((name, Said(graphs.triples_of(self.store, name))) for name in named)
+            sheets = ((name, sheet_of(told)) for name, told in said)
             index.renew(None, target, without_twins(sheets))
         else:
             index.renew(before, target, self.sheets)

@@ -7,7 +7,7 @@ much as what changes."""
 from __future__ import annotations
 
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from ontology import codes, ids
 from service.store.graphs import FIGURES_GRAPH, triples_of
 from service.store.quads import lexical
-from service.store.sheets import Sheet, sheet_of
+from service.store.sheets import Said, Sheet, sheet_of
 
 #: Namespace of the figures; ``FIGURES_GRAPH`` itself is the subject of those of the whole archive.
 FIGURE = ids.BASE + "figure#"
@@ -46,42 +46,14 @@ _SECTIONS = {"parts": "Part", "articles": "Article", "items": "Item", "rows": "A
 _SHARED = {"units": ("Unit", "Post"), "instruments": ("Instrument",)}
 _NOTE, _DEFAULT = ids.code_iri("basis", "note"), ids.code_iri("basis", "default")
 
-_READ = frozenset(
-    ox.NamedNode(ids.ONTOLOGY + name)
-    for names in (
-        *_USES.values(),
-        (
-            "notice",
-            "hasDuty",
-            "answeredBy",
-            "basis",
-            "hasAssignment",
-            "assignee",
-            "due",
-            "hasTime",
-            "jurisdiction",
-            "planYear",
-        ),
-    )
-    for name in names
-)
-
 #: Subject (IRI) and name of a figure.
 Figures = Counter[tuple[str, str]]
-_Said = Mapping[str, Mapping[str, set[str]]]
 
 
-def figures_of(graph: str, triples: Iterable[ox.Triple], sheet: Sheet) -> Figures:
+def figures_of(graph: str, said: Said, sheet: Sheet) -> Figures:
     """What a graph, of which there is a ``sheet``, counts for: its notices by place and year, its tasks by notice,
     concept, unit and instrument, its dates by month."""
-    said: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    kinds: dict[str, set[str]] = defaultdict(set)
-    for triple in triples:
-        if triple.predicate == _RDF_TYPE:
-            kinds[lexical(triple.object).removeprefix(ids.ONTOLOGY)].add(lexical(triple.subject))
-        elif triple.predicate in _READ:
-            name = triple.predicate.value.removeprefix(ids.ONTOLOGY)
-            said[name][lexical(triple.subject)].add(lexical(triple.object))
+    notices = set(said.of_kind("Notice"))
     found = Figures()
     for name, properties in _USES.items():
         for value, count in _uses(said, properties).items():
@@ -93,37 +65,39 @@ def figures_of(graph: str, triples: Iterable[ox.Triple], sheet: Sheet) -> Figure
         found[concept, "notices-within"] += 1
     for unit, count in _by_default(said).items():
         found[unit, "tasks-by-default"] += count
-    for name, count in _own(said, kinds).items():
+    for name, count in _own(said).items():
         found[FIGURES_GRAPH, name] += count
-        if kinds["Notice"]:
+        if notices:
             found[graph, f"notice-{name}"] += count
     for month, count in _months(sheet).items():
         found[MONTH + month, "due"] += count
-    for notice in kinds["Notice"]:
-        found.update((place, "of-place") for place in said["jurisdiction"][notice])
-        found.update((YEAR + year[:4], "of-year") for year in said["planYear"][notice])
+    for notice in notices:
+        found.update((place, "of-place") for place in said.all([notice], "jurisdiction"))
+        found.update((YEAR + year[:4], "of-year") for year in said.all([notice], "planYear"))
     return found
 
 
-def _uses(said: _Said, properties: Iterable[str]) -> Counter[str]:
+def _uses(said: Said, properties: Iterable[str]) -> Counter[str]:
+    tasks = said.by("notice")
     pairs = {
         (task, value)
         for name in properties
-        for task, values in said.get(name, {}).items()
+        for task, values in said.by(name).items()
+        if task in tasks
         for value in values
-        if task in said.get("notice", {})
     }
     return Counter(value for _, value in pairs)
 
 
-def _within(said: _Said) -> Counter[str]:
+def _within(said: Said) -> Counter[str]:
     """By sector and hazard, the tasks that have it or a narrower one."""
     above = layers()
+    tasks = said.by("notice")
     pairs = {
         (task, wider)
         for name in LAYERED
-        for task, values in said.get(name, {}).items()
-        if task in said.get("notice", {})
+        for task, values in said.by(name).items()
+        if task in tasks
         for value in values
         for wider in above.get(value, (value,))
     }
@@ -151,47 +125,46 @@ def edition() -> int:
     return EDITION * 10**10 + zlib.crc32(written.encode())
 
 
-def _by_default(said: _Said) -> Counter[str]:
+def _by_default(said: Said) -> Counter[str]:
     """By unit, the tasks that it has only because a clause gives it all of a notice (以下均需…负责)."""
     of_all = _based(said, _DEFAULT)
     found: Counter[str] = Counter()
-    for duties in said.get("hasDuty", {}).values() if of_all else ():
-        notes = {note for duty in duties for note in said.get("answeredBy", {}).get(duty, ())}
+    for duties in said.by("hasDuty").values() if of_all else ():
+        notes = set(said.all(duties, "answeredBy"))
         found.update(_units(said, notes & of_all) - _units(said, notes - of_all))
     return found
 
 
-def _based(said: _Said, basis: str) -> set[str]:
-    return {note for note, values in said.get("basis", {}).items() if basis in values}
+def _based(said: Said, basis: str) -> set[str]:
+    return {note for note, values in said.by("basis").items() if basis in values}
 
 
-def _units(said: _Said, notes: Iterable[str]) -> set[str]:
-    assignments = (each for note in notes for each in said.get("hasAssignment", {}).get(note, ()))
-    return {unit for each in assignments for unit in said.get("assignee", {}).get(each, ())}
+def _units(said: Said, notes: Iterable[str]) -> set[str]:
+    return set(said.all(said.all(notes, "hasAssignment"), "assignee"))
 
 
-def _own(said: _Said, kinds: Mapping[str, set[str]]) -> dict[str, int]:
-    tasks = kinds.get("Task", set())
-    duties = said.get("hasDuty", {})
+def _own(said: Said) -> dict[str, int]:
+    tasks = set(said.of_kind("Task"))
+    duties = said.by("hasDuty")
 
     def reach(task: str, name: str) -> set[str]:
-        found = said.get(name, {})
+        found = said.by(name)
         return {value for duty in duties.get(task, ()) for value in found.get(duty, ())}
 
-    assigned = said.get("hasAssignment", {}).keys()
+    assigned = said.by("hasAssignment").keys()
     named = _based(said, _NOTE)
     stated = named | _based(said, _DEFAULT)
-    sections = {name: kinds.get(kind, set()) for name, kind in _SECTIONS.items()}
+    sections = {name: set(said.of_kind(kind)) for name, kind in _SECTIONS.items()}
     answered = [reach(task, "answeredBy") for task in tasks]
     return {
-        "notices": len(kinds.get("Notice", ())),
+        "notices": len(set(said.of_kind("Notice"))),
         **{name: len(found) for name, found in sections.items()},
         "sections": len(set().union(*sections.values())),
         "tasks": len(tasks),
         "owner": sum(bool(each & stated) for each in answered),
         "anyone": sum(bool(each & assigned) for each in answered),
         "named": sum(bool(each & named) for each in answered),
-        "date": sum(task in said.get("due", {}) for task in tasks),
+        "date": sum(task in said.by("due") for task in tasks),
         "time": sum(bool(reach(task, "hasTime")) for task in tasks),
     }
 
@@ -285,8 +258,8 @@ def recount(store: ox.Store, names: Iterable[str]) -> int:
     store.add_graph(graph)
     found = Figures()
     for name in names:
-        triples = triples_of(store, name)
-        found.update(figures_of(name, triples, sheet_of(triples)))
+        said = Said(triples_of(store, name))
+        found.update(figures_of(name, said, sheet_of(said)))
     grown = add(store, found) - before
     if not any(found.values()):
         store.remove_graph(graph)

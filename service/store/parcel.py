@@ -12,7 +12,7 @@ from service.errors import EngineFailed
 from service.jobs.frames import Head
 from service.store import figures, graphs, registry
 from service.store.manifest import NoticeRow
-from service.store.sheets import Written, sheet_in, sheet_of, written
+from service.store.sheets import Said, Written, sheet_in, sheet_of, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,13 @@ class Parcel:
 
 def parcel_of(row: NoticeRow, triples: Iterable[ox.Triple]) -> Parcel:
     own, shared = registry.split(row.graph, triples)
-    sheet = sheet_of(own)
+    said = Said(own)
+    sheet = sheet_of(said)
     return Parcel(
         row,
         graphs.lines(row.graph, own),
         graphs.lines(row.graph, shared),
-        figures.figures_of(row.graph, own, sheet),
+        figures.figures_of(row.graph, said, sheet),
         written(sheet),
     )
 

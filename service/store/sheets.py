@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -101,8 +101,7 @@ class Sheet(NamedTuple):
     tasks: tuple[Task, ...] = ()
 
 
-def sheet_of(triples: Iterable[ox.Triple]) -> Sheet:
-    said = _Said(triples)
+def sheet_of(said: Said) -> Sheet:
     tasks = sorted(
         map(said.task, said.of_kind("Task")), key=lambda each: (each.notice, each[2:4], each.iri)
     )
@@ -184,8 +183,8 @@ def _time_from(told: Any) -> Time:
     return Time(*own, *map(str, twin))
 
 
-class _Said:
-    """What a graph says, by property and subject."""
+class Said:
+    """What a graph says of that which lists and figures are made of, gone through once."""
 
     def __init__(self, triples: Iterable[ox.Triple]) -> None:
         self._values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
@@ -194,21 +193,25 @@ class _Said:
             if name is not None:
                 self._values[name][lexical(triple.subject)].append(lexical(triple.object))
 
+    def by(self, name: str) -> Mapping[str, Sequence[str]]:
+        """The values of a property by subject, each once."""
+        return self._values.get(name, {})
+
     def all(self, nodes: Iterable[str], *names: str) -> list[str]:
         """The values that the nodes have by any of the properties, each once, sorted."""
-        found = [self._values.get(name, {}) for name in names]
+        found = [self.by(name) for name in names]
         return sorted({value for node in nodes for each in found for value in each.get(node, ())})
 
     def one(self, node: str, name: str) -> str:
-        return min(self._values.get(name, {}).get(node, ()), default="")
+        return min(self.by(name).get(node, ()), default="")
 
     def of_kind(self, name: str) -> Iterator[str]:
         kind = _AZ + name
-        return (node for node, kinds in self._values.get("type", {}).items() if kind in kinds)
+        return (node for node, kinds in self.by("type").items() if kind in kinds)
 
     def repeats(self) -> dict[str, list[str]]:
         """By row of an annex the sections of the body that it repeats."""
-        return {row: sorted(bodies) for row, bodies in self._values.get("repeats", {}).items()}
+        return {row: sorted(bodies) for row, bodies in self.by("repeats").items()}
 
     def notice(self, node: str) -> Notice:
         dated = self.one(node, "issued") or self.one(node, "signed")

@@ -15,7 +15,7 @@ from service.store.build import build
 from service.store.draft import change
 from service.store.graphs import FIGURES_GRAPH, count_named, triples_of
 from service.store.layout import DataDir
-from service.store.sheets import sheet_of
+from service.store.sheets import Said, sheet_of
 from service.store.sources import Sources, read_notice_file
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
@@ -61,8 +61,8 @@ def counted(root: Path) -> dict[tuple[str, str], int]:
     store = ox.Store.read_only(str(DataDir(root).require_current().store))
     found = figures.Figures()
     for name in (XIAOYI, LVLIANG):
-        triples = triples_of(store, name)
-        found.update(figures.figures_of(name, triples, sheet_of(triples)))
+        said = Said(triples_of(store, name))
+        found.update(figures.figures_of(name, said, sheet_of(said)))
     for name, kinds in (("units", ("Unit", "Post")), ("instruments", ("Instrument",))):
         nodes = {
             quad.subject

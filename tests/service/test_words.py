@@ -15,7 +15,7 @@ from service.store.finding import Index
 from service.store.graphs import triples_of
 from service.store.index import renew
 from service.store.layout import DataDir
-from service.store.sheets import Duty, Notice, Sheet, Task, Time, Written, sheet_of, written
+from service.store.sheets import Duty, Notice, Said, Sheet, Task, Time, Written, sheet_of, written
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI, Server
 
@@ -24,7 +24,7 @@ WORDS = ("燃气", "隐患", "安", "安全生产", "三管三必须", "2026", "
 
 def sentences(root: Path) -> dict[str, str]:
     store = ox.Store.read_only(str(DataDir(root).require_current().store))
-    sheets = [sheet_of(triples_of(store, name)) for name in (XIAOYI, LVLIANG)]
+    sheets = [sheet_of(Said(triples_of(store, name))) for name in (XIAOYI, LVLIANG)]
     return {task.iri: task.text for sheet in sheets for task in sheet.tasks}
 
 
