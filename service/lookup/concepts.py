@@ -285,10 +285,11 @@ _USES = {
 
 
 def _kept_uses() -> tuple[str, str]:
-    """The numbers of the tasks that have an instrument, and where they come from: the figures."""
+    """The numbers of the tasks that have an instrument, and where they come from: the figures, each read once in a row."""
     numbers = " ".join(f"(COALESCE(SAMPLE(?{name}_n), 0) AS ?{name})" for name in _USES)
     return numbers, " ".join(
-        f"OPTIONAL {{ ?instrument figure:{name} ?{name}_n }}" for name in _USES
+        f"OPTIONAL {{ SELECT ?instrument ?{name}_n {{ ?instrument figure:{name} ?{name}_n }} }}"
+        for name in _USES
     )
 
 
@@ -312,7 +313,7 @@ async def find_instruments(
         f"""SELECT ?instrument (SAMPLE(?title) AS ?label) (SAMPLE(?number) AS ?doc) {numbers}
         WHERE {{ {which} ?instrument a az:Instrument .
         OPTIONAL {{ ?instrument dcterms:title ?title }} {words}
-        OPTIONAL {{ ?instrument az:docNumber ?number }} {found}
+        OPTIONAL {{ SELECT ?instrument ?number {{ ?instrument az:docNumber ?number }} }} {found}
         }} GROUP BY ?instrument ORDER BY DESC(?uses) ?instrument"""
     )
     return [_instrument(row, base) for row in rows if "instrument" in row]
