@@ -15,7 +15,7 @@ from ingest.numerals import HAN_NUMBER, NUMBER, parse_number
 from ingest.rulebook import Rule, rule_table
 
 _LOOK_BACK = 26
-_BREAKS = "，。；：！（"
+_BREAKS = "，。；：！"
 _SUFFIX = r"(?:以?及|（不?含[^（）]{0,6}）|含|或者?合格)?(?P<suffix>以上|以下)|(?P<suffix2>以内|之内|范围内|左右|上下|内(?=[，。；、的])|(?<=[米里])内)"
 _STAGE = re.compile("管网|网|侧|供水|加压|回路|设备|元件|风机|泵站")
 """What has a first and a second stage: 一次管网, 二次供水."""
@@ -79,7 +79,7 @@ def _bounds(unit_class: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
             "10" if unit_class == "share" and row.given["bound"] in ("floor", "ceiling") else "0"
         )
         far = int(row.given.get("reach", whole))
-        between = rf"[^{_BREAKS}、）\d一二两三四五六七八九十]{{0,{far}}}" if far else ""
+        between = rf"[^{_BREAKS}（、）\d一二两三四五六七八九十]{{0,{far}}}" if far else ""
         phrase = r"(?:[^，。；：、（）\d]{1,10}的|每(?:[人户名个亩处村车班]|小时|分钟|秒)|人均|\d{1,2}[车船艇])?"
         rows.append((row, re.compile(rf"(?:{row.written})(?:{phrase}|{between})$")))
     return tuple(rows)
@@ -92,8 +92,10 @@ def find_amounts(view: str) -> tuple[Amount, ...]:
 
 
 def clause_start(view: str, position: int) -> int:
-    """Where the clause begins in which ``position`` stands."""
-    return max(view.rfind(c, 0, position) for c in _BREAKS) + 1
+    """Where the clause begins in which ``position`` stands; a bracket that is closed in it is a part of it."""
+    start = max(view.rfind(c, 0, position) for c in _BREAKS) + 1
+    opened = view.rfind("（", start, position)
+    return opened + 1 if opened > view.rfind("）", start, position) else start
 
 
 def _amount(view: str, m: re.Match[str]) -> Amount | None:

@@ -109,7 +109,7 @@ def _after(text: str, end: int) -> str:
     words = m[1] if m else ""
     if words.startswith(("、", "和", "或", "及", "以", "）", "时", "后")):
         return ""
-    return _pattern("tail").sub("", words)[:LONGEST]
+    return _pattern("tail").sub("", words.rstrip("、和及与"))[:LONGEST]
 
 
 def _of_the_next(text: str, amounts: tuple[Amount, ...], i: int) -> str:

@@ -109,7 +109,7 @@ _NEEDS = {
     "significance": {"modal", "agent", "dated", "repeated", "counted", "noted"},
     "checklist": {"modal", "dated", "repeated", "noted"},
     "lead": {"asked", "planned"},
-    "scope": {"modal", "imperative", "agent", "noted"},
+    "scope": {"modal", "imperative", "agent", "noted", "planned"},
 }
 
 
