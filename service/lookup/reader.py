@@ -12,7 +12,7 @@ from typing import Any
 from alignment.relations import relation
 from alignment.words import bare
 from ontology import ids
-from service.lookup.ask import Asker
+from service.lookup.ask import Asker, Row
 from service.lookup.find import find_page
 from service.lookup.notices import sections_of
 from service.lookup.tasks import TaskWriter, names_in, reading, task_graph
@@ -160,17 +160,25 @@ async def _tasks(ask: Asker, notice: str, base: str) -> list[Json]:
     return [writer.task(node) for node in found]
 
 
+# two questions: in one, all duties of the archive are gone through
+_PAIRS = """SELECT DISTINCT ?task ?there ?way ?uptake {{
+{{ ?task az:notice {notice} ; az:hasDuty ?mine . ?a az:alignedTo ?mine ; az:alignedFrom ?there ; az:uptake ?uptake BIND("from" AS ?way) }}
+UNION
+{{ ?task az:notice {notice} ; az:hasDuty ?mine . ?a az:alignedFrom ?mine ; az:alignedTo ?there ; az:uptake ?uptake BIND("to" AS ?way) }} }}"""
+_THERE = """SELECT DISTINCT ?there ?other ?text ?title ?n ?number {{ {those} ?other az:hasDuty ?there ; az:text ?sentence ; az:notice ?n .
+?n dcterms:title ?title OPTIONAL {{ ?there az:text ?clause }} BIND(COALESCE(?clause, ?sentence) AS ?text)
+OPTIONAL {{ ?other az:statedIn/az:number ?number }} }}"""
+
+
 async def _aligned(ask: Asker, notice: str, base: str) -> dict[str, list[Json]]:
     """By task the duties of other notices that its own take up or that take them up, each with where it stands."""
-    rows = await ask.select(
-        f"""SELECT DISTINCT ?task ?there ?other ?way ?uptake ?text ?title ?n ?number {{
-        ?task az:notice {iri(notice)} ; a az:Task ; az:hasDuty ?mine .
-        {{ ?a az:alignedTo ?mine ; az:alignedFrom ?there BIND("from" AS ?way) }} UNION
-        {{ ?a az:alignedFrom ?mine ; az:alignedTo ?there BIND("to" AS ?way) }}
-        ?a az:uptake ?uptake . ?other az:hasDuty ?there ; a az:Task ; az:text ?sentence ; az:notice ?n . ?n dcterms:title ?title
-        OPTIONAL {{ ?there az:text ?clause }} BIND(COALESCE(?clause, ?sentence) AS ?text)
-        OPTIONAL {{ ?other az:statedIn/az:number ?number }} }} ORDER BY ?task ?title ?other ?there"""
-    )
+    pairs = await ask.select(_PAIRS.format(notice=iri(notice)))
+    those = among("?there", sorted({row["there"] for row in pairs}))
+    there: dict[str, list[Row]] = {}
+    for row in await ask.select(_THERE.format(those=those)) if pairs else []:
+        there.setdefault(row["there"], []).append(row)
+    rows = [pair | row for pair in pairs for row in there.get(pair["there"], ())]
+    rows.sort(key=lambda row: tuple(row[name] for name in ("task", "title", "other", "there")))
     around = among("?n", sorted({notice, *(row["n"] for row in rows)}))
     placed = await ask.select(f"SELECT ?n ?place {{ {around} ?n az:jurisdiction ?place }}")
     places = {row["n"]: row["place"] for row in placed}
