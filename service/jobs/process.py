@@ -170,7 +170,8 @@ class Process(asyncio.Protocol):
         while not self.lost and (found := take_frame(self._buffer)) is not None:
             kind, payload = found
             if kind == READY:
-                self.ready.set_result(None)
+                if not self.ready.done():  # nobody may be waiting any more
+                    self.ready.set_result(None)
             elif kind == DATA:
                 self._keep(payload)
             elif kind == LAST:

@@ -14,10 +14,10 @@ from typing import TypeVar
 import pytest
 
 from service.errors import BadRequest, Busy, EngineFailed, MemoryExceeded, TimedOut
-from service.jobs.frames import Head
+from service.jobs.frames import READY, Head, frame
 from service.jobs.kinds import Handler, Kind, Limits, Options, Send, Walls, Words
 from service.jobs.pool import Pool
-from service.jobs.process import Result, Ticket
+from service.jobs.process import Process, Result, Ticket
 from service.jobs.queue import FairQueue
 
 WORDS = Words("试验", "trial", "请缩小。", "Make it smaller.")
@@ -137,6 +137,16 @@ def test_nothing_is_pending_after_a_pool_whose_start_was_given_up(milliseconds: 
         assert CHILDREN.read_text() == others
 
     trial(act)
+
+
+def test_a_process_that_is_ready_once_nobody_waits_for_it_is_no_error() -> None:
+    async def given_up() -> None:
+        process = Process(KIND, 0, lambda _: None)
+        process.ready.cancel()
+        process.data_received(frame(READY, b""))
+        assert process.ready.cancelled()
+
+    asyncio.run(given_up())
 
 
 def test_a_pool_waits_for_processes_that_died_before_it_stopped() -> None:
