@@ -145,6 +145,7 @@ def test_a_process_that_is_ready_once_nobody_waits_for_it_is_no_error() -> None:
         process.ready.cancel()
         process.data_received(frame(READY, b""))
         assert process.ready.cancelled()
+        process._body.close()
 
     asyncio.run(given_up())
 
