@@ -139,8 +139,7 @@ WHEN {_FIRST} <= {_LAST} THEN substr(value, 6) BETWEEN {_FIRST} AND {_LAST}
 ELSE substr(value, 6) >= {_FIRST} OR substr(value, 6) <= {_LAST} END"""
 # days by their index, the others by way of the notices of the year (+ keeps SQLite from that index), not all times of all
 _IN_SPAN = f"""m.id IN (SELECT id FROM time WHERE by <> '' AND by BETWEEN ? AND ? UNION ALL
-SELECT m.id FROM notice n CROSS JOIN task t ON t.notice = n.id CROSS JOIN duty d ON d.task = t.id
-CROSS JOIN time m ON m.duty = d.id WHERE n.year IN ('', ?, ?) AND +m.by = '' AND
+SELECT m.id FROM notice n CROSS JOIN time m ON m.notice = n.id WHERE n.year IN ('', ?, ?) AND +m.by = '' AND
 CASE WHEN m.period <> '' THEN ? AND n.year IN ('', ?) ELSE ? <> EXISTS (SELECT 1 FROM json_each(?) WHERE {_IN_SEASON}) END)"""
 
 

@@ -30,7 +30,7 @@ _PLACED = f"""FROM notice n LEFT JOIN (SELECT b.notice, MIN(p.iri) AS place FROM
 WHERE b.facet = {NOTICE_FACETS.index("jurisdiction")} GROUP BY b.notice) q ON q.notice = n.id WHERE"""
 _TIMES = (
     "FROM time m JOIN duty d ON d.id = m.duty JOIN task t ON t.id = d.task "
-    "JOIN notice n ON n.id = t.notice WHERE"
+    "JOIN notice n ON n.id = m.notice WHERE"
 )
 
 

@@ -18,7 +18,9 @@ from service.store.words import pairs
 
 #: What stands for the day of a task without one, behind all others.
 NO_DAY = "9999"
-_TABLES = """
+_TIME = """id INTEGER PRIMARY KEY, duty INTEGER, node TEXT, iri TEXT, by TEXT, period TEXT, first TEXT, last TEXT, recurs INTEGER,
+words TEXT, retells INTEGER, notice INTEGER"""
+_TABLES = f"""
 CREATE TABLE sheet (graph TEXT PRIMARY KEY, body BLOB);
 CREATE TABLE name (id INTEGER PRIMARY KEY, iri TEXT);
 CREATE TABLE notice (id INTEGER PRIMARY KEY, graph TEXT, iri TEXT, title TEXT, year TEXT, dated TEXT);
@@ -29,8 +31,7 @@ CREATE TABLE duty (id INTEGER PRIMARY KEY, task INTEGER, text TEXT);
 CREATE TABLE owner (duty INTEGER, unit INTEGER, PRIMARY KEY (duty, unit)) WITHOUT ROWID;
 CREATE TABLE assigned (unit INTEGER, role INTEGER, duty INTEGER, PRIMARY KEY (unit, role, duty)) WITHOUT ROWID;
 CREATE TABLE day (due TEXT, duty INTEGER, PRIMARY KEY (due, duty)) WITHOUT ROWID;
-CREATE TABLE time (id INTEGER PRIMARY KEY, duty INTEGER, node TEXT, iri TEXT, by TEXT, period TEXT, first TEXT, last TEXT,
-                   recurs INTEGER, words TEXT, retells INTEGER);
+CREATE TABLE time ({_TIME});
 CREATE VIRTUAL TABLE pair USING fts5 (pairs, content='', tokenize='unicode61 remove_diacritics 0');
 """
 _INDEXES = """
@@ -44,6 +45,7 @@ CREATE INDEX duty_task ON duty (task);
 CREATE INDEX assigned_role ON assigned (role, duty);
 CREATE INDEX time_duty ON time (duty);
 CREATE INDEX time_by ON time (by);
+CREATE INDEX time_notice ON time (notice);
 INSERT INTO pair (pair) VALUES ('optimize');
 """
 
@@ -90,8 +92,8 @@ class _Rows:
             "sheet": [(graph, zlib.compress(each, 1)) for graph, each in self._sheets.items()],
             "name": [(number, iri) for iri, number in self._names.items()],
             "time": [
-                (number, duty, node, *row[:-1], self._duties.get(row.retells, 0))
-                for number, (*_, node, _, duty, row) in times
+                (number, duty, node, *row[:-1], self._duties.get(row.retells, 0), notice)
+                for number, (*_, node, _, duty, row, notice) in times
             ],
         }
 
@@ -118,7 +120,7 @@ class _Rows:
         self._tables["pair (rowid, pairs)"].append((number, " ".join(pairs(task.text))))
         self._add_facets("has", FACETS, task.has, number)
         for duty in task.duties:
-            self._add_duty(number, duty)
+            self._add_duty(notice, number, duty)
 
     def _add_facets(
         self, table: str, known: tuple[str, ...], has: Iterable[tuple[str, str]], number: int
@@ -126,7 +128,7 @@ class _Rows:
         for facet, value in dict.fromkeys(has):
             self._tables[table].append((known.index(facet), self._name(value), number))
 
-    def _add_duty(self, task: int, duty: Duty) -> None:
+    def _add_duty(self, notice: int, task: int, duty: Duty) -> None:
         number = self._next("duty")
         self._tables["duty"].append((number, task, duty.text))
         self._duties[duty.iri] = number
@@ -139,7 +141,7 @@ class _Rows:
         for time in duty.times:
             if time.by or time.period or time.first:
                 key = time.by, time.period, time.first, duty.iri, time.iri
-                self._times.append((*key, number, time))
+                self._times.append((*key, number, time, notice))
 
 
 def read_part(part: Path, graphs: set[str]) -> dict[str, Written]:
@@ -150,13 +152,22 @@ def read_part(part: Path, graphs: set[str]) -> dict[str, Written]:
 
 
 def open_part(part: Path) -> sqlite3.Connection:
-    """The part, open for reading; what it sorts stays in memory, since its process may write nowhere. One of an earlier
-    version, which does not tell what is told again, is read as if nothing were."""
+    """The part, open for reading; what it sorts stays in memory, since its process may write nowhere. Of one of an earlier
+    version, which does not tell of which notices its times are, they are copied there; as if nothing were told again,
+    where it does not tell that."""
     database = sqlite3.connect(f"file:{part}?mode=ro&immutable=1", uri=True)
     database.execute("PRAGMA temp_store = MEMORY")
-    if not database.execute(_TELLS_AGAIN).fetchone()[0]:
-        database.execute("CREATE TEMP VIEW time AS SELECT *, 0 AS retells FROM main.time")
+    known = {name for (name,) in database.execute("SELECT name FROM pragma_table_info('time')")}
+    if "notice" not in known:
+        retells = "m.retells" if "retells" in known else "0"
+        database.executescript(_COPIED.format(columns=_TIME, retells=retells))
     return database
 
 
-_TELLS_AGAIN = "SELECT EXISTS (SELECT 1 FROM pragma_table_info('time') WHERE name = 'retells')"
+_COPIED = """CREATE TEMP TABLE time ({columns});
+INSERT INTO temp.time SELECT m.id, m.duty, m.node, m.iri, m.by, m.period, m.first, m.last, m.recurs, m.words, {retells}, t.notice
+FROM main.time m JOIN duty d ON d.id = m.duty JOIN task t ON t.id = d.task;
+CREATE INDEX temp.time_duty ON time (duty);
+CREATE INDEX temp.time_by ON time (by);
+CREATE INDEX temp.time_notice ON time (notice);
+"""

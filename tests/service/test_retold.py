@@ -5,10 +5,14 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from contextlib import closing
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from service.lookup.calendar import of_month, of_state
+from service.lookup.mine import STATES
 from service.store.conditions import Conditions
 from service.store.finding import Index
 from service.store.layout import DataDir
@@ -46,6 +50,9 @@ def test_a_duty_falls_due_once_a_day() -> None:
     assert retold(recurring, {}) == {}
 
 
+WITHOUT_NOTICES = "DROP INDEX time_notice; ALTER TABLE time DROP COLUMN notice;"
+
+
 def test_an_index_that_does_not_tell_what_is_told_again_is_read(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -56,10 +63,35 @@ def test_an_index_that_does_not_tell_what_is_told_again_is_read(
     for part in folder.glob("*.sqlite"):
         part.chmod(0o644)
         with closing(sqlite3.connect(part)) as database:
-            database.execute("ALTER TABLE time DROP COLUMN retells")
-            database.commit()
+            database.executescript(WITHOUT_NOTICES + "ALTER TABLE time DROP COLUMN retells")
     earlier = Index(folder)
     every = [each.times(Conditions(), None, "", None, 0).total for each in (earlier, now)]
     assert every[0] > every[1] > 0
+    earlier.close()
+    now.close()
+
+
+def test_an_index_that_does_not_tell_the_notices_of_times_gives_the_same(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    index = DataDir(five_notices(tmp_path_factory)).require_current().index
+    now = Index(index)
+    folder = tmp_path / "index"
+    shutil.copytree(index, folder)
+    for part in folder.glob("*.sqlite"):
+        part.chmod(0o644)
+        with closing(sqlite3.connect(part)) as database:
+            database.executescript(WITHOUT_NOTICES)
+    earlier = Index(folder)
+    spans = [None, *(asdict(of_state(state, date(2026, 5, 1), 2026)) for state in STATES)]
+    spans += [asdict(of_month(f"2026-{month:02d}")) for month in range(1, 13)]
+    of_2026 = Conditions(facets={"year": ["2026"]})
+    told = [
+        [each.times(wanted, span, "2026-05-01", 50, 0) for each in (earlier, now)]
+        for span in spans
+        for wanted in (Conditions(), of_2026)
+    ]
+    assert sum(before.total > 0 for before, _ in told) > 20
+    assert all(before == after for before, after in told)
     earlier.close()
     now.close()
