@@ -14,15 +14,22 @@ _PRINTED = re.compile(
     r"^[ \t#]*([\u3400-\u9fff]{1,10}[ ]*[〔\[［（(【][ ]*20\d\d[ ]*[〕\]］）)】][ ]*第?[ ]*\d+[ ]*号)[ \t]*$",
     re.M,
 )
+_PAGE = re.compile(r"\.(?:m?html?|mht)$", re.I)
 _SAID = 2  # times that the text names a year to speak for it
 
 
 def measure_form(notice: Notice, kind: Kind, source: str | None = None) -> Iterator[Fact]:
-    """Facts about the notice's number, dates and title. ``source``: the file's text, which has
+    """Facts about the notice's number, dates and title: ``numberElsewhere`` where the file is a web page, which tells it
+    beside its text, ``yearNamed`` where only the text tells the year. ``source``: the file's text, which has
     the number as printed."""
     printed = _PRINTED.search(source[:1500]) if source else None
     if printed and notice.number:
         yield measured(notice.iri, "numberWritten", printed[1])
+    if not notice.number and _PAGE.search(notice.file_name):
+        yield measured(notice.iri, "numberElsewhere", True)
+    named = _years_of_text(notice)
+    if notice.plan_year is None and named:
+        yield measured(notice.iri, "yearNamed", True)
     number_year = re.search(r"20\d\d", notice.number or "")
     own_date = notice.signed or notice.issued
     if number_year and own_date:
@@ -31,7 +38,6 @@ def measure_form(notice: Notice, kind: Kind, source: str | None = None) -> Itera
     title_year = re.search(r"(20\d\d)\s*年", notice.title)
     if title_year:
         year = int(title_year[1])
-        named = _years_of_text(notice)
         likely = own_date.year if own_date else _most(named)
         fits = likely is None or kind.name == "over-years" or _fits(year, likely, named, kind)
         yield measured(notice.iri, "titleYear", year)

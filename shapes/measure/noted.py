@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
 from shapes.view import Notice, Section
 
 _MOST = 2  # sections beside it with notes that make one without them stand out
+_UNREAD = re.compile(
+    r"[（(〔\[【](?:[^（(〔\[【）)〕\]】]|[（(][^（()）]{1,12}[)）]){0,80}(?:[局委办厅队所站镇乡村部会科]|单位|部门|政府|公司|公安|中心|街道)"
+    r"[）)]?[)）〕\]】][。；]?\s*$"
+)
+"""A bracket that ends a section with words of units, read as a note or not."""
 _NESTED = frozenset({"Article", "Item"})  # a note below such a section is the section's
 
 
@@ -34,6 +40,8 @@ def lacking_notes(notice: Notice) -> frozenset[str]:
         return others if 2 * others > count - 1 else 0
 
     def lacks(section: Section) -> bool:
+        if _UNREAD.search(section.text):
+            return False
         above = notice.sections.get(section.parent or "")
         nested = above is not None and above.kind in _NESTED and mostly(above) >= _MOST
         return mostly(section) >= (1 if nested else _MOST)

@@ -86,8 +86,8 @@ def _by_style(sections: list[Section]) -> Iterator[list[Section]]:
 def _numbering(
     sections: list[Section], source: str | None = None, before: int = 0
 ) -> Iterator[Fact]:
-    """Gaps, repeats and steps back; articles may go on counting or start anew in each part, items go on
-    from those ``before`` them in the section above."""
+    """Gaps, repeats and steps back; a list that begins anew with 1 and 2 is another one, whose heading has no
+    number; articles may go on counting or start anew in each part, items go on from those ``before`` them in the section above."""
     numbered = [(s, n) for s in sections if (n := _count(s)) is not None]
     parents = list(dict.fromkeys(s.parent for s, _ in numbered))
     firsts = [next(n for s, n in numbered if s.parent == parent) for parent in parents]
@@ -98,7 +98,7 @@ def _numbering(
     before_it = 0  # where the section before begins
     following = ([number for _, number in numbered] + [0])[1:]
     for (section, number), after in zip(numbered, following, strict=True):
-        second_list = section.kind == "Part" and number == 1 and last >= 2 and after == 2
+        second_list = number == 1 and last >= 2 and after == 2
         if (anew and section.parent != parent) or second_list:
             last, used = 0, {}
         parent = section.parent

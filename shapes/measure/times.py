@@ -31,6 +31,15 @@ _PERIOD = re.compile(
     r"(?:到|于|在)?(?:20\d\d年|全年|年内|今年|本年度?|[上下]半年|第?[一二三四]季度|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)"
 )
 """A period at the head of a sentence holds for what stands behind its ；."""
+_FOUND = re.compile(
+    r"前?(?:已|累计)?(?:排查|发现|查出|建成|投用|投入|形成|登记|普查)[^，。；]{0,16}[的共]"
+)
+"""What was there by then (2023年底前排查发现的隐患)."""
+_UNTIL_NOW = re.compile("截[至止]")
+_SENT_BEFORE = re.compile(
+    r"(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|[上中下]旬|份|底|初)?，(?!请|要|应|由)[^，。；]{0,14}(?:印发|下发|转发|召开|通报|抽查|部署)"
+)
+"""An account of what was sent or held on a day that is over (8月6日，我办印发…)."""
 _SINCE = re.compile(r"\s*[起始]?\s*(?:[至到—－\-~～]|以来|起)")  # the first day of a span
 
 
@@ -48,7 +57,7 @@ def measure_times(notice: Notice, kind: Kind) -> Iterator[Fact]:
     for task in notice.tasks:
         for time in task.times:
             over = _over(notice, time, bounds)
-            if over and _told(notice, task):
+            if over and _told(notice, task, time):
                 yield measured(time.iri, "told", True)
             yield from (
                 _deadline(notice, task, time, bounds)
@@ -108,8 +117,12 @@ def _over(notice: Notice, time: Time, years: tuple[int, int] | None) -> bool:
     return years is not None and time.by.year < years[0]
 
 
-def _told(notice: Notice, task: Task) -> bool:
-    """Whether the opening tells of what was done by then, or a sentence that orders nothing."""
+def _told(notice: Notice, task: Task, time: Time) -> bool:
+    """Whether the opening tells of what was done by then, or a sentence that orders nothing, or it is the day up to which
+    something was."""
+    behind = task.text.partition(time.words)[2]
+    if _UNTIL_NOW.match(time.words) or _FOUND.match(behind) or _SENT_BEFORE.search(task.text):
+        return True
     section = notice.sections.get(task.section)
     opening = section is not None and section.kind == "Preamble"
     asks_nothing = opening and not ASKS.search(task.text)
@@ -208,7 +221,8 @@ def _stale_in(
             back = text[: match.start()].endswith(
                 ("截至", "截止", "自", "从", "总结", "对照", "根据", "按照")
             )
-            back = back or bool(_TOLD.match(text, match.end()) or _SINCE.match(text, match.end()))
+            behind = (_TOLD, _SINCE, _FOUND)
+            back = back or any(each.match(text, match.end()) for each in behind)
             if not year - 3 <= found < year or quoted or back or match.start() in done:
                 continue
             ends = row.id != "deadline" or match[0].endswith("前")

@@ -764,6 +764,72 @@ def test_a_note_is_missing_where_the_others_have_theirs(around: tuple[str, ...],
         assert len(told) == 1
 
 
+def test_a_bracket_with_units_is_a_note_though_it_was_not_read() -> None:
+    beside = "".join(NOTED.format(n=n, what=f"开展第{n}类检查") for n in "一二")
+    for bracket, told in (("【县森林公安、各乡镇】", False), ("（含临时用电）", True)):
+        body = f"一、任务\n\n{beside}（三）消防。加强火源管控。{bracket}\n"
+        found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+        assert ("owner-missing" in found) is told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("8月6日，我办印发工作提示，要求各乡镇于9月10日前报送台账。", False),
+        ("8月以来抓整改，截至10月15日各乡镇仅完成2处。", False),
+        ("各乡镇要对2025年9月底前排查发现的隐患逐项整改。", False),
+        ("各乡镇要于9月10日前报送台账。", True),
+    ],
+)
+def test_a_day_that_is_told_is_no_deadline(sentence: str, told: bool) -> None:
+    body = f"一、任务\n\n（一）排查。{sentence}\n"
+    found = rules("开展2025年隐患排查的通知", body, "2025年11月5日")
+    assert ("deadline-before-notice" in found) is told
+
+
+def test_a_list_that_begins_anew_is_another_one() -> None:
+    items = "1．检查燃气。\n\n2．检查用电。\n\n3．检查电梯。\n\n"
+    for again, told in (
+        ("1．培训职工。\n\n2．培训学生。\n", False),
+        ("3．培训职工。\n\n4．培训学生。\n", True),
+    ):
+        body = f"一、任务\n\n（一）各乡镇要做到：\n\n{items}{again}"
+        found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+        assert ("structure-number-repeated" in found) is told
+
+
+@pytest.mark.parametrize(
+    ("name", "issuer", "told"),
+    [
+        ("x.txt", "孝义市应急管理局", True),
+        ("x.html", "孝义市应急管理局", False),
+        ("x.txt", "孝义市第一中学", False),
+    ],
+)
+def test_a_number_is_missed_where_one_is_printed(name: str, issuer: str, told: bool) -> None:
+    text = f"{issuer}关于做好2025年消防工作的通知\n\n各科室：\n\n一、各科室每月检查1次。\n\n{issuer}\n2025年2月5日\n"
+    if name.endswith("html"):
+        text = "".join(f"<p>{line}</p>" for line in text.splitlines())
+    report = report_on(read_file(text.encode(), name), Options(profile="issued"))
+    assert ("notice-number-missing" in {f.rule for f in report.findings}) is told
+
+
+def test_a_plan_whose_text_names_the_year_has_one() -> None:
+    for year, told in (("2025年", False), ("", True)):
+        text = f"甲区有限空间专项整治方案\n\n一、任务\n\n（一）各乡镇要于{year}9月底前完成检查。\n"
+        report = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued"))
+        found = {f.rule for f in report.findings}
+        assert ("notice-plan-year-missing" in found) is told
+        assert "notice-issuer-missing" not in found
+
+
+def test_everybody_as_a_subject_is_not_vague() -> None:
+    for subject, told in (("各级各部门", False), ("市直有关部门", True)):
+        body = f"一、任务\n\n（一）值守。{subject}要严格执行24小时值班制度。\n"
+        found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+        assert ("owner-vague" in found) is told
+
+
 def test_an_item_without_a_note_is_held_against_its_article_too() -> None:
     items = "（三）消防。\n\n1.检查学校，每月1次。（责任单位：市应急局）\n\n2.加强火源管控。\n"
     beside = "".join(NOTED.format(n=n, what=f"开展第{n}类检查") for n in "一二")
