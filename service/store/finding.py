@@ -180,7 +180,9 @@ class Index:
         """The first tasks in an order, at ``most`` so many, or all."""
         where, order = tasks_where(wanted), _ORDERS[sort.removeprefix("-")]
         down = sort.startswith("-")
+        # tasks have the numbers of their notices' order: up that order they are read as they are found, not sorted
         by = f"ORDER BY {order.first} {'DESC' if down else 'ASC'}, {order.then}"
+        by = "ORDER BY t.id" if sort == "notice" else by
         select = f"{order.key}, {order.beside}, t.iri {_TASKS}"
         rows = [
             row for part in self._parts for row in part.rows(select, where, by, most=most or -1)
