@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from service.checking.corpus import Kept, kept_of, previous_graph, superior_graph
 from service.checking.notice_file import NoticeFile, kept, report_on
-from service.checking.previous import place_and_year, place_name, superior_of
+from service.checking.previous import above_of, place_and_year, place_name
 from service.store.layout import Snapshot
 from shapes.check import Options
 from shapes.index import Triple
@@ -38,8 +38,8 @@ def report_beside(
 
 def superior_at_hand(snapshot: Snapshot | None, notice: Sequence[Triple]) -> Kept | None:
     """The superior's notice of the nearest plan year in the snapshot, the later of two as near."""
-    place, year = place_and_year(notice)
-    return _nearest(snapshot, superior_of(place), year)
+    _, year = place_and_year(notice)
+    return _nearest(snapshot, above_of(notice), year)
 
 
 def _nearest(snapshot: Snapshot | None, above: str, year: str) -> Kept | None:
@@ -52,8 +52,8 @@ def _superior_wanted(
 ) -> Iterator[Words]:
     """Which notice of the superior’s would have been compared, and which there is instead; nothing where the place has
     no superior or the notice no plan year."""
-    place, year = place_and_year(notice)
-    above = superior_of(place)
+    _, year = place_and_year(notice)
+    above = above_of(notice)
     if not above or not year.isdecimal():
         return
     name, nearest = place_name(above), _nearest(snapshot, above, year)

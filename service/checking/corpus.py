@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ontology import ids
-from service.checking.previous import place_and_year
+from service.checking.previous import above_of, field_of, issuer_of, place_and_year
 from service.store.layout import Snapshot
 from service.store.manifest import read_manifest
 from shapes.index import Triple
@@ -24,23 +24,10 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX basis: <{ids.code_iri("basis", "")}>
 PREFIX role: <{ids.code_iri("role", "")}>
 """
-_SUPERIOR = (
+_OF_PLACE = (
     _HEAD
-    + """SELECT ?n { GRAPH <%s> { %s az:superiorJurisdiction ?above } GRAPH ?n {
-  ?n a az:Notice ; az:jurisdiction ?above ; az:planYear ?year . FILTER(STR(?year) = %s) } } ORDER BY ?n"""
-)
-
-_PREVIOUS = (
-    _HEAD
-    + """SELECT ?n { BIND (%s AS ?issuer) GRAPH ?n {
-  ?n a az:Notice ; az:jurisdiction %s ; az:planYear ?year . OPTIONAL { ?n az:issuedBy ?by }
-  FILTER (STR(?year) < %s) } } ORDER BY DESC(STR(?year)) DESC(STR(?by) = ?issuer) ?n"""
-)
-
-_KEPT = (
-    _HEAD
-    + """SELECT ?n ?title ?year ?file { GRAPH ?n { ?n a az:Notice ; az:jurisdiction %s ; az:planYear ?year .
-  OPTIONAL { ?n dcterms:title ?title } OPTIONAL { ?n az:source/az:fileName ?file } } } ORDER BY ?n"""
+    + """SELECT ?n ?title ?year ?by ?file { GRAPH ?n { ?n a az:Notice ; az:jurisdiction %s ; az:planYear ?year .
+  OPTIONAL { ?n dcterms:title ?title } OPTIONAL { ?n az:issuedBy ?by } OPTIONAL { ?n az:source/az:fileName ?file } } } ORDER BY ?n"""
 )
 
 
@@ -54,6 +41,7 @@ class Kept:
     iri: str
     title: str
     year: int
+    issuer: str
     file: str
 
 
@@ -65,49 +53,40 @@ def stored_rates(snapshot: Snapshot | None) -> tuple[Rates, ...]:
 
 
 def superior_graph(snapshot: Snapshot | None, notice: Sequence[Triple]) -> list[Triple] | None:
-    """The notice of the same plan year that the superior of the notice's jurisdiction issued, in the
-    snapshot."""
-    return _first(
-        snapshot, notice, lambda place, year: _SUPERIOR % (ids.DIVISIONS_GRAPH, place, year)
-    )
+    """The general notice of the same plan year that stands above a notice (``above_of``), in the snapshot."""
+    _, year = place_and_year(notice)
+    found = [each for each in kept_of(snapshot, above_of(notice)) if f"{each.year}" == year]
+    return _graph(snapshot, found)
 
 
 def previous_graph(snapshot: Snapshot | None, notice: Sequence[Triple]) -> list[Triple] | None:
-    """The last notice of the same jurisdiction of an earlier plan year, of the same issuer if there is one of
+    """The last notice of the same jurisdiction and field of an earlier plan year, of the same issuer if there is one of
     that year, in the snapshot."""
-    issuer = next((str(o) for _, p, o in notice if str(p) == ids.ONTOLOGY + "issuedBy"), "")
-    by = ox.Literal(issuer)
-    return _first(snapshot, notice, lambda place, year: _PREVIOUS % (by, place, year))
-
-
-def kept_of(snapshot: Snapshot | None, place: str) -> list[Kept]:
-    """The notices of a jurisdiction (IRI) in the snapshot that have a plan year."""
-    if snapshot is None:
-        return []
-    rows = _rows(_opened(snapshot.store), _KEPT % ox.NamedNode(place))
-    return [
-        Kept(row["n"], row["title"], int(row["year"][:4]), row["file"])
-        for row in rows
-        if row["year"][:4].isdecimal()
-    ]
-
-
-def _first(
-    snapshot: Snapshot | None,
-    notice: Sequence[Triple],
-    query: Callable[[ox.NamedNode, ox.Literal], str],
-) -> list[Triple] | None:
-    """The notice that the query about a place and a year names first; none where the graph, perhaps of
-    elsewhere, has something for a place that is no IRI."""
     place, year = place_and_year(notice)
-    if not (place and year) or snapshot is None:
-        return None
+    issuer = issuer_of(notice)
+    found = [each for each in kept_of(snapshot, place, field_of(issuer)) if f"{each.year}" < year]
+    found.sort(key=lambda each: (-each.year, each.issuer != issuer, each.iri))
+    return _graph(snapshot, found)
+
+
+def _graph(snapshot: Snapshot | None, found: Sequence[Kept]) -> list[Triple] | None:
+    return notice_graph(snapshot, found[0].iri) if snapshot is not None and found else None
+
+
+def kept_of(snapshot: Snapshot | None, place: str, field: str = "") -> list[Kept]:
+    """The notices of a jurisdiction (IRI) in the snapshot that have a plan year, and are for a ``field`` (``field_of``);
+    none where the graph, perhaps of elsewhere, has something for a place that is no IRI."""
+    if snapshot is None or not place:
+        return []
     try:
-        asked = query(ox.NamedNode(place), ox.Literal(year))
+        asked = _OF_PLACE % ox.NamedNode(place)
     except ValueError:
-        return None
-    found = _rows(_opened(snapshot.store), asked)
-    return notice_graph(snapshot, found[0]["n"]) if found else None
+        return []
+    return [
+        Kept(row["n"], row["title"], int(row["year"][:4]), row["by"], row["file"])
+        for row in _rows(_opened(snapshot.store), asked)
+        if row["year"][:4].isdecimal() and field_of(row["by"]) == field
+    ]
 
 
 def graph_named(snapshot: Snapshot | None, iri: str) -> list[Triple]:

@@ -58,9 +58,11 @@ def beside_previous(notice: Sequence[Triple], last: Sequence[Triple]) -> Previou
 
 
 def is_previous(notice: Iterable[Triple], other: Iterable[Triple]) -> bool:
-    """Whether ``other`` is of the same place and an earlier plan year: its last notice, no superior's."""
-    (place, year), (theirs, before) = place_and_year(notice), place_and_year(other)
-    return bool(place and place == theirs and year and before and before < year)
+    """Whether ``other`` is of the same place, field and an earlier plan year: its last notice, no superior's."""
+    graph, older = list(notice), list(other)
+    (place, year), (theirs, before) = place_and_year(graph), place_and_year(older)
+    same = place == theirs and field_of(issuer_of(graph)) == field_of(issuer_of(older))
+    return bool(place and same and year and before and before < year)
 
 
 def place_and_year(notice: Iterable[Triple]) -> tuple[str, str]:
@@ -68,6 +70,40 @@ def place_and_year(notice: Iterable[Triple]) -> tuple[str, str]:
     names = (ids.ONTOLOGY + "jurisdiction", ids.ONTOLOGY + "planYear")
     found = {str(p): str(o) for _, p, o in notice if str(p) in names}
     return found.get(names[0], ""), found.get(names[1], "")[:4]
+
+
+#: Functions whose notices are for all that their place does; any other office's is for its own field (安全生产法 第十条:
+#: 应急管理部门综合监督管理，有关部门在各自的职责范围内).
+_GENERAL = {
+    "people-government", "government-office", "city-government", "county-government", "township-government",
+    "subdistrict-office", "development-zone", "industrial-park", "safety-committee", "safety-committee-office",
+    "party-committee", "party-general-office", "emergency-management", "township-emergency-station",
+}  # fmt: skip
+
+
+def field_of(issuer: str) -> str:
+    """What a notice is for, by the IRI of its issuer ("" for none): "" for all of its place, else the office's field.
+
+    >>> field_of(ids.unit_iri("141181", "safety-committee-office"))
+    ''
+    >>> field_of(ids.unit_iri("141181", "education"))
+    'education'
+    """
+    key = issuer.rpartition("/")[2]
+    return "" if key in _GENERAL else key
+
+
+def issuer_of(notice: Iterable[Triple]) -> str:
+    """The issuer (IRI) of a notice's graph, "" where it states none."""
+    return next((str(o) for _, p, o in notice if str(p) == ids.ONTOLOGY + "issuedBy"), "")
+
+
+def above_of(notice: Iterable[Triple]) -> str:
+    """The jurisdiction (IRI) whose general notice stands above a notice: of an office's that of its own place, of any
+    other that of the superior; "" where there is none."""
+    graph = list(notice)
+    place, _ = place_and_year(graph)
+    return place if field_of(issuer_of(graph)) else superior_of(place)
 
 
 def place_name(place: str) -> str:

@@ -93,9 +93,7 @@ def test_the_last_notice_of_a_place_and_its_superiors_are_found(
     assert previous_graph(None, draft) is None
     place, by = az("jurisdiction"), az("issuedBy")
     quoted = [(s, p, Literal('a" x') if str(p) == by else o) for s, p, o in draft]
-    found = previous_graph(data.current(), quoted)
-    assert found is not None
-    assert view(Index(found)).plan_year == 2024
+    assert previous_graph(data.current(), quoted) is None
     nowhere = [(s, p, Literal('x> } <y"') if str(p) == place else o) for s, p, o in draft]
     assert previous_graph(data.current(), nowhere) is None
     assert superior_graph(data.current(), nowhere) is None
@@ -113,3 +111,42 @@ def test_the_last_notice_of_a_place_and_its_superiors_are_found(
     for snapshot in (data.current(), None):
         [said] = wanted(text_of("gaoping-2024"), snapshot)
         assert "图谱里没有晋城市 2024 年度的通知。" in said
+
+
+OFFICE = """孝义市教育局关于做好{year}年学校安全工作的通知
+孝教发〔{year}〕3号
+各中小学校：
+一、落实安全责任
+（一）各中小学校每月至少开展1次校园安全隐患排查。
+（二）各中小学校{year}年9月底前组织1次应急疏散演练。
+孝义市教育局
+{year}年2月1日
+"""
+
+
+def test_an_office_s_notice_stands_beside_its_own_last_one_and_below_that_of_its_place(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    texts = {
+        "office-2024": OFFICE.format(year=2024),
+        "xiaoyi-2025": text_of("xiaoyi-2026").replace("2026", "2025"),
+        "xiaoyi-2026": text_of("xiaoyi-2026"),
+        "lvliang-2026": text_of("lvliang-2025").replace("2025", "2026"),
+    }
+    paths = [tmp_path / f"{name}.txt" for name in texts]
+    for path in paths:
+        path.write_text(texts[path.stem], "utf-8")
+    data = DataDir(own_vocabulary(tmp_path_factory))
+    build(data, paths, real_sources())
+    office, _ = read_graph(OFFICE.format(year=2026), "office-2026")
+    last, above = previous_graph(data.current(), office), superior_graph(data.current(), office)
+    assert last is not None
+    assert above is not None
+    assert view(Index(last)).title == "孝义市教育局关于做好2024年学校安全工作的通知"
+    assert view(Index(above)).title == "孝义市人民政府关于做好2026年安全生产工作的通知"
+    first, _ = read_graph(OFFICE.format(year=2024), "office-2024")
+    assert previous_graph(data.current(), first) is None, "the city's of 2023 is no last one of it"
+    later, _ = read_graph(text_of("xiaoyi-2026").replace("2026", "2027"), "xiaoyi-2027")
+    city = previous_graph(data.current(), later)
+    assert city is not None
+    assert view(Index(city)).title == "孝义市人民政府关于做好2026年安全生产工作的通知"
