@@ -34,6 +34,7 @@ _ANNEX = re.compile(r"^[ 　#]*附[ 　]*[件表录][ 　]*\d{0,2}[：:]?[ 　]*
 _LIST = re.compile(r"^[ 　]*附件[：:][ 　]*1[.．、][^\n]+(?:\n[ 　]*\d[.．、][^\n]+)+", re.M)
 _NUMBER = re.compile(r"^[ 　]*([\u4e00-\u9fff]{2,10})〔(20\d\d)〕(\d+)号[ 　]*$", re.M)
 _DATE = re.compile(r"^[ 　]*(20\d\d)年(\d{1,2})月(\d{1,2})日[ 　]*$", re.M)
+_DATED = re.compile(r"^[^，。；：\n]{0,40}20\d\d年\d{1,2}月\d{1,2}日[）)]?[ 　]*$", re.M)
 _DAY = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日(?=前)")
 _MONTH_END = re.compile(r"(?<![\d年])(?:(20\d\d)年)?(\d{1,2})月底?前")
 _HEAD = re.compile(rf"^[ 　#]*[（(]?[{_NUMERALS}\d]{{1,3}}[)）、.．](?!\d)", re.M)
@@ -258,9 +259,14 @@ def number(new: str) -> Plant:
 
 
 def date_removed(text: str) -> Iterator[Fault]:
-    """The notice without the date below its signature, where it has no other."""
+    """The notice without the date below its signature, where it has no other: one behind the signature's name or in brackets
+    below the title is as good."""
     dates = list(_DATE.finditer(text))
-    if len(dates) == 1 and "印发" not in text and "纪要" not in text[:500]:
+    if (
+        len(dates) == 1 == len(_DATED.findall(text))
+        and "印发" not in text
+        and "纪要" not in text[:500]
+    ):
         yield _put(text, *dates[0].span(), "")
 
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from shapes.drafts import has_open_date, has_open_number
 from shapes.facts import Fact, seen
-from shapes.measure.holders import Holders
+from shapes.measure.holders import Holders, Line
 from shapes.tables import in_turn
 
+_OWNERS = re.compile(
+    r"(?:主要)?(?:责任|牵头|主责|承办|主办|落实|负责|实施|分管)(?:单位|部门|[科处股]室|主体|机构)?(?:[（(、/及和].{1,10})?(?<!任)(?<!施)"
+)
+_RULED = re.compile(r"[|:\- \t]+\n?")  # |---|---|
+_FILLED = 2  # rows with an owner that make one without stand out
 _FACTS = {"owner": "blankOwner", "time": "blankTime", "words": "blankWords"}
 
 
@@ -28,3 +34,42 @@ def measure_unfilled(holders: Holders) -> Iterator[Fact]:
                 told.add((holder, name, sentence))
                 words = found[0].strip(" 　") or found[0]
                 yield seen(holder, name, place, found=words, sentence=sentence)
+    for line, span in _empty_cells(holders.lines):
+        if (at := holders.at(line, span)) is not None:
+            cells = " ".join(_cells(line.text))[:60]
+            yield seen(at[0], "blankOwner", at[1], found="（空格）", sentence=cells)
+
+
+def _empty_cells(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int]]]:
+    """The one empty cell below the head 责任单位 of a table whose other rows have theirs filled, two at least, in a row that is
+    filled for the most part; where several are empty they may go on from the one above."""
+    head, at, rows = 0, -1, list[Line]()
+    for line in (*lines, None):
+        if line and _RULED.fullmatch(line.text):
+            continue
+        cells = _cells(line.text) if line else []
+        if line and at >= 0 and len(cells) == head:
+            rows.append(line)
+            continue
+        empty = [each for each in rows if not _cells(each.text)[at]]
+        filled = [cell for cell in _cells(empty[0].text) if cell] if len(empty) == 1 else []
+        if len(filled) > head / 2 and len(rows) > _FILLED:
+            bars = [m.start() for m in re.finditer(r"[|\t]", empty[0].text)]
+            first = at if empty[0].text.lstrip().startswith("|") else at - 1
+            yield empty[0], (bars[max(first, 0)], bars[max(first, 0)] + 1)
+        head, rows = len(cells), []
+        at = next((n for n, cell in enumerate(cells) if _OWNERS.fullmatch(cell)), -1)
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a line with bars or tabs, stripped.
+
+    >>> _cells("| 1 | 检查 |  |"), _cells("1\\t检查\\t"), _cells("没有格子")
+    (['1', '检查', ''], ['1', '检查', ''], [])
+    """
+    mark = "|" if line.lstrip().startswith("|") else "\t"
+    if mark not in line.strip("\n"):
+        return []
+    return [
+        cell.strip() for cell in line.strip("\n").strip("|" if mark == "|" else " ").split(mark)
+    ]

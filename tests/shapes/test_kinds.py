@@ -830,6 +830,23 @@ def test_everybody_as_a_subject_is_not_vague() -> None:
         assert ("owner-vague" in found) is told
 
 
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (("市住建局", "", "市教育局"), True),
+        (("市住建局", "", ""), False),  # may go on from the row above
+        (("市住建局", "/", "市教育局"), False),
+    ],
+)
+def test_an_empty_cell_among_owners_is_blank(cells: tuple[str, ...], told: bool) -> None:
+    for bar, end in (("|", "|"), ("\t", "")):
+        rows = [["序号", "任务", "责任单位", "时限"], ["1", "每月检查工地", "市应急局", "6月底前"]]
+        rows += [[f"{n}", f"完成第{n}轮检查", each, "9月底前"] for n, each in enumerate(cells, 2)]
+        table = "\n".join(f"{end}{bar.join(row)}{end}" for row in rows)
+        found = rules("做好2025年安全生产工作的通知", f"一、任务\n\n{table}\n", "2025年2月5日")
+        assert ("owner-blank" in found) is told
+
+
 def test_an_item_without_a_note_is_held_against_its_article_too() -> None:
     items = "（三）消防。\n\n1.检查学校，每月1次。（责任单位：市应急局）\n\n2.加强火源管控。\n"
     beside = "".join(NOTED.format(n=n, what=f"开展第{n}类检查") for n in "一二")

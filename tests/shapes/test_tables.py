@@ -10,6 +10,7 @@ import shapes.measure.kind
 import shapes.measure.names
 import shapes.measure.opening
 import shapes.measure.owners
+import shapes.measure.unfilled
 import shapes.measure.wording
 import shapes.policy
 import shapes.rulebook
@@ -68,6 +69,7 @@ def test_doctests() -> None:
         shapes.measure.names,
         shapes.measure.opening,
         shapes.measure.owners,
+        shapes.measure.unfilled,
         shapes.measure.wording,
         shapes.policy,
         shapes.rulebook,
@@ -76,4 +78,4 @@ def test_doctests() -> None:
     )
     results = [doctest.testmod(module) for module in modules]
     assert [result.failed for result in results] == [0] * len(modules)
-    assert sum(result.attempted for result in results) == 29
+    assert sum(result.attempted for result in results) == 30
