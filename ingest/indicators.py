@@ -12,6 +12,10 @@ LONGEST = 40
 """Code points of an indicator at most; a longer run of words keeps its end."""
 
 _BREAK = "，。；：！？＿"
+_NUMBERED = re.compile(
+    r"\s*(?:（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、)"
+)
+"""The number of a section in front of its words."""
 _FULL = "全覆盖"
 _STAFF = ("作业", "从业", "用工", "员工", "职工", "人员")
 _JOINED = re.compile("[、和及与，]|以及")
@@ -96,8 +100,14 @@ def named_before(words: str) -> str:
 
 
 def _clause_start(text: str, position: int) -> int:
-    """Where the clause begins; a bracket that is closed in it is a part of it."""
+    """Where the clause begins, behind the number of its section; a bracket that is closed in it is a part of it.
+
+    >>> _clause_start("（三）市应急局购置卫星电话10部", 14), _clause_start("各乡镇（街道）配备水泵2台", 11)
+    (3, 0)
+    """
     start = max(text.rfind(c, 0, position) for c in _BREAK) + 1
+    if not start and (numbered := _NUMBERED.match(text, 0, position)):
+        start = numbered.end()
     opened = text.rfind("（", start, position)
     return opened + 1 if opened > text.rfind("）", start, position) else start
 

@@ -65,6 +65,15 @@ _COUNTED_AGAINST = re.compile(
 _VISITED = re.compile(
     r"(?!每(?:日|天|班|晚|夜|小时)|夜间|早晚)(?:(?:必须|须|应当?|要)?(?:实现|做到)?全覆盖(?:检查|抽查|排查|执法|检测)|[^，。；：对向]{0,6}(?<!自)(?:检查|抽查|督导|巡查|走访|执法|检测|评估)(?:覆盖)?(?:每(?:年|月|季度?|半年))?(?:不少于|至少|不低于|[\d一两二三]次|[一\d]遍|全覆盖))"
 )
+_NUMBER_OF = (
+    r"(?:\d+|[一二两三四五六七八九十]+)余?(?:个|处|座|所|家|套|部|台|辆|架|支|次|场|名|公里)"
+)
+_NUMBERED_THING = re.compile(_NUMBER_OF)
+_COUNTED_ACT = re.compile(
+    r"[^，。；：、\d（]{2,14}?(?P<act>(?:至少|均|也|分别)?(?:新建|改建|扩建|建成|购置|采购|配备|新增|增设|安装|组织|举办|开展|完成)"
+    rf"[^，。；、\d]{{0,10}}?{_NUMBER_OF})"
+)
+"""An agent that does a number of things itself (各乡镇至少组织2次)."""
 _VERBS = ("subject.act", "subject.duty")
 _NOMINAL = re.compile(
     r"[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,6}|和[\u4e00-\u9fff]{2,4})?"
@@ -277,10 +286,13 @@ def _parts(text: str) -> Iterator[Part]:
 
 
 def _another(text: str, start: int, i: int) -> bool:
-    """Whether the 、 at ``i`` ends a clause: an agent with its modal word before and behind it, or with its
-    reaction time (甲队5分钟内到场、乙站10分钟内到场)."""
+    """Whether the 、 at ``i`` ends a clause: an agent with its modal word before and behind it, with its
+    reaction time (甲队5分钟内到场、乙站10分钟内到场), or behind what is counted with what it counts itself
+    (县级组织1次综合演练、各乡镇至少组织2次)."""
     if _REACTING.match(text, start, i):
         return bool(_REACTING.match(text, i + 1))
+    if _NUMBERED_THING.search(text, start, i) and (act := _COUNTED_ACT.match(text, i + 1)):
+        return read_agents(text, i + 1, act.start("act")) is not None
     return bool(_ANOTHER.match(text, i + 1)) and bool(re.search("要|须|应(?!急)", text[start:i]))
 
 
