@@ -71,8 +71,8 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
     one (``agentUnread``), the heading that says it is a goal of the whole place (``goalOfAll``), that the sentence runs on behind
     the ； or the bracket of one that names somebody or that one beside it says who does it (``ownerRunsOn``), that it is a rule
     for all whom it concerns (``ruleOfNobody``), the words in front of its predicate that may or may not name one
-    (``subjectUnclear``), the owners of an earlier sentence (``ownerInContext``), either of them
-    where its section lacks a note that those beside it have (``noteMissing``), or that no note is wanted where it stands
+    (``subjectUnclear``), the owners of an earlier sentence (``ownerInContext``), either of them,
+    bans and the like aside, where its section lacks a note that those beside it have (``noteMissing``), or that no note is wanted where it stands
     (``ownerUnstated``). Of tasks without times, that an earlier
     sentence sets theirs (``timeRunsOn``), or what ``_untimed`` says."""
     if kind.standing:
@@ -140,6 +140,7 @@ def _unnamed(notice: Notice, each: _Sentence, before: str, lacking: bool) -> Ite
     if before and _RATE.fullmatch(past_number(each.words)):
         yield measured(task.iri, "ownerRunsOn", True)
         return
+    wanted = lacking and not first_match("standing", each.words)  # no note of a ban
     section = notice.sections.get(task.section)
     tabled = section is not None and section.kind == _ANNEX
     no_sign = opening.kind == "plain" and not (task.times or task.targets or tabled)
@@ -150,9 +151,9 @@ def _unnamed(notice: Notice, each: _Sentence, before: str, lacking: bool) -> Ite
     elif opening.kind in ("words", "plain") or (
         opening.kind == "thing" and not (before or opening.sure)
     ):
-        fact = "noteMissing" if lacking else "subjectUnclear"
+        fact = "noteMissing" if wanted else "subjectUnclear"
         yield seen(task.iri, fact, task.place, found=opening.words)
-    elif before and lacking:
+    elif before and wanted:
         yield seen(task.iri, "noteMissing", task.place, found="")
     elif before:
         yield seen(task.iri, "ownerInContext", task.place, found="", names=before)
