@@ -45,7 +45,8 @@ def prepare(options: Options) -> Handler:
         files = {field: (name, content) for (field, name), content in named}
         if "file" not in files:
             raise BadRequest(
-                "没有通知：请上传 file，或给出 text。", "No notice: upload `file` or give `text`."
+                "没有通知：请选一个文件，或粘贴全文（程序：字段 file 或 text）。",
+                "No notice: choose a file or paste the text (programs: the field file or text).",
             )
         _refuse_a_list(files["file"])
         notice = _read(files["file"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Iterator, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -78,6 +78,22 @@ async def named_places(ask: Asker, places: Set[str]) -> dict[str, tuple[str, str
         else []
     )
     return found | {row["j"]: (row["place"], row.get("above", "")) for row in rows}
+
+
+def with_below(found: list[Place]) -> list[Place]:
+    """The same places, each with the notices of all places below it (GB/T 2260), as lists of a place have them.
+
+    >>> with_below([Place("140200", "大同市", 2), Place("140212", "新荣区", 1)])[0].notices
+    3
+    """
+    above = {each.code: each.parent for each in codes.divisions()}
+    counts: Counter[str] = Counter()
+    for place in found:
+        code: str | None = place.code
+        while code:
+            counts[code] += place.notices
+            code = above.get(code)
+    return [replace(each, notices=counts[each.code]) for each in found]
 
 
 def tiles(found: list[Place]) -> list[Tile]:

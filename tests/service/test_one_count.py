@@ -29,6 +29,14 @@ def test_chips_of_the_start_page_lead_to_as_many_tasks(five: Server) -> None:
         assert total(five, unescape(address)) == int(number), address
 
 
+def test_places_of_the_start_page_lead_to_as_many_notices(five: Server) -> None:
+    text = five.http.get("/", headers=BROWSER).text
+    found = re.findall(r'href="(/notices\?jurisdiction=\w+)"[^>]*>[^<]*<(?:b|i)>(\d+)</', text)
+    assert len(found) == 6, "five places and their province"
+    for address, number in found:
+        assert total(five, address) == int(number), address
+
+
 @pytest.mark.parametrize("page", ["/", "/statistics"])
 def test_cards_lead_to_lists_of_as_many(five: Server, page: str) -> None:
     text = five.http.get(page, headers=BROWSER).text

@@ -14,7 +14,7 @@ from service.errors import NothingBuilt
 from service.lookup import concepts, notices, statistics
 from service.lookup.calendar import soon
 from service.lookup.figures import deadlines
-from service.lookup.places import places, tiles
+from service.lookup.places import places, tiles, with_below
 from service.lookup.tasks import reading
 from service.sparql.columns import heads
 from service.sparql.examples import read_examples
@@ -66,7 +66,7 @@ async def home(request: Request, ask: Ask) -> Response:
         counts=counts,
         due=[each for each in months if each[:2] >= first][:MONTHS],
         soon=[{**asdict(each), "url": reading(each.task)} for each in next_due],
-        places=found,
+        places=with_below(found),
         tiles=tiles(found),
         rates={row["id"]: row for row in await statistics.rates(ask, newest)},
         notices=await notices.tell_notices(ask, newest, base),
