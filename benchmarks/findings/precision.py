@@ -46,6 +46,7 @@ MET_ONCE = tuple(
         "19b",
         "20a",
         "20b",
+        "22",
     )
 )
 JUDGED = Path(__file__).with_name("judged.tsv")

@@ -14,6 +14,8 @@ _LABELLED = re.compile(r"[^，。；：]{2,16}：")  # 零售店（点）：… 
 _MEASURED = re.compile(r"\d+\.\d+(?=[年月日时点分秒米度℃%])")
 _ANNEXES = re.compile(r"^[ 　]*附[ 　]*件[：:].*(?:\n[ 　]*\d{1,2}[.．、].*)*", re.M)
 ANNEX_NUMBER = re.compile(r"(?:^|[：:\s])(\d{1,2})[.．、](?=\s*(?:\D|20\d\d))", re.M)
+_LEFT_OUT = re.compile(r"（(?:从?略|另附|见附[件表]|附后)）\s*[。；]?$")
+"""Who wrote it says that the text stands elsewhere or is left out (值班表（略）)."""
 _OF_PROBLEMS = re.compile(
     r"(?<!解决)(?:问题|不足|短板|差距|薄弱环节|教训|形势|情况)$"
 )  # what a heading tells of
@@ -240,7 +242,7 @@ def _empty(notice: Notice, sections: list[Section], source: str) -> Iterator[Fac
             continue  # a problem that is named, and no more said of it
         nothing = section.iri not in stating and len(_body(section)) < 4
         alone = section in headed and section.iri not in told and _heading_alone(section, headed)
-        if nothing or alone:
+        if (nothing or alone) and not _LEFT_OUT.search(section.title or section.text):
             head = _head(section) if section.title else section.text.strip()
             fact = seen(section.iri, "emptySection", section.place, found=head, sentence=head)
             hollow[section.parent].append(fact)

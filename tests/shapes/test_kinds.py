@@ -96,6 +96,13 @@ def test_a_problem_that_is_named_is_no_empty_section() -> None:
     )
 
 
+@pytest.mark.parametrize(("listed", "empty"), [("值班信息表（略）", False), ("值班信息表", True)])
+def test_what_is_said_to_be_left_out_is_no_empty_section(listed: str, empty: bool) -> None:
+    body = f"一、加强值守\n（一）各乡镇每日16时前报送情况。\n二、{listed}\n三、抓好落实\n（一）各乡镇要逐级压实责任。"
+    found = rules("城关县安全生产委员会关于做好2025年安全生产工作的通知", body, "2025年3月5日")
+    assert ("structure-section-empty" in found) is empty
+
+
 def test_matters_to_inspect_are_no_empty_sections() -> None:
     body = "一、督查内容\n\n（一）会议精神贯彻落实的情况。\n\n（二）复工复产验收的情况。\n\n二、工作要求\n\n各督查组要于3月12日前报送情况。\n"
     assert "structure-section-empty" not in rules("开展2025年安全督查的通知", body, "2025年3月5日")
