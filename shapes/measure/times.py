@@ -15,6 +15,7 @@ from shapes.tables import first_match, patterns
 from shapes.text import clauses, fold, loose, sentences
 from shapes.view import Notice, Section, Task, Time
 
+_NOT_DAILY = re.compile("每(?![日天班晚夜]|小时)")
 _COUNT = re.compile(r"[0-9一二两三四五六七八九十]+(?:-[0-9]+)?[次轮遍项回场个]")
 
 _TOLD = re.compile(
@@ -130,8 +131,8 @@ def _told(notice: Notice, task: Task, time: Time) -> bool:
 
 
 def _recurrence(task: Task, time: Time) -> Iterator[Fact]:
-    """Whether the clause of the period says how many times."""
-    if time.kind == "Recurrence" and time.words.startswith("每"):  # 周调度 is once a week
+    """Whether the clause of the period says how many times; what is done daily or by every shift wants no number."""
+    if time.kind == "Recurrence" and _NOT_DAILY.match(time.words):  # 周调度 is once a week
         words = fold(time.words)
         around = [clause for clause in clauses(fold(task.text)) if words in clause]
         counted = any(_COUNT.search(clause) for clause in [words, *around])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,6 +84,18 @@ def test_a_draft_is_checked_and_its_word_file_taken_along(
     assert taken.read_bytes()[:2] == b"PK"
     page.resize(PHONE)
     assert page.fits()
+    assert "Nobody answers for this task" not in comments_of(taken)
+    taken.unlink()
+    page.click("#language")
+    page.click("button[data-form=docx]")
+    page.until(taken.exists, "the Word file of the English page")
+    assert "Nobody answers for this task" in comments_of(taken)
+    page.click("#language")
+
+
+def comments_of(file: Path) -> str:
+    with zipfile.ZipFile(file) as parts:
+        return parts.read("word/comments.xml").decode()
 
 
 def test_a_report_is_there_again_after_back_and_reload(

@@ -96,6 +96,13 @@ def test_a_problem_that_is_named_is_no_empty_section() -> None:
     )
 
 
+@pytest.mark.parametrize(("how_often", "asked"), [("每月", True), ("每日", False), ("每班", False)])
+def test_what_is_done_daily_wants_no_number(how_often: str, asked: bool) -> None:
+    body = f"一、重点任务\n\n（一）巡查。各乡镇要{how_often}巡查地质灾害隐患点。\n"
+    found = rules("做好2025年安全生产工作的通知", body, "2025年3月5日")
+    assert ("deadline-recurrence-uncounted" in found) is asked
+
+
 @pytest.mark.parametrize(("listed", "empty"), [("值班信息表（略）", False), ("值班信息表", True)])
 def test_what_is_said_to_be_left_out_is_no_empty_section(listed: str, empty: bool) -> None:
     body = f"一、加强值守\n（一）各乡镇每日16时前报送情况。\n二、{listed}\n三、抓好落实\n（一）各乡镇要逐级压实责任。"

@@ -65,7 +65,7 @@ async function send(address, accept, type) {
   });
 }
 
-const asked = (address) => address + (address.includes("?") ? "&" : "?") + new URLSearchParams({ profile: form.querySelector("#profile").value, above });
+const asked = (address) => address + (address.includes("?") ? "&" : "?") + new URLSearchParams({ profile: form.querySelector("#profile").value, above, ...(address.includes("/validate") && english() ? { lang: "en" } : {}) });
 
 async function check() {
   const result = document.getElementById("result");
