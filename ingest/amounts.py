@@ -91,9 +91,10 @@ def find_amounts(view: str) -> tuple[Amount, ...]:
     return tuple(_shared_bounds(view, found))
 
 
-def clause_start(view: str, position: int) -> int:
-    """Where the clause begins in which ``position`` stands; a bracket that is closed in it is a part of it."""
-    start = max(view.rfind(c, 0, position) for c in _BREAKS) + 1
+def clause_start(view: str, position: int, breaks: str = _BREAKS) -> int:
+    """Where the clause begins in which ``position`` stands, behind the last of the ``breaks``; a bracket that is closed in it
+    is a part of it."""
+    start = max(view.rfind(c, 0, position) for c in breaks) + 1
     opened = view.rfind("（", start, position)
     return opened + 1 if opened > view.rfind("）", start, position) else start
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ingest.amounts import Amount
+from ingest.amounts import Amount, clause_start
 from ingest.rulebook import rule_table
 
 LONGEST = 40
@@ -100,16 +100,14 @@ def named_before(words: str) -> str:
 
 
 def _clause_start(text: str, position: int) -> int:
-    """Where the clause begins, behind the number of its section; a bracket that is closed in it is a part of it.
+    """Where the clause begins, behind the number of its section.
 
     >>> _clause_start("（三）市应急局购置卫星电话10部", 14), _clause_start("各乡镇（街道）配备水泵2台", 11)
     (3, 0)
     """
-    start = max(text.rfind(c, 0, position) for c in _BREAK) + 1
-    if not start and (numbered := _NUMBERED.match(text, 0, position)):
-        start = numbered.end()
-    opened = text.rfind("（", start, position)
-    return opened + 1 if opened > text.rfind("）", start, position) else start
+    start = clause_start(text, position, _BREAK)
+    numbered = None if start else _NUMBERED.match(text, 0, position)
+    return numbered.end() if numbered else start
 
 
 def _after(text: str, end: int) -> str:

@@ -78,15 +78,21 @@ def kept_of(snapshot: Snapshot | None, place: str, field: str = "") -> list[Kept
     none where the graph, perhaps of elsewhere, has something for a place that is no IRI."""
     if snapshot is None or not place:
         return []
+    return [each for each in _of_place(snapshot.store, place) if field_of(each.issuer) == field]
+
+
+@lru_cache(maxsize=16)
+def _of_place(store: Path, place: str) -> tuple[Kept, ...]:
+    """The notices of a place in a snapshot's store, which are asked for as the superior's and as the last ones."""
     try:
         asked = _OF_PLACE % ox.NamedNode(place)
     except ValueError:
-        return []
-    return [
+        return ()
+    return tuple(
         Kept(row["n"], row["title"], int(row["year"][:4]), row["by"], row["file"])
-        for row in _rows(_opened(snapshot.store), asked)
-        if row["year"][:4].isdecimal() and field_of(row["by"]) == field
-    ]
+        for row in _rows(_opened(store), asked)
+        if row["year"][:4].isdecimal()
+    )
 
 
 def graph_named(snapshot: Snapshot | None, iri: str) -> list[Triple]:

@@ -297,8 +297,7 @@ def in_season(month: str, first: int, last: int, year: int | None) -> bool:
     >>> [month for month in ("2026-02", "2026-07") if in_season(month, 11, 3, None)]
     ['2026-02']
     """
-    start, number = int(month[:4]) if year is None else year, int(month[5:])
+    own, number = int(month[:4]), int(month[5:])
+    starts = (own - 1, own) if year is None else (year,)
     over = last < first
-    if year is None and over and number <= last:
-        start -= 1
-    return (start, first) <= (int(month[:4]), number) <= (start + over, last)
+    return any((start, first) <= (own, number) <= (start + over, last) for start in starts)

@@ -53,18 +53,24 @@ def test_a_duty_falls_due_once_a_day() -> None:
 WITHOUT_NOTICES = "DROP INDEX time_notice; ALTER TABLE time DROP COLUMN notice;"
 
 
+def before(index: Path, folder: Path, change: str) -> Index:
+    """A copy of the index as an earlier version wrote it."""
+    shutil.copytree(index, folder / "index")
+    for part in (folder / "index").glob("*.sqlite"):
+        part.chmod(0o644)
+        with closing(sqlite3.connect(part)) as database:
+            database.executescript(change)
+    return Index(folder / "index")
+
+
 def test_an_index_that_does_not_tell_what_is_told_again_is_read(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     index = DataDir(five_notices(tmp_path_factory)).require_current().index
-    now = Index(index)
-    folder = tmp_path / "index"
-    shutil.copytree(index, folder)
-    for part in folder.glob("*.sqlite"):
-        part.chmod(0o644)
-        with closing(sqlite3.connect(part)) as database:
-            database.executescript(WITHOUT_NOTICES + "ALTER TABLE time DROP COLUMN retells")
-    earlier = Index(folder)
+    now, earlier = (
+        Index(index),
+        before(index, tmp_path, WITHOUT_NOTICES + "ALTER TABLE time DROP COLUMN retells"),
+    )
     every = [each.times(Conditions(), None, "", None, 0).total for each in (earlier, now)]
     assert every[0] > every[1] > 0
     earlier.close()
@@ -75,14 +81,7 @@ def test_an_index_that_does_not_tell_the_notices_of_times_gives_the_same(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     index = DataDir(five_notices(tmp_path_factory)).require_current().index
-    now = Index(index)
-    folder = tmp_path / "index"
-    shutil.copytree(index, folder)
-    for part in folder.glob("*.sqlite"):
-        part.chmod(0o644)
-        with closing(sqlite3.connect(part)) as database:
-            database.executescript(WITHOUT_NOTICES)
-    earlier = Index(folder)
+    now, earlier = Index(index), before(index, tmp_path, WITHOUT_NOTICES)
     spans = [None, *(asdict(of_state(state, date(2026, 5, 1), 2026)) for state in STATES)]
     spans += [asdict(of_month(f"2026-{month:02d}")) for month in range(1, 13)]
     of_2026 = Conditions(facets={"year": ["2026"]})
@@ -91,7 +90,7 @@ def test_an_index_that_does_not_tell_the_notices_of_times_gives_the_same(
         for span in spans
         for wanted in (Conditions(), of_2026)
     ]
-    assert sum(before.total > 0 for before, _ in told) > 20
-    assert all(before == after for before, after in told)
+    assert sum(one.total > 0 for one, _ in told) > 20
+    assert all(one == other for one, other in told)
     earlier.close()
     now.close()
