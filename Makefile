@@ -14,10 +14,12 @@ help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
 run: $(VENV)/.run ## Install, build the graph from data/notices, serve it and say where to look
+	$(BIN)/python -m service.patterns
 	$(BIN)/anze build
 	$(BIN)/anze serve
 
 test: $(VENV)/.dev ## Install and run all tests, in one process more than there are cores
+	$(BIN)/python -m service.patterns
 	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev ## Lint, format and strict types

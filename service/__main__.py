@@ -6,6 +6,7 @@ import os
 import signal
 
 from service.circles import look_seldom
+from service.patterns import use_or_keep
 
 
 def main() -> None:
@@ -14,6 +15,7 @@ def main() -> None:
     if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
         signal.signal(signal.SIGINT, lambda *_: os._exit(130))
     look_seldom()
+    use_or_keep()
     from service.cli import main as run
 
     run()

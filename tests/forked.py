@@ -74,6 +74,9 @@ def call(
 
 def serve(address: str) -> None:
     """Fork a process for each call until standard input ends."""
+    from service.patterns import use_or_keep
+
+    use_or_keep()
     from service import cli
     from service.store.sources import warm
 

@@ -17,6 +17,7 @@ from service.errors import EngineFailed, MemoryExceeded, ServiceError, unprocess
 from service.jobs import sandbox
 from service.jobs.frames import DATA, END, ERROR, HEADER, LAST, READY, Head, frame, pack, unpack
 from service.jobs.kinds import Handler, Walls
+from service.patterns import kept_in, use
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,7 @@ def main(descriptor: int, parent: int) -> None:
     sandbox.die_with_parent(parent)
     connection = socket.socket(fileno=descriptor)
     stream = connection.makefile("rb")
+    use(kept_in())
     options, _ = unpack(_payload(stream))
     handler: Handler = import_module(options["module"]).prepare(options["options"])
     walls = Walls(**options["walls"])

@@ -1,0 +1,84 @@
+"""What is kept of patterns is what Python makes of them, and nothing but the start of a process depends on it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from service import patterns
+from tests.shared import once
+
+_KEEP = "import sys, pathlib; from service.patterns import keep; keep(pathlib.Path(sys.argv[1]))"
+_READ = """
+import re, sys
+from pathlib import Path
+from service import patterns
+print(patterns.use(Path(sys.argv[1])))
+compiled, code = [], re._compiler._code
+re._compiler._code = lambda *given: (compiled.append(given), code(*given))[1]
+from service.store.sources import warm
+warm()
+print(len(compiled))
+"""
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return once(tmp_path_factory, "kept.patterns", lambda path: run(_KEEP, path) and None)
+
+
+def run(code: str, path: Path) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", code, path], capture_output=True, text=True, check=True
+    )
+    return done.stdout.split()
+
+
+def test_each_is_what_python_compiles(kept: Path) -> None:
+    found = patterns.read_kept(kept)
+    assert found is not None
+    compiler, machine = import_module("re._compiler"), import_module("_sre")
+    for pattern, flags in found.places:
+        taken = machine.compile(*found.given((pattern, flags)) or ())
+        made = compiler.compile(pattern, flags)
+        assert isinstance(taken, re.Pattern)
+        assert taken == made  # the code of both, too
+        assert (taken.groups, taken.groupindex) == (made.groups, made.groupindex)
+    assert len(found.places) > 1200
+
+
+def test_a_process_that_reads_and_checks_compiles_hardly_any(kept: Path) -> None:
+    used, compiled = run(_READ, kept)
+    assert used == "True"
+    assert int(compiled) < 30  # what libraries put together anew each time
+
+
+@pytest.mark.parametrize("spoil", [b"", b"\xff" * 64, b"\0" * 8 + b"(", None])
+def test_what_is_damaged_or_not_there_is_not_used(spoil: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "kept.patterns"
+    if spoil is not None:
+        path.write_bytes(spoil)
+    before = import_module("re._compiler").compile
+    assert not patterns.use(path)
+    assert import_module("re._compiler").compile is before
+
+
+def test_what_another_edition_kept_is_not_used(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patterns, "_edition", lambda: (sys.version, 0))
+    assert patterns.read_kept(kept) is None
+
+
+def test_nothing_is_kept_where_python_keeps_no_modules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kept.patterns"
+    monkeypatch.setattr(patterns, "kept_in", lambda: path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("kept"))
+    patterns.use_or_keep()
+    assert not path.exists()
