@@ -5,8 +5,8 @@ is ever seen."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,8 +25,8 @@ from service.store.quads import lexical
 from service.store.sheets import Said, Written, sheet_of, without_twins, written
 from service.store.waiting import Place, Waiting, value_in
 
-#: Bytes of a quad in a store that is written in one go, as measured; a store below ``LEAST`` stays as it is.
-TIGHT, LEAST = 200, 64 << 20
+#: Bytes of a store below which its files are never merged, and the share of its notices that have changed when they are.
+LEAST, SHARE = 64 << 20, 0.1
 _PART_OF = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
 _HAS_DUTY = ox.NamedNode(ONTOLOGY + "hasDuty")
 
@@ -164,26 +164,18 @@ class Draft:
         self.waiting.load(self.store)
 
     def write_store(self) -> None:
-        """Load what waits. Where more waits than there is, all of it is written into a store anew, in one go."""
-        if self.waiting.size > size_on_disk(self._place):
-            rest = self.folder / "rest.nq"
-            self.store.dump(str(rest), format=ox.RdfFormat.N_QUADS)
-            names = list(self.store.named_graphs())
-            del self.store
-            shutil.rmtree(self._place)
-            self.store = ox.Store(str(self._place))
-            for name in names:
-                self.store.add_graph(name)
-            self.waiting.load(self.store, rest)
-            rest.unlink()
-        else:
-            self.waiting.load(self.store)
-        self.store.flush()
+        """Load what waits, so that nothing is left to do but to tidy."""
+        self.waiting.load(self.store)
         self.said.flush()
 
-    @property
-    def _place(self) -> Path:
-        return self.folder / "store"
+    def tidy_store(self, tidy: bool, passed: bool) -> None:
+        """Write out what the engine holds. ``tidy``: there is time to merge its files, where much has changed or steps were
+        ``passed``. A load leaves one of each index for every million quads, all of which a look-up asks, until a later
+        change must wait for their merging."""
+        much = passed or len(self.touched) > SHARE * len(self.manifest.notices)
+        if tidy and much and size_on_disk(self.folder / "store") > LEAST:
+            self.store.optimize()
+        self.store.flush()
 
     def drop_notice(self, graph: str) -> None:
         self._have_loaded(graph)
@@ -310,7 +302,7 @@ def change(
     passed: Snapshot | None = None,
 ) -> Iterator[Draft]:
     """A draft of the next snapshot; it becomes current on leaving without an exception, unless its
-    manifest is the one it began with. ``tidy``: there is time to write a store anew that has grown loose; ``passed``: a
+    manifest is the one it began with. ``tidy``: there is time to merge the files of a store that has changed much; ``passed``: a
     snapshot on the way to this one, which nobody asked for and takes no place of those that are kept."""
     with data.writing(wait), data.fresh() as directory:
         before = data.current()
@@ -324,13 +316,13 @@ def change(
             draft.discard_spent()
             return
         anew = draft.earlier or draft.manifest.by_hand != manifest.by_hand
-        draft.list_tasks(directory / "index", anew)
         draft.write_store()
+        with ThreadPoolExecutor(1) as aside:
+            tidied = aside.submit(draft.tidy_store, tidy, passed is not None)
+            draft.list_tasks(directory / "index", anew)
+            tidied.result()
         write_manifest(directory, draft.noted())
         del draft.store, draft.said
-        if tidy and _is_loose(directory / "store", draft.manifest.quads):
-            for name in ("store", "said"):
-                _write_anew(directory / name)
         draft.result = data.commit(directory, draft.manifest.digest())
         draft.discard_spent()
         data.forget_old(keep, passed)
@@ -365,24 +357,6 @@ def size_on_disk(store: Path) -> int:
         with suppress(FileNotFoundError):
             size += file.stat().st_size
     return size
-
-
-def _is_loose(store: Path, quads: int) -> bool:
-    """Whether a store, log and all, takes more than a quarter as much again as one written in one go."""
-    return size_on_disk(store) > max(LEAST, quads * TIGHT * 5 // 4)
-
-
-def _write_anew(store: Path) -> None:
-    """Write a store in one go: sorted, so that the engine keeps it small, and without its log."""
-    anew = store.with_name(f"{store.name}-anew")
-    old, new = ox.Store.read_only(str(store)), ox.Store(str(anew))
-    new.bulk_extend(old)
-    for name in old.named_graphs():
-        new.add_graph(name)
-    new.flush()
-    del old, new
-    shutil.rmtree(store)
-    anew.rename(store)
 
 
 def _copy(before: Path | None, target: Path) -> ox.Store:

@@ -1,5 +1,5 @@
-"""Graphs that wait to be loaded into a store, all of them in one go: what comes in many loads the engine keeps loose,
-half as large again, and writes several times."""
+"""Graphs that wait to be loaded into a store, all of them in one go: what comes in many loads the engine writes several
+times."""
 
 from __future__ import annotations
 
@@ -55,17 +55,11 @@ class Waiting:
     def read(self, name: str) -> bytes:
         return read_place(self.places[name])
 
-    @property
-    def size(self) -> int:
-        """Bytes of all of them."""
-        return sum(place.size for place in self.places.values())
-
-    def load(self, store: ox.Store, first: Path | None = None) -> None:
-        """Load them, behind the quads of the file ``first``; from then on none waits."""
+    def load(self, store: ox.Store) -> None:
+        """Load them; from then on none waits."""
         for name in self.places:
             store.add_graph(ox.NamedNode(name))
-        before = [Place(str(first), 0, first.stat().st_size)] if first else []
-        places = [place for place in (*before, *self.places.values()) if place.size]
+        places = [place for place in self.places.values() if place.size]
         if places:
             stream = io.BufferedReader(_Stream(places), _CHUNK)
             store.bulk_load(input=stream, format=ox.RdfFormat.N_QUADS)

@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -311,25 +312,41 @@ def test_files_of_a_directory(tmp_path: Path) -> None:
         find_files([tmp_path / "none"])
 
 
-def test_a_store_that_has_grown_loose_is_written_anew_with_the_same_content(
+class Watched:
+    """A store that tells what is asked of it."""
+
+    def __init__(self, store: ox.Store) -> None:
+        self.store, self.asked = store, list[str]()
+
+    def __getattr__(self, name: str) -> object:
+        self.asked.append(name)
+        return getattr(self.store, name)
+
+
+def test_files_of_a_store_are_merged_when_much_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = DataDir(tmp_path)
     build(data, NOTICES, SOURCES)
-    whole, written = content(data), list[Path]()
-    monkeypatch.setattr(draft, "LEAST", 1)
-    monkeypatch.setattr(draft, "TIGHT", 1)
-    monkeypatch.setattr(
-        draft,
-        "_write_anew",
-        lambda store, make=draft._write_anew: (written.append(store), make(store)),
-    )
-    build(data, NOTICES, SOURCES, fresh=True)
-    assert {path.name for path in written} <= {"store", "said"}
+    whole, asked = content(data), list[str]()
+
+    def tidy(self: draft.Draft, *given: bool, tidy: Any = draft.Draft.tidy_store) -> None:
+        watched = Watched(self.store)
+        self.store = watched  # type: ignore[assignment]
+        tidy(self, *given)
+        self.store = watched.store
+        asked[:] = watched.asked
+
+    monkeypatch.setattr(draft.Draft, "tidy_store", tidy)
     build(data, NOTICES[:1], SOURCES)
-    assert [path.name for path in written[-2:]] == ["store", "said"]
+    assert asked == ["flush"], "the store is small"
+    monkeypatch.setattr(draft, "LEAST", 1)
     build(data, NOTICES, SOURCES)
+    assert asked == ["optimize", "flush"]
     assert content(data) == whole
+    monkeypatch.setattr(draft, "SHARE", 10)
+    build(data, NOTICES[:1], SOURCES)
+    assert asked == ["flush"], "too little has changed"
 
 
 def test_a_file_that_the_engine_tidies_away_meanwhile_counts_nothing(tmp_path: Path) -> None:
