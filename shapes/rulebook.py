@@ -8,11 +8,13 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+import pyoxigraph as ox
 from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import DCTERMS, RDFS, SH
+from rdflib.namespace import DCTERMS, RDFS, SH, XSD
 
 from shapes.engine import Shape, compile_shapes
 from shapes.errors import ShapeError
+from shapes.oxigraph import from_oxigraph
 from shapes.terms import AZC
 
 SUBJECTS = (
@@ -102,14 +104,23 @@ def shapes_graph(profile: str, core_only: bool = False) -> Graph:
 @cache
 def load_rulebook() -> Rulebook:
     """All rules, compiled; the same object every time."""
-    graph = Graph()
-    for path in shape_files():
-        graph.parse(data=path.read_text(encoding="utf-8"), format="turtle")
+    graph = _graph_of_shapes()
     compiled = compile_shapes(graph)
     rules = [_rule(graph, URIRef(shape.iri)) for shape in compiled]
     order = {subject: at for at, subject in enumerate(SUBJECTS)}
     rules.sort(key=lambda rule: (order[rule.subject], rule.id))
     return Rulebook(graph, compiled, {rule.id: rule for rule in rules})
+
+
+def _graph_of_shapes() -> Graph:
+    """What rdflib reads, by a parser ten times as fast."""
+    graph = Graph()
+    for path in shape_files():
+        quads = ox.parse(path.read_text(encoding="utf-8"), ox.RdfFormat.TURTLE)
+        for subject, predicate, value in from_oxigraph(quad.triple for quad in quads):
+            plain = isinstance(value, Literal) and value.datatype == XSD.string
+            graph.add((subject, predicate, Literal(str(value)) if plain else value))
+    return graph
 
 
 def _rule(graph: Graph, shape: URIRef) -> Rule:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from rdflib import Graph
+from rdflib import BNode, Graph
 
 from shapes.check import Options, check, checked_graph
 from shapes.engine import run
@@ -13,12 +14,27 @@ from shapes.index import Index
 from shapes.policy import LocalRules, make_policy
 from shapes.records import Report
 from shapes.reference import run_reference
-from shapes.rulebook import load_rulebook
+from shapes.rulebook import load_rulebook, shape_files
 from tests.shapes.mutation import RULES
 
 #: What is told with its cause alone.
 TOLD_WITH = {"deadline-none": "notice-plan-year-missing"}
 EXAMPLES = Path(__file__).parent / "examples"
+
+
+def test_the_rulebook_has_what_rdflib_reads_of_the_shapes() -> None:
+    graph = Graph()
+    for path in shape_files():
+        graph.parse(data=path.read_text("utf-8"), format="turtle")
+    assert len(graph) > 4000
+    assert said(graph) == said(load_rulebook().graph)
+
+
+def said(graph: Graph) -> Counter[tuple[str, ...]]:
+    """The triples, one blank node like the other."""
+    return Counter(
+        tuple("_:" if isinstance(term, BNode) else term.n3() for term in triple) for triple in graph
+    )
 
 
 def load(name: str) -> Graph:
