@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import cache
 from itertools import count
@@ -25,8 +25,15 @@ from service.store.sources import real_sources
 
 ROOT = Path(__file__).parents[1]
 
-
+#: Settings of a server that is asked one thing after the other: two processes for queries, not five; and none of them,
+#: which read the graph for a second first, is ended because the machine is busy.
+PATIENT = {"short_lanes": 1, "long_lanes": 1, "short_time": 10, "queue_time": 30}
 _taken = count()
+
+
+def in_environment(settings: Mapping[str, object]) -> dict[str, str]:
+    """Settings as a server reads them."""
+    return {f"ANZE_{name.upper()}": str(value) for name, value in settings.items()}
 
 
 def free_port() -> int:

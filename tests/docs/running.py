@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.shared import free_port
+from tests.shared import PATIENT, free_port, in_environment
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,7 +56,8 @@ class Running:
 def running(data: Path) -> Iterator[Running]:
     """The service over a graph of the five notices, built in ``data`` if there is none."""
     port = free_port()
-    environment = environment_of(data) | {"ANZE_PORT": str(port), "ANZE_CLIENT_RATE": "0"}
+    own = in_environment({"port": port, "client_rate": 0, **PATIENT})
+    environment = environment_of(data) | own
     anze = [sys.executable, "-m", "service"]
     if not (data / "current").exists():
         built = subprocess.run(

@@ -14,7 +14,7 @@ import pytest
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, URLENCODED, SPARQLWrapper
 
 from tests.queries.questions import ROOT, Question, questions
-from tests.shared import free_port, own_five_notices
+from tests.shared import PATIENT, free_port, in_environment, own_five_notices
 
 QUESTIONS = questions()
 
@@ -23,12 +23,9 @@ QUESTIONS = questions()
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Settings for a data directory and a port of this run's own, without a rate limit."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("ANZE_")}
-    return kept | {
-        "ANZE_DATA": str(own_five_notices(tmp_path_factory)),
-        "ANZE_PORT": str(free_port()),
-        "ANZE_CLIENT_RATE": "0",
-        "PYTHONPATH": str(ROOT),
-    }
+    own = in_environment({"port": free_port(), "client_rate": 0, **PATIENT})
+    data = str(own_five_notices(tmp_path_factory))
+    return kept | own | {"ANZE_DATA": data, "PYTHONPATH": str(ROOT)}
 
 
 @pytest.fixture(scope="module")

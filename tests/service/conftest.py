@@ -22,7 +22,15 @@ from service.store.manifest import NoticeRow
 from service.store.sources import Sources
 from tests.forked import Call
 from tests.service.browser import Browser
-from tests.shared import commands, free_port, once, own_copy, own_five_notices
+from tests.shared import (
+    PATIENT,
+    commands,
+    free_port,
+    in_environment,
+    once,
+    own_copy,
+    own_five_notices,
+)
 
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parents[2]
@@ -103,7 +111,7 @@ class Server:
         port = free_port()
         self.root = root
         self.url = f"http://127.0.0.1:{port}"
-        own = {f"ANZE_{name.upper()}": str(value) for name, value in settings.items()}
+        own = in_environment(settings)
         self.log = root / f"log-{port}"
         environ = {k: v for k, v in os.environ.items() if not k.startswith("ANZE_")}
         environ.update(own, ANZE_DATA=str(root), ANZE_PORT=str(port), PYTHONPATH=str(ROOT))
@@ -170,7 +178,10 @@ def server(data_dir: Path) -> Iterator[Server]:
 def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server over the five notices, with the questions of data/queries."""
     running = Server(
-        own_five_notices(tmp_path_factory), client_rate=0, queries_dir=ROOT / "data" / "queries"
+        own_five_notices(tmp_path_factory),
+        client_rate=0,
+        queries_dir=ROOT / "data" / "queries",
+        **PATIENT,
     ).wait()
     yield running
     running.stop()
