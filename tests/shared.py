@@ -15,6 +15,7 @@ from contextlib import suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import pytest
@@ -27,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 
 #: Settings of a server that is asked one thing after the other: two processes for queries, not five; and none of them,
 #: which read the graph for a second first, is ended because the machine is busy.
-PATIENT = {"short_lanes": 1, "long_lanes": 1, "short_time": 10, "queue_time": 30}
+PATIENT: dict[str, Any] = {"short_lanes": 1, "long_lanes": 1, "short_time": 10, "queue_time": 30}
 _taken = count()
 
 

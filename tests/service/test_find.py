@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import date, timedelta
 from itertools import product
 from pathlib import Path
@@ -23,7 +23,7 @@ from service.store.draft import change
 from service.store.layout import DataDir
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
-from tests.shared import five_notices
+from tests.shared import PATIENT, five_notices
 
 Answer = TypeVar("Answer")
 BASE = "https://w3id.org/anze/"
@@ -37,30 +37,47 @@ class Bare(LocalEngine):
         return None
 
 
-@pytest.fixture(scope="module")
-def five(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return five_notices(tmp_path_factory)
-
-
 Question = Callable[[Asker], Awaitable[Answer]]
 
 
-async def asked(
-    root: Path, question: Question[Answer], kind: type[LocalEngine] = LocalEngine
-) -> Answer:
-    settings = Settings(data_dir=root, short_lanes=1, long_lanes=1)
-    engine = kind(settings)
-    await engine.start()
-    try:
+class Engines:
+    """Engines over the graph at ``root``, each begun with the first question to it."""
+
+    def __init__(self, root: Path) -> None:
+        self._settings = Settings(data_dir=root, **PATIENT)
+        self._running: dict[type[LocalEngine], LocalEngine] = {}
+        self._runner = asyncio.Runner()
+
+    def asked(self, question: Question[Answer], kind: type[LocalEngine] = LocalEngine) -> Answer:
+        return self._runner.run(self._asked(question, kind))
+
+    def both(self, question: Question[Answer]) -> tuple[Answer, Answer]:
+        """The answers by the index and by the graph."""
+        return self.asked(question), self.asked(question, Bare)
+
+    async def _asked(self, question: Question[Answer], kind: type[LocalEngine]) -> Answer:
+        if kind not in self._running:
+            self._running[kind] = kind(self._settings)
+            await self._running[kind].start()
+        engine = self._running[kind]
         assert (engine.lister() is None) == (kind is Bare)
-        return await question(Asker(engine, settings))
-    finally:
-        await engine.stop()
+        return await question(Asker(engine, self._settings))
+
+    async def _stop(self) -> None:
+        await asyncio.gather(*(engine.stop() for engine in self._running.values()))
+
+    def __enter__(self) -> Engines:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._runner.run(self._stop())
+        self._runner.close()
 
 
-def both(root: Path, question: Question[Answer]) -> tuple[Answer, Answer]:
-    """The answers by the index and by the graph."""
-    return asyncio.run(asked(root, question)), asyncio.run(asked(root, question, Bare))
+@pytest.fixture(scope="module")
+def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    with Engines(five_notices(tmp_path_factory)) as engines:
+        yield engines
 
 
 def code(path: str) -> tuple[str, ...]:
@@ -121,14 +138,14 @@ FILTERS = (
 )
 
 
-def test_tasks_of_each_filter_in_each_order(five: Path) -> None:
+def test_tasks_of_each_filter_in_each_order(five: Engines) -> None:
     async def pages(ask: Asker) -> list[find.Page]:
         return [
             await find.find_page(ask, wanted, sort, None, 0)
             for wanted, sort in product(FILTERS, SORTS)
         ]
 
-    by_index, by_graph = both(five, pages)
+    by_index, by_graph = five.both(pages)
     assert len(by_index) == len(FILTERS) * len(SORTS)
     for wanted, one, other in zip(product(FILTERS, SORTS), by_index, by_graph, strict=True):
         assert one == other, wanted
@@ -137,7 +154,7 @@ def test_tasks_of_each_filter_in_each_order(five: Path) -> None:
     assert sum(page.total == 0 for page in by_index) < len(by_index) / 5
 
 
-def test_pages_together_are_the_whole_list(five: Path) -> None:
+def test_pages_together_are_the_whole_list(five: Engines) -> None:
     async def pages(ask: Asker) -> list[list[find.Page]]:
         found = []
         for wanted, sort in product((TaskFilter(), TaskFilter(sector=code("sector/mine"))), SORTS):
@@ -148,7 +165,7 @@ def test_pages_together_are_the_whole_list(five: Path) -> None:
             found.append([whole, *parts])
         return found
 
-    by_index, by_graph = both(five, pages)
+    by_index, by_graph = five.both(pages)
     assert by_index == by_graph
     assert len(by_index) == 2 * len(SORTS)
     for whole, *parts in by_index:
@@ -169,7 +186,7 @@ SPANS = (
 )
 
 
-def test_nobody_is_found_alike_with_and_without_a_notice(five: Path) -> None:
+def test_nobody_is_found_alike_with_and_without_a_notice(five: Engines) -> None:
     """The way of a few notices and that of all of them."""
 
     async def told(ask: Asker) -> tuple[list[str], list[str]]:
@@ -180,17 +197,17 @@ def test_nobody_is_found_alike_with_and_without_a_notice(five: Path) -> None:
         ]
         return sorted(everything), sorted(task for page in of for task in page.tasks)
 
-    whole, one_by_one = asyncio.run(asked(five, told))
+    whole, one_by_one = five.asked(told)
     assert whole == one_by_one != []
 
 
-def test_times_of_each_filter_in_each_span(five: Path) -> None:
+def test_times_of_each_filter_in_each_span(five: Engines) -> None:
     asked = list(product(FILTERS, SPANS, (None, date(2026, 7, 1))))
 
     async def entries(ask: Asker) -> list[calendar.Entries]:
         return [await calendar.find_entries(ask, *each) for each in asked]
 
-    by_index, by_graph = both(five, entries)
+    by_index, by_graph = five.both(entries)
     for what, one, other in zip(asked, by_index, by_graph, strict=True):
         assert (list(one.page), one.total) == (list(other.page), other.total), what
     kinds = {entry.kind for each in by_index for entry in each.page}
@@ -199,7 +216,7 @@ def test_times_of_each_filter_in_each_span(five: Path) -> None:
     assert any(entry.owners for entry in by_index[0].page)
 
 
-def test_pages_of_times_and_months(five: Path) -> None:
+def test_pages_of_times_and_months(five: Engines) -> None:
     async def told(ask: Asker) -> tuple[object, ...]:
         pages = [
             list((await calendar.find_entries(ask, TaskFilter(), None, since, 7, at)).page)
@@ -207,11 +224,11 @@ def test_pages_of_times_and_months(five: Path) -> None:
         ]
         return pages, [await calendar.months_due(ask, wanted) for wanted in FILTERS]
 
-    by_index, by_graph = both(five, told)
+    by_index, by_graph = five.both(told)
     assert by_index == by_graph
 
 
-def test_what_falls_due_next_is_what_the_list_of_tasks_says(five: Path) -> None:
+def test_what_falls_due_next_is_what_the_list_of_tasks_says(five: Engines) -> None:
     first, days = date(2025, 6, 1), 330
     wanted = TaskFilter(due_from=first, due_to=first + timedelta(days=days))
 
@@ -219,7 +236,7 @@ def test_what_falls_due_next_is_what_the_list_of_tasks_says(five: Path) -> None:
         tasks = (await find.find_page(ask, wanted, "due", 5, 0)).tasks
         return await calendar.soon(ask, first, days, 5), tasks
 
-    by_index, by_graph = both(five, told)
+    by_index, by_graph = five.both(told)
     assert by_index == by_graph
     entries, tasks = by_index
     assert len(tasks) == 5
@@ -227,14 +244,14 @@ def test_what_falls_due_next_is_what_the_list_of_tasks_says(five: Path) -> None:
     assert [each.due for each in entries] == sorted(each.due for each in entries if each.due)
 
 
-def test_units_page_by_page_are_those_counted(five: Path) -> None:
+def test_units_page_by_page_are_those_counted(five: Engines) -> None:
     async def pages(ask: Asker) -> list[list[Row]]:
         whole = await concepts.find_units(ask, concepts.UnitFilter())
         starts = range(0, len(whole) + 40, 40)
         parts = [await concepts.find_units(ask, concepts.UnitFilter(), 40, at) for at in starts]
         return [whole, *parts]
 
-    whole, *parts = asyncio.run(asked(five, pages))
+    whole, *parts = five.asked(pages)
     assert [row for part in parts for row in part] == whole
     tasks = [int(row.get("tasks", 0)) for row in whole]
     assert tasks == sorted(tasks, reverse=True)
@@ -246,12 +263,12 @@ def test_units_page_by_page_are_those_counted(five: Path) -> None:
         everything = concepts.UnitFilter()
         return await concepts.count_units(ask, everything), await concepts.find_units(ask, among)
 
-    number, some = asyncio.run(asked(five, counted))
+    number, some = five.asked(counted)
     assert number == len(whole)
     assert some == whole[::7], "as where units are asked for one by one"
 
 
-def test_notices_of_each_place_and_year_in_each_order(five: Path) -> None:
+def test_notices_of_each_place_and_year_in_each_order(five: Engines) -> None:
     places = ((), *((f"{ids.BASE}id/jurisdiction/{each}",) for each in (140000, 141100, 110000)))
     wanted = [
         notices.NoticeFilter(place, year) for place, year in product(places, (None, 2026, 1999))
@@ -267,7 +284,7 @@ def test_notices_of_each_place_and_year_in_each_order(five: Path) -> None:
             for each, newest in product(wanted, (False, True))
         ]
 
-    by_index, by_graph = both(five, told)
+    by_index, by_graph = five.both(told)
     assert len(by_index) == 24
     assert by_index == by_graph
     assert {count for count, _ in by_index} >= {0, 1, 5}
@@ -282,7 +299,8 @@ def in_step(root: Path) -> int:
         listed = await notices.find_notices(ask, notices.NoticeFilter())
         return tasks, await calendar.find_entries(ask, TaskFilter()), listed
 
-    by_index, by_graph = both(root, pages)
+    with Engines(root) as engines:
+        by_index, by_graph = engines.both(pages)
     assert by_index == by_graph
     return by_index[0].total
 
@@ -314,15 +332,15 @@ def test_a_snapshot_of_an_earlier_version_is_asked_by_its_graph(root: Path) -> N
 
 
 def test_functions_of_a_large_archive_are_listed_without_counts(
-    five: Path, monkeypatch: pytest.MonkeyPatch
+    five: Engines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def listed(ask: Asker) -> list[dict[str, object]]:
         return await concepts.find_concepts(ask, BASE, "function", only_used=True)
 
-    counted = asyncio.run(asked(five, listed))
+    counted = five.asked(listed)
     assert all(isinstance(each["tasks"], int) for each in counted)
     monkeypatch.setattr(concepts, "COUNTED", 0)
-    large = asyncio.run(asked(five, listed))
+    large = five.asked(listed)
     assert {each["id"] for each in counted} <= {each["id"] for each in large}
     assert len(counted) > 20
     assert {(each["tasks"], each["notices"]) for each in large} == {(None, None)}
