@@ -1,5 +1,5 @@
 """``anze`` for tests that call it often: each call is a process of its own, forked from one that has loaded the
-commands and the rules of reading and checking, which takes two seconds otherwise. ``python -m tests.forked SOCKET`` is that one; it ends with the process
+commands, the vocabulary and the rules of reading and checking, which takes three seconds otherwise. ``python -m tests.forked SOCKET`` is that one; it ends with the process
 that started it. ``python -I -S tests/forked.py SOCKET ARGUMENT …`` calls it as a shell would call ``anze``."""
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Bytes that a number takes in an answer: of the process, and its exit code.
 _NUMBER = 16
+#: Seconds after which a server begins the processes that write and check, asked or not.
+_NEVER = 86_400.0
 
 
 class Call:
@@ -78,10 +80,13 @@ def serve(address: str) -> None:
 
     use_or_keep()
     from service import cli
-    from service.store.sources import warm
+    from service.store.sources import real_sources, warm
+    from service.web import app
 
     cli.make_cli()
     warm()
+    real_sources().vocabulary()
+    app.SETTLED = _NEVER
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(address)
     listener.listen(64)
