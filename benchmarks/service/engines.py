@@ -84,12 +84,14 @@ def _program(
 
 @contextmanager
 def oxigraph(folder: Path, file: Path) -> Iterator[str]:
+    """Its server over the quads in ``file``, loaded into ``folder`` unless they are there."""
     port = free_port()
-    subprocess.run(
-        ["oxigraph", "load", "--location", str(folder), "--file", str(file)],
-        check=True,
-        capture_output=True,
-    )
+    if not folder.exists():
+        subprocess.run(
+            ["oxigraph", "load", "--location", str(folder), "--file", str(file)],
+            check=True,
+            capture_output=True,
+        )
     command = [
         "oxigraph",
         "serve-read-only",
@@ -104,14 +106,16 @@ def oxigraph(folder: Path, file: Path) -> Iterator[str]:
 
 @contextmanager
 def virtuoso(folder: Path, file: Path) -> Iterator[str]:
+    """It over the quads in ``file``, loaded into ``folder`` unless they are there."""
     http, sql = free_port(), free_port()
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
+    loaded = folder / "loaded"
     text = INI.format(d=folder, http=http, sql=sql).replace(
         "NumberOfBuffers = 10000", "NumberOfBuffers = 170000"
     )
     (folder / "v.ini").write_text(text)
-    link = folder / "g.nq"
-    os.link(file, link)
+    if not loaded.exists():
+        os.link(file, folder / "g.nq")
     process = subprocess.Popen(
         ["virtuoso-t", "+foreground", "+configfile", str(folder / "v.ini")],
         stdout=subprocess.DEVNULL,
@@ -121,12 +125,14 @@ def virtuoso(folder: Path, file: Path) -> Iterator[str]:
     try:
         wait_for(sql, process)
         wait_for(http, process)
-        command = f"ld_dir('{folder}', 'g.nq', 'x:none'); rdf_loader_run(); checkpoint;"
-        subprocess.run(
-            ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={command}"],
-            check=True,
-            capture_output=True,
-        )
+        if not loaded.exists():
+            command = f"ld_dir('{folder}', 'g.nq', 'x:none'); rdf_loader_run(); checkpoint;"
+            subprocess.run(
+                ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={command}"],
+                check=True,
+                capture_output=True,
+            )
+            loaded.touch()
         yield f"http://127.0.0.1:{http}/sparql"
     finally:
         process.kill()

@@ -2,7 +2,8 @@
 of real length (``benchmarks.service.notices``).
 
 ``python -m benchmarks.service.run --notices 100`` writes JSON and a table with ratios. Engines whose
-program is not there are left out and named. Run it on an idle machine."""
+program is not there are left out and named. ``--data DIR --keep FOLDER --seconds 0`` asks an archive that is
+there, and loads the others once for any number of runs. Run it on an idle machine."""
 
 from __future__ import annotations
 
@@ -29,6 +30,7 @@ import httpx
 import pyoxigraph as ox
 import uvloop
 
+from benchmarks.service.archive import processor
 from benchmarks.service.engines import build_ours, ours, oxigraph, rdflib_endpoint, virtuoso
 from benchmarks.service.load import drive
 from benchmarks.service.queries import lookup, mixed, questions
@@ -37,6 +39,7 @@ from service.engine.local import fits_in_memory
 from service.settings import read_settings
 from service.store.graphs import UNSENT
 from service.store.layout import DataDir
+from service.store.manifest import read_manifest
 
 #: rdflib takes 1.7 GB for a million triples; for more notices it is left out.
 RDFLIB_MOST = 150
@@ -45,24 +48,28 @@ RDFLIB_PATIENCE = 10
 #: Seconds after which a question to any other engine is given up.
 PATIENCE = 60
 
+#: Milliseconds of a processor below which the way to a process and back counts, not the engine.
+BRIEF = 50
+
 _ENGINE_TIME = re.compile(r"query;dur=([0-9.]+)")
 
 
 def time_query(url: str, query: str, runs: int) -> tuple[dict[str, float], str]:
-    """Median ms over HTTP and, where the answer tells it, in the engine; and the first row of the
-    answer: engines must agree on it to be compared."""
-    taken = []
+    """Median ms over HTTP, of a processor and, where the answer tells it, in the engine; and the first row of
+    the answer: engines must agree on it to be compared."""
+    taken, used = [], []
     inside = []
     first = ""
     parts = urlsplit(url)
     http = HTTPConnection(parts.netloc, timeout=PATIENCE)
     where = f"{parts.path}?{urlencode({'query': query})}"
     for _ in range(runs):
-        start = time.perf_counter()
+        start, before = time.perf_counter(), processor(os.getpid())
         http.request("GET", where, headers={"Accept": "application/sparql-results+json"})
         answer = http.getresponse()
         content = answer.read()
         taken.append((time.perf_counter() - start) * 1000)
+        used.append((processor(os.getpid()) - before) * 1000)
         if answer.status != 200:
             raise RuntimeError(f"{url} answered {answer.status}: {content[:300]!r}")
         inside += _ENGINE_TIME.findall(answer.headers.get("server-timing", ""))
@@ -71,7 +78,7 @@ def time_query(url: str, query: str, runs: int) -> tuple[dict[str, float], str]:
         if len(rows) == 1:
             first = " ".join(term["value"] for term in rows[0].values())
     http.close()
-    times = {"http": statistics.median(taken)}
+    times = {"http": statistics.median(taken), "processor": statistics.median(used)}
     if inside:
         times["engine"] = statistics.median(map(float, inside))
     return times, first
@@ -154,6 +161,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=4, help="of each load; 0: questions alone")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--only", nargs="*", help="columns to measure, anze always")
+    parser.add_argument("--keep", type=Path, help="where what the others load stays for a next run")
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
     results: dict[str, dict[str, object]] = {}
@@ -174,19 +182,22 @@ def main() -> None:
             print(f"{name}: given up, {error!r}", file=sys.stderr)
 
     with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
+        folder = given.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
         print("building …", file=sys.stderr)
         home = given.data or folder / "ours"
         load = 0.0 if given.data else build_ours(home, given.notices)
+        notices = len(read_manifest(DataDir(home).require_current()).notices)
         store = ox.Store.read_only(str(DataDir(home).require_current().store))
         kind = ox.NamedNode(az("Task"))
         found = {q.subject for q in store.quads_for_pattern(None, None, kind, None)}
         tasks = sorted(task.value for task in found if isinstance(task, ox.NamedNode))
         file = folder / "graph.nq"
-        with file.open("wb") as out:
-            ox.serialize(quads(store), out, format=ox.RdfFormat.N_QUADS)
+        if not file.exists():
+            with file.open("wb") as out:
+                ox.serialize(quads(store), out, format=ox.RdfFormat.N_QUADS)
+        fits = fits_in_memory(DataDir(home).require_current(), read_settings())
         if wanted("anze"):
-            fits = fits_in_memory(DataDir(home).require_current(), read_settings())
             if not fits:
                 print("anze: too large for memory, read from disk", file=sys.stderr)
             run("anze", ours(home, fits))
@@ -195,20 +206,22 @@ def main() -> None:
                 with ours(home, fits, time_limit=int(given.seconds * 2 + 10)) as url:
                     beside = beside_runaways(url, tasks, given.seconds)
                     results["anze"]["lookups at 8 beside two runaways"] = beside
-        if wanted("anze, disk"):
+        if fits and wanted("anze, disk"):
             run("anze, disk", ours(home, False))
         if wanted("oxigraph server", "oxigraph"):
             run("oxigraph server", oxigraph(folder / "ox", file))
         if wanted("virtuoso", "virtuoso-t"):
             run("virtuoso", virtuoso(folder / "virtuoso", file))
-        if given.notices <= RDFLIB_MOST:
+        if notices > RDFLIB_MOST:
+            print(f"rdflib: left out with more than {RDFLIB_MOST} notices", file=sys.stderr)
+        else:
             if wanted("rdflib-endpoint", "rdflib-endpoint"):
                 run("rdflib-endpoint", rdflib_endpoint(file))
             if wanted("rdflib"):
                 print("rdflib …", file=sys.stderr)
                 results["rdflib"] = rdflib_times(store, tasks)
     report = {
-        "notices": given.notices,
+        "notices": notices,
         "machine": os.uname().machine,
         "cores": os.cpu_count(),
         "load": os.getloadavg(),
@@ -229,7 +242,7 @@ def table(results: dict[str, dict[str, object]]) -> str:
             continue
         cells = [_cell(results[name].get(row)) for name in names]
         lines.append(f"| {row} | " + " | ".join(cells) + " |")
-    lines += ["", *ratios(results)]
+    lines += ["", *ratios(results), "", *beside_the_better(results)]
     reference = results[names[0]]["answers"]
     for name in names[1:]:
         answers = results[name].get("answers", {})
@@ -257,6 +270,37 @@ def ratios(results: dict[str, dict[str, object]]) -> list[str]:
     return lines
 
 
+def beside_the_better(results: dict[str, dict[str, object]]) -> list[str]:
+    """What a question takes the first engine, as a multiple of what it takes the better one of the others, in
+    processor time: the median, and each question that takes it more than twice as long. Not told of what takes
+    less than ``BRIEF``.
+
+    >>> mine = {"cq1": {"processor": 300}, "cq2": {"processor": 80}, "cq3": {"processor": 90}}
+    >>> theirs = {"cq1": {"processor": 100}, "cq2": {"processor": 80}, "cq3": {"failed": "no"}}
+    >>> beside_the_better({"a": mine, "b": theirs, "c": {"cq1": {"processor": 400}}})
+    ['2 questions: 2.00 × the better of the others (median), 1 more than 2 ×', '- cq1: 3.00 × b']
+    """
+    first, *others = results
+    found = []
+    for row, mine in results[first].items():
+        theirs = {name: _processor(results[name].get(row)) for name in others}
+        better = min((name for name in theirs if theirs[name]), key=theirs.__getitem__, default="")
+        if better and _processor(mine) >= BRIEF:
+            found.append((_processor(mine) / theirs[better], row, better))
+    if not found:
+        return []
+    over = sorted((each for each in found if each[0] > 2), reverse=True)
+    median = statistics.median(ratio for ratio, _, _ in found)
+    told = f"{len(found)} questions: {median:.2f} × the better of the others (median), {len(over)} more than 2 ×"
+    return [told, *(f"- {row}: {ratio:.2f} × {better}" for ratio, row, better in over)]
+
+
+def _processor(value: object) -> float:
+    """Milliseconds of a processor; 0 where none were measured, or the answer did not come."""
+    told = isinstance(value, dict) and not value.get("over")
+    return float(value.get("processor", 0)) if told and isinstance(value, dict) else 0.0
+
+
 def _cell(value: object) -> str:
     if isinstance(value, dict) and "rate" in value:
         return f"{value['rate']:.0f}/s, {value['median']:.1f} ms" + (
@@ -267,7 +311,9 @@ def _cell(value: object) -> str:
     if isinstance(value, dict):
         over = "over " if value.get("over") else ""
         return (
-            over + " / ".join(f"{value[k]:.2f}" for k in ("http", "engine") if k in value) + " ms"
+            over
+            + " / ".join(f"{value[k]:.2f}" for k in ("http", "engine", "processor") if k in value)
+            + " ms"
         )
     return "—" if value is None else f"{value:.1f}"
 
