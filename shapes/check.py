@@ -15,6 +15,7 @@ from shapes.engine import Result, run
 from shapes.facts import Fact, measured, triples
 from shapes.index import Index, Triple
 from shapes.known import division_name, mechanism_names, unit_names
+from shapes.measure.abolished import measure_abolished
 from shapes.measure.annex import absent_annex, measure_annex, measure_annexes
 from shapes.measure.counted import measure_counted
 from shapes.measure.form import measure_form
@@ -22,6 +23,7 @@ from shapes.measure.holders import Holders
 from shapes.measure.kind import measure_kind, measure_readers, read_kind
 from shapes.measure.names import measure_names
 from shapes.measure.owners import measure_owners
+from shapes.measure.phases import measure_phases
 from shapes.measure.structure import measure_structure
 from shapes.measure.superior import measure_superior
 from shapes.measure.targets import measure_targets
@@ -105,6 +107,7 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
         *((*measure_readers(notice, kind), *measure_unread(notice, kind)) if source else ()),
         *(_of_the_text(notice, source) if source else ()),
         *measure_times(notice, kind),
+        *measure_phases(notice, kind),
         *measure_targets(notice),
         *measure_wording(notice, mechanism_names(), source),
         *measure_annex(notice, source),
@@ -120,6 +123,7 @@ def _of_the_text(notice: Notice, source: str) -> Iterator[Fact]:
     yield from measure_unfilled(holders)
     yield from measure_names(notice, holders, source)
     yield from measure_counted(notice, holders)
+    yield from measure_abolished(notice, holders)
 
 
 def rates(graph: Iterable[Triple]) -> Rates:

@@ -48,7 +48,7 @@ OF_THE_REST = frozenset({"owner-context", "owner-note-missing"})
 # minutes), which is not told that it has none, not at all.
 NO_NOTES, IMPLIED = "owner-no-notes", "owner-implied"
 # Of the kind of the document, or of its work: told once.
-TOLD_ONCE = ("owner-addressed", "owner-unstated", "deadline-routine")
+TOLD_ONCE = ("owner-addressed", "owner-unstated", "deadline-routine", "deadline-quota")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,8 @@ class Narrator:
         shared: dict[tuple[str, str], list[Finding]] = {}
         noted = sum(task.noted for task in self.notice.tasks)
         mostly_bare = len(self.notice.tasks) > 2 * noted
-        told = noted or any(finding.rule == NO_NOTES for finding in found.values())
+        subjects = self.index.text(self.notice.iri, azc("subjectsNamed")) is not None
+        told = noted or subjects or any(f.rule == NO_NOTES for f in found.values())
         implied: list[Finding] = []
         once: dict[str, list[Finding]] = {rule: [] for rule in TOLD_ONCE}
         for key, finding in found.items():

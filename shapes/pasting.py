@@ -4,6 +4,7 @@ named nowhere is left blank for the drafter to fill in."""
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 
 from shapes.measure.owners import collective, vague
@@ -23,6 +24,8 @@ _UNIT = re.compile(
 )
 _YEAR = re.compile(r"20\d\d(?=年)")
 _MONTH = re.compile(r"(\d{1,2})月")
+_DAY = re.compile(r"(?:(?P<year>20\d\d)年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})(?=日)")
+_COMMON = 2025  # a year without 29 February
 _ACTS = ("lead", "responsible")  # roles of whom the task is for, not of those who help or watch
 _LATE = 8  # a notice of August or later is done by the end of its year
 
@@ -47,6 +50,7 @@ class Paster:
             "time": self._time(task),
             "found": values.get("found", ""),
             "redated": self._redated(values.get("found", "")),
+            "existing": self._existing(values.get("words", "")),
             "months": values.get("months", ""),
             "instead": values.get("instead", "").replace("{due}", self.due),
         }
@@ -57,6 +61,15 @@ class Paster:
         month, issued = _MONTH.search(found), self.issued
         over = month and issued and issued.year == self.year and int(month[1]) < issued.month
         return "" if over or not self.year else _YEAR.sub(str(self.year), found, count=1)
+
+    def _existing(self, words: str) -> str:
+        """The words with the last day of their month for one that the calendar lacks; "" where they name no month."""
+        found = _DAY.search(words)
+        if found is None or not 1 <= int(found["month"]) <= 12:
+            return ""
+        year = int(found["year"] or self.year or _COMMON)
+        last = monthrange(year, int(found["month"]))[1]
+        return words[: found.start("day")] + str(last) + words[found.end("day") :]
 
     def _time(self, task: Task | None) -> str:
         """How often for what is done again and again, else by when."""
@@ -73,7 +86,7 @@ def _owners_of(task: Task, note: str) -> list[Owner]:
 
 def _named(owners: list[Owner]) -> str:
     """Everybody who is named, the first unit that acts for itself in the lead of the others, classes of units as they
-    are written; a blank for what names nobody (有关部门), and for the unit of a person who acts (企业主要负责人)."""
+    are written, nobody in the lead where each has a duty of its own; a blank for what names nobody (有关部门), and for the unit of a person who acts (企业主要负责人)."""
     told = [o.name for o in owners if not vague(o) and not _acts_in_person(o)]
     if len(told) < len(owners):
         told.append(BLANK)
@@ -81,6 +94,8 @@ def _named(owners: list[Owner]) -> str:
     first = next((name for name in single if name[0] != "各"), None)
     if first is None or len(told) == 1:
         return "、".join(told)
+    if len({o.note for o in owners}) > 1:  # each has a duty of its own
+        return f"{'、'.join(told)}按职责分别负责"
     return "、".join((f"{first}（牵头）", *(name for name in told if name != first)))
 
 

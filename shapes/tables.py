@@ -37,6 +37,10 @@ PATTERN_TABLES = (
     "acting-headings",
     "of-authorities",
     "unfilled",
+    "at-once",
+    "operators",
+    "seasons-begun",
+    "abolished-units",
 )
 
 

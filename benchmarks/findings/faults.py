@@ -402,6 +402,32 @@ def addressee_removed(text: str) -> Iterator[Fault]:
         yield _put(text, *found.span(), "")
 
 
+def before_the_flood(text: str) -> Iterator[Fault]:
+    """A sentence that wants work done before the flood season, in a notice whose date is in August."""
+    dates = list(_DATE.finditer(text))
+    if len(dates) != 1 or not 2 <= int(dates[0][2]) <= 4:
+        return
+    late = text[: dates[0].start(2)] + "8" + text[dates[0].end(2) :]
+    for spot in _spots(late):
+        yield _put(late, spot, spot, "市水利局汛前完成水库安全检查。")
+
+
+def phases(first: str, second: str, report: str) -> Plant:
+    """A part with two phases ahead of the last part of the body; the fault is the second of them."""
+
+    def plant(text: str) -> Iterator[Fault]:
+        parts = list(re.finditer(rf"^[ 　]*[{_NUMERALS}]{{1,2}}、", _body(text), re.M))
+        if len(parts) < 3:
+            return
+        at = parts[-1].start()
+        ahead = f"{parts[-1][0]}实施步骤\n（一）动员部署阶段（{first}）。市应急局组织动员。\n"
+        here = f"（二）排查整治阶段（{second}）。市应急局组织排查。{report}\n"
+        start = at + len(ahead)
+        yield Fault(text[:at] + ahead + here + text[at:], start, start + len(here))
+
+    return plant
+
+
 OWNER = (
     "owner-missing",
     "owner-context",
@@ -472,6 +498,12 @@ KINDS = (
     Kind("annex-beyond", "引的附件没有列", annex_beyond, ("annex-",)),
     Kind("annex-listed", "列的附件没有附", annex_listed, ("annex-",), anywhere=True),
     Kind("annex-gap", "附件序号跳号", annex_renumbered, ("structure-", "annex-")),
+    Kind("count-differs", "以下五项而列四项", sentence("市应急局抓好以下五项工作：一是每月排查1次；二是每月整改1次；三是每月复查1次；四是每月通报1次。"), ("structure-count",)),
+    Kind("abolished", "改革前的机构名称", sentence("市安监局每季度检查1次。", since=2020), ("wording-abolished",)),
+    Kind("season-begun", "8月发文要求汛前完成", before_the_flood, ("deadline-season-begun",)),
+    Kind("phases-gap", "相邻阶段中间空一段", phases("3月1日至4月15日", "5月6日至9月30日", ""), ("deadline-phases",)),
+    Kind("phases-overlap", "相邻阶段重叠", phases("3月1日至5月31日", "5月6日至9月30日", ""), ("deadline-phases",)),
+    Kind("report-early", "总结早于阶段结束", phases("3月1日至4月15日", "4月16日至9月30日", "7月底前报送本阶段总结。"), ("deadline-report",)),
     Kind("bracket", "少一半括号", swap(r"(?<=[^\n。]{4})）(?=[^\n。])", ""), ("wording-bracket",)),
     Kind("quote", "少一半引号", swap(r"(?<=[^\n”]{4})”(?=[^\n])", ""), ("wording-quote",)),
     Kind("typo-doubled", "安全安全生产", swap("(?<!安全)安全生产(?=工作|责任|管理)", "安全安全生产"), ("wording-typo",)),

@@ -1,11 +1,12 @@
 """Precision of findings: those of labelled documents and of the real notices, each judged by reading its sentence.
 
-Run: python -m benchmarks.findings.precision [-v] [--met-once]
+Run: python -m benchmarks.findings.precision [-v] [--met-once | --first]
 
 ``judged.tsv`` has a row a finding that was judged: the document, the finding's id (which depends on its rule and
 words alone), the rule, whether it is true, its first words. A finding is true where what it says holds of the
 document and a drafter has a reason to look: a sentence that names nobody, an agent that is not one. What is told
-today and was never judged is counted apart.
+today and was never judged is counted apart. ``--first``: how often each rule was true when it was first told, of the lots
+that were judged before any rule was mended by them, whatever it tells today.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ MET_ONCE = tuple(
     )
 )
 JUDGED = Path(__file__).with_name("judged.tsv")
-_ABOUT = ("README.md", "errors.md")
+_ABOUT = ("README.md", "errors.md", "reviewed.md")
 _NO_DOCUMENT = {".jsonl", ".json", ".py", ".tsv"}
 
 
@@ -87,9 +88,27 @@ def told(folders: Sequence[Path] = SHAPED) -> Iterator[tuple[str, Finding]]:
         yield from ((name, f) for f in report.open if f.severity in ("violation", "warning"))
 
 
+def first_told() -> dict[str, tuple[int, int]]:
+    """By rule how many findings were true and false when first told, in the lots of ``MET_ONCE``."""
+    lots = {folder.name for folder in MET_ONCE}
+    counts = Counter(
+        (row.rule, row.verdict)
+        for row in judged().values()
+        if row.document.partition("/")[0] in lots
+    )
+    rules = sorted({rule for rule, _ in counts})
+    return {rule: (counts[rule, "true"], counts[rule, "false"]) for rule in rules}
+
+
 def main() -> int:
     """Print precision by severity and by rule; with ``-v`` what is false and what was not judged; with ``--met-once`` of
-    documents that no rule of checks was made for."""
+    documents that no rule of checks was made for; with ``--first`` what was true when first told."""
+    if "--first" in sys.argv:
+        for rule, (true, false) in first_told().items():
+            sys.stdout.write(
+                f"{rule:<28} true {true:>4}  false {false:>3}  {true / (true + false):>6.1%}\n"
+            )
+        return 0
     known, counts = judged(), Counter[tuple[str, str]]()
     for name, finding in told(MET_ONCE if "--met-once" in sys.argv else SHAPED):
         row = known.get((name, finding.id))

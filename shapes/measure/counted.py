@@ -19,6 +19,17 @@ _CODE = re.compile(r"^[ 　\t|*#]*([A-Z])-?(\d{1,2})(?=[ 　\t、.．:：|](?!\d
 _TABLE = re.compile(
     r"(?<![A-Za-z0-9\u4e00-\u9fff])(?:见|按|填报|填写|按照)?表[ ]?(\d{1,2})(?![\d.．-])|(?<=[见按照送写报对])表(\d{1,2})(?![\d.．-])"
 )
+_PROMISE = re.compile(
+    r"(?:以下|下列|如下)([二两三四五六七八九十]|1[0-9]|[2-9])(?:个方面|个|项|条|类|点|种)[^。；，：:\n“《]{0,10}[：:。](?=\s*(?:$|一是|一要))",
+    re.M,
+)
+_ITEM = re.compile(
+    r"[ 　\t#*]*(?P<open>[（(]?)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?P<close>[)）、.．])(?!\d)"
+)
+_ABOVE = re.compile(
+    r"[ 　]*(?:第[一二三四五六七八九十]+[章节部]|附[ 　]*件|特此通知)|[ 　]*20\d\d年\d{1,2}月\d{1,2}日\s*$"
+)
+_FAR = 400  # lines below that may hold a list
 _ENOUGH = 2  # numbers in a row that make a gap a slip
 
 
@@ -31,6 +42,12 @@ def measure_counted(notice: Notice, holders: Holders) -> Iterator[Fact]:
             yield seen(
                 holder, "numberSkipped", place, found=found, expected=expected, sentence=sentence
             )
+    for line, span, found, stated, count in _promised(lines):
+        if at := holders.at(line, span):
+            holder, place, sentence = at
+            yield seen(
+                holder, "countDiffers", place, found=found, stated=str(stated), counted=str(count), sentence=sentence
+            )  # fmt: skip
     yield from _rows(notice)
 
 
@@ -79,6 +96,55 @@ def _tables(lines: Sequence[Line]) -> Iterator[_Gap]:
     if missing is not None and missing > 1:
         gap = named[next(n for n in sorted(named) if n > missing)]
         yield (*gap[:3], f"表{missing}")
+
+
+def _promised(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int], str, int, int]]:
+    """Lines that say how many members follow (以下五项：), where another number of them does: the line, the words in it, both
+    numbers. Members stand behind it in the line (一是…) or at the heads of the lines below, counted from one."""
+    for at, line in enumerate(lines):
+        found = None if line.annexed else _PROMISE.search(line.text)
+        stated = ordinal(found[1].replace("两", "二")) if found else None
+        if found is None or not stated:
+            continue
+        rest = line.text[found.end() :].strip()
+        count = _members_in(rest) if rest else _members_below(lines[at + 1 : at + 1 + _FAR])
+        if count > 1 and count != stated:
+            yield line, found.span(), found[0].rstrip("：:。"), stated, count
+
+
+def _members_in(text: str) -> int:
+    """How many members of 一是 … 二是 … a text has; 0 where one is missing or they begin otherwise."""
+    numbers = [ordinal(match[1]) for match in _MEMBER.finditer(text)]
+    return len(numbers) if numbers == list(range(1, len(numbers) + 1)) else 0
+
+
+def _members_below(lines: Sequence[Line]) -> int:
+    """How many lines at the head of ``lines`` and below are counted on from one in the style of the first; 0 where one is missing."""
+    first = next((line for line in lines if line.text.strip()), None)
+    head = _ITEM.match(first.text) if first else None
+    if head is None or ordinal(head["number"]) != 1:
+        return 0
+    count = 0
+    for line in lines:
+        item = _ITEM.match(line.text)
+        if line.annexed or (item is None and _ABOVE.match(line.text)):
+            break
+        if item is None or _like(item) != _like(head):
+            continue
+        number = ordinal(item["number"])
+        if number == 1 and count:
+            break
+        if number != count + 1:
+            return 0
+        count += 1
+    else:
+        return count if len(lines) < _FAR else 0  # else the list may go on
+    return count
+
+
+def _like(item: re.Match[str]) -> tuple[str, bool, str]:
+    """The style of a number at the head of a line."""
+    return item["open"], item["number"].isdigit(), item["close"]
 
 
 def _rows(notice: Notice) -> Iterator[Fact]:

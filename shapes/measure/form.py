@@ -15,18 +15,22 @@ _PRINTED = re.compile(
     re.M,
 )
 _PAGE = re.compile(r"\.(?:m?html?|mht)$", re.I)
+_OPEN_LETTER = re.compile(r"^[ 　#*]*致[^\n。：]{2,40}\n?[^\n。：]{0,24}信[ 　*]*$", re.M)
+_HEAD = 300  # characters that hold the title
 _SAID = 2  # times that the text names a year to speak for it
 
 
 def measure_form(notice: Notice, kind: Kind, source: str | None = None) -> Iterator[Fact]:
     """Facts about the notice's number, dates and title: ``numberElsewhere`` where the file is a web page, which tells it
-    beside its text, ``yearNamed`` where only the text tells the year. ``source``: the file's text, which has
+    beside its text, ``openLetter`` where it is one to everybody (致全市企业的一封信), which has no number, ``yearNamed`` where only the text tells the year. ``source``: the file's text, which has
     the number as printed."""
     printed = _PRINTED.search(source[:1500]) if source else None
     if printed and notice.number:
         yield measured(notice.iri, "numberWritten", printed[1])
     if not notice.number and _PAGE.search(notice.file_name):
         yield measured(notice.iri, "numberElsewhere", True)
+    if source and _OPEN_LETTER.search(source[:_HEAD]):
+        yield measured(notice.iri, "openLetter", True)
     named = _years_of_text(notice)
     if notice.plan_year is None and named:
         yield measured(notice.iri, "yearNamed", True)

@@ -31,6 +31,7 @@ _ASSIGNED = 3  # tasks with owners that make such a chapter one
 _COVER = re.compile(r"印发.*(?:通知|函)$")
 _FEW = 4  # tasks of a page
 _OF_YEARS = ("yearly", "over-years")  # whose work is parted among offices
+_NAMELESS = 3  # one task in so many that names nobody
 _COUNTED = dict(zip("二两三四五十", (2, 2, 3, 4, 5, 10), strict=True))
 
 
@@ -100,14 +101,17 @@ def measure_kind(notice: Notice, kind: Kind) -> Iterator[Fact]:
 
 def measure_readers(notice: Notice, kind: Kind) -> Iterator[Fact]:
     """Whether the document is ``addressed`` or ``unsent``; whether it is of one matter, not of a year's work, and so wants no notes
-    (``notesUnasked``); whether a chapter of it assigns the fields of work (``dutiesChapter``), which is as good as notes; whether
+    (``notesUnasked``); whether its sentences say who acts, but for one in three at most (``subjectsNamed``), which is as good as notes; whether a chapter of it assigns the fields of work (``dutiesChapter``), which is so, too; whether
     its notes stand in a table alone (``notedInTable``), so that the sentences beside it want none."""
     if kind.addressed:
         yield measured(notice.iri, "addressed", True)
     elif kind.unsent:
         yield measured(notice.iri, "unsent", True)
+    nameless = sum(not task.owners for task in notice.tasks)
     if kind.name not in _OF_YEARS:
         yield measured(notice.iri, "notesUnasked", True)
+    elif notice.tasks and nameless * _NAMELESS <= len(notice.tasks):
+        yield measured(notice.iri, "subjectsNamed", True)
     if _assigns_duties(notice):
         yield measured(notice.iri, "dutiesChapter", True)
     noted = [task.section for task in notice.tasks if task.noted]

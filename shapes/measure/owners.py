@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from rapidfuzz import fuzz, process
 
-from shapes.facts import Fact, seen
+from shapes.facts import Fact, measured, seen
 from shapes.tables import first_match
 from shapes.view import Notice, Owner
 
@@ -26,6 +26,12 @@ _BRACKETS = re.compile(
     r"(?<=[^\s、，])[（(][^（）()]*[）)]"
 )  # behind a name: 乡镇人民政府（街道办事处）
 _NAMES = re.compile(r"[、，,\s（）()〔〕\[\]]+")
+_VAGUE_CLASS = re.compile(
+    r"(?:有关|相关)[^，。；]{0,6}(部门|单位|方面)(?:[（(][^（）()]*[）)])?$|^各级各(部门|单位)$"
+)
+_EACH_ITS_OWN = re.compile(
+    r"分别(?:负责|落实|牵头|组织|实施)|各自负责|按(?:照)?(?:各自)?职责(?:分工)?(?:分别)?(?:负责|落实|抓好)|各负其责"
+)
 _SHORT_FORMS = str.maketrans("", "", "（）() ")
 
 
@@ -35,6 +41,8 @@ def measure_owners(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]
     yield from _unknown(notice, known_units)
     yield from _two_names(notice)
     yield from _twice(notice)
+    yield from _readers(notice)
+    yield from _apart(notice)
 
 
 def collective(owner: Owner) -> bool:
@@ -45,6 +53,35 @@ def collective(owner: Owner) -> bool:
 def vague(owner: Owner) -> bool:
     """Whether the name leaves open who is meant (有关部门)."""
     return first_match("vague-owners", owner.name) is not None
+
+
+def _readers(notice: Notice) -> Iterator[Fact]:
+    """Of responsibilities whose vague subject is a class that the notice is sent to (各有关部门要…, sent to 市直有关部门): the notice says who
+    that is."""
+    sent = {_class(each) for each in notice.addressees}
+    for task in notice.tasks:
+        for owner in task.owners:
+            leads = owner.basis == "subject" and owner.role != "assist"
+            if leads and vague(owner) and _class(owner.name) in sent:
+                yield measured(owner.note, "sentTo", True)
+
+
+def _class(name: str) -> str:
+    """The class that a vague name is of, whatever tier it is written with; "" for other names.
+
+    >>> _class("市直有关部门"), _class("各相关单位（部门）"), _class("县应急局")
+    ('部门', '单位', '')
+    """
+    found = _VAGUE_CLASS.search(name)
+    return (found[1] or found[2]) if found else ""
+
+
+def _apart(notice: Notice) -> Iterator[Fact]:
+    """Of notes that say that each of those named does what is its own (按职责分别负责): none of them leads."""
+    seen_notes = {owner.note: owner.words for owner in note_owners(notice)}
+    for note, words in seen_notes.items():
+        if _EACH_ITS_OWN.search(words):
+            yield measured(note, "eachItsOwn", True)
 
 
 def _unknown(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]:

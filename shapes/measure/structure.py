@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from shapes.facts import Fact, seen
@@ -19,12 +19,48 @@ _LEFT_OUT = re.compile(r"（(?:从?略|另附|见附[件表]|附后)）\s*[。�
 _OF_PROBLEMS = re.compile(
     r"(?<!解决)(?:问题|不足|短板|差距|薄弱环节|教训|形势|情况)$"
 )  # what a heading tells of
+_LAID_OUT = frozenset(
+    {
+        "numberRepeated",
+        "numberSkipped",
+        "numberBack",
+        "headingRepeated",
+        "headingMissing",
+        "emptySection",
+    }
+)
+_MISREAD = (
+    (("numberRepeated", "numberBack"), 3),
+    (("headingRepeated",), 3),
+    (("headingMissing",), 4),
+    (("emptySection",), 3),
+)
+"""Faults of a kind, and how many of them a drafter makes in one document at most: documents with more had their layout
+misread, all of those that were judged."""
+_NAMED = 6  # numbers or headings that are named of those
 _REACH = 1200  # characters in front of an item in which the one before it is looked for
 
 
 def measure_structure(notice: Notice, source: str | None = None) -> Iterator[Fact]:
     """Facts about the numbered sections and the rows of the annex. ``source``: the text of the file, in
-    which more may stand below a heading than was read as its section."""
+    which more may stand below a heading than was read as its section. Where so many numbers, headings or sections are at
+    fault that the print is laid out in a way that was not read, that alone (``layoutUnread``)."""
+    found = list(_structure(notice, source))
+    counts = Counter(fact.name for fact in found)
+    unread = [names for names, most in _MISREAD if sum(counts[name] for name in names) > most]
+    if not unread:
+        yield from found
+        return
+    gone = [fact for fact in found if fact.name in _LAID_OUT]
+    yield from (fact for fact in found if fact.name not in _LAID_OUT)
+    words = "、".join(dict(fact.says).get("found", "") for fact in gone[:_NAMED])
+    yield seen(
+        notice.iri, "layoutUnread", gone[0].place, found="", count=str(len(gone)), names=words
+    )
+
+
+def _structure(notice: Notice, source: str | None) -> Iterator[Fact]:
+    """Every fact about them, misread or not."""
     sections = [s for s in notice.sections.values() if s.kind in ("Part", "Article", "Item")]
     for kind in ("Part", "Article"):
         for counted in _by_style([s for s in sections if s.kind == kind]):
@@ -106,8 +142,9 @@ def _numbering(
         parent = section.parent
         if not (number > last + 1 and _glued(section, before_it, number - 1, source or "")):
             yield from _step(section, number, last, used)
-        used.setdefault(number, section)
-        last, before_it = number, section.place.start or 0
+        meant = number + 1 if number == last and after == number + 2 else number  # 6, 6, 8
+        used.setdefault(meant, section)
+        last, before_it = meant, section.place.start or 0
 
 
 def _glued(section: Section, after: int, number: int, source: str) -> bool:

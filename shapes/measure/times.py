@@ -41,6 +41,9 @@ _SENT_BEFORE = re.compile(
     r"(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|[上中下]旬|份|底|初)?，(?!请|要|应|由)[^，。；]{0,14}(?:印发|下发|转发|召开|通报|抽查|部署)"
 )
 """An account of what was sent or held on a day that is over (8月6日，我办印发…)."""
+_MAKES = re.compile(r"(?:制[定订]|编制|印发|出台|拟[定订]|完成)[^，。；]{0,12}$")
+"""What is made for a year is not made for one that is over; reports, talks and figures of last year are in order."""
+_A_DAY = re.compile(r"\d日$")
 _SINCE = re.compile(r"\s*[起始]?\s*(?:[至到—－\-~～]|以来|起)")  # the first day of a span
 
 
@@ -126,7 +129,10 @@ def _told(notice: Notice, task: Task, time: Time) -> bool:
         return True
     section = notice.sections.get(task.section)
     opening = section is not None and section.kind == "Preamble"
-    asks_nothing = opening and not ASKS.search(task.text)
+    bare = (
+        bool(_A_DAY.search(time.words)) and time.words in task.text
+    )  # something was (3月5日，某厂…)
+    asks_nothing = (opening or bare) and not ASKS.search(task.text)
     return asks_nothing or first_match("statements", task.text) is not None
 
 
@@ -226,7 +232,10 @@ def _stale_in(
             back = back or any(each.match(text, match.end()) for each in behind)
             if not year - 3 <= found < year or quoted or back or match.start() in done:
                 continue
-            ends = row.id != "deadline" or match[0].endswith("前")
+            of_work = row.id != "deadline"
+            if of_work and not _MAKES.search(text[: match.start()]):
+                continue
+            ends = of_work or match[0].endswith("前")
             if ends or any(sentence in order or order in sentence for order in ordered):
                 done.add(match.start())
                 yield seen(

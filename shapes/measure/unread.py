@@ -17,7 +17,7 @@ from shapes.measure.noted import lacking_notes
 from shapes.measure.opening import Opening, is_heading, past_number, read_opening
 from shapes.measure.times import ASKS, governed
 from shapes.tables import first_match, patterns
-from shapes.text import clauses
+from shapes.text import clauses, fold
 from shapes.view import Notice, Section, Task
 
 _CITED = re.compile(r"《[^》]*》|〔[^〕]*〕|\s+")
@@ -39,6 +39,8 @@ _LABEL = r"([^，。；：（）\s]{2,12})[（(][^（）()]*[）)]\s*"
 _OCCASION = (
     "during"  # of unread-times: a holiday is a time of its own (春节期间), though no date is
 )
+_ACT, _THING, _QUOTA, _SET_UP = "act", "thing", "quota", "set-up"  # of deliverables
+_AT_ONCE = "at-once"
 _URGED = "urged"  # of lasting: what stands behind it is for others to do
 _NORM = "norm"  # of lasting: 应当, 必须 bind what stands behind them, too
 _BINDS = re.compile("(?<!三)必须|应当")
@@ -47,6 +49,11 @@ _RATE = re.compile(
     r"[^，。；]{2,40}率(?:要|应|须|均|全部)?(?:达到?|保持|不低于|为|稳定在)?(?:\d+(?:\.\d+)?%|百分之百)(?:以上)?[。；]?"
 )
 """A share that is to be reached and no more is asked of those who are spoken of."""
+_PERSON = re.compile(
+    r"(?:^|[，；])[^，。；：]{0,12}?(?:人员(?!密集)|负责人|驾驶员|司机|船员|员工|职工|工人|班子成员|网格员|安全员)[^，。；：]{0,14}(?:必须|应当|不得|担任|每[年月季周日天班])"
+    r"|由[^，。；]{2,16}(?:担任|兼任)"
+)
+"""A person who acts, who is no unit: 驾驶员连续驾驶4小时必须休息."""
 _MEMBER = re.compile(
     r"[（(]?([一二三四五六七八九十])(?:是(?!否)|要(?=[\u4e00-\u9fff]))|第([一二三四五六七八九十])，"
 )
@@ -140,7 +147,8 @@ def _unnamed(notice: Notice, each: _Sentence, before: str, lacking: bool) -> Ite
     if before and _RATE.fullmatch(past_number(each.words)):
         yield measured(task.iri, "ownerRunsOn", True)
         return
-    wanted = lacking and not first_match("standing", each.words)  # no note of a ban
+    acting = first_match("standing", each.words) or _PERSON.search(each.words)
+    wanted = lacking and not acting  # no note of a ban, nor of what a person does
     section = notice.sections.get(task.section)
     tabled = section is not None and section.kind == _ANNEX
     no_sign = opening.kind == "plain" and not (task.times or task.targets or tabled)
@@ -195,7 +203,7 @@ def _untimed(notice: Notice, asked: bool, task: Task, words: str) -> Iterator[Fa
     """Of a task without a time whose date is not just left open (``measure.unfilled``) the words that look like one (``timeUnread``), or
     that it is a ban, a sanction or a rule for when something happens, which holds at all times (``standing``), or the
     sentence with which a letter passes on what it prints (``cover``), or that it or its heading names a season or a holiday (``inSeason``), or
-    that it orders nothing that is done once and then is there (``routine``), where each task is ``asked`` to say when."""
+    what ``_undated`` says, where each task is ``asked`` to say when."""
     if blank_deadlines(task.text):
         return
     hit = first_match("unread-times", words)
@@ -209,24 +217,51 @@ def _untimed(notice: Notice, asked: bool, task: Task, words: str) -> Iterator[Fa
         yield measured(task.iri, "cover", True)
     elif _in_season(notice, task):
         yield measured(task.iri, "inSeason", True)
-    elif asked and not first_match("seasons", words) and not _deliverable(words):
+    elif asked and not first_match("seasons", words):
+        yield from _undated(notice, task, words)
+
+
+def _undated(notice: Notice, task: Task, words: str) -> Iterator[Fact]:
+    """Of a task without a time that is ``asked`` for one and needs none: that it is to be done at once or by the notice
+    itself (``atOnce``), that it is a number for the year (``quota``), or that nothing is done once (``routine``): nor is what
+    those who run things always have to have, plans, records and equipment."""
+    what = _deliverables(words)
+    if what & {_AT_ONCE, _SET_UP} and not what & {_ACT, _THING}:
+        yield measured(task.iri, "atOnce", True)
+    elif what == {_QUOTA}:
+        yield seen(task.iri, "quota", task.place, found="")
+    elif not what or (_ACT not in what and _by_operators(notice, task, words)):
         yield seen(task.iri, "routine", task.place, found="")
 
 
-def _deliverable(words: str) -> bool:
-    """Whether a clause of the sentence orders what is done once and then is there, beyond doubt: it is no norm, goes on
-    at no time, is not bound by 应当 or 必须 in a clause before it and is not what others are urged to, and no words of the sentence may set a time."""
+def _deliverables(words: str) -> frozenset[str]:
+    """What the clauses of a sentence order that is done once and then is there, beyond doubt: it is no norm, goes on
+    at no time, is not bound by 应当 or 必须 in a clause before it and is not what others are urged to, and no words of the sentence may set a time.
+
+    >>> sorted(_deliverables("制定方案，开展培训4期。")), sorted(_deliverables("立即制定方案。"))
+    (['quota', 'thing'], ['at-once'])
+    """
     if first_match("occasions", words):
-        return False
-    bound = False
+        return frozenset()
+    found, bound, hurried = set[str](), False, False
     for clause in clauses(words):
         lasts = first_match("lasting", clause)
         if lasts and lasts[0].id == _URGED:
-            return False
+            break
+        hurried = hurried or first_match("at-once", clause) is not None
         bound = bound or bool(lasts and lasts[0].id == _NORM and _BINDS.search(clause))
-        if not lasts and not bound and first_match("deliverables", clause):
-            return True
-    return False
+        made = None if lasts or bound else first_match("deliverables", clause)
+        if made:
+            found.add(_AT_ONCE if hurried else made[0].gives)
+    return frozenset(found)
+
+
+def _by_operators(notice: Notice, task: Task, words: str) -> bool:
+    """Whether those who run things (企业, 学校, a site) are to do it, and not as addressees of the notice."""
+    subjects = [owner.name for owner in task.owners if owner.basis == "subject"]
+    names = subjects or [read_opening(words).words]
+    sent = "，".join(fold(each) for each in notice.addressees)
+    return all(first_match("operators", name) and name not in sent for name in names)
 
 
 def _agent(notice: Notice, task: Task, words: str, opening: Opening) -> str:

@@ -194,12 +194,45 @@ def annex(pattern: str, new: str) -> Corrupt:
     return corrupt
 
 
+def season_begun(text: str, rng: random.Random) -> str | None:
+    """The notice signed in August, and work to be done before the flood season in it."""
+    late = re.sub(r"^(20\d\d年)\d+(月\d+日(?:印发)?\s*)$", r"\g<1>8\2", text, flags=re.M)
+    return insert("汛前完成水库安全检查。")(late, rng) if late != text else None
+
+
+def phased(first: str, second: str, report: str) -> Corrupt:
+    """Two phases as articles of their own, in a part at the end; the ``report`` stands in the second."""
+
+    def corrupt(text: str, _rng: random.Random) -> str | None:
+        last = list(
+            re.finditer(r"^(?:\*\*)?[一二三四五六七八九十]+、", text.split("\n附表", 1)[0], re.M)
+        )
+        if not last:
+            return None
+        at = last[-1].start()
+        part = f"三、实施步骤\n\n（一）动员阶段（{first}）。市应急局每月调度1次。\n\n（二）排查阶段（{second}）。市应急局每月调度1次。{report.format(y=_year(text))}\n\n"
+        return text[:at] + part + text[at:]
+
+    return corrupt
+
+
+def numbered_alike(text: str, rng: random.Random) -> str | None:
+    """Six headings in a row with the number of the first of them, as where a list is laid out otherwise."""
+    found = _articles(text)
+    if len(found) < 7:
+        return None
+    first = rng.randrange(len(found) - 6)
+    for each in reversed(found[first + 1 : first + 7]):
+        text = _replace(text, each.span(1), found[first][1])
+    return text
+
+
 #: Labelled documents that leave what they ask to those they are sent to: letters, circulars, holiday notices.
 SENT = ("heldout3/ganyu-2025", "heldout3/wuyi-2025", "heldout4/linwei-2025", "heldout5/xichang-2026", "heldout6/chaohu-2025", "heldout6/pengze-2025")  # fmt: skip
 L = ("lvliang-2025",)
 D = ("datong-2026",)
 #: Of a sentence without a time, whatever it asks for.
-UNTIMED = ("deadline-inherited", "deadline-routine")
+UNTIMED = ("deadline-inherited", "deadline-routine", "deadline-quota")
 MUTATORS: tuple[Mutator, ...] = (
     Mutator("owner-missing", note(""), D, ("owner-implied", "owner-vague")),
     Mutator("owner-unstated", insert(DONE + "。"), ("xiaoyi-2026", "jincheng-chengqu-2023"), (*UNTIMED,)),
@@ -289,6 +322,13 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("owner-of-a-rule", insert("对瞒报隐患的，依规依纪从严处理。"), ("xiaoyi-2026", "jincheng-chengqu-2023"), ("deadline-standing",)),
     Mutator("owner-unclear", insert("赛事备用电源每日试运行一次。"), ("xiaoyi-2026", "jincheng-chengqu-2023")),
     Mutator("deadline-routine", insert("深化安全文化建设。"), (), ("owner-missing", "owner-unstated",)),
+    Mutator("deadline-quota", insert("组织安全培训4期。"), (), ("owner-missing", "owner-unstated",)),
+    Mutator("structure-layout-unread", numbered_alike),
+    Mutator("structure-count-differs", insert("抓好以下四项工作：一是每月排查1次；二是每月整改1次；三是每月复查1次。"), (), ("owner-missing", "owner-unstated", "deadline-recurrence-uncounted", "owner-implied", "owner-context", "owner-unclear")),
+    Mutator("wording-abolished-unit", insert("由市安监局每月开展1次检查。"), (), ("owner-unknown", "owner-two-names", "owner-implied")),
+    Mutator("deadline-season-begun", season_begun, (), ("owner-missing", "owner-unstated", "deadline-unrecognised", "notice-late", "deadline-before-notice", "deadline-outside-year", "notice-issued-before-signed")),
+    Mutator("deadline-phases", phased("4月1日至5月31日", "6月20日至9月30日", ""), (), ("owner-missing", "owner-unstated", "owner-unclear", "structure-number-skipped", "structure-number-repeated", "structure-number-back", "structure-heading-missing", "structure-section-empty", *UNTIMED)),
+    Mutator("deadline-report-early", phased("4月1日至5月31日", "6月1日至9月30日", "{y}年7月底前报送本阶段总结。"), (), ("owner-missing", "owner-unstated", "owner-unclear", "structure-number-skipped", "structure-number-repeated", "structure-number-back", "structure-heading-missing", "structure-section-empty", *UNTIMED)),
     Mutator("deadline-no-such-day", insert("{y}年2月30日前，" + DONE + "。"), (), ("owner-missing", "owner-unstated",)),
     Mutator("deadline-no-such-day", insert("13月底前，" + DONE + "。"), (), ("owner-missing", "owner-unstated",)),
     Mutator("owner-note-missing", note("赛事备用电源每日试运行一次。"), D, ("owner-missing", "owner-vague", "owner-implied", "deadline-recurrence-uncounted")),

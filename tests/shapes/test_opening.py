@@ -77,6 +77,7 @@ CASES: list[tuple[str, str, str, Callable[[str, str], tuple[str, str]]]] = [
     *(("deadline-vague", f"{word}开展隐患排查整治。", NOTE, lambda s, w, word=word: (s.replace(word, w), NOTE)) for word in ("尽快", "适时", "不定期", "抓紧", "抓紧时间", "近期", "近期内", "及时")),
     ("deadline-stale-year", "2025年10月底前完成隐患排查整治。", NOTE, lambda s, w: (s.replace("2025年10月底前", w), NOTE)),
     ("deadline-stale-year", f"{TIME}制定2025年度重点任务清单。", NOTE, lambda s, w: (s.replace("2025年度重点任务", w), NOTE)),
+    ("deadline-no-such-day", "市教育局2026年11月31日前完成隐患排查。", NOTE, lambda s, w: (s.replace("2026年11月31日前", w), NOTE)),
     *(("deadline-season-open", f"做好{row.example}工作。", NOTE, lambda s, w: (s.replace(w.partition("（")[0], w), NOTE)) for row in patterns("seasons")),
 ]  # fmt: skip
 
@@ -113,6 +114,14 @@ SUBJECTS = {
 def test_the_note_names_everybody_whom_the_sentence_names(subject: str, named: str) -> None:
     found = report(f"{subject}要于{TIME}完成隐患排查整治。", "")
     assert words(found, "owner-implied") == f"（责任单位：{named}）"
+
+
+def test_nobody_leads_where_each_has_a_duty_of_its_own() -> None:
+    apart = f"市教育局要于{TIME}完成校舍检查，市住建局要于{TIME}完成工地排查。"
+    paste = words(report(apart, ""), "owner-implied")
+    assert paste == "（责任单位：市教育局、市住建局按职责分别负责）"
+    after = report(apart, paste)
+    assert not {f.rule for f in after.findings} & {"owner-lead-missing", "owner-implied"}
 
 
 def test_classes_of_units_pass_as_classes() -> None:

@@ -1,0 +1,133 @@
+"""Phases of a plan beside each other and beside what is due in them; seasons that have begun when the notice comes."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from shapes.facts import Fact, seen
+from shapes.measure.kind import Kind
+from shapes.tables import patterns
+from shapes.text import fold
+from shapes.view import Notice, Section, Task
+
+_SPAN = re.compile(
+    r"(?:(?P<y1>20\d\d)年)?(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日起?(?:至|到|-)"
+    r"(?:(?P<y2>20\d\d)年)?(?P<m2>\d{1,2})月(?:(?P<d2>\d{1,2})日|[底末])"
+)
+_PHASE = re.compile("阶段|时段|步骤")
+_ALONGSIDE = re.compile(
+    "贯穿|全程|同步|压茬|交叉|穿插|同时|持续|滚动"
+)  # phases may run beside each other
+_OF_REPORTS = re.compile("总结|评估|验收|巩固|考核")
+_HEAD = 60  # characters of a section that hold its heading
+_FREE_DAYS = 3  # between two phases: a weekend
+_REPORT = re.compile(
+    r"总结(?!会|大会|经验)[^，。；]{0,12}(?:报|送)|(?:报送|上报|提交)[^，。；]{0,16}总结"
+)
+_OTHER_YEAR = re.compile("明年|次年|来年|下一年|每年|历年|逐年|20\\d\\d年")
+_OVER = re.compile("已|完成了|截[至止]")
+_OF_YEARS = "over-years"
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A section whose heading sets a span of days."""
+
+    section: Section
+    words: str
+    start: date
+    end: date
+
+    @property
+    def heading(self) -> str:
+        return self.section.title or self.section.text[:_HEAD]
+
+
+def measure_phases(notice: Notice, kind: Kind) -> Iterator[Fact]:
+    """Phases side by side of which one begins before the other ends, or days after it (``phaseBeside``), and reports on a
+    phase that are due months before it ends (``reportEarly``); seasons before which something is to be done that had begun
+    when the notice was signed (``seasonBegun``)."""
+    own = notice.signed or notice.issued
+    year = own.year if own else notice.plan_year
+    phases = list(_phases(notice, year)) if year else []
+    yield from _beside(phases)
+    yield from _early(notice, phases)
+    if own and kind.name != _OF_YEARS and not kind.standing:
+        for task in notice.tasks:
+            yield from _begun(task, own)
+
+
+def _phases(notice: Notice, year: int) -> Iterator[Phase]:
+    for section in notice.sections.values():
+        head = fold(section.title or section.text[:_HEAD])
+        found = _SPAN.search(head)
+        if found and _PHASE.search(head) and not _ALONGSIDE.search(head):
+            phase = _phase(section, found, year)
+            if phase is not None:
+                yield phase
+
+
+def _phase(section: Section, found: re.Match[str], year: int) -> Phase | None:
+    """The phase of a span; None where the calendar lacks a day of it or it ends before it begins."""
+    first = int(found["y1"] or year)
+    last = int(found["y2"] or first)
+    month = int(found["m2"])
+    try:
+        end_day = int(found["d2"] or monthrange(last, month)[1])
+        start, end = date(first, int(found["m1"]), int(found["d1"])), date(last, month, end_day)
+    except ValueError:
+        return None
+    return Phase(section, found[0], start, end) if start <= end else None
+
+
+def _beside(phases: list[Phase]) -> Iterator[Fact]:
+    beside: defaultdict[str | None, list[Phase]] = defaultdict(list)
+    for phase in phases:
+        beside[phase.section.parent].append(phase)
+    for series in beside.values():
+        for before, after in pairwise(series):
+            days = (after.start - before.end).days
+            if days < 0 or days > _FREE_DAYS:
+                yield seen(
+                    after.section.iri, "phaseBeside", after.section.place,
+                    found=after.words, other=before.words, sentence=after.heading,
+                    how="重叠" if days < 0 else "脱节", howEn="overlap" if days < 0 else "leave a gap",
+                )  # fmt: skip
+
+
+def _early(notice: Notice, phases: list[Phase]) -> Iterator[Fact]:
+    """Of reports on the work of a phase that is for work, not for reports; one that is due in its last month is written
+    while it ends."""
+    ends = {p.section.iri: p for p in phases if not _OF_REPORTS.search(p.heading)}
+    for task in notice.tasks:
+        phase = ends.get(task.section)
+        if phase is None or not _REPORT.search(fold(task.text)):
+            continue
+        for time in task.times:
+            by = time.by if time.kind == "DueDate" else None
+            if by and phase.start <= by and (by.year, by.month) < (phase.end.year, phase.end.month):
+                yield seen(task.iri, "reportEarly", time.place, found=time.words, phase=phase.words)
+
+
+def _begun(task: Task, own: date) -> Iterator[Fact]:
+    text = fold(task.text)
+    dated = any(time.kind in ("Recurrence", "DueDate") for time in task.times)
+    if dated or _OTHER_YEAR.search(text):
+        return
+    for row in patterns("seasons-begun"):
+        found = row.regex.search(text)
+        first, last = row.gives.split("~")
+        day = f"{own.month:02}-{own.day:02}"
+        within = first <= day <= last if first <= last else day >= first or day <= last
+        if found and within and not _OVER.search(text[max(0, found.start() - 8) : found.end() + 8]):
+            yield seen(
+                task.iri, "seasonBegun", task.place,
+                found=found[0], day=f"{own.month}月{own.day}日", dayEn=f"{own.day}/{own.month}",
+            )  # fmt: skip
+            return
