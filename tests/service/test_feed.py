@@ -16,7 +16,7 @@ from service.lookup.feed import Revision, to_ics
 from service.store.build import build
 from service.store.layout import DataDir
 from service.store.revision import changed_tasks
-from tests.service.conftest import NOTICES, SOURCES
+from tests.service.conftest import FEW, NOTICES, SOURCES
 from tests.service.test_writes import NOTICE, Writable
 
 AT = datetime(2026, 3, 5, 9, tzinfo=UTC)
@@ -30,7 +30,7 @@ def events(content: bytes) -> dict[str, Any]:
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
     root = tmp_path_factory.mktemp("feed")
     build(DataDir(root), NOTICES, SOURCES)
-    running = Writable(root)
+    running = Writable(root, **FEW)
     running.wait()
     yield running
     running.stop()

@@ -49,7 +49,7 @@ class Writable(Server):
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
-    running = Writable(own_copy(tmp_path_factory, small(tmp_path_factory)))
+    running = Writable(own_copy(tmp_path_factory, small(tmp_path_factory)), **FEW)
     running.wait()
     yield running
     running.stop()
@@ -81,7 +81,7 @@ def test_nothing_is_written_without_the_right_token(
 
 def test_updates_that_may_write_to_the_default_graph(tmp_path: Path) -> None:
     build(DataDir(tmp_path), NOTICES, SOURCES)
-    loose = Writable(tmp_path, union_default="no")
+    loose = Writable(tmp_path, union_default="no", **FEW)
     loose.wait()
     try:
         whole = loose.count()
@@ -97,7 +97,7 @@ def test_updates_that_may_write_to_the_default_graph(tmp_path: Path) -> None:
     finally:
         loose.stop()
     build(DataDir(tmp_path), NOTICES, SOURCES)
-    strict = Server(tmp_path).wait()
+    strict = Server(tmp_path, **FEW).wait()
     try:
         both = strict.rows("SELECT * { <x:only> <x:in> ?g } ORDER BY ?g")
         assert both == [{"g": "x:default"}, {"g": "x:named"}], (
