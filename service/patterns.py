@@ -1,4 +1,5 @@
-"""Compiled patterns, kept beside the compiled modules (``python -m service.patterns`` keeps them).
+"""Compiled patterns, kept beside the compiled modules (``python -m service.patterns`` keeps them, and the parser of
+SPARQL).
 
 Python keeps what it compiles of a module, but each process compiles its regular expressions anew: of one that reads or
 checks that is half of its start. What is kept is what Python itself made of a pattern, for the same pattern and flags
@@ -176,3 +177,5 @@ def _fresh(path: Path) -> bool:
 
 if __name__ == "__main__" and not _fresh(kept_in()):
     keep(kept_in())
+    _grammar = import_module("service.sparql.grammar")
+    _grammar.keep(_grammar.kept_in())

@@ -5,11 +5,19 @@ keyword past the fault; this one knows tokens."""
 
 from __future__ import annotations
 
+import os
+import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
+from importlib.util import cache_from_source
+from io import BytesIO
+from pathlib import Path
 
+import lark
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
@@ -57,6 +65,8 @@ _MARKS = {
 UPDATES = frozenset(
     ("ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH")
 )
+#: Bytes of the seal in front of a parser that is kept.
+_SEAL = 32
 _QUERIES = frozenset(("ASK", "CONSTRUCT", "DESCRIBE"))
 _PAIRS = {"{": "}", "(": ")", "[": "]"}
 
@@ -73,9 +83,46 @@ class Fault:
     missing: str = ""
 
 
+def kept_in() -> Path:
+    """Where the parser is kept as it was made: beside this module as Python keeps it compiled."""
+    return Path(cache_from_source(__file__)).with_suffix(".lark")
+
+
+def keep(path: Path) -> None:
+    """Write the parser to ``path``; to make it takes ten times as long as to read it."""
+    made, written = BytesIO(), path.with_suffix(f".{os.getpid()}")
+    _made(_grammar()).save(made)
+    written.write_bytes(_seal(made.getvalue()) + made.getvalue())
+    written.replace(path)
+
+
+def read_kept(path: Path) -> Lark | None:
+    """The parser that was kept; None where it is another's, of another grammar or Python, or damaged."""
+    with suppress(OSError):
+        content = path.read_bytes()
+        seal, made = content[:_SEAL], content[_SEAL:]
+        if seal == _seal(made):
+            return Lark.load(BytesIO(made))
+    return None
+
+
 @cache
 def _parser() -> Lark:
-    grammar = (files("service") / "sparql" / "sparql.lark").read_text("utf-8")
+    return read_kept(kept_in()) or _made(_grammar())
+
+
+@cache
+def _grammar() -> str:
+    return (files("service") / "sparql" / "sparql.lark").read_text("utf-8")
+
+
+def _seal(made: bytes) -> bytes:
+    """Of a parser with what it was made of, and by."""
+    by = repr((sys.version, lark.__version__, _grammar()))
+    return sha256(by.encode() + made).digest()
+
+
+def _made(grammar: str) -> Lark:
     return Lark(
         grammar,
         parser="lalr",

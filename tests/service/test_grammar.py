@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from lark import Lark
+from lark.exceptions import UnexpectedInput
 
+from service.sparql import grammar
 from service.sparql.fault import syntax_error
 from service.sparql.formats import PREFIXES
 from service.sparql.grammar import UPDATES, find_fault
@@ -206,3 +210,42 @@ def test_a_word_like_one_that_is_expected_is_told_first() -> None:
         fault = find_fault(text)
         assert fault is not None
         assert fault.expected[0] == meant
+
+
+def test_a_parser_that_was_kept_finds_what_one_that_is_made_finds(tmp_path: Path) -> None:
+    path = tmp_path / "sparql.lark"
+    grammar.keep(path)
+    kept, made = grammar.read_kept(path), grammar._made(grammar._grammar())
+    assert kept is not None
+    texts = [
+        "SELECT * { ?s ?p ",
+        "SELECT (COUNT(*) AS ?n) { ?s a ?k }",
+        "ASK { ?s ?p ?o FILTER(?o > 1 }",
+        "",
+        "安",
+    ]
+    for text in texts:
+        assert told(kept, text) == told(made, text)
+    assert {each.name for each in kept.terminals} == {each.name for each in made.terminals}
+
+
+def told(parser: Lark, text: str) -> str:
+    try:
+        return parser.parse(text, start="query").pretty()
+    except UnexpectedInput as error:
+        return "\n".join(sorted(str(error).splitlines()))  # what is expected comes in any order
+
+
+def test_a_parser_that_is_damaged_or_of_another_grammar_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "sparql.lark"
+    assert grammar.read_kept(path) is None
+    grammar.keep(path)
+    whole = path.read_bytes()
+    for spoilt in (b"", whole[:-1], whole[:40] + b"x" + whole[41:]):
+        path.write_bytes(spoilt)
+        assert grammar.read_kept(path) is None
+    path.write_bytes(whole)
+    monkeypatch.setattr(grammar, "_grammar", lambda: "query: /x/")
+    assert grammar.read_kept(path) is None
