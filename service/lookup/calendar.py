@@ -83,6 +83,15 @@ async def find_entries(
     return Entries(entries if known else await _told(ask, entries), total)
 
 
+async def count_entries(ask: Asker, wanted: TaskFilter, spans: Sequence[Span]) -> list[int]:
+    """How many times ``find_entries`` has of each span."""
+    if ask.engine.lister() is None:
+        found = await query_entries(ask, wanted)
+        return [sum(_falls_in(each, span) for each in found) for span in spans]
+    counts: list[int] = await listed(ask, "counts", wanted, {"spans": list(map(asdict, spans))})
+    return counts
+
+
 async def _told(ask: Asker, found: Sequence[Entry]) -> Sequence[Entry]:
     """The entries with what their readers are to be told of: drafts, and owners that are inferred."""
     if not found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ontology import ids
@@ -93,9 +93,9 @@ _MOST_NEAR = 12
 
 
 async def listed(ask: Asker, of: str, wanted: TaskFilter, page: Mapping[str, object]) -> Any:
-    """What the index has: ``of`` these tasks themselves, their times, the months of those, or notices of their place
+    """What the index has: ``of`` these tasks themselves, their times, how many of those, their months, or notices of their place
     and year."""
-    conditions = asdict(await _conditions(ask, wanted))
+    conditions = (await _conditions(ask, wanted)).head()
     return await ask.listed({"of": of, "wanted": conditions, "page": page})
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import Any
 
 from ontology import codes, ids
 from service.store.part import NO_DAY
@@ -28,6 +29,10 @@ class Conditions:
     nobody: bool = False
     has_deadline: bool | None = None
     text: str = ""
+
+    def head(self) -> dict[str, Any]:
+        """As a message has it: of a function there are hundreds of units, which are not copied."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,8 @@ class Where:
 
 def tasks_where(wanted: Conditions) -> Where:
     """The tests of a task ``t`` of a notice ``n``."""
-    where = _of_task(wanted)
-    duty = Where()
+    where, duty = notices_where(wanted), Where()
+    _add_task(where, wanted)
     _add_duty(duty, wanted)
     if wanted.recurrence:
         time = Where()
@@ -94,17 +99,21 @@ def tasks_where(wanted: Conditions) -> Where:
 
 
 def times_where(wanted: Conditions, span: Span | None) -> Where:
-    """The tests of a time ``m`` of a duty ``d`` of a task ``t``, which no other of them tells; it falls due itself where
-    days are wanted, and with a ``span`` it is one of that."""
-    where = _of_task(wanted)
-    where.add("t.text <> ''")
+    """The tests of a time ``m`` of a notice ``n``, which no other of them tells; it falls due itself where days are wanted,
+    and with a ``span`` it is one of that. Those of its task ``t`` are among them where ``of_tasks`` says so."""
+    where = notices_where(wanted)
+    _add_task(where, wanted)
+    where.add(f"m.duty NOT IN ({_WORDLESS})")
     assigned = _assigned(wanted)
     if assigned.values:
-        where.within("d.id", "SELECT duty FROM assigned", assigned)
-        where.add(
-            f"(m.retells = 0 OR m.retells NOT IN (SELECT duty FROM assigned WHERE {assigned}))",
-            *assigned.values,
-        )
+        # of many units there are more duties than times: the owners of each time's are looked up (+ keeps SQLite from
+        # doing so unit by unit)
+        if len(wanted.units or ()) > _MANY and not wanted.role:
+            owned = "EXISTS (SELECT 1 FROM owner WHERE duty = {} AND +" + f"{assigned})"
+        else:
+            owned = "{} IN (SELECT duty FROM assigned WHERE " + f"{assigned})"
+        where.add(owned.format("m.duty"), *assigned.values)
+        where.add(f"(m.retells = 0 OR NOT {owned.format('m.retells')})", *assigned.values)
     else:
         where.add("m.retells = 0")
     if wanted.due_from or wanted.due_to:
@@ -114,6 +123,19 @@ def times_where(wanted: Conditions, span: Span | None) -> Where:
     if span is not None:
         _add_span(where, span)
     return where
+
+
+def of_tasks(wanted: Conditions) -> bool:
+    """Whether the tests of times ask of their tasks."""
+    tests = Where()
+    _add_task(tests, wanted)
+    return str(tests) != str(Where())
+
+
+#: Duties of tasks without words: no words have a lesser rank.
+_WORDLESS = "SELECT d.id FROM task t JOIN duty d ON d.task = t.id WHERE t.rank = 0 AND t.text = ''"
+#: Units of which the duties are not looked up first where their times are wanted.
+_MANY = 20
 
 
 def notices_where(wanted: Conditions) -> Where:
@@ -150,11 +172,11 @@ def _having(known: Sequence[str], facet: str, values: Sequence[str]) -> Where:
     return has
 
 
-def _of_task(wanted: Conditions) -> Where:
-    where = notices_where(wanted)
+def _add_task(where: Where, wanted: Conditions) -> None:
+    """The tests of a task ``t``, but for its notice and its duties."""
     for facet, values in wanted.facets.items():
         if facet not in NOTICE_FACETS:
-            where.within("t.id", "SELECT task FROM has", _having(FACETS, facet, values))
+            _add_facet(where, _having(FACETS, facet, values), bool(wanted.notices))
     if wanted.has_owner is not None:
         where.add("t.stated = ?", wanted.has_owner)
     if wanted.nobody:
@@ -162,7 +184,14 @@ def _of_task(wanted: Conditions) -> Where:
     if wanted.has_deadline is not None:
         where.add("t.due < ?" if wanted.has_deadline else "t.due = ?", NO_DAY)
     where.words(wanted.text)
-    return where
+
+
+def _add_facet(where: Where, has: Where, in_few: bool) -> None:
+    """What a task has is looked up for each task of a few notices; else all tasks that have it are."""
+    if in_few:
+        where.add(f"EXISTS (SELECT 1 FROM has WHERE {has} AND task = t.id)", *has.values)
+    else:
+        where.within("t.id", "SELECT task FROM has", has)
 
 
 def _add_span(where: Where, span: Span) -> None:

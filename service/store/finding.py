@@ -17,6 +17,7 @@ from service.store.conditions import (
     Span,
     Where,
     notices_where,
+    of_tasks,
     tasks_where,
     times_where,
 )
@@ -28,9 +29,10 @@ _TASKS = "FROM task t JOIN notice n ON n.id = t.notice WHERE"
 #: Notices with the place that each belongs to; places are read once, since those of one notice have no index.
 _PLACED = f"""FROM notice n LEFT JOIN (SELECT b.notice, MIN(p.iri) AS place FROM belongs b JOIN name p ON p.id = b.value
 WHERE b.facet = {NOTICE_FACETS.index("jurisdiction")} GROUP BY b.notice) q ON q.notice = n.id WHERE"""
-_TIMES = (
-    "FROM time m JOIN duty d ON d.id = m.duty JOIN task t ON t.id = d.task "
-    "JOIN notice n ON n.id = m.notice WHERE"
+_TIMES = "FROM time m JOIN notice n ON n.id = m.notice WHERE"
+#: With their tasks, which are as many look-ups more.
+_TASK_TIMES = _TIMES.replace(
+    "WHERE", "JOIN duty d ON d.id = m.duty JOIN task t ON t.id = d.task WHERE"
 )
 
 
@@ -88,6 +90,11 @@ _ROW = f"""{_KEY}, t.iri, CASE d.text WHEN '' THEN t.text ELSE d.text END,
 n.iri, n.title, n.year, n.dated, m.last, m.words, {_DRAFT}, {_INFERRED}, ({_OWNERS})"""
 
 
+def _times_of(wanted: Conditions) -> str:
+    """From what the times of these are read."""
+    return _TASK_TIMES if of_tasks(wanted) else _TIMES
+
+
 class Found(NamedTuple):
     """A page of what there is, and how much there is."""
 
@@ -138,11 +145,12 @@ class Index:
             part.database.close()
 
     def answer(self, order: Mapping[str, Any]) -> Any:
-        """What an order asks for: ``of`` notices, tasks, times or months, those ``wanted``, and which ``page`` of them."""
+        """What an order asks for: ``of`` notices, tasks, times, counts or months, those ``wanted``, and which ``page`` of them."""
         asked: dict[str, Callable[..., Any]] = {
             "notices": self.notices,
             "tasks": self.tasks,
             "times": self.times,
+            "counts": self.counts,
             "months": self.months,
         }
         return asked[order["of"]](Conditions(**order["wanted"]), **order["page"])
@@ -203,7 +211,8 @@ class Index:
         day) what falls due from then on, what recurs, seasons, and at the end what is past."""
         where = times_where(wanted, None if span is None else Span(**span))
         rank, before = (_RANK, [since]) if since else ("0", [])
-        select, by = f"{rank}, {_KEY}, m.id {_TIMES}", f"ORDER BY {'1, ' if since else ''}m.id"
+        source = _times_of(wanted)
+        select, by = f"{rank}, {_KEY}, m.id {source}", f"ORDER BY {'1, ' if since else ''}m.id"
         end = None if limit is None else offset + limit
         keys = [
             (*row, part)
@@ -216,20 +225,26 @@ class Index:
         for part in self._parts:
             page = Where()
             page.among("m.id", [number for *_, number, own in shown if own is part])
-            for row in part.rows(f"{_ROW} {_TIMES}", page):
+            for row in part.rows(f"{_ROW} {_TASK_TIMES}", page):
                 found = TimeRow._make((*row[:-1], json.loads(row[-1])))
                 rows[row[:5]] = found if part.tells else found._replace(draft=-1, inferred=-1)
-        return Found([rows[key[1:6]] for key in shown], self._count(_TIMES, where))
+        # fewer than were asked for are all
+        total = len(keys) if end is None or len(keys) < end else self._count(source, where)
+        return Found([rows[key[1:6]] for key in shown], total)
+
+    def counts(self, wanted: Conditions, spans: Sequence[Mapping[str, Any]]) -> list[int]:
+        """How many times there are of each ``Span``."""
+        source = _times_of(wanted)
+        return [self._count(source, times_where(wanted, Span(**each))) for each in spans]
 
     def months(self, wanted: Conditions) -> dict[str, int]:
         """The months (2026-10) in which a time falls due, and how many do."""
         where = times_where(wanted, None)
         where.add("m.by <> ''")
         found: Counter[str] = Counter()
+        select = f"substr(m.by, 1, 7), COUNT(*) {_times_of(wanted)}"
         for part in self._parts:
-            found.update(
-                dict(part.rows(f"substr(m.by, 1, 7), COUNT(*) {_TIMES}", where, "GROUP BY 1"))
-            )
+            found.update(dict(part.rows(select, where, "GROUP BY 1")))
         return dict(sorted(found.items()))
 
     def _count(self, source: str, where: Where) -> int:

@@ -16,6 +16,8 @@ from typing import Any
 from service.store.sheets import FACETS, NOTICE_FACETS, Duty, Sheet, Task, Written, sheet_in
 from service.store.words import pairs
 
+#: Bytes of a part that are mapped at most; those behind them are read piece by piece.
+_MAPPED = 1 << 30
 #: What stands for the day of a task without one, behind all others.
 NO_DAY = "9999"
 _TIME = """id INTEGER PRIMARY KEY, duty INTEGER, node TEXT, iri TEXT, by TEXT, period TEXT, first TEXT, last TEXT, recurs INTEGER,
@@ -152,11 +154,13 @@ def read_part(part: Path, graphs: set[str]) -> dict[str, Written]:
 
 
 def open_part(part: Path) -> sqlite3.Connection:
-    """The part, open for reading; what it sorts stays in memory, since its process may write nowhere. Of one of an earlier
+    """The part, open for reading where it lies in memory, not copied; what it sorts stays there too, since its process may
+    write nowhere. Of one of an earlier
     version, which does not tell of which notices its times are, they are copied there; as if nothing were told again,
     where it does not tell that."""
     database = sqlite3.connect(f"file:{part}?mode=ro&immutable=1", uri=True)
     database.execute("PRAGMA temp_store = MEMORY")
+    database.execute(f"PRAGMA mmap_size = {_MAPPED}")
     known = {name for (name,) in database.execute("SELECT name FROM pragma_table_info('time')")}
     if "notice" not in known:
         retells = "m.retells" if "retells" in known else "0"

@@ -97,6 +97,13 @@ FILTERS = (
     TaskFilter(unit=(unit("141181/emergency-management"), unit("141181/people-government"))),
     TaskFilter(unit=(unit("141181/emergency-management"),), role="lead"),
     TaskFilter(unit=(unit("nowhere"),)),
+    TaskFilter(
+        unit=(
+            unit("141181/emergency-management"),
+            unit("141181/people-government"),
+            *(unit(f"nowhere-{n}") for n in range(30)),
+        )
+    ),
     TaskFilter(function=code("function/emergency-management")),
     TaskFilter(function=code("function/township-governments"), role="responsible"),
     TaskFilter(function=code("function/emergency-management"), unit=(unit("141181/school-body"),)),
@@ -127,6 +134,7 @@ FILTERS = (
         notice=(XIAOYI, f"{BASE}id/notice/140502-2023-chengzhengfa-1"),
         sector=code("sector/mine"),
     ),
+    TaskFilter(notice=(XIAOYI,), sector=code("sector/mine"), hazard=code("hazard/flood")),
     TaskFilter(measure=code("measure/train")),
     TaskFilter(measure=code("measure/train"), sector=code("sector/mine")),
     TaskFilter(has_deadline=True),
@@ -214,6 +222,23 @@ def test_times_of_each_filter_in_each_span(five: Engines) -> None:
     assert kinds == {"due", "recurrence", "season"}
     assert sum(each.total > 0 for each in by_index) > 100
     assert any(entry.owners for entry in by_index[0].page)
+
+
+def test_times_are_counted_as_they_are_listed(five: Engines) -> None:
+    spans = [span for span in SPANS if span is not None]
+
+    async def counts(ask: Asker) -> list[list[int]]:
+        return [await calendar.count_entries(ask, wanted, spans) for wanted in FILTERS]
+
+    async def totals(ask: Asker) -> list[list[int]]:
+        return [
+            [(await calendar.find_entries(ask, wanted, span)).total for span in spans]
+            for wanted in FILTERS
+        ]
+
+    by_index, by_graph = five.both(counts)
+    assert by_index == by_graph == five.asked(totals)
+    assert len({count for each in by_index for count in each}) > 10
 
 
 def test_pages_of_times_and_months(five: Engines) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -15,7 +14,15 @@ from starlette.responses import Response
 
 from service.errors import BadRequest
 from service.lookup.ask import Asker
-from service.lookup.calendar import Entry, find_entries, months_due, of_month, of_state, rank
+from service.lookup.calendar import (
+    Entry,
+    count_entries,
+    find_entries,
+    months_due,
+    of_month,
+    of_state,
+    rank,
+)
 from service.lookup.facets import choices
 from service.lookup.feed import revisions, to_ics
 from service.lookup.mine import STATES
@@ -155,18 +162,17 @@ async def _states(
     request: Request, ask: Asker, wanted: TaskFilter, chosen: str, on: date
 ) -> list[dict[str, object]]:
     """The states to go to, with how much stands so: those in which something does, and three that are always asked for."""
-    found = await asyncio.gather(
-        *(find_entries(ask, *_of_state(wanted, name, on), limit=1) for name in STATES)
-    )
+    asked = [_of_state(wanted, name, on) for name in STATES]
+    counts = await count_entries(ask, asked[0][0], [span for _, span in asked])
     return [
         {
             "name": STATES[name],
-            "count": each.total,
+            "count": count,
             "href": _address("/calendar", request, state=name),
             "chosen": name == chosen,
         }
-        for name, each in zip(STATES, found, strict=True)
-        if each.total or name == chosen or name in ALWAYS
+        for name, count in zip(STATES, counts, strict=True)
+        if count or name == chosen or name in ALWAYS
     ]
 
 
