@@ -1107,3 +1107,52 @@ def test_an_open_letter_has_no_number_and_asks_its_readers() -> None:
     absent = {"notice-number-missing", "notice-title-form", "owner-missing", "owner-no-notes"}
     assert report.findings
     assert not {f.rule for f in report.findings} & absent
+
+
+def test_a_number_that_was_not_raised_is_one_slip() -> None:
+    heads = "\n\n".join(
+        f"（{n}）任务{at}。市应急局每月检查1次。" for at, n in enumerate("一二二四五")
+    )
+    text = HEAD.format(title="做好2025年安全生产工作的通知") + f"一、任务\n\n{heads}\n"
+    found = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued")).findings
+    numbered = [f.rule for f in found if f.rule.startswith("structure-number")]
+    assert numbered == ["structure-number-repeated"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "told"), [("各有关部门", False), ("有关单位", True), ("相关部门", False)]
+)
+def test_a_class_that_the_notice_is_sent_to_is_not_vague(subject: str, told: bool) -> None:
+    text = f"甲市人民政府关于做好2025年安全生产工作的通知\n\n各县区人民政府，市直有关部门：\n\n一、任务\n\n（一）检查。{subject}要于6月底前完成检查。\n"
+    found = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued")).findings
+    assert ("owner-vague" in {f.rule for f in found}) is told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("驾驶员连续驾驶4小时必须休息20分钟。", False),
+        ("赛事备用电源每日试运行一次。", True),
+    ],
+)
+def test_what_a_person_does_asks_for_no_note(sentence: str, told: bool) -> None:
+    noted = "".join(
+        f"（{n}）任务{n}。6月底前完成检查。（责任单位：市应急局）\n\n" for n in "一二三"
+    )
+    body = f"一、任务\n\n{noted}（四）运输。{sentence}\n"
+    found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+    assert ("owner-note-missing" in found) is told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("原市安监局制定的办法继续执行。", False),
+        ("由市安监局每月检查1次。", True),
+        ("由开发区安监局每月检查1次。", False),
+    ],
+)
+def test_offices_that_are_no_more_are_told(sentence: str, told: bool) -> None:
+    body = f"一、任务\n\n（一）检查。{sentence}\n"
+    found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
+    assert ("wording-abolished-unit" in found) is told
