@@ -178,7 +178,7 @@ def main() -> None:
         try:
             with server as url:
                 results[name] = measure(url, tasks, given.seconds, given.runs)
-        except (OSError, RuntimeError) as error:
+        except (AssertionError, OSError, RuntimeError) as error:
             print(f"{name}: given up, {error!r}", file=sys.stderr)
 
     with tempfile.TemporaryDirectory() as temporary:
