@@ -125,20 +125,27 @@ class Subgraph:
 
     def all(self, subject: str, *predicates: str) -> list[str]:
         """Sorted lexical values of the predicates."""
-        found = self.index.get(subject, {})
-        return sorted(lexical(term) for name in predicates for term in found.get(name, []))
+        found = self.index.get(subject)
+        if found is None:
+            return []
+        values = [lexical(term) for name in predicates if name in found for term in found[name]]
+        return values if len(values) < 2 else sorted(values)
 
     def one(self, subject: str, *predicates: str) -> str | None:
-        return next(iter(self.all(subject, *predicates)), None)
+        values = self.all(subject, *predicates)
+        return values[0] if values else None
 
     def in_language(self, subject: str, predicate: str, language: str) -> list[str]:
         found = self.index.get(subject, {}).get(predicate, [])
         literals = [t for t in found if isinstance(t, ox.Literal)]
         return sorted(t.value for t in literals if (t.language or "") == language)
 
-    def iris(self) -> set[str]:
-        """Every IRI that stands as an object."""
+    def iris(self, *predicates: str) -> set[str]:
+        """Every IRI that stands as an object, of the predicates, where some are given."""
         nodes = (
-            term for found in self.index.values() for group in found.values() for term in group
+            term
+            for found in self.index.values()
+            for name in predicates or found
+            for term in found.get(name, ())
         )
         return {term.value for term in nodes if isinstance(term, ox.NamedNode)}

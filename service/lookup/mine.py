@@ -294,11 +294,17 @@ async def offices_of(ask: Asker, place: str) -> list[tuple[str, str, int]]:
     return [(local(row["x"]), labels[row["x"]], int(row["tasks"])) for row in rows]
 
 
+#: A unit is of a collective: each kind is looked up, since joined to a path those of all units are read.
+_OF_GROUP = "EXISTS {{ ?unit az:subgroupOf* ?group FILTER EXISTS {{ ?group a az:UnitGroup }} }}"
 # the units of the place by themselves, and what is asked of each of these in OPTIONAL and EXISTS: joined, it is read of
 # all units and tasks of the archive
-_OFFICES = """SELECT ?x (COUNT(DISTINCT ?task) AS ?tasks) {{ {{ SELECT ?unit ?x {{ ?unit az:jurisdiction {place} ; az:function ?x
-FILTER NOT EXISTS {{ ?unit az:subgroupOf*/a az:UnitGroup }} }} }}
+_OFFICES = (
+    """SELECT ?x (COUNT(DISTINCT ?task) AS ?tasks) {{ {{ SELECT ?unit ?x {{ ?unit az:jurisdiction {place} ; az:function ?x
+FILTER NOT """
+    + _OF_GROUP
+    + """ }} }}
 ?task az:owner ?unit FILTER EXISTS {{ ?task a az:Task }} }} GROUP BY ?x ORDER BY DESC(?tasks) ?x"""
+)
 
 
 async def bearers_of(ask: Asker, place: str, function: str, base: str) -> list[Bearer]:
@@ -319,8 +325,12 @@ async def bearers_of(ask: Asker, place: str, function: str, base: str) -> list[B
     return named + [each for row in classes if (each := _member(row, office, place, base))]
 
 
-_OWN = """SELECT DISTINCT ?unit ?label {{ ?unit az:jurisdiction {place} ; skos:prefLabel ?label FILTER(LANG(?label) = 'zh')
-?unit az:subgroupOf*/az:function {function} . FILTER NOT EXISTS {{ ?unit az:subgroupOf*/a az:UnitGroup }} }} ORDER BY ?label"""
+_OWN = (
+    """SELECT DISTINCT ?unit ?label {{ ?unit az:jurisdiction {place} ; skos:prefLabel ?label FILTER(LANG(?label) = 'zh')
+?unit az:subgroupOf*/az:function {function} . FILTER NOT """
+    + _OF_GROUP
+    + """ }} ORDER BY ?label"""
+)
 _CLASSES = """SELECT ?unit ?label ?whole ?function ?of (GROUP_CONCAT(?also) AS ?written) {{ {{ SELECT ?unit ?whole ?of {{
 {{ SELECT ?unit ?of {{ {place} az:superiorJurisdiction* ?of . ?unit az:jurisdiction ?of }} }}
 ?unit az:subgroupOf* ?whole FILTER EXISTS {{ ?whole a az:UnitGroup ; az:function ?some }} }} }}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from ontology import ids
 from service.lookup import terms
@@ -12,11 +12,11 @@ from service.lookup.terms import AZ, DCTERMS, RDF_TYPE, local
 
 
 async def task_graph(ask: Asker, tasks: list[str]) -> Subgraph:
-    """Everything said of the tasks, their duties and those who answer for them; of their sections and notices what
-    they are called.
+    """What ``TaskWriter`` tells of the tasks, everything said of their duties and those who answer for them; of their
+    sections and notices what they are called.
 
     One look-up a level: Oxigraph answers the same as one query of unions 1,000 times slower."""
-    whole = await ask.about(tasks)
+    whole = await ask.about(tasks, *_TOLD)
     around = {node for task in tasks for node in whole.all(task, AZ + "statedIn", AZ + "notice")}
     whole.add(await ask.about(sorted(around), *_CALLED))
     for step in _LEVELS:
@@ -27,15 +27,29 @@ async def task_graph(ask: Asker, tasks: list[str]) -> Subgraph:
 
 
 async def names_in(ask: Asker, graph: Subgraph) -> dict[str, str]:
-    """What the nodes of the graph are called: by itself what it tells of, the others by the engine."""
-    outside = {node for node in graph.iris() - graph.index.keys() if not node.startswith(_SOURCE)}
-    labels = await ask.labels(outside)
+    """What the nodes are called that ``TaskWriter`` refers to: by the graph what it tells of, the others by the engine."""
+    labels = await ask.labels(graph.iris(*_REFERRED) - graph.index.keys())
     titled = {node: graph.one(node, PREF_LABEL, DCTERMS + "title") for node in graph.index}
     return labels | {node: title for node, title in titled.items() if title is not None}
 
 
-#: Files and spans of them, which have no names.
-_SOURCE = f"{ids.BASE}id/source/"
+_NAMED_FIELDS = {
+    "mechanisms": ("invokes", "combats", "mentionsFormula"),
+    "sectors": ("sector",),
+    "hazards": ("hazard",),
+    "measures": ("measure",),
+    "cites": ("cites",),
+    "orders_issuing": ("ordersIssuing",),
+    "orders_revising": ("ordersRevising",),
+}
+_NAMED = tuple(AZ + name for names in _NAMED_FIELDS.values() for name in names)
+#: What is told of a task, which may be a duty itself.
+_TOLD = tuple(AZ + name for name in (
+    "text", "notice", "statedIn", "evidence", "due", "owner", "hasDuty", "hasTerm", "hasMention", "answeredBy", "hasTime",
+    "hasTarget", "hasCondition",
+)) + _NAMED  # fmt: skip
+#: What leads to nodes that are told by their names.
+_REFERRED = (*(AZ + name for name in ("notice", "assignee", "owner", "denotes")), *_NAMED)
 #: What tells of a section or a notice beside a task.
 _CALLED = (RDF_TYPE, DCTERMS + "title", AZ + "number", AZ + "source", AZ + "status")
 _LEVELS = (
@@ -60,6 +74,7 @@ class TaskWriter:
         duties = [each for each in every if units & set(graph.all(each, AZ + "owner"))] or every
         notes = self._held(duties, "answeredBy")
         notice = graph.one(node, AZ + "notice")
+        mentions = self._mentions(node)
         return {
             "id": node,
             "url": link(node, self.base),
@@ -75,7 +90,7 @@ class TaskWriter:
             "targets": [self._quantity(each) for each in self._held(duties, "hasTarget")],
             "conditions": [self._quantity(each) for each in self._held(duties, "hasCondition")],
             "duties": [self._duty(each) for each in duties],
-            **{name: self._named(node, props) for name, props in _NAMED_FIELDS.items()},
+            **{name: self._named(node, props, mentions) for name, props in _NAMED_FIELDS.items()},
             "terms": [self._term(each) for each in graph.all(node, AZ + "hasTerm")],
             "evidence": self.evidence(node, AZ + "text"),
         }
@@ -110,13 +125,18 @@ class TaskWriter:
         label = self.labels.get(node, terms.local(node))
         return {"id": node, "label": label, "url": link(node, self.base)}
 
-    def _named(self, task: str, names: Sequence[str]) -> list[dict[str, object]]:
-        """Concepts or instruments of the task, each with the words by which it has them."""
-        mentions = {
+    def _mentions(self, task: str) -> dict[str, str]:
+        """By concept or instrument the mention by which the task has it."""
+        return {
             denoted: each
             for each in self.graph.all(task, AZ + "hasTerm", AZ + "hasMention")
             for denoted in self.graph.all(each, AZ + "denotes")
         }
+
+    def _named(
+        self, task: str, names: Sequence[str], mentions: Mapping[str, str]
+    ) -> list[dict[str, object]]:
+        """Concepts or instruments of the task, each with the words by which it has them."""
         return [
             {**self._link(each), "evidence": self._mention(task, mentions.get(each))}
             for each in self.graph.all(task, *(AZ + name for name in names))
@@ -148,11 +168,12 @@ class TaskWriter:
             {
                 "unit": self.ref(graph.one(node, AZ + "assignee")),
                 "role": self._code(node, "role"),
-                "basis": self._code(note, "basis"),
+                "basis": basis,
                 "as_written": graph.one(node, AZ + "asWritten"),
-                "evidence": self.evidence(note),
+                "evidence": evidence,
             }
             for note in notes
+            for basis, evidence in [(self._code(note, "basis"), self.evidence(note))]
             for node in self._in_order(note)
         ]
 
@@ -221,15 +242,6 @@ class TaskWriter:
         }
 
 
-_NAMED_FIELDS = {
-    "mechanisms": ("invokes", "combats", "mentionsFormula"),
-    "sectors": ("sector",),
-    "hazards": ("hazard",),
-    "measures": ("measure",),
-    "cites": ("cites",),
-    "orders_issuing": ("ordersIssuing",),
-    "orders_revising": ("ordersRevising",),
-}
 _TIME_KINDS = {
     "DueDate": "due",
     "Recurrence": "recurrence",

@@ -31,12 +31,17 @@ def graph_bytes(triples: Iterable[ox.Triple] | Iterable[ox.Quad], name: str) -> 
     whole: list[ox.Triple] | list[ox.Quad] = list(triples)  # type: ignore[assignment]
     if name == "rdf":
         _refuse_nameless(whole)
-    text = "\n".join(str(each) for each in whole)
-    used = {prefix: iri for prefix, iri in PREFIXES.items() if iri in text}
+    used = {} if name in ("nt", "nq") else _used(whole)
     content = ox.serialize(whole, format=engine, prefixes=used) or b""
     if name == "rdf":
         return sayable(content)
     return _sort_prefixes(content) if name in ("ttl", "trig") else content
+
+
+def _used(triples: Iterable[ox.Triple] | Iterable[ox.Quad]) -> dict[str, str]:
+    """The prefixes that the triples can be written with."""
+    text = "\n".join(str(each) for each in triples)
+    return {prefix: iri for prefix, iri in PREFIXES.items() if iri in text}
 
 
 #: The end of an IRI that can be an element's name.
