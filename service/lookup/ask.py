@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import orjson
 import pyoxigraph as ox
@@ -20,19 +20,34 @@ from service.settings import Settings
 from service.store.quads import lexical
 
 Row = dict[str, str]
+Answer = TypeVar("Answer")
 
 #: Bytes of a graph that are taken in beside the event loop, not on it.
 LARGE = 1 << 15
 
 
+@dataclass(slots=True)
+class Kept:
+    """What every page asks for and the snapshot alone decides, by name; gone with the snapshot."""
+
+    snapshot: str = ""
+    found: dict[str, Any] = field(default_factory=dict)
+
+    def of(self, snapshot: str) -> dict[str, Any]:
+        if snapshot != self.snapshot:
+            self.snapshot, self.found = snapshot, {}
+        return self.found
+
+
 @dataclass(frozen=True, slots=True)
 class Asker:
     """``select`` and ``construct`` on one engine under the service's limits; ``client`` is who asks, so
-    that it takes turns with others."""
+    that it takes turns with others; ``kept`` is what was asked before."""
 
     engine: Engine
     settings: Settings
     client: str = ""
+    kept: Kept = field(default_factory=Kept)
 
     async def select(self, query: str) -> list[Row]:
         """One dict a solution: variable name to lexical value; unbound ones are left out."""
@@ -73,6 +88,17 @@ class Asker:
         """What the index of tasks has of this order; None where the engine keeps none."""
         lister = self.engine.lister()
         return await lister(order, self.client) if lister is not None else None
+
+    async def once(self, name: str, question: Callable[[Asker], Awaitable[Answer]]) -> Answer:
+        """The answer to a question that depends on nothing but the snapshot, asked once for each."""
+        snapshot = self.engine.snapshot()
+        found = self.kept.of(snapshot)
+        if name in found:
+            return cast(Answer, found[name])
+        answer = await question(self)
+        if self.engine.snapshot() == snapshot:  # else it may be that of the next one
+            found[name] = answer
+        return answer
 
     async def labels(self, iris: Iterable[str]) -> dict[str, str]:
         """What each IRI is called, in Chinese where there is Chinese. Nearly all have a Chinese label, which one pattern

@@ -50,7 +50,7 @@ async def find_concepts(
     query = _by_units(pattern, only_used) if many else _counted(ask, scheme, pattern, only_used)
     rows = [row for row in await ask.select(query) if "concept" in row]
     rows = sorted(rows, key=lambda row: -int(row.get(by, row.get("units", 0))))[:most]
-    graph = await ask.about([row["concept"] for row in rows])
+    graph = await ask.about([row["concept"] for row in rows], *_TOLD)
     return [_concept(row, graph, base, scheme) for row in rows]
 
 
@@ -112,6 +112,13 @@ def _named(text: str, office: Placed | None) -> str:
         UNION {{ ?function skos:altLabel ?usual ; skos:inScheme {iri(ids.scheme_iri("function"))}
         FILTER(CONTAINS(STR(?usual), {words})) ?unit az:function ?function }} {placed} }} }}
         """
+
+
+#: What is told of a concept.
+_TOLD = (
+    *(SKOS + name for name in ("notation", "prefLabel", "altLabel", "definition", "broader", "narrower")),
+    *(AZ + name for name in ("mechanismKind", "kind")), DCTERMS + "source",
+)  # fmt: skip
 
 
 def _concept(row: Row, graph: Subgraph, base: str, scheme: str) -> Json:

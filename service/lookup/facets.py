@@ -45,7 +45,7 @@ class Coded(Protocol):
 async def choices(ask: Asker, names: Sequence[str]) -> dict[str, list[Choice]]:
     """The values of each facet of ``names`` that has a list of them."""
     asked = [name for name in names if name in _ASKED]
-    found = await asyncio.gather(*(_ASKED[name](ask) for name in asked))
+    found = await asyncio.gather(*(ask.once(name, _ASKED[name]) for name in asked))
     listed = {name: _coded(_LISTS[name]()) for name in names if name in _LISTS}
     return listed | dict(zip(asked, found, strict=True))
 

@@ -63,7 +63,7 @@ Alarm = Annotated[
 
 async def asker(request: Request) -> Asker:
     state = state_of(request)
-    return Asker(state.engine, state.settings, client_of(request))
+    return Asker(state.engine, state.settings, client_of(request), state.kept)
 
 
 Ask = Annotated[Asker, Depends(asker)]

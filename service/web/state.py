@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fastapi import Request
 
 from service.checking.checker import Checker
 from service.engine.api import Engine
+from service.lookup.ask import Kept
 from service.settings import Settings
 from service.store.writer import Writer
 from service.tokens import TokenFile
@@ -20,6 +21,7 @@ class State:
     tokens: TokenFile
     writer: Writer
     checker: Checker
+    kept: Kept = field(default_factory=Kept)
 
 
 def state_of(request: Request) -> State:

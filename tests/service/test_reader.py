@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import re
 from collections import Counter
@@ -14,7 +13,7 @@ from service.store.draft import change
 from service.store.layout import DataDir
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, XIAOYI, Server
-from tests.service.test_find import asked
+from tests.service.test_find import Engines
 
 PAGE = {"Accept": "text/html"}
 PREFIXES = (
@@ -152,7 +151,8 @@ def test_a_notice_that_is_cited_stands_in_the_head(root: Path) -> None:
         return await source_of(ask, XIAOYI, await blocks_of(ask, XIAOYI, ""))
 
     def source() -> Source | None:
-        return asyncio.run(asked(root, told))
+        with Engines(root) as engines:
+            return engines.asked(told)
 
     def update(text: str) -> None:
         with change(DataDir(root)) as draft:

@@ -1,0 +1,51 @@
+"""What every page offers is asked once for each snapshot."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from service.engine.api import Answer
+from service.engine.job import Job
+from service.engine.local import LocalEngine
+from service.lookup.ask import Asker
+from service.lookup.facets import Choice, choices
+from service.settings import Settings
+from service.store.draft import change
+from service.store.layout import DataDir
+from tests.service.conftest import LVLIANG
+from tests.shared import PATIENT
+
+OFFERED = ("year", "jurisdiction", "unit")
+
+
+class Counting(LocalEngine):
+    """Counts what it is asked."""
+
+    asked = 0
+
+    async def run(self, job: Job, client: str = "") -> Answer:
+        self.asked += 1
+        return await super().run(job, client)
+
+
+def test_what_is_offered_is_asked_anew_with_each_snapshot_alone(root: Path) -> None:
+    async def told() -> list[tuple[int, dict[str, list[Choice]]]]:
+        engine = Counting(Settings(data_dir=root, **PATIENT))
+        await engine.start()
+        ask = Asker(engine, engine._settings)
+        found = []
+        for number in range(4):
+            if number == 2:
+                with change(DataDir(root)) as draft:
+                    draft.drop_notice(LVLIANG)
+                engine.refresh()
+            found.append((engine.asked, await choices(ask, OFFERED)))
+        await engine.stop()
+        return [*found, (engine.asked, {})]
+
+    (_, first), (one, second), (two, third), (three, fourth), (four, _) = asyncio.run(told())
+    assert one == two > 3, "the second time nothing is asked"
+    assert three == four == 2 * one, "with another snapshot everything is, once"
+    assert first == second != third == fourth
+    assert all(first[name] for name in OFFERED)
