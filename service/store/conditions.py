@@ -86,15 +86,21 @@ class Where:
 
 def tasks_where(wanted: Conditions) -> Where:
     """The tests of a task ``t`` of a notice ``n``."""
-    where, duty = notices_where(wanted), Where()
+    where = notices_where(wanted)
     _add_task(where, wanted)
-    _add_duty(duty, wanted)
+    duty = _assigned(wanted)
+    # assignments first (CROSS keeps SQLite to that), where some are asked for
+    duties = "assigned CROSS JOIN duty d ON d.id = assigned.duty" if duty.values else "duty d"
+    if wanted.due_from or wanted.due_to:
+        day = Where()
+        day.add("due BETWEEN ? AND ?", wanted.due_from, wanted.due_to or NO_DAY)
+        duty.within("d.id", "SELECT duty FROM day", day)
     if wanted.recurrence:
         time = Where()
         _add_recurrence(time, wanted, "")
         duty.within("d.id", "SELECT duty FROM time", time)
     if str(duty) != "1":
-        where.within("t.id", "SELECT d.task FROM duty d", duty)
+        where.within("t.id", f"SELECT d.task FROM {duties}", duty)
     return where
 
 
@@ -121,7 +127,8 @@ def times_where(wanted: Conditions, span: Span | None) -> Where:
     if wanted.recurrence:
         _add_recurrence(where, wanted, "m.")
     if span is not None:
-        _add_span(where, span)
+        within = span_where(span)
+        where.add(str(within), *within.values)
     return where
 
 
@@ -129,7 +136,7 @@ def of_tasks(wanted: Conditions) -> bool:
     """Whether the tests of times ask of their tasks."""
     tests = Where()
     _add_task(tests, wanted)
-    return str(tests) != str(Where())
+    return str(tests) != "1"
 
 
 #: Duties of tasks without words: no words have a lesser rank.
@@ -159,10 +166,22 @@ _IN_SEASON = f"""CASE WHEN n.year <> '' THEN
 value BETWEEN n.year || '-' || {_FIRST} AND (n.year + ({_LAST} < {_FIRST})) || '-' || {_LAST}
 WHEN {_FIRST} <= {_LAST} THEN substr(value, 6) BETWEEN {_FIRST} AND {_LAST}
 ELSE substr(value, 6) >= {_FIRST} OR substr(value, 6) <= {_LAST} END"""
-# days by their index, the others by way of the notices of the year (+ keeps SQLite from that index), not all times of all
-_IN_SPAN = f"""m.id IN (SELECT id FROM time WHERE by <> '' AND by BETWEEN ? AND ? UNION ALL
-SELECT m.id FROM notice n CROSS JOIN time m ON m.notice = n.id WHERE n.year IN ('', ?, ?) AND +m.by = '' AND
-CASE WHEN m.period <> '' THEN ? AND n.year IN ('', ?) ELSE ? <> EXISTS (SELECT 1 FROM json_each(?) WHERE {_IN_SEASON}) END)"""
+_IN_SPAN = f"""CASE WHEN m.by <> '' THEN m.by BETWEEN ? AND ? WHEN m.period <> '' THEN ? AND n.year IN ('', ?)
+ELSE n.year IN ('', ?, ?) AND ? <> EXISTS (SELECT 1 FROM json_each(?) WHERE {_IN_SEASON}) END"""
+
+
+def span_where(span: Span) -> Where:
+    """The test of a time ``m`` of a notice ``n`` that it is of the span."""
+    where = Where()
+    if span.recurring or span.months:
+        months = json.dumps(list(span.months))
+        # a season of the year before can reach over its turn
+        years = span.year, span.year if span.apart else f"{int(span.year) - 1}"
+        recurs = span.recurring, span.year
+        where.add(_IN_SPAN, span.first, span.last, *recurs, *years, span.apart, months)
+    else:
+        where.add("m.by <> '' AND m.by BETWEEN ? AND ?", span.first, span.last)
+    return where
 
 
 def _having(known: Sequence[str], facet: str, values: Sequence[str]) -> Where:
@@ -194,17 +213,6 @@ def _add_facet(where: Where, has: Where, in_few: bool) -> None:
         where.within("t.id", "SELECT task FROM has", has)
 
 
-def _add_span(where: Where, span: Span) -> None:
-    if span.recurring or span.months:
-        months = json.dumps(list(span.months))
-        # a season of the year before can reach over its turn
-        years = span.year, span.year if span.apart else f"{int(span.year) - 1}"
-        recurs = span.recurring, span.year
-        where.add(_IN_SPAN, span.first, span.last, *years, *recurs, span.apart, months)
-    else:
-        where.add("m.by <> '' AND m.by BETWEEN ? AND ?", span.first, span.last)
-
-
 def _add_nobody(where: Where, wanted: Conditions) -> None:
     """Nobody is assigned to a duty of the task: looked up for each task of a few notices, by role since assignments have
     no index by duty alone; else all tasks with somebody are left out."""
@@ -230,15 +238,6 @@ def _assigned(wanted: Conditions) -> Where:
     if wanted.role:
         assigned.named("role", [wanted.role])
     return assigned
-
-
-def _add_duty(where: Where, wanted: Conditions) -> None:
-    assigned, day = _assigned(wanted), Where()
-    if assigned.values:
-        where.within("d.id", "SELECT duty FROM assigned", assigned)
-    if wanted.due_from or wanted.due_to:
-        day.add("due BETWEEN ? AND ?", wanted.due_from, wanted.due_to or NO_DAY)
-        where.within("d.id", "SELECT duty FROM day", day)
 
 
 def _add_recurrence(where: Where, wanted: Conditions, row: str) -> None:
