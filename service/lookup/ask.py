@@ -24,6 +24,8 @@ Answer = TypeVar("Answer")
 
 #: Bytes of a graph that are taken in beside the event loop, not on it.
 LARGE = 1 << 15
+#: Of more nodes than these two processes tell, each of a half.
+_SIDE_BY_SIDE = 100
 
 
 @dataclass(slots=True)
@@ -62,7 +64,15 @@ class Asker:
         return await asyncio.to_thread(Subgraph.of, content)
 
     async def about(self, nodes: Sequence[str], *only: str) -> Subgraph:
-        """Every triple whose subject is one of ``nodes``; with ``only`` (properties) those of these."""
+        """Every triple whose subject is one of ``nodes``, each of them once; with ``only`` (properties) those of these."""
+        half = len(nodes) // 2 if len(nodes) > _SIDE_BY_SIDE else len(nodes)
+        whole, rest = await asyncio.gather(
+            self._about(nodes[:half], only), self._about(nodes[half:], only)
+        )
+        whole.add(rest)
+        return whole
+
+    async def _about(self, nodes: Sequence[str], only: Sequence[str]) -> Subgraph:
         if not nodes:
             return Subgraph()
         values = " ".join(iri(node) for node in nodes)
@@ -175,3 +185,31 @@ class Subgraph:
             for term in found.get(name, ())
         )
         return {term.value for term in nodes if isinstance(term, ox.NamedNode)}
+
+
+class Values:
+    """The lexical values in a graph that changes no more: of a node that is asked for again and again."""
+
+    def __init__(self, graph: Subgraph) -> None:
+        self._graph = graph
+        self._of: dict[str, dict[str, list[str]]] = {}
+
+    def all(self, subject: str, *predicates: str) -> list[str]:
+        """As ``Subgraph.all``."""
+        told = self._told(subject)
+        if len(predicates) == 1:
+            return list(told.get(predicates[0], ()))
+        return sorted(value for name in predicates for value in told.get(name, ()))
+
+    def one(self, subject: str, predicate: str) -> str | None:
+        """As ``Subgraph.one``."""
+        values = self._told(subject).get(predicate)
+        return values[0] if values else None
+
+    def _told(self, subject: str) -> dict[str, list[str]]:
+        told = self._of.get(subject)
+        if told is None:
+            about = self._graph.index.get(subject, {})
+            told = {name: sorted(map(lexical, terms)) for name, terms in about.items()}
+            self._of[subject] = told
+        return told

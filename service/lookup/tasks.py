@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping, Sequence, Set
 
 from ontology import ids
 from service.lookup import terms
-from service.lookup.ask import PREF_LABEL, Asker, Subgraph
+from service.lookup.ask import PREF_LABEL, Asker, Subgraph, Values
 from service.lookup.terms import AZ, DCTERMS, RDF_TYPE, local
 
 
@@ -18,12 +19,21 @@ async def task_graph(ask: Asker, tasks: list[str]) -> Subgraph:
     One look-up a level: Oxigraph answers the same as one query of unions 1,000 times slower."""
     whole = await ask.about(tasks, *_TOLD)
     around = {node for task in tasks for node in whole.all(task, AZ + "statedIn", AZ + "notice")}
-    whole.add(await ask.about(sorted(around), *_CALLED))
-    for step in _LEVELS:
-        names = [AZ + name for name in step]
-        nodes = {node for subject in list(whole.index) for node in whole.all(subject, *names)}
-        whole.add(await ask.about(sorted(nodes - whole.index.keys())))
+    first, *others = _LEVELS
+    for graph in await asyncio.gather(
+        ask.about(sorted(around), *_CALLED), ask.about(_reached(whole, first))
+    ):
+        whole.add(graph)
+    for step in others:
+        whole.add(await ask.about(_reached(whole, step)))
     return whole
+
+
+def _reached(graph: Subgraph, names: Sequence[str]) -> list[str]:
+    """The nodes to which these properties lead, of which the graph does not tell yet."""
+    predicates = [AZ + name for name in names]
+    nodes = {node for subject in graph.index for node in graph.all(subject, *predicates)}
+    return sorted(nodes - graph.index.keys())
 
 
 async def names_in(ask: Asker, graph: Subgraph) -> dict[str, str]:
@@ -63,7 +73,7 @@ class TaskWriter:
     """Tasks of one subgraph as JSON; ``labels`` names the IRIs in it."""
 
     def __init__(self, graph: Subgraph, labels: dict[str, str], base: str) -> None:
-        self.graph = graph
+        self.graph = Values(graph)
         self.labels = labels
         self.base = base
 
@@ -98,7 +108,7 @@ class TaskWriter:
     def _held(self, holders: Sequence[str], name: str) -> list[str]:
         """The values of a property of the holders, each once, in the order of the text."""
         found = {each for holder in holders for each in self.graph.all(holder, AZ + name)}
-        return sorted(found, key=_place)
+        return sorted(found, key=_place) if len(found) > 1 else list(found)
 
     def _words(self, duties: Sequence[str]) -> str:
         return "……".join(self.graph.one(each, AZ + "text") or "" for each in duties)
