@@ -146,8 +146,12 @@ def _listed(row: TimeRow, names: dict[str, list[str]]) -> Entry:
         "by": row.by, "period": row.period, "from": row.first, "to": row.last, "year": row.year, "words": row.words,
         "dated": row.dated, "title": row.title, "notice": row.notice, "task": row.task, "text": row.text, "time": row.time,
     }  # fmt: skip
-    entry = _entry({name: value for name, value in told.items() if value}, tuple(sorted(owners)))
-    return replace(entry, draft=row.draft > 0, inferred=row.inferred > 0)
+    return _entry(
+        {name: value for name, value in told.items() if value},
+        tuple(sorted(owners)),
+        row.draft > 0,
+        row.inferred > 0,
+    )
 
 
 async def repeated(ask: Asker, notices: Collection[str] = ()) -> dict[str, list[str]]:
@@ -264,7 +268,9 @@ def rank(entry: Entry, since: date) -> int:
     return 3 if past else ("due", "recurrence", "season").index(entry.kind)
 
 
-def _entry(row: dict[str, str], owners: tuple[str, ...]) -> Entry:
+def _entry(
+    row: dict[str, str], owners: tuple[str, ...], draft: bool = False, inferred: bool = False
+) -> Entry:
     kind = "due" if "by" in row else "recurrence" if "period" in row else "season"
     return Entry(
         row["task"],
@@ -281,6 +287,8 @@ def _entry(row: dict[str, str], owners: tuple[str, ...]) -> Entry:
         row.get("notice", ""),
         date.fromisoformat(row["dated"][:10]) if "dated" in row else None,
         row["time"],
+        draft,
+        inferred,
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
+import asyncio
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
+import orjson
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
@@ -108,25 +109,31 @@ async def calendar(
         among, span = _of_state(wanted, state, today)
     first = date(int(month[:4]), int(month[5:]), 1) if month else today.replace(day=1)
     since = first if page else None
-    found = await find_entries(ask, among, span, since, limit or ENTRIES, offset)
+    entries = find_entries(ask, among, span, since, limit or ENTRIES, offset)
     base = base_url(request)
     headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if page:
         asked = _asked(request)
-        offered = await choices(ask, ["unit", "jurisdiction"])
+        found, states, due, offered, labels = await asyncio.gather(
+            entries,
+            _states(request, ask, wanted, state, today),
+            months_due(ask, wanted),
+            choices(ask, ["unit", "jurisdiction"]),
+            ask.labels(value for _, value in asked),
+        )
         response = render(
             "calendar.html",
             groups=_groups(found.page, first, bool(request.query_params.get("unit"))),
             year=wanted.year or today.year,
-            states=await _states(request, ask, wanted, state, today),
-            months=_months(request, month, not (month or state), await months_due(ask, wanted)),
+            states=states,
+            months=_months(request, month, not (month or state), due),
             left=found.total - len(found.page),
             month=month,
             state=state,
             title=_month_name(first.year, first.month) if month else STATES.get(state, ("", "")),
             asked=asked,
             called=CALLED,
-            labels=await ask.labels(value for _, value in asked),
+            labels=labels,
             units=[each.label for each in offered["unit"]],
             places=offered["jurisdiction"],
             feed=base + _address("/calendar.ics", request),
@@ -134,7 +141,11 @@ async def calendar(
         )
         response.headers.update(headers)
         return response
-    rows = [{**asdict(each), "url": link(each.task, base)} for each in found.page]
+    found = await entries
+    rows = [
+        {**{name: getattr(each, name) for name in _FIELDS}, "url": link(each.task, base)}
+        for each in found.page
+    ]
     body = {
         "total": found.total,
         "count": len(rows),
@@ -142,8 +153,10 @@ async def calendar(
         "ics": base + _address("/calendar.ics", request),
         "items": rows,
     }
-    content = json.dumps(body, ensure_ascii=False, default=str)
-    return Response(content, 200, headers, "application/json")
+    return Response(orjson.dumps(body), 200, headers, "application/json")
+
+
+_FIELDS = tuple(each.name for each in fields(Entry))
 
 
 def _asked(request: Request) -> list[tuple[str, str]]:
