@@ -195,6 +195,8 @@ class TaskWriter:
             each: self.graph.one(each, AZ + "asWritten") or ""
             for each in self.graph.all(note, AZ + "hasAssignment")
         }
+        if len(names) < 2:
+            return list(names)
         return sorted(names, key=lambda each: (*_stands(names[each], words), _place(each)))
 
     def _time(self, node: str) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
@@ -148,13 +149,18 @@ async def mine(
     if table and only:
         told = await _title(ask, places, [], below, year or day.year)
         return await _table(request, ask, _office_rows(offices), media, _NO_OFFICE, day, told)
-    bearers = await bearers_of(ask, places[0], local(functions[0]), base) if chosen else []
+    bearers, over = (
+        await asyncio.gather(
+            bearers_of(ask, places[0], local(functions[0]), base), notices_over(ask, places[0])
+        )
+        if chosen
+        else ([], [])
+    )
     every = await owed_by(ask, bearers, year or day.year, day, base)
     owed = standing(every, state) if state else every
     if table:
         told = await _title(ask, places, functions, below, year or day.year)
         return await _table(request, ask, _task_rows(owed), media, _NO_TASK, day, told)
-    over = await notices_over(ask, places[0]) if chosen else []
     current = [each for each in over if each.year == (year or day.year)]
     near = [] if current else nearest(over, year or day.year)
     function = local(functions[0]) if len(functions) == 1 else ""
