@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Container, Mapping, Sequence, Set
+from typing import Any
 
 from ontology import ids
 from service.lookup import terms
 from service.lookup.ask import PREF_LABEL, Asker, Subgraph, Values
 from service.lookup.terms import AZ, DCTERMS, RDF_TYPE, local
+
+Json = dict[str, Any]
 
 
 async def task_graph(ask: Asker, tasks: list[str]) -> Subgraph:
@@ -252,6 +255,18 @@ class TaskWriter:
             "page": _number(self.graph.one(span, AZ + "page")),
             "file": self.graph.one(source, AZ + "fileName"),
         }
+
+
+def each_once(owners: Sequence[Json], units: Container[str]) -> list[Json]:
+    """Those who answer for a task, a unit once, those of ``units`` first.
+
+    >>> told = [{"unit": unit and {"id": unit}} for unit in ("a", None, "b", "a")]
+    >>> [each["unit"] and each["unit"]["id"] for each in each_once(told, {"b"})]
+    ['b', 'a', None]
+    """
+    first = {each["unit"]["id"]: each for each in reversed(owners) if each["unit"]}
+    own = [each for each in owners if not each["unit"] or first[each["unit"]["id"]] is each]
+    return sorted(own, key=lambda each: not each["unit"] or each["unit"]["id"] not in units)
 
 
 _TIME_KINDS = {

@@ -10,12 +10,13 @@ from starlette.responses import HTMLResponse
 from alignment.page import TEMPLATES
 from ontology.html import html_environment
 from service.lookup.facets import english
-from service.lookup.tasks import reading
+from service.lookup.tasks import each_once, reading
 
 _pages = html_environment(
     FileSystemLoader([str(files("service") / "web" / "templates"), TEMPLATES])
 )
 _pages.filters["extract"] = lambda key, table: table[key]
+_pages.filters["each_once"] = each_once
 _pages.globals["reading"] = reading
 _pages.filters["english"] = lambda node, label: english().get(node, label)
 
