@@ -21,10 +21,13 @@ from shapes.measure.counted import measure_counted
 from shapes.measure.form import measure_form
 from shapes.measure.holders import Holders
 from shapes.measure.kind import measure_kind, measure_readers, read_kind
+from shapes.measure.leftover import measure_leftover
 from shapes.measure.names import measure_names
+from shapes.measure.order import measure_order
 from shapes.measure.owners import measure_owners
 from shapes.measure.phases import measure_phases
 from shapes.measure.structure import measure_structure
+from shapes.measure.sums import measure_sums
 from shapes.measure.superior import measure_superior
 from shapes.measure.targets import measure_targets
 from shapes.measure.times import measure_times
@@ -124,6 +127,9 @@ def _of_the_text(notice: Notice, source: str) -> Iterator[Fact]:
     yield from measure_names(notice, holders, source)
     yield from measure_counted(notice, holders)
     yield from measure_abolished(notice, holders)
+    yield from measure_leftover(holders)
+    yield from measure_order(notice, holders)
+    yield from measure_sums(notice, holders)
 
 
 def rates(graph: Iterable[Triple]) -> Rates:

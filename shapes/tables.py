@@ -41,6 +41,8 @@ PATTERN_TABLES = (
     "operators",
     "seasons-begun",
     "abolished-units",
+    "remarks",
+    "doubled-rightly",
 )
 
 

@@ -20,12 +20,13 @@ _TABLE = re.compile(
     r"(?<![A-Za-z0-9\u4e00-\u9fff])(?:见|按|填报|填写|按照)?表[ ]?(\d{1,2})(?![\d.．-])|(?<=[见按照送写报对])表(\d{1,2})(?![\d.．-])"
 )
 _PROMISE = re.compile(
-    r"(?:以下|下列|如下)([二两三四五六七八九十]|1[0-9]|[2-9])(?:个方面|个|项|条|类|点|种)[^。；，：:\n“《]{0,10}[：:。](?=\s*(?:$|一是|一要))",
+    r"(?:以下|下列|如下)([二两三四五六七八九十]|1[0-9]|[2-9])(?:个方面|个|项|条|类|点|种)[^。；，：:\n“《]{0,10}[：:。](?=\s*(?:$|一是|一要|1[.．、](?!\d)))",
     re.M,
 )
 _ITEM = re.compile(
     r"[ 　\t#*]*(?P<open>[（(]?)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?P<close>[)）、.．])(?!\d)"
 )
+_INLINE = re.compile(r"(?:^|(?<=[；;。，,]))[ 　]*(\d{1,2})[.．、](?!\d)")
 _ABOVE = re.compile(
     r"[ 　]*(?:第[一二三四五六七八九十]+[章节部]|附[ 　]*件|特此通知)|[ 　]*20\d\d年\d{1,2}月\d{1,2}日\s*$"
 )
@@ -113,8 +114,9 @@ def _promised(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int], st
 
 
 def _members_in(text: str) -> int:
-    """How many members of 一是 … 二是 … a text has; 0 where one is missing or they begin otherwise."""
-    numbers = [ordinal(match[1]) for match in _MEMBER.finditer(text)]
+    """How many members of 一是 … 二是 … or 1. … 2. … a text has; 0 where one is missing or they begin otherwise."""
+    found = _INLINE.findall(text) if text.startswith("1") else []
+    numbers = [ordinal(each) for each in found or _MEMBER.findall(text)]
     return len(numbers) if numbers == list(range(1, len(numbers) + 1)) else 0
 
 

@@ -17,8 +17,8 @@ from shapes.text import fold
 from shapes.view import Notice, Section, Task
 
 _SPAN = re.compile(
-    r"(?:(?P<y1>20\d\d)年)?(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日起?(?:至|到|-)"
-    r"(?:(?P<y2>20\d\d)年)?(?P<m2>\d{1,2})月(?:(?P<d2>\d{1,2})日|[底末])"
+    r"(?:(?P<y1>20\d\d)年)?(?P<m1>\d{1,2})月(?:(?P<d1>\d{1,2})日)?起?(?:至|到|-)"
+    r"(?:(?P<y2>20\d\d)年)?(?P<m2>\d{1,2})月(?:(?P<d2>\d{1,2})日|[底末])?"
 )
 _PHASE = re.compile("阶段|时段|步骤")
 _ALONGSIDE = re.compile(
@@ -80,7 +80,10 @@ def _phase(section: Section, found: re.Match[str], year: int) -> Phase | None:
     month = int(found["m2"])
     try:
         end_day = int(found["d2"] or monthrange(last, month)[1])
-        start, end = date(first, int(found["m1"]), int(found["d1"])), date(last, month, end_day)
+        start, end = (
+            date(first, int(found["m1"]), int(found["d1"] or 1)),
+            date(last, month, end_day),
+        )
     except ValueError:
         return None
     return Phase(section, found[0], start, end) if start <= end else None
@@ -102,17 +105,23 @@ def _beside(phases: list[Phase]) -> Iterator[Fact]:
 
 
 def _early(notice: Notice, phases: list[Phase]) -> Iterator[Fact]:
-    """Of reports on the work of a phase that is for work, not for reports; one that is due in its last month is written
-    while it ends."""
-    ends = {p.section.iri: p for p in phases if not _OF_REPORTS.search(p.heading)}
+    """Of reports on the work of a phase, one that is due in its last month being written while it ends; in a phase that is for
+    reports those that are due before it begins."""
+    ends = {p.section.iri: p for p in phases}
     for task in notice.tasks:
         phase = ends.get(task.section)
         if phase is None or not _REPORT.search(fold(task.text)):
             continue
         for time in task.times:
             by = time.by if time.kind == "DueDate" else None
-            if by and phase.start <= by and (by.year, by.month) < (phase.end.year, phase.end.month):
+            if by and _too_early(by, phase):
                 yield seen(task.iri, "reportEarly", time.place, found=time.words, phase=phase.words)
+
+
+def _too_early(by: date, phase: Phase) -> bool:
+    if _OF_REPORTS.search(phase.heading):
+        return by < phase.start
+    return phase.start <= by and (by.year, by.month) < (phase.end.year, phase.end.month)
 
 
 def _begun(task: Task, own: date) -> Iterator[Fact]:

@@ -104,8 +104,13 @@ def _deadline(
         if not (notice.signed or notice.issued):
             yield measured(time.iri, "plannedFrom", first)
         return
-    parts = (other.by.year for other in task.times if other.by and other.by != time.by)
-    if time.by.year > last and (_THIS_YEAR.search(task.text) or any(p <= last for p in parts)):
+    parts = (
+        other.by.year
+        for other in task.times
+        if other.by and other.by != time.by and other.words in task.text
+    )
+    this_year = first == last and _THIS_YEAR.search(task.text)
+    if time.by.year > last and (this_year or any(part <= last for part in parts)):
         return
     yield measured(time.iri, "dueYear", time.by.year)
     yield measured(time.iri, "planYear", min(max(time.by.year, first), last))

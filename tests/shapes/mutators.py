@@ -216,6 +216,30 @@ def phased(first: str, second: str, report: str) -> Corrupt:
     return corrupt
 
 
+def broken_off(text: str, rng: random.Random) -> str | None:
+    """The sentence ahead of a random article ends in a comma."""
+    heads = [found.start() for found in _articles(text)[1:]]
+    ends = [at for at in heads if len(text[:at].rstrip().rpartition("\n")[2]) > 60]
+    ends = [at for at in ends if text[:at].rstrip().endswith("。")]
+    if not ends:
+        return None
+    last = len(text[: rng.choice(ends)].rstrip()) - 1
+    return text[:last] + "，" + text[last + 1 :]
+
+
+def circular(text: str, rng: random.Random) -> str | None:
+    """A notice that calls itself a circular and orders something by January of its year."""
+    titled = re.sub(r"(关于)做好(20\d\d年[^\n]{0,30})的通知", r"\1\2的通报", text, count=1)
+    if titled == text:
+        return None
+    year = _year(text)
+    article = _pick(_articles(titled), rng)
+    if article is None:
+        return None
+    words = f"各企业要于{year}年1月2日前整改完毕。"
+    return _replace(titled, (article.end(), article.end()), words)
+
+
 def numbered_alike(text: str, rng: random.Random) -> str | None:
     """Six headings in a row with the number of the first of them, as where a list is laid out otherwise."""
     found = _articles(text)
@@ -324,6 +348,14 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("deadline-routine", insert("深化安全文化建设。"), (), ("owner-missing", "owner-unstated",)),
     Mutator("deadline-quota", insert("组织安全培训4期。"), (), ("owner-missing", "owner-unstated",)),
     Mutator("structure-layout-unread", numbered_alike),
+    Mutator("wording-remark", insert("市应急局每月检查1次重点企业（数字请办公室再核一下）。"), (), ("owner-implied",)),
+    Mutator("wording-twice", insert("市应急局进一步进一步加强值守，每月检查1次。"), (), ("owner-implied",)),
+    Mutator("wording-cut", broken_off),
+    Mutator("deadline-report-first", insert("各企业{y}年11月20日前完成自查，结果于{y}年11月10日前报市应急局。"), (), ("owner-implied", "owner-missing", "owner-unstated")),
+    Mutator("deadline-day-unreal", insert("市应急局每月开展1次督查（10月1日至11月31日）。"), (), ("owner-implied", "deadline-unrecognised", "deadline-season-open")),
+    Mutator("deadline-over", circular, (), ("owner-implied", "owner-missing", "owner-unstated", "owner-addressed", "notice-title-year", "deadline-before-notice", "notice-late")),
+    Mutator("deadline-years-differ", insert("{y}年是“十三五”规划收官之年，市应急局每月检查1次。"), (), ("owner-implied",)),
+    Mutator("wording-figures-differ", insert("市应急局每季度检查1次，全年不少于2次。"), (), ("owner-implied",)),
     Mutator("structure-count-differs", insert("抓好以下四项工作：一是每月排查1次；二是每月整改1次；三是每月复查1次。"), (), ("owner-missing", "owner-unstated", "deadline-recurrence-uncounted", "owner-implied", "owner-context", "owner-unclear")),
     Mutator("wording-abolished-unit", insert("由市安监局每月开展1次检查。"), (), ("owner-unknown", "owner-two-names", "owner-implied")),
     Mutator("deadline-season-begun", season_begun, (), ("owner-missing", "owner-unstated", "deadline-unrecognised", "notice-late", "deadline-before-notice", "deadline-outside-year", "notice-issued-before-signed")),

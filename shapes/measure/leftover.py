@@ -1,0 +1,110 @@
+"""What editing leaves behind: remarks of one drafter to another, words written twice, paragraphs that break off."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from shapes.facts import Fact, seen
+from shapes.measure.holders import Holders, Line
+from shapes.tables import first_match, in_turn
+
+_TWICE = re.compile(r"([\u4e00-\u9fff]{2,5})\1")
+_BROKEN = re.compile(
+    r"(?:[，、,](?:并|以及|同时|且|和|及)?|[\u4e00-\u9fff](?:不少于|不低于|不得少于|不超过))[ 　]*$"
+)
+_BARE = re.compile(r"[\u4e00-\u9fff]{4}$")
+_NEXT = re.compile(
+    r"[ 　]*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)|附件[：:\d]?)"
+)
+_PROSE = 20  # characters of a paragraph that is no heading
+_LONG = 32  # characters of one sentence that is none
+_ENDED = 0.9  # share of the paragraphs that end in a mark, where one without stands out
+_MANY = 6  # paragraphs that make that a habit
+_DUTY = re.compile(r"[ 　]*[^，。；：:\s]{3,20}[：:][ 　]*(?:负责|牵头|按|组织)")
+_NO_DUTY = re.compile(r"[ 　]*([\u4e00-\u9fff（）、]{3,20}[：:])[ 　]*$")
+_END = "。；！？…：:;.”）)】》"
+
+
+def measure_leftover(holders: Holders) -> Iterator[Fact]:
+    """Remarks (``remark``), a word twice in a row (``twice``), what breaks off (``cut``), an office in a list of duties of which
+    none is told (``blankWords``)."""
+    lines = holders.lines
+    for line in lines:
+        for _, found in in_turn("remarks", line.text):
+            yield from _seen(holders, "remark", line, found.span(), found[0])
+        for found in _TWICE.finditer(line.text):
+            if not _alike(found[1]) and not first_match(
+                "doubled-rightly", _around(line.text, found)
+            ):
+                yield from _seen(holders, "twice", line, found.span(), found[0], once=found[1])
+    for line, span in (*_cut(lines), *_unended(lines)):
+        yield from _seen(holders, "cut", line, span, line.text[span[0] : span[1]])
+    for line, span in _without_duty(lines):
+        yield from _seen(holders, "blankWords", line, span, line.text[span[0] : span[1]])
+
+
+def _seen(
+    holders: Holders, name: str, line: Line, span: tuple[int, int], found: str, **says: str
+) -> Iterator[Fact]:
+    if at := holders.at(line, span):
+        holder, place, sentence = at
+        yield seen(holder, name, place, found=found, sentence=sentence, **says)
+
+
+def _alike(word: str) -> bool:
+    """Whether one character makes the word (等等等等)."""
+    return len(set(word)) == 1
+
+
+def _around(text: str, found: re.Match[str]) -> str:
+    """The word twice with a character on each side, where it may belong to another."""
+    return text[max(0, found.start() - 1) : found.end() + 1]
+
+
+def _paragraphs(lines: Sequence[Line]) -> Iterator[Line]:
+    """Paragraphs of prose ahead of the annexes that a number or the list of annexes follows."""
+    written = [line for line in lines if line.text.strip()]
+    for line, after in pairwise(written):
+        text = line.text.strip()
+        prose = len(text) >= _PROSE and "\t" not in text and "|" not in text
+        if prose and not line.annexed and not after.annexed and _NEXT.match(after.text):
+            yield line
+
+
+def _cut(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int]]]:
+    for line in _paragraphs(lines):
+        text = line.text.rstrip()
+        if _BROKEN.search(text):
+            yield line, (max(0, len(text) - 8), len(text))
+
+
+def _unended(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int]]]:
+    """Paragraphs without a mark at their end, where the others have one."""
+    found = [
+        line
+        for line in _paragraphs(lines)
+        if "。" in line.text or ("，" in line.text and len(line.text.strip()) >= _LONG)
+    ]
+    ended = [line for line in found if line.text.rstrip(" 　\n*")[-1:] in _END]
+    if len(found) < _MANY or len(ended) < _ENDED * len(found):
+        return
+    for line in found:
+        text = line.text.rstrip()
+        closed = text.count("（") == text.count("）")  # else the mark that is missing is told
+        if closed and _BARE.search(text) and not _BROKEN.search(text):
+            yield line, (len(text) - 8, len(text))
+
+
+def _without_duty(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int]]]:
+    """The name of an office and a colon alone, between two lines that say the duties of theirs."""
+    written = [line for line in lines if line.text.strip()]
+    for before, line, after in zip(written, written[1:], written[2:], strict=False):
+        name = _NO_DUTY.match(line.text)
+        if name and not line.annexed and _tells(before) and _tells(after):
+            yield line, name.span(1)
+
+
+def _tells(line: Line) -> bool:
+    return _DUTY.match(line.text) is not None

@@ -1,0 +1,221 @@
+"""Times that cannot follow each other as they are written: reports before the work, days that are over or that no calendar
+has, one period with two spans, plans of a five-year period in the wrong year."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from shapes.facts import Fact, seen
+from shapes.measure.holders import Holders, Line
+from shapes.view import Notice
+
+_DAY = re.compile(
+    r"(?P<every>每年)?(?:(?P<year>20\d\d)年)?(?<![\d.])(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})日|(?P<part>[上中下]旬|[底末初]))?(?:之?以?前|(?<=[日底末])(?=[，；。、开完报]))"
+)
+_WORK = re.compile(
+    r"完成(?!情况)|整改(?!情况|报告|方案|清单|台账)|自查(?!情况|报告|表)|排查(?!情况|结果|报告)|检查(?!情况|结果)|落实到位|整治(?!情况)"
+)
+_REPORT = re.compile(
+    r"(?:情况|结果|报告|汇总|总结|清单|台账|自查表)[^，。；]{0,24}(?:报(?!告)|送)|(?:报送?|上报|汇总后?报|反馈)[^，。；]{0,20}(?:情况|结果|报告|总结|清单)|汇总[^，。；]{0,6}报"
+)
+_HANDED_IN = re.compile(r"(?:报(?!告|名|警|废)|送|上报|提交)[^，。；]{0,12}")
+_PARTIAL = re.compile(
+    "半年|季度|阶段性|进展|每月|逐月|月度|首次|首轮|第[一二三]|中期|名单|方案|计划|预案|联络|上年|去年|次年|明年|来年|本月|当月|前期|信息"
+)
+_LAST = 31
+_PARTS = {"初": 5, "上旬": 10, "中旬": 20}
+_SENTENCE = re.compile(r"[^。\n]+")
+_CALENDAR = re.compile(r"(?:(20\d\d)年)?(?<![\d.])(\d{1,2})月(\d{1,2})日")
+_LEAP = 2024  # a year with every day that any has
+_PERIOD = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{0,4}(?:汛期|防火期|高火险期|休渔期|供暖期|采暖期|禁烧期))[（(](?P<span>\d{1,2}月(?:\d{1,2}日)?(?:至|到|—|－|-)(?:次年|翌年)?\d{1,2}月(?:\d{1,2}日|底)?)[）)]"
+)
+_FIVE_YEARS = re.compile(
+    r"(20\d\d)年(?:度)?是[^。；\n]{0,12}?[“\"]?十([三四五六])五[”\"]?(?:规划|时期)?的?[^。，；\n]{0,6}(收官|开局)(?:之年|年|起步之年)"
+)
+_FIRST_YEARS = {"三": 2016, "四": 2021, "五": 2026, "六": 2031}
+_TITLE_YEARS = re.compile(r"[（(](20\d\d)[—－\-~至―–]+(20\d\d)年?[）)]")
+_MONTHLY_IN = re.compile(r"每月(\d{1,2})日(?:之?前)?[^。；\n]{0,8}将当月[^。；\n]{0,16}报")
+_MONTHLY_OUT = re.compile(
+    r"每月(\d{1,2})日(?:之?前)?[^。；\n]{0,6}(?:通报|汇总)[^。；\n]{0,16}当月"
+)
+_CIRCULAR = re.compile("通报")  # whose dates are mostly of what was
+_BY_THEN = re.compile(
+    r"(?<=于)(20\d\d)年(\d{1,2})月(\d{1,2})日前[^，。；]{0,12}?(?:报|送|整改|完成|落实)"
+)
+_AS_IT_WAS = re.compile(
+    "要求(?=[^，。；]{0,16}(?:于|在|20))|责令|曾|逾期|未按|仍|已|原定|截[至止]|承诺|计划|应当?于"
+)
+_MENDED_BY = re.compile(
+    r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日前(?:要|须|应)?(?:全部|全面)?整改(?:完毕|到位|完成)"
+)
+_MENDED_TOLD = re.compile(
+    r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日前，?(?:要|须|应)?将[^，。；]{0,6}整改[^，。；（）]{0,8}(?:情况|报告|结果)[^。；]{0,40}报"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """A date in a sentence: its span, its month and day in figures that can be compared, the words behind it up to the next."""
+
+    start: int
+    end: int
+    year: int | None
+    rank: tuple[int, int]
+    words: str
+    before: str
+    behind: str
+
+
+def measure_order(notice: Notice, holders: Holders) -> Iterator[Fact]:
+    """Reports that are due before what they report on (``reportFirst``), days that no calendar has outside of deadlines
+    (``noDay``), one period with two spans, a year that is not the first or last of its five-year plan, years of a plan that
+    differ from those of its title (``yearsDiffer``), orders of a circular whose day is over (``overAlready``)."""
+    spans: dict[str, str] = {}
+    deadlines = {time.place.start for task in notice.tasks for time in task.times}
+    for line in holders.lines:
+        for span, words, other in (*_early(line), *_monthly(line)):
+            yield from _seen(holders, "reportFirst", line, span, found=words, other=other)
+        for found in _CALENDAR.finditer(line.text):
+            at = line.place.inside(*found.span()).start
+            if at not in deadlines and not _exists(found):
+                yield from _seen(holders, "noDay", line, found.span(), found=found[0])
+        for found, other in (*_other_span(line, spans), *_wrong_year(line)):
+            says = {"found": found[0], "other": other}
+            yield from _seen(holders, "yearsDiffer", line, found.span(), **says)
+    yield from _title_years(notice, holders)
+    yield from _over(notice, holders)
+    yield from _told_before_mended(holders)
+
+
+def _over(notice: Notice, holders: Holders) -> Iterator[Fact]:
+    """What a circular orders to be done by a day before its own."""
+    own = notice.signed or notice.issued
+    if own is None or not _CIRCULAR.search(notice.title):
+        return
+    for line in holders.lines:
+        for sentence in _SENTENCE.finditer(line.text):
+            for found in _BY_THEN.finditer(sentence[0]):
+                day = (int(found[1]), int(found[2]), int(found[3]))
+                over = day < (own.year, own.month, own.day)
+                if over and not _AS_IT_WAS.search(sentence[0]):
+                    start = sentence.start() + found.start()
+                    span = (start, sentence.start() + found.end())
+                    words = f"{own.year}年{own.month}月{own.day}日"
+                    yield from _seen(holders, "overAlready", line, span, found=found[0], own=words)
+
+
+def _told_before_mended(holders: Holders) -> Iterator[Fact]:
+    """The one day by which all is mended and the one by which that is to be told, in sentences of their own."""
+    mended = [(line, m) for line in holders.lines for m in _MENDED_BY.finditer(line.text)]
+    told = [(line, m) for line in holders.lines for m in _MENDED_TOLD.finditer(line.text)]
+    if len(mended) != 1 or len(told) != 1 or mended[0][0] == told[0][0]:
+        return
+    (_, by), (line, at) = mended[0], told[0]
+    if (int(at["month"]), int(at["day"])) < (int(by["month"]), int(by["day"])):
+        yield from _seen(holders, "reportFirst", line, at.span(), found=at[0], other=by[0])
+
+
+def _seen(
+    holders: Holders, name: str, line: Line, span: tuple[int, int], **says: str
+) -> Iterator[Fact]:
+    if at := holders.at(line, span):
+        holder, place, sentence = at
+        yield seen(holder, name, place, sentence=sentence, **says)
+
+
+def _early(line: Line) -> Iterator[tuple[tuple[int, int], str, str]]:
+    """Of two dates in a sentence, one for work and the next for the report on it, the second where it is the earlier."""
+    if "\t" in line.text or "|" in line.text:
+        return
+    for sentence in _SENTENCE.finditer(line.text):
+        dates = list(_dues(sentence[0], sentence.start()))
+        for first, second in pairwise(dates):
+            work = _WORK.search(first.behind) or _WORK.search(first.before)
+            handed = _HANDED_IN.match(first.behind.lstrip("，将把"))
+            about = second.before + second.behind.lstrip("，").partition("，")[0]
+            if not (work or handed) or not _REPORT.search(about) or _PARTIAL.search(about):
+                continue
+            years = {first.year, second.year} - {None}
+            if len(years) < 2 and second.rank < first.rank:
+                yield (second.start, second.end), second.words, first.words
+
+
+def _dues(sentence: str, offset: int) -> Iterator[_Due]:
+    found = list(_DAY.finditer(sentence))
+    last = 0
+    for at, match in enumerate(found):
+        month = int(match["month"])
+        if not 1 <= month <= 12:
+            continue
+        day = _day(match)
+        end = found[at + 1].start() if at + 1 < len(found) else len(sentence)
+        behind = sentence[match.end() : end]
+        own = re.split("[，；]", sentence[last : match.start()])[-1]
+        yield _Due(
+            offset + match.start(), offset + match.end(), int(match["year"]) if match["year"] else None,
+            (month, day), match[0], own, behind,
+        )  # fmt: skip
+        last = match.end()
+
+
+def _day(match: re.Match[str]) -> int:
+    if match["day"]:
+        return int(match["day"])
+    return {"初": 5, "上旬": 10, "中旬": 20, "下旬": 31, "底": 31, "末": 31}.get(
+        match["part"] or "", 31
+    )
+
+
+def _monthly(line: Line) -> Iterator[tuple[tuple[int, int], str, str]]:
+    """What is told of a month before it is handed in (每月28日前将当月…报…，每月25日通报…当月)."""
+    handed, told = _MONTHLY_IN.search(line.text), _MONTHLY_OUT.search(line.text)
+    if handed and told and int(told[1]) < int(handed[1]):
+        yield told.span(), told[0], handed[0]
+
+
+def _exists(found: re.Match[str]) -> bool:
+    month, day = int(found[2]), int(found[3])
+    year = int(found[1]) if found[1] else _LEAP
+    return not 1 <= month <= 12 or 1 <= day <= monthrange(year, month)[1]
+
+
+def _other_span(line: Line, spans: dict[str, str]) -> Iterator[tuple[re.Match[str], str]]:
+    """A season with another span than where it was first named, which ``spans`` keeps."""
+    for found in _PERIOD.finditer(line.text):
+        first = spans.setdefault(found["name"], found["span"])
+        if _plain(first) != _plain(found["span"]):
+            yield found, f"“{first}”"
+
+
+def _wrong_year(line: Line) -> Iterator[tuple[re.Match[str], str]]:
+    """A year that is called the first or the last of a five-year plan and is not."""
+    for found in _FIVE_YEARS.finditer(line.text):
+        first = _FIRST_YEARS[found[2]]
+        right = first + 4 if found[3] == "收官" else first
+        if int(found[1]) != right:
+            yield found, f"“十{found[2]}五”{found[3]}之年（{right}年）"
+
+
+def _plain(span: str) -> str:
+    return re.sub(r"[至到—－\-]|次年|翌年", "-", span)
+
+
+def _title_years(notice: Notice, holders: Holders) -> Iterator[Fact]:
+    """A line of years alone, below the title of a plan, beside the years in the title of the notice."""
+    named = _TITLE_YEARS.search(notice.title)
+    if named is None:
+        return
+    for line in holders.lines:
+        found = _TITLE_YEARS.fullmatch(line.text.strip())
+        if found and found.groups() != named.groups():
+            start = line.text.find(found[0])
+            span = (start, start + len(found[0]))
+            yield seen(
+                notice.iri, "yearsDiffer", line.place.inside(*span),
+                found=found[0], other=f"标题“{named[0]}”", sentence=line.text.strip(),
+            )  # fmt: skip

@@ -1,0 +1,117 @@
+"""Figures that do not agree within one sentence: parts and their total, a frequency and the number for the year, a share and what it
+is a share of; the number of tasks that is announced and the rows of the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from shapes.facts import Fact, seen
+from shapes.measure.holders import Holders
+from shapes.view import Notice
+
+_UNIT = r"(?:[项条处个家座所份起户栋台辆名人次艘]|公里|万元|万户|人次)"
+_TOTAL = re.compile(
+    rf"(?P<total>\d+(?:\.\d+)?)(?P<unit>{_UNIT})[^，。；：（(\d]{{0,16}}[，：（(]?(?:其中)[：，]?(?P<parts>[^。；）)\n]+)"
+)
+_PART = re.compile(rf"(?<!第)(?P<figure>\d+(?:\.\d+)?)(?P<unit>{_UNIT})(?!以上|以下|以内)")
+_PIECE = re.compile(
+    rf"(?:20\d\d年)?(?:[\u4e00-\u9fff“”（）()A-Za-z]{{0,14}}?)(?:约|共|为|有)?\d+(?:\.\d+)?{_UNIT}[\u4e00-\u9fff]{{0,10}}"
+)
+_OFTEN = re.compile(
+    r"每(?P<period>月|季度?|半年|周)[^，。；\d]{0,24}?(?:不?少?于?|至少|开展|组织|召开)?(?P<times>\d+|[一二两三四])次[^，。；]{0,16}[，,](?:每年|全年|年度|一年)(?:累计|共|总计)?(?:不少于|至少|不低于|达到|开展)?(?:共不少于)?(?P<year>\d+)次"
+)
+_A_YEAR = {"月": 12, "季": 4, "季度": 4, "半年": 2, "周": 52}
+_FEW = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
+_MENDED = re.compile(
+    r"(?:共|发现|排查|查出|各类)[^，。；\d]{0,16}(?P<all>\d+)(?P<unit>[项条处个起])[^。]{0,60}?(?:整改|整治)(?:完成|完毕)?(?P<done>\d+)(?P=unit)[^。；\d]{0,10}整改(?:完成)?率(?:为|达到?)?(?P<share>\d+(?:\.\d+)?)[%％](?:[，、](?:正在整改|未整改|尚未整改|剩余)[^，。；\d]{0,6}(?P<left>\d+)(?P=unit))?"
+)
+_SHARE = re.compile(
+    r"(?P<all>\d+)(?P<unit>[个家项所名])(?![^，。；]{0,3}\d)[^，。；\d]{0,10}中?，[^，。；\d]{2,24}(?:有|为)?(?P<part>\d+)(?P=unit)，占(?:比)?(?P<share>\d+(?:\.\d+)?)[%％]"
+)
+_NEARLY = 0.9  # share of the total from which the parts are all of it
+_EXACT = 0.6  # hundredths that rounding takes at most
+_TASKS = re.compile(r"(?<![第\d])(?P<stated>\d{1,3})项(?:重点|主要|具体)?(?:工作)?任务(?!的?第)")
+_FEWEST = 5  # rows of a table of tasks
+
+
+def measure_sums(notice: Notice, holders: Holders) -> Iterator[Fact]:
+    """Parts that do not make their total, a frequency that makes more or less in a year than is said, a share that is another
+    (``figuresDiffer``), a table of more or fewer tasks than announced (``countDiffers``)."""
+    for line in holders.lines:
+        if line.annexed and "\t" not in line.text:
+            continue
+        for name, span, says in (*_parts(line.text), *_often(line.text), *_shares(line.text)):
+            if at := holders.at(line, span):
+                holder, place, sentence = at
+                found = line.text[span[0] : span[1]]
+                yield seen(holder, name, place, found=found, sentence=sentence, **says)
+    yield from _tasks(notice, holders)
+
+
+_Slip = tuple[str, tuple[int, int], dict[str, str]]
+
+
+def _parts(text: str) -> Iterator[_Slip]:
+    for found in _TOTAL.finditer(text):
+        parts, end = [], found.start("parts")
+        for piece in re.finditer("[^、，]+", found["parts"]):
+            part = list(_PART.finditer(piece[0]))
+            alike = len(part) == 1 and part[0]["unit"] == found["unit"]
+            if not alike or not _PIECE.fullmatch(piece[0].strip()):
+                break
+            parts.append(float(part[0]["figure"]))
+            end = found.start("parts") + piece.end()
+        total, stated = sum(parts), float(found["total"])
+        few = len(parts) > 2 and stated * _NEARLY <= total < stated
+        if (len(parts) > 1 and total > stated) or few:
+            says = {"stated": found["total"], "counted": f"{total:g}"}
+            yield "figuresDiffer", (found.start(), end), says
+
+
+def _often(text: str) -> Iterator[_Slip]:
+    for found in _OFTEN.finditer(text):
+        times = _FEW.get(found["times"]) or int(found["times"])
+        made, stated = times * _A_YEAR[found["period"]], int(found["year"])
+        if made != stated:
+            yield "figuresDiffer", found.span(), {"stated": str(stated), "counted": str(made)}
+
+
+def _shares(text: str) -> Iterator[_Slip]:
+    for found in _MENDED.finditer(text):
+        whole, done, left = int(found["all"]), int(found["done"]), found["left"]
+        yield from _share(found, done, whole)
+        if left and done + int(left) != whole:
+            says = {"stated": str(whole), "counted": str(done + int(left))}
+            yield "figuresDiffer", found.span(), says
+    for found in _SHARE.finditer(text):
+        yield from _share(found, int(found["part"]), int(found["all"]))
+
+
+def _share(found: re.Match[str], part: int, whole: int) -> Iterator[_Slip]:
+    if 0 < part <= whole and abs(100 * part / whole - float(found["share"])) > _EXACT:
+        right = f"{100 * part / whole:.1f}"
+        yield "figuresDiffer", found.span(), {"stated": found["share"], "counted": right}
+
+
+def _tasks(notice: Notice, holders: Holders) -> Iterator[Fact]:
+    """The number of tasks that the text announces beside the one table of tasks, whose rows are counted from one."""
+    rows = [s for s in notice.sections.values() if s.kind == "AnnexRow"]
+    numbers = [int(row.number) for row in rows if row.number.isdigit()]
+    if len(numbers) < _FEWEST or numbers.count(1) != 1 or len(numbers) != len(rows):
+        return
+    counts = {len(numbers), max(numbers)}
+    said = [
+        (line, found)
+        for line in holders.lines
+        if "\t" not in line.text
+        for found in _TASKS.finditer(line.text)
+    ]
+    if len(said) == 1 and int(said[0][1]["stated"]) not in counts:
+        line, found = said[0]
+        if at := holders.at(line, found.span()):
+            holder, place, sentence = at
+            yield seen(
+                holder, "countDiffers", place,
+                found=found[0], stated=found["stated"], counted=str(max(numbers)), sentence=sentence,
+            )  # fmt: skip
