@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
 from importlib.resources import files
+from importlib.util import cache_from_source
+from pathlib import Path
 
-from jinja2 import FileSystemLoader
+from jinja2 import FileSystemBytecodeCache, FileSystemLoader
+from jinja2.bccache import Bucket
 from starlette.responses import HTMLResponse
 
 from alignment.page import TEMPLATES
 from ontology.html import html_environment
 from service.lookup.facets import english
 from service.lookup.tasks import each_once, reading
+from service.release import release
+
+
+class KeptTemplates(FileSystemBytecodeCache):
+    """Compiled templates in files, where Python may keep compiled modules, too."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
+
 
 _pages = html_environment(
     FileSystemLoader([str(files("service") / "web" / "templates"), TEMPLATES])
+)
+_pages.bytecode_cache = KeptTemplates(
+    str(Path(cache_from_source(__file__)).parent), f"{release()}.%s.page"
 )
 _pages.filters["extract"] = lambda key, table: table[key]
 _pages.filters["each_once"] = each_once
