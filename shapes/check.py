@@ -164,11 +164,8 @@ def _run(triples: Sequence[Triple], engine: str, which: Callable[[Rule], bool]) 
     names = {AZC + rule.id for rule in book.rules.values() if which(rule)}
     if engine == "compiled":
         return run([shape for shape in book.shapes if shape.iri in names], Index(triples))
-    graph = Graph()
-    for triple in triples:
-        graph.add(triple)
     only: list[str | URIRef] | None = [*sorted(names)] if len(names) < len(book.rules) else None
-    return run_reference(book.graph, graph, only)
+    return run_reference(book.graph, triples, only)
 
 
 def _tier(notice: Notice) -> str:

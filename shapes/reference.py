@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from typing import Any, Self
 
 from rdflib import Graph, URIRef
 from rdflib.namespace import RDF, SH, NamespaceManager
@@ -21,7 +22,7 @@ def run_reference(
     import pyshacl
 
     _, report, _ = pyshacl.validate(
-        _unabbreviated(data, Graph()),
+        Remembering(data),
         shacl_graph=_shapes(shapes),
         inference="none",
         advanced=False,
@@ -52,18 +53,55 @@ class _Unabbreviated(NamespaceManager):
         return f"<{rdfTerm}>"
 
 
+class Remembering(Graph):
+    """A graph that knows what it has answered: pySHACL looks up shapes, paths and values anew each time that it uses them."""
+
+    def __init__(self, triples: Iterable[Triple]) -> None:
+        super().__init__()
+        self.namespace_manager = _Unabbreviated(self)
+        self._known: dict[tuple[Any, ...], list[Any]] = {}
+        for triple in triples:
+            super().add(triple)
+
+    def add(self, triple: Triple) -> Self:
+        if triple not in self:
+            self._known.clear()
+            super().add(triple)
+        return self
+
+    def objects(self, *asked: Any, **how: Any) -> Iterator[Any]:  # type: ignore[override]
+        return self._told("objects", super().objects, asked, how)
+
+    def subjects(self, *asked: Any, **how: Any) -> Iterator[Any]:  # type: ignore[override]
+        return self._told("subjects", super().subjects, asked, how)
+
+    def predicates(self, *asked: Any, **how: Any) -> Iterator[Any]:  # type: ignore[override]
+        return self._told("predicates", super().predicates, asked, how)
+
+    def predicate_objects(self, *asked: Any, **how: Any) -> Iterator[Any]:  # type: ignore[override]
+        return self._told("predicate_objects", super().predicate_objects, asked, how)
+
+    def items(self, *asked: Any) -> Iterator[Any]:  # type: ignore[override]
+        return self._told("items", super().items, asked, {})
+
+    def _told(
+        self,
+        name: str,
+        answer: Callable[..., Iterable[Any]],
+        asked: tuple[Any, ...],
+        how: dict[str, Any],
+    ) -> Iterator[Any]:
+        key = (name, *asked, *how.items())
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = list(answer(*asked, **how))
+        return iter(found)
+
+
 @lru_cache(maxsize=4)
 def _shapes(shapes: Graph) -> Graph:
-    """A copy of the shapes in which pySHACL, which looks up a shape each time that it uses it, is quick."""
-    return _unabbreviated(shapes, Graph(store="SimpleMemory"))
-
-
-def _unabbreviated(triples: Iterable[Triple], graph: Graph) -> Graph:
-    """The triples in the new ``graph``."""
-    graph.namespace_manager = _Unabbreviated(graph)
-    for triple in triples:
-        graph.add(triple)
-    return graph
+    """A copy of the shapes, kept with what was asked of it."""
+    return Remembering(shapes)
 
 
 def _rule(shapes: Graph, source: Node | None) -> str:
