@@ -15,7 +15,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from ontology.ids import BASE
-from ontology.terms import az
+from ontology.namespaces import az
 from service.store.layout import DataDir
 
 _NOTICE = BASE + "id/notice/"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
-from rdflib import Graph
 
 from ingest.concepts import is_listed
 from ingest.duty_graph import (
@@ -22,6 +22,9 @@ from ingest.topics import IN_HEADING
 from ingest.triples import Statement, az, dcterms, iri, skos, text, triple, typed, typed_as, whole
 from ontology import codes
 from ontology.ids import code_iri, jurisdiction_iri, node_iri, source_iri, span_iri
+
+if TYPE_CHECKING:
+    from rdflib import Graph
 
 _SECTION_CLASS = {
     "part": "Part",
@@ -47,6 +50,8 @@ def notice_quads(notice: Notice) -> Iterator[Quad]:
 
 def notice_graph(notice: Notice) -> Graph:
     """The notice's triples as an rdflib graph."""
+    from rdflib import Graph
+
     graph = Graph(store="Oxigraph")
     data = serialize(notice_triples(notice), format=RdfFormat.N_TRIPLES)
     return graph.parse(data=data, format="ox-nt")

@@ -7,8 +7,7 @@ from functools import cache, lru_cache
 
 from pyoxigraph import Literal, NamedNode
 
-from ontology.terms import PREFIXES
-from ontology.terms import az as term
+from ontology.terms import PREFIXES, term
 
 Object = NamedNode | Literal
 #: What a triple says, before it is one: many are said several times, and a tuple is quicker to make and to compare.

@@ -9,7 +9,8 @@ from rdflib import OWL, RDF, RDFS, XSD, Graph, URIRef
 from rdflib.term import Node
 
 from ontology.load import MODULES, module_graph
-from ontology.terms import DATATYPE_PROPERTIES, OBJECT_PROPERTIES, PREFIXES, SCHEMA, az
+from ontology.namespaces import SCHEMA, az
+from ontology.terms import DATATYPE_PROPERTIES, OBJECT_PROPERTIES, PREFIXES
 
 Entry = str | dict[str, str]
 

@@ -11,9 +11,9 @@ from ontology import docs_model, ids
 from ontology.checks import checks
 from ontology.docs_diagram import diagram
 from ontology.docs_templates import environment, template_text
+from ontology.namespaces import az
 from ontology.rules import rules
 from ontology.skos import divisions_graph
-from ontology.terms import az
 
 #: Rules with one row a class or property; the page only mentions them.
 UNLISTED = frozenset({"cax-sco", "prp-dom", "prp-rng"})

@@ -11,8 +11,9 @@ from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
 from ontology.load import ALIGNMENT_MODULE, MODULES, module_graph, module_text
+from ontology.namespaces import ONTOLOGY_IRI, SCHEMA
 from ontology.skos import codes_graph
-from ontology.terms import ONTOLOGY_IRI, PREFIXES, SCHEMA
+from ontology.terms import PREFIXES
 
 KINDS = {
     OWL.Class: "class",

@@ -11,9 +11,9 @@ from importlib.resources import files
 from rdflib import OWL, RDF, Graph
 
 from ontology.ids import CODES_GRAPH, DIVISIONS_GRAPH, ONTOLOGY_GRAPH
+from ontology.namespaces import ONTOLOGY_IRI
 from ontology.skos import codes_graph, divisions_graph
 from ontology.skos_build import new_graph
-from ontology.terms import ONTOLOGY_IRI
 
 MODULES = (
     "anze",

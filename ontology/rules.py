@@ -14,7 +14,7 @@ from rdflib.term import Node
 
 from ontology.ids import code_iri
 from ontology.load import MODULES, module_graph
-from ontology.terms import az
+from ontology.namespaces import az
 
 Pattern = tuple[str, str, str]
 

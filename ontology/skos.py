@@ -8,9 +8,9 @@ from rdflib import RDF, RDFS, SKOS, XSD, Graph, Literal, URIRef
 
 from ontology import codes, ids
 from ontology.codes import AccidentLevel, Code, Row, TopicCode
+from ontology.namespaces import ONTOLOGY_IRI, az
 from ontology.skos_build import concept, label, new_graph, source
 from ontology.skos_mechanisms import add_instruments, add_mechanisms
-from ontology.terms import ONTOLOGY_IRI, az
 
 QUDT_UNIT = "http://qudt.org/vocab/unit/"
 

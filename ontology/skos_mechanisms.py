@@ -9,8 +9,8 @@ from rdflib.namespace import DCTERMS
 
 from ontology import codes, ids
 from ontology.codes import Instrument, Mechanism, Row
+from ontology.namespaces import az
 from ontology.skos_build import concept, label
-from ontology.terms import az
 
 UNKNOWN_NOTE = (
     "通知使用了这一提法，但未见展开说明，因此不作释义。",

@@ -1,26 +1,13 @@
-"""Namespaces, and every class and property of the ontology by name.
+"""Every class and property of the ontology by name, and the prefixes of its graphs.
 
-``AZ.Task`` is a ``URIRef``; ``az()`` refuses a name that is not listed here. A test holds these lists
-against the Turtle modules, so that neither can run ahead of the other.
+``term()`` refuses a name that is not listed here. A test holds these lists against the Turtle modules, so
+that neither can run ahead of the other.
 """
 
 from __future__ import annotations
 
-from rdflib import Namespace, URIRef
-
 from ontology.errors import UnknownTermError
-from ontology.ids import BASE, ONTOLOGY
-
-AZ = Namespace(ONTOLOGY)
-CODE = Namespace(BASE + "code/")
-ID = Namespace(BASE + "id/")
-ELI = Namespace("http://data.europa.eu/eli/ontology#")
-OA = Namespace("http://www.w3.org/ns/oa#")
-ODRL = Namespace("http://www.w3.org/ns/odrl/2/")
-ORG_NS = Namespace("http://www.w3.org/ns/org#")
-SCHEMA = Namespace("https://schema.org/")
-SSSOM = Namespace("https://w3id.org/sssom/")
-ONTOLOGY_IRI = URIRef(BASE + "ontology")
+from ontology.ids import ONTOLOGY
 
 CLASSES = frozenset(
     [
@@ -264,23 +251,23 @@ PROPERTIES = OBJECT_PROPERTIES | DATATYPE_PROPERTIES | ANNOTATION_PROPERTIES
 PREFIXES: dict[str, str] = {
     "az": ONTOLOGY,
     "dcterms": "http://purl.org/dc/terms/",
-    "odrl": str(ODRL),
+    "odrl": "http://www.w3.org/ns/odrl/2/",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
-    "schema": str(SCHEMA),
+    "schema": "https://schema.org/",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 
 
-def az(name: str) -> URIRef:
+def term(name: str) -> str:
     """The IRI of a term of the ontology; a name that the ontology lacks raises.
 
-    >>> az("Task")
-    rdflib.term.URIRef('https://w3id.org/anze/ontology#Task')
+    >>> term("Task")
+    'https://w3id.org/anze/ontology#Task'
     """
     if name not in CLASSES and name not in PROPERTIES:
         raise UnknownTermError(name)
-    return AZ[name]
+    return ONTOLOGY + name

@@ -15,7 +15,8 @@ from fastapi.routing import APIRoute
 from rdflib import OWL, Graph
 
 from ontology.docs import reference_page
-from ontology.terms import CLASSES, ONTOLOGY_IRI, PROPERTIES
+from ontology.namespaces import ONTOLOGY_IRI
+from ontology.terms import CLASSES, PROPERTIES
 from service.commands.settings import as_markdown
 from service.settings import Settings, read_settings, variable
 from service.web.app import create_app, routers

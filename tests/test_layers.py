@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
 ALLOWED = {
     "ontology": {"ontology"},
@@ -95,3 +97,12 @@ def test_query_processes_hold_nothing_that_reading_and_pages_need() -> None:
     held = set(told.stdout.decode().split())
     assert {"service", "ontology", "pyoxigraph"} <= held
     assert not held & {"ingest", "shapes", "pypinyin", "rdflib", "lxml", "fastapi", "pydantic"}
+
+
+@pytest.mark.parametrize("module", ["service.store.align_job", "ingest.graph", "ingest.pipeline"])
+def test_what_reads_and_aligns_holds_no_rdflib(module: str) -> None:
+    code = f"import sys, {module}; print(*{{name.split('.')[0] for name in sys.modules}})"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
+    held = set(told.stdout.decode().split())
+    assert {"ontology", module.partition(".")[0]} <= held
+    assert not held & {"rdflib", "pyshacl", "fastapi", "pydantic"}

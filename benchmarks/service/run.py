@@ -34,7 +34,7 @@ from benchmarks.service.archive import processor
 from benchmarks.service.engines import build_ours, ours, oxigraph, rdflib_endpoint, virtuoso
 from benchmarks.service.load import drive
 from benchmarks.service.queries import lookup, mixed, questions
-from ontology.terms import az
+from ontology.namespaces import az
 from service.engine.local import fits_in_memory
 from service.settings import read_settings
 from service.store.graphs import UNSENT

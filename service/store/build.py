@@ -11,9 +11,9 @@ from functools import lru_cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-import rdflib
 
 from ingest.read import SUFFIXES
 from ontology.ids import INFERRED_GRAPH
@@ -27,6 +27,9 @@ from service.store.parcel import Parcel
 from service.store.reading import Effort, Reading, read_files
 from service.store.sources import Sources
 from service.store.waiting import Place
+
+if TYPE_CHECKING:
+    import rdflib
 
 #: Files a commit.
 BATCH = 1_000

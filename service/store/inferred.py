@@ -17,12 +17,12 @@ import pyoxigraph as ox
 from ontology.ids import CODES_GRAPH, DIVISIONS_GRAPH, INFERRED_GRAPH, code_iri
 from ontology.materialise import NOT_READ, infer
 from ontology.rules import SET_UP, rules
-from ontology.terms import PREFIXES, az
+from ontology.terms import PREFIXES, term
 from service.store import graphs
 from service.store.registry import REGISTRY_GRAPH
 
 _FUNCTION, _PLACE, _SUPERIOR = (
-    ox.NamedNode(az(name)) for name in ("function", "jurisdiction", "superiorJurisdiction")
+    ox.NamedNode(term(name)) for name in ("function", "jurisdiction", "superiorJurisdiction")
 )
 _REGISTRY = ox.NamedNode(REGISTRY_GRAPH)
 _LISTS = ox.NamedNode(CODES_GRAPH), ox.NamedNode(DIVISIONS_GRAPH)

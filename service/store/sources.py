@@ -5,14 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-import rdflib
 
 from ingest.records import Notice
 from ontology import ids
 from ontology.terms import PREFIXES
 from service.store.manifest import NoticeRow
+
+if TYPE_CHECKING:
+    import rdflib
 
 ReadNotice = Callable[[bytes, str], tuple[NoticeRow, list[ox.Triple]]]
 

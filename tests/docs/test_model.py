@@ -8,7 +8,7 @@ import pytest
 from rdflib import RDF, Graph
 
 from ontology.ids import span_of
-from ontology.terms import az
+from ontology.namespaces import az
 from tests.docs.running import ROOT, Running
 
 NOTICE = "https://w3id.org/anze/id/notice/141181-2026-xiaozhengfa-1"

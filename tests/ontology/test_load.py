@@ -14,8 +14,8 @@ from ontology.load import (
     ontology_graph,
     version,
 )
+from ontology.namespaces import az
 from ontology.skos import codes_graph, divisions_graph
-from ontology.terms import az
 
 
 def test_three_graphs_without_a_common_triple() -> None:

@@ -14,8 +14,9 @@ from rdflib import OWL, RDF, SKOS, Graph, URIRef
 from ontology import ids
 from ontology.load import codes_graph
 from ontology.materialise import Inference, explain, infer, infer_store
+from ontology.namespaces import az
 from ontology.rules import axioms, rules
-from ontology.terms import CLASSES, ONTOLOGY, PROPERTIES, az
+from ontology.terms import CLASSES, ONTOLOGY, PROPERTIES
 
 SAMPLE = Path(__file__).parent / "data" / "sample.ttl"
 NOTICE = "https://w3id.org/anze/id/notice/141181-2026-xiaozhengfa-1/"

@@ -14,7 +14,8 @@ from ontology import codes, reason
 from ontology.code_types import FORMULA_CLASSES
 from ontology.errors import ReasonerMissingError
 from ontology.load import MODULES, codes_graph, module_graph, ontology_graph
-from ontology.terms import CLASSES, az
+from ontology.namespaces import az
+from ontology.terms import CLASSES
 
 pytestmark = pytest.mark.needs("java")
 SAMPLE = Path(__file__).parent / "data" / "sample.ttl"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from rdflib import OWL, RDF, Graph, URIRef
 
-from ontology import terms
+from ontology import namespaces, terms
 from ontology.errors import UnknownTermError
 from ontology.load import ALIGNMENT_MODULE, MODULES, module_graph
 
@@ -39,6 +39,6 @@ def test_alignment_defines_no_term_of_its_own() -> None:
 
 
 def test_unknown_name_is_refused() -> None:
-    assert str(terms.az("Task")).endswith("#Task")
+    assert str(namespaces.az("Task")).endswith("#Task")
     with pytest.raises(UnknownTermError, match="az:Tusk"):
-        terms.az("Tusk")
+        namespaces.az("Tusk")

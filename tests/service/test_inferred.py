@@ -11,7 +11,7 @@ import pytest
 from ontology.ids import INFERRED_GRAPH, unit_iri
 from ontology.load import graphs as vocabulary
 from ontology.materialise import NOT_READ, infer
-from ontology.terms import az
+from ontology.namespaces import az
 from service.commands.dump import dump
 from service.store.build import build
 from service.store.draft import change
