@@ -1,11 +1,12 @@
-"""Graphs that wait to be loaded into a store, all of them in one go: what comes in many loads the engine writes several
-times."""
+"""Graphs that wait to be loaded into a store together: what comes in many small loads the engine writes several times."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,8 +14,8 @@ import pyoxigraph as ox
 
 from service.store.quads import lexical
 
-#: Bytes read at once.
-_CHUNK = 1 << 20
+#: Bytes read at once; bytes (of some 400,000 quads) that the engine holds in memory to sort them, and loads side by side.
+_CHUNK, _PIECE, _LOADS = 1 << 20, 96 << 20, 2
 
 
 class Place(NamedTuple):
@@ -59,12 +60,27 @@ class Waiting:
         """Load them; from then on none waits."""
         for name in self.places:
             store.add_graph(ox.NamedNode(name))
-        places = [place for place in self.places.values() if place.size]
-        if places:
-            stream = io.BufferedReader(_Stream(places), _CHUNK)
-            store.bulk_load(input=stream, format=ox.RdfFormat.N_QUADS)
+        with ThreadPoolExecutor(_LOADS) as loads:
+            list(loads.map(partial(_load, store), _pieces(self.places.values())))
         self.places = {}
         self.path.unlink(missing_ok=True)
+
+
+def _load(store: ox.Store, places: Iterable[Place]) -> None:
+    stream = io.BufferedReader(_Stream(places), _CHUNK)
+    store.bulk_load(input=stream, format=ox.RdfFormat.N_QUADS)
+
+
+def _pieces(places: Iterable[Place]) -> Iterator[list[Place]]:
+    """The places in pieces that are loaded each in one go."""
+    piece, size = list[Place](), 0
+    for place in places:
+        piece.append(place)
+        size += place.size
+        if size >= _PIECE:
+            yield piece
+            piece, size = [], 0
+    yield piece
 
 
 class _Stream(io.RawIOBase):

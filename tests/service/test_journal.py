@@ -111,8 +111,12 @@ def test_a_build_that_was_stopped_reads_the_rest_alone(
     assert not list(data.root.glob("read-*")), "what stands in the snapshot is kept once"
 
 
-def test_graphs_that_wait_are_loaded_together(tmp_path: Path, parcels: list[Parcel]) -> None:
-    """From a journal and a file of their own; one without triples is there, too."""
+@pytest.mark.parametrize("piece", [1, 1 << 30])
+def test_graphs_that_wait_are_loaded_together(
+    tmp_path: Path, parcels: list[Parcel], monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    """From a journal and a file of their own, in one piece or several; one without triples is there, too."""
+    monkeypatch.setattr("service.store.waiting._PIECE", piece)
     journal = open_journal(tmp_path, "a")
     waiting = Waiting(tmp_path / "waiting.nq")
     names = [parcel.row.graph for parcel in parcels]
