@@ -21,11 +21,15 @@ from shapes.measure.counted import measure_counted
 from shapes.measure.form import measure_form
 from shapes.measure.holders import Holders
 from shapes.measure.kind import measure_kind, measure_readers, read_kind
+from shapes.measure.laws import measure_laws
 from shapes.measure.leftover import measure_leftover
 from shapes.measure.names import measure_names
 from shapes.measure.order import measure_order
 from shapes.measure.owners import measure_owners
 from shapes.measure.phases import measure_phases
+from shapes.measure.repeated import measure_repeated
+from shapes.measure.roles import measure_roles
+from shapes.measure.signer import measure_signer
 from shapes.measure.structure import measure_structure
 from shapes.measure.sums import measure_sums
 from shapes.measure.superior import measure_superior
@@ -111,6 +115,7 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
         *(_of_the_text(notice, source) if source else ()),
         *measure_times(notice, kind),
         *measure_phases(notice, kind),
+        *measure_repeated(notice),
         *measure_targets(notice),
         *measure_wording(notice, mechanism_names(), source),
         *measure_annex(notice, source),
@@ -130,6 +135,9 @@ def _of_the_text(notice: Notice, source: str) -> Iterator[Fact]:
     yield from measure_leftover(holders)
     yield from measure_order(notice, holders)
     yield from measure_sums(notice, holders)
+    yield from measure_laws(notice, holders)
+    yield from measure_roles(notice, source)
+    yield from measure_signer(notice, holders)
 
 
 def rates(graph: Iterable[Triple]) -> Rates:

@@ -43,6 +43,7 @@ PATTERN_TABLES = (
     "abolished-units",
     "remarks",
     "doubled-rightly",
+    "misnamed-laws",
 )
 
 

@@ -125,6 +125,18 @@ def chinese_number(text: str) -> int | None:
     return 10 * _DIGITS.get(tens, 1) + (_DIGITS[units] if units else 0)
 
 
+def in_chinese(number: int) -> str:
+    """A number below one hundred as a Chinese numeral.
+
+    >>> in_chinese(3), in_chinese(10), in_chinese(12), in_chinese(40)
+    ('三', '十', '十二', '四十')
+    """
+    tens, units = divmod(number, 10)
+    figures = "零一二三四五六七八九"
+    ten = ("" if tens == 1 else figures[tens]) + "十" if tens else ""
+    return ten + (figures[units] if units or not tens else "")
+
+
 def locate(words: str, text: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
     """Half-open span of ``words`` in ``text[start:end]``, white space and widths aside.
 

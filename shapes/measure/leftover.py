@@ -16,7 +16,7 @@ _BROKEN = re.compile(
 )
 _BARE = re.compile(r"[\u4e00-\u9fff]{4}$")
 _NEXT = re.compile(
-    r"[ 　]*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)|附件[：:\d]?)"
+    r"[ 　*#]*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)|附件[：:\d]?)"
 )
 _PROSE = 20  # characters of a paragraph that is no heading
 _LONG = 32  # characters of one sentence that is none

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from shapes.facts import Fact, seen
-from shapes.text import fold, ordinal
+from shapes.text import fold, in_chinese, ordinal
 from shapes.view import Notice, Place, Row, Section, Task
 
 _LABELLED = re.compile(r"[^，。；：]{2,16}：")  # 零售店（点）：… says what it is about
@@ -38,6 +38,7 @@ _MISREAD = (
 """Faults of a kind, and how many of them a drafter makes in one document at most: documents with more had their layout
 misread, all of those that were judged."""
 _NAMED = 6  # numbers or headings that are named of those
+_NUMERAL = re.compile("[一二三四五六七八九十]+")
 _REACH = 1200  # characters in front of an item in which the one before it is looked for
 
 
@@ -151,7 +152,13 @@ def _glued(section: Section, after: int, number: int, source: str) -> bool:
     """Whether the number before the section's is printed ahead of it, ``after`` the section before it began, inside a
     paragraph or before another number (6.2024年底前)."""
     start = section.place.start or 0
-    style = re.escape(fold(section.number)).replace(str(number + 1), rf"(?<!\d){number}")
+    written = fold(section.number)
+    if re.search(r"\d", written):
+        style = re.escape(written).replace(str(number + 1), rf"(?<!\d){number}")
+    else:
+        style = re.escape(_NUMERAL.sub(in_chinese(number), written)).removesuffix("、") + (
+            "" if written.endswith(")") else "、"
+        )
     return bool(source) and bool(re.search(style, fold(source[max(after, start - _REACH) : start])))
 
 

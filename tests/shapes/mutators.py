@@ -210,7 +210,7 @@ def phased(first: str, second: str, report: str) -> Corrupt:
         if not last:
             return None
         at = last[-1].start()
-        part = f"三、实施步骤\n\n（一）动员阶段（{first}）。市应急局每月调度1次。\n\n（二）排查阶段（{second}）。市应急局每月调度1次。{report.format(y=_year(text))}\n\n"
+        part = f"三、实施步骤\n\n（一）动员阶段（{first}）。市应急局每月调度1次。\n\n（二）排查阶段（{second}）。市教育局组织校舍隐患排查，每周通报1次。{report.format(y=_year(text))}\n\n"
         return text[:at] + part + text[at:]
 
     return corrupt
@@ -225,6 +225,34 @@ def broken_off(text: str, rng: random.Random) -> str | None:
         return None
     last = len(text[: rng.choice(ends)].rstrip()) - 1
     return text[:last] + "，" + text[last + 1 :]
+
+
+def tabled(lead: str, assist: str, fourth: str) -> Corrupt:
+    """A table of tasks behind the text; of its last row the lead, the helper, and of the fourth what it is about."""
+
+    def corrupt(text: str, _rng: random.Random) -> str | None:
+        year = _year(text)
+        what = ("煤矿瓦斯治理", "学校宿舍检查", "桥梁隧道检查", fourth, "电梯索道检验")
+        who = [("市应急局", "市教育局")] * 4 + [(lead, assist)]
+        rows = "".join(
+            f"{n}\t{task}\t{led}\t{helps}\t{year}年{n + 5}月底前\n"
+            for n, (task, (led, helps)) in enumerate(zip(what, who, strict=True), 1)
+        )
+        return f"{text.rstrip()}\n\n任务分工表\n序号\t任务\t牵头单位\t配合单位\t完成时限\n{rows}"
+
+    return corrupt
+
+
+def signed_by_its_office(text: str, _rng: random.Random) -> str | None:
+    """A heading and a number above the text, and the office of another as who signs."""
+    found = re.search(
+        r"^[ 　]*([\u4e00-\u9fff]{2,8}人民政府)[ 　]*\n+(?=[ 　]*20\d\d年\d+月\d+日)", text, re.M
+    )
+    if found is None:
+        return None
+    year = _year(text)
+    body = _replace(text, found.span(1), "市安全生产委员会办公室")
+    return f"{found[1]}文件\n\n某政发〔{year}〕1号\n\n{body.lstrip()}"
 
 
 def circular(text: str, rng: random.Random) -> str | None:
@@ -255,6 +283,17 @@ def numbered_alike(text: str, rng: random.Random) -> str | None:
 SENT = ("heldout3/ganyu-2025", "heldout3/wuyi-2025", "heldout4/linwei-2025", "heldout5/xichang-2026", "heldout6/chaohu-2025", "heldout6/pengze-2025")  # fmt: skip
 L = ("lvliang-2025",)
 D = ("datong-2026",)
+#: Of a table that no list of annexes names.
+TABLED = (
+    "annex-absent",
+    "annex-unlisted",
+    "owner-blank",
+    "owner-unknown",
+    "owner-collective",
+    "structure-section-empty",
+    "owner-implied",
+    "owner-two-names",
+)
 #: Of a sentence without a time, whatever it asks for.
 UNTIMED = ("deadline-inherited", "deadline-routine", "deadline-quota")
 MUTATORS: tuple[Mutator, ...] = (
@@ -352,10 +391,17 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("wording-twice", insert("市应急局进一步进一步加强值守，每月检查1次。"), (), ("owner-implied",)),
     Mutator("wording-cut", broken_off),
     Mutator("deadline-report-first", insert("各企业{y}年11月20日前完成自查，结果于{y}年11月10日前报市应急局。"), (), ("owner-implied", "owner-missing", "owner-unstated")),
-    Mutator("deadline-day-unreal", insert("市应急局每月开展1次督查（10月1日至11月31日）。"), (), ("owner-implied", "deadline-unrecognised", "deadline-season-open")),
+    Mutator("deadline-day-unreal", phased("4月1日至5月31日", "6月1日至9月31日", ""), (), ("owner-missing", "owner-unstated", "owner-unclear", "deadline-unrecognised", "structure-number-skipped", "structure-number-repeated", "structure-number-back", "structure-heading-missing", "structure-section-empty", "deadline-contradiction", "owner-implied", *UNTIMED)),
     Mutator("deadline-over", circular, (), ("owner-implied", "owner-missing", "owner-unstated", "owner-addressed", "notice-title-year", "deadline-before-notice", "notice-late")),
     Mutator("deadline-years-differ", insert("{y}年是“十三五”规划收官之年，市应急局每月检查1次。"), (), ("owner-implied",)),
     Mutator("wording-figures-differ", insert("市应急局每季度检查1次，全年不少于2次。"), (), ("owner-implied",)),
+    Mutator("owner-only-helpers", note("（配合单位：市应急局）"), D, ("owner-implied", "owner-vague", "owner-unknown")),
+    Mutator("owner-lead-absent", tabled("", "市应急局", "燃气管网检查"), (), TABLED),
+    Mutator("owner-helps-itself", tabled("市应急局", "市应急局", "燃气管网检查"), (), TABLED),
+    Mutator("structure-task-twice", tabled("市应急局", "市教育局", "煤矿瓦斯治理行动"), (), (*TABLED, "deadline-contradiction")),
+    Mutator("wording-law-misnamed", insert("市应急局按照《消防安全法》每月检查1次。"), (), ("owner-implied",)),
+    Mutator("wording-standard-replaced", insert("市应急局按照GB 30871—2014每月检查1次。"), (), ("owner-implied",)),
+    Mutator("notice-signer-differs", signed_by_its_office, (), ("notice-number-year", "notice-number-written", "owner-two-names")),
     Mutator("structure-count-differs", insert("抓好以下四项工作：一是每月排查1次；二是每月整改1次；三是每月复查1次。"), (), ("owner-missing", "owner-unstated", "deadline-recurrence-uncounted", "owner-implied", "owner-context", "owner-unclear")),
     Mutator("wording-abolished-unit", insert("由市安监局每月开展1次检查。"), (), ("owner-unknown", "owner-two-names", "owner-implied")),
     Mutator("deadline-season-begun", season_begun, (), ("owner-missing", "owner-unstated", "deadline-unrecognised", "notice-late", "deadline-before-notice", "deadline-outside-year", "notice-issued-before-signed")),

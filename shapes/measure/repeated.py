@@ -1,0 +1,53 @@
+"""The same task twice in a table, with another lead or another time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+from shapes.facts import Fact, seen
+from shapes.text import loose
+from shapes.view import Notice, Task
+
+_FIGURES = re.compile(r"\d+(?:\.\d+)?[\u4e00-\u9fff%]?")
+_COMMON = re.compile(
+    "开展|组织|推进|推动|完成|加强|实施|落实|深入|全面|进一步|持续|专项|整治|治理|检查|排查|安全|隐患|工作|行动|情况|重点|建立|达到|新建|建成|新增|违规|年度"
+)
+_LEAST = 4  # characters that say what is to be done
+_ALIKE = 0.7  # share of the pairs of characters of the shorter that the longer has
+_MANY = 200  # rows that are compared with each other
+
+
+def measure_repeated(notice: Notice) -> Iterator[Fact]:
+    """Rows that ask for what another row asks for (``askedTwice``), of another lead or by another time: at the second."""
+    rows = [task for task in notice.tasks if _in_table(notice, task)][:_MANY]
+    keys = [_key(task.text) for task in rows]
+    for (a, one), (b, two) in combinations(enumerate(rows), 2):
+        if one.section != two.section and _alike(keys[a], keys[b]) and _differ(one, two):
+            yield seen(two.iri, "askedTwice", two.place, found=two.text[:40], other=one.text[:40])
+
+
+def _in_table(notice: Notice, task: Task) -> bool:
+    section = notice.sections.get(task.section)
+    return section is not None and section.kind == "AnnexRow"
+
+
+def _key(text: str) -> str:
+    return _COMMON.sub("", _FIGURES.sub("", loose(text)))
+
+
+def _alike(one: str, two: str) -> bool:
+    short, long = sorted((_pairs(one), _pairs(two)), key=len)
+    return len(short) >= _LEAST - 1 and len(short & long) >= _ALIKE * len(short)
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}
+
+
+def _differ(one: Task, two: Task) -> bool:
+    """Whether both have leads and times, and one of them another."""
+    leads = [{o.unit for o in task.owners if o.role == "lead"} for task in (one, two)]
+    times = [{t.by for t in task.times if t.by} for task in (one, two)]
+    return all(leads) and all(times) and (leads[0] != leads[1] or times[0] != times[1])
