@@ -513,6 +513,7 @@ KINDS = (
     Kind("sums", "分项加起来不是合计", sentence("市应急局全年检查企业60家，其中化工企业20家、矿山企业25家、工贸企业18家。"), ("wording-figures",)),
     Kind("yearly", "每季度一次而全年两次", sentence("市应急局每季度检查1次，全年不少于2次。"), ("wording-figures",)),
     Kind("share", "整改率算错", sentence("前期发现隐患200项，已整改150项，整改率82%，市应急局每月调度1次。"), ("wording-figures",)),
+    Kind("swapped", "同一个数前后颠倒", sentence("市应急局每月检查规模以上陶瓷企业132家1次，每月通报规模以上陶瓷企业123家1次。"), ("wording-figure",)),
     Kind("law-name", "法律名称写错", sentence("市应急局按照《消防安全法》每月检查1次。"), ("wording-law",)),
     Kind("old-standard", "引用旧版标准", sentence("市应急局按照GB 30871—2014每月检查1次。", since=2023), ("wording-standard",)),
     Kind("bracket", "少一半括号", swap(r"(?<=[^\n。]{4})）(?=[^\n。])", ""), ("wording-bracket",)),

@@ -1,13 +1,15 @@
 """Figures that do not agree within one sentence: parts and their total, a frequency and the number for the year, a share and what it
-is a share of; the number of tasks that is announced and the rows of the table."""
+is a share of; the number of tasks that is announced and the rows of the table; digits in another order."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import combinations
 
 from shapes.facts import Fact, seen
-from shapes.measure.holders import Holders
+from shapes.measure.holders import Holders, Line
 from shapes.view import Notice
 
 _UNIT = r"(?:[项条处个家座所份起户栋台辆名人次艘]|公里|万元|万户|人次)"
@@ -32,12 +34,21 @@ _SHARE = re.compile(
 _NEARLY = 0.9  # share of the total from which the parts are all of it
 _EXACT = 0.6  # hundredths that rounding takes at most
 _TASKS = re.compile(r"(?<![第\d])(?P<stated>\d{1,3})项(?:重点|主要|具体)?(?:工作)?任务(?!的?第)")
+_COUNTED = re.compile(
+    r"(?<![\d.\-—〔第])(?P<figure>\d{2,6})(?P<unit>家|座|处|公里|户|所|栋|条|项|台|辆|艘)(?![（(]?套)"
+)
+_CLAUSE = re.compile(r"[、。；：:\n\t|]")  # what ends the words that say what is counted
+_ABOUT = 24  # characters ahead of a figure, and
+_BEHIND = 8  # behind it, that say what it counts
+_SAME = 4  # characters in a row that two have in common where they count the same
+_MOST_FIGURES = 400
 _FEWEST = 5  # rows of a table of tasks
 
 
 def measure_sums(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """Parts that do not make their total, a frequency that makes more or less in a year than is said, a share that is another
-    (``figuresDiffer``), a table of more or fewer tasks than announced (``countDiffers``)."""
+    (``figuresDiffer``), a table of more or fewer tasks than announced (``countDiffers``), one figure with its digits in another
+    order elsewhere (``figureSwapped``)."""
     for line in holders.lines:
         if line.annexed and "\t" not in line.text:
             continue
@@ -47,6 +58,7 @@ def measure_sums(notice: Notice, holders: Holders) -> Iterator[Fact]:
                 found = line.text[span[0] : span[1]]
                 yield seen(holder, name, place, found=found, sentence=sentence, **says)
     yield from _tasks(notice, holders)
+    yield from _swapped(holders)
 
 
 _Slip = tuple[str, tuple[int, int], dict[str, str]]
@@ -115,3 +127,37 @@ def _tasks(notice: Notice, holders: Holders) -> Iterator[Fact]:
                 holder, "countDiffers", place,
                 found=found[0], stated=found["stated"], counted=str(max(numbers)), sentence=sentence,
             )  # fmt: skip
+
+
+def _swapped(holders: Holders) -> Iterator[Fact]:
+    """Of two figures of the same digits and unit, whose words say that they count the same, the later (132家, 123家), once each."""
+    figures = [(line, found) for line in holders.lines for found in _COUNTED.finditer(line.text)][
+        :_MOST_FIGURES
+    ]
+    alike: defaultdict[tuple[str, str], list[tuple[Line, re.Match[str]]]] = defaultdict(list)
+    for line, found in figures:
+        alike["".join(sorted(found["figure"])), found["unit"]].append((line, found))
+    for group in alike.values():
+        told: set[str] = set()
+        for (line, first), (after, second) in combinations(group, 2):
+            new = first[0] != second[0] and not told & {first[0], second[0]}
+            if new and _words(line, first) & _words(after, second):
+                told |= {first[0], second[0]}
+                if at := holders.at(after, second.span()):
+                    holder, place, sentence = at
+                    yield seen(
+                        holder,
+                        "figureSwapped",
+                        place,
+                        found=second[0],
+                        other=first[0],
+                        sentence=sentence,
+                    )
+
+
+def _words(line: Line, found: re.Match[str]) -> set[str]:
+    """The runs of characters around a figure, within what counts it."""
+    ahead = _CLAUSE.split(line.text[max(0, found.start() - _ABOUT) : found.start()])[-1]
+    behind = _CLAUSE.split(line.text[found.end() : found.end() + _BEHIND])[0]
+    runs = (re.sub(r"[^\u4e00-\u9fff]", "", text) for text in (ahead, behind))
+    return {run[at : at + _SAME] for run in runs for at in range(len(run) - _SAME + 1)}

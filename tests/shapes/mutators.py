@@ -402,6 +402,7 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("wording-law-misnamed", insert("市应急局按照《消防安全法》每月检查1次。"), (), ("owner-implied",)),
     Mutator("wording-standard-replaced", insert("市应急局按照GB 30871—2014每月检查1次。"), (), ("owner-implied",)),
     Mutator("notice-signer-differs", signed_by_its_office, (), ("notice-number-year", "notice-number-written", "owner-two-names")),
+    Mutator("wording-figure-swapped", insert("市应急局每月检查规模以上陶瓷企业132家1次，每月通报规模以上陶瓷企业123家1次。"), (), ("owner-implied",)),
     Mutator("structure-count-differs", insert("抓好以下四项工作：一是每月排查1次；二是每月整改1次；三是每月复查1次。"), (), ("owner-missing", "owner-unstated", "deadline-recurrence-uncounted", "owner-implied", "owner-context", "owner-unclear")),
     Mutator("wording-abolished-unit", insert("由市安监局每月开展1次检查。"), (), ("owner-unknown", "owner-two-names", "owner-implied")),
     Mutator("deadline-season-begun", season_begun, (), ("owner-missing", "owner-unstated", "deadline-unrecognised", "notice-late", "deadline-before-notice", "deadline-outside-year", "notice-issued-before-signed")),
