@@ -18,6 +18,12 @@ from ingest.sieve import Sieve
 
 _BY = re.compile("[前底末止日旬内]")
 _HALF_A_YEAR = 183
+_NEXT = re.compile("(?:于|在)?(?P<name>次年|翌年|第二年|下一年|明年|来年)的?$")
+"""A date of the year behind another one."""
+_FROM_NOW = ("明年", "来年")
+_EACH_YEAR = re.compile("每年|各年|逐年|历年|每一年")
+_NAMED_YEAR = re.compile(r"20\d{2}(?=年)")
+_NEAR = 80
 _DATED = re.compile("[月年季底]")
 """Characters without one of which no row of ``rules/due.yml`` matches."""
 
@@ -48,7 +54,14 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
     found: list[tuple[int, Due]] = []
     lists = list(_lists(clause.view))
     for parts in lists:
-        found += [(p.start, _listed(clause, p, when)) for p in parts if p.year or when.year]
+        ahead = _NEXT.search(clause.view, max(0, parts[0].start - 6), parts[0].start)
+        year = _year_behind(clause.view, ahead, when.year, when) if ahead else None
+        if not ahead:
+            found += [(p.start, _listed(clause, p, when)) for p in parts if p.year or when.year]
+        elif year:
+            found += [
+                (p.start, _listed(clause, replace(p, year=p.year or year), when)) for p in parts
+            ]
     listed = tuple((p[0].start, p[-1].end) for p in lists)
     current = when.year
     for rule, m in _hits(clause.view, cell):
@@ -60,18 +73,25 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
         groups = m.groupdict()
         named = groups.get("year2") or groups.get("year")
         current = int(parse_number(named)) if named else current
-        day = None
+        day, start = None, m.start()
+        ahead = None if named else _NEXT.search(clause.view, max(0, start - 6), start)
+        behind = _year_behind(clause.view, ahead, current, when) if ahead else None
+        if ahead and by != "none":
+            if behind is None:
+                continue
+            start = ahead.start()
         if rule.id == "due-cell.year" and current == when.year:
             continue
         if by != "none":
             year = when.signed.year if by.startswith("this-month") and when.signed else current
+            year = behind or year
             if year is None or (by.startswith("this-month") and when.signed is None):
                 continue
             day = _last_day(by, groups, year, when)
-            day = day if named or by in _OF_THE_YEAR else _coming(day, when)
+            day = day if named or behind or by in _OF_THE_YEAR else _coming(day, when)
         if not (named or cell or _BY.search(m[0])) and _is_over(day, when):
             continue
-        found.append((m.start(), Due(day, "explicit", clause.mention(*m.span(), rule.id))))
+        found.append((start, Due(day, "explicit", clause.mention(start, m.end(), rule.id))))
     return tuple(due for _, due in sorted(found, key=lambda f: f[0]))
 
 
@@ -95,6 +115,20 @@ def _rules_of_cells() -> Sieve[Rule]:
 def _hits(view: str, cell: bool) -> list[tuple[Rule, re.Match[str]]]:
     rules = _rules_of_cells() if cell else sifted("due")
     return sorted(matches(rules, view), key=lambda h: h[1].start())
+
+
+def _year_behind(
+    view: str, ahead: re.Match[str], current: int | None, when: Calendar
+) -> int | None:
+    """The year behind the one named last, or of 明年 behind that of the signing; None where each year has its own
+    (每年…，次年1月前) or none is known."""
+    if _EACH_YEAR.search(view, max(0, ahead.start() - _NEAR), ahead.start()):
+        return None
+    if ahead["name"] in _FROM_NOW and when.signed:
+        return when.signed.year + 1
+    named = _NAMED_YEAR.findall(view, max(0, ahead.start() - _NEAR), ahead.start())
+    year = int(named[-1]) if named else current
+    return year + 1 if year else None
 
 
 def _is_over(day: date | None, when: Calendar) -> bool:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from ingest.bounds import says_when
+from ingest.brackets import match_pairs
 from ingest.first_characters import quick
 from ingest.labels import HELD_FOR, HELD_HERE, LABEL, role_of_label
 from ingest.note_values import (
@@ -215,7 +216,10 @@ def read_note(text: str, label: str = "") -> NoteContent:
     the note is a table cell (责任单位, 完成时限)."""
     if label:
         return _read_cell(text, label)
-    inner = (1, len(text) - 1) if text[:1] in "（〔(" and text[-1:] in "）〕)" else (0, len(text))
+    opened, closed = text[:1] in ("（", "〔", "("), text[-1:] in ("）", "〕", ")")
+    if opened and LABEL.match(text, 1) and not any(p.start == 0 for p in match_pairs(text)):
+        return read_owner_text(text, 1, len(text))  # nobody closed it
+    inner = (1, len(text) - 1) if opened and closed else (0, len(text))
     return read_owner_text(text, *inner)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from ingest.brackets import inside, match_pairs
+from ingest.brackets import Pair, inside, match_pairs
 from ingest.first_characters import quick
 from ingest.furniture import is_page_line
 from ingest.glued import address_apart, parted
@@ -60,7 +60,9 @@ _NO_ASPECT = re.compile(
 )
 _TAIL = re.compile(r"^(?:其他|其它)|^[^。；]{0,60}?等(?:其他|其它|重点)?(?:行业|领域)")
 _END = (
-    re.compile(r"附\s*[件表录](?:\d{0,2}|[一二三四五六七八九十])[:：.]?"),
+    re.compile(
+        r"附\s*[件表录](?:\d{0,2}|[一二三四五六七八九十])(?!(?:所[列附示载]|中的?|内的?|列[出明]|载明)[^：:。]{1,80}[，；。])[:：.]?"
+    ),
     re.compile(r"[（(](?:此件|本件|此文|信息公开|主动公开|依申请公开|联系人)"),
     re.compile(r"[抄分]\s*[送报][:：]"),
 )
@@ -71,6 +73,7 @@ _HEADING = 36
 """Code points of the longest run-in heading without a comma."""
 _LABELLED = re.compile(f"(?<![^。；！]){LABEL.pattern}")
 """A label that opens a sentence."""
+_OPENS_NOTE = re.compile(f"[（〔](?={LABEL.pattern})")
 _DASH = quick(r"(?:(?<=[。；！])|^)[—–―─]{1,2}(?=[\u4e00-\u9fff])")
 _INNER_MARK = quick(
     r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|(?<![\d.])\d{1,2}[.．](?!\d)"
@@ -239,10 +242,20 @@ def _borders(text: str) -> tuple[_Span, ...]:
     ]
     flags = inside(pairs, len(text))
     notes += _labelled_sentences(text, flags)
+    notes += _unclosed(text, pairs)
     dash = max((m.start() for m in _DASH.finditer(text, _last_words(text))), default=-1)
     notes += [(dash, len(text))] if dash >= 0 and is_dash_note(text, dash) else []
     stops = (m.end() for m in _STOP.finditer(text) if m[0] == "\n" or not flags[m.start()])
     return tuple(sorted([*((i, i) for i in stops), *notes, (len(text), len(text))]))
+
+
+def _unclosed(text: str, pairs: Sequence[Pair]) -> list[_Span]:
+    """The note at the end of a paragraph whose bracket nobody closed (…。（责任单位：甲局、乙局)."""
+    closed = {p.start for p in pairs}
+    for m in _OPENS_NOTE.finditer(text, _last_words(text)):
+        if m.start() not in closed and not _STOP.search(text, m.end(), len(text) - 1):
+            return [(m.start(), len(text))]
+    return []
 
 
 def _labelled_sentences(text: str, flags: bytearray) -> list[_Span]:

@@ -32,6 +32,8 @@ SENTENCES = [
     ("责任单位：市应急局。开展检查。", ["〔note〕", "开展检查。"]),
     ("开展检查。牵头领导：张某某；责任单位：市应急局。", ["开展检查。", "〔note〕"]),
     ("压实责任。责任单位：要逐级签订责任书。", ["压实责任。", "责任单位：要逐级签订责任书。"]),
+    ("开展检查。（责任单位：市应急局、有关县（市、区）政府", ["开展检查。", "〔note〕"]),
+    ("开展检查。（责任单位：市应急局。整改隐患。", ["开展检查。", "（责任单位：市应急局。", "整改隐患。"]),
     ("没有句号", ["没有句号"]),
     ("（没有闭合。检查。", ["（没有闭合。", "检查。"]),
     ("。。。", []),
@@ -46,7 +48,7 @@ def test_sentences(text: str, expected: list[str]) -> None:
 
 
 def test_there_are_enough_sentences() -> None:
-    assert len(SENTENCES) == 16
+    assert len(SENTENCES) == 18
 
 
 def test_an_endless_sentence_is_cut_and_nothing_lost() -> None:
@@ -199,3 +201,9 @@ def test_a_note_for_so_many_items_covers_those_before_its_own() -> None:
     noted = [[n.text for n in c.notes] for c in covered_sentences(rooms(body))]
     held = "（以上两项责任单位：市应急局）"
     assert noted == [[], [held], [held], []]
+
+
+def test_a_sentence_about_the_annex_is_no_end() -> None:
+    for text, rooms_read in (("附件所列14处由企业提供，请逐处核对。", 2), ("附件：隐患清单", 1)):
+        read = rooms(f"一、核对\n{text}\n二、排查\n请于6月底前完成排查。")
+        assert len(read) == rooms_read, text
