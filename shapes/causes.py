@@ -75,12 +75,17 @@ def causes_in(index: Index, notice: str, rules: Collection[str]) -> Causes:
 
 
 def dated_once(found: Mapping[Key, Finding], rules: Mapping[str, Rule]) -> dict[Key, Finding]:
-    """The findings, a date of a year that is over once: as that, with what else is wrong with it for the same reason."""
+    """The findings, a date of a year that is over once: as that, with what else is wrong with it for the same reason, or
+    with a date behind it that has no year of its own (2025年11月底前完成自评，12月中旬形成报告)."""
     dates = {key: each for key, each in found.items() if each.rule in OF_A_STALE_YEAR}
     told, gone = dict(found), set[Key]()
     for key, stale in found.items():
         if stale.rule == STALE_YEAR:
-            same = [at for at, each in dates.items() if at not in gone and _same_words(stale, each)]
+            same = [
+                at
+                for at, each in dates.items()
+                if at not in gone and (_same_words(stale, each) or _goes_on(stale, each))
+            ]
             gone.update(same)
             if same:
                 told[key] = with_consequences(stale, [dates[at] for at in same], rules)
@@ -94,6 +99,18 @@ def _same_words(one: Finding, two: Finding) -> bool:
         return mine.start < (theirs.end or 0) and theirs.start < (mine.end or 0)
     words = [each.sentence[slice(*each.marks[0])] for each in (one, two) if each.marks]
     return mine.section == theirs.section and len(words) == 2 and words[0] == words[1]
+
+
+def _goes_on(stale: Finding, date: Finding) -> bool:
+    """Whether a date without a year stands behind the stale one in its sentence."""
+    at = stale.sentence.find(date.sentence)
+    if date.rule == STALE_YEAR or not (stale.marks and date.marks) or at < 0:
+        return False
+    start, end = date.marks[0]
+    yearless = not _YEAR.search(date.sentence[start:end])
+    return (
+        yearless and stale.where.section == date.where.section and at + start >= stale.marks[0][1]
+    )
 
 
 def with_consequences(

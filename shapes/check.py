@@ -15,7 +15,7 @@ from shapes.engine import Result, run
 from shapes.facts import Fact, measured, triples
 from shapes.index import Index, Triple
 from shapes.known import division_name, mechanism_names, unit_names
-from shapes.measure.abolished import measure_abolished
+from shapes.measure.abolished import former_names, measure_abolished
 from shapes.measure.annex import absent_annex, measure_annex, measure_annexes
 from shapes.measure.counted import measure_counted
 from shapes.measure.form import measure_form
@@ -105,14 +105,17 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
     """Everything measured about the notice; ``source`` is the text of its file, if at hand."""
     has_text = bool(source) or any(section.text for section in notice.sections.values())
     kind = read_kind(notice)
+    holders = Holders(notice, source) if source else None
+    former = former_names(notice, holders) if holders else {}
     return [
         *([measured(notice.iri, "measured", True)] if has_text else []),
         *measure_kind(notice, kind),
         *measure_form(notice, kind, source),
         *measure_structure(notice, source),
-        *measure_owners(notice, unit_names(_tier(notice))),
+        *measure_owners(notice, unit_names(_tier(notice)), former),
         *((*measure_readers(notice, kind), *measure_unread(notice, kind)) if source else ()),
-        *(_of_the_text(notice, source) if source else ()),
+        *(_of_the_text(notice, holders, source) if holders and source else ()),
+        *measure_abolished(notice, former),
         *measure_times(notice, kind),
         *measure_phases(notice, kind),
         *measure_repeated(notice),
@@ -125,13 +128,11 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
     ]
 
 
-def _of_the_text(notice: Notice, source: str) -> Iterator[Fact]:
+def _of_the_text(notice: Notice, holders: Holders, source: str) -> Iterator[Fact]:
     """What the print alone shows: blanks, slips in names, gaps in what is counted."""
-    holders = Holders(notice, source)
     yield from measure_unfilled(holders)
     yield from measure_names(notice, holders, source)
     yield from measure_counted(notice, holders)
-    yield from measure_abolished(notice, holders)
     yield from measure_leftover(holders)
     yield from measure_order(notice, holders)
     yield from measure_sums(notice, holders)

@@ -7,6 +7,7 @@ import re
 
 from shapes.rulebook import Words
 
+_LINE = 80  # characters of the longest that is looked at
 #: What stands for digits that are not known yet; spaces are gone before anything is matched.
 _OPEN = r"[×✕xXＸ_＿*＊○△]"
 _NUMBER = re.compile(
@@ -24,7 +25,7 @@ def has_open_number(text: str) -> bool:
     >>> [has_open_number(line) for line in ("晋安办发〔2026〕　号", "X政发〔2026〕××号", "晋安办发〔2026〕5号")]
     [True, True, False]
     """
-    return any(_NUMBER.fullmatch(line) for line in _lines(text))
+    return bool(open_number(text))
 
 
 def has_open_date(text: str) -> bool:
@@ -33,7 +34,17 @@ def has_open_date(text: str) -> bool:
     >>> [has_open_date(line) for line in ("2026年×月×日", "某县安委办 2026年3月　日", "2026年3月5日", "2026年3月")]
     [True, True, False, False]
     """
-    return any(_DATE.fullmatch(line) for line in _lines(text))
+    return bool(open_date(text))
+
+
+def open_number(text: str) -> str:
+    """The first line of it that is a document number without its number; "" if there is none."""
+    return _first(_NUMBER, text)
+
+
+def open_date(text: str) -> str:
+    """The first line of it that is a date without its day; "" if there is none."""
+    return _first(_DATE, text)
 
 
 def why_draft(text: str, dated: bool, status: str) -> Words | None:
@@ -76,5 +87,7 @@ def why_profile(draft: Words | None, text: str) -> Words:
     )
 
 
-def _lines(text: str) -> list[str]:
-    return ["".join(line.split()) for line in text.splitlines() if len(line) <= 80]
+def _first(form: re.Pattern[str], text: str) -> str:
+    """The first short line that is of the form, its white space aside."""
+    lines = (line.strip() for line in text.splitlines() if len(line) <= _LINE)
+    return next((line for line in lines if form.fullmatch("".join(line.split()))), "")

@@ -11,6 +11,11 @@ from shapes.records import WHOLE, Finding, Waived
 from shapes.rulebook import Words
 
 _SECTIONS = 12  # that are named where the sentences stand in many
+#: Of rules that are told of notes or of blanks, not of tasks: what is counted, and the first of it.
+_COUNTED = {
+    "owner-lead-missing": ("处括注", "首处", "notes"),
+    **dict.fromkeys(("wording-blank", "owner-blank", "deadline-blank"), ("处", "首处", "places")),
+}
 
 
 def together(findings: Sequence[Finding]) -> Finding:
@@ -26,9 +31,10 @@ def together(findings: Sequence[Finding]) -> Finding:
     places = "；".join(named[:_SECTIONS]) + more if len(named) > 1 else ""
     zh = "这一条" if here else WHOLE
     en = "this section" if here else "the notice"
+    each_zh, first_zh, each_en = _COUNTED.get(first.rule, ("句任务", "首句", "tasks"))
     what = Words(
-        f"{zh}共 {len(covered)} 句任务如此{f'（{places}）' if places else ''}，首句：{first.what.zh}",
-        f"So it is in {len(covered)} tasks of {en}{f' ({places})' if places else ''}; the first: {first.what.en}",
+        f"{zh}共 {len(covered)} {each_zh}如此{f'（{places}）' if places else ''}，{first_zh}：{first.what.zh}",
+        f"So it is in {len(covered)} {each_en} of {en}{f' ({places})' if places else ''}; the first: {first.what.en}",
     )
     return replace(first, what=what, count=len(covered), covers=covered)
 

@@ -48,7 +48,16 @@ OF_THE_REST = frozenset({"owner-context", "owner-note-missing"})
 # minutes), which is not told that it has none, not at all.
 NO_NOTES, IMPLIED = "owner-no-notes", "owner-implied"
 # Of the kind of the document, or of its work: told once.
-TOLD_ONCE = ("owner-addressed", "owner-unstated", "deadline-routine", "deadline-quota")
+TOLD_ONCE = (
+    "owner-addressed",
+    "owner-unstated",
+    "owner-lead-missing",
+    "deadline-routine",
+    "deadline-quota",
+)
+
+# A draft has blanks that will be filled in: told once.
+BLANKS, DRAFT = ("wording-blank", "owner-blank", "deadline-blank"), "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +143,8 @@ class Narrator:
         subjects = self.index.text(self.notice.iri, azc("subjectsNamed")) is not None
         told = noted or subjects or any(f.rule == NO_NOTES for f in found.values())
         implied: list[Finding] = []
-        once: dict[str, list[Finding]] = {rule: [] for rule in TOLD_ONCE}
+        rules = (*TOLD_ONCE, *(BLANKS if self.policy.profile == DRAFT else ()))
+        once: dict[str, list[Finding]] = {rule: [] for rule in rules}
         for key, finding in found.items():
             if finding.rule in once:
                 once[finding.rule].append(finding)
@@ -193,7 +203,7 @@ class Narrator:
         if result.value is not None:
             values["value"] = str(result.value)
         if task is not None:
-            values |= _owner_values(task, str(result.focus))
+            values = _owner_values(task, str(result.focus)) | values
         return values
 
     def _own_place(self, node: str) -> Place:
@@ -295,6 +305,7 @@ def _owner_values(task: Task, focus: str) -> dict[str, str]:
         "noted": "、".join(_distinct([o.name for o in owners])) + ("等" if task.open_ended else ""),
         "stated": "、".join(_distinct([o.name for o in owners])),
         "namedOwners": str(len(_distinct(named))),
+        "namedUnits": "、".join(_distinct(named)),
         "vague": "、".join(_distinct([o.name for o in owners if vague(o)])),
     }
     return {name: words or "—" for name, words in values.items()}

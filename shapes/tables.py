@@ -44,6 +44,7 @@ PATTERN_TABLES = (
     "remarks",
     "doubled-rightly",
     "misnamed-laws",
+    "to-all",
 )
 
 

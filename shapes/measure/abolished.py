@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from shapes.facts import Fact, seen
 from shapes.measure.holders import Holders
+from shapes.measure.owners import named_owners
 from shapes.tables import patterns
-from shapes.view import Notice
+from shapes.view import Notice, Place
 
 _SINCE = 2020  # counties had their new offices by the end of 2019
 _BARE = re.compile(
@@ -21,18 +22,63 @@ _FORMER = re.compile(
     r"原[^，。；、]{0,6}$|[《〔“][^》〕”]*$|(?:更名|改名|合并|划转|并入|撤销)[^，。；]{0,10}$"
 )
 """In front of a name, that it is a former one or part of a title."""
+Places = list[tuple[tuple[str, Place, str], str]]
 _OF_A_TEXT = re.compile(
     r"[^，。；、]{0,8}(?:〔|令第|第\d+号|\d{4}年第)|[）)]?(?:更名|改名|改为|并入|撤销|划转)"
 )
 
 
-def measure_abolished(notice: Notice, holders: Holders) -> Iterator[Fact]:
-    """Where offices go by names that they no longer have (``abolished``), once a name."""
+def measure_abolished(notice: Notice, former: Mapping[str, Places]) -> Iterator[Fact]:
+    """The offices that go by ``former`` names (``abolished``), once a name, with what the document calls the office
+    elsewhere and how often it is called so."""
+    beside = _beside(notice)
+    for found, places in former.items():
+        (holder, place, sentence), gives = places[0]
+        now, _, since = gives.partition("/")
+        names = "、".join(beside.get(found, ()))
+        many = len(places)
+        yield seen(
+            holder, "abolished", place, found=found, now=now, since=since, sentence=sentence,
+            elsewhere=f"，文中他处称“{names}”" if names else "",
+            elsewhereEn=f", called {names} elsewhere in the text" if names else "",
+            times=f"，全文共 {many} 处" if many > 1 else "",
+            timesEn=f", {many} times in the text" if many > 1 else "",
+        )  # fmt: skip
+
+
+def is_former(name: str) -> bool:
+    """Whether a name ends in one that reforms have abolished.
+
+    >>> is_former("市安监局"), is_former("市应急管理局")
+    (True, False)
+    """
+    whole = f"　{name}"
+    hits = (m for row in patterns("abolished-units") for m in row.regex.finditer(whole))
+    return any(m.end() == len(whole) for m in hits)
+
+
+def _beside(notice: Notice) -> dict[str, tuple[str, ...]]:
+    """By former name of an owner the other names that the document has for the same unit."""
+    names: dict[str, dict[str, None]] = {}
+    for owner in named_owners(notice):
+        names.setdefault(owner.unit, {})[owner.name] = None
+    found: dict[str, tuple[str, ...]] = {}
+    for of_unit in names.values():
+        current = tuple(name for name in of_unit if not is_former(name))
+        for name in of_unit:
+            for row in patterns("abolished-units"):
+                if current and (hit := row.regex.search(f"　{name}")):
+                    found.setdefault(hit[0], current)
+    return found
+
+
+def former_names(notice: Notice, holders: Holders) -> dict[str, Places]:
+    """By name that an office no longer has where it stands."""
     own = notice.signed or notice.issued
     year = own.year if own else notice.plan_year
+    told: dict[str, Places] = {}
     if year is None or year < _SINCE:
-        return
-    told: set[str] = set()
+        return told
     renamed = any(_OWN.search(line.text) for line in holders.lines)
     names = [(row.regex, row.gives) for row in patterns("abolished-units")]
     if renamed:
@@ -41,13 +87,8 @@ def measure_abolished(notice: Notice, holders: Holders) -> Iterator[Fact]:
         for regex, gives in names:
             for found in regex.finditer(line.text):
                 before, behind = line.text[: found.start()], line.text[found.end() :]
-                if found[0] in told or _FORMER.search(before) or _OF_A_TEXT.match(behind):
+                if _FORMER.search(before) or _OF_A_TEXT.match(behind):
                     continue
                 if at := holders.at(line, found.span()):
-                    told.add(found[0])
-                    holder, place, sentence = at
-                    now, _, since = gives.partition("/")
-                    yield seen(
-                        holder, "abolished", place,
-                        found=found[0], now=now, since=since, sentence=sentence,
-                    )  # fmt: skip
+                    told.setdefault(found[0], []).append((at, gives))
+    return told

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
 
-from shapes.facts import Fact, measured
+from shapes.drafts import open_date, open_number
+from shapes.facts import Fact, measured, seen
 from shapes.measure.kind import Kind
-from shapes.view import Notice
+from shapes.view import Notice, Place
 
 _PRINTED = re.compile(
     r"^[ \t#]*([\u3400-\u9fff]{1,10}[ ]*[〔\[［（(【][ ]*20\d\d[ ]*[〕\]］）)】][ ]*第?[ ]*\d+[ ]*号)[ \t]*$",
@@ -16,21 +18,31 @@ _PRINTED = re.compile(
 )
 _PAGE = re.compile(r"\.(?:m?html?|mht)$", re.I)
 _OPEN_LETTER = re.compile(r"^[ 　#*]*致[^\n。：]{2,40}\n?[^\n。：]{0,24}信[ 　*]*$", re.M)
+_ANNEX = re.compile(r"^[ 　#*]*附[ 　]*[件表录][ 　]*\d{0,2}[：:]?[ 　*]*$", re.M)
+_DATED = re.compile(
+    r"^[^，。；：\n]{0,40}?(20\d\d)[ 　]*年[ 　]*(\d{1,2})[ 　]*月[ 　]*(\d{1,2})[ 　]*日[ 　]*$",
+    re.M,
+)
 _HEAD = 300  # characters that hold the title
+_TOP = 1500  # that hold the number
 _SAID = 2  # times that the text names a year to speak for it
 
 
 def measure_form(notice: Notice, kind: Kind, source: str | None = None) -> Iterator[Fact]:
     """Facts about the notice's number, dates and title: ``numberElsewhere`` where the file is a web page, which tells it
-    beside its text, ``openLetter`` where it is one to everybody (致全市企业的一封信), which has no number, ``yearNamed`` where only the text tells the year. ``source``: the file's text, which has
+    beside its text, ``signedNoSuchDay``, ``halfFilled``, ``openLetter`` where it is one to everybody (致全市企业的一封信), which has no number, ``yearNamed`` where only the text tells the year. ``source``: the file's text, which has
     the number as printed."""
-    printed = _PRINTED.search(source[:1500]) if source else None
+    printed = _PRINTED.search(source[:_TOP]) if source else None
     if printed and notice.number:
         yield measured(notice.iri, "numberWritten", printed[1])
     if not notice.number and _PAGE.search(notice.file_name):
         yield measured(notice.iri, "numberElsewhere", True)
     if source and _OPEN_LETTER.search(source[:_HEAD]):
         yield measured(notice.iri, "openLetter", True)
+    if source:
+        own = source[: found.start()] if (found := _ANNEX.search(source)) else source
+        yield from _no_such_day(notice, own)
+        yield from _half_filled(notice, own)
     named = _years_of_text(notice)
     if notice.plan_year is None and named:
         yield measured(notice.iri, "yearNamed", True)
@@ -49,6 +61,45 @@ def measure_form(notice: Notice, kind: Kind, source: str | None = None) -> Itera
     if own_date and notice.plan_year is not None and kind.name == "yearly":
         months = (own_date.year - notice.plan_year) * 12 + own_date.month
         yield measured(notice.iri, "monthsLate", months if months <= 18 else 0)  # else a wrong year
+
+
+def is_dated(line: str) -> bool:
+    """Whether a line of it is a date, behind the issuer's name perhaps, as below a signature.
+
+    >>> is_dated("甲市应急管理局  2026年2月30日"), is_dated("2026年2月30日前，完成整改。")
+    (True, False)
+    """
+    return bool(_DATED.fullmatch(line.rstrip()))
+
+
+def _no_such_day(notice: Notice, text: str) -> Iterator[Fact]:
+    """The date below the signature where the calendar lacks it (2月30日)."""
+    if notice.signed is not None:
+        return
+    for line in _DATED.finditer(text):
+        year, month, day = map(int, line.groups())
+        if not (1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
+            place = Place(line.start(1), line.end())
+            words = text[line.start(1) : line.end()].strip()
+            yield seen(notice.iri, "signedNoSuchDay", place, found=words, sentence=words)
+            return
+
+
+def _half_filled(notice: Notice, text: str) -> Iterator[Fact]:
+    """The number that is blank where the document is dated, the date that is blank where it is numbered; with both blank,
+    or where it is headed as a draft, it is one."""
+    if notice.status == "draft":
+        return
+    number, day = open_number(text[:_TOP]), open_date(text)
+    if number and not notice.number and (notice.signed or notice.issued):
+        yield seen(
+            notice.iri, "halfFilled", found=number, sentence=number,
+            other="成文日期", otherEn="the date",
+        )  # fmt: skip
+    elif day and notice.number and not notice.signed:
+        yield seen(
+            notice.iri, "halfFilled", found=day, sentence=day, other="文号", otherEn="the number"
+        )
 
 
 def _fits(year: int, likely: int, named: Counter[int], kind: Kind) -> bool:

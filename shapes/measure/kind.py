@@ -28,9 +28,13 @@ _DATED = frozenset({"yearly", "over-years", "holiday", "occasion"})
 _RULES = 3  # 第…条 that make a document one of rules
 _DUTIES = re.compile(r"(?:责任|职责|任务|部门|工作)分工|(?:部门|工作)职责|职责任务")
 _ASSIGNED = 3  # tasks with owners that make such a chapter one
+_CLOSING = re.compile(
+    r"(?:以上|上述|本(?:部分|章|节))(?:各?项)?(?:工作|任务|内容|措施|事项)(?:均|都|分别)?由[^。；]{2,60}(?:牵头|负责|落实|组织实施)"
+)
 _COVER = re.compile(r"印发.*(?:通知|函)$")
 _FEW = 4  # tasks of a page
 _OF_YEARS = ("yearly", "over-years")  # whose work is parted among offices
+_ITEMS = 6  # that show what is the way of the document
 _NAMELESS = 3  # one task in so many that names nobody
 _COUNTED = dict(zip("二两三四五十", (2, 2, 3, 4, 5, 10), strict=True))
 
@@ -101,22 +105,34 @@ def measure_kind(notice: Notice, kind: Kind) -> Iterator[Fact]:
 
 def measure_readers(notice: Notice, kind: Kind) -> Iterator[Fact]:
     """Whether the document is ``addressed`` or ``unsent``; whether it is of one matter, not of a year's work, and so wants no notes
-    (``notesUnasked``); whether its sentences say who acts, but for one in three at most (``subjectsNamed``), which is as good as notes; whether a chapter of it assigns the fields of work (``dutiesChapter``), which is so, too; whether
+    (``notesUnasked``); whether its sentences or items say who acts, but for one in three at most (``subjectsNamed``), which is as good as notes; whether a chapter of it assigns the fields of work (``dutiesChapter``), which is so, too; whether
     its notes stand in a table alone (``notedInTable``), so that the sentences beside it want none."""
     if kind.addressed:
         yield measured(notice.iri, "addressed", True)
     elif kind.unsent:
         yield measured(notice.iri, "unsent", True)
-    nameless = sum(not task.owners for task in notice.tasks)
     if kind.name not in _OF_YEARS:
         yield measured(notice.iri, "notesUnasked", True)
-    elif notice.tasks and nameless * _NAMELESS <= len(notice.tasks):
+    elif _mostly_named(notice):
         yield measured(notice.iri, "subjectsNamed", True)
     if _assigns_duties(notice):
         yield measured(notice.iri, "dutiesChapter", True)
     noted = [task.section for task in notice.tasks if task.noted]
     if noted and all((held := notice.sections.get(at)) and held.kind == "AnnexRow" for at in noted):
         yield measured(notice.iri, "notedInTable", True)
+
+
+def _mostly_named(notice: Notice) -> bool:
+    """Whether of its sentences or of its items all but one in three name who acts; a part that ends with who does all of it
+    (以上工作由…牵头) names somebody for each of its items."""
+    nameless = sum(not task.owners for task in notice.tasks)
+    if notice.tasks and nameless * _NAMELESS <= len(notice.tasks):
+        return True
+    items = {task.section for task in notice.tasks}
+    closed = {s.parent for s in notice.sections.values() if _CLOSING.search(fold(s.text))}
+    named = {task.section for task in notice.tasks if task.owners}
+    named |= {iri for iri in items if (s := notice.sections.get(iri)) and s.parent in closed}
+    return len(items) >= _ITEMS and len(items - named) * _NAMELESS <= len(items)
 
 
 def _assigns_duties(notice: Notice) -> bool:

@@ -19,6 +19,7 @@ _WHOLE = re.compile(r"[\u4e00-\u9fff]{3,}[局委办厅部会室院署队心处�
 _FREE = ("安全生产委员会", "安全生产委员会办公室", "应急管理局", "应急管理厅")
 """Behind a tier, as well known as the bodies of the table: no other office is one character away."""
 
+_HEADS = ("长", "员")  # behind the last character said again: 局局长, 委委员
 _PART_OF = "分内党支干总各等"  # in front of the last character: 应急管理分局, 应急管理干部
 
 
@@ -55,7 +56,7 @@ def misnamed(
 
     >>> list(misnamed("市应集局、市应急管理理局会同市应急局落实国务院安委员会部署"))
     [(0, 4, '市应急局'), (5, 12, '市应急管理局'), (20, 27, '国务院安委会')]
-    >>> list(misnamed("市应急局、市应急管理分局、市茶业发展中心、市房屋管理局、交通运输等部门、郴州市安全生产委员会"))
+    >>> list(misnamed("市应急局、市应急管理局局长、市应急管理分局、市茶业发展中心、市房屋管理局、交通运输等部门、郴州市安全生产委员会"))
     []
     """
     at = 0
@@ -116,7 +117,9 @@ class _Known:
                 return
             end = start + length
             word = text[start:end]
-            if len(word) < length or text[end : end + 1] == "门" or not _WHOLE.fullmatch(word):
+            behind = text[end : end + 1]
+            of_a_head = behind in _HEADS and word[-2:-1] == word[-1]  # 应急管理局局长
+            if len(word) < length or behind == "门" or of_a_head or not _WHOLE.fullmatch(word):
                 continue
             cuts = _cuts(word)
             near = [name for key in (word, *cuts) for name in self.shorter.get(key, ())]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from shapes.facts import Fact, seen
+from shapes.measure.form import is_dated
 from shapes.measure.holders import Holders, Line
 from shapes.view import Notice
 
@@ -82,7 +83,8 @@ def measure_order(notice: Notice, holders: Holders) -> Iterator[Fact]:
             yield from _seen(holders, "reportFirst", line, span, found=words, other=other)
         for found in _CALENDAR.finditer(line.text):
             at = line.place.inside(*found.span()).start
-            if at not in deadlines and not _exists(found):
+            own = notice.signed is None and not line.annexed and is_dated(line.text)
+            if at not in deadlines and not own and not _exists(found):
                 yield from _seen(holders, "noDay", line, found.span(), found=found[0])
         for found, other in (*_other_span(line, spans), *_wrong_year(line)):
             says = {"found": found[0], "other": other}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from rapidfuzz import fuzz, process
 
 from shapes.facts import Fact, measured, seen
 from shapes.tables import first_match
-from shapes.view import Notice, Owner
+from shapes.view import Notice, Owner, Task
 
 _FULL_NAME = re.compile(r"(?:局|委|办|办公室|中心|支队|大队|总队|处|院|段|站|厅|部)$")
 _PLACE = re.compile(r"^(?:省|市|县|区|州|旗|我市|我县|我区)?(?:直)?")
@@ -35,14 +35,18 @@ _EACH_ITS_OWN = re.compile(
 _SHORT_FORMS = str.maketrans("", "", "（）() ")
 
 
-def measure_owners(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]:
+def measure_owners(
+    notice: Notice, known_units: Sequence[str], former: Collection[str] = ()
+) -> Iterator[Fact]:
     """Facts about the owners of tasks and annex rows. ``known_units``: names that units are
-    known by, for the nearest to an unknown one."""
+    known by, for the nearest to an unknown one; ``former``: names of abolished offices that are told as such, with what
+    the office is called elsewhere."""
     yield from _unknown(notice, known_units)
-    yield from _two_names(notice)
+    yield from _two_names(notice, former)
     yield from _twice(notice)
     yield from _readers(notice)
     yield from _apart(notice)
+    yield from _led(notice)
 
 
 def collective(owner: Owner) -> bool:
@@ -56,14 +60,27 @@ def vague(owner: Owner) -> bool:
 
 
 def _readers(notice: Notice) -> Iterator[Fact]:
-    """Of responsibilities whose vague subject is a class that the notice is sent to (各有关部门要…, sent to 市直有关部门): the notice says who
-    that is."""
+    """Of responsibilities whose vague subject is a class that the notice is sent to (各有关部门要…, sent to 市直有关部门), or stands
+    beside another class where all who receive it are asked to report or to take it to heart: the notice says who that is."""
     sent = {_class(each) for each in notice.addressees}
     for task in notice.tasks:
+        to_all = _side_by_side(task) if first_match("to-all", task.text) else frozenset()
         for owner in task.owners:
             leads = owner.basis == "subject" and owner.role != "assist"
-            if leads and vague(owner) and _class(owner.name) in sent:
+            if leads and vague(owner) and (_class(owner.name) in sent or owner.note in to_all):
                 yield measured(owner.note, "sentTo", True)
+
+
+def _side_by_side(task: Task) -> frozenset[str]:
+    """The responsibilities of the task whose subjects are classes of units side by side, each with 各."""
+    names: dict[str, list[str]] = {}
+    for owner in task.owners:
+        names.setdefault(owner.note, []).append(owner.name)
+    return frozenset(
+        note
+        for note, all_of in names.items()
+        if len(all_of) > 1 and all(name[0] == "各" for name in all_of)
+    )
 
 
 def _class(name: str) -> str:
@@ -82,6 +99,14 @@ def _apart(notice: Notice) -> Iterator[Fact]:
     for note, words in seen_notes.items():
         if _EACH_ITS_OWN.search(words):
             yield measured(note, "eachItsOwn", True)
+
+
+def _led(notice: Notice) -> Iterator[Fact]:
+    """Of notes whose sentence names one of their units as the one that acts (由市安委办提出…): that one leads."""
+    for task in notice.tasks:
+        acting = {o.name for o in task.owners if o.basis == "subject" and not o.group}
+        for note in {o.note for o in task.owners if o.basis == "note" and o.name in acting}:
+            yield measured(note, "leadInSentence", True)
 
 
 def _unknown(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]:
@@ -120,22 +145,22 @@ def _of_the_issuer(name: str, issuer: str) -> bool:
 
 def note_owners(notice: Notice) -> Iterator[Owner]:
     """The owners that notes and cells name."""
-    yield from (owner for owner in _named_owners(notice) if owner.basis == "note")
+    yield from (owner for owner in named_owners(notice) if owner.basis == "note")
 
 
-def _named_owners(notice: Notice) -> Iterator[Owner]:
+def named_owners(notice: Notice) -> Iterator[Owner]:
     """The owners that notes and subjects name."""
     holders = [task.owners for task in notice.tasks] + [row.owners for row in notice.annex]
     yield from (o for owners in holders for o in owners if o.basis in ("note", "subject"))
 
 
-def _two_names(notice: Notice) -> Iterator[Fact]:
+def _two_names(notice: Notice, former: Collection[str]) -> Iterator[Fact]:
     """The second full name of a unit that the notice calls by another one before; of names that are subjects, which may be
     read too far or too short, those alone of which one is plainly the other, shortened."""
     first: dict[str, Owner] = {}
     done: set[tuple[str, str]] = set()
     beside = _beside(notice)
-    for owner in _named_owners(notice):
+    for owner in named_owners(notice):
         if not owner.unit or owner.group or not _FULL_NAME.search(owner.name):
             continue
         before = first.setdefault(owner.unit, owner)
@@ -143,6 +168,8 @@ def _two_names(notice: Notice) -> Iterator[Fact]:
         if not _one_body(before.name, owner.name) or key in done:
             continue
         if before.name in beside[owner.name]:
+            continue
+        if any(name.endswith(old) for name in (before.name, owner.name) for old in former):
             continue
         if not (before.explicit and owner.explicit) and not _shortened(before.name, owner.name):
             continue
@@ -178,7 +205,7 @@ def named_twice(words: str) -> frozenset[str]:
 def _beside(notice: Notice) -> dict[str, set[str]]:
     """By name the names that stand beside it in some note: nobody names one body twice there."""
     notes: defaultdict[str, set[str]] = defaultdict(set)
-    for owner in _named_owners(notice):
+    for owner in named_owners(notice):
         notes[owner.note].add(owner.name)
     found: defaultdict[str, set[str]] = defaultdict(set)
     for names in notes.values():

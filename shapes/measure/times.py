@@ -41,8 +41,15 @@ _SENT_BEFORE = re.compile(
     r"(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|[上中下]旬|份|底|初)?，(?!请|要|应|由)[^，。；]{0,14}(?:印发|下发|转发|召开|通报|抽查|部署)"
 )
 """An account of what was sent or held on a day that is over (8月6日，我办印发…)."""
+_IN_ANNEX = re.compile(
+    r"(?:时限|时间|进度)(?:要求|安排)?(?:(?:和|及|、)[^，。；]{1,10})?，?(?:详?见|按照?|以)(?:附[件表]|分工表|清单|任务表)"
+    r"|没有(?:单独)?(?:列明|注明|写明|明确)(?:完成)?(?:时限|时间)的"
+)
+"""The text leaves the times of its tasks to the annex, or says for when those are that have none."""
 _MAKES = re.compile(r"(?:制[定订]|编制|印发|出台|拟[定订]|完成)[^，。；]{0,12}$")
 """What is made for a year is not made for one that is over; reports, talks and figures of last year are in order."""
+_DAY_AHEAD = re.compile(r"\d{1,2}月(?:\d{1,2}日|底|初|上旬|中旬|下旬)?(?:的|前|[（(])?$")
+"""A day in front of the season that it opens or closes."""
 _A_DAY = re.compile(r"\d日$")
 _SINCE = re.compile(r"\s*[起始]?\s*(?:[至到—－\-~～]|以来|起)")  # the first day of a span
 
@@ -55,7 +62,7 @@ class _Dated:
 
 
 def measure_times(notice: Notice, kind: Kind) -> Iterator[Fact]:
-    """Facts about deadlines, recurrences, seasons and vague times."""
+    """Facts about deadlines, recurrences, seasons and vague times; whether an annex has the times of the tasks (``timesInAnnex``)."""
     years = plan_years(notice, kind)
     bounds = years if kind.name in ("yearly", "over-years") else None
     for task in notice.tasks:
@@ -71,6 +78,8 @@ def measure_times(notice: Notice, kind: Kind) -> Iterator[Fact]:
         yield from _vague_time(task)
         yield from _season(task)
     yield from _contradictions(notice)
+    if any(_IN_ANNEX.search(fold(section.text)) for section in notice.sections.values()):
+        yield measured(notice.iri, "timesInAnnex", True)
     if years is not None and not kind.standing:
         yield from _stale_years(notice, years[0])
 
@@ -166,8 +175,15 @@ _NAMES = re.compile("“[^”]{0,40}”")
 
 def _season(task: Task) -> Iterator[Fact]:
     hit = first_match("seasons", _NAMES.sub("", task.text))
-    if hit and not any(time.kind == "SeasonWindow" for time in task.times):
+    dated = any(time.kind == "SeasonWindow" for time in task.times)
+    if hit and not dated and not _dated_beside(task, hit[1].start()):
         yield seen(task.iri, "openSeason", task.place, found=hit[1][0], months=hit[0].gives)
+
+
+def _dated_beside(task: Task, at: int) -> bool:
+    """Whether a date stands right in front of the place in the sentence (11月1日供暖期前)."""
+    ahead = _NAMES.sub("", task.text)[:at]
+    return bool(_DAY_AHEAD.search(fold(ahead)))
 
 
 def _contradictions(notice: Notice) -> Iterator[Fact]:

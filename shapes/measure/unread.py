@@ -57,6 +57,10 @@ _PERSON = re.compile(
 _MEMBER = re.compile(
     r"[（(]?([一二三四五六七八九十])(?:是(?!否)|要(?=[\u4e00-\u9fff]))|第([一二三四五六七八九十])，"
 )
+_REPORTED = re.compile(
+    r"将[^，。；]{0,8}?(?P<deed>[\u4e00-\u9fff]{2,4})情况[^，。；]{0,4}(?:报|上报|报送|反馈)"
+)
+"""Behind a day, what is reported by it: how the work went that the sentence before ordered."""
 _ENOUGH = 12  # characters that tell a sentence in its section
 
 
@@ -93,6 +97,7 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
     known: dict[str, str] = {}  # section to whom its last sentence that names somebody names
     answering = ""  # its owners
     ahead = ""  # whom the sentence in front of a list names
+    followed = _followed(read) if asked else frozenset()
     open_to: Task | None = None  # the task before, where somebody answers for it
     for each in read:
         task, names, told = each.task, each.names, each.told
@@ -125,7 +130,7 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
         if names:
             known[task.section] = names
         open_to, answering = (task, names) if names else (None, "")
-        if task.iri in in_period:
+        if task.iri in in_period or task.iri in followed:
             yield measured(task.iri, "timeRunsOn", True)
         elif not (task.times or told or goal):
             yield from _untimed(notice, asked, task, each.words)
@@ -191,6 +196,19 @@ def _named_beside(read: Sequence[_Sentence]) -> dict[str, str]:
         elif section in assigned:
             found[before.task.iri] = assigned[section]
     return found
+
+
+def _followed(read: Sequence[_Sentence]) -> frozenset[str]:
+    """Tasks without times whose next sentence says by when to report on what they order (签订责任书。3月15日前将签订情况报…)."""
+    return frozenset(
+        before.task.iri
+        for before, after in pairwise(read)
+        if before.task.section == after.task.section
+        and not before.task.times
+        and any(time.kind == "DueDate" for time in after.task.times)
+        and (told := _REPORTED.search(after.words))
+        and told["deed"][-2:] in before.words
+    )
 
 
 def _inspected(notice: Notice, task: Task, opening: Opening) -> bool:

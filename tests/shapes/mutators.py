@@ -411,4 +411,6 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("deadline-no-such-day", insert("{y}年2月30日前，" + DONE + "。"), (), ("owner-missing", "owner-unstated",)),
     Mutator("deadline-no-such-day", insert("13月底前，" + DONE + "。"), (), ("owner-missing", "owner-unstated",)),
     Mutator("owner-note-missing", note("赛事备用电源每日试运行一次。"), D, ("owner-missing", "owner-vague", "owner-implied", "deadline-recurrence-uncounted")),
+    Mutator("notice-signed-no-such-day", sub(r"^(20\d\d年)\d+月\d+日\s*$", r"\g<1>2月30日")),
+    Mutator("notice-half-filled", sub(r"^(\s*\S{1,5}政发〔20\d\d〕)\d+(号\s*)$", r"\1  \2")),
 )  # fmt: skip

@@ -101,7 +101,7 @@ def test_violations_stand_above_warnings_that_others_follow_from() -> None:
 
 
 def test_a_kind_of_document_that_has_no_notes_is_not_asked_for_them() -> None:
-    body = "省教育厅要于9月底前完成整治。省应急厅要于6月底前完成排查。"
+    body = "省教育厅要于9月底前完成整治。\n（二）排查。6月底前完成隐患排查。\n（三）验收。8月底前完成项目验收。"
     for title, told in (
         ("关于做好2026年安全生产工作的通知", True),
         ("关于2026年安全生产工作的复函", False),

@@ -295,7 +295,10 @@ def test_what_is_to_be_filled_in_stands_in_the_verdict() -> None:
 
 
 def test_a_blank_date_is_no_missing_one_and_an_annex_that_is_not_there_is_told() -> None:
-    for profile, date, annex in (("draft", "info", "info"), ("issued", "violation", "warning")):
+    for profile, date, annex in (
+        ("draft", "warning", "warning"),
+        ("issued", "violation", "warning"),
+    ):
         text = TEXT.replace("\n甲市人民政府\n\n2026", "\n附件：任务分工表\n\n甲市人民政府\n\n2026")
         content = text.format(sentence="于×月×日前完成隐患排查整治。", note=NOTE)
         found = report_on(read_file(content.encode(), "x.txt"), Options(profile=profile))

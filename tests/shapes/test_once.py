@@ -1,0 +1,182 @@
+"""One cause is told once, and what the text says elsewhere is not missed: each case here was a false alarm or a fault
+that was told too low."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.checking.notice_file import read_file, report_on
+from shapes.check import Options
+from shapes.records import Finding
+
+NOTICE = "关于做好2026年安全生产工作的通知"
+TEXT = "甲市应急管理局\n{title}\n\n{number}\n\n各县（区）应急管理局：\n\n现将有关事项通知如下。\n\n{body}\n\n甲市应急管理局\n{date}\n"
+
+
+def told(
+    body: str,
+    rule: str,
+    *,
+    title: str = NOTICE,
+    number: str = "甲应急〔2026〕3号",
+    date: str = "2026年2月9日",
+    profile: str = "draft",
+) -> list[Finding]:
+    text = TEXT.format(title=title, number=number, body=body, date=date)
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile=profile))
+    return [finding for finding in report.findings if finding.rule == rule]
+
+
+def items(*notes: str) -> str:
+    sentences = (f"（{n}）检查。{m}月底前完成检查。{note}" for n, m, note in zip("一二三四五六", range(4, 10), notes, strict=False))  # fmt: skip
+    return "一、任务\n\n" + "\n\n".join(sentences)
+
+
+def test_notes_without_a_lead_are_told_once() -> None:
+    body = items(
+        "（责任单位：市教育局、市住建局、各县（区）人民政府）",
+        "（责任单位：市公安局、市财政局）",
+        "（责任单位：市水务局、市气象局、市林业局）",
+    )
+    (found,) = told(body, "owner-lead-missing")
+    assert found.count == 3
+    assert "3 处括注" in found.what.zh
+    assert "2 个责任单位（市教育局、市住建局）" in found.what.zh
+
+
+def test_a_sentence_that_says_which_of_the_units_acts_needs_no_lead() -> None:
+    for sentence, number in (
+        ("6月底前由市安委办提出意见。", 0),
+        ("6月底前提出意见。", 1),
+    ):
+        body = f"一、任务\n\n（一）职责。{sentence}（责任单位：市安委办、市公安局）"
+        assert len(told(body, "owner-lead-missing")) == number, sentence
+
+
+def test_a_former_name_is_told_once_with_the_present_one() -> None:
+    body = items("（责任单位：市应急管理局）", "（责任单位：市安监局）", "（责任单位：市安监局）")
+    (found,) = told(body, "wording-abolished-unit")
+    assert "他处称“市应急管理局”" in found.what.zh
+    assert "全文共 2 处" in found.what.zh
+    assert not told(body, "owner-two-names")
+    other = body.replace("市安监局", "市应急局")
+    assert told(other, "owner-two-names")
+    assert not told(other, "wording-abolished-unit")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "by"),
+    [
+        ("全年总结于2026年12月20日前报送，后续事项于次年1月10日前补报。", False),
+        ("市应急局每年12月底前完成自评，于次年1月20日前形成报告。", False),
+        ("任务清单由市应急局于3月底前印发，以后各年度于当年1月底前印发。", False),
+        ("市应急局于1月10日前补报。", True),
+    ],
+)
+def test_a_date_of_a_later_year_is_not_over(sentence: str, by: bool) -> None:
+    found = told(f"一、任务\n\n（一）报送。{sentence}", "deadline-before-notice")
+    assert bool(found) is by
+
+
+def test_what_goes_on_behind_a_stale_year_is_told_with_it() -> None:
+    body = "一、任务\n\n（一）自评。市应急局2025年11月底前完成自评，12月中旬形成报告。"
+    (found,) = told(body, "deadline-stale-year")
+    assert found.consequences == 2
+    assert not told(body, "deadline-before-notice")
+    alone = "一、任务\n\n（一）自评。市应急局1月底前完成自评，2月1日前形成报告。"
+    assert len(told(alone, "deadline-before-notice")) == 2
+
+
+def test_owners_of_a_note_that_nobody_closed_are_read() -> None:
+    body = items("（责任单位：市教育局）", "（责任单位：市住建局、有关县（市、区）人民政府")
+    body += "\n\n（三）检查。6月底前完成检查。（责任单位：市水务局）"
+    assert not told(body, "owner-missing")
+    (found,) = told(body, "wording-bracket-unpaired")
+    assert found.value == "（"
+    bare = body.replace("（责任单位：市住建局、有关县（市、区）人民政府", "")
+    assert told(bare, "owner-missing")
+
+
+def test_items_that_say_who_acts_want_no_notes() -> None:
+    acts = "市应急局每季度开展1次检查。对企业逐家登记。建立问题清单。"
+    bare = "每季度开展1次检查。对企业逐家登记。建立问题清单。"
+    numbers = "一二三四五六七八"
+    for text, is_told in ((acts, False), (bare, True)):
+        body = "一、任务\n\n" + "\n\n".join(f"（{n}）第{n}项。{text}" for n in numbers)
+        assert bool(told(body, "owner-no-notes")) is is_told, text
+    closed = "一、任务\n\n" + "\n\n".join(f"（{n}）第{n}项。{bare}" for n in numbers)
+    closed += "\n\n以上工作由市应急局牵头，各县（区）配合。\n"
+    assert not told(closed, "owner-no-notes")
+
+
+def test_a_season_is_a_thought_and_with_a_day_in_front_none() -> None:
+    for sentence, number in (
+        ("市应急局在供暖期前开展1轮检查。", 1),
+        ("市应急局11月1日供暖期前开展1轮检查。", 0),
+    ):
+        found = told(f"一、任务\n\n（一）检查。{sentence}", "deadline-season-open")
+        assert [each.severity for each in found] == ["info"] * number, sentence
+
+
+@pytest.mark.parametrize(
+    ("sentences", "is_told"),
+    [
+        ("市应急局与企业签订责任书。3月15日前，市应急局将责任书签订情况报市安委办。", False),
+        ("市应急局与企业签订责任书。3月15日前，市应急局将隐患整改情况报市安委办。", True),
+        ("市应急局建立检查台账，做到一企一档。", False),
+        ("市应急局建立重大隐患清单。", True),
+        ("市应急局制定方案。以上任务的责任人、完成时限和成果形式，见附件1。", False),
+        ("市应急局制定方案。以上任务的责任人、成果形式，见附件1。", True),
+    ],
+)
+def test_a_time_that_the_text_sets_elsewhere_is_not_missed(sentences: str, is_told: bool) -> None:
+    assert bool(told(f"一、任务\n\n（一）责任。{sentences}", "deadline-inherited")) is is_told
+
+
+def test_all_who_are_asked_to_report_are_not_vague() -> None:
+    for sentence, is_told in (
+        ("各县（市、区）、各有关部门要按照省安委会要求，制定措施，于3月15日前报市安委办。", False),
+        ("各县（市、区）、各有关部门要完成老旧管网改造。", True),
+    ):
+        found = told(f"一、任务\n\n（一）落实。{sentence}", "owner-vague")
+        assert bool(found) is is_told, sentence
+
+
+def test_a_date_of_the_document_that_no_calendar_has_is_told_as_such() -> None:
+    for date, missing, unreal in (
+        ("2026年2月30日", 0, 1),
+        ("2026年2月28日", 0, 0),
+        ("", 1, 0),
+    ):
+        body = items("（责任单位：市教育局）")
+        assert len(told(body, "notice-signed-missing", date=date)) == missing, date
+        assert len(told(body, "notice-signed-no-such-day", date=date)) == unreal, date
+        assert not told(body, "deadline-day-unreal", date=date)
+
+
+@pytest.mark.parametrize(
+    ("number", "date", "is_told"),
+    [
+        ("甲应急〔2026〕　号", "2026年2月9日", True),
+        ("甲应急〔2026〕3号", "2026年  月  日", True),
+        ("甲应急〔2026〕　号", "2026年  月  日", False),
+        ("甲应急〔2026〕3号", "2026年2月9日", False),
+    ],
+)
+def test_one_of_number_and_date_left_blank_is_told(number: str, date: str, is_told: bool) -> None:
+    found = told(
+        items("（责任单位：市教育局）"),
+        "notice-half-filled",
+        number=number,
+        date=date,
+        profile="draft",
+    )
+    assert [each.severity for each in found] == ["warning"] * is_told
+
+
+def test_blanks_of_a_draft_are_told_once_and_of_what_is_issued_each() -> None:
+    body = "一、任务\n\n（一）资金。市财政局6月底前安排资金XX万元。\n\n（二）改造。市住建局9月底前改造管网××公里。"
+    for profile, severity, counts in (("draft", "warning", [2]), ("issued", "violation", [1, 1])):
+        found = told(body, "wording-blank", profile=profile)
+        assert [each.count for each in found] == counts, profile
+        assert {each.severity for each in found} == {severity}
