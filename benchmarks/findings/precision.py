@@ -35,6 +35,7 @@ MET_ONCE = tuple(
         *(f"heldout{n}{part}" for n in (19, 20) for part in "ab"),
         "heldout22",
         "drafts23",
+        "drafts24",
     )
 )
 JUDGED = Path(__file__).with_name("judged.tsv")
