@@ -180,3 +180,27 @@ def test_blanks_of_a_draft_are_told_once_and_of_what_is_issued_each() -> None:
         found = told(body, "wording-blank", profile=profile)
         assert [each.count for each in found] == counts, profile
         assert {each.severity for each in found} == {severity}
+
+
+@pytest.mark.parametrize(
+    ("words", "is_told"),
+    [
+        ("外委队伍数量较2023年底压减20%以上", False),
+        ("外委队伍数量比2023年底减少", False),
+        ("外委队伍数量与2023年底相比减少两成", False),
+        ("外委队伍以2023年底在册数为基数压减20%", False),
+        ("外委队伍数量在2023年底的基础上减少两成", False),
+        ("外委队伍压减到位，占比2023年底前低于20%", True),
+        ("2023年底前外委队伍数量压减20%以上", True),
+    ],
+)
+def test_the_base_of_a_comparison_is_no_deadline(words: str, is_told: bool) -> None:
+    body = f"一、任务\n\n（一）压减。市应急局督促企业整改，{words}。"
+    title, number, date = (
+        "甲市安全生产三年行动方案（2024—2026年）",
+        "甲应急〔2024〕3号",
+        "2024年2月9日",
+    )
+    rules = ("deadline-stale-year", "deadline-before-notice")
+    found = [told(body, rule, title=title, number=number, date=date) for rule in rules]
+    assert any(found) is is_told
