@@ -7,11 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from rapidfuzz import fuzz
 
 from shapes.facts import Fact, seen
-from shapes.measure.structure import ANNEX_NUMBER
+from shapes.measure.structure import ANNEX_NUMBER, FURTHER_ANNEXES
 from shapes.text import fold, loose, numbers, sentences
 from shapes.view import Notice, Owner, Place, Row, Section
 
@@ -47,16 +48,17 @@ _GIVEN = re.compile(
     r"^[ 　#*]*附[ 　]*件[ 　]*(\d{1,2})?[：:]?[ 　*]*$|^[ 　#*]*附件(\d{1,2})[：:][ 　]*\S.*$",
     re.M,
 )
-_LISTED = re.compile(r"^[ 　]*附[ 　]*件[：:][ 　]*\S.*(?:\n[ 　]*\d{1,2}[.．、].*)*", re.M)
+_LISTED = re.compile(rf"^[ 　]*附[ 　]*件[：:][ 　]*\S.*{FURTHER_ANNEXES}", re.M)
 _CITED = re.compile(r"(?<![》〕号其])附件[ ]?(\d{1,2})(?![\d：:.．、 　]*$|[\d：:])", re.M)
 _HEADED = re.compile(r"附件\d*：?|附[表录]\d*：?")
+_FURTHER = re.compile(rf"\d{{1,2}}[.、](?=.)(?!.*{_ELSEWHERE})")
 _IMPRINT = 12  # lines that may follow the names of the annexes: further ones, signature, day, copies, imprint
 _TITLE = 20  # a row of one cell no longer than this is a title: 4 煤矿
 
 
 def absent_annex(notice: Notice, source: str | None) -> Iterator[Fact]:
-    """The first annex that is named below the text, where the file holds none: no heading, no line with its title, no
-    table, nothing behind it but signature and imprint."""
+    """The annexes that are named below the text, where the file holds none: no heading, no line with the title of the
+    first, no table, nothing behind them but signature and imprint."""
     lines = [folded for line in (source or "").splitlines() if (folded := fold(line))]
     named = next((at for at, line in enumerate(lines) if _NAMED.match(line)), None)
     tabled = notice.annex or any(s.kind == "AnnexRow" for s in notice.sections.values())
@@ -65,7 +67,11 @@ def absent_annex(notice: Notice, source: str | None) -> Iterator[Fact]:
     title, rest = loose(_NAMED.sub("", lines[named])), lines[named + 1 :]
     there = any(_HEADED.fullmatch(line) or loose(line) == title for line in rest)
     if title and not there and len(rest) <= _IMPRINT:
-        yield seen(notice.iri, "absentAnnex", found=lines[named], sentence=lines[named])
+        names = [lines[named], *takewhile(_FURTHER.match, rest)]
+        yield seen(
+            notice.iri, "absentAnnex",
+            found=lines[named], sentence=lines[named], names="；".join(names),
+        )  # fmt: skip
 
 
 def measure_annexes(notice: Notice, source: str | None) -> Iterator[Fact]:
@@ -90,7 +96,7 @@ def measure_annexes(notice: Notice, source: str | None) -> Iterator[Fact]:
             number in given or re.search(_ELSEWHERE, title) or loose(source).count(loose(title)) > 1
         )
         if not there:
-            yield seen(notice.iri, "absentAnnex", found=entry, sentence=entry)
+            yield seen(notice.iri, "absentAnnex", found=entry, sentence=entry, names=entry)
 
 
 def _listed(source: str) -> dict[int, tuple[str, str]]:

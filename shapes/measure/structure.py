@@ -12,7 +12,11 @@ from shapes.view import Notice, Place, Row, Section, Task
 
 _LABELLED = re.compile(r"[^，。；：]{2,16}：")  # 零售店（点）：… says what it is about
 _MEASURED = re.compile(r"\d+\.\d+(?=[年月日时点分秒米度℃%])")
-_ANNEXES = re.compile(r"^[ 　]*附[ 　]*件[：:].*(?:\n[ 　]*\d{1,2}[.．、].*)*", re.M)
+FURTHER_ANNEXES = (
+    r"(?:\n[ 　]*\d{1,2}[.．、].*|\n[ 　]*\n[ 　]*(?:[2-9]|1\d)[.．、](?=\s*(?:\D|20\d\d)).*)*"
+)
+"""The lines of a list of annexes behind its first one, an empty line between them or none."""
+_ANNEXES = re.compile(rf"^[ 　]*附[ 　]*件[：:].*{FURTHER_ANNEXES}", re.M)
 ANNEX_NUMBER = re.compile(r"(?:^|[：:\s])(\d{1,2})[.．、](?=\s*(?:\D|20\d\d))", re.M)
 _LEFT_OUT = re.compile(r"（(?:从?略|另附|见附[件表]|附后)）\s*[。；]?$")
 """Who wrote it says that the text stands elsewhere or is left out (值班表（略）)."""

@@ -563,6 +563,8 @@ def test_a_serial_number_stands_once_in_a_table(serials: str, told: bool) -> Non
         ("附件：1.检查表　3.清单", "structure-number-skipped"),
         ("附件：1.检查表\n2.清单\n2.格式", "structure-number-repeated"),
         ("附件：检查表", ""),
+        ("附件：1.检查表\n\n      2.清单\n\n      3.格式", ""),
+        ("附件：1.检查表\n\n      2.清单\n\n      4.格式", "structure-number-skipped"),
     ],
 )
 def test_annexes_are_counted_without_a_gap(names: str, rule: str) -> None:

@@ -204,3 +204,12 @@ def test_the_base_of_a_comparison_is_no_deadline(words: str, is_told: bool) -> N
     rules = ("deadline-stale-year", "deadline-before-notice")
     found = [told(body, rule, title=title, number=number, date=date) for rule in rules]
     assert any(found) is is_told
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n      "])
+def test_a_list_of_annexes_goes_on_behind_an_empty_line(between: str) -> None:
+    for cited, number in (("附件2", 0), ("附件3", 1)):
+        body = f"一、任务\n\n（一）报送。市应急局每月25日前报送情况（格式见{cited}）。\n\n附件：1.企业名单{between}2.验收表"
+        assert len(told(body, "annex-unlisted")) == number, cited
+        (found,) = told(body, "annex-absent")
+        assert "“附件：1.企业名单；2.验收表”" in found.what.zh
