@@ -203,7 +203,8 @@ def named_twice(words: str) -> frozenset[str]:
 
 
 def _beside(notice: Notice) -> dict[str, set[str]]:
-    """By name the names that stand beside it in some note: nobody names one body twice there."""
+    """By name the names that stand beside it in some note: nobody names one body twice there. In the cells of one row
+    (牵头单位 县委统战部, 配合单位 县民宗局) one may stand beside its own short name."""
     notes: defaultdict[str, set[str]] = defaultdict(set)
     for owner in named_owners(notice):
         notes[owner.note].add(owner.name)
@@ -211,6 +212,10 @@ def _beside(notice: Notice) -> dict[str, set[str]]:
     for names in notes.values():
         for name in names:
             found[name] |= names - {name}
+    for task in notice.tasks:
+        cells = {owner.name for owner in task.owners if owner.basis == "note"}
+        for name in cells:
+            found[name] |= {other for other in cells - {name} if not _shortened(name, other)}
     return found
 
 

@@ -213,3 +213,19 @@ def test_a_list_of_annexes_goes_on_behind_an_empty_line(between: str) -> None:
         assert len(told(body, "annex-unlisted")) == number, cited
         (found,) = told(body, "annex-absent")
         assert "“附件：1.企业名单；2.验收表”" in found.what.zh
+
+
+@pytest.mark.parametrize(
+    ("lead", "helper", "number"),
+    [("县委统战部", "县民宗局", 0), ("县应急管理局", "县应急局", 1)],
+)
+def test_two_bodies_side_by_side_in_a_row_are_not_one(lead: str, helper: str, number: int) -> None:
+    rows = [
+        "甲县2026年安全生产重点任务分解表,,,,",
+        "序号,重点任务,牵头单位,配合单位,完成时限",
+        f"1,检查宗教活动场所用火用电,{lead},{helper}、县文体旅局,2026年4月底前",
+        "2,检查学校消防设施,县教育局,县消防救援大队,2026年6月底前",
+        "3,检查加油站,县商务局,县公安局,2026年6月底前",
+    ]
+    report = report_on(read_file("\n".join(rows).encode(), "x.csv"), Options())
+    assert sum(f.rule == "owner-two-names" for f in report.findings) == number
