@@ -242,13 +242,17 @@ def _untimed(notice: Notice, asked: bool, task: Task, words: str) -> Iterator[Fa
 def _undated(notice: Notice, task: Task, words: str) -> Iterator[Fact]:
     """Of a task without a time that is ``asked`` for one and needs none: that it is to be done at once or by the notice
     itself (``atOnce``), that it is a number for the year (``quota``), or that nothing is done once (``routine``): nor is what
-    those who run things always have to have, plans, records and equipment."""
+    those who run things always have to have, plans, records and equipment, nor what a remark under a table says of all its rows."""
     what = _deliverables(words)
     if what & {_AT_ONCE, _SET_UP} and not what & {_ACT, _THING}:
         yield measured(task.iri, "atOnce", True)
     elif what == {_QUOTA}:
         yield seen(task.iri, "quota", task.place, found="")
-    elif not what or (_ACT not in what and _by_operators(notice, task, words)):
+    elif (
+        not what
+        or (_ACT not in what and _by_operators(notice, task, words))
+        or _is_remark(notice, task)
+    ):
         yield seen(task.iri, "routine", task.place, found="")
 
 
@@ -272,6 +276,12 @@ def _deliverables(words: str) -> frozenset[str]:
         if made:
             found.add(_AT_ONCE if hurried else made[0].gives)
     return frozenset(found)
+
+
+def _is_remark(notice: Notice, task: Task) -> bool:
+    """Whether the task stands in a remark under a table."""
+    section = notice.sections.get(task.section)
+    return section is not None and section.title == "备注"
 
 
 def _by_operators(notice: Notice, task: Task, words: str) -> bool:

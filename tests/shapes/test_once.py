@@ -229,3 +229,29 @@ def test_two_bodies_side_by_side_in_a_row_are_not_one(lead: str, helper: str, nu
     ]
     report = report_on(read_file("\n".join(rows).encode(), "x.csv"), Options())
     assert sum(f.rule == "owner-two-names" for f in report.findings) == number
+
+
+@pytest.mark.parametrize(
+    ("sentence", "number"),
+    [
+        ("市应急局对外委队伍实行准入审查、签订安全协议。", 0),
+        ("市应急局与外委队伍签订安全协议。", 1),
+    ],
+)
+def test_what_is_practised_all_the_time_wants_no_date(sentence: str, number: int) -> None:
+    body = f"一、任务\n\n（一）外委队伍。{sentence}"
+    assert len(told(body, "deadline-inherited")) == number
+
+
+@pytest.mark.parametrize(("head", "number"), [("备注：", 0), ("4,", 1)])
+def test_a_remark_under_a_table_wants_no_date(head: str, number: int) -> None:
+    rows = [
+        "甲县2026年安全生产重点任务分解表,,,,",
+        "序号,重点任务,牵头单位,配合单位,完成时限",
+        "1,检查宗教活动场所用火用电,县委统战部,县文体旅局,2026年4月底前",
+        "2,检查学校消防设施,县教育局,县消防救援大队,2026年6月底前",
+        "3,检查加油站,县商务局,县公安局,2026年6月底前",
+        f"{head}各镇街对应负责本辖区工作；县应急管理局制定检查方案。,,,,",
+    ]
+    report = report_on(read_file("\n".join(rows).encode(), "x.csv"), Options())
+    assert sum(f.rule == "deadline-inherited" for f in report.findings) == number
