@@ -47,6 +47,7 @@ def measure_owners(
     yield from _readers(notice)
     yield from _apart(notice)
     yield from _led(notice)
+    yield from _vague_helpers(notice)
 
 
 def collective(owner: Owner) -> bool:
@@ -107,6 +108,20 @@ def _led(notice: Notice) -> Iterator[Fact]:
         acting = {o.name for o in task.owners if o.basis == "subject" and not o.group}
         for note in {o.note for o in task.owners if o.basis == "note" and o.name in acting}:
             yield measured(note, "leadInSentence", True)
+
+
+def _vague_helpers(notice: Notice) -> Iterator[Fact]:
+    """Notes and cells that leave open who helps, alone, where one that is named leads (市应急局牵头，各有关部门配合)."""
+    told: set[str] = set()
+    for task in notice.tasks:
+        noted = [owner for owner in task.owners if owner.basis == "note"]
+        led = any(owner.role == "lead" and not vague(owner) for owner in noted)
+        loose_ones = [owner for owner in noted if vague(owner)]
+        acting = {owner.note for owner in loose_ones if owner.role != "assist"}
+        for owner in loose_ones if led else ():
+            if owner.note not in acting | told:
+                told.add(owner.note)
+                yield seen(owner.note, "vagueHelper", owner.place, found=owner.name)
 
 
 def _unknown(notice: Notice, known_units: Sequence[str]) -> Iterator[Fact]:

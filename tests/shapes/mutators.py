@@ -413,4 +413,5 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("owner-note-missing", note("赛事备用电源每日试运行一次。"), D, ("owner-missing", "owner-vague", "owner-implied", "deadline-recurrence-uncounted")),
     Mutator("notice-signed-no-such-day", sub(r"^(20\d\d年)\d+月\d+日\s*$", r"\g<1>2月30日")),
     Mutator("notice-half-filled", sub(r"^(\s*\S{1,5}政发〔20\d\d〕)\d+(号\s*)$", r"\1  \2")),
+    Mutator("owner-vague-helper", note("（市应急局牵头，市有关部门配合）"), D, ("owner-collective", "owner-two-names")),
 )  # fmt: skip

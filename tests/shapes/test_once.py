@@ -255,3 +255,19 @@ def test_a_remark_under_a_table_wants_no_date(head: str, number: int) -> None:
     ]
     report = report_on(read_file("\n".join(rows).encode(), "x.csv"), Options())
     assert sum(f.rule == "deadline-inherited" for f in report.findings) == number
+
+
+@pytest.mark.parametrize(
+    ("note", "rule"),
+    [
+        ("（市安委办牵头，各有关部门配合）", "owner-vague-helper"),
+        ("（牵头单位：市应急局；配合单位：市直有关部门）", "owner-vague-helper"),
+        ("（有关部门牵头，各乡镇配合）", "owner-vague"),
+        ("（责任单位：有关部门）", "owner-vague"),
+        ("（市安委办牵头，市公安局配合）", ""),
+    ],
+)
+def test_helpers_left_open_behind_a_named_lead_are_a_thought(note: str, rule: str) -> None:
+    body = items(note)
+    found = [each for each in ("owner-vague", "owner-vague-helper") if told(body, each)]
+    assert found == ([rule] if rule else [])
