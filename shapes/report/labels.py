@@ -115,6 +115,8 @@ GROUNDS = {
     "替代文件表": "list of replaced documents",
     "本项目本体": "ontology of this project",
     "机制名录": "register of mechanisms",
+    "各标准的前言": "the foreword of each standard",
+    "各部法律、行政法规的名称": "the titles of laws and administrative regulations",
 }
 
 
