@@ -175,7 +175,14 @@ def _fresh(path: Path) -> bool:
     return False
 
 
-if __name__ == "__main__" and not _fresh(kept_in()):
-    keep(kept_in())
-    _grammar = import_module("service.sparql.grammar")
-    _grammar.keep(_grammar.kept_in())
+def renew() -> None:
+    """Keep patterns and the parser of SPARQL, where what is kept is older than the program or does not hold."""
+    if not _fresh(kept_in()) or read_kept(kept_in()) is None:
+        keep(kept_in())
+    grammar = import_module("service.sparql.grammar")
+    if grammar.read_kept(grammar.kept_in()) is None:
+        grammar.keep(grammar.kept_in())
+
+
+if __name__ == "__main__":
+    renew()

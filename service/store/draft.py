@@ -170,7 +170,7 @@ class Draft:
 
     def tidy_store(self, tidy: bool, passed: bool) -> None:
         """Write out what the engine holds. ``tidy``: there is time to merge its files, where much has changed or steps were
-        ``passed``. A load leaves one of each index for every million quads, all of which a look-up asks, until a later
+        ``passed``. A load leaves one of each index for every piece, all of which a look-up asks, until a later
         change must wait for their merging."""
         much = passed or len(self.touched) > SHARE * len(self.manifest.notices)
         if tidy and much and size_on_disk(self.folder / "store") > LEAST:

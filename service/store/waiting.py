@@ -60,8 +60,9 @@ class Waiting:
         """Load them; from then on none waits."""
         for name in self.places:
             store.add_graph(ox.NamedNode(name))
-        with ThreadPoolExecutor(_LOADS) as loads:
-            list(loads.map(partial(_load, store), _pieces(self.places.values())))
+        if self.places:
+            with ThreadPoolExecutor(_LOADS) as loads:
+                list(loads.map(partial(_load, store), _pieces(self.places.values())))
         self.places = {}
         self.path.unlink(missing_ok=True)
 
@@ -80,7 +81,8 @@ def _pieces(places: Iterable[Place]) -> Iterator[list[Place]]:
         if size >= _PIECE:
             yield piece
             piece, size = [], 0
-    yield piece
+    if piece:
+        yield piece
 
 
 class _Stream(io.RawIOBase):

@@ -35,9 +35,8 @@ def measure_leftover(holders: Holders) -> Iterator[Fact]:
         for _, found in in_turn("remarks", line.text):
             yield from _seen(holders, "remark", line, found.span(), found[0])
         for found in _TWICE.finditer(line.text):
-            if not _alike(found[1]) and not first_match(
-                "doubled-rightly", _around(line.text, found)
-            ):
+            rightly = first_match("doubled-rightly", _around(line.text, found))
+            if not (_alike(found[1]) or rightly or first_match("typos", found[0])):
                 yield from _seen(holders, "twice", line, found.span(), found[0], once=found[1])
     for line, span in (*_cut(lines), *_unended(lines)):
         yield from _seen(holders, "cut", line, span, line.text[span[0] : span[1]])

@@ -77,14 +77,15 @@ def measure_order(notice: Notice, holders: Holders) -> Iterator[Fact]:
     (``noDay``), one period with two spans, a year that is not the first or last of its five-year plan, years of a plan that
     differ from those of its title (``yearsDiffer``), orders of a circular whose day is over (``overAlready``)."""
     spans: dict[str, str] = {}
-    deadlines = {time.place.start for task in notice.tasks for time in task.times}
+    deadlines = [time.place for task in notice.tasks for time in task.times]
     for line in holders.lines:
         for span, words, other in (*_early(line), *_monthly(line)):
             yield from _seen(holders, "reportFirst", line, span, found=words, other=other)
         for found in _CALENDAR.finditer(line.text):
-            at = line.place.inside(*found.span()).start
+            at = line.place.inside(*found.span())
+            told = any(each.start is not None and not at.outside(each) for each in deadlines)
             own = notice.signed is None and not line.annexed and is_dated(line.text)
-            if at not in deadlines and not own and not _exists(found):
+            if not told and not own and not _exists(found):
                 yield from _seen(holders, "noDay", line, found.span(), found=found[0])
         for found, other in (*_other_span(line, spans), *_wrong_year(line)):
             says = {"found": found[0], "other": other}
@@ -166,11 +167,7 @@ def _dues(sentence: str, offset: int) -> Iterator[_Due]:
 
 
 def _day(match: re.Match[str]) -> int:
-    if match["day"]:
-        return int(match["day"])
-    return {"初": 5, "上旬": 10, "中旬": 20, "下旬": 31, "底": 31, "末": 31}.get(
-        match["part"] or "", 31
-    )
+    return int(match["day"]) if match["day"] else _PARTS.get(match["part"] or "", _LAST)
 
 
 def _monthly(line: Line) -> Iterator[tuple[tuple[int, int], str, str]]:
@@ -183,7 +180,7 @@ def _monthly(line: Line) -> Iterator[tuple[tuple[int, int], str, str]]:
 def _exists(found: re.Match[str]) -> bool:
     month, day = int(found[2]), int(found[3])
     year = int(found[1]) if found[1] else _LEAP
-    return not 1 <= month <= 12 or 1 <= day <= monthrange(year, month)[1]
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
 def _other_span(line: Line, spans: dict[str, str]) -> Iterator[tuple[re.Match[str], str]]:
@@ -219,5 +216,5 @@ def _title_years(notice: Notice, holders: Holders) -> Iterator[Fact]:
             span = (start, start + len(found[0]))
             yield seen(
                 notice.iri, "yearsDiffer", line.place.inside(*span),
-                found=found[0], other=f"标题“{named[0]}”", sentence=line.text.strip(),
+                found=found[0], other=f"“{named[0]}”", sentence=line.text.strip(),
             )  # fmt: skip

@@ -137,6 +137,6 @@ def _begun(task: Task, own: date) -> Iterator[Fact]:
         if found and within and not _OVER.search(text[max(0, found.start() - 8) : found.end() + 8]):
             yield seen(
                 task.iri, "seasonBegun", task.place,
-                found=found[0], day=f"{own.month}月{own.day}日", dayEn=f"{own.day}/{own.month}",
+                found=found[0], day=f"{own.month}月{own.day}日", dayEn=own.isoformat(),
             )  # fmt: skip
             return

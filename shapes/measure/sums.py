@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import combinations
 
 from shapes.facts import Fact, seen
@@ -31,7 +32,7 @@ _MENDED = re.compile(
 _SHARE = re.compile(
     r"(?P<all>\d+)(?P<unit>[个家项所名])(?![^，。；]{0,3}\d)[^，。；\d]{0,10}中?，[^，。；\d]{2,24}(?:有|为)?(?P<part>\d+)(?P=unit)，占(?:比)?(?P<share>\d+(?:\.\d+)?)[%％]"
 )
-_NEARLY = 0.9  # share of the total from which the parts are all of it
+_NEARLY = Decimal("0.9")  # share of the total from which the parts are all of it
 _EXACT = 0.6  # hundredths that rounding takes at most
 _TASKS = re.compile(r"(?<![第\d])(?P<stated>\d{1,3})项(?:重点|主要|具体)?(?:工作)?任务(?!的?第)")
 _COUNTED = re.compile(
@@ -72,12 +73,12 @@ def _parts(text: str) -> Iterator[_Slip]:
             alike = len(part) == 1 and part[0]["unit"] == found["unit"]
             if not alike or not _PIECE.fullmatch(piece[0].strip()):
                 break
-            parts.append(float(part[0]["figure"]))
+            parts.append(Decimal(part[0]["figure"]))
             end = found.start("parts") + piece.end()
-        total, stated = sum(parts), float(found["total"])
+        total, stated = sum(parts, Decimal()), Decimal(found["total"])
         few = len(parts) > 2 and stated * _NEARLY <= total < stated
         if (len(parts) > 1 and total > stated) or few:
-            says = {"stated": found["total"], "counted": f"{total:g}"}
+            says = {"stated": found["total"], "counted": f"{total:f}"}
             yield "figuresDiffer", (found.start(), end), says
 
 

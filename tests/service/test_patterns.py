@@ -82,3 +82,17 @@ def test_nothing_is_kept_where_python_keeps_no_modules(
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("kept"))
     patterns.use_or_keep()
     assert not path.exists()
+
+
+def test_what_does_not_hold_is_kept_anew(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, asked = tmp_path / "kept.patterns", list[Path]()
+    path.write_bytes(kept.read_bytes())
+    monkeypatch.setattr(patterns, "kept_in", lambda: path)
+    monkeypatch.setattr(patterns, "keep", asked.append)
+    patterns.renew()
+    assert asked == []
+    path.write_bytes(b"")  # newer than every module, and damaged
+    patterns.renew()
+    assert asked == [path]

@@ -7,6 +7,7 @@ import pytest
 from service.checking.notice_file import read_file, report_on
 from shapes.check import Options
 from shapes.measure.opening import read_opening
+from shapes.measure.sums import _parts
 from shapes.report.summary import groups
 from tests.shared import ROOT
 
@@ -1158,3 +1159,9 @@ def test_offices_that_are_no_more_are_told(sentence: str, told: bool) -> None:
     body = f"一、任务\n\n（一）检查。{sentence}\n"
     found = rules("做好2025年安全生产工作的通知", body, "2025年2月5日")
     assert ("wording-abolished-unit" in found) is told
+
+
+def test_parts_are_added_exactly() -> None:
+    text = "改造管网3.3公里，其中甲县1.1公里、乙县{}公里。"
+    assert list(_parts(text.format("2.2"))) == []
+    assert [says["counted"] for *_, says in _parts(text.format("2.3"))] == ["3.4"]
