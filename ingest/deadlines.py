@@ -15,6 +15,7 @@ from ingest.numerals import parse_number
 from ingest.records import Due
 from ingest.rulebook import MACROS, Rule, matches, rule_table, sift, sifted
 from ingest.sieve import Sieve
+from ontology.comparisons import is_base
 
 _BY = re.compile("[前底末止日旬内]")
 _HALF_A_YEAR = 183
@@ -24,13 +25,6 @@ _FROM_NOW = ("明年", "来年")
 _EACH_YEAR = re.compile("每年|各年|逐年|历年|每一年")
 _NAMED_YEAR = re.compile(r"20\d{2}(?=年)")
 _NEAR = 80
-_COMPARED = re.compile("(?:较之?|(?<![占评配])比于?)$")
-_BASE = {
-    **dict.fromkeys("与和同跟", re.compile("[^，。；]{0,8}?(?:相比|比较|对比|持平)")),
-    "以": re.compile("[^，。；]{0,12}?为(?:基数|基准|基期|参照)"),
-    "在": re.compile("[^，。；]{0,8}?基础上"),
-}
-"""By the word in front of a date what makes it, behind it, the base of a comparison (以2023年底的数量为基数)."""
 _DATED = re.compile("[月年季底]")
 """Characters without one of which no row of ``rules/due.yml`` matches."""
 
@@ -62,7 +56,7 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
     lists = [
         parts
         for parts in _lists(clause.view)
-        if not _is_base(clause.view, parts[0].start, parts[-1].end)
+        if not is_base(clause.view, parts[0].start, parts[-1].end)
     ]
     for parts in lists:
         ahead = _NEXT.search(clause.view, max(0, parts[0].start - 6), parts[0].start)
@@ -81,7 +75,7 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
             continue
         if overlaps(*m.span(), taken) and by not in ("range-end", "none"):
             continue
-        if _is_base(clause.view, *m.span()):
+        if is_base(clause.view, *m.span()):
             continue
         groups = m.groupdict()
         named = groups.get("year2") or groups.get("year")
@@ -128,17 +122,6 @@ def _rules_of_cells() -> Sieve[Rule]:
 def _hits(view: str, cell: bool) -> list[tuple[Rule, re.Match[str]]]:
     rules = _rules_of_cells() if cell else sifted("due")
     return sorted(matches(rules, view), key=lambda h: h[1].start())
-
-
-def _is_base(view: str, start: int, end: int) -> bool:
-    """Whether the date is what something is compared with and no limit.
-
-    >>> _is_base("较2023年底压减20%", 1, 7), _is_base("与2023年底相比减少", 1, 7), _is_base("占比2025年底达到80%", 2, 8)
-    (True, True, False)
-    """
-    base = _BASE.get(view[start - 1 : start])
-    compared = _COMPARED.search(view, max(0, start - 3), start)
-    return bool(compared or (base and base.match(view, end)))
 
 
 def _year_behind(

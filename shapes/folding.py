@@ -10,11 +10,13 @@ from dataclasses import replace
 from shapes.records import WHOLE, Finding, Waived
 from shapes.rulebook import Words
 
+#: The rules that tell of blanks.
+BLANKS = ("wording-blank", "owner-blank", "deadline-blank")
 _SECTIONS = 12  # that are named where the sentences stand in many
 #: Of rules that are told of notes or of blanks, not of tasks: what is counted, and the first of it.
 _COUNTED = {
     "owner-lead-missing": ("处括注", "首处", "notes"),
-    **dict.fromkeys(("wording-blank", "owner-blank", "deadline-blank"), ("处", "首处", "places")),
+    **dict.fromkeys(BLANKS, ("处", "首处", "places")),
 }
 
 

@@ -12,7 +12,7 @@ from rdflib import Literal
 from ontology import ids
 from shapes.causes import causes_in, dated_once, with_consequences
 from shapes.engine import Result
-from shapes.folding import together
+from shapes.folding import BLANKS, together
 from shapes.index import Index
 from shapes.measure.owners import collective, vague
 from shapes.naming import name_section
@@ -57,7 +57,7 @@ TOLD_ONCE = (
 )
 
 # A draft has blanks that will be filled in: told once.
-BLANKS, DRAFT = ("wording-blank", "owner-blank", "deadline-blank"), "draft"
+DRAFT = "draft"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from functools import lru_cache
 
 _DECIMAL = re.compile(r"\d[.．](\d{1,3})[.．、，)）]?$")  # 2.11: the eleventh of part 2
@@ -123,6 +124,15 @@ def chinese_number(text: str) -> int | None:
     if not ten:
         return int("".join(str(_DIGITS[char]) for char in units))
     return 10 * _DIGITS.get(tens, 1) + (_DIGITS[units] if units else 0)
+
+
+def is_day(year: int, month: int, day: int) -> bool:
+    """Whether the calendar has the day.
+
+    >>> is_day(2024, 2, 29), is_day(2026, 2, 29), is_day(2026, 13, 5)
+    (True, False, False)
+    """
+    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
 def in_chinese(number: int) -> str:

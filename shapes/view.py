@@ -177,6 +177,16 @@ class Notice:
     annex: tuple[Row, ...] = ()
     furniture: frozenset[str] = frozenset()  # tasks that are no sentences: a signature, a heading
 
+    @property
+    def table_rows(self) -> list[Section]:
+        """The sections that are rows of tables of tasks."""
+        return [section for section in self.sections.values() if section.kind == "AnnexRow"]
+
+    def in_table(self, task: Task) -> bool:
+        """Whether the task stands in a row of such a table."""
+        section = self.sections.get(task.section)
+        return section is not None and section.kind == "AnnexRow"
+
 
 def place(index: Index, node: str) -> Place:
     """Where ``node`` was read, or what ``node`` names if it is a span itself; else an empty place."""

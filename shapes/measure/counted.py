@@ -38,17 +38,10 @@ def measure_counted(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """Gaps in what is counted."""
     lines = holders.lines
     for line, span, found, expected in (*_members(lines), *_codes(lines), *_tables(lines)):
-        if at := holders.at(line, span):
-            holder, place, sentence = at
-            yield seen(
-                holder, "numberSkipped", place, found=found, expected=expected, sentence=sentence
-            )
+        yield from holders.seen("numberSkipped", line, span, found=found, expected=expected)
     for line, span, found, stated, count in _promised(lines):
-        if at := holders.at(line, span):
-            holder, place, sentence = at
-            yield seen(
-                holder, "countDiffers", place, found=found, stated=str(stated), counted=str(count), sentence=sentence
-            )  # fmt: skip
+        says = {"stated": str(stated), "counted": str(count)}
+        yield from holders.seen("countDiffers", line, span, found=found, **says)
     yield from _rows(notice)
 
 
@@ -151,8 +144,7 @@ def _like(item: re.Match[str]) -> tuple[str, bool, str]:
 
 def _rows(notice: Notice) -> Iterator[Fact]:
     """The one gap in the numbers of a table that counts its rows."""
-    own = [s for s in notice.sections.values() if s.kind == "AnnexRow"]
-    for rows in (own, [row.section for row in notice.annex]):
+    for rows in (notice.table_rows, [row.section for row in notice.annex]):
         for counted in _runs([(row, ordinal(row.number)) for row in rows]):
             steps = [b[1] - a[1] for a, b in pairwise(counted)]
             if steps.count(1) < _ENOUGH or sum(step not in (0, 1) for step in steps) != 1:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
 
 from shapes.drafts import open_date, open_number
 from shapes.facts import Fact, measured, seen
 from shapes.measure.kind import Kind
+from shapes.text import is_day
 from shapes.view import Notice, Place
 
 _PRINTED = re.compile(
@@ -78,7 +78,7 @@ def _no_such_day(notice: Notice, text: str) -> Iterator[Fact]:
         return
     for line in _DATED.finditer(text):
         year, month, day = map(int, line.groups())
-        if not (1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
+        if not is_day(year, month, day):
             place = Place(line.start(1), line.end())
             words = text[line.start(1) : line.end()].strip()
             yield seen(notice.iri, "signedNoSuchDay", place, found=words, sentence=words)

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from shapes.facts import Fact, seen
 from shapes.view import Notice, Place, Section, Task
 
 _ANNEX = re.compile(r"[ 　#*]*附[ 　]*[件表录][ 　]*\d{0,2}[：:]?[ 　*]*")
@@ -48,6 +49,12 @@ class Holders:
         place = line.place.inside(*span)
         holder = self._of(place, line.place, line.annexed)
         return None if holder is None else (holder, place, _sentence_at(line.text, span))
+
+    def seen(self, name: str, line: Line, span: tuple[int, int], **says: str) -> Iterator[Fact]:
+        """A fact about a span of a line, with its sentence; none where it is nobody's."""
+        if at := self.at(line, span):
+            holder, place, sentence = at
+            yield seen(holder, name, place, **{"sentence": sentence, **says})
 
     def _of(self, place: Place, line: Place, annexed: bool) -> str | None:
         """What begins last ahead of the place; in a row of a table, whose cells stand on both sides of its text, the row;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from shapes.facts import Fact, seen
+from shapes.facts import Fact
 from shapes.measure.holders import Holders
 from shapes.tables import patterns, rows
 from shapes.text import fold
@@ -24,21 +24,15 @@ def measure_laws(notice: Notice, holders: Holders) -> Iterator[Fact]:
     for line in holders.lines:
         for row in patterns("misnamed-laws"):
             for found in row.regex.finditer(line.text):
-                if at := holders.at(line, found.span()):
-                    holder, place, sentence = at
-                    yield seen(
-                        holder, "lawMisnamed", place,
-                        found=found[0], suggestion=f"《{row.gives}》", sentence=sentence,
-                    )  # fmt: skip
+                says = {"found": found[0], "suggestion": f"《{row.gives}》"}
+                yield from holders.seen("lawMisnamed", line, found.span(), **says)
         for found in _STANDARD.finditer(line.text):
             known = editions.get(fold(found["code"]))
             if known is None or found["edition"] >= known["now"] or not own:
                 continue
             after = own >= known["from"][: len(own)]
-            at = holders.at(line, found.span())
-            if at and after and not _INSTEAD.search(line.text[: found.start()]):
-                holder, place, sentence = at
-                yield seen(
-                    holder, "standardReplaced", place, found=found[0], since=known["from"],
-                    now=f"{found['code']}—{known['now']}", source=known["source"], sentence=sentence,
+            if after and not _INSTEAD.search(line.text[: found.start()]):
+                yield from holders.seen(
+                    "standardReplaced", line, found.span(), found=found[0], since=known["from"],
+                    now=f"{found['code']}—{known['now']}", source=known["source"],
                 )  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from shapes.facts import Fact, seen
+from shapes.facts import Fact
 from shapes.measure.holders import Holders, Line
 from shapes.tables import first_match, in_turn
 
@@ -33,23 +33,15 @@ def measure_leftover(holders: Holders) -> Iterator[Fact]:
     lines = holders.lines
     for line in lines:
         for _, found in in_turn("remarks", line.text):
-            yield from _seen(holders, "remark", line, found.span(), found[0])
+            yield from holders.seen("remark", line, found.span(), found=found[0])
         for found in _TWICE.finditer(line.text):
             rightly = first_match("doubled-rightly", _around(line.text, found))
             if not (_alike(found[1]) or rightly or first_match("typos", found[0])):
-                yield from _seen(holders, "twice", line, found.span(), found[0], once=found[1])
+                yield from holders.seen("twice", line, found.span(), found=found[0], once=found[1])
     for line, span in (*_cut(lines), *_unended(lines)):
-        yield from _seen(holders, "cut", line, span, line.text[span[0] : span[1]])
+        yield from holders.seen("cut", line, span, found=line.text[span[0] : span[1]])
     for line, span in _without_duty(lines):
-        yield from _seen(holders, "blankWords", line, span, line.text[span[0] : span[1]])
-
-
-def _seen(
-    holders: Holders, name: str, line: Line, span: tuple[int, int], found: str, **says: str
-) -> Iterator[Fact]:
-    if at := holders.at(line, span):
-        holder, place, sentence = at
-        yield seen(holder, name, place, found=found, sentence=sentence, **says)
+        yield from holders.seen("blankWords", line, span, found=line.text[span[0] : span[1]])
 
 
 def _alike(word: str) -> bool:

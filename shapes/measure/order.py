@@ -4,7 +4,6 @@ has, one period with two spans, plans of a five-year period in the wrong year.""
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,6 +11,7 @@ from itertools import pairwise
 from shapes.facts import Fact, seen
 from shapes.measure.form import is_dated
 from shapes.measure.holders import Holders, Line
+from shapes.text import is_day
 from shapes.view import Notice
 
 _DAY = re.compile(
@@ -80,16 +80,20 @@ def measure_order(notice: Notice, holders: Holders) -> Iterator[Fact]:
     deadlines = [time.place for task in notice.tasks for time in task.times]
     for line in holders.lines:
         for span, words, other in (*_early(line), *_monthly(line)):
-            yield from _seen(holders, "reportFirst", line, span, found=words, other=other)
+            yield from holders.seen("reportFirst", line, span, found=words, other=other)
         for found in _CALENDAR.finditer(line.text):
             at = line.place.inside(*found.span())
             told = any(each.start is not None and not at.outside(each) for each in deadlines)
             own = notice.signed is None and not line.annexed and is_dated(line.text)
-            if not told and not own and not _exists(found):
-                yield from _seen(holders, "noDay", line, found.span(), found=found[0])
+            if (
+                not told
+                and not own
+                and not is_day(int(found[1] or _LEAP), int(found[2]), int(found[3]))
+            ):
+                yield from holders.seen("noDay", line, found.span(), found=found[0])
         for found, other in (*_other_span(line, spans), *_wrong_year(line)):
             says = {"found": found[0], "other": other}
-            yield from _seen(holders, "yearsDiffer", line, found.span(), **says)
+            yield from holders.seen("yearsDiffer", line, found.span(), **says)
     yield from _title_years(notice, holders)
     yield from _over(notice, holders)
     yield from _told_before_mended(holders)
@@ -109,7 +113,7 @@ def _over(notice: Notice, holders: Holders) -> Iterator[Fact]:
                     start = sentence.start() + found.start()
                     span = (start, sentence.start() + found.end())
                     words = f"{own.year}年{own.month}月{own.day}日"
-                    yield from _seen(holders, "overAlready", line, span, found=found[0], own=words)
+                    yield from holders.seen("overAlready", line, span, found=found[0], own=words)
 
 
 def _told_before_mended(holders: Holders) -> Iterator[Fact]:
@@ -120,15 +124,7 @@ def _told_before_mended(holders: Holders) -> Iterator[Fact]:
         return
     (_, by), (line, at) = mended[0], told[0]
     if (int(at["month"]), int(at["day"])) < (int(by["month"]), int(by["day"])):
-        yield from _seen(holders, "reportFirst", line, at.span(), found=at[0], other=by[0])
-
-
-def _seen(
-    holders: Holders, name: str, line: Line, span: tuple[int, int], **says: str
-) -> Iterator[Fact]:
-    if at := holders.at(line, span):
-        holder, place, sentence = at
-        yield seen(holder, name, place, sentence=sentence, **says)
+        yield from holders.seen("reportFirst", line, at.span(), found=at[0], other=by[0])
 
 
 def _early(line: Line) -> Iterator[tuple[tuple[int, int], str, str]]:
@@ -175,12 +171,6 @@ def _monthly(line: Line) -> Iterator[tuple[tuple[int, int], str, str]]:
     handed, told = _MONTHLY_IN.search(line.text), _MONTHLY_OUT.search(line.text)
     if handed and told and int(told[1]) < int(handed[1]):
         yield told.span(), told[0], handed[0]
-
-
-def _exists(found: re.Match[str]) -> bool:
-    month, day = int(found[2]), int(found[3])
-    year = int(found[1]) if found[1] else _LEAP
-    return 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
 
 
 def _other_span(line: Line, spans: dict[str, str]) -> Iterator[tuple[re.Match[str], str]]:

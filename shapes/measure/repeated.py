@@ -21,16 +21,11 @@ _MANY = 200  # rows that are compared with each other
 
 def measure_repeated(notice: Notice) -> Iterator[Fact]:
     """Rows that ask for what another row asks for (``askedTwice``), of another lead or by another time: at the second."""
-    rows = [task for task in notice.tasks if _in_table(notice, task)][:_MANY]
+    rows = [task for task in notice.tasks if notice.in_table(task)][:_MANY]
     keys = [_key(task.text) for task in rows]
     for (a, one), (b, two) in combinations(enumerate(rows), 2):
         if one.section != two.section and _alike(keys[a], keys[b]) and _differ(one, two):
             yield seen(two.iri, "askedTwice", two.place, found=two.text[:40], other=one.text[:40])
-
-
-def _in_table(notice: Notice, task: Task) -> bool:
-    section = notice.sections.get(task.section)
-    return section is not None and section.kind == "AnnexRow"
 
 
 def _key(text: str) -> str:

@@ -22,7 +22,7 @@ def measure_roles(notice: Notice, source: str) -> Iterator[Fact]:
     own helper (``helpsItself``)."""
     told: set[str] = set()
     unled = _unled_notes(notice)
-    rows = [task for task in notice.tasks if _in_table(notice, task)]
+    rows = [task for task in notice.tasks if notice.in_table(task)]
     led = [task for task in rows if _led(task)]
     tabled = bool(_HEAD.search(source)) and len(rows) >= _ROWS and len(led) >= _MOST * len(rows)
     for task in notice.tasks:
@@ -52,11 +52,6 @@ def _unled_notes(notice: Notice) -> frozenset[str]:
     led = [note for note, text in words.items() if "牵头" in text]
     few = len(led) < _NOTES or len(led) < _MOST * len(words)
     return frozenset() if few else frozenset(words) - frozenset(led)
-
-
-def _in_table(notice: Notice, task: Task) -> bool:
-    section = notice.sections.get(task.section)
-    return section is not None and section.kind == "AnnexRow"
 
 
 def _led(task: Task) -> bool:

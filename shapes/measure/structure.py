@@ -76,7 +76,7 @@ def _structure(notice: Notice, source: str | None) -> Iterator[Fact]:
         yield from _numbering(items, source, before)
         before = max((n for s in items if (n := _count(s)) is not None), default=0)
     yield from _row_numbers(notice.annex)
-    yield from _serials([s for s in notice.sections.values() if s.kind == "AnnexRow"])
+    yield from _serials(notice.table_rows)
     yield from _annex_names(notice, source or "")
     yield from _headings(sections)
     yield from _doubled([*sections, *(row.section for row in notice.annex)])
@@ -275,7 +275,7 @@ def _empty(notice: Notice, sections: list[Section], source: str) -> Iterator[Fac
     stating = {task.section for task in notice.tasks}
     told = {task.section for task in notice.tasks if _says_more_than_what(task)}
     headed = [section for section in sections if section.kind != "Item"]
-    rows = [s.place.start or 0 for s in notice.sections.values() if s.kind == "AnnexRow"]
+    rows = [row.place.start or 0 for row in notice.table_rows]
     starts = sorted(s.place.start or 0 for s in sections)
     hollow: defaultdict[str | None, list[Fact]] = defaultdict(list)
     for section in sections:

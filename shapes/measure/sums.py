@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from shapes.facts import Fact, seen
+from shapes.facts import Fact
 from shapes.measure.holders import Holders, Line
 from shapes.view import Notice
 
@@ -54,10 +54,7 @@ def measure_sums(notice: Notice, holders: Holders) -> Iterator[Fact]:
         if line.annexed and "\t" not in line.text:
             continue
         for name, span, says in (*_parts(line.text), *_often(line.text), *_shares(line.text)):
-            if at := holders.at(line, span):
-                holder, place, sentence = at
-                found = line.text[span[0] : span[1]]
-                yield seen(holder, name, place, found=found, sentence=sentence, **says)
+            yield from holders.seen(name, line, span, found=line.text[span[0] : span[1]], **says)
     yield from _tasks(notice, holders)
     yield from _swapped(holders)
 
@@ -109,7 +106,7 @@ def _share(found: re.Match[str], part: int, whole: int) -> Iterator[_Slip]:
 
 def _tasks(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """The number of tasks that the text announces beside the one table of tasks, whose rows are counted from one."""
-    rows = [s for s in notice.sections.values() if s.kind == "AnnexRow"]
+    rows = notice.table_rows
     numbers = [int(row.number) for row in rows if row.number.isdigit()]
     if len(numbers) < _FEWEST or numbers.count(1) != 1 or len(numbers) != len(rows):
         return
@@ -122,12 +119,8 @@ def _tasks(notice: Notice, holders: Holders) -> Iterator[Fact]:
     ]
     if len(said) == 1 and int(said[0][1]["stated"]) not in counts:
         line, found = said[0]
-        if at := holders.at(line, found.span()):
-            holder, place, sentence = at
-            yield seen(
-                holder, "countDiffers", place,
-                found=found[0], stated=found["stated"], counted=str(max(numbers)), sentence=sentence,
-            )  # fmt: skip
+        says = {"stated": found["stated"], "counted": str(max(numbers))}
+        yield from holders.seen("countDiffers", line, found.span(), found=found[0], **says)
 
 
 def _swapped(holders: Holders) -> Iterator[Fact]:
@@ -144,16 +137,8 @@ def _swapped(holders: Holders) -> Iterator[Fact]:
             new = first[0] != second[0] and not told & {first[0], second[0]}
             if new and _words(line, first) & _words(after, second):
                 told |= {first[0], second[0]}
-                if at := holders.at(after, second.span()):
-                    holder, place, sentence = at
-                    yield seen(
-                        holder,
-                        "figureSwapped",
-                        place,
-                        found=second[0],
-                        other=first[0],
-                        sentence=sentence,
-                    )
+                says = {"found": second[0], "other": first[0]}
+                yield from holders.seen("figureSwapped", after, second.span(), **says)
 
 
 def _words(line: Line, found: re.Match[str]) -> set[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from ontology.comparisons import is_base
 from shapes.facts import Fact, measured, seen
 from shapes.measure.kind import Kind, plan_years
 from shapes.measure.opening import past_number
@@ -52,14 +53,6 @@ _DAY_AHEAD = re.compile(r"\d{1,2}月(?:\d{1,2}日|底|初|上旬|中旬|下旬)?
 """A day in front of the season that it opens or closes."""
 _A_DAY = re.compile(r"\d日$")
 _SINCE = re.compile(r"\s*[起始]?\s*(?:[至到—－\-~～]|以来|起)")  # the first day of a span
-
-_COMPARED = re.compile("(?:较之?|(?<![占评配])比于?)$")
-_BASE = {
-    **dict.fromkeys("与和同跟", re.compile("[^，。；]{0,8}?(?:相比|比较|对比|持平)")),
-    "以": re.compile("[^，。；]{0,12}?为(?:基数|基准|基期|参照)"),
-    "在": re.compile("[^，。；]{0,8}?基础上"),
-}
-"""By the word in front of a date what makes it, behind it, the base of a comparison (以2023年底的数量为基数)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +252,7 @@ def _stale_in(
             )
             behind = (_TOLD, _SINCE, _FOUND)
             back = back or any(each.match(text, match.end()) for each in behind)
-            back = back or _is_base(text, *match.span())
+            back = back or is_base(text, *match.span())
             if not year - 3 <= found < year or quoted or back or match.start() in done:
                 continue
             of_work = row.id != "deadline"
@@ -272,10 +265,3 @@ def _stale_in(
                     section.iri, "staleYear", section.place,
                     found=match[0], sentence=sentence, planYear=str(notice.plan_year),
                 )  # fmt: skip
-
-
-def _is_base(text: str, start: int, end: int) -> bool:
-    """Whether the date is what something is compared with (较2023年底压减20%)."""
-    base = _BASE.get(text[start - 1 : start])
-    compared = _COMPARED.search(text, max(0, start - 3), start)
-    return bool(compared or (base and base.match(text, end)))

@@ -35,9 +35,8 @@ def measure_unfilled(holders: Holders) -> Iterator[Fact]:
                 words = found[0].strip(" 　") or found[0]
                 yield seen(holder, name, place, found=words, sentence=sentence)
     for line, span in _empty_cells(holders.lines):
-        if (at := holders.at(line, span)) is not None:
-            cells = " ".join(_cells(line.text))[:60]
-            yield seen(at[0], "blankOwner", at[1], found="（空格）", sentence=cells)
+        cells = " ".join(_cells(line.text))[:60]
+        yield from holders.seen("blankOwner", line, span, found="（空格）", sentence=cells)
 
 
 def _empty_cells(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int]]]:
