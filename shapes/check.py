@@ -37,6 +37,8 @@ from shapes.measure.targets import measure_targets
 from shapes.measure.times import measure_times
 from shapes.measure.unfilled import measure_unfilled
 from shapes.measure.unread import measure_unread
+from shapes.measure.voice import measure_voice
+from shapes.measure.weekdays import measure_weekdays
 from shapes.measure.wording import measure_wording
 from shapes.narrate import Narrator
 from shapes.policy import LocalRules, make_policy, profile_for
@@ -139,6 +141,8 @@ def _of_the_text(notice: Notice, holders: Holders, source: str) -> Iterator[Fact
     yield from measure_laws(notice, holders)
     yield from measure_roles(notice, source)
     yield from measure_signer(notice, holders)
+    yield from measure_weekdays(notice, holders)
+    yield from measure_voice(notice, holders)
 
 
 def rates(graph: Iterable[Triple]) -> Rates:

@@ -72,6 +72,12 @@ def division_name(code: str) -> str | None:
     return found.name if found else None
 
 
+def division_level(code: str) -> str:
+    """Level of an administrative division: ``province``, ``prefecture`` or ``county``; "" where there is none of the code."""
+    found = _divisions().get(code)
+    return found.level if found else ""
+
+
 def division_above(code: str) -> str | None:
     """Code of the division that a division is part of."""
     found = _divisions().get(code)

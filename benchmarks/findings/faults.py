@@ -516,6 +516,8 @@ KINDS = (
     Kind("swapped", "同一个数前后颠倒", sentence("市应急局每月检查规模以上陶瓷企业132家1次，每月通报规模以上陶瓷企业123家1次。"), ("wording-figure",)),
     Kind("law-name", "法律名称写错", sentence("市应急局按照《消防安全法》每月检查1次。"), ("wording-law",)),
     Kind("old-standard", "引用旧版标准", sentence("市应急局按照GB 30871—2014每月检查1次。", since=2023), ("wording-standard",)),
+    Kind("weekday", "星期与日历不符", sentence("市应急局2023年3月30日（星期日）开展1次检查。"), ("deadline-weekday",)),
+    Kind("tier-aim", "照抄上级文件的目标", sentence("市应急局每月检查1次，确保全省安全生产形势平稳。"), ("wording-other-tier",)),
     Kind("bracket", "少一半括号", swap(r"(?<=[^\n。]{4})）(?=[^\n。])", ""), ("wording-bracket",)),
     Kind("quote", "少一半引号", swap(r"(?<=[^\n”]{4})”(?=[^\n])", ""), ("wording-quote",)),
     Kind("typo-doubled", "安全安全生产", swap("(?<!安全)安全生产(?=工作|责任|管理)", "安全安全生产"), ("wording-typo",)),

@@ -110,6 +110,7 @@ def pick(words: Words, lang: str) -> str:
 GROUNDS = {
     "常理": "common sense",
     "本项目设计约定": "a convention of this project",
+    "日历": "the calendar",
     "公文写作惯例": "usage of official writing",
     "单位职能代码表": "list of functions of units",
     "替代文件表": "list of replaced documents",

@@ -10,8 +10,10 @@ import shapes.measure.kind
 import shapes.measure.names
 import shapes.measure.opening
 import shapes.measure.owners
+import shapes.measure.tiers
 import shapes.measure.unfilled
 import shapes.measure.unread
+import shapes.measure.weekdays
 import shapes.measure.wording
 import shapes.policy
 import shapes.rulebook
@@ -70,8 +72,10 @@ def test_doctests() -> None:
         shapes.measure.names,
         shapes.measure.opening,
         shapes.measure.owners,
+        shapes.measure.tiers,
         shapes.measure.unfilled,
         shapes.measure.unread,
+        shapes.measure.weekdays,
         shapes.measure.wording,
         shapes.policy,
         shapes.rulebook,
@@ -80,4 +84,4 @@ def test_doctests() -> None:
     )
     results = [doctest.testmod(module) for module in modules]
     assert [result.failed for result in results] == [0] * len(modules)
-    assert sum(result.attempted for result in results) == 34
+    assert sum(result.attempted for result in results) == 39

@@ -1,0 +1,79 @@
+"""Words of another office that were pasted: a bureau that speaks of itself, a place of another tier, units below that there are not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from shapes.facts import Fact
+from shapes.measure.holders import Holders, Line
+from shapes.measure.tiers import tier_of
+from shapes.view import Notice
+
+_OF_ALL = re.compile("人民政府|政府办|安委|安全生产委员会|指挥部|领导小组")
+_ITSELF = re.compile(
+    r"(?<![\u4e00-\u9fff])我(?P<office>[局厅委]|中心|[支大]队)(?=[将要按对已会负牵拟定于在组])"
+)
+_OFFICE = re.compile(r"[ 　]*[\u4e00-\u9fff（）]{3,30}(?P<office>[局厅委]|中心|[支大]队)[ 　]*")
+_PASSED_ON = re.compile("转发|批转")
+_AIM = r"(?:确保|推动|促进|实现|维护|保障|力争|保持|巩固)[^，。；：\n]{0,4}"
+_FOREIGN = re.compile(
+    rf"{_AIM}(?P<aim>[全我](?P<of_aim>[省市县]))(?!的?(?:会议|部署|排名|平均|前列))[^，。；：\n]{{0,12}}?(?:安全|形势|稳定|事故)(?![^。；\n]{{0,12}}贡献)"
+    r"|(?:^|(?<=[。；\n　 ]))(?P<order>全(?P<of_order>[省市县]))各[^，。；：\n]{2,20}?(?:要|须|应当?)(?=[把将在按对严立认切全加强深])",
+    re.M,
+)
+_BELOW = re.compile(
+    r"各(?:[县市州][（(](?:[市区州旗](?:、[市区旗])?)[）)]|县[市区]{1,2}(?=[人党政安应住要、，和]|$)|市、?[州县](?:[（(]区[）)])?|县（市、区）)"
+)
+_NO_COUNTIES = frozenset({"county", "zone", "township"})
+#: The tiers whose words are not a place's own, by its level and by what it calls itself.
+_NOT_OWN = {
+    ("county", "县"): "省市",
+    ("county", "旗"): "省市县",
+    ("county", "区"): "省市县",
+    ("county", "市"): "省县",
+    ("prefecture", "市"): "省县",
+    ("prefecture", "州"): "省市县",
+    ("prefecture", "盟"): "省市县",
+    ("zone", "区"): "省",
+    ("township", "镇"): "省",
+    ("township", "乡"): "省",
+}
+
+
+def measure_voice(notice: Notice, holders: Holders) -> Iterator[Fact]:
+    """What a bureau says of itself in a document of its government (``otherVoice``); aims and orders of a whole province or city in
+    one of a place below it, and counties below one that has none (``otherTier``). What is passed on or annexed is another's."""
+    if _PASSED_ON.search(notice.title):
+        return
+    lines = [line for line in holders.lines if not line.annexed]
+    if _OF_ALL.search(notice.issuer or ""):
+        yield from _bureau(notice, holders, lines)
+    tier = tier_of(notice)
+    foreign = _NOT_OWN.get(tier, "")
+    for line in lines:
+        for found in _FOREIGN.finditer(line.text):
+            group = "aim" if found["aim"] else "order"
+            if found[f"of_{group}"] in foreign:
+                says = {"found": found[group], "own": f"全{tier.name}"}
+                yield from holders.seen("otherTier", line, found.span(group), **says)
+        for found in _BELOW.finditer(line.text) if tier.level in _NO_COUNTIES else ():
+            if not _quoted(line.text, found):
+                own = "各村（社区）" if tier.level == "township" else "各乡镇（街道）"
+                yield from holders.seen("otherTier", line, found.span(), found=found[0], own=own)
+
+
+def _bureau(notice: Notice, holders: Holders, lines: list[Line]) -> Iterator[Fact]:
+    """我局 and its like, where no such office signs or is named in a line of its own."""
+    signed = {m["office"] for line in lines if (m := _OFFICE.fullmatch(line.text.rstrip("\n")))}
+    issuer = notice.issuer or ""
+    for line in lines:
+        for found in _ITSELF.finditer(line.text):
+            if found["office"] not in signed and not issuer.endswith(("委员会", found["office"])):
+                says = {"found": found[0], "own": issuer}
+                yield from holders.seen("otherVoice", line, found.span(), **says)
+
+
+def _quoted(text: str, found: re.Match[str]) -> bool:
+    """Whether the words stand in the title of a document."""
+    return text.rfind("《", 0, found.start()) > text.rfind("》", 0, found.start())

@@ -1,0 +1,30 @@
+"""Days of the week are held against the calendar of every year that may be meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.shapes.drafted import told
+
+
+@pytest.mark.parametrize(
+    ("day", "wrong"),
+    [
+        ("3月30日（星期日）", True),
+        ("3月30日（周一）", False),
+        ("2025年3月30日（星期日）", False),
+        ("2025年3月30日（星期一）", True),
+        ("10月1日（星期四）至7日（星期三）", False),
+        ("10月1日（星期四）至7日（星期四）", True),
+        ("2月30日（星期日）", False),
+        ("每月5日（周末）", False),
+    ],
+)
+def test_a_day_of_the_week_is_that_of_the_calendar(day: str, wrong: bool) -> None:
+    assert ("deadline-weekday" in told(f"各乡镇于{day}前检查1次。")) is wrong
+
+
+def test_from_autumn_on_the_next_year_may_be_meant() -> None:
+    sentence = "各乡镇于1月5日（星期一）前检查1次。"
+    assert "deadline-weekday" not in told(sentence, year=2025, date="2025年11月20日")
+    assert "deadline-weekday" in told(sentence, year=2025, date="2025年2月20日")
