@@ -18,6 +18,7 @@ from shapes.known import division_name, mechanism_names, unit_names
 from shapes.measure.abolished import former_names, measure_abolished
 from shapes.measure.annex import absent_annex, measure_annex, measure_annexes
 from shapes.measure.counted import measure_counted
+from shapes.measure.foreign import measure_foreign
 from shapes.measure.form import measure_form
 from shapes.measure.holders import Holders
 from shapes.measure.kind import measure_kind, measure_readers, read_kind
@@ -29,6 +30,7 @@ from shapes.measure.owners import measure_owners
 from shapes.measure.phases import measure_phases
 from shapes.measure.repeated import measure_repeated
 from shapes.measure.roles import measure_roles
+from shapes.measure.seats import measure_seats
 from shapes.measure.signer import measure_signer
 from shapes.measure.structure import measure_structure
 from shapes.measure.sums import measure_sums
@@ -143,6 +145,8 @@ def _of_the_text(notice: Notice, holders: Holders, source: str) -> Iterator[Fact
     yield from measure_signer(notice, holders)
     yield from measure_weekdays(notice, holders)
     yield from measure_voice(notice, holders)
+    yield from measure_foreign(notice, holders)
+    yield from measure_seats(holders)
 
 
 def rates(graph: Iterable[Triple]) -> Rates:

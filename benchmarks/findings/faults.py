@@ -518,6 +518,8 @@ KINDS = (
     Kind("old-standard", "引用旧版标准", sentence("市应急局按照GB 30871—2014每月检查1次。", since=2023), ("wording-standard",)),
     Kind("weekday", "星期与日历不符", sentence("市应急局2023年3月30日（星期日）开展1次检查。"), ("deadline-weekday",)),
     Kind("tier-aim", "照抄上级文件的目标", sentence("市应急局每月检查1次，确保全省安全生产形势平稳。"), ("wording-other-tier",)),
+    Kind("seat", "办公室设在两个单位", two_sentences("领导小组办公室设在市消防救援支队。", "各企业每月5日前将自查情况报领导小组办公室（市住建局）。"), ("owner-seat",)),
+    Kind("office-tier", "别一级的单位牵头", swap(r"(?<=[。\n])市(?=(?:应急管理|应急|公安|教育|水利|住建|交通运输|财政|民政|商务)局(?:要|牵头|负责|会同|组织|每))", "旗"), ("owner-other",)),
     Kind("bracket", "少一半括号", swap(r"(?<=[^\n。]{4})）(?=[^\n。])", ""), ("wording-bracket",)),
     Kind("quote", "少一半引号", swap(r"(?<=[^\n”]{4})”(?=[^\n])", ""), ("wording-quote",)),
     Kind("typo-doubled", "安全安全生产", swap("(?<!安全)安全生产(?=工作|责任|管理)", "安全安全生产"), ("wording-typo",)),

@@ -406,6 +406,8 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("deadline-weekday", insert("市应急局2023年3月30日（星期日）开展1次检查。"), (), ("owner-implied", "deadline-unrecognised", "deadline-stale-year", "deadline-before-notice", "deadline-outside-year", "deadline-before-year")),
     Mutator("wording-other-voice", insert("我局将于每月5日前开展1次检查。"), (), ("owner-implied", "owner-missing", "owner-unstated", "owner-unknown")),
     Mutator("wording-other-tier", insert("市应急局每月检查1次，推动全省安全生产形势持续稳定。"), (), ("owner-implied",)),
+    Mutator("owner-other-tier", insert("县财政局牵头，市应急局、市公安局、市教育局、市水利局、市交通局、市民政局每月检查1次。"), (), ("owner-implied", "owner-two-names", "owner-unknown")),
+    Mutator("owner-seat-differs", insert_two("领导小组办公室设在市消防救援支队。", "各企业每月5日前将自查情况报领导小组办公室（市住建局）。"), (), ("owner-implied", "deadline-recurrence-uncounted", "owner-unrecognised", "owner-context", "owner-missing", "owner-unstated", "owner-two-names", *UNTIMED)),
     Mutator("structure-count-differs", insert("抓好以下四项工作：一是每月排查1次；二是每月整改1次；三是每月复查1次。"), (), ("owner-missing", "owner-unstated", "deadline-recurrence-uncounted", "owner-implied", "owner-context", "owner-unclear")),
     Mutator("wording-abolished-unit", insert("由市安监局每月开展1次检查。"), (), ("owner-unknown", "owner-two-names", "owner-implied")),
     Mutator("deadline-season-begun", season_begun, (), ("owner-missing", "owner-unstated", "deadline-unrecognised", "notice-late", "deadline-before-notice", "deadline-outside-year", "notice-issued-before-signed")),

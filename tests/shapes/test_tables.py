@@ -10,6 +10,7 @@ import shapes.measure.kind
 import shapes.measure.names
 import shapes.measure.opening
 import shapes.measure.owners
+import shapes.measure.seats
 import shapes.measure.tiers
 import shapes.measure.unfilled
 import shapes.measure.unread
@@ -72,6 +73,7 @@ def test_doctests() -> None:
         shapes.measure.names,
         shapes.measure.opening,
         shapes.measure.owners,
+        shapes.measure.seats,
         shapes.measure.tiers,
         shapes.measure.unfilled,
         shapes.measure.unread,
@@ -84,4 +86,4 @@ def test_doctests() -> None:
     )
     results = [doctest.testmod(module) for module in modules]
     assert [result.failed for result in results] == [0] * len(modules)
-    assert sum(result.attempted for result in results) == 39
+    assert sum(result.attempted for result in results) == 40
