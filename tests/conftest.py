@@ -14,6 +14,11 @@ import hypothesis
 import pytest
 
 from service.circles import CIRCLES
+from service.patterns import kept_in, use
+
+#: Thousands of tests and what they import stay to the end; they are not frozen, as Hypothesis asks for referrers.
+gc.set_threshold(CIRCLES)
+use(kept_in())
 
 #: How long a case takes tells how busy the machine is.
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -55,11 +60,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (left_out if lacking else kept).append(item)
     config.hook.pytest_deselected(items=left_out)
     items[:] = sorted(kept, key=lambda item: not item.nodeid.startswith(_LONG))
-
-
-def pytest_collection_finish() -> None:
-    """Thousands of tests and what they import stay to the end; they are not frozen, as Hypothesis asks for referrers."""
-    gc.set_threshold(CIRCLES)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -4,16 +4,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from ingest.address_names import names
 from ingest.export import notice_json
 from ingest.pipeline import notice_of
 from tests.ingest.genre import document
+from tests.ingest.written import written
 
-CASES: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("addressees.yml").read_text("utf-8")
-)
+CASES: list[dict[str, Any]] = written(Path(__file__).with_name("addressees.yml"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["line"])

@@ -4,15 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from ingest.export import notice_json
 from ingest.pipeline import read_notice
 from ingest.records import Notice
+from tests.ingest.written import written
 
 HERE = Path(__file__).parent
 HEAD = "关于做好2026年安全生产工作的通知\n孝义市人民政府\n一、重点任务\n（一）工作。"
-CASES: list[dict[str, Any]] = yaml.safe_load((HERE / "duties.yml").read_text("utf-8"))
+CASES: list[dict[str, Any]] = written(HERE / "duties.yml")
 TIMES = ("due", "recurrences", "windows", "response")
 
 

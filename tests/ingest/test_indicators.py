@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
 from ingest.amounts import find_amounts
 from ingest.characters import normalise
@@ -12,9 +11,10 @@ from ingest.pipeline import read_notice
 from ingest.quantities import find_quantities
 from ingest.records import Quantity
 from ingest.scales import change_code, unit_code
+from tests.ingest.written import written
 
 NOTICES = Path(__file__).parents[2] / "data" / "notices"
-READ = yaml.safe_load(Path(__file__).with_name("indicators.yml").read_text(encoding="utf-8"))
+READ = written(Path(__file__).with_name("indicators.yml"))
 
 
 def found(kind: str, quantities: tuple[Quantity, ...]) -> list[list[str | None]]:

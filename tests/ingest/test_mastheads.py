@@ -4,17 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from ingest.export import notice_json
 from ingest.furniture import is_page_line
 from ingest.pipeline import notice_of
 from ingest.places import gazetteer
 from tests.ingest.genre import document
+from tests.ingest.written import written
 
-CASES: list[dict[str, Any]] = yaml.safe_load(
-    Path(__file__).with_name("mastheads.yml").read_text("utf-8")
-)
+CASES: list[dict[str, Any]] = written(Path(__file__).with_name("mastheads.yml"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c["name"])

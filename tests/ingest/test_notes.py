@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
 from ingest import notes
 from ingest.characters import normalise
@@ -14,8 +13,9 @@ from ingest.records import Paragraph
 from ingest.rulebook import rule_table
 from ingest.structure import Note, Sentence, sentences_of
 from tests.ingest.genre import document
+from tests.ingest.written import written
 
-CORPUS = yaml.safe_load(Path(__file__).with_name("notes.yml").read_text(encoding="utf-8"))
+CORPUS = written(Path(__file__).with_name("notes.yml"))
 
 
 def _paragraph(text: str) -> Paragraph:

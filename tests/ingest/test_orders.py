@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-import yaml
 
 from ingest.pipeline import read_notice
+from tests.ingest.written import written
 
-CORPUS = yaml.safe_load((Path(__file__).parent / "orders.yml").read_text(encoding="utf-8"))
+CORPUS = written(Path(__file__).parent / "orders.yml")
 CASES = [
     (group["under"], sentence, wanted == "task")
     for group in CORPUS

@@ -6,7 +6,6 @@ from itertools import zip_longest
 from pathlib import Path
 
 import pytest
-import yaml
 
 from ingest.amounts import find_amounts
 from ingest.characters import normalise
@@ -14,9 +13,10 @@ from ingest.finding import Spans, clause
 from ingest.quantities import Quantities, find_quantities, marked
 from ingest.records import Quantity
 from ingest.rulebook import Rule, rule_table
+from tests.ingest.written import written
 
 TABLES = {"quantity": 13, "quantity-unit": 7, "quantity-role": 57, "achieving": 2}
-CORPUS = yaml.safe_load(Path(__file__).with_name("quantities.yml").read_text(encoding="utf-8"))
+CORPUS = written(Path(__file__).with_name("quantities.yml"))
 ROWS = [row for table in TABLES for row in rule_table(table)]
 
 

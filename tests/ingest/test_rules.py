@@ -5,11 +5,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-import yaml
 
 from ingest.errors import BrokenRule
 from ingest.marks import FORMS
 from ingest.rulebook import MACROS, Rule, _rule, first_of, matches, rule_table, sifted
+from tests.ingest.written import written
 
 FOLDER = Path(str(files("ingest").joinpath("rules")))
 TABLES = sorted(p.stem for p in FOLDER.glob("*.yml"))
@@ -62,11 +62,7 @@ def test_row(table: str, rule: Rule) -> None:
 @pytest.mark.parametrize(("table", "rule"), ROWS, ids=[r.id for _, r in ROWS])
 def test_fields(table: str, rule: Rule) -> None:
     """A misspelt field would be carried along unread."""
-    row = next(
-        r
-        for r in yaml.safe_load((FOLDER / f"{table}.yml").read_text("utf-8"))
-        if r["id"] == rule.id
-    )
+    row = next(r for r in written(FOLDER / f"{table}.yml") if r["id"] == rule.id)
     allowed = {
         "id", "pattern", "why", "example", "counter_example", "by", "period", "relation", "aim",
         "bound", "op", "reach", "units", "unit", "kind", "strength", "unless", "role", "with",

@@ -5,16 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from ingest.finding import clause
 from ingest.records import Normalised
 from ingest.rulebook import rule_table
 from ingest.subjects import Subjects, find_subjects
+from tests.ingest.written import written
 
-CORPUS: dict[str, Any] = yaml.safe_load(
-    Path(__file__).with_name("subjects.yml").read_text(encoding="utf-8")
-)
+CORPUS: dict[str, Any] = written(Path(__file__).with_name("subjects.yml"))
 
 
 def _subjects(text: str) -> Subjects:

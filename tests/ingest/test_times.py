@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 
 from ingest import bounds
 from ingest.characters import normalise
@@ -13,8 +12,9 @@ from ingest.deadlines import _DATED, Calendar
 from ingest.finding import clause
 from ingest.rulebook import rule_table
 from ingest.times import _PERIODIC, _SOON, Times, find_times
+from tests.ingest.written import written
 
-CORPUS = yaml.safe_load(Path(__file__).with_name("times.yml").read_text(encoding="utf-8"))
+CORPUS = written(Path(__file__).with_name("times.yml"))
 
 
 def read(text: str, year: int | None = 2026, cell: bool = False) -> Times:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from ingest.finding import Clause, clause
 from ingest.records import Normalised, Paragraph
@@ -21,10 +20,9 @@ from ingest.topics import (
     sectors_of,
 )
 from ontology import codes
+from tests.ingest.written import written
 
-CORPUS: dict[str, Any] = yaml.safe_load(
-    Path(__file__).with_name("topics.yml").read_text(encoding="utf-8")
-)
+CORPUS: dict[str, Any] = written(Path(__file__).with_name("topics.yml"))
 
 
 def _words(text: str) -> Normalised:
