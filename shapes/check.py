@@ -17,6 +17,7 @@ from shapes.index import Index, Triple
 from shapes.known import division_name, mechanism_names, unit_names
 from shapes.measure.abolished import former_names, measure_abolished
 from shapes.measure.annex import absent_annex, measure_annex, measure_annexes
+from shapes.measure.campaigns import measure_campaigns
 from shapes.measure.counted import measure_counted
 from shapes.measure.foreign import measure_foreign
 from shapes.measure.form import measure_form
@@ -139,6 +140,7 @@ def _of_the_text(notice: Notice, holders: Holders, source: str) -> Iterator[Fact
     yield from measure_counted(notice, holders)
     yield from measure_leftover(holders)
     yield from measure_order(notice, holders)
+    yield from measure_campaigns(notice, holders)
     yield from measure_sums(notice, holders)
     yield from measure_laws(notice, holders)
     yield from measure_roles(notice, source)

@@ -20,9 +20,21 @@ _TABLE = re.compile(
     r"(?<![A-Za-z0-9\u4e00-\u9fff])(?:见|按|填报|填写|按照)?表[ ]?(\d{1,2})(?![\d.．-])|(?<=[见按照送写报对])表(\d{1,2})(?![\d.．-])"
 )
 _PROMISE = re.compile(
-    r"(?:以下|下列|如下)([二两三四五六七八九十]|1[0-9]|[2-9])(?:个方面|个|项|条|类|点|种)[^。；，：:\n“《]{0,10}[：:。](?=\s*(?:$|一是|一要|1[.．、](?!\d)))",
+    r"(?:以下|下列|如下)([二两三四五六七八九十]|1[0-9]|[2-9])(?:个方面|个|项|条|类|点|种|大)[^。；，：:\n“《]{0,10}[：:。](?=\s*(?:$|一是|一要|1[.．、](?!\d)))",
     re.M,
 )
+_RUN_IN = re.compile(
+    r"(?:以下|下列|如下)([二两三四五六七八九十]|1[0-9]|[2-9])(?:个|项|类|种|大)[^。；，：:、\n“《]{0,10}[：:]([^。；：:，\n]{4,120})(?=[。；])"
+)
+_ETC = re.compile(
+    r"(?P<members>(?:[\u4e00-\u9fff]{2,12}、){4,}[\u4e00-\u9fff]{2,12})等(?P<stated>[六七八九十]|1[0-2]|[6-9])大(?=[\u4e00-\u9fff])"
+)
+_WITHIN = re.compile(
+    r"本(?:通知|方案|办法|细则|规定|意见|要点|计划)第(?P<article>[一二三四五六七八九十]{1,3}|\d{1,2})[条项](?![\u4e00-\u9fff]{0,2}[之款])"
+    r"|(?:^|(?<=[，。；、：]))第(?P<row>\d{1,2})项(?=由|任务|工作|按|于|要)",
+    re.M,
+)
+_OF_A_LAW = re.compile("[法例定则准》][^。；]{0,12}$")
 _ITEM = re.compile(
     r"[ 　\t#*]*(?P<open>[（(]?)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?P<close>[)）、.．])(?!\d)"
 )
@@ -42,6 +54,8 @@ def measure_counted(notice: Notice, holders: Holders) -> Iterator[Fact]:
     for line, span, found, stated, count in _promised(lines):
         says = {"stated": str(stated), "counted": str(count)}
         yield from holders.seen("countDiffers", line, span, found=found, **says)
+    for line, span, found, last in _beyond(notice, lines):
+        yield from holders.seen("beyondEnd", line, span, found=found, last=str(last))
     yield from _rows(notice)
 
 
@@ -97,6 +111,8 @@ def _promised(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int], st
     numbers. Members stand behind it in the line (一是…) or at the heads of the lines below, counted from one."""
     for at, line in enumerate(lines):
         found = None if line.annexed else _PROMISE.search(line.text)
+        if not line.annexed:
+            yield from ((line, *each) for each in _run_in(line.text))
         stated = ordinal(found[1].replace("两", "二")) if found else None
         if found is None or not stated:
             continue
@@ -104,6 +120,40 @@ def _promised(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int], st
         count = _members_in(rest) if rest else _members_below(lines[at + 1 : at + 1 + _FAR])
         if count > 1 and count != stated:
             yield line, found.span(), found[0].rstrip("：:。"), stated, count
+
+
+def _run_in(text: str) -> Iterator[tuple[tuple[int, int], str, int, int]]:
+    """Members between commas of enumeration: behind the number of them (以下六类车辆：…、…), and ahead of it where all but one
+    are named (…、…等八大作业)."""
+    for found in _RUN_IN.finditer(text):
+        members = re.sub("[（(][^（()）]*[)）]", "", found[2])
+        count = members.count("、") + 1
+        also = len(re.findall("[和及与]", members))
+        stated = ordinal(found[1].replace("两", "二")) or 0
+        if count > 2 and not count <= stated <= count + also and not _MEMBER.search(found[2]):
+            words = found[0].partition("：")[0].partition(":")[0]
+            yield (found.start(), found.start() + len(words)), words, stated, count
+    for found in _ETC.finditer(text):
+        count, stated = found["members"].count("、") + 1, ordinal(found["stated"]) or 0
+        if count == stated - 1 and not re.search("[和及与]", found["members"]):
+            yield found.span(), found[0], stated, count
+
+
+def _beyond(
+    notice: Notice, lines: Sequence[Line]
+) -> Iterator[tuple[Line, tuple[int, int], str, int]]:
+    """Articles and items of its own that the text speaks of and that are behind its last number."""
+    heads = [_ITEM.match(line.text) for line in lines]
+    numbers = [ordinal(head["number"]) or 0 for head in heads if head]
+    rows = [*notice.sections.values(), *(row.section for row in notice.annex)]
+    numbers += [ordinal(each.number) or 0 for each in rows if each.number]
+    last = max(numbers, default=0)
+    for line in lines:
+        for found in _WITHIN.finditer(line.text):
+            number = ordinal(found["article"] or found["row"]) or 0
+            others = found["row"] and _OF_A_LAW.search(line.text[: found.start()])
+            if number > last > 1 and not others:
+                yield line, found.span(), found[0], last
 
 
 def _members_in(text: str) -> int:

@@ -1,5 +1,5 @@
 """Times that cannot follow each other as they are written: reports before the work, days that are over or that no calendar
-has, one period with two spans, plans of a five-year period in the wrong year."""
+has, one period with two spans."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from shapes.facts import Fact, seen
+from shapes.facts import Fact
 from shapes.measure.form import is_dated
 from shapes.measure.holders import Holders, Line
 from shapes.text import is_day
@@ -35,11 +35,6 @@ _LEAP = 2024  # a year with every day that any has
 _PERIOD = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{0,4}(?:汛期|防火期|高火险期|休渔期|供暖期|采暖期|禁烧期))[（(](?P<span>\d{1,2}月(?:\d{1,2}日)?(?:至|到|—|－|-)(?:次年|翌年)?\d{1,2}月(?:\d{1,2}日|底)?)[）)]"
 )
-_FIVE_YEARS = re.compile(
-    r"(20\d\d)年(?:度)?是[^。；\n]{0,12}?[“\"]?十([三四五六])五[”\"]?(?:规划|时期)?的?[^。，；\n]{0,6}(收官|开局)(?:之年|年|起步之年)"
-)
-_FIRST_YEARS = {"三": 2016, "四": 2021, "五": 2026, "六": 2031}
-_TITLE_YEARS = re.compile(r"[（(](20\d\d)[—－\-~至―–]+(20\d\d)年?[）)]")
 _MONTHLY_IN = re.compile(r"每月(\d{1,2})日(?:之?前)?[^。；\n]{0,8}将当月[^。；\n]{0,16}报")
 _MONTHLY_OUT = re.compile(
     r"每月(\d{1,2})日(?:之?前)?[^。；\n]{0,6}(?:通报|汇总)[^。；\n]{0,16}当月"
@@ -74,8 +69,7 @@ class _Due:
 
 def measure_order(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """Reports that are due before what they report on (``reportFirst``), days that no calendar has outside of deadlines
-    (``noDay``), one period with two spans, a year that is not the first or last of its five-year plan, years of a plan that
-    differ from those of its title (``yearsDiffer``), orders of a circular whose day is over (``overAlready``)."""
+    (``noDay``), one period with two spans (``yearsDiffer``), orders of a circular whose day is over (``overAlready``)."""
     spans: dict[str, str] = {}
     deadlines = [time.place for task in notice.tasks for time in task.times]
     for line in holders.lines:
@@ -91,10 +85,9 @@ def measure_order(notice: Notice, holders: Holders) -> Iterator[Fact]:
                 and not is_day(int(found[1] or _LEAP), int(found[2]), int(found[3]))
             ):
                 yield from holders.seen("noDay", line, found.span(), found=found[0])
-        for found, other in (*_other_span(line, spans), *_wrong_year(line)):
-            says = {"found": found[0], "other": other}
+        for found, other in _other_span(line, spans):
+            says = {"found": found[0], "other": other, "otherEn": other}
             yield from holders.seen("yearsDiffer", line, found.span(), **says)
-    yield from _title_years(notice, holders)
     yield from _over(notice, holders)
     yield from _told_before_mended(holders)
 
@@ -181,30 +174,5 @@ def _other_span(line: Line, spans: dict[str, str]) -> Iterator[tuple[re.Match[st
             yield found, f"“{first}”"
 
 
-def _wrong_year(line: Line) -> Iterator[tuple[re.Match[str], str]]:
-    """A year that is called the first or the last of a five-year plan and is not."""
-    for found in _FIVE_YEARS.finditer(line.text):
-        first = _FIRST_YEARS[found[2]]
-        right = first + 4 if found[3] == "收官" else first
-        if int(found[1]) != right:
-            yield found, f"“十{found[2]}五”{found[3]}之年（{right}年）"
-
-
 def _plain(span: str) -> str:
     return re.sub(r"[至到—－\-]|次年|翌年", "-", span)
-
-
-def _title_years(notice: Notice, holders: Holders) -> Iterator[Fact]:
-    """A line of years alone, below the title of a plan, beside the years in the title of the notice."""
-    named = _TITLE_YEARS.search(notice.title)
-    if named is None:
-        return
-    for line in holders.lines:
-        found = _TITLE_YEARS.fullmatch(line.text.strip())
-        if found and found.groups() != named.groups():
-            start = line.text.find(found[0])
-            span = (start, start + len(found[0]))
-            yield seen(
-                notice.iri, "yearsDiffer", line.place.inside(*span),
-                found=found[0], other=f"“{named[0]}”", sentence=line.text.strip(),
-            )  # fmt: skip

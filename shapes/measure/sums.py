@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from shapes.facts import Fact
+from shapes.facts import Fact, seen
 from shapes.measure.holders import Holders, Line
-from shapes.view import Notice
+from shapes.view import Notice, Place
 
 _UNIT = r"(?:[项条处个家座所份起户栋台辆名人次艘]|公里|万元|万户|人次)"
 _TOTAL = re.compile(
@@ -35,6 +35,8 @@ _SHARE = re.compile(
 _NEARLY = Decimal("0.9")  # share of the total from which the parts are all of it
 _EXACT = 0.6  # hundredths that rounding takes at most
 _TASKS = re.compile(r"(?<![第\d])(?P<stated>\d{1,3})项(?:重点|主要|具体)?(?:工作)?任务(?!的?第)")
+_ROWS = re.compile(r"共(?:计|有)?(?P<stated>\d{1,3})项(?=[）)，。；])")
+_NEAR = 300  # characters between what says how many rows a table has and its first
 _COUNTED = re.compile(
     r"(?<![\d.\-—〔第])(?P<figure>\d{2,6})(?P<unit>家|座|处|公里|户|所|栋|条|项|台|辆|艘)(?![（(]?套)"
 )
@@ -115,12 +117,20 @@ def _tasks(notice: Notice, holders: Holders) -> Iterator[Fact]:
         (line, found)
         for line in holders.lines
         if "\t" not in line.text
-        for found in _TASKS.finditer(line.text)
+        for found in (*_TASKS.finditer(line.text), *_above(line, rows[0].place))
     ]
     if len(said) == 1 and int(said[0][1]["stated"]) not in counts:
         line, found = said[0]
-        says = {"stated": found["stated"], "counted": str(max(numbers))}
-        yield from holders.seen("countDiffers", line, found.span(), found=found[0], **says)
+        says = {"stated": found["stated"], "counted": str(max(numbers)), "found": found[0]}
+        place = line.place.inside(*found.span())
+        holder, _, sentence = holders.at(line, found.span()) or (notice.iri, place, found[0])
+        yield seen(holder, "countDiffers", place, sentence=sentence, **says)
+
+
+def _above(line: Line, first: Place) -> Iterator[re.Match[str]]:
+    """What says how many rows the table has that begins shortly behind it."""
+    if 0 < (first.start or 0) - (line.place.start or 0) < _NEAR:
+        yield from _ROWS.finditer(line.text)
 
 
 def _swapped(holders: Holders) -> Iterator[Fact]:

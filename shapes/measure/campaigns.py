@@ -1,0 +1,79 @@
+"""Years of plans and campaigns: those that everybody knows, and those that the title of a plan has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from shapes.facts import Fact
+from shapes.measure.holders import Holders, Line
+from shapes.tables import in_turn
+from shapes.view import Notice
+
+_YEARS = r"(20\d\d)年?[ 　]?[—－\-~～至到―–]{1,2}[ 　]?(20\d\d)年?"
+_BRACKET = re.compile(rf"(?:实施)?(?:方案|计划|规划)?[》”]?[（(]{_YEARS}[）)]")
+_STEP = re.compile(
+    r"[》”]?(?:实施)?的?(?:(?P<last>收官[^，。；：\n]{0,4}?年|最后一年)|(?:开局|起步)[^，。；：\n]{0,4}?年|首年|第一年)"
+)
+_OF_THE_YEAR = re.compile(
+    r"(?:(?P<year>20\d\d)[ 　]?年(?:度)?|今年)[^。；\n]{0,12}?是[^。；\n]{0,60}(?<![为接])$"
+)
+_TITLE = re.compile(rf"[（(]{_YEARS}[）)]")
+_WRAPPED = re.compile(rf"[ 　]*[（(]{_YEARS}[）)](?:的通知)?[ 　]*")
+_HEAD = 8  # lines in which the title stands
+_TERM = re.compile(
+    rf"(?:(?:实施|行动|整治)(?:期限?|时间)(?:为|是|：)?[^。；\n\d]{{0,4}}|^[ 　]*[（(]){_YEARS}(?:[）)]|(?=[，。；]))"
+)
+_Slip = tuple[tuple[int, int], str, str]
+"""Where it stands, what it does not agree with in Chinese and in English."""
+
+
+def measure_campaigns(notice: Notice, holders: Holders) -> Iterator[Fact]:
+    """Years behind the name of a plan or campaign that are not its, a year that is called its first or last and is not, and years
+    that a plan says of itself and that are not those of its title (``yearsDiffer``)."""
+    titled = _TITLE.search(notice.title) or _wrapped(holders.lines[:_HEAD])
+    for line in holders.lines:
+        slips = [*_known(line, notice.plan_year), *(_own(line, titled) if titled else ())]
+        for span, other, english in slips:
+            says = {"found": line.text[slice(*span)].strip(), "other": other, "otherEn": english}
+            yield from holders.seen("yearsDiffer", line, span, **says)
+
+
+def _wrapped(lines: Sequence[Line]) -> re.Match[str] | None:
+    """The years in the last line of a title of several."""
+    return next((m for line in lines if (m := _WRAPPED.fullmatch(line.text.rstrip("\n")))), None)
+
+
+def _known(line: Line, own: int | None) -> Iterator[_Slip]:
+    """What the table of campaigns contradicts."""
+    for row, name in in_turn("campaigns", line.text):
+        first, last = (int(year) for year in row.gives.split("-"))
+        title = f"“{re.sub('[“”]', '', name[0])}”"
+        behind = _BRACKET.match(line.text, name.end())
+        if behind and (int(behind[1]), int(behind[2])) != (first, last):
+            span = (name.start(), behind.end())
+            yield (
+                span,
+                f"{title}的起止（{first}—{last}年）",
+                f"the years of {title} ({first}–{last})",
+            )
+        step = _STEP.match(line.text, behind.end() if behind else name.end())
+        said = _OF_THE_YEAR.search(line.text[: name.start()]) if step else None
+        year = int(said["year"] or own or 0) if said else 0
+        right = last if step and step["last"] else first
+        if step and said and year and year != right:
+            word, english = ("收官", "last") if step["last"] else ("开局", "first")
+            span = (said.start(), step.end())
+            yield (
+                span,
+                f"{title}{word}之年（{right}年）",
+                f"the {english} year of {title} ({right})",
+            )
+
+
+def _own(line: Line, titled: re.Match[str]) -> Iterator[_Slip]:
+    """Years that the plan gives as its own, in a sentence or below its title."""
+    for found in _TERM.finditer(line.text):
+        if found.groups() != titled.groups():
+            years = f"“{titled[1]}—{titled[2]}年”"
+            yield found.span(), f"标题的{years}", f"{years} of the title"
