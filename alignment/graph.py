@@ -4,6 +4,7 @@ tasks, ``az:wordingFrom`` between duties of like words, and each ``az:Passage``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
@@ -84,12 +85,20 @@ def _difference(alignment: str, iri: str, each: Difference) -> Iterator[Triple]:
 
 
 def _triple(subject: str, predicate: NamedNode, value: NamedNode | Literal) -> Triple:
-    return Triple(NamedNode(subject), predicate, value)
+    return Triple(_node(subject), predicate, value)
 
 
+@lru_cache(maxsize=64)
+def _node(iri: str) -> NamedNode:
+    """The subject of several triples in a row."""
+    return NamedNode(iri)
+
+
+@cache
 def _az(name: str) -> NamedNode:
     return NamedNode(ONTOLOGY + name)
 
 
+@cache
 def _code(scheme: str, notation: str) -> NamedNode:
     return NamedNode(code_iri(scheme, notation))

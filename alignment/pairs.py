@@ -58,33 +58,38 @@ def candidates(first: Index, second: Index, least: float = SHARE) -> list[Pair]:
     weights = [0.0, *(math.log((1 + count) / frequency) for frequency in range(1, often + 1))]
     whole_first, whole_second = [0.0] * len(first.duties), [0.0] * len(second.duties)
     shared = [[0.0] * len(second.duties) for _ in first.duties]
+    none: list[int] = []
     for word, mine in first.holders.items():
-        theirs = second.holders.get(word, ())
-        if len(mine) + len(theirs) > often:
+        theirs = second.holders.get(word, none)
+        frequency = len(mine) + len(theirs)
+        if frequency > often:
             continue
-        weight = weights[len(mine) + len(theirs)]
+        weight = weights[frequency]
         for a in mine:
             whole_first[a] += weight
-            beside = shared[a]
-            for b in theirs:
-                beside[b] += weight
+            if theirs:
+                beside = shared[a]
+                for b in theirs:
+                    beside[b] += weight
     for word, theirs in second.holders.items():
-        frequency = len(first.holders.get(word, ())) + len(theirs)
+        frequency = len(first.holders.get(word, none)) + len(theirs)
         if frequency <= often:
+            weight = weights[frequency]
             for b in theirs:
-                whole_second[b] += weights[frequency]
+                whole_second[b] += weight
     return _likest_first(first, second, _shares(shared, whole_first, whole_second), least)
 
 
 def _shares(
     shared: Sequence[Sequence[float]], whole_first: Sequence[float], whole_second: Sequence[float]
 ) -> Iterator[_Shares]:
+    limits = [SHARE * whole or math.inf for whole in whole_second]
     for a, beside in enumerate(shared):
-        whole, enough = whole_first[a], SHARE * whole_first[a]
-        for b, both in enumerate(beside):
-            if both and (both >= enough or both >= SHARE * whole_second[b]):
-                mine, theirs = both / whole, both / whole_second[b]
-                yield a, b, mine, theirs, harmonic(mine, theirs)
+        whole, enough = whole_first[a], SHARE * whole_first[a] or math.inf
+        much = [b for b, both in enumerate(beside) if both >= enough or both >= limits[b]]
+        for b in much:
+            mine, theirs = beside[b] / whole, beside[b] / whole_second[b]
+            yield a, b, mine, theirs, harmonic(mine, theirs)
 
 
 def _likest_first(
@@ -95,10 +100,11 @@ def _likest_first(
     best: dict[str, float] = {}
     ours, theirs = ([duty.iri for duty in each.duties] for each in (first, second))
     for each in found:
-        a, b, *_, similarity = each
+        a, b, _, _, similarity = each
         rows.setdefault(a, []).append(each)
-        best[ours[a]] = max(best.get(ours[a], 0.0), similarity)
-        best[theirs[b]] = max(best.get(theirs[b], 0.0), similarity)
+        for iri in (ours[a], theirs[b]):
+            if similarity > best.get(iri, 0.0):
+                best[iri] = similarity
     names = _shared_names(first, second)
     pairs = []
     for row in rows.values():

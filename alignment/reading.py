@@ -50,6 +50,8 @@ PREDICATES = (
         )
     ),
 )  # fmt: skip
+#: Of those of this project's vocabulary, the local names.
+_LOCAL = {name: name.removeprefix(ONTOLOGY) for name in PREDICATES}
 
 
 class _Graph:
@@ -61,8 +63,8 @@ class _Graph:
         for subject, predicate, value in triples:
             if predicate == _TYPE:
                 self.of.setdefault(value.removeprefix(ONTOLOGY), []).append(subject)
-            name = predicate.removeprefix(ONTOLOGY)
-            self.by.setdefault(subject, {}).setdefault(name, []).append(value)
+            said = self.by.setdefault(subject, {})
+            said.setdefault(_LOCAL.get(predicate, predicate), []).append(value)
         self.rows = frozenset(self.of.get("AnnexRow", ()))
 
     def all(self, subject: str, *names: str) -> list[str]:

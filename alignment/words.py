@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import Match, SequenceMatcher
+from collections.abc import Sequence
 from functools import lru_cache
 
 #: Shortest run of characters that counts as shared wording; shorter ones are the language's own.
@@ -130,8 +130,66 @@ def shared_runs(first: str, second: str) -> tuple[str, ...]:
     ('推进智能化矿山建设',)
     """
     if first == second:
-        blocks = [Match(0, 0, len(first))]
+        runs = [(0, 0, len(first))]
     else:
-        blocks = SequenceMatcher(None, first, second, autojunk=False).get_matching_blocks()
-    found = (first[b.a : b.a + b.size].strip("，。；、：") for b in blocks if b.size >= RUN)
+        runs = _blocks(_alike_runs(first, second), (len(first), len(second)))
+    found = (first[a : a + size].strip("，。；、：") for a, _, size in runs)
     return tuple(run for run in found if len(run) >= RUN)
+
+
+#: Where a run of characters begins in either text, and how long it is.
+_Run = tuple[int, int, int]
+
+
+def _alike_runs(first: str, second: str) -> list[_Run]:
+    """All runs of at least ``RUN`` characters that both texts have, each as long as it goes."""
+    known = _grams(second)
+    found = list[_Run]()
+    for a in range(len(first) - RUN + 1):
+        for b in known.get(first[a : a + RUN], ()):
+            if not (a and b and first[a - 1] == second[b - 1]):
+                found.append((a, b, _length(first, second, a, b)))
+    return found
+
+
+@lru_cache(maxsize=KNOWN)
+def _grams(text: str) -> dict[str, list[int]]:
+    """Where each run of ``RUN`` characters stands in the text."""
+    found: dict[str, list[int]] = {}
+    for at in range(len(text) - RUN + 1):
+        found.setdefault(text[at : at + RUN], []).append(at)
+    return found
+
+
+def _length(first: str, second: str, a: int, b: int) -> int:
+    """How long the run is that begins there in either text."""
+    size, most = RUN, min(len(first) - a, len(second) - b)
+    while size < most and first[a + size] == second[b + size]:
+        size += 1
+    return size
+
+
+def _blocks(runs: Sequence[_Run], end: tuple[int, int]) -> list[_Run]:
+    """The runs in the order of both texts, which end at ``end``: the longest (of several the foremost), and in the same way
+    what stands before and behind it in both."""
+    found = list[_Run]()
+    rooms = [((0, 0), end, runs)]
+    while rooms:
+        start, end, inside = rooms.pop()
+        there = [run for each in inside if (run := _clipped(each, start, end))[2] >= RUN]
+        if there:
+            a, b, size = min(there, key=lambda run: (-run[2], run))
+            found.append((a, b, size))
+            rooms += [(start, (a, b), there), ((a + size, b + size), end, there)]
+    return sorted(found)
+
+
+def _clipped(run: _Run, start: tuple[int, int], end: tuple[int, int]) -> _Run:
+    """What of the run stands between two places of either text.
+
+    >>> _clipped((2, 5, 8), (4, 0), (99, 12))
+    (4, 7, 5)
+    """
+    a, b, size = run
+    left = max(start[0] - a, start[1] - b, 0)
+    return a + left, b + left, min(end[0] - a, end[1] - b, size) - left

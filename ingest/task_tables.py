@@ -155,4 +155,4 @@ def _notes(cells: Cells, columns: Columns, page: int | None) -> tuple[Note, ...]
 def runs(text: str) -> frozenset[str]:
     """The 8-character runs of a text; one is held against others, one after the other."""
     plain = re.sub(r"\W", "", text)
-    return frozenset(plain[i : i + _RUN] for i in range(len(plain) - _RUN + 1))
+    return frozenset([plain[i : i + _RUN] for i in range(len(plain) - _RUN + 1)])

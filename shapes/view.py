@@ -205,7 +205,8 @@ def read_notice(index: Index) -> Notice:
             f" / The graph holds {len(found)} notices (nodes of that class); pass the graph of exactly one."
         )
     iri = found[0]
-    sections, tasks, annex = _sections(index), _tasks(index), _annex(index)
+    answers = _Answers(index)
+    sections, tasks, annex = _sections(index), _tasks(index, answers), _annex(index, answers)
     stating = {task.section for task in tasks} - {r.section.iri for r in annex if r.repeats}
     sections |= {row.section.iri: row.section for row in annex if row.section.iri in stating}
     # what stays in annex repeats the body; the other rows are the notice's own table of tasks
@@ -283,12 +284,12 @@ def _sections(index: Index) -> dict[str, Section]:
     return {section.iri: section for section in sorted(found, key=lambda s: (s.position, s.iri))}
 
 
-def _tasks(index: Index) -> tuple[Task, ...]:
-    found = [_task(index, iri) for iri in index.instances(az("Task"))]
+def _tasks(index: Index, answers: _Answers) -> tuple[Task, ...]:
+    found = [_task(index, iri, answers) for iri in index.instances(az("Task"))]
     return tuple(sorted(found, key=lambda t: (t.place.start or 0, t.section, t.position, t.iri)))
 
 
-def _task(index: Index, iri: str) -> Task:
+def _task(index: Index, iri: str, answers: _Answers) -> Task:
     duties = index.strings(iri, az("hasDuty"))
     return Task(
         iri=iri,
@@ -297,7 +298,7 @@ def _task(index: Index, iri: str) -> Task:
         position=index.whole(iri, az("position")) or 0,
         open_ended=_open(index, duties),
         place=place(index, iri),
-        owners=_owners(index, duties),
+        owners=answers.owners(duties),
         times=tuple(_time(index, node) for node in _held(index, duties, "hasTime")),
         targets=tuple(_number(index, node) for node in _held(index, duties, "hasTarget")),
         terms=tuple(_term(index, node) for node in index.strings(iri, az("hasTerm"))),
@@ -319,15 +320,28 @@ def _open(index: Index, holders: Iterable[str]) -> bool:
     return any(v in ("true", "1") for v in _held(index, notes, "ownerListOpen"))
 
 
-def _owners(index: Index, holders: Iterable[str]) -> tuple[Owner, ...]:
-    """Those who answer for any of the duties or rows ``holders``, in the order of the text."""
-    found = [
-        _owner(index, node, note)
-        for note in _held(index, holders, "answeredBy")
-        for node in index.strings(note, az("hasAssignment"))
-        if index.values(node, az("assignee"))
-    ]
-    return tuple(sorted(found, key=lambda o: (o.place.start or 0, len(o.iri), o.iri)))
+@dataclass(slots=True)
+class _Answers:
+    """Who answers by each note, read once: a note answers for many duties."""
+
+    index: Index
+    known: dict[str, tuple[Owner, ...]] = field(default_factory=dict)
+
+    def owners(self, holders: Iterable[str]) -> tuple[Owner, ...]:
+        """Those who answer for any of the duties or rows ``holders``, in the order of the text."""
+        notes = _held(self.index, holders, "answeredBy")
+        found = [owner for note in notes for owner in self._of(note)]
+        return tuple(sorted(found, key=lambda o: (o.place.start or 0, len(o.iri), o.iri)))
+
+    def _of(self, note: str) -> tuple[Owner, ...]:
+        if note not in self.known:
+            named = self.index.strings(note, az("hasAssignment"))
+            self.known[note] = tuple(
+                _owner(self.index, node, note)
+                for node in named
+                if self.index.values(node, az("assignee"))
+            )
+        return self.known[note]
 
 
 def _owner(index: Index, node: str, note: str) -> Owner:
@@ -410,11 +424,11 @@ def _row_section(section: Section) -> Section:
     return replace(section, aspect=aspect, number=section.number if printed else "")
 
 
-def _annex(index: Index) -> tuple[Row, ...]:
+def _annex(index: Index, answers: _Answers) -> tuple[Row, ...]:
     rows = [
         Row(
             section=_row_section(_section(index, iri, "AnnexRow")),
-            owners=_owners(index, (iri,)),
+            owners=answers.owners((iri,)),
             open_ended=_open(index, (iri,)),
             repeats=tuple(index.strings(iri, az("repeats"))),
         )

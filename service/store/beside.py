@@ -100,9 +100,8 @@ def needed(quads: bytes) -> bytes:
 def told(quads: bytes) -> Iterator[Triple]:
     """The triples of a graph (N-Quads) that a comparison needs. Lines that the engine wrote are parted at the
     blanks, a third faster than it reads them; those with blank nodes or characters that are written otherwise it reads."""
-    for line in quads.decode().split("\n"):
-        subject, _, rest = line.partition(" ")
-        predicate, _, rest = rest.partition(" ")
+    for line in quads.decode().split("\n")[:-1]:
+        subject, predicate, rest = line.split(" ", 2)
         if predicate not in _WANTED:
             continue
         if "\\" in rest or subject[0] == "_" or rest[0] not in '<"':

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, TypeVar
+from functools import lru_cache
+from typing import NamedTuple, TypeGuard, TypeVar
 
 import pyoxigraph as ox
 
@@ -36,7 +37,9 @@ _TEXT = frozenset(
 def label_blanks(triples: Iterable[ox.Triple], name: str) -> list[ox.Triple]:
     """The same triples, their blank nodes canonical (RDFC-1.0) and unique to graph ``name``."""
     unique = set(triples)
-    if not any(isinstance(node, ox.BlankNode) for triple in unique for node in triple):
+    if not any(
+        isinstance(t.subject, ox.BlankNode) or isinstance(t.object, ox.BlankNode) for t in unique
+    ):
         return list(unique)
     dataset = ox.Dataset(in_graph(triple) for triple in unique)
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
@@ -164,14 +167,26 @@ def graph_size(store: ox.Store, name: str | None) -> int:
 def as_stored(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
     """The triples as the store gives them back: it keeps numbers, dates and durations by value, so
     that PT24H comes back as P1D."""
-    unique = set(triples)
-    by_value = [in_graph(t) for t in unique if _has_value(t.object)]
+    return {
+        ox.Triple(triple.subject, triple.predicate, _by_value(value))
+        if _has_value(value := triple.object)
+        else triple
+        for triple in triples
+    }
+
+
+@lru_cache(maxsize=1 << 12)
+def _by_value(value: ox.Literal) -> ox.Literal:
+    """The literal as the store gives it back."""
+    graph = ox.NamedNode(ids.BASE)
     store = ox.Store()
-    store.extend(by_value)
-    return unique.difference(quad.triple for quad in by_value) | {quad.triple for quad in store}
+    store.add(ox.Quad(graph, graph, value))
+    found = next(iter(store)).object
+    assert isinstance(found, ox.Literal)
+    return found
 
 
-def _has_value(node: object) -> bool:
+def _has_value(node: object) -> TypeGuard[ox.Literal]:
     return isinstance(node, ox.Literal) and node.datatype.value not in _TEXT
 
 
