@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+from collections.abc import Iterator
 from typing import Any
 
 import hypothesis
@@ -42,6 +43,15 @@ _LONG = (
     "tests/shapes/test_form.py",
     "tests/shapes/test_command.py",
 )
+
+
+@pytest.fixture(scope="module")
+def at_hand() -> Iterator[None]:
+    """Builds of these tests, which are about what becomes of notices, do without processes that read them."""
+    from tests.shared import read_at_hand
+
+    with read_at_hand():
+        yield
 
 
 @pytest.hookimpl(optionalhook=True)

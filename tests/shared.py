@@ -10,8 +10,8 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -22,7 +22,9 @@ import pytest
 
 from service.store.build import build
 from service.store.layout import DataDir
-from service.store.sources import real_sources
+from service.store.parcel import Parcel, parcel_of
+from service.store.reading import Effort, Reading, read_one
+from service.store.sources import ReadNotice, real_sources
 
 ROOT = Path(__file__).parents[1]
 
@@ -105,6 +107,23 @@ def own_vocabulary(factory: pytest.TempPathFactory) -> Path:
 def own_copy(factory: pytest.TempPathFactory, made: Path) -> Path:
     """A copy of the data directory ``made``, to write to."""
     return Path(shutil.copytree(made, factory.mktemp("own") / "anze", symlinks=True))
+
+
+@contextmanager
+def read_at_hand() -> Iterator[None]:
+    """Builds meanwhile have each notice read in this process, once in a run, not in a process of their own."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("service.store.build.read_files", _read_files)
+        yield
+
+
+def _read_files(paths: Sequence[Path], read: ReadNotice, _: Effort) -> Iterator[Reading]:
+    yield from (Reading(path, _parcel(path.read_bytes(), path.name, read)) for path in paths)
+
+
+@cache
+def _parcel(content: bytes, name: str, read: ReadNotice) -> Parcel:
+    return parcel_of(*read_one(content, name, read))
 
 
 def _build_nothing(folder: Path) -> None:

@@ -11,17 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
-import pyoxigraph as ox
 import pytest
 import rdflib
 
 from ontology import ids
 from service.store.build import build
 from service.store.layout import DataDir
-from service.store.manifest import NoticeRow
 from service.store.sources import Sources
 from tests.forked import Call
 from tests.service.browser import Browser
+from tests.service.turtle import read
 from tests.shared import (
     PATIENT,
     commands,
@@ -39,17 +38,6 @@ NOTICES = [DATA / "xiaoyi.ttl", DATA / "lvliang.ttl"]
 FEW = {"short_lanes": 1, "long_lanes": 1}
 XIAOYI = "https://w3id.org/anze/id/notice/141181-2026-xiaozhengfa-1"
 LVLIANG = "https://w3id.org/anze/id/notice/141100-2025-draft-0a0a0a0a"
-
-
-def read(content: bytes, name: str) -> tuple[NoticeRow, list[ox.Triple]]:
-    """A Turtle file as if it were a notice."""
-    triples = [quad.triple for quad in ox.parse(content, ox.RdfFormat.TURTLE)]
-    kind = ox.NamedNode(ids.ONTOLOGY + "Notice")
-    graph = next(t.subject for t in triples if t.object == kind)
-    assert isinstance(graph, ox.NamedNode)
-    tasks = sum(t.object == ox.NamedNode(ids.ONTOLOGY + "Task") for t in triples)
-    row = NoticeRow(graph.value, name, name, ids.digest(content.decode(), 64), tasks, 0, 0, 0, 0)
-    return row, triples
 
 
 def vocabulary() -> list[tuple[str, rdflib.Graph]]:

@@ -17,9 +17,11 @@ from service.store.beside import GRAPHS
 from service.store.build import build
 from service.store.draft import change
 from service.store.layout import DataDir
-from service.store.reading import Effort
+from service.store.reading import Effort, read_files
 from service.store.sources import Sources, read_notice_file, real_sources
 from tests.shared import own_vocabulary
+
+pytestmark = pytest.mark.usefixtures("at_hand")
 
 NOTICES = Path(__file__).parents[2] / "data" / "notices"
 FILES = [NOTICES / f"{name}.txt" for name in ("xiaoyi-2026", "lvliang-2025", "datong-2026")]
@@ -66,6 +68,7 @@ def test_several_processes_give_the_same_and_leave_nothing(
 ) -> None:
     monkeypatch.setattr(alignments, "_WORTH", 1)
     monkeypatch.setattr(alignments, "_TOGETHER", 1)
+    monkeypatch.setattr("service.store.build.read_files", read_files)
     data = DataDir(tmp_path)
     report = build(data, FILES, SOURCES, effort=Effort(jobs=2))
     assert aligned(data) == whole

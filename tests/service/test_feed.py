@@ -19,6 +19,8 @@ from service.store.revision import changed_tasks
 from tests.service.conftest import FEW, NOTICES, SOURCES
 from tests.service.test_writes import NOTICE, Writable
 
+pytestmark = pytest.mark.usefixtures("at_hand")
+
 AT = datetime(2026, 3, 5, 9, tzinfo=UTC)
 
 

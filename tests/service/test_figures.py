@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 
 from ontology.ids import ONTOLOGY
 from service.store import figures
@@ -19,6 +20,8 @@ from service.store.sheets import Said, sheet_of
 from service.store.sources import Sources, read_notice_file
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
+
+pytestmark = pytest.mark.usefixtures("at_hand")
 
 
 def kept(root: Path) -> dict[tuple[str, str], int]:

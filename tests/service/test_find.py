@@ -25,6 +25,8 @@ from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
 from tests.shared import PATIENT, five_notices
 
+pytestmark = pytest.mark.usefixtures("at_hand")
+
 Answer = TypeVar("Answer")
 BASE = "https://w3id.org/anze/"
 SORTS = ("notice", "-notice", "due", "-due", "text", "-text")

@@ -24,6 +24,8 @@ from service.store.registry import REGISTRY_GRAPH
 from service.store.sources import read_notice_file, real_sources
 from tests.shared import five_notices, own_vocabulary
 
+pytestmark = pytest.mark.usefixtures("at_hand")
+
 NOTICES = Path(__file__).parents[2] / "data" / "notices"
 CHILD, PARENT = NOTICES / "xiaoyi-2026.txt", NOTICES / "lvliang-2025.txt"
 Read = tuple[NoticeRow, list[ox.Triple]]

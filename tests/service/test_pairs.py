@@ -12,6 +12,8 @@ from service.store.sources import real_sources
 from tests.service.conftest import FEW, Server
 from tests.shared import own_vocabulary
 
+pytestmark = pytest.mark.usefixtures("at_hand")
+
 TEXT = (
     "关于做好2026年安全生产工作的通知\n孝义市人民政府\n一、重点任务\n（一）排查。市住建局6月底前完成燃气隐患排查，"
     "市教育局9月底前完成校园燃气演练，各乡镇12月底前完成自建房排查。\n"

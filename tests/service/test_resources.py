@@ -5,12 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyoxigraph as ox
+import pytest
 
 from ontology import ids
 from ontology.load import ALIGNMENT_MODULE, MODULES, version
 from service.store.build import build
 from service.store.layout import DataDir
 from tests.service.conftest import DATA, FEW, SOURCES, XIAOYI, Server
+
+pytestmark = pytest.mark.usefixtures("at_hand")
 
 UNIT = "/id/unit/141181/emergency-management"
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"

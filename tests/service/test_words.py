@@ -19,6 +19,8 @@ from service.store.sheets import Duty, Notice, Said, Sheet, Task, Time, Written,
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI, Server
 
+pytestmark = pytest.mark.usefixtures("at_hand")
+
 WORDS = ("燃气", "隐患", "安", "安全生产", "三管三必须", "2026", "没有的词")
 
 

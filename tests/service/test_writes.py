@@ -22,6 +22,8 @@ from service.tokens import TokenFile
 from tests.service.conftest import FEW, NOTICES, ROOT, SOURCES, XIAOYI, Server, small
 from tests.shared import own_copy
 
+pytestmark = pytest.mark.usefixtures("at_hand")
+
 AZ = "https://w3id.org/anze/ontology#"
 G = "http://example.org/g"
 AUTH = "Authorization"

@@ -31,6 +31,8 @@ from tests.shapes.mutation import STEMS, text_of
 from tests.shapes.mutation import graph_of as read_graph
 from tests.shared import own_vocabulary
 
+pytestmark = pytest.mark.usefixtures("at_hand")
+
 
 @cache
 def store() -> ox.Store:
