@@ -6,13 +6,16 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from service.errors import QuerySyntaxError, ResultTooLarge
 from service.sparql.formats import PREFIXES
-from service.sparql.grammar import UPDATES, Fault, find_fault
 from service.sparql.lexer import Token, offset_of, place, token_at, tokens
-from service.sparql.misuse import Misuse, find_misuse
 from service.sparql.vocabulary import code_prefixes
+
+if TYPE_CHECKING:
+    from service.sparql.grammar import Fault
+    from service.sparql.misuse import Misuse
 
 
 def result_too_large(what: str, limit: int) -> ResultTooLarge:
@@ -34,6 +37,10 @@ def result_too_large(what: str, limit: int) -> ResultTooLarge:
 def syntax_error(message: str, text: str, update: bool = False) -> QuerySyntaxError:
     """A syntax error at its line, column and token: by the strict grammar where that objects too,
     otherwise (an undeclared prefix, say) where Oxigraph's ``error at L:C: expected …`` says."""
+    # Not at the top: a query process starts without the parser, which only queries with a fault need.
+    from service.sparql.grammar import UPDATES, find_fault
+    from service.sparql.misuse import find_misuse
+
     fault = find_fault(text, update)
     if fault is None:
         if undeclared := tuple(_without_prefix(text)):

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from service.errors import Forbidden
-from service.sparql.grammar import find_loads, has_service
 from service.sparql.lexer import Token, tokens
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -80,6 +79,8 @@ def without_silent_loads(text: str, allow_load: tuple[str, ...] = ()) -> str:
     """The update without any LOAD SILENT of what is not allow-listed: it would be refused, and SILENT
     asks that a failure be passed over. An operation without effect on the same names takes its
     place, so that a prefix nobody declared is still an error."""
+    from service.sparql.grammar import find_loads
+
     for start, end in reversed(find_loads(text)):
         words = list(tokens(text[start:end]))
         if words[1].upper == "SILENT" and not _may_load(words[2].text, allow_load):
@@ -103,6 +104,8 @@ def _refuse_ambiguous(text: str, found: Inspection) -> None:
     upper = text.upper()
     if found.calls or not ("SERVICE" in upper or "LOAD" in upper):
         return
+    from service.sparql.grammar import has_service
+
     doubtful = any(
         after.kind == "iri" and _DOUBTFUL.search(after.text) and before.kind in _OPERANDS
         for before, after in pairwise(tokens(text))

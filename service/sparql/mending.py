@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from lark import Token, Tree
-
-from service.sparql.grammar import parse
+if TYPE_CHECKING:
+    from lark import Token, Tree
 
 _COMMENT = re.compile(r"#[^\r\n]*")
 _NUMBER = re.compile(r"[-+]?[0-9.]+(?:[eE][-+]?[0-9]+)?")
@@ -76,6 +76,10 @@ def _joined(inner: list[str], gaps: list[str]) -> str:
 def _written(text: str, kind: str, write: Write, update: bool = False) -> str:
     """The text with its nodes of one kind by ``write``, from the inside out; as it is where it does
     not parse."""
+    from lark import Tree
+
+    from service.sparql.grammar import parse
+
     tree = parse(text, update)
 
     def of(node: Tree[Token]) -> str:

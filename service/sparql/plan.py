@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from service.errors import Forbidden
 from service.sparql.fault import syntax_error
 from service.sparql.formats import Format, for_form
-from service.sparql.grammar import find_fault
 from service.sparql.inspection import Inspection, refuse_calls
 from service.sparql.negotiate import choose_format
 
@@ -43,6 +42,8 @@ def _inspected(text: str, service_allow: tuple[str, ...]) -> Inspection:
     try:
         return refuse_calls(text, service_allow)
     except Forbidden:
+        from service.sparql.grammar import find_fault
+
         if find_fault(text) is not None:
             raise syntax_error(NO_FORM, text) from None
         raise

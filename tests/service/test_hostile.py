@@ -227,5 +227,15 @@ def test_a_query_process_starts_with_little() -> None:
     loaded = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    heavy = {"rdflib", "asyncio", "fastapi", "starlette", "rich", "pydantic", "httpx", "lxml"}
+    heavy = {
+        "lark",
+        "rdflib",
+        "asyncio",
+        "fastapi",
+        "starlette",
+        "rich",
+        "pydantic",
+        "httpx",
+        "lxml",
+    }
     assert heavy.isdisjoint(loaded.stdout.split())
