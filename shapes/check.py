@@ -29,6 +29,8 @@ from shapes.measure.names import measure_names
 from shapes.measure.order import measure_order
 from shapes.measure.owners import measure_owners
 from shapes.measure.phases import measure_phases
+from shapes.measure.powers import measure_powers
+from shapes.measure.renamed import measure_renamed
 from shapes.measure.repeated import measure_repeated
 from shapes.measure.roles import measure_roles
 from shapes.measure.seats import measure_seats
@@ -149,6 +151,8 @@ def _of_the_text(notice: Notice, holders: Holders, source: str) -> Iterator[Fact
     yield from measure_voice(notice, holders)
     yield from measure_foreign(notice, holders)
     yield from measure_seats(holders)
+    yield from measure_powers(notice, holders)
+    yield from measure_renamed(notice, holders)
 
 
 def rates(graph: Iterable[Triple]) -> Rates:

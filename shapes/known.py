@@ -78,6 +78,18 @@ def division_level(code: str) -> str:
     return found.level if found else ""
 
 
+def counties_within(code: str) -> tuple[str, ...]:
+    """Names of the counties, cities and districts of the lowest level that are part of a division, or of itself if it is one."""
+    counties = (each for each in _divisions().values() if each.level == "county")
+    return tuple(each.name for each in counties if code in (each.code, each.parent))
+
+
+@cache
+def all_divisions() -> frozenset[str]:
+    """Names of all administrative divisions."""
+    return frozenset(division.name for division in codes.divisions())
+
+
 def division_above(code: str) -> str | None:
     """Code of the division that a division is part of."""
     found = _divisions().get(code)

@@ -20,6 +20,7 @@ _OF_THE_YEAR = re.compile(
 )
 _TITLE = re.compile(rf"[（(]{_YEARS}[）)]")
 _WRAPPED = re.compile(rf"[ 　]*[（(]{_YEARS}[）)](?:的通知)?[ 　]*")
+_REACH = 120  # characters ahead of a name in which its year is looked for
 _HEAD = 8  # lines in which the title stands
 _TERM = re.compile(
     rf"(?:(?:实施|行动|整治)(?:期限?|时间)(?:为|是|：)?[^。；\n\d]{{0,4}}|^[ 　]*[（(]){_YEARS}(?:[）)]|(?=[，。；]))"
@@ -58,12 +59,13 @@ def _known(line: Line, own: int | None) -> Iterator[_Slip]:
                 f"the years of {title} ({first}–{last})",
             )
         step = _STEP.match(line.text, behind.end() if behind else name.end())
-        said = _OF_THE_YEAR.search(line.text[: name.start()]) if step else None
+        ahead = max(0, name.start() - _REACH)
+        said = _OF_THE_YEAR.search(line.text[ahead : name.start()]) if step else None
         year = int(said["year"] or own or 0) if said else 0
         right = last if step and step["last"] else first
         if step and said and year and year != right:
             word, english = ("收官", "last") if step["last"] else ("开局", "first")
-            span = (said.start(), step.end())
+            span = (ahead + said.start(), step.end())
             yield (
                 span,
                 f"{title}{word}之年（{right}年）",

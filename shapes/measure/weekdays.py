@@ -18,6 +18,7 @@ _NAMED = re.compile(
 )
 _MONTH = re.compile(r"(?<![\d.])(\d{1,2})月")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
+_REACH = 300  # characters ahead of a day in which its month and year are looked for
 _AUTUMN = 9  # the month from which a notice may mean a day of the next year
 
 
@@ -27,7 +28,7 @@ def measure_weekdays(notice: Notice, holders: Holders) -> Iterator[Fact]:
     own = _own_years(notice)
     for line in holders.lines:
         for found in _NAMED.finditer(line.text):
-            before = line.text[: found.start()]
+            before = line.text[max(0, found.start() - _REACH) : found.start()]
             month = int(found["month"] or (_MONTH.findall(before) or [0])[-1])
             said = {int(year) for year in _YEAR.findall(before)[-1:]}
             years = {int(found["year"])} if found["year"] else own | said

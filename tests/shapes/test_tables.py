@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import re
 
 import shapes.measure.acting
 import shapes.measure.annex
@@ -31,7 +32,7 @@ def test_rows_match_their_examples_only() -> None:
             looped += 1
             assert row.regex.search(row.example), (table, row.id)
             assert not row.regex.search(row.counter_example), (table, row.id)
-    assert looped == 276
+    assert looped == 297
 
 
 def test_a_name_with_a_slip_is_told_and_a_right_one_is_not() -> None:
@@ -46,6 +47,16 @@ def test_a_name_with_a_slip_is_told_and_a_right_one_is_not() -> None:
         assert mended_word(row["example"]) == row["counter_example"]
         assert not mended_word(row["counter_example"])
     assert looped == 165
+
+
+def test_powers_are_asked_of_the_words_of_their_example_alone() -> None:
+    found = rows("powers")
+    for row in found:
+        assert re.search(row["pattern"], row["example"]), row["id"]
+        assert not re.search(row["pattern"], row["counter_example"]), row["id"]
+        assert row["asks"]
+        assert re.fullmatch("[ -~]+", row["asks_en"]), row["id"]
+    assert len(found) == 4
 
 
 #: What people leave where a figure is to come.
