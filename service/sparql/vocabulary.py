@@ -9,7 +9,6 @@ from importlib.resources import files
 
 import pyoxigraph as ox
 
-from ontology import codes
 from ontology.ids import BASE, ONTOLOGY
 from ontology.released import released
 
@@ -33,6 +32,8 @@ def vocabularies() -> dict[str, frozenset[str]]:
 @cache
 def notations() -> dict[str, frozenset[str]]:
     """The codes of each list."""
+    from ontology import codes  # not at the top: few queries name a code
+
     found: dict[str, set[str]] = {}
     for scheme, listed in (
         ("sector", codes.sectors()),

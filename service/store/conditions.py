@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any
 
-from ontology import codes, ids
+from ontology import ids
 from service.store.part import NO_DAY
 from service.store.sheets import FACETS, NOTICE_FACETS
 from service.store.words import phrase
@@ -217,7 +218,7 @@ def _add_nobody(where: Where, wanted: Conditions) -> None:
     """Nobody is assigned to a duty of the task: looked up for each task of a few notices, by role since assignments have
     no index by duty alone; else all tasks with somebody are left out."""
     if wanted.notices:
-        where.add(f"NOT EXISTS ({_OF_TASK} AND {_ANY_ROLE})", _ROLES)
+        where.add(f"NOT EXISTS ({_OF_TASK} AND {_ANY_ROLE})", _roles())
     else:
         where.add(f"t.id NOT IN ({_ANYBODY})")
 
@@ -226,8 +227,14 @@ _ANYBODY = "SELECT d.task FROM duty d JOIN assigned a ON a.duty = d.id"
 # the duties of the task first (CROSS keeps SQLite to that), not all assignments of a role
 _OF_TASK = "SELECT 1 FROM duty d CROSS JOIN assigned a ON a.duty = d.id WHERE d.task = t.id"
 _ANY_ROLE = "a.role IN (SELECT id FROM name WHERE iri IN (SELECT value FROM json_each(?)))"
-#: The roles of assignments (IRIs), and "" for none.
-_ROLES = json.dumps([*(ids.code_iri("role", each.notation) for each in codes.lists("role")), ""])
+
+
+@cache
+def _roles() -> str:
+    """The roles of assignments (IRIs), and "" for none, as JSON."""
+    from ontology import codes  # not at the top: few queries ask of roles
+
+    return json.dumps([*(ids.code_iri("role", each.notation) for each in codes.lists("role")), ""])
 
 
 def _assigned(wanted: Conditions) -> Where:

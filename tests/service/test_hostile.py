@@ -13,7 +13,7 @@ import pytest
 
 from tests.service.conftest import Server
 
-LIMIT = 2.0
+LIMIT = 1.0
 MEMORY = 300  # MiB
 
 X4 = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
@@ -229,6 +229,7 @@ def test_a_query_process_starts_with_little() -> None:
     )
     heavy = {
         "lark",
+        "ontology.codes",
         "rdflib",
         "asyncio",
         "fastapi",
