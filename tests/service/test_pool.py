@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -15,51 +14,16 @@ import pytest
 
 from service.errors import BadRequest, Busy, EngineFailed, MemoryExceeded, TimedOut
 from service.jobs.frames import READY, Head, frame
-from service.jobs.kinds import Handler, Kind, Limits, Options, Send, Walls, Words
+from service.jobs.kinds import Kind, Limits, Options, Walls, Words
 from service.jobs.pool import Pool
 from service.jobs.process import Process, Result, Ticket
 from service.jobs.queue import FairQueue
 
 WORDS = Words("试验", "trial", "请缩小。", "Make it smaller.")
-KIND = Kind("trial", "tests.service.test_pool", WORDS, Walls(memory=100 << 20, cpu=20))
+KIND = Kind("trial", "tests.service.trial_job", WORDS, Walls(memory=100 << 20, cpu=20))
 LIMITS = Limits(lanes=2, queue=20, queue_time=20, time=5)
 CHILDREN = Path(f"/proc/self/task/{os.getpid()}/children")
 T = TypeVar("T")
-
-
-def prepare(options: Options) -> Handler:
-    """The kind of job of these tests: does what the order says."""
-
-    def work(head: Head, blobs: Sequence[bytes], send: Send) -> Head:
-        value: object = None
-        match head["do"]:
-            case "echo":
-                send(b"".join(blobs))
-                value = options.get("word")
-            case "sleep":
-                time.sleep(head["seconds"])
-            case "eat":
-                value = len(bytearray(head["bytes"]))
-            case "spin":
-                while True:
-                    pass
-            case "refuse":
-                raise BadRequest("不行", "no", why="because")
-            case "fail":
-                raise ValueError("/etc/secret")
-            case "abort":
-                os.abort()
-            case "exit":
-                os._exit(3)
-            case "connect":
-                socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-            case "read":
-                value = Path(head["path"]).read_text()
-            case "write":
-                value = Path(head["path"]).write_text("x")
-        return {"value": value, "pid": os.getpid()}
-
-    return work
 
 
 def trial(
