@@ -17,7 +17,7 @@ from service.lookup.facets import KIND_OF
 from service.lookup.feed import Mark
 from service.lookup.find import find_page
 from service.lookup.members import Office, membership
-from service.lookup.tasks import TaskWriter, link, names_in, reading, task_graph
+from service.lookup.tasks import ROW, TaskWriter, link, names_in, reading, task_graph
 from service.lookup.terms import among, iri, local
 from service.lookup.wanted import TaskFilter
 from service.store.retold import holders
@@ -227,46 +227,65 @@ class InField:
     sectors: tuple[InSector, ...]
 
 
-async def in_field(
-    ask: Asker, over: Sequence[Over], function: str, owed: Sequence[Owed], base: str
-) -> tuple[list[Unowned], list[InField]]:
-    """Of the notices, where they have some, the tasks of the sectors of such offices that name nobody, and all of them."""
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Of a notice the tasks (IRIs) that name nobody, and those ``of`` each sector (IRI); what the sectors are called."""
+
+    over: Over
+    free: Sequence[str]
+    of: Mapping[str, set[str]]
+    labels: Mapping[str, str]
+
+
+async def fields(ask: Asker, over: Sequence[Over], function: str) -> list[Field]:
+    """Of the notices the tasks of the sectors of such offices."""
     sectors = [ids.code_iri("sector", each) for each in codes.sectors_of(function)]
     if not sectors:
-        return [], []
+        return []
+    asked = [TaskFilter(nobody=True), *(TaskFilter(sector=(sector,)) for sector in sectors)]
+    labels, found = await asyncio.gather(
+        ask.labels(sectors),
+        asyncio.gather(*(_all_tasks(ask, asked, each.notice) for each in over)),
+    )
+    return [
+        Field(each, free, dict(zip(sectors, map(set, of), strict=True)), labels)
+        for each, (free, *of) in zip(over, found, strict=True)
+    ]
+
+
+async def _all_tasks(ask: Asker, wanted: Sequence[TaskFilter], notice: str) -> list[list[str]]:
+    """All tasks of the notice that each filter lets through."""
+    asked = (replace(each, notice=(notice,)) for each in wanted)
+    pages = await asyncio.gather(*(find_page(ask, each, "notice", None, 0) for each in asked))
+    return [page.tasks for page in pages]
+
+
+def in_field(
+    found: Sequence[Field], owed: Sequence[Owed], base: str
+) -> tuple[list[Unowned], list[InField]]:
+    """Of the notices, where they have some, the tasks of the sectors of such offices that name nobody, and all of them."""
     told = [task for each in owed for tasks in each.tasks.values() for task in tasks]
     shown = {task["id"] for task in told}
     again = {task["annex"] for task in told if "annex" in task}
-    labels = await ask.labels(sectors)
-    unowned, found = [], []
-    for each in over:
-        free, *pages = await asyncio.gather(
-            find_page(ask, TaskFilter(notice=(each.notice,), nobody=True), "notice", None, 0),
-            *(
-                find_page(
-                    ask, TaskFilter(notice=(each.notice,), sector=(sector,)), "notice", None, 0
-                )
-                for sector in sectors
-            ),
-        )
-        of = {sector: set(page.tasks) for sector, page in zip(sectors, pages, strict=True)}
-        every = set[str]().union(*of.values())
-        nobody = every.intersection(free.tasks)
+    unowned, inside = list[Unowned](), list[InField]()
+    for field in found:
+        notice, place = field.over.notice, field.over.place
+        every = set[str]().union(*field.of.values())
+        nobody = every.intersection(field.free)
         if nobody:
-            left = {sector: tasks & nobody for sector, tasks in of.items()}
-            unowned.append(
-                Unowned(each.notice, each.place, free.total, len(nobody), _by_sector(left, labels))
-            )
+            left = {sector: tasks & nobody for sector, tasks in field.of.items()}
+            by_sector = _by_sector(left, field.labels)
+            unowned.append(Unowned(notice, place, len(field.free), len(nobody), by_sector))
         if every:
             own = {task for task in every if task in shown or link(task, base) in again}
             others = len(every - own - nobody)
-            found.append(
+            inside.append(
                 InField(
-                    each.notice, each.place, len(every), len(own), len(nobody), others,
-                    _by_sector(of, labels),
+                    notice, place, len(every), len(own), len(nobody), others,
+                    _by_sector(field.of, field.labels),
                 )
             )  # fmt: skip
-    return unowned, found
+    return unowned, inside
 
 
 def _by_sector(of: Mapping[str, set[str]], labels: Mapping[str, str]) -> tuple[InSector, ...]:
@@ -355,16 +374,23 @@ def _member(row: dict[str, str], office: Office, place: str, base: str) -> Beare
 
 
 async def owed_by(
-    ask: Asker, bearers: Sequence[Bearer], year: int | None, on: date, base: str
+    ask: Asker,
+    bearers: Sequence[Bearer],
+    year: int | None,
+    on: date,
+    base: str,
+    rows: bool = False,
 ) -> list[Owed]:
     """What each bearer owes by notices of a plan year, as it stands on a day, of each task the duties that
-    the bearers answer for; a task stands once, under its surest way and the first bearer of it."""
+    the bearers answer for; a task stands once, under its surest way and the first bearer of it. ``rows``: of tasks what a row
+    of a table shows."""
     if not bearers:
         return []
     wanted = TaskFilter(unit=tuple(each.unit for each in bearers), year=year)
     found = (await find_page(ask, wanted, "due", None, 0)).tasks
-    graph = await task_graph(ask, found)
+    graph = await task_graph(ask, found, ROW if rows else None)
     writer = TaskWriter(graph, await names_in(ask, graph), base)
+    told_of = writer.row if rows else writer.task
     units = frozenset(each.unit for each in bearers)
     owed = [
         Owed(each, way, {state: [] for state in STATES})
@@ -372,7 +398,7 @@ async def owed_by(
         for each in bearers
         if (way != "named" if each.why else way != "member")
     ]
-    tasks: list[Json] = [writer.task(node, units) for node in found]
+    tasks: list[Json] = [told_of(node, units) for node in found]
     told_in = {task["notice"]["id"] for task in tasks}
     for task in told_once(tasks, await repeated(ask, told_in) if told_in else {}):
         ways = _ways(task["owners"], {each.unit: each for each in bearers})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Container, Mapping, Sequence, Set
-from typing import Any
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
+from typing import Any, NamedTuple
 
 from ontology import ids
 from service.lookup import terms
@@ -15,20 +15,30 @@ from service.lookup.terms import AZ, DCTERMS, RDF_TYPE, local
 Json = dict[str, Any]
 
 
-async def task_graph(ask: Asker, tasks: list[str]) -> Subgraph:
-    """What ``TaskWriter`` tells of the tasks, everything said of their duties and those who answer for them; of their
-    sections and notices what they are called.
+class Extent(NamedTuple):
+    """How much is asked of tasks: ``told`` of the tasks themselves, ``called`` of their sections and notices, and by level
+    the properties that lead to further nodes with those told of these (all where none is named)."""
+
+    told: tuple[str, ...]
+    called: tuple[str, ...]
+    levels: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+
+
+async def task_graph(ask: Asker, tasks: list[str], extent: Extent | None = None) -> Subgraph:
+    """What ``TaskWriter`` tells of the tasks (``ROW``: what a row does), everything said of their duties and those who
+    answer for them; of their sections and notices what they are called.
 
     One look-up a level: Oxigraph answers the same as one query of unions 1,000 times slower."""
-    whole = await ask.about(tasks, *_TOLD)
+    extent = extent or _WHOLE
+    whole = await ask.about(tasks, *extent.told)
     around = {node for task in tasks for node in whole.all(task, AZ + "statedIn", AZ + "notice")}
-    first, *others = _LEVELS
+    (first, only), *others = extent.levels
     for graph in await asyncio.gather(
-        ask.about(sorted(around), *_CALLED), ask.about(_reached(whole, first))
+        ask.about(sorted(around), *extent.called), ask.about(_reached(whole, first), *only)
     ):
         whole.add(graph)
-    for step in others:
-        whole.add(await ask.about(_reached(whole, step)))
+    for step, only in others:
+        whole.add(await ask.about(_reached(whole, step), *only))
     return whole
 
 
@@ -56,20 +66,51 @@ _NAMED_FIELDS = {
     "orders_revising": ("ordersRevising",),
 }
 _NAMED = tuple(AZ + name for names in _NAMED_FIELDS.values() for name in names)
-#: What is told of a task, which may be a duty itself.
-_TOLD = tuple(AZ + name for name in (
-    "text", "notice", "statedIn", "evidence", "due", "owner", "hasDuty", "hasTerm", "hasMention", "answeredBy", "hasTime",
-    "hasTarget", "hasCondition",
-)) + _NAMED  # fmt: skip
+#: Of these the fields of a row.
+_TAGS = ("sectors", "hazards", "mechanisms")
+_TIME_FIELDS = {
+    "by": "by",
+    "period": "period",
+    "min_times": "minTimes",
+    "from_month": "fromMonth",
+    "to_month": "toMonth",
+    "times_per_year": "timesPerYear",
+    "within": "reactionTime",
+    "as_written": "asWritten",
+}
+
+
+def _az(*names: str) -> tuple[str, ...]:
+    return tuple(AZ + name for name in names)
+
+
+#: Of a task, which may be a duty itself, and of a duty, what a row shows.
+_DUTY = _az("text", "due", "owner", "answeredBy", "hasTime", "hasTarget")
+_OF_TASK = _DUTY + _az("notice", "statedIn", "evidence", "hasDuty")
 #: What leads to nodes that are told by their names.
-_REFERRED = (*(AZ + name for name in ("notice", "assignee", "owner", "denotes")), *_NAMED)
-#: What tells of a section or a notice beside a task.
-_CALLED = (RDF_TYPE, DCTERMS + "title", AZ + "number", AZ + "source", AZ + "status")
-_LEVELS = (
-    ("hasDuty", "hasTerm", "hasMention", "evidence"),
-    ("answeredBy", "hasTime", "hasTarget", "hasCondition", "source"),
-    ("hasAssignment",),
+_REFERRED = _az("notice", "assignee", "owner", "denotes") + _NAMED
+_WHOLE = Extent(
+    _OF_TASK + _az("hasTerm", "hasMention", "hasCondition") + _NAMED,
+    (RDF_TYPE, DCTERMS + "title", *_az("number", "source", "status")),
+    (
+        (("hasDuty", "hasTerm", "hasMention", "evidence"), ()),
+        (("answeredBy", "hasTime", "hasTarget", "hasCondition", "source"), ()),
+        (("hasAssignment",), ()),
+    ),
 )
+#: What a row of a table shows: three fifths of the triples.
+ROW = Extent(
+    _OF_TASK + tuple(AZ + name for field in _TAGS for name in _NAMED_FIELDS[field]),
+    (DCTERMS + "title", *_az("number", "status")),
+    (
+        (("hasDuty",), _DUTY),
+        (
+            ("answeredBy", "hasTime", "hasTarget"),
+            (RDF_TYPE, *_az("asWritten", "evidence", "basis", "hasAssignment", "indicator", *_TIME_FIELDS.values())),
+        ),
+        (("hasAssignment",), _az("assignee", "role", "asWritten")),
+    ),
+)  # fmt: skip
 
 
 class TaskWriter:
@@ -83,11 +124,67 @@ class TaskWriter:
     def task(self, node: str, units: Set[str] = frozenset()) -> dict[str, object]:
         """A task; of the duties that ``units`` answer for alone, where they are given and answer for some."""
         graph = self.graph
-        every = sorted(graph.all(node, AZ + "hasDuty"), key=_place)
-        duties = [each for each in every if units & set(graph.all(each, AZ + "owner"))] or every
+        every, duties = self._meant(node, units)
         notes = self._held(duties, "answeredBy")
-        notice = graph.one(node, AZ + "notice")
         mentions = self._mentions(node)
+        return {
+            **self._stated(node, every, duties),
+            "owners": [
+                {**owner, "evidence": self.evidence(note)} for note, owner in self._owners(notes)
+            ],
+            "owner_list_open": any(graph.one(n, AZ + "ownerListOpen") == "true" for n in notes),
+            "due": self._held(duties, "due") if units else graph.all(node, AZ + "due"),
+            "times": [
+                {**self._time(each), "evidence": self.evidence(each)}
+                for each in self._held(duties, "hasTime")
+            ],
+            "targets": [self._quantity(each) for each in self._held(duties, "hasTarget")],
+            "conditions": [self._quantity(each) for each in self._held(duties, "hasCondition")],
+            "duties": [self._duty(each) for each in duties],
+            **{name: self._named(node, props, mentions) for name, props in _NAMED_FIELDS.items()},
+            "terms": [self._term(each) for each in graph.all(node, AZ + "hasTerm")],
+            "evidence": self.evidence(node, AZ + "text"),
+        }
+
+    def row(self, node: str, units: Set[str] = frozenset()) -> dict[str, object]:
+        """Of ``task`` what a row of a table shows; of places in the file where they begin and end alone."""
+        graph = self.graph
+        every, duties = self._meant(node, units)
+        notes = self._held(duties, "answeredBy")
+        return {
+            **self._stated(node, every, duties),
+            "owners": [
+                {**owner, "evidence": self._at(note, AZ + "asWritten")}
+                for note, owner in self._owners(notes)
+            ],
+            "due": self._held(duties, "due") if units else graph.all(node, AZ + "due"),
+            "times": [self._time(each) for each in self._held(duties, "hasTime")],
+            "targets": [
+                {name: graph.one(each, AZ + prop) for name, prop in _TARGET_FIELDS.items()}
+                for each in self._held(duties, "hasTarget")
+            ],
+            **{
+                field: [
+                    self._link(each)
+                    for each in graph.all(node, *(AZ + name for name in _NAMED_FIELDS[field]))
+                ]
+                for field in _TAGS
+            },
+            "evidence": self._at(node, AZ + "text"),
+        }
+
+    def _meant(self, node: str, units: Set[str]) -> tuple[list[str], list[str]]:
+        """All duties of a task, and those that ``units`` answer for, or all where they answer for none."""
+        graph = self.graph
+        every = sorted(graph.all(node, AZ + "hasDuty"), key=_place)
+        return every, [
+            each for each in every if units & set(graph.all(each, AZ + "owner"))
+        ] or every
+
+    def _stated(self, node: str, every: Sequence[str], duties: Sequence[str]) -> dict[str, object]:
+        """What the task says and where it stands; the words of its ``duties`` where these are not ``every`` one."""
+        graph = self.graph
+        notice = graph.one(node, AZ + "notice")
         return {
             "id": node,
             "url": link(node, self.base),
@@ -96,17 +193,13 @@ class TaskWriter:
             "notice": self.ref(notice),
             "draft": notice is not None and self._code(notice, "status") == "draft",
             "section": self._section(graph.one(node, AZ + "statedIn")),
-            "owners": self._owners(notes),
-            "owner_list_open": any(graph.one(n, AZ + "ownerListOpen") == "true" for n in notes),
-            "due": self._held(duties, "due") if units else graph.all(node, AZ + "due"),
-            "times": [self._time(each) for each in self._held(duties, "hasTime")],
-            "targets": [self._quantity(each) for each in self._held(duties, "hasTarget")],
-            "conditions": [self._quantity(each) for each in self._held(duties, "hasCondition")],
-            "duties": [self._duty(each) for each in duties],
-            **{name: self._named(node, props, mentions) for name, props in _NAMED_FIELDS.items()},
-            "terms": [self._term(each) for each in graph.all(node, AZ + "hasTerm")],
-            "evidence": self.evidence(node, AZ + "text"),
         }
+
+    def _at(self, node: str, words: str) -> dict[str, object] | None:
+        """The words of ``node`` and where they stand."""
+        found = ids.span_of(self.graph.one(node, AZ + "evidence") or "")
+        exact = self.graph.one(node, words)
+        return {"exact": exact, "start": found[0], "end": found[1]} if found else None
 
     def _held(self, holders: Sequence[str], name: str) -> list[str]:
         """The values of a property of the holders, each once, in the order of the text."""
@@ -175,20 +268,21 @@ class TaskWriter:
         number, title = (self.graph.one(node, p) for p in (AZ + "number", DCTERMS + "title"))
         return {"id": node, "number": number, "title": title, "url": link(node, self.base)}
 
-    def _owners(self, notes: Sequence[str]) -> list[dict[str, object]]:
+    def _owners(self, notes: Sequence[str]) -> Iterator[tuple[str, dict[str, object]]]:
+        """Who answers by each of the notes, in the order of its words."""
         graph = self.graph
-        return [
-            {
-                "unit": self.ref(graph.one(node, AZ + "assignee")),
-                "role": self._code(node, "role"),
-                "basis": basis,
-                "as_written": graph.one(node, AZ + "asWritten"),
-                "evidence": evidence,
-            }
-            for note in notes
-            for basis, evidence in [(self._code(note, "basis"), self.evidence(note))]
-            for node in self._in_order(note)
-        ]
+        for note in notes:
+            basis = self._code(note, "basis")
+            for node in self._in_order(note):
+                yield (
+                    note,
+                    {
+                        "unit": self.ref(graph.one(node, AZ + "assignee")),
+                        "role": self._code(node, "role"),
+                        "basis": basis,
+                        "as_written": graph.one(node, AZ + "asWritten"),
+                    },
+                )
 
     def _in_order(self, note: str) -> list[str]:
         """The assignments of a note as its words name them. A name that lacks the word it shares with others
@@ -210,7 +304,7 @@ class TaskWriter:
             if self.graph.one(node, AZ + prop) is not None
         }
         kind = next((name for cls, name in _TIME_KINDS.items() if cls in kinds), "other")
-        return {"kind": kind, **values, "evidence": self.evidence(node)}
+        return {"kind": kind, **values}
 
     def _quantity(self, node: str) -> dict[str, object]:
         comparator = self.graph.one(node, AZ + "comparator")
@@ -269,21 +363,12 @@ def each_once(owners: Sequence[Json], units: Container[str]) -> list[Json]:
     return sorted(own, key=lambda each: not each["unit"] or each["unit"]["id"] not in units)
 
 
+_TARGET_FIELDS = {"indicator": "indicator", "as_written": "asWritten"}
 _TIME_KINDS = {
     "DueDate": "due",
     "Recurrence": "recurrence",
     "SeasonWindow": "season",
     "ResponseTime": "response",
-}
-_TIME_FIELDS = {
-    "by": "by",
-    "period": "period",
-    "min_times": "minTimes",
-    "from_month": "fromMonth",
-    "to_month": "toMonth",
-    "times_per_year": "timesPerYear",
-    "within": "reactionTime",
-    "as_written": "asWritten",
 }
 
 

@@ -16,7 +16,7 @@ from service.lookup.ask import Asker, Subgraph
 from service.lookup.find import find_page, instead
 from service.lookup.paging import covering
 from service.lookup.reader import blocks_of, source_of
-from service.lookup.tasks import NO_TASK, TaskWriter, names_in, task_graph
+from service.lookup.tasks import NO_TASK, ROW, TaskWriter, names_in, task_graph
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import XLSX, Part, download
@@ -157,7 +157,12 @@ async def list_tasks(
         return await download(request, parts, media, part, NO_TASK)
     size = limit or LONG
     page = await find_page(ask, wanted, sort, size, offset)
-    rows, graph = await _tasks(ask, page.tasks, base_url(request))
+    if media == "text/html":
+        shown, graph = await task_graph(ask, page.tasks, ROW), None
+        writer = TaskWriter(shown, await names_in(ask, shown), base_url(request))
+        rows: Rows = [writer.row(node) for node in page.tasks]
+    else:
+        rows, graph = await _tasks(ask, page.tasks, base_url(request))
     return await listed(
         request,
         rows,

@@ -25,6 +25,7 @@ from service.lookup.mine import (
     WAYS,
     Owed,
     bearers_of,
+    fields,
     in_field,
     marks_of,
     mentions,
@@ -156,15 +157,24 @@ async def mine(
         if chosen
         else ([], [])
     )
-    every = await owed_by(ask, bearers, year or day.year, day, base)
+    current = [each for each in over if each.year == (year or day.year)]
+    function = local(functions[0]) if len(functions) == 1 else ""
+    asked = urlencode({"place": place, "office": function or office})
+    past = f"&year={year}" if year and year < day.year else ""
+    webcal = f"webcal://{base.partition('://')[2]}/mine.ics?{asked}{past}"
+    words = [*_SAID_OF.get(function, ()), *([below.name] if below else ())] if chosen else []
+    every, of_sectors, said, code = await asyncio.gather(
+        owed_by(ask, bearers, year or day.year, day, base, rows=page),
+        fields(ask, () if table else current, function),
+        mentions(ask, current if page else (), words),
+        asyncio.to_thread(_square, webcal if page and chosen else ""),
+    )
     owed = standing(every, state) if state else every
     if table:
         told = await _title(ask, places, functions, below, year or day.year)
         return await _table(request, ask, _task_rows(owed), media, _NO_TASK, day, told)
-    current = [each for each in over if each.year == (year or day.year)]
     near = [] if current else nearest(over, year or day.year)
-    function = local(functions[0]) if len(functions) == 1 else ""
-    left, field = await in_field(ask, current, function, every, base)
+    left, field = in_field(of_sectors, every, base)
     headers = {"Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if not page:
         body = {
@@ -179,19 +189,14 @@ async def mine(
             **({"note": " ".join(each % below.name for each in _OF_ITS_COUNTY)} if below else {}),
         }
         return Response(orjson.dumps(body), 200, headers, "application/json")
-    words = [*_SAID_OF.get(function, ()), *([below.name] if below else ())] if chosen else []
     whole = below.function if below else _WHOLE.get(function, "")
-    said = await mentions(ask, current, words)
-    instead = await owed_by(ask, bearers, near[0].year, day, base) if near else []
-    asked = urlencode({"place": place, "office": function or office})
-    past = f"&year={year}" if year and year < day.year else ""
-    webcal = f"webcal://{base.partition('://')[2]}/mine.ics?{asked}{past}"
+    instead = await owed_by(ask, bearers, near[0].year, day, base, rows=True) if near else []
     shown = render(
         "mine.html", 404 if problem else 200, problem=problem, unsaid=NO_DIVISION if problem and is_below(place) else (),
         found=offices, named=len(found), below=below, whole=whole, said=said, text=text, sort=sort, place=place, office=function or office,
         places=await _told(ask, places),
         chosen=chosen, of_its_county=_OF_ITS_COUNTY, bearers=bearers, every=every, counted=states_of(every), state=state, left=left, field=field, owed=owed, year=year or day.year, on=day, states=STATES, ways=WAYS, certain=CERTAIN, asked=asked,
-        periods=PERIODS, offered=offered, webcal=webcal, code=_square(webcal) if chosen else "",
+        periods=PERIODS, offered=offered, webcal=webcal, code=code,
         alone=_names_this_machine(base), over=over, near=near, instead=instead,
     )  # fmt: skip
     shown.headers.update(headers)
@@ -311,8 +316,8 @@ async def _told(ask: Ask, places: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _square(address: str) -> str:
-    """The address as a QR code (ISO/IEC 18004), an SVG element black on white in light and dark."""
-    return segno.make(address, error="m").svg_inline(
+    """The address as a QR code (ISO/IEC 18004), an SVG element black on white in light and dark; "" for none."""
+    return address and segno.make(address, error="m").svg_inline(
         omitsize=True, border=4, dark="#000", light="#fff"
     )
 

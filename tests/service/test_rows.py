@@ -1,0 +1,74 @@
+"""A row of a table tells of a task what the whole task tells, and asks the engine for less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from service.lookup.ask import Asker
+from service.lookup.find import find_page
+from service.lookup.tasks import ROW, TaskWriter, names_in, task_graph
+from service.lookup.terms import AZ
+from service.lookup.wanted import TaskFilter
+from tests.service.test_find import Engines
+from tests.shared import five_notices
+
+Told = dict[str, Any]
+#: What a table shows of a part of a task.
+SHOWN = {
+    "owners": ("unit", "role", "basis", "as_written"),
+    "targets": ("indicator", "as_written"),
+    "sectors": ("id", "label", "url"),
+    "hazards": ("id", "label", "url"),
+    "mechanisms": ("id", "label", "url"),
+}
+
+
+@pytest.fixture(scope="module")
+def told(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[list[Told], list[Told], int, int]]:
+    async def ask(ask: Asker) -> tuple[list[Told], list[Told], int, int]:
+        found = (await find_page(ask, TaskFilter(), "notice", None, 0)).tasks
+        whole, row = await task_graph(ask, found), await task_graph(ask, found, ROW)
+        units = frozenset(sorted(row.iris(AZ + "owner"))[::3])
+        all_of = TaskWriter(whole, await names_in(ask, whole), "http://h")
+        rows_of = TaskWriter(row, await names_in(ask, row), "http://h")
+        tasks = [all_of.task(each, to) for each in found for to in (frozenset[str](), units)]
+        rows = [rows_of.row(each, to) for each in found for to in (frozenset[str](), units)]
+        return tasks, rows, len(whole.triples), len(row.triples)
+
+    with Engines(five_notices(tmp_path_factory)) as engines:
+        yield engines.asked(ask)
+
+
+def _row_of(task: Told) -> Told:
+    same = ("id", "url", "text", "part", "notice", "draft", "section", "due")
+    row = {name: task[name] for name in same if name in task}
+    for name, fields in SHOWN.items():
+        row[name] = [{field: each[field] for field in fields} for each in task[name]]
+    for owner, whole in zip(row["owners"], task["owners"], strict=True):
+        owner["evidence"] = _at(whole["evidence"])
+    row["times"] = [{k: v for k, v in each.items() if k != "evidence"} for each in task["times"]]
+    return {**row, "evidence": _at(task["evidence"])}
+
+
+def _at(evidence: Told | None) -> Told | None:
+    return evidence and {name: evidence[name] for name in ("exact", "start", "end")}
+
+
+def test_a_row_tells_what_the_task_tells(told: tuple[list[Told], list[Told], int, int]) -> None:
+    tasks, rows, *_ = told
+    assert len(tasks) == len(rows) > 200
+    for name in ("owners", "times", "targets", "sectors", "due"):
+        assert sum(bool(each[name]) for each in rows) > 10, name
+    assert sum("part" in each for each in rows) > 2
+    for task, row in zip(tasks, rows, strict=True):
+        assert row == _row_of(task)
+
+
+def test_it_asks_for_less(told: tuple[list[Told], list[Told], int, int]) -> None:
+    *_, whole, row = told
+    assert row < 0.65 * whole
