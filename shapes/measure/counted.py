@@ -26,9 +26,9 @@ _PROMISE = re.compile(
 _RUN_IN = re.compile(
     r"(?:以下|下列|如下)([二两三四五六七八九十]|1[0-9]|[2-9])(?:个|项|类|种|大)[^。；，：:、\n“《]{0,10}[：:]([^。；：:，\n]{4,120})(?=[。；])"
 )
-_ETC = re.compile(
-    r"(?P<members>(?:[\u4e00-\u9fff]{2,12}、){4,}[\u4e00-\u9fff]{2,12})等(?P<stated>[六七八九十]|1[0-2]|[6-9])大(?=[\u4e00-\u9fff])"
-)
+_ETC = re.compile(r"等(?P<stated>[六七八九十]|1[0-2]|[6-9])大(?=[\u4e00-\u9fff])")
+_NAMED = re.compile(r"(?:[\u4e00-\u9fff]{2,12}、){4,}[\u4e00-\u9fff]{2,12}$")
+_MEMBERS = 140  # characters that names of a dozen members take at most
 _WITHIN = re.compile(
     r"本(?:通知|方案|办法|细则|规定|意见|要点|计划)第(?P<article>[一二三四五六七八九十]{1,3}|\d{1,2})[条项](?![\u4e00-\u9fff]{0,2}[之款])"
     r"|(?:^|(?<=[，。；、：]))第(?P<row>\d{1,2})项(?=由|任务|工作|按|于|要)",
@@ -134,9 +134,13 @@ def _run_in(text: str) -> Iterator[tuple[tuple[int, int], str, int, int]]:
             words = found[0].partition("：")[0].partition(":")[0]
             yield (found.start(), found.start() + len(words)), words, stated, count
     for found in _ETC.finditer(text):
-        count, stated = found["members"].count("、") + 1, ordinal(found["stated"]) or 0
-        if count == stated - 1 and not re.search("[和及与]", found["members"]):
-            yield found.span(), found[0], stated, count
+        ahead = max(0, found.start() - _MEMBERS)
+        named = _NAMED.search(text[ahead : found.start()])
+        count = named[0].count("、") + 1 if named else 0
+        stated = ordinal(found["stated"]) or 0
+        if named and count == stated - 1 and not re.search("[和及与]", named[0]):
+            span = (ahead + named.start(), found.end())
+            yield span, text[slice(*span)], stated, count
 
 
 def _beyond(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from shapes.facts import Fact, seen
@@ -21,6 +21,11 @@ class Line(NamedTuple):
     place: Place
     text: str
     annexed: bool
+
+
+Hit = tuple[Line, tuple[int, int], dict[str, str]]
+"""A span of a line and what is said of it; ``found``: its words."""
+_ONCE = {"times": "", "timesEn": ""}
 
 
 def _lines(source: str) -> Iterator[Line]:
@@ -55,6 +60,22 @@ class Holders:
         if at := self.at(line, span):
             holder, place, sentence = at
             yield seen(holder, name, place, **{"sentence": sentence, **says})
+
+    def told(self, name: str, line: Line, span: tuple[int, int], **says: str) -> Iterator[Fact]:
+        """A fact about a span of a line; where that is nobody's (an addressee, what stands above a table) of the notice."""
+        nobody = (self.notice, line.place.inside(*span), _sentence_at(line.text, span))
+        holder, place, sentence = self.at(line, span) or nobody
+        yield seen(holder, name, place, **{"sentence": sentence, **says})
+
+    def once(self, name: str, hits: Iterable[Hit]) -> Iterator[Fact]:
+        """A fact about the first place of each of the words that are found, and in how many places they stand (``times``)."""
+        places: dict[str, list[Hit]] = {}
+        for hit in hits:
+            places.setdefault(hit[2]["found"], []).append(hit)
+        for (line, span, says), *others in places.values():
+            many = len(others) + 1
+            times = {"times": f"，全文共 {many} 处", "timesEn": f" ({many} times in the text)"}
+            yield from self.told(name, line, span, **says, **(times if others else _ONCE))
 
     def _of(self, place: Place, line: Place, annexed: bool) -> str | None:
         """What begins last ahead of the place; in a row of a table, whose cells stand on both sides of its text, the row;

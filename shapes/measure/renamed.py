@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from shapes.facts import Fact
 from shapes.known import all_divisions, counties_within
 from shapes.measure.holders import Holders
+from shapes.tables import rows
 from shapes.view import Notice
 
 _SUFFIXES = "县市区旗"
 _FORMERLY = re.compile(r"(?:原|前身|旧称|撤销?|《[^》]*)$")
 _REACH = 40  # characters ahead of a name that say that it is a former one
+_SHORT = 2  # characters of a name that may be the end of a longer word
+_APART = "(?<![\u4e00-\u9fff])"
 _OTHERWISE = (
     r"(?!级|域|乡|城|道|位|间|划|块|分|场|容|政|民|直|属|志|[^，。；\n]{0,12}(?:公司|改|更名|撤))"
 )
@@ -23,15 +26,21 @@ def measure_renamed(notice: Notice, holders: Holders) -> Iterator[Fact]:
     today, and the document does not go by it itself."""
     code = (notice.jurisdiction or "").rsplit("/", 1)[-1]
     own = notice.title + (notice.issuer or "")
-    now = {was: name for name in counties_within(code) for was in _former(name) if was not in own}
+    counties = counties_within(code)
+    now = {was: name for name in counties for was in _former(name)}
+    now |= {row["id"]: row["now"] for row in rows("former-places") if row["now"] in counties}
+    now = {was: name for was, name in now.items() if was not in own}
     if not now:
         return
-    known = re.compile(f"(?:{'|'.join(now)}){_OTHERWISE}")
-    for line in holders.lines:
-        for found in known.finditer(line.text):
-            if not _FORMERLY.search(line.text[max(0, found.start() - _REACH) : found.start()]):
-                says = {"found": found[0], "now": now[found[0]]}
-                yield from holders.seen("placeRenamed", line, found.span(), **says)
+    named = "|".join(was if len(was) > _SHORT else rf"{_APART}{was}" for was in now)
+    known = re.compile(f"(?:{named}){_OTHERWISE}")
+    hits = [
+        (line, found.span(), {"found": found[0], "now": now[found[0]]})
+        for line in holders.lines
+        for found in known.finditer(line.text)
+        if not _FORMERLY.search(line.text[max(0, found.start() - _REACH) : found.start()])
+    ]
+    yield from holders.once("placeRenamed", hits)
 
 
 def _former(name: str) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import combinations
 
-from shapes.facts import Fact, seen
+from shapes.facts import Fact
 from shapes.measure.holders import Holders, Line
 from shapes.view import Notice, Place
 
@@ -121,10 +121,8 @@ def _tasks(notice: Notice, holders: Holders) -> Iterator[Fact]:
     ]
     if len(said) == 1 and int(said[0][1]["stated"]) not in counts:
         line, found = said[0]
-        says = {"stated": found["stated"], "counted": str(max(numbers)), "found": found[0]}
-        place = line.place.inside(*found.span())
-        holder, _, sentence = holders.at(line, found.span()) or (notice.iri, place, found[0])
-        yield seen(holder, "countDiffers", place, sentence=sentence, **says)
+        says = {"stated": found["stated"], "counted": str(max(numbers))}
+        yield from holders.told("countDiffers", line, found.span(), found=found[0], **says)
 
 
 def _above(line: Line, first: Place) -> Iterator[re.Match[str]]:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from shapes.facts import Fact
-from shapes.measure.holders import Holders, Line
+from shapes.known import counties_within
+from shapes.measure.holders import Hit, Holders, Line
 from shapes.measure.tiers import tier_of
 from shapes.view import Notice
 
@@ -41,26 +42,48 @@ _NOT_OWN = {
 }
 
 
+_COUNTIES = re.compile("各县[（(](?P<kinds>[市区旗](?:、[市区旗])*)[）)]")
+
+
 def measure_voice(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """What a bureau says of itself in a document of its government (``otherVoice``); aims and orders of a whole province or city in
-    one of a place below it, and counties below one that has none (``otherTier``). What is passed on or annexed is another's."""
+    one of a place below it, and counties, cities or districts below one that has none (``otherTier``). What is passed on or annexed is another's."""
     if _PASSED_ON.search(notice.title):
         return
     lines = [line for line in holders.lines if not line.annexed]
     if _OF_ALL.search(notice.issuer or ""):
         yield from _bureau(notice, holders, lines)
+    yield from holders.once("otherTier", _of_another(notice, lines))
+
+
+def _of_another(notice: Notice, lines: list[Line]) -> Iterator[Hit]:
+    """Words of another tier, with what this one would say."""
     tier = tier_of(notice)
     foreign = _NOT_OWN.get(tier, "")
+    below = "各村（社区）" if tier.level == "township" else "各乡镇（街道）"
+    if tier.level == "prefecture":
+        yield from _not_there(notice, lines)
     for line in lines:
         for found in _FOREIGN.finditer(line.text):
             group = "aim" if found["aim"] else "order"
             if found[f"of_{group}"] in foreign:
-                says = {"found": found[group], "own": f"全{tier.name}"}
-                yield from holders.seen("otherTier", line, found.span(group), **says)
+                yield line, found.span(group), {"found": found[group], "own": f"全{tier.name}"}
         for found in _BELOW.finditer(line.text) if tier.level in _NO_COUNTIES else ():
             if not _quoted(line.text, found):
-                own = "各村（社区）" if tier.level == "township" else "各乡镇（街道）"
-                yield from holders.seen("otherTier", line, found.span(), found=found[0], own=own)
+                yield line, found.span(), {"found": found[0], "own": below}
+
+
+def _not_there(notice: Notice, lines: list[Line]) -> Iterator[Hit]:
+    """各县（市、区） of a city that has no 市 below it, or no 区 and says 各县（市） elsewhere; with what it has."""
+    code = (notice.jurisdiction or "").rsplit("/", 1)[-1]
+    kinds = {name[-1] for name in counties_within(code)}
+    first, *others = [each for each in "县旗市区" if each in kinds] or ["县"]
+    right = f"各{first}（{'、'.join(others)}）" if others else f"各{first}"
+    found = [(line, hit) for line in lines for hit in _COUNTIES.finditer(line.text)]
+    for line, hit in found if kinds else ():
+        lacking = set(hit["kinds"].replace("、", "")) - kinds
+        if "市" in lacking or ("区" in lacking and any(other[0] == right for _, other in found)):
+            yield line, hit.span(), {"found": hit[0], "own": right}
 
 
 def _bureau(notice: Notice, holders: Holders, lines: list[Line]) -> Iterator[Fact]:

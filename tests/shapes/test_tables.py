@@ -21,6 +21,7 @@ import shapes.policy
 import shapes.rulebook
 import shapes.terms
 import shapes.text
+from shapes.known import all_divisions
 from shapes.measure.names import mended_word, misnamed
 from shapes.tables import PATTERN_TABLES, patterns, rows
 
@@ -57,6 +58,15 @@ def test_powers_are_asked_of_the_words_of_their_example_alone() -> None:
         assert row["asks"]
         assert re.fullmatch("[ -~]+", row["asks_en"]), row["id"]
     assert len(found) == 4
+
+
+def test_places_of_other_names_are_no_more_and_what_they_became_is() -> None:
+    found = rows("former-places")
+    for row in found:
+        assert row["id"] not in all_divisions(), row["id"]
+        assert row["now"] in all_divisions(), row["now"]
+        assert 2010 <= int(row["since"]) <= 2026
+    assert len(found) == 24
 
 
 #: What people leave where a figure is to come.
