@@ -1,6 +1,6 @@
 """``anze`` for tests that call it often: each call is a process of its own, forked from one that has loaded the
-commands, the vocabulary and the rules of reading and checking, which takes three seconds otherwise. ``python -m tests.forked SOCKET`` is that one; it ends with the process
-that started it. ``python -I -S tests/forked.py SOCKET ARGUMENT …`` calls it as a shell would call ``anze``."""
+commands, the vocabulary and the rules of reading and checking, which takes three seconds otherwise. ``python -m tests.forked SOCKET`` is that one; it ends when
+nobody keeps it (:func:`keep`) any more. ``python -I -S tests/forked.py SOCKET ARGUMENT …`` calls it as a shell would call ``anze``."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Bytes that a number takes in an answer: of the process, and its exit code.
 _NUMBER = 16
+#: What the name of the socket has behind it where it is kept.
+_KEPT = ".kept"
 #: Seconds after which a server begins the processes that write and check, asked or not.
 _NEVER = 86_400.0
 
@@ -74,8 +76,15 @@ def call(
     return Call(address, arguments, environ, os.getcwd(), files).wait()  # noqa: PTH109
 
 
+def keep(address: str) -> socket.socket:
+    """While this is open, calls are answered."""
+    line = socket.socket(socket.AF_UNIX)
+    line.connect(address + _KEPT)
+    return line
+
+
 def serve(address: str) -> None:
-    """Fork a process for each call until standard input ends."""
+    """Fork a process for each call until nobody keeps this one any more."""
     from service.patterns import use_or_keep
 
     use_or_keep()
@@ -87,19 +96,34 @@ def serve(address: str) -> None:
     warm()
     real_sources().vocabulary()
     app.SETTLED = _NEVER
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(address)
-    listener.listen(64)
+    listener, door = _listening(address), _listening(address + _KEPT)
     os.write(1, b"listening\n")
-    while sys.stdin not in select.select([listener, sys.stdin], [], [])[0]:
+    keepers = [door.accept()[0]]
+    while keepers:
+        ready = select.select([listener, door, *keepers], [], [])[0]
+        for keeper in [each for each in keepers if each in ready]:
+            keepers.remove(keeper)
+            keeper.close()
+        if door in ready:
+            keepers.append(door.accept()[0])
+        if listener not in ready:
+            continue
         line, _ = listener.accept()
         if os.fork() == 0:
-            listener.close()
+            for own in (listener, door, *keepers):
+                own.close()
             _answer(line)
             return
         line.close()
         _reap()
     _reap()
+
+
+def _listening(address: str) -> socket.socket:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(address)
+    listener.listen(64)
+    return listener
 
 
 def _reap() -> None:

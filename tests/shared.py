@@ -16,6 +16,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 from zlib import crc32
 
 import pytest
@@ -25,6 +26,7 @@ from service.store.layout import DataDir
 from service.store.parcel import Parcel, parcel_of
 from service.store.reading import Effort, Reading, read_one
 from service.store.sources import ReadNotice, real_sources
+from tests.forked import keep
 
 ROOT = Path(__file__).parents[1]
 
@@ -55,25 +57,38 @@ def free_port() -> int:
 
 @cache
 def commands() -> str:
-    """Where a process that has loaded the commands is called (``tests.forked``), one for each process of the run."""
-    folder = Path(tempfile.mkdtemp(prefix="anze-"))
-    environ = {name: value for name, value in os.environ.items() if not name.startswith("ANZE_")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.forked", str(folder / "line")],
-        cwd=ROOT,
-        env=environ,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
+    """Where a process that has loaded the commands is called (``tests.forked``): one for all processes of the run, which
+    the first that asks starts."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)
+    folder = Path(tempfile.gettempdir()) / f"anze-{run}"
+    folder.mkdir(exist_ok=True)
+    address = str(folder / "line")
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        process = None if Path(address).exists() else _forking(address)
+        keeper = keep(address)
 
     def end() -> None:
-        process.communicate()
-        shutil.rmtree(folder)
+        keeper.close()
+        if process is not None:
+            process.communicate()
+            shutil.rmtree(folder)
 
     atexit.register(end)
+    return address
+
+
+def _forking(address: str) -> subprocess.Popen[bytes]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.forked", address],
+        cwd=ROOT,
+        env={name: value for name, value in os.environ.items() if not name.startswith("ANZE_")},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+    )
     assert process.stdout is not None
     assert process.stdout.readline() == b"listening\n"
-    return str(folder / "line")
+    return process
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
