@@ -27,6 +27,12 @@ OF_A_STALE_YEAR = frozenset(
 OF_NOBODY = frozenset(
     {"owner-missing", "owner-context", "owner-unclear", "owner-unstated", "owner-of-a-rule"}
 )
+#: What is told of the same section or row: a note there mends both, a unit filled in or one date does.
+OF_ONE_PLACE = {
+    "owner-note-missing": "owner-missing",
+    "owner-blank": "owner-lead-absent",
+    "target-contradiction": "deadline-contradiction",
+}
 CAUSES = frozenset({TITLE_YEAR, NO_YEAR, NO_ADDRESSEE})
 Key = TypeVar("Key", bound=Hashable)
 _YEAR = re.compile(r"20\d\d")
@@ -90,6 +96,25 @@ def dated_once(found: Mapping[Key, Finding], rules: Mapping[str, Rule]) -> dict[
             if same:
                 told[key] = with_consequences(stale, [dates[at] for at in same], rules)
     return {key: each for key, each in told.items() if key not in gone}
+
+
+def noted_once(found: Mapping[Key, Finding], rules: Mapping[str, Rule]) -> dict[Key, Finding]:
+    """The findings, what one note or one name in a section mends told once (``OF_ONE_PLACE``)."""
+    told = dict(found)
+    for key, each in found.items():
+        cause = OF_ONE_PLACE.get(each.rule)
+        at = next(
+            (
+                k
+                for k, other in told.items()
+                if other.rule == cause and other.where.section == each.where.section
+            ),
+            None,
+        )
+        if at is not None:
+            told[at] = with_consequences(told[at], [each], rules)
+            del told[key]
+    return told
 
 
 def _same_words(one: Finding, two: Finding) -> bool:

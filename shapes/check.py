@@ -18,6 +18,7 @@ from shapes.known import division_name, mechanism_names, unit_names
 from shapes.measure.abolished import former_names, measure_abolished
 from shapes.measure.annex import absent_annex, measure_annex, measure_annexes
 from shapes.measure.campaigns import measure_campaigns
+from shapes.measure.clashing import measure_clashes
 from shapes.measure.counted import measure_counted
 from shapes.measure.foreign import measure_foreign
 from shapes.measure.form import measure_form
@@ -124,6 +125,7 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
         *(_of_the_text(notice, holders, source) if holders and source else ()),
         *measure_abolished(notice, former),
         *measure_times(notice, kind),
+        *measure_clashes(notice),
         *measure_phases(notice, kind),
         *measure_repeated(notice),
         *measure_targets(notice),

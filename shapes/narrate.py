@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from rdflib import Literal
 
 from ontology import ids
-from shapes.causes import causes_in, dated_once, with_consequences
+from shapes.causes import causes_in, dated_once, noted_once, with_consequences
 from shapes.engine import Result
 from shapes.folding import BLANKS, together
 from shapes.index import Index
@@ -130,7 +130,7 @@ class Narrator:
         for key, finding in found.items():
             if finding.rule in following:
                 found[key] = with_consequences(finding, following[finding.rule], rules)
-        found = dated_once(found, rules)
+        found = noted_once(dated_once(found, rules), rules)
         return _with_ids(sorted(self._by_section(found, sections), key=_order))
 
     def _by_section(

@@ -36,6 +36,7 @@ MET_ONCE = tuple(
         "heldout22",
         "drafts23",
         "drafts24",
+        "drafts25",
     )
 )
 JUDGED = Path(__file__).with_name("judged.tsv")

@@ -137,6 +137,8 @@ def measure_annex(notice: Notice, source: str | None = None) -> Iterator[Fact]:
     repeats = _repeats(notice, body)
     for rows in _items(notice, body):
         home = body.home(rows)
+        if home is None and not repeats:
+            continue
         if home is None:
             yield seen(
                 rows[0].section.iri,
@@ -431,9 +433,10 @@ def _owners(
             article=article, home=home.number,
         )  # fmt: skip
     theirs, ours = _names(row.owners), _names(_body_owners(notice, body, main))
-    if not theirs and not ours:
+    if not ours:
         return
-    only_annex = [name for key, name in theirs.items() if key not in ours]
+    text = loose("".join(line.text for line in body.lines_of(home.iri)))
+    only_annex = [name for key, name in theirs.items() if key not in ours and key not in text]
     only_body = [name for key, name in ours.items() if key not in theirs]
     place = _cell(row)
     names = "、".join(theirs.values()) or "（空）"

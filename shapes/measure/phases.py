@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from shapes.facts import Fact, seen
+from shapes.facts import Fact, measured, seen
 from shapes.measure.kind import Kind
 from shapes.tables import patterns
 from shapes.text import fold
@@ -26,6 +26,7 @@ _ALONGSIDE = re.compile(
 )  # phases may run beside each other
 _OF_REPORTS = re.compile("总结|评估|验收|巩固|考核")
 _HEAD = 60  # characters of a section that hold its heading
+_PHASED = 2  # phases with days of their own, which part the time of a plan
 _FREE_DAYS = 3  # between two phases: a weekend
 _REPORT = re.compile(
     r"总结(?!会|大会|经验)[^，。；]{0,12}(?:报|送)|(?:报送|上报|提交)[^，。；]{0,16}总结"
@@ -50,12 +51,14 @@ class Phase:
 
 
 def measure_phases(notice: Notice, kind: Kind) -> Iterator[Fact]:
-    """Phases side by side of which one begins before the other ends, or days after it (``phaseBeside``), and reports on a
+    """Whether phases bound the tasks of the document (``timesByPhases``); phases side by side of which one begins before the other ends, or days after it (``phaseBeside``), and reports on a
     phase that are due months before it ends (``reportEarly``); seasons before which something is to be done that had begun
     when the notice was signed (``seasonBegun``)."""
     own = notice.signed or notice.issued
     year = own.year if own else notice.plan_year
     phases = list(_phases(notice, year)) if year else []
+    if len(phases) >= _PHASED:
+        yield measured(notice.iri, "timesByPhases", True)
     yield from _beside(phases)
     yield from _early(notice, phases)
     if own and kind.name != _OF_YEARS and not kind.standing:

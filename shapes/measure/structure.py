@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from shapes.facts import Fact, seen
 from shapes.text import fold, in_chinese, ordinal
@@ -148,6 +149,10 @@ def _numbering(
         if not (number > last + 1 and _glued(section, before_it, number - 1, source or "")):
             yield from _step(section, number, last, used)
         meant = number + 1 if number == last and after == number + 2 else number  # 6, 6, 8
+        if number in used and after == last + 2:  # 10, 11, 10, 13: the third is the twelfth
+            meant = last + 1
+        elif number in used and after == last + 1:  # 10, 11, 10, 12
+            meant = last
         used.setdefault(meant, section)
         last, before_it = meant, section.place.start or 0
 
@@ -201,12 +206,14 @@ def _row_numbers(annex: tuple[Row, ...]) -> Iterator[Fact]:
 
 def _serials(rows: list[Section]) -> Iterator[Fact]:
     """A row of a table of tasks with the number of the row ahead of it and a heading of its own, where the table goes on
-    counting; the rows of one matter have one heading."""
+    counting; the rows of one matter have one heading and one number, but where those of one heading are counted."""
     counted = [(row, n) for row in rows if (n := ordinal(row.number)) is not None]
+    of_rows = any(a.title == b.title and n != m for (a, n), (b, m) in pairwise(counted))
     for (_, first), (before, n), (row, same), (_, following) in zip(
         counted, counted[1:], counted[2:], counted[3:], strict=False
     ):
-        if first + 1 == n == same == following - 1 and "" != before.title != row.title != "":
+        apart = "" != before.title != row.title != "" or (of_rows and before.text != row.text)
+        if first + 1 == n == same == following - 1 and apart:
             yield seen(
                 row.iri, "numberRepeated", row.place,
                 found=row.number, expected=str(n + 1), other=before.title, sentence=row.title,
@@ -234,7 +241,7 @@ def _headings(sections: list[Section]) -> Iterator[Fact]:
         level = [s for s in sections if s.kind == kind]
         for section in level:
             siblings = [s for s in level if s.parent == section.parent]
-            titled = [s for s in siblings if s.title]
+            titled = [s for s in siblings if s.title and not s.title.endswith(("：", ":"))]
             if (
                 section.number
                 and not section.title

@@ -27,11 +27,16 @@ _OFTEN = re.compile(
 _A_YEAR = {"月": 12, "季": 4, "季度": 4, "半年": 2, "周": 52}
 _FEW = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
 _MENDED = re.compile(
-    r"(?:共|发现|排查|查出|各类)[^，。；\d]{0,16}(?P<all>\d+)(?P<unit>[项条处个起])[^。]{0,60}?(?:整改|整治)(?:完成|完毕)?(?P<done>\d+)(?P=unit)[^。；\d]{0,10}整改(?:完成)?率(?:为|达到?)?(?P<share>\d+(?:\.\d+)?)[%％](?:[，、](?:正在整改|未整改|尚未整改|剩余)[^，。；\d]{0,6}(?P<left>\d+)(?P=unit))?"
+    r"(?:共|发现|排查|查出|各类)[^，。；\d]{0,16}(?P<all>\d+)(?P<unit>[项条处个起])[^\n]{0,60}?(?:整改|整治)(?:完成|完毕)?(?P<done>\d+)(?P=unit)[^。；\d]{0,10}整改(?:完成)?率(?:为|达到?)?(?P<share>\d+(?:\.\d+)?)[%％](?:[，、](?:正在整改|未整改|尚未整改|剩余)[^，。；\d]{0,6}(?P<left>\d+)(?P=unit))?"
 )
 _SHARE = re.compile(
     r"(?P<all>\d+)(?P<unit>[个家项所名])(?![^，。；]{0,3}\d)[^，。；\d]{0,10}中?，[^，。；\d]{2,24}(?:有|为)?(?P<part>\d+)(?P=unit)，占(?:比)?(?P<share>\d+(?:\.\d+)?)[%％]"
 )
+_LIST = re.compile(
+    r"(?:按|从|分)[^，。；：\d]{1,8}(?:看|分|划分|统计)，?[^，。；：\d]{0,10}[：，]?(?P<parts>[^。；：\n]+)"
+)
+_BACK = 400  # characters ahead of a list of parts in which their total stands
+_FEWEST_PARTS = 4
 _NEARLY = Decimal("0.9")  # share of the total from which the parts are all of it
 _EXACT = 0.6  # hundredths that rounding takes at most
 _TASKS = re.compile(r"(?<![第\d])(?P<stated>\d{1,3})项(?:重点|主要|具体)?(?:工作)?任务(?!的?第)")
@@ -57,6 +62,7 @@ def measure_sums(notice: Notice, holders: Holders) -> Iterator[Fact]:
             continue
         for name, span, says in (*_parts(line.text), *_often(line.text), *_shares(line.text)):
             yield from holders.seen(name, line, span, found=line.text[span[0] : span[1]], **says)
+    yield from _listed(holders)
     yield from _tasks(notice, holders)
     yield from _swapped(holders)
 
@@ -79,6 +85,29 @@ def _parts(text: str) -> Iterator[_Slip]:
         if (len(parts) > 1 and total > stated) or few:
             says = {"stated": found["total"], "counted": f"{total:f}"}
             yield "figuresDiffer", (found.start(), end), says
+
+
+def _listed(holders: Holders) -> Iterator[Fact]:
+    """Lists of parts by kind or by unit (按单位看，甲公司46条，乙公司38条，…) that do not make the total ahead of them, but nearly do."""
+    ahead = ""
+    for line in holders.lines:
+        for found in _LIST.finditer(line.text):
+            parts = [list(_PART.finditer(piece)) for piece in re.split("[，、]", found["parts"])]
+            units = {part[0]["unit"] for part in parts if len(part) == 1}
+            if len(parts) < _FEWEST_PARTS or any(len(p) != 1 for p in parts) or len(units) != 1:
+                continue
+            figures = [Decimal(part[0]["figure"]) for part in parts]
+            before = (ahead + line.text[: found.start()])[-_BACK:]
+            totals = [Decimal(t["figure"]) for t in _PART.finditer(before) if t["unit"] in units]
+            near = [t for t in totals if _NEARLY * t <= sum(figures) <= t / _NEARLY]
+            if near and sum(figures) not in totals and max(near) > max(figures):
+                says = {
+                    "found": found[0],
+                    "stated": f"{max(near):f}",
+                    "counted": f"{sum(figures):f}",
+                }
+                yield from holders.seen("figuresDiffer", line, found.span(), **says)
+        ahead = (ahead + line.text)[-_BACK:]
 
 
 def _often(text: str) -> Iterator[_Slip]:
@@ -143,10 +172,20 @@ def _swapped(holders: Holders) -> Iterator[Fact]:
         told: set[str] = set()
         for (line, first), (after, second) in combinations(group, 2):
             new = first[0] != second[0] and not told & {first[0], second[0]}
-            if new and _words(line, first) & _words(after, second):
+            if (
+                new
+                and not _of_a_whole(first, after, second)
+                and _words(line, first) & _words(after, second)
+            ):
                 told |= {first[0], second[0]}
                 says = {"found": second[0], "other": first[0]}
                 yield from holders.seen("figureSwapped", after, second.span(), **says)
+
+
+def _of_a_whole(one: re.Match[str], line: Line, two: re.Match[str]) -> bool:
+    """Whether one figure and what the other's line has beside it make the other (治理31处，6月底前18处，其余13处)."""
+    rest = abs(int(one["figure"]) - int(two["figure"]))
+    return any(int(each["figure"]) == rest for each in _COUNTED.finditer(line.text))
 
 
 def _words(line: Line, found: re.Match[str]) -> set[str]:

@@ -13,8 +13,12 @@ from shapes.text import clauses, fold, masked, numbers
 from shapes.view import Notice, Number, Task
 
 _CONDITION = re.compile(
-    r"(?:时|的|后|以上|以下)$"
+    r"(?:时|的|后)$|^(?!.*(?:率|下降|降低|压减|达到|增长|提高|覆盖)).*以[上下]$"
 )  # 日最高气温高于40度时: several steps, no target
+
+
+_OF_ALL = re.compile(r"全[市县区省旗年]|(?:生产安全|安全生产)(?=事故)|以上|以内|左右")
+"""Words that leave a target the same: of the whole place, at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def stated_numbers(task: Task) -> list[Stated]:
     """The task's clauses that hold numbers and enough words to be told apart."""
     made = []
     for clause in clauses(fold(task.text)):
-        key, found = masked(clause), tuple(numbers(clause))
+        key, found = _OF_ALL.sub("", masked(clause)), tuple(numbers(clause))
         if found and len(key.replace("#", "")) >= 8:
             made.append(Stated(task, clause, key, found))
     return made
@@ -63,11 +67,20 @@ def _contradictions(notice: Notice) -> Iterator[Fact]:
     for group in by_key.values():
         first = group[0]
         for other in group[1:]:
-            if other.numbers != first.numbers and _of_one(first, other):
+            if other.numbers != first.numbers and _of_one(first, other) and not _step(first, other):
                 yield seen(
                     other.task.iri, "otherNumber", other.task.place,
                     found=other.clause, other=first.clause, otherSentence=first.task.text,
                 )  # fmt: skip
+
+
+def _step(first: Stated, other: Stated) -> bool:
+    """Whether the two are steps of one target: the later year wants more (2026年底达到70%，2028年底达到100%)."""
+    days = [max((t.by for t in each.task.times if t.by), default=None) for each in (first, other)]
+    if not (days[0] and days[1]) or days[0].year == days[1].year:
+        return False
+    more = [float(n) for n in other.numbers] > [float(n) for n in first.numbers]
+    return more == (days[1] > days[0])
 
 
 def _of_one(first: Stated, other: Stated) -> bool:

@@ -1,21 +1,20 @@
-"""Times: deadlines beside the notice's date and plan year, contradictions, vague and old times."""
+"""Times: deadlines beside the notice's date and plan year, vague and old times."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Set
-from dataclasses import dataclass
-
-from rapidfuzz import fuzz
 
 from ontology.comparisons import is_base
 from shapes.facts import Fact, measured, seen
 from shapes.measure.kind import Kind, plan_years
 from shapes.measure.opening import past_number
 from shapes.tables import first_match, patterns
-from shapes.text import clauses, fold, loose, sentences
+from shapes.text import clauses, fold, sentences
 from shapes.view import Notice, Section, Task, Time
 
+_A_YEAR = re.compile(r"(20\d\d)年")
+_AGO = 3  # years back from which a year was left in from an earlier text
 _NOT_DAILY = re.compile("每(?![日天班晚夜]|小时)")
 _COUNT = re.compile(r"[0-9一二两三四五六七八九十]+(?:-[0-9]+)?[次轮遍项回场个]")
 
@@ -55,13 +54,6 @@ _A_DAY = re.compile(r"\d日$")
 _SINCE = re.compile(r"\s*[起始]?\s*(?:[至到—－\-~～]|以来|起)")  # the first day of a span
 
 
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    task: Task
-    time: Time
-    deed: str  # the clause without its date, loose
-
-
 def measure_times(notice: Notice, kind: Kind) -> Iterator[Fact]:
     """Facts about deadlines, recurrences, seasons and vague times; whether an annex has the times of the tasks (``timesInAnnex``)."""
     years = plan_years(notice, kind)
@@ -78,7 +70,6 @@ def measure_times(notice: Notice, kind: Kind) -> Iterator[Fact]:
             )
         yield from _vague_time(task)
         yield from _season(task)
-    yield from _contradictions(notice)
     if any(_IN_ANNEX.search(fold(section.text)) for section in notice.sections.values()):
         yield measured(notice.iri, "timesInAnnex", True)
     if years is not None and not kind.standing:
@@ -187,55 +178,29 @@ def _dated_beside(task: Task, at: int) -> bool:
     return bool(_DAY_AHEAD.search(fold(ahead)))
 
 
-def _contradictions(notice: Notice) -> Iterator[Fact]:
-    """Two tasks whose clauses say the same but set different dates."""
-    dated = [
-        _Dated(task, time, _deed(task, time))
-        for task in notice.tasks
-        for time in task.times
-        if time.kind == "DueDate" and time.by
-    ]
-    for at, later in enumerate(dated):
-        for earlier in dated[:at]:
-            if _contradict(earlier, later):
-                yield seen(
-                    later.task.iri,
-                    "otherDeadline",
-                    later.time.place,
-                    found=later.time.words,
-                    other=earlier.time.words,
-                    otherSentence=earlier.task.text,
-                )
-
-
-def _contradict(a: _Dated, b: _Dated) -> bool:
-    if a.time.by == b.time.by or a.task.iri == b.task.iri:
-        return False
-    issued = {c.iri for c in a.task.citations if c.relation == "ordersIssuing"}
-    same_issue = issued & {c.iri for c in b.task.citations if c.relation == "ordersIssuing"}
-    return bool(same_issue) or (
-        min(len(a.deed), len(b.deed)) >= 6 and fuzz.ratio(a.deed, b.deed) >= 88
-    )
-
-
-def _deed(task: Task, time: Time) -> str:
-    words = fold(time.words)
-    pieces = clauses(fold(task.text))
-    for at, piece in enumerate(pieces):
-        if words in piece:
-            rest = piece.replace(words, "")
-            return loose(rest if len(rest) >= 6 or at + 1 == len(pieces) else rest + pieces[at + 1])
-    return loose(task.text)
-
-
 def _stale_years(notice: Notice, year: int) -> Iterator[Fact]:
     """Dates and works of an earlier year. Where nothing is ordered, a date counts only as 前 sets an end."""
+    for task in notice.tasks:
+        if notice.in_table(task):
+            yield from _stale_cell(year, task)
     ordered = {task.text for task in notice.tasks}
     for section in notice.sections.values():
         for sentence in sentences(section.text):
             if first_match("statements", sentence) or _REVIEW.search(sentence):
                 continue
             yield from _stale_in(notice, year, section, sentence, ordered)
+
+
+def _stale_cell(year: int, task: Task) -> Iterator[Fact]:
+    """The deadline of a row, in a cell of its own, whose year is written and over."""
+    for time in task.times:
+        written = _A_YEAR.match(fold(time.words))
+        cell = time.kind == "DueDate" and time.words not in task.text
+        if cell and written and year - _AGO <= int(written[1]) < year:
+            yield seen(
+                task.section, "staleYear", time.place,
+                found=time.words, sentence=f"{task.text} {time.words}", planYear=str(year),
+            )  # fmt: skip
 
 
 def _stale_in(
@@ -253,9 +218,9 @@ def _stale_in(
             behind = (_TOLD, _SINCE, _FOUND)
             back = back or any(each.match(text, match.end()) for each in behind)
             back = back or is_base(text, *match.span())
-            if not year - 3 <= found < year or quoted or back or match.start() in done:
+            if not year - _AGO <= found < year or quoted or back or match.start() in done:
                 continue
-            of_work = row.id != "deadline"
+            of_work = row.id not in ("deadline", "term")
             if of_work and not _MAKES.search(text[: match.start()]):
                 continue
             ends = of_work or match[0].endswith("前")

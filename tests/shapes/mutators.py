@@ -319,6 +319,7 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("deadline-before-notice", insert("{y}年1月10日前，" + DONE + "。"), ("xiaoyi-2026", "datong-2026", "gaoping-2024", "jincheng-chengqu-2023"), ("owner-missing", "owner-unstated",)),
     Mutator("deadline-outside-year", insert("{after}年6月底前，" + DONE + "。"), (), ("owner-missing", "owner-unstated",)),
     Mutator("deadline-contradiction", insert_two("{y}年6月底前，完成城区老旧管网更新改造项目验收。", "{y}年9月底前，完成城区老旧管网更新改造项目验收。"), (), ("owner-missing", "owner-unstated",)),
+    Mutator("deadline-rhythms-differ", insert_two("市应急局每月组织消防疏散应急演练1次。", "市应急局每半年组织消防疏散应急演练1次。"), (), ("owner-implied", "owner-two-names")),
     Mutator("deadline-stale-year", insert("制定{before}年度安全生产重点工作任务清单。"), (), ("owner-missing", "owner-unstated", *UNTIMED, "deadline-unrecognised")),
     Mutator("deadline-stale-year", insert("{before}年底前，" + DONE + "。"), (), ("owner-missing", "owner-unstated", "deadline-unrecognised", "deadline-before-notice", "deadline-outside-year")),
     Mutator("deadline-vague", insert("尽快" + DONE[:9] + "。"), (), ("owner-missing", "owner-unstated", *UNTIMED)),

@@ -271,3 +271,92 @@ def test_helpers_left_open_behind_a_named_lead_are_a_thought(note: str, rule: st
     body = items(note)
     found = [each for each in ("owner-vague", "owner-vague-helper") if told(body, each)]
     assert found == ([rule] if rule else [])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rule", "number"),
+    [
+        ("各校每月至少开展1次应急疏散演练。", "应急疏散演练每学期不少于1次。", "deadline-rhythms-differ", 1),
+        ("市教育局每月开展1次应急疏散演练。", "市民政局每半年开展1次应急疏散演练。", "deadline-rhythms-differ", 0),
+        ("市应急局每月开展1次煤矿检查。", "市应急局每季度开展1次煤矿安全培训。", "deadline-rhythms-differ", 0),
+        ("市应急局2026年6月底前完成双重预防数字化系统升级。", "市应急局2026年9月底前完成双重预防数字化系统升级并接入平台。", "deadline-contradiction", 1),
+        ("市应急局2026年6月底前完成双重预防数字化系统升级方案。", "市应急局2026年9月底前完成双重预防数字化系统升级。", "deadline-contradiction", 0),
+        ("到2026年底，“头顶库”治理率达到70%。", "到2027年底，“头顶库”治理率达到65%。", "target-contradiction", 1),
+        ("到2026年底，“头顶库”治理率达到70%。", "到2027年底，“头顶库”治理率达到90%。", "target-contradiction", 0),
+        ("安全培训考核覆盖率达到90%以上。", "全市安全培训考核覆盖率达到95%。", "target-contradiction", 1),
+        ("整治国道隐患31处，6月底前完成18处，9月底前完成其余13处。", "加强督导。", "wording-figure-swapped", 0),
+        ("市住建局整治国道隐患31处。", "市住建局9月底前完成整治国道隐患13处。", "wording-figure-swapped", 1),
+        ("2025年春季学期开学前，各校要签订责任书。", "加强督导。", "deadline-stale-year", 1),
+        ("各校要在公路建设项目项目经理处登记。", "加强督导。", "wording-twice", 0),
+        ("企业要在安装电梯阻车系统上下功夫。", "实施“综合查一次”。", "deadline-inherited", 0),
+    ],
+)  # fmt: skip
+def test_two_sentences_that_clash(first: str, second: str, rule: str, number: int) -> None:
+    body = f"一、任务\n\n（一）检查。{first}\n\n（二）培训。{second}"
+    assert len(told(body, rule)) == number
+
+
+def test_parts_listed_behind_their_total_are_added_up() -> None:
+    body = (
+        "一、情况\n\n（一）检查。共发现隐患214条。截至9月30日已完成整改186条，整改率91.6%。\n\n"
+        "（二）分布。按单位看，一公司46条，二公司38条，三公司31条，四公司93条。按类别看，电气100条，消防100条，其他8条，机械6条。"
+    )
+    found = told(body, "wording-figures-differ", title="关于第三季度安全生产检查情况的通报")
+    assert [("91.6" in f.what.zh, "214" in f.what.zh) for f in found] == [
+        (True, False),
+        (False, True),
+    ]
+
+
+@pytest.mark.parametrize(("due", "number"), [("2025年11月底前", 1), ("2026年11月底前", 0)])
+def test_a_year_that_is_over_is_told_of_a_cell_as_of_a_sentence(due: str, number: int) -> None:
+    rows = [
+        "甲县2026年安全生产重点任务清单,,,,",
+        "序号,行业领域,重点任务,牵头单位,完成时限",
+        f"1,道路交通,治理急弯陡坡隐患路段,县交通运输局,{due}",
+        "2,道路交通,检查客运企业,县公安局,2026年6月底前",
+        "3,消防安全,检查商业综合体,县消防救援大队,2026年6月底前",
+        "3,消防安全,建设电动自行车充电场所,县住建局,2026年6月底前",
+        "4,商务,检查加油站,县商务局,2026年6月底前",
+    ]
+    report = report_on(read_file("\n".join(rows).encode(), "x.csv"), Options())
+    rules = [f.rule for f in report.findings]
+    assert rules.count("deadline-stale-year") == number
+    assert rules.count("structure-number-repeated") == 1  # the rows of one field are counted
+
+
+def test_a_number_out_of_place_is_told_once() -> None:
+    items_ = "\n\n".join(
+        f"（{n}）{what}。市应急局6月底前完成检查。"
+        for n, what in zip("一二三二五", ("煤矿", "消防", "燃气", "学校", "交通"), strict=True)
+    )
+    body = f"一、任务\n\n{items_}"
+    assert len(told(body, "structure-number-repeated")) == 1
+    assert not told(body, "structure-number-skipped")
+
+
+def test_an_annex_that_names_tasks_alone_repeats_nothing() -> None:
+    text = (
+        "甲旗人民政府关于做好2026年安全生产工作的通知\n\n各乡镇：\n\n现通知如下。\n\n一、任务\n\n"
+        "（一）建筑。旗住建局牵头，3月20日前对复工项目逐一核查，未经核查不得复工。\n\n"
+        "（二）矿山。旗应急管理局牵头，旗公安局配合，5月底前对地下矿山检查一遍。\n\n"
+        "附件：任务时限表\n\n甲旗人民政府\n2026年2月26日\n\n附件\n任务时限表\n序号  任务  牵头单位  完成时限\n"
+        "1  复工项目核查  旗住建局  3月20日前\n2  地下矿山检查  旗应急管理局  5月底前\n3  锅炉检查  旗市场监管局  10月底前\n"
+    )
+    report = report_on(read_file(text.encode(), "x.txt"), Options())
+    told_of = [
+        f.rule for f in report.findings if f.rule.startswith("annex-") and f.severity != "info"
+    ]
+    assert told_of == []
+
+
+def test_one_note_mends_what_is_told_of_one_section() -> None:
+    rows = [
+        "甲县2026年安全生产重点任务清单,,,,",
+        "序号,重点任务,牵头单位,配合单位,完成时限",
+        *(f"{n},检查第{n}类企业,县应急局,县公安局,2026年{n + 2}月底前" for n in range(1, 7)),
+        "7,检查校车,,县公安局,2026年9月底前",
+    ]
+    report = report_on(read_file("\n".join(rows).encode(), "x.csv"), Options())
+    rules = [f.rule for f in report.findings]
+    assert ("owner-blank" in rules) + ("owner-lead-absent" in rules) == 1

@@ -1,0 +1,115 @@
+"""One thing that two places of a notice want by two dates, or twice as often."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from shapes.facts import Fact, seen
+from shapes.text import clauses, fold, loose, numbers
+from shapes.view import Notice, Task, Time
+
+_ALIKE = 88  # likeness of two deeds that are one, their dates aside
+_LEAST = 6  # characters of a deed that says what is done
+_SURE = 8  # as _LEAST, where no sentence says who
+_LONG = 10  # as _LEAST, where the other says more in front of it
+_MOST = 300  # dates and rhythms that are compared with each other
+_LIGHT = re.compile(
+    r"至少|不少于|不低于|以上|(?:\d+|[一两二三])(?:次|遍|轮|场|期)|开展|组织|进行|召开|举行|举办|完成|全部|全面|务必|应当|应(?!急)|要(?!点|求)|须"
+)
+"""Words around a deed that do not say what it is."""
+_ABOUT_IT = re.compile("方案|计划|办法|清单|台账|报告|总结|招标|设计|验收|评估|摸底|情况")
+"""What is done about a deed, which is another one (改造, 改造方案)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """A task's deed as one of its times bounds it: the clause without its time (``clause``), and without light words
+    and who does it, too (``deed``)."""
+
+    task: Task
+    time: Time
+    clause: str
+    deed: str
+    agents: frozenset[str]
+
+
+def measure_clashes(notice: Notice) -> Iterator[Fact]:
+    """Deeds that another sentence wants by another date (``otherDeadline``) or in another rhythm (``otherRhythm``), at the later one."""
+    dated = list(_bound(notice, "DueDate"))
+    for earlier, later in _in_order(dated):
+        if _two_dates(earlier, later):
+            yield _told("otherDeadline", earlier, later)
+    again = [each for each in _bound(notice, "Recurrence") if each.time.period]
+    for earlier, later in _in_order(again):
+        if _two_rhythms(earlier, later):
+            yield _told("otherRhythm", earlier, later)
+
+
+def _in_order(bound: list[_Bound]) -> Iterator[tuple[_Bound, _Bound]]:
+    return ((a, b) for a, b in combinations(bound[:_MOST], 2) if a.task.iri != b.task.iri)
+
+
+def _told(name: str, earlier: _Bound, later: _Bound) -> Fact:
+    return seen(
+        later.task.iri, name, later.time.place,
+        found=later.time.words, other=earlier.time.words, otherSentence=earlier.task.text,
+    )  # fmt: skip
+
+
+def _bound(notice: Notice, kind: str) -> Iterator[_Bound]:
+    for task in notice.tasks:
+        agents = frozenset(owner.name for owner in task.owners if owner.basis == "subject")
+        for time in task.times:
+            if time.kind == kind:
+                clause = _clause(task, time)
+                deed = clause
+                for name in sorted(agents, key=len, reverse=True):
+                    deed = deed.replace(loose(name), "")
+                yield _Bound(task, time, clause, _LIGHT.sub("", deed), agents)
+
+
+def _clause(task: Task, time: Time) -> str:
+    """The clause of the time without it; where that leaves a few characters, with the clause behind it."""
+    words = fold(time.words)
+    pieces = clauses(fold(task.text))
+    for at, piece in enumerate(pieces):
+        if words in piece:
+            rest = piece.replace(words, "")
+            alone = len(rest) >= _LEAST or at + 1 == len(pieces)
+            return loose(rest if alone else rest + pieces[at + 1])
+    return loose(task.text)
+
+
+def _two_dates(a: _Bound, b: _Bound) -> bool:
+    """Whether two dates are set for one thing: for what one sentence each orders to be issued, or for deeds alike; other
+    figures are steps of one target."""
+    if a.time.by is None or b.time.by is None or a.time.by == b.time.by:
+        return False
+    issued = {c.iri for c in a.task.citations if c.relation == "ordersIssuing"}
+    if issued & {c.iri for c in b.task.citations if c.relation == "ordersIssuing"}:
+        return True
+    if numbers(a.clause) != numbers(b.clause):
+        return False
+    short, long = sorted((a.clause, b.clause), key=len)
+    alike = fuzz.ratio(short, long) >= _ALIKE and not _ABOUT_IT.search(long.partition(short)[2])
+    return (alike and len(short) >= _LEAST) or _goes_on(a, b)
+
+
+def _goes_on(a: _Bound, b: _Bound) -> bool:
+    """Whether one deed is the other, of whom or what it says more in front, or with a further deed behind it (完成甲系统升级并接入平台)."""
+    short, long = sorted((a.deed, b.deed), key=len)
+    return len(short) >= _LONG and (long.endswith(short) or f"{short}并" in long)
+
+
+def _two_rhythms(a: _Bound, b: _Bound) -> bool:
+    """Whether one deed of the same agents, or of one that only one of the sentences names, has two rhythms."""
+    apart = bool(a.agents and b.agents) and not a.agents & b.agents
+    least = _LEAST if a.agents or b.agents else _SURE
+    return (
+        a.time.period != b.time.period and not apart and a.deed == b.deed and len(a.deed) >= least
+    )
