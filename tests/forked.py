@@ -95,7 +95,7 @@ def serve(address: str) -> None:
     cli.make_cli()
     warm()
     real_sources().vocabulary()
-    app.SETTLED = _NEVER
+    app.QUIET = app.SETTLED = _NEVER
     listener, door = _listening(address), _listening(address + _KEPT)
     os.write(1, b"listening\n")
     keepers = [door.accept()[0]]

@@ -36,11 +36,15 @@ _ON_PAGE = Words(
 
 def prepare(options: Options) -> Handler:
     """Reports on notices. An order names its ``files`` (field and file name of each), the ``form`` of
-    the report or ``PAGE``, ``profile``, ``lang``, the superior's notice ``above`` (IRI, "" for none), and the ``snapshot`` of the graph to stand beside ("" for none)."""
+    the report or ``PAGE``, ``profile``, ``lang``, the superior's notice ``above`` (IRI, "" for none), and the ``snapshot`` of the graph to stand beside ("" for none); with
+    ``warm`` there is nothing to report on."""
     del options
     warm()
 
     def check(head: Head, blobs: Sequence[bytes], send: Send) -> Head:
+        if "warm" in head:
+            warm("pyshacl")
+            return {}
         named = zip(head["files"], blobs, strict=True)
         files = {field: (name, content) for (field, name), content in named}
         if "file" not in files:

@@ -41,8 +41,9 @@ from service.web.transfer import Transfer
 
 #: Modules of routes that are asked most: they are matched first, the others by name.
 FIRST = ("sparql", "lookup")
-#: Seconds from the start until there is time for what nobody has asked for yet.
-SETTLED = 20.0
+#: Seconds without a question after which there is time for what nobody has asked for yet; from the start on, seconds after
+#: which it is done in any case; and seconds between two looks.
+QUIET, SETTLED, LOOK = 1.0, 20.0, 0.25
 
 DESCRIPTION = """安责：把年度安全生产工作通知读成知识图谱，供查询。谁、何时之前、做什么，依据哪条原文。
 
@@ -101,10 +102,24 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 async def _warm(state: State) -> None:
-    """Have the processes that write and check ready, once the first questions are answered."""
-    await asyncio.sleep(SETTLED)
+    """Have the processes that write and check ready, as soon as nobody asks."""
+    await quiet(partial(status_of, state))
     with suppress(ServiceError):
-        await asyncio.gather(state.writer.warm(), state.checker.pool.start())
+        await asyncio.gather(state.writer.warm(), state.checker.warm())
+
+
+async def quiet(status: Callable[[], dict[str, int]]) -> None:
+    """Wait until the counts of all processes have stayed the same for ``QUIET`` seconds, ``SETTLED`` at most."""
+    before: dict[str, int] = {}
+    same = 0
+    for _ in range(round(SETTLED / LOOK)):
+        await asyncio.sleep(LOOK)
+        now = status()
+        busy = any(count for name, count in now.items() if name.endswith("running"))
+        same = 0 if busy or now != before else same + 1
+        if same >= QUIET / LOOK:
+            return
+        before = now
 
 
 def status_of(state: State) -> dict[str, int]:
