@@ -24,7 +24,7 @@ def measure_laws(notice: Notice, holders: Holders) -> Iterator[Fact]:
     for line in holders.lines:
         for row in patterns("misnamed-laws"):
             for found in row.regex.finditer(line.text):
-                says = {"found": found[0], "suggestion": f"《{row.gives}》"}
+                says = {"found": found[0], "suggestion": f"《{found.expand(row.gives)}》"}
                 yield from holders.seen("lawMisnamed", line, found.span(), **says)
         for found in _STANDARD.finditer(line.text):
             known = editions.get(fold(found["code"]))
