@@ -288,7 +288,15 @@ class Rehearsal:
                 return [f"no answer within {RECOVERY} s: {answer.status_code} {answer.text[:200]}"]
             time.sleep(0.05)
         found = _sizes(answer)
-        return [] if found == wanted else [f"answered {found}, not {wanted}"]
+        return [] if found == wanted else [f"answered {found}, not {wanted}; {self._asked_again()}"]
+
+    def _asked_again(self) -> str:
+        """What tells a copy in memory that lacks something from a server that looks late."""
+        current = self.data.require_current().id
+        status = self.server.http.get("/ready").json()
+        answers = [self._ask(self.server, fresh=True) for _ in range(5)]
+        told = [_sizes(each) if each.status_code == 200 else each.status_code for each in answers]
+        return f"then {told}; on disk {current}, served {status['snapshot']}, {status['engine']}"
 
     def _ask(self, server: Server, fresh: bool = False) -> httpx.Response:
         query = (
