@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import asdict
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -35,7 +35,9 @@ from benchmarks.service.engines import build_ours, ours, oxigraph, rdflib_endpoi
 from benchmarks.service.load import drive
 from benchmarks.service.queries import lookup, mixed, questions
 from ontology.namespaces import az
+from service.engine.foreign import refuse_partial, tells_of_time
 from service.engine.local import fits_in_memory
+from service.errors import ServiceError, TimedOut
 from service.settings import read_settings
 from service.store.graphs import UNSENT
 from service.store.layout import DataDir
@@ -45,24 +47,28 @@ from service.store.manifest import read_manifest
 RDFLIB_MOST = 150
 #: Seconds after which a query in rdflib is ended; the table says "over".
 RDFLIB_PATIENCE = 10
-#: Seconds after which a question to any other engine is given up.
-PATIENCE = 60
+#: Seconds after which a question to any other engine is given up, and more that its answer may be on the way.
+PATIENCE, ON_THE_WAY = 60, 10
 
+#: Bytes of an answer in which an engine tells why there is none.
+STATES = 500
 #: Milliseconds of a processor below which the way to a process and back counts, not the engine.
 BRIEF = 50
 
 _ENGINE_TIME = re.compile(r"query;dur=([0-9.]+)")
 
 
-def time_query(url: str, query: str, runs: int) -> tuple[dict[str, float], str]:
+def time_query(
+    url: str, query: str, runs: int, patience: int = PATIENCE
+) -> tuple[dict[str, float], str]:
     """Median ms over HTTP, of a processor and, where the answer tells it, in the engine; and the first row of
     the answer: engines must agree on it to be compared."""
     taken, used = [], []
     inside = []
     first = ""
     parts = urlsplit(url)
-    http = HTTPConnection(parts.netloc, timeout=PATIENCE)
-    where = f"{parts.path}?{urlencode({'query': query})}"
+    http = HTTPConnection(parts.netloc, timeout=patience)
+    where = f"{parts.path}?{'&'.join(filter(None, (parts.query, urlencode({'query': query}))))}"
     for _ in range(runs):
         start, before = time.perf_counter(), processor(os.getpid())
         http.request("GET", where, headers={"Accept": "application/sparql-results+json"})
@@ -70,8 +76,11 @@ def time_query(url: str, query: str, runs: int) -> tuple[dict[str, float], str]:
         content = answer.read()
         taken.append((time.perf_counter() - start) * 1000)
         used.append((processor(os.getpid()) - before) * 1000)
+        if answer.status != 200 and tells_of_time(content[:STATES]):
+            raise TimedOut("到时停止", "stopped at its time limit")
         if answer.status != 200:
-            raise RuntimeError(f"{url} answered {answer.status}: {content[:300]!r}")
+            raise RuntimeError(f"{answer.status} {content.decode(errors='replace')}")
+        refuse_partial(answer.headers)
         inside += _ENGINE_TIME.findall(answer.headers.get("server-timing", ""))
         rows = json.loads(content)["results"]["bindings"]
         first = f"{len(rows)} rows"
@@ -84,18 +93,21 @@ def time_query(url: str, query: str, runs: int) -> tuple[dict[str, float], str]:
     return times, first
 
 
-def measure(url: str, tasks: list[str], seconds: float, runs: int) -> dict[str, object]:
+def measure(
+    url: str, tasks: list[str], seconds: float, runs: int, patience: int
+) -> dict[str, object]:
     chance = random.Random(1)
     found: dict[str, object] = {}
     answers: dict[str, str] = {}
     found["one task"], answers["one task"] = time_query(url, lookup(chance, tasks), runs * 5)
     for name, query in questions().items():
         try:
-            found[name], answers[name] = time_query(url, query, runs)
-        except TimeoutError:
-            found[name] = {"http": PATIENCE * 1000, "over": True}
-        except RuntimeError as error:
-            found[name] = {"failed": str(error)[:200]}
+            found[name], answers[name] = time_query(url, query, runs, patience + ON_THE_WAY)
+        except (TimeoutError, TimedOut):
+            found[name] = {"http": patience * 1000, "over": True}
+        except (RuntimeError, ServiceError, OSError, HTTPException) as error:
+            words = " ".join(str(error).split()).partition(" SPARQL query:")[0]
+            found[name] = {"failed": words[:200]}
     found["answers"] = answers
     for load, make in (("lookups", lookup), ("mixed", mixed)) if seconds else ():
         for clients in (1, 8, 32):
@@ -160,6 +172,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="an archive that is there: none is built")
     parser.add_argument("--seconds", type=float, default=4, help="of each load; 0: questions alone")
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--patience", type=int, default=PATIENCE, help="seconds for a question")
     parser.add_argument("--only", nargs="*", help="columns to measure, anze always")
     parser.add_argument("--keep", type=Path, help="where what the others load stays for a next run")
     parser.add_argument("--out", type=Path)
@@ -177,7 +190,7 @@ def main() -> None:
         print(f"{name} …", file=sys.stderr)
         try:
             with server as url:
-                results[name] = measure(url, tasks, given.seconds, given.runs)
+                results[name] = measure(url, tasks, given.seconds, given.runs, given.patience)
         except (AssertionError, OSError, RuntimeError) as error:
             print(f"{name}: given up, {error!r}", file=sys.stderr)
 
@@ -211,7 +224,7 @@ def main() -> None:
         if wanted("oxigraph server", "oxigraph"):
             run("oxigraph server", oxigraph(folder / "ox", file))
         if wanted("virtuoso", "virtuoso-t"):
-            run("virtuoso", virtuoso(folder / "virtuoso", file))
+            run("virtuoso", virtuoso(folder / "virtuoso", file, given.patience))
         if notices > RDFLIB_MOST:
             print(f"rdflib: left out with more than {RDFLIB_MOST} notices", file=sys.stderr)
         else:
@@ -242,7 +255,7 @@ def table(results: dict[str, dict[str, object]]) -> str:
             continue
         cells = [_cell(results[name].get(row)) for name in names]
         lines.append(f"| {row} | " + " | ".join(cells) + " |")
-    lines += ["", *ratios(results), "", *beside_the_better(results)]
+    lines += ["", *ratios(results), "", *beside_the_better(results), "", *not_answered(results)]
     reference = results[names[0]]["answers"]
     for name in names[1:]:
         answers = results[name].get("answers", {})
@@ -293,6 +306,24 @@ def beside_the_better(results: dict[str, dict[str, object]]) -> list[str]:
     median = statistics.median(ratio for ratio, _, _ in found)
     told = f"{len(found)} questions: {median:.2f} × the better of the others (median), {len(over)} more than 2 ×"
     return [told, *(f"- {row}: {ratio:.2f} × {better}" for ratio, row, better in over)]
+
+
+def not_answered(results: dict[str, dict[str, object]]) -> list[str]:
+    """What each engine did not answer, by name, with its own words where it refused.
+
+    >>> asked = {"cq1": {"failed": "400 no such function"}, "cq2": {"http": 60_000, "over": True}, "cq3": {"http": 1}}
+    >>> not_answered({"a": asked})
+    ['- a, cq1: 400 no such function', '- a, cq2: over 60 s']
+    """
+    found = []
+    for name, rows in results.items():
+        for row, value in rows.items():
+            if isinstance(value, dict) and "failed" in value:
+                found.append(f"- {name}, {row}: {value['failed']}")
+            elif isinstance(value, dict) and value.get("over"):
+                taken = value.get("http", value.get("engine", 0))
+                found.append(f"- {name}, {row}: over {taken / 1000:.0f} s")
+    return found
 
 
 def _processor(value: object) -> float:
