@@ -166,11 +166,17 @@ def _bounds(clause: str) -> bool:
     return says_when(clause) or (label is not None and label.lastgroup == "time")
 
 
+_OF_UNITS = re.compile("(?:单位|部门|[科处股]室)[：:]?$")
+"""A label that tells units whatever they are called."""
+
+
 def is_bare_note(text: str) -> bool:
     """Whether a whole paragraph is a responsibility note without brackets.
 
     >>> is_bare_note("牵头单位：市安委办责任单位：市委编办、司法局等"), is_bare_note("责任人：要到岗到位。")
     (True, False)
+    >>> is_bare_note("责任科室：教研室；责任单位：各中学、小学；时限：每学期1次")
+    True
     >>> is_bare_note("——责任部门：安全环保部"), is_bare_note("——要压实责任部门：")
     (True, False)
     """
@@ -182,7 +188,10 @@ def is_bare_note(text: str) -> bool:
     return (
         (label.lastgroup == "time" and not content.owners)
         or len(named) * 2 > len(content.owners)
-        or (label.lastgroup == "person" and not re.search("要|应(?!急)|须|。", text))
+        or (
+            (label.lastgroup == "person" or bool(_OF_UNITS.search(label[0])))
+            and not re.search("要|应(?!急)|须|。", text)
+        )
     )
 
 

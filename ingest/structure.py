@@ -17,7 +17,7 @@ from ingest.furniture import is_page_line
 from ingest.glued import address_apart, parted
 from ingest.labels import LABEL
 from ingest.leading import is_prose, text_start
-from ingest.marks import Mark, read_clause_heading, read_mark
+from ingest.marks import NOTE_LABEL, Mark, read_clause_heading, read_mark
 from ingest.notes import LONGEST_BARE_NOTE, LONGEST_NOTE, is_bare_note, is_dash_note, is_note
 from ingest.records import NO_WORDS, Normalised, Paragraph, Table
 from ingest.signatures import is_blank_date, is_date_line, is_name_line, is_printed
@@ -56,7 +56,7 @@ _RUN_IN = re.compile(r"(?![各请])[^，。；：、！]{4,14}。(?=[^。]{4})")
 _NOTED = re.compile(r"([^。；：！（）〔〕]{2,36})([（〔](?:[^（）〔〕]|（[^（）]*）)+[）〕])。?")
 """A heading with the note that holds for what stands behind it (（一）消防（牵头单位：甲局；责任单位：各镇）。)."""
 _NO_ASPECT = re.compile(
-    r"(?:要求|如下|包括|做到|原则|目标|通知|附件|重点|任务|措施|内容|其中|一是|是)$|^(?:附|抄|主送|联系)"
+    rf"(?:要求|如下|包括|做到|原则|目标|通知|附件|重点|任务|措施|内容|其中|一是|是)$|^(?:附|抄|主送|联系)|^{NOTE_LABEL}$"
 )
 _TAIL = re.compile(r"^(?:其他|其它)|^[^。；]{0,60}?等(?:其他|其它|重点)?(?:行业|领域)")
 _END = (

@@ -34,6 +34,8 @@ _TROUBLE = re.compile("问题|隐患|风险|企业")
 """In a table of these, 单位 is who was looked at."""
 _NUMBER_HEAD = re.compile(r"(?:任务|项目)?(?:序号|编号|项次)|序|号|NO\.?", re.I)
 _NUMBER = re.compile(r"[\d一二三四五六七八九十]{1,4}[.、]?")
+_CONTACT = re.compile("联系|联络")
+"""Heads a column of persons whom one calls: a table with no other is a list of contacts."""
 _LONGEST_LABEL = 20
 _SHARE = 0.7
 """Least share of a column's cells that must be of one kind where no head names it."""
@@ -174,7 +176,7 @@ def _columns(labels: tuple[str, ...], rows: Sequence[Cells]) -> Columns | None:
     notes = tuple(i for i, t in enumerate(labels) if len(t) <= _LONGEST_LABEL and role_of_label(t))
     number = next((i for i, t in enumerate(labels) if _NUMBER_HEAD.fullmatch(t)), None)
     texts = [i for i, t in enumerate(labels) if i not in notes and i != number and _is_text(t)]
-    if not notes or not texts or not rows:
+    if not notes or not texts or not rows or all(_CONTACT.search(labels[i]) for i in notes):
         return None
     named = [i for i in texts if _MEASURE_HEAD.search(labels[i])]
     longest = max(named or texts, key=lambda i: sum(len(row[i].text) for row in rows))

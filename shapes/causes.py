@@ -32,6 +32,7 @@ OF_ONE_PLACE = {
     "owner-note-missing": "owner-missing",
     "owner-blank": "owner-lead-absent",
     "target-contradiction": "deadline-contradiction",
+    "structure-task-twice": "deadline-contradiction",
 }
 CAUSES = frozenset({TITLE_YEAR, NO_YEAR, NO_ADDRESSEE})
 Key = TypeVar("Key", bound=Hashable)

@@ -44,7 +44,6 @@ PATTERN_TABLES = (
     "remarks",
     "doubled-rightly",
     "misnamed-laws",
-    "to-all",
     "campaigns",
 )
 

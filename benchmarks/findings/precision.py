@@ -37,6 +37,7 @@ MET_ONCE = tuple(
         "drafts23",
         "drafts24",
         "drafts25",
+        "drafts26",
     )
 )
 JUDGED = Path(__file__).with_name("judged.tsv")

@@ -39,7 +39,7 @@ class Match:
 
 
 _ELSEWHERE = (
-    r"(?:[（(]略[）)]$|另(?:行|文)?(?:[传发附送寄]|印发|下[发达]|通知|公布|制定|报送)|单独(?:印发|下发|报送|成册)|电子(?:版|档)"
+    r"(?:[（(]略[）)]$|随[^，。；]{0,6}(?:寄|送|附)|另(?:行|文)?(?:[传发附送寄]|印发|下[发达]|通知|公布|制定|报送)|单独(?:印发|下发|报送|成册)|电子(?:版|档)"
     r"|(?:请)?(?:登录|扫码|自行)[^，。；]{0,16}下载)"
 )
 """Behind the name of an annex, that it is not in the file and comes another way."""
@@ -93,7 +93,10 @@ def measure_annexes(notice: Notice, source: str | None) -> Iterator[Fact]:
             named.add(number)
     for number, (entry, title) in listed.items() if given else ():
         there = (
-            number in given or re.search(_ELSEWHERE, title) or loose(source).count(loose(title)) > 1
+            number in given
+            or re.search(_ELSEWHERE, title)
+            or re.search(rf"附件{number}[^，。；\n]{{0,12}}{_ELSEWHERE}", source)
+            or loose(source).count(loose(title)) > 1
         )
         if not there:
             yield seen(notice.iri, "absentAnnex", found=entry, sentence=entry, names=entry)

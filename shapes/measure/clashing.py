@@ -96,8 +96,10 @@ def _two_dates(a: _Bound, b: _Bound) -> bool:
     if numbers(a.clause) != numbers(b.clause):
         return False
     short, long = sorted((a.clause, b.clause), key=len)
+    if len(short) < _LEAST:
+        return False
     alike = fuzz.ratio(short, long) >= _ALIKE and not _ABOUT_IT.search(long.partition(short)[2])
-    return (alike and len(short) >= _LEAST) or _goes_on(a, b)
+    return alike or _goes_on(a, b)
 
 
 def _goes_on(a: _Bound, b: _Bound) -> bool:

@@ -23,6 +23,9 @@ _DATED = re.compile(
     r"^[^，。；：\n]{0,40}?(20\d\d)[ 　]*年[ 　]*(\d{1,2})[ 　]*月[ 　]*(\d{1,2})[ 　]*日[ 　]*$",
     re.M,
 )
+_COPIED = re.compile(
+    r"(?<=〕)[ 　]+(?=\d)|(?<=\d)[ 　]+(?=号)"
+)  # blanks that a copy leaves around the figure
 _HEAD = 300  # characters that hold the title
 _TOP = 1500  # that hold the number
 _SAID = 2  # times that the text names a year to speak for it
@@ -34,7 +37,7 @@ def measure_form(notice: Notice, kind: Kind, source: str | None = None) -> Itera
     the number as printed."""
     printed = _PRINTED.search(source[:_TOP]) if source else None
     if printed and notice.number:
-        yield measured(notice.iri, "numberWritten", printed[1])
+        yield measured(notice.iri, "numberWritten", _COPIED.sub("", printed[1]))
     if not notice.number and _PAGE.search(notice.file_name):
         yield measured(notice.iri, "numberElsewhere", True)
     if source and _OPEN_LETTER.search(source[:_HEAD]):

@@ -11,7 +11,7 @@ from shapes.view import Notice, Section
 _MOST = 2  # sections beside it with notes that make one without them stand out
 _UNREAD = re.compile(
     r"[（(〔\[【](?:[^（(〔\[【）)〕\]】]|[（(][^（()）]{1,12}[)）]){0,80}(?:[局委办厅队所站镇乡村部会科]|单位|部门|政府|公司|公安|中心|街道)"
-    r"[）)]?[)）〕\]】][。；]?\s*$"
+    r"[）)]?[)）〕\]】][。；]?\s*$|[（(]责任人[：:][^）)]{2,80}[）)][。；]?\s*$"
 )
 """A bracket that ends a section with words of units, read as a note or not."""
 _NESTED = frozenset({"Article", "Item"})  # a note below such a section is the section's

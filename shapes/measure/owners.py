@@ -62,26 +62,18 @@ def vague(owner: Owner) -> bool:
 
 def _readers(notice: Notice) -> Iterator[Fact]:
     """Of responsibilities whose vague subject is a class that the notice is sent to (各有关部门要…, sent to 市直有关部门), or stands
-    beside another class where all who receive it are asked to report or to take it to heart: the notice says who that is."""
+    beside a unit or another class: the notice says who that is, or who acts first."""
     sent = {_class(each) for each in notice.addressees}
     for task in notice.tasks:
-        to_all = _side_by_side(task) if first_match("to-all", task.text) else frozenset()
         for owner in task.owners:
-            leads = owner.basis == "subject" and owner.role != "assist"
-            if leads and vague(owner) and (_class(owner.name) in sent or owner.note in to_all):
+            subject = owner.basis == "subject" and vague(owner)
+            if subject and (_class(owner.name) in sent or _somebody_beside(task)):
                 yield measured(owner.note, "sentTo", True)
 
 
-def _side_by_side(task: Task) -> frozenset[str]:
-    """The responsibilities of the task whose subjects are classes of units side by side, each with 各."""
-    names: dict[str, list[str]] = {}
-    for owner in task.owners:
-        names.setdefault(owner.note, []).append(owner.name)
-    return frozenset(
-        note
-        for note, all_of in names.items()
-        if len(all_of) > 1 and all(name[0] == "各" for name in all_of)
-    )
+def _somebody_beside(task: Task) -> bool:
+    """Whether the sentence names somebody else beside the vague one."""
+    return any(not vague(other) for other in task.owners if other.basis == "subject")
 
 
 def _class(name: str) -> str:

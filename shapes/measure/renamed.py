@@ -48,4 +48,7 @@ def _former(name: str) -> list[str]:
     stem, suffix = name[:-1], name[-1]
     if len(stem) < 2 or suffix not in _SUFFIXES:
         return []
-    return [stem + each for each in _SUFFIXES if stem + each not in all_divisions()]
+    was = (
+        "县旗" if suffix != "区" else "县旗市"
+    )  # a district may stand beside the city: 洪江区, 洪江市
+    return [stem + each for each in was if stem + each not in all_divisions()]

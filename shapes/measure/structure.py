@@ -257,7 +257,7 @@ def _headings(sections: list[Section]) -> Iterator[Fact]:
                     sentence=section.text[:40],
                 )
             before = first.setdefault(fold(section.title), section) if section.title else section
-            if before is not section:
+            if before is not section and before.iri != section.parent:
                 yield seen(
                     section.iri, "headingRepeated", section.place,
                     found=section.title, first=_head(before), sentence=_head(section),

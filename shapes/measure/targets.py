@@ -21,6 +21,12 @@ _OF_ALL = re.compile(r"全[市县区省旗年]|(?:生产安全|安全生产)(?=�
 """Words that leave a target the same: of the whole place, at least."""
 
 
+_WRITTEN = re.compile(r"(20\d\d)年")
+_LISTED = re.compile(
+    r"\d{1,2}[.、．]"
+)  # one of a list of places or things, each with its own figures
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """A clause with numbers: the clause with its numbers masked, and the numbers."""
@@ -76,15 +82,22 @@ def _contradictions(notice: Notice) -> Iterator[Fact]:
 
 def _step(first: Stated, other: Stated) -> bool:
     """Whether the two are steps of one target: the later year wants more (2026年底达到70%，2028年底达到100%)."""
-    days = [max((t.by for t in each.task.times if t.by), default=None) for each in (first, other)]
-    if not (days[0] and days[1]) or days[0].year == days[1].year:
-        return False
+    one, two = _year(first.task), _year(other.task)
     more = [float(n) for n in other.numbers] > [float(n) for n in first.numbers]
-    return more == (days[1] > days[0])
+    return one is not None and two is not None and one != two and more == (two > one)
+
+
+def _year(task: Task) -> int | None:
+    """The year that a target is set for: the one written first, else that of its last deadline."""
+    if written := _WRITTEN.search(task.text):
+        return int(written[1])
+    return max((time.by.year for time in task.times if time.by), default=None)
 
 
 def _of_one(first: Stated, other: Stated) -> bool:
     """Whether two clauses can state one target: of two sentences that do not name different agents, and no condition."""
     agents = [{o.name for o in each.task.owners if o.basis == "subject"} for each in (first, other)]
     apart = bool(agents[0] and agents[1]) and not agents[0] & agents[1]
-    return first.task.iri != other.task.iri and not apart and not _CONDITION.search(first.clause)
+    listed = _LISTED.match(first.clause) and _LISTED.match(other.clause)
+    same = first.task.iri == other.task.iri or apart or listed
+    return not same and not _CONDITION.search(first.clause)

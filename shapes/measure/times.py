@@ -14,6 +14,7 @@ from shapes.text import clauses, fold, sentences
 from shapes.view import Notice, Section, Task, Time
 
 _A_YEAR = re.compile(r"(20\d\d)年")
+_AFTERWARDS = re.compile("[次翌明来下]一?年")  # says that the year is another
 _AGO = 3  # years back from which a year was left in from an earlier text
 _NOT_DAILY = re.compile("每(?![日天班晚夜]|小时)")
 _COUNT = re.compile(r"[0-9一二两三四五六七八九十]+(?:-[0-9]+)?[次轮遍项回场个]")
@@ -98,7 +99,7 @@ def _deadline(
     """The deadline's year beside the ``years`` that the document plans for; what is done over a New Year
     has none of its own, nor has the rest of what the sentence wants a part of within the years. One that is
     over when the notice comes is no matter of years but where the notice has no date yet."""
-    if time.by is None or years is None:
+    if time.by is None or years is None or _AFTERWARDS.search(time.words):
         return
     first, last = years
     if _over(notice, time, years):

@@ -39,6 +39,16 @@ _LABEL = r"([^，。；：（）\s]{2,12})[（(][^（）()]*[）)]\s*"
 _OCCASION = (
     "during"  # of unread-times: a holiday is a time of its own (春节期间), though no date is
 )
+_DONE_BY = re.compile(
+    r"(?:于|在)?(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬|底)?|年)(?:之|以)?(?:底)?前(?:全部|基本|全面)?完成。?"
+)
+"""A sentence that is no more than by when (2025年8月底前完成。)."""
+_CAMPAIGN = re.compile(
+    r"(?:\d{1,2}[.、])?[^，。；]{0,40}?(?:开展[^，。；]{2,40}(?:整治|治理|排查|检查|行动|执法)|依法查处|按照|存在[^，。；]{0,12}(?:隐患|问题)|承担|负责)"
+)
+"""A sentence on work that goes on, in which something is set up or removed as it is met."""
+_LAID_DOWN = re.compile("逐家|逐户|摸排|摸底|普查|起底|年内|全部|全面完成")
+_IN_PASSING = ("fitted", "record")
 _ACT, _THING, _QUOTA, _SET_UP = "act", "thing", "quota", "set-up"  # of deliverables
 _AT_ONCE = "at-once"
 _URGED = "urged"  # of lasting: what stands behind it is for others to do
@@ -110,7 +120,9 @@ def measure_unread(notice: Notice, kind: Kind) -> Iterator[Fact]:
             yield measured(task.iri, "statement", True)
         if goal:
             yield measured(task.iri, "aim", True)
-        if each.agent:
+        if not names and _DONE_BY.fullmatch(each.words):
+            yield measured(task.iri, "ownerRunsOn", True)
+        elif each.agent:
             yield seen(task.iri, "agentUnread", task.place, found=each.agent)
         elif not names and open_to and open_to.section == task.section and _runs_on(open_to, task):
             yield measured(task.iri, "ownerRunsOn", True)
@@ -199,15 +211,18 @@ def _named_beside(read: Sequence[_Sentence]) -> dict[str, str]:
 
 
 def _followed(read: Sequence[_Sentence]) -> frozenset[str]:
-    """Tasks without times whose next sentence says by when to report on what they order (签订责任书。3月15日前将签订情况报…)."""
+    """Tasks without times whose next sentence says by when they are done (2025年8月底前完成。) or by when to report on what they
+    order (签订责任书。3月15日前将签订情况报…)."""
     return frozenset(
         before.task.iri
         for before, after in pairwise(read)
         if before.task.section == after.task.section
         and not before.task.times
         and any(time.kind == "DueDate" for time in after.task.times)
-        and (told := _REPORTED.search(after.words))
-        and told["deed"][-2:] in before.words
+        and (
+            _DONE_BY.fullmatch(after.words)
+            or ((told := _REPORTED.search(after.words)) and told["deed"][-2:] in before.words)
+        )
     )
 
 
@@ -266,6 +281,7 @@ def _deliverables(words: str) -> frozenset[str]:
     if first_match("occasions", words):
         return frozenset()
     found, bound, hurried = set[str](), False, False
+    passing = _CAMPAIGN.match(words) is not None and not _LAID_DOWN.search(words)
     for clause in clauses(words):
         lasts = first_match("lasting", clause)
         if lasts and lasts[0].id == _URGED:
@@ -273,7 +289,7 @@ def _deliverables(words: str) -> frozenset[str]:
         hurried = hurried or first_match("at-once", clause) is not None
         bound = bound or bool(lasts and lasts[0].id == _NORM and _BINDS.search(clause))
         made = None if lasts or bound else first_match("deliverables", clause)
-        if made:
+        if made and not (passing and made[0].id in _IN_PASSING):
             found.add(_AT_ONCE if hurried else made[0].gives)
     return frozenset(found)
 

@@ -26,6 +26,7 @@ _FOREIGN = re.compile(
 _BELOW = re.compile(
     r"各(?:[县市州][（(](?:[市区州旗](?:、[市区旗])?)[）)]|县[市区]{1,2}(?=[人党政安应住要、，和]|$)|市、?[州县](?:[（(]区[）)])?|县（市、区）)"
 )
+_REQUIRED = re.compile("(?:要求|部署|规定)$")  # by the one above, in front of those below it
 _NO_COUNTIES = frozenset({"county", "zone", "township"})
 #: The tiers whose words are not a place's own, by its level and by what it calls itself.
 _NOT_OWN = {
@@ -69,7 +70,7 @@ def _of_another(notice: Notice, lines: list[Line]) -> Iterator[Hit]:
             if found[f"of_{group}"] in foreign:
                 yield line, found.span(group), {"found": found[group], "own": f"全{tier.name}"}
         for found in _BELOW.finditer(line.text) if tier.level in _NO_COUNTIES else ():
-            if not _quoted(line.text, found):
+            if not (_quoted(line.text, found) or _REQUIRED.search(line.text[: found.start()])):
                 yield line, found.span(), {"found": found[0], "own": below}
 
 

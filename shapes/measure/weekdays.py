@@ -35,7 +35,8 @@ def measure_weekdays(notice: Notice, holders: Holders) -> Iterator[Fact]:
             right = {y: _weekday(y, month, int(found["day"])) for y in years}
             named = _DAYS.index(found["named"].replace("天", "日"))
             if right and None not in right.values() and named not in right.values():
-                year, at = next((y, d) for y, d in sorted(right.items()) if d is not None)
+                year = max((said & right.keys()) or (right.keys() & _own_years(notice)))
+                at = right[year] or 0
                 yield from holders.seen(
                     "weekdayWrong", line, found.span(), found=found[0], year=str(year),
                     right=f"星期{_DAYS[at]}", rightEn=_ENGLISH[at],

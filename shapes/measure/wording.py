@@ -33,6 +33,7 @@ CLOSERS = {closer: opener for opener, closer in PAIRS.items()}
 QUOTES = frozenset("“”‘’")
 _ROUND = str.maketrans("()", "（）")
 _LIST_MARK = re.compile(r"(?:^|(?<=[。；：\s]))[0-9a-z一二三四五六七八九十]{1,3}[)）]")
+_ASIDE = 10  # characters of an aside in brackets that ends in a number
 _MASKED = "×××"  # a person's data made unreadable, and perhaps one of the marks around it
 MISSPELT = 75  # likeness (0-100) from which an unknown term is a slip of a known one
 _CITED = re.compile(r"《([^《》]+)》(\s*[（(〔\[][^）)\]]*号[）)\]])?")
@@ -78,8 +79,13 @@ def unpaired(text: str) -> list[int]:
 
     >>> unpaired("（甲〔乙）丙”")
     [2, 6]
+    >>> unpaired("见清单（附件 2）。1）检查")
+    []
     """
-    flat = _LIST_MARK.sub(lambda m: "　" * len(m[0]), text.translate(_ROUND))
+    round_ = text.translate(_ROUND)
+    flat = _LIST_MARK.sub(
+        lambda m: m[0] if _within(round_, m.start()) else "　" * len(m[0]), round_
+    )
     stack: list[tuple[str, int]] = []
     open_now: Counter[str] = Counter()
     lonely: list[int] = []
@@ -95,6 +101,12 @@ def unpaired(text: str) -> list[int]:
                 lonely.append(opened[1])
             open_now[opened[0]] -= 1
     return sorted(lonely + [where for _, where in stack])
+
+
+def _within(text: str, at: int) -> bool:
+    """Whether a bracket was opened a few characters ahead of the place (（附件 2）)."""
+    ahead = text[max(0, at - _ASIDE) : at]
+    return ahead.rfind("（") > max(ahead.rfind("）"), ahead.rfind("\n"))
 
 
 def _unpaired(section: Section, source: str | None) -> Iterator[Fact]:

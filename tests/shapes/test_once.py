@@ -136,7 +136,9 @@ def test_a_time_that_the_text_sets_elsewhere_is_not_missed(sentences: str, is_to
 def test_all_who_are_asked_to_report_are_not_vague() -> None:
     for sentence, is_told in (
         ("各县（市、区）、各有关部门要按照省安委会要求，制定措施，于3月15日前报市安委办。", False),
-        ("各县（市、区）、各有关部门要完成老旧管网改造。", True),
+        ("各县（市、区）、各有关部门要完成老旧管网改造。", False),
+        ("我办将会同有关部门协调后报省安委会。", False),
+        ("有关部门要完成老旧管网改造。", True),
     ):
         found = told(f"一、任务\n\n（一）落实。{sentence}", "owner-vague")
         assert bool(found) is is_told, sentence
@@ -289,11 +291,66 @@ def test_helpers_left_open_behind_a_named_lead_are_a_thought(note: str, rule: st
         ("2025年春季学期开学前，各校要签订责任书。", "加强督导。", "deadline-stale-year", 1),
         ("各校要在公路建设项目项目经理处登记。", "加强督导。", "wording-twice", 0),
         ("企业要在安装电梯阻车系统上下功夫。", "实施“综合查一次”。", "deadline-inherited", 0),
+        ("2025年，设施隐患整改率达到60%；2026年，设施隐患整改率达到50%。", "加强督导。", "target-contradiction", 0),
+        ("1.边界标志以北约0.8公里，设禁停标志1块。", "2.边界标志以北约1.6公里，设禁停标志1块。", "target-contradiction", 0),
+        ("市应急局为企业制作辨识指引。2026年8月底前完成。", "加强督导。", "deadline-inherited", 0),
+        ("市教育局依法查处校车超员行为，逐车建立档案。", "加强督导。", "deadline-inherited", 0),
+        ("市教育局对校车逐家摸排，建立档案。", "加强督导。", "deadline-inherited", 1),
+        ("考核结果于次年一季度通报。", "加强督导。", "deadline-outside-year", 0),
+        ("对重点学生一生一策。", "加强督导。", "wording-twice", 0),
+        ("每学期发放一封信（附件 2）。", "加强督导。", "wording-bracket-unpaired", 0),
+        ("2026年9月1日前，市应急局检查。2026年9月1日前。", "2026年9月2日前。", "deadline-contradiction", 0),
     ],
 )  # fmt: skip
 def test_two_sentences_that_clash(first: str, second: str, rule: str, number: int) -> None:
     body = f"一、任务\n\n（一）检查。{first}\n\n（二）培训。{second}"
     assert len(told(body, rule)) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "told_of"),
+    [("甲应急〔2026〕 3 号", False), ("甲应急[2026]3号", True)],
+)
+def test_blanks_that_a_copy_leaves_in_a_number_are_none_of_its_faults(
+    number: str, told_of: bool
+) -> None:
+    assert (
+        bool(told(items("（责任单位：市应急局）"), "notice-number-written", number=number))
+        is told_of
+    )
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "安全生产治本攻坚三年行动实施方案（2024—2026年）（讨论稿）",
+        "关于印发任务分解表的通知（附表）",
+    ],
+)
+def test_a_plan_for_discussion_and_an_annex_are_sent_to_nobody(title: str) -> None:
+    text = f"甲市应急管理局{title}\n\n一、任务\n\n（一）检查。市应急局2026年6月底前完成检查。\n"
+    report = report_on(read_file(text.encode(), "x.txt"), Options())
+    absent = {"notice-addressee-missing", "notice-title-form", "notice-number-missing"}
+    assert report.findings
+    assert not {f.rule for f in report.open if f.severity != "info"} & absent
+
+
+def test_a_list_of_contacts_asks_nothing() -> None:
+    rows = [
+        "事项,联系人,电话,邮箱",
+        "季度进展报送,甲,1,a@b.cn",
+        "考核与通报,乙,2,a@b.cn",
+        "隐患报送,丙,3,a@b.cn",
+    ]
+    table = (
+        "<table>"
+        + "".join(f"<tr><td>{r.replace(',', '</td><td>')}</td></tr>" for r in rows)
+        + "</table>"
+    )
+    html = f"<h1>甲市安委办关于2026年安全生产工作的通知</h1><p>各县：</p><p>一、任务</p><p>（一）检查。市应急局6月底前检查。</p>{table}"
+    paper = read_file(html.encode(), "x.html")
+    asked = [f for f in report_on(paper, Options()).findings if "考核与通报" in f.sentence]
+    assert asked == []
 
 
 def test_parts_listed_behind_their_total_are_added_up() -> None:
