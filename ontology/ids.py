@@ -12,6 +12,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from ontology.pinyin import spell
+
 BASE = "https://w3id.org/anze/"
 ONTOLOGY = BASE + "ontology#"
 ONTOLOGY_GRAPH = BASE + "graph/ontology"
@@ -32,18 +34,11 @@ def slug(name: str, limit: int = 80) -> str:
     """
     folded = unicodedata.normalize("NFKC", name).lower()
     runs = re.findall(r"[0-9a-z]+|[\u3400-\u9fff]+", folded)
-    words = [run if run.isascii() else _pinyin(run) for run in runs]
+    words = [run if run.isascii() else spell(run) for run in runs]
     text = "-".join(words).replace("ü", "v")
     if len(text) <= limit and text:
         return text
     return f"{text[: limit - 9]}-{digest(folded, 8)}" if text else digest(folded, 8)
-
-
-def _pinyin(characters: str) -> str:
-    # Not at the top: a query process makes no IRIs, and these dictionaries are 55 MB.
-    from pypinyin import Style, lazy_pinyin
-
-    return "".join(lazy_pinyin(characters, style=Style.NORMAL))
 
 
 def digest(text: str, length: int = 12) -> str:

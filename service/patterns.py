@@ -1,5 +1,5 @@
-"""Compiled patterns, kept beside the compiled modules (``python -m service.patterns`` keeps them, and the parser of
-SPARQL).
+"""Compiled patterns, kept beside the compiled modules (``python -m service.patterns`` keeps them, the parser of
+SPARQL and how characters sound).
 
 Python keeps what it compiles of a module, but each process compiles its regular expressions anew: of one that reads or
 checks that is half of its start. What is kept is what Python itself made of a pattern, for the same pattern and flags
@@ -176,12 +176,14 @@ def _fresh(path: Path) -> bool:
 
 
 def renew() -> None:
-    """Keep patterns and the parser of SPARQL, where what is kept is older than the program or does not hold."""
+    """Keep patterns, the parser of SPARQL and how characters sound, where what is kept is older than the program or does
+    not hold."""
     if not _fresh(kept_in()) or read_kept(kept_in()) is None:
         keep(kept_in())
-    grammar = import_module("service.sparql.grammar")
-    if grammar.read_kept(grammar.kept_in()) is None:
-        grammar.keep(grammar.kept_in())
+    for name in ("service.sparql.grammar", "ontology.pinyin"):
+        module = import_module(name)
+        if module.read_kept(module.kept_in()) is None:
+            module.keep(module.kept_in())
 
 
 if __name__ == "__main__":
