@@ -114,12 +114,14 @@ def row_room(row: Row) -> Room:
 
 
 def _row(group: Normalised, cells: Cells, columns: Columns, page: int | None) -> Row | None:
-    measures = cells[columns.measures[-1]]
+    notes = _notes(cells, columns, page)
+    told = cells[columns.measures[-1]]
+    headed = [cells[i] for i in columns.headings if cells[i].text] if notes else []
+    measures = told if re.search(r"\w", told.text) or not headed else headed[-1]
     if not re.search(r"\w", measures.text):
         return None
-    lead = cells[columns.measures[0]]
+    lead = cells[columns.measures[0]] if measures is told else measures
     number = cells[columns.number].text if columns.number is not None else ""
-    notes = _notes(cells, columns, page)
     return Row(
         group=group,
         number=read_mark(f"{number}、") or read_mark(number),

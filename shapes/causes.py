@@ -119,12 +119,14 @@ def noted_once(found: Mapping[Key, Finding], rules: Mapping[str, Rule]) -> dict[
 
 
 def _same_words(one: Finding, two: Finding) -> bool:
-    """Whether both are about the same words of the text; without offsets, words alike in the same section."""
+    """Whether both are about the same words of the text, or the second names the words of the first in the same section."""
     mine, theirs = one.where, two.where
     if mine.start is not None and theirs.start is not None:
-        return mine.start < (theirs.end or 0) and theirs.start < (mine.end or 0)
-    words = [each.sentence[slice(*each.marks[0])] for each in (one, two) if each.marks]
-    return mine.section == theirs.section and len(words) == 2 and words[0] == words[1]
+        overlap = mine.start < (theirs.end or 0) and theirs.start < (mine.end or 0)
+    else:
+        overlap = False
+    words = [one.sentence[slice(*mark)] for mark in one.marks[:1]]
+    return overlap or (mine.section == theirs.section and any(w in two.what.zh for w in words))
 
 
 def _goes_on(stale: Finding, date: Finding) -> bool:

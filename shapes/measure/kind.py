@@ -34,6 +34,10 @@ _CLOSING = re.compile(
 _COVER = re.compile(r"印发.*(?:通知|函)$")
 _FEW = 4  # tasks of a page
 _OF_YEARS = ("yearly", "over-years")  # whose work is parted among offices
+_OF_FIELDS = re.compile(
+    "政府|政府办|党委|委办|安委|安全生产委员会|管委会|[区园城地]管理委员会|指挥部"
+)
+_TOWNSHIP = re.compile("[镇乡](?:人民)?政府|街道|苏木|[镇乡]安")
 _ITEMS = 6  # that show what is the way of the document
 _NAMELESS = 3  # one task in so many that names nobody
 _COUNTED = dict(zip("二两三四五十", (2, 2, 3, 4, 5, 10), strict=True))
@@ -104,14 +108,14 @@ def measure_kind(notice: Notice, kind: Kind) -> Iterator[Fact]:
 
 
 def measure_readers(notice: Notice, kind: Kind) -> Iterator[Fact]:
-    """Whether the document is ``addressed`` or ``unsent``; whether it is of one matter, not of a year's work, and so wants no notes
+    """Whether the document is ``addressed`` or ``unsent``; whether it is of one matter, not of a year's work, or of a bureau or a township, and so wants no notes
     (``notesUnasked``); whether its sentences or items say who acts, but for one in three at most (``subjectsNamed``), which is as good as notes; whether a chapter of it assigns the fields of work (``dutiesChapter``), which is so, too; whether
     its notes stand in a table alone (``notedInTable``), so that the sentences beside it want none."""
     if kind.addressed:
         yield measured(notice.iri, "addressed", True)
     elif kind.unsent:
         yield measured(notice.iri, "unsent", True)
-    if kind.name not in _OF_YEARS:
+    if kind.name not in _OF_YEARS or not _parts_out(notice):
         yield measured(notice.iri, "notesUnasked", True)
     elif _mostly_named(notice):
         yield measured(notice.iri, "subjectsNamed", True)
@@ -120,6 +124,13 @@ def measure_readers(notice: Notice, kind: Kind) -> Iterator[Fact]:
     noted = [task.section for task in notice.tasks if task.noted]
     if noted and all((held := notice.sections.get(at)) and held.kind == "AnnexRow" for at in noted):
         yield measured(notice.iri, "notedInTable", True)
+
+
+def _parts_out(notice: Notice) -> bool:
+    """Whether who issues the notice parts its work out among offices of many fields: a government, a committee, a zone;
+    not a bureau, whose readers are its own, nor a township."""
+    issuer = notice.issuer or ""
+    return not issuer or bool(_OF_FIELDS.search(issuer) and not _TOWNSHIP.search(issuer))
 
 
 def _mostly_named(notice: Notice) -> bool:

@@ -11,6 +11,7 @@ from shapes.view import Notice, Owner, Task
 _ASSIST, _LEAD = "assist", "lead"
 _ACTS = frozenset({_LEAD, "responsible"})
 _HEAD = re.compile(r"(?:牵头|主办|主责)(?:单位|部门|[科处股]室)?[^\n\t|]{0,6}[\t|]")
+_TIERED = re.compile("自治[区州县]|[省市县区州旗盟]")
 _MOST = 0.8  # share of the rows of a table that have a lead, where one without stands out
 _ROWS = 4
 _NOTES = 4
@@ -66,10 +67,16 @@ def _helpers_alone(task: Task, noted: list[Owner]) -> bool:
 
 def _own_helper(noted: list[Owner]) -> Iterator[Fact]:
     """A unit that leads and helps, in a note or in the cells of a row; classes of units may."""
-    leads = {owner.unit for owner in noted if owner.role == _LEAD and not owner.group}
+    leads = {(o.unit, _tier(o.name)) for o in noted if o.role == _LEAD and not o.group}
     for owner in noted:
-        if owner.role == _ASSIST and owner.unit in leads:
+        if owner.role == _ASSIST and (owner.unit, _tier(owner.name)) in leads:
             yield seen(owner.note, "helpsItself", owner.place, found=owner.name)
+
+
+def _tier(name: str) -> str:
+    """The tier that a name begins with: the office of the one above has another (自治区应急管理厅)."""
+    found = _TIERED.match(name)
+    return found[0] if found else ""
 
 
 def _names(owners: list[Owner]) -> str:

@@ -42,6 +42,8 @@ _MISREAD = (
 )
 """Faults of a kind, and how many of them a drafter makes in one document at most: documents with more had their layout
 misread, all of those that were judged."""
+_SENTENCE = re.compile("[：:]$|是|应当|必须|不得|负责|每[日周月季年]")
+"""Of what opens a section that it is no heading: it leads on to a list, or says something of somebody."""
 _NAMED = 6  # numbers or headings that are named of those
 _NUMERAL = re.compile("[一二三四五六七八九十]+")
 _REACH = 1200  # characters in front of an item in which the one before it is looked for
@@ -241,7 +243,7 @@ def _headings(sections: list[Section]) -> Iterator[Fact]:
         level = [s for s in sections if s.kind == kind]
         for section in level:
             siblings = [s for s in level if s.parent == section.parent]
-            titled = [s for s in siblings if s.title and not s.title.endswith(("：", ":"))]
+            titled = [s for s in siblings if s.title and not _SENTENCE.search(s.title)]
             if (
                 section.number
                 and not section.title

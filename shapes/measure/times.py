@@ -34,7 +34,7 @@ _PERIOD = re.compile(
 )
 """A period at the head of a sentence holds for what stands behind its ；."""
 _FOUND = re.compile(
-    r"前?(?:已|累计)?(?:排查|发现|查出|建成|投用|投入|形成|登记|普查)[^，。；]{0,16}[的共]"
+    r"前?[^，。；]{0,12}?(?:尚未|未)(?:销号|整改|完成|办结|验收)[^，。；]{0,4}的?|前?(?:已|累计)?(?:排查|发现|查出|建成|投用|投入|形成|登记|普查)[^，。；]{0,16}[的共]"
 )
 """What was there by then (2023年底前排查发现的隐患)."""
 _UNTIL_NOW = re.compile("截[至止]")

@@ -43,13 +43,7 @@ _DONE_BY = re.compile(
     r"(?:于|在)?(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬|底)?|年)(?:之|以)?(?:底)?前(?:全部|基本|全面)?完成。?"
 )
 """A sentence that is no more than by when (2025年8月底前完成。)."""
-_CAMPAIGN = re.compile(
-    r"(?:\d{1,2}[.、])?[^，。；]{0,40}?(?:开展[^，。；]{2,40}(?:整治|治理|排查|检查|行动|执法)|依法查处|按照|存在[^，。；]{0,12}(?:隐患|问题)|承担|负责)"
-)
-"""A sentence on work that goes on, in which something is set up or removed as it is met."""
-_LAID_DOWN = re.compile("逐家|逐户|摸排|摸底|普查|起底|年内|全部|全面完成")
-_IN_PASSING = ("fitted", "record")
-_ACT, _THING, _QUOTA, _SET_UP = "act", "thing", "quota", "set-up"  # of deliverables
+_ACT, _THING, _QUOTA, _KEPT, _SET_UP = "act", "thing", "quota", "kept", "set-up"  # of deliverables
 _AT_ONCE = "at-once"
 _URGED = "urged"  # of lasting: what stands behind it is for others to do
 _NORM = "norm"  # of lasting: 应当, 必须 bind what stands behind them, too
@@ -256,7 +250,7 @@ def _untimed(notice: Notice, asked: bool, task: Task, words: str) -> Iterator[Fa
 
 def _undated(notice: Notice, task: Task, words: str) -> Iterator[Fact]:
     """Of a task without a time that is ``asked`` for one and needs none: that it is to be done at once or by the notice
-    itself (``atOnce``), that it is a number for the year (``quota``), or that nothing is done once (``routine``): nor is what
+    itself (``atOnce``), that it is a number for the year or something to be had (``quota``), or that nothing is done once (``routine``): nor is what
     those who run things always have to have, plans, records and equipment, nor what a remark under a table says of all its rows."""
     what = _deliverables(words)
     if what & {_AT_ONCE, _SET_UP} and not what & {_ACT, _THING}:
@@ -269,6 +263,8 @@ def _undated(notice: Notice, task: Task, words: str) -> Iterator[Fact]:
         or _is_remark(notice, task)
     ):
         yield seen(task.iri, "routine", task.place, found="")
+    elif what <= {_QUOTA, _KEPT}:
+        yield seen(task.iri, "quota", task.place, found="")
 
 
 def _deliverables(words: str) -> frozenset[str]:
@@ -281,7 +277,6 @@ def _deliverables(words: str) -> frozenset[str]:
     if first_match("occasions", words):
         return frozenset()
     found, bound, hurried = set[str](), False, False
-    passing = _CAMPAIGN.match(words) is not None and not _LAID_DOWN.search(words)
     for clause in clauses(words):
         lasts = first_match("lasting", clause)
         if lasts and lasts[0].id == _URGED:
@@ -289,7 +284,7 @@ def _deliverables(words: str) -> frozenset[str]:
         hurried = hurried or first_match("at-once", clause) is not None
         bound = bound or bool(lasts and lasts[0].id == _NORM and _BINDS.search(clause))
         made = None if lasts or bound else first_match("deliverables", clause)
-        if made and not (passing and made[0].id in _IN_PASSING):
+        if made:
             found.add(_AT_ONCE if hurried else made[0].gives)
     return frozenset(found)
 
