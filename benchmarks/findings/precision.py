@@ -38,6 +38,7 @@ MET_ONCE = tuple(
         "drafts24",
         "drafts25",
         "drafts26",
+        "drafts27",
     )
 )
 JUDGED = Path(__file__).with_name("judged.tsv")
