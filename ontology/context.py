@@ -8,9 +8,10 @@ from functools import cache
 from rdflib import OWL, RDF, RDFS, XSD, Graph, URIRef
 from rdflib.term import Node
 
-from ontology.load import MODULES, module_graph
+from ontology.load import module_graph
 from ontology.namespaces import SCHEMA, az
 from ontology.terms import DATATYPE_PROPERTIES, OBJECT_PROPERTIES, PREFIXES
+from ontology.turtle import MODULES
 
 Entry = str | dict[str, str]
 

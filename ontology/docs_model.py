@@ -10,10 +10,11 @@ from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
 from rdflib.namespace import DCTERMS
 from rdflib.term import Node
 
-from ontology.load import ALIGNMENT_MODULE, MODULES, module_graph, module_text
+from ontology.load import module_graph
 from ontology.namespaces import ONTOLOGY_IRI, SCHEMA
 from ontology.skos import codes_graph
 from ontology.terms import PREFIXES
+from ontology.turtle import ALIGNMENT_MODULE, MODULES, module_text
 
 KINDS = {
     OWL.Class: "class",

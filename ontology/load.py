@@ -6,7 +6,6 @@ Each triple stands in exactly one of them, so that a query over all graphs sees 
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 
 from rdflib import OWL, RDF, Graph
 
@@ -14,26 +13,7 @@ from ontology.ids import CODES_GRAPH, DIVISIONS_GRAPH, ONTOLOGY_GRAPH
 from ontology.namespaces import ONTOLOGY_IRI
 from ontology.skos import codes_graph, divisions_graph
 from ontology.skos_build import new_graph
-
-MODULES = (
-    "anze",
-    "notice",
-    "task",
-    "duty",
-    "time",
-    "quantity",
-    "goal",
-    "unit",
-    "concept",
-    "mechanism",
-    "evidence",
-)
-ALIGNMENT_MODULE = "alignment"
-
-
-def module_text(name: str) -> str:
-    """Turtle of one module of the ontology."""
-    return files("ontology").joinpath("modules", f"{name}.ttl").read_text(encoding="utf-8")
+from ontology.turtle import ALIGNMENT_MODULE, MODULES, module_text
 
 
 def module_graph(*names: str) -> Graph:

@@ -4,19 +4,19 @@ be run as a CONSTRUCT, and asked backwards why a triple follows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from rdflib import OWL, RDF, RDFS, SKOS, Graph, URIRef
-from rdflib.collection import Collection
-from rdflib.term import Node
+import pyoxigraph as ox
 
 from ontology.ids import code_iri
-from ontology.load import MODULES, module_graph
-from ontology.namespaces import az
+from ontology.terms import PREFIXES, term
+from ontology.turtle import MODULES, module_text
 
 Pattern = tuple[str, str, str]
+_Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +46,63 @@ def _line(pattern: Pattern) -> str:
     return " ".join(pattern) + " ."
 
 
-def _iri(node: object) -> str:
-    return f"<{node}>"
+def _iri(iri: str) -> str:
+    return f"<{iri}>"
 
 
-def _short(node: object) -> str:
-    return str(node).rsplit("#", 1)[-1].rsplit("/", 1)[-1]
+def _short(iri: str) -> str:
+    return iri.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
 
-TYPE = _iri(RDF.type)
+_RDF, _RDFS, _OWL = PREFIXES["rdf"], PREFIXES["rdfs"], PREFIXES["owl"]
+TYPE = _iri(_RDF + "type")
 
 
-def _pairs(graph: Graph, predicate: URIRef) -> Iterator[tuple[URIRef, URIRef]]:
-    for left, right in sorted(graph.subject_objects(predicate), key=str):
-        if isinstance(left, URIRef) and isinstance(right, URIRef):
-            yield left, right
+@dataclass(frozen=True, slots=True)
+class _Axioms:
+    """What the modules state, by property: who has which value."""
+
+    by: Mapping[str, Sequence[tuple[_Term, _Term]]]
+
+    def pairs(self, predicate: str) -> list[tuple[str, str]]:
+        """Who has which value, of named ones, in the order of their IRIs."""
+        return sorted(
+            (left.value, right.value)
+            for left, right in self.by[predicate]
+            if isinstance(left, ox.NamedNode) and isinstance(right, ox.NamedNode)
+        )
+
+    def of_type(self, kind: str) -> list[str]:
+        return [iri for iri, found in self.pairs(_RDF + "type") if found == kind]
+
+    def lists(self, predicate: str) -> list[tuple[str, list[str]]]:
+        """Who has which list."""
+        first, rest = dict(self.by[_RDF + "first"]), dict(self.by[_RDF + "rest"])
+        found = []
+        for left, at in self.by[predicate]:
+            members = []
+            while at in first:
+                members.append(_name(first[at]))
+                at = rest[at]
+            found.append((_name(left), members))
+        return sorted(found)
 
 
-def _of_type(graph: Graph, kind: URIRef) -> list[Node]:
-    return sorted(graph.subjects(RDF.type, kind), key=str)
+def _name(node: _Term) -> str:
+    if not isinstance(node, ox.NamedNode):
+        raise TypeError(f"a chain of properties is of named ones: {node}")
+    return node.value
 
 
-def _taxonomy(graph: Graph) -> Iterator[Rule]:
-    for sub, over in _pairs(graph, RDFS.subClassOf):
+def _taxonomy(axioms: _Axioms) -> Iterator[Rule]:
+    for sub, over in axioms.pairs(_RDFS + "subClassOf"):
         yield Rule(
             "cax-sco",
             f"{_short(sub)} ⊑ {_short(over)}",
             ("?x", TYPE, _iri(over)),
             (("?x", TYPE, _iri(sub)),),
         )
-    for sub, over in _pairs(graph, RDFS.subPropertyOf):
+    for sub, over in axioms.pairs(_RDFS + "subPropertyOf"):
         yield Rule(
             "prp-spo1",
             f"{_short(sub)} ⊑ {_short(over)}",
@@ -84,8 +111,8 @@ def _taxonomy(graph: Graph) -> Iterator[Rule]:
         )
 
 
-def _inverses(graph: Graph) -> Iterator[Rule]:
-    for left, right in _pairs(graph, OWL.inverseOf):
+def _inverses(axioms: _Axioms) -> Iterator[Rule]:
+    for left, right in axioms.pairs(_OWL + "inverseOf"):
         for name, one, two in (("prp-inv1", left, right), ("prp-inv2", right, left)):
             yield Rule(
                 name,
@@ -95,31 +122,31 @@ def _inverses(graph: Graph) -> Iterator[Rule]:
             )
 
 
-def _characteristics(graph: Graph) -> Iterator[Rule]:
-    for prop in _of_type(graph, OWL.TransitiveProperty):
+def _characteristics(axioms: _Axioms) -> Iterator[Rule]:
+    for prop in axioms.of_type(_OWL + "TransitiveProperty"):
         p = _iri(prop)
         body = (("?x", p, "?y"), ("?y", p, "?z"))
         yield Rule("prp-trp", f"{_short(prop)} transitive", ("?x", p, "?z"), body)
-    for prop in _of_type(graph, OWL.SymmetricProperty):
+    for prop in axioms.of_type(_OWL + "SymmetricProperty"):
         p = _iri(prop)
         yield Rule("prp-symp", f"{_short(prop)} symmetric", ("?y", p, "?x"), (("?x", p, "?y"),))
 
 
-def _chains(graph: Graph) -> Iterator[Rule]:
-    for prop, head in sorted(graph.subject_objects(OWL.propertyChainAxiom), key=str):
-        links = list(Collection(graph, head))
+def _chains(axioms: _Axioms) -> Iterator[Rule]:
+    for prop, links in axioms.lists(_OWL + "propertyChainAxiom"):
         body = tuple((f"?v{i}", _iri(link), f"?v{i + 1}") for i, link in enumerate(links))
         axiom = f"{' ∘ '.join(map(_short, links))} ⊑ {_short(prop)}"
         yield Rule("prp-spo2", axiom, ("?v0", _iri(prop), f"?v{len(links)}"), body)
 
 
-def _kinds(graph: Graph) -> Iterator[Rule]:
-    for name, predicate, who in (("prp-dom", RDFS.domain, "?x"), ("prp-rng", RDFS.range, "?y")):
-        for prop, kind in _pairs(graph, predicate):
-            if (prop, RDF.type, OWL.ObjectProperty) in graph or name == "prp-dom":
+def _kinds(axioms: _Axioms) -> Iterator[Rule]:
+    linking = set(axioms.of_type(_OWL + "ObjectProperty"))
+    for name, said, who in (("prp-dom", "domain", "?x"), ("prp-rng", "range", "?y")):
+        for prop, kind in axioms.pairs(_RDFS + said):
+            if prop in linking or name == "prp-dom":
                 yield Rule(
                     name,
-                    f"{_short(predicate)} of {_short(prop)} is {_short(kind)}",
+                    f"{said} of {_short(prop)} is {_short(kind)}",
                     (who, TYPE, _iri(kind)),
                     (("?x", _iri(prop), "?y"),),
                 )
@@ -138,12 +165,12 @@ def _functions(*notations: str) -> str:
 
 
 def _superior_of_zone() -> Rule:
-    function, place = _iri(az("function")), _iri(az("jurisdiction"))
+    function, place = _iri(term("function")), _iri(term("jurisdiction"))
     government = _iri(code_iri("function", "people-government"))
     return Rule(
         "az-superior-of-zone",
         "the government of the jurisdiction set the zone up",
-        ("?x", _iri(az("superiorUnit")), "?y"),
+        ("?x", _iri(term("superiorUnit")), "?y"),
         (
             ("?x", function, "?f"),
             ("?x", place, "?j"),
@@ -155,16 +182,16 @@ def _superior_of_zone() -> Rule:
 
 
 def _superior_unit() -> Rule:
-    function, place = _iri(az("function")), _iri(az("jurisdiction"))
+    function, place = _iri(term("function")), _iri(term("jurisdiction"))
     return Rule(
         "az-superior-unit",
         "same function in the directly superior jurisdiction",
-        ("?x", _iri(az("superiorUnit")), "?y"),
+        ("?x", _iri(term("superiorUnit")), "?y"),
         (
             ("?x", function, "?f"),
-            ("?f", _iri(SKOS.broader), "?g"),
+            ("?f", _iri(PREFIXES["skos"] + "broader"), "?g"),
             ("?x", place, "?j"),
-            ("?j", _iri(az("superiorJurisdiction")), "?k"),
+            ("?j", _iri(term("superiorJurisdiction")), "?k"),
             ("?y", place, "?k"),
             ("?y", function, "?f"),
         ),
@@ -177,20 +204,25 @@ def _own() -> Iterator[Rule]:
     yield _superior_of_zone()
 
 
-def axioms() -> Graph:
+def axioms() -> list[ox.Triple]:
     """The axioms that license rules: those of the modules without what they say of deprecated terms,
     so that nothing is inferred that a query is not to use. The foreign alignments license none."""
-    graph = module_graph(*MODULES)
-    old = set(graph.subjects(OWL.deprecated, None))
-    for term in old:
-        graph.remove((term, None, None))
-        graph.remove((None, None, term))
-    return graph
+    stated = [
+        quad.triple
+        for name in MODULES
+        for quad in ox.parse(module_text(name), ox.RdfFormat.TURTLE, rename_blank_nodes=True)
+    ]
+    deprecated = ox.NamedNode(_OWL + "deprecated")
+    old = {triple.subject for triple in stated if triple.predicate == deprecated}
+    return [t for t in stated if t.subject not in old and t.object not in old]
 
 
 @cache
 def rules() -> tuple[Rule, ...]:
     """All rules, in a fixed order."""
-    graph = axioms()
+    by = defaultdict[str, list[tuple[_Term, _Term]]](list)
+    for subject, predicate, value in dict.fromkeys(axioms()):
+        by[predicate.value].append((subject, value))
+    stated = _Axioms(by)
     makers = (_taxonomy, _inverses, _characteristics, _chains, _kinds)
-    return (*(rule for make in makers for rule in make(graph)), *_own())
+    return (*(rule for make in makers for rule in make(stated)), *_own())

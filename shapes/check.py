@@ -48,9 +48,9 @@ from shapes.measure.weekdays import measure_weekdays
 from shapes.measure.wording import measure_wording
 from shapes.narrate import Narrator
 from shapes.policy import LocalRules, make_policy, profile_for
-from shapes.rates import measure_rates
+from shapes.rates import Rates, measure_rates
 from shapes.rdf_file import named
-from shapes.records import Rates, Report
+from shapes.records import Report
 from shapes.reference import run_reference
 from shapes.rulebook import Rule, load_rulebook
 from shapes.terms import AZC
@@ -155,11 +155,6 @@ def _of_the_text(notice: Notice, holders: Holders, source: str) -> Iterator[Fact
     yield from measure_seats(holders)
     yield from measure_powers(notice, holders)
     yield from measure_renamed(notice, holders)
-
-
-def rates(graph: Iterable[Triple]) -> Rates:
-    """The rates of the one notice of ``graph``, to show beside another one's."""
-    return measure_rates(read_notice(Index(graph)))
 
 
 def checked_graph(graph: Graph, superior: Graph | None = None, source: str | None = None) -> Graph:

@@ -1,16 +1,20 @@
-"""Triples by subject and predicate, so that measuring and checking need no query engine."""
+"""Triples by subject and predicate, so that measuring and checking need no query engine.
+
+Terms are strings: rdflib's, or those of ``shapes.plain``; of both a literal tells its language (None if it has none), and
+what is no literal has no such thing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from math import isfinite
-
-from rdflib import Literal
-from rdflib.term import Node
+from typing import TYPE_CHECKING
 
 from shapes.terms import TYPE
 
-Triple = tuple[Node, Node, Node]
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+Triple = tuple["Node", "Node", "Node"]
 
 
 class Index:
@@ -27,7 +31,7 @@ class Index:
         touched: set[str] = set()
         for subject, predicate, value in triples:
             key, name = str(subject), str(predicate)
-            if not isinstance(value, Literal):
+            if not hasattr(value, "language"):
                 self._back.setdefault(name, {}).setdefault(value, []).append(subject)
             self._by.setdefault(key, {}).setdefault(name, []).append(value)
             if name == TYPE:
@@ -77,7 +81,7 @@ class Index:
 def label(index: Index, subject: str, predicate: str, language: str = "zh") -> str | None:
     """The value of ``predicate`` in ``language``, else any."""
     values = index.values(subject, predicate)
-    fitting = [v for v in values if isinstance(v, Literal) and v.language == language]
+    fitting = [v for v in values if getattr(v, "language", None) == language]
     found = sorted(str(value) for value in (fitting or values))
     return found[0] if found else None
 

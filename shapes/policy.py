@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from shapes.entries import FileKind, read_entries
 from shapes.errors import PolicyError
 from shapes.rulebook import PROFILES, load_rulebook
 
@@ -34,45 +30,20 @@ class Policy:
         return {rule: ruling for rule, ruling in self.rulings.items() if ruling.changed_from}
 
 
-class LocalRule(BaseModel):
-    """One entry of a local rules file."""
+@dataclass(frozen=True, slots=True)
+class LocalRule:
+    """What a local rules file says of a rule: violation, warning, info or ``off``, and why."""
 
-    model_config = ConfigDict(extra="forbid")
-    severity: Literal["violation", "warning", "info", "off"]
-    reason: str = Field(min_length=2)
-
-
-class LocalRules(BaseModel):
-    """A local rules file (YAML)."""
-
-    model_config = ConfigDict(extra="forbid")
-    profile: Literal["draft", "issued", "strict"] | None = None
-    rules: dict[str, LocalRule] = {}
+    severity: str
+    reason: str
 
 
-_FILE = FileKind(
-    "规则文件",
-    "The rules file",
-    "应为 profile: draft|issued|strict 和 rules: {规则: {severity, reason}}。",
-    "It has profile: draft|issued|strict and rules: {rule: {severity, reason}}.",
-    PolicyError,
-)
+@dataclass(frozen=True, slots=True)
+class LocalRules:
+    """A local rules file, as ``shapes.local_rules`` reads it: the profile that it asks for, if any."""
 
-
-def read_local_rules(text: str, name: str = "") -> LocalRules:
-    """The entries of a local rules file.
-
-    >>> read_local_rules("rules: {deadline-vague: {severity: off, reason: 本市不查}}").rules["deadline-vague"].severity
-    'off'
-    """
-    found = read_entries(text, name, _FILE, LocalRules)
-    unknown = sorted(set(found.rules) - set(load_rulebook().rules))
-    if unknown:
-        raise PolicyError(
-            f"规则文件 {name} 里没有这些规则：{'、'.join(unknown)}；规则名见 docs/checks/rules.md。"
-            f" / Unknown rules in {name}: {', '.join(unknown)}; see docs/checks/rules.md."
-        )
-    return found
+    profile: str | None = None
+    rules: Mapping[str, LocalRule] = field(default_factory=dict)
 
 
 def make_policy(profile: str, local: LocalRules | None = None) -> Policy:

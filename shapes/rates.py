@@ -2,12 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from shapes.records import Rates, Share
-from shapes.view import Notice, Task
+from shapes.index import Index, Triple
+from shapes.view import Notice, Task, read_notice
 
 Holds = Callable[[Task], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A rate: ``part`` of ``whole``."""
+
+    part: int
+    whole: int
+
+    @property
+    def rate(self) -> float:
+        return self.part / self.whole if self.whole else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """How a notice stands: shares of its tasks."""
+
+    notice: str
+    title: str
+    label: str
+    tasks: int
+    any_owner: Share
+    by_note: Share
+    by_default: Share
+    by_subject: Share
+    explicit_owner: Share
+    own_deadline: Share
+    own_date: Share
+    recurrence: Share
+    season: Share
+    reaction: Share
+    measurable: Share
+    lead_named: Share
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Rates:
+        """The rates that ``dataclasses.asdict`` told, as they come back from JSON."""
+        values: dict[str, Any] = {
+            name: Share(**value) if isinstance(value, dict) else value
+            for name, value in told.items()
+        }
+        return cls(**values)
+
+
+def rates(graph: Iterable[Triple]) -> Rates:
+    """The rates of the one notice of ``graph``, to show beside another one's."""
+    return measure_rates(read_notice(Index(graph)))
 
 
 def measure_rates(notice: Notice) -> Rates:

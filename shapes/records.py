@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from shapes.blanks import Blank
 from shapes.policy import Policy
+from shapes.rates import Rates
 from shapes.rulebook import Rule, Words
 
 WHOLE = "全文"  # the section of what stands in no section: the notice itself
@@ -60,49 +59,6 @@ class Finding:
     def each(self) -> tuple[Finding, ...]:
         """The findings of single sentences that this one tells of: itself, where it is one of them."""
         return self.covers or (self,)
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A rate: ``part`` of ``whole``."""
-
-    part: int
-    whole: int
-
-    @property
-    def rate(self) -> float:
-        return self.part / self.whole if self.whole else 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """How a notice stands: shares of its tasks."""
-
-    notice: str
-    title: str
-    label: str
-    tasks: int
-    any_owner: Share
-    by_note: Share
-    by_default: Share
-    by_subject: Share
-    explicit_owner: Share
-    own_deadline: Share
-    own_date: Share
-    recurrence: Share
-    season: Share
-    reaction: Share
-    measurable: Share
-    lead_named: Share
-
-    @classmethod
-    def of(cls, told: Mapping[str, Any]) -> Rates:
-        """The rates that ``dataclasses.asdict`` told, as they come back from JSON."""
-        values: dict[str, Any] = {
-            name: Share(**value) if isinstance(value, dict) else value
-            for name, value in told.items()
-        }
-        return cls(**values)
 
 
 @dataclass(frozen=True, slots=True)

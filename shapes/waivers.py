@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field
 from rapidfuzz import fuzz
 
-from shapes.entries import FileKind, read_entries
-from shapes.errors import WaiverError
 from shapes.folding import apart
 from shapes.records import Finding, Waived
 from shapes.text import loose, unnumbered
@@ -18,11 +14,11 @@ from shapes.text import loose, unnumbered
 LIKE = 80  # a sentence this similar (0-100) is the sentence that was acknowledged, edited
 
 
-class Waiver(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
     """One acknowledged finding: the rule, the sentence and the marked words as they were, who
     acknowledged it and why ("" where a list that came back says neither)."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     id: str
     rule: str
     sentence: str
@@ -30,38 +26,6 @@ class Waiver(BaseModel):
     reason: str
     by: str
     date: str
-
-
-class _Entry(Waiver):
-    """One of a file, which says who and why."""
-
-    reason: str = Field(min_length=2)
-    by: str = Field(min_length=1)
-
-
-class WaiverFile(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-    waivers: list[_Entry] = []
-
-
-_FILE = FileKind(
-    "豁免文件",
-    "The waiver file",
-    "每条应有 id、rule、sentence、reason、by、date。",
-    "Every entry has id, rule, sentence, reason, by and date.",
-    WaiverError,
-)
-
-
-def read_waivers(text: str, name: str = "") -> tuple[Waiver, ...]:
-    """The entries of a waiver file (YAML)."""
-    return tuple(read_entries(text, name, _FILE, WaiverFile).waivers)
-
-
-def write_waivers(waivers: Sequence[Waiver]) -> str:
-    """A waiver file."""
-    data = {"waivers": [waiver.model_dump() for waiver in waivers]}
-    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=100)
 
 
 def acknowledge(finding: Finding, reason: str, by: str, date: str) -> list[Waiver]:

@@ -106,3 +106,19 @@ def test_what_reads_and_aligns_holds_no_rdflib(module: str) -> None:
     held = set(told.stdout.decode().split())
     assert {"ontology", module.partition(".")[0]} <= held
     assert not held & {"rdflib", "pyshacl", "fastapi", "pydantic"}
+
+
+def test_a_process_that_reads_for_a_build_holds_neither_rdflib_nor_the_checks() -> None:
+    path = ROOT / "tests" / "golden" / "cangxi-2026.txt"
+    code = (
+        "import sys, pathlib, service.store.read_job; from service.store.sources import real_sources; "
+        "row, _ = real_sources().read(pathlib.Path(sys.argv[1]).read_bytes(), 'a.txt'); "
+        "print(row.tasks, *sys.modules)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code, path], cwd=ROOT, capture_output=True, check=True
+    )
+    tasks, *held = told.stdout.decode().split()
+    assert int(tasks) > 0
+    assert {"ingest.pipeline", "shapes.rates"} <= set(held)
+    assert not set(held) & {"rdflib", "pydantic", "lark", "shapes.check"}

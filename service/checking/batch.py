@@ -20,7 +20,8 @@ from service.checking.notice_file import (
 from service.store.layout import DataDir, Snapshot
 from shapes.check import Options
 from shapes.policy import SEVERITIES
-from shapes.records import Report, Share
+from shapes.rates import Share
+from shapes.records import Report
 from shapes.report.forms import BY_NAME
 from shapes.rulebook import Words
 

@@ -20,13 +20,13 @@ from service.jobs.kinds import Handler, Options, Send
 from service.store.layout import Snapshot
 from service.store.sources import warm
 from shapes.check import Options as CheckOptions
-from shapes.policy import LocalRules, read_local_rules
+from shapes.policy import LocalRules
 from shapes.records import Remark, Report
 from shapes.report.beside import beside
 from shapes.report.forms import BY_NAME
 from shapes.report.returned import read_returned, to_verify, waivers_of, with_names, with_remarks
 from shapes.rulebook import Words
-from shapes.waivers import Waiver, read_waivers
+from shapes.waivers import Waiver
 
 _ON_PAGE = Words(
     "手头有的，在上面“上级的通知”里选。",
@@ -153,6 +153,10 @@ def _read(file: tuple[str, bytes]) -> NoticeFile:
 def _rules(files: Files) -> LocalRules | None:
     if "rules" not in files:
         return None
+    from shapes.local_rules import (
+        read_local_rules,
+    )  # not at the top: few bring rules, and pydantic loads for long
+
     name, content = files["rules"]
     return read_local_rules(content.decode("utf-8", "replace"), name)
 
@@ -160,5 +164,7 @@ def _rules(files: Files) -> LocalRules | None:
 def _waivers(files: Files) -> tuple[Waiver, ...]:
     if "waivers" not in files:
         return ()
+    from shapes.waiver_file import read_waivers
+
     name, content = files["waivers"]
     return read_waivers(content.decode("utf-8", "replace"), name)

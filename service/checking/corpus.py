@@ -16,7 +16,7 @@ from service.store.layout import Snapshot
 from service.store.manifest import read_manifest
 from shapes.index import Triple
 from shapes.oxigraph import from_oxigraph
-from shapes.records import Rates
+from shapes.rates import Rates
 
 _HEAD = f"""PREFIX az: <{ids.ONTOLOGY}>
 PREFIX dcterms: <http://purl.org/dc/terms/>

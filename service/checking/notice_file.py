@@ -13,11 +13,12 @@ from ingest.records import Issue
 from ontology.errors import AnzeError
 from service.checking.previous import beside_previous, is_previous, place_and_year, place_name
 from shapes.blanks import Blank, find_blanks
-from shapes.check import Options, check, rates
+from shapes.check import Options, check
 from shapes.index import Triple
 from shapes.oxigraph import from_oxigraph
+from shapes.rates import Rates, rates
 from shapes.rdf_file import is_graph, read_graph
-from shapes.records import Rates, Report
+from shapes.records import Report
 from shapes.report.forms import Material
 from shapes.rulebook import Words
 

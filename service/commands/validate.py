@@ -23,11 +23,13 @@ from service.given import given, read_text
 from service.screen import Screen, plain
 from service.settings import read_settings
 from shapes.check import Options
-from shapes.policy import SEVERITIES, LocalRules, read_local_rules
+from shapes.local_rules import read_local_rules
+from shapes.policy import SEVERITIES, LocalRules
 from shapes.report.forms import BY_NAME
 from shapes.report.summary import percent
 from shapes.report.terminal import print_report
-from shapes.waivers import Waiver, acknowledge, read_waivers, write_waivers
+from shapes.waiver_file import read_waivers, write_waivers
+from shapes.waivers import Waiver, acknowledge
 
 app = typer.Typer()
 

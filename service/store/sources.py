@@ -46,10 +46,10 @@ _RATED = frozenset(
 
 def facts_of(notice: Notice, triples: Sequence[ox.Triple]) -> NoticeRow:
     """The manifest row of a notice with these triples; its quads and seconds are not known yet."""
-    from shapes.check import rates
-    from shapes.oxigraph import from_oxigraph
+    from shapes.plain import plain
+    from shapes.rates import rates
 
-    stands = rates(from_oxigraph(t for t in triples if t.predicate in _RATED))
+    stands = rates(plain(t for t in triples if t.predicate in _RATED))
     return NoticeRow(
         graph=notice.iri,
         title=notice.title,
@@ -109,9 +109,13 @@ def warm(engine: str = "compiled") -> None:
 
 def real_sources() -> Sources:
     """Reading by ``ingest``, vocabulary by ``ontology``."""
+    return Sources(read_notice_file, _vocabulary)
+
+
+def _vocabulary() -> Iterable[tuple[str, rdflib.Graph]]:
     from ontology import load
 
-    return Sources(read_notice_file, load.graphs)
+    return load.graphs()
 
 
 def real_check(triples: list[ox.Triple]) -> list[dict[str, object]]:

@@ -6,7 +6,8 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from shapes.records import Finding, Previous, Rates, Report
+from shapes.rates import Rates
+from shapes.records import Finding, Previous, Report
 from shapes.report.labels import RATES
 from shapes.report.summary import groups, opening, verdict
 from shapes.rulebook import Rule, Words

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from shapes.policy import SEVERITIES
-from shapes.records import WHOLE, Finding, Rates, Report, Share, Waived
+from shapes.rates import Rates, Share
+from shapes.records import WHOLE, Finding, Report, Waived
 from shapes.report.labels import RATES, aside, headed, pick, say
 from shapes.rulebook import Rule, Words
 

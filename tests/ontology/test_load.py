@@ -6,16 +6,10 @@ from rdflib import OWL, RDF, SKOS, BNode, Graph, URIRef
 from rdflib.term import Node
 
 from ontology import codes, ids
-from ontology.load import (
-    ALIGNMENT_MODULE,
-    MODULES,
-    graphs,
-    module_graph,
-    ontology_graph,
-    version,
-)
+from ontology.load import graphs, module_graph, ontology_graph, version
 from ontology.namespaces import az
 from ontology.skos import codes_graph, divisions_graph
+from ontology.turtle import ALIGNMENT_MODULE, MODULES
 
 
 def test_three_graphs_without_a_common_triple() -> None:

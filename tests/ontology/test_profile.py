@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from rdflib import OWL, RDF, RDFS, XSD, Graph, URIRef
 
-from ontology.load import ALIGNMENT_MODULE, MODULES, module_graph
+from ontology.load import module_graph
 from ontology.reason import OWL2_DATATYPES
 from ontology.terms import ONTOLOGY
+from ontology.turtle import ALIGNMENT_MODULE, MODULES
 
 #: Constructs that both OWL 2 DL and OWL 2 RL allow wherever they stand here: no class expressions.
 ALLOWED = {

@@ -13,9 +13,10 @@ from rdflib import RDF, Graph, URIRef
 from ontology import codes, reason
 from ontology.code_types import FORMULA_CLASSES
 from ontology.errors import ReasonerMissingError
-from ontology.load import MODULES, codes_graph, module_graph, ontology_graph
+from ontology.load import codes_graph, module_graph, ontology_graph
 from ontology.namespaces import az
 from ontology.terms import CLASSES
+from ontology.turtle import MODULES
 
 pytestmark = pytest.mark.needs("java")
 SAMPLE = Path(__file__).parent / "data" / "sample.ttl"

@@ -7,7 +7,8 @@ from rdflib import OWL, RDF, Graph, URIRef
 
 from ontology import namespaces, terms
 from ontology.errors import UnknownTermError
-from ontology.load import ALIGNMENT_MODULE, MODULES, module_graph
+from ontology.load import module_graph
+from ontology.turtle import ALIGNMENT_MODULE, MODULES
 
 KINDS = [
     (OWL.Class, terms.CLASSES),

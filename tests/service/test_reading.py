@@ -16,8 +16,8 @@ from service.store.layout import DataDir
 from service.store.parcel import Parcel, from_message, parcel_of, to_message
 from service.store.reading import Effort, Reading, read_files, read_one
 from service.store.sources import real_sources
-from shapes.check import rates
 from shapes.oxigraph import from_oxigraph
+from shapes.rates import rates
 from tests.ingest.genre import END, FRONT
 
 GOLDEN = Path(__file__).parents[1] / "golden"

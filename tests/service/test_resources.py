@@ -8,7 +8,8 @@ import pyoxigraph as ox
 import pytest
 
 from ontology import ids
-from ontology.load import ALIGNMENT_MODULE, MODULES, version
+from ontology.load import version
+from ontology.turtle import ALIGNMENT_MODULE, MODULES
 from service.store.build import build
 from service.store.layout import DataDir
 from tests.service.conftest import DATA, FEW, SOURCES, XIAOYI, Server

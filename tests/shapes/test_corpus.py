@@ -21,10 +21,10 @@ from service.checking.notice_file import read_file
 from service.store.build import build
 from service.store.layout import DataDir, Snapshot
 from service.store.sources import Sources, read_notice_file, real_sources
-from shapes.check import Options, check, rates
+from shapes.check import Options, check
 from shapes.index import Index
 from shapes.oxigraph import from_oxigraph
-from shapes.records import Rates
+from shapes.rates import Rates, rates
 from shapes.terms import az
 from shapes.view import read_notice as view
 from tests.shapes.mutation import STEMS, text_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from shapes.errors import PolicyError, WaiverError
-from shapes.policy import read_local_rules
-from shapes.waivers import read_waivers
+from shapes.local_rules import read_local_rules
+from shapes.waiver_file import read_waivers
 
 WAIVER = """waivers:
 - id: f1

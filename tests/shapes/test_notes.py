@@ -10,7 +10,7 @@ import pytest
 
 from service.checking.notice_file import material, read_file, report_on
 from shapes.check import Options
-from shapes.policy import read_local_rules
+from shapes.local_rules import read_local_rules
 from shapes.records import Report
 from shapes.report.forms import BY_NAME
 from shapes.report.returned import read_returned, waivers_of, with_remarks

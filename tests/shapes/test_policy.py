@@ -9,7 +9,8 @@ from rdflib import Graph
 
 from shapes.check import Options, check
 from shapes.errors import PolicyError
-from shapes.policy import make_policy, profile_for, read_local_rules
+from shapes.local_rules import read_local_rules
+from shapes.policy import make_policy, profile_for
 from shapes.report.terminal import text_report
 from shapes.rulebook import PROFILES, load_rulebook
 

@@ -12,8 +12,9 @@ import openpyxl
 from rdflib import Graph
 from rdflib.namespace import RDF, SH
 
-from shapes.check import Options, check, rates
-from shapes.policy import read_local_rules
+from shapes.check import Options, check
+from shapes.local_rules import read_local_rules
+from shapes.rates import rates
 from shapes.records import Report
 from shapes.report.forms import BY_NAME, FORMS, Material
 from shapes.report.labels import GROUNDS, LABELS, RATES

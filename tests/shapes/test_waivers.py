@@ -7,7 +7,8 @@ import pytest
 from shapes.check import Options, check
 from shapes.errors import WaiverError
 from shapes.records import Finding, Report
-from shapes.waivers import acknowledge, read_waivers, write_waivers
+from shapes.waiver_file import read_waivers, write_waivers
+from shapes.waivers import acknowledge
 from tests.shapes.mutation import graph_of, text_of
 
 

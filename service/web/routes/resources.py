@@ -11,7 +11,8 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from ontology import ids
 from ontology.context import context_document
 from ontology.docs import reference_page
-from ontology.load import ALIGNMENT_MODULE, MODULES, module_text, version
+from ontology.load import version
+from ontology.turtle import ALIGNMENT_MODULE, MODULES, module_text
 from service.errors import NotFound, Unprocessable
 from service.lookup.ask import Asker
 from service.lookup.describe import about_node, is_pointed_at, page_of
