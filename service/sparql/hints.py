@@ -1,6 +1,6 @@
 """What a query asks that no data can answer: a year as a number, a day as a string, a label without its language, a
 quoted text with one, a text where a node stands, a code that no list and a term that no vocabulary has, a namespace
-that is none, a variable that nothing binds. Such a query finds nothing and is no error, so its answer says so."""
+that is none, a variable that nothing binds, a number of more digits than are compared. Such a query finds nothing and is no error, so its answer says so."""
 
 from __future__ import annotations
 
@@ -152,11 +152,49 @@ def _of_tokens(query: str) -> Hint | None:
     found = tuple(tokens(query))
     declared = dict(_declared(found))
     return (
-        _namespace(declared)
+        _number(found)
+        or _namespace(declared)
         or _term(found, declared)
         or _unbound(found)
         or _of_another(found, declared)
     )
+
+
+def _number(found: tuple[Token, ...]) -> Hint | None:
+    """A number that equals none, nor is less or more than any.
+
+    >>> _number(tuple(tokens("SELECT ?x { ?x az:value ?v FILTER(?v > 0.0000000000000000001) }"))).name
+    'number-too-long'
+    """
+    long = next(
+        (each.text for each in found if each.kind == "number" and _is_long(each.text)), None
+    )
+    if long is None:
+        return None
+    return Hint(
+        "number-too-long",
+        f"{long[:_DIGITS]}... has more digits than are compared (whole numbers of 64 bits, 18 digits behind the point): "
+        "round it or write it with an exponent",
+        f"{long[:_DIGITS]}… 位数太多，与任何数都无法比较（整数 64 位，小数点后 18 位）：请舍入，或写成指数形式。",
+    )
+
+
+def _is_long(number: str) -> bool:
+    """Whether the engine reads no number here: it keeps whole ones in 64 bits and others, but those with an exponent, as
+    so many times 10⁻¹⁸ in 128 bits."""
+    if "e" in number.lower():
+        return False
+    whole, point, behind = number.partition(".")
+    whole, behind = whole.lstrip("0"), behind.rstrip("0")
+    if len(whole) > 2 * _DIGITS or len(behind) > _DIGITS:
+        return True
+    return (
+        int(whole + behind.ljust(_DIGITS, "0")) >= 1 << 127 if point else int(whole or 0) >= 1 << 63
+    )
+
+
+#: Digits behind the point of a decimal.
+_DIGITS = 18
 
 
 def _declared(found: tuple[Token, ...]) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 
@@ -65,6 +66,7 @@ TOLD = [
     ("SELECT ?n { ?n a az:Notice . OPTIONAL { ?n az:due ?d } }", "property-of-another"),
     ("SELECT ?n { ?n a az:Notice ; az:hasDuty/az:due ?d }", "property-of-another"),
     ('SELECT ?n { ?n az:jurisdiction ?j FILTER(?j = "吕梁市"@zh) }', "text-for-node"),
+    ("SELECT ?t { ?t az:value ?v FILTER(?v > 0.0017748622025346439) }", "number-too-long"),
     ("SELECT DISTINCT ?x WHERE { ?t az:text ?y { SELECT ?y { ?y ?p ?o } } }", "unbound-variable"),
 ]
 SILENT = [
@@ -107,6 +109,34 @@ SILENT = [
     'SELECT ?n { ?n az:docNumber "吕政发〔2025〕1号" }',
     "PREFIX role: <https://w3id.org/anze/code/role/> SELECT * { ?a az:role role:lead }",
 ]
+#: Whether the engine compares a number, of as many digits as it may have, and of one more.
+NUMBERS = [
+    ("9223372036854775807", True),
+    ("9223372036854775808", False),
+    ("99999999999999999999", False),
+    ("000000000000000000000000000000000000000000001", True),
+    ("1" * 5_000, False),
+    ("0.123456789012345678", True),
+    ("0.1234567890123456789", False),
+    (".0000000000000000001", False),
+    ("0.50000000000000000000000000", True),
+    ("170141183460469231731.687303715884105727", True),
+    ("170141183460469231731.687303715884105728", False),
+    ("99999999999999999999.5", True),
+    ("1" * 5_000 + ".0", False),
+    ("99999999999999999999e0", True),
+    ("0.1234567890123456789E0", True),
+]
+
+
+@pytest.mark.parametrize(("number", "compared"), NUMBERS)
+def test_a_number_that_the_engine_compares_with_nothing_is_told(
+    number: str, compared: bool
+) -> None:
+    query = f"ASK {{ FILTER({number} < 5 || {number} >= 5) }}"
+    assert bool(ox.Store().query(query)) == compared
+    hint = hint_of(query)
+    assert (hint.name if hint else "") == ("" if compared else "number-too-long")
 
 
 @pytest.mark.parametrize(("query", "name"), TOLD)
