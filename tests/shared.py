@@ -23,8 +23,8 @@ import pytest
 
 from service.store.build import build
 from service.store.layout import DataDir
-from service.store.parcel import Parcel, parcel_of
-from service.store.reading import Effort, Reading, read_one
+from service.store.parcel import Parcel, parcel_of, read_one
+from service.store.reading import Effort, Reading
 from service.store.sources import ReadNotice, real_sources
 from tests.forked import keep
 

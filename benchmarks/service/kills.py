@@ -29,7 +29,7 @@ from service.store import graphs, registry
 from service.store.build import build
 from service.store.layout import DataDir, take_lease
 from service.store.manifest import read_manifest
-from service.store.reading import read_one
+from service.store.parcel import read_one
 from service.store.sources import Sources, real_sources
 from service.tokens import TokenFile
 from tests.service.conftest import ROOT, Server

@@ -16,8 +16,6 @@ import pyoxigraph as ox
 from alignment.relations import Place, kin, level, place_of, related, upright
 from ontology.ids import BASE, ONTOLOGY
 from service.jobs.kinds import Kind, Limits, Walls, Words
-from service.jobs.ordered import AHEAD, in_order
-from service.jobs.pool import Pool
 from service.store import waiting
 from service.store.beside import Pair, Sides, alignment_graph
 from service.store.draft import Draft
@@ -171,6 +169,10 @@ def _by_processes(
     store: str = "",
 ) -> Iterator[dict[str, bytes]]:
     """``store``: the path of one that has the notices which stand at none of ``places``."""
+    # Not at the top: a process that writes seldom sets others to work.
+    from service.jobs.ordered import AHEAD, in_order
+    from service.jobs.pool import Pool
+
     files = {place.file for place in places.values()} | ({store} if store else set())
     walls = Walls(effort.memory, _PATIENCE + 5, read=tuple(sorted(files)))
     kind = Kind("align", "service.store.align_job", _WORDS, walls)

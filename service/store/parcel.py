@@ -3,8 +3,9 @@ another. What is put in is bytes that the engine loads as they are; the same not
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import pyoxigraph as ox
 
@@ -13,6 +14,7 @@ from service.jobs.frames import Head
 from service.store import figures, graphs, registry
 from service.store.manifest import NoticeRow
 from service.store.sheets import Said, Written, sheet_in, sheet_of, written
+from service.store.sources import ReadNotice
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,15 @@ class Parcel:
     def triples(self) -> list[ox.Triple]:
         """All that the notice says."""
         return [*triples_in(self.own), *triples_in(self.shared)]
+
+
+def read_one(content: bytes, name: str, read: ReadNotice) -> tuple[NoticeRow, list[ox.Triple]]:
+    """Manifest row and triples of one notice file."""
+    start = time.perf_counter()
+    facts, found = read(content, name)
+    triples = graphs.label_blanks(found, facts.graph)
+    row = replace(facts, quads=len(triples), seconds=round(time.perf_counter() - start, 3))
+    return row, triples
 
 
 def parcel_of(row: NoticeRow, triples: Iterable[ox.Triple]) -> Parcel:

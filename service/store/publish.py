@@ -13,7 +13,7 @@ from service.store.draft import Draft
 from service.store.graphs import HISTORY_GRAPH
 from service.store.history import PUBLISHED, REPLACED, WITHDRAWN, Event, record
 from service.store.manifest import NoticeRow
-from service.store.reading import read_one
+from service.store.parcel import read_one
 from service.store.revision import changed_tasks
 from service.store.sources import Sources
 

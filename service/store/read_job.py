@@ -7,8 +7,7 @@ from importlib import import_module
 
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
-from service.store.parcel import parcel_of, to_message
-from service.store.reading import read_one
+from service.store.parcel import parcel_of, read_one, to_message
 
 
 def prepare(options: Options) -> Handler:

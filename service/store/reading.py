@@ -3,23 +3,20 @@ that takes too long or too much memory is a file that was not read, and nothing 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-
-import pyoxigraph as ox
+from typing import TYPE_CHECKING
 
 from ingest.read.office import find_office
 from service.errors import ServiceError
 from service.jobs.kinds import Kind, Limits, Walls, Words
-from service.jobs.ordered import AHEAD, in_order
-from service.jobs.pool import Pool
-from service.store import graphs
-from service.store.manifest import NoticeRow
 from service.store.parcel import Parcel, from_message
 from service.store.sources import ReadNotice
+
+if TYPE_CHECKING:
+    from service.jobs.pool import Pool
 
 #: Files for which a process of its own is worth its start.
 _WORTH = 4
@@ -49,27 +46,23 @@ class Effort:
     seconds: float = 60.0
 
 
-def read_one(content: bytes, name: str, read: ReadNotice) -> tuple[NoticeRow, list[ox.Triple]]:
-    """Manifest row and triples of one notice file."""
-    start = time.perf_counter()
-    facts, found = read(content, name)
-    triples = graphs.label_blanks(found, facts.graph)
-    row = replace(facts, quads=len(triples), seconds=round(time.perf_counter() - start, 3))
-    return row, triples
-
-
 def read_files(
     paths: Sequence[Path], read: ReadNotice, effort: Effort
 ) -> Generator[Reading, None, None]:
     """The files' readings in the order of ``paths``."""
     if not paths:
         return
+    from service.jobs.ordered import in_order  # not at the top: few processes set others to work
+
     lanes = max(1, min(effort.jobs, -(-len(paths) // _WORTH)))
     pool = _pool(read, lanes, effort)
     yield from in_order(pool, (_read(pool, path) for path in paths))
 
 
 def _pool(read: ReadNotice, lanes: int, effort: Effort) -> Pool:
+    from service.jobs.ordered import AHEAD
+    from service.jobs.pool import Pool
+
     walls = Walls(effort.memory, effort.seconds + 5, programs=find_office() is not None)
     kind = Kind("read", "service.store.read_job", _WORDS, walls)
     limits = Limits(lanes, 2 * AHEAD * lanes, effort.seconds * AHEAD * lanes, effort.seconds)

@@ -13,7 +13,6 @@ import pyoxigraph as ox
 
 from service.errors import BadRequest, Conflict, Forbidden
 from service.sparql.fault import syntax_error
-from service.sparql.grammar import find_fault, written_default
 from service.sparql.inspection import refuse_calls, without_silent_loads
 from service.sparql.mending import mended
 from service.store import graphs
@@ -59,6 +58,8 @@ def _permitted(text: str, service_allow: tuple[str, ...], load_allow: tuple[str,
     try:
         refuse_calls(text, service_allow, load_allow)
     except Forbidden:
+        from service.sparql.grammar import find_fault
+
         if find_fault(text, update=True) is not None:
             raise syntax_error("error at 1:1: expected an update", text, update=True) from None
         quiet = without_silent_loads(text, load_allow)
@@ -68,6 +69,9 @@ def _permitted(text: str, service_allow: tuple[str, ...], load_allow: tuple[str,
 
 
 def _refuse_default(text: str) -> None:
+    # Not at the top: a process that publishes starts without the parser.
+    from service.sparql.grammar import find_fault, written_default
+
     target = written_default(text)
     if target is None:
         if find_fault(text, update=True) is not None:

@@ -7,8 +7,6 @@ from io import BytesIO
 from math import ceil
 from typing import Any
 
-import xlsxwriter
-
 from shapes.records import Finding, Report
 from shapes.report.labels import grounds, headed, pick, say
 from shapes.report.summary import (
@@ -54,6 +52,8 @@ CELL = 32_000  # characters that a cell holds, with some room for marks (Excel: 
 
 def xlsx_report(report: Report, lang: str = "zh") -> bytes:
     """The workbook's bytes: problems, summary with rates, changes and waivers."""
+    import xlsxwriter  # not at the top: who reads a list that came back needs its columns alone
+
     out = BytesIO()
     book = xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}

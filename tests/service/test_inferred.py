@@ -18,8 +18,7 @@ from service.store.draft import change
 from service.store.graphs import triples_of
 from service.store.layout import DataDir
 from service.store.manifest import NoticeRow
-from service.store.parcel import parcel_of
-from service.store.reading import read_one
+from service.store.parcel import parcel_of, read_one
 from service.store.registry import REGISTRY_GRAPH
 from service.store.sources import read_notice_file, real_sources
 from tests.shared import five_notices, own_vocabulary

@@ -12,8 +12,7 @@ from service.store import build as building
 from service.store.build import build, reader_digest
 from service.store.journal import open_journal
 from service.store.layout import DataDir
-from service.store.parcel import Parcel, parcel_of
-from service.store.reading import read_one
+from service.store.parcel import Parcel, parcel_of, read_one
 from service.store.waiting import Waiting, read_place, value_in
 from tests.service.conftest import NOTICES, SOURCES
 

@@ -13,8 +13,8 @@ from service.store import build as building
 from service.store.build import build
 from service.store.graphs import lines
 from service.store.layout import DataDir
-from service.store.parcel import Parcel, from_message, parcel_of, to_message
-from service.store.reading import Effort, Reading, read_files, read_one
+from service.store.parcel import Parcel, from_message, parcel_of, read_one, to_message
+from service.store.reading import Effort, Reading, read_files
 from service.store.sources import real_sources
 from shapes.oxigraph import from_oxigraph
 from shapes.rates import rates
