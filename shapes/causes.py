@@ -29,10 +29,11 @@ OF_NOBODY = frozenset(
 )
 #: What is told of the same section or row: a note there mends both, a unit filled in or one date does.
 OF_ONE_PLACE = {
-    "owner-note-missing": "owner-missing",
-    "owner-blank": "owner-lead-absent",
-    "target-contradiction": "deadline-contradiction",
-    "structure-task-twice": "deadline-contradiction",
+    "owner-note-missing": ("owner-missing", "owner-blank"),
+    "owner-missing": ("owner-blank",),
+    "owner-blank": ("owner-lead-absent",),
+    "target-contradiction": ("deadline-contradiction",),
+    "structure-task-twice": ("deadline-contradiction",),
 }
 CAUSES = frozenset({TITLE_YEAR, NO_YEAR, NO_ADDRESSEE})
 Key = TypeVar("Key", bound=Hashable)
@@ -103,12 +104,12 @@ def noted_once(found: Mapping[Key, Finding], rules: Mapping[str, Rule]) -> dict[
     """The findings, what one note or one name in a section mends told once (``OF_ONE_PLACE``)."""
     told = dict(found)
     for key, each in found.items():
-        cause = OF_ONE_PLACE.get(each.rule)
+        causes = OF_ONE_PLACE.get(each.rule, ())
         at = next(
             (
                 k
                 for k, other in told.items()
-                if other.rule == cause and other.where.section == each.where.section
+                if other.rule in causes and other.where.section == each.where.section
             ),
             None,
         )

@@ -39,6 +39,7 @@ MET_ONCE = tuple(
         "drafts25",
         "drafts26",
         "drafts27",
+        "drafts28",
     )
 )
 JUDGED = Path(__file__).with_name("judged.tsv")

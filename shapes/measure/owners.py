@@ -13,7 +13,7 @@ from shapes.tables import first_match
 from shapes.view import Notice, Owner, Task
 
 _FULL_NAME = re.compile(r"(?:局|委|办|办公室|中心|支队|大队|总队|处|院|段|站|厅|部)$")
-_PLACE = re.compile(r"^(?:省|市|县|区|州|旗|我市|我县|我区)?(?:直)?")
+_PLACE = re.compile(r"^(?:自治[区州县旗]|省|市|县|区|州|旗|我市|我县|我区)?(?:直)?")
 _ZONE = r"(?:开发|高新|高开|经开|度假|示范|保税|试验|实验|园|新)区(?:管委会|管理委员会)?"
 _OF_A_ZONE = re.compile(rf"^.{{0,6}}?{_ZONE}")
 _FREE_TO_NAME = re.compile(rf"{_ZONE}|管委会|管理委员会|街道|[镇乡](?:人民政府|党委|$)")
@@ -236,9 +236,12 @@ def _shortened(one: str, two: str) -> bool:
 
 
 def _one_body(one: str, two: str) -> bool:
-    """Whether two names can be those of one body: a centre is no bureau, and 各… are many."""
+    """Whether two names can be those of one body: a centre is no bureau, 各… are many, and they have a character in
+    common (县委统战部 and 县民宗局 have none)."""
     kinds = [_SERVICE.search(name) is not None for name in (one, two)]
-    return kinds[0] == kinds[1] and not (one.startswith("各") or two.startswith("各"))
+    common = set(_bare(one)[:-1]) & set(_bare(two)[:-1])
+    many = one.startswith("各") or two.startswith("各")
+    return kinds[0] == kinds[1] and not many and bool(common)
 
 
 def _bare(name: str) -> str:

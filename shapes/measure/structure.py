@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,6 +20,7 @@ FURTHER_ANNEXES = (
 """The lines of a list of annexes behind its first one, an empty line between them or none."""
 _ANNEXES = re.compile(rf"^[ 　]*附[ 　]*件[：:].*{FURTHER_ANNEXES}", re.M)
 ANNEX_NUMBER = re.compile(r"(?:^|[：:\s])(\d{1,2})[.．、](?=\s*(?:\D|20\d\d))", re.M)
+_ANNEX_HEAD = re.compile(r"^[ 　#*]*附[ 　]*[件表录][ 　]*\d{0,2}[：:]?[ 　*]*$", re.M)
 _LEFT_OUT = re.compile(r"（(?:从?略|另附|见附[件表]|附后)）\s*[。；]?$")
 """Who wrote it says that the text stands elsewhere or is left out (值班表（略）)."""
 _OF_PROBLEMS = re.compile(
@@ -70,6 +72,27 @@ def measure_structure(notice: Notice, source: str | None = None) -> Iterator[Fac
 def _structure(notice: Notice, source: str | None) -> Iterator[Fact]:
     """Every fact about them, misread or not."""
     sections = [s for s in notice.sections.values() if s.kind in ("Part", "Article", "Item")]
+    for part in _by_annex(sections, source or ""):
+        yield from _counted(part, source)
+    yield from _row_numbers(notice.annex)
+    yield from _serials(notice.table_rows)
+    yield from _annex_names(notice, source or "")
+    yield from _headings(sections)
+    yield from _doubled([*sections, *(row.section for row in notice.annex)])
+    yield from _empty(notice, sections, source or "")
+
+
+def _by_annex(sections: list[Section], source: str) -> list[list[Section]]:
+    """The sections of the body and those of each annex, which count anew."""
+    starts = [found.start() for found in _ANNEX_HEAD.finditer(source)]
+    parts: defaultdict[int, list[Section]] = defaultdict(list)
+    for section in sections:
+        parts[bisect_right(starts, section.place.start or 0)].append(section)
+    return [parts[at] for at in sorted(parts)]
+
+
+def _counted(sections: list[Section], source: str | None) -> Iterator[Fact]:
+    """Slips in the numbers of the parts, articles and items."""
     for kind in ("Part", "Article"):
         for counted in _by_style([s for s in sections if s.kind == kind]):
             ahead = _ahead(sections, counted) if kind == "Part" else 0
@@ -78,12 +101,6 @@ def _structure(notice: Notice, source: str | None) -> Iterator[Fact]:
     for items in _by_parent(s for s in sections if s.kind == "Item").values():
         yield from _numbering(items, source, before)
         before = max((n for s in items if (n := _count(s)) is not None), default=0)
-    yield from _row_numbers(notice.annex)
-    yield from _serials(notice.table_rows)
-    yield from _annex_names(notice, source or "")
-    yield from _headings(sections)
-    yield from _doubled([*sections, *(row.section for row in notice.annex)])
-    yield from _empty(notice, sections, source or "")
 
 
 def _ahead(sections: list[Section], parts: list[Section]) -> int:

@@ -20,11 +20,12 @@ _FACTS = {"owner": "blankOwner", "time": "blankTime", "words": "blankWords"}
 
 def measure_unfilled(holders: Holders) -> Iterator[Fact]:
     """What is blank in the sections: who (``blankOwner``), by when (``blankTime``), something else (``blankWords``). Behind
-    the heading of an annex only what was read as a row or a task counts; the number and the day of the document are
+    the heading of an annex only what was read as a row counts; the number and the day of the document are
     matters of its form."""
     told: set[tuple[str, str, str]] = set()
     for line in holders.lines:
-        if has_open_number(line.text) or has_open_date(line.text):
+        form = line.annexed and not _cells(line.text)  # for who receives it to fill in
+        if form or has_open_number(line.text) or has_open_date(line.text):
             continue
         for row, found in in_turn("unfilled", line.text):
             if (at := holders.at(line, found.span())) is None:

@@ -302,6 +302,11 @@ def test_helpers_left_open_behind_a_named_lead_are_a_thought(note: str, rule: st
         ("2025年底前挂牌督办尚未销号的重大隐患，市应急局6月底前全部整改销号。", "加强督导。", "deadline-stale-year", 0),
         ("市应急局开展“119”消防宣传月活动，制作短视频。", "加强督导。", "deadline-inherited", 0),
         ("按照市安委会会议要求检查。", "加强督导。", "wording-misnamed", 0),
+        ("2025年底前录入系统的重大隐患2026年6月30日前整改完毕。", "加强督导。", "deadline-stale-year", 0),
+        ("市应急局严格执行专项施工方案编制、论证和验收制度。", "加强督导。", "deadline-inherited", 0),
+        ("市交通局实施干线公路提升工程42公里。", "加强督导。", "deadline-inherited", 0),
+        ("检查甲企业。（责任单位：市委统战部）", "检查乙企业。（责任单位：市民宗局）", "owner-two-names", 0),
+        ("检查甲企业。（责任单位：市水利局）", "检查乙企业。（责任单位：市水务局）", "owner-two-names", 1),
         ("考核结果于次年一季度通报。", "加强督导。", "deadline-outside-year", 0),
         ("对重点学生一生一策。", "加强督导。", "wording-twice", 0),
         ("每学期发放一封信（附件 2）。", "加强督导。", "wording-bracket-unpaired", 0),
@@ -459,3 +464,24 @@ def test_notes_are_asked_of_those_who_part_work_out(issuer: str, number: int) ->
     text = f"{issuer}关于做好2026年安全生产工作的通知\n\n各县：\n\n一、任务\n\n{articles}\n\n{issuer}\n2026年2月9日\n"
     report = report_on(read_file(text.encode(), "x.txt"), Options())
     assert sum(f.rule == "owner-no-notes" for f in report.findings) == number
+
+
+def test_an_annex_counts_anew_and_its_blanks_are_for_others() -> None:
+    text = (
+        "甲县应急管理局关于商请联合检查的函\n\n甲应急函〔2025〕18号\n\n县发展和改革局：\n\n一、时间\n\n5月19日至23日。\n\n二、对象\n\n粮食企业。\n\n"
+        "三、请求\n\n请于5月14日前反馈附件2中的空栏。\n\n附件：1.企业名单\n      2.分组表\n\n甲县应急管理局\n2025年5月7日\n\n附件1\n\n企业名单\n\n"
+        "一、国有企业：甲库。\n\n二、民营企业：乙库。\n\n附件2\n\n分组表\n\n第一组：负责甲镇企业。县应急管理局____；县发展和改革局____。\n"
+    )
+    report = report_on(read_file(text.encode(), "x.txt"), Options())
+    rules = {f.rule for f in report.open}
+    assert report.findings
+    assert not rules & {"structure-number-repeated", "wording-blank", "owner-blank"}
+
+
+def test_the_points_of_a_year_are_no_rules() -> None:
+    articles = "".join(
+        f"第{n}条 各校{m}月底前完成检查。\n\n" for n, m in zip("一二三四", "3456", strict=True)
+    )
+    text = f"关于印发《甲县教育系统2026年安全工作要点》的通知\n\n甲教〔2026〕4号\n\n各校：\n\n{articles}甲县教育局\n2026年2月9日\n"
+    report = report_on(read_file(text.encode(), "x.txt"), Options())
+    assert "notice-standing" not in {f.rule for f in report.findings}
