@@ -85,7 +85,7 @@ def check(
     above = read_notice(Index(superior)) if superior is not None else None
     added = list(triples(facts(notice, above, source)))
     index.add(added)
-    results = judge([*data, *added], options.engine)
+    results = judge([*data, *added], options.engine, index)
     draft = why_draft(source or "", bool(notice.signed or notice.issued), notice.status)
     status = "draft" if draft else notice.status
     chosen = options.profile or (options.local.profile if options.local else None)
@@ -169,21 +169,29 @@ def checked_graph(graph: Graph, superior: Graph | None = None, source: str | Non
     return whole
 
 
-def judge(triples: Sequence[Triple], engine: str = "pyshacl") -> list[Result]:
-    """The results of all shapes. A literal that is none of its datatype is judged by the shapes of form
+def judge(
+    triples: Sequence[Triple], engine: str = "pyshacl", index: Index | None = None
+) -> list[Result]:
+    """The results of all shapes; ``index``: one of these triples, if at hand. A literal that is none of its datatype is judged by the shapes of form
     alone: the others compare values, and there is none."""
     sound = [triple for triple in triples if not getattr(triple[2], "ill_typed", False)]
     if len(sound) == len(triples):
-        return _run(triples, engine, lambda _rule: True)
+        return _run(triples, engine, lambda _rule: True, index)
     form = _run(triples, engine, lambda rule: rule.subject == "form")
     return form + _run(sound, engine, lambda rule: rule.subject != "form")
 
 
-def _run(triples: Sequence[Triple], engine: str, which: Callable[[Rule], bool]) -> list[Result]:
+def _run(
+    triples: Sequence[Triple],
+    engine: str,
+    which: Callable[[Rule], bool],
+    index: Index | None = None,
+) -> list[Result]:
     book = load_rulebook()
     names = {AZC + rule.id for rule in book.rules.values() if which(rule)}
     if engine == "compiled":
-        return run([shape for shape in book.shapes if shape.iri in names], Index(triples))
+        chosen = [shape for shape in book.shapes if shape.iri in names]
+        return run(chosen, index or Index(triples))
     only: list[str | URIRef] | None = [*sorted(names)] if len(names) < len(book.rules) else None
     return run_reference(book.graph, triples, only)
 

@@ -91,10 +91,15 @@ def run(shapes: Iterable[Shape], index: Index) -> list[Result]:
     results = [
         Result(shape.iri, focus, value)
         for shape in shapes
-        for focus in map(URIRef, shape.focus_nodes(index))
+        for focus in map(_node_of, shape.focus_nodes(index))
         for value in shape.test(index, focus)
     ]
     return sorted(results, key=lambda r: (r.rule, str(r.focus), str(r.value or "")))
+
+
+def _node_of(iri: str) -> URIRef:
+    # of the index, so it was looked at; rdflib would once more, character by character
+    return str.__new__(URIRef, iri)
 
 
 def _compiled(graph: Graph, shape: Node) -> Test:
@@ -102,6 +107,9 @@ def _compiled(graph: Graph, shape: Node) -> Test:
     path_node = graph.value(shape, SH.path)
     path: Path = _path(graph, path_node) if path_node is not None else (lambda _i, focus: [focus])
     checks = _constraints(graph, shape, is_property=path_node is not None)
+    if len(checks) == 1:
+        (only,) = checks
+        return lambda index, focus: only(index, focus, path(index, focus))
 
     def test(index: Index, focus: Node) -> list[Node | None]:
         values = path(index, focus)
@@ -142,7 +150,7 @@ def _path(graph: Graph, node: Node) -> Path:
         def follow(index: Index, focus: Node) -> list[Node]:
             nodes = [focus]
             for step in steps:
-                nodes = _distinct(value for at in nodes for value in step(index, at))
+                nodes = _distinct([value for at in nodes for value in step(index, at)])
             return nodes
 
         return follow
@@ -152,14 +160,15 @@ def _path(graph: Graph, node: Node) -> Path:
         return lambda index, focus: index.subjects(backwards, focus)
     if either is not None:
         ways = [_path(graph, way) for way in Collection(graph, either)]
-        return lambda index, focus: _distinct(at for way in ways for at in way(index, focus))
+        return lambda index, focus: _distinct([at for way in ways for at in way(index, focus)])
     raise ShapeError(
         f"Only predicate, inverse, alternative and sequence paths are compiled, not {node} ({graph.identifier})"
     )
 
 
 def _distinct(nodes: Iterable[Node]) -> list[Node]:
-    return list(dict.fromkeys(nodes))
+    found = list(nodes)
+    return list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
 def _each(holds: Callable[[Index, Node], bool]) -> Values:
@@ -275,7 +284,14 @@ def _list_of(graph: Graph, value: Node) -> list[Test]:
 
 def _or(graph: Graph, _shape: Node, value: Node) -> Values:
     tests = _list_of(graph, value)
-    return _each(lambda index, node: any(not test(index, node) for test in tests))
+
+    def holds(index: Index, node: Node) -> bool:
+        for test in tests:  # noqa: SIM110 - a generator takes longer than most tests
+            if not test(index, node):
+                return True
+        return False
+
+    return _each(holds)
 
 
 def _and(graph: Graph, _shape: Node, value: Node) -> Values:

@@ -24,7 +24,11 @@ class Index:
     def __init__(self, triples: Iterable[Triple] = ()) -> None:
         self._by: dict[str, dict[str, list[Node]]] = {}
         self._of_type: dict[str, list[str]] = {}
-        self._back: dict[str, dict[Node, list[Node]]] = {}
+        self._links: dict[str, list[tuple[Node, Node]]] = {}
+        self._back: dict[
+            str, dict[Node, list[Node]]
+        ] = {}  # links by value, of properties that were asked for
+        self._holders: dict[str, dict[str, None]] = {}
         self.add(triples)
 
     def add(self, triples: Iterable[Triple]) -> None:
@@ -32,8 +36,12 @@ class Index:
         for subject, predicate, value in triples:
             key, name = str(subject), str(predicate)
             if not hasattr(value, "language"):
-                self._back.setdefault(name, {}).setdefault(value, []).append(subject)
-            self._by.setdefault(key, {}).setdefault(name, []).append(value)
+                self._links.setdefault(name, []).append((value, subject))
+                self._back.pop(name, None)
+            values = self._by.setdefault(key, {}).setdefault(name, [])
+            if not values:
+                self._holders.setdefault(name, {})[key] = None
+            values.append(value)
             if name == TYPE:
                 self._of_type.setdefault(str(value), []).append(key)
                 touched.add(str(value))
@@ -46,23 +54,30 @@ class Index:
 
     def holders(self, predicate: str) -> list[str]:
         """Subjects that have ``predicate``."""
-        return [key for key, by in self._by.items() if predicate in by]
+        return list(self._holders.get(predicate, ()))
 
     def values(self, subject: str, predicate: str) -> list[Node]:
-        return self._by.get(subject, {}).get(predicate, [])
+        of_subject = self._by.get(subject)
+        return of_subject.get(predicate, []) if of_subject else []
 
     def subjects(self, predicate: str, value: Node) -> list[Node]:
         """Who has ``value`` for ``predicate``."""
-        return self._back.get(predicate, {}).get(value, [])
+        back = self._back.get(predicate)
+        if back is None:
+            back = self._back[predicate] = {}
+            for found, subject in self._links.get(predicate, ()):
+                back.setdefault(found, []).append(subject)
+        return back.get(value, [])
 
     def strings(self, subject: str, predicate: str) -> list[str]:
         """Values as strings, sorted."""
-        return sorted(str(value) for value in self.values(subject, predicate))
+        values = self.values(subject, predicate)
+        return sorted(map(str, values)) if len(values) > 1 else [str(value) for value in values]
 
     def text(self, subject: str, predicate: str) -> str | None:
         """The (first) value as a string."""
-        found = self.strings(subject, predicate)
-        return found[0] if found else None
+        values = self.values(subject, predicate)
+        return min(map(str, values)) if values else None
 
     def number(self, subject: str, predicate: str) -> float | None:
         return _number(self.text(subject, predicate))

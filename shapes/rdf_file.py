@@ -64,7 +64,8 @@ def named(triples: Iterator[Triple]) -> Iterator[Triple]:
     def name(node: Node) -> Node:
         return URIRef(BLANK + str(node)) if isinstance(node, BNode) else node
 
-    yield from ((name(s), p, name(o)) for s, p, o in triples)
+    for s, p, o in triples:
+        yield (name(s), p, name(o)) if isinstance(s, BNode) or isinstance(o, BNode) else (s, p, o)
 
 
 # rdflib logs a traceback for each literal it cannot convert; the shapes report those.

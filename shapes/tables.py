@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 PATTERN_TABLES = (
@@ -82,17 +82,25 @@ def patterns(table: str) -> tuple[Pattern, ...]:
     )
 
 
-def in_turn(table: str, text: str) -> Iterator[tuple[Pattern, re.Match[str]]]:
+# Measures ask of the same words, and drafts come back little changed.
+_kept = lru_cache(maxsize=1 << 14)
+
+
+@_kept
+def in_turn(table: str, text: str) -> tuple[tuple[Pattern, re.Match[str]], ...]:
     """The matches of the rows, one row after the other; what a row took is no other's."""
     taken = bytearray(len(text) + 1)
+    matches = []
     for row in patterns(table):
         for match in row.regex.finditer(text):
             start, end = match.start(), max(match.end(), match.start() + 1)
             if not any(taken[start:end]):
                 taken[start:end] = b"x" * (end - start)
-                yield row, match
+                matches.append((row, match))
+    return tuple(matches)
 
 
+@_kept
 def first_match(table: str, text: str) -> tuple[Pattern, re.Match[str]] | None:
     """The first row of the table that is found in the text, with the match."""
     for row in patterns(table):

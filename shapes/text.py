@@ -14,6 +14,7 @@ _NUMBER = re.compile(
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _BRACKETS = str.maketrans("〔〕[]【】｛｝「」", "()()()()“”")
 _DASHES = str.maketrans(dict.fromkeys("—–－―─~～〜", "-"))
+_MARKS = re.compile(r"(?P<opens>[（(〔\[])|(?P<closes>[）)〕\]])|[。；！;]")
 
 
 @lru_cache(maxsize=1 << 15)
@@ -52,12 +53,14 @@ def sentences(text: str) -> list[str]:
     ['一是甲。', '二是乙（丙。丁）；', '完']
     """
     found, depth, last = [], 0, 0
-    for at, char in enumerate(text):
-        depth += (char in "（(〔[") - (char in "）)〕]")
-        depth = max(depth, 0)
-        if char in "。；！;" and depth == 0:
-            found.append(text[last : at + 1])
-            last = at + 1
+    for mark in _MARKS.finditer(text):
+        if mark.lastgroup == "opens":
+            depth += 1
+        elif mark.lastgroup == "closes":
+            depth = max(depth - 1, 0)
+        elif depth == 0:
+            found.append(text[last : mark.end()])
+            last = mark.end()
     found.append(text[last:])
     return [piece.strip() for piece in found if piece.strip()]
 
