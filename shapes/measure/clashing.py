@@ -15,6 +15,7 @@ from shapes.view import Notice, Task, Time
 
 _ALIKE = 88  # likeness of two deeds that are one, their dates aside
 _LEAST = 6  # characters of a deed that says what is done
+_SAYS = 4  # characters of a deed that is no mere count
 _SURE = 8  # as _LEAST, where no sentence says who
 _LONG = 10  # as _LEAST, where the other says more in front of it
 _MOST = 300  # dates and rhythms that are compared with each other
@@ -22,6 +23,9 @@ _LIGHT = re.compile(
     r"至少|不少于|不低于|以上|(?:\d+|[一两二三])(?:次|遍|轮|场|期)|开展|组织|进行|召开|举行|举办|完成|全部|全面|务必|应当|应(?!急)|要(?!点|求)|须"
 )
 """Words around a deed that do not say what it is."""
+_HANDED_IN = re.compile(
+    r"(?:并|再)?(?:报(?!告)|送|上报|报送|反馈|提交)[^，。；]{0,16}(?:局|办|室|科|股|处|委|部|中心|单位|公司|政府)"
+)
 _ABOUT_IT = re.compile("方案|计划|办法|清单|台账|报告|总结|招标|设计|验收|评估|摸底|情况")
 """What is done about a deed, which is another one (改造, 改造方案)."""
 
@@ -96,7 +100,10 @@ def _two_dates(a: _Bound, b: _Bound) -> bool:
     if numbers(a.clause) != numbers(b.clause):
         return False
     short, long = sorted((a.clause, b.clause), key=len)
-    if len(short) < _LEAST:
+    handed_in = all(
+        _HANDED_IN.fullmatch(each.clause) for each in (a, b)
+    )  # of what, another clause says
+    if len(short) < _LEAST or min(len(a.deed), len(b.deed)) < _SAYS or handed_in:
         return False
     alike = fuzz.ratio(short, long) >= _ALIKE and not _ABOUT_IT.search(long.partition(short)[2])
     return alike or _goes_on(a, b)

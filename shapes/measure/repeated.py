@@ -12,7 +12,7 @@ from shapes.view import Notice, Task
 
 _FIGURES = re.compile(r"\d+(?:\.\d+)?[\u4e00-\u9fff%]?")
 _COMMON = re.compile(
-    "开展|组织|推进|推动|完成|加强|实施|落实|深入|全面|进一步|持续|专项|整治|治理|检查|排查|安全|隐患|工作|行动|情况|重点|建立|达到|新建|建成|新增|违规|年度"
+    "开展|组织|推进|推动|完成|加强|实施|落实|深入|全面|进一步|持续|专项|整治|治理|检查|排查|安全|隐患|工作|行动|情况|重点|建立|达到|新建|建成|新增|违规|年度|每[日周月季年]度?|全年|不少于|至少|抽查|一次"
 )
 _LEAST = 4  # characters that say what is to be done
 _ALIKE = 0.7  # share of the pairs of characters of the shorter that the longer has
