@@ -13,7 +13,7 @@ from shapes.text import fold, in_chinese, ordinal
 from shapes.view import Notice, Place, Row, Section, Task
 
 _LABELLED = re.compile(r"[^，。；：]{2,16}：")  # 零售店（点）：… says what it is about
-_MEASURED = re.compile(r"\d+\.\d+(?=[年月日时点分秒米度℃%])")
+_MEASURED = re.compile(r"\d+\.\d+(?=年(?!度)|月(?!度)|日(?!常)|[时点分秒米度℃%])")
 FURTHER_ANNEXES = (
     r"(?:\n[ 　]*\d{1,2}[.．、].*|\n[ 　]*\n[ 　]*(?:[2-9]|1\d)[.．、](?=\s*(?:\D|20\d\d)).*)*"
 )

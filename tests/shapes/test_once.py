@@ -406,6 +406,17 @@ def test_a_number_out_of_place_is_told_once() -> None:
     assert not told(body, "structure-number-skipped")
 
 
+def test_a_number_in_front_of_a_year_is_one() -> None:
+    items_ = "\n\n".join(
+        f"4.{n} {text}"
+        for n, text in enumerate(
+            ("集团每月检查。", "年度考核与薪酬挂钩。", "各单位每月报送月报。"), 1
+        )
+    )
+    body = f"4 检查\n\n{items_}"
+    assert not told(body, "structure-number-skipped", issuer="甲集团有限公司")
+
+
 def test_an_annex_that_names_tasks_alone_repeats_nothing() -> None:
     text = (
         "甲旗人民政府关于做好2026年安全生产工作的通知\n\n各乡镇：\n\n现通知如下。\n\n一、任务\n\n"
