@@ -40,6 +40,7 @@ MET_ONCE = tuple(
         "drafts26",
         "drafts27",
         "drafts28",
+        "drafts29",
     )
 )
 JUDGED = Path(__file__).with_name("judged.tsv")

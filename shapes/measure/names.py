@@ -19,7 +19,12 @@ _WHOLE = re.compile(r"[\u4e00-\u9fff]{3,}[局委办厅部会室院署队心处�
 _FREE = ("安全生产委员会", "安全生产委员会办公室", "应急管理局", "应急管理厅")
 """Behind a tier, as well known as the bodies of the table: no other office is one character away."""
 
-_HEADS = ("长", "员", "议")  # behind the last character said again: 局局长, 委委员, 安委会会议
+_HEADS = (
+    "长",
+    "员",
+    "议",
+    "同",
+)  # behind the last character said again: 局局长, 委委员, 安委会会议, 管委会会同
 _PART_OF = "分内党支干总各等"  # in front of the last character: 应急管理分局, 应急管理干部
 
 

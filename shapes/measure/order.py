@@ -71,7 +71,7 @@ def measure_order(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """Reports that are due before what they report on (``reportFirst``), days that no calendar has outside of deadlines
     (``noDay``), one period with two spans (``yearsDiffer``), orders of a circular whose day is over (``overAlready``)."""
     spans: dict[str, str] = {}
-    deadlines = [time.place for task in notice.tasks for time in task.times]
+    deadlines = [t.place for task in notice.tasks for t in task.times if t.kind == "DueDate"]
     for line in holders.lines:
         for span, words, other in (*_early(line), *_monthly(line)):
             yield from holders.seen("reportFirst", line, span, found=words, other=other)

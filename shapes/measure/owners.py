@@ -17,6 +17,7 @@ _PLACE = re.compile(r"^(?:自治[区州县旗]|省|市|县|区|州|旗|我市|�
 _ZONE = r"(?:开发|高新|高开|经开|度假|示范|保税|试验|实验|园|新)区(?:管委会|管理委员会)?"
 _OF_A_ZONE = re.compile(rf"^.{{0,6}}?{_ZONE}")
 _FREE_TO_NAME = re.compile(rf"{_ZONE}|管委会|管理委员会|街道|[镇乡](?:人民政府|党委|$)")
+_REPORTS = re.compile("[将把][^，。；]{1,20}(?:报(?!告)|送)|报送|对照[^，。；]{0,8}(?:附件|清单)")
 _SERVICE = re.compile(r"(?:中心|支队|大队|总队|站|所|院|段)$")
 _OFFICE = re.compile(r"[处科股室]$")
 _ROLE = re.compile(
@@ -62,12 +63,15 @@ def vague(owner: Owner) -> bool:
 
 def _readers(notice: Notice) -> Iterator[Fact]:
     """Of responsibilities whose vague subject is a class that the notice is sent to (各有关部门要…, sent to 市直有关部门), or stands
-    beside a unit or another class: the notice says who that is, or who acts first."""
+    beside a unit or another class, or reports or mends what an annex lists: the notice says who that is, or who acts first."""
     sent = {_class(each) for each in notice.addressees}
     for task in notice.tasks:
         for owner in task.owners:
             subject = owner.basis == "subject" and vague(owner)
-            if subject and (_class(owner.name) in sent or _somebody_beside(task)):
+            told = (
+                _class(owner.name) in sent or _somebody_beside(task) or _REPORTS.search(task.text)
+            )
+            if subject and told:
                 yield measured(owner.note, "sentTo", True)
 
 

@@ -77,12 +77,14 @@ def _phases(notice: Notice, year: int) -> Iterator[Phase]:
 
 
 def _phase(section: Section, found: re.Match[str], year: int) -> Phase | None:
-    """The phase of a span; None where the calendar lacks a day of it or it ends before it begins."""
+    """The phase of a span, to the end of a month that lacks the day; None where the calendar lacks another or it ends before
+    it begins."""
     first = int(found["y1"] or year)
     last = int(found["y2"] or first)
     month = int(found["m2"])
     try:
-        end_day = int(found["d2"] or monthrange(last, month)[1])
+        days = monthrange(last, month)[1]
+        end_day = min(int(found["d2"] or days), days)
         start, end = (
             date(first, int(found["m1"]), int(found["d1"] or 1)),
             date(last, month, end_day),

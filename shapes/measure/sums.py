@@ -172,6 +172,7 @@ def _swapped(holders: Holders) -> Iterator[Fact]:
         told: set[str] = set()
         for (line, first), (after, second) in combinations(group, 2):
             new = first[0] != second[0] and not told & {first[0], second[0]}
+            new = new and line != after  # those of one line are parts of one list
             if (
                 new
                 and not _of_a_whole(first, after, second)

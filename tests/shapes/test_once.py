@@ -308,6 +308,9 @@ def test_helpers_left_open_behind_a_named_lead_are_a_thought(note: str, rule: st
         ("6月15日前，报市安委办公室。", "12月15日前，报市安委办公室。", "deadline-contradiction", 0),
         ("市应急局总结2024年10月以来检查情况。", "加强督导。", "deadline-stale-year", 0),
         ("转移责任人与转移对象一一对应。", "加强督导。", "target-range-reversed", 0),
+        ("检查人员密集场所41项、建筑施工14项。", "加强督导。", "wording-figure-swapped", 0),
+        ("各有关单位于12月10日前将总结报市安委办。", "加强督导。", "owner-vague", 0),
+        ("由园区管委会会同市公安局检查。", "加强督导。", "wording-misnamed", 0),
         ("检查甲企业。（责任单位：市委统战部）", "检查乙企业。（责任单位：市民宗局）", "owner-two-names", 0),
         ("检查甲企业。（责任单位：市水利局）", "检查乙企业。（责任单位：市水务局）", "owner-two-names", 1),
         ("考核结果于次年一季度通报。", "加强督导。", "deadline-outside-year", 0),
@@ -499,3 +502,8 @@ def test_the_points_of_a_year_are_no_rules() -> None:
     text = f"关于印发《甲县教育系统2026年安全工作要点》的通知\n\n甲教〔2026〕4号\n\n各校：\n\n{articles}甲县教育局\n2026年2月9日\n"
     report = report_on(read_file(text.encode(), "x.txt"), Options())
     assert "notice-standing" not in {f.rule for f in report.findings}
+
+
+def test_a_phase_to_a_day_that_there_is_not_goes_to_the_end_of_its_month() -> None:
+    body = "一、步骤\n\n（一）自查阶段（5月1日至6月30日）。企业自查。\n\n（二）整治阶段（7月1日至9月31日）。集中整治。\n\n（三）总结阶段（10月1日至11月30日）。总结。"
+    assert not told(body, "deadline-phases", title="2026年有限空间专项整治方案")
