@@ -35,7 +35,7 @@ def measure_weekdays(notice: Notice, holders: Holders) -> Iterator[Fact]:
             right = {y: _weekday(y, month, int(found["day"])) for y in years}
             named = _DAYS.index(found["named"].replace("天", "日"))
             if right and None not in right.values() and named not in right.values():
-                year = max((said & right.keys()) or (right.keys() & _own_years(notice)))
+                year = max(said & right.keys() or own & right.keys() or right.keys())
                 at = right[year] or 0
                 yield from holders.seen(
                     "weekdayWrong", line, found.span(), found=found[0], year=str(year),

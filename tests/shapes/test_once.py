@@ -311,6 +311,8 @@ def test_helpers_left_open_behind_a_named_lead_are_a_thought(note: str, rule: st
         ("检查人员密集场所41项、建筑施工14项。", "加强督导。", "wording-figure-swapped", 0),
         ("各有关单位于12月10日前将总结报市安委办。", "加强督导。", "owner-vague", 0),
         ("由园区管委会会同市公安局检查。", "加强督导。", "wording-misnamed", 0),
+        ("2030年3月30日（星期日）市应急局组织检查。", "加强督导。", "deadline-weekday", 1),
+        ("2026年元旦前检查。1月1日（星期五）放假。", "加强督导。", "deadline-weekday", 1),
         ("检查甲企业。（责任单位：市委统战部）", "检查乙企业。（责任单位：市民宗局）", "owner-two-names", 0),
         ("检查甲企业。（责任单位：市水利局）", "检查乙企业。（责任单位：市水务局）", "owner-two-names", 1),
         ("考核结果于次年一季度通报。", "加强督导。", "deadline-outside-year", 0),
