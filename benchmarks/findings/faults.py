@@ -447,7 +447,7 @@ KINDS = (
     Kind("note-space", "括注的单位空着", note(lambda _: "    "), BLANK),
     Kind("unit-crosses", "括注的第一个单位写成×××局", note(_inside(lambda _: "×××局")), BLANK),
     Kind("unit-letters", "括注的第一个单位写成XX局", note(_inside(lambda _: "XX局")), BLANK),
-    Kind("cell-blank", "表中责任单位一格空着", cell(""), (*OWNER, *BLANK, "annex-owner")),
+    Kind("cell-blank", "表中责任单位一格空着", cell(""), (*OWNER, *BLANK, "annex-owner", "owner-lead-absent")),
     Kind("cell-line", "表中责任单位一格写成____", cell("____"), (*OWNER, *BLANK, "annex-owner")),
     Kind("brackets-blank", "句中由（    ）负责", sentence("企业隐患整改情况由（    ）每月25日前汇总。"), BLANK, issued=True),
     Kind("figure-blank", "金额空着", sentence("市财政局6月底前安排专项资金____万元。"), BLANK, issued=True),

@@ -23,6 +23,9 @@ _LIGHT = re.compile(
     r"至少|不少于|不低于|以上|(?:\d+|[一两二三])(?:次|遍|轮|场|期)|开展|组织|进行|召开|举行|举办|完成|全部|全面|务必|应当|应(?!急)|要(?!点|求)|须"
 )
 """Words around a deed that do not say what it is."""
+_EVERY = re.compile(
+    r"每(?:[一二两三四半\d]?个?)?(?:日|天|周|旬|月|季度?|年|学期|学年)(?=[^，。；前底末])"
+)
 _HANDED_IN = re.compile(
     r"(?:并|再)?(?:报(?!告)|送|上报|报送|反馈|提交)[^，。；]{0,16}(?:局|办|室|科|股|处|委|部|中心|单位|公司|政府)"
 )
@@ -83,7 +86,8 @@ def _clause(task: Task, time: Time) -> str:
     pieces = clauses(fold(task.text))
     for at, piece in enumerate(pieces):
         if words in piece:
-            rest = piece.replace(words, "")
+            again = _EVERY.match(words)  # the words of a rhythm may hold the deed (每月组织演练1次)
+            rest = piece.replace(again[0] if again else words, "")
             alone = len(rest) >= _LEAST or at + 1 == len(pieces)
             return loose(rest if alone else rest + pieces[at + 1])
     return loose(task.text)

@@ -45,7 +45,9 @@ _NEAR = 300  # characters between what says how many rows a table has and its fi
 _COUNTED = re.compile(
     r"(?<![\d.\-—〔第])(?P<figure>\d{2,6})(?P<unit>家|座|处|公里|户|所|栋|条|项|台|辆|艘)(?![（(]?套)"
 )
-_CLAUSE = re.compile(r"[、。；：:\n\t|]|(?<=\d[\u4e00-\u9fff])，|(?<=\d公里)，")  # what ends the words that say what is counted
+_CLAUSE = re.compile(
+    r"[、。；：:\n\t|]|(?<=\d[\u4e00-\u9fff])，|(?<=\d公里)，"
+)  # what ends the words that say what is counted
 _ABOUT = 24  # characters ahead of a figure, and
 _BEHIND = 8  # behind it, that say what it counts
 _SAME = 4  # characters in a row that two have in common where they count the same
