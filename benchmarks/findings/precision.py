@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from ingest.errors import NotANotice
 from service.checking.notice_file import read_file, report_on
 from shapes.check import Options
 from shapes.records import Finding
@@ -74,10 +75,14 @@ def documents(folders: Sequence[Path] = SHAPED) -> Iterator[Path]:
 
 
 def told(folders: Sequence[Path] = SHAPED) -> Iterator[tuple[str, Finding]]:
-    """Every violation and warning of every document, with the document's name."""
+    """Every violation and warning of every document that is read, with its name; what is refused is told on standard error."""
     for path in documents(folders):
-        report = report_on(read_file(path.read_bytes(), path.name), Options())
         name = f"{path.parent.name}/{path.stem}"
+        try:
+            report = report_on(read_file(path.read_bytes(), path.name), Options())
+        except NotANotice as refused:
+            sys.stderr.write(f"refused\t{name}\t{refused}\n")
+            continue
         yield from ((name, f) for f in report.open if f.severity in ("violation", "warning"))
 
 
