@@ -16,7 +16,7 @@ from functools import cache
 from importlib.util import cache_from_source, find_spec
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from struct import pack, unpack_from
+from struct import error, pack, unpack_from
 
 #: How a character sounds, how long the longest word is that begins with it, and those words.
 Entry = tuple[str, int, dict[str, str]]
@@ -92,11 +92,12 @@ def kept_in() -> Path:
 
 def read_kept(path: Path) -> Kept | None:
     """What ``path`` keeps; None where it was not written by this Python of the dictionaries that are installed."""
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, error):
         with path.open("rb") as file:
             content = mmap(file.fileno(), 0, access=ACCESS_READ)
         edition = _edition()
-        if content[: len(edition)] == edition:
+        end = unpack_from("<I", content, len(edition) + _NUMBER * (BEHIND - FIRST))[0]
+        if content[: len(edition)] == edition and end == len(content):  # else it was cut short
             return Kept(content, len(edition))
     return None
 

@@ -101,22 +101,26 @@ def dated_once(found: Mapping[Key, Finding], rules: Mapping[str, Rule]) -> dict[
 
 
 def noted_once(found: Mapping[Key, Finding], rules: Mapping[str, Rule]) -> dict[Key, Finding]:
-    """The findings, what one note or one name in a section mends told once (``OF_ONE_PLACE``)."""
-    told = dict(found)
+    """The findings, what one note or one name in a section mends told once, with the last of its causes (``OF_ONE_PLACE``)."""
+    places: dict[tuple[str, str], Key] = {}
     for key, each in found.items():
-        causes = OF_ONE_PLACE.get(each.rule, ())
-        at = next(
-            (
-                k
-                for k, other in told.items()
-                if other.rule in causes and other.where.section == each.where.section
-            ),
-            None,
-        )
-        if at is not None:
-            told[at] = with_consequences(told[at], [each], rules)
-            del told[key]
-    return told
+        if each.where.section:
+            places.setdefault((each.where.section, each.rule), key)
+    following: dict[Key, list[Key]] = {}
+    for key, each in found.items():
+        cause, at = each.rule, key
+        while up := next((c for c in OF_ONE_PLACE.get(cause, ()) if (each.where.section, c) in places), None):  # fmt: skip
+            cause, at = up, places[each.where.section, up]
+        if at != key:
+            following.setdefault(at, []).append(key)
+    gone = {key for keys in following.values() for key in keys}
+    return {
+        key: with_consequences(each, [found[at] for at in following[key]], rules)
+        if key in following
+        else each
+        for key, each in found.items()
+        if key not in gone
+    }
 
 
 def _same_words(one: Finding, two: Finding) -> bool:
@@ -157,4 +161,6 @@ def with_consequences(
         f"{finding.what.en} What follows from it and goes with it is not listed: {en}.",
     )
     worst = min((finding, *following), key=lambda each: SEVERITIES.index(each.severity)).severity
-    return replace(finding, what=what, severity=worst, consequences=counts.total())
+    return replace(
+        finding, what=what, severity=worst, consequences=finding.consequences + counts.total()
+    )

@@ -118,14 +118,16 @@ def unnumbered(text: str) -> str:
 def chinese_number(text: str) -> int | None:
     """Value of a Chinese numeral below one hundred.
 
-    >>> chinese_number("十"), chinese_number("二十一"), chinese_number("第")
-    (10, 21, None)
+    >>> chinese_number("十"), chinese_number("二十一"), chinese_number("第"), chinese_number("十三五")
+    (10, 21, None, None)
     """
     if not text or any(char not in _DIGITS and char != "十" for char in text):
         return None
     tens, ten, units = text.rpartition("十")
     if not ten:
         return int("".join(str(_DIGITS[char]) for char in units))
+    if len(units) > 1 or (tens and tens not in _DIGITS):
+        return None
     return 10 * _DIGITS.get(tens, 1) + (_DIGITS[units] if units else 0)
 
 

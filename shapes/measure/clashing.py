@@ -20,7 +20,7 @@ _SURE = 8  # as _LEAST, where no sentence says who
 _LONG = 10  # as _LEAST, where the other says more in front of it
 _MOST = 300  # dates and rhythms that are compared with each other
 _LIGHT = re.compile(
-    r"至少|不少于|不低于|以上|(?:\d+|[一两二三])(?:次|遍|轮|场|期)|开展|组织|进行|召开|举行|举办|完成|全部|全面|务必|应当|应(?!急)|要(?!点|求)|须"
+    r"至少|不少于|不低于|以上|(?:(?<!\d)\d{1,6}|[一两二三])(?:次|遍|轮|场|期)|开展|组织|进行|召开|举行|举办|完成|全部|全面|务必|应当|应(?!急)|要(?!点|求)|须"
 )
 """Words around a deed that do not say what it is."""
 _EVERY = re.compile(

@@ -48,6 +48,7 @@ _SENTENCE = re.compile("[：:]$|是|应当|必须|不得|负责|每[日周月季
 """Of what opens a section that it is no heading: it leads on to a list, or says something of somebody."""
 _NAMED = 6  # numbers or headings that are named of those
 _NUMERAL = re.compile("[一二三四五六七八九十]+")
+_SPELLED = 99  # the last number that is spelled in front of a section
 _REACH = 1200  # characters in front of an item in which the one before it is looked for
 
 
@@ -110,7 +111,7 @@ def _ahead(sections: list[Section], parts: list[Section]) -> int:
     if first is None:
         return 0
     top = [s for s in sections if s.parent == first.parent and s.number]
-    at = top.index(first)
+    at = top.index(first) if first in top else 0
     if not at or _style(top[at - 1]) != _style(first):
         return 0
     return _count(top[at - 1]) or 0
@@ -183,6 +184,8 @@ def _glued(section: Section, after: int, number: int, source: str) -> bool:
     written = fold(section.number)
     if re.search(r"\d", written):
         style = re.escape(written).replace(str(number + 1), rf"(?<!\d){number}")
+    elif number > _SPELLED:
+        return False
     else:
         style = re.escape(_NUMERAL.sub(in_chinese(number), written)).removesuffix("、") + (
             "" if written.endswith(")") else "、"

@@ -17,7 +17,7 @@ _A_YEAR = re.compile(r"(20\d\d)年")
 _AFTERWARDS = re.compile("[次翌明来下]一?年")  # says that the year is another
 _AGO = 3  # years back from which a year was left in from an earlier text
 _NOT_DAILY = re.compile("每(?![日天班晚夜]|小时)")
-_COUNT = re.compile(r"[0-9一二两三四五六七八九十]+(?:-[0-9]+)?[次轮遍项回场个]")
+_COUNT = re.compile(r"(?<![0-9])[0-9一二两三四五六七八九十]+(?:-[0-9]+)?[次轮遍项回场个]")
 
 _TOLD = re.compile(
     r"[^，。；]{0,6}(?:情况|汇报|总结|通报|报告|数据|统计|报表|名单|人数|决算|年报|结果|排名|用工)"

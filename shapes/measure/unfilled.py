@@ -56,7 +56,8 @@ def _empty_cells(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int]]
         if len(filled) > head / 2 and len(rows) > _FILLED:
             bars = [m.start() for m in re.finditer(r"[|\t]", empty[0].text)]
             first = at if empty[0].text.lstrip().startswith("|") else at - 1
-            yield empty[0], (bars[max(first, 0)], bars[max(first, 0)] + 1)
+            bar = bars[min(max(first, 0), len(bars) - 1)]
+            yield empty[0], (bar, bar + 1)
         head, rows = len(cells), []
         at = next((n for n, cell in enumerate(cells) if _OWNERS.fullmatch(cell)), -1)
 
@@ -67,9 +68,8 @@ def _cells(line: str) -> list[str]:
     >>> _cells("| 1 | 检查 |  |"), _cells("1\\t检查\\t"), _cells("没有格子")
     (['1', '检查', ''], ['1', '检查', ''], [])
     """
-    mark = "|" if line.lstrip().startswith("|") else "\t"
-    if mark not in line.strip("\n"):
-        return []
-    return [
-        cell.strip() for cell in line.strip("\n").strip("|" if mark == "|" else " ").split(mark)
-    ]
+    bars = line.strip()
+    if bars.startswith("|"):
+        return [cell.strip() for cell in bars.removeprefix("|").removesuffix("|").split("|")]
+    cells = line.strip("\n")
+    return [cell.strip() for cell in cells.strip(" ").split("\t")] if "\t" in cells else []

@@ -509,3 +509,32 @@ def test_the_points_of_a_year_are_no_rules() -> None:
 def test_a_phase_to_a_day_that_there_is_not_goes_to_the_end_of_its_month() -> None:
     body = "一、步骤\n\n（一）自查阶段（5月1日至6月30日）。企业自查。\n\n（二）整治阶段（7月1日至9月31日）。集中整治。\n\n（三）总结阶段（10月1日至11月30日）。总结。"
     assert not told(body, "deadline-phases", title="2026年有限空间专项整治方案")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "十三五、十四五期间发生的事故要全面复盘。\n\n（十四五）规划任务要完成。按照本办法第十二三条执行。",
+        "一二三、加强检查\n\n各单位要加强检查。\n\n二〇二六、加强\n\n各单位要加强。",
+        "一、任务\n\n（一）检查。市应急局每月检查1次。\n\n  | 序号 | 任务 | 措施 | 责任单位\n  | 1 | 检查 | 排查 | 市应急局\n  | 2 | 检查 | 排查 | 市公安局\n  | 3 | 检查 | 排查 | \n",
+        "一、任务\n\n共排查隐患" + "9" * 5000 + "项，整改完成3项，整改率90%。",
+    ],
+)
+def test_odd_numbers_and_tables_end_no_check(body: str) -> None:
+    assert told(body, "notice-title-form") == []
+
+
+def test_what_follows_from_what_follows_is_told_with_its_last_cause() -> None:
+    rows = [
+        "甲县2026年安全生产重点任务清单,,,,",
+        "序号,重点任务,牵头单位,配合单位,完成时限",
+        *(f"{n},检查第{n}类企业,县应急局,县公安局,2026年{n + 2}月底前" for n in range(1, 7)),
+        "7,检查餐饮场所燃气报警装置,县应急局,县公安局,2026年6月底前",
+        "8,检查餐饮场所燃气报警装置,县住建局,县公安局,2026年9月底前",
+    ]
+    found = report_on(read_file("\n".join(rows).encode(), "x.csv"), Options()).findings
+    (cause,) = [f for f in found if f.rule == "deadline-contradiction"]
+    folded = {"structure-task-twice", "target-contradiction"} & {f.rule for f in found}
+    assert not folded
+    assert cause.consequences == cause.what.zh.count("”1处")
+    assert cause.what.zh.count("由此而来") == 1
