@@ -198,5 +198,5 @@ def _run(
 
 def _tier(notice: Notice) -> str:
     """The character that the notice's own units begin with: 市, 县, 区 …"""
-    name = division_name((notice.jurisdiction or "").rsplit("/", 1)[-1])
+    name = division_name(notice.division)
     return name[-1] if name and name[-1] in "省市县区旗州" else "市"

@@ -65,6 +65,29 @@ def sentences(text: str) -> list[str]:
     return [piece.strip() for piece in found if piece.strip()]
 
 
+ANNEX_HEADING = re.compile(r"^[ 　#*]*附[ 　]*[件表录][ 　]*\d{0,2}[：:]?[ 　*]*$", re.M)
+"""The line that an annex begins with (附件1)."""
+
+
+def in_order(short: str, long: str) -> bool:
+    """Whether ``long`` has the characters of ``short`` in their order: a name is another one with characters left out.
+
+    >>> in_order("县应急局", "县应急管理局"), in_order("县局应急", "县应急管理局")
+    (True, False)
+    """
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def is_quoted(text: str, at: int) -> bool:
+    """Whether the place stands in the title of a document.
+
+    >>> is_quoted("按照《2025年方案》2025年", 3), is_quoted("按照《2025年方案》2025年", 11)
+    (True, False)
+    """
+    return text.rfind("《", 0, at) > text.rfind("》", 0, at)
+
+
 def clauses(text: str) -> list[str]:
     """The pieces between commas and full stops.
 

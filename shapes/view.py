@@ -178,6 +178,11 @@ class Notice:
     furniture: frozenset[str] = frozenset()  # tasks that are no sentences: a signature, a heading
 
     @property
+    def division(self) -> str:
+        """Code of the administrative division that it is for (GB/T 2260); "" where there is none."""
+        return (self.jurisdiction or "").rsplit("/", 1)[-1]
+
+    @property
     def table_rows(self) -> list[Section]:
         """The sections that are rows of tables of tasks."""
         return [section for section in self.sections.values() if section.kind == "AnnexRow"]

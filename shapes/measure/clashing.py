@@ -43,6 +43,8 @@ class _Bound:
     clause: str
     deed: str
     agents: frozenset[str]
+    issues: frozenset[str]  # what the sentence orders to be issued
+    figures: tuple[str, ...]  # of the clause
 
 
 def measure_clashes(notice: Notice) -> Iterator[Fact]:
@@ -71,13 +73,16 @@ def _told(name: str, earlier: _Bound, later: _Bound) -> Fact:
 def _bound(notice: Notice, kind: str) -> Iterator[_Bound]:
     for task in notice.tasks:
         agents = frozenset(owner.name for owner in task.owners if owner.basis == "subject")
+        issues = frozenset(c.iri for c in task.citations if c.relation == "ordersIssuing")
         for time in task.times:
             if time.kind == kind:
                 clause = _clause(task, time)
                 deed = clause
                 for name in sorted(agents, key=len, reverse=True):
                     deed = deed.replace(loose(name), "")
-                yield _Bound(task, time, clause, _LIGHT.sub("", deed), agents)
+                yield _Bound(
+                    task, time, clause, _LIGHT.sub("", deed), agents, issues, tuple(numbers(clause))
+                )
 
 
 def _clause(task: Task, time: Time) -> str:
@@ -98,10 +103,9 @@ def _two_dates(a: _Bound, b: _Bound) -> bool:
     figures are steps of one target."""
     if a.time.by is None or b.time.by is None or a.time.by == b.time.by:
         return False
-    issued = {c.iri for c in a.task.citations if c.relation == "ordersIssuing"}
-    if issued & {c.iri for c in b.task.citations if c.relation == "ordersIssuing"}:
+    if a.issues & b.issues:
         return True
-    if numbers(a.clause) != numbers(b.clause):
+    if a.figures != b.figures:
         return False
     short, long = sorted((a.clause, b.clause), key=len)
     handed_in = all(

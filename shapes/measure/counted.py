@@ -113,13 +113,17 @@ def _promised(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int], st
         found = None if line.annexed else _PROMISE.search(line.text)
         if not line.annexed:
             yield from ((line, *each) for each in _run_in(line.text))
-        stated = ordinal(found[1].replace("两", "二")) if found else None
+        stated = _number(found[1]) if found else 0
         if found is None or not stated:
             continue
         rest = line.text[found.end() :].strip()
         count = _members_in(rest) if rest else _members_below(lines[at + 1 : at + 1 + _FAR])
         if count > 1 and count != stated:
             yield line, found.span(), found[0].rstrip("：:。"), stated, count
+
+
+def _number(words: str) -> int:
+    return ordinal(words.replace("两", "二")) or 0
 
 
 def _run_in(text: str) -> Iterator[tuple[tuple[int, int], str, int, int]]:
@@ -129,7 +133,7 @@ def _run_in(text: str) -> Iterator[tuple[tuple[int, int], str, int, int]]:
         members = re.sub("[（(][^（()）]*[)）]", "", found[2])
         count = members.count("、") + 1
         also = len(re.findall("[和及与]", members))
-        stated = ordinal(found[1].replace("两", "二")) or 0
+        stated = _number(found[1])
         if count > 2 and not count <= stated <= count + also and not _MEMBER.search(found[2]):
             words = found[0].partition("：")[0].partition(":")[0]
             yield (found.start(), found.start() + len(words)), words, stated, count

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from shapes.drafts import open_date, open_number
 from shapes.facts import Fact, measured, seen
 from shapes.measure.kind import Kind
-from shapes.text import is_day
+from shapes.text import ANNEX_HEADING, is_day
 from shapes.view import Notice, Place
 
 _PRINTED = re.compile(
@@ -18,7 +18,6 @@ _PRINTED = re.compile(
 )
 _PAGE = re.compile(r"\.(?:m?html?|mht)$", re.I)
 _OPEN_LETTER = re.compile(r"^[ 　#*]*致[^\n。：]{2,40}\n?[^\n。：]{0,24}信[ 　*]*$", re.M)
-_ANNEX = re.compile(r"^[ 　#*]*附[ 　]*[件表录][ 　]*\d{0,2}[：:]?[ 　*]*$", re.M)
 _DATED = re.compile(
     r"^[^，。；：\n]{0,40}?(20\d\d)[ 　]*年[ 　]*(\d{1,2})[ 　]*月[ 　]*(\d{1,2})[ 　]*日[ 　]*$",
     re.M,
@@ -43,7 +42,7 @@ def measure_form(notice: Notice, kind: Kind, source: str | None = None) -> Itera
     if source and _OPEN_LETTER.search(source[:_HEAD]):
         yield measured(notice.iri, "openLetter", True)
     if source:
-        own = source[: found.start()] if (found := _ANNEX.search(source)) else source
+        own = source[: found.start()] if (found := ANNEX_HEADING.search(source)) else source
         yield from _no_such_day(notice, own)
         yield from _half_filled(notice, own)
     named = _years_of_text(notice)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from shapes.facts import Fact, seen
+from shapes.text import ANNEX_HEADING
 from shapes.view import Notice, Place, Section, Task
 
-_ANNEX = re.compile(r"[ 　#*]*附[ 　]*[件表录][ 　]*\d{0,2}[：:]?[ 　*]*")
 _SHOWN = 40  # characters around a place that are shown with it
 _STOPS = "。；\n"
 
@@ -31,7 +30,7 @@ _ONCE = {"times": "", "timesEn": ""}
 def _lines(source: str) -> Iterator[Line]:
     at, annexed = 0, False
     for line in source.splitlines(keepends=True):
-        annexed = annexed or bool(_ANNEX.fullmatch(line.strip()))
+        annexed = annexed or bool(ANNEX_HEADING.fullmatch(line.strip()))
         yield Line(Place(at, at + len(line)), line, annexed)
         at += len(line)
 

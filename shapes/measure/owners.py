@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from shapes.facts import Fact, measured, seen
 from shapes.tables import first_match
+from shapes.text import in_order
 from shapes.view import Notice, Owner, Task
 
 _FULL_NAME = re.compile(r"(?:局|委|办|办公室|中心|支队|大队|总队|处|院|段|站|厅|部)$")
@@ -233,10 +234,8 @@ def _beside(notice: Notice) -> dict[str, set[str]]:
 def _shortened(one: str, two: str) -> bool:
     """Whether one name is the other with characters left out, of the same tier and kind: 县应急局, 县应急管理局."""
     short, long = sorted((one, two), key=len)
-    rest = iter(long)
-    kept = all(char in rest for char in short)
     ends = (short[0], short[-1], short.count(short[-1]))
-    return kept and ends == (long[0], long[-1], long.count(short[-1]))
+    return in_order(short, long) and ends == (long[0], long[-1], long.count(short[-1]))
 
 
 def _one_body(one: str, two: str) -> bool:

@@ -24,9 +24,8 @@ _OTHERWISE = (
 def measure_renamed(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """Former names of the notice's own county, or of those in its city (``placeRenamed``), where nothing in the country has that name
     today, and the document does not go by it itself."""
-    code = (notice.jurisdiction or "").rsplit("/", 1)[-1]
     own = notice.title + (notice.issuer or "")
-    counties = counties_within(code)
+    counties = counties_within(notice.division)
     now = {was: name for name in counties for was in _former(name)}
     now |= {row["id"]: row["now"] for row in rows("former-places") if row["now"] in counties}
     now = {was: name for was, name in now.items() if was not in own}

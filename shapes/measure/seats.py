@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from shapes.facts import Fact
 from shapes.measure.holders import Holders
-from shapes.text import loose
+from shapes.text import in_order, loose
 
 _BODY = r"(?P<body>领导小组|工作专班|专班|指挥部|工作组|委员会|安委会|联席会议)办公室"
 _UNIT = r"(?P<unit>[\u4e00-\u9fff]{2,24}?(?:局|委|办|厅|[支大]队|部|科|处|股|中心|站|公司))"
@@ -42,5 +42,4 @@ def is_short_for(one: str, two: str) -> bool:
     (True, False)
     """
     short, long = sorted((loose(one), loose(two)), key=len)
-    rest = iter(long)
-    return all(char in rest for char in re.sub("^[省市县区州旗镇]", "", short))
+    return in_order(re.sub("^[省市县区州旗镇]", "", short), long)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from shapes.facts import Fact, seen
-from shapes.text import fold, in_chinese, ordinal
+from shapes.text import ANNEX_HEADING, fold, in_chinese, ordinal
 from shapes.view import Notice, Place, Row, Section, Task
 
 _LABELLED = re.compile(r"[^，。；：]{2,16}：")  # 零售店（点）：… says what it is about
@@ -20,7 +20,6 @@ FURTHER_ANNEXES = (
 """The lines of a list of annexes behind its first one, an empty line between them or none."""
 _ANNEXES = re.compile(rf"^[ 　]*附[ 　]*件[：:].*{FURTHER_ANNEXES}", re.M)
 ANNEX_NUMBER = re.compile(r"(?:^|[：:\s])(\d{1,2})[.．、](?=\s*(?:\D|20\d\d))", re.M)
-_ANNEX_HEAD = re.compile(r"^[ 　#*]*附[ 　]*[件表录][ 　]*\d{0,2}[：:]?[ 　*]*$", re.M)
 _LEFT_OUT = re.compile(r"（(?:从?略|另附|见附[件表]|附后)）\s*[。；]?$")
 """Who wrote it says that the text stands elsewhere or is left out (值班表（略）)."""
 _OF_PROBLEMS = re.compile(
@@ -85,7 +84,7 @@ def _structure(notice: Notice, source: str | None) -> Iterator[Fact]:
 
 def _by_annex(sections: list[Section], source: str) -> list[list[Section]]:
     """The sections of the body and those of each annex, which count anew."""
-    starts = [found.start() for found in _ANNEX_HEAD.finditer(source)]
+    starts = [found.start() for found in ANNEX_HEADING.finditer(source)]
     parts: defaultdict[int, list[Section]] = defaultdict(list)
     for section in sections:
         parts[bisect_right(starts, section.place.start or 0)].append(section)

@@ -38,7 +38,7 @@ class Pair:
 def measure_superior(notice: Notice, superior: Notice) -> Iterator[Fact]:
     """Facts about the notice (``found``: its words) beside the superior's (``other``); of what is not taken up those that
     name the notice's place in front, then those of all places, each in the order of the superior's notice."""
-    name = division_name((notice.jurisdiction or "").rsplit("/", 1)[-1]) or ""
+    name = division_name(notice.division) or ""
     pairs = pair_tasks(superior.tasks, notice.tasks)
     lost = [pair for pair in pairs if pair.cover < TAKEN]
     sections = {row.section.iri: row.section for row in superior.annex} | superior.sections

@@ -30,7 +30,7 @@ def tier_of(notice: Notice) -> Tier:
     >>> [tier_of(Notice("n", "", None, "issued", 2026, None, None, name, place + code, "")).name for name, code in offices]
     ['镇', '市', '旗']
     """
-    issuer, code = notice.issuer or "", (notice.jurisdiction or "").rsplit("/", 1)[-1]
+    issuer, code = notice.issuer or "", notice.division
     if _NO_PLACE.search(issuer):
         return Tier("body", "")
     if township := _TOWNSHIP.search(issuer):

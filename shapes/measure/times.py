@@ -10,7 +10,7 @@ from shapes.facts import Fact, measured, seen
 from shapes.measure.kind import Kind, plan_years
 from shapes.measure.opening import past_number
 from shapes.tables import first_match, patterns
-from shapes.text import clauses, fold, sentences
+from shapes.text import clauses, fold, is_quoted, sentences
 from shapes.view import Notice, Section, Task, Time
 
 _A_YEAR = re.compile(r"(20\d\d)年")
@@ -212,7 +212,7 @@ def _stale_in(
     for row in patterns("stale-years"):
         for match in row.regex.finditer(text):
             found = int(match[1])
-            quoted = text.rfind("《", 0, match.start()) > text.rfind("》", 0, match.start())
+            quoted = is_quoted(text, match.start())
             back = text[: match.start()].endswith(
                 ("截至", "截止", "自", "从", "总结", "对照", "根据", "按照")
             )

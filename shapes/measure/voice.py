@@ -9,6 +9,7 @@ from shapes.facts import Fact
 from shapes.known import counties_within
 from shapes.measure.holders import Hit, Holders, Line
 from shapes.measure.tiers import tier_of
+from shapes.text import is_quoted
 from shapes.view import Notice
 
 _OF_ALL = re.compile("人民政府|政府办|安委|安全生产委员会|指挥部|领导小组")
@@ -70,14 +71,15 @@ def _of_another(notice: Notice, lines: list[Line]) -> Iterator[Hit]:
             if found[f"of_{group}"] in foreign:
                 yield line, found.span(group), {"found": found[group], "own": f"全{tier.name}"}
         for found in _BELOW.finditer(line.text) if tier.level in _NO_COUNTIES else ():
-            if not (_quoted(line.text, found) or _REQUIRED.search(line.text[: found.start()])):
+            if not (
+                is_quoted(line.text, found.start()) or _REQUIRED.search(line.text[: found.start()])
+            ):
                 yield line, found.span(), {"found": found[0], "own": below}
 
 
 def _not_there(notice: Notice, lines: list[Line]) -> Iterator[Hit]:
     """各县（市、区） of a city that has no 市 below it, or no 区 and says 各县（市） elsewhere; with what it has."""
-    code = (notice.jurisdiction or "").rsplit("/", 1)[-1]
-    kinds = {name[-1] for name in counties_within(code)}
+    kinds = {name[-1] for name in counties_within(notice.division)}
     first, *others = [each for each in "县旗市区" if each in kinds] or ["县"]
     right = f"各{first}（{'、'.join(others)}）" if others else f"各{first}"
     found = [(line, hit) for line in lines for hit in _COUNTIES.finditer(line.text)]
@@ -96,8 +98,3 @@ def _bureau(notice: Notice, holders: Holders, lines: list[Line]) -> Iterator[Fac
             if found["office"] not in signed and not issuer.endswith(("委员会", found["office"])):
                 says = {"found": found[0], "own": issuer}
                 yield from holders.seen("otherVoice", line, found.span(), **says)
-
-
-def _quoted(text: str, found: re.Match[str]) -> bool:
-    """Whether the words stand in the title of a document."""
-    return text.rfind("《", 0, found.start()) > text.rfind("》", 0, found.start())
