@@ -18,6 +18,7 @@ from shapes.known import division_name, mechanism_names, unit_names
 from shapes.measure.abolished import former_names, measure_abolished
 from shapes.measure.annex import absent_annex, measure_annex, measure_annexes
 from shapes.measure.campaigns import measure_campaigns
+from shapes.measure.changed import measure_changed
 from shapes.measure.clashing import measure_clashes
 from shapes.measure.counted import measure_counted
 from shapes.measure.foreign import measure_foreign
@@ -41,6 +42,7 @@ from shapes.measure.sums import measure_sums
 from shapes.measure.superior import measure_superior
 from shapes.measure.targets import measure_targets
 from shapes.measure.times import measure_times
+from shapes.measure.totals import measure_totals
 from shapes.measure.unfilled import measure_unfilled
 from shapes.measure.unread import measure_unread
 from shapes.measure.voice import measure_voice
@@ -146,6 +148,8 @@ def _of_the_text(notice: Notice, holders: Holders, source: str) -> Iterator[Fact
     yield from measure_order(notice, holders)
     yield from measure_campaigns(notice, holders)
     yield from measure_sums(notice, holders)
+    yield from measure_totals(holders)
+    yield from measure_changed(notice, holders)
     yield from measure_laws(notice, holders)
     yield from measure_roles(notice, source)
     yield from measure_signer(notice, holders)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
+from collections.abc import Sequence
 from functools import lru_cache
 
 _DECIMAL = re.compile(r"\d[.．](\d{1,3})[.．、，)）]?$")  # 2.11: the eleventh of part 2
@@ -14,6 +15,7 @@ _NUMBER = re.compile(
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _BRACKETS = str.maketrans("〔〕[]【】｛｝「」", "()()()()“”")
 _DASHES = str.maketrans(dict.fromkeys("—–－―─~～〜", "-"))
+_SPACE = re.compile(r"\s")
 _MARKS = re.compile(r"(?P<opens>[（(〔\[])|(?P<closes>[）)〕\]])|[。；！;]")
 
 
@@ -194,3 +196,15 @@ def locate(words: str, text: str, start: int = 0, end: int | None = None) -> tup
             offsets.append(at)
     found = "".join(folded).find(wanted) if wanted else -1
     return None if found < 0 else (offsets[found], offsets[found + len(wanted) - 1] + 1)
+
+
+def unspaced(text: str) -> tuple[str, Sequence[int]]:
+    """A text without the spaces in it, and where each of its characters stands in the text with them.
+
+    >>> unspaced("90 公里"), unspaced("三处")
+    (('90公里', (0, 1, 3, 4)), ('三处', range(0, 2)))
+    """
+    if not _SPACE.search(text):
+        return text, range(len(text))
+    kept = tuple(at for at, char in enumerate(text) if not char.isspace())
+    return "".join(text[at] for at in kept), kept

@@ -473,6 +473,8 @@ KINDS = (
     Kind("due-blank-line", "期限写成__月__日前", sentence("市应急局__月__日前完成重点企业安全评价。"), ("deadline-blank", "wording-blank"), issued=True),
     Kind("due-two", "同一件事两个期限", two_sentences("市住建局{y}年6月底前完成城区老旧管网更新改造项目验收。", "市住建局{y}年9月底前完成城区老旧管网更新改造项目验收。"), ("deadline-contradiction",)),
     Kind("rhythm-two", "同一件事两个频次", two_sentences("市教育局每月组织校园消防疏散演练1次。", "市教育局每学期组织校园消防疏散演练1次。"), ("deadline-rhythms-differ",)),
+    Kind("parts", "分项合计与总数不符", sentence("市应急局全年检查企业90家，其中矿山32家、化工企业28家、加油站25家。"), ("wording-figures-differ",)),
+    Kind("change", "下降幅度算错", sentence("全市事故起数由26起降至22起，下降18.2%。"), ("wording-figures-differ",)),
     Kind("due-none", "要出成果而没有期限", sentence("市应急局制定重点企业安全风险清单。", untimed=True), ("deadline-inherited", "deadline-none")),
     Kind("share-raised", "已有的比例改成120%", swap(_SHARE.pattern, lambda m: m[0].replace(m[1], "120", 1)), ("target-share",)),
     Kind("share-put", "整改率达到120%", sentence("市应急局督促企业整改，隐患整改率达到120%。"), ("target-share",)),

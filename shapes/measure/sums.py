@@ -1,4 +1,4 @@
-"""Figures that do not agree within one sentence: parts and their total, a frequency and the number for the year, a share and what it
+"""Figures that do not agree within one sentence: a frequency and the number for the year, a share and what it
 is a share of; the number of tasks that is announced and the rows of the table; digits in another order."""
 
 from __future__ import annotations
@@ -6,23 +6,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import combinations
 
 from shapes.facts import Fact
 from shapes.measure.holders import Holders, Line
 from shapes.view import Notice, Place
 
-_UNIT = r"(?:[项条处个家座所份起户栋台辆名人次艘]|公里|万元|万户|人次)"
-_TOTAL = re.compile(
-    rf"(?<!\d)(?P<total>\d{{1,12}}(?:\.\d{{1,4}})?)(?P<unit>{_UNIT})[^，。；：（(\d]{{0,16}}[，：（(]?(?:其中)[：，]?(?P<parts>[^。；）)\n]+)"
-)
-_PART = re.compile(
-    rf"(?<![第\d.])(?P<figure>\d{{1,12}}(?:\.\d{{1,4}})?)(?P<unit>{_UNIT})(?!以上|以下|以内)"
-)
-_PIECE = re.compile(
-    rf"(?:20\d\d年)?(?:[\u4e00-\u9fff“”（）()A-Za-z]{{0,14}}?)(?:约|共|为|有)?\d+(?:\.\d+)?{_UNIT}[\u4e00-\u9fff]{{0,10}}"
-)
 _OFTEN = re.compile(
     r"每(?P<period>月|季度?|半年|周)[^，。；\d]{0,24}?(?:不?少?于?|至少|开展|组织|召开)?(?P<times>\d{1,12}|[一二两三四])次[^，。；]{0,16}[，,](?:每年|全年|年度|一年)(?:累计|共|总计)?(?:不少于|至少|不低于|达到|开展)?(?:共不少于)?(?P<year>\d{1,12})次"
 )
@@ -32,14 +21,8 @@ _MENDED = re.compile(
     r"(?:共|发现|排查|查出|各类)[^，。；\d]{0,16}(?P<all>\d{1,12})(?P<unit>[项条处个起])[^\n]{0,60}?(?:整改|整治)(?:完成|完毕)?(?P<done>\d{1,12})(?P=unit)[^。；\d]{0,10}整改(?:完成)?率(?:为|达到?)?(?P<share>\d{1,3}(?:\.\d{1,4})?)[%％](?:[，、](?:正在整改|未整改|尚未整改|剩余)[^，。；\d]{0,6}(?P<left>\d{1,12})(?P=unit))?"
 )
 _SHARE = re.compile(
-    r"(?<!\d)(?P<all>\d{1,12})(?P<unit>[个家项所名])(?![^，。；]{0,3}\d)[^，。；\d]{0,10}中?，[^，。；\d]{2,24}(?:有|为)?(?P<part>\d{1,12})(?P=unit)，占(?:比)?(?P<share>\d{1,3}(?:\.\d{1,4})?)[%％]"
+    r"(?<!\d)(?P<all>\d{1,12})(?P<unit>[个家项所名])(?![^，。；]{0,3}\d)[^，。；\d]{0,10}中?，[^，。；\d]{2,24}(?:有|为)?(?P<part>\d{1,12})(?P=unit)(?:[^，。；、\d]{1,16})?，占(?:比)?(?P<share>\d{1,3}(?:\.\d{1,4})?)[%％]"
 )
-_LIST = re.compile(
-    r"(?:按|从|分)[^，。；：\d]{1,8}(?:看|分|划分|统计)，?[^，。；：\d]{0,10}[：，]?(?P<parts>[^。；：\n]+)"
-)
-_BACK = 400  # characters ahead of a list of parts in which their total stands
-_FEWEST_PARTS = 4
-_NEARLY = Decimal("0.9")  # share of the total from which the parts are all of it
 _EXACT = 0.6  # hundredths that rounding takes at most
 _TASKS = re.compile(r"(?<![第\d])(?P<stated>\d{1,3})项(?:重点|主要|具体)?(?:工作)?任务(?!的?第)")
 _ROWS = re.compile(r"共(?:计|有)?(?P<stated>\d{1,3})项(?=[）)，。；])")
@@ -58,60 +41,19 @@ _FEWEST = 5  # rows of a table of tasks
 
 
 def measure_sums(notice: Notice, holders: Holders) -> Iterator[Fact]:
-    """Parts that do not make their total, a frequency that makes more or less in a year than is said, a share that is another
+    """A frequency that makes more or less in a year than is said, a share that is another
     (``figuresDiffer``), a table of more or fewer tasks than announced (``countDiffers``), one figure with its digits in another
     order elsewhere (``figureSwapped``)."""
     for line in holders.lines:
         if line.annexed and "\t" not in line.text:
             continue
-        for name, span, says in (*_parts(line.text), *_often(line.text), *_shares(line.text)):
+        for name, span, says in (*_often(line.text), *_shares(line.text)):
             yield from holders.seen(name, line, span, found=line.text[span[0] : span[1]], **says)
-    yield from _listed(holders)
     yield from _tasks(notice, holders)
     yield from _swapped(holders)
 
 
 _Slip = tuple[str, tuple[int, int], dict[str, str]]
-
-
-def _parts(text: str) -> Iterator[_Slip]:
-    for found in _TOTAL.finditer(text):
-        parts, end = [], found.start("parts")
-        for piece in re.finditer("[^、，]+", found["parts"]):
-            part = list(_PART.finditer(piece[0]))
-            alike = len(part) == 1 and part[0]["unit"] == found["unit"]
-            if not alike or not _PIECE.fullmatch(piece[0].strip()):
-                break
-            parts.append(Decimal(part[0]["figure"]))
-            end = found.start("parts") + piece.end()
-        total, stated = sum(parts, Decimal()), Decimal(found["total"])
-        few = len(parts) > 2 and stated * _NEARLY <= total < stated
-        if (len(parts) > 1 and total > stated) or few:
-            says = {"stated": found["total"], "counted": f"{total:f}"}
-            yield "figuresDiffer", (found.start(), end), says
-
-
-def _listed(holders: Holders) -> Iterator[Fact]:
-    """Lists of parts by kind or by unit (按单位看，甲公司46条，乙公司38条，…) that do not make the total ahead of them, but nearly do."""
-    ahead = ""
-    for line in holders.lines:
-        for found in _LIST.finditer(line.text):
-            parts = [list(_PART.finditer(piece)) for piece in re.split("[，、]", found["parts"])]
-            units = {part[0]["unit"] for part in parts if len(part) == 1}
-            if len(parts) < _FEWEST_PARTS or any(len(p) != 1 for p in parts) or len(units) != 1:
-                continue
-            figures = [Decimal(part[0]["figure"]) for part in parts]
-            before = (ahead + line.text[: found.start()])[-_BACK:]
-            totals = [Decimal(t["figure"]) for t in _PART.finditer(before) if t["unit"] in units]
-            near = [t for t in totals if _NEARLY * t <= sum(figures) <= t / _NEARLY]
-            if near and sum(figures) not in totals and max(near) > max(figures):
-                says = {
-                    "found": found[0],
-                    "stated": f"{max(near):f}",
-                    "counted": f"{sum(figures):f}",
-                }
-                yield from holders.seen("figuresDiffer", line, found.span(), **says)
-        ahead = (ahead + line.text)[-_BACK:]
 
 
 def _often(text: str) -> Iterator[_Slip]:

@@ -411,7 +411,7 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("owner-seat-differs", insert_two("领导小组办公室设在市消防救援支队。", "各企业每月5日前将自查情况报领导小组办公室（市住建局）。"), (), ("owner-implied", "deadline-recurrence-uncounted", "owner-unrecognised", "owner-context", "owner-missing", "owner-unstated", "owner-two-names", *UNTIMED)),
     Mutator("structure-reference-beyond", insert("市应急局依照本通知第九十八条每月检查1次。"), (), ("owner-implied", "owner-two-names", "owner-context")),
     Mutator("deadline-years-differ", insert("{y}年是安全生产专项整治三年行动收官之年，市应急局每月检查1次。"), (), ("owner-implied",)),
-    Mutator("structure-count-differs", insert("市应急局每月检查以下六类车辆：客运车辆、校车、危险货物运输车、重型货车、面包车。"), (), ("owner-implied",)),
+    Mutator("structure-count-differs", insert("市应急局每月检查以下六类车辆：客运车辆、校车、危险货物运输车、重型货车、面包车。"), (), ("owner-implied", "owner-two-names", "owner-context", "deadline-recurrence-uncounted")),
     Mutator("wording-beyond-power", insert("市应急局每月检查1次，对违规作业的一律处以3万元罚款。"), (), ("owner-implied",)),
     Mutator("wording-place-renamed", insert("市应急局每月检查高平县、孝义县和云冈县的企业1次。"), ("gaoping-2024", "xiaoyi-2026", "datong-2026"), ("owner-implied", "owner-two-names", "owner-context")),
     Mutator("wording-typo", insert("市应急局每月开展1次隐患排察。"), (), ("owner-implied",)),
@@ -427,4 +427,6 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("notice-signed-no-such-day", sub(r"^(20\d\d年)\d+月\d+日\s*$", r"\g<1>2月30日")),
     Mutator("notice-half-filled", sub(r"^(\s*\S{1,5}政发〔20\d\d〕)\d+(号\s*)$", r"\1  \2")),
     Mutator("owner-vague-helper", note("（市应急局牵头，市有关部门配合）"), D, ("owner-collective", "owner-two-names")),
+    Mutator("wording-figures-differ", insert("市应急局全年检查企业90家，其中煤矿32家、化工企业28家、加油站25家。"), (), ("owner-implied", "owner-two-names", "owner-context")),
+    Mutator("wording-figures-differ", insert("市应急局将事故起数由26起降至22起，下降18.2%。"), (), ("owner-implied", "owner-two-names", "owner-context", "deadline-routine", "deadline-inherited")),
 )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from service.checking.notice_file import read_file, report_on
 from shapes.check import Options
 from shapes.measure.opening import read_opening
-from shapes.measure.sums import _parts
+from shapes.measure.totals import _behind
 from shapes.report.summary import groups
 from tests.shared import ROOT
 
@@ -1163,5 +1163,5 @@ def test_offices_that_are_no_more_are_told(sentence: str, told: bool) -> None:
 
 def test_parts_are_added_exactly() -> None:
     text = "改造管网3.3公里，其中甲县1.1公里、乙县{}公里。"
-    assert list(_parts(text.format("2.2"))) == []
-    assert [says["counted"] for *_, says in _parts(text.format("2.3"))] == ["3.4"]
+    assert list(_behind(text.format("2.2"))) == []
+    assert [counted for *_, counted in _behind(text.format("2.3"))] == ["3.4"]

@@ -1,0 +1,168 @@
+"""Figures beside what they make: a change in per cent and the two figures that it is between, what is done every year and in three
+years, the days from one date to another and how many they are said to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from shapes.facts import Fact
+from shapes.measure.holders import Holders
+from shapes.text import unspaced
+from shapes.view import Notice
+
+_SHARE = r"(?P<{0}>\d{{1,4}}(?:\.\d{{1,4}})?)[%％]"
+_FALLS = "下降|减少|降低|减低|降幅(?:为|达)?"
+_RISES = "上升|增加|增长|提高|增幅(?:为|达)?"
+_WAY = rf"{_FALLS}|{_RISES}"
+_DEAD = r"(?:，|、)?(?:共?造?成?死亡)?"
+_NOW = re.compile(
+    rf"(?P<events>\d{{1,5}})起(?:事故)?(?:{_DEAD}(?P<dead>\d{{1,5}})人)?(?:，?[^，。；\d]{{0,2}}受伤\d{{1,5}}人)?"
+)
+_BACK = 300  # characters ahead of a change in which what it changed to stands
+_THEN = re.compile(
+    rf"(?:去年|上年)同期[^，。；、\d]{{0,14}}(?P<events>\d{{1,5}})起(?:事故)?(?:{_DEAD}(?P<dead>\d{{1,5}})人)?"
+    rf"(?:相?比)?[，,](?:同比)?(?:事故)?(?:起数)?(?:、死亡人数)?(?:同比)?(?:分别)?(?P<way>{_WAY})了?{_SHARE.format('share')}"
+    rf"(?:(?:和|、|，)(?:事故)?(?:死亡)?(?:人数)?(?:同比)?(?P<other>{_WAY})?了?{_SHARE.format('second')})?"
+)
+_LESS = re.compile(
+    rf"(?P<what>事故|起数|死亡|人数|同比|相比|[，。；])(?:同比)?(?P<way>减少|增加|下降|上升|多|少)了?(?P<by>\d{{1,5}})(?P<unit>起|人)，?(?:同比)?(?:{_WAY})了?{_SHARE.format('share')}"
+)
+_FROM_TO = re.compile(
+    rf"[由从](?:20\d\d年|上年|去年)?[^，。；\d]{{0,12}}?(?P<first>\d{{1,9}}(?:\.\d{{1,4}})?)(?P<unit>[%％]|起|人|个|件|家|处|项|次|户|万元)[^，。；\d]{{0,6}}"
+    rf"(?P<way>下降|减少|降|降低|上升|增加|增长|增|提高|提升|升)[到至为](?:20\d\d年)?[^，。；\d]{{0,10}}?(?P<last>\d{{1,9}}(?:\.\d{{1,4}})?)(?P=unit)，(?:同比|增幅|降幅)?(?:{_WAY}|提升)?了?(?:约|达)?{_SHARE.format('share')}(?!点)"
+)
+_TOO_MUCH = re.compile(
+    rf"(?:{_FALLS}|压减|压降)(?:了|幅度)?(?:达到?|约|近|超过?)?{_SHARE.format('share')}"
+)
+_YEARLY = re.compile(
+    r"每年(?P<least>[^，。；\d]{1,16})(?P<figure>\d{1,9}(?:\.\d{1,4})?)(?P<unit>万元|亿元|公里|人次|[个家项座处户名台辆次批期场人])(?P<more>以上)?[^，。；\d]{0,14}[，,]"
+    r"(?P<years>[两二三四五2345])年(?:内|间|来)?(?:累计|合计|总计|共计|共)[^，。；\d]{0,8}(?P<total>\d{1,9}(?:\.\d{1,4})?)(?P=unit)"
+)
+_YEARS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
+_AT_LEAST = re.compile("至少|不少于|不低于|超过")
+_DAYS = re.compile(
+    r"(?<!\d)(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日(?:[（(][^（()）]{1,8}[)）])?(?:至|到|—|－|―|–|-|~|～)+(?:20\d\d年)?(?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2})日"
+    r"(?:[（(][^（()）]{1,8}[)）])?[^，。；、\d]{0,8}[，,]?(?:共|共计)(?P<days>\d{1,2})天"
+)
+
+
+def measure_changed(notice: Notice, holders: Holders) -> Iterator[Fact]:
+    """What such figures say and what they make (``figuresDiffer``)."""
+    own = notice.signed or notice.issued
+    year = notice.plan_year or (own.year if own else 0)
+    for line in holders.lines:
+        text, at = unspaced(line.text)
+        for span, stated, counted in (
+            *_than_then(text),
+            *_by_so_many(text),
+            *_from_to(text),
+            *_over_all(text),
+            *_yearly(text),
+            *_days(text, year),
+        ):
+            span = at[span[0]], at[span[1] - 1] + 1
+            says = {"found": line.text[slice(*span)], "stated": stated, "counted": counted}
+            yield from holders.seen("figuresDiffer", line, span, **says)
+
+
+_Slip = tuple[tuple[int, int], str, str]
+"""A span, what it states and what its figures make."""
+
+
+def _change(now: float, then: float, way: str, share: str) -> tuple[str, str] | None:
+    """What is stated of a change and what it is, where those differ by more than a figure that was cut off or rounded."""
+    if not then:
+        return None
+    change = 100 * (now - then) / then
+    falls = re.match(_FALLS + "|少", way) is not None
+    meant = -float(share) if falls else float(share)
+    digits = len(share.partition(".")[2])
+    if abs(change - meant) <= 1.01 * 10**-digits:
+        return None
+    really = ("下降" if change < 0 else "上升") + f"{abs(change):.1f}%"
+    return f"{'下降' if falls else '上升'}{share}%", really
+
+
+def _before(text: str, end: int) -> re.Match[str] | None:
+    """The events and the dead that a clause, else the sentence, says ahead of a place, where it says so once."""
+    first = max(0, end - _BACK)
+    sentence = max(first, text.rfind("。", first, end) + 1)
+    clause = max(sentence, text.rfind("；", first, end) + 1)
+    found = list(_NOW.finditer(text, clause, end)) or list(_NOW.finditer(text, sentence, end))
+    return found[0] if len(found) == 1 else None
+
+
+def _than_then(text: str) -> Iterator[_Slip]:
+    """发生事故9起、死亡8人，去年同期的12起、10人相比，分别下降25%和30%."""
+    for found in _THEN.finditer(text):
+        now = _before(text, found.start())
+        if now is None:
+            continue
+        pairs = [("events", found["way"], found["share"])]
+        if found["second"]:
+            pairs.append(("dead", found["other"] or found["way"], found["second"]))
+        for name, way, share in pairs:
+            if now[name] and found[name]:
+                slip = _change(int(now[name]), int(found[name]), way, share)
+                if slip:
+                    yield (found.span(), *slip)
+
+
+def _by_so_many(text: str) -> Iterator[_Slip]:
+    """发生事故9起，同比减少2起，下降28.6%."""
+    for found in _LESS.finditer(text):
+        now = _before(text, found.start())
+        name = "events" if found["unit"] == "起" else "dead"
+        if now is None or not now[name]:
+            continue
+        less = -1 if found["way"] in ("减少", "下降", "少") else 1
+        is_now = int(now[name])
+        slip = _change(is_now, is_now - less * int(found["by"]), found["way"], found["share"])
+        if slip:
+            yield (found.span(), *slip)
+
+
+def _from_to(text: str) -> Iterator[_Slip]:
+    """由26起降至22起，下降18.2%; between two shares what is meant are points."""
+    for found in _FROM_TO.finditer(text):
+        first, last, share = float(found["first"]), float(found["last"]), found["share"]
+        way = "下降" if last < first else "上升"
+        slip = _change(last, first, way, share)
+        if slip and found["unit"] in "%％":
+            points = f"{abs(last - first):g}"
+            yield found.span(), f"{share}%", f"{points}个百分点"
+        elif slip:
+            yield (found.span(), *slip)
+
+
+def _over_all(text: str) -> Iterator[_Slip]:
+    """What falls by more than there was of it."""
+    for found in _TOO_MUCH.finditer(text):
+        if float(found["share"]) > 100:
+            yield found.span(), f"{found['share']}%", "至多100%"
+
+
+def _yearly(text: str) -> Iterator[_Slip]:
+    """每年安排200万元，三年共500万元."""
+    for found in _YEARLY.finditer(text):
+        years = _YEARS.get(found["years"]) or int(found["years"])
+        made, total = float(found["figure"]) * years, float(found["total"])
+        least = found["more"] or _AT_LEAST.search(found["least"])
+        if total < made or (total > made and not least):
+            yield found.span(), f"{total:g}{found['unit']}", f"{made:g}{found['unit']}"
+
+
+def _days(text: str, year: int) -> Iterator[_Slip]:
+    """2月16日至2月23日，共9天."""
+    for found in _DAYS.finditer(text):
+        month = int(found["m1"])
+        try:
+            first = date(year, month, int(found["d1"]))
+            last = date(year, int(found["m2"] or month), int(found["d2"]))
+        except ValueError:
+            continue
+        days = (last - first).days + 1
+        if days > 0 and days != int(found["days"]):
+            yield found.span(), f"{found['days']}天", f"{days}天"

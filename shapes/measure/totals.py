@@ -1,0 +1,248 @@
+"""Parts beside their total: behind it (共38座，包括…), behind the sentence that says it (分行业看，…), in items below it, ahead of it
+(2026年8家，2027年9家，共17家)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from shapes.facts import Fact
+from shapes.measure.holders import Holders, Line
+
+_UNIT = r"(?:公里|万元|亿元|万户|人次|[项条处个家座所份起户栋台辆名人次艘支])"
+_FIGURE = r"\d{1,12}(?:\.\d{1,4})?"
+_HURT = r"(?:共?造?成?(?:死亡|受伤|重伤|轻伤)\d{1,5}人)"
+_LEFT_OUT = re.compile(r"\s|[（(][^（()）]{0,40}[)）]")
+_TOTAL = re.compile(
+    rf"(?<![\d.第])(?P<total>{_FIGURE})(?P<unit>{_UNIT})[^，。；：（(\d]{{0,24}}(?:[，、]{_HURT}){{0,2}}[，：（(]?(?:其中|包括)[：，]?(?P<parts>[^。）)\n\t]+)"
+)
+_PART = re.compile(rf"(?<![第\d.])(?P<figure>{_FIGURE})(?P<unit>{_UNIT})(?!以上|以下|以内)")
+_PIECE = re.compile(
+    rf"(?:20\d\d年)?[\u4e00-\u9fff“”（）()A-Za-z]{{0,14}}?(?:约|共|为|有)?{_FIGURE}{_UNIT}[\u4e00-\u9fff]{{0,10}}"
+)
+_OTHERWISE = re.compile(r"不少于|不低于|至少|覆盖|^(?:已|现场|当场|目前|属|涉及|其余\D*已)")
+"""A piece that divides the total in another way, or counts another thing."""
+_BOTH = re.compile(
+    rf"[^，、；]{{0,4}}(?P<one>重大|一般)[^，、；]{{0,6}}隐患[^，、；]{{0,4}}{_UNIT}[，、](?!(?P=one))[^，、；]{{0,4}}(?:重大|一般)[^，、；]{{0,6}}隐患"
+)
+"""The two kinds of hidden dangers that there are."""
+_NAMES = re.compile(r"[\u4e00-\u9fff“”A-Za-z]{2,14}")
+_NONE = re.compile(
+    r"(?:其[余他]|均)?[\u4e00-\u9fff]{0,12}(?:未发[生现]|没有|无)[\u4e00-\u9fff]{0,6}"
+)
+_LIST = re.compile(
+    r"(?:[按从分]|按照)(?!别)[^，。；：\d]{1,8}(?:看|分|划分|统计)[，。]?[^，。；：、\d]{0,10}[：，]?(?P<parts>[^。：\n\t]+)"
+)
+_BACK = 400  # characters ahead of a list of parts in which their total stands
+_FEWEST_PARTS = 3
+_NEARLY = Decimal("0.9")  # share of the total from which the parts are all of it
+_EVENTS = re.compile(r"(?<!同期)(?<!去年)(?<!上年)发生[^。；\d]{0,24}事故(?P<total>\d{1,5})起")
+_OF_THEM = re.compile(r"其中[：，]?(?P<parts>[^。\n]+)")
+_KIND = re.compile(r"[\u4e00-\u9fff]{2,14}(?P<figure>\d{1,5})起")
+_APART = 26  # characters between a total and 其中 from which other words part them
+_NEAR = 200  # characters behind the number of events in which their kinds stand
+_ITEM = re.compile(
+    r"\s*[（(][一二三四五六七八九十]{1,2}[)）](?P<name>[^，。；：\d]{2,14}?)(?P<figure>\d{1,5})起"
+)
+_ITEMS_BELOW = 12  # lines below that may hold the items
+_YEAR = rf"20\d\d年[^，。；、\d]{{0,8}}{_FIGURE}"
+_BY_YEARS = re.compile(
+    rf"(?P<total>{_FIGURE})(?P<unit>{_UNIT})(?P<between>[^。；]{{0,24}}?)[，：](?P<parts>{_YEAR}(?P=unit)(?:[、，]{_YEAR}(?P=unit)){{1,5}})"
+)
+_A_YEAR = re.compile(r"20\d\d年[^，。；、\d]{0,8}$")
+_YEARS = re.compile(
+    rf"(?:20\d\d年[^，。；、\d]{{0,8}}{_FIGURE}(?P<unit>{_UNIT})[，、]){{2,6}}[^，。；、\d]{{0,4}}(?:三年|两年|四年|五年)?(?:累计|合计|总计|共计|共)[^，。；、\d]{{0,6}}(?P<total>{_FIGURE})(?P=unit)"
+)
+_SUMMED = re.compile(
+    rf"(?:(?<=[，。；：“”\"\n\t])|^)(?P<parts>(?:[\u4e00-\u9fff]{{2,14}}{_FIGURE}(?P<unit>{_UNIT})[、，]){{2,8}})(?:合计|总计|共计|共)(?P<total>{_FIGURE})(?P=unit)(?![\u4e00-\u9fff]{{0,3}}\d)"
+)
+_TOWNS = re.compile(
+    r"(?<!\d)(?P<total>\d{1,3})个(?:乡镇街道|乡镇|镇街|镇乡|乡镇办|街镇|乡街)(?P<rest>(?:[（(]街道[)）])?[（(](?:含|即|其中)?(?P<parts>\d{1,2}个?(?:街道|镇|乡|民族乡|办事处)(?:[、，]?\d{1,2}个?(?:街道|镇|乡|民族乡|办事处)){1,3})[)）])"
+)
+
+
+class _Plain(NamedTuple):
+    """A line without spaces and what stands in round brackets, and where each of its characters stands in the line."""
+
+    text: str
+    at: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        return self.at[start], self.at[end - 1] + 1
+
+
+def measure_totals(holders: Holders) -> Iterator[Fact]:
+    """Parts that do not make their total (``figuresDiffer``)."""
+    ahead = ""
+    lines = holders.lines
+    for number, line in enumerate(lines):
+        plain = _plain(line.text)
+        slips = (
+            *_events(plain.text),
+            *_behind(plain.text),
+            *_listed(ahead, plain.text),
+            *_by_years(plain.text),
+            *_summed(plain.text),
+        )
+        once = {slip[1:]: slip for slip in reversed(slips)}
+        for span, stated, counted in reversed(once.values()):
+            yield from _told(holders, line, plain.span(*span), stated, counted)
+        for found in _TOWNS.finditer(line.text):
+            parts = sum(int(each) for each in re.findall(r"\d+", found["parts"]))
+            if parts != int(found["total"]):
+                yield from _told(holders, line, found.span(), found["total"], str(parts))
+        yield from _items(holders, line, lines[number + 1 : number + 1 + _ITEMS_BELOW])
+        ahead = (ahead + plain.text)[-_BACK:]
+
+
+def _told(
+    holders: Holders, line: Line, span: tuple[int, int], stated: str, counted: str
+) -> Iterator[Fact]:
+    says = {"found": line.text[slice(*span)], "stated": stated, "counted": counted}
+    yield from holders.seen("figuresDiffer", line, span, **says)
+
+
+_Slip = tuple[tuple[int, int], str, str]
+"""A span, what it states and what its parts make."""
+
+
+def _plain(text: str) -> _Plain:
+    kept: list[int] = []
+    last = 0
+    for found in _LEFT_OUT.finditer(text):
+        kept += range(last, found.start())
+        last = found.end()
+        if found[0] in "\t\n":
+            kept.append(found.start())
+    kept += range(last, len(text))
+    return _Plain("".join(text[at] for at in kept), kept)
+
+
+def _behind(text: str) -> Iterator[_Slip]:
+    """Of a total whose parts stand behind it those that make more of it, or a little less; of one that other words part from
+    them (12座水库的责任人5月20日前上报，其中…) those that make more."""
+    for found in _TOTAL.finditer(text):
+        total = Decimal(found["total"])
+        made, count, end = _made(text, found.span("parts"), found["unit"], total)
+        few = count > 2 and total * _NEARLY <= made < total
+        both = made < total and _BOTH.match(found["parts"])
+        if count > 1 and (made > total or few or both):
+            yield (found.start(), end), found["total"], f"{made:f}"
+    for found in _OF_THEM.finditer(text):
+        ahead = text[text.rfind("。", 0, found.start()) + 1 : found.start()]
+        first = _PART.search(found["parts"])
+        own = [p for p in _PART.finditer(ahead) if first and p["unit"] == first["unit"]]
+        if len(own) != 1 or len(ahead) - own[0].end() < _APART or "；" in ahead[own[0].end() :]:
+            continue
+        total = Decimal(own[0]["figure"])
+        made, count, end = _made(text, found.span("parts"), own[0]["unit"], total)
+        if count > 1 and made > total:
+            yield (found.start() - len(ahead) + own[0].start(), end), own[0]["figure"], f"{made:f}"
+
+
+def _made(text: str, parts: tuple[int, int], unit: str, total: Decimal) -> tuple[Decimal, int, int]:
+    """What the parts of a unit make, how many they are and where they end: where another unit or a new thing begins, or the
+    total is reached."""
+    made, count, end = Decimal(), 0, parts[0]
+    for piece in re.compile("[^、，；]+").finditer(text, *parts):
+        if re.fullmatch(_HURT, piece[0]):
+            continue
+        part = list(_PART.finditer(piece[0]))
+        alike = len(part) == 1 and part[0]["unit"] == unit and _PIECE.fullmatch(piece[0])
+        ended = count and unit != "起" and text[piece.start() - 1] == "；"
+        if not alike or made == total or ended or _OTHERWISE.search(piece[0]):
+            break
+        made, count, end = made + Decimal(part[0]["figure"]), count + 1, piece.end()
+    return made, count, end
+
+
+def _by_years(text: str) -> Iterator[_Slip]:
+    """Of a total that is parted by years, which is no year's own."""
+    for found in _BY_YEARS.finditer(text):
+        of_a_year = _A_YEAR.search(text[max(0, found.start() - 16) : found.start()])
+        made = sum(Decimal(p["figure"]) for p in _PART.finditer(found["parts"]))
+        if not of_a_year and "其中" not in found["between"] and made > Decimal(found["total"]):
+            yield found.span(), found["total"], f"{made:f}"
+
+
+def _events(text: str) -> Iterator[_Slip]:
+    """Of the events of a period of which three kinds or more are told those that are one short, or too many."""
+    for found in _EVENTS.finditer(text):
+        behind = _OF_THEM.search(text, found.end(), found.end() + _NEAR)
+        if behind is None or _EVENTS.search(text, found.end(), behind.start()):
+            continue
+        kinds = []
+        for piece in re.finditer("[^，、；]+", behind["parts"]):
+            kind = _KIND.fullmatch(piece[0])
+            if kind:
+                kinds.append(int(kind["figure"]))
+                end = behind.start("parts") + piece.end()
+            elif not re.fullmatch(_HURT, piece[0]):
+                break
+        total, made = int(found["total"]), sum(kinds)
+        if len(kinds) >= _FEWEST_PARTS and (made > total or made == total - 1):
+            yield (found.start(), end), str(total), str(made)
+
+
+def _listed(ahead: str, text: str) -> Iterator[_Slip]:
+    """Lists of parts by kind or by unit (按单位看，甲公司46条，乙公司38条，…) that do not make the total ahead of them, but nearly do."""
+    for found in _LIST.finditer(text):
+        unit, figures = _figures(found["parts"])
+        if len(figures) < _FEWEST_PARTS:
+            continue
+        before = (ahead + text[: found.start()])[-_BACK:]
+        totals = [Decimal(t["figure"]) for t in _PART.finditer(before) if t["unit"] == unit]
+        made = sum(figures)
+        near = [t for t in totals if _NEARLY * t <= made <= t / _NEARLY]
+        if near and made not in totals and max(near) > max(figures):
+            yield found.span(), f"{max(near):f}", f"{made:f}"
+
+
+def _figures(parts: str) -> tuple[str, list[Decimal]]:
+    """The unit and the figures of a list of parts, of those that have one together (甲镇、乙镇各1起) each; none where a piece
+    is no part."""
+    unit, figures, waiting = "", [], 0
+    for piece in re.split("[，、；]", parts):
+        part = list(_PART.finditer(piece))
+        if re.fullmatch(_HURT, piece) or _NONE.fullmatch(piece):
+            continue
+        if not part and _NAMES.fullmatch(piece):
+            waiting += 1
+            continue
+        each = len(part) == 1 and (not waiting or "各" in piece)
+        if not each or (unit and part[0]["unit"] != unit):
+            return "", []
+        unit = part[0]["unit"]
+        figures += [Decimal(part[0]["figure"])] * (waiting + 1)
+        waiting = 0
+    return (unit, figures) if not waiting else ("", [])
+
+
+def _summed(text: str) -> Iterator[_Slip]:
+    """Of parts whose total stands behind them."""
+    for found in (*_YEARS.finditer(text), *_SUMMED.finditer(text)):
+        total = Decimal(found["total"])
+        parts = [
+            Decimal(p["figure"]) for p in _PART.finditer(text, found.start(), found.start("total"))
+        ]
+        if sum(parts) != total:
+            yield found.span(), found["total"], f"{sum(parts):f}"
+
+
+def _items(holders: Holders, line: Line, below: Sequence[Line]) -> Iterator[Fact]:
+    """Items that each begin with the events of a kind and have more of them than the line above says."""
+    totals = list(_EVENTS.finditer(line.text))
+    if len(totals) != 1:
+        return
+    parts = []
+    for each in below:
+        item = _ITEM.match(each.text)
+        if item:
+            parts.append(int(item["figure"]))
+        elif each.text.strip():
+            break
+    total = int(totals[0]["total"])
+    if len(parts) > 1 and sum(parts) > total:
+        yield from _told(holders, line, totals[0].span(), str(total), str(sum(parts)))
