@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from alignment.records import Duty, Pair, harmonic
 from alignment.words import bare, pairs_of
@@ -23,23 +25,44 @@ _Shares = tuple[int, int, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The duties of a notice and, for each of their words, the places of those that hold it;
-    ``named``: the same for what stands in quotation marks."""
+    """The duties of a notice. ``holders``: the places of the duties that hold a word, once for all words that the same duties
+    hold, and ``words`` for each word which of them; ``many``: how many words each of those stands for; ``whole`` and ``logs``: by
+    duty, the number of its words and the sum of the logarithms of how many duties hold each; ``named``: for what
+    stands in quotation marks the places of those that hold it."""
 
     duties: Sequence[Duty]
-    holders: dict[str, list[int]]
-    named: dict[str, list[int]]
+    words: Mapping[str, int]
+    holders: Sequence[tuple[int, ...]]
+    many: Sequence[int]
+    whole: Sequence[int]
+    logs: Sequence[float]
+    named: Mapping[str, Sequence[int]]
 
 
 def index(duties: Sequence[Duty]) -> Index:
-    holders: dict[str, list[int]] = {}
+    held: dict[str, list[int]] = {}
     named: dict[str, list[int]] = {}
     for at, duty in enumerate(duties):
         for name in sorted(set(_NAME.findall(duty.text))):
             named.setdefault(name, []).append(at)
-        for word in sorted(features(duty)):
-            holders.setdefault(word, []).append(at)
-    return Index(duties, holders, named)
+        for word in features(duty):
+            held.setdefault(word, []).append(at)
+    known: dict[tuple[int, ...], int] = {}
+    words = {word: known.setdefault(tuple(each), len(known)) for word, each in held.items()}
+    of = Counter(words.values())
+    many = [of[number] for number in range(len(known))]
+    whole, logs = [0] * len(duties), [0.0] * len(duties)
+    for holders, count in zip(known, many, strict=True):
+        for at in holders:
+            whole[at] += count
+            logs[at] += count * _log(len(holders))
+    return Index(duties, words, tuple(known), many, whole, logs, named)
+
+
+@cache
+def _log(number: int) -> float:
+    """The natural logarithm in steps of 2 to the power of -32: sums of such numbers are exact, in whatever order."""
+    return round(math.log(number) * (1 << 32)) / (1 << 32)
 
 
 def features(duty: Duty) -> frozenset[str]:
@@ -55,29 +78,40 @@ def candidates(first: Index, second: Index, least: float = SHARE) -> list[Pair]:
     A word weighs the logarithm of how few duties of both notices hold it."""
     count = len(first.duties) + len(second.duties)
     often = int(COMMON * count) if count >= FEW else count
-    weights = [0.0, *(math.log((1 + count) / frequency) for frequency in range(1, often + 1))]
-    whole_first, whole_second = [0.0] * len(first.duties), [0.0] * len(second.duties)
+    weights = [0.0, *(_log(1 + count) - _log(frequency) for frequency in range(1, often + 1))]
+    weights += [0.0] * (count - often)
+    whole_first, whole_second = (_whole(each, often, _log(1 + count)) for each in (first, second))
     shared = [[0.0] * len(second.duties) for _ in first.duties]
-    none: list[int] = []
-    for word, mine in first.holders.items():
-        theirs = second.holders.get(word, none)
-        frequency = len(mine) + len(theirs)
-        if frequency > often:
-            continue
-        weight = weights[frequency]
-        for a in mine:
-            whole_first[a] += weight
-            if theirs:
+    for (one, other), number in _in_common(first, second).items():
+        mine, theirs = first.holders[one], second.holders[other]
+        weight = number * weights[len(mine) + len(theirs)]
+        for holders, whole in ((mine, whole_first), (theirs, whole_second)):
+            more = weight - number * weights[len(holders)]
+            for at in holders:
+                whole[at] += more
+        if weight:
+            for a in mine:
                 beside = shared[a]
                 for b in theirs:
                     beside[b] += weight
-    for word, theirs in second.holders.items():
-        frequency = len(first.holders.get(word, none)) + len(theirs)
-        if frequency <= often:
-            weight = weights[frequency]
-            for b in theirs:
-                whole_second[b] += weight
     return _likest_first(first, second, _shares(shared, whole_first, whole_second), least)
+
+
+def _whole(index: Index, often: int, most: float) -> list[float]:
+    """What the words of each duty weigh together as if the other notice had none of them."""
+    whole = [most * each - logs for each, logs in zip(index.whole, index.logs, strict=True)]
+    for holders, count in zip(index.holders, index.many, strict=True):
+        if len(holders) > often:
+            for at in holders:
+                whole[at] -= count * (most - _log(len(holders)))
+    return whole
+
+
+def _in_common(first: Index, second: Index) -> Counter[tuple[int, int]]:
+    """How many words are held by which duties of the first and of the second notice."""
+    both = list(first.words.keys() & second.words.keys())
+    held = (map(each.words.__getitem__, both) for each in (first, second))
+    return Counter(zip(*held, strict=True))
 
 
 def _shares(

@@ -16,6 +16,7 @@ from alignment.passages import Wording, passages, wording
 from alignment.reading import PREDICATES, Triple, read_side, triple_of
 from ontology.ids import BASE
 from service.store.graphs import lines
+from service.store.quads import lexical
 from service.store.waiting import Place, read_place
 
 #: Notices whose duties are kept while others are set beside them: those of a province in three years.
@@ -82,10 +83,11 @@ class Sides:
         return _Known(index(side.duties), wording(side.sections), side.source)
 
     def _stored(self, notice: str) -> Iterator[Triple]:
-        graph = ox.NamedNode(notice)
+        """By a query each: what a quad has besides subject and object would be looked up for every one."""
         for name in PREDICATES:
-            for quad in self.store.quads_for_pattern(None, ox.NamedNode(name), None, graph):
-                yield triple_of(quad)
+            found = self.store.query(f"SELECT ?s ?o {{ GRAPH <{notice}> {{ ?s <{name}> ?o }} }}")
+            assert isinstance(found, ox.QuerySolutions)
+            yield from (Triple(lexical(row[0]), name, lexical(row[1])) for row in found)
 
 
 _WANTED = frozenset(f"<{name}>" for name in PREDICATES)

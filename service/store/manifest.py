@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from service.errors import StoreError
 from service.store.layout import Snapshot
@@ -72,9 +74,9 @@ class Manifest:
 
     def digest(self) -> str:
         """SHA-256 (hex) of everything but the timings, and what came before."""
-        rows = tuple(replace(row, seconds=0.0) for row in self.notices)
-        untimed = replace(self, notices=rows, touched=(), follows="")
-        return hashlib.sha256(json.dumps(_plain(untimed), sort_keys=True).encode()).hexdigest()
+        whole = _plain(replace(self, touched=(), follows=""))
+        untimed = [{**row, "seconds": 0.0} for row in whole["notices"]]
+        return hashlib.sha256(_json({**whole, "notices": untimed})).hexdigest()
 
 
 def read_manifest(snapshot: Snapshot | None) -> Manifest:
@@ -86,9 +88,9 @@ def read_manifest(snapshot: Snapshot | None) -> Manifest:
     if snapshot is None:
         return Manifest()
     try:
-        data = json.loads(snapshot.manifest.read_text("utf-8"))
-        notices = tuple(NoticeRow(**_known(NoticeRow, row)) for row in data["notices"])
-        return Manifest(**_known(Manifest, {**data, "notices": notices}))
+        data = orjson.loads(snapshot.manifest.read_bytes())
+        notices = tuple(NoticeRow(**_known(_ROW, row)) for row in data["notices"])
+        return Manifest(**_known(_MANIFEST, {**data, "notices": notices}))
     except (OSError, ValueError, TypeError, LookupError, AttributeError):
         raise StoreError(
             f"图谱快照 {snapshot.id} 的清单 manifest.json 缺失或已损坏。请用 anze restore 恢复备份；没有备份时，"
@@ -112,24 +114,25 @@ def touched_since(snapshot: Snapshot, older: str) -> set[str] | None:
     return None
 
 
-def _known(kind: type[Manifest | NoticeRow], data: dict[str, Any]) -> dict[str, Any]:
+_ROW, _MANIFEST = (tuple(each.name for each in fields(kind)) for kind in (NoticeRow, Manifest))
+_IN_ROW, _IN_MANIFEST = attrgetter(*_ROW), attrgetter(*_MANIFEST)
+
+
+def _known(names: Collection[str], data: dict[str, Any]) -> dict[str, Any]:
     """The entries that this version knows: a manifest of another version is still readable."""
-    names = {each.name for each in fields(kind)}
     return {name: value for name, value in data.items() if name in names}
 
 
 def _plain(manifest: Manifest) -> dict[str, Any]:
     """The manifest as JSON has it. ``dataclasses.asdict`` would copy every value, of all notices with each
     change."""
-    rows = [{each.name: getattr(row, each.name) for each in _ROW} for row in manifest.notices]
-    whole = {each.name: getattr(manifest, each.name) for each in fields(manifest)}
-    return {**whole, "notices": rows}
+    rows = [dict(zip(_ROW, _IN_ROW(row), strict=True)) for row in manifest.notices]
+    return {**dict(zip(_MANIFEST, _IN_MANIFEST(manifest), strict=True)), "notices": rows}
 
 
-_ROW = fields(NoticeRow)
+def _json(whole: dict[str, Any]) -> bytes:
+    return orjson.dumps(whole, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 
 def write_manifest(directory: Path, manifest: Manifest) -> None:
-    """One line: only so the encoder in C writes it."""
-    text = json.dumps(_plain(manifest), ensure_ascii=False, sort_keys=True)
-    (directory / "manifest.json").write_text(text + "\n", "utf-8")
+    (directory / "manifest.json").write_bytes(_json(_plain(manifest)))

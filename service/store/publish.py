@@ -13,7 +13,7 @@ from service.store.draft import Draft
 from service.store.graphs import HISTORY_GRAPH
 from service.store.history import PUBLISHED, REPLACED, WITHDRAWN, Event, record
 from service.store.manifest import NoticeRow
-from service.store.parcel import read_one
+from service.store.parcel import parcel_of, read_one
 from service.store.revision import changed_tasks
 from service.store.sources import Sources
 
@@ -61,7 +61,11 @@ def publish(
         )
     known = before is not None or row.graph in draft.manifest.withdrawn
     changed = changed_tasks(_triples(draft, row.graph), triples) if known else []
-    draft.put_notice(replace(row, origin="published"), triples)
+    row = replace(row, origin="published")
+    if draft.has_graph(row.graph):
+        draft.put_notice(row, triples)
+    else:
+        draft.put_notices([parcel_of(row, triples)])
     kind = REPLACED if before else PUBLISHED
     _note(draft, kind, row.graph, by, row, reason, tuple(changed))
     return row, before is None, violations

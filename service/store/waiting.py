@@ -16,6 +16,8 @@ from service.store.quads import lexical
 
 #: Bytes read at once; bytes (of some 400,000 quads) that the engine holds in memory to sort them, and loads side by side.
 _CHUNK, _PIECE, _LOADS = 1 << 20, 96 << 20, 2
+#: Bytes, of some 1,000 quads, that go in a transaction: a file of each index, which bulk loading writes, costs more.
+_FEW = 256 << 10
 
 
 class Place(NamedTuple):
@@ -61,15 +63,17 @@ class Waiting:
         for name in self.places:
             store.add_graph(ox.NamedNode(name))
         if self.places:
+            size = sum(place.size for place in self.places.values())
             with ThreadPoolExecutor(_LOADS) as loads:
-                list(loads.map(partial(_load, store), _pieces(self.places.values())))
+                load = partial(_load, store, size <= _FEW)
+                list(loads.map(load, _pieces(self.places.values())))
         self.places = {}
         self.path.unlink(missing_ok=True)
 
 
-def _load(store: ox.Store, places: Iterable[Place]) -> None:
+def _load(store: ox.Store, few: bool, places: Iterable[Place]) -> None:
     stream = io.BufferedReader(_Stream(places), _CHUNK)
-    store.bulk_load(input=stream, format=ox.RdfFormat.N_QUADS)
+    (store.load if few else store.bulk_load)(input=stream, format=ox.RdfFormat.N_QUADS)
 
 
 def _pieces(places: Iterable[Place]) -> Iterator[list[Place]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from itertools import permutations
+from itertools import permutations, product
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,8 @@ from alignment.differences import differences
 from alignment.export import comparison_json, difference_words, rows
 from alignment.graph import alignment_triples
 from alignment.kinds import SHARE
-from alignment.pairs import candidates, index
+from alignment.pairs import COMMON, candidates, features, index
+from alignment.pairs import SHARE as LEAST
 from alignment.reading import triple_of
 from alignment.records import Aligned, Difference, Duty, Side, Time
 from alignment.telling import difference, mechanism, sentences
@@ -347,6 +350,37 @@ def test_no_duty_is_aligned_below_the_share_from_which_an_archive_looks_at_pairs
         left, made = left + len(whole) - len(some), made + len(found)
     assert left > 5_000
     assert made > 400
+
+
+def test_candidates_share_what_their_words_weigh_one_by_one() -> None:
+    """Words that the same duties hold are counted together; each weighs what it weighs alone."""
+    looked = 0
+    sides = [real(path.stem) for path in sorted(NOTICES.glob("*.txt"))]
+    for first, second in permutations(sides, 2):
+        ours, theirs = first.duties, second.duties
+        held = Counter(word for duty in (*ours, *theirs) for word in features(duty))
+        count = len(ours) + len(theirs)
+        weight = {
+            word: math.log((1 + count) / often)
+            for word, often in held.items()
+            if often <= COMMON * count
+        }
+
+        def weigh(words: frozenset[str], known: dict[str, float] = weight) -> float:
+            return sum(known.get(word, 0.0) for word in words)
+
+        found = {
+            (p.first.iri, p.second.iri): (p.of_first, p.of_second)
+            for p in candidates(index(ours), index(theirs))
+        }
+        for one, other in product(ours, theirs):
+            both = weigh(features(one) & features(other))
+            shares = both / weigh(features(one)), both / weigh(features(other))
+            if max(shares) > LEAST + 1e-6:
+                assert found.pop((one.iri, other.iri)) == pytest.approx(shares)
+                looked += 1
+        assert not found
+    assert looked > 10_000
 
 
 def test_the_same_words_are_aligned_however_little_their_concepts_share() -> None:

@@ -16,9 +16,11 @@ from service.store.alignments import pairs_changed
 from service.store.beside import GRAPHS
 from service.store.build import build
 from service.store.draft import change
+from service.store.graphs import FIGURES_GRAPH, HISTORY_GRAPH
 from service.store.layout import DataDir
 from service.store.reading import Effort, read_files
 from service.store.sources import Sources, read_notice_file, real_sources
+from service.store.write_job import perform
 from tests.shared import own_vocabulary
 
 pytestmark = pytest.mark.usefixtures("at_hand")
@@ -82,6 +84,26 @@ def test_one_after_the_other_gives_the_same(tmp_path: Path, whole: set[ox.Quad])
     for count in (1, 2, 3):
         build(data, FILES[:count], SOURCES)
     assert aligned(data) == whole
+
+
+def test_what_is_published_is_put_as_a_build_puts_it(tmp_path: Path) -> None:
+    built, data = DataDir(tmp_path / "built"), DataDir(tmp_path / "data")
+    build(built, FILES, SOURCES)
+    build(data, FILES[1:], SOURCES)
+    order = {"data": str(data.root), "keep": 3, "do": "publish", "file": FILES[0].name}
+    said = {"by": "x", "expected": None, "replacing": False, "reason": "x"}
+    done = perform({**order, **said}, FILES[0].read_bytes(), SOURCES)
+    assert done["new"]
+    there, meant = (quads_of(each) for each in (data, built))
+    assert there == meant
+    assert len(aligned(built)) > 50
+
+
+def quads_of(data: DataDir) -> set[ox.Quad]:
+    """All quads but the figures, which count themselves, and the history."""
+    store = ox.Store.read_only(str(data.require_current().store))
+    aside = {ox.NamedNode(FIGURES_GRAPH), ox.NamedNode(HISTORY_GRAPH)}
+    return {quad for quad in store if quad.graph_name not in aside}
 
 
 def test_what_is_withdrawn_is_aligned_with_nothing(tmp_path: Path, whole: set[ox.Quad]) -> None:
