@@ -9,7 +9,6 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
-from typing import Any
 
 import hypothesis
 import pytest
@@ -54,12 +53,6 @@ def at_hand() -> Iterator[None]:
         yield
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One process more than there are cores: tests of the service wait for it, now and then."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     kept, left_out = [], []
     for item in items:
@@ -73,16 +66,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """A process of many tells what it left out to the one that reports; in CI that is a failure."""
-    if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["missing"] = _missing
-    elif _missing and os.environ.get("CI") == "true":
+    """In CI a program that is missing fails the run."""
+    if _missing and os.environ.get("CI") == "true":
         session.exitstatus = pytest.ExitCode.USAGE_ERROR
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_testnodedown(node: Any) -> None:
-    _missing.update(getattr(node, "workeroutput", {}).get("missing", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

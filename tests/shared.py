@@ -26,6 +26,7 @@ from service.store.layout import DataDir
 from service.store.parcel import Parcel, parcel_of, read_one
 from service.store.reading import Effort, Reading
 from service.store.sources import ReadNotice, real_sources
+from tests import abreast
 from tests.forked import keep
 
 ROOT = Path(__file__).parents[1]
@@ -44,9 +45,8 @@ def in_environment(settings: Mapping[str, object]) -> dict[str, str]:
 def free_port() -> int:
     """A free port on loopback, from a block of this process's own, below those that the system gives
     to outgoing connections: no other process of the run, nor a connection, takes it first."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
-    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    block = 20_000 + (crc32(run.encode()) + worker) % 120 * 100
+    run = abreast.run() or str(os.getpid())
+    block = 20_000 + (crc32(run.encode()) + abreast.number()) % 120 * 100
     for _ in range(100):
         port = block + next(_taken) % 100
         with socket.socket() as probe, suppress(OSError):
@@ -59,8 +59,7 @@ def free_port() -> int:
 def commands() -> str:
     """Where a process that has loaded the commands is called (``tests.forked``): one for all processes of the run, which
     the first that asks starts."""
-    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)
-    folder = Path(tempfile.gettempdir()) / f"anze-{run}"
+    folder = Path(tempfile.gettempdir()) / f"anze-{abreast.run() or uuid4().hex}"
     folder.mkdir(exist_ok=True)
     address = str(folder / "line")
     with (folder / "lock").open("w") as lock:
@@ -94,7 +93,7 @@ def _forking(address: str) -> subprocess.Popen[bytes]:
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
     """The file or folder ``name`` of this run: ``make`` writes it in the first process that asks."""
     base = factory.getbasetemp()
-    folder = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = base.parent if abreast.run() else base
     target, part = folder / name, folder / f"{name}.part"
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
