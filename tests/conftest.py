@@ -9,6 +9,7 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
+from multiprocessing import get_context
 
 import hypothesis
 import pytest
@@ -23,6 +24,7 @@ use(kept_in())
 #: How long a case takes tells how busy the machine is.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
+Process = get_context("fork").Process
 _missing: dict[str, list[str]] = {}
 #: Files whose tests take long each: begun first, so that no process is left alone with one at the end.
 _LONG = (
@@ -51,6 +53,20 @@ def at_hand() -> Iterator[None]:
 
     with read_at_hand():
         yield
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """While one process collects all tests, another makes what many of them ask for."""
+    config = session.config
+    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if whole and config.getoption("abreast", None) and not config.option.collectonly:
+        Process(target=_make_ahead, args=[config._tmp_path_factory]).start()  # type: ignore[attr-defined]
+
+
+def _make_ahead(factory: pytest.TempPathFactory) -> None:
+    from tests.shared import make_ahead
+
+    make_ahead(factory)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

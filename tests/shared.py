@@ -113,9 +113,20 @@ def own_five_notices(factory: pytest.TempPathFactory) -> Path:
     return own_copy(factory, five_notices(factory))
 
 
+def vocabulary(factory: pytest.TempPathFactory) -> Path:
+    """A data directory with the vocabulary, and what follows from it, alone; it must not be written to."""
+    return once(factory, "vocabulary", _build_nothing)
+
+
 def own_vocabulary(factory: pytest.TempPathFactory) -> Path:
-    """A data directory of one's own with the vocabulary, and what follows from it, alone."""
-    return own_copy(factory, once(factory, "vocabulary", _build_nothing))
+    """A copy of that to write to."""
+    return own_copy(factory, vocabulary(factory))
+
+
+def make_ahead(factory: pytest.TempPathFactory) -> None:
+    """Make what most tests of the service ask for."""
+    five_notices(factory)
+    vocabulary(factory)
 
 
 def own_copy(factory: pytest.TempPathFactory, made: Path) -> Path:

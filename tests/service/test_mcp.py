@@ -1,4 +1,4 @@
-"""``anze mcp`` as the protocol's own client sees it."""
+"""``anze mcp`` as the protocol's own client sees it. The client takes long to load: only where it is asked."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from mcp import Client as McpClient
-from mcp import StdioServerParameters
 
 from service.client import Client
-from service.commands.mcp import make_server
 from tests.service.conftest import ROOT, Server
 from tests.service.test_cli import anze
 from tests.shapes.test_command import GOOD
 
 
 def call(anze: Client, tool: str, **arguments: Any) -> dict[str, Any]:
+    from mcp import Client as McpClient
+
+    from service.commands.mcp import make_server
+
     async def run() -> Any:
         async with McpClient(make_server(anze)) as client:
             return await client.call_tool(tool, arguments)
@@ -66,6 +67,9 @@ def test_service_that_is_not_there_is_told() -> None:
 
 
 def test_command_speaks_over_standard_input(server: Server) -> None:
+    from mcp import Client as McpClient
+    from mcp import StdioServerParameters
+
     started = StdioServerParameters(
         command=sys.executable,
         args=["-m", "service", "mcp", "--service", server.url],

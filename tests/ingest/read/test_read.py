@@ -107,7 +107,8 @@ def _zip(name: str, size: int) -> bytes:
     return makers.zipped({name: "0" * size})
 
 
-BAD = {
+#: Bytes, or what is in the archive that they are: its name and size.
+BAD: dict[str, tuple[bytes | tuple[str, int], str]] = {
     "empty.txt": (b"", "empty"),
     "blank.txt": (b" \r\n\t ", "empty"),
     "bom.txt": (b"\xef\xbb\xbf", "empty"),
@@ -116,13 +117,13 @@ BAD = {
     "truncated.docx": (FILES["notice.docx"][:2000], "broken"),
     "truncated.ofd": (FILES["notice.ofd"][:700], "broken"),
     "truncated.pdf": (FILES["notice.pdf"][:300], "broken"),
-    "no-body.docx": (_zip("word/document.xml", 20), "broken"),
-    "bomb.docx": (_zip("word/document.xml", 120_000_000), "too-large"),
-    "sheet.xlsx": (_zip("xl/workbook.xml", 20), "broken"),
-    "bomb.xlsx": (_zip("xl/worksheets/sheet1.xml", 120_000_000), "too-large"),
-    "sheet.xlsb": (_zip("xl/workbook.bin", 20), "other-format"),
-    "slides.pptx": (_zip("ppt/presentation.xml", 20), "other-format"),
-    "pictures.zip": (_zip("picture.psd", 20), "no-text"),
+    "no-body.docx": (("word/document.xml", 20), "broken"),
+    "bomb.docx": (("word/document.xml", 120_000_000), "too-large"),
+    "sheet.xlsx": (("xl/workbook.xml", 20), "broken"),
+    "bomb.xlsx": (("xl/worksheets/sheet1.xml", 120_000_000), "too-large"),
+    "sheet.xlsb": (("xl/workbook.bin", 20), "other-format"),
+    "slides.pptx": (("ppt/presentation.xml", 20), "other-format"),
+    "pictures.zip": (("picture.psd", 20), "no-text"),
     "archive.rar": (b"Rar!\x1a\x07\x01\0" + b"\0" * 99, "other-format"),
     "locked.docx": (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"),
@@ -141,6 +142,8 @@ BAD = {
 @pytest.mark.parametrize("name", BAD)
 def test_bad_files_end_in_one_clear_error(name: str) -> None:
     data, problem = BAD[name]
+    if isinstance(data, tuple):
+        data = _zip(*data)
     with pytest.raises(UnreadableDocument) as caught:
         read_document(data, name)
     chinese, english = (line.split("{")[0].split("（")[0] for line in PROBLEMS[problem])
