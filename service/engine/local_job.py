@@ -3,7 +3,6 @@ has no network."""
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 from collections.abc import Sequence
@@ -12,6 +11,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pyoxigraph as ox
 
 from service.engine.evaluate import Source, evaluate
@@ -48,7 +48,7 @@ def prepare(options: Options) -> Handler:
             reader.bring_up(head["hold"], head["since"], head["touched"])
             return {}
         if "list" in head:
-            send(json.dumps(reader.listed(head["snapshot"], head["list"])).encode())
+            send(orjson.dumps(reader.listed(head["snapshot"], head["list"]), default=tuple))
             return {}
         job = job_of(head["job"])
         text = without_silent_services(job.text, allow)

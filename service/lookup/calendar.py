@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 
 from ontology import ids
 from service.lookup.ask import Asker, Row
@@ -127,20 +128,39 @@ def _paged(
     return Entries(found[offset : offset + limit if limit else None], len(found))
 
 
-async def _names(ask: Asker, units: set[str]) -> dict[str, list[str]]:
-    """The Chinese names of units."""
-    names: dict[str, list[str]] = {}
-    if units:
-        rows = await ask.select(
-            f"""SELECT ?unit ?name WHERE {{ {among("?unit", sorted(units))} ?unit skos:prefLabel ?name
-            FILTER(LANG(?name) = 'zh') }}"""
-        )
-        for row in rows:
-            names.setdefault(row["unit"], []).append(row["name"])
+#: Names of units that are kept of a snapshot at most.
+_KEPT = 50_000
+
+
+async def _names(ask: Asker, units: set[str]) -> Mapping[str, Sequence[str]]:
+    """The Chinese names of units; those that were asked for once are kept, since the pages of a calendar name the same."""
+    snapshot = ask.engine.snapshot()
+    known: dict[str, list[str]] = ask.kept.of(snapshot).setdefault("names of units", {})
+    new = sorted(units - known.keys())
+    halves = (new[::2], new[1::2]) if len(new) > _ALONE else (new,)
+    found: dict[str, list[str]] = {unit: [] for unit in new}
+    for row in chain(*await asyncio.gather(*(_named(ask, each) for each in halves))):
+        found[row["unit"]].append(row["name"])
+    names = {unit: known[unit] if unit in known else found[unit] for unit in units}
+    if ask.engine.snapshot() == snapshot and len(known) + len(found) <= _KEPT:
+        known.update(found)
     return names
 
 
-def _listed(row: TimeRow, names: dict[str, list[str]]) -> Entry:
+#: Units of more than these two processes tell the names, each of a half.
+_ALONE = 100
+
+
+async def _named(ask: Asker, units: Sequence[str]) -> list[Row]:
+    if not units:
+        return []
+    return await ask.select(
+        f"""SELECT ?unit ?name WHERE {{ {among("?unit", units)} ?unit skos:prefLabel ?name
+        FILTER(LANG(?name) = 'zh') }}"""
+    )
+
+
+def _listed(row: TimeRow, names: Mapping[str, Sequence[str]]) -> Entry:
     owners = {name for unit in row.owners for name in names.get(unit, ())}
     told = {
         "by": row.by, "period": row.period, "from": row.first, "to": row.last, "year": row.year, "words": row.words,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence, Set
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ontology import ids
@@ -391,6 +392,7 @@ def _stands(name: str, words: str) -> tuple[int, int]:
     return (words.index(name[:end]), -end) if end else (len(words), 0)
 
 
+@lru_cache(maxsize=1 << 14)
 def _place(node: str) -> tuple[object, ...]:
     """Sorts IRIs by their words and, in numbers, by value: duty/2 before duty/10."""
     return tuple(

@@ -9,7 +9,9 @@ from service.engine.api import Answer
 from service.engine.job import Job
 from service.engine.local import LocalEngine
 from service.lookup.ask import Asker
+from service.lookup.calendar import Entry, find_entries
 from service.lookup.facets import Choice, choices
+from service.lookup.wanted import TaskFilter
 from service.settings import Settings
 from service.store.draft import change
 from service.store.layout import DataDir
@@ -49,3 +51,27 @@ def test_what_is_offered_is_asked_anew_with_each_snapshot_alone(root: Path) -> N
     assert three == four == 2 * one, "with another snapshot everything is, once"
     assert first == second != third == fourth
     assert all(first[name] for name in OFFERED)
+
+
+def test_names_of_owners_are_asked_anew_with_each_snapshot_alone(root: Path) -> None:
+    async def told() -> list[tuple[int, list[Entry]]]:
+        engine = Counting(Settings(data_dir=root, **PATIENT))
+        await engine.start()
+        ask = Asker(engine, engine._settings)
+        found = []
+        for number in range(4):
+            if number == 2:
+                with change(DataDir(root)) as draft:
+                    draft.drop_notice(LVLIANG)
+                engine.refresh()
+            before = engine.asked
+            entries = await find_entries(ask, TaskFilter())
+            found.append((engine.asked - before, list(entries.page)))
+        await engine.stop()
+        return found
+
+    (one, first), (two, second), (three, third), (four, fourth) = asyncio.run(told())
+    assert (one > 0, two, three > 0, four) == (True, 0, True, 0)
+    assert first == second
+    assert third == fourth == [each for each in first if each.notice_iri != LVLIANG]
+    assert sum(bool(each.owners) for each in first) > sum(bool(each.owners) for each in third) > 1
