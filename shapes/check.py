@@ -17,7 +17,9 @@ from shapes.index import Index, Triple
 from shapes.known import division_name, mechanism_names, unit_names
 from shapes.measure.abolished import former_names, measure_abolished
 from shapes.measure.annex import absent_annex, measure_annex, measure_annexes
+from shapes.measure.announced import measure_announced
 from shapes.measure.campaigns import measure_campaigns
+from shapes.measure.cells import measure_cells
 from shapes.measure.changed import measure_changed
 from shapes.measure.clashing import measure_clashes
 from shapes.measure.counted import measure_counted
@@ -34,6 +36,8 @@ from shapes.measure.phases import measure_phases
 from shapes.measure.powers import measure_powers
 from shapes.measure.renamed import measure_renamed
 from shapes.measure.repeated import measure_repeated
+from shapes.measure.reports import measure_reports
+from shapes.measure.rising import measure_rising
 from shapes.measure.roles import measure_roles
 from shapes.measure.seats import measure_seats
 from shapes.measure.signer import measure_signer
@@ -128,6 +132,7 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
         *measure_abolished(notice, former),
         *measure_times(notice, kind),
         *measure_clashes(notice),
+        *measure_cells(notice),
         *measure_phases(notice, kind),
         *measure_repeated(notice),
         *measure_targets(notice),
@@ -144,12 +149,15 @@ def _of_the_text(notice: Notice, holders: Holders, source: str) -> Iterator[Fact
     yield from measure_unfilled(holders)
     yield from measure_names(notice, holders, source)
     yield from measure_counted(notice, holders)
+    yield from measure_announced(notice, holders)
     yield from measure_leftover(holders)
     yield from measure_order(notice, holders)
     yield from measure_campaigns(notice, holders)
-    yield from measure_sums(notice, holders)
+    yield from measure_sums(holders)
     yield from measure_totals(holders)
     yield from measure_changed(notice, holders)
+    yield from measure_rising(holders)
+    yield from measure_reports(holders)
     yield from measure_laws(notice, holders)
     yield from measure_roles(notice, source)
     yield from measure_signer(notice, holders)

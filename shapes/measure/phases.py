@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -14,16 +14,26 @@ from shapes.facts import Fact, measured, seen
 from shapes.measure.kind import Kind
 from shapes.tables import patterns
 from shapes.text import fold
-from shapes.view import Notice, Section, Task
+from shapes.view import Notice, Section, Task, Time
 
 _SPAN = re.compile(
     r"(?:(?P<y1>20\d\d)年)?(?P<m1>\d{1,2})月(?:(?P<d1>\d{1,2})日)?起?(?:至|到|-)"
     r"(?:(?P<y2>20\d\d)年)?(?P<m2>\d{1,2})月(?:(?P<d2>\d{1,2})日|[底末])?"
 )
 _PHASE = re.compile("阶段|时段|步骤")
+_STEPS = re.compile("步骤|时间安排|进度安排|工作安排")
+_BRACKETED = re.compile(rf"\(\D{{0,6}}(?P<span>{_SPAN.pattern})\)")
+"""Below a heading that announces steps, what they are called says that they are: (二)自查自改(4月1日至5月31日)."""
+_MONTH = re.compile(r"\((?P<y1>20\d\d)年(?P<m1>\d{1,2})月(?P<d1>)(?P<y2>)(?P<m2>)(?P<d2>)\)")
 _ALONGSIDE = re.compile(
     "贯穿|全程|同步|压茬|交叉|穿插|同时|持续|滚动"
 )  # phases may run beside each other
+_WHOLE = re.compile(
+    r"(?:整治|行动|检查|活动|攻坚|排查|时间)[^，。；]{0,4}自(?:即日|(?:(?P<y1>20\d\d)年)?(?P<m1>\d{1,2})月(?:(?P<d1>\d{1,2})日)?)(?:起|开始)?(?:至|到|-)"
+    r"(?:(?P<y2>20\d\d)年)?(?P<m2>\d{1,2})月(?:(?P<d2>\d{1,2})日|[底末])?(?=止|结束|[。，；])"
+)
+"""How long the whole takes (整治时间自5月6日起至9月30日止)."""
+_YEARS = re.compile(r"(?P<first>20\d\d)年?-(?P<last>20\d\d)年")
 _OF_REPORTS = re.compile("总结|评估|验收|巩固|考核")
 _HEAD = 60  # characters of a section that hold its heading
 _PHASED = 2  # phases with days of their own, which part the time of a plan
@@ -32,6 +42,7 @@ _REPORT = re.compile(
     r"总结(?!会|大会|经验)[^，。；]{0,12}(?:报|送)|(?:报送|上报|提交)[^，。；]{0,16}总结"
 )
 _OTHER_YEAR = re.compile("明年|次年|来年|下一年|每年|历年|逐年|20\\d\\d年")
+_A_YEAR = re.compile(r"20\d\d|[今明次来]年")
 _OVER = re.compile("已|完成了|截[至止]")
 _OF_YEARS = "over-years"
 
@@ -44,6 +55,7 @@ class Phase:
     words: str
     start: date
     end: date
+    of_a_month: bool = False  # which days of it, is not said
 
     @property
     def heading(self) -> str:
@@ -56,10 +68,12 @@ def measure_phases(notice: Notice, kind: Kind) -> Iterator[Fact]:
     when the notice was signed (``seasonBegun``)."""
     own = notice.signed or notice.issued
     year = own.year if own else notice.plan_year
-    phases = list(_phases(notice, year)) if year else []
+    steps = list(_phases(notice, year)) if year else []
+    phases = [step for step in steps if not step.of_a_month]
     if len(phases) >= _PHASED:
         yield measured(notice.iri, "timesByPhases", True)
-    yield from _beside(phases)
+    yield from _beside(steps)
+    yield from _outside(notice, phases, year or 0)
     yield from _early(notice, phases)
     if own and kind.name != _OF_YEARS and not kind.standing:
         for task in notice.tasks:
@@ -69,11 +83,16 @@ def measure_phases(notice: Notice, kind: Kind) -> Iterator[Fact]:
 def _phases(notice: Notice, year: int) -> Iterator[Phase]:
     for section in notice.sections.values():
         head = fold(section.title or section.text[:_HEAD])
-        found = _SPAN.search(head)
-        if found and _PHASE.search(head) and not _ALONGSIDE.search(head):
+        above = notice.sections.get(section.parent or "")
+        step = above is not None and _STEPS.search(above.title)
+        named = not step or _PHASE.search(head)
+        found = _SPAN.search(head) if named else _BRACKETED.search(head)
+        month = None if found or not step else _MONTH.search(head)
+        found = found or month
+        if found and (step or _PHASE.search(head)) and not _ALONGSIDE.search(head):
             phase = _phase(section, found, year)
             if phase is not None:
-                yield phase
+                yield replace(phase, of_a_month=month is not None)
 
 
 def _phase(section: Section, found: re.Match[str], year: int) -> Phase | None:
@@ -81,17 +100,17 @@ def _phase(section: Section, found: re.Match[str], year: int) -> Phase | None:
     it begins."""
     first = int(found["y1"] or year)
     last = int(found["y2"] or first)
-    month = int(found["m2"])
+    month = int(found["m2"] or found["m1"])
     try:
         days = monthrange(last, month)[1]
         end_day = min(int(found["d2"] or days), days)
         start, end = (
-            date(first, int(found["m1"]), int(found["d1"] or 1)),
+            date(first, int(found["m1"] or 1), int(found["d1"] or 1)),
             date(last, month, end_day),
         )
     except ValueError:
         return None
-    return Phase(section, found[0], start, end) if start <= end else None
+    return Phase(section, found[0].strip("()"), start, end) if start <= end else None
 
 
 def _beside(phases: list[Phase]) -> Iterator[Fact]:
@@ -101,12 +120,38 @@ def _beside(phases: list[Phase]) -> Iterator[Fact]:
     for series in beside.values():
         for before, after in pairwise(series):
             days = (after.start - before.end).days
-            if days < 0 or days > _FREE_DAYS:
+            back = after.start < before.start and not _OTHER_YEAR.search(after.words)
+            loose = before.of_a_month or after.of_a_month
+            if (days < 0 and not back) or (days > _FREE_DAYS and not loose):
                 yield seen(
                     after.section.iri, "phaseBeside", after.section.place,
                     found=after.words, other=before.words, sentence=after.heading,
                     how="重叠" if days < 0 else "脱节", howEn="overlap" if days < 0 else "leave a gap",
                 )  # fmt: skip
+
+
+def _outside(notice: Notice, phases: list[Phase], year: int) -> Iterator[Fact]:
+    """The last phase, where it goes on for days behind the end of the whole or years behind the plan's."""
+    if len(phases) < _PHASED:
+        return
+    last = max(phases, key=lambda phase: phase.end)
+    title = _YEARS.search(fold(notice.title))
+    if title and last.end.year > int(title["last"]):
+        yield _goes_on(last, title[0])
+        return
+    for section in notice.sections.values():
+        for found in _WHOLE.finditer(fold(section.text)):
+            whole = _phase(section, found, year)
+            if whole and (last.end - whole.end).days > _FREE_DAYS and whole.end > phases[0].start:
+                yield _goes_on(last, found[0])
+                return
+
+
+def _goes_on(last: Phase, other: str) -> Fact:
+    return seen(
+        last.section.iri, "phaseOutside", last.section.place,
+        found=last.words, other=other, sentence=last.heading,
+    )  # fmt: skip
 
 
 def _early(notice: Notice, phases: list[Phase]) -> Iterator[Fact]:
@@ -118,9 +163,17 @@ def _early(notice: Notice, phases: list[Phase]) -> Iterator[Fact]:
         if phase is None or not _REPORT.search(fold(task.text)):
             continue
         for time in task.times:
-            by = time.by if time.kind == "DueDate" else None
+            by = _of_phase(time, phase) if time.kind == "DueDate" else None
             if by and _too_early(by, phase):
                 yield seen(task.iri, "reportEarly", time.place, found=time.words, phase=phase.words)
+
+
+def _of_phase(time: Time, phase: Phase) -> date | None:
+    """The day of a deadline, in the year of the phase where it says none."""
+    if time.by is None or _A_YEAR.search(time.words):
+        return time.by
+    leap = (time.by.month, time.by.day) == (2, 29)
+    return time.by.replace(year=phase.end.year, day=28 if leap else time.by.day)
 
 
 def _too_early(by: date, phase: Phase) -> bool:

@@ -1,5 +1,5 @@
 """Figures that do not agree within one sentence: a frequency and the number for the year, a share and what it
-is a share of; the number of tasks that is announced and the rows of the table; digits in another order."""
+is a share of; digits in another order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from itertools import combinations
 
 from shapes.facts import Fact
 from shapes.measure.holders import Holders, Line
-from shapes.view import Notice, Place
 
 _OFTEN = re.compile(
     r"每(?P<period>月|季度?|半年|周)[^，。；\d]{0,24}?(?:不?少?于?|至少|开展|组织|召开)?(?P<times>\d{1,12}|[一二两三四])次[^，。；]{0,16}[，,](?:每年|全年|年度|一年)(?:累计|共|总计)?(?:不少于|至少|不低于|达到|开展)?(?:共不少于)?(?P<year>\d{1,12})次"
@@ -24,9 +23,6 @@ _SHARE = re.compile(
     r"(?<!\d)(?P<all>\d{1,12})(?P<unit>[个家项所名])(?![^，。；]{0,3}\d)[^，。；\d]{0,10}中?，[^，。；\d]{2,24}(?:有|为)?(?P<part>\d{1,12})(?P=unit)(?:[^，。；、\d]{1,16})?，占(?:比)?(?P<share>\d{1,3}(?:\.\d{1,4})?)[%％]"
 )
 _EXACT = 0.6  # hundredths that rounding takes at most
-_TASKS = re.compile(r"(?<![第\d])(?P<stated>\d{1,3})项(?:重点|主要|具体)?(?:工作)?任务(?!的?第)")
-_ROWS = re.compile(r"共(?:计|有)?(?P<stated>\d{1,3})项(?=[）)，。；])")
-_NEAR = 300  # characters between what says how many rows a table has and its first
 _COUNTED = re.compile(
     r"(?<![\d.\-—〔第])(?P<figure>\d{2,6})(?P<unit>家|座|处|公里|户|所|栋|条|项|台|辆|艘)(?![（(]?套)"
 )
@@ -37,19 +33,17 @@ _ABOUT = 24  # characters ahead of a figure, and
 _BEHIND = 8  # behind it, that say what it counts
 _SAME = 4  # characters in a row that two have in common where they count the same
 _MOST_FIGURES = 400
-_FEWEST = 5  # rows of a table of tasks
 
 
-def measure_sums(notice: Notice, holders: Holders) -> Iterator[Fact]:
+def measure_sums(holders: Holders) -> Iterator[Fact]:
     """A frequency that makes more or less in a year than is said, a share that is another
-    (``figuresDiffer``), a table of more or fewer tasks than announced (``countDiffers``), one figure with its digits in another
+    (``figuresDiffer``), one figure with its digits in another
     order elsewhere (``figureSwapped``)."""
     for line in holders.lines:
         if line.annexed and "\t" not in line.text:
             continue
         for name, span, says in (*_often(line.text), *_shares(line.text)):
             yield from holders.seen(name, line, span, found=line.text[span[0] : span[1]], **says)
-    yield from _tasks(notice, holders)
     yield from _swapped(holders)
 
 
@@ -79,31 +73,6 @@ def _share(found: re.Match[str], part: int, whole: int) -> Iterator[_Slip]:
     if 0 < part <= whole and abs(100 * part / whole - float(found["share"])) > _EXACT:
         right = f"{100 * part / whole:.1f}"
         yield "figuresDiffer", found.span(), {"stated": found["share"], "counted": right}
-
-
-def _tasks(notice: Notice, holders: Holders) -> Iterator[Fact]:
-    """The number of tasks that the text announces beside the one table of tasks, whose rows are counted from one."""
-    rows = notice.table_rows
-    numbers = [int(row.number) for row in rows if row.number.isdigit()]
-    if len(numbers) < _FEWEST or numbers.count(1) != 1 or len(numbers) != len(rows):
-        return
-    counts = {len(numbers), max(numbers)}
-    said = [
-        (line, found)
-        for line in holders.lines
-        if "\t" not in line.text
-        for found in (*_TASKS.finditer(line.text), *_above(line, rows[0].place))
-    ]
-    if len(said) == 1 and int(said[0][1]["stated"]) not in counts:
-        line, found = said[0]
-        says = {"stated": found["stated"], "counted": str(max(numbers))}
-        yield from holders.told("countDiffers", line, found.span(), found=found[0], **says)
-
-
-def _above(line: Line, first: Place) -> Iterator[re.Match[str]]:
-    """What says how many rows the table has that begins shortly behind it."""
-    if 0 < (first.start or 0) - (line.place.start or 0) < _NEAR:
-        yield from _ROWS.finditer(line.text)
 
 
 def _swapped(holders: Holders) -> Iterator[Fact]:

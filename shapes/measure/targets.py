@@ -81,10 +81,9 @@ def _contradictions(notice: Notice) -> Iterator[Fact]:
 
 
 def _step(first: Stated, other: Stated) -> bool:
-    """Whether the two are steps of one target: the later year wants more (2026年底达到70%，2028年底达到100%)."""
+    """Whether the two are of different years: steps of one target, of which ``measure_rising`` tells those that fall."""
     one, two = _year(first.task), _year(other.task)
-    more = [float(n) for n in other.numbers] > [float(n) for n in first.numbers]
-    return one is not None and two is not None and one != two and more == (two > one)
+    return one is not None and two is not None and one != two
 
 
 def _year(task: Task) -> int | None:

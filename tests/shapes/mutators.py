@@ -243,6 +243,12 @@ def tabled(lead: str, assist: str, fourth: str) -> Corrupt:
     return corrupt
 
 
+def late_in_table(text: str, rng: random.Random) -> str | None:
+    """A table of tasks in a row of which the text sets a later day than the cell."""
+    table = tabled("市应急局", "市教育局", "燃气管网检查")(text, rng)
+    return table and table.replace("\t桥梁隧道检查\t", "\t开展桥梁隧道检查，11月底前全部完成\t")
+
+
 def signed_by_its_office(text: str, _rng: random.Random) -> str | None:
     """A heading and a number above the text, and the office of another as who signs."""
     found = re.search(
@@ -429,4 +435,8 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("owner-vague-helper", note("（市应急局牵头，市有关部门配合）"), D, ("owner-collective", "owner-two-names")),
     Mutator("wording-figures-differ", insert("市应急局全年检查企业90家，其中煤矿32家、化工企业28家、加油站25家。"), (), ("owner-implied", "owner-two-names", "owner-context")),
     Mutator("wording-figures-differ", insert("市应急局将事故起数由26起降至22起，下降18.2%。"), (), ("owner-implied", "owner-two-names", "owner-context", "deadline-routine", "deadline-inherited")),
+    Mutator("deadline-cell-differs", late_in_table, (), TABLED),
+    Mutator("deadline-reports-differ", insert("各乡镇每月25日前报送工作进展情况，各乡镇每月28日前报送工作进展情况。"), (), ("owner-implied", "owner-two-names", "owner-context", "deadline-recurrence-uncounted", "owner-missing", "owner-unstated", "owner-unclear", "owner-collective", "deadline-contradiction", *UNTIMED)),
+    Mutator("deadline-phases-outside", phased("4月1日至5月31日", "6月1日至12月31日", "整治时间自{y}年4月1日起至{y}年9月30日止。"), (), ("owner-missing", "owner-unstated", "owner-unclear", "owner-implied", "owner-two-names", "structure-number-skipped", "structure-number-repeated", "structure-number-back", "structure-heading-missing", "structure-section-empty", *UNTIMED)),
+    Mutator("target-falls", insert("市应急局确保重大隐患整改率{y}年底前达到90%，{after}年底前达到80%。"), (), ("owner-implied", "owner-two-names", "owner-context", "deadline-inherited", "deadline-routine", "deadline-outside-year", *UNTIMED)),
 )  # fmt: skip

@@ -1,0 +1,207 @@
+"""How many the text says that there are, and how many follow: members in the line or below it, what is named ahead (…等八大作业),
+what a catchword counts (“五个一”), the rows of the table of tasks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from shapes.facts import Fact
+from shapes.measure.counted import ITEM, MEMBER
+from shapes.measure.holders import Holders, Line
+from shapes.text import ordinal
+from shapes.view import Notice
+
+_NUMBER = r"(?:[二两三四五六七八九十]|1[0-9]|[2-9])"
+_PROMISE = re.compile(
+    rf"(?:以下|下列|如下)({_NUMBER})(?:个方面|个|项|条|类|点|种|大)[^。；，：:\n“《]{{0,10}}[：:。](?=\s*(?:$|一是|一要|1[.．、](?!\d)))",
+    re.M,
+)
+_SET = re.compile(
+    rf"(?<!第)(?P<stated>{_NUMBER})(?:个|项|大)(?:重点|专项|主要|联合|工作|检查|督查|督导|整治|推进){{0,2}}(?P<noun>阶段|步骤|行动|小组|组|专班|整治|工程)(?:组织)?(?:进行|实施|推进|开展)?(?:，(?:具体)?分工如下)?[：:。]\s*$"
+)
+"""A number of stages, groups or campaigns at the end of a line, which the heads of the lines below then name."""
+_DATED = re.compile(r"[（(][^（()）]{0,12}\d月")
+_HEAD = 40  # characters at the head of a line that name it
+_RUN_IN = re.compile(
+    rf"(?:以下|下列|如下)({_NUMBER})(?:个|项|类|种|大)[^。；，：:、\n“《]{{0,10}}[：:]([^。；：:，\n]{{4,120}})(?=[。；])"
+)
+_ETC = re.compile(rf"等(?P<stated>{_NUMBER})(?P<unit>[个项类家座处大])(?=[\u4e00-\u9fff])")
+_NAMED = re.compile(r"(?:[\u4e00-\u9fff]{2,14}、){2,}[\u4e00-\u9fff]{2,14}$")
+_MEMBERS = 140  # characters that names of a dozen members take at most
+_MANY = 6  # names ahead of 等 from which they are all but one, where one is missing
+_OPEN_UNITS = "家座处"  # of which some are named and the rest are not
+_CATCHWORD = re.compile(
+    r"“(?P<stated>[二两三四五六七八九十])(?P<each>个一|不|必须|严禁|不准)”[^，。；：“”]{0,8}(?:[：:]|[，,]即)(?P<list>[^。；\n]+)"
+)
+_ONE = re.compile("一[次个封份张场堂本册套把支人名块台项轮遍部节课]")
+_INLINE = re.compile(r"(?:^|(?<=[；;。，,]))[ 　]*(\d{1,2})[.．、](?!\d)")
+_ABOVE = re.compile(
+    r"[ 　]*(?:第[一二三四五六七八九十]+[章节部]|附[ 　]*件|特此通知)|[ 　]*20\d\d年\d{1,2}月\d{1,2}日\s*$"
+)
+_FAR = 400  # lines below that may hold a list
+_TASKS = re.compile(r"(?<![第\d])(?P<stated>\d{1,3})项(?:重点|主要|具体)?(?:工作)?任务(?!的?第)")
+_ROWS = re.compile(r"共(?:计|有)?(?P<stated>\d{1,3})项(?=[）)，。；\t]|$)")
+_NEAR = 300  # characters between what says how many rows a table has and its first or last
+_FEWEST = 5  # rows of a table of tasks
+
+_Slip = tuple[tuple[int, int], str, int, int]
+"""A span, its words, the number that they state and how many there are."""
+
+
+def measure_announced(notice: Notice, holders: Holders) -> Iterator[Fact]:
+    """Numbers that are announced beside another number of what follows (``countDiffers``)."""
+    lines = holders.lines
+    for at, line in enumerate(lines):
+        if line.annexed:
+            continue
+        below = lines[at + 1 : at + 1 + _FAR]
+        text = line.text
+        for span, found, stated, count in (
+            *_promised(text, below),
+            *_set(text, below),
+            *_run_in(text),
+            *_named(text),
+            *_catchwords(text),
+        ):
+            says = {"stated": str(stated), "counted": str(count)}
+            yield from holders.seen("countDiffers", line, span, found=found, **says)
+    yield from _tasks(notice, holders)
+
+
+def _promised(text: str, below: Sequence[Line]) -> Iterator[_Slip]:
+    """以下五项： where another number of members stands behind it in the line (一是…) or at the heads of the lines below, counted
+    from one."""
+    found = _PROMISE.search(text)
+    stated = _number(found[1]) if found else 0
+    if found is None or not stated:
+        return
+    rest = text[found.end() :].strip()
+    count = _members_in(rest) if rest else len(_members_below(below))
+    if count > 1 and count != stated:
+        yield found.span(), found[0].rstrip("：:。"), stated, count
+
+
+def _set(text: str, below: Sequence[Line]) -> Iterator[_Slip]:
+    """分三个阶段进行。 above four of them."""
+    found = _SET.search(text)
+    if found is None or _PROMISE.search(text):
+        return
+    heads = [line.text[:_HEAD] for line in _members_below(below)]
+    noun, stated = found["noun"][-2:], _number(found["stated"])
+    dated = noun in ("阶段", "步骤")
+    named = [head for head in heads if noun[-1:] in head or (dated and _DATED.search(head))]
+    if len(heads) > 1 and len(heads) != stated and len(named) == len(heads):
+        yield found.span(), found[0].strip().rstrip("：:。"), stated, len(heads)
+
+
+def _number(words: str) -> int:
+    return ordinal(words.replace("两", "二")) or 0
+
+
+def _run_in(text: str) -> Iterator[_Slip]:
+    """Members between commas of enumeration behind the number of them (以下六类车辆：…、…)."""
+    for found in _RUN_IN.finditer(text):
+        members = re.sub("[（(][^（()）]*[)）]", "", found[2])
+        count = members.count("、") + 1
+        also = len(re.findall("[和及与]", members))
+        stated = _number(found[1])
+        if count > 2 and not count <= stated <= count + also and not MEMBER.search(found[2]):
+            words = found[0].partition("：")[0].partition(":")[0]
+            yield (found.start(), found.start() + len(words)), words, stated, count
+
+
+def _named(text: str) -> Iterator[_Slip]:
+    """Members ahead of the number of them, where all but one are named, or more (…、…等八大作业)."""
+    for found in _ETC.finditer(text):
+        ahead = max(0, found.start() - _MEMBERS)
+        named = _NAMED.search(text[ahead : found.start()])
+        count = named[0].count("、") + 1 if named else 0
+        stated = _number(found["stated"])
+        short = count == stated - 1 and count >= _MANY and found["unit"] not in _OPEN_UNITS
+        if named and (count > stated or short) and not re.search("[和及与]", named[0]):
+            span = (ahead + named.start(), found.end())
+            yield span, text[slice(*span)], stated, count
+
+
+def _catchwords(text: str) -> Iterator[_Slip]:
+    """“五个一”：开一次主题班会、…, of which each is one of them."""
+    for found in _CATCHWORD.finditer(text):
+        each = found["each"]
+        pieces = re.split(
+            "，" if "，" in found["list"] and each == "不" else "[，、]", found["list"]
+        )
+        counted = all(
+            len(_ONE.findall(piece)) == 1 if each == "个一" else piece.strip().startswith(each)
+            for piece in pieces
+        )
+        stated = _number(found["stated"])
+        if counted and len(pieces) not in (1, stated):
+            yield found.span(), found[0].partition("：")[0], stated, len(pieces)
+
+
+def _members_in(text: str) -> int:
+    """How many members of 一是 … 二是 … or 1. … 2. … a text has; 0 where one is missing or they begin otherwise."""
+    found = _INLINE.findall(text) if text.startswith("1") else []
+    numbers = [ordinal(each) for each in found or MEMBER.findall(text)]
+    return len(numbers) if numbers == list(range(1, len(numbers) + 1)) else 0
+
+
+def _members_below(lines: Sequence[Line]) -> list[Line]:
+    """The lines at the head of ``lines`` and below that are counted on from one in the style of the first; none where one is missing."""
+    first = next((line for line in lines if line.text.strip()), None)
+    head = ITEM.match(first.text) if first else None
+    if head is None or ordinal(head["number"]) != 1:
+        return []
+    members: list[Line] = []
+    for line in lines:
+        item = ITEM.match(line.text)
+        if line.annexed or (item is None and _ABOVE.match(line.text)):
+            break
+        if item is None or _like(item) != _like(head):
+            continue
+        number = ordinal(item["number"])
+        if number == 1 and members:
+            break
+        if number != len(members) + 1:
+            return []
+        members.append(line)
+    else:
+        return members if len(lines) < _FAR else []  # else the list may go on
+    return members
+
+
+def _like(item: re.Match[str]) -> tuple[str, bool, str]:
+    """The style of a number at the head of a line."""
+    return item["open"], item["number"].isdigit(), item["close"]
+
+
+def _tasks(notice: Notice, holders: Holders) -> Iterator[Fact]:
+    """The number of tasks that the text announces beside the one table of tasks, whose rows are counted from one."""
+    rows = notice.table_rows
+    numbers = [int(row.number) for row in rows if row.number.isdigit()]
+    if len(numbers) < _FEWEST or numbers.count(1) != 1 or len(numbers) != len(rows):
+        return
+    counts = {len(numbers), max(numbers)}
+    first, last = rows[0].place.start or 0, rows[-1].place.end or 0
+    said = [
+        (line, found)
+        for line in holders.lines
+        for found in _rows_said(
+            line, (line.place.start or 0) - first, (line.place.start or 0) - last
+        )
+    ]
+    if len(said) == 1 and int(said[0][1]["stated"]) not in counts:
+        line, found = said[0]
+        says = {"stated": found["stated"], "counted": str(max(numbers))}
+        yield from holders.told("countDiffers", line, found.span(), found=found[0], **says)
+
+
+def _rows_said(line: Line, ahead: int, behind: int) -> Iterator[re.Match[str]]:
+    """What says how many tasks there are, and how many rows, close to the table that begins ``-ahead`` and ends ``-behind``
+    characters behind the line's first one."""
+    beside = 0 < -ahead < _NEAR or 0 <= behind < _NEAR
+    if "\t" not in line.text or 0 <= behind < _NEAR:
+        yield from _TASKS.finditer(line.text)
+    if beside:
+        yield from _ROWS.finditer(line.text)
