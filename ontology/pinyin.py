@@ -7,16 +7,17 @@ what is kept a process reads the few characters that it meets. Where nothing is 
 from __future__ import annotations
 
 import marshal
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.util import cache_from_source, find_spec
+from importlib.util import find_spec
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from struct import error, pack, unpack_from
+
+from ontology import kept as kept_files
 
 #: How a character sounds, how long the longest word is that begins with it, and those words.
 Entry = tuple[str, int, dict[str, str]]
@@ -87,7 +88,7 @@ def looked_up(kept: Kept, characters: str) -> str:
 
 def kept_in() -> Path:
     """The file, where Python keeps this module compiled."""
-    return Path(cache_from_source(__file__)).with_suffix(".syllables")
+    return kept_files.beside(__file__, "syllables")
 
 
 def read_kept(path: Path) -> Kept | None:
@@ -109,9 +110,7 @@ def keep(path: Path) -> None:
     places = [len(edition) + _NUMBER * (len(entries) + 1)]
     for entry in entries:
         places.append(places[-1] + len(entry))
-    part = path.with_suffix(f".{os.getpid()}")
-    part.write_bytes(edition + pack(f"<{len(places)}I", *places) + b"".join(entries))
-    part.replace(path)
+    kept_files.write(path, edition + pack(f"<{len(places)}I", *places) + b"".join(entries))
 
 
 def _entries() -> Iterator[Entry]:

@@ -8,22 +8,25 @@ under the same Python; everything else is compiled as ever, and everything where
 from __future__ import annotations
 
 import marshal
-import os
 import sys
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import cache_from_source
+from importlib.util import find_spec
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
+
+from ontology import kept as kept_files
+from ontology import pinyin
 
 #: A pattern and its flags.
 Asked = tuple[str | bytes, int]
 
 PACKAGES = ("ontology", "ingest", "shapes", "alignment", "service")
+_PARSER = "service.sparql.grammar"
 #: Bytes of the length that the file begins with.
 _LENGTH = 8
 
@@ -46,7 +49,7 @@ class Kept:
 
 def kept_in() -> Path:
     """The file, where Python keeps this module compiled."""
-    return Path(cache_from_source(__file__)).with_suffix(".patterns")
+    return kept_files.beside(__file__, "patterns")
 
 
 def read_kept(path: Path) -> Kept | None:
@@ -76,14 +79,21 @@ def use(path: Path) -> bool:
 
 
 def use_or_keep() -> None:
-    """Use what is kept; where nothing is, and Python may keep compiled modules, keep it first."""
+    """Use what is kept; where something of it is not, and Python may keep compiled modules, keep it first."""
     path = kept_in()
-    if use(path) or sys.dont_write_bytecode or not os.access(path.parent, os.W_OK):
+    used = use(path)
+    if (used and _others_there()) or not kept_files.may_keep(path):
         return
-    import subprocess
+    kept_files.make("service.patterns")
+    if not used:
+        use(path)
 
-    subprocess.run([sys.executable, "-m", "service.patterns"], capture_output=True, check=False)
-    use(path)
+
+def _others_there() -> bool:
+    """Whether syllables hold and there is a parser, which would have to be loaded to see more."""
+    parser = find_spec(_PARSER)
+    there = parser is not None and kept_files.beside(str(parser.origin), "lark").exists()
+    return there and pinyin.read_kept(pinyin.kept_in()) is not None
 
 
 def keep(path: Path) -> None:
@@ -94,9 +104,8 @@ def keep(path: Path) -> None:
                 import_module(name)
         import_module("service.store.sources").warm()
     index = marshal.dumps((_edition(), {asked: len(given) for asked, given in kept.items()}))
-    part = path.with_suffix(f".{os.getpid()}")
-    part.write_bytes(len(index).to_bytes(_LENGTH, "little") + index + b"".join(kept.values()))
-    part.replace(path)
+    length = len(index).to_bytes(_LENGTH, "little")
+    kept_files.write(path, length + index + b"".join(kept.values()))
 
 
 def _modules() -> Iterator[str]:
@@ -176,12 +185,11 @@ def _fresh(path: Path) -> bool:
 
 
 def renew() -> None:
-    """Keep patterns, the parser of SPARQL and how characters sound, where what is kept is older than the program or does
-    not hold."""
+    """Keep each anew for its own reason: patterns where a module or a table is younger, and these, the parser of SPARQL and
+    how characters sound where what is kept does not hold."""
     if not _fresh(kept_in()) or read_kept(kept_in()) is None:
         keep(kept_in())
-    for name in ("service.sparql.grammar", "ontology.pinyin"):
-        module = import_module(name)
+    for module in (import_module(_PARSER), pinyin):
         if module.read_kept(module.kept_in()) is None:
             module.keep(module.kept_in())
 

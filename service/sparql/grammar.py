@@ -5,7 +5,6 @@ keyword past the fault; this one knows tokens."""
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,7 +12,6 @@ from difflib import get_close_matches
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from importlib.util import cache_from_source
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +19,7 @@ import lark
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
+from ontology import kept as kept_files
 from service.sparql.lexer import offset_of, token_at, tokens
 
 #: Longer texts are not diagnosed: this parser reads about 100,000 tokens a second.
@@ -85,15 +84,14 @@ class Fault:
 
 def kept_in() -> Path:
     """Where the parser is kept as it was made: beside this module as Python keeps it compiled."""
-    return Path(cache_from_source(__file__)).with_suffix(".lark")
+    return kept_files.beside(__file__, "lark")
 
 
 def keep(path: Path) -> None:
     """Write the parser to ``path``; to make it takes ten times as long as to read it."""
-    made, written = BytesIO(), path.with_suffix(f".{os.getpid()}")
+    made = BytesIO()
     _made(_grammar()).save(made)
-    written.write_bytes(_seal(made.getvalue()) + made.getvalue())
-    written.replace(path)
+    kept_files.write(path, _seal(made.getvalue()) + made.getvalue())
 
 
 def read_kept(path: Path) -> Lark | None:

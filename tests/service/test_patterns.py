@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from ontology import kept as kept_files
+from ontology import pinyin
 from service import patterns
 from tests.shared import once
 
@@ -87,6 +89,27 @@ def test_nothing_is_kept_where_python_keeps_no_modules(
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: pytest.fail("kept"))
     patterns.use_or_keep()
     assert not path.exists()
+
+
+@pytest.mark.parametrize("lacking", ["", "patterns", "syllables", "lark"])
+def test_a_start_has_made_whatever_is_not_kept(
+    kept: Path, lacking: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = {kind: tmp_path / f"kept.{kind}" for kind in ("patterns", "syllables", "lark")}
+    there["patterns"].write_bytes(kept.read_bytes())
+    pinyin.keep(there["syllables"])
+    there["lark"].touch()
+    if lacking:
+        there[lacking].unlink()
+    made: list[str] = []
+    monkeypatch.setattr(patterns, "kept_in", lambda: there["patterns"])
+    monkeypatch.setattr(pinyin, "kept_in", lambda: there["syllables"])
+    monkeypatch.setattr(kept_files, "beside", lambda _, kind: there[kind])
+    monkeypatch.setattr(kept_files, "make", made.append)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(patterns, "_take", lambda _: None)
+    patterns.use_or_keep()
+    assert made == (["service.patterns"] if lacking else [])
 
 
 def test_what_does_not_hold_is_kept_anew(

@@ -1,0 +1,42 @@
+"""What takes long to make and is the same at each start is kept in files beside the compiled modules, where Python may
+keep these. Nothing but the start of a process depends on it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from importlib.util import cache_from_source
+from pathlib import Path
+
+#: Seconds that a process may take which makes what is kept; it takes five to ten.
+PATIENCE = 120.0
+
+
+def beside(module: str, kind: str) -> Path:
+    """The file of a kind where Python keeps a module, told by its source file, compiled."""
+    return Path(cache_from_source(module)).with_suffix(f".{kind}")
+
+
+def may_keep(path: Path) -> bool:
+    """Whether Python keeps compiled modules, and this process may write there."""
+    return not sys.dont_write_bytecode and os.access(path.parent, os.W_OK)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file wholly or not at all, whoever reads or writes it meanwhile."""
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def make(module: str, patience: float = PATIENCE) -> None:
+    """Have a process of its own, which takes its memory along, run a module that keeps; one that hangs is given up."""
+    import subprocess  # not at the top: most starts find what is kept
+
+    command = [sys.executable, "-m", module]
+    with suppress(subprocess.TimeoutExpired, OSError):
+        subprocess.run(command, capture_output=True, check=False, timeout=patience)
