@@ -104,7 +104,7 @@ def test_fail_on() -> None:
 
 
 def test_the_terminal_report_names_section_sentence_reason_and_remedy() -> None:
-    out = validate(NOTICES / "gaoping-2024.txt").stdout
+    out = validate(NOTICES / "gaoping-2024.txt", *SOON).stdout
     for words in (
         "通知检查报告",
         "责任单位以“等”字结尾且无牵头单位",
@@ -117,7 +117,7 @@ def test_the_terminal_report_names_section_sentence_reason_and_remedy() -> None:
 
 
 def test_json_on_standard_output() -> None:
-    data = json.loads(validate(NOTICES / "datong-2026.txt", "-f", "json").stdout)
+    data = json.loads(validate(NOTICES / "datong-2026.txt", "-f", "json", *SOON).stdout)
     assert data["conforms"] is True
     assert data["rates"]["explicit_owner"]["rate"] == 1.0
 
@@ -138,9 +138,8 @@ def test_notices_of_a_batch_stand_beside_each_other(tmp_path: Path) -> None:
 
 
 def test_against_a_superior() -> None:
-    result = validate(
-        NOTICES / "xiaoyi-2026.txt", "--against", NOTICES / "lvliang-2025.txt", "-f", "json"
-    )
+    notice, above = NOTICES / "xiaoyi-2026.txt", NOTICES / "lvliang-2025.txt"
+    result = validate(notice, "--against", above, "-f", "json", *SOON)
     rules = {finding["rule"] for finding in json.loads(result.stdout)["findings"]}
     assert "superior-not-taken-up" in rules
 
@@ -163,7 +162,7 @@ def test_a_local_rules_file_is_read_where_it_lies(tmp_path: Path) -> None:
     (tmp_path / "anze-rules.yaml").write_text(
         "rules: {owner-missing: {severity: off, reason: 另附分工表}}", encoding="utf-8"
     )
-    result = validate(NOTICES / "xiaoyi-2026.txt")
+    result = validate(NOTICES / "xiaoyi-2026.txt", *SOON)
     assert result.exit_code == 0
     assert "另附分工表" in result.stdout
 
