@@ -36,6 +36,7 @@ from shapes.measure.phases import measure_phases
 from shapes.measure.powers import measure_powers
 from shapes.measure.renamed import measure_renamed
 from shapes.measure.repeated import measure_repeated
+from shapes.measure.repeating import measure_repeating
 from shapes.measure.reports import measure_reports
 from shapes.measure.rising import measure_rising
 from shapes.measure.roles import measure_roles
@@ -121,6 +122,7 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
     kind = read_kind(notice)
     holders = Holders(notice, source) if source else None
     former = former_names(notice, holders) if holders else {}
+    clashes = list(measure_clashes(notice))
     return [
         *([measured(notice.iri, "measured", True)] if has_text else []),
         *measure_kind(notice, kind),
@@ -128,10 +130,10 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
         *measure_structure(notice, source),
         *measure_owners(notice, unit_names(_tier(notice)), former),
         *((*measure_readers(notice, kind), *measure_unread(notice, kind)) if source else ()),
-        *(_of_the_text(notice, holders, source) if holders and source else ()),
+        *(_of_the_text(notice, holders, source, clashes) if holders and source else ()),
         *measure_abolished(notice, former),
         *measure_times(notice, kind),
-        *measure_clashes(notice),
+        *clashes,
         *measure_cells(notice),
         *measure_phases(notice, kind),
         *measure_repeated(notice),
@@ -144,7 +146,9 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
     ]
 
 
-def _of_the_text(notice: Notice, holders: Holders, source: str) -> Iterator[Fact]:
+def _of_the_text(
+    notice: Notice, holders: Holders, source: str, clashes: Iterable[Fact]
+) -> Iterator[Fact]:
     """What the print alone shows: blanks, slips in names, gaps in what is counted."""
     yield from measure_unfilled(holders)
     yield from measure_names(notice, holders, source)
@@ -158,6 +162,8 @@ def _of_the_text(notice: Notice, holders: Holders, source: str) -> Iterator[Fact
     yield from measure_changed(notice, holders)
     yield from measure_rising(holders)
     yield from measure_reports(holders)
+    told = {fact.place.start for fact in clashes if fact.name == "otherRhythm"}
+    yield from measure_repeating(holders, told)
     yield from measure_laws(notice, holders)
     yield from measure_roles(notice, source)
     yield from measure_signer(notice, holders)
