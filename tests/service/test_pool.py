@@ -22,7 +22,7 @@ from service.jobs.queue import FairQueue
 WORDS = Words("试验", "trial", "请缩小。", "Make it smaller.")
 KIND = Kind("trial", "tests.service.trial_job", WORDS, Walls(memory=100 << 20, cpu=20))
 LIMITS = Limits(lanes=2, queue=20, queue_time=20, time=5)
-CHILDREN = Path(f"/proc/self/task/{os.getpid()}/children")
+CHILDREN = Path("/proc/thread-self/children")
 T = TypeVar("T")
 
 
