@@ -185,11 +185,11 @@ def _fresh(path: Path) -> bool:
 
 
 def renew() -> None:
-    """Keep each anew for its own reason: patterns where a module or a table is younger, and these, the parser of SPARQL and
-    how characters sound where what is kept does not hold."""
+    """Keep each anew for its own reason: patterns where a module or a table is younger, and these, how characters
+    sound, the parser of SPARQL and the vocabulary where what is kept does not hold."""
     if not _fresh(kept_in()) or read_kept(kept_in()) is None:
         keep(kept_in())
-    for module in (import_module(_PARSER), pinyin):
+    for module in (pinyin, *map(import_module, (_PARSER, "service.store.vocabulary"))):
         if module.read_kept(module.kept_in()) is None:
             module.keep(module.kept_in())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -80,8 +81,10 @@ def command(
             keep=settings.keep_snapshots,
             progress=show,
         )
-    if report.rows:
+    if listed := shown(report):
         console.print(overview(report, console))
+    if left := len(report.rows) - len(listed):
+        console.print(f"另有 {left} 份通知未列出 {left} more notices are not listed")
     console.print(_summary(report))
     if not report.rows and not report.bad:
         names = "、".join(str(path) for path in paths or [settings.notices_dir])
@@ -109,22 +112,34 @@ def _cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
+#: Notices that are listed at most: a thousand lines nobody reads, and they take a second to lay out.
+SHOWN = 100
+
+
+def shown(report: Report) -> list[NoticeRow]:
+    """The notices to list: all where they are few, else those that were read anew, so many at most."""
+    rows = report.rows
+    fresh = [row for row in rows if row.graph in report.fresh]
+    return rows if len(rows) <= SHOWN else fresh[:SHOWN]
+
+
 def overview(report: Report, console: Console) -> RenderableType:
     """A table with one line a notice, by file name, with the title where there is room; where even
     the names have none, two lines a notice."""
-    table = _table(report, console.width >= 110)
+    rows = shown(report)
+    table = _table(report, rows, console.width >= 110)
     room = console.options.update(max_width=10_000)
     if console.measure(table, options=room).minimum <= console.width:
         return table
     lines = Text("图谱 Graph\n")
-    for row in report.rows:
+    for row in rows:
         lines.append(f"{row.file}\n", style="bold")
         told = (f"{name.split()[0]}：{value}" for name, value in _values(report, row).items())
         lines.append(f"{'  '.join(told)}\n")
     return lines
 
 
-def _table(report: Report, titles: bool) -> Table:
+def _table(report: Report, rows: Sequence[NoticeRow], titles: bool) -> Table:
     table = Table(
         title="图谱 Graph",
         title_justify="left",
@@ -133,11 +148,11 @@ def _table(report: Report, titles: bool) -> Table:
         caption_justify="left",
         pad_edge=False,
     )
-    longest = max((cell_len(row.file) for row in report.rows), default=0)
+    longest = max((cell_len(row.file) for row in rows), default=0)
     table.add_column("通知\nnotice", overflow="fold", min_width=longest)
     for name in _NUMBERS:
         table.add_column(name, justify="right", no_wrap=True)
-    for row in report.rows:
+    for row in rows:
         name = f"{plain(row.file)}\n[dim]{plain(row.title)}[/]" if titles else plain(row.file)
         table.add_row(name, *_values(report, row).values())
     return table

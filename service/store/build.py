@@ -7,18 +7,15 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import pyoxigraph as ox
 
 from ingest.read import SUFFIXES
 from ontology.ids import INFERRED_GRAPH
 from service.errors import BadRequest
-from service.store import alignments, graphs
+from service.store import alignments
 from service.store.draft import Draft, change
 from service.store.journal import Journal, open_journal
 from service.store.layout import DataDir, Snapshot
@@ -27,9 +24,6 @@ from service.store.parcel import Parcel
 from service.store.reading import Effort, Reading, read_files
 from service.store.sources import Sources
 from service.store.waiting import Place
-
-if TYPE_CHECKING:
-    import rdflib
 
 #: Files a commit.
 BATCH = 1_000
@@ -274,17 +268,6 @@ def _refuse_twin(row: NoticeRow, report: Report) -> None:
         )
 
 
-@lru_cache(maxsize=4)
-def _triples_of(graph: rdflib.Graph, name: str) -> tuple[list[ox.Triple], str]:
-    """The triples of an rdflib graph that stays as it is, with blank nodes labelled by content and graph name; and
-    their digest."""
-    data = graph.serialize(format="nt", encoding="utf-8")
-    triples = graphs.label_blanks(
-        (quad.triple for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES)), name
-    )
-    return triples, triples_digest(triples)
-
-
 def put_vocabulary(
     draft: Draft,
     sources: Sources,
@@ -293,9 +276,8 @@ def put_vocabulary(
     progress("本体与代码表 / vocabulary", 0, 1)
     current = dict(sources.vocabulary())
     for name, graph in current.items():
-        triples, digest = _triples_of(graph, name)
-        if draft.manifest.vocabulary.get(name) != digest:
-            draft.put_vocabulary(name, triples, digest)
+        if draft.manifest.vocabulary.get(name) != graph.digest:
+            draft.put_vocabulary(name, graph.triples(), graph.digest)
     for name in set(draft.manifest.vocabulary) - set(current) - {INFERRED_GRAPH}:
         draft.drop_vocabulary(name)
 
@@ -306,11 +288,6 @@ def _withdraw_missing(draft: Draft, report: Report) -> None:
         if row.origin == "file" and row.graph not in kept:
             draft.drop_notice(row.graph)
             report.withdrawn.append(row)
-
-
-def triples_digest(triples: Iterable[ox.Triple]) -> str:
-    lines = sorted(str(triple) for triple in triples)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def reader_digest() -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -13,9 +12,7 @@ from ingest.records import Notice
 from ontology import ids
 from ontology.terms import PREFIXES
 from service.store.manifest import NoticeRow
-
-if TYPE_CHECKING:
-    import rdflib
+from service.store.vocabulary import Vocabulary, shipped
 
 ReadNotice = Callable[[bytes, str], tuple[NoticeRow, list[ox.Triple]]]
 
@@ -25,7 +22,7 @@ class Sources:
     """``read``: bytes and file name to facts and triples; ``vocabulary``: graph IRI and triples."""
 
     read: ReadNotice
-    vocabulary: Callable[[], Iterable[tuple[str, rdflib.Graph]]]
+    vocabulary: Callable[[], Iterable[tuple[str, Vocabulary]]]
 
 
 _INVOKES = ox.NamedNode(ids.ONTOLOGY + "invokes")
@@ -112,10 +109,8 @@ def real_sources() -> Sources:
     return Sources(read_notice_file, _vocabulary)
 
 
-def _vocabulary() -> Iterable[tuple[str, rdflib.Graph]]:
-    from ontology import load
-
-    return load.graphs()
+def _vocabulary() -> Iterable[tuple[str, Vocabulary]]:
+    return shipped().items()
 
 
 def real_check(triples: list[ox.Triple]) -> list[dict[str, object]]:

@@ -18,6 +18,7 @@ from ontology import ids
 from service.store.build import build
 from service.store.layout import DataDir
 from service.store.sources import Sources
+from service.store.vocabulary import Vocabulary, of_graph
 from tests.forked import Call
 from tests.service.browser import Browser
 from tests.service.turtle import read
@@ -40,10 +41,10 @@ XIAOYI = "https://w3id.org/anze/id/notice/141181-2026-xiaozhengfa-1"
 LVLIANG = "https://w3id.org/anze/id/notice/141100-2025-draft-0a0a0a0a"
 
 
-def vocabulary() -> list[tuple[str, rdflib.Graph]]:
+def vocabulary() -> list[tuple[str, Vocabulary]]:
+    files = {ids.CODES_GRAPH: "codes.ttl", ids.DIVISIONS_GRAPH: "divisions.ttl"}
     return [
-        (ids.CODES_GRAPH, rdflib.Graph().parse(DATA / "codes.ttl")),
-        (ids.DIVISIONS_GRAPH, rdflib.Graph().parse(DATA / "divisions.ttl")),
+        (name, of_graph(rdflib.Graph().parse(DATA / file), name)) for name, file in files.items()
     ]
 
 

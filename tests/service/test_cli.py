@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +21,9 @@ import openpyxl
 import pytest
 from rich.cells import cell_len
 
+from service.commands.build import SHOWN, shown
+from service.store.build import Report
+from service.store.manifest import NoticeRow
 from tests.forked import call
 from tests.service.conftest import ROOT
 from tests.shared import commands, own_vocabulary
@@ -373,6 +377,15 @@ def test_build_breaks_no_name_and_no_number(built_once: Path, columns: int) -> N
     table = done.stdout.partition("份通知")[0]
     assert all(cell_len(line) <= columns for line in table.splitlines())
     assert ("┏" in table) == (columns >= 80)
+
+
+def test_a_build_of_many_lists_those_that_it_read() -> None:
+    few = NoticeRow("x:0", "", "0.txt", "", 1, 1, 1, 1, 1)
+    rows = [replace(few, graph=f"x:{each}", file=f"{each}.txt") for each in range(SHOWN + 1)]
+    assert shown(Report(rows[1:])) == rows[1:]
+    assert shown(Report(rows)) == []
+    assert shown(Report(rows, fresh={"x:7", "x:9"})) == [rows[7], rows[9]]
+    assert shown(Report(rows, fresh={row.graph for row in rows})) == rows[:SHOWN]
 
 
 def test_a_build_names_the_notices_that_it_withdraws(built_once: Path) -> None:

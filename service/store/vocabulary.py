@@ -1,0 +1,108 @@
+"""The graphs of the vocabulary as a build puts them, kept beside the compiled modules: to make them by rdflib takes longer than
+all else that a build of one more notice does."""
+
+from __future__ import annotations
+
+import hashlib
+import marshal
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+import ontology
+from ontology import kept
+from service.store import graphs
+
+if TYPE_CHECKING:
+    import rdflib
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """A graph: the ``digest`` of its triples, and these as ``lines`` (N-Triples)."""
+
+    digest: str
+    lines: bytes
+
+    def triples(self) -> list[ox.Triple]:
+        return [quad.triple for quad in ox.parse(self.lines, ox.RdfFormat.N_TRIPLES)]
+
+
+@lru_cache(maxsize=4)
+def of_graph(graph: rdflib.Graph, name: str) -> Vocabulary:
+    """An rdflib graph that stays as it is, its blank nodes labelled by content and the graph's name."""
+    data = graph.serialize(format="nt", encoding="utf-8")
+    found = (quad.triple for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES))
+    lines = sorted(str(triple) for triple in graphs.label_blanks(found, name))
+    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    return Vocabulary(digest, "".join(f"{line} .\n" for line in lines).encode())
+
+
+def shipped() -> Mapping[str, Vocabulary]:
+    """The graphs that ship with this edition, by name; where they are not kept they are made, and kept if Python keeps
+    compiled modules."""
+    path = kept_in()
+    found = read_kept(path)
+    if found is None:
+        found = _made()
+        if kept.may_keep(path):
+            with suppress(OSError):
+                _write(path, found)
+    return found
+
+
+def kept_in() -> Path:
+    return kept.beside(__file__, "vocabulary")
+
+
+def keep(path: Path) -> None:
+    """Write the graphs that ship to ``path``."""
+    _write(path, _made())
+
+
+def read_kept(path: Path) -> Mapping[str, Vocabulary] | None:
+    """What ``path`` keeps; None where it was not written of these sources, or is damaged."""
+    with suppress(OSError, ValueError, EOFError, TypeError):
+        content = path.read_bytes()
+        seal, told = content[:_SEAL], content[_SEAL:]
+        if seal == hashlib.sha256(told).digest():
+            edition, found = marshal.loads(told)
+            if edition == _edition():
+                return {name: Vocabulary(*each) for name, *each in found}
+    return None
+
+
+#: Bytes of the seal in front.
+_SEAL = 32
+
+
+def _write(path: Path, found: Mapping[str, Vocabulary]) -> None:
+    rows = [(name, each.digest, each.lines) for name, each in found.items()]
+    told = marshal.dumps((_edition(), rows))
+    kept.write(path, hashlib.sha256(told).digest() + told)
+
+
+def _made() -> Mapping[str, Vocabulary]:
+    from ontology import load
+
+    return {name: of_graph(graph, name) for name, graph in load.graphs()}
+
+
+def _edition() -> tuple[str, str, list[tuple[str, int, int]]]:
+    """What kept graphs hold for: Python, the engine, and every file that they are made of and by."""
+    made_of = sorted((Path(__file__), Path(graphs.__file__), *_files(ontology.__path__)))
+    stats = [(each.as_posix(), each.stat()) for each in made_of]
+    return sys.version, ox.__version__, [(name, s.st_mtime_ns, s.st_size) for name, s in stats]
+
+
+def _files(folders: Iterable[str]) -> Iterable[Path]:
+    for folder in folders:
+        for each in Path(folder).rglob("*"):
+            if "__pycache__" not in each.parts and each.is_file():
+                yield each
