@@ -128,17 +128,20 @@ def is_dash_note(text: str, start: int) -> bool:
 
 
 def _is_charged(content: str) -> bool:
-    """Whether a clause says of units what they have to do (…负责, …牵头)."""
+    """Whether a clause says of units what they have to do (…负责, …牵头), or of those of the clause ahead of it.
+
+    >>> _is_charged("管委会、区交通局，按项目分别牵头"), _is_charged("逐步落实，分别牵头")
+    (True, False)
+    """
     for sentence in re.split(r"[。；]", content):
+        ahead = ""
         for a, b in clauses(sentence, 0, len(sentence)):
             predicate = predicate_of(sentence[a:b])
-            if predicate and any(
-                looks_like_unit(p.name)
-                for p in names_in(
-                    strip_open(sentence[a : a + predicate.start()])[0], 0, predicate.start()
-                ).pieces
-            ):
+            named = (sentence[a : a + predicate.start()] or ahead) if predicate else ""
+            pieces = names_in(named := strip_open(named)[0], 0, len(named)).pieces
+            if any(looks_like_unit(p.name) for p in pieces):
                 return True
+            ahead = sentence[a:b]
     return False
 
 

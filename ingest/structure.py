@@ -201,8 +201,8 @@ def _annex_start(plain: Sequence[Paragraph], last: int) -> int:
 
 
 def _opens_plan(text: str) -> bool:
-    """Whether a paragraph behind a letter is prose, and no line of whom to ask."""
-    return is_prose(text) and not is_page_line(text)
+    """Whether a paragraph behind a letter is prose, no line of whom to ask and no close of the letter (特此通知。)."""
+    return is_prose(text) and not is_page_line(text) and not text.startswith("特此")
 
 
 def _lead(paragraphs: Sequence[Paragraph]) -> Room | None:

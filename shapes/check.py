@@ -22,7 +22,9 @@ from shapes.measure.campaigns import measure_campaigns
 from shapes.measure.cells import measure_cells
 from shapes.measure.changed import measure_changed
 from shapes.measure.clashing import measure_clashes
+from shapes.measure.contrary import measure_contrary
 from shapes.measure.counted import measure_counted
+from shapes.measure.elsewhere import measure_elsewhere
 from shapes.measure.foreign import measure_foreign
 from shapes.measure.form import measure_form
 from shapes.measure.holders import Holders
@@ -165,6 +167,7 @@ def _of_the_text(
     told = {fact.place.start for fact in clashes if fact.name == "otherRhythm"}
     yield from measure_repeating(holders, told)
     yield from measure_laws(notice, holders)
+    yield from measure_contrary(notice, holders)
     yield from measure_roles(notice, source)
     yield from measure_signer(notice, holders)
     yield from measure_weekdays(notice, holders)
@@ -173,6 +176,7 @@ def _of_the_text(
     yield from measure_seats(holders)
     yield from measure_powers(notice, holders)
     yield from measure_renamed(notice, holders)
+    yield from measure_elsewhere(notice, holders)
 
 
 def checked_graph(graph: Graph, superior: Graph | None = None, source: str | None = None) -> Graph:

@@ -84,6 +84,15 @@ def counties_within(code: str) -> tuple[str, ...]:
     return tuple(each.name for each in counties if code in (each.code, each.parent))
 
 
+def places_within(code: str) -> tuple[str, ...]:
+    """Names of a division and of all that are part of it, at any depth."""
+    within = {code}
+    for each in sorted(_divisions().values(), key=lambda division: division.code):
+        if each.parent in within:
+            within.add(each.code)
+    return tuple(name for each in within if (name := division_name(each)))
+
+
 @cache
 def all_divisions() -> frozenset[str]:
     """Names of all administrative divisions."""

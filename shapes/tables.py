@@ -45,6 +45,7 @@ PATTERN_TABLES = (
     "doubled-rightly",
     "misnamed-laws",
     "campaigns",
+    "contrary",
 )
 
 

@@ -1,7 +1,7 @@
 """Mixed requests for a long time: every status as expected of its kind, and memory that stays level.
 
 ``python -m benchmarks.service.soak --requests 200000 --clients 32`` over the notices of this
-repository, or the archive at ``--data``. Exit code 1 on a status that is not expected, or where the last tenth takes more than
+repository. Exit code 1 on a status that is not expected, or where the last tenth takes more than
 ``GROWTH`` times the memory, processes or descriptors of the third."""
 
 from __future__ import annotations
@@ -354,14 +354,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=200_000)
     parser.add_argument("--clients", type=int, default=32)
-    parser.add_argument("--data", type=Path, help="an archive that is there, which is written to")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        root = given.data or Path(folder)
-        if given.data is None:
-            build(DataDir(root), [ROOT / "data" / "notices"], real_sources())
+        root = Path(folder)
+        build(DataDir(root), [ROOT / "data" / "notices"], real_sources())
         questions = [p.read_text() for p in sorted((ROOT / "data" / "queries").glob("*.rq"))]
-        token = TokenFile(root).create(f"soak-{time.time_ns()}", "admin")
+        token = TokenFile(root).create("soak", "admin")
         server = Server(root, anew=True, client_rate=0, **ROOM).wait()
         soak = Soak(
             server.url,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import takewhile
@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from shapes.facts import Fact, seen
 from shapes.measure.structure import ANNEX_NUMBER, FURTHER_ANNEXES
-from shapes.text import fold, loose, numbers, sentences
+from shapes.text import fold, in_order, loose, numbers, sentences
 from shapes.view import Notice, Owner, Place, Row, Section
 
 SAME = 0.55  # from this similarity on, two sentences are one sentence, changed
@@ -50,6 +50,19 @@ _GIVEN = re.compile(
 )
 _LISTED = re.compile(rf"^[ 　]*附[ 　]*件[：:][ 　]*\S.*{FURTHER_ANNEXES}", re.M)
 _CITED = re.compile(r"(?<![》〕号其])附件[ ]?(\d{1,2})(?![\d：:.．、 　]*$|[\d：:])", re.M)
+_SPOKEN_OF = re.compile(
+    r"(?:见|按照?|详见|填写|填报|对照|参照)(?:本通知|本方案|文后)?附[件表](?![\d一二三四五六七八九十])|[（(](?:(?:详?见)?附[件表]|附后)[）)]|附件《|附件(?:所[列附示]|中(?=[的《所]))"
+)
+"""Words that send the reader to an annex without a number."""
+_OTHERS = re.compile(
+    r"《[^》]{2,60}》[^，。；《]{0,10}$|(?:邮件|邮箱|系统|上级|原文|来文|该文|该通知)[^，。；]{0,8}$"
+)
+"""In front of these words, that another document has the annex."""
+_TITLED = re.compile(
+    r"《(?P<ahead>[^《》]{3,40})》（(?:详?见)?附件(?P<first>\d{0,2})）|附件(?P<number>\d{0,2})《(?P<behind>[^《》]{3,40})》"
+)
+"""An annex by its title and, where there are several, its number."""
+_ALIKE = 60  # likeness (0-100) from which a title is another form of the listed one
 _HEADED = re.compile(r"附件\d*：?|附[表录]\d*：?")
 _FURTHER = re.compile(rf"\d{{1,2}}[.、](?=.)(?!.*{_ELSEWHERE})")
 _IMPRINT = 12  # lines that may follow the names of the annexes: further ones, signature, day, copies, imprint
@@ -91,6 +104,8 @@ def measure_annexes(notice: Notice, source: str | None) -> Iterator[Fact]:
                 listed="、".join(f"附件{n}" for n in sorted(named)) or "没有附件", listedEn=str(len(named)),
             )  # fmt: skip
             named.add(number)
+    yield from _spoken_of(notice, source) if not named else ()
+    yield from _other_titles(notice, source[:first], listed)
     for number, (entry, title) in listed.items() if given else ():
         there = (
             number in given
@@ -100,6 +115,48 @@ def measure_annexes(notice: Notice, source: str | None) -> Iterator[Fact]:
         )
         if not there:
             yield seen(notice.iri, "absentAnnex", found=entry, sentence=entry, names=entry)
+
+
+def _other_titles(
+    notice: Notice, body: str, listed: Mapping[int, tuple[str, str]]
+) -> Iterator[Fact]:
+    """Annexes that the text calls by another title than the list does, where neither is the other with words left out."""
+    told: set[int] = set()
+    for found in _TITLED.finditer(body):
+        number = int(found["first"] or found["number"] or 1)
+        title = found["ahead"] or found["behind"]
+        if (
+            number not in listed
+            or number in told
+            or (not (found["first"] or found["number"]) and len(listed) > 1)
+        ):
+            continue
+        entry = re.sub(r"^\d{1,2}[.．、]|[《》]", "", listed[number][1]).strip()
+        one, two = loose(title), loose(entry)
+        short, long = sorted((one, two), key=len)
+        if not in_order(short, long) and fuzz.ratio(one, two) < _ALIKE:
+            told.add(number)
+            yield seen(
+                notice.iri, "annexTitle", Place(*found.span()), found=title, listed=entry,
+                sentence=_line(body, found.start())[-80:],
+            )  # fmt: skip
+
+
+def _spoken_of(notice: Notice, source: str) -> Iterator[Fact]:
+    """The first place that speaks of an annex, where none is listed, headed or set as a table."""
+    tabled = notice.annex or any(s.kind == "AnnexRow" for s in notice.sections.values())
+    if tabled or re.search(r"^[ 　#*]*附[ 　]*[件表录]", source, re.M):
+        return
+    for found in _SPOKEN_OF.finditer(source):
+        line = _line(source, found.start())
+        ahead = source[max(0, found.start() - 80) : found.start()].rpartition("\n")[2]
+        another = _OTHERS.search(ahead) and not found[0].startswith(("（", "("))
+        if not another and not re.search(_ELSEWHERE, line):
+            yield seen(
+                notice.iri, "annexUnlisted", Place(*found.span()), found=found[0], sentence=line[-80:],
+                listed="没有附件", listedEn="0",
+            )  # fmt: skip
+            return
 
 
 def _listed(source: str) -> dict[int, tuple[str, str]]:

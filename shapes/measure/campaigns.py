@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from shapes.facts import Fact
 from shapes.measure.holders import Holders, Line
 from shapes.tables import in_turn
+from shapes.text import ordinal
 from shapes.view import Notice
 
 _YEARS = r"(20\d\d)年?[ 　]?[—－\-~～至到―–]{1,2}[ 　]?(20\d\d)年?"
@@ -25,6 +26,13 @@ _HEAD = 8  # lines in which the title stands
 _TERM = re.compile(
     rf"(?:(?:实施|行动|整治)(?:期限?|时间)(?:为|是|：)?[^。；\n\d]{{0,4}}|^[ 　]*[（(]){_YEARS}(?:[）)]|(?=[，。；]))"
 )
+_ORDINAL = re.compile(
+    r"第(?P<said>\d{1,2}|[一二三四五六七八九十]{1,3})(?:个|届|次)?(?:全国)?[“\"]?(?P<name>安全生产月|防灾减灾日)"
+)
+_FIRST = {"安全生产月": 2002, "防灾减灾日": 2009}
+"""The years of the first ones."""
+_CLOSES = re.compile(r"[^，。；\n]{0,8}?收官(?!之年|之战|年)")
+_TO_CLOSE = re.compile(r"(?:确保|推动|实现|助力|力争)[^，。；\n]{0,8}$")
 _Slip = tuple[tuple[int, int], str, str]
 """Where it stands, what it does not agree with in Chinese and in English."""
 
@@ -32,9 +40,11 @@ _Slip = tuple[tuple[int, int], str, str]
 def measure_campaigns(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """Years behind the name of a plan or campaign that are not its, a year that is called its first or last and is not, and years
     that a plan says of itself and that are not those of its title (``yearsDiffer``)."""
+    own = notice.plan_year
     titled = _TITLE.search(notice.title) or _wrapped(holders.lines[:_HEAD])
     for line in holders.lines:
-        slips = [*_known(line, notice.plan_year), *(_own(line, titled) if titled else ())]
+        slips = [*_known(line, own), *(_own(line, titled) if titled else ())]
+        slips += _counted(line, own) if own and not titled else ()
         for span, other, english in slips:
             says = {"found": line.text[slice(*span)].strip(), "other": other, "otherEn": english}
             yield from holders.seen("yearsDiffer", line, span, **says)
@@ -70,6 +80,26 @@ def _known(line: Line, own: int | None) -> Iterator[_Slip]:
                 span,
                 f"{title}{word}之年（{right}年）",
                 f"the {english} year of {title} ({right})",
+            )
+
+
+def _counted(line: Line, own: int) -> Iterator[_Slip]:
+    """The number of a yearly month or day that is that of another year (第24个全国“安全生产月” in 2026), and a plan of years that is to
+    be brought to its end in a year behind it."""
+    for found in _ORDINAL.finditer(line.text):
+        right = own - _FIRST[found["name"]] + 1
+        if ordinal(found["said"]) != right:
+            other = f"{own}年（第{right}个）"
+            yield found.span(), other, f"{own}, which has number {right}"
+    for row, name in in_turn("campaigns", line.text):
+        last = int(row.gives.split("-")[1])
+        closes = _CLOSES.match(line.text, name.end()) if own > last else None
+        if closes and _TO_CLOSE.search(line.text[max(0, name.start() - _REACH) : name.start()]):
+            title = re.sub("[“”]", "", name[0])
+            yield (
+                (name.start(), closes.end()),
+                f"“{title}”到{last}年为止",
+                f"the last year of it, {last}",
             )
 
 

@@ -20,13 +20,17 @@ _TABLE = re.compile(
     r"(?<![A-Za-z0-9\u4e00-\u9fff])(?:见|按|填报|填写|按照)?表[ ]?(\d{1,2})(?![\d.．-])|(?<=[见按照送写报对])表(\d{1,2})(?![\d.．-])"
 )
 _WITHIN = re.compile(
-    r"本(?:通知|方案|办法|细则|规定|意见|要点|计划)第(?P<article>[一二三四五六七八九十]{1,3}|\d{1,2})[条项](?![\u4e00-\u9fff]{0,2}[之款])"
+    r"本(?:通知|方案|办法|细则|规定|意见|要点|计划)第[（(]?(?P<article>[一二三四五六七八九十]{1,3}|\d{1,2})[）)]?[条项](?![\u4e00-\u9fff]{0,2}[之款])"
+    r"|本(?:通知|方案|意见|要点|计划)第(?P<part>[一二三四五六七八九十]{1,2})部分"
     r"|(?:^|(?<=[，。；、：]))第(?P<row>\d{1,2})项(?=由|任务|工作|按|于|要)",
     re.M,
 )
 _OF_A_LAW = re.compile("[法例定则准》][^。；]{0,12}$")
 ITEM = re.compile(
     r"[ 　\t#*]*(?P<open>[（(]?)(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?P<close>[)）、.．])(?!\d)"
+)
+_PART = re.compile(
+    r"[ 　\t#*]*(?:(?P<part>[一二三四五六七八九十]{1,3})、|第(?P<named>[一二三四五六七八九十]{1,2})部分)"
 )
 _ENOUGH = 2  # numbers in a row that make a gap a slip
 
@@ -91,15 +95,19 @@ def _tables(lines: Sequence[Line]) -> Iterator[_Gap]:
 def _beyond(
     notice: Notice, lines: Sequence[Line]
 ) -> Iterator[tuple[Line, tuple[int, int], str, int]]:
-    """Articles and items of its own that the text speaks of and that are behind its last number."""
+    """Articles, items and parts of its own that the text speaks of and that are behind its last number."""
     heads = [ITEM.match(line.text) for line in lines]
     numbers = [ordinal(head["number"]) or 0 for head in heads if head]
     rows = [*notice.sections.values(), *(row.section for row in notice.annex)]
     numbers += [ordinal(each.number) or 0 for each in rows if each.number]
-    last = max(numbers, default=0)
+    parts = [
+        ordinal(m["part"] or m["named"]) or 0 for line in lines if (m := _PART.match(line.text))
+    ]
+    last_item, last_part = max(numbers, default=0), max(parts, default=0)
     for line in lines:
         for found in _WITHIN.finditer(line.text):
-            number = ordinal(found["article"] or found["row"]) or 0
+            number = ordinal(found["article"] or found["row"] or found["part"]) or 0
+            last = last_part if found["part"] else last_item
             others = found["row"] and _OF_A_LAW.search(line.text[: found.start()])
             if number > last > 1 and not others:
                 yield line, found.span(), found[0], last

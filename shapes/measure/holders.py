@@ -52,7 +52,7 @@ class Holders:
         """Whose a span of a line is, where it stands and its sentence; None where it is nobody's."""
         place = line.place.inside(*span)
         holder = self._of(place, line.place, line.annexed)
-        return None if holder is None else (holder, place, _sentence_at(line.text, span))
+        return None if holder is None else (holder, place, sentence_at(line.text, span))
 
     def seen(self, name: str, line: Line, span: tuple[int, int], **says: str) -> Iterator[Fact]:
         """A fact about a span of a line, with its sentence; none where it is nobody's."""
@@ -62,7 +62,7 @@ class Holders:
 
     def told(self, name: str, line: Line, span: tuple[int, int], **says: str) -> Iterator[Fact]:
         """A fact about a span of a line; where that is nobody's (an addressee, what stands above a table) of the notice."""
-        nobody = (self.notice, line.place.inside(*span), _sentence_at(line.text, span))
+        nobody = (self.notice, line.place.inside(*span), sentence_at(line.text, span))
         holder, place, sentence = self.at(line, span) or nobody
         yield seen(holder, name, place, **{"sentence": sentence, **says})
 
@@ -92,7 +92,7 @@ class Holders:
         return before.iri if before is not None and (inside or not annexed) else None
 
 
-def _sentence_at(line: str, span: tuple[int, int]) -> str:
+def sentence_at(line: str, span: tuple[int, int]) -> str:
     """The sentence of the line that the span stands in, what is far from it aside."""
     first, last = max(0, span[0] - _SHOWN), span[1] + _SHOWN
     start = max([line.rfind(stop, first, span[0]) + 1 for stop in _STOPS] + [first])

@@ -12,8 +12,12 @@ from shapes.tables import first_match, in_turn
 
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2,5})\1")
 _BROKEN = re.compile(
-    r"(?:[，、,](?:并|以及|同时|且|和|及)?|[\u4e00-\u9fff](?:不少于|不低于|不得少于|不超过))[ 　]*$"
+    r"(?:[，、,](?:并于?|以及|同时|且|和|及|由|除|须|对于?|确保)?|[\u4e00-\u9fff](?:不少于|不低于|不得少于|不超过))[ 　]*$"
 )
+_STUMP = re.compile(
+    r"(?:[，；、](?:并于?|并[对由向]|由|除|且|对于?|按照|根据|以及|确保)|[，；][^，。；]{0,8}(?<!必)须|[^，。；]{2,}[，；]确保|(?:^|[。；])对[^，。；]{2,10}(?:发现|存在|排查出|检查出)的)(?=[。；]|（(?:责任|牵头)(?:单位|部门))"
+)
+"""A clause that breaks off within the paragraph, in front of its end or of a note."""
 _BARE = re.compile(r"[\u4e00-\u9fff]{4}$")
 _NEXT = re.compile(
     r"[ 　*#]*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)|附件[：:\d]?)"
@@ -69,6 +73,9 @@ def _cut(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int]]]:
         text = line.text.rstrip()
         if _BROKEN.search(text):
             yield line, (max(0, len(text) - 8), len(text))
+    for line in lines:
+        for found in _STUMP.finditer(line.text):
+            yield line, (max(0, found.end() - 8), found.end())
 
 
 def _unended(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int]]]:

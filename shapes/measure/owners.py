@@ -34,6 +34,7 @@ _VAGUE_CLASS = re.compile(
 _EACH_ITS_OWN = re.compile(
     r"分别(?:负责|落实|牵头|组织|实施)|各自负责|按(?:照)?(?:各自)?职责(?:分工)?(?:分别)?(?:负责|落实|抓好)|各负其责"
 )
+_BESIDE_A_LEAD = ("assist", "responsible")  # roles of who works with a lead that is named
 _SHORT_FORMS = str.maketrans("", "", "（）() ")
 
 
@@ -114,7 +115,7 @@ def _vague_helpers(notice: Notice) -> Iterator[Fact]:
         noted = [owner for owner in task.owners if owner.basis == "note"]
         led = any(owner.role == "lead" and not vague(owner) for owner in noted)
         loose_ones = [owner for owner in noted if vague(owner)]
-        acting = {owner.note for owner in loose_ones if owner.role != "assist"}
+        acting = {owner.note for owner in loose_ones if owner.role not in _BESIDE_A_LEAD}
         for owner in loose_ones if led else ():
             if owner.note not in acting | told:
                 told.add(owner.note)

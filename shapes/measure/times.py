@@ -47,6 +47,11 @@ _IN_ANNEX = re.compile(
     r"|没有(?:单独)?(?:列明|注明|写明|明确)(?:完成)?(?:时限|时间)的"
 )
 """The text leaves the times of its tasks to the annex, or says for when those are that have none."""
+_OF_WORK = ("plan-of-year", "year-degree")  # rows of what is drawn up for a year
+_AHEAD = (
+    "aim",
+    "assess",
+)  # and of what is to be in it, which the end of the year before may still say of itself
 _MAKES = re.compile(r"(?:制[定订]|编制|印发|出台|拟[定订]|完成)[^，。；]{0,12}$")
 """What is made for a year is not made for one that is over; reports, talks and figures of last year are in order."""
 _DAY_AHEAD = re.compile(r"\d{1,2}月(?:\d{1,2}日|底|初|上旬|中旬|下旬)?(?:的|前|[（(])?$")
@@ -207,7 +212,7 @@ def _stale_cell(year: int, task: Task) -> Iterator[Fact]:
 def _stale_in(
     notice: Notice, year: int, section: Section, sentence: str, ordered: Set[str]
 ) -> Iterator[Fact]:
-    text = fold(sentence)
+    text, own = fold(sentence), notice.signed or notice.issued
     done: set[int] = set()
     for row in patterns("stale-years"):
         for match in row.regex.finditer(text):
@@ -221,10 +226,12 @@ def _stale_in(
             back = back or is_base(text, *match.span())
             if not year - _AGO <= found < year or quoted or back or match.start() in done:
                 continue
-            of_work = row.id not in ("deadline", "term")
+            of_work, ahead = row.id in _OF_WORK, row.id in _AHEAD
             if of_work and not _MAKES.search(text[: match.start()]):
                 continue
-            ends = of_work or match[0].endswith("前")
+            if ahead and own is not None and own.year <= found:
+                continue
+            ends = of_work or ahead or match[0].endswith("前")
             if ends or any(sentence in order or order in sentence for order in ordered):
                 done.add(match.start())
                 yield seen(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from shapes.facts import Fact
-from shapes.known import counties_within
+from shapes.known import counties_within, division_name
 from shapes.measure.holders import Hit, Holders, Line
-from shapes.measure.tiers import tier_of
+from shapes.measure.tiers import Tier, tier_of
 from shapes.text import is_quoted
 from shapes.view import Notice
 
@@ -39,20 +39,45 @@ _NOT_OWN = {
     ("prefecture", "州"): "省市县",
     ("prefecture", "盟"): "省市县",
     ("zone", "区"): "省",
-    ("township", "镇"): "省",
-    ("township", "乡"): "省",
+    ("township", "镇"): "省市县",
+    ("township", "乡"): "省市县",
 }
+_OWN_BELOW = {"prefecture": "各县（市、区）", "township": "各村（社区）", "body": "各部门、各单位"}
+_PEER = re.compile(r"(?<![\u4e00-\u9fff]安)[全我](?P<peer>[县区])(?![域级直属划别间内段位块队])")
+_AUTONOMOUS = ("15", "45", "54", "64", "65")
+"""Codes of the autonomous regions, which call themselves 全区."""
+_ABOVE = re.compile(
+    r"各(?:设区的?市|地级市|地[（(]州|市[、（(]?州[）)]?|市(?=(?:交通运输|住房和城乡建设|住建|应急管理|应急|教育|水利|工信|公安)[局厅]))(?![县区、])"
+)
+"""Those below a province, in a document of one of them."""
+_TOWNS = re.compile(
+    r"各(?:乡镇|镇街|镇|乡)(?:人民政府)?(?:[（(]街道[^）)]{0,4}[）)])?(?:要|应(?!急)|须|将|对|把)"
+)
+_UNDER_GOVERNMENTS = re.compile(
+    r"(?<!配合)(?<!协助)各(?:县[（(]?市?、?区?[）)]?|县区|镇街|乡镇)(?:人民政府)?(?:[（(]街道[）)])?(?:要|应(?!急)|须|将(?!其)|督促|，)"
+)
+
+
+_DOWNWARD = re.compile("督办|提示|提醒|警示|交办|整改|通知书")
+_ORDERS = re.compile(
+    r"特此通知|以上通知|(?:严格|认真|一并)?(?:遵照|贯彻)(?:执行|落实|办理)(?=[。！])"
+)
+"""How an order ends, which a letter among offices that are not each other's does not."""
 
 
 _COUNTIES = re.compile("各县[（(](?P<kinds>[市区旗](?:、[市区旗])*)[）)]")
 
 
 def measure_voice(notice: Notice, holders: Holders) -> Iterator[Fact]:
-    """What a bureau says of itself in a document of its government (``otherVoice``); aims and orders of a whole province or city in
+    """What a bureau says of itself in a document of its government (``otherVoice``), orders at the end of a letter (``letterOrders``); aims and orders of a whole province or city in
     one of a place below it, and counties, cities or districts below one that has none (``otherTier``). What is passed on or annexed is another's."""
     if _PASSED_ON.search(notice.title):
         return
     lines = [line for line in holders.lines if not line.annexed]
+    if notice.title.endswith("函") and not _DOWNWARD.search(notice.title):
+        for line in lines:
+            if found := _ORDERS.search(line.text):
+                yield from holders.told("letterOrders", line, found.span(), found=found[0])
     if _OF_ALL.search(notice.issuer or ""):
         yield from _bureau(notice, holders, lines)
     yield from holders.once("otherTier", _of_another(notice, lines))
@@ -62,19 +87,50 @@ def _of_another(notice: Notice, lines: list[Line]) -> Iterator[Hit]:
     """Words of another tier, with what this one would say."""
     tier = tier_of(notice)
     foreign = _NOT_OWN.get(tier, "")
-    below = "各村（社区）" if tier.level == "township" else "各乡镇（街道）"
+    below = _OWN_BELOW.get(tier.level, "各乡镇（街道）")
     if tier.level == "prefecture":
         yield from _not_there(notice, lines)
+    of_peers, elsewhere = _peer(notice, tier), _below_another(tier)
     for line in lines:
+        for found in _PEER.finditer(line.text) if of_peers else ():
+            quoted = is_quoted(line.text, found.start()) or _REQUIRED.search(
+                line.text[: found.start()]
+            )
+            if found["peer"] == of_peers and not quoted:
+                yield line, found.span(), {"found": found[0], "own": f"全{tier.name}"}
+        above = [*(elsewhere.finditer(line.text) if elsewhere else ())]
+        below_none = _BELOW.finditer(line.text) if tier.level in _NO_COUNTIES else ()
+        starts = {found.start(): found for found in (*above, *below_none)}
+        for start, found in starts.items():
+            if not (is_quoted(line.text, start) or _REQUIRED.search(line.text[:start])):
+                yield line, found.span(), {"found": found[0], "own": below}
         for found in _FOREIGN.finditer(line.text):
             group = "aim" if found["aim"] else "order"
             if found[f"of_{group}"] in foreign:
                 yield line, found.span(group), {"found": found[group], "own": f"全{tier.name}"}
-        for found in _BELOW.finditer(line.text) if tier.level in _NO_COUNTIES else ():
-            if not (
-                is_quoted(line.text, found.start()) or _REQUIRED.search(line.text[: found.start()])
-            ):
-                yield line, found.span(), {"found": found[0], "own": below}
+
+
+def _peer(notice: Notice, tier: Tier) -> str:
+    """县 in a document of a district or a city, 区 in that of a county outside of an autonomous region: what a place of the same
+    tier would call itself; "" where both may stand."""
+    name = division_name(notice.division) or ""
+    words = "".join(s.text for s in notice.sections.values())
+    if tier.level == "county" and name[-1:] in "区市" and "县" not in name:
+        return (
+            ""
+            if re.search("[\u4e00-\u9fff]县|各县", words.replace("全县", "").replace("我县", ""))
+            else "县"
+        )
+    outside = not notice.division.startswith(_AUTONOMOUS)
+    return "区" if tier.level == "county" and name[-1:] == "县" and outside else ""
+
+
+def _below_another(tier: Tier) -> re.Pattern[str] | None:
+    """What stands below a place of another tier: below a province for a city, below a county for a township, below a government for
+    an enterprise or school."""
+    if tier.level in ("prefecture", "county", "zone"):
+        return _ABOVE
+    return {"township": _TOWNS, "body": _UNDER_GOVERNMENTS}.get(tier.level)
 
 
 def _not_there(notice: Notice, lines: list[Line]) -> Iterator[Hit]:

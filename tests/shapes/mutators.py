@@ -261,6 +261,21 @@ def signed_by_its_office(text: str, _rng: random.Random) -> str | None:
     return f"{found[1]}文件\n\n某政发〔{year}〕1号\n\n{body.lstrip()}"
 
 
+def ordering_letter(text: str, rng: random.Random) -> str | None:
+    """A notice that calls itself a letter and ends one of its articles as an order does."""
+    titled = re.sub(r"(做好[ 　]?20\d\d[ 　]?年[^\n]{0,30})的通知", r"\1的函", text, count=1)
+    return None if titled == text else insert("市应急局每月检查1次，请遵照执行。")(titled, rng)
+
+
+def misnamed_annex(text: str, rng: random.Random) -> str | None:
+    """An annex that the text calls otherwise than the list below it."""
+    body = insert("市应急局每月填报《隐患排查台账》（附件1）。")(text, rng)
+    signature = re.search(r"^[ 　]*20\d\d年\d+月\d+日[ 　]*$", body or "", re.M)
+    if body is None or signature is None or re.search("^[ 　]*附件[：:]", text, re.M):
+        return None
+    return _replace(body, (signature.start(), signature.start()), "附件：1.联络员回执\n\n")
+
+
 def circular(text: str, rng: random.Random) -> str | None:
     """A notice that calls itself a circular and orders something by January of its year."""
     titled = re.sub(r"(关于)做好(20\d\d年[^\n]{0,30})的通知", r"\1\2的通报", text, count=1)
@@ -302,6 +317,11 @@ TABLED = (
 )
 #: Of a sentence without a time, whatever it asks for.
 UNTIMED = ("deadline-inherited", "deadline-routine", "deadline-quota")
+NAMED = (
+    "owner-implied",
+    "owner-two-names",
+    "owner-context",
+)  # what an office that is put into a sentence brings with it
 MUTATORS: tuple[Mutator, ...] = (
     Mutator("owner-missing", note(""), D, ("owner-implied", "owner-vague")),
     Mutator("owner-unstated", insert(DONE + "。"), ("xiaoyi-2026", "jincheng-chengqu-2023"), (*UNTIMED,)),
@@ -420,6 +440,13 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("structure-count-differs", insert("市应急局每月检查以下六类车辆：客运车辆、校车、危险货物运输车、重型货车、面包车。"), (), ("owner-implied", "owner-two-names", "owner-context", "deadline-recurrence-uncounted")),
     Mutator("wording-beyond-power", insert("市应急局每月检查1次，对违规作业的一律处以3万元罚款。"), (), ("owner-implied",)),
     Mutator("wording-place-renamed", insert("市应急局每月检查高平县、孝义县和云冈县的企业1次。"), ("gaoping-2024", "xiaoyi-2026", "datong-2026"), ("owner-implied", "owner-two-names", "owner-context")),
+    Mutator("wording-contrary", insert("市应急局每月检查1次，督促企业先检测、再通风、后作业。"), (), NAMED),
+    Mutator("wording-contrary", insert("市应急局按照《安全生产法》第十八条规定的主要负责人职责每月检查1次。"), (), NAMED),
+    Mutator("wording-other-place", insert("利通区应急管理局每月检查1次。"), (), (*NAMED, "owner-unknown")),
+    Mutator("notice-letter-orders", ordering_letter, (), (*NAMED, "owner-addressed")),
+    Mutator("annex-title-differs", misnamed_annex, (), (*NAMED, "annex-absent", "deadline-recurrence-uncounted")),
+    Mutator("wording-cut", insert("市应急局每月检查1次，6月底前完成整改，并于。"), (), NAMED),
+    Mutator("deadline-stale-year", insert("市应急局每月检查1次，确保{before}年安全生产形势稳定。"), (), ("owner-implied",)),
     Mutator("wording-typo", insert("市应急局每月开展1次隐患排察。"), (), ("owner-implied",)),
     Mutator("wording-remark", insert("市应急局每月检查1次重点企业（此处请住建局补充数据）。"), (), ("owner-implied",)),
     Mutator("structure-count-differs", insert("抓好以下四项工作：一是每月排查1次；二是每月整改1次；三是每月复查1次。"), (), ("owner-missing", "owner-unstated", "deadline-recurrence-uncounted", "owner-implied", "owner-context", "owner-unclear")),

@@ -1,0 +1,50 @@
+"""What is contrary to law or to the calendar, of another place, of another kind of document, or breaks off is told; its right form is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.shapes.drafted import told
+
+SAID = [
+    ("孝义市人民政府", "单位负责人接到报告后2小时内向市应急局报告。", "wording-contrary", True),
+    ("孝义市人民政府", "单位负责人接到报告后1小时内向市应急局报告。", "wording-contrary", False),
+    ("孝义市人民政府", "单位负责人24小时内书面续报处置情况。", "wording-contrary", False),
+    ("孝义市人民政府", "发现重大事故隐患后24小时内向属地应急管理部门报告。", "wording-contrary", False),
+    ("孝义市人民政府", "全市发生一般事故3起，造成3人死亡。", "wording-contrary", False),
+    ("孝义市人民政府", "某公司发生一起机械伤害一般事故，造成4人死亡。", "wording-contrary", True),
+    ("孝义市人民政府", "按照《安全生产法》第十八条落实主要负责人职责。", "wording-contrary", True),
+    ("孝义市人民政府", "按照《安全生产法》第二十一条落实主要负责人职责。", "wording-contrary", False),
+    ("孝义市人民政府", "确保2025年全市安全生产形势稳定。", "deadline-stale-year", True),
+    ("孝义市人民政府", "确保2025年底前排查出的隐患按期销号。", "deadline-stale-year", False),
+    ("孝义市人民政府", "办好第24个全国“安全生产月”活动。", "deadline-years-differ", True),
+    ("孝义市人民政府", "办好第25个全国“安全生产月”活动。", "deadline-years-differ", False),
+    ("孝义市人民政府", "确保“十四五”圆满收官。", "deadline-years-differ", True),
+    ("孝义市人民政府", "利通区教育局每月检查1次。", "wording-other-place", True),
+    ("孝义市人民政府", "会同利通区教育局每月检查1次。", "wording-other-place", False),
+    ("孝义市人民政府", "吕梁市教育局每月检查1次。", "wording-other-place", False),
+    ("孝义市人民政府", "深刻吸取利通区政府通报的事故教训。", "wording-other-place", False),
+    ("孝义市人民政府", "各市州住建局要每月检查1次。", "wording-other-tier", True),
+    ("孝义市人民政府", "保持全县安全生产形势稳定。", "wording-other-tier", True),
+    ("孝义市下堡镇人民政府", "各乡镇（街道）要每月检查1次。", "wording-other-tier", True),
+    ("孝义市下堡镇人民政府", "各村要每月检查1次。", "wording-other-tier", False),
+    ("孝义城投集团有限公司", "各县（市、区）要每月检查1次。", "wording-other-tier", True),
+    ("孝义城投集团有限公司", "配合各乡镇要每月检查1次。", "wording-other-tier", False),
+    ("孝义市人民政府", "6月底前完成标线更新，并于。", "wording-cut", True),
+    ("孝义市人民政府", "6月底前完成标线更新，并于年底验收。", "wording-cut", False),
+    ("孝义市人民政府", "由村委会处200元以上500元以下罚款。", "wording-beyond-power", True),
+    ("孝义市人民政府", "任务分解表见附件，各单位照此执行。", "annex-unlisted", True),
+    ("孝义市人民政府", "任务分解表另行印发，各单位照此执行。", "annex-unlisted", False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("issuer", "sentence", "rule", "is_told"), SAID)
+def test_said(issuer: str, sentence: str, rule: str, is_told: bool) -> None:
+    assert (rule in told(sentence, issuer=issuer)) is is_told
+
+
+def test_cases_of_both_kinds() -> None:
+    rules = {rule for _, _, rule, _ in SAID}
+    assert len(SAID) == 28
+    assert len(rules) == 8
+    assert {rule for *_, rule, is_told in SAID if is_told} == rules
