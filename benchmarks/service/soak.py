@@ -1,7 +1,7 @@
 """Mixed requests for a long time: every status as expected of its kind, and memory that stays level.
 
 ``python -m benchmarks.service.soak --requests 200000 --clients 32`` over the notices of this
-repository. Exit code 1 on a status that is not expected, or where the last tenth takes more than
+repository, or the archive at ``--data``. Exit code 1 on a status that is not expected, or where the last tenth takes more than
 ``GROWTH`` times the memory, processes or descriptors of the third."""
 
 from __future__ import annotations
@@ -325,7 +325,7 @@ def nodes_of(data: DataDir) -> list[str]:
     """Tasks, units and sectors that stay, whatever is written meanwhile."""
     store = ox.Store.read_only(str(data.require_current().store))
     query = (
-        "SELECT DISTINCT ?n { ?t a az:Task { BIND(?t AS ?n) } UNION { ?t az:owner|az:sector ?n } }"
+        "SELECT DISTINCT ?n { { ?n a az:Task } UNION { ?x az:owner ?n } UNION { ?y az:sector ?n } }"
     )
     rows = store.query(PROLOGUE + query, use_default_graph_as_union=True)
     found = [row["n"] for row in rows]  # type: ignore[union-attr, index]
@@ -354,12 +354,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--requests", type=int, default=200_000)
     parser.add_argument("--clients", type=int, default=32)
+    parser.add_argument("--data", type=Path, help="an archive that is there, which is written to")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
-        build(DataDir(root), [ROOT / "data" / "notices"], real_sources())
+        root = given.data or Path(folder)
+        if given.data is None:
+            build(DataDir(root), [ROOT / "data" / "notices"], real_sources())
         questions = [p.read_text() for p in sorted((ROOT / "data" / "queries").glob("*.rq"))]
-        token = TokenFile(root).create("soak", "admin")
+        token = TokenFile(root).create(f"soak-{time.time_ns()}", "admin")
         server = Server(root, anew=True, client_rate=0, **ROOM).wait()
         soak = Soak(
             server.url,

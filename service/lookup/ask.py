@@ -101,12 +101,28 @@ class Asker:
 
     async def once(self, name: str, question: Callable[[Asker], Awaitable[Answer]]) -> Answer:
         """The answer to a question that depends on nothing but the snapshot, asked once for each."""
-        snapshot = self.engine.snapshot()
-        found = self.kept.of(snapshot)
+        return await self._once(self.kept.of(self.engine.snapshot()), name, None, question)
+
+    async def once_of(
+        self, group: str, name: str, most: int, question: Callable[[Asker], Awaitable[Answer]]
+    ) -> Answer:
+        """``once``, of a group in which there may be any number of names: the answers to the first ``most`` are kept."""
+        found = self.kept.of(self.engine.snapshot()).setdefault(group, {})
+        return await self._once(found, name, most, question)
+
+    async def _once(
+        self,
+        found: dict[str, Any],
+        name: str,
+        most: int | None,
+        question: Callable[[Asker], Awaitable[Answer]],
+    ) -> Answer:
         if name in found:
             return cast(Answer, found[name])
+        snapshot = self.engine.snapshot()
         answer = await question(self)
-        if self.engine.snapshot() == snapshot:  # else it may be that of the next one
+        whole = most is not None and len(found) >= most
+        if self.engine.snapshot() == snapshot and not whole:  # else it may be of the next one
             found[name] = answer
         return answer
 

@@ -9,6 +9,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from rapidfuzz import fuzz, process
 
@@ -88,12 +89,21 @@ async def find(ask: Asker, kind: str, name: str, parameter: str = "") -> tuple[s
     if not name.strip():
         return ()
     called = name.strip()
+    meant = partial(_meant, kind=kind, called=called, parameter=parameter or kind)
+    return await ask.once_of("called", f"{kind} {called}", _KEPT, meant)
+
+
+#: Names of which is kept what they stand for in a snapshot: an office asks for itself again and again.
+_KEPT = 64
+
+
+async def _meant(ask: Asker, kind: str, called: str, parameter: str) -> tuple[str, ...]:
     exact = await _called(ask, KINDS[kind], called)
     found = {*exact, *(await _by_function(ask, called) if kind == "unit" else ())}
     if not found and kind in _ELSE:
         found = {*await _ELSE[kind](ask, called)}
     if not found:
-        raise await _unknown(ask, KINDS[kind], called, parameter or kind)
+        raise await _unknown(ask, KINDS[kind], called, parameter)
     return tuple(sorted(found))
 
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from service.engine.api import Answer
 from service.engine.job import Job
 from service.engine.local import LocalEngine
+from service.lookup import names
 from service.lookup.ask import Asker
 from service.lookup.calendar import Entry, find_entries
 from service.lookup.facets import Choice, choices
@@ -75,3 +78,29 @@ def test_names_of_owners_are_asked_anew_with_each_snapshot_alone(root: Path) -> 
     assert first == second
     assert third == fourth == [each for each in first if each.notice_iri != LVLIANG]
     assert sum(bool(each.owners) for each in first) > sum(bool(each.owners) for each in third) > 1
+
+
+def test_what_names_stand_for_is_asked_anew_with_each_snapshot_alone(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(names, "_KEPT", 1)
+
+    async def told() -> list[tuple[int, tuple[str, ...]]]:
+        engine = Counting(Settings(data_dir=root, **PATIENT))
+        await engine.start()
+        ask = Asker(engine, engine._settings)
+        found = []
+        for number, name in enumerate(["吕梁市", "吕梁市", "孝义市", "孝义市", "吕梁市", "吕梁市"]):
+            if number == 4:
+                with change(DataDir(root)) as draft:
+                    draft.drop_notice(LVLIANG)
+                engine.refresh()
+            before = engine.asked
+            meant = await names.find(ask, "jurisdiction", name)
+            found.append((engine.asked - before, meant))
+        await engine.stop()
+        return found
+
+    asked, meant = zip(*asyncio.run(told()), strict=True)
+    assert [each > 0 for each in asked] == [True, False, True, True, True, False]
+    assert meant[0] == meant[1] == meant[4] == meant[5] != meant[2] == meant[3] != ()
