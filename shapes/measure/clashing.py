@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import LCSseq
 
 from shapes.facts import Fact, seen
 from shapes.text import clauses, fold, loose, numbers
@@ -18,6 +19,13 @@ _LEAST = 6  # characters of a deed that says what is done
 _SAYS = 4  # characters of a deed that is no mere count
 _SURE = 8  # as _LEAST, where no sentence says who
 _LONG = 10  # as _LEAST, where the other says more in front of it
+_RUN = 6  # characters in a row that two deeds in other words have in common, of which
+_OWN = 3  # say more than any deed says, and
+_MOSTLY = 0.84  # share of the shorter that is in the longer
+_SPAN = re.compile("[至到—-]")  # from one day to another
+_OF_ANYTHING = re.compile(
+    "安全生产|安全|隐患|排查|整治|整改|治理|检查|工作|年度|重大|专项|任务|企业|行业|领域|重点|乡镇|街道|部门|单位|规模以?上?|工业"
+)
 _MOST = 300  # dates and rhythms that are compared with each other
 _LIGHT = re.compile(
     r"至少|不少于|不低于|以上|(?:(?<!\d)\d{1,6}|[一两二三])(?:次|遍|轮|场|期)|开展|组织|进行|召开|举行|举办|完成|全部|全面|务必|应当|应(?!急)|要(?!点|求)|须"
@@ -114,13 +122,35 @@ def _two_dates(a: _Bound, b: _Bound) -> bool:
     if len(short) < _LEAST or min(len(a.deed), len(b.deed)) < _SAYS or handed_in:
         return False
     alike = fuzz.ratio(short, long) >= _ALIKE and not _ABOUT_IT.search(long.partition(short)[2])
-    return alike or _goes_on(a, b)
+    return alike or _goes_on(a, b) or _reworded(a, b)
 
 
 def _goes_on(a: _Bound, b: _Bound) -> bool:
     """Whether one deed is the other, of whom or what it says more in front, or with a further deed behind it (完成甲系统升级并接入平台)."""
     short, long = sorted((a.deed, b.deed), key=len)
     return len(short) >= _LONG and (long.endswith(short) or f"{short}并" in long)
+
+
+def _reworded(a: _Bound, b: _Bound) -> bool:
+    """Whether one deed has nearly all of the other's characters in their order, many of them in a row that say what is done
+    (规模以上工业企业完成数据对接, 数据对接工作); of the same agents, as far as they are named."""
+    short, long = sorted((a.deed, b.deed), key=len)
+    apart = bool(a.agents and b.agents) and not a.agents & b.agents
+    about = {found[0] for found in _ABOUT_IT.finditer(short)} ^ {
+        found[0] for found in _ABOUT_IT.finditer(long)
+    }
+    if (
+        len(short) < _LONG
+        or apart
+        or about - {"情况"}
+        or "报" in short
+        or _SPAN.search(a.time.words + b.time.words)
+    ):
+        return False
+    runs = (short[at : at + _RUN] for at in range(len(short) - _RUN + 1))
+    if not any(run in long and len(_OF_ANYTHING.sub("", run)) >= _OWN for run in runs):
+        return False
+    return LCSseq.similarity(short, long) >= _MOSTLY * len(short)
 
 
 def _two_rhythms(a: _Bound, b: _Bound) -> bool:

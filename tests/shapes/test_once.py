@@ -281,6 +281,10 @@ def test_helpers_left_open_behind_a_named_lead_are_a_thought(note: str, rule: st
 @pytest.mark.parametrize(
     ("first", "second", "rule", "number"),
     [
+        ("规模以上工业企业6月底前全部完成双重预防信息平台数据对接。", "双重预防信息平台数据对接工作9月底前完成，情况一并报送。", "deadline-contradiction", 1),
+        ("规模以上工业企业6月底前全部完成双重预防信息平台数据对接。", "老旧小区燃气信息平台数据采集9月底前完成，情况一并报送。", "deadline-contradiction", 0),
+        ("10月底前实现居民用户入户安检全覆盖。", "结合改造，6月底前完成居民用户燃气入户安检全覆盖。", "deadline-contradiction", 1),
+        ("县住建局10月底前实现居民用户入户安检全覆盖。", "县商务局6月底前完成餐饮用户燃气入户安检全覆盖。", "deadline-contradiction", 0),
         ("各校每月至少开展1次应急疏散演练。", "应急疏散演练每学期不少于1次。", "deadline-rhythms-differ", 1),
         ("市教育局每月开展1次应急疏散演练。", "市民政局每半年开展1次应急疏散演练。", "deadline-rhythms-differ", 0),
         ("市应急局每月开展1次煤矿检查。", "市应急局每季度开展1次煤矿安全培训。", "deadline-rhythms-differ", 0),
