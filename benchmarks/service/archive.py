@@ -71,6 +71,8 @@ PAGES = (
     "/mine?place=吕梁市",
     "/mine?place=吕梁市&office=应急局&year=2026",
     "/mine?place=吕梁市&office=township-government&year=2026",
+    "/id/unit/220300/township-governments",
+    "/code/sector/mine",
 )
 HTML = "text/html"
 #: Seconds after which the server ends a query, and a look is given up.

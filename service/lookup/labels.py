@@ -12,7 +12,7 @@ from ontology import ids
 from ontology.docs_model import short
 from service.lookup.ask import Asker, Term
 from service.lookup.foreign import FOREIGN, FOREIGN_ENGLISH
-from service.lookup.terms import AZ, CALLED, among
+from service.lookup.terms import AZ, CALLED, among, iri
 
 #: What a node is called on a page: the first of these that it has.
 NAMING = (
@@ -25,6 +25,8 @@ NAMING = (
 _NUMBER, POSITION = AZ + "number", AZ + "position"
 #: What a node without a name of its own is called by: the first of these that it has.
 _THROUGH = (AZ + "evidence", AZ + "alignmentKind")
+#: All of these, tested of what each node has: as VALUES, the engine would read all that the archive has by them.
+_TOLD = ", ".join(map(iri, (*NAMING, _NUMBER, POSITION, *_THROUGH)))
 _NUMERALS = "一二三四五六七八九十"
 #: Characters of a name that is a text.
 _LONG = 120
@@ -56,8 +58,8 @@ async def names_of(ask: Asker, nodes: Iterable[str]) -> Names:
     """What ``nodes`` are called, in Chinese where there is Chinese, and in English; a mention by its words."""
     wanted = sorted({each for each in nodes if each.startswith(("http://", "https://"))})
     rows = await ask.select(
-        f"""SELECT ?x ?p ?value (LANG(?value) AS ?lang) WHERE {{ {among("?x", wanted)}
-        {among("?p", (*NAMING, _NUMBER, POSITION, *_THROUGH))} ?x ?p ?value }} ORDER BY ?x ?p ?value"""
+        f"""SELECT ?x ?p ?value (LANG(?value) AS ?lang) WHERE {{ {among("?x", wanted)} ?x ?p ?value
+        FILTER(?p IN ({_TOLD})) }} ORDER BY ?x ?p ?value"""
     )
     found: dict[str, dict[str, str]] = {}
     english: dict[str, dict[str, str]] = {}
