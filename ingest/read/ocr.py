@@ -1,5 +1,5 @@
 """Images and scanned pages through RapidOCR (PP-OCR on onnxruntime), whose models come with its
-package: nothing is loaded from elsewhere. Needs the extra ``anze[ocr]``."""
+package: nothing is loaded from elsewhere. Needs the extra ``ocr``."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ import importlib.util
 import io
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import PurePath
 
 from PIL import Image, ImageOps
 from PIL.ImageFile import ImageFile
 
+from ingest.errors import UnreadableDocument
 from ingest.read.layout import Page, build
 from ingest.read.ocr_page import recognise
 from ingest.read.problems import unreadable
+from ingest.read.sniff import image_of
 from ingest.records import Document
 
 MOST_PIXELS = 120_000_000
@@ -29,7 +32,7 @@ def is_installed() -> bool:
 def read_image(data: bytes, file_name: str) -> Document:
     """The document of an image file; a TIFF's frames are its pages."""
     if not is_installed():
-        raise unreadable(file_name, "needs-ocr", format="图像 / image")
+        raise _needed(data, file_name)
     with _told(file_name):
         file = Image.open(io.BytesIO(data))
         if file.width * file.height > MOST_PIXELS:
@@ -43,6 +46,15 @@ def read_image(data: bytes, file_name: str) -> Document:
         detail = "未识别出文字 / no characters recognised"
         raise unreadable(file_name, "no-text", format="图像 / image", detail=detail)
     return builder.document(data, file_name, media_type, hard_breaks=False)
+
+
+def _needed(data: bytes, file_name: str) -> UnreadableDocument:
+    """What to install to read an image, and that its name says that it is something else, if so."""
+    name, suffixes = image_of(data)
+    suffix = PurePath(file_name).suffix.lower()
+    other = bool(suffix) and suffix not in suffixes
+    named, named_en = (f"（文件名却是 {suffix}）", f" named {suffix}") if other else ("", "")
+    return unreadable(file_name, "picture", format=name, named=named, named_en=named_en)
 
 
 def read_page(picture: Image.Image, number: int, file_name: str) -> Page:

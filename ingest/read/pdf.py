@@ -18,7 +18,7 @@ from ingest.read.geometry import Piece
 from ingest.read.glyphs import body_pieces
 from ingest.read.layout import Page, build
 from ingest.read.pdf_text import LOST, Setting, by_codes, by_pdfium, needs_codes, turned_box
-from ingest.read.problems import unreadable
+from ingest.read.problems import OCR_COMMAND, unreadable
 from ingest.read.ruling import Box, Ruled, find_tables
 from ingest.records import Document
 
@@ -233,5 +233,5 @@ def _has_ocr(file_name: str, *, needed: bool) -> bool:
         return True
     if needed:
         raise unreadable(file_name, "needs-ocr", format="PDF")
-    logger.warning("%s: pages of images were not read; pip install 'anze[ocr]'", file_name)
+    logger.warning("%s: pages of images were not read; %s", file_name, OCR_COMMAND)
     return False

@@ -6,6 +6,9 @@ from __future__ import annotations
 from ingest.errors import UnreadableDocument
 
 KINDS = "TXT, Markdown, HTML, DOCX, DOC, XLSX, XLS, ET, CSV, PDF, OFD, PNG/JPEG/TIFF, ZIP"
+#: What brings the recognition of characters into the environment that `make` has made.
+OCR_COMMAND = ".venv/bin/pip install -e '.[ocr]'"
+BETWEEN = " / "  # the languages of a message
 
 PROBLEMS: dict[str, tuple[str, str]] = {
     "missing": (
@@ -70,8 +73,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "export it again with its fonts embedded, or save it as DOCX.",
     ),
     "needs-ocr": (
-        "{format} 没有文字层，只有图像；读取扫描件需安装文字识别组件：pip install 'anze[ocr]'。",
-        "is a {format} of images without text; reading scans needs OCR: pip install 'anze[ocr]'.",
+        "{format} 没有文字层，只有图像；读取扫描件需安装文字识别组件，在 anze 的文件夹里运行：{command}。",
+        "is a {format} of images without text; reading scans needs OCR, in the folder of anze say: "
+        "{command}.",
+    ),
+    "picture": (
+        "是 {format} 图像{named}；读取图像需安装文字识别组件，在 anze 的文件夹里运行：{command}。",
+        "is an image ({format}){named_en}; reading images needs OCR, in the folder of anze say: "
+        "{command}.",
     ),
     "needs-office": (
         "是{detail}，需要 LibreOffice 转换，但本机未找到 soffice；"
@@ -96,6 +105,25 @@ class Excess(Exception):
 
 
 def unreadable(file_name: str, problem: str, **values: str) -> UnreadableDocument:
-    """The error to raise for ``problem``, a row of ``PROBLEMS``."""
-    chinese, english = (line.format(kinds=KINDS, **values) for line in PROBLEMS[problem])
-    return UnreadableDocument(f"{file_name}：{chinese} / {file_name} {english}")
+    """The error to raise for ``problem``, a row of ``PROBLEMS``. A value that is told in two languages (``图像 / image``)
+    stands in each line in its own, so that what stands between the lines stands there alone."""
+    chinese, english = (
+        line.format(
+            kinds=KINDS,
+            command=OCR_COMMAND,
+            **{name: _of(told, at) for name, told in values.items()},
+        )
+        for at, line in enumerate(PROBLEMS[problem])
+    )
+    return UnreadableDocument(f"{file_name}：{chinese}{BETWEEN}{file_name} {english}")
+
+
+def _of(told: str, at: int) -> str:
+    """The value in the first or second language; what is no pair is the same in both.
+
+    >>> _of("图像 / image", 0), _of("图像 / image", 1), _of("a / b / c", 1)
+    ('图像', 'image', 'a/b/c')
+    """
+    parts = told.split(BETWEEN)
+    pair = len(parts) == 2 and not parts[0].isascii() and parts[1].isascii()
+    return parts[at] if pair else told.replace(BETWEEN, "/")

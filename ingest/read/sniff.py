@@ -7,14 +7,16 @@ import zipfile
 from io import BytesIO
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-IMAGES = (
-    b"\x89PNG\r\n\x1a\n",
-    b"\xff\xd8\xff",
-    b"II*\x00",
-    b"MM\x00*",
-    b"BM",
-    b"GIF8",
-)
+#: How images begin, what they are called and their suffixes.
+IMAGES = {
+    b"\x89PNG\r\n\x1a\n": ("PNG", (".png",)),
+    b"\xff\xd8\xff": ("JPEG", (".jpg", ".jpeg", ".jpe", ".jfif")),
+    b"II*\x00": ("TIFF", (".tif", ".tiff")),
+    b"MM\x00*": ("TIFF", (".tif", ".tiff")),
+    b"RIFF": ("WebP", (".webp",)),
+    b"BM": ("BMP", (".bmp", ".dib")),
+    b"GIF8": ("GIF", (".gif",)),
+}
 HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)*"
     rb"<(?:!doctype\s+html|html|head|body|meta|title|style|script)\b",
@@ -68,7 +70,16 @@ def _ole(data: bytes) -> str:
 def _is_image(head: bytes) -> bool:
     webp = head.startswith(b"RIFF") and head[8:12] == b"WEBP"
     bitmap = head.startswith(b"BM") and head[6:10] == b"\0\0\0\0"
-    return webp or bitmap or head.startswith(tuple(sign for sign in IMAGES if sign != b"BM"))
+    return webp or bitmap or head.startswith(tuple(IMAGES.keys() - {b"BM", b"RIFF"}))
+
+
+def image_of(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """What an image is called and its suffixes.
+
+    >>> image_of(b"GIF89a")
+    ('GIF', ('.gif',))
+    """
+    return next(what for sign, what in IMAGES.items() if data.startswith(sign))
 
 
 def _markup(head: bytes, page: bool) -> str:

@@ -8,7 +8,9 @@ from ingest.errors import UnreadableDocument
 from ingest.read import ocr, read_document
 from ingest.read.builder import TextCell
 from ingest.read.geometry import Piece, find_lines, find_margins, find_paragraphs
+from ingest.read.problems import PROBLEMS, unreadable
 from ingest.read.ruling import common_edges, go_on, on_edges
+from service.errors import unprocessable
 from tests.ingest.read import makers
 from tests.ingest.read.genre import check_spans, paragraphs_of
 from tests.ingest.read.makers import LEFT, PITCH, Sheet, make_ofd, make_pdf, put
@@ -64,9 +66,40 @@ def test_kangxi_radicals_become_characters() -> None:
 def test_scan_without_ocr_tells_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "is_installed", lambda: False)
     scan = make_pdf([Sheet()], picture=b"\xff\xd8\xff\xd9")
-    for data, name in ((scan, "scan.pdf"), (b"\x89PNG\r\n\x1a\n", "scan.png")):
-        with pytest.raises(UnreadableDocument, match=r"pip install 'anze\[ocr\]'"):
+    png = b"\x89PNG\r\n\x1a\n"
+    expected = (
+        (scan, "scan.pdf", "PDF 没有文字层，只有图像", "is a PDF of images without text"),
+        (png, "scan.png", "是 PNG 图像；", "is an image (PNG);"),
+        (png, "scan.pdf", "是 PNG 图像（文件名却是 .pdf）；", "is an image (PNG) named .pdf;"),
+        (b"\xff\xd8\xff", "a.JPG", "是 JPEG 图像；", "is an image (JPEG);"),
+    )
+    for data, name, zh, en in expected:
+        with pytest.raises(UnreadableDocument) as refused:
             read_document(data, name)
+        told = unprocessable(refused.value)
+        assert told.zh.startswith(f"{name}：{zh}")
+        assert told.en.startswith(f"{name} {en}")
+        assert all(".venv/bin/pip install -e '.[ocr]'" in each for each in (told.zh, told.en))
+
+
+def test_what_is_told_in_two_languages_stands_in_each_line_in_its_own() -> None:
+    """The values of a message, such as the name of a format, do not cut it in two."""
+    archive = b"Rar!\x1a\x07\x00"
+    with pytest.raises(UnreadableDocument) as refused:
+        read_document(archive, "a.pdf")
+    told = unprocessable(refused.value)
+    assert told.zh.startswith("a.pdf：是RAR 压缩包，请先解压，本程序不读这种格式")
+    assert told.en.startswith("a.pdf is a RAR archive; unpack it first, which is not read here")
+    two = {
+        "detail": "甲 / one",
+        "limit": "1 / 2 / 3",
+        "format": "图像 / image",
+        "named": "",
+        "named_en": "",
+    }
+    for problem in PROBLEMS:
+        assert str(unreadable("a", problem, **two)).count(" / ") == 1
+    assert len(PROBLEMS) > 15
 
 
 def test_locked_pdf_is_told() -> None:
