@@ -51,6 +51,19 @@ class Refused(Exception):
         self.status, self.problem = status, problem
 
 
+class Unreachable(ConnectionError):
+    """No service answers at ``base``."""
+
+    def __init__(self, base: str, reason: str) -> None:
+        super().__init__(
+            f"{base} 的服务没有应答（{reason}）。请先启动服务（make run 或 anze serve），"
+            '或给出它的地址：Client("http://主机:端口")。 '
+            f"No service answers at {base} ({reason}). Start one (make run, or anze serve), "
+            'or give its address: Client("http://host:port").'
+        )
+        self.base = base
+
+
 class Client:
     """``base`` is the address of the service, ``token`` what a closed one asks for; a request that
     the service cannot answer now is sent again after its Retry-After, up to ``tries`` times."""
@@ -145,7 +158,11 @@ class Client:
 
     def _send(self, method: str, path: str, **request: Any) -> httpx.Response:
         for left in range(self._tries - 1, -1, -1):
-            answer = self._http.request(method, path, **request)
+            try:
+                answer = self._http.request(method, path, **request)
+            except httpx.TransportError as error:
+                reason = str(error) or type(error).__name__
+                raise Unreachable(str(self._http.base_url), reason) from error
             if answer.status_code not in AGAIN or not left:
                 break
             self._sleep(_wait(answer))

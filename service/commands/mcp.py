@@ -7,10 +7,9 @@ from importlib.util import find_spec
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-import httpx
 import typer
 
-from service.client import Client, Refused
+from service.client import Client, Refused, Unreachable
 from service.errors import BadRequest
 from service.lookup.columns import columns_of
 
@@ -103,5 +102,5 @@ def _told(ask: Callable[[], Json]) -> Json:
         return ask()
     except Refused as error:
         return {"error": str(error), **error.problem}
-    except httpx.TransportError as error:
-        return {"error": f"服务没有应答 The service does not answer: {error}"}
+    except Unreachable as error:
+        return {"error": str(error)}

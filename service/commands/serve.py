@@ -97,9 +97,10 @@ def listen(settings: Settings) -> socket.socket:
     except (OSError, OverflowError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error).rstrip(".")
         raise BadRequest(
-            f"不能监听 {settings.host}:{settings.port}：{reason}。请换 --port 或停掉占用它的程序。",
-            f"Cannot listen on {settings.host}:{settings.port}: {reason}. Choose another "
-            "--port, or stop what uses this one.",
+            f"不能监听 {settings.host}:{settings.port}：{reason}。请换端口（anze serve --port 8399，或 ANZE_PORT=8399 make run），"
+            "或停掉占用它的程序。",
+            f"Cannot listen on {settings.host}:{settings.port}: {reason}. Choose another port (anze serve --port 8399, or "
+            "ANZE_PORT=8399 make run), or stop what uses this one.",
         ) from None
 
 

@@ -356,6 +356,7 @@ def test_a_port_in_use_is_said_in_words(data_dir: Path) -> None:
         done = anze("serve", "--port", str(taken.getsockname()[1]), data=data_dir)
     assert done.returncode == 2
     assert "--port" in done.stderr
+    assert "ANZE_PORT=8399 make run" in done.stderr
     assert "Traceback" not in done.stderr
 
 

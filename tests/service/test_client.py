@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from service import client as module
-from service.client import Client, Refused, frame
+from service.client import Client, Refused, Unreachable, frame
 from tests.service.conftest import Server
 from tests.shapes.test_command import GOOD
 
@@ -91,6 +91,24 @@ def test_patience_ends() -> None:
     with pytest.raises(Refused, match="繁忙"):
         list(anze.rows("units"))
     assert len(waited) == 2
+
+
+def test_service_that_is_not_there_is_told_with_its_address_and_what_to_do() -> None:
+    with Client("http://127.0.0.1:1") as nowhere:
+        for ask in (
+            lambda: list(nowhere.rows("tasks")),
+            lambda: nowhere.query("SELECT * {}"),
+            lambda: nowhere.validate(b"x", "a.txt"),
+        ):
+            with pytest.raises(Unreachable) as told:
+                ask()
+            assert told.value.base == "http://127.0.0.1:1"
+            for words in (
+                "http://127.0.0.1:1 的服务没有应答",
+                "No service answers at",
+                "anze serve",
+            ):
+                assert words in str(told.value)
 
 
 @pytest.mark.parametrize(

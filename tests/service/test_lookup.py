@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from types import SimpleNamespace
 from typing import Any, cast
+from urllib.parse import quote, urlsplit
 
 import pyoxigraph as ox
 import pytest
@@ -307,3 +309,15 @@ def test_a_lookup_takes_turns_as_its_client() -> None:
     with pytest.raises(Busy):
         asyncio.run(look())
     assert asked == ["192.0.2.1"]
+
+
+def test_chinese_in_an_address_is_percent_encoded(server: Server) -> None:
+    """What docs/service/http.md says: as raw bytes it is refused."""
+    unit = "孝义市应急局"
+    assert server.http.get(f"/tasks?unit={quote(unit)}").status_code == 200
+    at = urlsplit(server.url)
+    with socket.create_connection((at.hostname or "", at.port or 0), timeout=30) as raw:
+        raw.sendall(
+            f"GET /tasks?unit={unit} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n".encode()
+        )
+        assert raw.recv(12) == b"HTTP/1.1 400"

@@ -63,7 +63,9 @@ def test_notice_is_validated(client: Client) -> None:
 
 def test_service_that_is_not_there_is_told() -> None:
     with Client("http://127.0.0.1:1") as nowhere:
-        assert "没有应答" in call(nowhere, "search", text="x")["error"]
+        told = call(nowhere, "search", text="x")["error"]
+    assert "没有应答" in told
+    assert "http://127.0.0.1:1" in told
 
 
 def test_command_speaks_over_standard_input(server: Server) -> None:
