@@ -81,9 +81,9 @@ def why_profile(draft: Words | None, text: str) -> Words:
             "Checked as issued: the graph does not say that it is a draft. If it is one, choose that profile and check again.",
         )
     return Words(
-        "按已印发检查：发文字号、日期没有空着的，也没有写明是草稿。还是草稿的，请选“草稿”再查一次。",
-        "Checked as issued: neither number nor date is left open, and nothing says that it is a draft. If it is one, choose "
-        "that profile and check again.",
+        "按已印发检查：文中没有草稿的样子（发文字号的数字或日期留着空，或写明是征求意见稿）。还是草稿的，请选“草稿”再查一次。",
+        "Checked as issued: nothing in it looks like a draft (a document number without its digits, a date left blank, the "
+        "heading of a draft). If it is one, choose that profile and check again.",
     )
 
 

@@ -44,7 +44,7 @@ def report(content: str, options: Options | None = None) -> Report:
 @pytest.mark.parametrize(
     ("changed", "profile", "why"),
     [
-        ({}, "issued", "没有空着的"),
+        ({}, "issued", "没有草稿的样子"),
         ({"number": "　"}, "draft", "发文字号还空着"),
         ({"day": "×月×"}, "draft", "日期还空着"),
         ({"mark": "\n（征求意见稿）"}, "draft", "征求意见稿"),
