@@ -200,8 +200,8 @@ def place(index: Index, node: str) -> Place:
     return min(places, key=lambda each: each.start or 0) if places else Place()
 
 
-def read_notice(index: Index) -> Notice:
-    """The one notice of the graph."""
+def the_notice(index: Index) -> str:
+    """The IRI of the one notice of the graph; raises ``NoNoticeError`` where there is none, or more."""
     found = index.instances(az("Notice"))
     if len(found) != 1:
         raise NoNoticeError(
@@ -209,7 +209,12 @@ def read_notice(index: Index) -> Notice:
             "请每次检查一份通知的图，并写明它的类型。"
             f" / The graph holds {len(found)} notices (nodes of that class); pass the graph of exactly one."
         )
-    iri = found[0]
+    return found[0]
+
+
+def read_notice(index: Index) -> Notice:
+    """The one notice of the graph."""
+    iri = the_notice(index)
     answers = _Answers(index)
     sections, tasks, annex = _sections(index), _tasks(index, answers), _annex(index, answers)
     stating = {task.section for task in tasks} - {r.section.iri for r in annex if r.repeats}

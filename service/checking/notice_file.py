@@ -14,13 +14,14 @@ from ontology.errors import AnzeError
 from service.checking.previous import beside_previous, is_previous, place_and_year, place_name
 from shapes.blanks import Blank, find_blanks
 from shapes.check import Options, check
-from shapes.index import Triple
+from shapes.index import Index, Triple
 from shapes.oxigraph import from_oxigraph
 from shapes.rates import Rates, rates
 from shapes.rdf_file import is_graph, read_graph
 from shapes.records import Report
 from shapes.report.forms import Material
 from shapes.rulebook import Words
+from shapes.view import the_notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,12 @@ class Unread:
 
 
 def read_file(content: bytes, name: str) -> NoticeFile:
-    """The notice in a file's bytes, be it a document or a graph; raises what ``ingest`` raises."""
+    """The notice in a file's bytes, be it a document or a graph; raises what ``ingest`` raises, and
+    ``NoNoticeError`` of a graph that has none or several."""
     if is_graph(name):
-        return NoticeFile(name, read_graph(content, name), None, None)
+        triples = read_graph(content, name)
+        the_notice(Index(triples))
+        return NoticeFile(name, triples, None, None)
     original = read_document(content, name)
     notice = notice_of(original)
     document = notice.document

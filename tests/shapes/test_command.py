@@ -93,6 +93,21 @@ def test_exit_codes(tmp_path: Path) -> None:
     assert "文件名是空白的" in str(validate(" ").exception)
 
 
+@pytest.mark.parametrize("notices", [2, 13])
+def test_a_graph_that_is_no_notice_is_told_by_its_name_and_the_others_are_checked(
+    tmp_path: Path, notices: int
+) -> None:
+    """anze's own report beside notices: a few that are read first, and many that stream through."""
+    for number in range(notices):
+        (tmp_path / f"{number:02}.txt").write_text(GOOD, encoding="utf-8")
+    assert validate("00.txt", "-f", "ttl", "-o", "01.report.ttl").exit_code == 0
+    done = validate(".", "-f", "json", "-o", "out")
+    assert done.exit_code == 2
+    assert len(list((tmp_path / "out").glob("*.report.json"))) == notices
+    assert "01.report.ttl" in done.stderr
+    assert "图中有 0 份通知" in done.stderr
+
+
 def test_fail_on() -> None:
     datong = NOTICES / "datong-2026.txt"
     codes = [
