@@ -45,25 +45,34 @@ class NoticeFilter:
         return found
 
 
+_LISTED = "az:Part, az:Article, az:Item, az:AnnexRow"
+_ALL = (
+    f"az:Preamble, {_LISTED}"  # of a notice that is read; the preamble is no article of the lists
+)
+
 #: A section and its notice, whose graph holds it.
-_OF_NOTICE = """GRAPH ?notice { ?section a ?type FILTER(?type IN (az:Part, az:Article, az:Item, az:AnnexRow))
-?notice a az:Notice }"""
+_OF_NOTICE = """GRAPH ?notice {{ ?section a ?type FILTER(?type IN ({types}))
+?notice a az:Notice }}"""
 
 #: The same of sections that are at hand: read from them on, not from all notices.
-_KNOWN = """GRAPH ?notice { ?section a ?type } FILTER(?type IN (az:Part, az:Article, az:Item, az:AnnexRow))
-FILTER EXISTS { GRAPH ?notice { ?notice a az:Notice } }"""
+_KNOWN = f"""GRAPH ?notice {{ ?section a ?type }} FILTER(?type IN ({_ALL}))
+FILTER EXISTS {{ GRAPH ?notice {{ ?notice a az:Notice }} }}"""
 
 
 @dataclass(frozen=True, slots=True)
 class SectionFilter:
-    """What a part, article, item or annex row must be: of one of the notices (IRIs), of a class, with words."""
+    """What a part, article, item or annex row must be: of one of the notices (IRIs), of a class, with words;
+    ``preamble``: the text ahead of them counts, too."""
 
     notice: Sequence[str] = ()
     kind: str = ""
     text: str = ""
+    preamble: bool = False
 
     def pattern(self) -> str:
-        found = f"{among('?notice', self.notice)} {_OF_NOTICE}" if self.notice else _OF_NOTICE
+        found = _OF_NOTICE.format(types=_ALL if self.preamble else _LISTED)
+        if self.notice:
+            found = f"{among('?notice', self.notice)} {found}"
         if self.kind:
             found += f" FILTER(?type = az:{self.kind})"
         if self.text.split():
@@ -220,8 +229,9 @@ async def tell_sections(ask: Asker, sections: Sequence[str], base: str) -> list[
 
 
 async def sections_of(ask: Asker, notice: str, base: str) -> list[Json]:
-    """All sections of a notice, in their order."""
-    return await tell_sections(ask, await find_sections(ask, SectionFilter([notice])), base)
+    """All sections of a notice, in their order, its preamble ahead of them."""
+    wanted = SectionFilter([notice], preamble=True)
+    return await tell_sections(ask, await find_sections(ask, wanted), base)
 
 
 def _section(row: Row, base: str) -> Json:

@@ -38,6 +38,26 @@ def test_every_task_is_a_sentence_of_its_section(five: Server) -> None:
         assert len(said) > 90
 
 
+def test_whom_it_is_addressed_to_and_the_preamble_stand_ahead_of_the_articles(five: Server) -> None:
+    notices = five.http.get("/notices").json()["items"]
+    addressed = begun = 0
+    for notice in notices:
+        name = notice["id"].rsplit("/", 1)[-1]
+        told = five.http.get(f"/notices/{name}").json()
+        page = plain(five.http.get(f"/notices/{name}", headers=PAGE).text)
+        at = -1
+        if told["addressees"]:
+            at = page.index("主送：")
+            assert "、".join(told["addressees"]) in page[at:]
+            addressed += 1
+        kinds = [each["kind"] for each in told["sections"]]
+        assert "Preamble" not in kinds[1:]
+        if kinds[0] == "Preamble":
+            assert at < page.index(html.escape(told["sections"][0]["text"][:20]), at)
+            begun += 1
+    assert (addressed, begun) == (5, 5)
+
+
 def test_a_card_says_by_its_first_line_that_its_owner_is_inferred(five: Server) -> None:
     notice = "141181-2026-xiaozhengfa-1"
     page = five.http.get(f"/notices/{notice}", headers=PAGE).text

@@ -89,9 +89,10 @@ async def one_notice(request: Request, ask: Ask, name: str) -> Response:
     headers = {"ETag": request.state.mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if page:
         read = await blocks_of(ask, node, base_url(request))
+        called = await ask.labels(addressed)
         shown = render(
             "reader.html", notice=row, blocks=read, label=label, periods=columns.PERIODS,
-            addressees=(await ask.labels(addressed)).values(), source=await source_of(ask, node, read),
+            addressees=[called.get(each, each) for each in addressed], source=await source_of(ask, node, read),
         )  # fmt: skip
         shown.headers.update(headers)
         return shown
