@@ -33,18 +33,19 @@ def read_image(data: bytes, file_name: str) -> Document:
     """The document of an image file; a TIFF's frames are its pages."""
     if not is_installed():
         raise _needed(data, file_name)
-    with _told(file_name):
+    form = "{0} 图像 / {0} image".format(image_of(data)[0])
+    with _told(file_name, form):
         file = Image.open(io.BytesIO(data))
         if file.width * file.height > MOST_PIXELS:
             raise Image.DecompressionBombError(f"{file.width}×{file.height}")
     media_type = Image.MIME.get(file.format or "", "image/png")
     with closing(file):
-        frames = enumerate(_frames(file, file_name), start=1)
+        frames = enumerate(_frames(file, file_name, form), start=1)
         pages = [read_page(frame, at, file_name) for at, frame in frames]
     builder = build(pages)
     if not builder.blocks:
         detail = "未识别出文字 / no characters recognised"
-        raise unreadable(file_name, "no-text", format="图像 / image", detail=detail)
+        raise unreadable(file_name, "no-text", format=form, detail=detail)
     return builder.document(data, file_name, media_type, hard_breaks=False)
 
 
@@ -71,7 +72,7 @@ def read_page(picture: Image.Image, number: int, file_name: str) -> Page:
 
 
 @contextmanager
-def _told(file_name: str) -> Iterator[None]:
+def _told(file_name: str, form: str) -> Iterator[None]:
     """Errors of Pillow's decoders, which raise many kinds on broken files, as the reader's."""
     try:
         yield
@@ -80,13 +81,13 @@ def _told(file_name: str) -> Iterator[None]:
         raise unreadable(file_name, "too-large", detail=str(error), limit=limit) from error
     except Exception as error:
         detail = str(error)
-        raise unreadable(file_name, "broken", format="图像 / image", detail=detail) from error
+        raise unreadable(file_name, "broken", format=form, detail=detail) from error
 
 
-def _frames(file: ImageFile, file_name: str) -> Iterator[Image.Image]:
+def _frames(file: ImageFile, file_name: str, form: str) -> Iterator[Image.Image]:
     """The pictures in a file, upright, one after the other: a small file may hold many large."""
     for number in range(MOST_FRAMES):
-        with _told(file_name):
+        with _told(file_name, form):
             try:
                 file.seek(number)
             except EOFError:

@@ -66,9 +66,9 @@ def _fields(entry: Entry) -> dict[str, int]:
 def test_picture_without_text_and_broken_picture_are_told() -> None:
     file = io.BytesIO()
     Image.new("L", (200, 200), 255).save(file, "PNG")
-    with pytest.raises(UnreadableDocument, match="没有文字"):
-        read_document(file.getvalue(), "blank.png")
-    with pytest.raises(UnreadableDocument, match="已损坏或不完整"):
+    with pytest.raises(UnreadableDocument, match="PNG 图像 文件中没有文字"):
+        read_document(file.getvalue(), "blank.pdf")
+    with pytest.raises(UnreadableDocument, match="is a broken or truncated PNG image file"):
         read_document(file.getvalue()[:60], "broken.png")
 
 
