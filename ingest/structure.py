@@ -63,6 +63,7 @@ _END = (
     re.compile(
         r"附\s*[件表录](?:\d{0,2}|[一二三四五六七八九十])(?!(?:所[列附示载]|中的?|内的?|列[出明]|载明)[^：:。]{1,80}[，；。])[:：.]?"
     ),
+    re.compile(r"附[:：](?=\s*(?:1[.．、]|《))"),
     re.compile(r"[（(](?:此件|本件|此文|信息公开|主动公开|依申请公开|联系人)"),
     re.compile(r"[抄分]\s*[送报][:：]"),
 )
@@ -191,7 +192,7 @@ def _annex_start(plain: Sequence[Paragraph], last: int) -> int:
     for i in range(last, len(plain)):
         text = plain[i].text
         numbered = read_mark(text) is not None
-        listing = bool(_END[0].match(text)) or (
+        listing = any(end.match(text) for end in _END[:2]) or (
             listing and numbered and not re.search("[。；]", text)
         )
         if numbered and not listing:

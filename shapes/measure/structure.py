@@ -305,12 +305,16 @@ def _empty(notice: Notice, sections: list[Section], source: str) -> Iterator[Fac
     headed = [section for section in sections if section.kind != "Item"]
     rows = [row.place.start or 0 for row in notice.table_rows]
     starts = sorted(s.place.start or 0 for s in sections)
+    begins = {s.place.start or 0: s for s in sections}
     hollow: defaultdict[str | None, list[Fact]] = defaultdict(list)
     for section in sections:
         here = section.place.start or 0
         following = next((start for start in starts if start > here), float("inf"))
         if section.iri in parents or any(here < row < following for row in rows):
             continue  # a table of tasks stands below the heading
+        below = begins.get(int(following)) if following < float("inf") else None
+        if below and _count(below) == 1 and _style(below) != _style(section):
+            continue  # a list begins below it
         if len(_between(source, section, following)) >= 4:
             continue  # a date, a name: nothing that was read as text, but not nothing
         above = notice.sections.get(section.parent or "")

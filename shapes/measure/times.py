@@ -37,6 +37,8 @@ _FOUND = re.compile(
     r"前?(?:录入|列入|纳入|入库|认定|挂牌|竣工|投产)[^，。；]{0,12}的(?=[^，。；])|前?[^，。；]{0,12}?(?:尚未|未)(?:销号|整改|完成|办结|验收)[^，。；]{0,4}的?|前?(?:已|累计)?(?:排查|发现|查出|建成|投用|投入|形成|登记|普查)[^，。；]{0,16}[的共]"
 )
 """What was there by then (2023年底前排查发现的隐患)."""
+_OF_DATA = re.compile("(?:提供|统计|核查|查询|调取|报送|梳理|反馈|说明)[^。；]{0,12}$")
+"""In front of the span that figures are asked of (提供6月1日至8月31日期间的用电量)."""
 _UNTIL_NOW = re.compile("截[至止]")
 _SENT_BEFORE = re.compile(
     r"(?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|[上中下]旬|份|底|初)?，(?!请|要|应|由)[^，。；]{0,14}(?:印发|下发|转发|召开|通报|抽查|部署)"
@@ -136,7 +138,9 @@ def _over(notice: Notice, time: Time, years: tuple[int, int] | None) -> bool:
 def _told(notice: Notice, task: Task, time: Time) -> bool:
     """Whether the opening tells of what was done by then, or a sentence that orders nothing, or it is the day up to which
     something was."""
-    behind = task.text.partition(time.words)[2]
+    ahead, _, behind = task.text.partition(time.words)
+    if _OF_DATA.search(ahead) and behind.startswith("期间"):
+        return True
     if _UNTIL_NOW.match(time.words) or _FOUND.match(behind) or _SENT_BEFORE.search(task.text):
         return True
     section = notice.sections.get(task.section)
