@@ -34,6 +34,10 @@ from ingest.units import Issuer, Register, unit_of
 from ontology.codes import Division
 from ontology.ids import notice_iri
 
+_SERIAL = re.compile(r"^[\d\-_.、（）()\s]+")
+_NAMES_TASKS = re.compile(r"[\u4e00-\u9fff].*(?:任务|分工|清单|要点|安排|计划|方案|台账)")
+"""The name of a file that says what its table is."""
+
 
 def read_notice(source: Path | bytes, file_name: str) -> Notice:
     """The notice in a file: its masthead, sections and tasks.
@@ -55,6 +59,7 @@ def notice_of(document: Document) -> Notice:
     plan = outline(unframed(without_contents(masked.content)))
     head = read_masthead(plan.front, plan.end, plan.tables)
     tables = [rows for t in plan.tables if (rows := task_rows(t))]
+    head = _named_by_file(head, document.file_name) if tables else head
     require_notice(document, plan, head, bool(tables))
     division = _division(head, document.text)
     iri = notice_iri(
@@ -122,6 +127,14 @@ def notice_of(document: Document) -> Notice:
         ),
         coverage=found,
     )
+
+
+def _named_by_file(head: Masthead, file_name: str) -> Masthead:
+    """The masthead with the name of the file for its title, where a table of tasks has none of its own (某县2026年重点任务分工表.csv)."""
+    name = _SERIAL.sub("", Path(file_name).stem)
+    if head.title or head.doc_number or not _NAMES_TASKS.search(name):
+        return head
+    return replace(head, title=name, plan_year=head.plan_year or _first_year(name))
 
 
 def _division(head: Masthead, context: str) -> Division | None:

@@ -32,6 +32,11 @@ _ORDINAL = re.compile(
 _FIRST = {"安全生产月": 2002, "防灾减灾日": 2009}
 """The years of the first ones."""
 _CLOSES = re.compile(r"[^，。；\n]{0,8}?收官(?!之年|之战|年)")
+_GOES_ON = re.compile(
+    r"(?:深入|继续|持续|扎实|全面|深化|纵深|大力)(?:推进|开展|实施|落实|抓好)?[^，。；\n《]{0,8}$"
+)
+_ENDED = re.compile("成果|成效|巩固|总结|收官|回头看|评估|结束|期满|后半篇|经验|基础上")
+_STEPS = re.compile(r"[^，。；\n]{0,8}(?:攻坚|关键|深化|承上启下)[^，。；\n]{0,3}年")
 _TO_CLOSE = re.compile(r"(?:确保|推动|实现|助力|力争)[^，。；\n]{0,8}$")
 _Slip = tuple[tuple[int, int], str, str]
 """Where it stands, what it does not agree with in Chinese and in English."""
@@ -85,7 +90,7 @@ def _known(line: Line, own: int | None) -> Iterator[_Slip]:
 
 def _counted(line: Line, own: int) -> Iterator[_Slip]:
     """The number of a yearly month or day that is that of another year (第24个全国“安全生产月” in 2026), and a plan of years that is to
-    be brought to its end in a year behind it."""
+    go on, or to be brought to its end, in a year behind it."""
     for found in _ORDINAL.finditer(line.text):
         right = own - _FIRST[found["name"]] + 1
         if ordinal(found["said"]) != right:
@@ -93,14 +98,22 @@ def _counted(line: Line, own: int) -> Iterator[_Slip]:
             yield found.span(), other, f"{own}, which has number {right}"
     for row, name in in_turn("campaigns", line.text):
         last = int(row.gives.split("-")[1])
-        closes = _CLOSES.match(line.text, name.end()) if own > last else None
-        if closes and _TO_CLOSE.search(line.text[max(0, name.start() - _REACH) : name.start()]):
+        if own <= last:
+            continue
+        ahead = line.text[max(0, name.start() - _REACH) : name.start()]
+        closes, steps = _CLOSES.match(line.text, name.end()), _STEPS.match(line.text, name.end())
+        goes_on = _GOES_ON.search(ahead) and not _ENDED.search(_clause(line.text, name.span()))
+        if (closes and _TO_CLOSE.search(ahead)) or steps or goes_on:
+            end = max((m.end() for m in (closes, steps) if m), default=name.end())
             title = re.sub("[“”]", "", name[0])
-            yield (
-                (name.start(), closes.end()),
-                f"“{title}”到{last}年为止",
-                f"the last year of it, {last}",
-            )
+            yield (name.start(), end), f"“{title}”到{last}年为止", f"the last year of it, {last}"
+
+
+def _clause(text: str, span: tuple[int, int]) -> str:
+    """The words around a span between full stops."""
+    start = max(text.rfind(stop, 0, span[0]) for stop in "。；\n") + 1
+    ends = [at for stop in "。；\n" if (at := text.find(stop, span[1])) >= 0]
+    return text[start : min(ends, default=len(text))]
 
 
 def _own(line: Line, titled: re.Match[str]) -> Iterator[_Slip]:

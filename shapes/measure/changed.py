@@ -33,6 +33,11 @@ _FROM_TO = re.compile(
     rf"[由从](?:20\d\d年|上年|去年)?[^，。；\d]{{0,12}}?(?P<first>\d{{1,9}}(?:\.\d{{1,4}})?)(?P<unit>[%％]|起|人|个|件|家|处|项|次|户|万元)[^，。；\d]{{0,6}}"
     rf"(?P<way>下降|减少|降|降低|上升|增加|增长|增|提高|提升|升)[到至为](?:20\d\d年)?[^，。；\d]{{0,10}}?(?P<last>\d{{1,9}}(?:\.\d{{1,4}})?)(?P=unit)，(?:同比|增幅|降幅)?(?:{_WAY}|提升)?了?(?:约|达)?{_SHARE.format('share')}(?!点)"
 )
+_LEFT = re.compile(
+    r"(?<!\d)(?P<all>\d{1,6})(?P<unit>[处条项个家件])(?:问题|隐患|事故隐患|问题隐患)?[，（(。][^。；\n\d]{0,24}?(?:已|其中已|完成)[^。；\n\d]{0,14}(?P<done>\d{1,6})(?P=unit)"
+    r"[^。；\n\d]{0,24}?(?:剩余|其余|尚有|还有|余下|未整改|未完成)[^。；\n\d]{0,6}(?P<left>\d{1,6})(?P=unit)"
+)
+"""What was found, what of it is done and what is left (412处，已整改389处，剩余33处)."""
 _TOO_MUCH = re.compile(
     rf"(?:{_FALLS}|压减|压降)(?:了|幅度)?(?:达到?|约|近|超过?)?{_SHARE.format('share')}"
 )
@@ -59,6 +64,7 @@ def measure_changed(notice: Notice, holders: Holders) -> Iterator[Fact]:
             *_by_so_many(text),
             *_from_to(text),
             *_over_all(text),
+            *_left(text),
             *_yearly(text),
             *_days(text, year),
         ):
@@ -142,6 +148,13 @@ def _over_all(text: str) -> Iterator[_Slip]:
     for found in _TOO_MUCH.finditer(text):
         if float(found["share"]) > 100:
             yield found.span(), f"{found['share']}%", "至多100%"
+
+
+def _left(text: str) -> Iterator[_Slip]:
+    for found in _LEFT.finditer(text):
+        right = int(found["all"]) - int(found["done"])
+        if right >= 0 and right != int(found["left"]):
+            yield found.span(), found["left"], str(right)
 
 
 def _yearly(text: str) -> Iterator[_Slip]:

@@ -11,6 +11,10 @@ from shapes.measure.holders import Holders, Line
 from shapes.tables import first_match, in_turn
 
 _TWICE = re.compile(r"([\u4e00-\u9fff]{2,5})\1")
+_UNIT_TWICE = re.compile(
+    r"(?:^|(?<=[：、，（(\t|由同与]))([\u4e00-\u9fff]{2,14}[局委办厅队站所科])、\1(?=[、，。；）)\t|\n]|$)",
+    re.M,
+)
 _BROKEN = re.compile(
     r"(?:[，、,](?:并于?|以及|同时|且|和|及|由|除|须|对于?|确保)?|[\u4e00-\u9fff](?:不少于|不低于|不得少于|不超过))[ 　]*$"
 )
@@ -42,6 +46,8 @@ def measure_leftover(holders: Holders) -> Iterator[Fact]:
             rightly = first_match("doubled-rightly", _around(line.text, found))
             if not (_alike(found[1]) or rightly or first_match("typos", found[0])):
                 yield from holders.seen("twice", line, found.span(), found=found[0], once=found[1])
+        for found in _UNIT_TWICE.finditer(line.text):
+            yield from holders.seen("twice", line, found.span(), found=found[0], once=found[1])
     for line, span in (*_cut(lines), *_unended(lines)):
         yield from holders.seen("cut", line, span, found=line.text[span[0] : span[1]])
     for line, span in _without_duty(lines):

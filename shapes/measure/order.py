@@ -32,8 +32,10 @@ _PARTS = {"初": 5, "上旬": 10, "中旬": 20}
 _SENTENCE = re.compile(r"[^。\n]+")
 _CALENDAR = re.compile(r"(?:(20\d\d)年)?(?<![\d.])(\d{1,2})月(\d{1,2})日")
 _LEAP = 2024  # a year with every day that any has
+_SPAN = r"\d{1,2}月(?:\d{1,2}日|底)?[ 　]?(?:至|到|—|－|-|~|～)[ 　]?(?:次年|翌年)?\d{1,2}月(?:\d{1,2}日|底)?"
 _PERIOD = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{0,4}(?:汛期|防火期|高火险期|休渔期|供暖期|采暖期|禁烧期))[（(](?P<span>\d{1,2}月(?:\d{1,2}日)?(?:至|到|—|－|-)(?:次年|翌年)?\d{1,2}月(?:\d{1,2}日|底)?)[）)]"
+    rf"(?P<name>[\u4e00-\u9fff]{{0,4}}(?:汛期|防火期|高火险期|休渔期|供暖期|采暖期|禁烧期))[（(](?P<span>{_SPAN})[）)]"
+    rf"|(?P<named>汛期)(?:为|是|从)?(?:每年)?(?P<as>{_SPAN})|(?<!主)(?P<of>{_SPAN})(?:为|是)?(?:全[县市区省])?(?P<called>汛期)"
 )
 _MONTHLY_IN = re.compile(r"每月(\d{1,2})日(?:之?前)?[^。；\n]{0,8}将当月[^。；\n]{0,16}报")
 _MONTHLY_OUT = re.compile(
@@ -43,8 +45,13 @@ _CIRCULAR = re.compile("通报")  # whose dates are mostly of what was
 _BY_THEN = re.compile(
     r"(?<=于)(20\d\d)年(\d{1,2})月(\d{1,2})日前[^，。；]{0,12}?(?:报|送|整改|完成|落实)"
 )
+_ASKED = re.compile(
+    r"请[^，。；\n]{2,30}?于(?P<month>\d{1,2})月(?P<day>\d{1,2})日前，?(?:将|把)?[^。；\n]{0,30}?(?:报(?!告[的称])|反馈|函复|报送)"
+)
+"""What is asked of the readers by a day without a year."""
+_NEAR = 2  # months before its own in which such a day lies that is over, not of the next year
 _AS_IT_WAS = re.compile(
-    "要求(?=[^，。；]{0,16}(?:于|在|20))|责令|曾|逾期|未按|仍|已|原定|截[至止]|承诺|计划|应当?于"
+    "要求(?=[^，。；]{0,16}(?:于|在|20))|责令|曾|逾期(?!未)|未按(?!时|期限?的)|仍|已|原定|截[至止]|承诺|计划|应当?于"
 )
 _MENDED_BY = re.compile(
     r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日前(?:要|须|应)?(?:全部|全面)?整改(?:完毕|到位|完成)"
@@ -107,6 +114,14 @@ def _over(notice: Notice, holders: Holders) -> Iterator[Fact]:
                     span = (start, sentence.start() + found.end())
                     words = f"{own.year}年{own.month}月{own.day}日"
                     yield from holders.seen("overAlready", line, span, found=found[0], own=words)
+        for found in _ASKED.finditer(line.text):
+            asked = (int(found["month"]), int(found["day"]))
+            over = asked < (own.month, own.day) and own.month - asked[0] <= _NEAR
+            if over and not line.annexed:
+                words = f"{own.year}年{own.month}月{own.day}日"
+                yield from holders.seen(
+                    "overAlready", line, found.span(), found=found[0], own=words
+                )
 
 
 def _told_before_mended(holders: Holders) -> Iterator[Fact]:
@@ -169,10 +184,12 @@ def _monthly(line: Line) -> Iterator[tuple[tuple[int, int], str, str]]:
 def _other_span(line: Line, spans: dict[str, str]) -> Iterator[tuple[re.Match[str], str]]:
     """A season with another span than where it was first named, which ``spans`` keeps."""
     for found in _PERIOD.finditer(line.text):
-        first = spans.setdefault(found["name"], found["span"])
-        if _plain(first) != _plain(found["span"]):
+        name = found["name"] or found["named"] or found["called"]
+        span = found["span"] or found["as"] or found["of"]
+        first = spans.setdefault(name, span)
+        if _plain(first) != _plain(span):
             yield found, f"“{first}”"
 
 
 def _plain(span: str) -> str:
-    return re.sub(r"[至到—－\-]|次年|翌年", "-", span)
+    return re.sub(r"[至到—－\-~～ 　]+|次年|翌年", "-", span)

@@ -22,7 +22,7 @@ _PART = re.compile(rf"(?<![第\d.])(?P<figure>{_FIGURE})(?P<unit>{_UNIT})(?!以�
 _PIECE = re.compile(
     rf"(?:20\d\d年)?[\u4e00-\u9fff“”（）()A-Za-z]{{0,14}}?(?:约|共|为|有)?{_FIGURE}{_UNIT}[\u4e00-\u9fff]{{0,10}}"
 )
-_OTHERWISE = re.compile(r"不少于|不低于|至少|覆盖|^(?:已|现场|当场|目前|属|涉及|其余\D*已)")
+_OTHERWISE = re.compile(r"不少于|不低于|至少|覆盖|^(?:另|此外|已|现场|当场|目前|属|涉及|其余\D*已)")
 """A piece that divides the total in another way, or counts another thing."""
 _BOTH = re.compile(
     rf"[^，、；]{{0,4}}(?P<one>重大|一般)[^，、；]{{0,6}}隐患[^，、；]{{0,4}}{_UNIT}[，、](?!(?P=one))[^，、；]{{0,4}}(?:重大|一般)[^，、；]{{0,6}}隐患"

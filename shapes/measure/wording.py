@@ -138,9 +138,9 @@ def _unpaired(section: Section, source: str | None) -> Iterator[Fact]:
 
 def _typos(section: Section) -> Iterator[Fact]:
     for sentence in sentences(section.text):
-        text = fold(sentence)
+        cells = [fold(cell) for cell in sentence.split("\t")]
         for row in patterns("typos"):
-            for match in row.regex.finditer(text):
+            for match in (found for cell in cells for found in row.regex.finditer(cell)):
                 yield seen(
                     section.iri,
                     "typo",

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.errors import NotANotice
-from ingest.pipeline import notice_of
+from ingest.pipeline import notice_of, read_notice
 from tests.ingest.genre import document
 
 
@@ -42,3 +42,33 @@ def test_a_letter_on_a_hazard_alone_is_read() -> None:
         )
     )
     assert len(read.tasks) == 1
+
+
+TASKS = "序号,工作任务,责任单位,完成时限\n1,排查燃气管网隐患,市住建局,6月底前\n2,排查煤矿瓦斯隐患,市应急局,9月底前\n"
+
+
+def test_a_table_without_a_title_goes_by_the_name_of_its_file() -> None:
+    named = read_notice(TASKS.encode(), "36-三门峡市2026年安全生产重点任务分工表.csv")
+    assert (named.title, named.plan_year) == ("三门峡市2026年安全生产重点任务分工表", 2026)
+    assert [[owner.name for owner in task.owners] for task in named.tasks] == [
+        ["市住建局"],
+        ["市应急局"],
+    ]
+    with pytest.raises(NotANotice, match="标题"):
+        read_notice(TASKS.encode(), "Book1.csv")
+    titled = "关于做好2025年安全生产工作的通知,,,\n" + TASKS
+    assert read_notice(titled.encode(), "某市2026年任务清单.csv").plan_year == 2025
+
+
+LETTER = "某市交通运输局关于商请联合开展隐患治理的函\n\n市水务局：\n\n一、请贵局于4月20日前提供桥梁隐患清单。\n\n{annexes}\n\n特此函达。\n\n某市交通运输局\n2024年4月12日\n"
+
+
+@pytest.mark.parametrize(
+    "annexes", ["附件：1.基本情况表\n2.联络员信息表", "附：1. 基本情况表\n2.联络员信息表", ""]
+)
+def test_the_close_of_a_letter_does_not_part_the_signature_from_the_list_of_annexes(
+    annexes: str,
+) -> None:
+    read = read_notice(LETTER.format(annexes=annexes).encode(), "x.txt")
+    assert str(read.signed) == "2024-04-12"
+    assert not any("联络员信息表" in section.text for section in read.sections)

@@ -35,16 +35,38 @@ SAID = [
     ("孝义市人民政府", "由村委会处200元以上500元以下罚款。", "wording-beyond-power", True),
     ("孝义市人民政府", "任务分解表见附件，各单位照此执行。", "annex-unlisted", True),
     ("孝义市人民政府", "任务分解表另行印发，各单位照此执行。", "annex-unlisted", False),
+    ("孝义市人民政府", "整改率达到100%以上。", "wording-contrary", True),
+    ("孝义市人民政府", "整改率达到98%以上。", "wording-contrary", False),
+    ("孝义市人民政府", "深入推进安全生产治本攻坚三年行动。", "deadline-years-differ", False),
+    ("孝义市人民政府", "会同市公安局、市公安局、市水利局每月检查1次。", "wording-twice", True),
+    ("孝义市人民政府", "共排查隐患412处，已整改389处，剩余33处。", "wording-figures-differ", True),
+    ("孝义市人民政府", "共排查隐患412处，已整改389处，剩余23处。", "wording-figures-differ", False),
+    ("孝义市下堡镇人民政府", "各乡镇人民政府要每月检查1次。", "wording-other-tier", True),
 ]  # fmt: skip
+
+
+def test_a_campaign_that_is_over_does_not_go_on() -> None:
+    said = "深入推进安全生产治本攻坚三年行动。"
+    assert "deadline-years-differ" in told(said, year=2027, date="2027年2月5日")
+    over = "巩固安全生产治本攻坚三年行动成果。"
+    assert "deadline-years-differ" not in told(over, year=2027, date="2027年2月5日")
+
+
+def test_what_a_circular_asks_by_a_day_that_is_over() -> None:
+    said = "请各乡镇于1月20日前将整改情况书面报市应急局。"
+    assert "deadline-over" in told(said, title="{year}年第一季度检查情况的通报")
+    later = "请各乡镇于2月20日前将整改情况书面报市应急局。"
+    assert "deadline-over" not in told(later, title="{year}年第一季度检查情况的通报")
 
 
 @pytest.mark.parametrize(("issuer", "sentence", "rule", "is_told"), SAID)
 def test_said(issuer: str, sentence: str, rule: str, is_told: bool) -> None:
-    assert (rule in told(sentence, issuer=issuer)) is is_told
+    below = "各村（社区）" if "镇" in issuer else "各乡镇人民政府"
+    assert (rule in told(sentence, issuer=issuer, addressees=below)) is is_told
 
 
 def test_cases_of_both_kinds() -> None:
     rules = {rule for _, _, rule, _ in SAID}
-    assert len(SAID) == 28
-    assert len(rules) == 8
+    assert len(SAID) == 35
+    assert len(rules) == 10
     assert {rule for *_, rule, is_told in SAID if is_told} == rules
