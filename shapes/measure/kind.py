@@ -135,14 +135,11 @@ def _parts_out(notice: Notice) -> bool:
 
 def _mostly_named(notice: Notice) -> bool:
     """Whether of its sentences or of its items all but one in three name who acts; a part that ends with who does all of it
-    (以上工作由…牵头) or an item that does (由…牵头，…配合。 on a line of its own) names somebody for each of its items."""
+    (以上工作由…牵头) names somebody for each of its items."""
     nameless = sum(not task.owners for task in notice.tasks)
     if notice.tasks and nameless * _NAMELESS <= len(notice.tasks):
         return True
     items = {task.section for task in notice.tasks}
-    carried = {t.section for t in notice.tasks if any(o.basis == "carried" for o in t.owners)}
-    if len(carried) >= _ASSIGNED:
-        return True
     closed = {s.parent for s in notice.sections.values() if _CLOSING.search(fold(s.text))}
     named = {task.section for task in notice.tasks if task.owners}
     named |= {iri for iri in items if (s := notice.sections.get(iri)) and s.parent in closed}
