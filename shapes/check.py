@@ -63,6 +63,7 @@ from shapes.records import Report
 from shapes.reference import run_reference
 from shapes.rulebook import Rule, load_rulebook
 from shapes.terms import AZC
+from shapes.text import line_ends_alike
 from shapes.view import Notice, read_notice
 from shapes.waivers import Waiver, apply_waivers
 
@@ -88,6 +89,7 @@ def check(
 ) -> Report:
     """The report on the one notice of ``graph`` (an rdflib graph or its triples). ``source``: the text of the file as read, for
     exact offsets; ``superior``: the graph of the superior's notice to compare with."""
+    source = None if source is None else line_ends_alike(source)
     data = list(named(iter(graph)))
     index = Index(data)
     notice = read_notice(index)
@@ -186,6 +188,7 @@ def checked_graph(graph: Graph, superior: Graph | None = None, source: str | Non
     whole = Graph()
     for triple in graph:
         whole.add(triple)
+    source = None if source is None else line_ends_alike(source)
     for triple in triples(facts(notice, above, source)):
         whole.add(triple)
     return whole

@@ -47,6 +47,15 @@ def loose(text: str) -> str:
     return re.sub(r"[^0-9A-Za-z\u3400-\u9fff%+.]", "", fold(text))
 
 
+def line_ends_alike(text: str) -> str:
+    """The text with one kind of line end, each character where it stood: the return of Windows is a space in front of it.
+
+    >>> line_ends_alike("甲\\r\\n乙\\r丙")
+    '甲 \\n乙\\n丙'
+    """
+    return text.replace("\r\n", " \n").replace("\r", "\n")
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of a text, with their end marks; white space at the ends is dropped. Marks
     inside round brackets do not end a sentence.
