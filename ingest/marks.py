@@ -62,7 +62,12 @@ FORMS = (
         "clause", re.compile(rf"(第({_HAN}|\d{{1,3}})条)[、：]?"), "第三条 各级政府", "第三方机构"
     ),
     _Form("ordinal", re.compile(rf"(第({_HAN}))、(?=.)"), "第一、井下", "第一时间、第一现场"),
-    _Form("part", re.compile(rf"(({_HAN}))[、.．]{_NO_DECIMAL}"), "一、压实责任", "一是压实责任"),
+    _Form(
+        "part",
+        re.compile(rf"(({_HAN}))[、.．]{_NO_DECIMAL}(?![二三四五六七八九十]{{1,2}}[类级层期星])"),
+        "一、压实责任",
+        "四、五类桥梁",
+    ),
     _Form(
         "article", re.compile(rf"([（(]({_HAN})[）)])[、.．]?"), "（三）深化警示教育", "（含三级）"
     ),

@@ -42,6 +42,8 @@ _ASPECT = re.compile(
     r"([^，。；：“”《》（）〔〕、]{2,12}(?:、[^，。；：“”《》（）〔〕、]{2,8}){0,3}?)"
     r"(?:：(?=.{6,})|(?<=方面)，|(?<=领域)，|(?<=行业)，)"
 )
+_TASK = re.compile(r"(?:重点)?任务[一二三四五六七八九十]{1,3}[：、]?[^，。；：！\d]{2,24}")
+"""A heading of the kind 任务一 建立台账."""
 _PHASE = re.compile(
     r"(?:第[一二三四五六七八九十\d]{1,3}(?:阶段|步)|[^，。；：（）]{2,14}阶段)(?:（[^（）]{2,40}）)?(?:：[^，。；要应须]{0,40})?(?:。|$)"
     r"|[^。；：（）]{2,20}阶段（[^（）]{0,24}[\d一二三四五六七八九十][年月日][^（）]{0,24}）(?=[\u4e00-\u9fff])"
@@ -441,7 +443,9 @@ def _is_heading_line(paragraphs: Sequence[Paragraph], i: int) -> bool:
 
 
 def _opens_phase(text: str) -> bool:
-    """Whether an unnumbered paragraph opens with the heading of a phase or a group."""
+    """Whether an unnumbered paragraph opens with the heading of a phase, a group or a task."""
+    if _TASK.fullmatch(text):
+        return True
     return text.startswith("第") and bool(_PHASE.match(text) or _GROUP.match(text))
 
 

@@ -78,7 +78,9 @@ def absent_annex(notice: Notice, source: str | None) -> Iterator[Fact]:
     if named is None or tabled:
         return
     title, rest = loose(_NAMED.sub("", lines[named])), lines[named + 1 :]
-    there = any(_HEADED.fullmatch(line) or loose(line) == title for line in rest)
+    there = any(
+        _HEADED.fullmatch(line) or loose(line) == title or line.count("|") > 1 for line in rest
+    )
     if title and not there and len(rest) <= _IMPRINT:
         names = [lines[named], *takewhile(_FURTHER.match, rest)]
         yield seen(

@@ -34,9 +34,11 @@ _PERIOD = re.compile(
 )
 """A period at the head of a sentence holds for what stands behind its ；."""
 _FOUND = re.compile(
-    r"前?(?:录入|列入|纳入|入库|认定|挂牌|竣工|投产)[^，。；]{0,12}的(?=[^，。；])|前?[^，。；]{0,12}?(?:尚未|未)(?:销号|整改|完成|办结|验收)[^，。；]{0,4}的?|前?(?:已|累计)?(?:排查|发现|查出|建成|投用|投入|形成|登记|普查)[^，。；]{0,16}[的共]"
+    r"前?(?:录入|列入|纳入|入库|认定|挂牌|竣工|投产)[^，。；]{0,12}的(?=[^，。；])|前?[^，。；]{0,12}?(?:尚未|未)(?:销号|整改|完成|办结|验收|处理|处置|缴纳)[^，。；]{0,4}的?|前?(?:已|累计)?(?:排查|发现|查出|建成|投用|投入|形成|登记|普查)[^，。；]{0,16}[的共]"
 )
 """What was there by then (2023年底前排查发现的隐患)."""
+_OF_THE_YEAR_PAST = re.compile("考核|考评|评定|总结|年报|报送|上报|决算|结账")
+"""What is done of a year in the January behind it."""
 _OF_DATA = re.compile("(?:提供|统计|核查|查询|调取|报送|梳理|反馈|说明)[^。；]{0,12}$")
 """In front of the span that figures are asked of (提供6月1日至8月31日期间的用电量)."""
 _UNTIL_NOW = re.compile("截[至止]")
@@ -120,6 +122,8 @@ def _deadline(
     )
     this_year = first == last and _THIS_YEAR.search(task.text)
     if time.by.year > last and (this_year or any(part <= last for part in parts)):
+        return
+    if time.by.year == last + 1 and time.by.month == 1 and _OF_THE_YEAR_PAST.search(task.text):
         return
     yield measured(time.iri, "dueYear", time.by.year)
     yield measured(time.iri, "planYear", min(max(time.by.year, first), last))

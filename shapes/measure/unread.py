@@ -39,6 +39,7 @@ _LABEL = r"([^，。；：（）\s]{2,12})[（(][^（）()]*[）)]\s*"
 _OCCASION = (
     "during"  # of unread-times: a holiday is a time of its own (春节期间), though no date is
 )
+_FIRST_ROUND = re.compile("[前底]，?(?:全部|全面)?完成(?:第一轮|首轮|首次|一轮|一遍|全部)")
 _DONE_BY = re.compile(
     r"(?:于|在)?(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬|底)?|年)(?:之|以)?(?:底)?前(?:全部|基本|全面)?完成。?"
 )
@@ -205,7 +206,7 @@ def _named_beside(read: Sequence[_Sentence]) -> dict[str, str]:
 
 
 def _followed(read: Sequence[_Sentence]) -> frozenset[str]:
-    """Tasks without times whose next sentence says by when they are done (2025年8月底前完成。) or by when to report on what they
+    """Tasks without times whose next sentence says by when they are done (2025年8月底前完成。) or a first time (4月底前完成第一轮排查), or by when to report on what they
     order (签订责任书。3月15日前将签订情况报…)."""
     return frozenset(
         before.task.iri
@@ -215,6 +216,7 @@ def _followed(read: Sequence[_Sentence]) -> frozenset[str]:
         and any(time.kind == "DueDate" for time in after.task.times)
         and (
             _DONE_BY.fullmatch(after.words)
+            or _FIRST_ROUND.search(after.words)
             or ((told := _REPORTED.search(after.words)) and told["deed"][-2:] in before.words)
         )
     )

@@ -42,6 +42,7 @@ _NOT_OWN = {
     ("township", "镇"): "省市县",
     ("township", "乡"): "省市县",
 }
+_OF_ALL_OF_IT = re.compile("全[省市县]$")  # which is told of itself
 _OWN_BELOW = {
     "prefecture": "各县（市、区）",
     "zone": "各部门、各企业",
@@ -109,7 +110,12 @@ def _of_another(notice: Notice, lines: list[Line]) -> Iterator[Hit]:
         below_none = _BELOW.finditer(line.text) if tier.level in _NO_COUNTIES else ()
         starts = {found.start(): found for found in (*above, *below_none)}
         for start, found in starts.items():
-            if not (is_quoted(line.text, start) or _REQUIRED.search(line.text[:start])):
+            ahead = line.text[:start]
+            if not (
+                is_quoted(line.text, start)
+                or _REQUIRED.search(ahead)
+                or _OF_ALL_OF_IT.search(ahead)
+            ):
                 yield line, found.span(), {"found": found[0], "own": below}
         for found in _FOREIGN.finditer(line.text):
             group = "aim" if found["aim"] else "order"
