@@ -37,6 +37,8 @@ def is_address(line: str) -> bool:
     (True, False)
     >>> is_address("经开区各企业，各规模以上工业企业："), is_address("附属各医院："), is_address("总体目标：")
     (True, True, False)
+    >>> is_address("各地级以上市住房城乡建设主管部门："), is_address("以上各单位：")
+    (True, False)
     """
     return (
         line.endswith("：")

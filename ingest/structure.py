@@ -554,7 +554,9 @@ def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
     start = draft.mark.length if draft.mark else 0
     rest = text[start:]
     run_in = _ASPECT.match(rest)
-    phase = _PHASE.match(rest) or (None if draft.mark else _GROUP.match(rest))
+    phase = _PHASE.match(rest) or (
+        None if draft.mark else _GROUP.match(rest) or _TASK.fullmatch(rest)
+    )
     alone = phase and draft.mark and "阶段（" in phase[0]
     if phase and (alone or len(draft.own) > 1 or draft.rooms or phase.end() < len(rest)):
         return start + phase.end(), phase[0].rstrip("，。；：")

@@ -42,6 +42,9 @@ MET_ONCE = tuple(
         "drafts27",
         "drafts28",
         "drafts29",
+        "drafts30",
+        "drafts31",
+        "drafts32",
     )
 )
 JUDGED = Path(__file__).with_name("judged.tsv")

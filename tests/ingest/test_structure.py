@@ -4,6 +4,7 @@ import pytest
 
 from ingest.characters import normalise
 from ingest.clean import paragraphs
+from ingest.pipeline import read_notice
 from ingest.records import Paragraph
 from ingest.scope import covered_sentences
 from ingest.sections import name_sections, preamble_section
@@ -210,3 +211,40 @@ def test_a_sentence_about_the_annex_is_no_end() -> None:
     for text, rooms_read in (("附件所列14处由企业提供，请逐处核对。", 2), ("附件：隐患清单", 1)):
         read = rooms(f"一、核对\n{text}\n二、排查\n请于6月底前完成排查。")
         assert len(read) == rooms_read, text
+
+
+GROUPED = """某县关于做好2026年安全生产工作的通知
+
+各乡镇：
+
+一、重点任务
+
+{first}
+1. 检查商铺消防通道。
+2. 整治商铺违规住人。
+（牵头：县商务局）
+
+{second}
+3. 排查运煤专线。
+4. 在村口设置减速带。
+（牵头：县公安局；配合：县交通局）
+
+某县人民政府
+2026年3月1日
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("任务一  建立基础台账", "任务二  道路交通治理"), ("第一组", "第二组")]
+)
+def test_the_note_behind_the_items_of_a_group_is_that_of_each(first: str, second: str) -> None:
+    read = read_notice(GROUPED.format(first=first, second=second).encode(), "x.txt")
+    tasks = {
+        task.text.lstrip("1234. ")[:2]: [owner.name for owner in task.owners] for task in read.tasks
+    }
+    assert tasks == {
+        "检查": ["县商务局"],
+        "整治": ["县商务局"],
+        "排查": ["县公安局", "县交通局"],
+        "在村": ["县公安局", "县交通局"],
+    }

