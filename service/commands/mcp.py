@@ -36,14 +36,14 @@ def command(
 ) -> None:
     """以 MCP 工具提供查找、查询与检查（标准输入输出）。Search, lookup, query and validate as MCP tools.
 
-    Needs the extra: pip install 'anze[mcp]'. The program that speaks MCP starts this command.
+    Needs the extra: .venv/bin/pip install -e '.[mcp]'. The program that speaks MCP starts this command.
 
     \b
     anze mcp --service http://anze.office.example:8377
     """
     if find_spec("mcp") is None:
         raise BadRequest(
-            "需安装 MCP 组件：pip install 'anze[mcp]'。", "MCP needs: pip install 'anze[mcp]'."
+            "需安装 MCP 组件：.venv/bin/pip install -e '.[mcp]'。", "MCP needs: .venv/bin/pip install -e '.[mcp]'."
         )
     make_server(Client(service, token)).run()
 

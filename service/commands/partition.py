@@ -74,6 +74,6 @@ def _cluster(address: str) -> Carry:
         return on_cluster(address)
     except ImportError:
         raise BadRequest(
-            "--on 需要 Dask：pip install 'anze[dask]'。",
-            "--on needs Dask: pip install 'anze[dask]'.",
+            "--on 需要 Dask：.venv/bin/pip install -e '.[dask]'。",
+            "--on needs Dask: .venv/bin/pip install -e '.[dask]'.",
         ) from None

@@ -86,4 +86,4 @@ def test_command_speaks_over_standard_input(server: Server) -> None:
 
 
 def test_help_says_what_to_install() -> None:
-    assert "pip install 'anze[mcp]'" in anze("mcp", "--help").stdout
+    assert ".venv/bin/pip install -e '.[mcp]'" in anze("mcp", "--help").stdout
