@@ -47,6 +47,10 @@ class _Part:
     start: int
     end: int
 
+    def is_dated(self) -> bool:
+        """Whether it is no day alone: each month's, each quarter's (每季度25日、9月25日前), or that of a month named elsewhere."""
+        return self.month is not None or self.day is None
+
 
 def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -> tuple[Due, ...]:
     """The deadlines of ``clause`` outside the spans ``taken``; in a time ``cell`` plain dates are some."""
@@ -61,11 +65,12 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
     for parts in lists:
         ahead = _NEXT.search(clause.view, max(0, parts[0].start - 6), parts[0].start)
         year = _year_behind(clause.view, ahead, when.year, when) if ahead else None
+        dated = [p for p in parts if p.is_dated()]
         if not ahead:
-            found += [(p.start, _listed(clause, p, when)) for p in parts if p.year or when.year]
+            found += [(p.start, _listed(clause, p, when)) for p in dated if p.year or when.year]
         elif year:
             found += [
-                (p.start, _listed(clause, replace(p, year=p.year or year), when)) for p in parts
+                (p.start, _listed(clause, replace(p, year=p.year or year), when)) for p in dated
             ]
     listed = tuple((p[0].start, p[-1].end) for p in lists)
     current = when.year

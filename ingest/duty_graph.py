@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from fractions import Fraction
 from itertools import chain, groupby
 
 from ingest.duties import TIMES
@@ -204,12 +204,14 @@ def times_per_year(time: Recurrence) -> float:
 
     >>> times_per_year(Recurrence("P3M", 2, Mention("", 0, 0, ""))), times_per_year(Recurrence("P7D", 1, Mention("", 0, 0, "")))
     (8.0, 52.0)
+    >>> times_per_year(Recurrence("P1M", 10**40, Mention("", 0, 0, "")))
+    1.2e+41
     """
     count = int(time.period.strip("PTDHMWY"))
     unit = time.period.removeprefix("P").replace(str(count), "")
     if unit == "D" and count % 7 == 0:
         count, unit = count // 7, "W"
-    return float(round(Decimal(_A_YEAR[unit]) / count * time.minimum, 2))
+    return float(round(Fraction(_A_YEAR[unit], count) * time.minimum, 2))
 
 
 def _quantity(node: str, kind: str, q: Quantity) -> Iterator[Statement]:

@@ -39,8 +39,8 @@ def test_phrase(case: list[str]) -> None:
 
 
 def test_corpus_is_whole() -> None:
-    assert len(CORPUS) == 263
-    assert sum(len(c) == 1 for c in CORPUS) == 57
+    assert len(CORPUS) == 272
+    assert sum(len(c) == 1 for c in CORPUS) == 58
     assert len({c[0] for c in CORPUS}) == len(CORPUS)
 
 
@@ -137,3 +137,11 @@ def test_a_period_of_nothing_is_none() -> None:
         find_times(clause(normalise("每0天巡查一次。", 0, 8)), Calendar(2026, None)).recurrences
         == ()
     )
+
+
+@pytest.mark.parametrize("count", ["次", "家以上", "起"])
+@pytest.mark.parametrize("digit", "1一")
+def test_a_row_of_digits_longer_than_any_number_counts_nothing(digit: str, count: str) -> None:
+    for long in (20, 400, 5000):
+        (found,) = read(f"每月至少{digit * long}{count}").recurrences
+        assert (found.period, found.minimum) == ("P1M", 1)
