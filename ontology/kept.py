@@ -8,6 +8,7 @@ import sys
 from contextlib import suppress
 from importlib.util import cache_from_source
 from pathlib import Path
+from secrets import token_hex
 
 #: Seconds that a process may take which makes what is kept; it takes five to ten.
 PATIENCE = 120.0
@@ -25,7 +26,7 @@ def may_keep(path: Path) -> bool:
 
 def write(path: Path, content: bytes) -> None:
     """Write a file wholly or not at all, whoever reads or writes it meanwhile."""
-    part = path.with_name(f"{path.name}.{os.getpid()}")
+    part = path.with_name(f"{path.name}.{token_hex(8)}")  # not of tempfile: others may read it
     try:
         part.write_bytes(content)
         part.replace(path)

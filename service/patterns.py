@@ -7,12 +7,14 @@ under the same Python; everything else is compiled as ever, and everything where
 
 from __future__ import annotations
 
+import logging
 import marshal
 import sys
 from array import array
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from importlib import import_module
 from importlib.util import find_spec
 from mmap import ACCESS_READ, mmap
@@ -22,13 +24,15 @@ from typing import Any
 from ontology import kept as kept_files
 from ontology import pinyin
 
+log = logging.getLogger(__name__)
+
 #: A pattern and its flags.
 Asked = tuple[str | bytes, int]
 
 PACKAGES = ("ontology", "ingest", "shapes", "alignment", "service")
 _PARSER = "service.sparql.grammar"
-#: Bytes of the length that the file begins with.
-_LENGTH = 8
+#: Bytes of the seal in front of the file, and of the length behind it.
+_SEAL, _LENGTH = 32, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,16 @@ def kept_in() -> Path:
 
 
 def read_kept(path: Path) -> Kept | None:
-    """What ``path`` keeps; None where it was not written by this Python for this edition of the program."""
+    """What ``path`` keeps; None where it was not written by this Python for this edition of the program, or is
+    damaged."""
     with suppress(OSError, ValueError, EOFError, TypeError):
         with path.open("rb") as file:
             content = mmap(file.fileno(), 0, access=ACCESS_READ)
-        start = _LENGTH + int.from_bytes(content[:_LENGTH], "little")
-        edition, lengths = marshal.loads(content[_LENGTH:start])
+        index = _SEAL + _LENGTH
+        start = index + int.from_bytes(content[_SEAL:index], "little")
+        if content[:_SEAL] != _seal(content):
+            return None
+        edition, lengths = marshal.loads(content[index:start])
         if edition == _edition():
             places = {}
             for asked, length in lengths.items():
@@ -105,7 +113,14 @@ def keep(path: Path) -> None:
         import_module("service.store.sources").warm()
     index = marshal.dumps((_edition(), {asked: len(given) for asked, given in kept.items()}))
     length = len(index).to_bytes(_LENGTH, "little")
-    kept_files.write(path, length + index + b"".join(kept.values()))
+    content = b"".join((bytes(_SEAL), length, index, *kept.values()))
+    kept_files.write(path, _seal(content) + content[_SEAL:])
+
+
+def _seal(content: bytes | mmap) -> bytes:
+    """Of all that stands behind the seal."""
+    with memoryview(content) as whole:
+        return sha256(whole[_SEAL:]).digest()
 
 
 def _modules() -> Iterator[str]:
@@ -186,12 +201,22 @@ def _fresh(path: Path) -> bool:
 
 def renew() -> None:
     """Keep each anew for its own reason: patterns where a module or a table is younger, and these, how characters
-    sound, the parser of SPARQL and the vocabulary where what is kept does not hold."""
-    if not _fresh(kept_in()) or read_kept(kept_in()) is None:
-        keep(kept_in())
-    for module in (pinyin, *map(import_module, (_PARSER, "service.store.vocabulary"))):
-        if module.read_kept(module.kept_in()) is None:
-            module.keep(module.kept_in())
+    sound, the parser of SPARQL and the vocabulary where what is kept does not hold. What cannot be kept is logged and
+    stops nothing: it is made at each start."""
+    for name in (__name__, "ontology.pinyin", _PARSER, "service.store.vocabulary"):
+        try:
+            _renew(name)
+        except Exception as error:  # whatever it is, it concerns this one alone
+            log.warning(
+                "未能保留，每次启动时重做 not kept, made at each start: %s: %r", name, error
+            )
+
+
+def _renew(name: str) -> None:
+    module = import_module(name)
+    path = module.kept_in()
+    if module.read_kept(path) is None or (name == __name__ and not _fresh(path)):
+        module.keep(path)
 
 
 if __name__ == "__main__":

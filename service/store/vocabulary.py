@@ -50,10 +50,10 @@ def shipped() -> Mapping[str, Vocabulary]:
     path = kept_in()
     found = read_kept(path)
     if found is None:
-        found = _made()
+        edition, found = _edition(), _made()
         if kept.may_keep(path):
             with suppress(OSError):
-                _write(path, found)
+                _write(path, edition, found)
     return found
 
 
@@ -63,7 +63,7 @@ def kept_in() -> Path:
 
 def keep(path: Path) -> None:
     """Write the graphs that ship to ``path``."""
-    _write(path, _made())
+    _write(path, _edition(), _made())
 
 
 def read_kept(path: Path) -> Mapping[str, Vocabulary] | None:
@@ -78,13 +78,16 @@ def read_kept(path: Path) -> Mapping[str, Vocabulary] | None:
     return None
 
 
+#: Python, the engine, and the age and size of each file by name.
+Edition = tuple[str, str, list[tuple[str, int, int]]]
 #: Bytes of the seal in front.
 _SEAL = 32
 
 
-def _write(path: Path, found: Mapping[str, Vocabulary]) -> None:
+def _write(path: Path, edition: Edition, found: Mapping[str, Vocabulary]) -> None:
+    """Keep graphs with the edition as it was before they were made: of a file saved meanwhile they do not hold."""
     rows = [(name, each.digest, each.lines) for name, each in found.items()]
-    told = marshal.dumps((_edition(), rows))
+    told = marshal.dumps((edition, rows))
     kept.write(path, hashlib.sha256(told).digest() + told)
 
 
@@ -94,7 +97,7 @@ def _made() -> Mapping[str, Vocabulary]:
     return {name: of_graph(graph, name) for name, graph in load.graphs()}
 
 
-def _edition() -> tuple[str, str, list[tuple[str, int, int]]]:
+def _edition() -> Edition:
     """What kept graphs hold for: Python, the engine, and every file that they are made of and by."""
     made_of = sorted((Path(__file__), Path(graphs.__file__), *_files(ontology.__path__)))
     stats = [(each.as_posix(), each.stat()) for each in made_of]

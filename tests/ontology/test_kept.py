@@ -35,6 +35,32 @@ def test_what_cannot_be_written_leaves_what_was_there_and_nothing_else(
     assert path.read_bytes() == b"first"
 
 
+def test_many_who_write_at_once_do_not_share_a_part(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, whole = tmp_path / "made.trial", Path.write_bytes
+    parts: list[Path] = []
+
+    def second_writes_meanwhile(part: Path, content: bytes) -> int:
+        parts.append(part)
+        if len(parts) == 1:
+            kept.write(path, b"second")  # of the same process id: a thread, another container
+        return whole(part, content)
+
+    monkeypatch.setattr(Path, "write_bytes", second_writes_meanwhile)
+    kept.write(path, b"first")
+    assert len(set(parts)) == 2
+    assert path.read_bytes() == b"first"
+    assert [each.name for each in tmp_path.iterdir()] == ["made.trial"]
+
+
+def test_whoever_may_read_modules_may_read_what_is_kept(tmp_path: Path) -> None:
+    path, plain = tmp_path / "made.trial", tmp_path / "plain"
+    kept.write(path, b"")
+    plain.touch()
+    assert path.stat().st_mode == plain.stat().st_mode
+
+
 def test_a_process_that_hangs_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = tmp_path / "told"
     (tmp_path / "hangs.py").write_text(

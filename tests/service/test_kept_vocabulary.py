@@ -66,6 +66,30 @@ def test_what_is_damaged_or_of_other_sources_is_not_read(
     assert read_kept(path) is None
 
 
+@pytest.mark.parametrize("who", ["a build", "a start"])
+def test_what_a_file_said_before_it_was_saved_is_not_kept_as_its_own(
+    who: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, source = tmp_path / "made", tmp_path / "source"
+    source.touch()
+    monkeypatch.setattr(vocabulary, "kept_in", lambda: path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(
+        vocabulary, "_edition", lambda: ("", "", [("source", 0, source.stat().st_size)])
+    )
+
+    def made_meanwhile() -> dict[str, vocabulary.Vocabulary]:
+        source.write_text("saved")
+        return {}
+
+    monkeypatch.setattr(vocabulary, "_made", made_meanwhile)
+    shipped() if who == "a build" else vocabulary.keep(path)
+    assert path.exists()
+    assert read_kept(path) is None
+    vocabulary.keep(path)  # nothing is saved anew
+    assert read_kept(path) == {}
+
+
 def test_who_makes_it_keeps_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "made"
     made = {"x:graph": vocabulary.Vocabulary("digest", b"<x:a> <x:b> <x:c> .\n")}

@@ -14,6 +14,8 @@ import pytest
 from ontology import kept as kept_files
 from ontology import pinyin
 from service import patterns
+from service.sparql import grammar
+from service.store import vocabulary
 from tests.shared import once
 
 _KEEP = "import sys, pathlib; from service.patterns import keep; keep(pathlib.Path(sys.argv[1]))"
@@ -124,3 +126,42 @@ def test_what_does_not_hold_is_kept_anew(
     path.write_bytes(b"")  # newer than every module, and damaged
     patterns.renew()
     assert asked == [path]
+
+
+def test_what_is_damaged_anywhere_is_not_used_and_kept_anew(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, whole, asked = tmp_path / "kept.patterns", kept.read_bytes(), list[Path]()
+    monkeypatch.setattr(patterns, "kept_in", lambda: path)
+    monkeypatch.setattr(patterns, "keep", asked.append)
+    places = range(0, len(whole), len(whole) // 40)
+    for place in places:
+        path.write_bytes(whole[:place] + b"\xff" * 16 + whole[place + 16 :])
+        assert not patterns.use(path)
+    path.write_bytes(whole[:-1] + b"?")
+    assert not patterns.use(path)
+    assert len(places) > 40
+    patterns.renew()
+    assert asked == [path]
+
+
+@pytest.mark.parametrize("at", range(4))
+def test_what_cannot_be_kept_stops_nothing_behind_it(
+    at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    modules = [patterns, pinyin, grammar, vocabulary]
+    asked: list[Path] = []
+
+    def full(path: Path) -> None:
+        asked.append(path)
+        raise OSError("no space")
+
+    for number, module in enumerate(modules):
+        path = tmp_path / str(number)
+        monkeypatch.setattr(module, "kept_in", lambda path=path: path)
+        monkeypatch.setattr(module, "keep", full if number == at else asked.append)
+    patterns.renew()
+    assert asked == [tmp_path / str(number) for number in range(4)]
+    (record,) = caplog.records
+    assert modules[at].__name__ in record.getMessage()
+    assert "no space" in record.getMessage()
