@@ -43,7 +43,8 @@ def command(
     """
     if find_spec("mcp") is None:
         raise BadRequest(
-            "需安装 MCP 组件：.venv/bin/pip install -e '.[mcp]'。", "MCP needs: .venv/bin/pip install -e '.[mcp]'."
+            "需安装 MCP 组件：.venv/bin/pip install -e '.[mcp]'。",
+            "MCP needs: .venv/bin/pip install -e '.[mcp]'.",
         )
     make_server(Client(service, token)).run()
 
