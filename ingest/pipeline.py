@@ -34,8 +34,8 @@ from ingest.units import Issuer, Register, unit_of
 from ontology.codes import Division
 from ontology.ids import notice_iri
 
-_SERIAL = re.compile(r"^[\d\-_.、（）()\s]+")
-_NAMES_TASKS = re.compile(r"[\u4e00-\u9fff].*(?:任务|分工|清单|要点|安排|计划|方案|台账)")
+_SERIAL = re.compile(r"^[（(]?\d{1,3}[）)]?[\-_.、\s]+")
+_NAMES_TASKS = re.compile("任务|分工|清单|要点|安排|计划|方案|台账")
 """The name of a file that says what its table is."""
 
 

@@ -55,7 +55,7 @@ _SPOKEN_OF = re.compile(
 )
 """Words that send the reader to an annex without a number."""
 _OTHERS = re.compile(
-    r"《[^》]{2,60}》[^，。；《]{0,10}$|(?:邮件|邮箱|系统|上级|原文|来文|该文|该通知)[^，。；]{0,8}$"
+    r"《[^》]{2,60}》[^。；《]{0,12}$|(?:邮件|邮箱|系统|上级|原文|来文|该文|该通知|下载|国务院|省安委|市安委)[^。；]{0,16}$"
 )
 """In front of these words, that another document has the annex."""
 _TITLED = re.compile(
@@ -152,7 +152,7 @@ def _spoken_of(notice: Notice, source: str) -> Iterator[Fact]:
     for found in _SPOKEN_OF.finditer(source):
         line = _line(source, found.start())
         ahead = source[max(0, found.start() - 80) : found.start()].rpartition("\n")[2]
-        another = _OTHERS.search(ahead) and not found[0].startswith(("（", "("))
+        another = _OTHERS.search(ahead) and not found[0].startswith(("（附件", "（见附件", "("))
         if not another and not re.search(_ELSEWHERE, line):
             yield seen(
                 notice.iri, "annexUnlisted", Place(*found.span()), found=found[0], sentence=line[-80:],

@@ -27,10 +27,11 @@ _TERM = re.compile(
     rf"(?:(?:实施|行动|整治)(?:期限?|时间)(?:为|是|：)?[^。；\n\d]{{0,4}}|^[ 　]*[（(]){_YEARS}(?:[）)]|(?=[，。；]))"
 )
 _ORDINAL = re.compile(
-    r"第(?P<said>\d{1,2}|[一二三四五六七八九十]{1,3})(?:个|届|次)?(?:全国)?[“\"]?(?P<name>安全生产月|防灾减灾日)"
+    r"第(?P<said>\d{1,2}|[一二三四五六七八九十]{1,3})(?:个|届|次)?(?:全国)?[“\"]?(?P<name>安全生产月|防灾减灾日)[”\"]?(?![^，。；]{0,4}(?:做法|经验|成果|方案|总结|情况))"
 )
 _FIRST = {"安全生产月": 2002, "防灾减灾日": 2009}
 """The years of the first ones."""
+_PAST = re.compile("总结|对照|借鉴|回顾|上年|去年")
 _CLOSES = re.compile(r"[^，。；\n]{0,8}?收官(?!之年|之战|年)")
 _GOES_ON = re.compile(
     r"(?:深入|继续|持续|扎实|全面|深化|纵深|大力)(?:推进|开展|实施|落实|抓好)?[^，。；\n《]{0,8}$"
@@ -92,6 +93,8 @@ def _counted(line: Line, own: int) -> Iterator[_Slip]:
     """The number of a yearly month or day that is that of another year (第24个全国“安全生产月” in 2026), and a plan of years that is to
     go on, or to be brought to its end, in a year behind it."""
     for found in _ORDINAL.finditer(line.text):
+        if _PAST.search(line.text[max(0, found.start() - 8) : found.start()]):
+            continue
         right = own - _FIRST[found["name"]] + 1
         if ordinal(found["said"]) != right:
             other = f"{own}年（第{right}个）"
@@ -101,11 +104,15 @@ def _counted(line: Line, own: int) -> Iterator[_Slip]:
         if own <= last:
             continue
         ahead = line.text[max(0, name.start() - _REACH) : name.start()]
+        title = re.sub("[“”]", "", name[0])
         closes, steps = _CLOSES.match(line.text, name.end()), _STEPS.match(line.text, name.end())
-        goes_on = _GOES_ON.search(ahead) and not _ENDED.search(_clause(line.text, name.span()))
+        goes_on = (
+            title.endswith("行动")
+            and _GOES_ON.search(ahead)
+            and not _ENDED.search(_clause(line.text, name.span()))
+        )
         if (closes and _TO_CLOSE.search(ahead)) or steps or goes_on:
             end = max((m.end() for m in (closes, steps) if m), default=name.end())
-            title = re.sub("[“”]", "", name[0])
             yield (name.start(), end), f"“{title}”到{last}年为止", f"the last year of it, {last}"
 
 

@@ -11,6 +11,12 @@ from shapes.measure.holders import Holders
 from shapes.tables import rows
 from shapes.view import Notice
 
+_FORBIDDEN = re.compile(
+    "(?:严禁|不得|禁止|不准|不能|不允许|纠正|杜绝|严查|查处|防止|清退|退还|取消|讲解|去年|上年|什么|哪些|曾|仅)[^，。；\n]*$"
+)
+"""Of the words ahead in the clause, that it forbids, undoes or tells what follows."""
+_REACH = 60  # characters ahead in which they are looked for
+
 
 @cache
 def _table() -> tuple[tuple[re.Pattern[str], Mapping[str, str]], ...]:
@@ -20,16 +26,26 @@ def _table() -> tuple[tuple[re.Pattern[str], Mapping[str, str]], ...]:
 
 def measure_contrary(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """Statements that a row of ``contrary`` has otherwise (``contrary``), each with what holds and where that stands; a row with a
-    month asks nothing of what was written before it."""
+    month asks nothing of what was written before it, what a clause forbids or undoes is not what it states, and a sentence says a thing once."""
     own = str(notice.signed or notice.issued or notice.plan_year or "")
     held = [each for each in _table() if not each[1]["from"] or own >= each[1]["from"][: len(own)]]
     for line in holders.lines:
-        told = 0
+        taken: list[tuple[int, int]] = []
         for pattern, row in held:
-            found = pattern.search(line.text, told)
-            if found is None:
-                continue
-            told = max(told, found.end())
-            source = f"（{row['source']}）" if row["source"] else ""
-            says = {"found": found[0], "holds": row["gives"] + source, "holdsEn": row["gives_en"]}
-            yield from holders.seen("contrary", line, found.span(), **says)
+            behind = 0
+            for found in pattern.finditer(line.text):
+                start, end = found.span()
+                if start < behind:
+                    continue
+                apart = all(end <= first or last <= start for first, last in taken)
+                if not apart or _FORBIDDEN.search(line.text[max(0, start - _REACH) : start]):
+                    continue
+                taken.append((start, end))
+                behind = line.text.find("。", end) + 1 or len(line.text)
+                source = f"（{row['source']}）" if row["source"] else ""
+                says = {
+                    "found": found[0],
+                    "holds": row["gives"] + source,
+                    "holdsEn": row["gives_en"],
+                }
+                yield from holders.seen("contrary", line, found.span(), **says)

@@ -18,6 +18,8 @@ _RIGHTLY = re.compile(
     r"事故|教训|借鉴|学习|通报|来函|协[作同查]|联合|毗邻|相邻|交界|接壤|跨|流域|上游|下游|对口|援|兄弟|考察|会同|转发|曾|原"
 )
 """Of a sentence that speaks of another place on purpose."""
+_WITH = re.compile("配合|签订|建立|联[防控动勤]|参照|推广|经验|赴|告知|途经|移送|来自|商请")
+"""Of a sentence that has its own place work with another."""
 _FEW = 2  # places in which a name that was left in stands at most
 
 
@@ -46,7 +48,9 @@ def measure_elsewhere(notice: Notice, holders: Holders) -> Iterator[Fact]:
                 continue
             start = found.start() - len(name)
             sentence = sentence_at(line.text, (start, found.end()))
-            if not (is_quoted(line.text, start) or _RIGHTLY.search(sentence)):
+            if not (
+                is_quoted(line.text, start) or _RIGHTLY.search(sentence) or _WITH.search(sentence)
+            ):
                 says = {"found": name + found[0], "own": division_name(own) or ""}
                 yield from holders.told("otherPlace", line, (start, found.end()), **says)
 

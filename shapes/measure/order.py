@@ -35,7 +35,7 @@ _LEAP = 2024  # a year with every day that any has
 _SPAN = r"\d{1,2}月(?:\d{1,2}日|底)?[ 　]?(?:至|到|—|－|-|~|～)[ 　]?(?:次年|翌年)?\d{1,2}月(?:\d{1,2}日|底)?"
 _PERIOD = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{0,4}}(?:汛期|防火期|高火险期|休渔期|供暖期|采暖期|禁烧期))[（(](?P<span>{_SPAN})[）)]"
-    rf"|(?P<named>汛期)(?:为|是|从)?(?:每年)?(?P<as>{_SPAN})|(?<!主)(?P<of>{_SPAN})(?:为|是)?(?:全[县市区省])?(?P<called>汛期)"
+    rf"|(?<![江河湖水海流域])(?P<named>汛期)(?:为|是|从)?(?:每年)?(?P<as>{_SPAN})|(?<!主)(?P<of>{_SPAN})(?:为|是)?(?:全[县市区省])?(?P<called>汛期)"
 )
 _MONTHLY_IN = re.compile(r"每月(\d{1,2})日(?:之?前)?[^。；\n]{0,8}将当月[^。；\n]{0,16}报")
 _MONTHLY_OUT = re.compile(

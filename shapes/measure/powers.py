@@ -13,6 +13,7 @@ from shapes.tables import rows
 from shapes.view import Notice
 
 _ASKS = re.compile("提请|报请|建议|商请|移送|发证")
+_FORBIDDEN = re.compile("(?:严禁|不得|禁止|不准)[^，。；]*$")
 _BY = "由"  # in front of the body itself
 _OTHERWISE = re.compile(
     r"[《》]|提请|报请|报[^，。；]{2,12}(?:局|部门|机关)|建议|商请|移送|函告|抄告|发证|颁证|依[照据]|按照|(?<!办)由[^，。；镇乡]{2,16}(?:部门|机关|[^我]局)|已|被|受到|累计|共计|拟|立案|去年|曾"
@@ -36,9 +37,13 @@ def measure_powers(notice: Notice, holders: Holders) -> Iterator[Fact]:
         for sentence in _SENTENCE.finditer(line.text) if applied else ():
             for pattern, row in applied:
                 found = pattern.search(sentence[0])
-                if found and (
-                    (found[0][0] == _BY and not _ASKS.search(found[0]))
-                    or not _OTHERWISE.search(sentence[0])
+                if (
+                    found
+                    and not _FORBIDDEN.search(sentence[0][: found.start()])
+                    and (
+                        (found[0][0] == _BY and not _ASKS.search(found[0]))
+                        or not _OTHERWISE.search(sentence[0])
+                    )
                 ):
                     span = tuple(sentence.start() + at for at in found.span())
                     says = {"found": found[0], "asks": row["asks"], "asksEn": row["asks_en"]}

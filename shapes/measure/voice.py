@@ -42,6 +42,11 @@ _NOT_OWN = {
     ("township", "镇"): "省市县",
     ("township", "乡"): "省市县",
 }
+_OF_A_PART = re.compile(
+    "(?:矿|园|经开|高新|开发|景|库|林|校|厂|港|灌|牧)区[^，。；\n]{0,8}$|管委会[^，。；\n]{0,6}$"
+)
+"""Ahead of 全区, that it is said of a part of the place that is called 区."""
+_AHEAD = 40  # characters ahead of words in which they are looked for
 _OF_ALL_OF_IT = re.compile("全[省市县]$")  # which is told of itself
 _OWN_BELOW = {
     "prefecture": "各县（市、区）",
@@ -49,7 +54,7 @@ _OWN_BELOW = {
     "township": "各村（社区）",
     "body": "各部门、各单位",
 }
-_PEER = re.compile(r"(?<![\u4e00-\u9fff]安)[全我](?P<peer>[县区])(?![域级直属划别间内段位块队])")
+_PEER = re.compile(r"(?<!安)[全我](?P<peer>[县区])(?![域级直属划别间内段位块队])(?!对口)")
 _AUTONOMOUS = ("15", "45", "54", "64", "65")
 """Codes of the autonomous regions, which call themselves 全区."""
 _ABOVE = re.compile(
@@ -57,7 +62,7 @@ _ABOVE = re.compile(
 )
 """Those below a province, in a document of one of them."""
 _TOWNS = re.compile(
-    r"各(?:乡镇|镇街|镇|乡)(?:人民政府)?(?:[（(]街道[^）)]{0,4}[）)])?(?:要|应(?!急)|须|将|对|把)|^[ 　]*各乡镇(?:人民政府)?(?=[，：、])",
+    r"各(?:乡镇|镇街|镇|乡)(?:人民政府)?(?:[（(]街道[^）)]{0,4}[）)])?(?:要|应(?!急)|须|将|对(?!口)|把)|^[ 　]*各乡镇(?:人民政府)?(?=[，：、])",
     re.M,
 )
 _UNDER_GOVERNMENTS = re.compile(
@@ -68,7 +73,7 @@ _UNDER_GOVERNMENTS = re.compile(
 
 _DOWNWARD = re.compile("督办|提示|提醒|警示|交办|整改|通知书")
 _ORDERS = re.compile(
-    r"特此通知|以上通知|(?:严格|认真|一并)?(?:遵照|贯彻)(?:执行|落实|办理)(?=[。！])"
+    r"特此通知|以上通知|(?<!我局将)(?<!我办将)(?<!我市将)(?<!我县将)(?<!将)(?:严格|认真|一并)?(?<!我局将认真)(?:遵照|贯彻)(?:执行|落实|办理)(?=[。！])"
 )
 """How an order ends, which a letter among offices that are not each other's does not."""
 
@@ -101,8 +106,11 @@ def _of_another(notice: Notice, lines: list[Line]) -> Iterator[Hit]:
     of_peers, elsewhere = _peer(notice, tier), _below_another(tier)
     for line in lines:
         for found in _PEER.finditer(line.text) if of_peers else ():
-            quoted = is_quoted(line.text, found.start()) or _REQUIRED.search(
-                line.text[: found.start()]
+            ahead = line.text[max(0, found.start() - _AHEAD) : found.start()]
+            quoted = (
+                is_quoted(line.text, found.start())
+                or _REQUIRED.search(ahead)
+                or _OF_A_PART.search(ahead)
             )
             if found["peer"] == of_peers and not quoted:
                 yield line, found.span(), {"found": found[0], "own": f"全{tier.name}"}
@@ -110,7 +118,7 @@ def _of_another(notice: Notice, lines: list[Line]) -> Iterator[Hit]:
         below_none = _BELOW.finditer(line.text) if tier.level in _NO_COUNTIES else ()
         starts = {found.start(): found for found in (*above, *below_none)}
         for start, found in starts.items():
-            ahead = line.text[:start]
+            ahead = line.text[max(0, start - _AHEAD) : start]
             if not (
                 is_quoted(line.text, start)
                 or _REQUIRED.search(ahead)

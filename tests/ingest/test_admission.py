@@ -54,6 +54,8 @@ def test_a_table_without_a_title_goes_by_the_name_of_its_file() -> None:
         ["市住建局"],
         ["市应急局"],
     ]
+    by_year = read_notice(TASKS.encode(), "2026年重点任务分工表.csv")
+    assert (by_year.title, by_year.plan_year) == ("2026年重点任务分工表", 2026)
     with pytest.raises(NotANotice, match="标题"):
         read_notice(TASKS.encode(), "Book1.csv")
     titled = "关于做好2025年安全生产工作的通知,,,\n" + TASKS

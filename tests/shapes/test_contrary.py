@@ -46,6 +46,16 @@ SAID = [
     ("孝义市人民政府", "2027年1月15日前完成年度考核。", "deadline-outside-year", False),
     ("孝义市人民政府", "2027年3月底前建成体验馆。", "deadline-outside-year", True),
     ("孝义市人民政府", "提供2025年6月1日至8月31日期间的用电量。", "deadline-before-notice", False),
+    ("孝义市人民政府", "严禁先检测、再通风、后作业。", "wording-contrary", False),
+    ("孝义市人民政府", "重大事故隐患整改验收合格前，不得允许企业继续生产。", "wording-contrary", False),
+    ("孝义市人民政府", "按照《安全生产法》第九十四条查处主要负责人未履行职责的行为。", "wording-contrary", False),
+    ("孝义市人民政府", "特种作业人员持证上岗率仅为92%。", "wording-contrary", False),
+    ("孝义市人民政府", "市公安局配合利通区公安局做好管控。", "wording-other-place", False),
+    ("孝义市人民政府", "（此处由市水利局核定水位）", "wording-remark", False),
+    ("孝义市人民政府", "执法大队是否列入待李科长答复。", "wording-remark", True),
+    ("孝义市人民政府", "严禁村委会擅自处以200元罚款。", "wording-beyond-power", False),
+    ("孝义市人民政府", "总结第24个全国“安全生产月”做法。", "deadline-years-differ", False),
+    ("孝义市人民政府", "管委会对开发区全区企业每月检查1次。", "wording-other-tier", False),
     ("孝义市下堡镇人民政府", "各乡镇人民政府要每月检查1次。", "wording-other-tier", True),
 ]  # fmt: skip
 
@@ -72,8 +82,8 @@ def test_said(issuer: str, sentence: str, rule: str, is_told: bool) -> None:
 
 def test_cases_of_both_kinds() -> None:
     rules = {rule for _, _, rule, _ in SAID}
-    assert len(SAID) == 38
-    assert len(rules) == 12
+    assert len(SAID) == 48
+    assert len(rules) == 13
     assert {rule for *_, rule, is_told in SAID if is_told} == rules - {"deadline-before-notice"}
 
 
