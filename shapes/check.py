@@ -138,7 +138,7 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
         *measure_abolished(notice, former),
         *measure_times(notice, kind),
         *clashes,
-        *measure_cells(notice),
+        *measure_cells(notice, source),
         *measure_phases(notice, kind),
         *measure_repeated(notice),
         *measure_targets(notice),

@@ -26,11 +26,10 @@ _HEAD = 40  # characters at the head of a line that name it
 _RUN_IN = re.compile(
     rf"(?:以下|下列|如下)({_NUMBER})(?:个|项|类|种|大)[^。；，：:、\n“《]{{0,10}}[：:]([^。；：:，\n]{{4,120}})(?=[。；])"
 )
-_ETC = re.compile(rf"等(?P<stated>{_NUMBER})(?P<unit>[个项类家座处大])(?=[\u4e00-\u9fff])")
+_ETC = re.compile(rf"等(?P<stated>{_NUMBER})[个项类家座处大](?=[\u4e00-\u9fff])")
 _NAMED = re.compile(r"(?:[\u4e00-\u9fff]{2,14}、){2,}[\u4e00-\u9fff]{2,14}$")
 _MEMBERS = 140  # characters that names of a dozen members take at most
-_MANY = 6  # names ahead of 等 from which they are all but one, where one is missing
-_OPEN_UNITS = "家座处"  # of which some are named and the rest are not
+_THE_REST = re.compile(rf"(?:其[他余它]|另外?|还有)的?{_NUMBER}(?:个|项|条|类|点|种)")
 _CATCHWORD = re.compile(
     r"“(?P<stated>[二两三四五六七八九十])(?P<each>个一|不|必须|严禁|不准)”[^，。；：“”]{0,8}(?:[：:]|[，,]即)(?P<list>[^。；\n]+)"
 )
@@ -77,7 +76,10 @@ def _promised(text: str, below: Sequence[Line]) -> Iterator[_Slip]:
     if found is None or not stated:
         return
     rest = text[found.end() :].strip()
-    count = _members_in(rest) if rest else len(_members_below(below))
+    members = [] if rest else _members_below(below)
+    count = _members_in(rest) if rest else len(members)
+    if any(_THE_REST.search(each) for each in (rest, *(line.text for line in members))):
+        return
     if count > 1 and count != stated:
         yield found.span(), found[0].rstrip("：:。"), stated, count
 
@@ -96,6 +98,7 @@ def _set(text: str, below: Sequence[Line]) -> Iterator[_Slip]:
 
 
 def _number(words: str) -> int:
+    """The number that the words say; 0 where they say none."""
     return ordinal(words.replace("两", "二")) or 0
 
 
@@ -112,14 +115,13 @@ def _run_in(text: str) -> Iterator[_Slip]:
 
 
 def _named(text: str) -> Iterator[_Slip]:
-    """Members ahead of the number of them, where all but one are named, or more (…、…等八大作业)."""
+    """Members ahead of the number of them, where more are named (…、…等4个乡镇); 等 may leave out what is not."""
     for found in _ETC.finditer(text):
         ahead = max(0, found.start() - _MEMBERS)
         named = _NAMED.search(text[ahead : found.start()])
         count = named[0].count("、") + 1 if named else 0
         stated = _number(found["stated"])
-        short = count == stated - 1 and count >= _MANY and found["unit"] not in _OPEN_UNITS
-        if named and (count > stated or short) and not re.search("[和及与]", named[0]):
+        if named and count > stated and not re.search("[和及与]", named[0]):
             span = (ahead + named.start(), found.end())
             yield span, text[slice(*span)], stated, count
 

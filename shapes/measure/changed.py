@@ -35,21 +35,21 @@ _FROM_TO = re.compile(
 )
 _LEFT = re.compile(
     r"(?<!\d)(?P<all>\d{1,6})(?P<unit>[处条项个家件])(?:问题|隐患|事故隐患|问题隐患)?[，（(。][^。；\n\d]{0,24}?(?:已|其中已|完成)[^。；\n\d]{0,14}(?P<done>\d{1,6})(?P=unit)"
-    r"[^。；\n\d]{0,24}?(?:剩余|其余|尚有|还有|余下|未整改|未完成)[^。；\n\d]{0,6}(?P<left>\d{1,6})(?P=unit)"
+    r"[^。；\n\d]{0,24}?(?:剩余|其余|尚有|还有|余下|未整改|未完成)[^。；\n\d]{0,6}(?P<left>\d{1,6})(?P=unit)(?![（(][^（()）]{0,16}[含另])"
 )
-"""What was found, what of it is done and what is left (412处，已整改389处，剩余33处)."""
+"""What was found, what of it is done and what is left (412处，已整改389处，剩余33处), and of nothing else (剩余33处（含上年结转10处）)."""
 _TOO_MUCH = re.compile(
     rf"(?:{_FALLS}|压减|压降)(?:了|幅度)?(?:达到?|约|近|超过?)?{_SHARE.format('share')}"
 )
 _YEARLY = re.compile(
     r"每年(?P<least>[^，。；\d]{1,16})(?P<figure>\d{1,9}(?:\.\d{1,4})?)(?P<unit>万元|亿元|公里|人次|[个家项座处户名台辆次批期场人])(?P<more>以上)?[^，。；\d]{0,14}[，,]"
-    r"(?P<years>[两二三四五2345])年(?:内|间|来)?(?:累计|合计|总计|共计|共)[^，。；\d]{0,8}(?P<total>\d{1,9}(?:\.\d{1,4})?)(?P=unit)"
+    r"(?P<years>[两二三四五2345])年(?:内|间|来)?(?:累计|合计|总计|共计|共)(?![^，。；\d]{0,6}达)[^，。；\d]{0,8}(?P<total>\d{1,9}(?:\.\d{1,4})?)(?P=unit)"
 )
 _YEARS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _AT_LEAST = re.compile("至少|不少于|不低于|超过")
 _DAYS = re.compile(
     r"(?<!\d)(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日(?:[（(][^（()）]{1,8}[)）])?(?:至|到|—|－|―|–|-|~|～)+(?:20\d\d年)?(?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2})日"
-    r"(?:[（(][^（()）]{1,8}[)）])?[^，。；、\d]{0,8}[，,]?(?:共|共计)(?P<days>\d{1,2})天"
+    r"(?:[（(][^（()）]{1,8}[)）])?[^，。；、\d]{0,8}[，,]?(?:共|共计)(?P<days>\d{1,2})天(?!工作日|调休|[（(][^（()）]{0,16}[含另不除])"
 )
 
 
@@ -151,6 +151,7 @@ def _over_all(text: str) -> Iterator[_Slip]:
 
 
 def _left(text: str) -> Iterator[_Slip]:
+    """共412处，已整改389处，剩余33处."""
     for found in _LEFT.finditer(text):
         right = int(found["all"]) - int(found["done"])
         if right >= 0 and right != int(found["left"]):

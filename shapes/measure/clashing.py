@@ -41,6 +41,9 @@ _ABOUT_IT = re.compile("方案|计划|办法|清单|台账|报告|总结|招标|
 """What is done about a deed, which is another one (改造, 改造方案)."""
 
 
+_VERSION = re.compile("初稿|草稿|征求意见稿|送审稿|终稿|定稿|正式稿")
+
+
 @dataclass(frozen=True, slots=True)
 class _Bound:
     """A task's deed as one of its times bounds it: the clause without its time (``clause``), and without light words
@@ -113,7 +116,7 @@ def _two_dates(a: _Bound, b: _Bound) -> bool:
         return False
     if a.issues & b.issues:
         return True
-    if a.figures != b.figures:
+    if a.figures != b.figures or _versions(a) != _versions(b):
         return False
     short, long = sorted((a.clause, b.clause), key=len)
     handed_in = all(
@@ -123,6 +126,11 @@ def _two_dates(a: _Bound, b: _Bound) -> bool:
         return False
     alike = fuzz.ratio(short, long) >= _ALIKE and not _ABOUT_IT.search(long.partition(short)[2])
     return alike or _goes_on(a, b) or _reworded(a, b)
+
+
+def _versions(bound: _Bound) -> set[str]:
+    """Of which versions of a paper a clause speaks."""
+    return set(_VERSION.findall(bound.clause))
 
 
 def _goes_on(a: _Bound, b: _Bound) -> bool:

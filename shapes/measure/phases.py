@@ -22,6 +22,11 @@ _SPAN = re.compile(
 )
 _PHASE = re.compile("阶段|时段|步骤")
 _STEPS = re.compile("步骤|时间安排|进度安排|工作安排")
+_MAYBE_STEPS = re.compile("工作安排")
+_STEP = re.compile(
+    "阶段|时段|步骤|动员|部署|启动|自查|自改|集中|督[查导]|抽查|验收|总结|巩固|回头看"
+)
+"""What steps are called below a heading that may as well announce tasks, season by season or field by field."""
 _BRACKETED = re.compile(rf"\(\D{{0,6}}(?P<span>{_SPAN.pattern})\)")
 """Below a heading that announces steps, what they are called says that they are: (二)自查自改(4月1日至5月31日)."""
 _MONTH = re.compile(r"\((?P<y1>20\d\d)年(?P<m1>\d{1,2})月(?P<d1>)(?P<y2>)(?P<m2>)(?P<d2>)\)")
@@ -33,6 +38,7 @@ _WHOLE = re.compile(
     r"(?:(?P<y2>20\d\d)年)?(?P<m2>\d{1,2})月(?:(?P<d2>\d{1,2})日|[底末])?(?=止|结束|[。，；])"
 )
 """How long the whole takes (整治时间自5月6日起至9月30日止)."""
+_OF_THEM = re.compile("其中[^，。；]{0,16}$")
 _YEARS = re.compile(r"(?P<first>20\d\d)年?-(?P<last>20\d\d)年")
 _OF_REPORTS = re.compile("总结|评估|验收|巩固|考核")
 _HEAD = 60  # characters of a section that hold its heading
@@ -85,6 +91,8 @@ def _phases(notice: Notice, year: int) -> Iterator[Phase]:
         head = fold(section.title or section.text[:_HEAD])
         above = notice.sections.get(section.parent or "")
         step = above is not None and _STEPS.search(above.title)
+        if step and above and _MAYBE_STEPS.search(above.title) and not _STEP.search(head):
+            continue
         named = not step or _PHASE.search(head)
         found = _SPAN.search(head) if named else _BRACKETED.search(head)
         month = None if found or not step else _MONTH.search(head)
@@ -139,8 +147,12 @@ def _outside(notice: Notice, phases: list[Phase], year: int) -> Iterator[Fact]:
     if title and last.end.year > int(title["last"]):
         yield _goes_on(last, title[0])
         return
+    own = {phase.section.iri for phase in phases}
     for section in notice.sections.values():
-        for found in _WHOLE.finditer(fold(section.text)):
+        text = "" if section.iri in own else fold(section.text)
+        for found in _WHOLE.finditer(text):
+            if _OF_THEM.search(text[max(0, found.start() - _HEAD) : found.start()]):
+                continue
             whole = _phase(section, found, year)
             if whole and (last.end - whole.end).days > _FREE_DAYS and whole.end > phases[0].start:
                 yield _goes_on(last, found[0])

@@ -90,6 +90,7 @@ def _deeds(holders: Holders) -> Iterator[tuple[_Deed, _Said]]:
 
 
 def _deed(who: str, clause: str) -> _Deed | None:
+    """The sitting or the inspection that a clause is about; None where it is about another thing, or several."""
     sitting, leader = _SITTING.search(clause), _LEADER.search(who)
     of = _general(clause)
     tier = _TIER.search(clause)

@@ -27,6 +27,15 @@ _ANY_NEWS = re.compile(
     "工作|进展|情况|开展|完成|[当上本]月|月度|季度|任务|落实|推进|有关|本[地辖][区方]?|本?单位|专项|整治|整改|排查|隐患|检查|贯彻|重点|安全生产|报送|通过“.*”|[将的和及、至到于在各]"
 )
 """What does not say of what news is."""
+_APART = (
+    (re.compile("上月|上季"), re.compile("本月|当月|本季|当季")),
+    (re.compile("初稿|草稿|征求意见"), re.compile("终稿|定稿|正式")),
+    (re.compile("排查|自查"), re.compile("整[改治]|销号")),
+)
+"""Words of two reports, where each has one of a pair alone."""
+_BODY = re.compile(
+    r"各[^，。；：]{1,24}$|^[^，。；：请]{1,14}(?:局|办|委|公司|大队|支队|中心|政府|办事处)$"
+)
 _ANYBODY = re.compile("单位|部门|各地|各级")
 _MOST = 40  # such clauses of a document that are compared
 
@@ -39,6 +48,7 @@ class _Due:
     who: str
     to: str
     of: str  # what the news is of, where that is said
+    what: str  # the words behind the day
     sentence: str
 
 
@@ -57,10 +67,18 @@ def _one_report(one: _Due, two: _Due) -> bool:
     """Whether the same hand in the same to the same, on another day, as far as both say."""
     whom = not one.to or not two.to or one.to in two.to or two.to in one.to
     same = not one.of or not two.of or one.of == two.of
-    return one.day != two.day and whom and same and _of_one(one.who, two.who)
+    apart = any(_alone(one.what, two.what, *pair) for pair in _APART)
+    return one.day != two.day and whom and same and not apart and _of_one(one.who, two.who)
+
+
+def _alone(one: str, two: str, first: re.Pattern[str], second: re.Pattern[str]) -> bool:
+    """Whether one has the first of a pair of words and not the second, and two the other way round; or two and one."""
+    has = [(bool(first.search(each)), bool(second.search(each))) for each in (one, two)]
+    return set(has) == {(True, False), (False, True)}
 
 
 def _of_one(one: str, two: str) -> bool:
+    """Whether two may be one who hands in: they have a name in common, or one of them names none."""
     if not one or not two or _ANYBODY.search(one) or _ANYBODY.search(two):
         return True
     names = [set(re.split("[、和及与]", who)) for who in (one, two)]
@@ -68,6 +86,7 @@ def _of_one(one: str, two: str) -> bool:
 
 
 def _progress(holders: Holders) -> list[_Due]:
+    """What is due every month or quarter on a day, and hands in how things go on."""
     found = []
     for line in holders.lines:
         for due in _DUE.finditer(line.text):
@@ -86,6 +105,7 @@ def _progress(holders: Holders) -> list[_Due]:
 
 
 def _of_years(holders: Holders) -> list[_Due]:
+    """The reports on a whole year that are due on a day."""
     return [
         _due(line, due, "")
         for line in holders.lines
@@ -95,10 +115,11 @@ def _of_years(holders: Holders) -> list[_Due]:
 
 
 def _due(line: Line, due: re.Match[str], who: str) -> _Due:
+    """What is due in a line, of whom the words ahead of the day name."""
     to = _TO.search(due["what"])
-    subject = re.search("各[^，。；：]{1,24}$", who)
+    subject = _BODY.search(re.sub(r"\s", "", who))
     thing = _OBJECT.search(due["what"])
     return _Due(
-        line, due.span("day"), re.sub(r"\s", "", due["day"]), re.sub(r"\s", "", subject[0]) if subject else "",
-        to["to"] if to else "", _ANY_NEWS.sub("", thing["object"]) if thing else "", due[0].strip(),
+        line, due.span("day"), re.sub(r"\s", "", due["day"]), subject[0] if subject else "",
+        to["to"] if to else "", _ANY_NEWS.sub("", thing["object"]) if thing else "", due["what"], due[0].strip(),
     )  # fmt: skip

@@ -51,6 +51,7 @@ def measure_rising(holders: Holders) -> Iterator[Fact]:
 
 
 def _same(one: str, two: str) -> bool:
+    """Whether two rates are one: in nearly the same words, or the longer ends as the shorter."""
     short, long = sorted((one, two), key=len)
     alike = len(short) >= _LONG and fuzz.ratio(short, long) >= _ALIKE
     return alike or (len(short) >= _LEAST and long.endswith(short))
@@ -85,5 +86,6 @@ def _targets(holders: Holders) -> Iterator[_Target]:
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence begins and ends, its full stop left out."""
     for found in re.finditer("[^。]+", text):
         yield found.span()

@@ -14,7 +14,10 @@ from shapes.measure.holders import Holders, Line
 _UNIT = r"(?:公里|万元|亿元|万户|人次|[项条处个家座所份起户栋台辆名人次艘支])"
 _FIGURE = r"\d{1,12}(?:\.\d{1,4})?"
 _HURT = r"(?:共?造?成?(?:死亡|受伤|重伤|轻伤)\d{1,5}人)"
-_LEFT_OUT = re.compile(r"\s|[（(][^（()）]{0,40}[)）]")
+_LEFT_OUT = re.compile(
+    r"\s|[（(](?!(?:其中)?(?:不计入|不含|不包括|另)|(?:其中)?(?:含|包括)[^（()）\d]{0,8}\d)[^（()）]{0,40}[)）]"
+)
+"""Spaces and what stands in brackets, where that does not say of a figure what else is in it, or is not (6座（不计入总数）)."""
 _TOTAL = re.compile(
     rf"(?<![\d.第])(?P<total>{_FIGURE})(?P<unit>{_UNIT})[^，。；：（(\d]{{0,24}}(?:[，、]{_HURT}){{0,2}}[，：（(]?(?:其中|包括)[：，]?(?P<parts>[^。）)\n\t]+)"
 )
@@ -24,6 +27,16 @@ _PIECE = re.compile(
 )
 _OTHERWISE = re.compile(r"不少于|不低于|至少|覆盖|^(?:另|此外|已|现场|当场|目前|属|涉及|其余\D*已)")
 """A piece that divides the total in another way, or counts another thing."""
+_BY_TRAIT = re.compile(
+    r"(?P<scale>规上|规下|规模以|限上)|(?P<owner>外资|合资|民营|私营|国有|国企|民企|央企|民办|公办)|(?P<known>高新技术|专精特新|上市)"
+    r"|(?P<fuel>新能源|燃油|纯电)|(?P<boards>寄宿|走读)|(?P<sound>病险)"
+    r"|(?P<state>新开工|新建|续建|在建|改建|扩建|拟建|已建|停建|复工|竣工|在用|停用|投用|停产|闭库|运[行营]|生产矿|建设矿)"
+    r"|(?P<grave>(?:特别重大|重大|较大|一般)(?:生产安全|安全|道路交通|火灾)?事故(?!隐患)|亡人|伤人|死亡)|(?P<danger>重大危险源|重点监管)"
+    r"|(?P<sex>男|女)|(?P<party>党员|团员)|(?P<post>专职|兼职)"
+)
+"""Traits that each divide anything in a way of its own, across kinds and across each other."""
+_OTHERS = re.compile(r"[、，；]其[他余][^、，；\d]{0,12}\d")
+"""The last part of a list that has everything in it once, by whatever trait."""
 _BOTH = re.compile(
     rf"[^，、；]{{0,4}}(?P<one>重大|一般)[^，、；]{{0,6}}隐患[^，、；]{{0,4}}{_UNIT}[，、](?!(?P=one))[^，、；]{{0,4}}(?:重大|一般)[^，、；]{{0,6}}隐患"
 )
@@ -53,18 +66,27 @@ _BY_YEARS = re.compile(
 )
 _A_YEAR = re.compile(r"20\d\d年[^，。；、\d]{0,8}$")
 _YEARS = re.compile(
-    rf"(?:20\d\d年[^，。；、\d]{{0,8}}{_FIGURE}(?P<unit>{_UNIT})[，、]){{2,6}}[^，。；、\d]{{0,4}}(?:三年|两年|四年|五年)?(?:累计|合计|总计|共计|共)[^，。；、\d]{{0,6}}(?P<total>{_FIGURE})(?P=unit)"
+    rf"(?:20\d\d年[^，。；、\d]{{0,8}}{_FIGURE}(?P<unit>{_UNIT})[，、]){{2,6}}[^，。；、\d]{{0,4}}(?:三年|两年|四年|五年)?(?:累计|合计|总计|共计|共)[^，。；、\d]{{0,6}}(?P<total>{_FIGURE})(?P=unit)(?![（(])"
 )
 _SUMMED = re.compile(
-    rf"(?:(?<=[，。；：“”\"\n\t])|^)(?P<parts>(?:[\u4e00-\u9fff]{{2,14}}{_FIGURE}(?P<unit>{_UNIT})[、，]){{2,8}})(?:合计|总计|共计|共)(?P<total>{_FIGURE})(?P=unit)(?![\u4e00-\u9fff]{{0,3}}\d)"
+    rf"(?:(?<=[，。；：“”\"\n\t])|^)(?P<parts>(?:[\u4e00-\u9fff]{{2,14}}{_FIGURE}(?P<unit>{_UNIT})[、，]){{2,8}})(?:合计|总计|共计|共)(?P<total>{_FIGURE})(?P=unit)(?![（(]|[\u4e00-\u9fff]{{0,3}}\d)"
 )
 _TOWNS = re.compile(
     r"(?<!\d)(?P<total>\d{1,3})个(?:乡镇街道|乡镇|镇街|镇乡|乡镇办|街镇|乡街)(?P<rest>(?:[（(]街道[)）])?[（(](?:含|即|其中)?(?P<parts>\d{1,2}个?(?:街道|镇|乡|民族乡|办事处)(?:[、，]?\d{1,2}个?(?:街道|镇|乡|民族乡|办事处)){1,3})[)）])"
 )
 
 
+class _Made(NamedTuple):
+    """What parts make, how many they are, where they end, and whether a part follows that is none of the kind: of another trait, or not counted."""
+
+    figure: Decimal
+    parts: int
+    end: int
+    across: bool
+
+
 class _Plain(NamedTuple):
-    """A line without spaces and what stands in round brackets, and where each of its characters stands in the line."""
+    """A line without what is left out, and where each of its characters stands in the line."""
 
     text: str
     at: Sequence[int]
@@ -100,6 +122,7 @@ def measure_totals(holders: Holders) -> Iterator[Fact]:
 def _told(
     holders: Holders, line: Line, span: tuple[int, int], stated: str, counted: str
 ) -> Iterator[Fact]:
+    """That parts make another figure than the line states, at the span of both."""
     says = {"found": line.text[slice(*span)], "stated": stated, "counted": counted}
     yield from holders.seen("figuresDiffer", line, span, **says)
 
@@ -109,6 +132,7 @@ _Slip = tuple[tuple[int, int], str, str]
 
 
 def _plain(text: str) -> _Plain:
+    """The text without what is left out; tabs and ends of lines stay, which part it."""
     kept: list[int] = []
     last = 0
     for found in _LEFT_OUT.finditer(text):
@@ -125,8 +149,8 @@ def _behind(text: str) -> Iterator[_Slip]:
     them (12座水库的责任人5月20日前上报，其中…) those that make more."""
     for found in _TOTAL.finditer(text):
         total = Decimal(found["total"])
-        made, count, end = _made(text, found.span("parts"), found["unit"], total)
-        few = count > 2 and total * _NEARLY <= made < total
+        made, count, end, across = _made(text, found.span("parts"), found["unit"], total)
+        few = count > 2 and total * _NEARLY <= made < total and not across
         both = made < total and _BOTH.match(found["parts"])
         if count > 1 and (made > total or few or both):
             yield (found.start(), end), found["total"], f"{made:f}"
@@ -137,15 +161,15 @@ def _behind(text: str) -> Iterator[_Slip]:
         if len(own) != 1 or len(ahead) - own[0].end() < _APART or "；" in ahead[own[0].end() :]:
             continue
         total = Decimal(own[0]["figure"])
-        made, count, end = _made(text, found.span("parts"), own[0]["unit"], total)
+        made, count, end, _ = _made(text, found.span("parts"), own[0]["unit"], total)
         if count > 1 and made > total:
             yield (found.start() - len(ahead) + own[0].start(), end), own[0]["figure"], f"{made:f}"
 
 
-def _made(text: str, parts: tuple[int, int], unit: str, total: Decimal) -> tuple[Decimal, int, int]:
-    """What the parts of a unit make, how many they are and where they end: where another unit or a new thing begins, or the
-    total is reached."""
-    made, count, end = Decimal(), 0, parts[0]
+def _made(text: str, parts: tuple[int, int], unit: str, total: Decimal) -> _Made:
+    """What the parts of a unit make, to where another unit, another trait or a new thing begins, or the total is reached."""
+    made, count, end, trait = Decimal(), 0, parts[0], ""
+    once = _OTHERS.search(text, *parts)
     for piece in re.compile("[^、，；]+").finditer(text, *parts):
         if re.fullmatch(_HURT, piece[0]):
             continue
@@ -153,9 +177,19 @@ def _made(text: str, parts: tuple[int, int], unit: str, total: Decimal) -> tuple
         alike = len(part) == 1 and part[0]["unit"] == unit and _PIECE.fullmatch(piece[0])
         ended = count and unit != "起" and text[piece.start() - 1] == "；"
         if not alike or made == total or ended or _OTHERWISE.search(piece[0]):
-            break
+            across = re.search("[（(]", piece[0]) is not None
+            return _Made(made, count, end, across)
+        if count and not once and _trait(piece[0]) != trait:
+            return _Made(made, count, end, across=True)
+        trait = _trait(piece[0])
         made, count, end = made + Decimal(part[0]["figure"]), count + 1, piece.end()
-    return made, count, end
+    return _Made(made, count, end, across=False)
+
+
+def _trait(part: str) -> str:
+    """By which trait a part is one; empty of one that is a kind."""
+    found = _BY_TRAIT.search(part)
+    return (found and found.lastgroup) or ""
 
 
 def _by_years(text: str) -> Iterator[_Slip]:
@@ -173,10 +207,15 @@ def _events(text: str) -> Iterator[_Slip]:
         behind = _OF_THEM.search(text, found.end(), found.end() + _NEAR)
         if behind is None or _EVENTS.search(text, found.end(), behind.start()):
             continue
-        kinds = []
+        kinds: list[int] = []
+        trait, once = "", _OTHERS.search(behind["parts"])
         for piece in re.finditer("[^，、；]+", behind["parts"]):
             kind = _KIND.fullmatch(piece[0])
+            if kind and kinds and not once and _trait(piece[0]) != trait:
+                kinds.clear()
+                break
             if kind:
+                trait = _trait(piece[0])
                 kinds.append(int(kind["figure"]))
                 end = behind.start("parts") + piece.end()
             elif not re.fullmatch(_HURT, piece[0]):

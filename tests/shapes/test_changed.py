@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from shapes.measure.changed import _by_so_many, _days, _from_to, _over_all, _than_then, _yearly
+from shapes.measure.changed import (
+    _by_so_many,
+    _days,
+    _from_to,
+    _left,
+    _over_all,
+    _than_then,
+    _yearly,
+)
 from tests.shapes.drafted import told
 
 Slips = Iterator[tuple[tuple[int, int], str, str]]
@@ -32,6 +40,10 @@ THEN = "发生事故22起、死亡17人，与去年同期的{}起、19人相比�
         (_over_all, "隐患数量较三季度上升150%，事故起数下降100%。", []),
         (_yearly, "每年安排专项资金200万元，三年共500万元。", ["600万元"]),
         (_yearly, "每年安排专项资金200万元，三年共600万元。", []),
+        (_yearly, "每年新增应急队员20名，三年内累计达到100名。", []),
+        (_yearly, "每年新增应急队员20名，三年内累计100名。", ["60名"]),
+        (_left, "排查412处，已整改389处，剩余33处。", ["23"]),
+        (_left, "排查412处，已整改389处，剩余33处（含上年结转10处）。", []),
         (_yearly, "每年至少培育1个示范企业，三年共培育5个。", []),
     ],
 )  # fmt: skip
@@ -47,6 +59,10 @@ def test_figures_make_what_is_said(
         ("春节放假时间为2月16日至2月23日，共9天。", ["8天"]),
         ("“五一”假期为5月1日（周五）至5日放假，共4天。", ["5天"]),
         ("春节放假时间为2月15日至2月23日，共9天。", []),
+        ("6月1日至30日，共22天工作日。", []),
+        ("9月29日至10月8日放假，共8天调休。", []),
+        ("10月1日至8日（节假日），共9天（含9月30日夜间）。", []),
+        ("10月1日至8日（节假日），共9天（见值班表）。", ["8天"]),
         ("12月30日至1月3日，共5天。", []),
     ],
 )

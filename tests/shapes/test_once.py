@@ -309,6 +309,8 @@ def test_helpers_left_open_behind_a_named_lead_are_a_thought(note: str, rule: st
         ("2025年底前录入系统的重大隐患2026年6月30日前整改完毕。", "加强督导。", "deadline-stale-year", 0),
         ("市应急局严格执行专项施工方案编制、论证和验收制度。", "加强督导。", "deadline-inherited", 0),
         ("市交通局实施干线公路提升工程42公里。", "加强督导。", "deadline-inherited", 0),
+        ("年度工作总结初稿12月10日前报送。", "年度工作总结终稿12月25日前报送。", "deadline-contradiction", 0),
+        ("年度工作总结终稿12月10日前报送。", "年度工作总结终稿12月25日前报送。", "deadline-contradiction", 1),
         ("6月15日前，报市安委办公室。", "12月15日前，报市安委办公室。", "deadline-contradiction", 0),
         ("市应急局总结2024年10月以来检查情况。", "加强督导。", "deadline-stale-year", 0),
         ("转移责任人与转移对象一一对应。", "加强督导。", "target-range-reversed", 0),

@@ -70,3 +70,38 @@ def test_lists_make_the_total_ahead(ahead: str, text: str, counted: list[str]) -
 )  # fmt: skip
 def test_parts_are_told_in_a_draft(sentence: str, rest: str, differs: bool) -> None:
     assert ("wording-figures-differ" in told(sentence, rest=rest)) is differs
+
+
+_CROSS = (
+    [
+        "重点企业120家，其中规上80家、危化30家、外资25家。",
+        "规上企业120家，其中制造业60家、高新技术45家、专精特新30家。",
+        "驾驶员300名，其中男性280名、党员50名。",
+        "车辆500辆，其中重型货车300辆，新能源车210辆。",
+        "水库12座，其中中型3座，病险4座，小型9座。",
+        "学校60所，其中小学30所、寄宿制20所、民办15所。",
+        "项目35个，其中房建20个，市政10个，新开工12个。",
+        "事故10起，其中道路6起、工矿商贸3起，亡人事故5起。",
+        "事故12起，其中道路运输8起、建筑施工2起、较大事故1起。",
+        "加油站38座，其中城区12座、乡镇20座、高速4座、在建6座（不计入总数）。",
+        "2025年8家，2026年9家，两年累计15家（含2家复检）。",
+        "本月发生事故10起，其中道路6起、工矿商贸3起，亡人事故5起。",
+    ],
+    [
+        "水库12座，其中中型5座，小型9座。",
+        "煤矿21座，其中生产矿井13座、建设矿井5座、长期停产停建矿井4座。",
+        "企业218家，其中规模以上96家、规模以下87家、仓储企业26家、其他企业12家。",
+        "事故12起，其中较大事故1起、一般事故9起、重大事故3起。",
+        "加油站38座（含个体），其中城区12座、乡镇20座、高速7座。",
+        "车辆500辆，其中燃油车300辆，新能源车210辆。",
+        "2025年8家，2026年9家，两年累计15家（见附表）。",
+        "本月发生事故10起，其中道路6起、工矿商贸3起、其他2起。",
+    ],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "differs"), [(text, bool(side)) for side in (0, 1) for text in _CROSS[side]]
+)
+def test_kinds_that_cut_across_each_other_are_no_parts(text: str, differs: bool) -> None:
+    assert ("wording-figures-differ" in told(f"{text}各乡镇每月检查1次。")) is differs
