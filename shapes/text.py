@@ -76,8 +76,10 @@ def sentences(text: str) -> list[str]:
     return [piece.strip() for piece in found if piece.strip()]
 
 
-ANNEX_HEADING = re.compile(r"^[ 　#*]*附[ 　]*[件表录][ 　]*\d{0,2}[：:]?[ 　*]*$", re.M)
-"""The line that an annex begins with (附件1)."""
+ANNEX_HEADING = re.compile(
+    r"^[ 　#*]*附[ 　]*[件表录][ 　]*\d{0,2}(?:[（(][^（()）\n]{1,12}[）)])?[：:]?[ 　*]*$", re.M
+)
+"""The line that an annex begins with (附件1, 附件（摘录）)."""
 
 
 def in_order(short: str, long: str) -> bool:

@@ -45,6 +45,7 @@ MET_ONCE = tuple(
         "drafts30",
         "drafts31",
         "drafts32",
+        "drafts33",
     )
 )
 JUDGED = Path(__file__).with_name("judged.tsv")

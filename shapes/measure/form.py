@@ -75,12 +75,13 @@ def is_dated(line: str) -> bool:
 
 
 def _no_such_day(notice: Notice, text: str) -> Iterator[Fact]:
-    """The date below the signature where the calendar lacks it (2月30日)."""
+    """The date below the signature where the calendar lacks it (2月30日); no cell of a table is one."""
     if notice.signed is not None:
         return
     for line in _DATED.finditer(text):
         year, month, day = map(int, line.groups())
-        if not is_day(year, month, day):
+        row = text[text.rfind("\n", 0, line.start(1)) + 1 : line.end()]
+        if "\t" not in row and "|" not in row and not is_day(year, month, day):
             place = Place(line.start(1), line.end())
             words = text[line.start(1) : line.end()].strip()
             yield seen(notice.iri, "signedNoSuchDay", place, found=words, sentence=words)

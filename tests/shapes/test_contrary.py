@@ -102,3 +102,25 @@ def test_line_ends_of_other_systems_change_nothing(ends: str) -> None:
     assert {"notice-number-written", "notice-signed-no-such-day", "annex-unlisted"} <= {
         rule for rule, _ in found[0]
     }
+
+
+def test_a_cell_of_a_table_is_no_day_of_signature() -> None:
+    table = "序号,工作任务,责任单位,完成时限\n1,排查燃气管网隐患,市住建局,2026年4月31日\n2,排查煤矿瓦斯隐患,市应急局,2026年9月底前\n"
+    rules = {
+        f.rule
+        for f in report_on(
+            read_file(table.encode(), "某县2026年任务分工表.csv"), Options()
+        ).findings
+    }
+    assert "deadline-no-such-day" in rules
+    assert "notice-signed-no-such-day" not in rules
+
+
+def test_a_year_that_has_left_results_is_no_deadline() -> None:
+    said = "巩固2023年整治成果，对剩余用户更换情况再复核，8月底前完成。"
+    assert "deadline-before-notice" not in told(said, year=2024, date="2024年3月4日")
+    late = "2023年底前完成燃气用户软管更换。"
+    assert told(late, year=2024, date="2024年3月4日") & {
+        "deadline-before-notice",
+        "deadline-stale-year",
+    }
