@@ -39,8 +39,6 @@ _FOUND = re.compile(
 """What was there by then (2023年底前排查发现的隐患)."""
 _OF_THE_YEAR_PAST = re.compile("考核|考评|评定|总结|年报|报送|上报|决算|结账")
 """What is done of a year in the January behind it."""
-_RESULTS = re.compile("度?[^，。；]{0,8}(?:成果|成效|经验|基础)")
-"""Behind a bare year, what it has left (巩固2023年整治成果)."""
 _OF_DATA = re.compile("(?:提供|统计|核查|查询|调取|报送|梳理|反馈|说明)[^。；]{0,12}$")
 """In front of the span that figures are asked of (提供6月1日至8月31日期间的用电量)."""
 _UNTIL_NOW = re.compile("截[至止]")
@@ -146,8 +144,6 @@ def _told(notice: Notice, task: Task, time: Time) -> bool:
     something was."""
     ahead, _, behind = task.text.partition(time.words)
     if _OF_DATA.search(ahead) and behind.startswith("期间"):
-        return True
-    if _A_YEAR.fullmatch(time.words) and _RESULTS.match(behind):
         return True
     if _UNTIL_NOW.match(time.words) or _FOUND.match(behind) or _SENT_BEFORE.search(task.text):
         return True

@@ -119,6 +119,7 @@ def test_a_cell_of_a_table_is_no_day_of_signature() -> None:
 def test_a_year_that_has_left_results_is_no_deadline() -> None:
     said = "巩固2023年整治成果，对剩余用户更换情况再复核，8月底前完成。"
     assert "deadline-before-notice" not in told(said, year=2024, date="2024年3月4日")
+    assert "deadline-before-notice" not in told(said.replace("2023", "2025"))
     late = "2023年底前完成燃气用户软管更换。"
     assert told(late, year=2024, date="2024年3月4日") & {
         "deadline-before-notice",
