@@ -5,7 +5,6 @@ process does it for all, and what it has loaded is theirs as well."""
 from __future__ import annotations
 
 import atexit
-import gc
 import os
 import signal
 import warnings
@@ -69,8 +68,6 @@ class _Run:
 
     def through(self, count: int) -> None:
         """Run all of them in ``count`` processes."""
-        gc.collect()
-        gc.freeze()  # what is there is theirs, and never looked through again
         try:
             for number in range(count):
                 self._begin(number)
@@ -186,7 +183,6 @@ def _in_turn(
     items = following()
     while items:
         yield from pairwise(items)
-        gc.collect()  # here, not in a thread of the next file: solutions of a query end in the thread that asked
         then = following()
         yield items[-1], then[0] if then else None
         items = then
