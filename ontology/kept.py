@@ -6,12 +6,15 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from hashlib import sha256
 from importlib.util import cache_from_source
 from pathlib import Path
 from secrets import token_hex
 
 #: Seconds that a process may take which makes what is kept; it takes five to ten.
 PATIENCE = 120.0
+#: Bytes of a seal.
+_SEAL = 32
 
 
 def beside(module: str, kind: str) -> Path:
@@ -32,6 +35,25 @@ def write(path: Path, content: bytes) -> None:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def write_sealed(path: Path, content: bytes, by: bytes = b"") -> None:
+    """``write`` with a seal in front, of the content and of what it holds for."""
+    write(path, _seal(content, by) + content)
+
+
+def read_sealed(path: Path, by: bytes = b"") -> bytes | None:
+    """What was written sealed; None where it is not there, is damaged or holds for something else."""
+    with suppress(OSError):
+        sealed = path.read_bytes()
+        content = sealed[_SEAL:]
+        if sealed[:_SEAL] == _seal(content, by):
+            return content
+    return None
+
+
+def _seal(content: bytes, by: bytes) -> bytes:
+    return sha256(by + content).digest()
 
 
 def make(module: str, patience: float = PATIENCE) -> None:

@@ -83,6 +83,12 @@ def patterns(table: str) -> tuple[Pattern, ...]:
     )
 
 
+@cache
+def compiled(table: str) -> tuple[tuple[re.Pattern[str], Mapping[str, str]], ...]:
+    """The rows of a table that says more of each than a ``Pattern`` holds, with their patterns."""
+    return tuple((re.compile(row["pattern"]), row) for row in rows(table))
+
+
 # Measures ask of the same words, and drafts come back little changed.
 _kept = lru_cache(maxsize=1 << 14)
 

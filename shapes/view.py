@@ -183,6 +183,16 @@ class Notice:
         return (self.jurisdiction or "").rsplit("/", 1)[-1]
 
     @property
+    def dated(self) -> str:
+        """Its day as ISO 8601 has it (2026-03-05), else the year that it plans; "" where it says neither."""
+        return str(self.signed or self.issued or self.plan_year or "")
+
+    def is_since(self, day: str) -> bool:
+        """Whether it is of a day or month (2024-01-01, 2021-09) or later, as far as it says; nothing says that one without a date
+        is earlier."""
+        return self.dated >= day[: len(self.dated)]
+
+    @property
     def table_rows(self) -> list[Section]:
         """The sections that are rows of tables of tasks."""
         return [section for section in self.sections.values() if section.kind == "AnnexRow"]

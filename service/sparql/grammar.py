@@ -6,11 +6,9 @@ keyword past the fault; this one knows tokens."""
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from hashlib import sha256
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -64,8 +62,6 @@ _MARKS = {
 UPDATES = frozenset(
     ("ADD", "CLEAR", "COPY", "CREATE", "DELETE", "DROP", "INSERT", "LOAD", "MOVE", "WITH")
 )
-#: Bytes of the seal in front of a parser that is kept.
-_SEAL = 32
 _QUERIES = frozenset(("ASK", "CONSTRUCT", "DESCRIBE"))
 _PAIRS = {"{": "}", "(": ")", "[": "]"}
 
@@ -91,17 +87,13 @@ def keep(path: Path) -> None:
     """Write the parser to ``path``; to make it takes ten times as long as to read it."""
     made = BytesIO()
     _made(_grammar()).save(made)
-    kept_files.write(path, _seal(made.getvalue()) + made.getvalue())
+    kept_files.write_sealed(path, made.getvalue(), _made_by())
 
 
 def read_kept(path: Path) -> Lark | None:
     """The parser that was kept; None where it is another's, of another grammar or Python, or damaged."""
-    with suppress(OSError):
-        content = path.read_bytes()
-        seal, made = content[:_SEAL], content[_SEAL:]
-        if seal == _seal(made):
-            return Lark.load(BytesIO(made))
-    return None
+    made = kept_files.read_sealed(path, _made_by())
+    return None if made is None else Lark.load(BytesIO(made))
 
 
 @cache
@@ -114,10 +106,9 @@ def _grammar() -> str:
     return (files("service") / "sparql" / "sparql.lark").read_text("utf-8")
 
 
-def _seal(made: bytes) -> bytes:
-    """Of a parser with what it was made of, and by."""
-    by = repr((sys.version, lark.__version__, _grammar()))
-    return sha256(by.encode() + made).digest()
+def _made_by() -> bytes:
+    """What a parser is made of, and by."""
+    return repr((sys.version, lark.__version__, _grammar())).encode()
 
 
 def _made(grammar: str) -> Lark:

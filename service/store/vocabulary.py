@@ -68,27 +68,22 @@ def keep(path: Path) -> None:
 
 def read_kept(path: Path) -> Mapping[str, Vocabulary] | None:
     """What ``path`` keeps; None where it was not written of these sources, or is damaged."""
+    told = kept.read_sealed(path)
     with suppress(OSError, ValueError, EOFError, TypeError):
-        content = path.read_bytes()
-        seal, told = content[:_SEAL], content[_SEAL:]
-        if seal == hashlib.sha256(told).digest():
-            edition, found = marshal.loads(told)
-            if edition == _edition():
-                return {name: Vocabulary(*each) for name, *each in found}
+        edition, found = marshal.loads(told or b"")
+        if edition == _edition():
+            return {name: Vocabulary(*each) for name, *each in found}
     return None
 
 
 #: Python, the engine, and the age and size of each file by name.
 Edition = tuple[str, str, list[tuple[str, int, int]]]
-#: Bytes of the seal in front.
-_SEAL = 32
 
 
 def _write(path: Path, edition: Edition, found: Mapping[str, Vocabulary]) -> None:
     """Keep graphs with the edition as it was before they were made: of a file saved meanwhile they do not hold."""
     rows = [(name, each.digest, each.lines) for name, each in found.items()]
-    told = marshal.dumps((edition, rows))
-    kept.write(path, hashlib.sha256(told).digest() + told)
+    kept.write_sealed(path, marshal.dumps((edition, rows)))
 
 
 def _made() -> Mapping[str, Vocabulary]:

@@ -74,8 +74,7 @@ def absent_annex(notice: Notice, source: str | None) -> Iterator[Fact]:
     first, no table, nothing behind them but signature and imprint."""
     lines = [folded for line in (source or "").splitlines() if (folded := fold(line))]
     named = next((at for at, line in enumerate(lines) if _NAMED.match(line)), None)
-    tabled = notice.annex or any(s.kind == "AnnexRow" for s in notice.sections.values())
-    if named is None or tabled:
+    if named is None or _tabled(notice):
         return
     title, rest = loose(_NAMED.sub("", lines[named])), lines[named + 1 :]
     there = any(
@@ -87,6 +86,11 @@ def absent_annex(notice: Notice, source: str | None) -> Iterator[Fact]:
             notice.iri, "absentAnnex",
             found=lines[named], sentence=lines[named], names="；".join(names),
         )  # fmt: skip
+
+
+def _tabled(notice: Notice) -> bool:
+    """Whether the file holds a table that repeats the body, or of tasks."""
+    return bool(notice.annex) or any(s.kind == "AnnexRow" for s in notice.sections.values())
 
 
 def measure_annexes(notice: Notice, source: str | None) -> Iterator[Fact]:
@@ -146,8 +150,7 @@ def _other_titles(
 
 def _spoken_of(notice: Notice, source: str) -> Iterator[Fact]:
     """The first place that speaks of an annex, where none is listed, headed or set as a table."""
-    tabled = notice.annex or any(s.kind == "AnnexRow" for s in notice.sections.values())
-    if tabled or re.search(r"^[ 　#*]*附[ 　]*[件表录]", source, re.M):
+    if _tabled(notice) or re.search(r"^[ 　#*]*附[ 　]*[件表录]", source, re.M):
         return
     for found in _SPOKEN_OF.finditer(source):
         line = _line(source, found.start())

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 
 from shapes.facts import Fact
 from shapes.measure.holders import Holders
-from shapes.tables import rows
+from shapes.tables import compiled
 from shapes.view import Notice
 
 _FORBIDDEN = re.compile(
@@ -18,17 +17,10 @@ _FORBIDDEN = re.compile(
 _REACH = 60  # characters ahead in which they are looked for
 
 
-@cache
-def _table() -> tuple[tuple[re.Pattern[str], Mapping[str, str]], ...]:
-    """The rows of the table with their patterns."""
-    return tuple((re.compile(row["pattern"]), row) for row in rows("contrary"))
-
-
 def measure_contrary(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """Statements that a row of ``contrary`` has otherwise (``contrary``), each with what holds and where that stands; a row with a
     month asks nothing of what was written before it, what a clause forbids or undoes is not what it states, and a sentence says a thing once."""
-    own = str(notice.signed or notice.issued or notice.plan_year or "")
-    held = [each for each in _table() if not each[1]["from"] or own >= each[1]["from"][: len(own)]]
+    held = [each for each in compiled("contrary") if notice.is_since(each[1]["from"])]
     for line in holders.lines:
         taken: list[tuple[int, int]] = []
         for pattern, row in held:

@@ -19,7 +19,6 @@ _INSTEAD = re.compile(r"(?:代替|替代|取代|废止)[^，。；]{0,20}$")
 
 def measure_laws(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """Names that are one word off that of a law (``lawMisnamed``), and replaced editions of standards (``standardReplaced``)."""
-    own = str(notice.signed or notice.issued or notice.plan_year or "")
     editions = {row["code"]: row for row in rows("replaced-standards")}
     for line in holders.lines:
         for row in patterns("misnamed-laws"):
@@ -28,10 +27,9 @@ def measure_laws(notice: Notice, holders: Holders) -> Iterator[Fact]:
                 yield from holders.seen("lawMisnamed", line, found.span(), **says)
         for found in _STANDARD.finditer(line.text):
             known = editions.get(fold(found["code"]))
-            if known is None or found["edition"] >= known["now"] or not own:
+            if known is None or found["edition"] >= known["now"] or not notice.dated:
                 continue
-            after = own >= known["from"][: len(own)]
-            if after and not _INSTEAD.search(line.text[: found.start()]):
+            if notice.is_since(known["from"]) and not _INSTEAD.search(line.text[: found.start()]):
                 yield from holders.seen(
                     "standardReplaced", line, found.span(), found=found[0], since=known["from"],
                     now=f"{found['code']}—{known['now']}", source=known["source"],

@@ -104,6 +104,7 @@ def _over(notice: Notice, holders: Holders) -> Iterator[Fact]:
     own = notice.signed or notice.issued
     if own is None or not _CIRCULAR.search(notice.title):
         return
+    words = f"{own.year}年{own.month}月{own.day}日"
     for line in holders.lines:
         for sentence in _SENTENCE.finditer(line.text):
             for found in _BY_THEN.finditer(sentence[0]):
@@ -112,13 +113,11 @@ def _over(notice: Notice, holders: Holders) -> Iterator[Fact]:
                 if over and not _AS_IT_WAS.search(sentence[0]):
                     start = sentence.start() + found.start()
                     span = (start, sentence.start() + found.end())
-                    words = f"{own.year}年{own.month}月{own.day}日"
                     yield from holders.seen("overAlready", line, span, found=found[0], own=words)
         for found in _ASKED.finditer(line.text):
             asked = (int(found["month"]), int(found["day"]))
             over = asked < (own.month, own.day) and own.month - asked[0] <= _NEAR
             if over and not line.annexed:
-                words = f"{own.year}年{own.month}月{own.day}日"
                 yield from holders.seen(
                     "overAlready", line, found.span(), found=found[0], own=words
                 )

@@ -29,7 +29,7 @@ _STEP = re.compile(
 """What steps are called below a heading that may as well announce tasks, season by season or field by field."""
 _BRACKETED = re.compile(rf"\(\D{{0,6}}(?P<span>{_SPAN.pattern})\)")
 """Below a heading that announces steps, what they are called says that they are: (二)自查自改(4月1日至5月31日)."""
-_MONTH = re.compile(r"\((?P<y1>20\d\d)年(?P<m1>\d{1,2})月(?P<d1>)(?P<y2>)(?P<m2>)(?P<d2>)\)")
+_MONTH = re.compile(r"\((?P<y1>20\d\d)年(?P<m1>\d{1,2})月\)")
 _ALONGSIDE = re.compile(
     "贯穿|全程|同步|压茬|交叉|穿插|同时|持续|滚动"
 )  # phases may run beside each other
@@ -106,14 +106,15 @@ def _phases(notice: Notice, year: int) -> Iterator[Phase]:
 def _phase(section: Section, found: re.Match[str], year: int) -> Phase | None:
     """The phase of a span, to the end of a month that lacks the day; None where the calendar lacks another or it ends before
     it begins."""
-    first = int(found["y1"] or year)
-    last = int(found["y2"] or first)
-    month = int(found["m2"] or found["m1"])
+    said = found.groupdict()
+    first = int(said["y1"] or year)
+    last = int(said.get("y2") or first)
+    month = int(said.get("m2") or said["m1"])
     try:
         days = monthrange(last, month)[1]
-        end_day = min(int(found["d2"] or days), days)
+        end_day = min(int(said.get("d2") or days), days)
         start, end = (
-            date(first, int(found["m1"] or 1), int(found["d1"] or 1)),
+            date(first, int(said["m1"] or 1), int(said.get("d1") or 1)),
             date(last, month, end_day),
         )
     except ValueError:
@@ -160,6 +161,7 @@ def _outside(notice: Notice, phases: list[Phase], year: int) -> Iterator[Fact]:
 
 
 def _goes_on(last: Phase, other: str) -> Fact:
+    """That the last phase is not over with the whole, of which ``other`` says how long it takes."""
     return seen(
         last.section.iri, "phaseOutside", last.section.place,
         found=last.words, other=other, sentence=last.heading,

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 
 from shapes.facts import Fact
 from shapes.measure.holders import Holders
 from shapes.measure.tiers import tier_of
-from shapes.tables import rows
+from shapes.tables import compiled
 from shapes.view import Notice
 
 _ASKS = re.compile("提请|报请|建议|商请|移送|发证")
@@ -22,17 +21,11 @@ _OTHERWISE = re.compile(
 _SENTENCE = re.compile(r"[^。；\n]+")
 
 
-@cache
-def _penalties() -> tuple[tuple[re.Pattern[str], Mapping[str, str]], ...]:
-    """The rows of the table with their patterns."""
-    return tuple((re.compile(row["pattern"]), row) for row in rows("powers"))
-
-
 def measure_powers(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """Fines that a notice sets, licences that a township or zone revokes, public penalties of an enterprise (``beyondPower``); what
     is told of the past, cites a law or leaves it to another aside."""
     level = tier_of(notice).level
-    applied = [each for each in _penalties() if level in each[1]["gives"].split()]
+    applied = [each for each in compiled("powers") if level in each[1]["gives"].split()]
     for line in holders.lines:
         for sentence in _SENTENCE.finditer(line.text) if applied else ():
             for pattern, row in applied:

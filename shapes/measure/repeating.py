@@ -10,13 +10,12 @@ from typing import NamedTuple
 
 from shapes.facts import Fact
 from shapes.measure.holders import Holders, Line
+from shapes.measure.sums import A_YEAR, FEW
 
 _OFTEN = re.compile(
     r"(?P<who>[^，。；：\n]{0,24}?)(?P<every>每(?P<period>周|月|季度?|半年|年)|全年)(?P<what>[^，。；\n]{0,36})"
 )
 _TIMES = re.compile(r"(?P<times>\d{1,2}|[一两二三四])次")
-_A_YEAR = {"周": 52, "月": 12, "季": 4, "季度": 4, "半年": 2, "年": 1}
-_FEW = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
 _SITTING = re.compile("常务会议?|常委会(?:会议)?|安委会(?=.*全体会议)|安全生产委员会(?=.*全体会议)")
 _LEADER = re.compile(
     "(?P<of>[\u4e00-\u9fff（）]{0,8}?)(?:主要负责人|主要领导|主要负责同志|公司领导)"
@@ -84,8 +83,8 @@ def _deeds(holders: Holders) -> Iterator[tuple[_Deed, _Said]]:
             deed = _deed(found["who"], clause)
             if deed is None or times is None:
                 continue
-            a_time = _FEW.get(times["times"]) or int(times["times"])
-            value = a_time * _A_YEAR.get(found["period"] or "年", 1)
+            a_time = FEW.get(times["times"]) or int(times["times"])
+            value = a_time * A_YEAR.get(found["period"] or "年", 1)
             yield deed, _Said(line, found.span("every"), found["every"], found[0], value)
 
 

@@ -14,8 +14,8 @@ from shapes.measure.holders import Holders, Line
 _OFTEN = re.compile(
     r"每(?P<period>月|季度?|半年|周)[^，。；\d]{0,24}?(?:不?少?于?|至少|开展|组织|召开)?(?P<times>\d{1,12}|[一二两三四])次[^，。；]{0,16}?[，,]?(?:每年|全年|年度|一年)(?:累计|共|总计)?(?:不少于|至少|不低于|达到|开展)?(?:共不少于)?(?P<year>\d{1,12})次"
 )
-_A_YEAR = {"月": 12, "季": 4, "季度": 4, "半年": 2, "周": 52}
-_FEW = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
+A_YEAR = {"周": 52, "月": 12, "季": 4, "季度": 4, "半年": 2, "年": 1}
+FEW = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
 _MENDED = re.compile(
     r"(?:共|发现|排查|查出|各类)[^，。；\d]{0,16}(?P<all>\d{1,12})(?P<unit>[项条处个起])[^\n]{0,60}?(?:整改|整治)(?:完成|完毕)?(?P<done>\d{1,12})(?P=unit)[^。；\d]{0,10}整改(?:完成)?率(?:为|达到?)?(?P<share>\d{1,3}(?:\.\d{1,4})?)[%％](?:[，、](?:正在整改|未整改|尚未整改|剩余)[^，。；\d]{0,6}(?P<left>\d{1,12})(?P=unit))?"
 )
@@ -52,8 +52,8 @@ _Slip = tuple[str, tuple[int, int], dict[str, str]]
 
 def _often(text: str) -> Iterator[_Slip]:
     for found in _OFTEN.finditer(text):
-        times = _FEW.get(found["times"]) or int(found["times"])
-        made, stated = times * _A_YEAR[found["period"]], int(found["year"])
+        times = FEW.get(found["times"]) or int(found["times"])
+        made, stated = times * A_YEAR[found["period"]], int(found["year"])
         if made != stated:
             yield "figuresDiffer", found.span(), {"stated": str(stated), "counted": str(made)}
 

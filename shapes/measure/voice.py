@@ -73,7 +73,7 @@ _UNDER_GOVERNMENTS = re.compile(
 
 _DOWNWARD = re.compile("督办|提示|提醒|警示|交办|整改|通知书")
 _ORDERS = re.compile(
-    r"特此通知|以上通知|(?<!我局将)(?<!我办将)(?<!我市将)(?<!我县将)(?<!将)(?:严格|认真|一并)?(?<!我局将认真)(?:遵照|贯彻)(?:执行|落实|办理)(?=[。！])"
+    r"特此通知|以上通知|(?<!将)(?:严格|认真|一并)?(?<!我局将认真)(?:遵照|贯彻)(?:执行|落实|办理)(?=[。！])"
 )
 """How an order ends, which a letter among offices that are not each other's does not."""
 

@@ -241,14 +241,12 @@ def _unregistered(notice: Notice, known: Sequence[str]) -> Iterator[Fact]:
 
 def _citations(notice: Notice, task: Task) -> Iterator[Fact]:
     """Instruments that the sentence names in 《》, those aside that it orders to be made."""
-    own_date = notice.signed or notice.issued
-    year = str(own_date or notice.plan_year or "")
     replaced = {fold(row["title"]): row for row in rows("replaced-instruments")}
     made = {fold(c.title).strip("《》") for c in task.citations if c.relation != "cites"}
     for match in _CITED.finditer(task.text):
         title = fold(match[1])
         row = replaced.get(title)
-        if row and year >= row["from"][: len(year)]:
+        if row and notice.is_since(row["from"]):
             yield seen(
                 task.iri, "replacedInstrument", task.place, found=match[1],
                 replacedBy=row["replaced_by"], since=row["from"], source=row["source"],
