@@ -65,7 +65,7 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
     for parts in lists:
         ahead = _NEXT.search(clause.view, max(0, parts[0].start - 6), parts[0].start)
         year = _year_behind(clause.view, ahead, when.year, when) if ahead else None
-        dated = [p for p in parts if p.is_dated()]
+        dated = [p for p in parts if p.is_dated() and not overlaps(p.start, p.end, taken)]
         if not ahead:
             found += [(p.start, _listed(clause, p, when)) for p in dated if p.year or when.year]
         elif year:

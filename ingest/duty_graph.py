@@ -190,10 +190,16 @@ def _time(node: str, time: Time) -> Iterator[Statement]:
         yield triple(node, az("period"), typed(time.period, "duration"))
         yield triple(node, az("minTimes"), whole(time.minimum))
         yield triple(node, az("timesPerYear"), decimal(times_per_year(time)))
+        yield from (triple(node, az("byMonth"), whole(month)) for month in time.on.months)
+        yield from (triple(node, az("byMonthDay"), whole(day)) for day in time.on.days)
+        yield from (triple(node, az("byDay"), text(day)) for day in time.on.weekdays)
     elif isinstance(time, Window):
         yield typed_as(node, "SeasonWindow")
         yield triple(node, az("fromMonth"), typed(time.first, "gMonth"))
         yield triple(node, az("toMonth"), typed(time.last, "gMonth"))
+        for name, day in (("fromDay", time.since), ("toDay", time.until)):
+            if day is not None:
+                yield triple(node, az(name), typed(f"--{day:%m-%d}", "gMonthDay"))
     else:
         yield typed_as(node, "ResponseTime")
         yield triple(node, az("reactionTime"), typed(time.duration, "duration"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ingest.records import AnnexRow, Duty, Notice, Owner, Quantity, Task, Window
+from ingest.records import AnnexRow, Duty, Notice, Owner, Quantity, Recurrence, Task, Window
 from ontology import codes
 from ontology.ids import code_iri
 
@@ -134,10 +134,7 @@ def _task(task: Task) -> Json:
             for d in task.due
             if d.date
         ],
-        "recurrences": [
-            {"quote": r.mention.quote, "period": r.period, "min": r.minimum}
-            for r in task.recurrences
-        ],
+        "recurrences": [_recurrence(r) for r in task.recurrences],
         "windows": [_window(w) for w in task.windows],
         "response": [
             {"quote": r.mention.quote, "duration": r.duration, "working_days": r.working_days}
@@ -157,6 +154,13 @@ def _task(task: Task) -> Json:
         "mechanisms": [code_iri("mechanism", t.notation) for t in task.mechanisms],
         "duties": [_duty(d, dated) for d in task.duties],
     }
+
+
+def _recurrence(r: Recurrence) -> Json:
+    """How often, with the days that the text says, named as in iCalendar."""
+    on = {"by_month": r.on.months, "by_month_day": r.on.days, "by_day": r.on.weekdays}
+    told = {name: list(values) for name, values in on.items() if values}
+    return {"quote": r.mention.quote, "period": r.period, "min": r.minimum, **told}
 
 
 def _duty(duty: Duty, dated: list[int]) -> Json:

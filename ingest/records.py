@@ -173,10 +173,20 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class On:
+    """On which days what recurs falls, as iCalendar tells it (RFC 5545); empty where the text does not say."""
+
+    months: tuple[int, ...] = ()  # of the year
+    days: tuple[int, ...] = ()  # of the month, -1 is its last
+    weekdays: tuple[str, ...] = ()  # MO to SU; 1FR is the first Friday of the month
+
+
+@dataclass(frozen=True, slots=True)
 class Recurrence:
     period: str  # ISO 8601 duration
     minimum: int
     mention: Mention
+    on: On = On()
 
 
 @dataclass(frozen=True, slots=True)

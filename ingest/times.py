@@ -12,7 +12,8 @@ from datetime import date
 from ingest.deadlines import Calendar, find_due
 from ingest.finding import Clause, Spans
 from ingest.numerals import parse_number
-from ingest.records import Due, Recurrence, Response, Window
+from ingest.records import Due, On, Recurrence, Response, Window
+from ingest.recurrence_days import days_behind
 from ingest.rulebook import Rule, matches, sifted
 
 _PERIODS = {
@@ -84,7 +85,10 @@ def _recurrences(clause: Clause) -> tuple[tuple[Recurrence, ...], Spans, Spans]:
     if not _PERIODIC.search(clause.view):
         return (), (), ()
     hits = sorted(matches(sifted("recurrence"), clause.view), key=lambda h: h[1].start())
+    day_end = 0
     for rule, m in hits:
+        if m.start() < day_end:
+            continue  # 周五 of 每月最后一个周五
         period = _period(rule, m)
         if period.strip("PTDHMWY") == "0" or _AT_MOST.match(clause.view, m.end()):
             continue  # 每0天: damaged, and no period; 每年不超过2次: a ceiling, no rhythm
@@ -93,11 +97,23 @@ def _recurrences(clause: Clause) -> tuple[tuple[Recurrence, ...], Spans, Spans]:
             continue
         if end > m.end():
             counts.append((m.start(), end))
-        quote_end = end if end > m.end() else _with_act(clause.view, m)
-        found.append(Recurrence(period, times, clause.mention(m.start(), quote_end, rule.id)))
+        days, day_end = _days_of(clause.view, m, period)
+        quote_end = max(day_end, end if end > m.end() else _with_act(clause.view, m))
+        mention = clause.mention(m.start(), quote_end, rule.id)
+        found += [Recurrence(period, times, mention, on) for on in days or (On(),)]
         date_after = _DUE_AFTER.match(clause.view, m.end())
-        spans.append((m.start(), date_after.end() if date_after else m.end()))
+        spans.append((m.start(), max(day_end, date_after.end() if date_after else m.end())))
     return tuple(found), tuple(spans), tuple(counts)
+
+
+def _days_of(view: str, m: re.Match[str], period: str) -> tuple[tuple[On, ...], int]:
+    """The days that stand behind the period, and where its words end with them."""
+    groups = m.groupdict()
+    unit = next((name for name in ("unit", "unit2") if groups.get(name)), None)
+    if unit is None or groups.get("times") or groups.get("times2"):
+        return (), m.end()
+    days, end = days_behind(view, m.end(unit), period)
+    return days, max(end, m.end())
 
 
 def _period(rule: Rule, m: re.Match[str]) -> str:

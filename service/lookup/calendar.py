@@ -13,11 +13,12 @@ from ontology import ids
 from service.lookup.ask import Asker, Row
 from service.lookup.figures import deadlines
 from service.lookup.find import listed
-from service.lookup.terms import among, iri
+from service.lookup.terms import among, iri, local
 from service.lookup.wanted import TaskFilter
 from service.store.conditions import Span
 from service.store.finding import TimeRow
 from service.store.retold import Told, retold
+from service.store.sheets import DAYS, days_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,9 @@ class Entry:
     time: str = ""  # IRI of the time, which stays when its date changes
     draft: bool = False  # of a notice that is not issued
     inferred: bool = False  # the owners are those of a sentence before
+    first_day: int = 0  # of the first month, 0 where the season has months alone
+    last_day: int = 0
+    days: str = ""  # on which it recurs, as a rule of iCalendar has them: BYMONTHDAY=25
 
 
 _OWN_TIME = "?task az:hasDuty ?duty . ?duty az:hasTime ?time ."
@@ -50,9 +54,15 @@ OPTIONAL {{ ?notice dcterms:title ?title }} OPTIONAL {{ ?notice az:planYear ?yea
 OPTIONAL {{ ?notice dcterms:issued ?issued }} OPTIONAL {{ ?notice az:signed ?signed }}
 BIND(COALESCE(?issued, ?signed) AS ?dated)
 OPTIONAL {{ ?time az:by ?by }} OPTIONAL {{ ?time az:period ?period }}
-OPTIONAL {{ ?time az:fromMonth ?from ; az:toMonth ?to }} OPTIONAL {{ ?time az:asWritten ?words }}
+OPTIONAL {{ ?time az:fromMonth ?first ; az:toMonth ?last
+OPTIONAL {{ ?time az:fromDay ?first_day ; az:toDay ?last_day }}
+BIND(COALESCE(?first_day, ?first) AS ?from) BIND(COALESCE(?last_day, ?last) AS ?to) }} OPTIONAL {{ ?time az:asWritten ?words }}
 FILTER(BOUND(?by) || BOUND(?period) || BOUND(?from))
 }} ORDER BY ?by STR(?period) STR(?from) ?duty ?time"""
+
+
+_ON = f"""SELECT DISTINCT ?time ?part ?value WHERE {{{{ {{pattern}} {{own}}
+VALUES ?part {{{{ {" ".join(f"az:{name}" for name in DAYS)} }}}} ?time ?part ?value }}}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +175,7 @@ def _listed(row: TimeRow, names: Mapping[str, Sequence[str]]) -> Entry:
     told = {
         "by": row.by, "period": row.period, "from": row.first, "to": row.last, "year": row.year, "words": row.words,
         "dated": row.dated, "title": row.title, "notice": row.notice, "task": row.task, "text": row.text, "time": row.time,
+        "days": row.days,
     }  # fmt: skip
     return _entry(
         {name: value for name, value in told.items() if value},
@@ -189,8 +200,9 @@ async def query_entries(ask: Asker, wanted: TaskFilter) -> list[Entry]:
     """Every time of the duties of the tasks that ``wanted`` lets through, as the graph has them, each thing once; where
     days are wanted those that fall due themselves."""
     pattern = wanted.pattern()
-    rows, owned = await asyncio.gather(
+    rows, days, owned = await asyncio.gather(
         ask.select(_QUERY.format(pattern=pattern, own=_OWN_TIME)),
+        ask.select(_ON.format(pattern=pattern, own=_OWN_TIME)),
         ask.select(
             f"""SELECT DISTINCT ?duty ?name WHERE {{ {pattern} {_OWN_TIME}
             ?duty az:owner/skos:prefLabel ?name FILTER(LANG(?name) = 'zh') }} ORDER BY ?duty ?name"""
@@ -199,12 +211,17 @@ async def query_entries(ask: Asker, wanted: TaskFilter) -> list[Entry]:
     owners: dict[str, list[str]] = {}
     for row in owned:
         owners.setdefault(row["duty"], []).append(row["name"])
+    on: dict[str, dict[str, set[str]]] = {}
+    for row in days:
+        on.setdefault(row["time"], {}).setdefault(local(row["part"]), set()).add(row["value"])
     again = retold(
         [_told_by(row, owners.get(row["duty"], ())) for row in rows],
         await repeated(ask) if rows else {},
     )
     return [
-        _entry(row, tuple(owners.get(row["duty"], ())))
+        _entry(
+            row | {"days": days_text(on.get(row["time"], {}))}, tuple(owners.get(row["duty"], ()))
+        )
         for row in rows
         if (row["duty"], row["time"]) not in again and _falls_due(row.get("by", ""), wanted)
     ]
@@ -309,7 +326,20 @@ def _entry(
         row["time"],
         draft,
         inferred,
+        _day(row.get("from", "")),
+        _day(row.get("to", "")),
+        row.get("days", ""),
     )
+
+
+def _day(written: str) -> int:
+    """The day of a gMonthDay, 0 of a gMonth.
+
+    >>> _day("--03-07"), _day("--03"), _day("")
+    (7, 0, 0)
+    """
+    day = written.strip("-").partition("-")[2]
+    return int(day[:2]) if day else 0
 
 
 def _falls_in(entry: Entry, span: Span) -> bool:

@@ -104,14 +104,52 @@ def _due(time: Json) -> str | None:
 
 
 def _often(time: Json) -> str | None:
-    period = time.get("period") or ""
     least = f"至少{time['min_times']}次" if time.get("min_times") else ""
-    return time.get("as_written") or f"{PERIODS.get(period, period)}{least}"
+    days = (time.get(name, ()) for name in ("by_month", "by_month_day", "by_day"))
+    return time.get("as_written") or f"{rhythm(time.get('period') or '', *days)}{least}"
+
+
+def rhythm(
+    period: str, months: Sequence[int] = (), days: Sequence[int] = (), weekdays: Sequence[str] = ()
+) -> str:
+    """How often, and on which days, in words.
+
+    >>> rhythm("P1M", [], [5, -1]), rhythm("P3M", [3, 6, 9, 12], [20]), rhythm("P1Y", [1], [15])
+    ('每月5日、末日', '每季度（3、6、9、12月）20日', '每年1月15日')
+    >>> rhythm("P7D", [], [], ["MO", "FR"]), rhythm("P1M", [], [], ["-1FR"]), rhythm("P3Y")
+    ('每周一、周五', '每月最后一个周五', 'P3Y')
+    """
+    often = PERIODS.get(period, period)
+    month = f"{'、'.join(map(str, months))}月" if months else ""
+    if month and period != "P1Y":
+        month = f"（{month}）"
+    day = "、".join("末日" if each == -1 else f"{each}日" for each in days)
+    week = "、".join(map(_weekday, weekdays))
+    return often + month + day + (week.removeprefix("周") if often.endswith("周") else week)
+
+
+def _weekday(code: str) -> str:
+    nth, day = code[:-2], f"周{'一二三四五六日'[_WEEK.index(code[-2:])]}"
+    return f"最后一个{day}" if nth == "-1" else f"第{nth}个{day}" if nth else day
+
+
+_WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def _season(time: Json) -> str | None:
-    months = [str(time.get(name, "")).strip("-").lstrip("0") for name in ("from_month", "to_month")]
-    return time.get("as_written") or "至".join(f"{month}月" for month in months if month)
+    ends = ((time.get(f"{end}_day"), time.get(f"{end}_month")) for end in ("from", "to"))
+    told = (season_end(day or month or "") for day, month in ends)
+    return time.get("as_written") or "至".join(each for each in told if each)
+
+
+def season_end(written: str) -> str:
+    """A month or a day of a month in words.
+
+    >>> season_end("--06"), season_end("--03-07"), season_end("")
+    ('6月', '3月7日', '')
+    """
+    month, _, day = written.strip("-").partition("-")
+    return (f"{int(month)}月" if month else "") + (f"{int(day)}日" if day else "")
 
 
 def _reaction(time: Json) -> str | None:

@@ -13,7 +13,8 @@ from icalendar import Alarm, Calendar, Event, Timezone, TimezoneStandard, vRecur
 
 from service.lookup.ask import Asker
 from service.lookup.calendar import Entry
-from service.lookup.columns import PERIODS
+from service.lookup.columns import PERIODS, rhythm
+from service.lookup.recurring import On, first_day, on_days, parse_days
 from service.lookup.tasks import reading
 from service.store.graphs import HISTORY_GRAPH
 
@@ -86,7 +87,7 @@ def to_ics(
     marks: Mapping[str, Mark] | None = None,
 ) -> bytes:
     """An iCalendar feed. A deadline is a whole day; a recurrence runs through its plan year, each
-    time on the last day of its period, since the text sets no other day, which is left to a
+    time on the days that the text sets, or else on the last one of its period, which is left to a
     deadline of the same duty. An entry that a new version of its notice changed has the time of that
     and a higher SEQUENCE (RFC 5545, 3.8.7.2 to 4); the others keep theirs. ``marks`` are by task: what
     others do every day or week does not stand in the calendar of an office that supervises them."""
@@ -200,8 +201,14 @@ def _kind(entry: Entry) -> str:
     if entry.kind == "due":
         return "截止"
     if entry.kind == "recurrence":
-        return PERIODS.get(entry.period, "周期")
-    return f"{entry.first_month}月至{entry.last_month}月"
+        on = parse_days(entry.days)
+        return (
+            rhythm(entry.period, on.months, on.days, on.weekdays)
+            if entry.period in PERIODS
+            else "周期"
+        )
+    ends = ((entry.first_month, entry.first_day), (entry.last_month, entry.last_day))
+    return "至".join(f"{month}月" + (f"{day}日" if day else "") for month, day in ends)
 
 
 #: Characters of a title: of its clause, which takes in the next where it is shorter than the least and is cut where it is
@@ -268,18 +275,29 @@ def _slot(entry: Entry, ended: bool) -> _Slot | None:
     if entry.year is None:
         return None
     if entry.kind == "season":
-        wraps = entry.last_month < entry.first_month
-        start = date(entry.year, entry.first_month, 1)
-        return start, _next_month(date(entry.year + wraps, entry.last_month, 1)), None
+        return *_season(entry, entry.year), None
     rule = _rule(entry.period)
     if rule is None:
         return None
     last = date(entry.year, 12, 30 if ended else 31)
-    start = _first_end(entry.year, entry.period)
+    on = parse_days(entry.days)
+    if on == On():
+        start, rule = _first_end(entry.year, entry.period), rule | _LAST_DAYS.get(rule["freq"], {})
+    else:
+        rule = on_days(entry.period, rule, on)
+        start = first_day(entry.year, rule)
     if start > last:
         return None
-    until = {"until": last}
-    return start, start + timedelta(days=1), {**rule, **_LAST_DAYS.get(rule["freq"], {}), **until}
+    return start, start + timedelta(days=1), {**rule, "until": last}
+
+
+def _season(entry: Entry, year: int) -> tuple[date, date]:
+    """Its first day and the one after its last."""
+    over = entry.last_month < entry.first_month
+    start = date(year, entry.first_month, 1) + timedelta(days=max(0, entry.first_day - 1))
+    month = date(year + over, entry.last_month, 1)
+    end = month + timedelta(days=entry.last_day) if entry.last_day else _next_month(month)
+    return start, max(end, start + timedelta(days=1))
 
 
 def _rule(period: str) -> dict[str, Any] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -75,10 +75,15 @@ _TIME_FIELDS = {
     "min_times": "minTimes",
     "from_month": "fromMonth",
     "to_month": "toMonth",
+    "from_day": "fromDay",
+    "to_day": "toDay",
     "times_per_year": "timesPerYear",
     "within": "reactionTime",
     "as_written": "asWritten",
 }
+
+#: On which days something recurs, of which there may be several; numbers but for those of the week.
+_DAY_FIELDS = {"by_month": "byMonth", "by_month_day": "byMonthDay", "by_day": "byDay"}
 
 
 def _az(*names: str) -> tuple[str, ...]:
@@ -107,7 +112,7 @@ ROW = Extent(
         (("hasDuty",), _DUTY),
         (
             ("answeredBy", "hasTime", "hasTarget"),
-            (RDF_TYPE, *_az("asWritten", "evidence", "basis", "hasAssignment", "indicator", *_TIME_FIELDS.values())),
+            (RDF_TYPE, *_az("asWritten", "evidence", "basis", "hasAssignment", "indicator", *_TIME_FIELDS.values(), *_DAY_FIELDS.values())),
         ),
         (("hasAssignment",), _az("assignee", "role", "asWritten")),
     ),
@@ -305,7 +310,9 @@ class TaskWriter:
             if self.graph.one(node, AZ + prop) is not None
         }
         kind = next((name for cls, name in _TIME_KINDS.items() if cls in kinds), "other")
-        return {"kind": kind, **values}
+        days = {name: self.graph.all(node, AZ + prop) for name, prop in _DAY_FIELDS.items()}
+        told = {name: in_order(found) for name, found in days.items() if found}
+        return {"kind": kind, **values, **told}
 
     def _quantity(self, node: str) -> dict[str, object]:
         comparator = self.graph.one(node, AZ + "comparator")
@@ -371,6 +378,21 @@ _TIME_KINDS = {
     "SeasonWindow": "season",
     "ResponseTime": "response",
 }
+
+
+def in_order(values: Iterable[str]) -> list[int | str]:
+    """Months and days by their number, days of the week as they follow each other, a last one last.
+
+    >>> in_order(["9", "-1", "12"]), in_order(["FR", "MO"])
+    ([9, 12, -1], ['MO', 'FR'])
+    """
+    found = list(values)
+    if all(each.removeprefix("-").isdecimal() for each in found):
+        return [*sorted(map(int, found), key=lambda each: (each < 0, each))]
+    return [*sorted(found, key=lambda each: (_WEEK.find(each[-2:]), each))]
+
+
+_WEEK = "MO TU WE TH FR SA SU"
 
 
 def _number(text: str | None) -> int | float | None:

@@ -76,6 +76,7 @@ class TimeRow(NamedTuple):
     words: str
     draft: int
     inferred: int
+    days: str
     owners: Sequence[str]
 
 
@@ -88,7 +89,7 @@ AND value = (SELECT id FROM name WHERE iri = m.node))"""
 _TELLS = f"SELECT EXISTS (SELECT 1 FROM belongs WHERE facet = {NOTICE_FACETS.index('status')})"
 _KEY = "m.by, m.period, m.first, m.node, m.iri"
 _ROW = f"""{_KEY}, t.iri, CASE d.text WHEN '' THEN t.text ELSE d.text END,
-n.iri, n.title, n.year, n.dated, m.last, m.words, {_DRAFT}, {_INFERRED}, ({_OWNERS})"""
+n.iri, n.title, n.year, n.dated, m.last, m.words, {_DRAFT}, {_INFERRED}, m.days, ({_OWNERS})"""
 
 
 def _times_of(wanted: Conditions) -> str:

@@ -21,7 +21,7 @@ _MAPPED = 1 << 30
 #: What stands for the day of a task without one, behind all others.
 NO_DAY = "9999"
 _TIME = """id INTEGER PRIMARY KEY, duty INTEGER, node TEXT, iri TEXT, by TEXT, period TEXT, first TEXT, last TEXT, recurs INTEGER,
-words TEXT, retells INTEGER, notice INTEGER"""
+words TEXT, retells INTEGER, notice INTEGER, days TEXT"""
 _TABLES = f"""
 CREATE TABLE sheet (graph TEXT PRIMARY KEY, body BLOB);
 CREATE TABLE name (id INTEGER PRIMARY KEY, iri TEXT);
@@ -94,7 +94,7 @@ class _Rows:
             "sheet": [(graph, zlib.compress(each, 1)) for graph, each in self._sheets.items()],
             "name": [(number, iri) for iri, number in self._names.items()],
             "time": [
-                (number, duty, node, *row[:-1], self._duties.get(row.retells, 0), notice)
+                (number, duty, node, *row[:7], self._duties.get(row.retells, 0), notice, row.days)
                 for number, (*_, node, _, duty, row, notice) in times
             ],
         }
@@ -156,20 +156,20 @@ def read_part(part: Path, graphs: set[str]) -> dict[str, Written]:
 def open_part(part: Path) -> sqlite3.Connection:
     """The part, open for reading where it lies in memory, not copied; what it sorts stays there too, since its process may
     write nowhere. Of one of an earlier
-    version, which does not tell of which notices its times are, they are copied there; as if nothing were told again,
-    where it does not tell that."""
+    version, which does not tell of which notices its times are or on which days they recur, they are copied there; as if
+    nothing were told again, where it does not tell that."""
     database = sqlite3.connect(f"file:{part}?mode=ro&immutable=1", uri=True)
     database.execute("PRAGMA temp_store = MEMORY")
     database.execute(f"PRAGMA mmap_size = {_MAPPED}")
     known = {name for (name,) in database.execute("SELECT name FROM pragma_table_info('time')")}
-    if "notice" not in known:
+    if not known >= {"notice", "days"}:
         retells = "m.retells" if "retells" in known else "0"
         database.executescript(_COPIED.format(columns=_TIME, retells=retells))
     return database
 
 
 _COPIED = """CREATE TEMP TABLE time ({columns});
-INSERT INTO temp.time SELECT m.id, m.duty, m.node, m.iri, m.by, m.period, m.first, m.last, m.recurs, m.words, {retells}, t.notice
+INSERT INTO temp.time SELECT m.id, m.duty, m.node, m.iri, m.by, m.period, m.first, m.last, m.recurs, m.words, {retells}, t.notice, ''
 FROM main.time m JOIN duty d ON d.id = m.duty JOIN task t ON t.id = d.task;
 CREATE INDEX temp.time_duty ON time (duty);
 CREATE INDEX temp.time_by ON time (by);

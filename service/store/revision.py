@@ -17,7 +17,8 @@ _PARTS = frozenset(
 _SHOWN = frozenset(
     ids.ONTOLOGY + name
     for name in (
-        "text", "owner", "assignee", "role", "due", "by", "period", "minTimes", "fromMonth", "toMonth",
+        "text", "owner", "assignee", "role", "due", "by", "period", "minTimes", "fromMonth", "toMonth", "fromDay", "toDay",
+        "byMonth", "byMonthDay", "byDay",
         "asWritten", "basis",
     )
 )  # fmt: skip

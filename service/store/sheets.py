@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -33,10 +34,12 @@ NOTICE_FACETS = tuple(_OF)
 _CARRIED = ids.code_iri("basis", "carried")
 #: Bases of a responsibility that is stated, not merely that of the sentence's subject.
 _STATED = frozenset(ids.code_iri("basis", name) for name in ("note", "default"))
+#: Parts of a rule of iCalendar (RFC 5545) by the properties that have them.
+DAYS = {"byMonth": "BYMONTH", "byMonthDay": "BYMONTHDAY", "byDay": "BYDAY"}
 _OTHERS = (
     "text", "notice", "jurisdiction", "planYear", "status", "signed", "statedIn", "position", "due", "hasDuty", "owner",
     "answeredBy", "basis", "hasAssignment", "assignee", "role", "hasTime", "by", "period", "fromMonth", "toMonth",
-    "asWritten", "repeats",
+    "fromDay", "toDay", *DAYS, "asWritten", "repeats",
 )  # fmt: skip
 _READ = {
     _AZ + name: name for name in (*(each for names in _HAS.values() for each in names), *_OTHERS)
@@ -46,7 +49,8 @@ _READ |= {_DCTERMS + name: name for name in ("title", "issued", "isPartOf")} | {
 
 class Time(NamedTuple):
     """A time of a duty: by a day, every period (``recurs``), or from a month to another; "" where it has none.
-    ``retells``: the duty (IRI) that says the same already, "" where none does."""
+    ``retells``: the duty (IRI) that says the same already, "" where none does; ``days``: on which days it recurs, as a rule of
+    iCalendar has them (BYMONTHDAY=25). A season has days for months where the text says them (--03-07)."""
 
     iri: str
     by: str
@@ -56,6 +60,7 @@ class Time(NamedTuple):
     recurs: bool
     words: str
     retells: str = ""
+    days: str = ""
 
 
 class Duty(NamedTuple):
@@ -266,11 +271,40 @@ class Said:
         return ((unit, role) for unit in units for role in roles)
 
     def _time(self, node: str) -> Time:
-        first, last = self.one(node, "fromMonth"), self.one(node, "toMonth")
+        first = self.one(node, "fromDay") or self.one(node, "fromMonth")
+        last = self.one(node, "toDay") or self.one(node, "toMonth")
         first, last = (first, last) if first and last else ("", "")
         recurs = _AZ + "Recurrence" in self.all([node], "type")
         by, period, words = (self.one(node, name) for name in ("by", "period", "asWritten"))
-        return Time(node, by, period, first, last, recurs, words)
+        days = days_text({name: self.all([node], name) for name in DAYS}) if recurs else ""
+        return Time(node, by, period, first, last, recurs, words, "", days)
+
+
+def days_text(found: Mapping[str, Iterable[str]]) -> str:
+    """On which days something recurs, by property, as a rule of iCalendar has them.
+
+    >>> days_text({"byMonth": ["12", "6"], "byMonthDay": ["20"], "byDay": []})
+    'BYMONTH=6,12;BYMONTHDAY=20'
+    """
+    told = {
+        name: sorted(filter(form.fullmatch, found.get(name, ())), key=_in_order)
+        for name, form in _DAY_FORMS.items()
+    }
+    return ";".join(f"{DAYS[name]}={','.join(values)}" for name, values in told.items() if values)
+
+
+def _in_order(value: str) -> tuple[bool, int, str]:
+    """A last day behind the others, days of the week as they follow each other."""
+    day = _WEEK.find(value[-2:])
+    return value.startswith("-"), day if day >= 0 else int(value), value
+
+
+_WEEK = "MO TU WE TH FR SA SU"
+_DAY_FORMS = {
+    "byMonth": re.compile(r"[1-9]|1[0-2]"),
+    "byMonthDay": re.compile(r"-?(?:[1-9]|[12]\d|3[01])"),
+    "byDay": re.compile(r"(?:-?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)"),
+}
 
 
 def _number(text: str) -> int:

@@ -37,6 +37,7 @@ def test_every_file_and_row_is_tested() -> None:
         "quantity-role",
         "quantity-unit",
         "recurrence",
+        "recurrence-day",
         "response",
         "section-role",
         "spelled",
@@ -66,7 +67,7 @@ def test_fields(table: str, rule: Rule) -> None:
     allowed = {
         "id", "pattern", "why", "example", "counter_example", "by", "period", "relation", "aim",
         "bound", "op", "reach", "units", "unit", "kind", "strength", "unless", "role", "with",
-        "only", "agents", "kinds", "code", "within", "needs", "before", "beside_lead", "alone", "when", "listed", "field", "count",
+        "only", "agents", "kinds", "code", "within", "needs", "before", "beside_lead", "alone", "when", "listed", "field", "count", "days", "months",
     }  # fmt: skip
     assert set(row) <= allowed
     assert not re.search(r"\{[a-z_]+\}", rule.written), "an unknown macro"

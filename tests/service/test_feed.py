@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 import icalendar
 import pyoxigraph as ox
 import pytest
+from dateutil.rrule import rrulestr
 
 from service.lookup.calendar import Entry
 from service.lookup.feed import Revision, to_ics
@@ -77,6 +79,92 @@ def test_ics_yearly_rule_names_its_month() -> None:
     (event,) = events(to_ics([entry], "x", "http://b", {})).values()
     assert (event["RRULE"]["FREQ"], event["RRULE"]["BYMONTH"]) == (["YEARLY"], [12])
     assert event["DTSTART"].dt == date(2026, 12, 31)
+
+
+def days_of(**told: Any) -> tuple[str, list[date]]:
+    """The rule of an entry, without its end, and when it comes."""
+    entry = Entry("t", "报送。", "通知", "recurrence", year=2026, **told)
+    (event,) = events(to_ics([entry], "x", "http://b", {})).values()
+    rule = event["RRULE"].to_ical().decode()
+    start = datetime.combine(event["DTSTART"].dt, datetime.min.time())
+    comes = [each.date() for each in rrulestr(rule, dtstart=start)]
+    assert comes[0] == event["DTSTART"].dt, "the first day is one of the rule's (RFC 5545, 3.8.2.4)"
+    return ";".join(part for part in rule.split(";") if "UNTIL" not in part), comes
+
+
+@pytest.mark.parametrize(
+    ("period", "days", "rule", "count", "first", "last"),
+    [
+        ("P1M", "BYMONTHDAY=25", "FREQ=MONTHLY;BYMONTHDAY=25", 12, "01-25", "12-25"),
+        ("P1M", "BYMONTHDAY=5,15", "FREQ=MONTHLY;BYMONTHDAY=5,15", 24, "01-05", "12-15"),
+        ("P1M", "BYMONTHDAY=30", "FREQ=MONTHLY;BYMONTHDAY=28,29,30;BYSETPOS=-1", 12, "01-30", "12-30"),
+        ("P1M", "BYMONTHDAY=-1", "FREQ=MONTHLY;BYMONTHDAY=-1", 12, "01-31", "12-31"),
+        ("P1M", "BYDAY=1FR", "FREQ=MONTHLY;BYDAY=1FR", 12, "01-02", "12-04"),
+        ("P3M", "BYMONTH=3,6,9,12;BYMONTHDAY=20", "FREQ=YEARLY;BYMONTHDAY=20;BYMONTH=3,6,9,12", 4, "03-20", "12-20"),
+        ("P3M", "BYMONTHDAY=25", "FREQ=YEARLY;BYMONTHDAY=25;BYMONTH=3,6,9,12", 4, "03-25", "12-25"),
+        ("P6M", "BYMONTH=1,7;BYMONTHDAY=10", "FREQ=YEARLY;BYMONTHDAY=10;BYMONTH=1,7", 2, "01-10", "07-10"),
+        ("P1Y", "BYMONTH=1;BYMONTHDAY=15", "FREQ=YEARLY;BYMONTHDAY=15;BYMONTH=1", 1, "01-15", "01-15"),
+        ("P1Y", "BYMONTH=6", "FREQ=YEARLY;BYMONTHDAY=-1;BYMONTH=6", 1, "06-30", "06-30"),
+        ("P7D", "BYDAY=FR", "FREQ=WEEKLY;BYDAY=FR", 52, "01-02", "12-25"),
+        ("P14D", "BYDAY=MO,WE", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE", 52, "01-05", "12-23"),
+        ("P15D", "BYMONTHDAY=10,25", "FREQ=MONTHLY;BYMONTHDAY=10,25", 24, "01-10", "12-25"),
+    ],
+)  # fmt: skip
+def test_what_recurs_comes_on_the_days_that_the_text_sets(
+    period: str, days: str, rule: str, count: int, first: str, last: str
+) -> None:
+    told, comes = days_of(period=period, days=days)
+    assert told == rule
+    assert len(comes) == count
+    assert [f"{each:%m-%d}" for each in (comes[0], comes[-1])] == [first, last]
+
+
+def test_a_season_of_days_is_those_days() -> None:
+    season = Entry("t", "开展大检查。", "通知", "season", year=2026, first_month=3, last_month=3)
+    (whole,) = events(to_ics([season], "x", "http://b", {})).values()
+    days = replace(season, first_day=7, last_day=10)
+    (event,) = events(to_ics([days], "x", "http://b", {})).values()
+    assert (whole["DTSTART"].dt, whole["DTEND"].dt) == (date(2026, 3, 1), date(2026, 4, 1))
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2026, 3, 7), date(2026, 3, 11))
+    assert event["SUMMARY"] == "开展大检查（3月7日至3月10日）"
+    winter = replace(season, first_month=12, first_day=20, last_month=2, last_day=10)
+    (event,) = events(to_ics([winter], "x", "http://b", {})).values()
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == (date(2026, 12, 20), date(2027, 2, 11))
+
+
+def test_the_days_of_a_notice_reach_its_feed(own: Writable) -> None:
+    text = NOTICE.read_text("utf-8")
+    said = {
+        "实行每月调度通报制度": "于每月5日、15日前报送情况",
+        "等单位每季度开展落后产能": "等单位每季度末月20日前开展落后产能",
+        "企业主要负责人需每季度带队": "企业主要负责人需每周五带队",
+        "每半年至少组织 1 次全员": "每年3月7日–3月10日组织全员",
+    }
+    for words, with_days in said.items():
+        assert text.count(words) == 1, words
+        text = text.replace(words, with_days)
+    now = published(own, text)
+    rules = {
+        re.sub(";UNTIL=\\d+", "", each["RRULE"].to_ical().decode()): each
+        for each in now.values()
+        if "RRULE" in each
+    }
+    for rule, day, words in (
+        ("FREQ=MONTHLY;BYMONTHDAY=5,15", "01-05", "每月5日、15日"),
+        ("FREQ=YEARLY;BYMONTHDAY=20;BYMONTH=3,6,9,12", "03-20", "20日"),
+        ("FREQ=WEEKLY;BYDAY=FR", "01-02", "每周五"),
+        ("FREQ=YEARLY;BYMONTHDAY=10;BYMONTH=3", "03-10", "3月10日"),
+    ):
+        assert f"{rules[rule]['DTSTART'].dt:%m-%d}" == day
+        assert words in rules[rule]["SUMMARY"]
+    days = [(e["DTSTART"].dt, e["DTEND"].dt) for e in now.values() if "RRULE" not in e]
+    assert (date(2026, 3, 7), date(2026, 3, 11)) in days
+    items = own.http.get("/tasks?text=3月7日").json()["items"]
+    told = {each["kind"]: each for each in items[0]["times"]}
+    assert (told["recurrence"]["by_month"], told["recurrence"]["by_month_day"]) == ([3], [10])
+    assert (told["season"]["from_day"], told["season"]["to_day"]) == ("--03-07", "--03-10")
+    sheet = own.http.get("/tasks?text=3月7日", headers={"Accept": "text/csv"}).text
+    assert "每年3月7日–3月10日" in sheet
 
 
 def test_uids_do_not_hang_on_what_else_is_in_the_feed() -> None:

@@ -349,6 +349,26 @@ def test_the_index_follows_every_change(root: Path) -> None:
     assert in_step(root) < whole
 
 
+def test_days_of_what_recurs_are_those_of_the_graph(root: Path) -> None:
+    time = f"<{XIAOYI}/article/3/task/1/time/1>"
+    season = f"<{XIAOYI}/article/3/task/3/time/1>"
+    with change(DataDir(root)) as draft:
+        text = f"""PREFIX az: <https://w3id.org/anze/ontology#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+        INSERT DATA {{ GRAPH <{XIAOYI}> {{ {time} az:byMonth 12 , 3 ; az:byMonthDay -1 , 20 ; az:byDay "FR" , "x" .
+        {season} az:fromDay "--06-15"^^xsd:gMonthDay ; az:toDay "--09-20"^^xsd:gMonthDay }} }}"""
+        run_update(draft, text, union=True)
+    assert in_step(root) > 3
+
+    async def told(ask: Asker) -> list[calendar.Entry]:
+        return list((await calendar.find_entries(ask, TaskFilter())).page)
+
+    with Engines(root) as engines:
+        entries = {each.time.rpartition("/notice/")[2]: each for each in engines.asked(told)}
+    recurs, dry = (entries[each.strip("<>").rpartition("/notice/")[2]] for each in (time, season))
+    assert recurs.days == "BYMONTH=3,12;BYMONTHDAY=20,-1;BYDAY=FR"
+    assert (dry.first_month, dry.first_day, dry.last_month, dry.last_day) == (6, 15, 9, 20)
+
+
 def test_a_snapshot_of_an_earlier_version_is_asked_by_its_graph(root: Path) -> None:
     folder = DataDir(root).require_current().index
     folder.rename(folder.with_name("words"))
