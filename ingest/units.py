@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from ingest.former_names import is_former, living_name
 from ingest.functions import Match, by_ending, is_kind_of_premises, is_sector, listed
 from ingest.placing import Issuer, Placed, place_name
 from ingest.records import Owner, Unit
@@ -88,8 +89,13 @@ def _merged(known: Unit | None, unit: Unit) -> Unit:
 
 
 def best_label(labels: Iterable[str]) -> str:
-    """The name that tells most: the longest, rather not one by the function alone; the first of equals."""
-    return max(labels, key=lambda words: (not words.endswith("部门"), len(words)))
+    """The name that tells most: the longest, rather not one that is in use no more or by the function alone; the first of
+    equals.
+
+    >>> best_label(("孝义市安全生产监督管理局", "孝义市应急局"))
+    '孝义市应急局'
+    """
+    return max(labels, key=lambda w: (not is_former(w), not w.endswith("部门"), len(w)))
 
 
 @lru_cache(maxsize=256)
@@ -163,6 +169,9 @@ def _body(name: str, placed: Placed, function: FunctionCode, short: bool) -> Uni
     code = placed.division.code if placed.division else None
     place = placed.division.name if placed.division else ""
     label = f"{place}{function.zh}部门" if short else placed.label
+    if placed.division and is_former(label):
+        living = living_name(placed.stem, function.notation, placed.division.level)
+        label = label if living == placed.stem else place + living
     kind = "group" if _UNIVERSAL.match(placed.stem) else "unit"
     key = _zone_key(placed.stem, function.notation)
     return Unit(unit_iri(code, key), code, function.notation, label, kind, (name,))

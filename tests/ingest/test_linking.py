@@ -1,5 +1,6 @@
 """Places, organisations and concepts: which thing a name means."""
 
+import pyoxigraph as ox
 import pytest
 
 from ingest import unit_names
@@ -12,9 +13,13 @@ from ingest.concepts import (
     mechanism_of,
 )
 from ingest.first_characters import parsed
+from ingest.former_names import former_names, is_former, living_name
 from ingest.places import parent_of, place_of, place_of_zone, short_name, within
 from ingest.records import Mention, Owner
 from ingest.units import Issuer, Register, unit_of
+from ontology import codes
+from ontology.terms import PREFIXES
+from service.store.registry import renew, say
 
 PLACES = [
     ("孝义市人民政府", "", "141181"), ("吕梁市人民政府", "", "141100"),
@@ -165,6 +170,45 @@ def test_spellings_of_one_unit_come_together() -> None:
     linked = register.linked([Owner(n, "lead", "note", Mention(n, 0, 1, "r")) for n in names])
     assert len({o.unit for o in linked}) == len(register.units) == 1
     assert next(iter(register.units.values())).spellings == tuple(sorted(names))
+
+
+FORMER = [
+    ("市安监局", "孝义市应急管理局"), ("市安全生产监督管理局", "孝义市应急管理局"), ("市国土资源局", "孝义市自然资源局"),
+    ("市质监局", "孝义市市场监督管理局"), ("市食品药品监督管理局", "孝义市市场监督管理局"), ("市卫计局", "孝义市卫生健康局"),
+    ("市农业局", "孝义市农业农村局"), ("市应急局", "孝义市应急局"), ("市规划和自然资源局", "孝义市规划和自然资源局"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "label"), FORMER)
+def test_a_former_name_is_no_label(name: str, label: str) -> None:
+    unit = unit_of(name, XIAOYI)
+    assert unit is not None
+    assert (unit.label, unit.spellings) == (label, (name,))
+
+
+def test_former_names_are_names_of_functions_that_have_a_living_one() -> None:
+    levels = ("national", "province", "prefecture", "county")
+    names = {row["name"]: row for row in codes.rows("usual-names") if row["until"]}
+    assert set(names) == set(former_names())
+    assert len(names) >= 19
+    for name, row in names.items():
+        found = {living_name(name, row["function"], level) for level in levels}
+        assert found - {name}, name
+        assert not any(map(is_former, found - {name}))
+
+
+@pytest.mark.parametrize("first", ["孝义市安全生产监督管理局", "孝义市应急局"])
+def test_the_label_of_an_archive_is_a_living_name_whichever_comes_first(first: str) -> None:
+    """Graphs that earlier versions read have former names as labels."""
+    node = ox.NamedNode("https://w3id.org/anze/id/unit/141181/emergency-management")
+    label, also = (ox.NamedNode(PREFIXES["skos"] + n) for n in ("prefLabel", "altLabel"))
+    labels = sorted({"孝义市安全生产监督管理局", "孝义市应急局"}, key=lambda each: each != first)
+    store, said = ox.Store(), ox.Store()
+    for number, each in enumerate(labels):
+        told = {ox.Triple(node, label, ox.Literal(each, language="zh"))}
+        renew(store, said, say(said, f"https://w3id.org/anze/id/notice/{number}", told))
+    names = {(q.predicate, q.object.value) for q in store.quads_for_pattern(node, None, None, None)}
+    assert names == {(label, "孝义市应急局"), (also, "孝义市安全生产监督管理局")}
 
 
 def test_city_of_a_county_is_its_superior() -> None:
