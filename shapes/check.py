@@ -43,7 +43,7 @@ from shapes.measure.reports import measure_reports
 from shapes.measure.rising import measure_rising
 from shapes.measure.roles import measure_roles
 from shapes.measure.seats import measure_seats
-from shapes.measure.signer import measure_signer
+from shapes.measure.signer import measure_signer, signature
 from shapes.measure.structure import measure_structure
 from shapes.measure.sums import measure_sums
 from shapes.measure.superior import measure_superior
@@ -171,14 +171,15 @@ def _of_the_text(
     yield from measure_laws(notice, holders)
     yield from measure_contrary(notice, holders)
     yield from measure_roles(notice, source)
-    yield from measure_signer(notice, holders)
+    signed = signature(holders)
+    yield from measure_signer(notice, holders, signed)
     yield from measure_weekdays(notice, holders)
     yield from measure_voice(notice, holders)
     yield from measure_foreign(notice, holders)
     yield from measure_seats(holders)
     yield from measure_powers(notice, holders)
     yield from measure_renamed(notice, holders)
-    yield from measure_elsewhere(notice, holders)
+    yield from measure_elsewhere(notice, holders, signed)
 
 
 def checked_graph(graph: Graph, superior: Graph | None = None, source: str | None = None) -> Graph:

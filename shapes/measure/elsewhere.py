@@ -8,7 +8,7 @@ from functools import cache
 
 from shapes.facts import Fact
 from shapes.known import all_divisions, division_above, division_name, office_names, places_within
-from shapes.measure.holders import Holders, sentence_at
+from shapes.measure.holders import Holders, Line, sentence_at
 from shapes.text import is_quoted
 from shapes.view import Notice
 
@@ -32,9 +32,22 @@ def _named() -> re.Pattern[str]:
     return re.compile(rf"(?<=[\u4e00-\u9fff][县区市旗])(?:{_OF_WHOM}|{offices})")
 
 
-def measure_elsewhere(notice: Notice, holders: Holders) -> Iterator[Fact]:
+def is_elsewhere(office: str, own: str | None) -> bool:
+    """Whether an office is named by a place that is neither ``own`` (a code) nor part of it nor what it is part of.
+
+    >>> [is_elsewhere(office, "141181") for office in ("介休市教育局", "孝义市教育局", "吕梁市教育局", "市教育局")]
+    [True, False, False, False]
+    """
+    found = _named().search(office) if own else None
+    name = _division(office[: found.start()]) if found else ""
+    return bool(own and name) and name not in _ours(own or "")
+
+
+def measure_elsewhere(
+    notice: Notice, holders: Holders, signed: tuple[Line, str] | None
+) -> Iterator[Fact]:
     """Offices and parts of a place that is neither the notice's own nor part of it nor what it is part of (``otherPlace``);
-    whom it is sent to, and sentences that speak of others on purpose, aside."""
+    whom it is sent to, who signs it, and sentences that speak of others on purpose, aside."""
     own = notice.division
     if not own:
         return
@@ -42,6 +55,8 @@ def measure_elsewhere(notice: Notice, holders: Holders) -> Iterator[Fact]:
     known = "".join((notice.title, notice.issuer or "", *notice.addressees))
     whole = "".join(line.text for line in holders.lines)
     for line in holders.lines if not _RIGHTLY.search(notice.title) else ():
+        if signed and line is signed[0]:
+            continue
         for found in _named().finditer(line.text):
             name = _division(line.text[max(0, found.start() - _LONGEST) : found.start()])
             if not name or name in ours or name in known or whole.count(name) > _FEW:

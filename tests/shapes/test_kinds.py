@@ -1165,3 +1165,26 @@ def test_parts_are_added_exactly() -> None:
     text = "改造管网3.3公里，其中甲县1.1公里、乙县{}公里。"
     assert list(_behind(text.format("2.2"))) == []
     assert [counted for *_, counted in _behind(text.format("2.3"))] == ["3.4"]
+
+
+@pytest.mark.parametrize(
+    ("signer", "told"),
+    [
+        ("介休市人民政府", {"notice-signer-differs"}),
+        ("介休市教育局", {"notice-signer-differs"}),
+        ("孝义市人民政府", set()),
+        ("孝义市人民政府办公室", set()),
+        ("吕梁市应急管理局", set()),
+    ],
+)
+def test_who_signs_from_another_place_is_no_office_of_the_text(signer: str, told: set[str]) -> None:
+    text = (
+        "孝义市人民政府关于做好2025年安全生产工作的通知\n\n孝政发〔2025〕3号\n\n各乡镇人民政府：\n\n"
+        "一、重点任务\n\n（一）排查。市应急局要于2025年6月底前完成排查。\n\n{}\n\n2025年3月8日\n"
+    ).format(signer)
+    report = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued"))
+    found = {each.rule: each for each in report.findings}
+    assert set(found) & {"notice-signer-differs", "wording-other-place"} == told
+    if told:
+        said = f"标题里是“孝义市人民政府”，署名是“{signer}”。"
+        assert found["notice-signer-differs"].what.zh == said
