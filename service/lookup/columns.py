@@ -67,7 +67,9 @@ def _task_columns(row: Json) -> list[Column]:
         column = _plain(each) if isinstance(each, str) else each
         first.setdefault(column.name, column)
     known = [each for each in first.values() if not (owed and each.name in _IN_FRONT)]
-    told = {*first, "owners", "owner_list_open", "times"} | (_IN_FRONT if owed else set())
+    told = {*first, "owners", "owner_list_open", "times", "due_asked"} | (
+        _IN_FRONT if owed else set()
+    )
     return known + [_plain(name) for name in row if name not in told]
 
 
@@ -194,7 +196,8 @@ def _share(number: int, duty: Json) -> str:
 
 
 def _first_due(row: Json) -> Cell:
-    return min(row["due"], default=None)
+    """The day that was asked for, or else the first."""
+    return row.get("due_asked") or min(row["due"], default=None)
 
 
 def _evidence(name: str) -> Callable[[Json], Cell]:
@@ -225,7 +228,7 @@ def _where(row: Json) -> Cell:
 #: What stands in front in a list of one office's tasks: what is printed fills a sheet.
 _OWED: tuple[Column | str, ...] = (
     "state",
-    Column("first_due", "日期", lambda row: min(row["due"], default=None), 12),
+    Column("first_due", "日期", _first_due, 12),
     Column("what", "任务", lambda row: row["part"] or row["text"], 62),
     Column("when", "期限、周期", _when, 22),
     Column("targets", "指标", _quantities("targets"), 26),

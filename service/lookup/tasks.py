@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -357,6 +358,28 @@ class TaskWriter:
             "page": _number(self.graph.one(span, AZ + "page")),
             "file": self.graph.one(source, AZ + "fileName"),
         }
+
+
+def within_days(rows: Sequence[Json], first: date | None, last: date | None) -> list[Json]:
+    """The rows, their days and times of these days ahead of the others, where days are asked for; ``due_asked`` is the first.
+
+    >>> told = [{"due": ["2026-06-30", "2026-10-31"], "times": [{"by": "2026-06-30"}, {"by": "2026-10-31"}]}]
+    >>> within_days(told, date(2026, 10, 1), None)[0]["due"], within_days(told, None, None) == told
+    (['2026-10-31', '2026-06-30'], True)
+    """
+    if first is None and last is None:
+        return [*rows]
+    start, end = (first or date.min).isoformat(), (last or date.max).isoformat()
+
+    def beyond(day: str | None) -> bool:
+        return day is None or not start <= day <= end
+
+    found = []
+    for row in rows:
+        days = sorted(row["due"], key=lambda day: (beyond(day), day))
+        times = sorted(row["times"], key=lambda time: beyond(time.get("by")))
+        found.append({**row, "due": days, "times": times, "due_asked": days[0] if days else None})
+    return found
 
 
 def each_once(owners: Sequence[Json], units: Container[str]) -> list[Json]:

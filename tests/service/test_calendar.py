@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from datetime import date, datetime, time, timedelta
@@ -260,6 +261,32 @@ def test_a_place_is_chosen_and_nobody_is_told_as_such(server: Server) -> None:
     days = server.http.get("/tasks?due_from=2026-10-01&due_to=2026-10-31").json()
     assert month["total"] == days["total"] > 0
     assert server.http.get("/tasks?due_month=2026-13").status_code == 422
+
+
+def test_the_date_of_a_month_that_was_asked_for_stands_first(five: Server) -> None:
+    tasks = five.http.get("/tasks?has_deadline=true&limit=1000").json()["items"]
+    late = {(each["id"], day) for each in tasks for day in sorted(each["due"])[1:]}
+    months = Counter(day[:7] for _, day in late)
+    assert len(late) >= 1
+    for month in months:
+        asked = f"/tasks?due_month={month}&limit=1000"
+        items = {each["id"]: each for each in five.http.get(asked).json()["items"]}
+        table = csv.DictReader(
+            five.http.get(f"{asked}&format=csv").text.lstrip("\ufeff").splitlines()
+        )
+        days = {row["id"]: row["due"] for row in table}
+        shown = five.http.get(asked, headers={"Accept": BROWSER}).text
+        for task, day in late:
+            if day.startswith(month):
+                first = items[task]["due_asked"]
+                assert first[:7] == items[task]["due"][0][:7] == days[task][:7] == month
+                assert items[task]["times"][0]["by"][:7] == month
+                row = next(
+                    each for each in shown.split("<tr>") if task.rpartition("/notice/")[2] in each
+                )
+                told = re.findall(r'<span class="en">(\d{4}-\d\d)-\d\d</span>', row)
+                assert told[0] == month
+    assert "due_asked" not in five.http.get("/tasks?limit=1").json()["items"][0]
 
 
 def test_a_month_of_everything_is_that_of_the_same_tasks_filtered(server: Server) -> None:

@@ -1180,8 +1180,8 @@ def test_parts_are_added_exactly() -> None:
 def test_who_signs_from_another_place_is_no_office_of_the_text(signer: str, told: set[str]) -> None:
     text = (
         "孝义市人民政府关于做好2025年安全生产工作的通知\n\n孝政发〔2025〕3号\n\n各乡镇人民政府：\n\n"
-        "一、重点任务\n\n（一）排查。市应急局要于2025年6月底前完成排查。\n\n{}\n\n2025年3月8日\n"
-    ).format(signer)
+        f"一、重点任务\n\n（一）排查。市应急局要于2025年6月底前完成排查。\n\n{signer}\n\n2025年3月8日\n"
+    )
     report = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued"))
     found = {each.rule: each for each in report.findings}
     assert set(found) & {"notice-signer-differs", "wording-other-place"} == told

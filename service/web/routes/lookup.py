@@ -16,7 +16,8 @@ from service.lookup.ask import Asker, Subgraph
 from service.lookup.find import find_page, instead
 from service.lookup.paging import covering
 from service.lookup.reader import blocks_of, source_of
-from service.lookup.tasks import NO_TASK, ROW, TaskWriter, names_in, task_graph
+from service.lookup.tasks import NO_TASK, ROW, TaskWriter, names_in, task_graph, within_days
+from service.lookup.wanted import TaskFilter
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import XLSX, Part, download
@@ -153,7 +154,7 @@ async def list_tasks(
     media = media_of(request, format, graph=True)
     if media in (XLSX, "text/csv"):
         page = await find_page(ask, wanted, sort, limit, offset)
-        parts = _task_rows(ask, page.tasks, base_url(request))
+        parts = _task_rows(ask, page.tasks, base_url(request), wanted)
         part = Part(page.total, len(page.tasks), offset)
         return await download(request, parts, media, part, NO_TASK)
     size = limit or LONG
@@ -164,6 +165,7 @@ async def list_tasks(
         rows: Rows = [writer.row(node) for node in page.tasks]
     else:
         rows, graph = await _tasks(ask, page.tasks, base_url(request))
+    rows = within_days(rows, wanted.due_from, wanted.due_to)
     return await listed(
         request,
         rows,
@@ -183,9 +185,12 @@ async def _tasks(ask: Asker, found: list[str], base: str) -> tuple[Rows, Subgrap
     return [writer.task(node) for node in found], graph
 
 
-async def _task_rows(ask: Asker, found: list[str], base: str) -> AsyncIterator[Rows]:
+async def _task_rows(
+    ask: Asker, found: list[str], base: str, wanted: TaskFilter
+) -> AsyncIterator[Rows]:
     for start in range(0, len(found), TOGETHER):
-        yield (await _tasks(ask, found[start : start + TOGETHER], base))[0]
+        rows, _ = await _tasks(ask, found[start : start + TOGETHER], base)
+        yield within_days(rows, wanted.due_from, wanted.due_to)
 
 
 @router.get("/units", summary="责任单位 Units")
