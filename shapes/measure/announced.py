@@ -33,6 +33,31 @@ _THE_REST = re.compile(rf"(?:其[他余它]|另外?|还有)的?{_NUMBER}(?:个|�
 _CATCHWORD = re.compile(
     r"“(?P<stated>[二两三四五六七八九十])(?P<each>个一|不|必须|严禁|不准)”[^，。；：“”]{0,8}(?:[：:]|[，,]即)(?P<list>[^。；\n]+)"
 )
+_COUNTED_WORDS = re.compile(
+    rf"“(?P<words>(?:{_NUMBER}个[\u4e00-\u9fff]{{2,3}}[、，]?){{1,4}})”[^，。；：“”]{{0,8}}[：:](?P<list>[^。\n]+)"
+)
+_COUNTED_WORD = re.compile(rf"(?P<stated>{_NUMBER})个(?P<each>[\u4e00-\u9fff]{{2,3}})")
+"""“三个坚决、两个下降”：坚决…，坚决…，坚决…，…"""
+_SHARES = re.compile(
+    rf"(?P<names>(?:[^，。；：“”、]{{2,16}}率、){{1,7}}[^，。；：“”、]{{2,16}}率)[^，。；：、\d]{{0,6}}100[%％][，,](?:[\u4e00-\u9fff]{{0,6}})“(?P<says>(?P<stated>{_NUMBER})个(?:百分之百|100[%％]))”"
+)
+_QUOTED = re.compile(
+    rf"“(?P<names>[^“”、，。；]{{1,10}}(?:、[^“”、，。；]{{1,10}}){{1,8}})”(?P<says>(?P<stated>{_NUMBER})(?:个|项|本|张|类)?(?:清单|台账|机制|制度|环节|要素|原则|领域))"
+)
+_COLOURS = re.compile(
+    r"(?<=[^、\s])(?P<names>[红橙黄蓝]色?(?:、[红橙黄蓝]色?){1,3})[^、，。；：红橙黄蓝\d]{0,4}?(?P<stated>[二两三四])(?:级|色|个等级|类)"
+)
+_COLOUR = re.compile("[红橙黄蓝](?=色)")
+_PARTS_AND_ITEMS = re.compile(
+    rf"(?<!第)(?P<parts>{_NUMBER})个(?:方面|部分)的?(?:共)?(?P<stated>\d{{1,3}})[项条](?:重点|主要|具体)?(?:工作|任务|措施)"
+)
+_PART = re.compile(r"[ 　\t#*]*[一二三四五六七八九十]{1,3}、")
+_IN_PART = re.compile(r"[ 　\t#*]*(?P<number>\d{1,3})[.．、](?!\d)")
+_HEADING = re.compile(
+    rf"(?<![第百])(?P<stated>{_NUMBER})(?:[个大]方面|(?:个方面的?|大方面的?|项|大)(?:重点|主要|具体|专项|保障)?(?:工作|任务|措施|要求|行动|内容))[：:。]?\s*$"
+)
+"""二、抓好六个方面的重点工作, a heading over what is counted from one."""
+_LONGEST = 40  # characters of such a heading
 _ONE = re.compile("一[次个封份张场堂本册套把支人名块台项轮遍部节课]")
 _INLINE = re.compile(r"(?:^|(?<=[；;。，,]))[ 　]*(\d{1,2})[.．、](?!\d)")
 _ABOVE = re.compile(
@@ -62,6 +87,11 @@ def measure_announced(notice: Notice, holders: Holders) -> Iterator[Fact]:
             *_run_in(text),
             *_named(text),
             *_catchwords(text),
+            *_counted_words(text),
+            *_named_ahead(text),
+            *_colours(text),
+            *_headed(text, below),
+            *_parts_and_items(text, below),
         ):
             says = {"stated": str(stated), "counted": str(count)}
             yield from holders.seen("countDiffers", line, span, found=found, **says)
@@ -142,6 +172,72 @@ def _catchwords(text: str) -> Iterator[_Slip]:
             yield found.span(), found[0].partition("：")[0], stated, len(pieces)
 
 
+def _counted_words(text: str) -> Iterator[_Slip]:
+    """“三个坚决”：坚决…，坚决…, of which each piece that begins with the word is one."""
+    for found in _COUNTED_WORDS.finditer(text):
+        pieces = re.split("[，、；]", found["list"])
+        for word in _COUNTED_WORD.finditer(found["words"]):
+            count = sum(piece.strip().startswith(word["each"]) for piece in pieces)
+            stated = _number(word["stated"])
+            if count > 1 and count != stated:
+                start = found.start("words") + word.start()
+                yield (start, start + len(word[0])), word[0], stated, count
+
+
+def _named_ahead(text: str) -> Iterator[_Slip]:
+    """“问题、措施、责任”三个清单; 甲率、乙率达到100%，实现“两个百分之百”."""
+    for found in (*_QUOTED.finditer(text), *_SHARES.finditer(text)):
+        count, stated = found["names"].count("、") + 1, _number(found["stated"])
+        if count != stated and not re.search("[和及与等]", found["names"]):
+            yield found.span("says"), found["says"], stated, count
+
+
+def _colours(text: str) -> Iterator[_Slip]:
+    """红、橙、黄、蓝四级, and what is said of each behind it."""
+    for found in _COLOURS.finditer(text):
+        count, stated = found["names"].count("、") + 1, _number(found["stated"])
+        rest = text[found.end() :].partition("。")[0]
+        behind = rest.partition("：")[2] if rest.find("：") in range(10) else ""
+        each = len(set(_COLOUR.findall(behind)))
+        if count != stated or (each > 1 and each != stated):
+            yield found.span(), found[0], stated, each if count == stated else count
+
+
+def _headed(text: str, below: Sequence[Line]) -> Iterator[_Slip]:
+    """A heading that says how many, above members that are counted from one up to the next heading of its kind."""
+    own = ITEM.match(text)
+    found = _HEADING.search(text) if own and len(text.strip()) <= _LONGEST else None
+    if own is None or found is None or _PROMISE.search(text) or _SET.search(text):
+        return
+    heads = [ITEM.match(line.text) for line in below]
+    end = next((at for at, head in enumerate(heads) if head and _like(head) == _like(own)), None)
+    count, stated = len(_members_below(below[:end])), _number(found["stated"])
+    if count > 1 and count != stated:
+        yield found.span(), found[0].strip().rstrip("：:。"), stated, count
+
+
+def _parts_and_items(text: str, below: Sequence[Line]) -> Iterator[_Slip]:
+    """五个方面20项工作, where the items are counted on through all parts; those of the first five may be all that are meant."""
+    found = _PARTS_AND_ITEMS.search(text)
+    if found is None:
+        return
+    parts, items, within = 0, 0, 0
+    for line in below:
+        item = _IN_PART.match(line.text)
+        if line.annexed:
+            break
+        if _PART.match(line.text):
+            parts += 1
+        elif item and int(item["number"]) == items + 1:
+            items += 1
+            within += parts <= _number(found["parts"])
+        elif item:
+            return
+    stated = int(found["stated"])
+    if items > 1 and stated not in (items, within):
+        yield found.span(), found[0], stated, items
+
+
 def _members_in(text: str) -> int:
     """How many members of 一是 … 二是 … or 1. … 2. … a text has; 0 where one is missing or they begin otherwise."""
     found = _INLINE.findall(text) if text.startswith("1") else []
@@ -184,7 +280,10 @@ def _tasks(notice: Notice, holders: Holders) -> Iterator[Fact]:
     numbers = [int(row.number) for row in rows if row.number.isdigit()]
     if len(numbers) < _FEWEST or numbers.count(1) != 1 or len(numbers) != len(rows):
         return
-    counts = {len(numbers), max(numbers)}
+    counted_on = len(numbers) == max(numbers)
+    matters = len({(row.number, row.title or row.text) for row in rows})
+    count = len(numbers) if counted_on else matters
+    counts = {len(numbers), count}
     first, last = rows[0].place.start or 0, rows[-1].place.end or 0
     said = [
         (line, found)
@@ -195,7 +294,7 @@ def _tasks(notice: Notice, holders: Holders) -> Iterator[Fact]:
     ]
     if len(said) == 1 and int(said[0][1]["stated"]) not in counts:
         line, found = said[0]
-        says = {"stated": found["stated"], "counted": str(max(numbers))}
+        says = {"stated": found["stated"], "counted": str(count)}
         yield from holders.told("countDiffers", line, found.span(), found=found[0], **says)
 
 

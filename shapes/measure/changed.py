@@ -26,6 +26,20 @@ _THEN = re.compile(
     rf"(?:相?比)?[，,](?:同比)?(?:事故)?(?:起数)?(?:、死亡人数)?(?:同比)?(?:分别)?(?P<way>{_WAY})了?{_SHARE.format('share')}"
     rf"(?:(?:和|、|，)(?:事故)?(?:死亡)?(?:人数)?(?:同比)?(?P<other>{_WAY})?了?{_SHARE.format('second')})?"
 )
+_COUNT = r"(?P<figure>\d{1,9})(?P<unit>[起人件项处条个家次户])"
+_WAS = re.compile(
+    rf"(?P<way>{_WAY})了?{_SHARE.format('share')}[（(](?P<when>去年|上年|20\d\d年|上季度|上月)(?:同期)?(?:共|为|是|有|发生|发现|排查|检查){{0,2}}{_COUNT}[）)]"
+)
+"""下降25%（去年同期12起）."""
+_ANY = re.compile(rf"(?<![\d.第]){_COUNT}(?!以上|以下|以内)")
+_OF_THEM = re.compile("[，；（(]?其中[^。\n]*")
+_AS_BEFORE = re.compile("与?(?:去年|上年)?同?[期比]|[较与](?:去年|上年)")
+_NOUN = r"[\u4e00-\u9fff]{2,6}"
+_PART_OF = re.compile(
+    rf"(?P<noun>{_NOUN})的?{_SHARE.format('share')}[（(](?:即|约|为)?(?P<part>\d{{1,9}}(?:\.\d{{1,4}})?)(?P<scale>万?)(?P<unit>人次|人|家|户|辆|处|个|台|吨|立方米|座)[）)]"
+)
+"""瞬时承载量80%（8000人）."""
+_CALLED = 3  # characters at the end of what a share is of that its figure stands behind elsewhere
 _LESS = re.compile(
     rf"(?P<what>事故|起数|死亡|人数|同比|相比|[，。；])(?:同比)?(?P<way>减少|增加|下降|上升|多|少)了?(?P<by>\d{{1,5}})(?P<unit>起|人)，?(?:同比)?(?:{_WAY})了?{_SHARE.format('share')}"
 )
@@ -47,6 +61,18 @@ _YEARLY = re.compile(
 )
 _YEARS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _AT_LEAST = re.compile("至少|不少于|不低于|超过")
+_SPAN = (
+    r"(?<![\d.])(?:(?P<y1>20\d\d)年)?(?P<m1>\d{1,2})月(?:份|(?P<d1>\d{1,2})日)?(?:起|开始)?[，,]?(?:至|到|—|－|―|–|-|~|～)+"
+    r"(?:(?P<y2>20\d\d)年|同年|当年)?(?P<m2>\d{1,2})月(?:份|底|末|(?P<d2>\d{1,2})日)?"
+)
+_HOW_LONG = (
+    r"(?:共|为期|历时|为时|时间为)(?P<months>1?\d|[一两二三四五六七八九十])个月(?!左右|以上)"
+)
+_MONTHS = re.compile(rf"{_SPAN}(?:止|结束)?[，,、）)（(]{{0,2}}{_HOW_LONG}")
+_MONTHS_AHEAD = re.compile(rf"{_HOW_LONG}[，,]?[（(](?:从|自)?{_SPAN}")
+_MONTH = 30  # days
+_FEW_MONTHS = dict(zip("一二三四五六七八九十", range(1, 11), strict=True)) | {"两": 2}
+_SLACK = 20  # days that a span of days may differ from the months that it is said to be
 _DAYS = re.compile(
     r"(?<!\d)(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日(?:[（(][^（()）]{1,8}[)）])?(?:至|到|—|－|―|–|-|~|～)+(?:20\d\d年)?(?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2})日"
     r"(?:[（(][^（()）]{1,8}[)）])?[^，。；、\d]{0,8}[，,]?(?:共|共计)(?P<days>\d{1,2})天(?!工作日|调休|[（(][^（()）]{0,16}[含另不除])"
@@ -61,6 +87,9 @@ def measure_changed(notice: Notice, holders: Holders) -> Iterator[Fact]:
         text, at = unspaced(line.text)
         for span, stated, counted in (
             *_than_then(text),
+            *_was(text),
+            *_part_of(text),
+            *_months(text),
             *_by_so_many(text),
             *_from_to(text),
             *_over_all(text),
@@ -92,11 +121,16 @@ def _change(now: float, then: float, way: str, share: str) -> tuple[str, str] | 
 
 
 def _before(text: str, end: int) -> re.Match[str] | None:
-    """The events and the dead that a clause, else the sentence, says ahead of a place, where it says so once."""
+    """The events and the dead that a clause, else the sentence, says ahead of a place, where it says so once; where the
+    sentence begins with 与去年同期相比, the one ahead of it."""
     first = max(0, end - _BACK)
     sentence = max(first, text.rfind("。", first, end) + 1)
     clause = max(sentence, text.rfind("；", first, end) + 1)
     found = list(_NOW.finditer(text, clause, end)) or list(_NOW.finditer(text, sentence, end))
+    if not found and sentence > first and _AS_BEFORE.match(text, sentence):
+        ahead = max(first, text.rfind("。", first, sentence - 1) + 1)
+        of_them = _OF_THEM.search(text, ahead, sentence)
+        found = list(_NOW.finditer(text, ahead, of_them.start() if of_them else sentence))
     return found[0] if len(found) == 1 else None
 
 
@@ -114,6 +148,40 @@ def _than_then(text: str) -> Iterator[_Slip]:
                 slip = _change(int(now[name]), int(found[name]), way, share)
                 if slip:
                     yield (found.span(), *slip)
+
+
+def _was(text: str) -> Iterator[_Slip]:
+    """发生事故9起，同比下降10%（去年同期12起）; what it is now stands once in the sentence, or in the one ahead of 同比下降…."""
+    for found in _WAS.finditer(text):
+        first = max(0, found.start() - _BACK)
+        sentence = max(first, text.rfind("。", first, found.start()) + 1)
+        ahead = text[sentence : found.start()]
+        if _AS_BEFORE.match(ahead) and sentence:
+            before = max(first, text.rfind("。", first, sentence - 1) + 1)
+            ahead = text[before:sentence] + ahead
+        now = [m for m in _ANY.finditer(_OF_THEM.sub("", ahead)) if m["unit"] == found["unit"]]
+        if len(now) == 1:
+            slip = _change(
+                int(now[0]["figure"]), int(found["figure"]), found["way"], found["share"]
+            )
+            if slip:
+                yield (found.span(), *slip)
+
+
+def _part_of(text: str) -> Iterator[_Slip]:
+    """最大承载量1.2万人。达到最大承载量80%（9000人）时."""
+    for found in _PART_OF.finditer(text):
+        called = re.escape(found["noun"][-_CALLED:])
+        whole = rf"{called}(?:为|是|达)?(?P<all>\d{{1,9}}(?:\.\d{{1,4}})?)(?P<scale>万?){found['unit']}(?!次)"
+        wholes = list(re.finditer(whole, text[max(0, found.start() - _BACK) : found.start()]))
+        part = _scaled(found["part"], found["scale"])
+        made = [_scaled(m["all"], m["scale"]) * float(found["share"]) / 100 for m in wholes]
+        if made and all(abs(each - part) > each / 100 + 1 for each in made):
+            yield found.span(), f"{part:g}{found['unit']}", f"{made[-1]:g}{found['unit']}"
+
+
+def _scaled(figure: str, scale: str) -> float:
+    return float(figure) * (10_000 if scale else 1)
 
 
 def _by_so_many(text: str) -> Iterator[_Slip]:
@@ -141,6 +209,20 @@ def _from_to(text: str) -> Iterator[_Slip]:
             yield found.span(), f"{share}%", f"{points}个百分点"
         elif slip:
             yield (found.span(), *slip)
+
+
+def _months(text: str) -> Iterator[_Slip]:
+    """4月至10月，为期7个月; 为期三个月（4月1日至6月30日）."""
+    for found in (*_MONTHS.finditer(text), *_MONTHS_AHEAD.finditer(text)):
+        said = _FEW_MONTHS.get(found["months"]) or int(found["months"])
+        if bool(found["y2"]) > bool(found["y1"]):
+            continue
+        years = int(found["y2"]) - int(found["y1"]) if found["y2"] else 0
+        months = 12 * years + int(found["m2"]) - int(found["m1"]) + 1
+        days = int(found["d2"] or _MONTH) - int(found["d1"] or 1) + 1 - _MONTH
+        right = abs(_MONTH * (months - said) + days) <= _SLACK
+        if months > 0 and not right:
+            yield found.span(), f"{said}个月", f"{months + round(days / _MONTH)}个月"
 
 
 def _over_all(text: str) -> Iterator[_Slip]:

@@ -30,7 +30,10 @@ _PARTIAL = re.compile(
 _LAST = 31
 _PARTS = {"初": 5, "上旬": 10, "中旬": 20}
 _SENTENCE = re.compile(r"[^。\n]+")
-_CALENDAR = re.compile(r"(?:(20\d\d)年)?(?<![\d.])(\d{1,2})月(\d{1,2})日")
+_CALENDAR = re.compile(
+    r"(?:(20\d\d)年)?(?:(?<![\d.])|(?<=^\d\.)|(?<=[ 　\t]\d\.)|(?<=^\d\d\.)|(?<=[ 　\t]\d\d\.))(\d{1,2})月(\d{1,2})日"
+)
+"""A day, behind the number of an item, too (3.2月28日，…)."""
 _LEAP = 2024  # a year with every day that any has
 _SPAN = r"\d{1,2}月(?:\d{1,2}日|底)?[ 　]?(?:至|到|—|－|-|~|～)[ 　]?(?:次年|翌年)?\d{1,2}月(?:\d{1,2}日|底)?"
 _PERIOD = re.compile(

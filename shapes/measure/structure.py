@@ -48,6 +48,7 @@ _SENTENCE = re.compile("[：:]$|是|应当|必须|不得|负责|每[日周月季
 _NAMED = 6  # numbers or headings that are named of those
 _NUMERAL = re.compile("[一二三四五六七八九十]+")
 _SPELLED = 99  # the last number that is spelled in front of a section
+_LONGEST_MATTER = 24  # characters of the heading of a last row that is no note below the table
 _REACH = 1200  # characters in front of an item in which the one before it is looked for
 
 
@@ -227,14 +228,16 @@ def _row_numbers(annex: tuple[Row, ...]) -> Iterator[Fact]:
 
 def _serials(rows: list[Section]) -> Iterator[Fact]:
     """A row of a table of tasks with the number of the row ahead of it and a heading of its own, where the table goes on
-    counting; the rows of one matter have one heading and one number, but where those of one heading are counted."""
+    counting or ends; the rows of one matter have one heading and one number, but where those of one heading are counted."""
     counted = [(row, n) for row in rows if (n := ordinal(row.number)) is not None]
     of_rows = any(a.title == b.title and n != m for (a, n), (b, m) in pairwise(counted))
-    for (_, first), (before, n), (row, same), (_, following) in zip(
-        counted, counted[1:], counted[2:], counted[3:], strict=False
+    goes_on = [*(n for _, n in counted[3:]), 1]
+    for (_, first), (before, n), (row, same), following in zip(
+        counted, counted[1:], counted[2:], goes_on, strict=False
     ):
         apart = "" != before.title != row.title != "" or (of_rows and before.text != row.text)
-        if first + 1 == n == same == following - 1 and apart:
+        ends = following == 1 and len(row.title) <= _LONGEST_MATTER
+        if first + 1 == n == same and (following == n + 1 or ends) and apart:
             yield seen(
                 row.iri, "numberRepeated", row.place,
                 found=row.number, expected=str(n + 1), other=before.title, sentence=row.title,

@@ -22,6 +22,22 @@ _MENDED = re.compile(
 _SHARE = re.compile(
     r"(?<!\d)(?P<all>\d{1,12})(?P<unit>[个家项所名])(?![^，。；]{0,3}\d)[^，。；\d]{0,10}中?，[^，。；\d]{0,24}?(?:有|为)?(?P<part>\d{1,12})(?P=unit)(?:[^，。；、\d]{1,16})?，占(?:比)?(?P<share>\d{1,3}(?:\.\d{1,4})?)[%％]"
 )
+_OF_WHAT = "不合格|合格|不达标|达标|未完成|完成|持证|签订|检测|通过|入园|上岗"
+_RATE_UNIT = "批次|家次|[个家项所名处条件辆台户人批座]"
+_RATE = re.compile(
+    rf"(?<![\d.])(?P<all>\d{{1,9}})(?P<unit>{_RATE_UNIT})(?!以上|以下)[^。；\n\d]{{0,20}}[，、：（(](?:其中)?[^，。；、\d]{{0,6}}?"
+    rf"(?:(?P<ahead>{_OF_WHAT})的?(?:有|为)?[^，。；、\d]{{0,4}}?(?P<first>\d{{1,9}})(?P=unit)|(?P<second>\d{{1,9}})(?P=unit)[^，。；、\d]{{0,4}}?(?P<behind>{_OF_WHAT}))"
+    rf"[，、（(][^，。；、\d]{{0,4}}?(?P<rate>{_OF_WHAT})率(?:为|达到?|仅为?)?(?P<share>\d{{1,3}}(?:\.\d{{1,4}})?)[%％]"
+)
+"""检查168家，其中不合格21家，不合格率12.5%."""
+_AGAIN = re.compile(
+    r"(?<![\d.第])(?P<first>\d{1,6})(?P<unit>[处座个家条栋辆台所])(?P<noun>[\u4e00-\u9fff]{3,8}?)(?P<between>[^。；\n\t\d]{0,24}?，[^。；，、\n\t\d]{0,6}?)(?P=noun)(?P<second>\d{1,6})(?P=unit)(?!以上|以下|以内)"
+)
+"""整治27处隐患路段，…隐患路段29处."""
+_ANOTHER = re.compile(
+    "其中|[其剩]余|余下|[已新再另还又现总共超比年]|目前|累计|合计|至少|不少于|分别"
+)
+"""What says between two figures of one name that the second counts more, or at another time."""
 _EXACT = 0.6  # hundredths that rounding takes at most
 _COUNTED = re.compile(
     r"(?<![\d.\-—〔第])(?P<figure>\d{2,6})(?P<unit>家|座|处|公里|户|所|栋|条|项|台|辆|艘)(?![（(]?套)"
@@ -42,7 +58,11 @@ def measure_sums(holders: Holders) -> Iterator[Fact]:
     for line in holders.lines:
         if line.annexed and "\t" not in line.text:
             continue
-        for name, span, says in (*_often(line.text), *_shares(line.text)):
+        for name, span, says in (
+            *_often(line.text),
+            *_shares(line.text),
+            *_again(line.text),
+        ):
             yield from holders.seen(name, line, span, found=line.text[span[0] : span[1]], **says)
     yield from _swapped(holders)
 
@@ -65,8 +85,22 @@ def _shares(text: str) -> Iterator[_Slip]:
         if left and done + int(left) != whole:
             says = {"stated": str(whole), "counted": str(done + int(left))}
             yield "figuresDiffer", found.span(), says
+    for found in _RATE.finditer(text):
+        whole, part = int(found["all"]), int(found["first"] or found["second"])
+        what, rate = found["ahead"] or found["behind"], found["rate"]
+        if what.lstrip("不未") == rate.lstrip("不未"):
+            yield from _share(found, part if what == rate else whole - part, whole)
     for found in _SHARE.finditer(text):
         yield from _share(found, int(found["part"]), int(found["all"]))
+
+
+def _again(text: str) -> Iterator[_Slip]:
+    """Of one thing more at its second mention than there is of it at the first."""
+    for found in _AGAIN.finditer(text):
+        more = int(found["second"]) > int(found["first"])
+        if more and not _ANOTHER.search(found["between"]):
+            says = {"stated": found["second"], "counted": found["first"]}
+            yield "figuresDiffer", found.span(), says
 
 
 def _share(found: re.Match[str], part: int, whole: int) -> Iterator[_Slip]:

@@ -11,15 +11,15 @@ from typing import NamedTuple
 from shapes.facts import Fact
 from shapes.measure.holders import Holders, Line
 
-_UNIT = r"(?:公里|万元|亿元|万户|人次|[项条处个家座所份起户栋台辆名人次艘支])"
-_FIGURE = r"\d{1,12}(?:\.\d{1,4})?"
+_UNIT = r"(?:公里|万元|亿元|万户|万人|人次|[项条处个家座所份起户栋台辆名人次艘支件宗口批间套])"
+_FIGURE = r"(?:\d{1,3}(?:,\d{3}){1,3}(?!\d)|\d{1,12}(?:\.\d{1,4})?)"
 _HURT = r"(?:共?造?成?(?:死亡|受伤|重伤|轻伤)\d{1,5}人)"
 _LEFT_OUT = re.compile(
     r"\s|[（(](?!(?:其中)?(?:不计入|不含|不包括|另)|(?:其中)?(?:含|包括)[^（()）\d]{0,8}\d)[^（()）]{0,40}[)）]"
 )
 """Spaces and what stands in brackets, where that does not say of a figure what else is in it, or is not (6座（不计入总数）)."""
 _TOTAL = re.compile(
-    rf"(?<![\d.第])(?P<total>{_FIGURE})(?P<unit>{_UNIT})[^，。；：（(\d]{{0,24}}(?:[，、]{_HURT}){{0,2}}[，：（(]?(?:其中|包括)[：，]?(?P<parts>[^。）)\n\t]+)"
+    rf"(?<![\d.第])(?<!\d,)(?P<total>{_FIGURE})(?P<unit>{_UNIT})[^，。；：（(\d]{{0,24}}(?:[，、]{_HURT}){{0,2}}[，：（(]?(?:其中|包括)[：，]?(?P<parts>[^。）)\n\t]+)"
 )
 _PART = re.compile(rf"(?<![第\d.])(?P<figure>{_FIGURE})(?P<unit>{_UNIT})(?!以上|以下|以内)")
 _PIECE = re.compile(
@@ -28,9 +28,9 @@ _PIECE = re.compile(
 _OTHERWISE = re.compile(r"不少于|不低于|至少|覆盖|^(?:另|此外|已|现场|当场|目前|属|涉及|其余\D*已)")
 """A piece that divides the total in another way, or counts another thing."""
 _BY_TRAIT = re.compile(
-    r"(?P<scale>规上|规下|规模以|限上)|(?P<owner>外资|合资|民营|私营|国有|国企|民企|央企|民办|公办)|(?P<known>高新技术|专精特新|上市)"
+    r"(?P<held>自有|自营|租用|租赁|外包)|(?P<scale>规上|规下|规模以|限上)|(?P<owner>外资|合资|民营|私营|国有|国企|民企|央企|民办|公办)|(?P<known>高新技术|专精特新|上市)"
     r"|(?P<fuel>新能源|燃油|纯电)|(?P<boards>寄宿|走读)|(?P<sound>病险)"
-    r"|(?P<state>新开工|新建|续建|在建|改建|扩建|拟建|已建|停建|复工|竣工|在用|停用|投用|停产|闭库|运[行营]|生产矿|建设矿)"
+    r"|(?P<state>新开工|新建|续建|在建|改建|扩建|拟建|已建|停建|复工|竣工|在用|停用|投用|停产|闭库|运[行营]|生产(?:煤)?矿|建设(?:煤)?矿)"
     r"|(?P<grave>(?:特别重大|重大|较大|一般)(?:生产安全|安全|道路交通|火灾)?事故(?!隐患)|亡人|伤人|死亡)|(?P<danger>重大危险源|重点监管)"
     r"|(?P<sex>男|女)|(?P<party>党员|团员)|(?P<post>专职|兼职)"
 )
@@ -41,6 +41,10 @@ _BOTH = re.compile(
     rf"[^，、；]{{0,4}}(?P<one>重大|一般)[^，、；]{{0,6}}隐患[^，、；]{{0,4}}{_UNIT}[，、](?!(?P=one))[^，、；]{{0,4}}(?:重大|一般)[^，、；]{{0,6}}隐患"
 )
 """The two kinds of hidden dangers that there are."""
+_PLACE = re.compile(
+    rf"(?!全)[\u4e00-\u9fff]{{1,8}}(?:县|区|市|旗|镇|乡|街道|村|社区){_FIGURE}{_UNIT}"
+)
+"""A part that is what one place has, of which none has what another has."""
 _NAMES = re.compile(r"[\u4e00-\u9fff“”A-Za-z]{2,14}")
 _NONE = re.compile(
     r"(?:其[余他]|均)?[\u4e00-\u9fff]{0,12}(?:未发[生现]|没有|无)[\u4e00-\u9fff]{0,6}"
@@ -50,6 +54,7 @@ _LIST = re.compile(
 )
 _BACK = 400  # characters ahead of a list of parts in which their total stands
 _FEWEST_PARTS = 3
+_LEAST = Decimal("0.8")  # as _NEARLY, of parts that fill a bracket
 _NEARLY = Decimal("0.9")  # share of the total from which the parts are all of it
 _EVENTS = re.compile(r"(?<!同期)(?<!去年)(?<!上年)发生[^。；\d]{0,24}事故(?P<total>\d{1,5})起")
 _OF_THEM = re.compile(r"其中[：，]?(?P<parts>[^。\n]+)")
@@ -71,6 +76,21 @@ _YEARS = re.compile(
 _SUMMED = re.compile(
     rf"(?:(?<=[，。；：“”\"\n\t])|^)(?P<parts>(?:[\u4e00-\u9fff]{{2,14}}{_FIGURE}(?P<unit>{_UNIT})[、，]){{2,8}})(?:合计|总计|共计|共)(?P<total>{_FIGURE})(?P=unit)(?![（(]|[\u4e00-\u9fff]{{0,3}}\d)"
 )
+_OWN_NAME = r"(?:(?![未不无已的各均另含]|(?<!自)有)[\u4e00-\u9fff]){2,10}"
+_PLAIN_PARTS = rf"{_OWN_NAME}{_FIGURE}(?P=unit)(?:[、，]{_OWN_NAME}{_FIGURE}(?P=unit)){{1,8}}"
+_AMONG = re.compile(
+    rf"(?<![\d.第])(?<!\d,)(?P<total>{_FIGURE})(?P<unit>{_UNIT})[\u4e00-\u9fff]{{0,12}}(?:中，(?P<among>{_PLAIN_PARTS})(?=[，。；])|[（(](?P<of>其中[：，]?)?(?P<within>{_PLAIN_PARTS})[)）])"
+)
+"""Parts that are named behind their total without 其中: 12座水库中，中型5座、小型7座, 9座矿山（露天矿山5座、地下矿山4座）."""
+_EACH = re.compile(
+    rf"(?:^|(?<=[：。；，,]))(?P<names>[^：。；，,、等\d\s]{{2,30}}(?:、[^：。；，,、等\d\s]{{2,20}}){{1,8}})各(?:设|有|建|配备|配)?(?P<each>\d{{1,3}})(?P<unit>{_UNIT})[，,]共(?:计|有)?(?P<total>\d{{1,4}})(?P=unit)"
+)
+"""甲门、乙门、丙门各1处，共3处."""
+_SITES = "门县区镇乡村站库桥路口矿井厂园港坝河场"
+_NAMED_SITES = re.compile(
+    rf"(?P<names>[\u4e00-\u9fff]{{1,12}}(?P<site>[{_SITES}])(?:、[\u4e00-\u9fff]{{1,8}}(?P=site)){{1,8}})(?P<noun>[\u4e00-\u9fff]{{2,6}}?)(?:的?建设|改造|整治|检查)?，共(?:计|有)?(?P<total>\d{{1,3}})[处座个家条](?P=noun)"
+)
+"""建设甲门、乙门、丙门卡口，共3处卡口."""
 _TOWNS = re.compile(
     r"(?<!\d)(?P<total>\d{1,3})个(?:乡镇街道|乡镇|镇街|镇乡|乡镇办|街镇|乡街)(?P<rest>(?:[（(]街道[)）])?[（(](?:含|即|其中)?(?P<parts>\d{1,2}个?(?:街道|镇|乡|民族乡|办事处)(?:[、，]?\d{1,2}个?(?:街道|镇|乡|民族乡|办事处)){1,3})[)）])"
 )
@@ -107,10 +127,13 @@ def measure_totals(holders: Holders) -> Iterator[Fact]:
             *_listed(ahead, plain.text),
             *_by_years(plain.text),
             *_summed(plain.text),
+            *_sites(plain.text),
         )
         once = {slip[1:]: slip for slip in reversed(slips)}
         for span, stated, counted in reversed(once.values()):
             yield from _told(holders, line, plain.span(*span), stated, counted)
+        for span, stated, counted in _among(line.text):
+            yield from _told(holders, line, span, stated, counted)
         for found in _TOWNS.finditer(line.text):
             parts = sum(int(each) for each in re.findall(r"\d+", found["parts"]))
             if parts != int(found["total"]):
@@ -148,7 +171,7 @@ def _behind(text: str) -> Iterator[_Slip]:
     """Of a total whose parts stand behind it those that make more of it, or a little less; of one that other words part from
     them (12座水库的责任人5月20日前上报，其中…) those that make more."""
     for found in _TOTAL.finditer(text):
-        total = Decimal(found["total"])
+        total = _decimal(found["total"])
         made, count, end, across = _made(text, found.span("parts"), found["unit"], total)
         few = count > 2 and total * _NEARLY <= made < total and not across
         both = made < total and _BOTH.match(found["parts"])
@@ -160,7 +183,7 @@ def _behind(text: str) -> Iterator[_Slip]:
         own = [p for p in _PART.finditer(ahead) if first and p["unit"] == first["unit"]]
         if len(own) != 1 or len(ahead) - own[0].end() < _APART or "；" in ahead[own[0].end() :]:
             continue
-        total = Decimal(own[0]["figure"])
+        total = _decimal(own[0]["figure"])
         made, count, end, _ = _made(text, found.span("parts"), own[0]["unit"], total)
         if count > 1 and made > total:
             yield (found.start() - len(ahead) + own[0].start(), end), own[0]["figure"], f"{made:f}"
@@ -168,7 +191,8 @@ def _behind(text: str) -> Iterator[_Slip]:
 
 def _made(text: str, parts: tuple[int, int], unit: str, total: Decimal) -> _Made:
     """What the parts of a unit make, to where another unit, another trait or a new thing begins, or the total is reached."""
-    made, count, end, trait = Decimal(), 0, parts[0], ""
+    made, count, end, places = Decimal(), 0, parts[0], True
+    traits: frozenset[str] = frozenset()
     once = _OTHERS.search(text, *parts)
     for piece in re.compile("[^、，；]+").finditer(text, *parts):
         if re.fullmatch(_HURT, piece[0]):
@@ -176,28 +200,35 @@ def _made(text: str, parts: tuple[int, int], unit: str, total: Decimal) -> _Made
         part = list(_PART.finditer(piece[0]))
         alike = len(part) == 1 and part[0]["unit"] == unit and _PIECE.fullmatch(piece[0])
         ended = count and unit != "起" and text[piece.start() - 1] == "；"
-        if not alike or made == total or ended or _OTHERWISE.search(piece[0]):
+        places = places and _PLACE.fullmatch(piece[0]) is not None
+        full = made == total and not places
+        if not alike or full or ended or _OTHERWISE.search(piece[0]):
             across = re.search("[（(]", piece[0]) is not None
             return _Made(made, count, end, across)
-        if count and not once and _trait(piece[0]) != trait:
+        own = _traits(piece[0])
+        if count and not once and own != traits and not own & traits:
             return _Made(made, count, end, across=True)
-        trait = _trait(piece[0])
-        made, count, end = made + Decimal(part[0]["figure"]), count + 1, piece.end()
+        traits = own & traits if count else own
+        made, count, end = made + _decimal(part[0]["figure"]), count + 1, piece.end()
     return _Made(made, count, end, across=False)
 
 
-def _trait(part: str) -> str:
-    """By which trait a part is one; empty of one that is a kind."""
-    found = _BY_TRAIT.search(part)
-    return (found and found.lastgroup) or ""
+def _traits(part: str) -> frozenset[str]:
+    """By which traits a part is one (规上寄宿制学校); none of one that is a kind."""
+    return frozenset(found.lastgroup or "" for found in _BY_TRAIT.finditer(part))
+
+
+def _decimal(figure: str) -> Decimal:
+    """The figure without the commas between its thousands."""
+    return Decimal(figure.replace(",", ""))
 
 
 def _by_years(text: str) -> Iterator[_Slip]:
     """Of a total that is parted by years, which is no year's own."""
     for found in _BY_YEARS.finditer(text):
         of_a_year = _A_YEAR.search(text[max(0, found.start() - 16) : found.start()])
-        made = sum(Decimal(p["figure"]) for p in _PART.finditer(found["parts"]))
-        if not of_a_year and "其中" not in found["between"] and made > Decimal(found["total"]):
+        made = sum(_decimal(p["figure"]) for p in _PART.finditer(found["parts"]))
+        if not of_a_year and "其中" not in found["between"] and made > _decimal(found["total"]):
             yield found.span(), found["total"], f"{made:f}"
 
 
@@ -208,14 +239,14 @@ def _events(text: str) -> Iterator[_Slip]:
         if behind is None or _EVENTS.search(text, found.end(), behind.start()):
             continue
         kinds: list[int] = []
-        trait, once = "", _OTHERS.search(behind["parts"])
+        traits, once = frozenset[str](), _OTHERS.search(behind["parts"])
         for piece in re.finditer("[^，、；]+", behind["parts"]):
             kind = _KIND.fullmatch(piece[0])
-            if kind and kinds and not once and _trait(piece[0]) != trait:
+            if kind and kinds and not once and _traits(piece[0]) != traits:
                 kinds.clear()
                 break
             if kind:
-                trait = _trait(piece[0])
+                traits = _traits(piece[0])
                 kinds.append(int(kind["figure"]))
                 end = behind.start("parts") + piece.end()
             elif not re.fullmatch(_HURT, piece[0]):
@@ -232,7 +263,7 @@ def _listed(ahead: str, text: str) -> Iterator[_Slip]:
         if len(figures) < _FEWEST_PARTS:
             continue
         before = (ahead + text[: found.start()])[-_BACK:]
-        totals = [Decimal(t["figure"]) for t in _PART.finditer(before) if t["unit"] == unit]
+        totals = [_decimal(t["figure"]) for t in _PART.finditer(before) if t["unit"] == unit]
         made = sum(figures)
         near = [t for t in totals if _NEARLY * t <= made <= t / _NEARLY]
         if near and made not in totals and max(near) > max(figures):
@@ -254,7 +285,7 @@ def _figures(parts: str) -> tuple[str, list[Decimal]]:
         if not each or (unit and part[0]["unit"] != unit):
             return "", []
         unit = part[0]["unit"]
-        figures += [Decimal(part[0]["figure"])] * (waiting + 1)
+        figures += [_decimal(part[0]["figure"])] * (waiting + 1)
         waiting = 0
     return (unit, figures) if not waiting else ("", [])
 
@@ -262,12 +293,42 @@ def _figures(parts: str) -> tuple[str, list[Decimal]]:
 def _summed(text: str) -> Iterator[_Slip]:
     """Of parts whose total stands behind them."""
     for found in (*_YEARS.finditer(text), *_SUMMED.finditer(text)):
-        total = Decimal(found["total"])
+        total = _decimal(found["total"])
         parts = [
-            Decimal(p["figure"]) for p in _PART.finditer(text, found.start(), found.start("total"))
+            _decimal(p["figure"]) for p in _PART.finditer(text, found.start(), found.start("total"))
         ]
         if sum(parts) != total:
             yield found.span(), found["total"], f"{sum(parts):f}"
+
+
+def _among(text: str) -> Iterator[_Slip]:
+    """Of a total whose parts are named behind it without 其中; of those in a sentence that make more, or a little less."""
+    for found in _AMONG.finditer(text):
+        listed = found["within"] or found["among"]
+        parts = re.split("[、，]", listed)
+        traits = [_traits(part) for part in parts]
+        one_trait = not any(traits) or frozenset.intersection(*traits)
+        made = sum(_decimal(p["figure"]) for p in _PART.finditer(listed))
+        total = _decimal(found["total"])
+        alike = len({part.rstrip(f"{found['unit']}0123456789.,")[-1] for part in parts}) == 1
+        all_of_it = len(parts) >= _FEWEST_PARTS or (found["within"] and not found["of"])
+        less = all_of_it and total * (_NEARLY if found["of"] else _LEAST) <= made < total
+        if one_trait and (alike or found["within"]) and (made > total or less):
+            yield found.span(), found["total"], f"{made:f}"
+
+
+def _sites(text: str) -> Iterator[_Slip]:
+    """Of places that are named ahead of how many they are."""
+    for found in _EACH.finditer(text):
+        names = found["names"]
+        made = (names.count("、") + 1) * int(found["each"])
+        also = len(re.findall("[和及与]", names)) * int(found["each"])
+        if not made <= int(found["total"]) <= made + also:
+            yield found.span(), found["total"], str(made)
+    for found in _NAMED_SITES.finditer(text):
+        count = found["names"].count("、") + 1
+        if count != int(found["total"]) and not re.search("[和及与等]", found["names"]):
+            yield found.span(), found["total"], str(count)
 
 
 def _items(holders: Holders, line: Line, below: Sequence[Line]) -> Iterator[Fact]:

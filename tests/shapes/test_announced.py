@@ -8,7 +8,7 @@ import pytest
 
 from service.checking.notice_file import read_file, report_on
 from shapes.check import Options
-from shapes.measure.announced import _catchwords, _named
+from shapes.measure.announced import _catchwords, _colours, _counted_words, _named, _named_ahead
 from tests.shapes.drafted import told
 
 Slips = Iterator[tuple[tuple[int, int], str, int, int]]
@@ -30,6 +30,26 @@ SWIMS = "“六不”要求：不私自下水游泳，不擅自与他人结伴�
         (_catchwords, "开展“四个一”活动，即组织一次培训、开展一次演练、进行一次自查。", [3]),
         (_catchwords, "开展“三个一”活动，即组织一次培训、开展一次演练、进行一次自查。", []),
         (_catchwords, "落实“四个一”要求：每名干部都要记在心里。", []),
+        (
+            _counted_words,
+            "“三个坚决、两个下降”目标：坚决杜绝重大事故，坚决遏制较大事故，起数下降。",
+            [2],
+        ),
+        (
+            _counted_words,
+            "“两个坚决、两个下降”目标：坚决杜绝重大事故，坚决遏制较大事故，起数下降。",
+            [],
+        ),
+        (_counted_words, "“三个坚决”目标：各单位坚决落实责任，坚持从严。", []),
+        (_named_ahead, "建立“问题、措施、责任、时限”五个清单，", [4]),
+        (_named_ahead, "建立“问题、措施、责任、时限”四个清单，", []),
+        (_named_ahead, "建立“问题、措施、责任等”五个清单，", []),
+        (_named_ahead, "配备率、管理率、安装率、设置率达到100%，实现“三个百分之百”。", [4]),
+        (_named_ahead, "配备率、管理率、设置率达到100%，实现“三个百分之百”。", []),
+        (_colours, "按红、橙、黄三级管理：红色为高，橙色为较高，黄色为一般，蓝色为低。", [4]),
+        (_colours, "按红、橙、黄、蓝四级管理：红色为高，橙色为较高，黄色为一般，蓝色为低。", []),
+        (_colours, "按红、橙、黄、蓝三级管理。", [4]),
+        (_colours, "按红、橙、黄三级管理，企业在门口张贴红色牌、蓝色牌。", []),
         (_catchwords, SWIMS, [4]),
         (_catchwords, SWIMS.replace("六不", "四不"), []),
     ],
@@ -73,3 +93,40 @@ def test_rows_are_counted_where_their_number_stands_below_them(
     table = f"孝义市2026年安全生产任务分工表,,,,\n序号,类别,工作任务,牵头单位,完成时限\n{rows}{line.format(stated)}\n"
     found = report_on(read_file(table.encode(), "x.csv"), Options(profile="issued")).findings
     assert ("structure-count-differs" in {each.rule for each in found}) is differs
+
+
+HEADED = "二、抓好{}个方面的重点工作\n\n（一）道路。县公安局每月检查1次。\n\n（二）矿山。县应急局每月检查1次。\n\n（三）消防。县消防大队每月检查1次。\n\n三、保障措施\n\n（一）压实责任。各乡镇每月检查1次。\n\n（二）严格考核。各乡镇每月通报1次。\n\n（三）及时报送。各乡镇每月报送1次。\n\n（四）加强值守。各乡镇每日值班。\n\n"
+
+
+@pytest.mark.parametrize(("said", "differs"), [("四", True), ("三", False)])
+def test_a_heading_says_how_many_stand_below_it(said: str, differs: bool) -> None:
+    found = told("各乡镇每月检查1次。", rest=HEADED.format(said))
+    assert ("structure-count-differs" in found) is differs
+
+
+PARTS = "抓好以下两个方面{}项工作，确保平安。\n\n一、压实责任\n\n1.各乡镇每月研究1次。\n\n2.各乡镇每月检查1次。\n\n二、排查隐患\n\n3.县应急局每月检查1次。\n\n三、工作要求\n\n4.各乡镇每月报送1次。\n"
+
+
+@pytest.mark.parametrize(("said", "differs"), [(3, False), (4, False), (5, True)])
+def test_items_are_counted_through_all_parts(said: int, differs: bool) -> None:
+    head = "孝义市人民政府关于做好2026年安全生产工作的通知\n\n各乡镇人民政府：\n\n"
+    report = report_on(
+        read_file((head + PARTS.format(said)).encode(), "x.txt"), Options(profile="issued")
+    )
+    assert ("structure-count-differs" in {f.rule for f in report.findings}) is differs
+
+
+@pytest.mark.parametrize(("said", "counted"), [(6, "6项"), (7, "6项"), (5, "6项")])
+def test_rows_of_one_number_are_counted(said: int, counted: str) -> None:
+    rows = "".join(
+        f"<tr><td>{n}</td><td>{m}整治</td><td>检查{m}不少于2轮</td><td>市应急局</td><td>9月底前</td></tr>"
+        for n, m in zip("123455", ("粮库", "渡口", "校车", "景区", "工地", "码头"), strict=True)
+    )
+    head = (
+        "<tr><td>序号</td><td>工作任务</td><td>具体措施</td><td>责任单位</td><td>完成时限</td></tr>"
+    )
+    page = f"<html><body><p>孝义市2025年安全生产重点任务分解表</p><p>共{said}项任务。</p><table>{head}{rows}</table></body></html>"
+    report = report_on(read_file(page.encode(), "x.html"), Options(profile="issued"))
+    found = [f.what.zh for f in report.findings if f.rule == "structure-count-differs"]
+    assert len(found) == (said != 6)
+    assert all(counted in what for what in found)
