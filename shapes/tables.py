@@ -90,10 +90,10 @@ def compiled(table: str) -> tuple[tuple[re.Pattern[str], Mapping[str, str]], ...
 
 
 # Measures ask of the same words, and drafts come back little changed.
-_kept = lru_cache(maxsize=1 << 14)
+kept = lru_cache(maxsize=1 << 14)
 
 
-@_kept
+@kept
 def in_turn(table: str, text: str) -> tuple[tuple[Pattern, re.Match[str]], ...]:
     """The matches of the rows, one row after the other; what a row took is no other's."""
     taken = bytearray(len(text) + 1)
@@ -107,7 +107,7 @@ def in_turn(table: str, text: str) -> tuple[tuple[Pattern, re.Match[str]], ...]:
     return tuple(matches)
 
 
-@_kept
+@kept
 def first_match(table: str, text: str) -> tuple[Pattern, re.Match[str]] | None:
     """The first row of the table that is found in the text, with the match."""
     for row in patterns(table):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from shapes.facts import Fact, seen
 from shapes.measure.holders import Holders
 from shapes.measure.owners import named_owners
-from shapes.tables import patterns
+from shapes.tables import kept, patterns
 from shapes.view import Notice, Place
 
 _SINCE = 2020  # counties had their new offices by the end of 2019
@@ -80,15 +80,22 @@ def former_names(notice: Notice, holders: Holders) -> dict[str, Places]:
     if year is None or year < _SINCE:
         return told
     renamed = any(_OWN.search(line.text) for line in holders.lines)
-    names = [(row.regex, row.gives) for row in patterns("abolished-units")]
-    if renamed:
-        names.append((_BARE, f"{_RENAMED}/2018"))
     for line in holders.lines:
-        for regex, gives in names:
-            for found in regex.finditer(line.text):
-                before, behind = line.text[: found.start()], line.text[found.end() :]
-                if _FORMER.search(before) or _OF_A_TEXT.match(behind):
-                    continue
-                if at := holders.at(line, found.span()):
-                    told.setdefault(found[0], []).append((at, gives))
+        bare = [(found, f"{_RENAMED}/2018") for found in _BARE.finditer(line.text)]
+        for found, gives in (*_abolished(line.text), *(bare if renamed else ())):
+            before, behind = line.text[: found.start()], line.text[found.end() :]
+            if _FORMER.search(before) or _OF_A_TEXT.match(behind):
+                continue
+            if at := holders.at(line, found.span()):
+                told.setdefault(found[0], []).append((at, gives))
     return told
+
+
+@kept
+def _abolished(text: str) -> tuple[tuple[re.Match[str], str], ...]:
+    """The names in a line that reforms have abolished, each with the name of today."""
+    return tuple(
+        (found, row.gives)
+        for row in patterns("abolished-units")
+        for found in row.regex.finditer(text)
+    )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from shapes.facts import Fact
 from shapes.measure.holders import Holders
-from shapes.tables import compiled
+from shapes.tables import compiled, kept
 from shapes.view import Notice
 
 _FORBIDDEN = re.compile(
@@ -20,12 +20,12 @@ _REACH = 60  # characters ahead in which they are looked for
 def measure_contrary(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """Statements that a row of ``contrary`` has otherwise (``contrary``), each with what holds and where that stands; a row with a
     month asks nothing of what was written before it, what a clause forbids or undoes is not what it states, and a sentence says a thing once."""
-    held = [each for each in compiled("contrary") if notice.is_since(each[1]["from"])]
+    held = [notice.is_since(row["from"]) for _, row in compiled("contrary")]
     for line in holders.lines:
         taken: list[tuple[int, int]] = []
-        for pattern, row in held:
-            behind = 0
-            for found in pattern.finditer(line.text):
+        for place, matches in _stated(line.text):
+            row, behind = compiled("contrary")[place][1], 0
+            for found in matches if held[place] else ():
                 start, end = found.span()
                 if start < behind:
                     continue
@@ -41,3 +41,13 @@ def measure_contrary(notice: Notice, holders: Holders) -> Iterator[Fact]:
                     "holdsEn": row["gives_en"],
                 }
                 yield from holders.seen("contrary", line, found.span(), **says)
+
+
+@kept
+def _stated(text: str) -> tuple[tuple[int, tuple[re.Match[str], ...]], ...]:
+    """The rows of the table that are found in a line, by place, with their matches."""
+    found = (
+        (place, tuple(pattern.finditer(text)))
+        for place, (pattern, _) in enumerate(compiled("contrary"))
+    )
+    return tuple((place, matches) for place, matches in found if matches)

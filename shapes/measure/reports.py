@@ -9,6 +9,7 @@ from itertools import combinations
 
 from shapes.facts import Fact
 from shapes.measure.holders import Holders, Line
+from shapes.tables import kept
 
 _HANDED = r"(?:报送|上报|报至|填报|报(?!告|表|名|备|废|警|社|纸|道|送|账))"
 _DUE = re.compile(
@@ -87,21 +88,20 @@ def _of_one(one: str, two: str) -> bool:
 
 def _progress(holders: Holders) -> list[_Due]:
     """What is due every month or quarter on a day, and hands in how things go on."""
-    found = []
-    for line in holders.lines:
-        for due in _DUE.finditer(line.text):
-            what = due["who"][-14:] + due["what"]
-            dated = due["date"] or due["at"] == "末"
-            handed = re.search(_HANDED, due["what"])
-            if (
-                not dated
-                or not handed
-                or not _PROGRESS.search(what)
-                or _OTHER_THINGS.search(due["what"])
-            ):
-                continue
-            found.append(_due(line, due, due["who"]))
-    return found
+    return [_due(line, due, due["who"]) for line in holders.lines for due in _news(line.text)]
+
+
+@kept
+def _news(text: str) -> tuple[re.Match[str], ...]:
+    """What a line wants of that."""
+    return tuple(due for due in _DUE.finditer(text) if _is_news(due))
+
+
+def _is_news(due: re.Match[str]) -> bool:
+    dated = due["date"] or due["at"] == "末"
+    handed = re.search(_HANDED, due["what"])
+    told = _PROGRESS.search(due["who"][-14:] + due["what"])
+    return bool(dated and handed and told) and not _OTHER_THINGS.search(due["what"])
 
 
 def _of_years(holders: Holders) -> list[_Due]:

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 
 from shapes.facts import Fact
 from shapes.measure.holders import Holders, Line
+from shapes.tables import kept
 from shapes.text import unspaced
 
 _YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d)年(?!度?[以的]|[—－-])")
@@ -60,29 +61,36 @@ def _same(one: str, two: str) -> bool:
 def _targets(holders: Holders) -> Iterator[_Target]:
     """Every share that is wanted by a year, with the rate that the sentence names for it."""
     for at, line in enumerate(holders.lines):
-        text, places = unspaced(line.text)
-        for start, end in _sentences(text):
-            year, rate = 0, ""
-            for clause in re.compile("[^，；、：]+").finditer(text, start, end):
-                years = list(_YEAR.finditer(clause[0]))
-                year = int(years[-1]["year"]) if years else year
-                named = _RATE.search(
-                    clause[0].partition("年")[2] if years else clause[0]
-                ) or _RATE.match(clause[0])
-                rate = named["rate"] if named else rate
-                share = _SHARE.search(clause[0])
-                if (
-                    len(years) > 1
-                    or not share
-                    or not year
-                    or not rate
-                    or _MAY_FALL.search(rate + clause[0])
-                ):
-                    continue
-                span = (places[clause.start()], places[clause.end() - 1] + 1)
-                yield _Target(
-                    line, span, at, year, rate, float(share["share"]), line.text[slice(*span)]
-                )
+        for span, year, rate, share in _wanted(line.text):
+            yield _Target(line, span, at, year, rate, share, line.text[slice(*span)])
+
+
+@kept
+def _wanted(line: str) -> tuple[tuple[tuple[int, int], int, str, float], ...]:
+    """The shares that a line wants: where, by what year, the rate and how much."""
+    found = []
+    text, places = unspaced(line)
+    for start, end in _sentences(text):
+        year, rate = 0, ""
+        for clause in re.compile("[^，；、：]+").finditer(text, start, end):
+            years = list(_YEAR.finditer(clause[0]))
+            year = int(years[-1]["year"]) if years else year
+            named = _RATE.search(
+                clause[0].partition("年")[2] if years else clause[0]
+            ) or _RATE.match(clause[0])
+            rate = named["rate"] if named else rate
+            share = _SHARE.search(clause[0])
+            if (
+                len(years) > 1
+                or not share
+                or not year
+                or not rate
+                or _MAY_FALL.search(rate + clause[0])
+            ):
+                continue
+            span = (places[clause.start()], places[clause.end() - 1] + 1)
+            found.append((span, year, rate, float(share["share"])))
+    return tuple(found)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

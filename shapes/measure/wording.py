@@ -14,7 +14,7 @@ from rapidfuzz.distance import Levenshtein
 
 from shapes.facts import Fact, seen
 from shapes.known import instrument_numbers, plain_number
-from shapes.tables import first_match, patterns, rows
+from shapes.tables import first_match, kept, patterns, rows
 from shapes.text import fold, loose, sentences
 from shapes.view import Notice, Place, Section, Task
 
@@ -138,17 +138,27 @@ def _unpaired(section: Section, source: str | None) -> Iterator[Fact]:
 
 def _typos(section: Section) -> Iterator[Fact]:
     for sentence in sentences(section.text):
-        cells = [fold(cell) for cell in sentence.split("\t")]
-        for row in patterns("typos"):
-            for match in (found for cell in cells for found in row.regex.finditer(cell)):
-                yield seen(
-                    section.iri,
-                    "typo",
-                    section.place,
-                    found=match[0],
-                    suggestion=row.gives,
-                    sentence=sentence,
-                )
+        for found, right in _slips(sentence):
+            yield seen(
+                section.iri,
+                "typo",
+                section.place,
+                found=found,
+                suggestion=right,
+                sentence=sentence,
+            )
+
+
+@kept
+def _slips(sentence: str) -> tuple[tuple[str, str], ...]:
+    """Words of a sentence that are misspelt, each with the right ones."""
+    cells = [fold(cell) for cell in sentence.split("\t")]
+    return tuple(
+        (found[0], row.gives)
+        for row in patterns("typos")
+        for cell in cells
+        for found in row.regex.finditer(cell)
+    )
 
 
 def _typos_against_twins(written: Sequence[Section]) -> Iterator[Fact]:
