@@ -26,6 +26,8 @@ Answer = TypeVar("Answer")
 LARGE = 1 << 15
 #: Of more nodes than these two processes tell, each of a half.
 _SIDE_BY_SIDE = 100
+#: Labels that are kept of a snapshot.
+_MOST_LABELS = 1 << 14
 
 
 @dataclass(slots=True)
@@ -127,11 +129,19 @@ class Asker:
         return answer
 
     async def labels(self, iris: Iterable[str]) -> dict[str, str]:
-        """What each IRI is called, in Chinese where there is Chinese. Nearly all have a Chinese label, which one pattern
-        finds; the others are looked up one by one, a hundred times as fast as by alternatives."""
-        wanted = sorted({each for each in iris if each.startswith("http")})
-        if not wanted:
-            return {}
+        """What each IRI is called, in Chinese where there is Chinese; kept as long as the snapshot is."""
+        wanted = {each for each in iris if each.startswith("http")}
+        snapshot = self.engine.snapshot()
+        kept: dict[str, str] = self.kept.of(snapshot).setdefault("labels", {})
+        found = {each: kept[each] for each in wanted if each in kept}
+        new = await self._labels(sorted(wanted - found.keys())) if len(found) < len(wanted) else {}
+        if self.engine.snapshot() == snapshot and len(kept) + len(new) <= _MOST_LABELS:
+            kept.update(new)
+        return found | new
+
+    async def _labels(self, wanted: Sequence[str]) -> dict[str, str]:
+        """Nearly all have a Chinese label, which one pattern finds; the others are looked up one by one, a hundred times as
+        fast as by alternatives."""
         values = " ".join(map(iri, wanted))
         rows = await self.select(
             f"SELECT * WHERE {{ VALUES ?x {{ {values} }} ?x skos:prefLabel ?label FILTER(LANG(?label) = 'zh') }}"
@@ -158,21 +168,25 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 class Subgraph:
     """A small graph held in memory, by subject and predicate."""
 
-    triples: list[ox.Triple] = field(default_factory=list)
+    quads: list[ox.Quad] = field(default_factory=list)
     index: dict[str, dict[str, list[Term]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, content: bytes) -> Subgraph:
-        triples = [quad.triple for quad in ox.parse(content, ox.RdfFormat.N_TRIPLES)]
+        quads = list(ox.parse(content, ox.RdfFormat.N_TRIPLES))
         index: dict[str, dict[str, list[Term]]] = {}
-        for triple in triples:
-            about = index.setdefault(lexical(triple.subject), {})
-            about.setdefault(triple.predicate.value, []).append(triple.object)
-        return cls(triples, index)
+        for quad in quads:
+            about = index.setdefault(lexical(quad.subject), {})
+            about.setdefault(quad.predicate.value, []).append(quad.object)
+        return cls(quads, index)
+
+    @property
+    def triples(self) -> list[ox.Triple]:
+        return [quad.triple for quad in self.quads]
 
     def add(self, other: Subgraph) -> None:
         """Take in the triples of ``other``, which has other subjects."""
-        self.triples += other.triples
+        self.quads += other.quads
         self.index |= other.index
 
     def all(self, subject: str, *predicates: str) -> list[str]:

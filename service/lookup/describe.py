@@ -37,6 +37,8 @@ _NO_DUTY = f"&& (?p != <{AZ}owner> || !CONTAINS(STR(?s), '/duty/'))"
 _NO_DUTY_ALONE = "&& !CONTAINS(STR(?s), '/duty/')"
 #: Values shown of one property, and characters of a title.
 _MOST, _TITLE = 200, 50
+#: Of more nodes that point at one, some are shown, not the first.
+_SORTED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,17 +162,22 @@ async def _pointing(
         GROUP BY ?p ORDER BY ?p"""
     )
     total = {row["p"]: int(row["n"]) for row in rows if "p" in row}
-    groups = await asyncio.gather(*(_pointing_by(ask, node, predicate) for predicate in total))
+    groups = await asyncio.gather(
+        *(_pointing_by(ask, node, predicate, number) for predicate, number in total.items())
+    )
     found = dict(zip(total, groups, strict=True))
     return {name: group for name, group in found.items() if not set(group) <= set(values)}, total
 
 
-async def _pointing_by(ask: Asker, node: str, predicate: str) -> list[str]:
+async def _pointing_by(ask: Asker, node: str, predicate: str, total: int) -> list[str]:
+    """Those that point at ``node`` by the predicate, of which there are ``total``: the first of them, or, of very many, some,
+    since sorted the engine reads the names of all."""
+    order = "ORDER BY ?s" if total <= _SORTED else ""
     rows = await ask.select(
         f"""SELECT DISTINCT ?s WHERE {{ ?s {iri(predicate)} {iri(node)} FILTER(ISIRI(?s) && ?s != {iri(node)} {_NO_DUTY_ALONE if predicate == AZ + "owner" else ""}) }}
-        ORDER BY ?s LIMIT {_MOST}"""
+        {order} LIMIT {_MOST}"""
     )
-    return [row["s"] for row in rows]
+    return sorted(row["s"] for row in rows)
 
 
 async def _parts(ask: Asker, node: str, graph: Subgraph, values: Collection[Term]) -> Subgraph:

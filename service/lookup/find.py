@@ -27,6 +27,8 @@ _ABOVE = {
     "sector": "skos:broader*",
     "hazard": "skos:broader*",
 }
+#: Values of filters of which is kept what stands below them.
+_MOST_BELOW = 1 << 8
 _EXACT = ("section", "mechanism", "instrument", "measure")
 
 
@@ -47,13 +49,30 @@ async def find_page(
             f"sort 应为 {'、'.join(_SORTS)}（前加 - 为倒序），收到“{sort}”。",
             f"sort must be one of {', '.join(_SORTS)} (- before it reverses), not {sort!r}.",
         )
+    return (await find_pages(ask, [wanted], sort, limit, offset))[0]
+
+
+async def find_pages(
+    ask: Asker, wanted: Sequence[TaskFilter], sort: str, limit: int | None, offset: int
+) -> list[Page]:
+    """One page of the tasks of each filter, in one go where there is an index."""
     if ask.engine.lister() is None:
-        tasks = await query_tasks(ask, wanted, sort, limit, offset)
-        whole = limit is None and not offset
-        return Page(tasks, len(tasks) if whole else await _count(ask, wanted))
+        return await asyncio.gather(
+            *(_query_page(ask, each, sort, limit, offset) for each in wanted)
+        )
     page = {"sort": sort, "limit": limit, "offset": offset}
-    found, total = await listed(ask, "tasks", wanted, page)
-    return Page(found, total)
+    conditions = await asyncio.gather(*(_conditions(ask, each) for each in wanted))
+    orders = [{"of": "tasks", "wanted": each.head(), "page": page} for each in conditions]
+    found = await ask.listed({"of": "several", "orders": orders}) if orders else []
+    return [Page(tasks, total) for tasks, total in found]
+
+
+async def _query_page(
+    ask: Asker, wanted: TaskFilter, sort: str, limit: int | None, offset: int
+) -> Page:
+    tasks = await query_tasks(ask, wanted, sort, limit, offset)
+    whole = limit is None and not offset
+    return Page(tasks, len(tasks) if whole else await _count(ask, wanted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +145,8 @@ async def _below(ask: Asker, tops: Sequence[str], way: str) -> list[str]:
     """What reaches one of the ``tops``, themselves too."""
     if not tops:
         return []
-    rows = await ask.select(f"SELECT DISTINCT ?x WHERE {{ {among('?top', tops)} ?x {way} ?top }}")
+    query = f"SELECT DISTINCT ?x WHERE {{ {among('?top', tops)} ?x {way} ?top }}"
+    rows = await ask.once_of("below", query, _MOST_BELOW, lambda asker: asker.select(query))
     return [row["x"] for row in rows]
 
 

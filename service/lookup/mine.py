@@ -15,7 +15,7 @@ from service.lookup.ask import Asker
 from service.lookup.calendar import in_season, months_of, quarter, repeated
 from service.lookup.facets import KIND_OF
 from service.lookup.feed import Mark
-from service.lookup.find import find_page
+from service.lookup.find import find_page, find_pages
 from service.lookup.members import Office, membership
 from service.lookup.tasks import ROW, TaskWriter, link, names_in, reading, task_graph
 from service.lookup.terms import among, iri, local
@@ -176,12 +176,8 @@ async def mentions(
 ) -> list[tuple[Over, str, int]]:
     """How many sentences of each notice have each of the words, where any has."""
     asked = [(each, word) for each in over for word in words]
-    pages = await asyncio.gather(
-        *(
-            find_page(ask, TaskFilter(notice=(each.notice,), text=word), "notice", 1, 0)
-            for each, word in asked
-        )
-    )
+    filters = [TaskFilter(notice=(each.notice,), text=word) for each, word in asked]
+    pages = await find_pages(ask, filters, "notice", 1, 0)
     return [
         (each, word, page.total)
         for (each, word), page in zip(asked, pages, strict=True)
@@ -255,9 +251,8 @@ async def fields(ask: Asker, over: Sequence[Over], function: str) -> list[Field]
 
 async def _all_tasks(ask: Asker, wanted: Sequence[TaskFilter], notice: str) -> list[list[str]]:
     """All tasks of the notice that each filter lets through."""
-    asked = (replace(each, notice=(notice,)) for each in wanted)
-    pages = await asyncio.gather(*(find_page(ask, each, "notice", None, 0) for each in asked))
-    return [page.tasks for page in pages]
+    asked = [replace(each, notice=(notice,)) for each in wanted]
+    return [page.tasks for page in await find_pages(ask, asked, "notice", None, 0)]
 
 
 def in_field(

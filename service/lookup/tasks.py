@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -127,6 +127,7 @@ class TaskWriter:
         self.graph = Values(graph)
         self.labels = labels
         self.base = base
+        self._answering: dict[str, list[Json]] = {}
 
     def task(self, node: str, units: Set[str] = frozenset()) -> dict[str, object]:
         """A task; of the duties that ``units`` answer for alone, where they are given and answer for some."""
@@ -136,9 +137,7 @@ class TaskWriter:
         mentions = self._mentions(node)
         return {
             **self._stated(node, every, duties),
-            "owners": [
-                {**owner, "evidence": self.evidence(note)} for note, owner in self._owners(notes)
-            ],
+            "owners": self._owners(notes, self.evidence),
             "owner_list_open": any(graph.one(n, AZ + "ownerListOpen") == "true" for n in notes),
             "due": self._held(duties, "due") if units else graph.all(node, AZ + "due"),
             "times": [
@@ -154,16 +153,15 @@ class TaskWriter:
         }
 
     def row(self, node: str, units: Set[str] = frozenset()) -> dict[str, object]:
-        """Of ``task`` what a row of a table shows; of places in the file where they begin and end alone."""
+        """Of ``task`` what a row of a table shows; of places in the file where they begin and end alone. Those with the same
+        ``notes`` have the same owners."""
         graph = self.graph
         every, duties = self._meant(node, units)
         notes = self._held(duties, "answeredBy")
         return {
             **self._stated(node, every, duties),
-            "owners": [
-                {**owner, "evidence": self._at(note, AZ + "asWritten")}
-                for note, owner in self._owners(notes)
-            ],
+            "owners": self._owners(notes, self._at),
+            "notes": tuple(notes),
             "due": self._held(duties, "due") if units else graph.all(node, AZ + "due"),
             "times": [self._time(each) for each in self._held(duties, "hasTime")],
             "targets": [
@@ -202,7 +200,7 @@ class TaskWriter:
             "section": self._section(graph.one(node, AZ + "statedIn")),
         }
 
-    def _at(self, node: str, words: str) -> dict[str, object] | None:
+    def _at(self, node: str, words: str = AZ + "asWritten") -> dict[str, object] | None:
         """The words of ``node`` and where they stand."""
         found = ids.span_of(self.graph.one(node, AZ + "evidence") or "")
         exact = self.graph.one(node, words)
@@ -275,21 +273,24 @@ class TaskWriter:
         number, title = (self.graph.one(node, p) for p in (AZ + "number", DCTERMS + "title"))
         return {"id": node, "number": number, "title": title, "url": link(node, self.base)}
 
-    def _owners(self, notes: Sequence[str]) -> Iterator[tuple[str, dict[str, object]]]:
-        """Who answers by each of the notes, in the order of its words."""
-        graph = self.graph
+    def _owners(self, notes: Sequence[str], evidence: Callable[[str], Json | None]) -> list[Json]:
+        """Who answers by each of the notes, in the order of its words, with the ``evidence`` of the note. Many tasks share
+        one: what it says is put together once."""
         for note in notes:
-            basis = self._code(note, "basis")
-            for node in self._in_order(note):
-                yield (
-                    note,
-                    {
-                        "unit": self.ref(graph.one(node, AZ + "assignee")),
-                        "role": self._code(node, "role"),
-                        "basis": basis,
-                        "as_written": graph.one(node, AZ + "asWritten"),
-                    },
-                )
+            if note not in self._answering:
+                told = evidence(note)
+                self._answering[note] = [{**one, "evidence": told} for one in self._named_by(note)]
+        return [dict(each) for note in notes for each in self._answering[note]]
+
+    def _named_by(self, note: str) -> Iterator[Json]:
+        graph, basis = self.graph, self._code(note, "basis")
+        for node in self._in_order(note):
+            yield {
+                "unit": self.ref(graph.one(node, AZ + "assignee")),
+                "role": self._code(node, "role"),
+                "basis": basis,
+                "as_written": graph.one(node, AZ + "asWritten"),
+            }
 
     def _in_order(self, note: str) -> list[str]:
         """The assignments of a note as its words name them. A name that lacks the word it shares with others

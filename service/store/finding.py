@@ -147,7 +147,10 @@ class Index:
             part.database.close()
 
     def answer(self, order: Mapping[str, Any]) -> Any:
-        """What an order asks for: ``of`` notices, tasks, times, counts or months, those ``wanted``, and which ``page`` of them."""
+        """What an order asks for: ``of`` notices, tasks, times, counts or months, those ``wanted``, and which ``page`` of them; or
+        what each of ``several`` asks for."""
+        if order["of"] == "several":
+            return [self.answer(each) for each in order["orders"]]
         asked: dict[str, Callable[..., Any]] = {
             "notices": self.notices,
             "tasks": self.tasks,

@@ -392,3 +392,14 @@ def test_functions_of_a_large_archive_are_listed_without_counts(
     assert len(counted) > 20
     assert {(each["tasks"], each["notices"]) for each in large} == {(None, None)}
     assert [each["tasks_url"] for each in large if each["notation"] == "education"]
+
+
+def test_pages_of_several_filters_are_those_of_each(five: Engines) -> None:
+    async def question(ask: Asker) -> tuple[list[find.Page], list[find.Page]]:
+        alone = [await find.find_page(ask, each, "notice", 5, 1) for each in FILTERS]
+        return await find.find_pages(ask, FILTERS, "notice", 5, 1), alone
+
+    (several, each), (asked, one) = five.both(question)
+    assert several == each == asked == one
+    assert len(several) == len(FILTERS) > 30
+    assert sum(bool(page.tasks) for page in several) > 20

@@ -10,6 +10,7 @@ import pytest
 from service.engine.api import Answer
 from service.engine.job import Job
 from service.engine.local import LocalEngine
+from service.lookup import ask as ask_module
 from service.lookup import names
 from service.lookup.ask import Asker
 from service.lookup.calendar import Entry, find_entries
@@ -104,3 +105,39 @@ def test_what_names_stand_for_is_asked_anew_with_each_snapshot_alone(
     asked, meant = zip(*asyncio.run(told()), strict=True)
     assert [each > 0 for each in asked] == [True, False, True, True, True, False]
     assert meant[0] == meant[1] == meant[4] == meant[5] != meant[2] == meant[3] != ()
+
+
+def test_labels_are_asked_anew_with_each_snapshot_alone(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As many of them as are kept."""
+    monkeypatch.setattr(ask_module, "_MOST_LABELS", 3)
+    places = [f"https://w3id.org/anze/id/jurisdiction/{code}" for code in ("141100", "141181")]
+    others = [
+        f"https://w3id.org/anze/code/{name}"
+        for name in ("hazard/flood", "mechanism/sanguan-sanbixu")
+    ]
+
+    async def told() -> list[tuple[int, dict[str, str]]]:
+        engine = Counting(Settings(data_dir=root, **PATIENT))
+        await engine.start()
+        ask = Asker(engine, engine._settings)
+        found = []
+        for number, wanted in enumerate([places, places, places + others, others, places]):
+            if number == 4:
+                with change(DataDir(root)) as draft:
+                    draft.drop_notice(LVLIANG)
+                engine.refresh()
+            before = engine.asked
+            labels = await ask.labels([*wanted, "no address"])
+            found.append((engine.asked - before, labels))
+        await engine.stop()
+        return found
+
+    asked, labels = zip(*asyncio.run(told()), strict=True)
+    assert [each > 0 for each in asked] == [True, False, True, True, True]
+    assert (
+        labels[0] == labels[1] == labels[4] == dict(zip(places, ("吕梁市", "孝义市"), strict=True))
+    )
+    assert labels[2] == labels[0] | labels[3]
+    assert len(labels[3]) == 2
