@@ -24,7 +24,7 @@ from rich.cells import cell_len
 from service.commands.build import SHOWN, shown
 from service.store.build import Report
 from service.store.manifest import NoticeRow
-from tests.forked import call
+from tests.forked import Call
 from tests.service.conftest import ROOT
 from tests.shared import commands, own_vocabulary
 
@@ -32,7 +32,11 @@ COMMANDS = ("build", "query", "serve", "dump", "backup", "restore", "token", "pu
 
 
 def anze(
-    *arguments: str, data: Path | None = None, stdin: str | None = None, **environ: str
+    *arguments: str,
+    data: Path | None = None,
+    stdin: str | None = None,
+    folder: Path | None = None,
+    **environ: str,
 ) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, forked from one that has loaded the commands."""
     with ExitStack() as stack:
@@ -40,7 +44,8 @@ def anze(
         files[0].write(stdin or "")
         files[0].seek(0)
         numbers = [file.fileno() for file in files]
-        code = call(commands(), arguments, environment(data, environ), numbers)
+        asked = environment(data, environ)
+        code = Call(commands(), arguments, asked, str(folder or Path.cwd()), numbers).wait()
         out, err = (_read(file) for file in files[1:])
     return subprocess.CompletedProcess(["anze", *arguments], code, out, err)
 
@@ -90,12 +95,22 @@ def test_version_is_that_of_the_distribution() -> None:
     assert (found.returncode, found.stdout) == (0, f"anze {version('anze')}\n")
 
 
+_LOAD_EACH = """
+import os, sys, service.cli
+for name in sys.argv[1:]:
+    if os.fork() == 0:
+        service.cli.make_cli(name)
+        print(*sorted(each for each in sys.modules if each.startswith("service.comm")), flush=True)
+        os._exit(0)
+    os.wait()
+"""
+
+
 def test_each_command_is_a_module_of_its_name_and_loads_no_other() -> None:
-    code = "import sys, service.cli; service.cli.make_cli(sys.argv[1]); print(*sys.modules)"
-    for name in COMMANDS:
-        told = subprocess.run([sys.executable, "-c", code, name], capture_output=True, check=True)
-        loaded = [each for each in told.stdout.decode().split() if each.startswith("service.comm")]
-        assert sorted(loaded) == ["service.commands", f"service.commands.{name}"]
+    told = subprocess.run(
+        [sys.executable, "-c", _LOAD_EACH, *COMMANDS], capture_output=True, text=True, check=True
+    )
+    assert told.stdout.splitlines() == [f"service.commands service.commands.{n}" for n in COMMANDS]
 
 
 def test_help_names_every_command_and_the_exit_codes() -> None:
@@ -121,7 +136,10 @@ def test_query_from_standard_input(data_dir: Path, kind: str) -> None:
 
 
 def test_a_query_that_ends_while_processes_start_says_nothing_of_them(data_dir: Path) -> None:
-    told = [fresh("query", "-", data=data_dir, stdin="ASK { ?s ?p ?o }") for _ in range(8)]
+    told = [
+        begun("query", "-", data=data_dir, stdin="ASK { ?s ?p ?o }")
+        for begun in (fresh, fresh, *[anze] * 6)
+    ]
     assert [(done.returncode, done.stderr) for done in told] == [(0, "")] * 8
 
 
@@ -265,16 +283,7 @@ def test_errors_are_words_with_an_exit_code(
 def test_a_folder_without_a_graph_is_told_so_in_words(
     tmp_path: Path, arguments: tuple[str, ...]
 ) -> None:
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("ANZE_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "service", *arguments],
-        env={**clean, "PYTHONPATH": str(ROOT), "COLUMNS": "400"},
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        input="ASK {}",
-        check=False,
-    )
+    done = anze(*arguments, stdin="ASK {}", folder=tmp_path, COLUMNS="400")
     assert (done.returncode, done.stdout) == (2, "")
     assert f"{tmp_path}/.anze" in done.stderr, "what was looked for, and where"
     assert "anze build" in done.stderr

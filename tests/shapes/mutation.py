@@ -10,7 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from rapidfuzz import fuzz
@@ -61,8 +61,14 @@ def text_of(stem: str) -> str:
 
 
 def graph_of(text: str, stem: str) -> tuple[list[Triple], str]:
+    triples, source = _read(text, stem)
+    return list(triples), source
+
+
+@lru_cache(maxsize=32)
+def _read(text: str, stem: str) -> tuple[tuple[Triple, ...], str]:
     notice = read_notice(text.encode("utf-8"), f"{stem}.txt")
-    return list(from_oxigraph(notice_triples(notice))), notice.document.text
+    return tuple(from_oxigraph(notice_triples(notice))), notice.document.text
 
 
 @cache

@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import openpyxl
 import pytest
@@ -16,7 +17,8 @@ import pytest
 from service.checking.notice_file import NoticeFile, read_file, report_on
 from shapes.check import Options, check
 from shapes.errors import ReturnedError
-from shapes.records import Remark
+from shapes.index import Triple
+from shapes.records import Remark, Report
 from shapes.report.forms import BY_NAME, Material
 from shapes.report.returned import (
     read_returned,
@@ -29,23 +31,31 @@ from shapes.report.returned import (
 from shapes.waivers import apply_waivers
 from tests.shapes.mutation import graph_of, text_of
 
-GRAPH, SOURCE = graph_of(text_of("lvliang-2025"), "lvliang-2025")
-REPORT = check(GRAPH, source=SOURCE)
-FIRST, SECOND, THIRD = REPORT.open[:3]
+
+@cache
+def drafted() -> tuple[list[Triple], str]:
+    return graph_of(text_of("lvliang-2025"), "lvliang-2025")
+
+
+@cache
+def checked() -> Report:
+    graph, source = drafted()
+    return check(graph, source=source)
 
 
 def written(form: str) -> bytes:
-    return BY_NAME[form].make(REPORT, Material(SOURCE))
+    return BY_NAME[form].make(checked(), Material(drafted()[1]))
 
 
 def filled() -> bytes:
     """The workbook, its first three rows filled in by a colleague."""
+    first, second, third = checked().open[:3]
     book = openpyxl.load_workbook(io.BytesIO(written("xlsx")))
     sheet = book.worksheets[0]
     columns = {cell.value: cell.column for cell in sheet[3]}
     rows = {sheet.cell(row, columns["问题编号"]).value: row for row in range(4, sheet.max_row + 1)}
     for finding, state, by, note in (
-        (FIRST, "已整改", "张三", "已补单位"), (SECOND, "已豁免", "李四", "上级未定"), (THIRD, "处理中", "王五", ""),
+        (first, "已整改", "张三", "已补单位"), (second, "已豁免", "李四", "上级未定"), (third, "处理中", "王五", ""),
     ):  # fmt: skip
         for head, value in (("状态", state), ("承办人", by), ("整改情况", note)):
             sheet.cell(rows[finding.id], columns[head], value)
@@ -56,11 +66,12 @@ def filled() -> bytes:
 
 def resolved() -> bytes:
     """The Word file as Word writes it when one comment was answered and resolved."""
+    first = checked().open[0]
     taken = zipfile.ZipFile(io.BytesIO(written("docx")))
     comments = taken.read("word/comments.xml").decode()
     count = itertools.count(1)
     comments = re.sub(r"<w:p>", lambda _: f'<w:p w14:paraId="{next(count):08X}">', comments)
-    here = comments.index(f"（{FIRST.rule} · {FIRST.id}）")
+    here = comments.index(f"（{first.rule} · {first.id}）")
     own = re.findall(r'w14:paraId="(\w+)"', comments[:here])[-1]
     reply = '<w:comment w:id="900" w:author="张三"><w:p w14:paraId="0000FFFF"><w:r><w:t>已补单位</w:t></w:r></w:p></w:comment>'
     comments = comments.replace("</w:comments>", reply + "</w:comments>")
@@ -76,57 +87,62 @@ def resolved() -> bytes:
 
 
 def test_states_of_a_workbook_are_read_back() -> None:
+    first, _, third = checked().open[:3]
     told = {each.finding: each for each in read_returned(filled(), "清单.xlsx")}
-    assert set(told) == {each.id for each in REPORT.findings}
-    assert told[FIRST.id] == Remark(
-        FIRST.id,
-        FIRST.rule,
+    assert set(told) == {each.id for each in checked().findings}
+    assert told[first.id] == Remark(
+        first.id,
+        first.rule,
         "已整改",
         "张三",
         "已补单位",
         row=4,
-        sentence=FIRST.sentence,
+        sentence=first.sentence,
         sheet="问题清单",
     )
-    assert told[THIRD.id].state == "处理中"
+    assert told[third.id].state == "处理中"
     assert sum(each.state == "待处理" for each in told.values()) == len(told) - 3
 
 
 def test_a_resolved_comment_is_done_and_its_reply_says_by_whom() -> None:
+    first, second, _ = checked().open[:3]
     told = {one: each for each in read_returned(resolved(), "批注稿.docx") for one in each.ids}
-    assert told[FIRST.id] == Remark(FIRST.id, FIRST.rule, "已整改", "张三", "已补单位")
-    assert told[SECOND.id].state == "待处理"
-    assert set(told) == {each.id for each in REPORT.open}
+    assert told[first.id] == Remark(first.id, first.rule, "已整改", "张三", "已补单位")
+    assert told[second.id].state == "待处理"
+    assert set(told) == {each.id for each in checked().open}
 
 
 def test_what_was_waived_is_waived_and_the_rest_is_counted() -> None:
+    _, second, _ = checked().open[:3]
     remarks = (
         *read_returned(filled(), "清单.xlsx"),
         Remark("gone", "owner-missing", "已整改", "", ""),
     )
-    findings = apply_waivers(REPORT.findings, waivers_of(remarks))
+    findings = apply_waivers(checked().findings, waivers_of(remarks))
     waived = {each.id: each.waived for each in findings if each.waived}
-    assert waived[SECOND.id] is not None
-    assert (waived[SECOND.id].by, waived[SECOND.id].reason) == ("李四", "上级未定")
+    assert waived[second.id] is not None
+    assert (waived[second.id].by, waived[second.id].reason) == ("李四", "上级未定")
     told = told_of(findings, remarks)
-    assert (told.told, told.gone, told.done) == (len(REPORT.findings) + 1, 1, 1)
-    assert told.still + told.waived == len(REPORT.findings)
+    assert (told.told, told.gone, told.done) == (len(checked().findings) + 1, 1, 1)
+    assert told.still + told.waived == len(checked().findings)
 
 
 def test_a_waived_row_keeps_what_was_written_and_names_nobody_of_itself() -> None:
     """However often the list goes round: nobody where nobody was named, no reason where none was given, one day."""
-    given = {SECOND.id: ("", ""), THIRD.id: ("王五", "企业自身责任")}
+    graph, source = drafted()
+    _, second, third = checked().open[:3]
+    given = {second.id: ("", ""), third.id: ("王五", "企业自身责任")}
     remarks = tuple(
-        Remark(f.id, f.rule, "已豁免", *given[f.id], sentence=f.sentence) for f in (SECOND, THIRD)
+        Remark(f.id, f.rule, "已豁免", *given[f.id], sentence=f.sentence) for f in (second, third)
     )
     rows: list[dict[str, tuple[str, str]]] = []
     for _ in range(3):
-        again = check(GRAPH, source=SOURCE, options=Options(waivers=waivers_of(remarks)))
-        book = BY_NAME["xlsx"].make(with_remarks(again, remarks), Material(SOURCE))
+        again = check(graph, source=source, options=Options(waivers=waivers_of(remarks)))
+        book = BY_NAME["xlsx"].make(with_remarks(again, remarks), Material(source))
         remarks = read_returned(book, "清单.xlsx")
         rows.append({r.finding: (r.by, r.note) for r in remarks if r.state == "已豁免"})
     day = date.today().isoformat()
-    told = {SECOND.id: ("", f"（{day}）"), THIRD.id: ("王五", f"企业自身责任（{day}）")}
+    told = {second.id: ("", f"（{day}）"), third.id: ("王五", f"企业自身责任（{day}）")}
     assert rows == [told] * 3
     kept = replace(remarks[0], state="已豁免", note="另行发文（2026-03-01）（2026-11-28）")
     (waiver,) = waivers_of([kept])
@@ -134,14 +150,15 @@ def test_a_waived_row_keeps_what_was_written_and_names_nobody_of_itself() -> Non
 
 
 def test_what_was_said_to_be_done_and_is_still_here_is_named() -> None:
-    report = with_remarks(REPORT, read_returned(filled(), "清单.xlsx"))
-    assert [each.id for each in to_verify(report)] == [FIRST.id]
-    label = next(rule.label for rule in REPORT.rules if rule.id == FIRST.rule)
+    first = checked().open[0]
+    report = with_remarks(checked(), read_returned(filled(), "清单.xlsx"))
+    assert [each.id for each in to_verify(report)] == [first.id]
+    label = next(rule.label for rule in checked().rules if rule.id == first.rule)
     note = with_names(report).notes[-1]
     assert note.zh.startswith(f"记为已整改而仍在的：{label.zh}")
-    assert FIRST.where.section in note.zh or FIRST.where.section == "全文"
+    assert first.where.section in note.zh or first.where.section == "全文"
     assert label.en in note.en
-    assert with_names(REPORT) == REPORT
+    assert with_names(checked()) == checked()
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ def said(graph: Graph) -> Counter[tuple[str, ...]]:
     )
 
 
+@cache
 def load(name: str) -> Graph:
     return Graph().parse(EXAMPLES / f"{name}.ttl")
 
