@@ -87,9 +87,11 @@ def _require_name(path: Path) -> None:
 
 def graphs_in(paths: Sequence[Path]) -> list[Unused]:
     """The files of RDF in the directories among ``paths``, which a build does not read."""
-    from shapes.rdf_file import is_graph
+    inside = [p for path in paths if path.is_dir() for p in sorted(path.rglob("*"))]
+    if not inside:
+        return []
+    from shapes.rdf_file import is_graph  # brings rdflib, 0.1 s
 
-    inside = (p for path in paths if path.is_dir() for p in sorted(path.rglob("*")))
     return [
         Unused(
             path,

@@ -11,6 +11,7 @@ import pytest
 from ontology import load
 from service.store import vocabulary
 from service.store.vocabulary import of_graph, read_kept, shipped
+from tests.service.conftest import ROOT
 from tests.shared import once
 
 _SHIPPED = """
@@ -19,6 +20,18 @@ from pathlib import Path
 from service.store import vocabulary
 vocabulary.kept_in = lambda: Path(sys.argv[1])
 print(sum(len(each.triples()) for each in vocabulary.shipped().values()), "rdflib" in sys.modules)
+"""
+_BUILT = """
+import sys
+from pathlib import Path
+from service.store import vocabulary
+kept, sys.argv = Path(sys.argv[1]), ["anze", "build", *sys.argv[2:]]
+vocabulary.kept_in = lambda: kept
+from service.__main__ import main
+try:
+    main()
+finally:
+    print("rdflib" in sys.modules)
 """
 
 
@@ -47,6 +60,24 @@ def test_a_process_that_finds_it_kept_loads_no_rdflib(kept: Path, tmp_path: Path
     assert [each[1] for each in made] == ["False", "True"]
     assert made[0][0] == made[1][0]
     assert not (tmp_path / "none").exists()  # Python was told to keep nothing
+
+
+def test_a_build_of_a_file_loads_no_rdflib_and_of_a_directory_asks_what_is_a_graph(
+    kept: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "notices" / "xiaoyi.txt"
+    file.parent.mkdir()
+    file.write_bytes((ROOT / "data/notices/xiaoyi-2026.txt").read_bytes())
+    made = [
+        subprocess.run(
+            [sys.executable, "-c", _BUILT, kept, path, "--data", tmp_path / "data"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split()
+        for path in (file, file.parent)
+    ]
+    assert [each[-1] for each in made] == ["False", "True"]
 
 
 def test_what_is_damaged_or_of_other_sources_is_not_read(
