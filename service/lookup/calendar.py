@@ -89,7 +89,8 @@ async def find_entries(
     found, total = await listed(ask, "times", wanted, page)
     rows = [TimeRow(*each) for each in found]
     names = await _names(ask, {unit for row in rows for unit in row.owners})
-    entries = [_listed(row, names) for row in rows]
+    # of all times of an archive that takes long: beside the event loop
+    entries = await asyncio.to_thread(lambda: [_listed(row, names) for row in rows])
     known = all(row.draft >= 0 for row in rows)
     return Entries(entries if known else await _told(ask, entries), total)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from threading import Thread, current_thread, main_thread
 from typing import Any
 
+import httpx
 import icalendar
 import pyoxigraph as ox
 import pytest
@@ -15,11 +18,14 @@ from dateutil.rrule import rrulestr
 
 from service.lookup.calendar import Entry
 from service.lookup.feed import Revision, to_ics
+from service.settings import Settings
 from service.store.build import build
 from service.store.layout import DataDir
 from service.store.revision import changed_tasks
+from service.web.app import create_app
 from tests.service.conftest import FEW, NOTICES, SOURCES
 from tests.service.test_writes import NOTICE, Writable
+from tests.shared import PATIENT, five_notices
 
 pytestmark = pytest.mark.usefixtures("at_hand")
 
@@ -259,3 +265,33 @@ def test_task_is_changed_by_its_words_owners_and_times_alone(
     )
     assert changed_tasks(old, new) == expected
     assert changed_tasks([], new) == ["http://e/a", "http://e/b"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/calendar.ics", "/mine.ics?place=孝义市&office=people-government&year=2026"]
+)
+def test_a_feed_is_written_beside_the_event_loop(
+    path: str, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That of an archive takes seconds, in which others are answered."""
+    settings = Settings(data_dir=five_notices(tmp_path_factory), **PATIENT)
+    by: list[Thread] = []
+
+    def noted(found: Sequence[Entry], *told: Any) -> bytes:
+        by.append(current_thread())
+        assert found
+        return to_ics(found, *told)
+
+    for route in ("calendar", "mine"):
+        monkeypatch.setattr(f"service.web.routes.{route}.to_ics", noted)
+
+    async def ask() -> httpx.Response:
+        app = create_app(settings)
+        async with app.router.lifespan_context(app):
+            transport = httpx.ASGITransport(app=app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://anze") as client:
+                return await client.get(path)
+
+    assert asyncio.run(ask()).status_code == 200
+    assert len(by) == 1
+    assert by[0] is not main_thread()

@@ -358,5 +358,6 @@ async def feed(
     entries = (await find_entries(ask, TaskFilter(unit=units, year=year))).page if units else ()
     found = [each for each in entries if each.task in marks and (year or lasts(each, day.year))]
     name = await _named(ask, places, functions, below)
-    content = to_ics(found, f"安责：{name}", base, await revisions(ask), alarm, marks)
+    known = await revisions(ask)
+    content = await asyncio.to_thread(to_ics, found, f"安责：{name}", base, known, alarm, marks)
     return Response(content, 200, {"Cache-Control": etag.CACHE}, "text/calendar; charset=utf-8")
