@@ -103,6 +103,8 @@ def _notice(notice: Notice, source: str) -> Iterator[Statement]:
         yield triple(n, az("jurisdiction"), iri(jurisdiction_iri(notice.jurisdiction)))
     for name in notice.addressees:
         yield triple(n, az("addressee"), text(name))
+    if len(notice.addressees) > 1:
+        yield triple(n, az("addresseeList"), text("；".join(notice.addressees)))
     for name in notice.copied_to:
         yield triple(n, az("copiedTo"), text(name))
     yield typed_as(source, "SourceFile")

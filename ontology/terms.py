@@ -186,6 +186,7 @@ OBJECT_PROPERTIES = frozenset(
 DATATYPE_PROPERTIES = frozenset(
     [
         "addressee",
+        "addresseeList",
         "asWritten",
         "by",
         "byDay",

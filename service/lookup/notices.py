@@ -162,8 +162,14 @@ NO_NOTICE = _notice({"notice": ""}, "")
 
 
 async def addressees(ask: Asker, notice: str) -> list[str]:
-    rows = await ask.select(f"SELECT ?a WHERE {{ {iri(notice)} az:addressee ?a }} ORDER BY ?a")
-    return [row["a"] for row in rows]
+    """Whom a notice is addressed to, in its order where the graph has that, others behind by name."""
+    rows = await ask.select(
+        f"""SELECT ?a ?order WHERE {{ {iri(notice)} az:addressee ?a
+        OPTIONAL {{ {iri(notice)} az:addresseeList ?order }} }} ORDER BY ?a"""
+    )
+    order = [name for row in rows[:1] for name in row.get("order", "").split("；")]
+    places = {name: place for place, name in reversed([*enumerate(order)])}
+    return sorted((row["a"] for row in rows), key=lambda name: places.get(name, len(order)))
 
 
 async def count_sections(ask: Asker, wanted: SectionFilter) -> list[tuple[str, int]]:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
+from ingest.pipeline import read_notice
 from service.lookup.ask import Asker
 from service.lookup.reader import Mark, Source, _apart, blocks_of, source_of
 from service.store.draft import change
@@ -14,7 +15,9 @@ from service.store.layout import DataDir
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, XIAOYI, Server
 from tests.service.test_find import Engines
+from tests.shared import ROOT
 
+NOTICES = ROOT / "data" / "notices"
 PAGE = {"Accept": "text/html"}
 PREFIXES = (
     "PREFIX az: <https://w3id.org/anze/ontology#> PREFIX dcterms: <http://purl.org/dc/terms/>"
@@ -36,6 +39,17 @@ def test_every_task_is_a_sentence_of_its_section(five: Server) -> None:
         said = {f"char={t['evidence']['start']},{t['evidence']['end']}": t["text"] for t in tasks}
         assert {anchor: plain(words) for anchor, words in found.items()} == said
         assert len(said) > 90
+
+
+def test_addressees_stand_in_the_order_of_the_notice(five: Server) -> None:
+    read = {path.stem: read_notice(path.read_bytes(), path.name) for path in NOTICES.glob("*.txt")}
+    assert len(read) == 5
+    changed = 0
+    for notice in read.values():
+        told = five.http.get(f"/notices/{notice.iri.rsplit('/', 1)[-1]}").json()["addressees"]
+        assert told == list(dict.fromkeys(notice.addressees))
+        changed += told != sorted(told)
+    assert changed >= 2
 
 
 def test_whom_it_is_addressed_to_and_the_preamble_stand_ahead_of_the_articles(five: Server) -> None:
