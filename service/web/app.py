@@ -32,6 +32,7 @@ from service.store.writer import Writer
 from service.tokens import TokenFile
 from service.web import problem
 from service.web.connections import Connections
+from service.web.docs import add_docs
 from service.web.gate import Gate
 from service.web.logs import AccessLog
 from service.web.metrics import Metrics
@@ -80,10 +81,12 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         dependencies=[Depends(known_parameters)],
         responses=problem.RESPONSES,
+        docs_url=None,
         redoc_url=None,  # its page loads fonts from elsewhere
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
     )
     app.state.anze = state
+    add_docs(app)
     gathered = list(routers())
     problem.install(app, [route for router in gathered for route in router.routes])
     for router in gathered:

@@ -871,7 +871,7 @@ def test_every_page_is_reached_from_a_phone(five: Server, page: Browser) -> None
     assert page.run("document.getElementById('menu').getAttribute('aria-expanded')") == "true"
     boxes = page.run(f"""{seen}.map((each) => each.getBoundingClientRect())
         .map(({{ left, right, height }}) => [left, right, height])""")
-    assert len(boxes) == 13
+    assert len(boxes) == 14
     assert all(left >= 0 and right <= PHONE[0] and height >= 44 for left, right, height in boxes)
     assert page.run("document.querySelector('#site [aria-current]').pathname") == "/tasks"
     page.run("document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }))")
@@ -880,7 +880,7 @@ def test_every_page_is_reached_from_a_phone(five: Server, page: Browser) -> None
     page.click("#site a[href='/calendar']")
     page.wait("location.pathname === '/calendar' && document.readyState === 'complete'")
     page.resize(DESK)
-    assert page.run(f"{seen}.length") == 13, "at a desk they are always there"
+    assert page.run(f"{seen}.length") == 14, "at a desk they are always there"
 
 
 def test_where_there_are_many_notices_any_is_typed(page: Browser, tmp_path: Path) -> None:
@@ -921,3 +921,41 @@ def test_two_notices_are_chosen_and_compared(five: Server, page: Browser) -> Non
     page.printed(False)
     page.resize(PHONE)
     assert page.fits()
+
+
+def test_statistics_stand_in_the_menu(five: Server, page: Browser) -> None:
+    page.open(f"{five.url}/")
+    links = page.run("[...document.querySelectorAll('#site a')].map((each) => each.pathname)")
+    assert "/statistics" in links
+    assert len(links) == len(set(links)) == 14
+    page.open(f"{five.url}/statistics")
+    assert page.text("#site [aria-current]") in ("统计", "Statistics")
+
+
+def test_english_words_have_a_face_of_their_own(five: Server, page: Browser) -> None:
+    """One for Chinese draws an apostrophe as wide as a character."""
+    page.open(f"{five.url}/statistics")
+    page.click("#language")
+    wide = """[...document.querySelectorAll('h1 .t-en, #site .t-en, #language .t-zh')].map((each) => {
+        each.textContent = '’'; each.style.display = 'inline-block';
+        return each.getBoundingClientRect().width / parseFloat(getComputedStyle(each).fontSize); })"""
+    widths = page.run(wide)
+    page.click("#language")
+    assert len(widths) == 16
+    assert max(widths) < 0.5
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_interface_is_dark_where_the_system_is(five: Server, page: Browser, dark: bool) -> None:
+    page.dark(dark)
+    page.open(f"{five.url}/docs")
+    page.wait("document.querySelector('.swagger-ui .opblock-summary')")
+    light = """(() => { let each = document.querySelector('.swagger-ui .info .title');
+        const ink = getComputedStyle(each).color;
+        while (each && getComputedStyle(each).backgroundColor === 'rgba(0, 0, 0, 0)') each = each.parentElement;
+        const paper = each ? getComputedStyle(each).backgroundColor : 'rgb(255, 255, 255)';
+        return [ink, paper].map((told) => parseInt(told.match(/\\d+/)[0])); })()"""
+    ink, paper = page.run(light)
+    page.dark(False)
+    assert (ink > paper) == dark
+    assert abs(ink - paper) > 100
