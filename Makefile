@@ -20,7 +20,7 @@ run: $(VENV)/.run ## Install, build the graph from data/notices, serve it and sa
 
 test: $(VENV)/.dev ## Install and run all tests, in one process more than there are cores
 	$(BIN)/python -m service.patterns
-	$(BIN)/python -m pytest -p tests.abreast --abreast
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev ## Lint, format and strict types
 	$(BIN)/ruff check .

@@ -9,7 +9,7 @@ import gc
 import os
 import shutil
 from collections.abc import Iterator
-from multiprocessing import get_context
+from typing import Any
 
 import hypothesis
 import pytest
@@ -17,14 +17,13 @@ import pytest
 from service.circles import CIRCLES
 from service.patterns import kept_in, use
 
-#: Thousands of tests and what they import stay to the end; they are not frozen, as Hypothesis asks for referrers.
-gc.set_threshold(CIRCLES)
+#: Thousands of tests and what they import stay to the end; they are not frozen, as Hypothesis asks for referrers, but seldom looked at.
+gc.set_threshold(4 * CIRCLES, 20, 100)
 use(kept_in())
 
 #: How long a case takes tells how busy the machine is.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
-Process = get_context("fork").Process
 _missing: dict[str, list[str]] = {}
 #: Files whose tests take long each: begun first, so that no process is left alone with one at the end.
 _LONG = (
@@ -55,18 +54,10 @@ def at_hand() -> Iterator[None]:
         yield
 
 
-def pytest_collection(session: pytest.Session) -> None:
-    """While one process collects all tests, another makes what many of them ask for."""
-    config = session.config
-    whole = config.args_source is pytest.Config.ArgsSource.TESTPATHS
-    if whole and config.getoption("abreast", None) and not config.option.collectonly:
-        Process(target=_make_ahead, args=[config._tmp_path_factory]).start()  # type: ignore[attr-defined]
-
-
-def _make_ahead(factory: pytest.TempPathFactory) -> None:
-    from tests.shared import make_ahead
-
-    make_ahead(factory)
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: tests of the service wait for it, now and then."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -82,9 +73,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """In CI a program that is missing fails the run."""
-    if _missing and os.environ.get("CI") == "true":
+    """A process of many tells what it left out to the one that reports; in CI that is a failure."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["missing"] = _missing
+    elif _missing and os.environ.get("CI") == "true":
         session.exitstatus = pytest.ExitCode.USAGE_ERROR
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    _missing.update(getattr(node, "workeroutput", {}).get("missing", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

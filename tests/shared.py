@@ -26,7 +26,6 @@ from service.store.layout import DataDir
 from service.store.parcel import Parcel, parcel_of, read_one
 from service.store.reading import Effort, Reading
 from service.store.sources import ReadNotice, real_sources
-from tests import abreast
 from tests.forked import keep
 
 ROOT = Path(__file__).parents[1]
@@ -37,6 +36,11 @@ PATIENT: dict[str, Any] = {"short_lanes": 1, "long_lanes": 1, "short_time": 10, 
 _taken = count()
 
 
+def _run() -> str | None:
+    """The name of the run whose tests several processes share."""
+    return os.environ.get("PYTEST_XDIST_TESTRUNUID")
+
+
 def in_environment(settings: Mapping[str, object]) -> dict[str, str]:
     """Settings as a server reads them."""
     return {f"ANZE_{name.upper()}": str(value) for name, value in settings.items()}
@@ -45,8 +49,9 @@ def in_environment(settings: Mapping[str, object]) -> dict[str, str]:
 def free_port() -> int:
     """A free port on loopback, from a block of this process's own, below those that the system gives
     to outgoing connections: no other process of the run, nor a connection, takes it first."""
-    run = abreast.run() or str(os.getpid())
-    block = 20_000 + (crc32(run.encode()) + abreast.number()) % 120 * 100
+    run = _run() or str(os.getpid())
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    block = 20_000 + (crc32(run.encode()) + worker) % 120 * 100
     for _ in range(100):
         port = block + next(_taken) % 100
         with socket.socket() as probe, suppress(OSError):
@@ -59,7 +64,7 @@ def free_port() -> int:
 def commands() -> str:
     """Where a process that has loaded the commands is called (``tests.forked``): one for all processes of the run, which
     the first that asks starts."""
-    folder = Path(tempfile.gettempdir()) / f"anze-{abreast.run() or uuid4().hex}"
+    folder = Path(tempfile.gettempdir()) / f"anze-{_run() or uuid4().hex}"
     folder.mkdir(exist_ok=True)
     address = str(folder / "line")
     with (folder / "lock").open("w") as lock:
@@ -93,7 +98,7 @@ def _forking(address: str) -> subprocess.Popen[bytes]:
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
     """The file or folder ``name`` of this run: ``make`` writes it in the first process that asks."""
     base = factory.getbasetemp()
-    folder = base.parent if abreast.run() else base
+    folder = base.parent if _run() else base
     target, part = folder / name, folder / f"{name}.part"
     with (folder / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -113,20 +118,9 @@ def own_five_notices(factory: pytest.TempPathFactory) -> Path:
     return own_copy(factory, five_notices(factory))
 
 
-def vocabulary(factory: pytest.TempPathFactory) -> Path:
-    """A data directory with the vocabulary, and what follows from it, alone; it must not be written to."""
-    return once(factory, "vocabulary", _build_nothing)
-
-
 def own_vocabulary(factory: pytest.TempPathFactory) -> Path:
-    """A copy of that to write to."""
-    return own_copy(factory, vocabulary(factory))
-
-
-def make_ahead(factory: pytest.TempPathFactory) -> None:
-    """Make what most tests of the service ask for."""
-    five_notices(factory)
-    vocabulary(factory)
+    """A data directory of one's own with the vocabulary, and what follows from it, alone."""
+    return own_copy(factory, once(factory, "vocabulary", _build_nothing))
 
 
 def own_copy(factory: pytest.TempPathFactory, made: Path) -> Path:
