@@ -476,6 +476,8 @@ KINDS = (
     Kind("parts", "分项合计与总数不符", sentence("市应急局全年检查企业90家，其中矿山32家、化工企业28家、加油站25家。"), ("wording-figures-differ",)),
     Kind("parts-places", "各地合计多于总数", sentence("市应急局年内退出小煤矿5处，其中甲县3处、乙县1处、丙县1处、丁县1处。"), ("wording-figures-differ",)),
     Kind("parts-bracket", "括号里分项合计与总数不符", sentence("市应急局每季度检查9座非煤矿山（露天矿山5座、地下矿山3座）。"), ("wording-figures-differ",)),
+    Kind("parts-rest", "其他一项凑不足总数", sentence("市应急局年底前完成22家化工企业评估，其中构成重大危险源的企业8家、其他企业13家。"), ("wording-figures-differ",)),
+    Kind("in-turn", "分年数与累计不符", sentence("三年分别完成2个、2个、3个智能化工作面，三年累计8个。"), ("wording-figures-differ",)),
     Kind("change-was", "括号里写了去年数，降幅算错", sentence("全市发生事故6起，同比下降25%（去年同期9起）。"), ("wording-figures-differ",)),
     Kind("months", "起止月份与“为期”不符", sentence("市应急局组织专项检查，4月至10月，为期6个月。"), ("wording-figures-differ",)),
     Kind("rate-of", "不合格率算错", sentence("全市检查企业168家，其中不合格21家，不合格率15%。"), ("wording-figures-differ",)),

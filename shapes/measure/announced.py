@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from shapes.facts import Fact
 from shapes.measure.counted import ITEM, MEMBER
 from shapes.measure.holders import Holders, Line
 from shapes.text import ordinal
-from shapes.view import Notice
+from shapes.view import Notice, Section
 
 _NUMBER = r"(?:[二两三四五六七八九十]|1[0-9]|[2-9])"
 _PROMISE = re.compile(
@@ -26,6 +27,10 @@ _HEAD = 40  # characters at the head of a line that name it
 _RUN_IN = re.compile(
     rf"(?:以下|下列|如下)({_NUMBER})(?:个|项|类|种|大)[^。；，：:、\n“《]{{0,10}}[：:]([^。；：:，\n]{{4,120}})(?=[。；])"
 )
+_TOWNS = re.compile(
+    rf"(?:以下|下列)(?P<stated>{_NUMBER})个(?:乡镇|镇街|街道|县区?|区县|部门)[^。；：:、\n“《]{{0,50}}[：:](?P<list>[\u4e00-\u9fff]{{2,12}}(?:、[\u4e00-\u9fff]{{2,12}}){{1,12}})(?=[。；\n])"
+)
+"""以下4个乡镇有…，予以通报：甲镇、乙镇、丙镇、丁镇."""
 _ETC = re.compile(rf"等(?P<stated>{_NUMBER})[个项类家座处大](?=[\u4e00-\u9fff])")
 _NAMED = re.compile(r"(?:[\u4e00-\u9fff]{2,14}、){2,}[\u4e00-\u9fff]{2,14}$")
 _MEMBERS = 140  # characters that names of a dozen members take at most
@@ -34,13 +39,17 @@ _CATCHWORD = re.compile(
     r"“(?P<stated>[二两三四五六七八九十])(?P<each>个一|不|必须|严禁|不准)”[^，。；：“”]{0,8}(?:[：:]|[，,]即)(?P<list>[^。；\n]+)"
 )
 _COUNTED_WORDS = re.compile(
-    rf"“(?P<words>(?:{_NUMBER}个[\u4e00-\u9fff]{{2,3}}[、，]?){{1,4}})”[^，。；：“”]{{0,8}}[：:](?P<list>[^。\n]+)"
+    rf"“(?P<words>(?:{_NUMBER}个[\u4e00-\u9fff]{{2,4}}[、，]?){{1,4}})”[^，。；：“”]{{0,8}}[：:](?P<list>[^。\n]+)"
 )
-_COUNTED_WORD = re.compile(rf"(?P<stated>{_NUMBER})个(?P<each>[\u4e00-\u9fff]{{2,3}})")
+_COUNTED_WORD = re.compile(rf"(?P<stated>{_NUMBER})个(?P<each>[\u4e00-\u9fff]{{2,4}})")
 """“三个坚决、两个下降”：坚决…，坚决…，坚决…，…"""
 _SHARES = re.compile(
     rf"(?P<names>(?:[^，。；：“”、]{{2,16}}率、){{1,7}}[^，。；：“”、]{{2,16}}率)[^，。；：、\d]{{0,6}}100[%％][，,](?:[\u4e00-\u9fff]{{0,6}})“(?P<says>(?P<stated>{_NUMBER})个(?:百分之百|100[%％]))”"
 )
+_VISITED = re.compile(
+    rf"(?:深入|走进)(?P<names>[^，。；“”、]{{2,10}}(?:、[^，。；“”、]{{2,10}}){{1,8}})“(?P<says>(?P<stated>{_NUMBER})进)”"
+)
+"""深入学校、社区、工地开展“三进”活动."""
 _QUOTED = re.compile(
     rf"“(?P<names>[^“”、，。；]{{1,10}}(?:、[^“”、，。；]{{1,10}}){{1,8}})”(?P<says>(?P<stated>{_NUMBER})(?:个|项|本|张|类)?(?:清单|台账|机制|制度|环节|要素|原则|领域))"
 )
@@ -53,19 +62,29 @@ _PARTS_AND_ITEMS = re.compile(
 )
 _PART = re.compile(r"[ 　\t#*]*[一二三四五六七八九十]{1,3}、")
 _IN_PART = re.compile(r"[ 　\t#*]*(?P<number>\d{1,3})[.．、](?!\d)")
+_IN_BRACKETS = re.compile(
+    rf"[（(](?P<stated>{_NUMBER})(?:大|项|个)(?:重点|专项)?(?:行动|任务|工程|整治|治理|措施)[)）]\s*$"
+)
+"""三、主要任务（八大行动）."""
 _HEADING = re.compile(
     rf"(?<![第百])(?P<stated>{_NUMBER})(?:[个大]方面|(?:个方面的?|大方面的?|项|大)(?:重点|主要|具体|专项|保障)?(?:工作|任务|措施|要求|行动|内容))[：:。]?\s*$"
 )
 """二、抓好六个方面的重点工作, a heading over what is counted from one."""
+_BESIDE = (_PROMISE, _SET, _HEADING, _IN_BRACKETS)
+"""What says how many stand right below it."""
 _LONGEST = 40  # characters of such a heading
 _ONE = re.compile("一[次个封份张场堂本册套把支人名块台项轮遍部节课]")
 _INLINE = re.compile(r"(?:^|(?<=[；;。，,]))[ 　]*(\d{1,2})[.．、](?!\d)")
 _ABOVE = re.compile(
     r"[ 　]*(?:第[一二三四五六七八九十]+[章节部]|附[ 　]*件|特此通知)|[ 　]*20\d\d年\d{1,2}月\d{1,2}日\s*$"
 )
+_KINDS = ("专项治理", "专项整治", "专项行动", "行动", "工程")
+_FEWEST_HEADS = 4  # headings of one kind that make it a list of them
 _FAR = 400  # lines below that may hold a list
 _TASKS = re.compile(r"(?<![第\d])(?P<stated>\d{1,3})项(?:重点|主要|具体)?(?:工作)?任务(?!的?第)")
-_ROWS = re.compile(r"共(?:计|有)?(?P<stated>\d{1,3})项(?=[）)，。；\t]|$)")
+_ROWS = re.compile(
+    r"共(?:计|有)?(?:\d{1,2}(?:大?类|个方面))?(?P<stated>\d{1,3})项(?=[）)，。；\t]|$)"
+)
 _NEAR = 300  # characters between what says how many rows a table has and its first or last
 _FEWEST = 5  # rows of a table of tasks
 
@@ -96,6 +115,7 @@ def measure_announced(notice: Notice, holders: Holders) -> Iterator[Fact]:
             says = {"stated": str(stated), "counted": str(count)}
             yield from holders.seen("countDiffers", line, span, found=found, **says)
     yield from _tasks(notice, holders)
+    yield from _kinds(notice, holders)
 
 
 def _promised(text: str, below: Sequence[Line]) -> Iterator[_Slip]:
@@ -173,11 +193,15 @@ def _catchwords(text: str) -> Iterator[_Slip]:
 
 
 def _counted_words(text: str) -> Iterator[_Slip]:
-    """“三个坚决”：坚决…，坚决…, of which each piece that begins with the word is one."""
+    """“三个坚决”：坚决…，坚决…, of which each piece that begins, or ends, with the word is one."""
     for found in _COUNTED_WORDS.finditer(text):
-        pieces = re.split("[，、；]", found["list"])
+        pieces = re.split("[，、；]", found["list"].rstrip("。 　"))
         for word in _COUNTED_WORD.finditer(found["words"]):
-            count = sum(piece.strip().startswith(word["each"]) for piece in pieces)
+            each = word["each"]
+            count = max(
+                sum(piece.strip().startswith(each) for piece in pieces),
+                sum(piece.strip().endswith(each) for piece in pieces),
+            )
             stated = _number(word["stated"])
             if count > 1 and count != stated:
                 start = found.start("words") + word.start()
@@ -186,7 +210,16 @@ def _counted_words(text: str) -> Iterator[_Slip]:
 
 def _named_ahead(text: str) -> Iterator[_Slip]:
     """“问题、措施、责任”三个清单; 甲率、乙率达到100%，实现“两个百分之百”."""
-    for found in (*_QUOTED.finditer(text), *_SHARES.finditer(text)):
+    for found in _TOWNS.finditer(text):
+        count, stated = found["list"].count("、") + 1, _number(found["stated"])
+        if count != stated and not re.search("[和及与等]", found["list"]):
+            words = found[0].partition("个")[0] + "个"
+            yield (found.start(), found.start() + len(words)), words, stated, count
+    for found in (
+        *_QUOTED.finditer(text),
+        *_SHARES.finditer(text),
+        *_VISITED.finditer(text),
+    ):
         count, stated = found["names"].count("、") + 1, _number(found["stated"])
         if count != stated and not re.search("[和及与等]", found["names"]):
             yield found.span("says"), found["says"], stated, count
@@ -206,14 +239,15 @@ def _colours(text: str) -> Iterator[_Slip]:
 def _headed(text: str, below: Sequence[Line]) -> Iterator[_Slip]:
     """A heading that says how many, above members that are counted from one up to the next heading of its kind."""
     own = ITEM.match(text)
-    found = _HEADING.search(text) if own and len(text.strip()) <= _LONGEST else None
+    short = own and len(text.strip()) <= _LONGEST
+    found = (_HEADING.search(text) or _IN_BRACKETS.search(text)) if short else None
     if own is None or found is None or _PROMISE.search(text) or _SET.search(text):
         return
     heads = [ITEM.match(line.text) for line in below]
     end = next((at for at, head in enumerate(heads) if head and _like(head) == _like(own)), None)
     count, stated = len(_members_below(below[:end])), _number(found["stated"])
     if count > 1 and count != stated:
-        yield found.span(), found[0].strip().rstrip("：:。"), stated, count
+        yield found.span(), found[0].strip().strip("（）()：:。"), stated, count
 
 
 def _parts_and_items(text: str, below: Sequence[Line]) -> Iterator[_Slip]:
@@ -272,6 +306,32 @@ def _members_below(lines: Sequence[Line]) -> list[Line]:
 def _like(item: re.Match[str]) -> tuple[str, bool, str]:
     """The style of a number at the head of a line."""
     return item["open"], item["number"].isdigit(), item["close"]
+
+
+def _kinds(notice: Notice, holders: Holders) -> Iterator[Fact]:
+    """六个专项治理, where the one list of headings that all are of the kind has another number of them."""
+    lists: dict[str, list[Section]] = {}
+    for section in notice.sections.values():
+        if section.kind in ("Part", "Article", "Item") and section.title:
+            lists.setdefault(f"{section.kind} {section.parent}", []).append(section)
+    for kind in _KINDS:
+        counts = [
+            len(each)
+            for each in lists.values()
+            if len(each) >= _FEWEST_HEADS and all(s.title.endswith(kind) for s in each)
+        ]
+        said = [(line, m) for line in holders.lines for m in _said_of(kind).finditer(line.text)]
+        beside = any(p.search(line.text) for line, _ in said for p in _BESIDE)
+        if len(counts) == 1 and len({m["stated"] for _, m in said}) == 1 and not beside:
+            line, found = said[0]
+            if _number(found["stated"]) != counts[0] and not line.annexed:
+                says = {"stated": str(_number(found["stated"])), "counted": str(counts[0])}
+                yield from holders.seen("countDiffers", line, found.span(), found=found[0], **says)
+
+
+@cache
+def _said_of(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![第“])(?P<stated>{_NUMBER})[大个项](?:重点)?{kind}(?!”)")
 
 
 def _tasks(notice: Notice, holders: Holders) -> Iterator[Fact]:

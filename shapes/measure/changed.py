@@ -59,6 +59,9 @@ _YEARLY = re.compile(
     r"每年(?P<least>[^，。；\d]{1,16})(?P<figure>\d{1,9}(?:\.\d{1,4})?)(?P<unit>万元|亿元|公里|人次|[个家项座处户名台辆次批期场人])(?P<more>以上)?[^，。；\d]{0,14}[，,]"
     r"(?P<years>[两二三四五2345])年(?:内|间|来)?(?:累计|合计|总计|共计|共)(?![^，。；\d]{0,6}达)[^，。；\d]{0,8}(?P<total>\d{1,9}(?:\.\d{1,4})?)(?P=unit)"
 )
+_AIM = re.compile(
+    rf"(?<!\d)(?P<then>\d{{1,5}})(?P<unit>[人起])(?:的基础上|基础上)?(?:下降|减少|降低){_SHARE.format('share')}(?:以上)?，[^，。；\d]{{0,10}}控制在(?P<aim>\d{{1,5}})(?P=unit)(?:以内|以下)"
+)
 _YEARS = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5}
 _AT_LEAST = re.compile("至少|不少于|不低于|超过")
 _SPAN = (
@@ -93,6 +96,7 @@ def measure_changed(notice: Notice, holders: Holders) -> Iterator[Fact]:
             *_by_so_many(text),
             *_from_to(text),
             *_over_all(text),
+            *_aims(text),
             *_left(text),
             *_yearly(text),
             *_days(text, year),
@@ -230,6 +234,15 @@ def _over_all(text: str) -> Iterator[_Slip]:
     for found in _TOO_MUCH.finditer(text):
         if float(found["share"]) > 100:
             yield found.span(), f"{found['share']}%", "至多100%"
+
+
+def _aims(text: str) -> Iterator[_Slip]:
+    """较去年的9人下降10%以上，控制在8人以内."""
+    for found in _AIM.finditer(text):
+        most = float(found["then"]) * (100 - float(found["share"])) / 100
+        if float(found["aim"]) > most:
+            unit = found["unit"]
+            yield found.span(), f"{found['aim']}{unit}", f"至多{int(most)}{unit}"
 
 
 def _left(text: str) -> Iterator[_Slip]:

@@ -122,11 +122,24 @@ def _rows(notice: Notice) -> Iterator[Fact]:
                 continue
             at = next(i for i, step in enumerate(steps) if step not in (0, 1))
             row, number = counted[at + 1]
-            if steps[at] == 2:
+            doubled = steps[max(0, at - 2) : at] == [1, 0] and apart(
+                counted[at - 1][0], counted[at][0], of_rows=counts_rows(counted)
+            )  # told as such, where it is
+            if steps[at] == 2 and not doubled:
                 yield seen(
                     row.iri, "numberSkipped", row.place, found=row.number, expected=str(number - 1),
                     sentence=row.title or row.text[:60],
                 )  # fmt: skip
+
+
+def counts_rows(counted: Sequence[tuple[Section, int]]) -> bool:
+    """Whether a table counts the rows of one heading, not its matters."""
+    return any(a.title == b.title and n != m for (a, n), (b, m) in pairwise(counted))
+
+
+def apart(before: Section, row: Section, *, of_rows: bool) -> bool:
+    """Whether a row is of a matter of its own, or of a text of its own in a table that counts rows."""
+    return "" != before.title != row.title != "" or (of_rows and before.text != row.text)
 
 
 def _runs(rows: Sequence[tuple[Section, int | None]]) -> Iterator[list[tuple[Section, int]]]:

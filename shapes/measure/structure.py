@@ -6,9 +6,9 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import pairwise
 
 from shapes.facts import Fact, seen
+from shapes.measure.counted import apart, counts_rows
 from shapes.text import ANNEX_HEADING, fold, in_chinese, ordinal
 from shapes.view import Notice, Place, Row, Section, Task
 
@@ -228,16 +228,19 @@ def _row_numbers(annex: tuple[Row, ...]) -> Iterator[Fact]:
 
 def _serials(rows: list[Section]) -> Iterator[Fact]:
     """A row of a table of tasks with the number of the row ahead of it and a heading of its own, where the table goes on
-    counting or ends; the rows of one matter have one heading and one number, but where those of one heading are counted."""
+    counting, with the number behind it left out perhaps, or ends; the rows of one matter have one heading and one number, but where those of one heading are counted."""
     counted = [(row, n) for row in rows if (n := ordinal(row.number)) is not None]
-    of_rows = any(a.title == b.title and n != m for (a, n), (b, m) in pairwise(counted))
+    of_rows = counts_rows(counted)
     goes_on = [*(n for _, n in counted[3:]), 1]
     for (_, first), (before, n), (row, same), following in zip(
         counted, counted[1:], counted[2:], goes_on, strict=False
     ):
-        apart = "" != before.title != row.title != "" or (of_rows and before.text != row.text)
         ends = following == 1 and len(row.title) <= _LONGEST_MATTER
-        if first + 1 == n == same and (following == n + 1 or ends) and apart:
+        if (
+            first + 1 == n == same
+            and (following in (n + 1, n + 2) or ends)
+            and apart(before, row, of_rows=of_rows)
+        ):
             yield seen(
                 row.iri, "numberRepeated", row.place,
                 found=row.number, expected=str(n + 1), other=before.title, sentence=row.title,

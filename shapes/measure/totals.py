@@ -19,7 +19,7 @@ _LEFT_OUT = re.compile(
 )
 """Spaces and what stands in brackets, where that does not say of a figure what else is in it, or is not (6座（不计入总数）)."""
 _TOTAL = re.compile(
-    rf"(?<![\d.第])(?<!\d,)(?P<total>{_FIGURE})(?P<unit>{_UNIT})[^，。；：（(\d]{{0,24}}(?:[，、]{_HURT}){{0,2}}[，：（(]?(?:其中|包括)[：，]?(?P<parts>[^。）)\n\t]+)"
+    rf"(?<![\d.第])(?<!\d,)(?P<total>{_FIGURE})(?P<unit>{_UNIT})(?:[^，。；：（(\d]|\d(?=[轮次遍])){{0,24}}(?:[，、]{_HURT}){{0,2}}[，：（(。]?(?:其中|包括)[：，]?(?P<parts>[^。）)\n\t]+)"
 )
 _PART = re.compile(rf"(?<![第\d.])(?P<figure>{_FIGURE})(?P<unit>{_UNIT})(?!以上|以下|以内)")
 _PIECE = re.compile(
@@ -30,7 +30,7 @@ _OTHERWISE = re.compile(r"不少于|不低于|至少|覆盖|^(?:另|此外|已|�
 _BY_TRAIT = re.compile(
     r"(?P<held>自有|自营|租用|租赁|外包)|(?P<scale>规上|规下|规模以|限上)|(?P<owner>外资|合资|民营|私营|国有|国企|民企|央企|民办|公办)|(?P<known>高新技术|专精特新|上市)"
     r"|(?P<fuel>新能源|燃油|纯电)|(?P<boards>寄宿|走读)|(?P<sound>病险)"
-    r"|(?P<state>新开工|新建|续建|在建|改建|扩建|拟建|已建|停建|复工|竣工|在用|停用|投用|停产|闭库|运[行营]|生产(?:煤)?矿|建设(?:煤)?矿)"
+    r"|(?P<state>新开工|新建|续建|在建|改建|扩建|拟建|已建|停建|复工|竣工|在用|停用|投用|停产|闭库|运[行营]|正常生产|生产(?:煤)?矿|建设(?:煤)?矿)"
     r"|(?P<grave>(?:特别重大|重大|较大|一般)(?:生产安全|安全|道路交通|火灾)?事故(?!隐患)|亡人|伤人|死亡)|(?P<danger>重大危险源|重点监管)"
     r"|(?P<sex>男|女)|(?P<party>党员|团员)|(?P<post>专职|兼职)"
 )
@@ -73,6 +73,10 @@ _A_YEAR = re.compile(r"20\d\d年[^，。；、\d]{0,8}$")
 _YEARS = re.compile(
     rf"(?:20\d\d年[^，。；、\d]{{0,8}}{_FIGURE}(?P<unit>{_UNIT})[，、]){{2,6}}[^，。；、\d]{{0,4}}(?:三年|两年|四年|五年)?(?:累计|合计|总计|共计|共)[^，。；、\d]{{0,6}}(?P<total>{_FIGURE})(?P=unit)(?![（(])"
 )
+_IN_TURN = re.compile(
+    rf"分别[^，。；、\d]{{0,8}}(?P<parts>{_FIGURE}(?P<unit>{_UNIT})(?:、{_FIGURE}(?P=unit)){{1,6}})[^，。；、\d]{{0,16}}，[^，。；、\d]{{0,4}}(?:累计|合计|总计|共计|共)[^，。；、\d]{{0,6}}(?P<total>{_FIGURE})(?P=unit)(?![（(])"
+)
+"""2024年、2025年分别完成2个、3个…，两年累计5个."""
 _SUMMED = re.compile(
     rf"(?:(?<=[，。；：“”\"\n\t])|^)(?P<parts>(?:[\u4e00-\u9fff]{{2,14}}{_FIGURE}(?P<unit>{_UNIT})[、，]){{2,8}})(?:合计|总计|共计|共)(?P<total>{_FIGURE})(?P=unit)(?![（(]|[\u4e00-\u9fff]{{0,3}}\d)"
 )
@@ -171,10 +175,16 @@ def _behind(text: str) -> Iterator[_Slip]:
     """Of a total whose parts stand behind it those that make more of it, or a little less; of one that other words part from
     them (12座水库的责任人5月20日前上报，其中…) those that make more."""
     for found in _TOTAL.finditer(text):
+        ahead = text[max(0, found.start() - _APART) : found.start()]
+        if re.search(rf"{_FIGURE}{found['unit']}[^，。；、\d]{{0,12}}[、和及与]$", ahead):
+            continue  # two totals, of which it is not said whose the parts are
         total = _decimal(found["total"])
         made, count, end, across = _made(text, found.span("parts"), found["unit"], total)
         few = count > 2 and total * _NEARLY <= made < total and not across
-        both = made < total and _BOTH.match(found["parts"])
+        two = count == 2 and total * _NEARLY <= made < total and not across  # fmt: skip
+        both = made < total and (
+            _BOTH.match(found["parts"]) or (two and _paired(text[found.start("parts") : end]))
+        )
         if count > 1 and (made > total or few or both):
             yield (found.start(), end), found["total"], f"{made:f}"
     for found in _OF_THEM.finditer(text):
@@ -187,6 +197,13 @@ def _behind(text: str) -> Iterator[_Slip]:
         made, count, end, _ = _made(text, found.span("parts"), own[0]["unit"], total)
         if count > 1 and made > total:
             yield (found.start() - len(ahead) + own[0].start(), end), own[0]["figure"], f"{made:f}"
+
+
+def _paired(parts: str) -> bool:
+    """Whether two parts are all that there are: the second is the rest (其他企业13家), or both are of one name (地下矿山, 露天矿山)."""
+    one, _, two = parts.partition("、")
+    ends = [re.sub(rf"{_FIGURE}.*", "", part)[-2:] for part in (one, two)]
+    return two.startswith(("其他", "其余")) or (ends[0] == ends[1] and len(ends[0]) == 2)
 
 
 def _made(text: str, parts: tuple[int, int], unit: str, total: Decimal) -> _Made:
@@ -292,7 +309,11 @@ def _figures(parts: str) -> tuple[str, list[Decimal]]:
 
 def _summed(text: str) -> Iterator[_Slip]:
     """Of parts whose total stands behind them."""
-    for found in (*_YEARS.finditer(text), *_SUMMED.finditer(text)):
+    for found in (
+        *_YEARS.finditer(text),
+        *_SUMMED.finditer(text),
+        *_IN_TURN.finditer(text),
+    ):
         total = _decimal(found["total"])
         parts = [
             _decimal(p["figure"]) for p in _PART.finditer(text, found.start(), found.start("total"))
@@ -311,7 +332,9 @@ def _among(text: str) -> Iterator[_Slip]:
         made = sum(_decimal(p["figure"]) for p in _PART.finditer(listed))
         total = _decimal(found["total"])
         alike = len({part.rstrip(f"{found['unit']}0123456789.,")[-1] for part in parts}) == 1
-        all_of_it = len(parts) >= _FEWEST_PARTS or (found["within"] and not found["of"])
+        all_of_it = (
+            len(parts) >= _FEWEST_PARTS or (found["within"] and not found["of"]) or _paired(listed)
+        )
         less = all_of_it and total * (_NEARLY if found["of"] else _LEAST) <= made < total
         if one_trait and (alike or found["within"]) and (made > total or less):
             yield found.span(), found["total"], f"{made:f}"

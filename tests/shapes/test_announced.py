@@ -46,6 +46,16 @@ SWIMS = "“六不”要求：不私自下水游泳，不擅自与他人结伴�
         (_named_ahead, "建立“问题、措施、责任等”五个清单，", []),
         (_named_ahead, "配备率、管理率、安装率、设置率达到100%，实现“三个百分之百”。", [4]),
         (_named_ahead, "配备率、管理率、设置率达到100%，实现“三个百分之百”。", []),
+        (
+            _counted_words,
+            "“三个百分之百”：自查率百分之百、整改率百分之百、接入率百分之百、培训率百分之百。",
+            [4],
+        ),
+        (_counted_words, "“三个百分之百”：自查率百分之百、整改率百分之百、培训率百分之百。", []),
+        (_named_ahead, "以下5个乡镇整改滞后，予以通报批评：甲镇、乙镇、丙镇、丁镇。", [4]),
+        (_named_ahead, "以下4个乡镇整改滞后，予以通报批评：甲镇、乙镇、丙镇、丁镇。", []),
+        (_named_ahead, "深入学校、社区、寺庙、工地开展“五进”活动", [4]),
+        (_named_ahead, "深入学校、社区、家庭、寺庙、工地开展“五进”活动", []),
         (_colours, "按红、橙、黄三级管理：红色为高，橙色为较高，黄色为一般，蓝色为低。", [4]),
         (_colours, "按红、橙、黄、蓝四级管理：红色为高，橙色为较高，黄色为一般，蓝色为低。", []),
         (_colours, "按红、橙、黄、蓝三级管理。", [4]),
@@ -130,3 +140,27 @@ def test_rows_of_one_number_are_counted(said: int, counted: str) -> None:
     found = [f.what.zh for f in report.findings if f.rule == "structure-count-differs"]
     assert len(found) == (said != 6)
     assert all(counted in what for what in found)
+
+
+KINDS = "三、主要任务{}\n\n" + "".join(
+    f"（{n}）{name}{{}}\n\n县应急局每月检查1次。\n\n"
+    for n, name in zip("一二三四", ("起重机械", "高处作业", "有限空间", "燃气"), strict=True)
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "behind", "kind", "differs"),
+    [
+        ("突出抓好六个专项治理，每月检查1次。", "", "专项治理", True),
+        ("突出抓好四个专项治理，每月检查1次。", "", "专项治理", False),
+        ("突出抓好六个专项治理，每月检查1次。", "", "", False),
+        ("落实上级“六大行动”，每月检查1次。", "", "行动", False),
+        ("各乡镇每月检查1次。", "（五大行动）", "行动", True),
+        ("各乡镇每月检查1次。", "（四大行动）", "行动", False),
+    ],
+)
+def test_headings_of_one_kind_are_as_many_as_is_said(
+    sentence: str, behind: str, kind: str, differs: bool
+) -> None:
+    found = told(sentence, rest=KINDS.format(behind, *[kind] * 4))
+    assert ("structure-count-differs" in found) is differs

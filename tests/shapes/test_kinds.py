@@ -538,7 +538,7 @@ def test_where_no_sentence_has_a_time_the_section_is_one_finding() -> None:
 
 @pytest.mark.parametrize(
     ("serials", "told"),
-    [("12345", []), ("12334", ["景区整治"]), ("12344", ["工地整治"])],
+    [("12345", []), ("12334", ["景区整治"]), ("12344", ["工地整治"]), ("12335", ["景区整治"])],
 )
 def test_a_serial_number_stands_once_in_a_table(serials: str, told: list[str]) -> None:
     matters = ("粮库", "渡口", "校车", "景区", "工地")
