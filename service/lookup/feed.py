@@ -98,6 +98,9 @@ def to_ics(
     calendar.add("refresh-interval;value=duration", "P1D")
     calendar.add("x-published-ttl", "P1D")  # the name of the same in Outlook
     seen: Counter[str] = Counter()
+    events: list[
+        bytes
+    ] = []  # written one by one: as objects those of an archive are 20 times as large
     days = {(each.task, each.text, each.due) for each in found if each.due is not None}
     for entry in found:
         mark = (marks or {}).get(entry.task, _UNMARKED)
@@ -112,10 +115,9 @@ def to_ics(
         event = _event(entry, slot, uid, base, _revision(entry, known), mark)
         if alarm is not None:
             event.add_component(_alarm(alarm, str(event["SUMMARY"])))
-        calendar.add_component(event)
-    if not calendar.subcomponents:
-        calendar.add_component(_CHINA)
-    return bytes(calendar.to_ical())
+        events.append(bytes(event.to_ical()))
+    head, end, _ = bytes(calendar.to_ical()).partition(b"END:VCALENDAR")
+    return b"".join((head, *(events or [bytes(_CHINA.to_ical())]), end, b"\r\n"))
 
 
 _UNMARKED = Mark(False, "")

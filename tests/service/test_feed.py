@@ -267,6 +267,17 @@ def test_task_is_changed_by_its_words_owners_and_times_alone(
     assert changed_tasks([], new) == ["http://e/a", "http://e/b"]
 
 
+def test_events_written_one_by_one_are_those_of_a_calendar() -> None:
+    day = Entry("t1", "年底前完成建设。", "某通知", "due", due=date(2026, 12, 31), year=2026)
+    often = Entry("t2", "每季度检查。", "某通知", "recurrence", period="P3M", year=2026)
+    for found in ([], [day], [day, often]):
+        content = to_ics(found, "安责", "http://anze", {}, 3)
+        calendar = icalendar.Calendar.from_ical(content)
+        assert calendar.to_ical(sorted=False) == content
+        assert len(calendar.walk("VEVENT")) == len(calendar.walk("VALARM")) == len(found)
+        assert len(calendar.subcomponents) == max(1, len(found))
+
+
 @pytest.mark.parametrize(
     "path", ["/calendar.ics", "/mine.ics?place=孝义市&office=people-government&year=2026"]
 )
