@@ -95,6 +95,7 @@ _LABELS = {
     "skos:altLabel": "别称",
     "skos:notation": "代码",
     "skos:definition": "释义",
+    "skos:scopeNote": "适用说明",
     "skos:editorialNote": "编者注",
     "skos:historyNote": "沿革",
     "skos:changeNote": "变更说明",
