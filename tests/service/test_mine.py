@@ -719,3 +719,14 @@ def test_a_place_alone_offers_its_offices_and_an_unknown_one_keeps_the_form(five
     assert refused.status_code == 404
     assert "请填所在的县" in refused.text
     assert '<input name="place" value="兑镇镇"' in refused.text
+
+
+def test_a_feed_that_has_not_changed_is_not_sent_again(five: Server) -> None:
+    asked = {"place": "孝义市", "office": "people-government"}
+    first = five.http.get("/mine.ics", params=asked)
+    known = {"If-None-Match": first.headers["etag"]}
+    again = five.http.get("/mine.ics", params=asked, headers=known)
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    other = five.http.get("/mine.ics", params={**asked, "year": "2026"}, headers=known)
+    assert other.status_code == 200
+    assert b"BEGIN:VEVENT" in other.content

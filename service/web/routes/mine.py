@@ -346,13 +346,16 @@ async def feed(
     To subscribe to: what notices of the plan year want, or, without one, what lies in this year and later."""
     choose_type(request, "text/calendar")
     base, day = base_url(request), on or date.today()
+    mark = etag.tag(ask.engine.snapshot(), request.url, "ics", day.year)
+    if (same := etag.unchanged(request, mark)) is not None:
+        return same
     where = await find_where(ask, place, office)
     places = where.divisions
     functions, below = await find_functions(ask, office, where)
     if not len(places) == len(functions) == 1:
         raise await _unclear(ask, places, functions)
     bearers = await bearers_of(ask, places[0], local(functions[0]), base)
-    owed = await owed_by(ask, bearers, year, day, base)
+    owed = await owed_by(ask, bearers, year, day, base, rows=True)
     marks = marks_of(owed, bearers)
     units = tuple(each.unit for each in bearers)
     entries = (await find_entries(ask, TaskFilter(unit=units, year=year))).page if units else ()
@@ -360,4 +363,5 @@ async def feed(
     name = await _named(ask, places, functions, below)
     known = await revisions(ask)
     content = await asyncio.to_thread(to_ics, found, f"安责：{name}", base, known, alarm, marks)
-    return Response(content, 200, {"Cache-Control": etag.CACHE}, "text/calendar; charset=utf-8")
+    headers = {"ETag": mark, "Cache-Control": etag.CACHE}
+    return Response(content, 200, headers, "text/calendar; charset=utf-8")
