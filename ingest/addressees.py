@@ -13,7 +13,7 @@ from ingest.unit_names import looks_like_unit
 
 _LONGEST = 400
 _PREAMBLE = re.compile(
-    r"如下|以下|(?<!规模)(?<!地级)(?<!限额)以上|现将|现就|通知|事项|决定|安排|要求|[。；]"
+    r"如下|以下(?!统?简?称)|(?<!规模)(?<!地级)(?<!限额)以上|现将|现就|通知|事项|决定|安排|要求|[。；]"
     r"|^(?:会议|为(?!民)|按照|根据|依据|经(?![济开营贸信])|近期|当前|附(?:件?$|件)|抄送|主送)"
     r"|(?:目标|任务|措施|内容|时间|范围|对象|原则|标准|步骤|方法|分工|职责|重点|地点|主题|思想|意义|问题|情况|依据|方式|背景)$"
 )
@@ -27,6 +27,7 @@ _OPENS = re.compile(_OPENING)
 _RUN_IN = re.compile(rf"(?P<address>[^：。；！]{{2,{_LONGEST}}}：){_OPENING}[^。]{{4,}}")
 _NEW_NAME = re.compile("各|有关|所属|机关|驻|[省市县区州旗镇乡局公集园]")
 """How another name of a list begins, on a line of its own."""
+_DEFINED = re.compile("（以下(?:统?简)?称[^（）]{1,20}）")
 _COLLECTIVE = re.compile("各|有关|全体|所属|广大")
 
 
@@ -67,9 +68,14 @@ def addressed(lines: Sequence[str]) -> tuple[str, ...]:
 
     >>> addressed(["各镇人民政府，有关中央和省属", "企业："]), addressed(["各镇人民政府", "县直各单位："])
     (('各镇人民政府', '有关中央和省属企业'), ('各镇人民政府', '县直各单位'))
+    >>> addressed(["市特种设备检验中心（以下简称市特检中心），局有关科室："])
+    ('市特种设备检验中心', '局有关科室')
     """
     ends = (_joint(a, b) for a, b in pairwise(lines))
-    pieces = (t.rstrip("：") + joint for t, joint in zip(lines, [*ends, ""], strict=True))
+    pieces = (
+        _DEFINED.sub("", t).rstrip("：") + joint
+        for t, joint in zip(lines, [*ends, ""], strict=True)
+    )
     return names("".join(pieces))
 
 

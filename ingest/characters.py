@@ -49,8 +49,8 @@ _TO_CLEAN = (
 """The same, what is folded, and what markup begins with: a line without any of these is taken as it is."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]{1,60}@[\w.-]{1,60}")
-_NUMBERED = re.compile(r"[1-9]\d?[.．]\d{1,2}")
-_LEVELS = 5  # characters of the longest of those
+_NUMBERED = re.compile(r"[1-9]\d?(?:[.．]\d{1,2}){1,3}")
+_LEVELS = 11  # characters of the longest of those
 _STOP = re.compile(
     r"(?<=[\u4e00-\u9fff”）])(?<![一二三四五六七八九十〇])\.(?=[\u4e00-\u9fff（“《]|$)"
 )
@@ -123,7 +123,7 @@ def _entities(line: str) -> dict[int, tuple[str, int]]:
 
 
 def _between_latin(kept: list[tuple[str, int]], j: int) -> bool:
-    """Whether the space parts words of Latin script, or a number of two levels and the figure behind it (2.2　6座锅炉房)."""
+    """Whether the space parts words of Latin script, or a number of several levels and the figure behind it (2.2　6座锅炉房)."""
     figure = j + 1 < len(kept) and kept[j + 1][0].isdigit()
     numbered = figure and j <= _LEVELS and _NUMBERED.fullmatch("".join(c for c, _ in kept[:j]))
     return bool(numbered) or (

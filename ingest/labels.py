@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ingest.first_characters import quick
 
-_BODY = "(?:单位|部门|科室|股室|部室|机构|主体|处室|区县|乡镇|镇街|街道|社区|班组|站所|学院|政府|党委政府|党政)"
+_BODY = "(?:单位|部门|[部委办局科室处股站所队院系]{2,4}|机构|主体|区县|乡镇|镇街|街道|社区|班组|学院|政府|党委政府|党政)"
 _ALONE = r"(?<![\u4e00-\u9fff、“”])(?:{})(?=[：:].)"
 """A label that leaves out of what (落实：各村委会), at the head of a note or of a part of one: not 抓落实：."""
 _ROLES = (

@@ -33,7 +33,7 @@ from ingest.unit_names import looks_like_unit
 
 #: Words without one of which no row of rules/default.yml matches; a test holds the two together.
 _DEFAULT_CUE = quick(
-    "[未没除]|以下|以上|下同|各项|所有|全部|上述|上列|前述|其余|本通知|本方案|本清单|所列|后续"
+    "[未没除]|以下|以上|下同|各项|所有|(?<!安)全部|上述|上列|前述|其余|本通知|本方案|本清单|所列|后续"
 )
 _OFFICE = re.compile(
     "^(?!含|包括|其中|即|如|见|(?:以下)?简称).*(?:局|(?<![\\d一二两三四五六七八九十几各多])[科处股]|[支大]队|办公室|[\u4e00-\u9fff]办|厅)$"

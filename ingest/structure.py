@@ -72,6 +72,7 @@ _END = (
 
 
 _MOST_SIGNERS = 6
+_MOST_ANNEXES = 20
 _HEADING = 36
 """Code points of the longest run-in heading without a comma."""
 _LABELLED = re.compile(f"(?<![^。；！]){LABEL.pattern}")
@@ -304,7 +305,15 @@ def _starts_body(plain: Sequence[Paragraph], i: int) -> bool:
     mark = _mark_of(plain, i)
     if mark is None or mark.kind in ("subitem", "circled"):
         return False
-    return mark.number == 1 or i > 3
+    return mark.number == 1 or (i > 3 and not _names_annex(plain, i))
+
+
+def _names_annex(plain: Sequence[Paragraph], i: int) -> bool:
+    """Whether paragraph ``i`` is a further entry of a list of annexes, which opens with its first (附件：1.名单 / 2.样表)."""
+    at = i - 1
+    while at > 0 and i - at < _MOST_ANNEXES and read_mark(plain[at].text):
+        at -= 1
+    return any(end.match(plain[at].text) for end in _END[:2])
 
 
 def _mark_of(paragraphs: Sequence[Paragraph], i: int) -> Mark | None:

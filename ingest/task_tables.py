@@ -51,9 +51,11 @@ def _filled(rows: Sequence[Cells], columns: Columns) -> Iterator[tuple[Normalise
             above = ()
             group = next((c for c in row if c.text), NO_WORDS)
             continue
-        goes_on = _goes_on(row, columns)
+        goes_on, own = _goes_on(row, columns), _own_notes(row, columns)
         above = tuple(
-            above[i] if above and (c.text in _DITTO or (goes_on and not c.text)) else c
+            above[i]
+            if above and (c.text in _DITTO or (goes_on and not c.text and i not in own))
+            else c
             for i, c in enumerate(row)
         )
         yield group, above
@@ -63,6 +65,12 @@ def _goes_on(row: Cells, columns: Columns) -> bool:
     """Whether a row has no number, or no title, of its own: a merged cell that the source lost."""
     named = [i for i in (columns.number, *columns.headings[:1]) if i is not None]
     return any(not row[i].text for i in named)
+
+
+def _own_notes(row: Cells, columns: Columns) -> tuple[int, ...]:
+    """The owner and time cells of a row with a number of its own that fills some of them: its blanks are blank."""
+    numbered = columns.number is not None and bool(row[columns.number].text)
+    return columns.notes if numbered and any(row[i].text for i in columns.notes) else ()
 
 
 def repeats(rows: Sequence[Row], body: str) -> bool:

@@ -25,6 +25,7 @@ from shapes.measure.clashing import measure_clashes
 from shapes.measure.contrary import measure_contrary
 from shapes.measure.counted import measure_counted
 from shapes.measure.elsewhere import measure_elsewhere
+from shapes.measure.festivals import measure_festivals
 from shapes.measure.foreign import measure_foreign
 from shapes.measure.form import measure_form
 from shapes.measure.holders import Holders
@@ -174,6 +175,7 @@ def _of_the_text(
     signed = signature(holders)
     yield from measure_signer(notice, holders, signed)
     yield from measure_weekdays(notice, holders)
+    yield from measure_festivals(notice, holders)
     yield from measure_voice(notice, holders)
     yield from measure_foreign(notice, holders)
     yield from measure_seats(holders)

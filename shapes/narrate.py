@@ -43,7 +43,7 @@ OF_THE_SECTION = frozenset(
 # Of these the rest of the section may hold at all times or in a season: where none of it has a time, it is one cause.
 OF_NO_TIME = frozenset({"deadline-inherited", "deadline-none"})
 # Of these the sentence that is complete, or the note that is not there, is the cause of all the others.
-OF_THE_REST = frozenset({"owner-context", "owner-note-missing"})
+OF_THE_REST = frozenset({"owner-missing", "owner-context", "owner-note-missing"})
 # Where most sentences have no note, that they have none is told once; of a notice of a kind that has no notes (a letter,
 # minutes), which is not told that it has none, not at all.
 NO_NOTES, IMPLIED = "owner-no-notes", "owner-implied"

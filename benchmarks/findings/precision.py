@@ -46,6 +46,7 @@ MET_ONCE = tuple(
         "drafts31",
         "drafts32",
         "drafts33",
+        "drafts34",
     )
 )
 JUDGED = Path(__file__).with_name("judged.tsv")

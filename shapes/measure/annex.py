@@ -39,7 +39,7 @@ class Match:
 
 
 _ELSEWHERE = (
-    r"(?:[（(]略[）)]$|随[^，。；]{0,6}(?:寄|送|附)|另(?:行|文)?(?:[传发附送寄]|印发|下[发达]|通知|公布|制定|报送)|单独(?:印发|下发|报送|成册)|电子(?:版|档)"
+    r"(?:[（(]略[）)]$|随[^，。；]{0,6}(?:寄|送|附)|另(?:行|文)?(?:通过[^，。；]{1,10})?(?:[传发附送寄]|印发|下[发达]|通知|公布|制定|报送)|单独(?:印发|下发|报送|成册)|电子(?:版|档)"
     r"|(?:请)?(?:登录|扫码|自行)[^，。；]{0,16}下载)"
 )
 """Behind the name of an annex, that it is not in the file and comes another way."""
@@ -54,6 +54,10 @@ _SPOKEN_OF = re.compile(
     r"(?:见|按照?|详见|填写|填报|对照|参照)(?:本通知|本方案|文后)?附[件表](?![\d一二三四五六七八九十])|[（(](?:(?:详?见)?附[件表]|附后)[）)]|附件《|附件(?:所[列附示]|中(?=[的《所]))"
 )
 """Words that send the reader to an annex without a number."""
+_TITLE_PASSES = re.compile(r"(?:印发|转发)《([^》]{4,60})》(?:的通知|的函)?$")
+_TEXT_PASSES = re.compile(
+    r"(?:现将|现印发|将)《([^》\n]{4,60})》[^。；\n《]{0,10}(?:印发|转发|下发)(?=给|你们|，|。)"
+)
 _OTHERS = re.compile(
     r"《[^》]{2,60}》[^。；《]{0,12}$|(?:邮件|邮箱|系统|上级|原文|来文|该文|该通知|下载|国务院|省安委|市安委)[^。；]{0,16}$"
 )
@@ -112,15 +116,29 @@ def measure_annexes(notice: Notice, source: str | None) -> Iterator[Fact]:
             named.add(number)
     yield from _spoken_of(notice, source) if not named else ()
     yield from _other_titles(notice, source[:first], listed)
+    yield from _passed_on_as(notice, source[:first])
     for number, (entry, title) in listed.items() if given else ():
         there = (
             number in given
             or re.search(_ELSEWHERE, title)
-            or re.search(rf"附件{number}[^，。；\n]{{0,12}}{_ELSEWHERE}", source)
+            or re.search(rf"附件{number}(?!\d)[^，。；\n]{{0,24}}{_ELSEWHERE}", source)
             or loose(source).count(loose(title)) > 1
         )
         if not there:
             yield seen(notice.iri, "absentAnnex", found=entry, sentence=entry, names=entry)
+
+
+def _passed_on_as(notice: Notice, body: str) -> Iterator[Fact]:
+    """What the letter says that it passes on by another name than its own title has (现将《甲工作方案》印发 of 关于印发《甲实施方案》)."""
+    titled, sent = _TITLE_PASSES.search(notice.title), _TEXT_PASSES.search(body)
+    if titled is None or sent is None:
+        return
+    short, long = sorted((loose(titled[1]), loose(sent[1])), key=len)
+    if not in_order(short, long):
+        yield seen(
+            notice.iri, "annexTitle", Place(*sent.span(1)), found=sent[1], listed=titled[1],
+            at="标题", atEn="title", sentence=_line(body, sent.start())[-80:],
+        )  # fmt: skip
 
 
 def _other_titles(
@@ -144,6 +162,7 @@ def _other_titles(
             told.add(number)
             yield seen(
                 notice.iri, "annexTitle", Place(*found.span()), found=title, listed=entry,
+                at="附件说明", atEn="list",
                 sentence=_line(body, found.start())[-80:],
             )  # fmt: skip
 

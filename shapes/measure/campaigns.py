@@ -51,7 +51,11 @@ def measure_campaigns(notice: Notice, holders: Holders) -> Iterator[Fact]:
     for line in holders.lines:
         slips = [*_known(line, own), *(_own(line, titled) if titled else ())]
         slips += _counted(line, own) if own and not titled else ()
+        told = 0
         for span, other, english in slips:
+            if span[0] < told:  # one year, wrong of two plans
+                continue
+            told = span[1]
             says = {"found": line.text[slice(*span)].strip(), "other": other, "otherEn": english}
             yield from holders.seen("yearsDiffer", line, span, **says)
 

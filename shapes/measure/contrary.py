@@ -19,8 +19,12 @@ _REACH = 60  # characters ahead in which they are looked for
 
 def measure_contrary(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """Statements that a row of ``contrary`` has otherwise (``contrary``), each with what holds and where that stands; a row with a
-    month asks nothing of what was written before it, what a clause forbids or undoes is not what it states, and a sentence says a thing once."""
-    held = [notice.is_since(row["from"]) for _, row in compiled("contrary")]
+    month asks nothing of what was written before it, one that binds certain kinds of bodies nothing of others, what a clause forbids or undoes is not what it states, and a sentence says a thing once."""
+    office = f"{notice.issuer or ''}{notice.title}"
+    held = [
+        notice.is_since(row["from"]) and not (row["not_for"] and re.search(row["not_for"], office))
+        for _, row in compiled("contrary")
+    ]
     for line in holders.lines:
         taken: list[tuple[int, int]] = []
         for place, matches in _stated(line.text):

@@ -26,6 +26,8 @@ _BARE = re.compile(r"[\u4e00-\u9fff]{4}$")
 _NEXT = re.compile(
     r"[ 　*#]*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)|附件[：:\d]?)"
 )
+_CELLS = re.compile(r"[\t|]|\S[ 　]{2,}\S.*?\S[ 　]{2,}\S")
+"""Between the cells of a row that is written as text."""
 _PROSE = 20  # characters of a paragraph that is no heading
 _LONG = 32  # characters of one sentence that is none
 _ENDED = 0.9  # share of the paragraphs that end in a mark, where one without stands out
@@ -69,7 +71,7 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[Line]:
     written = [line for line in lines if line.text.strip()]
     for line, after in pairwise(written):
         text = line.text.strip()
-        prose = len(text) >= _PROSE and "\t" not in text and "|" not in text
+        prose = len(text) >= _PROSE and not _CELLS.search(text)
         if prose and not line.annexed and not after.annexed and _NEXT.match(after.text):
             yield line
 

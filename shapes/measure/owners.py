@@ -34,6 +34,7 @@ _VAGUE_CLASS = re.compile(
 _EACH_ITS_OWN = re.compile(
     r"分别(?:负责|落实|牵头|组织|实施)|各自负责|按(?:照)?(?:各自)?职责(?:分工)?(?:分别)?(?:负责|落实|抓好)|各负其责"
 )
+_DEFINED = re.compile('以下(?:统?简|统)?称[：:]?[“"]?(?P<name>[^”"（）()，。；]{2,20})')
 _BESIDE_A_LEAD = ("assist", "responsible")  # roles of who works with a lead that is named
 _SHORT_FORMS = str.maketrans("", "", "（）() ")
 
@@ -168,11 +169,14 @@ def named_owners(notice: Notice) -> Iterator[Owner]:
 
 
 def _two_names(notice: Notice, former: Collection[str]) -> Iterator[Fact]:
-    """The second full name of a unit that the notice calls by another one before; of names that are subjects, which may be
+    """The second full name of a unit that the notice calls by another one before, neither of them a short form that it
+    gives (以下简称安监局); of names that are subjects, which may be
     read too far or too short, those alone of which one is plainly the other, shortened."""
     first: dict[str, Owner] = {}
     done: set[tuple[str, str]] = set()
     beside = _beside(notice)
+    texts = (section.text for section in notice.sections.values())
+    defined = {found["name"] for text in texts for found in _DEFINED.finditer(text)}
     for owner in named_owners(notice):
         if not owner.unit or owner.group or not _FULL_NAME.search(owner.name):
             continue
@@ -180,7 +184,7 @@ def _two_names(notice: Notice, former: Collection[str]) -> Iterator[Fact]:
         key = (owner.unit, owner.name)
         if not _one_body(before.name, owner.name) or key in done:
             continue
-        if before.name in beside[owner.name]:
+        if before.name in beside[owner.name] or owner.name in defined or before.name in defined:
             continue
         if any(name.endswith(old) for name in (before.name, owner.name) for old in former):
             continue

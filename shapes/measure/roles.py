@@ -66,8 +66,8 @@ def _helpers_alone(task: Task, noted: list[Owner]) -> bool:
 
 
 def _own_helper(noted: list[Owner]) -> Iterator[Fact]:
-    """A unit that leads and helps, in a note or in the cells of a row; classes of units may."""
-    leads = {(o.unit, _tier(o.name)) for o in noted if o.role == _LEAD and not o.group}
+    """A unit that leads or answers and helps, in a note or in the cells of a row; classes of units may."""
+    leads = {(o.unit, _tier(o.name)) for o in noted if o.role in _ACTS and not o.group}
     for owner in noted:
         if owner.role == _ASSIST and (owner.unit, _tier(owner.name)) in leads:
             yield seen(owner.note, "helpsItself", owner.place, found=owner.name)

@@ -13,7 +13,7 @@ from shapes.text import ANNEX_HEADING, fold, in_chinese, ordinal
 from shapes.view import Notice, Place, Row, Section, Task
 
 _LABELLED = re.compile(r"[^，。；：]{2,16}：")  # 零售店（点）：… says what it is about
-_MEASURED = re.compile(r"\d+\.\d+(?=年(?!度)|月(?!度)|日(?!常)|[时点分秒米度℃%])")
+_MEASURED = re.compile(r"\d+[.．]\d+(?=年(?!度)|月(?!度)|日(?!常)|[时点分秒米度℃%])")
 FURTHER_ANNEXES = (
     r"(?:\n[ 　]*\d{1,2}[.．、].*|\n[ 　]*\n[ 　]*(?:[2-9]|1\d)[.．、](?=\s*(?:\D|20\d\d)).*)*"
 )
@@ -118,8 +118,8 @@ def _ahead(sections: list[Section], parts: list[Section]) -> int:
 
 
 def _count(section: Section) -> int | None:
-    """The section's number; none of 8.22时, which glues an entry's number to an hour, a day or a length."""
-    return None if _MEASURED.match(fold(section.text)) else ordinal(section.number)
+    """The section's number; none of 8.22时, which glues an entry's number to an hour, a day or a length (3.1 6月底前 does not)."""
+    return None if _MEASURED.match(section.text) else ordinal(section.number)
 
 
 def _style(section: Section) -> str:

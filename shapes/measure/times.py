@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Set
+from datetime import date
 
 from ontology.comparisons import is_base
 from shapes.facts import Fact, measured, seen
 from shapes.measure.kind import Kind, plan_years
 from shapes.measure.opening import past_number
+from shapes.measure.weekdays import AUTUMN
 from shapes.tables import first_match, patterns
 from shapes.text import clauses, fold, is_quoted, sentences
 from shapes.view import Notice, Section, Task, Time
 
 _A_YEAR = re.compile(r"(20\d\d)年")
+_YEAR_AND_MONTH = re.compile(r"(20\d\d)年(?:(\d{1,2})月)?")
 _AFTERWARDS = re.compile("[次翌明来下]一?年")  # says that the year is another
+_LAST_MONTH = 12
 _AGO = 3  # years back from which a year was left in from an earlier text
 _NOT_DAILY = re.compile("每(?![日天班晚夜]|小时)")
 _COUNT = re.compile(r"(?<![0-9])[0-9一二两三四五六七八九十]+(?:-[0-9]+)?[次轮遍项回场个]")
@@ -34,7 +38,7 @@ _PERIOD = re.compile(
 )
 """A period at the head of a sentence holds for what stands behind its ；."""
 _FOUND = re.compile(
-    r"前?(?:录入|列入|纳入|入库|认定|挂牌|竣工|投产)[^，。；]{0,12}的(?=[^，。；])|前?[^，。；]{0,12}?(?:尚未|未)(?:销号|整改|完成|办结|验收|处理|处置|缴纳)[^，。；]{0,4}的?|前?(?:已|累计)?(?:排查|发现|查出|建成|投用|投入|形成|登记|普查)[^，。；]{0,16}[的共]"
+    r"前?(?:均|都)?(?:已经?|曾)(?!知|报|定)|前?(?:录入|列入|纳入|入库|认定|挂牌|竣工|投产)[^，。；]{0,12}的(?=[^，。；])|前?[^，。；]{0,12}?(?:尚未|未)(?:销号|整改|完成|办结|验收|处理|处置|缴纳)[^，。；]{0,4}的?|前?(?:已|累计)?(?:排查|发现|查出|建成|投用|投入|形成|登记|普查)[^，。；]{0,16}[的共]"
 )
 """What was there by then (2023年底前排查发现的隐患)."""
 _OF_THE_YEAR_PAST = re.compile("考核|考评|评定|总结|年报|报送|上报|决算|结账")
@@ -51,12 +55,14 @@ _IN_ANNEX = re.compile(
     r"|没有(?:单独)?(?:列明|注明|写明|明确)(?:完成)?(?:时限|时间)的"
 )
 """The text leaves the times of its tasks to the annex, or says for when those are that have none."""
-_OF_WORK = ("plan-of-year", "year-degree")  # rows of what is drawn up for a year
+_OF_WORK = ("plan-of-year", "year-degree")
+_REPORTED = "report-of"  # what is handed in of a season, months after the year that is written  # rows of what is drawn up for a year
 _AHEAD = (
     "aim",
     "assess",
+    "occasion",
 )  # and of what is to be in it, which the end of the year before may still say of itself
-_MAKES = re.compile(r"(?:制[定订]|编制|印发|出台|拟[定订]|完成)[^，。；]{0,12}$")
+_MAKES = re.compile(r"(?:制[定订]|编制|印发|出台|拟[定订]|完成|签订?)[^，。；]{0,12}$")
 """What is made for a year is not made for one that is over; reports, talks and figures of last year are in order."""
 _DAY_AHEAD = re.compile(r"\d{1,2}月(?:\d{1,2}日|底|初|上旬|中旬|下旬)?(?:的|前|[（(])?$")
 """A day in front of the season that it opens or closes."""
@@ -123,7 +129,8 @@ def _deadline(
     this_year = first == last and _THIS_YEAR.search(task.text)
     if time.by.year > last and (this_year or any(part <= last for part in parts)):
         return
-    if time.by.year == last + 1 and time.by.month == 1 and _OF_THE_YEAR_PAST.search(task.text):
+    of_last = _OF_THE_YEAR_PAST.search(task.text) or f"{last}年度" in fold(task.text)
+    if time.by.year == last + 1 and time.by.month == 1 and of_last:
         return
     yield measured(time.iri, "dueYear", time.by.year)
     yield measured(time.iri, "planYear", min(max(time.by.year, first), last))
@@ -196,7 +203,7 @@ def _stale_years(notice: Notice, year: int) -> Iterator[Fact]:
     """Dates and works of an earlier year. Where nothing is ordered, a date counts only as 前 sets an end."""
     for task in notice.tasks:
         if notice.in_table(task):
-            yield from _stale_cell(year, task)
+            yield from _stale_cell(notice, year, task)
     ordered = {task.text for task in notice.tasks}
     for section in notice.sections.values():
         for sentence in sentences(section.text):
@@ -205,16 +212,32 @@ def _stale_years(notice: Notice, year: int) -> Iterator[Fact]:
             yield from _stale_in(notice, year, section, sentence, ordered)
 
 
-def _stale_cell(year: int, task: Task) -> Iterator[Fact]:
+def _stale_cell(notice: Notice, year: int, task: Task) -> Iterator[Fact]:
     """The deadline of a row, in a cell of its own, whose year is written and over."""
     for time in task.times:
         written = _A_YEAR.match(fold(time.words))
         cell = time.kind == "DueDate" and time.words not in task.text
+        own = notice.signed or notice.issued
+        if own is not None and _still_ahead(fold(time.words), own):
+            continue
         if cell and written and year - _AGO <= int(written[1]) < year:
             yield seen(
                 task.section, "staleYear", time.place,
                 found=time.words, sentence=f"{task.text} {time.words}", planYear=str(year),
             )  # fmt: skip
+
+
+def _still_ahead(words: str, own: date) -> bool:
+    """Whether the year and month that open the words are not over on the notice's ``own`` date: a notice for the winter or
+    the next year is sent in the autumn before.
+
+    >>> _still_ahead("2025年12月31日前抽查", date(2025, 12, 19)), _still_ahead("2025年9月底前", date(2025, 12, 19))
+    (True, False)
+    """
+    found = _YEAR_AND_MONTH.match(words)
+    if found is None or own.month < AUTUMN:
+        return False
+    return int(found[1]) == own.year and int(found[2] or _LAST_MONTH) >= own.month
 
 
 def _stale_in(
@@ -234,12 +257,14 @@ def _stale_in(
             back = back or is_base(text, *match.span())
             if not year - _AGO <= found < year or quoted or back or match.start() in done:
                 continue
+            if own is not None and _still_ahead(text[match.start() :], own):
+                continue
             of_work, ahead = row.id in _OF_WORK, row.id in _AHEAD
             if of_work and not _MAKES.search(text[: match.start()]):
                 continue
             if ahead and own is not None and own.year <= found:
                 continue
-            ends = of_work or ahead or match[0].endswith("前")
+            ends = of_work or ahead or row.id == _REPORTED or match[0].endswith("前")
             if ends or any(sentence in order or order in sentence for order in ordered):
                 done.add(match.start())
                 yield seen(

@@ -15,9 +15,9 @@ _UNIT = r"(?:公里|万元|亿元|万户|万人|人次|[项条处个家座所份
 _FIGURE = r"(?:\d{1,3}(?:,\d{3}){1,3}(?!\d)|\d{1,12}(?:\.\d{1,4})?)"
 _HURT = r"(?:共?造?成?(?:死亡|受伤|重伤|轻伤)\d{1,5}人)"
 _LEFT_OUT = re.compile(
-    r"\s|[（(](?!(?:其中)?(?:不计入|不含|不包括|另)|(?:其中)?(?:含|包括)[^（()）\d]{0,8}\d)[^（()）]{0,40}[)）]"
+    r"\s|(?<=\d),(?=\d{3}(?!\d))|[（(](?!(?:其中)?(?:不计入|不含|不包括|另)|(?:其中)?(?:含|包括)[^（()）\d]{0,8}\d)[^（()）]{0,40}[)）]"
 )
-"""Spaces and what stands in brackets, where that does not say of a figure what else is in it, or is not (6座（不计入总数）)."""
+"""Spaces, the commas of thousands (1,286家) and what stands in brackets, where that does not say of a figure what else is in it, or is not (6座（不计入总数）)."""
 _TOTAL = re.compile(
     rf"(?<![\d.第])(?<!\d,)(?P<total>{_FIGURE})(?P<unit>{_UNIT})(?:[^，。；：（(\d]|\d(?=[轮次遍])){{0,24}}(?:[，、]{_HURT}){{0,2}}[，：（(。]?(?:其中|包括)[：，]?(?P<parts>[^。）)\n\t]+)"
 )

@@ -21,9 +21,14 @@ _PASSED_ON = re.compile("转发|批转")
 _AIM = r"(?:确保|推动|促进|实现|维护|保障|力争|保持|巩固)[^，。；：\n]{0,4}"
 _FOREIGN = re.compile(
     rf"{_AIM}(?P<aim>[全我](?P<of_aim>[省市县]))(?!的?(?:会议|部署|排名|平均|前列))[^，。；：\n]{{0,12}}?(?:安全|形势|稳定|事故)(?![^。；\n]{{0,12}}贡献)"
-    r"|(?:^|(?<=[。；\n　 ]))(?P<order>全(?P<of_order>[省市县]))各[^，。；：\n]{2,20}?(?:要|须|应当?)(?=[把将在按对严立认切全加强深])",
+    r"|(?:^|(?<=[。；\n　 ]))(?P<order>全(?P<of_order>[省市县]))各[^，。；：\n]{2,20}?(?:要|须|应当?)(?=[把将在按对严立认切全加强深])"
+    r"|(?<![先率争])(?:(?<!面)对|完成|开展|组织(?!参加)|督促|排查|检查)(?P<deed>全(?P<of_deed>[省市县区]))(?![^，。；：\n]{0,16}(?:下达|部署|统一|任务|指标|竞赛|比武|比赛|大赛|会议|考核|评比|联网|平台|系统|试点|示范|工程|行动|第一))(?=[^，。；：\n]{2})"
+    r"|(?P<none>全(?P<of_none>[省市县]))[^，。；：\n]{0,12}不发生"
+    r"|(?:通过|到20\d\d年|力争|目标)[^。\n]{0,80}(?P<state>全(?P<of_state>[省市县]))[^，。；：\n]{0,12}形势(?:持续|总体|明显|更加)",
     re.M,
 )
+_SAID = ("aim", "order", "deed", "none", "state")
+"""What is said of all of a place: its groups in ``_FOREIGN``."""
 _BELOW = re.compile(
     r"各(?:[县市州][（(](?:[市区州旗](?:、[市区旗])?)[）)]|县[市区]{1,2}(?=[人党政安应住要、，和]|$)|市、?[州县](?:[（(]区[）)])?|县（市、区）)"
 )
@@ -31,8 +36,8 @@ _REQUIRED = re.compile("(?:要求|部署|规定)$")  # by the one above, in fron
 _NO_COUNTIES = frozenset({"county", "zone", "township"})
 #: The tiers whose words are not a place's own, by its level and by what it calls itself.
 _NOT_OWN = {
-    ("county", "县"): "省市",
-    ("county", "旗"): "省市县",
+    ("county", "县"): "省市区",
+    ("county", "旗"): "省市县区",
     ("county", "区"): "省市县",
     ("county", "市"): "省县",
     ("prefecture", "市"): "省县",
@@ -126,8 +131,9 @@ def _of_another(notice: Notice, lines: list[Line]) -> Iterator[Hit]:
             ):
                 yield line, found.span(), {"found": found[0], "own": below}
         for found in _FOREIGN.finditer(line.text):
-            group = "aim" if found["aim"] else "order"
-            if found[f"of_{group}"] in foreign:
+            group = next(name for name in _SAID if found[name])
+            of = found[f"of_{group}"]
+            if of in foreign and of != of_peers:
                 yield line, found.span(group), {"found": found[group], "own": f"全{tier.name}"}
 
 

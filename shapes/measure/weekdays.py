@@ -19,13 +19,13 @@ _NAMED = re.compile(
 _MONTH = re.compile(r"(?<![\d.])(\d{1,2})月")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)年")
 _REACH = 300  # characters ahead of a day in which its month and year are looked for
-_AUTUMN = 9  # the month from which a notice may mean a day of the next year
+AUTUMN = 9  # the month from which a notice may mean a day of the next year
 
 
 def measure_weekdays(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """Days of the week of no year that may be meant (``weekdayWrong``): the one in front of the day, else the last one ahead of
     it in the line and those of the document."""
-    own = _own_years(notice)
+    own = own_years(notice)
     for line in holders.lines:
         for found in _NAMED.finditer(line.text):
             before = line.text[max(0, found.start() - _REACH) : found.start()]
@@ -43,10 +43,10 @@ def measure_weekdays(notice: Notice, holders: Holders) -> Iterator[Fact]:
                 )  # fmt: skip
 
 
-def _own_years(notice: Notice) -> set[int]:
+def own_years(notice: Notice) -> set[int]:
     """The years of the document: those that it is signed in and made for, from autumn on the next one, too."""
     own = notice.signed or notice.issued
-    years = {own.year} | ({own.year + 1} if own.month >= _AUTUMN else set()) if own else set()
+    years = {own.year} | ({own.year + 1} if own.month >= AUTUMN else set()) if own else set()
     return years | ({notice.plan_year} if notice.plan_year else set())
 
 

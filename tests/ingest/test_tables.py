@@ -43,6 +43,13 @@ def test_blank_cells_of_a_row_that_goes_on() -> None:
     assert [n.text for n in rows[1].notes] == ["市应急局", "市公安局", "6月底前"]
 
 
+def test_blanks_of_a_row_with_a_number_and_an_owner_are_blank() -> None:
+    first = "| 1 | 排查 | 开展排查。 | 市应急局 | 市公安局 | 6月底前 |\n"
+    rows = task_rows(table(first + "| 2 |  | 开展整治。 | 市住建局 |  |  |\n"))
+    assert [n.text for n in rows[1].notes] == ["市住建局"]
+    assert [h.text for h in rows[1].headings] == ["排查"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

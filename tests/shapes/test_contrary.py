@@ -125,3 +125,74 @@ def test_a_year_that_has_left_results_is_no_deadline() -> None:
         "deadline-before-notice",
         "deadline-stale-year",
     }
+
+
+def test_a_day_by_which_something_was_there_already_is_no_deadline() -> None:
+    said = "2025年1月1日前已列入清单的重大事故隐患，市应急局于2026年9月30日前督促整改销号。"
+    assert "deadline-before-notice" not in told(said)
+    assert "deadline-before-notice" in told("市应急局于2026年1月5日前列出清单。")
+
+
+def test_a_notice_sent_before_its_year_begins_has_days_of_the_year_before() -> None:
+    said = "市水务局在2025年12月31日前抽查重点水库。"
+    assert "deadline-stale-year" not in told(said, date="2025年12月19日")
+    assert "deadline-stale-year" in told(said)
+
+
+def test_the_report_on_the_last_year_is_due_in_the_next_january() -> None:
+    assert "deadline-outside-year" not in told("2026年度通报于2027年1月15日前作出。")
+    assert "deadline-outside-year" in told("市应急局于2027年3月15日前完成电梯检验。")
+
+
+def test_a_short_form_that_the_notice_gives_is_no_second_name() -> None:
+    given = "安全生产监督管理局（以下简称“安监局”）负责危化品。安监局会同市住建局检查。"
+    bare = "市应急管理局负责危化品。市应急局会同市住建局检查。"
+    assert "owner-two-names" not in told(given)
+    assert "owner-two-names" in told(bare)
+
+
+def test_a_row_that_is_written_as_text_does_not_break_off() -> None:
+    rest = "".join(
+        f"\n{n}.市应急局牵头，{n}月底前检查煤矿、非煤矿山和危险化学品企业各一次。"
+        for n in range(1, 12)
+    )
+    cut = "\n12.市应急局对金属冶炼企业开展检查，重点检查煤气柜、高炉煤气、转炉煤气和焦炉煤气\n13.市住建局6月底前检查1次。"
+    cell = "\n12　　深基坑未按专项方案支护　　　　1项　　停工，9月24日复查合格\n13.市住建局6月底前检查1次。"
+    assert "wording-cut" in told(rest + cut)
+    assert "wording-cut" not in told(rest + cell)
+
+
+def test_training_of_a_hospital_is_not_that_of_a_mine() -> None:
+    said = "新入职人员上岗前培训不少于8学时。"
+    assert "wording-contrary" in told(said, issuer="方山煤业有限公司", addressees="各矿")
+    assert "wording-contrary" not in told(said, issuer="方山县人民医院", addressees="各科室")
+
+
+def test_a_plan_is_passed_on_by_the_name_in_the_title() -> None:
+    title = "印发《{year}年有限空间专项整治实施方案》的通知"
+    other = "现将《2026年有限空间专项整治工作方案》印发给你们，请执行。"
+    assert "annex-title-differs" in told(other, title=title)
+    assert "annex-title-differs" not in told(other.replace("工作", "实施"), title=title)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "title", "is_told"),
+    [
+        ("元宵节（3月5日）前后，市公安局加强灯会巡查。", "做好{year}年元宵节安全工作的通知", True),
+        ("元宵节（3月3日）前后，市公安局加强灯会巡查。", "做好{year}年元宵节安全工作的通知", False),
+        ("3月25日全国中小学生安全教育日，市教育局组织演练。", "做好{year}年安全生产工作的通知", True),
+        ("3月30日全国中小学生安全教育日，市教育局组织演练。", "做好{year}年安全生产工作的通知", False),
+        ("确保群众过上欢乐、祥和的春节。", "做好{year}年国庆节安全工作的通知", True),
+        ("确保群众过上欢乐、祥和的国庆。", "做好{year}年国庆节安全工作的通知", False),
+    ],
+)  # fmt: skip
+def test_festivals_of_the_calendar_and_of_the_title(
+    sentence: str, title: str, is_told: bool
+) -> None:
+    assert ("wording-contrary" in told(sentence, title=title)) is is_told
+
+
+def test_what_is_said_of_all_of_another_tier() -> None:
+    assert "wording-other-tier" in told("市应急局完成对全省高危行业企业负责人的培训。")
+    assert "wording-other-tier" not in told("市应急局完成全省下达的培训任务。")
+    assert "wording-other-tier" not in told("市应急局完成对全市高危行业企业负责人的培训。")

@@ -1173,11 +1173,13 @@ def test_parts_are_added_exactly() -> None:
         ("介休市人民政府", {"notice-signer-differs"}),
         ("介休市教育局", {"notice-signer-differs"}),
         ("孝义市人民政府", set()),
-        ("孝义市人民政府办公室", set()),
-        ("吕梁市应急管理局", set()),
+        ("孝义市人民政府办公室", {"notice-signer-differs"}),
+        ("吕梁市应急管理局", {"notice-signer-differs"}),
     ],
 )
-def test_who_signs_from_another_place_is_no_office_of_the_text(signer: str, told: set[str]) -> None:
+def test_who_signs_and_is_not_in_the_title_is_no_office_of_the_text(
+    signer: str, told: set[str]
+) -> None:
     text = (
         "孝义市人民政府关于做好2025年安全生产工作的通知\n\n孝政发〔2025〕3号\n\n各乡镇人民政府：\n\n"
         f"一、重点任务\n\n（一）排查。市应急局要于2025年6月底前完成排查。\n\n{signer}\n\n2025年3月8日\n"
