@@ -47,6 +47,7 @@ MET_ONCE = tuple(
         "drafts32",
         "drafts33",
         "drafts34",
+        "drafts35",
     )
 )
 JUDGED = Path(__file__).with_name("judged.tsv")

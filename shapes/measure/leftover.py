@@ -22,6 +22,8 @@ _STUMP = re.compile(
     r"(?:[，；、](?:并于?|并[对由向]|由|除|且|对于?|按照|根据|以及|确保)|[，；][^，。；]{0,8}(?<!必)须|(?:^|(?<=[。；]))对[^，。；]{2,10}(?:发现|存在|排查出|检查出)的)(?=[。；]|（(?:责任|牵头)(?:单位|部门))"
 )
 """A clause that breaks off within the paragraph, in front of its end or of a note."""
+_HOLED = re.compile(r"(?<=[\u4e00-\u9fff])(?<![自理缘事案情])由(?=(?:负责|牵头)[，。；、])")
+"""由 without anybody behind it (人员转移由负责)."""
 _BARE = re.compile(r"[\u4e00-\u9fff]{4}$")
 _NEXT = re.compile(
     r"[ 　*#]*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)|附件[：:\d]?)"
@@ -82,7 +84,7 @@ def _cut(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int]]]:
         if _BROKEN.search(text):
             yield line, (max(0, len(text) - 8), len(text))
     for line in lines:
-        for found in _STUMP.finditer(line.text):
+        for found in (*_STUMP.finditer(line.text), *_HOLED.finditer(line.text)):
             yield line, (max(0, found.end() - 8), found.end())
 
 

@@ -131,12 +131,19 @@ def _beside(phases: list[Phase]) -> Iterator[Fact]:
             days = (after.start - before.end).days
             back = after.start < before.start and not _OTHER_YEAR.search(after.words)
             loose = before.of_a_month or after.of_a_month
-            if (days < 0 and not back) or (days > _FREE_DAYS and not loose):
+            gap = days > _FREE_DAYS and not loose and not _over_holiday(before, after)
+            if (days < 0 and not back) or gap:
                 yield seen(
                     after.section.iri, "phaseBeside", after.section.place,
                     found=after.words, other=before.words, sentence=after.heading,
                     how="重叠" if days < 0 else "脱节", howEn="overlap" if days < 0 else "leave a gap",
                 )  # fmt: skip
+
+
+def _over_holiday(before: Phase, after: Phase) -> bool:
+    """Whether nothing but the National Day holiday lies between two phases, with the weekend beside it."""
+    year = before.end.year
+    return before.end >= date(year, 9, 28) and after.start <= date(year, 10, 10)
 
 
 def _outside(notice: Notice, phases: list[Phase], year: int) -> Iterator[Fact]:

@@ -1,4 +1,4 @@
-"""The same task twice in a table, with another lead or another time."""
+"""The same task twice: word for word, or in a table with another lead or another time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from shapes.facts import Fact, seen
-from shapes.text import loose
+from shapes.text import loose, unnumbered
 from shapes.view import Notice, Task
 
 _FIGURES = re.compile(r"\d+(?:\.\d+)?[\u4e00-\u9fff%]?")
@@ -16,16 +16,36 @@ _COMMON = re.compile(
 )
 _LEAST = 4  # characters that say what is to be done
 _ALIKE = 0.7  # share of the pairs of characters of the shorter that the longer has
+_WHOLE = 16  # characters of a sentence that is not the same by chance
+_PARALLEL = 3  # sentences that stand twice, where more are those of papers alike in one file
 _MANY = 200  # rows that are compared with each other
 
 
 def measure_repeated(notice: Notice) -> Iterator[Fact]:
-    """Rows that ask for what another row asks for (``askedTwice``), of another lead or by another time: at the second."""
+    """Rows that ask for what another row asks for (``askedTwice``), of another lead or by another time, and sentences that
+    stand word for word in another section: at the second."""
+    twice = list(_word_for_word(notice))
+    for one, two in twice if len(twice) <= _PARALLEL else ():
+        yield seen(two.iri, "askedTwice", two.place, found=two.text[:40], other=one.text[:40])
+    told = {two.iri for _, two in twice}
     rows = [task for task in notice.tasks if notice.in_table(task)][:_MANY]
     keys = [_key(task.text) for task in rows]
     for (a, one), (b, two) in combinations(enumerate(rows), 2):
-        if one.section != two.section and _alike(keys[a], keys[b]) and _differ(one, two):
+        apart = one.section != two.section and two.iri not in told
+        if apart and _alike(keys[a], keys[b]) and _differ(one, two):
             yield seen(two.iri, "askedTwice", two.place, found=two.text[:40], other=one.text[:40])
+
+
+def _word_for_word(notice: Notice) -> Iterator[tuple[Task, Task]]:
+    """Sentences of prose that two sections have, the second behind the first; those by one number are of papers alike."""
+    first: dict[str, Task] = {}
+    for task in notice.tasks:
+        if notice.in_table(task) or len(key := loose(unnumbered(task.text))) < _WHOLE:
+            continue
+        before = first.setdefault(key, task)
+        one, two = (notice.sections.get(each.section) for each in (before, task))
+        if one and two and one is not two and (one.number != two.number or not one.number):
+            yield before, task
 
 
 def _key(text: str) -> str:

@@ -45,6 +45,7 @@ _MISREAD = (
 misread, all of those that were judged."""
 _SENTENCE = re.compile("[：:]$|是|应当|必须|不得|负责|每[日周月季年]")
 """Of what opens a section that it is no heading: it leads on to a list, or says something of somebody."""
+_HEADING = 30  # code points of the longest heading with a comma
 _NAMED = 6  # numbers or headings that are named of those
 _NUMERAL = re.compile("[一二三四五六七八九十]+")
 _SPELLED = 99  # the last number that is spelled in front of a section
@@ -328,7 +329,9 @@ def _empty(notice: Notice, sections: list[Section], source: str) -> Iterator[Fac
             continue  # a problem that is named, and no more said of it
         nothing = section.iri not in stating and len(_body(section)) < 4
         alone = section in headed and section.iri not in told and _heading_alone(section, headed)
-        if (nothing or alone) and not _LEFT_OUT.search(section.title or section.text):
+        words = (section.title or section.text).rstrip()
+        broken = words.endswith(("，", "、", ",")) or ("，" in words and len(words) > _HEADING)
+        if (nothing or alone) and not broken and not _LEFT_OUT.search(words):
             head = _head(section) if section.title else section.text.strip()
             fact = seen(section.iri, "emptySection", section.place, found=head, sentence=head)
             hollow[section.parent].append(fact)

@@ -44,7 +44,7 @@ _DONE_BY = re.compile(
     r"(?:于|在)?(?:20\d\d年)?(?:\d{1,2}月(?:\d{1,2}日|[上中下]旬|底)?|年)(?:之|以)?(?:底)?前(?:全部|基本|全面)?完成。?"
 )
 """A sentence that is no more than by when (2025年8月底前完成。)."""
-_ACT, _THING, _QUOTA, _KEPT, _SET_UP = "act", "thing", "quota", "kept", "set-up"  # of deliverables
+_ACT, _QUOTA, _KEPT, _SET_UP = "act", "quota", "kept", "set-up"  # of deliverables
 _AT_ONCE = "at-once"
 _URGED = "urged"  # of lasting: what stands behind it is for others to do
 _NORM = "norm"  # of lasting: 应当, 必须 bind what stands behind them, too
@@ -255,7 +255,7 @@ def _undated(notice: Notice, task: Task, words: str) -> Iterator[Fact]:
     itself (``atOnce``), that it is a number for the year or something to be had (``quota``), or that nothing is done once (``routine``): nor is what
     those who run things always have to have, plans, records and equipment, nor what a remark under a table says of all its rows."""
     what = _deliverables(words)
-    if what & {_AT_ONCE, _SET_UP} and not what & {_ACT, _THING}:
+    if what & {_AT_ONCE, _SET_UP} and _ACT not in what:
         yield measured(task.iri, "atOnce", True)
     elif what == {_QUOTA}:
         yield seen(task.iri, "quota", task.place, found="")
@@ -274,7 +274,7 @@ def _deliverables(words: str) -> frozenset[str]:
     at no time, is not bound by 应当 or 必须 in a clause before it and is not what others are urged to, and no words of the sentence may set a time.
 
     >>> sorted(_deliverables("制定方案，开展培训4期。")), sorted(_deliverables("立即制定方案。"))
-    (['quota', 'thing'], ['at-once'])
+    (['kept', 'quota'], ['at-once'])
     """
     if first_match("occasions", words):
         return frozenset()

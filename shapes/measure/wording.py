@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from shapes.facts import Fact, seen
 from shapes.known import instrument_numbers, plain_number
 from shapes.tables import first_match, kept, patterns, rows
-from shapes.text import fold, loose, sentences
+from shapes.text import fold, loose, sentences, unnumbered
 from shapes.view import Notice, Place, Section, Task
 
 PAIRS = {
@@ -163,7 +163,9 @@ def _slips(sentence: str) -> tuple[tuple[str, str], ...]:
 
 def _typos_against_twins(written: Sequence[Section]) -> Iterator[Fact]:
     """A sentence that stands elsewhere with one character more, less or other."""
-    pieces = [(section, s, loose(s)) for section in written for s in sentences(section.text)]
+    pieces = [
+        (section, s, loose(unnumbered(s))) for section in written for s in sentences(section.text)
+    ]
     long = [(section, s, key) for section, s, key in pieces if len(key) >= 16]
     for (section, sentence, key), (_, other, other_key) in _near_twins(long):
         change = _one_change(key, other_key)

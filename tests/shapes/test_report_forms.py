@@ -148,7 +148,7 @@ def test_comments_on_the_drafters_own_document() -> None:
     assert [p.text for p in commented.paragraphs] == [p.text for p in draft.paragraphs]
     anchors = [p._p.xml.count("<w:commentRangeStart") for p in commented.paragraphs]
     assert sum(anchors) == len(found.open) + 1
-    assert sum(map(bool, anchors)) > 20
+    assert sum(map(bool, anchors)) > 15
     assert commented.paragraphs[4].runs[0].bold
 
 
