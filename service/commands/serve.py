@@ -23,6 +23,8 @@ app = typer.Typer()
 
 #: Seconds that a connection may wait between two requests; longer than proxies keep theirs (nginx: 60).
 KEEP_ALIVE = 75
+#: Seconds that requests under way have to end once the server is to.
+GRACE = 10
 #: Bytes of an unfinished head that uvicorn takes; ``service.web.connections`` refuses before that, in words.
 INCOMPLETE = 1 << 20
 #: Files and connections that a server may have open at once: below the least a store cannot be opened
@@ -68,7 +70,7 @@ def command(
         proxy_headers=False,
         h11_max_incomplete_event_size=INCOMPLETE,
         timeout_keep_alive=KEEP_ALIVE,
-        timeout_graceful_shutdown=10,
+        timeout_graceful_shutdown=GRACE,
     )
     uvicorn.Server(config).run(sockets=[listener])
 

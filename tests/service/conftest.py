@@ -96,6 +96,8 @@ def command_line(pid: int) -> str:
 class Server:
     """``anze serve`` as a process of its own, forked from one that has loaded it; where ``anew``, begun as users do."""
 
+    program = ("-m", "service", "serve")
+
     def __init__(self, root: Path, anew: bool = False, **settings: object) -> None:
         port = free_port()
         self.root = root
@@ -107,7 +109,7 @@ class Server:
         self.process: subprocess.Popen[bytes] | Call
         with self.log.open("wb") as log, Path(os.devnull).open("r+b") as nothing:
             if anew:
-                program = [sys.executable, "-m", "service", "serve"]
+                program = [sys.executable, *self.program]
                 self.process = subprocess.Popen(
                     program, env=environ, cwd=root, stdout=nothing, stderr=log
                 )
