@@ -32,9 +32,9 @@ Read = tuple[NoticeRow, list[ox.Triple]]
 
 @pytest.fixture(scope="module")
 def read() -> list[Read]:
-    """The five notices, two of them in two versions."""
-    files = [(path.read_text("utf-8"), path.name) for path in sorted(NOTICES.glob("*.txt"))]
-    files += [(text[: len(text) * 2 // 3], name) for text, name in files[-2:]]
+    """The beginnings of the five notices, two of them in two versions."""
+    files = [(path.read_text("utf-8")[:3_000], path.name) for path in sorted(NOTICES.glob("*.txt"))]
+    files += [(text[:2_000], name) for text, name in files[-2:]]
     return [read_one(text.encode(), name, read_notice_file) for text, name in files]
 
 
@@ -77,7 +77,7 @@ def test_in_any_order_it_is_what_follows_from_all_at_once(
         assert set(found) == whole(store, known)
         counts.append(sum(triple.predicate == superior for triple in found))
     assert len(counts) == 10
-    assert max(counts) > 9 > min(counts)
+    assert max(counts) > 4 > min(counts)
 
 
 def test_no_triple_stands_in_two_graphs(tmp_path_factory: pytest.TempPathFactory) -> None:
