@@ -9,6 +9,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,9 @@ from service.engine.local_job import Reader, prepare
 from service.errors import EngineFailed
 from service.store.layout import DataDir
 from service.store.manifest import read_manifest
-from tests.service.conftest import FEW, XIAOYI, Server
+from tests.service.conftest import FEW, XIAOYI, Server, small
 from tests.service.test_writes import NOTICE, G, Writable
+from tests.shared import own_copy
 
 UNION = "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s ?p ?o"
 GRAPHS = "SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } ORDER BY ?g ?s ?p ?o"
@@ -94,26 +96,44 @@ def changes(own: Writable) -> Iterator[str]:
     yield "withdrawn"
 
 
-def test_memory_says_what_the_disk_says_after_every_change(own: Writable, root: Path) -> None:
-    seen = []
-    for what in changes(own):
-        settle(own)
-        rows = [own.rows(query) for query in BOTH]
-        assert rows == from_disk(root), what
-        seen.append(len(rows[0]))
-    assert len(set(seen)) == 5
-    assert min(seen) > 100
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """After a change: what memory and disk say, and whether the processes that hold the graph are those of before."""
+
+    memory: list[list[dict[str, str]]]
+    disk: list[list[dict[str, str]]]
+    stayed: bool
 
 
-def test_processes_that_hold_the_graph_read_what_has_changed_alone(own: Writable) -> None:
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
+    found = {}
+    root = own_copy(tmp_path_factory, small(tmp_path_factory))
+    own = Writable(root, **FEW)
+    try:
+        own.wait()
+        before: set[int] = set()
+        for what in changes(own):
+            settle(own)
+            now = set(own.processes("service.engine.local_job"))
+            rows = [own.rows(query) for query in BOTH]
+            found[what], before = Seen(rows, from_disk(root), now == before), now
+    finally:
+        own.stop()
+    return found
+
+
+def test_memory_says_what_the_disk_says_after_every_change(seen: dict[str, Seen]) -> None:
+    for what, each in seen.items():
+        assert each.memory == each.disk, what
+    counts = {len(each.memory[0]) for each in seen.values()}
+    assert len(counts) == len(seen) == 5
+    assert min(counts) > 100
+
+
+def test_processes_that_hold_the_graph_read_what_has_changed_alone(seen: dict[str, Seen]) -> None:
     """They stay where it is known which graphs are other; after an update by hand others come."""
-    stayed = {}
-    before: set[int] = set()
-    for what in changes(own):
-        settle(own)
-        now = set(own.processes("service.engine.local_job"))
-        stayed[what], before = now == before, now
-    assert stayed == {
+    assert {what: each.stayed for what, each in seen.items()} == {
         "built": False,
         "replaced": True,
         "updated by hand": False,
