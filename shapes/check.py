@@ -137,7 +137,7 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
         *((*measure_readers(notice, kind), *measure_unread(notice, kind)) if source else ()),
         *(_of_the_text(notice, holders, source, clashes) if holders and source else ()),
         *measure_abolished(notice, former),
-        *measure_times(notice, kind),
+        *measure_times(notice, kind, source),
         *clashes,
         *measure_cells(notice, source),
         *measure_phases(notice, kind),

@@ -236,7 +236,11 @@ class Narrator:
         )
 
     def _note(self, told: Told, task: Task, place: Place, sentence: str) -> tuple[Place, str]:
-        """Span and words of the responsibility note that is at fault; of a subject, its sentence."""
+        """Span and words of the responsibility note that is at fault; of a subject, its sentence, of a time in a cell of its
+        own, the row's and its."""
+        time = next((each for each in task.times if each.iri == str(told.result.focus)), None)
+        if time is not None and self.notice.in_table(task):
+            return time.place, f"{task.text} {time.words}"
         note = _note_of(told)
         owners = [
             o for o in task.owners if o.basis == "note" and o.note in (note, *_any(task, note))

@@ -28,7 +28,7 @@ _YEARLY = re.compile(
     r"20\d\d\s*年度?(?:全[省市县区])?安全(?:生产|工作)[^\n。]{0,30}(?:的\s*通\s*知|要点)"
 )
 _DEFAULT = re.compile(
-    r"未(?:作)?(?:注明|标注|明确|列明|括注)|没有(?:注明|括注)|均需|均由|无括注|以上(?:各项|任务)|不再一一"
+    r"未(?:作)?(?:注明|标注|标明|明确|列明|括注)|没有(?:注明|括注)|均需|均由|无括注|以上(?:各项|任务)|不再一一"
 )
 _ANNEX = re.compile(r"^[ 　#]*附[ 　]*[件表录][ 　]*\d{0,2}[：:]?[ 　]*$", re.M)
 _LIST = re.compile(r"^[ 　]*附件[：:][ 　]*1[.．、][^\n]+(?:\n[ 　]*\d[.．、][^\n]+)+", re.M)
@@ -412,15 +412,18 @@ def before_the_flood(text: str) -> Iterator[Fault]:
         yield _put(late, spot, spot, "市水利局汛前完成水库安全检查。")
 
 
-def phases(first: str, second: str, report: str) -> Plant:
-    """A part with two phases ahead of the last part of the body; the fault is the second of them."""
+def phases(first: str, second: str, report: str, whole: str = "") -> Plant:
+    """A part with two phases ahead of the last part of the body, below the sentence that says how long the ``whole`` takes; the
+    fault is the second of them."""
 
     def plant(text: str) -> Iterator[Fault]:
         parts = list(re.finditer(rf"^[ 　]*[{_NUMERALS}]{{1,2}}、", _body(text), re.M))
         if len(parts) < 3:
             return
         at = parts[-1].start()
-        ahead = f"{parts[-1][0]}实施步骤\n（一）动员部署阶段（{first}）。市应急局组织动员。\n"
+        ahead = (
+            f"{parts[-1][0]}实施步骤\n{whole}（一）动员部署阶段（{first}）。市应急局组织动员。\n"
+        )
         here = f"（二）排查整治阶段（{second}）。市应急局组织排查。{report}\n"
         start = at + len(ahead)
         yield Fault(text[:at] + ahead + here + text[at:], start, start + len(here))
@@ -486,7 +489,7 @@ KINDS = (
     Kind("report-two", "同一报送事项两个日期", two_sentences("各单位每月25日前向市安委办报送工作进展情况。", "各单位工作进展情况于每月28日前报市安委办。"), ("deadline-reports-differ",)),
     Kind("falls", "后一年的目标低于前一年", sentence("市应急局确保重大隐患整改率2026年底前达到90%，2027年底前达到80%。"), ("target-falls",)),
     Kind("catchword", "“四个一”只列三项", sentence("市教育局每月开展“四个一”活动，即组织一次培训、开展一次演练、进行一次自查。"), ("structure-count-differs",)),
-    Kind("due-none", "要出成果而没有期限", sentence("市应急局制定重点企业安全风险清单。", untimed=True), ("deadline-inherited", "deadline-none")),
+    Kind("due-none", "要办成的事没有期限", sentence("市应急局完成重点企业安全风险普查。", untimed=True), ("deadline-inherited", "deadline-none")),
     Kind("share-raised", "已有的比例改成120%", swap(_SHARE.pattern, lambda m: m[0].replace(m[1], "120", 1)), ("target-share",)),
     Kind("share-put", "整改率达到120%", sentence("市应急局督促企业整改，隐患整改率达到120%。"), ("target-share",)),
     Kind("share-words", "覆盖率不低于百分之一百一十", sentence("年底前企业安全培训覆盖率不低于百分之一百一十。"), ("target-share",)),
@@ -515,7 +518,7 @@ KINDS = (
     Kind("count-differs", "以下五项而列四项", sentence("市应急局抓好以下五项工作：一是每月排查1次；二是每月整改1次；三是每月复查1次；四是每月通报1次。"), ("structure-count",)),
     Kind("abolished", "改革前的机构名称", sentence("市安监局每季度检查1次。", since=2020), ("wording-abolished",)),
     Kind("season-begun", "8月发文要求汛前完成", before_the_flood, ("deadline-season-begun",)),
-    Kind("phases-outside", "最后阶段晚于总的结束时间", phases("3月1日至4月15日", "4月16日至12月31日", "整治时间自3月1日起至9月30日止。"), ("deadline-phases-outside",)),
+    Kind("phases-outside", "最后阶段晚于总的结束时间", phases("3月1日至4月15日", "4月16日至12月31日", "", "整治时间自3月1日起至9月30日止。\n"), ("deadline-phases-outside",)),
     Kind("phases-gap", "相邻阶段中间空一段", phases("3月1日至4月15日", "5月6日至9月30日", ""), ("deadline-phases",)),
     Kind("phases-overlap", "相邻阶段重叠", phases("3月1日至5月31日", "5月6日至9月30日", ""), ("deadline-phases",)),
     Kind("report-early", "总结早于阶段结束", phases("3月1日至4月15日", "4月16日至9月30日", "7月底前报送本阶段总结。"), ("deadline-report",)),

@@ -48,6 +48,7 @@ MET_ONCE = tuple(
         "drafts33",
         "drafts34",
         "drafts35",
+        "drafts36",
     )
 )
 JUDGED = Path(__file__).with_name("judged.tsv")

@@ -64,7 +64,11 @@ def _beside(notice: Notice) -> dict[str, tuple[str, ...]]:
         names.setdefault(owner.unit, {})[owner.name] = None
     found: dict[str, tuple[str, ...]] = {}
     for of_unit in names.values():
-        current = tuple(name for name in of_unit if not is_former(name))
+        current = tuple(
+            name
+            for name in of_unit
+            if not any(row.regex.search(f"　{name}") for row in patterns("abolished-units"))
+        )
         for name in of_unit:
             for row in patterns("abolished-units"):
                 if current and (hit := row.regex.search(f"　{name}")):

@@ -26,7 +26,7 @@ _HOLED = re.compile(r"(?<=[\u4e00-\u9fff])(?<![自理缘事案情])由(?=(?:负�
 """由 without anybody behind it (人员转移由负责)."""
 _BARE = re.compile(r"[\u4e00-\u9fff]{4}$")
 _NEXT = re.compile(
-    r"[ 　*#]*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)|附件[：:\d]?)"
+    r"[ 　*#]*(?:[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|\d{1,2}[.．、](?!\d)|\d{1,2}(?:[.．]\d{1,2}){1,3}[ 　]|附件[：:\d]?)"
 )
 _CELLS = re.compile(r"[\t|]|\S[ 　]{2,}\S.*?\S[ 　]{2,}\S")
 """Between the cells of a row that is written as text."""
@@ -49,9 +49,9 @@ def measure_leftover(holders: Holders) -> Iterator[Fact]:
         for found in _TWICE.finditer(line.text):
             rightly = first_match("doubled-rightly", _around(line.text, found))
             if not (_alike(found[1]) or rightly or first_match("typos", found[0])):
-                yield from holders.seen("twice", line, found.span(), found=found[0], once=found[1])
+                yield from holders.told("twice", line, found.span(), found=found[0], once=found[1])
         for found in _UNIT_TWICE.finditer(line.text):
-            yield from holders.seen("twice", line, found.span(), found=found[0], once=found[1])
+            yield from holders.told("twice", line, found.span(), found=found[0], once=found[1])
     for line, span in (*_cut(lines), *_unended(lines)):
         yield from holders.seen("cut", line, span, found=line.text[span[0] : span[1]])
     for line, span in _without_duty(lines):
@@ -68,6 +68,16 @@ def _around(text: str, found: re.Match[str]) -> str:
     return text[max(0, found.start() - 1) : found.end() + 1]
 
 
+def _headings(lines: Sequence[Line]) -> Iterator[Line]:
+    """Short numbered lines ahead of the annexes that another number follows (（五）加强城市管理，)."""
+    written = [line for line in lines if line.text.strip()]
+    for line, after in pairwise(written):
+        text = line.text.strip()
+        short = len(text) < _PROSE and not _CELLS.search(text) and _NEXT.match(line.text)
+        if short and not line.annexed and not after.annexed and _NEXT.match(after.text):
+            yield line
+
+
 def _paragraphs(lines: Sequence[Line]) -> Iterator[Line]:
     """Paragraphs of prose ahead of the annexes that a number or the list of annexes follows."""
     written = [line for line in lines if line.text.strip()]
@@ -79,7 +89,7 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _cut(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int]]]:
-    for line in _paragraphs(lines):
+    for line in (*_paragraphs(lines), *_headings(lines)):
         text = line.text.rstrip()
         if _BROKEN.search(text):
             yield line, (max(0, len(text) - 8), len(text))

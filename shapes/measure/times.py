@@ -43,6 +43,8 @@ _FOUND = re.compile(
 """What was there by then (2023年底前排查发现的隐患)."""
 _OF_THE_YEAR_PAST = re.compile("考核|考评|评定|总结|年报|报送|上报|决算|结账")
 """What is done of a year in the January behind it."""
+_DONE = re.compile(r"^[\s,，|]*已(?:全部)?(?:完成|办结|整改|销号|落实)(?=[\s，,。；、|]|$)")
+_REMARK = 40  # characters behind a time in which its row says that it is done
 _OF_DATA = re.compile("(?:提供|统计|核查|查询|调取|报送|梳理|反馈|说明)[^。；]{0,12}$")
 """In front of the span that figures are asked of (提供6月1日至8月31日期间的用电量)."""
 _UNTIL_NOW = re.compile("截[至止]")
@@ -70,14 +72,14 @@ _A_DAY = re.compile(r"\d日$")
 _SINCE = re.compile(r"\s*[起始]?\s*(?:[至到—－\-~～]|以来|起)")  # the first day of a span
 
 
-def measure_times(notice: Notice, kind: Kind) -> Iterator[Fact]:
+def measure_times(notice: Notice, kind: Kind, source: str | None = None) -> Iterator[Fact]:
     """Facts about deadlines, recurrences, seasons and vague times; whether an annex has the times of the tasks (``timesInAnnex``)."""
     years = plan_years(notice, kind)
     bounds = years if kind.name in ("yearly", "over-years") else None
     for task in notice.tasks:
         for time in task.times:
             over = _over(notice, time, bounds)
-            if over and _told(notice, task, time):
+            if over and (_told(notice, task, time) or _done(notice, task, time, source or "")):
                 yield measured(time.iri, "told", True)
             yield from (
                 _deadline(notice, task, time, bounds)
@@ -163,6 +165,15 @@ def _told(notice: Notice, task: Task, time: Time) -> bool:
     return asks_nothing or first_match("statements", task.text) is not None
 
 
+def _done(notice: Notice, task: Task, time: Time, source: str) -> bool:
+    """Whether the row says behind the time that it is done (2026年1月底,已完成)."""
+    end = time.place.end
+    if end is None or not notice.in_table(task):
+        return False
+    rest = source[end : end + _REMARK].partition("\n")[0]
+    return _DONE.search(rest) is not None
+
+
 def _recurrence(task: Task, time: Time) -> Iterator[Fact]:
     """Whether the clause of the period says how many times; what is done daily or by every shift wants no number."""
     if time.kind == "Recurrence" and _NOT_DAILY.match(time.words):  # 周调度 is once a week
@@ -220,7 +231,8 @@ def _stale_cell(notice: Notice, year: int, task: Task) -> Iterator[Fact]:
         own = notice.signed or notice.issued
         if own is not None and _still_ahead(fold(time.words), own):
             continue
-        if cell and written and year - _AGO <= int(written[1]) < year:
+        into_the_year = time.by is not None and time.by.year >= year
+        if cell and written and not into_the_year and year - _AGO <= int(written[1]) < year:
             yield seen(
                 task.section, "staleYear", time.place,
                 found=time.words, sentence=f"{task.text} {time.words}", planYear=str(year),
