@@ -258,14 +258,19 @@ def number(new: str) -> Plant:
     return plant
 
 
+_PLAN = re.compile(r"方案(?:[（(][^）)\n]*[）)])?[ 　]*$", re.M)
+"""A title that ends so, alone in its line."""
+
+
 def date_removed(text: str) -> Iterator[Fault]:
     """The notice without the date below its signature, where it has no other: one behind the signature's name or in brackets
-    below the title is as good."""
+    below the title is as good. Minutes and plans without a letter carry none of their own."""
     dates = list(_DATE.finditer(text))
     if (
         len(dates) == 1 == len(_DATED.findall(text))
         and "印发" not in text
         and "纪要" not in text[:500]
+        and not _PLAN.search(text[:300])
     ):
         yield _put(text, *dates[0].span(), "")
 

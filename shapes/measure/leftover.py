@@ -68,12 +68,12 @@ def _around(text: str, found: re.Match[str]) -> str:
     return text[max(0, found.start() - 1) : found.end() + 1]
 
 
-def _headings(lines: Sequence[Line]) -> Iterator[Line]:
-    """Short numbered lines ahead of the annexes that another number follows (（五）加强城市管理，)."""
+def _short(lines: Sequence[Line]) -> Iterator[Line]:
+    """Short lines ahead of the annexes that a number follows (（五）加强城市管理，), too short for paragraphs."""
     written = [line for line in lines if line.text.strip()]
     for line, after in pairwise(written):
         text = line.text.strip()
-        short = len(text) < _PROSE and not _CELLS.search(text) and _NEXT.match(line.text)
+        short = len(text) < _PROSE and not _CELLS.search(text)
         if short and not line.annexed and not after.annexed and _NEXT.match(after.text):
             yield line
 
@@ -89,7 +89,7 @@ def _paragraphs(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _cut(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int]]]:
-    for line in (*_paragraphs(lines), *_headings(lines)):
+    for line in (*_paragraphs(lines), *_short(lines)):
         text = line.text.rstrip()
         if _BROKEN.search(text):
             yield line, (max(0, len(text) - 8), len(text))

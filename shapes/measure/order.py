@@ -81,7 +81,8 @@ def measure_order(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """Reports that are due before what they report on (``reportFirst``), days that no calendar has outside of deadlines
     (``noDay``), one period with two spans (``yearsDiffer``), orders of a circular whose day is over (``overAlready``)."""
     spans: dict[str, str] = {}
-    deadlines = [t.place for task in notice.tasks for t in task.times if t.kind == "DueDate"]
+    times = (each for task in notice.tasks for each in task.times)
+    deadlines = [each.place for each in times if each.kind == "DueDate" and each.by is None]
     for line in holders.lines:
         for span, words, other in (*_early(line), *_monthly(line)):
             yield from holders.seen("reportFirst", line, span, found=words, other=other)

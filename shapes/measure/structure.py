@@ -45,7 +45,7 @@ _MISREAD = (
 misread, all of those that were judged."""
 _SENTENCE = re.compile("[：:]$|是|应当|必须|不得|负责|每[日周月季年]")
 """Of what opens a section that it is no heading: it leads on to a list, or says something of somebody."""
-_HEADING = 30  # code points of the longest heading with a comma
+_BIDS = re.compile("要(?![求点素])|应当|必须|须(?=[将把在按])")  # what no heading with a comma says
 _NAMED = 6  # numbers or headings that are named of those
 _NUMERAL = re.compile("[一二三四五六七八九十]+")
 _SPELLED = 99  # the last number that is spelled in front of a section
@@ -330,7 +330,9 @@ def _empty(notice: Notice, sections: list[Section], source: str) -> Iterator[Fac
         nothing = section.iri not in stating and len(_body(section)) < 4
         alone = section in headed and section.iri not in told and _heading_alone(section, headed)
         words = (section.title or section.text).rstrip()
-        broken = words.endswith(("，", "、", ",")) or ("，" in words and len(words) > _HEADING)
+        broken = words.endswith(("，", "、", ",")) or (
+            "，" in words and _BIDS.search(words) is not None
+        )
         if (nothing or alone) and not broken and not _LEFT_OUT.search(words):
             head = _head(section) if section.title else section.text.strip()
             fact = seen(section.iri, "emptySection", section.place, found=head, sentence=head)
