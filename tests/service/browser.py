@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -17,6 +18,13 @@ from typing import Any
 #: Seconds until a page must have done what is waited for.
 PATIENCE = 60
 DESK, PHONE = (1366, 768), (390, 844)
+
+
+_GONE = "Inspected target navigated or closed"
+
+
+class Gone(AssertionError):
+    """The page that was asked has been left for another meanwhile."""
 
 
 class Browser:
@@ -68,6 +76,8 @@ class Browser:
         os.write(self._commands, json.dumps(message).encode() + b"\0")
         while (answer := self._next()).get("id") != self._count:
             self._note(answer)
+        if answer.get("error", {}).get("message") == _GONE:
+            raise Gone(method)
         assert "error" not in answer, answer
         result: dict[str, Any] = answer["result"]
         return result
@@ -118,8 +128,14 @@ class Browser:
         return told["result"].get("value")
 
     def wait(self, condition: str) -> None:
-        """Until an expression is true."""
-        self.until(lambda: bool(self.run(f"!!({condition})")), condition)
+        """Until an expression is true; a page that goes while it is asked has not answered yet."""
+
+        def holds() -> bool:
+            with suppress(Gone):
+                return bool(self.run(f"!!({condition})"))
+            return False
+
+        self.until(holds, condition)
 
     @staticmethod
     def until(done: Callable[[], bool], told: str) -> None:
