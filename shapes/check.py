@@ -98,7 +98,7 @@ def check(
     added = list(triples(facts(notice, above, source)))
     index.add(added)
     results = judge([*data, *added], options.engine, index)
-    draft = why_draft(source or "", bool(notice.signed or notice.issued), notice.status)
+    draft = why_draft(source or "", bool(notice.own_date), notice.status)
     status = "draft" if draft else notice.status
     chosen = options.profile or (options.local.profile if options.local else None)
     policy = make_policy(profile_for(status, options.local, options.profile), options.local)

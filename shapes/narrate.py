@@ -199,7 +199,7 @@ class Narrator:
         values["by"] = self.index.text(node, az("by")) or ""
         values["issued"] = self.index.text(node, DCT + "issued") or ""
         values["number"] = self.notice.number or ""
-        values["noticeDate"] = str(self.notice.signed or self.notice.issued or "")
+        values["noticeDate"] = str(self.notice.own_date or "")
         if result.value is not None:
             values["value"] = str(result.value)
         if task is not None:

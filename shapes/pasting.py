@@ -34,7 +34,7 @@ class Paster:
     """Fills the words that a rule has for pasting. ``year``: that the work is for, whatever the title says."""
 
     def __init__(self, notice: Notice, year: int | None) -> None:
-        issued = notice.signed or notice.issued
+        issued = notice.own_date
         late = issued is not None and issued.year == year and issued.month >= _LATE
         self.due = f"于{f'{year}年' if year else ''}{12 if late else 9}月底前"
         self.year, self.issued = year, issued

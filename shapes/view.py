@@ -183,9 +183,14 @@ class Notice:
         return (self.jurisdiction or "").rsplit("/", 1)[-1]
 
     @property
+    def own_date(self) -> date | None:
+        """The day of its signature, else that on which it was issued; None where it has neither."""
+        return self.signed or self.issued
+
+    @property
     def dated(self) -> str:
         """Its day as ISO 8601 has it (2026-03-05), else the year that it plans; "" where it says neither."""
-        return str(self.signed or self.issued or self.plan_year or "")
+        return str(self.own_date or self.plan_year or "")
 
     def is_since(self, day: str) -> bool:
         """Whether it is of a day or month (2024-01-01, 2021-09) or later, as far as it says; nothing says that one without a date

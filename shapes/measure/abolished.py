@@ -46,17 +46,6 @@ def measure_abolished(notice: Notice, former: Mapping[str, Places]) -> Iterator[
         )  # fmt: skip
 
 
-def is_former(name: str) -> bool:
-    """Whether a name ends in one that reforms have abolished.
-
-    >>> is_former("市安监局"), is_former("市应急管理局")
-    (True, False)
-    """
-    whole = f"　{name}"
-    hits = (m for row in patterns("abolished-units") for m in row.regex.finditer(whole))
-    return any(m.end() == len(whole) for m in hits)
-
-
 def _beside(notice: Notice) -> dict[str, tuple[str, ...]]:
     """By former name of an owner the other names that the document has for the same unit."""
     names: dict[str, dict[str, None]] = {}
@@ -64,21 +53,17 @@ def _beside(notice: Notice) -> dict[str, tuple[str, ...]]:
         names.setdefault(owner.unit, {})[owner.name] = None
     found: dict[str, tuple[str, ...]] = {}
     for of_unit in names.values():
-        current = tuple(
-            name
-            for name in of_unit
-            if not any(row.regex.search(f"　{name}") for row in patterns("abolished-units"))
-        )
-        for name in of_unit:
-            for row in patterns("abolished-units"):
-                if current and (hit := row.regex.search(f"　{name}")):
-                    found.setdefault(hit[0], current)
+        former = {name: _abolished(f"　{name}") for name in of_unit}
+        current = tuple(name for name, hits in former.items() if not hits)
+        for hits in former.values() if current else ():
+            for hit, _ in hits:
+                found.setdefault(hit[0], current)
     return found
 
 
 def former_names(notice: Notice, holders: Holders) -> dict[str, Places]:
     """By name that an office no longer has where it stands."""
-    own = notice.signed or notice.issued
+    own = notice.own_date
     year = own.year if own else notice.plan_year
     told: dict[str, Places] = {}
     if year is None or year < _SINCE:

@@ -84,7 +84,7 @@ _DAYS = re.compile(
 
 def measure_changed(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """What such figures say and what they make (``figuresDiffer``)."""
-    own = notice.signed or notice.issued
+    own = notice.own_date
     year = notice.plan_year or (own.year if own else 0)
     for line in holders.lines:
         text, at = unspaced(line.text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from shapes.facts import Fact
 from shapes.measure.holders import Holders
@@ -13,11 +14,6 @@ from shapes.tables import rows
 from shapes.text import is_quoted
 from shapes.view import Notice
 
-_NAMES = "|".join(sorted({row["festival"] for row in rows("festivals")}, key=len, reverse=True))
-_DATED = re.compile(
-    rf"(?P<name>{_NAMES})[（(](?:(?P<year>20\d\d)年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日(?:[，、 ]?(?:星期|周).)?[）)]"
-    rf"|(?:(?P<of>20\d\d)年)?(?<![\d.])(?P<in>\d{{1,2}})月(?P<at>\d{{1,2}})日(?:（[^（）]{{1,8}}）)?(?:第\d{{1,2}}个)?[“\"]?(?P<called>全国中小学生安全教育日)"
-)
 _OCCASIONS = "春节|元旦|国庆|中秋|端午|清明|五一|劳动节"
 _TITLED = re.compile(_OCCASIONS)
 _SPENT = re.compile(
@@ -34,7 +30,7 @@ def measure_festivals(notice: Notice, holders: Holders) -> Iterator[Fact]:
     own = own_years(notice)
     titled = {_ALIKE.get(name, name) for name in _TITLED.findall(notice.title)}
     for line in holders.lines:
-        for found in _DATED.finditer(line.text):
+        for found in _dated().finditer(line.text):
             name = found["name"] or found["called"]
             said = found["year"] or found["of"]
             days = _days(name, {int(said)} if said else own)
@@ -57,6 +53,16 @@ def measure_festivals(notice: Notice, holders: Holders) -> Iterator[Fact]:
                     "contrary", line, found.span(), found=found[0].strip(" 　，。；\n"),
                     holds=f"标题说的是{named}", holdsEn=f"the title is about {named}",
                 )  # fmt: skip
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    """A festival of the table with a day in brackets behind it, and the safety day of schools behind its day."""
+    names = "|".join(sorted({row["festival"] for row in rows("festivals")}, key=len, reverse=True))
+    return re.compile(
+        rf"(?P<name>{names})[（(](?:(?P<year>20\d\d)年)?(?P<month>\d{{1,2}})月(?P<day>\d{{1,2}})日(?:[，、 ]?(?:星期|周).)?[）)]"
+        r"|(?:(?P<of>20\d\d)年)?(?<![\d.])(?P<in>\d{1,2})月(?P<at>\d{1,2})日(?:（[^（）]{1,8}）)?(?:第\d{1,2}个)?[“\"]?(?P<called>全国中小学生安全教育日)"
+    )
 
 
 def _days(name: str, years: set[int]) -> list[date]:

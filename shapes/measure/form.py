@@ -49,7 +49,7 @@ def measure_form(notice: Notice, kind: Kind, source: str | None = None) -> Itera
     if notice.plan_year is None and named:
         yield measured(notice.iri, "yearNamed", True)
     number_year = re.search(r"20\d\d", notice.number or "")
-    own_date = notice.signed or notice.issued
+    own_date = notice.own_date
     if number_year and own_date:
         yield measured(notice.iri, "numberYear", int(number_year[0]))
         yield measured(notice.iri, "ownYear", own_date.year)
@@ -94,7 +94,7 @@ def _half_filled(notice: Notice, text: str) -> Iterator[Fact]:
     if notice.status == "draft":
         return
     number, day = open_number(text[:_TOP]), open_date(text)
-    if number and not notice.number and (notice.signed or notice.issued):
+    if number and not notice.number and notice.own_date:
         yield seen(
             notice.iri, "halfFilled", found=number, sentence=number,
             other="成文日期", otherEn="the date",

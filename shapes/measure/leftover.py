@@ -68,28 +68,22 @@ def _around(text: str, found: re.Match[str]) -> str:
     return text[max(0, found.start() - 1) : found.end() + 1]
 
 
-def _short(lines: Sequence[Line]) -> Iterator[Line]:
-    """Short lines ahead of the annexes that a number follows (（五）加强城市管理，), too short for paragraphs."""
-    written = [line for line in lines if line.text.strip()]
-    for line, after in pairwise(written):
-        text = line.text.strip()
-        short = len(text) < _PROSE and not _CELLS.search(text)
-        if short and not line.annexed and not after.annexed and _NEXT.match(after.text):
-            yield line
-
-
 def _paragraphs(lines: Sequence[Line]) -> Iterator[Line]:
     """Paragraphs of prose ahead of the annexes that a number or the list of annexes follows."""
+    yield from (line for line in _numbered_behind(lines) if len(line.text.strip()) >= _PROSE)
+
+
+def _numbered_behind(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines ahead of the annexes, none of them a row, that a number or the list of annexes follows."""
     written = [line for line in lines if line.text.strip()]
     for line, after in pairwise(written):
-        text = line.text.strip()
-        prose = len(text) >= _PROSE and not _CELLS.search(text)
-        if prose and not line.annexed and not after.annexed and _NEXT.match(after.text):
+        prose = not (_CELLS.search(line.text.strip()) or line.annexed or after.annexed)
+        if prose and _NEXT.match(after.text):
             yield line
 
 
 def _cut(lines: Sequence[Line]) -> Iterator[tuple[Line, tuple[int, int]]]:
-    for line in (*_paragraphs(lines), *_short(lines)):
+    for line in _numbered_behind(lines):
         text = line.text.rstrip()
         if _BROKEN.search(text):
             yield line, (max(0, len(text) - 8), len(text))

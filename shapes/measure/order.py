@@ -105,7 +105,7 @@ def measure_order(notice: Notice, holders: Holders) -> Iterator[Fact]:
 
 def _over(notice: Notice, holders: Holders) -> Iterator[Fact]:
     """What a circular orders to be done by a day before its own."""
-    own = notice.signed or notice.issued
+    own = notice.own_date
     if own is None or not _CIRCULAR.search(notice.title):
         return
     words = f"{own.year}年{own.month}月{own.day}日"

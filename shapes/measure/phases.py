@@ -72,7 +72,7 @@ def measure_phases(notice: Notice, kind: Kind) -> Iterator[Fact]:
     """Whether phases bound the tasks of the document (``timesByPhases``); phases side by side of which one begins before the other ends, or days after it (``phaseBeside``), and reports on a
     phase that are due months before it ends (``reportEarly``); seasons before which something is to be done that had begun
     when the notice was signed (``seasonBegun``)."""
-    own = notice.signed or notice.issued
+    own = notice.own_date
     year = own.year if own else notice.plan_year
     steps = list(_phases(notice, year)) if year else []
     phases = [step for step in steps if not step.of_a_month]

@@ -120,7 +120,7 @@ def _deadline(
         return
     first, last = years
     if _over(notice, time, years):
-        if not (notice.signed or notice.issued):
+        if not notice.own_date:
             yield measured(time.iri, "plannedFrom", first)
         return
     parts = (
@@ -140,7 +140,7 @@ def _deadline(
 
 def _over(notice: Notice, time: Time, years: tuple[int, int] | None) -> bool:
     """Whether the day is before the notice or, where it has no date yet, before the ``years`` that it plans for."""
-    own_date = notice.signed or notice.issued
+    own_date = notice.own_date
     if time.by is None:
         return False
     if own_date is not None:
@@ -228,7 +228,7 @@ def _stale_cell(notice: Notice, year: int, task: Task) -> Iterator[Fact]:
     for time in task.times:
         written = _A_YEAR.match(fold(time.words))
         cell = time.kind == "DueDate" and time.words not in task.text
-        own = notice.signed or notice.issued
+        own = notice.own_date
         if own is not None and _still_ahead(fold(time.words), own):
             continue
         into_the_year = time.by is not None and time.by.year >= year
@@ -255,7 +255,7 @@ def _still_ahead(words: str, own: date) -> bool:
 def _stale_in(
     notice: Notice, year: int, section: Section, sentence: str, ordered: Set[str]
 ) -> Iterator[Fact]:
-    text, own = fold(sentence), notice.signed or notice.issued
+    text, own = fold(sentence), notice.own_date
     done: set[int] = set()
     for row in patterns("stale-years"):
         for match in row.regex.finditer(text):

@@ -45,7 +45,7 @@ def measure_weekdays(notice: Notice, holders: Holders) -> Iterator[Fact]:
 
 def own_years(notice: Notice) -> set[int]:
     """The years of the document: those that it is signed in and made for, from autumn on the next one, too."""
-    own = notice.signed or notice.issued
+    own = notice.own_date
     years = {own.year} | ({own.year + 1} if own.month >= AUTUMN else set()) if own else set()
     return years | ({notice.plan_year} if notice.plan_year else set())
 
