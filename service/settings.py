@@ -77,8 +77,8 @@ class Settings:
     short_time: float = setting(
         0.3,
         "s",
-        "超过此时长的查询停止后作为长查询重新运行",
-        "A query longer than this is ended and run again as a long one",
+        "超过此时长的查询转为长查询",
+        "A query longer than this goes on as a long one",
     )
     short_lanes: int = setting(
         max(2, _CORES), "count", "短查询并发数", "Short queries at once", "cores"

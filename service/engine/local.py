@@ -1,8 +1,8 @@
 """The embedded engine: Oxigraph snapshots of the data directory, read by two pools of processes.
 
-Every query starts in the pool for short ones. One that is not done after ``short_time`` is ended there
-and run again in the pool for long ones, until ``time_limit``: so however many long queries there are,
-short ones find a process.
+Every query starts in the pool for short ones. One that is not done after ``short_time`` goes over to the pool for long
+ones, with its process where a lane is free there, else to begin again, until ``time_limit``: so however many long queries
+there are, short ones find a process.
 
 Each process holds a copy of the graph in memory where all copies fit into ``graph_memory``. A
 new snapshot is answered from disk at once, by whichever processes there are, until they hold it: they read
@@ -22,11 +22,9 @@ import orjson
 from service.engine.api import WORDS, Answer, Lister, answer_of
 from service.engine.cache import AnswerCache
 from service.engine.job import Job
-from service.errors import TimedOut
 from service.jobs.frames import Head
 from service.jobs.kinds import Kind, Limits, Options, Walls
 from service.jobs.pool import Pool
-from service.jobs.process import Result
 from service.settings import Settings
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import read_manifest, touched_since
@@ -47,10 +45,8 @@ class LocalEngine:
         self.data = DataDir(settings.data_dir.resolve())
         self._settings = settings
         options = self._options("")
-        self._short = Pool(
-            _kind(settings, settings.short_time, 0), _short_limits(settings), options
-        )
-        self._long = Pool(_kind(settings, settings.time_limit, 5), _long_limits(settings), options)
+        self._long = Pool(_kind(settings, 5), _long_limits(settings), options)
+        self._short = Pool(_kind(settings, 0), _short_limits(settings), options, self._long)
         self._snapshot: Snapshot | None = None
         self._checked = 0.0
         self._prepared: str | None = None  # nothing before the start
@@ -81,22 +77,16 @@ class LocalEngine:
             self._hits += 1
             return kept
         order = {"snapshot": str(snapshot.path), "job": job.head()}
-        answer = answer_of(await self._carried_out(order, client))
+        answer = answer_of(await self._short.run(order, client=client))
         self._cache.put(job, snapshot.id, answer)
         return answer
-
-    async def _carried_out(self, order: Head, client: str) -> Result:
-        try:
-            return await self._short.run(order, client=client)
-        except TimedOut:
-            return await self._long.run(order, client=client)
 
     def lister(self) -> Lister | None:
         return self._list if self.current().index.is_dir() else None
 
     async def _list(self, order: Head, client: str) -> Any:
         whole = {"snapshot": str(self.current().path), "list": order}
-        with closing(await self._carried_out(whole, client)) as result:
+        with closing(await self._short.run(whole, client=client)) as result:
             return orjson.loads(result.read())
 
     def snapshot(self) -> str:
@@ -174,10 +164,10 @@ def fits_in_memory(snapshot: Snapshot, settings: Settings) -> bool:
     return read_manifest(snapshot).quads * TRIPLE * processes <= settings.graph_memory << 20
 
 
-def _kind(settings: Settings, seconds: float, nice: int) -> Kind:
+def _kind(settings: Settings, nice: int) -> Kind:
     walls = Walls(
         memory=settings.memory_limit << 20,
-        cpu=seconds + 5,
+        cpu=settings.time_limit + 5,
         network=bool(settings.service_allow),
         read=(str(settings.data_dir.resolve() / "snapshots"),),
         nice=nice,

@@ -1,7 +1,8 @@
 """A pool of processes for one kind of job: bounded in number, in waiting and in time.
 
 A job that is past its time, or whose client is gone, is ended by killing its process, because nothing
-else stops a query, a parser or a regular expression for certain; a new process takes its place."""
+else stops a query, a parser or a regular expression for certain; a new process takes its place. Where there is a pool
+``beyond``, a job that is past its time goes over to it: with its process where a lane is free there, else to begin again."""
 
 from __future__ import annotations
 
@@ -27,11 +28,19 @@ LAST = 5.0
 
 
 class Pool:
-    """Processes of ``kind`` within ``limits``; ``options`` are what new ones are prepared with."""
+    """Processes of ``kind`` within ``limits``; ``options`` are what new ones are prepared with. Those of a pool with one
+    ``beyond`` are of the same module, and have its walls but for a lower ``nice``."""
 
-    def __init__(self, kind: Kind, limits: Limits, options: Options | None = None) -> None:
+    def __init__(
+        self,
+        kind: Kind,
+        limits: Limits,
+        options: Options | None = None,
+        beyond: Pool | None = None,
+    ) -> None:
         self.kind = kind
         self.limits = limits
+        self.beyond = beyond
         self.counts: Counter[str] = Counter()
         self._options = options or {}
         self._generation = 0
@@ -84,7 +93,7 @@ class Pool:
             if process is None:
                 await asyncio.sleep(IDLE)
                 continue
-            ticket = Ticket(order, "", asyncio.get_running_loop().create_future())
+            ticket = Ticket(order, "", asyncio.get_running_loop().create_future(), bound=True)
             self._give(process, ticket)
             try:
                 (await ticket.result).close()
@@ -110,22 +119,26 @@ class Pool:
         it met. Cancelled, it ends the job."""
         order = pack(head, blobs)
         ticket = Ticket(order, client, asyncio.get_running_loop().create_future())
-        if not self._queue.add(ticket):
-            raise self._busy("等待的请求已满", "the queue is full")
-        self._serve()
-        waiting = asyncio.get_running_loop().call_later(
-            self.limits.queue_time, self._waited_too_long, ticket
-        )
+        self._line_up(ticket)
         try:
             result = await ticket.result
         except asyncio.CancelledError:
             ticket.give_up()
             self._drop(ticket)
             raise
-        finally:
-            waiting.cancel()
-        self.counts["answered"] += 1
+        (self.beyond if self.beyond and ticket.over else self).counts["answered"] += 1
         return result
+
+    def _line_up(self, ticket: Ticket) -> None:
+        """Have the ticket wait for a process, ``queue_time`` at most."""
+        if not self._queue.add(ticket):
+            ticket.fail(self._busy("等待的请求已满", "the queue is full"))
+            return
+        waiting = asyncio.get_running_loop().call_later(
+            self.limits.queue_time, self._waited_too_long, ticket
+        )
+        ticket.result.add_done_callback(lambda _: waiting.cancel())
+        self._serve()
 
     # Processes
 
@@ -214,6 +227,10 @@ class Pool:
         process.work_on(ticket)
 
     def _time_out(self, process: Process, ticket: Ticket) -> None:
+        beyond = None if ticket.bound else self.beyond
+        if beyond is not None and beyond.limits.time > self.limits.time:
+            self._pass_on(process, ticket, beyond)
+            return
         self.counts["timed_out"] += 1
         words, limit = self.kind.words, self.limits.time
         ticket.fail(
@@ -226,6 +243,42 @@ class Pool:
         )
         process.kill()
 
+    def _pass_on(self, process: Process, ticket: Ticket, beyond: Pool) -> None:
+        """Have the job go on in the pool beyond, or end it and have it wait there to begin again."""
+        ticket.over = True
+        if not beyond._take_over(process, ticket, self):
+            process.ticket = None
+            process.kill()
+            beyond._line_up(ticket)
+        self._serve()
+
+    def _take_over(self, process: Process, ticket: Ticket, other: Pool) -> bool:
+        """Whether the process of the other pool goes on with its job as one of these: a lane is free, nobody waits for it,
+        and the process was prepared as these are. An idle one goes over in exchange, or, where it may not be made less
+        nice, ends."""
+        alive = [each for each in self._processes if not each.leaving]
+        idle = [each for each in alive if each.ticket is None]
+        busy = self._stopped or len(alive) - len(idle) >= self.limits.lanes or len(self._queue)
+        same = process.generation == other._generation and self._options == other._options
+        if busy or not same or not other._move(process, self):
+            return False
+        self._alarms[process] = asyncio.get_running_loop().call_later(
+            self.limits.time - other.limits.time, self._time_out, process, ticket
+        )
+        for each in (one for one in idle[:1] if one.generation == self._generation):
+            self._move(each, other)
+        self._retire()
+        return True
+
+    def _move(self, process: Process, other: Pool) -> bool:
+        """Have a process be one of the other pool, if it may be as nice as those are."""
+        moved = process.move(other.kind, other._generation, other._finished)
+        if moved:
+            self._processes.remove(process)
+            self._alarms.pop(process, None)
+            other._processes.append(process)
+        return moved
+
     def _waited_too_long(self, ticket: Ticket) -> None:
         if ticket in self._queue:
             self._queue.discard(ticket)
@@ -237,6 +290,8 @@ class Pool:
         for process in self._processes:
             if process.ticket is ticket:
                 process.kill()
+        if self.beyond is not None:
+            self.beyond._drop(ticket)
 
     def _busy(self, zh: str, en: str) -> Busy:
         self.counts["refused_busy"] += 1

@@ -56,11 +56,14 @@ class Result:
 
 @dataclass(slots=True, eq=False)
 class Ticket:
-    """An order of ``client``, and its result to come; ``wanted`` until nobody waits for it."""
+    """An order of ``client``, and its result to come; ``wanted`` until nobody waits for it; ``bound`` to one process; ``over``
+    once it has gone over to the pool beyond."""
 
     order: bytes
     client: str
     result: asyncio.Future[Result]
+    bound: bool = False
+    over: bool = False
 
     @property
     def wanted(self) -> bool:
@@ -145,6 +148,17 @@ class Process(asyncio.Protocol):
     def work_on(self, ticket: Ticket) -> None:
         self.ticket = ticket
         self._transport.write(frame(ORDER, ticket.order))
+
+    def move(self, kind: Kind, generation: int, finished: Callable[[Process], None]) -> bool:
+        """Go over to another pool, job and all, and become as nice as its processes are. Whether it may: less nice is
+        for root alone, in general."""
+        own = os.getpriority(os.PRIO_PROCESS, 0)
+        try:
+            os.setpriority(os.PRIO_PROCESS, self.pid, own + kind.walls.nice)
+        except OSError:
+            return False
+        self.kind, self.generation, self._finished = kind, generation, finished
+        return True
 
     def kill(self) -> None:
         """End the process and all that it started."""

@@ -291,3 +291,95 @@ def test_a_queue_that_is_too_long_is_told_after_its_time() -> None:
         first.cancel()
 
     trial(act, Limits(lanes=1, queue=8, queue_time=0.5, time=5))
+
+
+def over(act: Callable[[Pool, Pool], Awaitable[T]], time: float = 5, nice: int = 0) -> T:
+    """Of a pool of one lane for short jobs, and one beyond it."""
+
+    async def run() -> T:
+        kind = replace(KIND, walls=replace(KIND.walls, nice=nice))
+        beyond = Pool(kind, replace(LIMITS, lanes=1, time=time))
+        short = Pool(KIND, replace(LIMITS, lanes=1, time=0.3), beyond=beyond)
+        try:
+            await asyncio.gather(short.start(), beyond.start())
+            return await act(short, beyond)
+        finally:
+            await asyncio.gather(short.stop(), beyond.stop())
+
+    return asyncio.run(run())
+
+
+async def past(short: Pool, seconds: float = 0.8) -> int:
+    """The process that did a job which is not short."""
+    result = await short.run({"do": "sleep", "seconds": seconds})
+    result.close()
+    return int(result.report["pid"])
+
+
+@pytest.mark.parametrize("less_nice", [True, False])
+def test_a_job_past_its_time_goes_on_in_its_process_beyond(
+    less_nice: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In exchange for an idle one, which takes its place where it may be made less nice, and ends where not."""
+    put: list[int] = []
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+
+    def put_up(*told: int) -> None:
+        nice = told[-1]
+        if not less_nice and nice == own:
+            raise PermissionError
+        put.append(nice - own)
+
+    async def act(short: Pool, beyond: Pool) -> tuple[bool, bool, list[dict[str, int]]]:
+        first, idle = await pid_of(short), await pid_of(beyond)
+        monkeypatch.setattr(os, "setpriority", put_up)
+        waiting = asyncio.ensure_future(past(short))
+        await asyncio.sleep(0.4)
+        second = await pid_of(short)
+        return await waiting == first, second == idle, [short.status(), beyond.status()]
+
+    same, exchanged, (short, beyond) = over(act, nice=5)
+    assert same
+    assert exchanged is less_nice
+    assert put == ([5, 0] if less_nice else [5])
+    assert (short["answered"], beyond["answered"]) == (2, 2)
+    assert (short["processes"], beyond["processes"]) == (1, 1)
+    assert short["started"] + beyond["started"] == (2 if less_nice else 3)
+
+
+def test_a_job_past_its_time_begins_again_where_no_lane_is_free_beyond() -> None:
+    async def act(short: Pool, beyond: Pool) -> tuple[bool, bool, int]:
+        first = await pid_of(short)
+        jobs = [asyncio.ensure_future(past(short)) for _ in range(2)]
+        found = await asyncio.gather(*jobs)
+        return found[0] == first, found[1] in found[:1], beyond.status()["answered"]
+
+    assert over(act) == (True, True, 2)
+
+
+def test_a_job_that_went_over_is_ended_with_its_client() -> None:
+    async def act(short: Pool, beyond: Pool) -> int:
+        first = await pid_of(short)
+        waiting = asyncio.ensure_future(past(short, 30))
+        await asyncio.sleep(0.6)
+        assert (short.status()["running"], beyond.status()["running"]) == (0, 1)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        assert await past(short) != first
+        return first
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(over(act), 0)
+
+
+def test_a_job_that_went_over_ends_at_the_time_there() -> None:
+    async def act(short: Pool, beyond: Pool) -> tuple[dict[str, int], dict[str, int]]:
+        with pytest.raises(TimedOut) as raised:
+            await past(short, 30)
+        assert raised.value.extra["seconds"] == 1.5
+        return short.status(), beyond.status()
+
+    short, beyond = over(act, time=1.5)
+    assert "timed_out" not in short
+    assert beyond["timed_out"] == 1
