@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from ingest.carried import Read
 from ingest.errors import NotANotice
+from ingest.gazetteer import hazard_gazetteer
 from ingest.masthead import Masthead
 from ingest.records import Document, Paragraph, Table
 from ingest.structure import Outline
-from ingest.topics import hazard_gazetteer
 
 _SAFETY_WORDS = (
     "安全", "安委", "应急", "隐患", "消防", "防灾", "减灾", "防火", "防汛", "灾害", "事故", "火灾", "险情", "危险", "打非治违",

@@ -200,13 +200,14 @@ def _concepts(task: Task, source: str) -> Iterator[Statement]:
     for scheme, name, topics in (
         ("sector", "sector", (*task.sectors, *task.sectors_beside)),
         ("hazard", "hazard", task.hazards),
-        ("measure", "measure", task.measures),
         ("mechanism", "", task.unquoted),
     ):
         for topic in topics:
             concept = code_iri(scheme, topic.notation)
             yield triple(task.iri, az(name or _link(concept)), iri(concept))
             yield from _mention(task.iri, concept, topic.mention, source)
+    for topic in task.measures:  # always of the sentence, by words of the code list
+        yield triple(task.iri, az("measure"), iri(code_iri("measure", topic.notation)))
 
 
 @cache

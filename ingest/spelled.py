@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from ingest.gazetteer import Gazetteer, word_list
 from ingest.rulebook import sifted
-from ingest.topics import Gazetteer, word_list
 from ontology import codes
 
 _BETWEEN = "[、，,]?(?:和|及|与|以及)?"

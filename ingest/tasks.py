@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from ingest import concepts, topics
+from ingest import concepts, gazetteer, topics
 from ingest.deadlines import Calendar
 from ingest.duties import duties_of
 from ingest.finding import Clause, clause
@@ -123,7 +123,7 @@ def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
         sectors=sectors,
         sectors_beside=topics.sectors_beside(here, sectors),
         hazards=topics.hazards_of(here, place.rooms, sectors),
-        measures=topics.named(words, topics.measure_gazetteer(), "measure"),
+        measures=gazetteer.named(words, gazetteer.measure_gazetteer(), "measure"),
         mechanisms=_mechanisms(here),
     )  # fmt: skip
     return task._replace(duties=duties_of(words, task))
@@ -212,7 +212,7 @@ def _mechanisms(here: Clause) -> tuple[Topic, ...]:
     """The mechanisms that the sentence names, quoted or not, or spells out; one label, one concept."""
     text = here.words.text
     found: dict[str, Topic] = {}
-    for hit in topics.mechanism_gazetteer().find(text):
+    for hit in gazetteer.mechanism_gazetteer().find(text):
         words = text[hit.start : hit.end].strip("“”")
         mechanism = concepts.mechanism_of(words, text)
         if mechanism and mechanism.kind != "not-a-mechanism":

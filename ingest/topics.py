@@ -3,95 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
-
-from ahocorasick_rs import AhoCorasick, MatchKind
 
 from ingest.finding import Clause
+from ingest.gazetteer import hazard_gazetteer, named, sector_gazetteer
 from ingest.records import Normalised, Topic
 from ingest.rulebook import rule_table
 from ingest.structure import Room
 from ontology import codes
 
-
-class Hit(NamedTuple):
-    """A code and the span of the keyword that names it, local to the text searched."""
-
-    notation: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Gazetteer:
-    """An automaton over words; ``codes[i]`` are the codes of the i-th word, () where the word only
-    shields the text from shorter ones (非煤矿山 is no 煤矿)."""
-
-    automaton: AhoCorasick
-    codes: tuple[tuple[str, ...], ...]
-
-    def find(self, text: str) -> Iterator[Hit]:
-        """Every word that names a code, in reading order."""
-        for index, start, end in self.automaton.find_matches_as_indexes(text):
-            for code in self.codes[index]:
-                yield Hit(code, start, end)
-
-
-def gazetteer(rows: Iterable[codes.TopicCode]) -> Gazetteer:
-    """The gazetteer of a code list."""
-    rows = tuple(rows)
-    words: dict[str, tuple[str, ...]] = {shield: () for row in rows for shield in row.excluded}
-    for row in rows:
-        for keyword in row.keywords:
-            words[keyword] = (*words.get(keyword, ()), row.notation)
-    return word_list(words)
-
-
-def word_list(words: Mapping[str, tuple[str, ...]]) -> Gazetteer:
-    """The gazetteer of words and the codes each names."""
-    automaton = AhoCorasick(list(words), matchkind=MatchKind.LeftmostLongest)
-    return Gazetteer(automaton, tuple(words.values()))
-
-
-@cache
-def sector_gazetteer() -> Gazetteer:
-    return gazetteer(codes.sectors())
-
-
-@cache
-def hazard_gazetteer() -> Gazetteer:
-    return gazetteer(codes.hazards())
-
-
-@cache
-def measure_gazetteer() -> Gazetteer:
-    return gazetteer(codes.measures())
-
-
-@cache
-def mechanism_gazetteer() -> Gazetteer:
-    """Mechanisms by their spellings; a short spelling counts only in quotation marks."""
-    words: dict[str, tuple[str, ...]] = {}
-    for m in codes.mechanisms():
-        for spelling in m.spellings:
-            word = spelling if spelling in m.unquoted else f"“{spelling}”"
-            words[word] = (*words.get(word, ()), m.notation)
-    return word_list(words)
-
-
-_DEPARTMENTS = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,9}、)+[\u4e00-\u9fff]{2,9}等[^，。；、]{0,6}部门"
-    r"|(?:[\u4e00-\u9fff]{2,9}、)+[\u4e00-\u9fff]{2,9}等新(?:业态|型业态|兴业态|兴行业|兴领域|产业新业态)"
-    r"|[省市县区][\u4e00-\u9fff]{2,8}?[局厅](?=[、，和及会与等牵联按要对负组每])"
-)
-_OF_DEPARTMENTS = "等局厅"
-"""One of these stands in every match."""
-_ORGAN = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,4}(?:主管|监管))?部门|局|厅|管委会|管理委员会|系统干部|大队|支队|救援机构|指挥部"
-)
 _OTHER_TRADES = re.compile(r"等(?:其他|其它)?(?:重点)?行业领域(?:也|同步|均|要|应)")
 IN_HEADING = "topic.heading"
 _HAZARD_OF_SECTOR = {"fire": "fire"}
@@ -154,24 +75,6 @@ def hazards_of(here: Clause, rooms: Sequence[Room], sectors: Sequence[Topic]) ->
     for t in (*inherited, *implied, *own, *_in_context(here, sectors)):
         found.setdefault(t.notation, t)
     return tuple(t for t in found.values() if _NARROWER.get(t.notation) not in found)
-
-
-def named(words: Normalised, topics: Gazetteer, rule: str) -> tuple[Topic, ...]:
-    """The codes that words name; the names of departments (省水利厅, 教育、民政等部门) name none."""
-    text = _without_departments(words.text)
-    first: dict[str, Hit] = {}
-    for hit in topics.find(text):
-        if not _ORGAN.match(text, hit.end):
-            first.setdefault(hit.notation, hit)
-    return tuple(Topic(h.notation, words.mention(h.start, h.end, rule)) for h in first.values())
-
-
-@lru_cache(maxsize=16)
-def _without_departments(text: str) -> str:
-    """``text`` with the names of departments blanked; it is asked for each code list in turn."""
-    if not any(map(text.__contains__, _OF_DEPARTMENTS)):
-        return text
-    return _DEPARTMENTS.sub(lambda m: "＿" * len(m[0]), text)
 
 
 def _hazards_of_heading(rooms: Sequence[Room]) -> tuple[Topic, ...]:

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from ingest.gazetteer import first_hits, measure_gazetteer
 from ontology import ids
 from service.lookup import terms
 from service.lookup.ask import PREF_LABEL, Asker, Subgraph, Values
@@ -62,12 +63,12 @@ _NAMED_FIELDS = {
     "mechanisms": ("invokes", "combats", "mentionsFormula"),
     "sectors": ("sector",),
     "hazards": ("hazard",),
-    "measures": ("measure",),
     "cites": ("cites",),
     "orders_issuing": ("ordersIssuing",),
     "orders_revising": ("ordersRevising",),
 }
-_NAMED = tuple(AZ + name for names in _NAMED_FIELDS.values() for name in names)
+_MEASURE = AZ + "measure"
+_NAMED = (_MEASURE, *(AZ + name for names in _NAMED_FIELDS.values() for name in names))
 #: Of these the fields of a row.
 _TAGS = ("sectors", "hazards", "mechanisms")
 _TIME_FIELDS = {
@@ -105,7 +106,7 @@ _WHOLE = Extent(
         (("hasAssignment",), ()),
     ),
 )
-#: What a row of a table shows: three fifths of the triples.
+#: What a row of a table shows: two thirds of the triples.
 ROW = Extent(
     _OF_TASK + tuple(AZ + name for field in _TAGS for name in _NAMED_FIELDS[field]),
     (DCTERMS + "title", *_az("number", "status")),
@@ -148,6 +149,7 @@ class TaskWriter:
             "conditions": [self._quantity(each) for each in self._held(duties, "hasCondition")],
             "duties": [self._duty(each) for each in duties],
             **{name: self._named(node, props, mentions) for name, props in _NAMED_FIELDS.items()},
+            "measures": [*self._measures(node)],
             "terms": [self._term(each) for each in graph.all(node, AZ + "hasTerm")],
             "evidence": self.evidence(node, AZ + "text"),
         }
@@ -252,6 +254,20 @@ class TaskWriter:
             {**self._link(each), "evidence": self._mention(task, mentions.get(each))}
             for each in self.graph.all(task, *(AZ + name for name in names))
         ]
+
+    def _measures(self, task: str) -> Iterator[dict[str, object]]:
+        """The measures of the task, each with the first words of the code list that name it in the sentence."""
+        text = self.graph.one(task, AZ + "text") or ""
+        sentence = self.graph.one(task, AZ + "evidence") or ""
+        start, end = ids.span_of(sentence) or (0, -1)
+        hits = {hit.notation: hit for hit in first_hits(text, measure_gazetteer())}
+        for each in self.graph.all(task, _MEASURE):
+            hit, span = hits.get(local(each)), sentence
+            if hit and end - start == len(text):  # read as it is printed
+                source = sentence.partition("#")[0]
+                span = ids.span_iri(source, start + hit.start, start + hit.end)
+            evidence = self._span(span, text[hit.start : hit.end]) if hit else None
+            yield {**self._link(each), "evidence": evidence}
 
     def _mention(self, task: str, span: str | None) -> dict[str, object] | None:
         """A mention with its words: those of a quoted term, or cut out of the sentence if it was read as

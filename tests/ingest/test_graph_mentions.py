@@ -1,4 +1,5 @@
-"""Whatever the graph says that a task is about or refers to, a mention says by which words."""
+"""Whatever the graph says that a task is about or refers to, a mention says by which words; of measures, which are always
+of the sentence and go by the words of the code list, none does."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from tests.ingest.promises import alike
 from tests.ingest.test_graph import NOTICES, read
 
 KINDS = {
-    "sector", "hazard", "measure", "invokes", "combats", "mentionsFormula", "cites", "ordersIssuing", "ordersRevising",
+    "sector", "hazard", "invokes", "combats", "mentionsFormula", "cites", "ordersIssuing", "ordersRevising",
 }  # fmt: skip
 
 
@@ -75,7 +76,6 @@ def test_each_value_has_a_mention_whose_evidence_cuts_its_words_out_of_the_file(
     assert set(seen) == KINDS
     assert seen["sector"] > 650
     assert seen["hazard"] > 370
-    assert seen["measure"] > 1750
     assert seen["invokes"] + seen["combats"] + seen["mentionsFormula"] > 490
     assert seen["cites"] > 40
     assert seen["ordersIssuing"] + seen["ordersRevising"] > 15
@@ -90,7 +90,7 @@ def test_no_mention_without_the_statement_that_rests_on_it() -> None:
             for mention in found.all(task, "hasMention"):
                 assert set(found.all(mention, "denotes")) & stated
                 checked += 1
-    assert checked > 2900
+    assert checked > 1300
 
 
 def test_a_mechanism_is_quoted_or_not() -> None:

@@ -8,17 +8,10 @@ from typing import Any
 import pytest
 
 from ingest.finding import Clause, clause
+from ingest.gazetteer import _without_departments, hazard_gazetteer, named, sector_gazetteer
 from ingest.records import Normalised, Paragraph
 from ingest.structure import Room
-from ingest.topics import (
-    _without_departments,
-    hazard_gazetteer,
-    hazards_of,
-    named,
-    sector_gazetteer,
-    sectors_beside,
-    sectors_of,
-)
+from ingest.topics import hazards_of, sectors_beside, sectors_of
 from ontology import codes
 from tests.ingest.written import written
 
