@@ -1,5 +1,6 @@
-"""What two notices share as RDF: ``az:Alignment`` of duties with its differences, ``az:takesUp`` between the
-tasks, ``az:wordingFrom`` between duties of like words, and each ``az:Passage``."""
+"""What two notices share as RDF: ``az:Alignment`` of duties with its differences, ``az:wordingFrom`` between duties of
+like words, and each ``az:Passage``. Left out is what the graph has otherwise: who answers for either duty, which tasks
+they are of, which words both have."""
 
 from __future__ import annotations
 
@@ -14,7 +15,6 @@ from ontology.ids import BASE, ONTOLOGY, code_iri, digest, span_iri
 from ontology.terms import PREFIXES
 
 _TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-_DECIMAL = NamedNode("http://www.w3.org/2001/XMLSchema#decimal")
 
 #: Kinds of which the second has its words from the first.
 LIKE_WORDS = frozenset({"identical", "edited"})
@@ -35,14 +35,9 @@ def alignment_triples(aligned: Iterable[Aligned]) -> Iterator[Triple]:
         yield _triple(iri, _az("alignedTo"), NamedNode(second.iri))
         yield _triple(iri, _az("alignmentKind"), _code("alignment-kind", each.kind))
         yield _triple(iri, _az("uptake"), _code("uptake", verdict(each)))
-        yield _triple(
-            iri, _az("similarity"), Literal(f"{each.pair.similarity:.2f}", datatype=_DECIMAL)
-        )
-        if each.shared:
-            yield _triple(iri, _az("sharedText"), Literal(max(each.shared, key=len)))
-        for number, difference in enumerate(each.differences, 1):
+        told = (difference for difference in each.differences if difference.kind != "owner")
+        for number, difference in enumerate(told, 1):
             yield from _difference(iri, f"{iri}/difference/{number}", difference)
-        yield _triple(second.task, _az("takesUp"), NamedNode(first.task))
         if each.kind in LIKE_WORDS:
             yield _triple(second.iri, _az("wordingFrom"), NamedNode(first.iri))
 
@@ -67,8 +62,6 @@ def passage_triples(found: Iterable[Passage], sources: tuple[str, str]) -> Itera
         iri = f"{BASE}id/passage/{digest(' '.join(spans), 20)}"
         yield _triple(iri, _TYPE, _az("Passage"))
         yield _triple(iri, _az("sharedText"), Literal(each.words))
-        yield _triple(iri, _az("passageFrom"), NamedNode(spans[0]))
-        yield _triple(iri, _az("passageTo"), NamedNode(spans[1]))
         yield _triple(iri, _az("sectionFrom"), NamedNode(before.iri))
         yield _triple(iri, _az("sectionTo"), NamedNode(after.iri))
 

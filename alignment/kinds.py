@@ -8,7 +8,7 @@ from functools import cache
 from alignment.degrees import rank
 from alignment.differences import differences
 from alignment.records import Aligned, Pair
-from alignment.words import CLAUSE, bare, clause_in_common, says_more, shared_runs
+from alignment.words import CLAUSE, bare, clause_in_common, says_more
 from ontology import codes
 from ontology.ids import code_iri
 
@@ -56,7 +56,7 @@ def align(pair: Pair, years: tuple[int | None, int | None]) -> Aligned | None:
         any(each.way == "opposed" for each in found) or _opposed(pair)
     ):
         kind = "contradicting"
-    return Aligned(pair, kind, shared_runs(first.text, second.text), found)
+    return Aligned(pair, kind, found)
 
 
 def _kind(pair: Pair) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from alignment.words import shared_runs
+
 
 @dataclass(frozen=True, slots=True)
 class Time:
@@ -139,5 +141,9 @@ class Aligned:
 
     pair: Pair
     kind: str
-    shared: tuple[str, ...] = ()
     differences: tuple[Difference, ...] = ()
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The runs of words that both have."""
+        return shared_runs(self.pair.first.text, self.pair.second.text)

@@ -166,8 +166,6 @@ def _task(
     yield triple(t, az("article"), iri(_article(task.section, sections)))
     yield triple(t, az("position"), whole(task.position))
     yield triple(t, az("notice"), iri(notice.iri))
-    if notice.jurisdiction:
-        yield triple(t, az("place"), iri(jurisdiction_iri(notice.jurisdiction)))
     yield evidence(t, task.start, task.end, source)
     if task.page is not None:
         yield triple(span_iri(source, task.start, task.end), az("page"), whole(task.page))

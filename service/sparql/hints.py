@@ -1,5 +1,5 @@
 """What a query asks that no data can answer: a year as a number, a day as a string, a label without its language, a
-quoted text with one, a text where a node stands, a code that no list and a term that no vocabulary has, a namespace
+quoted text with one, a text where a node stands, a code that no list and a term that no vocabulary has, a term that has given way, a namespace
 that is none, a variable that nothing binds, a number of more digits than are compared. Such a query finds nothing and is no error, so its answer says so."""
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from service.sparql.formats import PREFIXES
 from service.sparql.lexer import Token, tokens
 from service.sparql.vocabulary import (
     code_prefixes,
+    instead_of,
     kin,
     leads_to_nodes,
     notations,
@@ -155,6 +156,7 @@ def _of_tokens(query: str) -> Hint | None:
         _number(found)
         or _namespace(declared)
         or _term(found, declared)
+        or _given_way(found, declared)
         or _unbound(found)
         or _of_another(found, declared)
     )
@@ -250,6 +252,23 @@ def _term(found: tuple[Token, ...], declared: dict[str, str]) -> Hint | None:
             for (written, prefix, _), like in told
         ),
     )
+
+
+def _given_way(found: tuple[Token, ...], declared: dict[str, str]) -> Hint | None:
+    """A term of the ontology that has given way to another.
+
+    >>> _given_way(tuple(tokens("SELECT * { ?task az:place ?place }")), {}).text
+    'az:place has given way: Use az:notice/az:jurisdiction.'
+    """
+    ours = ((written, name) for written, prefix, name in _names(found, declared) if prefix == "az")
+    for written, name in ours:
+        if note := instead_of(name):
+            return Hint(
+                "former-term",
+                f"{written} has given way: {note['en']}",
+                f"{written} 已停用：{note['zh']}",
+            )
+    return None
 
 
 #: Unknown names that are told at most.

@@ -16,6 +16,7 @@ _NODE = ox.NamedNode("http://www.w3.org/2002/07/owl#ObjectProperty")
 _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _LABEL, _BELOW = ox.NamedNode(_RDFS + "label"), ox.NamedNode(_RDFS + "subClassOf")
+_NOTE = ox.NamedNode("http://www.w3.org/2004/02/skos/core#changeNote")
 _SAID_OF = (ox.NamedNode(_RDFS + "domain"), ox.NamedNode("https://schema.org/domainIncludes"))
 
 
@@ -60,12 +61,13 @@ def code_prefixes() -> dict[str, str]:
 @dataclass(frozen=True, slots=True)
 class _Own:
     """What the ontology says of its terms (by name): those of a Chinese label, properties that lead to nodes, the
-    classes that a property is said of, the classes above a class."""
+    classes that a property is said of, the classes above a class, what to use instead (by language)."""
 
     called: Mapping[str, list[str]]
     nodes: frozenset[str]
     said_of: Mapping[str, set[str]]
     above: Mapping[str, set[str]]
+    instead: Mapping[str, dict[str, str]]
 
 
 @cache
@@ -73,19 +75,22 @@ def _own() -> _Own:
     called: dict[str, list[str]] = {}
     said_of: dict[str, set[str]] = {}
     above: dict[str, set[str]] = {}
+    instead: dict[str, dict[str, str]] = {}
     nodes = set()
     for module in sorted((files("ontology") / "modules").iterdir(), key=lambda each: each.name):
         for triple in ox.parse(module.read_bytes(), ox.RdfFormat.TURTLE):
             name, value = _name(triple.subject), _name(triple.object)
             if name and triple.predicate == _LABEL and isinstance(triple.object, ox.Literal):
                 called.setdefault(triple.object.value, []).append(name)
+            elif name and triple.predicate == _NOTE and isinstance(triple.object, ox.Literal):
+                instead.setdefault(name, {})[triple.object.language or ""] = triple.object.value
             elif name and triple.predicate == _TYPE and triple.object == _NODE:
                 nodes.add(name)
             elif name and triple.predicate in _SAID_OF:
                 said_of.setdefault(name, set()).add(value)
             elif name and value and triple.predicate == _BELOW:
                 above.setdefault(name, set()).add(value)
-    return _Own(called, frozenset(nodes), said_of, above)
+    return _Own(called, frozenset(nodes), said_of, above, instead)
 
 
 def _name(term: object) -> str:
@@ -107,6 +112,15 @@ def terms_called(words: str) -> list[str]:
 def leads_to_nodes() -> frozenset[str]:
     """Names of our properties whose values are nodes, never texts."""
     return _own().nodes
+
+
+def instead_of(name: str) -> Mapping[str, str]:
+    """What to use instead of our term if it has given way to another, by language.
+
+    >>> instead_of("place")["en"], instead_of("notice")
+    ('Use az:notice/az:jurisdiction.', {})
+    """
+    return _own().instead.get(name, {})
 
 
 def said_of(name: str) -> set[str]:

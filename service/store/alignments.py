@@ -31,9 +31,9 @@ _WORTH, _TOGETHER, _MOST = 60, 24, 240
 _PATIENCE = 300.0
 _WORDS = Words("对照", "alignment", "请减少文件后再试。", "Try with fewer files.")
 
-#: From what is shared to the duty or section of the earlier notice; and from the later's own to that.
+#: From what is shared to the duty or section of the earlier notice; and from the later's own duty to that.
 _FROM = [ox.NamedNode(ONTOLOGY + name) for name in ("alignedFrom", "sectionFrom")]
-_DIRECT = [ox.NamedNode(ONTOLOGY + name) for name in ("takesUp", "wordingFrom")]
+_WORDING = ox.NamedNode(ONTOLOGY + "wordingFrom")
 
 
 def renew(
@@ -225,7 +225,7 @@ def _part(draft: Draft, first: str, second: str) -> None:
 
 def _about(triple: ox.Triple, gone: Collection[object], notice: str) -> bool:
     """Whether the triple belongs to one of the alignments or passages ``gone``, which are with ``notice``."""
-    if triple.predicate in _DIRECT:
+    if triple.predicate == _WORDING:
         return lexical(triple.object).startswith(f"{notice}/")
     return (
         triple.subject in gone

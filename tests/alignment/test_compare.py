@@ -335,8 +335,26 @@ def test_alignments_as_triples() -> None:
     kinds = [t for t in triples if t.predicate.value.endswith("#alignmentKind")]
     assert len(kinds) == len(made) > 45
     assert len(set(triples)) == len(triples)
-    subjects = {t.subject.value for t in triples if t.predicate.value.endswith("#takesUp")}
-    assert subjects <= {duty.task for duty in real("xiaoyi-2026").duties}
+    words = [t for t in triples if t.predicate.value.endswith("#wordingFrom")]
+    assert {t.subject.value for t in words} <= {duty.iri for duty in second.duties}
+    assert {t.object.value for t in words} <= {duty.iri for duty in first.duties}
+    assert len(words) > 5
+
+
+def test_a_difference_of_owners_is_told_by_the_duties_and_not_again() -> None:
+    first, second = real("lvliang-2025"), real("datong-2026")
+    made = aligned_duties(
+        candidates(index(first.duties), index(second.duties)), (first.year, second.year)
+    )
+    kinds = Counter(each.kind for aligned in made for each in aligned.differences)
+    told = [
+        t.object.value for t in alignment_triples(made) if "differenceKind" in t.predicate.value
+    ]
+    assert kinds["owner"] > 3
+    assert Counter(each.rpartition("/")[2] for each in told) == kinds - Counter(
+        owner=kinds["owner"]
+    )
+    assert told
 
 
 def test_no_duty_is_aligned_below_the_share_from_which_an_archive_looks_at_pairs() -> None:

@@ -72,7 +72,7 @@ def test_what_became_of_each_term_is_told() -> None:
     graph = ontology_graph()
     old = {str(t).partition("/anze/")[2] for t in graph.subjects(OWL.deprecated, None)}
     assert len(new) > 40
-    assert len(old) == 21
+    assert len(old) == 26
     named = set(re.findall(r"az:(\w+)", text))
     assert {t.partition("#")[2] for t in new | old} - named == set()
     for term in graph.subjects(OWL.deprecated, None):

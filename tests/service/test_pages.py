@@ -786,7 +786,7 @@ def test_years_are_drawn_as_a_line_and_what_has_no_numbers_is_not(
     assert page.run("[...document.querySelectorAll('svg.chart text')].slice(-4).map((each) => each.textContent)") == ["2023", "2024", "2025", "2026"]  # fmt: skip
     write(
         page,
-        """SELECT ?place ?year ?who ?value { ?t az:place/skos:prefLabel ?place ; az:notice/az:year ?year .
+        """SELECT ?place ?year ?who ?value { ?t az:notice ?n . ?n az:jurisdiction/skos:prefLabel ?place ; az:year ?year .
         ?t az:hasDuty [ az:owner/skos:prefLabel ?who ; az:hasTarget/az:value ?value ] FILTER(LANG(?place) = "zh") } LIMIT 9""",
     )
     page.click("#run")

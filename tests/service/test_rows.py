@@ -13,7 +13,7 @@ from service.lookup.find import find_page
 from service.lookup.tasks import ROW, TaskWriter, names_in, task_graph
 from service.lookup.terms import AZ, local
 from service.lookup.wanted import TaskFilter
-from tests.ingest.test_graph import NOTICES, read
+from tests.ingest.test_graph import DATA, read
 from tests.service.test_find import Engines
 from tests.shared import five_notices
 
@@ -84,7 +84,8 @@ def test_a_measure_shows_the_words_that_reading_found(
 ) -> None:
     tasks = {task["id"]: task for task in told[0]}
     found = Counter[bool]()
-    for read_task in (task for slug in NOTICES for task in read(slug).tasks):
+    slugs = {path.stem for path in DATA.glob("*.txt")}
+    for read_task in (task for slug in sorted(slugs) for task in read(slug).tasks):
         shown = {local(each["id"]): each for each in tasks[read_task.iri]["measures"]}
         assert set(shown) == {topic.notation for topic in read_task.measures}
         for notation, mention in read_task.measures:
@@ -93,4 +94,4 @@ def test_a_measure_shows_the_words_that_reading_found(
             assert evidence["exact"] == mention.quote
             assert evidence["start"] <= mention.start < mention.end <= evidence["end"]
             found[exact] += 1
-    assert found[True] > 1700
+    assert found[True] > 1000
