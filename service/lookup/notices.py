@@ -227,10 +227,12 @@ async def tell_sections(ask: Asker, sections: Sequence[str], base: str) -> list[
         BIND(COALESCE(?t, '') AS ?title) BIND(COALESCE(?w, '') AS ?words) }} ORDER BY ?words"""
     )
     told: dict[str, Row] = {}
-    for row in rows:  # an annex row may stand in several pieces
-        there = told.setdefault(row["section"], row)
-        if row["words"] not in there["words"].split("\n"):
-            there["words"] += "\n" + row["words"]
+    pieces: dict[str, list[str]] = {}  # an annex row may stand in several, each of several lines
+    for row in rows:
+        there, found = told.setdefault(row["section"], row), pieces.setdefault(row["section"], [])
+        if row["words"] not in found:
+            found.append(row["words"])
+        there["words"] = "\n".join(found)
     return [_section(told[section], base) for section in sections if section in told]
 
 

@@ -41,6 +41,21 @@ def test_every_task_is_a_sentence_of_its_section(five: Server) -> None:
         assert len(said) > 90
 
 
+def test_a_section_of_several_lines_is_told_once(five: Server) -> None:
+    rows = five.sparql(
+        f"{PREFIXES} SELECT ?s ?text {{ ?s a ?type ; az:text ?text FILTER(?type IN (az:Article, az:Item, az:Part)) }}"
+    ).json()["results"]["bindings"]
+    written = {row["s"]["value"]: row["text"]["value"] for row in rows}
+    told = {}
+    for notice in five.http.get("/notices").json()["items"]:
+        name = notice["id"].rsplit("/", 1)[-1]
+        sections = five.http.get(f"/notices/{name}").json()["sections"]
+        told |= {section["id"]: section["text"] for section in sections}
+    several = [node for node, text in written.items() if "\n" in text]
+    assert len(several) >= 2
+    assert {node: told[node] for node in written} == written
+
+
 def test_addressees_stand_in_the_order_of_the_notice(five: Server) -> None:
     read = {path.stem: read_notice(path.read_bytes(), path.name) for path in NOTICES.glob("*.txt")}
     assert len(read) == 5
