@@ -140,6 +140,7 @@ def build(
                 report.rows = list(draft.manifest.notices)
             told = partial(progress, "对照 alignment")
             alignments.renew(draft, changed, told, effort)
+            progress("推论、统计与索引 / what follows, figures, index", 0, 1)
         report.snapshot, report.quads = draft.result, draft.manifest.quads
         passed = report.snapshot if report.snapshot != before else None
     progress("", len(wanted), len(wanted))

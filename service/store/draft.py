@@ -22,7 +22,7 @@ from service.store.layout import DataDir, Snapshot
 from service.store.manifest import Manifest, NoticeRow, read_manifest, write_manifest
 from service.store.parcel import Parcel, triples_in
 from service.store.quads import lexical
-from service.store.sheets import Said, Written, sheet_of, without_twins, written
+from service.store.sheets import Said, Sheet, Written, sheet_of, without_twins, written
 from service.store.waiting import Place, Waiting, value_in
 
 #: Bytes of a store below which its files are never merged, and the share of its notices that have changed when they are.
@@ -193,15 +193,15 @@ class Draft:
         self.shared.load(self.said)
         key = inferred.key(self.manifest.vocabulary)
         anew = self.manifest.vocabulary.get(INFERRED_GRAPH) != key
+        self.touched |= {registry.REGISTRY_GRAPH, INFERRED_GRAPH, graphs.FIGURES_GRAPH}
         if anew:
-            self._grow(graphs.drop_graph(self.store, registry.REGISTRY_GRAPH))
-            self._grow(inferred.of_vocabulary(self.store, self.manifest.vocabulary))
+            self._shift(registry.renew_whole(self.store, self.said))
+            self._shift(inferred.of_all(self.store, self.manifest.vocabulary))
             vocabulary = {**self.manifest.vocabulary, INFERRED_GRAPH: key}
             self.manifest = replace(self.manifest, vocabulary=vocabulary)
-            self.changed = {quad.triple for quad in self.said}
-        self.touched |= {registry.REGISTRY_GRAPH, INFERRED_GRAPH, graphs.FIGURES_GRAPH}
-        self._shift(registry.renew(self.store, self.said, self.changed))
-        self._shift(inferred.of_units(self.store, self.changed))
+        else:
+            self._shift(registry.renew(self.store, self.said, self.changed))
+            self._shift(inferred.of_units(self.store, self.changed))
         self.changed = set()
         self._count(kinds=anew)
         if self.manifest.default_graph:
@@ -222,12 +222,10 @@ class Draft:
         """Bring the figures in step with the notices; ``anew``: from all that there is, ``kinds``: those of what notices
         share."""
         held = figures.kept(self.store, "edition") == figures.edition()
-        self.earlier = not (held or self.before is None)
+        self.earlier = self.before is not None and not (held and self.before.index.is_dir())
         if anew or self.earlier:
             self._load_waiting()
-            aside = {graphs.FIGURES_GRAPH, graphs.HISTORY_GRAPH, *self.manifest.vocabulary}
-            there = [name for name in graphs.named_graphs(self.store) if name not in aside]
-            self._grow(figures.recount(self.store, there))
+            self._grow(figures.put(self.store, self._read_anew()))
             kinds = True
         else:
             self._grow(figures.add(self.store, self.counted))
@@ -236,18 +234,25 @@ class Draft:
         self._grow(figures.stamp(self.store))
         self.counted.clear()
 
+    def _read_anew(self) -> figures.Figures:
+        """The figures of all graphs, of which lists get the sheets."""
+        aside = {graphs.FIGURES_GRAPH, graphs.HISTORY_GRAPH, *self.manifest.vocabulary}
+        found = figures.Figures()
+
+        def sheets() -> Iterator[tuple[str, Sheet]]:
+            for name in sorted(set(graphs.named_graphs(self.store)) - aside):
+                told = Said(graphs.triples_of(self.store, name))
+                sheet = sheet_of(told)
+                found.update(figures.figures_of(name, told, sheet))
+                yield name, sheet
+
+        self.sheets = without_twins(sheets())
+        return found
+
     def list_tasks(self, target: Path, anew: bool) -> None:
-        """Write the index of tasks at ``target``, in step with the notices; ``anew``: from all that there
-        is."""
-        before = self.before.index if self.before is not None else None
-        if anew or (before is not None and not before.is_dir()):
-            self._load_waiting()
-            named = sorted(graphs.named_graphs(self.store))
-            said = ((name, Said(graphs.triples_of(self.store, name))) for name in named)
-            sheets = ((name, sheet_of(told)) for name, told in said)
-            index.renew(None, target, without_twins(sheets))
-        else:
-            index.renew(before, target, self.sheets)
+        """Write the index of tasks at ``target``, in step with the notices; ``anew``: of all that there is."""
+        before = self.before.index if self.before and not anew else None
+        index.renew(before, target, self.sheets)
         self.sheets = {}
 
     def noted(self) -> Manifest:
@@ -311,7 +316,8 @@ def change(
         yield draft
         if draft.manifest.by_hand == manifest.by_hand:
             draft.settle()
-        if before is not None and draft.manifest == manifest:
+        same = draft.manifest == manifest and not (draft.earlier and manifest.notices)
+        if before is not None and same:
             draft.result = before
             draft.discard_spent()
             return

@@ -14,9 +14,9 @@ from functools import cache
 import pyoxigraph as ox
 
 from ontology import codes, ids
-from service.store.graphs import FIGURES_GRAPH, triples_of
+from service.store.graphs import FIGURES_GRAPH
 from service.store.quads import lexical
-from service.store.sheets import Said, Sheet, sheet_of
+from service.store.sheets import Said, Sheet
 
 #: Namespace of the figures; ``FIGURES_GRAPH`` itself is the subject of those of the whole archive.
 FIGURE = ids.BASE + "figure#"
@@ -250,16 +250,12 @@ def note_triples(store: ox.Store, others: int) -> int:
     return add(store, Figures({(FIGURES_GRAPH, "triples"): others + (not old) - old}))
 
 
-def recount(store: ox.Store, names: Iterable[str]) -> int:
-    """Count the graphs of these names anew; by how many quads the graph of figures grew."""
+def put(store: ox.Store, found: Figures) -> int:
+    """Keep these figures and no others; by how many quads their graph grew."""
     graph = ox.NamedNode(FIGURES_GRAPH)
     before = sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
     store.clear_graph(graph)
     store.add_graph(graph)
-    found = Figures()
-    for name in names:
-        said = Said(triples_of(store, name))
-        found.update(figures_of(name, said, sheet_of(said)))
     grown = add(store, found) - before
     if not any(found.values()):
         store.remove_graph(graph)

@@ -59,14 +59,9 @@ def _own(node: _Node, prefix: str) -> _Node | ox.BlankNode:
 
 def put_graph(store: ox.Store, name: str, triples: Iterable[ox.Triple]) -> int:
     """Make ``triples`` the whole content of the named graph ``name``; by how many it grew."""
-    graph = ox.NamedNode(name)
-    new = as_stored(triples)
-    old = {quad.triple for quad in store.quads_for_pattern(None, None, None, graph)}
-    added = new - old
-    _add(store, [in_graph(triple, graph) for triple in added])
-    _remove(store, [in_graph(triple, graph) for triple in old - new])
-    store.add_graph(graph)
-    return len(new) - len(old)
+    change = put_whole(store, name, triples)
+    store.add_graph(ox.NamedNode(name))
+    return len(change.added) - len(change.removed)
 
 
 class Change(NamedTuple):
@@ -76,13 +71,25 @@ class Change(NamedTuple):
     removed: set[ox.Triple]
 
 
+def put_whole(store: ox.Store, name: str, triples: Iterable[ox.Triple]) -> Change:
+    """Make ``triples`` all that stands in the named graph ``name``; an empty one is none."""
+    return _exchange(store, ox.NamedNode(name), set(triples_of(store, name)), triples)
+
+
 def put_about(
     store: ox.Store, name: str, subjects: Iterable[ox.NamedNode], triples: Iterable[ox.Triple]
 ) -> Change:
     """Make ``triples`` all that the named graph ``name`` says of ``subjects``."""
     graph = ox.NamedNode(name)
-    new = as_stored(triples)
     old = {q.triple for each in subjects for q in store.quads_for_pattern(each, None, None, graph)}
+    return _exchange(store, graph, old, triples)
+
+
+def _exchange(
+    store: ox.Store, graph: ox.NamedNode, old: set[ox.Triple], triples: Iterable[ox.Triple]
+) -> Change:
+    """Have a graph say ``triples`` in place of the ``old`` ones."""
+    new = as_stored(triples)
     found = Change(new - old, old - new)
     _add(store, [in_graph(triple, graph) for triple in found.added])
     _remove(store, [in_graph(triple, graph) for triple in found.removed])

@@ -45,11 +45,11 @@ def key(vocabulary: Mapping[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def of_vocabulary(store: ox.Store, vocabulary: Iterable[str]) -> int:
-    """Make the graph what follows from the vocabulary alone; by how many triples it grew."""
-    names = [name for name in vocabulary if name not in NOT_READ]
+def of_all(store: ox.Store, vocabulary: Iterable[str]) -> graphs.Change:
+    """Make the graph what follows from the vocabulary and of all units, inferred at once."""
+    names = [*(name for name in vocabulary if name not in NOT_READ), REGISTRY_GRAPH]
     found = infer(triple for name in names for triple in graphs.triples_of(store, name)).triples
-    return graphs.put_graph(store, INFERRED_GRAPH, found)
+    return graphs.put_whole(store, INFERRED_GRAPH, found)
 
 
 def of_units(store: ox.Store, changed: Iterable[ox.Triple]) -> graphs.Change:

@@ -36,6 +36,8 @@ CREATE TABLE day (due TEXT, duty INTEGER, PRIMARY KEY (due, duty)) WITHOUT ROWID
 CREATE TABLE time ({_TIME});
 CREATE VIRTUAL TABLE pair USING fts5 (pairs, content='', tokenize='unicode61 remove_diacritics 0');
 """
+#: A file that is written once and read by nobody meanwhile.
+_ALONE = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;"
 _INDEXES = """
 CREATE UNIQUE INDEX name_iri ON name (iri);
 CREATE INDEX notice_iri ON notice (iri);
@@ -53,16 +55,20 @@ INSERT INTO pair (pair) VALUES ('optimize');
 
 
 def write_part(part: Path, sheets: Mapping[str, Written]) -> None:
-    """Write the sheets, by graph."""
-    with closing(sqlite3.connect(part, isolation_level=None)) as database:
-        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
+    """Write the sheets, by graph. A process that may write below the data directory alone has no other place for what
+    SQLite puts aside: it sorts in memory, and is tidied from one file into another."""
+    draft = part.with_suffix(".draft")
+    with closing(sqlite3.connect(draft, isolation_level=None)) as database:
+        database.executescript(_ALONE + _TABLES)
         database.execute("BEGIN")
         rows = _Rows(sheets)
         for table, found in (each for tables in rows.each() for each in tables.items() if each[1]):
             places = ", ".join("?" * len(found[0]))
             database.executemany(f"INSERT INTO {table} VALUES ({places})", found)
         database.execute("COMMIT")
-        database.executescript(_INDEXES + "VACUUM;")
+        database.executescript(_INDEXES)
+        database.execute("VACUUM INTO ?", (str(part),))
+    draft.unlink()
 
 
 class _Rows:

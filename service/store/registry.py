@@ -47,13 +47,26 @@ def say(said: ox.Store, notice: str, shared: Iterable[ox.Triple]) -> set[ox.Trip
 def renew(store: ox.Store, said: ox.Store, changed: Iterable[ox.Triple]) -> graphs.Change:
     """Make the registry say what the notices say of the nodes that the ``changed`` triples are about."""
     nodes = {t.subject for t in changed if isinstance(t.subject, ox.NamedNode)}
-    triples = [triple for node in nodes for triple in _entry(said, node)]
+    triples = [triple for node in nodes for triple in _entry(node, _told(said, node))]
     return graphs.put_about(store, REGISTRY_GRAPH, nodes, triples)
 
 
-def _entry(said: ox.Store, node: ox.NamedNode) -> set[ox.Triple]:
+def renew_whole(store: ox.Store, said: ox.Store) -> graphs.Change:
+    """Make the registry say what the notices say, of all nodes: read in a row, in a fraction of the time."""
+    told: dict[ox.NamedNode, set[ox.Triple]] = {}
+    for triple in (quad.triple for quad in said):
+        if isinstance(triple.subject, ox.NamedNode):
+            told.setdefault(triple.subject, set()).add(triple)
+    triples = (triple for node, found in told.items() for triple in _entry(node, found))
+    return graphs.put_whole(store, REGISTRY_GRAPH, triples)
+
+
+def _told(said: ox.Store, node: ox.NamedNode) -> set[ox.Triple]:
+    return {quad.triple for quad in said.quads_for_pattern(node, None, None, None)}
+
+
+def _entry(node: ox.NamedNode, found: set[ox.Triple]) -> set[ox.Triple]:
     """What notices say of a node, under one label: the others are other names of it."""
-    found = {quad.triple for quad in said.quads_for_pattern(node, None, None, None)}
     labels = {t.object for t in found if t.predicate == _LABEL and isinstance(t.object, ox.Literal)}
     if len(labels) < 2:
         return found

@@ -18,6 +18,7 @@ from service.sparql.formats import BY_NAME
 from service.sparql.using import add_using
 from service.store import alignments, publish, updates
 from service.store.draft import Draft, change
+from service.store.edition import is_earlier
 from service.store.layout import DataDir
 from service.store.sources import Sources, real_check, real_sources, warm
 
@@ -25,7 +26,7 @@ Order = dict[str, Any]
 
 
 def prepare(options: Options) -> Handler:
-    """Carries out orders on the directory ``data`` ("warm" changes nothing), of which ``keep`` snapshots stay; ``union`` as the
+    """Carries out orders on the directory ``data`` ("warm" and "look" change nothing), of which ``keep`` snapshots stay; ``union`` as the
     setting ``union_default``, ``load_allow`` and ``service_allow`` as those of the same names."""
     sources = real_sources()
 
@@ -33,6 +34,8 @@ def prepare(options: Options) -> Handler:
         if head["do"] == "warm":
             warm()
             return {}
+        if head["do"] == "look":
+            return {"earlier": is_earlier(DataDir(Path(options["data"])).current())}
         try:
             return perform({**options, **head}, blobs[0], sources)
         except OSError as error:
@@ -120,7 +123,13 @@ def _withdraw(draft: Draft, order: Order, _content: bytes, _: Sources) -> Order:
     return {"notice": asdict(row)}
 
 
+def _renew(_draft: Draft, _order: Order, _content: bytes, _: Sources) -> Order:
+    """Nothing but what each change does of a graph that another edition made."""
+    return {}
+
+
 ORDERS: dict[str, Callable[[Draft, Order, bytes, Sources], Order]] = {
+    "renew": _renew,
     "update": _update,
     "put": _put,
     "delete": _delete,

@@ -70,9 +70,7 @@ def create_app(settings: Settings) -> FastAPI:
         warming = asyncio.ensure_future(_warm(state))
         yield
         warming.cancel()
-        await asyncio.gather(
-            state.writer.pool.stop(), state.checker.pool.stop(), state.engine.stop()
-        )
+        await asyncio.gather(state.writer.stop(), state.checker.pool.stop(), state.engine.stop())
 
     app = FastAPIOffline(
         title="安责 anze",

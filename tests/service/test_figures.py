@@ -170,5 +170,5 @@ def test_what_an_earlier_edition_kept_is_counted_and_listed_anew_by_the_next_cha
 
 def test_an_empty_store_has_no_graph_of_figures() -> None:
     store = ox.Store()
-    assert figures.recount(store, []) == 0
+    assert figures.put(store, figures.Figures()) == 0
     assert list(store.named_graphs()) == []

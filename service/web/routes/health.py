@@ -23,7 +23,8 @@ async def health() -> Response:
 
 @router.get("/ready", summary="能否回答查询 Can queries be answered")
 async def ready(request: Request) -> Response:
-    engine = state_of(request).engine
+    state = state_of(request)
+    engine = state.engine
     try:
         answer = await engine.run(Job("ASK { ?s ?p ?o }", format="json"))
         found = b"true" in answer.read()
@@ -33,6 +34,7 @@ async def ready(request: Request) -> Response:
     body: dict[str, object] = {"status": "ready" if found else "empty"}
     if _may_know(request):
         body |= {"snapshot": engine.snapshot(), "engine": engine.status()}
+        body["renewing"] = state.writer.renewing
     return JSONResponse(body, headers=_NO_STORE)
 
 
