@@ -77,8 +77,8 @@ class Settings:
     short_time: float = setting(
         0.3,
         "s",
-        "超过此时长的查询转为长查询",
-        "A query longer than this goes on as a long one",
+        "所用处理器时间超过此值的查询转为长查询（时钟时间最多为其五倍）",
+        "A query that takes a processor longer than this, or five times as long by the clock, goes on as a long one",
     )
     short_lanes: int = setting(
         max(2, _CORES), "count", "短查询并发数", "Short queries at once", "cores"

@@ -1,8 +1,8 @@
 """The embedded engine: Oxigraph snapshots of the data directory, read by two pools of processes.
 
-Every query starts in the pool for short ones. One that is not done after ``short_time`` goes over to the pool for long
-ones, with its process where a lane is free there, else to begin again, until ``time_limit``: so however many long queries
-there are, short ones find a process.
+Every query starts in the pool for short ones. One that is not done after ``short_time`` of a processor goes over to the
+pool for long ones, with its process where a lane is free there, else to begin again, until ``time_limit``: so however many
+long queries there are, short ones find a process.
 
 Each process holds a copy of the graph in memory where all copies fit into ``graph_memory``. A
 new snapshot is answered from disk at once, by whichever processes there are, until they hold it: they read
@@ -31,6 +31,8 @@ from service.store.manifest import read_manifest, touched_since
 
 log = logging.getLogger(__name__)
 
+#: Times ``short_time`` that a short query may take by the clock: on a busy machine, or waiting for others (SERVICE).
+SLACK = 5.0
 #: Bytes that a triple takes in memory, measured on a graph of two million.
 TRIPLE = 380
 
@@ -182,6 +184,7 @@ def _short_limits(settings: Settings) -> Limits:
         queue_time=settings.queue_time,
         time=settings.short_time,
         spare=settings.short_lanes // 2,
+        slack=SLACK,
     )
 
 

@@ -55,10 +55,12 @@ class Kind:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Of a pool: jobs at once (``lanes``), processes kept ready beside them (``spare``), jobs that may
-    wait and how long (s), how long one may run (s)."""
+    wait and how long (s), how long one may run (s). Where one goes over to another pool then, that is seconds of a processor,
+    up to ``slack`` times as many by the clock: a busy machine makes no job long."""
 
     lanes: int
     queue: int
     queue_time: float
     time: float
     spare: int = 0
+    slack: float = 1.0

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 PAUSE = 1.0
 #: Seconds between two looks for a process that is idle.
 IDLE = 0.02
+#: Seconds within which a job may as well be past its time.
+_SOON = 0.01
 #: Seconds that a pool waits for the end of its processes, once they are killed.
 LAST = 5.0
 
@@ -229,7 +231,13 @@ class Pool:
     def _time_out(self, process: Process, ticket: Ticket) -> None:
         beyond = None if ticket.bound else self.beyond
         if beyond is not None and beyond.limits.time > self.limits.time:
-            self._pass_on(process, ticket, beyond)
+            rest = process.rest(self.limits)
+            if rest > _SOON:
+                self._alarms[process] = asyncio.get_running_loop().call_later(
+                    rest, self._time_out, process, ticket
+                )
+            else:
+                self._pass_on(process, ticket, beyond)
             return
         self.counts["timed_out"] += 1
         words, limit = self.kind.words, self.limits.time
@@ -263,7 +271,7 @@ class Pool:
         if busy or not same or not other._move(process, self):
             return False
         self._alarms[process] = asyncio.get_running_loop().call_later(
-            self.limits.time - other.limits.time, self._time_out, process, ticket
+            self.limits.time - process.passed(), self._time_out, process, ticket
         )
         for each in (one for one in idle[:1] if one.generation == self._generation):
             self._move(each, other)

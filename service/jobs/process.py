@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -30,10 +31,12 @@ from service.jobs.frames import (
     take_frame,
     unpack,
 )
-from service.jobs.kinds import Kind, Options
+from service.jobs.kinds import Kind, Limits, Options
 
 log = logging.getLogger(__name__)
 
+#: In the number of a clock: of the whole process, its threads together (clock_getcpuclockid(3)).
+_OF_PROCESS = 2
 _ROOT = str(Path(__file__).resolve().parents[2])
 #: Answers above this size wait on disk, not in memory.
 SPOOL_MEMORY = 1 << 20
@@ -96,6 +99,7 @@ class Process(asyncio.Protocol):
         self.ticket: Ticket | None = None
         self.lost = self.leaving = False
         self.pid = 0
+        self._begun = self._spent = 0.0
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._closed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._finished = finished
@@ -147,7 +151,18 @@ class Process(asyncio.Protocol):
 
     def work_on(self, ticket: Ticket) -> None:
         self.ticket = ticket
+        self._begun, self._spent = time.monotonic(), processor_time(self.pid)
         self._transport.write(frame(ORDER, ticket.order))
+
+    def passed(self) -> float:
+        """Seconds by the clock since it got its job."""
+        return time.monotonic() - self._begun
+
+    def rest(self, limits: Limits) -> float:
+        """Seconds for which its job may go on at least before it is past its time."""
+        passed = self.passed()
+        spent = processor_time(self.pid) - self._spent if self._spent else passed
+        return min(limits.time - spent, limits.time * limits.slack - passed)
 
     def move(self, kind: Kind, generation: int, finished: Callable[[Process], None]) -> bool:
         """Go over to another pool, job and all, and become as nice as its processes are. Whether it may: less nice is
@@ -238,6 +253,14 @@ class Process(asyncio.Protocol):
     async def _explain(self, ticket: Ticket) -> None:
         """Tell whoever waits why the process ended in the middle of a job."""
         ticket.fail(_death(await self._process.wait(), self.kind))
+
+
+def processor_time(pid: int) -> float:
+    """Seconds of a processor that a process has taken so far; 0 where that is not known."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            return time.clock_gettime(~pid << 3 | _OF_PROCESS)
+    return 0.0
 
 
 def _spool() -> IO[bytes]:

@@ -347,6 +347,29 @@ def test_a_job_past_its_time_goes_on_in_its_process_beyond(
     assert short["started"] + beyond["started"] == (2 if less_nice else 3)
 
 
+def test_a_busy_machine_makes_no_job_long() -> None:
+    """What counts is what a process has taken of a processor, up to some times as much by the clock."""
+
+    async def act(short: Pool, beyond: Pool) -> list[int]:
+        short.limits = replace(short.limits, slack=5.0)
+        await past(short, 0.8)
+        over = [beyond.status().get("answered", 0)]
+        await past(short, 1.8)
+        return [*over, beyond.status()["answered"]]
+
+    assert over(act) == [0, 1]
+
+
+def test_a_job_that_takes_a_processor_is_long_as_soon_as_it_has_taken_it() -> None:
+    async def act(short: Pool, beyond: Pool) -> dict[str, int]:
+        short.limits = replace(short.limits, slack=1e6)
+        with pytest.raises(TimedOut):
+            await short.run({"do": "spin"})
+        return beyond.status()
+
+    assert over(act, time=1.5)["timed_out"] == 1
+
+
 def test_a_job_past_its_time_begins_again_where_no_lane_is_free_beyond() -> None:
     async def act(short: Pool, beyond: Pool) -> tuple[bool, bool, int]:
         first = await pid_of(short)
