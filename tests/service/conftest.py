@@ -94,9 +94,14 @@ def command_line(pid: int) -> str:
 
 
 class Server:
-    """``anze serve`` as a process of its own, forked from one that has loaded it; where ``anew``, begun as users do."""
+    """``anze serve`` as a process of its own, forked from one that has loaded it; where ``anew``, begun as users do, but that
+    requests under way have one second, not ten, once it is told to end."""
 
-    program = ("-m", "service", "serve")
+    program = (
+        "-c",
+        "from service.cli import main; from service.commands import serve; serve.GRACE = 1; main()",
+        "serve",
+    )
 
     def __init__(self, root: Path, anew: bool = False, **settings: object) -> None:
         port = free_port()

@@ -69,16 +69,6 @@ def hard(data_dir: Path) -> Iterator[Server]:
     running.stop()
 
 
-class Hasty(Server):
-    """Told to end it gives requests under way a second for that, not ten."""
-
-    program = (
-        "-c",
-        "from service.cli import main; from service.commands import serve; serve.GRACE = 1; main()",
-        "serve",
-    )
-
-
 def cpu_seconds(pids: list[int]) -> float:
     """Processor time used so far by the processes."""
     total = 0
@@ -187,7 +177,7 @@ def test_a_client_that_hangs_up_stops_its_query(hard: Server) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_no_process_outlives_the_server(data_dir: Path, number: signal.Signals) -> None:
-    server = Hasty(data_dir, anew=True, client_rate=0).wait()
+    server = Server(data_dir, anew=True, client_rate=0).wait()
     started = threading.Thread(target=lambda: _ignore(server))
     started.start()
     time.sleep(0.8)

@@ -200,8 +200,9 @@ def season_begun(text: str, rng: random.Random) -> str | None:
     return insert("汛前完成水库安全检查。")(late, rng) if late != text else None
 
 
-def phased(first: str, second: str, report: str) -> Corrupt:
-    """Two phases as articles of their own, in a part at the end; the ``report`` stands in the second."""
+def phased(first: str, second: str, report: str, whole: str = "") -> Corrupt:
+    """Two phases as articles of their own, in a part at the end, with the period of the ``whole`` at its head; the
+    ``report`` stands in the second."""
 
     def corrupt(text: str, _rng: random.Random) -> str | None:
         last = list(
@@ -210,7 +211,8 @@ def phased(first: str, second: str, report: str) -> Corrupt:
         if not last:
             return None
         at = last[-1].start()
-        part = f"三、实施步骤\n\n（一）动员阶段（{first}）。市应急局每月调度1次。\n\n（二）排查阶段（{second}）。市教育局组织校舍隐患排查，每周通报1次。{report.format(y=_year(text))}\n\n"
+        year = _year(text)
+        part = f"三、实施步骤\n\n{whole.format(y=year)}（一）动员阶段（{first}）。市应急局每月调度1次。\n\n（二）排查阶段（{second}）。市教育局组织校舍隐患排查，每周通报1次。{report.format(y=year)}\n\n"
         return text[:at] + part + text[at:]
 
     return corrupt
@@ -443,7 +445,7 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("wording-contrary", insert("市应急局每月检查1次，督促企业先检测、再通风、后作业。"), (), NAMED),
     Mutator("wording-contrary", insert("市应急局按照《安全生产法》第十八条规定的主要负责人职责每月检查1次。"), (), NAMED),
     Mutator("wording-other-place", insert("利通区应急管理局每月检查1次。"), (), (*NAMED, "owner-unknown")),
-    Mutator("notice-letter-orders", ordering_letter, (), (*NAMED, "owner-addressed")),
+    Mutator("notice-letter-orders", ordering_letter, ("datong-2026", "gaoping-2024", "jincheng-chengqu-2023", "xiaoyi-2026"), (*NAMED, "owner-addressed")),
     Mutator("annex-title-differs", misnamed_annex, (), (*NAMED, "annex-absent", "deadline-recurrence-uncounted")),
     Mutator("wording-cut", insert("市应急局每月检查1次，6月底前完成整改，并于。"), (), NAMED),
     Mutator("deadline-stale-year", insert("市应急局每月检查1次，确保{before}年安全生产形势稳定。"), (), ("owner-implied",)),
@@ -464,6 +466,6 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("wording-figures-differ", insert("市应急局将事故起数由26起降至22起，下降18.2%。"), (), ("owner-implied", "owner-two-names", "owner-context", "deadline-routine", "deadline-inherited")),
     Mutator("deadline-cell-differs", late_in_table, (), TABLED),
     Mutator("deadline-reports-differ", insert("各乡镇每月25日前报送工作进展情况，各乡镇每月28日前报送工作进展情况。"), (), ("owner-implied", "owner-two-names", "owner-context", "deadline-recurrence-uncounted", "owner-missing", "owner-unstated", "owner-unclear", "owner-collective", "deadline-contradiction", *UNTIMED)),
-    Mutator("deadline-phases-outside", phased("4月1日至5月31日", "6月1日至12月31日", "整治时间自{y}年4月1日起至{y}年9月30日止。"), (), ("owner-missing", "owner-unstated", "owner-unclear", "owner-implied", "owner-two-names", "structure-number-skipped", "structure-number-repeated", "structure-number-back", "structure-heading-missing", "structure-section-empty", *UNTIMED)),
+    Mutator("deadline-phases-outside", phased("4月1日至5月31日", "6月1日至12月31日", "", "整治时间自{y}年4月1日起至{y}年9月30日止。\n\n"), (), ("owner-missing", "owner-unstated", "owner-unclear", "owner-implied", "owner-two-names", "structure-number-skipped", "structure-number-repeated", "structure-number-back", "structure-heading-missing", "structure-section-empty", *UNTIMED)),
     Mutator("target-falls", insert("市应急局确保重大隐患整改率{y}年底前达到90%，{after}年底前达到80%。"), (), ("owner-implied", "owner-two-names", "owner-context", "deadline-inherited", "deadline-routine", "deadline-outside-year", *UNTIMED)),
 )  # fmt: skip
