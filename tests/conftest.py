@@ -39,7 +39,7 @@ _LONG = (
     "tests/service/test_alignments.py",
     "tests/service/test_build.py",
     "tests/shapes/test_route.py",
-    "tests/shapes/test_precision.py",
+    "tests/benchmarks/test_findings.py",
     "tests/shapes/test_form.py",
     "tests/shapes/test_command.py",
 )

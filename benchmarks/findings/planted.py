@@ -21,7 +21,7 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from benchmarks.findings.faults import KINDS, Fault, Kind
-from benchmarks.findings.precision import GOLDEN, ROOT, documents
+from benchmarks.findings.precision import GOLDEN, ROOT, documents, report_of
 from ontology.errors import AnzeError
 from service.checking.notice_file import read_file, report_on
 from shapes.check import Options
@@ -59,19 +59,13 @@ def good(kept: bool) -> list[Path]:
 
 
 def _standing(path: Path) -> bool:
-    return any(finding.rule == "notice-standing" for finding in found(text_of(path), path.name))
+    return any(finding.rule == "notice-standing" for finding in report_of(path).open)
 
 
 @cache
 def text_of(path: Path) -> str:
     """The text of a file, its lines ended alike."""
     return path.read_text(encoding="utf-8-sig")
-
-
-@cache
-def found(text: str, name: str) -> tuple[Finding, ...]:
-    """Every finding of a text, those apart that are told together."""
-    return tuple(_apart(report_on(read_file(text.encode(), name), Options())))
 
 
 def _apart(report: Report) -> Iterator[Finding]:
@@ -165,7 +159,7 @@ def _judge(kind: Kind, path: Path, fault: Fault, tally: Tally) -> None:
     if kind.issued and report.status == "draft":
         return
     tally.planted += 1
-    new = fresh(found(text_of(path), path.name), tuple(_apart(report)))
+    new = fresh(tuple(_apart(report_of(path))), tuple(_apart(report)))
     telling = [finding for finding in new if tells(kind, fault, finding)]
     tally.told += bool(telling)
     tally.beside += [f"{f.rule}: {f.sentence[:40]}" for f in new if f not in telling]

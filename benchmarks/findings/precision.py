@@ -15,13 +15,14 @@ import csv
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from ingest.errors import NotANotice
 from service.checking.notice_file import read_file, report_on
 from shapes.check import Options
-from shapes.records import Finding
+from shapes.records import Finding, Report
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden"
@@ -81,12 +82,18 @@ def documents(folders: Sequence[Path] = SHAPED) -> Iterator[Path]:
                 yield path
 
 
+@cache
+def report_of(path: Path) -> Report:
+    """What is told of a document; NotANotice where it is refused."""
+    return report_on(read_file(path.read_bytes(), path.name), Options())
+
+
 def told(folders: Sequence[Path] = SHAPED) -> Iterator[tuple[str, Finding]]:
     """Every violation and warning of every document that is read, with its name; what is refused is told on standard error."""
     for path in documents(folders):
         name = f"{path.parent.name}/{path.stem}"
         try:
-            report = report_on(read_file(path.read_bytes(), path.name), Options())
+            report = report_of(path)
         except NotANotice as refused:
             sys.stderr.write(f"refused\t{name}\t{refused}\n")
             continue

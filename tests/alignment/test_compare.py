@@ -375,27 +375,27 @@ def test_candidates_share_what_their_words_weigh_one_by_one() -> None:
     looked = 0
     sides = [real(path.stem) for path in sorted(NOTICES.glob("*.txt"))]
     for first, second in permutations(sides, 2):
-        ours, theirs = first.duties, second.duties
-        held = Counter(word for duty in (*ours, *theirs) for word in features(duty))
+        ours, theirs = ([(d.iri, features(d)) for d in side.duties] for side in (first, second))
+        held = Counter(word for _, words in (*ours, *theirs) for word in words)
         count = len(ours) + len(theirs)
         weight = {
-            word: math.log((1 + count) / often)
+            word: math.log((1 + count) / often) if often <= COMMON * count else 0.0
             for word, often in held.items()
-            if often <= COMMON * count
         }
 
         def weigh(words: frozenset[str], known: dict[str, float] = weight) -> float:
-            return sum(known.get(word, 0.0) for word in words)
+            return sum(map(known.__getitem__, words))
 
         found = {
             (p.first.iri, p.second.iri): (p.of_first, p.of_second)
-            for p in candidates(index(ours), index(theirs))
+            for p in candidates(index(first.duties), index(second.duties))
         }
-        for one, other in product(ours, theirs):
-            both = weigh(features(one) & features(other))
-            shares = both / weigh(features(one)), both / weigh(features(other))
+        whole = {iri: weigh(words) for iri, words in (*ours, *theirs)}
+        for (one, mine), (other, yours) in product(ours, theirs):
+            both = weigh(mine & yours)
+            shares = both / whole[one], both / whole[other]
             if max(shares) > LEAST + 1e-6:
-                assert found.pop((one.iri, other.iri)) == pytest.approx(shares)
+                assert found.pop((one, other)) == pytest.approx(shares)
                 looked += 1
         assert not found
     assert looked > 10_000
