@@ -14,6 +14,8 @@ _SECTOR_END = re.compile(
 )
 _PREMISES = re.compile("[院校学店站厂库馆园所场寺庙点矿]$|企业$|公司$")
 _SHORT_ENDINGS = ("enterprises", "person")
+_NO_OFFICES = ("enterprises", "person", "collective")
+_OFFICE_END = re.compile("(?:[局委厅办部会队社院联]|办公室|中心)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,35 @@ def listed(name: str) -> Match | None:
     branch = re.sub(r"(?<=局)[\u4e00-\u9fff]{2,4}分局$", "", bare)
     found = next((_named()[n] for n in (name, bare, branch) if n in _named()), None)
     return found or _department(bare) or _by_beginning(bare)
+
+
+@cache
+def _offices() -> dict[str, tuple[str, ...]]:
+    """The names of offices by their first two characters, the longest first."""
+    found: dict[str, list[str]] = {}
+    for name, match in _named().items():
+        if match.function.group not in _NO_OFFICES and _OFFICE_END.search(name):
+            found.setdefault(name[:2], []).append(name)
+    return {head: tuple(sorted(names, key=len, reverse=True)) for head, names in found.items()}
+
+
+@cache
+def _longest_office() -> int:
+    return max(len(n) for names in _offices().values() for n in names)
+
+
+def within_office(text: str, position: int, start: int) -> bool:
+    """Whether the listed name of an office, which begins behind ``start``, goes on at ``position``.
+
+    >>> within_office("市科学技术协会组织活动", 1, 0), within_office("市科学技术协会组织活动", 7, 0)
+    (True, False)
+    """
+    return any(
+        text.startswith(name, at)
+        for at in range(max(start + 1, position - _longest_office()), position + 1)
+        for name in _offices().get(text[at : at + 2], ())
+        if at + len(name) > position
+    )
 
 
 def _department(name: str) -> Match | None:

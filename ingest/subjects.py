@@ -15,6 +15,7 @@ from ingest.agents import LONGEST, Agents, any_of, goes_on, opens, read_agents, 
 from ingest.brackets import match_pairs
 from ingest.finding import Clause
 from ingest.first_characters import quick
+from ingest.functions import within_office
 from ingest.records import Owner
 from ingest.rulebook import FirstOf, Rule, first_of, rule_table
 
@@ -396,10 +397,10 @@ def predicate(text: str, position: int, end: int) -> Rule | None:
 
 def _openings(text: str, start: int, stop: int, end: int) -> Iterator[tuple[int, Rule]]:
     """Where behind ``start`` and before ``stop`` predicates of the clause that ends at ``end`` open, not
-    behind 、, and the row that each opens with."""
+    behind 、 nor within the name of an office (市|统计局), and the row that each opens with."""
     at = start + 1
     while at < stop and (found := _any_row().search(text, at, end)) and found[0] < stop:
-        if text[found[0] - 1] != "、":
+        if text[found[0] - 1] != "、" and not within_office(text, found[0], start):
             yield found
         at = found[0] + 1
 
