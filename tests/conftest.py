@@ -25,23 +25,38 @@ use(kept_in())
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
 _missing: dict[str, list[str]] = {}
-#: Files whose tests take long each: begun first, so that no process is left alone with one at the end.
-_LONG = (
-    "tests/service/test_partitions.py",
-    "tests/shapes/test_mutations.py",
-    "tests/service/test_memory.py",
-    "tests/service/test_kills.py",
-    "tests/docs/test_shell.py",
-    "tests/shapes/test_engines.py",
-    "tests/service/test_inferred.py",
-    "tests/service/test_writes.py",
-    "tests/service/test_hostile.py",
-    "tests/service/test_alignments.py",
-    "tests/service/test_build.py",
-    "tests/shapes/test_route.py",
-    "tests/benchmarks/test_findings.py",
-    "tests/shapes/test_form.py",
-    "tests/shapes/test_command.py",
+#: Files whose tests take long, the longest ahead: begun first, so that no process is left alone with one at the end.
+_LONG = tuple(
+    f"tests/{name}.py"
+    for name in (
+        "service/test_front",
+        "service/test_writes",
+        "benchmarks/test_findings",
+        "service/test_cli",
+        "service/test_inferred",
+        "service/test_hostile",
+        "service/test_build",
+        "shapes/test_engines",
+        "service/test_alignments",
+        "ingest/read/test_robustness",
+        "service/test_memory",
+        "service/test_kills",
+        "service/test_partitions",
+        "ingest/read/test_ocr",
+        "shapes/test_rules",
+        "shapes/test_mutations",
+        "ingest/test_everyday",
+        "service/test_find",
+        "docs/test_shell",
+        "service/test_operation",
+        "alignment/test_compare_surfaces",
+        "queries/test_heads",
+        "benchmarks/test_conformance",
+        "shapes/test_command",
+        "service/test_mine",
+        "shapes/test_form",
+        "shapes/test_route",
+    )
 )
 
 
@@ -69,7 +84,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             _missing.setdefault(tool, []).append(item.nodeid)
         (left_out if lacking else kept).append(item)
     config.hook.pytest_deselected(items=left_out)
-    items[:] = sorted(kept, key=lambda item: not item.nodeid.startswith(_LONG))
+    rank = {name: place for place, name in enumerate(_LONG)}
+    items[:] = sorted(kept, key=lambda item: rank.get(item.nodeid.partition("::")[0], len(rank)))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

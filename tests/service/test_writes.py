@@ -346,7 +346,7 @@ def test_kill_9_at_any_moment_loses_nothing_committed(tmp_path: Path) -> None:
     chance = random.Random(6)
     acknowledged: set[int] = set()
     kills = 0
-    for number in range(25):
+    for number in range(15):
         killer = threading.Timer(chance.uniform(0, 0.25), _kill_writer, [server])
         killer.start()
         # each graph has 50 triples: a half graph would show
