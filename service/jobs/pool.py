@@ -116,11 +116,14 @@ class Pool:
             **self.counts,
         }
 
-    async def run(self, head: Head, blobs: Sequence[bytes] = (), client: str = "") -> Result:
+    async def run(
+        self, head: Head, blobs: Sequence[bytes] = (), client: str = "", time: float = 0.0
+    ) -> Result:
         """What the job ``head`` with ``blobs`` came to; raises what was wrong with it, or the limit that
-        it met. Cancelled, it ends the job."""
+        it met. Cancelled, it ends the job. ``time``: seconds after which it goes over to the pool beyond, if there is one, in
+        place of those of all jobs."""
         order = pack(head, blobs)
-        ticket = Ticket(order, client, asyncio.get_running_loop().create_future())
+        ticket = Ticket(order, client, asyncio.get_running_loop().create_future(), time=time)
         self._line_up(ticket)
         try:
             result = await ticket.result
@@ -225,13 +228,19 @@ class Pool:
 
     def _give(self, process: Process, ticket: Ticket) -> None:
         loop = asyncio.get_running_loop()
-        self._alarms[process] = loop.call_later(self.limits.time, self._time_out, process, ticket)
+        limit = self._limit(ticket)
+        self._alarms[process] = loop.call_later(limit, self._time_out, process, ticket)
         process.work_on(ticket)
+
+    def _limit(self, ticket: Ticket) -> float:
+        """Seconds after which a job is past its time here."""
+        own = min(ticket.time, self.beyond.limits.time) if self.beyond else 0.0
+        return own or self.limits.time
 
     def _time_out(self, process: Process, ticket: Ticket) -> None:
         beyond = None if ticket.bound else self.beyond
         if beyond is not None and beyond.limits.time > self.limits.time:
-            rest = process.rest(self.limits)
+            rest = process.rest(self._limit(ticket), self.limits.slack)
             if rest > _SOON:
                 self._alarms[process] = asyncio.get_running_loop().call_later(
                     rest, self._time_out, process, ticket

@@ -31,7 +31,7 @@ from service.jobs.frames import (
     take_frame,
     unpack,
 )
-from service.jobs.kinds import Kind, Limits, Options
+from service.jobs.kinds import Kind, Options
 
 log = logging.getLogger(__name__)
 
@@ -60,13 +60,14 @@ class Result:
 @dataclass(slots=True, eq=False)
 class Ticket:
     """An order of ``client``, and its result to come; ``wanted`` until nobody waits for it; ``bound`` to one process; ``over``
-    once it has gone over to the pool beyond."""
+    once it has gone over to the pool beyond, after ``time`` seconds if that is not to be as the pool has it."""
 
     order: bytes
     client: str
     result: asyncio.Future[Result]
     bound: bool = False
     over: bool = False
+    time: float = 0.0
 
     @property
     def wanted(self) -> bool:
@@ -158,11 +159,12 @@ class Process(asyncio.Protocol):
         """Seconds by the clock since it got its job."""
         return time.monotonic() - self._begun
 
-    def rest(self, limits: Limits) -> float:
-        """Seconds for which its job may go on at least before it is past its time."""
+    def rest(self, limit: float, slack: float) -> float:
+        """Seconds for which its job may go on at least before it has taken ``limit`` seconds of a processor, or ``slack``
+        times as many by the clock."""
         passed = self.passed()
         spent = processor_time(self.pid) - self._spent if self._spent else passed
-        return min(limits.time - spent, limits.time * limits.slack - passed)
+        return min(limit - spent, limit * slack - passed)
 
     def move(self, kind: Kind, generation: int, finished: Callable[[Process], None]) -> bool:
         """Go over to another pool, job and all, and become as nice as its processes are. Whether it may: less nice is

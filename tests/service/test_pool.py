@@ -360,6 +360,16 @@ def test_a_busy_machine_makes_no_job_long() -> None:
     assert over(act) == [0, 1]
 
 
+def test_a_job_may_have_a_time_of_its_own_to_be_short() -> None:
+    async def act(short: Pool, beyond: Pool) -> list[int]:
+        (await short.run({"do": "sleep", "seconds": 0.8}, time=1.5)).close()
+        over = [beyond.status().get("answered", 0)]
+        (await short.run({"do": "sleep", "seconds": 1.9}, time=1.5)).close()
+        return [*over, beyond.status()["answered"]]
+
+    assert over(act) == [0, 1]
+
+
 def test_a_job_that_takes_a_processor_is_long_as_soon_as_it_has_taken_it() -> None:
     async def act(short: Pool, beyond: Pool) -> dict[str, int]:
         short.limits = replace(short.limits, slack=1e6)
