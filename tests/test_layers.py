@@ -51,7 +51,17 @@ def test_a_wrong_arrow_is_seen(tmp_path: Path) -> None:
 #: Wings of ``service/``, from the ground up: each may import those before it, and itself.
 WINGS = ("", "sparql", "jobs", "store", "checking", "engine", "lookup", "web", "commands")
 #: Modules that stand in no wing: what all may use, and what uses all.
-GROUND = ("circles", "errors", "given", "patterns", "release", "screen", "settings", "tokens")
+GROUND = (
+    "allocator",
+    "circles",
+    "errors",
+    "given",
+    "patterns",
+    "release",
+    "screen",
+    "settings",
+    "tokens",
+)
 ABOVE = ("cli", "__main__")
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from service.allocator import give_back
 from service.commands import Data
 from service.errors import BadRequest, NothingBuilt, StoreError
 from service.screen import Screen, plain
@@ -48,6 +49,7 @@ def command(
     """
     settings = read_settings(host=host, port=port, data_dir=data)
     allow_files()
+    give_back()
     listener = listen(settings)
     announce(settings)
     logs.set_up(settings.log_format)

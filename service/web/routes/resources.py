@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import pyoxigraph as ox
@@ -10,7 +11,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from ontology import ids
 from ontology.context import context_document
-from ontology.docs import reference_page
+from ontology.docs_kept import kept_page
 from ontology.load import version
 from ontology.turtle import ALIGNMENT_MODULE, MODULES, module_text
 from service.errors import NotFound, Unprocessable
@@ -137,7 +138,8 @@ async def module_of_version(
 @router.get("/ontology", summary="本体 The ontology", description=_DOC)
 async def whole_ontology(request: Request, format: Format = "") -> Response:  # noqa: A002
     if _wants_page(request, format):
-        return HTMLResponse(reference_page(top_bar()), headers={"Vary": etag.VARY})
+        page = await asyncio.to_thread(kept_page, top_bar())
+        return HTMLResponse(page, headers={"Vary": etag.VARY})
     return await answer_graph(request, ids.ONTOLOGY_GRAPH, format)
 
 
