@@ -60,10 +60,11 @@ def _cell(cell: Cell | None, relation: str, grew: bool) -> Json | None:
 
 def grid_rows(grid: Grid) -> list[Json]:
     """The rows as a sheet has them: a column for each notice, in a cell what became of the duty, the words
-    and each difference."""
+    and each difference; over the years the words ahead of them, which those of a superior's notice are themselves."""
     names = _names(grid.sides)
+    ahead = ("article",) if grid.kind == "subordinates" else ("article", "text")
     return [
-        {"article": row["article"], "text": row["text"]}
+        {name: row[name] for name in ahead}
         | {name: _told(each) for name, each in zip(names, row["cells"], strict=True)}
         for row in (_row(each, grid.relation) for each in grid.rows)
     ]

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.lookup.layouts import LAYOUTS, Told
+
 Json = dict[str, Any]
 Cell = str | int | float | bool | None
 
@@ -34,18 +36,39 @@ class Column:
     value: Callable[[Json], Cell]
     width: int = 16
 
+    @property
+    def is_address(self) -> bool:
+        """Whether it is for programs and not printed."""
+        return self.name in ("tasks_url", "url", "id")
+
 
 def columns_of(rows: Sequence[Json]) -> list[Column]:
     """The columns of rows of one kind, by the first of them."""
     if not rows:
         return []
-    if "times" in rows[0]:
-        return _task_columns(rows[0])
-    return [_plain(name) for name in rows[0]]
+    row = rows[0]
+    if "times" in row:
+        return _task_columns(row)
+    for field, layout in LAYOUTS.items():
+        if field in row:
+            told = {each for column in layout for each in (column.name, column.field)}
+            return [*map(_told, layout), *(_plain(name) for name in row if name not in told)]
+    width = _BESIDE if "article" in row else 16
+    return [_plain(name, width) for name in row]
 
 
-def _plain(name: str) -> Column:
-    heading, width = _HEADINGS.get(name, (name, 16))
+#: Characters of a column for each of several notices.
+_BESIDE = 36
+
+
+def _told(column: Told) -> Column:
+    return Column(
+        column.name, column.heading, lambda row: cell(row.get(column.field)), column.width
+    )
+
+
+def _plain(name: str, width: int = 16) -> Column:
+    heading, width = _HEADINGS.get(name, (name, width))
     return Column(name, heading, lambda row: cell(row.get(name)), width)
 
 
@@ -278,12 +301,27 @@ _TASK: tuple[Column | str, ...] = (
 
 
 def _section(section: Json | None) -> Cell:
-    return "".join(section[name] or "" for name in ("number", "title")) if section else None
+    return numbered(section["number"] or "", section["title"] or "") if section else None
+
+
+def numbered(number: str, text: str) -> str:
+    """A text with its number in front.
+
+    >>> [numbered(*each) for each in (("一", "责任"), ("（二）", "隐患"), ("1.", "防汛"), ("3", "3项"), ("", "防汛"))]
+    ['一、责任', '（二）隐患', '1. 防汛', '3项', '防汛']
+    """
+    if not (number and text) or text.startswith(number):
+        return text or number
+    between = "" if number.endswith("）") else "、" if number[-1] in _NUMERALS else " "
+    return number + between + text
+
+
+_NUMERALS = "一二三四五六七八九十"
 
 
 _HEADINGS: dict[str, tuple[str, int]] = {
     "id": ("IRI", 30),
-    "url": ("网址", 30),
+    "url": ("网页", 30),
     "text": ("任务", 48),
     "notice": ("通知", 30),
     "sectors": ("行业领域", 16),
@@ -297,36 +335,10 @@ _HEADINGS: dict[str, tuple[str, int]] = {
     "way": ("方式", 14),
     "bearer": ("以何单位", 20),
     "state": ("状态", 12),
-    "title": ("标题", 40),
-    "number": ("文号（序号）", 20),
-    "year": ("年度", 8),
-    "status": ("状态", 10),
-    "issued": ("印发日期", 12),
-    "signed": ("成文日期", 12),
-    "issuer": ("发文机关", 24),
-    "jurisdiction": ("行政区划", 14),
-    "file": ("文件", 24),
     "tasks": ("任务数", 8),
-    "tasks_by_default": ("其中仅凭统一规定", 10),
-    "notices": ("通知数", 8),
-    "tasks_url": ("任务网址", 30),
-    "kind": ("类型", 10),
-    "position": ("顺序", 8),
-    "parent": ("上级", 30),
     "notation": ("代码", 16),
     "label": ("名称", 24),
-    "label_en": ("英文名称", 24),
-    "variants": ("异写", 24),
-    "spellings": ("异写", 24),
-    "definition": ("定义", 40),
-    "definition_en": ("英文定义", 40),
-    "broader": ("上位", 24),
-    "narrower": ("下位", 24),
-    "source": ("出处", 30),
-    "function": ("职能", 16),
-    "superior": ("上级单位", 30),
-    "cited_by": ("引用任务数", 10),
-    "ordered_issuing_by": ("要求制定的任务数", 10),
+    "article": ("条款", 18),
     "uptake": ("对应情况", 12),
     "first_article": ("前者条款", 18),
     "first_text": ("前者职责", 42),
@@ -337,5 +349,4 @@ _HEADINGS: dict[str, tuple[str, int]] = {
     "first_owners": ("前者责任主体", 20),
     "second_owners": ("后者责任主体", 20),
     "similarity": ("相似度", 8),
-    "ordered_revising_by": ("要求修订的任务数", 10),
 }

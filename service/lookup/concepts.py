@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ontology import ids
@@ -11,7 +11,7 @@ from service.lookup.figures import units_by_tasks, used, whole
 from service.lookup.names import Placed
 from service.lookup.paging import covering
 from service.lookup.tasks import link
-from service.lookup.terms import AZ, DCTERMS, SKOS, among, iri, local, string
+from service.lookup.terms import AZ, DCTERMS, SKOS, among, iri, local, string, worded
 from service.lookup.wanted import FORMULA
 from service.store.figures import UNIT
 
@@ -51,7 +51,8 @@ async def find_concepts(
     rows = [row for row in await ask.select(query) if "concept" in row]
     rows = sorted(rows, key=lambda row: -int(row.get(by, row.get("units", 0))))[:most]
     graph = await ask.about([row["concept"] for row in rows], *_TOLD)
-    return [_concept(row, graph, base, scheme) for row in rows]
+    called = await ask.labels(graph.iris(*_KIND, *_BESIDE))
+    return [_concept(row, graph, base, scheme, called) for row in rows]
 
 
 async def akin(ask: Asker, concepts: Sequence[str]) -> list[tuple[str, str, str]]:
@@ -114,15 +115,18 @@ def _named(text: str, office: Placed | None) -> str:
         """
 
 
+_KIND = (AZ + "mechanismKind", AZ + "kind")
+_BESIDE = (SKOS + "broader", SKOS + "narrower")
 #: What is told of a concept.
 _TOLD = (
-    *(SKOS + name for name in ("notation", "prefLabel", "altLabel", "definition", "broader", "narrower")),
-    *(AZ + name for name in ("mechanismKind", "kind")), DCTERMS + "source",
+    *(SKOS + name for name in ("notation", "prefLabel", "altLabel", "definition")), *_BESIDE, *_KIND, DCTERMS + "source",
 )  # fmt: skip
 
 
-def _concept(row: Row, graph: Subgraph, base: str, scheme: str) -> Json:
+def _concept(row: Row, graph: Subgraph, base: str, scheme: str, called: Mapping[str, str]) -> Json:
     node = row["concept"]
+    kind = graph.one(node, *_KIND)
+    broader, narrower = (graph.all(node, each) for each in _BESIDE)
     return {
         "id": node,
         "url": link(node, base),
@@ -132,9 +136,12 @@ def _concept(row: Row, graph: Subgraph, base: str, scheme: str) -> Json:
         "variants": graph.all(node, SKOS + "altLabel"),
         "definition": next(iter(graph.in_language(node, SKOS + "definition", "zh")), None),
         "definition_en": next(iter(graph.in_language(node, SKOS + "definition", "en")), None),
-        "kind": _local_or_none(graph.one(node, AZ + "mechanismKind", AZ + "kind")),
-        "broader": [link(each, base) for each in graph.all(node, SKOS + "broader")],
-        "narrower": [link(each, base) for each in graph.all(node, SKOS + "narrower")],
+        "kind": _local_or_none(kind),
+        "kind_label": worded(kind, called) if kind else None,
+        "broader": [link(each, base) for each in broader],
+        "broader_labels": [worded(each, called) for each in broader],
+        "narrower": [link(each, base) for each in narrower],
+        "narrower_labels": [worded(each, called) for each in narrower],
         "source": graph.all(node, DCTERMS + "source"),
         "tasks": None if "units" in row else int(row.get("tasks", 0)),
         "notices": None if "units" in row else int(row.get("notices", 0)),
@@ -147,7 +154,7 @@ def _local_or_none(value: str | None) -> str | None:
 
 
 #: What tells a table without rows its columns.
-NO_CONCEPT = _concept({"concept": ""}, Subgraph(), "", "")
+NO_CONCEPT = _concept({"concept": ""}, Subgraph(), "", "", {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,28 +265,35 @@ async def _by_default(ask: Asker, units: Sequence[str]) -> dict[str, Row]:
 
 async def tell_units(ask: Asker, rows: Sequence[Row], base: str) -> list[Json]:
     graph = await ask.about([row["unit"] for row in rows])
-    return [_unit(row, graph, base) for row in rows]
+    called = await ask.labels(graph.iris(*_OF_UNIT))
+    return [_unit(row, graph, base, called) for row in rows]
 
 
-def _unit(row: Row, graph: Subgraph, base: str) -> Json:
+_OF_UNIT = tuple(AZ + name for name in ("function", "jurisdiction", "superiorUnit"))
+
+
+def _unit(row: Row, graph: Subgraph, base: str, called: Mapping[str, str]) -> Json:
     node = row["unit"]
-    above = graph.one(node, AZ + "superiorUnit")
+    function, place, above = (graph.one(node, each) for each in _OF_UNIT)
     return {
         "id": node,
         "url": link(node, base),
         "label": next(iter(graph.in_language(node, SKOS + "prefLabel", "zh")), local(node)),
         "label_en": next(iter(graph.in_language(node, SKOS + "prefLabel", "en")), None),
         "spellings": graph.all(node, SKOS + "altLabel"),
-        "function": _local_or_none(graph.one(node, AZ + "function")),
-        "jurisdiction": _local_or_none(graph.one(node, AZ + "jurisdiction")),
+        "function": _local_or_none(function),
+        "function_label": worded(function, called) if function else None,
+        "jurisdiction": _local_or_none(place),
+        "jurisdiction_label": worded(place, called) if place else None,
         "superior": link(above, base) if above else None,
+        "superior_label": worded(above, called) if above else None,
         "tasks": int(row.get("tasks", 0)),
         "tasks_by_default": int(row.get("by_default", 0)),
         "tasks_url": f"{base}/tasks?unit={node}",
     }
 
 
-NO_UNIT = _unit({"unit": ""}, Subgraph(), "")
+NO_UNIT = _unit({"unit": ""}, Subgraph(), "", {})
 
 
 #: Properties by which a task has an instrument, by the name of their figure.

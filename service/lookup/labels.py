@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from ontology import ids
 from ontology.docs_model import short
 from service.lookup.ask import Asker, Term
+from service.lookup.columns import numbered
 from service.lookup.foreign import FOREIGN, FOREIGN_ENGLISH
 from service.lookup.terms import AZ, CALLED, among, iri
 
@@ -27,7 +28,6 @@ _NUMBER, POSITION = AZ + "number", AZ + "position"
 _THROUGH = (AZ + "evidence", AZ + "alignmentKind")
 #: All of these, tested of what each node has: as VALUES, the engine would read all that the archive has by them.
 _TOLD = ", ".join(map(iri, (*NAMING, _NUMBER, POSITION, *_THROUGH)))
-_NUMERALS = "一二三四五六七八九十"
 #: Characters of a name that is a text.
 _LONG = 120
 
@@ -103,11 +103,7 @@ def _own(told: dict[str, str]) -> str:
 
 def _name(told: dict[str, str]) -> str:
     """What a node is called: with its number in front, and cut where it is a text."""
-    text = _own(told)
-    number = told.get(_NUMBER, "")
-    between = "" if number.endswith("）") else "、" if number[-1:] in _NUMERALS else " "
-    whole = text if not number or text.startswith(number) else number + between + text
-    return cut(whole, _LONG)
+    return cut(numbered(told.get(_NUMBER, ""), _own(told)), _LONG)
 
 
 def cut(text: str, most: int) -> str:

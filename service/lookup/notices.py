@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.lookup.ask import Asker, Row
+from service.lookup.columns import numbered
 from service.lookup.find import listed
 from service.lookup.tasks import link
-from service.lookup.terms import among, iri, string, year
+from service.lookup.terms import among, iri, string, worded, year
 from service.lookup.wanted import TaskFilter
 from service.store.graphs import FIGURES_GRAPH
 
@@ -128,11 +129,12 @@ async def tell_notices(ask: Asker, notices: Sequence[str], base: str) -> list[Js
     if not ask.engine.keeps_figures:
         tasks = f"{{ {_TASKS % which} }}"
     rows = await ask.select(_NOTICES.format(which=which, tasks=tasks))
-    told = {row["notice"]: _notice(row, base) for row in reversed(rows)}
+    called = await ask.labels(row["status"] for row in rows if "status" in row)
+    told = {row["notice"]: _notice(row, base, called) for row in reversed(rows)}
     return [told[notice] for notice in notices if notice in told]
 
 
-def _notice(row: Row, base: str) -> Json:
+def _notice(row: Row, base: str, called: Mapping[str, str]) -> Json:
     return {
         "id": row["notice"],
         "url": link(row["notice"], base),
@@ -140,6 +142,7 @@ def _notice(row: Row, base: str) -> Json:
         "number": row.get("number"),
         "year": int(row["year"][:4]) if "year" in row else None,
         "status": row["status"].rsplit("/", 1)[-1] if "status" in row else None,
+        "status_label": worded(row["status"], called) if "status" in row else None,
         "issued": row.get("issued"),
         "signed": row.get("signed"),
         "issuer": _ref(row, "issuer", base),
@@ -158,7 +161,7 @@ def _ref(row: Row, name: str, base: str) -> Json | None:
 
 
 #: What tells a table without rows its columns.
-NO_NOTICE = _notice({"notice": ""}, "")
+NO_NOTICE = _notice({"notice": ""}, "", {})
 
 
 async def addressees(ask: Asker, notice: str) -> list[str]:
@@ -219,11 +222,12 @@ async def find_sections(
 async def tell_sections(ask: Asker, sections: Sequence[str], base: str) -> list[Json]:
     """What there is to say of the sections (IRIs), in their order."""
     rows = await ask.select(
-        f"""SELECT ?section ?notice ?type ?number ?title ?position ?words ?parent WHERE {{
+        f"""SELECT ?section ?notice ?type ?number ?title ?position ?words ?parent ?parent_number ?parent_title WHERE {{
         {among("?section", sections)} {_KNOWN}
         OPTIONAL {{ ?section az:number ?number }} OPTIONAL {{ ?section dcterms:title ?t }}
         OPTIONAL {{ ?section az:text ?w }} OPTIONAL {{ ?section az:position ?position }}
-        OPTIONAL {{ ?section dcterms:isPartOf ?parent }}
+        OPTIONAL {{ ?section dcterms:isPartOf ?parent OPTIONAL {{ ?parent az:number ?parent_number }}
+          OPTIONAL {{ ?parent dcterms:title ?parent_title }} }}
         BIND(COALESCE(?t, '') AS ?title) BIND(COALESCE(?w, '') AS ?words) }} ORDER BY ?words"""
     )
     told: dict[str, Row] = {}
@@ -233,7 +237,8 @@ async def tell_sections(ask: Asker, sections: Sequence[str], base: str) -> list[
         if row["words"] not in found:
             found.append(row["words"])
         there["words"] = "\n".join(found)
-    return [_section(told[section], base) for section in sections if section in told]
+    called = await ask.labels({row[name] for row in told.values() for name in ("type", "notice")})
+    return [_section(told[section], base, called) for section in sections if section in told]
 
 
 async def sections_of(ask: Asker, notice: str, base: str) -> list[Json]:
@@ -242,19 +247,22 @@ async def sections_of(ask: Asker, notice: str, base: str) -> list[Json]:
     return await tell_sections(ask, await find_sections(ask, wanted), base)
 
 
-def _section(row: Row, base: str) -> Json:
+def _section(row: Row, base: str, called: Mapping[str, str]) -> Json:
     return {
         "id": row["section"],
         "url": link(row["section"], base),
         "kind": row["type"].rsplit("#", 1)[-1],
+        "kind_label": worded(row["type"], called),
         "number": row.get("number"),
         "title": row.get("title"),
         "position": int(row["position"]) if "position" in row else None,
         "text": row.get("words"),
         "notice": row["notice"],
+        "notice_label": worded(row["notice"], called),
         "parent": row.get("parent"),
+        "parent_label": numbered(row.get("parent_number", ""), row.get("parent_title", "")) or None,
         "tasks_url": f"{base}/tasks?section={row['section']}",
     }
 
 
-NO_SECTION = _section({"section": "", "type": "", "notice": ""}, "")
+NO_SECTION = _section({"section": "", "type": "", "notice": ""}, "", {})

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from typing import IO
 
 import xlsxwriter
@@ -66,7 +66,9 @@ class Workbook:
         self._wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         self._columns = columns
-        widths = accumulate(column.width for column in columns)
+        self._number = self._book.add_format({"align": "right", "indent": 1, "valign": "top"})
+        shown = takewhile(lambda column: not column.is_address, columns)
+        widths = accumulate(column.width for column in shown)
         self._printed = max(1, sum(width <= PRINTED for width in widths))
         self._rows = 0
         self._begin()
@@ -76,7 +78,9 @@ class Workbook:
         sheet = self._sheet
         for number, column in enumerate(self._columns):
             sheet.set_column(number, number, column.width)
-        sheet.write_row(0, 0, [column.heading for column in self._columns] or ["（空）"], bold)
+        headings = [column.heading for column in self._columns]
+        sheet.set_row(0, self._height(headings))
+        sheet.write_row(0, 0, headings or ["（空）"], bold)
         sheet.freeze_panes(1, 0)
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -95,9 +99,9 @@ class Workbook:
                 self._write(number, value)
 
     def _height(self, values: Sequence[Cell]) -> float:
-        """Points that the longest cell of a printed column takes; Chinese characters are two wide."""
+        """Points that the longest cell of a printed column takes."""
         lines = [
-            -(-sum(1 + (sign > "\u2e7f") for sign in str(value)) // column.width)
+            sum(_lines(line, column.width) for line in str(value).split("\n"))
             for column, value in zip(self._columns[: self._printed], values, strict=False)
             if value is not None
         ]
@@ -107,7 +111,8 @@ class Workbook:
         if isinstance(value, str) and _DAY.fullmatch(value):
             self._sheet.write_datetime(self._rows, column, date.fromisoformat(value), self._day)
         elif value is not None:
-            self._sheet.write(self._rows, column, value, self._wrapped)
+            number = isinstance(value, (int, float)) and not isinstance(value, bool)
+            self._sheet.write(self._rows, column, value, self._number if number else self._wrapped)
 
     def draw(self, told: int, drawn: Sequence[int], labels: Sequence[str]) -> None:
         """A sheet with bars: the column ``told`` says what they stand for (``labels``, its values), each
@@ -143,3 +148,12 @@ class Workbook:
             self._book.close()
         except FileCreateError as error:
             raise error.args[0] from None  # the OSError that it stands for
+
+
+def _lines(text: str, width: int) -> int:
+    """Lines that a text without breaks takes; Chinese characters are two wide.
+
+    >>> _lines("", 8), _lines("引用任务数", 10), _lines("其中仅凭统一规定", 10)
+    (1, 1, 2)
+    """
+    return max(1, -(-sum(1 + (sign > "\u2e7f") for sign in text) // width))

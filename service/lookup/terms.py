@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 import pyoxigraph as ox
@@ -76,6 +76,11 @@ def year(value: int) -> str:
 def among(variable: str, iris: Iterable[str]) -> str:
     """The pattern that binds ``variable`` to one of ``iris``."""
     return f"VALUES {variable} {{ {' '.join(iri(each) for each in iris)} }}"
+
+
+def worded(node: str, called: Mapping[str, str]) -> str:
+    """What a node is called; the end of its IRI where that is nothing."""
+    return called.get(node, local(node))
 
 
 def local(value: str) -> str:

@@ -78,7 +78,11 @@ def test_a_column_for_each_subordinate() -> None:
     body = grid_json(made)
     assert len(body["items"]) == len(said_once(superior.duties)) == body["notices"][0]["duties"]
     assert [len(row["cells"]) for row in body["items"]] == [3] * len(made.rows)
-    shelter = next(row for row in grid_rows(made) if row["text"].startswith("市、县至少完成一处"))
+    rows = grid_rows(made)
+    assert list(rows[0]) == ["article", *(side.title for side in made.sides)]  # no words twice
+    words = rows[0][superior.title]
+    assert [*rows[0].values()].count(words) == 1
+    shelter = next(row for row in rows if row[superior.title].startswith("市、县至少完成一处"))
     assert shelter[others[0].title].startswith("【部分采纳】\n责任主体")
 
 

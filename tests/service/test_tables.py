@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import datetime
 from typing import Any
 
@@ -138,6 +139,51 @@ def test_workbook_is_set_up_for_people(server: Server) -> None:
     told = dict(about.iter_rows(values_only=True))
     assert told["条数"] == "4（共 4）"
     assert "/tasks" in told["来源"]
+
+
+LISTS = [*TABLES[1:], "/hazards", "/functions", "/measures"]
+ADDRESSES = {"tasks_url", "url", "id"}
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_lists_are_for_a_person_the_name_first_and_addresses_last(five: Server, path: str) -> None:
+    rows = five.http.get(path).json()["items"]
+    columns = columns_of(rows)
+    names = [column.name for column in columns]
+    assert names[0] in ("label", "title", "number")
+    assert names[-3:] == ["tasks_url", "url", "id"]
+    assert [each.heading for each in columns if not re.search("[一-龥]", each.heading)] == ["IRI"]
+    told = [each for each in columns if not each.is_address]
+    cells = [str(column.value(row)) for row in rows for column in told]
+    assert len(cells) > 5
+    assert not [each for each in cells if "://" in each]
+    fields = {each.removesuffix("_labels").removesuffix("_label") for each in rows[0]}
+    assert not fields - set(names)  # whatever JSON tells stands in the table, too
+
+
+def test_codes_are_told_in_words(five: Server) -> None:
+    def first(path: str, **wanted: str) -> dict[str, str]:
+        rows = read_csv(five.http.get(path, params={"format": "csv"}).content)
+        return next(row for row in rows if all(row[k] == v for k, v in wanted.items()))
+
+    unit = first("/units", function_code="emergency-management", jurisdiction_code="141100")
+    assert (unit["function"], unit["jurisdiction"]) == ("应急管理", "吕梁市")
+    assert first("/units", label="吕梁经开区")["superior"] == "吕梁市人民政府"
+    article = first("/articles", kind="条目")
+    assert article["notice"].startswith("大同市人民政府")
+    assert article["parent"].startswith("一、筑牢")
+    assert first("/notices", year="2026")["status"] == "已印发"
+    assert first("/sectors", label="煤矿")["broader"] == "矿山"
+    assert first("/sectors", label="矿山")["narrower"] == "煤矿；非煤矿山"
+    assert first("/mechanisms", label="体检式")["kind"] == "监管执法方法"
+
+
+def test_sheet_shows_its_headings_whole_and_prints_no_addresses(five: Server) -> None:
+    for path, last, lines in (("/instruments", "F", 2), ("/units", "H", 2), ("/notices", "J", 1)):
+        content = five.http.get(path, params={"format": "xlsx"}).content
+        sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+        assert sheet.row_dimensions[1].height == (30 if lines == 2 else None)
+        assert sheet.print_area.startswith(f"'表'!$A$1:${last}$")
 
 
 def test_part_of_a_table_says_so_on_the_sheet(server: Server) -> None:

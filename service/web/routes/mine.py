@@ -225,7 +225,7 @@ def _narrowed(
 
 
 def _office_rows(offices: Sequence[tuple[str, str, int]]) -> list[Json]:
-    return [{"notation": code, "label": label, "tasks": tasks} for code, label, tasks in offices]
+    return [{"label": label, "tasks": tasks, "notation": code} for code, label, tasks in offices]
 
 
 _NO_OFFICE = _office_rows([("", "", 0)])[0]
