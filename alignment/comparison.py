@@ -17,6 +17,8 @@ from alignment.words import bare
 #: What a difference says of the demand: more, less, or neither.
 MORE = frozenset({"raised", "earlier", "stricter", "wider"})
 LESS = frozenset({"lowered", "later", "weaker", "narrower"})
+#: Ways of a difference that is written on one side alone.
+ONE_SIDED = frozenset({"added", "dropped"})
 #: The verdict on a duty that the second notice lacks, and what a duty is that it alone has.
 DROPPED, ONLY_HERE = "dropped", "only-here"
 #: Verdicts on a duty of the first notice, in the order in which they are told.
@@ -81,11 +83,12 @@ def compare(first: Side, second: Side) -> Comparison:
     for each in made:
         by_first.setdefault(each.pair.first.iri, []).append(each)
     taken = {each.pair.second.iri for each in made}
+    stands = relation(first.place, second.place)
     alone = {each.iri for each in (*ours, *theirs)} - by_first.keys() - taken
     return Comparison(
         first,
         second,
-        rows=tuple(_row(duty, by_first.get(duty.iri, ())) for duty in ours),
+        rows=tuple(_row(duty, by_first.get(duty.iri, ()), stands) for duty in ours),
         only_second=tuple(duty for duty in theirs if duty.iri not in taken),
         near=nearest(pairs, alone),
         gained=gained(first, second),
@@ -123,15 +126,17 @@ def _stray(pair: Pair, best: Mapping[str, float]) -> bool:
     return pair.similarity < STRAY * max(best[pair.first.iri], best[pair.second.iri])
 
 
-def _row(duty: Duty, aligned: Sequence[Aligned]) -> Row:
-    return Row(duty, tuple(aligned), verdict(aligned[0]) if aligned else DROPPED)
+def _row(duty: Duty, aligned: Sequence[Aligned], stands: str) -> Row:
+    return Row(duty, tuple(aligned), verdict(aligned[0], stands) if aligned else DROPPED)
 
 
-def verdict(aligned: Aligned) -> str:
-    """What became of the first duty in the second (one of ``VERDICTS``)."""
+def verdict(aligned: Aligned, stands: str = "below") -> str:
+    """What became of the first duty in the second (one of ``VERDICTS``); ``stands``: how their places stand to each other
+    (``relations.relation``). Between peers what only one of them writes is neither more nor less: no one takes up."""
     if aligned.kind == "contradicting":
         return "opposed"
-    told = [each for each in aligned.differences if _demand(each)]
+    both = [each for each in aligned.differences if stands != "peers" or each.way not in ONE_SIDED]
+    told = [each for each in both if _demand(each)]
     more = any(_demand(each) > 0 for each in told)
     less = any(_demand(each) < 0 for each in told)
     if more and less:

@@ -13,6 +13,8 @@ from alignment.words import bare, clauses, common_clauses, pairs_of
 _LEAST, _MOST = {"gteq", "gt"}, {"lteq", "lt"}
 #: Asked alike of one value: 至少完成一处 and 完成1处.
 _REACHED = {"gteq", "eq"}
+#: From this likeness on, two numbers count the same wherever they stand (``_same_measure``).
+SURE = 0.5
 #: Characters that a clause may have besides its time and still only say when (6月底前全部完成).
 TERM = 4
 
@@ -37,7 +39,11 @@ def differences(
     mine = common_clauses(first.text, second.text)
     theirs = common_clauses(second.text, first.text)
     measured = (
-        *_numbers(_within(first.targets, mine, first), _within(second.targets, theirs, second)),
+        *_numbers(
+            _within(first.targets, mine, first),
+            _within(second.targets, theirs, second),
+            (first.targets, second.targets),
+        ),
         *_times(
             _within(first.times, _with_terms(mine, first), first),
             _within(second.times, _with_terms(theirs, second), second),
@@ -96,12 +102,33 @@ def _said(difference: Difference, first: Duty, second: Duty) -> bool:
     return not difference.second and bare(difference.first) in bare(second.text)
 
 
-def _numbers(first: Sequence[Number], second: Sequence[Number]) -> Iterator[Difference]:
+def _numbers(
+    first: Sequence[Number], second: Sequence[Number],
+    whole: tuple[Sequence[Number], Sequence[Number]],
+) -> Iterator[Difference]:  # fmt: skip
+    """Of the numbers of the clauses that both have; one to which there none answers is set beside what the ``whole`` of
+    the other duty has of that measure, be it said in a clause of its own."""
     for one, two in _matched(first, second, _same_measure):
+        if one is None or two is None:
+            one, two = (
+                one or _elsewhere(two, whole[0], first),
+                two or _elsewhere(one, whole[1], second),
+            )
         if one is None or two is None:
             yield _only("number", one, two)
         elif (way := _number_way(one, two)) is not None:
             yield Difference("number", one.words, two.words, way)
+
+
+def _elsewhere(
+    number: Number | None, whole: Sequence[Number], common: Sequence[Number]
+) -> Number | None:
+    """The number of a duty that counts the same as one of another, but for those of the ``common`` clauses."""
+    others = [each for each in whole if each not in common]
+    if number is None or not others:
+        return None
+    best = max(others, key=lambda each: _same_measure(number, each))
+    return best if _same_measure(number, best) >= SURE else None
 
 
 def _conditions(first: Sequence[Number], second: Sequence[Number]) -> Iterator[Difference]:

@@ -25,8 +25,9 @@ def alignment_iri(first: str, second: str) -> str:
     return f"{BASE}id/alignment/{digest(f'{first} {second}', 20)}"
 
 
-def alignment_triples(aligned: Iterable[Aligned]) -> Iterator[Triple]:
-    """The triples of the alignments, each alignment's together."""
+def alignment_triples(aligned: Iterable[Aligned], stands: str) -> Iterator[Triple]:
+    """The triples of the alignments, each alignment's together; ``stands``: how the places of the two notices stand to
+    each other (``relations.relation``)."""
     for each in aligned:
         first, second = each.pair.first, each.pair.second
         iri = alignment_iri(first.iri, second.iri)
@@ -34,7 +35,7 @@ def alignment_triples(aligned: Iterable[Aligned]) -> Iterator[Triple]:
         yield _triple(iri, _az("alignedFrom"), NamedNode(first.iri))
         yield _triple(iri, _az("alignedTo"), NamedNode(second.iri))
         yield _triple(iri, _az("alignmentKind"), _code("alignment-kind", each.kind))
-        yield _triple(iri, _az("uptake"), _code("uptake", verdict(each)))
+        yield _triple(iri, _az("uptake"), _code("uptake", verdict(each, stands)))
         told = (difference for difference in each.differences if difference.kind != "owner")
         for number, difference in enumerate(told, 1):
             yield from _difference(iri, f"{iri}/difference/{number}", difference)
@@ -44,7 +45,8 @@ def alignment_triples(aligned: Iterable[Aligned]) -> Iterator[Triple]:
 
 def comparison_triples(made: Comparison) -> Iterator[Triple]:
     """All that two notices share."""
-    yield from alignment_triples(each for row in made.rows for each in row.aligned)
+    aligned = (each for row in made.rows for each in row.aligned)
+    yield from alignment_triples(aligned, made.relation)
     yield from passage_triples(made.passages, (made.first.source, made.second.source))
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from alignment.comparison import DROPPED, ONLY_HERE, Comparison, Row
+from alignment.comparison import DROPPED, ONE_SIDED, ONLY_HERE, Comparison, Row
 from alignment.mechanisms import near
 from alignment.records import Aligned, Difference
 from ontology import codes
 
 #: Verdicts that a reader wants to see first.
 TOLD_FIRST = ("opposed", "lowered", "mixed", "raised", "moved")
-#: Ways of a difference that is written on one side alone.
-ONE_SIDED = ("added", "dropped")
 _LABELS = {
     ("uptake", DROPPED): (
         "未找到对应（可能换了说法）",
@@ -33,9 +31,9 @@ _OTHERWISE = {
     "same": _OF_ONE,
     "peers": {
         **_OF_ONE,
-        ("uptake", "raised"): ("后者更高", "The latter asks more"),
-        ("uptake", "lowered"): ("前者更高", "The former asks more"),
-        ("uptake", "mixed"): ("互有高低", "Each asks more of something"),
+        ("uptake", "raised"): ("要求不同，后者写得更高", "Not the same: the latter asks more"),
+        ("uptake", "lowered"): ("要求不同，前者写得更高", "Not the same: the former asks more"),
+        ("uptake", "mixed"): ("要求不同，互有高低", "Not the same: each asks more of something"),
         ("uptake", "moved"): ("期限不同", "Another date"),
         ("uptake", "other-owner"): ("责任主体不同", "Another owner"),
         ("difference-way", "added"): ("只后者写明", "Only in the latter"),

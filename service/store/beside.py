@@ -14,6 +14,7 @@ from alignment.kinds import SHARE
 from alignment.pairs import Index, candidates, index
 from alignment.passages import Wording, passages, wording
 from alignment.reading import PREDICATES, Triple, read_side, triple_of
+from alignment.relations import relation
 from ontology.ids import BASE
 from service.store.graphs import lines
 from service.store.quads import lexical
@@ -42,6 +43,7 @@ class _Known:
     duties: Index
     words: Wording
     source: str
+    place: str | None
 
 
 @dataclass(slots=True)
@@ -66,7 +68,9 @@ class Sides:
         one, other = self._of(first), self._of(second)
         between = years[0], years[1]
         pairs = candidates(one.duties, other.duties, SHARE)
-        yield from alignment_triples(aligned_duties(pairs, between))
+        yield from alignment_triples(
+            aligned_duties(pairs, between), relation(one.place, other.place)
+        )
         found = passages(one.words, other.words)
         yield from passage_triples(found, (one.source, other.source))
 
@@ -80,7 +84,7 @@ class Sides:
     def _read(self, notice: str) -> _Known:
         place = self.places.get(notice)
         side = read_side(self._stored(notice) if place is None else told(read_place(place)))
-        return _Known(index(side.duties), wording(side.sections), side.source)
+        return _Known(index(side.duties), wording(side.sections), side.source, side.place)
 
     def _stored(self, notice: str) -> Iterator[Triple]:
         """By a query each: what a quad has besides subject and object would be looked up for every one."""

@@ -17,7 +17,7 @@ from alignment.comparison import VERDICTS, Comparison, aligned_duties, said_once
 from alignment.degrees import degrees
 from alignment.differences import differences
 from alignment.export import comparison_json, difference_words, rows
-from alignment.graph import alignment_triples
+from alignment.graph import alignment_triples, comparison_turtle
 from alignment.kinds import SHARE
 from alignment.pairs import COMMON, candidates, features, index
 from alignment.pairs import SHARE as LEAST
@@ -331,7 +331,7 @@ def test_alignments_as_triples() -> None:
     made = aligned_duties(
         candidates(index(first.duties), index(second.duties)), (first.year, second.year)
     )
-    triples = list(alignment_triples(made))
+    triples = list(alignment_triples(made, "peers"))
     kinds = [t for t in triples if t.predicate.value.endswith("#alignmentKind")]
     assert len(kinds) == len(made) > 45
     assert len(set(triples)) == len(triples)
@@ -347,9 +347,8 @@ def test_a_difference_of_owners_is_told_by_the_duties_and_not_again() -> None:
         candidates(index(first.duties), index(second.duties)), (first.year, second.year)
     )
     kinds = Counter(each.kind for aligned in made for each in aligned.differences)
-    told = [
-        t.object.value for t in alignment_triples(made) if "differenceKind" in t.predicate.value
-    ]
+    triples = alignment_triples(made, "peers")
+    told = [t.object.value for t in triples if "differenceKind" in t.predicate.value]
     assert kinds["owner"] > 3
     assert Counter(each.rpartition("/")[2] for each in told) == kinds - Counter(
         owner=kinds["owner"]
@@ -445,6 +444,44 @@ def test_examples_on_top_are_those_where_both_sides_are_written() -> None:
     assert made.counts["lowered"] == made.counts["raised"] == 1
     told = sentences(made)[1]
     assert 0 < told.index("每月开展1次 → 每月开展2次") < told.index("6月底前"), told
+
+
+#: Sentences of which one has a number that the other has in a clause of its own, and the difference of numbers.
+ELSEWHERE = [
+    ("深化煤矿老旧管网更新改造，计划更换井下低压管网5.92公里。", "9月底前完成28公里煤矿老旧管网更新改造任务。", ("5.92公里", "28公里", "raised")),
+    ("9月底前完成28公里煤矿老旧管网更新改造任务。", "深化煤矿老旧管网更新改造，计划更换井下低压管网5.92公里。", ("28公里", "5.92公里", "lowered")),
+    ("深化煤矿老旧管网更新改造，计划新修便道5.92公里。", "9月底前完成28公里煤矿老旧管网更新改造任务。", ("", "28公里", "added")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "second", "told"), ELSEWHERE)
+def test_a_number_is_set_beside_one_of_its_kind_in_another_clause(
+    first: str, second: str, told: tuple[str, str, str]
+) -> None:
+    found = [each for each in pair(first, second).differences if each.kind == "number"]
+    assert [(each.first, each.second, each.way) for each in found] == [told]
+
+
+def test_of_peers_neither_asks_more_by_what_it_alone_writes() -> None:
+    one, two = "开展煤矿瓦斯治理排查。", "9月底前开展煤矿瓦斯治理排查。"
+    verdicts = [
+        compare(
+            side(_PAPER.format(sentence=one, year=2026, issuer=issuer), "a.txt"),
+            side(_PAPER.format(sentence=two, year=2026, issuer="孝义市人民政府"), "b.txt"),
+        )
+        for issuer in ("大同市人民政府", "吕梁市人民政府")
+    ]
+    assert [(made.relation, made.counts["raised"]) for made in verdicts] == [
+        ("peers", 0),
+        ("below", 1),
+    ]
+    (row, _) = comparison_json(verdicts[0])["items"]
+    assert [difference_words(each) for each in row["differences"]] == ["时间只后者写明：9月底前"]
+    graphs = [comparison_turtle([made]).decode() for made in verdicts]
+    assert ["uptake/raised" in graph or "uptake:raised" in graph for graph in graphs] == [
+        False,
+        True,
+    ]
 
 
 def test_what_is_said_twice_is_told_on_top() -> None:
