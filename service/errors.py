@@ -69,6 +69,13 @@ class UnknownName(NotFound):
     title_zh, title_en = "没有这个名称", "Unknown name"
 
 
+class Gone(ServiceError):
+    """A notice that was withdrawn, or something of it; ``extra`` has when and why."""
+
+    status, slug = 410, "withdrawn"
+    title_zh, title_en = "已撤下", "Withdrawn"
+
+
 class NotAcceptable(ServiceError):
     status, slug = 406, "not-acceptable"
     title_zh, title_en = "没有可用的格式", "No acceptable format"

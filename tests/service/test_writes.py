@@ -276,8 +276,27 @@ def test_publish_replace_withdraw(own: Writable) -> None:
     )
     assert put.status_code == 200
     assert own.http.get(where).json()["tasks"] > 50
+    own_nodes = ["/id" + where.replace("notices", "notice")]
+    own_nodes += [
+        each["id"].removeprefix("https://w3id.org/anze")
+        for each in own.http.get(f"/tasks?notice={where.rpartition('/')[2]}&limit=3").json()[
+            "items"
+        ]
+    ]
+    assert [own.http.get(each).status_code for each in own_nodes] == [200] * 4
     assert own.http.delete(where, params={"reason": "撤"}, headers=own.publisher).status_code == 200
     assert own.http.delete(where, headers=own.publisher).status_code == 404
+    for each in own_nodes:
+        gone = own.http.get(each, headers={"Accept": "text/turtle"})
+        assert gone.status_code == 410
+        assert gone.headers["content-type"] == "application/problem+json"
+        told = gone.json()
+        assert told["reason"] == "撤"
+        assert told["withdrawn_at"][:10] in told["detail"]
+        assert "理由：撤" in told["detail"]
+        page = own.http.get(each, headers={"Accept": "text/html"})
+        assert page.status_code == 410
+        assert "理由：撤" in page.text
     history = own.rows(
         "SELECT ?kind ?who ?why { GRAPH <https://w3id.org/anze/graph/history> { ?x <http://purl.org/dc/terms/type> ?kind ;"
         " <http://www.w3.org/ns/prov#wasAssociatedWith>/<http://www.w3.org/2000/01/rdf-schema#label> ?who ;"
@@ -291,6 +310,7 @@ def test_publish_replace_withdraw(own: Writable) -> None:
     build(DataDir(own.root), NOTICES, SOURCES)
     time.sleep(0.3)
     assert own.count(notices) == before
+    assert [own.http.get(each).status_code for each in own_nodes] == [200] * 4
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02binary", "一篇小说的第一章。".encode()])

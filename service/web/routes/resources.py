@@ -18,6 +18,7 @@ from service.errors import NotFound, Unprocessable
 from service.lookup.ask import Asker
 from service.lookup.describe import about_node, is_pointed_at, page_of
 from service.lookup.spans import words_at
+from service.lookup.withdrawn import withdrawal_of
 from service.sparql.formats import GRAPHS
 from service.sparql.negotiate import choose, choose_format
 from service.sparql.serialise import graph_bytes
@@ -169,8 +170,11 @@ async def _node(request: Request, ask: Asker, node: str, asked: str) -> Response
     if (same := etag.unchanged(request, mark)) is not None:
         return same
     found = await about_node(ask, node)
-    if not found.triples and not await is_pointed_at(ask, node):
-        raise NotFound(f"图谱中没有 {node}。", f"Nothing is said of {node}.")
+    if not found.triples:
+        if (gone := await withdrawal_of(ask, node)) is not None:
+            raise gone
+        if not await is_pointed_at(ask, node):
+            raise NotFound(f"图谱中没有 {node}。", f"Nothing is said of {node}.")
     headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if page:
         response = render(
