@@ -128,23 +128,49 @@ def opening(report: Report, lang: str) -> tuple[str, str, str]:
 
 def _ready(report: Report) -> Words:
     """Whether it may be issued; of one that is issued, whether something is wrong with it."""
-    wrong, warnings = report.count("violation"), report.count("warning")
+    wrong = report.count("violation")
     done, blank = issued(report), _blank(report)
-    weigh = Words(f"另有 {warnings} 处提醒可斟酌。", f"{warnings} warnings to weigh.")
-    if wrong and done:
-        return Words(f"有 {wrong} 处违规{blank.zh}。", f"{wrong} violations{blank.en}.")
     if wrong:
+        weigh = _to_weigh(report)
+        if done:
+            return Words(
+                f"有 {wrong} 处违规{blank.zh}{weigh.zh}。",
+                f"{wrong} violations{blank.en}{weigh.en}.",
+            )
         return Words(
-            f"还不能发：有 {wrong} 处违规要先改{blank.zh}。",
-            f"Not ready: {wrong} violations to mend first{blank.en}.",
+            f"还不能发：有 {wrong} 处违规要先改{blank.zh}{weigh.zh}。",
+            f"Not ready: {wrong} violations to mend first{blank.en}{weigh.en}.",
         )
-    if done or report.blanks:
-        content = Words("", "") if done else Words("内容", " in content")
-        return Words(
-            f"{content.zh}没有违规{blank.zh}；{weigh.zh}",
-            f"No violations{content.en}{blank.en}; {weigh.en}",
-        )
-    return Words(f"可以发：没有违规，{weigh.zh}", f"Ready: no violations; {weigh.en}")
+    warnings = report.count("warning")
+    if not (done or report.blanks or warnings):
+        return Words("可以发：没有违规，也没有提醒。", "Ready: no violations, no warnings.")
+    content = Words("", "") if done or not report.blanks else Words("内容", " in content")
+    before = Words("", "") if done else Words("后再发", " before it is issued")
+    weigh = (
+        Words(f"；有 {warnings} 处提醒，请逐条核对{before.zh}", f"; {warnings} warnings: check each{before.en}")
+        if warnings
+        else Words("", "")
+    )  # fmt: skip
+    return Words(
+        f"{content.zh}没有违规{blank.zh}{weigh.zh}。",
+        f"No violations{content.en}{blank.en}{weigh.en}.",
+    )
+
+
+def _to_weigh(report: Report) -> Words:
+    """The warnings beside violations, by kind, the most frequent in front; nothing where there are none."""
+    found = [group for group in groups(report) if group.severity == "warning"]
+    if not found:
+        return Words("", "")
+    found.sort(key=lambda group: -len(group.findings))
+    zh = "；".join(f"{group.rule.label.zh} {len(group.findings)} 处" for group in found[:FIRST])
+    en = "; ".join(f"{group.rule.label.en} ({len(group.findings)})" for group in found[:FIRST])
+    more = len(found) > FIRST
+    total = report.count("warning")
+    return Words(
+        f"。另有 {total} 处提醒，请逐条核对：{zh}{f'；等 {len(found)} 类' if more else ''}",
+        f". {total} warnings, check each: {en}{f'; {len(found)} kinds in all' if more else ''}",
+    )
 
 
 def issued(report: Report) -> bool:
@@ -179,7 +205,7 @@ def _mend(report: Report) -> Words:
 def mend_head(report: Report) -> Words:
     """What stands over the things to mend first."""
     if report.conforms:
-        return Words("可斟酌", "To weigh")
+        return Words("请核对", "To check")
     return Words("要更正", "To correct") if issued(report) else Words("先改", "Mend first")
 
 

@@ -10,6 +10,7 @@ import pytest
 from service.checking.notice_file import read_file, report_on
 from shapes.check import Options
 from shapes.pasting import BLANK
+from shapes.policy import make_policy
 from shapes.records import Report
 from shapes.report.beside import beside
 from shapes.report.summary import FIRST, opening, to_mend
@@ -259,13 +260,18 @@ def test_three_sentences_open_the_report() -> None:
     name = "xiaoyi-2026.txt"
     found = report_on(read_file((NOTICES / name).read_bytes(), name), Options(profile="strict"))
     ready, mend, compared = opening(found, "zh")
-    assert ready == f"还不能发：有 {found.count('violation')} 处违规要先改。"
+    assert ready == (
+        f"还不能发：有 {found.count('violation')} 处违规要先改。另有 {found.count('warning')} 处提醒，请逐条核对："
+        "时间要求笼统 4 处；频次没有写次数 3 处；像是写了责任单位，没有认出 3 处；像是写了时限，没有换算 2 处；"
+        "全年的数量、要有的东西没有写节点 1 处；等 11 类。"
+    )
     assert mend.startswith("先改：")
     assert mend.count("；") <= FIRST - 1
     assert "没有别的通知可比" in compared
     assert len(opening(found, "en")) == 3
     fine = report(f"{TIME}完成隐患排查整治。")
-    assert opening(fine, "zh")[0].startswith("可以发") is fine.conforms
+    ready = fine.conforms and not fine.count("warning")
+    assert opening(fine, "zh")[0].startswith("可以发") is ready
 
 
 #: A draft with everything of its form left open, and one with nothing.
@@ -284,7 +290,7 @@ def test_what_is_to_be_filled_in_stands_in_the_verdict() -> None:
     draft = headed(OPEN, "draft")
     said = "发文字号、成文日期、期限 2 处、联系人、联系电话、数字"
     assert draft.conforms
-    assert opening(draft, "zh")[0].startswith(f"内容没有违规；印发前还要填：{said}；另有 ")
+    assert opening(draft, "zh")[0].startswith(f"内容没有违规；印发前还要填：{said}；有 ")
     assert f"文中还空着：{said}" in opening(headed(OPEN, "issued"), "zh")[0]
     hidden = headed(WHOLE, "draft")
     assert any("已隐去" in note.zh for note in hidden.notes)
@@ -315,7 +321,7 @@ def test_a_blank_date_is_no_missing_one_and_an_annex_that_is_not_there_is_told()
 
 
 def test_what_to_mend_first_is_what_the_verdict_counts() -> None:
-    for profile, heads in (("draft", ("先改", "可斟酌")), ("issued", ("要更正", "可斟酌"))):
+    for profile, heads in (("draft", ("先改", "请核对")), ("issued", ("要更正", "请核对"))):
         wrong = report_on(read_file(TEXT.format(sentence=f"{BESIDE}完成隐患排查整治。", note="").encode(), "x.txt"), Options(profile=profile))  # fmt: skip
         fine = replace(
             wrong, findings=tuple(f for f in wrong.findings if f.severity != "violation")
@@ -324,6 +330,27 @@ def test_what_to_mend_first_is_what_the_verdict_counts() -> None:
             assert {group.severity for group in to_mend(found)} == {severity}
             assert opening(found, "zh")[1].startswith(head)
             assert "发" not in opening(found, "zh")[0] or profile == "draft"
+
+
+def test_warnings_are_told_by_kind_beside_violations_and_none_are_not() -> None:
+    wrong = report_on(read_file(TEXT.format(sentence=f"{BESIDE}完成隐患排查整治。", note="").encode(), "x.txt"), Options(profile="draft"))  # fmt: skip
+    violations = tuple(f for f in wrong.findings if f.severity == "violation")
+    warnings = tuple(f for f in wrong.findings if f.severity == "warning")
+    assert violations
+    assert warnings
+    label = {rule.id: rule.label.zh for rule in wrong.rules}
+    assert all(
+        f"{label[each.rule]} " in opening(replace(wrong, findings=(*violations, each)), "zh")[0]
+        for each in warnings
+    )
+    only, none = (opening(replace(wrong, findings=kept), "zh")[0] for kept in (violations, ()))
+    assert only == f"还不能发：有 {len(violations)} 处违规要先改。"
+    assert none == "可以发：没有违规，也没有提醒。"
+    alone = opening(replace(wrong, findings=warnings), "zh")
+    assert alone[0] == f"没有违规；有 {len(warnings)} 处提醒，请逐条核对后再发。"
+    assert alone[1].startswith("请核对：")
+    done = replace(wrong, policy=make_policy("issued"), findings=())
+    assert opening(done, "zh")[0] == "没有违规。"
 
 
 def test_notes_are_not_what_to_mend_first() -> None:
