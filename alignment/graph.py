@@ -1,6 +1,6 @@
 """What two notices share as RDF: ``az:Alignment`` of duties with its differences, ``az:wordingFrom`` between duties of
 like words, and each ``az:Passage``. Left out is what the graph has otherwise: who answers for either duty, which tasks
-they are of, which words both have."""
+they are of, which words both have; and of what class a node is, since each has properties of one class alone."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from alignment.comparison import Comparison, verdict
 from alignment.records import Aligned, Difference, Passage
 from ontology.ids import BASE, ONTOLOGY, code_iri, digest, span_iri
 from ontology.terms import PREFIXES
-
-_TYPE = NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 
 #: Kinds of which the second has its words from the first.
 LIKE_WORDS = frozenset({"identical", "edited"})
@@ -31,7 +29,6 @@ def alignment_triples(aligned: Iterable[Aligned], stands: str) -> Iterator[Tripl
     for each in aligned:
         first, second = each.pair.first, each.pair.second
         iri = alignment_iri(first.iri, second.iri)
-        yield _triple(iri, _TYPE, _az("Alignment"))
         yield _triple(iri, _az("alignedFrom"), NamedNode(first.iri))
         yield _triple(iri, _az("alignedTo"), NamedNode(second.iri))
         yield _triple(iri, _az("alignmentKind"), _code("alignment-kind", each.kind))
@@ -62,7 +59,6 @@ def passage_triples(found: Iterable[Passage], sources: tuple[str, str]) -> Itera
         (before, *was), (after, *now) = each.first, each.second
         spans = span_iri(sources[0], was[0], was[1]), span_iri(sources[1], now[0], now[1])
         iri = f"{BASE}id/passage/{digest(' '.join(spans), 20)}"
-        yield _triple(iri, _TYPE, _az("Passage"))
         yield _triple(iri, _az("sharedText"), Literal(each.words))
         yield _triple(iri, _az("sectionFrom"), NamedNode(before.iri))
         yield _triple(iri, _az("sectionTo"), NamedNode(after.iri))
@@ -70,7 +66,6 @@ def passage_triples(found: Iterable[Passage], sources: tuple[str, str]) -> Itera
 
 def _difference(alignment: str, iri: str, each: Difference) -> Iterator[Triple]:
     yield _triple(alignment, _az("hasDifference"), NamedNode(iri))
-    yield _triple(iri, _TYPE, _az("Difference"))
     yield _triple(iri, _az("differenceKind"), _code("difference-kind", each.kind))
     yield _triple(iri, _az("differenceWay"), _code("difference-way", each.way))
     if each.first:

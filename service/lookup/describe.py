@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import pyoxigraph as ox
@@ -17,6 +17,7 @@ from service.lookup.labels import NAMING, POSITION, Names, cut, names_of, ordere
 from service.lookup.names import KINDS
 from service.lookup.tasks import link
 from service.lookup.terms import AZ, RDF_TYPE, RDFS, SKOS, XSD, iri
+from service.sparql.vocabulary import said_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ async def is_pointed_at(ask: Asker, node: str) -> bool:
 async def page_of(ask: Asker, graph: Subgraph, node: str, base: str) -> Page:
     """The page of ``node``, of which ``graph`` has the triples."""
     own = graph.index.get(node, {}) | await _of_duties(ask, graph, node)
+    if RDF_TYPE not in own and (classes := _classes(own)):
+        own[RDF_TYPE] = classes
     if graph.all(node, AZ + "hasDuty") == [node]:
         own = {name: values for name, values in own.items() if name != AZ + "hasDuty"}
     repeated = await _said_closer(ask, graph, node)
@@ -120,6 +123,17 @@ async def page_of(ask: Asker, graph: Subgraph, node: str, base: str) -> Page:
         sorted(behind, key=_rank),
         f"{base}/tasks?{kind}={node}" if kind else "",
     )
+
+
+def _classes(properties: Iterable[str]) -> list[Term]:
+    """The classes that have these properties alone, where nothing is said of a node's class.
+
+    >>> [each.value.rpartition("#")[2] for each in _classes([AZ + "uptake", AZ + "alignedTo", AZ + "sharedText"])]
+    ['Alignment']
+    """
+    said = (said_of(name.removeprefix(AZ)) for name in properties if name.startswith(AZ))
+    only = {name for classes in said if len(classes) == 1 for name in classes if name}
+    return [ox.NamedNode(AZ + name) for name in sorted(only)]
 
 
 async def _of_duties(ask: Asker, graph: Subgraph, node: str) -> dict[str, list[Term]]:

@@ -157,6 +157,7 @@ def _of_tokens(query: str) -> Hint | None:
         or _namespace(declared)
         or _term(found, declared)
         or _given_way(found, declared)
+        or _untyped(found, declared)
         or _unbound(found)
         or _of_another(found, declared)
     )
@@ -267,6 +268,32 @@ def _given_way(found: tuple[Token, ...], declared: dict[str, str]) -> Hint | Non
                 "former-term",
                 f"{written} has given way: {note['en']}",
                 f"{written} 已停用：{note['zh']}",
+            )
+    return None
+
+
+#: Classes that are told by a property, not by ``a``: of nodes that nothing else can be.
+_BY_A_PROPERTY = {
+    "Alignment": "alignedFrom",
+    "Difference": "differenceKind",
+    "Passage": "sectionFrom",
+}
+
+
+def _untyped(found: tuple[Token, ...], declared: dict[str, str]) -> Hint | None:
+    """A class of nodes of which none is written.
+
+    >>> _untyped(tuple(tokens("SELECT * { ?x a az:Alignment }")), {}).text
+    'what is az:Alignment has no type of its own: write ?x az:alignedFrom ?of'
+    """
+    usual = declared.get("az", ONTOLOGY) == ONTOLOGY
+    for _, subject, predicate, value in _flat(found):
+        name = _BY_A_PROPERTY.get(value.removeprefix("az:")) if predicate == "a" and usual else None
+        if name:
+            return Hint(
+                "class-by-property",
+                f"what is {value} has no type of its own: write {subject} az:{name} ?of",
+                f"{value} 的节点不另写类：请写 {subject} az:{name} ?of。",
             )
     return None
 

@@ -37,6 +37,8 @@ TOLD = [
     ('SELECT ?t { ?t az:place/skos:prefLabel "孝义市"@zh }', "former-term"),
     (AZ.replace("az:", "a:") + "SELECT ?t { ?t a:takesUp ?of }", "former-term"),
     ("SELECT ?t { ?t az:within ?old }", "former-term"),
+    ("SELECT (COUNT(*) AS ?n) { ?x a az:Alignment }", "class-by-property"),
+    ("SELECT ?x { ?x az:sharedText ?words ; a az:Passage }", "class-by-property"),
     ("SELECT ?task ?titel { ?task az:text ?title }", "unbound-variable"),
     ("SELECT ?t { ?t az:due ?d FILTER(?due > NOW()) }", "unbound-variable"),
     ("SELECT ?t { ?t az:due ?d } ORDER BY DESC(?due)", "unbound-variable"),
