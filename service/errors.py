@@ -91,6 +91,13 @@ class RequestTimeout(ServiceError):
     title_zh, title_en = "请求发送过慢", "Request timeout"
 
 
+class PreconditionFailed(ServiceError):
+    """What is there is not what a conditional write expects."""
+
+    status, slug = 412, "precondition-failed"
+    title_zh, title_en = "与请求的前提不符", "Precondition failed"
+
+
 class TooLarge(ServiceError):
     status, slug = 413, "too-large"
     title_zh, title_en = "请求太大", "Request too large"

@@ -16,6 +16,7 @@ from service.lookup.ics import component, day, moment, rule, text
 from service.lookup.recurring import On, first_day, on_days, parse_days
 from service.lookup.tasks import reading
 from service.store.graphs import HISTORY_GRAPH
+from service.store.history import PUBLISHED
 
 _PROV = "http://www.w3.org/ns/prov#"
 #: ISO 8601 durations to iCalendar rules; a period that is none of these is told in words only.
@@ -55,11 +56,13 @@ class Revision:
 
 
 async def revisions(ask: Asker) -> dict[str, Revision]:
-    """By task and by notice (IRI), what the history of publishing says of it."""
+    """By task and by notice (IRI), what the history of publishing says of it. A notice that a build put in and that was
+    replaced since was not published: its entries keep its date, but for those that were changed."""
     rows = await ask.select(
         f"""SELECT ?what ?notice (COUNT(?change) AS ?times) (MIN(?at) AS ?first) (MAX(?at) AS ?last)
-        WHERE {{ GRAPH <{HISTORY_GRAPH}> {{ ?change <{_PROV}generated>|<{_PROV}influenced> ?what ; <{_PROV}endedAtTime> ?at }}
-        BIND(EXISTS {{ ?what a az:Notice }} AS ?notice) }} GROUP BY ?what ?notice"""
+        WHERE {{ GRAPH <{HISTORY_GRAPH}> {{ ?change <{_PROV}generated>|<{_PROV}influenced> ?what ; <{_PROV}endedAtTime> ?at ;
+          dcterms:type ?kind }}
+        BIND(EXISTS {{ ?what a az:Notice }} AS ?notice) FILTER(!?notice || ?kind = '{PUBLISHED}') }} GROUP BY ?what ?notice"""
     )
     return {
         row["what"]: Revision(0, datetime.fromisoformat(row["first"]))

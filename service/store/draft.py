@@ -146,6 +146,12 @@ class Draft:
         there = graph in self.waiting.places
         return there or self.store.contains_named_graph(ox.NamedNode(graph))
 
+    def triples_of(self, graph: str) -> list[ox.Triple]:
+        """The triples of a named graph as the store has or will have them."""
+        if graph in self.waiting.places:
+            return triples_in(self.waiting.read(graph))
+        return graphs.triples_of(self.store, graph)
+
     def value(self, notice: str, predicate: str) -> str:
         """The IRI or the characters that a notice itself has by a predicate; "" where it has none."""
         if notice in self.waiting.places:

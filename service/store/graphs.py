@@ -25,6 +25,9 @@ UNSENT = frozenset({HISTORY_GRAPH})
 
 _SHARED = "ASK { GRAPH ?g { ?s ?p ?o } GRAPH ?h { ?s ?p ?o } FILTER(STR(?g) < STR(?h)) }"
 
+#: Hexadecimal digits of a state.
+_DIGITS = 32
+
 #: Datatypes of text, which is kept as written.
 _TEXT = frozenset(
     {
@@ -48,6 +51,18 @@ def label_blanks(triples: Iterable[ox.Triple], name: str) -> list[ox.Triple]:
     return [
         ox.Triple(_own(q.subject, prefix), q.predicate, _own(q.object, prefix)) for q in dataset
     ]
+
+
+def graph_state(triples: Iterable[ox.Triple]) -> str:
+    """The state of a graph: the same for the same triples, in whatever order and however its blank nodes are called.
+
+    >>> a, b = (ox.NamedNode(f"http://example.org/{name}") for name in "ab")
+    >>> blank = [[ox.Triple(a, b, ox.BlankNode(name)), ox.Triple(ox.BlankNode(name), b, a)] for name in "xy"]
+    >>> graph_state(blank[0]) == graph_state(reversed(blank[1])) != graph_state(blank[0][:1])
+    True
+    """
+    lines = sorted(str(triple).encode() for triple in label_blanks(triples, ""))
+    return hashlib.sha256(b"\n".join(lines)).hexdigest()[:_DIGITS]
 
 
 _Node = TypeVar("_Node")

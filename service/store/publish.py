@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pyoxigraph as ox
 
 from service.errors import Conflict, NotFound, Unprocessable
+from service.store import graphs, registry
 from service.store.draft import Draft
 from service.store.graphs import HISTORY_GRAPH
 from service.store.history import PUBLISHED, REPLACED, WITHDRAWN, Event, record
@@ -21,6 +22,18 @@ from service.store.sources import Sources
 Check = Callable[[list[ox.Triple]], list[dict[str, object]]]
 
 
+NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of a notice: its ``row``, what that changed (``NEW``, ``CHANGED`` or ``UNCHANGED``), its violations."""
+
+    row: NoticeRow
+    change: str
+    violations: list[dict[str, object]]
+
+
 def publish(
     draft: Draft,
     content: bytes,
@@ -30,13 +43,13 @@ def publish(
     *,
     by: str,
     expected: str | None,
-    replacing: bool,
     reason: str = "",
-) -> tuple[NoticeRow, bool, list[dict[str, object]]]:
-    """The notice's row, whether it is new, and its violations.
+) -> Published:
+    """Put a notice in, or replace it.
 
-    ``expected`` is the IRI it must have; without ``replacing`` it must be new. One with violations
-    is refused unless there is a ``reason``, which is kept in the history."""
+    ``expected`` is the IRI it must have; without one it must be new. One with violations
+    is refused unless there is a ``reason``, which is kept in the history. One that says what is there
+    changes nothing."""
     row, triples = read_one(content, file, sources.read)
     if expected is not None and row.graph != expected:
         raise Conflict(
@@ -45,13 +58,15 @@ def publish(
             notice=row.graph,
         )
     before = draft.manifest.notice(row.graph)
-    if before is not None and not replacing:
+    if before is not None and expected is None:
         raise Conflict(
             f"通知 {row.graph} 已在图谱中；要替换请用 PUT。",
             f"Notice {row.graph} is there already; replace it with PUT.",
             notice=row.graph,
         )
     violations = check(triples)
+    if before is not None and _is_there(draft, row.graph, triples):
+        return Published(before, UNCHANGED, violations)
     if violations and not reason:
         raise Unprocessable(
             f"通知有 {len(violations)} 处违规，未发布。请改正，或以 force 参数写明理由强制发布。",
@@ -60,7 +75,7 @@ def publish(
             violations=violations,
         )
     known = before is not None or row.graph in draft.manifest.withdrawn
-    changed = changed_tasks(_triples(draft, row.graph), triples) if known else []
+    changed = changed_tasks(draft.triples_of(row.graph), triples) if known else []
     row = replace(row, origin="published")
     if draft.has_graph(row.graph):
         draft.put_notice(row, triples)
@@ -68,13 +83,16 @@ def publish(
         draft.put_notices([parcel_of(row, triples)])
     kind = REPLACED if before else PUBLISHED
     _note(draft, kind, row.graph, by, row, reason, tuple(changed))
-    return row, before is None, violations
+    return Published(row, CHANGED if before else NEW, violations)
 
 
-def _triples(draft: Draft, graph: str) -> list[ox.Triple]:
-    """What the store has of a notice."""
-    quads = draft.store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
-    return [quad.triple for quad in quads]
+def _is_there(draft: Draft, graph: str, triples: list[ox.Triple]) -> bool:
+    """Whether the store has just these triples of a notice."""
+    own, shared = registry.split(graph, triples)
+    there = (draft.triples_of(graph), graphs.triples_of(draft.said, graph))
+    return all(
+        set(old) == graphs.as_stored(new) for old, new in zip(there, (own, shared), strict=True)
+    )
 
 
 def withdraw(draft: Draft, graph: str, by: str, reason: str = "") -> NoticeRow:

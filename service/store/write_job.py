@@ -16,7 +16,7 @@ from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
 from service.sparql.formats import BY_NAME
 from service.sparql.using import add_using
-from service.store import alignments, publish, updates
+from service.store import alignments, graphs, preconditions, publish, updates
 from service.store.draft import Draft, change
 from service.store.edition import is_earlier
 from service.store.layout import DataDir
@@ -69,9 +69,19 @@ def perform(order: Order, content: bytes, sources: Sources) -> Order:
     """Carry out one order and commit it; what it came to."""
     data = DataDir(Path(order["data"]))
     with change(data, order["keep"]) as draft:
+        if order.get("match") or order.get("none_match"):
+            _check(draft, order)
         result = ORDERS[order["do"]](draft, order, content, sources)
     assert draft.result is not None
     return {**result, "snapshot": draft.result.id}
+
+
+def _check(draft: Draft, order: Order) -> None:
+    """The conditions of an order; what is not there is told as that, not as changed, to who wants it gone (RFC 9110, 13.2.1)."""
+    graph = order["graph"]
+    gone = graph is not None and not draft.has_graph(graph)
+    if not (gone and order["do"] in ("delete", "withdraw")):
+        preconditions.check(draft, graph, order["match"], order["none_match"])
 
 
 def _update(draft: Draft, order: Order, content: bytes, _: Sources) -> Order:
@@ -93,8 +103,9 @@ def _put(draft: Draft, order: Order, content: bytes, _: Sources) -> Order:
         part = content[start : start + length]
         triples += updates.parse_graph(part, engine, order["base"])
         start += length
-    new = updates.write_graph(draft, order["graph"], triples, order["replace"], order["union"])
-    return {"new": new}
+    graph = order["graph"]
+    new = updates.write_graph(draft, graph, triples, order["replace"], order["union"])
+    return {"new": new, "state": _state(draft, graph) if graph is not None else ""}
 
 
 def _delete(draft: Draft, order: Order, _content: bytes, _: Sources) -> Order:
@@ -102,19 +113,30 @@ def _delete(draft: Draft, order: Order, _content: bytes, _: Sources) -> Order:
 
 
 def _publish(draft: Draft, order: Order, content: bytes, sources: Sources) -> Order:
-    row, new, violations = publish.publish(
+    done = publish.publish(
         draft,
         content,
         os.path.basename(order["file"]),  # noqa: PTH119
         sources,
         real_check,
         by=order["by"],
-        expected=order["expected"],
-        replacing=order["replacing"],
+        expected=order["graph"],
         reason=order["reason"],
     )
-    alignments.renew(draft, [row.graph])
-    return {"notice": asdict(row), "new": new, "violations": violations}
+    graph = done.row.graph
+    if done.change != publish.UNCHANGED:
+        alignments.renew(draft, [graph])
+    return {
+        "notice": asdict(done.row),
+        "new": done.change == publish.NEW,
+        "unchanged": done.change == publish.UNCHANGED,
+        "violations": done.violations,
+        "state": _state(draft, graph),
+    }
+
+
+def _state(draft: Draft, graph: str) -> str:
+    return graphs.graph_state(draft.triples_of(graph))
 
 
 def _withdraw(draft: Draft, order: Order, _content: bytes, _: Sources) -> Order:

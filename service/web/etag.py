@@ -1,22 +1,75 @@
-"""Entity tags from the snapshot's id: the same request on the same snapshot has the same answer of the
-same release."""
+"""Entity tags. Most are made of the snapshot's id: the same request on the same snapshot has the same answer of the
+same release. Those of a notice and of a graph of the store are made of what it says, so that a write can be sent on the
+condition that it is still so."""
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+from collections.abc import Iterable
+from typing import TypedDict
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from service.lookup.ask import Asker
+from service.lookup.terms import iri
 from service.release import release
+from service.store.graphs import graph_state
 from service.web.state import state_of
 
 CACHE = "public, max-age=0, must-revalidate"
 
 
+def strong(state: str, *told: object) -> str:
+    """The strong tag of a graph in a ``state`` (``service.store.preconditions``) as a representation that nothing decides
+    but the state, the release and what is ``told`` of it beside."""
+    return f'"{state}-{_digest(told)}"'
+
+
+async def state(ask: Asker, graph: str) -> str:
+    """The state of a named graph. Read it before what it is to be the tag of: a newer one would have older content
+    take its place unseen."""
+
+    async def read(asking: Asker) -> str:
+        found = await asking.construct(
+            f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri(graph)} {{ ?s ?p ?o }} }}"
+        )
+        return await asyncio.to_thread(graph_state, found.triples)
+
+    return await ask.once_of("states", graph, _STATES, read)
+
+
+#: States that are kept of a snapshot.
+_STATES = 1 << 12
+
+
+class Conditions(TypedDict):
+    """The headers If-Match and If-None-Match of a write, as the process that writes takes them; "" for none."""
+
+    match: str
+    none_match: str
+
+
+#: Those of a request that makes something new.
+UNCONDITIONAL = Conditions(match="", none_match="")
+
+
+def conditions(request: Request) -> Conditions:
+    """The tags that a write depends on."""
+    match, none_match = (
+        ", ".join(request.headers.getlist(name)) for name in ("if-match", "if-none-match")
+    )
+    return Conditions(match=match, none_match=none_match)
+
+
 def tag(snapshot: str, *parts: object) -> str:
+    return f'W/"{snapshot}-{_digest(parts)}"'
+
+
+def _digest(parts: Iterable[object]) -> str:
     whole = "\0".join(str(part) for part in (release(), *parts))
-    return f'W/"{snapshot}-{hashlib.sha256(whole.encode()).hexdigest()[:16]}"'
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
 class NotModified(Exception):

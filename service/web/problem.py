@@ -60,6 +60,7 @@ _MEANINGS = {
     404: "没有找到 Not found",
     406: "没有可用的格式 No acceptable format",
     409: "与现状冲突 Conflict",
+    412: "与请求的前提不符 Precondition failed",
     413: "请求太大 Too large",
     415: "不支持的内容类型 Wrong content type",
     422: "参数或内容不合要求 Bad parameter or content",

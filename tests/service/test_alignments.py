@@ -90,7 +90,7 @@ def test_what_is_published_is_put_as_a_build_puts_it(tmp_path: Path) -> None:
     build(built, FILES, SOURCES)
     build(data, FILES[1:], SOURCES)
     order = {"data": str(data.root), "keep": 3, "do": "publish", "file": FILES[0].name}
-    said = {"by": "x", "expected": None, "replacing": False, "reason": "x"}
+    said = {"by": "x", "graph": None, "reason": "x"}
     done = perform({**order, **said}, FILES[0].read_bytes(), SOURCES)
     assert done["new"]
     there, meant = (quads_of(each) for each in (data, built))

@@ -191,7 +191,6 @@ def test_what_was_published_or_withdrawn_over_http_survives_a_build(tmp_path: Pa
                 lambda _: [],
                 by="t",
                 expected=XIAOYI,
-                replacing=True,
             )
 
     put(changed)

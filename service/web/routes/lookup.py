@@ -85,9 +85,11 @@ async def one_notice(request: Request, ask: Ask, name: str) -> Response:
     """`name`：通知 IRI 中 /id/notice/ 之后的部分，如 141181-2026-xiaozhengfa-1；也可用文号或标题。"""
     page = choose_type(request, "application/json", "text/html") == "text/html"
     node = await names.find_one(ask, "notice", name, "name")
+    state = "" if page else await etag.state(ask, node)
     row = (await notices.tell_notices(ask, [node], base_url(request)))[0]
+    mark = request.state.mark if page else etag.strong(state, [row])
     addressed = row["addressees"] = await notices.addressees(ask, node)
-    headers = {"ETag": request.state.mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
+    headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if page:
         read = await blocks_of(ask, node, base_url(request))
         called = await ask.labels(addressed)
@@ -97,9 +99,9 @@ async def one_notice(request: Request, ask: Ask, name: str) -> Response:
         )  # fmt: skip
         shown.headers.update(headers)
         return shown
-    row["sections"] = await notices.sections_of(ask, node, base_url(request))
-    if (same := etag.unchanged(request, headers["ETag"])) is not None:
+    if (same := etag.unchanged(request, mark)) is not None:
         return same
+    row["sections"] = await notices.sections_of(ask, node, base_url(request))
     return Response(json.dumps(row, ensure_ascii=False), 200, headers, "application/json")
 
 

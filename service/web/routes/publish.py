@@ -10,10 +10,13 @@ from starlette.responses import JSONResponse, Response
 
 from ontology import ids
 from service.errors import BadRequest
+from service.lookup import notices
 from service.lookup.tasks import link
 from service.tokens import Token
+from service.web import etag
 from service.web.auth import require
 from service.web.disconnect import until_gone
+from service.web.filters import asker
 from service.web.state import base_url, client_of, state_of
 from service.web.uploads import nameless, read_uploads
 
@@ -30,8 +33,10 @@ Force = Annotated[
 ]
 _DOC = """正文为通知文件（multipart 的 file，或直接以请求体上传并用 `?name=文件名` 或 Content-Disposition 指明文件名）。
 读入、检查后一次写入；有违规则拒绝并返回清单，除非用 `force` 写明理由。需要 publish 令牌。
+带上读取时的 `ETag`（`If-Match`），其间有人改过则不写入（412）。
 
-The notice is read, checked and put in as one change. Needs a token with role publish."""
+The notice is read, checked and put in as one change. Needs a token with role publish. With `If-Match` (the `ETag` of
+what was read) nothing is written where somebody else has changed it meanwhile (412)."""
 _BODY = {
     "requestBody": {
         "required": True,
@@ -51,7 +56,7 @@ Name = Annotated[str, Query(max_length=200, description="文件名 File name")]
 
 @router.post("/notices", summary="发布通知 Publish a notice", description=_DOC, openapi_extra=_BODY)
 async def create(request: Request, force: Force = "", name: Name = "") -> Response:
-    return await _publish(request, require(request, "publish"), None, force, name, False)
+    return await _publish(request, require(request, "publish"), None, force, name)
 
 
 @router.put(
@@ -62,7 +67,7 @@ async def create(request: Request, force: Force = "", name: Name = "") -> Respon
 )
 async def replace(request: Request, notice: str, force: Force = "", name: Name = "") -> Response:
     token = require(request, "publish")
-    return await _publish(request, token, ids.BASE + "id/notice/" + notice, force, name, True)
+    return await _publish(request, token, ids.BASE + "id/notice/" + notice, force, name)
 
 
 @router.delete("/notices/{notice:path}", summary="撤下通知 Withdraw a notice")
@@ -79,6 +84,7 @@ async def withdraw(
         graph=ids.BASE + "id/notice/" + notice,
         by=token.name,
         reason=reason,
+        **etag.conditions(request),
     )
     report = await until_gone(request, order)
     state.engine.refresh()
@@ -86,7 +92,7 @@ async def withdraw(
 
 
 async def _publish(
-    request: Request, token: Token, expected: str | None, reason: str, name: str, replacing: bool
+    request: Request, token: Token, expected: str | None, reason: str, name: str
 ) -> Response:
     state = state_of(request)
     content, file = await _upload(request, state.settings.upload_bytes << 20)
@@ -96,15 +102,17 @@ async def _publish(
         client_of(request),
         file=name or file,
         by=token.name,
-        expected=expected,
-        replacing=replacing,
+        graph=expected,
         reason=reason,
+        **(etag.UNCONDITIONAL if expected is None else etag.conditions(request)),
     )
     report = await until_gone(request, order)
     state.engine.refresh()
-    address = link(report["notice"]["graph"], base_url(request))
-    status, headers = 201 if report["new"] else 200, {"Location": address}
-    return JSONResponse(report, status, headers)
+    graph, base = report["notice"]["graph"], base_url(request)
+    told = await notices.tell_notices(await asker(request), [graph], base)
+    report["etag"] = etag.strong(report.pop("state"), told)
+    headers = {"Location": link(graph, base), "ETag": report["etag"]}
+    return JSONResponse(report, 201 if report["new"] else 200, headers)
 
 
 async def _upload(request: Request, limit: int) -> tuple[bytes, str]:

@@ -17,6 +17,7 @@ from service.sparql.formats import GRAPHS, Format, by_media_type
 from service.web import etag, openapi
 from service.web.auth import require
 from service.web.disconnect import until_gone
+from service.web.filters import asker
 from service.web.routes.sparql import send
 from service.web.state import State, base_url, client_of, state_of
 from service.web.uploads import read_uploads
@@ -29,7 +30,7 @@ router = APIRouter(
 )
 
 _DOC = """SPARQL 1.1 Graph Store Protocol。`?graph=IRI` 或 `?default` 指明图；也可直接以图自己的地址访问
-（`/store/名称`）。读取不需令牌；PUT、POST、DELETE 需要 admin 令牌。"""
+（`/store/名称`）。读取不需令牌；PUT、POST、DELETE 需要 admin 令牌。带上读取时的 `ETag`（`If-Match`），其间有人改过则不写入（412）。"""
 
 _SINGLE = tuple(each for each in GRAPHS if each.name in ("ttl", "nt", "rdf", "jsonld"))
 
@@ -72,6 +73,8 @@ async def answer_graph(request: Request, graph: str | None, asked: str) -> Respo
     await _must_exist(request, state, graph)
     where = f"GRAPH {iri(graph)} {{ ?s ?p ?o }}" if graph is not None else "?s ?p ?o"
     mark = etag.tag(state.engine.snapshot(), "store", graph, chosen.name)
+    if graph is not None and not state.settings.remote_query_url:
+        mark = etag.strong(await etag.state(await asker(request), graph), chosen.name)
     if (same := etag.unchanged(request, mark)) is not None:
         return same
     answer = await _run(
@@ -106,8 +109,7 @@ async def _run(request: Request, state: State, text: str, name: str) -> Answer:
 async def put(request: Request, name: str = "") -> Response:
     require(request, "admin")
     graph = graph_of(request, name)
-    new = await _write(request, graph, replace=True)
-    return Response(status_code=201 if new else 204)
+    return await _write(request, graph, replace=True)
 
 
 @router.post(
@@ -121,10 +123,11 @@ async def post(request: Request, name: str = "") -> Response:
     require(request, "admin")
     if not name and not request.query_params:
         name = secrets.token_urlsafe(12)
-        await _write(request, f"{base_url(request)}/store/{name}", replace=False)
-        return Response(status_code=201, headers={"Location": f"{base_url(request)}/store/{name}"})
-    new = await _write(request, graph_of(request, name), replace=False)
-    return Response(status_code=201 if new else 204)
+        made = f"{base_url(request)}/store/{name}"
+        answer = await _write(request, made, replace=False)
+        answer.headers["Location"] = made
+        return answer
+    return await _write(request, graph_of(request, name), replace=False)
 
 
 @router.delete(
@@ -137,7 +140,9 @@ async def post(request: Request, name: str = "") -> Response:
 async def delete(request: Request, name: str = "") -> Response:
     require(request, "admin")
     state, graph = state_of(request), graph_of(request, name)
-    order = state.writer.order("delete", client=client_of(request), graph=graph)
+    order = state.writer.order(
+        "delete", client=client_of(request), graph=graph, **etag.conditions(request)
+    )
     report = await until_gone(request, order)
     state.engine.refresh()
     if not report["found"]:
@@ -145,8 +150,8 @@ async def delete(request: Request, name: str = "") -> Response:
     return Response(status_code=204)
 
 
-async def _write(request: Request, graph: str | None, *, replace: bool) -> bool:
-    """Whether the graph is new. All documents of the body are written as one change."""
+async def _write(request: Request, graph: str | None, *, replace: bool) -> Response:
+    """201 where the graph is new, with its tag as GET has it. All documents of the body are written as one change."""
     state = state_of(request)
     documents = await _documents(request, state)
     order = state.writer.order(
@@ -157,10 +162,12 @@ async def _write(request: Request, graph: str | None, *, replace: bool) -> bool:
         parts=[[chosen.name, len(content)] for content, chosen in documents],
         base=graph or f"{base_url(request)}/store",
         replace=replace,
+        **etag.conditions(request),
     )
     report = await until_gone(request, order)
     state.engine.refresh()
-    return bool(report["new"])
+    tag = etag.strong(report["state"], GRAPHS[0].name) if report["state"] else ""
+    return Response(status_code=201 if report["new"] else 204, headers={"ETag": tag} if tag else {})
 
 
 async def _documents(request: Request, state: State) -> list[tuple[bytes, Format]]:
