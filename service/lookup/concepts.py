@@ -36,19 +36,22 @@ async def find_concepts(
     scheme: str,
     concepts: Sequence[str] = (),
     text: str = "",
-    only_used: bool = False,
+    used: bool | None = None,
     most: int | None = None,
     by: str = "tasks",
 ) -> list[Json]:
-    """Concepts of one scheme, or those of ``concepts`` (IRIs), with the number of tasks and notices
+    """Concepts of one scheme, or those of ``concepts`` (IRIs), in use or not or either, with the number of tasks and notices
     that use each or a narrower one; at ``most`` so many, those first ``by`` which there are more of. In an archive of more than ``COUNTED``
     tasks functions are not counted (None), and stand by how many units have them."""
     pattern = f"?concept skos:inScheme {iri(ids.scheme_iri(scheme))} .\n"
     pattern += among("?concept", concepts) if concepts else ""
     pattern += _mentions("?concept", text) if text else ""
     many = scheme == "function" and (await whole(ask)).get("tasks", 0) > COUNTED
-    query = _by_units(pattern, only_used) if many else _counted(ask, scheme, pattern, only_used)
+    only = used is True
+    query = _by_units(pattern, only) if many else _counted(ask, scheme, pattern, only)
     rows = [row for row in await ask.select(query) if "concept" in row]
+    if used is False:
+        rows = [row for row in rows if not int(row.get("tasks", row.get("units", 0)))]
     rows = sorted(rows, key=lambda row: -int(row.get(by, row.get("units", 0))))[:most]
     graph = await ask.about([row["concept"] for row in rows], *_TOLD)
     called = await ask.labels(graph.iris(*_KIND, *_BESIDE))
@@ -160,14 +163,14 @@ NO_CONCEPT = _concept({"concept": ""}, Subgraph(), "", "", {})
 @dataclass(frozen=True, slots=True)
 class UnitFilter:
     """What a unit must be; sequences are IRIs, empty ones do not restrict; ``office``: what the ``text`` is a name of;
-    ``used``: it has tasks."""
+    ``used``: it has tasks, or has none."""
 
     units: Sequence[str] = ()
     jurisdiction: Sequence[str] = ()
     function: Sequence[str] = ()
     text: str = ""
     office: Placed | None = None
-    used: bool = False
+    used: bool | None = None
 
     def pattern(self) -> str:
         found = _named(self.text, self.office) if self.text else ""
@@ -177,8 +180,9 @@ class UnitFilter:
             found += f"{among('?place', self.jurisdiction)} ?unit az:jurisdiction/az:superiorJurisdiction* ?place .\n"
         if self.function:
             found += f"{among('?function', self.function)} ?unit az:function ?function .\n"
-        if self.used:
-            found += "FILTER EXISTS { ?owned az:owner ?unit ; az:notice ?notice }\n"
+        if self.used is not None:
+            kept = "FILTER EXISTS" if self.used else "MINUS"
+            found += f"{kept} {{ ?owned az:owner ?unit ; az:notice ?notice }}\n"
         return found
 
 

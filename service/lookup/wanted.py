@@ -43,7 +43,7 @@ class TaskFilter:
     due_to: date | None = None
     recurrence: str = ""
     has_owner: bool | None = None
-    nobody: bool = False
+    nobody: bool | None = None
     has_deadline: bool | None = None
     text: str = ""
 
@@ -87,8 +87,8 @@ class TaskFilter:
             found += f"?assignment az:role {iri(ids.code_iri('role', self.role))} .\n"
         if self.has_owner is not None:
             found += f"{_STATED}\n" if self.has_owner else f"MINUS {{ {_STATED} }}\n"
-        if self.nobody:
-            found += f"MINUS {{ {_ANYBODY} }}\n"
+        if self.nobody is not None:
+            found += f"{'MINUS' if self.nobody else 'FILTER EXISTS'} {{ {_ANYBODY} }}\n"
         return found
 
     def _what(self) -> str:

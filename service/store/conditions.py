@@ -27,7 +27,7 @@ class Conditions:
     due_to: str = ""
     recurrence: str = ""
     has_owner: bool | None = None
-    nobody: bool = False
+    nobody: bool | None = None
     has_deadline: bool | None = None
     text: str = ""
 
@@ -199,7 +199,7 @@ def _add_task(where: Where, wanted: Conditions) -> None:
             _add_facet(where, _having(FACETS, facet, values), bool(wanted.notices))
     if wanted.has_owner is not None:
         where.add("t.stated = ?", wanted.has_owner)
-    if wanted.nobody:
+    if wanted.nobody is not None:
         _add_nobody(where, wanted)
     if wanted.has_deadline is not None:
         where.add("t.due < ?" if wanted.has_deadline else "t.due = ?", NO_DAY)
@@ -215,12 +215,13 @@ def _add_facet(where: Where, has: Where, in_few: bool) -> None:
 
 
 def _add_nobody(where: Where, wanted: Conditions) -> None:
-    """Nobody is assigned to a duty of the task: looked up for each task of a few notices, by role since assignments have
+    """Nobody is assigned to a duty of the task, or somebody: looked up for each task of a few notices, by role since assignments have
     no index by duty alone; else all tasks with somebody are left out."""
+    none = "NOT " if wanted.nobody else ""
     if wanted.notices:
-        where.add(f"NOT EXISTS ({_OF_TASK} AND {_ANY_ROLE})", _roles())
+        where.add(f"{none}EXISTS ({_OF_TASK} AND {_ANY_ROLE})", _roles())
     else:
-        where.add(f"t.id NOT IN ({_ANYBODY})")
+        where.add(f"t.id {none}IN ({_ANYBODY})")
 
 
 _ANYBODY = "SELECT d.task FROM duty d JOIN assigned a ON a.duty = d.id"

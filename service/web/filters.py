@@ -186,9 +186,11 @@ async def task_filter(
         bool | None, Query(description="明确了责任单位（括注或全文规定）Owner stated, not implied")
     ] = None,
     nobody: Annotated[
-        bool,
-        Query(description="括注、规定、主语、上文都没有责任单位 No owner at all, not even implied"),
-    ] = False,
+        bool | None,
+        Query(
+            description="括注、规定、主语、上文都没有责任单位；false 则其中有 No owner at all, not even implied; with false some owner"
+        ),
+    ] = None,
     has_deadline: Annotated[
         bool | None, Query(description="有明确期限 Has a date of its own")
     ] = None,

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -81,6 +82,7 @@ class Gate:
         preflight = scope["method"] == "OPTIONS" and asks
         try:
             _check_host(watched.headers.get(b"host", b"").decode("latin-1"))
+            _check_address(scope)
             if path in OPEN_PATHS:
                 return None
             if wait := self.buckets.take(watched.client):
@@ -104,6 +106,18 @@ def _check_host(host: str) -> None:
             "请求头 Host 不是有效的主机名（RFC 9112 §3.2）。",
             "The request's Host is no host (RFC 9112, 3.2).",
         )
+
+
+def _check_address(scope: Scope) -> None:
+    """Raise where what an address has percent-encoded is no UTF-8, which would be taken for another name."""
+    for part in (scope.get("raw_path") or b"", scope.get("query_string") or b""):
+        try:
+            unquote_to_bytes(part).decode()
+        except UnicodeDecodeError:
+            raise BadRequest(
+                "地址里的文字不是有效的 UTF-8 编码（可能是 GBK）；请按 UTF-8 作百分号编码。",
+                "The address is not percent-encoded UTF-8 (it may be GBK); encode its text as UTF-8.",
+            ) from None
 
 
 def _stopping() -> Response:

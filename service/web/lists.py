@@ -58,8 +58,21 @@ _OFTEN = (
     Choice("any", "任一周期", "any"),
     *(Choice(name, PERIODS_TOLD[period], name) for name, period in PERIODS.items()),
 )
-_USED = Facet("used", "范围", "Which", fixed=(Choice("true", "只列用到的", "in use"),))
-_OWNERS = Facet("used", "范围", "Which", fixed=(Choice("true", "只列有任务的", "with tasks"),))
+_USED = Facet(
+    "used",
+    "范围",
+    "Which",
+    fixed=(Choice("true", "只列用到的", "in use"), Choice("false", "只列没用到的", "not in use")),
+)
+_OWNERS = Facet(
+    "used",
+    "范围",
+    "Which",
+    fixed=(
+        Choice("true", "只列有任务的", "with tasks"),
+        Choice("false", "只列没有任务的", "without tasks"),
+    ),
+)
 _CONCEPTS = (_TEXT, _USED)
 
 #: By the path of their route.
@@ -75,7 +88,8 @@ VIEWS: dict[str, View] = {
             Facet("due_from", "期限不早于", "Due from", "date"), Facet("due_to", "期限不晚于", "Due to", "date"),
             Facet("recurrence", "多久一次", "How often", fixed=_OFTEN),
             Facet("has_owner", "责任单位", "Owner", fixed=_YES_NO),
-            Facet("nobody", "没提谁做", "Names nobody", fixed=(Choice("true", "连主语也没有", "not even by subject"),)),
+            Facet("nobody", "没提谁做", "Names nobody", fixed=(Choice("true", "连主语也没有", "not even by subject"),
+                                                          Choice("false", "提到了", "names somebody"))),
             Facet("has_deadline", "明确期限", "Deadline", fixed=_YES_NO),
         ),
         (("notice", "按原文顺序", "as in the text"), ("due", "按期限", "by date"), ("-due", "期限由晚到早", "latest first"),

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -172,3 +173,60 @@ def test_place_is_another_name_of_jurisdiction(server: Server, path: str) -> Non
     assert httpx.QueryParams(httpx.URL(led.headers["location"]).query.decode()) == (
         httpx.QueryParams({"jurisdiction": "孝义市", "limit": "5"})
     )
+
+
+GBK = "燃气".encode("gbk")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tasks?text={}",
+        "/tasks?unit={}",
+        "/sparql?query={}",
+        "/notices/{}",
+        "/calendar.ics?unit={}",
+    ],
+)
+def test_an_address_that_is_no_utf_8_is_refused(server: Server, path: str) -> None:
+    refused = server.http.get(path.format(quote(GBK)))
+    assert (refused.status_code, "UTF-8" in refused.json()["detail"]) == (400, True)
+    assert server.http.get(path.format(quote("燃气"))).status_code in (200, 400, 404)
+    assert "UTF-8" not in server.http.get(path.format(quote("燃气"))).text
+
+
+def test_a_coded_form_that_is_no_utf_8_is_refused(server: Server) -> None:
+    heads = {"Content-Type": "application/x-www-form-urlencoded"}
+    refused = server.http.post("/validate", content=b"text=" + quote(GBK).encode(), headers=heads)
+    assert (refused.status_code, "UTF-8" in refused.json()["detail"]) == (400, True)
+
+
+THREE = [
+    ("/tasks", "nobody"), ("/tasks", "has_owner"), ("/tasks", "has_deadline"), ("/units", "used"), ("/mechanisms", "used"),
+    ("/sectors", "used"), ("/functions", "used"), ("/tasks?notice=141181-2026-xiaozhengfa-1", "nobody"),
+    ("/tasks?text=的&sort=due", "nobody"), ("/units?jurisdiction=孝义市", "used"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "name"), THREE)
+def test_a_filter_of_yes_and_no_parts_the_list(server: Server, path: str, name: str) -> None:
+    def items(**more: str) -> list[str]:
+        found = server.http.get(
+            path, params={**dict(httpx.URL(path).params), "limit": "1000", **more}
+        )
+        rows = [row["id"] for row in found.json()["items"]]
+        assert found.json()["total"] == len(rows)
+        return rows
+
+    yes, no = items(**{name: "true"}), items(**{name: "false"})
+    assert sorted(yes + no) == sorted(items())
+    PARTED.update(
+        {each for each, rows in ((f"{path} {name} yes", yes), (f"{path} {name} no", no)) if rows}
+    )
+
+
+PARTED: set[str] = set()
+
+
+def test_filters_of_yes_and_no_had_something_to_part() -> None:
+    assert len(PARTED) >= 12, PARTED

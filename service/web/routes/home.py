@@ -57,7 +57,7 @@ async def home(request: Request, ask: Ask) -> Response:
         soon(ask, today, DAYS, SOON),
     )
     mechanisms, sectors, hazards = await asyncio.gather(*(
-        concepts.find_concepts(ask, base, scheme, only_used=True, most=most, by=by)
+        concepts.find_concepts(ask, base, scheme, used=True, most=most, by=by)
         for scheme, most, by in _COMMON
     ))  # fmt: skip
     return render(

@@ -203,7 +203,12 @@ async def list_units(
     name: Name = "",
     function: Annotated[str, Query(max_length=300, description="职能 Function")] = "",
     text: Text = "",
-    used: Annotated[bool, Query(description="只列有任务的 Only those with tasks")] = False,
+    used: Annotated[
+        bool | None,
+        Query(
+            description="只列有任务的；false 只列没有任务的 Only those with tasks; with false those without"
+        ),
+    ] = None,
     limit: Limit = None,
     offset: Offset = 0,
     format: Format = "",  # noqa: A002
@@ -246,7 +251,12 @@ def _concept_route(path: str, scheme: str, title: str) -> None:
         ask: Ask,
         name: Name = "",
         text: Text = "",
-        used: Annotated[bool, Query(description="只列通知中用到的 Only those in use")] = False,
+        used: Annotated[
+            bool | None,
+            Query(
+                description="只列通知中用到的；false 只列没有用到的 Only those in use; with false those not in use"
+            ),
+        ] = None,
         limit: Limit = None,
         offset: Offset = 0,
         format: Format = "",  # noqa: A002

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
@@ -15,6 +14,7 @@ from service.sparql.negotiate import choose
 from service.web.disconnect import until_gone
 from service.web.pages import render
 from service.web.parameters import known_fields
+from service.web.protocol import parse_pairs, text_of
 from service.web.state import client_of, state_of
 from service.web.uploads import nameless, read_uploads
 from shapes.rdf_file import FORMATS as GRAPHS
@@ -174,7 +174,7 @@ async def notice_files(request: Request, name: str, limit: int) -> Files:
 def _raw(request: Request, name: str, body: bytes, content_type: str) -> tuple[str, bytes]:
     """A body that is the notice; one that is a form with the field ``text`` holds it there."""
     if content_type.startswith("application/x-www-form-urlencoded") and body.startswith(b"text="):
-        fields = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+        fields = parse_pairs(text_of(body))
         known_fields(request, [field for field, _ in fields], ["text"])
         return _UNNAMED, fields[0][1].encode("utf-8")
     if content_type.partition(";")[0].strip().lower() == "application/json":
