@@ -13,7 +13,15 @@ from service.lookup.ask import Asker
 from service.lookup.calendar import Entry
 from service.lookup.columns import PERIODS, rhythm
 from service.lookup.ics import component, day, moment, rule, text
-from service.lookup.recurring import On, first_day, on_days, parse_days
+from service.lookup.recurring import (
+    On,
+    at_the_end,
+    days_of,
+    first_day,
+    first_end,
+    on_days,
+    parse_days,
+)
 from service.lookup.tasks import reading
 from service.store.graphs import HISTORY_GRAPH
 from service.store.history import PUBLISHED
@@ -30,13 +38,6 @@ RULES: dict[str, dict[str, Any]] = {
     "P6M": {"freq": "monthly", "interval": 6},
     "P1Y": {"freq": "yearly"},
 }
-#: The day of a recurrence in its period; without the month a yearly one would come every month
-#: (RFC 5545, 3.3.10).
-_LAST_DAYS: dict[str, dict[str, Any]] = {
-    "monthly": {"bymonthday": -1},
-    "yearly": {"bymonth": 12, "bymonthday": -1},
-}
-_DAYS = re.compile(r"P(\d+)D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +278,7 @@ _Slot = tuple[date, date, dict[str, Any] | None]
 
 
 def _slot(entry: Entry, ended: bool) -> _Slot | None:
-    """When an entry is; None without a year to stand in, or without a day in it: what recurs leaves out the last day of
+    """When an entry is: what recurs from the date of its notice on; None without a year to stand in, or without a day in it: what recurs leaves out the last day of
     the year where that is a deadline of its own (``ended``)."""
     if entry.due is not None:
         return entry.due, entry.due + timedelta(days=1), None
@@ -289,12 +290,15 @@ def _slot(entry: Entry, ended: bool) -> _Slot | None:
     if rule is None:
         return None
     last = date(entry.year, 12, 30 if ended else 31)
+    since = date(entry.year, 1, 1)
+    if entry.dated is not None and entry.dated.year == entry.year:
+        since = entry.dated
     on = parse_days(entry.days)
     if on == On():
-        start, rule = _first_end(entry.year, entry.period), rule | _LAST_DAYS.get(rule["freq"], {})
+        start, rule = first_end(since, entry.period), at_the_end(entry.period, rule)
     else:
         rule = on_days(entry.period, rule, on)
-        start = first_day(entry.year, rule)
+        start = first_day(since, rule)
     if start > last:
         return None
     return start, start + timedelta(days=1), {**rule, "until": last}
@@ -310,19 +314,10 @@ def _season(entry: Entry, year: int) -> tuple[date, date]:
 
 
 def _rule(period: str) -> dict[str, Any] | None:
-    days = _DAYS.fullmatch(period)
     if period in RULES:
         return dict(RULES[period])
-    return {"freq": "daily", "interval": int(days[1])} if days and int(days[1]) else None
-
-
-def _first_end(year: int, period: str) -> date:
-    """The last day of the first period of the year."""
-    months = {"P1M": 1, "P2M": 2, "P3M": 3, "P6M": 6, "P1Y": 12}.get(period)
-    if months:
-        return _next_month(date(year, months, 1)) - timedelta(days=1)
-    days = _DAYS.fullmatch(period)
-    return date(year, 1, 1) + timedelta(days=(int(days[1]) if days else 7) - 1)
+    days = days_of(period)
+    return {"freq": "daily", "interval": days} if days else None
 
 
 def _next_month(day: date) -> date:

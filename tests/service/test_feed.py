@@ -125,6 +125,68 @@ def test_what_recurs_comes_on_the_days_that_the_text_sets(
     assert [f"{each:%m-%d}" for each in (comes[0], comes[-1])] == [first, last]
 
 
+@pytest.mark.parametrize(
+    ("period", "rule", "comes"),
+    [
+        ("P1D", "FREQ=DAILY", "01-01 01-02"),
+        ("P7D", "FREQ=WEEKLY;BYDAY=SU", "01-04 01-11"),
+        ("P1W", "FREQ=WEEKLY;BYDAY=SU", "01-04 01-11"),
+        ("P2W", "FREQ=WEEKLY;INTERVAL=2;BYDAY=SU", "01-11 01-25"),
+        ("P10D", "FREQ=DAILY;INTERVAL=10", "01-10 01-20"),
+        ("P1M", "FREQ=MONTHLY;BYMONTHDAY=-1", "01-31 02-28"),
+        ("P2M", "FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=-1", "02-28 04-30"),
+        ("P3M", "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=-1", "03-31 06-30"),
+        ("P1Y", "FREQ=YEARLY;BYMONTHDAY=-1;BYMONTH=12", "12-31"),
+    ],
+)
+def test_what_recurs_without_a_day_comes_on_the_last_of_its_period(
+    period: str, rule: str, comes: str
+) -> None:
+    told, days = days_of(period=period)
+    assert told == rule
+    assert [f"{each:%m-%d}" for each in days[:2]] == comes.split()
+    for year in (2023, 2024, 2027):
+        sunday = _first(Entry("t", "报送。", "通知", "recurrence", year=year, period="P1W"))
+        assert (sunday.year, sunday.month, sunday.isoweekday()) == (year, 1, 7)
+
+
+def _first(entry: Entry) -> date:
+    (event,) = events(to_ics([entry], "x", "http://b", {})).values()
+    day = event["DTSTART"].dt
+    assert isinstance(day, date)
+    return day
+
+
+@pytest.mark.parametrize(
+    ("period", "days", "first"),
+    [
+        ("P1D", "", "03-26"),
+        ("P1W", "", "03-29"),
+        ("P1M", "", "03-31"),
+        ("P2M", "", "04-30"),
+        ("P3M", "", "03-31"),
+        ("P6M", "", "06-30"),
+        ("P10D", "", "03-31"),
+        ("P1M", "BYMONTHDAY=25", "04-25"),
+        ("P7D", "BYDAY=FR", "03-27"),
+        ("P1Y", "BYMONTH=6", "06-30"),
+    ],
+)
+def test_nothing_recurs_before_its_notice_was_there(period: str, days: str, first: str) -> None:
+    told, comes = days_of(period=period, days=days, dated=date(2026, 3, 26))
+    assert f"{comes[0]:%m-%d}" == first
+    assert told == days_of(period=period, days=days)[0]
+    whole = days_of(period=period, days=days, dated=date(2025, 12, 26))[1]
+    assert comes == [each for each in whole if each >= date(2026, 3, 26)]
+
+
+def test_what_recurs_once_before_its_notice_is_no_event() -> None:
+    entry = Entry("t", "x。", "通知", "recurrence", year=2026, period="P1Y", days="BYMONTH=1")
+    late = replace(entry, dated=date(2026, 3, 26))
+    assert not events(to_ics([late], "x", "http://b", {}))
+    assert len(events(to_ics([entry], "x", "http://b", {}))) == 1
+
+
 def test_a_season_of_days_is_those_days() -> None:
     season = Entry("t", "开展大检查。", "通知", "season", year=2026, first_month=3, last_month=3)
     (whole,) = events(to_ics([season], "x", "http://b", {})).values()
@@ -156,10 +218,9 @@ def test_the_days_of_a_notice_reach_its_feed(own: Writable) -> None:
         if "RRULE" in each
     }
     for rule, day, words in (
-        ("FREQ=MONTHLY;BYMONTHDAY=5,15", "01-05", "每月5日、15日"),
+        ("FREQ=MONTHLY;BYMONTHDAY=5,15", "03-15", "每月5日、15日"),
         ("FREQ=YEARLY;BYMONTHDAY=20;BYMONTH=3,6,9,12", "03-20", "20日"),
-        ("FREQ=WEEKLY;BYDAY=FR", "01-02", "每周五"),
-        ("FREQ=YEARLY;BYMONTHDAY=10;BYMONTH=3", "03-10", "3月10日"),
+        ("FREQ=WEEKLY;BYDAY=FR", "03-13", "每周五"),
     ):
         assert f"{rules[rule]['DTSTART'].dt:%m-%d}" == day
         assert words in rules[rule]["SUMMARY"]
