@@ -33,6 +33,7 @@ class CountingFile:
         self._is_xml = form == "xml"
         self._open = False
         self._rest = b""
+        self._held = b""
         self.max_rows = max_rows
         self.max_bytes = max_bytes
         self.lines = 0
@@ -76,11 +77,24 @@ class CountingFile:
 
     def _json(self, chunk: bytes) -> None:
         """``{"`` after a comma or bracket opens a row: other objects stand after a colon. In a string
-        it can only be the string's end, after which comes a comma or brace. A row that binds nothing
-        is not counted."""
+        it can only be the string's end, after which comes a comma or brace. A row that binds nothing is
+        ``{}`` outside of a string."""
         whole = self._rest + chunk
         followed = whole[:-1]
         for opening in (b',{"', b'[{"'):
             self.lines += followed.count(opening)
             self.lines -= whole.count(opening + b",") + whole.count(opening + b"}")
         self._rest = whole[-3:]
+        self._count_empty(chunk)
+
+    def _count_empty(self, chunk: bytes) -> None:
+        text = self._held + chunk
+        slashes = len(text) - len(text.rstrip(b"\\"))
+        cut = len(text) - (slashes % 2 or text.endswith(b"{"))
+        text, self._held = text[:cut], text[cut:]
+        if b"\\" in text:
+            text = text.replace(b"\\\\", b"").replace(b'\\"', b"")
+        if b"{}" in text:
+            parts = text.split(b'"')
+            self.lines += sum(part.count(b"{}") for part in parts[self._open :: 2])
+        self._open ^= text.count(b'"') % 2 == 1

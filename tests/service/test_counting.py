@@ -58,6 +58,31 @@ def test_rows_are_exact(name: str, count: int, piece: int) -> None:
 
 
 @pytest.mark.parametrize("name", [each.name for each in RESULTS])
+@pytest.mark.parametrize("piece", [1, 2, 7, 100_000])
+def test_rows_that_bind_nothing_count(name: str, piece: int) -> None:
+    engine = next(each.engine for each in RESULTS if each.name == name)
+    assert isinstance(engine, ox.QueryResultsFormat)
+    texts = ["{}", ",{},", '\\"{}', "\\", '"{}"', "[{}]\\\\"]
+    values = " ".join(f"{ox.Literal(text)} UNDEF" for text in texts)
+    pairs = " ".join(f"({ox.Literal(text)} UNDEF) (UNDEF UNDEF)" for text in texts)
+    for query, count in (
+        ("SELECT ?x { VALUES ?y { 1 2 3 } }", 3),
+        ("SELECT (1/0 AS ?x) {}", 1),
+        ("SELECT * {}", 1),
+        (f"SELECT ?x {{ VALUES ?x {{ {values} }} }}", 2 * len(texts)),
+        (f"SELECT ?x ?y {{ VALUES (?x ?y) {{ {pairs} }} }}", 2 * len(texts)),
+    ):
+        answer = ox.Store().query(query)
+        assert isinstance(answer, ox.QuerySolutions)
+        content = answer.serialize(format=engine)
+        assert content is not None
+        file = CountingFile(lambda _: None, name, count, len(content))
+        for start in range(0, len(content), piece):
+            file.write(content[start : start + piece])
+        assert file.rows == count, query
+
+
+@pytest.mark.parametrize("name", [each.name for each in RESULTS])
 def test_one_row_or_byte_too_many_is_noticed(name: str) -> None:
     engine = next(each.engine for each in RESULTS if each.name == name)
     assert isinstance(engine, ox.QueryResultsFormat)
