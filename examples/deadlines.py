@@ -1,4 +1,4 @@
-"""What falls due in a month, as CSV: ``python examples/deadlines.py 2026-10``.
+"""What falls due in a month, as CSV: ``.venv/bin/python examples/deadlines.py 2026-10``.
 
 A sentence may set several days for several offices: its duties tell which day is whose, the task only all of them.
 
@@ -49,7 +49,9 @@ def deadlines(endpoint: str, month: str) -> list[dict[str, str]]:
 
 def main(month: str = "", endpoint: str = "http://127.0.0.1:8377/sparql") -> None:
     if not re.fullmatch(r"\d{4}-\d{2}", month):
-        sys.exit("用法 Usage: python examples/deadlines.py 2026-10 [http://127.0.0.1:8377/sparql]")
+        sys.exit(
+            "用法 Usage: .venv/bin/python examples/deadlines.py 2026-10 [http://127.0.0.1:8377/sparql]"
+        )
     try:
         found = deadlines(endpoint, month)
     except (URLError, ValueError, SPARQLWrapperException) as error:

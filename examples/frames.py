@@ -1,12 +1,10 @@
-"""Tasks and queries as frames: python examples/frames.py [http://127.0.0.1:8377]
+"""Tasks and queries as frames: .venv/bin/python examples/frames.py [http://127.0.0.1:8377]
 
 With pandas or polars installed they are theirs, else lists of dicts."""
 
 import sys
 
-import httpx
-
-from service.client import Client, Refused
+from service.client import Client, Refused, Unfit, Unreachable
 
 base = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8377"
 with Client(base) as anze:
@@ -17,7 +15,7 @@ with Client(base) as anze:
                  ?task a az:Task ; az:notice/az:jurisdiction/skos:prefLabel ?place
                  FILTER(LANG(?place) = "zh") } GROUP BY ?place ORDER BY DESC(?tasks) ?place"""
         )
-    except (Refused, httpx.TransportError) as error:
-        sys.exit(f"{base}：{error}（先运行 anze serve）")
+    except (Refused, Unreachable, Unfit) as error:
+        sys.exit(str(error))
 print(tasks)
 print(counts)

@@ -11,24 +11,35 @@
 
 from __future__ import annotations
 
+import csv
 import importlib
+import io
+import re
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import islice
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import unquote
 
 import httpx
 
-from service.lookup.columns import columns_of
+from service.lookup.columns import Cell, Column, columns_of
 from service.sparql.formats import PREFIXES
+from service.sparql.limiting import form_of
 
 Row = dict[str, Any]
 
 PAGE = 1000
+#: Routes that give a list page by page; others give what there is.
+PAGED = frozenset({
+    "tasks", "notices", "articles", "units", "instruments", "mechanisms", "sectors", "hazards", "functions", "measures",
+    "calendar",
+})  # fmt: skip
 #: Statuses after which the same request may succeed: too often, busy, restarting.
 AGAIN = (429, 502, 503)
 _XSD = PREFIXES["xsd"]
@@ -64,6 +75,21 @@ class Unreachable(ConnectionError):
         self.base = base
 
 
+class Unfit(ValueError):
+    """What was asked cannot be had in this way, or what came is no answer of the service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a SELECT query (``rows``) or an ASK (``truth``), and what the service finds odd in the query
+    (a term that is not in the graph, …), in Chinese and English."""
+
+    rows: list[Row]
+    truth: bool | None
+    hint: str = ""
+    hint_en: str = ""
+
+
 class Client:
     """``base`` is the address of the service, ``token`` what a closed one asks for; a request that
     the service cannot answer now is sent again after its Retry-After, up to ``tries`` times."""
@@ -96,48 +122,89 @@ class Client:
     ) -> None:
         self._http.close()
 
-    def rows(self, route: str, **filters: object) -> Iterator[Row]:
-        """Every row of a lookup (``tasks``, ``notices``, ``units`` …), page by page, as its JSON."""
-        given = {name: value for name, value in filters.items() if value is not None}
+    def rows(self, route: str, /, *, limit: int | None = None, **filters: object) -> Iterator[Row]:
+        """Every row of a lookup (``tasks``, ``notices``, ``units`` …), or the first ``limit`` of them, page by page, as its JSON."""
+        return islice(self._rows(route, limit, filters), limit)
+
+    def _rows(self, route: str, limit: int | None, filters: Row) -> Iterator[Row]:
+        asked: Row | None = _given(filters)
+        if route in PAGED and asked is not None:
+            asked["limit"] = PAGE if limit is None else min(limit, PAGE)
         page: str | None = f"/{route}"
-        asked: Row | None = given if route == "notices" else {"limit": PAGE, **given}
         while page:
-            found = self._send("GET", page, params=asked).json()
-            yield from found["items"]
-            page, asked = found.get("next"), None  # the address has them
+            found = self._json(page, asked)
+            if isinstance(found, dict) and "items" not in found:
+                raise Unfit(
+                    f"/{route} 不是列表；它的 JSON 用 get({route!r}, …) 取，CSV 用 table({route!r}, …)。 "
+                    f"/{route} is no list: get({route!r}, …) gives its JSON, table({route!r}, …) its CSV."
+                )
+            items = found["items"] if isinstance(found, dict) else found
+            yield from items
+            page, asked = found.get("next") if isinstance(found, dict) else None, None
+
+    def get(self, route: str, /, **filters: object) -> Any:
+        """The JSON of a route that is no list, such as ``statistics`` or ``mine``."""
+        return self._json(f"/{route}", _given(filters))
+
+    def table(self, route: str, /, **filters: object) -> list[dict[str, str]]:
+        """The rows of the CSV of a route, as text."""
+        asked = _given(filters) | {"format": "csv"}
+        answer = self._expected(self._send("GET", f"/{route}", params=asked), "text/csv")
+        return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+    def _json(self, path: str, asked: Row | None) -> Any:
+        accept = {"Accept": "application/json"}
+        answer = self._send("GET", path, params=asked, headers=accept)
+        return self._expected(answer, "application/json").json()
+
+    def _expected(self, answer: httpx.Response, media: str) -> httpx.Response:
+        """The answer, if it is of that media type."""
+        given = answer.headers.get("content-type", "").partition(";")[0]
+        if given != media:
+            raise Unfit(
+                f"{answer.url} 的应答是 {given or '没有类型的内容'}，不是 {media}：那里不是 anze 服务，或中间有代理代答。 "
+                f"{answer.url} answered with {given or 'no media type'}, not {media}: no anze service, or a proxy in between."
+            )
+        return answer
 
     def query(self, text: str) -> list[Row]:
         """The rows of a SELECT query, values as Python has them; prefixes of the service are known. What the
         service finds odd in the query (a term that is not in the graph, …) is a ``UserWarning``."""
-        answer = self._asked(text)
-        if "results" not in answer:
-            raise ValueError("ASK 的答案是真或假，请用 ask()。 An ASK is true or false: use ask().")
-        names = answer["head"]["vars"]
-        solutions = answer["results"]["bindings"]
-        return [{name: _value(row.get(name)) for name in names} for row in solutions]
+        answer = self.answer(text)
+        if answer.truth is not None:
+            raise Unfit("ASK 的答案是真或假，请用 ask()。 An ASK is true or false: use ask().")
+        _warn(answer)
+        return answer.rows
 
     def ask(self, text: str) -> bool:
         """Whether the pattern of an ASK query has a solution."""
-        answer = self._asked(text)
-        if "boolean" not in answer:
-            raise ValueError("SELECT 的答案是行，请用 query()。 A SELECT has rows: use query().")
-        return bool(answer["boolean"])
+        answer = self.answer(text)
+        if answer.truth is None:
+            raise Unfit("SELECT 的答案是行，请用 query()。 A SELECT has rows: use query().")
+        _warn(answer)
+        return answer.truth
 
-    def _asked(self, text: str) -> Row:
-        """The answer in the JSON of the protocol; faults are told at their line in ``text``."""
+    def answer(self, text: str) -> Answer:
+        """The answer to a SELECT or ASK query; faults are told at their line in ``text``."""
+        if (form := form_of(text)) in ("CONSTRUCT", "DESCRIBE"):
+            raise Unfit(
+                f"{form} 的答案是三元组，不是行；请改用 SELECT，或向 /sparql 取 Turtle（Accept: text/turtle）。 "
+                f"{form} has triples, not rows: use SELECT, or ask /sparql for Turtle (Accept: text/turtle)."
+            )
         known = " ".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
+        media = "application/sparql-results+json"
         try:
-            answer = self._send(
-                "POST",
-                "/sparql",
-                data={"query": f"{known}\n{text}"},
-                headers={"Accept": "application/sparql-results+json"},
+            sent = self._send(
+                "POST", "/sparql", data={"query": f"{known}\n{text}"}, headers={"Accept": media}
             )
         except Refused as refused:
             raise Refused(refused.status, _without_first_line(refused.problem)) from None
-        if hint := unquote(answer.headers.get("x-hint", "")):
-            warnings.warn(hint, stacklevel=3)
-        return dict(answer.json())
+        found = self._expected(sent, media).json()
+        names = found["head"].get("vars", ())
+        solutions = found.get("results", {}).get("bindings", ())
+        rows = [{name: _value(row.get(name)) for name in names} for row in solutions]
+        hints = (unquote(sent.headers.get(name, "")) for name in ("x-hint-zh", "x-hint"))
+        return Answer(rows, found.get("boolean"), *hints)
 
     def validate(self, content: bytes, name: str, profile: str = "") -> Row:
         """The JSON report on a notice, the file ``name`` with that content."""
@@ -146,11 +213,11 @@ class Client:
             self._send("POST", "/validate", params=params, files={"file": (name, content)}).json()
         )
 
-    def frame(self, route: str, **filters: object) -> Any:
-        """A lookup as a frame, in the columns of its CSV."""
-        found = list(self.rows(route, **filters))
+    def frame(self, route: str, /, *, limit: int | None = None, **filters: object) -> Any:
+        """A lookup as a frame, in the columns of its CSV; days are ``date``."""
+        found = list(self.rows(route, limit=limit, **filters))
         columns = columns_of(found)
-        return frame([{each.name: each.value(row) for each in columns} for row in found])
+        return frame([{each.name: _cell(each, row) for each in columns} for row in found])
 
     def query_frame(self, text: str) -> Any:
         """A SELECT query as a frame."""
@@ -183,15 +250,50 @@ def frame(rows: Iterable[Row]) -> Any:
     return found
 
 
+def _given(filters: Row) -> Row:
+    """The parameters of a request; which format it has the client decides."""
+    if "format" in filters:
+        raise Unfit(
+            "格式由客户端定：rows() 为 JSON，table() 为 CSV，frame() 为数据框。 "
+            "The client decides on the format: rows() are JSON, table() is CSV, frame() a frame."
+        )
+    return {name: value for name, value in filters.items() if value is not None}
+
+
+def _warn(answer: Answer) -> None:
+    if answer.hint_en:
+        warnings.warn(f"{answer.hint} {answer.hint_en}".strip(), stacklevel=3)
+
+
+def _cell(column: Column, row: Row) -> Cell | date:
+    """The cell of a row, as in the CSV, a day as such."""
+    value = column.value(row)
+    day = column.is_day and isinstance(value, str) and _DAY.fullmatch(value)
+    return date.fromisoformat(str(value)) if day else value
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+
+
 def _without_first_line(problem: Row) -> Row:
     """The problem with its place in a text as that text is without its first line."""
     line = problem.get("line")
     if not isinstance(line, int):
         return problem
-    words = str(problem["detail"])
-    for form in ("第 {} 行", "line {},"):
-        words = words.replace(form.format(line), form.format(line - 1))
-    return {**problem, "line": line - 1, "detail": words}
+    told: Row = {
+        name: _moved(str(problem[name]), line)
+        for name in ("detail", "detail_en")
+        if name in problem
+    }
+    return {**problem, "line": line - 1, **told}
+
+
+def _moved(words: str, line: int) -> str:
+    """
+    >>> _moved("第 2 行第 1 列", 2), _moved("Line 2, column 2", 2), _moved("error at line 2, column 1", 2)
+    ('第 1 行第 1 列', 'Line 1, column 2', 'error at line 1, column 1')
+    """
+    return re.sub(rf"(第 |[Ll]ine ){line}( 行|,)", rf"\g<1>{line - 1}\g<2>", words)
 
 
 def _wait(answer: httpx.Response) -> float:

@@ -41,6 +41,11 @@ class Column:
         """Whether it is for programs and not printed."""
         return self.name in ("tasks_url", "url", "id")
 
+    @property
+    def is_day(self) -> bool:
+        """Whether it has days."""
+        return self.name in ("due", "first_due", "issued", "signed")
+
 
 def columns_of(rows: Sequence[Json]) -> list[Column]:
     """The columns of rows of one kind, by the first of them."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from typing import Any
@@ -106,8 +107,27 @@ def test_every_example_is_listed_and_tried() -> None:
 def test_frames(service: Running) -> None:
     script = str(EXAMPLES / "frames.py")
     text = run(service, sys.executable, "-W", "error", script, service.base)
-    assert "2026-10-31" in text
+    assert re.search("2026-10-31|2026, 10, 31", text)
     assert "孝义市" in text
+
+
+def test_frames_without_a_service_say_what_to_do() -> None:
+    script = str(EXAMPLES / "frames.py")
+    done = subprocess.run(
+        [sys.executable, script, "http://127.0.0.1:1"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "anze serve" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_commands_of_the_list_are_those_of_the_environment() -> None:
+    listed = (EXAMPLES / "README.md").read_text("utf-8")
+    commands = re.findall(r"`([^`\n]+ examples/[^`\n]+)`", listed)
+    assert len(commands) == 5
+    programs = [each.split()[0] for each in commands if "Rscript" not in each and "sh " not in each]
+    assert all(each.startswith(".venv/bin/") for each in programs), programs
 
 
 @pytest.mark.needs("Rscript")

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from service import client as module
-from service.client import Client, Refused, Unreachable, frame
+from service.client import Client, Refused, Unfit, Unreachable, frame
 from tests.service.conftest import Server
 from tests.shapes.test_command import GOOD
 
@@ -50,6 +50,13 @@ def test_refusals_say_why(anze: Client) -> None:
     with pytest.raises(Refused, match=r"第 2 行第 3 列.*语法错误") as refused:
         anze.query("SELECT * {\n  )")
     assert refused.value.problem["line"] == 2
+    with pytest.raises(Refused) as refused:
+        anze.query("SELECT * {?s")
+    told = refused.value.problem
+    assert ("第 1 行" in told["detail"], "line 1," in told["detail_en"]) == (True, True)
+    with pytest.raises(Refused) as refused:
+        anze.query("SELECT * { ?s nothing:known ?o }")
+    assert refused.value.problem["detail_en"].startswith("Line 1, ")
 
 
 def test_what_is_odd_in_a_query_is_told(anze: Client) -> None:
@@ -64,6 +71,60 @@ def test_truth_and_rows_are_told_apart(anze: Client) -> None:
         anze.query("ASK {}")
     with pytest.raises(ValueError, match=r"query\(\)"):
         anze.ask("SELECT * {}")
+
+
+def test_limit_is_how_many_rows_there_are_in_all(
+    anze: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = [row["id"] for row in anze.rows("tasks")]
+    assert len(whole) == 4
+    monkeypatch.setattr(module, "PAGE", 2)
+    for limit in (1, 2, 3, 9):
+        assert [row["id"] for row in anze.rows("tasks", limit=limit)] == whole[:limit]
+    assert len(anze.frame("tasks", limit=3)) == 3
+    assert list(anze.rows("tasks", limit=0)) == []
+
+
+def test_routes_that_are_no_lists_say_how_they_are_had(five: Server) -> None:
+    office = {"place": "孝义市", "office": "emergency-management"}
+    with Client(five.url) as anze:
+        for route, filters in (("statistics", {}), ("mine", office)):
+            with pytest.raises(Unfit, match=rf"get\('{route}'"):
+                list(anze.rows(route, **filters))
+        assert anze.get("statistics")["counts"]["notices"] == 5
+        assert anze.get("mine", **office)["owed"]
+        assert {"state", "way"} < set(anze.table("mine", **office)[0])
+        assert len(list(anze.rows("queries"))) > 5
+        assert len(list(anze.rows("functions"))) > 20
+        assert len(list(anze.rows("calendar", limit=3))) == 3
+
+
+def test_format_is_the_clients_and_another_answer_is_told(anze: Client) -> None:
+    for ask in (anze.rows, anze.frame, anze.get, anze.table):
+        with pytest.raises(Unfit, match="table"):
+            list(ask("tasks", format="csv"))
+    page = httpx.Response(200, html="<html>login</html>")
+    for ask_what in (
+        lambda proxied: list(proxied.rows("tasks")),
+        lambda proxied: proxied.query("SELECT * {}"),
+    ):
+        proxied, _ = answering(page)
+        with pytest.raises(Unfit, match=r"http://b/.*text/html"):
+            ask_what(proxied)
+
+
+def test_triples_are_no_rows(anze: Client) -> None:
+    for text in ("CONSTRUCT WHERE { ?s ?p ?o }", "DESCRIBE az:Task"):
+        with pytest.raises(Unfit, match="SELECT"):
+            anze.query(text)
+
+
+def test_days_of_a_frame_are_days(anze: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    monkeypatch.setitem(sys.modules, "polars", None)
+    days = [row["due"] for row in anze.frame("tasks")]
+    assert [type(day) for day in days if day is not None] == [date] * 2
+    assert all(isinstance(row["issued"], date) for row in anze.frame("notices") if row["issued"])
 
 
 def test_notice_is_validated(anze: Client) -> None:
