@@ -60,7 +60,7 @@ _APART = re.compile(
     r"(?!.*(?:[在驻]|(?<!金)属))各?[\u4e00-\u9fff]{2,8}(?<!生产|储存|经营|使用|销售|批发|零售|运输|贮存)"
 )
 """What tells one of them apart: no verb (危险化学品生产、经营企业), no tier (中央在渝、市属企业)."""
-_PARTY = "(?:建设|勘察|设计|施工|监理|检测|监测|代建|总承包|分包|审图|造价咨询)"
+_PARTY = "(?:建设|勘察|设计|(?:建筑|工程)?施工|(?:工程)?监理|安装|租赁|检测|监测|代建|总承包|分包|审图|造价咨询)"
 _PARTIES = re.compile(rf"各(?:{_PARTY}[、和及])+{_PARTY}(?P<body>单位|企业)")
 """Parties to a contract, each a body of its own: 各建设、施工和监理单位."""
 _COMMITTEE = re.compile(
