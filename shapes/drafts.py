@@ -49,10 +49,12 @@ def open_date(text: str) -> str:
 
 def why_draft(text: str, dated: bool, status: str) -> Words | None:
     """What makes a draft of a notice of that ``status``; None of one that is issued. A blank date is one of a form to
-    fill in where the notice is ``dated`` itself.
+    fill in where the notice is ``dated`` itself; a text without a day of signature is not signed yet, whatever number it has.
 
     >>> why_draft("晋安办发〔2026〕　号", True, "issued").en
     'the document number is left open'
+    >>> why_draft("晋安办发〔2026〕5号", False, "issued").en, why_draft("晋安办发〔2026〕5号", True, "issued")
+    ('it has no day of signature', None)
     """
     if has_open_number(text):
         return Words("发文字号还空着", "the document number is left open")
@@ -65,6 +67,8 @@ def why_draft(text: str, dated: bool, status: str) -> Words | None:
             "文中写着“征求意见稿”一类，或落款的日期空着",
             "it is headed as a draft, or the date below the signature is left open",
         )
+    if text and not dated:
+        return Words("没有成文日期（或这一天在日历上没有）", "it has no day of signature")
     return None
 
 
@@ -81,9 +85,9 @@ def why_profile(draft: Words | None, text: str) -> Words:
             "Checked as issued: the graph does not say that it is a draft. If it is one, choose that profile and check again.",
         )
     return Words(
-        "按已印发检查：文中没有草稿的样子（发文字号的数字或日期留着空，或写明是征求意见稿）。还是草稿的，请选“草稿”再查一次。",
-        "Checked as issued: nothing in it looks like a draft (a document number without its digits, a date left blank, the "
-        "heading of a draft). If it is one, choose that profile and check again.",
+        "按已印发检查：文中没有草稿的样子（发文字号的数字或日期留着空，没有成文日期，或写明是征求意见稿）。还是草稿的，请选“草稿”再查一次。",
+        "Checked as issued: nothing in it looks like a draft (a document number without its digits, a date left blank or missing, "
+        "the heading of a draft). If it is one, choose that profile and check again.",
     )
 
 

@@ -332,6 +332,18 @@ def test_what_to_mend_first_is_what_the_verdict_counts() -> None:
             assert "发" not in opening(found, "zh")[0] or profile == "draft"
 
 
+def test_a_numbered_text_without_a_day_is_a_draft() -> None:
+    twice = f"市教育局要于{TIME}完成校舍隐患排查整治。\n\n（二）排查校舍。市教育局要于2026年11月底前完成校舍隐患排查整治。"
+    found = {}
+    for dated in (True, False):
+        content = TEXT.format(sentence=twice, note="").replace("\n2026年1月20日\n", "\n2026年1月20日\n" if dated else "\n")  # fmt: skip
+        found[dated] = report_on(read_file(content.encode(), "x.txt"), Options())
+    assert {dated: each.policy.profile for dated, each in found.items()} == {True: "issued", False: "draft"}  # fmt: skip
+    assert any("按草稿检查：没有成文日期" in note.zh for note in found[False].notes)
+    told = [f.severity for f in found[False].findings if f.rule == "deadline-contradiction"]
+    assert told == ["violation"]
+
+
 def test_warnings_are_told_by_kind_beside_violations_and_none_are_not() -> None:
     wrong = report_on(read_file(TEXT.format(sentence=f"{BESIDE}完成隐患排查整治。", note="").encode(), "x.txt"), Options(profile="draft"))  # fmt: skip
     violations = tuple(f for f in wrong.findings if f.severity == "violation")
