@@ -92,6 +92,8 @@ def _one(path: Path, order: Order) -> Outcome | Unread:
 def _outcome(path: Path, paper: NoticeFile, order: Order) -> Outcome:
     snapshot = _snapshot(order.data)
     report = report_beside(paper, order.options, snapshot, order.above, order.last, _HOW)
+    if order.data is not None and snapshot is None:
+        report = replace(report, notes=(*report.notes, _no_graph(order.data)))
     form = BY_NAME[order.form] if order.form else None
     return Outcome(
         path=path,
@@ -102,6 +104,17 @@ def _outcome(path: Path, paper: NoticeFile, order: Order) -> Outcome:
         time=report.rates.own_deadline,
         body=form.make(report, material(paper, order.lang)) if form else None,
         report=report if order.keep else None,
+    )
+
+
+def _no_graph(data: Path) -> Words:
+    """That there is no built graph to stand beside, where it was looked for, and how to name another."""
+    return Words(
+        f"这里没有图谱，没有和别的通知（上级的、上一年的）相比：找的是数据目录 {data.absolute()}。图谱建在别处的，用 --data "
+        "指明它的数据目录（也可设 ANZE_DATA）；还没有建的，先运行 anze build。手头有上级的、上一年的通知，用 --against、--previous 给出。",
+        f"There is no graph here, so nothing was compared with other notices: looked in the data directory {data.absolute()}. "
+        "Name that of a graph elsewhere by --data or ANZE_DATA, or run `anze build` first; a superior’s or last notice can be given "
+        "by --against and --previous.",
     )
 
 

@@ -24,14 +24,14 @@ def report_beside(
     how: Words = Words("", ""),  # noqa: B008
 ) -> Report:
     """The report on one paper beside the notices given, else those of the snapshot; where there is no superior's, it
-    says which one was wanted, and ``how`` to give one."""
+    says which one was wanted, and ``how`` to give one. Nothing is said of what a graph lacks where there is none."""
     report = report_on(
         paper,
         options,
         superior or kept(superior_graph(snapshot, paper.graph)),
         previous or kept(previous_graph(snapshot, paper.graph)),
     )
-    if report.superior is not None:
+    if report.superior is not None or snapshot is None:
         return report
     return replace(report, notes=(*report.notes, *_superior_wanted(snapshot, paper.graph, how)))
 
@@ -47,9 +47,7 @@ def _nearest(snapshot: Snapshot | None, above: str, year: str) -> Kept | None:
     return min(found, key=lambda each: (abs(each.year - int(year)), -each.year), default=None)
 
 
-def _superior_wanted(
-    snapshot: Snapshot | None, notice: Sequence[Triple], how: Words
-) -> Iterator[Words]:
+def _superior_wanted(snapshot: Snapshot, notice: Sequence[Triple], how: Words) -> Iterator[Words]:
     """Which notice of the superior’s would have been compared, and which there is instead; nothing where the place has
     no superior or the notice no plan year."""
     _, year = place_and_year(notice)

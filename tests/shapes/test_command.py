@@ -10,6 +10,9 @@ from typer.testing import CliRunner, Result
 
 from service.commands.validate import app
 from service.errors import BadRequest
+from service.store.build import build
+from service.store.layout import DataDir
+from service.store.sources import real_sources
 from tests.shapes.mutation import NOTICES
 
 RUNNER = CliRunner()
@@ -182,7 +185,23 @@ def test_a_local_rules_file_is_read_where_it_lies(tmp_path: Path) -> None:
     assert "另附分工表" in result.stdout
 
 
-def test_where_no_superior_s_notice_is_compared_the_option_is_told() -> None:
-    found = validate(NOTICES / "gaoping-2024.txt", "--format", "json", *SOON)
-    told = [note["zh"] for note in json.loads(found.stdout)["notes"]]
+def test_where_no_superior_s_notice_is_compared_the_option_is_told(tmp_path: Path) -> None:
+    build(DataDir(tmp_path / "graph"), [NOTICES / "lvliang-2025.txt"], real_sources())
+    asked = (NOTICES / "gaoping-2024.txt", "--format", "json", *SOON)
+    told = _notes(validate(*asked, "--data", tmp_path / "graph"))
     assert any(each.endswith("手头有的，用 --against 给出。") for each in told), told
+
+
+def test_where_there_is_no_graph_the_folder_that_was_looked_at_is_told(tmp_path: Path) -> None:
+    told = _notes(validate(NOTICES / "xiaoyi-2026.txt", "--format", "json", *SOON))
+    [said] = [each for each in told if "图谱" in each]
+    assert (
+        f"这里没有图谱，没有和别的通知（上级的、上一年的）相比：找的是数据目录 {tmp_path}/.anze。"
+        in said
+    )
+    assert "--data" in said
+    assert "anze build" in said
+
+
+def _notes(done: Result) -> list[str]:
+    return [note["zh"] for note in json.loads(done.stdout)["notes"]]
