@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -17,7 +18,7 @@ from rich.text import Text
 from service.commands import Data
 from service.screen import Screen, plain
 from service.settings import read_settings
-from service.store.build import Report, Unused, build
+from service.store.build import Report, Unused, build, find_files
 from service.store.layout import DataDir
 from service.store.manifest import NoticeRow
 from service.store.reading import Effort
@@ -92,6 +93,8 @@ def command(
             f"[yellow]“{plain(names)}”里没有通知文件，图谱里也没有通知；请核对路径。\n"
             f"No file of a notice in {plain(names)}, and none in the graph; check the path.[/]"
         )
+    if told := checked(_files_of(report, paths or [settings.notices_dir]), settings.data_dir):
+        console.print(f"[yellow]{plain(told)}[/]", soft_wrap=True)
     if report.withdrawn:
         _print_unused(
             console,
@@ -185,6 +188,52 @@ def _summary(report: Report) -> str:
         f"其余 {report.quads - own:,} 是本体、代码表、共用的单位和文件、推论、对照和统计 "
         "ontology, codes, shared units and documents, inferences, alignments, figures。"
         f"\n新读 read {len(report.fresh)}{gone}；快照 snapshot {where}（{state}）"
+    )
+
+
+def _files_of(report: Report, paths: Sequence[Path]) -> list[Path]:
+    """The files of the notices that were read anew."""
+    fresh = {row.file for row in report.rows if row.graph in report.fresh}
+    return [path for path in find_files(paths) if path.name in fresh]
+
+
+#: Notices that are checked when they are read in, at most: of more it is said how they are.
+CHECKED = 3
+
+
+def checked(files: Sequence[Path], data: Path) -> str:
+    """How many violations and warnings the notices of the files have, and the command that shows them; "" where there are
+    none."""
+    if not files:
+        return ""
+    if len(files) > CHECKED:
+        return (
+            "读入时没有检查；违规和提醒用 anze validate 文件或文件夹 看。"
+            "\nNot checked; `anze validate` shows violations and warnings."
+        )
+    # not at the top: half a second, where something was read
+    from service.checking.batch import Order, Outcome, check_files
+    from shapes.check import Options
+
+    done = [
+        each
+        for each in check_files(files, Order(Options(), data=data))
+        if isinstance(each, Outcome)
+    ]
+    wrong, warnings = (sum(each.counts[name] for each in done) for name in ("violation", "warning"))
+    if not (wrong or warnings):
+        return ""
+    named = " ".join(
+        shlex.quote(str(each.path))
+        for each in done
+        if each.counts["violation"] or each.counts["warning"]
+    )
+    found = "、".join(
+        f"{number} 处{what}" for number, what in ((wrong, "违规"), (warnings, "提醒")) if number
+    )
+    return (
+        f"读入的通知有 {found}；逐条看：anze validate {named}"
+        f"\n{wrong} violations, {warnings} warnings in what was read; see them by: anze validate {named}"
     )
 
 
