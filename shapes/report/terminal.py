@@ -29,6 +29,7 @@ from shapes.report.summary import (
     verdict,
     waived,
 )
+from shapes.report.wrapping import Wrapped
 from shapes.rulebook import DOCS
 
 STYLES = {"violation": "bold red", "warning": "yellow", "info": "cyan"}
@@ -89,11 +90,11 @@ def _head(report: Report, lang: str) -> RenderableType:
         facts.append(headed(say("previous", lang), report.previous.title, lang))
     style = "green" if report.conforms else "bold red"
     body = Lines(
-        Text(report.title or say("none", lang), style="bold"),
-        Text(gap(lang).join(facts)),
-        Text(headed(say("verdict", lang), verdict(report, lang), lang), style=style),
-        *(Text(sentence) for sentence in opening(report, lang)),
-        *(Text(pick(note, lang), style="dim") for note in report.notes),
+        Wrapped(Text(report.title or say("none", lang), style="bold")),
+        Wrapped(Text(gap(lang).join(facts))),
+        Wrapped(Text(headed(say("verdict", lang), verdict(report, lang), lang), style=style)),
+        *(Wrapped(Text(sentence)) for sentence in opening(report, lang)),
+        *(Wrapped(Text(pick(note, lang), style="dim")) for note in report.notes),
     )
     return Panel(body, title=say("report", lang), border_style=style)
 
@@ -142,8 +143,8 @@ def _group(group: Group, lang: str, everything: bool) -> RenderableType:
     reason = pick(rule.reason, lang) + aside(grounds(rule.source, lang), lang)
     lines: list[RenderableType] = [
         head,
-        Text(f"  {headed(say('why', lang), reason, lang)}"),
-        Text(f"  {headed(say('remedy', lang), pick(rule.remedy, lang), lang)}"),
+        Wrapped(Text(f"  {headed(say('why', lang), reason, lang)}")),
+        Wrapped(Text(f"  {headed(say('remedy', lang), pick(rule.remedy, lang), lang)}")),
     ]
     shown = group.findings if everything else group.findings[:EXAMPLES]
     lines += [_finding(finding, lang, pick(rule.message, lang), everything) for finding in shown]
@@ -167,11 +168,11 @@ def _finding(finding: Finding, lang: str, plain: str, everything: bool) -> Rende
             f"【{part}】" if marked else part, style=STYLES[finding.severity] if marked else ""
         )
     what = pick(finding.what, lang)
-    lines: list[RenderableType] = [head, Padding(quote, (0, 0, 0, 2))]
+    lines: list[RenderableType] = [head, Padding(Wrapped(quote), (0, 0, 0, 2))]
     if what != plain:
-        lines.append(Padding(Text(f"→ {what}", style="italic"), (0, 0, 0, 2)))
+        lines.append(Padding(Wrapped(Text(f"→ {what}", style="italic")), (0, 0, 0, 2)))
     if words := to_paste(finding, lang):
-        lines.append(Padding(Text(words), (0, 0, 0, 2)))
+        lines.append(Padding(Wrapped(Text(words)), (0, 0, 0, 2)))
     if everything and len({each.paste for each in finding.covers}) > 1:
         lines += [
             Padding(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -330,6 +332,19 @@ def test_what_to_mend_first_is_what_the_verdict_counts() -> None:
             assert {group.severity for group in to_mend(found)} == {severity}
             assert opening(found, "zh")[1].startswith(head)
             assert "发" not in opening(found, "zh")[0] or profile == "draft"
+
+
+def test_a_terminal_breaks_no_number_and_begins_no_line_with_a_stop() -> None:
+    name = "xiaoyi-2026.txt"
+    found = report_on(read_file((NOTICES / name).read_bytes(), name), Options(profile="strict"))
+    numbers = [each for said in opening(found, "zh") for each in re.findall(r"\d+ \w", said)]
+    assert len(numbers) > 6
+    for width in range(60, 100):
+        lines = text_report(found, everything=False, width=width).splitlines()
+        box = [line.strip("│ ") for line in lines[: lines.index("任务情况（96）")]]
+        assert not [line for line in box if line.startswith(("，", "。", "；", "、", "）", "处"))]
+        told = Counter(each for line in box for each in re.findall(r"\d+ \w", line))
+        assert all(told[each] >= numbers.count(each) for each in numbers), width
 
 
 def test_a_numbered_text_without_a_day_is_a_draft() -> None:
