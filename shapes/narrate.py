@@ -22,7 +22,7 @@ from shapes.rdf_file import BLANK
 from shapes.records import Finding, Where
 from shapes.rulebook import OFF, Rule
 from shapes.terms import AZC, DCT, az, azc
-from shapes.text import locate, loose, unnumbered
+from shapes.text import as_read, begun, locate, loose, unnumbered
 from shapes.view import Notice, Place, Section, Task
 
 # Rules of the note itself: it causes one result, however many sentences it covers.
@@ -212,8 +212,9 @@ class Narrator:
     def _finding(self, told: Told) -> Finding:
         rule, values, task, section = told.rule, told.values, told.task, told.section
         sentence = values.get("sentence") or (
-            task.text if task else section.text[:80] if section else self.notice.title
+            task.text if task else begun(section.text, 80) if section else self.notice.title
         )
+        sentence = as_read(sentence)
         place = task.place if task else section.place if section else Place()
         if told.place.start is not None:
             place = told.place
@@ -261,7 +262,7 @@ class Narrator:
     def _where(self, section: Section | None, place: Place, sentence: str, words: str) -> Where:
         start, end = place.start, place.end
         if self.source is not None and start is not None and sentence:
-            span = locate(sentence, self.source, start, end) or (start, end or start)
+            span = locate(sentence.strip("…"), self.source, start, end) or (start, end or start)
             inner = locate(words, self.source, *span) if words else None
             start, end = inner or span
         name, title = name_section(self.notice, section)
@@ -366,7 +367,8 @@ def _with_id(finding: Finding, used: Counter[str]) -> Finding:
         covers = tuple(_with_id(each, used) for each in finding.covers)
         return replace(finding, id=covers[0].id, covers=covers)
     words = "".join(finding.sentence[a:b] for a, b in finding.marks)
-    key = f"{finding.rule}|{loose(unnumbered(finding.sentence))}|{loose(words)}"
+    sentence = unnumbered(finding.sentence.strip("…"))
+    key = f"{finding.rule}|{loose(sentence)}|{loose(words)}"
     own = hashlib.sha256(key.encode("utf-8")).hexdigest()[:10]
     used[own] += 1
     return replace(finding, id=own if used[own] == 1 else f"{own}-{used[own]}")

@@ -188,6 +188,54 @@ def in_chinese(number: int) -> str:
     return ten + (figures[units] if units or not tens else "")
 
 
+def begun(text: str, most: int) -> str:
+    """The text, of a long one so many characters from its beginning, and that it goes on.
+
+    >>> begun("甲乙丙丁", 4), begun("甲乙丙丁戊", 4)
+    ('甲乙丙丁', '甲乙丙丁…')
+    """
+    return text if len(text) <= most else text[:most] + "…"
+
+
+_HEAD_MARKS = re.compile(r"[ \t]*(?:#{1,6}[ \t]+|\*\*[ \t]+)")
+_BOLD = re.compile(r"(?<!\S)\*\*(?=[（《“〔\w])([^*\n]{4,}?)(?<=[。：:；，、！”》）〕\w])\*\*")
+_RULED = frozenset("|-: \t")
+
+
+def unset(text: str) -> list[str]:
+    """What a reader sees of each character of a line: nothing of marks of Markdown (## at its head, ** around words, the
+    line below a table's head), the cells of a row apart.
+
+    >>> "".join(unset("**（五）开展整治。** 县局牵头")), "".join(unset("## 三、任务")), "".join(unset("1\\t甲\\t5月底"))
+    ('（五）开展整治。 县局牵头', '三、任务', '1 │ 甲 │ 5月底')
+    >>> "".join(unset("| 1 | 甲 |  |")), "".join(unset("|---|---|")), "".join(unset("2026年**月**日，联系人**"))
+    ('1 │ 甲 │', '', '2026年**月**日，联系人**')
+    """
+    shown = list(text)
+    if "|" in text and "--" in text and _RULED.issuperset(text):
+        return [""] * len(text)
+    if head := _HEAD_MARKS.match(text):
+        shown[: head.end()] = [""] * head.end()
+    for bold in _BOLD.finditer(text):
+        for at in (bold.start(), bold.end() - 2):
+            shown[at : at + 2] = ["", ""]
+    if text.lstrip().startswith("|") and text.count("|") > 2:
+        bars = [at for at, char in enumerate(text) if char == "|"]
+        for at in bars:
+            shown[at] = "│"
+        first = len(text) - len(text[bars[0] + 1 :].lstrip())
+        shown[:first] = [""] * first
+        if not text[bars[-1] + 1 :].strip():
+            last = len(text[: bars[-1]].rstrip())
+            shown[last:] = [""] * (len(text) - last)
+    return [" │ " if char == "\t" else char for char in shown]
+
+
+def as_read(text: str) -> str:
+    """The text as a reader sees it (``unset``)."""
+    return "\n".join("".join(unset(line)).strip() for line in text.split("\n"))
+
+
 def locate(words: str, text: str, start: int = 0, end: int | None = None) -> tuple[int, int] | None:
     """Half-open span of ``words`` in ``text[start:end]``, white space and widths aside.
 

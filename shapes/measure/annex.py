@@ -12,8 +12,9 @@ from itertools import takewhile
 from rapidfuzz import fuzz
 
 from shapes.facts import Fact, seen
+from shapes.measure.holders import sentence_at
 from shapes.measure.structure import ANNEX_NUMBER, FURTHER_ANNEXES
-from shapes.text import fold, in_order, loose, numbers, sentences
+from shapes.text import begun, fold, in_order, loose, numbers, sentences
 from shapes.view import Notice, Owner, Place, Row, Section
 
 SAME = 0.55  # from this similarity on, two sentences are one sentence, changed
@@ -110,7 +111,7 @@ def measure_annexes(notice: Notice, source: str | None) -> Iterator[Fact]:
         if number not in named:
             place = Place(cited.start(), cited.end())
             yield seen(
-                notice.iri, "annexUnlisted", place, found=cited[0], sentence=_line(source, cited.start())[-80:],
+                notice.iri, "annexUnlisted", place, found=cited[0], sentence=_sentence(source, cited),
                 listed="、".join(f"附件{n}" for n in sorted(named)) or "没有附件", listedEn=str(len(named)),
             )  # fmt: skip
             named.add(number)
@@ -137,7 +138,7 @@ def _passed_on_as(notice: Notice, body: str) -> Iterator[Fact]:
     if not in_order(short, long):
         yield seen(
             notice.iri, "annexTitle", Place(*sent.span(1)), found=sent[1], listed=titled[1],
-            at="标题", atEn="title", sentence=_line(body, sent.start())[-80:],
+            at="标题", atEn="title", sentence=_sentence(body, sent),
         )  # fmt: skip
 
 
@@ -163,7 +164,7 @@ def _other_titles(
             yield seen(
                 notice.iri, "annexTitle", Place(*found.span()), found=title, listed=entry,
                 at="附件说明", atEn="list",
-                sentence=_line(body, found.start())[-80:],
+                sentence=_sentence(body, found),
             )  # fmt: skip
 
 
@@ -177,7 +178,7 @@ def _spoken_of(notice: Notice, source: str) -> Iterator[Fact]:
         another = _OTHERS.search(ahead) and not found[0].startswith(("（附件", "（见附件", "("))
         if not another and not re.search(_ELSEWHERE, line):
             yield seen(
-                notice.iri, "annexUnlisted", Place(*found.span()), found=found[0], sentence=line[-80:],
+                notice.iri, "annexUnlisted", Place(*found.span()), found=found[0], sentence=_sentence(source, found),
                 listed="没有附件", listedEn="0",
             )  # fmt: skip
             return
@@ -209,6 +210,12 @@ def _line(text: str, at: int) -> str:
     return text[text.rfind("\n", 0, at) + 1 : end if end >= 0 else len(text)]
 
 
+def _sentence(text: str, found: re.Match[str]) -> str:
+    """The sentence of the text that the words found stand in."""
+    begin = text.rfind("\n", 0, found.start()) + 1
+    return sentence_at(_line(text, found.start()), (found.start() - begin, found.end() - begin))
+
+
 def measure_annex(notice: Notice, source: str | None = None) -> Iterator[Fact]:
     """Facts about every row of an annex that repeats the body; none if there is no such annex.
     ``source``: the file's text, to see what the annex prints outside its rows (a lead-in over
@@ -229,7 +236,7 @@ def measure_annex(notice: Notice, source: str | None = None) -> Iterator[Fact]:
                 "rowWithoutBody",
                 rows[0].section.place,
                 found=rows[0].section.title or rows[0].section.text[:20],
-                sentence=rows[0].section.text[:80],
+                sentence=begun(rows[0].section.text, 80),
             )
             continue
         homes.append(home.iri)
@@ -513,7 +520,7 @@ def _owners(
     if body.article(main) is not home:
         yield seen(
             row.section.iri, "rowElsewhere", row.section.place,
-            found=row.section.aspect or row.section.title, sentence=row.section.text[:80],
+            found=row.section.aspect or row.section.title, sentence=begun(row.section.text, 80),
             article=article, home=home.number,
         )  # fmt: skip
     theirs, ours = _names(row.owners), _names(_body_owners(notice, body, main))

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from shapes.facts import Fact, seen
 from shapes.measure.holders import Holders, Line
-from shapes.text import ordinal
+from shapes.text import begun, ordinal
 from shapes.view import Notice, Section
 
 MEMBER = re.compile(
@@ -128,7 +128,7 @@ def _rows(notice: Notice) -> Iterator[Fact]:
             if steps[at] == 2 and not doubled:
                 yield seen(
                     row.iri, "numberSkipped", row.place, found=row.number, expected=str(number - 1),
-                    sentence=row.title or row.text[:60],
+                    sentence=row.title or begun(row.text, 60),
                 )  # fmt: skip
 
 

@@ -93,8 +93,15 @@ class Holders:
 
 
 def sentence_at(line: str, span: tuple[int, int]) -> str:
-    """The sentence of the line that the span stands in, what is far from it aside."""
+    """The sentence of the line that the span stands in; what is far from it aside, for which … stands.
+
+    >>> sentence_at("甲" * 60 + "，于6月底前完成。另行通知。", (62, 66)).replace("甲" * 38, "…甲")
+    '……甲，于6月底前完成。'
+    """
     first, last = max(0, span[0] - _SHOWN), span[1] + _SHOWN
     start = max([line.rfind(stop, first, span[0]) + 1 for stop in _STOPS] + [first])
     ends = [at for stop in _STOPS if (at := line.find(stop, span[1], last)) >= 0]
-    return line[start : min([*ends, last]) + 1].strip()
+    end = min([*ends, last]) + 1
+    before = start == first and line[:start].strip() and line[start - 1] not in _STOPS
+    behind = not ends and line[end:].strip()
+    return ("…" if before else "") + line[start:end].strip() + ("…" if behind else "")

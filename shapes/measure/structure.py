@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from shapes.facts import Fact, seen
 from shapes.measure.counted import apart, counts_rows
-from shapes.text import ANNEX_HEADING, fold, in_chinese, ordinal
+from shapes.text import ANNEX_HEADING, begun, fold, in_chinese, ordinal
 from shapes.view import Notice, Place, Row, Section, Task
 
 _LABELLED = re.compile(r"[^，。；：]{2,16}：")  # 零售店（点）：… says what it is about
@@ -223,7 +223,7 @@ def _row_numbers(annex: tuple[Row, ...]) -> Iterator[Fact]:
                 "rowUnnumbered",
                 row.section.place,
                 found=start,
-                sentence=row.section.text[:60],
+                sentence=begun(row.section.text, 60),
             )
 
 
@@ -282,7 +282,7 @@ def _headings(sections: list[Section]) -> Iterator[Fact]:
                     "headingMissing",
                     section.place,
                     found=section.number,
-                    sentence=section.text[:40],
+                    sentence=begun(section.text, 40),
                 )
             before = first.setdefault(fold(section.title), section) if section.title else section
             if before is not section and before.iri != section.parent:

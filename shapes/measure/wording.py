@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 from shapes.facts import Fact, seen
 from shapes.known import instrument_numbers, plain_number
 from shapes.tables import first_match, kept, patterns, rows
-from shapes.text import fold, loose, sentences, unnumbered
+from shapes.text import begun, fold, loose, sentences, unnumbered
 from shapes.view import Notice, Place, Section, Task
 
 PAIRS = {
@@ -124,8 +124,10 @@ def _unpaired(section: Section, source: str | None) -> Iterator[Fact]:
         if _MASKED in text[max(0, at - 24) : at + 24]:
             continue
         name = "unpairedQuote" if mark in QUOTES else "unpairedBracket"
-        begin = max(text.rfind("\n", 0, at) + 1, at - 30)
-        window = text[begin : at + 30].split("\n")[0]
+        line = text.rfind("\n", 0, at) + 1
+        begin = max(line, at - 30)
+        window = begun(text[begin:].partition("\n")[0], at + 30 - begin)
+        window = f"…{window}" if begin > line else window
         near = re.sub(r"\s+", "", text[max(0, at - 12) : at + 8])
         beside = f"（前面开的是“{before}”）" if before else ""
         own = (

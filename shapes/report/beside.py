@@ -9,9 +9,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from shapes.policy import SEVERITIES
-from shapes.records import WHOLE, Finding, Report
+from shapes.records import Finding, Report
 from shapes.report.structured import as_data
 from shapes.report.summary import mend_head, to_mend
+from shapes.text import unset
 
 #: A line that numbers a part or an article and ends without a stop: it is set as a heading.
 _HEADING = re.compile(r"(?:[一二三四五六七八九十百]+、|（[一二三四五六七八九十百]+）)[^。；]{1,40}")
@@ -99,10 +100,10 @@ def _lines(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _line_of(finding: Finding, starts: Sequence[int]) -> int:
-    """The offset of the line that a finding begins on; -1 if it is about the whole notice."""
+    """The offset of the line that a finding begins on; -1 where nothing says where it stands."""
     at = finding.where.start
     before = 0 if at is None else bisect_right(starts, at)
-    return starts[before - 1] if before and finding.where.section != WHOLE else -1
+    return starts[before - 1] if before else -1
 
 
 def _lines_from(first: int, finding: Finding, starts: Sequence[int]) -> Iterator[int]:
@@ -143,7 +144,7 @@ def _line(
 
 
 def _pieces(text: str, start: int, marked: Iterable[tuple[Finding, Pointer]]) -> tuple[Piece, ...]:
-    """The line cut where other findings stand on it.
+    """The line, as a reader sees it, cut where other findings stand on it.
 
     >>> _pieces("甲乙", 0, ())
     (Piece(text='甲乙', told=()),)
@@ -155,8 +156,10 @@ def _pieces(text: str, start: int, marked: Iterable[tuple[Finding, Pointer]]) ->
             last = min((finding.where.end or 0) - start, len(text))
             told[first:last] = [_with(each, pointer) for each in told[first:last]]
     cuts = [at for at in range(len(text)) if at == 0 or told[at] != told[at - 1]]
+    shown = unset(text)
     return tuple(
-        Piece(text[at:end], told[at]) for at, end in zip(cuts, [*cuts[1:], len(text)], strict=True)
+        Piece("".join(shown[at:end]), told[at])
+        for at, end in zip(cuts, [*cuts[1:], len(text)], strict=True)
     )
 
 

@@ -113,6 +113,7 @@ def _runs_for(finding: Finding, paragraphs: list[Paragraph], folded: list[str]) 
     its beginning)."""
     sentence = _writable(finding.sentence)
     marked = [sentence[start:end] for start, end in finding.marks]
+    sentence = sentence.strip("…")
     shown = max(sentence.split(HIDDEN), key=len)
     for whole in (sentence, shown, sentence[:40], sentence[:16]):
         key = fold(whole)

@@ -47,6 +47,51 @@ def test_every_finding_stands_once_beside_its_sentence() -> None:
     assert all(anchors[each["anchor"]] == each["rule"] for each in told["first"])
 
 
+_MARKED = """# 甲县安全生产委员会关于做好2026年安全生产工作的通知
+
+甲安委〔2026〕1号
+
+各乡镇人民政府：
+
+## 一、压实责任
+
+**（一）开展整治。** 县国土资源局牵头，4月底前完成12处废弃矿山边坡隐患治理，{far}按照附件3所列标准打分。
+
+| 序号 | 任务 | 牵头单位 | 完成时限 |
+|---|---|---|---|
+| 1 | 废弃矿山治理12处 | 县国土资源局 | 2026年4月底 |
+
+甲县安全生产委员会
+
+2026年2月30日
+"""
+
+
+def test_a_text_is_shown_as_it_is_read_and_what_has_a_place_stands_there() -> None:
+    paper = read_file(_MARKED.format(far="严查" * 30 + "。").encode(), "a.md")
+    report = report_on(paper, Options(profile="draft"))
+    told = beside(report, paper.source)
+    shown = ["".join(piece["text"] for piece in line["pieces"]) for line in told["lines"]]
+    assert "一、压实责任" in shown
+    assert any(line.startswith("（一）开展整治。 县国土资源局牵头") for line in shown)
+    assert "1 │ 废弃矿山治理12处 │ 县国土资源局 │ 2026年4月底" in shown
+    assert not [line for line in shown if "**" in line or "#" in line or "|" in line]
+    marked = {
+        (piece["text"], pointer["rule"])
+        for line in told["lines"] for piece in line["pieces"] for pointer in piece["told"]
+    }  # fmt: skip
+    assert ("附件3", "annex-unlisted") in marked
+    assert ("2026年2月30日", "notice-signed-no-such-day") in marked
+    assert {"annex-unlisted", "notice-signed-no-such-day"}.isdisjoint(
+        card["rule"] for card in told["whole"]
+    )
+    sentences = {finding.rule: finding.sentence for finding in report.findings}
+    assert sentences["annex-unlisted"] == "按照附件3所列标准打分。"
+    assert sentences["wording-abolished-unit"].startswith("县国土资源局牵头")
+    assert sentences["wording-abolished-unit"].endswith("…")
+    assert not [each for each in sentences.values() if "**" in each or each.startswith(("。", "#"))]
+
+
 def test_a_graph_without_text_has_all_its_findings_on_the_whole() -> None:
     paper = read_file((NOTICES / "datong-2026.txt").read_bytes(), "a.txt")
     report = report_on(paper, Options())

@@ -8,6 +8,7 @@ import re
 import shapes.local_rules
 import shapes.measure.acting
 import shapes.measure.annex
+import shapes.measure.holders
 import shapes.measure.kind
 import shapes.measure.names
 import shapes.measure.opening
@@ -18,6 +19,7 @@ import shapes.measure.unfilled
 import shapes.measure.unread
 import shapes.measure.weekdays
 import shapes.measure.wording
+import shapes.report.wrapping
 import shapes.rulebook
 import shapes.terms
 import shapes.text
@@ -90,6 +92,7 @@ def test_doctests() -> None:
     modules = (
         shapes.measure.acting,
         shapes.measure.annex,
+        shapes.measure.holders,
         shapes.measure.kind,
         shapes.measure.names,
         shapes.measure.opening,
@@ -101,10 +104,11 @@ def test_doctests() -> None:
         shapes.measure.weekdays,
         shapes.measure.wording,
         shapes.local_rules,
+        shapes.report.wrapping,
         shapes.rulebook,
         shapes.terms,
         shapes.text,
     )
     results = [doctest.testmod(module) for module in modules]
     assert [result.failed for result in results] == [0] * len(modules)
-    assert sum(result.attempted for result in results) == 45
+    assert sum(result.attempted for result in results) == 52
