@@ -202,6 +202,20 @@ def test_what_stands_in_each_way_is_all_of_the_year(five: Server) -> None:
         assert sum(int(count) for _, count in counts) == whole > 0
 
 
+def test_states_of_one_notice_are_those_of_its_year(five: Server) -> None:
+    notices = five.http.get("/notices").json()["items"]
+    assert len({each["year"] for each in notices}) == 4
+    for each in notices:
+        asked = f"/calendar?notice={each['id'].rpartition('/')[2]}"
+        page = five.http.get(asked, headers={"Accept": BROWSER}).text
+        assert f">{each['year']} 年度：" in page
+        counts = {
+            state: five.http.get(f"{asked}&state={state}").json()["total"]
+            for state in ("overdue", "quarter", "coming", "standing", "season")
+        }
+        assert sum(counts.values()) == five.http.get(f"{asked}&month=all").json()["total"]
+
+
 def test_a_state_without_anything_says_so_and_stands_without_a_month(server: Server) -> None:
     text = page(server, "?year=1990&state=overdue")
     assert "1990 年度的通知没有符合以上条件、属于“已过期限”的任务" in text

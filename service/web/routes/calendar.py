@@ -29,6 +29,7 @@ from service.lookup.feed import revisions, to_ics
 from service.lookup.mine import STATES
 from service.lookup.names import KINDS
 from service.lookup.tasks import link
+from service.lookup.terms import iri
 from service.lookup.wanted import TaskFilter
 from service.store.conditions import Span
 from service.web import etag
@@ -75,8 +76,8 @@ Month = Annotated[
 State = Annotated[
     Literal["", "overdue", "quarter", "coming", "standing", "season"],
     Query(
-        description="某年度（year，不给则今年）的通知中已过期限的、本季度还要做的、以后到期的、常年周期的、不在本季度的季节性的；"
-        "不与 month 同给 Of notices for a year (the current one without year): overdue, still to come this quarter, later, "
+        description="某年度（year，不给则所问的那一份通知的年度，或今年）的通知中已过期限的、本季度还要做的、以后到期的、常年周期的、不在本季度的季节性的；"
+        "不与 month 同给 Of notices for a year (without year that of the one notice asked for, or the current one): overdue, still to come this quarter, later, "
         "recurring, out of season; not with month"
     ),
 ]
@@ -104,9 +105,10 @@ async def calendar(
     mark = etag.tag(ask.engine.snapshot(), request.url, (page or bool(state)) and today)
     if (same := etag.unchanged(request, mark)) is not None:
         return same
+    year = await _year_of(ask, wanted) or today.year
     among, span = wanted, of_month(month) if month else None
     if state:
-        among, span = _of_state(wanted, state, today)
+        among, span = _of_state(wanted, state, today, year)
     first = date(int(month[:4]), int(month[5:]), 1) if month else today.replace(day=1)
     since = first if page else None
     entries = find_entries(ask, among, span, since, limit or ENTRIES, offset)
@@ -116,7 +118,7 @@ async def calendar(
         asked = _asked(request)
         found, states, due, offered, labels = await asyncio.gather(
             entries,
-            _states(request, ask, wanted, state, today),
+            _states(request, ask, wanted, state, today, year),
             months_due(ask, wanted),
             choices(ask, ["unit", "jurisdiction"]),
             ask.labels(value for _, value in asked),
@@ -124,7 +126,7 @@ async def calendar(
         response = render(
             "calendar.html",
             groups=_groups(found.page, first, bool(request.query_params.get("unit"))),
-            year=wanted.year or today.year,
+            year=year,
             states=states,
             months=_months(request, month, not (month or state), due),
             left=found.total - len(found.page),
@@ -165,17 +167,25 @@ def _asked(request: Request) -> list[tuple[str, str]]:
     return [(k, v) for k, v in given if k not in ("month", "state", "limit", "offset") and v]
 
 
-def _of_state(wanted: TaskFilter, state: str, on: date) -> tuple[TaskFilter, Span]:
-    """What is asked of tasks and times of that state: those of notices for the year of the filter, or of the day."""
-    year = wanted.year or on.year
+async def _year_of(ask: Asker, wanted: TaskFilter) -> int | None:
+    """The year that is asked for, or that of the one notice that is."""
+    if wanted.year is not None or len(wanted.notice) != 1:
+        return wanted.year
+    (notice,) = wanted.notice
+    rows = await ask.select(f"SELECT ?year {{ {iri(notice)} az:year ?year }}")
+    return int(rows[0]["year"]) if rows else None
+
+
+def _of_state(wanted: TaskFilter, state: str, on: date, year: int) -> tuple[TaskFilter, Span]:
+    """What is asked of tasks and times of that state: those of notices for the year."""
     return replace(wanted, year=year), of_state(state, on, year)
 
 
 async def _states(
-    request: Request, ask: Asker, wanted: TaskFilter, chosen: str, on: date
+    request: Request, ask: Asker, wanted: TaskFilter, chosen: str, on: date, year: int
 ) -> list[dict[str, object]]:
     """The states to go to, with how much stands so: those in which something does, and three that are always asked for."""
-    asked = [_of_state(wanted, name, on) for name in STATES]
+    asked = [_of_state(wanted, name, on, year) for name in STATES]
     counts = await count_entries(ask, asked[0][0], [span for _, span in asked])
     return [
         {
