@@ -116,6 +116,7 @@ def announce(settings: Settings) -> None:
     console.print(f"[bold]安责 anze[/]  {base}/")
     for path, what in (
         ("/", "首页 start page"),
+        ("/check", "校验草稿 check a draft"),
         ("/query", "查询编辑器 query editor"),
         ("/sparql", "SPARQL 端点 endpoint"),
         ("/docs", "接口文档 API"),
