@@ -119,11 +119,10 @@ def _changes(made: Comparison, lang: str) -> str:
     if not told:
         return _unchanged(any(one_sided(row.aligned[0]) for row in made.rows if row.aligned), lang)
     shown = listed((_change(row, lang, made.relation) for row in told[:_EXAMPLES]), lang, "；")
+    peers = made.relation == "peers"
     if lang == "zh":
-        return f"要求有变化的：{shown}{f'；等 {len(told)} 处' if len(told) > _EXAMPLES else ''}。"
-    return (
-        f"Demands that changed: {shown}{f'; {len(told)} in all' if len(told) > _EXAMPLES else ''}."
-    )
+        return f"{'要求不同的' if peers else '要求有变化的'}：{shown}{f'；等 {len(told)} 处' if len(told) > _EXAMPLES else ''}。"
+    return f"Demands that {'differ' if peers else 'changed'}: {shown}{f'; {len(told)} in all' if len(told) > _EXAMPLES else ''}."
 
 
 def _on_both_sides(row: Row) -> bool:

@@ -462,6 +462,19 @@ def test_a_number_is_set_beside_one_of_its_kind_in_another_clause(
     assert [(each.first, each.second, each.way) for each in found] == [told]
 
 
+def test_between_peers_demands_differ_and_have_not_changed() -> None:
+    one, two = "企业每月开展1次煤矿安全检查。", "企业每月开展2次煤矿安全检查。"
+    made = {
+        issuer: compare(
+            side(_PAPER.format(sentence=one, year=2026, issuer=issuer), "a.txt"),
+            side(_PAPER.format(sentence=two, year=2026, issuer="孝义市人民政府"), "b.txt"),
+        )
+        for issuer in ("大同市人民政府", "吕梁市人民政府")
+    }
+    told = [(sentences(each)[1][:6], sentences(each, "en")[1][:18]) for each in made.values()]
+    assert told == [("要求不同的：", "Demands that diffe"), ("要求有变化的", "Demands that chang")]
+
+
 def test_of_peers_neither_asks_more_by_what_it_alone_writes() -> None:
     one, two = "开展煤矿瓦斯治理排查。", "9月底前开展煤矿瓦斯治理排查。"
     verdicts = [
