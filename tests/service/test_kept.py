@@ -11,7 +11,7 @@ from service.engine.api import Answer
 from service.engine.job import Job
 from service.engine.local import LocalEngine
 from service.lookup import ask as ask_module
-from service.lookup import names
+from service.lookup import calendar, find, names
 from service.lookup.ask import Asker
 from service.lookup.calendar import Entry, find_entries
 from service.lookup.facets import Choice, choices
@@ -141,3 +141,37 @@ def test_labels_are_asked_anew_with_each_snapshot_alone(
     )
     assert labels[2] == labels[0] | labels[3]
     assert len(labels[3]) == 2
+
+
+def test_what_is_kept_of_a_snapshot_has_its_limits(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However much is asked for; what is offered to narrow lists by has a limit of its own."""
+    limits = {"labels": 2, "names of units": 1, "called": 1, "below": 1}
+    monkeypatch.setattr(ask_module, "_MOST_LABELS", limits["labels"])
+    monkeypatch.setattr(calendar, "_KEPT", limits["names of units"])
+    monkeypatch.setattr(names, "_KEPT", limits["called"])
+    monkeypatch.setattr(find, "_MOST_BELOW", limits["below"])
+
+    async def kept() -> dict[str, int]:
+        engine = LocalEngine(Settings(data_dir=root, **PATIENT))
+        await engine.start()
+        ask = Asker(engine, engine._settings)
+        for place in await names.find(ask, "jurisdiction", "吕梁市"):
+            for unit in ("", "应急管理局"):
+                await find.find_page(ask, TaskFilter(jurisdiction=(place,)), "notice", 20, 0)
+                await names.find(ask, "unit", unit)
+        for sector in ("mine", "coal-mine"):
+            iri = f"https://w3id.org/anze/code/sector/{sector}"
+            await find.find_page(ask, TaskFilter(sector=(iri,)), "notice", 20, 0)
+        entries = (await find_entries(ask, TaskFilter())).page
+        assert len({name for each in entries for name in each.owners}) > limits["names of units"]
+        await ask.labels(each.task for each in entries)
+        await ask.labels(f"https://w3id.org/anze/code/sector/{name}" for name in ("mine", "fire"))
+        await engine.stop()
+        return {name: len(found) for name, found in ask.kept.found.items()}
+
+    found = asyncio.run(kept())
+    assert found.keys() == limits.keys()
+    assert all(found[name] <= most for name, most in limits.items()), found
+    assert sum(found.values()) > 0
