@@ -33,7 +33,8 @@ _WORDS = Words("对照", "alignment", "请减少文件后再试。", "Try with f
 
 #: From what is shared to the duty or section of the earlier notice; and from the later's own duty to that.
 _FROM = [ox.NamedNode(ONTOLOGY + name) for name in ("alignedFrom", "sectionFrom")]
-_WORDING = ox.NamedNode(ONTOLOGY + "wordingFrom")
+#: ``takesUp`` stands in graphs of earlier editions alone.
+_DIRECT = [ox.NamedNode(ONTOLOGY + name) for name in ("takesUp", "wordingFrom")]
 
 
 def renew(
@@ -225,7 +226,7 @@ def _part(draft: Draft, first: str, second: str) -> None:
 
 def _about(triple: ox.Triple, gone: Collection[object], notice: str) -> bool:
     """Whether the triple belongs to one of the alignments or passages ``gone``, which are with ``notice``."""
-    if triple.predicate == _WORDING:
+    if triple.predicate in _DIRECT:
         return lexical(triple.object).startswith(f"{notice}/")
     return (
         triple.subject in gone
