@@ -382,7 +382,7 @@ def test_functions_of_a_large_archive_are_listed_without_counts(
     five: Engines, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def listed(ask: Asker) -> list[dict[str, object]]:
-        return await concepts.find_concepts(ask, BASE, "function", only_used=True)
+        return await concepts.find_concepts(ask, BASE, "function", used=True)
 
     counted = five.asked(listed)
     assert all(isinstance(each["tasks"], int) for each in counted)
