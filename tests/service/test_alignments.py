@@ -85,13 +85,15 @@ def test_one_after_the_other_gives_the_same(tmp_path: Path, whole: set[ox.Quad])
     assert aligned(data) == whole
 
 
-def test_what_is_published_is_put_as_a_build_puts_it(tmp_path: Path) -> None:
-    built, data = DataDir(tmp_path / "built"), DataDir(tmp_path / "data")
-    build(built, FILES, SOURCES)
-    build(data, FILES[1:], SOURCES)
+def test_what_is_published_is_put_as_a_build_puts_it(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    built, data = (DataDir(own_vocabulary(tmp_path_factory)) for _ in range(2))
+    build(built, FILES, real_sources())
+    build(data, FILES[1:], real_sources())
     order = {"data": str(data.root), "keep": 3, "do": "publish", "file": FILES[0].name}
     said = {"by": "x", "graph": None, "reason": "x"}
-    done = perform({**order, **said}, FILES[0].read_bytes(), SOURCES)
+    done = perform({**order, **said}, FILES[0].read_bytes(), real_sources())
     assert done["new"]
     there, meant = (quads_of(each) for each in (data, built))
     assert there == meant
