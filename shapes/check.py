@@ -48,6 +48,7 @@ from shapes.measure.signer import measure_signer, signature
 from shapes.measure.structure import measure_structure
 from shapes.measure.sums import measure_sums
 from shapes.measure.superior import measure_superior
+from shapes.measure.tabled import measure_tabled
 from shapes.measure.targets import measure_targets
 from shapes.measure.times import measure_times
 from shapes.measure.totals import measure_totals
@@ -128,6 +129,8 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
     holders = Holders(notice, source) if source else None
     former = former_names(notice, holders) if holders else {}
     clashes = list(measure_clashes(notice))
+    targets = list(measure_targets(notice))
+    annex = list(measure_annex(notice, source))
     return [
         *([measured(notice.iri, "measured", True)] if has_text else []),
         *measure_kind(notice, kind),
@@ -142,9 +145,10 @@ def facts(notice: Notice, superior: Notice | None = None, source: str | None = N
         *measure_cells(notice, source),
         *measure_phases(notice, kind),
         *measure_repeated(notice),
-        *measure_targets(notice),
+        *targets,
         *measure_wording(notice, mechanism_names(), source),
-        *measure_annex(notice, source),
+        *annex,
+        *measure_tabled(notice, source, (*annex, *clashes, *targets)),
         *absent_annex(notice, source),
         *measure_annexes(notice, source),
         *(measure_superior(notice, superior) if superior else ()),

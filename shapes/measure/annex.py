@@ -14,8 +14,9 @@ from rapidfuzz import fuzz
 from shapes.facts import Fact, seen
 from shapes.measure.holders import sentence_at
 from shapes.measure.structure import ANNEX_NUMBER, FURTHER_ANNEXES
+from shapes.measure.tabled import short_of
 from shapes.text import begun, fold, in_order, loose, numbers, sentences
-from shapes.view import Notice, Owner, Place, Row, Section
+from shapes.view import Notice, Owner, Place, Row, Section, Task
 
 SAME = 0.55  # from this similarity on, two sentences are one sentence, changed
 MOVED = 0.72  # as SAME, for a sentence that stands in another article
@@ -297,11 +298,15 @@ class _Printed:
 
 
 class _Body:
-    """The body's sentences, by article."""
+    """The body's sentences, by article; by part where it has parts alone (一、道路交通)."""
 
     def __init__(self, notice: Notice) -> None:
         self.notice = notice
-        self.articles = [s for s in notice.sections.values() if s.kind == "Article"]
+        parts = notice.sections.values()
+        self.articles = [s for s in parts if s.kind == "Article"] or [
+            s for s in parts if s.kind == "Part"
+        ]
+        self.kinds = {article.kind for article in self.articles}
         self.by_article: defaultdict[str, list[Line]] = defaultdict(list)
         for section in notice.sections.values():
             article = self.article(section)
@@ -313,7 +318,7 @@ class _Body:
 
     def article(self, section: Section) -> Section | None:
         at: Section | None = section
-        while at is not None and at.kind != "Article":
+        while at is not None and at.kind not in self.kinds:
             at = self.notice.sections.get(at.parent or "")
         return at
 
@@ -332,6 +337,13 @@ class _Body:
             article = self.article(section) if section else None
             if article:
                 return article.iri
+        short = [
+            article.iri
+            for article in self.articles
+            if any(short_of(row.section.text, x.text) for x in self.lines_of(article.iri))
+        ]
+        if len(short) == 1:
+            return short[0]
         keys = "".join(line.key for line in row_lines(row))
         likely = [
             (fuzz.ratio(keys, "".join(x.key for x in self.lines_of(a.iri))), a.iri)
@@ -339,6 +351,13 @@ class _Body:
         ]
         best = max(likely, default=(0.0, ""))
         return best[1] if best[0] >= 50 else row.section.iri
+
+    def said_shorter(self, row: Row, home: Section) -> Task | None:
+        """The task of an article that the row says in a short line."""
+        keys = [
+            line.key for line in self.lines_of(home.iri) if short_of(row.section.text, line.text)
+        ]
+        return next((task for task in self.notice.tasks if loose(task.text) in keys), None)
 
     def home(self, rows: Sequence[Row]) -> Section | None:
         wanted = self.article_of(rows[0])
@@ -395,7 +414,8 @@ def _sentences(matches: Sequence[Match]) -> Iterator[Fact]:
     for match in matches:
         line, body = match.line, match.body
         key = (line.key, body.key if body else "")
-        if key in done or (body and line.key == body.key):
+        same = body and (line.key == body.key or short_of(line.holder.text, body.text))
+        if key in done or same:
             continue
         done.add(key)
         if body is None:
@@ -524,11 +544,13 @@ def _owners(
             article=article, home=home.number,
         )  # fmt: skip
     theirs, ours = _names(row.owners), _names(_body_owners(notice, body, main))
-    if not ours:
+    said = body.said_shorter(row, home)
+    if not ours or (said and any(owner.basis == "subject" for owner in said.owners)):
         return
     text = loose("".join(line.text for line in body.lines_of(home.iri)))
     only_annex = [name for key, name in theirs.items() if key not in ours and key not in text]
-    only_body = [name for key, name in ours.items() if key not in theirs]
+    of_more = said is not None and len(body.lines_of(home.iri)) > 1
+    only_body = [] if of_more else [name for key, name in ours.items() if key not in theirs]
     place = _cell(row)
     names = "、".join(theirs.values()) or "（空）"
     if only_body:
@@ -572,7 +594,7 @@ def _main_section(notice: Notice, row: Row, home: Section, matches: Sequence[Mat
 
 def _body_owners(notice: Notice, body: _Body, main: Section) -> list[Owner]:
     """Owners of the section's notes; of a whole article, of all its notes."""
-    article = body.article(main) if main.kind == "Article" else None
+    article = body.article(main) if main.kind in body.kinds else None
     inside = [
         task
         for task in notice.tasks

@@ -251,6 +251,12 @@ def late_in_table(text: str, rng: random.Random) -> str | None:
     return table and table.replace("\t桥梁隧道检查\t", "\t开展桥梁隧道检查，11月底前全部完成\t")
 
 
+def led_by_another(text: str, rng: random.Random) -> str | None:
+    """A sentence, and a table in a row of which another leads its deed."""
+    said = insert("市教育局牵头，{y}年9月底前完成中心城区燃气软管更换。")(text, rng)
+    return said and tabled("市应急局", "市公安局", "中心城区燃气软管更换")(said, rng)
+
+
 def signed_by_its_office(text: str, _rng: random.Random) -> str | None:
     """A heading and a number above the text, and the office of another as who signs."""
     found = re.search(
@@ -426,6 +432,7 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("wording-figures-differ", insert("市应急局每季度检查1次，全年不少于2次。"), (), ("owner-implied", "owner-two-names", "owner-context")),
     Mutator("owner-only-helpers", note("（配合单位：市应急局）"), D, ("owner-implied", "owner-vague", "owner-unknown")),
     Mutator("owner-lead-absent", tabled("", "市应急局", "燃气管网检查"), (), TABLED),
+    Mutator("annex-lead-differs", led_by_another, (), (*TABLED, *NAMED)),
     Mutator("owner-helps-itself", tabled("市应急局", "市应急局", "燃气管网检查"), (), TABLED),
     Mutator("structure-task-twice", tabled("市应急局", "市教育局", "煤矿瓦斯治理行动"), (), (*TABLED, "deadline-contradiction")),
     Mutator("wording-law-misnamed", insert("市应急局按照《消防安全法》每月检查1次。"), (), ("owner-implied",)),
