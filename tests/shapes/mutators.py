@@ -436,6 +436,7 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("owner-helps-itself", tabled("市应急局", "市应急局", "燃气管网检查"), (), TABLED),
     Mutator("structure-task-twice", tabled("市应急局", "市教育局", "煤矿瓦斯治理行动"), (), (*TABLED, "deadline-contradiction")),
     Mutator("wording-law-misnamed", insert("市应急局按照《消防安全法》每月检查1次。"), (), ("owner-implied",)),
+    Mutator("wording-law-edition", insert("市应急局按照《中华人民共和国消防法》（2020年修订）每月检查1次。"), (), ("owner-implied", "owner-two-names", "owner-context")),
     Mutator("wording-standard-replaced", insert("市应急局按照GB 30871—2014每月检查1次。"), (), ("owner-implied", "owner-two-names", "owner-context")),
     Mutator("notice-signer-differs", signed_by_its_office, (), ("notice-number-year", "notice-number-written", "owner-two-names")),
     Mutator("wording-figure-swapped", insert("市应急局每月检查规模以上陶瓷企业132家1次，每月通报规模以上陶瓷企业123家1次。"), (), ("owner-implied",)),

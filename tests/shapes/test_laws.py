@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import doctest
+
 import pytest
 
+import shapes.measure.laws
+from shapes.measure.laws import editions
+from shapes.tables import rows
 from tests.shapes.drafted import told
 
 
@@ -30,3 +35,38 @@ def test_a_law_of_a_province_has_one_name(law: str, misnamed: bool) -> None:
 )
 def test_the_offices_of_mine_safety_have_new_names(office: str, former: bool) -> None:
     assert ("wording-abolished-unit" in told(f"由{office}每月检查1次。")) is former
+
+
+def test_editions_of_laws_are_those_of_their_years() -> None:
+    found = rows("law-editions")
+    for row in found:
+        assert [each["law"] for _, _, each in editions(row["example"])] == [row["law"]]
+        assert not list(editions(row["counter_example"])), row["law"]
+        years = row["years"].split("|")
+        assert years == sorted(set(years))
+        assert years[-1] <= row["until"]
+        assert all(f"{year}年" in row["source"] for year in years), row["law"]
+    assert len(found) == 24
+
+
+@pytest.mark.parametrize(
+    ("cited", "wrong"),
+    [
+        ("《安全生产法》（2022年修正）", True),
+        ("《中华人民共和国安全生产法（2020修正）》", True),
+        ("2022年新修订的《安全生产法》", True),
+        ("2021年修正的《安全生产法》", False),
+        ("《安全生产法》（2021年第三次修正）", False),
+        ("《安全生产法》（2031年修正）", False),
+        ("《突发事件应对法》（2023年修订）", True),
+        ("《某市安全生产管理办法》（2022年修订）", False),
+        ("《安全生产法》（2022年学习材料）", False),
+    ],
+)
+def test_a_law_is_cited_by_a_year_of_its_own(cited: str, wrong: bool) -> None:
+    assert ("wording-law-edition" in told(f"各乡镇按照{cited}每月检查1次。")) is wrong
+
+
+def test_the_examples_of_the_module() -> None:
+    failed, tried = doctest.testmod(shapes.measure.laws)
+    assert (failed, tried) == (0, 1)
