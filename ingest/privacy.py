@@ -44,6 +44,9 @@ _EXPECTED = {
 _NUMBERS = dict.fromkeys(("telephone", "person", "both"), "telephone") | {"identity": "identity"}
 """What a long number is, by what a cell holds."""
 
+_BLANK = re.compile("[×Xx*○]{2,}")
+"""What the text itself leaves blank of a name or number (李××, 0572-XXXXXXX): nothing that was hidden."""
+
 Found = Iterator[tuple[str, int, int]]
 
 
@@ -107,7 +110,8 @@ def _masked(words: Normalised, counts: Counter[str], kind: str = "") -> Normalis
         found += [(range(len(chars)), f) for f in _found(words.text)]
     for at, (what, start, end) in found:
         inside = [at[i] for i in range(start, end) if at[i] >= 0]
-        if any(chars[i] != HIDDEN for i in inside):
+        blank = _BLANK.search("".join(words.text[i] for i in inside))
+        if not blank and any(chars[i] != HIDDEN for i in inside):
             counts[what] += 1
         for i in inside:
             chars[i] = HIDDEN if chars[i] not in "、，；\n" else chars[i]

@@ -14,6 +14,8 @@ def name_section(notice: Notice, section: Section | None) -> tuple[str, str]:
         number = section.number.rstrip(".、．")
         table = "任务表" if section.iri in notice.sections else "附表"
         title = section.aspect or section.title or section.text[:10]
+        if not number and section.counted and not any(row.section.number for row in notice.annex):
+            number = f"第{section.counted.rstrip('.、．')}行"
         return f"{table}{number or '（无序号）'}", title
     if section.kind == "Preamble":
         return "前言", ""

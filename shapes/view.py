@@ -24,6 +24,7 @@ from shapes.text import loose
 
 _DATE = re.compile(r"(?:20\d\d年)?\d{1,2}月\d{1,2}日(?:印发)?")
 _YEAR = re.compile(r"\d{4}", re.ASCII)
+_PRINTED = re.compile(r"[（(]?\d+[.、．)）](?!\d)")
 _ASPECT = re.compile(
     r"(?:^\s*(?=[^，。]{2,16}(?:领域|行业)[：:])|(?:^|。)\s*(?=[^，。]{2,16}方面[，：:,]))"
     r"([\u4e00-\u9fff、（）]{2,16}(?:方面|领域|行业))[，：:,]"
@@ -61,6 +62,7 @@ class Section:
     parent: str | None
     place: Place
     aspect: str = ""
+    counted: str = ""  # of a row, how the graph counts it, where it prints no number of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,8 +447,10 @@ def _row_section(section: Section) -> Section:
     """The row with its aspect (煤矿方面) and with its number only if it is printed."""
     run_in = _ASPECT.search(section.text)  # behind a lead-in over merged cells, perhaps
     aspect = section.aspect or (run_in[1] if run_in else "")
-    printed = aspect or section.title or section.text[:1].isdigit()
-    return replace(section, aspect=aspect, number=section.number if printed else "")
+    printed = aspect or section.title or _PRINTED.match(section.text)
+    return replace(
+        section, aspect=aspect, number=section.number if printed else "", counted=section.number
+    )
 
 
 def _annex(index: Index, answers: _Answers) -> tuple[Row, ...]:

@@ -82,3 +82,14 @@ def test_the_words_in_front_of_a_colon_are_a_label_up_to_its_longest() -> None:
     ]
     assert list(_labels("1：联系人：张三，电话：无：")) == [
         ("联系人", 6), ("电话", 12), ]  # fmt: skip
+
+
+def test_what_the_text_leaves_blank_was_not_hidden() -> None:
+    for words, counted in (
+        ("赵××，电话：0572-XXXXXXX，邮箱：____", 0),
+        ("赵小山，电话：0572-XXXXXXX，邮箱：____", 1),
+    ):
+        text = NOTICE.replace("赵小山，电话：13900000000，邮箱：zhao@example.cn", words)
+        notice = read_notice(text.encode(), "a.txt")
+        assert sum(i.code == "privacy.hidden" for i in notice.issues) == counted
+        assert "赵" not in "".join(task.text for task in notice.tasks)

@@ -106,6 +106,11 @@ def test_a_row_that_differs_is_told_once_with_both(
         assert all(words in told[0].what.zh for words in (*says, sentence))
 
 
+def test_rows_are_named_as_their_table_counts_them() -> None:
+    rows = changed(2, 1, "市公安局")
+    assert {each.where.section for each in findings(annexed(rows))} == {"附表第3行"}
+
+
 @pytest.mark.parametrize(
     "row",
     [
