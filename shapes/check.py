@@ -21,6 +21,7 @@ from shapes.measure.announced import measure_announced
 from shapes.measure.campaigns import measure_campaigns
 from shapes.measure.cells import measure_cells
 from shapes.measure.changed import measure_changed
+from shapes.measure.cited import measure_cited
 from shapes.measure.clashing import measure_clashes
 from shapes.measure.contrary import measure_contrary
 from shapes.measure.counted import measure_counted
@@ -179,6 +180,7 @@ def _of_the_text(
     signed = signature(holders)
     yield from measure_signer(notice, holders, signed)
     yield from measure_weekdays(notice, holders)
+    yield from measure_cited(notice, holders)
     yield from measure_festivals(notice, holders)
     yield from measure_voice(notice, holders)
     yield from measure_foreign(notice, holders)

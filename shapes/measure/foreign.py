@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cache
 
-from shapes.facts import Fact
-from shapes.known import office_names
+from shapes.facts import Fact, seen
+from shapes.known import division_above, division_name, office_names
 from shapes.measure.holders import Holders
 from shapes.measure.tiers import tier_of
 from shapes.view import Notice, Place
@@ -21,6 +21,8 @@ _OF_THE_ABOVE = re.compile(
 """Offices of which a place has branches of the one above it, or meets it in its work."""
 _ACTS = re.compile("牵头|负责|会同|将|要|应|组织|督促|配合|每[月季周年]")
 _CLASS = re.compile("各[^，、：；]*")
+_ASKED = re.compile("商请|提请|争取|报请|对接|指导下|统一部署|按照[^，。；]{0,12}要求")
+"""Of what one above does that a place cannot order."""
 _SUPERVISE = "supervise"
 _FEWEST = 5  # offices with the own tier in front
 _SHARE = 0.1  # of them that may have another one where that is a slip
@@ -59,6 +61,29 @@ def measure_foreign(notice: Notice, holders: Holders) -> Iterator[Fact]:
         fits = not _OF_THE_ABOVE.search(office) and (own != "区" or office in offices)
         if (acts or owes) and (fits if above else other not in about):
             yield from holders.seen("otherOffice", line, hit.span(), found=hit[0], own=own)
+    yield from _led_from_above(notice, own)
+
+
+def _led_from_above(notice: Notice, own: str) -> Iterator[Fact]:
+    """Who leads a task and is named by the place above, with its name (湖州市应急管理局牵头, of a county of it); offices that
+    have branches, and what is asked for, aside."""
+    above = [name for code in _above(notice.division) if (name := division_name(code))]
+    for task in notice.tasks:
+        for owner in task.owners if not _ASKED.search(task.text) else ():
+            place = next((name for name in above if owner.name.startswith(name)), "")
+            office = owner.name.removeprefix(place)
+            written = owner.role == "lead" and owner.basis in ("note", "subject")
+            if place and written and office in office_names() and not _OF_THE_ABOVE.search(office):
+                yield seen(
+                    task.iri, "otherOffice", owner.place,
+                    found=owner.name, own=own, sentence=task.text,
+                )  # fmt: skip
+
+
+def _above(code: str) -> Iterator[str]:
+    """The codes of the divisions that one is part of."""
+    while code := division_above(code) or "":
+        yield code
 
 
 def _noted(notice: Notice) -> defaultdict[str, list[Place]]:

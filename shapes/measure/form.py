@@ -41,18 +41,21 @@ def measure_form(notice: Notice, kind: Kind, source: str | None = None) -> Itera
         yield measured(notice.iri, "numberElsewhere", True)
     if source and _OPEN_LETTER.search(source[:_HEAD]):
         yield measured(notice.iri, "openLetter", True)
+    unreal: Fact | None = None
     if source:
         own = source[: found.start()] if (found := ANNEX_HEADING.search(source)) else source
-        yield from _no_such_day(notice, own)
+        unreal = next(_no_such_day(notice, own), None)
+        yield from [unreal] if unreal else ()
         yield from _half_filled(notice, own)
     named = _years_of_text(notice)
     if notice.plan_year is None and named:
         yield measured(notice.iri, "yearNamed", True)
     number_year = re.search(r"20\d\d", notice.number or "")
     own_date = notice.own_date
-    if number_year and own_date:
+    own_year = own_date.year if own_date else _year_of(unreal)
+    if number_year and own_year:
         yield measured(notice.iri, "numberYear", int(number_year[0]))
-        yield measured(notice.iri, "ownYear", own_date.year)
+        yield measured(notice.iri, "ownYear", own_year)
     title_year = re.search(r"(20\d\d)\s*年", notice.title)
     if title_year:
         year = int(title_year[1])
@@ -86,6 +89,12 @@ def _no_such_day(notice: Notice, text: str) -> Iterator[Fact]:
             words = text[line.start(1) : line.end()].strip()
             yield seen(notice.iri, "signedNoSuchDay", place, found=words, sentence=words)
             return
+
+
+def _year_of(unreal: Fact | None) -> int | None:
+    """The year of a date that the calendar lacks (2027年2月30日)."""
+    found = re.search(r"20\d\d", dict(unreal.says)["found"]) if unreal else None
+    return int(found[0]) if found else None
 
 
 def _half_filled(notice: Notice, text: str) -> Iterator[Fact]:

@@ -436,6 +436,8 @@ MUTATORS: tuple[Mutator, ...] = (
     Mutator("owner-helps-itself", tabled("市应急局", "市应急局", "燃气管网检查"), (), TABLED),
     Mutator("structure-task-twice", tabled("市应急局", "市教育局", "煤矿瓦斯治理行动"), (), (*TABLED, "deadline-contradiction")),
     Mutator("wording-law-misnamed", insert("市应急局按照《消防安全法》每月检查1次。"), (), ("owner-implied",)),
+    Mutator("wording-cited-later", insert("按照{after}年12月28日全国安全生产电视电话会议精神，市应急局每月检查1次。"), ("datong-2026", "gaoping-2024", "jincheng-chengqu-2023", "xiaoyi-2026"), (*NAMED, "notice-title-year", "deadline-unrecognised", "deadline-outside-year")),
+    Mutator("owner-other-tier", insert("由山西省应急管理厅牵头，市应急局、市公安局、市教育局、市水利局、市交通局、市民政局每月检查1次。"), (), ("owner-implied", "owner-two-names", "owner-unknown")),
     Mutator("wording-law-edition", insert("市应急局按照《中华人民共和国消防法》（2020年修订）每月检查1次。"), (), ("owner-implied", "owner-two-names", "owner-context")),
     Mutator("wording-standard-replaced", insert("市应急局按照GB 30871—2014每月检查1次。"), (), ("owner-implied", "owner-two-names", "owner-context")),
     Mutator("notice-signer-differs", signed_by_its_office, (), ("notice-number-year", "notice-number-written", "owner-two-names")),

@@ -8,6 +8,7 @@ from service.checking.notice_file import read_file, report_on
 from shapes.check import Options
 from tests.shapes.drafted import told
 
+OWN = "市教育局、市财政局、市公安局、市水利局、市商务局每季度检查1次。"
 SAID = [
     ("孝义市人民政府", "单位负责人接到报告后2小时内向市应急局报告。", "wording-contrary", True),
     ("孝义市人民政府", "单位负责人接到报告后1小时内向市应急局报告。", "wording-contrary", False),
@@ -57,6 +58,14 @@ SAID = [
     ("孝义市人民政府", "总结第24个全国“安全生产月”做法。", "deadline-years-differ", False),
     ("孝义市人民政府", "管委会对开发区全区企业每月检查1次。", "wording-other-tier", False),
     ("孝义市下堡镇人民政府", "各乡镇人民政府要每月检查1次。", "wording-other-tier", True),
+    ("孝义市人民政府", "根据2026年3月10日市安委会全体会议精神，每月检查1次。", "wording-cited-later", True),
+    ("孝义市人民政府", "根据2026年1月10日市安委会全体会议精神，每月检查1次。", "wording-cited-later", False),
+    ("孝义市人民政府", "按照2026年3月10日前召开会议的要求，每月检查1次。", "wording-cited-later", False),
+    ("孝义市人民政府", "贯彻落实2026年3月1日印发的方案，每月检查1次。", "wording-cited-later", True),
+    ("孝义市人民政府", f"{OWN}吕梁市应急管理局牵头，每月检查1次。", "owner-other-tier", True),
+    ("孝义市人民政府", f"{OWN}市应急管理局牵头，吕梁市应急管理局配合，每月检查1次。", "owner-other-tier", False),
+    ("孝义市人民政府", f"{OWN}吕梁市生态环境局孝义分局牵头，每月检查1次。", "owner-other-tier", False),
+    ("孝义市人民政府", f"{OWN}商请吕梁市应急管理局牵头，每月检查1次。", "owner-other-tier", False),
 ]  # fmt: skip
 
 
@@ -82,8 +91,8 @@ def test_said(issuer: str, sentence: str, rule: str, is_told: bool) -> None:
 
 def test_cases_of_both_kinds() -> None:
     rules = {rule for _, _, rule, _ in SAID}
-    assert len(SAID) == 48
-    assert len(rules) == 13
+    assert len(SAID) == 56
+    assert len(rules) == 15
     assert {rule for *_, rule, is_told in SAID if is_told} == rules - {"deadline-before-notice"}
 
 
@@ -196,3 +205,13 @@ def test_what_is_said_of_all_of_another_tier() -> None:
     assert "wording-other-tier" in told("市应急局完成对全省高危行业企业负责人的培训。")
     assert "wording-other-tier" not in told("市应急局完成全省下达的培训任务。")
     assert "wording-other-tier" not in told("市应急局完成对全市高危行业企业负责人的培训。")
+
+
+def test_the_year_of_the_number_is_that_of_a_date_that_is_none() -> None:
+    def rules(number: str) -> set[str]:
+        text = f"孝义市人民政府\n关于做好2026年安全生产工作的通知\n\n孝政发〔{number}〕1号\n\n各乡镇人民政府：\n\n（一）检查。市应急局每月检查1次。\n\n孝义市人民政府\n2026年2月30日\n"
+        report = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued"))
+        return {each.rule for each in report.findings}
+
+    assert rules("2025") >= {"notice-number-year", "notice-signed-no-such-day"}
+    assert "notice-number-year" not in rules("2026")
