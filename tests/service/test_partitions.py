@@ -91,7 +91,7 @@ def test_partitions_have_what_a_build_has(files: Path, parted: Parted, tmp_path:
     store = ox.Store.read_only(str(built.store))
     whole = {(quad.graph_name.value, quad.triple) for quad in store}  # type: ignore[union-attr]
     assert whole == set(parts)
-    assert len(parts) == len(set(parts)) == manifest.quads > 55_000
+    assert len(parts) == len(set(parts)) == manifest.quads > 50_000
     common = {graph for graph, _ in whole if graph.startswith(f"{BASE}graph/alignment/")}
     assert len(common) == 3
 
