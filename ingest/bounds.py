@@ -15,7 +15,7 @@ _OPENING = ("due.", "response.", "recurrence.every")
 """Rules whose words open a time limit whatever follows (6月底前完成排查); a plain date (due-cell) has to be all."""
 _LONGEST = 80
 """Code points; a longer part of a note is prose, not a limit."""
-_DATED = re.compile(r"[\d年月日天周旬季时分半底晚早夜晨OoＯ./-]")
+_DATED = re.compile(r"[\d年月日天周旬季时分半底国五劳晚早夜晨OoＯ./-]")
 """Characters without one of which no rule for a time matches."""
 _COMPLETE = re.compile("[前底末内止旬]$")
 

@@ -11,17 +11,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ingest.heads import is_head_alone
 from ingest.orders import Verdict, goes_on, imperatives
 from ingest.records import Normalised, Owner, Task
 from ingest.structure import Room
 
 _ACTING = ("lead", "responsible")
-_OF_THE_BODY = re.compile(
-    r"其?(?:党政)?(?:主要|分管|直接|具体)?(?:负责人|负责同志|领导(?:干部|同志|班子成员)?|班子成员|法定代表人)"
-)
-"""Persons that only the body named before them tells apart (各乡镇…，主要负责人带队检查)."""
 _IN_CHARGE = re.compile(
     r"(?:(?:上述|以上|前述|此项|该项|本项|这项)[^，。；由]{0,6})?(?:具体)?由?[^，。；对将把由]{2,60}?"
     r"(?:按照?(?:各自)?(?:职责|分工|职责分工))?(?:共同|分别|具体|统一)?(?:牵头|负责|组织|承办|落实)(?:负责|组织|实施|落实|组织实施|抓总|推进|办理)?"
@@ -68,11 +65,12 @@ def carried(sentences: Sequence[Read]) -> Iterator[Task]:
     charged = _charged(sentences)
     label: tuple[Owner, ...] = ()
     for i, s in enumerate(sentences):
+        if going and not going.reaches(s.rooms):
+            going = None
+        s = _of_bodies(s, going.owners) if going else s
         subjects = tuple(o for o in s.task.owners if o.basis == "subject")
         own = _labelled(s, subjects)
         label = own or (label if _adjoins(i, sentences) else ())
-        if going and not going.reaches(s.rooms):
-            going = None
         if subjects:
             acting = _going_on([o for o in subjects if o.role in _ACTING])
             introduces = s.task.text.endswith("：")
@@ -94,6 +92,21 @@ def carried(sentences: Sequence[Read]) -> Iterator[Task]:
         open_to = going and not subjects and not s.noted
         lends = open_to and (goes_on(s.task.text) or _is_item(going, s.rooms))
         yield _with_owners(s.task, going.owners) if going and lends else s.task
+
+
+def _of_bodies(read: Read, bodies: Sequence[Owner]) -> Read:
+    """The sentence; persons in it that head a body which no word of it names are those of ``bodies``."""
+    told = [o for o in read.task.owners if o.basis == "subject" and not o.of]
+    heads = [o for o in told if is_head_alone(o.name)]
+    others = [b for b in bodies if not is_head_alone(b.name)]
+    if not heads or not others:
+        return read
+    owners = tuple(
+        each
+        for o in read.task.owners
+        for each in ([o._replace(of=b.name) for b in others] if o in heads else [o])
+    )
+    return replace(read, task=read.task._replace(owners=owners))
 
 
 def _labelled(read: Read, subjects: Sequence[Owner]) -> tuple[Owner, ...]:
@@ -187,7 +200,7 @@ def _nameless(
 
 def _going_on(acting: Sequence[Owner]) -> tuple[Owner, ...]:
     """Those who act, without the persons of a body that is named in front of them."""
-    bodies = tuple(o for o in acting if not _OF_THE_BODY.fullmatch(o.name))
+    bodies = tuple(o for o in acting if not is_head_alone(o.name))
     return bodies if acting and acting[0] in bodies else tuple(acting)
 
 

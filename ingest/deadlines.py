@@ -25,7 +25,7 @@ _FROM_NOW = ("明年", "来年")
 _EACH_YEAR = re.compile("每年|各年|逐年|历年|每一年")
 _NAMED_YEAR = re.compile(r"20\d{2}(?=年)")
 _NEAR = 80
-_DATED = re.compile("[月年季底]")
+_DATED = re.compile("[月年季底]|五一|国庆|劳动节")
 """Characters without one of which no row of ``rules/due.yml`` matches."""
 
 
@@ -101,12 +101,14 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
                 continue
             day = _last_day(by, groups, year, when)
             day = day if named or behind or by in _OF_THE_YEAR else _coming(day, when)
-        if not (named or cell or _BY.search(m[0])) and _is_over(day, when):
+        limit = named or cell or _BY.search(m[0])
+        if (rule.given.get("when") == "coming" or not limit) and _is_over(day, when):
             continue
         found.append((start, Due(day, "explicit", clause.mention(start, m.end(), rule.id))))
     return tuple(due for _, due in sorted(found, key=lambda f: f[0]))
 
 
+_EVES = {"labour-day-eve": (4, 30), "national-day-eve": (9, 30)}
 _OF_THE_YEAR = ("year-end", "half-end", "this-month", "this-month-day")
 
 
@@ -229,6 +231,8 @@ def _last_day(by: str, groups: Mapping[str, str | None], year: int, when: Calend
         return int(parse_number(groups.get(name) or "0"))
 
     month = number("month") or number("month2")
+    if by in _EVES:
+        return date(year, *_EVES[by])
     if by == "year-end":
         return date(year, 12, 31)
     if by == "quarter-end":

@@ -154,7 +154,8 @@ class Mention(NamedTuple):
 
 class Owner(NamedTuple):
     """``statement``: the words that give it together with others (a note, a cell, a clause), None where
-    those are the names themselves; ``open_list``: they leave the list open (等单位)."""
+    those are the names themselves; ``open_list``: they leave the list open (等单位); ``of``: the body that a
+    person heads, where it is named in front of him (各乡镇…，主要负责人…)."""
 
     name: str
     role: str  # lead | responsible | assist | supervise
@@ -163,6 +164,7 @@ class Owner(NamedTuple):
     unit: str | None = None  # IRI
     statement: Mention | None = None
     open_list: bool = False
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

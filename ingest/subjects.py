@@ -6,7 +6,7 @@ Somebody who is only urged, supervised or helped (督促企业…) is no subject
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from ingest.brackets import match_pairs
 from ingest.finding import Clause
 from ingest.first_characters import quick
 from ingest.functions import within_office
+from ingest.heads import is_head_alone, place_beside
 from ingest.records import Owner
 from ingest.rulebook import FirstOf, Rule, first_of, rule_table
 
@@ -199,10 +200,31 @@ def find_subjects(clause: Clause) -> Subjects:
         for g in groups for p in g.agents.pieces
     ]  # fmt: skip
     distinct = {o.mention: o for o in reversed(owners)}
-    return Subjects(
-        tuple(dict.fromkeys(o for o in owners if distinct[o.mention] is o)),
-        any(g.agents.open_ended for g in groups),
-    )
+    named = dict.fromkeys(o for o in owners if distinct[o.mention] is o)
+    return Subjects(tuple(_with_bodies(named)), any(g.agents.open_ended for g in groups))
+
+
+def _with_bodies(owners: Iterable[Owner]) -> Iterator[Owner]:
+    """The owners; persons that head a body are those of the bodies that act in front of them, and those of a
+    government beside the Party committee of its place are its own."""
+    bodies: list[Owner] = []
+    last: Owner | None = None
+    for owner in owners:
+        if is_head_alone(owner.name):
+            yield from (owner._replace(of=b.name) for b in bodies)
+            if not bodies:
+                yield owner
+            last = None
+            continue
+        if last and (place := place_beside(last.name, owner.name)):
+            yield owner._replace(of=place)
+            continue
+        if last is None or last.mention.rule != owner.mention.rule or last.role != owner.role:
+            bodies = []
+        if owner.role in ("lead", "responsible"):
+            bodies.append(owner)
+        last = owner
+        yield owner
 
 
 def _all_groups(text: str) -> Iterator[_Group]:

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from ingest.former_names import is_former, living_name
 from ingest.functions import Match, by_ending, is_kind_of_premises, is_sector, listed
+from ingest.heads import headed
 from ingest.placing import Issuer, Placed, place_name
 from ingest.records import Owner, Unit
 from ingest.tiers import Tier, bare_level, group_key, tier_of
@@ -67,7 +68,7 @@ class Register:
 
     def linked(self, owners: Sequence[Owner]) -> tuple[Owner, ...]:
         """The owners with their unit set."""
-        return tuple(o._replace(unit=self._unit(o.name)) for o in owners)
+        return tuple(o._replace(unit=self._unit(o.of + o.name)) for o in owners)
 
     def _unit(self, name: str) -> str | None:
         if name not in self.named:
@@ -111,7 +112,10 @@ def _agents(name: str, issuer: Issuer) -> tuple[Unit, ...]:
     if placed.division and name == placed.division.name:
         return (_government(name, placed),)
     stem = _UNIVERSAL.sub("", placed.stem)
-    match = listed(name) or listed(stem) or by_ending(stem)
+    exact = listed(name) or listed(stem)
+    if exact is None and (heads := _heads(name, stem, placed, issuer)):
+        return heads
+    match = exact or by_ending(stem)
     if match is None:
         return () if is_sector(stem) else (_named(name, stem, placed),)
     function, kind = match.function, _KINDS.get(match.function.group)
@@ -121,6 +125,38 @@ def _agents(name: str, issuer: Issuer) -> tuple[Unit, ...]:
     if match.general:
         return (replace(whole, spellings=(name,)),)
     return _part(name, stem, placed, match, whole), whole
+
+
+_HEADS_OF = {
+    "government": "party-government-leaders",
+    "party": "party-government-leaders",
+    "township": "party-government-leaders",
+    "village": "party-government-leaders",
+    "department": "department-head",
+    "vertical": "department-head",
+    "committee": "department-head",
+}
+"""The post that the heads of a single body are of, by the group of its function."""
+
+
+def _heads(name: str, stem: str, placed: Placed, issuer: Issuer) -> tuple[Unit, ...]:
+    """The heads of an office, as a kind of their post, or of each member of a collective, as a part of it (各乡镇主要负责人);
+    those of enterprises are told by the name of the post."""
+    told = headed(name)
+    body = _agents(told.body, issuer) if told else ()
+    functions = {f.notation: f for f in codes.functions()}
+    function = functions.get(body[-1].function or "") if body else None
+    if function is None or function.group in ("enterprises", "person"):
+        return ()
+    if body[-1].kind == "group":
+        whole = body[-1]
+    elif function.group in _HEADS_OF:
+        post = functions[_HEADS_OF[function.group]]
+        whole = _general(post.notation, post, placed.division, "post")
+    else:
+        return ()
+    iri = f"{whole.iri}/{slug(stem)}"
+    return Unit(iri, whole.jurisdiction, None, placed.label, "post", (name,), whole.iri), whole
 
 
 def _government(name: str, placed: Placed) -> Unit:

@@ -24,7 +24,8 @@ class Office:
 @dataclass(frozen=True, slots=True)
 class Membership:
     """A rule: units of ``group`` take in offices of ``unit`` (functions or kinds) at a ``level``, where the
-    group is of the office's ``own`` place or of one ``above`` it, and one of ``named`` stands in its name (各级)."""
+    group is of the office's ``own`` place or of one ``above`` it, and one of ``named`` stands in its name (各级).
+    One of ``written`` stands in every name by which a notice means the office (各街道 are no towns)."""
 
     id: str
     group: str
@@ -32,6 +33,7 @@ class Membership:
     level: str
     where: str
     named: tuple[str, ...]
+    written: tuple[str, ...]
     sure: str
     why: str
     why_en: str
@@ -42,11 +44,15 @@ class Membership:
         """Whether an office is a member of a group of that name where its place is the office's own, or above."""
         called = {office.function, office.kind} & set(self.unit)
         there = self.level in ("any", office.level) and self.where == where
-        return bool(called) and there and self.names(name)
+        return bool(called) and there and self.names(name) and self.means(name)
 
     def names(self, name: str) -> bool:
         """Whether a group of that name is meant."""
         return not self.named or any(each in name for each in self.named)
+
+    def means(self, written: str) -> bool:
+        """Whether a notice that names the group so means the office; a group without a name means all."""
+        return not (self.written and written) or any(each in written for each in self.written)
 
 
 @cache
@@ -58,8 +64,8 @@ def memberships() -> tuple[Membership, ...]:
 
 
 def _membership(row: dict[str, str]) -> Membership:
-    unit, named = (tuple(row.pop(name).split()) for name in ("unit", "named"))
-    return Membership(unit=unit, named=named, **row)
+    unit, named, written = (tuple(row.pop(each).split()) for each in ("unit", "named", "written"))
+    return Membership(unit=unit, named=named, written=written, **row)
 
 
 def membership(group: str, office: Office, where: str, name: str = "") -> Membership | None:

@@ -336,7 +336,7 @@ async def bearers_of(ask: Asker, place: str, function: str, base: str) -> list[B
         return []
     office = Office(function, local(known[0]["kind"]), local(known[0]["level"]))
     named = [Bearer(row["unit"], row["label"], link(row["unit"], base)) for row in own]
-    return named + [each for row in classes if (each := _member(row, office, place, base))]
+    return named + [each for row in classes if (each := member(row, office, place, base))]
 
 
 _OWN = (
@@ -345,26 +345,31 @@ _OWN = (
     + _OF_GROUP
     + """ }} ORDER BY ?label"""
 )
-_CLASSES = """SELECT ?unit ?label ?whole ?function ?of (GROUP_CONCAT(?also) AS ?written) {{ {{ SELECT ?unit ?whole ?of {{
+_CLASSES = """SELECT ?unit ?label ?whole ?function ?of ?post (GROUP_CONCAT(?also) AS ?written) {{ {{ SELECT ?unit ?whole ?of {{
 {{ SELECT ?unit ?of {{ {place} az:superiorJurisdiction* ?of . ?unit az:jurisdiction ?of }} }}
 ?unit az:subgroupOf* ?whole FILTER EXISTS {{ ?whole a az:UnitGroup ; az:function ?some }} }} }}
 OPTIONAL {{ ?whole az:function ?function }} OPTIONAL {{ ?unit skos:prefLabel ?label FILTER(LANG(?label) = 'zh') }}
-OPTIONAL {{ ?unit skos:altLabel ?also }} }}
-GROUP BY ?unit ?label ?whole ?function ?of ORDER BY ?unit"""
+OPTIONAL {{ ?unit a ?post FILTER(?post = az:Post) }} OPTIONAL {{ ?unit skos:altLabel ?also }} }}
+GROUP BY ?unit ?label ?whole ?function ?of ?post ORDER BY ?unit"""
 
 
-def _member(row: dict[str, str], office: Office, place: str, base: str) -> Bearer | None:
+def member(row: dict[str, str], office: Office, place: str, base: str) -> Bearer | None:
+    """The unit of a row as what an office of a place belongs to, None where it does not; the heads of a class are those of
+    each of its members, another part of it may be of some of them only."""
     where = "own" if row["of"] == place else "above"
     written = f"{row['label']} {row.get('written', '')}"
     rule = membership(local(row["function"]), office, where, written)
     if rule is None:
         return None
     part = row["unit"] != row["whole"] and not rule.named
-    why = rule.why + (f"；只限“{row['label']}”" if part else "")
-    why_en = rule.why_en + (f"; only “{row['label']}”" if part else "")
+    only = part and "post" not in row
+    told, told_en = ("只限", "only") if only else ("指", "that is")
+    why = rule.why + (f"；{told}“{row['label']}”" if part else "")
+    why_en = rule.why_en + (f"; {told_en} “{row['label']}”" if part else "")
+    named = () if rule.names(row["label"]) else rule.named
     return Bearer(
-        row["unit"], row["label"], link(row["unit"], base), why, why_en, "only" if part else rule.sure,
-        () if rule.names(row["label"]) else rule.named,
+        row["unit"], row["label"], link(row["unit"], base), why, why_en, "only" if only else rule.sure,
+        named if part else rule.written or named,
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from service.lookup.members import Membership, Office, memberships
-from service.lookup.mine import state_of_task
+from service.lookup.mine import member, state_of_task
 from tests.service.conftest import Server
 
 KINDS = {
@@ -730,3 +730,34 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(five: Server) -> None:
     other = five.http.get("/mine.ics", params={**asked, "year": "2026"}, headers=known)
     assert other.status_code == 200
     assert b"BEGIN:VEVENT" in other.content
+
+
+def test_subdistricts_alone_are_no_towns_and_heads_are_those_of_each() -> None:
+    row = {
+        "unit": "u",
+        "whole": "u",
+        "of": "p",
+        "label": "甲县乡镇（街道）",
+        "written": "各街道办事处 各乡镇（街道）",
+        "function": "https://w3id.org/anze/id/code/function/township-government",
+    }
+    town, subdistrict = (
+        member(row, Office(function, "township", "county"), "p", "")
+        for function in ("township-government", "subdistrict-office")
+    )
+    assert town is not None
+    assert subdistrict is not None
+    assert [town.meant(each) for each in ("各乡镇（街道）", "各镇", "各街道办事处")] == [
+        True,
+        True,
+        False,
+    ]
+    assert subdistrict.meant("各街道办事处")
+    only = {**row, "unit": "u/part", "label": "甲县沿江街道", "written": "沿江街道"}
+    assert member(only, Office("township-government", "township", "county"), "p", "") is None
+    heads = {**row, "unit": "u/heads", "label": "甲县各乡镇主要负责人", "post": "Post"}
+    some = {**row, "unit": "u/some", "label": "甲县沿江乡镇"}
+    for part, sure in ((heads, "yes"), (some, "only")):
+        found = member(part, Office("township-government", "township", "county"), "p", "")
+        assert found is not None
+        assert found.sure == sure
