@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from ingest.annex import Beyond
 from ingest.carried import Read
 from ingest.deadlines import Calendar
 from ingest.orders import Verdict, opens_list, verdict
 from ingest.phases import in_phase
-from ingest.records import Section
+from ingest.records import Section, Task
 from ingest.scope import Covered, covered_sentences
 from ingest.sections import name_sections
 from ingest.structure import Outline
@@ -24,12 +25,13 @@ def read_body(
     notice: str,
     plan: Outline,
     lists: Sequence[Sequence[Row]],
-    more: Sequence[tuple[str, Covered]],
+    again: Sequence[tuple[str, Covered]],
+    beyond: Beyond,
     when: Calendar,
 ) -> tuple[tuple[Section, ...], list[Read]]:
     """The sections of the numbered text and of the notice's own task tables (``lists``), and every
-    sentence: of the text ahead of the first number, of the sections, of the tables; ``more`` are those that an
-    annex says beyond the body, with the IRI of their row."""
+    sentence: of the text ahead of the first number, of the sections, of the tables, and those of the rows that
+    say it ``again`` in an annex (with the IRI of their row) as far as they go ``beyond`` the body."""
     rooms = (*plan.rooms, *plan.annex_rooms)
     sections, iris = name_sections(notice, rooms)
     leading = tuple(covered_sentences([plan.lead] if plan.lead else []))
@@ -38,23 +40,30 @@ def read_body(
     placed = [(c, preamble_iri(notice)) for c in leading]
     placed += [(c, iris[id(c.rooms[-1])]) for c in covered]
     placed += [(c, section.iri) for section, row in rows for c in covered_rows([row])]
-    placed += [(c, iri) for iri, c in more]
+    ahead = len(placed)
+    placed += [(c, iri) for iri, c in again]
     defaults = defaults_of(covered, [p.words for p in (*plan.front, *plan.end)])
     positions: Counter[str] = Counter()
     read = []
+    body: dict[str | None, list[Task]] = {}
     first_of_list: Verdict | None = None
     following = ""
     for i, (found, section) in enumerate(placed):
         if not following:
             first_of_list = None
         following = _following(placed, i)
-        positions[section] += 1
+        position = positions[section] + 1
         if lays_down_default(found.sentence.text):
+            positions[section] = position
             continue
-        iri = task_iri(section, positions[section])
-        place = Place(section, found.rooms, positions[section], iri)
+        place = Place(section, found.rooms, position, task_iri(section, position))
         reaching = [d for d in defaults if d.reaches(i - len(leading), found.rooms)]
         task = in_phase(make_task(found, place, reaching, when), found.rooms, when)
+        if i >= ahead and not beyond.says(section, task, body):
+            continue
+        positions[section] = position
+        if i < ahead:
+            body.setdefault(task.article, []).append(task)
         noted = any(o.basis == "note" for o in task.owners)
         ruling = verdict(task, _titles(found), noted, following, first_of_list, when.year)
         if opens_list(found.sentence.text, ruling):

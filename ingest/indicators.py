@@ -17,6 +17,8 @@ _NUMBERED = re.compile(
 )
 """The number of a section in front of its words."""
 _FULL = "全覆盖"
+_ROUND = re.compile(r"(?:(?:组织|开展|进行|实施)了?)?[\d一二两三]+[轮次遍]")
+"""How often what covers all is done, in front of it (开展一次复工复产全覆盖检查)."""
 _STAFF = ("作业", "从业", "用工", "员工", "职工", "人员")
 _JOINED = re.compile("[、和及与，]|以及")
 #: What a number of a unit counts where the words say only of what.
@@ -76,7 +78,7 @@ def measured_by(text: str, amounts: tuple[Amount, ...], i: int) -> str:
 
 def covered_by(text: str, start: int, end: int) -> str:
     """What ``text[start:end]`` (全覆盖) says is covered: the noun before it with the activity behind."""
-    words = re.sub(r"[\d一二两三]+[轮次遍]$", "", text[_clause_start(text, start) : start])
+    words = _ROUND.sub("", text[_clause_start(text, start) : start])
     before = named_before(words)
     activity = re.match(r"[“\u4e00-\u9fff][^，。；：、（和并及]{1,12}", text[end:])
     return (_last_member(before) + (activity[0] if activity else ""))[-LONGEST:]

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from ingest.admission import require_notice, require_orders, require_simplified
-from ingest.annex import annex_rows, saying_more, whole_text
+from ingest.annex import Beyond, annex_rows, annex_sentences, whole_text
 from ingest.body import read_body
 from ingest.carried import carried
 from ingest.clean import paragraphs
@@ -75,8 +75,9 @@ def notice_of(document: Document) -> Notice:
     when = Calendar(head.plan_year or _first_year(document.text), head.signed or head.issued)
     articles = [a for r in rooms for a in ([r] if r.kind == "article" else r.rooms)]
     annex = annex_rows(iri, repeated, articles)
-    more = saying_more(repeated, annex, body)
-    sections, sentences = read_body(iri, plan, lists, more, when)
+    again_said = annex_sentences(repeated, annex)
+    beyond = Beyond(body, annex, issuer, when.year)
+    sections, sentences = read_body(iri, plan, lists, again_said, beyond, when)
     require_orders(document, plan, sentences, bool(tables))
     tasks = tuple(completed(t) for t in carried(sentences))
     read_rows = [r for rows in tables for r in rows]

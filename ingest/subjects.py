@@ -230,8 +230,12 @@ def _with_bodies(owners: Iterable[Owner]) -> Iterator[Owner]:
 def _all_groups(text: str) -> Iterator[_Group]:
     """The groups of all clauses; a clause that only lists agents belongs to the next (各部门，各门店要…)."""
     silent: list[Part] = []
+    urges = False
     for part in parts(text):
         groups = list(_groups(text, part))
+        if urges and groups and _only_how_often(text, part, groups):
+            continue
+        urges = any_of("urges").search(text, part.start, part.end) is not None
         if not groups:
             silent.append(part)
             continue
@@ -242,6 +246,14 @@ def _all_groups(text: str) -> Iterator[_Group]:
             yield from (_Group(a, head.role, head.rule, head.end) for a in _beside(text, silent))
         silent = []
         yield from groups
+
+
+def _only_how_often(text: str, part: Part, groups: Sequence[_Group]) -> bool:
+    """Whether a clause only says how often enterprises, sites or persons, who are no office, do what was named before it."""
+    if any("organ" in g.agents.kinds or "place" in g.agents.kinds for g in groups):
+        return False
+    rest = text[groups[0].end : part.end]
+    return any(r.pattern.match(rest) for r in rows("how-often"))
 
 
 def _beside(text: str, silent: Sequence[Part]) -> list[Agents]:

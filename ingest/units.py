@@ -44,6 +44,8 @@ _POST = re.compile(
     r"(?:负责人|负责同志|责任人|领导|干部|书记|主任|法定代表人|法人代表|实际控制人|总监|人员|班子成员"
     r"|正职|副职|[^委成]员|长)$"
 )
+_BARE_POST = re.compile("董事长|总经理|党委书记|法定代表人|实际控制人")
+"""Posts of an enterprise that a division has none of: those of 高平市 are 高平市企业董事长."""
 _PROPER = re.compile(
     r"公司$|(?<![乡镇道）])(?:乡|镇|街道|社区|村)(?:人民政府|政府|办事处|办|村?委会|居委会)?$"
 )
@@ -231,7 +233,10 @@ def _part(name: str, stem: str, placed: Placed, match: Match, whole: Unit) -> Un
     key = slug(stem.replace("相关", "有关"))
     iri = unit_iri(whole.jurisdiction, key) if member else f"{whole.iri}/{key}"
     kind = "unit" if member else whole.kind
-    return Unit(iri, whole.jurisdiction, None, placed.label, kind, (name,), whole.iri)
+    label = placed.label
+    if match.function.notation == "enterprise-head" and _BARE_POST.fullmatch(stem):
+        label = f"{placed.label.removesuffix(stem)}企业{stem}"
+    return Unit(iri, whole.jurisdiction, None, label, kind, (name,), whole.iri)
 
 
 def _named(name: str, stem: str, placed: Placed) -> Unit:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from ingest.records import Mention, Notice, Owner, Quantity, Section, Task
 from ontology.ids import BASE
+from service.lookup.headings import numbered
 
 STYLES = {
     "owner": "bold cyan",
@@ -91,7 +92,7 @@ def _legend() -> Text:
 
 def _heading(section: Section) -> Text:
     indent = {"part": "", "article": " ", "item": "  "}.get(section.kind, " ")
-    name = "前言" if section.kind == "preamble" else f"{section.number or ''}{section.title}"
+    name = "前言" if section.kind == "preamble" else numbered(section.number or "", section.title)
     return Text(f"\n{indent}{name}", style="bold" if section.kind == "part" else "bold dim")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from service.lookup.headings import heading_of
 from service.lookup.layouts import LAYOUTS, Told
 
 Json = dict[str, Any]
@@ -103,7 +104,7 @@ def _task_columns(row: Json) -> list[Column]:
 
 def _owners(role: str) -> Callable[[Json], Cell]:
     def value(row: Json) -> Cell:
-        return cell([each for each in row["owners"] if each["role"] == role])
+        return cell(list(dict.fromkeys(cell(o) for o in row["owners"] if o["role"] == role)))
 
     return value
 
@@ -306,22 +307,7 @@ _TASK: tuple[Column | str, ...] = (
 
 
 def _section(section: Json | None) -> Cell:
-    return numbered(section["number"] or "", section["title"] or "") if section else None
-
-
-def numbered(number: str, text: str) -> str:
-    """A text with its number in front.
-
-    >>> [numbered(*each) for each in (("一", "责任"), ("（二）", "隐患"), ("1.", "防汛"), ("3", "3项"), ("", "防汛"))]
-    ['一、责任', '（二）隐患', '1. 防汛', '3项', '防汛']
-    """
-    if not (number and text) or text.startswith(number):
-        return text or number
-    between = "" if number.endswith("）") else "、" if number[-1] in _NUMERALS else " "
-    return number + between + text
-
-
-_NUMERALS = "一二三四五六七八九十"
+    return heading_of(section) if section else None
 
 
 _HEADINGS: dict[str, tuple[str, int]] = {

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 from ontology import ids
 from ontology.docs_model import short
 from service.lookup.ask import Asker, Term
-from service.lookup.columns import numbered
 from service.lookup.foreign import FOREIGN, FOREIGN_ENGLISH
+from service.lookup.headings import numbered
 from service.lookup.terms import AZ, CALLED, among, iri
 
 #: What a node is called on a page: the first of these that it has.

@@ -410,13 +410,16 @@ async def owed_by(
 
 def told_once(tasks: Sequence[Json], repeats: Mapping[str, Sequence[str]]) -> list[Json]:
     """The tasks without those of annex rows that say what the body says: the section of the body that the row
-    repeats has one in nearly the same words, which gets the row's address as ``annex``; one for one.
+    repeats has one in nearly the same words with no other day, which gets the row's address as ``annex``; one for one.
 
     >>> body = {"id": "http://x/id/notice/1/article/1/task/1", "text": "各乡镇建成1处避难场所。", "url": "a"}
     >>> row = {"id": "http://x/id/notice/1/annex/1/task/1", "text": "各乡镇建成1处避难场所", "url": "b"}
     >>> found = told_once([row, body], {"http://x/id/notice/1/annex/1": ["http://x/id/notice/1/article/1"]})
     >>> [(each["url"], each["annex"]) for each in found]
     [('a', 'b')]
+    >>> earlier = {**row, "due": ["2026-08-31"]}
+    >>> len(told_once([earlier, {**body, "due": ["2026-10-31"]}], {"http://x/id/notice/1/annex/1": ["http://x/id/notice/1/article/1"]}))
+    2
     """
     kept = {task["id"]: task for task in tasks}
     for task in tasks:
@@ -426,7 +429,9 @@ def told_once(tasks: Sequence[Json], repeats: Mapping[str, Sequence[str]]) -> li
         like = [
             (_alike(task, each), each["id"])
             for each in kept.values()
-            if "annex" not in each and not bodies.isdisjoint(holders(each["id"]))
+            if "annex" not in each
+            and not bodies.isdisjoint(holders(each["id"]))
+            and set(task.get("due", ())) <= set(each.get("due", ()))
         ]
         best, twin = max(like, default=(0.0, ""))
         if best >= _SAME:

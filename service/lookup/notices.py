@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from service.lookup.ask import Asker, Row
-from service.lookup.columns import numbered
 from service.lookup.find import listed
+from service.lookup.headings import numbered
 from service.lookup.tasks import link
 from service.lookup.terms import among, iri, string, worded, year
 from service.lookup.wanted import TaskFilter

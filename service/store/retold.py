@@ -24,12 +24,16 @@ def retold(
     times: Iterable[Told], repeats: Mapping[str, Collection[str]]
 ) -> dict[tuple[str, str], str]:
     """By duty and time, for each that says what is said already, the duty that says it. ``repeats``: by row of an annex
-    the sections of the body that it repeats; one for one, since a row may want more than the body.
+    the sections of the body that it repeats; one for one, since a row may want more than the body, and not where the
+    duties are those of others.
 
     >>> body, row = "http://x/id/notice/1/article/1", "http://x/id/notice/1/annex/1"
     >>> said = [Told(f"{of}/task/1", f"{of}/task/1", "t", "2026-12-31", ()) for of in (row, body)]
     >>> [twin == f"{body}/task/1" for twin in retold(said, {row: [body]}).values()]
     [True]
+    >>> said = [each._replace(owners=(who,)) for each, who in zip(said, ("甲局", "乙局"))]
+    >>> len(retold(said, {row: [body]}))
+    0
     """
     found: dict[tuple[str, str], str] = {}
     said: dict[tuple[object, ...], list[Told]] = defaultdict(list)
@@ -46,7 +50,12 @@ def retold(
         for section in holders(each.task):
             said[section, each.by, each.rest].append(each)
     for each, bodies in rows:
-        like = [one for body in bodies for one in said[body, each.by, each.rest]]
+        like = [
+            one
+            for body in bodies
+            for one in said[body, each.by, each.rest]
+            if not (one.owners and each.owners) or {*one.owners} & {*each.owners}
+        ]
         if like:
             twin = max(like, key=lambda one: len({*one.owners}.intersection(each.owners)))
             found[each.duty, each.time] = twin.duty

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 from alignment.page import TEMPLATES
 from ontology.html import html_environment
 from service.lookup.facets import english
+from service.lookup.headings import heading_of
 from service.lookup.tasks import each_once, reading
 from service.release import release
 
@@ -36,6 +37,7 @@ _pages.bytecode_cache = KeptTemplates(
 )
 _pages.filters["extract"] = lambda key, table: table[key]
 _pages.filters["each_once"] = each_once
+_pages.filters["heading"] = heading_of
 _pages.globals["reading"] = reading
 _pages.filters["english"] = lambda node, label: english().get(node, label)
 

@@ -39,6 +39,8 @@ _OWN = re.compile(
 _OF_OTHERS = re.compile(
     r"(?:率|任务|工作|整治|治理|行动|监管|执法|检查|比例|占比|事故|隐患|问题|资金|经费|水平|能力|数量|接入|领域)$"
 )
+_SHARE = re.compile("(?:率|占比|比例)$")
+"""A share of persons or bodies, which does nothing (主要负责人培训考核合格率达到100%)."""
 _NO_ACTOR = r"(?:(?!对|将|把|由|向|与|督促|指导|组织|推动|要求|引导|支持|鼓励|帮助|协调|动员|加强|明确|确保|建立|完善|落实|开展|约谈|通报)[^，。；：])"
 _ACTS = re.compile(
     rf"(?:{_NO_ACTOR}{{1,10}}?(?:组|队|专班|人员|单位|企业|公司|机构|部门|[方员户商科处站])(?=要(?![求点素])|应当?(?!急)|必?须(?!知)|不得|负责))"
@@ -134,6 +136,8 @@ def _fronted(clause: str) -> Opening:
     if not found:
         return Opening("actor" if _BODY.match(words) else "plain", words)
     sure = bool(_SURE.search(clause[found.start() :].split("，")[0]))
+    if _SHARE.search(words):
+        return Opening("thing", words, sure)
     named = [
         _TAIL.sub("", each).strip(_QUOTES).rpartition("“")[2]
         for each in re.split(r"[、和及与]", words)

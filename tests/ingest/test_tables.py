@@ -266,3 +266,38 @@ def test_what_an_annex_says_beyond_the_body_is_a_task_of_its_row() -> None:
     assert [o.name for o in task.owners if o.basis == "note"] == ["省应急厅"]
     assert [t.mention.quote for t in task.targets] == ["151个"]
     assert not [t for t in found.tasks if t.section == found.annex[1].iri]
+
+
+PLAN = """一、任务
+（一）道路。市交通运输局牵头，市公安局配合，9月底前完成农村公路安全隐患路段整治36处。
+（二）园区。市应急管理局牵头，10月底前完成化工园区安全风险等级复核。
+（三）学校。6月底前对全市学校开展一次消防安全检查。
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        ("完成农村公路安全隐患路段整治36处 | 市交通运输局 | 市公安局 | 9月底前", False),
+        ("完成农村公路安全隐患路段整治36处 | 市交通运输局 | 市公安局 | 2026年9月30日前", False),
+        ("完成农村公路安全隐患路段整治36处 | 市公安局 | 市交通运输局 | 9月底前", True),
+        ("完成农村公路安全隐患路段整治32处 | 市交通运输局 | 市公安局 | 9月底前", True),
+        ("完成化工园区安全风险等级复核 | 市应急管理局 | — | 8月底前", True),
+        ("完成化工园区安全风险等级复核 | 市应急局 | — | 10月底前", False),
+        ("对全市学校开展一次消防安全检查 | 市教育局 | — | 6月底前", False),
+    ],
+)
+def test_a_row_with_another_lead_day_or_number_than_the_body_is_a_task(
+    row: str, kept: bool
+) -> None:
+    head = "| 序号 | 重点任务 | 牵头单位 | 配合单位 | 完成时限 |\n|---|---|---|---|---|\n"
+    title = (
+        "甲市安全生产委员会关于做好2026年安全生产工作的通知\n\n各乡镇人民政府：\n\n现通知如下。\n\n"
+    )
+    found = notice(f"{title}{PLAN}\n附件\n\n任务清单\n\n{head}| 1 | {row} |\n", "n.md")
+    (told,) = found.annex
+    tasks = [t for t in found.tasks if t.section == told.iri]
+    assert len(tasks) == kept
+    assert len(found.tasks) == 3 + kept
+    names = [cell for cell in row.split(" | ")[1:3] if cell != "—"]
+    assert all([o.name for o in t.owners] == names and t.due for t in tasks)

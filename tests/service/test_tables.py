@@ -51,6 +51,20 @@ def values(row: dict[str, Any]) -> dict[str, Any]:
     return {column.name: column.value(row) for column in columns_of([row])}
 
 
+def test_a_unit_that_answers_twice_stands_once_and_a_section_has_its_number_apart() -> None:
+    twice = {
+        "role": "responsible",
+        "basis": "note",
+        "unit": {"label": "甲县安委会办公室"},
+        "as_written": "县安委会办公室",
+    }
+    subject = {**twice, "basis": "subject"}
+    section = {"id": "http://x/id/notice/1/part/4", "number": "四", "title": "工作要求"}
+    found = values({**task(), "owners": [twice, subject], "section": section})
+    assert found["responsible"] == "甲县安委会办公室"
+    assert found["section"] == "四、工作要求"
+
+
 def test_csv_times_stand_in_words_in_columns_of_their_own() -> None:
     found = values(task())
     assert found["due"] == "2026-06-30"

@@ -430,6 +430,12 @@ def test_who_stands_in_quotes_or_holds_what_is_spoken_of_acts(sentence: str, wor
     assert read_opening("老城区道路狭窄，管线老化。").kind == "plain"
 
 
+def test_a_share_of_persons_is_nobody_who_acts() -> None:
+    share = "全市高危行业企业主要负责人和安全管理人员培训考核合格率达到100%。"
+    assert read_opening(share).kind == "thing"
+    assert read_opening("全市高危行业企业主要负责人要参加培训考核。").kind == "actor"
+
+
 @pytest.mark.parametrize(
     "sentence",
     [

@@ -18,7 +18,7 @@ from shapes.report.beside import beside
 from shapes.report.summary import FIRST, opening, to_mend
 from shapes.report.terminal import text_report
 from shapes.rulebook import load_rulebook
-from shapes.tables import patterns
+from shapes.tables import first_match, patterns
 from tests.shapes.mutation import NOTICES, text_of
 
 TEXT = """甲市人民政府
@@ -264,8 +264,8 @@ def test_three_sentences_open_the_report() -> None:
     ready, mend, compared = opening(found, "zh")
     assert ready == (
         f"还不能发：有 {found.count('violation')} 处违规要先改。另有 {found.count('warning')} 处提醒，请逐条核对："
-        "时间要求笼统 4 处；频次没有写次数 3 处；像是写了责任单位，没有认出 3 处；像是写了时限，没有换算 2 处；"
-        "全年的数量、要有的东西没有写节点 1 处；等 11 类。"
+        "时间要求笼统 4 处；频次没有写次数 3 处；像是写了责任单位，没有认出 3 处；"
+        "全年的数量、要有的东西没有写节点 1 处；像是常态工作，没有写时限 1 处；等 11 类。"
     )
     assert mend.startswith("先改：")
     assert mend.count("；") <= FIRST - 1
@@ -428,3 +428,9 @@ def test_a_holiday_is_a_time_and_the_year_of_a_law_is_none(sentence: str) -> Non
     rules = {f.rule for f in report(sentence).findings}
     assert not rules & {"deadline-unrecognised", "deadline-inherited", "deadline-none"}
     assert "deadline-unrecognised" in {f.rule for f in report("节前完成一轮排查。").findings}
+
+
+def test_what_is_done_by_the_year_is_a_time_and_what_is_called_after_it_is_none() -> None:
+    assert first_match("unread-times", "重点企业年度执法检查2轮以上。")
+    for named in ("结果纳入年度考核。", "年度举报查实奖励金额不低于20万元。"):
+        assert not first_match("unread-times", named), named
