@@ -286,12 +286,18 @@ def in_field(
 def _by_sector(of: Mapping[str, set[str]], labels: Mapping[str, str]) -> tuple[InSector, ...]:
     """How many tasks are of each sector (IRI) that has some, the most first, narrower sectors behind the one that has
     theirs too."""
-    known = {each.notation: (each.en, each.broader) for each in codes.sectors()}
+    known = {each.notation: each for each in codes.sectors()}
     used = {local(sector): (sector, len(tasks)) for sector, tasks in of.items() if tasks}
     told = [
-        InSector(code, labels[sector], en, count, broader if broader in used else "")
+        InSector(
+            code,
+            labels.get(sector, own.zh),
+            own.en,
+            count,
+            own.broader if own.broader in used else "",
+        )
         for code, (sector, count) in used.items()
-        for en, broader in (known[code],)
+        if (own := known.get(code))
     ]
     whole = sorted((each for each in told if not each.within), key=lambda each: -each.tasks)
     return tuple(

@@ -761,3 +761,10 @@ def test_subdistricts_alone_are_no_towns_and_heads_are_those_of_each() -> None:
         found = member(part, Office("township-government", "township", "county"), "p", "")
         assert found is not None
         assert found.sure == sure
+
+
+def test_a_graph_that_labels_no_sector_is_told_by_the_code_list(server: Server) -> None:
+    found = server.http.get("/mine?place=141181&office=emergency-management&format=json")
+    assert found.status_code == 200
+    told = [each for part in found.json()["unowned"] for each in part["sectors"]]
+    assert [each["label"] for each in told] == ["非煤矿山", "危险化学品", "烟花爆竹", "冶金工贸"]
