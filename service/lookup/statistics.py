@@ -52,7 +52,7 @@ OPTIONAL {{ ?notice figure:notice-time ?timed }}
 
 
 async def statistics(ask: Asker, limit: int, offset: int) -> Json:
-    """Counts of each kind of thing, and the rates of ``limit`` notices from ``offset`` on."""
+    """Counts of each kind of thing, and the rates of ``limit`` notices of a ``total`` from ``offset`` on."""
 
     async def of_page() -> list[Json]:
         # The index has the notices in order; the engine would sort all of them for each page.
@@ -62,7 +62,8 @@ async def statistics(ask: Asker, limit: int, offset: int) -> Json:
         return await rates(ask, page) if page else []
 
     counts, notices = await asyncio.gather(counts_of(ask), of_page())
-    return {"counts": counts, "notices": notices}
+    pages = {"total": counts["notices"], "count": len(notices), "offset": offset}
+    return {"counts": counts, **pages, "notices": notices}
 
 
 async def counts_of(ask: Asker) -> dict[str, int]:

@@ -20,6 +20,7 @@ from service.jobs.process import no_space
 from service.lookup.columns import Json, columns_of
 from service.lookup.tables import Csv, Workbook
 from service.web import etag
+from service.web.page_links import page_headers, page_links
 from service.web.state import base_url, state_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -63,7 +64,7 @@ async def download(
     suffix, told = ("xlsx", XLSX) if media == XLSX else ("csv", "text/csv; charset=utf-8")
     headers = {
         "Content-Length": str(size),
-        "X-Total-Count": str(part.total),
+        **page_headers(part.total, _links(request, part)),
         "Cache-Control": etag.CACHE,
         "Vary": etag.VARY,
         "ETag": request.state.mark,
@@ -71,6 +72,12 @@ async def download(
         + (f"; filename*=UTF-8''{quote(title)}.{suffix}" if title else ""),
     }
     return StreamingResponse(chunks(file), 200, headers, told)
+
+
+def _links(request: Request, part: Part) -> dict[str, str]:
+    """The other parts, where one is asked for."""
+    limit = request.query_params.get("limit")
+    return page_links(request, part.total, int(limit), part.offset) if limit else {}
 
 
 def readable(address: str) -> str:

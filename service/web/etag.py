@@ -102,7 +102,25 @@ async def mark(request: Request) -> None:
     accept = request.headers.get("accept")
     request.state.snapshot = state_of(request).engine.snapshot()
     found = tag(request.state.snapshot, request.url, accept)
+    known = state_of(request).kept.of(request.state.snapshot).get(_STRONG, {}).get(_asked(request))
     any_there_is = request.headers.get("if-none-match", "").strip() == "*"
-    if not any_there_is and (same := unchanged(request, found)) is not None:
-        raise NotModified(same)
+    for each in filter(None, (found, known)):
+        if not any_there_is and (same := unchanged(request, each)) is not None:
+            raise NotModified(same)
     request.state.mark = found
+
+
+def keep(request: Request, etag: str) -> str:
+    """The strong tag of an answer, which ``mark`` knows as long as the snapshot is."""
+    if state_of(request).engine.snapshot() == request.state.snapshot:
+        kept = state_of(request).kept.of(request.state.snapshot).setdefault(_STRONG, {})
+        if len(kept) < _STATES:
+            kept[_asked(request)] = etag
+    return etag
+
+
+_STRONG = "strong tags"
+
+
+def _asked(request: Request) -> tuple[str, str]:
+    return str(request.url), request.headers.get("accept", "")

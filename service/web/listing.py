@@ -7,7 +7,6 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
-from urllib.parse import urlencode
 
 from fastapi import Request
 from starlette.responses import Response
@@ -21,7 +20,7 @@ from service.web import etag
 from service.web.download import XLSX, Part, download
 from service.web.lists import list_page
 from service.web.negotiate import choose_type
-from service.web.state import base_url
+from service.web.page_links import page_headers, page_links
 
 TYPES = {
     "json": "application/json",
@@ -116,10 +115,8 @@ async def listed(
 ) -> Response:
     """A page of rows as JSON, JSON-LD or for a browser, with links to the others, and there to what lies ``near``."""
     links = page_links(request, total, limit, offset) if limit else {}
-    headers = {"X-Total-Count": str(total), "Cache-Control": etag.CACHE, "Vary": etag.VARY}
+    headers = {"Cache-Control": etag.CACHE, "Vary": etag.VARY, **page_headers(total, links)}
     headers["ETag"] = request.state.mark
-    if links:
-        headers["Link"] = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items())
     if media == "application/ld+json" and graph is not None:
         content = graph_bytes(graph.triples, BY_NAME["jsonld"].name)
         return Response(content, 200, headers, media)
@@ -135,19 +132,3 @@ async def listed(
         page.headers.update(headers)
         return page
     return Response(json.dumps(body, ensure_ascii=False), 200, headers, "application/json")
-
-
-def page_links(request: Request, total: int, limit: int, offset: int) -> dict[str, str]:
-    """Addresses of the first, previous, next and last page, where there are such."""
-    last = max(0, (total - 1) // limit * limit)
-    wanted = {"first": 0, "last": last}
-    if offset > 0:
-        wanted["prev"] = min(max(0, offset - limit), last)
-    if offset + limit < total:
-        wanted["next"] = offset + limit
-    own = [(k, v) for k, v in request.query_params.multi_items() if k not in ("limit", "offset")]
-    base = base_url(request) + request.url.path
-    return {
-        rel: f"{base}?{urlencode([*own, ('limit', limit), ('offset', start)])}"
-        for rel, start in wanted.items()
-    }

@@ -170,3 +170,40 @@ def test_a_unit_that_is_named_twice_stands_once(five: Server) -> None:
     assert twice > 0
     for shown, told in zip(named, units, strict=True):
         assert len(shown) == len(set(shown)) == len(set(told))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tasks",
+        "/calendar",
+        "/statistics",
+        "/units",
+        "/mechanisms",
+        "/tasks?format=csv",
+        "/units?format=xlsx",
+    ],
+)
+def test_a_page_leads_to_the_others(server: Server, path: str) -> None:
+    joint = "&" if "?" in path else "?"
+    seen: list[str] = []
+    address = f"{server.url}{path}{joint}limit=1"
+    total = int(server.http.get(address).headers["x-total-count"])
+    while address:
+        page = server.http.get(address, headers={"Accept": "application/json, */*;q=0.5"})
+        links = {
+            rel: url for url, rel in re.findall(r'<([^>]+)>; rel="(\w+)"', page.headers["link"])
+        }
+        assert ({"first", "last"} <= set(links), int(page.headers["x-total-count"])) == (
+            True,
+            total,
+        )
+        if page.headers["content-type"] == "application/json":
+            body = page.json()
+            assert {rel: body[rel] for rel in links} == links
+            assert (body["total"], body["count"], body["offset"]) == (total, 1, len(seen))
+        seen.append(page.text)
+        assert ("prev" in links) == (len(seen) > 1)
+        address = links.get("next", "")
+        assert len(seen) <= total
+    assert len(seen) == total >= 2

@@ -37,6 +37,7 @@ from service.web.disconnect import WhileThere
 from service.web.filters import Alarm, Ask, Limit, Offset, Wanted
 from service.web.lists import VIEWS
 from service.web.negotiate import choose_type
+from service.web.page_links import page_headers, page_links
 from service.web.pages import render
 from service.web.parameters import matching
 from service.web.state import base_url
@@ -57,7 +58,6 @@ CALLED = {each.name: (each.zh, each.en) for each in VIEWS["/tasks"].facets} | {
 router = APIRouter(
     route_class=WhileThere,
     tags=["日历 Calendar"],
-    responses={200: {"description": "日历 The calendar", "content": {t: {} for t in _TYPES}}},
 )
 
 Month = Annotated[
@@ -148,13 +148,16 @@ async def calendar(
         {**{name: getattr(each, name) for name in _FIELDS}, "url": link(each.task, base)}
         for each in found.page
     ]
+    links = page_links(request, found.total, limit or ENTRIES, offset)
     body = {
         "total": found.total,
         "count": len(rows),
         "offset": offset,
+        **links,
         "ics": base + _address("/calendar.ics", request),
         "items": rows,
     }
+    headers |= page_headers(found.total, links)
     return Response(orjson.dumps(body), 200, headers, "application/json")
 
 

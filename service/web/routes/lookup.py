@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from typing import Annotated, Literal
+from typing import Annotated, Literal, cast
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
@@ -37,7 +37,6 @@ from service.web.listing import (
     LONG,
     SHORT,
     TOGETHER,
-    TYPES,
     Pages,
     Rows,
     listed,
@@ -46,6 +45,7 @@ from service.web.listing import (
     respond_paged,
 )
 from service.web.negotiate import choose_type
+from service.web.page_links import page_headers, page_links
 from service.web.pages import render
 from service.web.state import base_url
 
@@ -53,9 +53,6 @@ router = APIRouter(
     route_class=WhileThere,
     tags=["查询 Lookup"],
     dependencies=[Depends(etag.mark)],
-    responses={
-        200: {"description": "一页 A page of rows", "content": {t: {} for t in TYPES.values()}}
-    },
 )
 
 
@@ -87,7 +84,7 @@ async def one_notice(request: Request, ask: Ask, name: str) -> Response:
     node = await names.find_one(ask, "notice", name, "name")
     state = "" if page else await etag.state(ask, node)
     row = (await notices.tell_notices(ask, [node], base_url(request)))[0]
-    mark = request.state.mark if page else etag.strong(state, [row])
+    mark = request.state.mark if page else etag.keep(request, etag.strong(state, [row]))
     addressed = row["addressees"] = await notices.addressees(ask, node)
     headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if page:
@@ -287,10 +284,14 @@ async def get_statistics(
 ) -> Response:
     """总数，以及每份通知（一页，默认 100 份）有责任单位、有期限的任务比例。"""
     media = choose_type(request, "application/json", "text/html")
-    found = await statistics.statistics(ask, limit or 100, offset)
+    size = limit or SHORT
+    found = await statistics.statistics(ask, size, offset)
     headers = {"ETag": request.state.mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     if media == "text/html":
         page = render("statistics.html", found=found, offset=offset)
         page.headers.update(headers)
         return page
-    return Response(json.dumps(found, ensure_ascii=False), 200, headers, "application/json")
+    total = cast(int, found["total"])
+    links = page_links(request, total, size, offset)
+    content = json.dumps({**found, **links}, ensure_ascii=False)
+    return Response(content, 200, headers | page_headers(total, links), "application/json")
