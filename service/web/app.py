@@ -30,7 +30,7 @@ from service.settings import Settings
 from service.store.layout import DataDir
 from service.store.writer import Writer
 from service.tokens import TokenFile
-from service.web import problem
+from service.web import answers, problem
 from service.web.connections import Connections
 from service.web.docs import add_docs
 from service.web.gate import Gate
@@ -78,7 +78,6 @@ def create_app(settings: Settings) -> FastAPI:
         version=release(),
         lifespan=lifespan,
         dependencies=[Depends(known_parameters)],
-        responses=problem.RESPONSES,
         docs_url=None,
         redoc_url=None,  # its page loads fonts from elsewhere
         license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
@@ -89,6 +88,7 @@ def create_app(settings: Settings) -> FastAPI:
     problem.install(app, [route for router in gathered for route in router.routes])
     for router in gathered:
         app.include_router(router)
+    answers.describe(app)
     static = StaticFiles(directory=str(files("service") / "web" / "static"))
     app.mount("/static", _compressed(static, minimum_size=500), name="static")
     metrics = app.state.metrics = Metrics(lambda: status_of(state))

@@ -42,7 +42,9 @@ _HTTP = {
         "{path} takes no {method}; it takes {allow}.",
     ),
 }
-_SCHEMA = {
+MEDIA_TYPE = "application/problem+json"
+#: The schema of a problem; those of a kind have more beside.
+SCHEMA: dict[str, Any] = {
     "type": "object",
     "required": ["type", "title", "status", "detail", "detail_en"],
     "properties": {
@@ -53,33 +55,36 @@ _SCHEMA = {
         "detail_en": {"type": "string"},
     },
 }
-_MEANINGS = {
+#: What each status of a refusal means.
+MEANINGS = {
     400: "语法或参数有误 Syntax or parameters",
     401: "需要令牌 Token needed",
     403: "不允许 Forbidden",
     404: "没有找到 Not found",
+    405: "不支持这个方法 Method not allowed",
     406: "没有可用的格式 No acceptable format",
+    408: "发送过慢 Sent too slowly",
     409: "与现状冲突 Conflict",
+    410: "通知已撤下 Withdrawn",
     412: "与请求的前提不符 Precondition failed",
     413: "请求太大 Too large",
     415: "不支持的内容类型 Wrong content type",
     422: "参数或内容不合要求 Bad parameter or content",
     429: "过于频繁 Too many requests, see Retry-After",
+    431: "请求头太大 Head too large",
+    500: "内部错误 A fault here",
+    501: "此处不支持 Not implemented here",
+    502: "引擎失败 Engine failed",
     503: "繁忙或尚无数据 Busy or nothing built, see Retry-After",
     504: "超时 Time limit",
     507: "结果或内存超限 Result or memory limit",
-}
-#: What every route may answer, for the OpenAPI description.
-RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"description": text, "content": {"application/problem+json": {"schema": _SCHEMA}}}
-    for status, text in _MEANINGS.items()
 }
 
 
 class Problem(Response):
     """A problem: ``application/problem+json``, or a page where the client prefers HTML."""
 
-    media_type = "application/problem+json"
+    media_type = MEDIA_TYPE
 
     def __init__(self, body: Mapping[str, object], status: int, headers: Mapping[str, str]) -> None:
         content = json.dumps(body, ensure_ascii=False, indent=1, default=str) + "\n"

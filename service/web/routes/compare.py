@@ -52,9 +52,6 @@ router = APIRouter(
     route_class=WhileThere,
     tags=["查询 Lookup"],
     dependencies=[Depends(etag.mark)],
-    responses={
-        200: {"description": "对照 A comparison", "content": {t: {} for t in _MEDIA.values()}}
-    },
 )
 
 

@@ -53,12 +53,6 @@ from service.web.state import base_url
 router = APIRouter(
     route_class=WhileThere,
     tags=["日历 Calendar"],
-    responses={
-        200: {
-            "description": "任务 Tasks",
-            "content": {each: {} for each in ("application/json", "text/html", "text/csv", XLSX)},
-        }
-    },
 )
 
 Office = Annotated[

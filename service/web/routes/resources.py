@@ -46,7 +46,6 @@ PUBLISHED = frozenset({*MODULES, ALIGNMENT_MODULE} - {"anze"})
 router = APIRouter(
     route_class=WhileThere,
     tags=["资源 Resources"],
-    responses={200: {"description": "描述 The description", "content": {t: {} for t in _TYPES}}},
 )
 
 

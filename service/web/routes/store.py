@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 from codecs import BOM_UTF8
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
 from service.engine.api import Answer
@@ -22,30 +23,23 @@ from service.web.routes.sparql import send
 from service.web.state import State, base_url, client_of, state_of
 from service.web.uploads import read_uploads
 
-router = APIRouter(
-    tags=["图存储 Graph Store"],
-    responses={
-        200: {"description": "图 The graph", "content": {each.media_type: {} for each in GRAPHS}}
-    },
-)
+router = APIRouter(tags=["图存储 Graph Store"])
 
 _DOC = """SPARQL 1.1 Graph Store Protocol。`?graph=IRI` 或 `?default` 指明图；也可直接以图自己的地址访问
 （`/store/名称`）。读取不需令牌；PUT、POST、DELETE 需要 admin 令牌。带上读取时的 `ETag`（`If-Match`），其间有人改过则不写入（412）。"""
 
-_SINGLE = tuple(each for each in GRAPHS if each.name in ("ttl", "nt", "rdf", "jsonld"))
+Name = Annotated[
+    str,
+    Path(
+        description="图的地址在 /store/ 之后的部分 What stands behind /store/ in the graph's address"
+    ),
+]
 
 
-def graph_of(request: Request, name: str) -> str | None:
-    """IRI of the graph a request means, None for the default graph."""
+def graph_of(request: Request) -> str | None:
+    """IRI of the graph that a request names, None for the default graph."""
     query = request.query_params
     graphs, default = query.getlist("graph"), "default" in query
-    if name and (graphs or default):
-        raise BadRequest(
-            "直接访问图时不能再带 graph 或 default 参数。",
-            "A direct request takes neither `graph` nor `default`.",
-        )
-    if name:
-        return f"{base_url(request)}/store/{name}"
     if len(graphs) + default != 1:
         raise BadRequest(
             "请用 ?graph=IRI 或 ?default 指明一个图。", "Name one graph: ?graph=IRI or ?default."
@@ -56,14 +50,28 @@ def graph_of(request: Request, name: str) -> str | None:
     return graphs[0]
 
 
+def graph_at(request: Request, name: str) -> str:
+    """IRI of the graph of that address."""
+    return f"{base_url(request)}/store/{name}"
+
+
 @router.get(
     "/store", summary="读取一个图 Read a graph", description=_DOC, openapi_extra=openapi.STORE_READ
 )
-@router.get("/store/{name:path}", include_in_schema=False, openapi_extra=openapi.STORE_READ)
-async def read(request: Request, name: str = "") -> Response:
-    return await answer_graph(
-        request, graph_of(request, name), request.query_params.get("format", "")
-    )
+async def read(request: Request) -> Response:
+    asked = request.query_params.get("format", "")
+    return await answer_graph(request, graph_of(request), asked)
+
+
+@router.get(
+    "/store/{name:path}",
+    summary="读取该地址的图 Read the graph of this address",
+    description=_DOC,
+    openapi_extra=openapi.DIRECT_READ,
+)
+async def read_direct(request: Request, name: Name) -> Response:
+    asked = request.query_params.get("format", "")
+    return await answer_graph(request, graph_at(request, name), asked)
 
 
 async def answer_graph(request: Request, graph: str | None, asked: str) -> Response:
@@ -105,41 +113,72 @@ async def _run(request: Request, state: State, text: str, name: str) -> Answer:
     description=_DOC,
     openapi_extra=openapi.STORE_WRITE,
 )
-@router.put("/store/{name:path}", include_in_schema=False, openapi_extra=openapi.STORE_WRITE)
-async def put(request: Request, name: str = "") -> Response:
+async def put(request: Request) -> Response:
     require(request, "admin")
-    graph = graph_of(request, name)
-    return await _write(request, graph, replace=True)
+    return await _write(request, graph_of(request), replace=True)
+
+
+@router.put(
+    "/store/{name:path}",
+    summary="写入该地址的图 Replace the graph of this address",
+    description=_DOC,
+    openapi_extra=openapi.DIRECT_WRITE,
+)
+async def put_direct(request: Request, name: Name) -> Response:
+    require(request, "admin")
+    return await _write(request, graph_at(request, name), replace=True)
 
 
 @router.post(
     "/store",
-    summary="并入一个图 Merge into a graph",
+    summary="并入一个图，或新建一个 Merge into a graph, or make one",
     description=_DOC,
     openapi_extra=openapi.STORE_WRITE,
 )
-@router.post("/store/{name:path}", include_in_schema=False, openapi_extra=openapi.STORE_WRITE)
-async def post(request: Request, name: str = "") -> Response:
+async def post(request: Request) -> Response:
     require(request, "admin")
-    if not name and not request.query_params:
-        name = secrets.token_urlsafe(12)
-        made = f"{base_url(request)}/store/{name}"
-        answer = await _write(request, made, replace=False)
-        answer.headers["Location"] = made
-        return answer
-    return await _write(request, graph_of(request, name), replace=False)
+    if request.query_params:
+        return await _write(request, graph_of(request), replace=False)
+    made = graph_at(request, secrets.token_urlsafe(12))
+    answer = await _write(request, made, replace=False)
+    answer.headers["Location"] = made
+    return answer
+
+
+@router.post(
+    "/store/{name:path}",
+    summary="并入该地址的图 Merge into the graph of this address",
+    description=_DOC,
+    openapi_extra=openapi.DIRECT_WRITE,
+)
+async def post_direct(request: Request, name: Name) -> Response:
+    require(request, "admin")
+    return await _write(request, graph_at(request, name), replace=False)
 
 
 @router.delete(
     "/store",
     summary="删除一个图 Delete a graph",
     description=_DOC,
-    openapi_extra=openapi.STORE_WRITE,
+    openapi_extra=openapi.STORE_DELETE,
 )
-@router.delete("/store/{name:path}", include_in_schema=False, openapi_extra=openapi.STORE_WRITE)
-async def delete(request: Request, name: str = "") -> Response:
+async def delete(request: Request) -> Response:
     require(request, "admin")
-    state, graph = state_of(request), graph_of(request, name)
+    return await _delete(request, graph_of(request))
+
+
+@router.delete(
+    "/store/{name:path}",
+    summary="删除该地址的图 Delete the graph of this address",
+    description=_DOC,
+)
+async def delete_direct(request: Request, name: Name) -> Response:
+    require(request, "admin")
+    return await _delete(request, graph_at(request, name))
+
+
+async def _delete(request: Request, graph: str | None) -> Response:
+    state = state_of(request)
     order = state.writer.order(
         "delete", client=client_of(request), graph=graph, **etag.conditions(request)
     )
@@ -183,9 +222,9 @@ async def _documents(request: Request, state: State) -> list[tuple[bytes, Format
 
 
 def _format(kind: str) -> Format:
-    chosen = by_media_type(kind, _SINGLE) if kind else _SINGLE[0]
+    chosen = by_media_type(kind, openapi.ONE_GRAPH) if kind else openapi.ONE_GRAPH[0]
     if chosen is None:
-        names = ", ".join(each.media_type for each in _SINGLE)
+        names = ", ".join(each.media_type for each in openapi.ONE_GRAPH)
         raise UnsupportedMedia(
             f"Content-Type“{kind}”不受支持；可用：{names}。",
             f"Content-Type {kind!r} is not supported; send one of {names}.",

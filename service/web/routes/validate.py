@@ -77,12 +77,6 @@ _BODY = {
             "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
         },
     },
-    "responses": {
-        "200": {
-            "description": "报告 The report",
-            "content": {form.media_type: {"schema": {"type": "string"}} for form in FORMS},
-        }
-    },
 }
 
 

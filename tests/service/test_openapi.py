@@ -1,0 +1,189 @@
+"""``/openapi.json`` is a valid description, and a true one: what it says of a route is what the route answers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from service.settings import Settings
+from service.web import answers
+from service.web.app import create_app
+from service.web.download import XLSX
+from tests.service.conftest import XIAOYI, Server
+
+#: Values of what stands in addresses, and parameters that a route needs.
+NAMES = {
+    "/notices/{name}": "141181-2026-xiaozhengfa-1",
+    "/id/{name}": "notice/141181-2026-xiaozhengfa-1",
+    "/code/{name}": "sector",
+    "/ontology/{name}": "Task",
+    "/graph/{name}": "codes",
+}
+NEEDED = {
+    "/sparql": {"query": "SELECT * { ?s ?p ?o } LIMIT 1"},
+    "/store": {"graph": XIAOYI},
+    "/mine": {"place": "孝义市", "office": "emergency-management"},
+    "/mine.ics": {"place": "孝义市", "office": "emergency-management"},
+    "/compare": {"first": "141100-2025-draft-0a0a0a0a", "second": "141181-2026-xiaozhengfa-1"},
+    "/compare/subordinates": {"notice": "141100-2025-draft-0a0a0a0a"},
+}
+#: Of graphs alone, and of tables alone.
+GRAPH = {"query": "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 1"}
+OTHERS = [
+    "application/json",
+    "text/html",
+    "text/csv",
+    XLSX,
+    "text/calendar",
+    "text/turtle",
+    "application/ld+json",
+]
+#: Of what the small graph has not.
+NONE_HERE = ("/compare/years", "/id/source/{sha256}", "/store/{name}", "/ontology/{release}/{name}")
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return create_app(Settings(data_dir=tmp_path_factory.mktemp("openapi"))).openapi()
+
+
+def operations(told: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, found in told["paths"].items():
+        for method, operation in found.items():
+            yield method, path, operation
+
+
+def nodes(value: object) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from nodes(each)
+
+
+def test_every_route_is_told_and_no_other(told: dict[str, Any]) -> None:
+    assert {(method, path) for method, path, _ in operations(told)} == set(answers.ANSWERS)
+    assert len(answers.ANSWERS) > 45
+    ids = [operation["operationId"] for _, _, operation in operations(told)]
+    assert len(set(ids)) == len(ids)
+
+
+def test_it_is_a_description_of_openapi_3_1(told: dict[str, Any]) -> None:
+    assert told["openapi"].startswith("3.1")
+    schemas = told["components"]["schemas"]
+    found = [
+        *schemas.values(),
+        *(n["schema"] for n in nodes(told["paths"]) if isinstance(n.get("schema"), dict)),
+    ]
+    for each in found:
+        Draft202012Validator.check_schema(each)
+    assert len(found) > 200
+    lists = [node["required"] for node in nodes(told) if isinstance(node.get("required"), list)]
+    assert len(lists) > 20
+    assert all(len(set(each)) == len(each) for each in lists), "names once (JSON Schema, 6.5.3)"
+    refs = [node["$ref"] for node in nodes(told) if isinstance(node.get("$ref"), str)]
+    assert len(refs) > 500
+    for each in set(refs):
+        assert each.startswith("#/")
+        at: Any = told
+        for step in each[2:].split("/"):
+            at = at[step]
+    for method, path, operation in operations(told):
+        stated = {each["name"] for each in operation.get("parameters", ()) if each["in"] == "path"}
+        assert stated == set(re.findall(r"{(\w+)}", path)), (method, path)
+        for status, answer in operation["responses"].items():
+            assert re.fullmatch(r"[2-5]\d\d", status)
+            assert "$ref" in answer or answer["description"]
+
+
+def test_who_writes_is_told_to_send_a_token(told: dict[str, Any]) -> None:
+    schemes = told["components"]["securitySchemes"]
+    assert {(each["type"], each["scheme"]) for each in schemes.values()} == {
+        ("http", "bearer"),
+        ("http", "basic"),
+    }
+    bearer = next(name for name, each in schemes.items() if each["scheme"] == "bearer")
+    writing = [
+        (method, path)
+        for method, path, each in operations(told)
+        if each.get("security") == [{bearer: []}]
+    ]
+    assert set(writing) == {
+        ("post", "/notices"), ("put", "/notices/{notice}"), ("delete", "/notices/{notice}"),
+        *((method, path) for method in ("put", "post", "delete") for path in ("/store", "/store/{name}")),
+    }  # fmt: skip
+    assert {} in told["security"]
+    assert {bearer: []} in told["security"]
+
+
+def test_media_types_are_those_that_are_answered(server: Server) -> None:
+    document = server.http.get("/openapi.json").json()
+    asked = refused = 0
+    for method, path, operation in operations(document):
+        if method != "get" or path in NONE_HERE:
+            continue
+        address = re.sub(r"{\w+}", NAMES.get(path, ""), path)
+        stated = operation["responses"]["200"]["content"]
+        for media, told in stated.items():
+            query = (
+                GRAPH if (path == "/sparql" and told["schema"] == {}) or _is_graph(media) else {}
+            )
+            parameters = {**NEEDED.get(path, {}), **(query if path == "/sparql" else {})}
+            answer = server.http.get(address, params=parameters, headers={"Accept": media})
+            assert answer.status_code == 200, (path, media, answer.text)
+            assert answer.headers["content-type"].partition(";")[0] == media, path
+            if media == "application/json":
+                schema = {**told["schema"], "components": document["components"]}
+                Draft202012Validator(schema).validate(answer.json())
+            asked += 1
+        for media in set(OTHERS) - set(stated):
+            answer = server.http.get(
+                address, params=NEEDED.get(path, {}), headers={"Accept": media}
+            )
+            kind = answer.headers["content-type"].partition(";")[0]
+            assert answer.status_code in (406, 303, 400) or kind in stated, (path, media)
+            refused += 1
+    assert asked > 80
+    assert refused > 80
+
+
+def _is_graph(media: str) -> bool:
+    return media in (
+        "text/turtle",
+        "application/n-triples",
+        "application/rdf+xml",
+        "application/trig",
+        "application/n-quads",
+    )
+
+
+def test_report_is_as_its_schema_has_it(server: Server) -> None:
+    document = server.http.get("/openapi.json").json()
+    media = document["paths"]["/validate"]["post"]["responses"]["200"]["content"][
+        "application/json"
+    ]
+    report = server.http.post(
+        "/validate", data={"text": "关于做好2026年安全生产工作的通知\n\n一、压实责任"}
+    )
+    assert report.status_code == 200
+    schema = {**media["schema"], "components": document["components"]}
+    Draft202012Validator(schema).validate(report.json())
+    with pytest.raises(Exception, match="required"):
+        Draft202012Validator(schema).validate({})
+
+
+def test_problem_is_as_its_schema_has_it(server: Server) -> None:
+    document = server.http.get("/openapi.json").json()
+    for path in ("/nothing", "/tasks?zzz=1", "/tasks?unit=zzz", "/tasks?year=x"):
+        told = server.http.get(path)
+        answers_of = document["components"]["responses"][f"Problem{told.status_code}"]
+        ((media, content),) = answers_of["content"].items()
+        assert told.headers["content-type"] == media
+        Draft202012Validator({**content["schema"], "components": document["components"]}).validate(
+            told.json()
+        )
