@@ -58,6 +58,7 @@ def command(
         settings.connections,
         settings.idle_time,
         frozenset(each.strip() for each in settings.trusted_proxies.split(",")),
+        "*" in settings.cors_origins,
     )
     config = uvicorn.Config(
         create_service(settings, access_log, connections),

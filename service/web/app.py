@@ -13,7 +13,6 @@ from importlib.resources import files
 from fastapi import APIRouter, Depends, FastAPI
 from fastapi_offline import FastAPIOffline
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -31,6 +30,7 @@ from service.store.layout import DataDir
 from service.store.writer import Writer
 from service.tokens import TokenFile
 from service.web import answers, problem
+from service.web.compressed import Compressed
 from service.web.connections import Connections
 from service.web.docs import add_docs
 from service.web.gate import Gate
@@ -98,7 +98,7 @@ def create_app(settings: Settings) -> FastAPI:
         include_in_schema=False,
     )
     app.add_middleware(_compressed)
-    app.add_middleware(_cors(settings))
+    app.add_middleware(cors(settings))
     return app
 
 
@@ -134,7 +134,7 @@ def create_service(settings: Settings, log: AccessLog, connections: Connections)
     """What a server runs: the API behind its gate, the addresses of clients behind trusted proxies
     found, bodies and ``connections`` watched."""
     app = create_app(settings)
-    gate = Gate(app, settings, app.state.metrics, log)
+    gate = Gate(app, settings, app.state.metrics, log, cors(settings))
     behind = ProxyHeadersMiddleware(gate, settings.trusted_proxies)  # type: ignore[arg-type]
     return Transfer(behind, connections, settings.idle_time)  # type: ignore[arg-type]
 
@@ -143,10 +143,11 @@ def create_service(settings: Settings, log: AccessLog, connections: Connections)
 #: (ten segments, RFC 6928). Of static files, of which a page has several, nearly all are.
 COMPRESS_FROM = 14_600
 #: Level 5 takes a third of the time of the default 9 on a page of tasks, and a tenth more bytes.
-_compressed = partial(GZipMiddleware, minimum_size=COMPRESS_FROM, compresslevel=5)
+_compressed = partial(Compressed, minimum_size=COMPRESS_FROM, compresslevel=5)
 
 
-def _cors(settings: Settings) -> Callable[[ASGIApp], CORSMiddleware]:
+def cors(settings: Settings) -> Callable[[ASGIApp], CORSMiddleware]:
+    """What lets pages of other origins read the answers of an application."""
     return partial(
         CORSMiddleware,
         allow_origins=list(settings.cors_origins),
@@ -155,6 +156,10 @@ def _cors(settings: Settings) -> Callable[[ASGIApp], CORSMiddleware]:
         expose_headers=[
             "ETag",
             "Link",
+            "Location",
+            "Content-Disposition",
+            "WWW-Authenticate",
+            "X-Request-ID",
             "X-Total-Count",
             "X-Result-Rows",
             "X-Hint",

@@ -35,11 +35,12 @@ _RAW = re.compile(rb"[A-Z]{3,7} [!-~]*[\x80-\xff][!-\xff]* HTTP/1\.[01]\r\n")
 @dataclass(slots=True)
 class Connections:
     """Those of one server. ``most``: of one client; ``idle``: seconds without progress; ``trusted``:
-    clients of which any number is taken, as they speak for others."""
+    clients of which any number is taken, as they speak for others; ``for_all``: pages of any origin may read refusals."""
 
     most: int
     idle: float
     trusted: frozenset[str] = frozenset()
+    for_all: bool = False
     _open: dict[Peer, Guarded] = field(default_factory=dict)
     _of_client: Counter[str] = field(default_factory=Counter)
     _looking: asyncio.TimerHandle | None = None
@@ -173,11 +174,11 @@ class Guarded(asyncio.Protocol):
     def _refuse(self, error: ServiceError) -> None:
         """Answer ``error`` and close: the client's bytes are not read any further."""
         if not self._transport.is_closing():
-            self._transport.write(_answer(error))
+            self._transport.write(_answer(error, self._connections.for_all))
             self._transport.close()
 
 
-def _answer(error: ServiceError) -> bytes:
+def _answer(error: ServiceError, for_all: bool) -> bytes:
     body = orjson.dumps(
         {
             "type": f"https://w3id.org/anze/problem/{error.slug}",
@@ -189,9 +190,10 @@ def _answer(error: ServiceError) -> bytes:
     )
     head = (
         f"HTTP/1.1 {error.status} {error.title_en}\r\nContent-Type: application/problem+json\r\n"
-        f"Content-Length: {len(body)}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n"
+        f"Content-Length: {len(body)}\r\nCache-Control: no-store\r\nConnection: close\r\n"
     )
-    return head.encode() + body
+    allowed = "Access-Control-Allow-Origin: *\r\n" if for_all else ""
+    return f"{head}{allowed}\r\n".encode() + body
 
 
 def _too_long() -> HeadTooLarge:

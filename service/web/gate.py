@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import BadRequest, Busy, ServiceError, TooManyRequests
 from service.settings import Settings
@@ -50,8 +50,16 @@ DOCS_POLICY = PAGE_POLICY.replace("script-src 'self'", "script-src 'self' 'unsaf
 class Gate:
     """The ASGI application that every request passes on its way to ``app``."""
 
-    def __init__(self, app: FastAPI, settings: Settings, metrics: Metrics, log: AccessLog) -> None:
+    def __init__(
+        self,
+        app: FastAPI,
+        settings: Settings,
+        metrics: Metrics,
+        log: AccessLog,
+        cors: Callable[[ASGIApp], ASGIApp],
+    ) -> None:
         self.app = app
+        self.cors = cors
         self.closed = settings.closed
         self.metrics = metrics
         self.log = log
@@ -66,7 +74,7 @@ class Gate:
         refusal = self._refusal(scope, watched)
         try:
             if refusal is not None:
-                await refusal(scope, receive, watched.send)
+                await self.cors(refusal)(watched.scope, receive, watched.send)
             else:
                 await self.app(watched.scope, receive, watched.send)
         except asyncio.CancelledError:  # the server stops, and has waited long enough
@@ -95,8 +103,6 @@ class Gate:
                 require(Request(watched.scope), "read")
         except ServiceError as error:
             return from_error(error)
-        if scope["method"] == "OPTIONS" and not preflight:
-            return Response(status_code=204, headers={"Allow": "GET, HEAD, POST, OPTIONS"})
         return None
 
 
@@ -142,6 +148,11 @@ class Watched:
         self.method = scope["method"]
         self.head = self.method == "HEAD"
         self.headers: dict[bytes, bytes] = dict(scope["headers"])
+        #: If-None-Match: * is met by whatever there is (RFC 9110, 13.1.2).
+        self.has_any = (
+            self.method in ("GET", "HEAD")
+            and self.headers.get(b"if-none-match", b"").strip() == b"*"
+        )
         given = self.headers.get(b"x-request-id", b"").decode("latin-1")
         self.id = given if _ID.fullmatch(given) else new_id()
         state: dict[str, Any] = scope.setdefault("state", {})
@@ -150,11 +161,14 @@ class Watched:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
+            if message["status"] == 200 and self.has_any:
+                message = {**message, "status": 304, "headers": _unchanged(message["headers"])}
             self.status = message["status"]
             message = {**message, "headers": self._with_own(message["headers"])}
         elif message["type"] == "http.response.body":
-            self.bytes += len(message.get("body", b""))
-            if self.head:
+            bare = self.status == 304
+            self.bytes += 0 if bare else len(message.get("body", b""))
+            if self.head or bare:
                 message = {**message, "body": b""}
         await self._send(message)
 
@@ -188,6 +202,11 @@ class Watched:
             self.client,
             **{k: state[k] for k in ("query", "rows", "token") if k in state},
         )
+
+
+def _unchanged(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers of an answer without those of its content, which is not sent (RFC 9110, 15.4.5)."""
+    return [pair for pair in headers if not pair[0].lower().startswith(b"content-")]
 
 
 def _route(scope: Scope) -> str:

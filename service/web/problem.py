@@ -163,13 +163,13 @@ def _told(fault: dict[str, object], words: str, got: str, such_as: str) -> str:
     return words.format(**fault) + value + example
 
 
-def _methods(routes: Sequence[BaseRoute], scope: Scope) -> list[str]:
-    """Every method that some route of the address takes (RFC 9110, 10.2.1)."""
-    found: set[str] = set()
+def _methods(routes: Sequence[BaseRoute], scope: Scope, told: str) -> list[str]:
+    """Every method that some route of the address takes (RFC 9110, 10.2.1), or that is ``told`` already."""
+    found = {each.strip() for each in told.split(",") if each.strip()}
     for route in routes:
         if isinstance(route, Route) and route.matches(scope)[0] is not Match.NONE:
             found |= route.methods or set()
-    return sorted(found | ({"HEAD"} if "GET" in found else set()))
+    return sorted(found | {"OPTIONS"} | ({"HEAD"} if "GET" in found else set()))
 
 
 def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
@@ -197,7 +197,10 @@ def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
         slug = phrase.lower().replace(" ", "-")
         headers = dict(error.headers or {})
         if error.status_code == 405:
-            headers["Allow"] = ", ".join(_methods(routes, request.scope))
+            known, said = [*routes, *app.routes], headers.get("Allow", "")
+            headers["Allow"] = ", ".join(_methods(known, request.scope, said))
+            if request.method == "OPTIONS":
+                return Response(status_code=204, headers={"Allow": headers["Allow"]})
         title, zh, en = _HTTP.get(error.status_code, ("请求失败", "请求失败。", "{said}."))
         told = {
             "path": request.url.path,

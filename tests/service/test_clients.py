@@ -50,11 +50,11 @@ def test_bom_query_is_read_without_its_mark(server: Server, data_dir: Path, tmp_
 
 
 ALLOWED = {
-    ("PUT", "/sparql"): "GET, HEAD, POST",
-    ("QUERY", "/sparql"): "GET, HEAD, POST",
-    ("PATCH", "/store"): "DELETE, GET, HEAD, POST, PUT",
-    ("DELETE", "/notices"): "GET, HEAD, POST",
-    ("POST", "/tasks"): "GET, HEAD",
+    ("PUT", "/sparql"): "GET, HEAD, OPTIONS, POST",
+    ("QUERY", "/sparql"): "GET, HEAD, OPTIONS, POST",
+    ("PATCH", "/store"): "DELETE, GET, HEAD, OPTIONS, POST, PUT",
+    ("DELETE", "/notices"): "GET, HEAD, OPTIONS, POST",
+    ("POST", "/tasks"): "GET, HEAD, OPTIONS",
 }
 
 

@@ -215,7 +215,7 @@ def test_an_address_that_does_not_exist_says_where_to_look(server: Server) -> No
     assert problem["detail"] == "没有 /nowhere 这个地址；所有接口见 /docs。"
     refused = server.http.delete("/tasks")
     assert refused.status_code == 405
-    assert refused.json()["detail"] == "/tasks 不支持 DELETE；可用：GET, HEAD。"
+    assert refused.json()["detail"] == "/tasks 不支持 DELETE；可用：GET, HEAD, OPTIONS。"
 
 
 def test_a_bad_iri_is_refused(server: Server) -> None:
