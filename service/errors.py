@@ -56,6 +56,11 @@ class Forbidden(ServiceError):
     status, slug = 403, "forbidden"
     title_zh, title_en = "不允许", "Forbidden"
 
+    def __init__(self, zh: str, en: str, challenge: str = "", **extra: object) -> None:
+        super().__init__(zh, en, **extra)
+        if challenge:
+            self.headers["WWW-Authenticate"] = challenge
+
 
 class NotFound(ServiceError):
     status, slug = 404, "not-found"

@@ -77,6 +77,8 @@ GRAPHS: tuple[Format, ...] = (
     Format("trig", "application/trig", "trig", _G.TRIG),
     Format("nq", "application/n-quads", "nq", _G.N_QUADS, (), ("n-quads", "nquads")),
 )
+#: A table for people, made of the rows of SELECT or ASK: no format of the protocol.
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Formats that can hold more than one graph.
 DATASETS = tuple(each for each in GRAPHS if each.name in ("trig", "nq", "jsonld"))
 

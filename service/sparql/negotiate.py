@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from service.errors import BadRequest, NotAcceptable
-from service.sparql.formats import Format
+from service.sparql.formats import XLSX, Format
 
 _PART = re.compile(r'((?:[^,"]|"(?:[^"\\]|\\.)*")+)')
 _PARAMETER = re.compile(r';\s*([^\s=;]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;\s]*)')
@@ -92,7 +92,7 @@ def choose_format(
         names = [name.strip() for name in asked.split(",")]
         called = [each for each in offered if any(map(each.called, names))]
         if not called:
-            raise refusal(asked, [each.name for each in offered], of)
+            raise refusal(asked, [*(each.name for each in offered), *_table(of, "xlsx")], of)
         if len(called) > 1:
             known = ", ".join(each.name for each in called)
             raise BadRequest(
@@ -102,8 +102,13 @@ def choose_format(
         return called[0]
     media = choose(header, _all_types(offered))
     if media is None:
-        raise refusal(header, [each.media_type for each in offered], of)
+        raise refusal(header, [*(each.media_type for each in offered), *_table(of, XLSX)], of)
     return next(each for each in offered if media == each.media_type or media in each.also)
+
+
+def _table(of: str, name: str) -> list[str]:
+    """The table that some forms of query can be answered as, beside the formats of the protocol."""
+    return [name] if of in ("SELECT", "ASK") else []
 
 
 def _all_types(offered: Sequence[Format]) -> list[str]:

@@ -36,13 +36,29 @@ def require(request: Request, role: str) -> Token:
         )
     token = state_of(request).tokens.find(secret)
     if token is None:
-        raise Unauthorized("令牌无效或已过期。", "The token is unknown or has expired.", challenge)
+        raise _unknown(challenge)
     if not token.may(role):
         raise Forbidden(
             f"令牌“{token.name}”的角色是 {token.role}，此操作需要 {role}。",
             f"Token {token.name!r} has role {token.role}; this needs {role}.",
+            f'{challenge}, error="insufficient_scope", scope="{role}"',
         )
     return token
+
+
+def refuse_unknown(request: Request) -> None:
+    """Raise where a request that needs no token has one that is none, or is no longer (RFC 6750, 3.1)."""
+    secret = _secret(request.headers.get("authorization", ""), False)
+    if secret and state_of(request).tokens.find(secret) is None:
+        raise _unknown(_TO_WRITE)
+
+
+def _unknown(challenge: str) -> Unauthorized:
+    return Unauthorized(
+        "令牌无效或已过期。",
+        "The token is unknown or has expired.",
+        f'{challenge}, error="invalid_token"',
+    )
 
 
 def _secret(header: str, password: bool) -> str:

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.errors import BadRequest, Busy, ServiceError, TooManyRequests
 from service.settings import Settings
-from service.web.auth import require
+from service.web.auth import refuse_unknown, require
 from service.web.logs import AccessLog, new_id
 from service.web.metrics import Metrics
 from service.web.problem import from_error
@@ -27,7 +27,7 @@ OPEN_PATHS = frozenset({"/health", "/ready"})
 
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 #: A host and port (RFC 3986, 3.2.2): a name, an IPv4 address, or an IPv6 one in brackets.
-_HOST = re.compile(r"(?:[A-Za-z0-9._~%!$&'()*+,;=-]*|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
+_HOST = re.compile(r"(?:[A-Za-z0-9._~%!$&'()*+,;=-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 
 #: Security headers of every answer.
 HEADERS = (
@@ -89,7 +89,7 @@ class Gate:
         asks = b"access-control-request-method" in watched.headers
         preflight = scope["method"] == "OPTIONS" and asks
         try:
-            _check_host(watched.headers.get(b"host", b"").decode("latin-1"))
+            _check_host(watched.headers.get(b"host"))
             _check_address(scope)
             if path in OPEN_PATHS:
                 return None
@@ -99,15 +99,19 @@ class Gate:
                     "Too many requests from your address.",
                     int(wait) + 1,
                 )
-            if self.closed and not path.startswith("/static/") and not preflight:
-                require(Request(watched.scope), "read")
+            if not path.startswith("/static/") and not preflight:
+                if self.closed:
+                    require(Request(watched.scope), "read")
+                else:
+                    refuse_unknown(Request(watched.scope))
         except ServiceError as error:
             return from_error(error)
         return None
 
 
-def _check_host(host: str) -> None:
-    if not _HOST.fullmatch(host):
+def _check_host(host: bytes | None) -> None:
+    """Raise where the header is there and names no host; HTTP/1.0 has none."""
+    if host is not None and not _HOST.fullmatch(host.decode("latin-1")):
         raise BadRequest(
             "请求头 Host 不是有效的主机名（RFC 9112 §3.2）。",
             "The request's Host is no host (RFC 9112, 3.2).",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -79,7 +80,17 @@ async def read_request(request: Request, settings: Settings) -> Asked:
                 f"Content-Type“{media or '（无）'}”不受支持；请用 {FORM}、{QUERY} 或 {UPDATE}。",
                 f"Content-Type {media or '(none)'!r} is not supported; send {FORM}, {QUERY} or {UPDATE}.",
             )
+    for name, value in pairs:
+        if name.endswith("graph-uri") and value and not _IRI.fullmatch(value):
+            raise BadRequest(
+                f"参数 {name} 应为绝对 IRI（收到“{value}”），例如 https://w3id.org/anze/graph/codes。",
+                f"{name} should be an absolute IRI (got {value!r}), for example https://w3id.org/anze/graph/codes.",
+            )
     return asked_by(pairs)
+
+
+#: An absolute IRI, as far as the grammar of SPARQL goes (139).
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 
 
 def asked_by(pairs: list[tuple[str, str]]) -> Asked:

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from service.sparql.formats import XLSX
+from service.tokens import TokenFile
 from tests.service.conftest import FEW, Server, small
 from tests.service.test_writes import Writable
 from tests.shared import own_copy
@@ -167,3 +169,76 @@ def test_refusals_of_a_head_can_be_read_by_pages_of_other_origins(
         told = raw.recv(4096)
     assert told.startswith((b"HTTP/1.1 400", b"HTTP/1.1 431"))
     assert b"\r\nAccess-Control-Allow-Origin: *\r\n" in told
+
+
+@pytest.mark.parametrize("host", ["", " ", ":80", "a b", "a/b"])
+def test_a_host_that_is_none_is_refused_as_a_problem(server: Server, host: str) -> None:
+    at = urlsplit(server.url)
+    with socket.create_connection((at.hostname or "", at.port or 0), timeout=30) as raw:
+        raw.sendall(f"GET /tasks HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n".encode())
+        told = raw.recv(4096).lower()
+    assert told.startswith(b"http/1.1 400")
+    assert b"\r\ncontent-type: application/problem+json\r\n" in told
+
+
+def test_a_token_that_is_none_is_told_as_that(own: Writable, closed: Writable) -> None:
+    wrong = {"Authorization": "Bearer nonsense"}
+    for server in (own, closed):
+        for method, path in (
+            ("GET", "/tasks"),
+            ("GET", "/sparql?query=ASK {}"),
+            ("DELETE", NOTICE),
+        ):
+            told = server.http.request(method, path, headers=wrong)
+            assert told.status_code == 401
+            assert told.headers["www-authenticate"].endswith(
+                'Bearer realm="anze", error="invalid_token"'
+            )
+        assert server.http.get("/health", headers=wrong).status_code == 200
+        assert server.http.get("/tasks", headers=server.reader).status_code == 200
+        weak = server.http.delete(NOTICE, headers=server.reader)
+        assert weak.status_code == 403
+        assert weak.headers["www-authenticate"] == (
+            'Bearer realm="anze", error="insufficient_scope", scope="publish"'
+        )
+    none = closed.http.get("/tasks")
+    assert (none.status_code, "error" in none.headers["www-authenticate"]) == (401, False)
+
+
+@pytest.mark.parametrize("name", ["default-graph-uri", "named-graph-uri"])
+def test_a_graph_that_is_no_iri_is_told_by_its_parameter(server: Server, name: str) -> None:
+    told = server.sparql("ASK {}", **{name: "nope"})
+    assert (told.status_code, told.json()["type"].rsplit("/", 1)[-1]) == (400, "bad-request")
+    assert told.json()["detail"].startswith(f"参数 {name} 应为绝对 IRI（收到“nope”）")
+    assert server.sparql("ASK {}", **{name: "urn:x:nope"}).status_code == 200
+
+
+def test_formats_of_rows_that_are_told_have_the_workbook(server: Server) -> None:
+    for query, there in (
+        ("SELECT * {} ", True),
+        ("ASK {}", True),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", False),
+    ):
+        by_name = server.sparql(query, format="zzz")
+        by_type = server.sparql(query, accept="image/png")
+        for answer, name in ((by_name, "xlsx"), (by_type, XLSX)):
+            assert answer.status_code == 406
+            assert (name in answer.json()["available"]) == there
+        assert (server.sparql(query, format="xlsx").status_code == 200) == there
+
+
+def test_the_description_tells_of_updates_as_soon_as_there_is_a_token(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    running = Server(own_copy(tmp_path_factory, small(tmp_path_factory)), **FEW).wait()
+    try:
+        turtle = {"Accept": "text/turtle"}
+        first = running.http.get("/sparql", headers=turtle)
+        assert "SPARQL11Update" not in first.text
+        TokenFile(running.root).create("a", "admin")
+        again = running.http.get(
+            "/sparql", headers={**turtle, "If-None-Match": first.headers["etag"]}
+        )
+        assert (again.status_code, "SPARQL11Update" in again.text) == (200, True)
+    finally:
+        running.stop()

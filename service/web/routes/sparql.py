@@ -54,7 +54,8 @@ async def _landing(request: Request, state: State) -> Response:
         return RedirectResponse("/query", 303)
     anything = not accept or "*/*" in accept
     chosen = GRAPHS[0] if anything else negotiate.choose_format(accept, GRAPHS)
-    mark = etag.tag(state.engine.snapshot(), "description", chosen.name)
+    writable = state.tokens.path.is_file()
+    mark = etag.tag(state.engine.snapshot(), "description", chosen.name, writable)
     if (same := etag.unchanged(request, mark)) is not None:
         return same
     settings = state.settings
@@ -63,7 +64,7 @@ async def _landing(request: Request, state: State) -> Response:
         base_url(request),
         read_examples(settings.queries_dir),
         settings.union_default,
-        state.tokens.path.is_file(),
+        writable,
     )
     headers = {"ETag": mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}
     return Response(graph_bytes(triples, chosen.name), 200, headers, chosen.content_type)
