@@ -57,8 +57,39 @@ def hint_of(query: str) -> Hint | None:
     'label-language'
     >>> hint_of('SELECT ?n { ?n az:year ?y FILTER(?y < 2026) }')
     """
-    text = _COMMENT.sub("", query)
+    text = _COMMENT.sub("", usually(query))
     return next((hint for look in _LOOKS if (hint := look(text))), None) or _of_tokens(query)
+
+
+def usually(query: str) -> str:
+    """The query with its names as they are usually written, whatever prefix it declares for them, or none.
+
+    >>> usually("PREFIX a: <https://w3id.org/anze/ontology#> ASK { ?s a:due ?d ; <http://purl.org/dc/terms/title> ?t }")
+    'PREFIX a: <https://w3id.org/anze/ontology#> ASK { ?s az:due ?d ; dcterms:title ?t }'
+    """
+    found = tuple(tokens(query))
+    declared = dict(_declared(found))
+    parts, end = list[str](), 0
+    for before, token in zip((None, *found), found, strict=False):
+        space, name = _parted(token, declared)
+        if space in _USUAL and not (before and before.upper == "PREFIX"):
+            parts += [query[end : token.start], f"{_USUAL[space]}:{name}"]
+            end = token.start + len(token.text)
+    return "".join(parts) + query[end:]
+
+
+def _parted(token: Token, declared: dict[str, str]) -> tuple[str, str]:
+    """Namespace and name of a token; both empty where it is no name of a namespace."""
+    if token.kind == "name":
+        prefix, _, name = token.text.partition(":")
+        return declared.get(prefix, ""), name
+    if token.kind == "iri" and (parts := _IN_SPACE.fullmatch(token.text)):
+        return parts[1], parts[2]
+    return "", ""
+
+
+_USUAL = {iri: prefix for prefix, iri in PREFIXES.items()}
+_IN_SPACE = re.compile(r"<(.+[#/])([^#/]+)>")
 
 
 def _year(text: str) -> Hint | None:
@@ -152,14 +183,15 @@ _LOOKS: tuple[Callable[[str], Hint | None], ...] = (
 def _of_tokens(query: str) -> Hint | None:
     found = tuple(tokens(query))
     declared = dict(_declared(found))
+    usual = tuple(tokens(usually(query)))
     return (
         _number(found)
         or _namespace(declared)
         or _term(found, declared)
         or _given_way(found, declared)
-        or _untyped(found, declared)
+        or _untyped(usual, declared)
         or _unbound(found)
-        or _of_another(found, declared)
+        or _of_another(usual, declared)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import unquote
 
 import pyoxigraph as ox
@@ -74,6 +75,26 @@ TOLD = [
     ("SELECT ?t { ?t az:value ?v FILTER(?v > 0.0017748622025346439) }", "number-too-long"),
     ("SELECT DISTINCT ?x WHERE { ?t az:text ?y { SELECT ?y { ?y ?p ?o } } }", "unbound-variable"),
 ]
+#: The same by another prefix, and by none.
+USED = {prefix: iri for prefix, iri in PREFIXES.items() if prefix != "rdf"}
+
+
+def by_other_prefixes(query: str) -> str:
+    names = [
+        p for p in USED if re.search(rf"(?<![\w:?]){p}:\w", query) and f"PREFIX {p}:" not in query
+    ]
+    for name in names:
+        query = re.sub(rf"(?<![\w:?<]){name}:(?=\w)", f"x{name}:", query)
+    return " ".join(f"PREFIX x{name}: <{USED[name]}>" for name in names) + " " + query
+
+
+def by_no_prefix(query: str) -> str:
+    for name, iri in USED.items():
+        if f"PREFIX {name}:" not in query:
+            query = re.sub(rf"(?<![\w:?<]){name}:(\w+)", rf"<{iri}\1>", query)
+    return query
+
+
 SILENT = [
     'SELECT ?n { ?n az:planYear "2026"^^xsd:gYear }',
     'SELECT ?n { ?n az:planYear ?y FILTER(?y < "2026"^^xsd:gYear) }',
@@ -225,3 +246,17 @@ def test_the_answer_bears_the_hint(server: Server) -> None:
     right = server.http.get("/sparql", params={"query": AZ + "SELECT ?n { ?n az:year 2026 }"})
     assert "x-hint" not in right.headers
     assert int(right.headers["x-result-rows"]) == 1
+
+
+def test_a_hint_does_not_depend_on_how_names_are_written() -> None:
+    tried = 0
+    for query, name in TOLD:
+        for other in (by_other_prefixes(query), by_no_prefix(query)):
+            hint = hint_of(other)
+            assert (hint.name if hint else None) == name, other
+            tried += other.strip() != query
+    for query in (each for each in SILENT if "http://example.org/az:" not in each):
+        for other in (by_other_prefixes(query), by_no_prefix(query)):
+            assert hint_of(other) is None, other
+            tried += other.strip() != query
+    assert tried > 80
