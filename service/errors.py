@@ -118,6 +118,20 @@ class Unprocessable(ServiceError):
     title_zh, title_en = "内容不合要求", "Unprocessable content"
 
 
+class MethodNotAllowed(ServiceError):
+    """Told by the framework."""
+
+    status, slug = 405, "method-not-allowed"
+    title_zh, title_en = "不支持这个方法", "Method Not Allowed"
+
+
+class BadParameter(Unprocessable):
+    """A parameter has a wrong value; ``extra`` has ``faults``."""
+
+    slug = "bad-parameter"
+    title_zh, title_en = "参数有误", "Bad parameter"
+
+
 class TooManyRequests(ServiceError):
     status, slug = 429, "too-many-requests"
     title_zh, title_en = "请求过于频繁", "Too many requests"

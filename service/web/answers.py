@@ -111,6 +111,7 @@ ANSWERS: dict[tuple[str, str], dict[str, tuple[str, Content]]] = {
     },
     ("get", "/health"): _ok(_json("status")),
     ("get", "/ready"): _ok(_json("status")),
+    ("get", "/problem/{slug}"): _ok(_json(*problem.SCHEMA["required"]) | _PAGE),
     ("get", "/queries"): _ok({"application/json": {"type": "array", "items": _OBJECT}}),
     ("get", "/mine"): _ok({"application/json": _OBJECT} | _PAGE | _TABLES),
     ("get", "/mine.ics"): _ok({"text/calendar": _TEXT}, "iCalendar"),

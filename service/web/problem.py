@@ -19,8 +19,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Receive, Scope, Send
 
+from ontology import ids
 from ontology.errors import AnzeError
-from service.errors import ClientGone, ServiceError
+from service.errors import BadParameter, ClientGone, ServiceError
 from service.sparql.negotiate import choose
 from service.web.etag import NotModified
 from service.web.pages import render
@@ -117,6 +118,11 @@ def _near(address: URL, told: Mapping[str, object]) -> list[tuple[str, str]]:
     return [(name, f"{url.path}?{url.query}") for name, url in asked.items()]
 
 
+def type_of(slug: str) -> str:
+    """The IRI of a kind of problem; the service answers its path."""
+    return f"{ids.BASE}problem/{slug}"
+
+
 def problem(
     status: int,
     slug: str,
@@ -128,7 +134,7 @@ def problem(
 ) -> Response:
     """A problem response; ``type`` is the stable IRI of the kind of problem."""
     body = {
-        "type": f"https://w3id.org/anze/problem/{slug}",
+        "type": type_of(slug),
         "title": title,
         "status": status,
         "detail": zh,
@@ -229,9 +235,7 @@ def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
             _told(each, "{parameter} {reason_en}", " (got {value!r})", ", for example ")
             for each in faults
         )
-        return problem(
-            422, "bad-parameter", "参数有误 Bad parameter", f"{zh}。", f"{en}.", {"faults": faults}
-        )
+        return from_error(BadParameter(f"{zh}。", f"{en}.", faults=faults))
 
     @app.exception_handler(ClientDisconnect)
     async def _gone(_: Request, __: ClientDisconnect) -> Response:

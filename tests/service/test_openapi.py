@@ -22,6 +22,7 @@ NAMES = {
     "/code/{name}": "sector",
     "/ontology/{name}": "Task",
     "/graph/{name}": "codes",
+    "/problem/{slug}": "time-limit",
 }
 NEEDED = {
     "/sparql": {"query": "SELECT * { ?s ?p ?o } LIMIT 1"},

@@ -7,7 +7,9 @@ from html import unescape
 
 import pytest
 
-from tests.service.conftest import Server
+from service.errors import ServiceError
+from service.web.routes.problems import kinds
+from tests.service.conftest import ROOT, Server
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 PROGRAMS = [
@@ -110,3 +112,32 @@ def test_the_heading_of_a_page_is_in_one_language(server: Server) -> None:
         ("zh", "没有这个名称"),
         ("en", "Unknown name"),
     ]
+
+
+def test_every_type_of_a_problem_can_be_looked_up(server: Server) -> None:
+    slugs = {each.slug: each.status for each in kinds(ServiceError)}
+    assert len(slugs) > 25
+    documented = set(
+        re.findall(r"`([a-z-]+)`", (ROOT / "docs" / "service" / "sparql.md").read_text("utf-8"))
+    )
+    for slug, status in slugs.items():
+        told = server.http.get(f"/problem/{slug}", headers={"Accept": "application/json"})
+        assert told.status_code == 200, slug
+        assert (told.json()["type"], told.json()["status"]) == (
+            f"https://w3id.org/anze/problem/{slug}",
+            status,
+        )
+        page = server.http.get(f"/problem/{slug}", headers={"Accept": "text/html"})
+        assert told.json()["title"].partition(" ")[0] in page.text
+        assert slug in documented | {"method-not-allowed"}, slug
+    for path in (
+        "/nothing",
+        "/tasks?zzz=1",
+        "/tasks?unit=zzz",
+        "/tasks?year=x",
+        "/sparql?query=x",
+        "/problem/none",
+    ):
+        told = server.http.get(path)
+        assert told.json()["type"].rpartition("/")[2] in slugs, path
+    assert server.http.patch("/tasks").json()["type"].rpartition("/")[2] in slugs
