@@ -14,7 +14,7 @@ from service.checking.companions import report_beside, superior_at_hand
 from service.checking.corpus import Kept, graph_named, stored_rates
 from service.checking.notice_file import NoticeFile, kept, material, read_file
 from service.checking.uploads import PAGE, Files
-from service.errors import BadRequest, Unprocessable, unprocessable
+from service.errors import BadRequest, UnknownName, Unprocessable, unprocessable
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
 from service.store.layout import Snapshot
@@ -136,8 +136,12 @@ def _of_graph(snapshot: Snapshot | None, iri: str) -> NoticeFile | None:
         return None
     found = graph_named(snapshot, iri)
     if not found:
-        raise BadRequest(
-            f"图谱里没有编号为 {iri} 的通知。", f"The graph has no notice {iri}.", parameter="above"
+        raise UnknownName(
+            f"图谱里没有编号为 {iri} 的通知；全部见 /notices。",
+            f"The graph has no notice {iri}; all of them: /notices.",
+            parameter="above",
+            value=iri,
+            did_you_mean=[],
         )
     return kept(found)
 

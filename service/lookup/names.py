@@ -128,12 +128,18 @@ async def _called(ask: Asker, kind: Kind, name: str) -> list[str]:
     arms = []
     if not whole:
         labels = _literals(name, *_NAMES)
+        number = _BRACKETS.sub(r"〔\1〕", name)
+        labels += f" {_literals(number, 'az:docNumber')}" if number != name else ""
         arms.append(f"VALUES (?p ?label) {{ {labels} }} ?x ?p ?label")
     if whole or _LOCAL.fullmatch(name):
         arms.append(f"{among('?x', [name if whole else ids.BASE + kind.path + name])} ?x ?any []")
     which = " UNION ".join(f"{{ {arm} FILTER EXISTS {{ {kind.members} }} }}" for arm in arms)
     rows = await ask.select(f"SELECT DISTINCT ?x WHERE {{ {which} }}")
     return [row["x"] for row in rows]
+
+
+#: Brackets that a year is written in for those of document numbers (GB/T 9704, 7.2.5).
+_BRACKETS = re.compile(r"[\[(（［【﹝〔](\d{4})[\])）］】﹞〕]")
 
 
 def _literals(text: str, *properties: str) -> str:
@@ -285,6 +291,9 @@ async def _unknown(ask: Asker, kind: Kind, name: str, parameter: str) -> Unknown
     if kind is KINDS["jurisdiction"] and is_below(name):
         zh += NO_DIVISION[0].format(name)
         en += f" {NO_DIVISION[1].format(name)}"
+    if kind is KINDS["unit"] and await _called(ask, KINDS["function"], name):
+        zh += f"它是一个职能：请写 function={name}。"
+        en += f" It is a function: write function={name}."
     if kind.listed:
         zh += f"全部见 {kind.listed}。"
         en += f" All of them: {kind.listed}."
@@ -307,4 +316,5 @@ async def _near(ask: Asker, kind: Kind, name: str) -> list[str]:
     )
     labels = list(dict.fromkeys(row["label"] for row in rows))
     ranked = process.extract(name, labels, scorer=fuzz.ratio, limit=_NEAR, score_cutoff=_ALIKE)
-    return [label for label, _, _ in ranked]
+    begun = sorted(label for label in labels if label.lower().startswith(whole))
+    return list(dict.fromkeys([*begun, *(label for label, _, _ in ranked)]))[:_NEAR]

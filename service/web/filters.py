@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request
 
-from service.errors import BadRequest
+from service.errors import BadRequest, Unprocessable
 from service.lookup import names
 from service.lookup.ask import Asker
 from service.lookup.wanted import PERIODS, TaskFilter
-from service.web.parameters import Elsewhere, browses, matching
+from service.web.parameters import MAY_BE_EMPTY, Elsewhere, browses, matching
 from service.web.state import client_of, state_of
 
 Format = Annotated[
@@ -29,11 +29,14 @@ Limit = Annotated[
         "Page size; if not given a page in JSON, everything in CSV and XLSX",
         examples=[20],
     ),
+    MAY_BE_EMPTY,
 ]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="跳过条数 Rows to skip")]
 Text = Annotated[str, Query(max_length=200, description="包含的文字 Words it must contain")]
 Year = Annotated[
-    int | None, Query(ge=1949, le=2100, description="计划年度 Plan year", examples=[2026])
+    int | None,
+    Query(ge=1949, le=2100, description="计划年度 Plan year", examples=[2026]),
+    MAY_BE_EMPTY,
 ]
 Name = Annotated[
     str,
@@ -58,6 +61,7 @@ Place = Annotated[
 Alarm = Annotated[
     int | None,
     Query(description="提前几天提醒 Remind so many days ahead", ge=0, le=60, examples=[7]),
+    MAY_BE_EMPTY,
 ]
 
 
@@ -175,24 +179,31 @@ async def task_filter(
         Query(description="牵头、负责、配合、督促 Role of the unit"),
     ] = "",
     due_from: Annotated[
-        date | None, Query(description="期限不早于 Due on or after", examples=["2026-10-01"])
+        date | None,
+        MAY_BE_EMPTY,
+        Query(description="期限不早于 Due on or after", examples=["2026-10-01"]),
     ] = None,
     due_to: Annotated[
-        date | None, Query(description="期限不晚于 Due on or before", examples=["2026-10-31"])
+        date | None,
+        MAY_BE_EMPTY,
+        Query(description="期限不晚于 Due on or before", examples=["2026-10-31"]),
     ] = None,
     due_month: DueMonth = "",
     recurrence: Recurrence = "",
     has_owner: Annotated[
-        bool | None, Query(description="明确了责任单位（括注或全文规定）Owner stated, not implied")
+        bool | None,
+        MAY_BE_EMPTY,
+        Query(description="明确了责任单位（括注或全文规定）Owner stated, not implied"),
     ] = None,
     nobody: Annotated[
         bool | None,
+        MAY_BE_EMPTY,
         Query(
             description="括注、规定、主语、上文都没有责任单位；false 则其中有 No owner at all, not even implied; with false some owner"
         ),
     ] = None,
     has_deadline: Annotated[
-        bool | None, Query(description="有明确期限 Has a date of its own")
+        bool | None, MAY_BE_EMPTY, Query(description="有明确期限 Has a date of its own")
     ] = None,
     text: Text = "",
 ) -> TaskFilter:
@@ -200,9 +211,14 @@ async def task_filter(
     if due_month:
         first = date.fromisoformat(f"{due_month}-01")
         last = first.replace(day=monthrange(first.year, first.month)[1])
+        if (due_from or first) > last or (due_to or last) < first:
+            raise Unprocessable(
+                f"due_month（{due_month}）在 due_from、due_to 之外，不会有任何任务；请只给其一。",
+                f"due_month ({due_month}) lies outside due_from and due_to: no task can match; give one of them.",
+            )
         due_from, due_to = max(due_from or first, first), min(due_to or last, last)
     if due_from is not None and due_to is not None and due_from > due_to:
-        raise BadRequest(
+        raise Unprocessable(
             f"due_from（{due_from}）晚于 due_to（{due_to}），不会有任何任务；请对调。",
             f"due_from ({due_from}) is later than due_to ({due_to}): no task can match; swap them.",
         )

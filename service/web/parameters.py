@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from service.errors import BadRequest
@@ -99,6 +99,14 @@ def matching(pattern: str, zh: str, en: str) -> AfterValidator:
         return text
 
     return AfterValidator(check)
+
+
+def _given(value: object) -> object:
+    return None if value == "" else value
+
+
+#: A parameter that is left empty is none, of numbers, days and choices of yes and no as of names.
+MAY_BE_EMPTY = BeforeValidator(_given)
 
 
 def fault(request: Request, error: Mapping[str, Any]) -> dict[str, object]:

@@ -102,8 +102,9 @@ async def _counted(request: Request, limit: int) -> AsyncGenerator[bytes, None]:
 
 def _too_large(limit: int) -> TooLarge:
     return TooLarge(
-        f"请求正文超过 {limit:,} 字节的上限。",
-        f"The request body is over {limit:,} bytes.",
+        f"请求正文超过 {limit:,} 字节的上限：请拆分或压缩后再发；上限由管理员设定（文件和更新为 ANZE_UPLOAD_BYTES，查询为 ANZE_QUERY_BYTES）。",
+        f"The request body is over {limit:,} bytes: split it or make it smaller. The operator sets the limit (ANZE_UPLOAD_BYTES of files "
+        "and updates, ANZE_QUERY_BYTES of queries).",
         limit=limit,
     )
 

@@ -93,6 +93,17 @@ def test_a_notice_is_changed_on_the_condition_that_it_is_as_it_was_read(own: Wri
     assert put(own, TEXT, if_none_match="*").status_code == 201
 
 
+def test_a_notice_is_written_by_whatever_names_it(own: Writable) -> None:
+    put(own, TEXT)
+    number = "/notices/孝政发〔2026〕1号"
+    assert own.http.get(number).json()["id"].endswith("141181-2026-xiaozhengfa-1")
+    again = own.http.put(f"{number}?force=x", content=TEXT.encode(), headers=own.publisher)
+    assert (again.status_code, again.json()["unchanged"]) == (200, True)
+    assert own.http.delete(number, headers=own.publisher).status_code == 200
+    assert own.http.delete(number, headers=own.publisher).status_code == 404
+    assert own.http.get(ADDRESS).status_code in (404, 410)
+
+
 def test_of_two_writers_one_alone_wins(own: Writable) -> None:
     put(own, TEXT)
     for turn in range(2):

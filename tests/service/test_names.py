@@ -125,3 +125,42 @@ def test_a_blank_name_of_one_thing_is_refused(server: Server, address: str) -> N
     answer = server.http.get(address, headers={"Accept": "application/json"})
     assert answer.status_code == 400, answer.text
     assert "是空的" in answer.json()["detail"], answer.text
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "孝政发〔2026〕1号",
+        "孝政发[2026]1号",
+        "孝政发﹝2026﹞1号",
+        "孝政发【2026】1号",
+        "孝政发（2026）1号",
+    ],
+)
+def test_a_number_is_known_by_whichever_brackets(server: Server, number: str) -> None:
+    assert server.http.get(f"/notices/{number}").json()["id"].endswith("/141181-2026-xiaozhengfa-1")
+    assert server.http.get("/tasks", params={"notice": number}).json()["total"] > 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [
+        ({"notice": "孝义"}, "孝义市人民政府"),
+        ({"notice": "吕梁市人民"}, "吕梁市人民政府"),
+    ],
+)
+def test_what_begins_as_the_name_is_offered(
+    server: Server, asked: dict[str, str], near: str
+) -> None:
+    told = server.http.get("/tasks", params=asked).json()
+    assert told["status"] == 404
+    assert told["did_you_mean"][0].startswith(near)
+
+
+def test_a_function_in_place_of_a_unit_is_told_as_one(server: Server) -> None:
+    told = server.http.get("/tasks", params={"unit": "emergency-management"})
+    assert (told.status_code, "function=emergency-management" in told.json()["detail"]) == (
+        404,
+        True,
+    )
+    assert server.http.get("/tasks", params={"function": "emergency-management"}).status_code == 200

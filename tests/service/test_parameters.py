@@ -230,3 +230,32 @@ PARTED: set[str] = set()
 
 def test_filters_of_yes_and_no_had_something_to_part() -> None:
     assert len(PARTED) >= 12, PARTED
+
+
+EMPTY = [
+    ("/tasks", "year"), ("/tasks", "limit"), ("/tasks", "has_owner"), ("/tasks", "nobody"), ("/tasks", "has_deadline"),
+    ("/tasks", "due_from"), ("/tasks", "due_to"), ("/tasks", "jurisdiction"), ("/tasks", "unit"), ("/units", "used"),
+    ("/calendar.ics", "alarm"), ("/sectors", "used"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "name"), EMPTY)
+def test_a_field_left_empty_is_left_out(server: Server, path: str, name: str) -> None:
+    left = server.http.get(path, params={name: ""})
+    assert left.status_code == 200, left.text
+    if path != "/calendar.ics":
+        assert left.json()["items"] == server.http.get(path).json()["items"]
+    assert server.http.get(path, params={name: "没有"}).status_code in (404, 422)
+
+
+def test_what_is_wrong_with_days_is_told_of_those_that_were_sent(server: Server) -> None:
+    told = server.http.get("/tasks?due_from=2026-10-01&due_month=2026-09")
+    assert (told.status_code, "due_month（2026-09）" in told.json()["detail"]) == (422, True)
+    assert server.http.get("/tasks?due_from=2026-09-10&due_month=2026-09").status_code == 200
+
+
+def test_what_is_too_large_is_told_with_what_to_do(server: Server) -> None:
+    told = server.http.post(
+        "/sparql", content=b"x" * (1 << 21), headers={"Content-Type": "application/sparql-query"}
+    )
+    assert (told.status_code, "ANZE_QUERY_BYTES" in told.json()["detail"]) == (413, True)

@@ -183,5 +183,5 @@ def test_a_list_that_comes_back_is_no_notice(client: Client) -> None:
 def test_a_superior_that_the_graph_does_not_have_is_told(client: Client) -> None:
     for above in ("141100-2025-draft-0", "x> } <y"):
         told = client.request("POST", "/validate", content=SHORT, params={"above": above})
-        assert told.status_code == 400
+        assert told.status_code == 404
         assert "图谱里没有编号为" in told.json()["detail"]

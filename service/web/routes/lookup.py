@@ -47,6 +47,7 @@ from service.web.listing import (
 from service.web.negotiate import choose_type
 from service.web.page_links import page_headers, page_links
 from service.web.pages import render
+from service.web.parameters import MAY_BE_EMPTY
 from service.web.state import base_url
 
 router = APIRouter(
@@ -202,6 +203,7 @@ async def list_units(
     text: Text = "",
     used: Annotated[
         bool | None,
+        MAY_BE_EMPTY,
         Query(
             description="只列有任务的；false 只列没有任务的 Only those with tasks; with false those without"
         ),
@@ -250,6 +252,7 @@ def _concept_route(path: str, scheme: str, title: str) -> None:
         text: Text = "",
         used: Annotated[
             bool | None,
+            MAY_BE_EMPTY,
             Query(
                 description="只列通知中用到的；false 只列没有用到的 Only those in use; with false those not in use"
             ),

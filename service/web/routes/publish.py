@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -10,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from ontology import ids
 from service.errors import BadRequest
-from service.lookup import notices
+from service.lookup import names, notices
 from service.lookup.tasks import link
 from service.tokens import Token
 from service.web import etag
@@ -67,7 +68,7 @@ async def create(request: Request, force: Force = "", name: Name = "") -> Respon
 )
 async def replace(request: Request, notice: str, force: Force = "", name: Name = "") -> Response:
     token = require(request, "publish")
-    return await _publish(request, token, ids.BASE + "id/notice/" + notice, force, name)
+    return await _publish(request, token, await _iri(request, notice), force, name)
 
 
 @router.delete("/notices/{notice:path}", summary="撤下通知 Withdraw a notice")
@@ -81,7 +82,7 @@ async def withdraw(
     order = state.writer.order(
         "withdraw",
         client=client_of(request),
-        graph=ids.BASE + "id/notice/" + notice,
+        graph=await _iri(request, notice),
         by=token.name,
         reason=reason,
         **etag.conditions(request),
@@ -89,6 +90,17 @@ async def withdraw(
     report = await until_gone(request, order)
     state.engine.refresh()
     return JSONResponse(report)
+
+
+async def _iri(request: Request, notice: str) -> str:
+    """The IRI of a notice that is named by its end, or otherwise, as GET takes it."""
+    if _END.fullmatch(notice):
+        return f"{ids.BASE}id/notice/{notice}"
+    return await names.find_one(await asker(request), "notice", notice, "name")
+
+
+#: The end of a notice's IRI.
+_END = re.compile(r"[A-Za-z0-9._-]+")
 
 
 async def _publish(
