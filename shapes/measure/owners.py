@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from rapidfuzz import fuzz, process
 
 from shapes.facts import Fact, measured, seen
+from shapes.known import office_names
 from shapes.tables import first_match
 from shapes.text import in_order
 from shapes.view import Notice, Owner, Task
@@ -171,7 +172,7 @@ def named_owners(notice: Notice) -> Iterator[Owner]:
 def _two_names(notice: Notice, former: Collection[str]) -> Iterator[Fact]:
     """The second full name of a unit that the notice calls by another one before, neither of them a short form that it
     gives (以下简称安监局); of names that are subjects, which may be
-    read too far or too short, those alone of which one is plainly the other, shortened."""
+    read too far or too short, those alone that a register has or of which one is plainly the other, shortened."""
     first: dict[str, Owner] = {}
     done: set[tuple[str, str]] = set()
     beside = _beside(notice)
@@ -188,7 +189,8 @@ def _two_names(notice: Notice, former: Collection[str]) -> Iterator[Fact]:
             continue
         if any(name.endswith(old) for name in (before.name, owner.name) for old in former):
             continue
-        if not (before.explicit and owner.explicit) and not _shortened(before.name, owner.name):
+        sure = (before.explicit and owner.explicit) or _registered(before.name, owner.name)
+        if not sure and not _shortened(before.name, owner.name):
             continue
         if _bare(before.name) != _bare(owner.name):
             done.add(key)
@@ -241,6 +243,17 @@ def _shortened(one: str, two: str) -> bool:
     short, long = sorted((one, two), key=len)
     ends = (short[0], short[-1], short.count(short[-1]))
     return in_order(short, long) and ends == (long[0], long[-1], long.count(short[-1]))
+
+
+def _registered(one: str, two: str) -> bool:
+    """Whether two names are each that of a bureau or commission, whole, of one tier: 县住房和城乡建设局, 县住建委.
+
+    >>> _registered("县住房和城乡建设局", "县住建委"), _registered("县住建局开展检查", "县住建委"), _registered("县安委会办公室", "县安委办")
+    (True, False, False)
+    """
+    return one[0] == two[0] and all(
+        name[-1] in "局委" and name[1:] in office_names() for name in (one, two)
+    )
 
 
 def _one_body(one: str, two: str) -> bool:

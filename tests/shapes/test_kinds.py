@@ -1060,6 +1060,8 @@ def test_a_label_before_its_bracket_is_whom_the_sentence_means() -> None:
     [
         ("市应急管理局", "市应急局", True),
         ("市市场监管局", "市市场监督管理局", True),
+        ("市住房和城乡建设局", "市住建委", True),
+        ("市安委会办公室", "市安委办", False),
         ("市应急管理局", "市应急管理局", False),
         ("市应急管理局", "县应急管理局", False),
         ("市消防救援支队", "消防救援站", False),

@@ -111,4 +111,4 @@ def test_doctests() -> None:
     )
     results = [doctest.testmod(module) for module in modules]
     assert [result.failed for result in results] == [0] * len(modules)
-    assert sum(result.attempted for result in results) == 52
+    assert sum(result.attempted for result in results) == 53
