@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from shapes.facts import Fact, seen
-from shapes.text import loose, unnumbered
+from shapes.text import clauses, loose, unnumbered
 from shapes.view import Notice, Task
 
 _FIGURES = re.compile(r"\d+(?:\.\d+)?[\u4e00-\u9fff%]?")
@@ -17,6 +17,7 @@ _COMMON = re.compile(
 _LEAST = 4  # characters that say what is to be done
 _ALIKE = 0.7  # share of the pairs of characters of the shorter that the longer has
 _WHOLE = 16  # characters of a sentence that is not the same by chance
+_TAIL = 28  # of what another sentence has behind who acts
 _PARALLEL = 3  # sentences that stand twice, where more are those of papers alike in one file
 _MANY = 200  # rows that are compared with each other
 
@@ -37,15 +38,32 @@ def measure_repeated(notice: Notice) -> Iterator[Fact]:
 
 
 def _word_for_word(notice: Notice) -> Iterator[tuple[Task, Task]]:
-    """Sentences of prose that two sections have, the second behind the first; those by one number are of papers alike."""
+    """Sentences of prose that two sections have, the second behind the first, or that one has behind who acts; those by one
+    number are of papers alike."""
+    prose = [task for task in notice.tasks if not notice.in_table(task)]
+    tails: dict[str, Task] = {}
+    for task in prose:
+        for key in _tails(task.text):
+            tails.setdefault(key, task)
     first: dict[str, Task] = {}
-    for task in notice.tasks:
-        if notice.in_table(task) or len(key := loose(unnumbered(task.text))) < _WHOLE:
+    for task in prose:
+        if len(key := loose(unnumbered(task.text))) < _WHOLE:
             continue
         before = first.setdefault(key, task)
+        if before is task:
+            before = tails.get(key, task)
         one, two = (notice.sections.get(each.section) for each in (before, task))
         if one and two and one is not two and (one.number != two.number or not one.number):
             yield before, task
+
+
+def _tails(text: str) -> Iterator[str]:
+    """What a sentence says behind each of its commas, as far as it is long."""
+    pieces = clauses(unnumbered(text))
+    for at in range(1, len(pieces)):
+        if len(key := loose("".join(pieces[at:]))) < _TAIL:
+            return
+        yield key
 
 
 def _key(text: str) -> str:

@@ -215,3 +215,14 @@ def test_the_year_of_the_number_is_that_of_a_date_that_is_none() -> None:
 
     assert rules("2025") >= {"notice-number-year", "notice-signed-no-such-day"}
     assert "notice-number-year" not in rules("2026")
+
+
+def test_what_stands_behind_who_acts_is_not_said_again() -> None:
+    said = "对每起亡人事故提级调查，结案后一年内开展整改落实情况评估，对瞒报事故的从重处罚。"
+    first = f"市应急管理局要严格执行有关条例，{said}"
+    again = f"（二）提升能力。各乡镇每月组织1次演练。{said}\n\n"
+    assert "structure-task-twice" in told(first, rest=again)
+    other = again.replace("一年内", "半年内")
+    assert "structure-task-twice" not in told(first, rest=other)
+    short = "（二）提升能力。对瞒报事故的从重处罚。\n\n"
+    assert "structure-task-twice" not in told(first, rest=short)
