@@ -205,9 +205,9 @@ class Notice:
         return [section for section in self.sections.values() if section.kind == "AnnexRow"]
 
     def in_table(self, task: Task) -> bool:
-        """Whether the task stands in a row of such a table."""
+        """Whether the task stands in a row of such a table, or in one of an annex that repeats the body."""
         section = self.sections.get(task.section)
-        return section is not None and section.kind == "AnnexRow"
+        return "/annex/" in task.section if section is None else section.kind == "AnnexRow"
 
 
 def place(index: Index, node: str) -> Place:

@@ -125,13 +125,15 @@ def _pairs(text: str) -> frozenset[str]:
 
 
 def _lines(notice: Notice, source: str) -> Iterator[_Line]:
-    for row in notice.annex:
-        due = _cell_day(row.section, source, notice.plan_year)
-        yield from _line(row.section.iri, row.section.place, row.section.text, row.owners, due)
     rows: dict[str, list[Task]] = {}
     for task in notice.tasks:
         if notice.in_table(task):
             rows.setdefault(task.section, []).append(task)
+    for row in notice.annex:
+        due = _cell_day(row.section, source, notice.plan_year)
+        own = rows.pop(row.section.iri, [])
+        holder = own[0].iri if len(own) == 1 else row.section.iri
+        yield from _line(holder, row.section.place, row.section.text, row.owners, due)
     for tasks in rows.values():
         if len(tasks) == 1:
             yield from _line(
