@@ -18,6 +18,7 @@ _LEAST = 4  # characters that say what is to be done
 _ALIKE = 0.7  # share of the pairs of characters of the shorter that the longer has
 _WHOLE = 16  # characters of a sentence that is not the same by chance
 _TAIL = 28  # of what another sentence has behind who acts
+_COMMAS = 4  # behind which that may begin
 _PARALLEL = 3  # sentences that stand twice, where more are those of papers alike in one file
 _MANY = 200  # rows that are compared with each other
 
@@ -58,9 +59,9 @@ def _word_for_word(notice: Notice) -> Iterator[tuple[Task, Task]]:
 
 
 def _tails(text: str) -> Iterator[str]:
-    """What a sentence says behind each of its commas, as far as it is long."""
+    """What a sentence says behind each of its first commas, as far as it is long."""
     pieces = clauses(unnumbered(text))
-    for at in range(1, len(pieces)):
+    for at in range(1, min(len(pieces), _COMMAS + 1)):
         if len(key := loose("".join(pieces[at:]))) < _TAIL:
             return
         yield key
