@@ -177,6 +177,7 @@ class Notice:
     sections: dict[str, Section] = field(default_factory=dict)
     tasks: tuple[Task, ...] = ()
     annex: tuple[Row, ...] = ()
+    rows: frozenset[str] = frozenset()  # sections that are rows of an annex, those in ``annex`` among them
     furniture: frozenset[str] = frozenset()  # tasks that are no sentences: a signature, a heading
 
     @property
@@ -206,8 +207,7 @@ class Notice:
 
     def in_table(self, task: Task) -> bool:
         """Whether the task stands in a row of such a table, or in one of an annex that repeats the body."""
-        section = self.sections.get(task.section)
-        return "/annex/" in task.section if section is None else section.kind == "AnnexRow"
+        return task.section in self.rows
 
 
 def place(index: Index, node: str) -> Place:
@@ -254,6 +254,7 @@ def read_notice(index: Index) -> Notice:
         sections=sections,
         tasks=tuple(task for task in tasks if task.iri not in furniture),
         annex=tuple(row for row in annex if row.section.iri not in stating),
+        rows=frozenset(row.section.iri for row in annex),
         furniture=furniture,
     )
 
