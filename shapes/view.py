@@ -177,7 +177,7 @@ class Notice:
     sections: dict[str, Section] = field(default_factory=dict)
     tasks: tuple[Task, ...] = ()
     annex: tuple[Row, ...] = ()
-    rows: frozenset[str] = frozenset()  # sections that are rows of an annex, those in ``annex`` among them
+    rows: frozenset[str] = frozenset()  # sections that are rows of an annex, repeating or not
     furniture: frozenset[str] = frozenset()  # tasks that are no sentences: a signature, a heading
 
     @property
