@@ -93,7 +93,7 @@ def command(
             f"[yellow]“{plain(names)}”里没有通知文件，图谱里也没有通知；请核对路径。\n"
             f"No file of a notice in {plain(names)}, and none in the graph; check the path.[/]"
         )
-    if told := checked(_files_of(report, paths or [settings.notices_dir]), settings.data_dir):
+    if told := unchecked(_files_of(report, paths or [settings.notices_dir])):
         console.print(f"[yellow]{plain(told)}[/]", soft_wrap=True)
     if report.withdrawn:
         _print_unused(
@@ -197,43 +197,20 @@ def _files_of(report: Report, paths: Sequence[Path]) -> list[Path]:
     return [path for path in find_files(paths) if path.name in fresh]
 
 
-#: Notices that are checked when they are read in, at most: of more it is said how they are.
-CHECKED = 3
+#: Files that are named, at most, in the command that checks them.
+_NAMED = 3
 
 
-def checked(files: Sequence[Path], data: Path) -> str:
-    """How many violations and warnings the notices of the files have, and the command that shows them; "" where there are
-    none."""
+def unchecked(files: Sequence[Path]) -> str:
+    """That the files were not checked when they were read in, and the command that checks them; "" for none."""
     if not files:
         return ""
-    if len(files) > CHECKED:
-        return (
-            "读入时没有检查；违规和提醒用 anze validate 文件或文件夹 看。"
-            "\nNot checked; `anze validate` shows violations and warnings."
-        )
-    # not at the top: half a second, where something was read
-    from service.checking.batch import Order, Outcome, check_files
-    from shapes.check import Options
-
-    done = [
-        each
-        for each in check_files(files, Order(Options(), data=data))
-        if isinstance(each, Outcome)
-    ]
-    wrong, warnings = (sum(each.counts[name] for each in done) for name in ("violation", "warning"))
-    if not (wrong or warnings):
-        return ""
-    named = " ".join(
-        shlex.quote(str(each.path))
-        for each in done
-        if each.counts["violation"] or each.counts["warning"]
-    )
-    found = "、".join(
-        f"{number} 处{what}" for number, what in ((wrong, "违规"), (warnings, "提醒")) if number
-    )
+    few = len(files) <= _NAMED
+    named = " ".join(shlex.quote(str(path)) for path in files) if few else "文件或文件夹"
+    shown = named if few else "FILES"
     return (
-        f"读入的通知有 {found}；逐条看：anze validate {named}"
-        f"\n{wrong} violations, {warnings} warnings in what was read; see them by: anze validate {named}"
+        f"读入时没有检查；违规和提醒用 anze validate {named} 看。"
+        f"\nNot checked; see violations and warnings by: anze validate {shown}"
     )
 
 

@@ -117,6 +117,7 @@ GROUNDS = {
     "本项目本体": "ontology of this project",
     "机制名录": "register of mechanisms",
     "各标准的前言": "the foreword of each standard",
+    "各法律法规的题注": "the notes under the titles of laws and regulations",
     "问题里写明的各条": "what the finding names",
     "各部法律、行政法规的名称": "the titles of laws and administrative regulations",
 }
