@@ -176,8 +176,8 @@ def test_accept_is_ranked_by_quality(server: Server) -> None:
 @pytest.mark.parametrize(
     ("query", "asked", "offered"),
     [
-        ("SELECT * { ?s ?p ?o } LIMIT 1", "ttl", "json, xml, csv, tsv"),
-        ("ASK {}", "turtle", "json, xml, csv, tsv"),
+        ("SELECT * { ?s ?p ?o } LIMIT 1", "ttl", "json, xml, csv, tsv, xlsx"),
+        ("ASK {}", "turtle", "json, xml, csv, tsv, xlsx"),
         ("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 1", "csv", "ttl, nt, rdf, jsonld, trig, nq"),
         (f"DESCRIBE <{XIAOYI}>", "html", "ttl, nt, rdf, jsonld, trig, nq"),
     ],
