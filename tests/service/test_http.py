@@ -12,7 +12,7 @@ import pytest
 from service.sparql.formats import XLSX
 from service.tokens import TokenFile
 from tests.service.conftest import FEW, Server, small
-from tests.service.test_writes import Writable
+from tests.service.test_writes import Writable, writable
 from tests.shared import own_copy
 
 NOTICE = "/notices/141181-2026-xiaozhengfa-1"
@@ -21,10 +21,12 @@ ORIGIN = {"Origin": "https://example.org"}
 
 @pytest.fixture(scope="module")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
-    running = Writable(own_copy(tmp_path_factory, small(tmp_path_factory)), closed="yes", **FEW)
-    running.wait()
-    yield running
-    running.stop()
+    yield from writable(tmp_path_factory, closed="yes")
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
+    yield from writable(tmp_path_factory)
 
 
 CODINGS = [
@@ -83,14 +85,6 @@ def test_a_compressed_answer_has_a_strong_tag_of_its_own(own: Writable) -> None:
         assert (again.status_code, again.headers["etag"]) == (304, tag)
     write = {**own.admin, "If-Match": packed.headers["etag"]}
     assert own.http.delete(graph, headers=write).status_code == 204
-
-
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
-    running = Writable(own_copy(tmp_path_factory, small(tmp_path_factory)), **FEW)
-    running.wait()
-    yield running
-    running.stop()
 
 
 METHODS = [

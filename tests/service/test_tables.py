@@ -156,7 +156,6 @@ def test_workbook_is_set_up_for_people(server: Server) -> None:
 
 
 LISTS = [*TABLES[1:], "/hazards", "/functions", "/measures"]
-ADDRESSES = {"tasks_url", "url", "id"}
 
 
 @pytest.mark.parametrize("path", LISTS)

@@ -49,12 +49,17 @@ class Writable(Server):
         return int(self.rows(f"SELECT (COUNT(*) AS ?n) {{ {pattern} {kept} }}")[0]["n"])
 
 
-@pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
-    running = Writable(own_copy(tmp_path_factory, small(tmp_path_factory)), **FEW)
+def writable(factory: pytest.TempPathFactory, **settings: object) -> Iterator[Writable]:
+    """A server over a copy of the small store, until its tests are done."""
+    running = Writable(own_copy(factory, small(factory)), **FEW, **settings)
     running.wait()
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
+    yield from writable(tmp_path_factory)
 
 
 WRITES = [

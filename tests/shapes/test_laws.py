@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import doctest
-
 import pytest
 
-import shapes.measure.laws
 from shapes.measure.laws import editions
 from shapes.tables import rows
 from tests.shapes.drafted import told
@@ -65,8 +62,3 @@ def test_editions_of_laws_are_those_of_their_years() -> None:
 )
 def test_a_law_is_cited_by_a_year_of_its_own(cited: str, wrong: bool) -> None:
     assert ("wording-law-edition" in told(f"各乡镇按照{cited}每月检查1次。")) is wrong
-
-
-def test_the_examples_of_the_module() -> None:
-    failed, tried = doctest.testmod(shapes.measure.laws)
-    assert (failed, tried) == (0, 1)

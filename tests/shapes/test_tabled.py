@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import doctest
-
 import pytest
 
-import shapes.measure.tabled
 from service.checking.notice_file import read_file, report_on
 from shapes.check import Options
 from shapes.records import Finding
@@ -124,8 +121,3 @@ def test_rows_are_named_as_their_table_counts_them() -> None:
 def test_rows_of_other_deeds_are_not_held_against_the_body(row: tuple[str, str, str, str]) -> None:
     told = {each.rule for each in findings(inside([row, RIGHT[2]]))}
     assert not told & set(RULES)
-
-
-def test_the_examples_of_the_module() -> None:
-    failed, tried = doctest.testmod(shapes.measure.tabled)
-    assert (failed, tried) == (0, 2)

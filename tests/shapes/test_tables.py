@@ -10,10 +10,12 @@ import shapes.measure.acting
 import shapes.measure.annex
 import shapes.measure.holders
 import shapes.measure.kind
+import shapes.measure.laws
 import shapes.measure.names
 import shapes.measure.opening
 import shapes.measure.owners
 import shapes.measure.seats
+import shapes.measure.tabled
 import shapes.measure.tiers
 import shapes.measure.unfilled
 import shapes.measure.unread
@@ -94,10 +96,12 @@ def test_doctests() -> None:
         shapes.measure.annex,
         shapes.measure.holders,
         shapes.measure.kind,
+        shapes.measure.laws,
         shapes.measure.names,
         shapes.measure.opening,
         shapes.measure.owners,
         shapes.measure.seats,
+        shapes.measure.tabled,
         shapes.measure.tiers,
         shapes.measure.unfilled,
         shapes.measure.unread,
@@ -111,4 +115,4 @@ def test_doctests() -> None:
     )
     results = [doctest.testmod(module) for module in modules]
     assert [result.failed for result in results] == [0] * len(modules)
-    assert sum(result.attempted for result in results) == 53
+    assert sum(result.attempted for result in results) == 56
