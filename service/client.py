@@ -30,7 +30,7 @@ import httpx
 
 from service.lookup.columns import Cell, Column, columns_of
 from service.sparql.formats import PREFIXES
-from service.sparql.limiting import form_of
+from service.sparql.inspection import inspect
 
 Row = dict[str, Any]
 
@@ -127,20 +127,22 @@ class Client:
         return islice(self._rows(route, limit, filters), limit)
 
     def _rows(self, route: str, limit: int | None, filters: Row) -> Iterator[Row]:
-        asked: Row | None = _given(filters)
-        if route in PAGED and asked is not None:
-            asked["limit"] = PAGE if limit is None else min(limit, PAGE)
+        given = _given(filters)
+        if route in PAGED:
+            given["limit"] = PAGE if limit is None else min(limit, PAGE)
         page: str | None = f"/{route}"
+        asked: Row | None = given
         while page:
             found = self._json(page, asked)
-            if isinstance(found, dict) and "items" not in found:
+            if not isinstance(found, dict):  # a list without pages
+                found = {"items": found}
+            if "items" not in found:
                 raise Unfit(
                     f"/{route} 不是列表；它的 JSON 用 get({route!r}, …) 取，CSV 用 table({route!r}, …)。 "
                     f"/{route} is no list: get({route!r}, …) gives its JSON, table({route!r}, …) its CSV."
                 )
-            items = found["items"] if isinstance(found, dict) else found
-            yield from items
-            page, asked = found.get("next") if isinstance(found, dict) else None, None
+            yield from found["items"]
+            page, asked = found.get("next"), None  # the address has them
 
     def get(self, route: str, /, **filters: object) -> Any:
         """The JSON of a route that is no list, such as ``statistics`` or ``mine``."""
@@ -186,7 +188,7 @@ class Client:
 
     def answer(self, text: str) -> Answer:
         """The answer to a SELECT or ASK query; faults are told at their line in ``text``."""
-        if (form := form_of(text)) in ("CONSTRUCT", "DESCRIBE"):
+        if (form := inspect(text).form) in ("CONSTRUCT", "DESCRIBE"):
             raise Unfit(
                 f"{form} 的答案是三元组，不是行；请改用 SELECT，或向 /sparql 取 Turtle（Accept: text/turtle）。 "
                 f"{form} has triples, not rows: use SELECT, or ask /sparql for Turtle (Accept: text/turtle)."

@@ -119,7 +119,7 @@ class Unprocessable(ServiceError):
 
 
 class MethodNotAllowed(ServiceError):
-    """Told by the framework."""
+    """The address does not take this method."""
 
     status, slug = 405, "method-not-allowed"
     title_zh, title_en = "不支持这个方法", "Method Not Allowed"

@@ -18,7 +18,7 @@ from rich.text import Text
 from service.commands import Data
 from service.screen import Screen, plain
 from service.settings import read_settings
-from service.store.build import Report, Unused, build, find_files
+from service.store.build import Report, Unused, build
 from service.store.layout import DataDir
 from service.store.manifest import NoticeRow
 from service.store.reading import Effort
@@ -58,6 +58,7 @@ def command(
     anze build ~/notices --mirror    exactly these
     """
     settings = read_settings(data_dir=data)
+    given = paths or [settings.notices_dir]
     console = Screen(highlight=False)
     with Progress(
         SpinnerColumn(),
@@ -74,7 +75,7 @@ def command(
 
         report = build(
             DataDir(settings.data_dir),
-            paths or [settings.notices_dir],
+            given,
             real_sources(),
             fresh=fresh,
             effort=Effort(jobs or _cores(), settings.memory_limit << 20, settings.check_time),
@@ -88,12 +89,12 @@ def command(
         console.print(f"另有 {left} 份通知未列出 {left} more notices are not listed")
     console.print(_summary(report))
     if not report.rows and not report.bad:
-        names = "、".join(str(path) for path in paths or [settings.notices_dir])
+        names = "、".join(str(path) for path in given)
         console.print(
             f"[yellow]“{plain(names)}”里没有通知文件，图谱里也没有通知；请核对路径。\n"
             f"No file of a notice in {plain(names)}, and none in the graph; check the path.[/]"
         )
-    if told := unchecked(_files_of(report, paths or [settings.notices_dir])):
+    if told := unchecked(_files_of(report)):
         console.print(f"[yellow]{plain(told)}[/]", soft_wrap=True)
     if report.withdrawn:
         _print_unused(
@@ -191,10 +192,10 @@ def _summary(report: Report) -> str:
     )
 
 
-def _files_of(report: Report, paths: Sequence[Path]) -> list[Path]:
+def _files_of(report: Report) -> list[Path]:
     """The files of the notices that were read anew."""
     fresh = {row.file for row in report.rows if row.graph in report.fresh}
-    return [path for path in find_files(paths) if path.name in fresh]
+    return [path for path in report.files if path.name in fresh]
 
 
 #: Files that are named, at most, in the command that checks them.

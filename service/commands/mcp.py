@@ -15,7 +15,8 @@ from service.client import Client, Refused, Unfit, Unreachable
 from service.errors import BadRequest
 from service.lookup.columns import columns_of
 from service.release import release
-from service.sparql.limiting import form_of, limited
+from service.sparql.inspection import inspect
+from service.sparql.limiting import limited
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer
@@ -131,7 +132,7 @@ def _table(anze: Client, route: str, filters: Mapping[str, Any], limit: int) -> 
 
 def _answer(anze: Client, sparql: str) -> Json:
     """Truth or rows, of which no more are fetched than are given, and one."""
-    text = limited(sparql, MOST_ROWS + 1) if form_of(sparql) == "SELECT" else sparql
+    text = limited(sparql, MOST_ROWS + 1) if inspect(sparql).form == "SELECT" else sparql
     try:
         answer = anze.answer(text)
     except Refused as error:

@@ -107,8 +107,7 @@ def to_ics(
         key = entry.time or f"{entry.task}#{entry.kind}-{entry.as_written or slot}"
         seen[key] += 1
         uid = key if seen[key] == 1 else f"{key}-{seen[key]}"
-        reminder = b"" if alarm is None else _alarm(alarm, entry, mark)
-        events.append(_event(entry, slot, uid, base, _revision(entry, known), mark, reminder))
+        events.append(_event(entry, slot, uid, base, _revision(entry, known), mark, alarm))
     about = (
         ("VERSION", "2.0"),
         ("PRODID", "-//anze//notices//ZH"),
@@ -138,10 +137,9 @@ def _is_often(entry: Entry) -> bool:
     return rule.get("freq") in ("daily", "weekly") and rule.get("interval", 1) < 28
 
 
-def _alarm(days: int, entry: Entry, mark: Mark) -> bytes:
+def _alarm(days: int, words: str) -> bytes:
     """A reminder in words at nine in the morning, ``days`` ahead (RFC 5545, 3.6.6)."""
     trigger = {0: "PT9H", 1: "-PT15H"}.get(days, f"-P{days - 1}DT15H")
-    words = text(_summary(entry, mark))
     return component(
         "VALARM", [("ACTION", "DISPLAY"), ("DESCRIPTION", words), ("TRIGGER", trigger)]
     )
@@ -161,7 +159,7 @@ def _event(
     base: str,
     revision: Revision,
     mark: Mark,
-    reminder: bytes,
+    alarm: int | None,
 ) -> bytes:
     start, end, again = slot
     stamp = moment(revision.last)
@@ -169,8 +167,9 @@ def _event(
     who = f"责任单位{basis}：{'、'.join(entry.owners)}" if entry.owners else ""
     only = "本单位督促他人落实" if mark.supervises else ""
     lines = (entry.text, who, only, mark.note, entry.notice)
+    summary = text(_summary(entry, mark))
     told = [
-        ("SUMMARY", text(_summary(entry, mark))),
+        ("SUMMARY", summary),
         ("DTSTART;VALUE=DATE", day(start)),
         ("DTEND;VALUE=DATE", day(end)),
         ("DTSTAMP", stamp),
@@ -182,7 +181,7 @@ def _event(
         ("TRANSP", "TRANSPARENT"),
         ("URL", reading(entry.task, base)),
     ]
-    return component("VEVENT", told, reminder)
+    return component("VEVENT", told, b"" if alarm is None else _alarm(alarm, summary))
 
 
 def _summary(entry: Entry, mark: Mark) -> str:

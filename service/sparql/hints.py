@@ -57,8 +57,9 @@ def hint_of(query: str) -> Hint | None:
     'label-language'
     >>> hint_of('SELECT ?n { ?n az:year ?y FILTER(?y < 2026) }')
     """
-    text = _COMMENT.sub("", usually(query))
-    return next((hint for look in _LOOKS if (hint := look(text))), None) or _of_tokens(query)
+    usual = usually(query)
+    text = _COMMENT.sub("", usual)
+    return next((hint for look in _LOOKS if (hint := look(text))), None) or _of_tokens(query, usual)
 
 
 def usually(query: str) -> str:
@@ -180,10 +181,10 @@ _LOOKS: tuple[Callable[[str], Hint | None], ...] = (
 )
 
 
-def _of_tokens(query: str) -> Hint | None:
+def _of_tokens(query: str, usually_written: str) -> Hint | None:
     found = tuple(tokens(query))
     declared = dict(_declared(found))
-    usual = tuple(tokens(usually(query)))
+    usual = tuple(tokens(usually_written))
     return (
         _number(found)
         or _namespace(declared)

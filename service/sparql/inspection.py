@@ -36,7 +36,11 @@ class Inspection:
 
 def inspect(text: str) -> Inspection:
     """What the query or update ``text`` is, by its tokens; most queries are told by their beginning,
-    because they have none of the words that matter here."""
+    because they have none of the words that matter here.
+
+    >>> inspect("PREFIX select: <x> # ASK\\nselect * {}").form, inspect("DROP ALL").form
+    ('SELECT', '')
+    """
     upper = text.upper()
     plain = None if any(word in upper for word in _TELLING) else _PLAIN.match(text)
     if plain is not None:

@@ -6,17 +6,6 @@ from itertools import pairwise
 
 from service.sparql.lexer import Token, tokens
 
-FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-
-
-def form_of(text: str) -> str:
-    """The form of a query; empty where it is none.
-
-    >>> form_of("PREFIX select: <x> # ASK\\nselect * {}"), form_of("DROP ALL")
-    ('SELECT', '')
-    """
-    return next((token.upper for token in tokens(text) if token.upper in FORMS), "")
-
 
 def limited(text: str, most: int) -> str:
     """A SELECT query that gives at most ``most`` solutions, the first of them.

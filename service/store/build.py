@@ -42,7 +42,7 @@ class Unused:
 @dataclass(slots=True)
 class Report:
     """What a build did; ``fresh`` has the graphs that were read anew, ``overruled`` the files of which
-    another version was published over HTTP, or that were withdrawn there."""
+    another version was published over HTTP, or that were withdrawn there, ``files`` those that were asked for."""
 
     rows: list[NoticeRow] = field(default_factory=list)
     bad: list[Unused] = field(default_factory=list)
@@ -52,6 +52,7 @@ class Report:
     snapshot: Snapshot | None = None
     changed: bool = False
     quads: int = 0
+    files: list[Path] = field(default_factory=list)
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
@@ -120,7 +121,7 @@ def build(
     Notices published over HTTP stay as they are. Every ``BATCH`` files the state so far becomes
     current; what was read since stands in a journal, so that a build that is stopped goes on from there."""
     wanted = find_files(paths)
-    report = Report(overruled=graphs_in(paths))
+    report = Report(files=wanted, overruled=graphs_in(paths))
     before = data.current()
     batches = [wanted[i : i + BATCH] for i in range(0, len(wanted), BATCH)] or [[]]
     passed: Snapshot | None = None

@@ -63,7 +63,7 @@ class Writer:
     async def warm(self) -> None:
         """Have the process ready for the first notice, and the graph for the first change."""
         if not self._remote:
-            await self.pool.run({"do": "warm"})
+            (await self.pool.run({"do": "warm"})).close()
             await self._look()
 
     async def stop(self) -> None:

@@ -10,9 +10,8 @@ from typing import Any
 from fastapi import FastAPI
 
 from service.lookup import concepts, notices, tasks
-from service.sparql.formats import GRAPHS, RESULTS
+from service.sparql.formats import GRAPHS, RESULTS, XLSX
 from service.web import problem
-from service.web.download import XLSX
 from shapes.report.forms import FORMS
 
 Json = dict[str, Any]

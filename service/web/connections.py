@@ -20,6 +20,7 @@ import orjson
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from service.errors import BadRequest, Busy, HeadTooLarge, RequestTimeout, ServiceError
+from service.web.problem import type_of
 
 #: Bytes of a request's head, its first line among them.
 HEAD = 64 << 10
@@ -181,7 +182,7 @@ class Guarded(asyncio.Protocol):
 def _answer(error: ServiceError, for_all: bool) -> bytes:
     body = orjson.dumps(
         {
-            "type": f"https://w3id.org/anze/problem/{error.slug}",
+            "type": type_of(error.slug),
             "title": f"{error.title_zh} {error.title_en}",
             "status": error.status,
             "detail": error.zh,

@@ -19,12 +19,11 @@ from service.errors import Busy
 from service.jobs.process import no_space
 from service.lookup.columns import Json, columns_of
 from service.lookup.tables import Csv, Workbook
-from service.sparql import formats
+from service.sparql.formats import XLSX
 from service.web import etag
 from service.web.page_links import page_headers, page_links
 from service.web.state import base_url, state_of
 
-XLSX = formats.XLSX
 Parts = AsyncIterator[Sequence[dict[str, Any]]]
 _CHUNK = 1 << 16
 

@@ -102,7 +102,7 @@ async def mark(request: Request) -> None:
     accept = request.headers.get("accept")
     request.state.snapshot = state_of(request).engine.snapshot()
     found = tag(request.state.snapshot, request.url, accept)
-    known = state_of(request).kept.of(request.state.snapshot).get(_STRONG, {}).get(_asked(request))
+    known = state_of(request).kept.of(request.state.snapshot).get(_STRONG, {}).get(found)
     any_there_is = request.headers.get("if-none-match", "").strip() == "*"
     for each in filter(None, (found, known)):
         if not any_there_is and (same := unchanged(request, each)) is not None:
@@ -115,12 +115,8 @@ def keep(request: Request, etag: str) -> str:
     if state_of(request).engine.snapshot() == request.state.snapshot:
         kept = state_of(request).kept.of(request.state.snapshot).setdefault(_STRONG, {})
         if len(kept) < _STATES:
-            kept[_asked(request)] = etag
+            kept[request.state.mark] = etag
     return etag
 
 
 _STRONG = "strong tags"
-
-
-def _asked(request: Request) -> tuple[str, str]:
-    return str(request.url), request.headers.get("accept", "")

@@ -14,10 +14,10 @@ from starlette.responses import Response
 from service.lookup.ask import Subgraph
 from service.lookup.columns import Json
 from service.lookup.find import Instead
-from service.sparql.formats import BY_NAME
+from service.sparql.formats import BY_NAME, XLSX
 from service.sparql.serialise import graph_bytes
 from service.web import etag
-from service.web.download import XLSX, Part, download
+from service.web.download import Part, download
 from service.web.lists import list_page
 from service.web.negotiate import choose_type
 from service.web.page_links import page_headers, page_links

@@ -21,7 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from ontology import ids
 from ontology.errors import AnzeError
-from service.errors import BadParameter, ClientGone, ServiceError
+from service.errors import BadParameter, ClientGone, MethodNotAllowed, ServiceError
 from service.sparql.negotiate import choose
 from service.web.etag import NotModified
 from service.web.pages import render
@@ -36,11 +36,6 @@ _HTTP = {
         "没有这个地址",
         "没有 {path} 这个地址；所有接口见 /docs。",
         "There is no {path}; /docs lists what there is.",
-    ),
-    405: (
-        "不支持这个方法",
-        "{path} 不支持 {method}；可用：{allow}。",
-        "{path} takes no {method}; it takes {allow}.",
     ),
 }
 MEDIA_TYPE = "application/problem+json"
@@ -178,6 +173,18 @@ def _methods(routes: Sequence[BaseRoute], scope: Scope, told: str) -> list[str]:
     return sorted(found | {"OPTIONS"} | ({"HEAD"} if "GET" in found else set()))
 
 
+def _not_allowed(request: Request, allow: str) -> Response:
+    """What an address answers to a method that it does not take: to OPTIONS those that it takes, else a refusal that has them."""
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers={"Allow": allow})
+    path, method = request.url.path, request.method
+    refusal = MethodNotAllowed(
+        f"{path} 不支持 {method}；可用：{allow}。", f"{path} takes no {method}; it takes {allow}."
+    )
+    refusal.headers["Allow"] = allow
+    return from_error(refusal)
+
+
 def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
     """Make every error of ``app``, which has ``routes``, a problem response."""
 
@@ -199,21 +206,14 @@ def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
-        phrase = HTTPStatus(error.status_code).phrase
-        slug = phrase.lower().replace(" ", "-")
         headers = dict(error.headers or {})
         if error.status_code == 405:
             known, said = [*routes, *app.routes], headers.get("Allow", "")
-            headers["Allow"] = ", ".join(_methods(known, request.scope, said))
-            if request.method == "OPTIONS":
-                return Response(status_code=204, headers={"Allow": headers["Allow"]})
+            return _not_allowed(request, ", ".join(_methods(known, request.scope, said)))
+        phrase = HTTPStatus(error.status_code).phrase
+        slug = phrase.lower().replace(" ", "-")
         title, zh, en = _HTTP.get(error.status_code, ("请求失败", "请求失败。", "{said}."))
-        told = {
-            "path": request.url.path,
-            "method": request.method,
-            "allow": headers.get("Allow", ""),
-            "said": error.detail,
-        }
+        told = {"path": request.url.path, "said": error.detail}
         return problem(
             error.status_code,
             slug,

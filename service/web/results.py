@@ -16,10 +16,10 @@ from service.errors import NotAcceptable
 from service.lookup.ask import Asker
 from service.lookup.results import MOST, iris_of, names_of, write_workbook
 from service.sparql import negotiate
-from service.sparql.formats import GRAPHS, RESULTS
+from service.sparql.formats import GRAPHS, RESULTS, XLSX
 from service.sparql.inspection import inspect
 from service.web.disconnect import until_gone
-from service.web.download import XLSX, chunks
+from service.web.download import chunks
 from service.web.state import base_url, client_of, state_of
 
 

@@ -10,9 +10,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from service.settings import Settings
+from service.sparql.formats import XLSX
 from service.web import answers
 from service.web.app import create_app
-from service.web.download import XLSX
 from tests.service.conftest import XIAOYI, Server
 
 #: Values of what stands in addresses, and parameters that a route needs.

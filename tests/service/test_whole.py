@@ -17,9 +17,10 @@ from starlette.responses import Response
 
 from service.engine.remote import RemoteEngine
 from service.settings import Settings
+from service.sparql.formats import XLSX
 from service.web import download, etag
 from service.web.app import create_app
-from service.web.download import XLSX, Part
+from service.web.download import Part
 
 
 class Engine:

@@ -28,9 +28,10 @@ from service.lookup.compare import (
     notices_of,
     subordinates_of,
 )
+from service.sparql.formats import XLSX
 from service.web import etag
 from service.web.disconnect import WhileThere
-from service.web.download import XLSX, Part, download
+from service.web.download import Part, download
 from service.web.filters import Ask, Notice, Place
 from service.web.listing import at_once
 from service.web.negotiate import choose_type

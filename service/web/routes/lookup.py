@@ -18,9 +18,10 @@ from service.lookup.paging import covering
 from service.lookup.reader import blocks_of, source_of
 from service.lookup.tasks import NO_TASK, ROW, TaskWriter, names_in, task_graph, within_days
 from service.lookup.wanted import TaskFilter
+from service.sparql.formats import XLSX
 from service.web import etag
 from service.web.disconnect import WhileThere
-from service.web.download import XLSX, Part, download
+from service.web.download import Part, download
 from service.web.filters import (
     Ask,
     Format,

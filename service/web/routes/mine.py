@@ -41,9 +41,10 @@ from service.lookup.offices import Below, Where, find_functions, find_where
 from service.lookup.tasks import NO_TASK
 from service.lookup.terms import among, local
 from service.lookup.wanted import TaskFilter
+from service.sparql.formats import XLSX
 from service.web import etag
 from service.web.disconnect import WhileThere
-from service.web.download import XLSX, Part, download
+from service.web.download import Part, download
 from service.web.filters import Alarm, Ask, Place, Text, Year
 from service.web.listing import at_once
 from service.web.negotiate import choose_type

@@ -80,8 +80,9 @@ async def answer_graph(request: Request, graph: str | None, asked: str) -> Respo
     chosen = negotiate.choose_format(request.headers.get("accept"), GRAPHS, asked)
     await _must_exist(request, state, graph)
     where = f"GRAPH {iri(graph)} {{ ?s ?p ?o }}" if graph is not None else "?s ?p ?o"
-    mark = etag.tag(state.engine.snapshot(), "store", graph, chosen.name)
-    if graph is not None and not state.settings.remote_query_url:
+    if graph is None or state.settings.remote_query_url:
+        mark = etag.tag(state.engine.snapshot(), "store", graph, chosen.name)
+    else:
         mark = etag.strong(await etag.state(await asker(request), graph), chosen.name)
     if (same := etag.unchanged(request, mark)) is not None:
         return same
