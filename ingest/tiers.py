@@ -45,7 +45,8 @@ class Tier:
 
 
 @cache
-def _function(notation: str) -> FunctionCode:
+def function_of(notation: str) -> FunctionCode:
+    """The row of the list of functions."""
     return next(f for f in codes.functions() if f.notation == notation)
 
 
@@ -59,9 +60,9 @@ def tier_of(name: str) -> Tier | None:
     for key, function, label, form in _FORMS:
         m = form.fullmatch(name)
         if m:
-            return Tier(key, _function(function), label, m.groupdict().get("kind") or "")
+            return Tier(key, function_of(function), label, m.groupdict().get("kind") or "")
         if qualified and form.fullmatch(qualified["tier"]):
-            return Tier(key, _function(function), label, qualified["which"])
+            return Tier(key, function_of(function), label, qualified["which"])
     return None
 
 

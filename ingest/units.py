@@ -18,8 +18,7 @@ from ingest.functions import Match, by_ending, is_kind_of_premises, is_sector, l
 from ingest.heads import headed
 from ingest.placing import Issuer, Placed, place_name
 from ingest.records import Owner, Unit
-from ingest.tiers import Tier, bare_level, group_key, tier_of
-from ontology import codes
+from ingest.tiers import Tier, bare_level, function_of, group_key, tier_of
 from ontology.codes import Division, FunctionCode
 from ontology.ids import slug, unit_iri
 
@@ -146,14 +145,15 @@ def _heads(name: str, stem: str, placed: Placed, issuer: Issuer) -> tuple[Unit, 
     those of enterprises are told by the name of the post."""
     told = headed(name)
     body = _agents(told.body, issuer) if told else ()
-    functions = {f.notation: f for f in codes.functions()}
-    function = functions.get(body[-1].function or "") if body else None
-    if function is None or function.group in ("enterprises", "person"):
+    if not body or not body[-1].function:
+        return ()
+    function = function_of(body[-1].function)
+    if function.group in ("enterprises", "person"):
         return ()
     if body[-1].kind == "group":
         whole = body[-1]
     elif function.group in _HEADS_OF:
-        post = functions[_HEADS_OF[function.group]]
+        post = function_of(_HEADS_OF[function.group])
         whole = _general(post.notation, post, placed.division, "post")
     else:
         return ()
@@ -163,7 +163,7 @@ def _heads(name: str, stem: str, placed: Placed, issuer: Issuer) -> tuple[Unit, 
 
 def _government(name: str, placed: Placed) -> Unit:
     """The government that the mere name of a division stands for (凤台县要…)."""
-    function = next(f for f in codes.functions() if f.notation == "people-government")
+    function = function_of("people-government")
     unit = _general(function.notation, function, placed.division, "unit")
     return replace(unit, spellings=(name,))
 

@@ -4,7 +4,6 @@ process that shows it need not have."""
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -54,15 +53,7 @@ def read_kept(path: Path) -> str | None:
 
 def _edition() -> bytes:
     """What a kept page holds for: Python, and the age and size of every file that it is made of and by."""
-    stats = sorted((each.as_posix(), each.stat()) for each in _files())
-    return repr([sys.version, [(n, s.st_mtime_ns, s.st_size) for n, s in stats]]).encode()
-
-
-def _files() -> Iterator[Path]:
-    for folder in ontology.__path__:
-        for each in Path(folder).rglob("*"):
-            if "__pycache__" not in each.parts and each.is_file():
-                yield each
+    return repr([sys.version, kept.stamps(kept.files_of(ontology.__path__))]).encode()
 
 
 if __name__ == "__main__":

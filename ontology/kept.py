@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from importlib.util import cache_from_source
@@ -54,6 +55,20 @@ def read_sealed(path: Path, by: bytes = b"") -> bytes | None:
 
 def _seal(content: bytes, by: bytes) -> bytes:
     return sha256(by + content).digest()
+
+
+def files_of(folders: Iterable[str]) -> Iterator[Path]:
+    """The files below folders, compiled modules aside."""
+    for folder in folders:
+        for each in Path(folder).rglob("*"):
+            if "__pycache__" not in each.parts and each.is_file():
+                yield each
+
+
+def stamps(files: Iterable[Path]) -> list[tuple[str, int, int]]:
+    """The age (ns) and size (bytes) of each file, by name."""
+    stats = sorted((each.as_posix(), each.stat()) for each in files)
+    return [(name, s.st_mtime_ns, s.st_size) for name, s in stats]
 
 
 def make(module: str, patience: float = PATIENCE) -> None:

@@ -103,3 +103,9 @@ def division_above(code: str) -> str | None:
     """Code of the division that a division is part of."""
     found = _divisions().get(code)
     return found.parent if found else None
+
+
+def divisions_above(code: str) -> Iterator[str]:
+    """Codes of the divisions that a division is part of, the nearest first."""
+    while code := division_above(code) or "":
+        yield code

@@ -188,6 +188,15 @@ def in_chinese(number: int) -> str:
     return ten + (figures[units] if units or not tens else "")
 
 
+def pairs(text: str) -> frozenset[str]:
+    """The pairs of characters that stand side by side.
+
+    >>> sorted(pairs("甲乙丙")), pairs("甲")
+    (['乙丙', '甲乙'], frozenset())
+    """
+    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
+
+
 def begun(text: str, most: int) -> str:
     """The text, of a long one so many characters from its beginning, and that it goes on.
 

@@ -209,6 +209,14 @@ class Notice:
         """Whether the task stands in a row of such a table, or in one of an annex that repeats the body."""
         return task.section in self.rows
 
+    def tasks_by_row(self) -> dict[str, list[Task]]:
+        """The tasks that stand in rows of tables, by the row."""
+        found: dict[str, list[Task]] = {}
+        for task in self.tasks:
+            if self.in_table(task):
+                found.setdefault(task.section, []).append(task)
+        return found
+
 
 def place(index: Index, node: str) -> Place:
     """Where ``node`` was read, or what ``node`` names if it is a span itself; else an empty place."""

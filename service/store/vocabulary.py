@@ -6,7 +6,7 @@ from __future__ import annotations
 import hashlib
 import marshal
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -94,13 +94,5 @@ def _made() -> Mapping[str, Vocabulary]:
 
 def _edition() -> Edition:
     """What kept graphs hold for: Python, the engine, and every file that they are made of and by."""
-    made_of = sorted((Path(__file__), Path(graphs.__file__), *_files(ontology.__path__)))
-    stats = [(each.as_posix(), each.stat()) for each in made_of]
-    return sys.version, ox.__version__, [(name, s.st_mtime_ns, s.st_size) for name, s in stats]
-
-
-def _files(folders: Iterable[str]) -> Iterable[Path]:
-    for folder in folders:
-        for each in Path(folder).rglob("*"):
-            if "__pycache__" not in each.parts and each.is_file():
-                yield each
+    made_of = (Path(__file__), Path(graphs.__file__), *kept.files_of(ontology.__path__))
+    return sys.version, ox.__version__, kept.stamps(made_of)

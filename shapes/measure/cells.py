@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
 from shapes.facts import Fact, seen
 from shapes.text import fold
-from shapes.view import Notice, Task, Time
+from shapes.view import Notice, Time
 
 _YEAR = re.compile(r"20\d\d")
 _DAY = re.compile(r"\d{1,2}月|年底")
@@ -34,11 +33,7 @@ _DECEMBER = 12
 
 def measure_cells(notice: Notice, source: str | None) -> Iterator[Fact]:
     """A later day in the text, an earlier one by which all is done, another rhythm (``otherCell``), at the cell's."""
-    rows: defaultdict[str, list[Task]] = defaultdict(list)
-    for task in notice.tasks:
-        if notice.in_table(task):
-            rows[task.section].append(task)
-    for tasks in rows.values():
+    for tasks in notice.tasks_by_row().values():
         text = fold("".join(task.text for task in tasks))
         for differ, kind in ((_days, "DueDate"), (_rhythms, "Recurrence")):
             times = {time.words: time for task in tasks for time in task.times if time.kind == kind}

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from shapes.facts import Fact
-from shapes.known import all_divisions, division_above, division_name, office_names, places_within
+from shapes.known import all_divisions, division_name, divisions_above, office_names, places_within
 from shapes.measure.holders import Holders, Line, sentence_at
 from shapes.text import is_quoted
 from shapes.view import Notice
@@ -79,8 +79,5 @@ def _division(text: str) -> str:
 @cache
 def _ours(code: str) -> frozenset[str]:
     """Names of the division, of those that it is part of and of those that are part of it."""
-    names, above = {*places_within(code)}, code
-    while above:
-        names.add(division_name(above) or "")
-        above = division_above(above) or ""
-    return frozenset(names)
+    whole = (code, *divisions_above(code)) if code else ()
+    return frozenset((*places_within(code), *(division_name(each) or "" for each in whole)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from shapes.facts import Fact, seen
-from shapes.known import division_above, division_name, office_names
+from shapes.known import division_name, divisions_above, office_names
 from shapes.measure.holders import Holders
 from shapes.measure.tiers import tier_of
 from shapes.view import Notice, Place
@@ -67,7 +67,7 @@ def measure_foreign(notice: Notice, holders: Holders) -> Iterator[Fact]:
 def _led_from_above(notice: Notice, own: str) -> Iterator[Fact]:
     """Who leads a task and is named by the place above, with its name (湖州市应急管理局牵头, of a county of it); offices that
     have branches, and what is asked for, aside."""
-    above = [name for code in _above(notice.division) if (name := division_name(code))]
+    above = [name for code in divisions_above(notice.division) if (name := division_name(code))]
     for task in notice.tasks:
         for owner in task.owners if not _ASKED.search(task.text) else ():
             place = next((name for name in above if owner.name.startswith(name)), "")
@@ -78,12 +78,6 @@ def _led_from_above(notice: Notice, own: str) -> Iterator[Fact]:
                     task.iri, "otherOffice", owner.place,
                     found=owner.name, own=own, sentence=task.text,
                 )  # fmt: skip
-
-
-def _above(code: str) -> Iterator[str]:
-    """The codes of the divisions that one is part of."""
-    while code := division_above(code) or "":
-        yield code
 
 
 def _noted(notice: Notice) -> defaultdict[str, list[Place]]:

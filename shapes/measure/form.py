@@ -41,18 +41,20 @@ def measure_form(notice: Notice, kind: Kind, source: str | None = None) -> Itera
         yield measured(notice.iri, "numberElsewhere", True)
     if source and _OPEN_LETTER.search(source[:_HEAD]):
         yield measured(notice.iri, "openLetter", True)
-    unreal: Fact | None = None
+    unreal: re.Match[str] | None = None
     if source:
         own = source[: found.start()] if (found := ANNEX_HEADING.search(source)) else source
-        unreal = next(_no_such_day(notice, own), None)
-        yield from [unreal] if unreal else ()
+        if unreal := _no_such_day(notice, own):
+            words = own[unreal.start(1) : unreal.end()].strip()
+            place = Place(unreal.start(1), unreal.end())
+            yield seen(notice.iri, "signedNoSuchDay", place, found=words, sentence=words)
         yield from _half_filled(notice, own)
     named = _years_of_text(notice)
     if notice.plan_year is None and named:
         yield measured(notice.iri, "yearNamed", True)
     number_year = re.search(r"20\d\d", notice.number or "")
     own_date = notice.own_date
-    own_year = own_date.year if own_date else _year_of(unreal)
+    own_year = own_date.year if own_date else int(unreal[1]) if unreal else None
     if number_year and own_year:
         yield measured(notice.iri, "numberYear", int(number_year[0]))
         yield measured(notice.iri, "ownYear", own_year)
@@ -77,24 +79,16 @@ def is_dated(line: str) -> bool:
     return bool(_DATED.fullmatch(line.rstrip()))
 
 
-def _no_such_day(notice: Notice, text: str) -> Iterator[Fact]:
+def _no_such_day(notice: Notice, text: str) -> re.Match[str] | None:
     """The date below the signature where the calendar lacks it (2月30日); no cell of a table is one."""
     if notice.signed is not None:
-        return
+        return None
     for line in _DATED.finditer(text):
         year, month, day = map(int, line.groups())
         row = text[text.rfind("\n", 0, line.start(1)) + 1 : line.end()]
         if "\t" not in row and "|" not in row and not is_day(year, month, day):
-            place = Place(line.start(1), line.end())
-            words = text[line.start(1) : line.end()].strip()
-            yield seen(notice.iri, "signedNoSuchDay", place, found=words, sentence=words)
-            return
-
-
-def _year_of(unreal: Fact | None) -> int | None:
-    """The year of a date that the calendar lacks (2027年2月30日)."""
-    found = re.search(r"20\d\d", dict(unreal.says)["found"]) if unreal else None
-    return int(found[0]) if found else None
+            return line
+    return None
 
 
 def _half_filled(notice: Notice, text: str) -> Iterator[Fact]:

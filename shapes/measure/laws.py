@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from shapes.facts import Fact
 from shapes.measure.holders import Holders
@@ -15,8 +16,6 @@ _STANDARD = re.compile(
     r"(?P<code>(?:GB|AQ)(?:[/／]T)?[ 　]{0,2}\d{3,6})[ 　]{0,2}[—－–\-][ 　]{0,2}(?P<edition>(?:19|20)\d\d)(?!\d)"
 )
 _INSTEAD = re.compile(r"(?:代替|替代|取代|废止)[^，。；]{0,20}$")
-
-
 _CHANGED = "年?(?:新|最新|第[一二三四五]次)?(?:修正|修订|修改)"
 _EDITION = re.compile(
     rf"(?:(?P<first>(?:19|20)\d\d){_CHANGED}的)?《(?:中华人民共和国)?(?P<law>[\u4e00-\u9fff]{{3,16}})"
@@ -33,12 +32,16 @@ def editions(text: str) -> Iterator[tuple[re.Match[str], str, Mapping[str, str]]
     >>> [(found[0], year) for found, year, _ in editions("按照《安全生产法》（2022年修正）和《消防法》（2021年修正）")]
     [('《安全生产法》（2022年修正）', '2022')]
     """
-    known = {row["law"]: row for row in rows("law-editions")}
     for found in _EDITION.finditer(text):
-        row = known.get(found["law"])
+        row = _laws().get(found["law"])
         year = found["first"] or found["inside"] or found["behind"]
         if row and year and year <= row["until"] and year not in row["years"].split("|"):
             yield found, year, row
+
+
+@cache
+def _laws() -> Mapping[str, Mapping[str, str]]:
+    return {row["law"]: row for row in rows("law-editions")}
 
 
 def measure_laws(notice: Notice, holders: Holders) -> Iterator[Fact]:

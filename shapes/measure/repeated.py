@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from shapes.facts import Fact, seen
-from shapes.text import clauses, loose, unnumbered
+from shapes.text import clauses, loose, pairs, unnumbered
 from shapes.view import Notice, Task
 
 _FIGURES = re.compile(r"\d+(?:\.\d+)?[\u4e00-\u9fff%]?")
@@ -72,12 +72,8 @@ def _key(text: str) -> str:
 
 
 def _alike(one: str, two: str) -> bool:
-    short, long = sorted((_pairs(one), _pairs(two)), key=len)
+    short, long = sorted((pairs(one), pairs(two)), key=len)
     return len(short) >= _LEAST - 1 and len(short & long) >= _ALIKE * len(short)
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[at : at + 2] for at in range(len(text) - 1)}
 
 
 def _differ(one: Task, two: Task) -> bool:

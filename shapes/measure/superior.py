@@ -12,7 +12,7 @@ from shapes.facts import Fact, seen
 from shapes.known import division_name
 from shapes.measure.targets import Stated, stated_numbers
 from shapes.naming import name_section
-from shapes.text import loose
+from shapes.text import loose, pairs
 from shapes.view import Notice, Number, Section, Task, Time
 
 TAKEN = 0.20  # least share of a superior task's weighted word pairs that one section repeats
@@ -84,9 +84,9 @@ def _quoted(notice: Notice, section: Section | None) -> str:
 def pair_tasks(above: Sequence[Task], below: Sequence[Task]) -> list[Pair]:
     """Every task above with the section and the task below that repeat most of it. Word pairs
     weigh more the fewer tasks above hold them."""
-    frequency = Counter(word for task in above for word in _pairs(task.text))
+    frequency = Counter(word for task in above for word in pairs(loose(task.text)))
     weight = {word: math.log(1 + len(above) / count) for word, count in frequency.items()}
-    bags = [(_pairs(task.text), task) for task in below]
+    bags = [(pairs(loose(task.text)), task) for task in below]
     sections: dict[str, set[str]] = {}
     for bag, task in bags:
         sections.setdefault(task.section, set()).update(bag)
@@ -97,7 +97,7 @@ def pair_tasks(above: Sequence[Task], below: Sequence[Task]) -> list[Pair]:
 
     made = []
     for task in above:
-        own = _pairs(task.text)
+        own = pairs(loose(task.text))
         cover, section = max(
             ((share(own, bag), iri) for iri, bag in sections.items()), default=(0.0, None)
         )
@@ -106,11 +106,6 @@ def pair_tasks(above: Sequence[Task], below: Sequence[Task]) -> list[Pair]:
         )
         made.append(Pair(task, section, cover, bags[-at][1] if bags else None, likeness))
     return made
-
-
-def _pairs(text: str) -> frozenset[str]:
-    key = loose(text)
-    return frozenset(key[at : at + 2] for at in range(len(key) - 1))
 
 
 def _differing(above: Task, below: Task, superior: Notice, notice: Notice) -> Iterator[Fact]:

@@ -4,6 +4,7 @@ who leads and the day."""
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +13,7 @@ from itertools import islice
 
 from shapes.facts import Fact, seen
 from shapes.measure.owners import collective, vague
-from shapes.text import clauses, fold, is_day, loose
+from shapes.text import clauses, fold, is_day, loose, pairs
 from shapes.view import Notice, Owner, Place, Section, Task, Time
 
 _COUNT = re.compile(
@@ -67,8 +68,8 @@ def short_of(line: str, sentence: str) -> bool:
     >>> short_of("完成农村公路隐患路段整治32处", body), short_of("完成国道隐患路段整治32处", body), short_of(body, body)
     (True, False, False)
     """
-    deed = _deed(line) if _is_short(line) else ""
-    return len(deed) < len(_deed(sentence)) and _says(deed) and deed in _deed(sentence)
+    deed = _short_deed(line)
+    return bool(deed) and len(deed) < len(_deed(sentence)) and deed in _deed(sentence)
 
 
 def measure_tabled(
@@ -77,8 +78,10 @@ def measure_tabled(
     """A figure (``annexNumber``), a lead (``leadDiffers``) and a day (``otherDeadline``) of a row that are others than those
     of the one sentence of the body that orders its deed; ``told``: what is told already."""
     done = {(fact.subject, fact.name) for fact in told}
-    body = [_Said(notice, task) for task in notice.tasks if not notice.in_table(task)]
-    for line in islice(_lines(notice, source or ""), _MOST):
+    lines = list(islice(_lines(notice, source or ""), _MOST))
+    tasks = notice.tasks if lines else ()
+    body = [_Said(notice, task) for task in tasks if not notice.in_table(task)]
+    for line in lines:
         same = _ordered(line, body)
         if same is None:
             continue
@@ -98,7 +101,7 @@ class _Said:
     def __init__(self, notice: Notice, task: Task) -> None:
         section = notice.sections.get(task.section)
         self.task, self.deed = task, _deed(task.text)
-        self.pairs = _pairs(self.deed) | _pairs(_deed(section.title if section else ""))
+        self.pairs = pairs(self.deed) | pairs(_deed(section.title if section else ""))
 
 
 def _ordered(line: _Line, body: Sequence[_Said]) -> _Said | None:
@@ -106,8 +109,8 @@ def _ordered(line: _Line, body: Sequence[_Said]) -> _Said | None:
     whole = [said for said in body if line.deed in said.deed]
     if whole:
         return whole[0] if len(whole) == 1 else None
-    pairs = _pairs(line.deed)
-    shares = [len(pairs & said.pairs) / len(pairs) for said in body]
+    own = pairs(line.deed)
+    shares = [len(own & said.pairs) / len(own) for said in body]
     best, *others = sorted(shares, reverse=True) or [0.0]
     if best < _NEARLY or max(others, default=0.0) > _APART:
         return None
@@ -120,15 +123,8 @@ def _objects(deed: str) -> frozenset[str]:
     return frozenset(words[:2] for words in _OF_ANYTHING.split(deed) if len(words) > 1)
 
 
-def _pairs(text: str) -> frozenset[str]:
-    return frozenset(text[at : at + 2] for at in range(len(text) - 1))
-
-
 def _lines(notice: Notice, source: str) -> Iterator[_Line]:
-    rows: dict[str, list[Task]] = {}
-    for task in notice.tasks:
-        if notice.in_table(task):
-            rows.setdefault(task.section, []).append(task)
+    rows = notice.tasks_by_row()
     for row in notice.annex:
         due = _cell_day(row.section, source, notice.plan_year)
         own = rows.pop(row.section.iri, [])
@@ -148,9 +144,8 @@ def _line(
     owners: tuple[Owner, ...],
     due: tuple[date, str, Place] | None,
 ) -> Iterator[_Line]:
-    deed = _deed(text) if _is_short(text) else ""
     noted = tuple(owner for owner in owners if owner.basis == "note")
-    if _says(deed):
+    if deed := _short_deed(text):
         yield _Line(holder, place, text, deed, noted, due)
 
 
@@ -160,13 +155,12 @@ def _deed(text: str) -> str:
     return loose(_LIGHT.sub("", _COUNT.sub("", fold(text))))
 
 
-def _is_short(line: str) -> bool:
-    """Whether it is one line that is no sentence or one alone."""
-    return len(line) <= _LONGEST and not _SENTENCES.search(line)
-
-
-def _says(deed: str) -> bool:
-    return len(deed) >= _LEAST and len(_OF_ANYTHING.sub("", deed)) >= _OWN
+@lru_cache(maxsize=1 << 12)
+def _short_deed(line: str) -> str:
+    """The deed of a line that is short, no sentence or one alone, and says enough; "" of others."""
+    short = len(line) <= _LONGEST and not _SENTENCES.search(line)
+    deed = _deed(line) if short else ""
+    return deed if len(deed) >= _LEAST and len(_OF_ANYTHING.sub("", deed)) >= _OWN else ""
 
 
 def _window(deed: str, sentence: str) -> str:
@@ -293,7 +287,5 @@ def _day(found: re.Match[str], year: int) -> date | None:
     year, month = int(found["year"] or year), int(found["month"] or 12)
     if not 1 <= month <= 12:
         return None
-    if found["day"]:
-        day = int(found["day"])
-        return date(year, month, day) if is_day(year, month, day) else None
-    return next(date(year, month, d) for d in (31, 30, 29, 28) if is_day(year, month, d))
+    day = int(found["day"] or monthrange(year, month)[1])
+    return date(year, month, day) if is_day(year, month, day) else None
