@@ -10,6 +10,7 @@ import select
 import signal
 import socket
 import sys
+from threading import Thread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
 _NUMBER = 16
 #: What the name of the socket has behind it where it is kept.
 _KEPT = ".kept"
+#: What the fork servers of a command have loaded.
+_FORKS = {
+    "serve": ("service.engine.local_job", "service.store.sources"),
+    "build": ("service.store.read_job", "service.store.align_job"),
+}
 #: Seconds after which a server begins the processes that write and check, asked or not.
 _NEVER = 86_400.0
 
@@ -92,9 +98,15 @@ def serve(address: str) -> None:
     from service.store.sources import real_sources, warm
     from service.web import app
 
-    cli.make_cli()
-    warm()
-    real_sources().vocabulary()
+    def load() -> None:
+        cli.make_cli()
+        warm()
+        real_sources().vocabulary()
+
+    # by a thread that ends, as the engine's random numbers are those of a thread
+    loading = Thread(target=load)
+    loading.start()
+    loading.join()
     app.QUIET = app.SETTLED = _NEVER
     listener, door = _listening(address), _listening(address + _KEPT)
     os.write(1, b"listening\n")
@@ -171,7 +183,27 @@ def _become(asked: dict[str, object], files: Sequence[int]) -> None:
     sys.argv = ["anze", *asked["arguments"]]  # type: ignore[misc]
     sys.modules["__main__"].__package__ = None
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    for loads in _FORKS.get(sys.argv[1], ()) if sys.argv[1:] else ():
+        _fork_server(loads)
     main()
+
+
+def _fork_server(loads: str) -> None:
+    """Have the command fork its processes from one that is forked itself, not begun anew."""
+    from service.jobs import forkserver
+
+    here, there = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            for other in (here, *(each.line for each in forkserver.running.values())):
+                other.close()
+            os.setsid()
+            forkserver.serve(there, loads)
+        finally:
+            os._exit(0)
+    there.close()
+    forkserver.running[loads] = forkserver.ForkServer(here, pid)
 
 
 if __name__ == "__main__":

@@ -33,10 +33,10 @@ from service.store.manifest import read_manifest
 from service.store.parcel import read_one
 from service.store.sources import Sources, real_sources
 from service.tokens import TokenFile
-from tests.service.conftest import FEW, ROOT, Server
+from tests.service.conftest import HELD, ROOT, Server, gone
 
-VICTIMS = ("writer", "query process", "server")
-MODULES = {"writer": "service.store.write_job", "query process": "service.engine.local_job"}
+#: What is killed, and the kind of its processes but for the server itself.
+VICTIMS = {"writer": "write", "query process": "query", "fork server": "fork", "server": ""}
 MOMENTS = ("anywhere", "commit", "afterwards")
 #: Seconds from the manifest of a new snapshot to the answer, at most, as measured.
 COMMIT = 0.04
@@ -106,14 +106,14 @@ class Rehearsal:
         self.server = self._start()
 
     def _start(self) -> Server:
-        return Server(self.data.root, client_rate=0, **FEW).wait()
+        return Server(self.data.root, client_rate=0, **HELD).wait()
 
     def run(self, kills: int) -> Tally:
         reader = threading.Thread(target=self._read_on)
         reader.start()
         try:
             for number in range(kills):
-                self._round(VICTIMS[number % len(VICTIMS)], MOMENTS[number // 4 % len(MOMENTS)])
+                self._round([*VICTIMS][number % len(VICTIMS)], MOMENTS[number // 4 % len(MOMENTS)])
         finally:
             self.stopped.set()
             reader.join()
@@ -207,12 +207,12 @@ class Rehearsal:
     def _victims(self, victim: str) -> list[int]:
         if victim == "server":
             return [self.server.process.pid]
-        return self.server.processes(MODULES[victim])[-1:]
+        return self.server.processes(VICTIMS[victim])[-1:]
 
     def _note_orphans(self, family: list[int]) -> None:
         """Nothing may live on without its server: an old writer could still commit."""
         end = time.monotonic() + 5
-        while alive := [pid for pid in family if "service." in _command(pid)]:
+        while alive := [pid for pid in family if not gone(pid)]:
             if time.monotonic() > end:
                 self.tally.faults.append(f"left behind by a killed server: {alive}")
                 return
@@ -356,14 +356,6 @@ def _events(store: ox.Store) -> list[Event]:
     rows = [[term.value for term in row] for row in answer]
     rows.sort(key=lambda row: int(row[0].rsplit("/", 1)[1]))
     return [(kind, notice, source.rsplit("/", 1)[1]) for _, kind, notice, source in rows]
-
-
-def _command(pid: int) -> str:
-    """The command line of a process, "" if it is gone (or dead and not yet waited for)."""
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
 
 
 def files() -> list[Path]:

@@ -40,7 +40,7 @@ RARE = 2500
 ROOM = {"queue_time": 60, "queue": 256, "long_queue": 64}
 FEW_NOTICES = {"time_limit": 10}
 #: Kinds of processes that come when nobody asks, and seconds to wait for them: what comes later would pass for growth.
-LATE, PATIENT = ("service.store.write_job", "service.checking.check_job"), 60
+LATE, PATIENT = ("write", "check"), 60
 #: Seconds after which an answer is missed.
 PATIENCE = 90
 

@@ -39,7 +39,6 @@ def prepare(options: Options) -> Handler:
     the report or ``PAGE``, ``profile``, ``lang``, the superior's notice ``above`` (IRI, "" for none), and the ``snapshot`` of the graph to stand beside ("" for none); with
     ``warm`` there is nothing to report on."""
     del options
-    warm()
 
     def check(head: Head, blobs: Sequence[bytes], send: Send) -> Head:
         if "warm" in head:

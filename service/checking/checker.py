@@ -29,7 +29,9 @@ class Checker:
             read=(str(self._data.snapshots),),
             nice=10,
         )
-        kind = Kind("check", "service.checking.check_job", _WORDS, walls)
+        kind = Kind(
+            "check", "service.checking.check_job", _WORDS, walls, loads="service.store.sources"
+        )
         limits = Limits(
             lanes=settings.check_lanes,
             queue=settings.check_queue,

@@ -44,12 +44,18 @@ class Words:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of job. ``module`` has ``prepare(options) -> Handler``, called once in each process
-    before its walls are up; ``words`` tell a client what met a limit."""
+    before its walls are up; ``words`` tell a client what met a limit. ``loads`` is the module that the process which they
+    are forked from has loaded, its function ``load()`` called if it has one; ``module`` itself where none is named."""
 
     name: str
     module: str
     words: Words
     walls: Walls
+    loads: str = ""
+
+    @property
+    def loaded(self) -> str:
+        return self.loads or self.module
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 
 from service import errors
 from service.errors import EngineFailed, MemoryExceeded, NoSpace, ServiceError
+from service.jobs import forkserver
 from service.jobs.frames import (
     DATA,
     END,
@@ -37,7 +37,6 @@ log = logging.getLogger(__name__)
 
 #: In the number of a clock: of the whole process, its threads together (clock_getcpuclockid(3)).
 _OF_PROCESS = 2
-_ROOT = str(Path(__file__).resolve().parents[2])
 #: Answers above this size wait on disk, not in memory.
 SPOOL_MEMORY = 1 << 20
 
@@ -107,7 +106,7 @@ class Process(asyncio.Protocol):
         self._buffer = bytearray()
         self._body = _spool()
         self._transport: asyncio.Transport
-        self._process: asyncio.subprocess.Process
+        self._process: forkserver.Forked
         self._ending: asyncio.Task[None] | None = None
 
     @classmethod
@@ -118,30 +117,24 @@ class Process(asyncio.Protocol):
         here, there = socket.socketpair()
         here.setblocking(False)
         process = cls(kind, generation, finished)
-        code = (
-            f"import sys; sys.path.insert(0, {_ROOT!r}); from service.jobs.worker import main; "
-            f"main({there.fileno()}, {os.getpid()})"
-        )
         try:
             with there:
-                process._process = await asyncio.create_subprocess_exec(
-                    sys.executable,
-                    "-c",
-                    code,
-                    kind.module,  # for whoever looks at a list of processes
-                    pass_fds=[there.fileno()],
-                    stdin=asyncio.subprocess.DEVNULL,
-                    stdout=asyncio.subprocess.DEVNULL,
-                    start_new_session=True,
-                )
-        except BaseException:
+                process._process = await forkserver.fork(kind, there)
+        except BaseException as error:
             here.close()
             process._body.close()
+            if isinstance(error, ConnectionError):
+                raise process._not_started() from None
             raise
         process.pid = process._process.pid
         try:
             await asyncio.get_running_loop().create_connection(lambda: process, sock=here)
-            told = {"module": kind.module, "options": options, "walls": asdict(kind.walls)}
+            told = {
+                "name": kind.name,
+                "module": kind.module,
+                "options": options,
+                "walls": asdict(kind.walls),
+            }
             process._transport.write(frame(OPTIONS, pack(told)))
             await process.ready
         except BaseException:
@@ -214,18 +207,19 @@ class Process(asyncio.Protocol):
         self.kill()
         self.lost = True
         if not self.ready.done():
-            self.ready.set_exception(
-                EngineFailed(
-                    f"处理{self.kind.words.zh}的进程无法启动，请查看日志。",
-                    f"A process for a {self.kind.words.en} could not be started; see the log.",
-                )
-            )
+            self.ready.set_exception(self._not_started())
             self.ready.exception()  # nobody may be waiting any more
         self._body.close()
         self._closed.set_result(None)
         if self.ticket is not None:
             self._ending = asyncio.ensure_future(self._explain(self.ticket))
         self._finished(self)
+
+    def _not_started(self) -> EngineFailed:
+        return EngineFailed(
+            f"处理{self.kind.words.zh}的进程无法启动，请查看日志。",
+            f"A process for a {self.kind.words.en} could not be started; see the log.",
+        )
 
     def _keep(self, chunk: bytes) -> None:
         try:

@@ -17,7 +17,6 @@ from service.errors import EngineFailed, MemoryExceeded, ServiceError, unprocess
 from service.jobs import sandbox
 from service.jobs.frames import DATA, END, ERROR, HEADER, LAST, READY, Head, frame, pack, unpack
 from service.jobs.kinds import Handler, Walls
-from service.patterns import kept_in, use
 
 log = logging.getLogger(__name__)
 
@@ -39,13 +38,14 @@ _PROGRAM = (
 )
 
 
-def main(descriptor: int, parent: int) -> None:
-    """Serve the socket ``descriptor`` of the server ``parent`` until it closes."""
+def main(connection: socket.socket, parent: int) -> None:
+    """Serve the connection until it closes, as a child of the process ``parent``."""
     sandbox.die_with_parent(parent)
-    connection = socket.socket(fileno=descriptor)
     stream = connection.makefile("rb")
-    use(kept_in())
-    options, _ = unpack(_payload(stream))
+    if not (first := _payload(stream)):
+        return
+    options, _ = unpack(first)
+    sandbox.call_itself(f"anze {options['name']}")
     handler: Handler = import_module(options["module"]).prepare(options["options"])
     walls = Walls(**options["walls"])
     _put_up(walls)

@@ -8,6 +8,12 @@ from importlib import import_module
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
 from service.store.parcel import parcel_of, read_one, to_message
+from service.store.sources import specimen
+
+
+def load() -> None:
+    """What these processes share: the rules of reading."""
+    specimen()
 
 
 def prepare(options: Options) -> Handler:

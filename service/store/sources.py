@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 
 import pyoxigraph as ox
 
@@ -71,7 +72,6 @@ def read_notice_file(content: bytes, name: str) -> tuple[NoticeRow, list[ox.Trip
     return facts_of(notice, triples), triples
 
 
-#: A notice that has some of everything.
 _SPECIMEN = """信息标题：关于做好2026年安全生产工作的通知
 发文字号：某安委〔2026〕1号
 发布日期：2026-03-01
@@ -95,13 +95,24 @@ _SPECIMEN = """信息标题：关于做好2026年安全生产工作的通知
 """
 
 
+@cache
+def specimen() -> list[ox.Triple]:
+    """The triples of a notice that has some of everything: who has made them has the rules of reading at hand."""
+    return read_notice_file(_SPECIMEN.encode(), "specimen.txt")[1]
+
+
+@cache
 def warm(engine: str = "compiled") -> None:
     """Have the rules of reading and checking at hand: the first notice takes a second less, by pySHACL another half."""
     from shapes.check import Options, check
     from shapes.oxigraph import from_oxigraph
 
-    _, triples = read_notice_file(_SPECIMEN.encode(), "specimen.txt")
-    check(list(from_oxigraph(triples)), options=Options(engine=engine))
+    check(list(from_oxigraph(specimen())), options=Options(engine=engine))
+
+
+def load() -> None:
+    """What processes that write and check share."""
+    warm()
 
 
 def real_sources() -> Sources:

@@ -20,20 +20,17 @@ from service.store import alignments, graphs, preconditions, publish, updates
 from service.store.draft import Draft, change
 from service.store.edition import is_earlier
 from service.store.layout import DataDir
-from service.store.sources import Sources, real_check, real_sources, warm
+from service.store.sources import Sources, real_check, real_sources
 
 Order = dict[str, Any]
 
 
 def prepare(options: Options) -> Handler:
-    """Carries out orders on the directory ``data`` ("warm" and "look" change nothing), of which ``keep`` snapshots stay; ``union`` as the
+    """Carries out orders on the directory ``data`` ("look" changes nothing), of which ``keep`` snapshots stay; ``union`` as the
     setting ``union_default``, ``load_allow`` and ``service_allow`` as those of the same names."""
     sources = real_sources()
 
     def write(head: Head, blobs: Sequence[bytes], _: Send) -> Head:
-        if head["do"] == "warm":
-            warm()
-            return {}
         if head["do"] == "look":
             return {"earlier": is_earlier(DataDir(Path(options["data"])).current())}
         try:

@@ -44,7 +44,9 @@ class Writer:
             programs=find_office() is not None,
             write=(data,),
         )
-        kind = Kind("write", "service.store.write_job", _WORDS, walls)
+        kind = Kind(
+            "write", "service.store.write_job", _WORDS, walls, loads="service.store.sources"
+        )
         limits = Limits(1, settings.write_queue, settings.write_time, settings.write_time)
         options = {
             "data": data,
@@ -63,7 +65,6 @@ class Writer:
     async def warm(self) -> None:
         """Have the process ready for the first notice, and the graph for the first change."""
         if not self._remote:
-            (await self.pool.run({"do": "warm"})).close()
             await self._look()
 
     async def stop(self) -> None:

@@ -35,8 +35,10 @@ from tests.shared import (
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parents[2]
 NOTICES = [DATA / "xiaoyi.ttl", DATA / "lvliang.ttl"]
-#: Settings of a server that is asked one thing after the other: two processes for queries, not five.
-FEW = {"short_lanes": 1, "long_lanes": 1}
+#: Settings of a server that is asked one thing after the other: two processes for queries, not five;
+HELD = {"short_lanes": 1, "long_lanes": 1}
+#: and none of them copies the graph into memory, anew after each change.
+FEW = {**HELD, "graph_memory": 0}
 XIAOYI = "https://w3id.org/anze/id/notice/141181-2026-xiaozhengfa-1"
 LVLIANG = "https://w3id.org/anze/id/notice/141100-2025-draft-0a0a0a0a"
 
@@ -86,9 +88,17 @@ def descendants(pid: int) -> list[int]:
     return [each for child in offspring(pid) for each in (child, *descendants(child))]
 
 
-def command_line(pid: int) -> str:
+def gone(pid: int) -> bool:
+    """Whether a process has ended, waited for or not."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_text()
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return True
+
+
+def name_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     except (FileNotFoundError, ProcessLookupError):
         return ""
 
@@ -149,9 +159,9 @@ class Server:
         """Process ids of the server's descendants: those of every pool, and what they started."""
         return descendants(self.process.pid)
 
-    def processes(self, module: str) -> list[int]:
-        """Those of the pools whose kind of job is in ``module``."""
-        return [pid for pid in self.children() if module in command_line(pid)]
+    def processes(self, kind: str) -> list[int]:
+        """Those of the pools for this kind of job."""
+        return [pid for pid in self.children() if name_of(pid) == f"anze {kind}"]
 
     def stop(self) -> None:
         self.http.close()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.service.conftest import Server
+from tests.service.conftest import Server, gone
 
 LIMIT = 0.6
 MEMORY = 300  # MiB
@@ -100,13 +100,6 @@ def resident(pid: int) -> int:
     except (FileNotFoundError, ProcessLookupError):
         return 0
     return pages * os.sysconf("SC_PAGE_SIZE") >> 20
-
-
-def gone(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return True
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -208,7 +201,7 @@ def test_a_query_process_has_no_network_and_sees_no_files(hard: Server) -> None:
         100
     ):  # one that takes the place of a runaway shuts itself in before its first job
         hard.sparql("ASK {}")
-        pids = hard.processes("service.engine.local_job")
+        pids = hard.processes("query")
         status = [Path(f"/proc/{pid}/status").read_text() for pid in pids if not gone(pid)]
         walled = ["Seccomp:\t2" in each and "NoNewPrivs:\t1" in each for each in status]
         if len(walled) >= 2 and all(walled):

@@ -20,7 +20,7 @@ from service.engine.local_job import Reader, prepare
 from service.errors import EngineFailed
 from service.store.layout import DataDir
 from service.store.manifest import read_manifest
-from tests.service.conftest import FEW, XIAOYI, Server, small
+from tests.service.conftest import HELD, XIAOYI, Server, small
 from tests.service.test_writes import NOTICE, G, Writable
 from tests.shared import own_copy
 
@@ -32,7 +32,7 @@ JSON = "application/sparql-results+json"
 
 @pytest.fixture
 def own(root: Path) -> Iterator[Writable]:
-    running = Writable(root, **FEW)
+    running = Writable(root, **HELD)
     running.wait()
     yield running
     running.stop()
@@ -109,13 +109,13 @@ class Seen:
 def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Seen]:
     found = {}
     root = own_copy(tmp_path_factory, small(tmp_path_factory))
-    own = Writable(root, **FEW)
+    own = Writable(root, **HELD)
     try:
         own.wait()
         before: set[int] = set()
         for what in changes(own):
             settle(own)
-            now = set(own.processes("service.engine.local_job"))
+            now = set(own.processes("query"))
             rows = [own.rows(query) for query in BOTH]
             found[what], before = Seen(rows, from_disk(root), now == before), now
     finally:
@@ -144,7 +144,7 @@ def test_processes_that_hold_the_graph_read_what_has_changed_alone(seen: dict[st
 
 def test_a_write_is_seen_before_any_process_holds_it(root: Path) -> None:
     """Those that hold an older snapshot open the new one on disk, whatever memory a query may take."""
-    own = Writable(root, memory_limit=64, **FEW)
+    own = Writable(root, memory_limit=64, **HELD)
     try:
         own.wait()
         for number in range(5):
@@ -175,7 +175,7 @@ def test_killed_processes_are_replaced(own: Writable) -> None:
     """Whichever dies: one that answers queries, or every child there is."""
     wait_for_memory(own)
     expected = [own.rows(query) for query in BOTH]
-    for choose in (lambda: own.processes("service.engine.local_job")[:1], lambda: own.children()):
+    for choose in (lambda: own.processes("query")[:1], lambda: own.children()):
         victims = choose()
         assert victims
         for pid in victims:

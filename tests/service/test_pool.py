@@ -18,11 +18,11 @@ from service.jobs.kinds import Kind, Limits, Options, Walls, Words
 from service.jobs.pool import Pool
 from service.jobs.process import Process, Result, Ticket
 from service.jobs.queue import FairQueue
+from tests.service.conftest import descendants, gone, name_of
 
 WORDS = Words("试验", "trial", "请缩小。", "Make it smaller.")
 KIND = Kind("trial", "tests.service.trial_job", WORDS, Walls(memory=100 << 20, cpu=20))
 LIMITS = Limits(lanes=2, queue=20, queue_time=20, time=5)
-CHILDREN = Path("/proc/thread-self/children")
 T = TypeVar("T")
 
 
@@ -40,6 +40,20 @@ def trial(
             await pool.stop()
 
     return asyncio.run(run())
+
+
+def at_work() -> list[int]:
+    """Process ids of job processes of this process, by whatever pool."""
+    names = {pid: name_of(pid) for pid in descendants(os.getpid()) if not gone(pid)}
+    return [pid for pid, name in names.items() if name == "anze trial"]
+
+
+def see_none_at_work() -> None:
+    """One that was on its way when it was given up finds nobody at the other end, and ends."""
+    end = time.monotonic() + 5
+    while at_work():
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 async def pid_of(pool: Pool) -> int:
@@ -75,14 +89,14 @@ def test_no_process_outlives_the_pool_that_was_just_starting_it(turns: int) -> N
     """Stopped while new ones are on their way, after ever more turns of the loop."""
 
     async def act(pool: Pool) -> None:
-        others = CHILDREN.read_text()
         await pid_of(pool)
+        assert at_work()
         renewing = asyncio.ensure_future(pool.renew({"word": "new"}))
         for _ in range(turns):
             await asyncio.sleep(0)
         await pool.stop()
         await asyncio.wait([renewing])
-        assert CHILDREN.read_text() == others
+        await asyncio.to_thread(see_none_at_work)
 
     trial(act, replace(LIMITS, lanes=1))
 
@@ -90,7 +104,6 @@ def test_no_process_outlives_the_pool_that_was_just_starting_it(turns: int) -> N
 @pytest.mark.parametrize("milliseconds", [0, 1, 2, 5, 10, 20, 50, 100, 200])
 def test_nothing_is_pending_after_a_pool_whose_start_was_given_up(milliseconds: int) -> None:
     async def act(pool: Pool) -> None:
-        others = CHILDREN.read_text()
         starting = asyncio.ensure_future(pool.start())
         await asyncio.sleep(milliseconds / 1000)
         starting.cancel()
@@ -98,7 +111,7 @@ def test_nothing_is_pending_after_a_pool_whose_start_was_given_up(milliseconds: 
         await pool.stop()
         await asyncio.wait([starting])
         assert asyncio.all_tasks() == {asyncio.current_task()}
-        assert CHILDREN.read_text() == others
+        await asyncio.to_thread(see_none_at_work)
 
     trial(act)
 

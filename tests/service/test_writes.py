@@ -401,6 +401,6 @@ def test_kill_9_at_any_moment_loses_nothing_committed(tmp_path: Path) -> None:
 
 
 def _kill_writer(server: Server) -> None:
-    for pid in server.processes("service.store.write_job"):
+    for pid in server.processes("write"):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)

@@ -8,9 +8,18 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import pyoxigraph as ox
+
 from service.errors import BadRequest
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
+
+#: What :func:`load` left: the process in which it ran, and a name that the engine gave a blank node there.
+loaded: list[tuple[int, str]] = []
+
+
+def load() -> None:
+    loaded.append((os.getpid(), ox.BlankNode().value))
 
 
 def prepare(options: Options) -> Handler:
@@ -41,6 +50,10 @@ def prepare(options: Options) -> Handler:
                 socket.socket(socket.AF_INET, socket.SOCK_STREAM)
             case "read":
                 value = Path(head["path"]).read_text()
+            case "loaded":
+                value = loaded
+            case "blank":
+                value = ox.BlankNode().value
             case "write":
                 value = Path(head["path"]).write_text("x")
         return {"value": value, "pid": os.getpid()}
