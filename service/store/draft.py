@@ -5,6 +5,7 @@ is ever seen."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -25,8 +26,9 @@ from service.store.quads import lexical
 from service.store.sheets import Said, Sheet, Written, sheet_of, without_twins, written
 from service.store.waiting import Place, Waiting, value_in
 
-#: Bytes of a store below which its files are never merged, and the share of its notices that have changed when they are.
-LEAST, SHARE = 64 << 20, 0.1
+#: Bytes of a store below which its files are never merged (that of one piece), and the share of its notices that have
+#: changed when they are.
+LEAST, SHARE = 96 << 20, 0.1
 _PART_OF = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
 _HAS_DUTY = ox.NamedNode(ONTOLOGY + "hasDuty")
 
@@ -171,8 +173,30 @@ class Draft:
 
     def write_store(self) -> None:
         """Load what waits, so that nothing is left to do but to tidy."""
-        self.waiting.load(self.store)
+        if self.before is None and not self.manifest.default_graph:
+            self._write_anew()
+        else:
+            self.waiting.load(self.store)
         self.said.flush()
+
+    def _write_anew(self) -> None:
+        """Write the first store in one go, what waits and what stands in the draft's: the engine compresses what it loads and
+        not what it merges, and it merges nothing where the files of an index do not overlap. Blank nodes keep their
+        names in quads that are not read from a file."""
+        named: list[ox.Quad] = []
+        for name in list(graphs.named_graphs(self.store)):
+            quads = list(self.store.quads_for_pattern(None, None, None, ox.NamedNode(name)))
+            lines = "".join(f"{quad} .\n" for quad in quads)
+            if "_:" in lines:
+                named += quads
+            else:
+                self.waiting.add({name: lines.encode()})
+        folder = self.folder / "store"
+        del self.store
+        shutil.rmtree(folder)
+        self.store = ox.Store(str(folder))
+        self.waiting.load(self.store)
+        self.store.bulk_extend(named)
 
     def tidy_store(self, tidy: bool, passed: bool) -> None:
         """Write out what the engine holds. ``tidy``: there is time to merge its files, where much has changed or steps were
@@ -182,6 +206,14 @@ class Draft:
         if tidy and much and size_on_disk(self.folder / "store") > LEAST:
             self.store.optimize()
         self.store.flush()
+
+    def close(self) -> None:
+        """Let go of the stores; of the graph without logs that the engine keeps to write over them."""
+        folder, kept = self.folder / "store", self.folder / "kept"
+        self.store.backup(str(kept))
+        del self.store, self.said
+        shutil.rmtree(folder)
+        kept.rename(folder)
 
     def drop_notice(self, graph: str) -> None:
         self._have_loaded(graph)
@@ -334,7 +366,7 @@ def change(
             draft.list_tasks(directory / "index", anew)
             tidied.result()
         write_manifest(directory, draft.noted())
-        del draft.store, draft.said
+        draft.close()
         draft.result = data.commit(directory, draft.manifest.digest())
         draft.discard_spent()
         data.forget_old(keep, passed)

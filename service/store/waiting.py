@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from service.store.graphs import named_graphs
 from service.store.quads import lexical
 
 #: Bytes read at once; bytes (of some 400,000 quads) that the engine holds in memory to sort them, and loads side by side.
@@ -59,14 +60,15 @@ class Waiting:
         return read_place(self.places[name])
 
     def load(self, store: ox.Store) -> None:
-        """Load them; from then on none waits."""
+        """Load them in the order in which the engine keeps graphs, so that what one piece has in an index by graph
+        stands before all that the next has; from then on none waits."""
         for name in self.places:
             store.add_graph(ox.NamedNode(name))
         if self.places:
             size = sum(place.size for place in self.places.values())
+            places = [self.places[name] for name in named_graphs(store) if name in self.places]
             with ThreadPoolExecutor(_LOADS) as loads:
-                load = partial(_load, store, size <= _FEW)
-                list(loads.map(load, _pieces(self.places.values())))
+                list(loads.map(partial(_load, store, size <= _FEW), _pieces(places)))
         self.places = {}
         self.path.unlink(missing_ok=True)
 

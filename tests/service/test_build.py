@@ -19,7 +19,7 @@ from service.commands.dump import dump
 from service.errors import BadRequest, NothingBuilt
 from service.store import draft
 from service.store.build import build, find_files
-from service.store.draft import change
+from service.store.draft import change, size_on_disk
 from service.store.graphs import (
     count_named,
     graph_size,
@@ -34,9 +34,9 @@ from service.store.manifest import NoticeRow, read_manifest, write_manifest
 from service.store.publish import publish, withdraw
 from service.store.quads import has_stored_union
 from service.store.registry import REGISTRY_GRAPH
-from service.store.sources import Sources
+from service.store.sources import Sources, real_sources
 from service.store.updates import run_update
-from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
+from tests.service.conftest import LVLIANG, NOTICES, ROOT, SOURCES, XIAOYI
 
 
 def content(data: DataDir) -> bytes:
@@ -348,7 +348,26 @@ def test_files_of_a_store_are_merged_when_much_has_changed(
     assert asked == ["flush"], "too little has changed"
 
 
+def test_a_first_build_is_compressed_and_says_the_same_in_pieces(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Merged files, and those that small changes leave, take 330 bytes a quad."""
+    notice = [ROOT / "data/notices/gaoping-2024.txt"]
+    whole, parted, changed = (DataDir(tmp_path / name) for name in ("whole", "parted", "changed"))
+    report = build(whole, notice, real_sources())
+    store = whole.require_current().store
+    assert report.quads > 40_000
+    assert size_on_disk(store) < 240 * report.quads
+    assert sum(log.stat().st_size for log in store.glob("*.log")) < 1 << 10
+    monkeypatch.setattr("service.store.waiting._PIECE", 1 << 20)
+    monkeypatch.setattr(draft, "LEAST", 1)
+    build(parted, notice, real_sources())
+    build(changed, NOTICES[:1], real_sources())
+    build(changed, notice, real_sources())
+    assert content(whole) == content(parted) == content(changed)
+
+
 def test_a_file_that_the_engine_tidies_away_meanwhile_counts_nothing(tmp_path: Path) -> None:
     (tmp_path / "000007.sst").write_bytes(b"x" * 100)
     (tmp_path / "000009.sst").symlink_to(tmp_path / "gone")
-    assert draft.size_on_disk(tmp_path) == 100
+    assert size_on_disk(tmp_path) == 100
