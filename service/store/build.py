@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -140,7 +141,10 @@ def build(
                     changed |= {row.graph for row in report.withdrawn}
                 report.rows = list(draft.manifest.notices)
             told = partial(progress, "对照 alignment")
-            alignments.renew(draft, changed, told, effort)
+            with ThreadPoolExecutor(1) as aside:
+                drawn = aside.submit(draft.draw)
+                alignments.renew(draft, changed, told, effort)
+                drawn.result()
             progress("推论、统计与索引 / what follows, figures, index", 0, 1)
         report.snapshot, report.quads = draft.result, draft.manifest.quads
         passed = report.snapshot if report.snapshot != before else None

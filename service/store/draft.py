@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 from uuid import uuid4
 
@@ -54,7 +55,8 @@ def _former(notice: str, triples: Sequence[ox.Triple]) -> Former:
 class Draft:
     """A snapshot being made in ``folder``; ``manifest`` is written with it on commit, ``started`` is that of the snapshot
     ``before``. ``said`` is what each notice says
-    of what it shares with others, ``changed`` what of it was not said before, or is no more;
+    of what it shares with others, ``changed`` what of it was not said before, or is no more, ``drawn`` how that
+    has changed what they share;
     ``counted`` the change of the figures, ``sheets`` what lists need of the notices that changed,
     ``waiting`` and ``shared`` graphs of either store that are loaded with the others, ``spent`` files that nobody needs once the
     draft is current, ``former`` what these were before, ``touched`` the graphs that may be other than before; ``earlier``:
@@ -69,6 +71,7 @@ class Draft:
     waiting: Waiting
     shared: Waiting
     changed: set[ox.Triple] = field(default_factory=set)
+    drawn: list[graphs.Change] = field(default_factory=list)
     spent: set[Path] = field(default_factory=set)
     result: Snapshot | None = None
     counted: figures.Figures = field(default_factory=figures.Figures)
@@ -184,16 +187,22 @@ class Draft:
         not what it merges, and it merges nothing where the files of an index do not overlap. Blank nodes keep their
         names in quads that are not read from a file."""
         named: list[ox.Quad] = []
-        for name in list(graphs.named_graphs(self.store)):
-            quads = list(self.store.quads_for_pattern(None, None, None, ox.NamedNode(name)))
-            lines = "".join(f"{quad} .\n" for quad in quads)
-            if "_:" in lines:
-                named += quads
-            else:
-                self.waiting.add({name: lines.encode()})
-        folder = self.folder / "store"
+        folder, standing = self.folder / "store", self.folder / "standing.nq"
+        empty = [
+            name for name in graphs.named_graphs(self.store) if name not in self.waiting.places
+        ]
+        self.waiting.add(dict.fromkeys(empty, b""))
+        self.store.dump(str(standing), ox.RdfFormat.N_QUADS)
         del self.store
         shutil.rmtree(folder)
+        with standing.open("rb") as file:
+            for name, lines in groupby(file, _graph_of):
+                quads = b"".join(lines)
+                if b"_:" in quads:
+                    named += ox.parse(quads, ox.RdfFormat.N_QUADS)
+                else:
+                    self.waiting.add({name: quads})
+        standing.unlink()
         self.store = ox.Store(str(folder))
         self.waiting.load(self.store)
         self.store.bulk_extend(named)
@@ -226,21 +235,30 @@ class Draft:
     def _say(self, notice: str, shared: Iterable[ox.Triple]) -> None:
         self.changed |= registry.say(self.said, notice, shared)
 
-    def settle(self) -> None:
-        """Bring the registry and what follows from it, or from the vocabulary, in step with the notices."""
+    def draw(self) -> None:
+        """Bring the registry and what follows from it, or from the vocabulary, in step with the notices, of which none
+        changes any more. It may be done beside anything else that takes no part in what notices share."""
         self.shared.load(self.said)
+        vocabulary = self.manifest.vocabulary
+        if vocabulary.get(INFERRED_GRAPH) != inferred.key(vocabulary):
+            self.drawn.append(registry.renew_whole(self.store, self.said))
+            self.drawn.append(inferred.of_all(self.store, vocabulary))
+        else:
+            self.drawn.append(registry.renew(self.store, self.said, self.changed))
+            self.drawn.append(inferred.of_units(self.store, self.changed))
+        self.changed = set()
+
+    def settle(self) -> None:
+        """Bring all that is kept beside the notices in step with them."""
+        if not self.drawn:
+            self.draw()
+        for each in self.drawn:
+            self._shift(each)
+        self.touched |= {registry.REGISTRY_GRAPH, INFERRED_GRAPH, graphs.FIGURES_GRAPH}
         key = inferred.key(self.manifest.vocabulary)
         anew = self.manifest.vocabulary.get(INFERRED_GRAPH) != key
-        self.touched |= {registry.REGISTRY_GRAPH, INFERRED_GRAPH, graphs.FIGURES_GRAPH}
-        if anew:
-            self._shift(registry.renew_whole(self.store, self.said))
-            self._shift(inferred.of_all(self.store, self.manifest.vocabulary))
-            vocabulary = {**self.manifest.vocabulary, INFERRED_GRAPH: key}
-            self.manifest = replace(self.manifest, vocabulary=vocabulary)
-        else:
-            self._shift(registry.renew(self.store, self.said, self.changed))
-            self._shift(inferred.of_units(self.store, self.changed))
-        self.changed = set()
+        vocabulary = {**self.manifest.vocabulary, INFERRED_GRAPH: key}
+        self.manifest = replace(self.manifest, vocabulary=vocabulary)
         self._count(kinds=anew)
         if self.manifest.default_graph:
             self._load_waiting()
@@ -392,6 +410,15 @@ def _draft(before: Snapshot | None, manifest: Manifest, directory: Path) -> Draf
         for row in manifest.notices:
             draft.put_notice(row, graphs.triples_of(draft.store, row.graph))
     return draft
+
+
+def _graph_of(line: bytes) -> str:
+    """The graph of a line of N-Quads as the engine writes it.
+
+    >>> _graph_of(b'<x:a> <x:b> "c > d" <x:g> .\\n')
+    'x:g'
+    """
+    return line[line.rindex(b" <") + 2 : line.rindex(b">")].decode()
 
 
 def size_on_disk(store: Path) -> int:
