@@ -18,14 +18,6 @@ from service.errors import BadRequest
 _CORES = os.cpu_count() or 2
 
 
-def _memory() -> int:
-    """Bytes of memory this process may use: the machine's, or its control group's if that is less."""
-    limit = Path("/sys/fs/cgroup/memory.max")
-    text = limit.read_text("ascii").strip() if limit.is_file() else "max"
-    machine = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return min(machine, int(text)) if text.isdigit() else machine
-
-
 def setting(default: Any, unit: str, zh: str, en: str, by: str = "") -> Any:
     """A dataclass field that carries its unit and help; ``by`` says what of the machine sets its
     default."""
@@ -102,13 +94,6 @@ class Settings:
         max(1, _CORES // 2), "count", "同时检查的文件数", "Checks at once", "half of the cores"
     )
     check_queue: int = setting(8, "count", "等待的检查数上限", "Checks that may wait")
-    graph_memory: int = setting(
-        _memory() // 2 >> 20,
-        "MiB",
-        "图谱可占内存，所有查询进程合计（装不下则从磁盘读）",
-        "Memory for the graph, all query processes together (too large: read from disk)",
-        "half of the machine's",
-    )
     row_limit: int = setting(
         1_000_000, "rows", "结果行数上限", "Most rows (or triples) of a result"
     )

@@ -39,7 +39,7 @@ _LONG = tuple(
         "shapes/test_engines",
         "service/test_alignments",
         "ingest/read/test_robustness",
-        "service/test_memory",
+        "service/test_snapshots",
         "service/test_kills",
         "service/test_partitions",
         "ingest/read/test_ocr",

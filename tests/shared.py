@@ -30,8 +30,8 @@ from tests.forked import keep
 
 ROOT = Path(__file__).parents[1]
 
-#: Settings of a server that is asked one thing after the other: two processes for queries, not five; and none of them,
-#: which read the graph for a second first, is ended because the machine is busy.
+#: Settings of a server that is asked one thing after the other: two processes for queries, not five; and none of them
+#: is ended because the machine is busy.
 PATIENT: dict[str, Any] = {"short_lanes": 1, "long_lanes": 1, "short_time": 10, "queue_time": 30}
 _taken = count()
 

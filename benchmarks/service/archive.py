@@ -257,7 +257,6 @@ def main() -> None:
     limits = {
         "client_rate": 0,
         "cache_bytes": 0,
-        "graph_memory": 0,
         "short_time": PATIENCE,
         "time_limit": PATIENCE,
     }

@@ -11,8 +11,6 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
-import httpx
-
 from benchmarks.service.notices import write_notices
 from service.store.build import build
 from service.store.layout import DataDir
@@ -34,7 +32,7 @@ def build_ours(folder: Path, size: int) -> float:
 
 
 @contextmanager
-def ours(folder: Path, in_memory: bool, time_limit: int = 120) -> Iterator[str]:
+def ours(folder: Path, time_limit: int = 120) -> Iterator[str]:
     port = free_port()
     environ = {
         **os.environ,
@@ -43,8 +41,6 @@ def ours(folder: Path, in_memory: bool, time_limit: int = 120) -> Iterator[str]:
         "ANZE_CLIENT_RATE": "0",
         "ANZE_CACHE_BYTES": "0",
     }
-    if not in_memory:
-        environ["ANZE_GRAPH_MEMORY"] = "0"
     environ |= {
         "PYTHONPATH": str(ROOT),
         "ANZE_TIME_LIMIT": str(time_limit),
@@ -52,18 +48,7 @@ def ours(folder: Path, in_memory: bool, time_limit: int = 120) -> Iterator[str]:
     }
     command = [sys.executable, "-m", "service", "serve"]
     with contextmanager(_program)(command, port, f"http://127.0.0.1:{port}/sparql", environ) as url:
-        if in_memory:
-            wait_for_memory(port)
         yield url
-
-
-def wait_for_memory(port: int) -> None:
-    """Until the graph is in memory: before that, answers come from disk."""
-    end = time.monotonic() + LOADING
-    while not httpx.get(f"http://127.0.0.1:{port}/ready", timeout=60).json()["engine"]["in_memory"]:
-        if time.monotonic() > end:
-            raise RuntimeError(f"the graph was not in memory after {LOADING} s")
-        time.sleep(0.2)
 
 
 def _program(

@@ -33,7 +33,7 @@ from service.store.manifest import read_manifest
 from service.store.parcel import read_one
 from service.store.sources import Sources, real_sources
 from service.tokens import TokenFile
-from tests.service.conftest import HELD, ROOT, Server, gone
+from tests.service.conftest import FEW, ROOT, Server, gone
 
 #: What is killed, and the kind of its processes but for the server itself.
 VICTIMS = {"writer": "write", "query process": "query", "fork server": "fork", "server": ""}
@@ -106,7 +106,7 @@ class Rehearsal:
         self.server = self._start()
 
     def _start(self) -> Server:
-        return Server(self.data.root, client_rate=0, **HELD).wait()
+        return Server(self.data.root, client_rate=0, **FEW).wait()
 
     def run(self, kills: int) -> Tally:
         reader = threading.Thread(target=self._read_on)

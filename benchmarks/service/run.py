@@ -36,9 +36,7 @@ from benchmarks.service.load import drive
 from benchmarks.service.queries import lookup, mixed, questions
 from ontology.namespaces import az
 from service.engine.foreign import refuse_partial, tells_of_time
-from service.engine.local import fits_in_memory
 from service.errors import ServiceError, TimedOut
-from service.settings import read_settings
 from service.store.graphs import UNSENT
 from service.store.layout import DataDir
 from service.store.manifest import read_manifest
@@ -209,18 +207,13 @@ def main() -> None:
         if not file.exists():
             with file.open("wb") as out:
                 ox.serialize(quads(store), out, format=ox.RdfFormat.N_QUADS)
-        fits = fits_in_memory(DataDir(home).require_current(), read_settings())
         if wanted("anze"):
-            if not fits:
-                print("anze: too large for memory, read from disk", file=sys.stderr)
-            run("anze", ours(home, fits))
+            run("anze", ours(home))
             results["anze"]["load s"] = load
             if given.seconds:
-                with ours(home, fits, time_limit=int(given.seconds * 2 + 10)) as url:
+                with ours(home, time_limit=int(given.seconds * 2 + 10)) as url:
                     beside = beside_runaways(url, tasks, given.seconds)
                     results["anze"]["lookups at 8 beside two runaways"] = beside
-        if fits and wanted("anze, disk"):
-            run("anze, disk", ours(home, False))
         if wanted("oxigraph server", "oxigraph"):
             run("oxigraph server", oxigraph(folder / "ox", file))
         if wanted("virtuoso", "virtuoso-t"):

@@ -18,7 +18,6 @@ from service.errors import BadRequest, UnknownName, Unprocessable, unprocessable
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
 from service.store.layout import Snapshot
-from service.store.sources import warm
 from shapes.check import Options as CheckOptions
 from shapes.policy import LocalRules
 from shapes.records import Remark, Report
@@ -36,14 +35,10 @@ _ON_PAGE = Words(
 
 def prepare(options: Options) -> Handler:
     """Reports on notices. An order names its ``files`` (field and file name of each), the ``form`` of
-    the report or ``PAGE``, ``profile``, ``lang``, the superior's notice ``above`` (IRI, "" for none), and the ``snapshot`` of the graph to stand beside ("" for none); with
-    ``warm`` there is nothing to report on."""
+    the report or ``PAGE``, ``profile``, ``lang``, the superior's notice ``above`` (IRI, "" for none), and the ``snapshot`` of the graph to stand beside ("" for none)."""
     del options
 
     def check(head: Head, blobs: Sequence[bytes], send: Send) -> Head:
-        if "warm" in head:
-            warm("pyshacl")
-            return {}
         named = zip(head["files"], blobs, strict=True)
         files = {field: (name, content) for (field, name), content in named}
         if "file" not in files:

@@ -41,9 +41,8 @@ class Checker:
         self.pool = Pool(kind, limits)
 
     async def warm(self) -> None:
-        """Have the processes ready for the first notice, and pySHACL at hand in each."""
+        """Have the processes ready for the first notice."""
         await self.pool.start()
-        await self.pool.renew({"warm": True}, {"warm": True})
 
     async def report(
         self, files: Files, form: str, profile: str | None, lang: str, client: str, above: str = ""

@@ -60,7 +60,7 @@ def command(
     text = read_query(file)
     settings = read_settings(data_dir=data)
     here = format in ("table", "xlsx")
-    settings = replace(settings, short_lanes=1, short_time=settings.time_limit, graph_memory=0)
+    settings = replace(settings, short_lanes=1, short_time=settings.time_limit)
     job = Job(
         text=text,
         accept=_MADE_HERE if here else None,

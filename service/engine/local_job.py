@@ -6,7 +6,6 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -35,18 +34,12 @@ FOUND = 5_000
 
 
 def prepare(options: Options) -> Handler:
-    """Answers from the snapshot that each order names, which ``job`` by the graph or which ``list`` by the index;
-    the graph at the path ``hold`` is read from memory. An order
-    that itself names a path to ``hold`` has the copy made that of the snapshot there, of which the graphs
-    ``touched`` alone are other than in the one at the path ``since``.
+    """Answers from the snapshot that each order names, which ``job`` by the graph or which ``list`` by the index.
     ``union`` as the setting ``union_default``; ``service_allow``: endpoints that SERVICE may call."""
-    reader = Reader(options["hold"], options["union"])
+    reader = Reader(options["union"])
     allow = tuple(options["service_allow"])
 
     def answer(head: Head, _: Sequence[bytes], send: Send) -> Head:
-        if "hold" in head:
-            reader.bring_up(head["hold"], head["since"], head["touched"])
-            return {}
         if "list" in head:
             send(orjson.dumps(reader.listed(head["snapshot"], head["list"]), default=tuple))
             return {}
@@ -75,19 +68,13 @@ def prepare(options: Options) -> Handler:
 
 
 class Reader:
-    """The graph that a job asks for: held in memory, where joins are several times faster, or the
-    snapshot on disk. Its default graph is the union of the named ones unless, without ``union``, updates
-    have made it something of their own."""
+    """The snapshot that a job asks for. Its default graph is the union of the named ones unless, without ``union``,
+    updates have made it something of their own."""
 
-    def __init__(self, hold: str, union: bool) -> None:
+    def __init__(self, union: bool) -> None:
         self._union = union
-        self._held, self._memory = "", Source(ox.Store())
-        with suppress(FileNotFoundError):  # newer ones came meanwhile; answers are read from disk
-            if hold:
-                self._memory = self._source(_in_memory(hold), hold)
-                self._held = hold
         self._path = ""
-        self._disk = Source(ox.Store())
+        self._source = Source(ox.Store())
         self._lease = -1
         self._index: tuple[str, Index | None] = ("", None)
 
@@ -123,57 +110,23 @@ class Reader:
                 f"读取索引失败：{error}", f"Reading the index failed: {error}"
             ) from None
 
-    def bring_up(self, path: str, since: str, touched: Sequence[str]) -> None:
-        """Make the copy in memory of the snapshot at ``since`` that of the one at ``path``, by reading the graphs
-        ``touched``. EngineFailed where it holds no copy of that one: it came too late for it, or failed to
-        read a difference before."""
-        if self._held != since:
-            raise EngineFailed("不是上一个快照的副本。", "It holds no copy of the snapshot before.")
-        store = self._memory.store
-        lease = take_lease(Path(path))
-        self._held = ""
-        try:
-            with sandbox.memory_lifted():
-                disk = ox.Store.read_only(str(Path(path) / "store"))
-            for name in touched:
-                graph = ox.NamedNode(name)
-                store.remove_graph(graph)
-                if disk.contains_named_graph(graph):
-                    store.add_graph(graph)
-                    store.bulk_extend(disk.quads_for_pattern(None, None, None, graph))
-        finally:
-            os.close(lease)
-        self._held = path
-
     def at(self, path: str) -> Source:
         """The snapshot at ``path``."""
-        if path == self._held:
-            return self._memory
         if path != self._path:
             self._open(path)
-        return self._disk
-
-    def _source(self, store: ox.Store, path: str) -> Source:
-        own = not self._union and read_manifest(Snapshot("", Path(path))).default_graph == "own"
-        return Source(store, not own and not has_stored_union(store))
+        return self._source
 
     def _open(self, path: str) -> None:
         lease = take_lease(Path(path))
         try:
             with sandbox.memory_lifted():  # the stacks of the threads that it starts
-                self._disk = self._source(ox.Store.read_only(str(Path(path) / "store")), path)
-        except OSError:
+                store = ox.Store.read_only(str(Path(path) / "store"))
+            default = read_manifest(Snapshot(Path(path).name, Path(path))).default_graph
+            own = default == "own" and not self._union
+            self._source = Source(store, not own and not has_stored_union(store))
+        except BaseException:
             os.close(lease)
             raise
         if self._lease >= 0:
             os.close(self._lease)
         self._path, self._lease = path, lease
-
-
-def _in_memory(path: str) -> ox.Store:
-    """A copy in memory of the snapshot at ``path``."""
-    lease = take_lease(Path(path))
-    memory = ox.Store()
-    memory.bulk_extend(ox.Store.read_only(str(Path(path) / "store")))
-    os.close(lease)
-    return memory

@@ -21,8 +21,6 @@ log = logging.getLogger(__name__)
 
 #: Seconds before a process is started again after one could not be.
 PAUSE = 1.0
-#: Seconds between two looks for a process that is idle.
-IDLE = 0.02
 #: Seconds within which a job may as well be past its time.
 _SOON = 0.01
 #: Seconds that a pool waits for the end of its processes, once they are killed.
@@ -45,7 +43,6 @@ class Pool:
         self.beyond = beyond
         self.counts: Counter[str] = Counter()
         self._options = options or {}
-        self._generation = 0
         self._processes: list[Process] = []
         self._dying: set[asyncio.Task[None]] = set()
         self._starting = 0
@@ -74,39 +71,6 @@ class Pool:
             for task in pending:
                 log.error("a process for a %s does not end: %s", self.kind.words.en, task)
                 task.cancel()
-
-    async def renew(self, options: Options, order: Head | None = None) -> None:
-        """Replace the processes by new ones prepared with ``options``, each as soon as it is idle; those
-        there are go on meanwhile, and for good where they were prepared with the same. Those that carry out the
-        ``order`` when they are idle are as good as new ones, and stay."""
-        if options == self._options:
-            return
-        self._options = options
-        self._generation += 1
-        if order is not None:
-            await self._bring_up(pack(order))
-        while self._outdated() and not self._stopped:
-            await self._grow(1)
-
-    async def _bring_up(self, order: bytes) -> None:
-        """Have the processes carry out the order, one after the other, each as soon as it is idle."""
-        while not self._stopped and (old := self._older()):
-            process = next((each for each in old if each.ticket is None), None)
-            if process is None:
-                await asyncio.sleep(IDLE)
-                continue
-            ticket = Ticket(order, "", asyncio.get_running_loop().create_future(), bound=True)
-            self._give(process, ticket)
-            try:
-                (await ticket.result).close()
-                process.generation = self._generation
-            except ServiceError as error:
-                log.warning("a process is replaced: %s", error.en)
-                process.kill()
-
-    def _older(self) -> list[Process]:
-        generation = self._generation
-        return [p for p in self._processes if not p.leaving and p.generation < generation]
 
     def status(self) -> dict[str, int]:
         return {
@@ -151,12 +115,6 @@ class Pool:
         alive = sum(not each.leaving for each in self._processes)
         return self.limits.lanes + self.limits.spare - alive - self._starting
 
-    def _outdated(self) -> bool:
-        """Whether some process was prepared with older options, and newer ones do not fill the pool."""
-        alive = [each.generation for each in self._processes if not each.leaving]
-        newest = alive.count(self._generation)
-        return newest < len(alive) and newest < self.limits.lanes + self.limits.spare
-
     async def _grow(self, number: int) -> None:
         """Add processes. Who waits for it may be cancelled; what starts is cancelled by ``stop`` alone,
         once: a second time would end the wait for the end of a process."""
@@ -171,9 +129,7 @@ class Pool:
         self._starting += 1
         process: Process | None
         try:
-            process = await Process.start(
-                self.kind, self._options, self._generation, self._finished
-            )
+            process = await Process.start(self.kind, self._options, self._finished)
         except (ServiceError, OSError) as error:
             log.error("no new process: %s", getattr(error, "en", error))
             await asyncio.sleep(PAUSE)
@@ -193,7 +149,6 @@ class Pool:
     def _retire(self) -> None:
         """Let idle processes go that are more than the pool has places for, the oldest first."""
         idle = [each for each in self._processes if each.ticket is None and not each.leaving]
-        idle.sort(key=lambda each: each.generation)
         alive = sum(not each.leaving for each in self._processes)
         for process in idle[: max(0, alive - self.limits.lanes - self.limits.spare)]:
             process.kill()
@@ -216,7 +171,6 @@ class Pool:
         if self._stopped:
             return
         idle = [each for each in self._processes if each.ticket is None and not each.leaving]
-        idle.sort(key=lambda each: -each.generation)
         running = sum(each.ticket is not None for each in self._processes if not each.leaving)
         for process in idle[: max(0, self.limits.lanes - running)]:
             ticket = self._queue.take()
@@ -276,20 +230,19 @@ class Pool:
         alive = [each for each in self._processes if not each.leaving]
         idle = [each for each in alive if each.ticket is None]
         busy = self._stopped or len(alive) - len(idle) >= self.limits.lanes or len(self._queue)
-        same = process.generation == other._generation and self._options == other._options
-        if busy or not same or not other._move(process, self):
+        if busy or self._options != other._options or not other._move(process, self):
             return False
         self._alarms[process] = asyncio.get_running_loop().call_later(
             self.limits.time - process.passed(), self._time_out, process, ticket
         )
-        for each in (one for one in idle[:1] if one.generation == self._generation):
+        for each in idle[:1]:
             self._move(each, other)
         self._retire()
         return True
 
     def _move(self, process: Process, other: Pool) -> bool:
         """Have a process be one of the other pool, if it may be as nice as those are."""
-        moved = process.move(other.kind, other._generation, other._finished)
+        moved = process.move(other.kind, other._finished)
         if moved:
             self._processes.remove(process)
             self._alarms.pop(process, None)

@@ -93,9 +93,8 @@ class Process(asyncio.Protocol):
     """A process that works on at most one ``ticket``. ``finished`` is called when it is done with one,
     and when it is gone (``lost``); once ``leaving`` it gets no other."""
 
-    def __init__(self, kind: Kind, generation: int, finished: Callable[[Process], None]) -> None:
+    def __init__(self, kind: Kind, finished: Callable[[Process], None]) -> None:
         self.kind = kind
-        self.generation = generation
         self.ticket: Ticket | None = None
         self.lost = self.leaving = False
         self.pid = 0
@@ -111,12 +110,12 @@ class Process(asyncio.Protocol):
 
     @classmethod
     async def start(
-        cls, kind: Kind, options: Options, generation: int, finished: Callable[[Process], None]
+        cls, kind: Kind, options: Options, finished: Callable[[Process], None]
     ) -> Process:
         """A process that is ready."""
         here, there = socket.socketpair()
         here.setblocking(False)
-        process = cls(kind, generation, finished)
+        process = cls(kind, finished)
         try:
             with there:
                 process._process = await forkserver.fork(kind, there)
@@ -159,7 +158,7 @@ class Process(asyncio.Protocol):
         spent = processor_time(self.pid) - self._spent if self._spent else passed
         return min(limit - spent, limit * slack - passed)
 
-    def move(self, kind: Kind, generation: int, finished: Callable[[Process], None]) -> bool:
+    def move(self, kind: Kind, finished: Callable[[Process], None]) -> bool:
         """Go over to another pool, job and all, and become as nice as its processes are. Whether it may: less nice is
         for root alone, in general."""
         own = os.getpriority(os.PRIO_PROCESS, 0)
@@ -167,7 +166,7 @@ class Process(asyncio.Protocol):
             os.setpriority(os.PRIO_PROCESS, self.pid, own + kind.walls.nice)
         except OSError:
             return False
-        self.kind, self.generation, self._finished = kind, generation, finished
+        self.kind, self._finished = kind, finished
         return True
 
     def kill(self) -> None:

@@ -53,8 +53,7 @@ def _former(notice: str, triples: Sequence[ox.Triple]) -> Former:
 
 @dataclass(slots=True)
 class Draft:
-    """A snapshot being made in ``folder``; ``manifest`` is written with it on commit, ``started`` is that of the snapshot
-    ``before``. ``said`` is what each notice says
+    """A snapshot being made in ``folder``; ``manifest`` is written with it on commit. ``said`` is what each notice says
     of what it shares with others, ``changed`` what of it was not said before, or is no more, ``drawn`` how that
     has changed what they share;
     ``counted`` the change of the figures, ``sheets`` what lists need of the notices that changed,
@@ -65,7 +64,6 @@ class Draft:
     store: ox.Store
     said: ox.Store
     manifest: Manifest
-    started: Manifest
     before: Snapshot | None
     folder: Path
     waiting: Waiting
@@ -311,20 +309,6 @@ class Draft:
         index.renew(before, target, self.sheets)
         self.sheets = {}
 
-    def noted(self) -> Manifest:
-        """The manifest, with what is other than in the snapshot before where that is known: who holds that one
-        in memory need not read the rest."""
-        before = self.before
-        known = (
-            before is not None
-            and before.said.is_dir()
-            and self.manifest.by_hand == self.started.by_hand
-        )
-        stored = self.manifest.default_graph or self.started.default_graph
-        if before is None or not known or stored:
-            return replace(self.manifest, touched=(), follows="")
-        return replace(self.manifest, touched=tuple(sorted(self.touched)), follows=before.id)
-
     def put_graph(self, graph: str, triples: Iterable[ox.Triple]) -> None:
         """Make ``triples`` the whole of a graph that is neither a notice nor vocabulary; without any the
         graph goes."""
@@ -383,7 +367,7 @@ def change(
             tidied = aside.submit(draft.tidy_store, tidy, passed is not None)
             draft.list_tasks(directory / "index", anew)
             tidied.result()
-        write_manifest(directory, draft.noted())
+        write_manifest(directory, draft.manifest)
         draft.close()
         draft.result = data.commit(directory, draft.manifest.digest())
         draft.discard_spent()
@@ -398,7 +382,6 @@ def _draft(before: Snapshot | None, manifest: Manifest, directory: Path) -> Draf
     draft = Draft(
         _copy(before.store if before else None, directory / "store"),
         said,
-        manifest,
         manifest,
         before,
         directory,

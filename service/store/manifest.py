@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from operator import attrgetter
 from pathlib import Path
@@ -44,8 +43,7 @@ class Manifest:
     graphs; ``by_hand`` changes with every update that neither tells of; ``withdrawn`` maps notices that
     were taken out over HTTP to the digest of their file, which no build reads again. ``default_graph`` is
     "union" where it is stored, since graphs share a triple, "own" where updates may write to it, and else
-    empty: it is not stored. ``touched`` are the graphs that are other than in the snapshot ``follows``, which is empty
-    where nobody noted it."""
+    empty: it is not stored."""
 
     vocabulary: dict[str, str] = field(default_factory=dict)
     notices: tuple[NoticeRow, ...] = ()
@@ -54,8 +52,6 @@ class Manifest:
     by_hand: str = ""
     withdrawn: dict[str, str] = field(default_factory=dict)
     default_graph: str = ""
-    touched: tuple[str, ...] = ()
-    follows: str = ""
 
     def notice(self, graph: str) -> NoticeRow | None:
         return next((row for row in self.notices if row.graph == graph), None)
@@ -73,8 +69,8 @@ class Manifest:
         return replace(self, notices=kept)
 
     def digest(self) -> str:
-        """SHA-256 (hex) of everything but the timings, and what came before."""
-        whole = _plain(replace(self, touched=(), follows=""))
+        """SHA-256 (hex) of everything but the timings."""
+        whole = _plain(self)
         untimed = [{**row, "seconds": 0.0} for row in whole["notices"]]
         return hashlib.sha256(_json({**whole, "notices": untimed})).hexdigest()
 
@@ -98,20 +94,6 @@ def read_manifest(snapshot: Snapshot | None) -> Manifest:
             f"The manifest.json of snapshot {snapshot.id} is missing or damaged. Restore a backup by `anze "
             "restore`; without one move the data directory away and build anew by `anze build`.",
         ) from None
-
-
-def touched_since(snapshot: Snapshot, older: str) -> set[str] | None:
-    """The graphs that are other than in the snapshot of the name ``older``; None where it is not known."""
-    touched: set[str] = set()
-    with suppress(StoreError):
-        while snapshot.id != older:
-            manifest = read_manifest(snapshot)
-            if not manifest.follows:
-                return None
-            touched.update(manifest.touched)
-            snapshot = Snapshot(manifest.follows, snapshot.path.with_name(manifest.follows))
-        return touched
-    return None
 
 
 _ROW, _MANIFEST = (tuple(each.name for each in fields(kind)) for kind in (NoticeRow, Manifest))

@@ -113,6 +113,7 @@ def warm(engine: str = "compiled") -> None:
 def load() -> None:
     """What processes that write and check share."""
     warm()
+    warm("pyshacl")
 
 
 def real_sources() -> Sources:

@@ -35,10 +35,8 @@ from tests.shared import (
 DATA = Path(__file__).parent / "data"
 ROOT = Path(__file__).parents[2]
 NOTICES = [DATA / "xiaoyi.ttl", DATA / "lvliang.ttl"]
-#: Settings of a server that is asked one thing after the other: two processes for queries, not five;
-HELD = {"short_lanes": 1, "long_lanes": 1}
-#: and none of them copies the graph into memory, anew after each change.
-FEW = {**HELD, "graph_memory": 0}
+#: Settings of a server that is asked one thing after the other: two processes for queries, not five.
+FEW = {"short_lanes": 1, "long_lanes": 1}
 XIAOYI = "https://w3id.org/anze/id/notice/141181-2026-xiaozhengfa-1"
 LVLIANG = "https://w3id.org/anze/id/notice/141100-2025-draft-0a0a0a0a"
 

@@ -21,9 +21,10 @@ MINE = "https://w3id.org/anze/code/sector/mine"
 
 async def pages(root: Path, monkeypatch: pytest.MonkeyPatch) -> list[Page]:
     """The page sorted whole, the first of it, and some of it."""
-    engine = LocalEngine(Settings(data_dir=root, **PATIENT))
+    settings = Settings(data_dir=root, **PATIENT)
+    engine = LocalEngine(settings)
     await engine.start()
-    ask, found = Asker(engine, engine._settings), []
+    ask, found = Asker(engine, settings), []
     for most, sorted_up_to in ((200, 2_000), (4, 2_000), (4, 5)):
         monkeypatch.setattr(describe, "_MOST", most)
         monkeypatch.setattr(describe, "_SORTED", sorted_up_to)

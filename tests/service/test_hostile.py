@@ -63,7 +63,13 @@ HOSTILE = {
 @pytest.fixture(scope="module")
 def hard(data_dir: Path) -> Iterator[Server]:
     running = Server(
-        data_dir, anew=True, time_limit=LIMIT, memory_limit=MEMORY, row_limit=200_000, client_rate=0
+        data_dir,
+        anew=True,
+        time_limit=LIMIT,
+        short_time=LIMIT / 6,
+        memory_limit=MEMORY,
+        row_limit=200_000,
+        client_rate=0,
     ).wait()
     yield running
     running.stop()

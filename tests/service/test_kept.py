@@ -37,9 +37,10 @@ class Counting(LocalEngine):
 
 def test_what_is_offered_is_asked_anew_with_each_snapshot_alone(root: Path) -> None:
     async def told() -> list[tuple[int, dict[str, list[Choice]]]]:
-        engine = Counting(Settings(data_dir=root, **PATIENT))
+        settings = Settings(data_dir=root, **PATIENT)
+        engine = Counting(settings)
         await engine.start()
-        ask = Asker(engine, engine._settings)
+        ask = Asker(engine, settings)
         found = []
         for number in range(4):
             if number == 2:
@@ -59,9 +60,10 @@ def test_what_is_offered_is_asked_anew_with_each_snapshot_alone(root: Path) -> N
 
 def test_names_of_owners_are_asked_anew_with_each_snapshot_alone(root: Path) -> None:
     async def told() -> list[tuple[int, list[Entry]]]:
-        engine = Counting(Settings(data_dir=root, **PATIENT))
+        settings = Settings(data_dir=root, **PATIENT)
+        engine = Counting(settings)
         await engine.start()
-        ask = Asker(engine, engine._settings)
+        ask = Asker(engine, settings)
         found = []
         for number in range(4):
             if number == 2:
@@ -87,9 +89,10 @@ def test_what_names_stand_for_is_asked_anew_with_each_snapshot_alone(
     monkeypatch.setattr(names, "_KEPT", 1)
 
     async def told() -> list[tuple[int, tuple[str, ...]]]:
-        engine = Counting(Settings(data_dir=root, **PATIENT))
+        settings = Settings(data_dir=root, **PATIENT)
+        engine = Counting(settings)
         await engine.start()
-        ask = Asker(engine, engine._settings)
+        ask = Asker(engine, settings)
         found = []
         for number, name in enumerate(["吕梁市", "吕梁市", "孝义市", "孝义市", "吕梁市", "吕梁市"]):
             if number == 4:
@@ -119,9 +122,10 @@ def test_labels_are_asked_anew_with_each_snapshot_alone(
     ]
 
     async def told() -> list[tuple[int, dict[str, str]]]:
-        engine = Counting(Settings(data_dir=root, **PATIENT))
+        settings = Settings(data_dir=root, **PATIENT)
+        engine = Counting(settings)
         await engine.start()
-        ask = Asker(engine, engine._settings)
+        ask = Asker(engine, settings)
         found = []
         for number, wanted in enumerate([places, places, places + others, others, places]):
             if number == 4:
@@ -154,9 +158,10 @@ def test_what_is_kept_of_a_snapshot_has_its_limits(
     monkeypatch.setattr(find, "_MOST_BELOW", limits["below"])
 
     async def kept() -> dict[str, int]:
-        engine = LocalEngine(Settings(data_dir=root, **PATIENT))
+        settings = Settings(data_dir=root, **PATIENT)
+        engine = LocalEngine(settings)
         await engine.start()
-        ask = Asker(engine, engine._settings)
+        ask = Asker(engine, settings)
         for place in await names.find(ask, "jurisdiction", "吕梁市"):
             for unit in ("", "应急管理局"):
                 await find.find_page(ask, TaskFilter(jurisdiction=(place,)), "notice", 20, 0)
