@@ -91,11 +91,14 @@ is cut there, so that no finder reads it whole again and again."""
 _Span = tuple[int, int]
 _QUOTED = re.compile("“[^“”]*”|三管三必须")
 _ORDERS = re.compile(
-    r"(?<!落实|执行|坚持|推行|实行|开展|做好|抓好|严格|规范)每[月季年周日半]|\d+(?:次|个|%|名|处)|月底|日前|年底|年内|不得|不(?:少于|低于|超过)\d|负责(?!人|同志|制)|"
-    r"(?<=[^，。；、是])(?:应当|必须|(?<!需|主|重|首|紧|摘)要(?!求|素|点|件))"
+    r"(?<!落实|执行|坚持|推行|实行|开展|做好|抓好|严格|规范)每[月季年周日半]|\d+(?:次|个|%|名|处)|月底|日前|年底|年内|不得|不(?:少于|低于|超过)\d|负责(?!人|同志|制)"
 )
-"""What a heading never says. A heading on a line of its own may open with 要 (要突出重点，…)."""
+"""What a heading never says."""
 _MODAL = re.compile(r"应当|必须|(?<!需|主|重|首|紧|摘)要(?!求|素|点|件)")
+_ORDERED = re.compile(rf"(?<=[^，。；、是])(?:{_MODAL.pattern})")
+"""What only the heading of a part says; one on a line of its own may open with 要 (要突出重点，…)."""
+_PART_HEADING = re.compile("[^，。；：、《“]{2,12}要[^，。；：、对于]{4,10}。")
+"""A part's run-in heading that says who has to do what (一、旅行社要把好三道关。一是…)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -524,7 +527,7 @@ def _first_sentence(draft: _Draft) -> int:
         or len(sentence) > limit
         or sentence.endswith(("；", "！"))
         or _ORDERS.search(plain)
-        or (_MODAL.search(plain) and len(text) > start + len(sentence))
+        or (_is_ordered(plain, behind < len(text)) and not _heads_part(draft, sentence))
     ):
         return 0
     rest = sentences_of(Paragraph(draft.own[0].words.cut(behind)))
@@ -535,6 +538,17 @@ def _first_sentence(draft: _Draft) -> int:
     if _ASPECT.match(text[start:]) and not sentence.endswith("。"):
         return 0
     return start + len(sentence)
+
+
+def _is_ordered(sentence: str, goes_on: bool) -> bool:
+    """Whether a modal word makes the sentence an order; one that opens it only where more text follows."""
+    return bool((_MODAL if goes_on else _ORDERED).search(sentence))
+
+
+def _heads_part(draft: _Draft, sentence: str) -> bool:
+    """Whether the first sentence of a part says in short what the several sentences behind it tell."""
+    behind = sum(isinstance(e, Sentence) for e in sentences_of(draft.own[0])[1:])
+    return draft.rank <= _RANK["part"] and behind > 1 and bool(_PART_HEADING.fullmatch(sentence))
 
 
 def _finished(draft: _Draft, depth: int, headed: bool) -> Room:
