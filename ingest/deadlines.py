@@ -80,7 +80,7 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
             continue
         if overlaps(*m.span(), taken) and by not in ("range-end", "none"):
             continue
-        if is_base(clause.view, *m.span()):
+        if is_base(clause.view, *m.span()) or _named_otherwise(rule, clause.view):
             continue
         groups = m.groupdict()
         named = groups.get("year2") or groups.get("year")
@@ -95,9 +95,9 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
         if rule.id == "due-cell.year" and current == when.year:
             continue
         if by != "none":
-            year = when.signed.year if by.startswith("this-month") and when.signed else current
+            year = when.signed.year if by.startswith("this-") and when.signed else current
             year = behind or year
-            if year is None or (by.startswith("this-month") and when.signed is None):
+            if year is None or (by.startswith("this-") and when.signed is None):
                 continue
             day = _last_day(by, groups, year, when)
             day = day if named or behind or by in _OF_THE_YEAR else _coming(day, when)
@@ -109,7 +109,7 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
 
 
 _EVES = {"labour-day-eve": (4, 30), "national-day-eve": (9, 30)}
-_OF_THE_YEAR = ("year-end", "half-end", "this-month", "this-month-day")
+_OF_THE_YEAR = ("year-end", "half-end", "this-month", "this-month-day", "this-quarter")
 
 
 @cache
@@ -129,6 +129,11 @@ def _rules_of_cells() -> Sieve[Rule]:
 def _hits(view: str, cell: bool) -> list[tuple[Rule, re.Match[str]]]:
     rules = _rules_of_cells() if cell else sifted("due")
     return sorted(matches(rules, view), key=lambda h: h[1].start())
+
+
+def _named_otherwise(rule: Rule, view: str) -> bool:
+    """Whether the words name the month or the quarter whose end the row would take from the signing (``unless``)."""
+    return "unless" in rule.given and re.search(rule.given["unless"], view) is not None
 
 
 def _year_behind(
@@ -244,8 +249,10 @@ def _last_day(by: str, groups: Mapping[str, str | None], year: int, when: Calend
     if by == "month-third":
         tenth = {"上": 10, "中": 20}.get(groups["third"] or "")
         return date(year, month, tenth) if tenth else month_end(year, month)
-    if by.startswith("this-month") and when.signed:
+    if by.startswith("this-") and when.signed:
         month = when.signed.month
+    if by == "this-quarter":
+        return month_end(year, (month + 2) // 3 * 3)
     if by in ("day", "range-end", "this-month-day") and groups.get("day"):
         day = number("day")
         return date(year, month, day) if day <= calendar.monthrange(year, month)[1] else None

@@ -20,9 +20,10 @@ _TIMED = re.compile(
 )
 _Y, _M, _D = (f"(?:{MACROS[n]})" for n in ("year", "month", "day"))
 _SPAN = re.compile(
-    rf"(?:(?P<y1>{_Y})年)?(?P<m1>{_M})(?:月(?:(?P<d1>{_D})日)?)?{MACROS['dash']}"
-    rf"(?:(?P<y2>{_Y})年|次年|翌年)?(?:(?P<m2>{_M})月)?(?:(?P<d2>{_D})日|底|末)?"
+    rf"(?:(?P<y1>{_Y})年)?(?P<m1>{_M})(?:月(?:(?P<d1>{_D})日|[上中下]旬)?)?{MACROS['dash']}"
+    rf"(?:(?P<y2>{_Y})年|次年|翌年)?(?:(?P<m2>{_M})月)?(?:(?P<d2>{_D})日|底|末|(?P<third>[上中])旬)?"
 )
+_THIRDS = {"上": 10, "中": 20}
 
 
 def in_phase(task: Task, rooms: Sequence[Room], when: Calendar) -> Task:
@@ -65,7 +66,7 @@ def _span(words: Normalised, when: Calendar) -> tuple[Due, tuple[Window, ...]] |
     if not number("y1") and number("y2"):
         first_year = last_year - (last_month < first_month)
     first = _day(first_year, first_month, number("d1") or 1)
-    last = _day(last_year, last_month, number("d2") or 31)
+    last = _day(last_year, last_month, number("d2") or _THIRDS.get(m["third"] or "", 31))
     mention = words.mention(m.start(), m.end(), "phase.span")
     days = (_window(first, last, mention),) if m["d1"] else ()
     return Due(last, "explicit", mention), days

@@ -40,6 +40,8 @@ _LABELLED = re.compile(r"(?:范围|对象|地点|内容|名单|区域|类别|点
 """Labels whose value lists things, no agents (检查范围：加油站、在建工地)."""
 _ROLE_NAME = re.compile(r"(?:单位|部门|组)$")
 """A label whose value is a unit (组长单位：市应急局), no unit itself."""
+_LEADER = re.compile("(?:[省市县区旗镇乡州盟局院校厂矿]长|书记|(?<![副办室])主任|[省市县区镇]级领导|总经理|董事长)$")
+"""A leading post, which may be the label of what its holder does in person (常务副县长：每月调度1次…)."""
 _APPOINTED = re.compile(r"(?:担|兼|出)?任(?!务)")
 _ATTRIBUTE = re.compile(r"[^，。；]{1,30}(?:带队|参加|组成|牵头|主持|负责)的(?=[\u4e00-\u9fff])")
 """What says whose the noun behind it is, and not who acts (由校长带队的检查)."""
@@ -148,6 +150,8 @@ _UNDERGOES = re.compile(
     r"|按[^，。；]{2,24}配备(?:[，。；]|$)"
 )
 """What is done to persons or counted of them (驾驶人每学期培训不少于2次)."""
+_CHARGED = re.compile("(?:具体|统一)?负责(?=，)")
+"""Who is in charge, with nothing said but that."""
 _LEADING = re.compile(r"[^，。；、对将把向]{0,8}(?P<verb>牵头(?!单位|部门|人|抓总|作用|责任))")
 _CLOSING = re.compile(
     r"(?<!协同)(?<!协调)(?<!加强)(?P<verb>(?:牵头|配合|协助)(?:负责|落实|实施|做好)?)$"
@@ -193,7 +197,7 @@ def find_subjects(clause: Clause) -> Subjects:
     """The agents that the sentence names, each with its role."""
     if any(r.pattern.search(clause.view) for r in rows("default")):
         return Subjects((), False)
-    groups = _beside_lead(list(_all_groups(clause.view)))
+    groups = _beside_lead(clause.view, list(_all_groups(clause.view)))
     owners = [
         Owner(p.name, g.role, "subject", clause.mention(p.start, p.end, g.rule.id),
               open_list=g.agents.open_ended)
@@ -287,10 +291,10 @@ def _is_list(text: str, part: Part) -> bool:
     )
 
 
-def _beside_lead(groups: list[_Group]) -> list[_Group]:
-    """The groups; who takes part beside a lead assists (由市住建局牵头，市应急局参加); without a lead
-    要积极配合 is what everybody is told to do."""
-    led = any(g.role == "lead" for g in groups)
+def _beside_lead(text: str, groups: list[_Group]) -> list[_Group]:
+    """The groups; who takes part beside a lead or one who is in charge assists (由市住建局牵头，市应急局参加); without
+    a lead 要积极配合 is what everybody is told to do."""
+    led = any(g.role == "lead" or _CHARGED.match(text, g.end) for g in groups)
     roles = ("beside_lead",) if led else ("alone",)
     return [replace(g, role=next((g.rule.given[r] for r in roles if r in g.rule.given), g.role))
             for g in groups]  # fmt: skip
@@ -534,9 +538,10 @@ def _apart(text: str, part: Part) -> _Group | None:
 
 
 def _may_label(agents: Agents) -> bool:
-    """Whether agents may stand as a label: offices, and places of which all of a kind are meant (各村：…)."""
+    """Whether agents may stand as a label: offices, leading posts, and places of which all of a kind are meant (各村：…)."""
     each = all(p.name.startswith(_EACH) for p in agents.pieces)
-    return agents.kinds <= ({"organ", "place"} if each else {"organ"})
+    posts = all(_LEADER.search(p.name) for p in agents.pieces)
+    return posts or agents.kinds <= ({"organ", "place"} if each else {"organ"})
 
 
 def _labelled(text: str, part: Part) -> _Group | None:
