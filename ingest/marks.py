@@ -139,6 +139,24 @@ def read_clause_heading(text: str, following: str) -> Mark | None:
     return Mark("item", int(m[1]), m[1], len(m[1]))
 
 
+_ORDINAL_LINE = re.compile(
+    rf"(第({_HAN}))(?![时次个阶类批轮级期步组条章节部责方者线名位项款产代季天周年月人书档道家所梯师团军中小高分支监]|[一二三四五六七八九十百])[^，。；：、？！]{{4,24}}"
+)
+
+
+def read_ordinal_line(text: str, following: str) -> Mark | None:
+    """The number of a heading that opens with 第一 and no sign behind it, on a line of its own above prose.
+
+    >>> read_ordinal_line("第二盯紧检修作业", "各班组每日检查一次。")
+    Mark(kind='ordinal', number=2, written='第二', length=2)
+    >>> read_ordinal_line("第二督查组检查学校", "每校不少于1小时。"), read_ordinal_line("第一时间处置险情", "各镇要值守。")
+    (None, None)
+    """
+    m = _ORDINAL_LINE.fullmatch(text)
+    number = ordinal(m[2]) if m and "组" not in text[:8] and "。" in following else None
+    return Mark("ordinal", number, m[1], m.end(1)) if m and number else None
+
+
 def opens_paragraph(text: str) -> bool:
     """Whether a line that starts so cannot go on with the sentence of the line before it."""
     return read_mark(text) is not None or any(o.match(text) for o in _OPENERS)

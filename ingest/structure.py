@@ -17,7 +17,7 @@ from ingest.furniture import is_page_line
 from ingest.glued import address_apart, parted
 from ingest.labels import LABEL
 from ingest.leading import is_prose, text_start
-from ingest.marks import NOTE_LABEL, Mark, read_clause_heading, read_mark
+from ingest.marks import NOTE_LABEL, Mark, read_clause_heading, read_mark, read_ordinal_line
 from ingest.notes import LONGEST_BARE_NOTE, LONGEST_NOTE, is_bare_note, is_dash_note, is_note
 from ingest.records import NO_WORDS, Normalised, Paragraph, Table
 from ingest.signatures import is_blank_date, is_date_line, is_name_line, is_printed
@@ -323,7 +323,11 @@ def _mark_of(paragraphs: Sequence[Paragraph], i: int) -> Mark | None:
     """The numbering mark of paragraph ``i``; the next one may tell that it is a heading."""
     text = paragraphs[i].text
     following = paragraphs[i + 1].text if i + 1 < len(paragraphs) else ""
-    return read_mark(text) or read_clause_heading(text, following)
+    return (
+        read_mark(text)
+        or read_clause_heading(text, following)
+        or read_ordinal_line(text, following)
+    )
 
 
 def _end_start(plain: Sequence[Paragraph], first: int) -> int:
