@@ -84,6 +84,8 @@ _NOUN = re.compile(
 """Kinds and people that stand by themselves in a list beside others: 各小学、托育机构, 各位业主、租户."""
 _PLAIN = re.compile(rf"(?:各位?|全体|广大)?(?:[\u4e00-\u9fff]{{2,3}}|中小学校){_NOTE}")
 """A kind without anything that says which of it are meant."""
+_OWN_KIND = re.compile("[A-Z\\d]*级|星级|旅游|民办|公办|寄宿制|大型|重点|规模以上|限额以上")
+"""What says of a kind by itself which of it are meant: A级旅游景区、星级饭店."""
 _TIERS = re.compile(r"(?:驻[省市州县区旗])?(?:、?(?:中央|部|省|自治[区州]|市|州|县|区)[属直级]?)+")
 """Levels of government, no bodies: 中央、省、市驻平单位."""
 _PARTY_BRANCH = re.compile("党(?:总支|支部)$")
@@ -284,6 +286,9 @@ def _apart(name: str, piece: str) -> bool:
         return True
     if len(piece) < 2 or _TIERS.fullmatch(name):
         return False
+    kinds = _NOUN.search(name), _NOUN.search(piece)
+    if all(kinds) and _OWN_KIND.match(piece) and not name.endswith(kinds[1][0]):
+        return True
     plain = _PLAIN.fullmatch(name)
     if _BARE.fullmatch(piece):
         return bool(plain and _NOUN.search(name))

@@ -27,7 +27,8 @@ _LAST_OF_PREDICATE = (
 )  # fmt: skip
 """What every predicate ends in: most names do not, and are not searched for one."""
 _TAG = re.compile(
-    r"（(?:(?P<lead>牵头|主责|主办|总牵头|牵头单位)|(?P<assist>配合|协办|协助|配合单位))）$"
+    r"（(?:(?P<lead>牵头|主责|主办|总牵头|牵头单位)|(?P<assist>配合|协办|协助|配合单位)"
+    rf"|(?P<responsible>{MANNER}(?:负责|落实|实施)))）$"
 )
 _WITH_PERSON = re.compile("（[^（）]*×|×|^（")
 """Where a name of a unit ends if a person, hidden, stands with it."""

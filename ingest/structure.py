@@ -80,7 +80,7 @@ _LABELLED = re.compile(f"(?<![^。；！]){LABEL.pattern}")
 _OPENS_NOTE = re.compile(f"[（〔](?={LABEL.pattern})")
 _DASH = quick(r"(?:(?<=[。；！])|^)[—–―─]{1,2}(?=[\u4e00-\u9fff])")
 _INNER_MARK = quick(
-    r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|(?<![\d.])\d{1,2}[.．](?!\d)"
+    r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|(?<![\d.])\d{1,2}[.．、](?!\d)"
 )
 _WORD = re.compile(r"\w")
 _STOP = re.compile("[。；！\n]")

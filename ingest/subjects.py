@@ -540,7 +540,7 @@ def _apart(text: str, part: Part) -> _Group | None:
 def _may_label(agents: Agents) -> bool:
     """Whether agents may stand as a label: offices, leading posts, and places of which all of a kind are meant (各村：…)."""
     each = all(p.name.startswith(_EACH) for p in agents.pieces)
-    posts = all(_LEADER.search(p.name) for p in agents.pieces)
+    posts = agents.kinds <= {"person"} and any(_LEADER.search(p.name) for p in agents.pieces)
     return posts or agents.kinds <= ({"organ", "place"} if each else {"organ"})
 
 
