@@ -13,10 +13,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.finding import clause
 from ingest.heads import is_head_alone
 from ingest.orders import Verdict, goes_on, imperatives
 from ingest.records import Normalised, Owner, Task
 from ingest.structure import Room
+from ingest.subjects import find_subjects
 
 _ACTING = ("lead", "responsible")
 _IN_CHARGE = re.compile(
@@ -67,6 +69,9 @@ def carried(sentences: Sequence[Read]) -> Iterator[Task]:
     for i, s in enumerate(sentences):
         if going and not going.reaches(s.rooms):
             going = None
+        if going is None and not _follows(i, sentences):
+            told = _told_by_heading(s.rooms[-1])
+            going = _Open(told, s.rooms, True) if told else None
         s = _of_bodies(s, going.owners) if going else s
         subjects = tuple(o for o in s.task.owners if o.basis == "subject")
         own = _labelled(s, subjects)
@@ -92,6 +97,14 @@ def carried(sentences: Sequence[Read]) -> Iterator[Task]:
         open_to = going and not subjects and not s.noted
         lends = open_to and (goes_on(s.task.text) or _is_item(going, s.rooms))
         yield _with_owners(s.task, going.owners) if going and lends else s.task
+
+
+def _told_by_heading(room: Room) -> tuple[Owner, ...]:
+    """Those whom the heading of a room tells to act (一、旅行社要把好三道关。)."""
+    if room.kind != "part" or "要" not in room.head.text:
+        return ()
+    told = find_subjects(clause(room.head)).owners
+    return tuple(o for o in told if o.role in _ACTING and o.mention.rule == "subject.modal")
 
 
 def _of_bodies(read: Read, bodies: Sequence[Owner]) -> Read:
