@@ -286,8 +286,8 @@ def _apart(name: str, piece: str) -> bool:
         return True
     if len(piece) < 2 or _TIERS.fullmatch(name):
         return False
-    kinds = _NOUN.search(name), _NOUN.search(piece)
-    if all(kinds) and _OWN_KIND.match(piece) and not name.endswith(kinds[1][0]):
+    kind = _NOUN.search(piece) if _OWN_KIND.match(piece) and _NOUN.search(name) else None
+    if kind and not name.endswith(kind[0]):
         return True
     plain = _PLAIN.fullmatch(name)
     if _BARE.fullmatch(piece):

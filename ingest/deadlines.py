@@ -132,7 +132,7 @@ def _hits(view: str, cell: bool) -> list[tuple[Rule, re.Match[str]]]:
 
 
 def _named_otherwise(rule: Rule, view: str) -> bool:
-    """Whether the words name the month or the quarter whose end the row would take from the signing (``unless``)."""
+    """Whether the words name the month whose end the row would take from the signing (``unless``)."""
     return "unless" in rule.given and re.search(rule.given["unless"], view) is not None
 
 

@@ -40,7 +40,9 @@ _LABELLED = re.compile(r"(?:范围|对象|地点|内容|名单|区域|类别|点
 """Labels whose value lists things, no agents (检查范围：加油站、在建工地)."""
 _ROLE_NAME = re.compile(r"(?:单位|部门|组)$")
 """A label whose value is a unit (组长单位：市应急局), no unit itself."""
-_LEADER = re.compile("(?:[省市县区旗镇乡州盟局院校厂矿]长|书记|(?<![副办室])主任|[省市县区镇]级领导|总经理|董事长)$")
+_LEADER = re.compile(
+    "(?:[省市县区旗镇乡州盟局院校厂矿]长|书记|(?<![副办室])主任|[省市县区镇]级领导|总经理|董事长)$"
+)
 """A leading post, which may be the label of what its holder does in person (常务副县长：每月调度1次…)."""
 _APPOINTED = re.compile(r"(?:担|兼|出)?任(?!务)")
 _ATTRIBUTE = re.compile(r"[^，。；]{1,30}(?:带队|参加|组成|牵头|主持|负责)的(?=[\u4e00-\u9fff])")

@@ -102,3 +102,12 @@ CARRIED = [("县应急局", "carried")]
 )
 def test_subjects(lines: list[str], expected: list[list[tuple[str, str]]]) -> None:
     assert owners(*lines) == expected
+
+
+def test_those_whom_the_heading_of_a_part_tells_to_act_go_on() -> None:
+    found = owners(
+        "每月总结。",
+        "二、县应急局要守住底线。一是每月检查。二是建立台账。",
+        "三、信息报送。每月报送总结。请按时报送。",
+    )
+    assert found == [[], [*CARRIED], [*CARRIED], [], []]

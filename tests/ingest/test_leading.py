@@ -86,6 +86,15 @@ def test_a_phase_dates_its_orders() -> None:
     assert found["各乡镇要开展整治。"].windows == ()
 
 
+def test_a_phase_in_thirds_of_months() -> None:
+    tasks = read(
+        "一、实施步骤",
+        "（一）部署启动（2025年4月中旬至5月中旬）。各乡镇要制定方案。",
+        "（二）集中整治（2025年5月下旬至9月）。各乡镇要开展整治。",
+    )
+    assert [str(d.date) for t in tasks for d in t.due] == ["2025-05-20", "2025-09-30"]
+
+
 def test_phases_without_a_mark() -> None:
     tasks = read(
         "一、工作安排",

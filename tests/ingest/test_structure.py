@@ -197,6 +197,24 @@ def test_a_phase_is_a_heading_also_where_nothing_stands_below_it() -> None:
     assert [r.title for r in part.rooms] == ["动员阶段（3月）", "整治阶段（4月至5月）", ""]
 
 
+def test_a_part_may_say_in_its_heading_who_has_to_do_what() -> None:
+    body = "一、学校要把好校门关。门卫每日登记。来访者应当出示证件。\n二、家长要看好自家孩子。接送守时。假期不近水边。"
+    assert [r.title for r in rooms(body)] == ["学校要把好校门关", "家长要看好自家孩子"]
+    kept = rooms(
+        "一、各镇要每月检查。发现问题立即整改。建立台账。\n二、各镇要开展培训。培训不少于8学时。"
+    )
+    assert [r.title for r in kept] == ["", ""]
+
+
+def test_headings_that_open_with_an_ordinal_and_no_sign() -> None:
+    found = rooms(
+        "第一　严格复工审批\n各厂复工前编制方案。\n第二　盯紧检修作业\n1、清库由厂长带班。2、动火票每班签发。"
+    )
+    assert [r.title for r in found] == ["严格复工审批", "盯紧检修作业"]
+    assert [len(r.rooms) for r in found] == [0, 2]
+    assert len(rooms("一、职责\n第一时间处置险情\n各镇要值守。")) == 1
+
+
 def test_a_note_for_so_many_items_covers_those_before_its_own() -> None:
     body = (
         "一、保障\n（一）队伍。各镇组建队伍。\n（二）名单。联合惩戒企业。\n（三）报告。一小时内报告。（以上两项责任单位：市应急局）\n"
