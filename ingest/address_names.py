@@ -84,7 +84,9 @@ _NOUN = re.compile(
 """Kinds and people that stand by themselves in a list beside others: 各小学、托育机构, 各位业主、租户."""
 _PLAIN = re.compile(rf"(?:各位?|全体|广大)?(?:[\u4e00-\u9fff]{{2,3}}|中小学校){_NOTE}")
 """A kind without anything that says which of it are meant."""
-_OWN_KIND = re.compile("[A-Z\\d]*级|星级|旅游|民办|公办|寄宿制|大型|重点|规模以上|限额以上")
+_OWN_KIND = re.compile(
+    "[A-Z\\d]*级|星级|旅游|民办|公办|寄宿制|大型|重点|规模以上|限额以上|(?:文化|歌舞|剧本)娱乐"
+)
 """What says of a kind by itself which of it are meant: A级旅游景区、星级饭店."""
 _TIERS = re.compile(r"(?:驻[省市州县区旗])?(?:、?(?:中央|部|省|自治[区州]|市|州|县|区)[属直级]?)+")
 """Levels of government, no bodies: 中央、省、市驻平单位."""
