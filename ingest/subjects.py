@@ -44,6 +44,7 @@ _LEADER = re.compile(
     "(?:[省市县区旗镇乡州盟局院校厂矿]长|书记|(?<![副办室])主任|[省市县区镇]级领导|总经理|董事长)$"
 )
 """A leading post, which may be the label of what its holder does in person (常务副县长：每月调度1次…)."""
+_FIRM = re.compile("(?:公司|集团|服务企业)$")
 _APPOINTED = re.compile(r"(?:担|兼|出)?任(?!务)")
 _ATTRIBUTE = re.compile(r"[^，。；]{1,30}(?:带队|参加|组成|牵头|主持|负责)的(?=[\u4e00-\u9fff])")
 """What says whose the noun behind it is, and not who acts (由校长带队的检查)."""
@@ -491,6 +492,10 @@ def _acts(agents: Agents, rule: Rule, rest: str, led: bool = False) -> bool:
         return False
     if "ruled" not in agents.kinds:
         return True
+    if rule.id == "subject.trigger":
+        return bool(
+            re.match(r"[^，。；]{2,20}?(?:必须|应|须|要)(?=立即|当|在|第一时间|于|及时)", rest)
+        )
     if rule.id == "subject.time":
         return bool(
             re.match(r"[^，。；每]{2,8}(?:必须|须|应当)|每班(?:开工|上岗|作业|入井|接班)前", rest)
@@ -532,7 +537,8 @@ def _apart(text: str, part: Part) -> _Group | None:
     if behind == "：" and agents and not _may_label(agents):
         return None
     strong = agents and (
-        agents.open_ended
+        behind == "："
+        or agents.open_ended
         or agents.kinds <= {"organ", "person", "short"}
         or all(re.match(r"各|凡|所有|.+的", p.name) for p in agents.pieces)
     )
@@ -540,8 +546,12 @@ def _apart(text: str, part: Part) -> _Group | None:
 
 
 def _may_label(agents: Agents) -> bool:
-    """Whether agents may stand as a label: offices, leading posts, and places of which all of a kind are meant (各村：…)."""
+    """Whether agents may stand as a label: offices, leading posts, companies, and places or enterprises of which all
+    of a kind are meant (各村：…); a kind alone (工贸企业：…) is what is looked at as often."""
     each = all(p.name.startswith(_EACH) for p in agents.pieces)
+    named = all(_FIRM.search(p.name) for p in agents.pieces)
+    if agents.kinds <= {"body"} and (each or named):
+        return True
     posts = agents.kinds <= {"person"} and any(_LEADER.search(p.name) for p in agents.pieces)
     return posts or agents.kinds <= ({"organ", "place"} if each else {"organ"})
 
