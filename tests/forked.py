@@ -196,8 +196,7 @@ def _fork_server(loads: str) -> None:
     pid = os.fork()
     if pid == 0:
         try:
-            for other in (here, *(each.line for each in forkserver.running.values())):
-                other.close()
+            here.close()
             os.setsid()
             forkserver.serve(there, loads)
         finally:

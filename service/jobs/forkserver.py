@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import gc
+import logging
 import os
 import select
 import signal
@@ -24,7 +25,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import NoReturn
 
 from service.jobs import sandbox
@@ -32,6 +33,10 @@ from service.jobs.kinds import Kind
 from service.jobs.worker import main
 from service.patterns import kept_in, use
 
+log = logging.getLogger(__name__)
+
+#: Seconds within which a fork server forks, what it has to load before that included; one that does not is ended.
+PATIENCE = 120.0
 _ROOT = str(Path(__file__).resolve().parents[2])
 #: Bytes of a request: the name of a module. Two sockets come with it, one for the job process and one to tell of it.
 _REQUEST = 128
@@ -56,6 +61,8 @@ class ForkServer:
 
 #: Those that this process has started, by the module that they have loaded.
 running: dict[str, ForkServer] = {}
+#: Held by the one thread that asks.
+_asking = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +80,23 @@ class Forked:
 async def fork(kind: Kind, job: socket.socket) -> Forked:
     """A process that serves the socket ``job`` (``service.jobs.worker``); ConnectionError where there is none."""
     here, there = socket.socketpair()
-    with there:
-        _ask(kind, job, there)
+    try:
+        with there:
+            asked = _ask(kind, job, there)
+    except BaseException:
+        here.close()
+        raise
     reader, writer = await asyncio.open_connection(sock=here)
     try:
-        pid = await _number(reader)
+        async with asyncio.timeout(PATIENCE):
+            pid = await _number(reader)
         return Forked(pid, asyncio.ensure_future(_code(reader, writer)))
     except BaseException as error:
         writer.close()
-        if isinstance(error, asyncio.IncompleteReadError):
+        if isinstance(error, TimeoutError):
+            log.error("a fork server does not answer and is ended: %s", kind.loaded)
+            _give_up(kind, asked)
+        if isinstance(error, (TimeoutError, asyncio.IncompleteReadError)):
             raise ConnectionError("no process was forked") from None
         raise
 
@@ -100,18 +115,27 @@ async def _number(reader: asyncio.StreamReader) -> int:
     return int(number)
 
 
-def _ask(kind: Kind, *sockets: socket.socket) -> None:
+def _ask(kind: Kind, *sockets: socket.socket) -> ForkServer:
     """Send a request to the fork server of the kind, a new one where there is none or it has ended."""
     request = kind.module.encode().ljust(_REQUEST)
     descriptors = [each.fileno() for each in sockets]
-    known = running.get(kind.loaded)
-    if known is not None:
-        with suppress(ConnectionError):
-            socket.send_fds(known.line, [request], descriptors)
-            return
-        known.end()
-    new = running[kind.loaded] = _start(kind.loaded)
-    socket.send_fds(new.line, [request], descriptors)
+    with _asking:
+        known = running.get(kind.loaded)
+        if known is not None:
+            with suppress(ConnectionError):
+                socket.send_fds(known.line, [request], descriptors)
+                return known
+            running.pop(kind.loaded).end()
+        new = running[kind.loaded] = _start(kind.loaded)
+        socket.send_fds(new.line, [request], descriptors)
+        return new
+
+
+def _give_up(kind: Kind, asked: ForkServer) -> None:
+    """End a fork server, unless another has taken its place."""
+    with _asking:
+        if running.get(kind.loaded) is asked:
+            running.pop(kind.loaded).end()
 
 
 def _start(loads: str) -> ForkServer:
@@ -138,6 +162,16 @@ def _end() -> None:
         each.end()
 
 
+def _forget() -> None:
+    """In a process that this one forks off as it is: fork servers are their parent's alone, and end with that."""
+    global _asking
+    running.clear()
+    _asking = Lock()
+
+
+os.register_at_fork(after_in_child=_forget)
+
+
 def serve(line: socket.socket, loads: str) -> None:
     """Fork a process for each request, until the other end of ``line`` is closed. The first request has the module
     ``loads`` loaded, and its function ``load`` called if it has one."""
@@ -149,12 +183,17 @@ def serve(line: socket.socket, loads: str) -> None:
         each.setblocking(False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
+    waiting = (
+        select.poll()
+    )  # select() takes no number above 1023, and the line has that of who asks
+    for each in (line, ended):
+        waiting.register(each, select.POLLIN)
     while True:
-        ready = select.select([line, ended], [], [])[0]
-        if ended in ready:
+        ready = {number for number, _ in waiting.poll()}
+        if ended.fileno() in ready:
             ended.recv(1 << 12)
             _tell_of_ended(children)
-        if line in ready:
+        if line.fileno() in ready:
             request, sockets, _, _ = socket.recv_fds(line, _REQUEST, 2)
             if not request:
                 _end_all(children)
@@ -170,7 +209,9 @@ def serve(line: socket.socket, loads: str) -> None:
 
 def _end_all(children: Iterable[int]) -> None:
     for pid in children:
-        with suppress(ProcessLookupError):
+        with suppress(
+            ProcessLookupError, PermissionError
+        ):  # the latter: macOS, of one that has ended
             os.killpg(pid, signal.SIGKILL)
 
 
@@ -219,7 +260,12 @@ def _fork(
     own: Collection[socket.socket],
 ) -> None:
     parent = os.getpid()
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError as error:  # short of memory, or of processes
+        log.error("no process was forked: %s", error)
+        status.close()
+        return
     if pid == 0:
         for each in (status, *children.values(), *own):
             each.close()

@@ -27,9 +27,11 @@ def in_order(pool: Pool, work: Iterable[Coroutine[Any, Any, T]]) -> Iterator[T]:
             for each in work:
                 waiting.append(begin(each))
                 if len(waiting) >= AHEAD * pool.limits.lanes:
-                    yield waiting.popleft().result()
+                    yield waiting[0].result()
+                    waiting.popleft()
             while waiting:
-                yield waiting.popleft().result()
+                yield waiting[0].result()
+                waiting.popleft()
         finally:
             for given_up in waiting:
                 given_up.cancel()

@@ -173,7 +173,8 @@ class Process(asyncio.Protocol):
         """End the process and all that it started."""
         self.leaving = True
         if not self.lost:
-            with contextlib.suppress(ProcessLookupError):
+            # the latter: macOS, of one that has ended
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.pid, signal.SIGKILL)
 
     async def ended(self) -> None:

@@ -122,6 +122,7 @@ def build(
     Notices published over HTTP stay as they are. Every ``BATCH`` files the state so far becomes
     current; what was read since stands in a journal, so that a build that is stopped goes on from there."""
     wanted = find_files(paths)
+    data = DataDir(data.root.absolute())  # its processes may be in another directory
     report = Report(files=wanted, overruled=graphs_in(paths))
     before = data.current()
     batches = [wanted[i : i + BATCH] for i in range(0, len(wanted), BATCH)] or [[]]

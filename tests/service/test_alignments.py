@@ -78,6 +78,19 @@ def test_several_processes_give_the_same_and_leave_nothing(
     assert parts == {"lease", "manifest.json", "said", "store", "index"}
 
 
+def test_builds_in_one_directory_and_then_another_give_the_same(
+    tmp_path: Path, whole: set[ox.Quad], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a caller that goes from one to the other."""
+    monkeypatch.setattr(alignments, "_WORTH", 1)
+    monkeypatch.setattr("service.store.build.read_files", read_files)
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        monkeypatch.chdir(tmp_path / name)
+        build(DataDir(Path("data")), FILES, SOURCES, effort=Effort(jobs=2))
+        assert aligned(DataDir(tmp_path / name / "data")) == whole
+
+
 def test_one_after_the_other_gives_the_same(tmp_path: Path, whole: set[ox.Quad]) -> None:
     data = DataDir(tmp_path)
     for count in (1, 2, 3):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier
 
 import pytest
 
@@ -19,6 +22,8 @@ from tests.service.conftest import descendants, gone, name_of
 from tests.service.test_pool import KIND, LIMITS, pid_of, trial
 from tests.shared import ROOT
 
+#: More than select() takes.
+MANY = 1100
 THREE = replace(LIMITS, lanes=3)
 
 
@@ -30,6 +35,11 @@ async def of_each(pool: Pool, do: str) -> list[tuple[int, object]]:
     for each in (*results, *found):
         each.close()
     return [(each.report["pid"], each.report["value"]) for each in found]
+
+
+def end_all() -> None:
+    while forkserver.running:
+        forkserver.running.popitem()[1].end()
 
 
 def test_processes_have_what_their_fork_server_loaded_once() -> None:
@@ -114,3 +124,113 @@ def test_it_ends_with_the_process_that_asked() -> None:
     while not all(map(gone, family)):
         assert time.monotonic() < end, [name_of(each) for each in family]
         time.sleep(0.01)
+
+
+def test_two_threads_that_ask_at_once_ask_the_same_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    both, started = Barrier(2), []
+    start = forkserver._start
+
+    def slowly(loads: str) -> forkserver.ForkServer:
+        time.sleep(0.2)
+        started.append(start(loads))
+        return started[-1]
+
+    def ask() -> int:
+        both.wait()
+        return trial(pid_of, replace(LIMITS, lanes=1))
+
+    monkeypatch.setattr(forkserver, "_start", slowly)
+    end_all()
+    with ThreadPoolExecutor(2) as threads:
+        pids = list(threads.map(lambda _: ask(), range(2)))
+    assert len(set(pids)) == 2
+    assert [forkserver.running[KIND.module]] == started
+
+
+def test_a_process_that_is_forked_off_has_none_and_leaves_those_of_its_parent() -> None:
+    code = (
+        "import asyncio, os, sys\n"
+        "from service.jobs import forkserver\n"
+        "from service.jobs.pool import Pool\n"
+        "from tests.service.test_pool import KIND, LIMITS, pid_of\n"
+        "async def act():\n"
+        "    pool = Pool(KIND, LIMITS)\n"
+        "    await pid_of(pool)\n"
+        "    await pool.stop()\n"
+        "    return forkserver.running[KIND.module].pid\n"
+        "before = asyncio.run(act())\n"
+        "for act_too in (False, True):\n"
+        "    if os.fork() == 0:\n"
+        "        sys.exit(act_too and asyncio.run(act()) == before)\n"
+        "    assert os.wait()[1] == 0\n"
+        "    assert asyncio.run(act()) == before\n"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
+
+
+def test_it_may_begin_while_many_files_are_open() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < MANY + 100:
+        pytest.skip("no more files may be open")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, MANY + 100), hard))
+    held = [os.open(os.devnull, os.O_RDONLY) for _ in range(MANY)]
+    try:
+        end_all()
+        assert trial(pid_of)
+    finally:
+        for each in held:
+            os.close(each)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_one_that_is_refused_a_process_goes_on() -> None:
+    """For want of memory, or of processes."""
+
+    async def act(_: Pool) -> int:
+        pool = Pool(replace(KIND, loads="tests.service.refused_once"), LIMITS)
+        try:
+            return await pid_of(pool)
+        finally:
+            await pool.stop()
+
+    assert trial(act)
+
+
+def test_one_that_does_not_answer_is_ended_and_begun_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def act(pool: Pool) -> tuple[int, int]:
+        first = await pid_of(pool)
+        stopped = forkserver.running[KIND.module]
+        os.kill(stopped.pid, signal.SIGSTOP)
+        with monkeypatch.context() as patience:
+            patience.setattr(forkserver, "PATIENCE", 0.1)
+            os.kill(first, signal.SIGKILL)
+            while forkserver.running.get(KIND.module) is stopped:
+                await asyncio.sleep(0.01)
+        await pid_of(pool)
+        return stopped.pid, forkserver.running[KIND.module].pid
+
+    stopped, other = trial(act, replace(LIMITS, lanes=1))
+    assert stopped != other
+    assert gone(stopped)
+
+
+def test_one_that_could_not_be_begun_anew_is_begun_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is no memory for it, or no more processes."""
+    start = forkserver._start
+    failed = [OSError("no memory")]
+
+    def fail_once(loads: str) -> forkserver.ForkServer:
+        if failed:
+            raise failed.pop()
+        return start(loads)
+
+    async def act(pool: Pool) -> int:
+        await pid_of(pool)
+        monkeypatch.setattr(forkserver, "_start", fail_once)
+        os.kill(forkserver.running[KIND.module].pid, signal.SIGKILL)
+        while failed:
+            await asyncio.sleep(0.01)
+        return await pid_of(pool)
+
+    assert trial(act, replace(LIMITS, lanes=1))
+    assert not failed

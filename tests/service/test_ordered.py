@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
 import time
 from collections.abc import Coroutine, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -67,3 +71,23 @@ def test_what_was_wrong_with_an_order_comes_where_its_result_would(tmp_path: Pat
     assert next(found)["path"] == tmp_path / "a"
     with pytest.raises(BadRequest):
         next(found)
+
+
+def test_a_caller_that_is_interrupted_before_the_first_is_done_waits_for_none() -> None:
+    """As by Ctrl-C while the processes are on their way: here, for ever."""
+    pool = Pool(replace(KIND, module="tests.service.no_such_job"), replace(LIMITS, queue_time=3))
+    came: list[str] = []
+
+    async def one() -> None:
+        try:
+            await pool.run({"do": "echo"})
+        except asyncio.CancelledError:
+            came.append("given up")
+            raise
+        finally:
+            came.append("over")
+
+    Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        list(in_order(pool, (one() for _ in range(4))))
+    assert came == ["given up", "over"] * 4
