@@ -27,9 +27,9 @@ from service.store.quads import lexical
 from service.store.sheets import Said, Sheet, Written, sheet_of, without_twins, written
 from service.store.waiting import Place, Waiting, value_in
 
-#: Bytes of a store below which its files are never merged (that of one piece), and the share of its notices that have
-#: changed when they are.
-LEAST, SHARE = 96 << 20, 0.1
+#: Bytes of a store below which its files are never merged (what is loaded in one piece), and the share of its notices
+#: that have changed when they are.
+LEAST, SHARE = 160 << 20, 0.1
 _PART_OF = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
 _HAS_DUTY = ox.NamedNode(ONTOLOGY + "hasDuty")
 

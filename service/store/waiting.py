@@ -60,15 +60,17 @@ class Waiting:
         return read_place(self.places[name])
 
     def load(self, store: ox.Store) -> None:
-        """Load them in the order in which the engine keeps graphs, so that what one piece has in an index by graph
-        stands before all that the next has; from then on none waits."""
+        """Load them in one piece, where that is no more than pieces side by side hold, or in several in the order in which
+        the engine keeps graphs, so that what one has in an index by graph stands before all that the next has; from
+        then on none waits."""
         for name in self.places:
             store.add_graph(ox.NamedNode(name))
         if self.places:
             size = sum(place.size for place in self.places.values())
             places = [self.places[name] for name in named_graphs(store) if name in self.places]
             with ThreadPoolExecutor(_LOADS) as loads:
-                list(loads.map(partial(_load, store, size <= _FEW), _pieces(places)))
+                most = size if size <= _LOADS * _PIECE else _PIECE
+                list(loads.map(partial(_load, store, size <= _FEW), _pieces(places, most)))
         self.places = {}
         self.path.unlink(missing_ok=True)
 
@@ -78,13 +80,13 @@ def _load(store: ox.Store, few: bool, places: Iterable[Place]) -> None:
     (store.load if few else store.bulk_load)(input=stream, format=ox.RdfFormat.N_QUADS)
 
 
-def _pieces(places: Iterable[Place]) -> Iterator[list[Place]]:
-    """The places in pieces that are loaded each in one go."""
+def _pieces(places: Iterable[Place], most: int) -> Iterator[list[Place]]:
+    """The places in pieces that are loaded each in one go, of ``most`` bytes and what the last graph has more."""
     piece, size = list[Place](), 0
     for place in places:
         piece.append(place)
         size += place.size
-        if size >= _PIECE:
+        if size >= most:
             yield piece
             piece, size = [], 0
     if piece:
