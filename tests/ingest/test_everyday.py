@@ -92,13 +92,13 @@ NEWEST_FLOORS = {
 LAST = ("heldout22", "heldout23", "heldout24")
 LAST_FLOORS = {
     "task": (0.985, 0.995),
-    "owner": (0.98, 0.955),
+    "owner": (0.98, 0.96),
     "role": (0.99, 0.99),
     "due": (0.99, 0.97),
     "recurrence": (0.99, 0.98),
     "response": (0.98, 0.99),
-    "target": (0.98, 0.95),
-    "condition": (0.95, 0.93),
+    "target": (0.985, 0.96),
+    "condition": (0.96, 0.97),
     "term": (0.99, 0.99),
     "title": (0.99, 0.99),
     "issuer": (0.99, 0.99),
