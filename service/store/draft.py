@@ -174,14 +174,15 @@ class Draft:
 
     def write_store(self) -> None:
         """Load what waits, so that nothing is left to do but to tidy."""
-        if self.before is None and not self.manifest.default_graph:
+        more = self.before is None or self.waiting.size() > size_on_disk(self.folder / "store")
+        if more and not self.manifest.default_graph:
             self._write_anew()
         else:
             self.waiting.load(self.store)
         self.said.flush()
 
     def _write_anew(self) -> None:
-        """Write the first store in one go, what waits and what stands in the draft's: the engine compresses what it loads and
+        """Write a first store, and one of which more waits than it has, in one go with what stands there: the engine compresses what it loads and
         not what it merges, and it merges nothing where the files of an index do not overlap. Blank nodes keep their
         names in quads that are not read from a file."""
         named: list[ox.Quad] = []

@@ -59,6 +59,10 @@ class Waiting:
     def read(self, name: str) -> bytes:
         return read_place(self.places[name])
 
+    def size(self) -> int:
+        """Bytes of all."""
+        return sum(place.size for place in self.places.values())
+
     def load(self, store: ox.Store) -> None:
         """Load them in one piece, where that is no more than pieces side by side hold, or in several in the order in which
         the engine keeps graphs, so that what one has in an index by graph stands before all that the next has; from
@@ -66,7 +70,7 @@ class Waiting:
         for name in self.places:
             store.add_graph(ox.NamedNode(name))
         if self.places:
-            size = sum(place.size for place in self.places.values())
+            size = self.size()
             places = [self.places[name] for name in named_graphs(store) if name in self.places]
             with ThreadPoolExecutor(_LOADS) as loads:
                 most = size if size <= _LOADS * _PIECE else _PIECE

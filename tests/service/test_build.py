@@ -21,6 +21,7 @@ from service.store import draft
 from service.store.build import build, find_files
 from service.store.draft import change, size_on_disk
 from service.store.graphs import (
+    HISTORY_GRAPH,
     count_named,
     graph_size,
     lines,
@@ -365,6 +366,34 @@ def test_a_first_build_is_compressed_and_says_the_same_in_pieces(
     build(changed, NOTICES[:1], real_sources())
     build(changed, notice, real_sources())
     assert content(whole) == content(parted) == content(changed)
+
+
+def test_a_store_of_which_more_waits_than_it_has_is_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With what was published, what was put by hand and blank nodes, as if the graphs were added to it."""
+    told, asked = [], list[str]()
+    write = draft.Draft._write_anew
+    monkeypatch.setattr(
+        draft.Draft, "_write_anew", lambda self: (asked.append(self.folder.name), write(self))
+    )
+    for size in (0, 1 << 40):
+        data = DataDir(tmp_path / str(size))
+        with change(data) as first:
+            text = NOTICES[0].read_bytes()
+            publish(first, text, NOTICES[0].name, SOURCES, lambda _: [], by="a", expected=None)
+            first.put_graph("x:own", ox.parse(b"_:gb <x:p> _:gc .", ox.RdfFormat.N_TRIPLES))
+        monkeypatch.setattr(draft, "size_on_disk", lambda _, size=size: size)
+        build(data, NOTICES[1:], SOURCES, mirror=False)
+        store = ox.Store.read_only(str(data.require_current().store))
+        history = sum(
+            1 for _ in store.quads_for_pattern(None, None, None, ox.NamedNode(HISTORY_GRAPH))
+        )
+        told.append((content(data), sorted(named_graphs(store)), history, count_named(store)))
+    assert told[0] == told[1]
+    assert b"_:gb <x:p> _:gc" in told[0][0]
+    assert told[0][2] > 3
+    assert len(asked) == 3, "the first of either, and the second of that which has less than waits"
 
 
 def test_a_file_that_the_engine_tidies_away_meanwhile_counts_nothing(tmp_path: Path) -> None:
