@@ -294,7 +294,7 @@ class Rehearsal:
         return [] if found == wanted else [f"answered {found}, not {wanted}; {self._asked_again()}"]
 
     def _asked_again(self) -> str:
-        """What tells a copy in memory that lacks something from a server that looks late."""
+        """What tells an answer that lacks something from a server that looks late."""
         current = self.data.require_current().id
         status = self.server.http.get("/ready").json()
         answers = [self._ask(self.server, fresh=True) for _ in range(5)]

@@ -16,10 +16,10 @@ from service.lookup.tasks import link
 from service.tokens import Token
 from service.web import etag
 from service.web.auth import require
-from service.web.disconnect import until_gone
 from service.web.filters import asker
-from service.web.state import base_url, client_of, state_of
+from service.web.state import base_url, state_of
 from service.web.uploads import nameless, read_uploads
+from service.web.writing import committed
 
 log = logging.getLogger(__name__)
 
@@ -78,17 +78,14 @@ async def withdraw(
     reason: Annotated[str, Query(max_length=500, description="理由 Reason")] = "",
 ) -> Response:
     token = require(request, "publish")
-    state = state_of(request)
-    order = state.writer.order(
+    report = await committed(
+        request,
         "withdraw",
-        client=client_of(request),
         graph=await _iri(request, notice),
         by=token.name,
         reason=reason,
         **etag.conditions(request),
     )
-    report = await until_gone(request, order)
-    state.engine.refresh()
     return JSONResponse(report)
 
 
@@ -108,18 +105,16 @@ async def _publish(
 ) -> Response:
     state = state_of(request)
     content, file = await _upload(request, state.settings.upload_bytes << 20)
-    order = state.writer.order(
+    report = await committed(
+        request,
         "publish",
         content,
-        client_of(request),
         file=name or file,
         by=token.name,
         graph=expected,
         reason=reason,
         **(etag.UNCONDITIONAL if expected is None else etag.conditions(request)),
     )
-    report = await until_gone(request, order)
-    state.engine.refresh()
     graph, base = report["notice"]["graph"], base_url(request)
     told = await notices.tell_notices(await asker(request), [graph], base)
     report["etag"] = etag.strong(report.pop("state"), told)

@@ -25,6 +25,7 @@ from service.web.logs import digest
 from service.web.protocol import Asked, one_query, read_request
 from service.web.results import wants_workbook, workbook
 from service.web.state import State, base_url, client_of, state_of
+from service.web.writing import committed
 
 router = APIRouter(tags=["SPARQL"])
 
@@ -39,7 +40,7 @@ async def sparql(request: Request) -> Response:
         return await _landing(request, state)
     asked = await read_request(request, state.settings)
     if asked.update and request.method == "POST":
-        return await run_update(request, state, asked)
+        return await run_update(request, asked)
     job = query_job(request, state, asked)
     if wants_workbook(job):
         return await workbook(request, job)
@@ -70,7 +71,7 @@ async def _landing(request: Request, state: State) -> Response:
     return Response(graph_bytes(triples, chosen.name), 200, headers, chosen.content_type)
 
 
-async def run_update(request: Request, state: State, asked: Asked) -> Response:
+async def run_update(request: Request, asked: Asked) -> Response:
     """204 once the update is committed."""
     token = require(request, "admin")
     if len(asked.update) != 1 or asked.query:
@@ -78,17 +79,15 @@ async def run_update(request: Request, state: State, asked: Asked) -> Response:
             "更新请求应有且只有一个 update 参数，没有 query 参数。",
             "An update request has exactly one parameter `update` and no `query`.",
         )
-    order = state.writer.order(
+    report = await committed(
+        request,
         "update",
         asked.update[0].encode(),
-        client_of(request),
         by=token.name,
         base=f"{base_url(request)}/sparql",
         using=asked.other.get("using-graph-uri", ()),
         using_named=asked.other.get("using-named-graph-uri", ()),
     )
-    report = await until_gone(request, order)
-    state.engine.refresh()
     return Response(status_code=204, headers={"X-Snapshot": report["snapshot"]})
 
 

@@ -22,6 +22,7 @@ from service.web.filters import asker
 from service.web.routes.sparql import send
 from service.web.state import State, base_url, client_of, state_of
 from service.web.uploads import read_uploads
+from service.web.writing import committed
 
 router = APIRouter(tags=["图存储 Graph Store"])
 
@@ -179,12 +180,7 @@ async def delete_direct(request: Request, name: Name) -> Response:
 
 
 async def _delete(request: Request, graph: str | None) -> Response:
-    state = state_of(request)
-    order = state.writer.order(
-        "delete", client=client_of(request), graph=graph, **etag.conditions(request)
-    )
-    report = await until_gone(request, order)
-    state.engine.refresh()
+    report = await committed(request, "delete", graph=graph, **etag.conditions(request))
     if not report["found"]:
         raise NotFound(f"没有图 {graph}。", f"There is no graph {graph}.")
     return Response(status_code=204)
@@ -194,18 +190,16 @@ async def _write(request: Request, graph: str | None, *, replace: bool) -> Respo
     """201 where the graph is new, with its tag as GET has it. All documents of the body are written as one change."""
     state = state_of(request)
     documents = await _documents(request, state)
-    order = state.writer.order(
+    report = await committed(
+        request,
         "put",
         b"".join(content for content, _ in documents),
-        client_of(request),
         graph=graph,
         parts=[[chosen.name, len(content)] for content, chosen in documents],
         base=graph or f"{base_url(request)}/store",
         replace=replace,
         **etag.conditions(request),
     )
-    report = await until_gone(request, order)
-    state.engine.refresh()
     tag = etag.strong(report["state"], GRAPHS[0].name) if report["state"] else ""
     return Response(status_code=201 if report["new"] else 204, headers={"ETag": tag} if tag else {})
 
