@@ -183,9 +183,8 @@ def serve(line: socket.socket, loads: str) -> None:
         each.setblocking(False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     signal.set_wakeup_fd(wakes.fileno(), warn_on_full_buffer=False)
-    waiting = (
-        select.poll()
-    )  # select() takes no number above 1023, and the line has that of who asks
+    # select() takes no number above 1023, and the line has that of who asks
+    waiting = select.poll()
     for each in (line, ended):
         waiting.register(each, select.POLLIN)
     while True:
@@ -209,9 +208,8 @@ def serve(line: socket.socket, loads: str) -> None:
 
 def _end_all(children: Iterable[int]) -> None:
     for pid in children:
-        with suppress(
-            ProcessLookupError, PermissionError
-        ):  # the latter: macOS, of one that has ended
+        # the latter: macOS, of one that has ended
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(pid, signal.SIGKILL)
 
 

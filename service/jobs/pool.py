@@ -192,7 +192,7 @@ class Pool:
         return own or self.limits.time
 
     def _time_out(self, process: Process, ticket: Ticket) -> None:
-        beyond = None if ticket.bound else self.beyond
+        beyond = self.beyond
         if beyond is not None and beyond.limits.time > self.limits.time:
             rest = process.rest(self._limit(ticket), self.limits.slack)
             if rest > _SOON:

@@ -58,13 +58,12 @@ class Result:
 
 @dataclass(slots=True, eq=False)
 class Ticket:
-    """An order of ``client``, and its result to come; ``wanted`` until nobody waits for it; ``bound`` to one process; ``over``
+    """An order of ``client``, and its result to come; ``wanted`` until nobody waits for it; ``over``
     once it has gone over to the pool beyond, after ``time`` seconds if that is not to be as the pool has it."""
 
     order: bytes
     client: str
     result: asyncio.Future[Result]
-    bound: bool = False
     over: bool = False
     time: float = 0.0
 
