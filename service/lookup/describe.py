@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from ontology import ids
 from ontology.docs_model import short
-from service.lookup.ask import Asker, Subgraph, Term
+from service.lookup.ask import Asker, Row, Subgraph, Term
 from service.lookup.foreign import FOREIGN
 from service.lookup.labels import NAMING, POSITION, Names, cut, names_of, ordered
 from service.lookup.names import KINDS
@@ -34,11 +34,10 @@ _FIRST = (RDF_TYPE, *NAMING[:3], SKOS + "altLabel", SKOS + "definition", AZ + "t
 #: What need not be said of a part where its whole is shown.
 _KNOWN = {RDF_TYPE, POSITION, AZ + "evidence", AZ + "nextStep", AZ + "previousStep", *NAMING}
 #: Whoever owns a duty owns its task, which says more.
-_NO_DUTY = f"&& (?p != <{AZ}owner> || !CONTAINS(STR(?s), '/duty/'))"
-_NO_DUTY_ALONE = "&& !CONTAINS(STR(?s), '/duty/')"
+_OWNER, _DUTY = AZ + "owner", "/duty/"
 #: Values shown of one property, and characters of a title.
 _MOST, _TITLE = 200, 50
-#: Of more nodes that point at one, some are shown, not the first.
+#: Of more nodes that point at one, some are shown, not the first, and all are counted, those without a name too.
 _SORTED = 2_000
 
 
@@ -99,8 +98,10 @@ async def page_of(ask: Asker, graph: Subgraph, node: str, base: str) -> Page:
         for name, values in own.items()
         if name not in repeated
     }
-    parts = await _parts(ask, node, graph, {each for group in own.values() for each in group})
-    back, total = await _pointing(ask, node, graph.all(node, *own))
+    parts, (back, total) = await asyncio.gather(
+        _parts(ask, node, graph, {each for group in own.values() for each in group}),
+        _pointing(ask, node, graph.all(node, *own)),
+    )
     pointing = {each for group in back.values() for each in group}
     predicates = {name for about in parts.index.values() for name in about}
     shown = {
@@ -159,11 +160,14 @@ async def _roles(ask: Asker, node: str) -> Subgraph:
 async def _said_closer(ask: Asker, graph: Subgraph, node: str) -> set[str]:
     """Properties of ``node`` that say no more than narrower ones of it: az:hasComponent where every
     component is a step."""
-    rows = await ask.select(f"SELECT ?narrow ?wide WHERE {{ ?narrow <{RDFS}subPropertyOf> ?wide }}")
     closer: dict[str, set[str]] = {}
-    for row in rows:
+    for row in await ask.once("narrower properties", _narrower):
         closer.setdefault(row["wide"], set()).update(graph.all(node, row["narrow"]))
     return {wide for wide, values in closer.items() if set(graph.all(node, wide)) <= values}
+
+
+async def _narrower(ask: Asker) -> list[Row]:
+    return await ask.select(f"SELECT ?narrow ?wide WHERE {{ ?narrow <{RDFS}subPropertyOf> ?wide }}")
 
 
 async def _pointing(
@@ -171,27 +175,33 @@ async def _pointing(
 ) -> tuple[dict[str, list[str]], dict[str, int]]:
     """By property the nodes that point at ``node``, and how many there are; properties that only say
     again, the other way round, what ``values`` say are left out."""
+    # counted without a test of each, for which the engine reads its name
     rows = await ask.select(
-        f"""SELECT ?p (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s ?p {iri(node)} FILTER(ISIRI(?s) && ?s != {iri(node)} {_NO_DUTY}) }}
-        GROUP BY ?p ORDER BY ?p"""
+        f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ ?s ?p {iri(node)} FILTER(?s != {iri(node)}) }} GROUP BY ?p"
     )
-    total = {row["p"]: int(row["n"]) for row in rows if "p" in row}
-    groups = await asyncio.gather(
-        *(_pointing_by(ask, node, predicate, number) for predicate, number in total.items())
-    )
-    found = dict(zip(total, groups, strict=True))
-    return {name: group for name, group in found.items() if not set(group) <= set(values)}, total
+    counted = sorted((row["p"], int(row["n"])) for row in rows if "p" in row)
+    groups = await asyncio.gather(*(_pointing_by(ask, node, *each) for each in counted))
+    found = {name: group for (name, _), group in zip(counted, groups, strict=True)}
+    shown = {name: group for name, (group, _) in found.items() if not set(group) <= set(values)}
+    return shown, {name: total for name, (_, total) in found.items()}
 
 
-async def _pointing_by(ask: Asker, node: str, predicate: str, total: int) -> list[str]:
-    """Those that point at ``node`` by the predicate, of which there are ``total``: the first of them, or, of very many, some,
-    since sorted the engine reads the names of all."""
-    order = "ORDER BY ?s" if total <= _SORTED else ""
+async def _pointing_by(ask: Asker, node: str, predicate: str, number: int) -> tuple[list[str], int]:
+    """Those that point at ``node`` by the predicate, which a ``number`` do, and how many: the first of them, or, of very
+    many, some, since sorted the engine reads the names of all."""
+    no_duty = f"&& !CONTAINS(STR(?s), '{_DUTY}')" if predicate == _OWNER else ""
+    pattern = f"?s {iri(predicate)} {iri(node)} FILTER(ISIRI(?s) && ?s != {iri(node)} {no_duty})"
+    few = number <= _SORTED
     rows = await ask.select(
-        f"""SELECT DISTINCT ?s WHERE {{ ?s {iri(predicate)} {iri(node)} FILTER(ISIRI(?s) && ?s != {iri(node)} {_NO_DUTY_ALONE if predicate == AZ + "owner" else ""}) }}
-        {order} LIMIT {_MOST}"""
+        f"SELECT DISTINCT ?s WHERE {{ {pattern} }} {'' if few else f'LIMIT {_MOST}'}"
     )
-    return sorted(row["s"] for row in rows)
+    nodes = sorted(row["s"] for row in rows)
+    if few:
+        return nodes[:_MOST], len(nodes)
+    if no_duty:
+        rows = await ask.select(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ {pattern} }}")
+        number = int(rows[0]["n"])
+    return nodes, number
 
 
 async def _parts(ask: Asker, node: str, graph: Subgraph, values: Collection[Term]) -> Subgraph:

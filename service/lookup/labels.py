@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import pyoxigraph as ox
 
 from ontology import ids
 from ontology.docs_model import short
-from service.lookup.ask import Asker, Term
+from service.lookup.ask import SIDE_BY_SIDE, Asker, Row, Term
 from service.lookup.foreign import FOREIGN, FOREIGN_ENGLISH
 from service.lookup.headings import numbered
 from service.lookup.terms import AZ, CALLED, among, iri
@@ -57,10 +59,10 @@ class Names:
 async def names_of(ask: Asker, nodes: Iterable[str]) -> Names:
     """What ``nodes`` are called, in Chinese where there is Chinese, and in English; a mention by its words."""
     wanted = sorted({each for each in nodes if each.startswith(("http://", "https://"))})
-    rows = await ask.select(
-        f"""SELECT ?x ?p ?value (LANG(?value) AS ?lang) WHERE {{ {among("?x", wanted)} ?x ?p ?value
-        FILTER(?p IN ({_TOLD})) }} ORDER BY ?x ?p ?value"""
-    )
+    halves = (wanted[::2], wanted[1::2]) if len(wanted) > SIDE_BY_SIDE else (wanted,)
+    rows = [*chain(*await asyncio.gather(*(_told(ask, each) for each in halves)))]
+    # sorted here: the engine takes four times as long for it
+    rows.sort(key=lambda row: (row["x"], row["p"], row["value"], row.get("lang") or "~"))
     found: dict[str, dict[str, str]] = {}
     english: dict[str, dict[str, str]] = {}
     for row in rows:
@@ -86,6 +88,13 @@ async def names_of(ask: Asker, nodes: Iterable[str]) -> Names:
         if told.get(POSITION, "").isdecimal():
             names.positions[node] = int(told[POSITION])
     return names
+
+
+async def _told(ask: Asker, nodes: Sequence[str]) -> list[Row]:
+    return await ask.select(
+        f"""SELECT ?x ?p ?value (LANG(?value) AS ?lang) WHERE {{ {among("?x", nodes)} ?x ?p ?value
+        FILTER(?p IN ({_TOLD})) }}"""
+    )
 
 
 async def _by_task(ask: Asker, nodes: Sequence[str]) -> dict[str, str]:
