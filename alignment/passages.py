@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from alignment.records import Passage, Section
 
@@ -72,19 +73,21 @@ def _kept(text: str, kept: str) -> Iterable[int]:
 def passages(first: Wording, second: Wording) -> Iterator[Passage]:
     """What the second notice has of the first, at least ``LEAST`` characters each, in its order; of several
     places in the first the longest passage, then the foremost."""
-    at, done, known, words = 0, 0, first.grams, second.plain
-    while at + GRAM <= len(words):
-        if (
-            words[at : at + GRAM] not in known
-            or _longest(_runs(first, second, at, done))[2] < LEAST
-        ):
-            at += 1
+    done, known = 0, first.grams
+    for at in [at for at, gram in enumerate(_grams(second.plain)) if gram in known]:
+        if at < done or _longest(_runs(first, second, at, done))[2] < LEAST:
             continue
         # A longer passage that begins here has one of its known runs within the next few characters.
         near = (run for b in range(at, at + GRAM) for run in _runs(first, second, b, done))
         before, here, length = _longest(near)
-        at = done = here + length
+        done = here + length
         yield _passage(first, second, before, here, length)
+
+
+@lru_cache(maxsize=1)
+def _grams(words: str) -> list[str]:
+    """The runs of ``GRAM`` characters at every place; several notices are held against one, one after the other."""
+    return [words[at : at + GRAM] for at in range(len(words) - GRAM + 1)]
 
 
 _Run = tuple[int, int, int]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -52,10 +52,11 @@ PREDICATES = (
 )  # fmt: skip
 #: Of those of this project's vocabulary, the local names.
 _LOCAL = {name: name.removeprefix(ONTOLOGY) for name in PREDICATES}
+_NOTHING: Mapping[str, Sequence[str]] = {}
 
 
 class _Graph:
-    """Values by subject and local name of the predicate, in order."""
+    """Values by subject and local name of the predicate, each once, in order."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
         self.by: dict[str, dict[str, list[str]]] = {}
@@ -65,14 +66,18 @@ class _Graph:
                 self.of.setdefault(value.removeprefix(ONTOLOGY), []).append(subject)
             said = self.by.setdefault(subject, {})
             said.setdefault(_LOCAL.get(predicate, predicate), []).append(value)
+        for said in self.by.values():
+            for name, values in said.items():
+                if len(values) > 1:
+                    said[name] = sorted(set(values))
         self.rows = frozenset(self.of.get("AnnexRow", ()))
 
-    def all(self, subject: str, *names: str) -> list[str]:
-        found = self.by.get(subject, {})
-        return sorted({value for name in names for value in found.get(name, ())})
+    def all(self, subject: str, name: str) -> Sequence[str]:
+        return self.by.get(subject, _NOTHING).get(name, ())
 
     def one(self, subject: str, name: str) -> str | None:
-        return min(self.by.get(subject, {}).get(name, ()), default=None)
+        found = self.all(subject, name)
+        return found[0] if found else None
 
 
 def read_side(triples: Iterable[Triple]) -> Side:
@@ -166,7 +171,7 @@ def _duty(graph: _Graph, task: str, duty: str) -> Duty:
         times=tuple(_time(graph, node) for node in graph.all(duty, "hasTime")),
         targets=tuple(_number(graph, node) for node in graph.all(duty, "hasTarget")),
         conditions=tuple(_number(graph, node) for node in graph.all(duty, "hasCondition")),
-        concepts=frozenset(graph.all(task, *_CONCEPTS)),
+        concepts=frozenset(each for name in _CONCEPTS for each in graph.all(task, name)),
     )
 
 
