@@ -108,6 +108,7 @@ LAST_FLOORS = {
 }
 
 
+@cache
 def _read(path: Any) -> dict[str, Any] | None:
     try:
         return notice_json(read_notice(path, path.name))
