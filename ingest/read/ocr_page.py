@@ -26,6 +26,12 @@ LEAST_SKEW_DEGREES = 1.0
 MOST_SKEW_DEGREES = 15.0
 LEAST_INK = 0.004  # dark share of a cell that holds at least a small figure
 MARGIN = 3  # pixels of a cell's edge that belong to its rules
+#: One thread: files are read in as many processes as there are cores.
+_SETTINGS = {
+    "Global.log_level": "error",
+    "Global.max_side_len": 3600,
+    "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+}
 
 
 def recognise(picture: Image, number: int) -> Page:
@@ -51,7 +57,7 @@ def _engine() -> Any:
     from rapidocr import RapidOCR
 
     logging.getLogger("RapidOCR").setLevel(logging.ERROR)
-    return RapidOCR(params={"Global.log_level": "error", "Global.max_side_len": 3600})
+    return RapidOCR(params=_SETTINGS)
 
 
 # The engine keeps the switches of its last call: all are given each time, one call at a time.
