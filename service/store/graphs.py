@@ -115,7 +115,13 @@ def lines(name: str, triples: Iterable[ox.Triple]) -> bytes:
     """The triples in the named graph as N-Quads, sorted, each once, as the store gives them back. A triple
     is written as the engine writes a quad, in a third of the time."""
     end = f" {ox.NamedNode(name)} .\n"
-    return b"".join(sorted([f"{triple}{end}".encode() for triple in as_stored(triples)]))
+    return b"".join(sorted({f"{_line(triple)}{end}".encode() for triple in triples}))
+
+
+def _line(triple: ox.Triple) -> str:
+    """The triple as N-Triples and as the store gives it back."""
+    line = str(triple)
+    return str(_stored(triple)) if '"^^<' in line else line
 
 
 def load_graphs(store: ox.Store, graphs: Mapping[str, bytes]) -> int:
@@ -189,12 +195,14 @@ def graph_size(store: ox.Store, name: str | None) -> int:
 def as_stored(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
     """The triples as the store gives them back: it keeps numbers, dates and durations by value, so
     that PT24H comes back as P1D."""
-    return {
-        ox.Triple(triple.subject, triple.predicate, _by_value(value))
-        if _has_value(value := triple.object)
-        else triple
-        for triple in triples
-    }
+    return set(map(_stored, triples))
+
+
+def _stored(triple: ox.Triple) -> ox.Triple:
+    value = triple.object
+    if _has_value(value):
+        return ox.Triple(triple.subject, triple.predicate, _by_value(value))
+    return triple
 
 
 @lru_cache(maxsize=1 << 12)

@@ -24,17 +24,14 @@ _LABEL, _ALSO = (ox.NamedNode(PREFIXES["skos"] + name) for name in ("prefLabel",
 
 def split(notice: str, triples: Iterable[ox.Triple]) -> tuple[list[ox.Triple], list[ox.Triple]]:
     """The triples about the notice, its parts and its file; and those about what it shares with others."""
+    within = (f"{notice}/", _SOURCE)
     own: list[ox.Triple] = []
     shared: list[ox.Triple] = []
     for triple in triples:
-        (own if _belongs(triple.subject, notice) else shared).append(triple)
+        subject = triple.subject
+        name = subject.value if isinstance(subject, ox.NamedNode) else notice
+        (own if name == notice or name.startswith(within) else shared).append(triple)
     return own, shared
-
-
-def _belongs(subject: ox.NamedNode | ox.BlankNode | ox.Triple, notice: str) -> bool:
-    if not isinstance(subject, ox.NamedNode):
-        return True
-    return subject.value == notice or subject.value.startswith((f"{notice}/", _SOURCE))
 
 
 def say(said: ox.Store, notice: str, shared: Iterable[ox.Triple]) -> set[ox.Triple]:

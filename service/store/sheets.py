@@ -197,18 +197,29 @@ class Said:
             name = _READ.get(triple.predicate.value)
             if name is not None:
                 self._values[name][lexical(triple.subject)].append(lexical(triple.object))
+        for told in self._values.values():
+            for node, values in told.items():
+                if len(values) > 1:
+                    told[node] = sorted(set(values))
 
     def by(self, name: str) -> Mapping[str, Sequence[str]]:
-        """The values of a property by subject, each once."""
+        """The values of a property by subject, each once, sorted."""
         return self._values.get(name, {})
 
-    def all(self, nodes: Iterable[str], *names: str) -> list[str]:
+    def all(self, nodes: Iterable[str], *names: str) -> Sequence[str]:
         """The values that the nodes have by any of the properties, each once, sorted."""
-        found = [self.by(name) for name in names]
-        return sorted({value for node in nodes for each in found for value in each.get(node, ())})
+        told = [each for name in names if (each := self._values.get(name))]
+        found = [values for node in nodes for each in told if (values := each.get(node))]
+        return found[0] if len(found) == 1 else sorted(set().union(*found))
+
+    def of(self, node: str, name: str) -> Sequence[str]:
+        """The values of a property of one node, each once, sorted."""
+        told = self._values.get(name)
+        return told.get(node, ()) if told else ()
 
     def one(self, node: str, name: str) -> str:
-        return min(self.by(name).get(node, ()), default="")
+        found = self.of(node, name)
+        return found[0] if found else ""
 
     def of_kind(self, name: str) -> Iterator[str]:
         kind = _AZ + name
@@ -216,16 +227,16 @@ class Said:
 
     def repeats(self) -> dict[str, list[str]]:
         """By row of an annex the sections of the body that it repeats."""
-        return {row: sorted(bodies) for row, bodies in self.by("repeats").items()}
+        return {row: list(bodies) for row, bodies in self.by("repeats").items()}
 
     def notice(self, node: str) -> Notice:
         dated = self.one(node, "issued") or self.one(node, "signed")
-        has = ((name, each) for name, told in _OF.items() for each in self.all([node], told))
+        has = ((name, each) for name, told in _OF.items() for each in self.of(node, told))
         return Notice(node, self.one(node, "title"), self.one(node, "planYear"), dated, tuple(has))
 
     def task(self, node: str) -> Task:
-        sections = self.all([node], "statedIn")
-        duties = self.all([node], "hasDuty")
+        sections = self.of(node, "statedIn")
+        duties = self.of(node, "hasDuty")
         bases = self.all(self.all(duties, "answeredBy"), "basis")
         return Task(
             node,
@@ -243,10 +254,10 @@ class Said:
         )
 
     def _inferred(self, duty: str) -> bool:
-        return self.all(self.all([duty], "answeredBy"), "basis") == [_CARRIED]
+        return self.all(self.of(duty, "answeredBy"), "basis") == [_CARRIED]
 
-    def _has(self, task: str, sections: list[str]) -> Iterator[tuple[str, str]]:
-        reached = dict.fromkeys(self.all([task], "notice"))
+    def _has(self, task: str, sections: Sequence[str]) -> Iterator[tuple[str, str]]:
+        reached = dict.fromkeys(self.of(task, "notice"))
         while sections := [each for each in sections if each not in reached]:
             yield from (("section", each) for each in sections)
             reached |= dict.fromkeys(sections)
@@ -255,28 +266,28 @@ class Said:
             yield from ((name, each) for each in self.all([task], *properties))
 
     def _duty(self, node: str, task: str) -> Duty:
-        assignments = self.all(self.all([node], "answeredBy"), "hasAssignment")
+        assignments = self.all(self.of(node, "answeredBy"), "hasAssignment")
         return Duty(
             node,
             self.one(node, "text") if node != task else "",
-            tuple(self.all([node], "owner")),
+            tuple(self.of(node, "owner")),
             tuple(sorted({pair for each in assignments for pair in self._assigned(each)})),
-            tuple(self.all([node], "due")),
-            tuple(map(self._time, self.all([node], "hasTime"))),
+            tuple(self.of(node, "due")),
+            tuple(map(self._time, self.of(node, "hasTime"))),
         )
 
     def _assigned(self, node: str) -> Iterator[tuple[str, str]]:
-        roles = self.all([node], "role") or [""]
-        units = self.all([node], "assignee") or [""]
+        roles = self.of(node, "role") or [""]
+        units = self.of(node, "assignee") or [""]
         return ((unit, role) for unit in units for role in roles)
 
     def _time(self, node: str) -> Time:
         first = self.one(node, "fromDay") or self.one(node, "fromMonth")
         last = self.one(node, "toDay") or self.one(node, "toMonth")
         first, last = (first, last) if first and last else ("", "")
-        recurs = _AZ + "Recurrence" in self.all([node], "type")
+        recurs = _AZ + "Recurrence" in self.of(node, "type")
         by, period, words = (self.one(node, name) for name in ("by", "period", "asWritten"))
-        days = days_text({name: self.all([node], name) for name in DAYS}) if recurs else ""
+        days = days_text({name: self.of(node, name) for name in DAYS}) if recurs else ""
         return Time(node, by, period, first, last, recurs, words, "", days)
 
 
