@@ -13,7 +13,16 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from service.store.sheets import FACETS, NOTICE_FACETS, Duty, Sheet, Task, Written, sheet_in
+from service.store.sheets import (
+    FACETS,
+    NOTICE_FACETS,
+    Duty,
+    Sheet,
+    Task,
+    Written,
+    sheet_in,
+    words_in,
+)
 from service.store.words import pairs
 
 #: Bytes of a part that are mapped at most; those behind them are read piece by piece.
@@ -84,9 +93,9 @@ class _Rows:
         texts: set[str] = set()
         self._notices: list[tuple[str, str]] = []
         for graph, written in sheets.items():
-            sheet = sheet_in(written)
-            texts.update(task.text for task in sheet.tasks)
-            self._notices += [(notice.iri, graph) for notice in sheet.notices]
+            notices, words = words_in(written)
+            texts.update(words)
+            self._notices += [(notice, graph) for notice in notices]
         self._rank = {text: number for number, text in enumerate(sorted(texts))}
 
     def each(self) -> Iterator[dict[str, list[tuple[Any, ...]]]]:

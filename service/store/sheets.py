@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import orjson
 import pyoxigraph as ox
 
 from ontology import ids
@@ -157,8 +158,15 @@ def sheet_in(content: Written) -> Sheet:
     """The sheet that is written there; TypeError or ValueError for anything else."""
     if not content:
         return Sheet()
-    notices, tasks = json.loads(content)
+    notices, tasks = orjson.loads(content)
     return Sheet(tuple(map(_notice_from, notices)), tuple(map(_task_from, tasks)))
+
+
+def words_in(content: Written) -> tuple[list[str], list[str]]:
+    """The IRIs of the notices and the texts of the tasks of a sheet that is known to be one."""
+    notices, tasks = orjson.loads(content) if content else ((), ())
+    texts = Task._fields.index("text")
+    return [iri for iri, *_ in notices], [task[texts] for task in tasks]
 
 
 def _notice_from(told: Any) -> Notice:
