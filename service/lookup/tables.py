@@ -17,7 +17,8 @@ from service.lookup.columns import Cell, Column, Json
 
 #: Characters across a sheet of A4 that can still be read; columns beyond are not printed.
 PRINTED = 200
-LINE, HIGHEST = 15.0, 409.0  # points of a row
+#: Points of a row: one that programs fit by themselves; of each line of more, as Chinese fonts need; the most there is.
+FITTED, LINE, HIGHEST = 15.0, 16.5, 409.0
 BOM = b"\xef\xbb\xbf"
 #: Characters of the name of a sheet at most, and such as none has.
 _NAME, _NO_NAME = 31, re.compile(r"[\[\]:*?/\\]")
@@ -105,7 +106,8 @@ class Workbook:
             for column, value in zip(self._columns[: self._printed], values, strict=False)
             if value is not None
         ]
-        return min(LINE * max(lines, default=1), HIGHEST)
+        most = max(lines, default=1)
+        return min(LINE * most, HIGHEST) if most > 1 else FITTED
 
     def _write(self, column: int, value: Cell) -> None:
         if isinstance(value, str) and _DAY.fullmatch(value):

@@ -195,7 +195,7 @@ def test_sheet_shows_its_headings_whole_and_prints_no_addresses(five: Server) ->
     for path, last, lines in (("/instruments", "F", 2), ("/units", "H", 2), ("/notices", "J", 1)):
         content = five.http.get(path, params={"format": "xlsx"}).content
         sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
-        assert sheet.row_dimensions[1].height == (30 if lines == 2 else None)
+        assert sheet.row_dimensions[1].height == (33 if lines == 2 else None)
         assert sheet.print_area.startswith(f"'表'!$A$1:${last}$")
 
 
