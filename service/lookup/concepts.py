@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from ontology import ids
 from service.lookup.ask import Asker, Row, Subgraph
@@ -13,7 +15,7 @@ from service.lookup.paging import covering
 from service.lookup.tasks import link
 from service.lookup.terms import AZ, DCTERMS, SKOS, among, iri, local, string, worded
 from service.lookup.wanted import FORMULA
-from service.store.figures import UNIT
+from service.store.figures import FIGURE, UNIT
 
 Json = dict[str, object]
 
@@ -160,6 +162,10 @@ def _local_or_none(value: str | None) -> str | None:
 NO_CONCEPT = _concept({"concept": ""}, Subgraph(), "", "", {})
 
 
+_KINDS = "VALUES ?type { az:Unit az:UnitGroup az:Post }"
+_FEW_KINDS = "FILTER(?type IN (az:Unit, az:UnitGroup, az:Post))"
+
+
 @dataclass(frozen=True, slots=True)
 class UnitFilter:
     """What a unit must be; sequences are IRIs, empty ones do not restrict; ``office``: what the ``text`` is a name of;
@@ -172,24 +178,45 @@ class UnitFilter:
     office: Placed | None = None
     used: bool | None = None
 
-    def pattern(self) -> str:
+    @property
+    def reads_all(self) -> bool:
+        """Whether all units are looked through for a page of those wanted."""
+        return bool(self.text) or self.used is False
+
+    def pattern(self, kept: bool) -> str:
+        """The pattern of ``?unit``; ``kept``: there are figures of the tasks of each."""
         found = _named(self.text, self.office) if self.text else ""
-        found += "?unit a ?type . VALUES ?type { az:Unit az:UnitGroup az:Post }\n"
         found += among("?unit", self.units) if self.units else ""
+        # of those that are few by something else the kinds are looked up: by VALUES the engine begins with these
+        few = self.units or self.jurisdiction or self.function
+        found += f"?unit a ?type . {_FEW_KINDS if few else _KINDS}\n"
         if self.jurisdiction:
             found += f"{among('?place', self.jurisdiction)} ?unit az:jurisdiction/az:superiorJurisdiction* ?place .\n"
         if self.function:
             found += f"{among('?function', self.function)} ?unit az:function ?function .\n"
         if self.used is not None:
-            kept = "FILTER EXISTS" if self.used else "MINUS"
-            found += f"{kept} {{ ?owned az:owner ?unit ; az:notice ?notice }}\n"
+            owned = (
+                "?unit figure:tasks ?any" if kept else "?owned az:owner ?unit ; az:notice ?notice"
+            )
+            found += f"{'FILTER EXISTS' if self.used else 'MINUS'} {{ {owned} }}\n"
         return found
 
 
 async def count_units(ask: Asker, wanted: UnitFilter) -> int:
     if wanted == UnitFilter(used=True) and (groups := await units_by_tasks(ask)):
         return sum(units for _, units in groups)
-    rows = await ask.select(f"SELECT (COUNT(DISTINCT ?unit) AS ?n) WHERE {{ {wanted.pattern()} }}")
+    if wanted == UnitFilter():
+        return await ask.once("number of units", _count_all)
+    return await _count(ask, wanted)
+
+
+async def _count_all(ask: Asker) -> int:
+    return await _count(ask, UnitFilter())
+
+
+async def _count(ask: Asker, wanted: UnitFilter) -> int:
+    pattern = wanted.pattern(ask.engine.keeps_figures)
+    rows = await ask.select(f"SELECT (COUNT(DISTINCT ?unit) AS ?n) WHERE {{ {pattern} }}")
     return int(rows[0]["n"])
 
 
@@ -204,6 +231,8 @@ async def find_units(
         rows = await _ranked(ask, groups, limit, offset, not wanted.used)
         by_default = await _by_default(ask, [row["unit"] for row in rows])
         return [row | by_default.get(row["unit"], {}) for row in rows]
+    if kept and wanted == UnitFilter(used=False):
+        return await _without_tasks(ask, limit, offset)
     number, group = (
         ("?tasks ?by_default", "")
         if kept
@@ -212,7 +241,7 @@ async def find_units(
     owned = "?unit figure:tasks ?tasks" if kept else "?task az:owner ?unit ; az:notice ?notice"
     default = "OPTIONAL { ?unit figure:tasks-by-default ?by_default }" if kept else ""
     rows = await ask.select(
-        f"""SELECT ?unit {number} WHERE {{ {{ SELECT DISTINCT ?unit WHERE {{ {wanted.pattern()} }} }}
+        f"""SELECT ?unit {number} WHERE {{ {{ SELECT DISTINCT ?unit WHERE {{ {wanted.pattern(kept)} }} }}
         OPTIONAL {{ {owned} }} {default} }} {group} ORDER BY DESC(?tasks) ?unit
         {f"LIMIT {limit}" if limit else ""} OFFSET {offset}"""
     )
@@ -254,10 +283,9 @@ _UNIT = f"FILTER(STRSTARTS(STR(?unit), {string(UNIT)}))"
 
 
 async def _without_tasks(ask: Asker, limit: int | None, offset: int) -> list[Row]:
-    return await ask.select(
-        f"""SELECT DISTINCT ?unit WHERE {{ {UnitFilter().pattern()} MINUS {{ ?unit figure:tasks ?tasks }} }}
-        ORDER BY ?unit {f"LIMIT {limit}" if limit else ""} OFFSET {offset}"""
-    )
+    idle = UnitFilter(used=False).pattern(kept=True)
+    rows = await ask.select(f"SELECT DISTINCT ?unit WHERE {{ {idle} }}")
+    return sorted(rows, key=itemgetter("unit"))[offset : offset + limit if limit else None]
 
 
 async def _by_default(ask: Asker, units: Sequence[str]) -> dict[str, Row]:
@@ -268,12 +296,13 @@ async def _by_default(ask: Asker, units: Sequence[str]) -> dict[str, Row]:
 
 
 async def tell_units(ask: Asker, rows: Sequence[Row], base: str) -> list[Json]:
-    graph = await ask.about([row["unit"] for row in rows])
+    graph = await ask.about([row["unit"] for row in rows], *_OF_UNIT, *_CALLED)
     called = await ask.labels(graph.iris(*_OF_UNIT))
     return [_unit(row, graph, base, called) for row in rows]
 
 
 _OF_UNIT = tuple(AZ + name for name in ("function", "jurisdiction", "superiorUnit"))
+_CALLED = (SKOS + "prefLabel", SKOS + "altLabel")
 
 
 def _unit(row: Row, graph: Subgraph, base: str, called: Mapping[str, str]) -> Json:
@@ -309,53 +338,69 @@ _USES = {
 }
 
 
-def _kept_uses() -> tuple[str, str]:
-    """The numbers of the tasks that have an instrument, and where they come from: the figures, each read once in a row."""
-    numbers = " ".join(f"(COALESCE(SAMPLE(?{name}_n), 0) AS ?{name})" for name in _USES)
-    return numbers, " ".join(
-        f"OPTIONAL {{ SELECT ?instrument ?{name}_n {{ ?instrument figure:{name} ?{name}_n }} }}"
-        for name in _USES
+async def find_instruments(
+    ask: Asker, instruments: Sequence[str] = (), text: str = ""
+) -> list[str]:
+    """Cited laws, plans and files (IRIs), or those of ``instruments``, by how many tasks cite each or order its making."""
+    which = among("?x", instruments) if instruments else ""
+    words = f"?x dcterms:title ?title FILTER(CONTAINS(STR(?title), {string(text)}))" if text else ""
+    kept = ask.engine.keeps_figures
+    found, uses = await asyncio.gather(
+        ask.select(f"SELECT DISTINCT ?x WHERE {{ {which} ?x a az:Instrument . {words} }}"),
+        ask.select(
+            f"SELECT ?x ?n WHERE {{ {which} ?x figure:uses ?n }}"
+            if kept
+            else f"SELECT ?x (COUNT(DISTINCT ?by) AS ?n) WHERE {{ {which} ?by az:{_USES['uses']} ?x }} GROUP BY ?x"
+        ),
     )
+    number = {row["x"]: int(row["n"]) for row in uses if "x" in row}
+    return sorted((row["x"] for row in found), key=lambda each: (-number.get(each, 0), each))
 
 
-def _counted_uses() -> tuple[str, str]:
-    """The same, counted."""
+async def tell_instruments(ask: Asker, instruments: Sequence[str], base: str) -> list[Json]:
+    """The instruments with how many tasks cite each or order its making."""
+    figures = {name: FIGURE + name for name in _USES} if ask.engine.keeps_figures else {}
+    graph, counted = await asyncio.gather(
+        ask.about(instruments, DCTERMS + "title", AZ + "docNumber", *figures.values()),
+        _counted_uses(ask, () if figures else instruments),
+    )
+    return [
+        _instrument(
+            each,
+            graph,
+            {name: graph.one(each, of) or "0" for name, of in figures.items()} or counted[each],
+            base,
+        )
+        for each in instruments
+    ]
+
+
+async def _counted_uses(ask: Asker, instruments: Sequence[str]) -> dict[str, Row]:
+    """By instrument the number of tasks that have it, by the name of the figure, where none are kept."""
+    if not instruments:
+        return {}
     numbers = " ".join(f"(COUNT(DISTINCT ?{name}_by) AS ?{name})" for name in _USES)
-    return numbers, " ".join(
+    found = " ".join(
         f"OPTIONAL {{ ?{name}_by az:{each} ?instrument }}" for name, each in _USES.items()
     )
-
-
-async def find_instruments(
-    ask: Asker, base: str, instruments: Sequence[str] = (), text: str = ""
-) -> list[Json]:
-    """Cited laws, plans and files, or those of ``instruments`` (IRIs), with how many tasks cite each
-    or order its making."""
-    which = among("?instrument", instruments) if instruments else ""
-    words = f"FILTER(CONTAINS(STR(?title), {string(text)}))" if text else ""
-    numbers, found = _kept_uses() if ask.engine.keeps_figures else _counted_uses()
     rows = await ask.select(
-        f"""SELECT ?instrument (SAMPLE(?title) AS ?label) (SAMPLE(?number) AS ?doc) {numbers}
-        WHERE {{ {which} ?instrument a az:Instrument .
-        OPTIONAL {{ ?instrument dcterms:title ?title }} {words}
-        OPTIONAL {{ SELECT ?instrument ?number {{ ?instrument az:docNumber ?number }} }} {found}
-        }} GROUP BY ?instrument ORDER BY DESC(?uses) ?instrument"""
+        f"SELECT ?instrument {numbers} WHERE {{ {among('?instrument', instruments)} {found} }} GROUP BY ?instrument"
     )
-    return [_instrument(row, base) for row in rows if "instrument" in row]
+    return {row["instrument"]: row for row in rows}
 
 
-def _instrument(row: Row, base: str) -> Json:
+def _instrument(node: str, graph: Subgraph, uses: Mapping[str, str], base: str) -> Json:
     return {
-        "id": row["instrument"],
-        "url": link(row["instrument"], base),
-        "title": row.get("label"),
-        "number": row.get("doc"),
-        "tasks": int(row["uses"]),
-        "cited_by": int(row["cited"]),
-        "ordered_issuing_by": int(row["issuing"]),
-        "ordered_revising_by": int(row["revising"]),
-        "tasks_url": f"{base}/tasks?instrument={row['instrument']}",
+        "id": node,
+        "url": link(node, base),
+        "title": graph.one(node, DCTERMS + "title"),
+        "number": graph.one(node, AZ + "docNumber"),
+        "tasks": int(uses["uses"]),
+        "cited_by": int(uses["cited"]),
+        "ordered_issuing_by": int(uses["issuing"]),
+        "ordered_revising_by": int(uses["revising"]),
+        "tasks_url": f"{base}/tasks?instrument={node}",
     }
 
 
-NO_INSTRUMENT = _instrument({"instrument": "", **dict.fromkeys(_USES, "0")}, "")
+NO_INSTRUMENT = _instrument("", Subgraph(), dict.fromkeys(_USES, "0"), "")

@@ -53,6 +53,20 @@ class Pages(Generic[Key]):
     tell: Callable[[list[Key]], Awaitable[Rows]]
     blank: Json
 
+    @classmethod
+    def of(
+        cls, found: list[Key], tell: Callable[[list[Key]], Awaitable[Rows]], blank: Json
+    ) -> Pages[Key]:
+        """Pages of rows that are found at once, and told as they are needed."""
+
+        async def count() -> int:
+            return len(found)
+
+        async def find(size: int | None, start: int) -> list[Key]:
+            return found[start : start + size if size else None]
+
+        return cls(count, find, tell, blank)
+
 
 async def respond_paged(
     request: Request, pages: Pages[Key], fmt: str, limit: int | None, offset: int, page: int

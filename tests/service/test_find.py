@@ -39,6 +39,12 @@ class Bare(LocalEngine):
         return None
 
 
+class Counting(Bare):
+    """One that keeps no figures either."""
+
+    keeps_figures = False
+
+
 Question = Callable[[Asker], Awaitable[Answer]]
 
 
@@ -62,7 +68,7 @@ class Engines:
             self._running[kind] = kind(self._settings)
             await self._running[kind].start()
         engine = self._running[kind]
-        assert (engine.lister() is None) == (kind is Bare)
+        assert (engine.lister() is None) == issubclass(kind, Bare)
         return await question(Asker(engine, self._settings))
 
     async def _stop(self) -> None:
@@ -293,6 +299,49 @@ def test_units_page_by_page_are_those_counted(five: Engines) -> None:
     number, some = five.asked(counted)
     assert number == len(whole)
     assert some == whole[::7], "as where units are asked for one by one"
+
+
+UNITS = (
+    *(concepts.UnitFilter(used=used) for used in (True, False)),
+    *(concepts.UnitFilter(text="应急", used=used) for used in (None, True, False)),
+    *(concepts.UnitFilter(units=(unit("141181/emergency-management"), unit("nowhere")), used=used) for used in (None, True, False)),
+    *(concepts.UnitFilter(function=code("function/people-government"), used=used) for used in (True, False)),
+    concepts.UnitFilter(jurisdiction=(f"{BASE}id/jurisdiction/141181",), used=True),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("wanted", UNITS, ids=str)
+def test_units_with_and_without_tasks_are_those_that_counting_gives(
+    wanted: concepts.UnitFilter, five: Engines
+) -> None:
+    async def told(ask: Asker) -> tuple[int, list[tuple[str, int]]]:
+        rows = await concepts.find_units(ask, wanted)
+        number = await concepts.count_units(ask, wanted)
+        return number, [(row["unit"], int(row.get("tasks", 0))) for row in rows]
+
+    number, rows = five.asked(told)
+    assert (number, rows) == five.asked(told, Counting)
+    assert number == len(rows)
+    assert {bool(tasks) for _, tasks in rows} <= ({wanted.used} - {None} or {True, False})
+
+
+def test_instruments_page_by_page_are_those_that_counting_gives(five: Engines) -> None:
+    async def told(ask: Asker) -> list[tuple[list[str], list[concepts.Json]]]:
+        found = [
+            await concepts.find_instruments(ask, (), text) for text in ("", "安全生产", "nowhere")
+        ]
+        return [(each, await concepts.tell_instruments(ask, each[3:9], "")) for each in found]
+
+    by_figures = five.asked(told)
+    assert by_figures == five.asked(told, Counting)
+    (every, some), (named, told_of), (none, _) = by_figures
+    assert len(every) > 40 > len(named) > 4
+    assert none == []
+    assert len(some) == len(told_of) == 6
+    assert all("安全生产" in str(each["title"]) for each in told_of)
+    uses = [int(str(each["tasks"])) for each in some]
+    assert uses == sorted(uses, reverse=True)
+    assert uses[0]
 
 
 def test_notices_of_each_place_and_year_in_each_order(five: Engines) -> None:

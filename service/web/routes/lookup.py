@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from alignment.telling import label
 from service.lookup import columns, concepts, names, notices, statistics
-from service.lookup.ask import Asker, Subgraph
+from service.lookup.ask import Asker, Row, Subgraph
 from service.lookup.find import find_page, instead
 from service.lookup.paging import covering
 from service.lookup.reader import blocks_of, source_of
@@ -218,12 +218,19 @@ async def list_units(
     functions = await names.find(ask, "function", function)
     office = await names.office_in(ask, text.strip())
     wanted = concepts.UnitFilter(units, places, functions, text, office, used)
-    pages = Pages(
-        lambda: concepts.count_units(ask, wanted),
-        lambda size, start: concepts.find_units(ask, wanted, size, start),
-        lambda found: concepts.tell_units(ask, found, base_url(request)),
-        concepts.NO_UNIT,
-    )
+
+    async def tell(found: list[Row]) -> Rows:
+        return await concepts.tell_units(ask, found, base_url(request))
+
+    if wanted.reads_all:
+        pages = Pages.of(await concepts.find_units(ask, wanted), tell, concepts.NO_UNIT)
+    else:
+        pages = Pages(
+            lambda: concepts.count_units(ask, wanted),
+            lambda size, start: concepts.find_units(ask, wanted, size, start),
+            tell,
+            concepts.NO_UNIT,
+        )
     return await respond_paged(request, pages, format, limit, offset, SHORT)
 
 
@@ -240,9 +247,12 @@ async def list_instruments(
     format: Format = "",  # noqa: A002
 ) -> Response:
     which = await names.find(ask, "instrument", name, "name")
-    rows = await concepts.find_instruments(ask, base_url(request), which, text)
-    blank = concepts.NO_INSTRUMENT
-    return await respond(request, rows, format, blank=blank, limit=limit, offset=offset, page=SHORT)
+    pages = Pages.of(
+        await concepts.find_instruments(ask, which, text),
+        lambda found: concepts.tell_instruments(ask, found, base_url(request)),
+        concepts.NO_INSTRUMENT,
+    )
+    return await respond_paged(request, pages, format, limit, offset, SHORT)
 
 
 def _concept_route(path: str, scheme: str, title: str) -> None:
