@@ -59,6 +59,9 @@ class Engine(Protocol):
 
     async def start(self) -> None: ...
 
+    async def warm(self) -> None:
+        """Have the processes that answer first ready for the current snapshot."""
+
     async def stop(self) -> None: ...
 
     async def run(self, job: Job, client: str = "") -> Answer: ...

@@ -55,6 +55,12 @@ class LocalEngine:
         self._snapshot = self.data.current()
         await asyncio.gather(self._short.start(), self._long.start())
 
+    async def warm(self) -> None:
+        order = {"snapshot": str(self.current().path), "open": True}
+        opened = (self._short.run(order) for _ in range(self._short.limits.lanes))
+        for each in await asyncio.gather(*opened):
+            each.close()
+
     async def stop(self) -> None:
         await asyncio.gather(self._short.stop(), self._long.stop())
 

@@ -34,12 +34,16 @@ FOUND = 5_000
 
 
 def prepare(options: Options) -> Handler:
-    """Answers from the snapshot that each order names, which ``job`` by the graph or which ``list`` by the index.
+    """Answers from the snapshot that each order names, which ``job`` by the graph or which ``list`` by the index; ``open``: it
+    is only opened, for those to come.
     ``union`` as the setting ``union_default``; ``service_allow``: endpoints that SERVICE may call."""
     reader = Reader(options["union"])
     allow = tuple(options["service_allow"])
 
     def answer(head: Head, _: Sequence[bytes], send: Send) -> Head:
+        if "open" in head:
+            reader.open(head["snapshot"])
+            return {}
         if "list" in head:
             send(orjson.dumps(reader.listed(head["snapshot"], head["list"]), default=tuple))
             return {}
@@ -108,6 +112,16 @@ class Reader:
         except (OSError, sqlite3.Error) as error:
             raise EngineFailed(
                 f"读取索引失败：{error}", f"Reading the index failed: {error}"
+            ) from None
+
+    def open(self, path: str) -> None:
+        """Have the snapshot at ``path`` and its index open."""
+        try:
+            self.at(path)
+            self.index(path)
+        except (OSError, sqlite3.Error) as error:
+            raise EngineFailed(
+                f"打开图谱失败：{error}", f"Opening the graph failed: {error}"
             ) from None
 
     def at(self, path: str) -> Source:

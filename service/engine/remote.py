@@ -35,6 +35,9 @@ class RemoteEngine:
     async def start(self) -> None:
         await self._pool.start()
 
+    async def warm(self) -> None:
+        """Nothing: what a foreign server has open is its own matter."""
+
     async def stop(self) -> None:
         await self._pool.stop()
 

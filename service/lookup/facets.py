@@ -50,6 +50,13 @@ async def choices(ask: Asker, names: Sequence[str]) -> dict[str, list[Choice]]:
     return listed | dict(zip(asked, found, strict=True))
 
 
+async def warm(ask: Asker) -> None:
+    """Have what is asked once for a snapshot, and is on nearly every page, asked: one after the other, beside those who
+    ask already."""
+    for name in _ASKED:
+        await choices(ask, [name])
+
+
 def _coded(found: Iterable[Coded]) -> list[Choice]:
     return [
         Choice(each.notation, each.zh, each.en)

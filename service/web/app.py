@@ -24,6 +24,8 @@ from service.engine.api import Engine
 from service.engine.local import LocalEngine
 from service.engine.remote import RemoteEngine
 from service.errors import ServiceError
+from service.lookup import facets
+from service.lookup.ask import Asker
 from service.release import release
 from service.settings import Settings
 from service.store.layout import DataDir
@@ -67,6 +69,8 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await state.engine.start()
+        with suppress(ServiceError):  # whoever asks is told what is wrong
+            await state.engine.warm()
         warming = asyncio.ensure_future(_warm(state))
         yield
         warming.cancel()
@@ -103,7 +107,9 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 async def _warm(state: State) -> None:
-    """Have the processes that write and check ready, as soon as nobody asks."""
+    """Have what nearly every page shows ready, and, as soon as nobody asks, the processes that write and check."""
+    with suppress(ServiceError):
+        await facets.warm(Asker(state.engine, state.settings, kept=state.kept))
     await quiet(partial(status_of, state))
     with suppress(ServiceError):
         await asyncio.gather(state.writer.warm(), state.checker.warm())

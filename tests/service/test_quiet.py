@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from ontology.ids import ONTOLOGY
 from service.checking.checker import Checker
 from service.checking.uploads import Files
 from service.settings import Settings
 from service.web import app
-from tests.shared import ROOT
+from tests.service.conftest import Server
+from tests.shared import ROOT, five_notices
 
 Counts = dict[str, int]
 SAME: Counts = {"running": 0, "answered": 3, "long_running": 0}
@@ -48,6 +52,32 @@ def test_a_long_question_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_it_is_done_in_any_case(monkeypatch: pytest.MonkeyPatch) -> None:
     assert looks(monkeypatch, ({**SAME, "answered": number} for number in range(999))) == 80
+
+
+def test_a_service_has_its_snapshot_open_before_it_is_asked(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """Those that answer first have it, and none of another kind."""
+
+    def holds(pid: int) -> bool:
+        files = Path(f"/proc/{pid}/fd").iterdir()
+        return any(os.path.realpath(each).endswith("/lease") for each in files)
+
+    server = Server(five_notices(tmp_path_factory), short_lanes=3).wait()
+    try:
+        assert sum(map(holds, server.children())) == 3
+        assert server.rows(f"SELECT (COUNT(*) AS ?n) {{ ?x a <{ONTOLOGY}Notice> }}") == [{"n": "5"}]
+        assert sum(map(holds, server.children())) == 3
+    finally:
+        server.stop()
+
+
+def test_a_service_without_a_graph_starts(tmp_path: Path) -> None:
+    server = Server(tmp_path).wait()
+    try:
+        assert server.http.get("/notices").status_code == 503
+    finally:
+        server.stop()
 
 
 def test_a_warm_process_checks(tmp_path_factory: pytest.TempPathFactory) -> None:
