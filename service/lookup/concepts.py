@@ -14,7 +14,7 @@ from service.lookup.names import Placed
 from service.lookup.paging import covering
 from service.lookup.tasks import link
 from service.lookup.terms import AZ, DCTERMS, SKOS, among, iri, local, string, worded
-from service.lookup.wanted import FORMULA
+from service.lookup.wanted import FORMULA, KIND
 from service.store.figures import FIGURE, UNIT
 
 Json = dict[str, object]
@@ -28,8 +28,10 @@ USED_BY = {
     "sector": "az:sector/skos:broader*",
     "hazard": "az:hazard/skos:broader*",
     "measure": "az:measure",
-    "function": "az:owner/(az:subgroupOf|az:memberOf)*/az:function",
 }
+#: Of functions the way goes by units, each of which is looked up once, not once for each task that it has.
+_USING_FUNCTION = f"""{{ SELECT DISTINCT ?unit ?concept {{ ?unit {KIND} ?concept }} }}
+?task az:owner ?unit ; az:notice ?notice ."""
 
 
 async def find_concepts(
@@ -83,7 +85,11 @@ def _counted(ask: Asker, scheme: str, pattern: str, only_used: bool) -> str:
         kept = " . ".join(each) if only_used else " ".join(f"OPTIONAL {{ {one} }}" for one in each)
         return f"""SELECT DISTINCT ?concept ?tasks ?notices WHERE {{ {pattern}
         {kept} }} ORDER BY DESC(?tasks) ?concept"""
-    using = f"?task {USED_BY[scheme]} ?concept ; az:notice ?notice ."
+    using = (
+        _USING_FUNCTION
+        if scheme == "function"
+        else f"?task {USED_BY[scheme]} ?concept ; az:notice ?notice ."
+    )
     return f"""SELECT ?concept (COUNT(DISTINCT ?task) AS ?tasks) (COUNT(DISTINCT ?notice) AS ?notices)
         WHERE {{ {{ SELECT DISTINCT ?concept WHERE {{ {pattern} }} }}
         {using if only_used else f"OPTIONAL {{ {using} }}"} }}

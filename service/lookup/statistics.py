@@ -75,7 +75,7 @@ async def counts_of(ask: Asker) -> dict[str, int]:
         for name in counted
     )
     triples = "" if "triples" in kept else "{ SELECT (COUNT(*) AS ?triples) WHERE { ?s ?p ?o } }"
-    rows = await ask.select(f"SELECT * WHERE {{ {parts} {triples} }}")
+    rows = await ask.select(f"SELECT * WHERE {{ {parts} {triples} }}") if parts or triples else [{}]
     found = {**kept, **{name: int(value) for name, value in rows[0].items()}}
     return {name: found[name] for name in (*_KINDS, "triples")}
 
