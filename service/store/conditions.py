@@ -86,9 +86,17 @@ class Where:
 
 
 def tasks_where(wanted: Conditions) -> Where:
-    """The tests of a task ``t`` of a notice ``n``."""
+    """The tests of a task ``t`` of a notice ``n``; those of its duties have been made (``by_duty``) where the tasks that they
+    let through stand in ``chosen``."""
     where = notices_where(wanted)
     _add_task(where, wanted)
+    if by_duty(wanted) is not None:
+        where.add("t.id IN (SELECT task FROM chosen)")
+    return where
+
+
+def by_duty(wanted: Conditions) -> tuple[str, Where] | None:
+    """What tasks (``d.task``) are selected from by their duties, and the tests of these; None where they do not matter."""
     duty = _assigned(wanted)
     # assignments first (CROSS keeps SQLite to that), where some are asked for
     duties = "assigned CROSS JOIN duty d ON d.id = assigned.duty" if duty.values else "duty d"
@@ -100,9 +108,7 @@ def tasks_where(wanted: Conditions) -> Where:
         time = Where()
         _add_recurrence(time, wanted, "")
         duty.within("d.id", "SELECT duty FROM time", time)
-    if str(duty) != "1":
-        where.within("t.id", f"SELECT d.task FROM {duties}", duty)
-    return where
+    return (duties, duty) if str(duty) != "1" else None
 
 
 def times_where(wanted: Conditions, span: Span | None) -> Where:

@@ -16,6 +16,7 @@ from service.store.conditions import (
     Conditions,
     Span,
     Where,
+    by_duty,
     notices_where,
     of_tasks,
     span_where,
@@ -126,9 +127,22 @@ class _Part:
         values = [*before, *where.values, *([self.gone] if self.gone else ()), most]
         return self.database.execute(f"SELECT {select} {where}{alive} {rest} LIMIT ?", values)
 
+    def choose(self, wanted: Conditions) -> None:
+        """Have the tasks that ``wanted`` lets through by their duties stand in ``chosen``: a page and the number of all are
+        read from there."""
+        if (by := by_duty(wanted)) is not None:
+            duties, where = by
+            self.database.execute(_EMPTY)
+            self.database.execute(f"{_CHOOSE} FROM {duties} WHERE {where}", where.values)
+
+
+_CHOSEN = "CREATE TEMP TABLE chosen (task INTEGER PRIMARY KEY)"
+_EMPTY, _CHOOSE = "DELETE FROM chosen", "INSERT OR IGNORE INTO chosen SELECT d.task"
+
 
 def _opened(path: Path, live: dict[str, int]) -> _Part:
     database = open_part(path)
+    database.execute(_CHOSEN)
     graphs = [graph for (graph,) in database.execute("SELECT graph FROM sheet")]
     gone = [graph for graph in graphs if live.get(graph) != int(path.stem)]
     tells = bool(database.execute(_TELLS).fetchone()[0])
@@ -184,6 +198,8 @@ class Index:
         groups = [replace(wanted, has_deadline=True), replace(wanted, has_deadline=False)]
         apart = sort == "-due" and wanted.has_deadline is None
         found: list[str] = []
+        for part in self._parts:
+            part.choose(wanted)
         for group in groups if apart else [wanted]:
             if end is None or len(found) < end:
                 found += self._sorted(group, sort, None if end is None else end - len(found))
