@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from ontology import codes
 from ontology.ids import code_iri, instrument_iri
@@ -27,6 +27,7 @@ def _instruments() -> dict[str, codes.Instrument]:
     return {_key(name): i for i in codes.instruments() for name in (i.title, *i.names)}
 
 
+@lru_cache(maxsize=1024)
 def _key(words: str) -> str:
     return _DASHES.sub("-", _OUTER.sub("", words))
 

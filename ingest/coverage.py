@@ -93,7 +93,10 @@ def _runs(offsets: Sequence[int]) -> Iterator[tuple[int, int]]:
     start, places = 0, range(len(offsets))
     while start < len(offsets):
         ahead = offsets[start] - start
-        end = bisect_right(places, ahead, start, key=lambda i: offsets[i] - i)
+        if offsets[-1] - places[-1] == ahead:
+            end = len(offsets)
+        else:
+            end = bisect_right(places, ahead, start, key=lambda i: offsets[i] - i)
         yield offsets[start], offsets[end - 1] + 1
         start = end
 

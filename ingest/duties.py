@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from ingest.brackets import match_pairs
@@ -35,9 +35,10 @@ class _Fact:
     assists: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Clause:
-    """A clause ``start:end`` and the facts in it; ``aside``: it stands in brackets."""
+    """A clause ``start:end`` and the facts in it; ``aside``: it stands in brackets. What follows from them is asked of
+    a clause several times and worked out once."""
 
     start: int
     end: int
@@ -48,35 +49,35 @@ class _Clause:
     def of(self, *kinds: str) -> tuple[_Fact, ...]:
         return tuple(f for f in self.facts if f.kind in kinds)
 
-    @property
+    @cached_property
     def agents(self) -> tuple[_Fact, ...]:
         """Who acts in it, not who only assists."""
         return tuple(f for f in self.of("owners") if not f.assists)
 
-    @property
+    @cached_property
     def names(self) -> bool:
         """Whether it has an agent of its own, be it only a tier (市级3—5名)."""
         tier = _says("tier", self.text) and bool(self.of("targets"))
         return bool(self.agents) or tier
 
-    @property
+    @cached_property
     def times(self) -> tuple[_Fact, ...]:
         return self.of(*TIMES)
 
-    @property
+    @cached_property
     def leading(self) -> tuple[_Fact, ...]:
         """The times that govern what follows: in front of the agent, or all that the clause says."""
         first = min((f.start for f in self.agents), default=self.end)
         only = not self.acts or _says("lead-in", self.text)
         return tuple(f for f in self.times if f.end <= first) if self.agents or only else ()
 
-    @property
+    @cached_property
     def heading(self) -> tuple[_Fact, ...]:
         """The times that it begins with, in front of its act (年底前完成…)."""
         at = self.start + len(self.text) - len(self.text.lstrip())
         return tuple(f for f in self.times if f.start == at) if not self.agents else ()
 
-    @property
+    @cached_property
     def acts(self) -> bool:
         """Whether it says what to do, beside who and when."""
         left = list(self.text)
@@ -87,7 +88,7 @@ class _Clause:
             words = rule.pattern.sub(" ", words)
         return len(words.replace(" ", "")) > 1
 
-    @property
+    @cached_property
     def completes(self) -> bool:
         """Whether it only says how often or how much of what stands before it (，每月不少于2次)."""
         return not self.acts and not self.agents and _says("count", self.text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ontology import codes
 from ontology.codes import FunctionCode
@@ -39,6 +39,7 @@ def _named() -> dict[str, Match]:
     return found
 
 
+@lru_cache(maxsize=1024)
 def listed(name: str) -> Match | None:
     """What a name means that is listed, whole, before its bracket (工信局（商务局）), or without the
     place of a branch (生态环境局高平分局)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from ontology import ids
 
 AZ = ids.ONTOLOGY
@@ -25,6 +27,7 @@ BASIS = ids.code_iri("basis", "")
 EXPLICIT_BASES = ("note", "default")
 
 
+@cache
 def az(name: str) -> str:
     """IRI of the ontology's term ``name``."""
     return AZ + name
