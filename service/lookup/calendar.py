@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, timedelta
 from itertools import chain
+from typing import Any
 
 from ontology import ids
 from service.lookup.ask import Asker, Row
 from service.lookup.figures import deadlines
 from service.lookup.find import listed
+from service.lookup.tasks import link
 from service.lookup.terms import among, iri, local
 from service.lookup.wanted import TaskFilter
 from service.store.conditions import Span
@@ -45,6 +47,24 @@ class Entry:
     last_day: int = 0
     days: str = ""  # on which it recurs, as a rule of iCalendar has them: BYMONTHDAY=25
 
+
+def tell_entries(found: Sequence[Entry], base: str) -> list[dict[str, Any]]:
+    """The entries as JSON has them, with the addresses of their tasks below ``base``."""
+    return [
+        {
+            **{name: getattr(each, name) for name in _FIELDS},
+            "due": each.due and each.due.isoformat(),
+            "dated": each.dated and each.dated.isoformat(),
+            "owners": [*each.owners],
+            "url": link(each.task, base),
+        }
+        for each in found
+    ]
+
+
+_FIELDS = tuple(each.name for each in fields(Entry))
+#: What tells a table without rows its columns.
+NO_ENTRY = tell_entries([Entry("", "", "", "")], "")[0]
 
 _OWN_TIME = "?task az:hasDuty ?duty . ?duty az:hasTime ?time ."
 _QUERY = """SELECT DISTINCT ?task ?text ?notice ?title ?year ?dated ?duty ?time ?by ?period ?from ?to ?words WHERE {{

@@ -3,12 +3,13 @@ season and how soon stand in columns of their own."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from service.lookup.headings import heading_of
 from service.lookup.layouts import LAYOUTS, Told
+from service.lookup.recurring import parse_days
 
 Json = dict[str, Any]
 Cell = str | int | float | bool | None
@@ -40,12 +41,17 @@ class Column:
     @property
     def is_address(self) -> bool:
         """Whether it is for programs and not printed."""
-        return self.name in ("tasks_url", "url", "id")
+        return self.name in ("tasks_url", "url", "id", "task", "time", "notice_iri")
 
     @property
     def is_day(self) -> bool:
         """Whether it has days."""
-        return self.name in ("due", "first_due", "issued", "signed")
+        return self.name in ("due", "first_due", "issued", "signed", "dated")
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it has shares of 1, which a sheet shows as percentages."""
+        return self.name.endswith("_rate")
 
 
 def columns_of(rows: Sequence[Json]) -> list[Column]:
@@ -55,6 +61,8 @@ def columns_of(rows: Sequence[Json]) -> list[Column]:
     row = rows[0]
     if "times" in row:
         return _task_columns(row)
+    if "first_month" in row:
+        return [_plain(each) if isinstance(each, str) else each for each in _ENTRY]
     for field, layout in LAYOUTS.items():
         if field in row:
             told = {each for column in layout for each in (column.name, column.field)}
@@ -159,6 +167,16 @@ def rhythm(
     return often + month + day + (week.removeprefix("周") if often.endswith("周") else week)
 
 
+def rhythm_on(period: str, days: str) -> str:
+    """How often, on the days of a rule of iCalendar, in words.
+
+    >>> rhythm_on("P1M", "BYMONTHDAY=25"), rhythm_on("P3M", "")
+    ('每月25日', '每季度')
+    """
+    on = parse_days(days)
+    return rhythm(period, on.months, on.days, on.weekdays)
+
+
 def _weekday(code: str) -> str:
     nth, day = code[:-2], f"周{'一二三四五六日'[_WEEK.index(code[-2:])]}"
     return f"最后一个{day}" if nth == "-1" else f"第{nth}个{day}" if nth else day
@@ -168,19 +186,22 @@ _WEEK = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def _season(time: Json) -> str | None:
-    ends = ((time.get(f"{end}_day"), time.get(f"{end}_month")) for end in ("from", "to"))
-    told = (season_end(day or month or "") for day, month in ends)
-    return time.get("as_written") or "至".join(each for each in told if each)
+    ends = (time.get(f"{end}_day") or time.get(f"{end}_month") for end in ("from", "to"))
+    told = (map(int, each.strip("-").split("-")) for each in ends if each)
+    return time.get("as_written") or season(*told)
 
 
-def season_end(written: str) -> str:
-    """A month or a day of a month in words.
+def season(*ends: Iterable[int]) -> str:
+    """The first and the last month, or day of a month, in words; 0 is none.
 
-    >>> season_end("--06"), season_end("--03-07"), season_end("")
-    ('6月', '3月7日', '')
+    >>> season((6,), (9,)), season((11, 15), (3, 7)), season((6, 0), (9, 0)), season((0, 0), (0, 0))
+    ('6月至9月', '11月15日至3月7日', '6月至9月', '')
     """
-    month, _, day = written.strip("-").partition("-")
-    return (f"{int(month)}月" if month else "") + (f"{int(day)}日" if day else "")
+    told = (
+        "".join(f"{number}{unit}" for number, unit in zip(end, "月日", strict=False) if number)
+        for end in ends
+    )
+    return "至".join(each for each in told if each)
 
 
 def _reaction(time: Json) -> str | None:
@@ -254,6 +275,7 @@ def _where(row: Json) -> Cell:
     return "　".join(str(each) for each in (_section(row["section"]), cell(row["notice"])) if each)
 
 
+_DRAFT = Column("draft", "征求意见稿", lambda row: "是" if row.get("draft") else "", 8)
 #: What stands in front in a list of one office's tasks: what is printed fills a sheet.
 _OWED: tuple[Column | str, ...] = (
     "state",
@@ -297,12 +319,38 @@ _TASK: tuple[Column | str, ...] = (
     "orders_revising",
     "terms",
     "notice",
-    Column("draft", "征求意见稿", lambda row: "是" if row.get("draft") else "", 8),
+    _DRAFT,
     Column("evidence", "原文", _evidence("exact"), 50),
     Column("page", "页", _evidence("page"), 6),
     Column("file", "文件", _evidence("file"), 20),
     "url",
     "id",
+)
+
+
+def _entry_when(row: Json) -> Cell:
+    """When it is, in words; a day alone stands in its own column."""
+    ends = ((row["first_month"], row["first_day"]), (row["last_month"], row["last_day"]))
+    return row["as_written"] or rhythm_on(row["period"], row["days"]) or season(*ends)
+
+
+_ENTRY_KINDS = {"due": "期限", "recurrence": "周期", "season": "季节"}
+#: Times of a calendar.
+_ENTRY: tuple[Column | str, ...] = (
+    "due",
+    Column("kind", "类型", lambda row: _ENTRY_KINDS[row["kind"]], 8),
+    Column("when", "何时", _entry_when, 22),
+    "text",
+    "owners",
+    Column("inferred", "据上文推断", lambda row: "是" if row["inferred"] else "", 11),
+    _DRAFT,
+    "notice",
+    "year",
+    "dated",
+    "url",
+    "task",
+    "time",
+    "notice_iri",
 )
 
 
@@ -315,6 +363,13 @@ _HEADINGS: dict[str, tuple[str, int]] = {
     "url": ("网页", 30),
     "text": ("任务", 48),
     "notice": ("通知", 30),
+    "due": ("期限", 12),
+    "owners": ("责任单位", 32),
+    "year": ("年度", 8),
+    "dated": ("通知日期", 12),
+    "task": ("任务 IRI", 30),
+    "time": ("时间 IRI", 30),
+    "notice_iri": ("通知 IRI", 30),
     "sectors": ("行业领域", 16),
     "hazards": ("灾种", 14),
     "mechanisms": ("机制", 20),

@@ -11,7 +11,7 @@ from typing import Any
 
 from service.lookup.ask import Asker
 from service.lookup.calendar import Entry
-from service.lookup.columns import PERIODS, rhythm
+from service.lookup.columns import PERIODS, rhythm_on, season
 from service.lookup.ics import component, day, moment, rule, text
 from service.lookup.recurring import (
     On,
@@ -210,14 +210,8 @@ def _kind(entry: Entry) -> str:
     if entry.kind == "due":
         return "截止"
     if entry.kind == "recurrence":
-        on = parse_days(entry.days)
-        return (
-            rhythm(entry.period, on.months, on.days, on.weekdays)
-            if entry.period in PERIODS
-            else "周期"
-        )
-    ends = ((entry.first_month, entry.first_day), (entry.last_month, entry.last_day))
-    return "至".join(f"{month}月" + (f"{day}日" if day else "") for month, day in ends)
+        return rhythm_on(entry.period, entry.days) if entry.period in PERIODS else "周期"
+    return season((entry.first_month, entry.first_day), (entry.last_month, entry.last_day))
 
 
 #: Characters of a title: of its clause, which takes in the next where it is shorter than the least and is cut where it is

@@ -94,26 +94,30 @@ async def rates(
 
 
 def _rates(row: Row) -> Json:
-    names = ("anyone", "owner", "named", "due", "timed")
-    anyone, owner, named, due, timed = (row.get(name, "0") for name in names)
+    names = ("tasks", "anyone", "owner", "named", "due", "timed")
+    tasks, anyone, owner, named, due, timed = (row.get(name, "0") for name in names)
     return {
         "id": row["notice"],
         "title": row.get("title"),
         "year": int(row["year"][:4]) if "year" in row else None,
-        "tasks": int(row["tasks"]),
+        "tasks": int(tasks),
         "with_any_owner": int(anyone),
         "with_stated_owner": int(owner),
         "with_named_owner": int(named),
         "by_default_only": int(owner) - int(named),
         "with_deadline": int(due),
         "with_time": int(timed),
-        "any_owner_rate": _share(anyone, row["tasks"]),
-        "stated_owner_rate": _share(owner, row["tasks"]),
-        "named_owner_rate": _share(named, row["tasks"]),
-        "deadline_rate": _share(due, row["tasks"]),
-        "time_rate": _share(timed, row["tasks"]),
+        "any_owner_rate": _share(anyone, tasks),
+        "stated_owner_rate": _share(owner, tasks),
+        "named_owner_rate": _share(named, tasks),
+        "deadline_rate": _share(due, tasks),
+        "time_rate": _share(timed, tasks),
     }
 
 
 def _share(part: str, whole: str) -> float:
     return round(int(part) / int(whole), 4) if int(whole) else 0.0
+
+
+#: What tells a table without rows its columns.
+NO_RATES = _rates({"notice": ""})

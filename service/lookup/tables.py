@@ -67,7 +67,9 @@ class Workbook:
         self._wrapped = self._book.add_format({"text_wrap": True, "valign": "top"})
         self._day = self._book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         self._columns = columns
-        self._number = self._book.add_format({"align": "right", "indent": 1, "valign": "top"})
+        number = {"align": "right", "indent": 1, "valign": "top"}
+        self._number = self._book.add_format(number)
+        self._share = self._book.add_format({**number, "num_format": "0.0%"})
         shown = takewhile(lambda column: not column.is_address, columns)
         widths = accumulate(column.width for column in shown)
         self._printed = max(1, sum(width <= PRINTED for width in widths))
@@ -114,7 +116,8 @@ class Workbook:
             self._sheet.write_datetime(self._rows, column, date.fromisoformat(value), self._day)
         elif value is not None:
             number = isinstance(value, (int, float)) and not isinstance(value, bool)
-            self._sheet.write(self._rows, column, value, self._number if number else self._wrapped)
+            shown = self._share if self._columns[column].is_share else self._number
+            self._sheet.write(self._rows, column, value, shown if number else self._wrapped)
 
     def draw(self, told: int, drawn: Sequence[int], labels: Sequence[str]) -> None:
         """A sheet with bars: the column ``told`` says what they stand for (``labels``, its values), each

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from service.lookup import concepts, notices, tasks
+from service.lookup import calendar, concepts, notices, tasks
 from service.sparql.formats import GRAPHS, RESULTS, XLSX
 from service.web import problem
 from shapes.report.forms import FORMS
@@ -101,8 +101,8 @@ ANSWERS: dict[tuple[str, str], dict[str, tuple[str, Content]]] = {
         ("get", f"/{name}"): _ok(_CONCEPTS)
         for name in ("mechanisms", "sectors", "hazards", "functions", "measures")
     },
-    ("get", "/statistics"): _ok(_json("counts", "notices", "total") | _PAGE),
-    ("get", "/calendar"): _ok({"application/json": _list(_OBJECT)} | _PAGE),
+    ("get", "/statistics"): _ok(_json("counts", "notices", "total") | _TABLES | _PAGE),
+    ("get", "/calendar"): _ok(_lists(calendar.NO_ENTRY)),
     ("get", "/calendar.ics"): _ok({"text/calendar": _TEXT}, "iCalendar"),
     **{
         ("get", path): _ok(_COMPARED)

@@ -20,6 +20,11 @@ Format = Annotated[
     Literal["", "json", "csv", "xlsx", "jsonld", "html"],
     Query(description="格式；不给则按 Accept 头。Format; by the Accept header if not given."),
 ]
+#: That of what is no graph.
+Form = Annotated[
+    Literal["", "json", "html", "csv", "xlsx"],
+    Query(description="格式；不给则按 Accept 头。Format; by the Accept header if not given."),
+]
 Limit = Annotated[
     int | None,
     Query(

@@ -29,6 +29,8 @@ TYPES = {
     "jsonld": "application/ld+json",
     "html": "text/html",
 }
+#: Those of a file that holds everything, not a page.
+TABLES = (XLSX, "text/csv")
 Rows = Sequence[dict[str, Any]]
 Key = TypeVar("Key")
 #: Rows of a page where no limit is asked for: of those that say much (tasks, notices), and of short ones.
@@ -74,15 +76,22 @@ async def respond_paged(
     """A page of ``limit`` rows, or ``page``, in JSON; a table is complete unless a limit is asked for, and
     is read and written part by part."""
     media = media_of(request, fmt)
-    if media in (XLSX, "text/csv"):
-        found = await pages.find(limit, offset)
-        total = await pages.count() if limit or offset else len(found)
-        part = Part(total, len(found), offset)
-        return await download(request, _parts(pages, found), media, part, pages.blank)
+    if media in TABLES:
+        return await table(request, pages, media, limit, offset)
     size = limit or page
     total, found = await asyncio.gather(pages.count(), pages.find(size, offset))
     rows = await pages.tell(found)
     return await listed(request, rows, media, total=total, limit=size, offset=offset)
+
+
+async def table(
+    request: Request, pages: Pages[Key], media: str, limit: int | None, offset: int
+) -> Response:
+    """``limit`` rows, or all from ``offset`` on, as a table."""
+    found = await pages.find(limit, offset)
+    total = await pages.count() if limit or offset else len(found)
+    part = Part(total, len(found), offset)
+    return await download(request, _parts(pages, found), media, part, pages.blank)
 
 
 async def _parts(pages: Pages[Key], found: list[Key]) -> AsyncIterator[Rows]:
@@ -103,7 +112,7 @@ async def respond(
     """``rows``, or a page of them: from ``offset`` on ``limit`` rows, or ``page`` in JSON; a table is
     complete unless a limit is asked for."""
     media = media_of(request, fmt)
-    if media in (XLSX, "text/csv"):
+    if media in TABLES:
         shown = rows[offset : offset + limit] if limit else rows[offset:]
         part = Part(len(rows), len(shown), offset)
         return await download(request, at_once(shown), media, part, blank)

@@ -94,6 +94,7 @@ def test_routes_that_are_no_lists_say_how_they_are_had(five: Server) -> None:
         assert anze.get("statistics")["counts"]["notices"] == 5
         assert anze.get("mine", **office)["owed"]
         assert {"state", "way"} < set(anze.table("mine", **office)[0])
+        assert [row["tasks"] for row in anze.table("statistics", limit=2)] == ["96", "134"]
         assert len(list(anze.rows("queries"))) > 5
         assert len(list(anze.rows("functions"))) > 20
         assert len(list(anze.rows("calendar", limit=3))) == 3
@@ -126,6 +127,9 @@ def test_days_of_a_frame_are_days(anze: Client, monkeypatch: pytest.MonkeyPatch)
     assert [type(day) for day in days if day is not None] == [date] * 2
     issued = [row["issued"] for row in anze.frame("notices") if row["issued"]]
     assert [type(day) for day in issued] == [date]
+    times = anze.frame("calendar", year=2026)
+    assert [list(row) for row in times[:1]] == [list(row) for row in anze.table("calendar")[:1]]
+    assert [type(row["due"]) for row in times if row["kind"] == "期限"] == [date]
 
 
 def test_notice_is_validated(anze: Client) -> None:

@@ -232,9 +232,13 @@ def test_a_name_that_stands_for_nothing(remote: tuple[Remote, Server], server: S
     assert there.json() == here.json()
 
 
-@pytest.mark.parametrize(
-    "path", ["/calendar", "/calendar?month=2026-10&unit=应急局", UNIT, TASK, "/code/sector"]
-)
+SHOWN = [
+    "/calendar", "/calendar?format=csv", "/calendar?month=2026-10&unit=应急局", "/statistics", "/statistics?format=csv",
+    UNIT, TASK, "/code/sector",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", SHOWN)
 def test_pages_are_those_of_the_embedded_engine(
     remote: tuple[Remote, Server], server: Server, path: str
 ) -> None:

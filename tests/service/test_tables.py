@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from service.lookup.columns import columns_of
+from service.sparql.formats import XLSX
 from tests.service.conftest import Server
 
 TIMES = [
@@ -99,7 +100,10 @@ def test_duties_of_a_task_say_who_does_what_where_there_are_several() -> None:
     )
 
 
+#: The shares in a row of /statistics, in their order there.
+SHARES = ["any_owner_rate", "stated_owner_rate", "named_owner_rate", "deadline_rate", "time_rate"]
 TABLES = ["/tasks", "/notices", "/articles", "/units", "/instruments", "/mechanisms", "/sectors"]
+EVERY = [*TABLES, "/calendar", "/statistics"]
 
 
 def read_csv(content: bytes) -> list[dict[str, str]]:
@@ -107,14 +111,14 @@ def read_csv(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 
-@pytest.mark.parametrize("path", TABLES)
+@pytest.mark.parametrize("path", EVERY)
 def test_no_cell_holds_json(server: Server, path: str) -> None:
     rows = read_csv(server.http.get(path, params={"format": "csv"}).content)
     assert len(rows) >= 1
     assert not [value for row in rows for value in row.values() if "{" in value or "['" in value]
 
 
-@pytest.mark.parametrize("path", TABLES)
+@pytest.mark.parametrize("path", EVERY)
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_export_page_is_the_whole_table_unless_a_limit_is_asked_for(
     server: Server, path: str, kind: str
@@ -135,7 +139,7 @@ def rows_of(content: bytes, kind: str) -> int:
         return len(read_csv(content))
     sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     rows = list(sheet.iter_rows(min_row=2, values_only=True))
-    return sum(row[0] is not None and "本表不全" not in str(row[0]) for row in rows)
+    return sum(any(row) and "本表不全" not in str(row[0]) for row in rows)
 
 
 def test_workbook_is_set_up_for_people(server: Server) -> None:
@@ -215,6 +219,7 @@ def test_part_of_a_table_says_so_on_the_sheet(server: Server) -> None:
         ("/notices?year=1999", 1),
         ("/units?text=zzz", 1),
         ("/articles?text=zzz", 1),
+        ("/calendar?text=zzz", 1),
         ("/mechanisms?text=zzz", 1),
     ],
 )
@@ -226,10 +231,10 @@ def test_a_table_without_rows_is_an_empty_table(server: Server, path: str, lines
     assert openpyxl.load_workbook(io.BytesIO(answer.content))["表"].max_row == lines
 
 
-@pytest.mark.parametrize("path", TABLES)
+@pytest.mark.parametrize("path", EVERY)
 def test_a_table_without_rows_has_the_columns_of_one_with_rows(server: Server, path: str) -> None:
     """A program that reads a table by its columns finds them, however few rows there are."""
-    empty = "year=1999" if path == "/notices" else "text=zzz"
+    empty = {"/notices": "year=1999", "/statistics": "offset=99"}.get(path, "text=zzz")
     for form in ("csv", "xlsx"):
         heads = [
             head_of(server.http.get(f"{path}?{query}&format={form}").content, form)
@@ -243,6 +248,35 @@ def head_of(content: bytes, kind: str) -> list[object]:
     if kind == "csv":
         return list(next(csv.reader(io.StringIO(content.decode("utf-8-sig")))))
     return [cell.value for cell in openpyxl.load_workbook(io.BytesIO(content)).worksheets[0][1]]
+
+
+def test_numbers_of_notices_stand_with_their_shares_as_percentages(five: Server) -> None:
+    told = five.http.get("/statistics").json()["notices"]
+    rows = read_csv(five.http.get("/statistics?format=csv").content)
+    assert [row["id"] for row in rows] == [each["id"] for each in told]
+    assert len(rows) == 5
+    for row, each in zip(rows, told, strict=True):
+        assert {name: row[name] for name in each} == {name: str(each[name]) for name in each}
+    content = five.http.get("/statistics", headers={"Accept": XLSX}).content
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    heads = [cell.value for cell in sheet[1]]
+    assert heads[:5] == [
+        "通知",
+        "年度",
+        "任务数",
+        "有责任单位（含推知）",
+        "有责任单位（含推知）比例",
+    ]
+    assert [each for each in heads if not re.search("[一-龥]", each)] == ["IRI"]
+    shares = [
+        cell
+        for row in sheet.iter_rows(min_row=2)
+        for head, cell in zip(rows[0], row, strict=True)
+        if head in SHARES
+    ]
+    assert len(shares) == 25
+    assert {cell.number_format for cell in shares} == {"0.0%"}
+    assert [cell.value for cell in shares] == [each[name] for each in told for name in SHARES]
 
 
 def test_reversed_range_is_refused_and_named(server: Server) -> None:

@@ -1,10 +1,10 @@
-"""``/calendar``: what is due when, as JSON, as a page, or as an iCalendar feed to subscribe to."""
+"""``/calendar``: what is due when, as JSON, as a page, as a table, or as an iCalendar feed to subscribe to."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import fields, replace
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Annotated, Literal
 from urllib.parse import urlencode
@@ -16,6 +16,7 @@ from starlette.responses import Response
 from service.errors import BadRequest
 from service.lookup.ask import Asker
 from service.lookup.calendar import (
+    NO_ENTRY,
     Entry,
     count_entries,
     find_entries,
@@ -23,18 +24,20 @@ from service.lookup.calendar import (
     of_month,
     of_state,
     rank,
+    tell_entries,
 )
 from service.lookup.facets import choices
 from service.lookup.feed import revisions, to_ics
 from service.lookup.mine import STATES
 from service.lookup.names import KINDS
-from service.lookup.tasks import link
 from service.lookup.terms import iri
 from service.lookup.wanted import TaskFilter
 from service.store.conditions import Span
 from service.web import etag
 from service.web.disconnect import WhileThere
-from service.web.filters import Alarm, Ask, Limit, Offset, Wanted
+from service.web.download import Part, download
+from service.web.filters import Alarm, Ask, Form, Limit, Offset, Wanted
+from service.web.listing import TABLES, Rows, media_of
 from service.web.lists import VIEWS
 from service.web.negotiate import choose_type
 from service.web.page_links import page_headers, page_links
@@ -44,8 +47,8 @@ from service.web.state import base_url
 
 #: Entries of a page where no limit is asked for.
 ENTRIES = 500
-
-_TYPES = ("application/json", "text/html", "text/calendar")
+#: Entries that are read together for a table.
+TOGETHER = 2000
 
 #: States that are told also where nothing stands so.
 ALWAYS = ("overdue", "quarter", "standing")
@@ -92,23 +95,29 @@ async def calendar(
     state: State = "",
     limit: Limit = None,
     offset: Offset = 0,
+    format: Form = "",  # noqa: A002
 ) -> Response:
-    """按月列出到期、周期、季节性任务（一页，默认 500 条）；过滤参数同 /tasks。What is due, recurs or is in
+    """按月列出到期、周期、季节性任务（一页，默认 500 条；表格为全部）；过滤参数同 /tasks。What is due, recurs or is in
     season."""
-    page = choose_type(request, "application/json", "text/html") == "text/html"
+    media = media_of(request, format)
+    page = media == "text/html"
     if month and state:
         raise BadRequest("month 与 state 只能给一个。", "Give month or state, not both.")
     today = date.today()
-    if page and not request.url.query:
+    if page and request.query_params.keys() <= {"format"}:
         month = f"{today:%Y-%m}"
     month = "" if month == "all" else month
-    mark = etag.tag(ask.engine.snapshot(), request.url, (page or bool(state)) and today)
+    snapshot = ask.engine.snapshot()
+    mark = etag.tag(snapshot, request.url, media, (page or bool(state)) and today)
     if (same := etag.unchanged(request, mark)) is not None:
         return same
     year = await _year_of(ask, wanted) or today.year
     among, span = wanted, of_month(month) if month else None
     if state:
         among, span = _of_state(wanted, state, today, year)
+    if media in TABLES:
+        request.state.snapshot, request.state.mark = snapshot, mark
+        return await _table(request, ask, among, span, media, limit, offset)
     first = date(int(month[:4]), int(month[5:]), 1) if month else today.replace(day=1)
     since = first if page else None
     entries = find_entries(ask, among, span, since, limit or ENTRIES, offset)
@@ -139,15 +148,15 @@ async def calendar(
             units=[each.label for each in offered["unit"]],
             places=offered["jurisdiction"],
             feed=base + _address("/calendar.ics", request),
+            table=_address(
+                "/calendar", request, **({"state": state} if state else {"month": month or "all"})
+            ),
             tasks=_address("/tasks", request, due_month=month),
         )
         response.headers.update(headers)
         return response
     found = await entries
-    rows = [
-        {**{name: getattr(each, name) for name in _FIELDS}, "url": link(each.task, base)}
-        for each in found.page
-    ]
+    rows = tell_entries(found.page, base)
     links = page_links(request, found.total, limit or ENTRIES, offset)
     body = {
         "total": found.total,
@@ -161,13 +170,40 @@ async def calendar(
     return Response(orjson.dumps(body), 200, headers, "application/json")
 
 
-_FIELDS = tuple(each.name for each in fields(Entry))
+async def _table(
+    request: Request,
+    ask: Asker,
+    wanted: TaskFilter,
+    span: Span | None,
+    media: str,
+    limit: int | None,
+    offset: int,
+) -> Response:
+    """``limit`` entries, or all from ``offset`` on, as a table."""
+    total = (await find_entries(ask, wanted, span, limit=1)).total
+    end = min(total, offset + limit) if limit else total
+    rows = _rows(ask, wanted, span, range(offset, end), base_url(request))
+    part = Part(total, max(0, end - offset), offset)
+    return await download(request, rows, media, part, NO_ENTRY)
+
+
+async def _rows(
+    ask: Asker, wanted: TaskFilter, span: Span | None, places: range, base: str
+) -> AsyncIterator[Rows]:
+    for start in places[::TOGETHER]:
+        size = min(TOGETHER, places.stop - start)
+        found = await find_entries(ask, wanted, span, limit=size, offset=start)
+        yield tell_entries(found.page, base)
+
+
+#: Parameters that are no filters of tasks.
+_OWN = ("month", "state", "limit", "offset", "format")
 
 
 def _asked(request: Request) -> list[tuple[str, str]]:
-    """The request's filters: what is asked of tasks, without month, state and page."""
+    """The request's filters: what is asked of tasks."""
     given = request.query_params.multi_items()
-    return [(k, v) for k, v in given if k not in ("month", "state", "limit", "offset") and v]
+    return [(k, v) for k, v in given if k not in _OWN and v]
 
 
 async def _year_of(ask: Asker, wanted: TaskFilter) -> int | None:

@@ -18,12 +18,12 @@ from service.lookup.paging import covering
 from service.lookup.reader import blocks_of, source_of
 from service.lookup.tasks import NO_TASK, ROW, TaskWriter, names_in, task_graph, within_days
 from service.lookup.wanted import TaskFilter
-from service.sparql.formats import XLSX
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import Part, download
 from service.web.filters import (
     Ask,
+    Form,
     Format,
     Limit,
     Name,
@@ -37,6 +37,7 @@ from service.web.filters import (
 from service.web.listing import (
     LONG,
     SHORT,
+    TABLES,
     TOGETHER,
     Pages,
     Rows,
@@ -44,6 +45,7 @@ from service.web.listing import (
     media_of,
     respond,
     respond_paged,
+    table,
 )
 from service.web.negotiate import choose_type
 from service.web.page_links import page_headers, page_links
@@ -153,7 +155,7 @@ async def list_tasks(
 ) -> Response:
     """谁、何时之前、做什么；每条都带原文出处。Who does what by when, each with its evidence."""
     media = media_of(request, format, graph=True)
-    if media in (XLSX, "text/csv"):
+    if media in TABLES:
         page = await find_page(ask, wanted, sort, limit, offset)
         parts = _task_rows(ask, page.tasks, base_url(request), wanted)
         part = Part(page.total, len(page.tasks), offset)
@@ -294,10 +296,23 @@ for _path, _scheme, _title in (
 
 @router.get("/statistics", summary="统计 Statistics")
 async def get_statistics(
-    request: Request, ask: Ask, limit: Limit = None, offset: Offset = 0
+    request: Request,
+    ask: Ask,
+    limit: Limit = None,
+    offset: Offset = 0,
+    format: Form = "",  # noqa: A002
 ) -> Response:
-    """总数，以及每份通知（一页，默认 100 份）有责任单位、有期限的任务比例。"""
-    media = choose_type(request, "application/json", "text/html")
+    """总数，以及每份通知（一页，默认 100 份；表格为全部）有责任单位、有期限的任务比例。"""
+    media = media_of(request, format)
+    if media in TABLES:
+        every = notices.NoticeFilter()
+        pages = Pages(
+            lambda: notices.count_notices(ask, every),
+            lambda size, start: notices.find_notices(ask, every, size, start),
+            lambda found: statistics.rates(ask, found),
+            statistics.NO_RATES,
+        )
+        return await table(request, pages, media, limit, offset)
     size = limit or SHORT
     found = await statistics.statistics(ask, size, offset)
     headers = {"ETag": request.state.mark, "Cache-Control": etag.CACHE, "Vary": etag.VARY}

@@ -41,12 +41,11 @@ from service.lookup.offices import Below, Where, find_functions, find_where
 from service.lookup.tasks import NO_TASK
 from service.lookup.terms import among, local
 from service.lookup.wanted import TaskFilter
-from service.sparql.formats import XLSX
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import Part, download
-from service.web.filters import Alarm, Ask, Place, Text, Year
-from service.web.listing import at_once
+from service.web.filters import Alarm, Ask, Form, Place, Text, Year
+from service.web.listing import TABLES, at_once, media_of
 from service.web.negotiate import choose_type
 from service.web.pages import render
 from service.web.state import base_url
@@ -92,11 +91,6 @@ State = Annotated[
         description="只列如此的任务：已过期限、本季度、以后到期、常年周期、不在本季度的季节 How the tasks stand"
     ),
 ]
-Form = Annotated[
-    Literal["", "json", "html", "csv", "xlsx"],
-    Query(description="格式；不给则按 Accept 头。Format; by the Accept header if not given."),
-]
-_MEDIA = {"json": "application/json", "html": "text/html", "csv": "text/csv", "xlsx": XLSX}
 
 
 @router.get("/mine", summary="一个单位的任务 What one office owes")
@@ -116,7 +110,7 @@ async def mine(
     （`text`、`sort`）。
     What is owed by name, and apart from that as a member of a class of units. With place alone the page and the tables
     list the offices that notices name."""
-    media = _MEDIA.get(format) or choose_type(request, *_MEDIA.values())
+    media = media_of(request, format)
     page = media == "text/html"
     day, base = on or date.today(), base_url(request)
     problem: UnknownName | None = None
@@ -134,7 +128,7 @@ async def mine(
     places, place = where.divisions, where.name + (below.name if below else "")
     chosen = len(places) == len(functions) == 1
     only = len(places) == 1 and not chosen
-    table = media in (XLSX, "text/csv")
+    table = media in TABLES
     if not (page or chosen or (table and only and not functions)):
         raise await _unclear(ask, places, functions)
     offered = await facets.choices(ask, ("office", "jurisdiction", "year"))
