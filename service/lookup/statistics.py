@@ -31,17 +31,18 @@ _KINDS = {
 _NOTE = ids.code_iri("basis", "note")
 #: Where nothing is kept: counted when it is asked.
 _COUNTED = f"""SELECT ?notice ?title ?year (COUNT(?task) AS ?tasks) (SUM(?o) AS ?owner)
-(SUM(?a) AS ?anyone) (SUM(?n) AS ?named) (SUM(?d) AS ?due) (SUM(?t) AS ?timed) WHERE {{{{ ?task a az:Task ; az:notice ?notice . {{which}}
+(SUM(?a) AS ?anyone) (SUM(?n) AS ?named) (SUM(?d) AS ?due) (SUM(?t) AS ?timed) WHERE {{{{ ?notice a az:Notice . {{which}}
 OPTIONAL {{{{ ?notice dcterms:title ?title }}}} OPTIONAL {{{{ ?notice az:planYear ?year }}}}
+OPTIONAL {{{{ ?task a az:Task ; az:notice ?notice .
 BIND(IF(EXISTS {{{{ {EXPLICIT_OWNER} }}}}, 1, 0) AS ?o)
 BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:answeredBy/az:hasAssignment ?assigned }}}}, 1, 0) AS ?a)
 BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:answeredBy/az:basis {{note}} }}}}, 1, 0) AS ?n)
 BIND(IF(EXISTS {{{{ ?task az:due ?any }}}}, 1, 0) AS ?d)
-BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:hasTime ?when }}}}, 1, 0) AS ?t)
+BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:hasTime ?when }}}}, 1, 0) AS ?t) }}}}
 }}}} GROUP BY ?notice ?title ?year ORDER BY ?notice {{page}}"""
 _KEPT = """SELECT ?notice ?title ?year ?tasks ?anyone ?owner ?named ?due ?timed WHERE {{
-{{ SELECT ?notice ?tasks {{ ?notice figure:notice-tasks ?tasks {which} }}
-  ORDER BY ?notice {page} }}
+{{ SELECT ?notice {{ ?notice a az:Notice {which} }} ORDER BY ?notice {page} }}
+OPTIONAL {{ ?notice figure:notice-tasks ?tasks }}
 OPTIONAL {{ ?notice dcterms:title ?title }} OPTIONAL {{ ?notice az:planYear ?year }}
 OPTIONAL {{ ?notice figure:notice-anyone ?anyone }}
 OPTIONAL {{ ?notice figure:notice-owner ?owner }}

@@ -19,7 +19,7 @@ from service.sparql.formats import XLSX
 from service.store.build import build
 from service.store.layout import DataDir
 from service.web.routes import calendar
-from tests.service.conftest import DATA, FEW, SOURCES, Server
+from tests.service.conftest import DATA, FEW, LVLIANG, SOURCES, Server
 
 HEADINGS = [
     "期限",
@@ -172,7 +172,7 @@ def test_format_alone_is_no_filter_of_a_page(five: Server) -> None:
 
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server over one notice with more times than are read together."""
+    """A server over one notice with more times than are read together, and one without any task."""
     root = tmp_path_factory.mktemp("many")
     days = [date(2020, 1, 1) + timedelta(number) for number in range(calendar.TOGETHER + 50)]
     times = "".join(
@@ -181,10 +181,16 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     )
     text = (DATA / "lvliang.ttl").read_text()
     (root / "many.ttl").write_text(text + times)
-    build(DataDir(root / "data"), [root / "many.ttl"], SOURCES)
+    (root / "none.ttl").write_text(
+        text.partition("<article/1>")[0].replace(LVLIANG, NOTHING).replace("意见", "意向")
+    )
+    build(DataDir(root / "data"), [root / "many.ttl", root / "none.ttl"], SOURCES)
     running = Server(root / "data", client_rate=0, **FEW).wait()
     yield running
     running.stop()
+
+
+NOTHING = "https://w3id.org/anze/id/notice/141100-2024-draft-0b0b0b0b"
 
 
 def test_a_table_is_complete_however_much_there_is(many: Server) -> None:
@@ -200,3 +206,11 @@ def test_a_table_is_complete_however_much_there_is(many: Server) -> None:
     assert [row["time"] for row in over] == every[calendar.TOGETHER - 10 :]
     page = many.http.get("/calendar?month=all", headers=BROWSER).text
     assert f"另有 {total - calendar.ENTRIES:,} 条未列；请选月份、责任单位，或下载全部。" in page
+
+
+def test_a_notice_without_tasks_has_its_row_of_numbers(many: Server) -> None:
+    told = many.http.get("/statistics").json()
+    assert told["total"] == told["count"] == len(told["notices"]) == 2
+    rows = {row["id"]: row for row in rows_of(many, "/statistics")}
+    assert [rows[each]["tasks"] for each in (LVLIANG, NOTHING)] == ["1", "0"]
+    assert (rows[NOTHING]["year"], rows[NOTHING]["any_owner_rate"]) == ("2025", "0.0")
