@@ -106,9 +106,10 @@ _WHOLE = Extent(
         (("hasAssignment",), ()),
     ),
 )
-#: What a row of a table shows: two thirds of the triples.
+#: What a row of a table shows: of a task a third of its triples. The owners of a task are those of its notes; which of its duties an
+#: office has is asked where it has several, which are told by themselves.
 ROW = Extent(
-    _OF_TASK + tuple(AZ + name for field in _TAGS for name in _NAMED_FIELDS[field]),
+    tuple(name for name in _OF_TASK if name != AZ + "owner") + tuple(AZ + name for field in _TAGS for name in _NAMED_FIELDS[field]),
     (DCTERMS + "title", *_az("number", "status")),
     (
         (("hasDuty",), _DUTY),
