@@ -41,12 +41,14 @@ _ISSUER_LINE = re.compile(
     r"[\u4e00-\u9fff（）]{2,40}?(?:政府办公厅|政府办公室|政府|委员会办公室|委员会|办公厅|办公室|管委会|局|厅|指挥部|安委会|安委办|支队|公司|集团|学校|大学|学院|医院)"
 )
 _HEAD_OF_TITLE = re.compile(
-    r"(.{2,60}?)(?:关于|转发|批转)|(.{2,40}?(?:人民政府|人民政府办公[室厅]|委员会|委员会办公室|安委[会办]|[局厅]|公司|集团|学校|学院|大学|医院))(?=20\d\d|年度)"
+    r"(?!转发|批转)(.{2,60}?)(?:关于|转发|批转)|(.{2,40}?(?:人民政府|人民政府办公[室厅]|委员会|委员会办公室|安委[会办]|[局厅]|公司|集团|学校|学院|大学|医院))(?=20\d\d|年度)"
 )
 _BLANK_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,16}〔(20\d\d)〕\s*[×X＿_]+\s*号")
 """The number of a draft, its figure blank (西江医发〔2026〕××号)."""
 _ANNEX = re.compile(r"附[件表录]\d{0,2}(?![\d：:.])")
 """Where an annex begins (附表 任务进度表), whose lines sign nothing; 附件：1.任务表 only lists annexes."""
+_COPIED = re.compile("(?:【转[载发]?】|〔转[载发]?〕|（转[载发]?）|转[载发]?：)")
+"""What a page prints in front of the title of another office's notice."""
 _HEAD_LINES = 6
 _RED_HEAD = re.compile("(?:文件|(?:专题|常务|办公|工作)?(?:会议)?纪要|简报|通报)$")
 
@@ -76,7 +78,7 @@ def read_masthead(
     place = _layout(lines)
     title, behind = split_number(repaired_digits(place.title.text))
     page = facts([*lines, *closing], tables)
-    title = title or repaired_digits(page.get("title", ""))
+    title = _COPIED.sub("", title or repaired_digits(page.get("title", "")), count=1)
     number, span = _doc_number(front, place.title.end)
     number = number or _plain_number(behind) or _plain_number(page.get("number", ""))
     above = [t for t in lines[: place.title.start] if is_date_line(t) and not t[0].isdigit()]

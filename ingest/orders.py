@@ -37,6 +37,7 @@ _OPENING = ("subject.act", "subject.duty", "subject.adverb", "subject.leads", "s
 _STATED = re.compile(r"已|仍|还|均|就|曾|再|也|都|将(?=[进持继面]|会)")
 _NOUN_HEAD = re.compile(
     r"(?:(?:主要|工作)(?:成效|成绩|做法|经验|亮点)|回顾|情况|内容|范围|重点|时间|对象|方面|形势|标准|清单)$"
+    r"|^(?:重点|主要)(?:检查|督查|督导|抽查)$"
 )
 _OBJECT_FIRST = re.compile(r"(?:将|把|对(?!于)|让|使|给)")
 _VERBS = re.compile(
@@ -92,6 +93,7 @@ _SELF_INSPECTED = re.compile("对(?:自查|自纠)|自查(?:自纠)?(?:报告|�
 """Who inspects itself mends and reports what it finds (企业开展自查。对自查出的隐患立行立改。)."""
 _FORMULA = re.compile(
     r"(?:现)?(?:将|把)?[^，。；]{0,90}(?:印发|转发|下发|发)给你(?:们|单位|处|局)|[^，。；]{0,80}(?:已经?|业经)[^，。；]{0,40}(?:同意|通过|批准|审定)"
+    r"|(?:现|特)制[定订][^，。；]{2,60}|制[定订](?:本|如下|以下)[^，。；]{1,12}"
     r"|现[将就对][^，。；]{2,90}(?:如下|通知|印发)[^，。；]{0,8}|并?提出(?:以下|如下)(?:要求|意见|措施)"
     r"|请?(?:各[^，。；]{1,14}|你们|你单位)?(?:紧密)?结合[^，。；]{0,12}实际"
     r"|(?:并)?(?:请|望|希)?(?:各[^，。；]{1,16}|你们)?(?:要)?(?:对照|按照[^，。；]{1,14}|结合[^，。；]{0,12}实际|认真|切实|严格|遵照|一并|及时|全面|抓紧|迅速)*"
@@ -256,8 +258,8 @@ def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
     }
     by_a_day = any(d.mention.rule != "due.whole-year" for d in task.due if d.basis == "explicit")
     found["by day"] = by_a_day
-    reported = by_a_day and bool(_REPORTED.search(text))
     timed = by_a_day or found["repeated"]
+    reported = timed and bool(_REPORTED.search(text))
     told = timed or (found["agent"] and not _CREED.search(text))
     found["asked"] = found["modal"] and (told or bool(_PLEASE.search(text)))
     acted = found["agent"] or found["counted"] or reported

@@ -71,6 +71,7 @@ _END = (
 )
 
 
+_SIGNER = re.compile("(?:政府|委员会|安委会|指挥部|局|厅|办公室|办公厅)$")
 _MOST_SIGNERS = 6
 _MOST_ANNEXES = 20
 _HEADING = 36
@@ -343,7 +344,20 @@ def _end_start(plain: Sequence[Paragraph], first: int) -> int:
         following = [p.text for p in plain[i + 1 : i + 1 + _MOST_SIGNERS]]
         if is_name_line(text) and not is_date_line(text) and _dated(text, following):
             return i
-    return len(plain)
+    return _undated_end(plain, first)
+
+
+def _undated_end(plain: Sequence[Paragraph], first: int) -> int:
+    """Index behind the text of a notice that no date closes: at its end may stand who signs, and lines of a page."""
+    end = len(plain)
+    while end > first + 1 and (is_page_line(plain[end - 1].text) or _signs(plain[end - 1].text)):
+        end -= 1
+    return end
+
+
+def _signs(text: str) -> bool:
+    """Whether a line is nothing but the name of a body that issues documents."""
+    return bool(_SIGNER.search(text)) and is_name_line(text) and read_mark(text) is None
 
 
 def _dated(name: str, following: Sequence[str]) -> bool:

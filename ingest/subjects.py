@@ -249,7 +249,9 @@ def _all_groups(text: str) -> Iterator[_Group]:
         head = groups[0]
         if head.end == part.end and silent and _is_list(text, silent[-1]):
             groups = groups[1:]
-        elif silent and head.agents.pieces[0].name.startswith(_OF_ONE_OFFICE):
+        elif silent and (
+            head.agents.kinds <= {"organ"} or head.agents.pieces[0].name.startswith(_OF_ONE_OFFICE)
+        ):
             yield from (_Group(a, head.role, head.rule, head.end) for a in _beside(text, silent))
         silent = []
         yield from groups

@@ -24,7 +24,7 @@ a house, a licence and a serial number without letters (人民路202317号) are 
 _UNBRACKETED_LINE = re.compile(rf"（?[\u4e00-\u9fff]{{2,12}}{UNBRACKETED}）?")
 _BEHIND_TITLE = re.compile(rf"(?:{_NUMBERED.pattern}|（[\u4e00-\u9fff]{{2,12}}{UNBRACKETED}）)$")
 _NO_TITLE = re.compile(
-    r"^(?:为|为了|按照|根据|依据|遵照|经|现将|现就|近期|近日|当前|附件?[：:\d一二三])|[。；！？]|[，：]$|\d{4}年\d{1,2}月\d{1,2}日$"
+    r"^(?:为|为了|按照|根据|依据|遵照|经|现将|现就|近期(?![^，。；：]{2,40}的(?:紧急)?通知$)|近日|当前|附件?[：:\d一二三])|[。；！？]|[，：]$|\d{4}年\d{1,2}月\d{1,2}日$"
 )
 _REST_OF_NAME = re.compile(
     r"(?:[和与及][\u4e00-\u9fff]{2,8}[局厅委]|(?:安全生产|消防安全|应急管理|减灾|防灾减灾救灾)?(?:委员会|领导小组|指挥部)|(?:监督)?管理局|人民政府)?(?:办公室|办公厅)?"
