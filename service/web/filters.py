@@ -16,11 +16,12 @@ from service.lookup.wanted import PERIODS, TaskFilter
 from service.web.parameters import MAY_BE_EMPTY, Elsewhere, browses, matching
 from service.web.state import client_of, state_of
 
+#: That of tasks, which can be had as a graph, too.
 Format = Annotated[
     Literal["", "json", "csv", "xlsx", "jsonld", "html"],
     Query(description="格式；不给则按 Accept 头。Format; by the Accept header if not given."),
 ]
-#: That of what is no graph.
+#: That of all other lists.
 Form = Annotated[
     Literal["", "json", "html", "csv", "xlsx"],
     Query(description="格式；不给则按 Accept 头。Format; by the Accept header if not given."),

@@ -13,6 +13,7 @@ from service.settings import Settings
 from service.sparql.formats import XLSX
 from service.web import answers
 from service.web.app import create_app
+from service.web.listing import TYPES
 from tests.service.conftest import XIAOYI, Server
 
 #: Values of what stands in addresses, and parameters that a route needs.
@@ -33,6 +34,7 @@ NEEDED = {
 }
 #: Of graphs alone, and of tables alone.
 GRAPH = {"query": "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 1"}
+MEDIA = {**TYPES, "ttl": "text/turtle"}
 OTHERS = [
     "application/json",
     "text/html",
@@ -151,6 +153,35 @@ def test_media_types_are_those_that_are_answered(five: Server) -> None:
             refused += 1
     assert asked > 80
     assert refused > 80
+
+
+def test_formats_are_those_that_are_answered(five: Server) -> None:
+    """A route answers in each format that it names, and refuses all others in words."""
+    document = five.http.get("/openapi.json").json()
+    told_of = five.http.get("/notices").json()["items"]
+    superior = next(row["id"] for row in told_of if row["title"].startswith("吕梁市"))
+    needed = {**NEEDED, "/compare/subordinates": {"notice": superior}}
+    named = {
+        path: [each for each in parameter["schema"]["enum"] if each]
+        for method, path, operation in operations(document)
+        for parameter in operation.get("parameters", ())
+        if (method, parameter["name"]) == ("get", "format") and "enum" in parameter["schema"]
+        if path not in NONE_HERE
+    }
+    every = {each for formats in named.values() for each in formats} | {"nt", "docx"}
+    answered = refused = 0
+    for path, formats in named.items():
+        for each in sorted(every):
+            answer = five.http.get(path, params={**needed.get(path, {}), "format": each})
+            kind = answer.headers["content-type"].partition(";")[0]
+            if each in formats:
+                assert (answer.status_code, kind) == (200, MEDIA[each]), (path, each)
+                answered += 1
+            else:
+                assert answer.status_code == 422, (path, each)
+                assert each in answer.json()["detail"], (path, each)
+                refused += 1
+    assert (len(named), answered, refused) == (15, 63, 57)
 
 
 def _is_graph(media: str) -> bool:

@@ -68,7 +68,7 @@ async def list_notices(
     year: Year = None,
     limit: Limit = None,
     offset: Offset = 0,
-    format: Format = "",  # noqa: A002
+    format: Form = "",  # noqa: A002
 ) -> Response:
     places = await names.find(ask, "jurisdiction", jurisdiction)
     wanted = notices.NoticeFilter(places, year)
@@ -115,7 +115,7 @@ async def list_articles(
     text: Text = "",
     limit: Limit = None,
     offset: Offset = 0,
-    format: Format = "",  # noqa: A002
+    format: Form = "",  # noqa: A002
 ) -> Response:
     which = await names.find(ask, "notice", notice)
     wanted = notices.SectionFilter(which, kind, text)
@@ -213,7 +213,7 @@ async def list_units(
     ] = None,
     limit: Limit = None,
     offset: Offset = 0,
-    format: Format = "",  # noqa: A002
+    format: Form = "",  # noqa: A002
 ) -> Response:
     units = await names.find(ask, "unit", name, "name")
     places = await names.find(ask, "jurisdiction", jurisdiction)
@@ -246,7 +246,7 @@ async def list_instruments(
     text: Text = "",
     limit: Limit = None,
     offset: Offset = 0,
-    format: Format = "",  # noqa: A002
+    format: Form = "",  # noqa: A002
 ) -> Response:
     which = await names.find(ask, "instrument", name, "name")
     pages = Pages.of(
@@ -272,7 +272,7 @@ def _concept_route(path: str, scheme: str, title: str) -> None:
         ] = None,
         limit: Limit = None,
         offset: Offset = 0,
-        format: Format = "",  # noqa: A002
+        format: Form = "",  # noqa: A002
     ) -> Response:
         which = await names.find(ask, scheme, name, "name")
         rows = await concepts.find_concepts(ask, base_url(request), scheme, which, text, used)
