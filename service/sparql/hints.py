@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from ontology.ids import BASE, ONTOLOGY
 from service.sparql.formats import PREFIXES
+from service.sparql.hint import Hint
 from service.sparql.lexer import Token, tokens
+from service.sparql.traps import trap_of
 from service.sparql.vocabulary import (
     code_prefixes,
     instead_of,
@@ -37,15 +38,6 @@ _TEXTS = r"(?:az:(?:text|asWritten|term|docNumber|fileName|indicator|unitText|ad
 #: Properties whose values are days (xsd:date).
 DAYS = ("az:due", "az:by", "az:signed", "dcterms:issued")
 _PREFIX = re.compile(rf"PREFIX\s+([\w-]+):\s*<{re.escape(BASE)}code/([a-z-]+)/>", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Hint:
-    """``name`` is a slug, ``text`` says in English what to write instead, ``zh`` in Chinese."""
-
-    name: str
-    text: str
-    zh: str
 
 
 def hint_of(query: str) -> Hint | None:
@@ -191,6 +183,7 @@ def _of_tokens(query: str, usually_written: str) -> Hint | None:
         or _term(found, declared)
         or _given_way(found, declared)
         or _untyped(usual, declared)
+        or trap_of(found)
         or _unbound(found)
         or _of_another(usual, declared)
     )

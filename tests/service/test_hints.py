@@ -54,6 +54,21 @@ TOLD = [
     ("PREFIX dct: <http://purl.org/dc/terms/> SELECT ?n { ?n dct:isue ?d }", "unknown-term"),
     ("SELECT ?a { ?a a prov:Activty }", "unknown-term"),
     ('SELECT ?t { ?t az:due ?d FILTER(?d = "2026-10-01"^^xsd:dat) }', "unknown-term"),
+    (
+        "SELECT ?n (COUNT(?t) AS ?c) { ?t az:notice ?n } GROUP BY ?n HAVING(?c > 100)",
+        "having-alias",
+    ),
+    (
+        "SELECT ?n { { SELECT ?n (MAX(?t) AS ?c) { ?t az:notice ?n } GROUP BY ?n HAVING(?c > 1 || ?n = 1) } }",
+        "having-alias",
+    ),
+    ("SELECT (SUM(?y) AS ?n) { { ?t az:position ?y } UNION { ?t az:value ?v } }", "sum-of-unbound"),
+    (
+        "SELECT ?t (AVG(DISTINCT ?y) AS ?n) { ?t a az:Task OPTIONAL { ?t az:position ?y } } GROUP BY ?t",
+        "sum-of-unbound",
+    ),
+    (r'SELECT ?t { ?t az:text ?x FILTER(REGEX(?x, "(.)\\1", "s")) }', "back-reference"),
+    ('SELECT (REPLACE(?x, " *", "") AS ?y) { ?t az:text ?x }', "empty-match"),
     ('SELECT ?t { ?t az:due ?d FILTER(?d >= "2026-10-01") }', "day-string"),
     ('SELECT ?t { ?t az:hasDuty/az:due ?d FILTER("2026-10-01" <= ?d) }', "day-string"),
     ('SELECT ?n { ?n dcterms:issued "2026-03-01" }', "day-string"),
@@ -134,6 +149,14 @@ SILENT = [
     'SELECT ?p ?w { VALUES (?p ?w) { (az:cites "引用") ( az:owner "责任" ) } ?t ?p ?o }',
     'SELECT ?n { ?n az:docNumber "吕政发〔2025〕1号" }',
     "PREFIX role: <https://w3id.org/anze/code/role/> SELECT * { ?a az:role role:lead }",
+    "SELECT ?n (COUNT(?t) AS ?c) { ?t az:notice ?n } GROUP BY ?n HAVING(COUNT(?t) > 100) ORDER BY ?c",
+    "SELECT ?y (COUNT(?t) AS ?c) { ?t az:due ?d } GROUP BY (YEAR(?d) AS ?y) HAVING(?y > 2025)",
+    "SELECT (SUM(?y) AS ?n) { { ?t az:position ?y } UNION { ?t az:value ?y } }",
+    "SELECT (SUM(?y) AS ?n) { { SELECT ?t (COUNT(?d) AS ?y) { ?t az:hasDuty ?d } GROUP BY ?t } OPTIONAL { ?t az:due ?e } }",
+    "SELECT (COUNT(?y) AS ?n) (SUM(COALESCE(?y, 0)) AS ?m) { ?t a az:Task OPTIONAL { ?t az:position ?y } }",
+    "SELECT (SUM(?y) AS ?n) { VALUES (?y ?z) { (1 2) } BIND(?y + 1 AS ?w) }",
+    r'SELECT ?t { ?t az:text ?x FILTER(REGEX(?x, "第\\d+条")) }',
+    r'SELECT (REPLACE(?x, "(第)(\\d+)", "$2$1") AS ?y) { ?t az:text ?x }',
 ]
 #: Whether the engine compares a number, of as many digits as it may have, and of one more.
 NUMBERS = [
