@@ -19,7 +19,9 @@ _TRADITIONAL = frozenset(
     "關於縣鄉鎮應當處檢責務隱單發實經開動對現點業產國會時為長辦區導項設電氣險體進個過後據與條訓監"
 )
 """Frequent characters that simplified script does not have (《簡化字總表》)."""
-_AS_FOLLOWS = re.compile("(?:通知|通报|函告|安排|要求|事项)[^，。；]{0,8}如下")
+_AS_FOLLOWS = re.compile(
+    "(?:通知|通报|函告|安排|要求|事项)[^，。；]{0,8}如下|(?:印发|转发|下发)给你(?:们|单位)"
+)
 """What a letter says of itself that a copy left without title and signature."""
 _SHARE = 0.03
 

@@ -224,11 +224,15 @@ _NEXT_OF_LIST = re.compile("[\u4e00-\u9fffA-Z（）]{1,10}(?:、|和|及|以及|
 
 
 def _listed(view: str, found: list[Amount], i: int) -> bool:
-    """Whether the bound of the amount before holds for this one, too: 至少配备2具灭火器和1名看护人."""
-    if not i or found[i].bound != "bare" or found[i].unit_class not in ("thing", "size"):
+    """Whether the bound of the amount before holds for this one, too: 至少配备2具灭火器和1名看护人, 不少于3期、600人次."""
+    if not i or found[i].bound != "bare" or found[i].unit_class not in ("thing", "size", "act"):
         return False
     before = found[i - 1]
     between = view[before.end : found[i].number]
+    if found[i].unit_class == "act":
+        return (
+            before.bound in _FLOORS and before.unit_class == "act" and between in ("、", "和", "及")
+        )
     return before.bound in _FLOORS and bool(_NEXT_OF_LIST.fullmatch(between))
 
 

@@ -21,6 +21,7 @@ from ingest.structure import Room
 from ingest.subjects import find_subjects
 
 _ACTING = ("lead", "responsible")
+_CONVENED = "subject.convenes"
 _IN_CHARGE = re.compile(
     r"(?:(?:上述|以上|前述|此项|该项|本项|这项)[^，。；由]{0,6})?(?:具体)?由?[^，。；对将把由]{2,60}?"
     r"(?:按照?(?:各自)?(?:职责|分工|职责分工))?(?:共同|分别|具体|统一)?(?:牵头|负责|组织|承办|落实|部署)(?:负责|组织|协调|实施|落实|组织实施|组织协调|抓总|推进|办理)?"
@@ -212,7 +213,10 @@ def _nameless(
 
 
 def _going_on(acting: Sequence[Owner]) -> tuple[Owner, ...]:
-    """Those who act, without the persons of a body that is named in front of them."""
+    """Those who act, without the persons of a body that is named in front of them and without those whom they
+    organise once (公安部门要…，组织应急、城管等部门…)."""
+    if acting and acting[0].mention.rule != _CONVENED:
+        acting = [o for o in acting if o.mention.rule != _CONVENED]
     bodies = tuple(o for o in acting if not is_head_alone(o.name))
     return bodies if acting and acting[0] in bodies else tuple(acting)
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.addressees import is_cut_off, spaced
 from ingest.bounds import says_when
@@ -37,6 +38,17 @@ _GOES_ON = re.compile(r"[的得，、；。）》”](?!确|士|力|到)")
 _CLOSED = re.compile(r"[。！？；]（[^（）]{1,200}）$")  # 。（联系人：…）
 _ANNEX = re.compile(r"附\s*件[\d一二三四五六七八九十]{0,3}[:：.]")
 _BRACKETED_LABEL = re.compile(f"〔(?:{LABEL_WORD.pattern})〕(?!：|$)")
+_BLANK = r"[ \u3000\xa0]{1,6}"
+_HAN = "[一二三四五六七八九十]{1,3}"
+_RUN_ON = re.compile(
+    rf"(?<=[。；：:;）)]){_BLANK}(?=(?:{_HAN}、|[（(]{_HAN}[）)]|[\u4e00-\u9fff]{{2,8}}阶段[：:（(]))"
+)
+"""A blank between a stop and the number of a heading or the name of a phase, where a copy lost its line breaks."""
+_HEADED = re.compile(
+    rf"\s*(?:{_HAN}、|[（(]{_HAN}[）)])(?:[^。；：:;\s]{{2,14}}(?:安排|要求|措施|目标|任务|重点|步骤|内容|范围){_BLANK}(?=[\u4e00-\u9fff（(])"
+    rf"|[^。；：:;\s]{{4,40}}{_BLANK}(?=各|为|要|全[省市县区镇乡]))"
+)
+"""A heading of such a text with the blank in front of what stands under it."""
 _Full = Callable[[str], bool]
 _REACH = 400
 """Code points at the end of a paragraph that tell whether the next line goes on with it."""
@@ -58,7 +70,7 @@ def _lines(document: Document, blocks: Iterable[Block]) -> Iterator[tuple[Paragr
             yield _table(document, block)
             continue
         start, blank = block.start, True
-        for line in lines_of(text[block.start : block.end]):
+        for line in (p for whole in lines_of(text[block.start : block.end]) for p in _apart(whole)):
             words = (
                 _spaced_note(text, start, line)
                 or _spaced_address(text, start, line)
@@ -69,6 +81,19 @@ def _lines(document: Document, blocks: Iterable[Block]) -> Iterator[tuple[Paragr
                 marked = block.kind == "heading" or line.lstrip().startswith("#")
                 yield Paragraph(words, marked, block.page), blank
             blank = not words.text
+
+
+def _apart(line: str) -> list[str]:
+    """The line cut where it lost its breaks to blanks (…检查。 二、整改要求 各镇要…), else the line as it is.
+
+    >>> _apart("一、检查。各镇要排查。 二、整改要求 各镇要整改。 三、报送。")
+    ['一、检查。各镇要排查。 ', '二、整改要求 ', '各镇要整改。 ', '三、报送。']
+    """
+    starts = [0, *(m.end() for m in _RUN_ON.finditer(line))]
+    heads = [m.end() for a, b in pairwise([*starts, len(line)]) if (m := _HEADED.match(line, a, b))]
+    if len(starts) == 1 or len(starts) + len(heads) < 3:
+        return [line]
+    return [line[a:b] for a, b in pairwise(sorted({*starts, *heads, len(line)}))]
 
 
 def _spaced_note(text: str, start: int, line: str) -> Normalised | None:
@@ -170,18 +195,20 @@ def _whole(document: Document, block: Block) -> Iterator[Paragraph | Table]:
     if block.kind == "table":
         yield _table(document, block)
         return
-    written = document.text[block.start : block.end]
-    words = (
-        _spaced_note(document.text, block.start, written)
-        or _spaced_address(document.text, block.start, written)
-        or normalise(document.text, block.start, block.end)
-    )
-    if (
-        words.text
-        and not _RULE_LINE.fullmatch(words.text)
-        and not _PAGE_NUMBER.fullmatch(words.text)
-    ):
-        yield _quoted(Paragraph(words, block.kind == "heading", block.page))
+    start = block.start
+    for written in _apart(document.text[block.start : block.end]):
+        words = (
+            _spaced_note(document.text, start, written)
+            or _spaced_address(document.text, start, written)
+            or normalise(document.text, start, start + len(written))
+        )
+        start += len(written)
+        if (
+            words.text
+            and not _RULE_LINE.fullmatch(words.text)
+            and not _PAGE_NUMBER.fullmatch(words.text)
+        ):
+            yield _quoted(Paragraph(words, block.kind == "heading", block.page))
 
 
 def _mended(content: Sequence[Paragraph | Table]) -> Iterator[Paragraph | Table]:

@@ -76,6 +76,8 @@ _MOST_SIGNERS = 6
 _MOST_ANNEXES = 20
 _HEADING = 36
 """Code points of the longest run-in heading without a comma."""
+_LONGEST_OVER_ROOMS = 60
+"""Those of one sentence that is all that stands in front of numbered paragraphs."""
 _LABELLED = re.compile(f"(?<![^。；！]){LABEL.pattern}")
 """A label that opens a sentence."""
 _OPENS_NOTE = re.compile(f"[（〔](?={LABEL.pattern})")
@@ -540,6 +542,8 @@ def _first_sentence(draft: _Draft) -> int:
         behind = start + len(sentence)
     plain = _QUOTED.sub("", sentence)
     limit = _HEADING if "，" not in sentence else 32 if draft.rank <= _RANK["article"] else 26
+    if draft.rooms and behind == len(text):
+        limit = _LONGEST_OVER_ROOMS
     if (
         not sentence
         or len(sentence) > limit

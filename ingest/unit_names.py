@@ -151,9 +151,10 @@ def _with_class(pieces: Sequence[Piece]) -> Sequence[Piece]:
     ]
 
 
-_BARE_TIER = re.compile("[省市州盟县区旗镇乡]")
+_BARE_TIER = re.compile("[省市州盟县区旗镇乡]|各?(?:省|自治区|直辖市)")
 _OF_A_TIER = re.compile(
-    r"[省市州盟县区旗镇乡](?:（[^（）]{1,6}）)?(?![两二三四五]级)([\u4e00-\u9fff]{2,12})"
+    r"(?:各?(?:自治区|直辖市)|[省市州盟县区旗镇乡](?:（[^（）]{1,6}）)?)(?![两三四五]级)"
+    r"([\u4e00-\u9fff]{2,12}(?:（[\u4e00-\u9fff]{1,6}）[\u4e00-\u9fff]{0,4}){0,2})"
 )
 
 

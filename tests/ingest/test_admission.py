@@ -30,6 +30,11 @@ def test_a_letter_that_a_copy_left_without_title_and_signature_is_read() -> None
     assert (read.title, read.addressees, len(read.tasks)) == ("", ("各乡镇", "县直各单位"), 1)
 
 
+def test_a_covering_letter_without_a_title_is_read() -> None:
+    text = "各乡镇，县直各单位：\n现将值班方案印发给你们。\n一、值班。各乡镇要落实安全值班。\n"
+    assert len(notice_of(document(text)).tasks) == 1
+
+
 def test_addressees_alone_are_no_name() -> None:
     with pytest.raises(NotANotice, match="标题"):
         notice_of(document("各乡镇：\n节日将至。\n一、值班。各乡镇要落实安全值班。\n"))

@@ -36,6 +36,7 @@ WORDS = [
     ("检查[1]。", "检查。"),
     ("开展 — 3 — 全覆盖检查", "开展全覆盖检查"),
     ("2 — 3 — 4", "2—3—4"),
+    ("悬挂LED — 3 — 屏", "悬挂LED屏"),
     ("通过http://a.org/b,c?x=1;y=2报送;", "通过http://a.org/b,c?x=1;y=2报送；"),
     ("开展检查.消除隐患.", "开展检查。消除隐患。"),
     ("一.重点任务达3.5%", "一.重点任务达3.5%"),
@@ -54,7 +55,7 @@ def test_normalise(raw: str, clean: str) -> None:
 
 
 def test_there_are_enough_words() -> None:
-    assert len(WORDS) == 34
+    assert len(WORDS) == 35
 
 
 def test_offsets_count_from_the_start_of_the_text() -> None:
@@ -190,6 +191,23 @@ def test_a_heading_that_fills_no_line_stays_apart_in_wrapped_text() -> None:
     ]
     written = "\n".join(_wrapped_at(20, t) for t in body)
     assert texts(f"（一）加强检查\n{written}")[0] == "（一）加强检查"
+
+
+RUN_ON = "一、检查。各镇要排查。 二、工作安排 （一）自查阶段：6月底前自查。 （二）抽查阶段：9月底前抽查。 三、压实责任 各镇要整改。"
+
+
+def test_a_text_that_lost_its_breaks_to_blanks_is_parted_at_them() -> None:
+    parted = [
+        "一、检查。各镇要排查。",
+        "二、工作安排",
+        "（一）自查阶段：6月底前自查。",
+        "（二）抽查阶段：9月底前抽查。",
+        "三、压实责任",
+        "各镇要整改。",
+    ]
+    assert texts(RUN_ON) == texts(f"<p>{RUN_ON}</p>") == parted
+    one = "各镇要建立（一） 类台账。 二、三级风险点由各镇检查。"
+    assert texts(one) == [one.replace(" ", "")]
 
 
 def test_no_line_with_anything_to_clean_is_taken_as_it_is() -> None:

@@ -197,6 +197,13 @@ def test_a_phase_is_a_heading_also_where_nothing_stands_below_it() -> None:
     assert [r.title for r in part.rooms] == ["动员阶段（3月）", "整治阶段（4月至5月）", ""]
 
 
+def test_a_long_sentence_over_numbered_paragraphs_is_their_heading() -> None:
+    long = "深入学习贯彻关于安全生产的重要论述和省委全会对公共安全治理作出的新部署和新要求"
+    found = rooms(f"一、{long}。\n1.学习。各镇要学习。\n2.宣讲。各镇要宣讲。")
+    assert found[0].title == long
+    assert shape(found) == ["part 一", ">article 1.", ">article 2."]
+
+
 def test_a_part_may_say_in_its_heading_who_has_to_do_what() -> None:
     body = "一、学校要把好校门关。门卫每日登记。来访者应当出示证件。\n二、家长要看好自家孩子。接送守时。假期不近水边。"
     assert [r.title for r in rooms(body)] == ["学校要把好校门关", "家长要看好自家孩子"]
