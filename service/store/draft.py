@@ -1,10 +1,11 @@
 """One change of the store: copy the current snapshot, change the copy, make it current.
 
 The copy is made of hard links and takes milliseconds; nothing of a change that fails or is killed
-is ever seen."""
+is ever seen. What a change does not touch is not even opened."""
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -53,8 +54,8 @@ def _former(notice: str, triples: Sequence[ox.Triple]) -> Former:
 
 @dataclass(slots=True)
 class Draft:
-    """A snapshot being made in ``folder``; ``manifest`` is written with it on commit. ``said`` is what each notice says
-    of what it shares with others, ``changed`` what of it was not said before, or is no more, ``drawn`` how that
+    """A snapshot being made in ``folder``; ``manifest`` is written with it on commit. ``changed`` is what notices say of what
+    they share with others and was not said before, or is no more, ``drawn`` how that
     has changed what they share;
     ``counted`` the change of the figures, ``sheets`` what lists need of the notices that changed,
     ``waiting`` and ``shared`` graphs of either store that are loaded with the others, ``spent`` files that nobody needs once the
@@ -62,7 +63,6 @@ class Draft:
     what is kept is of an earlier edition."""
 
     store: ox.Store
-    said: ox.Store
     manifest: Manifest
     before: Snapshot | None
     folder: Path
@@ -77,6 +77,14 @@ class Draft:
     former: dict[str, Former] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
     earlier: bool = False
+    _said: ox.Store | None = None
+
+    @property
+    def said(self) -> ox.Store:
+        """What each notice says of what it shares with others."""
+        if self._said is None:
+            self._said = ox.Store(str(self.folder / "said"))
+        return self._said
 
     def changed_by_hand(self, union: bool) -> None:
         """Make the commit a new snapshot, and every notice and vocabulary graph another than it was, so
@@ -169,8 +177,12 @@ class Draft:
             self._load_waiting()
 
     def _load_waiting(self) -> None:
-        self.shared.load(self.said)
+        self._load_shared()
         self.waiting.load(self.store)
+
+    def _load_shared(self) -> None:
+        if self.shared.places:
+            self.shared.load(self.said)
 
     def write_store(self) -> None:
         """Load what waits, so that nothing is left to do but to tidy."""
@@ -179,7 +191,8 @@ class Draft:
             self._write_anew()
         else:
             self.waiting.load(self.store)
-        self.said.flush()
+        if self._said is not None:
+            self._said.flush()
 
     def _write_anew(self) -> None:
         """Write a first store, and one of which more waits than it has, in one go with what stands there: the engine compresses what it loads and
@@ -219,7 +232,8 @@ class Draft:
         """Let go of the stores; of the graph without logs that the engine keeps to write over them."""
         folder, kept = self.folder / "store", self.folder / "kept"
         self.store.backup(str(kept))
-        del self.store, self.said
+        del self.store
+        self._said = None
         shutil.rmtree(folder)
         kept.rename(folder)
 
@@ -237,12 +251,12 @@ class Draft:
     def draw(self) -> None:
         """Bring the registry and what follows from it, or from the vocabulary, in step with the notices, of which none
         changes any more. It may be done beside anything else that takes no part in what notices share."""
-        self.shared.load(self.said)
+        self._load_shared()
         vocabulary = self.manifest.vocabulary
         if vocabulary.get(INFERRED_GRAPH) != inferred.key(vocabulary):
             self.drawn.append(registry.renew_whole(self.store, self.said))
             self.drawn.append(inferred.of_all(self.store, vocabulary))
-        else:
+        elif self.changed:
             self.drawn.append(registry.renew(self.store, self.said, self.changed))
             self.drawn.append(inferred.of_units(self.store, self.changed))
         self.changed = set()
@@ -379,10 +393,10 @@ def _draft(before: Snapshot | None, manifest: Manifest, directory: Path) -> Draf
     """The state ``before`` to be changed; one of an earlier version, whose notices shared nothing and whose
     default graph was stored, is put as it is now."""
     earlier = before is not None and not before.said.is_dir()
-    said = _copy(before.said if before and not earlier else None, directory / "said")
+    _link_store(before.said if before and not earlier else None, directory / "said")
+    _link_store(before.store if before else None, directory / "store")
     draft = Draft(
-        _copy(before.store if before else None, directory / "store"),
-        said,
+        ox.Store(str(directory / "store")),
         manifest,
         before,
         directory,
@@ -414,7 +428,27 @@ def size_on_disk(store: Path) -> int:
     return size
 
 
-def _copy(before: Path | None, target: Path) -> ox.Store:
-    if before is not None:
-        ox.Store.read_only(str(before)).backup(str(target))
-    return ox.Store(str(target))
+def _link_store(before: Path | None, target: Path) -> None:
+    """Make the directory of a store, a copy of one that nobody writes to: its tables, which the engine never changes, are
+    links, or copies where the file system has none."""
+    target.mkdir()
+    for file in before.iterdir() if before else ():
+        if file.suffix == _TABLE:
+            try:
+                (target / file.name).hardlink_to(file)
+                continue
+            except OSError:
+                pass
+        if file.name != "LOCK" and not file.name.startswith("LOG"):
+            _copy(file, target / file.name)
+
+
+_TABLE = ".sst"
+
+
+def _copy(file: Path, target: Path) -> None:
+    """Copy a file, durably."""
+    with file.open("rb") as source, target.open("wb") as copy:
+        shutil.copyfileobj(source, copy)
+        copy.flush()
+        os.fsync(copy.fileno())

@@ -125,6 +125,33 @@ def test_a_notice_is_put_where_the_union_is_stored(tmp_path: Path) -> None:
     assert any("invalidated" in t.predicate.value for t in default)
 
 
+def test_a_change_leaves_the_snapshot_before_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its tables are shared, or copied where the file system has no links."""
+
+    def no_links(*_: Path) -> None:
+        raise OSError
+
+    data = DataDir(tmp_path)
+    build(data, NOTICES, SOURCES)
+    for shares in (True, False):
+        before = data.require_current()
+        files = {f: f.read_bytes() for f in before.path.rglob("*") if f.is_file()}
+        tables = {f.name: f.stat().st_ino for f in files if f.suffix == ".sst"}
+        if not shares:
+            monkeypatch.setattr(Path, "hardlink_to", no_links)
+        with change(data) as draft:
+            run_update(
+                draft, f"INSERT DATA {{ GRAPH <x:{shares}> {{ <x:a> <x:b> 1 }} }}", True, (), ()
+            )
+        assert {f: f.read_bytes() for f in files} == files
+        now = {f.name: f.stat().st_ino for f in data.require_current().path.rglob("*.sst")}
+        kept = [now[name] == tables[name] for name in now.keys() & tables]
+        assert len(kept) > 5
+        assert kept == [shares] * len(kept)
+
+
 def test_a_store_of_an_earlier_version_is_put_as_it_is_now(tmp_path: Path) -> None:
     """It had no store of what is shared, units in each notice's graph, and the union as a copy."""
     data = DataDir(tmp_path)
