@@ -34,9 +34,18 @@ def pairs(line: str) -> tuple[tuple[str, str], ...]:
 
     >>> pairs("来源：本站发布时间：2025-03-10")
     (('furniture.page', '本站'), ('furniture.published', '2025-03-10'))
+    >>> pairs("发布机构|甲县应急局|文号|甲应急〔2025〕3号|")
+    (('furniture.issuer', '甲县应急局'), ('furniture.number', '甲应急〔2025〕3号'))
     >>> pairs("各乡镇人民政府：")
     ()
     """
+    cells = line.strip("|").split("|") if "|" in line else []
+    if cells and _rule_of(cells[0]):
+        return tuple(
+            (rule, value)
+            for key, value in zip(cells[::2], cells[1::2], strict=False)
+            if (rule := _rule_of(key))
+        )
     first = _KEY.match(line.lstrip("〔（"))
     if first is None or not _rule_of(first[1]):
         return ()

@@ -14,7 +14,7 @@ from ingest.titles import is_title
 
 _NUMBER = r"[（]?[\u4e00-\u9fff]{2,10}〔20\d{2}〕第?\d{1,4}号[）]?"
 _HEAD = re.compile(
-    rf"(?P<before>{_NUMBER})?(?P<title>[^，。；：]{{2,60}}?关于[^，。；：]{{2,80}}?"
+    rf"(?:[\u4e00-\u9fff]{{4,30}}?(?:局|厅|委员会|政府|办公室)(?={_NUMBER}))?(?P<before>{_NUMBER})?(?P<title>[^，。；：]{{0,60}}?关于[^，。；：]{{2,80}}?"
     rf"(?:通知|意见|方案|通报|函|决定|公告|计划|要点)(?:（[^（）]{{1,12}}稿）)?)"
     rf"(?P<number>{_NUMBER})?(?P<address>[各市县区省镇乡有局机全][^。；：]{{1,200}}：)?(?P<rest>.*)",
     re.DOTALL,
@@ -59,7 +59,7 @@ def _head(text: str) -> list[int]:
     m = _HEAD.match(text) if "关于" in text[:80] else None
     if m is None or not (m["number"] or m["address"]) or not is_title(m["title"]):
         return []
-    return [m.start(g) for g in ("title", "number", "address", "rest") if m[g]]
+    return [m.start(g) for g in ("before", "title", "number", "address", "rest") if m[g]]
 
 
 def _body(text: str) -> list[int]:
