@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, groupby
+from typing import NamedTuple
 
 from ingest.duties import TIMES
 from ingest.records import (
@@ -65,7 +66,7 @@ def duty_triples(
     """The duties of ``task``, and its shortcuts over them. A sentence that is one clause is task and duty
     in one, so that nothing is said of it twice."""
     several = len(task.duties) > 1
-    held = {name: _held(task, name) for name in _VALUES}
+    held = {name: held_by(task, name) for name in _VALUES}
     for i, duty in enumerate(task.duties, 1):
         node = node_iri(task.iri, "duty", i) if several else task.iri
         yield triple(task.iri, az("hasDuty"), iri(node))
@@ -90,22 +91,42 @@ def answered_by(
     """Who answers for a duty or a row: one shared node for the words that name them together. Words that
     name no agent have no assignment; those of the responsibility tell them."""
     yield from owner_triples(duty, owners)
-    ordered = sorted(owners, key=_statement)
-    for (basis, _), group in groupby(ordered, key=_statement):
-        members = sorted(set(group), key=lambda o: (o.mention.start, o.mention.end, o.name))
-        start, end, written = _words(members, notice.document.text)
-        node = responsibility_iri(notice.iri, start, end, basis)
+    for said in responsibilities(owners, notice.document.text):
+        node = responsibility_iri(notice.iri, *said.words)
         yield triple(duty, az("answeredBy"), iri(node))
         yield typed_as(node, "Responsibility")
-        yield triple(node, az("basis"), iri(code_iri("basis", basis)))
-        yield triple(node, az("asWritten"), text(written))
-        yield evidence(node, start, end, source)
-        if any(o.open_list for o in members):
+        yield triple(node, az("basis"), iri(code_iri("basis", said.basis)))
+        yield triple(node, az("asWritten"), text(said.written))
+        yield evidence(node, said.start, said.end, source)
+        if any(o.open_list for o in said.members):
             yield triple(node, az("ownerListOpen"), typed("true", "boolean"))
-        for owner in members:
+        for owner in said.members:
             if owner.unit:
                 key = owner.unit, owner.role, owner.name
                 yield triple(node, az("hasAssignment"), iri(assigned[key]))
+
+
+class Responsibility(NamedTuple):
+    """Owners that words name together: the span of the words, on which basis they name them, the words."""
+
+    start: int
+    end: int
+    basis: str
+    written: str
+    members: Sequence[Owner]
+
+    @property
+    def words(self) -> tuple[int, int, str]:
+        """By which a notice tells it from others: span and basis."""
+        return self[:3]
+
+
+def responsibilities(owners: Iterable[Owner], words: str) -> Iterator[Responsibility]:
+    """The owners of a duty or row of a document with these ``words``, by the statements that name them."""
+    for (basis, _), group in groupby(sorted(owners, key=_statement), key=_statement):
+        members = sorted(set(group), key=lambda o: (o.mention.start, o.mention.end, o.name))
+        start, end, written = _words(members, words)
+        yield Responsibility(start, end, basis, written, members)
 
 
 def owner_triples(subject: str, owners: Iterable[Owner]) -> Iterator[Statement]:
@@ -137,7 +158,7 @@ def _words(members: Sequence[Owner], words: str) -> tuple[int, int, str]:
 _VALUES = {"hasTime": TIMES, "hasTarget": ("targets",), "hasCondition": ("conditions",)}
 
 
-def _held(task: Task, name: str) -> list[tuple[str, int]]:
+def held_by(task: Task, name: str) -> list[tuple[str, int]]:
     """List and index of the task's values for a property of duties. That a task is bounded by the plan
     year needs no triple, and a number that only counts what is set out elsewhere is no fact."""
     return [

@@ -1,7 +1,7 @@
 """Triples by subject and predicate, so that measuring and checking need no query engine.
 
-Terms are strings: rdflib's, or those of ``shapes.plain``; of both a literal tells its language (None if it has none), and
-what is no literal has no such thing."""
+Terms are rdflib's, which are strings; a literal tells its language (None if it has none), and what is no literal has no
+such thing."""
 
 from __future__ import annotations
 

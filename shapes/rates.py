@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from shapes.index import Index, Triple
 from shapes.view import Notice, Task, read_notice
 
-Holds = Callable[[Task], bool]
+
+class Standing(NamedTuple):
+    """What rates count of a task: basis and role of each owner, the kinds of its times, whether it has a target."""
+
+    owners: Sequence[tuple[str, str]]
+    times: Collection[str]
+    measurable: bool
+
+
+Holds = Callable[[Standing], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,43 +70,51 @@ def rates(graph: Iterable[Triple]) -> Rates:
 
 
 def measure_rates(notice: Notice) -> Rates:
-    """The shares; ``lead_named`` counts only tasks with two or more owners in their note."""
-    tasks = notice.tasks
+    """The rates of a notice read from its graph."""
+    tasks = list(map(_standing, notice.tasks))
+    return rates_of(notice.iri, notice.title, notice.issuer, notice.plan_year, tasks)
+
+
+def _standing(task: Task) -> Standing:
+    owners = [(owner.basis, owner.role) for owner in task.owners]
+    return Standing(owners, {time.kind for time in task.times}, bool(task.targets))
+
+
+def rates_of(
+    notice: str, title: str, issuer: str | None, year: int | None, tasks: Sequence[Standing]
+) -> Rates:
+    """The shares, labelled by issuer and year (孝义市人民政府2026), by the title where the issuer is unknown;
+    ``lead_named`` counts only tasks with two or more owners in their note."""
 
     def share(holds: Holds) -> Share:
         return Share(sum(map(holds, tasks)), len(tasks))
 
-    several = [task for task in tasks if sum(o.basis == "note" for o in task.owners) > 1]
+    several = [task for task in tasks if sum(basis == "note" for basis, _ in task.owners) > 1]
     return Rates(
-        notice=notice.iri,
-        title=notice.title,
-        label=short_label(notice),
+        notice=notice,
+        title=title,
+        label=f"{issuer}{year or ''}" if issuer else title,
         tasks=len(tasks),
         any_owner=share(lambda t: bool(t.owners)),
         by_note=share(_by("note")),
         by_default=share(_by("default")),
         by_subject=share(_by("subject")),
-        explicit_owner=share(lambda t: _by("note")(t) or _by("default")(t)),
+        explicit_owner=share(_by("note", "default")),
         own_deadline=share(lambda t: bool(t.times)),
         own_date=share(_timed("DueDate")),
         recurrence=share(_timed("Recurrence")),
         season=share(_timed("SeasonWindow")),
         reaction=share(_timed("ResponseTime")),
-        measurable=share(lambda t: bool(t.targets)),
+        measurable=share(lambda t: t.measurable),
         lead_named=Share(
-            sum(any(o.role == "lead" for o in t.owners) for t in several), len(several)
+            sum(any(role == "lead" for _, role in t.owners) for t in several), len(several)
         ),
     )
 
 
-def _by(basis: str) -> Holds:
-    return lambda task: any(owner.basis == basis for owner in task.owners)
+def _by(*bases: str) -> Holds:
+    return lambda task: any(basis in bases for basis, _ in task.owners)
 
 
 def _timed(kind: str) -> Holds:
-    return lambda task: any(time.kind == kind for time in task.times)
-
-
-def short_label(notice: Notice) -> str:
-    """Issuer and year, as 孝义市人民政府2026; the title if they are unknown."""
-    return f"{notice.issuer}{notice.plan_year or ''}" if notice.issuer else notice.title
+    return lambda task: kind in task.times

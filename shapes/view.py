@@ -246,7 +246,10 @@ def read_notice(index: Index) -> Notice:
     sections |= {row.section.iri: row.section for row in annex if row.section.iri in stating}
     # what stays in annex repeats the body; the other rows are the notice's own table of tasks
     issuer = _name(index, index.text(iri, az("issuedBy")))
-    furniture = frozenset(t.iri for t in tasks if _furniture(t, sections.get(t.section), issuer))
+    titles = {iri: section.title for iri, section in sections.items()}
+    furniture = frozenset(
+        t.iri for t in tasks if is_furniture(t.text, titles.get(t.section), issuer)
+    )
     return Notice(
         iri=iri,
         title=index.text(iri, TITLE) or "",
@@ -276,10 +279,10 @@ def _few(names: list[str]) -> str:
     return "：" + "、".join(names[:3]) + (" …" if len(names) > 3 else "") if names else ""
 
 
-def _furniture(task: Task, section: Section | None, issuer: str | None) -> bool:
-    """Whether what was read as a task is a signature, a date, a stray mark or a heading."""
-    words = loose(task.text)
-    heading = section is not None and words == loose(section.title)
+def is_furniture(text: str, title: str | None, issuer: str | None) -> bool:
+    """Whether what was read as a task of a section with this title is a signature, a date, a stray mark or a heading."""
+    words = loose(text)
+    heading = title is not None and words == loose(title)
     return len(words) < 4 or words == loose(issuer or "") or heading or bool(_DATE.fullmatch(words))
 
 

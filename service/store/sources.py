@@ -11,7 +11,6 @@ import pyoxigraph as ox
 
 from ingest.records import Notice
 from ontology import ids
-from ontology.terms import PREFIXES
 from service.store.manifest import NoticeRow
 from service.store.vocabulary import Vocabulary, shipped
 
@@ -27,27 +26,13 @@ class Sources:
 
 
 _INVOKES = ox.NamedNode(ids.ONTOLOGY + "invokes")
-#: What rates count by, a quarter of what a graph says: tasks with their duties, who answers for them, when and how much;
-#: what tells a task from a heading and a signature, and one notice from another.
-_RATED = frozenset(
-    ox.NamedNode(name)
-    for name in (
-        PREFIXES["rdf"] + "type",
-        PREFIXES["dcterms"] + "title",
-        PREFIXES["skos"] + "prefLabel",
-        *(ids.ONTOLOGY + own for own in ("text", "statedIn", "repeats", "planYear", "issuedBy")),
-        *(ids.ONTOLOGY + own for own in ("hasDuty", "hasTime", "hasTarget", "answeredBy")),
-        *(ids.ONTOLOGY + own for own in ("basis", "hasAssignment", "assignee", "role")),
-    )
-)
 
 
 def facts_of(notice: Notice, triples: Sequence[ox.Triple]) -> NoticeRow:
     """The manifest row of a notice with these triples; its quads and seconds are not known yet."""
-    from shapes.plain import plain
-    from shapes.rates import rates
+    from service.store.standing import rates_read
 
-    stands = rates(plain(t for t in triples if t.predicate in _RATED))
+    stands = rates_read(notice)
     return NoticeRow(
         graph=notice.iri,
         title=notice.title,
