@@ -12,9 +12,12 @@ from service.sparql.lexer import Token
 #: Tokens; what stands in brackets is a tuple that begins with the opening one.
 Nested: TypeAlias = "tuple[Token | Nested, ...]"
 
+#: Brackets in brackets of which no person has written the query.
+DEEPEST = 50
 _CLOSING = {"{": "}", "(": ")"}
 _BACK = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]")
-_SKIPPED = ("OPTIONAL", "MINUS")
+#: Words behind which brackets bind nothing.
+_SKIPPED = ("OPTIONAL", "MINUS", "FILTER")
 
 
 def trap_of(found: Sequence[Token]) -> Hint | None:
@@ -23,15 +26,20 @@ def trap_of(found: Sequence[Token]) -> Hint | None:
 
 
 def nested(found: Sequence[Token]) -> Nested:
-    """
+    """The tokens by brackets; nothing where they stand deeper than ``DEEPEST``.
+
     >>> from service.sparql.lexer import tokens
     >>> [len(each) for each in nested(tuple(tokens("ASK { ?s a ?c } ORDER BY (?s)"))) if not isinstance(each, Token)]
     [4, 2]
+    >>> nested(tuple(tokens("(" * 1000)))
+    ()
     """
     stack: list[list[Token | Nested]] = [[]]
     for token in found:
         if token.text in _CLOSING:
             stack.append([token])
+            if len(stack) > DEEPEST:
+                return ()
         elif token.text in _CLOSING.values() and len(stack) > 1:
             stack[-2].append(tuple(stack.pop()))
         else:
@@ -145,16 +153,13 @@ def bound(group: Nested) -> set[str]:
     at = 1
     while at < len(group):
         item, word = group[at], _word(group, at)
-        following = next(
-            (n for n in range(at + 1, len(group)) if not isinstance(group[n], Token)), at
-        )
-        if word in _SKIPPED or word == "FILTER":
-            at = following
+        if word in _SKIPPED:
+            at = _behind(group, at)
         elif word == "BIND":
-            names |= _named((group[following],))
-            at = following
+            at = _behind(group, at)
+            names |= _named(group[at : at + 1])
         elif word == "VALUES":
-            braces = next((n for n in range(at + 1, len(group)) if _is_group(group[n])), at)
+            braces = _behind(group, at, braces=True)
             if not any(token.upper == "UNDEF" for token in _flat(group[braces : braces + 1])):
                 names.update(_variables(group[at + 1 : braces]))
             at = braces
@@ -168,6 +173,15 @@ def bound(group: Nested) -> set[str]:
             names.update(_variables((item,)))
         at += 1
     return names
+
+
+def _behind(group: Nested, at: int, braces: bool = False) -> int:
+    """Where the next brackets stand, or braces, or the end."""
+    places = range(at + 1, len(group))
+    return next(
+        (n for n in places if (_is_group(group[n]) if braces else not isinstance(group[n], Token))),
+        len(group),
+    )
 
 
 def _selects(query: Nested) -> Iterator[Nested]:
