@@ -15,7 +15,7 @@ from ingest.scope import Covered, covered_sentences
 from ingest.sections import name_sections
 from ingest.structure import Outline
 from ingest.task_tables import Row, covered_rows, row_room
-from ingest.tasks import Place, defaults_of, lays_down_default, make_task
+from ingest.tasks import Place, bare_task, defaults_of, in_full, lays_down_default
 from ontology.ids import annex_row_iri, preamble_iri, task_iri
 
 _Placed = tuple[Covered, str]
@@ -58,9 +58,10 @@ def read_body(
             continue
         place = Place(section, found.rooms, position, task_iri(section, position))
         reaching = [d for d in defaults if d.reaches(i - len(leading), found.rooms)]
-        task = in_phase(make_task(found, place, reaching, when), found.rooms, when)
-        if i >= ahead and not beyond.says(section, task, body):
+        task = bare_task(found, place, reaching, when)
+        if i >= ahead and not beyond.says(section, in_phase(task, found.rooms, when), body):
             continue
+        task = in_phase(in_full(task, found), found.rooms, when)
         positions[section] = position
         if i < ahead:
             body.setdefault(task.article, []).append(task)

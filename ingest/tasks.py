@@ -93,8 +93,9 @@ def _article_start(covered: Sequence[Covered], i: int) -> int:
     return i
 
 
-def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when: Calendar) -> Task:
-    """The task that one sentence states, with its notes and the defaults that reach it."""
+def bare_task(covered: Covered, place: Place, defaults: Sequence[Default], when: Calendar) -> Task:
+    """The task that one sentence states, with its notes and the defaults that reach it, as far as who, when and how
+    much go."""
     words = covered.sentence.words
     here = clause(words)
     notes = [_noted(n, when) for n in covered.notes]
@@ -105,9 +106,8 @@ def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
     owners = [o for n in notes for o in n.owners]
     owners += [o for d in defaults if not (d.unless_noted and owners) for o in d.owners]
     span = words.source()
-    sectors = topics.sectors_of(here, place.rooms)
     part, article, sub = _numbers(place.rooms)
-    task = Task(
+    return Task(
         iri=place.iri, section=place.section, part=part, article=article, sub=sub, position=place.position,
         text=words.text, start=span.start, end=span.end, page=covered.sentence.page,
         owners=(*dict.fromkeys(owners), *subjects.owners),
@@ -119,13 +119,23 @@ def make_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
         response=times.response + tuple(r for t in noted for r in t.response),
         targets=quantities.targets,
         conditions=quantities.conditions,
-        terms=_terms(here), citations=_citations(here),
+    )  # fmt: skip
+
+
+def in_full(task: Task, covered: Covered) -> Task:
+    """The bare task of a sentence with what it is about, and its duties."""
+    words, rooms = covered.sentence.words, covered.rooms
+    here = clause(words)
+    sectors = topics.sectors_of(here, rooms)
+    task = task._replace(
+        terms=_terms(here),
+        citations=_citations(here),
         sectors=sectors,
         sectors_beside=topics.sectors_beside(here, sectors),
-        hazards=topics.hazards_of(here, place.rooms, sectors),
+        hazards=topics.hazards_of(here, rooms, sectors),
         measures=gazetteer.named(words, gazetteer.measure_gazetteer(), "measure"),
         mechanisms=_mechanisms(here),
-    )  # fmt: skip
+    )
     return task._replace(duties=duties_of(words, task))
 
 

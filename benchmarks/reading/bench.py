@@ -32,7 +32,7 @@ from ingest.read import read_document
 from service.circles import look_seldom
 
 STAGES = (
-    "read_document", "paragraphs", "outline", "covered_sentences", "make_task", "find_subjects",
+    "read_document", "paragraphs", "outline", "covered_sentences", "bare_task", "in_full", "find_subjects",
     "find_quantities", "find_times", "read_note", "_topics", "_mechanisms", "find_terms",
     "find_citations", "linked", "annex_rows", "read_masthead", "notice_quads",
 )  # fmt: skip
