@@ -5,25 +5,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from alignment.records import Duty, Number, Owner, Section, Side, Time
 from ontology.ids import BASE, ONTOLOGY, code_iri, span_of
 
-
-class Triple(NamedTuple):
-    """Subject and predicate as IRIs, the object's IRI or lexical value."""
-
-    subject: str
-    predicate: str
-    value: str
+#: Subject and predicate as IRIs, the object's IRI or lexical value.
+Triple = tuple[str, str, str]
 
 
 def triple_of(stated: ox.Triple | ox.Quad) -> Triple:
     """A triple or quad of a graph as it is read here."""
-    return Triple(_value(stated.subject), stated.predicate.value, _value(stated.object))
+    return _value(stated.subject), stated.predicate.value, _value(stated.object)
 
 
 def _value(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:

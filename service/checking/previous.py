@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from alignment.comparison import DROPPED, ONLY_HERE, Row, compare
-from alignment.reading import Triple as Stated
 from alignment.reading import read_side
 from alignment.records import Aligned, Duty, Side
 from alignment.telling import difference, label
@@ -127,7 +126,7 @@ def superior_of(place: str) -> str:
 
 def _side(graph: Iterable[Triple]) -> Side:
     try:
-        return read_side(Stated(str(s), str(p), str(o)) for s, p, o in graph)
+        return read_side((str(s), str(p), str(o)) for s, p, o in graph)
     except ValueError as error:
         raise NoNoticeError(
             "与上一年的通知比较，两边应各恰有一份通知。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from alignment.reading import PREDICATES, Triple, read_side
+from alignment.reading import PREDICATES, read_side
 from alignment.records import Side
 from alignment.relations import Place, related
 from service.lookup.ask import Asker
@@ -18,7 +18,7 @@ _predicates = " ".join(iri(each) for each in PREDICATES)
 async def fetch_side(ask: Asker, notice: str) -> Side:
     """The duties of a notice, by its IRI."""
     rows = await ask.select(_TRIPLES.format(notice=iri(notice), predicates=_predicates))
-    triples = [Triple(row["s"], row["p"], row["o"]) for row in rows]
+    triples = [(row["s"], row["p"], row["o"]) for row in rows]
     return await asyncio.to_thread(read_side, triples)
 
 

@@ -91,7 +91,7 @@ class Sides:
         for name in PREDICATES:
             found = self.store.query(f"SELECT ?s ?o {{ GRAPH <{notice}> {{ ?s <{name}> ?o }} }}")
             assert isinstance(found, ox.QuerySolutions)
-            yield from (Triple(lexical(row[0]), name, lexical(row[1])) for row in found)
+            yield from ((lexical(row[0]), name, lexical(row[1])) for row in found)
 
 
 #: The predicates that a comparison needs, by how N-Quads write them.
@@ -116,4 +116,4 @@ def told(quads: bytes) -> Iterator[Triple]:
             yield from map(triple_of, ox.parse(line, ox.RdfFormat.N_QUADS))
         else:
             end = rest.index(b">") if rest[:1] == b"<" else rest.rindex(b'"')
-            yield Triple(subject[1:-1].decode(), name, rest[1:end].decode())
+            yield subject[1:-1].decode(), name, rest[1:end].decode()
