@@ -40,12 +40,14 @@ _ANNEX = re.compile(r"附\s*件[\d一二三四五六七八九十]{0,3}[:：.]")
 _BRACKETED_LABEL = re.compile(f"〔(?:{LABEL_WORD.pattern})〕(?!：|$)")
 _BLANK = r"[ \u3000\xa0]{1,6}"
 _HAN = "[一二三四五六七八九十]{1,3}"
+_NUMBER = rf"{_HAN}、(?!{_HAN}(?:、|[级类档]))"
+"""That of a heading (一、排查), not the first of several (一、二级风险点)."""
 _RUN_ON = re.compile(
-    rf"(?<=[。；：:;）)]){_BLANK}(?=(?:{_HAN}、|[（(]{_HAN}[）)]|[\u4e00-\u9fff]{{2,8}}阶段[：:（(]))"
+    rf"(?<=[。；：:;）)]){_BLANK}(?=(?:{_NUMBER}|[（(]{_HAN}[）)]|[\u4e00-\u9fff]{{2,8}}阶段[：:（(]))"
 )
 """A blank between a stop and the number of a heading or the name of a phase, where a copy lost its line breaks."""
 _HEADED = re.compile(
-    rf"\s*(?:{_HAN}、|[（(]{_HAN}[）)])(?:[^。；：:;\s]{{2,14}}(?:安排|要求|措施|目标|任务|重点|步骤|内容|范围){_BLANK}(?=[\u4e00-\u9fff（(])"
+    rf"\s*(?:{_NUMBER}|[（(]{_HAN}[）)])(?:[^。；：:;\s]{{2,14}}(?:安排|要求|措施|目标|任务|重点|步骤|内容|范围){_BLANK}(?=[\u4e00-\u9fff（(])"
     rf"|[^。；：:;\s]{{4,40}}{_BLANK}(?=各|为|要|当前|目前|全[省市县区镇乡]))"
 )
 """A heading of such a text with the blank in front of what stands under it."""
@@ -88,6 +90,8 @@ def _apart(line: str) -> list[str]:
 
     >>> _apart("一、检查。各镇要排查。 二、整改要求 各镇要整改。 三、报送。")
     ['一、检查。各镇要排查。 ', '二、整改要求 ', '各镇要整改。 ', '三、报送。']
+    >>> len(_apart("一、检查。各镇要排查。 一、二级风险点由各镇检查。 四、五类由村检查。"))
+    1
     """
     starts = [0, *(m.end() for m in _RUN_ON.finditer(line))]
     heads = [m.end() for a, b in pairwise([*starts, len(line)]) if (m := _HEADED.match(line, a, b))]

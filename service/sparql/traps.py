@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
@@ -22,7 +23,8 @@ _SKIPPED = ("OPTIONAL", "MINUS", "FILTER")
 
 def trap_of(found: Sequence[Token]) -> Hint | None:
     """The first trap of a query that parses, None for nearly all."""
-    return next((hint for look in _TRAPS if (hint := look(nested(found)))), None)
+    query = nested(found)
+    return next((hint for look in _TRAPS if (hint := look(query))), None)
 
 
 def nested(found: Sequence[Token]) -> Nested:
@@ -64,7 +66,7 @@ def _having(query: Nested) -> Hint | None:
     for select in _selects(query):
         clauses = _clauses(select)
         given = _named(clauses["SELECT"]) - set(_variables(clauses.get("GROUP", ())))
-        for name in _variables(clauses.get("HAVING", ())):
+        for name in _variables(_without_groups(clauses.get("HAVING", ()))):
             if name in given:
                 return Hint(
                     "having-alias",
@@ -118,7 +120,7 @@ def _pattern(query: Nested) -> Hint | None:
                 "expressions here have no back-references (\\1), so that the call has no value: spell the repetition out, or compare outside",
                 "这里的正则表达式没有反向引用（\\1），这一调用没有值：请把重复的写出来，或取回后再比。",
             )
-        if function == "REPLACE" and _matches_nothing(text):
+        if function == "REPLACE" and _matches_empty(text):
             return Hint(
                 "empty-match",
                 "the expression of REPLACE matches the empty string, which the standard has for an error (FORX0003): write + for *",
@@ -155,6 +157,10 @@ def bound(group: Nested) -> set[str]:
         item, word = group[at], _word(group, at)
         if word in _SKIPPED:
             at = _behind(group, at)
+            if word == "FILTER" and not any(map(_is_group, group[at : at + 1])):
+                names.update(
+                    _variables(group[at : at + 1])
+                )  # a row without the value hardly passes
         elif word == "BIND":
             at = _behind(group, at)
             names |= _named(group[at : at + 1])
@@ -230,21 +236,32 @@ def _expressions(items: Nested) -> Iterator[tuple[str, str]]:
             continue
         function = _word(items, at - 1)
         if function in ("REGEX", "REPLACE"):
-            comma = next(
-                (n for n, each in enumerate(item) if isinstance(each, Token) and each.text == ","),
-                len(item),
-            )
-            for each in item[comma + 1 : comma + 2]:
-                if isinstance(each, Token) and each.kind == "string":
-                    yield function, each.text.strip("\"'").replace("\\\\", "\\")
+            commas = [
+                n for n, each in enumerate(item) if isinstance(each, Token) and each.text == ","
+            ]
+            written = [_string(item, n + 1) for n in commas]
+            literally = len(written) == (2 if function == "REGEX" else 3) and "q" in written[-1]
+            if written and written[0] and not literally:
+                yield function, written[0]
         yield from _expressions(item)
 
 
-def _matches_nothing(expression: str) -> bool:
-    try:
-        return re.match(expression, "") is not None
-    except re.error:
-        return False
+def _string(items: Nested, at: int) -> str:
+    """What a literal stands for; empty where there is none."""
+    item = items[at] if at < len(items) else None
+    literal = isinstance(item, Token) and item.kind == "string"
+    return (
+        item.text.strip("\"'").replace("\\\\", "\\") if literal and isinstance(item, Token) else ""
+    )
+
+
+def _matches_empty(expression: str) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return re.match(expression, "") is not None
+        except (re.error, OverflowError, RecursionError):
+            return False
 
 
 def _flat(items: Nested) -> Iterator[Token]:
@@ -253,6 +270,12 @@ def _flat(items: Nested) -> Iterator[Token]:
             yield item
         else:
             yield from _flat(item)
+
+
+def _without_groups(items: Nested) -> Nested:
+    """The items without braces, at any depth."""
+    kept = (each for each in items if not _is_group(each))
+    return tuple(e if isinstance(e, Token) else _without_groups(e) for e in kept)
 
 
 def _variables(items: Nested) -> Iterator[str]:

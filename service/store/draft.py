@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import pyoxigraph as ox
 
-from alignment.relations import Place as Standing
+from alignment.relations import Place as PlaceAndYear
 from alignment.relations import place_of
 from ontology.ids import INFERRED_GRAPH, ONTOLOGY
 from service.store import figures, graphs, index, inferred, registry
@@ -40,7 +40,7 @@ class Former:
     """What a notice was before a change: its duties and sections; where and for when it was, None if it did not say."""
 
     nodes: frozenset[ox.NamedNode]
-    place: Standing | None
+    place: PlaceAndYear | None
 
 
 def _former(notice: str, triples: Sequence[ox.Triple]) -> Former:
@@ -191,8 +191,8 @@ class Draft:
             self._write_anew()
         else:
             self.waiting.load(self.store)
-        if self._said is not None:
-            self._said.flush()
+        if self._said is not None or not (self.folder / "said" / "CURRENT").is_file():
+            self.said.flush()
 
     def _write_anew(self) -> None:
         """Write a first store, and one of which more waits than it has, in one go with what stands there: the engine compresses what it loads and
@@ -229,13 +229,18 @@ class Draft:
         self.store.flush()
 
     def close(self) -> None:
-        """Let go of the stores; of the graph without logs that the engine keeps to write over them."""
+        """Let go of the stores; of the graph without logs that the engine keeps to write over them, where there are links."""
         folder, kept = self.folder / "store", self.folder / "kept"
-        self.store.backup(str(kept))
+        try:
+            self.store.backup(str(kept))
+        except OSError:
+            for each in self.folder.glob("kept*"):
+                shutil.rmtree(each)
         del self.store
         self._said = None
-        shutil.rmtree(folder)
-        kept.rename(folder)
+        if kept.is_dir():
+            shutil.rmtree(folder)
+            kept.rename(folder)
 
     def drop_notice(self, graph: str) -> None:
         self._have_loaded(graph)

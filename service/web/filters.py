@@ -17,12 +17,12 @@ from service.web.parameters import MAY_BE_EMPTY, Elsewhere, browses, matching
 from service.web.state import client_of, state_of
 
 #: That of tasks, which can be had as a graph, too.
-Format = Annotated[
+TaskFormat = Annotated[
     Literal["", "json", "csv", "xlsx", "jsonld", "html"],
     Query(description="格式；不给则按 Accept 头。Format; by the Accept header if not given."),
 ]
 #: That of all other lists.
-Form = Annotated[
+ListFormat = Annotated[
     Literal["", "json", "html", "csv", "xlsx"],
     Query(description="格式；不给则按 Accept 头。Format; by the Accept header if not given."),
 ]

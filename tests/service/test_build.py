@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tarfile
 import threading
 import time
 from contextlib import suppress
@@ -18,6 +19,7 @@ from ontology.ids import INFERRED_GRAPH
 from service.commands.dump import dump
 from service.errors import BadRequest, NothingBuilt
 from service.store import draft
+from service.store.archive import restore, write_archive
 from service.store.build import build, find_files
 from service.store.draft import change, size_on_disk
 from service.store.graphs import (
@@ -138,7 +140,7 @@ def test_a_change_leaves_the_snapshot_before_as_it_was(
     for shares in (True, False):
         before = data.require_current()
         files = {f: f.read_bytes() for f in before.path.rglob("*") if f.is_file()}
-        tables = {f.name: f.stat().st_ino for f in files if f.suffix == ".sst"}
+        tables = _tables(before.path)
         if not shares:
             monkeypatch.setattr(Path, "hardlink_to", no_links)
         with change(data) as draft:
@@ -146,10 +148,29 @@ def test_a_change_leaves_the_snapshot_before_as_it_was(
                 draft, f"INSERT DATA {{ GRAPH <x:{shares}> {{ <x:a> <x:b> 1 }} }}", True, (), ()
             )
         assert {f: f.read_bytes() for f in files} == files
-        now = {f.name: f.stat().st_ino for f in data.require_current().path.rglob("*.sst")}
+        now = _tables(data.require_current().path)
         kept = [now[name] == tables[name] for name in now.keys() & tables]
         assert len(kept) > 5
         assert kept == [shares] * len(kept)
+
+
+def _tables(snapshot: Path) -> dict[Path, int]:
+    """The tables of a snapshot's stores, each with the number of its file."""
+    return {f.relative_to(snapshot): f.stat().st_ino for f in snapshot.rglob("*.sst")}
+
+
+def test_changes_by_hand_alone_leave_a_whole_snapshot(tmp_path: Path) -> None:
+    data = DataDir(tmp_path / "data")
+    for number in range(2):
+        with change(data) as draft:
+            run_update(
+                draft, f"INSERT DATA {{ GRAPH <x:g> {{ <x:a> <x:b> {number} }} }}", True, (), ()
+            )
+        assert not list(ox.Store.read_only(str(data.require_current().said)))
+    with tarfile.open(tmp_path / "kept.tar", "w") as archive:
+        write_archive(data, archive)
+    restore(DataDir(tmp_path / "again"), tmp_path / "kept.tar")
+    assert content(DataDir(tmp_path / "again")) == content(data)
 
 
 def test_a_store_of_an_earlier_version_is_put_as_it_is_now(tmp_path: Path) -> None:

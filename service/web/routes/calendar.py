@@ -36,7 +36,7 @@ from service.store.conditions import Span
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import Part, download
-from service.web.filters import Alarm, Ask, Form, Limit, Offset, Wanted
+from service.web.filters import Alarm, Ask, Limit, ListFormat, Offset, Wanted
 from service.web.listing import TABLES, Rows, media_of
 from service.web.lists import VIEWS
 from service.web.negotiate import choose_type
@@ -95,7 +95,7 @@ async def calendar(
     state: State = "",
     limit: Limit = None,
     offset: Offset = 0,
-    format: Form = "",  # noqa: A002
+    format: ListFormat = "",  # noqa: A002
 ) -> Response:
     """按月列出到期、周期、季节性任务（一页，默认 500 条；表格为全部）；过滤参数同 /tasks。What is due, recurs or is in
     season."""
@@ -190,8 +190,10 @@ async def _table(
 async def _rows(
     ask: Asker, wanted: TaskFilter, span: Span | None, places: range, base: str
 ) -> AsyncIterator[Rows]:
-    for start in places[::TOGETHER]:
-        size = min(TOGETHER, places.stop - start)
+    # without an index each look reads everything
+    together = len(places) if ask.engine.lister() is None else TOGETHER
+    for start in places[:: together or 1]:
+        size = min(together, places.stop - start)
         found = await find_entries(ask, wanted, span, limit=size, offset=start)
         yield tell_entries(found.page, base)
 

@@ -23,13 +23,13 @@ from service.web.disconnect import WhileThere
 from service.web.download import Part, download
 from service.web.filters import (
     Ask,
-    Form,
-    Format,
     Limit,
+    ListFormat,
     Name,
     Notice,
     Offset,
     OnePlace,
+    TaskFormat,
     Text,
     Wanted,
     Year,
@@ -68,7 +68,7 @@ async def list_notices(
     year: Year = None,
     limit: Limit = None,
     offset: Offset = 0,
-    format: Form = "",  # noqa: A002
+    format: ListFormat = "",  # noqa: A002
 ) -> Response:
     places = await names.find(ask, "jurisdiction", jurisdiction)
     wanted = notices.NoticeFilter(places, year)
@@ -115,7 +115,7 @@ async def list_articles(
     text: Text = "",
     limit: Limit = None,
     offset: Offset = 0,
-    format: Form = "",  # noqa: A002
+    format: ListFormat = "",  # noqa: A002
 ) -> Response:
     which = await names.find(ask, "notice", notice)
     wanted = notices.SectionFilter(which, kind, text)
@@ -151,7 +151,7 @@ async def list_tasks(
     sort: Sort = "notice",
     limit: Limit = None,
     offset: Offset = 0,
-    format: Format = "",  # noqa: A002
+    format: TaskFormat = "",  # noqa: A002
 ) -> Response:
     """谁、何时之前、做什么；每条都带原文出处。Who does what by when, each with its evidence."""
     media = media_of(request, format, graph=True)
@@ -213,7 +213,7 @@ async def list_units(
     ] = None,
     limit: Limit = None,
     offset: Offset = 0,
-    format: Form = "",  # noqa: A002
+    format: ListFormat = "",  # noqa: A002
 ) -> Response:
     units = await names.find(ask, "unit", name, "name")
     places = await names.find(ask, "jurisdiction", jurisdiction)
@@ -246,7 +246,7 @@ async def list_instruments(
     text: Text = "",
     limit: Limit = None,
     offset: Offset = 0,
-    format: Form = "",  # noqa: A002
+    format: ListFormat = "",  # noqa: A002
 ) -> Response:
     which = await names.find(ask, "instrument", name, "name")
     pages = Pages.of(
@@ -272,7 +272,7 @@ def _concept_route(path: str, scheme: str, title: str) -> None:
         ] = None,
         limit: Limit = None,
         offset: Offset = 0,
-        format: Form = "",  # noqa: A002
+        format: ListFormat = "",  # noqa: A002
     ) -> Response:
         which = await names.find(ask, scheme, name, "name")
         rows = await concepts.find_concepts(ask, base_url(request), scheme, which, text, used)
@@ -300,7 +300,7 @@ async def get_statistics(
     ask: Ask,
     limit: Limit = None,
     offset: Offset = 0,
-    format: Form = "",  # noqa: A002
+    format: ListFormat = "",  # noqa: A002
 ) -> Response:
     """总数，以及每份通知（一页，默认 100 份；表格为全部）有责任单位、有期限的任务比例。"""
     media = media_of(request, format)

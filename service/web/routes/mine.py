@@ -44,7 +44,7 @@ from service.lookup.wanted import TaskFilter
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import Part, download
-from service.web.filters import Alarm, Ask, Form, Place, Text, Year
+from service.web.filters import Alarm, Ask, ListFormat, Place, Text, Year
 from service.web.listing import TABLES, at_once, media_of
 from service.web.negotiate import choose_type
 from service.web.pages import render
@@ -104,7 +104,7 @@ async def mine(
     text: Text = "",
     sort: Sort = "tasks",
     state: State = "",
-    format: Form = "",  # noqa: A002
+    format: ListFormat = "",  # noqa: A002
 ) -> Response:
     """点名要求的，以及作为“各县（区）人民政府”等的一员要做的；逾期、本季度、以后、常年。只给 place，网页和表格列出通知点名的单位
     （`text`、`sort`）。
