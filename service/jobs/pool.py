@@ -118,15 +118,19 @@ class Pool:
     async def _grow(self, number: int) -> None:
         """Add processes. Who waits for it may be cancelled; what starts is cancelled by ``stop`` alone,
         once: a second time would end the wait for the end of a process."""
-        added = [self._later(self._add()) for _ in range(number)]
+        added = [self._begin() for _ in range(number)]
         if added:
             await asyncio.wait(added)
         for each in added:
             if not each.cancelled():
                 each.result()
 
-    async def _add(self) -> None:
+    def _begin(self) -> asyncio.Task[None]:
+        """Have one more process come, which counts from now on."""
         self._starting += 1
+        return self._later(self._add())
+
+    async def _add(self) -> None:
         process: Process | None
         try:
             process = await Process.start(self.kind, self._options, self._finished)
@@ -178,7 +182,7 @@ class Pool:
                 break
             self._give(process, ticket)
         for _ in range(self._missing()):
-            self._later(self._add())
+            self._begin()
 
     def _give(self, process: Process, ticket: Ticket) -> None:
         loop = asyncio.get_running_loop()

@@ -73,6 +73,15 @@ def test_bytes_and_report_come_back() -> None:
     assert trial(act, options={"word": "安"}) == (b"a" * 300_000 + "安责".encode(), "安")
 
 
+def test_jobs_that_come_at_once_have_no_more_processes_come_than_there_are_lanes() -> None:
+    async def act(pool: Pool) -> tuple[set[int], int]:
+        pids = await asyncio.gather(*(pid_of(pool) for _ in range(6)))
+        return set(pids), pool.status()["started"]
+
+    pids, started = trial(act, replace(LIMITS, lanes=1))
+    assert (len(pids), started) == (1, 1)
+
+
 def test_an_error_comes_back_as_it_was_and_the_process_lives_on() -> None:
     async def act(pool: Pool) -> tuple[BadRequest, bool]:
         before = await pid_of(pool)
