@@ -25,7 +25,7 @@ Answer = TypeVar("Answer")
 #: Bytes of a graph that are taken in beside the event loop, not on it.
 LARGE = 1 << 15
 #: Of more nodes than these two processes tell, each of a half.
-SIDE_BY_SIDE = 100
+_SIDE_BY_SIDE = 100
 #: Labels that are kept of a snapshot.
 _MOST_LABELS = 1 << 14
 
@@ -65,9 +65,16 @@ class Asker:
             return Subgraph.of(content)
         return await asyncio.to_thread(Subgraph.of, content)
 
+    async def in_halves(
+        self, nodes: Sequence[str], tell: Callable[[Asker, Sequence[str]], Awaitable[list[Row]]]
+    ) -> list[Row]:
+        """The rows that ``tell`` gives of ``nodes``, in no order: of many two processes, each of a half."""
+        halves = (nodes[::2], nodes[1::2]) if len(nodes) > _SIDE_BY_SIDE else (nodes,)
+        return [*chain(*await asyncio.gather(*(tell(self, each) for each in halves)))]
+
     async def about(self, nodes: Sequence[str], *only: str) -> Subgraph:
         """Every triple whose subject is one of ``nodes``, each of them once; with ``only`` (properties) those of these."""
-        half = len(nodes) // 2 if len(nodes) > SIDE_BY_SIDE else len(nodes)
+        half = len(nodes) // 2 if len(nodes) > _SIDE_BY_SIDE else len(nodes)
         whole, rest = await asyncio.gather(
             self._about(nodes[:half], only), self._about(nodes[half:], only)
         )

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date, timedelta
-from itertools import chain
 from typing import Any
 
 from ontology import ids
@@ -168,18 +167,13 @@ async def _names(ask: Asker, units: set[str]) -> Mapping[str, Sequence[str]]:
     snapshot = ask.engine.snapshot()
     known: dict[str, list[str]] = ask.kept.of(snapshot).setdefault("names of units", {})
     new = sorted(units - known.keys())
-    halves = (new[::2], new[1::2]) if len(new) > _ALONE else (new,)
     found: dict[str, list[str]] = {unit: [] for unit in new}
-    for row in chain(*await asyncio.gather(*(_named(ask, each) for each in halves))):
+    for row in await ask.in_halves(new, _named):
         found[row["unit"]].append(row["name"])
     names = {unit: known[unit] if unit in known else found[unit] for unit in units}
     if ask.engine.snapshot() == snapshot and len(known) + len(found) <= _KEPT:
         known.update(found)
     return names
-
-
-#: Units of more than these two processes tell the names, each of a half.
-_ALONE = 100
 
 
 async def _named(ask: Asker, units: Sequence[str]) -> list[Row]:
