@@ -5,7 +5,6 @@ is ever seen. What a change does not touch is not even opened."""
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,7 +20,7 @@ from alignment.relations import Place as PlaceAndYear
 from alignment.relations import place_of
 from ontology.ids import INFERRED_GRAPH, ONTOLOGY
 from service.store import figures, graphs, index, inferred, registry
-from service.store.layout import DataDir, Snapshot
+from service.store.layout import DataDir, Snapshot, sync
 from service.store.manifest import Manifest, NoticeRow, read_manifest, write_manifest
 from service.store.parcel import Parcel, triples_in
 from service.store.quads import lexical
@@ -445,15 +444,8 @@ def _link_store(before: Path | None, target: Path) -> None:
             except OSError:
                 pass
         if file.name != "LOCK" and not file.name.startswith("LOG"):
-            _copy(file, target / file.name)
+            shutil.copyfile(file, target / file.name)
+            sync(target / file.name)
 
 
 _TABLE = ".sst"
-
-
-def _copy(file: Path, target: Path) -> None:
-    """Copy a file, durably."""
-    with file.open("rb") as source, target.open("wb") as copy:
-        shutil.copyfileobj(source, copy)
-        copy.flush()
-        os.fsync(copy.fileno())

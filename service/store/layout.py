@@ -122,9 +122,9 @@ class DataDir:
         name = f"{number:08d}-{digest[:12]}"
         (built / "lease").touch()
         for part in ("manifest.json", "store", "said", "index", ""):
-            _sync(built / part)
+            sync(built / part)
         built.rename(self.snapshots / name)
-        _sync(self.snapshots)
+        sync(self.snapshots)
         self._point_to(name)
         return Snapshot(name, self.snapshots / name)
 
@@ -135,7 +135,7 @@ class DataDir:
             handle.flush()
             os.fsync(handle.fileno())
         draft.replace(self.root / "current")
-        _sync(self.root)
+        sync(self.root)
 
     def forget_old(self, keep: int, passed: Snapshot | None = None) -> int:
         """Number of snapshots removed: all but the newest ``keep``, and the one that was ``passed``; one that a reader
@@ -203,7 +203,8 @@ def _lock(descriptor: int, wait: float) -> None:
             time.sleep(0.05)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Have a file, or the names in a directory, on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
