@@ -410,11 +410,14 @@ def _within(note: Place, words: str, name: str) -> Place:
     return Place(note.start + at, note.start + at + len(name), note.page)
 
 
+#: Classes of times, in the order in which one counts.
+TIME_KINDS = ("DueDate", "Recurrence", "SeasonWindow", "ResponseTime")
+
+
 def _time(index: Index, node: str) -> Time:
-    kinds = ("DueDate", "Recurrence", "SeasonWindow", "ResponseTime")
     return Time(
         iri=node,
-        kind=next((kind for kind in kinds if index.is_a(node, az(kind))), ""),
+        kind=next((kind for kind in TIME_KINDS if index.is_a(node, az(kind))), ""),
         words=index.text(node, az("asWritten")) or "",
         by=_date(index.text(node, az("by"))),
         period=index.text(node, az("period")),

@@ -10,9 +10,9 @@ from ingest.duties import TIMES
 from ingest.duty_graph import Responsibility, held_by, responsibilities
 from ingest.records import Notice, Task
 from shapes.rates import Rates, Standing, rates_of
-from shapes.view import is_furniture
+from shapes.view import TIME_KINDS, is_furniture
 
-_KINDS = dict(zip(TIMES, ("DueDate", "Recurrence", "SeasonWindow", "ResponseTime"), strict=True))
+_KINDS = dict(zip(TIMES, TIME_KINDS, strict=True))
 #: Unit, role and name of all owners that words name (their span and basis), for whichever task or row.
 _Named = Mapping[tuple[int, int, str], set[tuple[str, str, str]]]
 

@@ -33,7 +33,7 @@ from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import Part, download
 from service.web.filters import Ask, Notice, Place
-from service.web.listing import at_once
+from service.web.listing import TABLES, at_once
 from service.web.negotiate import choose_type
 from service.web.pages import render
 from service.web.state import base_url
@@ -168,7 +168,7 @@ async def _answer(
     rows: Sequence[dict[str, Any]],
     steps: Sequence[Comparison],
 ) -> Response:
-    if media in (XLSX, "text/csv"):
+    if media in TABLES:
         return await download(request, at_once(rows), media, Part(len(rows), len(rows), 0), {})
     if media == "text/turtle":
         return Response(comparison_turtle(steps), 200, _headers(request), media)
