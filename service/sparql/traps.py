@@ -16,6 +16,8 @@ Nested: TypeAlias = "tuple[Token | Nested, ...]"
 #: Brackets in brackets of which no person has written the query.
 DEEPEST = 50
 _CLOSING = {"{": "}", "(": ")"}
+#: Without one of these words there is no trap.
+_TELLING = frozenset(("HAVING", "SUM", "AVG", "REGEX", "REPLACE"))
 _BACK = re.compile(r"(?<!\\)(?:\\\\)*\\[1-9]")
 #: Words behind which brackets bind nothing.
 _SKIPPED = ("OPTIONAL", "MINUS", "FILTER")
@@ -23,6 +25,8 @@ _SKIPPED = ("OPTIONAL", "MINUS", "FILTER")
 
 def trap_of(found: Sequence[Token]) -> Hint | None:
     """The first trap of a query that parses, None for nearly all."""
+    if not any(token.upper in _TELLING for token in found):
+        return None
     query = nested(found)
     return next((hint for look in _TRAPS if (hint := look(query))), None)
 
@@ -158,9 +162,8 @@ def bound(group: Nested) -> set[str]:
         if word in _SKIPPED:
             at = _behind(group, at)
             if word == "FILTER" and not any(map(_is_group, group[at : at + 1])):
-                names.update(
-                    _variables(group[at : at + 1])
-                )  # a row without the value hardly passes
+                # a row without the value hardly passes
+                names.update(_variables(group[at : at + 1]))
         elif word == "BIND":
             at = _behind(group, at)
             names |= _named(group[at : at + 1])
