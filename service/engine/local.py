@@ -56,10 +56,10 @@ class LocalEngine:
         await asyncio.gather(self._short.start(), self._long.start())
 
     async def warm(self) -> None:
-        order = {"snapshot": str(self.current().path), "open": True}
-        opened = (self._short.run(order) for _ in range(self._short.limits.lanes))
-        for each in await asyncio.gather(*opened):
-            each.close()
+        await asyncio.gather(*(self._open() for _ in range(self._short.limits.lanes)))
+
+    async def _open(self) -> None:
+        (await self._short.run({"snapshot": str(self.current().path), "open": True})).close()
 
     async def stop(self) -> None:
         await asyncio.gather(self._short.stop(), self._long.stop())
