@@ -17,7 +17,15 @@ from ingest.read.encoding import noise
 from ingest.read.geometry import Piece
 from ingest.read.glyphs import body_pieces
 from ingest.read.layout import Page, build
-from ingest.read.pdf_text import LOST, Setting, by_codes, by_pdfium, needs_codes, turned_box
+from ingest.read.pdf_text import (
+    LOST,
+    Setting,
+    by_codes,
+    by_pdfium,
+    mistold,
+    needs_codes,
+    turned_box,
+)
 from ingest.read.problems import OCR_COMMAND, unreadable
 from ingest.read.ruling import Box, Ruled, find_tables
 from ingest.records import Document
@@ -31,6 +39,7 @@ FEWEST_PATHS = 6  # a table has more drawn lines than the red line under a lette
 MOST_EDGES = 5000
 FEW_CHARACTERS = 10
 MOST_LOST = 0.02  # share of characters
+MOST_MISTOLD = 0.01  # share of a page's characters
 OCR_SCALE = 200 / 72
 
 
@@ -49,6 +58,7 @@ def read_pdf(data: bytes, file_name: str) -> Document:
         found = [_contents(pdf, number, codes.get(number), file_name) for number in range(count)]
         pieces = body_pieces([contents.setting.glyphs for contents in found])
         sheets = [_sheet(*item) for item in enumerate(zip(found, pieces, strict=True))]
+        _check_told(sheets, file_name)
         ruled = _tables(data, [s for s in sheets if s.ruled], file_name)
         pages = list(_pages(pdf, sheets, ruled, file_name))
     _check_lost(pages, file_name)
@@ -63,6 +73,19 @@ def _refusal(file_name: str, detail: str) -> Exception:
     if locked:
         return unreadable(file_name, "encrypted", format="PDF")
     return unreadable(file_name, "broken", format="PDF", detail=detail)
+
+
+def _check_told(sheets: list[Sheet], file_name: str) -> None:
+    """Refuse a page whose text is told wrongly and that cannot be read from its picture."""
+    from ingest.read.ocr import is_installed
+
+    for sheet in sheets:
+        if sheet.mistold and not (sheet.scanned and is_installed()):
+            signs = "".join(
+                sign if sign.isprintable() else "" for sign in dict.fromkeys(sheet.mistold)
+            )
+            shown = f"第 {sheet.number + 1} 页：{signs[:8]} / page {sheet.number + 1}"
+            raise unreadable(file_name, "mistold", format="PDF", detail=shown)
 
 
 def _check_lost(pages: list[Page], file_name: str) -> None:
@@ -93,6 +116,7 @@ class Sheet:
     turn: int  # clockwise degrees for its text to be upright
     ruled: bool
     scanned: bool
+    mistold: str  # characters that show its text to be told wrongly
 
 
 def _without_fonts(pdf: Any, file_name: str) -> list[int]:
@@ -158,13 +182,16 @@ def _sheet(number: int, page: tuple[Contents, tuple[Piece, ...]]) -> Sheet:
     contents, pieces = page
     words = "".join(piece.text for piece in pieces)
     little = len(words) < FEW_CHARACTERS
-    garbled = bool(words) and noise(words) > 0.3 * len(words)
+    wrong = mistold(words)
+    wrong = wrong if len(wrong) > MOST_MISTOLD * len(words) else ""
+    garbled = bool(wrong) or (bool(words) and noise(words) > 0.3 * len(words))
     return Sheet(
         number,
         pieces,
         contents.setting.turn,
         contents.paths >= FEWEST_PATHS,
         (little and contents.picture) or (garbled and contents.visible),
+        wrong,
     )
 
 

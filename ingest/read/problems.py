@@ -72,6 +72,15 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "is a {format} that does not tell which characters it prints ({detail} are lost); "
         "export it again with its fonts embedded, or save it as DOCX.",
     ),
+    "mistold": (
+        "{format} 的文字对照表（ToUnicode）有误，读出的字不是印出的字（{detail}），常见于用 Ghostscript "
+        "压缩或转换过的文件；请用转换前的原文件，或用原软件重新导出，或另存为 DOCX；"
+        "文件带字体时，也可安装文字识别组件后按图像读取，在 anze 的文件夹里运行：{command}。",
+        "is a {format} whose tables of characters (ToUnicode) are damaged: what is read is not what is "
+        "printed ({detail}), as in files compressed or converted by Ghostscript; take the file as it "
+        "was before, export it again, or save it as DOCX; with its fonts embedded it can be read by "
+        "OCR, in the folder of anze say: {command}.",
+    ),
     "needs-ocr": (
         "{format} 没有文字层，只有图像；读取扫描件需安装文字识别组件，在 anze 的文件夹里运行：{command}。",
         "is a {format} of images without text; reading scans needs OCR, in the folder of anze say: "

@@ -3,8 +3,10 @@ heads. Each case is read with a font that the file holds and with one that the m
 
 from __future__ import annotations
 
+import html
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +15,27 @@ import pypdfium2 as pdfium
 import pytest
 
 from ingest.errors import UnreadableDocument
-from ingest.read import pdf, read_document
+from ingest.read import ocr, pdf, read_document
 from ingest.read.columns import find_columns
 from ingest.read.geometry import Piece
+from ingest.read.layout import Page
 from ingest.read.pdf_text import needs_codes
 from tests.ingest.read import genre
 from tests.ingest.read.genre import check_spans, paragraphs_of
 from tests.ingest.read.makers import LEFT as LEFT_EDGE
 from tests.ingest.read.makers import Sheet, make_pdf, print_notice, put, set_lines
-from tests.ingest.read.prints import FONTS, HELD, LEFT, NAMED, PITCH, SIZE, TOP, print_pages
+from tests.ingest.read.prints import (
+    FONTS,
+    HELD,
+    LEFT,
+    NAMED,
+    PITCH,
+    SIZE,
+    TOP,
+    damaged,
+    print_pages,
+    without_fonts,
+)
 
 NOTICE = (
     "　　　　　　测试市人民政府办公室",
@@ -62,28 +76,111 @@ def test_pdf_cjk_does_not_hang_on_the_fonts_of_the_machine(monkeypatch: pytest.M
     assert words(print_pages([NOTICE], NAMED)) == PLAIN
 
 
-@pytest.mark.needs("soffice")
-@pytest.mark.needs("gs")
-def test_pdf_cjk_printed_by_an_office_its_fonts_taken_out(tmp_path: Path) -> None:
-    """A DOCX printed by LibreOffice, which embeds its fonts; Ghostscript takes them out."""
+def _by_libreoffice(folder: Path) -> bytes:
     document = docx.Document()
     for text in genre.PARAGRAPHS:
         document.add_paragraph(text)
-    document.save(str(tmp_path / "notice.docx"))
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    office = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*office, str(tmp_path / "notice.docx")], check=True, capture_output=True)
-    held, named = tmp_path / "notice.pdf", tmp_path / "named.pdf"
-    font = re.search(rb"/BaseFont */(\w+\+)?([\w-]*(?:Hei|CJK|Song|Ming)[\w-]*)", held.read_bytes())
+    document.save(str(folder / "notice.docx"))
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    office = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*office, str(folder / "notice.docx")], check=True, capture_output=True)
+    return (folder / "notice.pdf").read_bytes()
+
+
+def _by_chromium(folder: Path) -> bytes:
+    body = "".join(f"<p>{html.escape(text)}</p>" for text in genre.PARAGRAPHS)
+    (folder / "notice.html").write_text(f"<meta charset=utf-8>{body}", "utf-8")
+    browser = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+    browser += [f"--user-data-dir={folder / 'profile'}", "--no-pdf-header-footer"]
+    printed = f"--print-to-pdf={folder / 'notice.pdf'}"
+    page = (folder / "notice.html").as_uri()
+    subprocess.run([*browser, printed, page], check=True, capture_output=True)
+    return (folder / "notice.pdf").read_bytes()
+
+
+def _distilled(folder: Path, *options: str) -> bytes:
+    distil = ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=pdfwrite", "-dSubsetFonts=false"]
+    files = f"-sOutputFile={folder / 'distilled.pdf'}", *options, str(folder / "notice.pdf")
+    subprocess.run([*distil, *files], check=True)
+    return (folder / "distilled.pdf").read_bytes()
+
+
+PRINTED = "".join("".join(text.split()) for text in genre.PARAGRAPHS)
+PRINTERS = [
+    pytest.param(_by_libreoffice, marks=pytest.mark.needs("soffice"), id="libreoffice"),
+    pytest.param(_by_chromium, marks=pytest.mark.needs("chromium"), id="chromium"),
+]
+
+
+@pytest.mark.parametrize("print_by", PRINTERS)
+def test_pdf_cjk_printed_by_two_programs_with_fonts_and_without(
+    print_by: Callable[[Path], bytes], tmp_path: Path
+) -> None:
+    held = print_by(tmp_path)
+    named = without_fonts(held)
+    with pdfium.PdfDocument(held) as printed, pdfium.PdfDocument(named) as bare:
+        assert (needs_codes(printed[0]), needs_codes(bare[0])) == (False, True)
+    assert [words(held), words(named)] == [PRINTED] * 2
+
+
+@pytest.mark.needs("soffice")
+@pytest.mark.needs("gs")
+def test_pdf_cjk_printed_by_an_office_its_fonts_taken_out_by_ghostscript(tmp_path: Path) -> None:
+    held = _by_libreoffice(tmp_path)
+    font = re.search(rb"/BaseFont */(\w+\+)?([\w-]*(?:Hei|CJK|Song|Ming)[\w-]*)", held)
     assert font is not None, "the machine has no Chinese font to print with"
     names = f"/{font[2].decode()} /{font[1].decode()}{font[2].decode()}"
     without = f"<< /NeverEmbed [{names}] /EmbedAllFonts false >> setdistillerparams"
-    distil = ["gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=pdfwrite", f"-sOutputFile={named}"]
-    subprocess.run([*distil, "-dSubsetFonts=false", "-c", without, "-f", str(held)], check=True)
-    expected = "".join("".join(text.split()) for text in genre.PARAGRAPHS)
+    named = _distilled(tmp_path, "-c", without, "-f")
     with pdfium.PdfDocument(named) as printed:
         assert needs_codes(printed[0])
-    assert [words(paper.read_bytes()) for paper in (held, named)] == [expected] * 2
+    assert words(named) == PRINTED
+
+
+@pytest.mark.needs("chromium")
+@pytest.mark.needs("gs")
+def test_print_whose_table_ghostscript_damages_is_read_right_or_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ghostscript 10.00 does, other editions need not."""
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    _by_chromium(tmp_path)
+    told = _words_or_refusal(_distilled(tmp_path))
+    assert told == PRINTED or "ToUnicode" in told
+
+
+def _words_or_refusal(data: bytes) -> str:
+    try:
+        return words(data)
+    except UnreadableDocument as error:
+        return str(error)
+
+
+def test_print_with_a_damaged_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it is where nothing can read the picture of the page, or its fonts are not there to draw it."""
+    data = damaged(print_pages([NOTICE[:1], NOTICE], HELD))
+    told = r"ToUnicode.*（第 [12] 页：.+）.*安装文字识别组件.*\(page [12]\).*Ghostscript"
+    with monkeypatch.context() as machine:
+        machine.setattr(ocr, "is_installed", lambda: False)
+        with pytest.raises(UnreadableDocument, match=told):
+            read_document(data, "a.pdf")
+    with pytest.raises(UnreadableDocument, match=told):
+        read_document(without_fonts(data), "a.pdf")
+
+
+def test_page_with_a_damaged_table_is_read_from_its_picture(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[int] = []
+
+    def read_page(_: object, number: int, __: str) -> Page:
+        seen.append(number)
+        return Page(number, (Piece("各县区人民政府", 100.0, 100.0, 212.0, 116.0),), ())
+
+    monkeypatch.setattr(ocr, "is_installed", lambda: True)
+    monkeypatch.setattr(ocr, "read_page", read_page)
+    assert words(damaged(print_pages([NOTICE], HELD))) == "各县区人民政府"
+    assert seen == [1]
 
 
 def test_damaged_file_whose_fonts_are_only_named_is_repaired() -> None:
