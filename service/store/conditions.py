@@ -85,18 +85,40 @@ class Where:
                 self.add("instr(t.text, ?) > 0", word)
 
 
-def tasks_where(wanted: Conditions) -> Where:
-    """The tests of a task ``t`` of a notice ``n``; those of its duties have been made (``by_duty``) where the tasks that they
-    let through stand in ``chosen``."""
+#: The task is one of those of all ``selections``.
+CHOSEN = "t.id IN (SELECT task FROM chosen)"
+
+
+def tasks_where(wanted: Conditions, along: bool = False) -> Where:
+    """The tests of a task ``t`` of a notice ``n``; those of its duties and of what it has are made once (``selections``):
+    the tasks that they let through stand in ``chosen``. ``along``: tasks are gone through in an order that an index has."""
     where = notices_where(wanted)
-    _add_task(where, wanted)
-    if by_duty(wanted) is not None:
-        where.add("t.id IN (SELECT task FROM chosen)")
+    if selections(wanted):
+        # + keeps SQLite from sorting all that are chosen
+        where.add(f"+{CHOSEN}" if along else CHOSEN)
+    if wanted.notices:
+        _add_facets(where, wanted)
+    _add_own(where, wanted)
     return where
 
 
+def selections(wanted: Conditions) -> list[tuple[str, Where]]:
+    """The columns of tasks with what they are selected from, and the tests: by their duties, and, but for what is looked up for
+    each task of a few notices, by what they have. A task that is wanted is in each of them."""
+    found = [by] if (by := by_duty(wanted)) is not None else []
+    if not wanted.notices:
+        found += [("task FROM has", has) for has in _facets(wanted)]
+    return found
+
+
+def of_notices(wanted: Conditions) -> bool:
+    """Whether tasks must be of some notices, by name, place or year."""
+    return str(notices_where(wanted)) != "1"
+
+
 def by_duty(wanted: Conditions) -> tuple[str, Where] | None:
-    """What tasks (``d.task``) are selected from by their duties, and the tests of these; None where they do not matter."""
+    """The column of tasks with what they are selected from by their duties, and the tests of these; None where they do not
+    matter."""
     duty = _assigned(wanted)
     # assignments first (CROSS keeps SQLite to that), where some are asked for
     duties = "assigned CROSS JOIN duty d ON d.id = assigned.duty" if duty.values else "duty d"
@@ -108,7 +130,7 @@ def by_duty(wanted: Conditions) -> tuple[str, Where] | None:
         time = Where()
         _add_recurrence(time, wanted, "")
         duty.within("d.id", "SELECT duty FROM time", time)
-    return (duties, duty) if str(duty) != "1" else None
+    return (f"d.task FROM {duties}", duty) if str(duty) != "1" else None
 
 
 def times_where(wanted: Conditions, span: Span | None) -> Where:
@@ -155,7 +177,6 @@ _MANY = 20
 def notices_where(wanted: Conditions) -> Where:
     """The tests of a notice ``n``: one of those named, and of a place and year."""
     where = Where()
-    where.add("n.iri <> ''")
     if wanted.notices:
         where.among("n.iri", wanted.notices)
     for facet, values in wanted.facets.items():
@@ -200,11 +221,30 @@ def _having(known: Sequence[str], facet: str, values: Sequence[str]) -> Where:
 
 def _add_task(where: Where, wanted: Conditions) -> None:
     """The tests of a task ``t``, but for its notice and its duties."""
-    for facet, values in wanted.facets.items():
-        if facet not in NOTICE_FACETS:
-            _add_facet(where, _having(FACETS, facet, values), bool(wanted.notices))
+    _add_facets(where, wanted)
+    _add_own(where, wanted)
+
+
+def _add_facets(where: Where, wanted: Conditions) -> None:
+    """What a task has is looked up for each task of a few notices; else all tasks that have it are."""
+    for has in _facets(wanted):
+        if wanted.notices:
+            where.add(f"EXISTS (SELECT 1 FROM has WHERE {has} AND task = t.id)", *has.values)
+        else:
+            where.within("t.id", "SELECT task FROM has", has)
+
+
+def _facets(wanted: Conditions) -> list[Where]:
+    return [
+        _having(FACETS, facet, values)
+        for facet, values in wanted.facets.items()
+        if facet not in NOTICE_FACETS
+    ]
+
+
+def _add_own(where: Where, wanted: Conditions) -> None:
     if wanted.has_owner is not None:
-        where.add("t.stated = ?", wanted.has_owner)
+        _add_known(where, "unstated", not wanted.has_owner)
     if wanted.nobody is not None:
         _add_nobody(where, wanted)
     if wanted.has_deadline is not None:
@@ -212,25 +252,36 @@ def _add_task(where: Where, wanted: Conditions) -> None:
     where.words(wanted.text)
 
 
-def _add_facet(where: Where, has: Where, in_few: bool) -> None:
-    """What a task has is looked up for each task of a few notices; else all tasks that have it are."""
-    if in_few:
-        where.add(f"EXISTS (SELECT 1 FROM has WHERE {has} AND task = t.id)", *has.values)
-    else:
-        where.within("t.id", "SELECT task FROM has", has)
+def _add_known(where: Where, name: str, among: bool) -> None:
+    """The task is among those of ``KNOWN``, or is not."""
+    where.add(f"t.id {'' if among else 'NOT '}IN (SELECT task FROM {name})")
 
 
 def _add_nobody(where: Where, wanted: Conditions) -> None:
     """Nobody is assigned to a duty of the task, or somebody: looked up for each task of a few notices, by role since assignments have
-    no index by duty alone; else all tasks with somebody are left out."""
-    none = "NOT " if wanted.nobody else ""
+    no index by duty alone."""
     if wanted.notices:
+        none = "NOT " if wanted.nobody else ""
         where.add(f"{none}EXISTS ({_OF_TASK} AND {_ANY_ROLE})", _roles())
     else:
-        where.add(f"t.id {none}IN ({_ANYBODY})")
+        _add_known(where, "nobody", bool(wanted.nobody))
 
 
-_ANYBODY = "SELECT d.task FROM duty d JOIN assigned a ON a.duty = d.id"
+def known(wanted: Conditions) -> list[str]:
+    """Those of ``KNOWN`` that the tests need."""
+    needed = {
+        "unstated": wanted.has_owner is not None,
+        "nobody": wanted.nobody is not None and not wanted.notices,
+    }
+    return [name for name, is_needed in needed.items() if is_needed]
+
+
+#: Tasks that no index of a part has, found once for each part that is open, since they never change: those without a stated
+#: owner, and those of nobody.
+KNOWN = {
+    "unstated": "SELECT id FROM task WHERE NOT stated",
+    "nobody": "SELECT id FROM task EXCEPT SELECT d.task FROM duty d JOIN assigned a ON a.duty = d.id",
+}
 # the duties of the task first (CROSS keeps SQLite to that), not all assignments of a role
 _OF_TASK = "SELECT 1 FROM duty d CROSS JOIN assigned a ON a.duty = d.id WHERE d.task = t.id"
 _ANY_ROLE = "a.role IN (SELECT id FROM name WHERE iri IN (SELECT value FROM json_each(?)))"

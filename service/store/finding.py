@@ -6,19 +6,23 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ontology import ids
 from service.store.conditions import (
+    CHOSEN,
+    KNOWN,
     Conditions,
     Span,
     Where,
-    by_duty,
+    known,
     notices_where,
+    of_notices,
     of_tasks,
+    selections,
     span_where,
     tasks_where,
     times_where,
@@ -107,12 +111,13 @@ class Found(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A part of the index, open, the graphs (JSON) that another part has by now, and whether it tells of drafts and
-    inferred owners."""
+    """A part of the index, open; the numbers (JSON) of its notices that are ``hidden``, since they have no name or another
+    part has their graph by now; whether it tells of drafts and inferred owners; and which tasks of ``KNOWN`` it has found."""
 
     database: sqlite3.Connection
-    gone: str
+    hidden: str
     tells: bool
+    learned: set[str] = field(default_factory=set)
 
     def rows(
         self,
@@ -123,30 +128,75 @@ class _Part:
         most: int = -1,
     ) -> Iterator[Any]:
         """At ``most`` so many rows; ``before`` are the values of parameters in ``select``."""
-        alive = " AND n.graph NOT IN (SELECT value FROM json_each(?))" if self.gone else ""
-        values = [*before, *where.values, *([self.gone] if self.gone else ()), most]
+        alive = f" AND n.id NOT IN ({_LISTED})" if self.hidden else ""
+        values = [*before, *where.values, *([self.hidden] if self.hidden else ()), most]
         return self.database.execute(f"SELECT {select} {where}{alive} {rest} LIMIT ?", values)
 
-    def choose(self, wanted: Conditions) -> None:
-        """Have the tasks that ``wanted`` lets through by their duties stand in ``chosen``: a page and the number of all are
-        read from there."""
-        if (by := by_duty(wanted)) is not None:
-            duties, where = by
-            self.database.execute(_EMPTY)
-            self.database.execute(f"{_CHOOSE} FROM {duties} WHERE {where}", where.values)
+    def learn(self, wanted: Conditions) -> None:
+        """Have the tasks of ``KNOWN`` that the tests of these need stand where they look for them."""
+        for name in known(wanted):
+            if name not in self.learned:
+                self.database.execute(_TASKS_IN.format(name))
+                self.database.execute(f"INSERT INTO {name} {KNOWN[name]}")
+                self.learned.add(name)
+
+    def choose(self, wanted: Conditions) -> int:
+        """Have the tasks of all ``selections`` stand in ``chosen``: a page and the number of all are read from there. How many
+        they are, 0 where there are no selections."""
+        found = selections(wanted)
+        if not found:
+            return 0
+        (select, where), *others = found
+        for other, tests in others:
+            where.within(select.partition(" ")[0], f"SELECT {other}", tests)
+        self.database.execute("DELETE FROM chosen")
+        self.database.execute(
+            f"INSERT OR IGNORE INTO chosen SELECT {select} WHERE {where}", where.values
+        )
+        return self._number("chosen", Where())
+
+    def count(self, wanted: Conditions) -> int:
+        """How many tasks are wanted. What is asked of no notice is counted without them, but for those that are hidden."""
+        where = tasks_where(wanted)
+        if of_notices(wanted):
+            return int(next(self.rows(f"COUNT(*) {_TASKS}", where))[0])
+        if self.hidden or str(where) != CHOSEN:
+            number = self._number("task t", where)
+        else:
+            number = self._number("chosen", Where())
+        if self.hidden:
+            where.add(f"t.notice IN ({_LISTED})", self.hidden)
+            number -= self._number("task t", where)
+        return number
+
+    def _number(self, source: str, where: Where) -> int:
+        counted = self.database.execute(
+            f"SELECT COUNT(*) FROM {source} WHERE {where}", where.values
+        )
+        return int(counted.fetchone()[0])
 
 
-_CHOSEN = "CREATE TEMP TABLE chosen (task INTEGER PRIMARY KEY)"
-_EMPTY, _CHOOSE = "DELETE FROM chosen", "INSERT OR IGNORE INTO chosen SELECT d.task"
+#: Values of a list, as JSON.
+_LISTED = "SELECT value FROM json_each(?)"
+#: A table of tasks.
+_TASKS_IN = "CREATE TEMP TABLE {} (task INTEGER PRIMARY KEY)"
+#: So many chosen tasks take longer to sort than to meet some of them in an index that has the order.
+_MANY = 2_000
 
 
 def _opened(path: Path, live: dict[str, int]) -> _Part:
     database = open_part(path)
-    database.execute(_CHOSEN)
+    database.execute(_TASKS_IN.format("chosen"))
     graphs = [graph for (graph,) in database.execute("SELECT graph FROM sheet")]
-    gone = [graph for graph in graphs if live.get(graph) != int(path.stem)]
+    gone = json.dumps([graph for graph in graphs if live.get(graph) != int(path.stem)])
+    hidden = [
+        number
+        for (number,) in database.execute(
+            f"SELECT id FROM notice WHERE iri = '' OR graph IN ({_LISTED})", [gone]
+        )
+    ]
     tells = bool(database.execute(_TELLS).fetchone()[0])
-    return _Part(database, json.dumps(gone) if gone else "", tells)
+    return _Part(database, json.dumps(hidden) if hidden else "", tells)
 
 
 class Index:
@@ -198,16 +248,18 @@ class Index:
         groups = [replace(wanted, has_deadline=True), replace(wanted, has_deadline=False)]
         apart = sort == "-due" and wanted.has_deadline is None
         found: list[str] = []
-        for part in self._parts:
-            part.choose(wanted)
+        self._learn(wanted)
+        many = sum(part.choose(wanted) for part in self._parts) > _MANY
         for group in groups if apart else [wanted]:
             if end is None or len(found) < end:
-                found += self._sorted(group, sort, None if end is None else end - len(found))
-        return Found(found[offset:end], self._count(_TASKS, tasks_where(wanted)))
+                most = None if end is None else end - len(found)
+                found += self._sorted(group, sort, most, many)
+        return Found(found[offset:end], sum(part.count(wanted) for part in self._parts))
 
-    def _sorted(self, wanted: Conditions, sort: str, most: int | None) -> list[str]:
-        """The first tasks in an order, at ``most`` so many, or all."""
-        where, order = tasks_where(wanted), _ORDERS[sort.removeprefix("-")]
+    def _sorted(self, wanted: Conditions, sort: str, most: int | None, many: bool) -> list[str]:
+        """The first tasks in an order, at ``most`` so many, or all; ``many``: more are chosen than are to be sorted."""
+        along = many and most is not None and sort != "notice"
+        where, order = tasks_where(wanted, along), _ORDERS[sort.removeprefix("-")]
         down = sort.startswith("-")
         # tasks have the numbers of their notices' order: up that order they are read as they are found, not sorted
         by = f"ORDER BY {order.first} {'DESC' if down else 'ASC'}, {order.then}"
@@ -230,6 +282,7 @@ class Index:
     ) -> Found:
         """One page of ``TimeRow`` of a ``Span``, or all from ``offset`` on: seasons, what recurs, then day by day; with ``since`` (a
         day) what falls due from then on, what recurs, seasons, and at the end what is past."""
+        self._learn(wanted)
         where = times_where(wanted, None if span is None else Span(**span))
         rank, before = (_RANK, [since]) if since else ("0", [])
         source = _times_of(wanted)
@@ -255,6 +308,7 @@ class Index:
 
     def counts(self, wanted: Conditions, spans: Sequence[Mapping[str, Any]]) -> list[int]:
         """How many times there are of each ``Span``, by one look at all times."""
+        self._learn(wanted)
         tests = [span_where(Span(**each)) for each in spans]
         select = ", ".join(f"COUNT(*) FILTER (WHERE {test})" for test in tests)
         before = [value for test in tests for value in test.values]
@@ -267,6 +321,7 @@ class Index:
 
     def months(self, wanted: Conditions) -> dict[str, int]:
         """The months (2026-10) in which a time falls due, and how many do."""
+        self._learn(wanted)
         where = times_where(wanted, None)
         where.add("m.by <> ''")
         found: Counter[str] = Counter()
@@ -274,6 +329,10 @@ class Index:
         for part in self._parts:
             found.update(dict(part.rows(select, where, "GROUP BY 1")))
         return dict(sorted(found.items()))
+
+    def _learn(self, wanted: Conditions) -> None:
+        for part in self._parts:
+            part.learn(wanted)
 
     def _count(self, source: str, where: Where) -> int:
         return sum(next(part.rows(f"COUNT(*) {source}", where))[0] for part in self._parts)

@@ -18,7 +18,9 @@ from service.lookup import calendar, concepts, find, notices
 from service.lookup.ask import Asker, Row
 from service.lookup.wanted import TaskFilter
 from service.settings import Settings
+from service.store import finding
 from service.store.build import build
+from service.store.conditions import Conditions
 from service.store.draft import change
 from service.store.layout import DataDir
 from service.store.updates import run_update
@@ -168,6 +170,28 @@ def test_tasks_of_each_filter_in_each_order(five: Engines) -> None:
     found = {page.total for page in by_index}
     assert len(found) > 20, "filters find different numbers of tasks"
     assert sum(page.total == 0 for page in by_index) < len(by_index) / 5
+
+
+def test_a_page_is_the_same_whether_what_is_chosen_is_sorted_or_met_in_order(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = finding.Index(DataDir(five_notices(tmp_path_factory)).require_current().index)
+    wanted = [
+        Conditions(facets={"sector": code("sector/fire")}),
+        Conditions(facets={"sector": code("sector/fire"), "hazard": code("hazard/fire")}),
+        Conditions(facets={"year": ["2026"], "sector": code("sector/fire")}),
+        Conditions(role=code("role/lead")[0]),
+        Conditions(recurrence="any", has_owner=True),
+    ]
+    asked = list(product(wanted, SORTS, (0, 3)))
+    pages = {}
+    for most in (0, 1 << 20):
+        monkeypatch.setattr(finding, "_MANY", most)
+        pages[most] = [index.tasks(each, sort, 5, offset) for each, sort, offset in asked]
+    index.close()
+    assert len(asked) == 60
+    assert pages[0] == pages[1 << 20]
+    assert all(page.total for page in pages[0])
 
 
 def test_pages_together_are_the_whole_list(five: Engines) -> None:
@@ -370,15 +394,27 @@ def test_notices_of_each_place_and_year_in_each_order(five: Engines) -> None:
 def in_step(root: Path) -> int:
     """Number of tasks, by the index as by the graph."""
 
-    async def pages(ask: Asker) -> tuple[find.Page, calendar.Entries, list[str]]:
-        tasks = await find.find_page(ask, TaskFilter(), "notice", None, 0)
+    async def pages(ask: Asker) -> tuple[list[find.Page], calendar.Entries, list[str]]:
+        tasks = await find.find_pages(ask, IN_STEP, "notice", None, 0)
         listed = await notices.find_notices(ask, notices.NoticeFilter())
         return tasks, await calendar.find_entries(ask, TaskFilter()), listed
 
     with Engines(root) as engines:
         by_index, by_graph = engines.both(pages)
     assert by_index == by_graph
-    return by_index[0].total
+    return by_index[0][0].total
+
+
+#: Filters of which some tasks are left after each change.
+IN_STEP = (
+    TaskFilter(),
+    TaskFilter(year=2026),
+    TaskFilter(unit=(unit("141181/emergency-management"),)),
+    TaskFilter(sector=code("sector/mine")),
+    TaskFilter(has_owner=True),
+    TaskFilter(has_owner=False),
+    TaskFilter(nobody=True),
+)
 
 
 def test_the_index_follows_every_change(root: Path) -> None:
