@@ -75,7 +75,7 @@ def kind_of(term: str) -> str:
 def instrument_of(title: str) -> str:
     """IRI of the instrument titled or called ``title``."""
     known = _instruments().get(_key(title))
-    return known.iri if known else instrument_iri(title)
+    return known.iri if known else instrument_iri(title, listed=False)
 
 
 def other_number(title: str, cited: str) -> str | None:

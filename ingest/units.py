@@ -20,7 +20,7 @@ from ingest.placing import Issuer, Placed, place_name
 from ingest.records import Owner, Unit
 from ingest.tiers import Tier, bare_level, function_of, group_key, tier_of
 from ontology.codes import Division, FunctionCode
-from ontology.ids import slug, unit_iri
+from ontology.ids import key_of, slug, unit_iri
 
 __all__ = ["Issuer", "Register", "best_label", "unit_of"]
 
@@ -157,7 +157,7 @@ def _heads(name: str, stem: str, placed: Placed, issuer: Issuer) -> tuple[Unit, 
         whole = _general(post.notation, post, placed.division, "post")
     else:
         return ()
-    iri = f"{whole.iri}/{slug(stem)}"
+    iri = f"{whole.iri}/{key_of(stem)}"
     return Unit(iri, whole.jurisdiction, None, placed.label, "post", (name,), whole.iri), whole
 
 
@@ -175,7 +175,7 @@ def _of_tier(tier: Tier, name: str, division: Division | None) -> tuple[Unit, ..
     if not tier.qualifier:
         return (replace(whole, spellings=(name,)),)
     part = Unit(
-        f"{whole.iri}/{slug(tier.qualifier)}",
+        f"{whole.iri}/{key_of(tier.qualifier)}",
         whole.jurisdiction,
         None,
         f"{place}{name}",
@@ -230,7 +230,7 @@ def _part(name: str, stem: str, placed: Placed, match: Match, whole: Unit) -> Un
     """A narrower kind of a collective or post, or a named member of it."""
     own_name = bool(_PROPER.search(stem))
     member = own_name and not (match.function.notation == "enterprise" and listed(stem))
-    key = slug(stem.replace("相关", "有关"))
+    key = key_of(stem.replace("相关", "有关"))
     iri = unit_iri(whole.jurisdiction, key) if member else f"{whole.iri}/{key}"
     kind = "unit" if member else whole.kind
     label = placed.label
@@ -246,4 +246,4 @@ def _named(name: str, stem: str, placed: Placed) -> Unit:
     kind = (
         "post" if _POST.search(stem) else "group" if universal or _PLURAL.search(stem) else "unit"
     )
-    return Unit(unit_iri(code, slug(stem)), code, None, placed.label, kind, (name,))
+    return Unit(unit_iri(code, key_of(stem)), code, None, placed.label, kind, (name,))

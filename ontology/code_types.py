@@ -167,7 +167,7 @@ class Instrument:
 
     @property
     def iri(self) -> str:
-        return instrument_iri(self.title)
+        return instrument_iri(self.title, listed=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 An IRI depends on stable facts alone (jurisdiction, year, number, position), never on run order,
 time or randomness, so that building twice gives the same bytes. Chinese names become pinyin
-slugs, because notations and IRIs of this project are ASCII.
+slugs, because notations and IRIs of this project are ASCII; what is known by its name alone gets digits behind it
+(``key_of``), because many names sound alike.
 """
 
 from __future__ import annotations
@@ -32,13 +33,35 @@ def slug(name: str, limit: int = 80) -> str:
     >>> slug("PDT 窄带")
     'pdt-zhaidai'
     """
-    folded = unicodedata.normalize("NFKC", name).lower()
-    runs = re.findall(r"[0-9a-z]+|[\u3400-\u9fff]+", folded)
-    words = [run if run.isascii() else spell(run) for run in runs]
+    folded = _folded(name)
+    words = [run if run.isascii() else spell(run) for run in _runs(name)]
     text = "-".join(words).replace("ü", "v")
     if len(text) <= limit and text:
         return text
     return f"{text[: limit - 9]}-{digest(folded, 8)}" if text else digest(folded, 8)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).lower()
+
+
+def _runs(name: str) -> list[str]:
+    """Its letters and digits, and its Chinese characters, run by run."""
+    return re.findall(r"[0-9a-z]+|[\u3400-\u9fff]+", _folded(name))
+
+
+@lru_cache(maxsize=4096)
+def key_of(name: str) -> str:
+    """Key of what is known by its name alone: the slug, which names that sound alike share (食监局 and 实建局, what
+    山西省 and 陕西省 issued), and behind it four digits of a digest of the characters.
+
+    >>> key_of("食监局"), key_of("实建局")
+    ('shijianju-b853', 'shijianju-7764')
+    >>> key_of("PDT 窄带") == key_of("pdt窄带")
+    True
+    """
+    characters = "".join(_runs(name))
+    return f"{slug(name)}-{digest(characters, 4)}"
 
 
 def digest(text: str, length: int = 12) -> str:
@@ -57,7 +80,8 @@ def notice_iri(
     place = jurisdiction or "unplaced"
     numbered = re.fullmatch(r"(.+?)〔(\d{4})〕(\d+)号", doc_number or "")
     if numbered:
-        own = f"{slug(numbered[1])}-{int(numbered[3])}"
+        office = slug(numbered[1]) if jurisdiction else key_of(numbered[1])
+        own = f"{office}-{int(numbered[3])}"
         return f"{BASE}id/notice/{place}-{year or numbered[2]}-{own}"
     return f"{BASE}id/notice/{place}-{year or 'undated'}-draft-{digest(title, 8)}"
 
@@ -125,7 +149,7 @@ def source_iri(sha256: str) -> str:
 
 
 def unit_iri(jurisdiction: str | None, key: str) -> str:
-    """IRI of an organisation: where it acts and its function (or the slug of its name)."""
+    """IRI of an organisation: where it acts and its function (or ``key_of`` its name)."""
     return f"{BASE}id/unit/{jurisdiction or 'unplaced'}/{key}"
 
 
@@ -133,10 +157,17 @@ def jurisdiction_iri(code: str) -> str:
     return f"{BASE}id/jurisdiction/{code}"
 
 
-def instrument_iri(title: str) -> str:
-    """IRI of a cited instrument, by its title without 《》 and white space."""
+def instrument_iri(title: str, *, listed: bool) -> str:
+    """IRI of an instrument by its title without 《》 and white space; ``listed``: in the vocabulary, whose titles have
+    slugs of their own.
+
+    >>> instrument_iri("《中华人民共和国安全生产法》", listed=True)
+    'https://w3id.org/anze/id/instrument/zhonghuarenmingongheguoanquanshengchanfa'
+    >>> instrument_iri("山西省消防条例", listed=False)
+    'https://w3id.org/anze/id/instrument/shanxishengxiaofangtiaoli-f49c'
+    """
     bare = re.sub(r"[《》〈〉\s]", "", title)
-    return f"{BASE}id/instrument/{slug(bare)}"
+    return f"{BASE}id/instrument/{slug(bare) if listed else key_of(bare)}"
 
 
 def code_iri(scheme: str, notation: str) -> str:

@@ -78,7 +78,7 @@ def _describe(graph: Graph, node: URIRef, mechanism: Mechanism) -> None:
 
 def _legal_source(graph: Graph, row: Row) -> None:
     mechanism = mechanism_iri(row["mechanism"])
-    instrument = URIRef(ids.instrument_iri(row["instrument"]))
+    instrument = URIRef(ids.instrument_iri(row["instrument"], listed=True))
     if row["relation"] == "set-out-in":
         graph.add((mechanism, az("setOutIn"), instrument))
         return

@@ -5,6 +5,7 @@ import pytest
 from ingest.pipeline import read_notice
 from ingest.places import place_of
 from ingest.units import Issuer, unit_of
+from ontology.ids import key_of
 
 FRAME = """临县安全生产委员会关于做好2025年安全生产工作的通知
 临安委〔2025〕3号
@@ -30,25 +31,25 @@ def units(body: str) -> list[str]:
             "各乡镇（街道）要高度重视，主要负责人每月至少主持召开1次会议。",
             [
                 "township-governments",
-                "township-governments/xiangzhen-jiedao-zhuyaofuzeren",
+                f"township-governments/{key_of('乡镇（街道）主要负责人')}",
             ],
         ),
         (
             "各乡镇要高度重视。主要负责人每月至少主持召开1次会议。",
-            ["township-governments", "township-governments/xiangzhenzhuyaofuzeren"],
+            ["township-governments", f"township-governments/{key_of('乡镇主要负责人')}"],
         ),
         (
             "各乡镇、各部门要高度重视，主要负责人每月带队检查1次。",
             [
                 "township-governments",
                 "all-departments",
-                "township-governments/xiangzhenzhuyaofuzeren",
+                f"township-governments/{key_of('乡镇主要负责人')}",
                 "department-head",
             ],
         ),
         (
             "各乡镇党委、政府主要负责人每月研究部署安全生产工作不少于1次。",
-            ["township-governments", "township-governments/xiangzhenzhengfuzhuyaofuzeren"],
+            ["township-governments", f"township-governments/{key_of('乡镇政府主要负责人')}"],
         ),
         (
             "各企业要落实主体责任，主要负责人每月带队检查1次。",

@@ -14,6 +14,7 @@ from ingest.concepts import (
 )
 from ingest.first_characters import parsed
 from ingest.former_names import former_names, is_former, living_name
+from ingest.pipeline import read_notice
 from ingest.places import parent_of, place_of, place_of_zone, short_name, within
 from ingest.records import Mention, Owner
 from ingest.units import Issuer, Register, unit_of
@@ -245,3 +246,30 @@ def test_instruments() -> None:
 
 def test_no_end_of_a_name_is_longer_than_what_is_searched() -> None:
     assert parsed(unit_names._UNIT_END.pattern).getwidth()[1] == unit_names._LONGEST_END
+
+
+SOUND_ALIKE = """太原市安全生产委员会关于做好2026年安全生产工作的通知
+{number}
+各县（市、区）人民政府，市直各单位：
+一、压实责任
+市食监局要落实责任。市实建局要落实责任。严格执行《山西省消防管理细则》《陕西省消防管理细则》。
+太原市安全生产委员会
+2026年3月1日
+"""
+
+
+def test_names_that_sound_alike_are_of_two() -> None:
+    notice = read_notice(SOUND_ALIKE.format(number="并安委〔2026〕3号").encode(), "a.txt")
+    units = [owner.unit for task in notice.tasks for owner in task.owners if owner.unit]
+    cited = [each.instrument for task in notice.tasks for each in task.citations]
+    assert len(set(units)) == 2
+    assert len(set(cited)) == 2
+
+
+def test_numbers_that_sound_alike_are_of_two_notices_where_the_place_is_unknown() -> None:
+    plain = SOUND_ALIKE.replace("太原市", "某市")
+    found = [
+        read_notice(plain.format(number=f"{office}安委〔2026〕3号").encode(), "a.txt").iri
+        for office in ("集", "吉", "集")
+    ]
+    assert found[0] == found[2] != found[1]
