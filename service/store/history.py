@@ -42,7 +42,7 @@ class Event:
 def record(store: ox.Store, event: Event) -> int:
     """Add the event to the history graph; by how many quads that grew."""
     node, graph = ox.NamedNode(event.iri), ox.NamedNode(HISTORY_GRAPH)
-    agent = ox.NamedNode(f"{ids.BASE}id/agent/{ids.slug(event.by)}")
+    agent = ox.NamedNode(f"{ids.BASE}id/agent/{ids.key_of(event.by)}")
     target = ox.NamedNode(event.target)
     ended = ox.NamedNode(_PROV + ("invalidated" if event.kind == WITHDRAWN else "generated"))
     facts: list[tuple[ox.NamedNode, str, ox.NamedNode | ox.Literal]] = [
