@@ -86,6 +86,18 @@ def notice_iri(
     return f"{BASE}id/notice/{place}-{year or 'undated'}-draft-{digest(title, 8)}"
 
 
+def place_and_year_of(notice: str) -> tuple[str, int]:
+    """The place (GB/T 2260) and the year that a notice's IRI names, "" and 0 for none.
+
+    >>> place_and_year_of("https://w3id.org/anze/id/notice/141181-2026-xiaozhengfa-1")
+    ('141181', 2026)
+    >>> place_and_year_of("https://w3id.org/anze/id/notice/unplaced-undated-draft-0a1b2c3d")
+    ('', 0)
+    """
+    place, year, *_ = (*notice.rpartition("/")[2].split("-"), "", "")
+    return place if place.isdigit() else "", int(year) if year.isdigit() else 0
+
+
 def preamble_iri(notice: str) -> str:
     return f"{notice}/preamble"
 

@@ -6,7 +6,7 @@ graph ─► index ─► notice ─► measured facts ─► shapes (compiled o
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from rdflib import Graph, URIRef
 
@@ -59,8 +59,9 @@ from shapes.measure.voice import measure_voice
 from shapes.measure.weekdays import measure_weekdays
 from shapes.measure.wording import measure_wording
 from shapes.narrate import Narrator
+from shapes.peers import Peers, among
 from shapes.policy import LocalRules, make_policy, profile_for
-from shapes.rates import Rates, measure_rates
+from shapes.rates import measure_rates
 from shapes.rdf_file import named
 from shapes.records import Report
 from shapes.reference import run_reference
@@ -74,12 +75,12 @@ from shapes.waivers import Waiver, apply_waivers
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to check. ``profile``: draft, issued or strict (None: by the notice's status);
-    ``engine``: pyshacl, the reference, or compiled, for batches; ``others``: rates to show beside the notice's own."""
+    ``engine``: pyshacl, the reference, or compiled, for batches; ``others``: notices to stand beside."""
 
     profile: str | None = None
     local: LocalRules | None = None
     waivers: Sequence[Waiver] = ()
-    others: Sequence[Rates] = ()
+    others: Peers = field(default_factory=Peers)
     engine: str = "compiled"
 
 
@@ -106,6 +107,7 @@ def check(
     policy = make_policy(profile_for(status, options.local, options.profile), options.local)
     rules = load_rulebook().rules
     findings = Narrator(notice, index, policy, source).tell(results, rules)
+    rates = measure_rates(notice)
     return Report(
         notice=notice.iri,
         title=notice.title,
@@ -114,8 +116,8 @@ def check(
         status=status,
         plan_year=notice.plan_year,
         policy=policy,
-        rates=measure_rates(notice),
-        others=tuple(rates for rates in options.others if rates.notice != notice.iri),
+        rates=rates,
+        among=among(rates, options.others),
         findings=apply_waivers(findings, options.waivers),
         rules=tuple(rules.values()),
         superior=above.title if above else None,

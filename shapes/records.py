@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shapes.blanks import Blank
+from shapes.peers import Among
 from shapes.policy import Policy
 from shapes.rates import Rates
 from shapes.rulebook import Rule, Words
@@ -129,7 +130,7 @@ class Report:
     plan_year: int | None
     policy: Policy
     rates: Rates
-    others: tuple[Rates, ...]
+    among: Among
     findings: tuple[Finding, ...]
     rules: tuple[Rule, ...]
     superior: str | None = None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from service.checking.companions import report_beside
-from service.checking.corpus import beside, stored_rates
+from service.checking.corpus import stored_peers
 from service.checking.notice_file import (
     NoticeFile,
     Unread,
@@ -19,6 +19,7 @@ from service.checking.notice_file import (
 )
 from service.store.layout import DataDir, Snapshot
 from shapes.check import Options
+from shapes.peers import peers
 from shapes.policy import SEVERITIES
 from shapes.rates import Share
 from shapes.records import Report
@@ -71,15 +72,15 @@ def check_files(files: Sequence[Path], order: Order, jobs: int = 1) -> Iterator[
 
 
 def _with_stored(order: Order) -> Order:
-    known = stored_rates(_snapshot(order.data))
+    known = stored_peers(_snapshot(order.data))
     return replace(order, options=replace(order.options, others=known))
 
 
 def _beside(files: Sequence[Path], order: Order) -> Iterator[Outcome | Unread]:
     read = [(path, try_file(path)) for path in files]
-    own = rates_of(paper for _, paper in read if isinstance(paper, NoticeFile))
-    known = stored_rates(_snapshot(order.data))
-    order = replace(order, options=replace(order.options, others=beside(own, known)))
+    own = map(asdict, rates_of(paper for _, paper in read if isinstance(paper, NoticeFile)))
+    known = stored_peers(_snapshot(order.data)).told.values()
+    order = replace(order, options=replace(order.options, others=peers([*known, *own])))
     for path, paper in read:
         yield paper if isinstance(paper, Unread) else _outcome(path, paper, order)
 

@@ -11,7 +11,7 @@ import orjson
 
 from ontology.errors import AnzeError
 from service.checking.companions import report_beside, superior_at_hand
-from service.checking.corpus import Kept, graph_named, stored_rates
+from service.checking.corpus import Kept, graph_named, stored_peers
 from service.checking.notice_file import NoticeFile, kept, material, read_file
 from service.checking.uploads import PAGE, Files
 from service.errors import BadRequest, UnknownName, Unprocessable, unprocessable
@@ -91,7 +91,7 @@ def _page(checked: Report, source: str | None, at_hand: Kept | None) -> dict[str
 def _options(
     files: Files, head: Head, snapshot: Snapshot | None, remarks: Sequence[Remark]
 ) -> CheckOptions:
-    others = stored_rates(snapshot)
+    others = stored_peers(snapshot)
     waivers = (*_waivers(files), *waivers_of(remarks))
     return CheckOptions(head["profile"], _rules(files), waivers, others, "pyshacl")
 

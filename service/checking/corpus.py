@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from service.store.layout import Snapshot
 from service.store.manifest import read_manifest
 from shapes.index import Triple
 from shapes.oxigraph import from_oxigraph
-from shapes.rates import Rates
+from shapes.peers import Peers, peers
 
 _HEAD = f"""PREFIX az: <{ids.ONTOLOGY}>
 PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -46,10 +46,9 @@ class Kept:
 
 
 @lru_cache(maxsize=2)
-def stored_rates(snapshot: Snapshot | None) -> tuple[Rates, ...]:
-    """The rates of every notice of a snapshot, by title: each was measured when it was read."""
-    found = [Rates.of(row.rates) for row in read_manifest(snapshot).notices if row.rates]
-    return tuple(sorted(found, key=lambda rates: (rates.title, rates.notice)))
+def stored_peers(snapshot: Snapshot | None) -> Peers:
+    """The notices of a snapshot to stand beside: the rates of each were measured when it was read."""
+    return peers(row.rates for row in read_manifest(snapshot).notices if row.rates)
 
 
 def superior_graph(snapshot: Snapshot | None, notice: Sequence[Triple]) -> list[Triple] | None:
@@ -125,8 +124,3 @@ def _rows(store: ox.Store, query: str) -> list[dict[str, str]]:
 
 def _text(term: object) -> str:
     return str(getattr(term, "value", "")) if term is not None else ""
-
-
-def beside(own: Iterable[Rates], others: Iterable[Rates]) -> tuple[Rates, ...]:
-    """Both, each notice once."""
-    return tuple({rates.notice: rates for rates in (*others, *own)}.values())

@@ -145,7 +145,10 @@ def command(
         )
     waived = _waivers(waivers, bool(ack))
     options = Options(
-        profile.value if profile else None, _rules(rules), waived, (), _engine(engine, len(files))
+        profile=profile.value if profile else None,
+        local=_rules(rules),
+        waivers=waived,
+        engine=_engine(engine, len(files)),
     )
     form = BY_NAME[format.value]
     shown = form.name == "text" and output is None

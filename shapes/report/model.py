@@ -64,6 +64,37 @@ class RateSet(_Model):
     measurable: ShareOf
 
 
+class Rank(_Model):
+    """1 for the highest rate; the median is that of the other notices."""
+
+    rank: int = Field(ge=1)
+    median: float | None = Field(ge=0, le=1)
+
+
+class RankSet(_Model):
+    """Where each of the notice's rates stands."""
+
+    any_owner: Rank
+    explicit_owner: Rank
+    by_note: Rank
+    by_default: Rank
+    by_subject: Rank
+    lead_named: Rank
+    own_deadline: Rank
+    own_date: Rank
+    recurrence: Rank
+    season: Rank
+    reaction: Rank
+    measurable: Rank
+
+
+class StandingData(_Model):
+    """How the notice stands among all that are known."""
+
+    notices: int = Field(description="This one and the others")
+    rates: RankSet
+
+
 class ChangeData(_Model):
     """A duty that changed, went or came since the last notice."""
 
@@ -189,7 +220,10 @@ class ReportData(_Model):
     blanks: list[BlankData]
     counts: dict[Severity, int] = Field(description="Open findings by severity")
     rates: RateSet
-    other_rates: list[RateSet]
+    standing: StandingData
+    other_rates: list[RateSet] = Field(
+        description="Of the nearest notices: of its place, its city, its province; six at most"
+    )
     previous: PreviousData | None
     summary: list[RuleCount]
     findings: list[FindingData]

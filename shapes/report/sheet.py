@@ -212,12 +212,19 @@ def _summary(book: Any, styles: dict[str, Any], report: Report, lang: str) -> No
     sheet.fit_to_pages(1, 0)
     sheet.write(0, 0, f"{say('rates', lang)}（{report.rates.tasks}）", styles["title"])
     for column, name in enumerate(
-        ["", say("this", lang), *(other.label for other in report.others)]
+        [
+            "",
+            say("this", lang),
+            say("median", lang, n=report.among.others),
+            *(near.label for near in report.among.nearest),
+        ]
     ):
         sheet.write(1, column, name, styles["head"])
     at = 2
     for rate in rate_rows(report, lang):
-        for column, value in enumerate([rate.name, percent(rate.own), *map(percent, rate.others)]):
+        for column, value in enumerate(
+            [rate.name, percent(rate.own), rate.median, *map(percent, rate.nearest)]
+        ):
             sheet.write(at, column, value, styles["cell"])
         at += 1
     at = _table(sheet, styles, at + 1, say("summary", lang), [say(k, lang) for k in ("what", "severity", "count", "rule")], [

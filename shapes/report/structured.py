@@ -6,6 +6,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
+from shapes.peers import Among
 from shapes.rates import Rates
 from shapes.records import Finding, Previous, Report
 from shapes.report.labels import RATES
@@ -55,7 +56,8 @@ def as_data(report: Report) -> dict[str, Any]:
             severity: report.count(severity) for severity in ("violation", "warning", "info")
         },
         "rates": _rates(report.rates),
-        "other_rates": [_rates(other) for other in report.others],
+        "standing": _standing(report.among),
+        "other_rates": [_rates(other) for other in report.among.nearest],
         "previous": _previous(report.previous) if report.previous else None,
         "summary": [
             {
@@ -81,6 +83,11 @@ def _rates(rates: Rates) -> dict[str, Any]:
         share = getattr(rates, key)
         shares[key] = {"part": share.part, "of": share.whole, "rate": round(share.rate, 4)}
     return {"notice": rates.notice, "label": rates.label, "tasks": rates.tasks, **shares}
+
+
+def _standing(among: Among) -> dict[str, Any]:
+    rates = {key: {"rank": among.rank[key], "median": among.median[key]} for key, _name in RATES}
+    return {"notices": among.others + 1, "rates": rates}
 
 
 def _previous(last: Previous) -> dict[str, Any]:

@@ -36,7 +36,8 @@ class RateRow:
     key: str
     name: str
     own: Share
-    others: tuple[Share, ...]
+    median: str  # of all other notices, in per cent
+    nearest: tuple[Share, ...]
 
 
 def groups(report: Report) -> list[Group]:
@@ -72,16 +73,21 @@ def acknowledged(waived: Waived, lang: str) -> str:
 
 
 def rate_rows(report: Report, lang: str) -> list[RateRow]:
-    """One row a rate, beside those of the other notices."""
+    """One row a rate, beside the median of the other notices and those of the nearest."""
     return [
         RateRow(
             key,
             pick(name, lang),
             _share(report.rates, key),
-            tuple(_share(o, key) for o in report.others),
+            _median(report.among.median[key]),
+            tuple(_share(other, key) for other in report.among.nearest),
         )
         for key, name in RATES
     ]
+
+
+def _median(rate: float | None) -> str:
+    return "–" if rate is None else f"{rate:.0%}"
 
 
 def _share(rates: Rates, key: str) -> Share:
@@ -265,21 +271,15 @@ def _compared(report: Report, lang: str) -> str:
 
 
 def _beside_others(report: Report, lang: str) -> str:
-    if not report.others:
+    if not report.among.others:
         return ""
-    first, second = (_rank(report, key) for key in ("any_owner", "own_deadline"))
-    of = len(report.others) + 1
+    first, second = (report.among.rank[key] for key in ("any_owner", "own_deadline"))
+    of = report.among.others + 1
     words = Words(
         f"，在 {of} 份通知里分别排第 {first}、第 {second}。",
         f": rank {first} and {second} of {of} notices. ",
     )
     return pick(words, lang)
-
-
-def _rank(report: Report, key: str) -> int:
-    """1 for the highest rate."""
-    own = _share(report.rates, key).rate
-    return 1 + sum(_share(other, key).rate > own for other in report.others)
 
 
 def remedy(finding: Finding, rule: Rule, lang: str) -> str:

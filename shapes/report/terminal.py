@@ -45,7 +45,7 @@ def print_report(
 ) -> None:
     """Print the report; ``everything``: all findings, not only the first examples of a rule."""
     console.print(_head(report, lang))
-    console.print(_rates(report, lang, max(0, (console.width - 56) // 10)))
+    console.print(_rates(report, lang, max(0, (console.width - 66) // 10)))
     found = groups(report)
     if found:
         console.print(_summary(found, lang))
@@ -102,7 +102,7 @@ def _head(report: Report, lang: str) -> RenderableType:
 def _rates(report: Report, lang: str, room: int) -> RenderableType:
     """The rates; ``room``: how many other notices fit beside."""
     most = min(room, OTHERS)
-    others = report.others[:most]
+    others = report.among.nearest[:most]
     table = Table(
         box=SIMPLE_HEAD,
         title=say("rates", lang) + aside(report.rates.tasks, lang),
@@ -110,13 +110,17 @@ def _rates(report: Report, lang: str, room: int) -> RenderableType:
     )
     table.add_column("", no_wrap=True, min_width=30)
     table.add_column(say("this", lang), justify="right", style="bold", no_wrap=True)
+    if report.among.others:
+        median = say("median", lang, n=report.among.others)
+        table.add_column(median, justify="right", overflow="fold", max_width=10)
     for other in others:
         table.add_column(other.label, justify="right", overflow="fold", max_width=10)
     for row in rate_rows(report, lang):
         table.add_row(
             row.name,
             percent(row.own),
-            *(f"{s.rate:.0%}" if s.whole else "–" for s in row.others[:most]),
+            *([row.median] if report.among.others else []),
+            *(f"{s.rate:.0%}" if s.whole else "–" for s in row.nearest[:most]),
         )
     return table
 

@@ -14,9 +14,8 @@ from rdflib import Literal
 
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
-from ontology import ids
 from service.checking.companions import report_beside
-from service.checking.corpus import beside, graph_of, previous_graph, stored_rates, superior_graph
+from service.checking.corpus import graph_of, previous_graph, stored_peers, superior_graph
 from service.checking.notice_file import read_file
 from service.store.build import build
 from service.store.layout import DataDir, Snapshot
@@ -49,12 +48,10 @@ def test_rates_are_kept_from_reading_and_stand_once(tmp_path: Path) -> None:
         (tmp_path / f"{stem}.txt").write_text(text_of(stem), "utf-8")
     data = DataDir(tmp_path / "data")
     build(data, [tmp_path / f"{stem}.txt" for stem in STEMS], Sources(read_notice_file, list))
-    kept = stored_rates(data.current())
+    kept = stored_peers(data.current()).told
     assert len(kept) == 5
-    direct = {found.notice: found for found in (rates(graph_of(store(), k.notice)) for k in kept)}
-    assert {found.notice: found for found in kept} == direct
-    assert len(beside(kept[:2], kept)) == 5
-    assert ids.BASE in kept[0].notice
+    for iri, told in kept.items():
+        assert rates(graph_of(store(), iri)) == Rates.of(told)
 
 
 def test_rates_come_back_from_json() -> None:

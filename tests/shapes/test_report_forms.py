@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from functools import cache
 from io import BytesIO
 
@@ -14,6 +15,7 @@ from rdflib.namespace import RDF, SH
 
 from shapes.check import Options, check
 from shapes.local_rules import read_local_rules
+from shapes.peers import peers
 from shapes.rates import rates
 from shapes.records import Report
 from shapes.report.forms import BY_NAME, FORMS, Material
@@ -38,7 +40,7 @@ def report() -> tuple[Report, Material]:
     options = Options(
         local=read_local_rules(LOCAL),
         waivers=waiver,
-        others=(rates(graph_of(text_of("xiaoyi-2026"), "xiaoyi-2026")[0]),),
+        others=peers([asdict(rates(graph_of(text_of("xiaoyi-2026"), "xiaoyi-2026")[0]))]),
     )
     return check(graph, source=source, options=options), Material(source)
 
