@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import IO, Any, Protocol
 
 from service.engine.job import Ending, Job
+from service.engine.walk import Told, Walk
 from service.jobs.frames import Head
 from service.jobs.kinds import Words
 from service.jobs.process import Result
@@ -48,6 +49,8 @@ def answer_of(result: Result) -> Answer:
 
 #: What an order to the index of tasks came to (``service.store.finding``), for a client.
 Lister = Callable[[Head, str], Awaitable[Any]]
+#: What is told on a walk, for a client.
+Walker = Callable[[Walk, str], Awaitable[Told]]
 
 
 class Engine(Protocol):
@@ -68,6 +71,9 @@ class Engine(Protocol):
 
     def lister(self) -> Lister | None:
         """The index of tasks of the current snapshot; None where there is none."""
+
+    def walker(self) -> Walker | None:
+        """What takes walks; None where they are asked level by level."""
 
     def refresh(self) -> None: ...
 

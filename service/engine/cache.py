@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from service.engine.api import Answer
 from service.engine.job import Ending, Job
+from service.engine.walk import Walk
 
 #: Answers above this many bytes are not kept.
 LARGEST = 1 << 18
@@ -22,19 +23,19 @@ class AnswerCache:
         self._most = most
         self._size = 0
         self._snapshot = ""
-        self._kept: OrderedDict[Job, tuple[bytes, Ending]] = OrderedDict()
+        self._kept: OrderedDict[Job | Walk, tuple[bytes, Ending]] = OrderedDict()
 
-    def get(self, job: Job, snapshot: str) -> Answer | None:
+    def get(self, asked: Job | Walk, snapshot: str) -> Answer | None:
         if snapshot != self._snapshot:
             self._kept.clear()
             self._size, self._snapshot = 0, snapshot
-        found = self._kept.get(job)
+        found = self._kept.get(asked)
         if found is None:
             return None
-        self._kept.move_to_end(job)
+        self._kept.move_to_end(asked)
         return Answer(io.BytesIO(found[0]), replace(found[1], seconds=0.0))
 
-    def put(self, job: Job, snapshot: str, answer: Answer) -> None:
+    def put(self, asked: Job | Walk, snapshot: str, answer: Answer) -> None:
         size = answer.ending.bytes
         if (
             size > min(LARGEST, self._most)
@@ -42,13 +43,14 @@ class AnswerCache:
             or not answer.ending.lasting
         ):
             return
-        if job not in self._kept:
-            self._size += _weight(job, size)
-        self._kept[job] = (answer.read(), answer.ending)
+        if asked not in self._kept:
+            self._size += _weight(asked, size)
+        self._kept[asked] = (answer.read(), answer.ending)
         while self._size > self._most:
             old, (_, ending) = self._kept.popitem(last=False)
             self._size -= _weight(old, ending.bytes)
 
 
-def _weight(job: Job, size: int) -> int:
-    return OVERHEAD + 4 * len(job.text) + size
+def _weight(asked: Job | Walk, size: int) -> int:
+    length = len(asked.text) if isinstance(asked, Job) else sum(map(len, asked.nodes))
+    return OVERHEAD + 4 * length + size

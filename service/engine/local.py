@@ -17,9 +17,10 @@ from typing import Any
 
 import orjson
 
-from service.engine.api import WORDS, Answer, Lister, answer_of
+from service.engine.api import WORDS, Answer, Lister, Walker, answer_of
 from service.engine.cache import AnswerCache
 from service.engine.job import Job
+from service.engine.walk import Told, Walk
 from service.jobs.frames import Head
 from service.jobs.kinds import Kind, Limits, Walls
 from service.jobs.pool import Pool
@@ -65,14 +66,25 @@ class LocalEngine:
         await asyncio.gather(self._short.stop(), self._long.stop())
 
     async def run(self, job: Job, client: str = "") -> Answer:
+        return await self._answer(job, "job", client)
+
+    def walker(self) -> Walker | None:
+        return self._walk
+
+    async def _walk(self, walk: Walk, client: str) -> Told:
+        with closing(await self._answer(walk, "walk", client)) as answer:
+            told: Told = orjson.loads(answer.read())
+            return told
+
+    async def _answer(self, asked: Job | Walk, kind: str, client: str) -> Answer:
         snapshot = self.current()
-        kept = self._cache.get(job, snapshot.id)
+        kept = self._cache.get(asked, snapshot.id)
         if kept is not None:
             self._hits += 1
             return kept
-        order = {"snapshot": str(snapshot.path), "job": job.head()}
+        order = {"snapshot": str(snapshot.path), kind: asked.head()}
         answer = answer_of(await self._short.run(order, client=client))
-        self._cache.put(job, snapshot.id, answer)
+        self._cache.put(asked, snapshot.id, answer)
         return answer
 
     def lister(self) -> Lister | None:

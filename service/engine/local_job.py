@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -14,7 +15,8 @@ import orjson
 import pyoxigraph as ox
 
 from service.engine.evaluate import Source, evaluate
-from service.engine.job import job_of
+from service.engine.job import Ending, job_of
+from service.engine.walk import Walk, told_by, walk_of
 from service.errors import EngineFailed, QueryFailed
 from service.jobs import sandbox
 from service.jobs.frames import Head
@@ -34,8 +36,8 @@ FOUND = 5_000
 
 
 def prepare(options: Options) -> Handler:
-    """Answers from the snapshot that each order names, which ``job`` by the graph or which ``list`` by the index; ``open``: it
-    is only opened, for those to come.
+    """Answers from the snapshot that each order names, which ``job`` or ``walk`` by the graph or which ``list`` by the index;
+    ``open``: it is only opened, for those to come.
     ``union`` as the setting ``union_default``; ``service_allow``: endpoints that SERVICE may call."""
     reader = Reader(options["union"])
     allow = tuple(options["service_allow"])
@@ -47,16 +49,13 @@ def prepare(options: Options) -> Handler:
         if "list" in head:
             send(orjson.dumps(reader.listed(head["snapshot"], head["list"]), default=tuple))
             return {}
+        if "walk" in head:
+            return asdict(_walked(reader.source(head["snapshot"]), walk_of(head["walk"]), send))
         job = job_of(head["job"])
         text = without_silent_services(job.text, allow)
         job = replace(job, text=searched(text, reader.solver(head["snapshot"])))
         plan = plan_query(job.text, job.accept, job.format, allow)
-        try:
-            source = reader.at(head["snapshot"])
-        except OSError as error:
-            raise EngineFailed(
-                f"读取图谱失败：{error}", f"Reading the graph failed: {error}"
-            ) from None
+        source = reader.source(head["snapshot"])
         try:
             return asdict(evaluate(source, job, plan, send))
         except SyntaxError as error:
@@ -64,11 +63,26 @@ def prepare(options: Options) -> Handler:
         except LimitReached as reached:
             raise result_too_large(reached.what, reached.limit) from None
         except (RuntimeError, ValueError, OSError) as error:
-            raise QueryFailed(
-                f"查询无法执行：{error}", f"The query cannot be evaluated: {error}"
-            ) from None
+            raise _not_evaluated(error) from None
 
     return answer
+
+
+def _walked(source: Source, walk: Walk, send: Send) -> Ending:
+    """The end of what is told on a walk, which goes to ``send`` as JSON."""
+    start = time.perf_counter()
+    try:
+        told = told_by(source, walk)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise _not_evaluated(error) from None
+    content = orjson.dumps(told)
+    send(content)
+    seconds = time.perf_counter() - start
+    return Ending("WALK", "application/json", len(told), len(content), seconds, True, "", "")
+
+
+def _not_evaluated(error: Exception) -> QueryFailed:
+    return QueryFailed(f"查询无法执行：{error}", f"The query cannot be evaluated: {error}")
 
 
 class Reader:
@@ -122,6 +136,15 @@ class Reader:
         except (OSError, sqlite3.Error) as error:
             raise EngineFailed(
                 f"打开图谱失败：{error}", f"Opening the graph failed: {error}"
+            ) from None
+
+    def source(self, path: str) -> Source:
+        """The snapshot at ``path``; raises what is wrong with it."""
+        try:
+            return self.at(path)
+        except OSError as error:
+            raise EngineFailed(
+                f"读取图谱失败：{error}", f"Reading the graph failed: {error}"
             ) from None
 
     def at(self, path: str) -> Source:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import time
 
-from service.engine.api import WORDS, Answer, Lister, answer_of
+from service.engine.api import WORDS, Answer, Lister, Walker, answer_of
 from service.engine.job import Job
 from service.jobs.kinds import Kind, Limits, Options, Walls
 from service.jobs.pool import Pool
@@ -42,6 +42,9 @@ class RemoteEngine:
         await self._pool.stop()
 
     def lister(self) -> Lister | None:
+        return None
+
+    def walker(self) -> Walker | None:
         return None
 
     def refresh(self) -> None:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from service.engine.api import Engine
 from service.engine.job import Job
+from service.engine.walk import Extent, Told, Walk
 from service.jobs.frames import Head
 from service.lookup.terms import CALLED, PROLOGUE, SKOS, iri
 from service.settings import Settings
@@ -89,6 +90,27 @@ class Asker:
         return await self.construct(
             f"CONSTRUCT {{ ?x ?p ?o }} WHERE {{ VALUES ?x {{ {values} }} ?x ?p ?o {these} }}"
         )
+
+    async def walk(self, nodes: Sequence[str], extent: Extent) -> Values:
+        """What is told of the nodes and of those that they lead to; of many two processes tell, each of a half."""
+        halves = (nodes[::2], nodes[1::2]) if len(nodes) > _SIDE_BY_SIDE else (nodes,)
+        told = await asyncio.gather(*(self._told(Walk(tuple(each), extent)) for each in halves))
+        return Values({node: about for each in told for node, about in each.items()})
+
+    async def _told(self, walk: Walk) -> Told:
+        if not walk.nodes:
+            return {}
+        if (walker := self.engine.walker()) is not None:
+            return await walker(walk, self.client)
+        return Values.of(await self.reached(walk)).told
+
+    async def reached(self, walk: Walk) -> Subgraph:
+        """What a walk leads to as a graph, asked level by level."""
+        whole = await self.about(walk.nodes, *walk.extent.told)
+        for names, only in walk.extent.levels:
+            nodes = {node for subject in whole.index for node in whole.all(subject, *names)}
+            whole.add(await self.about(sorted(nodes - whole.index.keys()), *only))
+        return whole
 
     async def _run(self, query: str, name: str) -> bytes:
         job = Job(
@@ -225,28 +247,40 @@ class Subgraph:
 
 
 class Values:
-    """The lexical values in a graph that changes no more: of a node that is asked for again and again."""
+    """The lexical values in a graph, by node and property, sorted."""
 
-    def __init__(self, graph: Subgraph) -> None:
-        self._graph = graph
-        self._of: dict[str, dict[str, list[str]]] = {}
+    def __init__(self, told: Told) -> None:
+        self.told = told
+
+    @classmethod
+    def of(cls, graph: Subgraph) -> Values:
+        return cls(
+            {
+                node: {name: sorted(map(lexical, terms)) for name, terms in about.items()}
+                for node, about in graph.index.items()
+            }
+        )
 
     def all(self, subject: str, *predicates: str) -> list[str]:
         """As ``Subgraph.all``."""
-        told = self._told(subject)
+        told = self.told.get(subject)
+        if told is None:
+            return []
         if len(predicates) == 1:
             return list(told.get(predicates[0], ()))
         return sorted(value for name in predicates for value in told.get(name, ()))
 
     def one(self, subject: str, predicate: str) -> str | None:
         """As ``Subgraph.one``."""
-        values = self._told(subject).get(predicate)
+        told = self.told.get(subject)
+        values = told.get(predicate) if told is not None else None
         return values[0] if values else None
 
-    def _told(self, subject: str) -> dict[str, list[str]]:
-        told = self._of.get(subject)
-        if told is None:
-            about = self._graph.index.get(subject, {})
-            told = {name: sorted(map(lexical, terms)) for name, terms in about.items()}
-            self._of[subject] = told
-        return told
+    def of_all(self, *predicates: str) -> set[str]:
+        """The values of these properties, whoever has them."""
+        return {
+            value
+            for about in self.told.values()
+            for name in predicates
+            for value in about.get(name, ())
+        }

@@ -65,13 +65,14 @@ async def find_concepts(
 async def akin(ask: Asker, concepts: Sequence[str]) -> list[tuple[str, str, str]]:
     """What means nearly the same as one of the concepts (IRIs), is above or below it in its list, or goes with it: IRI,
     label in Chinese and in English."""
-    rows = await ask.select(
-        f"""SELECT DISTINCT ?x ?zh ?en {{ {among("?of", concepts)} ?of {_AKIN} ?x ; skos:inScheme ?scheme .
+    query = f"""SELECT DISTINCT ?x ?zh ?en {{ {among("?of", concepts)} ?of {_AKIN} ?x ; skos:inScheme ?scheme .
         ?x skos:inScheme ?scheme ; skos:prefLabel ?zh FILTER(LANG(?zh) = 'zh') OPTIONAL {{ ?x skos:prefLabel ?en FILTER(LANG(?en) = 'en') }} }} ORDER BY ?x"""
-    )
+    rows = await ask.once_of("akin", query, _MOST_AKIN, lambda asker: asker.select(query))
     return [(row["x"], row["zh"], row.get("en", row["zh"])) for row in rows if "x" in row]
 
 
+#: Questions for what is akin of which the answers are kept.
+_MOST_AKIN = 1 << 8
 _AKIN = "skos:closeMatch|^skos:closeMatch|skos:related|^skos:related|skos:broader|^skos:broader"
 
 

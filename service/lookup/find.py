@@ -93,9 +93,8 @@ async def instead(ask: Asker, wanted: TaskFilter) -> list[Instead]:
         for facet in ("mechanism", "sector", "hazard")
         for found in (await akin(ask, getattr(wanted, facet)) if getattr(wanted, facet) else ())
     ][:_MOST_NEAR]
-    pages = await asyncio.gather(
-        *(find_page(ask, _with(wanted, facet, x), "notice", 1, 0) for facet, (x, *_) in near)
-    )
+    filters = [_with(wanted, facet, x) for facet, (x, *_) in near]
+    pages = await find_pages(ask, filters, "notice", 1, 0)
     counted = [
         Instead(facet, *found, page.total) for (facet, found), page in zip(near, pages, strict=True)
     ]

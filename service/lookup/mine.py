@@ -17,7 +17,7 @@ from service.lookup.facets import KIND_OF
 from service.lookup.feed import Mark
 from service.lookup.find import find_page, find_pages
 from service.lookup.members import Office, membership
-from service.lookup.tasks import ROW, TaskWriter, link, names_in, reading, task_graph
+from service.lookup.tasks import ROW, TaskWriter, link, names_in, reading, tasks_told
 from service.lookup.terms import among, iri, local
 from service.lookup.wanted import TaskFilter
 from service.store.retold import holders
@@ -394,8 +394,8 @@ async def owed_by(
         return []
     wanted = TaskFilter(unit=tuple(each.unit for each in bearers), year=year)
     found = (await find_page(ask, wanted, "due", None, 0)).tasks
-    graph = await task_graph(ask, found, ROW if rows else None)
-    writer = TaskWriter(graph, await names_in(ask, graph), base)
+    values = await tasks_told(ask, found, ROW if rows else None)
+    writer = TaskWriter(values, await names_in(ask, values), base)
     told_of = writer.row if rows else writer.task
     units = frozenset(each.unit for each in bearers)
     owed = [

@@ -15,7 +15,7 @@ from ontology import ids
 from service.lookup.ask import Asker, Row
 from service.lookup.find import find_page
 from service.lookup.notices import sections_of
-from service.lookup.tasks import TaskWriter, names_in, reading, task_graph
+from service.lookup.tasks import TaskWriter, names_in, reading, tasks_told
 from service.lookup.terms import among, iri, local
 from service.lookup.wanted import TaskFilter
 
@@ -155,8 +155,8 @@ GROUP BY ?cited ?title ORDER BY DESC(?n) ?cited LIMIT 1"""
 
 async def _tasks(ask: Asker, notice: str, base: str) -> list[Json]:
     found = (await find_page(ask, TaskFilter(notice=(notice,)), "notice", None, 0)).tasks
-    graph = await task_graph(ask, found)
-    writer = TaskWriter(graph, await names_in(ask, graph), base)
+    values = await tasks_told(ask, found)
+    writer = TaskWriter(values, await names_in(ask, values), base)
     return [writer.task(node) for node in found]
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ingest.gazetteer import first_hits, measure_gazetteer
 from ontology import ids
+from service.engine.walk import Extent, Walk
 from service.lookup import terms
 from service.lookup.ask import PREF_LABEL, Asker, Subgraph, Values
 from service.lookup.terms import AZ, DCTERMS, RDF_TYPE, local
@@ -18,47 +18,25 @@ from service.lookup.terms import AZ, DCTERMS, RDF_TYPE, local
 Json = dict[str, Any]
 
 
-class Extent(NamedTuple):
-    """How much is asked of tasks: ``told`` of the tasks themselves, ``called`` of their sections and notices, and by level
-    the properties that lead to further nodes with those told of these (all where none is named)."""
-
-    told: tuple[str, ...]
-    called: tuple[str, ...]
-    levels: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-
-
-async def task_graph(ask: Asker, tasks: list[str], extent: Extent | None = None) -> Subgraph:
+async def tasks_told(ask: Asker, tasks: Sequence[str], extent: Extent | None = None) -> Values:
     """What ``TaskWriter`` tells of the tasks (``ROW``: what a row does), everything said of their duties and those who
-    answer for them; of their sections and notices what they are called.
-
-    One look-up a level: Oxigraph answers the same as one query of unions 1,000 times slower."""
-    extent = extent or _WHOLE
-    whole = await ask.about(tasks, *extent.told)
-    around = {node for task in tasks for node in whole.all(task, AZ + "statedIn", AZ + "notice")}
-    (first, only), *others = extent.levels
-    for graph in await asyncio.gather(
-        ask.about(sorted(around), *extent.called), ask.about(_reached(whole, first), *only)
-    ):
-        whole.add(graph)
-    for step, only in others:
-        whole.add(await ask.about(_reached(whole, step), *only))
-    return whole
+    answer for them; of their sections and notices what they are called."""
+    return await ask.walk(tasks, extent or _WHOLE)
 
 
-def _reached(graph: Subgraph, names: Sequence[str]) -> list[str]:
-    """The nodes to which these properties lead, of which the graph does not tell yet."""
-    predicates = [AZ + name for name in names]
-    nodes = {node for subject in graph.index for node in graph.all(subject, *predicates)}
-    return sorted(nodes - graph.index.keys())
+async def task_graph(ask: Asker, tasks: Sequence[str]) -> Subgraph:
+    """The same as a graph."""
+    return await ask.reached(Walk(tuple(tasks), _WHOLE))
 
 
-async def names_in(ask: Asker, graph: Subgraph) -> dict[str, str]:
-    """What the nodes are called that ``TaskWriter`` refers to: by the graph what it tells of, the others by the engine."""
-    labels = await ask.labels(graph.iris(*_REFERRED) - graph.index.keys())
-    titled = {node: graph.one(node, PREF_LABEL, DCTERMS + "title") for node in graph.index}
-    return labels | {node: title for node, title in titled.items() if title is not None}
+async def names_in(ask: Asker, values: Values) -> dict[str, str]:
+    """What the nodes are called that ``TaskWriter`` refers to: by the values what they tell of, the others by the engine."""
+    labels = await ask.labels(values.of_all(*_REFERRED) - values.told.keys())
+    titles = {node: values.all(node, PREF_LABEL, _TITLE) for node in values.told}
+    return labels | {node: title[0] for node, title in titles.items() if title}
 
 
+_TITLE = DCTERMS + "title"
 _NAMED_FIELDS = {
     "mechanisms": ("invokes", "combats", "mentionsFormula"),
     "sectors": ("sector",),
@@ -99,34 +77,34 @@ _OF_TASK = _DUTY + _az("notice", "statedIn", "evidence", "hasDuty")
 _REFERRED = _az("notice", "assignee", "owner", "denotes") + _NAMED
 _WHOLE = Extent(
     _OF_TASK + _az("hasTerm", "hasMention", "hasCondition") + _NAMED,
-    (RDF_TYPE, DCTERMS + "title", *_az("number", "source", "status")),
     (
-        (("hasDuty", "hasTerm", "hasMention", "evidence"), ()),
-        (("answeredBy", "hasTime", "hasTarget", "hasCondition", "source"), ()),
-        (("hasAssignment",), ()),
+        (_az("statedIn", "notice"), (RDF_TYPE, _TITLE, *_az("number", "source", "status"))),
+        (_az("hasDuty", "hasTerm", "hasMention", "evidence"), ()),
+        (_az("answeredBy", "hasTime", "hasTarget", "hasCondition", "source"), ()),
+        (_az("hasAssignment"), ()),
     ),
 )
 #: What a row of a table shows: of a task a third of its triples. The owners of a task are those of its notes; which of its duties an
 #: office has is asked where it has several, which are told by themselves.
 ROW = Extent(
     tuple(name for name in _OF_TASK if name != AZ + "owner") + tuple(AZ + name for field in _TAGS for name in _NAMED_FIELDS[field]),
-    (DCTERMS + "title", *_az("number", "status")),
     (
-        (("hasDuty",), _DUTY),
+        (_az("statedIn", "notice"), (_TITLE, *_az("number", "status"))),
+        (_az("hasDuty"), _DUTY),
         (
-            ("answeredBy", "hasTime", "hasTarget"),
+            _az("answeredBy", "hasTime", "hasTarget"),
             (RDF_TYPE, *_az("asWritten", "evidence", "basis", "hasAssignment", "indicator", *_TIME_FIELDS.values(), *_DAY_FIELDS.values())),
         ),
-        (("hasAssignment",), _az("assignee", "role", "asWritten")),
+        (_az("hasAssignment"), _az("assignee", "role", "asWritten")),
     ),
 )  # fmt: skip
 
 
 class TaskWriter:
-    """Tasks of one subgraph as JSON; ``labels`` names the IRIs in it."""
+    """Tasks of which ``values`` tell as JSON; ``labels`` names the IRIs in them."""
 
-    def __init__(self, graph: Subgraph, labels: dict[str, str], base: str) -> None:
-        self.graph = Values(graph)
+    def __init__(self, values: Values, labels: dict[str, str], base: str) -> None:
+        self.graph = values
         self.labels = labels
         self.base = base
         self._answering: dict[str, list[Json]] = {}
@@ -287,7 +265,7 @@ class TaskWriter:
     def _section(self, node: str | None) -> dict[str, str | None] | None:
         if node is None:
             return None
-        number, title = (self.graph.one(node, p) for p in (AZ + "number", DCTERMS + "title"))
+        number, title = (self.graph.one(node, p) for p in (AZ + "number", _TITLE))
         return {"id": node, "number": number, "title": title, "url": link(node, self.base)}
 
     def _owners(self, notes: Sequence[str], evidence: Callable[[str], Json | None]) -> list[Json]:
@@ -487,4 +465,4 @@ def link(node: str, base: str) -> str:
 
 
 #: What tells a table without rows its columns.
-NO_TASK = TaskWriter(Subgraph(), {}, "").task("")
+NO_TASK = TaskWriter(Values({}), {}, "").task("")

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from service.lookup.ask import Asker
+from service.lookup.ask import Asker, Values
 from service.lookup.find import find_page
-from service.lookup.tasks import ROW, TaskWriter, names_in, task_graph
+from service.lookup.tasks import ROW, TaskWriter, names_in, task_graph, tasks_told
 from service.lookup.terms import AZ, local
 from service.lookup.wanted import TaskFilter
 from tests.ingest.test_graph import DATA, read
@@ -34,16 +34,21 @@ def told(
 ) -> Iterator[tuple[list[Told], list[Told], int, int]]:
     async def ask(ask: Asker) -> tuple[list[Told], list[Told], int, int]:
         found = (await find_page(ask, TaskFilter(), "notice", None, 0)).tasks
-        whole, row = await task_graph(ask, found), await task_graph(ask, found, ROW)
-        units = frozenset(sorted(row.iris(AZ + "owner"))[::3])
+        whole, row = await tasks_told(ask, found), await tasks_told(ask, found, ROW)
+        units = frozenset(sorted(row.of_all(AZ + "owner"))[::3])
         all_of = TaskWriter(whole, await names_in(ask, whole), "http://h")
         rows_of = TaskWriter(row, await names_in(ask, row), "http://h")
         tasks = [all_of.task(each, to) for each in found for to in (frozenset[str](), units)]
         rows = [rows_of.row(each, to) for each in found for to in (frozenset[str](), units)]
-        return tasks, rows, len(whole.triples), len(row.triples)
+        assert whole.told == Values.of(await task_graph(ask, found)).told
+        return tasks, rows, _size(whole), _size(row)
 
     with Engines(five_notices(tmp_path_factory)) as engines:
         yield engines.asked(ask)
+
+
+def _size(values: Values) -> int:
+    return sum(len(each) for about in values.told.values() for each in about.values())
 
 
 def _row_of(task: Told) -> Told:

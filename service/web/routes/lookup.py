@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Annotated, Literal, cast
 
@@ -12,11 +13,19 @@ from starlette.responses import Response
 
 from alignment.telling import label
 from service.lookup import columns, concepts, names, notices, statistics
-from service.lookup.ask import Asker, Row, Subgraph
-from service.lookup.find import find_page, instead
+from service.lookup.ask import Asker, Row
+from service.lookup.find import Instead, find_page, instead
 from service.lookup.paging import covering
 from service.lookup.reader import blocks_of, source_of
-from service.lookup.tasks import NO_TASK, ROW, TaskWriter, names_in, task_graph, within_days
+from service.lookup.tasks import (
+    NO_TASK,
+    ROW,
+    TaskWriter,
+    names_in,
+    task_graph,
+    tasks_told,
+    within_days,
+)
 from service.lookup.wanted import TaskFilter
 from service.web import etag
 from service.web.disconnect import WhileThere
@@ -162,37 +171,33 @@ async def list_tasks(
         return await download(request, parts, media, part, NO_TASK)
     size = limit or LONG
     page = await find_page(ask, wanted, sort, size, offset)
+    rows: Rows = ()
+    graph, near = None, list[Instead]()
     if media == "text/html":
-        shown, graph = await task_graph(ask, page.tasks, ROW), None
-        writer = TaskWriter(shown, await names_in(ask, shown), base_url(request))
-        rows: Rows = [writer.row(node) for node in page.tasks]
+        told = _tasks(ask, page.tasks, base_url(request), rows=True)
+        rows, near = await asyncio.gather(told, instead(ask, wanted))
+    elif media == "application/ld+json":
+        graph = await task_graph(ask, page.tasks)
     else:
-        rows, graph = await _tasks(ask, page.tasks, base_url(request))
+        rows = await _tasks(ask, page.tasks, base_url(request))
     rows = within_days(rows, wanted.due_from, wanted.due_to)
     return await listed(
-        request,
-        rows,
-        media,
-        total=page.total,
-        limit=size,
-        offset=offset,
-        graph=graph,
-        near=await instead(ask, wanted) if media == "text/html" else (),
+        request, rows, media, total=page.total, limit=size, offset=offset, graph=graph, near=near
     )
 
 
-async def _tasks(ask: Asker, found: list[str], base: str) -> tuple[Rows, Subgraph]:
-    """Tasks as JSON, and everything said of them."""
-    graph = await task_graph(ask, found)
-    writer = TaskWriter(graph, await names_in(ask, graph), base)
-    return [writer.task(node) for node in found], graph
+async def _tasks(ask: Asker, found: Sequence[str], base: str, rows: bool = False) -> Rows:
+    """The tasks as JSON, or as ``rows`` of a page."""
+    values = await tasks_told(ask, found, ROW if rows else None)
+    writer = TaskWriter(values, await names_in(ask, values), base)
+    return [*map(writer.row if rows else writer.task, found)]
 
 
 async def _task_rows(
     ask: Asker, found: list[str], base: str, wanted: TaskFilter
 ) -> AsyncIterator[Rows]:
     for start in range(0, len(found), TOGETHER):
-        rows, _ = await _tasks(ask, found[start : start + TOGETHER], base)
+        rows = await _tasks(ask, found[start : start + TOGETHER], base)
         yield within_days(rows, wanted.due_from, wanted.due_to)
 
 
