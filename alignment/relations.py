@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from ontology.ids import ONTOLOGY
+from ontology.ids import place_and_year_of
 
 #: How many plan years may lie between a notice and one that it may have taken up.
 YEARS = 1
-_PLACE, _YEAR = ONTOLOGY + "jurisdiction", ONTOLOGY + "year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +20,10 @@ class Place:
     year: int
 
 
-def place_of(notice: str, value: Callable[[str], str]) -> Place | None:
-    """Where and for when a notice is, of which ``value`` gives what it has by a predicate, "" where nothing; None where
-    it does not say both."""
-    place, year = value(_PLACE), value(_YEAR)
-    return Place(notice, place.rsplit("/", 1)[-1], int(year)) if place and year else None
+def place_of(notice: str) -> Place | None:
+    """Where and for when a notice is, as its IRI says; None where it does not say both."""
+    code, year = place_and_year_of(notice)
+    return Place(notice, code, year) if code and year else None
 
 
 @dataclass(frozen=True, slots=True)

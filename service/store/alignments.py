@@ -8,7 +8,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
-from functools import partial
 from itertools import groupby, product
 
 import pyoxigraph as ox
@@ -71,8 +70,8 @@ def renew(
 def _before(draft: Draft, places: Iterable[Place], changed: Set[str]) -> list[Place]:
     """Where and for when the notices were before the change."""
     same = [place for place in places if place.notice not in changed]
-    former = [draft.former[name].place for name in sorted(changed & draft.former.keys())]
-    return [*same, *(place for place in former if place)]
+    former = map(place_of, sorted(changed & draft.former.keys()))
+    return [*same, *filter(None, former)]
 
 
 Pairs = set[tuple[str, str]]
@@ -193,7 +192,7 @@ def _by_processes(
 
 def _places(draft: Draft) -> Iterable[Place]:
     for row in draft.manifest.notices:
-        if place := place_of(row.graph, partial(draft.value, row.graph)):
+        if place := place_of(row.graph):
             yield place
 
 
@@ -201,8 +200,7 @@ def _forget(draft: Draft, notice: str) -> None:
     """Take out what the notice, as it was, has in common with any other."""
     draft.put_graph(alignment_graph(notice), ())
     gone: dict[str, set[object]] = {}
-    former = draft.former.get(notice)
-    for node, predicate in product(former.nodes if former else (), _FROM):
+    for node, predicate in product(draft.former.get(notice, ()), _FROM):
         for quad in draft.store.quads_for_pattern(None, predicate, node, None):
             if isinstance(quad.graph_name, ox.NamedNode):  # not a union that is stored
                 gone.setdefault(quad.graph_name.value, set()).add(quad.subject)

@@ -16,16 +16,13 @@ from uuid import uuid4
 
 import pyoxigraph as ox
 
-from alignment.relations import Place as PlaceAndYear
-from alignment.relations import place_of
 from ontology.ids import INFERRED_GRAPH, ONTOLOGY
 from service.store import figures, graphs, index, inferred, registry
 from service.store.layout import DataDir, Snapshot, sync
 from service.store.manifest import Manifest, NoticeRow, read_manifest, write_manifest
 from service.store.parcel import Parcel, triples_in
-from service.store.quads import lexical
 from service.store.sheets import Said, Sheet, Written, sheet_of, without_twins, written
-from service.store.waiting import Place, Waiting, value_in
+from service.store.waiting import Place, Waiting
 
 #: Bytes of a store below which its files are never merged (what is loaded in one piece), and the share of its notices
 #: that have changed when they are.
@@ -34,21 +31,10 @@ _PART_OF = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
 _HAS_DUTY = ox.NamedNode(ONTOLOGY + "hasDuty")
 
 
-@dataclass(frozen=True, slots=True)
-class Former:
-    """What a notice was before a change: its duties and sections; where and for when it was, None if it did not say."""
-
-    nodes: frozenset[ox.NamedNode]
-    place: PlaceAndYear | None
-
-
-def _former(notice: str, triples: Sequence[ox.Triple]) -> Former:
+def _duties_and_sections(triples: Sequence[ox.Triple]) -> frozenset[ox.NamedNode]:
     duties = (triple.object for triple in triples if triple.predicate == _HAS_DUTY)
     sections = (triple.subject for triple in triples if triple.predicate == _PART_OF)
-    own = ox.NamedNode(notice)
-    said = {t.predicate.value: lexical(t.object) for t in triples if t.subject == own}
-    nodes = frozenset(node for node in (*duties, *sections) if isinstance(node, ox.NamedNode))
-    return Former(nodes, place_of(notice, lambda name: said.get(name, "")))
+    return frozenset(node for node in (*duties, *sections) if isinstance(node, ox.NamedNode))
 
 
 @dataclass(slots=True)
@@ -58,7 +44,7 @@ class Draft:
     has changed what they share;
     ``counted`` the change of the figures, ``sheets`` what lists need of the notices that changed,
     ``waiting`` and ``shared`` graphs of either store that are loaded with the others, ``spent`` files that nobody needs once the
-    draft is current, ``former`` what these were before, ``touched`` the graphs that may be other than before; ``earlier``:
+    draft is current, ``former`` the duties and sections of notices that were there before, ``touched`` the graphs that may be other than before; ``earlier``:
     what is kept is of an earlier edition."""
 
     store: ox.Store
@@ -73,7 +59,7 @@ class Draft:
     result: Snapshot | None = None
     counted: figures.Figures = field(default_factory=figures.Figures)
     sheets: dict[str, Written] = field(default_factory=dict)
-    former: dict[str, Former] = field(default_factory=dict)
+    former: dict[str, frozenset[ox.NamedNode]] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
     earlier: bool = False
     _said: ox.Store | None = None
@@ -161,14 +147,6 @@ class Draft:
         if graph in self.waiting.places:
             return triples_in(self.waiting.read(graph))
         return graphs.triples_of(self.store, graph)
-
-    def value(self, notice: str, predicate: str) -> str:
-        """The IRI or the characters that a notice itself has by a predicate; "" where it has none."""
-        if notice in self.waiting.places:
-            return value_in(self.waiting.read(notice), notice, predicate)
-        node = ox.NamedNode(notice)
-        found = self.store.quads_for_pattern(node, ox.NamedNode(predicate), None, node)
-        return min((lexical(quad.object) for quad in found), default="")
 
     def _have_loaded(self, graph: str) -> None:
         """Load what waits, if the graph is among it: the store is asked of it."""
@@ -289,7 +267,7 @@ class Draft:
         told = Said(old)
         self.counted.subtract(figures.figures_of(graph, told, sheet_of(told)))
         if graph not in self.former:
-            self.former[graph] = _former(graph, old)
+            self.former[graph] = _duties_and_sections(old)
 
     def _count(self, anew: bool = False, kinds: bool = False) -> None:
         """Bring the figures in step with the notices; ``anew``: from all that there is, ``kinds``: those of what notices

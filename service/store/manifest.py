@@ -85,7 +85,10 @@ def read_manifest(snapshot: Snapshot | None) -> Manifest:
         return Manifest()
     try:
         data = orjson.loads(snapshot.manifest.read_bytes())
-        notices = tuple(NoticeRow(**_known(_ROW, row)) for row in data["notices"])
+        notices = tuple(
+            NoticeRow(**row) if row.keys() == _KEYS else NoticeRow(**_known(_ROW, row))
+            for row in data["notices"]
+        )
         return Manifest(**_known(_MANIFEST, {**data, "notices": notices}))
     except (OSError, ValueError, TypeError, LookupError, AttributeError):
         raise StoreError(
@@ -97,6 +100,7 @@ def read_manifest(snapshot: Snapshot | None) -> Manifest:
 
 
 _ROW, _MANIFEST = (tuple(each.name for each in fields(kind)) for kind in (NoticeRow, Manifest))
+_KEYS = frozenset(_ROW)
 _IN_ROW, _IN_MANIFEST = attrgetter(*_ROW), attrgetter(*_MANIFEST)
 
 

@@ -18,7 +18,6 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -38,7 +37,7 @@ from service.store.manifest import Manifest, read_manifest, write_manifest
 from service.store.parcel import Parcel
 from service.store.reading import Effort, read_files
 from service.store.sources import ReadNotice, Sources
-from service.store.waiting import Place, value_in
+from service.store.waiting import Place
 
 #: Files of a partition; and pairs of notices of one, or more where sister places have more.
 FILES, PAIRS = 200, 2_000
@@ -109,7 +108,7 @@ def read_partition(task: ReadTask) -> Made:
             own, row = reading.parcel.own, reading.parcel.row
             packed.write(own)
             quads += own.count(b"\n")
-            place = relations.place_of(row.graph, partial(value_in, own, row.graph))
+            place = relations.place_of(row.graph)
             if place is not None:
                 stands = Place(task.beside, beside.tell(), beside.write(needed(own)))
                 related.append((place, stands))

@@ -13,7 +13,6 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from service.store.graphs import named_graphs
-from service.store.quads import lexical
 
 #: Bytes read at once; bytes (of some 400,000 quads) that the engine holds in memory to sort them, and loads side by side.
 _CHUNK, _PIECE, _LOADS = 1 << 20, 96 << 20, 2
@@ -33,15 +32,6 @@ def read_place(place: Place) -> bytes:
     with Path(place.file).open("rb") as file:
         file.seek(place.start)
         return file.read(place.size)
-
-
-def value_in(quads: bytes, name: str, predicate: str) -> str:
-    """The IRI or the characters that ``name`` has by a predicate in a graph (N-Quads); "" where none."""
-    start = f"<{name}> <{predicate}> ".encode()
-    quads = b"\n" + quads
-    at = quads.find(b"\n" + start) + 1
-    line = quads[at : quads.index(b"\n", at) + 1] if at else b""
-    return next((lexical(q.object) for q in ox.parse(line, ox.RdfFormat.N_QUADS)), "")
 
 
 @dataclass(slots=True)

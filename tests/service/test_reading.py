@@ -8,6 +8,8 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from alignment.relations import place_of
+from ontology.ids import ONTOLOGY, jurisdiction_iri
 from service.errors import EngineFailed
 from service.store import build as building
 from service.store.build import build
@@ -77,6 +79,25 @@ def test_the_rates_of_the_row_are_those_of_the_whole_graph() -> None:
         assert row.rates == asdict(rates(from_oxigraph(triples)))
         rated += row.rates["any_owner"]["part"] > 0
     assert rated >= 6
+
+
+def test_a_notice_names_its_place_and_year_as_its_graph_says_them() -> None:
+    """Alignment finds a notice's relatives by its IRI alone."""
+    placed = 0
+    for path in FILES:
+        row, triples = real_sources().read(path.read_bytes(), path.name)
+        own = ox.NamedNode(row.graph)
+        said = {t.predicate.value: t.object for t in triples if t.subject == own}
+        division, year = (said.get(ONTOLOGY + name) for name in ("jurisdiction", "year"))
+        there = place_of(row.graph)
+        if division is None or year is None:
+            assert there is None
+            continue
+        assert there is not None
+        assert jurisdiction_iri(there.code) == getattr(division, "value", None)
+        assert str(there.year) == getattr(year, "value", None)
+        placed += 1
+    assert placed >= 6
 
 
 def test_a_stopped_build_goes_on_from_its_last_commit(
