@@ -61,10 +61,11 @@ class Waiting:
             store.add_graph(ox.NamedNode(name))
         if self.places:
             size = self.size()
-            places = [self.places[name] for name in named_graphs(store) if name in self.places]
+            whole = size <= _LOADS * _PIECE
+            names = self.places if whole else filter(self.places.__contains__, named_graphs(store))
+            pieces = _pieces(map(self.places.__getitem__, names), size if whole else _PIECE)
             with ThreadPoolExecutor(_LOADS) as loads:
-                most = size if size <= _LOADS * _PIECE else _PIECE
-                list(loads.map(partial(_load, store, size <= _FEW), _pieces(places, most)))
+                list(loads.map(partial(_load, store, size <= _FEW), pieces))
         self.places = {}
         self.path.unlink(missing_ok=True)
 
