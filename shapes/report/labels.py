@@ -34,7 +34,7 @@ LABELS: dict[str, Words] = {
     "places": Words("处", ""),
     "rates": Words("任务情况", "How the tasks stand"),
     "this": Words("本通知", "This notice"),
-    "median": Words("中位数（{n}份）", "Median of {n}"),
+    "median": Words("其余中位数", "Median of the others"),
     "summary": Words("问题汇总", "Summary"),
     "rule": Words("规则", "Rule"),
     "severity": Words("级别", "Severity"),

@@ -215,7 +215,7 @@ def _summary(book: Any, styles: dict[str, Any], report: Report, lang: str) -> No
         [
             "",
             say("this", lang),
-            say("median", lang, n=report.among.others),
+            say("median", lang),
             *(near.label for near in report.among.nearest),
         ]
     ):

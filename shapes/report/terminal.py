@@ -111,7 +111,7 @@ def _rates(report: Report, lang: str, room: int) -> RenderableType:
     table.add_column("", no_wrap=True, min_width=30)
     table.add_column(say("this", lang), justify="right", style="bold", no_wrap=True)
     if report.among.others:
-        median = say("median", lang, n=report.among.others)
+        median = say("median", lang)
         table.add_column(median, justify="right", overflow="fold", max_width=10)
     for other in others:
         table.add_column(other.label, justify="right", overflow="fold", max_width=10)

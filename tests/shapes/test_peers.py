@@ -81,4 +81,4 @@ def test_it_says_where_it_stands(report: Report) -> None:
     assert len(told["other_rates"]) == NEAREST
     page = _made(report, "html").decode()
     assert "在 2001 份通知里分别排第" in page
-    assert "中位数（2000份）" in page
+    assert "其余中位数" in page
