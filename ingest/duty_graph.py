@@ -20,8 +20,8 @@ from ingest.records import (
     Task,
     Window,
 )
-from ingest.triples import Statement, az, decimal, iri, text, triple, typed, typed_as, whole
 from ontology.ids import code_iri, node_iri, responsibility_iri, span_iri
+from ontology.statements import Statement, az, decimal, iri, text, triple, typed, typed_as, whole
 from ontology.terms import PREFIXES
 
 Time = Due | Recurrence | Window | Response

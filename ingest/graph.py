@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from ingest.concepts import is_listed
 from ingest.duty_graph import (
@@ -19,9 +19,22 @@ from ingest.duty_graph import (
 )
 from ingest.records import AnnexRow, Goal, Mention, Notice, Section, Task, Term, Unit
 from ingest.topics import IN_HEADING
-from ingest.triples import Statement, az, dcterms, iri, skos, text, triple, typed, typed_as, whole
 from ontology import codes
 from ontology.ids import code_iri, jurisdiction_iri, node_iri, source_iri, span_iri
+from ontology.statements import (
+    Statement,
+    az,
+    dcterms,
+    in_chinese,
+    iri,
+    parsed,
+    skos,
+    text,
+    triple,
+    typed,
+    typed_as,
+    whole,
+)
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -37,15 +50,20 @@ _UNIT_CLASS = {"unit": "Unit", "group": "UnitGroup", "post": "Post"}
 _RELATION = {"follow": "cites", "issue": "ordersIssuing", "revise": "ordersRevising"}
 
 
+def notice_statements(notice: Notice) -> list[Statement]:
+    """What the notice's graph says, each once, in reading order."""
+    return list(dict.fromkeys(_statements(notice)))
+
+
 def notice_triples(notice: Notice) -> Iterator[Triple]:
     """The triples of the notice's graph, each once, in reading order."""
-    return (Triple(*statement) for statement in dict.fromkeys(_statements(notice)))
+    return parsed(notice_statements(notice))
 
 
 def notice_quads(notice: Notice) -> Iterator[Quad]:
     """The notice's triples in the named graph of the notice."""
     name = NamedNode(notice.iri)
-    return (Quad(*statement, name) for statement in dict.fromkeys(_statements(notice)))
+    return (Quad(t.subject, t.predicate, t.object, name) for t in notice_triples(notice))
 
 
 def notice_graph(notice: Notice) -> Graph:
@@ -251,10 +269,10 @@ def _instrument(iri: str, title: str, doc_number: str | None) -> Iterator[Statem
 
 def _unit(unit: Unit) -> Iterator[Statement]:
     yield typed_as(unit.iri, _UNIT_CLASS[unit.kind])
-    yield triple(unit.iri, skos("prefLabel"), Literal(unit.label, language="zh"))
+    yield triple(unit.iri, skos("prefLabel"), in_chinese(unit.label))
     for spelling in unit.spellings:
         if spelling != unit.label:
-            yield triple(unit.iri, skos("altLabel"), Literal(spelling, language="zh"))
+            yield triple(unit.iri, skos("altLabel"), in_chinese(spelling))
     if unit.function:
         yield triple(unit.iri, az("function"), iri(code_iri("function", unit.function)))
     if unit.jurisdiction:

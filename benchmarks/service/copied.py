@@ -16,6 +16,7 @@ from itertools import islice, product
 import pyoxigraph as ox
 
 from benchmarks.service.notices import ROOT, texts
+from ontology.statements import parsed, stated
 from service.store.build import TOGETHER, put_vocabulary
 from service.store.draft import change
 from service.store.layout import DataDir
@@ -44,9 +45,11 @@ def copies(count: int, most: int | None) -> Iterator[Parcel]:
     """So many notices, each of ``most`` characters, for the store."""
     seeds = []
     for text in islice(texts(most), READ):
-        row, triples = read_one(text.encode(), "notice.txt", read_notice_file)
+        row, said = read_one(text.encode(), "notice.txt", read_notice_file)
         slug = row.graph.rsplit("/", 1)[-1]
-        seeds.append((row, ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode(), slug))
+        seeds.append(
+            (row, ox.serialize(parsed(said), format=ox.RdfFormat.N_TRIPLES).decode(), slug)
+        )
     names = dict(places())
     for number, (year, (code, name)) in enumerate(islice(product(YEARS, places()), count)):
         row, triples, slug = seeds[number % len(seeds)]
@@ -59,7 +62,7 @@ def copies(count: int, most: int | None) -> Iterator[Parcel]:
 
 
 def _parcel(row: NoticeRow, graph: str, triples: str) -> Parcel:
-    found = [quad.triple for quad in ox.parse(triples, ox.RdfFormat.N_TRIPLES)]
+    found = [stated(quad.triple) for quad in ox.parse(triples, ox.RdfFormat.N_TRIPLES)]
     digest = hashlib.sha256(triples.encode()).hexdigest()
     return parcel_of(replace(row, graph=graph, sha256=digest, file=f"{digest[:8]}.txt"), found)
 

@@ -26,6 +26,7 @@ from typing import Any
 import httpx
 import pyoxigraph as ox
 
+from ontology.statements import parsed, stated
 from service.store import graphs, registry
 from service.store.build import build
 from service.store.layout import DataDir, take_lease
@@ -60,7 +61,7 @@ class Version:
     @property
     def own(self) -> int:
         """Number of triples in the notice's graph."""
-        return len(registry.split(self.notice, self.triples)[0])
+        return len(registry.split(self.notice, map(stated, self.triples))[0])
 
 
 @dataclass(slots=True)
@@ -81,8 +82,8 @@ def versions(paths: Sequence[Path], sources: Sources) -> dict[str, list[Version]
         lines = whole.splitlines(keepends=True)
         short = b"".join(line for n, line in enumerate(lines) if n != len(lines) * 2 // 3)
         for content in (whole, short):
-            row, triples = read_one(content, path.name, sources.read)
-            version = Version(row.graph, path.name, content, row.sha256, frozenset(triples))
+            row, said = read_one(content, path.name, sources.read)
+            version = Version(row.graph, path.name, content, row.sha256, frozenset(parsed(said)))
             found.setdefault(row.graph, []).append(version)
     # a draft without a number is another notice when its text is another
     return {name: two for name, two in found.items() if len({v.triples for v in two}) == 2}
@@ -267,7 +268,11 @@ class Rehearsal:
             quads = list(store)
             if len({quad.triple for quad in quads}) != len(quads):
                 faults.append("the union has a triple twice")
-            shared = {t for name, all_ in wanted.items() for t in registry.split(name, all_)[1]}
+            shared = {
+                t
+                for name, all_ in wanted.items()
+                for t in parsed(registry.split(name, map(stated, all_))[1])
+            }
             if set(graphs.triples_of(store, registry.REGISTRY_GRAPH)) != shared:
                 faults.append("the registry is not what the notices say")
             if _events(store) != self.events:

@@ -9,13 +9,14 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from alignment.comparison import aligned_duties
-from alignment.graph import alignment_triples, passage_triples
+from alignment.graph import alignment_statements, passage_statements
 from alignment.kinds import SHARE
 from alignment.pairs import Index, candidates, index
 from alignment.passages import Wording, passages, wording
 from alignment.reading import PREDICATES, Triple, read_side, triple_of
 from alignment.relations import relation
 from ontology.ids import BASE
+from ontology.statements import Statement
 from service.store.graphs import lines
 from service.store.quads import lexical
 from service.store.waiting import Place, read_place
@@ -62,17 +63,17 @@ class Sides:
             found = (t for first, _, *years in beside for t in self.aligned(first, second, years))
             yield name, lines(name, found)
 
-    def aligned(self, first: str, second: str, years: Sequence[int]) -> Iterator[ox.Triple]:
+    def aligned(self, first: str, second: str, years: Sequence[int]) -> Iterator[Statement]:
         """What the second notice takes up of the first, and which passages it has of it; ``years`` are those
         that they plan for."""
         one, other = self._of(first), self._of(second)
         between = years[0], years[1]
         pairs = candidates(one.duties, other.duties, SHARE)
-        yield from alignment_triples(
+        yield from alignment_statements(
             aligned_duties(pairs, between), relation(one.place, other.place)
         )
         found = passages(one.words, other.words)
-        yield from passage_triples(found, (one.source, other.source))
+        yield from passage_statements(found, (one.source, other.source))
 
     def _of(self, notice: str) -> _Known:
         found = self.known.pop(notice, None) or self._read(notice)

@@ -17,11 +17,12 @@ from uuid import uuid4
 import pyoxigraph as ox
 
 from ontology.ids import INFERRED_GRAPH, ONTOLOGY
+from ontology.statements import stated
 from service.store import figures, graphs, index, inferred, registry
 from service.store.layout import DataDir, Snapshot, sync
-from service.store.manifest import Manifest, NoticeRow, read_manifest, write_manifest
-from service.store.parcel import Parcel, triples_in
-from service.store.sheets import Said, Sheet, Written, sheet_of, without_twins, written
+from service.store.manifest import Manifest, read_manifest, write_manifest
+from service.store.parcel import Parcel, parcel_of, triples_in
+from service.store.sheets import Said, Sheet, Written, sheet_of, without_twins
 from service.store.waiting import Place, Waiting
 
 #: Bytes of a store below which its files are never merged (what is loaded in one piece), and the share of its notices
@@ -99,17 +100,15 @@ class Draft:
         self.counted.update(figures.kinds_in(change.added))
         self.counted.subtract(figures.kinds_in(change.removed))
 
-    def put_notice(self, row: NoticeRow, triples: list[ox.Triple]) -> None:
-        self._have_loaded(row.graph)
-        self._uncount(row.graph)
-        own, shared = registry.split(row.graph, triples)
-        self._grow(graphs.put_graph(self.store, row.graph, own))
-        self._say(row.graph, shared)
-        told = Said(own)
-        sheet = sheet_of(told)
-        self.counted.update(figures.figures_of(row.graph, told, sheet))
-        self.sheets[row.graph] = written(sheet)
-        self.manifest = self.manifest.with_notices([row])
+    def put_notice(self, parcel: Parcel) -> None:
+        graph = parcel.row.graph
+        self._have_loaded(graph)
+        self._uncount(graph)
+        self._grow(graphs.put_graph(self.store, graph, triples_in(parcel.own)))
+        self._say(graph, triples_in(parcel.shared))
+        self.counted.update(parcel.figures)
+        self.sheets[graph] = parcel.sheet
+        self.manifest = self.manifest.with_notices([parcel.row])
 
     def put_notices(
         self, parcels: Sequence[Parcel], places: Mapping[str, Place] | None = None
@@ -127,7 +126,7 @@ class Draft:
         self.manifest = self.manifest.with_notices([each.row for each in new.values()])
         for each in parcels:
             if each.row.graph in known:
-                self.put_notice(each.row, each.triples())
+                self.put_notice(each)
 
     def load(self, new: Mapping[str, bytes], places: Mapping[str, Place] | None = None) -> None:
         """Have graphs wait that are not there yet (N-Quads, each line once), those that stand at one of ``places`` already
@@ -264,7 +263,7 @@ class Draft:
     def _uncount(self, graph: str) -> None:
         self.touched.add(graph)
         old = graphs.triples_of(self.store, graph)
-        told = Said(old)
+        told = Said(map(stated, old))
         self.counted.subtract(figures.figures_of(graph, told, sheet_of(told)))
         if graph not in self.former:
             self.former[graph] = _duties_and_sections(old)
@@ -292,7 +291,7 @@ class Draft:
 
         def sheets() -> Iterator[tuple[str, Sheet]]:
             for name in sorted(set(graphs.named_graphs(self.store)) - aside):
-                told = Said(graphs.triples_of(self.store, name))
+                told = Said(map(stated, graphs.triples_of(self.store, name)))
                 sheet = sheet_of(told)
                 found.update(figures.figures_of(name, told, sheet))
                 yield name, sheet
@@ -388,7 +387,8 @@ def _draft(before: Snapshot | None, manifest: Manifest, directory: Path) -> Draf
     if earlier:
         draft.store.clear_graph(ox.DefaultGraph())
         for row in manifest.notices:
-            draft.put_notice(row, graphs.triples_of(draft.store, row.graph))
+            said = map(stated, graphs.triples_of(draft.store, row.graph))
+            draft.put_notice(parcel_of(row, said))
     return draft
 
 

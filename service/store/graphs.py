@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeGuard, TypeVar
 import pyoxigraph as ox
 
 from ontology import ids
+from ontology.statements import Statement, parsed
 from service.store.quads import DEFAULT, has_stored_union, in_graph
 
 #: Who published what when: the same notices may have another one.
@@ -111,17 +112,24 @@ def _exchange(
     return found
 
 
-def lines(name: str, triples: Iterable[ox.Triple]) -> bytes:
-    """The triples in the named graph as N-Quads, sorted, each once, as the store gives them back. A triple
-    is written as the engine writes a quad, in a third of the time."""
-    end = f" {ox.NamedNode(name)} .\n"
-    return b"".join(sorted({f"{_line(triple)}{end}".encode() for triple in triples}))
+def lines(name: str, statements: Iterable[Statement]) -> bytes:
+    """The statements in the named graph as N-Quads, sorted, each once, as the store gives them back."""
+    end = f"<{name}> .\n"
+    found = {
+        f"{subject} {predicate} {_kept(said)} {end}" for subject, predicate, said in statements
+    }
+    return "".join(sorted(found)).encode()
 
 
-def _line(triple: ox.Triple) -> str:
-    """The triple as N-Triples and as the store gives it back."""
-    line = str(triple)
-    return str(_stored(triple)) if '"^^<' in line else line
+def _kept(said: str) -> str:
+    return _term_kept(said) if '"^^<' in said else said
+
+
+@lru_cache(maxsize=1 << 12)
+def _term_kept(said: str) -> str:
+    """The term, as N-Triples writes it, as the store gives it back."""
+    (triple,) = as_stored(parsed([("<x:s>", "<x:p>", said)]))
+    return str(triple.object)
 
 
 def load_graphs(store: ox.Store, graphs: Mapping[str, bytes]) -> int:

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 
 import pyoxigraph as ox
 
+from ontology.statements import Statement
 from service.errors import EngineFailed
 from service.jobs.frames import Head
 from service.store import figures, graphs, registry
@@ -28,22 +29,17 @@ class Parcel:
     figures: figures.Figures
     sheet: Written
 
-    def triples(self) -> list[ox.Triple]:
-        """All that the notice says."""
-        return [*triples_in(self.own), *triples_in(self.shared)]
 
-
-def read_one(content: bytes, name: str, read: ReadNotice) -> tuple[NoticeRow, list[ox.Triple]]:
-    """Manifest row and triples of one notice file."""
+def read_one(content: bytes, name: str, read: ReadNotice) -> tuple[NoticeRow, list[Statement]]:
+    """Manifest row and statements of one notice file."""
     start = time.perf_counter()
     facts, found = read(content, name)
-    triples = graphs.label_blanks(found, facts.graph)
-    row = replace(facts, quads=len(triples), seconds=round(time.perf_counter() - start, 3))
-    return row, triples
+    row = replace(facts, quads=len(found), seconds=round(time.perf_counter() - start, 3))
+    return row, found
 
 
-def parcel_of(row: NoticeRow, triples: Iterable[ox.Triple]) -> Parcel:
-    own, shared = registry.split(row.graph, triples)
+def parcel_of(row: NoticeRow, statements: Iterable[Statement]) -> Parcel:
+    own, shared = registry.split(row.graph, statements)
     said = Said(own)
     sheet = sheet_of(said)
     return Parcel(

@@ -26,6 +26,7 @@ from typing import IO, Protocol, TypeVar, cast
 import pyoxigraph as ox
 
 from alignment import relations
+from ontology.statements import stated
 from service.errors import BadRequest
 from service.store import graphs
 from service.store.alignments import graphs_of, orders_of
@@ -321,7 +322,7 @@ def _write_shared(target: Path, made: Sequence[Made], aligned: int, sources: Sou
             for name in sorted(
                 set(graphs.named_graphs(store)) - {row.graph for row in manifest.notices}
             ):
-                packed.write(graphs.lines(name, graphs.triples_of(store, name)))
+                packed.write(graphs.lines(name, map(stated, graphs.triples_of(store, name))))
         del store
     write_manifest(target, manifest)
     return manifest

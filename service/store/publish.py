@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 
 import pyoxigraph as ox
 
+from ontology.statements import parsed
 from service.errors import Conflict, NotFound, Unprocessable
-from service.store import graphs, registry
+from service.store import graphs
 from service.store.draft import Draft
 from service.store.graphs import HISTORY_GRAPH
 from service.store.history import PUBLISHED, REPLACED, WITHDRAWN, Event, record
 from service.store.manifest import NoticeRow
-from service.store.parcel import parcel_of, read_one
+from service.store.parcel import Parcel, parcel_of, read_one, triples_in
 from service.store.revision import changed_tasks
 from service.store.sources import Sources
 
@@ -50,7 +51,9 @@ def publish(
     ``expected`` is the IRI it must have; without one it must be new. One with violations
     is refused unless there is a ``reason``, which is kept in the history. One that says what is there
     changes nothing."""
-    row, triples = read_one(content, file, sources.read)
+    read, statements = read_one(content, file, sources.read)
+    parcel = parcel_of(replace(read, origin="published"), statements)
+    row = parcel.row
     if expected is not None and row.graph != expected:
         raise Conflict(
             f"文件读出的通知是 {row.graph}，与请求的地址 {expected} 不符。",
@@ -64,8 +67,9 @@ def publish(
             f"Notice {row.graph} is there already; replace it with PUT.",
             notice=row.graph,
         )
+    triples = list(parsed(statements))
     violations = check(triples)
-    if before is not None and _is_there(draft, row.graph, triples):
+    if before is not None and _is_there(draft, parcel):
         return Published(before, UNCHANGED, violations)
     if violations and not reason:
         raise Unprocessable(
@@ -76,23 +80,20 @@ def publish(
         )
     known = before is not None or row.graph in draft.manifest.withdrawn
     changed = changed_tasks(draft.triples_of(row.graph), triples) if known else []
-    row = replace(row, origin="published")
     if draft.has_graph(row.graph):
-        draft.put_notice(row, triples)
+        draft.put_notice(parcel)
     else:
-        draft.put_notices([parcel_of(row, triples)])
+        draft.put_notices([parcel])
     kind = REPLACED if before else PUBLISHED
     _note(draft, kind, row.graph, by, row, reason, tuple(changed))
     return Published(row, CHANGED if before else NEW, violations)
 
 
-def _is_there(draft: Draft, graph: str, triples: list[ox.Triple]) -> bool:
+def _is_there(draft: Draft, parcel: Parcel) -> bool:
     """Whether the store has just these triples of a notice."""
-    own, shared = registry.split(graph, triples)
-    there = (draft.triples_of(graph), graphs.triples_of(draft.said, graph))
-    return all(
-        set(old) == graphs.as_stored(new) for old, new in zip(there, (own, shared), strict=True)
-    )
+    graph = parcel.row.graph
+    own, shared = draft.triples_of(graph), graphs.triples_of(draft.said, graph)
+    return set(own) == set(triples_in(parcel.own)) and set(shared) == set(triples_in(parcel.shared))
 
 
 def withdraw(draft: Draft, graph: str, by: str, reason: str = "") -> NoticeRow:

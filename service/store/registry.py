@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from ingest.units import best_label
 from ontology.ids import BASE
+from ontology.statements import Statement
 from ontology.terms import PREFIXES
 from service.store import graphs
 from service.store.quads import lexical
@@ -22,15 +23,13 @@ _SOURCE = BASE + "id/source/"
 _LABEL, _ALSO = (ox.NamedNode(PREFIXES["skos"] + name) for name in ("prefLabel", "altLabel"))
 
 
-def split(notice: str, triples: Iterable[ox.Triple]) -> tuple[list[ox.Triple], list[ox.Triple]]:
-    """The triples about the notice, its parts and its file; and those about what it shares with others."""
-    within = (f"{notice}/", _SOURCE)
-    own: list[ox.Triple] = []
-    shared: list[ox.Triple] = []
-    for triple in triples:
-        subject = triple.subject
-        name = subject.value if isinstance(subject, ox.NamedNode) else notice
-        (own if name == notice or name.startswith(within) else shared).append(triple)
+def split(notice: str, statements: Iterable[Statement]) -> tuple[list[Statement], list[Statement]]:
+    """What is said about the notice, its parts and its file; and about what it shares with others."""
+    within = (f"<{notice}>", f"<{notice}/", f"<{_SOURCE}", "_:")
+    own: list[Statement] = []
+    shared: list[Statement] = []
+    for statement in statements:
+        (own if statement[0].startswith(within) else shared).append(statement)
     return own, shared
 
 

@@ -9,14 +9,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import orjson
-import pyoxigraph as ox
 
 from ontology import ids
-from service.store.quads import lexical
+from ontology.statements import RDF_TYPE, Statement, az, dcterms, lexical
 from service.store.retold import Told, retold
 
-_AZ, _DCTERMS = ids.ONTOLOGY, "http://purl.org/dc/terms/"
-_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+_AZ = ids.ONTOLOGY
 #: Properties by which a task has what a list can be narrowed by, by the name of the filter.
 _HAS = {
     "sector": ("sector",),
@@ -43,9 +41,9 @@ _OTHERS = (
     "fromDay", "toDay", *DAYS, "asWritten", "repeats",
 )  # fmt: skip
 _READ = {
-    _AZ + name: name for name in (*(each for names in _HAS.values() for each in names), *_OTHERS)
+    az(name): name for name in (*(each for names in _HAS.values() for each in names), *_OTHERS)
 }
-_READ |= {_DCTERMS + name: name for name in ("title", "issued", "isPartOf")} | {_TYPE: "type"}
+_READ |= {dcterms(name): name for name in ("title", "issued", "isPartOf")} | {RDF_TYPE: "type"}
 
 
 class Time(NamedTuple):
@@ -199,12 +197,12 @@ def _time_from(told: Any) -> Time:
 class Said:
     """What a graph says of that which lists and figures are made of, gone through once."""
 
-    def __init__(self, triples: Iterable[ox.Triple]) -> None:
+    def __init__(self, statements: Iterable[Statement]) -> None:
         self._values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        for triple in triples:
-            name = _READ.get(triple.predicate.value)
+        for subject, predicate, value in statements:
+            name = _READ.get(predicate)
             if name is not None:
-                self._values[name][lexical(triple.subject)].append(lexical(triple.object))
+                self._values[name][lexical(subject)].append(lexical(value))
         for told in self._values.values():
             for node, values in told.items():
                 if len(values) > 1:

@@ -10,26 +10,24 @@ from functools import cache
 import pyoxigraph as ox
 
 from ingest.records import Notice
-from ontology import ids
+from ontology.statements import Statement, az, parsed
 from service.store.manifest import NoticeRow
 from service.store.vocabulary import Vocabulary, shipped
 
-ReadNotice = Callable[[bytes, str], tuple[NoticeRow, list[ox.Triple]]]
+#: Facts of the notice in a file, by its bytes and name, and what its graph says, each once and without blank nodes.
+ReadNotice = Callable[[bytes, str], tuple[NoticeRow, list[Statement]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """``read``: bytes and file name to facts and triples; ``vocabulary``: graph IRI and triples."""
+    """``vocabulary``: graph IRI and triples."""
 
     read: ReadNotice
     vocabulary: Callable[[], Iterable[tuple[str, Vocabulary]]]
 
 
-_INVOKES = ox.NamedNode(ids.ONTOLOGY + "invokes")
-
-
-def facts_of(notice: Notice, triples: Sequence[ox.Triple]) -> NoticeRow:
-    """The manifest row of a notice with these triples; its quads and seconds are not known yet."""
+def facts_of(notice: Notice, statements: Sequence[Statement]) -> NoticeRow:
+    """The manifest row of a notice whose graph says so; its quads and seconds are not known yet."""
     from service.store.standing import rates_read
 
     stands = rates_read(notice)
@@ -41,20 +39,20 @@ def facts_of(notice: Notice, triples: Sequence[ox.Triple]) -> NoticeRow:
         tasks=stands.tasks,
         with_owner=stands.explicit_owner.part,
         with_deadline=stands.own_date.part,
-        mechanisms=len({t.object for t in triples if t.predicate == _INVOKES}),
+        mechanisms=len({value for _, name, value in statements if name == az("invokes")}),
         quads=0,
         rates=asdict(stands),
     )
 
 
-def read_notice_file(content: bytes, name: str) -> tuple[NoticeRow, list[ox.Triple]]:
-    """Facts and triples of the notice in a file, by ``ingest``."""
-    from ingest.graph import notice_triples
+def read_notice_file(content: bytes, name: str) -> tuple[NoticeRow, list[Statement]]:
+    """Facts and statements of the notice in a file, by ``ingest``."""
+    from ingest.graph import notice_statements
     from ingest.pipeline import read_notice
 
     notice = read_notice(content, name)
-    triples = list(notice_triples(notice))
-    return facts_of(notice, triples), triples
+    statements = notice_statements(notice)
+    return facts_of(notice, statements), statements
 
 
 _SPECIMEN = """信息标题：关于做好2026年安全生产工作的通知
@@ -81,8 +79,8 @@ _SPECIMEN = """信息标题：关于做好2026年安全生产工作的通知
 
 
 @cache
-def specimen() -> list[ox.Triple]:
-    """The triples of a notice that has some of everything: who has made them has the rules of reading at hand."""
+def specimen() -> list[Statement]:
+    """What a notice says that has some of everything: who has read it has the rules of reading at hand."""
     return read_notice_file(_SPECIMEN.encode(), "specimen.txt")[1]
 
 
@@ -92,7 +90,7 @@ def warm(engine: str = "compiled") -> None:
     from shapes.check import Options, check
     from shapes.oxigraph import from_oxigraph
 
-    check(list(from_oxigraph(specimen())), options=Options(engine=engine))
+    check(list(from_oxigraph(parsed(specimen()))), options=Options(engine=engine))
 
 
 def load() -> None:

@@ -17,7 +17,7 @@ from alignment.comparison import VERDICTS, Comparison, aligned_duties, said_once
 from alignment.degrees import degrees
 from alignment.differences import differences
 from alignment.export import comparison_json, difference_words, rows
-from alignment.graph import alignment_triples, comparison_turtle
+from alignment.graph import alignment_statements, comparison_turtle
 from alignment.kinds import SHARE
 from alignment.pairs import COMMON, candidates, features, index
 from alignment.pairs import SHARE as LEAST
@@ -26,6 +26,7 @@ from alignment.records import Aligned, Difference, Duty, Side, Time
 from alignment.telling import difference, mechanism, sentences
 from ingest.graph import notice_triples
 from ingest.pipeline import read_notice
+from ontology.statements import parsed
 
 NOTICES = Path(__file__).parents[2] / "data" / "notices"
 _PAPER = """关于做好{year}年安全生产工作的通知
@@ -331,7 +332,7 @@ def test_alignments_as_triples() -> None:
     made = aligned_duties(
         candidates(index(first.duties), index(second.duties)), (first.year, second.year)
     )
-    triples = list(alignment_triples(made, "peers"))
+    triples = list(parsed(alignment_statements(made, "peers")))
     kinds = [t for t in triples if t.predicate.value.endswith("#alignmentKind")]
     assert len(kinds) == len(made) > 45
     assert len(set(triples)) == len(triples)
@@ -347,7 +348,7 @@ def test_a_difference_of_owners_is_told_by_the_duties_and_not_again() -> None:
         candidates(index(first.duties), index(second.duties)), (first.year, second.year)
     )
     kinds = Counter(each.kind for aligned in made for each in aligned.differences)
-    triples = alignment_triples(made, "peers")
+    triples = parsed(alignment_statements(made, "peers"))
     told = [t.object.value for t in triples if "differenceKind" in t.predicate.value]
     assert kinds["owner"] > 3
     assert Counter(each.rpartition("/")[2] for each in told) == kinds - Counter(

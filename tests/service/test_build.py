@@ -16,6 +16,7 @@ import pyoxigraph as ox
 import pytest
 
 from ontology.ids import INFERRED_GRAPH
+from ontology.statements import Statement, stated
 from service.commands.dump import dump
 from service.errors import BadRequest, NothingBuilt
 from service.store import draft
@@ -208,7 +209,7 @@ def test_a_graph_put_again_keeps_what_the_store_writes_otherwise(tmp_path: Path)
         )
         for value, datatype in written
     ]
-    assert load_graphs(store, {"x:new": lines("x:new", triples)}) == 3
+    assert load_graphs(store, {"x:new": lines("x:new", map(stated, triples))}) == 3
     grown = [put_graph(store, "x:g", triples) for _ in range(3)]
     assert grown == [3, 0, 0]
     assert [graph_size(store, name) for name in ("x:g", "x:new", None)] == [3, 3, 0]
@@ -272,7 +273,7 @@ def test_a_build_makes_anew_what_was_updated_by_hand(tmp_path: Path) -> None:
     assert content(data) == before
 
 
-def read_but_bad(raw: bytes, name: str) -> tuple[NoticeRow, list[ox.Triple]]:
+def read_but_bad(raw: bytes, name: str) -> tuple[NoticeRow, list[Statement]]:
     if name == "bad.txt":
         raise BadRequest("坏", "bad")
     return SOURCES.read(raw, name)

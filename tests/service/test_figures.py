@@ -11,11 +11,13 @@ import pyoxigraph as ox
 import pytest
 
 from ontology.ids import ONTOLOGY
+from ontology.statements import stated
 from service.store import figures
 from service.store.build import build
 from service.store.draft import change
 from service.store.graphs import FIGURES_GRAPH, count_named, triples_of
 from service.store.layout import DataDir
+from service.store.parcel import parcel_of
 from service.store.sheets import Said, sheet_of
 from service.store.sources import Sources, read_notice_file
 from service.store.updates import run_update
@@ -64,7 +66,7 @@ def counted(root: Path) -> dict[tuple[str, str], int]:
     store = ox.Store.read_only(str(DataDir(root).require_current().store))
     found = figures.Figures()
     for name in (XIAOYI, LVLIANG):
-        said = Said(triples_of(store, name))
+        said = Said(map(stated, triples_of(store, name)))
         found.update(figures.figures_of(name, said, sheet_of(said)))
     for name, kinds in (("units", ("Unit", "Post")), ("instruments", ("Instrument",))):
         nodes = {
@@ -94,7 +96,7 @@ def test_figures_follow_what_is_built_replaced_withdrawn_and_brought_back(root: 
         triples = triples_of(draft.store, XIAOYI)
         row = draft.manifest.notice(XIAOYI)
         assert row is not None
-        draft.put_notice(row, triples[: len(triples) // 2])
+        draft.put_notice(parcel_of(row, map(stated, triples[: len(triples) // 2])))
     assert kept(root) == counted(root) != whole
     with change(DataDir(root)) as draft:
         draft.drop_notice(LVLIANG)

@@ -12,6 +12,7 @@ from ontology.ids import INFERRED_GRAPH, unit_iri
 from ontology.load import graphs as vocabulary
 from ontology.materialise import NOT_READ, infer
 from ontology.namespaces import az
+from ontology.statements import Statement, stated
 from service.commands.dump import dump
 from service.store.build import build
 from service.store.draft import change
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("at_hand")
 
 NOTICES = Path(__file__).parents[2] / "data" / "notices"
 CHILD, PARENT = NOTICES / "xiaoyi-2026.txt", NOTICES / "lvliang-2025.txt"
-Read = tuple[NoticeRow, list[ox.Triple]]
+Read = tuple[NoticeRow, list[Statement]]
 
 
 @pytest.fixture(scope="module")
@@ -93,7 +94,7 @@ def test_two_notices_of_one_place_name_a_unit_once(empty: DataDir) -> None:
 
     def says(notice: str, name: str) -> Read:
         row = NoticeRow(f"x:{notice}", "", notice, "", 0, 0, 0, 0, 0)
-        return row, [ox.Triple(office, label, ox.Literal(name, language="zh"))]
+        return row, [stated(ox.Triple(office, label, ox.Literal(name, language="zh")))]
 
     def names(predicate: ox.NamedNode) -> list[str]:
         graph = ox.NamedNode(REGISTRY_GRAPH)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from ontology.statements import stated
 from service.store.build import build
 from service.store.conditions import Conditions
 from service.store.draft import change
@@ -26,7 +27,7 @@ WORDS = ("燃气", "隐患", "安", "安全生产", "三管三必须", "2026", "
 
 def sentences(root: Path) -> dict[str, str]:
     store = ox.Store.read_only(str(DataDir(root).require_current().store))
-    sheets = [sheet_of(Said(triples_of(store, name))) for name in (XIAOYI, LVLIANG)]
+    sheets = [sheet_of(Said(map(stated, triples_of(store, name)))) for name in (XIAOYI, LVLIANG)]
     return {task.iri: task.text for sheet in sheets for task in sheet.tasks}
 
 

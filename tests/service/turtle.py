@@ -5,10 +5,12 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from ontology import ids
+from ontology.statements import Statement, stated
+from service.store.graphs import label_blanks
 from service.store.manifest import NoticeRow
 
 
-def read(content: bytes, name: str) -> tuple[NoticeRow, list[ox.Triple]]:
+def read(content: bytes, name: str) -> tuple[NoticeRow, list[Statement]]:
     """A Turtle file as if it were a notice."""
     triples = [quad.triple for quad in ox.parse(content, ox.RdfFormat.TURTLE)]
     kind = ox.NamedNode(ids.ONTOLOGY + "Notice")
@@ -16,4 +18,4 @@ def read(content: bytes, name: str) -> tuple[NoticeRow, list[ox.Triple]]:
     assert isinstance(graph, ox.NamedNode)
     tasks = sum(t.object == ox.NamedNode(ids.ONTOLOGY + "Task") for t in triples)
     row = NoticeRow(graph.value, name, name, ids.digest(content.decode(), 64), tasks, 0, 0, 0, 0)
-    return row, triples
+    return row, [stated(triple) for triple in label_blanks(triples, graph.value)]
