@@ -166,6 +166,8 @@ _TOPICAL = (
     (_OCCASION, "subject.time"),
     (_KEPT_UP, "subject.time"),
 )
+_BY_WAY_OF = "subject.preposition"
+"""How those act of whom all are meant, behind their comma (各学院、单位，参照办法，组织自查)."""
 _LED_OUT = (
     "subject.modal",
     "subject.time",
@@ -535,7 +537,9 @@ def _apart(text: str, part: Part) -> _Group | None:
         return None
     if behind == "：" and rule is None:
         return _labelled(text, part)
-    if rule is None or (behind == "，" and rule.id not in _LED_OUT):
+    if rule is None or (behind == "，" and rule.id not in (*_LED_OUT, _BY_WAY_OF)):
+        return None
+    if behind == "，" and rule.id == _BY_WAY_OF and not text.startswith(_EACH, part.start):
         return None
     agents = read_agents(text, part.start, part.end)
     if behind == "：" and agents and not _may_label(agents):
@@ -545,6 +549,7 @@ def _apart(text: str, part: Part) -> _Group | None:
         or agents.open_ended
         or agents.kinds <= {"organ", "person", "short"}
         or all(re.match(r"各|凡|所有|.+的", p.name) for p in agents.pieces)
+        or (agents.pieces[0].name.startswith("各") and "ruled" not in agents.kinds)
     )
     return _Group(agents, rule.given["role"], rule, part.end) if agents and strong else None
 
