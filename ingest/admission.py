@@ -9,8 +9,9 @@ from ingest.carried import Read
 from ingest.errors import NotANotice
 from ingest.gazetteer import hazard_gazetteer
 from ingest.masthead import Masthead
+from ingest.orders import asks
 from ingest.records import Document, Paragraph, Table
-from ingest.structure import Outline
+from ingest.structure import Note, Outline, Room
 
 _SAFETY_WORDS = (
     "安全", "安委", "应急", "隐患", "消防", "防灾", "减灾", "防火", "防汛", "灾害", "事故", "火灾", "险情", "危险", "打非治违",
@@ -47,8 +48,11 @@ def is_traditional(text: str) -> bool:
 def require_notice(document: Document, plan: Outline, head: Masthead, has_table: bool) -> None:
     """Raise NotANotice where a text lacks what makes a notice: a name, an outline, the vocabulary."""
     signed = bool(head.issuer) and bool(head.addressees or head.signed)
-    addressed = bool(head.addressees) and any(_AS_FOLLOWS.search(p.text) for p in plan.front)
-    named = bool(head.title) or bool(head.doc_number) or signed or addressed
+    said = [*plan.front, *(p for r in plan.rooms if r.mark is None for p in r.own)]
+    addressed = bool(head.addressees) and any(
+        _AS_FOLLOWS.search(p.text) or asks(p.text) for p in said
+    )
+    named = bool(head.title or head.doc_number) or signed or addressed or _charges(plan.rooms)
     ordered = bool(plan.rooms or plan.lead) or has_table
     safety = any(w in document.text for w in _SAFETY_WORDS) or _names_hazard(document.text)
     if named and ordered and safety:
@@ -67,6 +71,13 @@ def require_notice(document: Document, plan: Outline, head: Masthead, has_table:
         f"{document.file_name}: 读到 {len(document.text)} 个字符，但不像安全生产工作通知：缺少{'、'.join(missing)}。{zh}"
         f" / Read {len(document.text)} characters, but this is no work-safety notice: it lacks a title, number or signature,"
         f" numbered articles or a task table, or the vocabulary of work safety. {en}"
+    )
+
+
+def _charges(rooms: Sequence[Room]) -> bool:
+    """Whether a responsibility note stands anywhere in the rooms: a text that says who answers needs no other name."""
+    return any(
+        any(isinstance(e, Note) for e in room.elements) or _charges(room.rooms) for room in rooms
     )
 
 

@@ -36,7 +36,7 @@ _OPENING = ("subject.act", "subject.duty", "subject.adverb", "subject.leads", "s
             "subject.joins", "subject.convenes", "subject.modal")  # fmt: skip
 _STATED = re.compile(r"已|仍|还|均|就|曾|再|也|都|将(?=[进持继面]|会)")
 _NOUN_HEAD = re.compile(
-    r"(?:(?:主要|工作)(?:成效|成绩|做法|经验|亮点)|回顾|情况|内容|范围|重点|时间|对象|方面|形势|标准|清单)$"
+    r"(?:(?:主要|工作)(?:成效|成绩|做法|经验|亮点)|(?:主要|突出)(?:安全|火灾|事故|灾害)?风险|回顾|情况|内容|范围|重点|时间|对象|方面|形势|标准|清单)$"
     r"|^(?:重点|主要)(?:检查|督查|督导|抽查)$"
 )
 _OBJECT_FIRST = re.compile(r"(?:将|把|对(?!于)|让|使|给)")
@@ -80,9 +80,13 @@ _TOPIC = re.compile(r"[^，。；、]{2,10}(?:上|方面)，")
 _PAIR = re.compile(r"[^，。；、]{1,8}[和与及][^，。；、]{1,6}(?=，)")
 """Two things at the head of a counted sentence: its topic (五是烟花爆竹和校园，…) unless a verb opens it."""
 _OTHERS = re.compile(
-    r"(?![要应须必])[^，。；：]{2,24}的[\u4e00-\u9fff]{2,10}，(?=[^，。；：]{0,12}(?:不得|应当?(?!急)|必须|须|(?<![重主需])要|一律|严禁|由|予以))"
+    r"(?![要应须必])[^，。；：]{2,24}(?:的[\u4e00-\u9fff]{2,10}|者)，(?=[^，。；：]{0,12}(?:不得|应当?(?!急)|必须|须|(?<![重主需])要|一律|严禁|由|予以))"
 )
-"""Those of whom something holds, as the subject of an order (得分低于60分的分包商，两年内不得…)."""
+"""Those of whom something holds, as the subject of an order (得分低于60分的分包商，两年内不得…, 外出一天以上者，须报备)."""
+_ALL_SUCH = re.compile(
+    r"(?:各|所有|全体)[^，。；：、]{2,12}?(?:必须|应当|须|(?<![主重需])要(?!求)|不得)"
+)
+"""All of a kind as the subject of an order, whether the kind acts or not (所有尾矿库必须…)."""
 _TO_ALL = re.compile(
     r"严禁|禁止|凡(?!事)|(?:要|应当?|须)?(?:(?:大力|坚决|切实|着力|持续|进一步)*(?:整治|力戒|防止|杜绝|克服|反对|破除)[^，。；]{0,6}(?:形式主义|官僚主义)"
     r"|统筹好?(?:高质量)?发展[和与]安全)"
@@ -95,11 +99,13 @@ _FORMULA = re.compile(
     r"(?:现)?(?:将|把)?[^，。；]{0,90}(?:印发|转发|下发|发)给你(?:们|单位|处|局)|[^，。；]{0,80}(?:已经?|业经)[^，。；]{0,40}(?:同意|通过|批准|审定)"
     r"|以上(?:通知|意见|要求|事项|安排|各项|各点)?|(?:现|特)制[定订][^，。；]{2,60}|制[定订](?:本|如下|以下)[^，。；]{1,12}"
     r"|现[将就对][^，。；]{2,90}(?:如下|通知|印发)[^，。；]{0,8}|并?提出(?:以下|如下)(?:要求|意见|措施)"
-    r"|请?(?:各[^，。；]{1,14}|你们|你单位)?(?:紧密)?结合[^，。；]{0,12}实际"
+    r"|请?(?:各[^，。；]{1,14}|你们|你单位)?(?:紧密)?结合[^，。；]{0,12}(?:实际|以下[^，。；]{0,6}(?:要求|意见|措施))"
     r"|(?:并)?(?:请|望|希)?(?:各[^，。；]{1,16}|你们)?(?:要)?(?:对照|按照[^，。；]{1,14}|结合[^，。；]{0,12}实际|认真|切实|严格|遵照|一并|及时|全面|抓紧|迅速)*"
     r"(?:抓好|做好|组织)?(?:传达)?(?:学习)?(?:传达)?(?:组织实施|组织学习|学习|传达学习|贯彻执行|贯彻落实|落实|执行|实施|贯彻|抓好落实)"
 )
 _PURPOSE = re.compile(r"(?:根据|按照|依据|为了?|结合|经)[^，。；]{2,90}")
+_AIM = re.compile(r"(?:^|(?<=[，。]))(?:根据|按照|依据|为了?(?!此))[^，。；]{2,90}，")
+"""To what end or on whose word somebody acts, in front of the order."""
 _CREED = re.compile(
     r"坚持|牢固树立|深刻(?:汲取|吸取|认识)|统筹(?:发展|好)|责任感|使命感|政治站位|至上|高度重视|(?:贯彻|学习)[^，。；]{0,30}(?:精神|指示|论述|决策部署)"
 )
@@ -197,6 +203,15 @@ def _outweighing(ruling: Verdict) -> frozenset[str]:
                 for rule, unless, by_another_clause in _moods() if rule.id == ruling.rule)  # fmt: skip
 
 
+def asks(text: str) -> bool:
+    """Whether a clause of the text opens with 请.
+
+    >>> asks("节日将至，请各企业停产检修。"), asks("各企业邀请专家检查。")
+    (True, False)
+    """
+    return bool(_PLEASE.search(text))
+
+
 def heads(text: str, following: str, marks: frozenset[str] = frozenset()) -> bool:
     """Whether a counted short sentence (一是加强领导。) heads the ``following`` one of its paragraph.
 
@@ -260,8 +275,8 @@ def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
     found["by day"] = by_a_day
     timed = by_a_day or found["repeated"]
     reported = timed and bool(_REPORTED.search(text))
-    told = timed or (found["agent"] and not _CREED.search(text))
-    found["asked"] = found["modal"] and (told or bool(_PLEASE.search(text)))
+    told = timed or (found["agent"] and not _CREED.search(_AIM.sub("", text)))
+    found["asked"] = found["modal"] and (told or asks(text))
     acted = found["agent"] or found["counted"] or reported
     found["planned"] = (found["dated"] or found["repeated"]) and acted
     return frozenset(name for name, there in found.items() if there)
@@ -304,7 +319,7 @@ def goes_on(text: str) -> bool:
     (True, False, False)
     """
     bare = _CONNECTIVE.sub("", _ORDINAL.sub("", text))
-    if _TO_ALL.match(bare) or _TOPIC.match(bare) or _OTHERS.match(bare):
+    if _TO_ALL.match(bare) or _ALL_SUCH.match(bare) or _TOPIC.match(bare) or _OTHERS.match(bare):
         return False
     if re.match(r"(?:[^，。；]{0,20}，)?请(?!示|假)", bare):
         return False

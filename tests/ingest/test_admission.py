@@ -35,6 +35,20 @@ def test_a_covering_letter_without_a_title_is_read() -> None:
     assert len(notice_of(document(text)).tasks) == 1
 
 
+def test_a_letter_that_asks_those_it_calls_on_is_read() -> None:
+    read = notice_of(document("各企业：\n春节假期已过。\n请各企业制定复工方案，做好安全培训。\n"))
+    assert (read.addressees, [o.name for o in read.tasks[0].owners]) == (("各企业",), ["各企业"])
+
+
+def test_a_text_that_says_who_answers_needs_no_other_name() -> None:
+    read = notice_of(
+        document("一、检查\n1.每季度开展安全检查。（责任单位：县应急局，各镇（街道））\n")
+    )
+    assert [o.name for o in read.tasks[0].owners] == ["县应急局", "各镇（街道）"]
+    with pytest.raises(NotANotice, match="标题"):
+        notice_of(document("一、检查\n1.每季度开展安全检查。\n"))
+
+
 def test_addressees_alone_are_no_name() -> None:
     with pytest.raises(NotANotice, match="标题"):
         notice_of(document("各乡镇：\n节日将至。\n一、值班。各乡镇要落实安全值班。\n"))
