@@ -100,7 +100,8 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
             if year is None or (by.startswith("this-") and when.signed is None):
                 continue
             day = _last_day(by, groups, year, when)
-            day = day if named or behind or by in _OF_THE_YEAR else _coming(day, when)
+            if day and not (named or behind or by in _OF_THE_YEAR):
+                day = coming(day, when)
         limit = named or cell or _BY.search(m[0])
         if (rule.given.get("when") == "coming" or not limit) and _is_over(day, when):
             continue
@@ -155,13 +156,11 @@ def _is_over(day: date | None, when: Calendar) -> bool:
     return bool(day and when.signed and day < when.signed)
 
 
-def _coming(day: date | None, when: Calendar) -> date | None:
+def coming(day: date, when: Calendar) -> date:
     """The day, in the next year where it would lie more than half a year before the signing: 2月20日前
     in a plan signed in November."""
-    past = day and when.signed and (when.signed - day).days > _HALF_A_YEAR
-    return (
-        day.replace(year=day.year + 1) if day and past and (day.month, day.day) != (2, 29) else day
-    )
+    past = when.signed is not None and (when.signed - day).days > _HALF_A_YEAR
+    return day.replace(year=day.year + 1) if past and (day.month, day.day) != (2, 29) else day
 
 
 @cache
@@ -225,7 +224,7 @@ def _listed(clause: Clause, part: _Part, when: Calendar) -> Due:
     by = "day" if part.day else "month-end" if part.month else "year-end"
     year = part.year or when.year
     day = _last_day(by, groups, year, when) if year else None
-    day = day if part.year else _coming(day, when)
+    day = coming(day, when) if day and not part.year else day
     return Due(day, "explicit", clause.mention(part.start, part.end, "due.list"))
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from ingest.deadlines import Calendar, find_due
+from ingest.deadlines import Calendar, coming, find_due
 from ingest.finding import clause
 from ingest.numerals import parse_number
 from ingest.records import Due, Mention, Normalised, Task, Window
@@ -65,8 +65,12 @@ def _span(words: Normalised, when: Calendar) -> tuple[Due, tuple[Window, ...]] |
     last_year = number("y2") or first_year + (last_month < first_month)
     if not number("y1") and number("y2"):
         first_year = last_year - (last_month < first_month)
+    end = number("d2") or _THIRDS.get(m["third"] or "", 31)
+    last = _day(last_year, last_month, end)
+    if not (m["y1"] or m["y2"]):
+        first_year += coming(last, when).year - last_year
+        last = coming(last, when)
     first = _day(first_year, first_month, number("d1") or 1)
-    last = _day(last_year, last_month, number("d2") or _THIRDS.get(m["third"] or "", 31))
     mention = words.mention(m.start(), m.end(), "phase.span")
     days = (_window(first, last, mention),) if m["d1"] else ()
     return Due(last, "explicit", mention), days

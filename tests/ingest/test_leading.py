@@ -107,6 +107,15 @@ def test_phases_without_a_mark() -> None:
     assert [str(d.date) for t in tasks for d in t.due] == ["2025-12-05", "2026-02-10"]
 
 
+def test_phases_go_on_into_the_year_behind_the_signing() -> None:
+    text = (
+        "各学院：\n现将实验室安全检查安排通知如下：\n一、工作安排\n1.自查阶段（12月28日-1月3日）\n各学院要全面自查。\n"
+        "2.检查阶段（1月4日-9日）\n保卫处要开展现场检查。\n临江学院\n2025年12月27日\n"
+    )
+    tasks = read_notice(text.encode(), "a.txt").tasks
+    assert [str(d.date) for t in tasks for d in t.due] == ["2026-01-03", "2026-01-09"]
+
+
 def test_groups_have_their_units() -> None:
     tasks = read(
         "一、督查分组",
