@@ -36,7 +36,7 @@ _UNFINISHED = re.compile("[，、]$|(?<=[。；）〕])（[一二三四五六七
 """A line that ends in a comma, or in the number of the heading that the next line has."""
 _GOES_ON = re.compile(r"[的得，、；。）》”](?!确|士|力|到)")
 _CLOSED = re.compile(r"[。！？；]（[^（）]{1,200}）$")  # 。（联系人：…）
-_ANNEX = re.compile(r"附\s*件[\d一二三四五六七八九十]{0,3}[:：.]")
+_ANNEX = re.compile(r"附\s*件[\d一二三四五六七八九十]{0,3}[:：.。]")
 _BRACKETED_LABEL = re.compile(f"〔(?:{LABEL_WORD.pattern})〕(?!：|$)")
 _BLANK = r"[ \u3000\xa0]{1,6}"
 _HAN = "[一二三四五六七八九十]{1,3}"
@@ -52,6 +52,8 @@ _HEADED = re.compile(
 )
 """A heading of such a text with the blank in front of what stands under it."""
 _Full = Callable[[str], bool]
+_SHORT = re.compile("[^，。；：]{1,24}")
+"""A line shorter than a printed one and without a comma, which nothing broke off."""
 _REACH = 400
 """Code points at the end of a paragraph that tell whether the next line goes on with it."""
 
@@ -64,14 +66,14 @@ def paragraphs(document: Document) -> tuple[Paragraph | Table, ...]:
     return tuple(_joined(document, blocks))
 
 
-def _lines(document: Document, blocks: Iterable[Block]) -> Iterator[tuple[Paragraph, bool] | Table]:
-    """Cleaned lines with whether a blank line stands before each; tables as they come."""
+def _lines(document: Document, blocks: Iterable[Block]) -> Iterator[Paragraph | Table]:
+    """Cleaned lines; tables as they come."""
     text = document.text
     for block in blocks:
         if block.kind == "table":
             yield _table(document, block)
             continue
-        start, blank = block.start, True
+        start = block.start
         for line in (p for whole in lines_of(text[block.start : block.end]) for p in _apart(whole)):
             words = (
                 _spaced_note(text, start, line)
@@ -81,8 +83,7 @@ def _lines(document: Document, blocks: Iterable[Block]) -> Iterator[tuple[Paragr
             start += len(line)
             if words.text and not _RULE_LINE.fullmatch(words.text):
                 marked = block.kind == "heading" or line.lstrip().startswith("#")
-                yield Paragraph(words, marked, block.page), blank
-            blank = not words.text
+                yield Paragraph(words, marked, block.page)
 
 
 def _apart(line: str) -> list[str]:
@@ -168,7 +169,7 @@ class _Open:
 
 def _joined(document: Document, blocks: list[Block]) -> Iterator[Paragraph | Table]:
     lines = list(_lines(document, blocks))
-    texts = [line[0].text for line in lines if not isinstance(line, Table)]
+    texts = [line.text for line in lines if isinstance(line, Paragraph)]
     furniture = _repeated(texts)
     full = _wrapped(texts)
     pending: _Open | None = None
@@ -180,19 +181,24 @@ def _joined(document: Document, blocks: list[Block]) -> Iterator[Paragraph | Tab
                 pending = None
             yield line
             continue
-        paragraph, _ = line
         seen += 1
         inner = _MASTHEAD < seen <= len(texts) - _MASTHEAD
-        if (inner and paragraph.text in furniture) or _PAGE_NUMBER.fullmatch(paragraph.text):
-            continue
-        if pending and _continues(pending, paragraph, full):
-            pending.add(paragraph)
+        if (inner and line.text in furniture) or _PAGE_NUMBER.fullmatch(line.text):
             continue
         if pending:
+            apart = _blank_between(document.text, pending.lines[-1], line)
+            if _continues(pending, line, full, apart):
+                pending.add(line)
+                continue
             yield pending.closed()
-        pending = _Open.at(paragraph)
+        pending = _Open.at(line)
     if pending:
         yield pending.closed()
+
+
+def _blank_between(text: str, before: Paragraph, after: Paragraph) -> bool:
+    """Whether an empty line stands between two lines."""
+    return text.count("\n", before.words.offsets[-1], after.words.offsets[0]) > 1
 
 
 def _whole(document: Document, block: Block) -> Iterator[Paragraph | Table]:
@@ -247,14 +253,17 @@ def _is_cut(before: _Open, line: Paragraph, full: _Full | None) -> bool:
     return bool(dangling) or bool(_GOES_ON.match(line.text))
 
 
-def _continues(before: _Open, line: Paragraph, full: _Full | None) -> bool:
-    """Whether ``line`` goes on with the sentence that ``before`` broke off."""
-    if _open_bracket(before.tail):
+def _continues(before: _Open, line: Paragraph, full: _Full | None, apart: bool = False) -> bool:
+    """Whether ``line`` goes on with the sentence that ``before`` broke off; a blank line between them (``apart``) ends
+    one of a single short line."""
+    if _open_bracket(before.tail) and not is_page_line(before.tail):
         return True
     if line.heading or before.lines[0].heading or read_mark(line.text):
         return False
     if _UNFINISHED.search(before.tail[-6:]):
         return True
+    if apart and full is None and _SHORT.fullmatch(before.tail):
+        return False
     if opens_paragraph(line.text) or _stands_alone(line.text) or _stands_alone(before.tail):
         return False
     if is_cut_off(before.tail, line.text):

@@ -27,7 +27,16 @@ from ingest.signatures import (
     leading_body,
     parse_date,
 )
-from ingest.titles import UNBRACKETED, Title, find_title, goes_on, is_title, issues, split_number
+from ingest.titles import (
+    UNBRACKETED,
+    Title,
+    above_time,
+    find_title,
+    goes_on,
+    is_title,
+    issues,
+    split_number,
+)
 from ingest.unit_names import looks_like_unit
 
 _NUMBER = re.compile(
@@ -47,8 +56,10 @@ _BLANK_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,16}〔(20\d\d)〕\s*[×X＿_]+\s*
 """The number of a draft, its figure blank (西江医发〔2026〕××号)."""
 _ANNEX = re.compile(r"附[件表录]\d{0,2}(?![\d：:.])")
 """Where an annex begins (附表 任务进度表), whose lines sign nothing; 附件：1.任务表 only lists annexes."""
-_COPIED = re.compile("(?:【转[载发]?】|〔转[载发]?〕|（转[载发]?）|转[载发]?：)")
-"""What a page prints in front of the title of another office's notice."""
+_COPIED = re.compile(
+    "(?:【转[载发]?】|〔转[载发]?〕|（转[载发]?）|转[载发]?：)|^(?:(?:政策|文件)解读|(?:通知|公示)公告|政策(?:文件|法规)|规范性文件)：(?=.{8})"
+)
+"""What a page prints in front of a title: that it is another office's, or the column that it stands in."""
 _HEAD_LINES = 6
 _RED_HEAD = re.compile("(?:文件|(?:专题|常务|办公|工作)?(?:会议)?纪要|简报|通报)$")
 
@@ -78,7 +89,8 @@ def read_masthead(
     place = _layout(lines)
     title, behind = split_number(repaired_digits(place.title.text))
     page = facts([*lines, *closing], tables)
-    title = _COPIED.sub("", title or repaired_digits(page.get("title", "")), count=1)
+    title = title or repaired_digits(page.get("title", "")) or above_time(lines)
+    title = _COPIED.sub("", title, count=1).replace("（）", "")
     number, span = _doc_number(front, place.title.end)
     number = number or _plain_number(behind) or _plain_number(page.get("number", ""))
     above = [t for t in lines[: place.title.start] if is_date_line(t) and not t[0].isdigit()]

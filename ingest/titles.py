@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.characters import repaired_digits
-from ingest.furniture import is_page_line
+from ingest.furniture import is_page_line, pairs
 from ingest.unit_names import looks_like_unit
 
 _GENRE = (
@@ -91,7 +92,7 @@ def is_number_line(text: str) -> bool:
 def find_title(lines: Sequence[str]) -> Title:
     """The first title in ``lines``, of one line or of several that follow each other; behind the head of
     a series (甲县人民政府专题会议纪要) or a letterhead the title that stands a few lines below it."""
-    first = _first_title(lines)
+    first = _fuller(lines, _first_title(lines))
     head = _LETTERHEAD.fullmatch(first.text)
     if not (_SERIES.fullmatch(first.text) or (head and looks_like_unit(head["body"]))):
         return first
@@ -111,6 +112,29 @@ def _first_title(lines: Sequence[str]) -> Title:
             start = _upwards(lines, _best(lines, whole, end))
             return _with_stage(lines, start, end)
     return _unfinished(lines)
+
+
+def _fuller(lines: Sequence[str], first: Title) -> Title:
+    """The title as it stands again below, where only there those who issue it stand above it; else as it is."""
+    if not first.text.startswith("关于"):
+        return first
+    size = first.end - first.start
+    for start in range(first.end + 1, len(lines) - size + 1):
+        top = _upwards(lines, start) if lines[start].startswith("关于") else start
+        if top < start and "".join(lines[start : start + size]) == first.text:
+            return Title("".join(lines[top : start + size]), top, start + size)
+    return first
+
+
+def above_time(lines: Sequence[str]) -> str:
+    """The line that a page prints above the time at which it was put there, as it does of a title that ends in no
+    usual word; "" where there is none.
+
+    >>> above_time(["首页>工作动态", "甲县八项硬措施力保尾矿库度汛", "发布时间：2025-07-09 来源：本站"])
+    '甲县八项硬措施力保尾矿库度汛'
+    """
+    timed = (a for a, b in pairwise(lines) if any("published" in rule for rule, _ in pairs(b)))
+    return next((a for a in timed if len(a) >= _ENOUGH and _may_be(a)), "")
 
 
 def split_number(title: str) -> tuple[str, str]:

@@ -93,3 +93,35 @@ def test_what_the_text_leaves_blank_was_not_hidden() -> None:
         notice = read_notice(text.encode(), "a.txt")
         assert sum(i.code == "privacy.hidden" for i in notice.issues) == counted
         assert "赵" not in "".join(task.text for task in notice.tasks)
+
+
+MEMBERS = """临江县东关街道禁放烟花爆竹工作方案
+
+一、领导机构
+
+组长： 张 河 街道党工委书记
+
+刘山 街道党工委副书记、办事处主任
+
+李大河 应急管理办主任
+
+孙石 应急管理办工作人员
+
+各社区干部、网格员
+
+领导小组下设办公室，办公室设在应急管理办。
+
+二、工作任务
+
+各社区要广泛宣传动员。
+"""
+
+
+def test_members_on_lines_of_their_own_are_hidden_and_no_tasks() -> None:
+    read = read_notice(MEMBERS.encode(), "a.txt")
+    names = ("张 河", "刘山", "李大河", "孙石")
+    assert not [n for n in names if n in read.document.text]
+    assert [t.text for t in read.tasks] == [
+        "领导小组下设办公室，办公室设在应急管理办。",
+        "各社区要广泛宣传动员。",
+    ]
