@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
+
+from alignment.words import KNOWN
 
 #: Rank of a duty in which no word of the table stands.
 PLAIN = 2
@@ -39,15 +41,17 @@ def degrees() -> tuple[Degree, ...]:
     )  # fmt: skip
 
 
+@cache
+def _ranks(subject: str) -> tuple[tuple[int, re.Pattern[str]], ...]:
+    return tuple((row.rank, row.pattern) for row in degrees() if row.subject == subject)
+
+
+@lru_cache(maxsize=KNOWN)
 def rank(subject: str, text: str) -> tuple[int, str]:
     """The rank furthest from the plain order that the words of the text give, and those words.
 
     >>> rank("strictness", "严禁违规动火作业"), rank("strictness", "开展自查")
     ((4, '严禁'), (2, ''))
     """
-    found = [
-        (row.rank, match[0])
-        for row in degrees()
-        if row.subject == subject and (match := row.pattern.search(text))
-    ]
+    found = [(rank, match[0]) for rank, words in _ranks(subject) if (match := words.search(text))]
     return max(found, key=lambda each: abs(each[0] - PLAIN), default=(PLAIN, ""))

@@ -25,12 +25,13 @@ _Shares = tuple[int, int, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """The duties of a notice. ``holders``: the places of the duties that hold a word, once for all words that the same duties
+    """The duties of a notice; ``bare``: their texts without punctuation. ``holders``: the places of the duties that hold a word, once for all words that the same duties
     hold, and ``words`` for each word which of them; ``many``: how many words each of those stands for; ``whole`` and ``logs``: by
     duty, the number of its words and the sum of the logarithms of how many duties hold each; ``named``: for what
     stands in quotation marks the places of those that hold it."""
 
     duties: Sequence[Duty]
+    bare: Sequence[str]
     words: Mapping[str, int]
     holders: Sequence[tuple[int, ...]]
     many: Sequence[int]
@@ -56,7 +57,8 @@ def index(duties: Sequence[Duty]) -> Index:
         for at in holders:
             whole[at] += count
             logs[at] += count * _log(len(holders))
-    return Index(duties, words, tuple(known), many, whole, logs, named)
+    texts = [bare(duty.text) for duty in duties]
+    return Index(duties, texts, words, tuple(known), many, whole, logs, named)
 
 
 @cache
@@ -85,10 +87,12 @@ def candidates(first: Index, second: Index, least: float = SHARE) -> list[Pair]:
     for (one, other), number in _in_common(first, second).items():
         mine, theirs = first.holders[one], second.holders[other]
         weight = number * weights[len(mine) + len(theirs)]
-        for holders, whole in ((mine, whole_first), (theirs, whole_second)):
-            more = weight - number * weights[len(holders)]
-            for at in holders:
-                whole[at] += more
+        more = weight - number * weights[len(mine)]
+        for a in mine:
+            whole_first[a] += more
+        more = weight - number * weights[len(theirs)]
+        for b in theirs:
+            whole_second[b] += more
         if weight:
             for a in mine:
                 beside = shared[a]
@@ -131,23 +135,30 @@ def _likest_first(
 ) -> list[Pair]:
     """The pairs by the duties of the first, the likest in front, each with of how many it is the likest."""
     rows: dict[int, list[_Shares]] = {}
-    best: dict[str, float] = {}
-    ours, theirs = ([duty.iri for duty in each.duties] for each in (first, second))
+    best, top = [0.0] * len(first.duties), [0.0] * len(second.duties)
     for each in found:
         a, b, _, _, similarity = each
         rows.setdefault(a, []).append(each)
-        for iri in (ours[a], theirs[b]):
-            if similarity > best.get(iri, 0.0):
-                best[iri] = similarity
+        if similarity > best[a]:
+            best[a] = similarity
+        if similarity > top[b]:
+            top[b] = similarity
     names = _shared_names(first, second)
     pairs = []
     for row in rows.values():
-        for a, b, mine, other, similarity in sorted(row, key=lambda s: (-s[4], theirs[s[1]])):
-            likest = (similarity == best[ours[a]]) + (similarity == best[theirs[b]])
+        kept = [
+            (-similarity, second.duties[b].iri, a, b, mine, other)
+            for a, b, mine, other, similarity in row
+            if mine >= least
+            or other >= least
+            or similarity in (best[a], top[b])
+            or (a, b) in names
+            or first.bare[a] == second.bare[b]
+        ]
+        for alike, _, a, b, mine, other in sorted(kept):
+            likest = (-alike == best[a]) + (-alike == top[b])
             named = tuple(names.get((a, b), ()))
-            one, its = first.duties[a], second.duties[b]
-            if max(mine, other) >= least or likest or named or bare(one.text) == bare(its.text):
-                pairs.append(Pair(one, its, mine, other, likest, named))
+            pairs.append(Pair(first.duties[a], second.duties[b], mine, other, likest, named))
     return pairs
 
 

@@ -101,9 +101,8 @@ def clause_in_common(first: str, second: str) -> float:
     >>> clause_in_common("组织排查，压实参建方主体责任。", "压实参建方主体责任，严查转包。")
     1.0
     """
-    ours = [own for _, own in _clauses(first) if len(own) >= RUN]
-    theirs = [own for _, own in _clauses(second) if len(own) >= RUN]
-    return max((_alike(a, b) for a in ours for b in theirs), default=0.0)
+    theirs = _long_clauses(second)
+    return max((_alike(a, b) for a in _long_clauses(first) for b in theirs), default=0.0)
 
 
 def _one_deed(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -121,6 +120,12 @@ def _clauses(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
     """The clauses of the text that have words, and their pairs of characters."""
     parted = ((clause, pairs_of(clause)) for clause in re.split(r"[，。；：,;:]", text))
     return tuple((clause, own) for clause, own in parted if own)
+
+
+@lru_cache(maxsize=KNOWN)
+def _long_clauses(text: str) -> tuple[frozenset[str], ...]:
+    """The pairs of characters of the clauses that have ``RUN`` or more."""
+    return tuple(own for _, own in _clauses(text) if len(own) >= RUN)
 
 
 def shared_runs(first: str, second: str) -> tuple[str, ...]:

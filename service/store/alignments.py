@@ -12,8 +12,8 @@ from itertools import groupby, product
 
 import pyoxigraph as ox
 
-from alignment.relations import Place, kin, level, place_of, related, upright
-from ontology.ids import BASE, ONTOLOGY
+from alignment.relations import Place, kin, level, place_of, related, superior_code, upright
+from ontology.ids import ONTOLOGY
 from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.store import waiting
 from service.store.beside import Pair, Sides, alignment_graph
@@ -99,13 +99,13 @@ def orders_of(places: Sequence[Place]) -> list[list[Pair]]:
 
 
 def _orders_of(found: Pairs, places: Iterable[Place]) -> list[list[Pair]]:
-    years = {place.notice: place.year for place in places}
-    # By the later one's place, so that few notices are at hand at once.
-    pairs = (
-        (first, second, years[first], years[second])
-        for first, second in sorted(found, key=lambda pair: pair[::-1])
-    )
-    return list(_orders(pairs))
+    known = {place.notice: place for place in places}
+    years = {notice: place.year for notice, place in known.items()}
+    above = {notice: superior_code(place.code) or place.code for notice, place in known.items()}
+    # Those of sister places together, so that few notices are at hand at once and few processes read one.
+    pairs = sorted(found, key=lambda pair: (above[pair[1]], pair[1], pair[0]))
+    told = ((first, second, years[first], years[second]) for first, second in pairs)
+    return list(_orders(told, above))
 
 
 def graphs_of(
@@ -122,24 +122,19 @@ def _many(orders: Iterable[Sequence[Pair]], effort: Effort) -> bool:
     return effort.jobs > 1 and sum(map(len, orders)) >= _WORTH
 
 
-def _orders(pairs: Iterable[Pair]) -> Iterator[list[Pair]]:
-    """The pairs in orders of ``_TOGETHER`` or more: those of later notices of sister places stay together, up to
-    ``_MOST``."""
+def _orders(pairs: Iterable[Pair], above: Mapping[str, str]) -> Iterator[list[Pair]]:
+    """The pairs in orders of ``_TOGETHER`` or more: those of later notices of sister places, which lie under one that is
+    ``above``, stay together, up to ``_MOST``."""
     order: list[Pair] = []
     sisters = ""
     for second, beside in groupby(pairs, key=lambda pair: pair[1]):
-        before, sisters = sisters, _sisters(second)
+        before, sisters = sisters, above[second]
         if len(order) >= (_TOGETHER if sisters != before else _MOST):
             yield order
             order = []
         order += beside
     if order:
         yield order
-
-
-def _sisters(notice: str) -> str:
-    """What notices of sister places have in common in their IRIs, which begin with the code of the place."""
-    return notice.removeprefix(f"{BASE}id/notice/")[:4]
 
 
 def _beside(
