@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import itemgetter
 
 from ontology import ids
@@ -60,6 +61,13 @@ async def find_concepts(
     graph = await ask.about([row["concept"] for row in rows], *_TOLD)
     called = await ask.labels(graph.iris(*_KIND, *_BESIDE))
     return [_concept(row, graph, base, scheme, called) for row in rows]
+
+
+async def common(ask: Asker, scheme: str, most: int, by: str) -> list[Json]:
+    """The concepts of a scheme in use of which there are ``most`` first ``by``, their addresses without the host: asked once for
+    each snapshot."""
+    found = partial(find_concepts, base="", scheme=scheme, used=True, most=most, by=by)
+    return await ask.once(f"common {scheme} {most} {by}", found)
 
 
 async def akin(ask: Asker, concepts: Sequence[str]) -> list[tuple[str, str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from operator import itemgetter
 
 from ontology import ids
@@ -12,7 +13,7 @@ from service.store.figures import LAYERED, MONTH, UNITS_WITH, YEAR
 from service.store.graphs import FIGURES_GRAPH
 
 #: How a kind is called in ``/statistics``, and the figure of the whole archive.
-_WHOLE = ("notices", "articles", "tasks")
+_COUNTED = ("notices", "articles", "tasks")
 #: Those that an archive of an earlier version does not keep, or an update by hand changes unseen.
 _IF_KEPT = ("units", "instruments", "triples")
 _SCHEMES = {"mechanisms_used": "mechanism", "sectors_used": "sector", "hazards_used": "hazard"}
@@ -28,8 +29,10 @@ async def whole(ask: Asker) -> dict[str, int]:
     """What is kept of the whole archive: notices, articles, tasks, units, of them those that have tasks (``owners``),
     instruments, triples (not after an update by hand), and how many concepts are in use; nothing where the engine keeps
     no figures."""
-    if not ask.engine.keeps_figures:
-        return {}
+    return await ask.once("figures", _whole) if ask.engine.keeps_figures else {}
+
+
+async def _whole(ask: Asker) -> dict[str, int]:
     concepts = " ".join(
         f"{{ SELECT (COUNT(DISTINCT ?x) AS ?{name}) WHERE {{ "
         f"?x skos:inScheme {iri(ids.scheme_iri(scheme))} ; figure:{used(scheme)[0]} ?n }} }}"
@@ -41,7 +44,7 @@ async def whole(ask: Asker) -> dict[str, int]:
         units_by_tasks(ask),
     )
     said = {row["p"].rsplit("#", 1)[-1]: int(row["n"]) for row in rows}
-    kept = {name: said.get(name, 0) for name in _WHOLE}
+    kept = {name: said.get(name, 0) for name in _COUNTED}
     others = {name: said[name] for name in _IF_KEPT if name in said}
     if groups:
         others["owners"] = sum(units for _, units in groups)
@@ -75,6 +78,10 @@ async def units_by_tasks(ask: Asker) -> list[tuple[str, int]]:
 async def _all(ask: Asker, name: str) -> dict[str, int]:
     if not ask.engine.keeps_figures:
         return {}
+    return await ask.once(f"figures {name}", partial(_read, name=name))
+
+
+async def _read(ask: Asker, name: str) -> dict[str, int]:
     # Sorted here: the engine takes a hundred times as long for it.
     rows = await ask.select(f"SELECT ?x ?n {{ ?x figure:{name} ?n }}")
     return {row["x"]: int(row["n"]) for row in sorted(rows, key=itemgetter("x"))}

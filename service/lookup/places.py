@@ -34,6 +34,16 @@ class Place:
     notices: int
 
 
+async def mapped(ask: Asker) -> tuple[list[Place], list[Tile]]:
+    """The places that issued notices, by code, each with those of all below it, and every province."""
+    return await ask.once("places on a map", _mapped)
+
+
+async def _mapped(ask: Asker) -> tuple[list[Place], list[Tile]]:
+    found = await places(ask)
+    return with_below(found), tiles(found)
+
+
 async def places(ask: Asker) -> list[Place]:
     """The places that issued notices, by code."""
     if kept := await by_place(ask):

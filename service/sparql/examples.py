@@ -10,12 +10,14 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import NamedTuple
 
 _HEADER = re.compile(r"#\s*(title|zh|en|source)\s*[:：]\s*(.*)")
 
@@ -34,16 +36,32 @@ class Example:
 def read_examples(folder: Path) -> list[Example]:
     """The queries in ``folder``, or those that came with the package, by file name; ``group``: the section of the
     README beside them."""
-    place: Traversable = folder if folder.is_dir() else files("service") / "examples"
+    place = folder if folder.is_dir() else Path(str(files("service") / "examples"))
     if not place.is_dir():
         return []
-    found: Iterable[Traversable] = (f for f in place.iterdir() if f.name.endswith(".rq"))
-    index = place / "README.md"
-    groups = _groups(index.read_text("utf-8")) if index.is_file() else {}
-    examples = [
-        parse_example(each.name.removesuffix(".rq"), each.read_text("utf-8"))
-        for each in sorted(found, key=lambda each: each.name)
-    ]
+    with os.scandir(place) as found:
+        stamps = [_Stamp(each.path, (at := each.stat()).st_mtime_ns, at.st_size) for each in found]
+    return [*_read(tuple(sorted(stamps)))]
+
+
+class _Stamp(NamedTuple):
+    """A file as it was last written."""
+
+    path: str
+    written: int
+    size: int
+
+
+@lru_cache(maxsize=2)
+def _read(stamps: Sequence[_Stamp]) -> list[Example]:
+    """The queries among the files of a folder, read once as long as none is written."""
+    found = {(path := Path(each.path)).name: path for each in stamps}
+    groups = _groups(found["README.md"].read_text("utf-8")) if "README.md" in found else {}
+    examples = (
+        parse_example(path.stem, path.read_text("utf-8"))
+        for name, path in found.items()
+        if name.endswith(".rq")
+    )
     return [replace(each, group=groups.get(each.name, "")) for each in examples]
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from functools import lru_cache
 from importlib.resources import files
 from importlib.util import cache_from_source
 from pathlib import Path
 
 from jinja2 import FileSystemBytecodeCache, FileSystemLoader
 from jinja2.bccache import Bucket
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from alignment.page import TEMPLATES
@@ -35,6 +37,17 @@ _pages = html_environment(
 _pages.bytecode_cache = KeptTemplates(
     str(Path(cache_from_source(__file__)).parent), f"{release()}.%s.page"
 )
+
+
+@lru_cache(maxsize=1 << 12, typed=True)
+def _in_both(zh: object, en: object) -> Markup:
+    """Words in both languages, of which the reader's choice shows one; what is no markup is escaped."""
+    return Markup(
+        f'<span class="t-zh" lang="zh-CN">{escape(zh)}</span><span class="t-en" lang="en">{escape(en)}</span>'
+    )
+
+
+_pages.globals["in_both"] = _in_both
 _pages.filters["extract"] = lambda key, table: table[key]
 _pages.filters["each_once"] = each_once
 _pages.filters["heading"] = heading_of

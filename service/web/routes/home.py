@@ -12,9 +12,11 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from service.errors import NothingBuilt
 from service.lookup import concepts, notices, statistics
+from service.lookup.ask import Asker
 from service.lookup.calendar import soon
+from service.lookup.columns import Json
 from service.lookup.figures import deadlines
-from service.lookup.places import places, tiles, with_below
+from service.lookup.places import mapped
 from service.lookup.tasks import reading
 from service.sparql.columns import heads
 from service.sparql.examples import read_examples
@@ -22,6 +24,7 @@ from service.sparql.formats import PREFIXES
 from service.sparql.vocabulary import code_prefixes
 from service.web.disconnect import WhileThere
 from service.web.filters import Ask
+from service.web.listing import Rows
 from service.web.negotiate import choose_type
 from service.web.pages import render
 from service.web.state import base_url, state_of
@@ -49,27 +52,26 @@ async def home(request: Request, ask: Ask) -> Response:
     base = base_url(request)
     today = date.today()
     first = (today.year, today.month)
-    counts, newest, months, found, next_due = await asyncio.gather(
+    counts, (newest, rates), months, (places, tiles), next_due = await asyncio.gather(
         statistics.counts_of(ask),
-        notices.find_notices(ask, notices.NoticeFilter(), SHOWN, newest=True),
+        _newest(ask, base),
         deadlines(ask),
-        places(ask),
+        mapped(ask),
         soon(ask, today, DAYS, SOON),
     )
-    mechanisms, sectors, hazards = await asyncio.gather(*(
-        concepts.find_concepts(ask, base, scheme, used=True, most=most, by=by)
-        for scheme, most, by in _COMMON
-    ))  # fmt: skip
+    mechanisms, sectors, hazards = await asyncio.gather(
+        *(concepts.common(ask, *each) for each in _COMMON)
+    )
     return render(
         "home.html",
         snapshot=snapshot,
         counts=counts,
         due=[each for each in months if each[:2] >= first][:MONTHS],
         soon=[{**asdict(each), "url": reading(each.task)} for each in next_due],
-        places=with_below(found),
-        tiles=tiles(found),
-        rates={row["id"]: row for row in await statistics.rates(ask, newest)},
-        notices=await notices.tell_notices(ask, newest, base),
+        places=places,
+        tiles=tiles,
+        rates=rates,
+        notices=newest,
         mechanisms=mechanisms,
         sectors=sectors,
         hazards=hazards,
@@ -77,6 +79,19 @@ async def home(request: Request, ask: Ask) -> Response:
         heads=json.dumps(heads(), ensure_ascii=False),
         base=base,
     )
+
+
+async def _newest(ask: Asker, base: str) -> tuple[Rows, dict[object, Json]]:
+    """The newest notices, and by notice (IRI) its rates."""
+    found = await ask.once("newest notices", _find_newest)
+    told, rates = await asyncio.gather(
+        notices.tell_notices(ask, found, base), statistics.rates(ask, found)
+    )
+    return told, {row["id"]: row for row in rates}
+
+
+async def _find_newest(ask: Asker) -> list[str]:
+    return await notices.find_notices(ask, notices.NoticeFilter(), SHOWN, newest=True)
 
 
 @router.get("/query", include_in_schema=False)
