@@ -17,7 +17,9 @@ from service.checking.uploads import PAGE, Files
 from service.errors import BadRequest, UnknownName, Unprocessable, unprocessable
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
+from service.jobs.sandbox import give_way
 from service.store.layout import Snapshot
+from service.store.sources import SPECIMEN
 from shapes.check import Options as CheckOptions
 from shapes.policy import LocalRules
 from shapes.records import Remark, Report
@@ -64,6 +66,16 @@ def prepare(options: Options) -> Handler:
         return {}
 
     return check
+
+
+def load() -> None:
+    """What every check needs: the first takes half a second less of a processor."""
+    give_way()
+    head = dict.fromkeys(("profile", "lang", "above", "snapshot"), "")
+    check, told = prepare({}), list[bytes]()
+    for form in (PAGE, "json"):
+        whole = {**head, "files": [("file", "specimen.txt")], "form": form}
+        check(whole, [SPECIMEN.encode()], told.append)
 
 
 def snapshot_at(path: str) -> Snapshot | None:

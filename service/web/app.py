@@ -69,10 +69,12 @@ def create_app(settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await state.engine.start()
+        checking = asyncio.ensure_future(_have_checks(state))
         with suppress(ServiceError):  # whoever asks is told what is wrong
             await state.engine.warm()
         warming = asyncio.ensure_future(_warm(state))
         yield
+        checking.cancel()
         warming.cancel()
         await asyncio.gather(state.writer.stop(), state.checker.pool.stop(), state.engine.stop())
 
@@ -106,13 +108,19 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
+async def _have_checks(state: State) -> None:
+    """Have the processes that check ready: what they load gives way to all else, so that they begin with the service."""
+    with suppress(ServiceError):
+        await state.checker.warm()
+
+
 async def _warm(state: State) -> None:
-    """Have what nearly every page shows ready, and, as soon as nobody asks, the processes that write and check."""
+    """Have what nearly every page shows ready, and, as soon as nobody asks, the process that writes."""
     with suppress(ServiceError):
         await facets.warm(Asker(state.engine, state.settings, kept=state.kept))
     await quiet(partial(status_of, state))
     with suppress(ServiceError):
-        await asyncio.gather(state.writer.warm(), state.checker.warm())
+        await state.writer.warm()
 
 
 async def quiet(status: Callable[[], dict[str, int]]) -> None:

@@ -14,7 +14,7 @@ from service.checking.checker import Checker
 from service.checking.uploads import Files
 from service.settings import Settings
 from service.web import app
-from tests.service.conftest import Server
+from tests.service.conftest import FEW, Server
 from tests.shared import ROOT, five_notices
 
 Counts = dict[str, int]
@@ -68,6 +68,20 @@ def test_a_service_has_its_snapshot_open_before_it_is_asked(
         assert sum(map(holds, server.children())) == 3
         assert server.rows(f"SELECT (COUNT(*) AS ?n) {{ ?x a <{ONTOLOGY}Notice> }}") == [{"n": "5"}]
         assert sum(map(holds, server.children())) == 3
+    finally:
+        server.stop()
+
+
+def test_checks_are_made_ready_while_others_ask(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What writes waits until nobody asks."""
+    server = Server(five_notices(tmp_path_factory), **FEW).wait()
+    try:
+        asked = 0
+        while not server.processes("check"):
+            assert server.sparql("ASK {}").status_code == 200
+            asked += 1
+        assert asked
+        assert not server.processes("write")
     finally:
         server.stop()
 
