@@ -92,6 +92,8 @@ _OWN_KIND = re.compile(
 _TIERS = re.compile(r"(?:驻[省市州县区旗])?(?:、?(?:中央|部|省|自治[区州]|市|州|县|区)[属直级]?)+")
 """Levels of government, no bodies: 中央、省、市驻平单位."""
 _PARTY_BRANCH = re.compile("党(?:总支|支部)$")
+_OF_A_TOWN = re.compile(r"各?(?:办|队|中心|[站所室科股处])")
+"""Bodies of a township or street by their kind alone: 各办、队、中心、站、所."""
 _BARE = re.compile(r"单位|成员单位|部门|企业|管委|学校")
 """Kinds that say nothing without the words before them: 市政府各部门、单位."""
 
@@ -285,6 +287,8 @@ def _parted(pieces: Sequence[tuple[str, bool]]) -> Iterator[str]:
 
 def _apart(name: str, piece: str) -> bool:
     """Whether a 、 parts two names; what says more of a kind than 各 holds for the next one, too (民办学校、幼儿园)."""
+    if _OF_A_TOWN.fullmatch(name) and _OF_A_TOWN.fullmatch(piece):
+        return True
     if piece.startswith("各") or (_TIER.fullmatch(name) and _TIER.fullmatch(piece)):
         return True
     if len(piece) < 2 or _TIERS.fullmatch(name):

@@ -48,7 +48,7 @@ _RUN_ON = re.compile(
 """A blank between a stop and the number of a heading or the name of a phase, where a copy lost its line breaks."""
 _HEADED = re.compile(
     rf"\s*(?:{_NUMBER}|[（(]{_HAN}[）)])(?:[^。；：:;\s]{{2,14}}(?:安排|要求|措施|目标|任务|重点|步骤|内容|范围){_BLANK}(?=[\u4e00-\u9fff（(])"
-    rf"|[^。；：:;\s]{{4,40}}{_BLANK}(?=各|为|要|当前|目前|全[省市县区镇乡]))"
+    rf"|[^。；：:;\s]{{4,40}}{_BLANK}(?=各|为|要|当前|目前|全[省市县区镇乡]|20\d\d年|近[日期来]))"
 )
 """A heading of such a text with the blank in front of what stands under it."""
 _Full = Callable[[str], bool]

@@ -19,6 +19,11 @@ _HEAD = re.compile(
     rf"(?P<number>{_NUMBER})?(?P<address>[各市县区省镇乡有局机全][^。；：]{{1,200}}：)?(?P<rest>.*)",
     re.DOTALL,
 )
+_PLAIN_HEAD = re.compile(
+    r"(?P<title>[^，。；：]{6,40}?(?:通知|意见|方案|通报|计划|要点|安排))(?P<address>各[^。；：]{1,200}：)(?P<rest>.*)",
+    re.DOTALL,
+)
+"""A title that does without 关于, in front of the addressees (2026年春节安全工作方案各乡镇：…)."""
 _HEAD_LINES = 12
 """Paragraphs among which the addressees stand."""
 _FIRST = re.compile(r"(?<=[。：）])(?=一、|（一）)")
@@ -57,13 +62,16 @@ def address_apart(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
 def _head(text: str) -> list[int]:
     """Where number, addressees and text begin in a paragraph that begins with the title."""
     m = _HEAD.match(text) if "关于" in text[:80] else None
+    plain = None if m else _PLAIN_HEAD.match(text)
+    if plain and is_title(plain["title"]) and is_address(plain["address"]):
+        return [plain.start(g) for g in ("title", "address", "rest") if plain[g]]
     if m is None or not (m["number"] or m["address"]) or not is_title(m["title"]):
         return []
     return [m.start(g) for g in ("before", "title", "number", "address", "rest") if m[g]]
 
 
 def _body(text: str) -> list[int]:
-    """Where 一、 begins in a paragraph that has no mark of its own and counts on to 二、 or （二）."""
+    """Where 一、 begins in a paragraph that has no mark of its own, behind 如下： or where it counts on to 二、 or （二）."""
     if read_mark(text) is not None:
         return []
     m = _FIRST.search(text)
@@ -71,7 +79,8 @@ def _body(text: str) -> list[int]:
         return []
     following = text[m.start() :]
     counted = "二、" in following if following[0] == "一" else "（二）" in following
-    return [m.start()] if counted or "（一）" in following[3:] else []
+    leads = text.endswith("如下：", 0, m.start())
+    return [m.start()] if leads or counted or "（一）" in following[3:] else []
 
 
 def _signature(text: str) -> list[int]:

@@ -50,6 +50,14 @@ _PHASE = re.compile(
     r"|[^，。；：（）]{2,14}阶段：[^，。；：（）]{0,20}[\d一二三四五六七八九十][年月日][^，。；：（）]{0,12}[，。；]"
     r"|[^，。；：（）]{2,14}（[^（）]{0,24}[\d一二三四五六七八九十][年月日][^（）]{0,24}）(?:。|$)"
 )
+_USUAL_HEADING = re.compile(
+    "(?:总体|工作|保障|组织|整治|检查|主要|重点|活动|实施|任务|时间|责任|目标|具体|整改|有关)"
+    "(?:要求|领导|目标|任务|步骤|措施|安排|内容|原则|分工|范围|方法|方式)"
+)
+_NAMED_PHASE = re.compile(
+    r"[^，。；：（）]{2,10}阶段（[^（）]{0,24}[\d一二三四五六七八九十][年月日][^（）]{0,24}）(?:[。：]|$)"
+)
+"""The heading of a phase that has a name and no count (部署阶段（3月1日至31日）：)."""
 _GROUP = re.compile(
     r"第[一二三四五六七八九十\d]{1,3}[^，。；：（）]{0,10}组(?:（[^（）]{2,40}）)?[：；]?$"
 )
@@ -420,18 +428,14 @@ def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:
     stack = [root]
     for i, paragraph in enumerate(body):
         mark = None if is_bare_note(paragraph.text) else _mark_of(body, i)
-        phase = mark is None and len(stack) > 1 and _opens_phase(paragraph.text)
-        if (
-            mark is None
-            and not phase
-            and not (len(stack) > 1 and _is_aspect(paragraph.text, stack))
-        ):
+        rank = _rank(mark, stack) if mark else _unmarked_rank(body, i, stack)
+        if rank is None:
             _append(stack, paragraph)
             continue
-        rank = _rank(mark, stack) if mark else _PHASE_RANK if phase else _ASPECT_RANK
         while stack[-1].rank >= rank:
             stack.pop()
-        draft = _Draft(rank, mark, [paragraph])
+        headed = mark is None and rank == _RANK["part"]
+        draft = _Draft(rank, mark, [paragraph], run_in=headed)
         stack[-1].rooms.append(draft)
         stack.append(draft)
     root.rooms = [*_unnumbered(root.own), *root.rooms]
@@ -474,9 +478,24 @@ def _is_heading_line(paragraphs: Sequence[Paragraph], i: int) -> bool:
     return bare and i + 1 < len(paragraphs) and is_prose(paragraphs[i + 1].text)
 
 
+def _unmarked_rank(body: Sequence[Paragraph], i: int, stack: Sequence[_Draft]) -> int | None:
+    """The rank of the room that a paragraph without a mark opens below a numbered one: as a heading that plans usually
+    have (保障措施), as a phase or by an aspect; None where it goes on with the open room."""
+    text = body[i].text
+    if len(stack) == 1:
+        return None
+    if _USUAL_HEADING.fullmatch(text) and i + 1 < len(body):
+        return _RANK["part"]
+    if _opens_phase(text):
+        return _PHASE_RANK
+    return _ASPECT_RANK if _is_aspect(text, stack) else None
+
+
 def _opens_phase(text: str) -> bool:
     """Whether an unnumbered paragraph opens with the heading of a phase, a group or a task."""
     if _TASK.fullmatch(text):
+        return True
+    if _NAMED_PHASE.match(text):
         return True
     return text.startswith("第") and bool(_PHASE.match(text) or _GROUP.match(text))
 

@@ -47,7 +47,7 @@ _LEADER = re.compile(
 _FIRM = re.compile("(?:公司|集团|服务企业)$")
 _APPOINTED = re.compile(r"(?:担|兼|出)?任(?!务)")
 _ATTRIBUTE = re.compile(
-    r"[^，。；]{1,30}(?:带队|参加|组成|牵头|主持|负责)的(?=[\u4e00-\u9fff])|[^，。；]{2,30}的(?:办法|方式|方法|模式)(?=[，。；]|$)"
+    r"[^，。；]{1,30}(?:带队|参加|组成|牵头|主持|负责|召开)的(?=[\u4e00-\u9fff])|[^，。；]{2,30}的(?:办法|方式|方法|模式)(?=[，。；]|$)"
 )
 """What says whose the noun behind it is, and not who acts (由校长带队的检查)."""
 _HEADLESS = re.compile("[省市州县区旗镇乡局厅委院校厂站]|集团|公司|医院|学校")

@@ -33,7 +33,9 @@ _REST_OF_NAME = re.compile(
 )
 _NAV = 6
 """Characters: a shorter line that names no body is a word of a menu."""
-_PLAIN = re.compile("(?:紧急|特别|重要)?(?:通知|通告|公告|通报|倡议书)")
+_PLAIN = re.compile(
+    "(?:紧急|特别|重要)?(?:通知|通告|公告|通报|倡议书)|[\u4e00-\u9fff]{2,6}(?:提醒|提示|督办|警示|交办|约谈|告知)(?:函|书|单)"
+)
 _SERIES = re.compile(
     r"(?!.*关于)(?!.*20\d\d)[\u4e00-\u9fff]{2,30}(?:纪要|简报|专报|快报|动态|信息|通报)"
 )

@@ -107,6 +107,23 @@ def test_phases_without_a_mark() -> None:
     assert [str(d.date) for t in tasks for d in t.due] == ["2025-12-05", "2026-02-10"]
 
 
+def test_phases_and_headings_of_a_plan_without_numbers_below_numbered_text() -> None:
+    tasks = read(
+        "1.县住建局每月检查不少于2次。",
+        "工作步骤",
+        "部署阶段（3月5日前）。各乡镇要制定方案。",
+        "整治阶段（3月6日至5月31日）。各部门要集中整治。",
+        "保障措施",
+        "各乡镇要落实经费。",
+    )
+    assert [(t.text, [str(d.date) for d in t.due if d.basis == "explicit"]) for t in tasks] == [
+        ("1.县住建局每月检查不少于2次。", []),
+        ("各乡镇要制定方案。", ["2025-03-05"]),
+        ("各部门要集中整治。", ["2025-05-31"]),
+        ("各乡镇要落实经费。", []),
+    ]
+
+
 def test_phases_go_on_into_the_year_behind_the_signing() -> None:
     text = (
         "各学院：\n现将实验室安全检查安排通知如下：\n一、工作安排\n1.自查阶段（12月28日-1月3日）\n各学院要全面自查。\n"
