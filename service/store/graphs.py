@@ -114,11 +114,10 @@ def _exchange(
 
 def lines(name: str, statements: Iterable[Statement]) -> bytes:
     """The statements in the named graph as N-Quads, sorted, each once, as the store gives them back."""
-    end = f"<{name}> .\n"
     found = {
-        f"{subject} {predicate} {_kept(said)} {end}" for subject, predicate, said in statements
+        f"{subject} {predicate} {_kept(said)}".encode() for subject, predicate, said in statements
     }
-    return "".join(sorted(found)).encode()
+    return f" <{name}> .\n".encode().join([*sorted(found), b""])
 
 
 def _kept(said: str) -> str:

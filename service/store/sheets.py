@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -125,7 +124,11 @@ def _without_retold(tasks: list[Task], repeats: dict[str, list[str]]) -> tuple[T
     if not twins:
         return tuple(tasks)
 
+    retelling = {duty for duty, _ in twins}
+
     def renewed(duty: Duty) -> Duty:
+        if duty.iri not in retelling:
+            return duty
         known = ((each, twins.get((duty.iri, each.iri), "")) for each in duty.times)
         return duty._replace(times=tuple(each._replace(retells=twin) for each, twin in known))
 
@@ -138,7 +141,7 @@ Written = bytes
 
 def written(sheet: Sheet) -> Written:
     """The sheet as JSON; nothing for an empty one."""
-    return json.dumps(sheet, ensure_ascii=False).encode() if sheet.notices else b""
+    return orjson.dumps(sheet, default=tuple) if sheet.notices else b""
 
 
 def without_twins(sheets: Iterable[tuple[str, Sheet]]) -> dict[str, Written]:
