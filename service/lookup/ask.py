@@ -92,8 +92,10 @@ class Asker:
         )
 
     async def walk(self, nodes: Sequence[str], extent: Extent) -> Values:
-        """What is told of the nodes and of those that they lead to; of many two processes tell, each of a half."""
-        halves = (nodes[::2], nodes[1::2]) if len(nodes) > _SIDE_BY_SIDE else (nodes,)
+        """What is told of the nodes and of those that they lead to; of many two processes tell, each of a half: neighbours lead
+        to the same."""
+        order, half = sorted(nodes), len(nodes) // 2
+        halves = (order[:half], order[half:]) if len(nodes) > _SIDE_BY_SIDE else (order,)
         told = await asyncio.gather(*(self._told(Walk(tuple(each), extent)) for each in halves))
         return Values({node: about for each in told for node, about in each.items()})
 

@@ -11,7 +11,7 @@ from typing import Any
 from rapidfuzz import fuzz
 
 from ontology import codes, ids
-from service.lookup.ask import Asker
+from service.lookup.ask import Asker, Row
 from service.lookup.calendar import in_season, months_of, quarter, repeated
 from service.lookup.facets import KIND_OF
 from service.lookup.feed import Mark
@@ -140,12 +140,14 @@ class Over:
 async def notices_over(ask: Asker, place: str) -> list[Over]:
     """The notices that hold for a place (an IRI): the latest year first, in it the nearest place."""
     # The places first: together with their notices the engine begins with all notices of the archive.
-    places = await ask.select(_CHAIN.format(place=iri(place)))
+    places = await _kept(ask, _CHAIN.format(place=iri(place)))
     depth = {row["of"]: int(row["depth"]) for row in places if "of" in row}
     if not depth:
         return []
-    rows = await ask.select(_OVER.format(which=among("?of", sorted(depth))))
-    rows.sort(key=lambda row: (-int(row["year"][:4]), -depth[row["of"]], row["notice"]))
+    rows = sorted(
+        await _kept(ask, _OVER.format(which=among("?of", sorted(depth)))),
+        key=lambda row: (-int(row["year"][:4]), -depth[row["of"]], row["notice"]),
+    )
     draft = ids.code_iri("status", "draft")
     return [
         Over(row["notice"], row.get("title", row["notice"]), row["name"], int(row["year"][:4]), row.get("status") == draft)
@@ -153,6 +155,13 @@ async def notices_over(ask: Asker, place: str) -> list[Over]:
     ]  # fmt: skip
 
 
+async def _kept(ask: Asker, query: str) -> list[Row]:
+    """The answer to what is asked of a place, or of an office there: whoever looks for its tasks does so again and again."""
+    return await ask.once_of("offices", query, _MOST_KEPT, lambda asker: asker.select(query))
+
+
+#: Questions of which the answers are kept, some 10 kB each.
+_MOST_KEPT = 1 << 8
 _CHAIN = """SELECT ?of (COUNT(DISTINCT ?top) AS ?depth) {{
 {place} az:superiorJurisdiction* ?of . ?of az:superiorJurisdiction* ?top }} GROUP BY ?of"""
 _OVER = """SELECT DISTINCT ?notice ?of ?title ?name ?year ?status {{ {which} ?notice az:jurisdiction ?of ; a az:Notice ;
@@ -330,13 +339,14 @@ FILTER NOT """
 async def bearers_of(ask: Asker, place: str, function: str, base: str) -> list[Bearer]:
     """The units that an office of a place (an IRI) is or belongs to, as notices name them."""
     known, own, classes = await asyncio.gather(
-        ask.select(
+        _kept(
+            ask,
             f"""SELECT ?kind ?level {{ {iri(place)} az:level ?level .
             {iri(ids.code_iri("function", function))} {KIND_OF} ?kind
-            FILTER NOT EXISTS {{ ?kind skos:broader ?above }} }}"""
+            FILTER NOT EXISTS {{ ?kind skos:broader ?above }} }}""",
         ),
-        ask.select(_OWN.format(place=iri(place), function=iri(ids.code_iri("function", function)))),
-        ask.select(_CLASSES.format(place=iri(place))),
+        _kept(ask, _OWN.format(place=iri(place), function=iri(ids.code_iri("function", function)))),
+        _kept(ask, _CLASSES.format(place=iri(place))),
     )
     if not known:
         return []

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Literal
 from urllib.parse import urlencode, urlsplit
 
@@ -304,6 +305,7 @@ async def _told(ask: Ask, places: Sequence[str]) -> list[tuple[str, str]]:
     return [(local(each), above.get(each, "") + labels.get(each, "")) for each in places]
 
 
+@lru_cache(maxsize=1 << 6)
 def _square(address: str) -> str:
     """The address as a QR code (ISO/IEC 18004), an SVG element black on white in light and dark; "" for none."""
     return address and segno.make(address, error="m").svg_inline(
