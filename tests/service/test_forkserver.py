@@ -11,12 +11,12 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
+from threading import Barrier, get_native_id
 
 import pytest
 
 from service.errors import EngineFailed
-from service.jobs import forkserver
+from service.jobs import forkserver, sandbox
 from service.jobs.pool import Pool
 from tests.service.conftest import descendants, gone, name_of
 from tests.service.test_pool import KIND, LIMITS, pid_of, trial
@@ -234,3 +234,20 @@ def test_one_that_could_not_be_begun_anew_is_begun_later(monkeypatch: pytest.Mon
 
     assert trial(act, replace(LIMITS, lanes=1))
     assert not failed
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="elsewhere threads are as nice as their process"
+)
+def test_loading_gives_way_where_the_service_is_nice_already() -> None:
+    """Only root may have a thread become less nice."""
+
+    def load(nice: int) -> int:
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), nice)
+        sandbox.give_way()
+        return os.getpriority(os.PRIO_PROCESS, get_native_id())
+
+    for nice in (0, 10, 19):
+        own = max(nice, os.getpriority(os.PRIO_PROCESS, 0))
+        with ThreadPoolExecutor(1) as thread:
+            assert thread.submit(load, own).result() == min(own + 5, 19)
