@@ -40,7 +40,8 @@ def read_examples(folder: Path) -> list[Example]:
     if not place.is_dir():
         return []
     with os.scandir(place) as found:
-        stamps = [_Stamp(each.path, (at := each.stat()).st_mtime_ns, at.st_size) for each in found]
+        kept = [each for each in found if each.name.endswith((".rq", ".md")) and each.is_file()]
+    stamps = [_Stamp(each.path, (at := each.stat()).st_mtime_ns, at.st_size) for each in kept]
     return [*_read(tuple(sorted(stamps)))]
 
 

@@ -19,3 +19,11 @@ def test_what_is_written_is_seen(tmp_path: Path) -> None:
     one.write_text("# title: One and only\nASK {}", "utf-8")
     other.unlink()
     assert [each.title for each in read_examples(tmp_path)] == ["One and only"]
+
+
+def test_what_an_editor_leaves_is_no_query(tmp_path: Path) -> None:
+    """Its lock is a link to no file."""
+    (tmp_path / "a.rq").write_text("ASK {}", "utf-8")
+    (tmp_path / ".#a.rq").symlink_to("someone@host.7")
+    (tmp_path / "b.rq").mkdir()
+    assert [each.name for each in read_examples(tmp_path)] == ["a"]
