@@ -65,6 +65,11 @@ def looks(index: Index) -> Iterator[tuple[str, Callable[[], Found]]]:
     yield "tasks without stated owner", tasks(has_owner=False)
     yield "tasks that recur", tasks(recurrence="P3M")
     yield "tasks with 安全", tasks(text="安全")
+    yield "sections with 安全", lambda: index.sections(Conditions(text="安全"), "", 100, 0)
+    yield (
+        "units with 应急",
+        lambda: index.units(Conditions(text="应急"), 100, 0, others=(), used=None),
+    )
     yield "tasks of nobody", tasks(nobody=True)
     yield "tasks of nobody in two notices", tasks(nobody=True, notices=few)
 

@@ -140,6 +140,11 @@ async def _conditions(ask: Asker, wanted: TaskFilter) -> Conditions:
     )
 
 
+async def places_below(ask: Asker, places: Sequence[str]) -> list[str]:
+    """The places (IRIs) and those below them."""
+    return await _below(ask, places, _ABOVE["jurisdiction"])
+
+
 async def _below(ask: Asker, tops: Sequence[str], way: str) -> list[str]:
     """What reaches one of the ``tops``, themselves too."""
     if not tops:

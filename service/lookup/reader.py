@@ -14,7 +14,7 @@ from alignment.words import bare
 from ontology import ids
 from service.lookup.ask import Asker, Row
 from service.lookup.find import find_page
-from service.lookup.notices import sections_of
+from service.lookup.sections import sections_of
 from service.lookup.tasks import TaskWriter, names_in, reading, tasks_told
 from service.lookup.terms import among, iri, local
 from service.lookup.wanted import TaskFilter

@@ -181,9 +181,7 @@ def notices_where(wanted: Conditions) -> Where:
         where.among("n.iri", wanted.notices)
     for facet, values in wanted.facets.items():
         if facet in NOTICE_FACETS:
-            where.within(
-                "n.id", "SELECT notice FROM belongs", _having(NOTICE_FACETS, facet, values)
-            )
+            where.within("n.id", "SELECT notice FROM belongs", having(NOTICE_FACETS, facet, values))
     return where
 
 
@@ -212,7 +210,8 @@ def span_where(span: Span) -> Where:
     return where
 
 
-def _having(known: Sequence[str], facet: str, values: Sequence[str]) -> Where:
+def having(known: Sequence[str], facet: str, values: Sequence[str]) -> Where:
+    """The tests of a row of facets that it has one of these values of one of the ``known``."""
     has = Where()
     has.add("facet = ?", known.index(facet))
     has.named("value", values)
@@ -236,7 +235,7 @@ def _add_facets(where: Where, wanted: Conditions) -> None:
 
 def _facets(wanted: Conditions) -> list[Where]:
     return [
-        _having(FACETS, facet, values)
+        having(FACETS, facet, values)
         for facet, values in wanted.facets.items()
         if facet not in NOTICE_FACETS
     ]

@@ -18,7 +18,7 @@ import pyoxigraph as ox
 
 from ontology.ids import INFERRED_GRAPH, ONTOLOGY
 from ontology.statements import stated
-from service.store import figures, graphs, index, inferred, registry
+from service.store import figures, graphs, index, inferred, registry, units
 from service.store.layout import DataDir, Snapshot, sync
 from service.store.manifest import Manifest, read_manifest, write_manifest
 from service.store.parcel import Parcel, parcel_of, triples_in
@@ -264,7 +264,7 @@ class Draft:
         self.touched.add(graph)
         old = graphs.triples_of(self.store, graph)
         told = Said(map(stated, old))
-        self.counted.subtract(figures.figures_of(graph, told, sheet_of(told)))
+        self.counted.subtract(figures.figures_of(graph, told, sheet_of(graph, told)))
         if graph not in self.former:
             self.former[graph] = _duties_and_sections(old)
 
@@ -272,17 +272,30 @@ class Draft:
         """Bring the figures in step with the notices; ``anew``: from all that there is, ``kinds``: those of what notices
         share."""
         held = figures.kept(self.store, "edition") == figures.edition()
-        self.earlier = self.before is not None and not (held and self.before.index.is_dir())
+        self.earlier = self.before is not None and not (
+            held and index.is_of_today(self.before.index)
+        )
         if anew or self.earlier:
             self._load_waiting()
             self._grow(figures.put(self.store, self._read_anew()))
             kinds = True
         else:
             self._grow(figures.add(self.store, self.counted))
+        self.sheets |= self._units(anew or self.earlier)
         if kinds:
             self._grow(figures.note_kinds(self.store))
         self._grow(figures.stamp(self.store))
         self.counted.clear()
+
+    def _units(self, anew: bool) -> dict[str, Written]:
+        """What lists need of the units that may be other than before; ``anew``: of all."""
+        if anew or self.before is None:
+            return units.all_units(self.store)
+        drawn = (triple.subject for each in self.drawn for told in each for triple in told)
+        changed = {node.value for node in drawn if isinstance(node, ox.NamedNode)}
+        changed |= {subject for subject, _ in self.counted if subject.startswith(figures.UNIT)}
+        before = index.sheets_in(self.before.index, set(map(units.place_of, changed)))
+        return units.changed_units(self.store, before, sorted(changed))
 
     def _read_anew(self) -> figures.Figures:
         """The figures of all graphs, of which lists get the sheets."""
@@ -292,7 +305,7 @@ class Draft:
         def sheets() -> Iterator[tuple[str, Sheet]]:
             for name in sorted(set(graphs.named_graphs(self.store)) - aside):
                 told = Said(map(stated, graphs.triples_of(self.store, name)))
-                sheet = sheet_of(told)
+                sheet = sheet_of(name, told)
                 found.update(figures.figures_of(name, told, sheet))
                 yield name, sheet
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import pyoxigraph as ox
 
 from ontology.ids import INFERRED_GRAPH
-from service.store import figures, inferred
+from service.store import figures, index, inferred
 from service.store.layout import Snapshot
 from service.store.manifest import read_manifest
 
@@ -20,7 +20,7 @@ def is_earlier(snapshot: Snapshot | None) -> bool:
     by_rules = manifest.vocabulary.get(INFERRED_GRAPH)
     if by_rules not in (inferred.key(manifest.vocabulary), manifest.by_hand):
         return True
-    if not (snapshot.said.is_dir() and snapshot.index.is_dir()):
+    if not (snapshot.said.is_dir() and index.is_of_today(snapshot.index)):
         return True
     store = ox.Store.read_only(str(snapshot.store))
     return figures.kept(store, "edition") != figures.edition()

@@ -3,35 +3,29 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from ontology import ids
+from service.store import searching
 from service.store.conditions import (
-    CHOSEN,
-    KNOWN,
     Conditions,
     Span,
     Where,
-    known,
     notices_where,
-    of_notices,
     of_tasks,
-    selections,
     span_where,
     tasks_where,
     times_where,
 )
 from service.store.index import read_live
-from service.store.part import open_part
-from service.store.sheets import FACETS, NOTICE_FACETS
+from service.store.opened import TASKS, Found, opened
+from service.store.sheets import EDITION, FACETS, NOTICE_FACETS
 
-_TASKS = "FROM task t JOIN notice n ON n.id = t.notice WHERE"
 #: Notices with the place that each belongs to; places are read once, since those of one notice have no index.
 _PLACED = f"""FROM notice n LEFT JOIN (SELECT b.notice, MIN(p.iri) AS place FROM belongs b JOIN name p ON p.id = b.value
 WHERE b.facet = {NOTICE_FACETS.index("jurisdiction")} GROUP BY b.notice) q ON q.notice = n.id WHERE"""
@@ -57,6 +51,8 @@ _ORDERS = {
     "due": _Order("t.due", "t.due", "t.id", "n.iri, t.id"),
     "text": _Order("t.text", "t.rank", "t.iri", "t.iri"),
 }
+#: So many chosen tasks take longer to sort than to meet some of them in an index that has the order.
+_MANY = 2_000
 #: When what falls due before a day comes last.
 _RANK = "CASE WHEN m.by >= ? THEN 0 WHEN m.by <> '' THEN 3 WHEN m.period <> '' THEN 1 ELSE 2 END"
 _OWNERS = "SELECT json_group_array(iri) FROM owner JOIN name ON id = unit WHERE owner.duty = d.id"
@@ -90,8 +86,6 @@ _DRAFT = f"""EXISTS (SELECT 1 FROM belongs WHERE facet = {NOTICE_FACETS.index("s
 AND value = (SELECT id FROM name WHERE iri = '{ids.code_iri("status", "draft")}'))"""
 _INFERRED = f"""EXISTS (SELECT 1 FROM has WHERE facet = {FACETS.index("inferred")} AND task = t.id
 AND value = (SELECT id FROM name WHERE iri = m.node))"""
-#: Whether a part of the index tells of its notices what they are; one that was written before that was told does not.
-_TELLS = f"SELECT EXISTS (SELECT 1 FROM belongs WHERE facet = {NOTICE_FACETS.index('status')})"
 _KEY = "m.by, m.period, m.first, m.node, m.iri"
 _ROW = f"""{_KEY}, t.iri, CASE d.text WHEN '' THEN t.text ELSE d.text END,
 n.iri, n.title, n.year, n.dated, m.last, m.words, {_DRAFT}, {_INFERRED}, m.days, ({_OWNERS})"""
@@ -102,117 +96,21 @@ def _times_of(wanted: Conditions) -> str:
     return _TASK_TIMES if of_tasks(wanted) else _TIMES
 
 
-class Found(NamedTuple):
-    """A page of what there is, and how much there is."""
-
-    items: Sequence[Any]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A part of the index, open; the numbers (JSON) of its notices that are ``hidden``, since they have no name or another
-    part has their graph by now; whether it tells of drafts and inferred owners; and which tasks of ``KNOWN`` it has found."""
-
-    database: sqlite3.Connection
-    hidden: str
-    tells: bool
-    learned: set[str] = field(default_factory=set)
-
-    def rows(
-        self,
-        select: str,
-        where: Where,
-        rest: str = "",
-        before: Sequence[object] = (),
-        most: int = -1,
-    ) -> Iterator[Any]:
-        """At ``most`` so many rows; ``before`` are the values of parameters in ``select``."""
-        alive = f" AND n.id NOT IN ({_LISTED})" if self.hidden else ""
-        values = [*before, *where.values, *([self.hidden] if self.hidden else ()), most]
-        return self.database.execute(f"SELECT {select} {where}{alive} {rest} LIMIT ?", values)
-
-    def learn(self, wanted: Conditions) -> None:
-        """Have the tasks of ``KNOWN`` that the tests of these need stand where they look for them."""
-        for name in known(wanted):
-            if name not in self.learned:
-                self.database.execute(_TASKS_IN.format(name))
-                self.database.execute(f"INSERT INTO {name} {KNOWN[name]}")
-                self.learned.add(name)
-
-    def choose(self, wanted: Conditions) -> int:
-        """Have the tasks of all ``selections`` stand in ``chosen``: a page and the number of all are read from there. How many
-        they are, 0 where there are no selections."""
-        found = selections(wanted)
-        if not found:
-            return 0
-        (select, where), *others = found
-        for other, tests in others:
-            where.within(select.partition(" ")[0], f"SELECT {other}", tests)
-        self.database.execute("DELETE FROM chosen")
-        self.database.execute(
-            f"INSERT OR IGNORE INTO chosen SELECT {select} WHERE {where}", where.values
-        )
-        return self._number("chosen", Where())
-
-    def count(self, wanted: Conditions) -> int:
-        """How many tasks are wanted. What is asked of no notice is counted without them, but for those that are hidden."""
-        where = tasks_where(wanted)
-        if of_notices(wanted):
-            return int(next(self.rows(f"COUNT(*) {_TASKS}", where))[0])
-        if self.hidden or str(where) != CHOSEN:
-            number = self._number("task t", where)
-        else:
-            number = self._number("chosen", Where())
-        if self.hidden:
-            where.add(f"t.notice IN ({_LISTED})", self.hidden)
-            number -= self._number("task t", where)
-        return number
-
-    def _number(self, source: str, where: Where) -> int:
-        counted = self.database.execute(
-            f"SELECT COUNT(*) FROM {source} WHERE {where}", where.values
-        )
-        return int(counted.fetchone()[0])
-
-
-#: Values of a list, as JSON.
-_LISTED = "SELECT value FROM json_each(?)"
-#: A table of tasks.
-_TASKS_IN = "CREATE TEMP TABLE {} (task INTEGER PRIMARY KEY)"
-#: So many chosen tasks take longer to sort than to meet some of them in an index that has the order.
-_MANY = 2_000
-
-
-def _opened(path: Path, live: dict[str, int]) -> _Part:
-    database = open_part(path)
-    database.execute(_TASKS_IN.format("chosen"))
-    graphs = [graph for (graph,) in database.execute("SELECT graph FROM sheet")]
-    gone = json.dumps([graph for graph in graphs if live.get(graph) != int(path.stem)])
-    hidden = [
-        number
-        for (number,) in database.execute(
-            f"SELECT id FROM notice WHERE iri = '' OR graph IN ({_LISTED})", [gone]
-        )
-    ]
-    tells = bool(database.execute(_TELLS).fetchone()[0])
-    return _Part(database, json.dumps(hidden) if hidden else "", tells)
-
-
 class Index:
     """The index of one snapshot, open for reading until it is closed."""
 
     def __init__(self, folder: Path) -> None:
         live = read_live(folder)
-        self._parts = [_opened(path, live) for path in sorted(folder.glob("*.sqlite"))]
+        self._parts = [opened(path, live) for path in sorted(folder.glob("*.sqlite"))]
+        self._knows_words = all(part.edition == EDITION for part in self._parts)
 
     def close(self) -> None:
         for part in self._parts:
             part.database.close()
 
     def answer(self, order: Mapping[str, Any]) -> Any:
-        """What an order asks for: ``of`` notices, tasks, times, counts or months, those ``wanted``, and which ``page`` of them; or
-        what each of ``several`` asks for."""
+        """What an order asks for: ``of`` notices, tasks, times, counts, months, sections or units, those ``wanted``, and which
+        ``page`` of them; or what each of ``several`` asks for."""
         if order["of"] == "several":
             return [self.answer(each) for each in order["orders"]]
         asked: dict[str, Callable[..., Any]] = {
@@ -221,6 +119,8 @@ class Index:
             "times": self.times,
             "counts": self.counts,
             "months": self.months,
+            "sections": self.sections,
+            "units": self.units,
         }
         return asked[order["of"]](Conditions(**order["wanted"]), **order["page"])
 
@@ -228,7 +128,19 @@ class Index:
         """IRIs of the tasks whose sentences have every word of the text (blanks part them)."""
         where = Where()
         where.words(text)
-        return {row[0] for part in self._parts for row in part.rows(f"t.iri {_TASKS}", where)}
+        return {row[0] for part in self._parts for row in part.rows(f"t.iri {TASKS}", where)}
+
+    def sections(self, wanted: Conditions, kind: str, limit: int | None, offset: int) -> Any:
+        """``searching.sections``, None of an index of an earlier edition, which has no words of theirs."""
+        if not self._knows_words:
+            return None
+        return searching.sections(self._parts, wanted, kind, limit, offset)
+
+    def units(self, wanted: Conditions, limit: int | None, offset: int, **others: Any) -> Any:
+        """``searching.units``, None of an index of an earlier edition, which has no names of theirs."""
+        if not self._knows_words:
+            return None
+        return searching.units(self._parts, wanted, limit, offset, **others)
 
     def notices(self, wanted: Conditions, newest: bool, limit: int | None, offset: int) -> Found:
         """IRIs of one page of notices, or of all from ``offset`` on: by place and year, or the newest first (by year and
@@ -264,7 +176,7 @@ class Index:
         # tasks have the numbers of their notices' order: up that order they are read as they are found, not sorted
         by = f"ORDER BY {order.first} {'DESC' if down else 'ASC'}, {order.then}"
         by = "ORDER BY t.id" if sort == "notice" else by
-        select = f"{order.key}, {order.beside}, t.iri {_TASKS}"
+        select = f"{order.key}, {order.beside}, t.iri {TASKS}"
         rows = [
             row for part in self._parts for row in part.rows(select, where, by, most=most or -1)
         ]

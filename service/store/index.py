@@ -1,17 +1,19 @@
-"""The index of tasks: what lists, calendars and searches find without asking the graph.
+"""The index: what lists, calendars and searches find without asking the graph.
 
 It stands in the snapshot, so that it becomes current with the graph or not at all: parts (``service.store.part``)
 that never change, shared with older snapshots by hard links, one for the graphs of each change, and
-``live.json``: the part that has each graph."""
+``live.json``: the part that has each graph. The units of a place stand under a name of theirs, as those of a graph do."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
 from pathlib import Path
 
-from service.store.part import read_part, write_part
-from service.store.sheets import Written
+from service.store.part import edition_of, open_part, read_part, write_part
+from service.store.sheets import EDITION, Written
 
 #: Parts of about one size (to the power of four) that are written together.
 ALIKE = 4
@@ -20,7 +22,7 @@ _LIVE = "live.json"
 
 def renew(before: Path | None, target: Path, changed: Mapping[str, Written]) -> None:
     """Write the index of the next snapshot: that at ``before`` with the sheets of the ``changed`` graphs
-    instead; a graph without notices or tasks is gone."""
+    instead; a graph of which there is nothing to tell is gone."""
     target.mkdir()
     live: dict[str, int] = {}
     if before is not None:
@@ -60,3 +62,29 @@ def _merge(folder: Path, live: dict[str, int], number: int) -> None:
 def read_live(folder: Path) -> dict[str, int]:
     found: dict[str, int] = json.loads((folder / _LIVE).read_text("utf-8"))
     return found
+
+
+def sheets_in(folder: Path, graphs: Iterable[str]) -> dict[str, Written]:
+    """The sheets of those of the graphs that the index has."""
+    live = read_live(folder)
+    there: dict[int, list[str]] = {}
+    for graph in graphs:
+        if graph in live:
+            there.setdefault(live[graph], []).append(graph)
+    found: dict[str, Written] = {}
+    for number, names in there.items():
+        found |= read_part(folder / f"{number}.sqlite", names)
+    return found
+
+
+def is_of_today(folder: Path) -> bool:
+    """Whether there is an index, each part of which can be read and is of today's edition."""
+    try:
+        return folder.is_dir() and all(map(_is_of_today, folder.glob("*.sqlite")))
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _is_of_today(part: Path) -> bool:
+    with closing(open_part(part)) as database:
+        return edition_of(database) == EDITION

@@ -1,6 +1,6 @@
 """What a build has read of files, kept until it stands in a snapshot, so that a build that is stopped goes on from there.
 
-A file ``read-<digest of the reader>`` in the data directory, a frame a notice: lengths of its head and of its body, their
+A file ``read-<digest of the reader>-<edition of the index>`` in the data directory, a frame a notice: lengths of its head and of its body, their
 CRC-32, and both. What a killed build left half is passed over; what another reader has read goes."""
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import IO
 import orjson
 
 from service.store.parcel import Parcel, from_message, to_message
+from service.store.sheets import EDITION
 from service.store.waiting import Place, read_place
 
 _HEADER = struct.Struct("<III")
@@ -50,7 +51,7 @@ class Journal:
 
 def open_journal(folder: Path, reader: str, fresh: bool = False) -> Journal:
     """The journal of the ``reader`` (a digest), with what an earlier build wrote into it unless ``fresh``."""
-    path = folder / f"read-{reader[:16]}"
+    path = folder / f"read-{reader[:16]}-{EDITION}"
     for other in folder.glob("read-*"):
         if fresh or other != path:
             other.unlink(missing_ok=True)

@@ -5,7 +5,7 @@
     .anze/current                      id of the current snapshot, replaced by rename
     .anze/snapshots/<id>/store/        Oxigraph's files
     .anze/snapshots/<id>/said/         the same, of what each notice says of units and instruments
-    .anze/snapshots/<id>/index/        an index of tasks and of their words
+    .anze/snapshots/<id>/index/        an index of tasks, of words and of names of units
     .anze/snapshots/<id>/manifest.json what is in it
     .anze/snapshots/<id>/lease         shared lock while a reader has it open
     .anze/read-<reader>                what a build has read that stands in no snapshot yet

@@ -41,7 +41,7 @@ def read_one(content: bytes, name: str, read: ReadNotice) -> tuple[NoticeRow, li
 def parcel_of(row: NoticeRow, statements: Iterable[Statement]) -> Parcel:
     own, shared = registry.split(row.graph, statements)
     said = Said(own)
-    sheet = sheet_of(said)
+    sheet = sheet_of(row.graph, said)
     return Parcel(
         row,
         graphs.lines(row.graph, own),

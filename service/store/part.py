@@ -1,24 +1,30 @@
-"""One part of the index of tasks: a database of SQLite that is written once.
+"""One part of the index: a database of SQLite that is written once.
 
-Tasks are numbered in the order of notices and text, times in that of a calendar, so that a page is read in its
-order. Words are kept as pairs of neighbouring characters (FTS5), IRIs once each."""
+Tasks and passages of sections are numbered in the order of notices and text, times in that of a calendar, so that a page is read in
+its order. Words are kept as pairs of neighbouring characters (FTS5), of a passage those alone that its tasks do not say; IRIs once each."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from service.store.passages import KINDS, Passage
 from service.store.sheets import (
+    EDITION,
     FACETS,
     NOTICE_FACETS,
+    UNIT_FACETS,
     Duty,
     Sheet,
     Task,
+    Unit,
     Written,
     sheet_in,
     words_in,
@@ -31,7 +37,9 @@ _MAPPED = 1 << 30
 NO_DAY = "9999"
 _TIME = """id INTEGER PRIMARY KEY, duty INTEGER, node TEXT, iri TEXT, by TEXT, period TEXT, first TEXT, last TEXT, recurs INTEGER,
 words TEXT, retells INTEGER, notice INTEGER, days TEXT"""
+_WORDS = "fts5 (pairs, content='', tokenize='unicode61 remove_diacritics 0'"
 _TABLES = f"""
+PRAGMA user_version = {EDITION};
 CREATE TABLE sheet (graph TEXT PRIMARY KEY, body BLOB);
 CREATE TABLE name (id INTEGER PRIMARY KEY, iri TEXT);
 CREATE TABLE notice (id INTEGER PRIMARY KEY, graph TEXT, iri TEXT, title TEXT, year TEXT, dated TEXT);
@@ -43,7 +51,14 @@ CREATE TABLE owner (duty INTEGER, unit INTEGER, PRIMARY KEY (duty, unit)) WITHOU
 CREATE TABLE assigned (unit INTEGER, role INTEGER, duty INTEGER, PRIMARY KEY (unit, role, duty)) WITHOUT ROWID;
 CREATE TABLE day (due TEXT, duty INTEGER, PRIMARY KEY (due, duty)) WITHOUT ROWID;
 CREATE TABLE time ({_TIME});
-CREATE VIRTUAL TABLE pair USING fts5 (pairs, content='', tokenize='unicode61 remove_diacritics 0');
+CREATE VIRTUAL TABLE pair USING {_WORDS});
+CREATE TABLE passage (id INTEGER PRIMARY KEY, first INTEGER, notice INTEGER, section INTEGER, kinds INTEGER);
+CREATE TABLE stated (task INTEGER PRIMARY KEY, passage INTEGER);
+CREATE VIRTUAL TABLE rest USING {_WORDS}, columnsize=0);
+CREATE TABLE place (id INTEGER PRIMARY KEY, graph TEXT);
+CREATE TABLE unit (id INTEGER PRIMARY KEY, place INTEGER, name INTEGER, names TEXT, tasks INTEGER, by_default INTEGER);
+CREATE TABLE being (facet INTEGER, value INTEGER, unit INTEGER, PRIMARY KEY (facet, value, unit)) WITHOUT ROWID;
+CREATE VIRTUAL TABLE called USING {_WORDS}, columnsize=0);
 """
 #: A file that is written once and read by nobody meanwhile.
 _ALONE = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;"
@@ -60,6 +75,8 @@ CREATE INDEX time_duty ON time (duty);
 CREATE INDEX time_by ON time (by);
 CREATE INDEX time_notice ON time (notice);
 INSERT INTO pair (pair) VALUES ('optimize');
+INSERT INTO rest (rest) VALUES ('optimize');
+INSERT INTO called (called) VALUES ('optimize');
 """
 
 
@@ -92,17 +109,28 @@ class _Rows:
         self._duties: dict[str, int] = {}
         texts: set[str] = set()
         self._notices: list[tuple[str, str]] = []
+        self._places: list[str] = []
+        passages: dict[str, int] = {}
         for graph, written in sheets.items():
-            notices, words = words_in(written)
+            notices, words, passages[graph] = words_in(written)
             texts.update(words)
             self._notices += [(notice, graph) for notice in notices]
+            self._places += [] if notices else [graph]
+        self._notices.sort()
         self._rank = {text: number for number, text in enumerate(sorted(texts))}
+        own = [graph for notice, graph in self._notices if notice == graph]
+        numbers = accumulate((passages[graph] for graph in own), initial=1)
+        self._passages = dict(zip(own, numbers, strict=False))
 
     def each(self) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
         """New rows by table."""
-        for iri, graph in sorted(self._notices):
+        for iri, graph in self._notices:
             self._tables = defaultdict(list)
             self._add_notice(graph, iri, sheet_in(self._sheets[graph]))
+            yield self._tables
+        for place in self._places:
+            self._tables = defaultdict(list)
+            self._add_place(place, sheet_in(self._sheets[place]).units)
             yield self._tables
         times = enumerate(sorted(self._times), 1)
         yield {
@@ -126,9 +154,32 @@ class _Rows:
         notice = next(each for each in sheet.notices if each.iri == iri)
         self._tables["notice"].append((number, graph, *notice[:-1]))
         self._add_facets("belongs", NOTICE_FACETS, notice.has, number)
+        first = self._passages.get(graph, 0)
+        if iri == graph:
+            self._add_passages(number, first, sheet.passages)
         for task in sheet.tasks:
             if task.notice == iri:
                 self._add_task(number, task)
+                if first and task.within >= 0:
+                    self._tables["stated"].append((self._last["task"], first + task.within))
+
+    def _add_passages(self, notice: int, first: int, passages: Iterable[Passage]) -> None:
+        firsts: dict[str, int] = {}
+        for number, passage in enumerate(passages, first):
+            same = firsts.setdefault(passage.section, number)
+            own = notice, self._name(passage.section), kinds_number(passage.kinds)
+            self._tables["passage"].append((number, same, *own))
+            self._tables["rest (rowid, pairs)"].append((number, " ".join(pairs(passage.rest))))
+
+    def _add_place(self, graph: str, units: Iterable[Unit]) -> None:
+        place = self._next("place")
+        self._tables["place"].append((place, graph))
+        for unit in units:
+            number, names = self._next("unit"), "\n".join(unit.names).lower()
+            own = number, place, self._name(unit.iri), names, unit.tasks, unit.by_default
+            self._tables["unit"].append(own)
+            self._tables["called (rowid, pairs)"].append((number, " ".join(pairs(names))))
+            self._add_facets("being", UNIT_FACETS, unit.has, number)
 
     def _add_task(self, notice: int, task: Task) -> None:
         number, due = self._next("task"), task.due or NO_DAY
@@ -161,11 +212,23 @@ class _Rows:
                 self._times.append((*key, number, time, notice))
 
 
-def read_part(part: Path, graphs: set[str]) -> dict[str, Written]:
+def kinds_number(kinds: Iterable[str]) -> int:
+    """Classes of sections as bits of a number."""
+    return sum(1 << KINDS.index(kind) for kind in kinds)
+
+
+def read_part(part: Path, graphs: Iterable[str]) -> dict[str, Written]:
     """The sheets of these graphs, as they were written."""
+    wanted = json.dumps(list(graphs))
+    select = "SELECT graph, body FROM sheet WHERE graph IN (SELECT value FROM json_each(?))"
     with closing(open_part(part)) as database:
-        bodies = database.execute("SELECT graph, body FROM sheet").fetchall()
-    return {graph: zlib.decompress(body) for graph, body in bodies if graph in graphs}
+        bodies = database.execute(select, (wanted,)).fetchall()
+    return {graph: zlib.decompress(body) for graph, body in bodies}
+
+
+def edition_of(database: sqlite3.Connection) -> int:
+    """The edition of a part that is open."""
+    return int(database.execute("PRAGMA user_version").fetchone()[0])
 
 
 def open_part(part: Path) -> sqlite3.Connection:

@@ -1,4 +1,4 @@
-"""What lists, calendars and searches need to know of the tasks of a graph, out of its triples: a sheet."""
+"""What lists, calendars and searches need to know of the tasks and sections of a graph, out of its triples: a sheet."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ import orjson
 
 from ontology import ids
 from ontology.statements import RDF_TYPE, Statement, az, dcterms, lexical
+from service.store.passages import KINDS, Passage, Section, passages_of
 from service.store.retold import Told, retold
 
+#: One more with whatever a sheet tells anew: an index of an earlier edition is made anew, from the graph, by the next change.
+EDITION = 2
 _AZ = ids.ONTOLOGY
 #: Properties by which a task has what a list can be narrowed by, by the name of the filter.
 _HAS = {
@@ -24,10 +27,11 @@ _HAS = {
 }
 #: Properties by which a notice has the like.
 _OF = {"jurisdiction": "jurisdiction", "year": "planYear", "status": "status"}
-#: What is asked of a task and of its notice: names of filters; of a task also ``inferred``: its duties (IRIs) whose owners
+#: What is asked of a task, of its notice and of a unit: names of filters; of a task also ``inferred``: its duties (IRIs) whose owners
 #: are all those of a sentence before. New ones stand last, since an index has them by number.
 FACETS = ("section", "sector", "hazard", "mechanism", "instrument", "inferred", "measure")
 NOTICE_FACETS = tuple(_OF)
+UNIT_FACETS = ("function", "jurisdiction")
 #: The basis of an owner that the sentence itself does not name.
 _CARRIED = ids.code_iri("basis", "carried")
 #: Bases of a responsibility that is stated, not merely that of the sentence's subject.
@@ -74,7 +78,8 @@ class Duty(NamedTuple):
 
 class Task(NamedTuple):
     """A task; ``place`` is that of its section in the notice, ``position`` its own there, -1 where it has none;
-    ``due`` the first of its days; ``has``: filter and value."""
+    ``due`` the first of its days; ``has``: filter and value; ``within``: the passage of the sheet that has all its words, by number,
+    -1 where none has."""
 
     iri: str
     notice: str
@@ -85,6 +90,7 @@ class Task(NamedTuple):
     stated: bool
     has: tuple[tuple[str, str], ...]
     duties: tuple[Duty, ...]
+    within: int = -1
 
 
 class Notice(NamedTuple):
@@ -97,19 +103,37 @@ class Notice(NamedTuple):
     has: tuple[tuple[str, str], ...]
 
 
+class Unit(NamedTuple):
+    """A unit by all its names; ``has``: filter and value; how many tasks it has, and how many of them only by a clause over a
+    whole notice."""
+
+    iri: str
+    names: tuple[str, ...]
+    has: tuple[tuple[str, str], ...]
+    tasks: int
+    by_default: int
+
+
 class Sheet(NamedTuple):
-    """The tasks of a graph in the order of the text, and its notices (IRI "" of tasks without one)."""
+    """The tasks of a graph in the order of the text, its notices (IRI "" of tasks without one) and, of the graph of a notice,
+    the passages of its sections in their order; or units alone."""
 
     notices: tuple[Notice, ...] = ()
     tasks: tuple[Task, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    units: tuple[Unit, ...] = ()
 
 
-def sheet_of(said: Said) -> Sheet:
+def sheet_of(graph: str, said: Said) -> Sheet:
     tasks = sorted(
         map(said.task, said.of_kind("Task")), key=lambda each: (each.notice, each[2:4], each.iri)
     )
     notices = sorted({each.notice for each in tasks}.union(said.of_kind("Notice")))
-    return Sheet(tuple(map(said.notice, notices)), _without_retold(tasks, said.repeats()))
+    sections = said.sections() if graph in said.of_kind("Notice") else ()
+    passages, within = passages_of(sections, said.stated())
+    placed = [task._replace(within=within.get(task.iri, -1)) for task in tasks]
+    told = _without_retold(placed, said.repeats())
+    return Sheet(tuple(map(said.notice, notices)), told, passages)
 
 
 def _without_retold(tasks: list[Task], repeats: dict[str, list[str]]) -> tuple[Task, ...]:
@@ -141,7 +165,7 @@ Written = bytes
 
 def written(sheet: Sheet) -> Written:
     """The sheet as JSON; nothing for an empty one."""
-    return orjson.dumps(sheet, default=tuple) if sheet.notices else b""
+    return orjson.dumps(sheet, default=tuple) if any(sheet) else b""
 
 
 def without_twins(sheets: Iterable[tuple[str, Sheet]]) -> dict[str, Written]:
@@ -150,8 +174,13 @@ def without_twins(sheets: Iterable[tuple[str, Sheet]]) -> dict[str, Written]:
     found = {}
     for graph, sheet in sheets:
         tasks = tuple(task for task in sheet.tasks if task.iri not in seen)
+        twins = [task for task in sheet.tasks if task.iri in seen and task.within >= 0]
         seen.update(task.iri for task in tasks)
-        found[graph] = written(sheet._replace(tasks=tasks))
+        passages = list(sheet.passages)
+        for twin in twins:
+            there = passages[twin.within]
+            passages[twin.within] = there._replace(rest=f"{there.rest} {twin.text}")
+        found[graph] = written(sheet._replace(tasks=tasks, passages=tuple(passages)))
     return found
 
 
@@ -159,15 +188,16 @@ def sheet_in(content: Written) -> Sheet:
     """The sheet that is written there; TypeError or ValueError for anything else."""
     if not content:
         return Sheet()
-    notices, tasks = orjson.loads(content)
-    return Sheet(tuple(map(_notice_from, notices)), tuple(map(_task_from, tasks)))
+    notices, tasks, passages, units = orjson.loads(content)
+    own = tuple(map(_notice_from, notices)), tuple(map(_task_from, tasks))
+    return Sheet(*own, tuple(map(_passage_from, passages)), tuple(map(_unit_from, units)))
 
 
-def words_in(content: Written) -> tuple[list[str], list[str]]:
-    """The IRIs of the notices and the texts of the tasks of a sheet that is known to be one."""
-    notices, tasks = orjson.loads(content) if content else ((), ())
+def words_in(content: Written) -> tuple[list[str], list[str], int]:
+    """The IRIs of the notices, the texts of the tasks and the number of passages of a sheet that is known to be one."""
+    notices, tasks, passages, _ = orjson.loads(content) if content else ((), (), (), ())
     texts = Task._fields.index("text")
-    return [iri for iri, *_ in notices], [task[texts] for task in tasks]
+    return [iri for iri, *_ in notices], [task[texts] for task in tasks], len(passages)
 
 
 def _notice_from(told: Any) -> Notice:
@@ -180,9 +210,19 @@ def _pairs_from(told: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _task_from(told: Any) -> Task:
-    iri, notice, place, position, text, due, stated, has, duties = told
+    iri, notice, place, position, text, due, stated, has, duties, within = told
     own = str(iri), str(notice), int(place), int(position), str(text), str(due), bool(stated)
-    return Task(*own, _pairs_from(has), tuple(map(_duty_from, duties)))
+    return Task(*own, _pairs_from(has), tuple(map(_duty_from, duties)), int(within))
+
+
+def _passage_from(told: Any) -> Passage:
+    section, kinds, rest = told
+    return Passage(str(section), tuple(map(str, kinds)), str(rest))
+
+
+def _unit_from(told: Any) -> Unit:
+    iri, names, has, tasks, by_default = told
+    return Unit(str(iri), tuple(map(str, names)), _pairs_from(has), int(tasks), int(by_default))
 
 
 def _duty_from(told: Any) -> Duty:
@@ -237,6 +277,29 @@ class Said:
     def repeats(self) -> dict[str, list[str]]:
         """By row of an annex the sections of the body that it repeats."""
         return {row: list(bodies) for row, bodies in self.by("repeats").items()}
+
+    def sections(self) -> list[Section]:
+        """The sections that lists have, in their order."""
+        kinds: dict[str, list[str]] = defaultdict(list)
+        for kind in KINDS:
+            for node in self.of_kind(kind):
+                kinds[node].append(kind)
+        return [
+            Section(node, kinds[node], self.of(node, "title"), self.of(node, "text"))
+            for node in sorted(kinds, key=lambda node: (self._position(node), node))
+        ]
+
+    def _position(self, node: str) -> int:
+        """The first of its places, -1 where it has none."""
+        return min(map(_number, self.of(node, "position")), default=-1)
+
+    def stated(self) -> dict[str, dict[str, str]]:
+        """By section the text of each task that is stated there."""
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for task in self.of_kind("Task"):
+            for section in self.of(task, "statedIn"):
+                found[section][task] = self.one(task, "text")
+        return found
 
     def notice(self, node: str) -> Notice:
         dated = self.one(node, "issued") or self.one(node, "signed")

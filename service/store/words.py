@@ -6,6 +6,36 @@ from __future__ import annotations
 import re
 
 _RUN = re.compile(r"[^\W_]+")
+#: Characters that FTS5 (Unicode 6.1) knows, and of these those without capitals.
+_KNOWN = re.compile(r"[0-9a-z㐀-䶵一-鿌]+")
+_PLAIN = re.compile(r"[0-9㐀-䶵一-鿌]+")
+
+
+def runs(text: str) -> list[str]:
+    """Runs of letters and digits, without capitals.
+
+    >>> runs("燃气，AI")
+    ['燃气', 'ai']
+    """
+    return _RUN.findall(text.lower())
+
+
+def is_plain(word: str) -> bool:
+    """Whether a text that has the pairs of the word has the word as it stands.
+
+    >>> [is_plain(word) for word in ("燃气", "2026年", "AI", "燃气，", "")]
+    [True, True, False, False, False]
+    """
+    return bool(_PLAIN.fullmatch(word))
+
+
+def pieces(word: str) -> list[str]:
+    """Parts of the word that an index finds wherever the word stands.
+
+    >>> pieces("燃气（LPG），%"), pieces("、")
+    (['燃气', 'lpg'], [])
+    """
+    return _KNOWN.findall(word.lower())
 
 
 def pairs(text: str) -> list[str]:
@@ -14,7 +44,7 @@ def pairs(text: str) -> list[str]:
     >>> pairs("燃气，AI")
     ['燃气', '气', 'ai', 'i']
     """
-    return [run[i : i + 2] for run in _RUN.findall(text.lower()) for i in range(len(run))]
+    return [run[i : i + 2] for run in runs(text) for i in range(len(run))]
 
 
 def phrase(word: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from service.lookup import calendar, concepts, notices, tasks
+from service.lookup import calendar, concepts, notices, sections, tasks
 from service.sparql.formats import GRAPHS, RESULTS, XLSX
 from service.web import problem
 from shapes.report.forms import FORMS
@@ -93,7 +93,7 @@ ANSWERS: dict[tuple[str, str], dict[str, tuple[str, Content]]] = {
         "201": ("原来没有，已发布 Published", _PUBLISHED),
     },
     ("delete", "/notices/{notice}"): _ok(_json("notice", "snapshot"), "已撤下 Withdrawn"),
-    ("get", "/articles"): _ok(_lists(notices.NO_SECTION)),
+    ("get", "/articles"): _ok(_lists(sections.NO_SECTION)),
     ("get", "/tasks"): _ok(_lists(tasks.NO_TASK) | {"application/ld+json": {}}),
     ("get", "/units"): _ok(_lists(concepts.NO_UNIT)),
     ("get", "/instruments"): _ok(_lists(concepts.NO_INSTRUMENT)),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -47,11 +46,10 @@ def media_of(request: Request, fmt: str, *, graph: bool = False) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Pages(Generic[Key]):
-    """Rows that are read as they are needed: how many there are, which ones stand on a page (a limit of
-    None: all from the offset on), what is told of those, and a ``blank`` row, which has every field."""
+    """Rows that are read as they are needed: which ones stand on a page (a limit of None: all from the offset on) and how many there
+    are, what is told of those, and a ``blank`` row, which has every field."""
 
-    count: Callable[[], Awaitable[int]]
-    find: Callable[[int | None, int], Awaitable[list[Key]]]
+    page: Callable[[int | None, int], Awaitable[tuple[list[Key], int]]]
     tell: Callable[[list[Key]], Awaitable[Rows]]
     blank: Json
 
@@ -61,13 +59,10 @@ class Pages(Generic[Key]):
     ) -> Pages[Key]:
         """Pages of rows that are found at once, and told as they are needed."""
 
-        async def count() -> int:
-            return len(found)
+        async def page(size: int | None, start: int) -> tuple[list[Key], int]:
+            return found[start : start + size if size else None], len(found)
 
-        async def find(size: int | None, start: int) -> list[Key]:
-            return found[start : start + size if size else None]
-
-        return cls(count, find, tell, blank)
+        return cls(page, tell, blank)
 
 
 async def respond_paged(
@@ -79,7 +74,7 @@ async def respond_paged(
     if media in TABLES:
         return await table(request, pages, media, limit, offset)
     size = limit or page
-    total, found = await asyncio.gather(pages.count(), pages.find(size, offset))
+    found, total = await pages.page(size, offset)
     rows = await pages.tell(found)
     return await listed(request, rows, media, total=total, limit=size, offset=offset)
 
@@ -88,8 +83,7 @@ async def table(
     request: Request, pages: Pages[Key], media: str, limit: int | None, offset: int
 ) -> Response:
     """``limit`` rows, or all from ``offset`` on, as a table."""
-    found = await pages.find(limit, offset)
-    total = await pages.count() if limit or offset else len(found)
+    found, total = await pages.page(limit, offset)
     part = Part(total, len(found), offset)
     return await download(request, _parts(pages, found), media, part, pages.blank)
 

@@ -67,7 +67,7 @@ def counted(root: Path) -> dict[tuple[str, str], int]:
     found = figures.Figures()
     for name in (XIAOYI, LVLIANG):
         said = Said(map(stated, triples_of(store, name)))
-        found.update(figures.figures_of(name, said, sheet_of(said)))
+        found.update(figures.figures_of(name, said, sheet_of(name, said)))
     for name, kinds in (("units", ("Unit", "Post")), ("instruments", ("Instrument",))):
         nodes = {
             quad.subject

@@ -27,7 +27,9 @@ WORDS = ("燃气", "隐患", "安", "安全生产", "三管三必须", "2026", "
 
 def sentences(root: Path) -> dict[str, str]:
     store = ox.Store.read_only(str(DataDir(root).require_current().store))
-    sheets = [sheet_of(Said(map(stated, triples_of(store, name)))) for name in (XIAOYI, LVLIANG)]
+    sheets = [
+        sheet_of(name, Said(map(stated, triples_of(store, name)))) for name in (XIAOYI, LVLIANG)
+    ]
     return {task.iri: task.text for sheet in sheets for task in sheet.tasks}
 
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from typing import Annotated, Literal, cast
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from alignment.telling import label
-from service.lookup import columns, concepts, names, notices, statistics
-from service.lookup.ask import Asker, Row
+from service.lookup import columns, concepts, names, notices, sections, statistics
+from service.lookup.ask import Asker
 from service.lookup.find import Instead, find_page, instead
-from service.lookup.paging import covering
 from service.lookup.reader import blocks_of, source_of
 from service.lookup.tasks import (
     NO_TASK,
@@ -26,6 +24,7 @@ from service.lookup.tasks import (
     tasks_told,
     within_days,
 )
+from service.lookup.units import page_of_units
 from service.lookup.wanted import TaskFilter
 from service.web import etag
 from service.web.disconnect import WhileThere
@@ -82,8 +81,7 @@ async def list_notices(
     places = await names.find(ask, "jurisdiction", jurisdiction)
     wanted = notices.NoticeFilter(places, year)
     pages = Pages(
-        lambda: notices.count_notices(ask, wanted),
-        lambda size, start: notices.find_notices(ask, wanted, size, start),
+        lambda size, start: notices.page_of_notices(ask, wanted, size, start),
         lambda found: notices.tell_notices(ask, found, base_url(request)),
         notices.NO_NOTICE,
     )
@@ -111,7 +109,7 @@ async def one_notice(request: Request, ask: Ask, name: str) -> Response:
         return shown
     if (same := etag.unchanged(request, mark)) is not None:
         return same
-    row["sections"] = await notices.sections_of(ask, node, base_url(request))
+    row["sections"] = await sections.sections_of(ask, node, base_url(request))
     return Response(json.dumps(row, ensure_ascii=False), 200, headers, "application/json")
 
 
@@ -127,22 +125,11 @@ async def list_articles(
     format: ListFormat = "",  # noqa: A002
 ) -> Response:
     which = await names.find(ask, "notice", notice)
-    wanted = notices.SectionFilter(which, kind, text)
-    counts = await notices.count_sections(ask, wanted)
-
-    async def count() -> int:
-        return sum(number for _, number in counts)
-
-    async def find(size: int | None, start: int) -> list[str]:
-        reached, skipped = covering(counts, size, start)
-        within = replace(wanted, notice=reached)
-        return await notices.find_sections(ask, within, size, skipped) if reached else []
-
+    wanted = sections.SectionFilter(which, kind, text)
     pages = Pages(
-        count,
-        find,
-        lambda found: notices.tell_sections(ask, found, base_url(request)),
-        notices.NO_SECTION,
+        lambda size, start: sections.page_of_sections(ask, wanted, size, start),
+        lambda found: sections.tell_sections(ask, found, base_url(request)),
+        sections.NO_SECTION,
     )
     return await respond_paged(request, pages, format, limit, offset, SHORT)
 
@@ -226,18 +213,11 @@ async def list_units(
     office = await names.office_in(ask, text.strip())
     wanted = concepts.UnitFilter(units, places, functions, text, office, used)
 
-    async def tell(found: list[Row]) -> Rows:
-        return await concepts.tell_units(ask, found, base_url(request))
-
-    if wanted.reads_all:
-        pages = Pages.of(await concepts.find_units(ask, wanted), tell, concepts.NO_UNIT)
-    else:
-        pages = Pages(
-            lambda: concepts.count_units(ask, wanted),
-            lambda size, start: concepts.find_units(ask, wanted, size, start),
-            tell,
-            concepts.NO_UNIT,
-        )
+    pages = Pages(
+        lambda size, start: page_of_units(ask, wanted, size, start),
+        lambda found: concepts.tell_units(ask, found, base_url(request)),
+        concepts.NO_UNIT,
+    )
     return await respond_paged(request, pages, format, limit, offset, SHORT)
 
 
@@ -312,8 +292,7 @@ async def get_statistics(
     if media in TABLES:
         every = notices.NoticeFilter()
         pages = Pages(
-            lambda: notices.count_notices(ask, every),
-            lambda size, start: notices.find_notices(ask, every, size, start),
+            lambda size, start: notices.page_of_notices(ask, every, size, start),
             lambda found: statistics.rates(ask, found),
             statistics.NO_RATES,
         )

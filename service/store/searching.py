@@ -1,0 +1,92 @@
+"""Sections and units found by their words in the index of a snapshot, a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from service.store.conditions import Conditions, Where, having, notices_where
+from service.store.opened import Found, Part
+from service.store.part import kinds_number
+from service.store.sheets import UNIT_FACETS
+from service.store.words import phrase, pieces
+
+#: Passages whose own words, or the words of one of whose tasks, have a phrase (what has it first: CROSS keeps SQLite to that).
+_PASSAGES = """p.id IN (SELECT rowid FROM rest WHERE rest MATCH ?
+UNION ALL SELECT s.passage FROM pair CROSS JOIN stated s ON s.task = pair.rowid WHERE pair MATCH ?)"""
+_HITS = "p.first FROM passage p JOIN notice n ON n.id = p.notice"
+_SECTIONS = """n.iri, p.id, i.iri FROM hit CROSS JOIN passage p ON p.id = hit.id JOIN notice n ON n.id = p.notice
+JOIN name i ON i.id = p.section"""
+
+
+def sections(
+    parts: Sequence[Part], wanted: Conditions, kind: str, limit: int | None, offset: int
+) -> Found:
+    """A page of sections (IRIs), of one class or any, by notice and position, and how many there are: those that have every word of
+    the text, and, where one of these is not plain (``service.store.words``), some that have its pieces alone."""
+    where = notices_where(wanted)
+    if kind:
+        where.add("p.kinds & ?", kinds_number([kind]))
+    for piece in pieces(wanted.text):
+        where.add(_PASSAGES, phrase(piece), phrase(piece))
+    total = sum(part.hit(_HITS, where, part.hidden) for part in parts)
+    end = None if limit is None else offset + limit
+    rows = [row for part in parts for row in part.of_hits(_SECTIONS, "p.id", end)]
+    rows.sort(key=lambda row: row[:2])
+    return Found([row[-1] for row in rows[offset:end]], total)
+
+
+_UNITS = "u.id FROM unit u JOIN place n ON n.id = u.place"
+_TOLD = "u.tasks, i.iri, u.by_default FROM hit CROSS JOIN unit u ON u.id = hit.id JOIN name i ON i.id = u.name"
+
+
+def units(
+    parts: Sequence[Part],
+    wanted: Conditions,
+    limit: int | None,
+    offset: int,
+    others: Sequence[Mapping[str, Sequence[str]]],
+    used: bool | None,
+) -> Found:
+    """A page of units that have the text in a name, or all facets of one of the ``others``: IRI, number of tasks, and of those that
+    it has by a clause over a whole notice; most tasks first; and how many there are. ``used``: they have tasks, or have none."""
+    where = _among(wanted, used)
+    called = _called(wanted.text.lower())
+    selects, values = [f"SELECT v.id FROM unit v WHERE {called}"], called.values
+    for facets in others:
+        being = _being("unit", facets)
+        selects.append(f"SELECT unit FROM being WHERE {being}")
+        values = [*values, *being.values]
+    where.add(f"u.id IN ({' UNION ALL '.join(selects)})", *values)
+    total = sum(part.hit(_UNITS, where, part.left) for part in parts)
+    end = None if limit is None else offset + limit
+    rows = [row for part in parts for row in part.of_hits(_TOLD, "u.tasks DESC, i.iri", end)]
+    rows.sort(key=lambda row: (-row[0], row[1]))
+    return Found([(iri, tasks, idle) for tasks, iri, idle in rows[offset:end]], total)
+
+
+def _among(wanted: Conditions, used: bool | None) -> Where:
+    """The tests of a unit ``u`` but for its names."""
+    where = _being("u.id", wanted.facets)
+    if wanted.units is not None:
+        where.named("u.name", wanted.units)
+    if used is not None:
+        where.add("u.tasks > 0" if used else "u.tasks = 0")
+    return where
+
+
+def _being(column: str, facets: Mapping[str, Sequence[str]]) -> Where:
+    where = Where()
+    for facet, values in facets.items():
+        where.within(column, "SELECT unit FROM being", having(UNIT_FACETS, facet, values))
+    return where
+
+
+def _called(text: str) -> Where:
+    """The tests of a unit ``v`` that the text (without capitals) stands in one of its names, each of which has a line."""
+    where = Where()
+    for piece in pieces(text):
+        where.add("v.id IN (SELECT rowid FROM called WHERE called MATCH ?)", phrase(piece))
+    if "\n" in text:
+        where.add("0")
+    where.add("instr(v.names, ?) > 0", text)
+    return where
