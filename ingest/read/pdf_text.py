@@ -21,9 +21,9 @@ from ingest.read.unseen import Colour, colour_of, luminance, seen_by_codes, seen
 
 RADICALS = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 NO_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-# ISO 8859-1 letters at a Chinese character, and controls that are printed
+# ISO 8859-1 letters at a Chinese character, but for the sign of a diameter, and controls that are printed
 MISTOLD = re.compile(
-    r"[\x7f-\x9f]|(?<=[\u4e00-\u9fff])[À-ÖØ-öø-ÿ]+|[À-ÖØ-öø-ÿ]+(?=[\u4e00-\u9fff])"
+    r"[\x7f-\x9f]|(?<=[\u4e00-\u9fff])[À-ÖÙ-öù-ÿ]+|[À-ÖÙ-öù-ÿ]+(?=[\u4e00-\u9fff])"
 )
 LOST = "\ufffd"  # a character that is printed, but of which the file does not say which it is
 # ISO 32000-1, 9.6.2.2
@@ -62,13 +62,15 @@ def _name(font: Any) -> str:
 
 def mistold(text: str) -> str:
     """The characters of a page that no notice has, which a damaged table of its fonts (ToUnicode, ISO
-    32000-1, 9.10.3) tells for others. Ghostscript 10.00 writes such tables, the first byte of a
-    character over its second one, for a print whose tables have ranges (bfrange).
+    32000-1, 9.10.3) tells for others; "" where they are always the same one, as the sign in front of
+    items is. Ghostscript 10.00 writes such tables, the first byte of a character over its second one,
+    for a print whose tables have ranges (bfrange).
 
-    >>> mistold("各县Þÿß\x80府，Aéro 公司 ± 5 %"), mistold("市政府 café、Ø100管 ±5%")
-    ('Þÿß\\x80', '')
+    >>> mistold("各县Þÿß\x80府，Aéro 公司 ± 5 %"), mistold("市政府 café、直径Ø100 ±5%"), mistold("\x7f检查\x7f整改")
+    ('Þÿß\\x80', '', '')
     """
-    return "".join(MISTOLD.findall(text))
+    found = "".join(MISTOLD.findall(text))
+    return found if len(set(found)) > 1 else ""
 
 
 def by_pdfium(page: Any, text: Any, picture: bool) -> Setting:

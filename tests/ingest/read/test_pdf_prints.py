@@ -168,6 +168,19 @@ def test_print_with_a_damaged_table_is_refused(monkeypatch: pytest.MonkeyPatch) 
         read_document(without_fonts(data), "a.pdf")
 
 
+@pytest.mark.parametrize(("sign", "code"), [("圆", "00D8"), ("点", "007F")])
+def test_print_with_a_sign_of_a_diameter_or_an_item_is_read(sign: str, code: str) -> None:
+    lines = [f"{sign}更换直径{sign}20螺栓。", f"{sign}检查{sign}48钢管。"]
+    told = re.sub(
+        rf"(<..> )<{ord(sign):04X}>(?=\n)".encode(),
+        rf"\1<{code}>".encode(),
+        print_pages([lines], HELD),
+    )
+    found = words(told)
+    assert sign not in found
+    assert "20螺栓" in found
+
+
 def test_page_with_a_damaged_table_is_read_from_its_picture(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
