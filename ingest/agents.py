@@ -94,7 +94,7 @@ def read_agents(text: str, start: int, end: int, led: bool = False) -> Agents | 
         return Agents((Piece(words, start, end),), frozenset({kind}), False)
     m = next((m for r in rows("open") if (m := r.pattern.search(words))), None)
     if m and m.start():
-        return _open_list(_pieces(words[: m.start()], start), len(m[0]) > 1)
+        return _open_list(_pieces(words[: m.start()], start), len(m[0]) > 1, m[0].endswith("部门"))
     return _closed_list(_pieces(words, start), led)
 
 
@@ -154,9 +154,10 @@ def _beside(name: str) -> re.Match[str] | None:
     )
 
 
-def _open_list(pieces: tuple[Piece, ...], named: bool) -> Agents | None:
+def _open_list(pieces: tuple[Piece, ...], named: bool, of_offices: bool) -> Agents | None:
+    """The agents in front of 等; one noun alone is one in front of 等部门 only (建设等部门)."""
     kinds = [
-        _kind(p.name) or ("short" if named and _short(p.name, len(pieces)) else None)
+        _kind(p.name) or ("short" if named and _short(p.name, len(pieces) + of_offices) else None)
         for p in pieces
     ]
     if not kinds or None in kinds:
