@@ -6,6 +6,7 @@ A sentence ends at 。 ； ！ or with its paragraph, never inside brackets or q
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -426,9 +427,10 @@ def _glued(text: str, start: int, i: int, before: Mark | None, here: Mark) -> bo
 def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:
     root = _Draft(-1, None)
     stack = [root]
+    usual = _usual_headings(body)
     for i, paragraph in enumerate(body):
         mark = None if is_bare_note(paragraph.text) else _mark_of(body, i)
-        rank = _rank(mark, stack) if mark else _unmarked_rank(body, i, stack)
+        rank = _rank(mark, stack) if mark else _unmarked_rank(paragraph.text, i in usual, stack)
         if rank is None:
             _append(stack, paragraph)
             continue
@@ -478,13 +480,32 @@ def _is_heading_line(paragraphs: Sequence[Paragraph], i: int) -> bool:
     return bare and i + 1 < len(paragraphs) and is_prose(paragraphs[i + 1].text)
 
 
-def _unmarked_rank(body: Sequence[Paragraph], i: int, stack: Sequence[_Draft]) -> int | None:
-    """The rank of the room that a paragraph without a mark opens below a numbered one: as a heading that plans usually
-    have (保障措施), as a phase or by an aspect; None where it goes on with the open room."""
-    text = body[i].text
+def _usual_headings(body: Sequence[Paragraph]) -> set[int]:
+    """The places of headings that plans usually have, here without a number (保障措施): of those that stand once, with no
+    number behind them that counts on from one in front, as （二） does behind 工作目标 below （一）."""
+    texts = Counter(paragraph.text for paragraph in body)
+    found: set[int] = set()
+    behind = 1
+    for i in reversed(range(len(body))):
+        text = body[i].text
+        if mark := read_mark(text):
+            behind = mark.number
+        elif (
+            behind == 1
+            and i + 1 < len(body)
+            and texts[text] == 1
+            and _USUAL_HEADING.fullmatch(text)
+        ):
+            found.add(i)
+    return found
+
+
+def _unmarked_rank(text: str, usual: bool, stack: Sequence[_Draft]) -> int | None:
+    """The rank of the room that a paragraph without a mark opens below a numbered one: as a ``usual`` heading, as a phase
+    or by an aspect; None where it goes on with the open room."""
     if len(stack) == 1:
         return None
-    if _USUAL_HEADING.fullmatch(text) and i + 1 < len(body):
+    if usual:
         return _RANK["part"]
     if _opens_phase(text):
         return _PHASE_RANK

@@ -124,6 +124,30 @@ def test_phases_and_headings_of_a_plan_without_numbers_below_numbered_text() -> 
     ]
 
 
+def test_headings_that_each_article_has_leave_its_tasks_where_they_are() -> None:
+    text = """关于印发2026年安全生产集中整治工作方案的通知
+各乡镇人民政府：
+现将方案印发给你们。
+一、重点任务
+（一）燃气安全整治行动（责任单位：县住建局）
+工作目标
+6月底前完成老旧管网改造。
+（二）消防安全整治行动（责任单位：县消防救援大队）
+%s
+每季度开展一次消防演练。
+二、工作要求
+各乡镇要每月报送进展。
+"""
+    for heading in ("工作目标", "主要任务"):
+        found = read_notice((text % heading).encode(), "a.txt").tasks
+        tasks = [task for task in found if task.text.endswith("。")]
+        assert [(t.part, t.article, [o.name for o in t.owners]) for t in tasks] == [
+            ("一", "（一）", ["县住建局"]),
+            ("一", "（二）", ["县消防救援大队"]),
+            ("二", None, ["各乡镇"]),
+        ]
+
+
 def test_phases_go_on_into_the_year_behind_the_signing() -> None:
     text = (
         "各学院：\n现将实验室安全检查安排通知如下：\n一、工作安排\n1.自查阶段（12月28日-1月3日）\n各学院要全面自查。\n"
