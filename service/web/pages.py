@@ -39,14 +39,22 @@ _pages.bytecode_cache = KeptTemplates(
 )
 
 
-@lru_cache(maxsize=1 << 12, typed=True)
 def _in_both(zh: object, en: object) -> Markup:
-    """Words in both languages, of which the reader's choice shows one; what is no markup is escaped."""
+    """Words in both languages, of which the reader's choice shows one; what is no markup is escaped. What is long, as a
+    stranger's words may be, is not kept."""
+    short = len(str(zh)) + len(str(en)) <= _LONG
+    return _kept(zh, en) if short else _made(zh, en)
+
+
+def _made(zh: object, en: object) -> Markup:
     return Markup(
         f'<span class="t-zh" lang="zh-CN">{escape(zh)}</span><span class="t-en" lang="en">{escape(en)}</span>'
     )
 
 
+_kept = lru_cache(maxsize=1 << 12, typed=True)(_made)
+#: Characters of what is no longer one of the words that pages have again and again.
+_LONG = 400
 _pages.globals["in_both"] = _in_both
 _pages.filters["extract"] = lambda key, table: table[key]
 _pages.filters["each_once"] = each_once

@@ -51,3 +51,16 @@ def test_pages_keep_their_templates_beside_their_module() -> None:
     assert isinstance(kept, pages.KeptTemplates)
     assert kept.directory == str(Path(str(pages.__cached__)).parent)
     assert "%s" in kept.pattern
+
+
+def test_long_words_of_strangers_are_not_kept() -> None:
+    """A page tells who asks what he asked for: there may be any number of such."""
+    name = f"{written.__module__}.{id(written)}"
+    before = pages._kept.cache_info().currsize
+    long = [pages._in_both(f"<{name}>{number}" * 100, "") for number in range(9)]
+    assert pages._kept.cache_info().currsize == before
+    assert all(f"&lt;{name}&gt;" in each for each in long)
+    short = pages._in_both(f"<{name}>", "a & b")
+    assert short == pages._in_both(f"<{name}>", "a & b")
+    assert "a &amp; b" in short
+    assert pages._kept.cache_info().currsize == before + 1
