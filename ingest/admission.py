@@ -24,6 +24,8 @@ _AS_FOLLOWS = re.compile(
     "(?:通知|通报|函告|安排|要求|事项)[^，。；]{0,8}如下|(?:印发|转发|下发)给你(?:们|单位)"
 )
 """What a letter says of itself that a copy left without title and signature."""
+_NOTIFIES = re.compile("现[^，。；]{0,60}(?:通知|通告|函告|提示)如下[：。]$")
+"""What only a notice says, to whomever it goes."""
 _SHARE = 0.03
 
 
@@ -49,8 +51,10 @@ def require_notice(document: Document, plan: Outline, head: Masthead, has_table:
     """Raise NotANotice where a text lacks what makes a notice: a name, an outline, the vocabulary."""
     signed = bool(head.issuer) and bool(head.addressees or head.signed)
     said = [*plan.front, *(p for r in plan.rooms if r.mark is None for p in r.own)]
-    addressed = bool(head.addressees) and any(
-        _AS_FOLLOWS.search(p.text) or asks(p.text) for p in said
+    addressed = any(
+        _NOTIFIES.search(p.text)
+        or (head.addressees and (_AS_FOLLOWS.search(p.text) or asks(p.text)))
+        for p in said
     )
     named = bool(head.title or head.doc_number) or signed or addressed or _charges(plan.rooms)
     ordered = bool(plan.rooms or plan.lead) or has_table

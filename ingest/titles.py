@@ -23,6 +23,7 @@ UNBRACKETED = r"(?<![路街巷道弄楼室第号证备年月日])20\d{2}[-—]?\
 """Year and serial number behind the letters of an office, their brackets lost in a copy (甲政发202317号, 甲政发2023-17号);
 a house, a licence and a serial number without letters (人民路202317号) are none."""
 _UNBRACKETED_LINE = re.compile(rf"（?[\u4e00-\u9fff]{{2,12}}{UNBRACKETED}）?")
+_AHEAD_OF_TITLE = re.compile(rf"{_NUMBERED.pattern}(?=[^，。；：]{{0,60}}关于.{{4,}})")
 _BEHIND_TITLE = re.compile(rf"(?:{_NUMBERED.pattern}|（[\u4e00-\u9fff]{{2,12}}{UNBRACKETED}）)$")
 _NO_TITLE = re.compile(
     r"^(?:为|为了|按照|根据|依据|遵照|经|现将|现就|近期(?![^，。；：]{2,40}的(?:紧急)?通知$)|近日|当前|附件?[：:\d一二三]|[一二三四五六七八九十]{1,3}、)|[。；！？]|[，：]$|\d{4}年\d{1,2}月\d{1,2}日$"
@@ -140,11 +141,16 @@ def above_time(lines: Sequence[str]) -> str:
 
 
 def split_number(title: str) -> tuple[str, str]:
-    """A title and the document number printed behind it.
+    """A title and the document number printed behind it, or on a page in front of it.
 
     >>> split_number("关于做好检查的通知（甲安委〔2025〕6号）")
     ('关于做好检查的通知', '甲安委〔2025〕6号')
+    >>> split_number("甲安委〔2025〕6号关于做好检查的通知")
+    ('关于做好检查的通知', '甲安委〔2025〕6号')
     """
+    ahead = _AHEAD_OF_TITLE.match(title)
+    if ahead:
+        return title[ahead.end() :], ahead[0].strip("（）")
     m = _BEHIND_TITLE.search(title)
     return (title[: m.start()], m[0].strip("（）")) if m and m.start() else (title, "")
 

@@ -40,6 +40,11 @@ def test_a_letter_that_asks_those_it_calls_on_is_read() -> None:
     assert (read.addressees, [o.name for o in read.tasks[0].owners]) == (("各企业",), ["各企业"])
 
 
+def test_a_text_that_says_of_itself_that_it_notifies_is_read() -> None:
+    text = "为吸取事故教训，现就煤矿安全通知如下：\n一、煤矿企业要排查隐患。\n二、各级主管部门要严格检查。\n"
+    assert len(notice_of(document(text)).tasks) == 2
+
+
 def test_a_text_that_says_who_answers_needs_no_other_name() -> None:
     read = notice_of(
         document("一、检查\n1.每季度开展安全检查。（责任单位：县应急局，各镇（街道））\n")

@@ -148,6 +148,11 @@ def test_headings_that_each_article_has_leave_its_tasks_where_they_are() -> None
         ]
 
 
+def test_a_phase_may_run_into_its_order() -> None:
+    (task,) = read("一、时间安排", "（一）自查阶段（9月21日-9月24日），各学院要全面自查。")
+    assert (task.text, [str(d.date) for d in task.due]) == ("各学院要全面自查。", ["2025-09-24"])
+
+
 def test_phases_go_on_into_the_year_behind_the_signing() -> None:
     text = (
         "各学院：\n现将实验室安全检查安排通知如下：\n一、工作安排\n1.自查阶段（12月28日-1月3日）\n各学院要全面自查。\n"
