@@ -20,10 +20,11 @@ _HEAD = re.compile(
     re.DOTALL,
 )
 _PLAIN_HEAD = re.compile(
-    r"(?P<title>[^，。；：]{6,40}?(?:通知|意见|方案|通报|计划|要点|安排))(?P<address>各[^。；：]{1,200}：)(?P<rest>.*)",
+    r"(?P<title>(?:[^，。；：]{2,24}[省市县区州旗镇乡局委会办司校院])?20\d\d年[^，。；：]{2,40}?(?:通知|意见|方案|通报|计划|要点|安排))"
+    r"(?P<address>各[^。；：]{1,200}：)(?P<rest>.*)",
     re.DOTALL,
 )
-"""A title that does without 关于, in front of the addressees (2026年春节安全工作方案各乡镇：…)."""
+"""A title that says the year in place of 关于, in front of the addressees (2026年春节安全工作方案各乡镇：…)."""
 _HEAD_LINES = 12
 """Paragraphs among which the addressees stand."""
 _FIRST = re.compile(r"(?<=[。：）])(?=一、|（一）)")

@@ -124,6 +124,14 @@ def test_phases_and_headings_of_a_plan_without_numbers_below_numbered_text() -> 
     ]
 
 
+def test_a_sentence_that_names_a_plan_in_front_of_those_who_act_is_no_title() -> None:
+    tasks = read("认真落实县安委会工作方案各乡镇、各部门：要每月开展检查。", "各村要每周巡查。")
+    assert [task.text for task in tasks] == [
+        "认真落实县安委会工作方案各乡镇、各部门：要每月开展检查。",
+        "各村要每周巡查。",
+    ]
+
+
 def test_headings_that_each_article_has_leave_its_tasks_where_they_are() -> None:
     text = """关于印发2026年安全生产集中整治工作方案的通知
 各乡镇人民政府：
