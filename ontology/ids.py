@@ -21,7 +21,6 @@ ONTOLOGY_GRAPH = BASE + "graph/ontology"
 CODES_GRAPH = BASE + "graph/codes"
 DIVISIONS_GRAPH = BASE + "graph/divisions"
 INFERRED_GRAPH = BASE + "graph/inferred"
-ALIGNMENT_GRAPH = BASE + "graph/alignment"
 
 
 @lru_cache(maxsize=4096)

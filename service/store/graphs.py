@@ -7,7 +7,7 @@ doubles, has each once; where somebody's own graph repeats one, the union is sto
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, TypeGuard, TypeVar
 
@@ -129,16 +129,6 @@ def _term_kept(said: str) -> str:
     """The term, as N-Triples writes it, as the store gives it back."""
     (triple,) = as_stored(parsed([("<x:s>", "<x:p>", said)]))
     return str(triple.object)
-
-
-def load_graphs(store: ox.Store, graphs: Mapping[str, bytes]) -> int:
-    """Load graphs (N-Quads, each line once) that the store does not have yet, all at once; by how many triples
-    it grew."""
-    for name in graphs:
-        store.add_graph(ox.NamedNode(name))
-    quads = b"".join(graphs.values())
-    store.bulk_load(input=quads, format=ox.RdfFormat.N_QUADS)
-    return quads.count(b"\n")
 
 
 def drop_graph(store: ox.Store, name: str) -> int:

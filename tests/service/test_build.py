@@ -28,7 +28,6 @@ from service.store.graphs import (
     count_named,
     graph_size,
     lines,
-    load_graphs,
     named_graphs,
     put_graph,
     union_triples,
@@ -209,7 +208,7 @@ def test_a_graph_put_again_keeps_what_the_store_writes_otherwise(tmp_path: Path)
         )
         for value, datatype in written
     ]
-    assert load_graphs(store, {"x:new": lines("x:new", map(stated, triples))}) == 3
+    store.bulk_load(lines("x:new", map(stated, triples)), ox.RdfFormat.N_QUADS)
     grown = [put_graph(store, "x:g", triples) for _ in range(3)]
     assert grown == [3, 0, 0]
     assert [graph_size(store, name) for name in ("x:g", "x:new", None)] == [3, 3, 0]
