@@ -18,7 +18,7 @@ from service.engine.walk import Extent, Told, Walk
 from service.jobs.frames import Head
 from service.lookup.terms import CALLED, PROLOGUE, SKOS, iri
 from service.settings import Settings
-from service.store.quads import lexical
+from service.store.quads import lexical, node_of
 
 Row = dict[str, str]
 Answer = TypeVar("Answer")
@@ -160,8 +160,9 @@ class Asker:
         return answer
 
     async def labels(self, iris: Iterable[str]) -> dict[str, str]:
-        """What each IRI is called, in Chinese where there is Chinese; kept as long as the snapshot is."""
-        wanted = {each for each in iris if each.startswith("http")}
+        """What each IRI is called, in Chinese where there is Chinese, what is none left out; kept as long as the snapshot
+        is."""
+        wanted = {each for each in iris if each.startswith("http") and node_of(each) is not None}
         snapshot = self.engine.snapshot()
         kept: dict[str, str] = self.kept.of(snapshot).setdefault("labels", {})
         found = {each: kept[each] for each in wanted if each in kept}

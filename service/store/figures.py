@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from ontology import codes, ids
 from service.store.graphs import FIGURES_GRAPH
-from service.store.quads import lexical
+from service.store.quads import lexical, node_of
 from service.store.sheets import Said, Sheet
 
 #: Namespace of the figures; ``FIGURES_GRAPH`` itself is the subject of those of the whole archive.
@@ -187,9 +187,9 @@ def add(store: ox.Store, changes: Figures) -> int:
     fresh: list[ox.Quad] = []
     having = Figures()
     for (subject, name), change in changes.items():
-        if not change:
+        node, predicate = node_of(subject), ox.NamedNode(FIGURE + name)
+        if not change or node is None:
             continue
-        node, predicate = ox.NamedNode(subject), ox.NamedNode(FIGURE + name)
         old = next(iter(store.quads_for_pattern(node, predicate, None, graph)), None)
         now = change + (int(lexical(old.object)) if old is not None else 0)
         if old is not None:

@@ -17,6 +17,14 @@ def lexical(term: object) -> str:
     return str(getattr(term, "value", term))
 
 
+def node_of(value: str) -> ox.NamedNode | None:
+    """The node of an IRI; None for what is none, since updates by hand may have words where IRIs are expected."""
+    try:
+        return ox.NamedNode(value)
+    except ValueError:
+        return None
+
+
 def has_stored_union(store: ox.Store) -> bool:
     """Whether the default graph is stored beside the named ones."""
     return next(store.quads_for_pattern(None, None, None, DEFAULT), None) is not None

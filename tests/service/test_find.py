@@ -16,6 +16,7 @@ from service.engine.api import Lister
 from service.engine.local import LocalEngine
 from service.lookup import calendar, concepts, find, notices
 from service.lookup.ask import Asker, Row
+from service.lookup.tasks import TaskWriter, names_in, tasks_told
 from service.lookup.wanted import TaskFilter
 from service.settings import Settings
 from service.store import finding
@@ -432,6 +433,25 @@ def test_the_index_follows_every_change(root: Path) -> None:
         text = f"WITH <{LVLIANG}> DELETE {{ ?t ?p ?o }} WHERE {{ ?t a ?kind ; ?p ?o }}"
         run_update(draft, text, union=True)
     assert in_step(root) < whole
+
+
+def test_what_an_update_has_in_place_of_an_iri_is_shown_as_it_stands(root: Path) -> None:
+    odd = f"""PREFIX az: <{ids.ONTOLOGY}> WITH <{XIAOYI}>
+        INSERT {{ ?t az:sector "消防", "http://a b", _:b ; az:due "soon" }} WHERE {{ ?t a az:Task }}"""
+    with change(DataDir(root)) as draft:
+        run_update(draft, odd, union=True)
+
+    async def told(ask: Asker) -> list[list[str]]:
+        page = await find.find_page(ask, TaskFilter(notice=(XIAOYI,)), "notice", None, 0)
+        values = await tasks_told(ask, page.tasks)
+        writer = TaskWriter(values, await names_in(ask, values), "")
+        return [[each["id"] for each in writer.task(task)["sectors"]] for task in page.tasks]
+
+    with Engines(root) as engines:
+        by_index, by_graph = engines.both(told)
+    assert by_index == by_graph
+    assert by_index
+    assert all({"消防", "http://a b"} <= set(sectors) for sectors in by_index)
 
 
 def test_days_of_what_recurs_are_those_of_the_graph(root: Path) -> None:
