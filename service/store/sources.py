@@ -31,7 +31,7 @@ def facts_of(notice: Notice, statements: Sequence[Statement]) -> NoticeRow:
     """The manifest row of a notice whose graph says so; its quads and seconds are not known yet."""
     from service.store.standing import rates_read
 
-    stands = rates_read(notice)
+    stands, invokes = rates_read(notice), az("invokes")
     return NoticeRow(
         graph=notice.iri,
         title=notice.title,
@@ -40,7 +40,7 @@ def facts_of(notice: Notice, statements: Sequence[Statement]) -> NoticeRow:
         tasks=stands.tasks,
         with_owner=stands.explicit_owner.part,
         with_deadline=stands.own_date.part,
-        mechanisms=len({value for _, name, value in statements if name == az("invokes")}),
+        mechanisms=len({value for _, name, value in statements if name == invokes}),
         quads=0,
         rates=asdict(stands),
     )
