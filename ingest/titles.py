@@ -23,7 +23,10 @@ UNBRACKETED = r"(?<![路街巷道弄楼室第号证备年月日])20\d{2}[-—]?\
 """Year and serial number behind the letters of an office, their brackets lost in a copy (甲政发202317号, 甲政发2023-17号);
 a house, a licence and a serial number without letters (人民路202317号) are none."""
 _UNBRACKETED_LINE = re.compile(rf"（?[\u4e00-\u9fff]{{2,12}}{UNBRACKETED}）?")
-_AHEAD_OF_TITLE = re.compile(rf"{_NUMBERED.pattern}(?=[^，。；：]{{0,60}}关于.{{4,}})")
+_AHEAD_OF_TITLE = re.compile(
+    rf"(?![^〔（\[<〈]{{0,12}}(?:关于|转发|批转|印发|贯彻|落实|执行|根据|按照)){_NUMBERED.pattern}(?=[^，。；：]{{0,60}}关于.{{4,}})"
+)
+"""Not the number of what a title passes on or puts into effect (转发甲安委〔2025〕6号关于…的通知)."""
 _BEHIND_TITLE = re.compile(rf"(?:{_NUMBERED.pattern}|（[\u4e00-\u9fff]{{2,12}}{UNBRACKETED}）)$")
 _NO_TITLE = re.compile(
     r"^(?:为|为了|按照|根据|依据|遵照|经|现将|现就|近期(?![^，。；：]{2,40}的(?:紧急)?通知$)|近日|当前|附件?[：:\d一二三]|[一二三四五六七八九十]{1,3}、)|[。；！？]|[，：]$|\d{4}年\d{1,2}月\d{1,2}日$"
@@ -147,6 +150,8 @@ def split_number(title: str) -> tuple[str, str]:
     ('关于做好检查的通知', '甲安委〔2025〕6号')
     >>> split_number("甲安委〔2025〕6号关于做好检查的通知")
     ('关于做好检查的通知', '甲安委〔2025〕6号')
+    >>> split_number("关于转发甲安委〔2025〕6号关于做好检查的通知")
+    ('关于转发甲安委〔2025〕6号关于做好检查的通知', '')
     """
     ahead = _AHEAD_OF_TITLE.match(title)
     if ahead:
