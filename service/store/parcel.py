@@ -3,6 +3,7 @@ another. What is put in is bytes that the engine loads as they are; the same not
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
@@ -16,6 +17,8 @@ from service.store import figures, graphs, registry
 from service.store.manifest import NoticeRow
 from service.store.sheets import Said, Written, sheet_in, sheet_of, written
 from service.store.sources import ReadNotice
+
+_ODD = re.compile(rb"\r|\.[ \t]*#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,27 @@ def to_message(parcel: Parcel) -> tuple[Head, bytes]:
     return head, parcel.own + parcel.shared + parcel.sheet
 
 
+def _stands_in(graph: str, quads: bytes) -> bool:
+    """Whether each line is a statement in the graph, as its end shows; where something may stand behind a statement in
+    its line, a comment (``<other> . # <graph> .``) or what follows a return, all are parsed."""
+    try:
+        end = f" {ox.NamedNode(graph)} .\n".encode()
+        if quads.count(end) != quads.count(b"\n") or not (quads.endswith(b"\n") or not quads):
+            return False
+        odd = quads if _ODD.search(quads) else b""
+        found = {quad.graph_name for quad in ox.parse(odd, ox.RdfFormat.N_QUADS)}
+    except (ValueError, SyntaxError):
+        return False
+    return found <= {ox.NamedNode(graph)}
+
+
 def from_message(head: Head, body: bytes) -> Parcel:
     """The parcel; of a process that may have been taken over by what it read, so that each line is looked
     at: it stands in the notice's graph or is refused."""
     row = NoticeRow(**head["row"])
-    end = f" <{row.graph}> .\n".encode()
     size = head["own"] + head["shared"]
     body, sheet = body[:size], body[size:]
-    if body.count(end) != body.count(b"\n") or not (body.endswith(b"\n") or not body):
+    if not _stands_in(row.graph, body):
         raise EngineFailed(
             "读取进程交来的图有不属于该通知的语句，未采用。",
             "The process that read handed over statements outside of the notice's graph; refused.",

@@ -54,6 +54,34 @@ def test_what_a_process_hands_over_stands_in_the_graph_of_its_notice() -> None:
         from_message(head, body + foreign)
 
 
+def test_what_hides_behind_the_end_of_a_line_is_refused() -> None:
+    """The end of the line names the notice's graph, the statement another one."""
+    path = FILES[0]
+    head, body = to_message(parcel_of(*read_one(path.read_bytes(), path.name, real_sources().read)))
+    own = head["row"]["graph"]
+    other = "<x:s> <x:p> <x:o> <https://w3id.org/anze/graph/codes> ."
+    refused = 0
+    for hidden in (
+        f"{other} #",
+        f"{other}# ",
+        f"{other}\t# <x:a>",
+        f"{other}\r<x:s> <x:p> <x:o>",
+        f"{other}\r#",
+    ):
+        line = f"{hidden} <{own}> .\n".encode()
+        with pytest.raises(EngineFailed, match="outside of the notice"):
+            from_message(head | {"own": head["own"] + len(line)}, line + body)
+        refused += 1
+    assert refused == 5
+    for name in (f"{own}> . # <x:a", "no IRI", ""):
+        with pytest.raises(EngineFailed, match="outside of the notice"):
+            from_message(head | {"row": head["row"] | {"graph": name}}, body)
+    literal = f'<x:s> <x:p> "第1. #2条\\r" <{own}> .\n'.encode()
+    assert from_message(head | {"own": head["own"] + len(literal)}, literal + body).own.startswith(
+        literal
+    )
+
+
 def test_two_processes_read_what_one_does(tmp_path: Path) -> None:
     bad = tmp_path / "bad.txt"
     bad.write_text("不是通知", "utf-8")
