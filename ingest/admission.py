@@ -12,6 +12,7 @@ from ingest.masthead import Masthead
 from ingest.orders import asks
 from ingest.records import Document, Paragraph, Table
 from ingest.structure import Note, Outline, Room
+from ingest.titles import above_time, is_title
 
 _SAFETY_WORDS = (
     "安全", "安委", "应急", "隐患", "消防", "防灾", "减灾", "防火", "防汛", "灾害", "事故", "火灾", "险情", "危险", "打非治违",
@@ -56,7 +57,8 @@ def require_notice(document: Document, plan: Outline, head: Masthead, has_table:
         or (head.addressees and (_AS_FOLLOWS.search(p.text) or asks(p.text)))
         for p in said
     )
-    named = bool(head.title or head.doc_number) or signed or addressed or _charges(plan.rooms)
+    titled = is_title(head.title) or head.title != above_time([p.text for p in plan.front])
+    named = titled or bool(head.doc_number) or signed or addressed or _charges(plan.rooms)
     ordered = bool(plan.rooms or plan.lead) or has_table
     safety = any(w in document.text for w in _SAFETY_WORDS) or _names_hazard(document.text)
     if named and ordered and safety:

@@ -54,6 +54,17 @@ def test_a_text_that_says_who_answers_needs_no_other_name() -> None:
         notice_of(document("一、检查\n1.每季度开展安全检查。\n"))
 
 
+def test_a_report_of_a_page_is_no_notice() -> None:
+    """Its headline is one of a notice only where somebody issues what stands below."""
+    text = (
+        "青川县召开安全生产会议\n发布时间：2026-03-01 来源：{}\n会议要求，各乡镇要排查消防隐患。\n"
+    )
+    with pytest.raises(NotANotice, match="标题"):
+        notice_of(document(text.format("本站")))
+    issued = text.format("本站　发布机构：青川县应急管理局")
+    assert notice_of(document(issued)).title == "青川县召开安全生产会议"
+
+
 def test_addressees_alone_are_no_name() -> None:
     with pytest.raises(NotANotice, match="标题"):
         notice_of(document("各乡镇：\n节日将至。\n一、值班。各乡镇要落实安全值班。\n"))
