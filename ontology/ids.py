@@ -92,9 +92,11 @@ def place_and_year_of(notice: str) -> tuple[str, int]:
     ('141181', 2026)
     >>> place_and_year_of("https://w3id.org/anze/id/notice/unplaced-undated-draft-0a1b2c3d")
     ('', 0)
+    >>> place_and_year_of("http://example.org/14-²")
+    ('14', 0)
     """
     place, year, *_ = (*notice.rpartition("/")[2].split("-"), "", "")
-    return place if place.isdigit() else "", int(year) if year.isdigit() else 0
+    return place if place.isdecimal() else "", int(year) if year.isdecimal() else 0
 
 
 def preamble_iri(notice: str) -> str:
