@@ -172,7 +172,7 @@ def _forget() -> None:
 os.register_at_fork(after_in_child=_forget)
 
 
-def serve(line: socket.socket, loads: str) -> None:
+def serve(line: socket.socket, loads: str) -> NoReturn:
     """Fork a process for each request, until the other end of ``line`` is closed. The first request has the module
     ``loads`` loaded, and its function ``load`` called if it has one."""
     sandbox.call_itself("anze fork")
@@ -196,11 +196,11 @@ def serve(line: socket.socket, loads: str) -> None:
             request, sockets, _, _ = socket.recv_fds(line, _REQUEST, 2)
             if not request:
                 _end_all(children)
-                return
+                os._exit(0)  # not waiting for a thread that loads
             module = request.decode().strip()
             job, status = (socket.socket(fileno=each) for each in sockets)
             with job:
-                if _loaded(loads) and _loaded(module):
+                if _loaded(loads, line) and _loaded(module, line):
                     _fork(job, status, children, (line, ended, wakes))
                 else:
                     status.close()
@@ -221,8 +221,8 @@ def _tell_of_ended(children: dict[int, socket.socket]) -> None:
                 told.sendall(_NUMBER.pack(os.waitstatus_to_exitcode(status)))
 
 
-def _loaded(module: str) -> bool:
-    """Whether a module is loaded, now if not before.
+def _loaded(module: str, line: socket.socket) -> bool:
+    """Whether a module is loaded, now if not before; not where the other end of ``line`` is closed meanwhile.
 
     A thread of its own loads it, which is gone before anything is forked: the engine keeps random numbers by thread,
     and all that were forked from one which has used them would give their blank nodes the same names."""
@@ -236,9 +236,14 @@ def _loaded(module: str) -> bool:
         except BaseException as error:
             failed.append(error)
 
-    thread = Thread(target=load)
+    thread = Thread(target=load, daemon=True)
     thread.start()
-    thread.join()
+    closed = select.poll()
+    closed.register(line, 0)  # nothing but that it is hung up
+    while thread.is_alive():
+        thread.join(_LOOK)
+        if closed.poll(0):
+            return False
     if failed:
         traceback.print_exception(failed[0])
         return False
@@ -249,6 +254,9 @@ def _loaded(module: str) -> bool:
 
 
 _LOADED: set[str] = set()
+
+#: Seconds between looks whether who asks is still there.
+_LOOK = 0.1
 
 
 def _fork(

@@ -126,6 +126,39 @@ def test_it_ends_with_the_process_that_asked() -> None:
         time.sleep(0.01)
 
 
+def test_it_ends_with_the_process_that_asked_while_it_loads() -> None:
+    code = (
+        "import asyncio\n"
+        "from dataclasses import replace\n"
+        "from service.jobs import forkserver\n"
+        "from service.jobs.pool import Pool\n"
+        "from tests.service.test_pool import KIND, LIMITS\n"
+        "async def act():\n"
+        "    loads = 'tests.service.loads_long'\n"
+        "    pool = Pool(replace(KIND, loads=loads), LIMITS)\n"
+        "    asked = asyncio.ensure_future(pool.run({'do': 'echo'}))\n"
+        "    while loads not in forkserver.running:\n"
+        "        await asyncio.sleep(0.01)\n"
+        "    await asyncio.sleep(1)\n"
+        "    print(forkserver.running[loads].pid, flush=True)\n"
+        "    await asked\n"
+        "asyncio.run(act())\n"
+    )
+    asked = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert asked.stdout is not None
+    with asked.stdout:
+        server = int(asked.stdout.readline())
+    assert not gone(server)
+    asked.kill()
+    asked.wait()
+    end = time.monotonic() + 10
+    while not gone(server):
+        assert time.monotonic() < end, "it loads on"
+        time.sleep(0.01)
+
+
 def test_two_threads_that_ask_at_once_ask_the_same_one(monkeypatch: pytest.MonkeyPatch) -> None:
     both, started = Barrier(2), []
     start = forkserver._start
