@@ -139,7 +139,7 @@ def test_pdf_cjk_printed_by_an_office_its_fonts_taken_out_by_ghostscript(tmp_pat
 
 @pytest.mark.needs("chromium")
 @pytest.mark.needs("gs")
-def test_print_whose_table_ghostscript_damages_is_read_right_or_refused(
+def test_pdf_printed_by_chromium_whose_table_ghostscript_damages_is_read_right_or_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ghostscript 10.00 does, other editions need not."""
