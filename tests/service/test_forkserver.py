@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier, get_native_id
@@ -98,6 +99,27 @@ def test_a_module_that_cannot_be_loaded_is_told_and_ends_nothing() -> None:
     assert trial(act, replace(LIMITS, lanes=1))
 
 
+def asking(code: str) -> tuple[subprocess.Popen[str], int]:
+    """A process that runs the code, and the id that this prints first."""
+    asked = subprocess.Popen(
+        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert asked.stdout is not None
+    with asked.stdout:
+        return asked, int(asked.stdout.readline())
+
+
+def assert_all_end_with(
+    asked: subprocess.Popen[str], family: Sequence[int], seconds: float
+) -> None:
+    asked.kill()
+    asked.wait()
+    end = time.monotonic() + seconds
+    while not all(map(gone, family)):
+        assert time.monotonic() < end, [name_of(each) for each in family]
+        time.sleep(0.01)
+
+
 def test_it_ends_with_the_process_that_asked() -> None:
     """However that ends: nothing is told to it."""
     code = (
@@ -109,21 +131,11 @@ def test_it_ends_with_the_process_that_asked() -> None:
         "    time.sleep(60)\n"
         "asyncio.run(act())\n"
     )
-    asked = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert asked.stdout is not None
-    with asked.stdout:
-        job = int(asked.stdout.readline())
+    asked, job = asking(code)
     family = descendants(asked.pid)
     assert job in family
     assert len(family) >= 2
-    asked.kill()
-    asked.wait()
-    end = time.monotonic() + 5
-    while not all(map(gone, family)):
-        assert time.monotonic() < end, [name_of(each) for each in family]
-        time.sleep(0.01)
+    assert_all_end_with(asked, family, 5)
 
 
 def test_it_ends_with_the_process_that_asked_while_it_loads() -> None:
@@ -144,19 +156,9 @@ def test_it_ends_with_the_process_that_asked_while_it_loads() -> None:
         "    await asked\n"
         "asyncio.run(act())\n"
     )
-    asked = subprocess.Popen(
-        [sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert asked.stdout is not None
-    with asked.stdout:
-        server = int(asked.stdout.readline())
+    asked, server = asking(code)
     assert not gone(server)
-    asked.kill()
-    asked.wait()
-    end = time.monotonic() + 10
-    while not gone(server):
-        assert time.monotonic() < end, "it loads on"
-        time.sleep(0.01)
+    assert_all_end_with(asked, [server], 10)
 
 
 def test_two_threads_that_ask_at_once_ask_the_same_one(monkeypatch: pytest.MonkeyPatch) -> None:
