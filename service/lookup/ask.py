@@ -143,6 +143,10 @@ class Asker:
         found = self.kept.of(self.engine.snapshot()).setdefault(group, {})
         return await self._once(found, name, most, question)
 
+    async def select_once(self, group: str, query: str, most: int) -> list[Row]:
+        """``select``, of which the answers to the first ``most`` queries of a group are kept as long as the snapshot is."""
+        return await self.once_of(group, query, most, lambda asker: asker.select(query))
+
     async def _once(
         self,
         found: dict[str, Any],

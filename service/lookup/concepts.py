@@ -75,7 +75,7 @@ async def akin(ask: Asker, concepts: Sequence[str]) -> list[tuple[str, str, str]
     label in Chinese and in English."""
     query = f"""SELECT DISTINCT ?x ?zh ?en {{ {among("?of", concepts)} ?of {_AKIN} ?x ; skos:inScheme ?scheme .
         ?x skos:inScheme ?scheme ; skos:prefLabel ?zh FILTER(LANG(?zh) = 'zh') OPTIONAL {{ ?x skos:prefLabel ?en FILTER(LANG(?en) = 'en') }} }} ORDER BY ?x"""
-    rows = await ask.once_of("akin", query, _MOST_AKIN, lambda asker: asker.select(query))
+    rows = await ask.select_once("akin", query, _MOST_AKIN)
     return [(row["x"], row["zh"], row.get("en", row["zh"])) for row in rows if "x" in row]
 
 

@@ -150,7 +150,7 @@ async def _below(ask: Asker, tops: Sequence[str], way: str) -> list[str]:
     if not tops:
         return []
     query = f"SELECT DISTINCT ?x WHERE {{ {among('?top', tops)} ?x {way} ?top }}"
-    rows = await ask.once_of("below", query, _MOST_BELOW, lambda asker: asker.select(query))
+    rows = await ask.select_once("below", query, _MOST_BELOW)
     return [row["x"] for row in rows]
 
 

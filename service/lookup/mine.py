@@ -157,7 +157,7 @@ async def notices_over(ask: Asker, place: str) -> list[Over]:
 
 async def _kept(ask: Asker, query: str) -> list[Row]:
     """The answer to what is asked of a place, or of an office there: whoever looks for its tasks does so again and again."""
-    return await ask.once_of("offices", query, _MOST_KEPT, lambda asker: asker.select(query))
+    return await ask.select_once("offices", query, _MOST_KEPT)
 
 
 #: Questions of which the answers are kept, some 10 kB each.
