@@ -52,8 +52,7 @@ def publish(
     is refused unless there is a ``reason``, which is kept in the history. One that says what is there
     changes nothing."""
     read, statements = read_one(content, file, sources.read)
-    parcel = parcel_of(replace(read, origin="published"), statements)
-    row = parcel.row
+    row = replace(read, origin="published")
     if expected is not None and row.graph != expected:
         raise Conflict(
             f"文件读出的通知是 {row.graph}，与请求的地址 {expected} 不符。",
@@ -69,6 +68,7 @@ def publish(
         )
     triples = list(parsed(statements))
     violations = check(triples)
+    parcel = parcel_of(row, statements)
     if before is not None and _is_there(draft, parcel):
         return Published(before, UNCHANGED, violations)
     if violations and not reason:
