@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import partial
 from heapq import nsmallest
 from statistics import median
 from typing import Any
@@ -61,7 +62,7 @@ def among(own: Rates, there: Peers) -> Among:
         rank[key] = 1 + len(rates) - bisect_right(rates, share.rate)
         middle[key] = median(rates) if rates else None
     others = [each for iri, each in there.told.items() if iri != own.notice]
-    nearest = nsmallest(NEAREST, others, key=lambda each: _distance(own.notice, each))
+    nearest = nsmallest(NEAREST, others, key=partial(_distance, place_and_year_of(own.notice)))
     return Among(len(others), rank, middle, tuple(map(Rates.of, nearest)))
 
 
@@ -69,8 +70,8 @@ def _rate(told: Mapping[str, int]) -> float:
     return Share(**told).rate
 
 
-def _distance(notice: str, other: Mapping[str, Any]) -> tuple[int, int, str]:
-    """First those of the county, its city, its province, then by years between them."""
-    (place, year), (there, then) = place_and_year_of(notice), place_and_year_of(other["notice"])
+def _distance(own: tuple[str, int], other: Mapping[str, Any]) -> tuple[int, int, str]:
+    """Of another notice from one of a place and year: first those of the county, its city, its province, then by years."""
+    (place, year), (there, then) = own, place_and_year_of(other["notice"])
     shared = next((n for n in _LEVELS if place and place[:n] == there[:n]), 0)
     return -shared, abs(year - then), other["notice"]
