@@ -81,9 +81,7 @@ def _check_told(sheets: list[Sheet], file_name: str) -> None:
 
     for sheet in sheets:
         if sheet.mistold and not (sheet.scanned and is_installed()):
-            signs = "".join(
-                sign if sign.isprintable() else "" for sign in dict.fromkeys(sheet.mistold)
-            )
+            signs = "".join(filter(str.isprintable, dict.fromkeys(sheet.mistold)))
             shown = f"第 {sheet.number + 1} 页：{signs[:8]} / page {sheet.number + 1}"
             raise unreadable(file_name, "mistold", format="PDF", detail=shown)
 
