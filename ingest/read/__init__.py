@@ -8,7 +8,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from ingest.read.problems import Excess, unreadable
+from ingest.read.problems import Excess, both, unreadable, without_text
 from ingest.read.sniff import sniff, with_slashes
 from ingest.records import Document
 
@@ -74,7 +74,7 @@ def read_document(source: Path | bytes, file_name: str) -> Document:
     name = name.rpartition("/")[2] or name
     data = _load(source, name)
     if not data.strip(b"\0 \t\r\n\f\v"):
-        raise unreadable(name, "empty")
+        raise without_text(name, data)
     told = with_slashes(data)
     kind = sniff(told, name)
     if kind not in READERS:
@@ -110,5 +110,6 @@ def _refusal(kind: str, name: str) -> Exception:
     if kind == "encrypted-ole":
         return unreadable(name, "encrypted", format="Office")
     if kind == "broken-zip":
-        return unreadable(name, "broken", format="DOCX/XLSX/OFD (zip)", detail="zip 目录缺失")
-    return unreadable(name, "other-format", detail=kind.partition(":")[2])
+        detail = ("zip 目录缺失", "its zip directory is missing")
+        return unreadable(name, "broken", format="DOCX/XLSX/OFD (zip)", detail=detail)
+    return unreadable(name, "other-format", detail=both(kind.partition(":")[2]))

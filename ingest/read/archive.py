@@ -12,7 +12,7 @@ from zipfile import ZipInfo
 from ingest.errors import UnreadableDocument
 from ingest.read import MOST_BYTES, SUFFIXES, read_document
 from ingest.read.package import open_package
-from ingest.read.problems import Excess, unreadable
+from ingest.read.problems import Excess, both, unreadable
 from ingest.read.sniff import sniff
 from ingest.records import Block, Document
 
@@ -52,8 +52,9 @@ def read_archive(data: bytes, file_name: str) -> Document:
         except UnreadableDocument as error:
             left_out.append(str(error))
     if not members:
-        reasons = "；".join(left_out[:3]) or "没有公文"
-        raise unreadable(file_name, "no-text", format="ZIP", detail=reasons)
+        said = [both(reason) for reason in left_out[:3]]
+        zh, en = zip(*said, strict=True) if said else (("没有公文",), ("no document",))
+        raise unreadable(file_name, "no-text", format="ZIP", detail=("；".join(zh), "; ".join(en)))
     ordered = _letter_first(members, file_name)
     joined = _joined([member.document for member in ordered])
     return replace(
@@ -72,8 +73,14 @@ def _files(data: bytes, file_name: str) -> Iterator[tuple[str, bytes]]:
     wanted = [n for n in sorted(files) if not CLUTTER.search(n) and _suffix(n) in SUFFIXES]
     size = sum(files[name].file_size for name in wanted)
     if size > MOST_BYTES or len(wanted) > MOST_MEMBERS:
-        detail = f"{len(wanted)} 个文件，解压后 {size // 1_000_000} MB"
-        raise Excess(detail, f"{MOST_MEMBERS} 个文件、{MOST_BYTES // 1_000_000} MB")
+        count, most = len(wanted), MOST_BYTES // 1_000_000
+        raise Excess(
+            (
+                f"{count} 个文件，解压后 {size // 1_000_000} MB",
+                f"{count} files, {size // 1_000_000} MB unpacked",
+            ),
+            (f"{MOST_MEMBERS} 个文件、{most} MB", f"{MOST_MEMBERS} files, {most} MB"),
+        )
     for name in wanted:
         yield name.rpartition("/")[2], package.read(files[name].filename)
 
@@ -98,7 +105,7 @@ def file_name_of(info: ZipInfo) -> str:
 
 def _member(content: bytes, name: str) -> Document:
     if sniff(content, name) == "archive":  # it may hold another one, without end
-        what = "压缩包里的压缩包，请先解压 / an archive inside an archive; unpack it first"
+        what = ("压缩包里的压缩包，请先解压", "an archive inside an archive; unpack it first")
         raise unreadable(name, "other-format", detail=what)
     return read_document(content, name)
 
@@ -111,7 +118,8 @@ def _letter_first(members: Sequence[Member], file_name: str) -> list[Member]:
     letters = _distinct([m for m in whole if not m.table] or whole)
     if len(letters) > 1:
         names = "、".join(m.name for m in letters[:5])
-        raise unreadable(file_name, "several", detail=f"{len(letters)} 份：{names}")
+        detail = (f"{len(letters)} 份：{names}", f"{len(letters)}: {names}")
+        raise unreadable(file_name, "several", detail=detail)
     annexes = [m for m in members if m.annex or (m.table and m not in letters)]
     return [*letters, *_distinct(annexes)]
 

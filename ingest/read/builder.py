@@ -88,7 +88,8 @@ def apart(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     rows = max((cell.row for cell in cells), default=0) + 1
     columns = max((cell.column for cell in cells), default=0) + 1
     if rows * columns > MOST_PLACES:
-        raise Excess(f"表格 {rows} 行 {columns} 列", f"每表 {MOST_PLACES} 格")
+        told = (f"表格 {rows} 行 {columns} 列", f"a table of {rows} rows, {columns} columns")
+        raise Excess(told, (f"每表 {MOST_PLACES} 格", f"{MOST_PLACES} cells a table"))
     starts = {(cell.row, cell.column) for cell in cells}
     taken: set[tuple[int, int]] = set()
     done: list[Cell] = []

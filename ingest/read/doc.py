@@ -12,14 +12,14 @@ from pathlib import Path
 
 from ingest.read.docx import read_docx
 from ingest.read.office import find_office
-from ingest.read.problems import unreadable
+from ingest.read.problems import Told, unreadable
 from ingest.records import Document
 
 TIME_LIMIT_SECONDS = 120
 # Streams of OLE containers that are no text documents, and what they are.
 OTHER_OLE = {
-    "PowerPoint Document": "PowerPoint 演示文稿 (.ppt) / a PowerPoint file",
-    "__properties_version1.0": "Outlook 邮件 (.msg) / an Outlook message",
+    "PowerPoint Document": ("PowerPoint 演示文稿 (.ppt)", "a PowerPoint file"),
+    "__properties_version1.0": ("Outlook 邮件 (.msg)", "an Outlook message"),
 }
 
 
@@ -29,26 +29,28 @@ def read_doc(data: bytes, file_name: str) -> Document:
         for stream, what in OTHER_OLE.items():
             if stream.encode("utf-16-le") in data:
                 raise unreadable(file_name, "other-format", detail=what)
-    return _convert(data, file_name, ".doc", "application/msword", ".doc 文件 / a .doc file")
+    return _convert(data, file_name, ".doc", "application/msword", (".doc 文件", "a .doc file"))
 
 
 def read_rtf(data: bytes, file_name: str) -> Document:
     """The document of an RTF file."""
-    return _convert(data, file_name, ".rtf", "application/rtf", "RTF 文件 / an RTF file")
+    return _convert(data, file_name, ".rtf", "application/rtf", ("RTF 文件", "an RTF file"))
 
 
 def read_odt(data: bytes, file_name: str) -> Document:
     """The document of an OpenDocument text."""
     media = "application/vnd.oasis.opendocument.text"
-    return _convert(data, file_name, ".odt", media, "ODT 文件 / an ODT file")
+    return _convert(data, file_name, ".odt", media, ("ODT 文件", "an ODT file"))
 
 
 def read_word_xml(data: bytes, file_name: str) -> Document:
     """The document of a Word 2003 or flat OPC XML file."""
-    return _convert(data, file_name, ".xml", "application/xml", "Word XML 文件 / a Word XML file")
+    return _convert(
+        data, file_name, ".xml", "application/xml", ("Word XML 文件", "a Word XML file")
+    )
 
 
-def _convert(data: bytes, file_name: str, suffix: str, media_type: str, what: str) -> Document:
+def _convert(data: bytes, file_name: str, suffix: str, media_type: str, what: Told) -> Document:
     office = find_office()
     if office is None:
         raise unreadable(file_name, "needs-office", detail=what)

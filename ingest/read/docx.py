@@ -46,7 +46,7 @@ def read_docx(data: bytes, file_name: str) -> Document:
     root = package.xml(main)
     body = child(root, "body")
     if body is None:
-        raise package.broken(f"{main} 中没有 body")
+        raise package.broken((f"{main} 中没有 body", f"no body in {main}"))
     context = Context(
         package,
         main,
@@ -67,7 +67,7 @@ def _main_part(package: Package) -> str:
     for relation in package.xml("_rels/.rels") if "_rels/.rels" in package.names() else ():
         if attribute(relation, "Type").endswith("/officeDocument"):
             return attribute(relation, "Target").lstrip("/")
-    raise package.broken("缺少 word/document.xml")
+    raise package.broken(("缺少 word/document.xml", "without word/document.xml"))
 
 
 def _optional(package: Package, name: str) -> etree._Element | None:

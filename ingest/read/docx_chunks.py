@@ -11,7 +11,7 @@ from ingest.errors import UnreadableDocument
 from ingest.read import read_document
 from ingest.read.builder import Builder, TextCell
 from ingest.read.package import Package, attribute, local
-from ingest.read.problems import unreadable
+from ingest.read.problems import BETWEEN, both, unreadable
 from ingest.read.sniff import sniff
 from ingest.records import Block, Document
 
@@ -22,10 +22,10 @@ def add_chunk(builder: Builder, element: etree._Element, package: Package, main:
     data = package.read(name)
     try:
         if sniff(data, name) == "docx":  # it may hold another one, without end
-            raise UnreadableDocument(f"{name}：DOCX")
+            raise UnreadableDocument(BETWEEN.join((f"{name}：DOCX", f"{name}: DOCX")))
         document = read_document(data, name)
     except UnreadableDocument as error:
-        raise unreadable(package.file_name, "chunk", detail=str(error)) from error
+        raise unreadable(package.file_name, "chunk", detail=both(str(error))) from error
     for block in document.blocks:
         _add(builder, document, block)
 
@@ -37,7 +37,7 @@ def _target(package: Package, main: str, key: str) -> str:
         if local(relation) == "Relationship" and attribute(relation, "Id") == key:
             target = attribute(relation, "Target")
             return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
-    raise package.broken(f"altChunk {key} 没有对应的部件")
+    raise package.broken((f"altChunk {key} 没有对应的部件", f"altChunk {key} leads to no part"))
 
 
 def _add(builder: Builder, document: Document, block: Block) -> None:

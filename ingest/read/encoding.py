@@ -6,7 +6,7 @@ from __future__ import annotations
 import codecs
 import re
 
-from ingest.read.problems import unreadable
+from ingest.read.problems import unreadable, without_text
 
 SAMPLE_BYTES = 60_000
 _FIRST_BYTES = 6_000
@@ -119,7 +119,14 @@ def _whole(data: bytes, name: str, file_name: str) -> str:
     text = data.decode(name, errors="replace").rstrip("\x1a\x00")
     bad = noise(text)
     if not text.strip():
-        raise unreadable(file_name, "empty")
+        raise without_text(file_name, data)
     if bad > max(2, len(text) // 50) or ("\x00" in text and text.count("\x00") > 3):
-        raise unreadable(file_name, "binary", detail=f"{bad}/{len(text)} 无法解码的字符")
+        raise unreadable(
+            file_name,
+            "binary",
+            detail=(
+                f"{bad}/{len(text)} 无法解码的字符",
+                f"{bad} of {len(text)} characters cannot be decoded",
+            ),
+        )
     return text

@@ -49,13 +49,14 @@ def read_markup(text: str, data: bytes, file_name: str) -> Document:
         raise unreadable(file_name, "too-deep", detail=str(deepest), limit=str(DEEPEST))
     attributes = most_attributes(text)
     if attributes > MOST_ATTRIBUTES:
-        raise Excess(f"一个标签有 {attributes} 个属性", f"{MOST_ATTRIBUTES} 个")
+        told = (f"一个标签有 {attributes} 个属性", f"an element with {attributes} attributes")
+        raise Excess(told, f"{MOST_ATTRIBUTES}")
     tree = LexborHTMLParser(text)
     if tree.css_first("frameset") is not None:
         raise unreadable(file_name, "frames")
     root = tree.body or tree.root
     if root is None:
-        raise unreadable(file_name, "no-text", format="HTML", detail="没有正文")
+        raise unreadable(file_name, "no-text", format="HTML", detail=("没有正文", "no body"))
     body = find_body(root)
     inner, builder = Builder(), Builder()
     _add(inner, body)
@@ -63,7 +64,9 @@ def read_markup(text: str, data: bytes, file_name: str) -> Document:
         builder.add(line, kind)
     _add(builder, body)
     if not builder.blocks:
-        raise unreadable(file_name, "no-text", format="HTML", detail="正文为空")
+        raise unreadable(
+            file_name, "no-text", format="HTML", detail=("正文为空", "its body is empty")
+        )
     return builder.document(data, file_name, "text/html", hard_breaks=True)
 
 

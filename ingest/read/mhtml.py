@@ -21,7 +21,9 @@ def read_mhtml(data: bytes, file_name: str) -> Document:
             if markup.strip():
                 text, _ = decode(markup, file_name)
                 return read_markup(text, data, file_name)
-    raise unreadable(file_name, "no-text", format="MHTML", detail="没有 HTML 部分")
+    raise unreadable(
+        file_name, "no-text", format="MHTML", detail=("没有 HTML 部分", "no part of HTML")
+    )
 
 
 def _payload(part: EmailMessage) -> bytes:

@@ -12,7 +12,7 @@ from lxml import etree
 from ingest.read.layout import Page, build
 from ingest.read.ofd_page import find_images, find_pieces, find_rules
 from ingest.read.package import Package, attribute, child, local, open_package
-from ingest.read.problems import unreadable
+from ingest.read.problems import pages_told, unreadable
 from ingest.read.ruling import Box, Ruled, find_tables
 from ingest.records import Document
 
@@ -31,7 +31,7 @@ def read_ofd(data: bytes, file_name: str) -> Document:
     pages = list(_pages(package))
     builder = build(pages)
     if not builder.blocks:
-        raise unreadable(file_name, "no-text", format="OFD", detail=f"{len(pages)} 页")
+        raise unreadable(file_name, "no-text", format="OFD", detail=pages_told(len(pages)))
     return builder.document(data, file_name, MEDIA_TYPE, hard_breaks=False)
 
 
@@ -46,8 +46,12 @@ def _pages(package: Package) -> Iterator[Page]:
         for name in _parts(child(root, "Pages"), "Page", folder).values():
             number += 1
             if number > MOST_PAGES:
-                limit = f"{MOST_PAGES} 页"
-                raise unreadable(package.file_name, "too-large", detail=f"{number} 页", limit=limit)
+                raise unreadable(
+                    package.file_name,
+                    "too-large",
+                    detail=pages_told(number),
+                    limit=pages_told(MOST_PAGES),
+                )
             content = package.xml(name)
             layers = [content, *_new_templates(package, content, templates, shown)]
             yield _page(package, number, layers, media)
@@ -58,7 +62,7 @@ def _roots(package: Package) -> list[str]:
     bodies = (body for body in package.xml("OFD.xml") if local(body) == "DocBody")
     names = [(_text(child(body, "DocRoot")) or "").lstrip("/") for body in bodies]
     if not any(names):
-        raise package.broken("OFD.xml 中没有 DocRoot")
+        raise package.broken(("OFD.xml 中没有 DocRoot", "no DocRoot in OFD.xml"))
     return [name for name in names if name]
 
 

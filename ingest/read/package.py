@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from ingest.read.problems import Excess, unreadable
+from ingest.read.problems import Excess, Told, unreadable
 
 MOST_PART_BYTES = 100_000_000
 MOST_PARTS = 20_000
@@ -33,7 +33,7 @@ class Package:
         try:
             info = self.archive.getinfo(name)
         except KeyError as error:
-            raise self.broken(f"缺少部件 {name}") from error
+            raise self.broken((f"缺少部件 {name}", f"without its part {name}")) from error
         if info.file_size > MOST_PART_BYTES:
             size = f"{name} {info.file_size // 1_000_000} MB"
             raise unreadable(
@@ -50,13 +50,14 @@ class Package:
         """The root element of an XML part."""
         data = self.read(name)
         if data.count(b"<") > MOST_TAGS:
-            raise Excess(f"{name} {data.count(b'<')} 个标签", f"{MOST_TAGS} 个")
+            count = data.count(b"<")
+            raise Excess((f"{name} {count} 个标签", f"{name} of {count} tags"), f"{MOST_TAGS}")
         try:
             return etree.fromstring(data, _parser())
         except (etree.XMLSyntaxError, ValueError) as error:
             raise self.broken(f"{name}: {error}") from error
 
-    def broken(self, detail: str) -> Exception:
+    def broken(self, detail: Told) -> Exception:
         return unreadable(self.file_name, "broken", format=self.format, detail=detail)
 
 
@@ -73,7 +74,8 @@ def open_package(data: bytes, file_name: str, form: str) -> Package:
     except ZIP_ERRORS as error:
         raise unreadable(file_name, "broken", format=form, detail=str(error)) from error
     if len(archive.infolist()) > MOST_PARTS:
-        detail = f"{len(archive.infolist())} 个部件"
+        count = len(archive.infolist())
+        detail = (f"{count} 个部件", f"{count} parts")
         raise unreadable(file_name, "too-large", detail=detail, limit=f"{MOST_PARTS}")
     return Package(archive, file_name, form)
 

@@ -26,7 +26,7 @@ from ingest.read.pdf_text import (
     needs_codes,
     turned_box,
 )
-from ingest.read.problems import OCR_COMMAND, unreadable
+from ingest.read.problems import OCR_COMMAND, pages_told, unreadable
 from ingest.read.ruling import Box, Ruled, find_tables
 from ingest.records import Document
 
@@ -52,8 +52,8 @@ def read_pdf(data: bytes, file_name: str) -> Document:
     with closing(pdf):
         count = len(pdf)
         if count > MOST_PAGES:
-            limit = f"{MOST_PAGES} 页"
-            raise unreadable(file_name, "too-large", detail=f"{count} 页", limit=limit)
+            detail, limit = pages_told(count), pages_told(MOST_PAGES)
+            raise unreadable(file_name, "too-large", detail=detail, limit=limit)
         codes = _by_codes(pdf, data, _without_fonts(pdf, file_name), file_name)
         found = [_contents(pdf, number, codes.get(number), file_name) for number in range(count)]
         pieces = body_pieces([contents.setting.glyphs for contents in found])
@@ -64,7 +64,7 @@ def read_pdf(data: bytes, file_name: str) -> Document:
     _check_lost(pages, file_name)
     builder = build(pages)
     if not builder.blocks:
-        raise unreadable(file_name, "no-text", format="PDF", detail=f"{count} 页")
+        raise unreadable(file_name, "no-text", format="PDF", detail=pages_told(count))
     return builder.document(data, file_name, MEDIA_TYPE, hard_breaks=False)
 
 
@@ -82,7 +82,8 @@ def _check_told(sheets: list[Sheet], file_name: str) -> None:
     for sheet in sheets:
         if sheet.mistold and not (sheet.scanned and is_installed()):
             signs = "".join(filter(str.isprintable, dict.fromkeys(sheet.mistold)))
-            shown = f"第 {sheet.number + 1} 页：{signs[:8]} / page {sheet.number + 1}"
+            page = sheet.number + 1
+            shown = (f"第 {page} 页：{signs[:8]}", f"page {page}: {signs[:8]}")
             raise unreadable(file_name, "mistold", format="PDF", detail=shown)
 
 
@@ -91,7 +92,7 @@ def _check_lost(pages: list[Page], file_name: str) -> None:
     text = "".join(piece.text for page in pages for piece in page.pieces)
     lost = text.count(LOST)
     if lost > MOST_LOST * len(text):
-        share = f"{lost}/{len(text)}，{lost / len(text):.0%}"
+        share = f"{lost}/{len(text)}, {lost / len(text):.0%}"
         raise unreadable(file_name, "lost", format="PDF", detail=share)
 
 
@@ -139,7 +140,7 @@ def _by_codes(pdf: Any, data: bytes, numbers: list[int], file_name: str) -> dict
     try:
         return _read_codes(repaired.getvalue(), numbers)
     except Exception as error:
-        detail = f"字体未嵌入；{error}"
+        detail = (f"字体未嵌入；{error}", f"its fonts are not embedded; {error}")
         raise unreadable(file_name, "broken", format="PDF", detail=detail) from error
 
 
@@ -168,11 +169,15 @@ def _open_page(pdf: Any, number: int, file_name: str) -> Iterator[Any]:
         with closing(pdf[number]) as page:
             count = raw.FPDFPage_CountObjects(page)
             if count > MOST_OBJECTS:
-                detail, limit = f"第 {number + 1} 页 {count} 个图形", f"每页 {MOST_OBJECTS} 个"
+                detail = (
+                    f"第 {number + 1} 页 {count} 个图形",
+                    f"page {number + 1} of {count} objects",
+                )
+                limit = (f"每页 {MOST_OBJECTS} 个", f"{MOST_OBJECTS} a page")
                 raise unreadable(file_name, "too-large", detail=detail, limit=limit)
             yield page
     except pdfium.PdfiumError as error:
-        detail = f"第 {number + 1} 页：{error}"
+        detail = (f"第 {number + 1} 页：{error}", f"page {number + 1}: {error}")
         raise unreadable(file_name, "broken", format="PDF", detail=detail) from error
 
 

@@ -19,6 +19,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "文件为空；应为一份公文（{kinds}），请重新下载或另存。",
         "is empty; expected a notice ({kinds}); download or save it again.",
     ),
+    "zeros": (
+        "除了 {detail} 个零字节什么也没有，多半是没有复制完或下载完的文件；应为一份公文（{kinds}），请重新复制或下载。",
+        "holds nothing but {detail} zero bytes, as a file that was not copied or downloaded whole; expected a notice "
+        "({kinds}); copy or download it again.",
+    ),
     "too-large": (
         "文件过大（{detail}）；一份公文应不超过{limit}，请拆分，或只保留正文与附表。",
         "is too large ({detail}); expected at most {limit}; split it or keep the text and tables.",
@@ -88,7 +93,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "picture": (
         "是 {format} 图像{named}；读取图像需安装文字识别组件，在 anze 的文件夹里运行：{command}。",
-        "is an image ({format}){named_en}; reading images needs OCR, in the folder of anze say: "
+        "is an image ({format}){named}; reading images needs OCR, in the folder of anze say: "
         "{command}.",
     ),
     "needs-office": (
@@ -104,18 +109,21 @@ PROBLEMS: dict[str, tuple[str, str]] = {
 }
 
 
+#: A value of a message: the same in both languages, or what it is in Chinese and in English.
+Told = str | tuple[str, str]
+
+
 class Excess(Exception):
     """More of something than a notice holds: what was found and how much is allowed; raised where
     the file's name is not known."""
 
-    def __init__(self, detail: str, limit: str) -> None:
+    def __init__(self, detail: Told, limit: Told) -> None:
         super().__init__(detail)
         self.detail, self.limit = detail, limit
 
 
-def unreadable(file_name: str, problem: str, **values: str) -> UnreadableDocument:
-    """The error to raise for ``problem``, a row of ``PROBLEMS``. A value that is told in two languages (``图像 / image``)
-    stands in each line in its own, so that what stands between the lines stands there alone."""
+def unreadable(file_name: str, problem: str, **values: Told) -> UnreadableDocument:
+    """The error to raise for ``problem``, a row of ``PROBLEMS``, with each value in the language of its line."""
     chinese, english = (
         line.format(
             kinds=KINDS,
@@ -127,12 +135,27 @@ def unreadable(file_name: str, problem: str, **values: str) -> UnreadableDocumen
     return UnreadableDocument(f"{file_name}：{chinese}{BETWEEN}{file_name} {english}")
 
 
-def _of(told: str, at: int) -> str:
-    """The value in the first or second language; what is no pair is the same in both.
+def both(message: str) -> tuple[str, str]:
+    """What an error says, as a value of the message of another."""
+    zh, _, en = message.partition(BETWEEN)
+    return zh, en
 
-    >>> _of("图像 / image", 0), _of("图像 / image", 1), _of("a / b / c", 1)
-    ('图像', 'image', 'a/b/c')
+
+def pages_told(count: int) -> tuple[str, str]:
+    """A number of pages, as a value of a message."""
+    return f"{count} 页", f"{count} page{'s'[: count != 1]}"
+
+
+def without_text(file_name: str, data: bytes) -> UnreadableDocument:
+    """The error to raise for a file of blanks or zero bytes."""
+    zeros = data.count(0)
+    return unreadable(file_name, "zeros" if zeros else "empty", detail=f"{zeros:,}")
+
+
+def _of(told: Told, at: int) -> str:
+    """The value in the first or second language, without what stands between the languages of a message.
+
+    >>> _of(("图像", "image"), 1), _of("a / b", 1)
+    ('image', 'a/b')
     """
-    parts = told.split(BETWEEN)
-    pair = len(parts) == 2 and not parts[0].isascii() and parts[1].isascii()
-    return parts[at] if pair else told.replace(BETWEEN, "/")
+    return (told if isinstance(told, str) else told[at]).replace(BETWEEN, "/")

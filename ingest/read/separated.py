@@ -35,7 +35,7 @@ def read_separated(data: bytes, file_name: str) -> Document:
         if _plain(value)
     )
     if not builder.blocks:
-        raise unreadable(file_name, "no-text", format="CSV", detail="没有字段")
+        raise unreadable(file_name, "no-text", format="CSV", detail=("没有字段", "no fields"))
     return builder.document(data, file_name, "text/csv", hard_breaks=True)
 
 
@@ -72,7 +72,9 @@ def _rows(text: str, sign: str, most: int | None = None) -> Iterator[list[str]]:
             if number == most:
                 return
             if len(row) > MOST_COLUMNS * 20:
-                raise Excess(f"一行 {len(row)} 个字段", f"{MOST_COLUMNS * 20} 个")
+                told = (f"一行 {len(row)} 个字段", f"a row of {len(row)} fields")
+                raise Excess(told, f"{MOST_COLUMNS * 20}")
             yield row
     except csv.Error as error:
-        raise Excess(f"字段过长（{error}）", "每个字段 1000 万字符") from error
+        limit = ("每个字段 1000 万字符", "10 million characters a field")
+        raise Excess(("字段过长", "a field is too long"), limit) from error

@@ -28,7 +28,8 @@ class Sheet:
 def require_size(rows: int, columns: int) -> None:
     """Raise where a sheet is larger than any notice's."""
     if rows * columns > MOST_PLACES:
-        raise Excess(f"工作表 {rows} 行 {columns} 列", f"每表 {MOST_PLACES} 格")
+        told = (f"工作表 {rows} 行 {columns} 列", f"a sheet of {rows} rows, {columns} columns")
+        raise Excess(told, (f"每表 {MOST_PLACES} 格", f"{MOST_PLACES} cells a sheet"))
 
 
 def workbook(sheets: Iterable[Sheet], data: bytes, file_name: str, media_type: str) -> Document:
@@ -37,7 +38,9 @@ def workbook(sheets: Iterable[Sheet], data: bytes, file_name: str, media_type: s
     for sheet in sheets:
         builder.add_table(_cells(sheet))
     if not builder.blocks:
-        raise unreadable(file_name, "no-text", format="Excel", detail="工作表都是空的")
+        raise unreadable(
+            file_name, "no-text", format="Excel", detail=("工作表都是空的", "its sheets are empty")
+        )
     return builder.document(data, file_name, media_type, hard_breaks=True)
 
 

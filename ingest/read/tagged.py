@@ -36,7 +36,8 @@ class Slots:
         at = self.column
         self.column += column_span
         if at > MOST_COLUMNS:
-            raise Excess(f"表格 {at} 列", f"每表 {MOST_COLUMNS} 列")
+            told = (f"表格 {at} 列", f"a table of {at} columns")
+            raise Excess(told, (f"每表 {MOST_COLUMNS} 列", f"{MOST_COLUMNS} columns"))
         for column in range(at, self.column):
             self.taken[column] = self.row + row_span
         return self.row, at

@@ -61,7 +61,8 @@ def _require_bounds(package: Package) -> None:
     of blanks enormous: the library keeps a place for each of them."""
     size = sum(info.file_size for info in package.archive.infolist())
     if size > MOST_UNPACKED:
-        raise Excess(f"解压后 {size // 1_000_000} MB", f"{MOST_UNPACKED // 1_000_000} MB")
+        told = (f"解压后 {size // 1_000_000} MB", f"{size // 1_000_000} MB unpacked")
+        raise Excess(told, f"{MOST_UNPACKED // 1_000_000} MB")
     for name in sorted(package.names()):
         if name.endswith((".xml", ".XML")) and "sheet" in name.lower():
             require_size(*_extent(package.read(name)))

@@ -72,6 +72,39 @@ def test_picture_without_text_and_broken_picture_are_told() -> None:
         read_document(file.getvalue()[:60], "broken.png")
 
 
+@pytest.mark.parametrize("installed", [True, False])
+@pytest.mark.parametrize("form", ["PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF"])
+def test_picture_cut_short_is_told_whatever_is_installed(
+    form: str, installed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: installed)
+    file = io.BytesIO()
+    Image.effect_noise((300, 200), 50).convert("RGB").save(file, form)
+    whole = file.getvalue()
+    cuts = [round(len(whole) * share) for share in (0.01, 0.3, 0.6, 0.95)]
+    for cut in cuts:
+        with pytest.raises(UnreadableDocument) as told:
+            read_document(whole[:cut], f"cut.{form.lower()}")
+        zh, _, en = str(told.value).partition(" / ")
+        assert "图像 文件已损坏或不完整" in zh
+        assert f"共 {cut:,} 字节" in zh
+        assert "broken or truncated" in en
+        assert f"{cut:,} bytes" in en
+        assert "OCR" not in en
+    assert len(cuts) == 4
+
+
+def test_last_page_cut_short_is_told_without_ocr_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ocr, "is_installed", lambda: False)
+    file = io.BytesIO()
+    pages = [Image.effect_noise((300, 200), 50) for _ in range(3)]
+    pages[0].save(file, "TIFF", save_all=True, append_images=pages[1:])
+    with pytest.raises(UnreadableDocument, match=r"needs OCR"):
+        read_document(file.getvalue(), "a.tif")
+    with pytest.raises(UnreadableDocument, match="picture 3 is not whole"):
+        read_document(file.getvalue()[:-500], "a.tif")
+
+
 def test_frames_are_decoded_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """A small file of many large frames takes the memory of two."""
     seen: list[weakref.ref[Image.Image]] = []

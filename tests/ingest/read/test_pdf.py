@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from PIL import Image
 
 from ingest.errors import UnreadableDocument
 from ingest.read import ocr, read_document
@@ -63,15 +66,21 @@ def test_kangxi_radicals_become_characters() -> None:
     ]
 
 
+def picture(form: str) -> bytes:
+    file = io.BytesIO()
+    Image.new("L", (20, 20), 255).save(file, form)
+    return file.getvalue()
+
+
 def test_scan_without_ocr_tells_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "is_installed", lambda: False)
     scan = make_pdf([Sheet()], picture=b"\xff\xd8\xff\xd9")
-    png = b"\x89PNG\r\n\x1a\n"
+    png, jpeg = picture("PNG"), picture("JPEG")
     expected = (
         (scan, "scan.pdf", "PDF 没有文字层，只有图像", "is a PDF of images without text"),
         (png, "scan.png", "是 PNG 图像；", "is an image (PNG);"),
         (png, "scan.pdf", "是 PNG 图像（文件名却是 .pdf）；", "is an image (PNG) named .pdf;"),
-        (b"\xff\xd8\xff", "a.JPG", "是 JPEG 图像；", "is an image (JPEG);"),
+        (jpeg, "a.JPG", "是 JPEG 图像；", "is an image (JPEG);"),
     )
     for data, name, zh, en in expected:
         with pytest.raises(UnreadableDocument) as refused:
@@ -91,11 +100,10 @@ def test_what_is_told_in_two_languages_stands_in_each_line_in_its_own() -> None:
     assert told.zh.startswith("a.pdf：是RAR 压缩包，请先解压，本程序不读这种格式")
     assert told.en.startswith("a.pdf is a RAR archive; unpack it first, which is not read here")
     two = {
-        "detail": "甲 / one",
+        "detail": ("甲", "one"),
         "limit": "1 / 2 / 3",
-        "format": "图像 / image",
+        "format": ("图 / 像", "image"),
         "named": "",
-        "named_en": "",
     }
     for problem in PROBLEMS:
         assert str(unreadable("a", problem, **two)).count(" / ") == 1

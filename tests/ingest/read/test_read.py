@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 import subprocess
 import sys
 import zipfile
@@ -103,6 +105,9 @@ def test_plain_text_loads_no_heavy_library() -> None:
     assert run.stdout.strip() == "[]"
 
 
+CHINESE = re.compile(r"[\u3001-\u9fff\uff01-\uff5e]")
+
+
 def _zip(name: str, size: int) -> bytes:
     return makers.zipped({name: "0" * size})
 
@@ -112,7 +117,9 @@ BAD: dict[str, tuple[bytes | tuple[str, int], str]] = {
     "empty.txt": (b"", "empty"),
     "blank.txt": (b" \r\n\t ", "empty"),
     "bom.txt": (b"\xef\xbb\xbf", "empty"),
-    "zeros.doc": (b"\0" * 100, "empty"),
+    "zeros.doc": (b"\0" * 1000, "zeros"),
+    "zeros-and-lines.txt": (b"\0\r\n" * 500, "zeros"),
+    "zeros-behind-a-mark.txt": (b"\xef\xbb\xbf" + b"\0" * 1000, "zeros"),
     "random.txt": (bytes(range(256)) * 20, "binary"),
     "truncated.docx": (FILES["notice.docx"][:2000], "broken"),
     "truncated.ofd": (FILES["notice.ofd"][:700], "broken"),
@@ -147,8 +154,33 @@ def test_bad_files_end_in_one_clear_error(name: str) -> None:
     with pytest.raises(UnreadableDocument) as caught:
         read_document(data, name)
     chinese, english = (line.split("{")[0].split("（")[0] for line in PROBLEMS[problem])
-    assert str(caught.value).startswith(f"{name}：{chinese}")
-    assert f" / {name} {english}".rstrip(" (") in str(caught.value)
+    told, _, told_in_english = str(caught.value).partition(" / ")
+    assert told.startswith(f"{name}：{chinese}")
+    assert told_in_english.startswith(f"{name} {english}".rstrip(" ("))
+    assert not CHINESE.search(told_in_english)
+
+
+def test_zero_bytes_are_counted() -> None:
+    with pytest.raises(UnreadableDocument) as caught:
+        read_document(b"\0" * 1000, "草案.docx")
+    told, _, told_in_english = str(caught.value).partition(" / ")
+    assert "除了 1,000 个零字节什么也没有" in told
+    assert "空" not in told
+    assert "nothing but 1,000 zero bytes" in told_in_english
+
+
+def test_every_value_of_a_message_is_told_in_both_languages() -> None:
+    """Words of the program in Chinese stand in a pair, with the English ones behind them."""
+    seen = 0
+    for path in Path("ingest/read").glob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = isinstance(call, ast.Call) and getattr(call.func, "id", "")
+            if name in ("unreadable", "Excess") and isinstance(call, ast.Call):
+                seen += 1
+                for value in [*call.args, *(word.value for word in call.keywords)]:
+                    if isinstance(value, ast.Constant | ast.JoinedStr):
+                        assert not CHINESE.search(ast.unparse(value)), (path, call.lineno)
+    assert seen > 50
 
 
 def test_missing_file_and_folder_are_told(tmp_path: Path) -> None:
