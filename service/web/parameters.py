@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -59,21 +59,27 @@ def browses(request: Request) -> bool:
 
 
 def refuse_others(
-    where: str, given: Iterable[str], known: Iterable[str], several: Container[str] = ()
+    where: str,
+    given: Iterable[str],
+    known: Iterable[str],
+    several: Container[str] = (),
+    in_english: str = "",
 ) -> None:
-    """Raise where a name is ``given`` that is not ``known``, or twice and not one of ``several``."""
+    """Raise where a name is ``given`` that is not ``known``, or twice and not one of ``several``. ``where``, that is, if it
+    reads otherwise ``in_english``."""
+    place = in_english or where
     counts, taken = Counter(given), sorted(known)
     unknown = sorted(set(counts) - set(taken))
     if unknown:
         raise BadRequest(
             f"{where} 没有参数 {'、'.join(unknown)}。可用的参数：{'、'.join(taken) or '无'}。",
-            f"{where} takes no {', '.join(unknown)}; it takes {', '.join(taken) or 'none'}.",
+            f"{place} takes no {', '.join(unknown)}; it takes {', '.join(taken) or 'none'}.",
         )
     twice = sorted(name for name, count in counts.items() if count > 1 and name not in several)
     if twice:
         raise BadRequest(
             f"{where} 的参数 {'、'.join(twice)} 只能给一次；请分次请求，或只留一个。",
-            f"{where} takes {', '.join(twice)} once; send a request for each, or keep one.",
+            f"{place} takes {', '.join(twice)} once; send a request for each, or keep one.",
         )
 
 
@@ -86,7 +92,8 @@ def known_fields(request: Request, given: Sequence[str], known: Sequence[str]) -
             f"{', '.join(misplaced)} is no field of the form; it stands in the address: "
             f"{request.url.path}?{misplaced[0]}=…",
         )
-    refuse_others(f"{request.url.path}（表单 form）", given, known)
+    path = request.url.path
+    refuse_others(f"{path} 的表单", given, known, in_english=f"the form of {path}")
 
 
 def matching(pattern: str, zh: str, en: str) -> AfterValidator:
@@ -129,6 +136,11 @@ def fault(request: Request, error: Mapping[str, Any]) -> dict[str, object]:
     if shown and shown[0] not in (None, ""):
         told["example"] = shown[0]
     return told
+
+
+def offered_formats(request: Request) -> list[str]:
+    """The values of ``format`` that the request's route takes."""
+    return [name for name in get_args(_fields(request)["format"].field_info.annotation) if name]
 
 
 def _taken(request: Request) -> dict[str, Any]:

@@ -22,10 +22,10 @@ from starlette.types import Receive, Scope, Send
 from ontology import ids
 from ontology.errors import AnzeError
 from service.errors import BadParameter, ClientGone, MethodNotAllowed, ServiceError
-from service.sparql.negotiate import choose
+from service.sparql.negotiate import choose, refusal
 from service.web.etag import NotModified
 from service.web.pages import render
-from service.web.parameters import Elsewhere, fault
+from service.web.parameters import Elsewhere, fault, offered_formats
 
 log = logging.getLogger(__name__)
 
@@ -227,6 +227,9 @@ def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
     @app.exception_handler(RequestValidationError)
     async def _validation(request: Request, error: RequestValidationError) -> Response:
         faults = [fault(request, each) for each in error.errors()]
+        for each in faults:
+            if each["where"] == "query.format":
+                return from_error(refusal(str(each.get("value")), offered_formats(request)))
         zh = "；".join(
             _told(each, "参数 {parameter} {reason}", "（收到“{value}”）", "，例如 ")
             for each in faults

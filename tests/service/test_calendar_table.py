@@ -133,9 +133,9 @@ def test_a_part_says_so_on_the_sheet_and_in_its_name(five: Server) -> None:
 def test_what_it_cannot_be_is_refused_with_what_it_can(five: Server) -> None:
     for address in ("/calendar?format=jsonld", "/calendar?format=ics", "/statistics?format=ttl"):
         refused = five.http.get(address)
-        assert refused.status_code == 422
-        assert "应为 json、html、csv、xlsx 之一" in refused.json()["detail"]
-        assert "one of json, html, csv, xlsx" in refused.json()["detail_en"]
+        assert refused.status_code == 406
+        assert refused.json()["available"] == ["json", "html", "csv", "xlsx"]
+        assert "可用：json, html, csv, xlsx。" in refused.json()["detail"]
 
 
 SHOWN = [

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from ontology.load import version
 from service.settings import Settings
 from service.sparql.formats import XLSX
 from service.web import answers
@@ -178,10 +179,43 @@ def test_formats_are_those_that_are_answered(five: Server) -> None:
                 assert (answer.status_code, kind) == (200, MEDIA[each]), (path, each)
                 answered += 1
             else:
-                assert answer.status_code == 422, (path, each)
+                assert (answer.status_code, answer.json()["available"]) == (406, formats), path
                 assert each in answer.json()["detail"], (path, each)
                 refused += 1
     assert (len(named), answered, refused) == (15, 63, 57)
+
+
+def test_format_that_is_none_is_refused_by_every_route_alike(five: Server) -> None:
+    """As a header that nothing meets is: 406 with what there is, to a program and on a page."""
+    digest = five.http.get("/id/notice/141181-2026-xiaozhengfa-1?format=nt").text
+    source = re.search(r"/id/source/([0-9a-f]{64})", digest)
+    assert source is not None
+    named = NAMES | {"/id/source/{sha256}": source[1], "/store/{name}": "codes"}
+    named["/ontology/{release}/{name}"] = "evidence"
+    seen = []
+    for method, path, operation in operations(five.http.get("/openapi.json").json()):
+        if "format" not in {each["name"] for each in operation.get("parameters", ())}:
+            continue
+        address = re.sub(r"{\w+}", named.get(path, ""), path.replace("{release}", version()))
+        asked = {**NEEDED.get(path, {}), "format": "exe"}
+        send: dict[str, Any] = {}
+        if (method, path) == ("post", "/sparql"):
+            send = {"data": {"query": asked.pop("query")}}
+        elif path == "/validate":
+            send = {"files": [("file", ("a.txt", "关于做好安全生产工作的通知".encode()))]}
+        for accept in ("application/json", "text/html"):
+            answer = five.http.request(
+                method, address, params=asked, headers={"Accept": accept}, **send
+            )
+            assert answer.status_code == 406, (method, path, answer.text)
+            assert "exe" in answer.text
+        told = five.http.request(method, address, params=asked, **send).json()
+        assert len(told["available"]) > 1, path
+        assert "exe" in told["detail_en"], path
+        seen.append(path)
+    words = five.http.get(f"/id/source/{source[1]}", params={"char": "5,7", "format": "exe"})
+    assert (words.status_code, words.json()["available"]) == (406, ["json", "html"])
+    assert len(seen) > 25
 
 
 def _is_graph(media: str) -> bool:

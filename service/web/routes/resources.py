@@ -20,7 +20,7 @@ from service.lookup.describe import about_node, is_pointed_at, page_of
 from service.lookup.spans import words_at
 from service.lookup.withdrawn import withdrawal_of
 from service.sparql.formats import GRAPHS
-from service.sparql.negotiate import choose, choose_format
+from service.sparql.negotiate import choose, choose_format, refusal
 from service.sparql.serialise import graph_bytes
 from service.web import etag
 from service.web.disconnect import WhileThere
@@ -68,6 +68,8 @@ async def source(
     node = f"{ids.BASE}id/source/{sha256}"
     if not char:
         return await _node(request, ask, node, format)
+    if format not in ("", "json", "html"):
+        raise refusal(format, ["json", "html"])
     start, end = (int(each) for each in char.split(","))
     if start >= end:
         raise Unprocessable(

@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from service.errors import NotAcceptable
-from service.sparql.negotiate import choose
+from service.sparql.negotiate import choose, refusal
 from shapes.rulebook import shapes_graph
 
 router = APIRouter(tags=["检查 Validation"])
@@ -36,11 +35,7 @@ def shapes(
     accept = request.headers.get("accept")
     chosen = choose(accept, [*TYPES, "text/html"])
     if chosen is None:
-        raise NotAcceptable(
-            f"没有 {accept} 的形状。可用：{', '.join(TYPES)}。",
-            f"No shapes in {accept!r}; there are {', '.join(TYPES)}.",
-            available=list(TYPES),
-        )
+        raise refusal(accept, list(TYPES))
     media_type = chosen if chosen in TYPES else "text/turtle"
     body = shapes_graph(profile, core_only=part == "core").serialize(format=TYPES[media_type])
     return Response(body, media_type=media_type, headers={"Vary": "Accept"})

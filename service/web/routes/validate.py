@@ -9,8 +9,8 @@ from starlette.responses import HTMLResponse, Response
 
 from ontology import ids
 from service.checking.uploads import Files
-from service.errors import BadRequest, NotAcceptable, UnsupportedMedia
-from service.sparql.negotiate import choose
+from service.errors import BadRequest, UnsupportedMedia
+from service.sparql.negotiate import choose, refusal
 from service.web.disconnect import until_gone
 from service.web.pages import render
 from service.web.parameters import known_fields
@@ -184,16 +184,12 @@ def _raw(request: Request, name: str, body: bytes, content_type: str) -> tuple[s
 
 def _form(accept: str | None, asked: str) -> Form:
     """The form named by ``format=``, else by Accept; JSON where anything will do."""
-    if asked in BY_NAME:
+    if asked:
+        if asked not in BY_NAME:
+            raise refusal(asked, list(BY_NAME))
         return BY_NAME[asked]
     types = [form.media_type for form in FORMS] + [other for form in FORMS for other in form.also]
-    chosen = choose(accept, types) if not asked else None
-    for form in FORMS:
-        if chosen is not None and (chosen == form.media_type or chosen in form.also):
-            return form
-    offered = ", ".join(form.media_type for form in FORMS)
-    raise NotAcceptable(
-        f"“{asked or accept}”不是可提供的报告形式。可用：{offered}。",
-        f"No report in {asked or accept!r}. Available: {offered}.",
-        available=[form.media_type for form in FORMS],
-    )
+    chosen = choose(accept, types)
+    if chosen is None:
+        raise refusal(accept, [form.media_type for form in FORMS])
+    return next(form for form in FORMS if chosen in (form.media_type, *form.also))
