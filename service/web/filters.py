@@ -106,6 +106,9 @@ async def one_place(
 
 OnePlace = Annotated[str, Depends(one_place)]
 
+#: A duration of ISO 8601 (4.4.3.2) in whole numbers, one of which is not zero.
+_PERIOD = r"P(?=.*[1-9])(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?"
+
 Recurrence = Annotated[
     str,
     Query(
@@ -114,9 +117,9 @@ Recurrence = Annotated[
         examples=["quarterly"],
     ),
     matching(
-        "|".join(("any", *PERIODS, "P[0-9YMWDTHS]+")),
-        f"应为 any、{'、'.join(PERIODS)} 之一，或 ISO 8601 周期（如 P3M）",
-        f"should be any, {', '.join(PERIODS)}, or an ISO 8601 period (such as P3M)",
+        "|".join(("any", *PERIODS, _PERIOD)),
+        f"应为 any、{'、'.join(PERIODS)} 之一，或大于零的 ISO 8601 周期（如 P3M）",
+        f"should be any, {', '.join(PERIODS)}, or an ISO 8601 period above zero (such as P3M)",
     ),
 ]
 

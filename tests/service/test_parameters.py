@@ -114,6 +114,27 @@ def test_unknown_repeated_or_misplaced_field_is_refused(
     assert told in answer.json()["detail"]
 
 
+def test_a_form_is_called_so_in_both_languages(server: Server) -> None:
+    told = server.http.post("/validate", files=[("nofile", (None, "1"))]).json()
+    assert told["detail"].startswith("/validate 的表单 没有参数 nofile。")
+    assert told["detail_en"].startswith("the form of /validate takes no nofile; it takes file, ")
+
+
+#: What no period of time is; a period of nothing, too.
+NO_PERIOD = ("zz", "P", "PT", "P0D", "P0M", "PT0S", "P0Y0M", "P3", "PM", "P1DT", "P3M2")
+
+
+@pytest.mark.parametrize("path", ["/tasks", "/calendar", "/calendar.ics"])
+def test_a_period_of_nothing_is_refused(server: Server, path: str) -> None:
+    for period in NO_PERIOD:
+        answer = server.http.get(path, params={"recurrence": period})
+        assert answer.status_code == 422, period
+        assert "大于零的 ISO 8601 周期（如 P3M）" in answer.json()["detail"]
+        assert "an ISO 8601 period above zero (such as P3M)" in answer.json()["detail_en"]
+    for period in ("P10D", "P1Y6M", "PT24H", "P1DT12H", "any"):
+        assert server.http.get(path, params={"recurrence": period}).status_code == 200, period
+
+
 def test_fields_of_a_coded_form_are_known_too(server: Server) -> None:
     answer = server.http.post("/validate", data={"text": "通知", "superior": "通知"})
     assert (answer.status_code, "superior" in answer.json()["detail"]) == (400, True)
