@@ -288,6 +288,13 @@ async def _unknown(ask: Asker, kind: Kind, name: str, parameter: str) -> Unknown
     if near:
         zh += f"相近的有：{'、'.join(near)}。"
         en += f" Near it: {', '.join(near)}."
+    if kind is KINDS["jurisdiction"] and name.isdecimal():
+        coded = _coded(name)
+        near = [each.code for each in coded]
+        zh += f"区划代码是六位数字（GB/T 2260）{'：' * bool(coded)}"
+        zh += "、".join(f"{each.code} {each.name}" for each in coded) + "。"
+        en += f" Codes of divisions have six digits (GB/T 2260){': ' * bool(coded)}"
+        en += ", ".join(f"{each.code} {each.en}" for each in coded) + "."
     if kind is KINDS["jurisdiction"] and is_below(name):
         zh += NO_DIVISION[0].format(name)
         en += f" {NO_DIVISION[1].format(name)}"
@@ -298,6 +305,18 @@ async def _unknown(ask: Asker, kind: Kind, name: str, parameter: str) -> Unknown
         zh += f"全部见 {kind.listed}。"
         en += f" All of them: {kind.listed}."
     return UnknownName(zh, en, parameter=parameter, value=name, did_you_mean=near)
+
+
+def _coded(digits: str) -> list[codes.Division]:
+    """The divisions that digits which are no code can mean: shorter ones the division that they begin, or those whose
+    codes they begin, longer ones (of townships and villages) the county.
+
+    >>> [_coded(digits)[0].name for digits in ("14", "1402", "140212101")]
+    ['山西省', '大同市', '新荣区']
+    """
+    whole = digits[:6].ljust(6, "0")
+    begun = [each for each in codes.divisions() if each.code.startswith(digits[:6])]
+    return ([each for each in begun if each.code == whole] or begun)[:_NEAR]
 
 
 async def _near(ask: Asker, kind: Kind, name: str) -> list[str]:

@@ -85,6 +85,9 @@ NEAR = [
     ("sector", "coal-mines", "coal-mine"),
     ("jurisdiction", "孝义县", "孝义市"),
     ("notice", "孝政发〔2026〕2号", "孝政发〔2026〕1号"),
+    ("jurisdiction", "14", "140000"),
+    ("jurisdiction", "1411", "141100"),
+    ("jurisdiction", "141181101", "141181"),
 ]
 
 
@@ -96,6 +99,25 @@ def test_names_that_come_near_are_offered(
     assert problem["did_you_mean"][0] == near
     assert near in problem["detail"]
     assert near in problem["detail_en"]
+
+
+def test_a_code_of_a_place_that_is_none_is_told_with_those_it_can_mean(server: Server) -> None:
+    for path, parameter in (
+        ("/tasks", "jurisdiction"),
+        ("/notices", "jurisdiction"),
+        ("/mine", "place"),
+    ):
+        told = server.http.get(path, params={parameter: "14", **OFFICE.get(path, {})}).json()
+        assert told["status"] == 404, told
+        assert "六位数字（GB/T 2260）：140000 山西省。" in told["detail"]
+        assert "six digits (GB/T 2260): 140000 Shanxi Province." in told["detail_en"]
+        assert told["did_you_mean"] == ["140000"]
+    none = server.http.get("/tasks", params={"jurisdiction": "99"}).json()
+    assert "六位数字（GB/T 2260）。" in none["detail"]
+    assert none["did_you_mean"] == []
+
+
+OFFICE = {"/mine": {"office": "emergency-management"}}
 
 
 def test_a_name_is_never_part_of_the_query(server: Server) -> None:
