@@ -70,6 +70,17 @@ def divisions() -> dict[str, tuple[str, str]]:
     }
 
 
+def in_both(code: str) -> tuple[str, str]:
+    """The name of a division in Chinese and in English, its code where GB/T 2260 has none of it.
+
+    >>> in_both("140200")
+    ('大同市', 'Datong City')
+    """
+    return next(
+        ((each.name, each.en) for each in codes.divisions() if each.code == code), (code, code)
+    )
+
+
 async def named_places(ask: Asker, places: Set[str]) -> dict[str, tuple[str, str]]:
     """The name of each of the places (IRIs), and of what is above it, "" where nothing is."""
     known = divisions()

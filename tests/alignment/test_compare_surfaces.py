@@ -178,7 +178,15 @@ def test_a_superior_and_its_subordinates_over_http(server: Server) -> None:
 def test_one_place_needs_two_years(server: Server) -> None:
     answer = server.http.get("/compare/years", params={"place": "孝义市", "format": "json"})
     assert answer.status_code == 400
-    assert "至少要两份" in answer.text
+    told = answer.json()
+    assert "孝义市的通知只有 2026 年的一份" in told["detail"]
+    assert "notices of Xiaoyi City the graph has one, of 2026" in told["detail_en"]
+    assert told["notices"] == [XIAOYI]
+    assert all(XIAOYI.rsplit("/", 1)[-1] in told[name] for name in ("detail", "detail_en"))
+    by_code = server.http.get("/compare/years", params={"place": "141181", "format": "json"})
+    assert by_code.json()["detail"] == told["detail"]
+    nothing = server.http.get("/compare/years", params={"place": "山西省", "format": "json"}).json()
+    assert "山西省的通知一份也没有" in nothing["detail"]
     assert server.http.get("/compare/years", params={"place": "无此地"}).status_code == 404
 
 

@@ -28,6 +28,8 @@ from service.lookup.compare import (
     notices_of,
     subordinates_of,
 )
+from service.lookup.places import in_both, places
+from service.lookup.terms import local
 from service.sparql.formats import XLSX
 from service.web import etag
 from service.web.disconnect import WhileThere
@@ -48,6 +50,8 @@ _MEDIA = {
 
 #: Notices that are offered to choose from; where there are more, any can be typed by its number, title or IRI.
 OFFERED = 200
+#: Places that are named in place of one that has no two notices.
+_SHOWN = 10
 
 router = APIRouter(
     route_class=WhileThere,
@@ -129,13 +133,29 @@ async def compare_years(
     found = await names.find_one(ask, "jurisdiction", place, "place")
     own = await notices_of(ask, found)
     if len(own) < 2:
-        raise BadRequest(
-            f"图谱中{place}的通知只有 {len(own)} 份，至少要两份。",
-            f"The graph has {len(own)} notice(s) of {place}; two are needed.",
-        )
+        raise await _too_few(request, ask, found, own)
     sides = await fetch_sides(ask, own[-MOST:])
     made = await asyncio.to_thread(over_years, sides)
     return await _grid_answer(request, ask, made, format, ("", ""), len(own))
+
+
+async def _too_few(request: Request, ask: Ask, place: str, own: Sequence[str]) -> BadRequest:
+    """That a place (IRI) has no two notices: which one it has, and the places that have two."""
+    told = await notices.tell_notices(ask, own, base_url(request))
+    several = [each for each in await places(ask) if each.notices > 1]
+    zh, en = in_both(local(place))
+    has = [f"只有 {each['year']} 年的一份（{each['url']}）" for each in told] or ["一份也没有"]
+    has_en = [f"one, of {each['year']} ({each['url']})" for each in told] or ["none"]
+    there = "、".join(each.name for each in several[:_SHOWN]) or "无"
+    there_en = ", ".join(in_both(each.code)[1] for each in several[:_SHOWN]) or "none"
+    return BadRequest(
+        f"图谱中{zh}的通知{has[0]}，逐年对照至少要两份。有两份以上的地方（{len(several)} 个）：{there}。",
+        f"Of the notices of {en} the graph has {has_en[0]}; by years two are needed. Places with two or more "
+        f"({len(several)}): {there_en}.",
+        parameter="place",
+        notices=list(own),
+        did_you_mean=[each.name for each in several[:_SHOWN]],
+    )
 
 
 async def _grid_answer(
