@@ -40,7 +40,8 @@ _ANNEX = re.compile(r"附\s*件[\d一二三四五六七八九十]{0,3}[:：.。]
 _BRACKETED_LABEL = re.compile(f"〔(?:{LABEL_WORD.pattern})〕(?!：|$)")
 _BLANK = r"[ \u3000\xa0]{1,6}"
 _HAN = "[一二三四五六七八九十]{1,3}"
-_NUMBER = rf"{_HAN}、(?!{_HAN}(?:、|[级类档]))"
+_CAPITAL = "[壹贰叁肆伍陆柒捌玖拾]{1,2}"
+_NUMBER = rf"(?:{_HAN}、(?!{_HAN}(?:、|[级类档]))|{_CAPITAL}、(?!{_CAPITAL}))"
 """That of a heading (一、排查), not the first of several (一、二级风险点)."""
 _RUN_ON = re.compile(
     rf"(?<=[。；：:;）)]){_BLANK}(?=(?:{_NUMBER}|[（(]{_HAN}[）)]|[\u4e00-\u9fff]{{2,8}}阶段[：:（(]))"

@@ -1,7 +1,8 @@
 """The marks that number an official document, and the lines that open a paragraph.
 
 GB/T 9704-2012, 7.3.3: headings run 一、 → （一） → 1. → （1）. Rules (规章) run 第一章 → 第一条, documents of
-companies as standards do (GB/T 1.1): 1 → 1.1. 第一、 counts the parts of a document, or the points of an article.
+companies as standards do (GB/T 1.1): 1 → 1.1. 第一、 counts the parts of a document, or the points of an article; 壹、 stands
+where 第一章 does, above 一、 or in its place.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.numerals import ordinal
+from ingest.numerals import CAPITALS, ordinal
+from ingest.records import Normalised
 
 _HAN = "[〇零一二三四五六七八九十百]{1,4}"
 _COUNTED = (
@@ -59,6 +61,12 @@ FORMS = (
         "第一时间上报",
     ),
     _Form(
+        "chapter",
+        re.compile(rf"(([{CAPITALS}]{{1,3}}))[、.．](?=.)(?![{CAPITALS}])"),
+        "叁、强化保障",
+        "伍万元以上的项目",
+    ),
+    _Form(
         "clause", re.compile(rf"(第({_HAN}|\d{{1,3}})条)[、：]?"), "第三条 各级政府", "第三方机构"
     ),
     _Form("ordinal", re.compile(rf"(第({_HAN}))、(?=.)"), "第一、井下", "第一时间、第一现场"),
@@ -85,7 +93,7 @@ FORMS = (
     _Form("circled", re.compile(r"(([①②③④⑤⑥⑦⑧⑨⑩]))"), "①建立台账", "〇建立"),
 )
 
-_FIRST = re.compile(r"[第（(\d〇零一二三四五六七八九十百①-⑩]")
+_FIRST = re.compile(rf"[第（(\d〇零一二三四五六七八九十百①-⑩{CAPITALS}]")
 """What one of the forms begins with."""
 
 NOTE_LABEL = (
@@ -155,6 +163,23 @@ def read_ordinal_line(text: str, following: str) -> Mark | None:
     m = _ORDINAL_LINE.fullmatch(text)
     number = ordinal(m[2]) if m and "组" not in text[:8] and "。" in following else None
     return Mark("ordinal", number, m[1], m.end(1)) if m and number else None
+
+
+_CAPITAL_LINE = re.compile(rf"([{CAPITALS}]{{1,2}})[^{CAPITALS}，。；：、！？]{{2,24}}")
+
+
+def read_capital_line(words: Normalised, following: str) -> Mark | None:
+    """The number of a heading that a blank of the source sets off (壹　抓责任), on a line of its own above prose or numbers.
+
+    >>> read_capital_line(Normalised("贰抓风险", (9, 11, 12, 13)), "各企业要自查。")
+    Mark(kind='chapter', number=2, written='贰', length=1)
+    >>> read_capital_line(Normalised("陆续整改", (9, 10, 11, 12)), "各企业要自查。")
+    """
+    m = _CAPITAL_LINE.fullmatch(words.text)
+    if m is None or words.offsets[m.end(1)] - words.offsets[m.end(1) - 1] == 1:
+        return None
+    number = ordinal(m[1]) if "。" in following or read_mark(following) else None
+    return Mark("chapter", number, m[1], m.end(1)) if number else None
 
 
 def opens_paragraph(text: str) -> bool:

@@ -9,6 +9,10 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10_000, "亿": 100_000_000}
 
+CAPITALS = "壹贰叁肆伍陆柒捌玖拾"
+"""The numerals of sums of money, with which some offices number their parts (壹、)."""
+_PLAIN = str.maketrans(CAPITALS, "一二三四五六七八九十")
+
 _HAN_DIGITS = "〇○零一二三四五六七八九十百千两"
 _MAGNITUDE = r"[十百千]?[万亿]|百(?!分)|千(?![瓦米克伏帕卡])"
 HAN = rf"[{_HAN_DIGITS}]+"
@@ -61,8 +65,8 @@ def _parse_han(words: str) -> int:
 
 @lru_cache(maxsize=1024)
 def ordinal(words: str) -> int | None:
-    """The number that a heading counts with (三, 12, 十二), or None if it is none."""
+    """The number that a heading counts with (三, 12, 十二, 叁), or None if it is none."""
     try:
-        return int(parse_number(words))
+        return int(parse_number(words.translate(_PLAIN)))
     except ValueError:
         return None

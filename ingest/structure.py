@@ -18,8 +18,16 @@ from ingest.furniture import is_page_line
 from ingest.glued import address_apart, parted
 from ingest.labels import LABEL
 from ingest.leading import is_prose, text_start
-from ingest.marks import NOTE_LABEL, Mark, read_clause_heading, read_mark, read_ordinal_line
+from ingest.marks import (
+    NOTE_LABEL,
+    Mark,
+    read_capital_line,
+    read_clause_heading,
+    read_mark,
+    read_ordinal_line,
+)
 from ingest.notes import LONGEST_BARE_NOTE, LONGEST_NOTE, is_bare_note, is_dash_note, is_note
+from ingest.numerals import CAPITALS
 from ingest.records import NO_WORDS, Normalised, Paragraph, Table
 from ingest.signatures import is_blank_date, is_date_line, is_name_line, is_printed
 from ingest.unit_names import looks_like_unit
@@ -92,7 +100,7 @@ _LABELLED = re.compile(f"(?<![^。；！]){LABEL.pattern}")
 _OPENS_NOTE = re.compile(f"[（〔](?={LABEL.pattern})")
 _DASH = quick(r"(?:(?<=[。；！])|^)[—–―─]{1,2}(?=[\u4e00-\u9fff])")
 _INNER_MARK = quick(
-    r"[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）|(?<![\d.])\d{1,2}[.．、](?!\d)"
+    rf"[一二三四五六七八九十{CAPITALS}]{{1,3}}、|（[一二三四五六七八九十]{{1,3}}）|(?<![\d.])\d{{1,2}}[.．、](?!\d)"
 )
 _WORD = re.compile(r"\w")
 _STOP = re.compile("[。；！\n]")
@@ -339,6 +347,7 @@ def _mark_of(paragraphs: Sequence[Paragraph], i: int) -> Mark | None:
         read_mark(text)
         or read_clause_heading(text, following)
         or read_ordinal_line(text, following)
+        or read_capital_line(paragraphs[i].words, following)
     )
 
 
@@ -421,7 +430,12 @@ def _glued(text: str, start: int, i: int, before: Mark | None, here: Mark) -> bo
             return False
         bare = not re.search(r"[。；，：]", text[start:i])
         return bare or (closed and here.number == 1 and i - start <= 40)
-    return closed and here.number >= 2 and here.kind in ("part", "article") and text[i - 1] != "；"
+    return (
+        closed
+        and here.number >= 2
+        and here.kind in ("chapter", "part", "article")
+        and text[i - 1] != "；"
+    )
 
 
 def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:

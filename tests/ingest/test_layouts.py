@@ -1,9 +1,12 @@
 """Every layout that notices come in: a golden notice that has it, or a small document here."""
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from ingest.pipeline import read_notice
 from ingest.records import Notice, Task
 from tests.ingest.genre import notice
 from tests.ingest.scoring import GOLDEN, golden_files, rows_of
@@ -167,3 +170,44 @@ def test_every_layout_is_covered() -> None:
     assert len(LAYOUTS) == 24
     assert set(IN_GOLDEN) == set(golden_files(GOLDEN))
     assert all(len(rows_of(p)) > 20 for p in golden_files(GOLDEN).values())
+
+
+_CAPITALS = str.maketrans("一二三四五六七八九十", "壹贰叁肆伍陆柒捌玖拾")
+_PART = re.compile(r"(?m)^([ \u3000]*)([一二三四五六七八九十]{1,3})、")
+
+
+def _read(text: str) -> list[tuple[str, tuple[object, ...], tuple[object, ...]]]:
+    """Each task without its number, who has it and by when."""
+    return [
+        (
+            re.sub(r"^[一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{1,3}、", "", t.text),
+            tuple((o.name, o.role, o.basis) for o in t.owners),
+            tuple(d.date for d in t.due),
+        )
+        for t in read_notice(text.encode(), "a.txt").tasks
+    ]
+
+
+def test_parts_numbered_in_capitals_are_read_as_any_others() -> None:
+    """壹、 for 一、, with a stop or set off by a blank on a line of its own."""
+    paths = [*Path("data/notices").glob("*.txt"), *Path("tests/golden").glob("*.txt")]
+    tasks = parts = 0
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        capital = _PART.sub(lambda m: f"{m[1]}{m[2].translate(_CAPITALS)}、", text)
+        found = _read(text)
+        assert _read(capital) == found, path
+        tasks += len(found)
+        parts += len(_PART.findall(text))
+    assert (len(paths), tasks, parts) == (12, 789, 42)
+
+
+def test_capitals_set_off_by_a_blank_number_parts() -> None:
+    told = notice(
+        "壹　抓责任\n\n各镇要签订责任书。\n\n贰　抓风险\n\n（一）各企业要开展自查。\n\n陆续投入伍万元整改隐患。\n"
+    )
+    assert [(t.part, t.article) for t in told.tasks] == [
+        ("壹", None),
+        ("贰", "（一）"),
+        ("贰", "（一）"),
+    ]
