@@ -11,7 +11,8 @@ from shapes.view import Notice, Task, read_notice
 
 
 class Standing(NamedTuple):
-    """What rates count of a task: basis and role of each owner, the kinds of its times, whether it has a target."""
+    """What rates count of a task: basis and role of each owner, the kinds of its times that can be kept, whether it has a
+    target."""
 
     owners: Sequence[tuple[str, str]]
     times: Collection[str]
@@ -77,7 +78,8 @@ def measure_rates(notice: Notice) -> Rates:
 
 def _standing(task: Task) -> Standing:
     owners = [(owner.basis, owner.role) for owner in task.owners]
-    return Standing(owners, {time.kind for time in task.times}, bool(task.targets))
+    times = {time.kind for time in task.times if time.can_be_kept}
+    return Standing(owners, times, bool(task.targets))
 
 
 def rates_of(

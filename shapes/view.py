@@ -96,6 +96,11 @@ class Time:
     times: int | None
     place: Place
 
+    @property
+    def can_be_kept(self) -> bool:
+        """Whether it is no deadline on a day that the calendar has not."""
+        return self.kind != "DueDate" or self.by is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Number:

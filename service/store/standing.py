@@ -51,15 +51,15 @@ def _standing(task: Task, answers: Iterable[Responsibility], named: _Named) -> S
     words = {said.words for said in answers}
     return Standing(
         [(basis, role) for start, end, basis in words for _, role, _ in named[start, end, basis]],
-        {_KINDS[kind] for kind in _kept(task, "hasTime")},
+        {_KINDS[kind] for kind, n in _kept(task, "hasTime") if kind != "due" or task.due[n].date},
         any(_kept(task, "hasTarget")),
     )
 
 
-def _kept(task: Task, name: str) -> Iterator[str]:
-    """The lists of the task in which its duties have values for a property."""
+def _kept(task: Task, name: str) -> Iterator[tuple[str, int]]:
+    """The values that the task's duties have for a property: the list of the task, and the place there."""
     return (
-        kind
+        (kind, n)
         for kind, n in held_by(task, name)
         if any(n in getattr(duty, kind) for duty in task.duties)
     )

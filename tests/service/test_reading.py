@@ -110,6 +110,21 @@ def test_the_rates_of_the_row_are_those_of_the_whole_graph() -> None:
     assert rated >= 6
 
 
+def test_a_day_that_no_calendar_has_is_no_deadline_that_is_counted() -> None:
+    """Neither as read nor in the graph: 2月30日 is told as wrong, and nothing can be done by it."""
+    counted = 0
+    for day, dated in (("2月30日前", 0), ("13月底前", 0), ("2月28日前", 1)):
+        body = f"一、自查\n\n（一）各企业。各企业{day}完成自查。各镇要检查。\n"
+        row, said = real_sources().read(f"{FRONT}{body}{END}".encode(), "n.txt")
+        in_graph = asdict(rates(from_oxigraph(parsed(said))))
+        assert row.rates == in_graph
+        assert {row.rates[name]["part"] for name in ("own_deadline", "own_date")} == {dated}, day
+        assert row.with_deadline == dated
+        assert sum(t.predicate.value == ONTOLOGY + "hasTime" for t in parsed(said)) >= 1
+        counted += row.tasks
+    assert counted == 6
+
+
 def test_a_notice_names_its_place_and_year_as_its_graph_says_them() -> None:
     """Alignment finds a notice's relatives by its IRI alone."""
     placed = 0
