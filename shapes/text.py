@@ -10,9 +10,10 @@ from functools import lru_cache
 
 _DECIMAL = re.compile(r"\d[.．](\d{1,3})[.．、，)）]?$")  # 2.11: the eleventh of part 2
 _NUMBER = re.compile(
-    r"^\s*(?:第?[一二三四五六七八九十百]+[、条章节]|[（(][一二三四五六七八九十百\d]+[）)]|\d{1,3}(?:[.．、](?!\d)|[)）]))[\s　]*(?=\S)"
+    r"^\s*(?:第?[一二三四五六七八九十百]+[、条章节]|[壹贰叁肆伍陆柒捌玖拾]+、|[（(][一二三四五六七八九十百\d]+[）)]|\d{1,3}(?:[.．、](?!\d)|[)）]))[\s　]*(?=\S)"
 )
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_CAPITALS = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 _BRACKETS = str.maketrans("〔〕[]【】｛｝「」", "()()()()“”")
 _DASHES = str.maketrans(dict.fromkeys("—–－―─~～〜", "-"))
 _SPACE = re.compile(r"\s")
@@ -131,15 +132,24 @@ def numbers(text: str) -> list[str]:
 def ordinal(number: str) -> int | None:
     """Value of a section's number as written.
 
-    >>> [ordinal(n) for n in ("一", "（二十三）", "10.", "第十条", "(3)", "2.11", "甲")]
-    [1, 23, 10, 10, 3, 11, None]
+    >>> [ordinal(n) for n in ("一", "（二十三）", "10.", "第十条", "(3)", "2.11", "叁、", "甲")]
+    [1, 23, 10, 10, 3, 11, 3, None]
     """
     if decimal := _DECIMAL.search(number):
         return int(decimal[1])
     core = re.sub(r"[\s（）()〔〕.．、，第条章节部分项]", "", unicodedata.normalize("NFKC", number))
     if core.isdigit():
         return int(core)
-    return chinese_number(core)
+    return chinese_number(plain_numerals(core))
+
+
+def plain_numerals(text: str) -> str:
+    """Text with the numerals of sums of money, which number parts, too, as the plain ones.
+
+    >>> plain_numerals("拾贰、")
+    '十二、'
+    """
+    return text.translate(_CAPITALS)
 
 
 def unnumbered(text: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from shapes.facts import Fact, seen
 from shapes.measure.counted import apart, counts_rows
-from shapes.text import ANNEX_HEADING, begun, fold, in_chinese, ordinal
+from shapes.text import ANNEX_HEADING, begun, fold, in_chinese, ordinal, plain_numerals
 from shapes.view import Notice, Place, Row, Section, Task
 
 _LABELLED = re.compile(r"[^，。；：]{2,16}：")  # 零售店（点）：… says what it is about
@@ -125,7 +125,9 @@ def _count(section: Section) -> int | None:
 
 def _style(section: Section) -> str:
     """The number without its figures: （三） and （四） are of one style."""
-    return re.sub(r"[一二三四五六七八九十百]+", "一", re.sub(r"\d+", "1", section.number))
+    return re.sub(
+        r"[一二三四五六七八九十百]+", "一", re.sub(r"\d+", "1", plain_numerals(section.number))
+    )
 
 
 def _by_parent(sections: Iterator[Section]) -> dict[str | None, list[Section]]:
@@ -182,7 +184,7 @@ def _glued(section: Section, after: int, number: int, source: str) -> bool:
     """Whether the number before the section's is printed ahead of it, ``after`` the section before it began, inside a
     paragraph or before another number (6.2024年底前)."""
     start = section.place.start or 0
-    written = fold(section.number)
+    written = plain_numerals(fold(section.number))
     if re.search(r"\d", written):
         style = re.escape(written).replace(str(number + 1), rf"(?<!\d){number}")
     elif number > _SPELLED:
@@ -191,7 +193,9 @@ def _glued(section: Section, after: int, number: int, source: str) -> bool:
         style = re.escape(_NUMERAL.sub(in_chinese(number), written)).removesuffix("、") + (
             "" if written.endswith(")") else "、"
         )
-    return bool(source) and bool(re.search(style, fold(source[max(after, start - _REACH) : start])))
+    return bool(source) and bool(
+        re.search(style, plain_numerals(fold(source[max(after, start - _REACH) : start])))
+    )
 
 
 def _step(section: Section, number: int, last: int, used: dict[int, Section]) -> Iterator[Fact]:

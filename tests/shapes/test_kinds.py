@@ -52,6 +52,14 @@ def test_items_may_run_on_from_article_to_article() -> None:
     assert "structure-number-skipped" in rules("做好2025年安全生产工作的通知", gap, "2025年2月1日")
 
 
+def test_parts_in_capitals_are_counted_as_others() -> None:
+    """壹、贰、肆 lacks one as 一、二、四 does."""
+    body = "壹、培训\n\n市应急局6月底前组织培训1次。\n\n贰、检查\n\n市住建局6月底前检查1次。\n\n{}、保障\n\n市财政局6月底前落实经费。"
+    for number, lacks in (("叁", False), ("肆", True)):
+        found = rules("做好2025年安全生产工作的通知", body.format(number), "2025年2月1日")
+        assert ("structure-number-skipped" in found) is lacks, number
+
+
 def test_a_plan_on_its_own_has_no_addressee() -> None:
     text = "孝义市2025年安全生产工作要点\n\n一、重点任务\n\n（一）检查。市应急局要于6月底前完成检查。\n"
     report = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued"))
