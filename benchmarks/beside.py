@@ -10,6 +10,7 @@ import resource
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -17,7 +18,7 @@ import pyoxigraph as ox
 from alignment.relations import Place, kin, place_of, related
 from service.store.beside import Sides
 from service.store.layout import DataDir
-from service.store.manifest import read_manifest
+from service.store.manifest import open_rows
 from service.store.quads import lexical
 
 Pair = tuple[str, str]
@@ -47,7 +48,8 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--data", type=Path, required=True, help="data directory of the archive")
     snapshot = DataDir(parser.parse_args(arguments).data).require_current()
     store = ox.Store.read_only(str(snapshot.store))
-    known = list(places(store, (row.graph for row in read_manifest(snapshot).notices)))
+    with closing(open_rows(snapshot)) as rows:
+        known = list(places(store, rows.graphs))
     years = {each.notice: each.year for each in known}
     whole = kin(known)
     found = {pair for each in known for pair in related(each, whole.near(each))}

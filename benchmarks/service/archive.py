@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -23,7 +23,7 @@ import httpx
 from benchmarks.service.copied import build_copies
 from benchmarks.service.notices import ROOT, write_notices
 from service.store.layout import DataDir
-from service.store.manifest import read_manifest
+from service.store.manifest import open_rows, read_manifest
 from service.tokens import TokenFile
 from tests.service.conftest import Server, descendants
 
@@ -254,10 +254,12 @@ def main() -> None:
         print(f"build: {used.ru_utime + used.ru_stime:.0f} s of a processor")
         print(f"build: {seconds:.0f} s, {given.notices / seconds:.2f} notices/s, {memory:.2f} GB")
     data = DataDir(root)
-    held = read_manifest(data.require_current())
+    current = data.require_current()
+    with closing(open_rows(current)) as rows:
+        count = len(rows)
     one, every = disk(data)
     print(
-        f"{len(held.notices)} notices, {held.quads:,} quads; {one:.0f} MB, with older {every:.0f}"
+        f"{count} notices, {read_manifest(current).quads:,} quads; {one:.0f} MB, with older {every:.0f}"
     )
     token = TokenFile(root).create(f"bench-{time.time_ns()}", "publish")
     limits = {

@@ -20,8 +20,8 @@ from ontology.statements import parsed, stated
 from service.store.build import TOGETHER, put_vocabulary
 from service.store.draft import change
 from service.store.layout import DataDir
-from service.store.manifest import NoticeRow
 from service.store.parcel import Parcel, parcel_of, read_one
+from service.store.rows import NoticeRow
 from service.store.sources import read_notice_file, real_sources
 
 _SOURCE = re.compile(r"(/id/source/[0-9a-f]{16})[0-9a-f]*")

@@ -17,7 +17,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -29,8 +29,8 @@ import pyoxigraph as ox
 from ontology.statements import parsed, stated
 from service.store import graphs, registry
 from service.store.build import build
-from service.store.layout import DataDir, take_lease
-from service.store.manifest import read_manifest
+from service.store.layout import DataDir, Snapshot, take_lease
+from service.store.manifest import open_rows, read_manifest
 from service.store.parcel import read_one
 from service.store.sources import Sources, real_sources
 from service.tokens import TokenFile
@@ -277,9 +277,11 @@ class Rehearsal:
                 faults.append("the registry is not what the notices say")
             if _events(store) != self.events:
                 faults.append(f"history: {_events(store)[-3:]}, not {self.events[-3:]}")
-            manifest = read_manifest(self.data.require_current().__class__(path.name, path))
-            rows = {row.graph: row.sha256 for row in manifest.notices}
-            if rows != {name: version.sha256 for name, version in self.there.items()}:
+            snapshot = Snapshot(path.name, path)
+            manifest = read_manifest(snapshot)
+            with closing(open_rows(snapshot)) as rows:
+                held = {row.graph: row.sha256 for row in rows}
+            if held != {name: version.sha256 for name, version in self.there.items()}:
                 faults.append("the manifest has other notices")
             if manifest.quads != graphs.count_named(store):
                 faults.append("the manifest counts other quads")

@@ -20,7 +20,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import asdict
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -39,7 +39,7 @@ from service.engine.foreign import refuse_partial, tells_of_time
 from service.errors import ServiceError, TimedOut
 from service.store.graphs import UNSENT
 from service.store.layout import DataDir
-from service.store.manifest import read_manifest
+from service.store.manifest import open_rows
 
 #: rdflib takes 1.7 GB for a million triples; for more notices it is left out.
 RDFLIB_MOST = 150
@@ -198,7 +198,8 @@ def main() -> None:
         print("building …", file=sys.stderr)
         home = given.data or folder / "ours"
         load = 0.0 if given.data else build_ours(home, given.notices)
-        notices = len(read_manifest(DataDir(home).require_current()).notices)
+        with closing(open_rows(DataDir(home).require_current())) as rows:
+            notices = len(rows)
         store = ox.Store.read_only(str(DataDir(home).require_current().store))
         kind = ox.NamedNode(az("Task"))
         found = {q.subject for q in store.quads_for_pattern(None, None, kind, None)}

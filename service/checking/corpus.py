@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +14,7 @@ import pyoxigraph as ox
 from ontology import ids
 from service.checking.previous import above_of, field_of, issuer_of, place_and_year
 from service.store.layout import Snapshot
-from service.store.manifest import read_manifest
+from service.store.manifest import open_rows
 from shapes.index import Triple
 from shapes.oxigraph import from_oxigraph
 from shapes.peers import Peers, peers
@@ -48,7 +49,8 @@ class Kept:
 @lru_cache(maxsize=2)
 def stored_peers(snapshot: Snapshot | None) -> Peers:
     """The notices of a snapshot to stand beside: the rates of each were measured when it was read."""
-    return peers(row.rates for row in read_manifest(snapshot).notices if row.rates)
+    with closing(open_rows(snapshot)) as rows:
+        return peers(rows.rates)
 
 
 def superior_graph(snapshot: Snapshot | None, notice: Sequence[Triple]) -> list[Triple] | None:

@@ -20,8 +20,8 @@ from service.screen import Screen, plain
 from service.settings import read_settings
 from service.store.build import Report, Unused, build
 from service.store.layout import DataDir
-from service.store.manifest import NoticeRow
 from service.store.reading import Effort
+from service.store.rows import NoticeRow
 from service.store.sources import real_sources
 
 app = typer.Typer()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -36,7 +36,8 @@ from service.screen import Screen, plain
 from service.settings import read_settings
 from service.store.graphs import triples_of
 from service.store.layout import DataDir
-from service.store.manifest import NoticeRow, read_manifest
+from service.store.manifest import open_rows
+from service.store.rows import NoticeRow
 
 app = typer.Typer()
 _NUMBER = ox.NamedNode(ids.ONTOLOGY + "docNumber")
@@ -191,7 +192,8 @@ def _side(which: str, directory: DataDir) -> Side:
             "`anze build` first.",
         )
     store = ox.Store.read_only(str(snapshot.store))
-    row = _named(which, read_manifest(snapshot).notices, store)
+    with closing(open_rows(snapshot)) as rows:
+        row = _named(which, list(rows), store)
     return read_side(map(triple_of, triples_of(store, row.graph)))
 
 

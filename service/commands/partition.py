@@ -49,7 +49,7 @@ def command(
     effort = Effort(jobs, settings.memory_limit << 20, settings.check_time)
     console = Screen(stderr=True, highlight=False)
     with given(out):
-        manifest, bad = partition(
+        parted = partition(
             paths,
             out,
             real_sources(),
@@ -57,13 +57,11 @@ def command(
             effort,
             lambda what, done, of: console.print(f"{what} {done:>9,} / {of:,}"),
         )
-    console.print(
-        f"{len(manifest.notices)} 份通知 notices，{manifest.quads:,} 个三元组 triples：{out}"
-    )
-    for each in (*graphs_in(paths), *bad):
+    console.print(f"{len(parted.rows)} 份通知 notices，{parted.quads:,} 个三元组 triples：{out}")
+    for each in (*graphs_in(paths), *parted.unused):
         console.print(f"[bold red]{plain(each.path)}[/]")
         console.print(each.reason, markup=False)
-    if bad:
+    if parted.unused:
         raise typer.Exit(1)
 
 

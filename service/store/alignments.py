@@ -186,9 +186,7 @@ def _by_processes(
 
 
 def _places(draft: Draft) -> Iterable[Place]:
-    for row in draft.manifest.notices:
-        if place := place_of(row.graph):
-            yield place
+    return filter(None, map(place_of, draft.rows.graphs))
 
 
 def _forget(draft: Draft, notice: str) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import tarfile
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -15,7 +16,7 @@ import pyoxigraph as ox
 from service.errors import BadRequest, StoreError
 from service.given import given
 from service.store.layout import DataDir, Snapshot, take_lease
-from service.store.manifest import read_manifest
+from service.store.manifest import open_rows, read_manifest
 
 _TOKENS = "tokens.json"
 
@@ -32,6 +33,7 @@ def write_archive(data: DataDir, archive: tarfile.TarFile) -> Snapshot:
         "snapshot/said": snapshot.said,
         "snapshot/index": snapshot.index,
         "snapshot/manifest.json": snapshot.manifest,
+        "snapshot/notices.sqlite": snapshot.rows,
         _TOKENS: data.root / _TOKENS,
     }
     sums: list[str] = []
@@ -88,6 +90,8 @@ def restore(data: DataDir, source: Path) -> Snapshot:
             _check(directory)
             built = directory / "snapshot"
             manifest = read_manifest(Snapshot("", built))
+            with closing(open_rows(Snapshot("", built))) as rows:
+                digest = manifest.digest(rows)
             ox.Store.read_only(str(built / "said"))
             store = ox.Store.read_only(str(built / "store"))
             found = sum(isinstance(quad.graph_name, ox.NamedNode) for quad in store)
@@ -112,7 +116,7 @@ def restore(data: DataDir, source: Path) -> Snapshot:
             )
         if (directory / _TOKENS).is_file() and not (data.root / _TOKENS).exists():
             (directory / _TOKENS).rename(data.root / _TOKENS)
-        return data.commit(built, manifest.digest())
+        return data.commit(built, digest)
 
 
 def _unpack(archive: tarfile.TarFile, directory: Path) -> None:

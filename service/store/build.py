@@ -20,9 +20,9 @@ from service.store import alignments
 from service.store.draft import Draft, change
 from service.store.journal import Journal, open_journal
 from service.store.layout import DataDir, Snapshot
-from service.store.manifest import Manifest, NoticeRow
 from service.store.parcel import Parcel
 from service.store.reading import Effort, Reading, read_files
+from service.store.rows import NoticeRow, Rows
 from service.store.sources import Sources
 from service.store.waiting import Place
 
@@ -140,7 +140,7 @@ def build(
                 if mirror:
                     _withdraw_missing(draft, report)
                     changed |= {row.graph for row in report.withdrawn}
-                report.rows = list(draft.manifest.notices)
+                report.rows = list(draft.rows)
             told = partial(progress, "对照 alignment")
             with ThreadPoolExecutor(1) as aside:
                 drawn = aside.submit(draft.draw)
@@ -172,7 +172,7 @@ def _batch(
 ) -> None:
     """Put what is new or changed among the files of ``batch`` into the draft; ``data``: the data directory."""
     reader = reader_digest()
-    known = {} if fresh else _by_hash(draft.manifest, reader)
+    known = {} if fresh else _by_hash(draft.rows, reader)
     unread: dict[Path, str] = {}
     for path in batch:
         digest = _sha256(path)
@@ -190,7 +190,7 @@ def _batch(
         parcel = reading.parcel
         if parcel is None:
             report.bad.append(Unused(reading.path, reading.reason))
-        elif reason := _overruled(parcel.row, draft.manifest):
+        elif reason := _overruled(parcel.row, draft):
             report.overruled.append(Unused(reading.path, reason))
         elif _accepted(parcel.row, report):
             read.append(replace(parcel, row=replace(parcel.row, reader=reader)))
@@ -227,24 +227,22 @@ def _sha256(path: Path) -> str:
         return ""
 
 
-def _by_hash(manifest: Manifest, reader: str) -> dict[tuple[str, str], NoticeRow]:
+def _by_hash(rows: Rows, reader: str) -> dict[tuple[str, str], NoticeRow]:
     """Rows of files that this reader has read."""
     return {
-        (row.file, row.sha256): row
-        for row in manifest.notices
-        if row.origin == "file" and row.reader == reader
+        (row.file, row.sha256): row for row in rows if row.origin == "file" and row.reader == reader
     }
 
 
-def _overruled(row: NoticeRow, manifest: Manifest) -> str:
+def _overruled(row: NoticeRow, draft: Draft) -> str:
     """Why the file of ``row`` does not count; empty if it does."""
-    there = manifest.notice(row.graph)
+    there = draft.rows.get(row.graph)
     if there is not None and there.origin == "published" and there.sha256 != row.sha256:
         return (
             f"该通知已由接口发布了另一版（{there.file}），保留该版；要改用此文件，请用 PUT 发布它。\n"
             f"Another version ({there.file}) was published over HTTP and stays; to use this file, PUT it."
         )
-    if manifest.withdrawn.get(row.graph) == row.sha256:
+    if draft.manifest.withdrawn.get(row.graph) == row.sha256:
         return (
             "该通知已由接口撤下，未读入；要恢复，请用 POST 发布此文件。\n"
             "The notice was withdrawn over HTTP and is not read in; to bring it back, POST this file."
@@ -293,7 +291,7 @@ def put_vocabulary(
 
 def _withdraw_missing(draft: Draft, report: Report) -> None:
     kept = {row.graph for row in report.rows}
-    for row in draft.manifest.notices:
+    for row in list(draft.rows):
         if row.origin == "file" and row.graph not in kept:
             draft.drop_notice(row.graph)
             report.withdrawn.append(row)

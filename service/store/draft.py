@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
@@ -20,8 +20,9 @@ from ontology.ids import INFERRED_GRAPH, ONTOLOGY
 from ontology.statements import stated
 from service.store import figures, graphs, index, inferred, registry, units
 from service.store.layout import DataDir, Snapshot, sync
-from service.store.manifest import Manifest, read_manifest, write_manifest
+from service.store.manifest import Manifest, open_rows, read_manifest, write_manifest
 from service.store.parcel import Parcel, parcel_of, triples_in
+from service.store.rows import NoticeRow, Rows
 from service.store.sheets import Said, Sheet, Written, sheet_of, without_twins
 from service.store.waiting import Place, Waiting
 
@@ -40,8 +41,8 @@ def _duties_and_sections(triples: Sequence[ox.Triple]) -> frozenset[ox.NamedNode
 
 @dataclass(slots=True)
 class Draft:
-    """A snapshot being made in ``folder``; ``manifest`` is written with it on commit. ``changed`` is what notices say of what
-    they share with others and was not said before, or is no more, ``drawn`` how that
+    """A snapshot being made in ``folder``; ``manifest`` is written with it on commit, ``rows`` are those of its notices.
+    ``changed`` is what notices say of what they share with others and was not said before, or is no more, ``drawn`` how that
     has changed what they share;
     ``counted`` the change of the figures, ``sheets`` what lists need of the notices that changed,
     ``waiting`` and ``shared`` graphs of either store that are loaded with the others, ``spent`` files that nobody needs once the
@@ -50,6 +51,7 @@ class Draft:
 
     store: ox.Store
     manifest: Manifest
+    rows: Rows
     before: Snapshot | None
     folder: Path
     waiting: Waiting
@@ -80,10 +82,9 @@ class Draft:
         quads = graphs.count_named(self.store)
         revision = self.manifest.revision + 1
         change = uuid4().hex
-        notices = tuple(replace(row, reader=change) for row in self.manifest.notices)
+        self.rows.read_by(change)
         self.manifest = replace(
             self.manifest,
-            notices=notices,
             vocabulary=dict.fromkeys(self.manifest.vocabulary, change),
             revision=revision,
             quads=quads,
@@ -108,14 +109,14 @@ class Draft:
         self._say(graph, triples_in(parcel.shared))
         self.counted.update(parcel.figures)
         self.sheets[graph] = parcel.sheet
-        self.manifest = self.manifest.with_notices([parcel.row])
+        self._enter([parcel.row])
 
     def put_notices(
         self, parcels: Sequence[Parcel], places: Mapping[str, Place] | None = None
     ) -> None:
         """Put several notices; those that are new wait to be loaded together. ``places``: where graphs of theirs stand
         already."""
-        known = {row.graph for row in self.manifest.notices}
+        known = {each.row.graph for each in parcels if self.rows.get(each.row.graph) is not None}
         new = {each.row.graph: each for each in parcels if each.row.graph not in known}
         self.load({graph: each.own for graph, each in new.items()}, places)
         self.shared.add({graph: each.shared for graph, each in new.items()})
@@ -123,10 +124,17 @@ class Draft:
             self.counted.update(each.figures)
             self.sheets[each.row.graph] = each.sheet
             self.changed.update(triples_in(each.shared))
-        self.manifest = self.manifest.with_notices([each.row for each in new.values()])
+        self._enter([each.row for each in new.values()])
         for each in parcels:
             if each.row.graph in known:
                 self.put_notice(each)
+
+    def _enter(self, rows: Sequence[NoticeRow]) -> None:
+        """Have these rows, of notices that are not withdrawn, then."""
+        self.rows.put(rows)
+        put = {row.graph for row in rows}
+        withdrawn = {k: v for k, v in self.manifest.withdrawn.items() if k not in put}
+        self.manifest = replace(self.manifest, withdrawn=withdrawn)
 
     def load(self, new: Mapping[str, bytes], places: Mapping[str, Place] | None = None) -> None:
         """Have graphs wait that are not there yet (N-Quads, each line once), those that stand at one of ``places`` already
@@ -199,7 +207,7 @@ class Draft:
         """Write out what the engine holds. ``tidy``: there is time to merge its files, where much has changed or steps were
         ``passed``. A load leaves one of each index for every piece, all of which a look-up asks, until a later
         change must wait for their merging."""
-        much = passed or len(self.touched) > SHARE * len(self.manifest.notices)
+        much = passed or len(self.touched) > SHARE * len(self.rows)
         if tidy and much and size_on_disk(self.folder / "store") > LEAST:
             self.store.optimize()
         self.store.flush()
@@ -224,7 +232,7 @@ class Draft:
         self.sheets[graph] = b""
         self._grow(graphs.drop_graph(self.store, graph))
         self._say(graph, ())
-        self.manifest = self.manifest.without(graph)
+        self.rows.remove(graph)
 
     def _say(self, notice: str, shared: Iterable[ox.Triple]) -> None:
         self.changed |= registry.say(self.said, notice, shared)
@@ -356,34 +364,36 @@ def change(
     passed: Snapshot | None = None,
 ) -> Iterator[Draft]:
     """A draft of the next snapshot; it becomes current on leaving without an exception, unless its
-    manifest is the one it began with. ``tidy``: there is time to merge the files of a store that has changed much; ``passed``: a
-    snapshot on the way to this one, which nobody asked for and takes no place of those that are kept."""
+    manifest and rows are those it began with. ``tidy``: there is time to merge the files of a store that has changed much;
+    ``passed``: a snapshot on the way to this one, which nobody asked for and takes no place of those that are kept."""
     with data.writing(wait), data.fresh() as directory:
         before = data.current()
         manifest = read_manifest(before)
-        draft = _draft(before, manifest, directory)
-        yield draft
-        if draft.manifest.by_hand == manifest.by_hand:
-            draft.settle()
-        same = draft.manifest == manifest and not (draft.earlier and manifest.notices)
-        if before is not None and same:
-            draft.result = before
-            draft.discard_spent()
-            return
-        anew = draft.earlier or draft.manifest.by_hand != manifest.by_hand
-        draft.write_store()
-        with ThreadPoolExecutor(1) as aside:
-            tidied = aside.submit(draft.tidy_store, tidy, passed is not None)
-            draft.list_tasks(directory / "index", anew)
-            tidied.result()
+        with closing(open_rows(before, directory / "notices.sqlite")) as rows:
+            draft = _draft(before, manifest, rows, directory)
+            yield draft
+            if draft.manifest.by_hand == manifest.by_hand:
+                draft.settle()
+            changed = draft.manifest != manifest or rows.changed or (draft.earlier and len(rows))
+            if before is not None and not changed:
+                draft.result = before
+                draft.discard_spent()
+                return
+            anew = draft.earlier or draft.manifest.by_hand != manifest.by_hand
+            draft.write_store()
+            with ThreadPoolExecutor(1) as aside:
+                tidied = aside.submit(draft.tidy_store, tidy, passed is not None)
+                draft.list_tasks(directory / "index", anew)
+                tidied.result()
+            draft.close()
+            digest = draft.manifest.digest(rows)
         write_manifest(directory, draft.manifest)
-        draft.close()
-        draft.result = data.commit(directory, draft.manifest.digest())
+        draft.result = data.commit(directory, digest)
         draft.discard_spent()
         data.forget_old(keep, passed)
 
 
-def _draft(before: Snapshot | None, manifest: Manifest, directory: Path) -> Draft:
+def _draft(before: Snapshot | None, manifest: Manifest, rows: Rows, directory: Path) -> Draft:
     """The state ``before`` to be changed; one of an earlier version, whose notices shared nothing and whose
     default graph was stored, is put as it is now."""
     earlier = before is not None and not before.said.is_dir()
@@ -392,6 +402,7 @@ def _draft(before: Snapshot | None, manifest: Manifest, directory: Path) -> Draf
     draft = Draft(
         ox.Store(str(directory / "store")),
         manifest,
+        rows,
         before,
         directory,
         Waiting(directory / "waiting.nq"),
@@ -399,7 +410,7 @@ def _draft(before: Snapshot | None, manifest: Manifest, directory: Path) -> Draf
     )
     if earlier:
         draft.store.clear_graph(ox.DefaultGraph())
-        for row in manifest.notices:
+        for row in list(rows):
             said = map(stated, graphs.triples_of(draft.store, row.graph))
             draft.put_notice(parcel_of(row, said))
     return draft

@@ -6,7 +6,8 @@
     .anze/snapshots/<id>/store/        Oxigraph's files
     .anze/snapshots/<id>/said/         the same, of what each notice says of units and instruments
     .anze/snapshots/<id>/index/        an index of tasks, of words and of names of units
-    .anze/snapshots/<id>/manifest.json what is in it
+    .anze/snapshots/<id>/manifest.json what it was made of
+    .anze/snapshots/<id>/notices.sqlite which notices are in it
     .anze/snapshots/<id>/lease         shared lock while a reader has it open
     .anze/read-<reader>                what a build has read that stands in no snapshot yet
     .anze/writer.lock                  held by the one writer
@@ -54,6 +55,10 @@ class Snapshot:
     @property
     def manifest(self) -> Path:
         return self.path / "manifest.json"
+
+    @property
+    def rows(self) -> Path:
+        return self.path / "notices.sqlite"
 
     @property
     def lease(self) -> Path:
@@ -121,8 +126,8 @@ class DataDir:
         number = int(max(there, default="0").split("-")[0]) + 1
         name = f"{number:08d}-{digest[:12]}"
         (built / "lease").touch()
-        for part in ("manifest.json", "store", "said", "index", ""):
-            sync(built / part)
+        for part in (*built.iterdir(), built):
+            sync(part)
         built.rename(self.snapshots / name)
         sync(self.snapshots)
         self._point_to(name)

@@ -1,11 +1,12 @@
-"""What a snapshot holds: one row a notice, one a vocabulary graph, and what they were read from."""
+"""What a snapshot holds, and what it was made of; the rows of its notices stand beside it (``service.store.rows``)."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
-from dataclasses import dataclass, field, fields, replace
-from operator import attrgetter
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,28 +14,7 @@ import orjson
 
 from service.errors import StoreError
 from service.store.layout import Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeRow:
-    """A notice in the store. ``mechanisms`` counts the different ones that its tasks invoke;
-    ``origin`` is "file" (anze build) or "published" (over HTTP); ``seconds`` is what reading it took
-    and no part of the snapshot's digest; ``reader`` digests the code and rules that made its graph;
-    ``rates`` how it stands (``shapes.records.Rates`` as JSON)."""
-
-    graph: str
-    title: str
-    file: str
-    sha256: str
-    tasks: int
-    with_owner: int
-    with_deadline: int
-    mechanisms: int
-    quads: int
-    seconds: float = 0.0
-    reader: str = ""
-    origin: str = "file"
-    rates: dict[str, Any] = field(default_factory=dict)
+from service.store.rows import NoticeRow, Rows, read_rows, write_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +26,15 @@ class Manifest:
     empty: it is not stored."""
 
     vocabulary: dict[str, str] = field(default_factory=dict)
-    notices: tuple[NoticeRow, ...] = ()
     quads: int = 0
     revision: int = 0
     by_hand: str = ""
     withdrawn: dict[str, str] = field(default_factory=dict)
     default_graph: str = ""
 
-    def notice(self, graph: str) -> NoticeRow | None:
-        return next((row for row in self.notices if row.graph == graph), None)
-
-    def with_notices(self, rows: Collection[NoticeRow]) -> Manifest:
-        """With these rows, instead of those that it had of the same notices."""
-        known = {row.graph: row for row in (*self.notices, *rows)}
-        put = {row.graph for row in rows}
-        withdrawn = {graph: digest for graph, digest in self.withdrawn.items() if graph not in put}
-        notices = tuple(known[graph] for graph in sorted(known))
-        return replace(self, notices=notices, withdrawn=withdrawn)
-
-    def without(self, graph: str) -> Manifest:
-        kept = tuple(row for row in self.notices if row.graph != graph)
-        return replace(self, notices=kept)
-
-    def digest(self) -> str:
-        """SHA-256 (hex) of everything but the timings."""
-        whole = _plain(self)
-        untimed = [{**row, "seconds": 0.0} for row in whole["notices"]]
-        return hashlib.sha256(_json({**whole, "notices": untimed})).hexdigest()
+    def digest(self, rows: Rows) -> str:
+        """SHA-256 (hex) of a snapshot that holds this and notices of these rows."""
+        return hashlib.sha256(_json(self) + rows.digest().encode()).hexdigest()
 
 
 def read_manifest(snapshot: Snapshot | None) -> Manifest:
@@ -83,42 +45,54 @@ def read_manifest(snapshot: Snapshot | None) -> Manifest:
     """
     if snapshot is None:
         return Manifest()
+    with _damage_told(snapshot):
+        known = _known(Manifest, _told(snapshot))
+        return Manifest(known.pop("vocabulary"), **known)
+
+
+def open_rows(snapshot: Snapshot | None, copy: Path | None = None) -> Rows:
+    """The rows of the snapshot's notices, none for None, to be closed; to be changed, where there is a ``copy``: the file that they
+    are written to. An earlier edition had them in the manifest.
+
+    Raises:
+        StoreError: there are none, or they are damaged.
+    """
+    if snapshot is None:
+        return write_rows(copy)
+    with _damage_told(snapshot):
+        if snapshot.rows.is_file():
+            return read_rows(snapshot.rows) if copy is None else write_rows(copy, snapshot.rows)
+        rows = write_rows(copy)
+        rows.put(NoticeRow(**_known(NoticeRow, each)) for each in _told(snapshot)["notices"])
+        return rows
+
+
+@contextmanager
+def _damage_told(snapshot: Snapshot) -> Iterator[None]:
     try:
-        data = orjson.loads(snapshot.manifest.read_bytes())
-        notices = tuple(
-            NoticeRow(**row) if row.keys() == _KEYS else NoticeRow(**_known(_ROW, row))
-            for row in data["notices"]
-        )
-        return Manifest(**_known(_MANIFEST, {**data, "notices": notices}))
-    except (OSError, ValueError, TypeError, LookupError, AttributeError):
+        yield
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, sqlite3.Error):
         raise StoreError(
-            f"图谱快照 {snapshot.id} 的清单 manifest.json 缺失或已损坏。请用 anze restore 恢复备份；没有备份时，"
+            f"图谱快照 {snapshot.id} 的清单（manifest.json、notices.sqlite）缺失或已损坏。请用 anze restore 恢复备份；没有备份时，"
             "把数据目录移走，用 anze build 重新建图。",
-            f"The manifest.json of snapshot {snapshot.id} is missing or damaged. Restore a backup by `anze "
-            "restore`; without one move the data directory away and build anew by `anze build`.",
+            f"The manifest.json or notices.sqlite of snapshot {snapshot.id} is missing or damaged. Restore a backup by "
+            "`anze restore`; without one move the data directory away and build anew by `anze build`.",
         ) from None
 
 
-_ROW, _MANIFEST = (tuple(each.name for each in fields(kind)) for kind in (NoticeRow, Manifest))
-_KEYS = frozenset(_ROW)
-_IN_ROW, _IN_MANIFEST = attrgetter(*_ROW), attrgetter(*_MANIFEST)
+def _told(snapshot: Snapshot) -> dict[str, Any]:
+    told: dict[str, Any] = orjson.loads(snapshot.manifest.read_bytes())
+    return told
 
 
-def _known(names: Collection[str], data: dict[str, Any]) -> dict[str, Any]:
+def _known(kind: type[Manifest | NoticeRow], told: dict[str, Any]) -> dict[str, Any]:
     """The entries that this version knows: a manifest of another version is still readable."""
-    return {name: value for name, value in data.items() if name in names}
+    return {each.name: told[each.name] for each in fields(kind) if each.name in told}
 
 
-def _plain(manifest: Manifest) -> dict[str, Any]:
-    """The manifest as JSON has it. ``dataclasses.asdict`` would copy every value, of all notices with each
-    change."""
-    rows = [dict(zip(_ROW, _IN_ROW(row), strict=True)) for row in manifest.notices]
-    return {**dict(zip(_MANIFEST, _IN_MANIFEST(manifest), strict=True)), "notices": rows}
-
-
-def _json(whole: dict[str, Any]) -> bytes:
-    return orjson.dumps(whole, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
+def _json(manifest: Manifest) -> bytes:
+    return orjson.dumps(manifest, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
 
 
 def write_manifest(directory: Path, manifest: Manifest) -> None:
-    (directory / "manifest.json").write_bytes(_json(_plain(manifest)))
+    (directory / "manifest.json").write_bytes(_json(manifest))

@@ -14,7 +14,7 @@ from ontology.statements import Statement
 from service.errors import EngineFailed
 from service.jobs.frames import Head
 from service.store import figures, graphs, registry
-from service.store.manifest import NoticeRow
+from service.store.rows import NoticeRow
 from service.store.sheets import Said, Written, sheet_in, sheet_of, written
 from service.store.sources import ReadNotice
 

@@ -6,7 +6,7 @@ of Dask, to the same bytes.
     OUT/notices-00000.nq.gz      the graphs of the notices of so many files, in the order of their names
     OUT/alignments-00000.nq.gz   what so many pairs of related notices have in common
     OUT/shared.nq.gz             what stands in no notice's graph: vocabulary, registry, what follows, figures
-    OUT/manifest.json            as in a snapshot
+    OUT/manifest.json            as in a snapshot, and a row for each notice
 
 A partition is one task. It is written beside its place and renamed, so that a worker that dies leaves nothing half,
 and the task is done again by another. What a comparison needs of each notice waits in ``OUT/beside`` until all are made."""
@@ -16,13 +16,14 @@ from __future__ import annotations
 import gzip
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Protocol, TypeVar, cast
 
+import orjson
 import pyoxigraph as ox
 
 from alignment import relations
@@ -34,9 +35,10 @@ from service.store.beside import Pair, needed
 from service.store.build import Unused, find_files, put_vocabulary, reader_digest
 from service.store.draft import change
 from service.store.layout import DataDir
-from service.store.manifest import Manifest, read_manifest, write_manifest
+from service.store.manifest import open_rows, read_manifest
 from service.store.parcel import Parcel
 from service.store.reading import Effort, read_files
+from service.store.rows import NoticeRow
 from service.store.sources import ReadNotice, Sources
 from service.store.waiting import Place
 
@@ -82,6 +84,15 @@ class Made:
     related: tuple[tuple[relations.Place, Place], ...]
     quads: int
     bad: tuple[Unused, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The rows of the notices of partitions, how many quads there are in all, and the files that are not among them."""
+
+    rows: list[NoticeRow]
+    quads: int
+    unused: list[Unused]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +186,7 @@ def partition(
     carry: Carry = here,
     effort: Effort | None = None,
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None,
-) -> tuple[Manifest, list[Unused]]:
+) -> Parted:
     """Write the notices of ``paths`` as partitions into the empty folder ``target``, which is empty again where that
     fails; what is in them, and the files that are not. Refused where there is no file, or ``target`` holds something."""
     target.mkdir(parents=True, exist_ok=True)
@@ -214,7 +225,7 @@ def _partitions(
     carry: Carry,
     effort: Effort,
     progress: Callable[[str, int, int], None],
-) -> tuple[Manifest, list[Unused]]:
+) -> Parted:
     beside = folder / "beside"
     beside.mkdir()
     tasks = [
@@ -234,8 +245,8 @@ def _partitions(
     made, twins = _without_twins(made, carry)
     aligned = _align(folder, made, carry, effort, progress)
     shutil.rmtree(beside)
-    manifest = _write_shared(folder, made, aligned, sources)
-    return manifest, [*(unused for each in made for unused in each.bad), *twins]
+    rows, quads = _write_shared(folder, made, aligned, sources)
+    return Parted(rows, quads, [*(unused for each in made for unused in each.bad), *twins])
 
 
 def _align(
@@ -301,9 +312,11 @@ def _twin(file: str, other: str) -> Unused:
     )
 
 
-def _write_shared(target: Path, made: Sequence[Made], aligned: int, sources: Sources) -> Manifest:
+def _write_shared(
+    target: Path, made: Sequence[Made], aligned: int, sources: Sources
+) -> tuple[list[NoticeRow], int]:
     """Write what stands in no notice's graph, and the manifest: by a store that has the rest alone. ``aligned``: triples
-    that notices have in common."""
+    that notices have in common. The rows of the notices, and how many triples there are in all."""
     with TemporaryDirectory() as folder:
         data = DataDir(Path(folder))
         with change(data) as draft:
@@ -314,18 +327,19 @@ def _write_shared(target: Path, made: Sequence[Made], aligned: int, sources: Sou
             draft.manifest = replace(draft.manifest, quads=quads)
         snapshot = data.require_current()
         manifest = read_manifest(snapshot)
+        with closing(open_rows(snapshot)) as found:
+            rows = list(found)
         store = ox.Store.read_only(str(snapshot.store))
         with (
             (target / "shared.nq.gz").open("wb") as file,
             gzip.GzipFile("", "wb", 6, file, mtime=0) as packed,
         ):
-            for name in sorted(
-                set(graphs.named_graphs(store)) - {row.graph for row in manifest.notices}
-            ):
+            for name in sorted(set(graphs.named_graphs(store)) - {row.graph for row in rows}):
                 packed.write(graphs.lines(name, map(stated, graphs.triples_of(store, name))))
         del store
-    write_manifest(target, manifest)
-    return manifest
+    told = {**asdict(manifest), "notices": rows}
+    (target / "manifest.json").write_bytes(orjson.dumps(told, option=orjson.OPT_SORT_KEYS))
+    return rows, manifest.quads
 
 
 def graphs_in(folder: Path) -> Iterator[tuple[str, Iterator[ox.Triple]]]:

@@ -14,9 +14,9 @@ from service.store import graphs
 from service.store.draft import Draft
 from service.store.graphs import HISTORY_GRAPH
 from service.store.history import PUBLISHED, REPLACED, WITHDRAWN, Event, record
-from service.store.manifest import NoticeRow
 from service.store.parcel import Parcel, parcel_of, read_one, triples_in
 from service.store.revision import changed_tasks
+from service.store.rows import NoticeRow
 from service.store.sources import Sources
 
 #: Triples of a notice to the violations a reader should see, in words.
@@ -59,7 +59,7 @@ def publish(
             f"The file is notice {row.graph}, not {expected} as the address says.",
             notice=row.graph,
         )
-    before = draft.manifest.notice(row.graph)
+    before = draft.rows.get(row.graph)
     if before is not None and expected is None:
         raise Conflict(
             f"通知 {row.graph} 已在图谱中；要替换请用 PUT。",
@@ -98,7 +98,7 @@ def _is_there(draft: Draft, parcel: Parcel) -> bool:
 
 def withdraw(draft: Draft, graph: str, by: str, reason: str = "") -> NoticeRow:
     """Take a notice out; its history stays."""
-    row = draft.manifest.notice(graph)
+    row = draft.rows.get(graph)
     if row is None:
         raise NotFound(f"图谱中没有通知 {graph}。", f"There is no notice {graph}.")
     draft.drop_notice(graph)

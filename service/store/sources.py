@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from ingest.records import Notice
 from ontology.statements import Statement, az, parsed
 from service.jobs.sandbox import give_way
-from service.store.manifest import NoticeRow
+from service.store.rows import NoticeRow
 from service.store.vocabulary import Vocabulary, shipped
 
 #: Facts of the notice in a file, by its bytes and name, and what its graph says, each once and without blank nodes.

@@ -87,9 +87,9 @@ def _refuse_default(text: str) -> None:
 
 def _settle(draft: Draft, union: bool) -> None:
     present = set(graphs.named_graphs(draft.store))
-    for row in draft.manifest.notices:
-        if row.graph not in present:
-            draft.drop_notice(row.graph)
+    for graph in draft.rows.graphs:
+        if graph not in present:
+            draft.drop_notice(graph)
     draft.changed_by_hand(union)
 
 
@@ -150,7 +150,7 @@ def delete_graph(draft: Draft, name: str | None, union: bool) -> bool:
 
 
 def _refuse_notice(draft: Draft, name: str | None) -> None:
-    if name is not None and draft.manifest.notice(name) is not None:
+    if name is not None and draft.rows.get(name) is not None:
         raise Conflict(
             f"“{name}”是一份通知的图，请用 /notices 发布、替换或撤下。",
             f"{name} is the graph of a notice; publish, replace or withdraw it at /notices.",

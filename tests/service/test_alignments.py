@@ -75,7 +75,7 @@ def test_several_processes_give_the_same_and_leave_nothing(
     assert aligned(data) == whole
     assert report.snapshot is not None
     parts = {path.name for path in report.snapshot.path.iterdir()}
-    assert parts == {"lease", "manifest.json", "said", "store", "index"}
+    assert parts == {"lease", "manifest.json", "notices.sqlite", "said", "store", "index"}
 
 
 def test_builds_in_one_directory_and_then_another_give_the_same(

@@ -33,10 +33,11 @@ from service.store.graphs import (
     union_triples,
 )
 from service.store.layout import DataDir, take_lease
-from service.store.manifest import NoticeRow, read_manifest, write_manifest
+from service.store.manifest import read_manifest, write_manifest
 from service.store.publish import publish, withdraw
 from service.store.quads import has_stored_union
 from service.store.registry import REGISTRY_GRAPH
+from service.store.rows import NoticeRow
 from service.store.sources import Sources, real_sources
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, NOTICES, ROOT, SOURCES, XIAOYI

@@ -25,7 +25,7 @@ from rich.cells import cell_len
 
 from service.commands.build import SHOWN, shown
 from service.store.build import Report
-from service.store.manifest import NoticeRow
+from service.store.rows import NoticeRow
 from tests.forked import Call
 from tests.service.conftest import ROOT
 from tests.shared import commands, own_vocabulary

@@ -103,11 +103,24 @@ def test_a_damaged_row_locks_out_nobody(anze: Anze, root: Path, row: dict[str, s
 @pytest.mark.parametrize("text", MANIFESTS)
 def test_a_damaged_manifest(anze: Anze, root: Path, text: str) -> None:
     DataDir(root).require_current().manifest.write_text(text)
-    for command in (["query", str(QUESTION)], ["validate", str(NOTICE)]):
+    for command in (["query", str(QUESTION)], ["build", str(NOTICE)]):
         done = anze(*command, data=root)
         assert done.returncode == STORE, command
         assert in_words(done.stderr, root), done.stderr
         assert "manifest.json" in done.stderr
+
+
+@pytest.mark.parametrize("text", [None, "", "x" * 5000])
+def test_damaged_rows_of_notices(anze: Anze, root: Path, text: str | None) -> None:
+    rows = DataDir(root).require_current().rows
+    rows.unlink()
+    if text is not None:
+        rows.write_text(text)
+    for command in (["validate", str(NOTICE)], ["build", str(NOTICE)]):
+        done = anze(*command, data=root)
+        assert done.returncode == STORE, command
+        assert in_words(done.stderr, root), done.stderr
+        assert "notices.sqlite" in done.stderr
 
 
 @pytest.mark.parametrize("text", POINTERS)
@@ -143,7 +156,9 @@ def test_a_flipped_bit_of_a_backup(
     whole, current = kept.read_bytes(), (root / "current").read_text()
     with tarfile.open(kept) as archive:
         members = [member for member in archive if member.size]
-    assert {"SHA256SUMS", "snapshot/manifest.json"} < {member.name for member in members}
+    assert {"SHA256SUMS", "snapshot/manifest.json", "snapshot/notices.sqlite"} < {
+        member.name for member in members
+    }
     assert {"store", "said", "index"} < {
         part for member in members for part in Path(member.name).parts
     }

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import closing
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,7 +21,7 @@ from service.store.draft import change
 from service.store.edition import is_earlier
 from service.store.graphs import FIGURES_GRAPH, count_named, triples_of
 from service.store.layout import DataDir, Snapshot
-from service.store.manifest import read_manifest, write_manifest
+from service.store.manifest import open_rows, read_manifest, write_manifest
 from service.store.registry import REGISTRY_GRAPH
 from service.store.updates import run_update
 from tests.service.conftest import FEW, XIAOYI
@@ -56,7 +58,14 @@ def no_index(snapshot: Snapshot) -> None:
     shutil.rmtree(snapshot.index)
 
 
-MADE_OTHERWISE = [other_figures, other_rules, no_index]
+def rows_in_the_manifest(snapshot: Snapshot) -> None:
+    with closing(open_rows(snapshot)) as rows:
+        told = {**asdict(read_manifest(snapshot)), "notices": [*map(asdict, rows)]}
+    snapshot.manifest.write_text(json.dumps(told))
+    snapshot.rows.unlink()
+
+
+MADE_OTHERWISE = [other_figures, other_rules, no_index, rows_in_the_manifest]
 
 
 @pytest.mark.parametrize("make", MADE_OTHERWISE)
@@ -65,6 +74,8 @@ def test_the_next_change_brings_it_up_to_date(root: Path, make: Callable[[Snapsh
     before = data.require_current()
     graphs = (INFERRED_GRAPH, REGISTRY_GRAPH)
     wanted = [set(triples_of(ox.Store.read_only(str(before.store)), each)) for each in graphs]
+    with closing(open_rows(before)) as rows:
+        told = list(rows)
     assert all(wanted)
     assert not is_earlier(before)
     make(before)
@@ -79,6 +90,9 @@ def test_the_next_change_brings_it_up_to_date(root: Path, make: Callable[[Snapsh
     assert kept(root) == counted(root)
     assert read_manifest(after).quads == count_named(store)
     assert list(after.index.glob("*.sqlite"))
+    with closing(open_rows(after)) as rows:
+        assert list(rows) == told
+    assert len(told) == 2
     with change(data):
         pass
     assert data.require_current() == after, "there is nothing more to do"

@@ -94,7 +94,7 @@ def test_figures_follow_what_is_built_replaced_withdrawn_and_brought_back(root: 
     assert len([name for _, name in whole if name == "units-with"]) > 1
     with change(DataDir(root)) as draft:
         triples = triples_of(draft.store, XIAOYI)
-        row = draft.manifest.notice(XIAOYI)
+        row = draft.rows.get(XIAOYI)
         assert row is not None
         draft.put_notice(parcel_of(row, map(stated, triples[: len(triples) // 2])))
     assert kept(root) == counted(root) != whole

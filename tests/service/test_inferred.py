@@ -18,9 +18,9 @@ from service.store.build import build
 from service.store.draft import change
 from service.store.graphs import triples_of
 from service.store.layout import DataDir
-from service.store.manifest import NoticeRow
 from service.store.parcel import parcel_of, read_one
 from service.store.registry import REGISTRY_GRAPH
+from service.store.rows import NoticeRow
 from service.store.sources import read_notice_file, real_sources
 from tests.shared import five_notices, own_vocabulary
 
@@ -70,7 +70,7 @@ def test_in_any_order_it_is_what_follows_from_all_at_once(
     for step in steps:
         with change(empty) as draft:
             if step is None:
-                draft.drop_notice(chance.choice(draft.manifest.notices).graph)
+                draft.drop_notice(chance.choice(draft.rows.graphs))
             else:
                 draft.put_notices([parcel_of(*step)])
         store = opened(empty)
@@ -102,8 +102,8 @@ def test_two_notices_of_one_place_name_a_unit_once(empty: DataDir) -> None:
         return [quad.object.value for quad in found]  # type: ignore[union-attr]
 
     with change(empty) as draft:
-        for row in draft.manifest.notices:
-            draft.drop_notice(row.graph)
+        for graph in draft.rows.graphs:
+            draft.drop_notice(graph)
         said = says("a", "孝义市应急管理部门"), says("b", "孝义市应急管理局")
         draft.put_notices([parcel_of(*each) for each in said])
     assert (names(label), names(also)) == (["孝义市应急管理局"], ["孝义市应急管理部门"])

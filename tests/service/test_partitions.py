@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,10 +22,10 @@ from ontology.ids import BASE
 from service.errors import BadRequest
 from service.settings import Settings
 from service.store import alignments, partitions
-from service.store.build import Unused, build
+from service.store.build import build
 from service.store.layout import DataDir
-from service.store.manifest import Manifest, read_manifest
-from service.store.partitions import Result, Task, graphs_in, here, on_cluster, partition
+from service.store.manifest import open_rows
+from service.store.partitions import Parted, Result, Task, graphs_in, here, on_cluster, partition
 from service.store.push import push_partitions
 from service.store.sources import real_sources
 from tests.service.test_remote import PRESENT, STARTERS
@@ -57,14 +57,14 @@ def two_files_each() -> Iterator[None]:
         yield
 
 
-Parted = tuple[Path, Manifest, list[Unused]]
+Made = tuple[Path, Parted]
 
 
 @pytest.fixture(scope="module")
-def parted(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Parted:
+def parted(files: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
     """Those files as partitions that are made here, and what the maker says of them; not to be written to."""
     folder = tmp_path_factory.mktemp("parted")
-    return folder, *partition([files], folder, real_sources(), here)
+    return folder, partition([files], folder, real_sources(), here)
 
 
 def content_names(folder: Path) -> set[str]:
@@ -76,22 +76,22 @@ def content(folder: Path) -> dict[str, bytes]:
 
 
 def test_partitions_have_what_a_build_has(files: Path, parted: Parted, tmp_path: Path) -> None:
-    folder, manifest, bad = parted
+    folder, made = parted
     report = build(DataDir(tmp_path / "data"), [files], real_sources())
-    assert {unused.path.name for unused in bad} == {"bad.txt", "zz-again.txt"}
+    assert {unused.path.name for unused in made.unused} == {"bad.txt", "zz-again.txt"}
     assert {unused.path.name for unused in report.bad} == {"bad.txt", "zz-again.txt"}
     built = DataDir(tmp_path / "data").require_current()
-    own, theirs = (
-        {(r.graph, r.sha256, r.reader, r.quads) for r in m.notices}
-        for m in (manifest, read_manifest(built))
-    )
+    with closing(open_rows(built)) as rows:
+        own, theirs = (
+            {(r.graph, r.sha256, r.reader, r.quads) for r in each} for each in (made.rows, rows)
+        )
     assert own == theirs
     assert len(own) == len(NOTICES) == 5
     parts = [(name, triple) for name, triples in graphs_in(folder) for triple in triples]
     store = ox.Store.read_only(str(built.store))
     whole = {(quad.graph_name.value, quad.triple) for quad in store}  # type: ignore[union-attr]
     assert whole == set(parts)
-    assert len(parts) == len(set(parts)) == manifest.quads > 50_000
+    assert len(parts) == len(set(parts)) == made.quads > 50_000
     common = {graph for graph, _ in whole if graph.startswith(f"{BASE}graph/alignment/")}
     assert len(common) == 3
 
@@ -173,23 +173,23 @@ def test_a_cluster_of_which_a_worker_dies_makes_the_same_bytes(
 
         killer = threading.Thread(target=kill_one_at_each_work, daemon=True)
         killer.start()
-        _, bad = partition([files], tmp_path / "there", real_sources(), on_cluster(made.address))
+        found = partition([files], tmp_path / "there", real_sources(), on_cluster(made.address))
         killer.join(60)
         assert [one.poll() for one in made.workers] == [-signal.SIGKILL, -signal.SIGKILL, None]
     assert content(tmp_path / "there") == content(parted[0])
     assert len(content(tmp_path / "there")) == 4 + 3 + 2
-    assert len(bad) == 2
+    assert len(found.unused) == 2
 
 
 @pytest.mark.parametrize("name", PRESENT)
 def test_an_engine_that_loads_partitions_has_what_they_have(
     name: str, parted: Parted, tmp_path: Path
 ) -> None:
-    folder, manifest, _ = parted
+    folder, made = parted
     engine = STARTERS[name](tmp_path)
     try:
         settings = Settings(**engine.settings)  # type: ignore[arg-type]
-        assert push_partitions(folder, settings).sent == manifest.quads
+        assert push_partitions(folder, settings).sent == made.quads
         counts = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
         answer = httpx.post(
             settings.remote_query_url,

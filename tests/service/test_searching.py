@@ -25,7 +25,7 @@ from service.store.finding import Index
 from service.store.graphs import triples_of
 from service.store.index import renew
 from service.store.layout import DataDir
-from service.store.manifest import read_manifest
+from service.store.manifest import open_rows
 from service.store.parcel import parcel_of
 from service.store.passages import Passage
 from service.store.sheets import Notice, Sheet, Task, without_twins
@@ -205,7 +205,8 @@ def test_the_index_follows_every_change(root: Path) -> None:
 def test_real_notices_come_and_go(tmp_path_factory: pytest.TempPathFactory) -> None:
     root = own_five_notices(tmp_path_factory)
     data = DataDir(root)
-    first, second = read_manifest(data.require_current()).notices[:2]
+    with closing(open_rows(data.require_current())) as rows:
+        first, second = list(rows)[:2]
     store = ox.Store.read_only(str(data.require_current().store))
     whole = [*map(stated, sorted(triples_of(store, first.graph), key=str))]
     half = whole[: len(whole) // 2]

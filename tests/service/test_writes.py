@@ -8,7 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import httpx
@@ -17,7 +17,7 @@ import pytest
 from service.store.build import build
 from service.store.figures import FIGURE
 from service.store.layout import DataDir
-from service.store.manifest import read_manifest
+from service.store.manifest import open_rows
 from service.tokens import TokenFile
 from tests.service.conftest import FEW, NOTICES, ROOT, SOURCES, XIAOYI, Server, small
 from tests.shared import own_copy
@@ -396,8 +396,8 @@ def test_kill_9_at_any_moment_loses_nothing_committed(tmp_path: Path) -> None:
     distinct = "{ SELECT DISTINCT ?s ?p ?o { GRAPH ?g { ?s ?p ?o } } }"
     assert server.count() == server.count(distinct)
     server.stop()
-    manifest = read_manifest(DataDir(root).require_current())
-    assert len(manifest.notices) == 2
+    with closing(open_rows(DataDir(root).require_current())) as rows:
+        assert len(rows) == 2
 
 
 def _kill_writer(server: Server) -> None:

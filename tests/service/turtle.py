@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from ontology import ids
 from ontology.statements import Statement, stated
 from service.store.graphs import label_blanks
-from service.store.manifest import NoticeRow
+from service.store.rows import NoticeRow
 
 
 def read(content: bytes, name: str) -> tuple[NoticeRow, list[Statement]]:
