@@ -85,6 +85,15 @@ def superior_code(code: str) -> str | None:
     return f"{code[:2]}0000" if code.endswith("00") else f"{code[:4]}00"
 
 
+def province_of(notice: str) -> str:
+    """The digits by which GB/T 2260 has all places of a province begin, of the place that a notice's IRI names.
+
+    >>> province_of("https://w3id.org/anze/id/notice/141181-2026-xiaozhengfa-1")
+    '14'
+    """
+    return notice.rpartition("/")[2][:2]
+
+
 def relation(first: str | None, second: str | None) -> str:
     """How two places (IRIs that end in their codes) stand: one lies ``below`` the other, they are the ``same``, or
     neither (``peers``).

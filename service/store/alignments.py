@@ -12,7 +12,16 @@ from itertools import groupby, product
 
 import pyoxigraph as ox
 
-from alignment.relations import Place, kin, level, place_of, related, superior_code, upright
+from alignment.relations import (
+    Place,
+    kin,
+    level,
+    place_of,
+    province_of,
+    related,
+    superior_code,
+    upright,
+)
 from ontology.ids import ONTOLOGY
 from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.store import waiting
@@ -47,7 +56,7 @@ def renew(
     touched = set(changed)
     for notice in sorted(touched):
         _forget(draft, notice)
-    places = list(_places(draft))
+    places = _places(draft, touched)
     stale, fresh = pairs_changed(places, _before(draft, places, touched), touched)
     for first, second in sorted(stale):
         _part(draft, first, second)
@@ -185,8 +194,11 @@ def _by_processes(
     return in_order(pool, map(ask, orders))
 
 
-def _places(draft: Draft) -> Iterable[Place]:
-    return filter(None, map(place_of, draft.rows.graphs))
+def _places(draft: Draft, changed: Iterable[str]) -> list[Place]:
+    """Where and for when the notices are of the provinces of the ``changed`` ones: no others are related to these."""
+    provinces = set(map(province_of, changed))
+    near = (graph for graph in draft.rows.graphs if province_of(graph) in provinces)
+    return [*filter(None, map(place_of, near))]
 
 
 def _forget(draft: Draft, notice: str) -> None:
