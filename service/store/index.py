@@ -6,11 +6,12 @@ that never change, shared with older snapshots by hard links, one for the graphs
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
+
+import orjson
 
 from service.store.part import edition_of, open_part, read_part, write_part
 from service.store.sheets import EDITION, Written
@@ -36,7 +37,7 @@ def renew(before: Path | None, target: Path, changed: Mapping[str, Written]) -> 
         write_part(target / f"{number}.sqlite", there)
         live |= dict.fromkeys(there, number)
     _merge(target, live, number + 1)
-    (target / _LIVE).write_text(json.dumps(live, sort_keys=True), "utf-8")
+    (target / _LIVE).write_bytes(orjson.dumps(live, option=orjson.OPT_SORT_KEYS))
 
 
 def _merge(folder: Path, live: dict[str, int], number: int) -> None:
@@ -60,7 +61,7 @@ def _merge(folder: Path, live: dict[str, int], number: int) -> None:
 
 
 def read_live(folder: Path) -> dict[str, int]:
-    found: dict[str, int] = json.loads((folder / _LIVE).read_text("utf-8"))
+    found: dict[str, int] = orjson.loads((folder / _LIVE).read_bytes())
     return found
 
 
