@@ -139,6 +139,7 @@ def times_where(wanted: Conditions, span: Span | None) -> Where:
     where = notices_where(wanted)
     _add_task(where, wanted)
     where.add(f"m.duty NOT IN ({_WORDLESS})")
+    within = Where() if span is None else span_where(span)
     assigned = _assigned(wanted)
     if assigned.values:
         # of many units there are more duties than times: the owners of each time's are looked up (+ keeps SQLite from
@@ -147,17 +148,16 @@ def times_where(wanted: Conditions, span: Span | None) -> Where:
             owned = "EXISTS (SELECT 1 FROM owner WHERE duty = {} AND +" + f"{assigned})"
         else:
             owned = "{} IN (SELECT duty FROM assigned WHERE " + f"{assigned})"
-        where.add(owned.format("m.duty"), *assigned.values)
-        where.add(f"(m.retells = 0 OR NOT {owned.format('m.retells')})", *assigned.values)
+        # IIF keeps SQLite from looking up the owners of times that are not of the span
+        tests = f"{owned.format('m.duty')} AND (m.retells = 0 OR NOT {owned.format('m.retells')})"
+        where.add(f"IIF({within}, {tests}, 0)", *within.values, *assigned.values, *assigned.values)
     else:
         where.add("m.retells = 0")
+        where.add(str(within), *within.values)
     if wanted.due_from or wanted.due_to:
         where.add("m.by <> '' AND m.by BETWEEN ? AND ?", wanted.due_from, wanted.due_to or NO_DAY)
     if wanted.recurrence:
         _add_recurrence(where, wanted, "m.")
-    if span is not None:
-        within = span_where(span)
-        where.add(str(within), *within.values)
     return where
 
 

@@ -29,11 +29,10 @@ from service.store.sheets import EDITION, FACETS, NOTICE_FACETS
 #: Notices with the place that each belongs to; places are read once, since those of one notice have no index.
 _PLACED = f"""FROM notice n LEFT JOIN (SELECT b.notice, MIN(p.iri) AS place FROM belongs b JOIN name p ON p.id = b.value
 WHERE b.facet = {NOTICE_FACETS.index("jurisdiction")} GROUP BY b.notice) q ON q.notice = n.id WHERE"""
-_TIMES = "FROM time m JOIN notice n ON n.id = m.notice WHERE"
+_TIMES = "FROM time m JOIN notice n ON n.id = m.notice"
 #: With their tasks, which are as many look-ups more.
-_TASK_TIMES = _TIMES.replace(
-    "WHERE", "JOIN duty d ON d.id = m.duty JOIN task t ON t.id = d.task WHERE"
-)
+_TASK_TIMES = f"{_TIMES} JOIN duty d ON d.id = m.duty JOIN task t ON t.id = d.task"
+_HITS = "FROM hit CROSS JOIN time m ON m.id = hit.id"
 
 
 class _Order(NamedTuple):
@@ -196,14 +195,13 @@ class Index:
         day) what falls due from then on, what recurs, seasons, and at the end what is past."""
         self._learn(wanted)
         where = times_where(wanted, None if span is None else Span(**span))
+        hits = f"m.id {_times_of(wanted)}"
+        total = sum(part.hit(hits, where, part.hidden) for part in self._parts)
         rank, before = (_RANK, [since]) if since else ("0", [])
-        source = _times_of(wanted)
-        select, by = f"{rank}, {_KEY}, m.id {source}", f"ORDER BY {'1, ' if since else ''}m.id"
+        select, by = f"{rank}, {_KEY}, m.id {_HITS}", "1, m.id" if since else "m.id"
         end = None if limit is None else offset + limit
         keys = [
-            (*row, part)
-            for part in self._parts
-            for row in part.rows(select, where, by, before, most=end or -1)
+            (*row, part) for part in self._parts for row in part.of_hits(select, by, end, before)
         ]
         keys.sort(key=lambda row: row[:6])
         shown = keys[offset:end]
@@ -211,11 +209,9 @@ class Index:
         for part in self._parts:
             page = Where()
             page.among("m.id", [number for *_, number, own in shown if own is part])
-            for row in part.rows(f"{_ROW} {_TASK_TIMES}", page):
+            for row in part.rows(f"{_ROW} {_TASK_TIMES} WHERE", page):
                 found = TimeRow._make((*row[:-1], json.loads(row[-1])))
                 rows[row[:5]] = found if part.tells else found._replace(draft=-1, inferred=-1)
-        # fewer than were asked for are all
-        total = len(keys) if end is None or len(keys) < end else self._count(source, where)
         return Found([rows[key[1:6]] for key in shown], total)
 
     def counts(self, wanted: Conditions, spans: Sequence[Mapping[str, Any]]) -> list[int]:
@@ -226,7 +222,7 @@ class Index:
         before = [value for test in tests for value in test.values]
         where = times_where(wanted, None)
         found = [
-            next(part.rows(f"{select} {_times_of(wanted)}", where, before=before))
+            next(part.rows(f"{select} {_times_of(wanted)} WHERE", where, before=before))
             for part in self._parts
         ]
         return [sum(each) for each in zip([0] * len(spans), *found, strict=True)]
@@ -237,7 +233,7 @@ class Index:
         where = times_where(wanted, None)
         where.add("m.by <> ''")
         found: Counter[str] = Counter()
-        select = f"substr(m.by, 1, 7), COUNT(*) {_times_of(wanted)}"
+        select = f"substr(m.by, 1, 7), COUNT(*) {_times_of(wanted)} WHERE"
         for part in self._parts:
             found.update(dict(part.rows(select, where, "GROUP BY 1")))
         return dict(sorted(found.items()))
@@ -245,6 +241,3 @@ class Index:
     def _learn(self, wanted: Conditions) -> None:
         for part in self._parts:
             part.learn(wanted)
-
-    def _count(self, source: str, where: Where) -> int:
-        return sum(next(part.rows(f"COUNT(*) {source}", where))[0] for part in self._parts)

@@ -69,10 +69,13 @@ class Part:
         insert = f"INSERT OR IGNORE INTO hit SELECT {select} WHERE {where}{alive}"
         return self.database.execute(insert, values).rowcount
 
-    def of_hits(self, select: str, order: str, most: int | None) -> Iterator[Any]:
-        """What is selected of what stands in ``hit``, at ``most`` so many rows, or all."""
-        limit = -1 if most is None else most
-        return self.database.execute(f"SELECT {select} ORDER BY {order} LIMIT ?", [limit])
+    def of_hits(
+        self, select: str, order: str, most: int | None, before: Sequence[object] = ()
+    ) -> Iterator[Any]:
+        """What is selected of what stands in ``hit``, at ``most`` so many rows, or all; ``before`` are the values of
+        parameters in ``select``."""
+        values = [*before, -1 if most is None else most]
+        return self.database.execute(f"SELECT {select} ORDER BY {order} LIMIT ?", values)
 
     def learn(self, wanted: Conditions) -> None:
         """Have the tasks of ``KNOWN`` that the tests of these need stand where they look for them."""
