@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -111,14 +112,19 @@ async def count_sections(ask: Asker, wanted: SectionFilter) -> list[tuple[str, i
     or counted."""
     if not wanted.text.split() and await _keeps_sections(ask):
         figure = f"figure:notice-{_FIGURES[wanted.kind]}"
-        which = among("?notice", wanted.notice) if wanted.notice else ""
-        rows = await ask.select(f"SELECT ?notice ?n WHERE {{ {which} ?notice {figure} ?n }}")
-        return sorted((row["notice"], int(row["n"])) for row in rows)
+        if not wanted.notice:
+            return await ask.once(figure, partial(_counted, figure=figure, which=""))
+        return await _counted(ask, figure, among("?notice", wanted.notice))
     rows = await ask.select(
         f"""SELECT ?notice (COUNT(DISTINCT ?section) AS ?n) WHERE {{ {wanted.pattern()} }}
         GROUP BY ?notice ORDER BY ?notice"""
     )
     return [(row["notice"], int(row["n"])) for row in rows]
+
+
+async def _counted(ask: Asker, figure: str, which: str) -> list[tuple[str, int]]:
+    rows = await ask.select(f"SELECT ?notice ?n WHERE {{ {which} ?notice {figure} ?n }}")
+    return sorted((row["notice"], int(row["n"])) for row in rows)
 
 
 #: The figures of sections by their class.
