@@ -86,8 +86,8 @@ class Narrator:
             self.tasks[task.iri] = task
             parts = [x.iri for x in task.owners] + [x.iri for x in task.times]
             parts += [x.iri for x in task.targets] + [x.iri for x in task.terms]
-            parts += [*task.duties, *task.notes]
-            self.tasks = dict.fromkeys(parts, task) | self.tasks
+            for part in (*parts, *task.duties, *task.notes):
+                self.tasks.setdefault(part, task)
         self.covered = Counter(note for task in notice.tasks for note in task.notes)
         self.stating = Counter(task.section for task in notice.tasks)
         self.timed = {task.section for task in notice.tasks if task.times}

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from shapes.facts import Fact, seen
 from shapes.measure.counted import apart, counts_rows
@@ -156,9 +157,10 @@ def _numbering(
     """Gaps, repeats and steps back; a list that begins anew with 1 and 2 is another one, whose heading has no
     number; articles may go on counting or start anew in each part, items go on from those ``before`` them in the section above."""
     numbered = [(s, n) for s in sections if (n := _count(s)) is not None]
-    parents = list(dict.fromkeys(s.parent for s, _ in numbered))
-    firsts = [next(n for s, n in numbered if s.parent == parent) for parent in parents]
-    anew = len(parents) > 1 and sum(n == 1 for n in firsts) > len(firsts) / 2
+    firsts: dict[str | None, int] = {}
+    for section, number in numbered:
+        firsts.setdefault(section.parent, number)
+    anew = len(firsts) > 1 and sum(n == 1 for n in firsts.values()) > len(firsts) / 2
     runs_on = bool(before and numbered and numbered[0][1] == before + 1)
     last, parent = before if runs_on else 0, numbered[0][0].parent if numbered else None
     used: dict[int, Section] = {}
@@ -271,13 +273,13 @@ def _headings(sections: list[Section]) -> Iterator[Fact]:
     first: dict[str, Section] = {}
     for kind in ("Part", "Article"):
         level = [s for s in sections if s.kind == kind]
+        beside = _by_parent(iter(level))
+        mostly_headed = {parent for parent, each in beside.items() if _mostly_headed(each)}
         for section in level:
-            siblings = [s for s in level if s.parent == section.parent]
-            titled = [s for s in siblings if s.title and not _SENTENCE.search(s.title)]
             if (
                 section.number
                 and not section.title
-                and len(titled) * 2 > len(siblings)
+                and section.parent in mostly_headed
                 and not _only_heading(section)
                 and not _LABELLED.match(_body(section))
             ):
@@ -294,6 +296,12 @@ def _headings(sections: list[Section]) -> Iterator[Fact]:
                     section.iri, "headingRepeated", section.place,
                     found=section.title, first=_head(before), sentence=_head(section),
                 )  # fmt: skip
+
+
+def _mostly_headed(sections: list[Section]) -> bool:
+    """Whether more than half of them have a heading that is no sentence."""
+    titled = sum(bool(s.title) and not _SENTENCE.search(s.title) for s in sections)
+    return titled * 2 > len(sections)
 
 
 def _doubled(sections: list[Section]) -> Iterator[Fact]:
@@ -314,14 +322,17 @@ def _empty(notice: Notice, sections: list[Section], source: str) -> Iterator[Fac
     stating = {task.section for task in notice.tasks}
     told = {task.section for task in notice.tasks if _says_more_than_what(task)}
     headed = [section for section in sections if section.kind != "Item"]
-    rows = [row.place.start or 0 for row in notice.table_rows]
+    whole = _heads(headed)
+    level = {parent: _heads(each) for parent, each in _by_parent(iter(headed)).items()}
+    rows = sorted(row.place.start or 0 for row in notice.table_rows)
     starts = sorted(s.place.start or 0 for s in sections)
     begins = {s.place.start or 0: s for s in sections}
     hollow: defaultdict[str | None, list[Fact]] = defaultdict(list)
     for section in sections:
         here = section.place.start or 0
-        following = next((start for start in starts if start > here), float("inf"))
-        if section.iri in parents or any(here < row < following for row in rows):
+        at, row = bisect_right(starts, here), bisect_right(rows, here)
+        following = starts[at] if at < len(starts) else float("inf")
+        if section.iri in parents or (row < len(rows) and rows[row] < following):
             continue  # a table of tasks stands below the heading
         below = begins.get(int(following)) if following < float("inf") else None
         if below and _count(below) == 1 and _style(below) != _style(section):
@@ -332,7 +343,11 @@ def _empty(notice: Notice, sections: list[Section], source: str) -> Iterator[Fac
         if above and _OF_PROBLEMS.search(above.title):
             continue  # a problem that is named, and no more said of it
         nothing = section.iri not in stating and len(_body(section)) < 4
-        alone = section in headed and section.iri not in told and _heading_alone(section, headed)
+        alone = (
+            section.kind != "Item"
+            and section.iri not in told
+            and _heading_alone(section, level[section.parent].without(section) or whole)
+        )
         words = (section.title or section.text).rstrip()
         broken = words.endswith(("，", "、", ",")) or (
             "，" in words and _BIDS.search(words) is not None
@@ -352,14 +367,33 @@ def _says_more_than_what(task: Task) -> bool:
     return own or bool(task.times or task.targets)
 
 
-def _heading_alone(section: Section, headed: list[Section]) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """How many sections there are, how many of them have a heading, and how many one that their text runs on from."""
+
+    sections: int
+    titled: int
+    run_in: int
+
+    def without(self, section: Section) -> _Heads | None:
+        """The same of the others, None where there are none."""
+        own = _heads([section])
+        others = self.sections - own.sections, self.titled - own.titled, self.run_in - own.run_in
+        return _Heads(*others) if others[0] else None
+
+
+def _heads(sections: list[Section]) -> _Heads:
+    titled = [s for s in sections if s.title]
+    run_in = sum(fold(f"{s.title}。") in fold(s.text) for s in titled)
+    return _Heads(len(sections), len(titled), run_in)
+
+
+def _heading_alone(section: Section, beside: _Heads) -> bool:
     """Whether a section is a heading and no more: those beside it have headings and a text below, and it
     does not end in 。 where theirs do not. Beside sentences it is one of a list."""
-    beside = [s for s in headed if s.parent == section.parent and s is not section] or headed
-    titled = [s for s in beside if s.title]
-    run_in = sum(fold(f"{s.title}。") in fold(s.text) for s in titled) * 2 > len(titled)
+    run_in = beside.run_in * 2 > beside.titled
     ended = section.text.rstrip().endswith("。")
-    return len(titled) * 2 > len(beside) and (run_in or not ended) and _only_heading(section)
+    return beside.titled * 2 > beside.sections and (run_in or not ended) and _only_heading(section)
 
 
 def _between(source: str, section: Section, following: float) -> str:

@@ -35,6 +35,7 @@ _ROUND = str.maketrans("()", "（）")
 _LIST_MARK = re.compile(r"(?:^|(?<=[。；：\s]))[0-9a-z一二三四五六七八九十]{1,3}[)）]")
 _ASIDE = 10  # characters of an aside in brackets that ends in a number
 _MASKED = "×××"  # a person's data made unreadable, and perhaps one of the marks around it
+_ALIKE = 8  # characters; sentences of twice as many that differ in one begin or end with the same
 MISSPELT = 75  # likeness (0-100) from which an unknown term is a slip of a known one
 _CITED = re.compile(r"《([^《》]+)》(\s*[（(〔\[][^）)\]]*号[）)\]])?")
 NAMED_KINDS = frozenset({"principle", "mechanism", "standard"})
@@ -168,7 +169,7 @@ def _typos_against_twins(written: Sequence[Section]) -> Iterator[Fact]:
     pieces = [
         (section, s, loose(unnumbered(s))) for section in written for s in sentences(section.text)
     ]
-    long = [(section, s, key) for section, s, key in pieces if len(key) >= 16]
+    long = [(section, s, key) for section, s, key in pieces if len(key) >= 2 * _ALIKE]
     for (section, sentence, key), (_, other, other_key) in _near_twins(long):
         change = _one_change(key, other_key)
         if change and not any(char.isdigit() for char in "".join(change)):
@@ -187,15 +188,21 @@ def _typos_against_twins(written: Sequence[Section]) -> Iterator[Fact]:
 def _near_twins(
     pieces: list[tuple[Section, str, str]],
 ) -> Iterator[tuple[tuple[Section, str, str], tuple[Section, str, str]]]:
-    """Pairs of sentences of two sections that differ in one character, the later one first."""
-    keys = [key for _, _, key in pieces]
+    """Pairs of sentences of two sections that differ in one character, the later one first: they begin or end alike, and
+    so only such are compared."""
+    alike: defaultdict[tuple[str, bool], list[int]] = defaultdict(list)
     for at, piece in enumerate(pieces):
-        near = process.extract(
-            piece[2], keys[:at], scorer=Levenshtein.distance, score_cutoff=1, limit=3
-        )
+        key = piece[2]
+        ends = (key[:_ALIKE], False), (key[-_ALIKE:], True)
+        places = sorted({place for end in ends for place in alike[end]})
+        keys = [pieces[place][2] for place in places]
+        near = process.extract(key, keys, scorer=Levenshtein.distance, score_cutoff=1, limit=3)
         for _, distance, where in near:
-            if distance == 1 and pieces[where][0].iri != piece[0].iri:
-                yield piece, pieces[where]
+            other = pieces[places[where]]
+            if distance == 1 and other[0].iri != piece[0].iri:
+                yield piece, other
+        for end in ends:
+            alike[end].append(at)
 
 
 def _one_change(key: str, other: str) -> tuple[str, str] | None:

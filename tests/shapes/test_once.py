@@ -544,3 +544,12 @@ def test_what_follows_from_what_follows_is_told_with_its_last_cause() -> None:
     assert not folded
     assert cause.consequences == cause.what.zh.count("”1处")
     assert cause.what.zh.count("由此而来") == 1
+
+
+def test_a_sentence_that_differs_in_one_sign_anywhere_is_told() -> None:
+    sentence = "常态化开展安全生产领域突出风险隐患排查化解活动"
+    for at in (0, 7, 8, 14, 15, 22):
+        others = sentence[:at] + sentence[at + 1 :], sentence[:at] + "某" + sentence[at + 1 :]
+        for other in others:
+            body = f"一、任务\n\n（一）排查。{sentence}。\n\n（二）整治。{other}。"
+            assert len(told(body, "wording-twin-differs")) == 1, other
