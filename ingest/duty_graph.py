@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from itertools import chain, groupby
+from itertools import chain, groupby, pairwise
 from typing import NamedTuple
 
 from ingest.duties import TIMES
@@ -125,8 +125,22 @@ def responsibilities(owners: Iterable[Owner], words: str) -> Iterator[Responsibi
     """The owners of a duty or row of a document with these ``words``, by the statements that name them."""
     for (basis, _), group in groupby(sorted(owners, key=_statement), key=_statement):
         members = sorted(set(group), key=lambda o: (o.mention.start, o.mention.end, o.name))
-        start, end, written = _words(members, words)
-        yield Responsibility(start, end, basis, written, members)
+        for named in _together(members, words):
+            start, end, written = _words(named, words)
+            yield Responsibility(start, end, basis, written, named)
+
+
+def _together(members: Sequence[Owner], words: str) -> Iterator[Sequence[Owner]]:
+    """The members of a statement; bare names by the sentences that they stand in."""
+    begin = 0
+    for at, (owner, following) in enumerate(pairwise(members), 1):
+        apart = (
+            owner.statement is None and "。" in words[owner.mention.end : following.mention.start]
+        )
+        if apart:
+            yield members[begin:at]
+            begin = at
+    yield members[begin:]
 
 
 def owner_triples(subject: str, owners: Iterable[Owner]) -> Iterator[Statement]:

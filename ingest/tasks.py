@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -104,7 +104,7 @@ def bare_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
     subjects = find_subjects(here)
     quantities = find_quantities(here, times.counts + tuple(_due_spans(here, times)))
     owners = [o for n in notes for o in n.owners]
-    owners += [o for d in defaults if not (d.unless_noted and owners) for o in d.owners]
+    owners += _by_default(d for d in defaults if not (d.unless_noted and owners))
     span = words.source()
     part, article, sub = _numbers(place.rooms)
     return Task(
@@ -120,6 +120,14 @@ def bare_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
         targets=quantities.targets,
         conditions=quantities.conditions,
     )  # fmt: skip
+
+
+def _by_default(defaults: Iterable[Default]) -> list[Owner]:
+    """The owners that defaults name, each once: a text of several parts may say the same of each."""
+    named: dict[tuple[str, str, str], Owner] = {}
+    for owner in (o for d in defaults for o in d.owners):
+        named.setdefault((owner.of, owner.name, owner.role), owner)
+    return list(named.values())
 
 
 def in_full(task: Task, covered: Covered) -> Task:

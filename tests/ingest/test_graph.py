@@ -129,6 +129,28 @@ def test_a_note_is_one_node_however_many_sentences_it_covers() -> None:
     assert count == {"Task": 3, "Responsibility": 1, "Assignment": 2}
 
 
+def test_names_of_two_sentences_do_not_stand_together() -> None:
+    """A compilation has a clause for all tasks in each of its parts: what answers by it is told in the words of one."""
+    clauses = (
+        "以上各项任务均由各乡镇人民政府负责落实。",
+        "以上各项任务均由各乡镇人民政府、各街道办事处负责落实。",
+    )
+    text = (
+        "关于做好2026年安全生产工作的通知\n孝义市人民政府\n一、重点任务\n"
+        f"（一）排查。开展燃气隐患排查。\n{clauses[0]}\n（二）演练。开展应急演练。\n{clauses[1]}\n"
+    )
+    notice = read_notice(text.encode(), "x.txt")
+    owners = [[(o.name, o.mention.start) for o in task.owners] for task in notice.tasks]
+    first, second = text.index("各乡镇"), text.index("各街道")
+    assert owners == [[("各乡镇人民政府", first), ("各街道办事处", second)]] * 2
+    written = {
+        t.object.value
+        for t in notice_triples(notice)
+        if isinstance(t.object, Literal) and "/responsibility/" in str(t.subject)
+    }
+    assert written == {"各乡镇人民政府", "各街道办事处"}
+
+
 def test_what_is_left_to_the_query() -> None:
     """No inverses, no inherited dates, nothing said of evidence but its page."""
     used = {
