@@ -90,10 +90,24 @@ class Settings:
     check_time: float = setting(
         60.0, "s", "检查或读取一个文件最多多久", "Longest time of checking or reading a file"
     )
-    check_lanes: int = setting(
-        max(1, _CORES // 2), "count", "同时检查的文件数", "Checks at once", "half of the cores"
+    check_short_time: float = setting(
+        5.0,
+        "s",
+        "所用处理器时间超过此值的检查转为长检查（时钟时间最多为其三倍）",
+        "A check that takes a processor longer than this, or three times as long by the clock, goes on as a long one",
     )
-    check_queue: int = setting(8, "count", "等待的检查数上限", "Checks that may wait")
+    check_lanes: int = setting(
+        max(1, _CORES // 2), "count", "短检查并发数", "Short checks at once", "half of the cores"
+    )
+    check_long_lanes: int = setting(
+        max(1, _CORES // 2), "count", "长检查并发数", "Long checks at once", "half of the cores"
+    )
+    check_queue: int = setting(
+        8,
+        "count",
+        "等待的检查数上限，长短各计",
+        "Checks that may wait, short ones and long ones each",
+    )
     row_limit: int = setting(
         1_000_000, "rows", "结果行数上限", "Most rows (or triples) of a result"
     )

@@ -1,6 +1,8 @@
-"""The pool that checks drafts."""
+"""The pools that check drafts: one for short checks, one for long ones."""
 
 from __future__ import annotations
+
+import asyncio
 
 from ingest.read.office import find_office
 from service.checking.uploads import Files
@@ -17,32 +19,44 @@ _WORDS = Words(
 )
 
 
+#: Times ``check_short_time`` that a short check may take by the clock: on a busy machine, or waiting for LibreOffice.
+_SLACK = 3.0
+
+
 class Checker:
-    """Reports on notices that were uploaded."""
+    """Reports on notices that were uploaded.
+
+    Every check starts among the short ones. One that is not done after ``check_short_time`` of a processor goes over to the
+    long ones, with its process where a lane is free there, else to begin again, until ``check_time``: so however long a draft
+    is, another finds a process. For long ones no process is kept ready."""
 
     def __init__(self, settings: Settings) -> None:
         self._data = DataDir(settings.data_dir.resolve())
+        self._long = Pool(self._kind(settings, 15), _long_limits(settings))
+        self._short = Pool(self._kind(settings, 10), _short_limits(settings), beyond=self._long)
+
+    def _kind(self, settings: Settings, nice: int) -> Kind:
         walls = Walls(
             memory=settings.memory_limit << 20,
             cpu=settings.check_time + 5,
             programs=find_office() is not None,
             read=(str(self._data.snapshots),),
-            nice=10,
+            nice=nice,
         )
-        kind = Kind(
+        return Kind(
             "check", "service.checking.check_job", _WORDS, walls, loads="service.store.sources"
         )
-        limits = Limits(
-            lanes=settings.check_lanes,
-            queue=settings.check_queue,
-            queue_time=settings.check_time,
-            time=settings.check_time,
-        )
-        self.pool = Pool(kind, limits)
 
     async def warm(self) -> None:
         """Have the processes ready for the first notice."""
-        await self.pool.start()
+        await self._short.start()
+
+    async def stop(self) -> None:
+        await asyncio.gather(self._short.stop(), self._long.stop())
+
+    def status(self) -> dict[str, int]:
+        long = {f"long_{name}": count for name, count in self._long.status().items()}
+        return {**self._short.status(), **long}
 
     async def report(
         self, files: Files, form: str, profile: str | None, lang: str, client: str, above: str = ""
@@ -59,8 +73,27 @@ class Checker:
             "above": above,
             "snapshot": str(snapshot.path) if snapshot is not None else "",
         }
-        result = await self.pool.run(head, [content for _, content in files.values()], client)
+        result = await self._short.run(head, [content for _, content in files.values()], client)
         try:
             return result.read()
         finally:
             result.close()
+
+
+def _short_limits(settings: Settings) -> Limits:
+    return Limits(
+        lanes=settings.check_lanes,
+        queue=settings.check_queue,
+        queue_time=settings.check_time,
+        time=min(settings.check_short_time, settings.check_time / _SLACK),
+        slack=_SLACK,
+    )
+
+
+def _long_limits(settings: Settings) -> Limits:
+    return Limits(
+        lanes=settings.check_long_lanes,
+        queue=settings.check_queue,
+        queue_time=settings.check_time,
+        time=settings.check_time,
+    )

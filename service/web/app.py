@@ -76,7 +76,7 @@ def create_app(settings: Settings) -> FastAPI:
         yield
         checking.cancel()
         warming.cancel()
-        await asyncio.gather(state.writer.stop(), state.checker.pool.stop(), state.engine.stop())
+        await asyncio.gather(state.writer.stop(), state.checker.stop(), state.engine.stop())
 
     app = FastAPIOffline(
         title="安责 anze",
@@ -139,7 +139,7 @@ async def quiet(status: Callable[[], dict[str, int]]) -> None:
 
 def status_of(state: State) -> dict[str, int]:
     """Counts of the processes of every kind of job."""
-    pools = {"check": state.checker.pool.status(), "write": state.writer.pool.status()}
+    pools = {"check": state.checker.status(), "write": state.writer.pool.status()}
     others = {f"{kind}_{name}": n for kind, found in pools.items() for name, n in found.items()}
     return {**state.engine.status(), **others}
 

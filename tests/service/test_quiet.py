@@ -100,15 +100,15 @@ def test_a_warm_process_checks(tmp_path_factory: pytest.TempPathFactory) -> None
     async def checked() -> tuple[dict[str, int], dict[str, int], bytes]:
         checker = Checker(Settings(data_dir=tmp_path_factory.mktemp("none")))
         await checker.warm()
-        warm = checker.pool.status()
+        warm = checker.status()
         files: Files = {
             "file": ("xiaoyi.txt", (ROOT / "data" / "notices" / "xiaoyi-2026.txt").read_bytes())
         }
         try:
             told = await checker.report(files, "json", None, "zh", "")
-            return warm, checker.pool.status(), told
+            return warm, checker.status(), told
         finally:
-            await checker.pool.stop()
+            await checker.stop()
 
     warm, after, told = asyncio.run(checked())
     assert warm["started"] == after["started"] == warm["processes"] > 0

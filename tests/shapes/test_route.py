@@ -49,7 +49,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     app = create_app(Settings(data_dir=tmp_path_factory.mktemp("route") / "none"))
     with asyncio.Runner() as runner:
         yield Client(app, runner)
-        runner.run(app.state.anze.checker.pool.stop())
+        runner.run(app.state.anze.checker.stop())
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.name)

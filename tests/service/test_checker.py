@@ -1,0 +1,78 @@
+"""Drafts that are checked beside each other: however long one is, another is answered."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from service.checking.checker import Checker
+from service.checking.uploads import Files
+from service.errors import TimedOut
+from service.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+LARGE = 15 * (ROOT / "data" / "notices" / "xiaoyi-2026.txt").read_bytes()
+SMALL = (
+    "甲市应急管理局\n关于做好2026年安全生产工作的通知\n\n各县（区）应急管理局：\n\n一、任务\n\n"
+    "（一）排查。市应急局6月底前完成隐患排查。\n\n甲市应急管理局\n2026年2月9日\n"
+).encode()
+#: Of one lane for short checks and one for long ones.
+FEW = {"check_lanes": 1, "check_long_lanes": 1}
+
+
+def draft(content: bytes) -> Files:
+    return {"file": ("draft.txt", content)}
+
+
+def test_a_small_draft_is_answered_while_a_large_one_is_checked(tmp_path: Path) -> None:
+    async def act() -> tuple[bool, dict[str, int]]:
+        checker = Checker(Settings(data_dir=tmp_path, check_short_time=2.0, **FEW))
+        try:
+            await checker.warm()
+            large = asyncio.ensure_future(checker.report(draft(LARGE), "json", None, "zh", "one"))
+            await asyncio.sleep(0)
+            told = await checker.report(draft(SMALL), "json", None, "zh", "two")
+            assert told.startswith(b"{")
+            before = large.done()
+            status = checker.status()
+            large.cancel()
+            return before, status
+        finally:
+            await checker.stop()
+
+    answered, status = asyncio.run(act())
+    assert not answered
+    assert status["running"] + status["long_running"] == 1
+
+
+def test_no_process_is_kept_for_long_checks(tmp_path: Path) -> None:
+    async def act() -> list[dict[str, int]]:
+        checker = Checker(Settings(data_dir=tmp_path, **FEW))
+        try:
+            await checker.warm()
+            ready = checker.status()
+            await checker.report(draft(SMALL), "json", None, "zh", "")
+            return [ready, checker.status()]
+        finally:
+            await checker.stop()
+
+    for status in asyncio.run(act()):
+        assert (status["processes"], status["long_processes"]) == (1, 0)
+
+
+def test_a_long_check_ends_at_the_time_of_all(tmp_path: Path) -> None:
+    async def act() -> dict[str, int]:
+        settings = Settings(data_dir=tmp_path, check_short_time=0.5, check_time=2.0, **FEW)
+        checker = Checker(settings)
+        try:
+            await checker.warm()
+            with pytest.raises(TimedOut) as raised:
+                await checker.report(draft(LARGE), "json", None, "zh", "")
+            assert raised.value.extra["seconds"] == 2.0
+            return checker.status()
+        finally:
+            await checker.stop()
+
+    assert asyncio.run(act())["long_timed_out"] == 1
