@@ -189,7 +189,7 @@ BELOW = {
 #: What is said of a name that is one of theirs.
 NO_DIVISION = (
     "乡镇、街道、村不在区划代码表里：请填所在的县（市、区），单位填“{}”；或连写，如 孝义市梧桐镇。",
-    "Townships are no divisions of GB/T 2260: give the county, and {} as the office, or both in one word, 孝义市梧桐镇.",
+    "Townships are no divisions of GB/T 2260: give the county, and “{}” as the office, or both in one word, as in “孝义市梧桐镇”.",
 )
 
 

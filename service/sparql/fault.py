@@ -101,12 +101,12 @@ def _wanted(fault: Fault) -> tuple[str, str]:
     some, more = fault.expected[:_TOLD], len(fault.expected) > _TOLD
     return (
         f"此处可用：{'、'.join(some)}{' 等' if more else ''}",
-        f"expected one of: {', '.join(some)}{' and others' if more else ''}",
+        f"expected one of: {', '.join(_CHINESE.sub('', each) for each in some)}{' and others' if more else ''}",
     )
 
 
-#: Things that may stand at a place, told at most.
-_TOLD = 4
+#: Things that may stand at a place, told at most; what they are called in Chinese (?变量 variable).
+_TOLD, _CHINESE = 4, re.compile("[\u4e00-\u9fff]+ ")
 
 
 #: Signs of Chinese typing and of word processors, and what a query has for them.
@@ -120,7 +120,7 @@ def _typed_wide(sign: str) -> tuple[str, str]:
         return "", ""
     if narrow.isspace():
         return "这是全角或不换行空格，请改为普通空格；", "it is no ordinary blank, type one; "
-    return f"“{sign}”是全角符号，请改用半角“{narrow}”；", f"type {narrow} for the wide {sign}; "
+    return f"“{sign}”是全角符号，请改用半角“{narrow}”；", f"type {narrow} for the wide {sign!r}; "
 
 
 #: What the engine says in words, among the signs that it lists.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -101,6 +102,24 @@ def name_of(pid: int) -> str:
         return ""
 
 
+_CHINESE = re.compile(r"[\u3001-\u9fff\uff01-\uff5e]")
+#: What English says in the words of who asked: quotations, and names of files.
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|'[^']*'|\S+\.(?:txt|md|docx?|pdf|xlsx?|csv|zip|html)\b")
+
+
+def told_in_english(answer: httpx.Response) -> None:
+    """Whatever problem a test meets has no Chinese in its English but what is quoted, or is a name or a reason that it
+    gives as such."""
+    if answer.headers.get("content-type") != "application/problem+json" or not answer.read():
+        return
+    told = answer.json()
+    words = _QUOTED.sub("", told["detail_en"])
+    names = [*told.get("did_you_mean", ()), told.get("reason") or ""]
+    for name in sorted(names, key=len, reverse=True):
+        words = words.replace(name, "")
+    assert not _CHINESE.search(words), told["detail_en"]
+
+
 class Server:
     """``anze serve`` as a process of its own, forked from one that has loaded it; where ``anew``, begun as users do, but that
     requests under way have one second, not ten, once it is told to end."""
@@ -130,7 +149,12 @@ class Server:
                 files = [nothing.fileno(), nothing.fileno(), log.fileno()]
                 self.process = Call(commands(), ["serve"], environ, str(root), files)
         # without TLS, whose certificates take as long to read as a process to fork
-        self.http = httpx.Client(base_url=self.url, timeout=60, verify=False)
+        self.http = httpx.Client(
+            base_url=self.url,
+            timeout=60,
+            verify=False,
+            event_hooks={"response": [told_in_english]},
+        )
 
     def wait(self) -> Server:
         for _ in range(1200):

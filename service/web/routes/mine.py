@@ -288,7 +288,7 @@ async def _unclear(ask: Ask, places: Sequence[str], offices: Sequence[str]) -> U
         "请用 place 和 office 指明一个地方的一个单位，如 ?place=孝义市&office=people-government；"
         "职能见 /functions。",
         "Name one office of one place by place and office, such as "
-        "?place=孝义市&office=people-government; /functions lists the functions.",
+        "?place=141181&office=people-government; /functions lists the functions.",
     )
 
 
