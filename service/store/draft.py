@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
+from threading import Lock
 from uuid import uuid4
 
 import pyoxigraph as ox
@@ -43,7 +44,7 @@ def _duties_and_sections(triples: Sequence[ox.Triple]) -> frozenset[ox.NamedNode
 class Draft:
     """A snapshot being made in ``folder``; ``manifest`` is written with it on commit, ``rows`` are those of its notices.
     ``changed`` is what notices say of what they share with others and was not said before, or is no more, ``drawn`` how that
-    has changed what they share;
+    has changed what they share, None before that is known;
     ``counted`` the change of the figures, ``sheets`` what lists need of the notices that changed,
     ``waiting`` and ``shared`` graphs of either store that are loaded with the others, ``spent`` files that nobody needs once the
     draft is current, ``former`` the duties and sections of notices that were there before, ``touched`` the graphs that may be other than before; ``earlier``:
@@ -56,16 +57,17 @@ class Draft:
     folder: Path
     waiting: Waiting
     shared: Waiting
+    earlier: bool = False
     changed: set[ox.Triple] = field(default_factory=set)
-    drawn: list[graphs.Change] = field(default_factory=list)
+    drawn: list[graphs.Change] | None = None
     spent: set[Path] = field(default_factory=set)
     result: Snapshot | None = None
     counted: figures.Figures = field(default_factory=figures.Figures)
     sheets: dict[str, Written] = field(default_factory=dict)
     former: dict[str, frozenset[ox.NamedNode]] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
-    earlier: bool = False
     _said: ox.Store | None = None
+    _growing: Lock = field(default_factory=Lock)
 
     @property
     def said(self) -> ox.Store:
@@ -77,7 +79,7 @@ class Draft:
     def changed_by_hand(self, union: bool) -> None:
         """Make the commit a new snapshot, and every notice and vocabulary graph another than it was, so
         that the next build makes it anew. ``union``: the default graph is nobody's own."""
-        self._count(anew=True)
+        self._count_anew()
         default = "own" if not union else "union" if graphs.drop_union(self.store) else ""
         quads = graphs.count_named(self.store)
         revision = self.manifest.revision + 1
@@ -93,7 +95,8 @@ class Draft:
         )
 
     def _grow(self, quads: int) -> None:
-        self.manifest = replace(self.manifest, quads=self.manifest.quads + quads)
+        with self._growing:
+            self.manifest = replace(self.manifest, quads=self.manifest.quads + quads)
 
     def _shift(self, change: graphs.Change) -> None:
         """Tell of a change of what notices share."""
@@ -238,30 +241,34 @@ class Draft:
         self.changed |= registry.say(self.said, notice, shared)
 
     def draw(self) -> None:
-        """Bring the registry and what follows from it, or from the vocabulary, in step with the notices, of which none
+        """Bring the registry, what follows from it, or from the vocabulary, and the figures in step with the notices, of which none
         changes any more. It may be done beside anything else that takes no part in what notices share."""
         self._load_shared()
         vocabulary = self.manifest.vocabulary
-        if vocabulary.get(INFERRED_GRAPH) != inferred.key(vocabulary):
+        anew = vocabulary.get(INFERRED_GRAPH) != inferred.key(vocabulary)
+        self.drawn = []
+        if anew:
             self.drawn.append(registry.renew_whole(self.store, self.said))
             self.drawn.append(inferred.of_all(self.store, vocabulary))
         elif self.changed:
             self.drawn.append(registry.renew(self.store, self.said, self.changed))
             self.drawn.append(inferred.of_units(self.store, self.changed))
         self.changed = set()
+        for each in self.drawn:
+            self._shift(each)
+        if not self.earlier:
+            self._count(kinds=anew)
 
     def settle(self) -> None:
         """Bring all that is kept beside the notices in step with them."""
-        if not self.drawn:
+        if self.drawn is None:
             self.draw()
-        for each in self.drawn:
-            self._shift(each)
+        if self.earlier:
+            self._count_anew()
         self.touched |= {registry.REGISTRY_GRAPH, INFERRED_GRAPH, graphs.FIGURES_GRAPH}
         key = inferred.key(self.manifest.vocabulary)
-        anew = self.manifest.vocabulary.get(INFERRED_GRAPH) != key
         vocabulary = {**self.manifest.vocabulary, INFERRED_GRAPH: key}
         self.manifest = replace(self.manifest, vocabulary=vocabulary)
-        self._count(kinds=anew)
         if self.manifest.default_graph:
             self._load_waiting()
             graphs.store_union(self.store, keep=self.manifest.default_graph == "own")
@@ -276,20 +283,19 @@ class Draft:
         if graph not in self.former:
             self.former[graph] = _duties_and_sections(old)
 
-    def _count(self, anew: bool = False, kinds: bool = False) -> None:
-        """Bring the figures in step with the notices; ``anew``: from all that there is, ``kinds``: those of what notices
-        share."""
-        held = figures.kept(self.store, "edition") == figures.edition()
-        self.earlier = self.before is not None and not (
-            held and index.is_of_today(self.before.index)
-        )
-        if anew or self.earlier:
-            self._load_waiting()
-            self._grow(figures.put(self.store, self._read_anew()))
-            kinds = True
-        else:
-            self._grow(figures.add(self.store, self.counted))
-        self.sheets |= self._units(anew or self.earlier)
+    def _count(self, kinds: bool) -> None:
+        """Bring the figures in step with the notices; ``kinds``: those of what notices share are counted anew."""
+        self._grow(figures.add(self.store, self.counted))
+        self._finish_count(kinds)
+
+    def _count_anew(self) -> None:
+        """Count all that there is."""
+        self._load_waiting()
+        self._grow(figures.put(self.store, self._read_anew()))
+        self._finish_count(kinds=True, anew=True)
+
+    def _finish_count(self, kinds: bool, anew: bool = False) -> None:
+        self.sheets |= self._units(anew)
         if kinds:
             self._grow(figures.note_kinds(self.store))
         self._grow(figures.stamp(self.store))
@@ -299,7 +305,7 @@ class Draft:
         """What lists need of the units that may be other than before; ``anew``: of all."""
         if anew or self.before is None:
             return units.all_units(self.store)
-        drawn = (triple.subject for each in self.drawn for told in each for triple in told)
+        drawn = (t.subject for each in self.drawn or () for told in each for t in told)
         changed = {node.value for node in drawn if isinstance(node, ox.NamedNode)}
         changed |= {subject for subject, _ in self.counted if subject.startswith(figures.UNIT)}
         before = index.sheets_in(self.before.index, set(map(units.place_of, changed)))
@@ -380,11 +386,11 @@ def change(
                 draft.discard_spent()
                 return
             anew = draft.earlier or draft.manifest.by_hand != manifest.by_hand
-            draft.write_store()
             with ThreadPoolExecutor(1) as aside:
-                tidied = aside.submit(draft.tidy_store, tidy, passed is not None)
-                draft.list_tasks(directory / "index", anew)
-                tidied.result()
+                listed = aside.submit(draft.list_tasks, directory / "index", anew)
+                draft.write_store()
+                draft.tidy_store(tidy, passed is not None)
+                listed.result()
             draft.close()
             digest = draft.manifest.digest(rows)
         write_manifest(directory, draft.manifest)
@@ -396,19 +402,22 @@ def change(
 def _draft(before: Snapshot | None, manifest: Manifest, rows: Rows, directory: Path) -> Draft:
     """The state ``before`` to be changed; one of an earlier version, whose notices shared nothing and whose
     default graph was stored, is put as it is now."""
-    earlier = before is not None and not before.said.is_dir()
-    _link_store(before.said if before and not earlier else None, directory / "said")
+    alone = before is not None and not before.said.is_dir()
+    _link_store(before.said if before and not alone else None, directory / "said")
     _link_store(before.store if before else None, directory / "store")
+    store = ox.Store(str(directory / "store"))
+    held = figures.kept(store, "edition") == figures.edition()
     draft = Draft(
-        ox.Store(str(directory / "store")),
+        store,
         manifest,
         rows,
         before,
         directory,
         Waiting(directory / "waiting.nq"),
         Waiting(directory / "shared.nq"),
+        earlier=before is not None and not (held and index.is_of_today(before.index)),
     )
-    if earlier:
+    if alone:
         draft.store.clear_graph(ox.DefaultGraph())
         for row in list(rows):
             said = map(stated, graphs.triples_of(draft.store, row.graph))
