@@ -18,7 +18,8 @@ from service.store.rows import NoticeRow
 from service.store.sheets import Said, Written, sheet_in, sheet_of, written
 from service.store.sources import ReadNotice
 
-_ODD = re.compile(rb"\r|\.[ \t]*#")
+#: Begins with one character, which the engine of expressions looks for first: with ``\\r`` an alternative it takes nine times as long.
+_COMMENT = re.compile(rb"\.[ \t]*#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def _stands_in(graph: str, quads: bytes) -> bool:
         end = f" {ox.NamedNode(graph)} .\n".encode()
         if quads.count(end) != quads.count(b"\n") or not (quads.endswith(b"\n") or not quads):
             return False
-        odd = quads if _ODD.search(quads) else b""
+        odd = quads if b"\r" in quads or _COMMENT.search(quads) else b""
         found = {quad.graph_name for quad in ox.parse(odd, ox.RdfFormat.N_QUADS)}
     except (ValueError, SyntaxError):
         return False
