@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import accumulate, takewhile
 from typing import IO
@@ -31,19 +31,19 @@ class Csv:
 
     def __init__(self, file: IO[bytes], columns: Sequence[Column]) -> None:
         self._file, self._columns = file, columns
-        file.write(BOM + (_line([column.name for column in columns]) if columns else b""))
+        file.write(BOM + (_encoded([[column.name for column in columns]]) if columns else b""))
 
     def add(self, rows: Sequence[Json]) -> None:
-        for row in rows:
-            self._file.write(_line([_inert(each.value(row)) for each in self._columns]))
+        told = ([_inert(each.value(row)) for each in self._columns] for row in rows)
+        self._file.write(_encoded(told))
 
     def close(self, notes: Sequence[tuple[str, str]], missing: str = "") -> None:
         """CSV has no place to tell ``notes``: its name and its headers say what it holds."""
 
 
-def _line(values: Sequence[Cell]) -> bytes:
+def _encoded(rows: Iterable[Sequence[Cell]]) -> bytes:
     buffer = io.StringIO()
-    csv.writer(buffer).writerow(values)
+    csv.writer(buffer).writerows(rows)
     return buffer.getvalue().encode()
 
 

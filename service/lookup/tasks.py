@@ -19,8 +19,8 @@ Json = dict[str, Any]
 
 
 async def tasks_told(ask: Asker, tasks: Sequence[str], extent: Extent | None = None) -> Values:
-    """What ``TaskWriter`` tells of the tasks (``ROW``: what a row does), everything said of their duties and those who
-    answer for them; of their sections and notices what they are called."""
+    """What ``TaskWriter`` tells of the tasks (``ROW``: what a row of a page does, ``CELLS``: what a row of a table does),
+    everything said of their duties and those who answer for them; of their sections and notices what they are called."""
     return await ask.walk(tasks, extent or _WHOLE)
 
 
@@ -38,32 +38,44 @@ async def names_in(ask: Asker, values: Values) -> dict[str, str]:
 
 _TITLE = DCTERMS + "title"
 _NAMED_FIELDS = {
-    "mechanisms": ("invokes", "combats", "mentionsFormula"),
-    "sectors": ("sector",),
-    "hazards": ("hazard",),
-    "cites": ("cites",),
-    "orders_issuing": ("ordersIssuing",),
-    "orders_revising": ("ordersRevising",),
+    "mechanisms": (AZ + "invokes", AZ + "combats", AZ + "mentionsFormula"),
+    "sectors": (AZ + "sector",),
+    "hazards": (AZ + "hazard",),
+    "cites": (AZ + "cites",),
+    "orders_issuing": (AZ + "ordersIssuing",),
+    "orders_revising": (AZ + "ordersRevising",),
 }
 _MEASURE = AZ + "measure"
-_NAMED = (_MEASURE, *(AZ + name for names in _NAMED_FIELDS.values() for name in names))
+_NAMED = (_MEASURE, *(name for names in _NAMED_FIELDS.values() for name in names))
 #: Of these the fields of a row.
 _TAGS = ("sectors", "hazards", "mechanisms")
 _TIME_FIELDS = {
-    "by": "by",
-    "period": "period",
-    "min_times": "minTimes",
-    "from_month": "fromMonth",
-    "to_month": "toMonth",
-    "from_day": "fromDay",
-    "to_day": "toDay",
-    "times_per_year": "timesPerYear",
-    "within": "reactionTime",
-    "as_written": "asWritten",
+    "by": AZ + "by",
+    "period": AZ + "period",
+    "min_times": AZ + "minTimes",
+    "from_month": AZ + "fromMonth",
+    "to_month": AZ + "toMonth",
+    "from_day": AZ + "fromDay",
+    "to_day": AZ + "toDay",
+    "times_per_year": AZ + "timesPerYear",
+    "within": AZ + "reactionTime",
+    "as_written": AZ + "asWritten",
 }
+#: What is written of a number, and what a target of a page's row shows of it.
+_FIGURE_FIELDS = {
+    "indicator": AZ + "indicator",
+    "as_written": AZ + "asWritten",
+    "value": AZ + "value",
+    "unit": AZ + "unitText",
+}
+_TARGET_FIELDS = ("indicator", "as_written")
 
 #: On which days something recurs, of which there may be several; numbers but for those of the week.
-_DAY_FIELDS = {"by_month": "byMonth", "by_month_day": "byMonthDay", "by_day": "byDay"}
+_DAY_FIELDS = {
+    "by_month": AZ + "byMonth",
+    "by_month_day": AZ + "byMonthDay",
+    "by_day": AZ + "byDay",
+}
 
 
 def _az(*names: str) -> tuple[str, ...]:
@@ -84,16 +96,30 @@ _WHOLE = Extent(
         (_az("hasAssignment"), ()),
     ),
 )
-#: What a row of a table shows: of a task a third of its triples. The owners of a task are those of its notes; which of its duties an
+#: What a row of a page shows: of a task a third of its triples. The owners of a task are those of its notes; which of its duties an
 #: office has is asked where it has several, which are told by themselves.
 ROW = Extent(
-    tuple(name for name in _OF_TASK if name != AZ + "owner") + tuple(AZ + name for field in _TAGS for name in _NAMED_FIELDS[field]),
+    tuple(name for name in _OF_TASK if name != AZ + "owner") + tuple(name for field in _TAGS for name in _NAMED_FIELDS[field]),
     (
         (_az("statedIn", "notice"), (_TITLE, *_az("number", "status"))),
         (_az("hasDuty"), _DUTY),
         (
             _az("answeredBy", "hasTime", "hasTarget"),
-            (RDF_TYPE, *_az("asWritten", "evidence", "basis", "hasAssignment", "indicator", *_TIME_FIELDS.values(), *_DAY_FIELDS.values())),
+            (RDF_TYPE, *_az("asWritten", "evidence", "basis", "hasAssignment", "indicator"), *_TIME_FIELDS.values(), *_DAY_FIELDS.values()),
+        ),
+        (_az("hasAssignment"), _az("assignee", "role", "asWritten")),
+    ),
+)  # fmt: skip
+
+#: What a row of a table to take along shows: no place in the file but that of the task.
+CELLS = Extent(
+    tuple(name for name in _OF_TASK if name != AZ + "owner") + _az("hasTerm", "hasCondition") + _NAMED,
+    (
+        (_az("statedIn", "notice"), (_TITLE, *_az("number", "source", "status"))),
+        (_az("hasDuty", "hasTerm", "evidence"), (*_DUTY, *_az("term", "page"))),
+        (
+            _az("answeredBy", "hasTime", "hasTarget", "hasCondition", "source"),
+            (RDF_TYPE, *_az("basis", "hasAssignment", "ownerListOpen", "fileName"), *_FIGURE_FIELDS.values(), *_TIME_FIELDS.values(), *_DAY_FIELDS.values()),
         ),
         (_az("hasAssignment"), _az("assignee", "role", "asWritten")),
     ),
@@ -146,18 +172,52 @@ class TaskWriter:
             "due": self._held(duties, "due") if units else graph.all(node, AZ + "due"),
             "times": [self._time(each) for each in self._held(duties, "hasTime")],
             "targets": [
-                {name: graph.one(each, AZ + prop) for name, prop in _TARGET_FIELDS.items()}
+                {name: graph.one(each, _FIGURE_FIELDS[name]) for name in _TARGET_FIELDS}
                 for each in self._held(duties, "hasTarget")
             ],
             **{
-                field: [
-                    self._link(each)
-                    for each in graph.all(node, *(AZ + name for name in _NAMED_FIELDS[field]))
-                ]
+                field: [self._link(each) for each in graph.all(node, *_NAMED_FIELDS[field])]
                 for field in _TAGS
             },
             "evidence": self._at(node, AZ + "text"),
         }
+
+    def cells(self, node: str) -> dict[str, object]:
+        """Of ``task`` what a row of a table to take along shows: of what it names the names alone."""
+        graph = self.graph
+        every, duties = self._meant(node, frozenset())
+        notes = self._held(duties, "answeredBy")
+        span = graph.one(node, AZ + "evidence")
+        return {
+            **self._stated(node, every, duties),
+            "owners": self._owners(notes, lambda _: None),
+            "owner_list_open": any(graph.one(n, AZ + "ownerListOpen") == "true" for n in notes),
+            "due": graph.all(node, AZ + "due"),
+            "times": [self._time(each) for each in self._held(duties, "hasTime")],
+            "targets": [self._figure(each) for each in self._held(duties, "hasTarget")],
+            "conditions": [self._figure(each) for each in self._held(duties, "hasCondition")],
+            "duties": [self._duty(each) for each in duties] if len(duties) > 1 else [],
+            **{name: self._called(node, *props) for name, props in _NAMED_FIELDS.items()},
+            "measures": self._called(node, _MEASURE),
+            "terms": [{"term": graph.one(e, AZ + "term")} for e in graph.all(node, AZ + "hasTerm")],
+            "evidence": {
+                "exact": graph.one(node, AZ + "text"),
+                "page": _number(graph.one(span, AZ + "page")),
+                "file": graph.one(span.partition("#")[0], AZ + "fileName"),
+            }
+            if span and ids.span_of(span)
+            else None,
+        }
+
+    def _called(self, task: str, *names: str) -> list[Json]:
+        """What the task has by these properties, by name."""
+        found = self.graph.all(task, *names)
+        return [{"label": self.labels.get(each, local(each))} for each in found]
+
+    def _figure(self, node: str) -> Json:
+        """A number as it is written, or what it is."""
+        told: Json = {name: self.graph.one(node, prop) for name, prop in _FIGURE_FIELDS.items()}
+        return told | {"value": _number(told["value"])}
 
     def _meant(self, node: str, units: Set[str]) -> tuple[list[str], list[str]]:
         """All duties of a task, and those that ``units`` answer for, or all where they answer for none."""
@@ -231,7 +291,7 @@ class TaskWriter:
         """Concepts or instruments of the task, each with the words by which it has them."""
         return [
             {**self._link(each), "evidence": self._mention(task, mentions.get(each))}
-            for each in self.graph.all(task, *(AZ + name for name in names))
+            for each in self.graph.all(task, *names)
         ]
 
     def _measures(self, task: str) -> Iterator[dict[str, object]]:
@@ -302,12 +362,12 @@ class TaskWriter:
     def _time(self, node: str) -> dict[str, object]:
         kinds = {local(each) for each in self.graph.all(node, RDF_TYPE)}
         values = {
-            name: self.graph.one(node, AZ + prop)
+            name: found
             for name, prop in _TIME_FIELDS.items()
-            if self.graph.one(node, AZ + prop) is not None
+            if (found := self.graph.one(node, prop)) is not None
         }
         kind = next((name for cls, name in _TIME_KINDS.items() if cls in kinds), "other")
-        days = {name: self.graph.all(node, AZ + prop) for name, prop in _DAY_FIELDS.items()}
+        days = {name: self.graph.all(node, prop) for name, prop in _DAY_FIELDS.items()}
         told = {name: in_order(found) for name, found in days.items() if found}
         return {"kind": kind, **values, **told}
 
@@ -390,7 +450,6 @@ def each_once(owners: Sequence[Json], units: Container[str]) -> list[Json]:
     return sorted(own, key=lambda each: not each["unit"] or each["unit"]["id"] not in units)
 
 
-_TARGET_FIELDS = {"indicator": "indicator", "as_written": "asWritten"}
 _TIME_KINDS = {
     "DueDate": "due",
     "Recurrence": "recurrence",

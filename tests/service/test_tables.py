@@ -52,6 +52,21 @@ def values(row: dict[str, Any]) -> dict[str, Any]:
     return {column.name: column.value(row) for column in columns_of([row])}
 
 
+@pytest.mark.parametrize("asked", ["", "due_from=2026-06-01&sort=-due", "text=检查&sort=text"])
+def test_a_table_of_tasks_says_what_their_json_does(five: Server, asked: str) -> None:
+    """Less is asked for a table than for JSON, and every cell is the same."""
+    found = five.http.get(f"/tasks?{asked}&limit=1000").json()
+    rows = found["items"]
+    columns = columns_of(rows)
+    told = [["" if (v := each.value(row)) is None else str(v) for each in columns] for row in rows]
+    table = [*csv.reader(io.StringIO(five.http.get(f"/tasks?{asked}&format=csv").text))]
+    assert table[0] == ["\ufeff" + columns[0].name, *(each.name for each in columns[1:])]
+    assert table[1:] == told
+    assert len(told) == found["total"] > (9 if asked else 600)
+    filled = {each.name for n, each in enumerate(columns) if any(row[n] for row in told)}
+    assert asked or len(filled) > 25
+
+
 def test_a_unit_that_answers_twice_stands_once_and_a_section_has_its_number_apart() -> None:
     twice = {
         "role": "responsible",

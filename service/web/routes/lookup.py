@@ -16,6 +16,7 @@ from service.lookup.ask import Asker
 from service.lookup.find import Instead, find_page, instead
 from service.lookup.reader import blocks_of, source_of
 from service.lookup.tasks import (
+    CELLS,
     NO_TASK,
     ROW,
     TaskWriter,
@@ -161,7 +162,7 @@ async def list_tasks(
     rows: Rows = ()
     graph, near = None, list[Instead]()
     if media == "text/html":
-        told = _tasks(ask, page.tasks, base_url(request), rows=True)
+        told = _tasks(ask, page.tasks, base_url(request), "row")
         rows, near = await asyncio.gather(told, instead(ask, wanted))
     elif media == "application/ld+json":
         graph = await task_graph(ask, page.tasks)
@@ -173,18 +174,27 @@ async def list_tasks(
     )
 
 
-async def _tasks(ask: Asker, found: Sequence[str], base: str, rows: bool = False) -> Rows:
-    """The tasks as JSON, or as ``rows`` of a page."""
-    values = await tasks_told(ask, found, ROW if rows else None)
+#: How much is told of a task: everything, what a row of a page shows, or of a table to take along.
+_TELLING = {
+    "task": (None, TaskWriter.task),
+    "row": (ROW, TaskWriter.row),
+    "cells": (CELLS, TaskWriter.cells),
+}
+
+
+async def _tasks(ask: Asker, found: Sequence[str], base: str, told: str = "task") -> Rows:
+    """The tasks, each ``told`` as one of ``_TELLING``."""
+    extent, tell = _TELLING[told]
+    values = await tasks_told(ask, found, extent)
     writer = TaskWriter(values, await names_in(ask, values), base)
-    return [*map(writer.row if rows else writer.task, found)]
+    return [tell(writer, each) for each in found]
 
 
 async def _task_rows(
     ask: Asker, found: list[str], base: str, wanted: TaskFilter
 ) -> AsyncIterator[Rows]:
     for start in range(0, len(found), TOGETHER):
-        rows = await _tasks(ask, found[start : start + TOGETHER], base)
+        rows = await _tasks(ask, found[start : start + TOGETHER], base, "cells")
         yield within_days(rows, wanted.due_from, wanted.due_to)
 
 
