@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +17,7 @@ from rapidfuzz import fuzz, process
 from ontology import codes, ids
 from service.errors import BadRequest, UnknownName
 from service.lookup.ask import Asker
-from service.lookup.places import named_places
+from service.lookup.places import in_both, named_places
 from service.lookup.terms import among, iri, local, string
 
 
@@ -298,6 +299,10 @@ async def _unknown(ask: Asker, kind: Kind, name: str, parameter: str) -> Unknown
     if kind is KINDS["jurisdiction"] and is_below(name):
         zh += NO_DIVISION[0].format(name)
         en += f" {NO_DIVISION[1].format(name)}"
+    if kind in (KINDS["unit"], KINDS["notice"]) and name in (each.code for each in _coded(name)):
+        place, place_en = in_both(name)
+        zh += f"它是{place}的区划代码：请写 jurisdiction={name}。"
+        en += f" It is the code of {place_en}: write jurisdiction={name}."
     if kind is KINDS["unit"] and await _called(ask, KINDS["function"], name):
         zh += f"它是一个职能：请写 function={name}。"
         en += f" It is a function: write function={name}."
@@ -311,11 +316,12 @@ def _coded(digits: str) -> list[codes.Division]:
     """The divisions that digits which are no code can mean: shorter ones the division that they begin, or those whose
     codes they begin, longer ones (of townships and villages) the county.
 
-    >>> [_coded(digits)[0].name for digits in ("14", "1402", "140212101")]
-    ['山西省', '大同市', '新荣区']
+    >>> [_coded(digits)[0].name for digits in ("14", "1402", "140212101", "１４１１８１")]
+    ['山西省', '大同市', '新荣区', '孝义市']
     """
-    whole = digits[:6].ljust(6, "0")
-    begun = [each for each in codes.divisions() if each.code.startswith(digits[:6])]
+    begins = unicodedata.normalize("NFKC", digits)[:6]
+    whole = begins.ljust(6, "0")
+    begun = [each for each in codes.divisions() if each.code.startswith(begins)]
     return ([each for each in begun if each.code == whole] or begun)[:_NEAR]
 
 

@@ -120,6 +120,18 @@ def test_a_code_of_a_place_that_is_none_is_told_with_those_it_can_mean(server: S
 OFFICE = {"/mine": {"office": "emergency-management"}}
 
 
+@pytest.mark.parametrize("parameter", ["unit", "notice"])
+def test_a_code_of_a_place_in_place_of_something_else_is_told_as_one(
+    server: Server, parameter: str
+) -> None:
+    told = server.http.get("/tasks", params={parameter: "141181"}).json()
+    assert told["status"] == 404
+    assert "它是孝义市的区划代码：请写 jurisdiction=141181。" in told["detail"]
+    assert "the code of Xiaoyi City: write jurisdiction=141181." in told["detail_en"]
+    other = server.http.get("/tasks", params={parameter: "999999"}).json()
+    assert "jurisdiction=" not in other["detail"]
+
+
 def test_a_name_is_never_part_of_the_query(server: Server) -> None:
     for name in ('"} #', "' } #", "\\", "?x", "<x>"):
         answer = server.http.get("/tasks", params={"unit": name})

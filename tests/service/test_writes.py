@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from html import unescape
 from pathlib import Path
 
 import httpx
@@ -404,3 +406,29 @@ def _kill_writer(server: Server) -> None:
     for pid in server.processes("write"):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
+    yield from writable(tmp_path_factory)
+
+
+def test_places_with_two_notices_are_named_for_one_that_has_one(alone: Writable) -> None:
+    """The years of a place want two of its notices; the page leads to places that have them."""
+    later = NOTICE.read_bytes().replace("2026年".encode(), "2027年".encode())
+    later = later.replace("〔2026〕1号".encode(), "〔2027〕1号".encode())
+    sent = alone.http.post(
+        "/notices",
+        params={"force": "试", "name": "2027.txt"},
+        content=later,
+        headers=alone.publisher,
+    )
+    assert sent.status_code == 201, sent.text
+    told = alone.http.get("/compare/years?place=141100", headers={"Accept": "application/json"})
+    assert told.status_code == 400
+    assert "吕梁市的通知只有 2025 年的一份" in told.json()["detail"]
+    assert "有两份以上的地方（1 个）：孝义市。" in told.json()["detail"]
+    assert "places with two or more (1): Xiaoyi City." in told.json()["detail_en"]
+    page = alone.http.get("/compare/years?place=141100", headers={"Accept": "text/html"}).text
+    (chip,) = re.findall(r'class="chip" href="([^"]+)"', page)
+    assert alone.http.get(unescape(chip)).status_code == 200

@@ -146,12 +146,14 @@ async def _too_few(request: Request, ask: Ask, place: str, own: Sequence[str]) -
     zh, en = in_both(local(place))
     has = [f"只有 {each['year']} 年的一份（{each['url']}）" for each in told] or ["一份也没有"]
     has_en = [f"one, of {each['year']} ({each['url']})" for each in told] or ["none"]
-    there = "、".join(each.name for each in several[:_SHOWN]) or "无"
-    there_en = ", ".join(in_both(each.code)[1] for each in several[:_SHOWN]) or "none"
+    there, there_en = "还没有哪个地方有两份以上", "no place has two or more"
+    if several:
+        named, named_en = zip(*(in_both(each.code) for each in several[:_SHOWN]), strict=True)
+        there = f"有两份以上的地方（{len(several)} 个）：{'、'.join(named)}"
+        there_en = f"places with two or more ({len(several)}): {', '.join(named_en)}"
     return BadRequest(
-        f"图谱中{zh}的通知{has[0]}，逐年对照至少要两份。有两份以上的地方（{len(several)} 个）：{there}。",
-        f"Of the notices of {en} the graph has {has_en[0]}; by years two are needed. Places with two or more "
-        f"({len(several)}): {there_en}.",
+        f"图谱中{zh}的通知{has[0]}，逐年对照至少要两份；{there}。",
+        f"Of the notices of {en} the graph has {has_en[0]}; by years two are needed; {there_en}.",
         parameter="place",
         notices=list(own),
         did_you_mean=[each.name for each in several[:_SHOWN]],
