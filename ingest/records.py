@@ -58,7 +58,7 @@ class Document:
 
     ``hard_breaks``: whether a block's end is a paragraph's end (DOCX, HTML) or may be a line or
     page break inside a sentence (TXT, PDF, OCR). ``file_name`` is the base name. ``left_out``: why
-    files inside it (of an archive) could not be read, one message each."""
+    files inside it (of an archive), or parts of it, could not be read, one message each."""
 
     file_name: str
     media_type: str

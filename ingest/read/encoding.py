@@ -49,7 +49,7 @@ def decode(data: bytes, file_name: str) -> tuple[str, str]:
     for bom, name in BOMS:
         if data.startswith(bom):
             return _whole(data[len(bom) :], name, file_name), name
-    best = _best(_sampled(data))
+    best = _best(_sampled(data.rstrip(b"\0")))
     return _whole(data, best, file_name), best
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.graph import notice_triples
 from ingest.pipeline import notice_of
 from ingest.read import SUFFIXES, read_document
+from ingest.read.problems import both
 from ingest.records import Issue
 from ontology.errors import AnzeError
 from service.checking.previous import beside_previous, is_previous, place_and_year, place_name
@@ -63,13 +64,16 @@ def read_file(content: bytes, name: str) -> NoticeFile:
 
 
 def _notes(issues: Iterable[Issue]) -> Iterator[Words]:
-    """That persons were hidden, if any were."""
+    """That persons were hidden, if any were, and what of the file could not be read."""
     for each in issues:
         if each.code == "privacy.hidden":
             yield Words(
                 f"{each.message}；报告里显示为 ×，你的文件不改。",
                 "Persons’ names, telephone numbers and the like are shown as × in the report; your file is not changed.",
             )
+        elif each.code == "document.left-out":
+            zh, en = both(each.message)
+            yield Words(zh, f"Not read: {en}")
 
 
 def try_file(path: Path) -> NoticeFile | Unread:

@@ -92,6 +92,15 @@ def test_persons_that_were_hidden_are_told_and_stay_in_the_user_s_own_word_file(
     assert any("显示为 ×" in comment.text for comment in anew.comments)
 
 
+def test_the_report_says_what_of_the_file_was_not_read() -> None:
+    """A text whose end is zero bytes, as of a file half copied."""
+    whole = text().encode()
+    for zeros, said in ((0, False), (600, True)):
+        notes = report_on(read_file(whole + b"\0" * zeros, "x.txt"), Options()).notes
+        assert any("末尾的 600 个零字节" in note.zh for note in notes) is said
+        assert any("Not read: 600 zero bytes" in note.en for note in notes) is said
+
+
 def test_a_comment_stands_on_its_sentence_though_a_name_in_it_is_hidden() -> None:
     document = docx.Document()
     said = text().replace("联系人：", "由张建国同志牵头尽快完成校园周边隐患排查整治。联系人：")

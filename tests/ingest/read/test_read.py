@@ -169,6 +169,19 @@ def test_zero_bytes_are_counted() -> None:
     assert "nothing but 1,000 zero bytes" in told_in_english
 
 
+def test_zero_bytes_behind_a_text_are_told() -> None:
+    """Half of a file is a file, but not in silence."""
+    text = makers.make_text().rstrip()
+    for encoding in ("utf-8", "gb18030", "utf-16"):
+        whole = text.encode(encoding)
+        assert read_document(whole, "a.txt").left_out == ()
+        cut = read_document(whole + b"\0" * 600, "a.txt")
+        assert cut.text == read_document(whole, "a.txt").text
+        assert len(cut.left_out) == 1
+        assert cut.left_out[0].startswith("文件末尾的 600 个零字节")
+        assert "600 zero bytes at the end" in cut.left_out[0]
+
+
 def test_every_value_of_a_message_is_told_in_both_languages() -> None:
     """Words of the program in Chinese stand in a pair, with the English ones behind them."""
     seen = 0
