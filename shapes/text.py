@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
+from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Sequence
 from functools import lru_cache
@@ -266,14 +268,18 @@ def locate(words: str, text: str, start: int = 0, end: int | None = None) -> tup
     if exact >= 0:
         return exact, exact + len(words)
     wanted = fold(words)
-    folded: list[str] = []
-    offsets: list[int] = []
-    for at in range(start, stop):
-        for char in fold(text[at]):
-            folded.append(char)
-            offsets.append(at)
-    found = "".join(folded).find(wanted) if wanted else -1
+    if not wanted:
+        return None
+    folded, offsets = _folded(text)
+    found = folded.find(wanted, bisect_left(offsets, start), bisect_left(offsets, stop))
     return None if found < 0 else (offsets[found], offsets[found + len(wanted) - 1] + 1)
+
+
+@lru_cache(maxsize=1 << 10)
+def _folded(text: str) -> tuple[str, Sequence[int]]:
+    """A text folded, and where each of its characters stands in the text."""
+    folded = [fold(char) for char in text]
+    return "".join(folded), array("I", (at for at, each in enumerate(folded) for _ in each))
 
 
 def unspaced(text: str) -> tuple[str, Sequence[int]]:
