@@ -20,6 +20,7 @@ from service.jobs.kinds import Handler, Options, Send
 from service.jobs.sandbox import give_way
 from service.store.layout import Snapshot
 from service.store.sources import SPECIMEN
+from shapes.check import BY_SIZE
 from shapes.check import Options as CheckOptions
 from shapes.policy import LocalRules
 from shapes.records import Remark, Report
@@ -105,7 +106,7 @@ def _options(
 ) -> CheckOptions:
     others = stored_peers(snapshot)
     waivers = (*_waivers(files), *waivers_of(remarks))
-    return CheckOptions(head["profile"], _rules(files), waivers, others, "pyshacl")
+    return CheckOptions(head["profile"], _rules(files), waivers, others, BY_SIZE)
 
 
 def _returned(files: Files) -> tuple[Remark, ...]:

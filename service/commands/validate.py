@@ -22,7 +22,7 @@ from service.errors import BadRequest
 from service.given import given, read_text
 from service.screen import Screen, plain
 from service.settings import read_settings
-from shapes.check import Options
+from shapes.check import BY_SIZE, Options
 from shapes.local_rules import read_local_rules
 from shapes.policy import SEVERITIES, LocalRules
 from shapes.report.forms import BY_NAME
@@ -109,7 +109,9 @@ def command(
     by: Annotated[str, typer.Option(help="豁免确认人 Who")] = "",
     engine: Annotated[
         Engine | None,
-        typer.Option(help="引擎；不给则一份用 pySHACL，多份用编译引擎 SHACL engine"),
+        typer.Option(
+            help="引擎；不给则一份用 pySHACL（特别长的除外），多份用编译引擎 SHACL engine"
+        ),
     ] = None,
     jobs: Annotated[
         int, typer.Option(min=1, help="大批量时的进程数 Processes for large batches")
@@ -202,8 +204,10 @@ def exit_code(outcomes: Sequence[Outcome], unread: bool, fail_on: FailOn) -> int
 
 
 def _engine(asked: Engine | None, files: int) -> str:
-    """pySHACL, the reference, for one file; the compiled engine for a batch."""
-    return (asked or (Engine.pyshacl if files == 1 else Engine.compiled)).value
+    """pySHACL, the reference, for one file of ordinary length; the compiled engine for a batch."""
+    if asked:
+        return asked.value
+    return BY_SIZE if files == 1 else Engine.compiled.value
 
 
 def _rules(path: Path | None) -> LocalRules | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from rdflib import BNode, Graph
 
+from shapes import check
 from shapes.check import checked_graph
 from shapes.engine import Result, compile_shapes, run
 from shapes.errors import ShapeError
@@ -34,6 +35,24 @@ def test_same_results_on_a_notice(stem: str) -> None:
     compiled, reference = both(text_of(stem), stem)
     assert len(compiled) > 90
     assert compiled == reference
+
+
+@pytest.mark.parametrize(("most", "engine"), [(1, "compiled"), (10**6, "pyshacl")])
+def test_a_notice_of_many_triples_is_judged_by_the_compiled_engine(
+    most: int, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    judged = check.judge
+
+    def judge(triples: list[Triple], engine: str, index: Index) -> list[Result]:
+        asked.append(engine)
+        return judged(triples, "compiled", index)
+
+    monkeypatch.setattr(check, "ORDINARY", most)
+    monkeypatch.setattr(check, "judge", judge)
+    triples, source = graph_of(text_of(STEMS[0]), STEMS[0])
+    check.check(triples, source=source, options=check.Options(engine=check.BY_SIZE))
+    assert asked == [engine]
 
 
 def test_same_results_on_thirty_labelled_documents_without_facts() -> None:
