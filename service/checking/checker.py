@@ -21,6 +21,8 @@ _WORDS = Words(
 
 #: Times ``check_short_time`` that a short check may take by the clock: on a busy machine, or waiting for LibreOffice.
 _SLACK = 3.0
+#: Bytes beyond what it begins with that a process may hold after a check: twice what ordinary notices leave.
+_KEPT = 96 << 20
 
 
 class Checker:
@@ -42,6 +44,7 @@ class Checker:
             programs=find_office() is not None,
             read=(str(self._data.snapshots),),
             nice=nice,
+            kept=_KEPT,
         )
         return Kind(
             "check", "service.checking.check_job", _WORDS, walls, loads="service.store.sources"

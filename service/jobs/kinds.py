@@ -20,7 +20,8 @@ Handler = Callable[[Head, Sequence[bytes], Send], Head]
 class Walls:
     """Limits of a process: ``memory`` in bytes beyond what it begins with, ``cpu`` in seconds a job,
     whether it may use the ``network`` or start ``programs``; what it may ``read`` and ``write`` beside
-    the program itself (paths); ``nice`` as in nice(1)."""
+    the program itself (paths); ``nice`` as in nice(1). One that holds more than ``kept`` bytes beyond what it begins with
+    after a job makes room for a new one: what Python and the C library have freed they mostly keep."""
 
     memory: int
     cpu: float
@@ -29,6 +30,7 @@ class Walls:
     read: tuple[str, ...] = ()
     write: tuple[str, ...] = ()
     nice: int = 0
+    kept: int = 192 << 20
 
 
 @dataclass(frozen=True, slots=True)

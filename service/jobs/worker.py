@@ -20,9 +20,6 @@ from service.jobs.kinds import Handler, Walls
 
 log = logging.getLogger(__name__)
 
-#: A process that holds so many bytes more than at its beginning after a job makes room for a new one:
-#: what Python and the C library have freed they mostly keep.
-KEPT = 192 << 20
 #: Bytes of an answer that are sent together.
 _TOGETHER = 1 << 16
 #: What the program itself reads: code, libraries, fonts, character tables.
@@ -51,7 +48,7 @@ def main(connection: socket.socket, parent: int) -> None:
     _put_up(walls)
     look_seldom()
     connection.sendall(frame(READY, b""))
-    most = sandbox.resident() + KEPT
+    most = sandbox.resident() + walls.kept
     while order := _payload(stream):
         sandbox.limit_cpu(walls.cpu)
         outbox = _carried_out(handler, order, connection)

@@ -228,6 +228,17 @@ def test_a_client_that_leaves_ends_its_job() -> None:
         os.kill(before, 0)
 
 
+@pytest.mark.parametrize(("kept", "stays"), [(50 << 20, True), (10 << 20, False)])
+def test_a_process_that_holds_much_makes_room_for_a_new_one(kept: int, stays: bool) -> None:
+    async def act(pool: Pool) -> bool:
+        result = await pool.run({"do": "hold", "bytes": 20 << 20})
+        result.close()
+        return await pid_of(pool) == result.report["pid"]
+
+    kind = replace(KIND, walls=replace(KIND.walls, kept=kept))
+    assert trial(act, replace(LIMITS, lanes=1), kind=kind) is stays
+
+
 def test_a_result_that_comes_as_its_client_leaves_is_closed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

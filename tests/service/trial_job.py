@@ -18,6 +18,9 @@ from service.jobs.kinds import Handler, Options, Send
 loaded: list[tuple[int, str]] = []
 
 
+held: list[bytes] = []
+
+
 def load() -> None:
     loaded.append((os.getpid(), ox.BlankNode().value))
 
@@ -35,6 +38,8 @@ def prepare(options: Options) -> Handler:
                 time.sleep(head["seconds"])
             case "eat":
                 value = len(bytearray(head["bytes"]))
+            case "hold":
+                held.append(b"x" * head["bytes"])
             case "spin":
                 while True:
                     pass
