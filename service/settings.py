@@ -108,6 +108,12 @@ class Settings:
         "等待的检查数上限，长短各计",
         "Checks that may wait, short ones and long ones each",
     )
+    check_characters: int = setting(
+        500_000,
+        "characters",
+        "经 HTTP 检查的一份文件的正文字数上限",
+        "Most characters of text of a file that is checked over HTTP",
+    )
     row_limit: int = setting(
         1_000_000, "rows", "结果行数上限", "Most rows (or triples) of a result"
     )

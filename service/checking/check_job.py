@@ -14,7 +14,7 @@ from service.checking.companions import report_beside, superior_at_hand
 from service.checking.corpus import Kept, graph_named, stored_peers
 from service.checking.notice_file import NoticeFile, kept, material, read_file
 from service.checking.uploads import PAGE, Files
-from service.errors import BadRequest, UnknownName, Unprocessable, unprocessable
+from service.errors import BadRequest, ServiceError, UnknownName, Unprocessable, unprocessable
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
 from service.jobs.sandbox import give_way
@@ -37,9 +37,9 @@ _ON_PAGE = Words(
 
 
 def prepare(options: Options) -> Handler:
-    """Reports on notices. An order names its ``files`` (field and file name of each), the ``form`` of
+    """Reports on notices, of texts of at most ``characters`` where the options have that. An order names its ``files`` (field and file name of each), the ``form`` of
     the report or ``PAGE``, ``profile``, ``lang``, the superior's notice ``above`` (IRI, "" for none), and the ``snapshot`` of the graph to stand beside ("" for none)."""
-    del options
+    most = options.get("characters")
 
     def check(head: Head, blobs: Sequence[bytes], send: Send) -> Head:
         named = zip(head["files"], blobs, strict=True)
@@ -50,10 +50,10 @@ def prepare(options: Options) -> Handler:
                 "No notice: choose a file or paste the text (programs: the field file or text).",
             )
         _refuse_a_list(files["file"])
-        notice = _read(files["file"])
+        notice = _read(files["file"], most)
         snapshot = snapshot_at(head["snapshot"])
-        superior = _other(files, "superior") or _of_graph(snapshot, head["above"])
-        previous = _other(files, "previous")
+        superior = _other(files, "superior", most) or _of_graph(snapshot, head["above"])
+        previous = _other(files, "previous", most)
         remarks = _returned(files)
         options = _options(files, head, snapshot, remarks)
         how = _ON_PAGE if head["form"] == PAGE else Words("", "")
@@ -132,9 +132,9 @@ def _refuse_a_list(file: tuple[str, bytes]) -> None:
     )
 
 
-def _other(files: Files, field: str) -> NoticeFile | None:
+def _other(files: Files, field: str, most: int | None) -> NoticeFile | None:
     """The notice to compare with that was uploaded as ``field``."""
-    return _read(files[field]) if field in files else None
+    return _read(files[field], most) if field in files else None
 
 
 def _of_graph(snapshot: Snapshot | None, iri: str) -> NoticeFile | None:
@@ -153,10 +153,12 @@ def _of_graph(snapshot: Snapshot | None, iri: str) -> NoticeFile | None:
     return kept(found)
 
 
-def _read(file: tuple[str, bytes]) -> NoticeFile:
+def _read(file: tuple[str, bytes], most: int | None) -> NoticeFile:
     name, content = file
     try:
-        return read_file(content, name)
+        return read_file(content, name, most)
+    except ServiceError:
+        raise
     except AnzeError as error:
         raise unprocessable(error, file=name) from error
 

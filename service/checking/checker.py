@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 
 from ingest.read.office import find_office
+from service.checking.lengths import to_split
 from service.checking.uploads import Files
+from service.errors import MemoryExceeded, TimedOut
 from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.jobs.pool import Pool
 from service.settings import Settings
 from service.store.layout import DataDir
 
-_WORDS = Words(
-    "检查",
-    "check",
-    "请拆分文件、去掉图片或另存为 DOCX 后再试。",
-    "Split the file, leave out pictures, or save it as DOCX, and try again.",
-)
+_WORDS = Words("检查", "check", "", "")  # what to do is told by the kind of file
 
 
 #: Times ``check_short_time`` that a short check may take by the clock: on a busy machine, or waiting for LibreOffice.
@@ -34,8 +31,9 @@ class Checker:
 
     def __init__(self, settings: Settings) -> None:
         self._data = DataDir(settings.data_dir.resolve())
-        self._long = Pool(self._kind(settings, 15), _long_limits(settings))
-        self._short = Pool(self._kind(settings, 10), _short_limits(settings), beyond=self._long)
+        options = {"characters": settings.check_characters}
+        self._long = Pool(self._kind(settings, 15), _long_limits(settings), options)
+        self._short = Pool(self._kind(settings, 10), _short_limits(settings), options, self._long)
 
     def _kind(self, settings: Settings, nice: int) -> Kind:
         walls = Walls(
@@ -76,7 +74,11 @@ class Checker:
             "above": above,
             "snapshot": str(snapshot.path) if snapshot is not None else "",
         }
-        result = await self._short.run(head, [content for _, content in files.values()], client)
+        try:
+            result = await self._short.run(head, [content for _, content in files.values()], client)
+        except (MemoryExceeded, TimedOut) as error:
+            zh, en = to_split(files.get("file", ("", b""))[0])
+            raise type(error)(error.zh + zh, f"{error.en.strip()} {en}", **error.extra) from None
         try:
             return result.read()
         finally:

@@ -12,6 +12,7 @@ from ingest.read import SUFFIXES, read_document
 from ingest.read.problems import both
 from ingest.records import Issue
 from ontology.errors import AnzeError
+from service.checking.lengths import require_short
 from service.checking.previous import beside_previous, is_previous, place_and_year, place_name
 from shapes.blanks import Blank, find_blanks
 from shapes.check import Options, check
@@ -47,14 +48,16 @@ class Unread:
     reason: str
 
 
-def read_file(content: bytes, name: str) -> NoticeFile:
-    """The notice in a file's bytes, be it a document or a graph; raises what ``ingest`` raises, and
-    ``NoNoticeError`` of a graph that has none or several."""
+def read_file(content: bytes, name: str, most: int | None = None) -> NoticeFile:
+    """The notice in a file's bytes, be it a document or a graph; raises what ``ingest`` raises,
+    ``NoNoticeError`` of a graph that has none or several, and ``TooLarge`` of a text of more than ``most`` characters."""
     if is_graph(name):
         triples = read_graph(content, name)
         the_notice(Index(triples))
         return NoticeFile(name, triples, None, None)
     original = read_document(content, name)
+    if most is not None:
+        require_short(original.text, name, most)
     notice = notice_of(original)
     document = notice.document
     docx = content if document.media_type.endswith("wordprocessingml.document") else None

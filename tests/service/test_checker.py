@@ -9,7 +9,7 @@ import pytest
 
 from service.checking.checker import Checker
 from service.checking.uploads import Files
-from service.errors import TimedOut
+from service.errors import TimedOut, TooLarge
 from service.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -71,8 +71,34 @@ def test_a_long_check_ends_at_the_time_of_all(tmp_path: Path) -> None:
             with pytest.raises(TimedOut) as raised:
                 await checker.report(draft(LARGE), "json", None, "zh", "")
             assert raised.value.extra["seconds"] == 2.0
+            assert "一份通知一个文件" in raised.value.zh
+            assert "DOCX" not in raised.value.zh
             return checker.status()
         finally:
             await checker.stop()
 
     assert asyncio.run(act())["long_timed_out"] == 1
+
+
+def test_a_text_that_is_too_long_is_told_at_once_with_what_was_read(tmp_path: Path) -> None:
+    async def act() -> list[TooLarge]:
+        checker = Checker(Settings(data_dir=tmp_path, check_characters=1000, **FEW))
+        told = []
+        try:
+            for field in ("file", "superior", "previous"):
+                files = {"file": ("draft.txt", SMALL), field: ("long.txt", LARGE)}
+                with pytest.raises(TooLarge) as raised:
+                    await checker.report(files, "json", None, "zh", "")
+                told.append(raised.value)
+            return told
+        finally:
+            await checker.stop()
+
+    told = asyncio.run(act())
+    read = len(LARGE.decode())
+    assert len(told) == 3
+    for error in told:
+        assert error.extra == {"file": "long.txt", "characters": read, "most": 1000}
+        assert f"读到 {read:,} 个字符，一次最多检查 1,000 个" in error.zh
+        assert f"Read {read:,} characters; at most 1,000" in error.en
+        assert "一份通知一个文件" in error.zh
