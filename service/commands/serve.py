@@ -11,6 +11,7 @@ import typer
 import uvicorn
 
 from service.allocator import give_back
+from service.circles import look_seldom
 from service.commands import Data
 from service.errors import BadRequest, NothingBuilt, StoreError
 from service.screen import Screen, plain
@@ -75,6 +76,7 @@ def command(
         timeout_keep_alive=KEEP_ALIVE,
         timeout_graceful_shutdown=GRACE,
     )
+    look_seldom()  # not at all that was loaded: it would take a tenth of a second, in the middle of an answer
     uvicorn.Server(config).run(sockets=[listener])
 
 
