@@ -21,7 +21,13 @@ from starlette.types import Receive, Scope, Send
 
 from ontology import ids
 from ontology.errors import AnzeError
-from service.errors import BadParameter, ClientGone, MethodNotAllowed, ServiceError
+from service.errors import (
+    BadParameter,
+    ClientGone,
+    MethodNotAllowed,
+    ServiceError,
+    unprocessable,
+)
 from service.sparql.negotiate import choose, refusal
 from service.web.etag import NotModified
 from service.web.pages import render
@@ -202,7 +208,7 @@ def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
 
     @app.exception_handler(AnzeError)
     async def _anze(_: Request, error: AnzeError) -> Response:
-        return problem(422, "unprocessable", "内容不合要求 Unprocessable", str(error), str(error))
+        return from_error(unprocessable(error))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:

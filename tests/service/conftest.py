@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +20,7 @@ from service.store.layout import DataDir
 from service.store.sources import Sources
 from service.store.vocabulary import Vocabulary, of_graph
 from tests.forked import Call
+from tests.languages import told_in_english
 from tests.service.browser import Browser
 from tests.service.turtle import read
 from tests.shared import (
@@ -100,24 +100,6 @@ def name_of(pid: int) -> str:
         return Path(f"/proc/{pid}/comm").read_text().strip()
     except (FileNotFoundError, ProcessLookupError):
         return ""
-
-
-_CHINESE = re.compile(r"[\u3001-\u9fff\uff01-\uff5e]")
-#: What English says in the words of who asked: quotations, and names of files.
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|'[^']*'|\S+\.(?:txt|md|docx?|pdf|xlsx?|csv|zip|html)\b")
-
-
-def told_in_english(answer: httpx.Response) -> None:
-    """Whatever problem a test meets has no Chinese in its English but what is quoted, or is a name or a reason that it
-    gives as such."""
-    if answer.headers.get("content-type") != "application/problem+json" or not answer.read():
-        return
-    told = answer.json()
-    words = _QUOTED.sub("", told["detail_en"])
-    names = [*told.get("did_you_mean", ()), told.get("reason") or ""]
-    for name in sorted(names, key=len, reverse=True):
-        words = words.replace(name, "")
-    assert not _CHINESE.search(words), told["detail_en"]
 
 
 class Server:

@@ -15,6 +15,7 @@ from service.settings import Settings
 from service.web.app import create_app
 from shapes.report.forms import FORMS
 from shapes.rulebook import load_rulebook
+from tests.languages import told_in_english
 from tests.shapes.mutation import NOTICES
 
 DATA = (NOTICES / "datong-2026.txt").read_bytes()
@@ -35,7 +36,9 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
                 return await client.request(method, path, **more)
 
-        return self.runner.run(send())
+        answer = self.runner.run(send())
+        told_in_english(answer)
+        return answer
 
     def post(self, path: str, **more: Any) -> httpx.Response:
         return self.request("POST", path, **more)
