@@ -282,7 +282,7 @@ class Rehearsal:
             with closing(open_rows(snapshot)) as rows:
                 held = {row.graph: row.sha256 for row in rows}
             if held != {name: version.sha256 for name, version in self.there.items()}:
-                faults.append("the manifest has other notices")
+                faults.append("the rows are of other notices")
             if manifest.quads != graphs.count_named(store):
                 faults.append("the manifest counts other quads")
             return faults

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tarfile
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -11,7 +12,10 @@ import pytest
 
 from service.errors import BadRequest
 from service.store.archive import restore, write_archive
+from service.store.edition import is_earlier
 from service.store.layout import DataDir
+from service.store.manifest import open_rows
+from tests.service.test_edition import rows_in_the_manifest
 
 
 def test_restore_without_the_filter_of_newer_pythons(
@@ -24,6 +28,21 @@ def test_restore_without_the_filter_of_newer_pythons(
     monkeypatch.setattr("service.store.archive.tarfile", SimpleNamespace(**older))
     restored = restore(DataDir(tmp_path / "new"), tmp_path / "a.tar")
     assert restored.store.is_dir()
+
+
+def test_a_backup_of_an_earlier_edition(root: Path, tmp_path: Path) -> None:
+    """Its manifest has the rows of the notices."""
+    before = DataDir(root).require_current()
+    with closing(open_rows(before)) as rows:
+        told = list(rows)
+    rows_in_the_manifest(before)
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        write_archive(DataDir(root), archive)
+    restored = restore(DataDir(tmp_path / "new"), tmp_path / "a.tar")
+    assert is_earlier(restored)
+    with closing(open_rows(restored)) as rows:
+        assert list(rows) == told
+    assert len(told) == 2
 
 
 HOSTILE = {
