@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import sqlite3
 import tarfile
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ import pyoxigraph as ox
 
 from service.errors import BadRequest, StoreError
 from service.given import given
-from service.store.layout import DataDir, Snapshot, take_lease
+from service.store.layout import DataDir, Snapshot, sync, take_lease
 from service.store.manifest import open_rows, read_manifest
 
 _TOKENS = "tokens.json"
@@ -104,6 +105,7 @@ def restore(data: DataDir, source: Path) -> Snapshot:
             ValueError,
             RuntimeError,
             StoreError,
+            sqlite3.Error,
         ) as error:
             raise BadRequest(
                 f"备份“{source}”不完整或已损坏：{error}",
@@ -116,6 +118,8 @@ def restore(data: DataDir, source: Path) -> Snapshot:
             )
         if (directory / _TOKENS).is_file() and not (data.root / _TOKENS).exists():
             (directory / _TOKENS).rename(data.root / _TOKENS)
+        for path in built.rglob("*"):
+            sync(path)
         return data.commit(built, digest)
 
 

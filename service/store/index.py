@@ -13,6 +13,7 @@ from pathlib import Path
 
 import orjson
 
+from service.store.layout import sync
 from service.store.part import edition_of, open_part, read_part, write_part
 from service.store.sheets import EDITION, Written
 
@@ -23,13 +24,15 @@ _LIVE = "live.json"
 
 def renew(before: Path | None, target: Path, changed: Mapping[str, Written]) -> None:
     """Write the index of the next snapshot: that at ``before`` with the sheets of the ``changed`` graphs
-    instead; a graph of which there is nothing to tell is gone."""
+    instead; a graph of which there is nothing to tell is gone. What is new is on the disk then, as the rest was."""
     target.mkdir()
     live: dict[str, int] = {}
+    shared: set[str] = set()
     if before is not None:
         live = read_live(before)
         for part in before.glob("*.sqlite"):
             (target / part.name).hardlink_to(part)
+            shared.add(part.name)
     number = 1 + max((int(part.stem) for part in target.glob("*.sqlite")), default=0)
     live = {graph: part for graph, part in live.items() if graph not in changed}
     there = {graph: sheet for graph, sheet in changed.items() if sheet}
@@ -38,6 +41,9 @@ def renew(before: Path | None, target: Path, changed: Mapping[str, Written]) -> 
         live |= dict.fromkeys(there, number)
     _merge(target, live, number + 1)
     (target / _LIVE).write_bytes(orjson.dumps(live, option=orjson.OPT_SORT_KEYS))
+    for file in target.iterdir():
+        if file.name not in shared:
+            sync(file)
 
 
 def _merge(folder: Path, live: dict[str, int], number: int) -> None:

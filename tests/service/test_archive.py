@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import tarfile
 from contextlib import closing
 from pathlib import Path
@@ -43,6 +44,19 @@ def test_a_backup_of_an_earlier_edition(root: Path, tmp_path: Path) -> None:
     with closing(open_rows(restored)) as rows:
         assert list(rows) == told
     assert len(told) == 2
+
+
+def test_what_came_back_is_on_the_disk_before_it_is_current(
+    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tarfile.open(tmp_path / "a.tar", "w") as archive:
+        write_archive(DataDir(data_dir), archive)
+    synced: set[int] = set()
+    monkeypatch.setattr(os, "fsync", lambda number: synced.add(os.fstat(number).st_ino))
+    restored = restore(DataDir(tmp_path / "new"), tmp_path / "a.tar")
+    files = [path for path in restored.path.rglob("*") if path.is_file()]
+    assert [path for path in files if path.stat().st_ino not in synced] == []
+    assert len(files) > 20
 
 
 HOSTILE = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -21,6 +22,7 @@ from service.store.build import build
 from service.store.conditions import Conditions
 from service.store.draft import change
 from service.store.edition import is_earlier
+from service.store.figures import UNIT
 from service.store.finding import Index
 from service.store.graphs import triples_of
 from service.store.index import renew
@@ -28,7 +30,7 @@ from service.store.layout import DataDir
 from service.store.manifest import open_rows
 from service.store.parcel import parcel_of
 from service.store.passages import Passage
-from service.store.sheets import Notice, Sheet, Task, without_twins
+from service.store.sheets import Notice, Sheet, Task, Unit, without_twins, written
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
 from tests.service.test_find import BASE, Engines, code, unit
@@ -260,3 +262,21 @@ def test_the_words_of_a_task_that_another_graph_has_stay_with_the_section(tmp_pa
         ]
     assert found[0] == ["x:b/1"]
     assert "x:b/1" in found[1]
+
+
+def test_an_index_is_on_the_disk_when_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite leaves that to whoever has a snapshot become current."""
+    synced: set[int] = set()
+    monkeypatch.setattr(os, "fsync", lambda number: synced.add(os.fstat(number).st_ino))
+    before, seen = None, 0
+    for number in range(6):
+        place = f"{UNIT}{number}"
+        unit = Unit(f"{place}/a", ("甲",), (), 1, 0)
+        renew(before, tmp_path / f"{number}", {place: written(Sheet(units=(unit,)))})
+        before = tmp_path / f"{number}"
+        files = {path.name: path.stat().st_ino for path in before.iterdir()}
+        assert synced >= set(files.values())
+        seen += len(files)
+    assert seen > 12
