@@ -116,10 +116,11 @@ def _guess(sample: bytes) -> str | None:
 
 def _whole(data: bytes, name: str, file_name: str) -> str:
     """All of ``data`` as text; a few damaged bytes become U+FFFD, many are an error."""
-    text = data.decode(name, errors="replace").rstrip("\x1a\x00")
+    whole = data.decode(name, errors="replace")
+    text = whole.rstrip("\x1a\x00")
     bad = noise(text)
     if not text.strip():
-        raise without_text(file_name, data)
+        raise without_text(file_name, data if "\0" in whole else b"")
     if bad > max(2, len(text) // 50) or ("\x00" in text and text.count("\x00") > 3):
         raise unreadable(
             file_name,

@@ -117,6 +117,7 @@ BAD: dict[str, tuple[bytes | tuple[str, int], str]] = {
     "empty.txt": (b"", "empty"),
     "blank.txt": (b" \r\n\t ", "empty"),
     "bom.txt": (b"\xef\xbb\xbf", "empty"),
+    "blank-of-two-bytes.txt": ("\ufeff \r\n".encode("utf-16-le"), "empty"),
     "zeros.doc": (b"\0" * 1000, "zeros"),
     "zeros-and-lines.txt": (b"\0\r\n" * 500, "zeros"),
     "zeros-behind-a-mark.txt": (b"\xef\xbb\xbf" + b"\0" * 1000, "zeros"),
