@@ -282,6 +282,13 @@ _ELSE = {
 }
 
 
+#: What finds those of a place; a route that takes a notice need not take a place.
+_BY_PLACE = {
+    KINDS["unit"]: ("请写 ", "write "),
+    KINDS["notice"]: ("其通知见 /notices?", "its notices are at /notices?"),
+}
+
+
 async def _unknown(ask: Asker, kind: Kind, name: str, parameter: str) -> UnknownName:
     near = await _near(ask, kind, name)
     zh = f"没有名为“{name}”的{kind.zh}（{parameter}）。"
@@ -299,10 +306,10 @@ async def _unknown(ask: Asker, kind: Kind, name: str, parameter: str) -> Unknown
     if kind is KINDS["jurisdiction"] and is_below(name):
         zh += NO_DIVISION[0].format(name)
         en += f" {NO_DIVISION[1].format(name)}"
-    if kind in (KINDS["unit"], KINDS["notice"]) and name in (each.code for each in _coded(name)):
+    if kind in _BY_PLACE and name in (each.code for each in _coded(name)):
         place, place_en = in_both(name)
-        zh += f"它是{place}的区划代码：请写 jurisdiction={name}。"
-        en += f" It is the code of {place_en}: write jurisdiction={name}."
+        zh += f"它是{place}的区划代码：{_BY_PLACE[kind][0]}jurisdiction={name}。"
+        en += f" It is the code of {place_en}: {_BY_PLACE[kind][1]}jurisdiction={name}."
     if kind is KINDS["unit"] and await _called(ask, KINDS["function"], name):
         zh += f"它是一个职能：请写 function={name}。"
         en += f" It is a function: write function={name}."

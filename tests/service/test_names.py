@@ -120,15 +120,34 @@ def test_a_code_of_a_place_that_is_none_is_told_with_those_it_can_mean(server: S
 OFFICE = {"/mine": {"office": "emergency-management"}}
 
 
-@pytest.mark.parametrize("parameter", ["unit", "notice"])
+#: Routes that take a unit, a place beside it; and such as take a notice and no place.
+OTHERS = (
+    ("/tasks", "unit", "请写 jurisdiction=141181。", "write jurisdiction=141181."),
+    ("/units", "name", "请写 jurisdiction=141181。", "write jurisdiction=141181."),
+    *(
+        (
+            path,
+            "notice",
+            "其通知见 /notices?jurisdiction=141181。",
+            "at /notices?jurisdiction=141181.",
+        )
+        for path in ("/tasks", "/compare/subordinates")
+    ),
+)
+
+
+@pytest.mark.parametrize(("path", "parameter", "zh", "en"), OTHERS)
 def test_a_code_of_a_place_in_place_of_something_else_is_told_as_one(
-    server: Server, parameter: str
+    server: Server, path: str, parameter: str, zh: str, en: str
 ) -> None:
-    told = server.http.get("/tasks", params={parameter: "141181"}).json()
+    told = server.http.get(path, params={parameter: "141181"}).json()
     assert told["status"] == 404
-    assert "它是孝义市的区划代码：请写 jurisdiction=141181。" in told["detail"]
-    assert "the code of Xiaoyi City: write jurisdiction=141181." in told["detail_en"]
-    other = server.http.get("/tasks", params={parameter: "999999"}).json()
+    assert f"它是孝义市的区划代码：{zh}" in told["detail"]
+    assert "the code of Xiaoyi City: " in told["detail_en"]
+    assert en in told["detail_en"]
+    led = "/notices" if parameter == "notice" else path
+    assert server.http.get(led, params={"jurisdiction": "141181"}).json()["total"] > 0
+    other = server.http.get(path, params={parameter: "999999"}).json()
     assert "jurisdiction=" not in other["detail"]
 
 
