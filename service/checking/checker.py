@@ -27,7 +27,7 @@ class Checker:
 
     Every check starts among the short ones. One that is not done after ``check_short_time`` of a processor goes over to the
     long ones, with its process where a lane is free there, else to begin again, until ``check_time``: so however long a draft
-    is, another finds a process. For long ones no process is kept ready."""
+    is, another finds a process. Those for long ones come with the first long one, and stay."""
 
     def __init__(self, settings: Settings) -> None:
         self._data = DataDir(settings.data_dir.resolve())

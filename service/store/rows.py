@@ -120,7 +120,7 @@ def write_rows(file: Path | None, before: Path | None = None) -> Rows:
     """Rows to be changed, in a file or in memory: at first those of the file ``before``, if there is one."""
     if file is not None and before is not None:
         shutil.copyfile(before, file)
-    database = sqlite3.connect(file or ":memory:", isolation_level=None, check_same_thread=False)
+    database = sqlite3.connect(file or ":memory:", isolation_level=None)
     return _opened(database, _ALONE if before else _ALONE + _TABLE)
 
 

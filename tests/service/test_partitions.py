@@ -75,7 +75,7 @@ def content(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
-def test_partitions_have_what_a_build_has(files: Path, parted: Parted, tmp_path: Path) -> None:
+def test_partitions_have_what_a_build_has(files: Path, parted: Made, tmp_path: Path) -> None:
     folder, made = parted
     report = build(DataDir(tmp_path / "data"), [files], real_sources())
     assert {unused.path.name for unused in made.unused} == {"bad.txt", "zz-again.txt"}
@@ -158,7 +158,7 @@ def cluster(workers: int) -> Iterator[Cluster]:
 
 @pytest.mark.needs("dask")
 def test_a_cluster_of_which_a_worker_dies_makes_the_same_bytes(
-    files: Path, parted: Parted, tmp_path: Path
+    files: Path, parted: Made, tmp_path: Path
 ) -> None:
     from distributed import Client
 
@@ -183,7 +183,7 @@ def test_a_cluster_of_which_a_worker_dies_makes_the_same_bytes(
 
 @pytest.mark.parametrize("name", PRESENT)
 def test_an_engine_that_loads_partitions_has_what_they_have(
-    name: str, parted: Parted, tmp_path: Path
+    name: str, parted: Made, tmp_path: Path
 ) -> None:
     folder, made = parted
     engine = STARTERS[name](tmp_path)
