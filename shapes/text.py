@@ -275,7 +275,7 @@ def locate(words: str, text: str, start: int = 0, end: int | None = None) -> tup
     return None if found < 0 else (offsets[found], offsets[found + len(wanted) - 1] + 1)
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 5)  # of a batch the whole text of each file is among them
 def _folded(text: str) -> tuple[str, Sequence[int]]:
     """A text folded, and where each of its characters stands in the text."""
     folded = [fold(char) for char in text]
