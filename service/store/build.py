@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ingest.read import SUFFIXES
 from ontology.ids import INFERRED_GRAPH
+from service.allocator import trim
 from service.errors import BadRequest
 from service.store import alignments
 from service.store.draft import Draft, change
@@ -147,6 +148,7 @@ def build(
                 alignments.renew(draft, changed, told, effort)
                 drawn.result()
             progress("推论、统计与索引 / what follows, figures, index", 0, 1)
+        trim()
         report.snapshot, report.quads = draft.result, draft.manifest.quads
         passed = report.snapshot if report.snapshot != before else None
     progress("", len(wanted), len(wanted))

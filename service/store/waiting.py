@@ -14,8 +14,10 @@ import pyoxigraph as ox
 
 from service.store.graphs import named_graphs
 
-#: Bytes read at once; bytes (of some 400,000 quads) that the engine holds in memory to sort them, and loads side by side.
-_CHUNK, _PIECE, _LOADS = 1 << 20, 96 << 20, 2
+#: Bytes read at once; bytes (of some 200,000 quads) that the engine holds in memory to sort them, and loads side by side.
+_CHUNK, _PIECE, _LOADS = 1 << 20, 48 << 20, 2
+#: Bytes that are loaded in one piece, however much memory that takes: they leave one file of each index.
+_WHOLE = 192 << 20
 #: Bytes, of some 1,000 quads, that go in a transaction: a file of each index, which bulk loading writes, costs more.
 _FEW = 256 << 10
 
@@ -54,14 +56,14 @@ class Waiting:
         return sum(place.size for place in self.places.values())
 
     def load(self, store: ox.Store) -> None:
-        """Load them in one piece, where that is no more than pieces side by side hold, or in several in the order in which
+        """Load them in one piece, where they are no more than ``_WHOLE``, or in several in the order in which
         the engine keeps graphs, so that what one has in an index by graph stands before all that the next has; from
         then on none waits."""
         for name in self.places:
             store.add_graph(ox.NamedNode(name))
         if self.places:
             size = self.size()
-            whole = size <= _LOADS * _PIECE
+            whole = size <= _WHOLE
             names = self.places if whole else filter(self.places.__contains__, named_graphs(store))
             pieces = _pieces(map(self.places.__getitem__, names), size if whole else _PIECE)
             with ThreadPoolExecutor(_LOADS) as loads:

@@ -30,3 +30,23 @@ def test_a_large_block_is_mapped_also_behind_a_larger_one() -> None:
         int(subprocess.check_output([sys.executable, "-c", _MAPPED, how])) for how in ("give", "no")
     ]
     assert found[0] >= 8 > found[1]
+
+
+_TRIMMED = """
+import pathlib
+from service.allocator import trim
+def resident():
+    return int(pathlib.Path("/proc/self/statm").read_text().split()[1]) * 4 >> 10
+# Every thousandth of the small blocks stays, the last among them: no heap can shrink at its end.
+blocks = [bytes(600) for _ in range(100_000)]
+kept = blocks[::1000] + blocks[-1:]
+del blocks
+held = resident()
+trim()
+print(held - resident())
+"""
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="no glibc")
+def test_what_is_free_between_blocks_goes_back() -> None:
+    assert int(subprocess.check_output([sys.executable, "-c", _TRIMMED])) > 40
