@@ -91,10 +91,10 @@ class Settings:
         60.0, "s", "检查或读取一个文件最多多久", "Longest time of checking or reading a file"
     )
     check_short_time: float = setting(
-        5.0,
+        3.0,
         "s",
-        "所用处理器时间超过此值的检查转为长检查（时钟时间最多为其三倍）",
-        "A check that takes a processor longer than this, or three times as long by the clock, goes on as a long one",
+        "所用处理器时间超过此值的检查转为长检查（时钟时间最多为其五倍）",
+        "A check that takes a processor longer than this, or five times as long by the clock, goes on as a long one",
     )
     check_lanes: int = setting(
         max(1, _CORES // 2), "count", "短检查并发数", "Short checks at once", "half of the cores"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from ingest.read.office import find_office
-from service.checking.lengths import to_split
+from service.checking.lengths import is_long, to_split
 from service.checking.uploads import Files
 from service.errors import MemoryExceeded, TimedOut
 from service.jobs.kinds import Kind, Limits, Walls, Words
@@ -17,7 +17,9 @@ _WORDS = Words("检查", "check", "", "")  # what to do is told by the kind of f
 
 
 #: Times ``check_short_time`` that a short check may take by the clock: on a busy machine, or waiting for LibreOffice.
-_SLACK = 3.0
+_SLACK = 5.0
+#: Seconds after which a check that is known to be long goes over to the long ones.
+_AT_ONCE = 0.05
 #: Bytes beyond what it begins with that a process may hold after a check: twice what ordinary notices leave.
 _KEPT = 96 << 20
 
@@ -26,8 +28,8 @@ class Checker:
     """Reports on notices that were uploaded.
 
     Every check starts among the short ones. One that is not done after ``check_short_time`` of a processor goes over to the
-    long ones, with its process where a lane is free there, else to begin again, until ``check_time``: so however long a draft
-    is, another finds a process. Those for long ones come with the first long one, and stay."""
+    long ones, one that is known to be long at once, with its process where a lane is free there, else to begin again, until
+    ``check_time``: so however long a draft is, another finds a process. Those for long ones come with the first long one, and stay."""
 
     def __init__(self, settings: Settings) -> None:
         self._data = DataDir(settings.data_dir.resolve())
@@ -74,8 +76,10 @@ class Checker:
             "above": above,
             "snapshot": str(snapshot.path) if snapshot is not None else "",
         }
+        contents = [content for _, content in files.values()]
+        time = _AT_ONCE if any(is_long(*each) for each in files.values()) else 0.0
         try:
-            result = await self._short.run(head, [content for _, content in files.values()], client)
+            result = await self._short.run(head, contents, client, time)
         except (MemoryExceeded, TimedOut) as error:
             zh, en = to_split(files.get("file", ("", b""))[0])
             raise type(error)(error.zh + zh, f"{error.en.strip()} {en}", **error.extra) from None

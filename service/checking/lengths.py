@@ -28,6 +28,19 @@ _ADVICE = (
 )
 
 
+#: Bytes of a file of mere text above which its check is long: it takes a processor for two seconds or more.
+_LONG = 200_000
+
+
+def is_long(name: str, content: bytes) -> bool:
+    """Whether the check of a file is known to be long: by its size, where it is mere text.
+
+    >>> [is_long(name, bytes(300_000)) for name in ("汇编.txt", "有图.docx")], is_long("通知.txt", bytes(30_000))
+    ([True, False], False)
+    """
+    return len(content) > _LONG and PurePath(name).suffix.lower() in (".txt", ".md")
+
+
 def to_split(name: str) -> tuple[str, str]:
     """What to do about the file of that name, in Chinese and English.
 
