@@ -26,8 +26,12 @@ _TOLD_BY = 20
 """Tasks of an article that a run of words may tell apart; what more of them have tells nothing."""
 _NUMBERED = re.compile(r"(?<![.、\d])\d+(?!\d*[.、．])|至少|每[个年月季]")
 
-#: Number of an article, and the runs of characters that it has.
-_Known = tuple[str | None, frozenset[str]]
+
+class _Articles(NamedTuple):
+    """The articles of a body: their numbers, and by run of characters those that have it."""
+
+    numbers: Sequence[str | None]
+    having: Mapping[str, Sequence[int]]
 
 
 def annex_rows(notice: str, rows: Sequence[Row], articles: Sequence[Room]) -> tuple[AnnexRow, ...]:
@@ -36,7 +40,7 @@ def annex_rows(notice: str, rows: Sequence[Row], articles: Sequence[Room]) -> tu
     item = 0
     lead = ""
     introduced: set[tuple[int, ...]] = set()
-    known = [(a.number, runs(whole_text(a))) for a in articles] if rows else []
+    known = _articles(articles if rows else ())
     for row in rows:
         mark = read_mark(row.lead.text)
         if row.lead.text != lead or row.lead.text == row.measures.text:
@@ -46,6 +50,14 @@ def annex_rows(notice: str, rows: Sequence[Row], articles: Sequence[Room]) -> tu
         introduced.add(row.lead.offsets)
         out.append(_annex_row(notice, row, item, mark, known, row.lead.text if first else ""))
     return tuple(out)
+
+
+def _articles(articles: Sequence[Room]) -> _Articles:
+    having: dict[str, list[int]] = {}
+    for at, article in enumerate(articles):
+        for run in runs(whole_text(article)):
+            having.setdefault(run, []).append(at)
+    return _Articles([article.number for article in articles], having)
 
 
 def annex_sentences(
@@ -75,12 +87,12 @@ class _Article(NamedTuple):
 class Beyond:
     """Which sentences of an annex say what its notice does not: most of the sentence is new, or a clause of it with a
     number or a date is (建成151个站); or nobody who acts in the article that its row repeats acts in it, or it has
-    another day, rhythm or number."""
+    another day, rhythm or number. ``body``: the runs of characters that it has."""
 
     def __init__(
-        self, body: str, annex: Sequence[AnnexRow], issuer: Issuer, year: int | None
+        self, body: frozenset[str], annex: Sequence[AnnexRow], issuer: Issuer, year: int | None
     ) -> None:
-        self._body = runs(body)
+        self._body = body
         self._repeated = {row.iri: row.body_article for row in annex}
         self._issuer = issuer
         self._ends = {date(year, 12, 31)} if year else set()  # of all that has no time of its own
@@ -142,7 +154,7 @@ def _annex_row(
     row: Row,
     item: int,
     mark: Mark | None,
-    articles: Sequence[_Known],
+    articles: _Articles,
     introduction: str,
 ) -> AnnexRow:
     """The row; ``introduction`` is the text of a cell merged over it and the rows below it, which
@@ -173,12 +185,14 @@ def _annex_row(
     )
 
 
-def _repeated(row: Row, articles: Sequence[_Known]) -> str | None:
+def _repeated(row: Row, articles: _Articles) -> str | None:
     """Number of the first article that shares most of the row's text, or None."""
-    text = row.measures.text
-    shared = [(overlap(text, known), -i) for i, (_, known) in enumerate(articles)]
-    share, at = max(shared, default=(0.0, 0))
-    return articles[-at][0] if share >= _LEAST_OVERLAP else None
+    found = runs(row.measures.text)
+    shared = Counter(at for run in found for at in articles.having.get(run, ()))
+    if not shared:
+        return None
+    at = min(shared, key=lambda each: (-shared[each], each))
+    return articles.numbers[at] if shared[at] / len(found) >= _LEAST_OVERLAP else None
 
 
 def whole_text(room: Room) -> str:

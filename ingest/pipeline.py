@@ -29,7 +29,7 @@ from ingest.records import Citation, Document, Due, Issue, Mention, Notice, Task
 from ingest.sections import preamble_section
 from ingest.several import further_notices
 from ingest.structure import outline
-from ingest.task_tables import repeats, task_rows
+from ingest.task_tables import repeats, runs, task_rows
 from ingest.units import Issuer, Register, unit_of
 from ontology.codes import Division
 from ontology.ids import notice_iri
@@ -68,7 +68,7 @@ def notice_of(document: Document) -> Notice:
     issuer = Issuer(division, document.text)
     preface = preamble(plan.front) or (plan.lead.own if plan.lead else ())
     rooms = (*plan.rooms, *plan.annex_rooms)
-    body = "".join(whole_text(r) for r in rooms)
+    body = runs("".join(whole_text(r) for r in rooms))
     again = [repeats(rows, body) for rows in tables]
     lists = [rows for rows, there in zip(tables, again, strict=True) if not there]
     repeated = [r for rows, there in zip(tables, again, strict=True) if there for r in rows]

@@ -73,9 +73,8 @@ def _own_notes(row: Cells, columns: Columns) -> tuple[int, ...]:
     return columns.notes if numbered and any(row[i].text for i in columns.notes) else ()
 
 
-def repeats(rows: Sequence[Row], body: str) -> bool:
-    """Whether most of what the rows say stands in the body too."""
-    known = runs(body)
+def repeats(rows: Sequence[Row], known: frozenset[str]) -> bool:
+    """Whether most of the runs of characters that the rows have are among the ``known`` ones."""
     text = [run for r in rows for run in runs(r.measures.text)]
     return bool(text) and sum(1 for run in text if run in known) >= _SHARE_REPEATED * len(text)
 

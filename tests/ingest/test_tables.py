@@ -65,8 +65,8 @@ def test_no_task_table(text: str) -> None:
 
 def test_repetition() -> None:
     rows = task_rows(table("| 1 | 排查 | 全面开展隐患排查整治工作。 | 市应急局 | — | — |\n"))
-    assert repeats(rows, "各地要全面开展隐患排查整治工作。")
-    assert not repeats(rows, "加强宣传教育培训，普及安全知识。")
+    assert repeats(rows, runs("各地要全面开展隐患排查整治工作。"))
+    assert not repeats(rows, runs("加强宣传教育培训，普及安全知识。"))
     whole = runs("全面开展隐患排查整治工作")
     assert overlap("全面开展隐患排查整治工作", whole) == 1.0
     assert overlap("短", whole) == 0.0
