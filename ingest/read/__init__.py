@@ -8,7 +8,7 @@ from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from ingest.read.problems import Excess, both, unreadable, without_text
+from ingest.read.problems import Excess, both, unreadable, without_text, zeros_behind
 from ingest.read.sniff import sniff, with_slashes
 from ingest.records import Document
 
@@ -66,6 +66,10 @@ READERS = {
 }
 
 
+#: Those of which all bytes are text: there is no telling where it should have ended.
+_DECODED = ("text", "html", "separated")
+
+
 def read_document(source: Path | bytes, file_name: str) -> Document:
     """The document in ``source``; raises ``UnreadableDocument`` where there is none.
 
@@ -81,9 +85,11 @@ def read_document(source: Path | bytes, file_name: str) -> Document:
         raise _refusal(kind, name)
     try:
         document = _reader(kind)(told, name)
-        return document if told is data else replace(document, sha256=sha256(data).hexdigest())
     except Excess as error:
         raise unreadable(name, "too-large", detail=error.detail, limit=error.limit) from error
+    if kind in _DECODED:
+        document = replace(document, left_out=zeros_behind(data))
+    return document if told is data else replace(document, sha256=sha256(data).hexdigest())
 
 
 def _load(source: Path | bytes, name: str) -> bytes:

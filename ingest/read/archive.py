@@ -12,7 +12,7 @@ from zipfile import ZipInfo
 from ingest.errors import UnreadableDocument
 from ingest.read import MOST_BYTES, SUFFIXES, read_document
 from ingest.read.package import open_package
-from ingest.read.problems import Excess, both, unreadable
+from ingest.read.problems import BETWEEN, Excess, both, unreadable
 from ingest.read.sniff import sniff
 from ingest.records import Block, Document
 
@@ -56,6 +56,7 @@ def read_archive(data: bytes, file_name: str) -> Document:
         zh, en = zip(*said, strict=True) if said else (("没有公文",), ("no document",))
         raise unreadable(file_name, "no-text", format="ZIP", detail=("；".join(zh), "; ".join(en)))
     ordered = _letter_first(members, file_name)
+    left_out += [_of_member(each.name, why) for each in ordered for why in each.document.left_out]
     joined = _joined([member.document for member in ordered])
     return replace(
         joined,
@@ -108,6 +109,11 @@ def _member(content: bytes, name: str) -> Document:
         what = ("压缩包里的压缩包，请先解压", "an archive inside an archive; unpack it first")
         raise unreadable(name, "other-format", detail=what)
     return read_document(content, name)
+
+
+def _of_member(name: str, why: str) -> str:
+    zh, en = both(why)
+    return f"{name}：{zh}{BETWEEN}{name}: {en}"
 
 
 def _letter_first(members: Sequence[Member], file_name: str) -> list[Member]:

@@ -152,6 +152,20 @@ def without_text(file_name: str, data: bytes) -> UnreadableDocument:
     return unreadable(file_name, "zeros" if zeros else "empty", detail=f"{zeros:,}")
 
 
+def zeros_behind(data: bytes) -> tuple[str, ...]:
+    """That a text ends in zero bytes, more than a character of any encoding holds, as one does of which space was
+    taken and no more copied; nothing of one that does not."""
+    count = len(data) - len(data.rstrip(b"\0"))
+    if count <= _OF_A_CHARACTER:
+        return ()
+    zh = f"文件末尾的 {count:,} 个零字节；文件多半没有复制完，正文可能不全，请重新复制或下载。"
+    en = f"{count:,} zero bytes at the end: the file was probably not copied whole; copy or download it again."
+    return (zh + BETWEEN + en,)
+
+
+_OF_A_CHARACTER = 4
+
+
 def _of(told: Told, at: int) -> str:
     """The value in the first or second language, without what stands between the languages of a message.
 

@@ -10,7 +10,6 @@ from ingest.read.aligned import read_aligned
 from ingest.read.encoding import decode
 from ingest.read.lines import Line, find_lines, strip
 from ingest.read.markdown import has_bar, is_heading, is_underline, read_table
-from ingest.read.problems import BETWEEN
 from ingest.read.stacked import read_stacked
 from ingest.read.tabs import read_tabs
 from ingest.read.tagged import find_tables
@@ -28,22 +27,7 @@ def read_text(data: bytes, file_name: str) -> Document:
         text=text,
         blocks=tuple(find_blocks(text)),
         encoding=encoding,
-        left_out=tuple(_zeros(data)),
     )
-
-
-def _zeros(data: bytes) -> Iterator[str]:
-    """That the file ends in zero bytes, more than a character of any encoding holds, as one does of which space was
-    taken and no more copied."""
-    count = len(data) - len(data.rstrip(b"\0"))
-    if count > _OF_A_CHARACTER:
-        yield (
-            f"文件末尾的 {count:,} 个零字节；文件多半没有复制完，正文可能不全，请重新复制或下载。{BETWEEN}"
-            f"{count:,} zero bytes at the end: the file was probably not copied whole; copy or download it again."
-        )
-
-
-_OF_A_CHARACTER = 4
 
 
 def find_blocks(text: str) -> Iterator[Block]:

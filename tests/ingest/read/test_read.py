@@ -181,6 +181,19 @@ def test_zero_bytes_behind_a_text_are_told() -> None:
         assert len(cut.left_out) == 1
         assert cut.left_out[0].startswith("文件末尾的 600 个零字节")
         assert "600 zero bytes at the end" in cut.left_out[0]
+    others = {"a.md": f"# {text}", "a.html": f"<p>{text}</p>", "a.csv": "甲,乙\n丙,丁\n"}
+    for name, content in others.items():
+        for zeros, told in ((0, 0), (600, 1)):
+            read = read_document(content.encode() + b"\0" * zeros, name)
+            assert len(read.left_out) == told, name
+
+
+def test_what_a_file_of_an_archive_leaves_out_is_told_with_its_name() -> None:
+    whole = makers.zipped({"a.txt": makers.make_text() + "\0" * 600})
+    (told,) = read_document(whole, "a.zip").left_out
+    zh, _, en = told.partition(" / ")
+    assert zh.startswith("a.txt：文件末尾的 600 个零字节")
+    assert en.startswith("a.txt: 600 zero bytes at the end")
 
 
 def test_every_value_of_a_message_is_told_in_both_languages() -> None:
