@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from ingest.amounts import Amount, clause_start
+from ingest.numerals import CAPITAL_PART
 from ingest.rulebook import rule_table
 
 LONGEST = 40
@@ -13,7 +14,9 @@ LONGEST = 40
 
 _BREAK = "，。；：！？＿"
 _NUMBERED = re.compile(
-    r"\s*(?:（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|[壹贰叁肆伍陆柒捌玖拾]{1,2}、)"
+    r"\s*(?:（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.．、](?!\d)|[一二三四五六七八九十]{1,3}、|"
+    + CAPITAL_PART
+    + r")"
 )
 """The number of a section in front of its words."""
 _FULL = "全覆盖"

@@ -11,12 +11,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.numerals import CAPITALS, ordinal
+from ingest.numerals import CAPITALS, LAND, ordinal
 from ingest.records import Normalised
 
 _HAN = "[〇零一二三四五六七八九十百]{1,4}"
-_LAND = "陆、(?:[海水空]、|空(?!气))"
-"""The land beside sea, water and air (陆、海、空各部门)."""
 _COUNTED = (
     "座(?![谈椅位])|家(?![庭长具属电政])|户(?![外籍口内型])|处(?![置理罚室长于方级])|人(?![员民力防口才工事行身机社均群为流大数])"
     "|名(?![单称录义牌词])|栋|幢|辆|艘|台(?![账风班阶])|所(?![有属需在长以谓])|起(?![重草步火吊因诉始])|项(?!目)|条(?![件款例块])"
@@ -64,7 +62,7 @@ FORMS = (
     ),
     _Form(
         "chapter",
-        re.compile(rf"(?!{_LAND})(([{CAPITALS}]{{1,3}}))[、.．](?=.)(?![{CAPITALS}])"),
+        re.compile(rf"(?!{LAND})(([{CAPITALS}]{{1,3}}))[、.．](?=.)(?![{CAPITALS}])"),
         "叁、强化保障",
         "伍万元以上的项目",
     ),

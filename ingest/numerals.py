@@ -12,6 +12,10 @@ _LARGE = {"万": 10_000, "亿": 100_000_000}
 CAPITALS = "壹贰叁肆伍陆柒捌玖拾"
 """The numerals of sums of money, with which some offices number their parts (壹、)."""
 _PLAIN = str.maketrans(CAPITALS, "一二三四五六七八九十")
+LAND = "陆、(?:[海水空]、|空(?!气))"
+"""The land beside sea, water and air (陆、海、空各部门), which is no sixth part."""
+CAPITAL_PART = rf"(?!{LAND})[{CAPITALS}]{{1,2}}、"
+"""The number of a part in capitals (壹、)."""
 
 _HAN_DIGITS = "〇○零一二三四五六七八九十百千两"
 _MAGNITUDE = r"[十百千]?[万亿]|百(?!分)|千(?![瓦米克伏帕卡])"

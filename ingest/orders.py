@@ -19,6 +19,7 @@ from functools import cache, lru_cache
 
 from ingest.agents import read_agents
 from ingest.first_characters import quick
+from ingest.numerals import CAPITAL_PART
 from ingest.records import Task
 from ingest.rulebook import Rule, rule_table
 from ingest.sieve import Sieve, sieve
@@ -47,7 +48,9 @@ _VERBS = re.compile(
 _UNSURE = "agent.unlisted_verb"
 """An office in front of a verb that no list has: a statement as often as an order."""
 _ORDINAL = re.compile(
-    r"^(?:第[一二三四五六七八九十百\d]{1,4}条[、：]?|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:是(?!否)|要|、)|[壹贰叁肆伍陆柒捌玖拾]{1,2}、|\d{1,2}[.．、](?!\d)|[①-⑳]|第[一二三四五六七八九十]{1,3}[，、]|首先|其次|再次|最后)[，、]?"
+    r"^(?:第[一二三四五六七八九十百\d]{1,4}条[、：]?|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:是(?!否)|要|、)|"
+    + CAPITAL_PART
+    + r"|\d{1,2}[.．、](?!\d)|[①-⑳]|第[一二三四五六七八九十]{1,3}[，、]|首先|其次|再次|最后)[，、]?"
 )
 _FOUR_CHARACTERS, _TWO_CHARACTERS = re.compile(r"(?:\W*\w){4}"), re.compile(r"(?:\W*\w){2}")
 _COUNTED = re.compile(r"[一二三四五六七八九十]{1,2}(?:是(?!否)|要)|第[一二三四五六七八九十]{1,2}，")

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from ingest.characters import repaired_digits
 from ingest.furniture import is_page_line, pairs
+from ingest.numerals import CAPITAL_PART
 from ingest.unit_names import looks_like_unit
 
 _GENRE = (
@@ -29,7 +30,9 @@ _AHEAD_OF_TITLE = re.compile(
 """Not the number of what a title passes on or puts into effect (转发甲安委〔2025〕6号关于…的通知)."""
 _BEHIND_TITLE = re.compile(rf"(?:{_NUMBERED.pattern}|（[\u4e00-\u9fff]{{2,12}}{UNBRACKETED}）)$")
 _NO_TITLE = re.compile(
-    r"^(?:为|为了|按照|根据|依据|遵照|经|现将|现就|近期(?![^，。；：]{2,40}的(?:紧急)?通知$)|近日|当前|附件?[：:\d一二三]|[一二三四五六七八九十]{1,3}、|[壹贰叁肆伍陆柒捌玖拾]{1,2}、)|[。；！？]|[，：]$|\d{4}年\d{1,2}月\d{1,2}日$"
+    r"^(?:为|为了|按照|根据|依据|遵照|经|现将|现就|近期(?![^，。；：]{2,40}的(?:紧急)?通知$)|近日|当前|附件?[：:\d一二三]|[一二三四五六七八九十]{1,3}、|"
+    + CAPITAL_PART
+    + r")|[。；！？]|[，：]$|\d{4}年\d{1,2}月\d{1,2}日$"
     r"|^二[〇○零O0][一二三四五六七八九〇○零]{2}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日$"
 )
 _REST_OF_NAME = re.compile(

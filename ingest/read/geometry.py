@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from ingest.numerals import CAPITAL_PART
+
 # What opens a paragraph even where it is not indented.
 OPENER = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|[壹贰叁肆伍陆柒捌玖拾]{1,2}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百]{1,4}[章节条]"
+    r"(?:[一二三四五六七八九十]{1,3}、|"
+    + CAPITAL_PART
+    + r"|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百]{1,4}[章节条]"
     r"|\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[）)]|附件|附表)"
 )
 SENTENCE_END = tuple("。；：！？")

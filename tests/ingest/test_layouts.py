@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.pipeline import read_notice
+from ingest.read.geometry import OPENER
 from ingest.records import Notice, Task
 from tests.ingest.genre import notice
 from tests.ingest.scoring import GOLDEN, golden_files, rows_of
@@ -211,3 +212,15 @@ def test_capitals_set_off_by_a_blank_number_parts() -> None:
         ("贰", "（一）"),
         ("贰", "（一）"),
     ]
+
+
+def test_land_beside_sea_and_air_numbers_nothing() -> None:
+    told = notice(
+        "一、排查\n\n陆、海、空各部门要开展联合排查。\n\n二、整治\n\n陆、空救援队伍要备勤。\n"
+    )
+    assert [(t.part, t.article, t.text) for t in told.tasks] == [
+        ("一", None, "陆、海、空各部门要开展联合排查。"),
+        ("二", None, "陆、空救援队伍要备勤。"),
+    ]
+    assert not OPENER.match("陆、空交通安全监管。")
+    assert OPENER.match("陆、水上交通")
