@@ -5,7 +5,10 @@ is ever seen. What a change does not touch is not even opened."""
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
@@ -372,7 +375,7 @@ def change(
     """A draft of the next snapshot; it becomes current on leaving without an exception, unless its
     manifest and rows are those it began with. ``tidy``: there is time to merge the files of a store that has changed much;
     ``passed``: a snapshot on the way to this one, which nobody asked for and takes no place of those that are kept."""
-    with data.writing(wait), data.fresh() as directory:
+    with data.writing(wait), _as_of_the_disk(), data.fresh() as directory:
         before = data.current()
         manifest = read_manifest(before)
         with closing(open_rows(before, directory / "notices.sqlite")) as rows:
@@ -397,6 +400,17 @@ def change(
         draft.result = data.commit(directory, digest)
         draft.discard_spent()
         data.forget_old(keep, passed)
+
+
+@contextmanager
+def _as_of_the_disk() -> Iterator[None]:
+    """That SQLite cannot write, as whatever else writes files says it."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        full = error.sqlite_errorcode == sqlite3.SQLITE_FULL
+        number = errno.ENOSPC if full else errno.EIO
+        raise OSError(number, os.strerror(number)) from error
 
 
 def _draft(before: Snapshot | None, manifest: Manifest, rows: Rows, directory: Path) -> Draft:

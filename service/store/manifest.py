@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,15 +57,20 @@ def open_rows(snapshot: Snapshot | None, copy: Path | None = None) -> Rows:
 
     Raises:
         StoreError: there are none, or they are damaged.
+        OSError: the copy cannot be written.
     """
     if snapshot is None:
         return write_rows(copy)
+    if snapshot.rows.is_file():
+        if copy is not None:
+            shutil.copyfile(snapshot.rows, copy)
+        with _damage_told(snapshot):
+            return read_rows(snapshot.rows) if copy is None else write_rows(copy, there=True)
     with _damage_told(snapshot):
-        if snapshot.rows.is_file():
-            return read_rows(snapshot.rows) if copy is None else write_rows(copy, snapshot.rows)
-        rows = write_rows(copy)
-        rows.put(NoticeRow(**_known(NoticeRow, each)) for each in _told(snapshot)["notices"])
-        return rows
+        told = [NoticeRow(**_known(NoticeRow, each)) for each in _told(snapshot)["notices"]]
+    rows = write_rows(copy)
+    rows.put(told)
+    return rows
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
@@ -97,9 +96,11 @@ class Rows:
         return whole.hexdigest()
 
     def close(self) -> None:
-        if self.database.in_transaction:
-            self.database.execute("COMMIT")
-        self.database.close()
+        try:
+            if self.database.in_transaction:
+                self.database.execute("COMMIT")
+        finally:
+            self.database.close()
 
 
 _OF = "graph, file, sha256, reader, origin"
@@ -116,12 +117,10 @@ def read_rows(file: Path) -> Rows:
     return _opened(sqlite3.connect(where, uri=True, isolation_level=None), "")
 
 
-def write_rows(file: Path | None, before: Path | None = None) -> Rows:
-    """Rows to be changed, in a file or in memory: at first those of the file ``before``, if there is one."""
-    if file is not None and before is not None:
-        shutil.copyfile(before, file)
+def write_rows(file: Path | None, there: bool = False) -> Rows:
+    """Rows to be changed, in a file or in memory: at first none, or those that are ``there``."""
     database = sqlite3.connect(file or ":memory:", isolation_level=None)
-    return _opened(database, _ALONE if before else _ALONE + _TABLE)
+    return _opened(database, _ALONE if there else _ALONE + _TABLE)
 
 
 def _opened(database: sqlite3.Connection, script: str) -> Rows:

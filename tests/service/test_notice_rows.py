@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from service.store.draft import change
+from service.store.layout import DataDir
 from service.store.rows import NoticeRow, read_rows, write_rows
 
 ONE, OTHER = (
@@ -24,7 +30,8 @@ def test_rows_are_put_replaced_and_removed(tmp_path: Path) -> None:
         rows.put([OTHER, ONE])
         assert (rows.changed, len(rows), rows.graphs) == (True, 2, ["x:a", "x:b"])
         assert list(rows) == [ONE, OTHER]
-    with closing(write_rows(second, first)) as rows:
+    shutil.copyfile(first, second)
+    with closing(write_rows(second, there=True)) as rows:
         assert not rows.changed
         rows.put([replace(ONE, sha256="1" * 64)])
         rows.remove("x:b")
@@ -47,3 +54,31 @@ def test_the_digest_is_of_all_but_the_time_that_reading_took() -> None:
     others = [{"graph": "x:c"}, {"file": "c"}, {"sha256": "1"}, {"reader": "c"}, {"origin": "file"}]
     digests = [digest(OTHER, replace(ONE, **each)) for each in others]  # type: ignore[arg-type]
     assert len({digest(ONE, OTHER), digest(OTHER), digest(), *digests}) == 8
+
+
+def test_a_full_disk_is_told_as_one_and_nothing_is_taken_for_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = DataDir(tmp_path)
+    with change(data):
+        pass
+    before = data.require_current()
+
+    def put_much() -> None:
+        with change(data) as draft:
+            draft.rows.database.execute("PRAGMA max_page_count = 2")
+            draft.rows.put(replace(ONE, graph=f"x:{number}") for number in range(200))
+
+    with pytest.raises(OSError, match="No space") as told:
+        put_much()
+    assert told.value.errno == errno.ENOSPC
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("service.store.manifest.shutil.copyfile", full)
+    with pytest.raises(OSError, match="No space") as told, change(data):
+        pass
+    assert told.value.errno == errno.ENOSPC
+    assert data.require_current() == before
+    assert [path.name for path in data.snapshots.iterdir()] == [before.id]
