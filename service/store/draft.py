@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from ontology.ids import INFERRED_GRAPH, ONTOLOGY
 from ontology.statements import stated
 from service.store import figures, graphs, index, inferred, registry, units
-from service.store.layout import DataDir, Snapshot, sync
+from service.store.layout import DataDir, Snapshot, share, sync
 from service.store.manifest import Manifest, open_rows, read_manifest, write_manifest
 from service.store.parcel import Parcel, parcel_of, triples_in
 from service.store.rows import NoticeRow, Rows
@@ -463,12 +463,8 @@ def _link_store(before: Path | None, target: Path) -> None:
     target.mkdir()
     for file in before.iterdir() if before else ():
         if file.suffix == _TABLE:
-            try:
-                (target / file.name).hardlink_to(file)
-                continue
-            except OSError:
-                pass
-        if file.name != "LOCK" and not file.name.startswith("LOG"):
+            share(file, target / file.name)
+        elif file.name != "LOCK" and not file.name.startswith("LOG"):
             shutil.copyfile(file, target / file.name)
             sync(target / file.name)
 

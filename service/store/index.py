@@ -1,7 +1,7 @@
 """The index: what lists, calendars and searches find without asking the graph.
 
 It stands in the snapshot, so that it becomes current with the graph or not at all: parts (``service.store.part``)
-that never change, shared with older snapshots by hard links, one for the graphs of each change, and
+that never change, shared with older snapshots, one for the graphs of each change, and
 ``live.json``: the part that has each graph. The units of a place stand under a name of theirs, as those of a graph do."""
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import orjson
 
-from service.store.layout import sync
+from service.store.layout import share, sync
 from service.store.part import edition_of, open_part, read_part, write_part
 from service.store.sheets import EDITION, Written
 
@@ -31,7 +31,7 @@ def renew(before: Path | None, target: Path, changed: Mapping[str, Written]) -> 
     if before is not None:
         live = read_live(before)
         for part in before.glob("*.sqlite"):
-            (target / part.name).hardlink_to(part)
+            share(part, target / part.name)
             shared.add(part.name)
     number = 1 + max((int(part.stem) for part in target.glob("*.sqlite")), default=0)
     live = {graph: part for graph, part in live.items() if graph not in changed}

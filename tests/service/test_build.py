@@ -32,6 +32,7 @@ from service.store.graphs import (
     put_graph,
     union_triples,
 )
+from service.store.index import read_live
 from service.store.layout import DataDir, take_lease
 from service.store.manifest import read_manifest, write_manifest
 from service.store.publish import publish, withdraw
@@ -153,6 +154,10 @@ def test_a_change_leaves_the_snapshot_before_as_it_was(
         kept = [now[name] == tables[name] for name in now.keys() & tables]
         assert len(kept) > 5
         assert kept == [shares] * len(kept)
+    for notice in (LVLIANG, XIAOYI):  # what is listed of the others is shared, too
+        with change(data) as draft:
+            draft.drop_notice(notice)
+        assert notice not in read_live(data.require_current().index)
 
 
 def _tables(snapshot: Path) -> dict[Path, int]:
