@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shapes.facts import Fact, seen
@@ -18,6 +18,7 @@ from shapes.view import Notice, Number, Section, Task, Time
 TAKEN = 0.20  # least share of a superior task's weighted word pairs that one section repeats
 NEAR = 0.10  # from this share on, the section that repeats most is told
 SAME = 0.55  # from this share on, in one sentence, the two speak of the same deed
+_EXACT = 1_000_000_000
 _ALL_PLACES = re.compile(r"各?县[（(、]?[市区]|各[县区市地级乡镇]|乡镇|属地")
 FORBIDS = ("严禁", "禁止", "不得", "停止", "杜绝")
 ALLOWS = ("允许", "鼓励", "可以", "支持")
@@ -83,28 +84,32 @@ def _quoted(notice: Notice, section: Section | None) -> str:
 
 def pair_tasks(above: Sequence[Task], below: Sequence[Task]) -> list[Pair]:
     """Every task above with the section and the task below that repeat most of it. Word pairs
-    weigh more the fewer tasks above hold them."""
+    weigh more the fewer tasks above hold them, in whole numbers: sums of them are the same in any order."""
     frequency = Counter(word for task in above for word in pairs(loose(task.text)))
-    weight = {word: math.log(1 + len(above) / count) for word, count in frequency.items()}
-    bags = [(pairs(loose(task.text)), task) for task in below]
-    sections: dict[str, set[str]] = {}
-    for bag, task in bags:
-        sections.setdefault(task.section, set()).update(bag)
-
-    def share(own: frozenset[str], other: Set[str]) -> float:
-        whole = sum(weight[word] for word in own)
-        return sum(weight[word] for word in own & other) / whole if whole else 0.0
-
+    weight = {
+        word: round(_EXACT * math.log(1 + len(above) / count)) for word, count in frequency.items()
+    }
+    tasks: defaultdict[str, list[int]] = defaultdict(list)
+    sections: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for at, task in enumerate(below):
+        for word in pairs(loose(task.text)):
+            tasks[word].append(at)
+            sections[word][task.section] = None
     made = []
     for task in above:
         own = pairs(loose(task.text))
-        cover, section = max(
-            ((share(own, bag), iri) for iri, bag in sections.items()), default=(0.0, None)
-        )
-        likeness, at = max(
-            ((share(own, bag), -i) for i, (bag, _) in enumerate(bags)), default=(0.0, 0)
-        )
-        made.append(Pair(task, section, cover, bags[-at][1] if bags else None, likeness))
+        whole = sum(weight[word] for word in own)
+        likeness: Counter[int] = Counter()
+        cover: Counter[str] = Counter()
+        for word in own:
+            for at in tasks.get(word, ()):
+                likeness[at] += weight[word]
+            for section in sections.get(word, ()):
+                cover[section] += weight[word]
+        covered, most = max(((n, iri) for iri, n in cover.items()), default=(0, None))
+        like, last = max(((n, -at) for at, n in likeness.items()), default=(0, None))
+        nearest = None if last is None else below[-last]
+        made.append(Pair(task, most, covered / (whole or 1), nearest, like / (whole or 1)))
     return made
 
 
