@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -35,7 +36,8 @@ class _Articles(NamedTuple):
 
 
 def annex_rows(notice: str, rows: Sequence[Row], articles: Sequence[Room]) -> tuple[AnnexRow, ...]:
-    """The rows of the annex, numbered as the annex counts its tasks."""
+    """The rows of the annexes, numbered as these count their tasks; of a second one that counts from 1 again, each with
+    how many had its number (``annex/1-2``)."""
     out: list[AnnexRow] = []
     item = 0
     lead = ""
@@ -49,7 +51,15 @@ def annex_rows(notice: str, rows: Sequence[Row], articles: Sequence[Room]) -> tu
         first = row.lead.offsets not in introduced and row.lead.text != row.measures.text
         introduced.add(row.lead.offsets)
         out.append(_annex_row(notice, row, item, mark, known, row.lead.text if first else ""))
-    return tuple(out)
+    return tuple(_apart(out))
+
+
+def _apart(rows: Sequence[AnnexRow]) -> Iterator[AnnexRow]:
+    times = Counter[str]()
+    for row in rows:
+        times[row.iri] += 1
+        again = times[row.iri]
+        yield row if again == 1 else replace(row, iri=f"{row.iri}-{again}")
 
 
 def _articles(articles: Sequence[Room]) -> _Articles:

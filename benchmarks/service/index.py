@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from datetime import date
@@ -18,6 +19,7 @@ from service.store.finding import Found, Index
 from service.store.index import read_live, renew
 from service.store.layout import DataDir
 from service.store.part import read_part
+from service.store.sheets import Written
 
 #: Years that are written as one change.
 TOGETHER = 11
@@ -33,13 +35,17 @@ def write_years(source: Path, target: Path, years: int) -> None:
     before = None
     for start in range(0, years, TOGETHER):
         changed = {
-            graph.replace("2026", str(2026 - back)): sheet.replace(b"2026", str(2026 - back).encode())
+            graph.replace("2026", str(2026 - back)): _of_year(sheet, str(2026 - back).encode())
             for back in range(start, min(start + TOGETHER, years))
             for graph, sheet in sheets.items()
         }  # fmt: skip
         after = target / f"{start + TOGETHER}"
         renew(before, after, changed)
         before = after
+
+
+def _of_year(sheet: Written, year: bytes) -> Written:
+    return zlib.compress(zlib.decompress(sheet).replace(b"2026", year), 1)
 
 
 def looks(index: Index) -> Iterator[tuple[str, Callable[[], Found]]]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
@@ -134,7 +133,7 @@ class _Rows:
             yield self._tables
         times = enumerate(sorted(self._times), 1)
         yield {
-            "sheet": [(graph, zlib.compress(each, 1)) for graph, each in self._sheets.items()],
+            "sheet": list(self._sheets.items()),
             "name": [(number, iri) for iri, number in self._names.items()],
             "time": [
                 (number, duty, node, *row[:7], self._duties.get(row.retells, 0), notice, row.days)
@@ -223,7 +222,7 @@ def read_part(part: Path, graphs: Iterable[str]) -> dict[str, Written]:
     select = "SELECT graph, body FROM sheet WHERE graph IN (SELECT value FROM json_each(?))"
     with closing(open_part(part)) as database:
         bodies = database.execute(select, (wanted,)).fetchall()
-    return {graph: zlib.decompress(body) for graph, body in bodies}
+    return dict(bodies)
 
 
 def edition_of(database: sqlite3.Connection) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -159,13 +160,29 @@ def _without_retold(tasks: list[Task], repeats: dict[str, list[str]]) -> tuple[T
     return tuple(each._replace(duties=tuple(map(renewed, each.duties))) for each in tasks)
 
 
-#: A sheet as JSON: a few hundred of them wait for the commit, and take a tenth of the memory so.
+#: A sheet as JSON, compressed (zlib): those of some thousand notices are held at once.
 Written = bytes
+#: Bytes of JSON of which a sheet has no more: that of a notice of 28 kB has 0.1 MB.
+_MOST = 64 << 20
 
 
 def written(sheet: Sheet) -> Written:
-    """The sheet as JSON; nothing for an empty one."""
-    return orjson.dumps(sheet, default=tuple) if any(sheet) else b""
+    """The sheet in a form to be kept; nothing for an empty one."""
+    return zlib.compress(orjson.dumps(sheet, default=tuple), 1) if any(sheet) else b""
+
+
+def _told(content: Written) -> Any:
+    """What is written there, None where nothing is; ValueError for anything else, and for what unfolds to more than any sheet has."""
+    if not content:
+        return None
+    unfolding = zlib.decompressobj()
+    try:
+        told = unfolding.decompress(content, _MOST)
+    except zlib.error as error:
+        raise ValueError(f"no sheet: {error}") from None
+    if not unfolding.eof or unfolding.unused_data:
+        raise ValueError(f"a sheet of more than {_MOST} bytes, cut short, or with something behind it")
+    return orjson.loads(told)
 
 
 def without_twins(sheets: Iterable[tuple[str, Sheet]]) -> dict[str, Written]:
@@ -186,16 +203,16 @@ def without_twins(sheets: Iterable[tuple[str, Sheet]]) -> dict[str, Written]:
 
 def sheet_in(content: Written) -> Sheet:
     """The sheet that is written there; TypeError or ValueError for anything else."""
-    if not content:
+    if (told := _told(content)) is None:
         return Sheet()
-    notices, tasks, passages, units = orjson.loads(content)
+    notices, tasks, passages, units = told
     own = tuple(map(_notice_from, notices)), tuple(map(_task_from, tasks))
     return Sheet(*own, tuple(map(_passage_from, passages)), tuple(map(_unit_from, units)))
 
 
 def words_in(content: Written) -> tuple[list[str], list[str], int]:
     """The IRIs of the notices, the texts of the tasks and the number of passages of a sheet that is known to be one."""
-    notices, tasks, passages, _ = orjson.loads(content) if content else ((), (), (), ())
+    notices, tasks, passages, _ = _told(content) or ((), (), (), ())
     texts = Task._fields.index("text")
     return [iri for iri, *_ in notices], [task[texts] for task in tasks], len(passages)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -52,6 +53,18 @@ def test_what_a_process_hands_over_stands_in_the_graph_of_its_notice() -> None:
             from_message(longer, whole)
     with pytest.raises(EngineFailed, match="in no known form"):
         from_message(head, body + foreign)
+
+
+def test_a_sheet_that_unfolds_without_end_is_refused() -> None:
+    path = FILES[0]
+    head, body = to_message(parcel_of(*read_one(path.read_bytes(), path.name, real_sources().read)))
+    said = head["own"] + head["shared"]
+    assert from_message(head, body[:said] + zlib.compress(b"[[], [], [], []]")).sheet
+    for told in (b"[[], [], [], []" + b" " * (65 << 20) + b"]", b"[[], []", b"{}"):
+        with pytest.raises(EngineFailed, match="in no known form"):
+            from_message(head, body[:said] + zlib.compress(told))
+    with pytest.raises(EngineFailed, match="in no known form"):
+        from_message(head, body[:said] + zlib.compress(b"[[], [], [], []]")[:-4])
 
 
 def test_what_hides_behind_the_end_of_a_line_is_refused() -> None:
