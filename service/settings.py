@@ -18,10 +18,11 @@ from service.errors import BadRequest
 _CORES = os.cpu_count() or 2
 
 
-def setting(default: Any, unit: str, zh: str, en: str, by: str = "") -> Any:
+def setting(default: Any, unit: str, zh: str, en: str, by: str = "", least: int = 0) -> Any:
     """A dataclass field that carries its unit and help; ``by`` says what of the machine sets its
-    default."""
-    return field(default=default, metadata={"unit": unit, "zh": zh, "en": en, "by": by})
+    default, ``least`` the least that a number may be."""
+    told = {"unit": unit, "zh": zh, "en": en, "by": by, "least": least}
+    return field(default=default, metadata=told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +74,10 @@ class Settings:
         "A query that takes a processor longer than this, or five times as long by the clock, goes on as a long one",
     )
     short_lanes: int = setting(
-        max(2, _CORES), "count", "短查询并发数", "Short queries at once", "cores"
+        max(2, _CORES), "count", "短查询并发数", "Short queries at once", "cores", least=1
     )
     long_lanes: int = setting(
-        max(1, _CORES), "count", "长查询并发数", "Long queries at once", "cores"
+        max(1, _CORES), "count", "长查询并发数", "Long queries at once", "cores", least=1
     )
     queue: int = setting(64, "count", "等待的短查询数上限", "Short queries that may wait")
     queue_time: float = setting(5.0, "s", "短查询最长等待", "Longest wait of a short query")
@@ -97,10 +98,20 @@ class Settings:
         "A check that takes a processor longer than this, or five times as long by the clock, goes on as a long one",
     )
     check_lanes: int = setting(
-        max(1, _CORES // 2), "count", "短检查并发数", "Short checks at once", "half of the cores"
+        max(1, _CORES // 2),
+        "count",
+        "短检查并发数",
+        "Short checks at once",
+        "half of the cores",
+        least=1,
     )
     check_long_lanes: int = setting(
-        max(1, _CORES // 2), "count", "长检查并发数", "Long checks at once", "half of the cores"
+        max(1, _CORES // 2),
+        "count",
+        "长检查并发数",
+        "Long checks at once",
+        "half of the cores",
+        least=1,
     )
     check_queue: int = setting(
         8,
@@ -191,12 +202,14 @@ def read_settings(environ: Mapping[str, str] | None = None, **override: object) 
     for item in fields(Settings):
         text = source.get(variable(item))
         if text is not None and text.strip():
-            values[item.name] = _parse(variable(item), text.strip(), item.default)
+            values[item.name] = _parse(
+                variable(item), text.strip(), item.default, item.metadata["least"]
+            )
     values.update({name: value for name, value in override.items() if value is not None})
     return Settings(**values)
 
 
-def _parse(name: str, text: str, default: object) -> object:
+def _parse(name: str, text: str, default: object, least: int) -> object:
     try:
         if isinstance(default, bool):
             return {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}[
@@ -204,15 +217,15 @@ def _parse(name: str, text: str, default: object) -> object:
             ]
         if isinstance(default, (int, float)):
             number = type(default)(text)
-            if number < 0:
+            if number < least:
                 raise ValueError(text)
             return number
         if isinstance(default, tuple):
             return tuple(part.strip() for part in text.split(",") if part.strip())
         return Path(text) if isinstance(default, Path) else text
     except (KeyError, ValueError):
-        kind = "yes / no" if isinstance(default, bool) else "a number not below 0"
+        kind = "yes / no" if isinstance(default, bool) else f"a number not below {least}"
         raise BadRequest(
-            f"环境变量 {name} 的值“{text}”无效，应为{'是/否' if isinstance(default, bool) else '不小于 0 的数字'}。",
+            f"环境变量 {name} 的值“{text}”无效，应为{'是/否' if isinstance(default, bool) else f'不小于 {least} 的数字'}。",
             f"Environment variable {name} is {text!r}; expected {kind}. Correct or unset it.",
         ) from None

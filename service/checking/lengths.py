@@ -63,8 +63,8 @@ def require_short(text: str, name: str, most: int) -> None:
         return
     zh, en = to_split(name)
     raise TooLarge(
-        f"{name}: 读到 {len(text):,} 个字符，一次最多检查 {most:,} 个，所以没有检查。{zh}",
-        f"Read {len(text):,} characters; at most {most:,} are checked at once, so nothing was checked. {en}",
+        f"{name}：读到 {len(text):,} 个字符，一次最多检查 {most:,} 个，所以没有检查。{zh}",
+        f"{name}: {len(text):,} characters were read; at most {most:,} are checked at once, so nothing was checked. {en}",
         file=name,
         characters=len(text),
         most=most,

@@ -181,7 +181,9 @@ def _told(content: Written) -> Any:
     except zlib.error as error:
         raise ValueError(f"no sheet: {error}") from None
     if not unfolding.eof or unfolding.unused_data:
-        raise ValueError(f"a sheet of more than {_MOST} bytes, cut short, or with something behind it")
+        raise ValueError(
+            f"a sheet of more than {_MOST} bytes, cut short, or with something behind it"
+        )
     return orjson.loads(told)
 
 

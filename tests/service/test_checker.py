@@ -108,5 +108,5 @@ def test_a_text_that_is_too_long_is_told_at_once_with_what_was_read(tmp_path: Pa
     for error in told:
         assert error.extra == {"file": "long.txt", "characters": read, "most": 1000}
         assert f"读到 {read:,} 个字符，一次最多检查 1,000 个" in error.zh
-        assert f"Read {read:,} characters; at most 1,000" in error.en
+        assert f"{read:,} characters were read; at most 1,000" in error.en
         assert "一份通知一个文件" in error.zh

@@ -200,6 +200,7 @@ def test_settings_are_read_and_bad_ones_named() -> None:
     assert found.service_allow == ("a", "b")
     for name, value in (
         ("ANZE_PORT", "many"),
+        ("ANZE_CHECK_LONG_LANES", "0"),
         ("ANZE_TIME_LIMIT", "-1"),
         ("ANZE_CLOSED", "perhaps"),
     ):
