@@ -28,7 +28,6 @@ from service.store import waiting
 from service.store.beside import Pair, Sides, alignment_graph
 from service.store.draft import Draft
 from service.store.graphs import triples_of
-from service.store.parcel import triples_in
 from service.store.quads import lexical
 from service.store.reading import Effort
 
@@ -66,8 +65,8 @@ def renew(
     for order, graphs in zip(orders, _beside(draft, orders, effort or Effort()), strict=True):
         new: dict[str, bytes] = {}
         for graph, quads in graphs.items():
-            if draft.has_graph(graph):
-                draft.put_graph(graph, [*triples_of(draft.store, graph), *triples_in(quads)])
+            if quads and draft.has_graph(graph):
+                draft.extend_graph(graph, quads)
             elif quads:
                 new[graph] = quads
         draft.load(new)

@@ -33,6 +33,9 @@ from service.store.waiting import Place, Waiting
 #: Bytes of a store below which its files are never merged (what is loaded in one piece), and the share of its notices
 #: that have changed when they are.
 LEAST, SHARE = 160 << 20, 0.1
+#: Triples, of some twenty notices, below which it is not asked how many there are in all; and how many triples are read in a row
+#: in the time that one takes whose node is looked up.
+_MUCH, _DEARER = 5_000, 4
 _PART_OF = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
 _HAS_DUTY = ox.NamedNode(ONTOLOGY + "hasDuty")
 
@@ -250,7 +253,7 @@ class Draft:
         vocabulary = self.manifest.vocabulary
         anew = vocabulary.get(INFERRED_GRAPH) != inferred.key(vocabulary)
         self.drawn = []
-        if anew:
+        if anew or self._much_is_said():
             self.drawn.append(registry.renew_whole(self.store, self.said))
             self.drawn.append(inferred.of_all(self.store, vocabulary))
         elif self.changed:
@@ -261,6 +264,14 @@ class Draft:
             self._shift(each)
         if not self.earlier:
             self._count(kinds=anew)
+
+    def _much_is_said(self) -> bool:
+        """Whether so much of what notices share is other than before that all of it is read as soon as the nodes that
+        this is about one by one."""
+        changed = len(self.changed)
+        if changed < _MUCH:
+            return False
+        return changed * _DEARER > graphs.graph_size(self.store, registry.REGISTRY_GRAPH)
 
     def settle(self) -> None:
         """Bring all that is kept beside the notices in step with them."""
@@ -346,6 +357,14 @@ class Draft:
             if found
             else graphs.drop_graph(self.store, graph)
         )
+
+    def extend_graph(self, graph: str, quads: bytes) -> None:
+        """Have a graph that is there say these (N-Quads in it), too."""
+        self._have_loaded(graph)
+        self.touched.add(graph)
+        before = graphs.graph_size(self.store, graph)
+        self.store.load(quads, ox.RdfFormat.N_QUADS)
+        self._grow(graphs.graph_size(self.store, graph) - before)
 
     def discard_spent(self) -> None:
         for path in self.spent:

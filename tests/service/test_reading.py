@@ -14,8 +14,9 @@ from ontology.ids import ONTOLOGY, jurisdiction_iri
 from ontology.statements import parsed, stated
 from service.errors import EngineFailed
 from service.store import build as building
+from service.store import draft
 from service.store.build import build
-from service.store.graphs import lines
+from service.store.graphs import count_named, lines
 from service.store.layout import DataDir
 from service.store.parcel import Parcel, from_message, parcel_of, read_one, to_message
 from service.store.reading import Effort, Reading, read_files
@@ -176,6 +177,24 @@ def test_a_stopped_build_goes_on_from_its_last_commit(
     assert calls > 2
     assert len(report.rows) == 4
     assert len(report.fresh) == 2
+
+
+def test_steps_come_to_the_same_whether_what_is_shared_is_read_whole_or_node_by_node(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draft, "_DEARER", 10**9)
+    found = []
+    for batch, much in ((1_000, 0), (2, 0), (2, 10**9)):
+        monkeypatch.setattr(building, "BATCH", batch)
+        monkeypatch.setattr(draft, "_MUCH", much)
+        data = DataDir(tmp_path / f"{batch}-{much}")
+        report = build(data, FILES[:5], real_sources())
+        store = ox.Store.read_only(str(data.require_current().store))
+        assert report.quads == count_named(store)
+        found.append(set(store))
+    assert len(found[0]) > 10_000
+    assert found[1] == found[0]
+    assert found[2] == found[0]
 
 
 def test_lines_are_those_that_the_engine_writes() -> None:
