@@ -44,7 +44,8 @@ class Unused:
 @dataclass(slots=True)
 class Report:
     """What a build did; ``fresh`` has the graphs that were read anew, ``overruled`` the files of which
-    another version was published over HTTP, or that were withdrawn there, ``files`` those that were asked for."""
+    another version was published over HTTP, or that were withdrawn there, ``files`` those that were asked for,
+    ``taken`` the one that each graph is of."""
 
     rows: list[NoticeRow] = field(default_factory=list)
     bad: list[Unused] = field(default_factory=list)
@@ -55,6 +56,11 @@ class Report:
     changed: bool = False
     quads: int = 0
     files: list[Path] = field(default_factory=list)
+    taken: dict[str, str] = field(default_factory=dict)
+
+    def take(self, row: NoticeRow) -> None:
+        self.rows.append(row)
+        self.taken[row.graph] = row.file
 
 
 def find_files(paths: Sequence[Path]) -> list[Path]:
@@ -182,7 +188,7 @@ def _batch(
         if row is None:
             unread[path] = digest
         else:
-            report.rows.append(row)
+            report.take(row)
     progress("", len(batch) - len(unread))
     journal = open_journal(data, reader, fresh)
     draft.spent.add(journal.path)
@@ -259,7 +265,7 @@ def _accepted(row: NoticeRow, report: Report) -> bool:
     except BadRequest as error:
         report.bad.append(Unused(Path(row.file), str(error)))
         return False
-    report.rows.append(row)
+    report.take(row)
     return True
 
 
@@ -269,11 +275,11 @@ def _put(draft: Draft, read: Sequence[Parcel], places: Mapping[str, Place], repo
 
 
 def _refuse_twin(row: NoticeRow, report: Report) -> None:
-    twin = next((other for other in report.rows if other.graph == row.graph), None)
+    twin = report.taken.get(row.graph)
     if twin is not None:
         raise BadRequest(
-            f"与“{twin.file}”是同一份通知（{row.graph}），没有读入。请只保留一份。",
-            f"Same notice as {twin.file} ({row.graph}); not read in. Keep one of the two.",
+            f"与“{twin}”是同一份通知（{row.graph}），没有读入。请只保留一份。",
+            f"Same notice as {twin} ({row.graph}); not read in. Keep one of the two.",
         )
 
 

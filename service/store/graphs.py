@@ -172,7 +172,12 @@ def drop_union(store: ox.Store) -> bool:
 
 def count_named(store: ox.Store) -> int:
     """Quads in named graphs, counted by the engine."""
-    answer = store.query("SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }")
+    return _count(store, "GRAPH ?g { ?s ?p ?o }")
+
+
+def _count(store: ox.Store, pattern: str) -> int:
+    """How often the pattern is found; no term is looked up for it."""
+    answer = store.query(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}")
     assert isinstance(answer, ox.QuerySolutions)
     return int(next(answer)["n"].value)
 
@@ -185,8 +190,8 @@ def named_graphs(store: ox.Store) -> Iterator[str]:
 
 def graph_size(store: ox.Store, name: str | None) -> int:
     """Triples in a named graph, or in the default graph for None."""
-    graph = ox.NamedNode(name) if name is not None else DEFAULT
-    return sum(1 for _ in store.quads_for_pattern(None, None, None, graph))
+    pattern = f"GRAPH {ox.NamedNode(name)} {{ ?s ?p ?o }}" if name is not None else "?s ?p ?o"
+    return _count(store, pattern)
 
 
 def as_stored(triples: Iterable[ox.Triple]) -> set[ox.Triple]:
