@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 import time
 from collections.abc import Coroutine, Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from threading import Timer
+from threading import Timer, main_thread
 from typing import Any
 
 import pytest
@@ -87,7 +86,8 @@ def test_a_caller_that_is_interrupted_before_the_first_is_done_waits_for_none() 
         finally:
             came.append("over")
 
-    Timer(0.3, os.kill, (os.getpid(), signal.SIGINT)).start()
+    # To the process the signal might come to another thread, and this one, which alone heeds it, would not wake.
+    Timer(0.3, signal.pthread_kill, (main_thread().ident, signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
         list(in_order(pool, (one() for _ in range(4))))
     assert came == ["given up", "over"] * 4

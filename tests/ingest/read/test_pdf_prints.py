@@ -159,7 +159,7 @@ def _words_or_refusal(data: bytes) -> str:
 def test_print_with_a_damaged_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     """As it is where nothing can read the picture of the page, or its fonts are not there to draw it."""
     data = damaged(print_pages([NOTICE[:1], NOTICE], HELD))
-    told = r"ToUnicode.*（第 [12] 页：.+）.*安装文字识别组件.*\(page [12]\).*Ghostscript"
+    told = r"ToUnicode.*（第 [12] 页：.+）.*安装文字识别组件.*\(page [12]: .+\).*Ghostscript"
     with monkeypatch.context() as machine:
         machine.setattr(ocr, "is_installed", lambda: False)
         with pytest.raises(UnreadableDocument, match=told):
