@@ -58,8 +58,7 @@ class Checker:
         await asyncio.gather(self._short.stop(), self._long.stop())
 
     def status(self) -> dict[str, int]:
-        long = {f"long_{name}": count for name, count in self._long.status().items()}
-        return {**self._short.status(), **long}
+        return self._short.status()
 
     async def report(
         self, files: Files, form: str, profile: str | None, lang: str, client: str, above: str = ""

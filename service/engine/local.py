@@ -102,8 +102,7 @@ class LocalEngine:
         return self.snapshot() == snapshot
 
     def status(self) -> dict[str, int]:
-        long = {f"long_{name}": count for name, count in self._long.status().items()}
-        return {**self._short.status(), **long, "cached": self._hits}
+        return {**self._short.status(), "cached": self._hits}
 
     def current(self) -> Snapshot:
         """The current snapshot; raises what is wrong with the data directory."""

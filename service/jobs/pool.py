@@ -73,11 +73,14 @@ class Pool:
                 task.cancel()
 
     def status(self) -> dict[str, int]:
+        """What goes on here, and in the pool beyond by names that begin with ``long_``."""
+        beyond = self.beyond.status() if self.beyond else {}
         return {
             "running": sum(each.ticket is not None for each in self._processes),
             "waiting": len(self._queue),
             "processes": len(self._processes),
             **self.counts,
+            **{f"long_{name}": count for name, count in beyond.items()},
         }
 
     async def run(

@@ -439,7 +439,6 @@ def _draft(before: Snapshot | None, manifest: Manifest, rows: Rows, directory: P
     _link_store(before.said if before and not alone else None, directory / "said")
     _link_store(before.store if before else None, directory / "store")
     store = ox.Store(str(directory / "store"))
-    held = figures.kept(store, "edition") == figures.edition()
     draft = Draft(
         store,
         manifest,
@@ -448,7 +447,8 @@ def _draft(before: Snapshot | None, manifest: Manifest, rows: Rows, directory: P
         directory,
         Waiting(directory / "waiting.nq"),
         Waiting(directory / "shared.nq"),
-        earlier=before is not None and not (held and index.is_of_today(before.index)),
+        earlier=before is not None
+        and not (figures.are_of_today(store) and index.is_of_today(before.index)),
     )
     if alone:
         draft.store.clear_graph(ox.DefaultGraph())

@@ -29,4 +29,4 @@ def is_earlier(snapshot: Snapshot | None) -> bool:
     if not (there and index.is_of_today(snapshot.index)):
         return True
     store = ox.Store.read_only(str(snapshot.store))
-    return figures.kept(store, "edition") != figures.edition()
+    return not figures.are_of_today(store)

@@ -229,6 +229,11 @@ def note_kinds(store: ox.Store) -> int:
     return found
 
 
+def are_of_today(store: ox.Store) -> bool:
+    """Whether those that are kept are all that this edition keeps."""
+    return kept(store, "edition") == edition()
+
+
 def kept(store: ox.Store, name: str) -> int:
     """A figure of the whole archive, 0 where it is not kept."""
     whole = ox.NamedNode(FIGURES_GRAPH)
