@@ -86,6 +86,15 @@ class Owner:
         return self.basis in EXPLICIT_BASES
 
 
+def can_be_kept(kind: str, dated: bool) -> bool:
+    """Whether a time of this kind can be kept: all but a deadline that is not ``dated``, on a day that the calendar lacks.
+
+    >>> can_be_kept("DueDate", dated=False), can_be_kept("SeasonWindow", dated=False)
+    (False, True)
+    """
+    return dated or kind != "DueDate"
+
+
 @dataclass(frozen=True, slots=True)
 class Time:
     iri: str
@@ -98,8 +107,7 @@ class Time:
 
     @property
     def can_be_kept(self) -> bool:
-        """Whether it is no deadline on a day that the calendar has not."""
-        return self.kind != "DueDate" or self.by is not None
+        return can_be_kept(self.kind, self.by is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from service.lookup.figures import whole
 from service.lookup.notices import NoticeFilter, find_notices
 from service.lookup.terms import among, iri
 from service.lookup.wanted import EXPLICIT_OWNER
+from shapes.view import TIME_KINDS, can_be_kept
 
 Json = dict[str, object]
 
@@ -29,6 +30,8 @@ _KINDS = {
 }
 
 _NOTE = ids.code_iri("basis", "note")
+#: Kinds of times that can be kept without a day.
+_UNDATED = ", ".join(f"az:{kind}" for kind in TIME_KINDS if can_be_kept(kind, dated=False))
 #: Where nothing is kept: counted when it is asked.
 _COUNTED = f"""SELECT ?notice ?title ?year (COUNT(?task) AS ?tasks) (SUM(?o) AS ?owner)
 (SUM(?a) AS ?anyone) (SUM(?n) AS ?named) (SUM(?d) AS ?due) (SUM(?t) AS ?timed) WHERE {{{{ ?notice a az:Notice . {{which}}
@@ -38,7 +41,8 @@ BIND(IF(EXISTS {{{{ {EXPLICIT_OWNER} }}}}, 1, 0) AS ?o)
 BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:answeredBy/az:hasAssignment ?assigned }}}}, 1, 0) AS ?a)
 BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:answeredBy/az:basis {{note}} }}}}, 1, 0) AS ?n)
 BIND(IF(EXISTS {{{{ ?task az:due ?any }}}}, 1, 0) AS ?d)
-BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:hasTime ?when }}}}, 1, 0) AS ?t) }}}}
+BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:hasTime/az:by ?day }}}}
+|| EXISTS {{{{ ?task az:hasDuty/az:hasTime/a ?kind FILTER(?kind IN ({_UNDATED})) }}}}, 1, 0) AS ?t) }}}}
 }}}} GROUP BY ?notice ?title ?year ORDER BY ?notice {{page}}"""
 _KEPT = """SELECT ?notice ?title ?year ?tasks ?anyone ?owner ?named ?due ?timed WHERE {{
 {{ SELECT ?notice {{ ?notice a az:Notice {which} }} ORDER BY ?notice {page} }}
@@ -86,7 +90,7 @@ async def rates(
 ) -> list[Json]:
     """By notice (of ``notices``, or of all): tasks with any owner, also by their subjects or the sentence before; with one
     stated (of them those that a note names, and those that only a clause over the whole notice gives one); with a date,
-    with any time of their own; their shares of all tasks."""
+    with any time of their own that can be kept; their shares of all tasks."""
     query = _KEPT if ask.engine.keeps_figures else _COUNTED
     page = f"LIMIT {limit} OFFSET {offset}" if limit else ""
     which = among("?notice", notices) if notices else ""

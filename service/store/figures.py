@@ -17,6 +17,7 @@ from ontology import codes, ids
 from service.store.graphs import FIGURES_GRAPH
 from service.store.quads import lexical, node_of
 from service.store.sheets import Said, Sheet
+from shapes.view import TIME_KINDS, can_be_kept
 
 #: Namespace of the figures; ``FIGURES_GRAPH`` itself is the subject of those of the whole archive.
 FIGURE = ids.BASE + "figure#"
@@ -25,7 +26,7 @@ MONTH, YEAR = ids.BASE + "figure/month/", ids.BASE + "figure/year/"
 UNITS_WITH = ids.BASE + "figure/units/"
 UNIT = ids.BASE + "id/unit/"
 #: One more with every new figure: an archive of an earlier edition is counted anew by the next change.
-EDITION = 4
+EDITION = 5
 _RDF_TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _INTEGER = ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 #: Properties by which a task has a concept, a unit or an instrument, and the name of their figure.
@@ -165,8 +166,16 @@ def _own(said: Said) -> dict[str, int]:
         "anyone": sum(bool(each & assigned) for each in answered),
         "named": sum(bool(each & named) for each in answered),
         "date": sum(task in said.by("due") for task in tasks),
-        "time": sum(bool(reach(task, "hasTime")) for task in tasks),
+        "time": sum(
+            any(_can_be_kept(said, time) for time in reach(task, "hasTime")) for task in tasks
+        ),
     }
+
+
+def _can_be_kept(said: Said, time: str) -> bool:
+    kinds = said.by("type").get(time, ())
+    kind = next((name for name in TIME_KINDS if ids.ONTOLOGY + name in kinds), "")
+    return can_be_kept(kind, time in said.by("by"))
 
 
 def _months(sheet: Sheet) -> Counter[str]:

@@ -10,7 +10,7 @@ from ingest.duties import TIMES
 from ingest.duty_graph import Responsibility, held_by, responsibilities
 from ingest.records import Notice, Task
 from shapes.rates import Rates, Standing, rates_of
-from shapes.view import TIME_KINDS, is_furniture
+from shapes.view import TIME_KINDS, can_be_kept, is_furniture
 
 _KINDS = dict(zip(TIMES, TIME_KINDS, strict=True))
 #: Unit, role and name of all owners that words name (their span and basis), for whichever task or row.
@@ -49,9 +49,13 @@ def _named(found: Iterable[Responsibility]) -> _Named:
 
 def _standing(task: Task, answers: Iterable[Responsibility], named: _Named) -> Standing:
     words = {said.words for said in answers}
+    times = (
+        (_KINDS[name], name == "due" and task.due[n].date is not None)
+        for name, n in _kept(task, "hasTime")
+    )
     return Standing(
         [(basis, role) for start, end, basis in words for _, role, _ in named[start, end, basis]],
-        {_KINDS[kind] for kind, n in _kept(task, "hasTime") if kind != "due" or task.due[n].date},
+        {kind for kind, dated in times if can_be_kept(kind, dated)},
         any(_kept(task, "hasTarget")),
     )
 

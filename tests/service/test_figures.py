@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections import Counter
 from contextlib import closing
@@ -12,6 +13,10 @@ import pytest
 
 from ontology.ids import ONTOLOGY
 from ontology.statements import stated
+from service.engine.local import LocalEngine
+from service.lookup import statistics
+from service.lookup.ask import Asker
+from service.settings import Settings
 from service.store import figures
 from service.store.build import build
 from service.store.draft import change
@@ -21,7 +26,7 @@ from service.store.parcel import parcel_of
 from service.store.sheets import Said, sheet_of
 from service.store.sources import Sources, read_notice_file
 from service.store.updates import run_update
-from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
+from tests.service.conftest import LVLIANG, NOTICES, PATIENT, SOURCES, XIAOYI
 
 pytestmark = pytest.mark.usefixtures("at_hand")
 
@@ -141,6 +146,42 @@ def test_what_a_clause_gives_to_all_is_counted_apart_from_what_is_named(tmp_path
     by_default = {who: count for (who, name), count in found.items() if name == "tasks-by-default"}
     assert list(by_default.values()) == [2]
     assert "township-governments" in next(iter(by_default))
+
+
+class _Counting(LocalEngine):
+    """Asked for what is not kept, as an engine of others is."""
+
+    keeps_figures = False
+
+
+def test_a_day_that_no_calendar_has_is_no_time_that_is_counted(tmp_path: Path) -> None:
+    days = {
+        "2月30日前": 0,
+        "13月底前": 0,
+        "2月28日前": 1,
+        "每月": 1,
+        "6月至9月": 1,
+        "2月30日前每月": 1,
+    }
+    paths = []
+    for year, day in enumerate(days, 2021):
+        paths.append(tmp_path / f"{year}.txt")
+        paper = _PAPER.replace("2026", str(year)).replace("开展消防", f"{day}开展消防")
+        paths[-1].write_text(paper, encoding="utf-8")
+    build(DataDir(tmp_path / "data"), paths, Sources(read_notice_file, lambda: []))
+
+    async def told(kind: type[LocalEngine]) -> dict[str, tuple[object, object]]:
+        settings = Settings(data_dir=tmp_path / "data", **PATIENT)
+        engine = kind(settings)
+        await engine.start()
+        rows = await statistics.rates(Asker(engine, settings))
+        await engine.stop()
+        by_year = {row["year"]: (row["tasks"], row["with_time"]) for row in rows}
+        return {day: by_year[year] for year, day in enumerate(days, 2021)}
+
+    wanted = {day: (3, timed) for day, timed in days.items()}
+    assert asyncio.run(told(LocalEngine)) == asyncio.run(told(_Counting)) == wanted
+    assert len(wanted) == 6
 
 
 def test_what_an_earlier_edition_kept_is_counted_and_listed_anew_by_the_next_change(
