@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ingest.read.docx import read_docx
 from ingest.read.office import find_office
+from ingest.read.ole import least_size
 from ingest.read.problems import Told, unreadable
 from ingest.records import Document
 
@@ -24,12 +25,21 @@ OTHER_OLE = {
 
 
 def read_doc(data: bytes, file_name: str) -> Document:
-    """The document of a .doc file of Word 97-2003 or WPS."""
+    """The document of a .doc file of Word 97-2003 or WPS. That it is cut short is told ahead of what reading it would need."""
+    least = least_size(data)
+    if not 0 < least <= len(data):
+        raise unreadable(file_name, "broken", format="DOC/XLS (OLE)", detail=_cut(len(data), least))
     if "WordDocument".encode("utf-16-le") not in data:
         for stream, what in OTHER_OLE.items():
             if stream.encode("utf-16-le") in data:
                 raise unreadable(file_name, "other-format", detail=what)
     return _convert(data, file_name, ".doc", "application/msword", (".doc 文件", "a .doc file"))
+
+
+def _cut(size: int, least: int) -> Told:
+    if not least:
+        return "文件头无效", "its header is not valid"
+    return f"只有 {size:,} 字节，应至少有 {least:,} 字节", f"{size:,} bytes of at least {least:,}"
 
 
 def read_rtf(data: bytes, file_name: str) -> Document:

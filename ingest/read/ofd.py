@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 
 from lxml import etree
@@ -12,11 +12,9 @@ from lxml import etree
 from ingest.read.layout import Page, build
 from ingest.read.ofd_page import find_images, find_pieces, find_rules
 from ingest.read.package import Package, attribute, child, local, open_package
-from ingest.read.problems import pages_told, unreadable
+from ingest.read.problems import BETWEEN, pages_told, unreadable
 from ingest.read.ruling import Box, Ruled, find_tables
 from ingest.records import Document
-
-logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/ofd"
 MOST_PAGES = 3000
@@ -28,14 +26,19 @@ def read_ofd(data: bytes, file_name: str) -> Document:
     package = open_package(data, file_name, "OFD")
     if any(posixpath.basename(name) == "Encryptions.xml" for name in package.names()):
         raise unreadable(file_name, "encrypted", format="OFD")
-    pages = list(_pages(package))
-    builder = build(pages)
+    found = list(_pages(package))
+    unread = [each for each in found if not isinstance(each, Page)]
+    builder = build([each for each in found if isinstance(each, Page)])
     if not builder.blocks:
-        raise unreadable(file_name, "no-text", format="OFD", detail=pages_told(len(pages)))
-    return builder.document(data, file_name, MEDIA_TYPE, hard_breaks=False)
+        if unread:
+            raise package.broken(unread[0])
+        raise unreadable(file_name, "no-text", format="OFD", detail=pages_told(len(found)))
+    document = builder.document(data, file_name, MEDIA_TYPE, hard_breaks=False)
+    return replace(document, left_out=tuple(map(BETWEEN.join, unread)))
 
 
-def _pages(package: Package) -> Iterator[Page]:
+def _pages(package: Package) -> Iterator[Page | tuple[str, str]]:
+    """The pages in their order, for one whose picture cannot be read that it cannot."""
     number = 0
     for root_name in _roots(package):
         root = package.xml(root_name)
@@ -94,7 +97,7 @@ def _new_templates(
 
 def _page(
     package: Package, number: int, layers: list[etree._Element], media: dict[str, str]
-) -> Page:
+) -> Page | tuple[str, str]:
     pieces = tuple(piece for layer in layers for piece in find_pieces(layer))
     if pieces:
         return Page(number, pieces, tuple(_tables(layers)))
@@ -132,20 +135,24 @@ def _media(package: Package, root: etree._Element, folder: str) -> Iterator[tupl
                     yield attribute(medium, "ID"), _path(base, file)
 
 
-def _scanned(package: Package, number: int, name: str) -> Page:
-    """A page that is only a picture."""
+def _scanned(package: Package, number: int, name: str) -> Page | tuple[str, str]:
+    """A page that is only a picture. That it is damaged is told ahead of what reading it would need."""
     from PIL import Image
 
     from ingest.read.ocr import is_installed, read_page
 
+    content = package.read(name)
+    try:
+        with Image.open(BytesIO(content)) as file:
+            picture = file.convert("RGB")
+    except Exception:  # Pillow's decoders raise many kinds on broken files
+        return (
+            f"第 {number} 页的图像 {name}（{len(content):,} 字节）读不出",
+            f"picture {name} of page {number}, {len(content):,} bytes, cannot be read",
+        )
     if not is_installed():
         raise unreadable(package.file_name, "needs-ocr", format="OFD")
-    try:
-        with Image.open(BytesIO(package.read(name))) as picture:
-            return read_page(picture.convert("RGB"), number, package.file_name)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        logger.warning("%s: %s not read (%s)", package.file_name, name, error)
-        return Page(number, ())
+    return read_page(picture, number, package.file_name)
 
 
 def _text(element: etree._Element | None) -> str | None:

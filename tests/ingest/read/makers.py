@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -336,6 +337,7 @@ def _pdf_file(objects: Sequence[bytes]) -> bytes:
     return out.getvalue()
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OFD_NS = 'xmlns:ofd="http://www.ofdspec.org/2016"'
 MM = 25.4 / 72
 
@@ -393,7 +395,21 @@ def _runs(sheet: Sheet) -> list[tuple[str, float, float, float, str]]:
     return done
 
 
-def zipped(parts: dict[str, str]) -> bytes:
+def make_ole(stream: str) -> bytes:
+    """The container of a .doc or .xls with one stream of one sector, behind it the directory, as programs write it."""
+    head = struct.pack("<8s16x3H", OLE, 0x3E, 3, 0xFFFE) + struct.pack("<2H6x", 9, 6)
+    head += struct.pack("<9I", 0, 1, 2, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    table = [0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFE]
+    sectors = [
+        struct.pack("<128I", *table, *[0xFFFFFFFF] * (128 - len(table))),
+        b"\x01" * 512,
+        stream.encode("utf-16-le"),
+    ]
+    head += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    return b"".join(part.ljust(512, b"\0") for part in (head, *sectors))
+
+
+def zipped(parts: Mapping[str, str | bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():

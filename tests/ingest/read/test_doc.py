@@ -12,7 +12,7 @@ from ingest.read import doc, office, read_document
 from tests.ingest.read import genre, makers
 from tests.ingest.read.genre import paragraphs_of, squeeze
 
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le")
+OLE = makers.make_ole("WordDocument")
 FILES = {
     "a.doc": (OLE, "application/msword"),
     "rtf.doc": (b"{\\rtf1 \\ansi}", "application/rtf"),
@@ -56,6 +56,28 @@ def test_without_office_the_error_says_what_to_do(
     monkeypatch.setattr(doc, "find_office", lambda: None)
     with pytest.raises(UnreadableDocument, match="请安装 LibreOffice"):
         read_document(FILES[name][0], name)
+
+
+def test_one_that_is_cut_short_is_told_ahead_of_what_it_would_need(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What is read of it may be half of it; a program writes less than the whole of the last sector, at times."""
+    monkeypatch.setattr(doc, "find_office", lambda: None)
+    cuts = (8, 100, 511, 512, 700, 1500, 1536)
+    for size in cuts:
+        for name in ("a.doc", "a.wps", "a.xls"):
+            with pytest.raises(UnreadableDocument) as told:
+                read_document(OLE[:size], name)
+            zh, _, en = str(told.value).partition(" / ")
+            assert "文件已损坏或不完整（只有" in zh
+            assert f"{size:,} bytes of at least" in en
+            assert "LibreOffice" not in str(told.value)
+    for size in (1700, len(OLE)):
+        with pytest.raises(UnreadableDocument, match="请安装 LibreOffice"):
+            read_document(OLE[:size], "a.doc")
+    with pytest.raises(UnreadableDocument, match="its header is not valid"):
+        read_document(OLE[:8] + bytes(600), "a.doc")
+    assert len(cuts) == 7
 
 
 @pytest.mark.parametrize("code", ["sys.exit(1)", "time.sleep(60)"])

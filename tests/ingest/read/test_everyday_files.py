@@ -10,6 +10,7 @@ import pytest
 from ingest.errors import UnreadableDocument
 from ingest.pipeline import read_notice
 from ingest.records import Notice
+from tests.ingest.read.makers import make_ole
 from tests.ingest.read.test_sheets import workbook
 
 TITLE = "临江县安全生产委员会关于做好2026年安全生产工作的通知"
@@ -152,7 +153,7 @@ def test_kv_card_of_a_workbook_is_one_task() -> None:
 
 def test_legacy_wps_without_its_converter_names_the_way_out() -> None:
     with pytest.raises(UnreadableDocument, match="另存为 DOCX"):
-        read_notice(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.wps")
+        read_notice(make_ole("WordDocument"), "a.wps")
 
 
 SECOND = [line.replace("3号", "4号").replace("检查", "督查") for line in LINES]

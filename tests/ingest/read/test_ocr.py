@@ -16,7 +16,7 @@ from ingest.read import ocr, read_document
 from ingest.read.geometry import Piece
 from ingest.read.layout import Page
 from ingest.records import Document
-from tests.ingest.read import genre
+from tests.ingest.read import genre, makers
 from tests.ingest.read.genre import Entry, check_spans, paragraphs_of, squeeze, tables_of
 
 FOLDER = Path(__file__).parent
@@ -103,6 +103,50 @@ def test_last_page_cut_short_is_told_without_ocr_too(monkeypatch: pytest.MonkeyP
         read_document(file.getvalue(), "a.tif")
     with pytest.raises(UnreadableDocument, match="picture 3 is not whole"):
         read_document(file.getvalue()[:-500], "a.tif")
+
+
+def _ofd(words: str, picture: bytes) -> bytes:
+    """An OFD of two pages: one with ``words``, one that is a picture."""
+    page = "<Page><Content><Layer>{}</Layer></Content></Page>"
+    text = f'<TextObject Boundary="20 20 180 6" Size="6"><TextCode X="0" Y="6" DeltaX="6 6 6">{words}</TextCode></TextObject>'
+    return makers.zipped(
+        {
+            "OFD.xml": "<OFD><DocBody><DocRoot>Document.xml</DocRoot></DocBody></OFD>",
+            "Document.xml": "<Document><CommonData><DocumentRes>Res.xml</DocumentRes></CommonData><Pages>"
+            '<Page ID="1" BaseLoc="1.xml"/><Page ID="2" BaseLoc="2.xml"/></Pages></Document>',
+            "Res.xml": '<Res><MultiMedia ID="9"><MediaFile>scan.png</MediaFile></MultiMedia></Res>',
+            "1.xml": page.format(text if words else ""),
+            "2.xml": page.format('<ImageObject ResourceID="9"/>'),
+            "scan.png": picture,
+        }
+    )
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_a_picture_of_an_ofd_that_is_damaged_is_told(
+    installed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As that, and not as one that needs OCR; pages of text are read all the same."""
+    monkeypatch.setattr(ocr, "is_installed", lambda: installed)
+    file = io.BytesIO()
+    Image.effect_noise((300, 200), 50).save(file, "PNG")
+    whole = file.getvalue()
+    damaged = (b"", b"x" * 100, whole[:100], whole[:5000], whole[:-5000])
+    for picture in damaged:
+        with pytest.raises(UnreadableDocument) as told:
+            read_document(_ofd("", picture), "a.ofd")
+        zh, _, en = str(told.value).partition(" / ")
+        assert f"已损坏或不完整（第 2 页的图像 scan.png（{len(picture):,} 字节）读不出）" in zh
+        assert f"picture scan.png of page 2, {len(picture):,} bytes, cannot be read" in en
+        assert "OCR" not in en
+        document = read_document(_ofd("通知如下", picture), "a.ofd")
+        assert document.text.strip() == "通知如下"
+        assert len(document.left_out) == 1
+        assert "scan.png" in document.left_out[0]
+    assert len(damaged) == 5
+    if not installed:
+        with pytest.raises(UnreadableDocument, match="needs OCR"):
+            read_document(_ofd("", whole), "a.ofd")
 
 
 def test_frames_are_decoded_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
