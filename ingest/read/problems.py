@@ -147,8 +147,10 @@ def pages_told(count: int) -> tuple[str, str]:
 
 
 def without_text(file_name: str, data: bytes) -> UnreadableDocument:
-    """The error to raise for a file of blanks or zero bytes."""
+    """The error to raise for a file of blanks or zero bytes; those of blanks in UTF-16 are none."""
     zeros = data.count(0)
+    if 2 * zeros == len(data) and not all(half.strip() for half in (data[::2], data[1::2])):
+        zeros = 0
     return unreadable(file_name, "zeros" if zeros else "empty", detail=f"{zeros:,}")
 
 
