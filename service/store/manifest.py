@@ -13,9 +13,8 @@ from typing import Any
 
 import orjson
 
-from service.errors import StoreError
 from service.store.layout import Snapshot
-from service.store.rows import NoticeRow, Rows, read_rows, write_rows
+from service.store.rows import NoticeRow, Rows, damaged, read_rows, write_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ def open_rows(snapshot: Snapshot | None, copy: Path | None = None) -> Rows:
         if copy is not None:
             shutil.copyfile(snapshot.rows, copy)
         with _damage_told(snapshot):
-            return read_rows(snapshot.rows) if copy is None else write_rows(copy, there=True)
+            return read_rows(snapshot.rows) if copy is None else write_rows(copy, there=snapshot.id)
     with _damage_told(snapshot):
         told = [NoticeRow(**_known(NoticeRow, each)) for each in _told(snapshot)["notices"]]
     rows = write_rows(copy)
@@ -78,12 +77,7 @@ def _damage_told(snapshot: Snapshot) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, TypeError, LookupError, AttributeError, sqlite3.Error):
-        raise StoreError(
-            f"图谱快照 {snapshot.id} 的清单（manifest.json、notices.sqlite）缺失或已损坏。请用 anze restore 恢复备份；没有备份时，"
-            "把数据目录移走，用 anze build 重新建图。",
-            f"The manifest.json or notices.sqlite of snapshot {snapshot.id} is missing or damaged. Restore a backup by "
-            "`anze restore`; without one move the data directory away and build anew by `anze build`.",
-        ) from None
+        raise damaged(snapshot.id, "manifest.json", "notices.sqlite") from None
 
 
 def _told(snapshot: Snapshot) -> dict[str, Any]:

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, fields
 from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
+
+from service.errors import StoreError
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +50,38 @@ _PUT = f"INSERT OR REPLACE INTO notice VALUES ({', '.join('?' * len(_COLUMNS))})
 _ALONE = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; BEGIN;"
 
 
+def damaged(snapshot: str, *files: str) -> StoreError:
+    """The error to raise where one of the files of a snapshot (its id) cannot be read."""
+    return StoreError(
+        f"图谱快照 {snapshot} 的清单（{'、'.join(files)}）缺失或已损坏。请用 anze restore 恢复备份；没有备份时，"
+        "把数据目录移走，用 anze build 重新建图。",
+        f"The {' or '.join(files)} of snapshot {snapshot} is missing or damaged. Restore a backup by "
+        "`anze restore`; without one move the data directory away and build anew by `anze build`.",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The rows in the order of their graphs, in a database that is open until they are closed."""
+    """The rows in the order of their graphs, in a database that is open until they are closed; ``snapshot``: the id of that of
+    which they are. Damage deep in the file is found where it is read, and raises StoreError."""
 
     database: sqlite3.Connection
+    snapshot: str = ""
 
     def __iter__(self) -> Iterator[NoticeRow]:
-        return map(_row_of, self.database.execute(f"{_SELECT} ORDER BY graph"))
+        return self._told(_row_of, f"{_SELECT} ORDER BY graph")
 
     def __len__(self) -> int:
-        return int(self.database.execute("SELECT COUNT(*) FROM notice").fetchone()[0])
+        return next(self._told(lambda found: int(found[0]), "SELECT COUNT(*) FROM notice"))
 
     @property
     def graphs(self) -> list[str]:
-        return [graph for (graph,) in self.database.execute("SELECT graph FROM notice ORDER BY 1")]
+        return list(self._told(lambda found: str(found[0]), "SELECT graph FROM notice ORDER BY 1"))
 
     @property
     def rates(self) -> Iterator[dict[str, Any]]:
         """The rates of those that have some."""
-        found = self.database.execute("SELECT rates FROM notice WHERE rates <> '{}'")
-        return (orjson.loads(rates) for (rates,) in found)
+        return self._told(_rates_of, "SELECT rates FROM notice WHERE rates <> '{}'")
 
     @property
     def changed(self) -> bool:
@@ -73,61 +89,85 @@ class Rows:
         return self.database.total_changes > 0
 
     def get(self, graph: str) -> NoticeRow | None:
-        found = self.database.execute(f"{_SELECT} WHERE graph = ?", [graph]).fetchone()
-        return _row_of(found) if found else None
+        return next(self._told(_row_of, f"{_SELECT} WHERE graph = ?", graph), None)
 
     def put(self, rows: Iterable[NoticeRow]) -> None:
         """Have these rows, instead of those of the same notices."""
-        told = ((*_PLAIN(row), orjson.dumps(row.rates).decode()) for row in rows)
-        self.database.executemany(_PUT, told)
+        told = [(*_PLAIN(row), orjson.dumps(row.rates).decode()) for row in rows]
+        with self._damage_told():
+            self.database.executemany(_PUT, told)
 
     def remove(self, graph: str) -> None:
-        self.database.execute("DELETE FROM notice WHERE graph = ?", [graph])
+        with self._damage_told():
+            self.database.execute("DELETE FROM notice WHERE graph = ?", [graph])
 
     def read_by(self, reader: str) -> None:
         """Have all rows say so."""
-        self.database.execute("UPDATE notice SET reader = ?", [reader])
+        with self._damage_told():
+            self.database.execute("UPDATE notice SET reader = ?", [reader])
 
     def digest(self) -> str:
         """SHA-256 (hex) of which notices there are, of which files, read by what."""
         whole = hashlib.sha256()
-        for told in self.database.execute(f"SELECT {_OF} FROM notice ORDER BY graph"):
-            whole.update("\0".join(told).encode() + b"\n")
+        for line in self._told("\0".join, f"SELECT {_OF} FROM notice ORDER BY graph"):
+            whole.update(line.encode() + b"\n")
         return whole.hexdigest()
 
     def close(self) -> None:
         try:
             if self.database.in_transaction:
-                self.database.execute("COMMIT")
+                with self._damage_told():
+                    self.database.execute("COMMIT")
         finally:
             self.database.close()
+
+    def _told(self, make: Callable[[Any], Made], question: str, *values: str) -> Iterator[Made]:
+        """What is made of each row that the database answers with."""
+        with self._damage_told(), closing(self.database.execute(question, values)) as found:
+            yield from map(make, found)
+
+    @contextmanager
+    def _damage_told(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.ProgrammingError:
+            raise
+        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+            if isinstance(error, sqlite3.OperationalError) and hasattr(error, "sqlite_errorcode"):
+                raise  # SQLite's own: the disk is full, say
+            raise damaged(self.snapshot, "notices.sqlite") from None
 
 
 _OF = "graph, file, sha256, reader, origin"
 
 
 def _row_of(found: tuple[Any, ...]) -> NoticeRow:
-    values = *found[:-1], orjson.loads(found[-1])
+    values = *found[:-1], _rates_of(found)
     return NoticeRow(*values)
 
 
+def _rates_of(found: tuple[Any, ...]) -> dict[str, Any]:
+    rates: dict[str, Any] = orjson.loads(found[-1])
+    return rates
+
+
 def read_rows(file: Path) -> Rows:
-    """The rows in a file that nobody writes to."""
+    """The rows in a file of a snapshot that nobody writes to."""
     where = f"{file.absolute().as_uri()}?mode=ro&immutable=1"
-    return _opened(sqlite3.connect(where, uri=True, isolation_level=None), "")
+    return _opened(sqlite3.connect(where, uri=True, isolation_level=None), "", file.parent.name)
 
 
-def write_rows(file: Path | None, there: bool = False) -> Rows:
-    """Rows to be changed, in a file or in memory: at first none, or those that are ``there``."""
+def write_rows(file: Path | None, there: str = "") -> Rows:
+    """Rows to be changed, in a file or in memory: at first none, or those of the snapshot (its id) that are ``there``."""
     database = sqlite3.connect(file or ":memory:", isolation_level=None)
-    return _opened(database, _ALONE if there else _ALONE + _TABLE)
+    return _opened(database, _ALONE if there else _ALONE + _TABLE, there)
 
 
-def _opened(database: sqlite3.Connection, script: str) -> Rows:
+def _opened(database: sqlite3.Connection, script: str, snapshot: str) -> Rows:
     try:
         database.executescript(script)
         database.execute(f"{_SELECT} LIMIT 1")
     except sqlite3.Error:
         database.close()
         raise
-    return Rows(database)
+    return Rows(database, snapshot)

@@ -123,6 +123,22 @@ def test_damaged_rows_of_notices(anze: Anze, root: Path, text: str | None) -> No
         assert "notices.sqlite" in done.stderr
 
 
+def test_rows_of_notices_damaged_behind_their_head(anze: Anze, root: Path) -> None:
+    rows = DataDir(root).require_current().rows
+    content = bytearray(rows.read_bytes())
+    assert len(content) > 4096
+    content[4096:] = b"\xa5" * (len(content) - 4096)
+    rows.chmod(0o644)
+    rows.write_bytes(content)
+    commands = ["validate", str(NOTICE)], ["build", str(NOTICE)], ["compare", "孝义", "吕梁"]
+    for command in commands:
+        done = anze(*command, data=root)
+        assert done.returncode == STORE, command
+        assert in_words(done.stderr, root), done.stderr
+        assert "notices.sqlite" in done.stderr
+        assert DataDir(root).require_current().id in done.stderr
+
+
 @pytest.mark.parametrize("text", POINTERS)
 def test_a_damaged_pointer(anze: Anze, root: Path, text: str) -> None:
     before = sorted(path.name for path in DataDir(root).snapshots.iterdir())

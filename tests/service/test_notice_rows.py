@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import errno
+import random
 import shutil
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from service.errors import StoreError
 from service.store.draft import change
-from service.store.layout import DataDir
-from service.store.rows import NoticeRow, read_rows, write_rows
+from service.store.layout import DataDir, Snapshot
+from service.store.manifest import open_rows
+from service.store.rows import NoticeRow, Rows, read_rows, write_rows
 
 ONE, OTHER = (
     NoticeRow(
@@ -31,7 +35,7 @@ def test_rows_are_put_replaced_and_removed(tmp_path: Path) -> None:
         assert (rows.changed, len(rows), rows.graphs) == (True, 2, ["x:a", "x:b"])
         assert list(rows) == [ONE, OTHER]
     shutil.copyfile(first, second)
-    with closing(write_rows(second, there=True)) as rows:
+    with closing(write_rows(second, there="x")) as rows:
         assert not rows.changed
         rows.put([replace(ONE, sha256="1" * 64)])
         rows.remove("x:b")
@@ -82,3 +86,42 @@ def test_a_full_disk_is_told_as_one_and_nothing_is_taken_for_damaged(
     assert told.value.errno == errno.ENOSPC
     assert data.require_current() == before
     assert [path.name for path in data.snapshots.iterdir()] == [before.id]
+
+
+_READ: dict[str, Callable[[Rows], object]] = {
+    "rows": list, "number": len, "graphs": lambda rows: rows.graphs, "rates": lambda rows: list(rows.rates),
+    "one": lambda rows: rows.get("x:00150"), "digest": lambda rows: rows.digest(),
+}  # fmt: skip
+_CHANGED: dict[str, Callable[[Rows], object]] = {
+    "put": lambda rows: rows.put([replace(ONE, graph="x:00149x")]),
+    "removed": lambda rows: rows.remove("x:00151"),
+    "reader": lambda rows: rows.read_by("z"),
+}
+
+
+def test_damage_deep_in_the_file_is_told_where_it_is_met(tmp_path: Path) -> None:
+    """Whatever is asked or changed gives an answer or says in words that the file is damaged, and of which snapshot."""
+    snapshot = Snapshot("00000007-abc", tmp_path / "00000007-abc")
+    snapshot.path.mkdir()
+    with closing(write_rows(snapshot.rows)) as rows:
+        rows.put(replace(ONE, graph=f"x:{n:05}") for n in range(300))
+    whole, dice = snapshot.rows.read_bytes(), random.Random(5)
+    told: dict[str, list[StoreError]] = {name: [] for name in _READ | _CHANGED}
+    for trial in range(60):
+        damage = bytearray(whole)
+        for _ in range(1 + trial % 3):
+            at, size = dice.randrange(4096, len(whole)), dice.choice((1, 200, 4096))
+            damage[at : at + size] = dice.randbytes(min(size, len(whole) - at))
+        snapshot.rows.write_bytes(damage)
+        for name, act in (_READ | _CHANGED).items():
+            copy = tmp_path / "copy.sqlite" if trial % 2 or name in _CHANGED else None
+            try:
+                with closing(open_rows(snapshot, copy)) as rows:
+                    act(rows)
+            except StoreError as error:
+                told[name].append(error)
+    said = [error for errors in told.values() for error in errors]
+    assert all("快照 00000007-abc 的清单" in error.zh for error in said)
+    assert all("notices.sqlite of snapshot 00000007-abc" in error.en for error in said)
+    assert all(len(told[name]) > 5 for name in ("rows", "rates", "digest", *_CHANGED))
+    assert all(len(errors) < 60 for errors in told.values()), "a damaged row is no matter of others"
