@@ -7,6 +7,7 @@ from datetime import date
 
 from ontology import ids
 from service.lookup.terms import among, between, iri, string, year
+from service.store.periods import spellings
 
 #: Names of recurrences beside ISO 8601 durations.
 PERIODS = {
@@ -116,7 +117,7 @@ class TaskFilter:
             found += "?duty az:hasTime ?time . ?time a az:Recurrence ; az:period ?period .\n"
             if self.recurrence != "any":
                 period = PERIODS.get(self.recurrence, self.recurrence)
-                found += f"FILTER(STR(?period) = {string(period)})\n"
+                found += f"FILTER(STR(?period) IN ({', '.join(map(string, spellings(period)))}))\n"
         if self.has_deadline is not None:
             found += _exists(self.has_deadline, "?task az:due ?any")
         return found

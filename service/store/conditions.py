@@ -10,6 +10,7 @@ from typing import Any
 
 from ontology import ids
 from service.store.part import NO_DAY
+from service.store.periods import spellings
 from service.store.sheets import FACETS, NOTICE_FACETS
 from service.store.words import phrase
 
@@ -307,4 +308,4 @@ def _assigned(wanted: Conditions) -> Where:
 def _add_recurrence(where: Where, wanted: Conditions, row: str) -> None:
     where.add(f"{row}recurs AND {row}period <> ''")
     if wanted.recurrence != "any":
-        where.add(f"{row}period = ?", wanted.recurrence)
+        where.among(f"{row}period", spellings(wanted.recurrence))

@@ -135,6 +135,8 @@ FILTERS = (
     TaskFilter(due_to=date(2025, 12, 31)),
     TaskFilter(recurrence="quarterly"),
     TaskFilter(recurrence="P1M", unit=(unit("141181/emergency-management"),)),
+    TaskFilter(recurrence="P12M"),
+    TaskFilter(recurrence="P1W"),
     TaskFilter(recurrence="any"),
     TaskFilter(has_owner=True),
     TaskFilter(has_owner=False),

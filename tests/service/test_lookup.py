@@ -46,6 +46,7 @@ FILTERS: list[tuple[dict[str, str], set[str]]] = [
     ({"due_to": "2026-01-01"}, {T4}),
     ({"recurrence": "quarterly"}, {T1}),
     ({"recurrence": "P3M"}, {T1}),
+    ({"recurrence": "P0Y3M0D"}, {T1}),
     ({"recurrence": "any"}, {T1}),
     ({"recurrence": "weekly"}, set()),
     ({"has_owner": "true"}, {T1, T4}),
