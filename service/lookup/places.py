@@ -71,14 +71,31 @@ def divisions() -> dict[str, tuple[str, str]]:
 
 
 def in_both(code: str) -> tuple[str, str]:
-    """The name of a division in Chinese and in English, its code where GB/T 2260 has none of it.
+    """The name of a division in Chinese and in English, with what is above it where others are called so; its code where
+    GB/T 2260 has none of it.
 
-    >>> in_both("140200")
-    ('大同市', 'Datong City')
+    >>> in_both("140200"), in_both("140502")
+    (('大同市', 'Datong City'), ('晋城市城区', 'Chengqu District of Jincheng City'))
     """
-    return next(
-        ((each.name, each.en) for each in codes.divisions() if each.code == code), (code, code)
+    known, shared = _by_code()
+    if code not in known:
+        return code, code
+    division = known[code]
+    above = known.get(division.parent or "", division)
+    if above.name == division.name:
+        return division.name, division.en
+    return (
+        (above.name if division.name in shared else "") + division.name,
+        division.en + (f" of {above.en}" if division.en in shared else ""),
     )
+
+
+@cache
+def _by_code() -> tuple[dict[str, codes.Division], Set[str]]:
+    """The divisions, and the names in either language that several have."""
+    known = {each.code: each for each in codes.divisions()}
+    named = Counter(name for each in known.values() for name in (each.name, each.en))
+    return known, {name for name, number in named.items() if number > 1}
 
 
 async def named_places(ask: Asker, places: Set[str]) -> dict[str, tuple[str, str]]:

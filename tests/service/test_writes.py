@@ -22,7 +22,7 @@ from service.store.layout import DataDir
 from service.store.manifest import open_rows
 from service.tokens import TokenFile
 from tests.service.conftest import FEW, NOTICES, ROOT, SOURCES, XIAOYI, Server, small
-from tests.shared import own_copy
+from tests.shared import own_copy, own_five_notices
 
 pytestmark = pytest.mark.usefixtures("at_hand")
 
@@ -30,6 +30,7 @@ AZ = "https://w3id.org/anze/ontology#"
 G = "http://example.org/g"
 AUTH = "Authorization"
 NOTICE = ROOT / "data" / "notices" / "xiaoyi-2026.txt"
+DISTRICT = NOTICE.with_name("jincheng-chengqu-2023.txt")
 
 
 class Writable(Server):
@@ -51,9 +52,11 @@ class Writable(Server):
         return int(self.rows(f"SELECT (COUNT(*) AS ?n) {{ {pattern} {kept} }}")[0]["n"])
 
 
-def writable(factory: pytest.TempPathFactory, **settings: object) -> Iterator[Writable]:
-    """A server over a copy of the small store, until its tests are done."""
-    running = Writable(own_copy(factory, small(factory)), **FEW, **settings)
+def writable(
+    factory: pytest.TempPathFactory, root: Path | None = None, **settings: object
+) -> Iterator[Writable]:
+    """A server over a copy of the small store, or over the store at ``root``, until its tests are done."""
+    running = Writable(root or own_copy(factory, small(factory)), **FEW, **settings)
     running.wait()
     yield running
     running.stop()
@@ -410,25 +413,32 @@ def _kill_writer(server: Server) -> None:
 
 @pytest.fixture
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Writable]:
-    yield from writable(tmp_path_factory)
+    yield from writable(tmp_path_factory, own_five_notices(tmp_path_factory))
 
 
 def test_places_with_two_notices_are_named_for_one_that_has_one(alone: Writable) -> None:
-    """The years of a place want two of its notices; the page leads to places that have them."""
-    later = NOTICE.read_bytes().replace("2026年".encode(), "2027年".encode())
-    later = later.replace("〔2026〕1号".encode(), "〔2027〕1号".encode())
-    sent = alone.http.post(
-        "/notices",
-        params={"force": "试", "name": "2027.txt"},
-        content=later,
-        headers=alone.publisher,
-    )
-    assert sent.status_code == 201, sent.text
+    """The years of a place want two of its notices; the page leads to places that have them, by names that are theirs alone."""
+    content, district = NOTICE.read_text("utf-8"), DISTRICT.read_text("utf-8")
+    papers = {
+        "2027.txt": content.replace("2026年", "2027年").replace("〔2026〕1号", "〔2027〕1号"),
+        "2024.txt": district.replace("2023年", "2024年").replace("〔2023〕1号", "〔2024〕1号"),
+    }
+    for name, paper in papers.items():
+        sent = alone.http.post(
+            "/notices",
+            params={"force": "试", "name": name},
+            content=paper.encode(),
+            headers=alone.publisher,
+        )
+        assert sent.status_code == 201, sent.text
     told = alone.http.get("/compare/years?place=141100", headers={"Accept": "application/json"})
     assert told.status_code == 400
     assert "吕梁市的通知只有 2025 年的一份" in told.json()["detail"]
-    assert "有两份以上的地方（1 个）：孝义市。" in told.json()["detail"]
-    assert "places with two or more (1): Xiaoyi City." in told.json()["detail_en"]
+    assert "有两份以上的地方（2 个）：晋城市城区、孝义市。" in told.json()["detail"]
+    named = "places with two or more (2): Chengqu District of Jincheng City, Xiaoyi City."
+    assert named in told.json()["detail_en"]
     page = alone.http.get("/compare/years?place=141100", headers={"Accept": "text/html"}).text
-    (chip,) = re.findall(r'class="chip" href="([^"]+)"', page)
-    assert alone.http.get(unescape(chip)).status_code == 200
+    chips = re.findall(r'class="chip" href="([^"]+)"', page)
+    assert len(chips) == 2
+    for chip in chips:
+        assert alone.http.get(unescape(chip)).status_code == 200, chip

@@ -143,12 +143,13 @@ async def _too_few(request: Request, ask: Ask, place: str, own: Sequence[str]) -
     """That a place (IRI) has no two notices: which one it has, and the places that have two."""
     told = await notices.tell_notices(ask, own, base_url(request))
     several = [each for each in await places(ask) if each.notices > 1]
+    called = [in_both(each.code) for each in several[:_SHOWN]]
     zh, en = in_both(local(place))
     has = [f"只有 {each['year']} 年的一份（{each['url']}）" for each in told] or ["一份也没有"]
     has_en = [f"one, of {each['year']} ({each['url']})" for each in told] or ["none"]
     there, there_en = "还没有哪个地方有两份以上", "no place has two or more"
     if several:
-        named, named_en = zip(*(in_both(each.code) for each in several[:_SHOWN]), strict=True)
+        named, named_en = zip(*called, strict=True)
         there = f"有两份以上的地方（{len(several)} 个）：{'、'.join(named)}"
         there_en = f"places with two or more ({len(several)}): {', '.join(named_en)}"
     return BadRequest(
@@ -156,7 +157,7 @@ async def _too_few(request: Request, ask: Ask, place: str, own: Sequence[str]) -
         f"Of the notices of {en} the graph has {has_en[0]}; by years two are needed; {there_en}.",
         parameter="place",
         notices=list(own),
-        did_you_mean=[each.name for each in several[:_SHOWN]],
+        did_you_mean=[name for name, _ in called],
     )
 
 
