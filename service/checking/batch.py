@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -59,11 +59,13 @@ class Outcome:
     report: Report | None
 
 
-def check_files(files: Sequence[Path], order: Order, jobs: int = 1) -> Iterator[Outcome | Unread]:
+def check_files(
+    files: Sequence[Path], order: Order, seen: Callable[[NoticeFile], None], jobs: int = 1
+) -> Iterator[Outcome | Unread]:
     """The outcomes in the order of the files. A few files are read first, so that each report has
-    the rates of the others; many stream through."""
+    the rates of the others, and ``seen`` is called with each; many stream through."""
     if len(files) <= SIDE_BY_SIDE:
-        yield from _beside(files, order)
+        yield from _beside(files, order, seen)
     elif jobs > 1:
         with ProcessPoolExecutor(jobs) as pool:
             yield from pool.map(partial(_one, order=_with_stored(order)), files, chunksize=4)
@@ -76,9 +78,14 @@ def _with_stored(order: Order) -> Order:
     return replace(order, options=replace(order.options, others=known))
 
 
-def _beside(files: Sequence[Path], order: Order) -> Iterator[Outcome | Unread]:
+def _beside(
+    files: Sequence[Path], order: Order, seen: Callable[[NoticeFile], None]
+) -> Iterator[Outcome | Unread]:
     read = [(path, try_file(path)) for path in files]
-    own = map(asdict, rates_of(paper for _, paper in read if isinstance(paper, NoticeFile)))
+    papers = [paper for _, paper in read if isinstance(paper, NoticeFile)]
+    for each in papers:
+        seen(each)
+    own = map(asdict, rates_of(papers))
     known = stored_peers(_snapshot(order.data)).told.values()
     order = replace(order, options=replace(order.options, others=peers([*known, *own])))
     for path, paper in read:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from service.checking.batch import Order, Outcome, check_files
@@ -122,6 +123,7 @@ def command(
     """检查通知，出报告。Check notices and report.
 
     Exit code: 0 conforms, 1 findings from --fail-on on, 2 a file could not be read.
+    A file of any length is checked; of one that POST /validate would refuse it is said how long that takes.
 
     \b
     anze validate draft.docx                        report on the terminal
@@ -154,13 +156,14 @@ def command(
     )
     form = BY_NAME[format.value]
     shown = form.name == "text" and output is None
+    settings = read_settings(data_dir=data)
     order = Order(
         options,
         form=None if shown or ack else form.name,
         lang=lang.value,
         above=_other(against),
         last=_other(previous),
-        data=read_settings(data_dir=data).data_dir,
+        data=settings.data_dir,
         keep=bool(ack) or (shown and (everything or len(files) <= FEW)),
     )
     if output is None and order.form:
@@ -168,7 +171,8 @@ def command(
     done: list[Outcome] = []
     unread: list[Unread] = []
     writer = Writer(form, output, len(files))
-    for outcome in _progress(check_files(files, order, jobs), len(files)):
+    seen = partial(_say_long, most=settings.check_characters)
+    for outcome in _progress(check_files(files, order, seen, jobs), len(files)):
         if isinstance(outcome, Unread):
             unread.append(outcome)
             continue
@@ -235,7 +239,8 @@ def _other(path: Path | None) -> NoticeFile | None:
 
 def _progress(outcomes: Iterator[Outcome | Unread], total: int) -> Iterator[Outcome | Unread]:
     """The outcomes, with a bar on standard error."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    count, clock = MofNCompleteColumn(), TimeElapsedColumn()
+    columns = (TextColumn("{task.description}"), BarColumn(), count, clock)
     with Progress(*columns, console=Screen(stderr=True), transient=True) as bar:
         row = bar.add_task("检查 checking", total=total)
         for outcome in outcomes:
@@ -299,6 +304,22 @@ def _acknowledge(
     with given(path):
         path.write_text(write_waivers([*before, *new]), encoding="utf-8")
     screen.print(f"已豁免 acknowledged: {len(ids)} → {plain(path)}")
+
+
+def _say_long(paper: NoticeFile, most: int) -> None:
+    """That the check of a text of more than ``most`` characters, which is refused over HTTP, takes its time."""
+    characters = len(paper.source or "")
+    if characters <= most:
+        return
+    seconds = max(1, characters // _A_SECOND)
+    Screen(stderr=True, highlight=False, soft_wrap=True).print(
+        f"{plain(paper.name)}：正文 {characters:,} 个字符，检查约需 {seconds:,} 秒（视机器快慢）。"
+        f" {characters:,} characters of text: the check takes about {seconds:,} s, as the machine is."
+    )
+
+
+#: Characters that a processor checks in a second, reading aside (docs/scale.md).
+_A_SECOND = 40_000
 
 
 def _say_unread(bad: Unread) -> None:

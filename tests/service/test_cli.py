@@ -433,3 +433,15 @@ def test_extract_of_a_folder_says_what_to_do(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert f"anze build {tmp_path}" in done.stderr
     assert f"anze validate {tmp_path}" in done.stderr
+
+
+def test_a_long_text_is_checked_and_said_to_take_its_time() -> None:
+    """What is refused over HTTP (``ANZE_CHECK_CHARACTERS``) is checked here, with a word ahead."""
+    notice = str(ROOT / "data" / "notices" / "xiaoyi-2026.txt")
+    for most, said in ((5_000, True), (500_000, False)):
+        done = anze("validate", notice, "--fail-on", "never", ANZE_CHECK_CHARACTERS=f"{most}")
+        assert done.returncode == 0, done.stderr
+        assert "孝义市" in done.stdout
+        assert ("xiaoyi-2026.txt：正文" in done.stderr) is said, done.stderr
+        assert ("检查约需 1 秒" in done.stderr) is said
+        assert ("the check takes about 1 s" in done.stderr) is said
