@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from ontology.ids import place_and_year_of
 
 #: How many plan years may lie between a notice and one that it may have taken up.
 YEARS = 1
+
+#: Two notices by their IRIs: the earlier or superior, the later or subordinate.
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,52 +30,77 @@ def place_of(notice: str) -> Place | None:
     return Place(notice, code, year) if code and year else None
 
 
+#: Years from that of a notice to those that are near it, the nearest first, of two the earlier.
+_NEAR = sorted(range(-YEARS, YEARS + 1), key=abs)
+
+
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """Where notices are, by code; and which codes lie directly below which."""
+    """Where and for when notices are, by code and year; and which codes lie directly below which. What is asked of it for a
+    notice takes as long as there are places near its own, however many notices there are."""
 
-    at: dict[str, list[Place]] = field(default_factory=dict)
+    at: dict[str, dict[int, list[Place]]] = field(default_factory=dict)
     below: dict[str, set[str]] = field(default_factory=dict)
 
-    def near(self, one: Place) -> list[Place]:
-        """The notices of its place, of those above and below, and of sister places: all that ``related`` may choose
-        from, however many there are elsewhere.
+    def related(self, one: Place) -> Iterator[Pair]:
+        """The notices that ``one``, which is among them, is set beside, as (earlier or superior, later or subordinate).
 
         >>> whole = [Place("a", "141100", 2025), Place("b", "141181", 2026), Place("c", "140200", 2026)]
-        >>> [each.notice for each in kin(whole).near(whole[1])]
-        ['a', 'b']
+        >>> list(kin(whole).related(whole[0]))
+        [('a', 'b'), ('a', 'c')]
         """
-        codes = self._beside(one)
-        above = superior_code(one.code)
-        while above is not None:
-            codes.add(above)
-            above = superior_code(above)
-        for code in self.below.get(one.code, ()):
-            codes |= {code, *self.below.get(code, ())}
-        return self._in(codes)
+        yield from self.upright(one)
+        yield from self.level(one)
 
-    def beside(self, one: Place) -> list[Place]:
-        """The notices of its place and of sister places: all that ``level`` may choose from."""
-        return self._in(self._beside(one))
+    def upright(self, one: Place) -> Iterator[Pair]:
+        """Those of places above and below of which one can have taken up the other: at most ``YEARS`` lie between."""
+        for other in self._of(superiors(one.code), range(one.year - YEARS, one.year + 1)):
+            yield other.notice, one.notice
+        for other in self._of(self._all_below(one.code), range(one.year, one.year + YEARS + 1)):
+            yield one.notice, other.notice
 
-    def _beside(self, one: Place) -> set[str]:
-        above = superior_code(one.code)
-        return {one.code} | (self.below.get(above, set()) if above is not None else set())
+    def level(self, one: Place) -> Iterator[Pair]:
+        """Those of the same place that are nearest in time before and after; and those of sister places that are
+        nearest to it within ``YEARS``, or to which it is."""
+        own = self.at[one.code]
+        if before := [year for year in own if year < one.year]:
+            yield max(each.notice for each in own[max(before)]), one.notice
+        if after := [year for year in own if year > one.year]:
+            yield one.notice, min(each.notice for each in own[min(after)])
+        sisters = self.below.get(superior_code(one.code) or "", set()) - {one.code}
+        for other in self._of(sisters, [one.year + each for each in _NEAR]):
+            years = self.at[other.code]
+            if other.year == _nearest(one.year, years) or one.year == _nearest(other.year, own):
+                first, second = sorted((one, other), key=attrgetter("year", "notice"))
+                yield first.notice, second.notice
 
-    def _in(self, codes: Iterable[str]) -> list[Place]:
-        return [place for code in sorted(codes) for place in self.at.get(code, ())]
+    def _all_below(self, code: str) -> Iterator[str]:
+        for each in self.below.get(code, ()):
+            yield each
+            yield from self._all_below(each)
+
+    def _of(self, codes: Iterable[str], years: Collection[int]) -> Iterator[Place]:
+        for code in codes:
+            there = self.at.get(code, {})
+            for year in years:
+                yield from there.get(year, ())
 
 
 def kin(places: Iterable[Place]) -> Kin:
     """The places, to be asked for those near one."""
     found = Kin()
     for place in places:
-        found.at.setdefault(place.code, []).append(place)
+        found.at.setdefault(place.code, {}).setdefault(place.year, []).append(place)
         code = place.code
-        while (above := superior_code(code)) is not None:
+        for above in superiors(code):
             found.below.setdefault(above, set()).add(code)
             code = above
     return found
+
+
+def _nearest(year: int, years: Container[int]) -> int | None:
+    """Of the years, the one nearest to ``year`` within ``YEARS``, of two the earlier; None if none is."""
+    return next((year + each for each in _NEAR if year + each in years), None)
 
 
 def superior_code(code: str) -> str | None:
@@ -83,6 +112,17 @@ def superior_code(code: str) -> str | None:
     if code.endswith("0000"):
         return None
     return f"{code[:2]}0000" if code.endswith("00") else f"{code[:4]}00"
+
+
+def superiors(code: str) -> Iterator[str]:
+    """The codes of the places above, the nearest first.
+
+    >>> list(superiors("141181"))
+    ['141100', '140000']
+    """
+    while (above := superior_code(code)) is not None:
+        yield above
+        code = above
 
 
 def province_of(notice: str) -> str:
@@ -104,58 +144,5 @@ def relation(first: str | None, second: str | None) -> str:
     codes = [(each or "").rpartition("/")[2] for each in (first, second)]
     if all(codes) and codes[0] == codes[1]:
         return "same"
-    below = all(codes) and (_above(codes[0], codes[1]) or _above(codes[1], codes[0]))
+    below = all(codes) and (codes[0] in superiors(codes[1]) or codes[1] in superiors(codes[0]))
     return "below" if below else "peers"
-
-
-def related(one: Place, others: Collection[Place]) -> Iterator[tuple[str, str]]:
-    """The notices that ``one`` is set beside, as (earlier or superior, later or subordinate): of places above and below
-    (``upright``), of its own and of sister places (``level``)."""
-    yield from upright(one, others)
-    yield from level(one, others)
-
-
-def upright(one: Place, others: Iterable[Place]) -> Iterator[tuple[str, str]]:
-    """The notices of places above and below of which one can have taken up the other: at most ``YEARS`` lie between."""
-    for other in others:
-        gap = one.year - other.year
-        if _above(other.code, one.code) and 0 <= gap <= YEARS:
-            yield other.notice, one.notice
-        elif _above(one.code, other.code) and 0 <= -gap <= YEARS:
-            yield one.notice, other.notice
-
-
-def level(one: Place, others: Iterable[Place]) -> Iterator[tuple[str, str]]:
-    """The notices of the same place that are nearest in time before and after; and those of sister places that are
-    nearest to it within ``YEARS``, or to which it is."""
-    by_code: dict[str, list[Place]] = {}
-    for other in others:
-        if other.notice != one.notice:
-            by_code.setdefault(other.code, []).append(other)
-    own = by_code.pop(one.code, [])
-    before = [each for each in own if each.year < one.year]
-    after = [each for each in own if each.year > one.year]
-    if before:
-        yield max(before, key=lambda each: (each.year, each.notice)).notice, one.notice
-    if after:
-        yield one.notice, min(after, key=lambda each: (each.year, each.notice)).notice
-    own_years = {one.year, *(each.year for each in own)}
-    for code, there in by_code.items():
-        if superior_code(code) is None or superior_code(code) != superior_code(one.code):
-            continue
-        nearest = _nearest(one.year, {each.year for each in there})
-        for other in there:
-            if other.year == nearest or _nearest(other.year, own_years) == one.year:
-                pair = sorted([(other.year, other.notice), (one.year, one.notice)])
-                yield pair[0][1], pair[1][1]
-
-
-def _nearest(year: int, years: Iterable[int]) -> int | None:
-    """Of the years, the one nearest to ``year`` within ``YEARS``, of two the earlier; None if none is."""
-    near = [each for each in years if abs(each - year) <= YEARS]
-    return min(near, key=lambda each: (abs(each - year), each), default=None)
-
-
-def _above(superior: str, code: str) -> bool:
-    above = superior_code(code)
-    return above is not None and (above == superior or _above(superior, above))

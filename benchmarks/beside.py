@@ -9,31 +9,18 @@ import argparse
 import resource
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from alignment.relations import Place, kin, place_of, related
+from alignment.relations import kin, place_of
 from service.store.beside import Sides
 from service.store.layout import DataDir
 from service.store.manifest import open_rows
-from service.store.quads import lexical
 
 Pair = tuple[str, str]
-
-
-def places(store: ox.Store, notices: Iterable[str]) -> Iterator[Place]:
-    for name in notices:
-        node = ox.NamedNode(name)
-
-        def value(predicate: str, node: ox.NamedNode = node) -> str:
-            found = store.quads_for_pattern(node, ox.NamedNode(predicate), None, node)
-            return next((lexical(quad.object) for quad in found), "")
-
-        if place := place_of(name, value):
-            yield place
 
 
 def seconds(store: ox.Store, years: dict[str, int], pairs: Iterable[Pair]) -> tuple[float, int]:
@@ -49,10 +36,10 @@ def main(arguments: list[str] | None = None) -> None:
     snapshot = DataDir(parser.parse_args(arguments).data).require_current()
     store = ox.Store.read_only(str(snapshot.store))
     with closing(open_rows(snapshot)) as rows:
-        known = list(places(store, rows.graphs))
+        known = [*filter(None, map(place_of, rows.graphs))]
     years = {each.notice: each.year for each in known}
     whole = kin(known)
-    found = {pair for each in known for pair in related(each, whole.near(each))}
+    found = {pair for each in known for pair in whole.related(each)}
     pairs = sorted(found, key=lambda pair: pair[::-1])
     own = {name: [pair for pair in pairs if name in pair] for name in years}
     by_number = sorted(own, key=lambda name: len(own[name]))

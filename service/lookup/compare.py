@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from alignment.reading import PREDICATES, read_side
 from alignment.records import Side
-from alignment.relations import Place, related
+from alignment.relations import Place, kin
 from service.lookup.ask import Asker
 from service.lookup.terms import iri
 
@@ -66,7 +66,7 @@ async def earlier_of(ask: Asker, notice: str) -> str:
     if notice not in places:
         return ""
     own = places[notice]
-    found = [places[one] for one, two in related(own, places.values()) if two == notice]
+    found = [places[one] for one, two in kin(places.values()).related(own) if two == notice]
     # Codes of places above end in more zeros (GB/T 2260): the nearest is the greatest.
     found.sort(key=lambda each: (each.code != own.code, each.code, each.year, each.notice))
     return found[-1].notice if found else ""

@@ -12,16 +12,7 @@ from itertools import groupby, product
 
 import pyoxigraph as ox
 
-from alignment.relations import (
-    Place,
-    kin,
-    level,
-    place_of,
-    province_of,
-    related,
-    superior_code,
-    upright,
-)
+from alignment.relations import Place, kin, place_of, province_of, superior_code
 from ontology.ids import ONTOLOGY
 from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.store import waiting
@@ -91,11 +82,10 @@ def pairs_changed(
     """The pairs of notices that are no longer set beside each other, of which neither has changed; and those to be set:
     where one has changed, or where a notice that came or went was nearer."""
     there, were = kin(now), kin(before)
-    moved = [place for place in (*now, *before) if place.notice in changed]
-    beside = {place for one in moved for place in (one, *there.beside(one), *were.beside(one))}
-    old = {pair for one in beside.intersection(before) for pair in level(one, were.beside(one))}
-    left = {pair for one in beside.intersection(now) for pair in level(one, there.beside(one))}
-    left |= {p for one in now if one.notice in changed for p in upright(one, there.near(one))}
+    moved = {place.code for place in (*now, *before) if place.notice in changed}
+    old = {pair for one in before if one.code in moved for pair in were.level(one)}
+    left = {pair for one in now if one.code in moved for pair in there.level(one)}
+    left |= {pair for one in now if one.notice in changed for pair in there.upright(one)}
     new = {pair for pair in left if pair not in old or not changed.isdisjoint(pair)}
     return {pair for pair in old - left if changed.isdisjoint(pair)}, new
 
@@ -103,7 +93,7 @@ def pairs_changed(
 def orders_of(places: Sequence[Place]) -> list[list[Pair]]:
     """All pairs of related notices in the orders that a process takes; each later notice is in one order alone."""
     whole = kin(places)
-    return _orders_of({pair for one in places for pair in related(one, whole.near(one))}, places)
+    return _orders_of({pair for one in places for pair in whole.related(one)}, places)
 
 
 def _orders_of(found: Pairs, places: Iterable[Place]) -> list[list[Pair]]:
