@@ -6,7 +6,7 @@ that it costs as much in a large archive as in a small one."""
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from itertools import groupby, product
 
@@ -18,7 +18,6 @@ from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.store import waiting
 from service.store.beside import Pair, Sides, alignment_graph
 from service.store.draft import Draft
-from service.store.graphs import triples_of
 from service.store.quads import lexical
 from service.store.reading import Effort
 
@@ -33,6 +32,7 @@ _WORDS = Words("对照", "alignment", "请减少文件后再试。", "Try with f
 _FROM = [ox.NamedNode(ONTOLOGY + name) for name in ("alignedFrom", "sectionFrom")]
 #: ``takesUp`` stands in graphs of earlier editions alone.
 _DIRECT = [ox.NamedNode(ONTOLOGY + name) for name in ("takesUp", "wordingFrom")]
+_DIFFERS = ox.NamedNode(ONTOLOGY + "hasDifference")
 
 
 def renew(
@@ -193,34 +193,36 @@ def _places(draft: Draft, changed: Iterable[str]) -> list[Place]:
 def _forget(draft: Draft, notice: str) -> None:
     """Take out what the notice, as it was, has in common with any other."""
     draft.put_graph(alignment_graph(notice), ())
-    gone: dict[str, set[object]] = {}
-    for node, predicate in product(draft.former.get(notice, ()), _FROM):
+    gone: dict[str, list[ox.Quad]] = {}
+    for node, predicate in product(draft.former.get(notice, ()), (*_FROM, *_DIRECT)):
         for quad in draft.store.quads_for_pattern(None, predicate, node, None):
             if isinstance(quad.graph_name, ox.NamedNode):  # not a union that is stored
-                gone.setdefault(quad.graph_name.value, set()).add(quad.subject)
-    for graph, shared in gone.items():
-        there = triples_of(draft.store, graph)
-        kept = [triple for triple in there if not _about(triple, shared, notice)]
-        draft.put_graph(graph, kept)
+                gone.setdefault(quad.graph_name.value, []).append(quad)
+    for graph, quads in gone.items():
+        draft.shrink_graph(graph, _with(draft.store, quads))
 
 
 def _part(draft: Draft, first: str, second: str) -> None:
     """Take out what the second notice has in common with the first."""
     graph = alignment_graph(second)
-    there = triples_of(draft.store, graph)
-    gone = {
-        triple.subject
-        for triple in there
-        if triple.predicate in _FROM and lexical(triple.object).startswith(f"{first}/")
-    }
-    draft.put_graph(graph, [triple for triple in there if not _about(triple, gone, first)])
+    gone = [
+        quad
+        for predicate in (*_FROM, *_DIRECT)
+        for quad in draft.store.quads_for_pattern(None, predicate, None, ox.NamedNode(graph))
+        if lexical(quad.object).startswith(f"{first}/")
+    ]
+    draft.shrink_graph(graph, _with(draft.store, gone))
 
 
-def _about(triple: ox.Triple, gone: Collection[object], notice: str) -> bool:
-    """Whether the triple belongs to one of the alignments or passages ``gone``, which are with ``notice``."""
-    if triple.predicate in _DIRECT:
-        return lexical(triple.object).startswith(f"{notice}/")
-    return (
-        triple.subject in gone
-        or ox.NamedNode(lexical(triple.subject).partition("/difference/")[0]) in gone
-    )
+def _with(store: ox.Store, quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
+    """The triples of the alignments and passages that the quads are of, with their differences; of those that stand
+    for themselves that alone."""
+    for quad in quads:
+        if quad.predicate in _DIRECT:
+            yield quad.triple
+            continue
+        for own in store.quads_for_pattern(quad.subject, None, None, quad.graph_name):
+            yield own.triple
+            if own.predicate == _DIFFERS and isinstance(own.object, ox.NamedNode):
+                told = store.quads_for_pattern(own.object, None, None, quad.graph_name)
+                yield from (each.triple for each in told)

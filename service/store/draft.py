@@ -366,6 +366,12 @@ class Draft:
         self.store.load(quads, ox.RdfFormat.N_QUADS)
         self._grow(graphs.graph_size(self.store, graph) - before)
 
+    def shrink_graph(self, graph: str, triples: Iterable[ox.Triple]) -> None:
+        """Have a graph no longer say these; one without any goes."""
+        self._have_loaded(graph)
+        self.touched.add(graph)
+        self._grow(graphs.take_out(self.store, graph, triples))
+
     def discard_spent(self) -> None:
         for path in self.spent:
             path.unlink(missing_ok=True)

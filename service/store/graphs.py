@@ -7,7 +7,7 @@ doubles, has each once; where somebody's own graph repeats one, the union is sto
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, TypeGuard, TypeVar
 
@@ -138,6 +138,17 @@ def drop_graph(store: ox.Store, name: str) -> int:
     return -size
 
 
+def take_out(store: ox.Store, name: str, triples: Iterable[ox.Triple]) -> int:
+    """Take triples that are there out of the named graph ``name``, which goes with its last; by how many the store grew, a number
+    not above 0."""
+    graph = ox.NamedNode(name)
+    gone = {in_graph(triple, graph) for triple in triples}
+    _remove(store, gone)
+    if next(store.quads_for_pattern(None, None, None, graph), None) is None:
+        store.remove_graph(graph)
+    return -len(gone)
+
+
 def triples_of(store: ox.Store, name: str) -> list[ox.Triple]:
     """The triples of a named graph."""
     return [q.triple for q in store.quads_for_pattern(None, None, None, ox.NamedNode(name))]
@@ -227,7 +238,7 @@ def _add(store: ox.Store, quads: list[ox.Quad]) -> None:
     store.bulk_extend(quads) if len(quads) > 1_000 else store.extend(quads)
 
 
-def _remove(store: ox.Store, quads: list[ox.Quad]) -> None:
+def _remove(store: ox.Store, quads: Collection[ox.Quad]) -> None:
     """Remove quads in one transaction; the few with blank nodes, which SPARQL cannot name, singly."""
     lines = []
     for quad in quads:

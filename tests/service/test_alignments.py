@@ -126,6 +126,9 @@ def test_what_is_withdrawn_is_aligned_with_nothing(tmp_path: Path, whole: set[ox
     build(data, FILES[1:], SOURCES)
     left = aligned(data)
     assert left == {q for q in whole if "xiaozhengfa" not in str(q.graph_name)} != whole
+    build(data, [FILES[0], FILES[2]], SOURCES)  # without what both have to do with
+    graphs = ox.Store.read_only(str(data.require_current().store)).named_graphs()
+    assert not [graph for graph in graphs if graph.value.startswith(GRAPHS)]
     build(data, FILES, SOURCES)
     assert aligned(data) == whole
 
