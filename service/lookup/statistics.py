@@ -41,8 +41,7 @@ BIND(IF(EXISTS {{{{ {EXPLICIT_OWNER} }}}}, 1, 0) AS ?o)
 BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:answeredBy/az:hasAssignment ?assigned }}}}, 1, 0) AS ?a)
 BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:answeredBy/az:basis {{note}} }}}}, 1, 0) AS ?n)
 BIND(IF(EXISTS {{{{ ?task az:due ?any }}}}, 1, 0) AS ?d)
-BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:hasTime/az:by ?day }}}}
-|| EXISTS {{{{ ?task az:hasDuty/az:hasTime/a ?kind FILTER(?kind IN ({_UNDATED})) }}}}, 1, 0) AS ?t) }}}}
+BIND(IF(EXISTS {{{{ ?task az:hasDuty/az:hasTime/(az:by|a) ?kept FILTER(ISLITERAL(?kept) || ?kept IN ({_UNDATED})) }}}}, 1, 0) AS ?t) }}}}
 }}}} GROUP BY ?notice ?title ?year ORDER BY ?notice {{page}}"""
 _KEPT = """SELECT ?notice ?title ?year ?tasks ?anyone ?owner ?named ?due ?timed WHERE {{
 {{ SELECT ?notice {{ ?notice a az:Notice {which} }} ORDER BY ?notice {page} }}
