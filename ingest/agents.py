@@ -36,7 +36,7 @@ _TRADES_AND_MORE = re.compile(
 """The same with 等 behind the products or trades (液氨、液氯等生产企业); 中石油、中石化等企业 and 移动、联通等通信企业 are names."""
 _BREAK = re.compile(r"[，。；：＿！？《》“”＋+]")
 _PAIR = re.compile(
-    r"(?P<first>[^的或和与及]{2,12})(?:或者?|[和与及])(?=(?P<second>[^的或和与及]{2,12})$)"
+    r"(?P<first>[^的或和与及]{2,12})(?:或者?|[和与及])(?=(?P<second>(?:负有[^的，、]{2,24}的)?[^的或和与及]{2,12}(?:（[^（）]{2,12}）)?)$)"
 )
 _ACTING = ("person", "organ")
 _SHARED = re.compile(r"(?:单位|部门|企业|机构|人员|负责人)$")

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from ingest.annex import Beyond
 from ingest.carried import Read
 from ingest.deadlines import Calendar
-from ingest.orders import Verdict, opens_list, verdict
+from ingest.orders import Verdict, asks_for_papers, is_entry, opens_list, verdict
 from ingest.phases import in_phase
 from ingest.records import Section, Task
 from ingest.scope import Covered, covered_sentences
@@ -48,9 +48,11 @@ def read_body(
     body: dict[str | None, list[Task]] = {}
     first_of_list: Verdict | None = None
     following = ""
+    papers = False
     for i, (found, section) in enumerate(placed):
         if not following:
             first_of_list = None
+            papers = papers and is_entry(found.sentence.text)
         following = _following(placed, i)
         position = positions[section] + 1
         if lays_down_default(found.sentence.text):
@@ -66,7 +68,8 @@ def read_body(
         if i < ahead:
             body.setdefault(task.article, []).append(task)
         noted = any(o.basis == "note" for o in task.owners)
-        ruling = verdict(task, _titles(found), noted, following, first_of_list, when.year)
+        ruling = verdict(task, _titles(found), noted, following, first_of_list, when.year, papers)
+        papers = papers or asks_for_papers(found.sentence.text)
         if opens_list(found.sentence.text, ruling):
             first_of_list = ruling
         read.append(Read(found.sentence.words, found.rooms, task, ruling, noted))

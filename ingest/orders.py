@@ -45,7 +45,7 @@ _VERBS = re.compile(
     r"[开做抓淘购买选聘登录签申引支吸取加强落建完推健实组制深严压防排整检督召编报提确保明规巩守管查处治培宣学贯聚统协配签设执履参扎突坚围紧切对将把由按依"
     r"清拆关停封打改修补接通疏劝巡值监测预演训用减降控遏杜消化增扩发送公约责问追奖罚收缴撤移转交办审批验评估考核]"
 )
-_UNSURE = "agent.unlisted_verb"
+UNSURE = "agent.unlisted_verb"
 """An office in front of a verb that no list has: a statement as often as an order."""
 _ORDINAL = re.compile(
     r"^(?:第[一二三四五六七八九十百\d]{1,4}条[、：]?|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}(?:是(?!否)|要|、)|"
@@ -96,8 +96,12 @@ _TO_ALL = re.compile(
 )
 """A prohibition, what holds of all who …, or what all are admonished to (要力戒形式主义), is no duty of the subject
 that was named before."""
-_SELF_INSPECTED = re.compile("对(?:自查|自纠)|自查(?:自纠)?(?:报告|情况|结果|台账|清单)(?!.*请)")
-"""Who inspects itself mends and reports what it finds (企业开展自查。对自查出的隐患立行立改。)."""
+_SELF_INSPECTED = re.compile(
+    r"对(?:自查|自纠|自身|本(?:单位|部门|企业|辖区))|自查(?:自纠)?(?:报告|情况|结果|台账|清单)(?!.*请)"
+    r"|对(?:检查|排查|巡查|摸排)(?:中|时)?(?:发现|查出)的[^，。；]{0,20}，(?:要|应)?(?:逐[一项条]|立即|及时|分类)*(?:填[写报]|登记|建立|制定|整改|明确|列出)|对[^。；]{2,40}的，(?:要|应|须)?书面(?:说明|报告)"
+)
+"""Who inspects itself mends and reports what it finds (企业开展自查。对自查出的隐患立行立改。), and whoever inspects
+writes it down (对检查中发现的隐患，逐项登记。)."""
 _FORMULA = re.compile(
     r"(?:现)?(?:将|把)?[^，。；]{0,90}(?:印发|转发|下发|发)给你(?:们|单位|处|局)|[^，。；]{0,80}(?:已经?|业经)[^，。；]{0,40}(?:同意|通过|批准|审定)"
     r"|以上(?:通知|意见|要求|事项|安排|各项|各点)?|(?:现|特)制[定订][^，。；]{2,60}|制[定订](?:本|如下|以下)[^，。；]{1,12}"
@@ -112,6 +116,7 @@ _AIM = re.compile(r"(?:^|(?<=[，。]))(?:根据|按照|依据|为了?(?!此))[^
 _CREED = re.compile(
     r"坚持|牢固树立|深刻(?:汲取|吸取|认识)|统筹(?:发展|好)|责任感|使命感|政治站位|至上|高度重视|(?:贯彻|学习)[^，。；]{0,30}(?:精神|指示|论述|决策部署)"
 )
+_PAPERS = re.compile("(?:报送|提交|提供|上报|上交|报)[^，。；：]{0,16}(?:材料|资料|表格|文件)：$")
 _UNLESS_ORDERED = ("situation", "checklist", "scope")
 """Roles that a heading doesn't give where it orders by itself (破解突出问题, 明确整治范围)."""
 _NEEDS = {
@@ -120,6 +125,7 @@ _NEEDS = {
     "significance": {"modal", "agent", "dated", "repeated", "counted", "noted"},
     "checklist": {"modal", "dated", "repeated", "noted"},
     "lead": {"asked", "planned"},
+    "papers": {"modal", "dated", "repeated", "noted"},
     "scope": {"modal", "imperative", "agent", "noted", "planned"},
 }
 
@@ -143,16 +149,17 @@ def verdict(
     following: str = "",
     counted_from: Verdict | None = None,
     year: int | None = None,
+    handed_in: bool = False,
 ) -> Verdict:
     """What the sentence read as ``task`` is; ``titles``: those of its rooms, outermost first;
     ``noted``: whether a responsibility note or an owner cell covers it; ``following``: the next
     sentence of its paragraph; ``counted_from``: what the first of its list is (一是…；二是…);
-    ``year``: that of the plan."""
+    ``year``: that of the plan; ``handed_in``: whether it stands in a list of what is to be handed in."""
     text = _ORDINAL.sub("", task.text)
     untitled = re.sub("《[^《》]*》", "", text) if "《" in text else text
     if not _FOUR_CHARACTERS.match(text) or not _TWO_CHARACTERS.match(untitled):
         return Verdict(False, "fragment", "order.short")
-    role = section_role([t for t in titles if not text.startswith(t)])
+    role = "papers" if handed_in else section_role([t for t in titles if not text.startswith(t)])
     acting = _acting(task, text)
     marks = _marks(task, text, role, noted) | ({"imperative"} if acting else set())
     if heads(task.text, following, marks):
@@ -204,6 +211,20 @@ def _outweighing(ruling: Verdict) -> frozenset[str]:
     """The marks that make a later member of a list something else than the first, which was ruled so."""
     return next(unless | {"modal"} | ({"imperative", "agent"} if by_another_clause else frozenset())
                 for rule, unless, by_another_clause in _moods() if rule.id == ruling.rule)  # fmt: skip
+
+
+def asks_for_papers(text: str) -> bool:
+    """Whether a list of papers to hand in begins behind the sentence.
+
+    >>> asks_for_papers("请于5月底前报送以下材料："), asks_for_papers("各单位要做到：")
+    (True, False)
+    """
+    return text.endswith("：") and bool(_PAPERS.search(text))
+
+
+def is_entry(text: str) -> bool:
+    """Whether a sentence opens with the number of an entry (（1）自查报告；)."""
+    return bool(_ORDINAL.match(text))
 
 
 def asks(text: str) -> bool:
@@ -267,7 +288,7 @@ def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
     """The marks of an order that the sentence bears."""
     found = {
         "modal": bool(_MODAL.search(_TERM.sub("", text) if "“" in text else text)),
-        "agent": any(o.basis == "subject" and o.mention.rule != _UNSURE for o in task.owners),
+        "agent": any(o.basis == "subject" and o.mention.rule != UNSURE for o in task.owners),
         "dated": any(d.basis == "explicit" for d in task.due),
         "repeated": bool(task.recurrences or task.response),
         "counted": bool(task.targets) or bool(re.search(r"\d%|百分之", text)),
@@ -322,12 +343,12 @@ def goes_on(text: str) -> bool:
     (True, False, False)
     """
     bare = _CONNECTIVE.sub("", _ORDINAL.sub("", text))
+    if _SELF_INSPECTED.match(bare):
+        return True
     if _TO_ALL.match(bare) or _ALL_SUCH.match(bare) or _TOPIC.match(bare) or _OTHERS.match(bare):
         return False
     if re.match(r"(?:[^，。；]{0,20}，)?请(?!示|假)", bare):
         return False
-    if _SELF_INSPECTED.match(bare):
-        return True
     if re.match(r"对[^，]{2,60}，", bare):
         return False
     if _MEANWHILE.match(bare):

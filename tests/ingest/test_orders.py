@@ -56,3 +56,17 @@ def test_sentence(under: str, sentence: str, is_task: bool) -> None:
 )  # fmt: skip
 def test_the_members_of_a_list_are_what_its_first_is(paragraph: str, tasks: list[str]) -> None:
     assert tasks_of("有关情况和要求", paragraph) == tasks
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "tasks"),
+    [
+        ("各镇请于5月底前报送以下材料：\n（1）《自查表》（附件1）；\n（2）责任体系相关材料：组织机构文件；建立到班组的责任体系图；\n（3）镇政府与企业签订的责任书。\n材料一式两份。\n各镇要开展检查。",
+         ["各镇请于5月底前报送以下材料：", "各镇要开展检查。"]),
+        ("各镇要做到：\n（1）建立台账；\n（2）清理通道。", ["各镇要做到：", "（1）建立台账；", "（2）清理通道。"]),
+        ("各镇请于5月底前报送以下材料：\n（1）自查报告；\n（2）整改方案，每月更新一次。",
+         ["各镇请于5月底前报送以下材料：", "（2）整改方案，每月更新一次。"]),
+    ],
+)  # fmt: skip
+def test_papers_to_hand_in_order_nothing(paragraph: str, tasks: list[str]) -> None:
+    assert tasks_of("有关要求", paragraph) == tasks
