@@ -23,6 +23,11 @@ _SPAN = re.compile(
     rf"(?:(?P<y1>{_Y})年)?(?P<m1>{_M})(?:月(?:(?P<d1>{_D})日|[上中下]旬)?)?{MACROS['dash']}"
     rf"(?:(?P<y2>{_Y})年|次年|翌年)?(?:(?P<m2>{_M})月)?(?:(?P<d2>{_D})日|底|末|(?P<third>[上中])旬)?"
 )
+_CLOSES = re.compile(
+    "(?:(?:请|望|希望)(?:各|你|有关|全体)[^。；：]{1,16}?(?:要|务必)?|各[^。；：]{1,16}?(?:要|务必))"
+    "(?:高度重视|认真(?:组织|落实|贯彻|抓好)|切实|精心组织|结合[^，。；]{0,6}实际|加强(?:组织)?领导)"
+)
+"""How the words behind the phases ask everybody to heed the whole (请各单位高度重视，…)."""
 _THIRDS = {"上": 10, "中": 20}
 
 
@@ -33,13 +38,22 @@ def in_phase(task: Task, rooms: Sequence[Room], when: Calendar) -> Task:
         return task
     heads = (h for r in reversed(rooms) if (h := _time(r.head)) is not None)
     words = next(heads, None)
-    if words is None:
+    if words is None or _closes(task, rooms[-1]):
         return task
     span = _span(words, when)
     if span:
         due, window = span
         return task._replace(due=(*task.due, due), windows=(*task.windows, *window))
     return task._replace(due=(*task.due, *find_due(clause(words), when, (), cell=True)))
+
+
+def _closes(task: Task, room: Room) -> bool:
+    """Whether a task stands in a paragraph of its own behind those of its room and asks all to heed the whole."""
+    return (
+        bool(_CLOSES.match(task.text))
+        and bool(room.own)
+        and task.start >= room.own[0].words.source().end
+    )
 
 
 def _time(head: Normalised) -> Normalised | None:

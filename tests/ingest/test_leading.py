@@ -155,6 +155,19 @@ def test_headings_that_each_article_has_leave_its_tasks_where_they_are() -> None
         ]
 
 
+def test_what_all_are_asked_behind_the_phases_is_of_no_phase() -> None:
+    tasks = read(
+        "一、时间安排",
+        "（一）自查阶段（9月1日至9月24日）。各学院要全面自查。",
+        "请各学院于自查中留存照片。",
+        "（二）总结阶段（10月1日至10月8日）。请各学院报送总结。",
+        "请各学院高度重视，指定一名安全员。",
+    )
+    assert [[str(d.date) for d in t.due if d.basis == "explicit"] for t in tasks] == [
+        ["2025-09-24"], ["2025-09-24"], ["2025-10-08"], [],
+    ]  # fmt: skip
+
+
 def test_a_phase_may_run_into_its_order() -> None:
     (task,) = read("一、时间安排", "（一）自查阶段（9月21日-9月24日），各学院要全面自查。")
     assert (task.text, [str(d.date) for d in task.due]) == ("各学院要全面自查。", ["2025-09-24"])
