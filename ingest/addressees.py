@@ -21,7 +21,7 @@ _KEY = re.compile(r"(?:主\s*送(?:机关|单位)?|发往|致)：")
 """What stands in front of the addressees in a form or an imprint."""
 _OPENING = (
     r"(?:为(?!主)|根据|按照|依据|遵照|经(?![济开营贸信])|现|近[期日来]|[日目]前|当前|今年|去年|入[春夏秋冬汛]|随着|鉴于|贯彻"
-    r"|《|“|20\d\d年|\d{1,2}月)"
+    r"|《|“|20\d\d年|\d{1,2}月|元旦|春节|清明节?|劳动节|端午节?|中秋|国庆|[两双]节|节日|假期)"
 )
 _OPENS = re.compile(_OPENING)
 _RUN_IN = re.compile(rf"(?P<address>[^：。；！]{{2,{_LONGEST}}}：){_OPENING}[^。]{{4,}}")

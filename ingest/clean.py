@@ -19,9 +19,10 @@ from ingest.furniture import is_page_line
 from ingest.labels import LABEL_WORD
 from ingest.marks import is_heading_line, opens_paragraph, read_mark
 from ingest.notes import is_bare_note
+from ingest.places import is_only_place
 from ingest.records import Block, Cell, Document, Normalised, Paragraph, Table, joined
 from ingest.signatures import is_date_line
-from ingest.titles import is_number_line, is_title
+from ingest.titles import goes_on, is_number_line, is_title
 from ingest.unit_names import looks_like_unit
 
 _PAGE_NUMBER = re.compile(
@@ -59,6 +60,9 @@ _REACH = 400
 """Code points at the end of a paragraph that tell whether the next line goes on with it."""
 
 
+_LONGEST_OF_BODIES = 120
+
+
 def paragraphs(document: Document) -> tuple[Paragraph | Table, ...]:
     """The document's paragraphs and tables in reading order, cleaned."""
     blocks = [b for b in document.blocks if document.text[b.start : b.end].strip()]
@@ -92,14 +96,38 @@ def _apart(line: str) -> list[str]:
 
     >>> _apart("一、检查。各镇要排查。 二、整改要求 各镇要整改。 三、报送。")
     ['一、检查。各镇要排查。 ', '二、整改要求 ', '各镇要整改。 ', '三、报送。']
+    >>> _apart("甲县教育局　甲县公安局")
+    ['甲县教育局', '\u3000甲县公安局']
     >>> len(_apart("一、检查。各镇要排查。 一、二级风险点由各镇检查。 四、五类由村检查。"))
     1
     """
+    if len(bodies := _bodies_apart(line)) > 1:
+        return bodies
     starts = [0, *(m.end() for m in _RUN_ON.finditer(line))]
     heads = [m.end() for a, b in pairwise([*starts, len(line)]) if (m := _HEADED.match(line, a, b))]
     if len(starts) == 1 or len(starts) + len(heads) < 3:
         return [line]
     return [line[a:b] for a, b in pairwise(sorted({*starts, *heads, len(line)}))]
+
+
+def _bodies_apart(line: str) -> list[str]:
+    """The bodies that head or sign a notice together, parted by blanks on one line, else the line as it is."""
+    words = line.split() if len(line) <= _LONGEST_OF_BODIES else []
+    if len(words) < 2 or not all(map(_is_body, words)):
+        return [line]
+    return re.split(r"(?<=\S)(?=\s+\S)", line)
+
+
+def _is_body(words: str) -> bool:
+    """Whether words are the name of one body whole: no label, no place in front of a name, none of a list of
+    addressees."""
+    return (
+        looks_like_unit(words)
+        and not LABEL_WORD.fullmatch(words)
+        and not is_only_place(words)
+        and not goes_on(words)
+        and not words.startswith(("各", "有关"))
+    )
 
 
 def _spaced_note(text: str, start: int, line: str) -> Normalised | None:

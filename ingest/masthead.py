@@ -216,8 +216,19 @@ def _issuer(
     for line in [*(_RED_HEAD.sub("", t) for t in lines[:_HEAD_LINES]), *own]:
         if _ISSUER_LINE.fullmatch(line):
             return line
+    if signers := _undated(closing):
+        return leading_body(signers, number)
     published = page.get("issuer", "")
     return published if looks_like_unit(published) and "关于" not in published else None
+
+
+def _undated(closing: Sequence[str]) -> tuple[str, ...]:
+    """The bodies in the last lines of a notice, where no day stands below them; those of an annex sign nothing."""
+    if any(map(_ANNEX.match, closing)):
+        return ()
+    lines = [t for t in closing if not is_page_line(t)]
+    last = takewhile(lambda t: is_name_line(t) and looks_like_unit(t), reversed(lines))
+    return tuple(reversed(list(last)))
 
 
 def _drafting(lines: Sequence[str]) -> str:

@@ -119,9 +119,15 @@ def is_blank_date(line: str) -> bool:
 
 
 def is_name_line(line: str) -> bool:
-    """Whether a line may be the name of the body that signs: short and without punctuation."""
+    """Whether a line may be the name of the body that signs: short and without punctuation, but for 、 between bodies.
+
+    >>> is_name_line("甲局保卫处、后勤处"), is_name_line("排查燃气、消防"), is_name_line("甲局。")
+    (True, False, False)
+    """
     return (
-        bool(_NAME.fullmatch(line))
+        bool(
+            _NAME.fullmatch(line) or ("、" in line and all(map(looks_like_unit, line.split("、"))))
+        )
         and read_mark(line) is None
         and not line.startswith(("特此", "附", "抄"))
         and not is_complete(line)
