@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
+from ingest.agents import read_agents
 from ingest.carried import Read
 from ingest.errors import NotANotice
+from ingest.finding import clause
 from ingest.gazetteer import hazard_gazetteer
 from ingest.masthead import Masthead
-from ingest.orders import asks
-from ingest.records import Document, Paragraph, Table
-from ingest.structure import Note, Outline, Room
+from ingest.orders import UNSURE, asks
+from ingest.records import Document, Owner, Paragraph, Table
+from ingest.structure import Note, Outline, Room, Sentence
+from ingest.subjects import find_subjects
 from ingest.titles import above_time, is_title
 
 _SAFETY_WORDS = (
@@ -28,6 +32,8 @@ _AS_FOLLOWS = re.compile(
 _NOTIFIES = re.compile("现[^，。；]{0,60}(?:通知|通告|函告|提示)如下[：。]$")
 """What only a notice says, to whomever it goes."""
 _SHARE = 0.03
+_LEAST_TOLD, _MOST_HEARD = 3, 40
+"""Sentences of a text without a name that say who acts, at least, and how many are looked at."""
 
 
 def require_simplified(document: Document, content: Sequence[Paragraph | Table]) -> None:
@@ -58,7 +64,8 @@ def require_notice(document: Document, plan: Outline, head: Masthead, has_table:
         for p in said
     )
     titled = is_title(head.title) or head.title != above_time([p.text for p in plan.front])
-    named = titled or bool(head.doc_number) or signed or addressed or _charges(plan.rooms)
+    named = titled or bool(head.doc_number) or signed or addressed
+    named = named or _charges(plan.rooms) or _says_who(plan.rooms)
     ordered = bool(plan.rooms or plan.lead) or has_table
     safety = any(w in document.text for w in _SAFETY_WORDS) or _names_hazard(document.text)
     if named and ordered and safety:
@@ -84,6 +91,32 @@ def _charges(rooms: Sequence[Room]) -> bool:
     """Whether a responsibility note stands anywhere in the rooms: a text that says who answers needs no other name."""
     return any(
         any(isinstance(e, Note) for e in room.elements) or _charges(room.rooms) for room in rooms
+    )
+
+
+def _says_who(rooms: Sequence[Room]) -> bool:
+    """Whether numbered sentences say of most things which office is to do them, as an excerpt of a notice does; the
+    clauses of a law (第一条) and rules for workers do not."""
+    said = list(islice(_sentences([r for r in rooms if r.mark]), _MOST_HEARD))
+    told = sum(any(map(_is_told, find_subjects(clause(s.words)).owners)) for s in said)
+    return told >= _LEAST_TOLD and 2 * told >= len(said)
+
+
+def _sentences(rooms: Sequence[Room]) -> Iterator[Sentence]:
+    """The sentences of rooms in reading order, without those of clauses."""
+    for room in rooms:
+        if not (room.mark and room.mark.kind == "clause"):
+            yield from (e for e in room.elements if isinstance(e, Sentence))
+            yield from _sentences(room.rooms)
+
+
+def _is_told(owner: Owner) -> bool:
+    """Whether an office is told to act, by its name and what stands behind it."""
+    agents = read_agents(owner.name, 0, len(owner.name))
+    return (
+        owner.mention.rule != UNSURE
+        and agents is not None
+        and bool(agents.kinds & {"organ", "place"})
     )
 
 

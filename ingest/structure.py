@@ -30,6 +30,7 @@ from ingest.notes import LONGEST_BARE_NOTE, LONGEST_NOTE, is_bare_note, is_dash_
 from ingest.numerals import CAPITALS
 from ingest.records import NO_WORDS, Normalised, Paragraph, Table
 from ingest.signatures import is_blank_date, is_date_line, is_name_line, is_printed
+from ingest.titles import is_title
 from ingest.unit_names import looks_like_unit
 
 _RANK = {
@@ -328,7 +329,8 @@ def _starts_body(plain: Sequence[Paragraph], i: int) -> bool:
     mark = _mark_of(plain, i)
     if mark is None or mark.kind in ("subitem", "circled"):
         return False
-    return mark.number == 1 or (i > 3 and not _names_annex(plain, i))
+    excerpt = i == 0 and mark.kind in ("part", "article") and not is_title(plain[0].text)
+    return excerpt or mark.number == 1 or (i > 3 and not _names_annex(plain, i))
 
 
 def _names_annex(plain: Sequence[Paragraph], i: int) -> bool:

@@ -54,6 +54,32 @@ def test_a_text_that_says_who_answers_needs_no_other_name() -> None:
         notice_of(document("一、检查\n1.每季度开展安全检查。\n"))
 
 
+def test_an_excerpt_that_says_which_office_does_what_is_read() -> None:
+    excerpt = (
+        "三、重点工作\n● 燃气：县城管局牵头，6月底前更换软管。\n● 自建房：各社区每月巡查一次消防通道。\n"
+        "四、要求\n1、县应急局要每周调度。\n2、建立台账。\n"
+    )
+    read = notice_of(document(excerpt))
+    assert [[o.name for o in t.owners] for t in read.tasks] == [
+        ["县城管局"], ["各社区"], ["县应急局"], [],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "一、操作安全\n1.电工必须持证上岗。\n2.焊工应当清理可燃物。\n3.驾驶员不得酒后驾车。\n",
+        "第一条 县应急局负责安全监管。\n第二条 各乡镇要开展检查。\n第三条 县公安局要处罚违章。\n",
+        "一、检查\n1.各乡镇要开展安全检查。\n2.县应急局要督导。\n",
+        "一、检查\n1.各乡镇要开展安全检查。\n2.县应急局要督导。\n3.各社区要宣传。\n"
+        + "".join(f"{i}.安全形势平稳。\n" for i in range(4, 8)),
+    ],
+)
+def test_rules_for_workers_clauses_and_a_few_orders_are_no_excerpt(text: str) -> None:
+    with pytest.raises(NotANotice, match="标题"):
+        notice_of(document(text))
+
+
 def test_a_report_of_a_page_is_no_notice() -> None:
     """Its headline is one of a notice only where somebody issues what stands below."""
     text = (
