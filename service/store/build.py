@@ -28,7 +28,7 @@ from service.store.sources import Sources
 from service.store.waiting import Place
 
 #: Files a commit.
-BATCH = 1_000
+BATCH = 10_000
 #: Notices put into a draft together.
 TOGETHER = 50
 
@@ -271,6 +271,7 @@ def _accepted(row: NoticeRow, report: Report) -> bool:
 
 def _put(draft: Draft, read: Sequence[Parcel], places: Mapping[str, Place], report: Report) -> None:
     draft.put_notices(read, places)
+    trim()
     report.fresh.update(parcel.row.graph for parcel in read)
 
 

@@ -28,7 +28,7 @@ from service.store.manifest import Manifest, open_rows, read_manifest, write_man
 from service.store.parcel import Parcel, parcel_of, triples_in
 from service.store.rows import NoticeRow, Rows
 from service.store.sheets import Said, Sheet, Written, sheet_of, without_twins
-from service.store.waiting import Place, Waiting
+from service.store.waiting import Aside, Place, Waiting
 
 #: Bytes of a store below which its files are never merged (what is loaded in one piece), and the share of its notices
 #: that have changed when they are.
@@ -36,6 +36,8 @@ LEAST, SHARE = 160 << 20, 0.1
 #: Triples, of some twenty notices, below which it is not asked how many there are in all; and how many triples are read in a row
 #: in the time that one takes whose node is looked up.
 _MUCH, _DEARER = 5_000, 4
+#: Figures, of some thousand notices, that are in memory before they are added to the others.
+_FIGURES = 50_000
 _PART_OF = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
 _HAS_DUTY = ox.NamedNode(ONTOLOGY + "hasDuty")
 
@@ -49,9 +51,9 @@ def _duties_and_sections(triples: Sequence[ox.Triple]) -> frozenset[ox.NamedNode
 @dataclass(slots=True)
 class Draft:
     """A snapshot being made in ``folder``; ``manifest`` is written with it on commit, ``rows`` are those of its notices.
-    ``changed`` is what notices say of what they share with others and was not said before, or is no more, ``drawn`` how that
-    has changed what they share, None before that is known;
-    ``counted`` the change of the figures, ``sheets`` what lists need of the notices that changed,
+    ``changed`` is what notices say of what they share with others and was not said before, or is no more (of a first draft, which
+    draws it whole, it is not kept); ``redrawn`` are the nodes (IRIs) that are other than before as ``drawn`` from that, and units with other figures;
+    ``counted`` is the change of the figures, ``sheets`` what lists need of the notices that changed,
     ``waiting`` and ``shared`` graphs of either store that are loaded with the others, ``spent`` files that nobody needs once the
     draft is current, ``former`` the duties and sections of notices that were there before, ``touched`` the graphs that may be other than before; ``earlier``:
     what is kept is of an earlier edition."""
@@ -63,13 +65,14 @@ class Draft:
     folder: Path
     waiting: Waiting
     shared: Waiting
+    sheets: Aside
     earlier: bool = False
     changed: set[ox.Triple] = field(default_factory=set)
-    drawn: list[graphs.Change] | None = None
+    drawn: bool = False
+    redrawn: set[str] = field(default_factory=set)
     spent: set[Path] = field(default_factory=set)
     result: Snapshot | None = None
     counted: figures.Figures = field(default_factory=figures.Figures)
-    sheets: dict[str, Written] = field(default_factory=dict)
     former: dict[str, frozenset[ox.NamedNode]] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
     _said: ox.Store | None = None
@@ -106,6 +109,8 @@ class Draft:
 
     def _shift(self, change: graphs.Change) -> None:
         """Tell of a change of what notices share."""
+        told = (triple.subject for triples in change for triple in triples)
+        self.redrawn |= {node.value for node in told if isinstance(node, ox.NamedNode)}
         self._grow(len(change.added) - len(change.removed))
         self.counted.update(figures.kinds_in(change.added))
         self.counted.subtract(figures.kinds_in(change.removed))
@@ -117,7 +122,7 @@ class Draft:
         self._grow(graphs.put_graph(self.store, graph, triples_in(parcel.own)))
         self._say(graph, triples_in(parcel.shared))
         self.counted.update(parcel.figures)
-        self.sheets[graph] = parcel.sheet
+        self.sheets.add({graph: parcel.sheet})
         self._enter([parcel.row])
 
     def put_notices(
@@ -129,10 +134,13 @@ class Draft:
         new = {each.row.graph: each for each in parcels if each.row.graph not in known}
         self.load({graph: each.own for graph, each in new.items()}, places)
         self.shared.add({graph: each.shared for graph, each in new.items()})
+        self.sheets.add({graph: each.sheet for graph, each in new.items()})
         for each in new.values():
             self.counted.update(each.figures)
-            self.sheets[each.row.graph] = each.sheet
-            self.changed.update(triples_in(each.shared))
+            if self.before is not None:
+                self.changed.update(triples_in(each.shared))
+        if len(self.counted) > _FIGURES and not self.earlier:
+            self._add_figures()
         self._enter([each.row for each in new.values()])
         for each in parcels:
             if each.row.graph in known:
@@ -161,7 +169,7 @@ class Draft:
     def triples_of(self, graph: str) -> list[ox.Triple]:
         """The triples of a named graph as the store has or will have them."""
         if graph in self.waiting.places:
-            return triples_in(self.waiting.read(graph))
+            return triples_in(self.waiting[graph])
         return graphs.triples_of(self.store, graph)
 
     def _have_loaded(self, graph: str) -> None:
@@ -202,11 +210,7 @@ class Draft:
         shutil.rmtree(folder)
         with standing.open("rb") as file:
             for name, lines in groupby(file, _graph_of):
-                quads = b"".join(lines)
-                if b"_:" in quads:
-                    named += ox.parse(quads, ox.RdfFormat.N_QUADS)
-                else:
-                    self.waiting.add({name: quads})
+                self.waiting.write(name, _without_blanks(lines, named))
         standing.unlink()
         self.store = ox.Store(str(folder))
         self.waiting.load(self.store)
@@ -238,7 +242,7 @@ class Draft:
     def drop_notice(self, graph: str) -> None:
         self._have_loaded(graph)
         self._uncount(graph)
-        self.sheets[graph] = b""
+        self.sheets.add({graph: b""})
         self._grow(graphs.drop_graph(self.store, graph))
         self._say(graph, ())
         self.rows.remove(graph)
@@ -252,16 +256,18 @@ class Draft:
         self._load_shared()
         vocabulary = self.manifest.vocabulary
         anew = vocabulary.get(INFERRED_GRAPH) != inferred.key(vocabulary)
-        self.drawn = []
-        if anew or self._much_is_said():
-            self.drawn.append(registry.renew_whole(self.store, self.said))
-            self.drawn.append(inferred.of_all(self.store, vocabulary))
-        elif self.changed:
-            self.drawn.append(registry.renew(self.store, self.said, self.changed))
-            self.drawn.append(inferred.of_units(self.store, self.changed))
-        self.changed = set()
-        for each in self.drawn:
+        self.drawn = True
+        whole = anew or self._much_is_said()
+        about = (triple.subject for triple in self.changed)
+        told = {node for node in about if isinstance(node, ox.NamedNode)}
+        nodes = registry.all_nodes(self.store, self.said) if whole else told
+        for each in registry.renew(self.store, self.said, nodes):
             self._shift(each)
+        if whole:
+            self._shift(inferred.of_all(self.store, vocabulary))
+        elif self.changed:
+            self._shift(inferred.of_units(self.store, self.changed))
+        self.changed = set()
         if not self.earlier:
             self._count(kinds=anew)
 
@@ -275,7 +281,7 @@ class Draft:
 
     def settle(self) -> None:
         """Bring all that is kept beside the notices in step with them."""
-        if self.drawn is None:
+        if not self.drawn:
             self.draw()
         if self.earlier:
             self._count_anew()
@@ -299,8 +305,14 @@ class Draft:
 
     def _count(self, kinds: bool) -> None:
         """Bring the figures in step with the notices; ``kinds``: those of what notices share are counted anew."""
-        self._grow(figures.add(self.store, self.counted))
+        self._add_figures()
         self._finish_count(kinds)
+
+    def _add_figures(self) -> None:
+        """Add those that were counted to those that are kept."""
+        self.redrawn |= {subject for subject, _ in self.counted if subject.startswith(figures.UNIT)}
+        self._grow(figures.add(self.store, self.counted))
+        self.counted.clear()
 
     def _count_anew(self) -> None:
         """Count all that there is."""
@@ -309,7 +321,7 @@ class Draft:
         self._finish_count(kinds=True, anew=True)
 
     def _finish_count(self, kinds: bool, anew: bool = False) -> None:
-        self.sheets |= self._units(anew)
+        self.sheets.add(self._units(anew))
         if kinds:
             self._grow(figures.note_kinds(self.store))
         self._grow(figures.stamp(self.store))
@@ -319,11 +331,8 @@ class Draft:
         """What lists need of the units that may be other than before; ``anew``: of all."""
         if anew or self.before is None:
             return units.all_units(self.store)
-        drawn = (t.subject for each in self.drawn or () for told in each for t in told)
-        changed = {node.value for node in drawn if isinstance(node, ox.NamedNode)}
-        changed |= {subject for subject, _ in self.counted if subject.startswith(figures.UNIT)}
-        before = index.sheets_in(self.before.index, set(map(units.place_of, changed)))
-        return units.changed_units(self.store, before, sorted(changed))
+        before = index.sheets_in(self.before.index, set(map(units.place_of, self.redrawn)))
+        return units.changed_units(self.store, before, sorted(self.redrawn))
 
     def _read_anew(self) -> figures.Figures:
         """The figures of all graphs, of which lists get the sheets."""
@@ -337,14 +346,15 @@ class Draft:
                 found.update(figures.figures_of(name, told, sheet))
                 yield name, sheet
 
-        self.sheets = without_twins(sheets())
+        self.sheets.clear()
+        self.sheets.add(without_twins(sheets()))
         return found
 
     def list_tasks(self, target: Path, anew: bool) -> None:
         """Write the index of tasks at ``target``, in step with the notices; ``anew``: of all that there is."""
         before = self.before.index if self.before and not anew else None
         index.renew(before, target, self.sheets)
-        self.sheets = {}
+        self.sheets.clear()
 
     def put_graph(self, graph: str, triples: Iterable[ox.Triple]) -> None:
         """Make ``triples`` the whole of a graph that is neither a notice nor vocabulary; without any the
@@ -453,6 +463,7 @@ def _draft(before: Snapshot | None, manifest: Manifest, rows: Rows, directory: P
         directory,
         Waiting(directory / "waiting.nq"),
         Waiting(directory / "shared.nq"),
+        Aside(directory / "sheets"),
         earlier=before is not None
         and not (figures.are_of_today(store) and index.is_of_today(before.index)),
     )
@@ -462,6 +473,15 @@ def _draft(before: Snapshot | None, manifest: Manifest, rows: Rows, directory: P
             said = map(stated, graphs.triples_of(draft.store, row.graph))
             draft.put_notice(parcel_of(row, said))
     return draft
+
+
+def _without_blanks(lines: Iterable[bytes], blank: list[ox.Quad]) -> Iterator[bytes]:
+    """The lines of N-Quads; those with blank nodes go among the quads ``blank`` instead."""
+    for line in lines:
+        if b"_:" in line:
+            blank += ox.parse(line, ox.RdfFormat.N_QUADS)
+        else:
+            yield line
 
 
 def _graph_of(line: bytes) -> str:

@@ -14,7 +14,7 @@ from functools import cache
 import pyoxigraph as ox
 
 from ontology import codes, ids
-from service.store.graphs import FIGURES_GRAPH
+from service.store.graphs import FIGURES_GRAPH, add_quads
 from service.store.quads import lexical, node_of
 from service.store.sheets import Said, Sheet
 from shapes.view import TIME_KINDS, can_be_kept
@@ -46,6 +46,9 @@ LAYERED: dict[str, Callable[[], Iterable[codes.TopicCode]]] = {
 _SECTIONS = {"parts": "Part", "articles": "Article", "items": "Item", "rows": "AnnexRow"}
 _SHARED = {"units": ("Unit", "Post"), "instruments": ("Instrument",)}
 _NOTE, _DEFAULT = ids.code_iri("basis", "note"), ids.code_iri("basis", "default")
+
+#: Figures that are written together.
+_TOGETHER = 50_000
 
 #: Subject (IRI) and name of a figure.
 Figures = Counter[tuple[str, str]]
@@ -206,11 +209,14 @@ def add(store: ox.Store, changes: Figures) -> int:
         if now:
             value = ox.Literal(str(now), datatype=_INTEGER)
             fresh.append(ox.Quad(node, predicate, value, graph))
+        if len(fresh) == _TOGETHER:
+            add_quads(store, fresh)
+            fresh = []
         grown += bool(now) - (old is not None)
         if name == "tasks" and subject.startswith(UNIT):
             having[UNITS_WITH + str(now - change), "units-with"] -= now != change
             having[UNITS_WITH + str(now), "units-with"] += bool(now)
-    store.extend(fresh)
+    add_quads(store, fresh)
     return grown + (add(store, having) if having else 0)
 
 

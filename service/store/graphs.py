@@ -107,7 +107,7 @@ def _exchange(
     """Have a graph say ``triples`` in place of the ``old`` ones."""
     new = as_stored(triples)
     found = Change(new - old, old - new)
-    _add(store, [in_graph(triple, graph) for triple in found.added])
+    add_quads(store, [in_graph(triple, graph) for triple in found.added])
     _remove(store, [in_graph(triple, graph) for triple in found.removed])
     return found
 
@@ -193,6 +193,13 @@ def _count(store: ox.Store, pattern: str) -> int:
     return int(next(answer)["n"].value)
 
 
+def subjects(store: ox.Store, graph: str) -> set[ox.NamedNode]:
+    """The nodes that named graphs, or one (as SPARQL writes it), say anything of."""
+    answer = store.query(f"SELECT DISTINCT ?s {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
+    assert isinstance(answer, ox.QuerySolutions)
+    return {row["s"] for row in answer if isinstance(row["s"], ox.NamedNode)}
+
+
 def named_graphs(store: ox.Store) -> Iterator[str]:
     for graph in store.named_graphs():
         if isinstance(graph, ox.NamedNode):
@@ -233,7 +240,7 @@ def _has_value(node: object) -> TypeGuard[ox.Literal]:
     return isinstance(node, ox.Literal) and node.datatype.value not in _TEXT
 
 
-def _add(store: ox.Store, quads: list[ox.Quad]) -> None:
+def add_quads(store: ox.Store, quads: list[ox.Quad]) -> None:
     """Many at once go past the engine's log, which would keep them a second time."""
     store.bulk_extend(quads) if len(quads) > 1_000 else store.extend(quads)
 

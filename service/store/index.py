@@ -7,6 +7,7 @@ that never change, shared with older snapshots, one for the graphs of each chang
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -14,17 +15,21 @@ from pathlib import Path
 import orjson
 
 from service.store.layout import share, sync
-from service.store.part import edition_of, open_part, read_part, write_part
+from service.store.part import edition_of, graphs_in, open_part, read_part, write_part
 from service.store.sheets import EDITION, Written
 
-#: Parts of about one size (to the power of four) that are written together.
-ALIKE = 4
+#: Parts of about one size (to the power of four) that are written together, and the bytes from which one is not any more:
+#: what writing takes in memory grows with the part.
+ALIKE, FULL = 4, 32 << 20
+#: Graphs that a part is written of at most.
+MOST = 1_000
 _LIVE = "live.json"
 
 
 def renew(before: Path | None, target: Path, changed: Mapping[str, Written]) -> None:
     """Write the index of the next snapshot: that at ``before`` with the sheets of the ``changed`` graphs
-    instead; a graph of which there is nothing to tell is gone. What is new is on the disk then, as the rest was."""
+    instead, of which ``MOST`` are in memory at once; a graph of which there is nothing to tell is gone. What is new is on the disk
+    then, as the rest was."""
     target.mkdir()
     live: dict[str, int] = {}
     shared: set[str] = set()
@@ -35,34 +40,59 @@ def renew(before: Path | None, target: Path, changed: Mapping[str, Written]) -> 
             shared.add(part.name)
     number = 1 + max((int(part.stem) for part in target.glob("*.sqlite")), default=0)
     live = {graph: part for graph, part in live.items() if graph not in changed}
-    there = {graph: sheet for graph, sheet in changed.items() if sheet}
-    if there:
-        write_part(target / f"{number}.sqlite", there)
-        live |= dict.fromkeys(there, number)
-    _merge(target, live, number + 1)
+    names = list(changed)
+    for start in range(0, len(names), MOST):
+        some = {graph: changed[graph] for graph in names[start : start + MOST]}
+        there = {graph: sheet for graph, sheet in some.items() if sheet}
+        if there:
+            write_part(target / f"{number}.sqlite", there)
+            live |= dict.fromkeys(there, number)
+            number += 1
+    number = _clear(target, live, number)
+    _merge(target, live, number)
     (target / _LIVE).write_bytes(orjson.dumps(live, option=orjson.OPT_SORT_KEYS))
     for file in target.iterdir():
         if file.name not in shared:
             sync(file)
 
 
+def _clear(folder: Path, live: dict[str, int], number: int) -> int:
+    """Remove parts that nothing lives in, and write anew, from the ``number`` on, full ones that are not half alive; the next number."""
+    alive = Counter(live.values())
+    for part in sorted(folder.glob("*.sqlite")):
+        own = alive[int(part.stem)]
+        if not own:
+            part.unlink()
+        elif part.stat().st_size >= FULL and 2 * own < graphs_in(part):
+            _write(folder, live, [part], number)
+            number += 1
+    return number
+
+
+def _write(folder: Path, live: dict[str, int], parts: Iterable[Path], number: int) -> None:
+    """Write what lives in the parts as one, the ``number``, in their stead."""
+    together: dict[str, Written] = {}
+    for part in parts:
+        own = int(part.stem)
+        together |= read_part(part, {graph for graph, there in live.items() if there == own})
+        part.unlink()
+    write_part(folder / f"{number}.sqlite", together)
+    live.update(dict.fromkeys(together, number))
+
+
 def _merge(folder: Path, live: dict[str, int], number: int) -> None:
-    """Write parts of about one size together as the part ``number``, where there are ``ALIKE``: so a notice
-    is written anew once in four times as many changes, and there are few parts however many notices."""
-    alike: dict[int, dict[int, Path]] = {}
+    """Write parts of about one size together as the part ``number``, where there are ``ALIKE`` that are not ``FULL``: so a
+    notice is written anew once in four times as many changes, and there are few parts, one or more of some hundred notices and
+    some smaller ones."""
+    alike: dict[int, list[Path]] = {}
     for part in folder.glob("*.sqlite"):
-        size = part.stat().st_size.bit_length() // 2
-        alike.setdefault(size, {})[int(part.stem)] = part
+        size = part.stat().st_size
+        if size < FULL:
+            alike.setdefault(size.bit_length() // 2, []).append(part)
     few = next((parts for parts in alike.values() if len(parts) >= ALIKE), None)
     if few is None:
         return
-    together: dict[str, Written] = {}
-    for name, part in few.items():
-        together |= read_part(part, {graph for graph, there in live.items() if there == name})
-        part.unlink()
-    if together:
-        write_part(folder / f"{number}.sqlite", together)
-        live.update(dict.fromkeys(together, number))
+    _write(folder, live, few, number)
     _merge(folder, live, number + 1)
 
 

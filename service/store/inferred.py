@@ -48,7 +48,8 @@ def key(vocabulary: Mapping[str, str]) -> str:
 def of_all(store: ox.Store, vocabulary: Iterable[str]) -> graphs.Change:
     """Make the graph what follows from the vocabulary and of all units, inferred at once."""
     names = [*(name for name in vocabulary if name not in NOT_READ), REGISTRY_GRAPH]
-    found = infer(triple for name in names for triple in graphs.triples_of(store, name)).triples
+    read = (store.quads_for_pattern(None, None, None, ox.NamedNode(name)) for name in names)
+    found = infer(quad.triple for quads in read for quad in quads).triples
     return graphs.put_whole(store, INFERRED_GRAPH, found)
 
 

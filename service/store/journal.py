@@ -25,10 +25,10 @@ Key = tuple[str, str]
 
 @dataclass(slots=True)
 class Journal:
-    """Where the body of each notice stands that was read, and its head."""
+    """Where the head and the body of each notice stand that was read."""
 
     path: Path
-    kept: dict[Key, tuple[bytes, Place]] = field(default_factory=dict)
+    kept: dict[Key, tuple[Place, Place]] = field(default_factory=dict)
 
     def add(self, parcel: Parcel) -> Place:
         """Keep the notice of a file; where its own graph stands from now on."""
@@ -45,7 +45,7 @@ class Journal:
         if key not in self.kept:
             return None
         head, place = self.kept[key]
-        parcel = from_message(orjson.loads(head), read_place(place))
+        parcel = from_message(orjson.loads(read_place(head)), read_place(place))
         return parcel, place._replace(size=len(parcel.own))
 
 
@@ -63,15 +63,17 @@ def open_journal(folder: Path, reader: str, fresh: bool = False) -> Journal:
     return journal
 
 
-def _frames(file: IO[bytes], path: Path) -> Iterator[tuple[Key, tuple[bytes, Place]]]:
+def _frames(file: IO[bytes], path: Path) -> Iterator[tuple[Key, tuple[Place, Place]]]:
     """The whole frames; the file is left at the end of the last."""
     while len(header := file.read(_HEADER.size)) == _HEADER.size:
         sizes = _HEADER.unpack(header)
-        head, place = file.read(sizes[0]), Place(str(path), file.tell(), sizes[1])
+        at = file.tell()
+        head = file.read(sizes[0])
         body = file.read(sizes[1])
         if len(body) < sizes[1] or zlib.crc32(body, zlib.crc32(head)) != sizes[2]:
             file.seek(-len(header + head + body), 1)
             return
         row = orjson.loads(head)["row"]
-        yield (row["file"], row["sha256"]), (head, place)
+        told = Place(str(path), at, sizes[0]), Place(str(path), at + sizes[0], sizes[1])
+        yield (row["file"], row["sha256"]), told
     file.seek(-len(header), 1)

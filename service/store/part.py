@@ -216,6 +216,12 @@ def kinds_number(kinds: Iterable[str]) -> int:
     return sum(1 << KINDS.index(kind) for kind in kinds)
 
 
+def graphs_in(part: Path) -> int:
+    """How many graphs, or places with units, have a sheet there."""
+    with closing(open_part(part)) as database:
+        return int(database.execute("SELECT COUNT(*) FROM sheet").fetchone()[0])
+
+
 def read_part(part: Path, graphs: Iterable[str]) -> dict[str, Written]:
     """The sheets of these graphs, as they were written."""
     wanted = json.dumps(list(graphs))

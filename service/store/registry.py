@@ -6,7 +6,7 @@ is replaced or withdrawn takes along what only it said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -18,6 +18,8 @@ from service.store import graphs
 from service.store.quads import lexical
 
 REGISTRY_GRAPH = BASE + "graph/registry"
+#: Nodes, of some 50,000 triples, that are put together.
+_TOGETHER = 10_000
 
 _SOURCE = BASE + "id/source/"
 _LABEL, _ALSO = (ox.NamedNode(PREFIXES["skos"] + name) for name in ("prefLabel", "altLabel"))
@@ -40,21 +42,20 @@ def say(said: ox.Store, notice: str, shared: Iterable[ox.Triple]) -> set[ox.Trip
     return before ^ set(graphs.triples_of(said, notice))
 
 
-def renew(store: ox.Store, said: ox.Store, changed: Iterable[ox.Triple]) -> graphs.Change:
-    """Make the registry say what the notices say of the nodes that the ``changed`` triples are about."""
-    nodes = {t.subject for t in changed if isinstance(t.subject, ox.NamedNode)}
-    triples = [triple for node in nodes for triple in _entry(node, _told(said, node))]
-    return graphs.put_about(store, REGISTRY_GRAPH, nodes, triples)
+def renew(
+    store: ox.Store, said: ox.Store, nodes: Iterable[ox.NamedNode]
+) -> Iterator[graphs.Change]:
+    """Make the registry say what the notices say of the nodes, some of them after the others."""
+    wanted = list(nodes)
+    for start in range(0, len(wanted), _TOGETHER):
+        some = wanted[start : start + _TOGETHER]
+        triples = [triple for node in some for triple in _entry(node, _told(said, node))]
+        yield graphs.put_about(store, REGISTRY_GRAPH, some, triples)
 
 
-def renew_whole(store: ox.Store, said: ox.Store) -> graphs.Change:
-    """Make the registry say what the notices say, of all nodes: read in a row, in a fraction of the time."""
-    told: dict[ox.NamedNode, set[ox.Triple]] = {}
-    for triple in (quad.triple for quad in said):
-        if isinstance(triple.subject, ox.NamedNode):
-            told.setdefault(triple.subject, set()).add(triple)
-    triples = (triple for node, found in told.items() for triple in _entry(node, found))
-    return graphs.put_whole(store, REGISTRY_GRAPH, triples)
+def all_nodes(store: ox.Store, said: ox.Store) -> set[ox.NamedNode]:
+    """All nodes that the notices or the registry say anything of."""
+    return graphs.subjects(said, "?g") | graphs.subjects(store, f"<{REGISTRY_GRAPH}>")
 
 
 def _told(said: ox.Store, node: ox.NamedNode) -> set[ox.Triple]:

@@ -1,4 +1,5 @@
-"""Graphs that wait to be loaded into a store together: what comes in many small loads the engine writes several times."""
+"""What waits in a file instead of in memory; graphs, to be loaded into a store together: what comes in many small loads the
+engine writes several times."""
 
 from __future__ import annotations
 
@@ -36,24 +37,48 @@ def read_place(place: Place) -> bytes:
         return file.read(place.size)
 
 
-@dataclass(slots=True)
-class Waiting:
-    """Graphs by name, of which none is in the store yet; ``path``: the file of those that were added here."""
+@dataclass(slots=True, eq=False)
+class Aside(Mapping[str, bytes]):
+    """Bytes by name; ``path``: the file of those that were added here. What is added under a name that is there takes its
+    place."""
 
     path: Path
     places: dict[str, Place] = field(default_factory=dict)
 
-    def add(self, graphs: Mapping[str, bytes]) -> None:
+    def add(self, named: Mapping[str, bytes]) -> None:
         with self.path.open("ab") as file:
-            for name, quads in graphs.items():
-                self.places[name] = Place(str(self.path), file.tell(), file.write(quads))
+            for name, content in named.items():
+                self.places[name] = Place(str(self.path), file.tell(), file.write(content))
 
-    def read(self, name: str) -> bytes:
+    def write(self, name: str, lines: Iterable[bytes]) -> None:
+        """Add one that is longer than what should be in memory."""
+        with self.path.open("ab") as file:
+            start = file.tell()
+            file.writelines(lines)
+            self.places[name] = Place(str(self.path), start, file.tell() - start)
+
+    def __getitem__(self, name: str) -> bytes:
         return read_place(self.places[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.places)
+
+    def __len__(self) -> int:
+        return len(self.places)
 
     def size(self) -> int:
         """Bytes of all."""
         return sum(place.size for place in self.places.values())
+
+    def clear(self) -> None:
+        self.places = {}
+        self.path.unlink(missing_ok=True)
+
+
+class Waiting(Aside):
+    """Graphs (N-Quads) by name, of which none is in the store yet."""
+
+    __slots__ = ()
 
     def load(self, store: ox.Store) -> None:
         """Load them in one piece, where they are no more than ``_WHOLE``, or in several in the order in which
@@ -68,8 +93,7 @@ class Waiting:
             pieces = _pieces(map(self.places.__getitem__, names), size if whole else _PIECE)
             with ThreadPoolExecutor(_LOADS) as loads:
                 list(loads.map(partial(_load, store, size <= _FEW), pieces))
-        self.places = {}
-        self.path.unlink(missing_ok=True)
+        self.clear()
 
 
 def _load(store: ox.Store, few: bool, places: Iterable[Place]) -> None:
@@ -78,9 +102,9 @@ def _load(store: ox.Store, few: bool, places: Iterable[Place]) -> None:
 
 
 def _pieces(places: Iterable[Place], most: int) -> Iterator[list[Place]]:
-    """The places in pieces that are loaded each in one go, of ``most`` bytes and what the last graph has more."""
+    """The places in pieces that are loaded each in one go, of ``most`` bytes and what the last has more."""
     piece, size = list[Place](), 0
-    for place in places:
+    for place in (part for each in places for part in _parts(each, most)):
         piece.append(place)
         size += place.size
         if size >= most:
@@ -88,6 +112,19 @@ def _pieces(places: Iterable[Place], most: int) -> Iterator[list[Place]]:
             piece, size = [], 0
     if piece:
         yield piece
+
+
+def _parts(place: Place, most: int) -> Iterator[Place]:
+    """A place as those of whole lines, each of ``most`` bytes and what its last line has more."""
+    start, end = place.start, place.start + place.size
+    with Path(place.file).open("rb") as file:
+        while end - start > most:
+            file.seek(start + most - 1)
+            size = most - 1 + len(file.readline())
+            yield Place(place.file, start, size)
+            start += size
+    if end > start:
+        yield Place(place.file, start, end - start)
 
 
 class _Stream(io.RawIOBase):

@@ -110,19 +110,20 @@ def test_a_build_that_was_stopped_reads_the_rest_alone(
     assert not list(data.root.glob("read-*")), "what stands in the snapshot is kept once"
 
 
-@pytest.mark.parametrize("piece", [1, 1 << 30])
+@pytest.mark.parametrize("piece", [50_000, 1 << 30])
 def test_graphs_that_wait_are_loaded_together(
     tmp_path: Path, parcels: list[Parcel], monkeypatch: pytest.MonkeyPatch, piece: int
 ) -> None:
     """From a journal and a file of their own, in one piece or several; one without triples is there, too."""
     monkeypatch.setattr("service.store.waiting._PIECE", piece)
+    monkeypatch.setattr("service.store.waiting._WHOLE", piece)
     journal = open_journal(tmp_path, "a")
     waiting = Waiting(tmp_path / "waiting.nq")
     names = [parcel.row.graph for parcel in parcels]
     waiting.places[names[0]] = journal.add(parcels[0])
     waiting.add({names[1]: parcels[1].own, "x:empty": b""})
     year = "https://w3id.org/anze/ontology#year"
-    assert waiting.read(names[1]) == parcels[1].own
+    assert waiting[names[1]] == parcels[1].own
     store = ox.Store()
     waiting.load(store)
     assert {graph.value for graph in store.named_graphs()} == {*names, "x:empty"}

@@ -16,6 +16,7 @@ from service.store.finding import Index
 from service.store.graphs import triples_of
 from service.store.index import renew
 from service.store.layout import DataDir
+from service.store.opened import Found
 from service.store.sheets import Duty, Notice, Said, Sheet, Task, Time, Written, sheet_of, written
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI, Server
@@ -96,6 +97,34 @@ def test_parts_stay_few_and_nothing_is_lost(tmp_path: Path) -> None:
         assert index.having("第3句") == {f"x:{number}/3" for number in range(10, 40)}
         assert index.having("第39号第4") == {"x:39/4"}
         assert index.having("第39号 第4句") == {"x:39/4"}
+
+
+def test_a_part_has_some_notices_and_is_left_as_it_is_when_it_is_full(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.store.index.MOST", 3)
+    monkeypatch.setattr("service.store.index.FULL", 1)
+    new = {f"x:{n}": sheet(f"x:{n}", {f"x:{n}/1": f"第{n}号通知"}) for n in range(10)}
+    renew(None, tmp_path / "first", new)
+    changed = {"x:3": sheet("x:3", {"x:3/1": "另一句"}), "x:4": b""}
+    renew(tmp_path / "first", tmp_path / "second", changed)
+    for name, parts, number in (("first", 4, 10), ("second", 5, 8)):
+        assert len(list((tmp_path / name).glob("*.sqlite"))) == parts
+        with closing(Index(tmp_path / name)) as index:
+            assert len(index.having("号通知")) == number
+            page = index.tasks(Conditions(text="通知"), "notice", 3, 2)
+            assert (len(page.items), page.total) == (3, number)
+    gone = {"x:0": b"", "x:1": sheet("x:1", {"x:1/1": "第1号通知"}), "x:9": b""}
+    renew(tmp_path / "second", tmp_path / "third", gone)
+    parts = sorted(int(part.stem) for part in (tmp_path / "third").glob("*.sqlite"))
+    assert parts == [3, 5, 6, 7, 8], (
+        "a part without life goes, one that is not half alive is written anew"
+    )
+    with closing(Index(tmp_path / "third")) as index:
+        assert index.having("号通知") == {f"x:{n}/1" for n in (1, 2, 5, 6, 7, 8)}
+    with closing(Index(tmp_path / "second")) as index:
+        assert index.tasks(Conditions(text="通知 第9号"), "-due", 5, 0) == Found(["x:9/1"], 1)
+        assert index.tasks(Conditions(), "text", None, 0).total == 9
 
 
 def test_an_index_written_before_it_told_of_drafts_says_that_it_does_not_know(
