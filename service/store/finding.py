@@ -23,7 +23,7 @@ from service.store.conditions import (
     times_where,
 )
 from service.store.index import read_live
-from service.store.opened import TASKS, Found, opened
+from service.store.opened import TASKS, Found, Part, Parts
 from service.store.sheets import EDITION, FACETS, NOTICE_FACETS
 
 #: Notices with the place that each belongs to; places are read once, since those of one notice have no index.
@@ -100,12 +100,11 @@ class Index:
 
     def __init__(self, folder: Path) -> None:
         live = read_live(folder)
-        self._parts = [opened(path, live) for path in sorted(folder.glob("*.sqlite"))]
-        self._knows_words = all(part.edition == EDITION for part in self._parts)
+        self._parts = Parts(sorted(folder.glob("*.sqlite")), live)
+        self._knows_words = all(self._parts.each(lambda part: part.edition == EDITION))
 
     def close(self) -> None:
-        for part in self._parts:
-            part.database.close()
+        self._parts.close()
 
     def answer(self, order: Mapping[str, Any]) -> Any:
         """What an order asks for: ``of`` notices, tasks, times, counts, months, sections or units, those ``wanted``, and which
@@ -127,7 +126,8 @@ class Index:
         """IRIs of the tasks whose sentences have every word of the text (blanks part them)."""
         where = Where()
         where.words(text)
-        return {row[0] for part in self._parts for row in part.rows(f"t.iri {TASKS}", where)}
+        found = self._parts.each(lambda part: list(part.rows(f"t.iri {TASKS}", where)))
+        return {row[0] for rows in found for row in rows}
 
     def sections(self, wanted: Conditions, kind: str, limit: int | None, offset: int) -> Any:
         """``searching.sections``, None of an index of an earlier edition, which has no words of theirs."""
@@ -146,7 +146,8 @@ class Index:
         date)."""
         where = notices_where(wanted)
         select = f"IFNULL(q.place, ''), n.year, n.iri, n.dated {_PLACED}"
-        rows = sorted({row for part in self._parts for row in part.rows(select, where)})
+        found = self._parts.each(lambda part: set(part.rows(select, where)))
+        rows = sorted(set().union(*found))
         if newest:
             rows.sort(key=lambda row: (row[1], row[3]), reverse=True)
         end = None if limit is None else offset + limit
@@ -160,12 +161,12 @@ class Index:
         apart = sort == "-due" and wanted.has_deadline is None
         found: list[str] = []
         self._learn(wanted)
-        many = sum(part.choose(wanted) for part in self._parts) > _MANY
+        many = sum(self._parts.each(lambda part: part.choose(wanted))) > _MANY
         for group in groups if apart else [wanted]:
             if end is None or len(found) < end:
                 most = None if end is None else end - len(found)
                 found += self._sorted(group, sort, most, many)
-        return Found(found[offset:end], sum(part.count(wanted) for part in self._parts))
+        return Found(found[offset:end], sum(self._parts.each(lambda part: part.count(wanted))))
 
     def _sorted(self, wanted: Conditions, sort: str, most: int | None, many: bool) -> list[str]:
         """The first tasks in an order, at ``most`` so many, or all; ``many``: more are chosen than are to be sorted."""
@@ -176,9 +177,8 @@ class Index:
         by = f"ORDER BY {order.first} {'DESC' if down else 'ASC'}, {order.then}"
         by = "ORDER BY t.id" if sort == "notice" else by
         select = f"{order.key}, {order.beside}, t.iri {TASKS}"
-        rows = [
-            row for part in self._parts for row in part.rows(select, where, by, most=most or -1)
-        ]
+        each = self._parts.each(lambda part: list(part.rows(select, where, by, most=most or -1)))
+        rows = [row for rows in each for row in rows]
         rows.sort(key=lambda row: row[1:-1])
         rows.sort(key=itemgetter(0), reverse=down)
         return [row[-1] for row in rows[:most]]
@@ -196,23 +196,29 @@ class Index:
         self._learn(wanted)
         where = times_where(wanted, None if span is None else Span(**span))
         hits = f"m.id {_times_of(wanted)}"
-        total = sum(part.hit(hits, where, part.hidden) for part in self._parts)
         rank, before = (_RANK, [since]) if since else ("0", [])
         select, by = f"{rank}, {_KEY}, m.id {_HITS}", "1, m.id" if since else "m.id"
         end = None if limit is None else offset + limit
-        keys = [
-            (*row, part) for part in self._parts for row in part.of_hits(select, by, end, before)
-        ]
-        keys.sort(key=lambda row: row[:6])
+
+        def first(part: Part) -> tuple[int, list[Any]]:
+            number = part.hit(hits, where, part.hidden)
+            return number, [(*row, part) for row in part.of_hits(select, by, end, before)]
+
+        each = self._parts.each(first)
+        keys = sorted((row for _, rows in each for row in rows), key=lambda row: row[:6])
         shown = keys[offset:end]
-        rows: dict[Any, TimeRow] = {}
-        for part in self._parts:
+
+        def told(part: Part) -> dict[Any, TimeRow]:
             page = Where()
             page.among("m.id", [number for *_, number, own in shown if own is part])
+            rows = {}
             for row in part.rows(f"{_ROW} {_TASK_TIMES} WHERE", page):
                 found = TimeRow._make((*row[:-1], json.loads(row[-1])))
                 rows[row[:5]] = found if part.tells else found._replace(draft=-1, inferred=-1)
-        return Found([rows[key[1:6]] for key in shown], total)
+            return rows
+
+        rows = dict(pair for found in self._parts.each(told) for pair in found.items())
+        return Found([rows[key[1:6]] for key in shown], sum(number for number, _ in each))
 
     def counts(self, wanted: Conditions, spans: Sequence[Mapping[str, Any]]) -> list[int]:
         """How many times there are of each ``Span``, by one look at all times."""
@@ -221,10 +227,8 @@ class Index:
         select = ", ".join(f"COUNT(*) FILTER (WHERE {test})" for test in tests)
         before = [value for test in tests for value in test.values]
         where = times_where(wanted, None)
-        found = [
-            next(part.rows(f"{select} {_times_of(wanted)} WHERE", where, before=before))
-            for part in self._parts
-        ]
+        whole = f"{select} {_times_of(wanted)} WHERE"
+        found = self._parts.each(lambda part: next(part.rows(whole, where, before=before)))
         return [sum(each) for each in zip([0] * len(spans), *found, strict=True)]
 
     def months(self, wanted: Conditions) -> dict[str, int]:
@@ -234,10 +238,9 @@ class Index:
         where.add("m.by <> ''")
         found: Counter[str] = Counter()
         select = f"substr(m.by, 1, 7), COUNT(*) {_times_of(wanted)} WHERE"
-        for part in self._parts:
-            found.update(dict(part.rows(select, where, "GROUP BY 1")))
+        for each in self._parts.each(lambda part: dict(part.rows(select, where, "GROUP BY 1"))):
+            found.update(each)
         return dict(sorted(found.items()))
 
     def _learn(self, wanted: Conditions) -> None:
-        for part in self._parts:
-            part.learn(wanted)
+        self._parts.each(lambda part: part.learn(wanted))

@@ -1,13 +1,15 @@
-"""A part of the index, open for reading."""
+"""The parts of an index, open for reading."""
 
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from service.store.conditions import (
     CHOSEN,
@@ -119,6 +121,27 @@ class Part:
             f"SELECT COUNT(*) FROM {source} WHERE {where}", where.values
         )
         return int(counted.fetchone()[0])
+
+
+_Told = TypeVar("_Told")
+
+
+class Parts:
+    """The parts of an index, open until they are closed."""
+
+    def __init__(self, paths: Iterable[Path], live: dict[str, int]) -> None:
+        self._parts = [opened(path, live) for path in paths]
+        self._threads = ThreadPoolExecutor(os.cpu_count())
+
+    def each(self, told: Callable[[Part], _Told]) -> list[_Told]:
+        """What is told of each part, in their order; of several at once, since SQLite lets others go on while it looks."""
+        several = len(self._parts) > 1
+        return list(self._threads.map(told, self._parts) if several else map(told, self._parts))
+
+    def close(self) -> None:
+        self._threads.shutdown()
+        for part in self._parts:
+            part.database.close()
 
 
 #: Values of a list, as JSON.

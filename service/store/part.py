@@ -241,7 +241,9 @@ def open_part(part: Path) -> sqlite3.Connection:
     write nowhere. Of one of an earlier
     version, which does not tell of which notices its times are or on which days they recur, they are copied there; as if
     nothing were told again, where it does not tell that."""
-    database = sqlite3.connect(f"file:{part}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    database = sqlite3.connect(
+        f"file:{part}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
+    )
     database.execute("PRAGMA temp_store = MEMORY")
     database.execute(f"PRAGMA mmap_size = {_MAPPED}")
     known = {name for (name,) in database.execute("SELECT name FROM pragma_table_info('time')")}

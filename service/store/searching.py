@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from service.store.conditions import Conditions, Where, having, notices_where
-from service.store.opened import Found, Part
+from service.store.opened import Found, Part, Parts
 from service.store.part import kinds_number
 from service.store.sheets import UNIT_FACETS
 from service.store.words import phrase, pieces
@@ -18,9 +19,7 @@ _SECTIONS = """n.iri, p.id, i.iri FROM hit CROSS JOIN passage p ON p.id = hit.id
 JOIN name i ON i.id = p.section"""
 
 
-def sections(
-    parts: Sequence[Part], wanted: Conditions, kind: str, limit: int | None, offset: int
-) -> Found:
+def sections(parts: Parts, wanted: Conditions, kind: str, limit: int | None, offset: int) -> Found:
     """A page of sections (IRIs), of one class or any, by notice and position, and how many there are: those that have every word of
     the text, and, where one of these is not plain (``service.store.words``), some that have its pieces alone."""
     where = notices_where(wanted)
@@ -28,11 +27,15 @@ def sections(
         where.add("p.kinds & ?", kinds_number([kind]))
     for piece in pieces(wanted.text):
         where.add(_PASSAGES, phrase(piece), phrase(piece))
-    total = sum(part.hit(_HITS, where, part.hidden) for part in parts)
     end = None if limit is None else offset + limit
-    rows = [row for part in parts for row in part.of_hits(_SECTIONS, "p.id", end)]
-    rows.sort(key=lambda row: row[:2])
-    return Found([row[-1] for row in rows[offset:end]], total)
+
+    def told(part: Part) -> tuple[int, list[Any]]:
+        number = part.hit(_HITS, where, part.hidden)
+        return number, list(part.of_hits(_SECTIONS, "p.id", end))
+
+    each = parts.each(told)
+    rows = sorted((row for _, rows in each for row in rows), key=lambda row: row[:2])
+    return Found([row[-1] for row in rows[offset:end]], sum(number for number, _ in each))
 
 
 _UNITS = "u.id FROM unit u JOIN place n ON n.id = u.place"
@@ -40,7 +43,7 @@ _TOLD = "u.tasks, i.iri, u.by_default FROM hit CROSS JOIN unit u ON u.id = hit.i
 
 
 def units(
-    parts: Sequence[Part],
+    parts: Parts,
     wanted: Conditions,
     limit: int | None,
     offset: int,
@@ -57,11 +60,16 @@ def units(
         selects.append(f"SELECT unit FROM being WHERE {being}")
         values = [*values, *being.values]
     where.add(f"u.id IN ({' UNION ALL '.join(selects)})", *values)
-    total = sum(part.hit(_UNITS, where, part.left) for part in parts)
     end = None if limit is None else offset + limit
-    rows = [row for part in parts for row in part.of_hits(_TOLD, "u.tasks DESC, i.iri", end)]
-    rows.sort(key=lambda row: (-row[0], row[1]))
-    return Found([(iri, tasks, idle) for tasks, iri, idle in rows[offset:end]], total)
+
+    def told(part: Part) -> tuple[int, list[Any]]:
+        number = part.hit(_UNITS, where, part.left)
+        return number, list(part.of_hits(_TOLD, "u.tasks DESC, i.iri", end))
+
+    each = parts.each(told)
+    rows = sorted((row for _, rows in each for row in rows), key=lambda row: (-row[0], row[1]))
+    page = [(iri, tasks, idle) for tasks, iri, idle in rows[offset:end]]
+    return Found(page, sum(number for number, _ in each))
 
 
 def _among(wanted: Conditions, used: bool | None) -> Where:
