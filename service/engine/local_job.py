@@ -112,9 +112,10 @@ class Reader:
         """The index of tasks of the snapshot; None for one of an earlier version, which has none."""
         if self._index[0] != path:
             folder = Snapshot("", Path(path)).index
-            if self._index[1] is not None:
-                self._index[1].close()
+            _, before = self._index
             self._index = (path, Index(folder) if folder.is_dir() else None)
+            if before is not None:
+                before.close()
         return self._index[1]
 
     def listed(self, path: str, order: Head) -> Any:

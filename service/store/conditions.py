@@ -12,7 +12,7 @@ from ontology import ids
 from service.store.part import NO_DAY
 from service.store.periods import spellings
 from service.store.sheets import FACETS, NOTICE_FACETS
-from service.store.words import phrase
+from service.store.words import matching, phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +77,39 @@ class Where:
         """The column is among what ``select`` gives of rows of which the ``other`` tests hold."""
         self.add(f"{column} IN ({select} WHERE {other})", *other.values)
 
-    def words(self, text: str) -> None:
-        """The task has every word of the text (blanks part them); one without letter or digit as it stands."""
-        for word in text.split():
-            if query := phrase(word):
-                self.add("t.id IN (SELECT rowid FROM pair WHERE pair MATCH ?)", query)
-            else:
+    def words(self, text: str, test: str) -> None:
+        """The task has every word of the text (blanks part them), by this ``test`` of a query for words; one without
+        letter or digit as it stands."""
+        words = text.split()
+        if query := matching(words):
+            self.add(test, query)
+        for word in words:
+            if not phrase(word):
                 self.add("instr(t.text, ?) > 0", word)
 
 
-#: The task is one of those of all ``selections``.
-CHOSEN = "t.id IN (SELECT task FROM chosen)"
+def among(table: str) -> str:
+    """The test of a task ``t`` that it stands in a table of tasks."""
+    return f"t.id IN (SELECT task FROM {table})"
 
 
-def tasks_where(wanted: Conditions, along: bool = False) -> Where:
+#: The task is one of those of all ``selections``; and it has the words asked for, by those of each (``pair``).
+CHOSEN = among("chosen")
+MATCHED = "pair MATCH ?"
+WORDED = f"t.id IN (SELECT rowid FROM pair WHERE {MATCHED})"
+
+
+def tasks_where(wanted: Conditions, along: bool = False, matched: bool = False) -> Where:
     """The tests of a task ``t`` of a notice ``n``; those of its duties and of what it has are made once (``selections``):
-    the tasks that they let through stand in ``chosen``. ``along``: tasks are gone through in an order that an index has."""
+    the tasks that they let through stand in ``chosen``. ``along``: tasks are gone through in an order that an index has;
+    ``matched``: in that of ``pair``, as they have the words."""
     where = notices_where(wanted)
     if selections(wanted):
         # + keeps SQLite from sorting all that are chosen
         where.add(f"+{CHOSEN}" if along else CHOSEN)
     if wanted.notices:
         _add_facets(where, wanted)
-    _add_own(where, wanted)
+    _add_own(where, wanted, MATCHED if matched else WORDED)
     return where
 
 
@@ -222,7 +232,7 @@ def having(known: Sequence[str], facet: str, values: Sequence[str]) -> Where:
 def _add_task(where: Where, wanted: Conditions) -> None:
     """The tests of a task ``t``, but for its notice and its duties."""
     _add_facets(where, wanted)
-    _add_own(where, wanted)
+    _add_own(where, wanted, WORDED)
 
 
 def _add_facets(where: Where, wanted: Conditions) -> None:
@@ -242,19 +252,19 @@ def _facets(wanted: Conditions) -> list[Where]:
     ]
 
 
-def _add_own(where: Where, wanted: Conditions) -> None:
+def _add_own(where: Where, wanted: Conditions, worded: str) -> None:
     if wanted.has_owner is not None:
         _add_known(where, "unstated", not wanted.has_owner)
     if wanted.nobody is not None:
         _add_nobody(where, wanted)
     if wanted.has_deadline is not None:
         where.add("t.due < ?" if wanted.has_deadline else "t.due = ?", NO_DAY)
-    where.words(wanted.text)
+    where.words(wanted.text, worded)
 
 
-def _add_known(where: Where, name: str, among: bool) -> None:
-    """The task is among those of ``KNOWN``, or is not."""
-    where.add(f"t.id {'' if among else 'NOT '}IN (SELECT task FROM {name})")
+def _add_known(where: Where, name: str, there: bool) -> None:
+    """The task is among those that a part has ``APART``, or is not."""
+    where.add(among(name) if there else f"NOT {among(name)}")
 
 
 def _add_nobody(where: Where, wanted: Conditions) -> None:
@@ -267,21 +277,6 @@ def _add_nobody(where: Where, wanted: Conditions) -> None:
         _add_known(where, "nobody", bool(wanted.nobody))
 
 
-def known(wanted: Conditions) -> list[str]:
-    """Those of ``KNOWN`` that the tests need."""
-    needed = {
-        "unstated": wanted.has_owner is not None,
-        "nobody": wanted.nobody is not None and not wanted.notices,
-    }
-    return [name for name, is_needed in needed.items() if is_needed]
-
-
-#: Tasks that no index of a part has, found once for each part that is open, since they never change: those without a stated
-#: owner, and those of nobody.
-KNOWN = {
-    "unstated": "SELECT id FROM task WHERE NOT stated",
-    "nobody": "SELECT id FROM task EXCEPT SELECT d.task FROM duty d JOIN assigned a ON a.duty = d.id",
-}
 # the duties of the task first (CROSS keeps SQLite to that), not all assignments of a role
 _OF_TASK = "SELECT 1 FROM duty d CROSS JOIN assigned a ON a.duty = d.id WHERE d.task = t.id"
 _ANY_ROLE = "a.role IN (SELECT id FROM name WHERE iri IN (SELECT value FROM json_each(?)))"

@@ -9,13 +9,14 @@ import errno
 import os
 import shutil
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
-from threading import Lock
+from threading import Lock, get_native_id
 from uuid import uuid4
 
 import pyoxigraph as ox
@@ -135,12 +136,12 @@ class Draft:
         self.load({graph: each.own for graph, each in new.items()}, places)
         self.shared.add({graph: each.shared for graph, each in new.items()})
         self.sheets.add({graph: each.sheet for graph, each in new.items()})
-        for each in new.values():
+        for each in new.values() if not self.earlier else ():
             self.counted.update(each.figures)
-            if self.before is not None:
-                self.changed.update(triples_in(each.shared))
-        if len(self.counted) > _FIGURES and not self.earlier:
+        if len(self.counted) > _FIGURES:
             self._add_figures()
+        for each in new.values() if self.before is not None else ():
+            self.changed.update(triples_in(each.shared))
         self._enter([each.row for each in new.values()])
         for each in parcels:
             if each.row.graph in known:
@@ -260,7 +261,7 @@ class Draft:
         whole = anew or self._much_is_said()
         about = (triple.subject for triple in self.changed)
         told = {node for node in about if isinstance(node, ox.NamedNode)}
-        nodes = registry.all_nodes(self.store, self.said) if whole else told
+        nodes = registry.all_nodes(self.store, self.said) if anew else told
         for each in registry.renew(self.store, self.said, nodes):
             self._shift(each)
         if whole:
@@ -347,7 +348,8 @@ class Draft:
                 yield name, sheet
 
         self.sheets.clear()
-        self.sheets.add(without_twins(sheets()))
+        for name, sheet in without_twins(sheets()):
+            self.sheets.add({name: sheet})
         return found
 
     def list_tasks(self, target: Path, anew: bool) -> None:
@@ -424,7 +426,7 @@ def change(
                 draft.discard_spent()
                 return
             anew = draft.earlier or draft.manifest.by_hand != manifest.by_hand
-            with ThreadPoolExecutor(1) as aside:
+            with ThreadPoolExecutor(1, initializer=_give_way if tidy else None) as aside:
                 listed = aside.submit(draft.list_tasks, directory / "index", anew)
                 draft.write_store()
                 draft.tidy_store(tidy, passed is not None)
@@ -435,6 +437,13 @@ def change(
         draft.result = data.commit(directory, digest)
         draft.discard_spent()
         data.forget_old(keep, passed)
+
+
+def _give_way() -> None:
+    """Have this thread take what the loading of a build leaves of the processors, and them when files are merged, which is done on
+    one; only Linux has a priority for each thread."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), 10)
 
 
 @contextmanager

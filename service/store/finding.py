@@ -13,18 +13,21 @@ from typing import Any, NamedTuple
 from ontology import ids
 from service.store import searching
 from service.store.conditions import (
+    WORDED,
     Conditions,
     Span,
     Where,
     notices_where,
     of_tasks,
+    selections,
     span_where,
     tasks_where,
     times_where,
 )
 from service.store.index import read_live
-from service.store.opened import TASKS, Found, Part, Parts
+from service.store.opened import MATCHING, TASKS, Found, Part, Parts
 from service.store.sheets import EDITION, FACETS, NOTICE_FACETS
+from service.store.words import matching
 
 #: Notices with the place that each belongs to; places are read once, since those of one notice have no index.
 _PLACED = f"""FROM notice n LEFT JOIN (SELECT b.notice, MIN(p.iri) AS place FROM belongs b JOIN name p ON p.id = b.value
@@ -101,7 +104,7 @@ class Index:
     def __init__(self, folder: Path) -> None:
         live = read_live(folder)
         self._parts = Parts(sorted(folder.glob("*.sqlite")), live)
-        self._knows_words = all(self._parts.each(lambda part: part.edition == EDITION))
+        self._knows_words = all(part.edition == EDITION for part in self._parts)
 
     def close(self) -> None:
         self._parts.close()
@@ -125,7 +128,7 @@ class Index:
     def having(self, text: str) -> set[str]:
         """IRIs of the tasks whose sentences have every word of the text (blanks part them)."""
         where = Where()
-        where.words(text)
+        where.words(text, WORDED)
         found = self._parts.each(lambda part: list(part.rows(f"t.iri {TASKS}", where)))
         return {row[0] for rows in found for row in rows}
 
@@ -160,7 +163,6 @@ class Index:
         groups = [replace(wanted, has_deadline=True), replace(wanted, has_deadline=False)]
         apart = sort == "-due" and wanted.has_deadline is None
         found: list[str] = []
-        self._learn(wanted)
         many = sum(self._parts.each(lambda part: part.choose(wanted))) > _MANY
         for group in groups if apart else [wanted]:
             if end is None or len(found) < end:
@@ -171,12 +173,16 @@ class Index:
     def _sorted(self, wanted: Conditions, sort: str, most: int | None, many: bool) -> list[str]:
         """The first tasks in an order, at ``most`` so many, or all; ``many``: more are chosen than are to be sorted."""
         along = many and most is not None and sort != "notice"
-        where, order = tasks_where(wanted, along), _ORDERS[sort.removeprefix("-")]
+        matched = (
+            sort == "notice" and bool(matching(wanted.text.split())) and not selections(wanted)
+        )
+        where, order = tasks_where(wanted, along, matched), _ORDERS[sort.removeprefix("-")]
         down = sort.startswith("-")
         # tasks have the numbers of their notices' order: up that order they are read as they are found, not sorted
         by = f"ORDER BY {order.first} {'DESC' if down else 'ASC'}, {order.then}"
-        by = "ORDER BY t.id" if sort == "notice" else by
-        select = f"{order.key}, {order.beside}, t.iri {TASKS}"
+        if sort == "notice":
+            by = f"ORDER BY {'pair.rowid' if matched else 't.id'}"
+        select = f"{order.key}, {order.beside}, t.iri {MATCHING if matched else TASKS}"
         each = self._parts.each(lambda part: list(part.rows(select, where, by, most=most or -1)))
         rows = [row for rows in each for row in rows]
         rows.sort(key=lambda row: row[1:-1])
@@ -193,7 +199,6 @@ class Index:
     ) -> Found:
         """One page of ``TimeRow`` of a ``Span``, or all from ``offset`` on: seasons, what recurs, then day by day; with ``since`` (a
         day) what falls due from then on, what recurs, seasons, and at the end what is past."""
-        self._learn(wanted)
         where = times_where(wanted, None if span is None else Span(**span))
         hits = f"m.id {_times_of(wanted)}"
         rank, before = (_RANK, [since]) if since else ("0", [])
@@ -222,7 +227,6 @@ class Index:
 
     def counts(self, wanted: Conditions, spans: Sequence[Mapping[str, Any]]) -> list[int]:
         """How many times there are of each ``Span``, by one look at all times."""
-        self._learn(wanted)
         tests = [span_where(Span(**each)) for each in spans]
         select = ", ".join(f"COUNT(*) FILTER (WHERE {test})" for test in tests)
         before = [value for test in tests for value in test.values]
@@ -233,7 +237,6 @@ class Index:
 
     def months(self, wanted: Conditions) -> dict[str, int]:
         """The months (2026-10) in which a time falls due, and how many do."""
-        self._learn(wanted)
         where = times_where(wanted, None)
         where.add("m.by <> ''")
         found: Counter[str] = Counter()
@@ -241,6 +244,3 @@ class Index:
         for each in self._parts.each(lambda part: dict(part.rows(select, where, "GROUP BY 1"))):
             found.update(each)
         return dict(sorted(found.items()))
-
-    def _learn(self, wanted: Conditions) -> None:
-        self._parts.each(lambda part: part.learn(wanted))

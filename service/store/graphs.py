@@ -93,7 +93,10 @@ def put_whole(store: ox.Store, name: str, triples: Iterable[ox.Triple]) -> Chang
 
 
 def put_about(
-    store: ox.Store, name: str, subjects: Iterable[ox.NamedNode], triples: Iterable[ox.Triple]
+    store: ox.Store,
+    name: str,
+    subjects: Iterable[ox.NamedNode | ox.BlankNode],
+    triples: Iterable[ox.Triple],
 ) -> Change:
     """Make ``triples`` all that the named graph ``name`` says of ``subjects``."""
     graph = ox.NamedNode(name)
@@ -193,11 +196,11 @@ def _count(store: ox.Store, pattern: str) -> int:
     return int(next(answer)["n"].value)
 
 
-def subjects(store: ox.Store, graph: str) -> set[ox.NamedNode]:
+def subjects(store: ox.Store, graph: str) -> set[ox.NamedNode | ox.BlankNode]:
     """The nodes that named graphs, or one (as SPARQL writes it), say anything of."""
     answer = store.query(f"SELECT DISTINCT ?s {{ GRAPH {graph} {{ ?s ?p ?o }} }}")
     assert isinstance(answer, ox.QuerySolutions)
-    return {row["s"] for row in answer if isinstance(row["s"], ox.NamedNode)}
+    return {row["s"] for row in answer if isinstance(row["s"], (ox.NamedNode, ox.BlankNode))}
 
 
 def named_graphs(store: ox.Store) -> Iterator[str]:

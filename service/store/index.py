@@ -39,6 +39,7 @@ def renew(before: Path | None, target: Path, changed: Mapping[str, Written]) -> 
             share(part, target / part.name)
             shared.add(part.name)
     number = 1 + max((int(part.stem) for part in target.glob("*.sqlite")), default=0)
+    lost = {part for graph, part in live.items() if graph in changed}
     live = {graph: part for graph, part in live.items() if graph not in changed}
     names = list(changed)
     for start in range(0, len(names), MOST):
@@ -48,7 +49,7 @@ def renew(before: Path | None, target: Path, changed: Mapping[str, Written]) -> 
             write_part(target / f"{number}.sqlite", there)
             live |= dict.fromkeys(there, number)
             number += 1
-    number = _clear(target, live, number)
+    number = _clear(target, live, sorted(lost), number)
     _merge(target, live, number)
     (target / _LIVE).write_bytes(orjson.dumps(live, option=orjson.OPT_SORT_KEYS))
     for file in target.iterdir():
@@ -56,10 +57,11 @@ def renew(before: Path | None, target: Path, changed: Mapping[str, Written]) -> 
             sync(file)
 
 
-def _clear(folder: Path, live: dict[str, int], number: int) -> int:
-    """Remove parts that nothing lives in, and write anew, from the ``number`` on, full ones that are not half alive; the next number."""
+def _clear(folder: Path, live: dict[str, int], lost: Iterable[int], number: int) -> int:
+    """Of the parts that have ``lost`` graphs, remove those that nothing lives in, and write anew, from the ``number`` on, full ones
+    that are not half alive; the next number."""
     alive = Counter(live.values())
-    for part in sorted(folder.glob("*.sqlite")):
+    for part in (folder / f"{each}.sqlite" for each in lost):
         own = alive[int(part.stem)]
         if not own:
             part.unlink()
@@ -92,7 +94,8 @@ def _merge(folder: Path, live: dict[str, int], number: int) -> None:
     few = next((parts for parts in alike.values() if len(parts) >= ALIKE), None)
     if few is None:
         return
-    _write(folder, live, few, number)
+    oldest = sorted(few, key=lambda part: int(part.stem))[:ALIKE]
+    _write(folder, live, oldest, number)
     _merge(folder, live, number + 1)
 
 

@@ -6,27 +6,33 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from service.store.conditions import (
-    CHOSEN,
-    KNOWN,
+    MATCHED,
+    WORDED,
     Conditions,
     Where,
-    known,
+    among,
     of_notices,
     selections,
     tasks_where,
 )
-from service.store.part import edition_of, open_part
+from service.store.part import APART, TASKS_IN, edition_of, open_part
 from service.store.sheets import EDITION, NOTICE_FACETS
 
-TASKS = "FROM task t JOIN notice n ON n.id = t.notice WHERE"
+_OF_NOTICE = "JOIN notice n ON n.id = t.notice WHERE"
+TASKS = f"FROM task t {_OF_NOTICE}"
+#: Those that have words, in the order of their numbers.
+MATCHING = f"FROM pair CROSS JOIN task t ON t.id = pair.rowid {_OF_NOTICE}"
+#: Parts that are asked at once at most.
+_ABREAST = 4
 #: Whether a part of the index tells of its notices what they are; one that was written before that was told does not.
 _TELLS = f"SELECT EXISTS (SELECT 1 FROM belongs WHERE facet = {NOTICE_FACETS.index('status')})"
+_AGAIN = "SELECT EXISTS (SELECT 1 FROM passage WHERE first <> id)"
 
 
 class Found(NamedTuple):
@@ -40,14 +46,14 @@ class Found(NamedTuple):
 class Part:
     """A part of the index, open; the numbers (JSON) of its notices that are ``hidden``, since they have no name or another
     part has their graph by now, and those of places that another part has; its edition, and whether it tells of drafts and
-    inferred owners; and which tasks of ``KNOWN`` it has found."""
+    inferred owners, and whether a section of it has several passages."""
 
     database: sqlite3.Connection
     hidden: str
     left: str
     edition: int
     tells: bool
-    learned: set[str] = field(default_factory=set)
+    several: bool
 
     def rows(
         self,
@@ -79,14 +85,6 @@ class Part:
         values = [*before, -1 if most is None else most]
         return self.database.execute(f"SELECT {select} ORDER BY {order} LIMIT ?", values)
 
-    def learn(self, wanted: Conditions) -> None:
-        """Have the tasks of ``KNOWN`` that the tests of these need stand where they look for them."""
-        for name in known(wanted):
-            if name not in self.learned:
-                self.database.execute(_TASKS_IN.format(name))
-                self.database.execute(f"INSERT INTO {name} {KNOWN[name]}")
-                self.learned.add(name)
-
     def choose(self, wanted: Conditions) -> int:
         """Have the tasks of all ``selections`` stand in ``chosen``: a page and the number of all are read from there. How many
         they are, 0 where there are no selections."""
@@ -107,10 +105,17 @@ class Part:
         where = tasks_where(wanted)
         if of_notices(wanted):
             return int(next(self.rows(f"COUNT(*) {TASKS}", where))[0])
-        if self.hidden or str(where) != CHOSEN:
-            number = self._number("task t", where)
+        tests = str(where)
+        if tests in _TABLES:
+            number = self._number(_TABLES[tests], Where())
+        elif (others := tests.removeprefix("NOT ")) in _TABLES:
+            number = self._number("task", Where()) - self._number(_TABLES[others], Where())
+        elif tests == WORDED:
+            words = Where()
+            words.add(MATCHED, *where.values)
+            number = self._number("pair", words)
         else:
-            number = self._number("chosen", Where())
+            number = self._number("task t", where)
         if self.hidden:
             where.add(f"t.notice IN ({_LISTED})", self.hidden)
             number -= self._number("task t", where)
@@ -131,12 +136,19 @@ class Parts:
 
     def __init__(self, paths: Iterable[Path], live: dict[str, int]) -> None:
         self._parts = [opened(path, live) for path in paths]
-        self._threads = ThreadPoolExecutor(os.cpu_count())
+        self._threads = ThreadPoolExecutor(min(_ABREAST, os.cpu_count() or 1))
+
+    def __iter__(self) -> Iterator[Part]:
+        return iter(self._parts)
 
     def each(self, told: Callable[[Part], _Told]) -> list[_Told]:
-        """What is told of each part, in their order; of several at once, since SQLite lets others go on while it looks."""
-        several = len(self._parts) > 1
-        return list(self._threads.map(told, self._parts) if several else map(told, self._parts))
+        """What is told of each part, in their order; of several at once, since SQLite lets others go on while it looks. Where one
+        fails, the others have ended when it is raised: nobody looks at a part when it is asked anew."""
+        if len(self._parts) < 2:
+            return list(map(told, self._parts))
+        asked = [self._threads.submit(told, part) for part in self._parts]
+        wait(asked)
+        return [each.result() for each in asked]
 
     def close(self) -> None:
         self._threads.shutdown()
@@ -146,14 +158,18 @@ class Parts:
 
 #: Values of a list, as JSON.
 _LISTED = "SELECT value FROM json_each(?)"
-#: A table of tasks.
-_TASKS_IN = "CREATE TEMP TABLE {} (task INTEGER PRIMARY KEY)"
+#: The tables in which all tasks stand of which one test holds alone.
+_TABLES = {among(name): name for name in ("chosen", *APART)}
 
 
 def opened(path: Path, live: dict[str, int]) -> Part:
     database = open_part(path)
     edition = edition_of(database)
-    database.execute(_TASKS_IN.format("chosen"))
+    database.execute(TASKS_IN.format("TEMP TABLE", "chosen"))
+    if edition != EDITION:
+        for name, select in APART.items():
+            database.execute(TASKS_IN.format("TEMP TABLE", name))
+            database.execute(f"INSERT INTO {name} {select}")
     database.execute("CREATE TEMP TABLE hit (id INTEGER PRIMARY KEY)")
     graphs = [graph for (graph,) in database.execute("SELECT graph FROM sheet")]
     gone = json.dumps([graph for graph in graphs if live.get(graph) != int(path.stem)])
@@ -168,4 +184,5 @@ def opened(path: Path, live: dict[str, int]) -> Part:
         numbers("SELECT id FROM place WHERE") if edition == EDITION else "",
         edition,
         bool(database.execute(_TELLS).fetchone()[0]),
+        edition == EDITION and bool(database.execute(_AGAIN).fetchone()[0]),
     )

@@ -1,7 +1,7 @@
 """One part of the index: a database of SQLite that is written once.
 
 Tasks and passages of sections are numbered in the order of notices and text, times in that of a calendar, so that a page is read in
-its order. Words are kept as pairs of neighbouring characters (FTS5), of a passage those alone that its tasks do not say; IRIs once each."""
+its order. Words are kept as pairs of neighbouring characters (FTS5): of tasks, of passages and of names of units; IRIs once each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from service.store.passages import KINDS, Passage
+from service.store.passages import KINDS
 from service.store.sheets import (
     EDITION,
     FACETS,
@@ -32,6 +32,13 @@ from service.store.words import pairs
 
 #: Bytes of a part that are mapped at most; those behind them are read piece by piece.
 _MAPPED = 1 << 30
+#: Tasks that are wanted and have no index: those without a stated owner, and those of nobody.
+APART = {
+    "unstated": "SELECT id FROM task WHERE NOT stated",
+    "nobody": "SELECT id FROM task EXCEPT SELECT d.task FROM duty d JOIN assigned a ON a.duty = d.id",
+}
+#: A table of tasks, by its name.
+TASKS_IN = "CREATE {} {} (task INTEGER PRIMARY KEY)"
 #: What stands for the day of a task without one, behind all others.
 NO_DAY = "9999"
 _TIME = """id INTEGER PRIMARY KEY, duty INTEGER, node TEXT, iri TEXT, by TEXT, period TEXT, first TEXT, last TEXT, recurs INTEGER,
@@ -52,8 +59,7 @@ CREATE TABLE day (due TEXT, duty INTEGER, PRIMARY KEY (due, duty)) WITHOUT ROWID
 CREATE TABLE time ({_TIME});
 CREATE VIRTUAL TABLE pair USING {_WORDS});
 CREATE TABLE passage (id INTEGER PRIMARY KEY, first INTEGER, notice INTEGER, section INTEGER, kinds INTEGER);
-CREATE TABLE stated (task INTEGER PRIMARY KEY, passage INTEGER);
-CREATE VIRTUAL TABLE rest USING {_WORDS}, columnsize=0);
+CREATE VIRTUAL TABLE words USING {_WORDS}, columnsize=0);
 CREATE TABLE place (id INTEGER PRIMARY KEY, graph TEXT);
 CREATE TABLE unit (id INTEGER PRIMARY KEY, place INTEGER, name INTEGER, names TEXT, tasks INTEGER, by_default INTEGER);
 CREATE TABLE being (facet INTEGER, value INTEGER, unit INTEGER, PRIMARY KEY (facet, value, unit)) WITHOUT ROWID;
@@ -73,8 +79,9 @@ CREATE INDEX assigned_role ON assigned (role, duty);
 CREATE INDEX time_duty ON time (duty);
 CREATE INDEX time_by ON time (by);
 CREATE INDEX time_notice ON time (notice);
+CREATE INDEX passage_again ON passage (id) WHERE first <> id;
 INSERT INTO pair (pair) VALUES ('optimize');
-INSERT INTO rest (rest) VALUES ('optimize');
+INSERT INTO words (words) VALUES ('optimize');
 INSERT INTO called (called) VALUES ('optimize');
 """
 
@@ -92,6 +99,9 @@ def write_part(part: Path, sheets: Mapping[str, Written]) -> None:
             database.executemany(f"INSERT INTO {table} VALUES ({places})", found)
         database.execute("COMMIT")
         database.executescript(_INDEXES)
+        for name, select in APART.items():
+            database.execute(TASKS_IN.format("TABLE", name))
+            database.execute(f"INSERT INTO {name} {select}")
         database.execute("VACUUM INTO ?", (str(part),))
     draft.unlink()
 
@@ -155,20 +165,23 @@ class _Rows:
         self._add_facets("belongs", NOTICE_FACETS, notice.has, number)
         first = self._passages.get(graph, 0)
         if iri == graph:
-            self._add_passages(number, first, sheet.passages)
+            self._add_passages(number, first, sheet)
         for task in sheet.tasks:
             if task.notice == iri:
                 self._add_task(number, task)
-                if first and task.within >= 0:
-                    self._tables["stated"].append((self._last["task"], first + task.within))
 
-    def _add_passages(self, notice: int, first: int, passages: Iterable[Passage]) -> None:
+    def _add_passages(self, notice: int, first: int, sheet: Sheet) -> None:
+        told: dict[int, list[str]] = defaultdict(list)
+        for task in sheet.tasks:
+            told[task.within].append(task.text)
         firsts: dict[str, int] = {}
-        for number, passage in enumerate(passages, first):
+        for place, passage in enumerate(sheet.passages):
+            number = first + place
             same = firsts.setdefault(passage.section, number)
             own = notice, self._name(passage.section), kinds_number(passage.kinds)
             self._tables["passage"].append((number, same, *own))
-            self._tables["rest (rowid, pairs)"].append((number, " ".join(pairs(passage.rest))))
+            words = pairs(" ".join([passage.rest, *told[place]]))
+            self._tables["words (rowid, pairs)"].append((number, " ".join(words)))
 
     def _add_place(self, graph: str, units: Iterable[Unit]) -> None:
         place = self._next("place")

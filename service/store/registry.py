@@ -43,17 +43,22 @@ def say(said: ox.Store, notice: str, shared: Iterable[ox.Triple]) -> set[ox.Trip
 
 
 def renew(
-    store: ox.Store, said: ox.Store, nodes: Iterable[ox.NamedNode]
+    store: ox.Store, said: ox.Store, nodes: Iterable[ox.NamedNode | ox.BlankNode]
 ) -> Iterator[graphs.Change]:
-    """Make the registry say what the notices say of the nodes, some of them after the others."""
+    """Make the registry say what the notices say of the nodes, some after the others; nothing of those without a name."""
     wanted = list(nodes)
     for start in range(0, len(wanted), _TOGETHER):
         some = wanted[start : start + _TOGETHER]
-        triples = [triple for node in some for triple in _entry(node, _told(said, node))]
+        triples = [
+            triple
+            for node in some
+            if isinstance(node, ox.NamedNode)
+            for triple in _entry(node, _told(said, node))
+        ]
         yield graphs.put_about(store, REGISTRY_GRAPH, some, triples)
 
 
-def all_nodes(store: ox.Store, said: ox.Store) -> set[ox.NamedNode]:
+def all_nodes(store: ox.Store, said: ox.Store) -> set[ox.NamedNode | ox.BlankNode]:
     """All nodes that the notices or the registry say anything of."""
     return graphs.subjects(said, "?g") | graphs.subjects(store, f"<{REGISTRY_GRAPH}>")
 

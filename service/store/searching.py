@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from service.store.conditions import Conditions, Where, having, notices_where
+from service.store.conditions import Conditions, Where, having, notices_where, of_notices
 from service.store.opened import Found, Part, Parts
 from service.store.part import kinds_number
 from service.store.sheets import UNIT_FACETS
-from service.store.words import phrase, pieces
+from service.store.words import matching, phrase, pieces
 
-#: Passages whose own words, or the words of one of whose tasks, have a phrase (what has it first: CROSS keeps SQLite to that).
-_PASSAGES = """p.id IN (SELECT rowid FROM rest WHERE rest MATCH ?
-UNION ALL SELECT s.passage FROM pair CROSS JOIN stated s ON s.task = pair.rowid WHERE pair MATCH ?)"""
-_HITS = "p.first FROM passage p JOIN notice n ON n.id = p.notice"
-_SECTIONS = """n.iri, p.id, i.iri FROM hit CROSS JOIN passage p ON p.id = hit.id JOIN notice n ON n.id = p.notice
+_OF = "JOIN notice n ON n.id = p.notice"
+_SECTIONS = f"""n.iri, p.id, i.iri FROM hit CROSS JOIN passage p ON p.id = hit.id {_OF}
 JOIN name i ON i.id = p.section"""
 
 
@@ -23,15 +20,28 @@ def sections(parts: Parts, wanted: Conditions, kind: str, limit: int | None, off
     """A page of sections (IRIs), of one class or any, by notice and position, and how many there are: those that have every word of
     the text, and, where one of these is not plain (``service.store.words``), some that have its pieces alone."""
     where = notices_where(wanted)
+    of_all = not of_notices(wanted)
     if kind:
         where.add("p.kinds & ?", kinds_number([kind]))
-    for piece in pieces(wanted.text):
-        where.add(_PASSAGES, phrase(piece), phrase(piece))
+    # words first, in the order of the passages (CROSS keeps SQLite to that): as many as a page has are read, and all are counted there
+    source, by = "FROM passage p", "p.id"
+    counted = source
+    if query := matching(pieces(wanted.text)):
+        where.add("words MATCH ?", query)
+        source, by = "FROM words CROSS JOIN passage p ON p.id = words.rowid", "words.rowid"
+        counted = source if kind else "FROM words"
+    whole = f"{source} {_OF}"
     end = None if limit is None else offset + limit
 
     def told(part: Part) -> tuple[int, list[Any]]:
-        number = part.hit(_HITS, where, part.hidden)
-        return number, list(part.of_hits(_SECTIONS, "p.id", end))
+        if part.several:
+            number = part.hit(f"p.first {whole}", where, part.hidden)
+            return number, list(part.of_hits(_SECTIONS, "p.id", end))
+        there = counted if of_all and not part.hidden else whole
+        ((number,),) = part.rows(f"COUNT(*) {there} WHERE", where)
+        page = f"n.iri, p.id, i.iri {whole} JOIN name i ON i.id = p.section WHERE"
+        rows = part.rows(page, where, f"ORDER BY {by}", most=-1 if end is None else end)
+        return number, list(rows)
 
     each = parts.each(told)
     rows = sorted((row for _, rows in each for row in rows), key=lambda row: row[:2])

@@ -15,8 +15,8 @@ from ontology.statements import RDF_TYPE, Statement, az, dcterms, lexical
 from service.store.passages import KINDS, Passage, Section, passages_of
 from service.store.retold import Told, retold
 
-#: One more with whatever a sheet tells anew: an index of an earlier edition is made anew, from the graph, by the next change.
-EDITION = 2
+#: One more with whatever a sheet or a part of the index tells anew: an index of an earlier edition is made anew, from the graph, by the next change.
+EDITION = 3
 _AZ = ids.ONTOLOGY
 #: Properties by which a task has what a list can be narrowed by, by the name of the filter.
 _HAS = {
@@ -187,10 +187,9 @@ def _told(content: Written) -> Any:
     return orjson.loads(told)
 
 
-def without_twins(sheets: Iterable[tuple[str, Sheet]]) -> dict[str, Written]:
-    """The sheets by graph, a task that several graphs have in that of the first."""
+def without_twins(sheets: Iterable[tuple[str, Sheet]]) -> Iterator[tuple[str, Written]]:
+    """The sheets with their graphs, a task that several graphs have in that of the first."""
     seen: set[str] = set()
-    found = {}
     for graph, sheet in sheets:
         tasks = tuple(task for task in sheet.tasks if task.iri not in seen)
         twins = [task for task in sheet.tasks if task.iri in seen and task.within >= 0]
@@ -199,8 +198,7 @@ def without_twins(sheets: Iterable[tuple[str, Sheet]]) -> dict[str, Written]:
         for twin in twins:
             there = passages[twin.within]
             passages[twin.within] = there._replace(rest=f"{there.rest} {twin.text}")
-        found[graph] = written(sheet._replace(tasks=tasks, passages=tuple(passages)))
-    return found
+        yield graph, written(sheet._replace(tasks=tasks, passages=tuple(passages)))
 
 
 def sheet_in(content: Written) -> Sheet:

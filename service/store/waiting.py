@@ -39,13 +39,15 @@ def read_place(place: Place) -> bytes:
 
 @dataclass(slots=True, eq=False)
 class Aside(Mapping[str, bytes]):
-    """Bytes by name; ``path``: the file of those that were added here. What is added under a name that is there takes its
-    place."""
+    """Bytes by name; ``path``: the file of those that were added here, if any were. What is added under a name that is there
+    takes its place."""
 
     path: Path
     places: dict[str, Place] = field(default_factory=dict)
 
     def add(self, named: Mapping[str, bytes]) -> None:
+        if not named:
+            return
         with self.path.open("ab") as file:
             for name, content in named.items():
                 self.places[name] = Place(str(self.path), file.tell(), file.write(content))
@@ -59,6 +61,9 @@ class Aside(Mapping[str, bytes]):
 
     def __getitem__(self, name: str) -> bytes:
         return read_place(self.places[name])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.places
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.places)
@@ -76,7 +81,8 @@ class Aside(Mapping[str, bytes]):
 
 
 class Waiting(Aside):
-    """Graphs (N-Quads) by name, of which none is in the store yet."""
+    """Graphs (N-Quads) by name, of which none is in the store yet. A blank node of one that is loaded in pieces would be several:
+    those that are as large have none."""
 
     __slots__ = ()
 
@@ -104,7 +110,7 @@ def _load(store: ox.Store, few: bool, places: Iterable[Place]) -> None:
 def _pieces(places: Iterable[Place], most: int) -> Iterator[list[Place]]:
     """The places in pieces that are loaded each in one go, of ``most`` bytes and what the last has more."""
     piece, size = list[Place](), 0
-    for place in (part for each in places for part in _parts(each, most)):
+    for place in (part for each in places for part in _cut(each, most)):
         piece.append(place)
         size += place.size
         if size >= most:
@@ -114,7 +120,7 @@ def _pieces(places: Iterable[Place], most: int) -> Iterator[list[Place]]:
         yield piece
 
 
-def _parts(place: Place, most: int) -> Iterator[Place]:
+def _cut(place: Place, most: int) -> Iterator[Place]:
     """A place as those of whole lines, each of ``most`` bytes and what its last line has more."""
     start, end = place.start, place.start + place.size
     with Path(place.file).open("rb") as file:

@@ -4,6 +4,7 @@ characters."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 _RUN = re.compile(r"[^\W_]+")
 #: Characters that FTS5 (Unicode 6.1) knows, and of these those without capitals.
@@ -45,6 +46,15 @@ def pairs(text: str) -> list[str]:
     ['燃气', '气', 'ai', 'i']
     """
     return [run[i : i + 2] for run in runs(text) for i in range(len(run))]
+
+
+def matching(words: Iterable[str]) -> str:
+    """The FTS5 query for all of the words, in whatever order; those without letter or digit are not in it.
+
+    >>> matching(["燃气管", "，", "燃"])
+    '"燃气 气管" AND "燃" *'
+    """
+    return " AND ".join(filter(None, map(phrase, words)))
 
 
 def phrase(word: str) -> str:

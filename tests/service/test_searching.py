@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from time import sleep
 
 import pyoxigraph as ox
 import pytest
@@ -25,12 +26,13 @@ from service.store.edition import is_earlier
 from service.store.figures import UNIT
 from service.store.finding import Index
 from service.store.graphs import triples_of
-from service.store.index import renew
+from service.store.index import read_live, renew
 from service.store.layout import DataDir
 from service.store.manifest import open_rows
+from service.store.opened import Found, Part, Parts
 from service.store.parcel import parcel_of
-from service.store.passages import Passage
-from service.store.sheets import Notice, Sheet, Task, Unit, without_twins, written
+from service.store.passages import Passage, Section, passages_of
+from service.store.sheets import EDITION, Notice, Sheet, Task, Unit, without_twins, written
 from service.store.updates import run_update
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
 from tests.service.test_find import BASE, Engines, code, unit
@@ -255,13 +257,87 @@ def test_the_words_of_a_task_that_another_graph_has_stay_with_the_section(tmp_pa
         graph: Sheet((Notice(graph, "", "", "", ()),), (task,), (Passage(f"{graph}/1", ("Item",), rest),))
         for graph, rest in (("x:a", "其他"), ("x:b", "燃气"))
     }  # fmt: skip
-    renew(None, tmp_path / "index", without_twins(sheets.items()))
+    renew(None, tmp_path / "index", dict(without_twins(sheets.items())))
     with closing(Index(tmp_path / "index")) as index:
         found = [
             index.sections(Conditions(text=word), "", None, 0).items for word in ("燃气", "管网")
         ]
     assert found[0] == ["x:b/1"]
     assert "x:b/1" in found[1]
+
+
+def test_a_section_of_several_passages_is_found_once_among_those_of_several_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.store.index.MOST", 2)
+
+    def notice(number: int) -> tuple[str, bytes]:
+        name = f"x:{number}"
+        twice = [Passage(f"{name}/1", ("Article",), rest) for rest in ("燃气管网", "燃气 学校")]
+        task = Task(f"{name}/t", name, 0, 0, "排查隐患", "", False, (), (), number % 2)
+        passages = (*twice[: 2 if number == 3 else 1], Passage(f"{name}/2", ("Item",), "隐患"))
+        return name, written(Sheet((Notice(name, "", "", "", ()),), (task,), passages))
+
+    renew(None, tmp_path / "index", dict(map(notice, range(5))))
+    asked = {
+        ("燃气", ""): [f"x:{n}/1" for n in range(5)],
+        ("燃气 学校", ""): ["x:3/1"],
+        ("管网 学校", ""): [],
+        ("学校", "Item"): [],
+        ("隐患", "Item"): [f"x:{n}/2" for n in range(5)],
+        ("排查隐患", ""): ["x:0/1", "x:1/2", "x:2/1", "x:3/1", "x:4/1"],
+        ("", "Article"): [f"x:{n}/1" for n in range(5)],
+    }
+    with closing(Index(tmp_path / "index")) as index:
+        for (text, kind), found in asked.items():
+            wanted = Conditions(text=text)
+            assert index.sections(wanted, kind, None, 0) == Found(found, len(found)), (text, kind)
+            page = index.sections(wanted, kind, 2, 1)
+            assert page == Found(found[1:3], len(found)), (text, kind)
+        of_one = index.sections(Conditions(("x:2",), text="隐患"), "", 9, 0)
+    assert of_one == Found(["x:2/1", "x:2/2"], 2)
+    assert len(asked) == 7
+
+
+@pytest.mark.parametrize("notice", ["x:n", "", "x:other"])
+def test_the_words_of_a_task_stay_with_its_section_whichever_notice_it_says_it_is_of(
+    tmp_path: Path, notice: str
+) -> None:
+    passages, within = passages_of(
+        [Section("x:n/1", ["Item"], ["燃气"], ["排查管网。形势严峻。"])],
+        {"x:n/1": {"x:t": "排查管网"}},
+    )
+    task = Task("x:t", notice, 0, 0, "排查管网", "", False, (), (), within["x:t"])
+    sheet = Sheet((Notice("x:n", "", "", "", ()),), (task,), passages)
+    renew(None, tmp_path / "index", {"x:n": written(sheet)})
+    with closing(Index(tmp_path / "index")) as index:
+        for text in ("管网", "燃气", "严峻", "排查管网 形势"):
+            assert index.sections(Conditions(text=text), "", 9, 0) == Found(["x:n/1"], 1), text
+
+
+def test_where_a_look_at_one_part_fails_the_next_one_finds_the_others_at_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.store.index.MOST", 1)
+    monkeypatch.setattr("service.store.index.FULL", 1)
+    names = [f"x:{number}" for number in range(6)]
+    sheets = [Sheet((Notice(name, "", "", "", ()),)) for name in names]
+    renew(None, tmp_path / "index", dict(zip(names, map(written, sheets), strict=True)))
+    ended = []
+
+    def slowly(part: Part) -> None:
+        if not ended:
+            ended.append("first")
+            raise sqlite3.OperationalError("damaged")
+        sleep(0.05)
+        ended.append(part.hidden)
+
+    parts = Parts(sorted((tmp_path / "index").glob("*.sqlite")), read_live(tmp_path / "index"))
+    with closing(parts):
+        with pytest.raises(sqlite3.OperationalError):
+            parts.each(slowly)
+        assert len(ended) == len(names)
+        assert parts.each(lambda part: part.edition) == [EDITION] * len(names)
 
 
 def test_an_index_is_on_the_disk_when_it_is_written(

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 
 from ontology.statements import stated
+from service.store import index
 from service.store.build import build
 from service.store.conditions import Conditions
 from service.store.draft import change
@@ -125,6 +126,26 @@ def test_a_part_has_some_notices_and_is_left_as_it_is_when_it_is_full(
     with closing(Index(tmp_path / "second")) as index:
         assert index.tasks(Conditions(text="通知 第9号"), "-due", 5, 0) == Found(["x:9/1"], 1)
         assert index.tasks(Conditions(), "text", None, 0).total == 9
+
+
+def test_parts_of_one_step_are_written_together_some_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("service.store.index.MOST", 2)
+    together = []
+
+    def noted(folder: Path, live: dict[str, int], parts: list[Path], number: int) -> None:
+        together.append([int(part.stem) for part in parts])
+        write(folder, live, parts, number)
+
+    write = index._write
+    monkeypatch.setattr(index, "_write", noted)
+    new = {f"x:{n}": sheet(f"x:{n}", {f"x:{n}/1": f"第{n}号通知"}) for n in range(24)}
+    index.renew(None, tmp_path / "index", new)
+    assert together[:3] == [[1, 2, 3, 4], [5, 6, 7, 8], [9, 10, 11, 12]]
+    assert {len(parts) for parts in together} == {4}
+    with closing(Index(tmp_path / "index")) as found:
+        assert len(found.having("号通知")) == 24
 
 
 def test_an_index_written_before_it_told_of_drafts_says_that_it_does_not_know(
