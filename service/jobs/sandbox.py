@@ -118,10 +118,12 @@ def _allow(library: ctypes.CDLL, ruleset: int, path: Path, rights: int) -> None:
 
 
 def resident() -> int:
-    """Bytes of memory that this process holds now; 0 where that is not known."""
+    """Bytes of memory that this process holds now, 0 where that is not known; pages of files that it has mapped are not among
+    them, which the system takes back when it wants them."""
     if sys.platform != "linux":
         return 0
-    return int(Path("/proc/self/statm").read_bytes().split()[1]) * resource.getpagesize()
+    held, of_files = map(int, Path("/proc/self/statm").read_bytes().split()[1:3])
+    return (held - of_files) * resource.getpagesize()
 
 
 def limit_memory(beyond_now: int) -> None:

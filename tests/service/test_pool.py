@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import mmap
 import os
 import signal
 import time
@@ -237,6 +238,20 @@ def test_a_process_that_holds_much_makes_room_for_a_new_one(kept: int, stays: bo
 
     kind = replace(KIND, walls=replace(KIND.walls, kept=kept))
     assert trial(act, replace(LIMITS, lanes=1), kind=kind) is stays
+
+
+def test_what_a_process_maps_of_files_is_not_what_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / "large"
+    path.write_bytes(b"x" * (30 << 20))
+
+    async def act(pool: Pool) -> bool:
+        result = await pool.run({"do": "map", "path": str(path)})
+        result.close()
+        assert result.report["value"] == 120 * (30 << 20) // mmap.PAGESIZE
+        return await pid_of(pool) == result.report["pid"]
+
+    kind = replace(KIND, walls=replace(KIND.walls, kept=10 << 20, read=(str(tmp_path),)))
+    assert trial(act, replace(LIMITS, lanes=1), kind=kind)
 
 
 def test_a_result_that_comes_as_its_client_leaves_is_closed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import socket
 import time
@@ -19,6 +20,7 @@ loaded: list[tuple[int, str]] = []
 
 
 held: list[bytes] = []
+mapped: list[mmap.mmap] = []
 
 
 def load() -> None:
@@ -40,6 +42,10 @@ def prepare(options: Options) -> Handler:
                 value = len(bytearray(head["bytes"]))
             case "hold":
                 held.append(b"x" * head["bytes"])
+            case "map":
+                with Path(head["path"]).open("rb") as file:
+                    mapped.append(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
+                value = sum(mapped[-1][:: mmap.PAGESIZE])
             case "spin":
                 while True:
                     pass
