@@ -15,7 +15,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from service.allocator import give_back
 from service.commands import Data
 from service.screen import Screen, plain
 from service.settings import read_settings
@@ -61,7 +60,6 @@ def command(
     settings = read_settings(data_dir=data)
     given = paths or [settings.notices_dir]
     console = Screen(highlight=False)
-    give_back()
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),

@@ -150,7 +150,7 @@ def build(
                 report.rows = list(draft.rows)
             told = partial(progress, "对照 alignment")
             with ThreadPoolExecutor(1) as aside:
-                drawn = aside.submit(draft.draw)
+                drawn = aside.submit(_draw, draft)
                 alignments.renew(draft, changed, told, effort)
                 drawn.result()
             progress("推论、统计与索引 / what follows, figures, index", 0, 1)
@@ -160,6 +160,11 @@ def build(
     progress("", len(wanted), len(wanted))
     report.changed = report.snapshot != before
     return report
+
+
+def _draw(draft: Draft) -> None:
+    draft.draw()
+    trim()
 
 
 def _counted(
