@@ -132,7 +132,8 @@ class Rows:
             yield
         except sqlite3.ProgrammingError:
             raise
-        except (sqlite3.DatabaseError, ValueError, TypeError) as error:
+        except (sqlite3.DatabaseError, ValueError, TypeError, MemoryError) as error:
+            # the last of a length that damage has made too large
             if isinstance(error, sqlite3.OperationalError) and hasattr(error, "sqlite_errorcode"):
                 raise  # SQLite's own: the disk is full, say
             raise damaged(self.snapshot, "notices.sqlite") from None
