@@ -45,7 +45,8 @@ def say(said: ox.Store, notice: str, shared: Iterable[ox.Triple]) -> set[ox.Trip
 def renew(
     store: ox.Store, said: ox.Store, nodes: Iterable[ox.NamedNode | ox.BlankNode]
 ) -> Iterator[graphs.Change]:
-    """Make the registry say what the notices say of the nodes, some after the others; nothing of those without a name."""
+    """Make the registry say what the notices say of the nodes, some after the others, as this is gone through; nothing of those
+    without a name."""
     wanted = list(nodes)
     for start in range(0, len(wanted), _TOGETHER):
         some = wanted[start : start + _TOGETHER]

@@ -207,7 +207,9 @@ def test_the_label_of_an_archive_is_a_living_name_whichever_comes_first(first: s
     store, said = ox.Store(), ox.Store()
     for number, each in enumerate(labels):
         told = {ox.Triple(node, label, ox.Literal(each, language="zh"))}
-        renew(store, said, say(said, f"https://w3id.org/anze/id/notice/{number}", told))
+        assert say(said, f"https://w3id.org/anze/id/notice/{number}", told) == told
+        (change,) = renew(store, said, [node])
+        assert change.added
     names = {(q.predicate, q.object.value) for q in store.quads_for_pattern(node, None, None, None)}
     assert names == {(label, "孝义市应急局"), (also, "孝义市安全生产监督管理局")}
 
