@@ -209,8 +209,7 @@ class Index:
             number = part.hit(hits, where, part.hidden)
             return number, [(*row, part) for row in part.of_hits(select, by, end, before)]
 
-        each = self._parts.each(first)
-        keys = sorted((row for _, rows in each for row in rows), key=lambda row: row[:6])
+        keys, total = self._parts.together(first, lambda row: row[:6])
         shown = keys[offset:end]
 
         def told(part: Part) -> dict[Any, TimeRow]:
@@ -223,7 +222,7 @@ class Index:
             return rows
 
         rows = dict(pair for found in self._parts.each(told) for pair in found.items())
-        return Found([rows[key[1:6]] for key in shown], sum(number for number, _ in each))
+        return Found([rows[key[1:6]] for key in shown], total)
 
     def counts(self, wanted: Conditions, spans: Sequence[Mapping[str, Any]]) -> list[int]:
         """How many times there are of each ``Span``, by one look at all times."""

@@ -129,6 +129,7 @@ class Part:
 
 
 _Told = TypeVar("_Told")
+_Row = TypeVar("_Row")
 
 
 class Parts:
@@ -149,6 +150,14 @@ class Parts:
         asked = [self._threads.submit(told, part) for part in self._parts]
         wait(asked)
         return [each.result() for each in asked]
+
+    def together(
+        self, told: Callable[[Part], tuple[int, list[_Row]]], key: Callable[[_Row], Any]
+    ) -> tuple[list[_Row], int]:
+        """The rows that are told of all parts, sorted by a key, and how many there are, of which each part tells with its own."""
+        each = self.each(told)
+        rows = sorted((row for _, rows in each for row in rows), key=key)
+        return rows, sum(number for number, _ in each)
 
     def close(self) -> None:
         self._threads.shutdown()

@@ -43,9 +43,8 @@ def sections(parts: Parts, wanted: Conditions, kind: str, limit: int | None, off
         rows = part.rows(page, where, f"ORDER BY {by}", most=-1 if end is None else end)
         return number, list(rows)
 
-    each = parts.each(told)
-    rows = sorted((row for _, rows in each for row in rows), key=lambda row: row[:2])
-    return Found([row[-1] for row in rows[offset:end]], sum(number for number, _ in each))
+    rows, total = parts.together(told, lambda row: row[:2])
+    return Found([row[-1] for row in rows[offset:end]], total)
 
 
 _UNITS = "u.id FROM unit u JOIN place n ON n.id = u.place"
@@ -76,10 +75,8 @@ def units(
         number = part.hit(_UNITS, where, part.left)
         return number, list(part.of_hits(_TOLD, "u.tasks DESC, i.iri", end))
 
-    each = parts.each(told)
-    rows = sorted((row for _, rows in each for row in rows), key=lambda row: (-row[0], row[1]))
-    page = [(iri, tasks, idle) for tasks, iri, idle in rows[offset:end]]
-    return Found(page, sum(number for number, _ in each))
+    rows, total = parts.together(told, lambda row: (-row[0], row[1]))
+    return Found([(iri, tasks, idle) for tasks, iri, idle in rows[offset:end]], total)
 
 
 def _among(wanted: Conditions, used: bool | None) -> Where:

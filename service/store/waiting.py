@@ -122,6 +122,9 @@ def _pieces(places: Iterable[Place], most: int) -> Iterator[list[Place]]:
 
 def _cut(place: Place, most: int) -> Iterator[Place]:
     """A place as those of whole lines, each of ``most`` bytes and what its last line has more."""
+    if place.size <= most:
+        yield place
+        return
     start, end = place.start, place.start + place.size
     with Path(place.file).open("rb") as file:
         while end - start > most:
