@@ -52,8 +52,8 @@ def _duties_and_sections(triples: Sequence[ox.Triple]) -> frozenset[ox.NamedNode
 @dataclass(slots=True)
 class Draft:
     """A snapshot being made in ``folder``; ``manifest`` is written with it on commit, ``rows`` are those of its notices.
-    ``changed`` is what notices say of what they share with others and was not said before, or is no more (of a first draft, which
-    draws it whole, it is not kept); ``redrawn`` are the nodes (IRIs) that are other than before as ``drawn`` from that, and units with other figures;
+    ``changed`` is what notices say of what they share with others and was not said before, or is no more; ``redrawn`` are the nodes (IRIs)
+    that are other than before as ``drawn`` from that, and units with other figures (neither is kept of a first draft, which draws all);
     ``counted`` is the change of the figures, ``sheets`` what lists need of the notices that changed,
     ``waiting`` and ``shared`` graphs of either store that are loaded with the others, ``spent`` files that nobody needs once the
     draft is current, ``former`` the duties and sections of notices that were there before, ``touched`` the graphs that may be other than before; ``earlier``:
@@ -111,10 +111,14 @@ class Draft:
     def _shift(self, change: graphs.Change) -> None:
         """Tell of a change of what notices share."""
         told = (triple.subject for triples in change for triple in triples)
-        self.redrawn |= {node.value for node in told if isinstance(node, ox.NamedNode)}
+        self._note_redrawn(node.value for node in told if isinstance(node, ox.NamedNode))
         self._grow(len(change.added) - len(change.removed))
         self.counted.update(figures.kinds_in(change.added))
         self.counted.subtract(figures.kinds_in(change.removed))
+
+    def _note_redrawn(self, nodes: Iterable[str]) -> None:
+        if self.before is not None:
+            self.redrawn.update(nodes)
 
     def put_notice(self, parcel: Parcel) -> None:
         graph = parcel.row.graph
@@ -265,7 +269,8 @@ class Draft:
         for each in registry.renew(self.store, self.said, nodes):
             self._shift(each)
         if whole:
-            self._shift(inferred.of_all(self.store, vocabulary))
+            for each in inferred.of_all(self.store, vocabulary):
+                self._shift(each)
         elif self.changed:
             self._shift(inferred.of_units(self.store, self.changed))
         self.changed = set()
@@ -311,7 +316,7 @@ class Draft:
 
     def _add_figures(self) -> None:
         """Add those that were counted to those that are kept."""
-        self.redrawn |= {subject for subject, _ in self.counted if subject.startswith(figures.UNIT)}
+        self._note_redrawn(unit for unit, _ in self.counted if unit.startswith(figures.UNIT))
         self._grow(figures.add(self.store, self.counted))
         self.counted.clear()
 

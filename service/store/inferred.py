@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 import pyoxigraph as ox
 
@@ -25,13 +25,17 @@ _FUNCTION, _PLACE, _SUPERIOR = (
     ox.NamedNode(term(name)) for name in ("function", "jurisdiction", "superiorJurisdiction")
 )
 _REGISTRY = ox.NamedNode(REGISTRY_GRAPH)
-_LISTS = ox.NamedNode(CODES_GRAPH), ox.NamedNode(DIVISIONS_GRAPH)
+_DIVISIONS = ox.NamedNode(DIVISIONS_GRAPH)
+_ASSERTED = frozenset({_REGISTRY, ox.NamedNode(CODES_GRAPH), _DIVISIONS})
 #: Properties whose values stand in code lists or in the ontology.
 _CODED = frozenset({_FUNCTION, _PLACE, ox.NamedNode(PREFIXES["rdf"] + "type")})
 #: Organisations that a government sets up answer to it: functions that go together.
 _ZONES: frozenset[ox.NamedNode] = frozenset(
     ox.NamedNode(code_iri("function", name)) for name in ("people-government", *SET_UP)
 )
+
+#: Nodes that are inferred together where all are.
+_TOGETHER = 10_000
 
 #: Functions by place.
 _Wanted = defaultdict[ox.NamedNode, set[ox.NamedNode]]
@@ -45,20 +49,45 @@ def key(vocabulary: Mapping[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def of_all(store: ox.Store, vocabulary: Iterable[str]) -> graphs.Change:
-    """Make the graph what follows from the vocabulary and of all units, inferred at once."""
-    names = [*(name for name in vocabulary if name not in NOT_READ), REGISTRY_GRAPH]
-    read = (store.quads_for_pattern(None, None, None, ox.NamedNode(name)) for name in names)
-    found = infer(quad.triple for quads in read for quad in quads).triples
-    return graphs.put_whole(store, INFERRED_GRAPH, found)
+def of_all(store: ox.Store, vocabulary: Iterable[str]) -> Iterator[graphs.Change]:
+    """Make the graph what follows from the vocabulary and of all that notices share, as this is gone through: some nodes after the
+    others in the order of their IRIs, in which the units of a province stand together."""
+    names = [name for name in vocabulary if name not in NOT_READ]
+    known = [triple for name in names for triple in graphs.triples_of(store, name)]
+    found = infer(known).triples
+    listed = {triple.subject for triple in (*known, *found)}
+    shared = _shared(store) - listed
+    gone = graphs.subjects(store, f"<{INFERRED_GRAPH}>") - shared
+    yield graphs.put_about(store, INFERRED_GRAPH, gone, found)
+    nodes = sorted((node for node in shared if isinstance(node, ox.NamedNode)), key=str)
+    for start in range(0, len(nodes), _TOGETHER):
+        own = {node: _about(store, node) for node in nodes[start : start + _TOGETHER]}
+        above = _units(store, _above(store, _functions(own.values())))
+        yield _infer(store, own, above - own.keys())
 
 
 def of_units(store: ox.Store, changed: Iterable[ox.Triple]) -> graphs.Change:
     """Infer anew what may be other than before, as the registry has lost or won the ``changed`` triples."""
-    changed = set(changed)
-    above, below = _kin(store, changed)
-    anew = below | {node for triple in changed for node in _spoken_of(triple)}
-    premises = [triple for node in above | anew for triple in _about(store, node)]
+    told: dict[ox.NamedNode, list[ox.Triple]] = {}
+    anew: set[ox.NamedNode] = set()
+    for triple in changed:
+        anew.update(_spoken_of(triple))
+        if isinstance(triple.subject, ox.NamedNode):
+            told.setdefault(triple.subject, []).append(triple)
+    own = _functions([*_about(store, unit), *was] for unit, was in told.items())
+    anew |= _units(store, _below(store, own))
+    above = _units(store, _above(store, own)) - anew
+    return _infer(store, {node: _about(store, node) for node in anew}, above)
+
+
+def _infer(
+    store: ox.Store,
+    anew: Mapping[ox.NamedNode, Sequence[ox.Triple]],
+    above: Set[ox.NamedNode],
+) -> graphs.Change:
+    """Infer nodes ``anew``, of each of which is given what is asserted; units among them answer to some of those ``above``."""
+    premises = [triple for about in anew.values() for triple in about]
+    premises += [triple for node in above for triple in _about(store, node)]
     premises += [
         quad.triple
         for node in anew
@@ -68,6 +97,16 @@ def of_units(store: ox.Store, changed: Iterable[ox.Triple]) -> graphs.Change:
     premises += [triple for node in named for triple in _about(store, node)]
     found = [t for t in infer(premises).triples if t.subject in anew] if premises else []
     return graphs.put_about(store, INFERRED_GRAPH, anew, found)
+
+
+def _shared(store: ox.Store) -> set[ox.NamedNode | ox.BlankNode]:
+    """The nodes that the registry speaks of."""
+    coded = ", ".join(map(str, _CODED))
+    values = store.query(
+        f"SELECT DISTINCT ?o {{ GRAPH {_REGISTRY} {{ ?s ?p ?o }} FILTER(ISIRI(?o) && ?p NOT IN ({coded})) }}"
+    )
+    assert isinstance(values, ox.QuerySolutions)
+    return graphs.subjects(store, str(_REGISTRY)) | {row["o"] for row in values}
 
 
 def _spoken_of(triple: ox.Triple) -> Iterable[ox.NamedNode]:
@@ -81,37 +120,38 @@ def _spoken_of(triple: ox.Triple) -> Iterable[ox.NamedNode]:
 
 def _about(store: ox.Store, node: ox.NamedNode) -> list[ox.Triple]:
     """What registry and code lists assert of a node."""
-    return [
-        quad.triple
-        for graph in (_REGISTRY, *_LISTS)
-        for quad in store.quads_for_pattern(node, None, None, graph)
-    ]
+    found = store.quads_for_pattern(node, None, None, None)
+    return [quad.triple for quad in found if quad.graph_name in _ASSERTED]
 
 
-def _kin(store: ox.Store, changed: set[ox.Triple]) -> tuple[set[ox.NamedNode], set[ox.NamedNode]]:
-    """The units with the functions of the ``changed`` ones: in the places above theirs, and in theirs
-    or the places below."""
-    above, below = _Wanted(set), _Wanted(set)
-    for place, own in _functions(store, changed).items():
-        alike = own | _ZONES if own & _ZONES else own
+def _above(store: ox.Store, own: _Wanted) -> _Wanted:
+    """The functions of units in the places above to which units of their ``own`` functions may answer."""
+    above = _Wanted(set)
+    for place, functions in own.items():
         for at in _reach(store, place, upwards=True) - {place}:
-            above[at] |= alike
+            above[at] |= _alike(functions)
+    return above
+
+
+def _below(store: ox.Store, own: _Wanted) -> _Wanted:
+    """The functions of units there and in the places below that may answer to units of their ``own`` functions."""
+    below = _Wanted(set)
+    for place, functions in own.items():
         for at in _reach(store, place, upwards=False):
-            below[at] |= alike
-    return _units(store, above), _units(store, below)
+            below[at] |= _alike(functions)
+    return below
 
 
-def _functions(store: ox.Store, changed: set[ox.Triple]) -> _Wanted:
-    """The functions of the units that the ``changed`` triples are about, as they are and were, by place."""
-    about: dict[ox.NamedNode, list[ox.Triple]] = {}
-    for triple in changed:
-        if isinstance(triple.subject, ox.NamedNode):
-            about.setdefault(triple.subject, []).append(triple)
+def _alike(functions: set[ox.NamedNode]) -> Set[ox.NamedNode]:
+    return functions | _ZONES if functions & _ZONES else functions
+
+
+def _functions(told: Iterable[Sequence[ox.Triple]]) -> _Wanted:
+    """The functions of units by place, as is ``told`` of each."""
     found = _Wanted(set)
-    for unit, triples in about.items():
-        said = [*_about(store, unit), *triples]
-        for place in _values(said, _PLACE):
-            found[place] |= _values(said, _FUNCTION)
+    for triples in told:
+        for place in _values(triples, _PLACE):
+            found[place] |= _values(triples, _FUNCTION)
     return found
 
 
@@ -126,7 +166,7 @@ def _reach(store: ox.Store, place: ox.NamedNode, *, upwards: bool) -> set[ox.Nam
     while front:
         at = front.pop()
         ends = (at, None) if upwards else (None, at)
-        for quad in store.quads_for_pattern(ends[0], _SUPERIOR, ends[1], _LISTS[1]):
+        for quad in store.quads_for_pattern(ends[0], _SUPERIOR, ends[1], _DIVISIONS):
             found = quad.object if upwards else quad.subject
             if isinstance(found, ox.NamedNode) and found not in reached:
                 reached.add(found)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 
 import pyoxigraph as ox
 
@@ -20,7 +21,6 @@ _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _NAMES = tuple(ox.NamedNode(PREFIXES["skos"] + name) for name in ("prefLabel", "altLabel"))
 _HAS = {name: ox.NamedNode(ids.ONTOLOGY + name) for name in UNIT_FACETS}
 _TASKS, _BY_DEFAULT = (ox.NamedNode(FIGURE + name) for name in ("tasks", "tasks-by-default"))
-_TOLD = (*_NAMES, *_HAS.values(), _TASKS, _BY_DEFAULT)
 
 #: Values by predicate, some of them twice.
 _Told = defaultdict[ox.NamedNode, list[str]]
@@ -36,18 +36,14 @@ def place_of(unit: str) -> str:
 
 
 def all_units(store: ox.Store) -> dict[str, Written]:
-    """The sheets of all units, by place: read in a row, in a fraction of the time."""
+    """The sheets of all units, by place; the units of one place are in memory at once."""
     typed = chain(*(store.quads_for_pattern(None, _TYPE, kind, None) for kind in _KINDS))
-    about = {lexical(quad.subject): _Told(list) for quad in typed}
-    for predicate in _TOLD:
-        for quad in store.quads_for_pattern(None, predicate, None, None):
-            told = about.get(lexical(quad.subject))
-            if told is not None:
-                told[predicate].append(lexical(quad.object))
-    places: dict[str, list[Unit]] = defaultdict(list)
-    for iri, told in about.items():
-        places[place_of(iri)].append(_unit(iri, told))
-    return {place: _written(units) for place, units in places.items()}
+    every = sorted((place_of(iri), iri) for iri in {lexical(quad.subject) for quad in typed})
+    places = groupby(every, key=itemgetter(0))
+    return {
+        place: _written(filter(None, (_unit_of(store, iri) for _, iri in there)))
+        for place, there in places
+    }
 
 
 def changed_units(
