@@ -1,7 +1,7 @@
 """One part of the index: a database of SQLite that is written once.
 
-Tasks and passages of sections are numbered in the order of notices and text, times in that of a calendar, so that a page is read in
-its order. Words are kept as pairs of neighbouring characters (FTS5): of tasks, of passages and of names of units; IRIs once each."""
+Tasks and passages of sections are numbered in the order of notices and text, times in that of a calendar, units by how many tasks they
+have, so that a page is read in its order. Words are kept as pairs of neighbouring characters (FTS5): of tasks, of passages and of names of units; IRIs once each."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ APART = {
 }
 #: A table of tasks, by its name.
 TASKS_IN = "CREATE {} {} (task INTEGER PRIMARY KEY)"
+#: Units that are written together.
+_UNITS = 1_000
 #: What stands for the day of a task without one, behind all others.
 NO_DAY = "9999"
 _TIME = """id INTEGER PRIMARY KEY, duty INTEGER, node TEXT, iri TEXT, by TEXT, period TEXT, first TEXT, last TEXT, recurs INTEGER,
@@ -137,10 +139,7 @@ class _Rows:
             self._tables = defaultdict(list)
             self._add_notice(graph, iri, sheet_in(self._sheets[graph]))
             yield self._tables
-        for place in self._places:
-            self._tables = defaultdict(list)
-            self._add_place(place, sheet_in(self._sheets[place]).units)
-            yield self._tables
+        yield from self._units()
         times = enumerate(sorted(self._times), 1)
         yield {
             "sheet": list(self._sheets.items()),
@@ -183,15 +182,28 @@ class _Rows:
             words = pairs(" ".join([passage.rest, *told[place]]))
             self._tables["words (rowid, pairs)"].append((number, " ".join(words)))
 
-    def _add_place(self, graph: str, units: Iterable[Unit]) -> None:
-        place = self._next("place")
-        self._tables["place"].append((place, graph))
-        for unit in units:
-            number, names = self._next("unit"), "\n".join(unit.names).lower()
-            own = number, place, self._name(unit.iri), names, unit.tasks, unit.by_default
-            self._tables["unit"].append(own)
-            self._tables["called (rowid, pairs)"].append((number, " ".join(pairs(names))))
-            self._add_facets("being", UNIT_FACETS, unit.has, number)
+    def _units(self) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
+        """Rows of places and their units."""
+        places = dict(enumerate(self._places, 1))
+        yield {"place": list(places.items())}
+        found = [
+            (place, unit)
+            for place, graph in places.items()
+            for unit in sheet_in(self._sheets[graph]).units
+        ]
+        found.sort(key=lambda each: (-each[1].tasks, each[1].iri))
+        for start in range(0, len(found), _UNITS):
+            self._tables = defaultdict(list)
+            for number, (place, unit) in enumerate(found[start : start + _UNITS], start + 1):
+                self._add_unit(number, place, unit)
+            yield self._tables
+
+    def _add_unit(self, number: int, place: int, unit: Unit) -> None:
+        names = "\n".join(unit.names).lower()
+        own = number, place, self._name(unit.iri), names, unit.tasks, unit.by_default
+        self._tables["unit"].append(own)
+        self._tables["called (rowid, pairs)"].append((number, " ".join(pairs(names))))
+        self._add_facets("being", UNIT_FACETS, unit.has, number)
 
     def _add_task(self, notice: int, task: Task) -> None:
         number, due = self._next("task"), task.due or NO_DAY

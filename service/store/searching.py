@@ -9,7 +9,7 @@ from service.store.conditions import Conditions, Where, having, notices_where, o
 from service.store.opened import Found, Part, Parts
 from service.store.part import kinds_number
 from service.store.sheets import UNIT_FACETS
-from service.store.words import matching, phrase, pieces
+from service.store.words import is_plain, matching, phrase, pieces
 
 _OF = "JOIN notice n ON n.id = p.notice"
 _SECTIONS = f"""n.iri, p.id, i.iri FROM hit CROSS JOIN passage p ON p.id = hit.id {_OF}
@@ -73,7 +73,7 @@ def units(
 
     def told(part: Part) -> tuple[int, list[Any]]:
         number = part.hit(_UNITS, where, part.left)
-        return number, list(part.of_hits(_TOLD, "u.tasks DESC, i.iri", end))
+        return number, list(part.of_hits(_TOLD, "hit.id", end))
 
     rows, total = parts.together(told, lambda row: (-row[0], row[1]))
     return Found([(iri, tasks, idle) for tasks, iri, idle in rows[offset:end]], total)
@@ -103,5 +103,6 @@ def _called(text: str) -> Where:
         where.add("v.id IN (SELECT rowid FROM called WHERE called MATCH ?)", phrase(piece))
     if "\n" in text:
         where.add("0")
-    where.add("instr(v.names, ?) > 0", text)
+    if not is_plain(text):
+        where.add("instr(v.names, ?) > 0", text)
     return where

@@ -16,7 +16,7 @@ from service.store.passages import KINDS, Passage, Section, passages_of
 from service.store.retold import Told, retold
 
 #: One more with whatever a sheet or a part of the index tells anew: an index of an earlier edition is made anew, from the graph, by the next change.
-EDITION = 3
+EDITION = 4
 _AZ = ids.ONTOLOGY
 #: Properties by which a task has what a list can be narrowed by, by the name of the filter.
 _HAS = {
