@@ -26,11 +26,15 @@ _TRADITIONAL = frozenset(
 )
 """Frequent characters that simplified script does not have (《簡化字總表》)."""
 _AS_FOLLOWS = re.compile(
-    "(?:通知|通报|函告|安排|要求|事项)[^，。；]{0,8}如下|(?:印发|转发|下发)给你(?:们|单位)"
+    "(?:通知|通报|函告|安排|要求|事项)[^，。；]{0,8}如下|(?:印发|转发|下发)给?你(?:们|单位)"
+    "|(?:提出|作出|做出)(?:以下|如下)[^，。；]{0,6}(?:要求|意见|安排|部署)|制[定订](?:本|如下)[^，。；]{0,8}(?:方案|计划|办法|措施|要点|意见)"
 )
 """What a letter says of itself that a copy left without title and signature."""
-_NOTIFIES = re.compile("现[^，。；]{0,60}(?:通知|通告|函告|提示)如下[：。]$")
-"""What only a notice says, to whomever it goes."""
+_NOTIFIES = re.compile(
+    "现[^，。；]{0,60}(?:通知|通告|函告|提示)如下[：。]$"
+    "|特制[定订][^，。；]{1,30}(?:方案|计划|办法|措施|要点|意见|细则|规定)(?:如下)?[：。]$"
+)
+"""What only a notice or a plan says, to whomever it goes."""
 _SHARE = 0.03
 _LEAST_TOLD, _MOST_HEARD = 3, 40
 """Sentences of a text without a name that say who acts, at least, and how many are looked at."""

@@ -45,6 +45,20 @@ def test_a_text_that_says_of_itself_that_it_notifies_is_read() -> None:
     assert len(notice_of(document(text)).tasks) == 2
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "各县水利局：\n现转发你们，并提出如下要求：",
+        "各办（中心）：\n结合我镇实际，特制定本工作方案。",
+        "为做好工作，特制定学校安全工作要点如下：",
+        "根据有关规定，特制定我乡安全生产考核奖惩办法：",
+    ],
+)
+def test_a_text_that_says_what_it_makes_or_asks_is_read(opening: str) -> None:
+    read = notice_of(document(f"{opening}\n一、各单位要排查隐患。\n二、建立安全台账。\n"))
+    assert len(read.tasks) == 2
+
+
 def test_a_text_that_says_who_answers_needs_no_other_name() -> None:
     read = notice_of(
         document("一、检查\n1.每季度开展安全检查。（责任单位：县应急局，各镇（街道））\n")
