@@ -52,10 +52,12 @@ _ATTRIBUTE = re.compile(
 """What says whose the noun behind it is, and not who acts (由校长带队的检查)."""
 _HEADLESS = re.compile("[省市州县区旗镇乡局厅委院校厂站]|集团|公司|医院|学校")
 _EACH = ("各", "所有", "全体")
+_OF_A_TIER = re.compile("[省市县区州旗镇乡](?:直|级|[^，。；、长]{1,14}[、和])")
+"""How a list of offices of one tier begins (市应急局、市住建局，各县区要…)."""
 _OF_ONE_OFFICE = ("各", "所有", "本", "镇", "乡", "市", "县", "区", "省", "村")
 _PASSIVE = re.compile(r"的|等|组成|构成|引发|造成|引起|导致|向|改|转|变|所|$")
 _HALF_A_WORD = re.compile(
-    "办[学理案证法好结妥公园]|部[分署位门]|站[岗台点]|局[面部势]|会[同商议计]|员[工会额]|委[托员派会常]|处[置理罚于在]|组[织成建]|队[伍员列]|室[内外]|所[有在属需]|[人司]员|经理人|工[作程业区地段]|[上中下长]期"
+    "办[学理案证法好结妥公园]|科[技学]|部[分署位门]|站[岗台点]|局[面部势]|会[同商议计]|员[工会额]|委[托员派会常]|处[置理罚于在]|组[织成建]|队[伍员列]|室[内外]|所[有在属需]|[人司]员|经理人|工[作程业区地段]|[上中下长]期"
 )
 _ANOTHER = re.compile(
     r"(?:各|[省市县区镇乡])[^，。；、：]{1,16}?(?:要|应当?|须|必须)(?=[对于每在按将把开组完])"
@@ -127,7 +129,7 @@ _OFFICE = re.compile(
 )
 """A name that cannot be taken for a verb and its object (检查单位, 培训人员)."""
 _OF_ANYBODY = re.compile(
-    r"[^，。；]{0,8}?(?:一律|均|都)?(?:不得|严禁|禁止|不准)(?:使用)?(?:动火|吸烟|明火|用火|住人|燃放|野炊|烧荒)"
+    r"[^，。；]{0,8}?(?:一律|均|都)?(?:不得|严禁|禁止|不准)(?:使用)?(?:一切)?(?:野外)?(?:动火|吸烟|明火|用火|住人|燃放|野炊|烧荒)"
 )
 """What nobody may do in premises (商场营业期间一律不得动火)."""
 _PUNISHED = re.compile(
@@ -155,6 +157,10 @@ _UNDERGOES = re.compile(
     r"|按[^，。；]{2,24}配备(?:[，。；]|$)"
 )
 """What is done to persons or counted of them (驾驶人每学期培训不少于2次)."""
+_WANTING = re.compile(
+    "对[^，。；]{2,20}(?:落实|执行|重视|认识|掌握)[^，。；]{0,4}(?:不到位|不力|不够|不足)$"
+)
+"""Where they fell short, which nobody is told to do (多数单位对要求落实不到位)."""
 _CHARGED = re.compile("(?:具体|统一)?负责(?=，)")
 """Who is in charge, with nothing said but that."""
 _LEADING = re.compile(r"[^，。；、对将把向]{0,8}(?P<verb>牵头(?!单位|部门|人|抓总|作用|责任))")
@@ -274,7 +280,7 @@ def _beside(text: str, silent: Sequence[Part]) -> list[Agents]:
     found: list[Agents] = []
     for part in reversed(silent):
         agents = None
-        if text.startswith(_EACH, part.start):
+        if text.startswith(_EACH, part.start) or _OF_A_TIER.match(text, part.start):
             agents = read_agents(text, part.start, part.end)
         if agents is None or not _side_by_side(agents):
             break
@@ -284,9 +290,10 @@ def _beside(text: str, silent: Sequence[Part]) -> list[Agents]:
 
 def _side_by_side(agents: Agents) -> bool:
     """Whether agents may stand in a clause of their own in front of others: each is a 各…, or all are offices
-    and places of which the first is one (各乡镇、街道办事处)."""
+    and places of which the first is one (各乡镇、街道办事处), or several offices (市应急局、市住建局)."""
     each = [p.name.startswith(_EACH) for p in agents.pieces]
-    return all(each) or (each[0] and agents.kinds <= {"organ", "place"})
+    several = len(each) > 1 and agents.kinds <= {"organ"}
+    return all(each) or several or (each[0] and agents.kinds <= {"organ", "place"})
 
 
 def _is_list(text: str, part: Part) -> bool:
@@ -487,6 +494,8 @@ def _acts(agents: Agents, rule: Rule, rest: str, led: bool = False) -> bool:
     if rule.id in _VERBS and agents.kinds <= {"organ"} and _RELATIVE.match(rest):
         return False
     if not agents.kinds <= {"organ", "person"} and _BY_OTHERS.match(rest):
+        return False
+    if _WANTING.match(rest):
         return False
     if rest.startswith("每") and all(_TRADE.fullmatch(p.name) for p in agents.pieces):
         return False
