@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.agents import read_agents
 from ingest.finding import clause
 from ingest.heads import is_head_alone
-from ingest.orders import Verdict, goes_on, imperatives
+from ingest.orders import Verdict, deals_with, goes_on, imperatives
 from ingest.records import Normalised, Owner, Task
 from ingest.structure import Room
 from ingest.subjects import find_subjects
@@ -95,8 +96,7 @@ def carried(sentences: Sequence[Read]) -> Iterator[Task]:
         if label and not own and not s.noted and _of_label(subjects):
             yield _with_owners(s.task, label)
             continue
-        open_to = going and not subjects and not s.noted
-        lends = open_to and (goes_on(s.task.text) or _is_item(going, s.rooms))
+        lends = going and not subjects and not s.noted and _lends(going, s)
         yield _with_owners(s.task, going.owners) if going and lends else s.task
 
 
@@ -221,9 +221,18 @@ def _going_on(acting: Sequence[Owner]) -> tuple[Owner, ...]:
     return bodies if acting and acting[0] in bodies else tuple(acting)
 
 
-def _is_item(going: _Open | None, rooms: tuple[Room, ...]) -> bool:
-    """Whether the sentence stands in an item that the subject's sentence introduced with ：."""
-    return bool(going and going.introduces and rooms[-1] is not going.rooms[-1])
+def _are_offices(owners: Sequence[Owner]) -> bool:
+    """Whether all who act are offices or those who govern a place, who may sanction others."""
+    read = (read_agents(o.name, 0, len(o.name)) for o in owners)
+    return all(a is not None and a.kinds <= {"organ", "place"} for a in read)
+
+
+def _lends(going: _Open, read: Read) -> bool:
+    """Whether the subject that goes on is also that of a sentence without one: an order like those before it, what is
+    done with something, or an item that the subject's sentence introduced with ：."""
+    text = read.task.text
+    item = going.introduces and read.rooms[-1] is not going.rooms[-1]
+    return item or goes_on(text) or deals_with(text, _are_offices(going.owners))
 
 
 def _with_owners(task: Task, owners: Sequence[Owner]) -> Task:

@@ -72,11 +72,11 @@ _TOLD = ("finding", "past", "significance", "background")
 _COUPLET = re.compile(r"(?:[^，。；、]{4}，){1,2}[^，。；、]{4}。")
 """Phrases of four syllables side by side, as headings have them (深入排查，全面整改。)."""
 _CONNECTIVE = re.compile(
-    r"^(?:同时|并且?|还|此外|另外|特别是|尤其是|要注意|其中|与此同时|在此基础上|另)，?"
+    r"^(?:同时|并且?|还|此外|另外|特别(?=针对)|特别是|尤其是|要注意|其中|与此同时|在此基础上|另)，?"
 )
 _MEANWHILE = re.compile(r"[^，。；、]{2,10}(?:期间|时|后|前|中)(?:要|应|须|必须|务必|不得)")
 _TRIGGER = re.compile(
-    r"(?:一旦|如|若|遇|凡|发现|发生|接到|[^，]{0,16}(?:[前后时期间底末内]|基础上|过程中))[^，]{0,20}，$"
+    r"(?:一旦|如|若|遇|凡|发现|发生|接到|[^，]{0,16}(?:[前后时期间底末内]|基础上|过程中))[^，]{0,20}，(?:每[年月周日]|每半年|每季度)?$"
 )
 _TOPIC = re.compile(r"[^，。；、]{2,10}(?:上|方面)，")
 """A topic at the head of a sentence, as a heading would be (考核奖惩上，…)."""
@@ -102,6 +102,18 @@ _SELF_INSPECTED = re.compile(
 )
 """Who inspects itself mends and reports what it finds (企业开展自查。对自查出的隐患立行立改。), and whoever inspects
 writes it down (对检查中发现的隐患，逐项登记。)."""
+_AND = re.compile("并(?=[在于按将对及向要做]|同时)")
+"""What opens a sentence that is but a further clause of the one before (并于6月底前报送)."""
+_AIMED_AT = re.compile(
+    "针对[^，。；]{2,50}(?:加大|加强|强化|开展|组织|落实|制定|采取|进行)(?=[^，。；])"
+)
+"""At what an order is aimed, in front of its verb (针对特种设备加大检查力度)."""
+_DEALT_WITH = re.compile(
+    "对[^，。；]{2,60}，(?:(?:要(?!求)|应(?!急)|务必|必须|须)(?!由)|(?P<supervised>督促|指导))"
+)
+_SANCTION = re.compile(
+    "处罚|查处|惩处|处理|追究|追责|问责|约谈|通报|取缔|责令|停产|停业|关闭|关停|移[交送]|曝光|吊销|挂牌"
+)
 _FORMULA = re.compile(
     r"(?:现)?(?:将|把)?[^，。；]{0,90}(?:印发|转发|下发|发)给你(?:们|单位|处|局)|[^，。；]{0,80}(?:已经?|业经)[^，。；]{0,40}(?:同意|通过|批准|审定)"
     r"|以上(?:通知|意见|要求|事项|安排|各项|各点)?|(?:现|特)制[定订][^，。；]{2,60}|制[定订](?:本|如下|以下)[^，。；]{1,12}"
@@ -116,6 +128,10 @@ _AIM = re.compile(r"(?:^|(?<=[，。]))(?:根据|按照|依据|为了?(?!此))[^
 _CREED = re.compile(
     r"坚持|牢固树立|深刻(?:汲取|吸取|认识)|统筹(?:发展|好)|责任感|使命感|政治站位|至上|高度重视|(?:贯彻|学习)[^，。；]{0,30}(?:精神|指示|论述|决策部署)"
 )
+_OUTCOME = re.compile(
+    "(?:切实|坚决|全力|有效|着力|扎实|积极)*(?:确保|保障|维护|促进|实现|严防|防范|遏制|防止|杜绝|守[牢住好]|筑牢|提高|增强|认清|压实)"
+)
+"""What a clause wants to come about, with no word of how."""
 _PAPERS = re.compile("(?:报送|提交|提供|上报|上交|报)[^，。；：]{0,16}(?:材料|资料|表格|文件)：$")
 _UNLESS_ORDERED = ("situation", "checklist", "scope")
 """Roles that a heading doesn't give where it orders by itself (破解突出问题, 明确整治范围)."""
@@ -299,11 +315,24 @@ def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
     found["by day"] = by_a_day
     timed = by_a_day or found["repeated"]
     reported = timed and bool(_REPORTED.search(text))
-    told = timed or (found["agent"] and not _CREED.search(_AIM.sub("", text)))
+    told = timed or (found["agent"] and _tells_what(text))
     found["asked"] = found["modal"] and (told or asks(text))
     acted = found["agent"] or found["counted"] or reported
     found["planned"] = (found["dated"] or found["repeated"]) and acted
     return frozenset(name for name, there in found.items() if there)
+
+
+def _tells_what(text: str) -> bool:
+    """Whether a sentence says what is to be done: without words of creed, or beside them in two clauses or more.
+
+    >>> _tells_what("各局要提高政治站位，强化监管，做好抢修。"), _tells_what("各局要提高政治站位，强化监管，确保稳定。")
+    (True, False)
+    """
+    plain = _AIM.sub("", text)
+    if not _CREED.search(plain):
+        return True
+    ordered = (text[start:end] for start, end in imperatives(text))
+    return sum(not (_CREED.search(o) or _OUTCOME.match(o)) for o in ordered) > 1
 
 
 def _statement(text: str, acting: Sequence[_Span], marks: frozenset[str]) -> Rule | None:
@@ -351,7 +380,7 @@ def goes_on(text: str) -> bool:
         return False
     if re.match(r"对[^，]{2,60}，", bare):
         return False
-    if _MEANWHILE.match(bare):
+    if _MEANWHILE.match(bare) or _AIMED_AT.match(bare) or _AND.match(text):
         return True
     if _COUNTED.match(text):
         pair = _PAIR.match(bare)
@@ -362,6 +391,18 @@ def goes_on(text: str) -> bool:
         return False
     start, _ = clauses[0]
     return start <= first.start or bool(start <= 24 and _TRIGGER.match(bare[:start]))
+
+
+def deals_with(text: str, offices: bool) -> bool:
+    """Whether the sentence orders what is to be done with something (对随时可能发生危险的，应暂停使用), so that the subject
+    before it may go on; those who are no ``offices`` sanction nobody.
+
+    >>> deals_with("对查出的隐患，要限期整改。", False), deals_with("对拒不整改的，要依法查处。", False)
+    (True, False)
+    """
+    bare = _CONNECTIVE.sub("", _ORDINAL.sub("", text))
+    m = _DEALT_WITH.match(bare)
+    return m is not None and (offices or not (m["supervised"] or _SANCTION.search(bare)))
 
 
 def imperatives(text: str) -> list[_Span]:
