@@ -28,7 +28,7 @@ _RUN_IN = re.compile(rf"(?P<address>[^：。；！]{{2,{_LONGEST}}}：){_OPENING
 _NEW_NAME = re.compile("各|有关|所属|机关|驻|[省市县区州旗镇乡局公集园]")
 """How another name of a list begins, on a line of its own."""
 _DEFINED = re.compile("（以下(?:统?简)?称[^（）]{1,20}）")
-_COLLECTIVE = re.compile("各|有关|全体|所属|广大|[省市县区州旗]直")
+_COLLECTIVE = re.compile("各|有关|全[校院省市县区镇乡](?=各|直|属)|全体|所属|广大|[省市县区州旗]直")
 
 
 def is_address(line: str) -> bool:

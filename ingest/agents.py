@@ -34,6 +34,11 @@ _TRADES_AND_MORE = re.compile(
     r"(?!各|移动|联通|电信|铁塔|广电|邮政|中石|国网)(?P<trades>[\u4e00-\u9fff]{2,10}(?:、[\u4e00-\u9fff]{2,8})*)等(?P<kind>[\u4e00-\u9fff]{2,10}企业|经营户)"
 )
 """The same with 等 behind the products or trades (液氨、液氯等生产企业); 中石油、中石化等企业 and 移动、联通等通信企业 are names."""
+_OPEN_AND_MORE = re.compile(
+    "(?P<open>.{2,}?等[^，。；、的及和与]{0,8}(?:部门|单位|企业|机构))(?:以及|[及和与])"
+    "(?P<more>(?!(?:有关|相关|责任|其他)?(?:部门|单位|企业|机构|人员)(?:（[^（）]*）)?$).{2,})"
+)
+"""An open list with others behind it (公安等部门及各乡镇); 公安等部门和单位 is one."""
 _BREAK = re.compile(r"[，。；：＿！？《》“”＋+]")
 _PAIR = re.compile(
     r"(?P<first>[^的或和与及]{2,12})(?:或者?|[和与及])(?=(?P<second>(?:负有[^的，、]{2,24}的)?[^的或和与及]{2,12}(?:（[^（）]{2,12}）)?)$)"
@@ -89,6 +94,9 @@ def read_agents(text: str, start: int, end: int, led: bool = False) -> Agents | 
     if whole:
         named = (start + whole.start("name"), start + whole.end("name"))
         return _closed_list((Piece(whole["name"], *named),), led=True)
+    both = _OPEN_AND_MORE.fullmatch(words)
+    if both and (agents := _joined(text, start, both)):
+        return agents
     some = _TRADES_AND_MORE.fullmatch(words)
     if some and _are_trades(some) and (kind := _kind(some["kind"])):
         return Agents((Piece(words, start, end),), frozenset({kind}), False)
@@ -96,6 +104,15 @@ def read_agents(text: str, start: int, end: int, led: bool = False) -> Agents | 
     if m and m.start():
         return _open_list(_pieces(words[: m.start()], start), len(m[0]) > 1, m[0].endswith("部门"))
     return _closed_list(_pieces(words, start), led)
+
+
+def _joined(text: str, start: int, both: re.Match[str]) -> Agents | None:
+    """The agents of an open list and of those that stand behind it (公安等部门及各乡镇)."""
+    first = read_agents(text, start, start + both.end("open"))
+    more = read_agents(text, start + both.start("more"), start + both.end("more"), led=True)
+    if first is None or more is None:
+        return None
+    return Agents((*first.pieces, *more.pieces), first.kinds | more.kinds, True)
 
 
 def _unbracketed(words: str) -> str:

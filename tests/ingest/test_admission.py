@@ -40,6 +40,16 @@ def test_a_letter_that_asks_those_it_calls_on_is_read() -> None:
     assert (read.addressees, [o.name for o in read.tasks[0].owners]) == (("各企业",), ["各企业"])
 
 
+def test_a_letter_in_one_paragraph_to_all_of_a_school_is_read() -> None:
+    read = notice_of(
+        document(
+            "全校各二级单位：为营造消防安全环境，请各单位组织一次演练；制作一期专栏。特此通知\n"
+        )
+    )
+    assert read.addressees == ("全校各二级单位",)
+    assert [[o.name for o in t.owners] for t in read.tasks] == [["各单位"], ["各单位"]]
+
+
 def test_a_text_that_says_of_itself_that_it_notifies_is_read() -> None:
     text = "为吸取事故教训，现就煤矿安全通知如下：\n一、煤矿企业要排查隐患。\n二、各级主管部门要严格检查。\n"
     assert len(notice_of(document(text)).tasks) == 2
