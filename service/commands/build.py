@@ -18,7 +18,8 @@ from rich.text import Text
 from service.commands import Data
 from service.screen import Screen, plain
 from service.settings import read_settings
-from service.store.build import Report, Unused, build
+from service.store.build import Report, build
+from service.store.files import Unused
 from service.store.layout import DataDir
 from service.store.reading import Effort
 from service.store.rows import NoticeRow
@@ -51,6 +52,8 @@ def command(
 
     Unchanged files are skipped (by SHA-256). The new state is built beside the old one and switched
     to at once; a failed build changes nothing. Without PATHS the graph mirrors data/notices.
+    A notice whose file is there but cannot be read stays as it was; where a folder cannot be listed
+    nothing is withdrawn. Either is told, and is exit code 1.
 
     \b
     anze build                       the notices of data/notices, no others
@@ -105,8 +108,13 @@ def command(
         )
     if report.overruled:
         _print_unused(console, "yellow", "未采用的文件 Files not used", report.overruled)
+    if report.unlisted:
+        _print_unused(console, "bold red", "列不出的文件夹 Folders not listed", report.unlisted)
     if report.bad:
         _print_unused(console, "bold red", "未能读入的文件 Files not read", report.bad)
+    if report.kept:
+        _print_unused(console, "yellow", "照旧保留的通知 Notices kept as they were", _kept(report))
+    if report.bad or report.unlisted:
         raise typer.Exit(1)
 
 
@@ -218,6 +226,20 @@ def unchecked(files: Sequence[Path]) -> str:
 def _gone(report: Report) -> list[Unused]:
     why = "要保留，请把文件放进 data/notices/，或用 anze build 文件 再加。\nTo keep it, put its file into data/notices/."
     return [Unused(Path(row.file), f"{row.title}\n{why}") for row in report.withdrawn]
+
+
+def _kept(report: Report) -> list[Unused]:
+    return [
+        Unused(Path(row.file), f"{row.title}\n{_WHY_KEPT[row.file in report.unread]}")
+        for row in report.kept
+    ]
+
+
+#: Why a notice stays, by whether its file was seen.
+_WHY_KEPT = {
+    True: "文件在，但这次没能读入，图谱里的仍是上次读入的。\nIts file is there but was not read: the graph has what was read before.",
+    False: "有文件夹列不出来，它的文件可能就在其中，所以没有撤下。\nA folder was not listed and may hold its file: it was not withdrawn.",
+}
 
 
 def _print_unused(console: Console, style: str, title: str, files: list[Unused]) -> None:

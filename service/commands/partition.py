@@ -11,7 +11,7 @@ from service.errors import BadRequest
 from service.given import given
 from service.screen import Screen, plain
 from service.settings import read_settings
-from service.store.build import graphs_in
+from service.store.files import graphs_in
 from service.store.partitions import Carry, here, on_cluster, partition
 from service.store.reading import Effort
 from service.store.sources import real_sources

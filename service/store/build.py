@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -13,12 +12,12 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from ingest.read import SUFFIXES
 from ontology.ids import INFERRED_GRAPH
 from service.allocator import trim
 from service.errors import BadRequest
 from service.store import alignments
 from service.store.draft import Draft, change
+from service.store.files import Unused, find_files, graphs_in
 from service.store.journal import Journal, open_journal
 from service.store.layout import DataDir, Snapshot
 from service.store.parcel import Parcel
@@ -33,19 +32,12 @@ BATCH = 10_000
 TOGETHER = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Unused:
-    """A file that was not put in, and why."""
-
-    path: Path
-    reason: str
-
-
 @dataclass(slots=True)
 class Report:
     """What a build did; ``fresh`` has the graphs that were read anew, ``overruled`` the files of which
     another version was published over HTTP, or that were withdrawn there, ``files`` those that were asked for,
-    ``taken`` the one that each graph is of."""
+    ``unlisted`` the folders that could not be listed, ``kept`` the notices that stay as they were although their files
+    were not read, ``taken`` the file that each graph is of."""
 
     rows: list[NoticeRow] = field(default_factory=list)
     bad: list[Unused] = field(default_factory=list)
@@ -56,60 +48,14 @@ class Report:
     changed: bool = False
     quads: int = 0
     files: list[Path] = field(default_factory=list)
+    unlisted: list[Unused] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    kept: list[NoticeRow] = field(default_factory=list)
     taken: dict[str, str] = field(default_factory=dict)
 
     def take(self, row: NoticeRow) -> None:
         self.rows.append(row)
         self.taken[row.graph] = row.file
-
-
-def find_files(paths: Sequence[Path]) -> list[Path]:
-    """The files among ``paths`` and, sorted, the readable ones of each directory among them."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = (p for p in sorted(path.rglob("*")) if p.is_file())
-            found += [p for p in inside if p.suffix.lower() in SUFFIXES and p.name[0] not in ".~"]
-        elif path.is_file():
-            found.append(path)
-        else:
-            raise BadRequest(
-                f"找不到“{path}”。请给出存在的文件或目录。",
-                f"{path} does not exist. Name a file or directory that does.",
-            )
-    for path in found:
-        _require_name(path)
-    return list(dict.fromkeys(p for p in found if p.name.lower() != "readme.md"))
-
-
-def _require_name(path: Path) -> None:
-    """Refuse a file whose name is no UTF-8, as an old ZIP unpacked on another system leaves it (GB 18030)."""
-    try:
-        str(path).encode()
-    except UnicodeEncodeError:
-        shown = os.fsencode(path).decode("gb18030", "replace")
-        raise BadRequest(
-            f"文件名不是 UTF-8：“{shown}”（按 GB 18030 显示）。请改名后再试。",
-            f"The name of a file is not UTF-8: {shown} (shown as GB 18030). Rename it and try again.",
-        ) from None
-
-
-def graphs_in(paths: Sequence[Path]) -> list[Unused]:
-    """The files of RDF in the directories among ``paths``, which a build does not read."""
-    inside = [p for path in paths if path.is_dir() for p in sorted(path.rglob("*"))]
-    if not inside:
-        return []
-    from shapes.rdf_file import is_graph  # brings rdflib, 0.1 s
-
-    return [
-        Unused(
-            path,
-            "RDF 图不是公文，没有读入；检查用 anze validate，写入用 PUT /store。\n"
-            "A graph is no document and was not read; check it with `anze validate`, write it by PUT /store.",
-        )
-        for path in inside
-        if is_graph(path.name) and path.is_file() and path.name[0] not in ".~"
-    ]
 
 
 def build(
@@ -125,12 +71,14 @@ def build(
 ) -> Report:
     """Read the notices of ``paths`` into the store.
 
-    With ``mirror`` notices of other files are withdrawn; with ``fresh`` everything is read anew.
+    With ``mirror`` notices of other files are withdrawn, but none whose file is there and cannot be read, and none at
+    all where a folder cannot be listed; with ``fresh`` everything is read anew.
     Notices published over HTTP stay as they are. Every ``BATCH`` files the state so far becomes
     current; what was read since stands in a journal, so that a build that is stopped goes on from there."""
-    wanted = find_files(paths)
+    found = find_files(paths)
+    wanted = found.files
     data = DataDir(data.root.absolute())  # its processes may be in another directory
-    report = Report(files=wanted, overruled=graphs_in(paths))
+    report = Report(files=wanted, unlisted=found.unlisted, overruled=graphs_in(paths))
     before = data.current()
     batches = [wanted[i : i + BATCH] for i in range(0, len(wanted), BATCH)] or [[]]
     passed: Snapshot | None = None
@@ -144,9 +92,8 @@ def build(
             _batch(draft, data.root, batch, sources, report, fresh, effort or Effort(), counted)
             changed = report.fresh - known
             if last:
-                if mirror:
-                    _withdraw_missing(draft, report)
-                    changed |= {row.graph for row in report.withdrawn}
+                _settle_others(draft, report, mirror)
+                changed |= {row.graph for row in report.withdrawn}
                 report.rows = list(draft.rows)
             told = partial(progress, "对照 alignment")
             with ThreadPoolExecutor(1) as aside:
@@ -203,6 +150,7 @@ def _batch(
         parcel = reading.parcel
         if parcel is None:
             report.bad.append(Unused(reading.path, reading.reason))
+            report.unread.add(reading.path.name)
         elif reason := _overruled(parcel.row, draft):
             report.overruled.append(Unused(reading.path, reason))
         elif _accepted(parcel.row, report):
@@ -303,10 +251,14 @@ def put_vocabulary(
         draft.drop_vocabulary(name)
 
 
-def _withdraw_missing(draft: Draft, report: Report) -> None:
-    kept = {row.graph for row in report.rows}
+def _settle_others(draft: Draft, report: Report, mirror: bool) -> None:
+    """What becomes of the notices of files that this build has not read: those whose files are there, or may be, stay."""
     for row in list(draft.rows):
-        if row.origin == "file" and row.graph not in kept:
+        if row.origin != "file" or row.graph in report.taken:
+            continue
+        if row.file in report.unread or (mirror and report.unlisted):
+            report.kept.append(row)
+        elif mirror:
             draft.drop_notice(row.graph)
             report.withdrawn.append(row)
 

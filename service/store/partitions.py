@@ -32,8 +32,9 @@ from service.errors import BadRequest
 from service.store import graphs
 from service.store.alignments import graphs_of, orders_of
 from service.store.beside import Pair, needed
-from service.store.build import Unused, find_files, put_vocabulary, reader_digest
+from service.store.build import put_vocabulary, reader_digest
 from service.store.draft import change
+from service.store.files import Unused, find_files
 from service.store.layout import DataDir
 from service.store.manifest import open_rows, read_manifest
 from service.store.parcel import Parcel
@@ -192,7 +193,8 @@ def partition(
     target.mkdir(parents=True, exist_ok=True)
     if any(target.iterdir()):
         raise BadRequest(f"目录 {target} 不是空的。", f"The folder {target} is not empty.")
-    files = [str(path.resolve()) for path in find_files(paths)]
+    found = find_files(paths)
+    files = [str(path.resolve()) for path in found.files]
     if not files:
         names = "、".join(map(str, paths))
         raise BadRequest(
@@ -201,7 +203,8 @@ def partition(
         )
     folder = target.resolve()
     with _empty_again(folder):
-        return _partitions(folder, files, sources, carry, effort or Effort(), progress)
+        made = _partitions(folder, files, sources, carry, effort or Effort(), progress)
+    return replace(made, unused=[*found.unlisted, *made.unused])
 
 
 @contextmanager

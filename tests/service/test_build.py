@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tarfile
@@ -21,8 +22,9 @@ from service.commands.dump import dump
 from service.errors import BadRequest, NothingBuilt
 from service.store import draft
 from service.store.archive import restore, write_archive
-from service.store.build import build, find_files
+from service.store.build import build
 from service.store.draft import change, size_on_disk
+from service.store.files import find_files
 from service.store.graphs import (
     HISTORY_GRAPH,
     count_named,
@@ -231,6 +233,82 @@ def test_a_file_that_is_gone_is_withdrawn_only_when_mirroring(tmp_path: Path) ->
     assert LVLIANG not in set(named_graphs(store))
 
 
+def shut(monkeypatch: pytest.MonkeyPatch, *closed: Path) -> None:
+    """Have the system refuse to list these folders and to read these files, as it does without rights."""
+    scan, whole = os.scandir, Path.read_bytes
+
+    def refuse(path: object) -> None:
+        if Path(str(path)) in closed:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+
+    def scandir(path: Any = ".") -> Any:
+        refuse(path)
+        return scan(path)
+
+    def read_bytes(self: Path) -> bytes:
+        refuse(self)
+        return whole(self)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The notices in a folder, one of them a folder deeper."""
+    inside = tmp_path / "notices" / "inside"
+    inside.mkdir(parents=True)
+    shutil.copy(NOTICES[0], tmp_path / "notices" / "xiaoyi.txt")
+    shutil.copy(NOTICES[1], inside / "lvliang.txt")
+    return tmp_path / "notices"
+
+
+@pytest.mark.parametrize("mirror", [True, False])
+@pytest.mark.parametrize("content", [None, b"", b"no turtle"])
+def test_a_notice_whose_file_cannot_be_read_stays(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, content: bytes | None, mirror: bool
+) -> None:
+    data = DataDir(folder.parent / "data")
+    before = build(data, [folder], SOURCES)
+    assert before.rows
+    file = folder / "xiaoyi.txt"
+    if content is None:
+        shut(monkeypatch, file)
+    else:
+        file.write_bytes(content)
+    report = build(data, [folder], SOURCES, mirror=mirror)
+    assert [each.path for each in report.bad] == [file]
+    assert [row.graph for row in report.kept] == [XIAOYI]
+    assert (report.withdrawn, report.rows, report.changed) == ([], before.rows, False)
+
+
+@pytest.mark.parametrize("mirror", [True, False])
+def test_nothing_is_withdrawn_where_a_folder_cannot_be_listed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, mirror: bool
+) -> None:
+    data = DataDir(folder.parent / "data")
+    before = build(data, [folder], SOURCES)
+    with monkeypatch.context() as patched:
+        shut(patched, folder / "inside")
+        report = build(data, [folder], SOURCES, mirror=mirror)
+    assert [each.path for each in report.unlisted] == [folder / "inside"]
+    assert "mounted" in report.unlisted[0].reason
+    assert [row.graph for row in report.kept] == ([LVLIANG] if mirror else [])
+    assert (report.withdrawn, report.rows) == ([], before.rows)
+    (folder / "inside" / "lvliang.txt").unlink()
+    assert [row.graph for row in build(data, [folder], SOURCES).withdrawn] == [LVLIANG]
+
+
+def test_a_link_that_leads_nowhere_is_a_file_that_cannot_be_read(folder: Path) -> None:
+    data = DataDir(folder.parent / "data")
+    build(data, [folder], SOURCES)
+    file = folder / "xiaoyi.txt"
+    file.unlink()
+    file.symlink_to(folder / "not mounted" / "xiaoyi.txt")
+    report = build(data, [folder], SOURCES)
+    assert ([each.path for each in report.bad], report.withdrawn) == ([file], [])
+
+
 def test_what_was_published_or_withdrawn_over_http_survives_a_build(tmp_path: Path) -> None:
     data = DataDir(tmp_path)
     build(data, NOTICES, SOURCES)
@@ -361,7 +439,7 @@ def test_leftovers_of_a_killed_writer_are_removed(tmp_path: Path) -> None:
 def test_files_of_a_directory(tmp_path: Path) -> None:
     for name in ("b.txt", "a.docx", "README.md", "x.exe", ".hidden.txt"):
         (tmp_path / name).touch()
-    assert [path.name for path in find_files([tmp_path])] == ["a.docx", "b.txt"]
+    assert [path.name for path in find_files([tmp_path]).files] == ["a.docx", "b.txt"]
     with pytest.raises(BadRequest):
         find_files([tmp_path / "none"])
 
