@@ -125,10 +125,10 @@ def _about(store: ox.Store, node: ox.NamedNode) -> list[ox.Triple]:
 
 
 def _above(store: ox.Store, own: _Wanted) -> _Wanted:
-    """The functions of units in the places above to which units of their ``own`` functions may answer."""
+    """The functions of units there and in the places above to which units of their ``own`` functions may answer."""
     above = _Wanted(set)
     for place, functions in own.items():
-        for at in _reach(store, place, upwards=True) - {place}:
+        for at in _reach(store, place, upwards=True):
             above[at] |= _alike(functions)
     return above
 

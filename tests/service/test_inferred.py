@@ -8,17 +8,18 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from ontology.ids import INFERRED_GRAPH, unit_iri
+from ontology.ids import INFERRED_GRAPH, code_iri, jurisdiction_iri, unit_iri
 from ontology.load import graphs as vocabulary
 from ontology.materialise import NOT_READ, infer
 from ontology.namespaces import az
 from ontology.statements import Statement, stated
 from service.commands.dump import dump
+from service.store import inferred
 from service.store.build import build
 from service.store.draft import change
-from service.store.graphs import triples_of
+from service.store.graphs import put_graph, triples_of
 from service.store.layout import DataDir
-from service.store.parcel import parcel_of, read_one
+from service.store.parcel import parcel_of, read_one, triples_in
 from service.store.registry import REGISTRY_GRAPH
 from service.store.rows import NoticeRow
 from service.store.sources import read_notice_file, real_sources
@@ -79,6 +80,30 @@ def test_in_any_order_it_is_what_follows_from_all_at_once(
         counts.append(sum(triple.predicate == superior for triple in found))
     assert len(counts) == 10
     assert max(counts) > 4 > min(counts)
+
+
+def test_some_nodes_after_the_others_it_is_what_follows_from_all_at_once(
+    known: list[ox.Triple], read: list[Read], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A zone answers to the government of its own place, which may be among other nodes than the zone."""
+    monkeypatch.setattr(inferred, "_TOGETHER", 1)
+    zone, government = (
+        ox.NamedNode(unit_iri("141181", name)) for name in ("development-zone", "people-government")
+    )
+    told = {t for each in read for t in triples_in(parcel_of(*each).shared)}
+    place, function = (ox.NamedNode(az(name)) for name in ("jurisdiction", "function"))
+    for unit in (zone, government):
+        code = unit.value.rpartition("/")[2]
+        told.add(ox.Triple(unit, place, ox.NamedNode(jurisdiction_iri("141181"))))
+        told.add(ox.Triple(unit, function, ox.NamedNode(code_iri("function", code))))
+    store = ox.Store()
+    for name, graph in vocabulary():
+        put_graph(store, name, triples_in(graph.serialize(format="nt", encoding="utf-8")))
+    put_graph(store, REGISTRY_GRAPH, told)
+    assert len(list(inferred.of_all(store, [name for name, _ in vocabulary()]))) > 20
+    found = set(triples_of(store, INFERRED_GRAPH))
+    assert found == whole(store, known)
+    assert ox.Triple(zone, ox.NamedNode(az("superiorUnit")), government) in found
 
 
 def test_no_triple_stands_in_two_graphs(tmp_path_factory: pytest.TempPathFactory) -> None:
