@@ -34,6 +34,8 @@ from service.store.waiting import Aside, Place, Waiting
 #: Bytes of a store below which its files are never merged (what is loaded in one piece), and the share of its notices
 #: that have changed when they are.
 LEAST, SHARE = 160 << 20, 0.1
+#: Bytes of what notices share that are loaded in one piece: others are at work meanwhile.
+_SMALL = 12 << 20
 #: Triples, of some twenty notices, below which it is not asked how many there are in all; and how many triples are read in a row
 #: in the time that one takes whose node is looked up.
 _MUCH, _DEARER = 5_000, 4
@@ -187,8 +189,8 @@ class Draft:
         self.waiting.load(self.store)
 
     def _load_shared(self) -> None:
-        if self.shared.places:
-            self.shared.load(self.said)
+        if self.shared.places and self.shared.load(self.said, _SMALL) > 1:
+            self.said.optimize()
 
     def write_store(self) -> None:
         """Load what waits, so that nothing is left to do but to tidy."""

@@ -86,20 +86,26 @@ class Waiting(Aside):
 
     __slots__ = ()
 
-    def load(self, store: ox.Store) -> None:
+    def load(self, store: ox.Store, most: int | None = None) -> int:
         """Load them in one piece, where they are no more than ``_WHOLE``, or in several in the order in which
         the engine keeps graphs, so that what one has in an index by graph stands before all that the next has; from
-        then on none waits."""
+        then on none waits. ``most``: bytes of a piece, however few there are in all. How many pieces there were."""
+        loaded = 0
         for name in self.places:
             store.add_graph(ox.NamedNode(name))
         if self.places:
             size = self.size()
-            whole = size <= _WHOLE
-            names = self.places if whole else filter(self.places.__contains__, named_graphs(store))
-            pieces = _pieces(map(self.places.__getitem__, names), size if whole else _PIECE)
+            at_once = size <= (most or _WHOLE)
+            names = (
+                self.places if at_once else filter(self.places.__contains__, named_graphs(store))
+            )
+            pieces = _pieces(
+                map(self.places.__getitem__, names), size if at_once else most or _PIECE
+            )
             with ThreadPoolExecutor(_LOADS) as loads:
-                list(loads.map(partial(_load, store, size <= _FEW), pieces))
+                loaded = len(list(loads.map(partial(_load, store, size <= _FEW), pieces)))
         self.clear()
+        return loaded
 
 
 def _load(store: ox.Store, few: bool, places: Iterable[Place]) -> None:
