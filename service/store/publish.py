@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pyoxigraph as ox
 
-from ontology.statements import parsed
+from ontology.statements import Statement, parsed
 from service.errors import Conflict, NotFound, Unprocessable
 from service.store import graphs
 from service.store.draft import Draft
 from service.store.graphs import HISTORY_GRAPH
 from service.store.history import PUBLISHED, REPLACED, WITHDRAWN, Event, record
-from service.store.parcel import Parcel, parcel_of, read_one, triples_in
+from service.store.parcel import Parcel, parcel_of, triples_in
 from service.store.revision import changed_tasks
 from service.store.rows import NoticeRow
-from service.store.sources import Sources
 
 #: Triples of a notice to the violations a reader should see, in words.
-Check = Callable[[list[ox.Triple]], list[dict[str, object]]]
+Check = Callable[[Sequence[ox.Triple]], list[dict[str, object]]]
 
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
@@ -37,21 +36,19 @@ class Published:
 
 def publish(
     draft: Draft,
-    content: bytes,
-    file: str,
-    sources: Sources,
+    read: NoticeRow,
+    statements: Sequence[Statement],
     check: Check,
     *,
     by: str,
     expected: str | None,
     reason: str = "",
 ) -> Published:
-    """Put a notice in, or replace it.
+    """Put a notice in that was read, or replace it.
 
     ``expected`` is the IRI it must have; without one it must be new. One with violations
     is refused unless there is a ``reason``, which is kept in the history. One that says what is there
     changes nothing."""
-    read, statements = read_one(content, file, sources.read)
     row = replace(read, origin="published")
     if expected is not None and row.graph != expected:
         raise Conflict(
@@ -73,9 +70,10 @@ def publish(
         return Published(before, UNCHANGED, violations)
     if violations and not reason:
         raise Unprocessable(
-            f"通知有 {len(violations)} 处违规，未发布。请改正，或以 force 参数写明理由强制发布。",
-            f"The notice has {len(violations)} violations and was not published. Correct it, or give "
-            "a reason in `force`.",
+            f"通知有 {len(violations)} 处违规，未发布。把同一份文件交 POST /validate（或 anze validate）可看逐条的报告。请改正；"
+            "原文如此、仍要发布的，用 force=理由 写明。",
+            f"The notice has {len(violations)} violations and was not published. POST the same file to /validate (or use anze validate) "
+            "for the whole report. Correct it, or publish it all the same with force=REASON.",
             violations=violations,
         )
     known = before is not None or row.graph in draft.manifest.withdrawn

@@ -3,8 +3,9 @@ store knows neither."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 
 import pyoxigraph as ox
@@ -46,14 +47,35 @@ def facts_of(notice: Notice, statements: Sequence[Statement]) -> NoticeRow:
     )
 
 
-def read_notice_file(content: bytes, name: str) -> tuple[NoticeRow, list[Statement]]:
-    """Facts and statements of the notice in a file, by ``ingest``."""
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A notice as it was read from a file: its ``row``, what its graph says, and the ``text`` that it was read from."""
+
+    row: NoticeRow
+    statements: list[Statement]
+    text: str
+
+
+def read_paper(content: bytes, name: str) -> Paper:
+    """The notice in a file, by ``ingest``."""
     from ingest.graph import notice_statements
     from ingest.pipeline import read_notice
 
+    start = time.perf_counter()
     notice = read_notice(content, name)
     statements = notice_statements(notice)
-    return facts_of(notice, statements), statements
+    row = replace(
+        facts_of(notice, statements),
+        quads=len(statements),
+        seconds=round(time.perf_counter() - start, 3),
+    )
+    return Paper(row, statements, notice.document.text)
+
+
+def read_notice_file(content: bytes, name: str) -> tuple[NoticeRow, list[Statement]]:
+    """Facts and statements of the notice in a file, by ``ingest``."""
+    paper = read_paper(content, name)
+    return paper.row, paper.statements
 
 
 #: A notice that has some of everything.
@@ -92,7 +114,7 @@ def warm() -> None:
     from shapes.check import check
     from shapes.oxigraph import from_oxigraph
 
-    check(list(from_oxigraph(parsed(specimen()))))
+    check(list(from_oxigraph(parsed(specimen()))), source=SPECIMEN)
 
 
 def load() -> None:
@@ -110,12 +132,13 @@ def _vocabulary() -> Iterable[tuple[str, Vocabulary]]:
     return shipped().items()
 
 
-def real_check(triples: list[ox.Triple]) -> list[dict[str, object]]:
-    """The open violations that ``shapes`` finds in a notice's triples."""
+def violations_of(text: str, triples: Sequence[ox.Triple]) -> list[dict[str, object]]:
+    """The open violations that ``shapes`` finds in a notice, by its triples and the ``text`` of its file: those of the report
+    that ``/validate`` gives of the file, by the profile that fits the notice."""
     from shapes.check import check
     from shapes.oxigraph import from_oxigraph
 
-    report = check(list(from_oxigraph(triples)))
+    report = check(list(from_oxigraph(triples)), source=text)
     return [
         {
             "rule": finding.rule,

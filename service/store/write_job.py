@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from service.store import alignments, graphs, preconditions, publish, updates
 from service.store.draft import Draft, change
 from service.store.edition import is_earlier
 from service.store.layout import DataDir
-from service.store.sources import Sources, real_check, real_sources
+from service.store.sources import read_paper, violations_of
 
 Order = dict[str, Any]
 
@@ -28,13 +29,12 @@ Order = dict[str, Any]
 def prepare(options: Options) -> Handler:
     """Carries out orders on the directory ``data`` ("look" changes nothing), of which ``keep`` snapshots stay; ``union`` as the
     setting ``union_default``, ``load_allow`` and ``service_allow`` as those of the same names."""
-    sources = real_sources()
 
     def write(head: Head, blobs: Sequence[bytes], _: Send) -> Head:
         if head["do"] == "look":
             return {"earlier": is_earlier(DataDir(Path(options["data"])).current())}
         try:
-            return perform({**options, **head}, blobs[0], sources)
+            return perform({**options, **head}, blobs[0])
         except OSError as error:
             raise _store_error(error) from error
 
@@ -62,13 +62,13 @@ def _store_error(error: OSError) -> StoreError:
     )
 
 
-def perform(order: Order, content: bytes, sources: Sources) -> Order:
+def perform(order: Order, content: bytes) -> Order:
     """Carry out one order and commit it; what it came to."""
     data = DataDir(Path(order["data"]))
     with change(data, order["keep"]) as draft:
         if order.get("match") or order.get("none_match"):
             _check(draft, order)
-        result = ORDERS[order["do"]](draft, order, content, sources)
+        result = ORDERS[order["do"]](draft, order, content)
     assert draft.result is not None
     return {**result, "snapshot": draft.result.id}
 
@@ -81,7 +81,7 @@ def _check(draft: Draft, order: Order) -> None:
         preconditions.check(draft, graph, order["match"], order["none_match"])
 
 
-def _update(draft: Draft, order: Order, content: bytes, _: Sources) -> Order:
+def _update(draft: Draft, order: Order, content: bytes) -> Order:
     text = content.decode()
     if order["using"] or order["using_named"]:
         text = add_using(text, order["using"], order["using_named"])
@@ -90,7 +90,7 @@ def _update(draft: Draft, order: Order, content: bytes, _: Sources) -> Order:
     return {}
 
 
-def _put(draft: Draft, order: Order, content: bytes, _: Sources) -> Order:
+def _put(draft: Draft, order: Order, content: bytes) -> Order:
     """``parts``: format and length in bytes of each document, which follow one another."""
     triples: list[ox.Triple] = []
     start = 0
@@ -105,17 +105,17 @@ def _put(draft: Draft, order: Order, content: bytes, _: Sources) -> Order:
     return {"new": new, "state": _state(draft, graph) if graph is not None else ""}
 
 
-def _delete(draft: Draft, order: Order, _content: bytes, _: Sources) -> Order:
+def _delete(draft: Draft, order: Order, _content: bytes) -> Order:
     return {"found": updates.delete_graph(draft, order["graph"], order["union"])}
 
 
-def _publish(draft: Draft, order: Order, content: bytes, sources: Sources) -> Order:
+def _publish(draft: Draft, order: Order, content: bytes) -> Order:
+    paper = read_paper(content, os.path.basename(order["file"]))  # noqa: PTH119
     done = publish.publish(
         draft,
-        content,
-        os.path.basename(order["file"]),  # noqa: PTH119
-        sources,
-        real_check,
+        paper.row,
+        paper.statements,
+        partial(violations_of, paper.text),
         by=order["by"],
         expected=order["graph"],
         reason=order["reason"],
@@ -136,18 +136,18 @@ def _state(draft: Draft, graph: str) -> str:
     return graphs.graph_state(draft.triples_of(graph))
 
 
-def _withdraw(draft: Draft, order: Order, _content: bytes, _: Sources) -> Order:
+def _withdraw(draft: Draft, order: Order, _content: bytes) -> Order:
     row = publish.withdraw(draft, order["graph"], order["by"], order["reason"])
     alignments.renew(draft, [row.graph])
     return {"notice": asdict(row)}
 
 
-def _renew(_draft: Draft, _order: Order, _content: bytes, _: Sources) -> Order:
+def _renew(_draft: Draft, _order: Order, _content: bytes) -> Order:
     """Nothing but what each change does of a graph that another edition made."""
     return {}
 
 
-ORDERS: dict[str, Callable[[Draft, Order, bytes, Sources], Order]] = {
+ORDERS: dict[str, Callable[[Draft, Order, bytes], Order]] = {
     "renew": _renew,
     "update": _update,
     "put": _put,

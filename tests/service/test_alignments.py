@@ -106,7 +106,7 @@ def test_what_is_published_is_put_as_a_build_puts_it(
     build(data, FILES[1:], real_sources())
     order = {"data": str(data.root), "keep": 3, "do": "publish", "file": FILES[0].name}
     said = {"by": "x", "graph": None, "reason": "x"}
-    done = perform({**order, **said}, FILES[0].read_bytes(), real_sources())
+    done = perform({**order, **said}, FILES[0].read_bytes())
     assert done["new"]
     there, meant = (quads_of(each) for each in (data, built))
     assert there == meant

@@ -37,6 +37,7 @@ from service.store.graphs import (
 from service.store.index import read_live
 from service.store.layout import DataDir, take_lease
 from service.store.manifest import read_manifest, write_manifest
+from service.store.parcel import read_one
 from service.store.publish import publish, withdraw
 from service.store.quads import has_stored_union
 from service.store.registry import REGISTRY_GRAPH
@@ -318,9 +319,7 @@ def test_what_was_published_or_withdrawn_over_http_survives_a_build(tmp_path: Pa
         with change(data) as draft:
             publish(
                 draft,
-                content,
-                "new.ttl",
-                SOURCES,
+                *read_one(content, "new.ttl", SOURCES.read),
                 lambda _: [],
                 by="t",
                 expected=XIAOYI,
@@ -513,7 +512,8 @@ def test_a_store_of_which_more_waits_than_it_has_is_written_anew(
         data = DataDir(tmp_path / str(size))
         with change(data) as first:
             text = NOTICES[0].read_bytes()
-            publish(first, text, NOTICES[0].name, SOURCES, lambda _: [], by="a", expected=None)
+            read = read_one(text, NOTICES[0].name, SOURCES.read)
+            publish(first, *read, lambda _: [], by="a", expected=None)
             first.put_graph("x:own", ox.parse(b"_:gb <x:p> _:gc .", ox.RdfFormat.N_TRIPLES))
         monkeypatch.setattr(draft, "size_on_disk", lambda _, size=size: size)
         build(data, NOTICES[1:], SOURCES, mirror=False)

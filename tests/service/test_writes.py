@@ -31,6 +31,10 @@ G = "http://example.org/g"
 AUTH = "Authorization"
 NOTICE = ROOT / "data" / "notices" / "xiaoyi-2026.txt"
 DISTRICT = NOTICE.with_name("jincheng-chengqu-2023.txt")
+_LAST = "（二十三）深化科技赋能。"
+BLANK_OWNER = NOTICE.read_text("utf-8").replace(
+    _LAST, f"{_LAST}组织开展应急演练，2026年6月底前完成。（责任单位：        ）"
+)
 
 
 class Writable(Server):
@@ -258,14 +262,16 @@ def test_a_graph_may_begin_with_a_byte_order_mark(own: Writable) -> None:
 def test_publish_replace_withdraw(own: Writable) -> None:
     notices = "GRAPH ?g { ?s ?p ?o } FILTER(!STRENDS(STR(?g), '/graph/history'))"
     before = own.count(notices)
-    content = NOTICE.read_bytes()
+    content = BLANK_OWNER.encode()
     where = "/notices/141181-2026-xiaozhengfa-1"
     own.http.delete(where, headers=own.publisher)
     refused = own.http.post(
         "/notices", files={"file": (NOTICE.name, content)}, headers=own.publisher
     )
     assert refused.status_code == 422
-    assert refused.json()["violations"][0]["sentence"]
+    assert [each["rule"] for each in refused.json()["violations"]] == ["owner-blank"]
+    assert "POST /validate" in refused.json()["detail"]
+    assert "force=" in refused.json()["detail"]
     assert own.http.get(where).status_code == 404
     forced = own.http.post(
         "/notices",
@@ -322,6 +328,30 @@ def test_publish_replace_withdraw(own: Writable) -> None:
     time.sleep(0.3)
     assert own.count(notices) == before
     assert [own.http.get(each).status_code for each in own_nodes] == [200] * 4
+
+
+#: Notices that are put, with how many violations they have: what the text alone shows is one as issued, none in a draft.
+VERDICTS = {
+    "clean": (NOTICE.read_text("utf-8") + "\n", 0),
+    "clean, of a district": (DISTRICT.read_text("utf-8") + "\n", 0),
+    "nobody named": (BLANK_OWNER, 1),
+    "draft": (BLANK_OWNER.replace("孝政发〔2026〕1号", "孝政发〔2026〕　号"), 0),
+}
+
+
+@pytest.mark.parametrize("case", VERDICTS)
+def test_publishing_judges_as_validating_does(own: Writable, case: str) -> None:
+    text, violations = VERDICTS[case]
+    report = own.http.post("/validate?name=a.txt", content=text.encode()).json()
+    told = {each["rule"] for each in report["findings"] if each["severity"] == "violation"}
+    assert len(told) == violations
+    sent = own.http.post("/notices?name=a.txt", content=text.encode(), headers=own.publisher)
+    if sent.status_code == 409:  # one that is there
+        graph = sent.json()["notice"].rpartition("/")[2]
+        put = f"/notices/{graph}?name=a.txt"
+        sent = own.http.put(put, content=text.encode(), headers=own.publisher)
+    assert sent.is_success == (violations == 0), sent.text
+    assert {each["rule"] for each in sent.json()["violations"]} == told
 
 
 @pytest.mark.parametrize("content", [b"", b"\x00\x01\x02binary", "一篇小说的第一章。".encode()])
