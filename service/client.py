@@ -193,7 +193,9 @@ class Client:
                 f"{form} 的答案是三元组，不是行；请改用 SELECT，或向 /sparql 取 Turtle（Accept: text/turtle）。 "
                 f"{form} has triples, not rows: use SELECT, or ask /sparql for Turtle (Accept: text/turtle)."
             )
-        known = " ".join(f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items())
+        known = " ".join(
+            f"PREFIX {name}: <{iri}>" for name, iri in PREFIXES.items() if f"{name}:" in text
+        )
         media = "application/sparql-results+json"
         try:
             sent = self._send(

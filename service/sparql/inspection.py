@@ -4,11 +4,12 @@ it would reach out to the network."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from service.errors import Forbidden
-from service.sparql.lexer import Token, tokens
+from service.sparql.lexer import Token, other_tokens, tokens
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _PROLOGUE = ("PREFIX", "BASE", "VERSION")
@@ -103,18 +104,17 @@ def _may_load(target: str, allow: tuple[str, ...]) -> bool:
 
 
 def _refuse_ambiguous(text: str, found: Inspection) -> None:
-    """Refuse a text whose ``<`` may be an operator or begin an IRI, if it has the word SERVICE or
-    LOAD somewhere: in ``?x<'>')SERVICE…`` it depends on the reading whether that is a call."""
-    upper = text.upper()
-    if found.calls or not ("SERVICE" in upper or "LOAD" in upper):
+    """Refuse a text whose ``<`` may be an operator or begin an IRI, if the word SERVICE or LOAD comes up in one of
+    these readings: in ``?x<'>')SERVICE…`` it depends on the reading whether that is a call."""
+    if found.calls or not _has_call(text):
         return
     from service.sparql.grammar import has_service
 
-    doubtful = any(
-        after.kind == "iri" and _DOUBTFUL.search(after.text) and before.kind in _OPERANDS
-        for before, after in pairwise(tokens(text))
+    hidden = any(
+        token.kind == "word" and _has_call(token.text)
+        for token in other_tokens(text, _doubtful(text), _may_be_none)
     )
-    if doubtful and has_service(text, not found.form) is not False:
+    if hidden and has_service(text, not found.form) is not False:
         raise Forbidden(
             "查询里的“<”既可读作比较也可读作 IRI 的开头，且含 SERVICE 或 LOAD 字样。请在比较符两侧加空格。",
             "A `<` in the query can be read as an operator or as the start of an IRI, and the text "
@@ -124,6 +124,31 @@ def _refuse_ambiguous(text: str, found: Inspection) -> None:
 
 _DOUBTFUL = re.compile("[)'#]")
 _OPERANDS = ("variable", "string", "number", "name", "mark", "iri", "word")
+_CALLS = ("SERVICE", "LOAD")
+
+
+def _has_call(text: str) -> bool:
+    upper = text.upper()
+    return any(word in upper for word in _CALLS)
+
+
+def _may_be_none(token: Token) -> bool:
+    return _DOUBTFUL.search(token.text) is not None
+
+
+def _doubtful(text: str) -> Iterator[int]:
+    """Where an IRI begins that may be none: behind an operand, and not declared in a prologue."""
+    nothing = Token("mark", "", 0)
+    words = [nothing, nothing, *tokens(text)]
+    for first, before, after in zip(words, words[1:], words[2:], strict=False):
+        declared = first.upper == "PREFIX" and before.kind == "name"
+        if (
+            after.kind == "iri"
+            and _may_be_none(after)
+            and before.kind in _OPERANDS
+            and not declared
+        ):
+            yield after.start
 
 
 def _body(words: list[Token]) -> int:
@@ -163,7 +188,7 @@ def _template(before: list[Token]) -> bool:
 def _calls(words: list[Token]) -> list[tuple[str, str]]:
     found = []
     for word, after in pairwise([*words, Token("mark", "", 0), Token("mark", "", 0)]):
-        for keyword in ("SERVICE", "LOAD"):
+        for keyword in _CALLS:
             if keyword in word.upper:
                 found.append((keyword, _target(words, word, after)))  # noqa: PERF401
     return found

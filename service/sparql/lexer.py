@@ -7,7 +7,8 @@ and prefixed names, and whoever looks for a keyword looks for it *inside* words 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 _BASE = (
@@ -66,6 +67,35 @@ def tokens(text: str) -> Iterator[Token]:
         kind = _KIND[str(match.lastgroup)]
         if kind not in ("space", "comment"):
             yield Token(kind, match.group(), match.start())
+
+
+def other_tokens(
+    text: str, doubtful: Iterable[int], ends: Callable[[Token], bool]
+) -> Iterator[Token]:
+    """The tokens beside those of ``tokens`` that come up where a ``<`` at one of the ``doubtful`` offsets is an operator, and
+    so on where one of them is an IRI that ``ends`` says may be none: each once, as readings that meet go on as one.
+
+    >>> [token.text for token in other_tokens("?x<'>') # ' }", [2], lambda _: True)]
+    ["'>'", ')']
+    """
+    seen = {token.start for token in tokens(text)}
+    lines = [match.start() for match in re.finditer(r"[\r\n]|\Z", text)]
+    waiting = [start + 1 for start in doubtful]
+    while waiting:
+        at = waiting.pop()
+        while at < len(text) and at not in seen:
+            if text[at] == "#":
+                at = lines[bisect_left(lines, at)]
+                continue
+            match = _PATTERN.match(text, at)
+            assert match is not None
+            token = Token(_KIND[str(match.lastgroup)], match.group(), at)
+            seen.add(at)
+            at = match.end()
+            if token.kind != "space":
+                yield token
+            if token.kind == "iri" and ends(token):
+                waiting.append(token.start + 1)
 
 
 def place(text: str, offset: int) -> tuple[int, int]:

@@ -64,6 +64,16 @@ def test_what_is_odd_in_a_query_is_told(anze: Client) -> None:
         assert anze.query("SELECT * { ?t az:deadline ?d }") == []
 
 
+def test_long_queries_are_answered(anze: Client) -> None:
+    """Longer than the strict grammar reads, with IRIs that could be comparisons, the word SERVICE in a prefix and a string."""
+    many = " ".join(f"<http://x/n{n}#t>" for n in range(2_000))
+    used = "?n a az:Notice . FILTER(?n != sd:Service)"
+    rows = anze.query(
+        f"SELECT ?n {{ {used} FILTER(?n NOT IN ('SERVICE')) }} VALUES ?x {{ {many} }}"
+    )
+    assert len(rows) == 2 * 2_000
+
+
 def test_truth_and_rows_are_told_apart(anze: Client) -> None:
     assert anze.ask("ASK { ?t a az:Task }") is True
     assert anze.ask('ASK { ?t az:due ?d FILTER(?d > "2100-01-01"^^xsd:date) }') is False

@@ -28,7 +28,10 @@ CALLS = [
     "SELECT * { ?x ?p ?y FILTER(?x<?y)SERVICE#>\n<http://x/> { ?s ?p ?o } }",
     "SELECT * { ?x ?p ?y FILTER(?x<?y#>'''\n) SERVICE <http://x/> { } #'''\n }",
     "CLEAR ALL ; LOAD <file:///etc/passwd>",
+    "SELECT * { ?x ?p ?y FILTER(?x<?a#>'''\n ?b <?c#>\n) SERVICE <http://x/> { } #'''\n }",
 ]
+#: IRIs that may each be read as an operator and a comment, more than the strict grammar reads.
+_MANY = "\n".join(f"<http://x/n{n}#t>" for n in range(2_000))
 HARMLESS = [
     "SELECT * { ?s <http://x#p> ?o . ?service ?p <http://x/load#it> }",
     "SELECT * { ?s ?p ?SERVICE }",
@@ -37,6 +40,9 @@ HARMLESS = [
     "PREFIX x: <http://x/> SELECT * { ?s x:SERVICE x:LOAD }",
     "SELECT * { ?s ?p ?o } # SERVICE <http://x/>",
     "SELECT * { ?s ?p 'x'@en-SERVICE . _:SERVICE ?p $LOAD }",
+    f"PREFIX sd: <http://x/sparql-service#> SELECT * {{ VALUES ?x {{ {_MANY} }} }}",
+    f"SELECT * {{ VALUES ?x {{ {_MANY} }} ?x ?p 'SERVICE' }}",
+    f"SELECT * {{ VALUES ?x {{ {' '.join(_MANY.split())} }} ?x ?p 'SERVICE' }}",
 ]
 
 
