@@ -38,6 +38,12 @@ def command(
         bool,
         typer.Option("--mirror", help="不在 PATHS 中的文件所含通知一并撤下 Withdraw the others"),
     ] = False,
+    allow_empty: Annotated[
+        bool,
+        typer.Option(
+            "--allow-empty", help="PATHS 里没有通知文件也照建 Build although PATHS hold no notice"
+        ),
+    ] = False,
     jobs: Annotated[
         int,
         typer.Option(
@@ -53,7 +59,7 @@ def command(
     Unchanged files are skipped (by SHA-256). The new state is built beside the old one and switched
     to at once; a failed build changes nothing. Without PATHS the graph mirrors data/notices.
     A notice whose file is there but cannot be read stays as it was; where a folder cannot be listed
-    nothing is withdrawn. Either is told, and is exit code 1.
+    nothing is withdrawn. Either is told, and is exit code 1. PATHS without any file are refused.
 
     \b
     anze build                       the notices of data/notices, no others
@@ -83,6 +89,7 @@ def command(
             fresh=fresh,
             effort=Effort(jobs or _cores(), settings.memory_limit << 20, settings.check_time),
             mirror=mirror or not paths,
+            empty=allow_empty,
             keep=settings.keep_snapshots,
             progress=show,
         )
@@ -91,12 +98,6 @@ def command(
     if left := len(report.rows) - len(listed):
         console.print(f"另有 {left} 份通知未列出 {left} more notices are not listed")
     console.print(_summary(report))
-    if not report.rows and not report.bad:
-        names = "、".join(str(path) for path in given)
-        console.print(
-            f"[yellow]“{plain(names)}”里没有通知文件，图谱里也没有通知；请核对路径。\n"
-            f"No file of a notice in {plain(names)}, and none in the graph; check the path.[/]"
-        )
     if told := unchecked(_files_of(report)):
         console.print(f"[yellow]{plain(told)}[/]", soft_wrap=True)
     if report.withdrawn:
@@ -104,7 +105,7 @@ def command(
             console,
             "yellow",
             "撤下的通知，它们的文件不在其中 Withdrawn: their files are not there",
-            _gone(report),
+            _gone(report, [path for path in given if path.is_dir()]),
         )
     if report.overruled:
         _print_unused(console, "yellow", "未采用的文件 Files not used", report.overruled)
@@ -223,8 +224,12 @@ def unchecked(files: Sequence[Path]) -> str:
     )
 
 
-def _gone(report: Report) -> list[Unused]:
-    why = "要保留，请把文件放进 data/notices/，或用 anze build 文件 再加。\nTo keep it, put its file into data/notices/."
+def _gone(report: Report, folders: Sequence[Path]) -> list[Unused]:
+    """The notices that were withdrawn, and how to keep one when ``folders`` (or files alone) are mirrored."""
+    names = "、".join(map(str, folders))
+    where = f"把文件放进 {names}" if folders else "把文件也列在 PATHS 里"
+    there = f"put its file into {names}" if folders else "name its file among PATHS, too"
+    why = f"要保留，请{where}；不加 --mirror 的 anze build 文件 只添不撤。\nTo keep it, {there}; `anze build FILE` without --mirror adds it."
     return [Unused(Path(row.file), f"{row.title}\n{why}") for row in report.withdrawn]
 
 

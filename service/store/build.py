@@ -12,6 +12,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
+from ingest.read import SUFFIXES
 from ontology.ids import INFERRED_GRAPH
 from service.allocator import trim
 from service.errors import BadRequest
@@ -20,6 +21,7 @@ from service.store.draft import Draft, change
 from service.store.files import Unused, find_files, graphs_in
 from service.store.journal import Journal, open_journal
 from service.store.layout import DataDir, Snapshot
+from service.store.manifest import open_rows
 from service.store.parcel import Parcel
 from service.store.reading import Effort, Reading, read_files
 from service.store.rows import NoticeRow, Rows
@@ -65,6 +67,7 @@ def build(
     *,
     fresh: bool = False,
     mirror: bool = True,
+    empty: bool = False,
     keep: int = 3,
     effort: Effort | None = None,
     progress: Callable[[str, int, int], None] = lambda _what, _done, _all: None,
@@ -72,7 +75,8 @@ def build(
     """Read the notices of ``paths`` into the store.
 
     With ``mirror`` notices of other files are withdrawn, but none whose file is there and cannot be read, and none at
-    all where a folder cannot be listed; with ``fresh`` everything is read anew.
+    all where a folder cannot be listed; with ``fresh`` everything is read anew. ``paths`` in which there is no file are
+    refused unless ``empty`` says that they may be so.
     Notices published over HTTP stay as they are. Every ``BATCH`` files the state so far becomes
     current; what was read since stands in a journal, so that a build that is stopped goes on from there."""
     found = find_files(paths)
@@ -80,6 +84,8 @@ def build(
     data = DataDir(data.root.absolute())  # its processes may be in another directory
     report = Report(files=wanted, unlisted=found.unlisted, overruled=graphs_in(paths))
     before = data.current()
+    if paths and not wanted and not empty:
+        raise _nothing_there(paths, found.unlisted, before)
     batches = [wanted[i : i + BATCH] for i in range(0, len(wanted), BATCH)] or [[]]
     passed: Snapshot | None = None
     for number, batch in enumerate(batches):
@@ -107,6 +113,27 @@ def build(
     progress("", len(wanted), len(wanted))
     report.changed = report.snapshot != before
     return report
+
+
+def _nothing_there(
+    paths: Sequence[Path], unlisted: Sequence[Unused], current: Snapshot | None
+) -> BadRequest:
+    """That ``paths`` have no file of a notice: what was looked through, what stays and what to do."""
+    names = "、".join(str(path.absolute()) for path in paths)
+    closed = "".join(f"\n{each.path}: {each.reason}" for each in unlisted)
+    there = 0
+    if current is not None:
+        with closing(open_rows(current)) as rows:
+            there = sum(row.origin == "file" for row in rows)
+    stay = f"图谱没有变化，其中 {there:,} 份通知都在" if there else "没有建图谱"
+    stays = f"the graph is unchanged, with its {there:,} notices" if there else "no graph was made"
+    suffixes = " ".join(sorted(SUFFIXES))
+    return BadRequest(
+        f"“{names}”里没有通知文件（{suffixes}），{stay}。请核对路径；若是共享目录或移动磁盘，请核对是否已挂载。"
+        "确实要这样建（撤下全部通知或建一个空的图谱），请加 --allow-empty。",
+        f"No file of a notice in {names} ({suffixes}); {stays}. Check the path, and of a share or a disk that it is "
+        f"mounted. If it is meant to be so (all notices withdrawn, or an empty graph), add --allow-empty.{closed}",
+    )
 
 
 def _draw(draft: Draft) -> None:

@@ -300,6 +300,29 @@ def test_nothing_is_withdrawn_where_a_folder_cannot_be_listed(
     assert [row.graph for row in build(data, [folder], SOURCES).withdrawn] == [LVLIANG]
 
 
+@pytest.mark.parametrize("mirror", [True, False])
+def test_an_empty_folder_empties_nothing_unless_that_is_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, mirror: bool
+) -> None:
+    data, nothing = DataDir(folder.parent / "data"), folder.parent / "not-mounted"
+    nothing.mkdir()
+    (nothing / "README.md").touch()
+    with pytest.raises(BadRequest, match="no graph was made"):
+        build(data, [nothing], SOURCES, mirror=mirror)
+    assert data.current() is None
+    build(data, [folder], SOURCES)
+    before = data.current()
+    with pytest.raises(BadRequest, match=f"{nothing} .* with its 2 notices.* mounted.*--allow-em"):
+        build(data, [nothing], SOURCES, mirror=mirror)
+    with monkeypatch.context() as patched:
+        shut(patched, nothing)
+        with pytest.raises(BadRequest, match="cannot be listed"):
+            build(data, [nothing], SOURCES, mirror=mirror)
+    assert data.current() == before
+    report = build(data, [nothing], SOURCES, mirror=mirror, empty=True)
+    assert (len(report.rows), len(report.withdrawn)) == ((0, 2) if mirror else (2, 0))
+
+
 def test_a_link_that_leads_nowhere_is_a_file_that_cannot_be_read(folder: Path) -> None:
     data = DataDir(folder.parent / "data")
     build(data, [folder], SOURCES)

@@ -400,7 +400,7 @@ def test_a_build_of_many_lists_those_that_it_read() -> None:
     assert shown(Report(rows, fresh={row.graph for row in rows})) == rows[:SHOWN]
 
 
-def test_a_build_names_the_notices_that_it_withdraws(built_once: Path) -> None:
+def test_a_build_names_the_notices_that_it_withdraws(built_once: Path, tmp_path: Path) -> None:
     notices = ROOT / "data" / "notices"
     anze("build", str(notices / "lvliang-2025.txt"), data=built_once)
     one = str(notices / "jincheng-chengqu-2023.txt")
@@ -409,7 +409,13 @@ def test_a_build_names_the_notices_that_it_withdraws(built_once: Path) -> None:
     told = done.stdout.partition("撤下的通知")[2]
     assert "lvliang-2025.txt" in told
     assert "2025年安全生产工作" in told
-    assert "data/notices/" in told
+    assert "name its file among PATHS, too" in told
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "datong.txt").write_bytes((notices / "datong-2026.txt").read_bytes())
+    done = anze("build", "--mirror", str(folder), data=built_once, COLUMNS="400")
+    assert f"put its file into {folder};" in done.stdout.partition("撤下的通知")[2]
+    anze("build", "--mirror", one, data=built_once)
     assert "撤下的通知" not in anze("build", "--mirror", one, data=built_once).stdout
 
 

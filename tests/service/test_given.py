@@ -112,9 +112,10 @@ def test_trouble_with_what_nobody_named_is_code_3(
 
 
 def test_a_folder_without_notices_is_told(anze: Anze, tmp_path: Path) -> None:
-    code, out, _ = anze("build", "folder", "--data", str(tmp_path / "new"))
-    assert code == 0
-    assert "“folder”里没有通知文件" in out
+    code, _, told = anze("build", "folder", "--data", str(tmp_path / "new"))
+    assert (code, f"“{tmp_path / 'folder'}”里没有通知文件" in told) == (2, True)
+    assert "--allow-empty" in told
+    assert not (tmp_path / "new").exists()
     code, _, told = anze("partition", "folder", "--out", str(tmp_path / "parts"))
     assert (code, "“folder”里没有通知文件" in told) == (2, True)
     assert list((tmp_path / "parts").iterdir()) == []
