@@ -150,7 +150,7 @@ def _comes_late(acting: Sequence[Owner], read: Read) -> bool:
     first = min(o.mention.start for o in acting)
     starts = [read.words.offsets[start] for start, _ in imperatives(read.task.text)]
     at = read.words.offsets.index(first)
-    led = "由" in read.task.text[max(0, at - 1) : at]
+    led = read.task.text[max(0, at - 1) : at] in ("由", "请")
     return bool(starts) and starts[0] < first and not led and "，" in read.task.text[:at]
 
 

@@ -102,6 +102,10 @@ _SELF_INSPECTED = re.compile(
 )
 """Who inspects itself mends and reports what it finds (企业开展自查。对自查出的隐患立行立改。), and whoever inspects
 writes it down (对检查中发现的隐患，逐项登记。)."""
+_REPORTS = re.compile(
+    "(?:[^，。；]{1,14}[前内后底日]，)?向[^，。；]{2,24}(?:上报|报送|报告|汇报|反馈|提交)(?!的)"
+)
+"""To whom something is reported (每月26日前，向镇安委会上报总结)."""
 _AND = re.compile("并(?=[在于按将对及向要做]|同时)")
 """What opens a sentence that is but a further clause of the one before (并于6月底前报送)."""
 _AIMED_AT = re.compile(
@@ -380,7 +384,7 @@ def goes_on(text: str) -> bool:
         return False
     if re.match(r"对[^，]{2,60}，", bare):
         return False
-    if _MEANWHILE.match(bare) or _AIMED_AT.match(bare) or _AND.match(text):
+    if _MEANWHILE.match(bare) or _AIMED_AT.match(bare) or _AND.match(text) or _REPORTS.match(bare):
         return True
     if _COUNTED.match(text):
         pair = _PAIR.match(bare)

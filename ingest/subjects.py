@@ -52,12 +52,15 @@ _ATTRIBUTE = re.compile(
 """What says whose the noun behind it is, and not who acts (由校长带队的检查)."""
 _HEADLESS = re.compile("[省市州县区旗镇乡局厅委院校厂站]|集团|公司|医院|学校")
 _EACH = ("各", "所有", "全体")
-_OF_A_TIER = re.compile("[省市县区州旗镇乡](?:直|级|[^，。；、长]{1,14}[、和])")
-"""How a list of offices of one tier begins (市应急局、市住建局，各县区要…)."""
+_ZONES = ("区", "街道", "镇", "乡", "县", "市")
+_OF_A_TIER = re.compile(
+    "[省市县区州旗镇乡](?:直|级|[^，。；、长]{1,14}[、和])|[^，。；、]{1,6}(?:区|县|市|镇|乡|街道)、"
+)
+"""How a list of offices of one tier, or of places, begins (市应急局、市住建局，各县区要…)."""
 _OF_ONE_OFFICE = ("各", "所有", "本", "镇", "乡", "市", "县", "区", "省", "村")
 _PASSIVE = re.compile(r"的|等|组成|构成|引发|造成|引起|导致|向|改|转|变|所|$")
 _HALF_A_WORD = re.compile(
-    "办[学理案证法好结妥公园]|科[技学]|部[分署位门]|站[岗台点]|局[面部势]|会[同商议计]|员[工会额]|委[托员派会常]|处[置理罚于在]|组[织成建]|队[伍员列]|室[内外]|所[有在属需]|[人司]员|经理人|工[作程业区地段]|[上中下长]期"
+    "办[学理案证法好结妥公园]|科[技学]|部[分署位门]|[部局处科股站所队院厂矿校]长(?![期效抓时远])|站[岗台点]|局[面部势]|会[同商议计]|员[工会额]|委[托员派会常]|处[置理罚于在]|组[织成建]|队[伍员列]|室[内外]|所[有在属需]|[人司]员|经理人|工[作程业区地段]|[上中下长]期"
 )
 _ANOTHER = re.compile(
     r"(?:各|[省市县区镇乡])[^，。；、：]{1,16}?(?:要|应当?|须|必须)(?=[对于每在按将把开组完])"
@@ -290,10 +293,12 @@ def _beside(text: str, silent: Sequence[Part]) -> list[Agents]:
 
 def _side_by_side(agents: Agents) -> bool:
     """Whether agents may stand in a clause of their own in front of others: each is a 各…, or all are offices
-    and places of which the first is one (各乡镇、街道办事处), or several offices (市应急局、市住建局)."""
+    and places of which one is one (各乡镇、街道办事处), or several offices (市应急局、市住建局)."""
     each = [p.name.startswith(_EACH) for p in agents.pieces]
     several = len(each) > 1 and agents.kinds <= {"organ"}
-    return all(each) or several or (each[0] and agents.kinds <= {"organ", "place"})
+    zones = "premises" not in agents.kinds or all(p.name.endswith(_ZONES) for p in agents.pieces)
+    governed = zones and agents.kinds <= {"organ", "place", "premises"}
+    return all(each) or several or (any(each) and governed)
 
 
 def _is_list(text: str, part: Part) -> bool:

@@ -50,6 +50,13 @@ def test_a_letter_in_one_paragraph_to_all_of_a_school_is_read() -> None:
     assert [[o.name for o in t.owners] for t in read.tasks] == [["各单位"], ["各单位"]]
 
 
+def test_a_letter_that_opens_with_how_things_stand_behind_its_addressees_is_read() -> None:
+    read = notice_of(
+        document("各县人民政府，市安委会各成员单位：进入国庆以来，事故频发。请各县排查隐患。\n")
+    )
+    assert read.addressees == ("各县人民政府", "市安委会各成员单位")
+
+
 def test_a_text_that_says_of_itself_that_it_notifies_is_read() -> None:
     text = "为吸取事故教训，现就煤矿安全通知如下：\n一、煤矿企业要排查隐患。\n二、各级主管部门要严格检查。\n"
     assert len(notice_of(document(text)).tasks) == 2
