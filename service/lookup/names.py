@@ -1,7 +1,7 @@
 """Names in a request to the IRIs that they stand for: a label, a variant, a number, a code or the IRI.
 
 A name that stands for nothing is refused with the names that come near, so that an empty answer
-always means that there is nothing of what was asked for."""
+always means that there is nothing of what was asked for; one of a notice that was withdrawn, with that."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from service.errors import BadRequest, UnknownName
 from service.lookup.ask import Asker
 from service.lookup.places import in_both, named_places
 from service.lookup.terms import among, iri, local, string
+from service.lookup.withdrawn import withdrawal_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ async def _meant(ask: Asker, kind: str, called: str, parameter: str) -> tuple[st
     if not found and kind in _ELSE:
         found = {*await _ELSE[kind](ask, called)}
     if not found:
-        raise await _unknown(ask, KINDS[kind], called, parameter)
+        gone = await withdrawal_of(ask, _iri(KINDS[kind], called))
+        raise gone or await _unknown(ask, KINDS[kind], called, parameter)
     return tuple(sorted(found))
 
 
@@ -114,6 +116,7 @@ async def find_one(ask: Asker, kind: str, name: str, parameter: str) -> str:
     Raises:
         BadRequest: the name is blank.
         NotFound: it stands for nothing.
+        Gone: it is of a notice that was withdrawn.
     """
     for found in await find(ask, kind, name, parameter):
         return found
@@ -123,9 +126,17 @@ async def find_one(ask: Asker, kind: str, name: str, parameter: str) -> str:
     )
 
 
+_WEB = ("http://", "https://")
+
+
+def _iri(kind: Kind, name: str) -> str:
+    """The IRI that the name is, or is the end of, among those of the kind."""
+    return name if name.startswith(_WEB) else ids.BASE + kind.path + name
+
+
 async def _called(ask: Asker, kind: Kind, name: str) -> list[str]:
     """Members of which ``name`` is the IRI, the rest of it, or a label in any language."""
-    whole = name.startswith(("http://", "https://"))
+    whole = name.startswith(_WEB)
     arms = []
     if not whole:
         labels = _literals(name, *_NAMES)
@@ -133,7 +144,7 @@ async def _called(ask: Asker, kind: Kind, name: str) -> list[str]:
         labels += f" {_literals(number, 'az:docNumber')}" if number != name else ""
         arms.append(f"VALUES (?p ?label) {{ {labels} }} ?x ?p ?label")
     if whole or _LOCAL.fullmatch(name):
-        arms.append(f"{among('?x', [name if whole else ids.BASE + kind.path + name])} ?x ?any []")
+        arms.append(f"{among('?x', [_iri(kind, name)])} ?x ?any []")
     which = " UNION ".join(f"{{ {arm} FILTER EXISTS {{ {kind.members} }} }}" for arm in arms)
     rows = await ask.select(f"SELECT DISTINCT ?x WHERE {{ {which} }}")
     return [row["x"] for row in rows]
@@ -335,7 +346,7 @@ def _coded(digits: str) -> list[codes.Division]:
 async def _near(ask: Asker, kind: Kind, name: str) -> list[str]:
     """Names of the kind that share two characters in a row with ``name`` (one with a short name),
     the most alike first."""
-    if name.startswith(("http://", "https://")):
+    if name.startswith(_WEB):
         return []
     whole = name.lower()[:60]
     size = 2 if len(whole) > 3 else 1

@@ -10,7 +10,7 @@ from service.lookup.ask import Asker
 from service.lookup.terms import iri
 from service.store.graphs import HISTORY_GRAPH
 
-_NOTICE = re.compile(rf"{re.escape(ids.BASE)}id/notice/[^/]+")
+_NOTICE = re.compile(rf"{re.escape(ids.BASE)}id/notice/[^/\s<>\"{{}}|\\^`]+(?=/|\Z)")
 _WHEN = """PREFIX prov: <http://www.w3.org/ns/prov#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?at ?why WHERE {{ GRAPH {history} {{ ?change prov:invalidated {notice} ; prov:endedAtTime ?at
 OPTIONAL {{ ?change rdfs:comment ?why }} }} FILTER NOT EXISTS {{ {notice} a az:Notice }} }} ORDER BY DESC(?at) LIMIT 1"""

@@ -272,7 +272,7 @@ def test_publish_replace_withdraw(own: Writable) -> None:
     assert [each["rule"] for each in refused.json()["violations"]] == ["owner-blank"]
     assert "POST /validate" in refused.json()["detail"]
     assert "force=" in refused.json()["detail"]
-    assert own.http.get(where).status_code == 404
+    assert own.http.get(where).status_code == 410
     forced = own.http.post(
         "/notices",
         params={"force": "试发布"},
@@ -303,8 +303,10 @@ def test_publish_replace_withdraw(own: Writable) -> None:
     assert [own.http.get(each).status_code for each in own_nodes] == [200] * 4
     assert own.http.delete(where, params={"reason": "撤"}, headers=own.publisher).status_code == 200
     assert own.http.delete(where, headers=own.publisher).status_code == 404
-    for each in own_nodes:
-        gone = own.http.get(each, headers={"Accept": "text/turtle"})
+    asked = f"/tasks?notice={where.rpartition('/')[2]}"
+    for each in [*own_nodes, where, asked, f"/tasks?notice={XIAOYI}"]:
+        accept = "text/turtle" if each in own_nodes else "application/json"
+        gone = own.http.get(each, headers={"Accept": accept})
         assert gone.status_code == 410
         assert gone.headers["content-type"] == "application/problem+json"
         told = gone.json()
@@ -314,6 +316,7 @@ def test_publish_replace_withdraw(own: Writable) -> None:
         page = own.http.get(each, headers={"Accept": "text/html"})
         assert page.status_code == 410
         assert "理由：撤" in page.text
+    assert own.http.get(f"{where}<>").status_code == 404
     history = own.rows(
         "SELECT ?kind ?who ?why { GRAPH <https://w3id.org/anze/graph/history> { ?x <http://purl.org/dc/terms/type> ?kind ;"
         " <http://www.w3.org/ns/prov#wasAssociatedWith>/<http://www.w3.org/2000/01/rdf-schema#label> ?who ;"
