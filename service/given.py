@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -52,6 +52,18 @@ def refused(error: OSError, path: object) -> tuple[str, str]:
     zh, en = _WHY.get(error.errno or 0, unknown)
     where = error.filename if isinstance(error.filename, str) else path
     return f"“{where}”{zh}。", f"{where} {en}."
+
+
+def refuse_over_input(output: Path | None, inputs: Iterable[Path | None]) -> None:
+    """Refuse an ``output`` that is one of the files that are read, by whatever name or link."""
+    if output is None or not output.is_file():
+        return
+    for path in inputs:
+        if path is not None and path.is_file() and output.samefile(path):
+            raise BadRequest(
+                f"-o “{output}”就是要读的文件“{path}”，不覆盖；请换个输出文件名。",
+                f"-o {output} is the file {path} that is read; it is not overwritten. Choose another name.",
+            )
 
 
 def read_text(path: Path) -> str:

@@ -29,7 +29,7 @@ from ingest.pipeline import read_notice
 from ontology import ids
 from service.commands import Data
 from service.errors import BadRequest, NotFound
-from service.given import given
+from service.given import given, refuse_over_input
 from service.lookup.columns import columns_of
 from service.lookup.tables import Workbook
 from service.screen import Screen, plain
@@ -103,6 +103,7 @@ def command(
     \b
     退出码 Exit codes: 0 已对照 done; 2 读不了或没有这份通知 not read, or no such notice.
     """
+    refuse_over_input(output, map(Path, (first, *others)))
     directory = DataDir(read_settings(data_dir=data).data_dir)
     sides = [_side(which, directory) for which in (first, *others)]
     _refuse_twice((first, *others), sides)

@@ -20,7 +20,7 @@ from service.checking.notice_file import NoticeFile, Unread, find_notice_files, 
 from service.commands import Data
 from service.commands.report_files import Writer, needs_a_file
 from service.errors import BadRequest
-from service.given import given, read_text
+from service.given import given, read_text, refuse_over_input
 from service.screen import Screen, plain
 from service.settings import read_settings
 from shapes.check import BY_SIZE, Options
@@ -147,6 +147,7 @@ def command(
             f"{'、'.join(map(str, paths))} 里没有可读的文件。请给出通知文件或所在目录。",
             "No readable file there. Name a notice or a directory that holds some.",
         )
+    refuse_over_input(output, [*files, against, previous, rules or RULES, waivers or WAIVERS])
     waived = _waivers(waivers, bool(ack))
     options = Options(
         profile=profile.value if profile else None,

@@ -58,7 +58,7 @@ CASES: list[tuple[str, str, str]] = [
     ("compare a.txt b.txt -f xlsx -o", NOWHERE, MISSING),
     ("validate a.txt -f html -o", NOWHERE, MISSING),
     ("validate a.txt b.txt -f html -o", FILE, NO_FOLDER),
-    ("validate a.txt b.txt -f html -o", "a.txt", "已有同名的文件"),
+    ("validate a.txt b.txt -f html -o", "latin.txt", "已有同名的文件"),
     ("validate a.txt --rules", "nowhere.yaml", MISSING),
     ("validate a.txt --rules", FOLDER, IS_FOLDER),
     ("validate a.txt --rules", "latin.txt", "不是 UTF-8 文本（第 1 字节）"),
@@ -98,6 +98,35 @@ def test_every_refusal_of_the_system_is_told_in_both_languages() -> None:
         assert zh.endswith("。")
         assert en.startswith("报告.html ")
         assert "Errno" not in zh + en
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "validate a.txt -f html -o a.txt",
+        "validate a.txt -f json -o ./folder/../a.txt",
+        "validate a.txt -f docx -o linked.docx",
+        "validate b.txt --against a.txt -f html -o a.txt",
+        "validate b.txt --previous a.txt -o a.txt",
+        "validate a.txt -f html -o anze-rules.yaml",
+        "compare a.txt b.txt -f json -o b.txt",
+        "compare a.txt b.txt -o a.txt",
+        "compare a.txt b.txt -f xlsx -o linked.docx",
+    ],
+)
+def test_a_file_that_is_read_is_not_written_over(anze: Anze, words: str) -> None:
+    Path("linked.docx").symlink_to("a.txt")
+    Path("anze-rules.yaml").write_text("rules: []\n")
+    before = {path: path.read_bytes() for path in Path().iterdir() if path.is_file()}
+    code, _, told = anze(*words.split())
+    assert (code, "就是要读的文件" in told) == (2, True)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_report_that_is_there_is_written_anew(anze: Anze) -> None:
+    Path("out.html").write_text("old")
+    assert anze("compare", "a.txt", "b.txt", "-f", "html", "-o", "out.html")[0] == 0
+    assert Path("out.html").read_text()[:3] != "old"
 
 
 def test_trouble_with_what_nobody_named_is_code_3(
