@@ -6,7 +6,7 @@ of Dask, to the same bytes.
     OUT/notices-00000.nq.gz      the graphs of the notices of so many files, in the order of their names
     OUT/alignments-00000.nq.gz   what so many pairs of related notices have in common
     OUT/shared.nq.gz             what stands in no notice's graph: vocabulary, registry, what follows, figures
-    OUT/manifest.json            as in a snapshot, and a row for each notice
+    OUT/manifest.json            as in a snapshot, a row for each notice, and how many triples each file has
 
 A partition is one task. It is written beside its place and renamed, so that a worker that dies leaves nothing half,
 and the task is done again by another. What a comparison needs of each notice waits in ``OUT/beside`` until all are made."""
@@ -15,13 +15,12 @@ from __future__ import annotations
 
 import gzip
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
-from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Protocol, TypeVar, cast
+from typing import IO, Protocol, TypeVar
 
 import orjson
 import pyoxigraph as ox
@@ -38,6 +37,7 @@ from service.store.files import Unused, find_files
 from service.store.layout import DataDir
 from service.store.manifest import open_rows, read_manifest
 from service.store.parcel import Parcel
+from service.store.partition_files import MANIFEST, SHARED
 from service.store.reading import Effort, read_files
 from service.store.rows import NoticeRow
 from service.store.sources import ReadNotice, Sources
@@ -258,8 +258,8 @@ def _align(
     carry: Carry,
     effort: Effort,
     progress: Callable[[str, int, int], None],
-) -> int:
-    """Write what related notices have in common; how many triples that is."""
+) -> dict[str, int]:
+    """Write what related notices have in common; the names of the files, and how many triples each has."""
     stands = {place.notice: where for each in made for place, where in each.related}
     whole = orders_of([place for each in made for place, _ in each.related])
     tasks = [
@@ -271,10 +271,10 @@ def _align(
         )
         for number, orders in enumerate(_shares(whole))
     ]
-    quads = 0
-    for number, count in enumerate(carry(align_partition, tasks), 1):
-        quads += count
-        progress("对照 alignment", number, len(tasks))
+    quads: dict[str, int] = {}
+    for task, count in zip(tasks, carry(align_partition, tasks), strict=True):
+        quads[Path(task.target).name] = count
+        progress("对照 alignment", len(quads), len(tasks))
     return quads
 
 
@@ -316,17 +316,19 @@ def _twin(file: str, other: str) -> Unused:
 
 
 def _write_shared(
-    target: Path, made: Sequence[Made], aligned: int, sources: Sources
+    target: Path, made: Sequence[Made], aligned: Mapping[str, int], sources: Sources
 ) -> tuple[list[NoticeRow], int]:
     """Write what stands in no notice's graph, and the manifest: by a store that has the rest alone. ``aligned``: triples
-    that notices have in common. The rows of the notices, and how many triples there are in all."""
+    that notices have in common, by the files that have them. The rows of the notices, and how many triples there are in
+    all."""
+    written = {**{Path(each.task.target).name: each.quads for each in made}, **aligned}
     with TemporaryDirectory() as folder:
         data = DataDir(Path(folder))
         with change(data) as draft:
             put_vocabulary(draft, sources)
             for each in made:
                 draft.put_notices([parcel for _, parcel in each.read])
-            quads = draft.manifest.quads + aligned + sum(each.quads for each in made)
+            quads = draft.manifest.quads + sum(written.values())
             draft.manifest = replace(draft.manifest, quads=quads)
         snapshot = data.require_current()
         manifest = read_manifest(snapshot)
@@ -334,21 +336,13 @@ def _write_shared(
             rows = list(found)
         store = ox.Store.read_only(str(snapshot.store))
         with (
-            (target / "shared.nq.gz").open("wb") as file,
+            (target / SHARED).open("wb") as file,
             gzip.GzipFile("", "wb", 6, file, mtime=0) as packed,
         ):
             for name in sorted(set(graphs.named_graphs(store)) - {row.graph for row in rows}):
                 packed.write(graphs.lines(name, map(stated, graphs.triples_of(store, name))))
         del store
-    told = {**asdict(manifest), "notices": rows}
-    (target / "manifest.json").write_bytes(orjson.dumps(told, option=orjson.OPT_SORT_KEYS))
+    written[SHARED] = manifest.quads - sum(written.values())
+    told = {**asdict(manifest), "notices": rows, "files": written}
+    (target / MANIFEST).write_bytes(orjson.dumps(told, option=orjson.OPT_SORT_KEYS))
     return rows, manifest.quads
-
-
-def graphs_in(folder: Path) -> Iterator[tuple[str, Iterator[ox.Triple]]]:
-    """The named graphs of the partitions of a folder, each with its triples."""
-    for file in sorted(folder.glob("*.nq.gz")):
-        with gzip.open(file) as packed:
-            quads = ox.parse(cast(IO[bytes], packed), ox.RdfFormat.N_QUADS)
-            for name, together in groupby(quads, key=lambda quad: str(quad.graph_name)):
-                yield name.strip("<>"), (quad.triple for quad in together)

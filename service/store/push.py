@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pyoxigraph as ox
@@ -18,7 +19,7 @@ from service.errors import EngineFailed
 from service.settings import Settings
 from service.store.graphs import UNSENT, named_graphs, triples_of, union_triples
 from service.store.layout import DataDir
-from service.store.partitions import graphs_in
+from service.store.partition_files import graphs_in, require_whole
 
 #: Triples in one request; servers limit the size of a body.
 BATCH = 20_000
@@ -43,19 +44,19 @@ def push(
 ) -> Pushed:
     """Make the remote engine a mirror; what to delete is asked at the query address, if it is set."""
     store = ox.Store.read_only(str(data.require_current().store))
-    sent = 0
     with _client(settings) as http:
+        engine = _Engine(http, settings)
         here = set(named_graphs(store))
         graphs = ((name, iter(triples_of(store, name))) for name in sorted(here - UNSENT))
         for name, triples in [*graphs, *([("", union_triples(store))] if union else [])]:
-            sent += _one(http, settings.remote_store_url, name, triples)
-            progress(name or "default", sent)
+            engine.put(name, triples)
+            progress(name or "default", engine.sent)
         if not settings.remote_query_url:
-            return Pushed(sent, None)
-        gone = sorted(_there(http, settings.remote_query_url) - here)
+            return Pushed(engine.sent, None)
+        gone = sorted(engine.there() - here)
         for name in gone:
-            _delete(http, settings.remote_store_url, name)
-    return Pushed(sent, tuple(gone))
+            engine.delete(name)
+    return Pushed(engine.sent, tuple(gone))
 
 
 def push_partitions(
@@ -63,13 +64,15 @@ def push_partitions(
     settings: Settings,
     progress: Callable[[str, int], None] = lambda _name, _count: None,
 ) -> Pushed:
-    """Put the graphs of the partitions in ``folder`` into the remote engine; what else is there stays."""
-    sent = 0
+    """Put the graphs of the partitions in ``folder`` into the remote engine; what else is there stays. Nothing is sent
+    unless all of them are whole."""
+    require_whole(folder)
     with _client(settings) as http:
+        engine = _Engine(http, settings)
         for name, triples in graphs_in(folder):
-            sent += _one(http, settings.remote_store_url, name, triples)
-            progress(name, sent)
-    return Pushed(sent, ())
+            engine.put(name, triples)
+            progress(name, engine.sent)
+    return Pushed(engine.sent, ())
 
 
 def _client(settings: Settings) -> httpx.Client:
@@ -80,48 +83,84 @@ def _client(settings: Settings) -> httpx.Client:
     return httpx.Client(auth=auth, timeout=300)
 
 
-def _there(http: httpx.Client, url: str) -> set[str]:
-    """The graphs of this project that the remote engine has."""
-    headers = {"Accept": "application/sparql-results+json"}
-    answer = http.post(url, data={"query": _OURS}, headers=headers)
-    if answer.status_code != 200 or answer.headers.get("x-sql-state"):
-        raise EngineFailed(
+@dataclass(slots=True)
+class _Engine:
+    """The remote engine of the settings, and how much it was sent: ``graphs`` that were begun, ``sent`` triples."""
+
+    http: httpx.Client
+    settings: Settings
+    graphs: int = 0
+    sent: int = 0
+
+    def put(self, name: str, triples: Iterator[ox.Triple]) -> None:
+        """Have the triples in the graph ``name``, the default graph where it is empty, and no others."""
+        parameters = {"graph": name} if name else {"default": ""}
+        for number, batch in enumerate(_batches(triples)):
+            answer = self._ask(
+                "POST" if number else "PUT",
+                "remote_store_url",
+                params=parameters,
+                content="".join(f"{triple} .\n" for triple in batch).encode(),
+                headers={"Content-Type": "application/n-triples"},
+            )
+            if answer.status_code >= 300:
+                raise self._failed(
+                    f"远程引擎拒绝写入图 {name}（{answer.status_code}）：{answer.text[:300]}",
+                    f"The remote engine refused graph {name} ({answer.status_code}): {answer.text[:300]}",
+                )
+            self.graphs += not number
+            self.sent += len(batch)
+
+    def there(self) -> set[str]:
+        """The graphs of this project that the engine has."""
+        headers = {"Accept": "application/sparql-results+json"}
+        answer = self._ask("POST", "remote_query_url", data={"query": _OURS}, headers=headers)
+        try:
+            if answer.status_code == 200 and not answer.headers.get("x-sql-state"):
+                return {row["g"]["value"] for row in answer.json()["results"]["bindings"]}
+        except (ValueError, LookupError, TypeError):
+            pass  # no answer of SPARQL: told as one that was refused
+        raise self._failed(
             f"远程引擎没有列出它的图（{answer.status_code}）：{answer.text[:300]}",
             f"The remote engine did not list its graphs ({answer.status_code}): {answer.text[:300]}",
         )
-    return {row["g"]["value"] for row in answer.json()["results"]["bindings"]}
 
-
-def _delete(http: httpx.Client, url: str, name: str) -> None:
-    answer = http.delete(url, params={"graph": name})
-    if answer.status_code >= 300 and answer.status_code != 404:
-        raise EngineFailed(
-            f"远程引擎拒绝删除图 {name}（{answer.status_code}）：{answer.text[:300]}",
-            f"The remote engine refused to delete graph {name} ({answer.status_code}): "
-            f"{answer.text[:300]}",
-        )
-
-
-def _one(http: httpx.Client, url: str, name: str, triples: Iterator[ox.Triple]) -> int:
-    """Number of triples sent to the graph ``name``, the default graph where it is empty."""
-    parameters = {"graph": name} if name else {"default": ""}
-    count = 0
-    for number, batch in enumerate(_batches(triples)):
-        content = "".join(f"{triple} .\n" for triple in batch)
-        answer = http.request(
-            "POST" if number else "PUT",
-            url,
-            params=parameters,
-            content=content.encode(),
-            headers={"Content-Type": "application/n-triples"},
-        )
-        if answer.status_code >= 300:
-            raise EngineFailed(
-                f"远程引擎拒绝写入图 {name}（{answer.status_code}）：{answer.text[:300]}",
-                f"The remote engine refused graph {name} ({answer.status_code}): {answer.text[:300]}",
+    def delete(self, name: str) -> None:
+        answer = self._ask("DELETE", "remote_store_url", params={"graph": name})
+        if answer.status_code >= 300 and answer.status_code != 404:
+            raise self._failed(
+                f"远程引擎拒绝删除图 {name}（{answer.status_code}）：{answer.text[:300]}",
+                f"The remote engine refused to delete graph {name} ({answer.status_code}): "
+                f"{answer.text[:300]}",
             )
-        count += len(batch)
-    return count
+
+    def _ask(self, method: str, address: str, **more: Any) -> httpx.Response:
+        """What the engine answers at the address that the setting ``address`` has; EngineFailed where nothing does."""
+        url, setting = getattr(self.settings, address), f"ANZE_{address.upper()}"
+        try:
+            return self.http.request(method, url, **more)
+        except (httpx.UnsupportedProtocol, httpx.InvalidURL):
+            raise self._failed(
+                f"{setting} 不是网址：{url!r}。请写成 http://主机:端口/路径。",
+                f"{setting} is no address: {url!r}. Write it as http://host:port/path.",
+            ) from None
+        except httpx.HTTPError as error:
+            why = str(error) or type(error).__name__
+            raise self._failed(
+                f"远程引擎 {url} 没有应答（{why}）。请核对 {setting}，并确认引擎在运行、没有限制请求的大小。",
+                f"The remote engine at {url} does not answer ({why}). Check {setting}, that the engine runs and that it "
+                "takes requests of this size.",
+            ) from None
+
+    def _failed(self, zh: str, en: str) -> EngineFailed:
+        """The error, with what of the graph the engine has by now."""
+        if not self.sent:
+            return EngineFailed(f"{zh}什么都还没有写入。", f"{en} Nothing was written.")
+        return EngineFailed(
+            f"{zh}此前已写入 {self.graphs:,} 个图、{self.sent:,} 个三元组，引擎里的图谱不完整；排除故障后再运行同一命令，各图会重新写入。",
+            f"{en} {self.graphs:,} graphs with {self.sent:,} triples were written before: what the engine has is "
+            "incomplete. Run the same command again; each graph is written anew.",
+        )
 
 
 def _batches(triples: Iterator[ox.Triple]) -> Iterator[list[ox.Triple]]:

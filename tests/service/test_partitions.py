@@ -25,7 +25,8 @@ from service.store import alignments, partitions
 from service.store.build import build
 from service.store.layout import DataDir
 from service.store.manifest import open_rows
-from service.store.partitions import Parted, Result, Task, graphs_in, here, on_cluster, partition
+from service.store.partition_files import graphs_in, require_whole
+from service.store.partitions import Parted, Result, Task, here, on_cluster, partition
 from service.store.push import push_partitions
 from service.store.sources import real_sources
 from tests.service.test_remote import PRESENT, STARTERS
@@ -92,6 +93,7 @@ def test_partitions_have_what_a_build_has(files: Path, parted: Made, tmp_path: P
     whole = {(quad.graph_name.value, quad.triple) for quad in store}  # type: ignore[union-attr]
     assert whole == set(parts)
     assert len(parts) == len(set(parts)) == made.quads > 50_000
+    require_whole(folder)
     common = {graph for graph, _ in whole if graph.startswith(f"{BASE}graph/alignment/")}
     assert len(common) == 3
 
