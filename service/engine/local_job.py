@@ -30,6 +30,7 @@ from service.store.finding import Index
 from service.store.layout import Snapshot, take_lease
 from service.store.manifest import read_manifest
 from service.store.quads import has_stored_union
+from service.store.words import words_of
 
 #: Tasks that a search may write into a query; for more of them the engine reads the sentences.
 FOUND = 5_000
@@ -103,7 +104,7 @@ class Reader:
             index = self.index(path)
             tasks = index.having(text) if index is not None else None
             if tasks is None or len(tasks) > FOUND:
-                return by_reading(variable, text)
+                return by_reading(variable, words_of(text))
             return f"VALUES {variable} {{ {' '.join(f'<{task}>' for task in sorted(tasks))} }}"
 
         return solve

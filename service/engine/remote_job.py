@@ -19,6 +19,7 @@ from service.sparql.grammar import find_fault
 from service.sparql.mending import without_silent_services
 from service.sparql.plan import Plan, plan_query
 from service.sparql.search import by_reading, searched
+from service.store.words import words_of
 
 #: Formats that every server writes well; what is asked of us is made from these.
 _GRAPHS = "application/n-triples, text/turtle;q=0.8, application/rdf+xml;q=0.5"
@@ -36,7 +37,11 @@ def prepare(options: Options) -> Handler:
 
     def answer(head: Head, _: Sequence[bytes], send: Send) -> Head:
         job = job_of(head["job"])
-        job = replace(job, text=searched(without_silent_services(job.text), by_reading))
+        found = searched(
+            without_silent_services(job.text),
+            lambda variable, text: by_reading(variable, words_of(text)),
+        )
+        job = replace(job, text=found)
         plan = plan_query(job.text, job.accept, job.format)
         try:
             return asdict(_ask(http, options["url"], options["limit"], job, plan, send))

@@ -14,9 +14,11 @@ from service.lookup.figures import units_by_tasks, used, whole
 from service.lookup.names import Placed
 from service.lookup.paging import covering
 from service.lookup.tasks import link
-from service.lookup.terms import AZ, DCTERMS, SKOS, among, iri, local, string, worded
+from service.lookup.terms import AZ, DCTERMS, SKOS, among, contains, iri, local, string, worded
 from service.lookup.wanted import FORMULA, KIND
+from service.sparql.search import having
 from service.store.figures import FIGURE, UNIT
+from service.store.words import words_of
 
 Json = dict[str, object]
 
@@ -113,25 +115,30 @@ def _by_units(pattern: str, only_used: bool) -> str:
 
 
 def _mentions(variable: str, text: str) -> str:
-    return (
-        f"{variable} skos:prefLabel|skos:altLabel|skos:definition ?about .\n"
-        f"FILTER(CONTAINS(LCASE(STR(?about)), LCASE({string(text)})))\n"
+    """The concept has every word of the text in a name or its definition."""
+    return _each(variable, "skos:prefLabel|skos:altLabel|skos:definition", text)
+
+
+def _each(variable: str, way: str, text: str) -> str:
+    """Each word that the text asks for stands in a string to which the ``way`` leads from the variable."""
+    return "".join(
+        f"{variable} {way} ?about{number} {having(f'STR(?about{number})', [word])}\n"
+        for number, word in enumerate(words_of(text))
     )
 
 
 def _named(text: str, office: Placed | None) -> str:
-    """Units of which a name, or a usual name of what they do, has the words; or that are such an ``office``, whatever
+    """Units of which the names, or a usual name of what they do, have the words; or that are such an ``office``, whatever
     notices call it: found by themselves, before anything is asked of them."""
-    words = string(text)
     placed = ""
     if office is not None:
         places = among("?of", map(ids.jurisdiction_iri, office.places))
         does = iri(ids.code_iri("function", office.function))
         placed = f"UNION {{ {places} ?unit az:jurisdiction ?of ; az:function {does} }}"
     return f"""{{ SELECT DISTINCT ?unit {{
-        {{ ?unit skos:prefLabel|skos:altLabel ?about FILTER(CONTAINS(LCASE(STR(?about)), LCASE({words}))) }}
+        {{ {_each("?unit", "skos:prefLabel|skos:altLabel", text)} }}
         UNION {{ ?function skos:altLabel ?usual ; skos:inScheme {iri(ids.scheme_iri("function"))}
-        FILTER(CONTAINS(STR(?usual), {words})) ?unit az:function ?function }} {placed} }} }}
+        {contains("STR(?usual)", text)} ?unit az:function ?function }} {placed} }} }}
         """
 
 
@@ -196,11 +203,11 @@ class UnitFilter:
     @property
     def reads_all(self) -> bool:
         """Whether all units are looked through for a page of those wanted."""
-        return bool(self.text) or self.used is False
+        return bool(words_of(self.text)) or self.used is False
 
     def pattern(self, kept: bool) -> str:
         """The pattern of ``?unit``; ``kept``: there are figures of the tasks of each."""
-        found = _named(self.text, self.office) if self.text else ""
+        found = _named(self.text, self.office) if words_of(self.text) else ""
         found += among("?unit", self.units) if self.units else ""
         # of those that are few by something else the kinds are looked up: by VALUES the engine begins with these
         few = self.units or self.jurisdiction or self.function
@@ -358,7 +365,7 @@ async def find_instruments(
 ) -> list[str]:
     """Cited laws, plans and files (IRIs), or those of ``instruments``, by how many tasks cite each or order its making."""
     which = among("?x", instruments) if instruments else ""
-    words = f"?x dcterms:title ?title FILTER(CONTAINS(STR(?title), {string(text)}))" if text else ""
+    words = f"?x dcterms:title ?title {contains('STR(?title)', text)}" if text else ""
     kept = ask.engine.keeps_figures
     found, uses = await asyncio.gather(
         ask.select(f"SELECT DISTINCT ?x WHERE {{ {which} ?x a az:Instrument . {words} }}"),

@@ -13,10 +13,10 @@ from service.lookup.ask import Asker, Row, Subgraph
 from service.lookup.headings import numbered
 from service.lookup.paging import covering
 from service.lookup.tasks import link
-from service.lookup.terms import AZ, DCTERMS, among, iri, string, worded
+from service.lookup.terms import AZ, DCTERMS, among, contains, iri, worded
 from service.store.conditions import Conditions
 from service.store.graphs import FIGURES_GRAPH
-from service.store.words import is_plain
+from service.store.words import is_plain, words_of
 
 Json = dict[str, object]
 
@@ -34,6 +34,7 @@ _KNOWN = """GRAPH ?notice {{ ?section a ?type }} FILTER(?type IN ({types}))
 FILTER EXISTS {{ GRAPH ?notice {{ ?notice a az:Notice }} }}"""
 
 
+_BOTH = "CONCAT(COALESCE(?title, ''), ' ', COALESCE(?words, ''))"
 _NUMBER, _TEXT, _POSITION = (AZ + name for name in ("number", "text", "position"))
 _TITLE, _PARENT = DCTERMS + "title", DCTERMS + "isPartOf"
 
@@ -58,11 +59,9 @@ class SectionFilter:
             found = f"{among('?notice', self.notice)} {found}"
         if self.kind:
             found += f" FILTER(?type = az:{self.kind})"
-        if self.text.split():
+        if words_of(self.text):
             found += """ OPTIONAL { ?section dcterms:title ?title } OPTIONAL { ?section az:text ?words }"""
-        for word in self.text.split():
-            both = "CONCAT(COALESCE(?title, ''), ' ', COALESCE(?words, ''))"
-            found += f" FILTER(CONTAINS({both}, {string(word)}))"
+            found += f" {contains(_BOTH, self.text)}"
         return found
 
 
@@ -74,8 +73,8 @@ async def page_of_sections(
     ask: Asker, wanted: SectionFilter, limit: int | None, offset: int
 ) -> tuple[list[str], int]:
     """IRIs of one page of sections in the order of their notices, or of all from ``offset`` on; and how many there are. Words are found
-    by the index, where there is one, and what is neither letter nor digit, or has capitals, by reading what it finds."""
-    if wanted.text.split() and ask.engine.lister() is not None:
+    by the index, where there is one, and those with what is neither letter nor digit by reading what it finds."""
+    if words_of(wanted.text) and ask.engine.lister() is not None:
         found = await _having_words(ask, wanted, limit, offset)
         if found is not None:
             return found
@@ -96,7 +95,7 @@ async def _having_words(
         page = {"kind": wanted.kind, "limit": limit, "offset": offset}
         return await ask.listed({"of": "sections", "wanted": conditions, "page": page})
 
-    sure = all(map(is_plain, wanted.text.split()))
+    sure = all(map(is_plain, words_of(wanted.text)))
     found = await (listed(limit, offset) if sure else listed(_LOOKED_AT, 0))
     if found is None or (not sure and found[1] > _LOOKED_AT):
         return None
@@ -110,7 +109,7 @@ async def _having_words(
 async def count_sections(ask: Asker, wanted: SectionFilter) -> list[tuple[str, int]]:
     """The notices (IRIs), in their order, with the number of their sections: as it is kept, where no words are asked for,
     or counted."""
-    if not wanted.text.split() and await _keeps_sections(ask):
+    if not words_of(wanted.text) and await _keeps_sections(ask):
         figure = f"figure:notice-{_FIGURES[wanted.kind]}"
         if not wanted.notice:
             return await ask.once(figure, partial(_counted, figure=figure, which=""))

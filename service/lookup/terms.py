@@ -9,7 +9,9 @@ import pyoxigraph as ox
 
 from ontology import ids
 from service.errors import BadRequest
+from service.sparql.search import having
 from service.store.figures import FIGURE
+from service.store.words import words_of
 
 AZ = ids.ONTOLOGY
 SKOS = "http://www.w3.org/2004/02/skos/core#"
@@ -45,6 +47,15 @@ def iri(value: str) -> str:
 def string(value: str) -> str:
     """A quoted plain literal."""
     return str(ox.Literal(value))
+
+
+def contains(expression: str, text: str) -> str:
+    """The pattern that the string ``expression`` has every word that the text asks for.
+
+    >>> contains("?title", "燃气、AI")
+    'FILTER(CONTAINS(?title, "燃气")) FILTER(CONTAINS(LCASE(?title), "ai"))'
+    """
+    return having(expression, words_of(text))
 
 
 def day(value: date) -> str:

@@ -10,13 +10,14 @@ from service.lookup.concepts import UnitFilter, count_units, find_units
 from service.lookup.find import places_below
 from service.lookup.terms import iri
 from service.store.conditions import Conditions
+from service.store.words import words_of
 
 
 async def page_of_units(
     ask: Asker, wanted: UnitFilter, limit: int | None, offset: int
 ) -> tuple[list[Row], int]:
     """One page of units as ``find_units`` gives them, or all from ``offset`` on; and how many there are."""
-    if wanted.text and (found := await _by_words(ask, wanted, limit, offset)) is not None:
+    if words_of(wanted.text) and (found := await _by_words(ask, wanted, limit, offset)) is not None:
         return found
     if wanted.reads_all or limit is None:
         rows = await find_units(ask, wanted)
@@ -38,19 +39,20 @@ async def _by_words(
         "function": wanted.function,
         "jurisdiction": await places_below(ask, wanted.jurisdiction),
     }
-    named = {"function": [each for each, name in usual if wanted.text in name]}
+    words = words_of(wanted.text)
+    named = {"function": [one for one, name in usual if all(word in name for word in words)]}
     others = [named] if named["function"] else []
     if wanted.office is not None:
         does = [ids.code_iri("function", wanted.office.function)]
         at = [*map(ids.jurisdiction_iri, wanted.office.places)]
         others.append({"function": does, "jurisdiction": at})
-    asked = Conditions(
+    conditions = Conditions(
         units=wanted.units or None,
         facets={name: values for name, values in facets.items() if values},
         text=wanted.text,
     )
     page = {"limit": limit, "offset": offset, "others": others, "used": wanted.used}
-    found = await ask.listed({"of": "units", "wanted": asked.head(), "page": page})
+    found = await ask.listed({"of": "units", "wanted": conditions.head(), "page": page})
     if found is None:
         return None
     rows, total = found
@@ -63,9 +65,9 @@ def _numbered(unit: str, tasks: int, by_default: int) -> Row:
 
 
 async def _usual_names(ask: Asker) -> list[tuple[str, str]]:
-    """Functions (IRIs) and what offices of them are usually called."""
+    """Functions (IRIs) and what offices of them are usually called, without capitals."""
     scheme = iri(ids.scheme_iri("function"))
     rows = await ask.select(
         f"SELECT ?x ?name {{ ?x skos:altLabel ?name ; skos:inScheme {scheme} }}"
     )
-    return [(row["x"], row["name"]) for row in rows]
+    return [(row["x"], row["name"].lower()) for row in rows]

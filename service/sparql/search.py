@@ -5,7 +5,7 @@ index of words beside the graph, and its solutions are written into the query be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pyoxigraph as ox
 
@@ -73,8 +73,19 @@ def _value(literal: str) -> str:
     return parsed.object.value
 
 
-def by_reading(variable: str, words: str) -> str:
-    """The same solutions by reading every task, for an engine without the index."""
+def by_reading(variable: str, words: Sequence[str]) -> str:
+    """The same solutions by reading every task, for an engine without the index; ``words`` without capitals."""
     name = f"?said_{variable[1:]}"
-    tests = "".join(f" FILTER(CONTAINS({name}, {ox.Literal(each)}))" for each in words.split())
-    return f"{{ {variable} {_TEXT} {name} .{tests} }}"
+    return f"{{ {variable} {_TEXT} {name} . {having(name, words)} }}"
+
+
+def having(expression: str, words: Sequence[str]) -> str:
+    """The pattern that the string ``expression`` has every one of the words, which are without capitals.
+
+    >>> having("?said", ["燃气", "ai"])
+    'FILTER(CONTAINS(?said, "燃气")) FILTER(CONTAINS(LCASE(?said), "ai"))'
+    """
+    return " ".join(
+        f"FILTER(CONTAINS({f'LCASE({expression})' if word.upper() != word else expression}, {ox.Literal(word)}))"
+        for word in words
+    )

@@ -12,7 +12,7 @@ from ontology import ids
 from service.store.part import NO_DAY
 from service.store.periods import spellings
 from service.store.sheets import FACETS, NOTICE_FACETS
-from service.store.words import matching, phrase
+from service.store.words import matching, phrase, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +78,9 @@ class Where:
         self.add(f"{column} IN ({select} WHERE {other})", *other.values)
 
     def words(self, text: str, test: str) -> None:
-        """The task has every word of the text (blanks part them), by this ``test`` of a query for words; one without
+        """The task has every word that the text asks for, by this ``test`` of a query for words; one without
         letter or digit as it stands."""
-        words = text.split()
+        words = words_of(text)
         if query := matching(words):
             self.add(test, query)
         for word in words:

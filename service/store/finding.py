@@ -27,7 +27,7 @@ from service.store.conditions import (
 from service.store.index import read_live
 from service.store.opened import MATCHING, TASKS, Found, Part, Parts
 from service.store.sheets import EDITION, FACETS, NOTICE_FACETS
-from service.store.words import matching
+from service.store.words import matching, words_of
 
 #: Notices with the place that each belongs to; places are read once, since those of one notice have no index.
 _PLACED = f"""FROM notice n LEFT JOIN (SELECT b.notice, MIN(p.iri) AS place FROM belongs b JOIN name p ON p.id = b.value
@@ -126,7 +126,7 @@ class Index:
         return asked[order["of"]](Conditions(**order["wanted"]), **order["page"])
 
     def having(self, text: str) -> set[str]:
-        """IRIs of the tasks whose sentences have every word of the text (blanks part them)."""
+        """IRIs of the tasks whose sentences have every word that the text asks for."""
         where = Where()
         where.words(text, WORDED)
         found = self._parts.each(lambda part: list(part.rows(f"t.iri {TASKS}", where)))
@@ -174,7 +174,7 @@ class Index:
         """The first tasks in an order, at ``most`` so many, or all; ``many``: more are chosen than are to be sorted."""
         along = many and most is not None and sort != "notice"
         matched = (
-            sort == "notice" and bool(matching(wanted.text.split())) and not selections(wanted)
+            sort == "notice" and bool(matching(words_of(wanted.text))) and not selections(wanted)
         )
         where, order = tasks_where(wanted, along, matched), _ORDERS[sort.removeprefix("-")]
         down = sort.startswith("-")

@@ -9,7 +9,7 @@ from service.store.conditions import Conditions, Where, having, notices_where, o
 from service.store.opened import Found, Part, Parts
 from service.store.part import kinds_number
 from service.store.sheets import UNIT_FACETS
-from service.store.words import is_plain, matching, phrase, pieces
+from service.store.words import is_plain, matching, phrase, pieces, words_of
 
 _OF = "JOIN notice n ON n.id = p.notice"
 _SECTIONS = f"""n.iri, p.id, i.iri FROM hit CROSS JOIN passage p ON p.id = hit.id {_OF}
@@ -26,7 +26,7 @@ def sections(parts: Parts, wanted: Conditions, kind: str, limit: int | None, off
     # words first, in the order of the passages (CROSS keeps SQLite to that): as many as a page has are read, and all are counted there
     source, by = "FROM passage p", "p.id"
     counted = source
-    if query := matching(pieces(wanted.text)):
+    if query := matching(piece for word in words_of(wanted.text) for piece in pieces(word)):
         where.add("words MATCH ?", query)
         source, by = "FROM words CROSS JOIN passage p ON p.id = words.rowid", "words.rowid"
         counted = source if kind else "FROM words"
@@ -59,10 +59,10 @@ def units(
     others: Sequence[Mapping[str, Sequence[str]]],
     used: bool | None,
 ) -> Found:
-    """A page of units that have the text in a name, or all facets of one of the ``others``: IRI, number of tasks, and of those that
+    """A page of units that have the words of the text in their names, or all facets of one of the ``others``: IRI, number of tasks, and of those that
     it has by a clause over a whole notice; most tasks first; and how many there are. ``used``: they have tasks, or have none."""
     where = _among(wanted, used)
-    called = _called(wanted.text.lower())
+    called = _called(words_of(wanted.text))
     selects, values = [f"SELECT v.id FROM unit v WHERE {called}"], called.values
     for facets in others:
         being = _being("unit", facets)
@@ -96,13 +96,12 @@ def _being(column: str, facets: Mapping[str, Sequence[str]]) -> Where:
     return where
 
 
-def _called(text: str) -> Where:
-    """The tests of a unit ``v`` that the text (without capitals) stands in one of its names, each of which has a line."""
+def _called(words: Sequence[str]) -> Where:
+    """The tests of a unit ``v`` that each of the words (``words_of``) stands in one of its names."""
     where = Where()
-    for piece in pieces(text):
-        where.add("v.id IN (SELECT rowid FROM called WHERE called MATCH ?)", phrase(piece))
-    if "\n" in text:
-        where.add("0")
-    if not is_plain(text):
-        where.add("instr(v.names, ?) > 0", text)
+    for word in words:
+        for piece in pieces(word):
+            where.add("v.id IN (SELECT rowid FROM called WHERE called MATCH ?)", phrase(piece))
+        if not is_plain(word):
+            where.add("instr(v.names, ?) > 0", word)
     return where

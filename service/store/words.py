@@ -7,9 +7,22 @@ import re
 from collections.abc import Iterable
 
 _RUN = re.compile(r"[^\W_]+")
-#: Characters that FTS5 (Unicode 6.1) knows, and of these those without capitals.
+#: Characters that FTS5 (Unicode 6.1) knows.
 _KNOWN = re.compile(r"[0-9a-z㐀-䶵一-鿌]+")
-_PLAIN = re.compile(r"[0-9㐀-䶵一-鿌]+")
+#: What parts the words that are asked for, and what may stand around one (quotation marks, book marks, a star).
+_PARTS = re.compile(r"[\s、，；]+|[,;](?!\d)")
+_AROUND = "“”‘’\"'＂＇「」『』《》〈〉*"
+
+
+def words_of(text: str) -> list[str]:
+    """The words that a text asks for, in whatever order they stand: parted by blanks, commas and semicolons, without
+    capitals and without the marks around them; of a text of such marks alone these, as they stand.
+
+    >>> words_of("“挂牌督办”、《安全生产法》 AI 燃气*"), words_of("《"), words_of(" ")
+    (['挂牌督办', '安全生产法', 'ai', '燃气'], ['《'], [])
+    """
+    words = [word.strip(_AROUND).lower() for word in _PARTS.split(text)]
+    return [word for word in words if word] or text.lower().split()
 
 
 def runs(text: str) -> list[str]:
@@ -22,12 +35,12 @@ def runs(text: str) -> list[str]:
 
 
 def is_plain(word: str) -> bool:
-    """Whether a text that has the pairs of the word has the word as it stands.
+    """Whether a text that has the pairs of the word has the word, but for its capitals.
 
-    >>> [is_plain(word) for word in ("燃气", "2026年", "AI", "燃气，", "")]
-    [True, True, False, False, False]
+    >>> [is_plain(word) for word in ("燃气", "2026年", "ai", "AI", "燃气（", "")]
+    [True, True, True, False, False, False]
     """
-    return bool(_PLAIN.fullmatch(word))
+    return bool(_KNOWN.fullmatch(word))
 
 
 def pieces(word: str) -> list[str]:

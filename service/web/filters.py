@@ -38,7 +38,13 @@ Limit = Annotated[
     MAY_BE_EMPTY,
 ]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="跳过条数 Rows to skip")]
-Text = Annotated[str, Query(max_length=200, description="包含的文字 Words it must contain")]
+Text = Annotated[
+    str,
+    Query(
+        max_length=200,
+        description="包含的文字；空格、顿号、逗号分开几个词，都要有。Words it must contain, all of them",
+    ),
+]
 Year = Annotated[
     int | None,
     Query(ge=1949, le=2100, description="计划年度 Plan year", examples=[2026]),

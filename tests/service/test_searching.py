@@ -34,6 +34,7 @@ from service.store.parcel import parcel_of
 from service.store.passages import Passage, Section, passages_of
 from service.store.sheets import EDITION, Notice, Sheet, Task, Unit, without_twins, written
 from service.store.updates import run_update
+from service.store.words import words_of
 from tests.service.conftest import LVLIANG, NOTICES, SOURCES, XIAOYI
 from tests.service.test_find import BASE, Engines, code, unit
 from tests.shared import five_notices, own_five_notices
@@ -47,6 +48,7 @@ WORDS = (
     "1", "10月", "一、", "（一）", "，", "。", "、", "%", "100%", ".*", "[安全]", "\\", "'", '"', "(", "?", "*", "_",
     "AI", "ai", "APP", "App", "“", "《", "安全生产法》", "隐患，", "安全、", "安全 生产", "燃气 隐患", "应急 演练 预案", "燃气 没有的词",
     "安全 、", " 安全　隐患 ", "\t燃气\n", "总体要求", "工作目标", "没有的词", "鿿", "𠮷", "é", "Σ", "安全\x00",
+    "“隐患”", "《安全生产法》", "燃气、隐患", "燃气，隐患", "燃气*", "'ai'", "d级", "、，",
 )  # fmt: skip
 KINDS = ("", "Part", "Article", "Item", "AnnexRow")
 
@@ -58,13 +60,13 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
 
 
 async def read(ask: Asker, wanted: SectionFilter) -> list[str]:
-    """The sections by looking at each."""
+    """The sections by looking at each, whatever capitals they have."""
     every = await sections.find_sections(ask, replace(wanted, text=""))
     told = await sections.tell_sections(ask, every, "")
     return [
         str(row["id"])
         for row in told
-        if all(word in f"{row['title']} {row['text']}" for word in wanted.text.split())
+        if all(word in f"{row['title']} {row['text']}".lower() for word in words_of(wanted.text))
     ]
 
 
@@ -119,7 +121,7 @@ def test_pages_of_sections_together_are_the_whole_list(five: Engines) -> None:
 
 NAMES = (
     "应急", "局", "安", "学校", "孝义", "孝义市", "政府", "人民政府", "住建局", "市住建局", "孝义市应急局", "孝义市住房和城乡建设局", "各乡镇",
-    "（商务局）", "市工信局（", "、", "%", ".*", "_", "'", " ", "应急 局", "企业", "AI", "ai", "Company", "\n", "没有的单位", "𠮷",
+    "（商务局）", "市工信局（", "、", "%", ".*", "_", "'", " ", "应急 局", "企业", "AI", "ai", "Company", "\n", "“应急”", "局 孝义", "应急、局", "没有的单位", "𠮷",
 )  # fmt: skip
 UNITS = (
     concepts.UnitFilter(),
@@ -141,7 +143,7 @@ def test_units_are_found_as_by_reading_their_names(five: Engines) -> None:
     async def found(ask: Asker) -> list[tuple[list[tuple[str, int, int]], int]]:
         told = []
         for name, wanted in product(NAMES, UNITS):
-            office = await names.office_in(ask, name.strip())
+            office = await names.office_in(ask, "".join(words_of(name)))
             asked = replace(wanted, text=name, office=office)
             rows, total = await page_of_units(ask, asked, None, 0)
             page, again = await page_of_units(ask, asked, 3, 2)

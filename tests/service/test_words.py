@@ -180,6 +180,37 @@ def test_phrases(tmp_path: Path, word: str, other: str) -> None:
         assert index.having("。") == {"x:1"}, "what is neither letter nor digit as it stands"
 
 
+#: Routes with words that they find, one by one and several.
+TEXTS = {
+    "/tasks": ("ai", "挂牌督办", "应急 局"),
+    "/articles": ("ai", "挂牌督办", "燃气 隐患"),
+    "/units": ("应急", "应急 局", "孝义 应急"),
+    "/instruments": ("安全生产法", "安全 条例"),
+    "/mechanisms": ("督办", "挂牌 督办"),
+    "/sectors": ("燃气", "危险 化学"),
+}
+
+
+def test_a_text_means_the_same_by_every_route(five: Server) -> None:
+    asked = 0
+    for path, texts in TEXTS.items():
+        for text in texts:
+            words = text.split()
+            same = {
+                text, text.upper(), f" {text} ", "、".join(words), "，".join(words), f"{text}*",
+                " ".join(f"“{each}”" for each in words), " ".join(f'"{each}"' for each in words),
+                "".join(f"《{each}》、" for each in words), " ".join(reversed(words)),
+            }  # fmt: skip
+            found = {
+                five.http.get(path, params={"text": each, "limit": 1}).json()["total"]
+                for each in same
+            }
+            assert len(found) == 1, (path, text, found)
+            assert found != {0}, (path, text)
+            asked += len(same)
+    assert asked > 90
+
+
 def test_search_in_a_query_and_in_a_lookup(server: Server, data_dir: Path) -> None:
     expected = found(data_dir, "隐患")
     assert expected

@@ -27,6 +27,7 @@ from service.lookup.tasks import (
 )
 from service.lookup.units import page_of_units
 from service.lookup.wanted import TaskFilter
+from service.store.words import words_of
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import Part, download
@@ -220,7 +221,7 @@ async def list_units(
     units = await names.find(ask, "unit", name, "name")
     places = await names.find(ask, "jurisdiction", jurisdiction)
     functions = await names.find(ask, "function", function)
-    office = await names.office_in(ask, text.strip())
+    office = await names.office_in(ask, "".join(words_of(text)))
     wanted = concepts.UnitFilter(units, places, functions, text, office, used)
 
     pages = Pages(
