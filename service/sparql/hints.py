@@ -1,6 +1,6 @@
 """What a query asks that no data can answer: a year as a number, a day as a string, a label without its language, a
 quoted text with one, a text where a node stands, a code that no list and a term that no vocabulary has, a term that has given way, a namespace
-that is none, a variable that nothing binds, a number of more digits than are compared. Such a query finds nothing and is no error, so its answer says so."""
+that is none, a search that does not ask the index, a variable that nothing binds, a number of more digits than are compared. Such a query finds nothing and is no error, so its answer says so."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from ontology.ids import BASE, ONTOLOGY
 from service.sparql.formats import PREFIXES
 from service.sparql.hint import Hint
 from service.sparql.lexer import Token, tokens
+from service.sparql.search import outside
 from service.sparql.traps import trap_of
 from service.sparql.vocabulary import (
     code_prefixes,
@@ -178,7 +179,8 @@ def _of_tokens(query: str, usually_written: str) -> Hint | None:
     declared = dict(_declared(found))
     usual = tuple(tokens(usually_written))
     return (
-        _number(found)
+        _search(found)
+        or _number(found)
         or _namespace(declared)
         or _term(found, declared)
         or _given_way(found, declared)
@@ -186,6 +188,17 @@ def _of_tokens(query: str, usually_written: str) -> Hint | None:
         or trap_of(found)
         or _unbound(found)
         or _of_another(usual, declared)
+    )
+
+
+def _search(found: tuple[Token, ...]) -> Hint | None:
+    """A search that asks the graph, not the index of words beside it."""
+    if not outside(found):
+        return None
+    return Hint(
+        "search-outside",
+        'text:contains is no property of the graph: write SERVICE text:index { ?task text:contains "..." }',
+        'text:contains 不是图里的属性：请写 SERVICE text:index { ?task text:contains "…" }。',
     )
 
 

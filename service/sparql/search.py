@@ -54,6 +54,20 @@ def _searches(found: list[Token]) -> Iterator[tuple[int, int, str, str]]:
         yield token.start, closes.start + 1, variable.text, _value(words.text)
 
 
+def outside(found: Sequence[Token]) -> bool:
+    """Whether ``text:contains`` stands anywhere but in ``SERVICE text:index { … }``, where it finds nothing.
+
+    >>> [outside(list(tokens("{ %s ?t text:contains 'a' }" % each))) for each in ("SERVICE text:index {", "?t a az:Task .")]
+    [False, True]
+    """
+    return any(
+        token.text in _CONTAINS
+        and token.kind in ("name", "iri")
+        and not (at > 3 and found[at - 4].upper == "SERVICE" and found[at - 3].text in _INDEX)
+        for at, token in enumerate(found)
+    )
+
+
 def _is_search(pattern: list[Token]) -> bool:
     """Whether the tokens behind the name of the index are ``{ ?variable text:contains "words" }``."""
     if len(pattern) < 5:

@@ -16,6 +16,9 @@ from tests.service.conftest import ROOT, Server
 AZ = "PREFIX az: <https://w3id.org/anze/ontology#> "
 SECTOR = "PREFIX sector: <https://w3id.org/anze/code/sector/> "
 TOLD = [
+    ('SELECT ?t { ?t text:contains "燃气" }', "search-outside"),
+    ('SELECT ?t { ?t a az:Task ; text:contains "燃气" }', "search-outside"),
+    ('SELECT ?t { SERVICE text:index { ?t a az:Task ; text:contains "燃气" } }', "search-outside"),
     ("SELECT ?n { ?n az:planYear ?y FILTER(?y < 2026) }", "year-number"),
     ("SELECT ?n { ?n az:planYear ?y FILTER(2024 <= ?y) }", "year-number"),
     ("SELECT ?n { ?n az:planYear 2026 }", "year-number"),
@@ -111,6 +114,8 @@ def by_no_prefix(query: str) -> str:
 
 
 SILENT = [
+    'SELECT ?t { SERVICE text:index { ?t text:contains "燃气" } ?t a az:Task }',
+    'SELECT ?t { ?t az:text "text:contains" }',
     'SELECT ?n { ?n az:planYear "2026"^^xsd:gYear }',
     'SELECT ?n { ?n az:planYear ?y FILTER(?y < "2026"^^xsd:gYear) }',
     'SELECT ?n { ?n az:planYear ?y FILTER(STR(?y) = "2026") }',
