@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -100,14 +100,25 @@ _KEPT = 64
 
 
 async def _meant(ask: Asker, kind: str, called: str, parameter: str) -> tuple[str, ...]:
-    exact = await _called(ask, KINDS[kind], called)
-    found = {*exact, *(await _by_function(ask, called) if kind == "unit" else ())}
-    if not found and kind in _ELSE:
-        found = {*await _ELSE[kind](ask, called)}
+    found = await _standing_for(ask, kind, called)
+    if not found and (within := _MARKED.fullmatch(called)):
+        found = await _standing_for(ask, kind, within[1].strip())
     if not found:
         gone = await withdrawal_of(ask, _iri(KINDS[kind], called))
         raise gone or await _unknown(ask, KINDS[kind], called, parameter)
     return tuple(sorted(found))
+
+
+#: A name in quotation or book marks, which are not part of it where nothing is called so with them.
+_MARKED = re.compile(r"[“”\"‘’'「『《〈](.*\S.*)[“”\"‘’'」』》〉]")
+
+
+async def _standing_for(ask: Asker, kind: str, called: str) -> set[str]:
+    exact = await _called(ask, KINDS[kind], called)
+    found = {*exact, *(await _by_function(ask, called) if kind == "unit" else ())}
+    if not found and kind in _ELSE:
+        found = {*await _ELSE[kind](ask, called)}
+    return found
 
 
 async def find_one(ask: Asker, kind: str, name: str, parameter: str) -> str:
@@ -259,6 +270,16 @@ async def _by_short(_: Asker, name: str) -> list[str]:
     ]
 
 
+async def _by_word(ask: Asker, name: str, scheme: str) -> list[str]:
+    """The one concept by whose words it is read (危化 of hazchem); none where several are read by this one."""
+    rows = await ask.select(f"SELECT DISTINCT ?x {{ {_read_by(KINDS[scheme], name)} }}")
+    return [row["x"] for row in rows] if len(rows) == 1 else []
+
+
+def _read_by(kind: Kind, word: str) -> str:
+    return f"?x az:keyword {string(word)} {{ {kind.members} }}"
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Offices of one kind: the places of one name (codes), and the function."""
@@ -285,11 +306,12 @@ async def offices_called(ask: Asker, name: str) -> list[str]:
 
 
 #: What a name of a kind may stand for where it is nobody's own.
-_ELSE = {
+_ELSE: dict[str, Callable[[Asker, str], Awaitable[list[str]]]] = {
     "jurisdiction": _by_place,
     "mechanism": _by_part,
     "function": _by_short,
     "unit": offices_called,
+    **{scheme: partial(_by_word, scheme=scheme) for scheme in ("sector", "hazard", "measure")},
 }
 
 
@@ -357,7 +379,11 @@ async def _near(ask: Asker, kind: Kind, name: str) -> list[str]:
         ?x {"|".join(_NAMES)} ?label BIND(LCASE(STR(?label)) AS ?lower) FILTER({shares}) }}
         ORDER BY ?label LIMIT 5000"""
     )
+    read = await ask.select(
+        f"SELECT DISTINCT ?label {{ {_read_by(kind, name)} ?x skos:prefLabel ?label FILTER(LANG(?label) = 'zh') }} ORDER BY ?label"
+    )
     labels = list(dict.fromkeys(row["label"] for row in rows))
     ranked = process.extract(name, labels, scorer=fuzz.ratio, limit=_NEAR, score_cutoff=_ALIKE)
     begun = sorted(label for label in labels if label.lower().startswith(whole))
-    return list(dict.fromkeys([*begun, *(label for label, _, _ in ranked)]))[:_NEAR]
+    first = [*(row["label"] for row in read), *begun]
+    return list(dict.fromkeys([*first, *(label for label, _, _ in ranked)]))[:_NEAR]

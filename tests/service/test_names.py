@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ontology import codes
 from service.lookup.names import KINDS
 from tests.service.conftest import LVLIANG, XIAOYI, Server
 
@@ -25,6 +26,9 @@ NAMES: list[tuple[str, str, set[str]]] = [
     ("mechanism", "Three manages, three musts", {T1, T4}),
     ("mechanism", "sanguan-sanbixu", {T1, T4}),
     ("mechanism", " 三管三必须 ", {T1, T4}),
+    ("mechanism", "“三管三必须”", {T1, T4}),
+    ("instrument", "《孝义市自然灾害调查评估实施办法》", {T2}),
+    ("unit", '"孝义市应急管理局"', {T1, T4}),
     ("mechanism", "未用机制", set()),
     ("jurisdiction", "孝义市", {T1, T2, T3}),
     ("jurisdiction", "吕梁市", {T1, T2, T3, T4}),
@@ -75,6 +79,32 @@ def test_a_name_that_stands_for_nothing_is_said(
     assert (problem["parameter"], problem["value"]) == (parameter, name)
     assert KINDS[kind].zh in problem["detail"]
     assert KINDS[kind].en in problem["detail_en"]
+
+
+@pytest.mark.parametrize(
+    ("parameter", "word", "code"),
+    [
+        ("sector", "危化", "hazchem"),
+        ("sector", "“危化品”", "hazchem"),
+        ("measure", "严查", "enforce"),
+    ],
+)
+def test_a_word_by_which_one_concept_is_read_stands_for_it(
+    five: Server, parameter: str, word: str, code: str
+) -> None:
+    whole, found = (
+        five.http.get("/tasks", params={parameter: each, "limit": 1}) for each in (code, word)
+    )
+    assert found.status_code == 200, found.text
+    assert found.json()["total"] == whole.json()["total"] > 0
+
+
+def test_a_word_by_which_several_concepts_are_read_is_told_with_them(five: Server) -> None:
+    told = five.http.get("/tasks", params={"sector": "渔船"}).json()
+    assert told["status"] == 404
+    read = [each.zh for each in codes.sectors() if "渔船" in each.keywords]
+    assert set(told["did_you_mean"][: len(read)]) == set(read)
+    assert len(read) > 1
 
 
 NEAR = [
