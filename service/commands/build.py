@@ -107,6 +107,10 @@ def command(
             "撤下的通知，它们的文件不在其中 Withdrawn: their files are not there",
             _gone(report, [path for path in given if path.is_dir()]),
         )
+    if report.replaced:
+        _print_unused(
+            console, "yellow", "换了文件的通知 Replaced by another file", _replaced(report)
+        )
     if report.overruled:
         _print_unused(console, "yellow", "未采用的文件 Files not used", report.overruled)
     if report.unlisted:
@@ -231,6 +235,19 @@ def _gone(report: Report, folders: Sequence[Path]) -> list[Unused]:
     there = f"put its file into {names}" if folders else "name its file among PATHS, too"
     why = f"要保留，请{where}；不加 --mirror 的 anze build 文件 只添不撤。\nTo keep it, {there}; `anze build FILE` without --mirror adds it."
     return [Unused(Path(row.file), f"{row.title}\n{why}") for row in report.withdrawn]
+
+
+def _replaced(report: Report) -> list[Unused]:
+    return [
+        Unused(
+            Path(now.file),
+            f"{now.title}\n同一份通知：原为 {before.file}（{before.tasks:,} 个任务），现为 {now.file}（{now.tasks:,} 个）；"
+            f"要换回，请用 anze build 再读 {before.file}。\n"
+            f"The same notice: it was {before.file} ({before.tasks:,} tasks), now {now.file} ({now.tasks:,}); to have it "
+            f"back, read {before.file} again by `anze build`.",
+        )
+        for before, now in report.replaced
+    ]
 
 
 def _kept(report: Report) -> list[Unused]:

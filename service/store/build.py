@@ -39,7 +39,8 @@ class Report:
     """What a build did; ``fresh`` has the graphs that were read anew, ``overruled`` the files of which
     another version was published over HTTP, or that were withdrawn there, ``files`` those that were asked for,
     ``unlisted`` the folders that could not be listed, ``kept`` the notices that stay as they were although their files
-    were not read, ``taken`` the file that each graph is of."""
+    were not read, ``replaced`` those that another file with other content had, before and now, ``taken`` the file that
+    each graph is of."""
 
     rows: list[NoticeRow] = field(default_factory=list)
     bad: list[Unused] = field(default_factory=list)
@@ -53,6 +54,7 @@ class Report:
     unlisted: list[Unused] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     kept: list[NoticeRow] = field(default_factory=list)
+    replaced: list[tuple[NoticeRow, NoticeRow]] = field(default_factory=list)
     taken: dict[str, str] = field(default_factory=dict)
 
     def take(self, row: NoticeRow) -> None:
@@ -181,6 +183,7 @@ def _batch(
         elif reason := _overruled(parcel.row, draft):
             report.overruled.append(Unused(reading.path, reason))
         elif _accepted(parcel.row, report):
+            report.replaced += _replaced(parcel.row, draft)
             read.append(replace(parcel, row=replace(parcel.row, reader=reader)))
             places |= {parcel.row.graph: place} if place else {}
         progress(reading.path.name, len(batch) - len(unread) + number)
@@ -236,6 +239,14 @@ def _overruled(row: NoticeRow, draft: Draft) -> str:
             "The notice was withdrawn over HTTP and is not read in; to bring it back, POST this file."
         )
     return ""
+
+
+def _replaced(row: NoticeRow, draft: Draft) -> list[tuple[NoticeRow, NoticeRow]]:
+    """The row of the same notice in another file, with other content, beside ``row``; empty if there is none."""
+    there = draft.rows.get(row.graph)
+    if there is None or there.file == row.file or there.sha256 == row.sha256:
+        return []
+    return [(there, row)]
 
 
 def _accepted(row: NoticeRow, report: Report) -> bool:

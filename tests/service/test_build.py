@@ -436,6 +436,25 @@ def test_the_same_notice_twice_is_refused_the_second_time(tmp_path: Path) -> Non
     assert "xiaoyi.ttl" in report.bad[0].reason
 
 
+def test_a_notice_that_another_file_replaces_is_told(tmp_path: Path) -> None:
+    data = DataDir(tmp_path / "data")
+    renamed, half = tmp_path / "renamed.txt", tmp_path / "half.txt"
+    renamed.write_bytes(NOTICES[0].read_bytes())
+    half.write_bytes(NOTICES[0].read_bytes() + b"\n# half\n")
+    assert build(data, NOTICES, SOURCES, mirror=False).replaced == []
+    [(before, now)] = build(data, [half], SOURCES, mirror=False).replaced
+    assert (before.file, now.file, before.graph, now.graph) == (
+        "xiaoyi.ttl",
+        "half.txt",
+        XIAOYI,
+        XIAOYI,
+    )
+    half.write_bytes(half.read_bytes() + b"# more\n")
+    assert build(data, [half], SOURCES, mirror=False).replaced == [], "the same file, changed"
+    assert len(build(data, [NOTICES[0]], SOURCES, mirror=False).replaced) == 1
+    assert build(data, [renamed], SOURCES, mirror=False).replaced == [], "the same content"
+
+
 def test_old_snapshots_go_unless_somebody_reads_them(tmp_path: Path) -> None:
     data = DataDir(tmp_path)
     first = build(data, NOTICES, SOURCES).snapshot

@@ -419,6 +419,22 @@ def test_a_build_names_the_notices_that_it_withdraws(built_once: Path, tmp_path:
     assert "撤下的通知" not in anze("build", "--mirror", one, data=built_once).stdout
 
 
+def test_a_build_names_the_file_that_took_the_place_of_anothers(
+    built_once: Path, tmp_path: Path
+) -> None:
+    whole = ROOT / "data" / "notices" / "xiaoyi-2026.txt"
+    half = tmp_path / "half.txt"
+    text = whole.read_text("utf-8")
+    half.write_text(text[: text.index("（二）")], "utf-8")
+    anze("build", str(whole), data=built_once)
+    done = anze("build", str(half), data=built_once, COLUMNS="400")
+    told = done.stdout.partition("换了文件的通知 Replaced by another file: 1")[2]
+    assert re.search(r"it was xiaoyi-2026\.txt \(96 tasks\), now half\.txt \(\d\)", told), (
+        done.stdout
+    )
+    assert "read xiaoyi-2026.txt again by `anze build`" in told
+
+
 def test_a_build_says_that_it_does_not_check_and_what_does(built_once: Path) -> None:
     notices = ROOT / "data" / "notices"
     one = str(notices / "datong-2026.txt")
