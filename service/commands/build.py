@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -69,14 +70,16 @@ def command(
     settings = read_settings(data_dir=data)
     given = paths or [settings.notices_dir]
     console = Screen(highlight=False)
-    with Progress(
+    columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
-        console=Screen(stderr=True),
-        transient=True,
-    ) as bar:
+    )
+    with (
+        _interruption(settings.data_dir),
+        Progress(*columns, console=Screen(stderr=True), transient=True) as bar,
+    ):
         row = bar.add_task("准备 preparing", total=None)
 
         def show(what: str, done: int, total: int) -> None:
@@ -121,6 +124,21 @@ def command(
         _print_unused(console, "yellow", "照旧保留的通知 Notices kept as they were", _kept(report))
     if report.bad or report.unlisted:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _interruption(folder: Path) -> Iterator[None]:
+    """Around a build into the data directory ``folder``: one that is interrupted says what stays of it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        where = plain(folder.absolute())
+        Screen(stderr=True, highlight=False, soft_wrap=True).print(
+            f"[yellow]已中断，图谱是最近一次提交时的样子。读完的文件记在 {where} 里：再运行同一命令会接着做，不重读它们（加 --fresh 则全部重读）。\n"
+            f"Interrupted; the graph is as it was last committed. What was read of files is kept in {where}: the same command goes on "
+            "from there (with --fresh all is read anew).[/]"
+        )
+        raise typer.Exit(130) from None
 
 
 def _cores() -> int:

@@ -150,6 +150,19 @@ def test_a_folder_without_notices_is_told(anze: Anze, tmp_path: Path) -> None:
     assert list((tmp_path / "parts").iterdir()) == []
 
 
+def test_a_build_that_is_interrupted_says_what_stays(
+    anze: Anze, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("service.commands.build.build", interrupted)
+    code, out, told = anze("build", "a.txt", "--data", str(tmp_path / "new"))
+    assert (code, out) == (130, "")
+    assert f"已中断，图谱是最近一次提交时的样子。读完的文件记在 {tmp_path / 'new'} 里" in told
+    assert "the same command goes on from there" in told
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
