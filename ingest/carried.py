@@ -35,6 +35,8 @@ _LABEL = re.compile(
     r"(?:\d{1,2}[.．、]|（[一二三四五六七八九十\d]{1,3}）)?(?P<names>[^，。；：]{2,40})："
 )
 """What may be the label of a paragraph."""
+_BASIS = re.compile("(?:认真|严格|全面)*(?:贯彻|落实|执行|遵守)(?:落实|执行)?《[^》]+》")
+"""On what an order in the clause behind it rests, no order itself (落实《规定》，各乡镇要…)."""
 _POST = re.compile("(?:书记|主任|干部|专员|[^委成]员|(?:[^成]|班)长|负责人|责任人|人员)$")
 
 
@@ -148,7 +150,9 @@ def _comes_late(acting: Sequence[Owner], read: Read) -> bool:
     """Whether orders to nobody stand in the sentence in front of the first who acts, who then acts in a clause
     of his own only (完善预案，化工企业每半年演练一次)."""
     first = min(o.mention.start for o in acting)
-    starts = [read.words.offsets[start] for start, _ in imperatives(read.task.text)]
+    text = read.task.text
+    ordered = [s for s, end in imperatives(text) if not _BASIS.match(text, s, end)]
+    starts = [read.words.offsets[start] for start in ordered]
     at = read.words.offsets.index(first)
     led = read.task.text[max(0, at - 1) : at] in ("由", "请")
     return bool(starts) and starts[0] < first and not led and "，" in read.task.text[:at]

@@ -67,6 +67,8 @@ _OPENING_YEAR = re.compile(
     r"(?:[^，。；：对将把要应须按]{0,6})?(20\d\d)年(?:度|全年)?，(?!.*(?:结转|遗留|未完成|未整改))"
 )
 _FIRST_COUNTED = re.compile(r"(?:^|：)(?:一是|第一，|首先)")
+_CHARGED = re.compile("由[^，。；]{2,40}负责，(?=[^，。；])")
+"""Who is in charge, in front of what is to be done (由各村各自负责，检查…)."""
 _TOLD = ("finding", "past", "significance", "background")
 """Kinds that the members of a list share with its first."""
 _COUPLET = re.compile(r"(?:[^，。；、]{4}，){1,2}[^，。；、]{4}。")
@@ -143,7 +145,7 @@ _NEEDS = {
     "aim": {"agent", "dated", "repeated", "counted", "noted"},
     "situation": {"modal"},
     "significance": {"modal", "agent", "dated", "repeated", "counted", "noted"},
-    "checklist": {"modal", "dated", "repeated", "noted"},
+    "checklist": {"modal", "dated", "repeated", "noted", "charged"},
     "lead": {"asked", "planned"},
     "papers": {"modal", "dated", "repeated", "noted"},
     "scope": {"modal", "imperative", "agent", "noted", "planned"},
@@ -314,6 +316,7 @@ def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
         "counted": bool(task.targets) or bool(re.search(r"\d%|百分之", text)),
         "noted": noted,
         "aim": role == "aim",
+        "charged": bool(_CHARGED.match(text)),
     }
     by_a_day = any(d.mention.rule != "due.whole-year" for d in task.due if d.basis == "explicit")
     found["by day"] = by_a_day
