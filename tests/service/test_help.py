@@ -26,6 +26,14 @@ def test_guides_are_pages_whose_links_lead_somewhere(server: Server, path: str) 
     assert ".md" not in re.sub(r"<code>.*?</code>", "", page.text)
 
 
+@pytest.mark.parametrize("path", ["/help", "/help/queries"])
+def test_guides_lead_to_the_service_that_shows_them(server: Server, path: str) -> None:
+    page = server.http.get(path, headers=PAGE).text
+    assert "127.0.0.1:8377" not in page
+    assert f">{server.url}/" in page
+    assert not re.search(r'href="https?://(127|localhost)', page)
+
+
 def test_every_query_of_the_guide_runs_by_a_click(server: Server) -> None:
     page = server.http.get("/help/queries", headers=PAGE).text
     queries = [unquote(each) for each in re.findall(r'href="/query#query=([^"]+)"', page)]

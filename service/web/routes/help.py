@@ -11,15 +11,20 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markupsafe import escape
 from starlette.responses import Response
 
 from service.web.negotiate import choose_type
 from service.web.pages import render
+from service.web.state import base_url
 
 #: By the last step of the address, "" for the first: file and name.
 GUIDES = {"": ("pages.zh-CN.md", "网页怎么用"), "queries": ("first-queries.zh-CN.md", "头几个查询")}
 #: What documents that are pages of the service link to.
 _PAGES = {"../checks/rules.md": "/validate/rules", "first-queries.zh-CN.md": "/help/queries"}
+
+#: Where the guides say that the service is.
+HERE = "http://127.0.0.1:8377"
 
 router = APIRouter()
 
@@ -33,6 +38,7 @@ def guide(request: Request) -> Response:
     others = [
         (f"/help/{path}".rstrip("/"), name, path == chosen) for path, (_, name) in GUIDES.items()
     ]
+    body = body.replace(HERE, escape(base_url(request)))
     return render("help.html", body=body, contents=contents, others=others, title=GUIDES[chosen][1])
 
 
@@ -58,8 +64,12 @@ def _folder() -> Traversable:
 
 
 def _relink(token: Token) -> None:
-    """Links to documents lead to pages of the service, or nowhere: the documents are not served."""
+    """Links to documents lead to pages of the service, or nowhere: the documents are not served. Those to the service lead to
+    where the page comes from."""
     href = str(token.attrGet("href") or "")
+    if href.startswith(f"{HERE}/"):
+        token.attrs = {"href": href.removeprefix(HERE)}
+        return
     if token.type == "link_open" and "://" not in href and not href.startswith("/"):
         token.attrs = {"href": _PAGES[href]} if href in _PAGES else {}
 
