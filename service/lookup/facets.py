@@ -46,7 +46,7 @@ async def choices(ask: Asker, names: Sequence[str]) -> dict[str, list[Choice]]:
     """The values of each facet of ``names`` that has a list of them."""
     asked = [name for name in names if name in _ASKED]
     found = await asyncio.gather(*(ask.once(name, _ASKED[name]) for name in asked))
-    listed = {name: _coded(_LISTS[name]()) for name in names if name in _LISTS}
+    listed = {name: _coded(name) for name in names if name in _LISTS}
     return listed | dict(zip(asked, found, strict=True))
 
 
@@ -57,11 +57,11 @@ async def warm(ask: Asker) -> None:
         await choices(ask, [name])
 
 
-def _coded(found: Iterable[Coded]) -> list[Choice]:
-    return [
-        Choice(each.notation, each.zh, each.en)
-        for each in sorted(found, key=lambda code: code.notation)
-    ]
+@cache
+def _coded(name: str) -> list[Choice]:
+    """The codes of a list as their Chinese names sound."""
+    found = sorted(_LISTS[name](), key=lambda code: (ids.slug(code.zh), code.notation))
+    return [Choice(each.notation, each.zh, each.en) for each in found]
 
 
 async def _offices(ask: Asker) -> list[Choice]:

@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from ontology import ids
 from service.web import etag
 from service.web.lists import VIEWS
 from tests.service.conftest import Server
@@ -43,6 +44,15 @@ def test_page_past_the_end_says_so_and_leads_back(server: Server) -> None:
     links = server.http.get("/tasks?limit=3&offset=5000").json()
     assert (links["items"], "next" in links) == ([], False)
     assert links["prev"].endswith("limit=3&offset=3")
+
+
+@pytest.mark.parametrize(("facet", "least"), [("sector", 40), ("hazard", 30), ("function", 100)])
+def test_codes_to_choose_from_stand_as_they_sound(server: Server, facet: str, least: int) -> None:
+    page = server.http.get("/tasks", headers=BROWSER).text
+    (chosen,) = re.findall(rf'<select name="{facet}"[^>]*>(.*?)</select>', page, re.DOTALL)
+    names = re.findall(r"<option[^>]*>([^<]+)</option>", chosen)[1:]
+    assert names == sorted(names, key=ids.slug)
+    assert len(names) > least
 
 
 def test_every_list_is_shown() -> None:

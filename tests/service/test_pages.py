@@ -15,6 +15,7 @@ import openpyxl
 import pypdfium2
 import pytest
 
+from ontology import ids
 from service.web.pages import render
 from tests.service.browser import DESK, PHONE, Browser
 from tests.service.conftest import Server
@@ -257,6 +258,24 @@ def test_tasks_are_narrowed_and_back_goes_back(five: Server, page: Browser) -> N
     for size in (DESK, PHONE):
         page.resize(size)
         assert page.fits()
+
+
+def test_codes_to_choose_from_stand_by_their_names_in_the_language_of_the_page(
+    five: Server, page: Browser
+) -> None:
+    page.open(f"{five.url}/tasks?sector=mine")
+    listed = "[...document.querySelector('select[name=sector]').options].slice(1).map((each) => each.text)"
+    chosen = "document.querySelector('select[name=sector]').value"
+    spelt = [ids.slug(each)[:1] for each in page.run(listed)]
+    assert spelt == sorted(spelt)
+    assert len(set(spelt)) > 10
+    page.click("#language")
+    english = [each.lower()[:1] for each in page.run(listed)]
+    assert english == sorted(english)
+    assert page.run(chosen) == "mine"
+    page.click("#language")
+    assert [ids.slug(each)[:1] for each in page.run(listed)] == spelt
+    assert page.run(chosen) == "mine"
 
 
 def test_english_reaches_options_and_hints_and_lasts(five: Server, page: Browser) -> None:

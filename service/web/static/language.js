@@ -22,6 +22,14 @@
         else each.textContent = words;
       }
     }
+    document.querySelectorAll("select[data-by-name]").forEach(order);
+  };
+  // Codes come as their Chinese names sound; in English they stand by their English names.
+  const order = (list) => {
+    const chosen = list.value;
+    const [any, ...codes] = list.options;
+    list.append(any, ...codes.sort((one, other) => one.text.localeCompare(other.text, root.lang)));
+    list.value = chosen;
   };
   addEventListener("DOMContentLoaded", translate);
 
