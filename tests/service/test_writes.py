@@ -366,6 +366,25 @@ def test_what_is_no_notice_is_refused_without_a_trace(own: Writable, content: by
     assert own.http.get("/ready").json()["snapshot"] == before
 
 
+def test_an_empty_file_is_told_by_its_name_and_nothing_as_nothing(own: Writable) -> None:
+    empty = {"file": ("空的.docx", b"")}
+    for asked in (
+        own.http.post("/notices", files=empty, headers=own.publisher),
+        own.http.post("/notices?name=空的.docx", headers=own.publisher),
+        own.http.post("/validate", files=empty),
+        own.http.post("/validate?name=空的.docx"),
+    ):
+        assert asked.status_code in (400, 422)
+        assert "空的.docx：文件为空" in asked.json()["detail"]
+    for asked in (
+        own.http.post("/notices", headers=own.publisher),
+        own.http.post("/validate"),
+        own.http.post("/validate", data={"text": ""}),
+    ):
+        assert asked.status_code == 400
+        assert asked.json()["detail"].startswith("没有通知：")
+
+
 def test_readers_see_a_new_snapshot_as_soon_as_the_write_is_answered(own: Writable) -> None:
     own.update(f"INSERT DATA {{ GRAPH <{G}> {{ <x:new> <x:b> 1 }} }}")
     assert own.count("<x:new> ?p ?o") == 1

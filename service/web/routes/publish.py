@@ -104,12 +104,12 @@ async def _publish(
     request: Request, token: Token, expected: str | None, reason: str, name: str
 ) -> Response:
     state = state_of(request)
-    content, file = await _upload(request, state.settings.upload_bytes << 20)
+    content, file = await _upload(request, state.settings.upload_bytes << 20, name)
     report = await committed(
         request,
         "publish",
         content,
-        file=name or file,
+        file=file,
         by=token.name,
         graph=expected,
         reason=reason,
@@ -122,14 +122,24 @@ async def _publish(
     return JSONResponse(report, 201 if report["new"] else 200, headers)
 
 
-async def _upload(request: Request, limit: int) -> tuple[bytes, str]:
-    """Bytes and file name of what was sent."""
+async def _upload(request: Request, limit: int, name: str) -> tuple[bytes, str]:
+    """Bytes and file name of what was sent, ``name`` before its own."""
     sent = await read_uploads(request, limit, ("file",), most=1)
     file = next((each for each in sent if not each.field or each.name), None)
     if file is None and sent:
         raise nameless(sent[0])
     if file is None:
         raise BadRequest("表单里没有文件。", "The form has no file.")
+    called = name or file.name
+    if not file.content and called:
+        raise BadRequest(
+            f"{called}：文件为空，没有发布；请重新选择或另存。",
+            f"{called}: the file is empty; nothing was published. Choose it anew or save it again.",
+            file=called,
+        )
     if not file.content:
-        raise BadRequest("请求没有正文。", "The request has no body.")
-    return file.content, file.name or "notice.txt"
+        raise BadRequest(
+            "没有通知：请以 multipart 的 file 或请求体发送文件。",
+            "No notice: send a file as `file` of a multipart form or as the body.",
+        )
+    return file.content, called or "notice.txt"

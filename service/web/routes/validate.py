@@ -144,12 +144,13 @@ def rules() -> HTMLResponse:
 
 
 async def notice_files(request: Request, name: str, limit: int) -> Files:
-    """The uploaded files by field, as (file name, bytes)."""
+    """The uploaded files by field, as (file name, bytes); none where nothing was sent."""
     found: Files = {}
     for sent in await read_uploads(request, limit, (*_FILES, "text")):
         if not sent.field:
             named = sent.name.strip() or name.strip() or _UNNAMED
-            return {"file": _raw(request, named, sent.content, sent.type)}
+            raw = _raw(request, named, sent.content, sent.type)
+            return {"file": raw} if raw[0] != _UNNAMED or raw[1].strip() else {}
         field = "file" if sent.field == "text" else sent.field
         if not sent.content and not sent.name.strip():
             continue  # left empty
