@@ -193,14 +193,16 @@ class Draft:
             self.said.optimize()
 
     def write_store(self) -> None:
-        """Load what waits, so that nothing is left to do but to tidy."""
+        """Load what waits, so that nothing is left to do but to tidy. What notices say of what they share is closed before: an open
+        store holds much of what was read of it."""
+        if self._said is not None or not (self.folder / "said" / "CURRENT").is_file():
+            self.said.flush()
+            self._said = None
         more = self.before is None or self.waiting.size() > size_on_disk(self.folder / "store")
         if more and not self.manifest.default_graph:
             self._write_anew()
         else:
             self.waiting.load(self.store)
-        if self._said is not None or not (self.folder / "said" / "CURRENT").is_file():
-            self.said.flush()
 
     def _write_anew(self) -> None:
         """Write a first store, and one of which more waits than it has, in one go with what stands there: the engine compresses what it loads and
@@ -241,7 +243,6 @@ class Draft:
             for each in self.folder.glob("kept*"):
                 shutil.rmtree(each)
         del self.store
-        self._said = None
         if kept.is_dir():
             shutil.rmtree(folder)
             kept.rename(folder)
