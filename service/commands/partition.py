@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -53,7 +54,7 @@ def command(
             paths,
             out,
             real_sources(),
-            _cluster(on),
+            _cluster(on, lambda told: console.print(f"[yellow]{plain(told)}[/]", soft_wrap=True)),
             effort,
             lambda what, done, of: console.print(f"{what} {done:>9,} / {of:,}"),
         )
@@ -65,11 +66,11 @@ def command(
         raise typer.Exit(1)
 
 
-def _cluster(address: str) -> Carry:
+def _cluster(address: str, tell: Callable[[str], None]) -> Carry:
     if not address:
         return here
     try:
-        return on_cluster(address)
+        return on_cluster(address, tell)
     except ImportError:
         raise BadRequest(
             "--on 需要 Dask：.venv/bin/pip install -e '.[dask]'。",

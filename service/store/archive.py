@@ -81,9 +81,11 @@ def restore(data: DataDir, source: Path) -> Snapshot:
     try:
         with given(source):
             archive = tarfile.open(source)  # noqa: SIM115
-    except tarfile.TarError as error:
+    except tarfile.TarError:
         raise BadRequest(
-            f"“{source}”不是备份文件：{error}", f"{source} is no backup: {error}"
+            f"“{source}”不是备份文件（tar），图谱没有变化。请给出 anze backup 写的文件；通知用 anze build 读入。",
+            f"{source} is no backup (a tar file); the graph is unchanged. Name a file that `anze backup` has written; "
+            "notices are read by `anze build`.",
         ) from None
     with archive, data.writing(), data.fresh() as directory:
         try:
@@ -108,13 +110,15 @@ def restore(data: DataDir, source: Path) -> Snapshot:
             sqlite3.Error,
         ) as error:
             raise BadRequest(
-                f"备份“{source}”不完整或已损坏：{error}",
-                f"Backup {source} is incomplete or damaged: {error}",
+                f"备份“{source}”不完整或已损坏（{error}），图谱没有变化。请另取一份备份，或由通知用 anze build 重新建图。",
+                f"Backup {source} is incomplete or damaged ({error}); the graph is unchanged. Take another backup, or "
+                "build anew from the notices by `anze build`.",
             ) from None
         if found != manifest.quads:
             raise BadRequest(
-                f"备份“{source}”应有 {manifest.quads} 个三元组，实有 {found} 个。",
-                f"Backup {source} should have {manifest.quads} quads, it has {found}.",
+                f"备份“{source}”应有 {manifest.quads} 个三元组，实有 {found} 个；图谱没有变化。请另取一份备份。",
+                f"Backup {source} should have {manifest.quads} quads, it has {found}; the graph is unchanged. Take another "
+                "backup.",
             )
         if (directory / _TOKENS).is_file() and not (data.root / _TOKENS).exists():
             (directory / _TOKENS).rename(data.root / _TOKENS)

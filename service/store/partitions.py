@@ -20,7 +20,7 @@ from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Protocol, TypeVar
+from typing import IO, Any, Protocol, TypeVar
 
 import orjson
 import pyoxigraph as ox
@@ -46,8 +46,8 @@ from service.store.waiting import Place
 #: Files of a partition; and pairs of notices of one, or more where sister places have more.
 FILES, PAIRS = 200, 2_000
 
-#: Seconds that a scheduler has to answer.
-CONNECT = 10
+#: Seconds that a scheduler has to answer, after which it is told that no worker has come, and that are waited for one.
+CONNECT, TELL, WAIT = 10, 5, 600
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -159,23 +159,49 @@ def here(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Resu
     return map(work, tasks)
 
 
-def on_cluster(address: str) -> Carry:
+def on_cluster(address: str, tell: Callable[[str], None] = lambda _: None) -> Carry:
     """By the workers of the Dask scheduler at ``address``, which reach the files by the same paths; what a worker
-    that dies had begun is done by another."""
-    from distributed import Client
+    that dies had begun is done by another. ``tell`` is told where there is none; it ends where none comes for long."""
+    from distributed import Client, Future, wait
 
     def carry(work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
         try:
             client = Client(address, timeout=CONNECT)
         except (OSError, ValueError) as error:
             raise BadRequest(
-                f"连不上 Dask 调度器 {address}（{error}）。请核对地址，并确认调度器已经启动。",
-                f"No Dask scheduler answers at {address} ({error}). Check the address and that it is running.",
+                f"连不上 Dask 调度器 {address}（{error}）。请核对地址（形如 tcp://10.0.0.1:8786），并确认调度器已经启动。",
+                f"No Dask scheduler answers at {address} ({error}). Check the address (as tcp://10.0.0.1:8786) and that "
+                "it is running.",
             ) from error
         with client:
             for future in client.map(work, tasks, pure=False):
-                yield future.result()
+                yield finished(client, future)
                 future.release()
+
+    def finished(client: Client, future: Future) -> Any:
+        while not future.done():
+            try:
+                wait(future, timeout=TELL)
+            except TimeoutError:
+                require_worker(client)
+        return future.result()
+
+    def require_worker(client: Client) -> None:
+        if client.scheduler_info()["workers"]:
+            return
+        tell(
+            f"调度器 {address} 没有 worker，在等。请在各机器上运行 dask worker {address} --nthreads 1；{WAIT} 秒内没有就停止，"
+            f"Ctrl-C 立即停止。\nThe scheduler at {address} has no worker, waiting. Start some: dask worker {address} "
+            f"--nthreads 1; without any it ends after {WAIT} s, or by Ctrl-C."
+        )
+        try:
+            client.wait_for_workers(1, timeout=WAIT)
+        except TimeoutError:
+            raise BadRequest(
+                f"调度器 {address} 等了 {WAIT} 秒也没有 worker。请先启动 worker（dask worker {address} --nthreads 1）再试。",
+                f"No worker came to the scheduler at {address} in {WAIT} s. Start some first (dask worker {address} "
+                "--nthreads 1).",
+            ) from None
 
     return carry
 
@@ -192,7 +218,11 @@ def partition(
     fails; what is in them, and the files that are not. Refused where there is no file, or ``target`` holds something."""
     target.mkdir(parents=True, exist_ok=True)
     if any(target.iterdir()):
-        raise BadRequest(f"目录 {target} 不是空的。", f"The folder {target} is not empty.")
+        raise BadRequest(
+            f"目录 {target} 不是空的，没有写入。请用 --out 另给一个空的或还没有的目录，或先把里面的移走。",
+            f"The folder {target} is not empty; nothing was written. Name one that is empty or not there yet by --out, or "
+            "move away what is in it.",
+        )
     found = find_files(paths)
     files = [str(path.resolve()) for path in found.files]
     if not files:

@@ -68,6 +68,7 @@ CASES: list[tuple[str, str, str]] = [
     ("backup", NOWHERE, MISSING),
     ("restore", "nowhere.tar", MISSING),
     ("restore", FOLDER, IS_FOLDER),
+    ("restore", "a.txt", "请给出 anze backup 写的文件"),
     ("partition a.txt --out", FILE, NO_FOLDER),
     ("partition a.txt --out", "b.txt", "已有同名的文件"),
     ("dump -o", NOWHERE, MISSING),

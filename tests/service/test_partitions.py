@@ -100,7 +100,7 @@ def test_partitions_have_what_a_build_has(files: Path, parted: Made, tmp_path: P
 
 def test_a_folder_that_has_something_is_left_alone(files: Path, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").touch()
-    with pytest.raises(BadRequest, match="not empty"):
+    with pytest.raises(BadRequest, match=r"not empty; .* by --out, or move away"):
         partition([files], tmp_path, real_sources())
 
 
@@ -156,6 +156,22 @@ def cluster(workers: int) -> Iterator[Cluster]:
         for process in (*started, scheduler):
             process.kill()
             process.wait()
+
+
+@pytest.mark.needs("dask")
+def test_a_cluster_without_workers_is_told_and_not_waited_for_for_ever(
+    files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partitions, "TELL", 0.2)
+    monkeypatch.setattr(partitions, "WAIT", 1)
+    told: list[str] = []
+    with cluster(0) as made:
+        carry = on_cluster(made.address, told.append)
+        with pytest.raises(BadRequest, match=f"No worker came to the scheduler at {made.address}"):
+            partition([files], tmp_path, real_sources(), carry)
+    assert len(told) == 1
+    assert f"dask worker {made.address} --nthreads 1" in told[0]
+    assert content_names(tmp_path) == set()
 
 
 @pytest.mark.needs("dask")
