@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import resource
 import socket
 import sys
@@ -96,19 +97,48 @@ def allow_files() -> None:
         )
 
 
+#: What to do where an address cannot be listened on, in Chinese and English, by what the system says; of names and
+#: addresses that it does not know it says many things.
+_ADVICE = {
+    errno.EADDRINUSE: (
+        "请换端口（anze serve --port 8399，或 ANZE_PORT=8399 make run），或停掉占用它的程序",
+        "Choose another port (anze serve --port 8399, or ANZE_PORT=8399 make run), or stop what uses this one",
+    ),
+    errno.EACCES: (
+        "这个端口要有权限才能用；请换 1024 以上的端口（anze serve --port 8377）",
+        "This port needs a right; choose one from 1024 on (anze serve --port 8377)",
+    ),
+}
+_OTHER_PORT = (
+    "端口是 0 至 65535；请换端口（anze serve --port 8377）",
+    "Ports are 0 to 65535; choose another (anze serve --port 8377)",
+)
+_OTHER_HOST = (
+    "本机没有这个地址；请换地址（anze serve --host 127.0.0.1 只供本机，--host 0.0.0.0 供所有网卡；或设 ANZE_HOST）",
+    "This machine has no such address; choose another (anze serve --host 127.0.0.1 for this machine alone, --host 0.0.0.0 "
+    "for all its networks; or ANZE_HOST)",
+)
+
+
 def listen(settings: Settings) -> socket.socket:
-    """A socket on the address of the settings; an address in use is said in words."""
+    """A socket on the address of the settings; one that cannot be had is said in words, with what to do."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
-    except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) else str(error).rstrip(".")
-        raise BadRequest(
-            f"不能监听 {settings.host}:{settings.port}：{reason}。请换端口（anze serve --port 8399，或 ANZE_PORT=8399 make run），"
-            "或停掉占用它的程序。",
-            f"Cannot listen on {settings.host}:{settings.port}: {reason}. Choose another port (anze serve --port 8399, or "
-            "ANZE_PORT=8399 make run), or stop what uses this one.",
-        ) from None
+    except OverflowError:
+        raise _not_listening(settings, "port out of range", _OTHER_PORT) from None
+    except OSError as error:
+        advice = _ADVICE.get(error.errno or 0, _OTHER_HOST)
+        reason = (error.strerror or str(error)).partition(" (while attempting")[0]  # Python's own
+        raise _not_listening(settings, reason, advice) from None
+
+
+def _not_listening(settings: Settings, reason: str, advice: tuple[str, str]) -> BadRequest:
+    zh, en = advice
+    return BadRequest(
+        f"不能监听 {settings.host}:{settings.port}：{reason}。{zh}。",
+        f"Cannot listen on {settings.host}:{settings.port}: {reason}. {en}.",
+    )
 
 
 def announce(settings: Settings) -> None:

@@ -371,6 +371,23 @@ def test_a_port_in_use_is_said_in_words(data_dir: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--host", "1.2.3.4"), "--host 127.0.0.1"),
+        (("--host", "no.such.host.invalid"), "--host 127.0.0.1"),
+        (("--host", "::99"), "--host 127.0.0.1"),
+        (("--port", "70000"), "0 to 65535"),
+    ],
+)
+def test_an_address_that_is_not_of_this_machine_is_said_to_be_so(
+    data_dir: Path, words: tuple[str, str], told: str
+) -> None:
+    done = anze("serve", *words, data=data_dir, COLUMNS="400")
+    assert (done.returncode, told in done.stderr) == (2, True), done.stderr
+    assert ("换端口" in done.stderr) == (words[0] == "--port")
+
+
 @pytest.fixture(scope="module")
 def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data directory: what is built in it again and again is read the first time only."""
