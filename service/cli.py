@@ -21,6 +21,7 @@ from service.errors import NothingBuilt
 from service.given import refused
 from service.release import release
 from service.screen import Screen, plain
+from service.usage import UsageErrors, told
 
 HELP = """安责：把年度安全生产工作通知读成知识图谱，检查并查询。
 
@@ -87,7 +88,10 @@ def main() -> None:
         command = make_cli(next(iter(sys.argv[1:]), ""))
         if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:
             signal.signal(signal.SIGINT, signal.default_int_handler)
-        command()
+        sys.exit(command(standalone_mode=False))
+    except UsageErrors as error:
+        _tell_usage(told(error))
+        sys.exit(2)
     except NothingBuilt as error:
         _tell(error.here())
         sys.exit(2)
@@ -111,6 +115,13 @@ def main() -> None:
             "程序内部出错，请把以上内容告知维护者。 A fault of this program: report the lines above."
         )
         sys.exit(70)
+
+
+def _tell_usage(words: str) -> None:
+    if words.startswith("Usage:"):
+        typer.echo(words, err=True)
+    else:
+        _tell(words)
 
 
 def _tell(error: Exception | str) -> None:
