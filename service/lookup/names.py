@@ -81,7 +81,10 @@ async def find_all(ask: Asker, given: Mapping[str, str]) -> dict[str, tuple[str,
 
 async def called(ask: Asker, kind: str, name: str) -> list[str]:
     """The IRIs of this kind that are called exactly so, if any."""
-    return await _called(ask, KINDS[kind], name.strip()) if name.strip() else []
+    for each in _with_and_without_marks(name.strip()):
+        if found := await _called(ask, KINDS[kind], each):
+            return found
+    return []
 
 
 async def find(ask: Asker, kind: str, name: str, parameter: str = "") -> tuple[str, ...]:
@@ -100,17 +103,25 @@ _KEPT = 64
 
 
 async def _meant(ask: Asker, kind: str, called: str, parameter: str) -> tuple[str, ...]:
-    found = await _standing_for(ask, kind, called)
-    if not found and (within := _MARKED.fullmatch(called)):
-        found = await _standing_for(ask, kind, within[1].strip())
-    if not found:
-        gone = await withdrawal_of(ask, _iri(KINDS[kind], called))
-        raise gone or await _unknown(ask, KINDS[kind], called, parameter)
-    return tuple(sorted(found))
+    for each in _with_and_without_marks(called):
+        if found := await _standing_for(ask, kind, each):
+            return tuple(sorted(found))
+    gone = await withdrawal_of(ask, _iri(KINDS[kind], called))
+    raise gone or await _unknown(ask, KINDS[kind], called, parameter)
 
 
-#: A name in quotation or book marks, which are not part of it where nothing is called so with them.
+#: A name in quotation or book marks.
 _MARKED = re.compile(r"[“”\"‘’'「『《〈](.*\S.*)[“”\"‘’'」』》〉]")
+
+
+def _with_and_without_marks(name: str) -> list[str]:
+    """The name, and what is in the marks around it: they are not part of it where nothing is called so with them.
+
+    >>> _with_and_without_marks("《安全生产法》"), _with_and_without_marks("《安全生产法》实施办法")
+    (['《安全生产法》', '安全生产法'], ['《安全生产法》实施办法'])
+    """
+    marked = _MARKED.fullmatch(name)
+    return [each for each in (name, marked[1].strip() if marked else "") if each]
 
 
 async def _standing_for(ask: Asker, kind: str, called: str) -> set[str]:

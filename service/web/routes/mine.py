@@ -42,6 +42,7 @@ from service.lookup.offices import Below, Where, find_functions, find_where
 from service.lookup.tasks import NO_TASK
 from service.lookup.terms import among, local
 from service.lookup.wanted import TaskFilter
+from service.store.words import words_of
 from service.web import etag
 from service.web.disconnect import WhileThere
 from service.web.download import Part, download
@@ -207,10 +208,16 @@ _WHOLE = {"township-emergency-station": "township-government"}
 def _narrowed(
     found: Sequence[tuple[str, str, int]], text: str, sort: str, usual: Mapping[str, Sequence[str]]
 ) -> list[tuple[str, str, int]]:
-    """The offices among them that have the words in their names or usual names, by tasks or by name."""
-    kept = [
-        each for each in found if any(text.strip() in one for one in (each[1], *usual[each[0]]))
-    ]
+    """The offices among them that have the words in their names or usual names, by tasks or by name.
+
+    >>> found = [("emergency-management", "应急管理", 3), ("housing", "住房和城乡建设", 1)]
+    >>> usual = {"emergency-management": ["应急局"], "housing": ["住建局"]}
+    >>> [len(_narrowed(found, text, "", usual)) for text in ("“应急”", "局、住建", "建设 局", "教育", "")]
+    [1, 1, 1, 0, 2]
+    """
+    words = words_of(text)
+    named = ((each, "\n".join((each[1], *usual[each[0]])).lower()) for each in found)
+    kept = [each for each, called in named if all(word in called for word in words)]
     return sorted(kept, key=lambda each: each[1]) if sort == "name" else kept
 
 
