@@ -33,10 +33,11 @@ Force = Annotated[
     ),
 ]
 _DOC = """正文为通知文件（multipart 的 file，或直接以请求体上传并用 `?name=文件名` 或 Content-Disposition 指明文件名）。
-读入、检查后一次写入；有违规则拒绝并返回清单，除非用 `force` 写明理由。需要 publish 令牌。
+读入、检查（与 POST /validate 同一结论）后一次写入；有违规则拒绝并返回清单，除非用 `force` 写明理由。需要 publish 令牌。
 带上读取时的 `ETag`（`If-Match`），其间有人改过则不写入（412）。
 
-The notice is read, checked and put in as one change. Needs a token with role publish. With `If-Match` (the `ETag` of
+The notice is read, checked (as POST /validate does) and put in as one change; one with violations is refused with their
+list, unless `force` gives a reason. Needs a token with role publish. With `If-Match` (the `ETag` of
 what was read) nothing is written where somebody else has changed it meanwhile (412)."""
 _BODY = {
     "requestBody": {
