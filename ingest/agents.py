@@ -150,7 +150,8 @@ def _each(piece: Piece) -> Iterator[Piece]:
         or re.match(r"(?P<first>各(?!级)[^各]{1,8})(?=各.)", piece.name)
         or re.match(r"(?P<first>[省市县区镇乡])[和及与](?=各.)", piece.name)
         or re.match(
-            r"(?P<first>各(?!级)[^各和及与]{1,12}）)[和及与](?=(?:有关|相关)..)", piece.name
+            r"(?P<first>各(?!级)[^各和及与]{1,16}）)[和及与](?=(?:有关|相关|[省市县区]直)..)",
+            piece.name,
         )
         or re.match(
             r"(?P<first>[^和及与]{2,12}(?:人员|员工|职工|干部))[和及与](?=(?:全体|各|所有|有关|相关)..)",
