@@ -18,7 +18,6 @@ from service.jobs.kinds import Kind, Limits, Walls, Words
 from service.store import waiting
 from service.store.beside import Pair, Sides, alignment_graph
 from service.store.draft import Draft
-from service.store.quads import lexical
 from service.store.reading import Effort
 
 #: Pairs of notices for which processes of their own are worth their start; the least and, where sister places part, the
@@ -204,14 +203,26 @@ def _forget(draft: Draft, notice: str) -> None:
 
 def _part(draft: Draft, first: str, second: str) -> None:
     """Take out what the second notice has in common with the first."""
-    graph = alignment_graph(second)
+    graph = ox.NamedNode(alignment_graph(second))
     gone = [
-        quad
+        ox.Quad(row["s"], predicate, row["o"], graph)
         for predicate in (*_FROM, *_DIRECT)
-        for quad in draft.store.quads_for_pattern(None, predicate, None, ox.NamedNode(graph))
-        if lexical(quad.object).startswith(f"{first}/")
+        for row in _of_notice(draft.store, graph, predicate, first)
     ]
-    draft.shrink_graph(graph, _with(draft.store, gone))
+    draft.shrink_graph(graph.value, _with(draft.store, gone))
+
+
+def _of_notice(
+    store: ox.Store, graph: ox.NamedNode, predicate: ox.NamedNode, notice: str
+) -> ox.QuerySolutions:
+    """Subjects and objects that a graph joins by the predicate, of those objects that are of the notice. The engine, asked for that,
+    fetches the subjects of these alone."""
+    within = f"STRSTARTS(STR(?o), {ox.Literal(notice + '/')})"
+    found = store.query(
+        f"SELECT ?s ?o {{ GRAPH {graph} {{ ?s {predicate} ?o FILTER({within}) }} }}"
+    )
+    assert isinstance(found, ox.QuerySolutions)
+    return found
 
 
 def _with(store: ox.Store, quads: Iterable[ox.Quad]) -> Iterator[ox.Triple]:
