@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 
-from service.errors import BadRequest
+from service.errors import BadRequest, StoreError
 
 #: What is wrong and what to do, in Chinese and English.
 _WHY = {
@@ -64,6 +66,37 @@ def refuse_over_input(output: Path | None, inputs: Iterable[Path | None]) -> Non
                 f"-o “{output}”就是要读的文件“{path}”，不覆盖；请换个输出文件名。",
                 f"-o {output} is the file {path} that is read; it is not overwritten. Choose another name.",
             )
+
+
+def disk_full(error: OSError) -> bool:
+    """Whether the disk is full, or the quota used up; RocksDB tells of it in words alone."""
+    said = str(error).lower()
+    return error.errno in (errno.ENOSPC, errno.EDQUOT) or "no space" in said or "quota" in said
+
+
+@contextmanager
+def room_in(folder: Path) -> Iterator[None]:
+    """Around what writes into the data directory ``folder``: StoreError where a disk is full, with how much is free there
+    and where temporary files are."""
+    try:
+        yield
+    except OSError as error:
+        if not disk_full(error):
+            raise
+        free, temporary = _free(folder), _free(Path(gettempdir()))
+        raise StoreError(
+            f"磁盘已满，图谱没有变化。未完成的部分删去后，数据目录 {folder.absolute()} 所在磁盘可用 {free} MB，临时目录 "
+            f"{gettempdir()} 所在磁盘可用 {temporary} MB；建图约需 20 MB，每份通知另需 2.5 MB。请腾出空间，或用 --data（ANZE_DATA）、TMPDIR 换到别处。",
+            "The disk is full; the graph is unchanged. With what was begun removed, the disk of the data directory "
+            f"{folder.absolute()} has {free} MB free, that of temporary files, {gettempdir()}, {temporary} MB; a build takes "
+            "some 20 MB and 2.5 MB for each notice. Make room, or choose other places by --data (ANZE_DATA) and TMPDIR.",
+        ) from None
+
+
+def _free(folder: Path) -> str:
+    """Megabytes that are free on the disk of a folder, which may not be there yet."""
+    there = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
+    return f"{shutil.disk_usage(there).free / 1e6:,.1f}"
 
 
 def read_text(path: Path) -> str:

@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from service.commands import Data
+from service.given import room_in
 from service.screen import Screen, plain
 from service.settings import read_settings
 from service.store.build import Report, build
@@ -78,6 +79,7 @@ def command(
     )
     with (
         _interruption(settings.data_dir),
+        room_in(settings.data_dir),
         Progress(*columns, console=Screen(stderr=True), transient=True) as bar,
     ):
         row = bar.add_task("准备 preparing", total=None)

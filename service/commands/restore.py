@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from service.commands import Data
+from service.given import room_in
 from service.screen import Screen
 from service.settings import read_settings
 from service.store.archive import restore
@@ -27,5 +28,6 @@ def restore_command(
     anze restore anze-2026-03-31.tar
     """
     directory = DataDir(read_settings(data_dir=data).data_dir)
-    snapshot = restore(directory, source)
+    with room_in(directory.root):
+        snapshot = restore(directory, source)
     Screen(stderr=True, highlight=False).print(f"已恢复 restored {snapshot.id}")

@@ -15,7 +15,7 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from service.errors import BadRequest, StoreError
-from service.given import given
+from service.given import disk_full, given
 from service.store.layout import DataDir, Snapshot, sync, take_lease
 from service.store.manifest import open_rows, read_manifest
 
@@ -75,7 +75,7 @@ class _Summed:
 
 def restore(data: DataDir, source: Path) -> Snapshot:
     """The snapshot made current from the archive; refused unless every file is there and has its digest, and the
-    graph opens and counts right.
+    graph opens and counts right. OSError where the disk is full.
 
     Tokens come back only where there are none."""
     try:
@@ -109,6 +109,8 @@ def restore(data: DataDir, source: Path) -> Snapshot:
             StoreError,
             sqlite3.Error,
         ) as error:
+            if isinstance(error, OSError) and disk_full(error):
+                raise
             raise BadRequest(
                 f"备份“{source}”不完整或已损坏（{error}），图谱没有变化。请另取一份备份，或由通知用 anze build 重新建图。",
                 f"Backup {source} is incomplete or damaged ({error}); the graph is unchanged. Take another backup, or "

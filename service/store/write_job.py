@@ -13,6 +13,7 @@ from typing import Any
 import pyoxigraph as ox
 
 from service.errors import NoSpace, StoreError
+from service.given import disk_full
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
 from service.sparql.formats import BY_NAME
@@ -44,7 +45,7 @@ def prepare(options: Options) -> Handler:
 def _store_error(error: OSError) -> StoreError:
     """What the disk refused, without the server's paths. RocksDB tells of it in words alone."""
     said = f"{error.strerror or ''} {error}".lower()
-    if "no space" in said or "quota" in said:
+    if disk_full(error):
         return NoSpace(
             "数据目录所在磁盘已满，图谱没有变化。请管理员腾出空间后再试。",
             "The disk of the data directory is full; the graph is unchanged. Try again once the operator "

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 import sys
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -139,6 +141,32 @@ def test_trouble_with_what_nobody_named_is_code_3(
     monkeypatch.setattr("service.commands.dump.dump", full)
     code, _, told = anze("dump")
     assert (code, "磁盘已满" in told, "Errno" in told) == (3, True, False)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError("IO error: No space left on device: While appending to file: store/000012.sst"),
+        OSError(errno.EDQUOT, "Disk quota exceeded"),
+    ],
+)
+@pytest.mark.parametrize("command", ["build a.txt", "restore kept.tar"])
+def test_a_full_disk_is_told_with_the_directories_and_what_is_free(
+    anze: Anze, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, error: OSError
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise error
+
+    tarfile.open("kept.tar", "w").close()
+    monkeypatch.setattr("service.commands.build.build", full)
+    monkeypatch.setattr("service.store.archive._unpack", full)
+    code, _, told = anze(*command.split(), "--data", str(tmp_path / "new"))
+    assert code == 3
+    chinese, english = told.strip().splitlines()
+    assert f"数据目录 {tmp_path / 'new'} 所在磁盘可用 " in chinese
+    assert re.search(r"\d MB free, that of temporary files, /\S+, [\d,.]+ MB", english)
+    assert "TMPDIR" in english
 
 
 def test_a_folder_without_notices_is_told(anze: Anze, tmp_path: Path) -> None:
