@@ -61,6 +61,7 @@ GROUND = (
     "screen",
     "settings",
     "tokens",
+    "usage",
 )
 ABOVE = ("cli", "__main__")
 
