@@ -14,6 +14,7 @@ from ingest.records import Issue
 from ontology.errors import AnzeError
 from service.checking.lengths import require_short
 from service.checking.previous import beside_previous, is_previous, place_and_year, place_name
+from service.store.files import inside
 from shapes.blanks import Blank, find_blanks
 from shapes.check import Options, check
 from shapes.index import Index, Triple
@@ -91,16 +92,23 @@ def try_file(path: Path) -> NoticeFile | Unread:
         )
 
 
-def find_notice_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files, and those in the directories that may be notices, in order."""
+def find_notice_files(paths: Iterable[Path]) -> tuple[list[Path], list[Unread]]:
+    """The files, and those in the directories that may be notices, in order; and the folders that cannot be listed."""
+    found: list[Path] = []
+    unlisted: list[Unread] = []
     for path in paths:
         if path.is_dir():
-            yield from sorted(
-                p for p in path.rglob("*")
-                if p.is_file() and (p.suffix.lower() in SUFFIXES or is_graph(p.name)) and not p.name.lower().startswith((".", "~", "readme"))
-            )  # fmt: skip
+            there, closed = inside(path)
+            found += filter(_may_be_notice, there)
+            unlisted += [Unread(str(each.path), each.reason) for each in closed]
         else:
-            yield path
+            found.append(path)
+    return found, unlisted
+
+
+def _may_be_notice(path: Path) -> bool:
+    known = path.suffix.lower() in SUFFIXES or is_graph(path.name)
+    return known and not path.name.lower().startswith((".", "~", "readme"))
 
 
 def kept(graph: Sequence[Triple] | None) -> NoticeFile | None:

@@ -141,8 +141,10 @@ def command(
             "文件名是空白的；请给出通知文件或目录。",
             "A blank is no file name; name a notice or a directory.",
         )
-    files = list(find_notice_files(paths))
+    files, unread = find_notice_files(paths)
     if not files:
+        for bad in unread:
+            _say_unread(bad)
         raise BadRequest(
             f"{'、'.join(map(str, paths))} 里没有可读的文件。请给出通知文件或所在目录。",
             "No readable file there. Name a notice or a directory that holds some.",
@@ -170,7 +172,6 @@ def command(
     if output is None and order.form:
         needs_a_file(form, len(files))
     done: list[Outcome] = []
-    unread: list[Unread] = []
     writer = Writer(form, output, len(files))
     seen = partial(_say_long, most=settings.check_characters)
     for outcome in _progress(check_files(files, order, seen, jobs), len(files)):

@@ -1,4 +1,4 @@
-"""The files that a build or partitions are made of, and what was found beside them."""
+"""The files in folders that a command was given, and what was found beside them."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def find_files(paths: Sequence[Path]) -> Found:
     unlisted: list[Unused] = []
     for path in paths:
         if path.is_dir():
-            inside, closed = _inside(path)
-            found += [p for p in inside if p.suffix.lower() in SUFFIXES and p.name[0] not in ".~"]
+            there, closed = inside(path)
+            found += [p for p in there if p.suffix.lower() in SUFFIXES and p.name[0] not in ".~"]
             unlisted += closed
         elif path.is_file():
             found.append(path)
@@ -50,12 +50,12 @@ def find_files(paths: Sequence[Path]) -> Found:
     return Found(files, unlisted)
 
 
-def _inside(folder: Path) -> tuple[list[Path], list[Unused]]:
+def inside(folder: Path) -> tuple[list[Path], list[Unused]]:
     """The files below a folder, sorted, those that cannot be read among them; and the folders that cannot be listed."""
     refused: list[OSError] = []
     walked = os.walk(folder, onerror=refused.append)
-    inside = sorted(Path(at, name) for at, _, names in walked for name in names)
-    return [path for path in inside if _may_be_file(path)], [_unlisted(each) for each in refused]
+    there = sorted(Path(at, name) for at, _, names in walked for name in names)
+    return [path for path in there if _may_be_file(path)], [_unlisted(each) for each in refused]
 
 
 def _may_be_file(path: Path) -> bool:
@@ -90,8 +90,8 @@ def _require_name(path: Path) -> None:
 
 def graphs_in(paths: Sequence[Path]) -> list[Unused]:
     """The files of RDF in the directories among ``paths``, which a build does not read."""
-    inside = [p for path in paths if path.is_dir() for p in _inside(path)[0]]
-    if not inside:
+    there = [p for path in paths if path.is_dir() for p in inside(path)[0]]
+    if not there:
         return []
     from shapes.rdf_file import is_graph  # brings rdflib, 0.1 s
 
@@ -101,6 +101,6 @@ def graphs_in(paths: Sequence[Path]) -> list[Unused]:
             "RDF 图不是公文，没有读入；检查用 anze validate，写入用 PUT /store。\n"
             "A graph is no document and was not read; check it with `anze validate`, write it by PUT /store.",
         )
-        for path in inside
+        for path in there
         if is_graph(path.name) and path.name[0] not in ".~"
     ]

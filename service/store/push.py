@@ -155,7 +155,7 @@ class _Engine:
     def _failed(self, zh: str, en: str) -> EngineFailed:
         """The error, with what of the graph the engine has by now."""
         if not self.sent:
-            return EngineFailed(f"{zh}什么都还没有写入。", f"{en} Nothing was written.")
+            return EngineFailed(f"{zh}此前什么都没有写入。", f"{en} Nothing was written before.")
         return EngineFailed(
             f"{zh}此前已写入 {self.graphs:,} 个图、{self.sent:,} 个三元组，引擎里的图谱不完整；排除故障后再运行同一命令，各图会重新写入。",
             f"{en} {self.graphs:,} graphs with {self.sent:,} triples were written before: what the engine has is "

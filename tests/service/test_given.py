@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import errno
 import json
+import os
 import re
 import sys
 import tarfile
@@ -101,6 +102,24 @@ def test_every_refusal_of_the_system_is_told_in_both_languages() -> None:
         assert zh.endswith("。")
         assert en.startswith("报告.html ")
         assert "Errno" not in zh + en
+
+
+@pytest.mark.parametrize("beside", ["a.txt ", ""])
+def test_a_folder_that_cannot_be_listed_is_not_passed_over_by_a_check(
+    anze: Anze, monkeypatch: pytest.MonkeyPatch, beside: str
+) -> None:
+    scan = os.scandir
+
+    def scandir(path: str = ".") -> object:
+        if Path(path).name == "folder":
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    code, _, told = anze(*f"validate {beside}folder --fail-on never".split())
+    assert (code, "Not read  folder" in told) == (2, True)
+    assert "The folder cannot be listed" in told
+    assert ("没有可读的文件" in told) == (not beside)
 
 
 @pytest.mark.parametrize(
