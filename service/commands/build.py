@@ -109,7 +109,7 @@ def command(
         _print_unused(
             console,
             "yellow",
-            "撤下的通知，它们的文件不在其中 Withdrawn: their files are not there",
+            "撤下的通知 Withdrawn",
             _gone(report, [path for path in given if path.is_dir()]),
         )
     if report.replaced:
@@ -249,12 +249,20 @@ def unchecked(files: Sequence[Path]) -> str:
 
 
 def _gone(report: Report, folders: Sequence[Path]) -> list[Unused]:
-    """The notices that were withdrawn, and how to keep one when ``folders`` (or files alone) are mirrored."""
+    """The notices that were withdrawn, why, and how to keep one when ``folders`` (or files alone) are mirrored."""
     names = "、".join(map(str, folders))
     where = f"把文件放进 {names}" if folders else "把文件也列在 PATHS 里"
     there = f"put its file into {names}" if folders else "name its file among PATHS, too"
-    why = f"要保留，请{where}；不加 --mirror 的 anze build 文件 只添不撤。\nTo keep it, {there}; `anze build FILE` without --mirror adds it."
-    return [Unused(Path(row.file), f"{row.title}\n{why}") for row in report.withdrawn]
+    gone = (
+        f"它的文件不在其中。要保留，请{where}；不加 --mirror 的 anze build 文件 只添不撤。\n"
+        f"Its file is not there. To keep it, {there}; `anze build FILE` without --mirror adds it."
+    )
+    other = "它的文件现在是另一份通知（文号、机关或年份不同）。\nIts file is another notice now (by number, issuer or year)."
+    seen = set(report.taken.values())
+    return [
+        Unused(Path(row.file), f"{row.title}\n{other if row.file in seen else gone}")
+        for row in report.withdrawn
+    ]
 
 
 def _replaced(report: Report) -> list[Unused]:

@@ -227,9 +227,10 @@ def partition(
     files = [str(path.resolve()) for path in found.files]
     if not files:
         names = "、".join(map(str, paths))
+        closed = "".join(f"\n{each.path}: {each.reason}" for each in found.unlisted)
         raise BadRequest(
             f"“{names}”里没有通知文件，没有可写的分片；请核对路径。",
-            f"No file of a notice in {names}, so nothing to write; check the path.",
+            f"No file of a notice in {names}, so nothing to write; check the path.{closed}",
         )
     folder = target.resolve()
     with _empty_again(folder):

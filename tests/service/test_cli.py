@@ -436,6 +436,22 @@ def test_a_build_names_the_notices_that_it_withdraws(built_once: Path, tmp_path:
     assert "撤下的通知" not in anze("build", "--mirror", one, data=built_once).stdout
 
 
+def test_a_build_says_of_a_file_that_is_another_notice_now_that_it_is_there(
+    built_once: Path, tmp_path: Path
+) -> None:
+    mine = tmp_path / "mine.txt"
+    text = (ROOT / "data" / "notices" / "xiaoyi-2026.txt").read_text("utf-8")
+    mine.write_text(text[: text.index("（二）")], "utf-8")
+    anze("build", "--mirror", str(tmp_path), data=built_once)
+    mine.write_text(
+        mine.read_text("utf-8").replace("孝政发〔2026〕1号", "孝政发〔2026〕9号"), "utf-8"
+    )
+    done = anze("build", "--mirror", str(tmp_path), data=built_once, COLUMNS="400")
+    told = done.stdout.partition("撤下的通知 Withdrawn: 1")[2]
+    assert "Its file is another notice now" in told, done.stdout
+    assert "Its file is not there" not in told
+
+
 def test_a_build_names_the_file_that_took_the_place_of_anothers(
     built_once: Path, tmp_path: Path
 ) -> None:
