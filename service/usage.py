@@ -43,7 +43,7 @@ def told(error: Any) -> str:
     usage = context.get_usage().removeprefix("Usage: ") if context else f"{command} --help"
     return (
         f"{_chinese(said)}。用法：{usage}；详见 {command} --help。\n"
-        f"{said.rstrip('.')}. Usage: {usage}; see {command} --help."
+        f"{said if said.endswith(('.', '?')) else f'{said}.'} Usage: {usage}; see {command} --help."
     )
 
 
