@@ -18,12 +18,17 @@ from ingest.first_characters import quick
 from ingest.functions import within_office
 from ingest.heads import is_head_alone, place_beside
 from ingest.records import Owner
-from ingest.rulebook import FirstOf, Rule, first_of, rule_table
+from ingest.rulebook import MACROS, FirstOf, Rule, first_of, rule_table
+from ingest.times import behind_recurrence
 
 _REPEATED = re.compile(
     r"每[^，。；：、]{0,3}(?:年|月|季度|周|日|天|班)$|每[^，。；：、]{1,12}[次遍轮]$|\d个?(?:分钟|小时|天|日|工作日)(?:之|以)?内$"
     r"|(?:牵头|主责)$|(?:月|日|[月年季]底|[上中下]旬|季度末|年末|[汛春夏秋冬]季?)(?:之|以)?前$"
 )
+_ANOTHER_DAY = re.compile(
+    rf"{MACROS['day']}[日号](?!常|用)|(?:每?(?:周|星期))[一二三四五六日天](?!次|遍|轮|回)"
+)
+"""Another day behind 、 (每月5日、15日市应急局…; 每周日、周四…), which is no clause of its own."""
 _LED = quick(
     r"(?<![自理事缘因经来])(?<!不得再)(?<!不再)(?<!形成|构建|建立|组建|成立|实行)由(?!于|此|来|衷)|(?:须|应|要|必须|需)经(?!过|常|费|济|营|培训)"
     r"|(?<=[，、。])经(?=(?:你|各|本|所在|属地|当地|[省市县区镇乡])[^，。；、]{1,12}(?:核验|审核|审查|审定|验收|同意|批准|复核|确认|签字|盖章)后)"
@@ -339,7 +344,10 @@ def _parts(text: str) -> Iterator[Part]:
         if c == "：" and _LABELLED.search(text, max(start, i - 12), i):
             yield from _part(text, start, i)
             return
-        if c != "、" or _REPEATED.search(text, max(start, i - 16), i) or _another(text, start, i):
+        if c != "、" or (
+            not _ANOTHER_DAY.match(text, i + 1)
+            and (_REPEATED.search(text, max(start, i - 16), i) or _another(text, start, i))
+        ):
             yield from _part(text, start, i)
             start = i + 1
     yield from _part(text, start, len(text))
@@ -357,14 +365,17 @@ def _another(text: str, start: int, i: int) -> bool:
 
 
 def _part(text: str, start: int, end: int) -> Iterator[Part]:
-    """The clause without what leads in to its agent (年底前, 其中, 一是)."""
+    """The clause without what leads in to its agent (年底前, 其中, 一是, 每周一)."""
     while start < end and text[start].isspace():
         start += 1
     for _ in range(3):
-        m = any_of("lead-in").pattern.match(text, start, end)
-        if m is None:
-            break
-        start = m.end()
+        lead = behind_recurrence(text, start)
+        if lead == start:
+            m = any_of("lead-in").pattern.match(text, start, end)
+            if m is None:
+                break
+            lead = m.end()
+        start = lead
         while start < end and text[start].isspace():
             start += 1
     if start < end:

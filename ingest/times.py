@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from ingest.deadlines import Calendar, find_due
 from ingest.finding import Clause, Spans
 from ingest.numerals import parse_number
 from ingest.records import Due, On, Recurrence, Response, Window
 from ingest.recurrence_days import days_behind
-from ingest.rulebook import Rule, matches, sifted
+from ingest.rulebook import Rule, matches, rule_table, sifted
 
 _PERIODS = {
     "小时": ("PT{}H", 1), "日": ("P{}D", 1), "天": ("P{}D", 1), "工作日": ("P{}D", 1), "周": ("P{}D", 7), "星期": ("P{}D", 7),
@@ -104,6 +105,22 @@ def _recurrences(clause: Clause) -> tuple[tuple[Recurrence, ...], Spans, Spans]:
         date_after = _DUE_AFTER.match(clause.view, m.end())
         spans.append((m.start(), max(day_end, date_after.end() if date_after else m.end())))
     return tuple(found), tuple(spans), tuple(counts)
+
+
+def behind_recurrence(text: str, start: int) -> int:
+    """Where the words that say how often, and on which days, end that begin at ``start``; ``start`` itself without any.
+
+    >>> behind_recurrence("每周一市安委办召开调度会", 0), behind_recurrence("每月5日市应急局报送", 0), behind_recurrence("各县", 0)
+    (3, 4, 0)
+    """
+    rule = _every()
+    m = rule.pattern.match(text, start) if text.startswith(("每", "逐"), start) else None
+    return _days_of(text, m, _period(rule, m))[1] if m else start
+
+
+@cache
+def _every() -> Rule:
+    return next(r for r in rule_table("recurrence") if r.id == "recurrence.every")
 
 
 def _days_of(view: str, m: re.Match[str], period: str) -> tuple[tuple[On, ...], int]:
