@@ -1,7 +1,8 @@
 """Kills the service's processes while notices are published, replaced and withdrawn, and looks after
 each kill whether anything is lost, half, or told wrongly.
 
-``python -m benchmarks.service.kills --kills 100``. Victims: the process that writes, one that answers
+``python -m benchmarks.service.kills --kills 100``, over a store without notices or, with ``--data``, an archive that is there, of whose own
+notices none may be other than before. Victims: the process that writes, one that answers
 queries, the whole server. Moments: anywhere between the order and its answer,
 while it is committed, and after its answer."""
 
@@ -16,7 +17,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -94,10 +95,12 @@ class Rehearsal:
 
     def __init__(self, root: Path, notices: dict[str, list[Version]], seed: int) -> None:
         self.data = DataDir(root)
-        self.notices = notices
+        with closing(open_rows(self.data.require_current())) as rows:
+            self.others = {row.graph: row.sha256 for row in rows}
+        self.notices = {name: two for name, two in notices.items() if name not in self.others}
         self.chance = random.Random(seed)
         self.there: dict[str, Version] = {}
-        self.events: list[Event] = []
+        self.events = self._history()
         self.tally = Tally()
         self.asked = count()
         self.taken = 3.0  # seconds, by the last operation that was acknowledged
@@ -257,37 +260,45 @@ class Rehearsal:
         try:
             faults = []
             wanted = {name: version.triples for name, version in self.there.items()}
+            known = wanted.keys() | self.others.keys()
             found = {name for name in graphs.named_graphs(store) if "/id/notice/" in name}
-            if found != set(wanted):
-                faults.append(f"notices there: {sorted(found ^ set(wanted))} too many or missing")
+            if found != known:
+                faults.append(f"notices there: {sorted(found ^ known)} too many or missing")
             faults += [
                 f"{name} is not what its file says"
                 for name, triples in wanted.items()
                 if {*graphs.triples_of(store, name), *graphs.triples_of(said, name)} != triples
             ]
-            quads = list(store)
-            if len({quad.triple for quad in quads}) != len(quads):
-                faults.append("the union has a triple twice")
-            shared = {
-                t
-                for name, all_ in wanted.items()
-                for t in parsed(registry.split(name, map(stated, all_))[1])
-            }
-            if set(graphs.triples_of(store, registry.REGISTRY_GRAPH)) != shared:
-                faults.append("the registry is not what the notices say")
+            faults += self._faults_of_all(store, wanted) if not self.others else ()
             if _events(store) != self.events:
                 faults.append(f"history: {_events(store)[-3:]}, not {self.events[-3:]}")
             snapshot = Snapshot(path.name, path)
             manifest = read_manifest(snapshot)
             with closing(open_rows(snapshot)) as rows:
                 held = {row.graph: row.sha256 for row in rows}
-            if held != {name: version.sha256 for name, version in self.there.items()}:
+            own = {name: version.sha256 for name, version in self.there.items()}
+            if held != self.others | own:
                 faults.append("the rows are of other notices")
             if manifest.quads != graphs.count_named(store):
                 faults.append("the manifest counts other quads")
             return faults
         finally:
             os.close(lease)
+
+    def _faults_of_all(self, store: ox.Store, wanted: Mapping[str, Triples]) -> list[str]:
+        """What only a look at each quad shows."""
+        faults = []
+        quads = list(store)
+        if len({quad.triple for quad in quads}) != len(quads):
+            faults.append("the union has a triple twice")
+        shared = {
+            t
+            for name, all_ in wanted.items()
+            for t in parsed(registry.split(name, map(stated, all_))[1])
+        }
+        if set(graphs.triples_of(store, registry.REGISTRY_GRAPH)) != shared:
+            faults.append("the registry is not what the notices say")
+        return faults
 
     def _faults_in_answers(self) -> list[str]:
         """What the server says of the notices must be what it acknowledged, once it answers again."""
@@ -310,7 +321,7 @@ class Rehearsal:
 
     def _ask(self, server: Server, fresh: bool = False) -> httpx.Response:
         asked: dict[str, Any] = {
-            "params": {"query": question(next(self.asked))},
+            "params": {"query": question(next(self.asked), self.notices)},
             "headers": {"Accept": "application/sparql-results+json"},
             "timeout": 60,
         }
@@ -337,11 +348,12 @@ class Rehearsal:
                 self.tally.faults += [f"a reader saw {half}"] if half else []
 
 
-def question(number: int) -> str:
-    """How many triples each notice has; of another ``number`` it is another text, so that no answer is one that was kept."""
+def question(number: int, notices: Iterable[str]) -> str:
+    """How many triples each of the notices has; of another ``number`` it is another text, so that no answer is one that was kept."""
+    named = " ".join(f"<{name}>" for name in notices)
     return (
-        "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } "
-        f"FILTER(CONTAINS(STR(?g), '/id/notice/')) }} GROUP BY ?g # {number}"
+        f"SELECT ?g (COUNT(*) AS ?n) {{ VALUES ?g {{ {named} }} GRAPH ?g {{ ?s ?p ?o }} }} "
+        f"GROUP BY ?g # {number}"
     )
 
 
@@ -374,8 +386,9 @@ def files() -> list[Path]:
 def rehearse(
     root: Path, kills: int, paths: Sequence[Path], sources: Sources, seed: int = 1
 ) -> Tally:
-    """Build a store without notices at ``root`` and kill what serves it."""
-    build(DataDir(root), [], sources)
+    """Kill what serves the archive at ``root``, of a store without notices where there is none."""
+    if DataDir(root).current() is None:
+        build(DataDir(root), [], sources)
     return Rehearsal(root, versions(paths, sources), seed).run(kills)
 
 
@@ -398,9 +411,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--data", type=Path, help="an archive that is there, which is written to")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        tally = rehearse(Path(folder), given.kills, files(), real_sources(), given.seed)
+        root = given.data or Path(folder)
+        tally = rehearse(root, given.kills, files(), real_sources(), given.seed)
     print(table(tally))
     sys.exit(1 if tally.faults else 0)
 

@@ -26,7 +26,7 @@ def test_what_was_acknowledged_outlives_every_kill(tmp_path: Path) -> None:
 def test_every_question_finds_what_is_there() -> None:
     notice, store = ox.NamedNode(XIAOYI), ox.Store()
     store.add(in_graph(ox.Triple(notice, notice, notice), notice))
-    asked = [question(number) for number in range(2_000)]
+    asked = [question(number, [XIAOYI]) for number in range(2_000)]
     assert len(set(asked)) == 2_000
     found = [[row["g"].value for row in store.query(text)] for text in asked]  # type: ignore[union-attr]
     assert found == [[XIAOYI]] * 2_000
