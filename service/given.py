@@ -69,9 +69,15 @@ def refuse_over_input(output: Path | None, inputs: Iterable[Path | None]) -> Non
 
 
 def disk_full(error: OSError) -> bool:
-    """Whether the disk is full, or the quota used up; RocksDB tells of it in words alone."""
+    """Whether the disk is full, or the quota used up; RocksDB tells of it in words alone.
+
+    >>> disk_full(OSError("IO error: No space left on device")), disk_full(PermissionError(13, "Permission denied", "quota.txt"))
+    (True, False)
+    """
+    if error.errno is not None:
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
     said = str(error).lower()
-    return error.errno in (errno.ENOSPC, errno.EDQUOT) or "no space" in said or "quota" in said
+    return "no space" in said or "quota" in said
 
 
 @contextmanager

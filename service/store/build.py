@@ -78,7 +78,7 @@ def build(
 
     With ``mirror`` notices of other files are withdrawn, but none whose file is there and cannot be read, and none at
     all where a folder cannot be listed; with ``fresh`` everything is read anew. ``paths`` in which there is no file are
-    refused unless ``empty`` says that they may be so.
+    refused, with ``mirror`` each folder among them, unless ``empty`` says that they may be so.
     Notices published over HTTP stay as they are. Every ``BATCH`` files the state so far becomes
     current; what was read since stands in a journal, so that a build that is stopped goes on from there."""
     found = find_files(paths)
@@ -86,8 +86,8 @@ def build(
     data = DataDir(data.root.absolute())  # its processes may be in another directory
     report = Report(files=wanted, unlisted=found.unlisted, overruled=graphs_in(paths))
     before = data.current()
-    if paths and not wanted and not empty:
-        raise _nothing_there(paths, found.unlisted, before)
+    if not empty and (nothing := _without_files(paths, wanted, mirror)):
+        raise _nothing_there(nothing, found.unlisted, before)
     batches = [wanted[i : i + BATCH] for i in range(0, len(wanted), BATCH)] or [[]]
     passed: Snapshot | None = None
     for number, batch in enumerate(batches):
@@ -115,6 +115,14 @@ def build(
     progress("", len(wanted), len(wanted))
     report.changed = report.snapshot != before
     return report
+
+
+def _without_files(paths: Sequence[Path], files: Sequence[Path], mirror: bool) -> Sequence[Path]:
+    """The paths, where none of them has any of the files; with ``mirror`` each folder that has none."""
+    if not files:
+        return paths
+    full = {folder for file in files for folder in file.parents} if mirror else set[Path]()
+    return [path for path in paths if mirror and path.is_dir() and path not in full]
 
 
 def _nothing_there(

@@ -300,6 +300,19 @@ def test_nothing_is_withdrawn_where_a_folder_cannot_be_listed(
     assert [row.graph for row in build(data, [folder], SOURCES).withdrawn] == [LVLIANG]
 
 
+def test_one_empty_folder_among_others_withdraws_nothing(folder: Path) -> None:
+    """A share that is not mounted, say; without ``mirror`` nothing is withdrawn anyway."""
+    data, share = DataDir(folder.parent / "data"), folder.parent / "share"
+    (folder / "inside").rename(share)
+    before = build(data, [folder, share], SOURCES)
+    (share / "lvliang.txt").unlink()
+    with pytest.raises(BadRequest, match=f"No file of a notice in {share} "):
+        build(data, [folder, share], SOURCES)
+    assert data.current() == before.snapshot
+    assert len(build(data, [folder, share], SOURCES, mirror=False).rows) == 2
+    assert len(build(data, [folder, share], SOURCES, empty=True).withdrawn) == 1
+
+
 @pytest.mark.parametrize("mirror", [True, False])
 def test_an_empty_folder_empties_nothing_unless_that_is_asked_for(
     folder: Path, monkeypatch: pytest.MonkeyPatch, mirror: bool
