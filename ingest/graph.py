@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
-from ingest.concepts import is_listed
+from ingest.concepts import instrument_called, is_listed
 from ingest.duty_graph import (
     Assignments,
     answered_by,
@@ -190,6 +190,10 @@ def _task(
     yield from _concepts(task, source)
     for term in task.terms:
         yield from _term(t, term, source)
+    for topic in task.unquoted:
+        instrument = instrument_called(topic.mention.quote)
+        if instrument and topic.mention.rule != IN_HEADING:
+            yield from _cited(t, instrument, topic.mention, source)
     for c in task.citations:
         if c.instrument:
             yield triple(t, az(_RELATION[c.relation]), iri(c.instrument))
@@ -256,8 +260,13 @@ def _term(task: str, term: Term, source: str) -> Iterator[Statement]:
     else:
         yield triple(node, az("termKind"), iri(code_iri("term-kind", term.kind)))
     if term.instrument:
-        yield triple(task, az("cites"), iri(term.instrument))
-        yield from _mention(task, term.instrument, term.mention, source)
+        yield from _cited(task, term.instrument, term.mention, source)
+
+
+def _cited(task: str, instrument: str, mention: Mention, source: str) -> Iterator[Statement]:
+    """An instrument that the task calls by a short name, which may be that of a mechanism, too (安全生产十五条硬措施)."""
+    yield triple(task, az("cites"), iri(instrument))
+    yield from _mention(task, instrument, mention, source)
 
 
 def _instrument(iri: str, title: str, doc_number: str | None) -> Iterator[Statement]:

@@ -169,3 +169,24 @@ def test_what_is_left_to_the_query() -> None:
         "rule",
     }
     assert not used & (left_out | {PREFIXES["dcterms"] + "hasPart"})
+
+
+def test_a_mechanism_by_the_short_name_of_an_instrument_cites_it() -> None:
+    cases = {
+        "落细落实安全生产十五条硬措施。": ["guowuyuananweihuianquanshengchanshiwutiaoyingcuoshi"],
+        "落细落实“十五条硬措施”。": ["guowuyuananweihuianquanshengchanshiwutiaoyingcuoshi"],
+        "落实矿山安全八条硬措施。": ["guanyufangfanezhikuangshanlingyuzhongtedashengchananquanshigudeyingcuoshi"],
+        "开展治本攻坚三年行动。": [],
+    }  # fmt: skip
+    for sentence, cited in cases.items():
+        words = f"关于做好2026年安全生产工作的通知\n孝义市人民政府\n一、重点任务\n（一）工作。{sentence}\n"
+        notice = read_notice(words.encode(), "x.txt")
+        found = {
+            t.object.value
+            for t in notice_triples(notice)
+            if t.predicate.value == f"{ONTOLOGY}cites"
+        }
+        assert sorted(found) == [f"https://w3id.org/anze/id/instrument/{each}" for each in cited], (
+            sentence
+        )
+    assert len(cases) == 4
