@@ -198,9 +198,20 @@ def _two_names(notice: Notice, former: Collection[str]) -> Iterator[Fact]:
 
 
 def _twice(notice: Notice) -> Iterator[Fact]:
-    """Units that one list of a note names twice; one that leads and another time assists stands in two lists."""
+    """Units that one list of a note names twice, by one name or by a shorter and a longer one (市应急局、市应急管理局); one that
+    leads and another time assists stands in two lists."""
     twice: dict[str, set[str]] = {}
+    listed: defaultdict[tuple[str, str, str], list[str]] = defaultdict(list)
     for owner in note_owners(notice):
+        others = (
+            listed[owner.note, owner.role, owner.unit] if owner.unit and not owner.group else []
+        )
+        if owner.name not in others:  # a note is met with each sentence that it covers
+            if other := next((o for o in others if _shorter(o, owner.name)), ""):
+                yield seen(
+                    owner.note, "namedTwice", owner.place, found=f"{owner.name}（即{other}）"
+                )
+            others.append(owner.name)
         if owner.note not in twice:
             twice[owner.note] = set(named_twice(owner.words))
         left = twice[owner.note]
@@ -243,6 +254,12 @@ def _shortened(one: str, two: str) -> bool:
     short, long = sorted((one, two), key=len)
     ends = (short[0], short[-1], short.count(short[-1]))
     return in_order(short, long) and ends == (long[0], long[-1], long.count(short[-1]))
+
+
+def _shorter(one: str, two: str) -> bool:
+    """Whether two full names are not the same and one is the other, shortened."""
+    full = all(_FULL_NAME.search(name) for name in (one, two))
+    return full and one != two and _shortened(one, two)
 
 
 def _registered(one: str, two: str) -> bool:

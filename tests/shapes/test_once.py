@@ -553,3 +553,23 @@ def test_a_sentence_that_differs_in_one_sign_anywhere_is_told() -> None:
         for other in others:
             body = f"一、任务\n\n（一）排查。{sentence}。\n\n（二）整治。{other}。"
             assert len(told(body, "wording-twin-differs")) == 1, other
+
+
+@pytest.mark.parametrize(
+    ("note", "twice", "leads_missing"),
+    [
+        ("（责任单位：市应急局、市应急管理局）", "市应急管理局（即市应急局）", False),
+        ("（责任单位：市应急局、市应急管理局、市教育局）", "市应急管理局（即市应急局）", True),
+        ("（责任单位：市应急局、市教育局）", "", True),
+        ("（责任单位：市应急局、县应急管理局）", "", True),
+        ("（市应急局牵头，市应急管理局配合）", "", False),
+    ],
+)
+def test_a_unit_by_a_short_and_a_long_name_in_one_list_stands_in_it_twice(
+    note: str, twice: str, leads_missing: bool
+) -> None:
+    body = f"一、任务\n\n（一）检查。6月底前完成检查。{note}\n\n"
+    doubled = told(body, "owner-doubled")
+    assert len(doubled) == bool(twice)
+    assert all(twice in finding.what.zh for finding in doubled)
+    assert bool(told(body, "owner-lead-missing")) == leads_missing
