@@ -20,7 +20,7 @@ from shapes.tables import first_match, patterns
 from shapes.text import clauses, fold
 from shapes.view import Notice, Section, Task
 
-_CITED = re.compile(r"《[^》]*》|〔[^〕]*〕|\s+")
+_CITED = re.compile(r"《[^》]*》(?:[（(](?:19|20)\d\d年?[^（）()，。；]{0,6}[）)])?|〔[^〕]*〕|\s+")
 _MANNER = re.compile(r"(?:方式|方法|程序|流程)$")  # 督查方式: （一）听 … （二）查 … （三）看
 _OF_THE_YEAR = next(row.regex for row in patterns("unread-times") if row.id == "of-the-year")
 _COVER = re.compile(

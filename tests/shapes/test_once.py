@@ -573,3 +573,12 @@ def test_a_unit_by_a_short_and_a_long_name_in_one_list_stands_in_it_twice(
     assert len(doubled) == bool(twice)
     assert all(twice in finding.what.zh for finding in doubled)
     assert bool(told(body, "owner-lead-missing")) == leads_missing
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [("《安全生产法》（2002年）", 0), ("《安全生产法》（2021年修正）", 0), ("《安全生产法》", 0), ("《安全生产法》，三年内更新装备", 1)],
+)  # fmt: skip
+def test_the_year_of_a_law_is_no_time_of_the_task(words: str, count: int) -> None:
+    body = f"一、任务\n\n（一）检查。贯彻落实{words}，开展执法检查。（责任单位：市司法局）\n\n"
+    assert len(told(body, "deadline-unrecognised")) == count
