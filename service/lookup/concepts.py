@@ -52,7 +52,7 @@ async def find_concepts(
     tasks functions are not counted (None), and stand by how many units have them."""
     pattern = f"?concept skos:inScheme {iri(ids.scheme_iri(scheme))} .\n"
     pattern += among("?concept", concepts) if concepts else ""
-    pattern += _mentions("?concept", text) if text else ""
+    pattern += _mentions("?concept", text) if words_of(text) else ""
     many = scheme == "function" and (await whole(ask)).get("tasks", 0) > COUNTED
     only = used is True
     query = _by_units(pattern, only) if many else _counted(ask, scheme, pattern, only)
@@ -114,17 +114,23 @@ def _by_units(pattern: str, only_used: bool) -> str:
         {units if only_used else f"OPTIONAL {{ {units} }}"} }} GROUP BY ?concept ORDER BY DESC(?units) ?concept"""
 
 
+_NAMES = "skos:prefLabel|skos:altLabel"
+
+
 def _mentions(variable: str, text: str) -> str:
     """The concept has every word of the text in a name or its definition."""
-    return _each(variable, "skos:prefLabel|skos:altLabel|skos:definition", text)
+    return _each(variable, f"{_NAMES}|skos:definition", text)
 
 
 def _each(variable: str, way: str, text: str) -> str:
-    """Each word that the text asks for stands in a string to which the ``way`` leads from the variable."""
-    return "".join(
-        f"{variable} {way} ?about{number} {having(f'STR(?about{number})', [word])}\n"
+    """Each word that the text asks for stands in a string to which the ``way`` leads from the variable. What has the first is
+    found by itself, the others are looked up for that: joined, there would be a row for each choice of strings."""
+    first, *others = [
+        f"{variable} {way} ?about{number} {having(f'STR(?about{number})', [word])}"
         for number, word in enumerate(words_of(text))
-    )
+    ]
+    tests = " ".join(f"FILTER EXISTS {{ {other} }}" for other in others)
+    return f"{{ SELECT DISTINCT {variable} {{ {first} }} }} {tests}\n"
 
 
 def _named(text: str, office: Placed | None) -> str:
@@ -136,7 +142,7 @@ def _named(text: str, office: Placed | None) -> str:
         does = iri(ids.code_iri("function", office.function))
         placed = f"UNION {{ {places} ?unit az:jurisdiction ?of ; az:function {does} }}"
     return f"""{{ SELECT DISTINCT ?unit {{
-        {{ {_each("?unit", "skos:prefLabel|skos:altLabel", text)} }}
+        {{ {_each("?unit", _NAMES, text)} }}
         UNION {{ ?function skos:altLabel ?usual ; skos:inScheme {iri(ids.scheme_iri("function"))}
         {contains("STR(?usual)", text)} ?unit az:function ?function }} {placed} }} }}
         """

@@ -15,14 +15,14 @@ _AROUND = "“”‘’\"'＂＇「」『』《》〈〉*"
 
 
 def words_of(text: str) -> list[str]:
-    """The words that a text asks for, in whatever order they stand: parted by blanks, commas and semicolons, without
+    """The words that a text asks for, each once, in whatever order they stand: parted by blanks, commas and semicolons, without
     capitals and without the marks around them; of a text of such marks alone these, as they stand.
 
-    >>> words_of("“挂牌督办”、《安全生产法》 AI 燃气*"), words_of("《"), words_of(" ")
+    >>> words_of("“挂牌督办”、《安全生产法》 AI 燃气* ai"), words_of("《"), words_of(" ")
     (['挂牌督办', '安全生产法', 'ai', '燃气'], ['《'], [])
     """
     words = [word.strip(_AROUND).lower() for word in _PARTS.split(text)]
-    return [word for word in words if word] or text.lower().split()
+    return list(dict.fromkeys([word for word in words if word] or text.lower().split()))
 
 
 def runs(text: str) -> list[str]:

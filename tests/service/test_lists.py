@@ -217,3 +217,23 @@ def test_a_page_leads_to_the_others(server: Server, path: str) -> None:
         address = links.get("next", "")
         assert len(seen) <= total
     assert len(seen) == total >= 2
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/functions", "局"),
+        ("/functions", "政 府 人 民 办 公 室"),
+        ("/mechanisms", "安 全 生 产 责 任"),
+        ("/hazards", "火 灾"),
+        ("/sectors", "安 全 生 产 企 业"),
+        ("/instruments", "安 全 生 产 法"),
+        ("/units", "市 局 急 应"),
+    ],
+)
+def test_words_may_be_many(five: Server, path: str, words: str) -> None:
+    once = five.http.get(path, params={"text": words}).json()["items"]
+    often = five.http.get(path, params={"text": (words + " ") * (200 // (len(words) + 1))})
+    assert often.status_code == 200, often.text
+    assert [row["id"] for row in often.json()["items"]] == [row["id"] for row in once]
+    assert once

@@ -122,6 +122,7 @@ def test_pages_of_sections_together_are_the_whole_list(five: Engines) -> None:
 NAMES = (
     "应急", "局", "安", "学校", "孝义", "孝义市", "政府", "人民政府", "住建局", "市住建局", "孝义市应急局", "孝义市住房和城乡建设局", "各乡镇",
     "（商务局）", "市工信局（", "、", "%", ".*", "_", "'", " ", "应急 局", "企业", "AI", "ai", "Company", "\n", "“应急”", "局 孝义", "应急、局", "没有的单位", "𠮷",
+    "市 局 应 急 管 理 住 建", "局 " * 50,
 )  # fmt: skip
 UNITS = (
     concepts.UnitFilter(),
