@@ -169,6 +169,10 @@ _WANTING = re.compile(
     "对[^，。；]{2,20}(?:落实|执行|重视|认识|掌握)[^，。；]{0,4}(?:不到位|不力|不够|不足)$"
 )
 """Where they fell short, which nobody is told to do (多数单位对要求落实不到位)."""
+_TOLD_OTHERS = re.compile(
+    "(?:(?:下发|印发|发出)了?[^，。；]{0,12}通知|[作做]出了?[^，。；]{0,6}(?:部署|指示|批示|安排))，(?:要求|强调)"
+)
+"""What a superior has told others, which is no act of the sentence (省安委会下发通知，要求…)."""
 _CHARGED = re.compile("(?:具体|统一)?负责(?=，)")
 """Who is in charge, with nothing said but that."""
 _LEADING = re.compile(r"[^，。；、对将把向]{0,8}(?P<verb>牵头(?!单位|部门|人|抓总|作用|责任))")
@@ -257,7 +261,7 @@ def _all_groups(text: str) -> Iterator[_Group]:
     silent: list[Part] = []
     urges = False
     for part in parts(text):
-        groups = list(_groups(text, part))
+        groups = [g for g in _groups(text, part) if not _TOLD_OTHERS.match(text, g.end)]
         if urges and groups and _only_how_often(text, part, groups):
             continue
         urges = any_of("urges").search(text, part.start, part.end) is not None
