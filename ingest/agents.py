@@ -36,7 +36,7 @@ _TRADES_AND_MORE = re.compile(
 """The same with 等 behind the products or trades (液氨、液氯等生产企业); 中石油、中石化等企业 and 移动、联通等通信企业 are names."""
 _OPEN_AND_MORE = re.compile(
     "(?P<open>.{2,}?等[^，。；、的及和与]{0,8}(?:部门|单位|企业|机构))(?:以及|[及和与])"
-    "(?P<more>(?!(?:有关|相关|责任|其他)?(?:部门|单位|企业|机构|人员)(?:（[^（）]*）)?$).{2,})"
+    "(?P<more>(?!其|(?:有关|相关|责任|其他)?(?:部门|单位|企业|机构|人员)(?:（[^（）]*）)?$).{2,})"
 )
 """An open list with others behind it (公安等部门及各乡镇); 公安等部门和单位 is one."""
 _BREAK = re.compile(r"[，。；：＿！？《》“”＋+]")

@@ -274,7 +274,8 @@ def _all_groups(text: str) -> Iterator[_Group]:
         elif silent and (
             head.agents.kinds <= {"organ"} or head.agents.pieces[0].name.startswith(_OF_ONE_OFFICE)
         ):
-            yield from (_Group(a, head.role, head.rule, head.end) for a in _beside(text, silent))
+            beside = _beside(text, silent, head.agents)
+            yield from (_Group(a, head.role, head.rule, head.end) for a in beside)
         silent = []
         yield from groups
 
@@ -287,24 +288,26 @@ def _only_how_often(text: str, part: Part, groups: Sequence[_Group]) -> bool:
     return any(r.pattern.match(rest) for r in rows("how-often"))
 
 
-def _beside(text: str, silent: Sequence[Part]) -> list[Agents]:
-    """The agents of the last ``silent`` clauses that are nothing but lists of them."""
+def _beside(text: str, silent: Sequence[Part], head: Agents) -> list[Agents]:
+    """The agents of the last ``silent`` clauses in front of ``head`` that are nothing but lists of them."""
     found: list[Agents] = []
     for part in reversed(silent):
         agents = None
         if text.startswith(_EACH, part.start) or _OF_A_TIER.match(text, part.start):
             agents = read_agents(text, part.start, part.end)
-        if agents is None or not _side_by_side(agents):
+        if agents is None or not _side_by_side(agents, head):
             break
         found.insert(0, agents)
     return found
 
 
-def _side_by_side(agents: Agents) -> bool:
-    """Whether agents may stand in a clause of their own in front of others: each is a 各…, or all are offices
-    and places of which one is one (各乡镇、街道办事处), or several offices (市应急局、市住建局)."""
+def _side_by_side(agents: Agents, head: Agents) -> bool:
+    """Whether agents may stand in a clause of their own in front of ``head``: each is a 各…, or all are offices and
+    places of which one is one (各乡镇、街道办事处), or several offices in front of a 各… (市应急局、市住建局，各县区要…);
+    in front of one office they are those it speaks to (市应急局、市公安局，省安委会要求…)."""
     each = [p.name.startswith(_EACH) for p in agents.pieces]
-    several = len(each) > 1 and agents.kinds <= {"organ"}
+    before_each = head.pieces[0].name.startswith(_EACH)
+    several = before_each and len(each) > 1 and agents.kinds <= {"organ"}
     zones = "premises" not in agents.kinds or all(p.name.endswith(_ZONES) for p in agents.pieces)
     governed = zones and agents.kinds <= {"organ", "place", "premises"}
     return all(each) or several or (any(each) and governed)
