@@ -37,6 +37,8 @@ _LABEL = re.compile(
 """What may be the label of a paragraph."""
 _BASIS = re.compile("(?:认真|严格|全面)*(?:贯彻|落实|执行|遵守)(?:落实|执行)?《[^》]+》")
 """On what an order in the clause behind it rests, no order itself (落实《规定》，各乡镇要…)."""
+_OF_RESIDENTS = re.compile("(?:[村居]民?委员?会|居委|村|社区)$")
+"""Residents who govern themselves and may sanction nobody."""
 _POST = re.compile("(?:书记|主任|干部|专员|[^委成]员|(?:[^成]|班)长|负责人|责任人|人员)$")
 
 
@@ -227,6 +229,8 @@ def _going_on(acting: Sequence[Owner]) -> tuple[Owner, ...]:
 
 def _are_offices(owners: Sequence[Owner]) -> bool:
     """Whether all who act are offices or those who govern a place, who may sanction others."""
+    if any(_OF_RESIDENTS.search(o.name) for o in owners):
+        return False
     read = (read_agents(o.name, 0, len(o.name)) for o in owners)
     return all(a is not None and a.kinds <= {"organ", "place"} for a in read)
 

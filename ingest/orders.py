@@ -112,8 +112,9 @@ _AND = re.compile("并(?=[在于按将对及向要做]|同时)")
 """What opens a sentence that is but a further clause of the one before (并于6月底前报送)."""
 _AIMED_AT = re.compile(
     "针对[^，。；]{2,50}(?:加大|加强|强化|开展|组织|落实|制定|采取|进行)(?=[^，。；])"
+    "(?![^，。；对]*的[^，。；]{0,8}(?:企业|单位|部门|人员|场所|个人|者|[，。；]))"
 )
-"""At what an order is aimed, in front of its verb (针对特种设备加大检查力度)."""
+"""At what an order is aimed, in front of its verb (针对特种设备加大检查力度); 针对…加强教育的企业 names some."""
 _DEALT_WITH = re.compile(
     "对[^，。；]{2,60}，(?:(?:要(?!求)|应(?!急)|务必|必须|须)(?!由)|(?P<supervised>督促|指导))"
 )
