@@ -76,6 +76,20 @@ def test_a_text_that_says_what_it_makes_or_asks_is_read(opening: str) -> None:
     assert len(read.tasks) == 2
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "为保证安全生产，特制定本厂安全操作规定如下：",
+        "为保证安全生产，特制定本厂安全措施如下：",
+        "为了加强消防安全管理，特制定消防安全管理规定。",
+        "为降低事故，本文特制定应急预案编制方案。",
+    ],
+)
+def test_rules_of_a_works_and_papers_that_say_what_they_make_are_no_notices(opening: str) -> None:
+    with pytest.raises(NotANotice, match="标题"):
+        notice_of(document(f"{opening}\n一、工人必须戴安全帽。\n二、严禁酒后上岗。\n"))
+
+
 def test_a_text_that_says_who_answers_needs_no_other_name() -> None:
     read = notice_of(
         document("一、检查\n1.每季度开展安全检查。（责任单位：县应急局，各镇（街道））\n")
