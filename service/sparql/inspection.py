@@ -64,7 +64,6 @@ def refuse_calls(
 ) -> Inspection:
     """The inspection of ``text``; raises Forbidden if it calls what is not allow-listed."""
     found = inspect(text)
-    _refuse_ambiguous(text, found)
     for word, target in found.calls:
         service = word == "SERVICE"
         iri = _iri_of(target)
@@ -77,6 +76,7 @@ def refuse_calls(
                 f"Fetch the data first and pass it in VALUES. (Operators: {name}.)",
                 token=word,
             )
+    _refuse_ambiguous(text, found.form)
     return found
 
 
@@ -95,35 +95,40 @@ def without_silent_loads(text: str, allow_load: tuple[str, ...] = ()) -> str:
 
 
 def _iri_of(target: str) -> str:
-    """The IRI a token writes out in full, empty if it is anything else."""
-    return target[1:-1] if target.startswith("<") else ""
+    """The IRI a token writes out in full, without escapes; empty if it is anything else."""
+    return target[1:-1] if target.startswith("<") and "\\" not in target else ""
 
 
 def _may_load(target: str, allow: tuple[str, ...]) -> bool:
     return bool(allow) and _iri_of(target).startswith(allow)
 
 
-def _refuse_ambiguous(text: str, found: Inspection) -> None:
-    """Refuse a text whose ``<`` may be an operator or begin an IRI, if the word SERVICE or LOAD comes up in one of
-    these readings: in ``?x<'>')SERVICE…`` it depends on the reading whether that is a call."""
-    if found.calls or not _has_call(text):
+def _refuse_ambiguous(text: str, form: str) -> None:
+    """Refuse a text that may be read in several ways, if one of these calls SERVICE or LOAD: in ``?x<'>')SERVICE…`` it depends
+    on whether ``<`` is an operator or begins an IRI, in ``SERVICEx:y`` on whether the name begins with the word."""
+    if not _has_call(text):
         return
     from service.sparql.grammar import has_service
 
-    hidden = any(
-        token.kind == "word" and _has_call(token.text)
-        for token in other_tokens(text, _doubtful(text), _may_be_none)
+    words = list(tokens(text))
+    others = other_tokens(text, _doubtful(words), _may_be_none)
+    open_ended = _OPEN_ENDED.search(text) is not None
+    hidden = any(_is_glued(token, open_ended) for token in words) or any(
+        _is_glued(token, open_ended) or (token.kind == "word" and _has_call(token.text))
+        for token in others
     )
-    if hidden and has_service(text, not found.form) is not False:
+    if hidden and (open_ended or has_service(text, not form) is not False):
         raise Forbidden(
-            "查询里的“<”既可读作比较也可读作 IRI 的开头，且含 SERVICE 或 LOAD 字样。请在比较符两侧加空格。",
-            "A `<` in the query can be read as an operator or as the start of an IRI, and the text "
-            "has the word SERVICE or LOAD. Put spaces around the operator.",
+            "查询里有一处可作两种读法（“<”既可作比较也可作 IRI 的开头，或名称与 SERVICE、LOAD 字样相连），其中一种会调用外部。请在比较符两侧和这两个词之后加空格。",
+            "The query can be read in two ways (a `<` as an operator or as the start of an IRI; a name that has SERVICE or LOAD in "
+            "it), one of which calls out. Put spaces around the operator and behind these words.",
         )
 
 
 _DOUBTFUL = re.compile("[)'#]")
-_OPERANDS = ("variable", "string", "number", "name", "mark", "iri", "word")
+#: An IRI to which not any name can be added, as it ends in a host and port, or may, by what its escapes stand for: the engine
+#: takes a name that makes no IRI for the prefix alone and what else follows.
+_OPEN_ENDED = re.compile(r"//[^\s/?#<>]*>|<[^\s<>]*\\")
 _CALLS = ("SERVICE", "LOAD")
 
 
@@ -132,23 +137,21 @@ def _has_call(text: str) -> bool:
     return any(word in upper for word in _CALLS)
 
 
+def _is_glued(token: Token, open_ended: bool) -> bool:
+    """Whether a name may be SERVICE or LOAD and a name: the engine asks for no blank behind these words."""
+    prefix, _, local = token.text.partition(":")
+    return token.kind == "name" and (_has_call(prefix) or (open_ended and _has_call(local)))
+
+
 def _may_be_none(token: Token) -> bool:
     return _DOUBTFUL.search(token.text) is not None
 
 
-def _doubtful(text: str) -> Iterator[int]:
-    """Where an IRI begins that may be none: behind an operand, and not declared in a prologue."""
-    nothing = Token("mark", "", 0)
-    words = [nothing, nothing, *tokens(text)]
-    for first, before, after in zip(words, words[1:], words[2:], strict=False):
-        declared = first.upper == "PREFIX" and before.kind == "name"
-        if (
-            after.kind == "iri"
-            and _may_be_none(after)
-            and before.kind in _OPERANDS
-            and not declared
-        ):
-            yield after.start
+def _doubtful(words: list[Token]) -> Iterator[int]:
+    """Where a ``<`` behind the prologue may be read otherwise."""
+    for token in words[_body(words) :]:
+        if token.text.startswith("<<") or (token.kind == "iri" and _may_be_none(token)):
+            yield token.start
 
 
 def _body(words: list[Token]) -> int:

@@ -21,14 +21,18 @@ _ESCAPE = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 _LOCAL = rf"(?:[{_BASE}_:0-9]|{_ESCAPE})(?:(?:[{_CHARS}.:]|{_ESCAPE})*(?:[{_CHARS}:]|{_ESCAPE}))?"
 _VARNAME = rf"[{_BASE}_0-9][{_BASE}_0-9\u00b7\u0300-\u036f\u203f\u2040]*"
 
+_CODE_POINT = r"\\u(?![dD][89a-fA-F])[0-9A-Fa-f]{4}|\\U(?!0000[dD][89a-fA-F])00(?:0[0-9A-Fa-f]|10)[0-9A-Fa-f]{4}"
+#: Those that the engine reads: with any other a string ends elsewhere, one in three quotes as an empty one.
+_CHARACTER = rf"""\\[tbnrf"'\\]|{_CODE_POINT}"""
+
 _TERMINALS = (
     ("space", r"[ \t\r\n]+"),
     ("comment", r"#[^\r\n]*"),
-    ("iri", r'<[^<>"{}|^`\\\x00-\x20]*>'),
-    ("string", r'"""(?:"{0,2}(?:[^"\\]|\\.))*"""'),
-    ("string", r"'''(?:'{0,2}(?:[^'\\]|\\.))*'''"),
-    ("string", r'"(?:[^"\\\n\r]|\\.)*"'),
-    ("string", r"'(?:[^'\\\n\r]|\\.)*'"),
+    ("iri", rf'<(?:[^<>"{{}}|^`\\\x00-\x20]|{_CODE_POINT})*>'),
+    ("string", rf'"""(?:"{{0,2}}(?:[^"\\]|{_CHARACTER}))*"""'),
+    ("string", rf"'''(?:'{{0,2}}(?:[^'\\]|{_CHARACTER}))*'''"),
+    ("string", rf'"(?:[^"\\\n\r]|{_CHARACTER})*"'),
+    ("string", rf"'(?:[^'\\\n\r]|{_CHARACTER})*'"),
     ("variable", rf"[?$]{_VARNAME}"),
     ("blank", rf"_:[{_BASE}_0-9](?:[{_CHARS}.]*[{_CHARS}])?"),
     ("language", r"@[A-Za-z]+(?:-[A-Za-z0-9-]+)*"),

@@ -30,6 +30,32 @@ CALLS = [
     "CLEAR ALL ; LOAD <file:///etc/passwd>",
     "SELECT * { ?x ?p ?y FILTER(?x<?a#>'''\n ?b <?c#>\n) SERVICE <http://x/> { } #'''\n }",
 ]
+#: What hides a call from a reader of tokens that is not quite the engine's.
+HIDDEN = [
+    # an operator that looks like an IRI, behind a declaration that is none, a language, a direction
+    "PREFIX x:<http://x/> SELECT * { ?x ?p ?y FILTER(?x<'>'&&#'PREFIX\nx:a<'>')SERVICE<http://x/>{ ?a ?b ?c }} #'",
+    "PREFIX x:<http://x/> INSERT { ?x ?p ?y } WHERE { ?x ?p ?y FILTER(?x<'>'&&#'PREFIX\nx:a<'>')SERVICE<http://x/>{ }} #'",
+    "SELECT * { ?x ?p ?y FILTER(\"a\"@en<'>')SERVICE<http://x/>{ ?a ?b ?c }} #'",
+    "SELECT * { ?x ?p ?y FILTER('a'@en--ltr<'>')SERVICE<http://x/>{ ?a ?b ?c }} #'",
+    # an operator and an IRI that look like <<
+    "BASE <http://x/> SELECT * { ?x ?p ?y FILTER(?x<<'>)SERVICE<http://x/>{ ?a ?b ?c }} #'",
+    "BASE <http://x/> SELECT * { ?x ?p ?y FILTER(?x<<#>)SERVICE<http://x/>{ ?a ?b ?c }}",
+    "BASE <http://x/> SELECT * { ?x ?p ?y FILTER(?x<<('>)SERVICE<http://x/>{ ?a ?b ?c }} #'",
+    # a name that begins with the word
+    "PREFIX x:<http://x/> SELECT * { SERVICEx:a { ?s ?p ?o } }",
+    "PREFIX :<http://x/> SELECT * { ?s ?p ?o SERVICESILENT:{ ?a ?b ?c } }",
+    "PREFIX x:<http://x/> PREFIX servicex:<http://x/> SELECT * { servicex:a { ?s ?p ?o } }",
+    "PREFIX x:<http://x/> LOADx:a",
+    "PREFIX x:<http://x/> CLEAR ALL ; LOADSILENTx:a",
+    # a name that makes no IRI with its prefix, which then stands alone
+    "PREFIX x:<http://h:80> SELECT * { ?s x:trueSERVICE<http://x/>{ ?a ?b ?c } }",
+    "PREFIX x:<http:\\u002F\\u002Fh:80> SELECT * { ?s x:trueSERVICE<http://x/>{ ?a ?b ?c } }",
+    # a string in three quotes that is none, as an escape in it is none
+    'SELECT * { VALUES ?x { """ "#\\x\n} SERVICE<http://x/>{ ?a ?b ?c } #"""\n}',
+    'SELECT * { VALUES ?x { """ "#\\uD800\n} SERVICE<http://x/>{ ?a ?b ?c } #"""\n}',
+    # an IRI with an escape
+    "SELECT * { ?s ?p <http://x/\\u0041'> SERVICE<http://x/>{ ?a ?b ?c } #'\n}",
+]
 #: IRIs that may each be read as an operator and a comment, more than the strict grammar reads.
 _MANY = "\n".join(f"<http://x/n{n}#t>" for n in range(2_000))
 HARMLESS = [
@@ -40,13 +66,16 @@ HARMLESS = [
     "PREFIX x: <http://x/> SELECT * { ?s x:SERVICE x:LOAD }",
     "SELECT * { ?s ?p ?o } # SERVICE <http://x/>",
     "SELECT * { ?s ?p 'x'@en-SERVICE . _:SERVICE ?p $LOAD }",
+    "PREFIX service: <http://x/> SELECT * { GRAPH service:g { ?s service:load load:a } }",
+    "SELECT * { ?s ?p <http://x/\\u0041> . ?s ?p 'SERVICE\\n\\u0041\\U0001F600' }",
+    "PREFIX x:<http://h:80/> SELECT * { ?s x:SERVICE ?o }",
     f"PREFIX sd: <http://x/sparql-service#> SELECT * {{ VALUES ?x {{ {_MANY} }} }}",
     f"SELECT * {{ VALUES ?x {{ {_MANY} }} ?x ?p 'SERVICE' }}",
     f"SELECT * {{ VALUES ?x {{ {' '.join(_MANY.split())} }} ?x ?p 'SERVICE' }}",
 ]
 
 
-@pytest.mark.parametrize("text", CALLS)
+@pytest.mark.parametrize("text", [*CALLS, *HIDDEN])
 def test_calls_are_refused(text: str) -> None:
     with pytest.raises(Forbidden):
         refuse_calls(text)
@@ -62,6 +91,12 @@ def test_an_allowed_endpoint_is_allowed_and_no_other() -> None:
     assert refuse_calls(text, ("http://good/sparql",)).calls
     with pytest.raises(Forbidden):
         refuse_calls(text, ("http://good/",))
+    for hidden in HIDDEN:
+        with pytest.raises(Forbidden):
+            refuse_calls(
+                hidden.replace("{", "{ SERVICE <http://good/sparql> { }", 1),
+                ("http://good/sparql",),
+            )
 
 
 QUIET = {
