@@ -12,7 +12,7 @@ from ontology import ids
 from service.store.part import NO_DAY
 from service.store.periods import spellings
 from service.store.sheets import FACETS, NOTICE_FACETS
-from service.store.words import matching, phrase, words_of
+from service.store.words import is_plain, matching, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +78,14 @@ class Where:
         self.add(f"{column} IN ({select} WHERE {other})", *other.values)
 
     def words(self, text: str, test: str) -> None:
-        """The task has every word that the text asks for, by this ``test`` of a query for words; one without
-        letter or digit as it stands."""
+        """The task has every word that the text asks for, by this ``test`` of a query for words; the text is looked at for those
+        that are not plain (``service.store.words``)."""
         words = words_of(text)
         if query := matching(words):
             self.add(test, query)
         for word in words:
-            if not phrase(word):
-                self.add("instr(t.text, ?) > 0", word)
+            if not is_plain(word):
+                self.add("instr(lowered(t.text), ?) > 0", word)
 
 
 def among(table: str) -> str:

@@ -269,6 +269,8 @@ def open_part(part: Path) -> sqlite3.Connection:
     database = sqlite3.connect(
         f"file:{part}?mode=ro&immutable=1", uri=True, isolation_level=None, check_same_thread=False
     )
+    # that of SQLite knows no letters but those of ASCII
+    database.create_function("lowered", 1, str.lower, deterministic=True)
     database.execute("PRAGMA temp_store = MEMORY")
     database.execute(f"PRAGMA mmap_size = {_MAPPED}")
     known = {name for (name,) in database.execute("SELECT name FROM pragma_table_info('time')")}

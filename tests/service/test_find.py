@@ -156,6 +156,7 @@ FILTERS = (
     TaskFilter(text="安全 隐患"),
     TaskFilter(text="，"),
     TaskFilter(text="没有的词"),
+    *(TaskFilter(text=text) for text in ("患。", "APP", "（")),
 )
 
 

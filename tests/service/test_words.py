@@ -180,6 +180,24 @@ def test_phrases(tmp_path: Path, word: str, other: str) -> None:
         assert index.having("。") == {"x:1"}, "what is neither letter nor digit as it stands"
 
 
+MARKED = {
+    "燃气（管道）": {"x:1"}, "燃气-管道": {"x:2"}, "燃气管道": {"x:3"}, "管道。": {"x:2", "x:3"}, "燃气": {"x:1", "x:2", "x:3"},
+    "（管": {"x:1"}, "a_b": {"x:4"}, "a-b": {"x:5"}, "o'brien": {"x:4"}, "obrien": set(), "É（Ω）": {"x:5"}, "燃气（ 管道。": set(),
+    "-管 燃气": {"x:2"}, "100%": {"x:5"}, "100": {"x:5"},
+}  # fmt: skip
+
+
+def test_marks_within_a_word_stand_in_the_text(tmp_path: Path) -> None:
+    texts = {
+        "x:1": "检修燃气（管道）；", "x:2": "检修燃气-管道。", "x:3": "检修燃气管道。", "x:4": "A_B，O'Brien", "x:5": "A-B é（ω）达100%",
+    }  # fmt: skip
+    renew(None, tmp_path / "index", {"x:n": sheet("x:n", texts)})
+    with closing(Index(tmp_path / "index")) as index:
+        assert {word: index.having(word) for word in MARKED} == MARKED
+        counted = {word: index.tasks(Conditions(text=word), "due", 1, 0).total for word in MARKED}
+    assert counted == {word: len(tasks) for word, tasks in MARKED.items()}
+
+
 #: Routes with words that they find, one by one and several.
 TEXTS = {
     "/tasks": ("ai", "挂牌督办", "应急 局"),
