@@ -23,7 +23,7 @@ import pytest
 
 from service.store.build import build
 from service.store.layout import DataDir
-from service.store.parcel import Parcel, parcel_of, read_one
+from service.store.parcel import Parcel, parcel_of
 from service.store.reading import Effort, Reading
 from service.store.sources import ReadNotice, real_sources
 from tests.forked import keep
@@ -142,7 +142,7 @@ def _read_files(paths: Sequence[Path], read: ReadNotice, _: Effort) -> Iterator[
 
 @cache
 def _parcel(content: bytes, name: str, read: ReadNotice) -> Parcel:
-    return parcel_of(*read_one(content, name, read))
+    return parcel_of(*read(content, name))
 
 
 def _build_nothing(folder: Path) -> None:

@@ -20,7 +20,7 @@ from ontology.statements import parsed, stated
 from service.store.build import TOGETHER, put_vocabulary
 from service.store.draft import change
 from service.store.layout import DataDir
-from service.store.parcel import Parcel, parcel_of, read_one
+from service.store.parcel import Parcel, parcel_of
 from service.store.rows import NoticeRow
 from service.store.sources import read_notice_file, real_sources
 
@@ -45,7 +45,7 @@ def copies(count: int, most: int | None) -> Iterator[Parcel]:
     """So many notices, each of ``most`` characters, for the store."""
     seeds = []
     for text in islice(texts(most), READ):
-        row, said = read_one(text.encode(), "notice.txt", read_notice_file)
+        row, said = read_notice_file(text.encode(), "notice.txt")
         slug = row.graph.rsplit("/", 1)[-1]
         seeds.append(
             (row, ox.serialize(parsed(said), format=ox.RdfFormat.N_TRIPLES).decode(), slug)

@@ -32,7 +32,6 @@ from service.store import graphs, registry
 from service.store.build import build
 from service.store.layout import DataDir, Snapshot, take_lease
 from service.store.manifest import open_rows, read_manifest
-from service.store.parcel import read_one
 from service.store.sources import Sources, real_sources
 from service.tokens import TokenFile
 from tests.service.conftest import FEW, ROOT, Server, gone
@@ -83,7 +82,7 @@ def versions(paths: Sequence[Path], sources: Sources) -> dict[str, list[Version]
         lines = whole.splitlines(keepends=True)
         short = b"".join(line for n, line in enumerate(lines) if n != len(lines) * 2 // 3)
         for content in (whole, short):
-            row, said = read_one(content, path.name, sources.read)
+            row, said = sources.read(content, path.name)
             version = Version(row.graph, path.name, content, row.sha256, frozenset(parsed(said)))
             found.setdefault(row.graph, []).append(version)
     # a draft without a number is another notice when its text is another

@@ -4,9 +4,8 @@ another. What is put in is bytes that the engine loads as they are; the same not
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 import pyoxigraph as ox
 
@@ -16,7 +15,6 @@ from service.jobs.frames import Head
 from service.store import figures, graphs, registry
 from service.store.rows import NoticeRow
 from service.store.sheets import Said, Written, sheet_in, sheet_of, written
-from service.store.sources import ReadNotice
 
 #: Begins with one character, which the engine of expressions looks for first: with ``\\r`` an alternative it takes nine times as long.
 _COMMENT = re.compile(rb"\.[ \t]*#")
@@ -32,14 +30,6 @@ class Parcel:
     shared: bytes
     figures: figures.Figures
     sheet: Written
-
-
-def read_one(content: bytes, name: str, read: ReadNotice) -> tuple[NoticeRow, list[Statement]]:
-    """Manifest row and statements of one notice file."""
-    start = time.perf_counter()
-    facts, found = read(content, name)
-    row = replace(facts, quads=len(found), seconds=round(time.perf_counter() - start, 3))
-    return row, found
 
 
 def parcel_of(row: NoticeRow, statements: Iterable[Statement]) -> Parcel:

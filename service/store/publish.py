@@ -69,10 +69,11 @@ def publish(
     if before is not None and _is_there(draft, parcel):
         return Published(before, UNCHANGED, violations)
     if violations and not reason:
+        number = "1 violation" if len(violations) == 1 else f"{len(violations)} violations"
         raise Unprocessable(
             f"通知有 {len(violations)} 处违规，未发布。把同一份文件交 POST /validate（或 anze validate）可看逐条的报告。请改正；"
             "原文如此、仍要发布的，用 force=理由 写明。",
-            f"The notice has {len(violations)} violation{'s' * (len(violations) > 1)} and was not published. POST the same file to /validate (or use anze validate) "
+            f"The notice has {number} and was not published. POST the same file to /validate (or use anze validate) "
             "for the whole report. Correct it, or publish it all the same with force=REASON.",
             violations=violations,
         )

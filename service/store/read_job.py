@@ -7,7 +7,7 @@ from importlib import import_module
 
 from service.jobs.frames import Head
 from service.jobs.kinds import Handler, Options, Send
-from service.store.parcel import parcel_of, read_one, to_message
+from service.store.parcel import parcel_of, to_message
 from service.store.sources import specimen
 
 
@@ -22,7 +22,7 @@ def prepare(options: Options) -> Handler:
     function = getattr(import_module(module), name)
 
     def read(head: Head, blobs: Sequence[bytes], send: Send) -> Head:
-        report, body = to_message(parcel_of(*read_one(blobs[0], head["name"], function)))
+        report, body = to_message(parcel_of(*function(blobs[0], head["name"])))
         send(body)
         return report
 

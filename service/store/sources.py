@@ -16,7 +16,7 @@ from service.jobs.sandbox import give_way
 from service.store.rows import NoticeRow
 from service.store.vocabulary import Vocabulary, shipped
 
-#: Facts of the notice in a file, by its bytes and name, and what its graph says, each once and without blank nodes.
+#: Manifest row of the notice in a file, by its bytes and name, and what its graph says, each once and without blank nodes.
 ReadNotice = Callable[[bytes, str], tuple[NoticeRow, list[Statement]]]
 
 
@@ -29,7 +29,7 @@ class Sources:
 
 
 def facts_of(notice: Notice, statements: Sequence[Statement]) -> NoticeRow:
-    """The manifest row of a notice whose graph says so; its quads and seconds are not known yet."""
+    """The manifest row of a notice whose graph says so; the seconds of reading are not known yet."""
     from service.store.standing import rates_read
 
     stands, invokes = rates_read(notice), az("invokes")
@@ -42,7 +42,7 @@ def facts_of(notice: Notice, statements: Sequence[Statement]) -> NoticeRow:
         with_owner=stands.explicit_owner.part,
         with_deadline=stands.own_date.part,
         mechanisms=len({value for _, name, value in statements if name == invokes}),
-        quads=0,
+        quads=len(statements),
         rates=asdict(stands),
     )
 
@@ -64,16 +64,13 @@ def read_paper(content: bytes, name: str) -> Paper:
     start = time.perf_counter()
     notice = read_notice(content, name)
     statements = notice_statements(notice)
-    row = replace(
-        facts_of(notice, statements),
-        quads=len(statements),
-        seconds=round(time.perf_counter() - start, 3),
-    )
+    row = facts_of(notice, statements)
+    row = replace(row, seconds=round(time.perf_counter() - start, 3))
     return Paper(row, statements, notice.document.text)
 
 
 def read_notice_file(content: bytes, name: str) -> tuple[NoticeRow, list[Statement]]:
-    """Facts and statements of the notice in a file, by ``ingest``."""
+    """Manifest row and statements of the notice in a file, by ``ingest``."""
     paper = read_paper(content, name)
     return paper.row, paper.statements
 

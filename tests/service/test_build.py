@@ -37,7 +37,6 @@ from service.store.graphs import (
 from service.store.index import read_live
 from service.store.layout import DataDir, take_lease
 from service.store.manifest import read_manifest, write_manifest
-from service.store.parcel import read_one
 from service.store.publish import publish, withdraw
 from service.store.quads import has_stored_union
 from service.store.registry import REGISTRY_GRAPH
@@ -355,7 +354,7 @@ def test_what_was_published_or_withdrawn_over_http_survives_a_build(tmp_path: Pa
         with change(data) as draft:
             publish(
                 draft,
-                *read_one(content, "new.ttl", SOURCES.read),
+                *SOURCES.read(content, "new.ttl"),
                 lambda _: [],
                 by="t",
                 expected=XIAOYI,
@@ -567,7 +566,7 @@ def test_a_store_of_which_more_waits_than_it_has_is_written_anew(
         data = DataDir(tmp_path / str(size))
         with change(data) as first:
             text = NOTICES[0].read_bytes()
-            read = read_one(text, NOTICES[0].name, SOURCES.read)
+            read = SOURCES.read(text, NOTICES[0].name)
             publish(first, *read, lambda _: [], by="a", expected=None)
             first.put_graph("x:own", ox.parse(b"_:gb <x:p> _:gc .", ox.RdfFormat.N_TRIPLES))
         monkeypatch.setattr(draft, "size_on_disk", lambda _, size=size: size)

@@ -19,7 +19,7 @@ from service.store.build import build
 from service.store.draft import change
 from service.store.graphs import put_graph, triples_of
 from service.store.layout import DataDir
-from service.store.parcel import parcel_of, read_one, triples_in
+from service.store.parcel import parcel_of, triples_in
 from service.store.registry import REGISTRY_GRAPH
 from service.store.rows import NoticeRow
 from service.store.sources import read_notice_file, real_sources
@@ -37,7 +37,7 @@ def read() -> list[Read]:
     """The beginnings of the five notices, two of them in two versions."""
     files = [(path.read_text("utf-8")[:3_000], path.name) for path in sorted(NOTICES.glob("*.txt"))]
     files += [(text[:2_000], name) for text, name in files[-2:]]
-    return [read_one(text.encode(), name, read_notice_file) for text, name in files]
+    return [read_notice_file(text.encode(), name) for text, name in files]
 
 
 @pytest.fixture(scope="module")

@@ -12,14 +12,14 @@ from service.store import build as building
 from service.store.build import build, reader_digest
 from service.store.journal import open_journal
 from service.store.layout import DataDir
-from service.store.parcel import Parcel, parcel_of, read_one
+from service.store.parcel import Parcel, parcel_of
 from service.store.waiting import Waiting, read_place
 from tests.service.conftest import NOTICES, SOURCES
 
 
 @pytest.fixture(scope="module")
 def parcels() -> list[Parcel]:
-    return [parcel_of(*read_one(path.read_bytes(), path.name, SOURCES.read)) for path in NOTICES]
+    return [parcel_of(*SOURCES.read(path.read_bytes(), path.name)) for path in NOTICES]
 
 
 def key(parcel: Parcel) -> tuple[str, str]:

@@ -18,7 +18,7 @@ from service.store import draft
 from service.store.build import build
 from service.store.graphs import count_named, lines
 from service.store.layout import DataDir
-from service.store.parcel import Parcel, from_message, parcel_of, read_one, to_message
+from service.store.parcel import Parcel, from_message, parcel_of, to_message
 from service.store.reading import Effort, Reading, read_files
 from service.store.sources import real_sources
 from shapes.oxigraph import from_oxigraph
@@ -36,7 +36,7 @@ def untimed(reading: Reading) -> Parcel | None:
 
 def test_what_a_process_hands_over_stands_in_the_graph_of_its_notice() -> None:
     path = FILES[0]
-    parcel = parcel_of(*read_one(path.read_bytes(), path.name, real_sources().read))
+    parcel = parcel_of(*real_sources().read(path.read_bytes(), path.name))
     head, body = to_message(parcel)
     assert from_message(head, body) == parcel
     foreign = b"<x:s> <x:p> <x:o> <https://w3id.org/anze/graph/codes> .\n"
@@ -58,7 +58,7 @@ def test_what_a_process_hands_over_stands_in_the_graph_of_its_notice() -> None:
 
 def test_a_sheet_that_unfolds_without_end_is_refused() -> None:
     path = FILES[0]
-    head, body = to_message(parcel_of(*read_one(path.read_bytes(), path.name, real_sources().read)))
+    head, body = to_message(parcel_of(*real_sources().read(path.read_bytes(), path.name)))
     said = head["own"] + head["shared"]
     assert from_message(head, body[:said] + zlib.compress(b"[[], [], [], []]")).sheet
     for told in (b"[[], [], [], []" + b" " * (65 << 20) + b"]", b"[[], []", b"{}"):
@@ -71,7 +71,7 @@ def test_a_sheet_that_unfolds_without_end_is_refused() -> None:
 def test_what_hides_behind_the_end_of_a_line_is_refused() -> None:
     """The end of the line names the notice's graph, the statement another one."""
     path = FILES[0]
-    head, body = to_message(parcel_of(*read_one(path.read_bytes(), path.name, real_sources().read)))
+    head, body = to_message(parcel_of(*real_sources().read(path.read_bytes(), path.name)))
     own = head["row"]["graph"]
     other = "<x:s> <x:p> <x:o> <https://w3id.org/anze/graph/codes> ."
     refused = 0

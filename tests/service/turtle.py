@@ -17,5 +17,6 @@ def read(content: bytes, name: str) -> tuple[NoticeRow, list[Statement]]:
     graph = next(t.subject for t in triples if t.object == kind)
     assert isinstance(graph, ox.NamedNode)
     tasks = sum(t.object == ox.NamedNode(ids.ONTOLOGY + "Task") for t in triples)
-    row = NoticeRow(graph.value, name, name, ids.digest(content.decode(), 64), tasks, 0, 0, 0, 0)
-    return row, [stated(triple) for triple in label_blanks(triples, graph.value)]
+    said = [stated(triple) for triple in label_blanks(triples, graph.value)]
+    digest = ids.digest(content.decode(), 64)
+    return NoticeRow(graph.value, name, name, digest, tasks, 0, 0, 0, len(said)), said
