@@ -111,13 +111,14 @@ def _refuse_ambiguous(text: str, form: str) -> None:
     from service.sparql.grammar import has_service
 
     words = list(tokens(text))
-    others = other_tokens(text, _doubtful(words), _may_be_none)
-    open_ended = _OPEN_ENDED.search(text) is not None
-    hidden = any(_is_glued(token, open_ended) for token in words) or any(
-        _is_glued(token, open_ended) or (token.kind == "word" and _has_call(token.text))
-        for token in others
+    others = list(other_tokens(text, _doubtful(words), _may_be_none))
+    names = [each.text.partition(":") for each in (*words, *others) if each.kind == "name"]
+    # a name that makes no IRI the strict grammar reads otherwise than the engine
+    cut = _OPEN_ENDED.search(text) is not None and any(_has_call(local) for _, _, local in names)
+    hidden = any(_has_call(prefix) for prefix, _, _ in names) or any(
+        each.kind == "word" and _has_call(each.text) for each in others
     )
-    if hidden and (open_ended or has_service(text, not form) is not False):
+    if cut or (hidden and has_service(text, not form) is not False):
         raise Forbidden(
             "查询里有一处可作两种读法（“<”既可作比较也可作 IRI 的开头，或名称与 SERVICE、LOAD 字样相连），其中一种会调用外部。请在比较符两侧和这两个词之后加空格。",
             "The query can be read in two ways (a `<` as an operator or as the start of an IRI; a name that has SERVICE or LOAD in "
@@ -135,12 +136,6 @@ _CALLS = ("SERVICE", "LOAD")
 def _has_call(text: str) -> bool:
     upper = text.upper()
     return any(word in upper for word in _CALLS)
-
-
-def _is_glued(token: Token, open_ended: bool) -> bool:
-    """Whether a name may be SERVICE or LOAD and a name: the engine asks for no blank behind these words."""
-    prefix, _, local = token.text.partition(":")
-    return token.kind == "name" and (_has_call(prefix) or (open_ended and _has_call(local)))
 
 
 def _may_be_none(token: Token) -> bool:

@@ -69,6 +69,7 @@ HARMLESS = [
     "PREFIX service: <http://x/> SELECT * { GRAPH service:g { ?s service:load load:a } }",
     "SELECT * { ?s ?p <http://x/\\u0041> . ?s ?p 'SERVICE\\n\\u0041\\U0001F600' }",
     "PREFIX x:<http://h:80/> SELECT * { ?s x:SERVICE ?o }",
+    "SELECT * { VALUES ?x { <http://h> <http://x/n#t> } ?x ?p 'SERVICE' }",
     f"PREFIX sd: <http://x/sparql-service#> SELECT * {{ VALUES ?x {{ {_MANY} }} }}",
     f"SELECT * {{ VALUES ?x {{ {_MANY} }} ?x ?p 'SERVICE' }}",
     f"SELECT * {{ VALUES ?x {{ {' '.join(_MANY.split())} }} ?x ?p 'SERVICE' }}",
