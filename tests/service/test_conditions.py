@@ -98,7 +98,7 @@ def test_a_notice_is_written_by_whatever_names_it(own: Writable) -> None:
     assert (again.status_code, again.json()["unchanged"]) == (200, True)
     assert own.http.delete(number, headers=own.publisher).status_code == 200
     assert own.http.delete(number, headers=own.publisher).status_code == 404
-    assert own.http.get(ADDRESS).status_code == 404
+    assert own.http.get(ADDRESS).status_code == 410
 
 
 def test_of_two_writers_one_alone_wins(own: Writable) -> None:

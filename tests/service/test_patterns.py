@@ -136,7 +136,8 @@ def test_what_is_damaged_anywhere_is_not_used_and_kept_anew(
     monkeypatch.setattr(patterns, "keep", asked.append)
     places = range(0, len(whole), len(whole) // 40)
     for place in places:
-        path.write_bytes(whole[:place] + b"\xff" * 16 + whole[place + 16 :])
+        other = bytes(byte ^ 255 for byte in whole[place : place + 16])
+        path.write_bytes(whole[:place] + other + whole[place + 16 :])
         assert not patterns.use(path)
     path.write_bytes(whole[:-1] + b"?")
     assert not patterns.use(path)
