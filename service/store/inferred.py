@@ -62,7 +62,7 @@ def of_all(store: ox.Store, vocabulary: Iterable[str]) -> Iterator[graphs.Change
     nodes = sorted((node for node in shared if isinstance(node, ox.NamedNode)), key=str)
     for start in range(0, len(nodes), _TOGETHER):
         own = {node: _about(store, node) for node in nodes[start : start + _TOGETHER]}
-        above = _units(store, _above(store, _functions(own.values())))
+        above = _units(store, _near(store, _functions(own.values()), upwards=True))
         yield _infer(store, own, above - own.keys())
 
 
@@ -74,10 +74,12 @@ def of_units(store: ox.Store, changed: Iterable[ox.Triple]) -> graphs.Change:
         anew.update(_spoken_of(triple))
         if isinstance(triple.subject, ox.NamedNode):
             told.setdefault(triple.subject, []).append(triple)
-    own = _functions([*_about(store, unit), *was] for unit, was in told.items())
-    anew |= _units(store, _below(store, own))
-    above = _units(store, _above(store, own)) - anew
-    return _infer(store, {node: _about(store, node) for node in anew}, above)
+    about = {unit: _about(store, unit) for unit in told}
+    own = _functions([*about[unit], *was] for unit, was in told.items())
+    anew |= _units(store, _near(store, own, upwards=False))
+    above = _units(store, _near(store, own, upwards=True)) - anew
+    about |= {node: _about(store, node) for node in anew - about.keys()}
+    return _infer(store, about, above)
 
 
 def _infer(
@@ -124,22 +126,14 @@ def _about(store: ox.Store, node: ox.NamedNode) -> list[ox.Triple]:
     return [quad.triple for quad in found if quad.graph_name in _ASSERTED]
 
 
-def _above(store: ox.Store, own: _Wanted) -> _Wanted:
-    """The functions of units there and in the places above to which units of their ``own`` functions may answer."""
-    above = _Wanted(set)
+def _near(store: ox.Store, own: _Wanted, *, upwards: bool) -> _Wanted:
+    """The functions of units there and in the places above or below that units of their ``own`` functions may answer to, or that
+    may answer to these."""
+    near = _Wanted(set)
     for place, functions in own.items():
-        for at in _reach(store, place, upwards=True):
-            above[at] |= _alike(functions)
-    return above
-
-
-def _below(store: ox.Store, own: _Wanted) -> _Wanted:
-    """The functions of units there and in the places below that may answer to units of their ``own`` functions."""
-    below = _Wanted(set)
-    for place, functions in own.items():
-        for at in _reach(store, place, upwards=False):
-            below[at] |= _alike(functions)
-    return below
+        for at in _reach(store, place, upwards=upwards):
+            near[at] |= _alike(functions)
+    return near
 
 
 def _alike(functions: set[ox.NamedNode]) -> Set[ox.NamedNode]:
