@@ -84,7 +84,7 @@ def build(
     found = find_files(paths)
     wanted = found.files
     data = DataDir(data.root.absolute())  # its processes may be in another directory
-    report = Report(files=wanted, unlisted=found.unlisted, overruled=graphs_in(paths))
+    report = Report(files=wanted, unlisted=found.unlisted, overruled=graphs_in(found.others))
     before = data.current()
     if not empty and (nothing := _without_files(paths, wanted, mirror)):
         raise _nothing_there(nothing, found.unlisted, before)

@@ -22,20 +22,24 @@ class Unused:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The files to read, and the folders that could not be listed."""
+    """The files to read, the ``others`` that stand in folders beside them, and the folders that could not be listed."""
 
     files: list[Path]
+    others: list[Path]
     unlisted: list[Unused]
 
 
 def find_files(paths: Sequence[Path]) -> Found:
     """The files among ``paths`` and, sorted, those of each directory among them that may be notices."""
     found: list[Path] = []
+    others: list[Path] = []
     unlisted: list[Unused] = []
     for path in paths:
         if path.is_dir():
             there, closed = inside(path)
-            found += [p for p in there if p.suffix.lower() in SUFFIXES and p.name[0] not in ".~"]
+            seen = [p for p in there if p.name[0] not in ".~"]
+            found += [p for p in seen if p.suffix.lower() in SUFFIXES]
+            others += [p for p in seen if p.suffix.lower() not in SUFFIXES]
             unlisted += closed
         elif path.is_file():
             found.append(path)
@@ -47,7 +51,7 @@ def find_files(paths: Sequence[Path]) -> Found:
     for path in found:
         _require_name(path)
     files = list(dict.fromkeys(p for p in found if p.name.lower() != "readme.md"))
-    return Found(files, unlisted)
+    return Found(files, others, unlisted)
 
 
 def inside(folder: Path) -> tuple[list[Path], list[Unused]]:
@@ -88,10 +92,9 @@ def _require_name(path: Path) -> None:
         ) from None
 
 
-def graphs_in(paths: Sequence[Path]) -> list[Unused]:
-    """The files of RDF in the directories among ``paths``, which a build does not read."""
-    there = [p for path in paths if path.is_dir() for p in inside(path)[0]]
-    if not there:
+def graphs_in(files: Sequence[Path]) -> list[Unused]:
+    """Those of the files that are RDF, which a build does not read."""
+    if not files:
         return []
     from shapes.rdf_file import is_graph  # brings rdflib, 0.1 s
 
@@ -101,6 +104,6 @@ def graphs_in(paths: Sequence[Path]) -> list[Unused]:
             "RDF 图不是公文，没有读入；检查用 anze validate，写入用 PUT /store。\n"
             "A graph is no document and was not read; check it with `anze validate`, write it by PUT /store.",
         )
-        for path in there
-        if is_graph(path.name) and path.name[0] not in ".~"
+        for path in files
+        if is_graph(path.name)
     ]
