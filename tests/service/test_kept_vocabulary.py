@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -62,12 +63,15 @@ def test_a_process_that_finds_it_kept_loads_no_rdflib(kept: Path, tmp_path: Path
     assert not (tmp_path / "none").exists()  # Python was told to keep nothing
 
 
-def test_a_build_of_a_file_loads_no_rdflib_and_of_a_directory_asks_what_is_a_graph(
+def test_a_build_of_notices_loads_no_rdflib_and_asks_of_what_stands_beside_them_whether_it_is_a_graph(
     kept: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "notices" / "xiaoyi.txt"
     file.parent.mkdir()
     file.write_bytes((ROOT / "data/notices/xiaoyi-2026.txt").read_bytes())
+    beside = tmp_path / "beside"
+    shutil.copytree(file.parent, beside)
+    (beside / "graph.ttl").write_text("")
     made = [
         subprocess.run(
             [sys.executable, "-c", _BUILT, kept, path, "--data", tmp_path / "data"],
@@ -75,9 +79,9 @@ def test_a_build_of_a_file_loads_no_rdflib_and_of_a_directory_asks_what_is_a_gra
             text=True,
             check=True,
         ).stdout.split()
-        for path in (file, file.parent)
+        for path in (file, file.parent, beside)
     ]
-    assert [each[-1] for each in made] == ["False", "True"]
+    assert [each[-1] for each in made] == ["False", "False", "True"]
 
 
 def test_what_is_damaged_or_of_other_sources_is_not_read(
