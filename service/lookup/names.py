@@ -15,11 +15,11 @@ from functools import partial
 from rapidfuzz import fuzz, process
 
 from ontology import codes, ids
-from service.errors import BadRequest, UnknownName
+from service.errors import BadRequest, Gone, UnknownName
 from service.lookup.ask import Asker
 from service.lookup.places import in_both, named_places
 from service.lookup.terms import among, iri, local, string
-from service.lookup.withdrawn import withdrawal_of
+from service.lookup.withdrawn import withdrawal_called, withdrawal_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +106,20 @@ async def _meant(ask: Asker, kind: str, called: str, parameter: str) -> tuple[st
     for each in _with_and_without_marks(called):
         if found := await _standing_for(ask, kind, each):
             return tuple(sorted(found))
+    raise await _withdrawal(ask, kind, called) or await _unknown(
+        ask, KINDS[kind], called, parameter
+    )
+
+
+async def _withdrawal(ask: Asker, kind: str, called: str) -> Gone | None:
+    """That the notice which is called so, or which this is of, was withdrawn."""
     gone = await withdrawal_of(ask, _iri(KINDS[kind], called))
-    raise gone or await _unknown(ask, KINDS[kind], called, parameter)
+    if gone is not None or kind != "notice":
+        return gone
+    return await withdrawal_called(
+        ask,
+        {form for each in _with_and_without_marks(called) for form in (each, _numbered(each))},
+    )
 
 
 #: A name in quotation or book marks.
@@ -162,7 +174,7 @@ async def _called(ask: Asker, kind: Kind, name: str) -> list[str]:
     arms = []
     if not whole:
         labels = _literals(name, *_NAMES)
-        number = _BRACKETS.sub(r"〔\1〕", name)
+        number = _numbered(name)
         labels += f" {_literals(number, 'az:docNumber')}" if number != name else ""
         arms.append(f"VALUES (?p ?label) {{ {labels} }} ?x ?p ?label")
     if whole or _LOCAL.fullmatch(name):
@@ -174,6 +186,15 @@ async def _called(ask: Asker, kind: Kind, name: str) -> list[str]:
 
 #: Brackets that a year is written in for those of document numbers (GB/T 9704, 7.2.5).
 _BRACKETS = re.compile(r"[\[(（［【﹝〔](\d{4})[\])）］】﹞〕]")
+
+
+def _numbered(name: str) -> str:
+    """The name with the brackets of a document number.
+
+    >>> _numbered("孝政发[2026]1号")
+    '孝政发〔2026〕1号'
+    """
+    return _BRACKETS.sub(r"〔\1〕", name)
 
 
 def _literals(text: str, *properties: str) -> str:

@@ -15,6 +15,9 @@ _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _DCTERMS = "http://purl.org/dc/terms/"
 _XSD = "http://www.w3.org/2001/XMLSchema#"
 
+#: What a notice is called by.
+CALLED = (_DCTERMS + "title", ids.ONTOLOGY + "docNumber")
+
 PUBLISHED, REPLACED, WITHDRAWN, UPDATED = "published", "replaced", "withdrawn", "updated"
 
 
@@ -22,7 +25,8 @@ PUBLISHED, REPLACED, WITHDRAWN, UPDATED = "published", "replaced", "withdrawn", 
 class Event:
     """One change: ``kind`` is published, replaced, withdrawn or updated; ``at`` ISO 8601 with zone;
     ``reason`` why a notice with violations was let in, or why it was withdrawn; ``tasks`` those that
-    it made or changed in a notice that was there before."""
+    it made or changed in a notice that was there before; ``called`` the title and number of one that is withdrawn,
+    by their properties."""
 
     number: int
     kind: str
@@ -33,6 +37,7 @@ class Event:
     file: str = ""
     reason: str = ""
     tasks: tuple[str, ...] = ()
+    called: tuple[tuple[str, ox.Literal], ...] = ()
 
     @property
     def iri(self) -> str:
@@ -61,6 +66,7 @@ def record(store: ox.Store, event: Event) -> int:
     if event.sha256:
         source = ox.NamedNode(ids.source_iri(event.sha256))
         facts += [(node, _PROV + "used", source), (source, _RDFS + "label", ox.Literal(event.file))]
+    facts += [(node, name, value) for name, value in event.called]
     facts += [(node, _PROV + "influenced", ox.NamedNode(task)) for task in event.tasks]
     if event.reason:
         facts.append((node, _RDFS + "comment", ox.Literal(event.reason)))

@@ -13,7 +13,7 @@ from service.errors import Conflict, NotFound, Unprocessable
 from service.store import graphs
 from service.store.draft import Draft
 from service.store.graphs import HISTORY_GRAPH
-from service.store.history import PUBLISHED, REPLACED, WITHDRAWN, Event, record
+from service.store.history import CALLED, PUBLISHED, REPLACED, WITHDRAWN, Event, record
 from service.store.parcel import Parcel, parcel_of, triples_in
 from service.store.revision import changed_tasks
 from service.store.rows import NoticeRow
@@ -96,14 +96,22 @@ def _is_there(draft: Draft, parcel: Parcel) -> bool:
 
 
 def withdraw(draft: Draft, graph: str, by: str, reason: str = "") -> NoticeRow:
-    """Take a notice out; its history stays."""
+    """Take a notice out; its history stays, with what it was called."""
     row = draft.rows.get(graph)
     if row is None:
         raise NotFound(f"图谱中没有通知 {graph}。", f"There is no notice {graph}.")
+    node = ox.NamedNode(graph)
+    called = tuple(
+        (triple.predicate.value, triple.object)
+        for triple in draft.triples_of(graph)
+        if triple.subject == node
+        and triple.predicate.value in CALLED
+        and isinstance(triple.object, ox.Literal)
+    )
     draft.drop_notice(graph)
     withdrawn = {**draft.manifest.withdrawn, graph: row.sha256}
     draft.manifest = replace(draft.manifest, withdrawn=withdrawn)
-    _note(draft, WITHDRAWN, graph, by, row, reason)
+    _note(draft, WITHDRAWN, graph, by, row, reason, called=called)
     return row
 
 
@@ -115,11 +123,12 @@ def _note(
     row: NoticeRow,
     reason: str,
     tasks: tuple[str, ...] = (),
+    called: tuple[tuple[str, ox.Literal], ...] = (),
 ) -> None:
     number = draft.manifest.revision + 1
     draft.manifest = replace(draft.manifest, revision=number)
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    event = Event(number, kind, graph, by, now, row.sha256, row.file, reason, tasks)
+    event = Event(number, kind, graph, by, now, row.sha256, row.file, reason, tasks, called)
     draft.touched.add(HISTORY_GRAPH)
     quads = record(draft.store, event)
     draft.manifest = replace(draft.manifest, quads=draft.manifest.quads + quads)

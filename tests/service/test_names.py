@@ -115,6 +115,7 @@ NEAR = [
     ("sector", "coal-mines", "coal-mine"),
     ("jurisdiction", "孝义县", "孝义市"),
     ("notice", "孝政发〔2026〕2号", "孝政发〔2026〕1号"),
+    ("notice", "孝政发[2026]2号", "孝政发〔2026〕1号"),
     ("jurisdiction", "14", "140000"),
     ("jurisdiction", "1411", "141100"),
     ("jurisdiction", "141181101", "141181"),

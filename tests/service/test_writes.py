@@ -302,7 +302,7 @@ def test_publish_replace_withdraw(own: Writable) -> None:
     ]
     assert [own.http.get(each).status_code for each in own_nodes] == [200] * 4
     assert own.http.delete(where, params={"reason": "撤"}, headers=own.publisher).status_code == 200
-    assert own.http.delete(where, headers=own.publisher).status_code == 404
+    assert own.http.delete(where, headers=own.publisher).status_code == 410
     asked = f"/tasks?notice={where.rpartition('/')[2]}"
     for each in [*own_nodes, where, asked, f"/tasks?notice={XIAOYI}"]:
         accept = "text/turtle" if each in own_nodes else "application/json"

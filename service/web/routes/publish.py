@@ -82,7 +82,7 @@ async def withdraw(
     report = await committed(
         request,
         "withdraw",
-        graph=await _iri(request, notice),
+        graph=await names.find_one(await asker(request), "notice", notice, "name"),
         by=token.name,
         reason=reason,
         **etag.conditions(request),
