@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import gettempdir
+from typing import IO
 
 from service.errors import BadRequest, StoreError
 
@@ -54,6 +56,41 @@ def refused(error: OSError, path: object) -> tuple[str, str]:
     zh, en = _WHY.get(error.errno or 0, unknown)
     where = error.filename if isinstance(error.filename, str) else path
     return f"“{where}”{zh}。", f"{where} {en}."
+
+
+@contextmanager
+def written(path: Path) -> Iterator[IO[bytes]]:
+    """A file that is at its place when it is whole; what was there stays where the writing fails. What a killed one left
+    beside it is written over by the next. What is no file (a device, a pipe) is written as it is."""
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        with path.open("wb") as file:
+            yield file
+        return
+    named = hashlib.sha256(target.name.encode()).hexdigest()
+    draft = target.with_name(f".anze-{named[:16]}")
+    try:
+        with draft.open("wb") as file:
+            yield file
+        if target.exists():
+            shutil.copymode(target, draft)
+        draft.replace(target)
+    except OSError as error:
+        if error.filename == str(draft):
+            error.filename = str(path)
+        raise
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Have the file that was named hold this, or what it held where that fails.
+
+    Raises:
+        BadRequest: the system refuses.
+    """
+    with given(path), written(path) as file:
+        file.write(content)
 
 
 def refuse_over_input(output: Path | None, inputs: Iterable[Path | None]) -> None:

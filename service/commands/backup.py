@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tarfile
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +10,7 @@ import typer
 
 from service.commands import Data
 from service.errors import BadRequest
-from service.given import given
+from service.given import given, written
 from service.screen import Screen
 from service.settings import read_settings
 from service.store.archive import write_archive
@@ -33,12 +32,6 @@ def backup_command(
     directory = DataDir(read_settings(data_dir=data).data_dir)
     if target.exists():
         raise BadRequest(f"“{target}”已存在，不覆盖。", f"{target} exists; it is not overwritten.")
-    draft = target.with_name(target.name + ".part")
-    with given(target):
-        try:
-            with tarfile.open(draft, "w") as archive:
-                snapshot = write_archive(directory, archive)
-            os.replace(draft, target)  # noqa: PTH105
-        finally:
-            draft.unlink(missing_ok=True)
+    with given(target), written(target) as file, tarfile.open(fileobj=file, mode="w") as archive:
+        snapshot = write_archive(directory, archive)
     Screen(stderr=True, highlight=False).print(f"已备份 backed up {snapshot.id} → {target}")

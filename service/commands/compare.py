@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import closing, nullcontext
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,7 +30,7 @@ from ingest.pipeline import read_notice
 from ontology import ids
 from service.commands import Data
 from service.errors import BadRequest, NotFound
-from service.given import given, refuse_over_input
+from service.given import given, refuse_over_input, write_file, written
 from service.lookup.columns import columns_of
 from service.lookup.tables import Workbook
 from service.screen import Screen, plain
@@ -222,14 +223,13 @@ def _named(which: str, known: Sequence[NoticeRow], store: ox.Store) -> NoticeRow
 
 
 def _print(told: _Told, everything: bool, output: Path | None) -> None:
-    with (
-        given(output or Path()),
-        output.open("w", encoding="utf-8") if output else nullcontext() as file,
-    ):
-        console = Screen(file=file, highlight=False, width=160 if output else None)
-        for sentence in told.json["summary"]:
-            console.print(sentence)
-        console.print(told.table(everything))
+    text = StringIO() if output else None
+    console = Screen(file=text, highlight=False, width=160 if output else None)
+    for sentence in told.json["summary"]:
+        console.print(sentence)
+    console.print(told.table(everything))
+    if output and text:
+        write_file(output, text.getvalue().encode())
 
 
 def _table(made: Comparison, everything: bool) -> Table:
@@ -273,7 +273,7 @@ def _write_workbook(told: _Told, output: Path | None) -> None:
             "Excel 表要写入文件：请加 -o 对照.xlsx。",
             "A workbook goes to a file: add -o compare.xlsx.",
         )
-    with given(output), output.open("wb") as file:
+    with given(output), written(output) as file:
         book = Workbook(file, columns_of(told.rows))
         book.add(told.rows)
         book.close([(f"第 {at} 句", words) for at, words in enumerate(told.json["summary"], 1)])
@@ -281,7 +281,6 @@ def _write_workbook(told: _Told, output: Path | None) -> None:
 
 def _write(content: bytes, output: Path | None) -> None:
     if output:
-        with given(output):
-            output.write_bytes(content)
+        write_file(output, content)
     else:
         sys.stdout.buffer.write(content)

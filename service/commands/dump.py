@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from ontology import ids
 from service.commands import Data
 from service.errors import NotFound
-from service.given import given
+from service.given import write_file
 from service.settings import read_settings
 from service.store.graphs import UNSENT, union_triples
 from service.store.layout import DataDir
@@ -52,8 +52,7 @@ def command(
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
     else:
-        with given(out):
-            out.write_bytes(content)
+        write_file(out, content)
 
 
 def _named(store: ox.Store, words: str) -> str:

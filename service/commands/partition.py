@@ -12,7 +12,6 @@ from service.errors import BadRequest
 from service.given import given
 from service.screen import Screen, plain
 from service.settings import read_settings
-from service.store.files import find_files, graphs_in
 from service.store.partitions import Carry, here, on_cluster, partition
 from service.store.reading import Effort
 from service.store.sources import real_sources
@@ -59,7 +58,7 @@ def command(
             lambda what, done, of: console.print(f"{what} {done:>9,} / {of:,}"),
         )
     console.print(f"{len(parted.rows)} 份通知 notices，{parted.quads:,} 个三元组 triples：{out}")
-    for each in (*graphs_in(find_files(paths).others), *parted.unused):
+    for each in (*parted.graphs, *parted.unused):
         console.print(f"[bold red]{plain(each.path)}[/]")
         console.print(each.reason, markup=False)
     if parted.unused:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from service.checking.batch import Outcome
 from service.errors import BadRequest
-from service.given import given
+from service.given import given, write_file
 from shapes.report.forms import Form
 
 BINARY = frozenset({"xlsx", "docx"})
@@ -49,8 +49,7 @@ class Writer:
             sys.stdout.buffer.flush()
             return
         target = self.output if self.single else self._free(outcome.path.name)
-        with given(target):
-            target.write_bytes(outcome.body)
+        write_file(target, outcome.body)
         self.written.append(target)
 
     def _free(self, name: str) -> Path:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from service.commands.validate import Profile
-from service.given import given
+from service.given import write_file
 from shapes.rulebook import shapes_graph
 
 app = typer.Typer()
@@ -36,5 +36,4 @@ def command(
     if output is None:
         sys.stdout.write(text)
     else:
-        with given(output):
-            output.write_text(text, encoding="utf-8")
+        write_file(output, text.encode())

@@ -20,7 +20,7 @@ from service.checking.notice_file import NoticeFile, Unread, find_notice_files, 
 from service.commands import Data
 from service.commands.report_files import Writer, needs_a_file
 from service.errors import BadRequest
-from service.given import given, read_text, refuse_over_input
+from service.given import read_text, refuse_over_input, write_file
 from service.screen import Screen, plain
 from service.settings import read_settings
 from shapes.check import BY_SIZE, Options
@@ -303,8 +303,7 @@ def _acknowledge(
         )
     today = date.today().isoformat()
     new = [made for each in ids for made in acknowledge(found[each], reason, by, today)]
-    with given(path):
-        path.write_text(write_waivers([*before, *new]), encoding="utf-8")
+    write_file(path, write_waivers([*before, *new]).encode())
     screen.print(f"已豁免 acknowledged: {len(ids)} → {plain(path)}")
 
 

@@ -17,7 +17,7 @@ import gzip
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, Any, Protocol, TypeVar
@@ -28,12 +28,13 @@ import pyoxigraph as ox
 from alignment import relations
 from ontology.statements import stated
 from service.errors import BadRequest
+from service.given import written
 from service.store import graphs
 from service.store.alignments import graphs_of, orders_of
 from service.store.beside import Pair, needed
 from service.store.build import put_vocabulary, reader_digest
 from service.store.draft import change
-from service.store.files import Unused, find_files
+from service.store.files import Unused, find_files, graphs_in
 from service.store.layout import DataDir
 from service.store.manifest import open_rows, read_manifest
 from service.store.parcel import Parcel
@@ -89,11 +90,13 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """The rows of the notices of partitions, how many quads there are in all, and the files that are not among them."""
+    """The rows of the notices of partitions, how many quads there are in all, the files that are not among them, and the
+    graphs that stand beside them."""
 
     rows: list[NoticeRow]
     quads: int
     unused: list[Unused]
+    graphs: list[Unused] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +116,11 @@ def read_partition(task: ReadTask) -> Made:
     related: list[tuple[relations.Place, Place]] = []
     bad: list[Unused] = []
     quads = 0
-    with _written(task.target) as file, _packed(file) as packed, _written(task.beside) as beside:
+    with (
+        written(Path(task.target)) as file,
+        _packed(file) as packed,
+        written(Path(task.beside)) as beside,
+    ):
         for reading in read_files(paths, task.read, task.effort):
             if reading.parcel is None:
                 bad.append(Unused(reading.path, reading.reason))
@@ -133,22 +140,12 @@ def read_partition(task: ReadTask) -> Made:
 def align_partition(task: AlignTask) -> int:
     """Set the pairs of a task side by side and write what they have in common; how many triples that is."""
     quads = 0
-    with _written(task.target) as file, _packed(file) as packed:
+    with written(Path(task.target)) as file, _packed(file) as packed:
         for found in graphs_of(task.orders, task.places, task.effort):
             for content in found.values():
                 packed.write(content)
                 quads += content.count(b"\n")
     return quads
-
-
-@contextmanager
-def _written(target: str) -> Iterator[IO[bytes]]:
-    """A file that is at its place when it is whole."""
-    path = Path(target)
-    draft = path.with_name(f".{path.name}")
-    with draft.open("wb") as file:
-        yield file
-    draft.replace(path)
 
 
 def _packed(file: IO[bytes]) -> gzip.GzipFile:
@@ -235,7 +232,7 @@ def partition(
     folder = target.resolve()
     with _empty_again(folder):
         made = _partitions(folder, files, sources, carry, effort or Effort(), progress)
-    return replace(made, unused=[*found.unlisted, *made.unused])
+    return replace(made, unused=[*found.unlisted, *made.unused], graphs=graphs_in(found.others))
 
 
 @contextmanager
@@ -352,28 +349,26 @@ def _write_shared(
     """Write what stands in no notice's graph, and the manifest: by a store that has the rest alone. ``aligned``: triples
     that notices have in common, by the files that have them. The rows of the notices, and how many triples there are in
     all."""
-    written = {**{Path(each.task.target).name: each.quads for each in made}, **aligned}
+    counts = {**{Path(each.task.target).name: each.quads for each in made}, **aligned}
     with TemporaryDirectory() as folder:
         data = DataDir(Path(folder))
         with change(data) as draft:
             put_vocabulary(draft, sources)
             for each in made:
                 draft.put_notices([parcel for _, parcel in each.read])
-            quads = draft.manifest.quads + sum(written.values())
+            quads = draft.manifest.quads + sum(counts.values())
             draft.manifest = replace(draft.manifest, quads=quads)
         snapshot = data.require_current()
         manifest = read_manifest(snapshot)
         with closing(open_rows(snapshot)) as found:
             rows = list(found)
         store = ox.Store.read_only(str(snapshot.store))
-        with (
-            (target / SHARED).open("wb") as file,
-            gzip.GzipFile("", "wb", 6, file, mtime=0) as packed,
-        ):
+        with written(target / SHARED) as file, _packed(file) as packed:
             for name in sorted(set(graphs.named_graphs(store)) - {row.graph for row in rows}):
                 packed.write(graphs.lines(name, map(stated, graphs.triples_of(store, name))))
         del store
-    written[SHARED] = manifest.quads - sum(written.values())
-    told = {**asdict(manifest), "notices": rows, "files": written}
-    (target / MANIFEST).write_bytes(orjson.dumps(told, option=orjson.OPT_SORT_KEYS))
+    counts[SHARED] = manifest.quads - sum(counts.values())
+    told = {**asdict(manifest), "notices": rows, "files": counts}
+    with written(target / MANIFEST) as file:
+        file.write(orjson.dumps(told, option=orjson.OPT_SORT_KEYS))
     return rows, manifest.quads

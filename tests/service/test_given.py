@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from service import cli
-from service.given import refused
+from service.given import refused, write_file
 from service.screen import Screen, plain
 from tests.service.conftest import XIAOYI
 from tests.shapes.test_command import GOOD
@@ -151,6 +151,43 @@ def test_a_report_that_is_there_is_written_anew(anze: Anze) -> None:
     assert Path("out.html").read_text()[:3] != "old"
 
 
+@pytest.mark.parametrize(
+    ("error", "ends"), [(OSError(errno.ENOSPC, "full"), 2), (KeyboardInterrupt(), 130)]
+)
+def test_what_is_not_written_whole_leaves_what_was_there(
+    anze: Anze, monkeypatch: pytest.MonkeyPatch, error: BaseException, ends: int
+) -> None:
+    def broken(*_: object) -> None:
+        raise error
+
+    Path("out.x").write_text("old")
+    monkeypatch.setattr(Path, "replace", broken)
+    before = sorted(Path().iterdir())
+    asked = [
+        "dump -o out.x",
+        "shapes -o out.x",
+        "validate a.txt --fail-on never -f html -o out.x",
+        *(f"compare a.txt b.txt -f {form} -o out.x" for form in ("text", "json", "xlsx")),
+        "backup new.tar",
+    ]
+    for words in asked:
+        code, _, told = anze(*words.split())
+        assert (code, Path("out.x").read_text()) == (ends, "old"), (words, told)
+        assert sorted(Path().iterdir()) == before, words
+
+
+def test_a_file_that_is_written_anew_stays_who_may_read_it_and_where_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("kept.txt").write_text("old")
+    Path("kept.txt").chmod(0o600)
+    Path("linked.txt").symlink_to("kept.txt")
+    write_file(Path("linked.txt"), b"new")
+    assert (Path("kept.txt").read_text(), Path("kept.txt").stat().st_mode & 0o777) == ("new", 0o600)
+    assert Path("linked.txt").is_symlink()
+
+
 def test_trouble_with_what_nobody_named_is_code_3(
     anze: Anze, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -281,7 +318,7 @@ def test_file_beside_itself_is_refused(anze: Anze, others: tuple[str, ...]) -> N
 
 
 def test_graphs_in_a_folder_are_listed_as_not_read(
-    anze: Anze, tmp_path_factory: pytest.TempPathFactory
+    anze: Anze, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Path("folder/a.nt").write_text("")
     Path("folder/a.txt").write_text(GOOD)
@@ -289,5 +326,9 @@ def test_graphs_in_a_folder_are_listed_as_not_read(
     assert code == 0
     assert "folder/a.nt" in out
     assert "RDF 图不是公文" in out
+    walked: list[str] = []
+    walk = os.walk
+    monkeypatch.setattr(os, "walk", lambda at, **more: walked.append(str(at)) or walk(at, **more))
     code, _, err = anze("partition", "--out", "out", "folder")
     assert (code, "folder/a.nt" in err) == (0, True)
+    assert walked == ["folder"]
