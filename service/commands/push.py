@@ -35,6 +35,12 @@ def command(
     \b
     ANZE_REMOTE_STORE_URL=http://localhost:3030/ds/data anze push --union
     """
+    if union and partitions is not None:
+        raise BadRequest(
+            "--union 不能和 --partitions 一起用：分片只有各个图。要写默认图，请在引擎里把它设为各图的并集，或改用 anze build 后 anze push --union。",
+            "--union does not go with --partitions, which hold named graphs alone. Have the engine make its default graph "
+            "their union, or use `anze build` and `anze push --union`.",
+        )
     settings = read_settings(data_dir=data)
     if not settings.remote_store_url:
         raise BadRequest("请先设置 ANZE_REMOTE_STORE_URL。", "Set ANZE_REMOTE_STORE_URL first.")

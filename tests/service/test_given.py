@@ -332,3 +332,10 @@ def test_graphs_in_a_folder_are_listed_as_not_read(
     code, _, err = anze("partition", "--out", "out", "folder")
     assert (code, "folder/a.nt" in err) == (0, True)
     assert walked == ["folder"]
+
+
+def test_a_union_of_partitions_is_refused(anze: Anze) -> None:
+    code, _, told = anze("push", "--union", "--partitions", "folder")
+    chinese, english = told.strip().splitlines()
+    assert (code, "--union 不能和 --partitions 一起用" in chinese) == (2, True)
+    assert "--union does not go with --partitions" in english
