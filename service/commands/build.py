@@ -43,7 +43,7 @@ def command(
     allow_empty: Annotated[
         bool,
         typer.Option(
-            "--allow-empty", help="PATHS 里没有通知文件也照建 Build although PATHS hold no notice"
+            "--allow-empty", help="没有通知文件的文件夹也照建 Build although folders hold no notice"
         ),
     ] = False,
     jobs: Annotated[
@@ -61,7 +61,8 @@ def command(
     Unchanged files are skipped (by SHA-256). The new state is built beside the old one and switched
     to at once; a failed build changes nothing. Without PATHS the graph mirrors data/notices.
     A notice whose file is there but cannot be read stays as it was; where a folder cannot be listed
-    nothing is withdrawn. Either is told, and is exit code 1. PATHS without any file are refused.
+    nothing is withdrawn. Either is told, and is exit code 1. PATHS without any file are
+    refused, when mirroring each folder among or in them that is empty now.
 
     \b
     anze build                       the notices of data/notices, no others

@@ -18,10 +18,10 @@ from service.allocator import trim
 from service.errors import BadRequest
 from service.store import alignments
 from service.store.draft import Draft, change
-from service.store.files import Unused, find_files, graphs_in
+from service.store.files import Found, Unused, find_files, graphs_in
 from service.store.journal import Journal, open_journal
 from service.store.layout import DataDir, Snapshot
-from service.store.manifest import open_rows
+from service.store.manifest import open_rows, read_manifest
 from service.store.parcel import Parcel
 from service.store.reading import Effort, Reading, read_files
 from service.store.rows import NoticeRow, Rows
@@ -78,7 +78,8 @@ def build(
 
     With ``mirror`` notices of other files are withdrawn, but none whose file is there and cannot be read, and none at
     all where a folder cannot be listed; with ``fresh`` everything is read anew. ``paths`` in which there is no file are
-    refused, with ``mirror`` each folder among them, unless ``empty`` says that they may be so.
+    refused, with ``mirror`` each folder among them, and below them each that had some at the last build, unless ``empty``
+    says that they may be so.
     Notices published over HTTP stay as they are. Every ``BATCH`` files the state so far becomes
     current; what was read since stands in a journal, so that a build that is stopped goes on from there."""
     found = find_files(paths)
@@ -86,7 +87,7 @@ def build(
     data = DataDir(data.root.absolute())  # its processes may be in another directory
     report = Report(files=wanted, unlisted=found.unlisted, overruled=graphs_in(found.others))
     before = data.current()
-    if not empty and (nothing := _without_files(paths, wanted, mirror)):
+    if not empty and (nothing := _without_files(paths, found, mirror, before)):
         raise _nothing_there(nothing, found.unlisted, before)
     batches = [wanted[i : i + BATCH] for i in range(0, len(wanted), BATCH)] or [[]]
     passed: Snapshot | None = None
@@ -101,6 +102,7 @@ def build(
             changed = report.fresh - known
             if last:
                 _settle_others(draft, report, mirror)
+                _note_folders(draft, paths, report, mirror)
                 changed |= {row.graph for row in report.withdrawn}
                 report.rows = list(draft.rows)
             told = partial(progress, "对照 alignment")
@@ -117,12 +119,30 @@ def build(
     return report
 
 
-def _without_files(paths: Sequence[Path], files: Sequence[Path], mirror: bool) -> Sequence[Path]:
-    """The paths, where none of them has any of the files; with ``mirror`` each folder that has none."""
-    if not files:
-        return paths
-    full = {folder for file in files for folder in file.parents} if mirror else set[Path]()
-    return [path for path in paths if mirror and path.is_dir() and path not in full]
+def _without_files(
+    paths: Sequence[Path], found: Found, mirror: bool, before: Snapshot | None
+) -> Sequence[Path]:
+    """The paths, where none of them has any of the files; with ``mirror`` each folder that has none, and below it each that can
+    be listed and had some at the build ``before``."""
+    if not found.files or not mirror:
+        return [] if found.files else paths
+    full = {folder for file in found.files for folder in file.parents}
+    closed = {each.path for each in found.unlisted}
+    ways = read_manifest(before).folders
+    below = [folder for path in paths for way in ways if (folder := path / way) not in closed]
+    return [folder for folder in (*paths, *below) if folder.is_dir() and folder not in full]
+
+
+def _note_folders(draft: Draft, paths: Sequence[Path], report: Report, mirror: bool) -> None:
+    """Have the manifest tell in which folders below ``paths`` the files stand, or may where not all could be listed."""
+    ways = {
+        folder.relative_to(path).as_posix()
+        for folder in {file.parent for file in report.files}
+        for path in paths
+        if path in folder.parents
+    }
+    before = () if mirror and not report.unlisted else draft.manifest.folders
+    draft.manifest = replace(draft.manifest, folders=sorted({*ways, *before}))
 
 
 def _nothing_there(
@@ -140,9 +160,9 @@ def _nothing_there(
     suffixes = " ".join(sorted(SUFFIXES))
     return BadRequest(
         f"“{names}”里没有通知文件（{suffixes}），{stay}。请核对路径；若是共享目录或移动磁盘，请核对是否已挂载。"
-        "确实要这样建（撤下全部通知或建一个空的图谱），请加 --allow-empty。",
+        "确实要这样建（撤下原在那里的通知，或建一个空的图谱），请加 --allow-empty。",
         f"No file of a notice in {names} ({suffixes}); {stays}. Check the path, and of a share or a disk that it is "
-        f"mounted. If it is meant to be so (all notices withdrawn, or an empty graph), add --allow-empty.{closed}",
+        f"mounted. If it is meant to be so (those that were there withdrawn, or an empty graph), add --allow-empty.{closed}",
     )
 
 

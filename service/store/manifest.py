@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -23,7 +23,8 @@ class Manifest:
     graphs; ``by_hand`` changes with every update that neither tells of; ``withdrawn`` maps notices that
     were taken out over HTTP to the digest of their file, which no build reads again. ``default_graph`` is
     "union" where it is stored, since graphs share a triple, "own" where updates may write to it, and else
-    empty: it is not stored."""
+    empty: it is not stored. ``folders`` in which files of notices stood at the last build, by their way from the folder that
+    it was given."""
 
     vocabulary: dict[str, str] = field(default_factory=dict)
     quads: int = 0
@@ -31,6 +32,7 @@ class Manifest:
     by_hand: str = ""
     withdrawn: dict[str, str] = field(default_factory=dict)
     default_graph: str = ""
+    folders: Sequence[str] = ()
 
     def digest(self, rows: Rows) -> str:
         """SHA-256 (hex) of a snapshot that holds this and notices of these rows."""

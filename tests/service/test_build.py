@@ -296,6 +296,10 @@ def test_nothing_is_withdrawn_where_a_folder_cannot_be_listed(
     assert [row.graph for row in report.kept] == ([LVLIANG] if mirror else [])
     assert (report.withdrawn, report.rows) == ([], before.rows)
     (folder / "inside" / "lvliang.txt").unlink()
+    if mirror:
+        with pytest.raises(BadRequest, match=str(folder / "inside")):
+            build(data, [folder], SOURCES)
+    shutil.rmtree(folder / "inside")
     assert [row.graph for row in build(data, [folder], SOURCES).withdrawn] == [LVLIANG]
 
 
@@ -310,6 +314,22 @@ def test_one_empty_folder_among_others_withdraws_nothing(folder: Path) -> None:
     assert data.current() == before.snapshot
     assert len(build(data, [folder, share], SOURCES, mirror=False).rows) == 2
     assert len(build(data, [folder, share], SOURCES, empty=True).withdrawn) == 1
+
+
+def test_a_folder_within_that_is_empty_now_withdraws_nothing(folder: Path) -> None:
+    data, share = DataDir(folder.parent / "data"), folder / "inside"
+    (folder / "never").mkdir()
+    before = build(data, [folder], SOURCES)
+    (share / "lvliang.txt").rename(folder.parent / "lvliang.txt")
+    with pytest.raises(BadRequest, match=f"No file of a notice in {share} .*--allow-empty"):
+        build(data, [folder], SOURCES)
+    assert data.current() == before.snapshot
+    assert len(build(data, [folder], SOURCES, mirror=False).rows) == 2
+    with pytest.raises(BadRequest, match=str(share)):
+        build(data, [folder], SOURCES)
+    assert len(build(data, [folder], SOURCES, empty=True).withdrawn) == 1
+    again = build(data, [folder], SOURCES)
+    assert (len(again.rows), again.changed) == (1, False)
 
 
 @pytest.mark.parametrize("mirror", [True, False])
