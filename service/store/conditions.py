@@ -61,6 +61,10 @@ class Where:
     def __str__(self) -> str:
         return " AND ".join(self._tests) or "1"
 
+    def __bool__(self) -> bool:
+        """Whether there are tests."""
+        return bool(self._tests)
+
     def add(self, test: str, *values: object) -> None:
         self._tests.append(test)
         self.values += values

@@ -206,7 +206,7 @@ class Index:
         end = None if limit is None else offset + limit
 
         def first(part: Part) -> tuple[int, list[Any]]:
-            number = part.hit(hits, where, part.hidden)
+            number = part.hit(hits, where)
             return number, [(*row, part) for row in part.of_hits(select, by, end, before)]
 
         keys, total = self._parts.together(first, lambda row: row[:6])

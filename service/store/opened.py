@@ -64,18 +64,32 @@ class Part:
         most: int = -1,
     ) -> Iterator[Any]:
         """At ``most`` so many rows; ``before`` are the values of parameters in ``select``."""
-        alive = f" AND n.id NOT IN ({_LISTED})" if self.hidden else ""
-        values = [*before, *where.values, *([self.hidden] if self.hidden else ()), most]
+        alive, numbers = _but(self.hidden)
+        values = [*before, *where.values, *numbers, most]
         return self.database.execute(f"SELECT {select} {where}{alive} {rest} LIMIT ?", values)
 
-    def hit(self, select: str, where: Where, hidden: str) -> int:
-        """Have what is selected, numbers, of those notices or places ``n`` that are not among the ``hidden`` stand in ``hit``, each
-        once; how many there are."""
-        alive = f" AND n.id NOT IN ({_LISTED})" if hidden else ""
-        values = [*where.values, *([hidden] if hidden else ())]
+    def hit(self, select: str, where: Where) -> int:
+        """Have what is selected, numbers, of those notices ``n`` that are not hidden stand in ``hit``, each once; how many there
+        are."""
+        alive, numbers = _but(self.hidden)
         self.database.execute("DELETE FROM hit")
         insert = f"INSERT OR IGNORE INTO hit SELECT {select} WHERE {where}{alive}"
-        return self.database.execute(insert, values).rowcount
+        return self.database.execute(insert, [*where.values, *numbers]).rowcount
+
+    def hit_any(self, selects: Iterable[tuple[str, Where]], whole: str, where: Where) -> int:
+        """Have what any of the ``selects`` gives with its tests, numbers of units, stand in ``hit``, each once, but for those that are not
+        among the ``whole``, of what stands there, by the tests ``where``, or of places ``n`` that another part has; how many there
+        are."""
+        self.database.execute("DELETE FROM hit")
+        number = 0
+        for select, tests in selects:
+            insert = f"INSERT OR IGNORE INTO hit SELECT {select} WHERE {tests}"
+            number += self.database.execute(insert, tests.values).rowcount
+        if where or self.left:
+            alive, numbers = _but(self.left)
+            delete = f"DELETE FROM hit WHERE id NOT IN (SELECT {whole} WHERE {where}{alive})"
+            number -= self.database.execute(delete, [*where.values, *numbers]).rowcount
+        return number
 
     def of_hits(
         self, select: str, order: str, most: int | None, before: Sequence[object] = ()
@@ -126,6 +140,11 @@ class Part:
             f"SELECT COUNT(*) FROM {source} WHERE {where}", where.values
         )
         return int(counted.fetchone()[0])
+
+
+def _but(hidden: str) -> tuple[str, list[str]]:
+    """The test that leaves out the ``hidden`` notices or places ``n``, if there are any, and its values."""
+    return (f" AND n.id NOT IN ({_LISTED})", [hidden]) if hidden else ("", [])
 
 
 _Told = TypeVar("_Told")

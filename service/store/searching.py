@@ -9,7 +9,7 @@ from service.store.conditions import Conditions, Where, having, notices_where, o
 from service.store.opened import Found, Part, Parts
 from service.store.part import kinds_number
 from service.store.sheets import UNIT_FACETS
-from service.store.words import is_plain, matching, phrase, pieces, words_of
+from service.store.words import is_plain, matching, pieces, words_of
 
 _OF = "JOIN notice n ON n.id = p.notice"
 _SECTIONS = f"""n.iri, p.id, i.iri FROM hit CROSS JOIN passage p ON p.id = hit.id {_OF}
@@ -35,7 +35,7 @@ def sections(parts: Parts, wanted: Conditions, kind: str, limit: int | None, off
 
     def told(part: Part) -> tuple[int, list[Any]]:
         if part.several:
-            number = part.hit(f"p.first {whole}", where, part.hidden)
+            number = part.hit(f"p.first {whole}", where)
             return number, list(part.of_hits(_SECTIONS, "p.id", end))
         there = counted if of_all and not part.hidden else whole
         ((number,),) = part.rows(f"COUNT(*) {there} WHERE", where)
@@ -47,7 +47,7 @@ def sections(parts: Parts, wanted: Conditions, kind: str, limit: int | None, off
     return Found([row[-1] for row in rows[offset:end]], total)
 
 
-_UNITS = "u.id FROM unit u JOIN place n ON n.id = u.place"
+_UNITS = "u.id FROM hit CROSS JOIN unit u ON u.id = hit.id JOIN place n ON n.id = u.place"
 _TOLD = "u.tasks, i.iri, u.by_default FROM hit CROSS JOIN unit u ON u.id = hit.id JOIN name i ON i.id = u.name"
 
 
@@ -62,17 +62,12 @@ def units(
     """A page of units that have the words of the text in their names, or all facets of one of the ``others``: IRI, number of tasks, and of those that
     it has by a clause over a whole notice; most tasks first; and how many there are. ``used``: they have tasks, or have none."""
     where = _among(wanted, used)
-    called = _called(words_of(wanted.text))
-    selects, values = [f"SELECT v.id FROM unit v WHERE {called}"], called.values
-    for facets in others:
-        being = _being("unit", facets)
-        selects.append(f"SELECT unit FROM being WHERE {being}")
-        values = [*values, *being.values]
-    where.add(f"u.id IN ({' UNION ALL '.join(selects)})", *values)
+    selects = [_called(words_of(wanted.text))]
+    selects += [("unit FROM being", _being("unit", facets)) for facets in others]
     end = None if limit is None else offset + limit
 
     def told(part: Part) -> tuple[int, list[Any]]:
-        number = part.hit(_UNITS, where, part.left)
+        number = part.hit_any(selects, _UNITS, where)
         return number, list(part.of_hits(_TOLD, "hit.id", end))
 
     rows, total = parts.together(told, lambda row: (-row[0], row[1]))
@@ -96,12 +91,15 @@ def _being(column: str, facets: Mapping[str, Sequence[str]]) -> Where:
     return where
 
 
-def _called(words: Sequence[str]) -> Where:
-    """The tests of a unit ``v`` that each of the words (``words_of``) stands in one of its names."""
+def _called(words: Sequence[str]) -> tuple[str, Where]:
+    """Units of which each of the words (``words_of``) stands in one of their names: what is selected, and its tests."""
     where = Where()
-    for word in words:
-        for piece in pieces(word):
-            where.add("v.id IN (SELECT rowid FROM called WHERE called MATCH ?)", phrase(piece))
-        if not is_plain(word):
-            where.add("instr(v.names, ?) > 0", word)
-    return where
+    query = matching(piece for word in words for piece in pieces(word))
+    if query:
+        where.add("called MATCH ?", query)
+    odd = [word for word in words if not is_plain(word)]
+    for word in odd:
+        where.add("instr(v.names, ?) > 0", word)
+    if not query:
+        return "v.id FROM unit v", where
+    return f"called.rowid FROM called{' JOIN unit v ON v.id = called.rowid' if odd else ''}", where
