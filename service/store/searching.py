@@ -48,6 +48,7 @@ def sections(parts: Parts, wanted: Conditions, kind: str, limit: int | None, off
 
 
 _UNITS = "u.id FROM hit CROSS JOIN unit u ON u.id = hit.id JOIN place n ON n.id = u.place"
+_BEING = "SELECT unit FROM being"
 _TOLD = "u.tasks, i.iri, u.by_default FROM hit CROSS JOIN unit u ON u.id = hit.id JOIN name i ON i.id = u.name"
 
 
@@ -63,7 +64,7 @@ def units(
     it has by a clause over a whole notice; most tasks first; and how many there are. ``used``: they have tasks, or have none."""
     where = _among(wanted, used)
     selects = [_called(words_of(wanted.text))]
-    selects += [("unit FROM being", _being("unit", facets)) for facets in others]
+    selects += map(_having_all, others)
     end = None if limit is None else offset + limit
 
     def told(part: Part) -> tuple[int, list[Any]]:
@@ -76,7 +77,9 @@ def units(
 
 def _among(wanted: Conditions, used: bool | None) -> Where:
     """The tests of a unit ``u`` but for its names."""
-    where = _being("u.id", wanted.facets)
+    where = Where()
+    for facet, values in wanted.facets.items():
+        where.within("u.id", _BEING, having(UNIT_FACETS, facet, values))
     if wanted.units is not None:
         where.named("u.name", wanted.units)
     if used is not None:
@@ -84,11 +87,13 @@ def _among(wanted: Conditions, used: bool | None) -> Where:
     return where
 
 
-def _being(column: str, facets: Mapping[str, Sequence[str]]) -> Where:
-    where = Where()
-    for facet, values in facets.items():
-        where.within(column, "SELECT unit FROM being", having(UNIT_FACETS, facet, values))
-    return where
+def _having_all(facets: Mapping[str, Sequence[str]]) -> tuple[str, Where]:
+    """Units that have one of the values of each facet, of one or more: what is selected, and its tests."""
+    (facet, values), *others = facets.items()
+    where = having(UNIT_FACETS, facet, values)
+    for facet, values in others:
+        where.within("unit", _BEING, having(UNIT_FACETS, facet, values))
+    return "unit FROM being", where
 
 
 def _called(words: Sequence[str]) -> tuple[str, Where]:
