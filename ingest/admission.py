@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from ingest.agents import read_agents
+from ingest.agents import is_department, read_agents
 from ingest.carried import Read
 from ingest.errors import NotANotice
 from ingest.finding import clause
 from ingest.gazetteer import hazard_gazetteer
 from ingest.masthead import Masthead
-from ingest.orders import UNSURE, asks
+from ingest.orders import UNSURE, asks, directs
 from ingest.records import Document, Owner, Paragraph, Table
 from ingest.structure import Note, Outline, Room, Sentence
 from ingest.subjects import find_subjects
@@ -35,9 +35,26 @@ _NOTIFIES = re.compile(
     "|特制[定订](?!本)(?:[^，。；]{1,30}(?:方案|计划|措施|要点|意见)如下|我[^，。；]{1,30}办法(?:如下)?)：$"
 )
 """What only a notice or a plan says, to whomever it goes; rules of a works (特制定本厂安全操作规定如下：) are none."""
+_TELLS = re.compile(
+    "记者|本报讯|通讯员|连日来，|近日，[^，。；]{2,20}(?:召开|开展|组织)|[网社报](?:消息|讯|[^，。；]{0,8}电)|(?:总结|汇报)如下|的(?:详细|具体)汇报：|我(?:再)?[讲谈说]"
+    "|(?:^|。)[^，。；]{0,6}\\d{1,2}月\\d{1,2}日[^。；]{0,40}召开|下一步，[^，。；]{0,16}将"
+    "|(?:^|[，。；])(?!按照?|根据|依据|依照|结合|遵照|落实)[^，。；]{0,30}(?:会议?|会上[^，。；]{0,12}|通知|通报|约谈|[办局厅委部])(?:还|并)?(?:指出|强调|要求)[，：]"
+    "|^会上，|^（(?!此件|联系)[^（），。；：]{4,20}）$"
+)
+"""What a report, a speech or a review tells of others and of its author, whose name in brackets closes it, and no
+notice does."""
+_OF_A_KIND = re.compile(
+    "(?!有关|相关|所有|全体|[本你贵])[^各省市县区镇乡村社街局委办]*(?:单位|机构|政府)|我们?|本人"
+)
+"""Whoever stands in a relation (使用单位应当…), as rules have it, and the author."""
+_CHARGED = re.compile("责任|牵头|配合|负责|落实|承办")
 _SHARE = 0.03
-_LEAST_TOLD, _MOST_HEARD = 3, 40
+_LEAST_TOLD, _MOST_HEARD = 2, 40
 """Sentences of a text without a name that say who acts, at least, and how many are looked at."""
+_LEAST_ORDERS = 5
+"""Orders of a text that tells an office or two only."""
+_BY_A_DAY = re.compile(r"\d{1,2}月(?:\d{1,2}日|底|[上中下]旬)[^，。；]{0,6}前")
+"""A day by which an order is to be done, as no standing rule has."""
 
 
 def require_simplified(document: Document, content: Sequence[Paragraph | Table]) -> None:
@@ -69,7 +86,8 @@ def require_notice(document: Document, plan: Outline, head: Masthead, has_table:
     )
     titled = is_title(head.title) or head.title != above_time([p.text for p in plan.front])
     named = titled or bool(head.doc_number) or signed or addressed
-    named = named or _charges(plan.rooms) or _says_who(plan.rooms)
+    named = named or _charges(plan.rooms)
+    named = named or (not _tells([*said, *plan.end]) and _orders(plan, _called(head.addressees)))
     ordered = bool(plan.rooms or plan.lead) or has_table
     safety = any(w in document.text for w in _SAFETY_WORDS) or _names_hazard(document.text)
     if named and ordered and safety:
@@ -92,18 +110,44 @@ def require_notice(document: Document, plan: Outline, head: Masthead, has_table:
 
 
 def _charges(rooms: Sequence[Room]) -> bool:
-    """Whether a responsibility note stands anywhere in the rooms: a text that says who answers needs no other name."""
+    """Whether a responsibility note stands anywhere in the rooms: a text that says who answers needs no other name. A
+    name alone in brackets below a text without numbers is who wrote it."""
     return any(
-        any(isinstance(e, Note) for e in room.elements) or _charges(room.rooms) for room in rooms
+        any(isinstance(e, Note) and (room.mark or _CHARGED.search(e.text)) for e in room.elements)
+        or _charges(room.rooms)
+        for room in rooms
     )
 
 
-def _says_who(rooms: Sequence[Room]) -> bool:
-    """Whether numbered sentences say of most things which office is to do them, as an excerpt of a notice does; the
-    clauses of a law (第一条) and rules for workers do not."""
-    said = list(islice(_sentences([r for r in rooms if r.mark]), _MOST_HEARD))
-    told = sum(any(map(_is_told, find_subjects(clause(s.words)).owners)) for s in said)
-    return told >= _LEAST_TOLD and 2 * told >= len(said)
+def _tells(paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether a paragraph tells of orders that others gave, as reports and speeches do."""
+    return any(_TELLS.search(p.text) for p in paragraphs)
+
+
+def _called(addressees: Sequence[str]) -> bool:
+    """Whether those to whom a text goes are some who can be told to act.
+
+    >>> _called(("各科室",)), _called(("同志们",))
+    (True, False)
+    """
+    return any(read_agents(name, 0, len(name)) is not None for name in addressees)
+
+
+def _orders(plan: Outline, called: bool) -> bool:
+    """Whether a text without a name gives orders, as an excerpt of a notice does: it tells offices what to do in most
+    sentences, or orders in two of three and tells offices twice, or once where a day of the calendar bounds an order; a
+    letter to those who can act tells some office once. Reports, speeches, the clauses of a law (第一条) and rules for workers do not."""
+    rooms = ([plan.lead] if plan.lead else []) + list(plan.rooms)
+    said = [s.words for s in islice(_sentences(rooms), _MOST_HEARD)]
+    if any(_TELLS.search(words.text) for words in said):
+        return False
+    orders = [words.text for words in said if directs(words.text)]
+    told = sum(any(map(_is_told, find_subjects(clause(words)).owners)) for words in said)
+    if called and told and orders:
+        return True
+    enough = 1 if any(map(_BY_A_DAY.search, orders)) else _LEAST_TOLD
+    by_orders = len(orders) >= _LEAST_ORDERS and 3 * len(orders) >= 2 * len(said)
+    return (told > _LEAST_TOLD and 2 * told >= len(said)) or (told >= enough and by_orders)
 
 
 def _sentences(rooms: Sequence[Room]) -> Iterator[Sentence]:
@@ -117,11 +161,8 @@ def _sentences(rooms: Sequence[Room]) -> Iterator[Sentence]:
 def _is_told(owner: Owner) -> bool:
     """Whether an office is told to act, by its name and what stands behind it."""
     agents = read_agents(owner.name, 0, len(owner.name))
-    return (
-        owner.mention.rule != UNSURE
-        and agents is not None
-        and bool(agents.kinds & {"organ", "place"})
-    )
+    office = is_department(owner.name) or (agents and agents.kinds & {"organ", "place"})
+    return bool(office) and owner.mention.rule != UNSURE and not _OF_A_KIND.fullmatch(owner.name)
 
 
 def _names_hazard(text: str) -> bool:

@@ -54,6 +54,10 @@ _HEADED = re.compile(
 )
 """A heading of such a text with the blank in front of what stands under it."""
 _Full = Callable[[str], bool]
+_BEFORE_DATE = re.compile(
+    r"\s{1,20}(?=20\d\d(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}日)\s*$)"
+)
+"""The blank between a title and the day that a page prints behind it."""
 _SHORT = re.compile("[^，。；：]{1,24}")
 """A line shorter than a printed one and without a comma, which nothing broke off."""
 _REACH = 400
@@ -96,6 +100,8 @@ def _apart(line: str) -> list[str]:
 
     >>> _apart("一、检查。各镇要排查。 二、整改要求 各镇要整改。 三、报送。")
     ['一、检查。各镇要排查。 ', '二、整改要求 ', '各镇要整改。 ', '三、报送。']
+    >>> _apart("关于做好消防安全工作的通知 2013.09.25"), _apart("关于做好2013.09.25工作的通知")
+    (['关于做好消防安全工作的通知', ' 2013.09.25'], ['关于做好2013.09.25工作的通知'])
     >>> _apart("甲县教育局　甲县公安局")
     ['甲县教育局', '\u3000甲县公安局']
     >>> len(_apart("一、检查。各镇要排查。 一、二级风险点由各镇检查。 四、五类由村检查。"))
@@ -103,6 +109,9 @@ def _apart(line: str) -> list[str]:
     """
     if len(bodies := _bodies_apart(line)) > 1:
         return bodies
+    dated = _BEFORE_DATE.search(line, 0, _LONGEST_OF_BODIES)
+    if dated and is_title(normalise(line, 0, dated.start()).text):
+        return [line[: dated.start()], line[dated.start() :]]
     starts = [0, *(m.end() for m in _RUN_ON.finditer(line))]
     heads = [m.end() for a, b in pairwise([*starts, len(line)]) if (m := _HEADED.match(line, a, b))]
     if len(starts) == 1 or len(starts) + len(heads) < 3:

@@ -21,7 +21,7 @@ def text_start(front: Sequence[Paragraph]) -> int:
     addressed = next((i for i, p in enumerate(front[:12]) if is_address(p.text)), None)
     if addressed is not None:
         return addressed + 1
-    return next((i for i, p in enumerate(front) if i and is_prose(p.text)), len(front))
+    return next((i for i, p in enumerate(front) if is_prose(p.text)), len(front))
 
 
 def is_prose(text: str) -> bool:

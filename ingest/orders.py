@@ -259,6 +259,21 @@ def asks(text: str) -> bool:
     return bool(_PLEASE.search(text))
 
 
+def directs(text: str) -> bool:
+    """Whether a sentence orders by its own words: by a modal word or a clause that a verb opens.
+
+    >>> directs("做好消防检查。"), directs("各镇要整改。"), directs("全镇共发生火灾3起。")
+    (True, True, False)
+    """
+    acting = imperatives(text)
+    marks = {
+        "modal": bool(_MODAL.search(text)),
+        "imperative": bool(acting),
+    }
+    there = frozenset(name for name, found in marks.items() if found)
+    return bool(there) and _statement(text, acting, there) is None
+
+
 def heads(text: str, following: str, marks: frozenset[str] = frozenset()) -> bool:
     """Whether a counted short sentence (一是加强领导。) heads the ``following`` one of its paragraph.
 

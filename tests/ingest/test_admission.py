@@ -136,9 +136,70 @@ def test_a_report_of_a_page_is_no_notice() -> None:
     assert notice_of(document(issued)).title == "青川县召开安全生产会议"
 
 
-def test_addressees_alone_are_no_name() -> None:
+def test_a_letter_that_tells_those_it_calls_on_what_to_do_is_read() -> None:
+    read = notice_of(document("各乡镇：\n节日将至。\n一、值班。各乡镇要落实安全值班。\n"))
+    assert (read.addressees, len(read.tasks)) == (("各乡镇",), 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "各乡镇：\n节日将至。\n一、形势。安全形势平稳。\n",
+        "同志们：\n今天召开安全会议。下面，我讲三点意见。\n一、各县要检查。\n二、县应急局要督导。\n",
+    ],
+)
+def test_addressees_alone_and_speeches_are_no_notices(text: str) -> None:
     with pytest.raises(NotANotice, match="标题"):
-        notice_of(document("各乡镇：\n节日将至。\n一、值班。各乡镇要落实安全值班。\n"))
+        notice_of(document(text))
+
+
+def test_an_excerpt_without_numbers_in_its_text_is_read() -> None:
+    excerpt = (
+        "五、防范灾害\n气象、林业等部门要加强森林火灾监测，及时发布预警。要层层落实责任制。各乡和有关部门要开展防汛检查。\n"
+        "六、安排生活\n要密切关注市场。切实关心困难群众，解决困难。\n"
+    )
+    assert len(notice_of(document(excerpt)).tasks) == 5
+
+
+def test_an_excerpt_that_tells_some_offices_and_orders_the_rest_is_read() -> None:
+    excerpt = (
+        "（一）街道安委会各成员单位要加强监管。特别是各社区工作站要巡查“三小”场所。\n（二）做好市场消防检查。\n"
+        "（三）督促工地安全施工。\n（四）加快整治消防管网。\n"
+    )
+    assert len(notice_of(document(excerpt)).tasks) == 5
+
+
+ORDERS = "各村要排查隐患。县应急局要督导。各社区要开展消防宣传。要做好值班。加强检查。"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "本报讯（记者 ×××）",
+        "4月3日，街道召开安全生产部署会。",
+        "会议强调，",
+        "县安委办要求，",
+        "下面，我讲几点意见。",
+        "下一步，街道将持续开展检查。",
+    ],
+)
+def test_what_tells_of_orders_is_no_excerpt(told: str) -> None:
+    assert len(notice_of(document(ORDERS + "\n")).tasks) == 5
+    with pytest.raises(NotANotice, match="标题"):
+        notice_of(document(f"{told}{ORDERS}\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ORDERS}\n（城头山镇政府）\n",
+        "".join(f"{i}.使用单位应当做好第{i}项安全检查。\n" for i in range(1, 7)),
+        "".join(f"{i}.我们开展了消防检查，政府应加大力度。\n" for i in range(1, 7)),
+    ],
+)
+def test_who_wrote_a_report_and_who_stands_in_a_relation_are_not_told(text: str) -> None:
+    with pytest.raises(NotANotice, match="标题"):
+        notice_of(document(text))
 
 
 def test_a_letter_on_a_hazard_alone_is_read() -> None:
