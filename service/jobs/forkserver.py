@@ -138,6 +138,14 @@ def _give_up(kind: Kind, asked: ForkServer) -> None:
             running.pop(kind.loaded).end()
 
 
+def end(loads: str) -> None:
+    """End the one that has loaded the module ``loads``, if there is one, with the memory that it holds; the next to ask for a process
+    begins another."""
+    with _asking:
+        if loads in running:
+            running.pop(loads).end()
+
+
 def _start(loads: str) -> ForkServer:
     here, there = socket.socketpair()
     code = (

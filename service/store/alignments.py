@@ -20,6 +20,8 @@ from service.store.beside import Pair, Sides, alignment_graph
 from service.store.draft import Draft
 from service.store.reading import Effort
 
+#: What sets notices beside each other, in a process of its own.
+ALIGN_JOB = "service.store.align_job"
 #: Pairs of notices for which processes of their own are worth their start; the least and, where sister places part, the
 #: most of one order, so that one process reads the notices of a few superiors.
 _WORTH, _TOGETHER, _MOST = 60, 24, 240
@@ -167,7 +169,7 @@ def _by_processes(
 
     files = {place.file for place in places.values()} | ({store} if store else set())
     walls = Walls(effort.memory, _PATIENCE + 5, read=tuple(sorted(files)))
-    kind = Kind("align", "service.store.align_job", _WORDS, walls)
+    kind = Kind("align", ALIGN_JOB, _WORDS, walls)
     lanes = effort.jobs
     limits = Limits(lanes, 2 * AHEAD * lanes, _PATIENCE * AHEAD * lanes, _PATIENCE)
     pool = Pool(kind, limits, {"store": store})

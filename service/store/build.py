@@ -23,7 +23,7 @@ from service.store.journal import Journal, open_journal
 from service.store.layout import DataDir, Snapshot
 from service.store.manifest import open_rows, read_manifest
 from service.store.parcel import Parcel
-from service.store.reading import Effort, Reading, read_files
+from service.store.reading import READ_JOB, Effort, Reading, read_files
 from service.store.rows import NoticeRow, Rows
 from service.store.sources import Sources
 from service.store.waiting import Place
@@ -100,6 +100,8 @@ def build(
             known = set(report.fresh)
             _batch(draft, data.root, batch, sources, report, fresh, effort or Effort(), counted)
             changed = report.fresh - known
+            if changed:
+                _let_go(READ_JOB)
             if last:
                 _settle_others(draft, report, mirror)
                 _note_folders(draft, paths, report, mirror)
@@ -110,6 +112,8 @@ def build(
                 drawn = aside.submit(_draw, draft)
                 alignments.renew(draft, changed, told, effort)
                 drawn.result()
+            if changed:
+                _let_go(alignments.ALIGN_JOB)
             progress("推论、统计与索引 / what follows, figures, index", 0, 1)
         trim()
         report.snapshot, report.quads = draft.result, draft.manifest.quads
@@ -164,6 +168,13 @@ def _nothing_there(
         f"No file of a notice in {names} ({suffixes}); {stays}. Check the path, and of a share or a disk that it is "
         f"mounted. If it is meant to be so (those that were there withdrawn, or an empty graph), add --allow-empty.{closed}",
     )
+
+
+def _let_go(job: str) -> None:
+    """End the process from which those were forked that did such jobs: nothing needs the memory that it holds."""
+    from service.jobs import forkserver  # not at the top: it is there where there were such jobs
+
+    forkserver.end(job)
 
 
 def _draw(draft: Draft) -> None:

@@ -18,6 +18,8 @@ from service.store.sources import ReadNotice
 if TYPE_CHECKING:
     from service.jobs.pool import Pool
 
+#: What reads a file, in a process of its own.
+READ_JOB = "service.store.read_job"
 #: Files for which a process of its own is worth its start.
 _WORTH = 4
 _WORDS = Words(
@@ -64,7 +66,7 @@ def _pool(read: ReadNotice, lanes: int, effort: Effort) -> Pool:
     from service.jobs.pool import Pool
 
     walls = Walls(effort.memory, effort.seconds + 5, programs=find_office() is not None)
-    kind = Kind("read", "service.store.read_job", _WORDS, walls)
+    kind = Kind("read", READ_JOB, _WORDS, walls)
     limits = Limits(lanes, 2 * AHEAD * lanes, effort.seconds * AHEAD * lanes, effort.seconds)
     return Pool(kind, limits, {"read": f"{read.__module__}:{read.__qualname__}"})
 

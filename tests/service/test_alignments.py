@@ -11,6 +11,7 @@ import pytest
 
 from alignment.relations import Place, kin
 from ontology.ids import ONTOLOGY
+from service.jobs import forkserver
 from service.store import alignments
 from service.store.alignments import orders_of, pairs_changed
 from service.store.beside import GRAPHS
@@ -18,7 +19,7 @@ from service.store.build import build
 from service.store.draft import change
 from service.store.graphs import FIGURES_GRAPH, HISTORY_GRAPH
 from service.store.layout import DataDir
-from service.store.reading import Effort, read_files
+from service.store.reading import READ_JOB, Effort, read_files
 from service.store.sources import Sources, read_notice_file, real_sources
 from service.store.write_job import perform
 from tests.shared import own_vocabulary
@@ -74,6 +75,7 @@ def test_several_processes_give_the_same_and_leave_nothing(
     report = build(data, FILES, SOURCES, effort=Effort(jobs=2))
     assert aligned(data) == whole
     assert report.snapshot is not None
+    assert not forkserver.running.keys() & {alignments.ALIGN_JOB, READ_JOB}
     parts = {path.name for path in report.snapshot.path.iterdir()}
     assert parts == {"lease", "manifest.json", "notices.sqlite", "said", "store", "index"}
 
