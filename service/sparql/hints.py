@@ -1,11 +1,12 @@
-"""What a query asks that no data can answer: a year as a number, a day as a string, a label without its language, a
-quoted text with one, a text where a node stands, a code that no list and a term that no vocabulary has, a term that has given way, a namespace
-that is none, a search that does not ask the index, a variable that nothing binds, a number of more digits than are compared. Such a query finds nothing and is no error, so its answer says so."""
+"""What a query asks that no data can answer: a year as a number, a day or a number as a string, a day that is none, a label without its
+language, a quoted text with one, a word as a whole sentence, a text where a node stands, a code that no list and a term that no vocabulary has,
+a term that has given way, a namespace that is none, a search that does not ask the index, a variable that nothing binds, a number of more digits than are compared. Such a query finds nothing and is no error, so its answer says so."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from difflib import get_close_matches
 
 from ontology.ids import BASE, ONTOLOGY
@@ -15,6 +16,7 @@ from service.sparql.lexer import Token, tokens
 from service.sparql.search import outside
 from service.sparql.traps import trap_of
 from service.sparql.vocabulary import (
+    are_numbers,
     code_prefixes,
     instead_of,
     kin,
@@ -30,6 +32,12 @@ _COMPARED = r"(?:!?=|[<>]=?)"
 _NUMBER = r"\d{4}(?![\d\"\-])"
 _PLAIN_STRING = r'"[^"\n]*"(?!@|\^\^)'
 _ANY_STRING = r'"[^"\n]*"(?!\^\^)'
+#: What is compared with days and is none: a string, a difference of numbers, a moment, a value of another kind.
+_NO_DAY = rf'(?:{_PLAIN_STRING}|\d{{4}}-\d{{1,2}}-\d{{1,2}}(?!\d)|(?i:NOW)\s*\(|"[^"\n]*"\^\^xsd:(?:dateTime|gYear|gYearMonth|string)\b)'
+#: A word or two, which no sentence is.
+_WORDS = r'"[^"\n。；：.;:]{1,8}"(?!\^\^)'
+#: A document number whose year stands in other brackets.
+_OTHER_BRACKETS = r'"[^"\n]*[\[(（［【﹝]\d{4}[\])）］】﹞][^"\n]*"'
 #: Not the first of a row of VALUES.
 _NO_ROW = r"(?<!\()(?<!\( )"
 _PROPERTY = re.compile(r"(?<![\w:])az:([a-zA-Z]+)")
@@ -56,8 +64,11 @@ def hint_of(query: str) -> Hint | None:
 
 
 def usually(query: str) -> str:
-    """The query with its names as they are usually written, whatever prefix it declares for them, or none.
+    """The query with its names as they are usually written, whatever prefix it declares for them, or none, and its strings
+    in double quotation marks, without such marks and ends of lines within.
 
+    >>> usually("ASK { ?n dcterms:title 'a' }")
+    'ASK { ?n dcterms:title "a" }'
     >>> usually("PREFIX a: <https://w3id.org/anze/ontology#> ASK { ?s a:due ?d ; <http://purl.org/dc/terms/title> ?t }")
     'PREFIX a: <https://w3id.org/anze/ontology#> ASK { ?s az:due ?d ; dcterms:title ?t }'
     """
@@ -66,9 +77,14 @@ def usually(query: str) -> str:
     parts, end = list[str](), 0
     for before, token in zip((None, *found), found, strict=False):
         space, name = _parted(token, declared)
-        if space in _USUAL and not (before and before.upper == "PREFIX"):
-            parts += [query[end : token.start], f"{_USUAL[space]}:{name}"]
-            end = token.start + len(token.text)
+        if token.kind == "string":
+            written = '"' + _QUOTED.sub("", token.text) + '"'
+        elif space in _USUAL and not (before and before.upper == "PREFIX"):
+            written = f"{_USUAL[space]}:{name}"
+        else:
+            continue
+        parts += [query[end : token.start], written]
+        end = token.start + len(token.text)
     return "".join(parts) + query[end:]
 
 
@@ -82,30 +98,97 @@ def _parted(token: Token, declared: dict[str, str]) -> tuple[str, str]:
     return "", ""
 
 
+#: What ends a string or a line, and what escapes it.
+_QUOTED = re.compile(r"""^'+|'+$|\\?["\n\r]""")
 _USUAL = {iri: prefix for prefix, iri in PREFIXES.items()}
 _IN_SPACE = re.compile(r"<(.+[#/])([^#/]+)>")
 
 
 def _year(text: str) -> Hint | None:
-    if "planYear" not in text or not _compares(text, "az:planYear", _NUMBER):
+    if "planYear" not in text or not _compares(
+        text, "az:planYear", f"(?:{_NUMBER}|{_PLAIN_STRING})"
+    ):
         return None
     return Hint(
         "year-number",
-        'az:planYear is an xsd:gYear, which equals no number: compare az:year (a whole number) or "2026"^^xsd:gYear',
-        'az:planYear 是 gYear，不等于任何整数：请改用 az:year，或写 "2026"^^xsd:gYear。',
+        'az:planYear is an xsd:gYear, which equals no number and no string: compare az:year (a whole number) or "2026"^^xsd:gYear',
+        'az:planYear 是 gYear，不等于任何整数或字符串：请改用 az:year，或写 "2026"^^xsd:gYear。',
     )
 
 
 def _day(text: str) -> Hint | None:
-    found = next(
-        (name for name in DAYS if name in text and _compares(text, name, _PLAIN_STRING)), None
-    )
+    found = next((name for name in DAYS if name in text and _compares(text, name, _NO_DAY)), None)
     if found is None:
         return None
     return Hint(
         "day-string",
-        f'{found} is an xsd:date, which no string equals: write "2026-10-01"^^xsd:date',
-        f'{found} 的值是日期，不等于任何字符串：请写 "2026-10-01"^^xsd:date。',
+        f'{found} is an xsd:date, which no string, number or moment equals: write "2026-10-01"^^xsd:date, or xsd:date(NOW())',
+        f'{found} 的值是日期，不等于任何字符串、数或时刻：请写 "2026-10-01"^^xsd:date，今天写 xsd:date(NOW())。',
+    )
+
+
+def _no_day(text: str) -> Hint | None:
+    """
+    >>> [bool(_no_day(f'FILTER(?d > "{day}"^^xsd:date)')) for day in ("2026-02-30", "2026-2-3", "2026-02-28", "2026-02-28+08:00")]
+    [True, True, False, False]
+    """
+    found = next((each for each in _DATE.findall(text) if not _is_day("".join(each))), None)
+    if found is None:
+        return None
+    return Hint(
+        "no-day",
+        f'"{"".join(found)}" is no day, and nothing is later or earlier: write year-month-day, as in "2026-10-01"^^xsd:date',
+        f'“{"".join(found)}”不是一天，与任何日期都比不出先后：请写年-月-日，如 "2026-10-01"^^xsd:date。',
+    )
+
+
+def _is_day(written: str) -> bool:
+    day = _DAY.fullmatch(written)
+    try:
+        return bool(day and date(int(day[1]), int(day[2]), int(day[3])))
+    except ValueError:
+        return False
+
+
+_DATE = re.compile(r'"([^"\n]*)"\^\^xsd:date\b|\bxsd:date\s*\(\s*"([^"\n]*)"\s*\)')
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:Z|[+-]\d\d:\d\d)?")
+
+
+def _number_as_text(text: str) -> Hint | None:
+    """
+    >>> _number_as_text('SELECT ?n { ?n az:year "2026" }').name
+    'text-for-number'
+    """
+    if '"' not in text:
+        return None
+    used = (name for name in _PROPERTY.findall(text) if name in are_numbers())
+    found = next((each for each in used if _compares(text, f"az:{each}", _PLAIN_STRING)), None)
+    if found is None:
+        return None
+    return Hint(
+        "text-for-number",
+        f"az:{found} is a number, which no string equals: leave out the quotation marks",
+        f"az:{found} 的值是数，不等于任何字符串：请去掉引号。",
+    )
+
+
+def _words(text: str) -> Hint | None:
+    if "az:text" not in text or not _compares(text, "az:text", _WORDS):
+        return None
+    return Hint(
+        "words-for-sentence",
+        'az:text is a whole sentence, which a word in it does not equal: write SERVICE text:index { ?task text:contains "..." } or CONTAINS(?text, "...")',
+        'az:text 是整句原文，不等于其中的词：请写 SERVICE text:index { ?task text:contains "…" }，或 CONTAINS(?text, "…")。',
+    )
+
+
+def _brackets(text: str) -> Hint | None:
+    if "docNumber" not in text or not _compares(text, "az:docNumber", _OTHER_BRACKETS):
+        return None
+    return Hint(
+        "number-brackets",
+        "the year of a document number stands in 〔〕 (GB/T 9704): write 〔2026〕",
+        "文号的年份用六角括号（GB/T 9704）：请写〔2026〕。",
     )
 
 
@@ -167,8 +250,12 @@ def _node(text: str) -> Hint | None:
 _LOOKS: tuple[Callable[[str], Hint | None], ...] = (
     _year,
     _day,
+    _no_day,
+    _number_as_text,
     _label,
     _text,
+    _words,
+    _brackets,
     _node,
     _code,
 )

@@ -17,6 +17,8 @@ _TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
 _RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 _LABEL, _BELOW = ox.NamedNode(_RDFS + "label"), ox.NamedNode(_RDFS + "subClassOf")
 _NOTE = ox.NamedNode("http://www.w3.org/2004/02/skos/core#changeNote")
+_NUMBERS = frozenset(f"http://www.w3.org/2001/XMLSchema#{kind}" for kind in ("integer", "decimal"))
+_RANGE = ox.NamedNode(_RDFS + "range")
 _SAID_OF = (ox.NamedNode(_RDFS + "domain"), ox.NamedNode("https://schema.org/domainIncludes"))
 
 
@@ -60,11 +62,12 @@ def code_prefixes() -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """What the ontology says of its terms (by name): those of a Chinese label, properties that lead to nodes, the
-    classes that a property is said of, the classes above a class, what to use instead (by language)."""
+    """What the ontology says of its terms (by name): those of a Chinese label, properties that lead to nodes and those
+    whose values are numbers, the classes that a property is said of, the classes above a class, what to use instead (by language)."""
 
     called: Mapping[str, list[str]]
     nodes: frozenset[str]
+    numbers: frozenset[str]
     said_of: Mapping[str, set[str]]
     above: Mapping[str, set[str]]
     instead: Mapping[str, dict[str, str]]
@@ -76,7 +79,7 @@ def _own() -> _Own:
     said_of: dict[str, set[str]] = {}
     above: dict[str, set[str]] = {}
     instead: dict[str, dict[str, str]] = {}
-    nodes = set()
+    nodes, numbers = set[str](), set[str]()
     for module in sorted((files("ontology") / "modules").iterdir(), key=lambda each: each.name):
         for triple in ox.parse(module.read_bytes(), ox.RdfFormat.TURTLE):
             name, value = _name(triple.subject), _name(triple.object)
@@ -86,16 +89,23 @@ def _own() -> _Own:
                 instead.setdefault(name, {})[triple.object.language or ""] = triple.object.value
             elif name and triple.predicate == _TYPE and triple.object == _NODE:
                 nodes.add(name)
+            elif name and triple.predicate == _RANGE and _iri(triple.object) in _NUMBERS:
+                numbers.add(name)
             elif name and triple.predicate in _SAID_OF:
                 said_of.setdefault(name, set()).add(value)
             elif name and value and triple.predicate == _BELOW:
                 above.setdefault(name, set()).add(value)
-    return _Own(called, frozenset(nodes), said_of, above, instead)
+    return _Own(called, frozenset(nodes), frozenset(numbers), said_of, above, instead)
+
+
+def _iri(term: object) -> str:
+    """The IRI of a node; empty for anything else."""
+    return term.value if isinstance(term, ox.NamedNode) else ""
 
 
 def _name(term: object) -> str:
     """The name of one of our terms; empty for anything else."""
-    iri = term.value if isinstance(term, ox.NamedNode) else ""
+    iri = _iri(term)
     return iri.removeprefix(ONTOLOGY) if iri.startswith(ONTOLOGY) else ""
 
 
@@ -112,6 +122,11 @@ def terms_called(words: str) -> list[str]:
 def leads_to_nodes() -> frozenset[str]:
     """Names of our properties whose values are nodes, never texts."""
     return _own().nodes
+
+
+def are_numbers() -> frozenset[str]:
+    """Names of our properties whose values are numbers, never texts."""
+    return _own().numbers
 
 
 def instead_of(name: str) -> Mapping[str, str]:
