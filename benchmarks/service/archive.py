@@ -21,7 +21,7 @@ from urllib.parse import quote
 import httpx
 
 from benchmarks.service.copied import build_copies
-from benchmarks.service.notices import ROOT, write_notices
+from benchmarks.service.notices import ROOT, coming, write_notices
 from service.store.layout import DataDir
 from service.store.manifest import open_rows, read_manifest
 from service.tokens import TokenFile
@@ -178,14 +178,15 @@ def questions(server: Server, times: int) -> Iterator[Row]:
         yield ask(server, file.stem, asked, min(times, 2), "application/sparql-results+json")
 
 
-def changes(server: Server, file: Path, token: str) -> Iterator[Row]:
+def changes(server: Server, text: str, token: str) -> Iterator[Row]:
     """A draft checked; a notice published, until the service answers from it; and withdrawn again."""
-    content, size = file.read_bytes(), file.stat().st_size
+    content = text.encode()
+    size = len(content)
     for _ in range(2):
         start, before = time.perf_counter(), processor(server.process.pid)
         checked = server.http.post(
             "/validate",
-            files={"file": (file.name, content)},
+            files={"file": ("coming.txt", content)},
             headers={"Accept": "application/json"},
             timeout=PATIENCE * 3,
         )
@@ -196,7 +197,7 @@ def changes(server: Server, file: Path, token: str) -> Iterator[Row]:
     published = server.http.post(
         "/notices",
         params={"force": "benchmark"},
-        files={"file": (file.name, content)},
+        files={"file": ("coming.txt", content)},
         headers={"Authorization": f"Bearer {token}"},
         timeout=PATIENCE * 3,
     )
@@ -239,13 +240,9 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=5)
     parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
     given = parser.parse_args()
-    written = 1 if given.copied else given.notices + 1
-    whole = write_notices(written, given.folder / "all", given.characters)
     files, root = given.folder / "notices", given.folder / "data"
-    files.mkdir(exist_ok=True)
-    for path in whole[:-1]:
-        if not (files / path.name).exists():
-            (files / path.name).hardlink_to(path)
+    if not given.copied:
+        write_notices(given.notices, files, given.characters)
     if given.copied and not (root / "current").exists():
         build_copies(DataDir(root), given.notices, given.characters)
     if not (root / "current").exists():
@@ -274,7 +271,7 @@ def main() -> None:
     try:
         rows = {
             "looks": looks(server, given.times),
-            "changes": changes(server, whole[-1], token),
+            "changes": changes(server, coming(given.characters), token),
             "questions": questions(server, given.times),
         }
         for part in given.only:

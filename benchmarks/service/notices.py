@@ -12,7 +12,8 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from functools import cache
+from itertools import islice, product
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -24,36 +25,52 @@ SEEDS = {
     "gaoping-2024": ("高平", 2024),
 }
 YEARS = range(2026, 1996, -1)
+#: Its notice of a year is set beside its own of the year before and those of ten sister cities, which any archive of a hundred notices or
+#: more has.
+COMING = "石家庄市"
 LEFT_OUT = 0.1
 _SENTENCE = re.compile(r"[^。\n（）〔〕]{12,120}。")
 
 
-def cities() -> list[str]:
-    """Names of cities that no other place has, in the order of their codes."""
+@cache
+def cities() -> dict[str, str]:
+    """Names of cities that no other place has, with their codes, in the order of these."""
     with (ROOT / "ontology/codes/divisions.tsv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     times = Counter(row["name"] for row in rows)
-    return [
-        row["name"]
+    return {
+        row["name"]: row["code"]
         for row in rows
         if row["name"].endswith("市") and times[row["name"]] == 1 and len(row["name"]) in (3, 4)
-    ]
+    }
 
 
 def texts(most: int | None = None) -> Iterator[str]:
     """Notices year by year, in each one of every city; of each ``most`` characters, in whole paragraphs."""
-    seeds = [
+    return (_text(*each, most) for each in product(YEARS, enumerate(cities())))
+
+
+def coming(most: int | None = None) -> str:
+    """The notice that comes to them next, of the year after all others and of ``COMING``, of ``most`` characters."""
+    return _text(YEARS[0] + 1, (list(cities()).index(COMING), COMING), most)
+
+
+def _text(year: int, city: tuple[int, str], most: int | None) -> str:
+    number, name = city
+    text, place, its_year = _seeds()[(number + year) % len(SEEDS)]
+    told = text.replace(place, name[:-1]).replace(str(its_year), str(year))
+    chance = random.Random(f"{year} {name}")
+    whole = _SENTENCE.sub(lambda m: _kept(m[0], chance), told)
+    return whole if most is None else whole[: whole.index("\n", most) + 1]
+
+
+@cache
+def _seeds() -> list[tuple[str, str, int]]:
+    """Text, place and year of each."""
+    return [
         ((ROOT / f"data/notices/{name}.txt").read_text("utf-8"), place, year)
         for name, (place, year) in SEEDS.items()
     ]
-    places = cities()
-    for year in YEARS:
-        for number, city in enumerate(places):
-            text, place, its_year = seeds[(number + year) % len(seeds)]
-            told = text.replace(place, city[:-1]).replace(str(its_year), str(year))
-            chance = random.Random(f"{year} {city}")
-            whole = _SENTENCE.sub(lambda m, c=chance: _kept(m[0], c), told)
-            yield whole if most is None else whole[: whole.index("\n", most) + 1]
 
 
 def _kept(sentence: str, chance: random.Random) -> str:
