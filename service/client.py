@@ -18,6 +18,7 @@ import re
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -75,6 +76,17 @@ class Unreachable(ConnectionError):
         self.base = base
 
 
+class Changed(RuntimeError):
+    """The graph changed between two pages of a list, so that rows may be missing or stand twice."""
+
+    def __init__(self, route: str) -> None:
+        super().__init__(
+            f"翻页取 /{route} 时图谱有更新，取到的行可能有漏有重；请重新取（frame() 和 table() 会自己重取）。 "
+            f"The graph changed while the pages of /{route} were fetched: rows may be missing or stand twice. Fetch them "
+            "anew (frame() and table() do so themselves)."
+        )
+
+
 class Unfit(ValueError):
     """What was asked cannot be had in this way, or what came is no answer of the service."""
 
@@ -123,7 +135,11 @@ class Client:
         self._http.close()
 
     def rows(self, route: str, /, *, limit: int | None = None, **filters: object) -> Iterator[Row]:
-        """Every row of a lookup (``tasks``, ``notices``, ``units`` …), or the first ``limit`` of them, page by page, as its JSON."""
+        """Every row of a lookup (``tasks``, ``notices``, ``units`` …), or the first ``limit`` of them, page by page, as its JSON.
+
+        Raises:
+            Changed: the graph changed in between.
+        """
         return islice(self._rows(route, limit, filters), limit)
 
     def _rows(self, route: str, limit: int | None, filters: Row) -> Iterator[Row]:
@@ -132,8 +148,13 @@ class Client:
             given["limit"] = PAGE if limit is None else min(limit, PAGE)
         page: str | None = f"/{route}"
         asked: Row | None = given
+        snapshots = set[str]()
         while page:
-            found = self._json(page, asked)
+            answer = self._answer(page, asked)
+            snapshots.add(answer.headers.get("x-snapshot", ""))
+            if len(snapshots) > 1:
+                raise Changed(route)
+            found = answer.json()
             if not isinstance(found, dict):  # a list without pages
                 found = {"items": found}
             if "items" not in found:
@@ -146,7 +167,7 @@ class Client:
 
     def get(self, route: str, /, **filters: object) -> Any:
         """The JSON of a route that is no list, such as ``statistics`` or ``mine``."""
-        return self._json(f"/{route}", _given(filters))
+        return self._answer(f"/{route}", _given(filters)).json()
 
     def table(self, route: str, /, **filters: object) -> list[dict[str, str]]:
         """The rows of the CSV of a route, as text."""
@@ -154,10 +175,10 @@ class Client:
         answer = self._expected(self._send("GET", f"/{route}", params=asked), "text/csv")
         return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
 
-    def _json(self, path: str, asked: Row | None) -> Any:
+    def _answer(self, path: str, asked: Row | None) -> httpx.Response:
         accept = {"Accept": "application/json"}
         answer = self._send("GET", path, params=asked, headers=accept)
-        return self._expected(answer, "application/json").json()
+        return self._expected(answer, "application/json")
 
     def _expected(self, answer: httpx.Response, media: str) -> httpx.Response:
         """The answer, if it is of that media type."""
@@ -219,9 +240,16 @@ class Client:
 
     def frame(self, route: str, /, *, limit: int | None = None, **filters: object) -> Any:
         """A lookup as a frame, in the columns of its CSV; days are ``date``."""
-        found = list(self.rows(route, limit=limit, **filters))
+        found = self._whole(route, limit, filters)
         columns = columns_of(found)
         return frame([{each.name: _cell(each, row) for each in columns} for row in found])
+
+    def _whole(self, route: str, limit: int | None, filters: Row) -> list[Row]:
+        """The rows, all of one state of the graph: fetched anew where it changes in between."""
+        for _ in range(self._tries - 1):
+            with suppress(Changed):
+                return list(self.rows(route, limit=limit, **filters))
+        return list(self.rows(route, limit=limit, **filters))
 
     def query_frame(self, text: str) -> Any:
         """A SELECT query as a frame."""

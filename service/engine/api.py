@@ -56,9 +56,10 @@ Walker = Callable[[Walk, str], Awaitable[Told]]
 class Engine(Protocol):
     """Runs queries. ``snapshot`` names the state that answers: it changes with every write;
     ``unchanged``: nothing is known to have been written since it; ``keeps_figures``: the graph of
-    figures (``service.store.figures``) is there."""
+    figures (``service.store.figures``) is there; ``knows_snapshot``: the state has no other name meanwhile."""
 
     keeps_figures: bool
+    knows_snapshot: bool
 
     async def start(self) -> None: ...
 

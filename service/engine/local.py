@@ -41,6 +41,7 @@ class LocalEngine:
 
     CHECK = 0.2
     keeps_figures = True
+    knows_snapshot = True
 
     def __init__(self, settings: Settings) -> None:
         self.data = DataDir(settings.data_dir.resolve())

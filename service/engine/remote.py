@@ -22,6 +22,7 @@ class RemoteEngine:
 
     FRESH = 30
     keeps_figures = False
+    knows_snapshot = False
 
     def __init__(self, settings: Settings) -> None:
         self._url = settings.remote_query_url

@@ -175,6 +175,7 @@ def cors(settings: Settings) -> Callable[[ASGIApp], CORSMiddleware]:
             "WWW-Authenticate",
             "X-Request-ID",
             "X-Total-Count",
+            "X-Snapshot",
             "X-Result-Rows",
             "X-Hint",
             "X-Hint-Zh",

@@ -64,7 +64,7 @@ async def download(
     suffix, told = ("xlsx", XLSX) if media == XLSX else ("csv", "text/csv; charset=utf-8")
     headers = {
         "Content-Length": str(size),
-        **page_headers(part.total, _links(request, part)),
+        **page_headers(request, part.total, _links(request, part)),
         "Cache-Control": etag.CACHE,
         "Vary": etag.VARY,
         "ETag": request.state.mark,

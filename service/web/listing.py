@@ -132,7 +132,11 @@ async def listed(
 ) -> Response:
     """A page of rows as JSON, JSON-LD or for a browser, with links to the others, and there to what lies ``near``."""
     links = page_links(request, total, limit, offset) if limit else {}
-    headers = {"Cache-Control": etag.CACHE, "Vary": etag.VARY, **page_headers(total, links)}
+    headers = {
+        "Cache-Control": etag.CACHE,
+        "Vary": etag.VARY,
+        **page_headers(request, total, links),
+    }
     headers["ETag"] = request.state.mark
     if media == "application/ld+json" and graph is not None:
         content = graph_bytes(graph.triples, BY_NAME["jsonld"].name)

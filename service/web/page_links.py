@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
-from service.web.state import base_url
+from service.web.state import base_url, state_of
 
 
 def page_links(request: Request, total: int, limit: int, offset: int) -> dict[str, str]:
@@ -26,11 +26,13 @@ def page_links(request: Request, total: int, limit: int, offset: int) -> dict[st
     }
 
 
-def page_headers(total: int, links: Mapping[str, str]) -> dict[str, str]:
-    """How many rows there are, and the addresses of other pages (RFC 8288), as headers.
-
-    >>> page_headers(3, {"next": "http://h/x?offset=2"})
-    {'X-Total-Count': '3', 'Link': '<http://h/x?offset=2>; rel="next"'}
-    """
+def page_headers(request: Request, total: int, links: Mapping[str, str]) -> dict[str, str]:
+    """How many rows there are, the snapshot that they are of, where it is known, and the addresses of other pages
+    (RFC 8288), as headers."""
+    known = state_of(request).engine.knows_snapshot
     told = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items())
-    return {"X-Total-Count": str(total), **({"Link": told} if told else {})}
+    return {
+        "X-Total-Count": str(total),
+        **({"X-Snapshot": request.state.snapshot} if known else {}),
+        **({"Link": told} if told else {}),
+    }

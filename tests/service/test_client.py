@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from service import client as module
-from service.client import Client, Refused, Unfit, Unreachable, frame
+from service.client import Changed, Client, Refused, Unfit, Unreachable, frame
 from tests.service.conftest import Server
 from tests.shapes.test_command import GOOD
 
@@ -34,12 +34,12 @@ def test_every_page_is_fetched(anze: Client, monkeypatch: pytest.MonkeyPatch) ->
 def test_values_have_their_types(anze: Client) -> None:
     (row,) = anze.query(
         """SELECT (1 AS ?a) (1.5 AS ?b) (1e0 AS ?c) (true AS ?d) ("2026-06-30"^^xsd:date AS ?e)
-        ("x" AS ?f) (az:Task AS ?g) ?h ("2026-02-30"^^xsd:date AS ?i)
+        ("x" AS ?f) (az:Task AS ?g) ?h ("some"^^xsd:integer AS ?i)
         { OPTIONAL { az:Task az:due ?h } }"""
     )
     assert row == {
         "a": 1, "b": Decimal("1.5"), "c": 1.0, "d": True, "e": date(2026, 6, 30), "f": "x",
-        "g": "https://w3id.org/anze/ontology#Task", "h": None, "i": "2026-02-30",
+        "g": "https://w3id.org/anze/ontology#Task", "h": None, "i": "some",
     }  # fmt: skip
 
 
@@ -160,6 +160,24 @@ def test_busy_service_is_asked_again_after_what_it_says() -> None:
     anze, waited = answering(*busy, found)
     assert list(anze.rows("units")) == [{"id": 1}]
     assert waited == [7, 1]
+
+
+def test_pages_of_two_states_of_the_graph_are_told_and_a_frame_is_fetched_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    monkeypatch.setitem(sys.modules, "polars", None)
+
+    def page(snapshot: str, row: int, last: bool = False) -> httpx.Response:
+        told = {"items": [{"id": row}], **({} if last else {"next": "http://b/units?offset=1"})}
+        return httpx.Response(200, json=told, headers={"X-Snapshot": snapshot})
+
+    anze, _ = answering(page("1", 1), page("2", 3, last=True))
+    with pytest.raises(Changed, match="The graph changed while the pages of /units"):
+        list(anze.rows("units"))
+    pages = [page("1", 1), page("2", 3, last=True), page("2", 2), page("2", 3, last=True)]
+    anze, _ = answering(*pages)
+    assert [row["id"] for row in anze.frame("units")] == [2, 3]
 
 
 def test_patience_ends() -> None:

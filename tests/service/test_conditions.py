@@ -107,6 +107,15 @@ def test_a_notice_is_written_by_whatever_names_it(own: Writable) -> None:
     assert own.http.get(number).status_code == 200
 
 
+def test_each_page_of_a_list_tells_the_snapshot_that_it_is_of(own: Writable) -> None:
+    written = put(own, TEXT.replace(OWNERS, "气象、水利")).json()["snapshot"]
+    lists = ("/tasks?limit=1", "/notices", "/calendar?limit=1", "/statistics", "/units?format=csv")
+    for each in lists:
+        assert own.http.get(each).headers["x-snapshot"] == written, each
+    changed = put(own, TEXT.replace(OWNERS, "气象、林业")).json()["snapshot"]
+    assert own.http.get("/tasks?limit=1&offset=1").headers["x-snapshot"] == changed != written
+
+
 def test_of_two_writers_one_alone_wins(own: Writable) -> None:
     put(own, TEXT)
     for turn in range(2):

@@ -109,6 +109,7 @@ async def calendar(
     month = "" if month == "all" else month
     snapshot = ask.engine.snapshot()
     mark = etag.tag(snapshot, request.url, media, (page or bool(state)) and today)
+    request.state.snapshot, request.state.mark = snapshot, mark
     if (same := etag.unchanged(request, mark)) is not None:
         return same
     year = await _year_of(ask, wanted) or today.year
@@ -116,7 +117,6 @@ async def calendar(
     if state:
         among, span = _of_state(wanted, state, today, year)
     if media in TABLES:
-        request.state.snapshot, request.state.mark = snapshot, mark
         return await _table(request, ask, among, span, media, limit, offset)
     first = date(int(month[:4]), int(month[5:]), 1) if month else today.replace(day=1)
     since = first if page else None
@@ -166,7 +166,7 @@ async def calendar(
         "ics": base + _address("/calendar.ics", request),
         "items": rows,
     }
-    headers |= page_headers(found.total, links)
+    headers |= page_headers(request, found.total, links)
     return Response(orjson.dumps(body), 200, headers, "application/json")
 
 

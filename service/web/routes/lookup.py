@@ -318,4 +318,4 @@ async def get_statistics(
     total = cast(int, found["total"])
     links = page_links(request, total, size, offset)
     content = json.dumps({**found, **links}, ensure_ascii=False)
-    return Response(content, 200, headers | page_headers(total, links), "application/json")
+    return Response(content, 200, headers | page_headers(request, total, links), "application/json")
