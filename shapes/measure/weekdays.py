@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from shapes.facts import Fact
@@ -35,7 +35,8 @@ def measure_weekdays(notice: Notice, holders: Holders) -> Iterator[Fact]:
             right = {y: _weekday(y, month, int(found["day"])) for y in years}
             named = _DAYS.index(found["named"].replace("天", "日"))
             if right and None not in right.values() and named not in right.values():
-                year = max(said & right.keys() or own & right.keys() or right.keys())
+                near = said & right.keys() or right.keys()
+                year = _next(near, month, int(found["day"]), notice.own_date)
                 at = right[year] or 0
                 yield from holders.seen(
                     "weekdayWrong", line, found.span(), found=found[0], year=str(year),
@@ -48,6 +49,16 @@ def own_years(notice: Notice) -> set[int]:
     own = notice.own_date
     years = {own.year} | ({own.year + 1} if own.month >= AUTUMN else set()) if own else set()
     return years | ({notice.plan_year} if notice.plan_year else set())
+
+
+def _next(years: Collection[int], month: int, day: int, after: date | None) -> int:
+    """The year of the first such day that is not before ``after``, else the last year.
+
+    >>> _next({2026, 2027}, 9, 25, date(2026, 9, 20)), _next({2026, 2027}, 1, 5, date(2026, 9, 20)), _next({2025, 2026}, 1, 5, None)
+    (2026, 2027, 2026)
+    """
+    coming = [year for year in years if after and date(year, month, day) >= after]
+    return min(coming) if coming else max(years)
 
 
 def _weekday(year: int, month: int, day: int) -> int | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.shapes.drafted import told
+from service.checking.notice_file import read_file, report_on
+from shapes.check import Options
+from tests.shapes.drafted import DRAFT, told
 
 
 @pytest.mark.parametrize(
@@ -28,3 +30,20 @@ def test_from_autumn_on_the_next_year_may_be_meant() -> None:
     sentence = "各乡镇于1月5日（星期一）前检查1次。"
     assert "deadline-weekday" not in told(sentence, year=2025, date="2025年11月20日")
     assert "deadline-weekday" in told(sentence, year=2025, date="2025年2月20日")
+
+
+@pytest.mark.parametrize(
+    ("day", "told"),
+    [
+        ("9月25日（星期四）", "2026年的这一天是星期五"),
+        ("1月5日（星期四）", "2027年的这一天是星期二"),
+    ],
+)
+def test_the_year_that_is_told_is_that_of_the_next_such_day(day: str, told: str) -> None:
+    text = DRAFT.format(
+        issuer="孝义市人民政府", title="做好2026年国庆节期间安全生产工作的通知", addressees="各乡镇人民政府",
+        sentence=f"各乡镇于{day}前检查1次。", rest="", date="2026年9月20日",
+    )  # fmt: skip
+    found = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued")).findings
+    (weekday,) = (each for each in found if each.rule == "deadline-weekday")
+    assert told in weekday.what.zh
