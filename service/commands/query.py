@@ -1,10 +1,11 @@
-"""``anze query``: one SPARQL query from a file or standard input."""
+"""``anze query``: one SPARQL query from a file, standard input or the command line."""
 
 from __future__ import annotations
 
 import asyncio
 import io
 import json
+import re
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -36,7 +37,12 @@ _MADE_HERE = "application/sparql-results+json, text/turtle"
 
 @app.command("query")
 def command(
-    file: Annotated[str, typer.Argument(help="查询文件，- 为标准输入 Query file, - for stdin")],
+    query: Annotated[
+        str,
+        typer.Argument(
+            help="查询文件，或查询本身，- 为标准输入 Query file, the query itself, or - for stdin"
+        ),
+    ],
     format: Annotated[  # noqa: A002
         str,
         typer.Option(
@@ -55,9 +61,9 @@ def command(
     anze query data/queries/cq15-due-in-october-2026.rq
     anze query tasks.rq -f csv > tasks.csv       for programs: no byte order mark
     anze query tasks.rq -f xlsx > tasks.xlsx     for Excel and WPS
-    echo 'SELECT (COUNT(*) AS ?n) { ?t a az:Task }' | anze query -
+    anze query 'SELECT (COUNT(*) AS ?n) { ?t a az:Task }'
     """
-    text = read_query(file)
+    text = read_query(query)
     settings = read_settings(data_dir=data)
     here = format in ("table", "xlsx")
     settings = replace(settings, short_lanes=1, short_time=settings.time_limit)
@@ -89,9 +95,15 @@ def command(
         sys.stdout.buffer.flush()
 
 
-def read_query(file: str) -> str:
-    """Text of the query file, or of standard input for ``-``, without a byte order mark."""
-    return sys.stdin.read().removeprefix("\ufeff") if file == "-" else read_text(Path(file))
+def read_query(given: str) -> str:
+    """The query itself, or the text of the query file, or of standard input for ``-``, without a byte order mark."""
+    if _QUERY.search(given):
+        return given
+    return sys.stdin.read().removeprefix("\ufeff") if given == "-" else read_text(Path(given))
+
+
+#: What each query has and no name of a file: the bracket of a pattern or an IRI.
+_QUERY = re.compile("[{<]")
 
 
 async def run_once(settings: Settings, job: Job) -> Answer:

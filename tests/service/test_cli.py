@@ -27,7 +27,7 @@ from service.commands.build import SHOWN, shown
 from service.store.build import Report
 from service.store.rows import NoticeRow
 from tests.forked import Call
-from tests.service.conftest import ROOT
+from tests.service.conftest import ROOT, XIAOYI
 from tests.shared import commands, own_vocabulary
 
 COMMANDS = ("build", "query", "serve", "dump", "backup", "restore", "token", "push", "settings")
@@ -135,6 +135,17 @@ def test_query_from_standard_input(data_dir: Path, kind: str) -> None:
     assert "4" in done.stdout
     if kind == "json":
         assert json.loads(done.stdout)["results"]["bindings"][0]["n"]["value"] == "4"
+
+
+def test_query_from_the_command_line(data_dir: Path) -> None:
+    done = anze(
+        "query", "SELECT (COUNT(?n) AS ?count) { ?n a az:Notice }", "-f", "csv", data=data_dir
+    )
+    assert (done.returncode, done.stdout.split()) == (0, ["count", "2"])
+    described = anze("query", f"DESCRIBE <{XIAOYI}>", "-f", "nt", data=data_dir)
+    assert XIAOYI in described.stdout
+    missing = anze("query", "nowhere.rq", data=data_dir)
+    assert (missing.returncode, "nowhere.rq" in missing.stderr) == (2, True)
 
 
 def test_a_query_that_ends_while_processes_start_says_nothing_of_them(data_dir: Path) -> None:
