@@ -48,6 +48,8 @@ _SHARED = re.compile(r"(?:单位|部门|企业|机构|人员|负责人)$")
 _WHOLE = re.compile("(?:.*(?<!安))?全[省市州县区镇乡村旗盟]")
 """The whole territory is where something holds (全市执法检查不少于…, 建设全市统一的平台), nobody who acts."""
 _TIER = re.compile(r"[省市县区乡镇村州盟旗]")
+_WHEN = ("前", "后", "期间")
+"""How words end that say when, which are no name (各部门放假前)."""
 _TOWN = re.compile(r"[\u4e00-\u9fff]{2,4}(?:街道|镇|乡)$")
 _TIER_PREFIX = re.compile(r"^(?:[省市县区乡镇州]|各)")
 
@@ -235,6 +237,7 @@ def is_department(name: str) -> bool:
 def _short(name: str, listed: int) -> bool:
     """Whether a name may stand in an open list of ``listed`` members: a department or a noun."""
     plain = 2 <= len(name) <= 10 and "向" not in name  # 评估结果向市委 is a clause
+    plain = plain and not name.endswith(_WHEN)
     return is_department(name) or (listed > 1 and plain and not opens(name))
 
 

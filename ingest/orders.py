@@ -34,7 +34,7 @@ _TERM = re.compile("“[^“”]{1,20}”")
 _PLEASE = re.compile(r"(?:^|[，；。])(?:特|现)?请(?!示|假|求)")
 _REPORTED = re.compile(r"(?:报送?|上报|反馈|提交|发至|发送)")
 _OPENING = ("subject.act", "subject.duty", "subject.adverb", "subject.leads", "subject.assists",
-            "subject.joins", "subject.convenes", "subject.modal")  # fmt: skip
+            "subject.joins", "subject.convenes", "subject.minds", "subject.modal")  # fmt: skip
 _STATED = re.compile(r"已|仍|还|均|就|曾|再|也|都|将(?=[进持继面]|会)")
 _NOUN_HEAD = re.compile(
     r"(?:(?:主要|工作)(?:成效|成绩|做法|经验|亮点)|(?:主要|突出)(?:安全|火灾|事故|灾害)?风险|回顾|情况|内容|范围|重点|时间|对象|方面|形势|标准|清单)$"
@@ -413,7 +413,10 @@ def goes_on(text: str) -> bool:
     if first is None or not clauses or bare[first.start : first.end].endswith("的"):
         return False
     start, _ = clauses[0]
-    return start <= first.start or bool(start <= 24 and _TRIGGER.match(bare[:start]))
+    before = bare[:start]
+    return start <= first.start or bool(
+        start <= 24 and _TRIGGER.match(before) and not _MODAL.search(before)
+    )
 
 
 def deals_with(text: str, offices: bool) -> bool:

@@ -65,7 +65,7 @@ _OF_A_TIER = re.compile(
 _OF_ONE_OFFICE = ("各", "所有", "本", "镇", "乡", "市", "县", "区", "省", "村")
 _PASSIVE = re.compile(r"的|等|组成|构成|引发|造成|引起|导致|向|改|转|变|所|$")
 _HALF_A_WORD = re.compile(
-    "办[学理案证法好结妥公园]|科[技学]|部[分署位门]|[部局处科股站所队院厂矿校]长(?![期效抓时远途])|长[效途]|门[禁卫诊店岗]|站[岗台点]|局[面部势]|会[同商议计]|员[工会额]|委[托员派会常]|处[置理罚于在]|组[织成建]|队[伍员列]|室[内外]|所[有在属需]|[人司]员|经理人|工[作程业区地段]|[上中下长]期"
+    "办[学理案证法好结妥公园]|科[技学]|部[分署位门]|[部局处科股站所队院厂矿校]长(?![期效抓时远途])|长[效途]|门[禁卫诊店岗]|站[岗台点]|局[面部势]|会[同商议计场]|员[工会额]|委[托员派会常]|处[置理罚于在]|组[织成建]|队[伍员列]|室[内外]|所[有在属需]|[人司]员|经理人|工[作程业区地段]|[上中下长]期"
 )
 _ANOTHER = re.compile(
     r"(?:各|[省市县区镇乡])[^，。；、：]{1,16}?(?:要|应当?|须|必须)(?=[对于每在按将把开组完])"
@@ -82,7 +82,7 @@ _COUNTED_AGAINST = re.compile(
 )
 """What came about within a time, for which the next clause says what is done (企业3个月内被处罚2次的，…)."""
 _VISITED = re.compile(
-    r"(?!每(?:日|天|班|晚|夜|小时)|夜间|早晚)(?:(?:必须|须|应当?|要)?(?:实现|做到)?全覆盖(?:检查|抽查|排查|执法|检测)|[^，。；：对向]{0,6}(?<!自)(?:检查|抽查|督导|巡查|走访|执法|检测|评估)(?:覆盖)?(?:每(?:年|月|季度?|半年))?(?:不少于|至少|不低于|[\d一两二三]次|[一\d]遍|全覆盖))"
+    r"(?!每(?:日|天|班|晚|夜|小时)|夜间|早晚|[^，。；：]{2,12}[一\d两三][次遍](?!以上)[\u4e00-\u9fff]{2})(?:(?:必须|须|应当?|要)?(?:实现|做到)?全覆盖(?:检查|抽查|排查|执法|检测)|[^，。；：对向]{0,6}(?<!自)(?:检查|抽查|督导|巡查|走访|执法|检测|评估)(?:覆盖)?(?:每(?:年|月|季度?|半年))?(?:不少于|至少|不低于|[\d一两二三]次|[一\d]遍|全覆盖))"
 )
 _NUMBER_OF = (
     r"(?:\d+|[一二两三四五六七八九十]+)余?(?:个|处|座|所|家|套|部|台|辆|架|支|次|场|名|公里)"
@@ -184,6 +184,8 @@ _TOPICAL = (
     (_OCCASION, "subject.time"),
     (_KEPT_UP, "subject.time"),
 )
+_ADVERB = "subject.unlisted_adverb"
+"""Two characters in front of a verb, which may as well be the last of a longer name (总工程师落实)."""
 _BY_WAY_OF = "subject.preposition"
 """How those act of whom all are meant, behind their comma (各学院、单位，参照办法，组织自查)."""
 _LED_OUT = (
@@ -306,6 +308,8 @@ def _side_by_side(agents: Agents, head: Agents) -> bool:
     places of which one is one (各乡镇、街道办事处), or several offices in front of a 各… (市应急局、市住建局，各县区要…);
     in front of one office they are those it speaks to (市应急局、市公安局，省安委会要求…)."""
     each = [p.name.startswith(_EACH) for p in agents.pieces]
+    if each[0] and agents.kinds <= {"organ", "short"}:
+        return True
     before_each = head.pieces[0].name.startswith(_EACH)
     several = before_each and len(each) > 1 and agents.kinds <= {"organ"}
     zones = "premises" not in agents.kinds or all(p.name.endswith(_ZONES) for p in agents.pieces)
@@ -438,8 +442,10 @@ def _behind(text: str, start: int, end: int, led: bool = False) -> _Group | None
     for t, rule in _openings(text, start, min(end, start + LONGEST, _next_led(text, start)), end):
         if goes_on(text, t) or not _fits(rule, text, start):
             continue
+        if rule.id == _ADVERB and read_agents(text, start, t + 2, led):
+            continue
         agents = read_agents(text, start, t, led)
-        if agents and _acts(agents, rule, text[t:end], led):
+        if agents and (_asked(text, start) or _acts(agents, rule, text[t:end], led)):
             found = _Group(agents, _role(text, t, end, rule), rule, t)
             if headless or not (
                 _HEADLESS.fullmatch(text, start, t) and _may_be_noun(rule, text, t)
@@ -452,6 +458,11 @@ def _behind(text: str, start: int, end: int, led: bool = False) -> _Group | None
 def _may_be_noun(rule: Rule, text: str, position: int) -> bool:
     """Whether the verb at ``position`` may be the first half of a name (建设工程中心, 采购部)."""
     return rule.id in _VERBS and not text.startswith("组织", position)
+
+
+def _asked(text: str, start: int) -> bool:
+    """Whether those named at ``start`` are asked to act, whoever they are (请与会人员提前安排好工作)."""
+    return text[max(0, start - 1) : start] in ("请", "望", "希")
 
 
 def _next_led(text: str, start: int) -> int:
@@ -528,7 +539,7 @@ def _acts(agents: Agents, rule: Rule, rest: str, led: bool = False) -> bool:
         return False
     if _UNDERGOES.match(rest) and all(p.name.endswith(_WORKERS) for p in agents.pieces):
         return False
-    if "ruled" not in agents.kinds:
+    if "ruled" not in agents.kinds or "organ" in agents.kinds:
         return True
     if rule.id == "subject.trigger":
         return bool(
