@@ -14,7 +14,7 @@ Spans = tuple[tuple[int, int], ...]
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A text to search: ``words`` as read, ``view`` as long as they, with digits repaired and the
-    titles in 《》 and document numbers blanked, so that no number of theirs is taken for a fact."""
+    titles in 《》 and document numbers blanked and 号 of a day as 日, so that no number of theirs is taken for a fact."""
 
     words: Normalised
     view: str
@@ -31,7 +31,11 @@ _BLANKED = re.compile(
 def clause(words: Normalised) -> Clause:
     """``words`` made ready for the finders."""
     blanked = _BLANKED.sub(lambda m: "＿" * len(m[0]), repaired_digits(words.text))
-    return Clause(words, blanked)
+    return Clause(words, _SPOKEN_DAY.sub("日", blanked))
+
+
+#: 6月10号, as it is said, for 6月10日.
+_SPOKEN_DAY = re.compile(r"(?:(?<=月\d)|(?<=月[0-3]\d))号(?![令文楼线院栋库井矿])")
 
 
 def overlaps(start: int, end: int, spans: Spans) -> bool:

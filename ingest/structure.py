@@ -112,7 +112,7 @@ is cut there, so that no finder reads it whole again and again."""
 _Span = tuple[int, int]
 _QUOTED = re.compile("“[^“”]*”|三管三必须")
 _ORDERS = re.compile(
-    r"(?<!落实|执行|坚持|推行|实行|开展|做好|抓好|严格|规范)每[月季年周日半]|\d+(?:次|个|%|名|处)|月底|日前|年底|年内|不得|不(?:少于|低于|超过)\d|负责(?!人|同志|制)"
+    r"(?<!落实|执行|坚持|推行|实行|开展|做好|抓好|严格|规范)每[月季年周日半]|\d+(?:次|个|%|名|处)|月底|[日号]前|年底|年内|不得|不(?:少于|低于|超过)\d|负责(?!人|同志|制)"
 )
 """What a heading never says."""
 _MODAL = re.compile(r"应当|必须|(?<!需|主|重|首|紧|摘)要(?!求|素|点|件)")
@@ -561,9 +561,12 @@ def _headed(siblings: Sequence[_Draft]) -> bool:
 
 def _is_bare(draft: _Draft) -> bool:
     """Whether the room's first paragraph is nothing but a heading; one that ends in ； or ： or in a note with
-    labels has something below it."""
+    labels has something below it, and so has one that says what no heading does."""
     text = draft.own[0].text
     below = len(draft.own) > 1 or bool(draft.rooms)
+    plain = _QUOTED.sub("", text)
+    if not below and (_ORDERS.search(plain) or _ORDERED.search(plain)):
+        return False
     if below and text[-1:] in "；：" and len(text) <= 24:
         text = text[:-1]
     elif below and text.endswith(("）", "〕")) and (note := _closing_note(draft.own[0])):

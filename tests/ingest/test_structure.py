@@ -273,3 +273,17 @@ def test_the_note_behind_the_items_of_a_group_is_that_of_each(first: str, second
         "排查": ["县公安局", "县交通局"],
         "在村": ["县公安局", "县交通局"],
     }
+
+
+def test_a_last_line_without_a_stop_is_no_heading_where_it_says_what_none_does() -> None:
+    lines = [
+        "各村于6月10号前上报方案",
+        "各单位要组织排查",
+        "每月报送进展",
+        "资料由应急办负责汇总",
+        "加强宣传",
+    ]
+    body = "\n".join(f"{number}、{line}" for number, line in enumerate(lines, 1))
+    (part,) = rooms(f"一、工作安排\n{body}")
+    assert [room.title for room in part.rooms] == ["", "", "", "", "加强宣传"]
+    assert [len(room.elements) for room in part.rooms] == [1, 1, 1, 1, 0]
