@@ -39,7 +39,7 @@ bench: $(VENV)/.dev ## Speed of reading (see benchmarks/)
 
 lock: $(VENV)/.dev ## Renew requirements/*.lock from pyproject.toml (needs uv)
 	for kind in run dev; do \
-	  extra=$$([ $$kind = dev ] && echo "--group dev --extra ocr --extra mcp --extra dask"); \
+	  extra=$$([ $$kind = dev ] && echo "--group dev --extra ocr --extra mcp --extra dask --extra s3"); \
 	  $(BIN)/uv pip compile pyproject.toml --group build $$extra --universal --python-version 3.11 \
 	    --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements/$$kind.lock; done
 

@@ -23,6 +23,10 @@ class ServiceError(AnzeError):
         self.extra = extra
         self.headers: dict[str, str] = {}
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """As it is, where another process raised it."""
+        return Exception.__new__, (type(self), *self.args), self.__dict__
+
 
 class BadRequest(ServiceError):
     status, slug = 400, "bad-request"

@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from service.commands import Data
+from service.errors import BadRequest
 from service.given import room_in
 from service.screen import Screen, plain
 from service.settings import read_settings
@@ -33,7 +34,10 @@ app = typer.Typer()
 @app.command("build")
 def command(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="文件或目录 Files or directories to add or replace")
+        list[str] | None,
+        typer.Argument(
+            help="文件或目录 Files or directories to add or replace", metavar="<path>..."
+        ),
     ] = None,
     data: Data = None,
     mirror: Annotated[
@@ -55,6 +59,19 @@ def command(
     fresh: Annotated[
         bool, typer.Option("--fresh", help="全部重新读取 Read everything anew")
     ] = False,
+    on: Annotated[
+        str,
+        typer.Option(
+            "--on",
+            help="由 Dask 集群读取，写成分片，同 anze partition By a Dask cluster, to partitions: tcp://host:8786",
+        ),
+    ] = "",
+    out: Annotated[
+        str,
+        typer.Option(
+            "--out", "-o", help="用 --on 时：分片的空目录 With --on: the folder for the partitions"
+        ),
+    ] = "",
 ) -> None:
     """读取通知，建成图谱。Read notices into the graph.
 
@@ -68,9 +85,13 @@ def command(
     anze build                       the notices of data/notices, no others
     anze build new.docx              add or replace one notice
     anze build ~/notices --mirror    exactly these
+    anze build /nfs/notices --on tcp://10.0.0.1:8786 --out /nfs/parts    see: anze partition
     """
+    if on or out:
+        _by_a_cluster(paths, on, out, jobs)
+        return
     settings = read_settings(data_dir=data)
-    given = paths or [settings.notices_dir]
+    given = list(map(Path, paths or ())) or [settings.notices_dir]
     console = Screen(highlight=False)
     columns = (
         SpinnerColumn(),
@@ -127,6 +148,18 @@ def command(
         _print_unused(console, "yellow", "照旧保留的通知 Notices kept as they were", _kept(report))
     if report.bad or report.unlisted:
         raise typer.Exit(1)
+
+
+def _by_a_cluster(paths: list[str] | None, on: str, out: str, jobs: int) -> None:
+    if not (paths and on and out):
+        raise BadRequest(
+            "由集群读取要写明三样：文件或目录、--on 调度器地址、--out 放分片的空目录；详见 anze partition --help。",
+            "A build by a cluster takes files or directories, --on with the address of a scheduler and --out with an empty "
+            "folder for the partitions; see anze partition --help.",
+        )
+    from service.commands import partition  # not at the top: a command loads itself alone
+
+    partition.command(paths, out, on, max(jobs, 1))
 
 
 @contextmanager

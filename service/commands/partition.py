@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from service.errors import BadRequest
 from service.given import given
 from service.screen import Screen, plain
 from service.settings import read_settings
+from service.store.folders import where
 from service.store.partitions import Carry, here, on_cluster, partition
 from service.store.reading import Effort
 from service.store.sources import real_sources
@@ -21,9 +23,21 @@ app = typer.Typer()
 
 @app.command("partition")
 def command(
-    paths: Annotated[list[Path], typer.Argument(help="文件或目录 Files or directories")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            help="文件或目录，也可以是 s3:// 地址 Files or directories, or s3://…",
+            metavar="<path>...",
+        ),
+    ],
     out: Annotated[
-        Path, typer.Option("--out", "-o", help="空目录 An empty folder for the partitions")
+        str,
+        typer.Option(
+            "--out",
+            "-o",
+            help="空目录，也可以是 s3:// 地址 An empty folder for the partitions, or s3://…",
+            metavar="<path>",
+        ),
     ],
     on: Annotated[
         str,
@@ -39,19 +53,22 @@ def command(
     """读取通知，写成压缩的 N-Quads 分片，供任何引擎装载。Notices as compressed N-Quads for any engine.
 
     The same files give the same bytes, read here or by the workers of a Dask cluster, which must reach the files
-    and OUT by the same paths. `anze push --partitions OUT` loads them into the remote engine.
+    and OUT by the same paths, or at the same addresses (s3://…: any service that speaks like S3, AWS_ENDPOINT_URL says
+    where). `anze push --partitions OUT` loads them into the remote engine.
 
     \b
     anze partition ~/notices --out parts
     anze partition /nfs/notices --out /nfs/parts --on tcp://10.0.0.1:8786
+    anze partition s3://archive/notices --out s3://archive/parts --on tcp://10.0.0.1:8786
     """
     settings = read_settings()
     effort = Effort(jobs, settings.memory_limit << 20, settings.check_time)
     console = Screen(stderr=True, highlight=False)
-    with given(out):
+    target = where(out)
+    with given(target) if isinstance(target, Path) else nullcontext():
         parted = partition(
-            paths,
-            out,
+            list(map(where, paths)),
+            target,
             real_sources(),
             _cluster(on, lambda told: console.print(f"[yellow]{plain(told)}[/]", soft_wrap=True)),
             effort,

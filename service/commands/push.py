@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,6 +10,7 @@ from service.commands import Data
 from service.errors import BadRequest
 from service.screen import Screen
 from service.settings import read_settings
+from service.store.folders import where
 from service.store.layout import DataDir
 from service.store.push import push, push_partitions
 
@@ -23,8 +23,11 @@ def command(
         bool, typer.Option(help="也写默认图（引擎的默认图不是并集时用）Send the default graph too")
     ] = False,
     partitions: Annotated[
-        Path | None,
-        typer.Option(help="改为装载 anze partition 写的分片 Load these partitions instead"),
+        str | None,
+        typer.Option(
+            help="改为装载 anze partition 写的分片（目录或 s3:// 地址） Load these partitions instead (a folder or s3://…)",
+            metavar="<path>",
+        ),
     ] = None,
     data: Data = None,
 ) -> None:
@@ -50,7 +53,7 @@ def command(
         console.print(f"{count:>9,}  {name}")
 
     if partitions is not None:
-        pushed = push_partitions(partitions, settings, tell)
+        pushed = push_partitions(where(partitions), settings, tell)
     else:
         pushed = push(DataDir(settings.data_dir), settings, union, tell)
     console.print(f"已推送 sent {pushed.sent:,}")

@@ -10,13 +10,17 @@ from pathlib import Path
 
 from ingest.read import SUFFIXES
 from service.errors import BadRequest
+from service.store.folders import Where
+
+#: Stands beside the notices of a folder and is none.
+_README = "readme.md"
 
 
 @dataclass(frozen=True, slots=True)
 class Unused:
     """A file or folder that was not put in, and why."""
 
-    path: Path
+    path: Where
     reason: str
 
 
@@ -38,7 +42,7 @@ def find_files(paths: Sequence[Path]) -> Found:
         if path.is_dir():
             there, closed = inside(path)
             seen = [p for p in there if p.name[0] not in ".~"]
-            found += [p for p in seen if p.suffix.lower() in SUFFIXES]
+            found += [p for p in seen if may_be_notice(p.name)]
             others += [p for p in seen if p.suffix.lower() not in SUFFIXES]
             unlisted += closed
         elif path.is_file():
@@ -50,8 +54,21 @@ def find_files(paths: Sequence[Path]) -> Found:
             )
     for path in found:
         _require_name(path)
-    files = list(dict.fromkeys(p for p in found if p.name.lower() != "readme.md"))
+    files = list(dict.fromkeys(p for p in found if p.name.lower() != _README))
     return Found(files, others, unlisted)
+
+
+def may_be_notice(name: str) -> bool:
+    """Whether a file of this name in a folder may be a notice.
+
+    >>> [may_be_notice(name) for name in ("通知.DOCX", "README.md", "~$通知.docx", "graph.ttl")]
+    [True, False, False, False]
+    """
+    return (
+        name[0] not in ".~"
+        and name.lower() != "readme.md"
+        and Path(name).suffix.lower() in SUFFIXES
+    )
 
 
 def inside(folder: Path) -> tuple[list[Path], list[Unused]]:

@@ -14,7 +14,6 @@ and the task is done again by another. What a comparison needs of each notice wa
 from __future__ import annotations
 
 import gzip
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field, replace
@@ -28,13 +27,13 @@ import pyoxigraph as ox
 from alignment import relations
 from ontology.statements import stated
 from service.errors import BadRequest
-from service.given import written
 from service.store import graphs
 from service.store.alignments import graphs_of, orders_of
 from service.store.beside import Pair, needed
 from service.store.build import put_vocabulary, reader_digest
 from service.store.draft import change
-from service.store.files import Unused, find_files, graphs_in
+from service.store.files import Unused, find_files, graphs_in, may_be_notice
+from service.store.folders import Address, Folder, Where, folder_at, where
 from service.store.layout import DataDir
 from service.store.manifest import open_rows, read_manifest
 from service.store.parcel import Parcel
@@ -44,6 +43,8 @@ from service.store.rows import NoticeRow
 from service.store.sources import ReadNotice, Sources
 from service.store.waiting import Place
 
+#: What a comparison needs of each notice, until all are made.
+BESIDE = "beside"
 #: Files of a partition; and pairs of notices of one, or more where sister places have more.
 FILES, PAIRS = 200, 2_000
 
@@ -64,10 +65,11 @@ class Carry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReadTask:
-    """The files of a partition, where it goes, and where what a comparison needs of them; ``left_out``: files that are
-    another's notice once more."""
+    """The files of a partition; the names of those, in the ``folder``, that it goes to and that what a comparison needs of them goes
+    to; ``left_out``: files that are another's notice once more."""
 
     files: tuple[str, ...]
+    folder: Folder
     target: str
     beside: str
     read: ReadNotice
@@ -101,25 +103,27 @@ class Parted:
 
 @dataclass(frozen=True, slots=True)
 class AlignTask:
-    """Pairs of notices, in the orders of a process, where the notices' graphs stand, and where the partition goes."""
+    """Pairs of notices, in the orders of a process, where the notices' graphs stand in the ``folder``, and the name of the file there
+    that the partition goes to."""
 
     orders: tuple[tuple[Pair, ...], ...]
     places: dict[str, Place]
+    folder: Folder
     target: str
     effort: Effort
 
 
 def read_partition(task: ReadTask) -> Made:
     """Read the files of a task and write their notices' graphs."""
-    paths = [Path(file) for file in task.files if file not in task.left_out]
+    paths = [where(file) for file in task.files if file not in task.left_out]
     read: list[tuple[str, Parcel]] = []
     related: list[tuple[relations.Place, Place]] = []
     bad: list[Unused] = []
     quads = 0
     with (
-        written(Path(task.target)) as file,
+        task.folder.written(task.target) as file,
         _packed(file) as packed,
-        written(Path(task.beside)) as beside,
+        task.folder.written(task.beside) as beside,
     ):
         for reading in read_files(paths, task.read, task.effort):
             if reading.parcel is None:
@@ -140,8 +144,16 @@ def read_partition(task: ReadTask) -> Made:
 def align_partition(task: AlignTask) -> int:
     """Set the pairs of a task side by side and write what they have in common; how many triples that is."""
     quads = 0
-    with written(Path(task.target)) as file, _packed(file) as packed:
-        for found in graphs_of(task.orders, task.places, task.effort):
+    with (
+        task.folder.at_hand({place.file for place in task.places.values()}) as there,
+        task.folder.written(task.target) as file,
+        _packed(file) as packed,
+    ):
+        places = {
+            name: place._replace(file=str(there / place.file))
+            for name, place in task.places.items()
+        }
+        for found in graphs_of(task.orders, places, task.effort):
             for content in found.values():
                 packed.write(content)
                 quads += content.count(b"\n")
@@ -204,8 +216,8 @@ def on_cluster(address: str, tell: Callable[[str], None] = lambda _: None) -> Ca
 
 
 def partition(
-    paths: Sequence[Path],
-    target: Path,
+    paths: Sequence[Where],
+    target: Where,
     sources: Sources,
     carry: Carry = here,
     effort: Effort | None = None,
@@ -213,15 +225,18 @@ def partition(
 ) -> Parted:
     """Write the notices of ``paths`` as partitions into the empty folder ``target``, which is empty again where that
     fails; what is in them, and the files that are not. Refused where there is no file, or ``target`` holds something."""
-    target.mkdir(parents=True, exist_ok=True)
-    if any(target.iterdir()):
+    folder = folder_at(target)
+    folder.make()
+    if folder.names():
         raise BadRequest(
             f"目录 {target} 不是空的，没有写入。请用 --out 另给一个空的或还没有的目录，或先把里面的移走。",
             f"The folder {target} is not empty; nothing was written. Name one that is empty or not there yet by --out, or "
             "move away what is in it.",
         )
-    found = find_files(paths)
+    found = find_files([path for path in paths if isinstance(path, Path)])
+    away = [file for path in paths if isinstance(path, Address) for file in path.files()]
     files = [str(path.resolve()) for path in found.files]
+    files += [str(file) for file in away if may_be_notice(file.name)]
     if not files:
         names = "、".join(map(str, paths))
         closed = "".join(f"\n{each.path}: {each.reason}" for each in found.unlisted)
@@ -229,41 +244,35 @@ def partition(
             f"“{names}”里没有通知文件，没有可写的分片；请核对路径。",
             f"No file of a notice in {names}, so nothing to write; check the path.{closed}",
         )
-    folder = target.resolve()
     with _empty_again(folder):
         made = _partitions(folder, files, sources, carry, effort or Effort(), progress)
     return replace(made, unused=[*found.unlisted, *made.unused], graphs=graphs_in(found.others))
 
 
 @contextmanager
-def _empty_again(folder: Path) -> Iterator[None]:
+def _empty_again(folder: Folder) -> Iterator[None]:
     """Nothing is left in ``folder`` of work that fails."""
     try:
         yield
     except BaseException:
-        for path in folder.iterdir():
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink()
+        folder.clear()
         raise
 
 
 def _partitions(
-    folder: Path,
+    folder: Folder,
     files: Sequence[str],
     sources: Sources,
     carry: Carry,
     effort: Effort,
     progress: Callable[[str, int, int], None],
 ) -> Parted:
-    beside = folder / "beside"
-    beside.mkdir()
     tasks = [
         ReadTask(
             tuple(files[at : at + FILES]),
-            str(folder / f"notices-{number:05}.nq.gz"),
-            str(beside / f"{number:05}.nq"),
+            folder,
+            f"notices-{number:05}.nq.gz",
+            f"{BESIDE}/{number:05}.nq",
             sources.read,
             effort,
         )
@@ -275,13 +284,13 @@ def _partitions(
         progress("读取 reading", sum(len(one.task.files) for one in made), len(files))
     made, twins = _without_twins(made, carry)
     aligned = _align(folder, made, carry, effort, progress)
-    shutil.rmtree(beside)
+    folder.clear(BESIDE)
     rows, quads = _write_shared(folder, made, aligned, sources)
     return Parted(rows, quads, [*(unused for each in made for unused in each.bad), *twins])
 
 
 def _align(
-    folder: Path,
+    folder: Folder,
     made: Sequence[Made],
     carry: Carry,
     effort: Effort,
@@ -294,14 +303,15 @@ def _align(
         AlignTask(
             orders,
             {name: stands[name] for order in orders for pair in order for name in pair[:2]},
-            str(folder / f"alignments-{number:05}.nq.gz"),
+            folder,
+            f"alignments-{number:05}.nq.gz",
             effort,
         )
         for number, orders in enumerate(_shares(whole))
     ]
     quads: dict[str, int] = {}
     for task, count in zip(tasks, carry(align_partition, tasks), strict=True):
-        quads[Path(task.target).name] = count
+        quads[task.target] = count
         progress("对照 alignment", len(quads), len(tasks))
     return quads
 
@@ -337,21 +347,21 @@ def _without_twins(made: Sequence[Made], carry: Carry) -> tuple[list[Made], list
 
 def _twin(file: str, other: str) -> Unused:
     return Unused(
-        Path(file),
+        where(file),
         f"与“{other}”是同一份通知，没有写入。请只保留一份。\n"
         f"Same notice as {other}; left out. Keep one of the two.",
     )
 
 
 def _write_shared(
-    target: Path, made: Sequence[Made], aligned: Mapping[str, int], sources: Sources
+    folder: Folder, made: Sequence[Made], aligned: Mapping[str, int], sources: Sources
 ) -> tuple[list[NoticeRow], int]:
     """Write what stands in no notice's graph, and the manifest: by a store that has the rest alone. ``aligned``: triples
     that notices have in common, by the files that have them. The rows of the notices, and how many triples there are in
     all."""
-    counts = {**{Path(each.task.target).name: each.quads for each in made}, **aligned}
-    with TemporaryDirectory() as folder:
-        data = DataDir(Path(folder))
+    counts = {**{each.task.target: each.quads for each in made}, **aligned}
+    with TemporaryDirectory() as own:
+        data = DataDir(Path(own))
         with change(data) as draft:
             put_vocabulary(draft, sources)
             for each in made:
@@ -363,12 +373,12 @@ def _write_shared(
         with closing(open_rows(snapshot)) as found:
             rows = list(found)
         store = ox.Store.read_only(str(snapshot.store))
-        with written(target / SHARED) as file, _packed(file) as packed:
+        with folder.written(SHARED) as file, _packed(file) as packed:
             for name in sorted(set(graphs.named_graphs(store)) - {row.graph for row in rows}):
                 packed.write(graphs.lines(name, map(stated, graphs.triples_of(store, name))))
         del store
     counts[SHARED] = manifest.quads - sum(counts.values())
     told = {**asdict(manifest), "notices": rows, "files": counts}
-    with written(target / MANIFEST) as file:
+    with folder.written(MANIFEST) as file:
         file.write(orjson.dumps(told, option=orjson.OPT_SORT_KEYS))
     return rows, manifest.quads

@@ -6,6 +6,7 @@ The default graph is sent too where the engine keeps one of its own: it is the u
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -15,8 +16,9 @@ import httpx
 import pyoxigraph as ox
 
 from ontology import ids
-from service.errors import EngineFailed
+from service.errors import BadRequest, EngineFailed
 from service.settings import Settings
+from service.store.folders import Address, Where, folder_at
 from service.store.graphs import UNSENT, named_graphs, triples_of, union_triples
 from service.store.layout import DataDir
 from service.store.partition_files import graphs_in, require_whole
@@ -60,19 +62,32 @@ def push(
 
 
 def push_partitions(
-    folder: Path,
+    place: Where,
     settings: Settings,
     progress: Callable[[str, int], None] = lambda _name, _count: None,
 ) -> Pushed:
-    """Put the graphs of the partitions in ``folder`` into the remote engine; what else is there stays. Nothing is sent
-    unless all of them are whole."""
-    require_whole(folder)
-    with _client(settings) as http:
+    """Put the graphs of the partitions in ``place`` into the remote engine; what else is there stays. Nothing is sent
+    unless all of them are whole; those at an address are fetched first."""
+    folder = folder_at(place)
+    names = folder.names() if isinstance(place, Address) else ()
+    with folder.at_hand(names) as there, _client(settings) as http:
+        with _of(place, there):
+            require_whole(there)
         engine = _Engine(http, settings)
-        for name, triples in graphs_in(folder):
+        for name, triples in graphs_in(there):
             engine.put(name, triples)
             progress(name, engine.sent)
     return Pushed(engine.sent, ())
+
+
+@contextmanager
+def _of(place: Where, there: Path) -> Iterator[None]:
+    """What is refused of a folder that was fetched is told of the address that was given."""
+    try:
+        yield
+    except BadRequest as error:
+        told = (text.replace(str(there), str(place)) for text in (error.zh, error.en))
+        raise BadRequest(*told) from None
 
 
 def _client(settings: Settings) -> httpx.Client:

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.read.office import find_office
 from service.errors import ServiceError
 from service.jobs.kinds import Kind, Limits, Walls, Words
+from service.store.folders import Where
 from service.store.parcel import Parcel, from_message
 from service.store.sources import ReadNotice
 
@@ -34,7 +34,7 @@ _WORDS = Words(
 class Reading:
     """What became of one file: its notice, made ready for the store, or the reason why there is none."""
 
-    path: Path
+    path: Where
     parcel: Parcel | None = None
     reason: str = ""
 
@@ -49,7 +49,7 @@ class Effort:
 
 
 def read_files(
-    paths: Sequence[Path], read: ReadNotice, effort: Effort
+    paths: Sequence[Where], read: ReadNotice, effort: Effort
 ) -> Generator[Reading, None, None]:
     """The files' readings in the order of ``paths``."""
     if not paths:
@@ -71,7 +71,7 @@ def _pool(read: ReadNotice, lanes: int, effort: Effort) -> Pool:
     return Pool(kind, limits, {"read": f"{read.__module__}:{read.__qualname__}"})
 
 
-async def _read(pool: Pool, path: Path) -> Reading:
+async def _read(pool: Pool, path: Where) -> Reading:
     try:
         content = path.read_bytes()
         result = await pool.run({"name": path.name}, [content])

@@ -5,24 +5,28 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pyoxigraph as ox
 import pytest
 
 from ontology.ids import BASE
+from service.commands.build import command as by_command
 from service.errors import BadRequest
 from service.settings import Settings
 from service.store import alignments, partitions
 from service.store.build import build
+from service.store.folders import folder_at, where
 from service.store.layout import DataDir
 from service.store.manifest import open_rows
 from service.store.partition_files import graphs_in, require_whole
@@ -126,6 +130,19 @@ def test_a_scheduler_that_does_not_answer_is_named(
     assert content_names(tmp_path) == set()
 
 
+@pytest.mark.needs("dask")
+def test_a_build_by_a_cluster_is_told_what_it_lacks(tmp_path: Path) -> None:
+    """By ``anze build``, which hands it on."""
+    address, out = f"tcp://127.0.0.1:{free_port()}", str(tmp_path / "parts")
+    with pytest.raises(BadRequest, match=r"takes files or directories, --on with .* and --out"):
+        by_command([str(NOTICES[0])], on=address)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(partitions, "CONNECT", 1)
+        with pytest.raises(BadRequest, match=f"No Dask scheduler answers at {address}"):
+            by_command([str(NOTICES[0])], on=address, out=out)
+    assert content_names(Path(out)) == set()
+
+
 @dataclass
 class Cluster:
     address: str
@@ -197,6 +214,111 @@ def test_a_cluster_of_which_a_worker_dies_makes_the_same_bytes(
     assert content(tmp_path / "there") == content(parted[0])
     assert len(content(tmp_path / "there")) == 4 + 3 + 2
     assert len(found.unused) == 2
+
+
+def test_files_at_an_address_make_the_same_bytes_there(
+    files: Path, parted: Made, tmp_path: Path
+) -> None:
+    there = tmp_path / "there"
+    made = partition([where(f"file://{files}")], where(f"file://{there}"), real_sources())
+    assert content(there) == content(parted[0])
+    assert {unused.path.name for unused in made.unused} == {"bad.txt", "zz-again.txt"}
+    with pytest.raises(BadRequest, match="is not empty"):
+        partition([files], where(f"file://{there}"), real_sources())
+    assert content(there) == content(parted[0])
+
+
+def test_what_fails_leaves_nothing_at_an_address(files: Path, tmp_path: Path) -> None:
+    def broken(work: object, tasks: Sequence[Task]) -> Iterator[Result]:
+        yield from here(work, tasks[:1])  # type: ignore[arg-type]
+        assert content_names(tmp_path / "there") == {"beside", "notices-00000.nq.gz"}
+        raise OSError("the second worker is gone")
+
+    with pytest.raises(OSError, match="second worker"):
+        partition([files], where(f"file://{tmp_path}/there"), real_sources(), broken)
+    assert content_names(tmp_path / "there") == set()
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("file:///no/such/folder", r"^“file:///no/such/folder”里没有通知文件"),
+        (
+            "other://place/notices",
+            r"other://place/notices cannot be read or written \(ValueError: ",
+        ),
+    ],
+)
+def test_an_address_that_has_nothing_is_named(address: str, told: str, tmp_path: Path) -> None:
+    with pytest.raises(BadRequest, match=f"(?m){told}"):
+        partition([where(address)], tmp_path, real_sources())
+    assert content_names(tmp_path) == set()
+
+
+def test_partitions_at_an_address_that_are_not_whole_are_not_sent(
+    parted: Made, tmp_path: Path
+) -> None:
+    """What is told names the address."""
+    there = shutil.copytree(parted[0], tmp_path / "there")
+    (there / "notices-00001.nq.gz").unlink()
+    settings = Settings(remote_store_url="http://127.0.0.1:9/store")
+    address = where(f"file://{there}")
+    with pytest.raises(BadRequest, match=f"{address}/notices-00001.nq.gz is not there"):
+        push_partitions(address, settings)
+    (there / "manifest.json").unlink()
+    with pytest.raises(BadRequest, match=f"{address} has no manifest.json"):
+        push_partitions(address, settings)
+
+
+@contextmanager
+def bucket(patched: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A service that speaks like S3, by the settings of the environment, with an empty bucket ``archive``; its file system."""
+    from s3fs import S3FileSystem
+
+    port = free_port()
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen(["moto_server", "-H", "127.0.0.1", "-p", str(port)], **quiet)  # type: ignore[call-overload]
+    settings = {
+        "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}",
+        "AWS_ACCESS_KEY_ID": "reader",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }
+    for name, value in settings.items():
+        patched.setenv(name, value)
+    try:
+        while True:
+            with suppress(OSError), closing(socket.create_connection(("127.0.0.1", port), 1)):
+                break
+            time.sleep(0.05)
+        system = S3FileSystem(skip_instance_cache=True, use_listings_cache=False)
+        system.mkdir("archive")
+        yield system
+    finally:
+        server.kill()
+        server.wait()
+
+
+@pytest.mark.needs("moto_server")
+def test_a_cluster_that_has_no_disk_in_common_reads_from_a_bucket_and_writes_to_one(
+    files: Path, parted: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with bucket(monkeypatch) as system:
+        system.put(f"{files}/", "archive/notices/", recursive=True)
+        with cluster(2) as made:
+            carry = on_cluster(made.address)
+            found = partition(
+                [where("s3://archive/notices")], where("s3://archive/parts"), real_sources(), carry
+            )
+            with pytest.raises(BadRequest, match="s3://nowhere/parts cannot be read or written"):
+                partition([files], where("s3://nowhere/parts"), real_sources(), carry)
+        assert not system.exists("nowhere")
+        names = {path.rpartition("/")[2] for path in system.ls("archive/parts", detail=False)}
+        there = {name: system.cat_file(f"archive/parts/{name}") for name in names}
+        with folder_at(where("s3://archive/parts")).at_hand(names) as fetched:
+            require_whole(fetched)
+    assert there == content(parted[0])
+    assert {unused.path.name for unused in found.unused} == {"bad.txt", "zz-again.txt"}
 
 
 @pytest.mark.parametrize("name", PRESENT)
