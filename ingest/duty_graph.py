@@ -124,7 +124,9 @@ class Responsibility(NamedTuple):
 def responsibilities(owners: Iterable[Owner], words: str) -> Iterator[Responsibility]:
     """The owners of a duty or row of a document with these ``words``, by the statements that name them."""
     for (basis, _), group in groupby(sorted(owners, key=_statement), key=_statement):
-        members = sorted(set(group), key=lambda o: (o.mention.start, o.mention.end, o.name))
+        members = sorted(
+            dict.fromkeys(group), key=lambda o: (o.mention.start, o.mention.end, o.name)
+        )
         for named in _together(members, words):
             start, end, written = _words(named, words)
             yield Responsibility(start, end, basis, written, named)

@@ -149,6 +149,11 @@ def _ready(report: Report) -> Words:
         )
     warnings = report.count("warning")
     if not (done or report.blanks or warnings):
+        if not report.rates.tasks:
+            return Words(
+                "没有违规，也没有提醒，但没有读出任务。",
+                "No violations, no warnings, but no tasks were read.",
+            )
         return Words("可以发：没有违规，也没有提醒。", "Ready: no violations, no warnings.")
     content = Words("", "") if done or not report.blanks else Words("内容", " in content")
     before = Words("", "") if done else Words("后再发", " before it is issued")
@@ -254,7 +259,10 @@ def _to_mend(group: Group, lang: str) -> str:
 
 
 def _compared(report: Report, lang: str) -> str:
-    """Owner and time, beside the other notices (the rank among them) and beside the place's last one."""
+    """Owner and time, beside the other notices (the rank among them) and beside the place's last one; of a notice without
+    tasks, that there is none."""
+    if not report.rates.tasks:
+        return pick(_NO_TASKS, lang) + since_last(report, lang)
     owner, time = report.rates.any_owner, report.rates.own_deadline
     noted = report.rates.explicit_owner
     some = noted.part < owner.part
@@ -268,6 +276,13 @@ def _compared(report: Report, lang: str) -> str:
     alone = Words("；没有别的通知可比。", "; there is no other notice to compare.")
     stop = Words("。", ". ") if since else alone
     return pick(own, lang) + (beside or pick(stop, lang)) + since
+
+
+_NO_TASKS = Words(
+    "没有读出任务：没有一句写明要做什么，责任单位和时限都没有可查的。条文请写成句子，如“各村于6月10日前上报方案。”；只作转发、通报的不必理会。",
+    "No tasks were read: no sentence says what is to be done, so there were no owners and times to check. Write sentences "
+    "(各村于6月10日前上报方案。); of a notice that only passes something on this does not matter. ",
+)
 
 
 def _beside_others(report: Report, lang: str) -> str:

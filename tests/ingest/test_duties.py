@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
+from ingest.duty_graph import responsibilities
 from ingest.export import notice_json
 from ingest.pipeline import read_notice
-from ingest.records import Notice
+from ingest.records import Mention, Notice, Owner
 from tests.ingest.written import written
 
 HERE = Path(__file__).parent
@@ -121,3 +122,10 @@ def test_no_duty_rests_on_the_end_of_the_plan_year() -> None:
     task = read("健全应急联动机制。").tasks[0]
     assert [d.basis for d in task.due] == ["inherited"]
     assert task.duties[0].due == ()
+
+
+def test_owners_whom_the_same_words_name_stand_in_the_order_of_the_text() -> None:
+    words = Mention("各局", 0, 2, "note")
+    owners = [Owner("各局", "lead", "note", words, f"unit/{n}", words) for n in range(12)]
+    (said,) = responsibilities([*owners, *owners], "各局")
+    assert list(said.members) == owners

@@ -434,3 +434,15 @@ def test_what_is_done_by_the_year_is_a_time_and_what_is_called_after_it_is_none(
     assert first_match("unread-times", "重点企业年度执法检查2轮以上。")
     for named in ("结果纳入年度考核。", "年度举报查实奖励金额不低于20万元。"):
         assert not first_match("unread-times", named), named
+
+
+def test_a_notice_without_tasks_is_not_told_to_be_ready() -> None:
+    text = TEXT.replace(
+        "（一）强化责任落实。{sentence}{note}", "（一）强化责任落实\n\n（二）加强宣传教育"
+    )
+    found = report_on(read_file(text.encode(), "x.txt"), Options(profile="strict"))
+    assert found.rates.tasks == 0
+    for lang, no_tasks in (("zh", "没有读出任务"), ("en", "No tasks were read")):
+        assert opening(found, lang)[2].startswith(no_tasks)
+    ready = opening(replace(found, findings=(), blanks=()), "zh")[0]
+    assert ready == "没有违规，也没有提醒，但没有读出任务。"
