@@ -88,6 +88,13 @@ FORMS = (
         "1.2倍",
     ),
     _Form("item", re.compile(rf"((\d{{1,2}})(?:[.．]|、)){_NO_DECIMAL}"), "1.煤矿领域", "5.92公里"),
+    _Form("part", re.compile(rf"(({_HAN}))，(?=[\u4e00-\u9fff“《])"), "二，检查形式", "二三，"),
+    _Form(
+        "item",
+        re.compile(r"((\d{1,2})[,，])(?=[\u4e00-\u9fff“《]|1?\d月)"),
+        "1，10月9日各班自查",
+        "1,234元",
+    ),
     _Form("subitem", re.compile(r"([（(](\d{1,2})[）)])[、.．]?"), "（1）建立台账", "（2024年版）"),
     _Form("subitem", re.compile(r"((\d{1,2})[）)])"), "1）建立台账", "12306）"),
     _Form("circled", re.compile(r"(([①②③④⑤⑥⑦⑧⑨⑩]))"), "①建立台账", "〇建立"),

@@ -393,6 +393,8 @@ def goes_on(text: str) -> bool:
 
     >>> goes_on("同时要建立台账。"), goes_on("零售点存药量不得超标。"), goes_on("请于5月底前报送。")
     (True, False, False)
+    >>> goes_on("节日期间外出的学生应注意安全，防止意外发生。")
+    False
     """
     bare = _CONNECTIVE.sub("", _ORDINAL.sub("", text))
     if _SELF_INSPECTED.match(bare):
