@@ -27,11 +27,11 @@ _TRADITIONAL = frozenset(
 """Frequent characters that simplified script does not have (《簡化字總表》)."""
 _AS_FOLLOWS = re.compile(
     "(?:通知|通报|函告|安排|要求|事项)[^，。；]{0,8}如下|(?:印发|转发|下发)给?你(?:们|单位)"
-    "|(?:提出|作出|做出)(?:以下|如下)[^，。；]{0,6}(?:要求|意见|安排|部署)|制[定订](?:本|如下)[^，。；]{0,8}(?:方案|计划|办法|措施|要点|意见)"
+    "|(?:提出|作出|做出)(?:以下|如下)[^，。；]{0,6}(?:要求|意见|安排|部署)|制[定订](?:本|如下|以下)[^，。；]{0,8}(?:方案|计划|办法|措施|要点|意见)"
 )
 """What a letter says of itself that a copy left without title and signature."""
 _NOTIFIES = re.compile(
-    "现[^，。；]{0,60}(?:通知|通告|函告|提示)如下[：。]$"
+    "(?:现[^，。；]{0,60}|特(?:紧急)?)(?:通知|通告|函告|提示)如下[：。]$"
     "|特制[定订](?!本)(?:[^，。；]{1,30}(?:方案|计划|措施|要点|意见)如下|我[^，。；]{1,30}办法(?:如下)?)：$"
 )
 """What only a notice or a plan says, to whomever it goes; rules of a works (特制定本厂安全操作规定如下：) are none."""

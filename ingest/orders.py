@@ -100,7 +100,7 @@ _TO_ALL = re.compile(
 that was named before."""
 _SELF_INSPECTED = re.compile(
     r"对(?:自查|自纠|自身|本(?:单位|部门|企业|辖区))|自查(?:自纠)?(?:报告|情况|结果|台账|清单)(?!.*请)"
-    r"|对(?:检查|排查|巡查|摸排)(?:中|时)?(?:发现|查出)的[^，。；]{0,20}，(?:要|应)?(?:逐[一项条]|立即|及时|分类)*(?:填[写报]|登记|建立|制定|整改|明确|列出)|对[^。；]{2,40}的，(?:要|应|须)?书面(?:说明|报告)"
+    r"|对于?(?:检查|排查|巡查|摸排)(?:中|时)?(?:发现|查?出)的[^，。；]{0,20}?(?:，(?:要|应)?|要|应)(?:逐[一项条]|立即|及时|分类)*(?:填[写报]|登记|建立|制定|整改|明确|列出)|对[^。；]{2,40}的，(?:要|应|须)?书面(?:说明|报告)"
 )
 """Who inspects itself mends and reports what it finds (企业开展自查。对自查出的隐患立行立改。), and whoever inspects
 writes it down (对检查中发现的隐患，逐项登记。)."""
@@ -116,7 +116,7 @@ _AIMED_AT = re.compile(
 )
 """At what an order is aimed, in front of its verb (针对特种设备加大检查力度); 针对…加强教育的企业 names some."""
 _DEALT_WITH = re.compile(
-    "对[^，。；]{2,60}，(?:(?:要(?!求)|应(?!急)|务必|必须|须)(?!由)|(?P<supervised>督促|指导))"
+    "对[^，。；]{2,60}(?:，[^，。；]{2,30}的)?，(?:(?:要(?!求)|应(?!急)|务必|必须|须)(?!由)|(?P<supervised>督促|指导))"
 )
 _SANCTION = re.compile(
     "处罚|查处|惩处|处理|追究|追责|问责|约谈|通报|取缔|责令|停产|停业|关闭|关停|移[交送]|曝光|吊销|挂牌"
@@ -403,7 +403,7 @@ def goes_on(text: str) -> bool:
         return False
     if re.match(r"(?:[^，。；]{0,20}，)?请(?!示|假)", bare):
         return False
-    if re.match(r"对[^，]{2,60}，", bare):
+    if re.match(r"对[^，]{2,60}，", bare) and not _AND.match(text):
         return False
     if _MEANWHILE.match(bare) or _AIMED_AT.match(bare) or _AND.match(text) or _REPORTS.match(bare):
         return True

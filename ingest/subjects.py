@@ -171,6 +171,7 @@ _WANTING = re.compile(
 """Where they fell short, which nobody is told to do (多数单位对要求落实不到位)."""
 _TOLD_OTHERS = re.compile(
     "(?:(?:下发|印发|发出)了?[^，。；]{0,12}通知|[作做]出了?[^，。；]{0,6}(?:部署|指示|批示|安排))，(?:要求|强调)"
+    "|(?:印发|下发|发布|出台|颁布)了"
 )
 """What a superior has told others, which is no act of the sentence (省安委会下发通知，要求…)."""
 _CHARGED = re.compile("(?:具体|统一)?负责(?=，)")

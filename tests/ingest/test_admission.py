@@ -69,6 +69,9 @@ def test_a_text_that_says_of_itself_that_it_notifies_is_read() -> None:
         "各办（中心）：\n结合我镇实际，特制定本工作方案。",
         "为做好工作，特制定学校安全工作要点如下：",
         "根据有关规定，特制定我乡安全生产考核奖惩办法：",
+        "为加强烟花爆竹安全管理，特通告如下：",
+        "各县区人民政府，市直有关部门：根据省委通知精神，结合实际，制定以下活动方案。",
+        "危险化学品领域预警提示信息",
     ],
 )
 def test_a_text_that_says_what_it_makes_or_asks_is_read(opening: str) -> None:
