@@ -6,7 +6,7 @@ import calendar
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from ingest.finding import Clause, Spans, overlaps
@@ -25,7 +25,7 @@ _FROM_NOW = ("明年", "来年")
 _EACH_YEAR = re.compile("每年|各年|逐年|历年|每一年")
 _NAMED_YEAR = re.compile(r"20\d{2}(?=年)")
 _NEAR = 80
-_DATED = re.compile("[月年季底]|五一|国庆|劳动节")
+_DATED = re.compile("[月年季底]|五一|国庆|劳动节|[周期拜][一二三四五六日天]")
 """Characters without one of which no row of ``rules/due.yml`` matches."""
 
 
@@ -110,7 +110,9 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
 
 
 _EVES = {"labour-day-eve": (4, 30), "national-day-eve": (9, 30)}
-_OF_THE_YEAR = ("year-end", "half-end", "this-month", "this-month-day", "this-quarter")
+_OF_THE_YEAR = (
+    "year-end", "half-end", "this-month", "this-month-day", "this-quarter", "this-week-day",
+)  # fmt: skip
 
 
 @cache
@@ -248,6 +250,8 @@ def _last_day(by: str, groups: Mapping[str, str | None], year: int, when: Calend
     if by == "month-third":
         tenth = {"上": 10, "中": 20}.get(groups["third"] or "")
         return date(year, month, tenth) if tenth else month_end(year, month)
+    if by == "this-week-day" and when.signed:
+        return _week_day(when.signed, groups.get("week"), groups["weekday"] or "")
     if by.startswith("this-") and when.signed:
         month = when.signed.month
     if by == "this-quarter":
@@ -256,6 +260,17 @@ def _last_day(by: str, groups: Mapping[str, str | None], year: int, when: Calend
         day = number("day")
         return date(year, month, day) if day <= calendar.monthrange(year, month)[1] else None
     return month_end(year, month)
+
+
+def _week_day(signed: date, week: str | None, weekday: str) -> date:
+    """The day of the week that ``signed`` is of, or of the one behind it (下); without ``week`` the next such day.
+
+    >>> [_week_day(date(2026, 6, 10), week, "一").isoformat() for week in ("本", "下", None)]
+    ['2026-06-08', '2026-06-15', '2026-06-15']
+    """
+    ahead = min("一二三四五六日天".index(weekday), 6) - signed.weekday()
+    ahead = (ahead - 1) % 7 + 1 if week is None else ahead + 7 * (week == "下")
+    return signed + timedelta(ahead)
 
 
 def month_end(year: int, month: int) -> date:

@@ -26,7 +26,7 @@ from ingest.surnames import CLEAR_NAME, NAME
 _MONTH_HAN = "十[一二]|[一二三四五六七八九十]"
 _DAY_HAN = "三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九]"
 #: What stands beside a day without changing it: its weekday, 含当日, the day of another calendar.
-_BESIDE = "(?:（[^（），。；：]{1,8}）|(?:星期|周|礼拜)[一二三四五六日天])?"
+_BESIDE = "(?:（[^（），。；：]{1,8}）|，?(?:星期|周|礼拜)[一二三四五六日天])?"
 MACROS = {
     "year": r"(?<!\d)20\d{2}|二[〇○零]{1}[一二三四五六七八九〇○零]{2}",
     "month": rf"(?:(?<![\d.])|(?<=^\d[.．])|(?<=^\d\d[.．]))(?:1[0-2]|0?[1-9])(?!\d)|(?:{_MONTH_HAN})",

@@ -281,9 +281,10 @@ def test_a_last_line_without_a_stop_is_no_heading_where_it_says_what_none_does()
         "各单位要组织排查",
         "每月报送进展",
         "资料由应急办负责汇总",
+        "周五下午5点前报送台账",
         "加强宣传",
     ]
     body = "\n".join(f"{number}、{line}" for number, line in enumerate(lines, 1))
     (part,) = rooms(f"一、工作安排\n{body}")
-    assert [room.title for room in part.rooms] == ["", "", "", "", "加强宣传"]
-    assert [len(room.elements) for room in part.rooms] == [1, 1, 1, 1, 0]
+    assert [room.title for room in part.rooms] == ["", "", "", "", "", "加强宣传"]
+    assert [len(room.elements) for room in part.rooms] == [1, 1, 1, 1, 1, 0]

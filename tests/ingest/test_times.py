@@ -39,8 +39,8 @@ def test_phrase(case: list[str]) -> None:
 
 
 def test_corpus_is_whole() -> None:
-    assert len(CORPUS) == 314
-    assert sum(len(c) == 1 for c in CORPUS) == 70
+    assert len(CORPUS) == 330
+    assert sum(len(c) == 1 for c in CORPUS) == 71
     assert len({c[0] for c in CORPUS}) == len(CORPUS)
 
 
@@ -61,6 +61,11 @@ def test_without_a_plan_year_only_dates_with_their_year_count() -> None:
         "2027-10-31",
         "2027-12-31",
     ]
+
+
+def test_a_weekday_of_a_notice_without_a_date_is_no_deadline_and_does_not_recur() -> None:
+    for text in ("周五前完成检查", "周五下午5点前完成检查", "本周五前完成检查"):
+        assert (read(text, None).due, read(text, None).recurrences) == ((), ())
 
 
 def test_a_named_year_holds_for_the_dates_behind_it() -> None:
