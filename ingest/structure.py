@@ -115,6 +115,10 @@ _ORDERS = re.compile(
     r"(?<!落实|执行|坚持|推行|实行|开展|做好|抓好|严格|规范)每[月季年周日半]|\d+(?:次|个|%|名|处)|月底|[日号]前|(?:周|星期)[一二三四五六日天](?:[上下]午|下班|\d|点|时|:)*前|年底|年内|不得|不(?:少于|低于|超过)\d|负责(?!人|同志|制)"
 )
 """What a heading never says."""
+_OF_LABELS = re.compile(
+    "(?:分工|安排|时限|时间|期限|单位|部门|要求|机构|目标|职责|责任|方式|步骤|进度|小组|专班|人员|名单|内容|范围|对象|原则|任务)[：:；;。]?$"
+)
+"""What a heading over lines with labels ends in (职责分工, 完成时限)."""
 _MODAL = re.compile(r"应当|必须|(?<!需|主|重|首|紧|摘)要(?!求|素|点|件)")
 _ORDERED = re.compile(rf"(?<=[^，。；、是])(?:{_MODAL.pattern})")
 """What only the heading of a part says; one on a line of its own may open with 要 (要突出重点，…)."""
@@ -554,8 +558,9 @@ def _append(stack: list[_Draft], paragraph: Paragraph) -> None:
 
 
 def _headed(siblings: Sequence[_Draft]) -> bool:
-    """Whether most of these rooms open with a heading: a line of its own or a short sentence."""
-    heads = [_head_length(d) or _is_bare(d) for d in siblings if d.mark]
+    """Whether most of these rooms open with a heading: a line of its own or a short sentence; those that are tasks over
+    lines with labels tell nothing of the others."""
+    heads = [_head_length(d) or _is_bare(d) for d in siblings if d.mark and not _is_noted(d)]
     return sum(1 for h in heads if h) * 2 > len(heads)
 
 
@@ -565,6 +570,8 @@ def _is_bare(draft: _Draft) -> bool:
     text = draft.own[0].text
     below = len(draft.own) > 1 or bool(draft.rooms)
     plain = _QUOTED.sub("", text)
+    if _is_noted(draft):
+        return False
     if not below and (_ORDERS.search(plain) or _ORDERED.search(plain)):
         return False
     if below and text[-1:] in "；：" and len(text) <= 24:
@@ -572,6 +579,18 @@ def _is_bare(draft: _Draft) -> bool:
     elif below and text.endswith(("）", "〕")) and (note := _closing_note(draft.own[0])):
         text = text[:-note]
     return not re.search(r"[。；：]", text) and len(text) <= 60
+
+
+def _is_noted(draft: _Draft) -> bool:
+    """Whether nothing stands below the room's first paragraph but lines that say who and by when (责任单位：…), which makes
+    it a task, unless it is the name of what they say (时间安排)."""
+    behind = draft.own[1:]
+    return (
+        bool(behind)
+        and not draft.rooms
+        and not _OF_LABELS.search(draft.own[0].text)
+        and all(is_bare_note(p.text) for p in behind)
+    )
 
 
 def _closing_note(paragraph: Paragraph) -> int:
@@ -612,7 +631,8 @@ def _first_sentence(draft: _Draft) -> int:
     ):
         return 0
     rest = sentences_of(Paragraph(draft.own[0].words.cut(behind)))
-    if not (any(isinstance(e, Sentence) for e in rest) or len(draft.own) > 1 or draft.rooms):
+    below = len(draft.own) > 1 or bool(draft.rooms)
+    if not (any(isinstance(e, Sentence) for e in rest) or below) or (not rest and _is_noted(draft)):
         return 0
     if noted and any(isinstance(e, Note) for e in rest):
         return 0

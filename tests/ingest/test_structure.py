@@ -288,3 +288,24 @@ def test_a_last_line_without_a_stop_is_no_heading_where_it_says_what_none_does()
     (part,) = rooms(f"一、工作安排\n{body}")
     assert [room.title for room in part.rooms] == ["", "", "", "", "", "加强宣传"]
     assert [len(room.elements) for room in part.rooms] == [1, 1, 1, 1, 1, 0]
+
+
+def test_a_numbered_line_over_lines_with_labels_is_a_task_and_no_heading() -> None:
+    body = """一、工作任务
+（一）排查燃气隐患
+责任单位：市应急局
+完成时限：2026.6.31
+（二）整治消防通道
+1、责任单位：市消防救援支队
+2、完成时限：2026.6.30
+（三）加强领导。各乡镇要加强领导。
+二、职责分工
+牵头单位：市应急局"""
+    part, division = rooms(body)
+    assert [room.title for room in part.rooms] == ["", "", "加强领导"]
+    assert (division.title, [type(e) for e in division.elements]) == ("职责分工", [Note])
+    read = read_notice(f"{FRONT}{body}\n{END}".encode(), "x.txt")
+    tasks = {task.text: task for task in read.tasks}
+    gas, fire = tasks["（一）排查燃气隐患"], tasks["（二）整治消防通道"]
+    assert [owner.name for owner in (*gas.owners, *fire.owners)] == ["市应急局", "市消防救援支队"]
+    assert [str(due.date) for due in (*gas.due, *fire.due)] == ["None", "2026-06-30"]
