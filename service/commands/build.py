@@ -23,6 +23,7 @@ from service.screen import Screen, plain
 from service.settings import read_settings
 from service.store.build import Report, build
 from service.store.files import Unused
+from service.store.folders import where
 from service.store.layout import DataDir
 from service.store.reading import Effort
 from service.store.rows import NoticeRow
@@ -88,10 +89,11 @@ def command(
     anze build /nfs/notices --on tcp://10.0.0.1:8786 --out /nfs/parts    see: anze partition
     """
     if on or out:
-        _by_a_cluster(paths, on, out, jobs)
+        alone = not (mirror or allow_empty or fresh or data)
+        _by_a_cluster(paths if alone else None, on, out, jobs)
         return
     settings = read_settings(data_dir=data)
-    given = list(map(Path, paths or ())) or [settings.notices_dir]
+    given = [_here(path) for path in paths or ()] or [settings.notices_dir]
     console = Screen(highlight=False)
     columns = (
         SpinnerColumn(),
@@ -150,12 +152,22 @@ def command(
         raise typer.Exit(1)
 
 
+def _here(path: str) -> Path:
+    found = where(path)
+    if isinstance(found, Path):
+        return found
+    raise BadRequest(
+        f"anze build 只读本机的文件，不读 {path}。请先取到本机，或用 anze partition 写成分片。",
+        f"`anze build` reads files of this machine, not {path}. Fetch them first, or use `anze partition`.",
+    )
+
+
 def _by_a_cluster(paths: list[str] | None, on: str, out: str, jobs: int) -> None:
     if not (paths and on and out):
         raise BadRequest(
-            "由集群读取要写明三样：文件或目录、--on 调度器地址、--out 放分片的空目录；详见 anze partition --help。",
-            "A build by a cluster takes files or directories, --on with the address of a scheduler and --out with an empty "
-            "folder for the partitions; see anze partition --help.",
+            "由集群读取要写明三样：文件或目录、--on 调度器地址、--out 放分片的空目录；除 --jobs 外不用别的选项。详见 anze partition --help。",
+            "A build by a cluster takes files or directories, --on with the address of a scheduler, --out with an empty "
+            "folder for the partitions, and of the other options --jobs alone; see anze partition --help.",
         )
     from service.commands import partition  # not at the top: a command loads itself alone
 

@@ -20,6 +20,7 @@ import struct
 import subprocess
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -61,7 +62,9 @@ class ForkServer:
 
 #: Those that this process has started, by the module that they have loaded.
 running: dict[str, ForkServer] = {}
-#: Held by the one thread that asks.
+#: How many processes that were forked run, by the module that these have loaded.
+_forked: Counter[str] = Counter()
+#: Held by the one thread that asks, or counts.
 _asking = Lock()
 
 
@@ -90,7 +93,8 @@ async def fork(kind: Kind, job: socket.socket) -> Forked:
     try:
         async with asyncio.timeout(PATIENCE):
             pid = await _number(reader)
-        return Forked(pid, asyncio.ensure_future(_code(reader, writer)))
+        _count(kind.loaded, 1)
+        return Forked(pid, asyncio.ensure_future(_code(kind.loaded, reader, writer)))
     except BaseException as error:
         writer.close()
         if isinstance(error, TimeoutError):
@@ -101,13 +105,19 @@ async def fork(kind: Kind, job: socket.socket) -> Forked:
         raise
 
 
-async def _code(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> int:
+async def _code(loads: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> int:
     try:
         return await _number(reader)
     except asyncio.IncompleteReadError:
         return -signal.SIGKILL
     finally:
+        _count(loads, -1)
         writer.close()
+
+
+def _count(loads: str, more: int) -> None:
+    with _asking:
+        _forked[loads] += more
 
 
 async def _number(reader: asyncio.StreamReader) -> int:
@@ -139,10 +149,10 @@ def _give_up(kind: Kind, asked: ForkServer) -> None:
 
 
 def end(loads: str) -> None:
-    """End the one that has loaded the module ``loads``, if there is one, with the memory that it holds; the next to ask for a process
-    begins another."""
+    """End the one that has loaded the module ``loads``, if there is one of which no process runs, with the memory that it holds; the
+    next to ask for a process begins another."""
     with _asking:
-        if loads in running:
+        if loads in running and not _forked[loads]:
             running.pop(loads).end()
 
 
@@ -174,6 +184,7 @@ def _forget() -> None:
     """In a process that this one forks off as it is: fork servers are their parent's alone, and end with that."""
     global _asking
     running.clear()
+    _forked.clear()
     _asking = Lock()
 
 

@@ -109,7 +109,7 @@ def _require_name(path: Path) -> None:
         ) from None
 
 
-def graphs_in(files: Sequence[Path]) -> list[Unused]:
+def graphs_in(files: Sequence[Where]) -> list[Unused]:
     """Those of the files that are RDF, which a build does not read."""
     if not files:
         return []

@@ -117,13 +117,16 @@ class There:
     def make(self) -> None:
         with _asked(self.address.url):
             system, path = _system(self.address.url)
+            if "/" not in path and not system.exists(path):
+                raise FileNotFoundError(path)  # a bucket, which is nobody's to make here
             _make(system, path)
 
     def names(self) -> list[str]:
         with _asked(self.address.url):
             system, path = _system(self.address.url)
             found = system.ls(path, detail=False) if system.exists(path) else ()
-            return sorted(each.rstrip("/").rpartition("/")[2] for each in found)
+            inside = (each.rstrip("/") for each in found)
+            return sorted(each.rpartition("/")[2] for each in inside if each != path)
 
     @contextmanager
     def written(self, name: str) -> Iterator[IO[bytes]]:
@@ -148,8 +151,14 @@ class There:
     def clear(self, name: str = "") -> None:
         with _asked(self.address.url):
             system, path = _system(self.address.url)
-            for each in [f"{path}/{name}"] if name else system.ls(path, detail=False):
-                system.rm(each, recursive=True)
+            whole = f"{path}/{name}" if name else path
+            # ``rm`` would take a name with [ or * for a pattern
+            for file in system.find(whole):
+                system.rm_file(file)
+            folders = [each for each in system.find(whole, withdirs=True) if each != whole]
+            for folder in [*sorted(folders, reverse=True), *([whole] if name else [])]:
+                if system.isdir(folder):
+                    system.rmdir(folder)
 
 
 def folder_at(place: Where) -> Folder:
@@ -160,6 +169,11 @@ def _system(url: str) -> tuple[Any, str]:
     """The file system of an address, and its path there; others write there, so that no list is kept."""
     import fsspec  # not at the top: few commands are given an address
 
+    if (protocol := url.partition("://")[0]) not in fsspec.available_protocols():
+        raise BadRequest(
+            f"{url}：不认识 {protocol}://。请写 s3://存储桶/文件夹，或本机的路径。",
+            f"{url}: {protocol}:// is unknown. Write s3://bucket/folder, or a path of this machine.",
+        )
     system, path = fsspec.core.url_to_fs(url, use_listings_cache=False)
     system.invalidate_cache()
     return system, path.rstrip("/")
@@ -167,6 +181,8 @@ def _system(url: str) -> tuple[Any, str]:
 
 def _make(system: Any, path: str) -> None:
     """Have a folder there, in one that is: no bucket is made for an address that is mistyped."""
+    if "/" not in path:
+        return
     with suppress(FileExistsError):
         system.mkdir(path, create_parents=False)
 

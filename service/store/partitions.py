@@ -234,7 +234,7 @@ def partition(
             "move away what is in it.",
         )
     found = find_files([path for path in paths if isinstance(path, Path)])
-    away = [file for path in paths if isinstance(path, Address) for file in path.files()]
+    away = [file for path in paths if isinstance(path, Address) for file in _files_at(path)]
     files = [str(path.resolve()) for path in found.files]
     files += [str(file) for file in away if may_be_notice(file.name)]
     if not files:
@@ -246,7 +246,18 @@ def partition(
         )
     with _empty_again(folder):
         made = _partitions(folder, files, sources, carry, effort or Effort(), progress)
-    return replace(made, unused=[*found.unlisted, *made.unused], graphs=graphs_in(found.others))
+    return replace(
+        made, unused=[*found.unlisted, *made.unused], graphs=graphs_in([*found.others, *away])
+    )
+
+
+def _files_at(address: Address) -> list[Address]:
+    if files := address.files():
+        return files
+    raise BadRequest(
+        f"{address} 下没有任何文件。请核对地址。",
+        f"There is no file at {address}. Check the address.",
+    )
 
 
 @contextmanager

@@ -50,6 +50,19 @@ def test_processes_have_what_their_fork_server_loaded_once() -> None:
     assert [[process for process, _ in loaded] for _, loaded in answers] == [[server]] * 3  # type: ignore[attr-defined]
 
 
+def test_one_that_others_use_is_not_ended() -> None:
+    async def act(pool: Pool) -> int:
+        first = await pid_of(pool)
+        forkserver.end(KIND.module)
+        assert await pid_of(pool) == first
+        return forkserver.running[KIND.module].pid
+
+    server = trial(act, replace(LIMITS, lanes=1))
+    forkserver.end(KIND.module)
+    assert KIND.module not in forkserver.running
+    assert gone(server)
+
+
 def test_no_two_processes_give_blank_nodes_the_same_names() -> None:
     """Whatever random numbers were used up before they were forked."""
     answers = trial(lambda pool: of_each(pool, "blank"), THREE)
