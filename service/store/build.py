@@ -78,8 +78,8 @@ def build(
 
     With ``mirror`` notices of other files are withdrawn, but none whose file is there and cannot be read, and none at
     all where a folder cannot be listed; with ``fresh`` everything is read anew. ``paths`` in which there is no file are
-    refused, with ``mirror`` each folder among them, and below them each that had some at the last build, unless ``empty``
-    says that they may be so.
+    refused, with ``mirror`` each folder among them, and below them each that had some at the last build (where it is gone, the
+    nearest above it that is there), unless ``empty`` says that they may be so.
     Notices published over HTTP stay as they are. Every ``BATCH`` files the state so far becomes
     current; what was read since stands in a journal, so that a build that is stopped goes on from there."""
     found = find_files(paths)
@@ -126,27 +126,42 @@ def build(
 def _without_files(
     paths: Sequence[Path], found: Found, mirror: bool, before: Snapshot | None
 ) -> Sequence[Path]:
-    """The paths, where none of them has any of the files; with ``mirror`` each folder that has none, and below it each that can
-    be listed and had some at the build ``before``."""
+    """The paths, where none of them has any of the files; with ``mirror`` each folder that has none, and each below them that had
+    some at the build ``before``, or the nearest above it that is still there; not those that cannot be listed."""
     if not found.files or not mirror:
         return [] if found.files else paths
-    full = {folder for file in found.files for folder in file.parents}
-    closed = {each.path for each in found.unlisted}
-    ways = read_manifest(before).folders
-    below = [folder for path in paths for way in ways if (folder := path / way) not in closed]
-    return [folder for folder in (*paths, *below) if folder.is_dir() and folder not in full]
+    given, full = _absolute(paths), _holding(found.files)
+    closed = _absolute(Path(str(each.path)) for each in found.unlisted)
+    noted = (_and_above(Path(each)) for each in read_manifest(before).folders)
+    below = (way for way in noted if not given.isdisjoint(way) and closed.isdisjoint(way))
+    still = {next(folder for folder in way if folder.is_dir()) for way in below}
+    empty = {path for path in given if path.is_dir()} | still - {
+        each for folder in closed for each in _and_above(folder)
+    }
+    return sorted(empty - full)
 
 
 def _note_folders(draft: Draft, paths: Sequence[Path], report: Report, mirror: bool) -> None:
-    """Have the manifest tell in which folders below ``paths`` the files stand, or may where not all could be listed."""
-    ways = {
-        folder.relative_to(path).as_posix()
-        for folder in {file.parent for file in report.files}
-        for path in paths
-        if path in folder.parents
-    }
+    """Have the manifest tell in which folders, those of ``paths`` and all below, the files stand, or may where not all could be
+    listed."""
+    given = _absolute(paths)
+    full = {str(each) for each in _holding(report.files) if not given.isdisjoint(_and_above(each))}
     before = () if mirror and not report.unlisted else draft.manifest.folders
-    draft.manifest = replace(draft.manifest, folders=sorted({*ways, *before}))
+    draft.manifest = replace(draft.manifest, folders=sorted({*full, *before}))
+
+
+def _holding(files: Iterable[Path]) -> set[Path]:
+    """The folders that the files stand in, and all above them."""
+    folders = {file.parent for file in files}
+    return {each for folder in folders for each in _and_above(folder.absolute())}
+
+
+def _and_above(folder: Path) -> tuple[Path, ...]:
+    return (folder, *folder.parents)
+
+
+def _absolute(paths: Iterable[Path]) -> set[Path]:
+    return {path.absolute() for path in paths}
 
 
 def _nothing_there(

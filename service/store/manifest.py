@@ -23,8 +23,8 @@ class Manifest:
     graphs; ``by_hand`` changes with every update that neither tells of; ``withdrawn`` maps notices that
     were taken out over HTTP to the digest of their file, which no build reads again. ``default_graph`` is
     "union" where it is stored, since graphs share a triple, "own" where updates may write to it, and else
-    empty: it is not stored. ``folders`` in which files of notices stood at the last build, by their way from the folder that
-    it was given."""
+    empty: it is not stored. ``folders`` (absolute) in which, or below which, files of notices stood at the last build, from
+    those that it was given on."""
 
     vocabulary: dict[str, str] = field(default_factory=dict)
     quads: int = 0

@@ -332,6 +332,60 @@ def test_a_folder_within_that_is_empty_now_withdraws_nothing(folder: Path) -> No
     assert (len(again.rows), again.changed) == (1, False)
 
 
+@pytest.mark.parametrize("left", ["share", "share/2026", ""])
+def test_a_share_is_empty_however_deep_its_files_stood(folder: Path, left: str) -> None:
+    """What a mount point that is left shows, or one that is gone from an ``archive`` of such."""
+    data, deep = DataDir(folder.parent / "data"), folder / "archive" / "share" / "2026" / "3"
+    deep.mkdir(parents=True)
+    (folder / "inside" / "lvliang.txt").rename(deep / "lvliang.txt")
+    before = build(data, [folder], SOURCES)
+    stays = folder / "archive" / left
+    shutil.rmtree(folder / "archive")
+    stays.mkdir(parents=True)
+    with pytest.raises(BadRequest, match=f"No file of a notice in .*{stays} "):
+        build(data, [folder], SOURCES)
+    assert data.current() == before.snapshot
+    shutil.rmtree(folder / "archive")
+    assert [row.graph for row in build(data, [folder], SOURCES).withdrawn] == [LVLIANG]
+
+
+@pytest.mark.parametrize("first", [["archive"], ["archive/share", "inside"], ["."]])
+@pytest.mark.parametrize("then", [["archive", "inside"], ["."]])
+def test_folders_are_known_when_other_ones_around_them_are_given(
+    folder: Path, first: list[str], then: list[str]
+) -> None:
+    data, share = DataDir(folder.parent / "data"), folder / "archive" / "share"
+    share.mkdir(parents=True)
+    (folder / "xiaoyi.txt").rename(share / "xiaoyi.txt")
+    before = build(data, [folder / each for each in first], SOURCES)
+    (share / "xiaoyi.txt").unlink()
+    with pytest.raises(BadRequest, match=f"No file of a notice in .*{share} "):
+        build(data, [folder / each for each in then], SOURCES)
+    assert data.current() == before.snapshot
+
+
+def test_an_empty_folder_of_the_name_of_one_elsewhere_is_nothing_to_heed(folder: Path) -> None:
+    data, other = DataDir(folder.parent / "data"), folder.parent / "other"
+    (other / "2025").mkdir(parents=True)
+    (folder / "xiaoyi.txt").rename(other / "2025" / "xiaoyi.txt")
+    (other / "inside").mkdir()
+    build(data, [folder, other], SOURCES)
+    again = build(data, [folder, other], SOURCES)
+    assert (len(again.rows), again.changed) == (2, False)
+
+
+def test_what_cannot_be_listed_is_not_empty(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither is what is above it."""
+    data, deep = DataDir(folder.parent / "data"), folder / "share" / "2026"
+    deep.parent.mkdir()
+    (folder / "inside").rename(deep)
+    before = build(data, [folder], SOURCES)
+    shut(monkeypatch, deep)
+    report = build(data, [folder], SOURCES)
+    assert [each.path for each in report.unlisted] == [deep]
+    assert (report.withdrawn, report.rows) == ([], before.rows)
+
+
 @pytest.mark.parametrize("mirror", [True, False])
 def test_an_empty_folder_empties_nothing_unless_that_is_asked_for(
     folder: Path, monkeypatch: pytest.MonkeyPatch, mirror: bool
