@@ -41,7 +41,7 @@ class Column:
     @property
     def is_address(self) -> bool:
         """Whether it is for programs and not printed."""
-        return self.name in ("tasks_url", "url", "id", "task", "time", "notice_iri")
+        return self.name in ("sha256", "tasks_url", "url", "id", "task", "time", "notice_iri")
 
     @property
     def is_day(self) -> bool:

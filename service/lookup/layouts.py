@@ -38,6 +38,7 @@ LAYOUTS: Mapping[str, tuple[Told, ...]] = {
         Told("signed", "成文日期", 12),
         _TASKS,
         Told("file", "文件", 24),
+        Told("sha256", "文件 SHA-256", 30),
         *_BEHIND,
     ),
     "parent": (  # parts, articles, items, annex rows

@@ -15,7 +15,7 @@ from service.lookup.wanted import TaskFilter
 Json = dict[str, object]
 
 _NOTICES = """SELECT ?notice ?title ?number ?year ?status ?issued ?signed ?issuer ?issuer_label
-?place ?place_label ?file ?tasks WHERE {{ {which}
+?place ?place_label ?file ?sha256 ?tasks WHERE {{ {which}
 OPTIONAL {{ ?notice dcterms:title ?title }} OPTIONAL {{ ?notice az:docNumber ?number }}
 OPTIONAL {{ ?notice az:planYear ?year }} OPTIONAL {{ ?notice az:status ?status }}
 OPTIONAL {{ ?notice dcterms:issued ?issued }} OPTIONAL {{ ?notice az:signed ?signed }}
@@ -23,7 +23,7 @@ OPTIONAL {{ ?notice az:issuedBy ?issuer OPTIONAL {{ ?issuer skos:prefLabel ?issu
   FILTER(LANG(?issuer_label) = 'zh') }} }}
 OPTIONAL {{ ?notice az:jurisdiction ?place OPTIONAL {{ ?place skos:prefLabel ?place_label
   FILTER(LANG(?place_label) = 'zh') }} }}
-OPTIONAL {{ ?notice az:source/az:fileName ?file }}
+OPTIONAL {{ ?notice az:source ?source OPTIONAL {{ ?source az:fileName ?file }} OPTIONAL {{ ?source az:sha256 ?sha256 }} }}
 OPTIONAL {{ {tasks} }} }}"""
 _TASKS = """SELECT ?notice (COUNT(DISTINCT ?task) AS ?tasks) WHERE { %s ?task az:notice ?notice ; a az:Task }
 GROUP BY ?notice"""
@@ -120,6 +120,7 @@ def _notice(row: Row, base: str, called: Mapping[str, str]) -> Json:
         "issuer": _ref(row, "issuer", base),
         "jurisdiction": _ref(row, "place", base),
         "file": row.get("file"),
+        "sha256": row.get("sha256"),
         "tasks": int(row.get("tasks", 0)),
         "tasks_url": f"{base}/tasks?notice={row['notice'].split('/id/notice/')[-1]}",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from datetime import datetime
@@ -13,7 +14,7 @@ import pytest
 
 from service.lookup.columns import columns_of
 from service.sparql.formats import XLSX
-from tests.service.conftest import Server
+from tests.service.conftest import ROOT, Server
 
 TIMES = [
     {"kind": "due", "by": "2026-12-31"},
@@ -191,6 +192,16 @@ def test_lists_are_for_a_person_the_name_first_and_addresses_last(five: Server, 
     assert not [each for each in cells if "://" in each]
     fields = {each.removesuffix("_labels").removesuffix("_label") for each in rows[0]}
     assert not fields - set(names)  # whatever JSON tells stands in the table, too
+
+
+def test_each_notice_tells_the_digest_of_its_file(five: Server) -> None:
+    rows = five.http.get("/notices").json()["items"]
+    digests = {row["file"]: row["sha256"] for row in rows}
+    written = (ROOT / "data" / "notices" / name for name in digests)
+    assert list(digests.values()) == [hashlib.sha256(f.read_bytes()).hexdigest() for f in written]
+    table = read_csv(five.http.get("/notices", params={"format": "csv"}).content)
+    assert {row["file"]: row["sha256"] for row in table} == digests
+    assert len(digests) == 5
 
 
 def test_codes_are_told_in_words(five: Server) -> None:
