@@ -13,6 +13,10 @@ from service.sparql.formats import XLSX, Format
 _PART = re.compile(r'((?:[^,"]|"(?:[^"\\]|\\.)*")+)')
 _PARAMETER = re.compile(r';\s*([^\s=;]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;\s]*)')
 
+#: Parameters that say of a type what holds here anyway: the first line of CSV has names (RFC 4180, 3).
+_OWN = {"text/csv": (("header", "present"),)}
+_HEADLESS = re.compile(r'text/csv\s*;[^,]*\bheader\s*=\s*"?absent', re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -32,7 +36,7 @@ class Range:
             return 0
         if self.subtype == "*":
             return 2
-        wanted = [pair for pair in self.parameters if pair != ("charset", "utf-8")]
+        wanted = set(self.parameters) - {("charset", "utf-8"), *_OWN.get(media_type, ())}
         return 3 if self.subtype == sub and not wanted else 0
 
 
@@ -119,8 +123,10 @@ def _all_types(offered: Sequence[Format]) -> list[str]:
 def refusal(wanted: str | None, offered: Sequence[str], of: str = "") -> NotAcceptable:
     """None of ``offered`` is what was asked for."""
     names = ", ".join(offered)
+    headless = "text/csv" in offered and _HEADLESS.search(wanted or "") is not None
+    zh, en = ("CSV 总有一行列名。", " CSV has a line of names here.") if headless else ("", "")
     return NotAcceptable(
-        f"“{wanted}”不是{f' {of} 的答案' if of else ''}可提供的格式。可用：{names}。",
-        f"{wanted!r} is no format that {of or 'this'} can be answered in. Available: {names}.",
+        f"“{wanted}”不是{f' {of} 的答案' if of else ''}可提供的格式。{zh}可用：{names}。",
+        f"{wanted!r} is no format that {of or 'this'} can be answered in.{en} Available: {names}.",
         available=list(offered),
     )

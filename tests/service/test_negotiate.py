@@ -27,6 +27,10 @@ CASES: list[tuple[str | None, str | None]] = [
     (f'{XML};charset="utf-8"', XML),
     (f"{XML};q=2, text/csv;q=0.1", "text/csv"),
     ("garbage", JSON),
+    ("text/csv; header=present", "text/csv"),
+    ('text/csv; charset=UTF-8; Header="present", */*;q=0.1', "text/csv"),
+    ("text/csv; header=absent", None),
+    (f"{XML}; header=present", None),
     (f"{XML.upper()}", XML),
 ]
 
@@ -34,6 +38,13 @@ CASES: list[tuple[str | None, str | None]] = [
 @pytest.mark.parametrize(("header", "wanted"), CASES)
 def test_choice(header: str | None, wanted: str | None) -> None:
     assert choose(header, OFFERED) == wanted
+
+
+def test_csv_without_a_line_of_names_is_refused_in_words() -> None:
+    for header, told in (("text/csv; header=absent", True), ("image/png", False)):
+        with pytest.raises(NotAcceptable) as refusal:
+            choose_format(header, RESULTS)
+        assert ("a line of names" in refusal.value.en) is told
 
 
 def test_an_alias_is_chosen_only_where_it_is_named() -> None:
