@@ -29,6 +29,7 @@ from service.errors import (
     unprocessable,
 )
 from service.sparql.negotiate import choose, refusal
+from service.web.addresses import near_addresses
 from service.web.etag import NotModified
 from service.web.pages import render
 from service.web.parameters import Elsewhere, fault, offered_formats
@@ -111,8 +112,10 @@ class Problem(Response):
 
 
 def _near(address: URL, told: Mapping[str, object]) -> list[tuple[str, str]]:
-    """The names that come near one that was not found, each with the address that asks for it."""
+    """The names that come near one that was not found, each with the address that asks for it, or the addresses."""
     parameter, names = str(told.get("parameter")), told.get("did_you_mean")
+    if isinstance(names, list) and "parameter" not in told:
+        return [(name, name) for name in names]
     if not isinstance(names, list) or parameter not in parse_qs(address.query):
         return []
     asked = {name: address.include_query_params(**{parameter: name}) for name in names}
@@ -220,15 +223,15 @@ def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
         slug = phrase.lower().replace(" ", "-")
         title, zh, en = _HTTP.get(error.status_code, ("请求失败", "请求失败。", "{said}."))
         told = {"path": request.url.path, "said": error.detail}
-        return problem(
-            error.status_code,
-            slug,
-            f"{title} {phrase}",
-            zh.format(**told),
-            en.format(**told),
-            None,
-            headers,
-        )
+        zh, en = zh.format(**told), en.format(**told)
+        extra = None
+        if error.status_code == 404:
+            near = near_addresses([*routes, *app.routes], request.url.path)
+            if near:
+                zh += f"是不是：{'、'.join(near)}。"
+                en += f" Did you mean {' or '.join(near)}?"
+            extra = {"did_you_mean": near}
+        return problem(error.status_code, slug, f"{title} {phrase}", zh, en, extra, headers)
 
     @app.exception_handler(RequestValidationError)
     async def _validation(request: Request, error: RequestValidationError) -> Response:

@@ -213,9 +213,37 @@ def test_bad_parameters_are_named_and_explained(server: Server, path: str) -> No
 def test_an_address_that_does_not_exist_says_where_to_look(server: Server) -> None:
     problem = server.http.get("/nowhere").json()
     assert problem["detail"] == "没有 /nowhere 这个地址；所有接口见 /docs。"
+    assert problem["did_you_mean"] == []
     refused = server.http.delete("/tasks")
     assert refused.status_code == 405
     assert refused.json()["detail"] == "/tasks 不支持 DELETE；可用：GET, HEAD, OPTIONS。"
+
+
+NEAR = {
+    "/task": ["/tasks"],
+    "/Tasks": ["/tasks"],
+    "/mechanism": ["/mechanisms"],
+    "/calender.ics": ["/calendar.ics"],
+    "/notice/141181-2026-xiaozhengfa-1": ["/notices/141181-2026-xiaozhengfa-1"],
+    "/notices/141181-2026-xiaozhengfa-1/tasks": ["/tasks?notice=141181-2026-xiaozhengfa-1"],
+    "/notices/141181-2026-xiaozhengfa-1/articles": ["/articles?notice=141181-2026-xiaozhengfa-1"],
+    "/wp-login.php": [],
+    "/" + "tasks" * 100: [],
+}
+
+
+@pytest.mark.parametrize("path", NEAR)
+def test_an_address_that_does_not_exist_leads_to_one_near_it(server: Server, path: str) -> None:
+    answer = server.http.get(path)
+    problem = answer.json()
+    near = NEAR[path]
+    assert (answer.status_code, problem["did_you_mean"][: len(near) or 9]) == (404, near)
+    for address in problem["did_you_mean"]:
+        assert address in problem["detail"]
+        assert address in problem["detail_en"]
+        assert server.http.get(address).status_code == 200
+        assert f'href="{address}"' in server.http.get(path, headers={"Accept": "text/html"}).text
+    assert len(NEAR) == 9
 
 
 def test_a_bad_iri_is_refused(server: Server) -> None:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from alignment.telling import label
+from service.errors import NotFound
 from service.lookup import columns, concepts, names, notices, sections, statistics
 from service.lookup.ask import Asker
 from service.lookup.find import Instead, find_page, instead
@@ -29,6 +30,7 @@ from service.lookup.units import page_of_units
 from service.lookup.wanted import TaskFilter
 from service.store.words import words_of
 from service.web import etag
+from service.web.addresses import address_within
 from service.web.disconnect import WhileThere
 from service.web.download import Part, download
 from service.web.filters import (
@@ -94,6 +96,12 @@ async def list_notices(
 async def one_notice(request: Request, ask: Ask, name: str) -> Response:
     """`name`：通知 IRI 中 /id/notice/ 之后的部分，如 141181-2026-xiaozhengfa-1；也可用文号或标题。"""
     page = choose_type(request, "application/json", "text/html") == "text/html"
+    if instead_of := address_within(name):
+        raise NotFound(
+            f"没有 {request.url.path} 这个地址。这份通知的在 {instead_of}。",
+            f"There is no {request.url.path}. Those of this notice are at {instead_of}.",
+            did_you_mean=[instead_of],
+        )
     node = await names.find_one(ask, "notice", name, "name")
     state = "" if page else await etag.state(ask, node)
     row = (await notices.tell_notices(ask, [node], base_url(request)))[0]
