@@ -66,11 +66,13 @@ def _helpers_alone(task: Task, noted: list[Owner]) -> bool:
 
 
 def _own_helper(noted: list[Owner]) -> Iterator[Fact]:
-    """A unit that leads or answers and helps, in a note or in the cells of a row; classes of units may."""
-    leads = {(o.unit, _tier(o.name)) for o in noted if o.role in _ACTS and not o.group}
+    """A unit that leads or answers and helps, by one name or two, in a note or in the cells of a row; classes of units may."""
+    leads = {(o.unit, _tier(o.name)): o.name for o in noted if o.role in _ACTS and not o.group}
     for owner in noted:
-        if owner.role == _ASSIST and (owner.unit, _tier(owner.name)) in leads:
-            yield seen(owner.note, "helpsItself", owner.place, found=owner.name)
+        lead = leads.get((owner.unit, _tier(owner.name))) if owner.role == _ASSIST else None
+        if lead:
+            found = owner.name if owner.name == lead else f"{owner.name}（即{lead}）"
+            yield seen(owner.note, "helpsItself", owner.place, found=found)
 
 
 def _tier(name: str) -> str:

@@ -455,10 +455,20 @@ def test_one_note_mends_what_is_told_of_one_section() -> None:
     assert ("owner-blank" in rules) + ("owner-lead-absent" in rules) == 1
 
 
-@pytest.mark.parametrize(("helper", "number"), [("市应急局", 1), ("自治区应急管理厅", 0)])
-def test_the_office_above_does_not_help_itself(helper: str, number: int) -> None:
+@pytest.mark.parametrize(
+    ("helper", "named"),
+    [
+        ("市应急局", ["“市应急局”"]),
+        ("市应急管理局", ["“市应急管理局（即市应急局）”"]),
+        ("自治区应急管理厅", []),
+    ],
+)
+def test_a_lead_that_helps_itself_is_told_by_both_its_names_and_the_office_above_is_another(
+    helper: str, named: list[str]
+) -> None:
     body = items(f"（牵头单位：市应急局；配合单位：{helper}）")
-    assert len(told(body, "owner-helps-itself")) == number
+    found = [finding.what.zh for finding in told(body, "owner-helps-itself")]
+    assert found == [f"{name}既是牵头单位又是配合单位。" for name in named]
 
 
 def test_a_row_whose_measure_is_blank_is_read_by_its_heading() -> None:
