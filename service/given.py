@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import errno
-import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from tempfile import gettempdir
 from typing import IO
 
@@ -60,27 +60,57 @@ def refused(error: OSError, path: object) -> tuple[str, str]:
 
 @contextmanager
 def written(path: Path) -> Iterator[IO[bytes]]:
-    """A file that is at its place when it is whole; what was there stays where the writing fails. What a killed one left
-    beside it is written over by the next. What is no file (a device, a pipe) is written as it is."""
+    """A file that is at its place when it is whole; what was there stays where the writing fails. What can only be written where it
+    is (``_draft_of``) is written there."""
     target = path.resolve()
-    if target.exists() and not target.is_file():
+    draft = _draft_of(path, target)
+    if draft is None:
         with path.open("wb") as file:
             yield file
         return
-    named = hashlib.sha256(target.name.encode()).hexdigest()
-    draft = target.with_name(f".anze-{named[:16]}")
     try:
         with draft.open("wb") as file:
             yield file
         if target.exists():
             shutil.copymode(target, draft)
-        draft.replace(target)
+        try:
+            draft.replace(target)
+        except OSError as error:
+            if error.errno not in _TAKES_NO_OTHER or not target.exists():
+                raise
+            shutil.copyfile(draft, path)
     except OSError as error:
         if error.filename == str(draft):
             error.filename = str(path)
         raise
     finally:
         draft.unlink(missing_ok=True)
+
+
+#: What the system says where a file may be written and not replaced: its folder is read-only, or it is a mount of its own.
+_TAKES_NO_OTHER = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV)
+
+
+def _draft_of(path: Path, target: Path) -> Path | None:
+    """A new file beside the ``target`` that ``path`` leads to, of a name that nobody else has; None for what is no file (a
+    device, a pipe) or stands in a folder that takes no other.
+
+    Raises:
+        OSError: what is there may not be written.
+    """
+    if path.exists():
+        if not target.is_file():
+            return None
+        path.open("r+b").close()
+    draft = target.with_name(f".anze-{token_hex(8)}")
+    try:
+        draft.touch(exist_ok=False)
+    except OSError as error:
+        if error.errno in _TAKES_NO_OTHER and target.exists():
+            return None
+        error.filename = str(path)
+        raise
+    return draft
 
 
 def write_file(path: Path, content: bytes) -> None:

@@ -9,13 +9,15 @@ import os
 import re
 import sys
 import tarfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from service import cli
-from service.given import refused, write_file
+from service.errors import BadRequest
+from service.given import refused, write_file, written
 from service.screen import Screen, plain
 from tests.service.conftest import XIAOYI
 from tests.shapes.test_command import GOOD
@@ -186,6 +188,69 @@ def test_a_file_that_is_written_anew_stays_who_may_read_it_and_where_it_is(
     write_file(Path("linked.txt"), b"new")
     assert (Path("kept.txt").read_text(), Path("kept.txt").stat().st_mode & 0o777) == ("new", 0o600)
     assert Path("linked.txt").is_symlink()
+
+
+@pytest.fixture
+def plain_user() -> Iterator[Path]:
+    """A folder of one whom the system refuses things, as it does not root."""
+    with TemporaryDirectory() as made:
+        if root := os.geteuid() == 0:
+            os.chown(made, 65534, 65534)
+            os.seteuid(65534)
+        yield Path(made)
+        if root:
+            os.seteuid(0)
+        Path(made).chmod(0o700)
+
+
+def test_a_file_that_may_not_be_written_is_refused(plain_user: Path) -> None:
+    kept = plain_user / "kept.txt"
+    kept.write_text("old")
+    kept.chmod(0o444)
+    with pytest.raises(BadRequest, match="may not be read or written"):
+        write_file(kept, b"new")
+    assert ([*plain_user.iterdir()], kept.read_text()) == ([kept], "old")
+
+
+def test_a_file_in_a_folder_that_takes_no_other_is_written(plain_user: Path) -> None:
+    kept = plain_user / "kept.txt"
+    kept.write_text("old")
+    plain_user.chmod(0o555)
+    write_file(kept, b"new")
+    assert kept.read_text() == "new"
+    with pytest.raises(BadRequest, match=r"other\.txt may not be read or written"):
+        write_file(plain_user / "other.txt", b"new")
+
+
+def test_a_file_that_is_a_mount_of_its_own_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(self: Path, _: Path) -> None:
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(self))
+
+    monkeypatch.setattr(Path, "replace", busy)
+    kept = tmp_path / "kept.txt"
+    kept.write_text("old and longer")
+    write_file(kept, b"new")
+    assert ([*tmp_path.iterdir()], kept.read_text()) == ([kept], "new")
+
+
+def test_a_pipe_is_written_as_it_is() -> None:
+    """/dev/stdout of a command whose output is piped on, >(gzip)."""
+    reads, writes = os.pipe()
+    write_file(Path(f"/proc/self/fd/{writes}"), b"new")
+    os.close(writes)
+    assert os.read(reads, 100) == b"new"
+    os.close(reads)
+
+
+def test_two_who_write_one_file_do_not_mix(tmp_path: Path) -> None:
+    path = tmp_path / "out.txt"
+    with written(path) as one, written(path) as two:
+        for file, words in ((one, b"one "), (two, b"two "), (one, b"one"), (two, b"two")):
+            file.write(words)
+            file.flush()
+    assert ([*tmp_path.iterdir()], path.read_text()) == ([path], "one one")
 
 
 def test_trouble_with_what_nobody_named_is_code_3(
