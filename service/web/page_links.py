@@ -28,11 +28,12 @@ def page_links(request: Request, total: int, limit: int, offset: int) -> dict[st
 
 def page_headers(request: Request, total: int, links: Mapping[str, str]) -> dict[str, str]:
     """How many rows there are, the snapshot that they are of, where it is known, and the addresses of other pages
-    (RFC 8288), as headers."""
-    known = state_of(request).engine.knows_snapshot
+    (RFC 8288), as headers. Make them when the rows are there."""
+    engine = state_of(request).engine
     told = ", ".join(f'<{url}>; rel="{rel}"' for rel, url in links.items())
+    snapshots = dict.fromkeys((request.state.snapshot, engine.snapshot()))
     return {
         "X-Total-Count": str(total),
-        **({"X-Snapshot": request.state.snapshot} if known else {}),
+        **({"X-Snapshot": ", ".join(snapshots)} if engine.knows_snapshot else {}),
         **({"Link": told} if told else {}),
     }

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
 from service.engine.api import Answer
 from service.engine.job import Job
 from service.engine.local import LocalEngine
+from service.jobs.frames import Head
 from service.lookup import ask as ask_module
 from service.lookup import calendar, find, names
 from service.lookup.ask import Asker
@@ -19,9 +22,11 @@ from service.lookup.wanted import TaskFilter
 from service.settings import Settings
 from service.store.draft import change
 from service.store.layout import DataDir
+from service.web.app import create_app
 from tests.service.conftest import LVLIANG
 from tests.shared import PATIENT
 
+JSON = "application/json"
 OFFERED = ("year", "jurisdiction", "unit")
 
 
@@ -180,3 +185,34 @@ def test_what_is_kept_of_a_snapshot_has_its_limits(
     assert found.keys() == limits.keys()
     assert all(found[name] <= most for name, most in limits.items()), found
     assert sum(found.values()) > 0
+
+
+def test_a_page_that_was_made_while_the_graph_changed_is_of_both_states(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that fetches page after page sees that this one fits none of the others."""
+    app = create_app(Settings(data_dir=root, **PATIENT))
+    engine = app.state.anze.engine
+    asked = Asker.listed
+
+    async def after_a_change(self: Asker, order: Head) -> Any:
+        monkeypatch.setattr(Asker, "listed", asked)
+        with change(DataDir(root)) as draft:
+            draft.drop_notice(LVLIANG)
+        engine.refresh()
+        return await self.listed(order)
+
+    async def told() -> list[tuple[int, str]]:
+        await engine.start()
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as http:
+            answers = [await http.get("/tasks?limit=1", headers={"Accept": JSON}) for _ in "12"]
+            monkeypatch.setattr(Asker, "listed", after_a_change)
+            answers += [await http.get("/tasks?limit=1", headers={"Accept": JSON}) for _ in "12"]
+        await engine.stop()
+        return [(each.json()["total"], each.headers["x-snapshot"]) for each in answers]
+
+    (first, before), again, changing, (last, now) = asyncio.run(told())
+    assert again == (first, before)
+    assert changing == (last, f"{before}, {now}")
+    assert first > last
