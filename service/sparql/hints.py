@@ -28,16 +28,18 @@ from service.sparql.vocabulary import (
 )
 
 _COMMENT = re.compile(r"(?m)^\s*#.*$|\s#\s.*$")
-_COMPARED = r"(?:!?=|[<>]=?)"
+#: Not !=, which holds of what nothing equals.
+_COMPARED = r"(?:=|[<>]=?)"
 _NUMBER = r"\d{4}(?![\d\"\-])"
 _PLAIN_STRING = r'"[^"\n]*"(?!@|\^\^)'
 _ANY_STRING = r'"[^"\n]*"(?!\^\^)'
 #: What is compared with days and is none: a string, a difference of numbers, a moment, a value of another kind.
-_NO_DAY = rf'(?:{_PLAIN_STRING}|\d{{4}}-\d{{1,2}}-\d{{1,2}}(?!\d)|(?i:NOW)\s*\(|"[^"\n]*"\^\^xsd:(?:dateTime|gYear|gYearMonth|string)\b)'
+_NO_DAY = rf'(?:{_PLAIN_STRING}|\d{{4}}-\d{{1,2}}-\d{{1,2}}(?!\d)|(?i:NOW)\s*\(\s*\)|"[^"\n]*"\^\^xsd:(?:dateTime|gYear|gYearMonth|string)\b)'
 #: A word or two, which no sentence is.
 _WORDS = r'"[^"\n。；：.;:]{1,8}"(?!\^\^)'
 #: A document number whose year stands in other brackets.
 _OTHER_BRACKETS = r'"[^"\n]*[\[(（［【﹝]\d{4}[\])）］】﹞][^"\n]*"'
+_BRACKETS = re.compile(r'"[^"\n]*〔\d{4}〕')
 #: Not the first of a row of VALUES.
 _NO_ROW = r"(?<!\()(?<!\( )"
 _PROPERTY = re.compile(r"(?<![\w:])az:([a-zA-Z]+)")
@@ -46,6 +48,7 @@ _LABELS = r"(?:skos:(?:prefLabel|altLabel|definition)|rdfs:label)"
 _TEXTS = r"(?:az:(?:text|asWritten|term|docNumber|fileName|indicator|unitText|addressee|issuerName)|dcterms:title)"
 #: Properties whose values are days (xsd:date).
 DAYS = ("az:due", "az:by", "az:signed", "dcterms:issued")
+_DAYS = "|".join(DAYS)
 _PREFIX = re.compile(rf"PREFIX\s+([\w-]+):\s*<{re.escape(BASE)}code/([a-z-]+)/>", re.IGNORECASE)
 
 
@@ -78,7 +81,7 @@ def usually(query: str) -> str:
     for before, token in zip((None, *found), found, strict=False):
         space, name = _parted(token, declared)
         if token.kind == "string":
-            written = '"' + _QUOTED.sub("", token.text) + '"'
+            written = '"' + _QUOTED.sub(r"\1", token.text) + '"'
         elif space in _USUAL and not (before and before.upper == "PREFIX"):
             written = f"{_USUAL[space]}:{name}"
         else:
@@ -98,8 +101,8 @@ def _parted(token: Token, declared: dict[str, str]) -> tuple[str, str]:
     return "", ""
 
 
-#: What ends a string or a line, and what escapes it.
-_QUOTED = re.compile(r"""^'+|'+$|\\?["\n\r]""")
+#: What ends a string or a line, and what escapes it; in the group what is escaped beside.
+_QUOTED = re.compile(r"""^'+|'+$|(\\[^"\n\r])|\\?["\n\r]""")
 _USUAL = {iri: prefix for prefix, iri in PREFIXES.items()}
 _IN_SPACE = re.compile(r"<(.+[#/])([^#/]+)>")
 
@@ -117,7 +120,9 @@ def _year(text: str) -> Hint | None:
 
 
 def _day(text: str) -> Hint | None:
-    found = next((name for name in DAYS if name in text and _compares(text, name, _NO_DAY)), None)
+    found = next(
+        (name for name in DAYS if name in text and _compares(text, name, _NO_DAY, _DAYS)), None
+    )
     if found is None:
         return None
     return Hint(
@@ -131,6 +136,8 @@ def _no_day(text: str) -> Hint | None:
     """
     >>> [bool(_no_day(f'FILTER(?d > "{day}"^^xsd:date)')) for day in ("2026-02-30", "2026-2-3", "2026-02-28", "2026-02-28+08:00")]
     [True, True, False, False]
+    >>> [_is_day(day) for day in ("-0044-03-15", "-0004-02-29", "-0001-02-29", "12026-10-01", "02026-10-01")]
+    [True, True, False, True, False]
     """
     found = next((each for each in _DATE.findall(text) if not _is_day("".join(each))), None)
     if found is None:
@@ -145,13 +152,14 @@ def _no_day(text: str) -> Hint | None:
 def _is_day(written: str) -> bool:
     day = _DAY.fullmatch(written)
     try:
-        return bool(day and date(int(day[1]), int(day[2]), int(day[3])))
+        return bool(day and date(2000 + int(day[1]) % 400, int(day[2]), int(day[3])))
     except ValueError:
         return False
 
 
 _DATE = re.compile(r'"([^"\n]*)"\^\^xsd:date\b|\bxsd:date\s*\(\s*"([^"\n]*)"\s*\)')
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:Z|[+-]\d\d:\d\d)?")
+#: Years before 1 and beyond 9999 are years, too; their days come round every 400 years.
+_DAY = re.compile(r"(-?(?:\d{4}|[1-9]\d{4,8}))-(\d\d)-(\d\d)(?:Z|[+-]\d\d:\d\d)?")
 
 
 def _number_as_text(text: str) -> Hint | None:
@@ -184,6 +192,8 @@ def _words(text: str) -> Hint | None:
 
 def _brackets(text: str) -> Hint | None:
     if "docNumber" not in text or not _compares(text, "az:docNumber", _OTHER_BRACKETS):
+        return None
+    if _BRACKETS.search(text):  # both ways of writing it are asked for
         return None
     return Hint(
         "number-brackets",
@@ -586,16 +596,32 @@ def _placed(found: tuple[Token, ...]) -> Iterator[tuple[str, str]]:
             word = ""
 
 
-def _compares(text: str, properties: str, value: str) -> bool:
-    """Whether a value of one of the ``properties`` is written, or compared with, as ``value``."""
+def _compares(text: str, properties: str, value: str, like: str = "") -> bool:
+    """Whether a value of one of the ``properties`` is written, or compared with, as ``value``; not of a variable that in one
+    part of a UNION is theirs and in another that of a property which is not ``like`` them."""
     if re.search(rf"{properties}\s+{value}", text):
         return True
     names = set(re.findall(rf"{properties}\s+[?$](\w+)", text))
+    parted = _UNION.search(text) is not None
     return any(
-        re.search(rf"[?$]{n}\s*{_COMPARED}\s*{value}|[?$]{n}\s+(?:NOT\s+)?IN\s*\(\s*{value}", text)
+        re.search(rf"[?$]{n}\s*{_COMPARED}\s*{value}|[?$]{n}\s+IN\s*\(\s*{value}", text)
         or re.search(rf"(?<![\w\"]){value}\s*{_COMPARED}\s*[?$]{n}\b", text)
         for n in names
+        if not (parted and _other_properties(text, n, like or properties))
     )
+
+
+_UNION = re.compile(r"(?i)\}\s*UNION\b")
+
+
+def _other_properties(text: str, variable: str, properties: str) -> bool:
+    """Whether the variable stands behind a property, too, that is none of these.
+
+    >>> _other_properties("{ ?t az:due ?d } UNION { ?n dcterms:title ?d }", "d", "az:due")
+    True
+    """
+    found = re.findall(rf"(?<![\w?$:])([\w-]*:[\w-]+|a)\s+[?$]{variable}\b", text)
+    return not all(re.fullmatch(properties, each) for each in found)
 
 
 def _codes(text: str) -> Iterator[tuple[str, str]]:

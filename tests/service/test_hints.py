@@ -10,7 +10,8 @@ import pytest
 import rdflib
 
 from service.sparql.formats import PREFIXES
-from service.sparql.hints import DAYS, hint_of
+from service.sparql.hints import DAYS, hint_of, usually
+from service.sparql.lexer import tokens
 from tests.service.conftest import ROOT, Server
 
 AZ = "PREFIX az: <https://w3id.org/anze/ontology#> "
@@ -37,6 +38,12 @@ TOLD = [
     ('SELECT ?t { ?t az:due ?d FILTER(?d = "2026-10"^^xsd:gYearMonth) }', "day-string"),
     ('SELECT ?t { ?t az:due ?d FILTER(?d > "2026-02-30"^^xsd:date) }', "no-day"),
     ("SELECT ?t { ?t az:due ?d FILTER(?d > xsd:date('2026-10-1')) }", "no-day"),
+    ("SELECT ?t { ?t az:due ?d FILTER(NOW() > ?d) }", "day-string"),
+    (
+        "SELECT ?d { { ?t az:due ?d } UNION { ?t az:by ?d } FILTER(?d > '2026-10-01') }",
+        "day-string",
+    ),
+    ('SELECT ?n { ?n az:docNumber ?x FILTER(?x IN ("孝政发(2026)1号")) }', "number-brackets"),
     ("SELECT ?n { ?n az:jurisdiction '吕梁市' }", "text-for-node"),
     ("SELECT ?n { ?n az:planYear ?y FILTER(?y IN (2025, 2026)) }", "year-number"),
     ('SELECT ?c { ?c skos:prefLabel "煤矿" }', "label-language"),
@@ -140,6 +147,16 @@ SILENT = [
     "SELECT ?t { ?t az:due ?d FILTER(?d > xsd:date(NOW())) }",
     'SELECT ?t { ?t az:due ?d FILTER(?d > "2026-02-28+08:00"^^xsd:date) }',
     'SELECT ?t { ?t az:due ?d FILTER(STR(?d) > "2026-02-30") }',
+    'SELECT ?t { ?t az:due ?d FILTER(?d > "-0044-03-15"^^xsd:date) }',
+    "SELECT ?t { ?t az:due ?d FILTER(xsd:date(NOW()) > ?d) }",
+    'SELECT ?t { ?t az:text ?x FILTER(?x != "无") }',
+    "SELECT ?t { ?t az:text ?x FILTER('无' != ?x) }",
+    'SELECT ?t { ?t az:text ?x FILTER(?x NOT IN ("无", "略")) }',
+    'SELECT ?c { ?c skos:prefLabel ?l FILTER(?l != "煤矿") }',
+    'SELECT ?n { ?n az:docNumber ?x FILTER(?x = "孝政发(2026)1号" || ?x = "孝政发〔2026〕1号") }',
+    'SELECT ?n { ?n az:docNumber ?x FILTER(?x IN ("孝政发(2026)1号", "孝政发〔2026〕1号")) }',
+    'SELECT ?d { { ?t az:due ?d } UNION { ?n dcterms:title ?d FILTER(?d = "通知") } }',
+    'SELECT ?v { { ?t az:year ?v } UNION { ?n dcterms:title ?v FILTER(?v = "通知") } }',
     'SELECT ?n { ?n az:planYear ?y FILTER(?y < "2026"^^xsd:gYear) }',
     'SELECT ?n { ?n az:planYear ?y FILTER(STR(?y) = "2026") }',
     "SELECT ?n { ?n az:year ?y FILTER(?y < 2026) }",
@@ -305,6 +322,15 @@ def test_the_answer_bears_the_hint(server: Server) -> None:
     right = server.http.get("/sparql", params={"query": AZ + "SELECT ?n { ?n az:year 2026 }"})
     assert "x-hint" not in right.headers
     assert int(right.headers["x-result-rows"]) == 1
+
+
+@pytest.mark.parametrize(
+    "written", [r"""'a\\"'""", r"'it\'s'", r"'b\''", r"""'''a\"'''""", r'"a\\"']
+)
+def test_a_string_that_is_written_as_usual_ends_where_it_did(written: str) -> None:
+    found = [*tokens(usually(f"ASK {{ ?n dcterms:title {written} ; dcterms:description 'x' }}"))]
+    assert [each.kind for each in found].count("string") == 2
+    assert [each.text for each in found][-2:] == ['"x"', "}"]
 
 
 def test_a_hint_does_not_depend_on_how_names_are_written() -> None:
