@@ -96,14 +96,25 @@ def command(
 
 
 def read_query(given: str) -> str:
-    """The query itself, or the text of the query file, or of standard input for ``-``, without a byte order mark."""
-    if _QUERY.search(given):
-        return given
-    return sys.stdin.read().removeprefix("\ufeff") if given == "-" else read_text(Path(given))
+    """The text of the query file, or of standard input for ``-``, without a byte order mark; or the query itself, where it is
+    no file and begins as queries do."""
+    if given == "-":
+        return sys.stdin.read().removeprefix("\ufeff")
+    return given if _QUERY.match(given) and not _is_there(given) else read_text(Path(given))
 
 
-#: What each query has and no name of a file: the bracket of a pattern or an IRI.
-_QUERY = re.compile("[{<]")
+def _is_there(name: str) -> bool:
+    try:
+        return Path(name).exists()
+    except OSError:  # it is longer than a name may be
+        return False
+
+
+#: How queries, and updates, which are refused in words, begin.
+_QUERY = re.compile(
+    r"\s*(?:#|(?:SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE|INSERT|DELETE|WITH)[\s{<(?$*:#])",
+    re.IGNORECASE,
+)
 
 
 async def run_once(settings: Settings, job: Job) -> Answer:

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from service import cli
+from service.commands.query import read_query
 from service.errors import BadRequest
 from service.given import refused, write_file, written
 from service.screen import Screen, plain
@@ -251,6 +252,37 @@ def test_two_who_write_one_file_do_not_mix(tmp_path: Path) -> None:
             file.write(words)
             file.flush()
     assert ([*tmp_path.iterdir()], path.read_text()) == ([path], "one one")
+
+
+@pytest.mark.parametrize("name", ["{2026}/<a>.rq", "ASK { }.rq", "SELECT"])
+def test_a_query_file_is_read_whatever_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(name).parent.mkdir(exist_ok=True)
+    Path(name).write_text("\ufeffASK { ?task a az:Task }")
+    assert read_query(name) == "ASK { ?task a az:Task }"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "DESCRIBE az:Task",
+        "\n select(count(*) AS ?n) { ?task a az:Task }",
+        "# 任务\nPREFIX az:<https://w3id.org/anze/ontology#> ASK{ ?task a az:Task }",
+        "BASE <https://w3id.org/anze/> DESCRIBE <ontology#Task>",
+        "INSERT DATA { <x:a> <x:b> 1 }",
+        f"ASK {{ ?task a az:Task }} #{'x' * 5000}",
+    ],
+)
+def test_what_is_no_file_and_begins_as_a_query_is_one(query: str) -> None:
+    assert read_query(query) == query
+
+
+@pytest.mark.parametrize("name", ["select.rq", "ask/x.rq", "{2026}.rq", "describe"])
+def test_a_query_file_that_is_not_there_is_told(anze: Anze, name: str) -> None:
+    code, _, told = anze("query", name)
+    assert (code, MISSING in told) == (2, True)
 
 
 def test_trouble_with_what_nobody_named_is_code_3(
