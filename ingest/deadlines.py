@@ -169,10 +169,10 @@ def coming(day: date, when: Calendar) -> date:
 def _list_pattern() -> re.Pattern[str]:
     """Two dates or more side by side, the last one with what makes all of them deadlines."""
     year, month, day = (f"(?:{MACROS[n]})" for n in ("year", "month", "day"))
-    item = rf"(?:{year}年(?:{month}月(?:{day}日)?)?|{month}月(?:{day}日)?|{day}日)前?"
+    item = rf"(?:{year}年(?:{month}月(?:{day}日)?)?|{month}月(?:{day}日)?|{day}日)(?:(?={MACROS['before']})前)?"
     return quick(
         rf"(?P<lead>(?:于|在|每年)?)(?<![至到—–~～-])(?P<items>{item}(?:(?:、|和|及|与|以及){item})+)(?![至到—–~～-])"
-        rf"(?P<tail>{MACROS['clock']}(?:{MACROS['before']}|止)|(?=分别|各(?:[自组开完报\d一]|[\u4e00-\u9fff]{{2,6}}?[\d一二两三]{{1,2}}[次轮场期遍])|之前|前|组织|开展|举办|举行|召开|启动|完成))?"
+        rf"(?P<tail>{MACROS['clock']}(?:{MACROS['before']}|止)|(?=分别|各(?:[自组开完报\d一]|[\u4e00-\u9fff]{{2,6}}?[\d一二两三]{{1,2}}[次轮场期遍])|{MACROS['before']}|组织|开展|举办|举行|召开|启动|完成))?"
     )
 
 

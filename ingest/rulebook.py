@@ -27,12 +27,15 @@ _MONTH_HAN = "十[一二]|[一二三四五六七八九十]"
 _DAY_HAN = "三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九]"
 #: What stands beside a day without changing it: its weekday, 含当日, the day of another calendar.
 _BESIDE = "(?:（[^（），。；：]{1,8}）|，?(?:星期|周|礼拜)[一二三四五六日天])?"
+#: 前后 and 前方 are no 前; 前 in front of 后勤处 or 方可 is.
+_BEFORE = "(?:之前|以前|前(?!后(?![勤续备])|方(?![案可能便])))"
 MACROS = {
     "year": r"(?<!\d)20\d{2}|二[〇○零]{1}[一二三四五六七八九〇○零]{2}",
     "month": rf"(?:(?<![\d.])|(?<=^\d[.．])|(?<=^\d\d[.．]))(?:1[0-2]|0?[1-9])(?!\d)|(?:{_MONTH_HAN})",
     "day": rf"(?:3[01]|[12]\d|0?[1-9])(?!\d)|(?:{_DAY_HAN})",
     "number": NUMBER,
-    "before": "(?:之前|以前|前)",
+    "before": _BEFORE,
+    "by": f"(?:{_BEFORE}|(?!(?:[底末内]|结束)?前后))",
     "clock": rf"{_BESIDE}(?:上午|下午|中午|晚上?|凌晨)?(?:\d{{1,2}}(?:[时点]|[:：]\d{{2}})(?:\d{{1,2}}分|整|半)?)?(?:下班)?{_BESIDE}",
     "name": NAME,
     "clear_name": CLEAR_NAME,

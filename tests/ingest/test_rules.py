@@ -138,6 +138,7 @@ def test_a_pattern_does_not_compile() -> None:
         ("day", ("1", "31", "三十一", "二十", "九"), ("32", "0")),
         ("number", ("3", "1,200", "1.7万", "十二", "百"), ("万", "，")),
         ("before", ("前", "之前", "以前"), ("后",)),
+        ("by", ("", "前", "之前", "以前"), ("后", "前后")),
         ("clock", ("18时", "上午下班", "17:30", "下午5点半"), ("日", "前")),
         ("dash", ("至", "—", "——", "-", "～", "到"), ("和",)),
     ],
@@ -150,7 +151,7 @@ def test_macro(macro: str, yes: tuple[str, ...], no: tuple[str, ...]) -> None:
 
 def test_macros_are_all_tested() -> None:
     assert set(MACROS) == {
-        "year", "month", "day", "number", "before", "clock", "name", "clear_name", "dash",
+        "year", "month", "day", "number", "before", "by", "clock", "name", "clear_name", "dash",
     }  # fmt: skip
 
 
