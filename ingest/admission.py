@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
+from itertools import chain, islice
 
 from ingest.agents import is_department, read_agents
 from ingest.carried import Read
@@ -13,9 +13,10 @@ from ingest.finding import clause
 from ingest.gazetteer import hazard_gazetteer
 from ingest.masthead import Masthead
 from ingest.orders import UNSURE, asks, directs
-from ingest.records import Document, Owner, Paragraph, Table
-from ingest.structure import Note, Outline, Room, Sentence
+from ingest.records import Document, Normalised, Owner, Paragraph, Table
+from ingest.structure import Note, Outline, Room
 from ingest.subjects import find_subjects
+from ingest.telling import any_of, heard
 from ingest.titles import above_time, is_title
 
 _SAFETY_WORDS = (
@@ -35,14 +36,6 @@ _NOTIFIES = re.compile(
     "|特制[定订](?!本)(?:[^，。；]{1,30}(?:方案|计划|措施|要点|意见)如下|我[^，。；]{1,30}办法(?:如下)?)：$"
 )
 """What only a notice or a plan says, to whomever it goes; rules of a works (特制定本厂安全操作规定如下：) are none."""
-_TELLS = re.compile(
-    "记者|本报讯|通讯员|连日来，|近日，[^，。；]{2,20}(?:召开|开展|组织)|[网社报](?:消息|讯|[^，。；]{0,8}电)|(?:总结|汇报)如下|的(?:详细|具体)汇报：|我(?:再)?[讲谈说]"
-    "|(?:^|。)[^，。；]{0,6}\\d{1,2}月\\d{1,2}日[^。；]{0,40}召开|下一步，[^，。；]{0,16}将"
-    "|(?:^|[，。；])(?!按照?|根据|依据|依照|结合|遵照|落实)[^，。；]{0,30}(?:会议?|会上[^，。；]{0,12}|通知|通报|约谈|[办局厅委部])(?:还|并)?(?:指出|强调|要求)[，：]"
-    "|^会上，|^（(?!此件|联系)[^（），。；：]{4,20}）$"
-)
-"""What a report, a speech or a review tells of others and of its author, whose name in brackets closes it, and no
-notice does."""
 _OF_A_KIND = re.compile(
     "(?!有关|相关|所有|全体|[本你贵])[^各省市县区镇乡村社街局委办]*(?:单位|机构|政府)|我们?|本人"
 )
@@ -53,7 +46,9 @@ _LEAST_TOLD, _MOST_HEARD = 2, 40
 """Sentences of a text without a name that say who acts, at least, and how many are looked at."""
 _LEAST_ORDERS = 5
 """Orders of a text that tells an office or two only."""
-_BY_A_DAY = re.compile(r"\d{1,2}月(?:\d{1,2}日|底|[上中下]旬)[^，。；]{0,6}前")
+_CLEARLY = 5
+"""Orders to one report that a text without numbers, addressees or a covering sentence exceeds."""
+_BY_A_DAY = re.compile(r"\d{1,2}月(?:\d{1,2}[日号]|底|[上中下]旬)[^，。；]{0,6}前(?![后方])")
 """A day by which an order is to be done, as no standing rule has."""
 
 
@@ -87,7 +82,7 @@ def require_notice(document: Document, plan: Outline, head: Masthead, has_table:
     titled = is_title(head.title) or head.title != above_time([p.text for p in plan.front])
     named = titled or bool(head.doc_number) or signed or addressed
     named = named or _charges(plan.rooms)
-    named = named or (not _tells([*said, *plan.end]) and _orders(plan, _called(head.addressees)))
+    named = named or _orders(plan, [p.text for p in said], _called(head.addressees))
     ordered = bool(plan.rooms or plan.lead) or has_table
     safety = any(w in document.text for w in _SAFETY_WORDS) or _names_hazard(document.text)
     if named and ordered and safety:
@@ -119,11 +114,6 @@ def _charges(rooms: Sequence[Room]) -> bool:
     )
 
 
-def _tells(paragraphs: Sequence[Paragraph]) -> bool:
-    """Whether a paragraph tells of orders that others gave, as reports and speeches do."""
-    return any(_TELLS.search(p.text) for p in paragraphs)
-
-
 def _called(addressees: Sequence[str]) -> bool:
     """Whether those to whom a text goes are some who can be told to act.
 
@@ -133,29 +123,34 @@ def _called(addressees: Sequence[str]) -> bool:
     return any(read_agents(name, 0, len(name)) is not None for name in addressees)
 
 
-def _orders(plan: Outline, called: bool) -> bool:
+def _orders(plan: Outline, front: Sequence[str], called: bool) -> bool:
     """Whether a text without a name gives orders, as an excerpt of a notice does: it tells offices what to do in most
     sentences, or orders in two of three and tells offices twice, or once where a day of the calendar bounds an order; a
-    letter to those who can act tells some office once. Reports, speeches, the clauses of a law (第一条) and rules for workers do not."""
+    letter to those who can act tells some office once. What it reports weighs against that: as many reports as orders,
+    or, without numbers or a covering sentence, one to five. The clauses of a law (第一条) and rules for workers order
+    nothing, nor does what names its author."""
     rooms = ([plan.lead] if plan.lead else []) + list(plan.rooms)
-    said = [s.words for s in islice(_sentences(rooms), _MOST_HEARD)]
-    if any(_TELLS.search(words.text) for words in said):
+    said = list(islice(heard(rooms), _MOST_HEARD))
+    lines = [*front, *(p.text for p in plan.end), *(words.text for words, _ in said)]
+    if any_of("author", lines):
         return False
-    orders = [words.text for words in said if directs(words.text)]
-    told = sum(any(map(_is_told, find_subjects(clause(words)).owners)) for words in said)
+    own = [words for words, reports in said if called or not reports]
+    orders = [words.text for words in own if directs(words.text)]
+    told = [names for names in map(_offices_told, own) if names]
     if called and told and orders:
         return True
+    arranged = any(room.mark for room in rooms) or any_of("covering", front)
+    if len(orders) <= (1 if arranged else _CLEARLY) * sum(reports for _, reports in said):
+        return False
+    most = len({*chain(*told)}) > _LEAST_TOLD <= len(told) or len(told) > _LEAST_TOLD
     enough = 1 if any(map(_BY_A_DAY.search, orders)) else _LEAST_TOLD
     by_orders = len(orders) >= _LEAST_ORDERS and 3 * len(orders) >= 2 * len(said)
-    return (told > _LEAST_TOLD and 2 * told >= len(said)) or (told >= enough and by_orders)
+    return (most and 2 * len(told) >= len(said)) or (len(told) >= enough and by_orders)
 
 
-def _sentences(rooms: Sequence[Room]) -> Iterator[Sentence]:
-    """The sentences of rooms in reading order, without those of clauses."""
-    for room in rooms:
-        if not (room.mark and room.mark.kind == "clause"):
-            yield from (e for e in room.elements if isinstance(e, Sentence))
-            yield from _sentences(room.rooms)
+def _offices_told(words: Normalised) -> list[str]:
+    """The names of the offices that a sentence tells to act."""
+    return [o.name for o in find_subjects(clause(words)).owners if _is_told(o)]
 
 
 def _is_told(owner: Owner) -> bool:

@@ -259,6 +259,15 @@ def asks(text: str) -> bool:
     return bool(_PLEASE.search(text))
 
 
+def bids(text: str) -> bool:
+    """Whether a modal word of an order (要, 应, 须, 不得, 请 …) stands in the text.
+
+    >>> bids("各镇要整改。"), bids("会议要求整改。")
+    (True, False)
+    """
+    return bool(_MODAL.search(text))
+
+
 def directs(text: str) -> bool:
     """Whether a sentence orders by its own words: by a modal word or a clause that a verb opens.
 
@@ -267,7 +276,7 @@ def directs(text: str) -> bool:
     """
     acting = imperatives(text)
     marks = {
-        "modal": bool(_MODAL.search(text)),
+        "modal": bids(text),
         "imperative": bool(acting),
     }
     there = frozenset(name for name, found in marks.items() if found)

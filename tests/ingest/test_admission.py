@@ -192,6 +192,92 @@ def test_what_tells_of_orders_is_no_excerpt(told: str) -> None:
         notice_of(document(f"{told}{ORDERS}\n"))
 
 
+NUMBERED = (
+    "一、加强领导。各乡镇要成立专班，落实安全责任。\n"
+    "二、突出重点。县住建局要排查燃气管道。县教育局要检查校园。\n三、督导。县安委办要组织督查。\n"
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "各社区要排查居民用电隐患。",
+        "各镇网格员要检查充电设施。",
+        "各村（社区）要整治电动自行车。",
+        "各镇要上报县应急局电话值班室，隐患报供电所。",
+        "各乡镇要按照县局要求，对重点企业开展检查。",
+        "各单位要严格按照上级通知要求，落实安全措施。",
+        "县应急局要对照省厅要求，完善台账。",
+        "6月5日前各乡镇要召开安全生产会议。",
+        "县委宣传部要组织记者深入一线，曝光安全隐患。",
+        "各单位要明确安全通讯员，每周上报信息。",
+    ],
+)
+def test_orders_with_words_that_reports_have_too_are_an_excerpt(line: str) -> None:
+    assert len(notice_of(document(f"{NUMBERED}四、{line}\n")).tasks) == 5
+    assert len(notice_of(document(f"{ORDERS}{line}\n")).tasks) == 6
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "连日来，我县持续降雨，安全风险突出。",
+        "近日，县委召开安全生产会议，现提出以下要求。",
+        "昨日，市政府召开专题会议。现就有关工作提出如下要求：",
+    ],
+)
+def test_a_lead_that_tells_how_things_stand_is_weighed_against_the_orders(lead: str) -> None:
+    assert len(notice_of(document(f"{lead}\n{NUMBERED}")).tasks) == 4
+
+
+def test_what_follows_a_covering_sentence_is_not_quoted() -> None:
+    told = "昨日，市政府召开专题会议。{}\n一是各区要排查隐患。\n二是派出所要巡查。\n三是民政局要检查养老院。\n"
+    assert len(notice_of(document(told.format("现提出如下安全工作要求："))).tasks) == 3
+    with pytest.raises(NotANotice, match="标题"):
+        notice_of(document(told.format("会议强调，要抓好安全工作。")))
+
+
+def test_a_letter_may_quote() -> None:
+    text = "各区县应急局：\n为吸取教训，市局要求，立即开展排查。各区县应急局要组织执法检查。\n"
+    assert len(notice_of(document(text)).tasks) == 2
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "检查组要求，",
+        "他强调，",
+        "在加油站，王强要求，",
+        "张伟强调，",
+        "县教育局局长表示，",
+        "消防员提醒，",
+        "新华社北京6月1日电 ",
+        "同志们：",
+        "县教育局组织开展了校园安全大排查。",
+        "1月20日，副县长带队深入企业检查。",
+        "答：",
+    ],
+)
+def test_whoever_is_quoted_and_what_was_done_make_news(told: str) -> None:
+    with pytest.raises(NotANotice, match="标题"):
+        notice_of(document(f"{told}{ORDERS}\n"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年安全生产工作总结\n" + NUMBERED,
+        NUMBERED.replace("要", "组织人员")
+        + "四、下一步，镇应急办将加强巡查。镇派出所检查了网吧。\n",
+        "一、检查。县消防大队检查企业30家，发现隐患50处。\n二、整改。县住建局督促整改了隐患。\n"
+        "三、要求。县应急局要加强巡查。县教育局要检查校园。\n",
+    ],
+)
+def test_a_report_with_numbers_is_no_excerpt(text: str) -> None:
+    with pytest.raises(NotANotice, match="标题"):
+        notice_of(document(text))
+
+
 @pytest.mark.parametrize(
     "text",
     [
