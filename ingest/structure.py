@@ -119,6 +119,7 @@ _OF_LABELS = re.compile(
     "(?:分工|安排|时限|时间|期限|单位|部门|要求|机构|目标|职责|责任|方式|步骤|进度|小组|专班|人员|名单|内容|范围|对象|原则|任务)[：:；;。]?$"
 )
 """What a heading over lines with labels ends in (职责分工, 完成时限)."""
+_STOPPED = re.compile("[。；！](?=.)")
 _MODAL = re.compile(r"应当|必须|(?<!需|主|重|首|紧|摘)要(?!求|素|点|件)")
 _ORDERED = re.compile(rf"(?<=[^，。；、是])(?:{_MODAL.pattern})")
 """What only the heading of a part says; one on a line of its own may open with 要 (要突出重点，…)."""
@@ -560,7 +561,8 @@ def _append(stack: list[_Draft], paragraph: Paragraph) -> None:
 def _headed(siblings: Sequence[_Draft]) -> bool:
     """Whether most of these rooms open with a heading: a line of its own or a short sentence; those that are tasks over
     lines with labels tell nothing of the others."""
-    heads = [_head_length(d) or _is_bare(d) for d in siblings if d.mark and not _is_noted(d)]
+    others = (d for d in siblings if d.mark and (not _is_noted(d) or _says_order(d)))
+    heads = [_head_length(d) or _is_bare(d) for d in others]
     return sum(1 for h in heads if h) * 2 > len(heads)
 
 
@@ -569,10 +571,7 @@ def _is_bare(draft: _Draft) -> bool:
     labels has something below it, and so has one that says what no heading does."""
     text = draft.own[0].text
     below = len(draft.own) > 1 or bool(draft.rooms)
-    plain = _QUOTED.sub("", text)
-    if _is_noted(draft):
-        return False
-    if not below and (_ORDERS.search(plain) or _ORDERED.search(plain)):
+    if _is_noted(draft) or (not below and _says_order(draft)):
         return False
     if below and text[-1:] in "；：" and len(text) <= 24:
         text = text[:-1]
@@ -582,15 +581,22 @@ def _is_bare(draft: _Draft) -> bool:
 
 
 def _is_noted(draft: _Draft) -> bool:
-    """Whether nothing stands below the room's first paragraph but lines that say who and by when (责任单位：…), which makes
-    it a task, unless it is the name of what they say (时间安排)."""
-    behind = draft.own[1:]
+    """Whether nothing stands below the one sentence of the room's first paragraph but lines that say who and by when
+    (责任单位：…), which makes it a task, unless it is the name of what they say (时间安排)."""
+    first, *behind = (paragraph.text for paragraph in draft.own)
     return (
         bool(behind)
         and not draft.rooms
-        and not _OF_LABELS.search(draft.own[0].text)
-        and all(is_bare_note(p.text) for p in behind)
+        and not _STOPPED.search(first)
+        and not _OF_LABELS.search(first)
+        and all(map(is_bare_note, behind))
     )
+
+
+def _says_order(draft: _Draft) -> bool:
+    """Whether the room's first paragraph says what no heading does."""
+    plain = _QUOTED.sub("", draft.own[0].text)
+    return bool(_ORDERS.search(plain) or _ORDERED.search(plain))
 
 
 def _closing_note(paragraph: Paragraph) -> int:
@@ -632,7 +638,7 @@ def _first_sentence(draft: _Draft) -> int:
         return 0
     rest = sentences_of(Paragraph(draft.own[0].words.cut(behind)))
     below = len(draft.own) > 1 or bool(draft.rooms)
-    if not (any(isinstance(e, Sentence) for e in rest) or below) or (not rest and _is_noted(draft)):
+    if not (any(isinstance(e, Sentence) for e in rest) or below) or _is_noted(draft):
         return 0
     if noted and any(isinstance(e, Note) for e in rest):
         return 0

@@ -290,6 +290,15 @@ def test_a_last_line_without_a_stop_is_no_heading_where_it_says_what_none_does()
     assert [len(room.elements) for room in part.rooms] == [1, 1, 1, 1, 1, 0]
 
 
+def test_a_heading_ahead_of_its_text_stays_one_over_lines_with_labels() -> None:
+    (part,) = rooms(
+        "一、工作任务\n"
+        "（一）严格准入。禁止新建尾矿库。\n责任单位：市应急局\n"
+        "（二）治理隐患。各矿山要开展治理。\n责任单位：市自然资源局"
+    )
+    assert [room.title for room in part.rooms] == ["严格准入", "治理隐患"]
+
+
 def test_a_numbered_line_over_lines_with_labels_is_a_task_and_no_heading() -> None:
     body = """一、工作任务
 （一）排查燃气隐患
