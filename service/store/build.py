@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from os.path import normpath
 from pathlib import Path
 
 from ingest.read import SUFFIXES
@@ -130,12 +131,12 @@ def _without_files(
     some at the build ``before``, or the nearest above it that is still there; not those that cannot be listed."""
     if not found.files or not mirror:
         return [] if found.files else paths
-    given, full = _absolute(paths), _holding(found.files)
-    closed = _absolute(Path(str(each.path)) for each in found.unlisted)
+    given, full = set(map(_absolute, paths)), _holding(found.files)
+    closed = {_absolute(Path(str(each.path))) for each in found.unlisted}
     noted = (_and_above(Path(each)) for each in read_manifest(before).folders)
     below = (way for way in noted if not given.isdisjoint(way) and closed.isdisjoint(way))
     still = {next(folder for folder in way if folder.is_dir()) for way in below}
-    empty = {path for path in given if path.is_dir()} | still - {
+    empty = {_absolute(path) for path in paths if path.is_dir()} | still - {
         each for folder in closed for each in _and_above(folder)
     }
     return sorted(empty - full)
@@ -144,7 +145,7 @@ def _without_files(
 def _note_folders(draft: Draft, paths: Sequence[Path], report: Report, mirror: bool) -> None:
     """Have the manifest tell in which folders, those of ``paths`` and all below, the files stand, or may where not all could be
     listed."""
-    given = _absolute(paths)
+    given = set(map(_absolute, paths))
     full = {str(each) for each in _holding(report.files) if not given.isdisjoint(_and_above(each))}
     before = () if mirror and not report.unlisted else draft.manifest.folders
     draft.manifest = replace(draft.manifest, folders=sorted({*full, *before}))
@@ -153,15 +154,16 @@ def _note_folders(draft: Draft, paths: Sequence[Path], report: Report, mirror: b
 def _holding(files: Iterable[Path]) -> set[Path]:
     """The folders that the files stand in, and all above them."""
     folders = {file.parent for file in files}
-    return {each for folder in folders for each in _and_above(folder.absolute())}
+    return {each for folder in folders for each in _and_above(_absolute(folder))}
 
 
 def _and_above(folder: Path) -> tuple[Path, ...]:
     return (folder, *folder.parents)
 
 
-def _absolute(paths: Iterable[Path]) -> set[Path]:
-    return {path.absolute() for path in paths}
+def _absolute(path: Path) -> Path:
+    """The path from the root on, the same from whatever folder it was given."""
+    return Path(normpath(path.absolute()))
 
 
 def _nothing_there(

@@ -364,6 +364,18 @@ def test_folders_are_known_when_other_ones_around_them_are_given(
     assert data.current() == before.snapshot
 
 
+def test_folders_are_known_wherever_a_build_is_started(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = DataDir(folder.parent / "data")
+    monkeypatch.chdir(folder.parent)
+    build(data, [Path(folder.name)], SOURCES)
+    (folder / "inside" / "lvliang.txt").unlink()
+    monkeypatch.chdir(folder / "inside")
+    with pytest.raises(BadRequest, match=f"No file of a notice in {folder / 'inside'} "):
+        build(data, [Path("..")], SOURCES)
+
+
 def test_an_empty_folder_of_the_name_of_one_elsewhere_is_nothing_to_heed(folder: Path) -> None:
     data, other = DataDir(folder.parent / "data"), folder.parent / "other"
     (other / "2025").mkdir(parents=True)
