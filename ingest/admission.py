@@ -124,8 +124,8 @@ def _called(addressees: Sequence[str]) -> bool:
 
 
 def _orders(plan: Outline, front: Sequence[str], called: bool) -> bool:
-    """Whether a text without a name gives orders, as an excerpt of a notice does: it tells offices what to do in most
-    sentences, or orders in two of three and tells offices twice, or once where a day of the calendar bounds an order; a
+    """Whether a text without a name gives orders, as an excerpt of a notice does: it tells three offices or more what to
+    do, in most sentences, or orders in two of three and tells offices twice, or once where a day of the calendar bounds an order; a
     letter to those who can act tells some office once. What it reports weighs against that: as many reports as orders,
     or, without numbers or a covering sentence, one to five. The clauses of a law (第一条) and rules for workers order
     nothing, nor does what names its author."""
@@ -142,7 +142,8 @@ def _orders(plan: Outline, front: Sequence[str], called: bool) -> bool:
     arranged = any(room.mark for room in rooms) or any_of("covering", front)
     if len(orders) <= (1 if arranged else _CLEARLY) * sum(reports for _, reports in said):
         return False
-    most = len({*chain(*told)}) > _LEAST_TOLD <= len(told) or len(told) > _LEAST_TOLD
+    offices = len({*chain(*told)}) if arranged and len(told) >= _LEAST_TOLD else 0
+    most = max(len(told), offices) > _LEAST_TOLD
     enough = 1 if any(map(_BY_A_DAY.search, orders)) else _LEAST_TOLD
     by_orders = len(orders) >= _LEAST_ORDERS and 3 * len(orders) >= 2 * len(said)
     return (most and 2 * len(told) >= len(said)) or (len(told) >= enough and by_orders)

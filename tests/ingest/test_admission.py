@@ -119,6 +119,7 @@ def test_an_excerpt_that_says_which_office_does_what_is_read() -> None:
         "一、操作安全\n1.电工必须持证上岗。\n2.焊工应当清理可燃物。\n3.驾驶员不得酒后驾车。\n",
         "第一条 县应急局负责安全监管。\n第二条 各乡镇要开展检查。\n第三条 县公安局要处罚违章。\n",
         "一、检查\n1.各乡镇要开展安全检查。\n2.县应急局要督导。\n",
+        "各乡镇要开展安全检查，县公安局要巡查。县应急局要督导，县教育局要宣传。\n",
         "一、检查\n1.各乡镇要开展安全检查。\n2.县应急局要督导。\n3.各社区要宣传。\n"
         + "".join(f"{i}.安全形势平稳。\n" for i in range(4, 8)),
     ],
@@ -237,6 +238,11 @@ def test_what_follows_a_covering_sentence_is_not_quoted() -> None:
         notice_of(document(told.format("会议强调，要抓好安全工作。")))
 
 
+def test_a_numbered_excerpt_that_tells_three_offices_in_two_sentences_is_read() -> None:
+    text = "四、各社区居委会要排查电动自行车。\n五、各物业公司要设置充电桩。\n六、街道应急办要督查消防，街道消防站要巡查。\n"
+    assert len(notice_of(document(text)).tasks) == 3
+
+
 def test_a_letter_may_quote() -> None:
     text = "各区县应急局：\n为吸取教训，市局要求，立即开展排查。各区县应急局要组织执法检查。\n"
     assert len(notice_of(document(text)).tasks) == 2
@@ -251,6 +257,7 @@ def test_a_letter_may_quote() -> None:
         "张伟强调，",
         "县教育局局长表示，",
         "消防员提醒，",
+        "调查组建议，",
         "新华社北京6月1日电 ",
         "同志们：",
         "县教育局组织开展了校园安全大排查。",
