@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import io
 import json
 import re
@@ -96,23 +97,28 @@ def command(
 
 
 def read_query(given: str) -> str:
-    """The text of the query file, or of standard input for ``-``, without a byte order mark; or the query itself, where it is
-    no file and begins as queries do."""
+    """The text of the query file, or of standard input for ``-``; or the query itself, where no file has that name and it looks
+    like a query or is longer than a name may be. Without a byte order mark in front.
+
+    Raises:
+        BadRequest: the file cannot be read.
+    """
     if given == "-":
         return sys.stdin.read().removeprefix("\ufeff")
-    return given if _QUERY.match(given) and not _is_there(given) else read_text(Path(given))
-
-
-def _is_there(name: str) -> bool:
+    text = given.removeprefix("\ufeff")
     try:
-        return Path(name).exists()
-    except OSError:  # it is longer than a name may be
-        return False
+        Path(given).stat()
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG or _QUERY.match(text):
+            return text
+    return read_text(Path(given))
 
 
-#: How queries, and updates, which are refused in words, begin.
+#: How queries begin, and updates, which are refused in words; or what stands in them wherever they have a slip. A line that ends as
+#: query files do is the name of one.
 _QUERY = re.compile(
-    r"\s*(?:#|(?:SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE|INSERT|DELETE|WITH)[\s{<(?$*:#])",
+    r"(?!.*\.(?:rq|sparql)\Z)(?:[^{<]*[{<]|\s*(?:#|(?:SELECT|ASK|CONSTRUCT|DESCRIBE|PREFIX|BASE|INSERT|DELETE|WITH"
+    r"|LOAD|CLEAR|DROP|CREATE|COPY|MOVE|ADD)[\s{<(?$*:#]))",
     re.IGNORECASE,
 )
 

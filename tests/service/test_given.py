@@ -272,14 +272,40 @@ def test_a_query_file_is_read_whatever_its_name(
         "# 任务\nPREFIX az:<https://w3id.org/anze/ontology#> ASK{ ?task a az:Task }",
         "BASE <https://w3id.org/anze/> DESCRIBE <ontology#Task>",
         "INSERT DATA { <x:a> <x:b> 1 }",
+        "DROP ALL",
+        "LOAD <x:a>",
+        "clear default",
+        "SELCT ?x { ?x a az:Task }",
+        "SELCT *\n# {2026}.rq\n{ ?x a az:Task }",
+        "DESCRBE <x:a>",
+        "x" * 300,
         f"ASK {{ ?task a az:Task }} #{'x' * 5000}",
     ],
 )
-def test_what_is_no_file_and_begins_as_a_query_is_one(query: str) -> None:
-    assert read_query(query) == query
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_what_is_no_file_and_looks_like_a_query_is_one(query: str, mark: str) -> None:
+    assert read_query(mark + query) == query
 
 
-@pytest.mark.parametrize("name", ["select.rq", "ask/x.rq", "{2026}.rq", "describe"])
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELCT ?x { ?x a az:Task }", "第 1 行第 1 列"),
+        *((f"{update} GRAPH <urn:x>", "更新") for update in ("DROP", "CLEAR", "CREATE")),
+        ("LOAD <urn:x>", "更新"),
+        *((f"{update} <urn:x> TO DEFAULT", "更新") for update in ("COPY", "MOVE", "ADD")),
+    ],
+)
+def test_a_query_with_a_slip_and_an_update_are_told_as_such(
+    anze: Anze, query: str, told: str
+) -> None:
+    code, _, words = anze("query", query)
+    assert (code, told in words, MISSING in words) == (2, True, False), words
+
+
+@pytest.mark.parametrize(
+    "name", ["select.rq", "ask/x.rq", "{2026}.rq", "add new.sparql", "describe"]
+)
 def test_a_query_file_that_is_not_there_is_told(anze: Anze, name: str) -> None:
     code, _, told = anze("query", name)
     assert (code, MISSING in told) == (2, True)
