@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import errno
+import os
+import re
 import shutil
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from secrets import token_hex
 from tempfile import gettempdir
@@ -61,7 +65,14 @@ def refused(error: OSError, path: object) -> tuple[str, str]:
 @contextmanager
 def written(path: Path) -> Iterator[IO[bytes]]:
     """A file that is at its place when it is whole; what was there stays where the writing fails. What can only be written where it
-    is (``_draft_of``) is written there."""
+    is (``_draft_of``) is written there; an open descriptor (``descriptor_of``) gets it where it stands, all at once."""
+    if (descriptor := descriptor_of(path)) is not None:
+        whole = BytesIO()
+        yield whole
+        sys.stdout.flush()
+        with os.fdopen(os.dup(descriptor), "wb") as file:
+            file.write(whole.getbuffer())
+        return
     target = path.resolve()
     draft = _draft_of(path, target)
     if draft is None:
@@ -85,6 +96,21 @@ def written(path: Path) -> Iterator[IO[bytes]]:
         raise
     finally:
         draft.unlink(missing_ok=True)
+
+
+_DESCRIPTOR = re.compile(r"(?:/dev|/proc/self)/fd/(\d{1,9})")
+_STANDARD = {"/dev/stdout": 1, "/dev/stderr": 2}
+
+
+def descriptor_of(path: Path) -> int | None:
+    """The descriptor of this process that the path names: opened by its name, what it leads to would be begun anew.
+
+    >>> descriptor_of(Path("/dev/stdout")), descriptor_of(Path("/dev/fd/63")), descriptor_of(Path("/dev/null"))
+    (1, 63, None)
+    """
+    if found := _DESCRIPTOR.fullmatch(str(path)):
+        return int(found[1])
+    return _STANDARD.get(str(path))
 
 
 #: What the system says where a file may be written and not replaced: its folder is read-only, or it is a mount of its own.

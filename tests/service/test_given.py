@@ -245,6 +245,32 @@ def test_a_pipe_is_written_as_it_is() -> None:
     os.close(reads)
 
 
+@pytest.mark.parametrize("folder", ["/dev/fd", "/proc/self/fd"])
+@pytest.mark.parametrize("mode", ["ab", "wb"])
+def test_an_open_file_is_written_where_it_stands(tmp_path: Path, folder: str, mode: str) -> None:
+    """(echo HEAD; anze shapes -o /dev/stdout; echo TAIL) > f.txt, and >> f.txt."""
+    kept = tmp_path / "kept.txt"
+    with kept.open(mode, buffering=0) as file:
+        file.write(b"HEAD\n")
+        write_file(Path(f"{folder}/{file.fileno()}"), b"new\n")
+        file.write(b"TAIL\n")
+    assert ([*tmp_path.iterdir()], kept.read_text()) == ([kept], "HEAD\nnew\nTAIL\n")
+
+
+@pytest.mark.parametrize(("name", "number"), [("stdout", 1), ("stderr", 2)])
+def test_standard_output_and_errors_keep_what_they_have(
+    capfd: pytest.CaptureFixture[str], name: str, number: int
+) -> None:
+    os.write(number, b"HEAD ")
+    write_file(Path(f"/dev/{name}"), b"new")
+    assert capfd.readouterr()[number - 1] == "HEAD new"
+
+
+def test_a_descriptor_that_is_not_open_is_refused() -> None:
+    with pytest.raises(BadRequest, match="/dev/fd/999999999"):
+        write_file(Path("/dev/fd/999999999"), b"new")
+
+
 def test_two_who_write_one_file_do_not_mix(tmp_path: Path) -> None:
     path = tmp_path / "out.txt"
     with written(path) as one, written(path) as two:
