@@ -7,7 +7,7 @@ from pathlib import Path
 
 from service.checking.batch import Outcome
 from service.errors import BadRequest
-from service.given import given, write_file
+from service.given import descriptor_of, given, write_file
 from shapes.report.forms import Form
 
 BINARY = frozenset({"xlsx", "docx"})
@@ -29,12 +29,17 @@ def needs_a_file(form: Form, files: int) -> None:
 
 
 class Writer:
-    """Writes each report as it comes: to a file, into a directory, or to standard output."""
+    """Writes each report as it comes: to a file, a pipe or an open descriptor, into a directory, or to standard output.
+
+    ``written``: the files and pipes with a name of their own that got one."""
 
     def __init__(self, form: Form, output: Path | None, files: int) -> None:
         self.form, self.output = form, output
         self.single = (
-            output is not None and files == 1 and bool(output.suffix) and not output.is_dir()
+            output is not None
+            and files == 1
+            and not output.is_dir()
+            and (bool(output.suffix) or output.exists())
         )
         self.written: list[Path] = []
         if output is not None and not self.single:
@@ -50,7 +55,8 @@ class Writer:
             return
         target = self.output if self.single else self._free(outcome.path.name)
         write_file(target, outcome.body)
-        self.written.append(target)
+        if descriptor_of(target) is None:  # who reads there wants the report alone
+            self.written.append(target)
 
     def _free(self, name: str) -> Path:
         """A path in the directory that no other report of this run has."""

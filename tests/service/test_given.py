@@ -11,7 +11,7 @@ import sys
 import tarfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 
 import pytest
 
@@ -269,6 +269,23 @@ def test_standard_output_and_errors_keep_what_they_have(
 def test_a_descriptor_that_is_not_open_is_refused() -> None:
     with pytest.raises(BadRequest, match="/dev/fd/999999999"):
         write_file(Path("/dev/fd/999999999"), b"new")
+
+
+def test_a_check_of_one_file_writes_to_what_is_there_and_is_no_folder(
+    anze: Anze,
+) -> None:
+    words = "validate a.txt --fail-on never -f json -o"
+    anze(*words.split(), "report.json")
+    whole = json.loads(Path("report.json").read_text())
+    with TemporaryFile() as pipe:
+        code, said, _ = anze(*words.split(), f"/dev/fd/{pipe.fileno()}")
+        pipe.seek(0)
+        assert (code, said, json.load(pipe)["findings"]) == (0, "", whole["findings"])
+    Path("report").touch()
+    assert anze(*words.split(), "report")[0] == 0
+    assert json.loads(Path("report").read_text())["findings"] == whole["findings"]
+    assert anze(*words.split(), "reports")[0] == 0
+    assert [path.name for path in Path("reports").iterdir()] == ["a.txt.report.json"]
 
 
 def test_two_who_write_one_file_do_not_mix(tmp_path: Path) -> None:
