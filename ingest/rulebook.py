@@ -28,7 +28,8 @@ _DAY_HAN = "三十一?|二十[一二三四五六七八九]?|十[一二三四五�
 #: What stands beside a day without changing it: its weekday, 含当日, the day of another calendar.
 _BESIDE = "(?:（[^（），。；：]{1,8}）|，?(?:星期|周|礼拜)[一二三四五六日天])?"
 #: 前后 and 前方 are no 前; 前 in front of 后勤处 or 方可 is.
-_BEFORE = "(?:之前|以前|前(?!后(?![勤续备])|方(?![案可能便])))"
+_NAMED = "(?![各全乡县市两三])[\u4e00-\u9fff]{1,2}[县镇乡村]"
+_BEFORE = f"(?:之前|以前|前(?!后(?![勤续备期厨]|{_NAMED})|方(?![案可能便得准允]|{_NAMED})))"
 MACROS = {
     "year": r"(?<!\d)20\d{2}|二[〇○零]{1}[一二三四五六七八九〇○零]{2}",
     "month": rf"(?:(?<![\d.])|(?<=^\d[.．])|(?<=^\d\d[.．]))(?:1[0-2]|0?[1-9])(?!\d)|(?:{_MONTH_HAN})",

@@ -119,7 +119,6 @@ _OF_LABELS = re.compile(
     "(?:分工|安排|时限|时间|期限|单位|部门|要求|机构|目标|职责|责任|方式|步骤|进度|小组|专班|人员|名单|内容|范围|对象|原则|任务)[：:；;。]?$"
 )
 """What a heading over lines with labels ends in (职责分工, 完成时限)."""
-_STOPPED = re.compile("[。；！](?=.)")
 _MODAL = re.compile(r"应当|必须|(?<!需|主|重|首|紧|摘)要(?!求|素|点|件)")
 _ORDERED = re.compile(rf"(?<=[^，。；、是])(?:{_MODAL.pattern})")
 """What only the heading of a part says; one on a line of its own may open with 要 (要突出重点，…)."""
@@ -587,7 +586,7 @@ def _is_noted(draft: _Draft) -> bool:
     return (
         bool(behind)
         and not draft.rooms
-        and not _STOPPED.search(first)
+        and sum(isinstance(e, Sentence) for e in sentences_of(draft.own[0])) == 1
         and not _OF_LABELS.search(first)
         and all(map(is_bare_note, behind))
     )

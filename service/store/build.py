@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from os.path import normpath
+from os.path import realpath
 from pathlib import Path
 
 from ingest.read import SUFFIXES
@@ -133,7 +133,8 @@ def _without_files(
         return [] if found.files else paths
     given, full = set(map(_absolute, paths)), _holding(found.files)
     closed = {_absolute(Path(str(each.path))) for each in found.unlisted}
-    noted = (_and_above(Path(each)) for each in read_manifest(before).folders)
+    ways = read_manifest(before).folders
+    noted = (_and_above(_absolute(path / way)) for path in paths for way in ways)
     below = (way for way in noted if not given.isdisjoint(way) and closed.isdisjoint(way))
     still = {next(folder for folder in way if folder.is_dir()) for way in below}
     empty = {_absolute(path) for path in paths if path.is_dir()} | still - {
@@ -163,7 +164,7 @@ def _and_above(folder: Path) -> tuple[Path, ...]:
 
 def _absolute(path: Path) -> Path:
     """The path from the root on, the same from whatever folder it was given."""
-    return Path(normpath(path.absolute()))
+    return Path(realpath(path))
 
 
 def _nothing_there(

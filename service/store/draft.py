@@ -6,6 +6,7 @@ is ever seen. What a change does not touch is not even opened."""
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import shutil
 import sqlite3
@@ -216,6 +217,7 @@ class Draft:
         self.waiting.add(dict.fromkeys(empty, b""))
         self.store.dump(str(standing), ox.RdfFormat.N_QUADS)
         del self.store
+        gc.collect()  # an answer of it in a cycle would keep it open
         shutil.rmtree(folder)
         with standing.open("rb") as file:
             for name, lines in groupby(file, _graph_of):

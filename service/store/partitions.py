@@ -297,6 +297,9 @@ def _partitions(
     aligned = _align(folder, made, carry, effort, progress)
     folder.clear(BESIDE)
     rows, quads = _write_shared(folder, made, aligned, sources)
+    whole = {SHARED, MANIFEST, *(each.task.target for each in made), *aligned}
+    for left in set(folder.names()) - whole:
+        folder.clear(left)  # what a worker had begun that died
     return Parted(rows, quads, [*(unused for each in made for unused in each.bad), *twins])
 
 

@@ -231,6 +231,26 @@ def test_a_lead_that_tells_how_things_stand_is_weighed_against_the_orders(lead: 
     assert len(notice_of(document(f"{lead}\n{NUMBERED}")).tasks) == 4
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        "5.12月10日前上报安全生产工作总结",
+        "5.各镇每月25日前上报工作情况汇报",
+        "5.各社区6月10日电气火灾排查",
+        "5.各旅行社6月10日电话报告",
+    ],
+)
+def test_a_line_of_what_is_handed_in_is_no_headline(last: str) -> None:
+    lines = (
+        "1.各乡镇要于6月10日前完成安全隐患排查。",
+        "2.各乡镇要于6月20日前建立隐患整改台账。",
+        "3.县应急管理局要于6月30日前组织督查。",
+        "4.县教育局要对校园周边开展安全检查。",
+    )
+    body = "\n".join(("一、安全隐患排查", *lines, last))
+    assert len(notice_of(document(f"{body}\n")).tasks) >= 4
+
+
 def test_what_follows_a_covering_sentence_is_not_quoted() -> None:
     told = "昨日，市政府召开专题会议。{}\n一是各区要排查隐患。\n二是派出所要巡查。\n三是民政局要检查养老院。\n"
     assert len(notice_of(document(told.format("现提出如下安全工作要求："))).tasks) == 3

@@ -318,3 +318,19 @@ def test_a_numbered_line_over_lines_with_labels_is_a_task_and_no_heading() -> No
     gas, fire = tasks["（一）排查燃气隐患"], tasks["（二）整治消防通道"]
     assert [owner.name for owner in (*gas.owners, *fire.owners)] == ["市应急局", "市消防救援支队"]
     assert [str(due.date) for due in (*gas.due, *fire.due)] == ["None", "2026-06-30"]
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "（责任单位：县住建局）",
+        "【责任单位：县住建局】",
+        "（县住建局牵头）",
+        "责任单位：县住建局。",
+    ],
+)
+def test_a_numbered_sentence_with_its_note_over_a_line_with_a_label_is_a_task(note: str) -> None:
+    body = f"一、工作任务\n1.排查燃气隐患。{note}\n完成时限：6月10日前\n2.检查食堂。{note}\n完成时限：6月20日前\n"
+    tasks = read_notice(f"{FRONT}{body}{END}".encode(), "x.txt").tasks
+    told = [([owner.name for owner in task.owners], str(task.due[0].date)) for task in tasks]
+    assert told == [(["县住建局"], "2026-06-10"), (["县住建局"], "2026-06-20")]

@@ -39,8 +39,8 @@ def test_phrase(case: list[str]) -> None:
 
 
 def test_corpus_is_whole() -> None:
-    assert len(CORPUS) == 342
-    assert sum(len(c) == 1 for c in CORPUS) == 80
+    assert len(CORPUS) == 349
+    assert sum(len(c) == 1 for c in CORPUS) == 82
     assert len({c[0] for c in CORPUS}) == len(CORPUS)
 
 

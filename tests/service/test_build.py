@@ -376,6 +376,26 @@ def test_folders_are_known_wherever_a_build_is_started(
         build(data, [Path("..")], SOURCES)
 
 
+def test_folders_are_known_through_a_link(folder: Path) -> None:
+    data, link = DataDir(folder.parent / "data"), folder.parent / "link"
+    link.symlink_to(folder)
+    build(data, [link], SOURCES)
+    (folder / "inside" / "lvliang.txt").unlink()
+    with pytest.raises(BadRequest, match=f"No file of a notice in {folder / 'inside'} "):
+        build(data, [folder], SOURCES)
+
+
+def test_folders_that_an_earlier_edition_noted_are_known(folder: Path) -> None:
+    """By what stands below the path that was given."""
+    data = DataDir(folder.parent / "data")
+    build(data, [folder], SOURCES)
+    with change(data) as draft:
+        draft.manifest = replace(draft.manifest, folders=["inside"])
+    (folder / "inside" / "lvliang.txt").unlink()
+    with pytest.raises(BadRequest, match=f"No file of a notice in {folder / 'inside'} "):
+        build(data, [folder], SOURCES)
+
+
 def test_an_empty_folder_of_the_name_of_one_elsewhere_is_nothing_to_heed(folder: Path) -> None:
     data, other = DataDir(folder.parent / "data"), folder.parent / "other"
     (other / "2025").mkdir(parents=True)

@@ -26,6 +26,8 @@ from service.web.download import Part
 class Engine:
     """One whose snapshot a test moves."""
 
+    knows_snapshot = True
+
     def __init__(self) -> None:
         self.now = "one"
 
