@@ -64,11 +64,7 @@ def may_be_notice(name: str) -> bool:
     >>> [may_be_notice(name) for name in ("通知.DOCX", "README.md", "~$通知.docx", "graph.ttl")]
     [True, False, False, False]
     """
-    return (
-        name[0] not in ".~"
-        and name.lower() != "readme.md"
-        and Path(name).suffix.lower() in SUFFIXES
-    )
+    return name[0] not in ".~" and name.lower() != _README and Path(name).suffix.lower() in SUFFIXES
 
 
 def inside(folder: Path) -> tuple[list[Path], list[Unused]]:
