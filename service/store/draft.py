@@ -17,6 +17,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Lock, get_native_id
 from uuid import uuid4
 
@@ -25,6 +26,7 @@ import pyoxigraph as ox
 from ontology.ids import INFERRED_GRAPH, ONTOLOGY
 from ontology.statements import stated
 from service.store import figures, graphs, index, inferred, registry, units
+from service.store.heaps import Heaps, lines_of, triple_of
 from service.store.layout import DataDir, Snapshot, share, sync
 from service.store.manifest import Manifest, open_rows, read_manifest, write_manifest
 from service.store.parcel import Parcel, parcel_of, triples_in
@@ -42,6 +44,7 @@ _SMALL = 12 << 20
 _MUCH, _DEARER = 5_000, 4
 #: Figures, of some thousand notices, that are in memory before they are added to the others.
 _FIGURES = 50_000
+_REGISTRY = ox.NamedNode(registry.REGISTRY_GRAPH)
 _PART_OF = ox.NamedNode("http://purl.org/dc/terms/isPartOf")
 _HAS_DUTY = ox.NamedNode(ONTOLOGY + "hasDuty")
 
@@ -263,24 +266,51 @@ class Draft:
     def draw(self) -> None:
         """Bring the registry, what follows from it, or from the vocabulary, and the figures in step with the notices, of which none
         changes any more. It may be done beside anything else that takes no part in what notices share."""
-        self._load_shared()
         vocabulary = self.manifest.vocabulary
         anew = vocabulary.get(INFERRED_GRAPH) != inferred.key(vocabulary)
         self.drawn = True
-        whole = anew or self._much_is_said()
-        about = (triple.subject for triple in self.changed)
-        told = {node for node in about if isinstance(node, ox.NamedNode)}
-        nodes = registry.all_nodes(self.store, self.said) if anew else told
-        for each in registry.renew(self.store, self.said, nodes):
-            self._shift(each)
-        if whole:
-            for each in inferred.of_all(self.store, vocabulary):
-                self._shift(each)
-        elif self.changed:
-            self._shift(inferred.of_units(self.store, self.changed))
+        if anew or self._much_is_said():
+            self._draw_all(anew)
+        else:
+            self._load_shared()
+            self._renew_told()
+            if self.changed:
+                self._shift(inferred.of_units(self.store, self.changed))
         self.changed = set()
         if not self.earlier:
             self._count(kinds=anew)
+
+    def _draw_all(self, anew: bool) -> None:
+        """Bring the registry and all that follows from it in step with the notices; ``anew``: with all that they say."""
+        with TemporaryDirectory(dir=self.folder) as aside:
+            told, kept = (Heaps(Path(aside, name)) for name in ("told", "kept"))
+            file = Path(aside, "dumped")
+            if anew:
+                told.add(map(triple_of, self._all_told(file)))
+                self._load_shared()
+                for each in registry.renew_all(self.store, told, kept):
+                    self._shift(each)
+            else:
+                self._load_shared()
+                self._renew_told()
+                self.store.dump(str(file), ox.RdfFormat.N_TRIPLES, from_graph=_REGISTRY)
+                kept.add(lines_of(file))
+            for each in inferred.of_all(self.store, self.manifest.vocabulary, kept):
+                self._shift(each)
+
+    def _all_told(self, file: Path) -> Iterator[bytes]:
+        """The lines (N-Quads) of all that notices say of what they share, whether it waits or is stored; that is written to ``file``."""
+        self.said.dump(str(file), ox.RdfFormat.N_QUADS)
+        yield from lines_of(file)
+        for quads in self.shared.values():
+            yield from quads.splitlines(keepends=True)
+
+    def _renew_told(self) -> None:
+        """Bring the registry in step with what notices say otherwise than before."""
+        about = (triple.subject for triple in self.changed)
+        told = {node for node in about if isinstance(node, ox.NamedNode)}
+        for each in registry.renew(self.store, self.said, told):
+            self._shift(each)
 
     def _much_is_said(self) -> bool:
         """Whether so much of what notices share is other than before that all of it is read as soon as the nodes that
@@ -332,18 +362,19 @@ class Draft:
         self._finish_count(kinds=True, anew=True)
 
     def _finish_count(self, kinds: bool, anew: bool = False) -> None:
-        self.sheets.add(self._units(anew))
+        for units_of_places in self._units(anew):
+            self.sheets.add(units_of_places)
         if kinds:
             self._grow(figures.note_kinds(self.store))
         self._grow(figures.stamp(self.store))
         self.counted.clear()
 
-    def _units(self, anew: bool) -> dict[str, Written]:
+    def _units(self, anew: bool) -> Iterable[dict[str, Written]]:
         """What lists need of the units that may be other than before; ``anew``: of all."""
         if anew or self.before is None:
-            return units.all_units(self.store)
+            return units.all_units(self.store, self.folder)
         before = index.sheets_in(self.before.index, set(map(units.place_of, self.redrawn)))
-        return units.changed_units(self.store, before, sorted(self.redrawn))
+        return [units.changed_units(self.store, before, sorted(self.redrawn))]
 
     def _read_anew(self) -> figures.Figures:
         """The figures of all graphs, of which lists get the sheets."""

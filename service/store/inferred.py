@@ -19,6 +19,7 @@ from ontology.materialise import NOT_READ, infer
 from ontology.rules import SET_UP, rules
 from ontology.terms import PREFIXES, term
 from service.store import graphs
+from service.store.heaps import About, Node
 from service.store.registry import REGISTRY_GRAPH
 
 _FUNCTION, _PLACE, _SUPERIOR = (
@@ -34,9 +35,6 @@ _ZONES: frozenset[ox.NamedNode] = frozenset(
     ox.NamedNode(code_iri("function", name)) for name in ("people-government", *SET_UP)
 )
 
-#: Nodes that are inferred together where all are.
-_TOGETHER = 10_000
-
 #: Functions by place.
 _Wanted = defaultdict[ox.NamedNode, set[ox.NamedNode]]
 
@@ -49,21 +47,24 @@ def key(vocabulary: Mapping[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def of_all(store: ox.Store, vocabulary: Iterable[str]) -> Iterator[graphs.Change]:
-    """Make the graph what follows from the vocabulary and of all that notices share, as this is gone through: some nodes after the
-    others in the order of their IRIs, in which the units of a province stand together."""
+def of_all(
+    store: ox.Store, vocabulary: Iterable[str], registry: Iterable[About]
+) -> Iterator[graphs.Change]:
+    """Make the graph what follows from the vocabulary and of all that notices share, as this is gone through: of what the ``registry``
+    says of some nodes after the others, those of a province together."""
     names = [name for name in vocabulary if name not in NOT_READ]
     known = [triple for name in names for triple in graphs.triples_of(store, name)]
     found = infer(known).triples
     listed = {triple.subject for triple in (*known, *found)}
-    shared = _shared(store) - listed
-    gone = graphs.subjects(store, f"<{INFERRED_GRAPH}>") - shared
-    yield graphs.put_about(store, INFERRED_GRAPH, gone, found)
-    nodes = sorted((node for node in shared if isinstance(node, ox.NamedNode)), key=str)
-    for start in range(0, len(nodes), _TOGETHER):
-        own = {node: _about(store, node) for node in nodes[start : start + _TOGETHER]}
+    del known
+    gone = graphs.subjects(store, f"<{INFERRED_GRAPH}>")
+    yield graphs.put_about(store, INFERRED_GRAPH, gone & listed, found)
+    gone -= listed
+    for own in _shared(registry, listed):
         above = _units(store, _near(store, _functions(own.values()), upwards=True))
-        yield _infer(store, own, above - own.keys())
+        yield _infer(store, own, above - own.keys(), gone & own.keys())
+        gone -= own.keys()
+    yield graphs.put_about(store, INFERRED_GRAPH, gone, ())
 
 
 def of_units(store: ox.Store, changed: Iterable[ox.Triple]) -> graphs.Change:
@@ -79,15 +80,17 @@ def of_units(store: ox.Store, changed: Iterable[ox.Triple]) -> graphs.Change:
     anew |= _units(store, _near(store, own, upwards=False))
     above = _units(store, _near(store, own, upwards=True)) - anew
     about |= {node: _about(store, node) for node in anew - about.keys()}
-    return _infer(store, about, above)
+    return _infer(store, about, above, about.keys())
 
 
 def _infer(
     store: ox.Store,
     anew: Mapping[ox.NamedNode, Sequence[ox.Triple]],
     above: Set[ox.NamedNode],
+    known: Set[Node],
 ) -> graphs.Change:
-    """Infer nodes ``anew``, of each of which is given what is asserted; units among them answer to some of those ``above``."""
+    """Infer nodes ``anew``, of each of which is given what is asserted; units among them answer to some of those ``above``. Of those
+    that are ``known`` something was inferred before."""
     premises = [triple for about in anew.values() for triple in about]
     premises += [triple for node in above for triple in _about(store, node)]
     premises += [
@@ -98,26 +101,36 @@ def _infer(
     named = _values(premises, _FUNCTION) | _values(premises, _PLACE)
     premises += [triple for node in named for triple in _about(store, node)]
     found = [t for t in infer(premises).triples if t.subject in anew] if premises else []
-    return graphs.put_about(store, INFERRED_GRAPH, anew, found)
+    return graphs.put_about(store, INFERRED_GRAPH, known, found)
 
 
-def _shared(store: ox.Store) -> set[ox.NamedNode | ox.BlankNode]:
-    """The nodes that the registry speaks of."""
-    coded = ", ".join(map(str, _CODED))
-    values = store.query(
-        f"SELECT DISTINCT ?o {{ GRAPH {_REGISTRY} {{ ?s ?p ?o }} FILTER(ISIRI(?o) && ?p NOT IN ({coded})) }}"
-    )
-    assert isinstance(values, ox.QuerySolutions)
-    return graphs.subjects(store, str(_REGISTRY)) | {row["o"] for row in values}
+def _shared(
+    registry: Iterable[About], listed: Set[object]
+) -> Iterator[dict[ox.NamedNode, list[ox.Triple]]]:
+    """What the registry says of the nodes that are its own, not ``listed`` in the vocabulary; at last those that it only means."""
+    told, meant = set[ox.NamedNode](), set[ox.NamedNode]()
+    for about in registry:
+        meant.update(node for triples in about.values() for node in map(_meant, triples) if node)
+        own = {
+            node: triples
+            for node, triples in about.items()
+            if isinstance(node, ox.NamedNode) and node not in listed
+        }
+        told |= own.keys()
+        yield own
+    yield {node: [] for node in meant - told if node not in listed}
+
+
+def _meant(triple: ox.Triple) -> ox.NamedNode | None:
+    """The object, where it is a node and no code: what it is may follow from the triple."""
+    found = triple.object
+    return found if isinstance(found, ox.NamedNode) and triple.predicate not in _CODED else None
 
 
 def _spoken_of(triple: ox.Triple) -> Iterable[ox.NamedNode]:
-    """The subject, and an object that is no code: what it is may follow from the triple."""
-    if isinstance(triple.subject, ox.NamedNode):
-        yield triple.subject
-    found = triple.object
-    if isinstance(found, ox.NamedNode) and triple.predicate not in _CODED:
-        yield found
+    """The nodes of which something may follow from the triple."""
+    ends = triple.subject, _meant(triple)
+    return (node for node in ends if isinstance(node, ox.NamedNode))
 
 
 def _about(store: ox.Store, node: ox.NamedNode) -> list[ox.Triple]:

@@ -15,6 +15,7 @@ from ontology.ids import BASE
 from ontology.statements import Statement
 from ontology.terms import PREFIXES
 from service.store import graphs
+from service.store.heaps import Heaps
 from service.store.quads import lexical
 
 REGISTRY_GRAPH = BASE + "graph/registry"
@@ -59,9 +60,21 @@ def renew(
         yield graphs.put_about(store, REGISTRY_GRAPH, some, triples)
 
 
-def all_nodes(store: ox.Store, said: ox.Store) -> set[ox.NamedNode | ox.BlankNode]:
-    """All nodes that the notices or the registry say anything of."""
-    return graphs.subjects(said, "?g") | graphs.subjects(store, f"<{REGISTRY_GRAPH}>")
+def renew_all(store: ox.Store, told: Heaps, kept: Heaps) -> Iterator[graphs.Change]:
+    """Make the registry say what the notices have ``told`` of all nodes, some after the others, as this is gone through;
+    ``kept`` gets what it says then."""
+    gone = graphs.subjects(store, f"<{REGISTRY_GRAPH}>")
+    for about in told:
+        triples = [
+            triple
+            for node, found in about.items()
+            if isinstance(node, ox.NamedNode)
+            for triple in _entry(node, set(found))
+        ]
+        kept.add(f"{triple} .\n".encode() for triple in triples)
+        yield graphs.put_about(store, REGISTRY_GRAPH, gone & about.keys(), triples)
+        gone -= about.keys()
+    yield graphs.put_about(store, REGISTRY_GRAPH, gone, ())
 
 
 def _told(said: ox.Store, node: ox.NamedNode) -> set[ox.Triple]:

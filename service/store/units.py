@@ -4,15 +4,17 @@ places that it touches."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from itertools import chain, groupby
-from operator import itemgetter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 
 from ontology import ids
 from ontology.terms import PREFIXES
 from service.store.figures import FIGURE, UNIT
+from service.store.heaps import Heaps, lines_of
 from service.store.quads import lexical
 from service.store.sheets import UNIT_FACETS, Sheet, Unit, Written, sheet_in, written
 
@@ -21,6 +23,12 @@ _TYPE = ox.NamedNode(PREFIXES["rdf"] + "type")
 _NAMES = tuple(ox.NamedNode(PREFIXES["skos"] + name) for name in ("prefLabel", "altLabel"))
 _HAS = {name: ox.NamedNode(ids.ONTOLOGY + name) for name in UNIT_FACETS}
 _TASKS, _BY_DEFAULT = (ox.NamedNode(FIGURE + name) for name in ("tasks", "tasks-by-default"))
+
+#: All that is told of a unit.
+_PATTERNS = (
+    *(f"?s {_TYPE} {kind}" for kind in _KINDS),
+    *(f"?s {each} ?o" for each in (*_NAMES, *_HAS.values(), _TASKS, _BY_DEFAULT)),
+)
 
 #: Values by predicate, some of them twice.
 _Told = defaultdict[ox.NamedNode, list[str]]
@@ -35,15 +43,25 @@ def place_of(unit: str) -> str:
     return UNIT + unit.removeprefix(UNIT).split("/")[0] if unit.startswith(UNIT) else UNIT
 
 
-def all_units(store: ox.Store) -> dict[str, Written]:
-    """The sheets of all units, by place; the units of one place are in memory at once."""
-    typed = chain(*(store.quads_for_pattern(None, _TYPE, kind, None) for kind in _KINDS))
-    every = sorted((place_of(iri), iri) for iri in {lexical(quad.subject) for quad in typed})
-    places = groupby(every, key=itemgetter(0))
-    return {
-        place: _written(filter(None, (_unit_of(store, iri) for _, iri in there)))
-        for place, there in places
-    }
+def all_units(store: ox.Store, folder: Path) -> Iterator[dict[str, Written]]:
+    """The sheets of all units, by place, some places after the others; meanwhile there are files in a folder of the ``folder``."""
+    with TemporaryDirectory(dir=folder) as aside:
+        heaps, file = Heaps(Path(aside, "units")), Path(aside, "found")
+        for pattern in _PATTERNS:
+            found = store.query(
+                f"CONSTRUCT {{ {pattern} }} WHERE {{ {pattern} }}", use_default_graph_as_union=True
+            )
+            assert isinstance(found, ox.QueryTriples)
+            found.serialize(str(file), ox.RdfFormat.N_TRIPLES)
+            heaps.add(lines_of(file))
+        for about in heaps:
+            units = filter(None, map(_unit_from, about.values()))
+            places = groupby(sorted(units, key=_place), key=_place)
+            yield {place: _written(there) for place, there in places}
+
+
+def _place(unit: Unit) -> str:
+    return place_of(unit.iri)
 
 
 def changed_units(
@@ -62,13 +80,19 @@ def changed_units(
 
 
 def _unit_of(store: ox.Store, iri: str) -> Unit | None:
+    quads = store.quads_for_pattern(ox.NamedNode(iri), None, None, None)
+    return _unit_from([quad.triple for quad in quads])
+
+
+def _unit_from(triples: Sequence[ox.Triple]) -> Unit | None:
+    """The unit that the triples are about, None where they are about anything else."""
     told = _Told(list)
     kinds = set()
-    for quad in store.quads_for_pattern(ox.NamedNode(iri), None, None, None):
-        told[quad.predicate].append(lexical(quad.object))
-        if quad.predicate == _TYPE:
-            kinds.add(quad.object)
-    return _unit(iri, told) if not kinds.isdisjoint(_KINDS) else None
+    for triple in triples:
+        told[triple.predicate].append(lexical(triple.object))
+        if triple.predicate == _TYPE:
+            kinds.add(triple.object)
+    return _unit(lexical(triples[0].subject), told) if not kinds.isdisjoint(_KINDS) else None
 
 
 def _unit(iri: str, told: _Told) -> Unit:
