@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache, partial
 
 import pyoxigraph as ox
 
@@ -50,27 +52,28 @@ _NOTHING: Mapping[str, Sequence[str]] = {}
 
 
 class _Graph:
-    """Values by subject and local name of the predicate, each once, in order."""
+    """Values by local name of the predicate and subject, each once, in order."""
 
     def __init__(self, triples: Iterable[Triple]) -> None:
-        self.by: dict[str, dict[str, list[str]]] = {}
-        self.of: dict[str, list[str]] = {}
+        by: dict[str, dict[str, list[str]]] = defaultdict(partial(defaultdict, list))
         for subject, predicate, value in triples:
-            if predicate == _TYPE:
-                self.of.setdefault(value.removeprefix(ONTOLOGY), []).append(subject)
-            said = self.by.setdefault(subject, {})
-            said.setdefault(_LOCAL.get(predicate, predicate), []).append(value)
-        for said in self.by.values():
-            for name, values in said.items():
+            by[predicate][subject].append(value)
+        for said in by.values():
+            for subject, values in said.items():
                 if len(values) > 1:
-                    said[name] = sorted(set(values))
+                    said[subject] = sorted(set(values))
+        self.by = {_LOCAL.get(name, name): said for name, said in by.items()}
+        self.of: dict[str, list[str]] = {}
+        for subject, kinds in by[_TYPE].items():
+            for kind in kinds:
+                self.of.setdefault(kind.removeprefix(ONTOLOGY), []).append(subject)
         self.rows = frozenset(self.of.get("AnnexRow", ()))
 
     def all(self, subject: str, name: str) -> Sequence[str]:
-        return self.by.get(subject, _NOTHING).get(name, ())
+        return self.by.get(name, _NOTHING).get(subject, ())
 
     def one(self, subject: str, name: str) -> str | None:
-        found = self.all(subject, name)
+        found = self.by.get(name, _NOTHING).get(subject)
         return found[0] if found else None
 
 
@@ -86,8 +89,10 @@ def read_side(triples: Iterable[Triple]) -> Side:
         raise ValueError(f"one az:Notice was expected, {len(notices)} found")
     notice = notices[0]
     year = graph.one(notice, "year")
+    # Many duties stand under one heading, and are answered for by the same words.
+    heading, owners = cache(partial(_heading, graph)), cache(partial(_owners, graph))
     duties = [
-        _duty(graph, task, duty)
+        _duty(graph, task, duty, heading, owners)
         for task in graph.of.get("Task", [])
         for duty in graph.all(task, "hasDuty")
     ]
@@ -153,15 +158,17 @@ def _heading(graph: _Graph, section: str) -> str:
     return " ".join(each for each in (number, title) if each)
 
 
-def _duty(graph: _Graph, task: str, duty: str) -> Duty:
-    article = graph.one(task, "article") or ""
+def _duty(
+    graph: _Graph, task: str, duty: str,
+    heading: Callable[[str], str], owners: Callable[[str], Sequence[Owner]],
+) -> Duty:  # fmt: skip
     return Duty(
         iri=duty,
         task=task,
-        article=_heading(graph, article),
+        article=heading(graph.one(task, "article") or ""),
         position=_start(graph, duty) or _start(graph, task),
         text=graph.one(duty, "text") or graph.one(task, "text") or "",
-        owners=tuple(_owners(graph, duty)),
+        owners=tuple(each for words in graph.all(duty, "answeredBy") for each in owners(words)),
         times=tuple(_time(graph, node) for node in graph.all(duty, "hasTime")),
         targets=tuple(_number(graph, node) for node in graph.all(duty, "hasTarget")),
         conditions=tuple(_number(graph, node) for node in graph.all(duty, "hasCondition")),
@@ -174,13 +181,17 @@ def _start(graph: _Graph, node: str) -> int:
     return min((span[0] for span in spans if span), default=0)
 
 
-def _owners(graph: _Graph, duty: str) -> Iterable[Owner]:
-    for words in graph.all(duty, "answeredBy"):
-        inferred = _CARRIED in graph.all(words, "basis")
-        for assignment in graph.all(words, "hasAssignment"):
-            name = graph.one(assignment, "asWritten") or ""
-            unit = graph.one(assignment, "assignee") or ""
-            yield Owner(name, unit.removeprefix(_UNIT).partition("/")[2] or name, inferred)
+def _owners(graph: _Graph, words: str) -> Sequence[Owner]:
+    """Those whom the words name that say who answers."""
+    inferred = _CARRIED in graph.all(words, "basis")
+    named = graph.all(words, "hasAssignment")
+    return [_owner(graph, assignment, inferred) for assignment in named]
+
+
+def _owner(graph: _Graph, assignment: str, inferred: bool) -> Owner:
+    name = graph.one(assignment, "asWritten") or ""
+    unit = graph.one(assignment, "assignee") or ""
+    return Owner(name, unit.removeprefix(_UNIT).partition("/")[2] or name, inferred)
 
 
 def _time(graph: _Graph, node: str) -> Time:

@@ -139,13 +139,16 @@ def span_iri(source: str, start: int, end: int) -> str:
     return f"{source}#char={start},{end}"
 
 
+_SPAN = re.compile(r".*/id/source/[0-9a-f]+#char=(\d+),(\d+)")
+
+
 def span_of(iri: str) -> tuple[int, int] | None:
     """The characters that the IRI of a span names, or None for another IRI.
 
     >>> span_of("https://w3id.org/anze/id/source/00ff#char=5,7"), span_of("https://w3id.org/anze/")
     ((5, 7), None)
     """
-    m = re.fullmatch(r".*/id/source/[0-9a-f]+#char=(\d+),(\d+)", iri)
+    m = _SPAN.fullmatch(iri)
     return (int(m[1]), int(m[2])) if m else None
 
 

@@ -96,25 +96,25 @@ class Sides:
 
 
 #: The predicates that a comparison needs, by how N-Quads write them.
-_WANTED = {f"<{name}>": name for name in PREDICATES}
+_WANTED = {f"<{name}>".encode(): name for name in PREDICATES}
 
 
 def needed(quads: bytes) -> bytes:
     """The lines of a graph (N-Quads) that a comparison needs: a third of them."""
     lines = quads.splitlines(keepends=True)
-    return b"".join(line for line in lines if line.split(b" ", 2)[1].decode() in _WANTED)
+    return b"".join(line for line in lines if line.split(b" ", 2)[1] in _WANTED)
 
 
 def told(quads: bytes) -> Iterator[Triple]:
     """The triples of a graph (N-Quads) that a comparison needs. Lines that the engine wrote are parted at the
     blanks, a third faster than it reads them; those with blank nodes or characters that are written otherwise it reads."""
-    for line in quads.decode().split("\n")[:-1]:
-        subject, predicate, rest = line.split(" ", 2)
+    for line in quads.split(b"\n")[:-1]:
+        subject, predicate, rest = line.split(b" ", 2)
         name = _WANTED.get(predicate)
         if name is None:
             continue
-        if "\\" in rest or subject[0] == "_" or rest[0] not in '<"':
+        if b"\\" in rest or subject[:1] == b"_" or rest[:1] not in b'<"':
             yield from map(triple_of, ox.parse(line, ox.RdfFormat.N_QUADS))
         else:
-            end = rest.index(">") if rest[0] == "<" else rest.rindex('"')
-            yield subject[1:-1], name, rest[1:end]
+            end = rest.index(b">") if rest[:1] == b"<" else rest.rindex(b'"')
+            yield subject[1:-1].decode(), name, rest[1:end].decode()
