@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, compress, count
 
 from alignment.records import Passage, Section
 
@@ -35,46 +36,41 @@ _PLAIN = _Plain()
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The sections of a notice as one run of comparable characters: for each, the number of its section
-    (``holders``) and its place in the text of that (``offsets``); and where the runs of ``GRAM`` begin."""
+    """The sections of a notice as one run of comparable characters (``plain``), in which they begin at ``starts``; by section
+    the places of these characters in its text (``offsets``); and where the runs of ``GRAM`` begin."""
 
     sections: Sequence[Section]
     plain: str
-    holders: array[int]
-    offsets: array[int]
+    starts: Sequence[int]
+    offsets: Sequence[Sequence[int]]
     grams: dict[str, list[int]]
 
 
 def wording(sections: Sequence[Section]) -> Wording:
     """Ready to be searched and to be searched for."""
-    plain: list[str] = []
-    holders, offsets = array("i"), array("i")
-    for number, section in enumerate(sections):
-        kept = section.text.translate(_PLAIN)
-        plain += [kept, _BREAK]
-        offsets.extend(_kept(section.text, kept))
-        offsets.append(len(section.text))
-        holders.extend([number] * (len(kept) + 1))
-    whole = "".join(plain)
+    plain = [section.text.translate(_PLAIN) for section in sections]
+    offsets = [_kept(each.text, kept) for each, kept in zip(sections, plain, strict=True)]
+    starts = list(accumulate((len(kept) + len(_BREAK) for kept in plain), initial=0))
+    whole = "".join(kept + _BREAK for kept in plain)
     grams: dict[str, list[int]] = {}
     for at in range(0, len(whole) - GRAM, GRAM):
         if _BREAK not in (gram := whole[at : at + GRAM]):
             grams.setdefault(gram, []).append(at)
-    return Wording(sections, whole, holders, offsets, grams)
+    return Wording(sections, whole, starts, offsets, grams)
 
 
-def _kept(text: str, kept: str) -> Iterable[int]:
+def _kept(text: str, kept: str) -> Sequence[int]:
     """The places of the text whose characters are in ``kept``: all, or those that are no blanks."""
     if len(kept) == len(text):
         return range(len(text))
-    return (at for at, char in enumerate(text) if char.translate(_PLAIN))
+    return array("i", (at for at, char in enumerate(text) if char.translate(_PLAIN)))
 
 
 def passages(first: Wording, second: Wording) -> Iterator[Passage]:
     """What the second notice has of the first, at least ``LEAST`` characters each, in its order; of several
     places in the first the longest passage, then the foremost."""
-    done, known = 0, first.grams
-    for at in [at for at, gram in enumerate(_grams(second.plain)) if gram in known]:
+    done, known = 0, map(first.grams.__contains__, _grams(second.plain))
+    for at in compress(count(), known):
         if at < done or _longest(_runs(first, second, at, done))[2] < LEAST:
             continue
         # A longer passage that begins here has one of its known runs within the next few characters.
@@ -118,16 +114,18 @@ def _extended(first: str, second: str, a: int, b: int, floor: int) -> _Run:
 
 
 def _passage(first: Wording, second: Wording, a: int, b: int, length: int) -> Passage:
-    text = second.sections[second.holders[b]].text
-    words = text[second.offsets[b] : second.offsets[b + length - 1] + 1]
-    return Passage(words, _span(first, a, length), _span(second, b, length))
+    (before, *was), (after, *now) = _span(first, a, length), _span(second, b, length)
+    words = after.text[slice(*now)]
+    return Passage(
+        words, (before, *span_in_file(before, *was)), (after, *span_in_file(after, *now))
+    )
 
 
 def _span(side: Wording, start: int, length: int) -> tuple[Section, int, int]:
-    """The section, and the characters of the file."""
-    section = side.sections[side.holders[start]]
-    own = side.offsets[start], side.offsets[start + length - 1] + 1
-    return (section, *span_in_file(section, *own))
+    """The section, and the characters of its text."""
+    number = bisect_right(side.starts, start) - 1
+    offsets, at = side.offsets[number], start - side.starts[number]
+    return side.sections[number], offsets[at], offsets[at + length - 1] + 1
 
 
 def span_in_file(section: Section, start: int, end: int) -> tuple[int, int]:
