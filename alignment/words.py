@@ -11,7 +11,8 @@ from functools import lru_cache
 RUN = 6
 #: From this likeness of a clause on, two duties have it in common.
 CLAUSE = 0.45
-#: Texts whose words are kept at hand: those of the few notices that are set side by side.
+#: Texts whose words are kept at hand: those of the few notices that are set side by side. And of how many pairs of texts what
+#: they have in common: those of a superior's notice come again, word for word, in each of its subordinates'.
 KNOWN = 1 << 12
 
 
@@ -46,6 +47,7 @@ def pairs_of(text: str) -> frozenset[str]:
     return frozenset(key[at : at + 2] for at in range(len(key) - 1))
 
 
+@lru_cache(maxsize=KNOWN)
 def common_clauses(text: str, other: str) -> str:
     """The clauses of the text that the other speaks of too: half of their pairs of characters are there, or
     one of its clauses is as like as ``CLAUSE``, or half of one of its clauses is in them.
@@ -78,6 +80,7 @@ def clauses(text: str) -> tuple[str, ...]:
     return tuple(clause for clause, _ in _clauses(text))
 
 
+@lru_cache(maxsize=KNOWN)
 def says_more(text: str, other: str) -> bool:
     """Whether the text has a clause that the other does not speak of.
 
@@ -94,6 +97,7 @@ def _spoken_of(own: frozenset[str], known: frozenset[str]) -> bool:
     return 2 * len(own & known) >= len(own)
 
 
+@lru_cache(maxsize=KNOWN)
 def clause_in_common(first: str, second: str) -> float:
     """How like the likest clauses of two texts are, 0 to 1: Dice's coefficient over their pairs of
     characters; clauses of under ``RUN`` pairs are headings and small talk.
