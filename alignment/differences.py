@@ -64,9 +64,11 @@ def differences(
     )
 
 
-def _within(values: Iterable[W], clauses: str, duty: Duty) -> list[W]:
+def _within(values: Sequence[W], clauses: str, duty: Duty) -> list[W]:
     """The values of the duty whose words stand in its ``clauses``, or outside of it, from where they govern
     the whole."""
+    if not values:
+        return []
     text, whole = bare(clauses), bare(duty.text)
     return [each for each in values if (words := bare(each.words)) in text or words not in whole]
 
@@ -78,6 +80,8 @@ def _with_terms(common: str, duty: Duty) -> str:
     >>> _with_terms("全面检验电梯", duty)
     '全面检验电梯，6月底前完成'
     """
+    if not duty.times:
+        return common
     shared, own, kept = common.split("，"), clauses(duty.text), list[str]()
     for clause, before in zip(own, ("", *own), strict=False):
         if clause in shared or (before in kept and _is_term(clause, duty.times)):
@@ -245,11 +249,7 @@ def _matched(
 ) -> Iterator[tuple[T | None, T | None]]:
     """Each of the first with its likest of the second, one to one; then those that are left alone."""
     scored = sorted(
-        (
-            (-likeness(one, two), a, b)
-            for a, one in enumerate(first)
-            for b, two in enumerate(second)
-        ),
+        [(-likeness(one, two), a, b) for a, one in enumerate(first) for b, two in enumerate(second)]
     )
     mine, theirs = dict(enumerate(first)), dict(enumerate(second))
     for score, a, b in scored:
