@@ -40,13 +40,13 @@ _MARKUP = re.compile(
 )
 _SKIPPED = _INVISIBLE | frozenset(c for c in map(chr, range(0x3001)) if c.isspace())
 """White space and what no text means."""
-_TO_CLEAN = (
-    _SKIPPED
-    | frozenset(map(chr, _FOLDED))
-    | frozenset("*_#>+-•●■◆◇▪◾▲△★☆➢➤✓✔➣◎▶►·\\[〔【<&")
-    | frozenset(map(chr, range(0xF000, 0xF100)))
+_MARKS = frozenset("*_#>+-—–－•●■◆◇▪◾▲△★☆➢➤✓✔➣◎▶►·\\[〔【<") | frozenset(
+    map(chr, range(0xF000, 0xF100))
 )
-"""The same, what is folded, and what markup begins with: a line without any of these is taken as it is."""
+"""One of these stands in all markup."""
+_TO_CLEAN = _SKIPPED | frozenset(map(chr, _FOLDED)) | (_MARKS - frozenset("—–")) | {"&"}
+"""White space, what is folded, and what stands in markup and entities; a dash does so between blanks alone. A line
+without any of these is taken as it is."""
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]{1,60}@[\w.-]{1,60}")
 _NUMBERED = re.compile(r"[1-9]\d?(?:[.．]\d{1,2}){1,3}")
@@ -54,7 +54,7 @@ _LEVELS = 11  # characters of the longest of those
 _STOP = re.compile(
     r"(?<=[\u4e00-\u9fff”）])(?<![一二三四五六七八九十〇])\.(?=[\u4e00-\u9fff（“《]|$)"
 )
-_LINE = re.compile(rf"(?:{_TAG}|[^\n])+\n?|\n")
+_LINE = re.compile(rf"(?:[^<\n]+|{_TAG}|<)+\n?|\n")
 _NUMBER_CONTEXT = re.compile(
     r"(?<=\d)[OoＯ]+(?![A-Za-z])|(?<=\d)[〇○](?=[\d年月日])|[OoＯ](?=\d)|(?<=\d)[lI|](?=[\d年月日])"
 )
@@ -90,7 +90,8 @@ def normalise(text: str, start: int, end: int) -> Normalised:
     if _TO_CLEAN.isdisjoint(bare):
         first = start + len(line) - len(line.lstrip())
         return _punctuated(bare, tuple(range(first, first + len(bare))), {})
-    dropped = {i for m in _MARKUP.finditer(line) for i in range(m.start(), m.end())}
+    marked = () if _MARKS.isdisjoint(line) else _MARKUP.finditer(line)
+    dropped = {i for m in marked for i in range(m.start(), m.end())}
     decoded = _entities(line)
     folded = line.translate(_FOLDED)
     plain = folded.strip()
@@ -139,18 +140,21 @@ def _between_latin(kept: list[tuple[str, int]], j: int) -> bool:
 def _punctuated(written: str, offsets: tuple[int, ...], ends: dict[int, int]) -> Normalised:
     """The characters ``written`` with their punctuation at full width, but not inside an address of the web;
     a full stop of ASCII behind a Chinese character ends a sentence as 。 does."""
-    to_widen = [(m.start(), m[0]) for m in _TO_WIDEN.finditer(written)]
-    addresses = _ADDRESS.finditer(written) if to_widen else ()
-    exact = {i for m in addresses for i in range(m.start(), m.end())}
+    folded = _widened(written) if _TO_WIDEN.search(written) else written
+    if "." in folded:
+        folded = _STOP.sub("。", folded)
+    return Normalised(folded, offsets, ends)
+
+
+def _widened(written: str) -> str:
+    exact = {i for m in _ADDRESS.finditer(written) for i in range(m.start(), m.end())}
     chars = list(written)
-    for j, c in to_widen:
+    for m in _TO_WIDEN.finditer(written):
+        j, c = m.start(), m[0]
         if j in exact:
             continue
         before = chars[j - 1] if j else ""
         after = chars[j + 1] if j + 1 < len(chars) else ""
         if not (c in ",:" and before.isdigit() and after.isdigit()):
             chars[j] = _WIDE[c]
-    folded = "".join(chars)
-    if "." in folded:
-        folded = _STOP.sub("。", folded)
-    return Normalised(folded, offsets, ends)
+    return "".join(chars)

@@ -30,8 +30,10 @@ _BLANKED = re.compile(
 
 def clause(words: Normalised) -> Clause:
     """``words`` made ready for the finders."""
-    blanked = _BLANKED.sub(lambda m: "＿" * len(m[0]), repaired_digits(words.text))
-    return Clause(words, _SPOKEN_DAY.sub("日", blanked))
+    view = repaired_digits(words.text)
+    if "《" in view or "〔" in view:
+        view = _BLANKED.sub(lambda m: "＿" * len(m[0]), view)
+    return Clause(words, _SPOKEN_DAY.sub("日", view) if "号" in view else view)
 
 
 #: 6月10号, as it is said, for 6月10日.

@@ -79,13 +79,16 @@ def mechanism_gazetteer() -> Gazetteer:
     return word_list(words)
 
 
+_ONE_DEPARTMENT = re.compile(
+    r"[省市县区][\u4e00-\u9fff]{2,8}?[局厅](?=[、，和及会与等牵联按要对负组每])"
+)
 _DEPARTMENTS = re.compile(
     r"(?:[\u4e00-\u9fff]{2,9}、)+[\u4e00-\u9fff]{2,9}等[^，。；、]{0,6}部门"
     r"|(?:[\u4e00-\u9fff]{2,9}、)+[\u4e00-\u9fff]{2,9}等新(?:业态|型业态|兴业态|兴行业|兴领域|产业新业态)"
-    r"|[省市县区][\u4e00-\u9fff]{2,8}?[局厅](?=[、，和及会与等牵联按要对负组每])"
+    rf"|{_ONE_DEPARTMENT.pattern}"
 )
-_OF_DEPARTMENTS = "等局厅"
-"""One of these stands in every match."""
+_LISTED = re.compile("等(?:新|[^，。；、]{0,6}部门)")
+"""What several departments, or trades as new as they, end in."""
 _ORGAN = re.compile(
     r"(?:[\u4e00-\u9fff]{0,4}(?:主管|监管))?部门|局|厅|管委会|管理委员会|系统干部|大队|支队|救援机构|指挥部"
 )
@@ -106,14 +109,13 @@ def first_hits(text: str, topics: Gazetteer) -> tuple[Hit, ...]:
     text = _without_departments(text)
     first: dict[str, Hit] = {}
     for hit in topics.find(text):
-        if not _ORGAN.match(text, hit.end):
-            first.setdefault(hit.notation, hit)
+        if hit.notation not in first and not _ORGAN.match(text, hit.end):
+            first[hit.notation] = hit
     return tuple(first.values())
 
 
 @lru_cache(maxsize=16)
 def _without_departments(text: str) -> str:
     """``text`` with the names of departments blanked; it is asked for each code list in turn."""
-    if not any(map(text.__contains__, _OF_DEPARTMENTS)):
-        return text
-    return _DEPARTMENTS.sub(lambda m: "＿" * len(m[0]), text)
+    departments = _DEPARTMENTS if _LISTED.search(text) else _ONE_DEPARTMENT
+    return departments.sub(lambda m: "＿" * len(m[0]), text)

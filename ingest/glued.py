@@ -32,6 +32,8 @@ _CLOSING = re.compile(
     r"(?<=[。）〕])(?=(?:附件[：:]|[^，。；：、“”《》（）\d]{4,40}20\d{2}年\d{1,2}月\d{1,2}日(?:印发)?$))"
     r"|(?<=。)(?=(?:20\d{2}年\d{1,2}月\d{1,2}日|二[〇○零O][一二三四五六七八九〇○零O]{2}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日)$)"
 )
+_CLOSED = re.compile("附件|日(?:印发)?$")
+"""What stands behind every match of ``_CLOSING``."""
 
 
 def parted(paragraph: Paragraph) -> Iterator[Paragraph]:
@@ -86,4 +88,6 @@ def _body(text: str) -> list[int]:
 
 
 def _signature(text: str) -> list[int]:
-    return [m.start() for m in _CLOSING.finditer(text)] if len(text) > 40 else []
+    if len(text) <= 40 or not _CLOSED.search(text):
+        return []
+    return [m.start() for m in _CLOSING.finditer(text)]

@@ -20,7 +20,8 @@ _HEAD_WORD = re.compile(
     r"(?:[\u4e00-\u9fff]{0,10}(?:序号|编号|名称|单位|部门|企业|时间|时限|日期|内容|备注|职务|职责|任务|措施|要求|类别|类型|数量|等级|地点|地址"
     r"|区域|范围|方式|频次|标准|目标|问题|隐患|情况|说明|事项|项目|乡镇|领域|行业|级别|性别|年龄|民族|进展|岗位|机构|科室|职称|分工))|序|号"
 )
-_NUMBER = re.compile(r"\d{7}|\d{3,4}-\d{4}")
+_NUMBER = re.compile(r"\d\d\d(?:\d{4}|\d?-\d{4})")
+"""Seven digits, or three or four with a hyphen and four: begun with a digit, so that other places are passed over."""
 _KINDS = ("address", "identity", "person", "both", "telephone", "units")
 """From what hides most to what hides least, for a cell merged over columns."""
 

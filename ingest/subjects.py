@@ -33,6 +33,8 @@ _LED = quick(
     r"(?<![自理事缘因经来])(?<!不得再)(?<!不再)(?<!形成|构建|建立|组建|成立|实行)由(?!于|此|来|衷)|(?:须|应|要|必须|需)经(?!过|常|费|济|营|培训)"
     r"|(?<=[，、。])经(?=(?:你|各|本|所在|属地|当地|[省市县区镇乡])[^，。；、]{1,12}(?:核验|审核|审查|审定|验收|同意|批准|复核|确认|签字|盖章)后)"
 )
+_LEADING_CHARACTER = re.compile("[由经]")
+"""One of these stands in every match of ``_LED``."""
 _SEPARATOR = re.compile("[，；：。！、]")
 _BY_WHEN = re.compile(
     r"(?:于|在)?[\d一二三四五六七八九十年每][^，。；：、]{0,12}?(?:[前内底起次](?=会同|联合|组织)|[度月周年日](?=会同|联合))"
@@ -409,6 +411,8 @@ def _groups(text: str, part: Part) -> Iterator[_Group]:
         yield from _brought_in(text, when.end() if when else head.end, part.end)
     elif head is None:
         yield from _brought_in(text, part.start, part.end)
+    if not _LEADING_CHARACTER.search(text, part.start, part.end):
+        return
     for m in _LED.finditer(text, part.start, part.end):
         if _enclosed(text, part.start, m.start()) or _ATTRIBUTE.match(text, m.end(), part.end):
             continue

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # A tag may go on over a line's end.
-LINE = re.compile(r"(?:</?[A-Za-z][^<>\f]{0,300}>|[^\n\r\f\v\x85\u2028\u2029])+")
+LINE = re.compile(r"(?:[^<\n\r\f\v\x85\u2028\u2029]+|</?[A-Za-z][^<>\f]{0,300}>|<)+")
 # Page numbers and "continued" lines as they stand alone on a line.
 FURNITURE = re.compile(
     r"\s*(?:[-—–－_\s]{0,8}第?\s{0,3}\d{1,4}\s{0,3}页?[-—–－_\s]{0,8}"
