@@ -25,9 +25,6 @@ from ontology.statements import Statement, az, decimal, iri, text, triple, typed
 from ontology.terms import PREFIXES
 
 Time = Due | Recurrence | Window | Response
-#: IRIs of a notice's assignments by unit, role and name.
-Assignments = Mapping[tuple[str, str, str], str]
-
 _COMPARATOR = {
     ">=": PREFIXES["odrl"] + "gteq",
     ">": PREFIXES["odrl"] + "gt",
@@ -40,9 +37,9 @@ _COMPARATOR = {
 _A_YEAR = {"Y": 1, "M": 12, "W": 52, "D": 365, "TH": 8_760, "TM": 525_600}
 
 
-def assignments(notice: Notice) -> Assignments:
-    """The assignments of a notice, numbered as they first appear: a unit that is named in one role by one
-    name in many notes is one assignment, which all of them share."""
+def _assignments(notice: Notice) -> dict[tuple[str, str, str], str]:
+    """The IRIs of a notice's assignments by unit, role and name, numbered as they first appear: a unit that is named in
+    one role by one name in many notes is one assignment, which all of them share."""
     owners = chain(
         chain.from_iterable(task.owners for task in notice.tasks),
         chain.from_iterable(row.owners for row in notice.annex),
@@ -51,18 +48,53 @@ def assignments(notice: Notice) -> Assignments:
     return {key: node_iri(notice.iri, "assignment", i) for i, key in enumerate(named, 1)}
 
 
-def assignment_triples(found: Assignments) -> Iterator[Statement]:
-    """Which unit each assignment names, in which role, by which name."""
-    for (unit, role, name), node in found.items():
-        yield typed_as(node, "Assignment")
-        yield triple(node, az("assignee"), iri(unit))
-        yield triple(node, az("role"), iri(code_iri("role", role)))
-        yield triple(node, az("asWritten"), text(name))
+class Answers:
+    """Who answers for what in a notice. The tasks below one note have the same owners: what its words say of these is
+    worked out, and told, with the first of them."""
+
+    def __init__(self, notice: Notice, source: str) -> None:
+        self._notice = notice.iri
+        self._words = notice.document.text
+        self._source = source
+        self._assigned = _assignments(notice)
+        self._nodes: dict[tuple[Owner, ...], list[str]] = {}
+
+    def assignments(self) -> Iterator[Statement]:
+        """Which unit each assignment names, in which role, by which name."""
+        for (unit, role, name), node in self._assigned.items():
+            yield typed_as(node, "Assignment")
+            yield triple(node, az("assignee"), iri(unit))
+            yield triple(node, az("role"), iri(code_iri("role", role)))
+            yield triple(node, az("asWritten"), text(name))
+
+    def of(self, duty: str, owners: Sequence[Owner]) -> Iterator[Statement]:
+        """Who answers for a duty or a row: one shared node for the words that name them together. Words that
+        name no agent have no assignment; those of the responsibility tell them."""
+        yield from owner_triples(duty, owners)
+        if known := self._nodes.get(tuple(owners)):
+            yield from (triple(duty, az("answeredBy"), iri(node)) for node in known)
+            return
+        nodes = self._nodes[tuple(owners)] = []
+        for said in responsibilities(owners, self._words):
+            node = responsibility_iri(self._notice, *said.words)
+            nodes.append(node)
+            yield triple(duty, az("answeredBy"), iri(node))
+            yield from self._responsibility(node, said)
+
+    def _responsibility(self, node: str, said: Responsibility) -> Iterator[Statement]:
+        yield typed_as(node, "Responsibility")
+        yield triple(node, az("basis"), iri(code_iri("basis", said.basis)))
+        yield triple(node, az("asWritten"), text(said.written))
+        yield evidence(node, said.start, said.end, self._source)
+        if any(o.open_list for o in said.members):
+            yield triple(node, az("ownerListOpen"), typed("true", "boolean"))
+        for owner in said.members:
+            if owner.unit:
+                key = owner.unit, owner.role, owner.name
+                yield triple(node, az("hasAssignment"), iri(self._assigned[key]))
 
 
-def duty_triples(
-    task: Task, notice: Notice, source: str, assigned: Assignments
-) -> Iterator[Statement]:
+def duty_triples(task: Task, source: str, answers: Answers) -> Iterator[Statement]:
     """The duties of ``task``, and its shortcuts over them. A sentence that is one clause is task and duty
     in one, so that nothing is said of it twice."""
     several = len(task.duties) > 1
@@ -75,35 +107,15 @@ def duty_triples(
             yield triple(node, az("text"), text(duty.text))
             yield evidence(node, duty.start, duty.end, source)
         owners = [task.owners[n] for n in duty.owners]
-        yield from answered_by(node, owners, notice, source, assigned)
+        yield from answers.of(node, owners)
         yield from _facts(node, task, duty, held)
-        yield from owner_triples(task.iri, owners)
-        yield from _due(task.iri, task, duty)
+        if several:
+            yield from owner_triples(task.iri, owners)
+            yield from _due(task.iri, task, duty)
     for name, values in held.items():
         for i, (kind, n) in enumerate(values, 1):
             node = node_iri(task.iri, _word(name), i)
             yield from _value(node, name, getattr(task, kind)[n], source)
-
-
-def answered_by(
-    duty: str, owners: Sequence[Owner], notice: Notice, source: str, assigned: Assignments
-) -> Iterator[Statement]:
-    """Who answers for a duty or a row: one shared node for the words that name them together. Words that
-    name no agent have no assignment; those of the responsibility tell them."""
-    yield from owner_triples(duty, owners)
-    for said in responsibilities(owners, notice.document.text):
-        node = responsibility_iri(notice.iri, *said.words)
-        yield triple(duty, az("answeredBy"), iri(node))
-        yield typed_as(node, "Responsibility")
-        yield triple(node, az("basis"), iri(code_iri("basis", said.basis)))
-        yield triple(node, az("asWritten"), text(said.written))
-        yield evidence(node, said.start, said.end, source)
-        if any(o.open_list for o in said.members):
-            yield triple(node, az("ownerListOpen"), typed("true", "boolean"))
-        for owner in said.members:
-            if owner.unit:
-                key = owner.unit, owner.role, owner.name
-                yield triple(node, az("hasAssignment"), iri(assigned[key]))
 
 
 class Responsibility(NamedTuple):

@@ -9,14 +9,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from ingest.concepts import instrument_called, is_listed
-from ingest.duty_graph import (
-    Assignments,
-    answered_by,
-    assignment_triples,
-    assignments,
-    duty_triples,
-    evidence,
-)
+from ingest.duty_graph import Answers, duty_triples, evidence
 from ingest.records import AnnexRow, Goal, Mention, Notice, Section, Task, Term, Unit
 from ingest.topics import IN_HEADING
 from ontology import codes
@@ -79,15 +72,15 @@ def _statements(notice: Notice) -> Iterator[Statement]:
     source = source_iri(notice.document.sha256)
     yield from _notice(notice, source)
     sections = {s.iri: s for s in notice.sections}
-    assigned = assignments(notice)
-    yield from assignment_triples(assigned)
+    answers = Answers(notice, source)
+    yield from answers.assignments()
     for section in notice.sections:
         yield from _section(section, notice.iri, source)
     for i, row in enumerate(notice.annex, len(notice.sections) + 1):
-        yield from _annex_row(row, i, notice, source, assigned)
+        yield from _annex_row(row, i, notice, source, answers)
     for task in notice.tasks:
         yield from _task(task, notice, sections, source)
-        yield from duty_triples(task, notice, source, assigned)
+        yield from duty_triples(task, source, answers)
     for unit in notice.units:
         yield from _unit(unit)
     for i, goal in enumerate(notice.goals, 1):
@@ -155,7 +148,7 @@ def _section(section: Section, notice: str, source: str) -> Iterator[Statement]:
 
 
 def _annex_row(
-    row: AnnexRow, position: int, notice: Notice, source: str, assigned: Assignments
+    row: AnnexRow, position: int, notice: Notice, source: str, answers: Answers
 ) -> Iterator[Statement]:
     s = row.iri
     yield typed_as(s, "AnnexRow")
@@ -170,7 +163,7 @@ def _annex_row(
     )
     if article:
         yield triple(s, az("repeats"), iri(article.iri))
-    yield from answered_by(s, row.owners, notice, source, assigned)
+    yield from answers.of(s, row.owners)
     yield evidence(s, row.start, row.end, source)
 
 

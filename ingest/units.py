@@ -61,15 +61,20 @@ def unit_of(name: str, issuer: Issuer) -> Unit | None:
 @dataclass(slots=True)
 class Register:
     """The units that a notice of ``issuer`` names, and the collectives that they are parts of, by IRI; gathered as
-    its owners are linked, each name once (``named``)."""
+    its owners are linked, each name once (``named``), and each of those that many tasks share (``known``)."""
 
     issuer: Issuer
     units: dict[str, Unit] = field(default_factory=dict)
     named: dict[str, str | None] = field(default_factory=dict)
+    known: dict[Owner, Owner] = field(default_factory=dict)
 
     def linked(self, owners: Sequence[Owner]) -> tuple[Owner, ...]:
         """The owners with their unit set."""
-        return tuple(o._replace(unit=self._unit(o.of + o.name)) for o in owners)
+        return tuple(self.known.get(o) or self._linked(o) for o in owners)
+
+    def _linked(self, owner: Owner) -> Owner:
+        self.known[owner] = found = owner._replace(unit=self._unit(owner.of + owner.name))
+        return found
 
     def _unit(self, name: str) -> str | None:
         if name not in self.named:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from itertools import chain
 
 from ingest.duties import TIMES
 from ingest.duty_graph import Responsibility, held_by, responsibilities
-from ingest.records import Notice, Task
+from ingest.records import Notice, Owner, Task
 from shapes.rates import Rates, Standing, rates_of
 from shapes.view import TIME_KINDS, can_be_kept, is_furniture
 
@@ -23,8 +24,9 @@ def rates_read(notice: Notice) -> Rates:
     titles = {section.iri: section.title for section in notice.sections}
     titles |= {row.iri: row.title for row in notice.annex if row.body_article is None}
     text = notice.document.text
-    answers = [tuple(_answers(task, text)) for task in notice.tasks]
-    rows = (said for row in notice.annex for said in responsibilities(row.owners, text))
+    said_of = cache(lambda owners: tuple(responsibilities(owners, text)))
+    answers = [tuple(_answers(task, said_of)) for task in notice.tasks]
+    rows = (said for row in notice.annex for said in said_of(row.owners))
     named = _named(chain(rows, *answers))
     standings = [
         _standing(task, said, named)
@@ -34,10 +36,12 @@ def rates_read(notice: Notice) -> Rates:
     return rates_of(notice.iri, notice.title, issuer, notice.plan_year, standings)
 
 
-def _answers(task: Task, text: str) -> Iterator[Responsibility]:
+def _answers(
+    task: Task, said_of: Callable[[tuple[Owner, ...]], Iterable[Responsibility]]
+) -> Iterator[Responsibility]:
     """What says who answers for the duties of the task."""
     for duty in task.duties:
-        yield from responsibilities([task.owners[n] for n in duty.owners], text)
+        yield from said_of(tuple(task.owners[n] for n in duty.owners))
 
 
 def _named(found: Iterable[Responsibility]) -> _Named:
