@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from ingest.annex import Beyond
 from ingest.carried import Read
 from ingest.deadlines import Calendar
+from ingest.finding import clause
 from ingest.orders import Verdict, asks_for_papers, is_entry, opens_list, verdict
 from ingest.phases import in_phase
 from ingest.records import Section, Task
@@ -60,10 +61,11 @@ def read_body(
             continue
         place = Place(section, found.rooms, position, task_iri(section, position))
         reaching = [d for d in defaults if d.reaches(i - len(leading), found.rooms)]
-        task = bare_task(found, place, reaching, when)
+        here = clause(found.sentence.words)
+        task = bare_task(here, found, place, reaching, when)
         if i >= ahead and not beyond.says(section, in_phase(task, found.rooms, when), body):
             continue
-        task = in_phase(in_full(task, found), found.rooms, when)
+        task = in_phase(in_full(task, here, found.rooms), found.rooms, when)
         positions[section] = position
         if i < ahead:
             body.setdefault(task.article, []).append(task)

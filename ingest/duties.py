@@ -67,9 +67,11 @@ class _Clause:
     @cached_property
     def leading(self) -> tuple[_Fact, ...]:
         """The times that govern what follows: in front of the agent, or all that the clause says."""
+        if not self.times:
+            return ()
         first = min((f.start for f in self.agents), default=self.end)
-        only = not self.acts or _says("lead-in", self.text)
-        return tuple(f for f in self.times if f.end <= first) if self.agents or only else ()
+        leads = self.agents or _says("lead-in", self.text) or not self.acts
+        return tuple(f for f in self.times if f.end <= first) if leads else ()
 
     @cached_property
     def heading(self) -> tuple[_Fact, ...]:
@@ -346,8 +348,11 @@ def _end(text: str, clause: _Clause) -> int:
 
 def _duty(words: Normalised, start: int, end: int, facts: Iterable[_Fact]) -> Duty:
     span = words.source(start, end)
-    held = {k: tuple(sorted({f.index for f in facts if f.kind == k})) for k in KINDS}
-    return Duty(span.start, span.end, words.text[start:end], **held)
+    held: dict[str, set[int]] = {}
+    for f in facts:
+        held.setdefault(f.kind, set()).add(f.index)
+    told: dict[str, Any] = {kind: tuple(sorted(found)) for kind, found in held.items()}
+    return Duty(span.start, span.end, words.text[start:end], **told)
 
 
 @cache

@@ -68,7 +68,7 @@ def notice_of(document: Document) -> Notice:
     issuer = Issuer(division, document.text)
     preface = preamble(plan.front) or (plan.lead.own if plan.lead else ())
     rooms = (*plan.rooms, *plan.annex_rooms)
-    body = runs("".join(whole_text(r) for r in rooms))
+    body = runs("".join(whole_text(r) for r in rooms)) if tables else frozenset()
     again = [repeats(rows, body) for rows in tables]
     lists = [rows for rows, there in zip(tables, again, strict=True) if not there]
     repeated = [r for rows, there in zip(tables, again, strict=True) if there for r in rows]

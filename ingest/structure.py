@@ -112,7 +112,7 @@ is cut there, so that no finder reads it whole again and again."""
 
 _Span = tuple[int, int]
 _QUOTED = re.compile("“[^“”]*”|三管三必须")
-_ORDERS = re.compile(
+_ORDERS = quick(
     r"(?<!落实|执行|坚持|推行|实行|开展|做好|抓好|严格|规范)每[月季年周日半]|\d+(?:次|个|%|名|处)|月底|[日号]前|(?:周|星期)[一二三四五六日天](?:[上下]午|下班|\d|点|时|:)*前|年底|年内|不得|不(?:少于|低于|超过)\d|负责(?!人|同志|制)"
 )
 """What a heading never says."""
@@ -120,8 +120,8 @@ _OF_LABELS = re.compile(
     "(?:分工|安排|时限|时间|期限|单位|部门|要求|机构|目标|职责|责任|方式|步骤|进度|小组|专班|人员|名单|内容|范围|对象|原则|任务)[：:；;。]?$"
 )
 """What a heading over lines with labels ends in (职责分工, 完成时限)."""
-_MODAL = re.compile(r"应当|必须|(?<!需|主|重|首|紧|摘)要(?!求|素|点|件)")
-_ORDERED = re.compile(rf"(?<=[^，。；、是])(?:{_MODAL.pattern})")
+_MODAL = quick(r"应当|必须|(?<!需|主|重|首|紧|摘)要(?!求|素|点|件)")
+_ORDERED = quick(rf"(?<=[^，。；、是])(?:{_MODAL.pattern})")
 """What only the heading of a part says; one on a line of its own may open with 要 (要突出重点，…)."""
 _PART_HEADING = re.compile("[^，。；：、《“]{2,12}要[^，。；：、对于]{4,10}。")
 """A part's run-in heading that says who has to do what (一、旅行社要把好三道关。一是…)."""
@@ -641,8 +641,9 @@ def _first_sentence(draft: _Draft) -> int:
         or (_is_ordered(plain, behind < len(text)) and not _heads_part(draft, sentence))
     ):
         return 0
-    rest = sentences_of(Paragraph(draft.own[0].words.cut(behind)))
     below = len(draft.own) > 1 or bool(draft.rooms)
+    asked = noted or not below
+    rest = sentences_of(Paragraph(draft.own[0].words.cut(behind))) if asked else ()
     if not (any(isinstance(e, Sentence) for e in rest) or below) or _is_noted(draft):
         return 0
     if noted and any(isinstance(e, Note) for e in rest):

@@ -93,11 +93,11 @@ def _article_start(covered: Sequence[Covered], i: int) -> int:
     return i
 
 
-def bare_task(covered: Covered, place: Place, defaults: Sequence[Default], when: Calendar) -> Task:
-    """The task that one sentence states, with its notes and the defaults that reach it, as far as who, when and how
-    much go."""
-    words = covered.sentence.words
-    here = clause(words)
+def bare_task(
+    here: Clause, covered: Covered, place: Place, defaults: Sequence[Default], when: Calendar
+) -> Task:
+    """The task that one sentence states, made ready as ``here``, with its notes and the defaults that reach it, as far
+    as who, when and how much go."""
     notes = [_noted(n, when) for n in covered.notes]
     times = find_times(here, when)
     noted = [t for n in notes for t in n.times]
@@ -105,11 +105,11 @@ def bare_task(covered: Covered, place: Place, defaults: Sequence[Default], when:
     quantities = find_quantities(here, times.counts + tuple(_due_spans(here, times)))
     owners = [o for n in notes for o in n.owners]
     owners += _by_default(d for d in defaults if not (d.unless_noted and owners))
-    span = words.source()
+    span = here.words.source()
     part, article, sub = _numbers(place.rooms)
     return Task(
         iri=place.iri, section=place.section, part=part, article=article, sub=sub, position=place.position,
-        text=words.text, start=span.start, end=span.end, page=covered.sentence.page,
+        text=here.words.text, start=span.start, end=span.end, page=covered.sentence.page,
         owners=(*dict.fromkeys(owners), *subjects.owners),
         open_ended=subjects.open_ended or any(n.open_ended for n in notes),
         when=next((n.when for n in notes if n.when), None),
@@ -130,21 +130,19 @@ def _by_default(defaults: Iterable[Default]) -> list[Owner]:
     return list(named.values())
 
 
-def in_full(task: Task, covered: Covered) -> Task:
-    """The bare task of a sentence with what it is about, and its duties."""
-    words, rooms = covered.sentence.words, covered.rooms
-    here = clause(words)
+def in_full(task: Task, here: Clause, rooms: Sequence[Room]) -> Task:
+    """The bare task of a sentence in its rooms with what it is about, and its duties."""
     sectors = topics.sectors_of(here, rooms)
-    task = task._replace(
+    return task._replace(
         terms=_terms(here),
         citations=_citations(here),
         sectors=sectors,
         sectors_beside=topics.sectors_beside(here, sectors),
         hazards=topics.hazards_of(here, rooms, sectors),
-        measures=gazetteer.named(words, gazetteer.measure_gazetteer(), "measure"),
+        measures=gazetteer.named(here.words, gazetteer.measure_gazetteer(), "measure"),
         mechanisms=_mechanisms(here),
+        duties=duties_of(here.words, task),
     )
-    return task._replace(duties=duties_of(words, task))
 
 
 def _owners(
