@@ -1,8 +1,8 @@
 """Which patterns may match in a text, told by its characters alone.
 
-Most rows of a table hold words of which one must be there: 责令 needs a 责, (?:甲|乙)队 a 队. One look at the
-characters of a sentence leaves a sixth of the rows to be tried. Python's own parser of patterns tells what a
-pattern needs; where it is not to be had, every row is tried and all stays right.
+Most rows of a table hold words of which one must be there: 责令 needs a 责 and a 令, (?:甲|乙)队 a 队 and one of 甲
+and 乙. One look at the characters of a sentence leaves a tenth of the rows to be tried. Python's own parser of
+patterns tells what a pattern needs; where it is not to be had, every row is tried and all stays right.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import compress
+from itertools import chain, compress
 from typing import Any, Generic, TypeVar
 
 from ingest.first_characters import WIDE, parsed
@@ -22,13 +22,16 @@ Row = TypeVar("Row")
 
 _LAST_DIGIT = 0x1FBFF
 """The block of the last decimal digits of Unicode 15 ends here."""
-_ANY: frozenset[str] = frozenset()
+Needs = tuple[frozenset[str], ...]
+"""Two sets of characters at most: one character of each must be there."""
+_ANY: Needs = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sieve(Generic[Row]):
-    """Rows in their order, each with a byte of its own; ``by_character``: the bytes of the rows that one of the
-    ``characters`` lets through, as one number; ``always``: those of the rows that need none."""
+    """Rows in their order, each with two bytes of its own, for the first and the second set that it needs, all the first in
+    front of all the second; ``by_character``: the bytes of the sets that one of the ``characters`` is in, as one number;
+    ``always``: those of the rows that need no such set."""
 
     rows: tuple[Row, ...]
     characters: frozenset[str]
@@ -40,7 +43,9 @@ class Sieve(Generic[Row]):
         through = self.always
         for character in self.characters & _characters(text):
             through |= self.by_character[character]
-        return list(compress(self.rows, through.to_bytes(len(self.rows), "little")))
+        number = len(self.rows)
+        both = through & through >> 8 * number
+        return list(compress(self.rows, both.to_bytes(number, "little")))
 
 
 @lru_cache(maxsize=16)
@@ -52,27 +57,29 @@ def _characters(text: str) -> frozenset[str]:
 def sieve(rows: Iterable[tuple[str, Row]]) -> Sieve[Row]:
     """The sieve of rows, each with the pattern that is to match.
 
-    >>> sieve([("责令|限期", 1), ("[甲乙]队", 2), (".*", 3)]).left("限甲")
+    >>> sieve([("责令|限期", 1), ("[甲乙]队", 2), (".*", 3)]).left("队限期")
     [1, 3]
     """
-    kept = []
+    told = tuple(rows)
     by_character: defaultdict[str, int] = defaultdict(int)
     always = 0
-    for i, (pattern, row) in enumerate(rows):
-        kept.append(row)
-        needed = needed_characters(pattern)
-        always |= 0 if needed else 1 << 8 * i
-        for character in needed:
-            by_character[character] |= 1 << 8 * i
-    return Sieve(tuple(kept), frozenset(by_character), dict(by_character), always)
+    for i, (pattern, _) in enumerate(told):
+        needed = needs(pattern)
+        for at in (0, 1):
+            byte = 1 << 8 * (i + at * len(told))
+            always |= 0 if needed[at:] else byte
+            for character in chain(*needed[at : at + 1]):
+                by_character[character] |= byte
+    return Sieve(tuple(row for _, row in told), frozenset(by_character), dict(by_character), always)
 
 
 @cache
-def needed_characters(pattern: str) -> frozenset[str]:
-    """Characters one of which stands in every text that ``pattern`` matches in; none where that cannot be told.
+def needs(pattern: str) -> Needs:
+    """Sets of characters one of each of which stands in every text that ``pattern`` matches in; none where that cannot be
+    told.
 
-    >>> sorted(needed_characters("第[甲乙](?:.*)"))
-    ['第']
+    >>> [sorted(each) for each in needs("第[甲乙](?:.*)")]
+    [['第'], ['乙', '甲']]
     """
     with suppress(ImportError, AttributeError):
         items = parsed(pattern)
@@ -80,15 +87,15 @@ def needed_characters(pattern: str) -> frozenset[str]:
     return _ANY
 
 
-def _of_all(items: Iterable[tuple[Any, Any]]) -> frozenset[str]:
-    """What items in a row need: the fewest that one of them does."""
-    found = (_of_one(str(kind), value) for kind, value in items)
-    return min(filter(None, found), key=len, default=_ANY)
+def _of_all(items: Iterable[tuple[Any, Any]]) -> Needs:
+    """What items in a row need: the two smallest sets that they do."""
+    found = chain.from_iterable(_of_one(str(kind), value) for kind, value in items)
+    return tuple(sorted(dict.fromkeys(found), key=len)[:2])
 
 
-def _of_one(kind: str, value: Any) -> frozenset[str]:
+def _of_one(kind: str, value: Any) -> Needs:
     if kind == "LITERAL":
-        return frozenset({chr(value)})
+        return (frozenset({chr(value)}),)
     if kind == "IN":
         return _of_each(_member(str(k), v) for k, v in value)
     if kind == "BRANCH":
@@ -103,19 +110,22 @@ def _of_one(kind: str, value: Any) -> frozenset[str]:
     return _ANY
 
 
-def _of_each(found: Iterable[frozenset[str]]) -> frozenset[str]:
+def _of_each(found: Iterable[Needs]) -> Needs:
     """What alternatives need together: nothing where one of them needs nothing."""
-    sets = list(found)
-    return frozenset().union(*sets) if all(sets) else _ANY
+    each = list(found)
+    if not all(each):
+        return _ANY
+    together = (frozenset().union(*(sets[at] for sets in each)) for at in (0, -1))
+    return tuple(dict.fromkeys(together))
 
 
-def _member(kind: str, value: Any) -> frozenset[str]:
+def _member(kind: str, value: Any) -> Needs:
     if kind == "LITERAL":
-        return frozenset({chr(value)})
+        return (frozenset({chr(value)}),)
     if kind == "RANGE" and value[1] - value[0] < WIDE:
-        return frozenset(map(chr, range(value[0], value[1] + 1)))
+        return (frozenset(map(chr, range(value[0], value[1] + 1))),)
     if kind == "CATEGORY" and str(value) == "CATEGORY_DIGIT":
-        return _digits()
+        return (_digits(),)
     return _ANY
 
 

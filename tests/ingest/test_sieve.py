@@ -8,7 +8,7 @@ from ingest.clean import paragraphs
 from ingest.read import read_document
 from ingest.records import Paragraph
 from ingest.rulebook import Rule, rule_table, sifted
-from ingest.sieve import needed_characters, sieve
+from ingest.sieve import needs, sieve
 
 ROOT = Path(__file__).parents[2]
 TABLES = tuple(sorted(p.stem for p in (ROOT / "ingest/rules").glob("*.yml")))
@@ -48,16 +48,24 @@ def _through(rule: Rule, text: str) -> bool:
 
 
 def test_what_a_pattern_needs() -> None:
-    needs = {
-        "[责令]": "责令",
-        "(?:甲|乙丙)队?": "甲乙",
-        "[甲乙]{0,3}丁+": "丁",
-        "(?=.*戊)(?<!己).": "戊",
-        r"甲?\d": "".join(c for c in map(chr, range(0x110000)) if c.isdecimal()),
+    needed = {
+        "[责令]": ("责令",),
+        "责令限": ("责", "令"),
+        "(?:甲|乙丙)队?": ("甲乙", "甲丙"),
+        "[甲乙]{0,3}丁+": ("丁",),
+        "(?=.*戊)(?<!己).": ("戊",),
+        "[甲乙]丙丙": ("丙", "甲乙"),
+        r"甲?\d": ("".join(c for c in map(chr, range(0x110000)) if c.isdecimal()),),
     }
-    assert {p: needed_characters(p) for p in needs} == {p: frozenset(n) for p, n in needs.items()}
+    assert {p: needs(p) for p in needed} == {p: tuple(map(frozenset, n)) for p, n in needed.items()}
+
+
+def test_a_row_is_tried_where_all_is_there_that_it_needs() -> None:
+    rows = sieve([("责令", 1), ("(?:甲|乙)队", 2), ("限", 3), (".*", 4)])
+    left = {text: rows.left(text) for text in ("责令限期", "责任", "队乙", "队", "甲限")}
+    assert left == {"责令限期": [1, 3, 4], "责任": [4], "队乙": [2, 4], "队": [4], "甲限": [3, 4]}
 
 
 def test_of_a_pattern_that_may_do_without_nothing_is_told() -> None:
     patterns = ("甲?|乙", "[^甲]", r"\w", "(?i)a", "(?i:a)", r"(甲)?\1*", "[一-龥]", "(?!甲)")
-    assert not any(map(needed_characters, patterns))
+    assert not any(map(needs, patterns))
