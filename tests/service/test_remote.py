@@ -88,10 +88,10 @@ class Remote:
         self.process.wait()
 
 
-def start_oxigraph(folder: Path) -> Remote:
+def start_oxigraph(folder: Path, *options: str) -> Remote:
     port = free_port()
     place = ["--location", str(folder / "ox"), "--bind", f"127.0.0.1:{port}"]
-    command = ["oxigraph", "serve", *place, "--timeout-s", str(LIMIT)]
+    command = ["oxigraph", "serve", *place, "--timeout-s", str(LIMIT), *options]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     base = f"http://127.0.0.1:{port}"
     wait_for(port, process)
@@ -138,7 +138,13 @@ def wait_for(port: int, process: subprocess.Popen[bytes], seconds: int = 60) -> 
     raise AssertionError("the engine did not start")
 
 
+def start_united(folder: Path) -> Remote:
+    return start_oxigraph(folder, "--union-default-graph")
+
+
 STARTERS = {"oxigraph": start_oxigraph, "virtuoso": start_virtuoso}
+#: Those whose default graph is the union of what they have.
+UNITED = {"oxigraph": start_united, "virtuoso": start_virtuoso}
 
 
 @pytest.fixture(scope="module", params=PRESENT)
