@@ -58,10 +58,6 @@ class Report:
     replaced: list[tuple[NoticeRow, NoticeRow]] = field(default_factory=list)
     taken: dict[str, str] = field(default_factory=dict)
 
-    def take(self, row: NoticeRow) -> None:
-        self.rows.append(row)
-        self.taken[row.graph] = row.file
-
 
 def build(
     data: DataDir,
@@ -107,7 +103,6 @@ def build(
                 _settle_others(draft, report, mirror)
                 _note_folders(draft, paths, report, mirror)
                 changed |= {row.graph for row in report.withdrawn}
-                report.rows = list(draft.rows)
             told = partial(progress, "对照 alignment")
             with ThreadPoolExecutor(1) as aside:
                 drawn = aside.submit(_draw, draft)
@@ -119,6 +114,8 @@ def build(
         trim()
         report.snapshot, report.quads = draft.result, draft.manifest.quads
         passed = report.snapshot if report.snapshot != before else None
+    with closing(open_rows(report.snapshot)) as rows:
+        report.rows = list(rows)
     progress("", len(wanted), len(wanted))
     report.changed = report.snapshot != before
     return report
@@ -222,11 +219,11 @@ def _batch(
     unread: dict[Path, str] = {}
     for path in batch:
         digest = _sha256(path)
-        row = known.get((path.name, digest))
-        if row is None:
+        graph = known.get((path.name, digest))
+        if graph is None:
             unread[path] = digest
         else:
-            report.take(row)
+            report.taken[graph] = path.name
     progress("", len(batch) - len(unread))
     journal = open_journal(data, reader, fresh)
     draft.spent.add(journal.path)
@@ -275,11 +272,10 @@ def _sha256(path: Path) -> str:
         return ""
 
 
-def _by_hash(rows: Rows, reader: str) -> dict[tuple[str, str], NoticeRow]:
-    """Rows of files that this reader has read."""
-    return {
-        (row.file, row.sha256): row for row in rows if row.origin == "file" and row.reader == reader
-    }
+def _by_hash(rows: Rows, reader: str) -> dict[tuple[str, str], str]:
+    """The graphs of files, by name and SHA-256, that this reader has read."""
+    read = (row for row in rows if row.origin == "file" and row.reader == reader)
+    return {(row.file, row.sha256): row.graph for row in read}
 
 
 def _overruled(row: NoticeRow, draft: Draft) -> str:
@@ -313,7 +309,7 @@ def _accepted(row: NoticeRow, report: Report) -> bool:
     except BadRequest as error:
         report.bad.append(Unused(Path(row.file), str(error)))
         return False
-    report.take(row)
+    report.taken[row.graph] = row.file
     return True
 
 
@@ -348,9 +344,8 @@ def put_vocabulary(
 
 def _settle_others(draft: Draft, report: Report, mirror: bool) -> None:
     """What becomes of the notices of files that this build has not read: those whose files are there, or may be, stay."""
-    for row in list(draft.rows):
-        if row.origin != "file" or row.graph in report.taken:
-            continue
+    rows = (row for row in draft.rows if row.origin == "file")
+    for row in [row for row in rows if row.graph not in report.taken]:
         if row.file in report.unread or (mirror and report.unlisted):
             report.kept.append(row)
         elif mirror:
