@@ -25,6 +25,7 @@ import pyoxigraph as ox
 
 from ontology.ids import INFERRED_GRAPH, ONTOLOGY
 from ontology.statements import stated
+from service.allocator import trim
 from service.store import figures, graphs, index, inferred, registry, units
 from service.store.heaps import Heaps, lines_of, triple_of
 from service.store.layout import DataDir, Snapshot, share, sync
@@ -197,16 +198,20 @@ class Draft:
             self.said.optimize()
 
     def write_store(self) -> None:
-        """Load what waits, so that nothing is left to do but to tidy. What notices say of what they share is closed before: an open
-        store holds much of what was read of it."""
-        if self._said is not None or not (self.folder / "said" / "CURRENT").is_file():
-            self.said.flush()
-            self._said = None
+        """Load what waits, so that nothing is left to do but to tidy."""
+        self._close_said()
         more = self.before is None or self.waiting.size() > size_on_disk(self.folder / "store")
         if more and not self.manifest.default_graph:
             self._write_anew()
         else:
             self.waiting.load(self.store)
+
+    def _close_said(self) -> None:
+        """Let go of what notices say of what they share, of which there is a store then: an open one holds much of what was read
+        of it."""
+        if self._said is not None or not (self.folder / "said" / "CURRENT").is_file():
+            self.said.flush()
+            self._said = None
 
     def _write_anew(self) -> None:
         """Write a first store, and one of which more waits than it has, in one go with what stands there: the engine compresses what it loads and
@@ -288,6 +293,8 @@ class Draft:
             if anew:
                 told.add(map(triple_of, self._all_told(file)))
                 self._load_shared()
+                self._close_said()
+                trim()
                 for each in registry.renew_all(self.store, told, kept):
                     self._shift(each)
             else:
@@ -295,6 +302,7 @@ class Draft:
                 self._renew_told()
                 self.store.dump(str(file), ox.RdfFormat.N_TRIPLES, from_graph=_REGISTRY)
                 kept.add(lines_of(file))
+            trim()
             for each in inferred.of_all(self.store, self.manifest.vocabulary, kept):
                 self._shift(each)
 
