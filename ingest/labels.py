@@ -38,7 +38,8 @@ LABEL_WORD = re.compile(_NAMED)
 _DEGREE = "(?:主要|直接|第一|共同|整改|责任|具体|行业|业务|属地|管理|落实|任务)*"
 _HEAD = re.compile(
     r"(?P<time>(?!.*(?:发生|发现|成立|投产|建成|[开竣]工|填[报表]|制表|印发|出生|任职|签订|受理|有效|开始|起始|启动|营业))"
-    r"(?:[\u4e00-\u9fff]{0,6}?(?:时限|期限|时间|日期|节点|进度|频次|频率)(?:要求|安排|节点)?))"
+    r"(?:[\u4e00-\u9fff]{0,6}?(?:时限|期限|时间|日期|节点|进度|频次|频率)(?:要求|安排|节点)?"
+    r"|(?:计划|实施|完成|工作|安排|执行)?(?:月份|季度|月度)))"
     rf"|(?P<assist>{_DEGREE}(?:配合|协办|协助|协同|参与|参加|联合)(?:责任)?{_BODY}?)"
     rf"|(?P<lead>{_DEGREE}(?:牵头|主责|主办|总牵头)(?:责任)?{_BODY}?)"
     rf"|(?P<supervise>{_DEGREE}(?:督导|督办|督查|督促|监督|指导)(?:检查|责任)?{_BODY})"
@@ -70,6 +71,8 @@ def role_of_label(label: str) -> str | None:
 
     >>> role_of_label("市级牵头部门"), role_of_label("计划完成时间"), role_of_label("工作措施")
     ('lead', 'time', None)
+    >>> role_of_label("月份"), role_of_label("季度考核")
+    ('time', None)
     """
     head = _BESIDE.sub("", label.strip("：:"))
     m = LABEL.match(head + "：") or _HEAD.fullmatch(head)
