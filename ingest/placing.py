@@ -64,8 +64,10 @@ def _from_level(name: str, m: re.Match[str], issuer: Division | None) -> Placed:
 def _of_branch(name: str, whole: Division) -> Division | None:
     """The place of a bureau's branch (晋城市生态环境局高平分局 acts in 高平), if it lies in ``whole``."""
     m = _BRANCH.search(name)
+    if m is None:
+        return None
     below = (d for d in gazetteer().by_code.values() if d.parent == whole.code)
-    return next((d for d in below if m and short_name(d) == m["place"]), None)
+    return next((d for d in below if short_name(d) == m["place"]), None)
 
 
 def _chain(division: Division | None) -> Iterator[Division]:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from ingest.finding import Clause
 from ingest.gazetteer import hazard_gazetteer, named, sector_gazetteer
 from ingest.records import Normalised, Topic
-from ingest.rulebook import rule_table
+from ingest.rulebook import Rule, rule_table
 from ingest.structure import Room
 from ontology import codes
 
@@ -96,9 +96,14 @@ def _wooded(topic: Topic) -> bool:
 def _in_context(here: Clause, sectors: Sequence[Topic]) -> Iterator[Topic]:
     """Hazards that a word names in its sector only (泄漏 of urban gas)."""
     within = {t.notation for t in sectors}
-    for rule in rule_table("topic"):
-        if rule.given.get("within") in within and (m := rule.pattern.search(here.words.text)):
+    for rule in _contexts() if within else ():
+        if rule.given["within"] in within and (m := rule.pattern.search(here.words.text)):
             yield Topic(rule.given["code"], here.words.mention(m.start(), m.end(), rule.id))
+
+
+@cache
+def _contexts() -> tuple[Rule, ...]:
+    return tuple(rule for rule in rule_table("topic") if "within" in rule.given)
 
 
 def _headed(rooms: Sequence[Room]) -> Room | None:
