@@ -22,8 +22,8 @@ from ingest.titles import above_time, is_title
 _SAFETY_WORDS = (
     "安全", "安委", "应急", "隐患", "消防", "防灾", "减灾", "防火", "防汛", "灾害", "事故", "火灾", "险情", "危险", "打非治违",
 )  # fmt: skip
-_TRADITIONAL = frozenset(
-    "關於縣鄉鎮應當處檢責務隱單發實經開動對現點業產國會時為長辦區導項設電氣險體進個過後據與條訓監"
+_TRADITIONAL = re.compile(
+    "[關於縣鄉鎮應當處檢責務隱單發實經開動對現點業產國會時為長辦區導項設電氣險體進個過後據與條訓監]"
 )
 """Frequent characters that simplified script does not have (《簡化字總表》)."""
 _AS_FOLLOWS = re.compile(
@@ -67,7 +67,7 @@ def is_traditional(text: str) -> bool:
     >>> is_traditional("各鄉鎮應當開展檢查。"), is_traditional("各乡镇应当开展检查（臺灣路）。")
     (True, False)
     """
-    return sum(map(_TRADITIONAL.__contains__, text)) > _SHARE * len(text) > 0
+    return len(_TRADITIONAL.findall(text)) > _SHARE * len(text) > 0
 
 
 def require_notice(document: Document, plan: Outline, head: Masthead, has_table: bool) -> None:

@@ -368,7 +368,7 @@ def _columns(text: str) -> int:
     >>> _columns("分两组对全学区16所学校")
     11
     """
-    return len(text) - sum(map(str.isascii, text)) // 2
+    return len(text) - len(text.encode("ascii", "ignore")) // 2
 
 
 def _quoted(paragraph: Paragraph) -> Paragraph:

@@ -32,7 +32,7 @@ _ZONE = re.compile(
     r"(各[^（）]{0,4}(?:乡|镇|街道|县|县区|市区|区县|旗|州))"
     r"（((?:[省市县区]|[^（）、]{2,8}?)(?:开发区|经开区|高新区|示范区|新区|园区|管委会))）"
 )
-_JOINT = re.compile(r"以及|及其|及|和|与|暨|、|，|,|；|;|/|\s|×+")
+_JOINT_OR_BRACKET = re.compile(r"以及|及其|及|和|与|暨|、|，|,|；|;|/|\s|×+|[（〔《）〕》]")
 """A person's name, hidden, parts names of units, too."""
 
 
@@ -90,14 +90,17 @@ def split_units(text: str) -> Iterator[Piece]:
     ['实验室与设备管理处', '保卫处', '教务处']
     """
     start = depth = i = 0
-    while i < len(text):
-        depth += (text[i] in "（〔《") - (text[i] in "）〕》")
-        joint = _JOINT.match(text, i) if depth <= 0 else None
-        if joint and joint[0] != "及其" and _splits(text, start, joint):
-            yield from _piece(text, start, i)
-            i = start = joint.end()
-            continue
-        i = joint.end() if joint and joint[0] == "及其" else i + 1
+    while m := _JOINT_OR_BRACKET.search(text, i):
+        i = m.start() + 1
+        if m[0] in "（〔《":
+            depth += 1
+        elif m[0] in "）〕》":
+            depth -= 1
+        elif depth <= 0 and m[0] == "及其":
+            i = m.end()
+        elif depth <= 0 and _splits(text, start, m):
+            yield from _piece(text, start, m.start())
+            i = start = m.end()
     yield from _piece(text, start, len(text))
 
 
