@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache, partial
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -168,11 +169,11 @@ def _duty(
         article=heading(graph.one(task, "article") or ""),
         position=_start(graph, duty) or _start(graph, task),
         text=graph.one(duty, "text") or graph.one(task, "text") or "",
-        owners=tuple(each for words in graph.all(duty, "answeredBy") for each in owners(words)),
+        owners=tuple(chain.from_iterable(map(owners, graph.all(duty, "answeredBy")))),
         times=tuple(_time(graph, node) for node in graph.all(duty, "hasTime")),
         targets=tuple(_number(graph, node) for node in graph.all(duty, "hasTarget")),
         conditions=tuple(_number(graph, node) for node in graph.all(duty, "hasCondition")),
-        concepts=frozenset(each for name in _CONCEPTS for each in graph.all(task, name)),
+        concepts=frozenset(chain.from_iterable(graph.all(task, name) for name in _CONCEPTS)),
     )
 
 

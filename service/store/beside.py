@@ -97,6 +97,8 @@ class Sides:
 
 #: The predicates that a comparison needs, by how N-Quads write them.
 _WANTED = {f"<{name}>".encode(): name for name in PREDICATES}
+#: What an IRI begins with, and a literal.
+_IRI, _QUOTE = b'<"'
 
 
 def needed(quads: bytes) -> bytes:
@@ -110,11 +112,12 @@ def told(quads: bytes) -> Iterator[Triple]:
     blanks, a third faster than it reads them; those with blank nodes or characters that are written otherwise it reads."""
     for line in quads.split(b"\n")[:-1]:
         subject, predicate, rest = line.split(b" ", 2)
-        name = _WANTED.get(predicate)
-        if name is None:
+        if predicate not in _WANTED:
             continue
-        if b"\\" in rest or subject[:1] == b"_" or rest[:1] not in b'<"':
-            yield from map(triple_of, ox.parse(line, ox.RdfFormat.N_QUADS))
+        plain, name = subject[0] == _IRI and b"\\" not in rest, _WANTED[predicate]
+        if plain and rest[0] == _IRI:
+            yield subject[1:-1].decode(), name, rest[1 : rest.index(b">")].decode()
+        elif plain and rest[0] == _QUOTE:
+            yield subject[1:-1].decode(), name, rest[1 : rest.rindex(b'"')].decode()
         else:
-            end = rest.index(b">") if rest[:1] == b"<" else rest.rindex(b'"')
-            yield subject[1:-1].decode(), name, rest[1:end].decode()
+            yield from map(triple_of, ox.parse(line, ox.RdfFormat.N_QUADS))
