@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, compress, count
+from itertools import accumulate, chain, compress, count
 
 from alignment.records import Passage, Section
 
@@ -71,11 +71,11 @@ def passages(first: Wording, second: Wording) -> Iterator[Passage]:
     places in the first the longest passage, then the foremost."""
     done, known = 0, map(first.grams.__contains__, _grams(second.plain))
     for at in compress(count(), known):
-        if at < done or _longest(_runs(first, second, at, done))[2] < LEAST:
+        if at < done or (run := _longest(_runs(first, second, at, done)))[2] < LEAST:
             continue
         # A longer passage that begins here has one of its known runs within the next few characters.
-        near = (run for b in range(at, at + GRAM) for run in _runs(first, second, b, done))
-        before, here, length = _longest(near)
+        near = (run for b in range(at + 1, at + GRAM) for run in _runs(first, second, b, done))
+        before, here, length = _longest(chain((run,), near))
         done = here + length
         yield _passage(first, second, before, here, length)
 
@@ -107,10 +107,12 @@ def _extended(first: str, second: str, a: int, b: int, floor: int) -> _Run:
         a - start and b - start > floor and first[a - start - 1] == second[b - start - 1] != _BREAK
     ):
         start += 1
-    stop = min(len(first) - a, len(second) - b)
-    while end < stop and first[a + end] == second[b + end] != _BREAK:
+    stop = min(first.index(_BREAK, a) - a, second.index(_BREAK, b) - b)
+    while end < stop and first[a + end : a + end + LEAST] == second[b + end : b + end + LEAST]:
+        end += LEAST
+    while end < stop and first[a + end] == second[b + end]:
         end += 1
-    return a - start, b - start, start + end
+    return a - start, b - start, start + min(end, stop)
 
 
 def _passage(first: Wording, second: Wording, a: int, b: int, length: int) -> Passage:
