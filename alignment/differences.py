@@ -248,6 +248,8 @@ def _matched(
     first: Sequence[T], second: Sequence[T], likeness: Callable[[T, T], float]
 ) -> Iterator[tuple[T | None, T | None]]:
     """Each of the first with its likest of the second, one to one; then those that are left alone."""
+    if not first and not second:
+        return
     scored = sorted(
         [(-likeness(one, two), a, b) for a, one in enumerate(first) for b, two in enumerate(second)]
     )
