@@ -22,9 +22,11 @@ from service.store.reading import Effort
 
 #: What sets notices beside each other, in a process of its own.
 ALIGN_JOB = "service.store.align_job"
-#: Pairs of notices for which processes of their own are worth their start; the least and, where sister places part, the
-#: most of one order, so that one process reads the notices of a few superiors.
+#: Pairs of notices for which processes of their own are worth their start; the least and the most of one order, so that one
+#: process reads the notices of a few superiors.
 _WORTH, _TOGETHER, _MOST = 60, 24, 240
+#: As many orders there are to be, where there are pairs enough, or more: none of several processes is without work for long.
+_APART = 16
 #: Seconds that one order may take; it takes one or two.
 _PATIENCE = 300.0
 _WORDS = Words("对照", "alignment", "请减少文件后再试。", "Try with fewer files.")
@@ -103,7 +105,7 @@ def _orders_of(found: Pairs, places: Iterable[Place]) -> list[list[Pair]]:
     above = {notice: superior_code(place.code) or place.code for notice, place in known.items()}
     # Those of sister places together, so that few notices are at hand at once and few processes read one.
     pairs = sorted(found, key=lambda pair: (above[pair[1]], pair[1], pair[0]))
-    told = ((first, second, years[first], years[second]) for first, second in pairs)
+    told = [(first, second, years[first], years[second]) for first, second in pairs]
     return list(_orders(told, above))
 
 
@@ -121,14 +123,16 @@ def _many(orders: Iterable[Sequence[Pair]], effort: Effort) -> bool:
     return effort.jobs > 1 and sum(map(len, orders)) >= _WORTH
 
 
-def _orders(pairs: Iterable[Pair], above: Mapping[str, str]) -> Iterator[list[Pair]]:
+def _orders(pairs: Sequence[Pair], above: Mapping[str, str]) -> Iterator[list[Pair]]:
     """The pairs in orders of ``_TOGETHER`` or more: those of later notices of sister places, which lie under one that is
-    ``above``, stay together, up to ``_MOST``."""
+    ``above``, stay together, up to ``_MOST``; those of one province, too, unless few orders would come of it."""
     order: list[Pair] = []
     sisters = ""
+    many = min(max(len(pairs) // _APART, _TOGETHER), _MOST)
     for second, beside in groupby(pairs, key=lambda pair: pair[1]):
         before, sisters = sisters, above[second]
-        if len(order) >= (_TOGETHER if sisters != before else _MOST):
+        near = many if sisters[:2] == before[:2] else _TOGETHER
+        if len(order) >= (_MOST if sisters == before else near):
             yield order
             order = []
         order += beside
