@@ -74,7 +74,7 @@ def test_a_service_has_its_snapshot_open_before_it_is_asked(
 
 def test_checks_are_made_ready_while_others_ask(tmp_path_factory: pytest.TempPathFactory) -> None:
     """What writes waits until nobody asks."""
-    server = Server(five_notices(tmp_path_factory), **FEW).wait()
+    server = Server(five_notices(tmp_path_factory), client_rate=0, **FEW).wait()
     try:
         asked = 0
         while not server.processes("check"):
