@@ -10,7 +10,6 @@ from ingest.address_names import names, stands_alone
 from ingest.furniture import is_page_line
 from ingest.titles import is_complete, is_number_line
 from ingest.unit_names import looks_like_unit
-from ingest.year_parts import year_part
 
 _LONGEST = 400
 _PREAMBLE = re.compile(
@@ -41,15 +40,12 @@ def is_address(line: str) -> bool:
     (True, True, False)
     >>> is_address("各地级以上市住房城乡建设主管部门："), is_address("以上各单位：")
     (True, False)
-    >>> is_address("3月份："), is_address("第三季度重点工作：")
-    (False, False)
     """
     return (
         line.endswith("：")
         and 3 <= len(line) <= _LONGEST
         and not _PREAMBLE.search(line.rstrip("："))
         and not is_page_line(line)
-        and not year_part(line)
     )
 
 

@@ -80,7 +80,7 @@ def require_notice(document: Document, plan: Outline, head: Masthead, has_table:
         for p in said
     )
     titled = is_title(head.title) or head.title != above_time([p.text for p in plan.front])
-    named = titled or bool(head.doc_number) or ((signed or addressed) and not _is_told(plan.front))
+    named = titled or bool(head.doc_number) or signed or addressed
     named = named or _charges(plan.rooms)
     named = named or _orders(plan, [p.text for p in said], _called(head.addressees))
     ordered = bool(plan.rooms or plan.lead) or has_table
@@ -102,12 +102,6 @@ def require_notice(document: Document, plan: Outline, head: Masthead, has_table:
         f" / Read {len(document.text)} characters, but this is no work-safety notice: it lacks a title, number or signature,"
         f" numbered articles or a task table, or the vocabulary of work safety. {en}"
     )
-
-
-def _is_told(front: Sequence[Paragraph]) -> bool:
-    """Whether the lines ahead of the text say that it is a report or a speech; a line in brackets below a title
-    (（征求意见稿）) names no author."""
-    return any_of("author", (p.text for p in front if not p.text.startswith("（")))
 
 
 def _charges(rooms: Sequence[Room]) -> bool:
@@ -157,10 +151,10 @@ def _orders(plan: Outline, front: Sequence[str], called: bool) -> bool:
 
 def _offices_told(words: Normalised) -> list[str]:
     """The names of the offices that a sentence tells to act."""
-    return [o.name for o in find_subjects(clause(words)).owners if _may_act(o)]
+    return [o.name for o in find_subjects(clause(words)).owners if _is_told(o)]
 
 
-def _may_act(owner: Owner) -> bool:
+def _is_told(owner: Owner) -> bool:
     """Whether an office is told to act, by its name and what stands behind it."""
     agents = read_agents(owner.name, 0, len(owner.name))
     office = is_department(owner.name) or (agents and agents.kinds & {"organ", "place"})

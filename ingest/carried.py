@@ -3,8 +3,6 @@
 The subject of a sentence holds for the orders behind it that name nobody, until another agent, a heading or
 another section comes. A sentence that ends in ： lends its subject to the items below it.
 
-A heading that is the name of an office (一、县应急管理局) lends it to the orders below that name nobody who acts.
-
 A sentence that only says who is in charge (由县商务局牵头，县消防大队配合。) holds for the orders of its
 room before it, up to one that names its own agent; at the head of a room for those behind it.
 """
@@ -14,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from ingest.agents import read_agents
 from ingest.finding import clause
@@ -23,7 +20,6 @@ from ingest.orders import Verdict, deals_with, goes_on, imperatives
 from ingest.records import Normalised, Owner, Task
 from ingest.structure import Room
 from ingest.subjects import find_subjects
-from ingest.unit_names import Piece
 
 _ACTING = ("lead", "responsible")
 _CONVENED = "subject.convenes"
@@ -43,17 +39,6 @@ _BASIS = re.compile("(?:认真|严格|全面)*(?:贯彻|落实|执行|遵守)(?:
 """On what an order in the clause behind it rests, no order itself (落实《规定》，各乡镇要…)."""
 _OF_RESIDENTS = re.compile("(?:[村居]民?委员?会|居委|村|社区)$")
 """Residents who govern themselves and may sanction nobody."""
-_DUTIES = re.compile(
-    "(?P<names>[^，。；：]{2,60}?)的?(?P<said>(?:主要|工作|安全生产|安全|消防|岗位|监管)*(?:职责|责任)(?:分工)?)?[：。]?"
-)
-"""A heading over the duties of those whom it names (三、县教育局, 二、矿长安全生产职责)."""
-_GROUNDS = re.compile(
-    r"^(?:（[一二三四五六七八九十\d]{1,3}）|\d{1,2}[.．、])?"
-    "(?:按照?|根据|依据|依照)(?:[^，。；]{2,60}，|(?:各自|部门)?(?:职责分工|职责|分工))"
-)
-"""In accordance with what something is ordered (按照职责承担…; 按照…的原则，做好…)."""
-_AN_OFFICE = re.compile("各|.*公司(?:（[^（）]*）)?$")
-"""Who is as good as an office in a heading: each of many, or a company by its name."""
 _POST = re.compile("(?:书记|主任|干部|专员|[^委成]员|(?:[^成]|班)长|负责人|责任人|人员)$")
 
 
@@ -115,12 +100,8 @@ def carried(sentences: Sequence[Read]) -> Iterator[Task]:
         if label and not own and not s.noted and _of_label(subjects):
             yield _with_owners(s.task, label)
             continue
-        if going and not subjects and not s.noted and _lends(going, s):
-            yield _with_owners(s.task, going.owners)
-        elif s.noted or any(o.role in _ACTING for o in subjects):
-            yield s.task
-        else:
-            yield _with_owners(s.task, _of_heading(s))
+        lends = going and not subjects and not s.noted and _lends(going, s)
+        yield _with_owners(s.task, going.owners) if going and lends else s.task
 
 
 def _told_by_heading(room: Room) -> tuple[Owner, ...]:
@@ -129,37 +110,6 @@ def _told_by_heading(room: Room) -> tuple[Owner, ...]:
         return ()
     told = find_subjects(clause(room.head)).owners
     return tuple(o for o in told if o.role in _ACTING and o.mention.rule == "subject.modal")
-
-
-def _of_heading(read: Read) -> tuple[Owner, ...]:
-    """The offices whose name is the nearest heading over an order to them; what holds of them (凡发生事故的，取消资格)
-    is none."""
-    if not goes_on(_GROUNDS.sub("", read.task.text)):
-        return ()
-    return next((found for r in reversed(read.rooms) if (found := _named(r))), ())
-
-
-def _named(room: Room) -> tuple[Owner, ...]:
-    """Those whose name the heading of a room is and nothing else."""
-    start = room.mark.length if room.mark else 0
-    return tuple(
-        Owner(
-            p.name, "responsible", "carried", room.head.mention(p.start, p.end, "subject.heading")
-        )
-        for p in _names(room.head.text, start)
-    )
-
-
-@lru_cache(maxsize=1024)
-def _names(heading: str, start: int) -> tuple[Piece, ...]:
-    """The names of offices that a heading consists of behind its mark; others than offices are its names where it
-    says that it is over their duties."""
-    m = _DUTIES.fullmatch(heading, start)
-    agents = read_agents(heading, *m.span("names")) if m else None
-    if m is None or agents is None:
-        return ()
-    offices = agents.kinds <= {"organ", "short"} or _AN_OFFICE.match(m["names"])
-    return agents.pieces if m["said"] or offices else ()
 
 
 def _of_bodies(read: Read, bodies: Sequence[Owner]) -> Read:

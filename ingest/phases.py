@@ -1,5 +1,4 @@
-"""Phases: a heading with its time (（一）动员部署阶段（2025年3月1日至3月31日）) dates the orders below it, as does one
-that is nothing but a time (一季度, 3月份工作安排)."""
+"""Phases: a heading with its time (（一）动员部署阶段（2025年3月1日至3月31日）) dates the orders below it."""
 
 from __future__ import annotations
 
@@ -10,12 +9,10 @@ from datetime import date
 
 from ingest.deadlines import Calendar, coming, find_due
 from ingest.finding import clause
-from ingest.marks import read_mark
 from ingest.numerals import parse_number
 from ingest.records import Due, Mention, Normalised, Task, Window
 from ingest.rulebook import MACROS
 from ingest.structure import Room
-from ingest.year_parts import year_part
 
 _TIMED = re.compile(
     r"（(?P<bracket>[^（）]{0,30}?(?:\d|[一二三四五六七八九十])(?:月|日|年|季度)[^（）]{0,30})）"
@@ -61,11 +58,10 @@ def _closes(task: Task, room: Room) -> bool:
 
 def _time(head: Normalised) -> Normalised | None:
     """The words of a heading that say when, None where it says nothing of the kind."""
-    if m := _TIMED.search(head.text):
-        return head.cut(*m.span("bracket" if m["bracket"] else "behind"))
-    mark = read_mark(head.text)
-    alone = year_part(head.text, mark.length if mark else 0)
-    return head.cut(*alone.span("part")) if alone else None
+    m = _TIMED.search(head.text)
+    if m is None:
+        return None
+    return head.cut(*m.span("bracket" if m["bracket"] else "behind"))
 
 
 def _span(words: Normalised, when: Calendar) -> tuple[Due, tuple[Window, ...]] | None:

@@ -32,7 +32,6 @@ from ingest.records import NO_WORDS, Normalised, Paragraph, Table
 from ingest.signatures import is_blank_date, is_date_line, is_name_line, is_printed
 from ingest.titles import is_title
 from ingest.unit_names import looks_like_unit
-from ingest.year_parts import year_part
 
 _RANK = {
     "chapter": 0,
@@ -330,11 +329,8 @@ def _add_sentence(
 
 
 def _starts_body(plain: Sequence[Paragraph], i: int) -> bool:
-    """Whether paragraph ``i`` is the first numbered one of the body (not a line of the masthead), or the first of several
-    parts of the year."""
+    """Whether paragraph ``i`` is the first numbered one of the body (not a line of the masthead)."""
     mark = _mark_of(plain, i)
-    if mark is None and year_part(plain[i].text):
-        return any(year_part(p.text) for p in plain[i + 1 :])
     if mark is None or mark.kind in ("subitem", "circled"):
         return False
     excerpt = i == 0 and mark.kind in ("part", "article") and not is_title(plain[0].text)
@@ -526,9 +522,7 @@ def _usual_headings(body: Sequence[Paragraph]) -> set[int]:
 
 def _unmarked_rank(text: str, usual: bool, stack: Sequence[_Draft]) -> int | None:
     """The rank of the room that a paragraph without a mark opens below a numbered one: as a ``usual`` heading, as a phase
-    or by an aspect; None where it goes on with the open room. A part of the year (3月份：) opens one everywhere."""
-    if year_part(text):
-        return _PHASE_RANK
+    or by an aspect; None where it goes on with the open room."""
     if len(stack) == 1:
         return None
     if usual:
@@ -690,10 +684,8 @@ def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
     start = draft.mark.length if draft.mark else 0
     rest = text[start:]
     run_in = _ASPECT.match(rest)
-    phase = (
-        _PHASE.match(rest)
-        or year_part(rest)
-        or (None if draft.mark else _GROUP.match(rest) or _TASK.fullmatch(rest))
+    phase = _PHASE.match(rest) or (
+        None if draft.mark else _GROUP.match(rest) or _TASK.fullmatch(rest)
     )
     alone = phase and draft.mark and "阶段（" in phase[0]
     if phase and (alone or len(draft.own) > 1 or draft.rooms or phase.end() < len(rest)):

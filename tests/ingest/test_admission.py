@@ -357,27 +357,3 @@ def test_the_close_of_a_letter_does_not_part_the_signature_from_the_list_of_anne
     read = read_notice(LETTER.format(annexes=annexes).encode(), "x.txt")
     assert str(read.signed) == "2024-04-12"
     assert not any("联络员信息表" in section.text for section in read.sections)
-
-
-@pytest.mark.parametrize(
-    "front",
-    [
-        "在全县安全生产工作会议上的讲话\n同志们：\n下面，我强调三点意见。\n",
-        "在全县安委会会议上的发言\n尊敬的各位领导、各位来宾：\n",
-        "县应急管理局2025年安全生产工作总结\n现将全年工作总结如下：\n",
-    ],
-)
-def test_a_signature_makes_no_notice_of_a_report_or_a_speech(front: str) -> None:
-    body = "一、检查。各乡镇要开展安全检查，6月底前报送总结。\n"
-    signed = "孝义市应急管理局\n2025年12月8日\n"
-    with pytest.raises(NotANotice, match="缺少标题"):
-        notice_of(document(front + body + signed))
-    assert notice_of(document(f"（征求意见稿）\n各乡镇：\n{body}{signed}")).tasks
-
-
-def test_whoever_is_advised_to_act_is_named_without_the_advice() -> None:
-    text = (
-        "各乡镇：\n一、建议县公安局、县交通局开展安全联合执法。\n孝义市应急管理局\n2025年12月8日\n"
-    )
-    (task,) = notice_of(document(text)).tasks
-    assert [o.name for o in task.owners] == ["县公安局", "县交通局"]

@@ -148,35 +148,3 @@ def test_those_whom_the_heading_of_a_part_tells_to_act_go_on() -> None:
         "三、信息报送。每月报送总结。请按时报送。",
     )
     assert found == [[], [*CARRIED], [*CARRIED], [], []]
-
-
-def test_a_heading_that_is_the_name_of_an_office_lends_it_to_the_orders_below() -> None:
-    found = owners(
-        "每月总结。",
-        "二、县应急局",
-        "（一）负责危险化学品安全监管。",
-        "（二）按照“三管三必须”的原则，做好综合监管。会同县商务局等部门开展检查。",
-        "（三）县商务局要开展检查。",
-        "（四）凡一年内发生事故的，取消评优资格。",
-        "三、县应急局、县商务局工作职责",
-        "1.每季度通报一次。",
-        "四、矿长安全生产职责",
-        "1.组织制定安全生产规章制度。",
-        "五、煤矿企业",
-        "1.开展安全检查。",
-        "六、配合县应急局",
-        "1.开展安全检查。",
-    )
-    both = [("县应急局", "carried"), ("县商务局", "carried")]
-    assert found == [
-        [],
-        CARRIED,
-        CARRIED,
-        [("县商务局", "subject"), *CARRIED],
-        [("县商务局", "subject")],
-        [],
-        both,
-        [("矿长", "carried")],
-        [],
-        [],
-    ]

@@ -86,44 +86,6 @@ def test_a_phase_dates_its_orders() -> None:
     assert found["各乡镇要开展整治。"].windows == ()
 
 
-def test_a_heading_that_is_a_part_of_the_year_dates_its_orders() -> None:
-    tasks = read(
-        "一、工作安排",
-        "（一）一季度",
-        "1.各乡镇要制定方案。",
-        "（二）4月至6月重点工作",
-        "1.各乡镇要开展检查。",
-        "2.县应急局要于4月20日前报送总结。",
-        "下半年：各乡镇要开展演练。",
-        "二、三季度以来问题整改",
-        "1.各乡镇要完成整改。",
-    )
-    assert [[str(d.date) for d in t.due if d.basis == "explicit"] for t in tasks] == [
-        ["2025-03-31"], ["2025-06-30"], ["2025-04-20"], ["2025-12-31"], [],
-    ]  # fmt: skip
-    assert [(t.article, t.text) for t in tasks][3] == (None, "各乡镇要开展演练。")
-
-
-def test_a_plan_by_months_without_numbers() -> None:
-    text = """临江镇2026年安全生产工作安排
-为做好全年安全生产工作，现安排如下。
-1月份：召开安全生产工作会议。开展春节前安全大检查。
-2月份：
-1.开展烟花爆竹检查。
-2.各村签订责任书。
-临江镇人民政府
-2026年1月5日
-"""
-    notice = read_notice(text.encode(), "a.txt")
-    assert notice.addressees == ()
-    assert [(t.text, [str(d.date) for d in t.due]) for t in notice.tasks] == [
-        ("召开安全生产工作会议。", ["2026-01-31"]),
-        ("开展春节前安全大检查。", ["2026-01-31"]),
-        ("1.开展烟花爆竹检查。", ["2026-02-28"]),
-        ("2.各村签订责任书。", ["2026-02-28"]),
-    ]
-
-
 def test_a_phase_in_thirds_of_months() -> None:
     tasks = read(
         "一、实施步骤",
