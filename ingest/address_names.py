@@ -291,7 +291,7 @@ def _apart(name: str, piece: str) -> bool:
         return True
     if piece.startswith("各") or (_TIER.fullmatch(name) and _TIER.fullmatch(piece)):
         return True
-    if len(piece) < 2 or _TIERS.fullmatch(name):
+    if len(re.sub(f"{_NOTE}$", "", piece)) < 2 or _TIERS.fullmatch(name):
         return False
     kind = _NOUN.search(piece) if _OWN_KIND.match(piece) and _NOUN.search(name) else None
     if kind and not name.endswith(kind[0]):

@@ -28,6 +28,8 @@ _RUN_IN = re.compile(rf"(?P<address>[^：。；！]{{2,{_LONGEST}}}：){_OPENING
 _NEW_NAME = re.compile("各|有关|所属|机关|驻|[省市县区州旗镇乡局公集园]")
 """How another name of a list begins, on a line of its own."""
 _DEFINED = re.compile("（以下(?:统?简)?称[^（）]{1,20}）")
+_BROKEN_OFF = re.compile("(?:会|员会|府|公室)(?:各|及|和|有关|[，,、：:]|$)")
+"""The rest of a name that a blank of a scan parted, no name of its own."""
 _COLLECTIVE = re.compile("各|有关|全[校院省市县区镇乡](?=各|直|属)|全体|所属|广大|[省市县区州旗]直")
 
 
@@ -113,10 +115,14 @@ def spaced(line: str) -> bool:
 
     >>> spaced("各乡镇人民政府　县直各单位："), spaced("责任单位　配合单位："), spaced("各县、 市直各单位：")
     (True, False, False)
+    >>> spaced("各县人民政府，市安委 会各成员单位：")
+    False
     """
     words = line.strip()
     parts = words[:-1].split() if words[-1:] in ("：", ":") and len(words) <= _LONGEST else []
-    return len(parts) > 1 and bool(_COLLECTIVE.match(parts[0])) and all(map(looks_like_unit, parts))
+    if len(parts) < 2 or any(map(_BROKEN_OFF.match, parts[1:])):
+        return False
+    return bool(_COLLECTIVE.match(parts[0])) and all(map(looks_like_unit, parts))
 
 
 def _joint(line: str, following: str) -> str:

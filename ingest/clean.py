@@ -28,7 +28,7 @@ from ingest.unit_names import looks_like_unit
 _PAGE_NUMBER = re.compile(
     r"[-—–－―~·.\s]*(?:第\s*)?\d{1,3}(?:\s*页)?(?:\s*[/，,共]\s*(?:共\s*)?\d{1,3}(?:\s*页)?)?[-—–－―~·.\s]*"
 )
-_RULE_LINE = re.compile(r"[\s\-—_=*·.～~－─━]+")
+_RULE_LINE = re.compile(r"[\s\-—_=*·.～~－─━|]+")
 _TERMINAL = "。！？；：…"
 _MASTHEAD = 8
 """Lines at either end in which the issuer's name may repeat without being a running head."""
@@ -294,7 +294,8 @@ def _is_cut(before: _Open, line: Paragraph, full: _Full | None) -> bool:
 def _continues(before: _Open, line: Paragraph, full: _Full | None, apart: bool = False) -> bool:
     """Whether ``line`` goes on with the sentence that ``before`` broke off; a blank line between them (``apart``) ends
     one of a single short line."""
-    if _open_bracket(before.tail) and not is_page_line(before.tail):
+    whole = is_page_line(before.tail) or is_number_line(before.tail)
+    if _open_bracket(before.tail) and not whole:
         return True
     if line.heading or before.lines[0].heading or read_mark(line.text):
         return False

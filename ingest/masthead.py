@@ -29,6 +29,7 @@ from ingest.signatures import (
 )
 from ingest.titles import (
     UNBRACKETED,
+    UNCLOSED,
     Title,
     above_time,
     find_title,
@@ -60,6 +61,11 @@ _COPIED = re.compile(
     "(?:【转[载发]?】|〔转[载发]?〕|（转[载发]?）|转[载发]?：)|^(?:(?:政策|文件)解读|(?:通知|公示)公告|政策(?:文件|法规)|规范性文件)：(?=.{8})"
 )
 """What a page prints in front of a title: that it is another office's, or the column that it stands in."""
+_YEAR_OF_COVER = re.compile(
+    rf"现(?:就|将|对)(?:进一步|切实|认真|扎实|全力)*[^，。；\d]{{0,16}}?{_Y}年[^，。；]{{2,60}}?(?:通知|要求|意见|安排|部署)"
+)
+"""What a covering sentence calls its matter, as the title that a copy left out does (现就做好2024年防汛工作通知如下)."""
+_CITED = re.compile("《[^《》]*》")
 _HEAD_LINES = 6
 _RED_HEAD = re.compile("(?:文件|(?:专题|常务|办公|工作)?(?:会议)?纪要|简报|通报)$")
 
@@ -169,6 +175,9 @@ def _doc_number(front: Sequence[Paragraph], after: int) -> tuple[str | None, Spa
             and not m.string.endswith("。")
         ):
             return _number(m), paragraph.words.source(m.start(1), m.end())
+        if lost := UNCLOSED.fullmatch(paragraph.text):
+            letters, year, serial = lost.groups()
+            return f"{letters}〔{year}〕{serial}号", paragraph.words.source(0, lost.end())
     return None, None
 
 
@@ -310,7 +319,8 @@ def _plan_year(
     if day or period:
         return day.year if day else period.first if period else None
     first = re.match(rf"{_Y}年", next((t for t in lines if len(t) > 60), ""))
-    return int(parse_number(first[1])) if first else None
+    m = first or next((m for t in lines if (m := _YEAR_OF_COVER.search(_CITED.sub("", t)))), None)
+    return int(parse_number(m[1])) if m else None
 
 
 def _status(lines: Sequence[str], closing: Sequence[str], number: str | None) -> str:

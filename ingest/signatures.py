@@ -16,10 +16,14 @@ from ingest.unit_names import looks_like_unit, split_units
 
 _Y = r"(20\d{2}|二[〇○零O0][一二三四五六七八九〇○零]{2})"
 _D = r"(\d{1,2}|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_BLANK = "[×xX＿_*]"
 _DATE = re.compile(rf"{_Y}年{_D}月{_D}日|{_Y}[-./]{_D}[-./]{_D}(?:(?!\d)|(?=\d\d:\d\d))")
 _DATE_LINE = re.compile(
     rf"[（〔]?(?P<body>[^，。；：、“”《》\d]{{3,60}}?)?(?P<day>{_DATE.pattern})"
     r"(?:\d{1,2}[时点](?:\d{1,2}分)?)?(?P<printed>印发|发布)?[）〕]?"
+)
+_BLANK_DATE = re.compile(
+    rf"(?!20\d\d年\d{{1,2}}月\d{{1,2}}日)(?:20\d{{2}}|(?:20)?{_BLANK}{{0,4}})年(?:\d{{1,2}}|{_BLANK}{{0,2}})月(?:\d{{1,2}}|{_BLANK}{{0,2}})日"
 )
 _NAME = re.compile(r"[^，。；：、？！“”《》]{2,40}")
 _SEAL = re.compile(r"（(?:印|盖章|公章|章|代章)）$")
@@ -114,8 +118,8 @@ def is_printed(line: str) -> bool:
 
 
 def is_blank_date(line: str) -> bool:
-    """Whether the day of a date is left open, as in a draft (2026年月日)."""
-    return bool(re.fullmatch(r"(?:20\d{2})?年月日", line))
+    """Whether a part of a date is left open, as in a draft (2026年月日, 2026年3月×日, 20××年3月5日)."""
+    return bool(_BLANK_DATE.fullmatch(line))
 
 
 def is_name_line(line: str) -> bool:

@@ -16,7 +16,11 @@ _GENRE = (
     r"(?:通知|意见|方案|通报|要点|公告|通告|决定|函|规划|计划|办法|措施|清单|预案|安排|细则|规定|制度|指南|批复|请示"
     r"|报告|纪要|倡议书|提示|提醒|公开信|责任书|条例|表|部署|目标|规程|规范|标准|督办函|提示函|建议书|倡议|要求|举措|汇编|手册|守则|须知|承诺书|章程|纲要|台账|一封信|(?:通知|告知|决定|指令|意见|催告)书|(?:督办|交办|派工|任务|提示)单|命令|(?<=[火长])令|(?:预警|提示|警示|提醒)信息)"
 )
-_TITLE_END = re.compile(rf"{_GENRE}(?:（[^（）]{{1,40}}）)*$")
+_ISSUE = r"(?:（?(?:20\d\d年?度?)?(?:总?第[\d一二三四五六七八九十]{1,4}[期号])）?)"
+"""Which of a series it is (防汛安全提示2025第3期)."""
+_TITLE_END = re.compile(
+    rf"{_GENRE}(?:（[^（）]{{1,40}}）)*$|(?:提示|提醒|警示|通报|通知|预警|函|单){_ISSUE}$"
+)
 _NUMBERED = re.compile(
     r"[（]?(?:[\u4e00-\u9fff]{2,12})?[〔（\[<〈]\s*20\d{2}\s*[〕）\]>〉]\s*第?\s*\d+\s*号[）]?"
 )
@@ -24,13 +28,15 @@ UNBRACKETED = r"(?<![路街巷道弄楼室第号证备年月日])20\d{2}[-—]?\
 """Year and serial number behind the letters of an office, their brackets lost in a copy (甲政发202317号, 甲政发2023-17号);
 a house, a licence and a serial number without letters (人民路202317号) are none."""
 _UNBRACKETED_LINE = re.compile(rf"（?[\u4e00-\u9fff]{{2,12}}{UNBRACKETED}）?")
+UNCLOSED = re.compile(r"([\u4e00-\u9fff]{2,12})〔(20\d{2})0*(\d{1,4})号?")
+"""A number whose closing bracket and 号 a page lost (甲政发〔202317)."""
 _AHEAD_OF_TITLE = re.compile(
     rf"(?![^〔（\[<〈]{{0,12}}(?:关于|转发|批转|印发|贯彻|落实|执行|根据|按照)){_NUMBERED.pattern}(?=[^，。；：]{{0,60}}关于.{{4,}})"
 )
 """Not the number of what a title passes on or puts into effect (转发甲安委〔2025〕6号关于…的通知)."""
 _BEHIND_TITLE = re.compile(rf"(?:{_NUMBERED.pattern}|（[\u4e00-\u9fff]{{2,12}}{UNBRACKETED}）)$")
 _NO_TITLE = re.compile(
-    r"^(?:为|为了|按照|根据|依据|遵照|经|现将|现就|近期(?![^，。；：]{2,40}的(?:紧急)?通知$)|近日|当前|附件?[：:\d一二三]|[一二三四五六七八九十]{1,3}、|"
+    r"^（此[件文]|^(?:为|为了|按照|根据|依据|遵照|经|现将|现就|近期(?![^，。；：]{2,40}的(?:紧急)?通知$)|近日|当前|附件?[：:\d一二三]|[一二三四五六七八九十]{1,3}、|"
     + CAPITAL_PART
     + r")|[。；！？]|[，：]$|\d{4}年\d{1,2}月\d{1,2}日$"
     r"|^二[〇○零O0][一二三四五六七八九〇○零]{2}年[一二三四五六七八九十]{1,3}月[一二三四五六七八九十]{1,3}日$"
@@ -91,11 +97,11 @@ def is_number_line(text: str) -> bool:
 
     >>> is_number_line("（甲安委〔2025〕6号）"), is_number_line("〔2025〕6号"), is_number_line("按甲安委〔2025〕6号执行")
     (True, True, False)
-    >>> is_number_line("甲政发20256号"), is_number_line("人民路20256号")
-    (True, False)
+    >>> is_number_line("甲政发20256号"), is_number_line("甲政发〔20256"), is_number_line("人民路20256号")
+    (True, True, False)
     """
     line = repaired_digits(text)
-    return bool(_NUMBERED.fullmatch(line) or _UNBRACKETED_LINE.fullmatch(line))
+    return any(p.fullmatch(line) for p in (_NUMBERED, _UNBRACKETED_LINE, UNCLOSED))
 
 
 def find_title(lines: Sequence[str]) -> Title:
