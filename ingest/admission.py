@@ -12,7 +12,7 @@ from ingest.errors import NotANotice
 from ingest.finding import clause
 from ingest.gazetteer import hazard_gazetteer
 from ingest.masthead import Masthead
-from ingest.orders import UNSURE, asks, directs
+from ingest.orders import UNSURE, asks, bids, directs
 from ingest.records import Document, Normalised, Owner, Paragraph, Table
 from ingest.structure import Note, Outline, Room
 from ingest.subjects import find_subjects
@@ -140,6 +140,8 @@ def _orders(plan: Outline, front: Sequence[str], called: bool) -> bool:
     if called and told and orders:
         return True
     arranged = any(room.mark for room in rooms) or any_of("covering", front)
+    if not arranged and _of_one_office(told) and not any(map(bids, orders)):
+        return False
     if len(orders) <= (1 if arranged else _CLEARLY) * sum(reports for _, reports in said):
         return False
     offices = len({*chain(*told)}) if arranged and len(told) >= _LEAST_TOLD else 0
@@ -147,6 +149,16 @@ def _orders(plan: Outline, front: Sequence[str], called: bool) -> bool:
     enough = 1 if any(map(_BY_A_DAY.search, orders)) else _LEAST_TOLD
     by_orders = len(orders) >= _LEAST_ORDERS and 3 * len(orders) >= 2 * len(said)
     return (most and 2 * len(told) >= len(said)) or (len(told) >= enough and by_orders)
+
+
+def _of_one_office(told: Sequence[Sequence[str]]) -> bool:
+    """Whether one office does all that is told: whoever reports of itself.
+
+    >>> _of_one_office([["甲县乙街道"], ["街道", "派出所"]]), _of_one_office([["甲镇"], ["乙镇"]])
+    (True, False)
+    """
+    first = {names[0] for names in told}
+    return len({n for n in first if not any(m != n and m.endswith(n) for m in first)}) == 1
 
 
 def _offices_told(words: Normalised) -> list[str]:

@@ -318,6 +318,17 @@ def test_who_wrote_a_report_and_who_stands_in_a_relation_are_not_told(text: str)
         notice_of(document(text))
 
 
+def test_an_office_that_tells_of_itself_alone_reports() -> None:
+    own = (
+        "城头山街道深入推进电动自行车消防整治。街道联合派出所召开专项会议，成立工作专班。"
+        "街道会同消防救援站开展排查，拆除飞线充电。街道将加大整治力度，每周开展2次行动。\n"
+    )
+    with pytest.raises(NotANotice, match="标题"):
+        notice_of(document(own))
+    assert notice_of(document(own.replace("街道将", "各社区要"))).tasks
+    assert notice_of(document(own.replace("街道会同", "县应急局会同"))).tasks
+
+
 def test_a_letter_on_a_hazard_alone_is_read() -> None:
     read = notice_of(
         document(
