@@ -18,6 +18,7 @@ LONGEST = 90
 
 _OF_A_LIST = 8
 """Code points of the longest name that the others of its list alone tell to be an agent."""
+_QUALITY = re.compile("(?:意识|理念|能力|水平|素质|意愿|责任|形势|体系|机制|氛围|基础)$")
 _BRACKETED = re.compile(r"（[^（）]*）|“[^“”]{1,8}”")
 _INSERTED = re.compile(r"(?<=[省市州县区旗乡镇校])（[^（）]{1,4}）(?=[\u4e00-\u9fff])")
 """A second form beside one of its syllables: 校（园）长, 县（区）教育局."""
@@ -91,6 +92,8 @@ def read_agents(text: str, start: int, end: int, led: bool = False) -> Agents | 
     """
     words = text[start:end]
     if not words or len(words) > LONGEST or opens(words) or _BREAK.search(_unbracketed(words)):
+        return None
+    if words.count("（") != words.count("）"):
         return None
     whole = next((m for r in rows("attributes") if (m := r.pattern.fullmatch(words))), None)
     if whole:
@@ -189,6 +192,11 @@ def _open_list(pieces: tuple[Piece, ...], named: bool, of_offices: bool) -> Agen
     return Agents(pieces, frozenset(k for k in kinds if k), True)
 
 
+def _listed(name: str) -> bool:
+    """Whether a name may be one by the others of its list: short, and no quality of theirs (镇政府、学校安全意识增强)."""
+    return len(name) <= _OF_A_LIST and not _QUALITY.search(name)
+
+
 def _closed_list(pieces: tuple[Piece, ...], led: bool) -> Agents | None:
     kinds = [_kind(p.name) or ("short" if is_department(p.name) else None) for p in pieces]
     if kinds and kinds[-1] and (led or _SHARED.search(pieces[-1].name)):
@@ -196,7 +204,7 @@ def _closed_list(pieces: tuple[Piece, ...], led: bool) -> Agents | None:
                  for k, p in zip(kinds, pieces, strict=True)]  # fmt: skip
     each = bool(pieces) and pieces[0].name[0] == "各" and kinds[0]
     if each or (2 * kinds.count("organ") >= len(kinds) > 1 and kinds[-1]):
-        kinds = [k or ("short" if _short(p.name, 2) and len(p.name) <= _OF_A_LIST else None)
+        kinds = [k or ("short" if _short(p.name, 2) and _listed(p.name) else None)
                  for k, p in zip(kinds, pieces, strict=True)]  # fmt: skip
     if len(kinds) > 1 and kinds[-1] not in (None, "short"):
         kinds = [k or ("place" if _TIER.fullmatch(p.name) else None)
