@@ -25,7 +25,9 @@ _FROM_NOW = ("明年", "来年")
 _EACH_YEAR = re.compile("每年|各年|逐年|历年|每一年")
 _NAMED_YEAR = re.compile(r"20\d{2}(?=年)")
 _NEAR = 80
-_DATED = re.compile("[月年季底]|五一|国庆|劳动节|[周期拜][一二三四五六日天]")
+_DATED = re.compile(
+    "[月年季底]|五一|国庆|劳动节|[周期拜][一二三四五六日天]|于[\\d一二三十]{1,3}日|日(?:[上下中]午|晚|\\d|下班)"
+)
 """Characters without one of which no row of ``rules/due.yml`` matches."""
 
 
@@ -112,6 +114,7 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
 _EVES = {"labour-day-eve": (4, 30), "national-day-eve": (9, 30)}
 _OF_THE_YEAR = (
     "year-end", "half-end", "this-month", "this-month-day", "this-quarter", "this-week-day",
+    "this-or-next-day",
 )  # fmt: skip
 
 
@@ -250,6 +253,8 @@ def _last_day(by: str, groups: Mapping[str, str | None], year: int, when: Calend
     if by == "month-third":
         tenth = {"上": 10, "中": 20}.get(groups["third"] or "")
         return date(year, month, tenth) if tenth else month_end(year, month)
+    if by == "this-or-next-day" and when.signed:
+        return _coming_day(when.signed, number("day"))
     if by == "this-week-day" and when.signed:
         return _week_day(when.signed, groups.get("week"), groups["weekday"] or "")
     if by.startswith("this-") and when.signed:
@@ -271,6 +276,17 @@ def _week_day(signed: date, week: str | None, weekday: str) -> date:
     ahead = min("一二三四五六日天".index(weekday), 6) - signed.weekday()
     ahead = (ahead - 1) % 7 + 1 if week is None else ahead + 7 * (week == "下")
     return signed + timedelta(ahead)
+
+
+def _coming_day(signed: date, day: int) -> date | None:
+    """The next such day from ``signed`` on, None where its month has none.
+
+    >>> [str(_coming_day(date(2026, 1, 30), day)) for day in (30, 17, 31)]
+    ['2026-01-30', '2026-02-17', '2026-01-31']
+    """
+    month = signed.month % 12 + 1 if day < signed.day else signed.month
+    year = signed.year + (month < signed.month)
+    return date(year, month, day) if day <= calendar.monthrange(year, month)[1] else None
 
 
 def month_end(year: int, month: int) -> date:

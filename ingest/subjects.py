@@ -37,7 +37,7 @@ _LEADING_CHARACTER = re.compile("[由经]")
 """One of these stands in every match of ``_LED``."""
 _SEPARATOR = re.compile("[，；：。！、]")
 _BY_WHEN = re.compile(
-    r"(?:于|在)?[\d一二三四五六七八九十年每][^，。；：、]{0,12}?(?:[前内底起次](?=会同|联合|组织)|[度月周年日](?=会同|联合))"
+    r"(?:拟|将)?(?:于|在)?[\d一二三四五六七八九十年每][^，。；：、]{0,12}?(?:[前内底起次旬](?=会同|联合|组织)|[度月周年日](?=会同|联合))"
 )
 """By when somebody acts, in front of those who take part (于8月15日前会同县公安局…)."""
 _SITES = frozenset(("premises", "ruled"))
@@ -152,7 +152,7 @@ _RELATIVE = re.compile(
 """What an office has done to the things that the clause is about (市教育局备案的校车不得…)."""
 _BY_OTHERS = re.compile("(?:必须|须|应当?|要|需要?|每(?:年|半年|季度?|月|周|日|学期)|定期)由(?!于)")
 """What others have to do with it (在建项目须由项目经理带班, 用户每月由燃气企业检查)."""
-_WORKERS = ("人", "员", "工", "手")
+_WORKERS = ("人", "员", "工", "手", "保安")
 _MANNED = re.compile(r"(?:至少|不(?:得|应)?(?:少于|低于))[\d一两二三四五六七八九十]{1,3}余?[名人]")
 """How many belong to a group, which it does not act in (每组至少3人)."""
 _SHARE_OF_EACH = re.compile(
@@ -164,7 +164,7 @@ _TRADE = re.compile("高危行业(?:领域)?")
 """A trade, which is counted among those who act (…每季度至少1次，高危行业领域每月至少1次)."""
 _UNDERGOES = re.compile(
     r"(?:(?:每[^，。；]{1,4}|全年|年内)(?:接受)?(?:再?培训|体检|轮训|复训|教育|考核)|每班不少于)[^，。；]{0,8}[\d一二两三四五六七八九十]"
-    r"|按[^，。；]{2,24}配备(?:[，。；]|$)"
+    r"|按[^，。；]{2,24}配[备足齐强](?:到位)?(?:[，。；]|$)"
 )
 """What is done to persons or counted of them (驾驶人每学期培训不少于2次)."""
 _WANTING = re.compile(

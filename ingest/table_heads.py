@@ -26,6 +26,8 @@ _INSPECTING = "(?:检查|督查|督导|抽查|巡查|执法)"
 _LOOKED_AT = re.compile(rf"{_INSPECTING}(?:主要|重点)?(?:内容|重点|要点|事项|项目)")
 _TO_INSPECT = re.compile(rf"{_INSPECTING}(?:工作)?(?:安排|计划|任务|比例|家数|数量)")
 """Of an inspection, what is ordered: how many, how often; beside it 检查内容 is what is looked at (水泵是否完好)."""
+_ASKED_BESIDE = re.compile("(?:反馈|回复|回告|报送|报告|上报|报备)(?:工作)?要求")
+"""Heads what has to be told of the work, beside what has to be done."""
 _RESULT_HEAD = re.compile(
     r"进展|完成情况|落实情况|整改情况|成效|佐证|结果|备注|说明|现状|得分|分值|评分"
 )
@@ -107,7 +109,23 @@ def from_cards(rows: Sequence[Cells]) -> tuple[Cells, ...]:
         tuple(firsts[n] for n in names),
         *(tuple(c.get(n, NO_WORDS) for n in names) for c in cards),
     )
-    return table if next(heads(table), None) else ()
+    head = next(heads(table), None)
+    if head is None:
+        return ()
+    return (*table[:1], *(r for row in table[1:] for r in _asked_in(row, head.columns)))
+
+
+def _asked_in(row: Cells, columns: Columns) -> Iterator[Cells]:
+    """The row of a card, and one more for each cell that asks for something else (反馈要求 beside 办理要求): it is
+    of the same owners, but has no time but its own."""
+    asked = [i for i, t in enumerate(columns.labels)
+             if _ASKED_BESIDE.fullmatch(t) and i not in columns.measures and row[i].text]  # fmt: skip
+    yield tuple(NO_WORDS if i in asked else c for i, c in enumerate(row))
+    for i in asked:
+        cells = [NO_WORDS if role_of_label(t) == "time" or j in asked else row[j]
+                 for j, t in enumerate(columns.labels)]  # fmt: skip
+        cells[columns.measures[-1]] = row[i]
+        yield tuple(cells)
 
 
 def _beside(row: Cells) -> list[tuple[Normalised, Normalised]]:
@@ -178,7 +196,11 @@ def _columns(labels: tuple[str, ...], rows: Sequence[Cells]) -> Columns | None:
     texts = [i for i, t in enumerate(labels) if i not in notes and i != number and _is_text(t)]
     if not notes or not texts or not rows or all(_CONTACT.search(labels[i]) for i in notes):
         return None
-    named = [i for i in texts if _MEASURE_HEAD.search(labels[i])]
+    named = [
+        i
+        for i in texts
+        if _MEASURE_HEAD.search(labels[i]) and not _ASKED_BESIDE.fullmatch(labels[i])
+    ]
     longest = max(named or texts, key=lambda i: sum(len(row[i].text) for row in rows))
     if _LOOKED_AT.fullmatch(labels[longest]):
         longest = next(

@@ -173,6 +173,21 @@ def test_a_phase_may_run_into_its_order() -> None:
     assert (task.text, [str(d.date) for d in task.due]) == ("各学院要全面自查。", ["2025-09-24"])
 
 
+def test_an_order_behind_the_colon_of_a_phase_is_none_of_its_heading() -> None:
+    tasks = read(
+        "一、时间安排",
+        "（一）启动阶段（3月）：各单位制定细则。",
+        "（二）攻坚阶段（4月1日至5月31日）：对照清单逐项推进，每月5日报送进展。",
+        "（三）提升阶段（6月）：巩固提高。",
+        "各单位要总结经验。",
+    )
+    assert [(t.text, [str(d.date) for d in t.due if d.basis == "explicit"]) for t in tasks] == [
+        ("各单位制定细则。", ["2025-03-31"]),
+        ("对照清单逐项推进，每月5日报送进展。", ["2025-05-31"]),
+        ("各单位要总结经验。", ["2025-06-30"]),
+    ]
+
+
 def test_phases_go_on_into_the_year_behind_the_signing() -> None:
     text = (
         "各学院：\n现将实验室安全检查安排通知如下：\n一、工作安排\n1.自查阶段（12月28日-1月3日）\n各学院要全面自查。\n"

@@ -204,6 +204,20 @@ def test_a_card_with_its_heads_at_the_side() -> None:
     assert [d.mention.quote for d in task.due] == ["6月底前"]
 
 
+def test_a_card_that_says_what_is_to_be_told_beside_what_is_to_be_done() -> None:
+    rows = (
+        ("交办日期", "2025年5月8日"), ("办理要求", "完成企业排查。"), ("责任单位", "市应急局"),
+        ("办理时限", "6月底前"), ("反馈要求", "于7月5日前报送办结情况。"),
+    )  # fmt: skip
+    card = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in rows)
+    page = f"<meta charset=utf-8><p>{LETTER}<table>{card}</table>".replace("\n", "<p>")
+    tasks = read_notice(page.encode(), "a.html").tasks
+    assert [(t.text, [o.name for o in t.owners], [str(d.date) for d in t.due]) for t in tasks] == [
+        ("完成企业排查。", ["市应急局"], ["2025-06-30"]),
+        ("于7月5日前报送办结情况。", ["市应急局"], ["2025-07-05"]),
+    ]
+
+
 def test_a_head_of_two_rows_that_lost_its_merged_cells() -> None:
     text = (
         "孝义市2025年安全生产任务清单,,,,\n序号,任务,责任分工,,完成时限\n,,牵头单位,配合单位,\n"
