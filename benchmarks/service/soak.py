@@ -36,8 +36,8 @@ GROWTH = 1.2
 #: One request in so many is a publication, a withdrawal or an update.
 RARE = 2500
 #: Room enough that a busy machine alone makes no query late or refused; of an archive that is there a question may take as
-#: long as the service lets it.
-ROOM = {"queue_time": 60, "queue": 256, "long_queue": 64}
+#: long as the service lets it; and a cache of answers that is full before the third tenth: what it keeps is no growth.
+ROOM = {"queue_time": 60, "queue": 256, "long_queue": 64, "cache_bytes": 4}
 FEW_NOTICES = {"time_limit": 10}
 #: Kinds of processes that come when nobody asks, and seconds to wait for them: what comes later would pass for growth.
 LATE, PATIENT = ("write", "check"), 60

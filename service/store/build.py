@@ -103,6 +103,7 @@ def build(
                 _settle_others(draft, report, mirror)
                 _note_folders(draft, paths, report, mirror)
                 changed |= {row.graph for row in report.withdrawn}
+                report.rows = list(draft.rows)
             told = partial(progress, "对照 alignment")
             with ThreadPoolExecutor(1) as aside:
                 drawn = aside.submit(_draw, draft)
@@ -114,8 +115,6 @@ def build(
         trim()
         report.snapshot, report.quads = draft.result, draft.manifest.quads
         passed = report.snapshot if report.snapshot != before else None
-    with closing(open_rows(report.snapshot)) as rows:
-        report.rows = list(rows)
     progress("", len(wanted), len(wanted))
     report.changed = report.snapshot != before
     return report

@@ -226,6 +226,7 @@ class Draft:
         self.store.dump(str(standing), ox.RdfFormat.N_QUADS)
         del self.store
         gc.collect()  # an answer of it in a cycle would keep it open
+        trim()
         shutil.rmtree(folder)
         with standing.open("rb") as file:
             for name, lines in groupby(file, _graph_of):
@@ -284,6 +285,8 @@ class Draft:
         self.changed = set()
         if not self.earlier:
             self._count(kinds=anew)
+        if self.before is None:
+            self.store.flush()  # what it has taken in is in memory until then, beside all that goes on
 
     def _draw_all(self, anew: bool) -> None:
         """Bring the registry and all that follows from it in step with the notices; ``anew``: with all that they say."""
@@ -492,7 +495,7 @@ def _give_way() -> None:
     """Have this thread take what the loading of a build leaves of the processors, and them when files are merged, which is done on
     one; only Linux has a priority for each thread."""
     if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), 10)
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), 5)
 
 
 @contextmanager

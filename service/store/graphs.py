@@ -118,7 +118,8 @@ def _exchange(
 def lines(name: str, statements: Iterable[Statement]) -> bytes:
     """The statements in the named graph as N-Quads, sorted, each once, as the store gives them back."""
     found = {
-        f"{subject} {predicate} {_kept(said)}".encode() for subject, predicate, said in statements
+        " ".join((subject, predicate, _kept(said))).encode()
+        for subject, predicate, said in statements
     }
     return f" <{name}> .\n".encode().join([*sorted(found), b""])
 

@@ -163,24 +163,27 @@ class _Rows:
         self._tables["notice"].append((number, graph, *notice[:-1]))
         self._add_facets("belongs", NOTICE_FACETS, notice.has, number)
         first = self._passages.get(graph, 0)
+        words = {text: " ".join(pairs(text)) for text in {task.text for task in sheet.tasks}}
         if iri == graph:
-            self._add_passages(number, first, sheet)
+            self._add_passages(number, first, sheet, words)
         for task in sheet.tasks:
             if task.notice == iri:
-                self._add_task(number, task)
+                self._add_task(number, task, words[task.text])
 
-    def _add_passages(self, notice: int, first: int, sheet: Sheet) -> None:
+    def _add_passages(
+        self, notice: int, first: int, sheet: Sheet, words: Mapping[str, str]
+    ) -> None:
         told: dict[int, list[str]] = defaultdict(list)
         for task in sheet.tasks:
-            told[task.within].append(task.text)
+            told[task.within].append(words[task.text])
         firsts: dict[str, int] = {}
         for place, passage in enumerate(sheet.passages):
             number = first + place
             same = firsts.setdefault(passage.section, number)
             own = notice, self._name(passage.section), kinds_number(passage.kinds)
             self._tables["passage"].append((number, same, *own))
-            words = pairs(" ".join([passage.rest, *told[place]]))
-            self._tables["words (rowid, pairs)"].append((number, " ".join(words)))
+            said = " ".join([*pairs(passage.rest), *told[place]])
+            self._tables["words (rowid, pairs)"].append((number, said))
 
     def _units(self) -> Iterator[dict[str, list[tuple[Any, ...]]]]:
         """Rows of places and their units."""
@@ -205,11 +208,11 @@ class _Rows:
         self._tables["called (rowid, pairs)"].append((number, " ".join(pairs(names))))
         self._add_facets("being", UNIT_FACETS, unit.has, number)
 
-    def _add_task(self, notice: int, task: Task) -> None:
+    def _add_task(self, notice: int, task: Task, words: str) -> None:
         number, due = self._next("task"), task.due or NO_DAY
         own = number, notice, task.iri, due, task.stated, task.text, self._rank[task.text]
         self._tables["task"].append(own)
-        self._tables["pair (rowid, pairs)"].append((number, " ".join(pairs(task.text))))
+        self._tables["pair (rowid, pairs)"].append((number, words))
         self._add_facets("has", FACETS, task.has, number)
         for duty in task.duties:
             self._add_duty(notice, number, duty)

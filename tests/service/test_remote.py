@@ -149,7 +149,7 @@ def start_united(folder: Path) -> Remote:
 
 STARTERS = {"oxigraph": start_oxigraph, "virtuoso": start_virtuoso}
 #: Those whose default graph is the union of what they have.
-UNITED = {"oxigraph": start_united, "virtuoso": start_virtuoso}
+UNITED = STARTERS | {"oxigraph": start_united}
 
 
 #: Questions that an engine answers otherwise, and those that it may in some runs, and why.
