@@ -58,6 +58,8 @@ _LETTERHEAD = re.compile(
 )
 """A body and the kind of its paper in a red head (甲县安委会办公室提示函), where the title stands below it."""
 _MOST_LINES, _LONGEST = 6, 120
+_NEAR = 3
+"""Lines below the caption of a page among which the number stands."""
 _YEAR = re.compile("20\\d\\d年度?")
 """The first line of a title (2026年度 / 甲县安全生产 / 工作要点)."""
 _ENOUGH = 8
@@ -108,6 +110,7 @@ def find_title(lines: Sequence[str]) -> Title:
     """The first title in ``lines``, of one line or of several that follow each other; behind the head of
     a series (甲县人民政府专题会议纪要) or a letterhead the title that stands a few lines below it."""
     first = _fuller(lines, _first_title(lines))
+    first = _below_number(lines, _without_site(lines, first))
     head = _LETTERHEAD.fullmatch(first.text)
     if not (_SERIES.fullmatch(first.text) or (head and looks_like_unit(head["body"]))):
         return first
@@ -138,6 +141,31 @@ def _fuller(lines: Sequence[str], first: Title) -> Title:
         top = _upwards(lines, start) if lines[start].startswith("关于") else start
         if top < start and "".join(lines[start : start + size]) == first.text:
             return Title("".join(lines[top : start + size]), top, start + size)
+    return first
+
+
+def _below_number(lines: Sequence[str], first: Title) -> Title:
+    """The title right below the number (GB/T 9704-2012, 7.2.5, 7.3.1), where the caption of a page stands above it."""
+    near = range(first.end, min(len(lines), first.end + _NEAR))
+    number = next((i for i in near if is_number_line(lines[i])), None)
+    if number is None or "关于" in first.text:
+        return first
+    below = _first_title(lines[number + 1 : number + 1 + _MOST_LINES])
+    if below.start or "关于" not in below.text or not is_complete(below.text):
+        return first
+    return Title(below.text, number + 1, number + 1 + below.end)
+
+
+def _without_site(lines: Sequence[str], first: Title) -> Title:
+    """The title without the words of a site in front of it (法规网首页甲县安委会关于…的通知), where it stands again
+    below whole, with who issues it."""
+    size = first.end - first.start
+    for start in range(first.end, len(lines)):
+        again = "".join(lines[start : start + size])
+        site = first.text.removesuffix(again)
+        whole = again.find("关于") > 0 and again in first.text and is_title(again)
+        if whole and site != first.text and site.endswith(("首页", "网", "平台", ">", "|")):
+            return Title(again, start, start + size)
     return first
 
 
