@@ -318,6 +318,15 @@ def test_who_wrote_a_report_and_who_stands_in_a_relation_are_not_told(text: str)
         notice_of(document(text))
 
 
+def test_what_a_campaign_wants_is_told_of_it() -> None:
+    told = (
+        "活动要求，各县（市、区）、各部门要突出重点行业。县应急局要组织宣传，县教育局要组织演练。\n"
+    )
+    with pytest.raises(NotANotice, match="标题"):
+        notice_of(document(f"此次{told}"))
+    assert notice_of(document(f"按照{told}县住建局要开展检查。\n")).tasks
+
+
 def test_an_office_that_tells_of_itself_alone_reports() -> None:
     own = (
         "城头山街道深入推进电动自行车消防整治。街道联合派出所召开专项会议，成立工作专班。"
