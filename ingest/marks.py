@@ -154,24 +154,6 @@ def read_clause_heading(text: str, following: str) -> Mark | None:
     return Mark("item", int(m[1]), m[1], len(m[1]))
 
 
-_COUNTED_LINE = re.compile(
-    rf"(\d{{1,2}})(?!{_COUNTED}|{_MEASURED}|[年月日号个家处项条名])[\u4e00-\u9fff][^，。；：！？、\d]{{1,20}}"
-)
-
-
-def read_counted_line(words: Normalised) -> Mark | None:
-    """The number without a stop of a short line, which a blank of the source sets off (1　工作目标).
-
-    >>> read_counted_line(Normalised("4保障措施", (0, 2, 3, 4, 5)))
-    Mark(kind='item', number=4, written='4', length=1)
-    >>> read_counted_line(Normalised("4保障措施", (0, 1, 2, 3, 4)))
-    """
-    m = _COUNTED_LINE.fullmatch(words.text)
-    if m is None or words.offsets[m.end(1)] - words.offsets[m.end(1) - 1] == 1:
-        return None
-    return Mark("item", int(m[1]), m[1], m.end(1))
-
-
 _ORDINAL_LINE = re.compile(
     rf"(第({_HAN}))(?![时次个阶类批轮级期步组条章节部责方者线名位项款产代季天周年月人书档道家所梯师团军中小高分支监]|[一二三四五六七八九十百])[^，。；：、？！]{{4,24}}"
 )

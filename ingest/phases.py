@@ -17,7 +17,6 @@ from ingest.structure import Room
 _TIMED = re.compile(
     r"（(?P<bracket>[^（）]{0,30}?(?:\d|[一二三四五六七八九十])(?:月|日|年|季度)[^（）]{0,30})）"
     r"|阶段[：:](?P<behind>[^，。；]{0,30}?\d(?:月|日|年)[^，。；]{0,20})"
-    r"|(?P<ahead>(?:20\d\d年)?\d{1,2}月[^，。；：（）]{0,24}?)[为是：，][^，。；：（）]{2,12}阶段(?:[。：，]|$)"
 )
 _Y, _M, _D = (f"(?:{MACROS[n]})" for n in ("year", "month", "day"))
 _SPAN = re.compile(
@@ -62,7 +61,7 @@ def _time(head: Normalised) -> Normalised | None:
     m = _TIMED.search(head.text)
     if m is None:
         return None
-    return head.cut(*m.span(m.lastgroup or "behind"))
+    return head.cut(*m.span("bracket" if m["bracket"] else "behind"))
 
 
 def _span(words: Normalised, when: Calendar) -> tuple[Due, tuple[Window, ...]] | None:

@@ -23,7 +23,6 @@ from ingest.marks import (
     Mark,
     read_capital_line,
     read_clause_heading,
-    read_counted_line,
     read_mark,
     read_ordinal_line,
 )
@@ -53,17 +52,12 @@ _ASPECT = re.compile(
     r"([^，。；：“”《》（）〔〕、]{2,12}(?:、[^，。；：“”《》（）〔〕、]{2,8}){0,3}?)"
     r"(?:：(?=.{6,})|(?<=方面)，|(?<=领域)，|(?<=行业)，)"
 )
-_FEWEST_COUNTED = 3
-"""Fewer lines that open with a number are no headings by that alone."""
 _TASK = re.compile(r"(?:重点)?任务[一二三四五六七八九十]{1,3}[：、]?[^，。；：！\d]{2,24}")
 """A heading of the kind 任务一 建立台账."""
-_SPAN_IS_PHASE = r"(?:自|从)?(?:20\d\d年)?\d{1,2}月[^，。；：（）要应须]{0,24}[为是：，][^，。；：（）要应须]{2,12}阶段(?:[。：，]|$)"
-"""A phase told behind its time (3月1日至31日为动员阶段。)."""
 _PHASE = re.compile(
     r"(?:第[一二三四五六七八九十\d]{1,3}(?:阶段|步)|[^，。；：（）]{2,14}阶段)(?:（[^（）]{2,40}）)?(?:：(?!各|由|企业|[^，。；]{0,8}(?:制定|开展|完成|报送|召开|建立|组织|对|将)[^，。；、]{4})[^，。；要应须]{0,40})?(?:。|$)"
     r"|[^。；：（）]{2,20}阶段（[^（）]{0,24}[\d一二三四五六七八九十][年月日][^（）]{0,24}）(?:[，：]|(?=[\u4e00-\u9fff]))"
     r"|[^，。；：（）]{2,14}阶段：[^，。；：（）]{0,20}[\d一二三四五六七八九十][年月日][^，。；：（）]{0,12}[，。；]"
-    rf"|{_SPAN_IS_PHASE}"
     r"|[^，。；：（）]{2,14}（[^（）]{0,24}[\d一二三四五六七八九十][年月日][^（）]{0,24}）(?:。|$)"
 )
 _USUAL_HEADING = re.compile(
@@ -72,7 +66,6 @@ _USUAL_HEADING = re.compile(
 )
 _NAMED_PHASE = re.compile(
     r"[^，。；：（）]{2,10}阶段（[^（）]{0,24}[\d一二三四五六七八九十][年月日][^（）]{0,24}）(?:[。：]|$)"
-    rf"|{_SPAN_IS_PHASE}"
 )
 """The heading of a phase that has a name and no count (部署阶段（3月1日至31日）：)."""
 _GROUP = re.compile(
@@ -207,9 +200,7 @@ def outline(content: Sequence[Paragraph | Table]) -> Outline:
     tables = tuple(c for c in content if isinstance(c, Table))
     prose = [p for c in content if isinstance(c, Paragraph) for q in parted(c) for p in _unglued(q)]
     plain = address_apart(prose)
-    counted = _counted_lines(plain)
-    opens = (i for i in range(len(plain)) if i in counted or _starts_body(plain, i))
-    first = next(opens, len(plain))
+    first = next((i for i, p in enumerate(plain) if _starts_body(plain, i)), len(plain))
     start = text_start(plain[:first])
     if first == len(plain):
         first = start
@@ -457,9 +448,8 @@ def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:
     root = _Draft(-1, None)
     stack = [root]
     usual = _usual_headings(body)
-    counted = _counted_lines(body)
     for i, paragraph in enumerate(body):
-        mark = None if is_bare_note(paragraph.text) else _mark_of(body, i) or counted.get(i)
+        mark = None if is_bare_note(paragraph.text) else _mark_of(body, i)
         rank = _rank(mark, stack) if mark else _unmarked_rank(paragraph.text, i in usual, stack)
         if rank is None:
             _append(stack, paragraph)
@@ -473,17 +463,6 @@ def _rooms(body: Sequence[Paragraph]) -> tuple[Room, ...]:
     root.rooms = [*_unnumbered(root.own), *root.rooms]
     headed = _headed(root.rooms)
     return tuple(_finished(d, 0, headed) for d in root.rooms)
-
-
-def _counted_lines(body: Sequence[Paragraph]) -> dict[int, Mark]:
-    """The numbers without a stop, set off by a blank, of three headings or more that count on from 1 with text between them
-    (1 工作目标 / … / 2 整治范围 / … / 3 保障措施)."""
-    found: list[tuple[int, Mark]] = []
-    for i, paragraph in enumerate(body):
-        mark = read_counted_line(paragraph.words)
-        if mark and mark.number == len(found) + 1 and (not found or i > found[-1][0] + 1):
-            found.append((i, mark))
-    return dict(found) if len(found) >= _FEWEST_COUNTED else {}
 
 
 def _rank(mark: Mark, stack: Sequence[_Draft]) -> int:
@@ -699,13 +678,6 @@ def _finished(draft: _Draft, depth: int, headed: bool) -> Room:
     )
 
 
-def _names_who(heading: str) -> bool:
-    """Whether the bracket of a heading is a responsibility note and no time alone (校车安全（责任单位：县教育局，10月15日前）)."""
-    opened = heading.find("（")
-    closed = heading.find("）", opened) + 1
-    return 0 <= opened < closed and LABEL.search(heading, opened, closed) is not None
-
-
 def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
     """Length of the heading (mark included, 0 if the first sentence is no heading) and its title."""
     text = draft.own[0].text
@@ -715,8 +687,6 @@ def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
     phase = _PHASE.match(rest) or (
         None if draft.mark else _GROUP.match(rest) or _TASK.fullmatch(rest)
     )
-    if phase and _names_who(phase[0]):
-        phase = None
     alone = phase and draft.mark and "阶段（" in phase[0]
     if phase and (alone or len(draft.own) > 1 or draft.rooms or phase.end() < len(rest)):
         return start + phase.end(), phase[0].rstrip("，。；：")

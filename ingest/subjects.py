@@ -180,7 +180,7 @@ _CHARGED = re.compile("(?:具体|统一)?负责(?=，)")
 """Who is in charge, with nothing said but that."""
 _LEADING = re.compile(r"[^，。；、对将把向]{0,8}(?P<verb>牵头(?!单位|部门|人|抓总|作用|责任))")
 _CLOSING = re.compile(
-    r"(?<!协同)(?<!协调)(?<!加强)(?<!、密切)(?<!、相互)(?<!、通力)(?<!、积极)(?P<verb>(?:牵头|配合|协助)(?:负责|落实|实施|做好)?)$"
+    r"(?<!协同)(?<!协调)(?<!加强)(?P<verb>(?:牵头|配合|协助)(?:负责|落实|实施|做好)?)$"
 )
 _TOPICAL = (
     (_MODAL, "subject.modal"),

@@ -19,7 +19,7 @@ from ingest.unit_names import looks_like_unit, split_units
 Cells = tuple[Normalised, ...]
 
 _TEXT_HEAD = re.compile(
-    r"措施|内容|任务|要求|事项|工作|目标|举措|项目|要点|类别|领域|行业|隐患|问题|做法|条目|条款|行动|清单|指标"
+    r"措施|内容|任务|要求|事项|工作|目标|举措|项目|要点|类别|领域|行业|隐患|问题|做法|条目|条款|行动|清单"
 )
 _MEASURE_HEAD = re.compile(r"措施|内容|举措|要求|标准|具体|做法")
 _INSPECTING = "(?:检查|督查|督导|抽查|巡查|执法)"

@@ -188,25 +188,6 @@ def test_an_order_behind_the_colon_of_a_phase_is_none_of_its_heading() -> None:
     ]
 
 
-def test_a_phase_may_be_told_behind_its_time() -> None:
-    tasks = read(
-        "一、时间安排",
-        "（一）3月1日至3月31日为动员阶段。各乡镇要制定方案。",
-        "（二）4月1日至5月31日，集中整治阶段。各乡镇要开展整治。",
-        "二、有关要求",
-        "3月1日至5月31日，各乡镇要加强值守。",
-    )
-    assert [[str(d.date) for d in t.due if d.basis == "explicit"] for t in tasks] == [
-        ["2025-03-31"], ["2025-05-31"], [],
-    ]  # fmt: skip
-
-
-def test_the_bracket_of_a_heading_that_names_who_is_a_note() -> None:
-    (task,) = read("一、关于校车安全（责任单位：县教育局 完成时限：10月15日）", "1.逐车检验校车。")
-    assert [o.name for o in task.owners] == ["县教育局"]
-    assert [str(d.date) for d in task.due] == ["2025-10-15"]
-
-
 def test_phases_go_on_into_the_year_behind_the_signing() -> None:
     text = (
         "各学院：\n现将实验室安全检查安排通知如下：\n一、工作安排\n1.自查阶段（12月28日-1月3日）\n各学院要全面自查。\n"

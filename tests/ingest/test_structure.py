@@ -334,13 +334,3 @@ def test_a_numbered_sentence_with_its_note_over_a_line_with_a_label_is_a_task(no
     tasks = read_notice(f"{FRONT}{body}{END}".encode(), "x.txt").tasks
     told = [([owner.name for owner in task.owners], str(task.due[0].date)) for task in tasks]
     assert told == [(["县住建局"], "2026-06-10"), (["县住建局"], "2026-06-20")]
-
-
-def test_numbers_that_a_blank_sets_off_count_headings() -> None:
-    plan = (
-        "1 工作目标\n全县事故起数下降10%。\n2 职责分工\n各乡镇每周检查一次。\n"
-        "3 阶段划分\n3.1 启动阶段。各乡镇要制定方案。\n4 保障措施\n各乡镇要落实经费。"
-    )
-    assert [r.title for r in rooms(plan)] == ["工作目标", "职责分工", "阶段划分", "保障措施"]
-    people = "一、名单\n1 张家村\n2 李家村\n3 王家村\n各村要值守。"
-    assert [r.title for r in rooms(people)] == ["名单"]

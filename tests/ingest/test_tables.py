@@ -218,15 +218,6 @@ def test_a_card_that_says_what_is_to_be_told_beside_what_is_to_be_done() -> None
     ]
 
 
-def test_figures_to_reach_are_measures_where_no_other_column_has_them() -> None:
-    rows = (
-        "甲县2025年安全生产任务分解表,,,\n目标任务,量化指标,责任单位,完成时限\n",
-        "教育培训,培训企业负责人300人次；举办讲座4期,县应急局,9月底\n演练,开展防汛演练,县水利局,6月底\n",
-    )
-    tasks = read_notice("".join(rows).encode(), "a.csv").tasks
-    assert [t.text for t in tasks] == ["培训企业负责人300人次；", "举办讲座4期", "开展防汛演练"]
-
-
 def test_a_head_of_two_rows_that_lost_its_merged_cells() -> None:
     text = (
         "孝义市2025年安全生产任务清单,,,,\n序号,任务,责任分工,,完成时限\n,,牵头单位,配合单位,\n"
