@@ -158,6 +158,8 @@ def _of_one_office(told: Sequence[Sequence[str]]) -> bool:
     (True, False)
     """
     first = {names[0] for names in told}
+    if any(n.startswith(("各", "全体", "所有")) for n in first):
+        return False
     return len({n for n in first if not any(m != n and m.endswith(n) for m in first)}) == 1
 
 
