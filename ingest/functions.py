@@ -64,6 +64,16 @@ def _longest_office() -> int:
     return max(len(n) for names in _offices().values() for n in names)
 
 
+def office_at(text: str, position: int) -> int:
+    """How long the listed name of an office is that begins there, 0 where none does.
+
+    >>> office_at("县水利局要巡查", 1), office_at("县水利设施要巡查", 1)
+    (3, 0)
+    """
+    names = _offices().get(text[position : position + 2], ())
+    return next((len(name) for name in names if text.startswith(name, position)), 0)
+
+
 def within_office(text: str, position: int, start: int) -> bool:
     """Whether the listed name of an office, which begins behind ``start``, goes on at ``position``.
 

@@ -1,5 +1,5 @@
-"""Paragraphs that a copy ran together: the masthead, the addressees with the text, the text up to 一、, and the
-signature."""
+"""Paragraphs that a copy ran together: the masthead, the addressees with the text, the text up to 一、, a heading with the office
+behind it, and the signature."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from ingest.addressees import is_address, run_in
+from ingest.functions import office_at
 from ingest.marks import read_mark
+from ingest.orders import imperatives
 from ingest.records import Paragraph
+from ingest.subjects import predicate
 from ingest.titles import is_title
 
 _NUMBER = r"[（]?[\u4e00-\u9fff]{2,10}〔20\d{2}〕第?\d{1,4}号[）]?"
@@ -35,6 +38,14 @@ _CLOSING = re.compile(
 _CLOSED = re.compile("附件|日(?:印发)?$")
 """What stands behind every match of ``_CLOSING``."""
 
+_HEADING = re.compile(r"[\u4e00-\u9fff]{6,24}(?<![的和与及由向对给为在于从以同把将被让使令请全各本原])$")
+"""A heading that no stop ends, in front of an office."""
+_OTHERS = re.compile(
+    r"(?:、[^，。；：、]{2,14}){0,6}(?:等(?:有关|相关)?(?:部门|单位))?(?=要(?![求点素件道闻害])|应当|须(?!知)|牵头(?!单位|部门)|负责(?!人|同志))"
+)
+"""Offices beside the first one, in front of what tells them to act."""
+_TIER = re.compile("[省市县区州旗镇乡]")
+
 
 def parted(paragraph: Paragraph) -> Iterator[Paragraph]:
     """The paragraph cut into title, number, addressees, text, body and signature where it holds
@@ -46,7 +57,7 @@ def parted(paragraph: Paragraph) -> Iterator[Paragraph]:
     ['甲安委〔2025〕3号', '各乡镇：']
     """
     text = paragraph.text
-    cuts = sorted({0, *_head(text), *_body(text), *_signature(text), len(text)})
+    cuts = sorted({0, *_head(text), *_body(text), *_heading(text), *_signature(text), len(text)})
     for a, b in pairwise(cuts):
         yield Paragraph(paragraph.words.cut(a, b), paragraph.heading, paragraph.page)
 
@@ -85,6 +96,32 @@ def _body(text: str) -> list[int]:
     counted = "二、" in following if following[0] == "一" else "（二）" in following
     leads = text.endswith("如下：", 0, m.start())
     return [m.start()] if leads or counted or "（一）" in following[3:] else []
+
+
+def _heading(text: str) -> list[int]:
+    """Where the office that is told to act stands right behind a numbered heading.
+
+    >>> _heading("（一）彻底排查隐患县水利局要巡查。"), _heading("（一）全面督促指导县教育局要落实。"), _heading("（一）落实市安委办要求。")
+    ([9], [], [])
+    """
+    mark = read_mark(text)
+    if mark is None:
+        return []
+    for m in _TIER.finditer(text, mark.length, mark.length + 26):
+        named = office_at(text, m.end())
+        if named and _OTHERS.match(text, m.end() + named):
+            return [m.start()] if _is_heading(text[mark.length : m.start()]) else []
+    return []
+
+
+def _is_heading(words: str) -> bool:
+    """Whether words say what is done and to what: a verb at their end has what stands behind them for its object.
+
+    >>> _is_heading("彻底排查风险隐患"), _is_heading("全面督促指导")
+    (True, False)
+    """
+    told = bool(_HEADING.match(words)) and bool(imperatives(words))
+    return told and predicate(words, len(words) - 2, len(words)) is None
 
 
 def _signature(text: str) -> list[int]:

@@ -92,6 +92,41 @@ def test_rooms(body: str, expected: list[str]) -> None:
     assert shape(rooms(body)) == expected
 
 
+GLUED = [
+    ("彻底排查风险隐患县水利局要排查水库大坝。", ["县水利局"]),
+    ("强化应急准备县消防救援大队须落实备勤。", ["县消防救援大队"]),
+    ("层层压实责任县应急局、县住建局要开展督导。", ["县应急局", "县住建局"]),
+    ("推动企业履行主体责任县工信局负责督促检查。", ["县工信局"]),
+]
+WHOLE = [
+    "全面督促指导县教育局要开展检查。",
+    "认真落实市安委办要求，开展检查。",
+    "县应急局要开展检查。",
+    "积极配合县公安局负责的排查工作。",
+    "完善会商研判机制，县应急局要开展检查。",
+]
+
+
+@pytest.mark.parametrize(("item", "offices"), GLUED)
+def test_a_heading_ends_where_the_office_behind_it_is_told_to_act(
+    item: str, offices: list[str]
+) -> None:
+    text = f"{FRONT}一、任务\n（一）{item}\n（二）保障。落实经费保障。\n{END}"
+    notice = read_notice(text.encode(), "a.txt")
+    heading = item[: item.index("县")]
+    assert heading in [section.title for section in notice.sections]
+    task = next(task for task in notice.tasks if task.text.endswith(item[len(heading) :]))
+    assert [owner.name for owner in task.owners] == offices
+
+
+@pytest.mark.parametrize("item", WHOLE)
+def test_no_heading_ends_in_a_sentence_that_names_an_office(item: str) -> None:
+    text = f"{FRONT}一、任务\n（一）{item}\n（二）保障。落实经费保障。\n{END}"
+    notice = read_notice(text.encode(), "a.txt")
+    (section,) = [each for each in notice.sections if each.number == "（一）"]
+    assert section.title in ("", None)
+
+
 def test_front_and_end_are_no_rooms() -> None:
     plan = outline(paragraphs(document(f"{FRONT}一、责任\n开展检查。\n{END}附件：任务表\n")))
     assert [p.text for p in plan.end] == ["甘肃省人民政府", "2026年3月6日", "附件：任务表"]
