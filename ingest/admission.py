@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 from ingest.agents import is_department, read_agents
 from ingest.carried import Read
+from ingest.deadlines import Calendar, find_due
 from ingest.errors import NotANotice
 from ingest.finding import clause
 from ingest.gazetteer import hazard_gazetteer
@@ -50,6 +51,10 @@ _CLEARLY = 5
 """Orders to one report that a text without numbers, addressees or a covering sentence exceeds."""
 _BY_A_DAY = re.compile(r"\d{1,2}月(?:\d{1,2}[日号]|底|[上中下]旬)[^，。；]{0,6}前(?![后方])")
 """A day by which an order is to be done, as no standing rule has."""
+_TOLD_OF = re.compile(
+    "将(?:[于在会]|继续|持续|进一步|全面|完成|开展|组织)|拟(?![制定])|计划(?!，|。)|已|曾|力争"
+)
+"""What tells of a plan of one's own or of what is done, behind a day or in front of it."""
 
 
 def require_simplified(document: Document, content: Sequence[Paragraph | Table]) -> None:
@@ -82,7 +87,8 @@ def require_notice(document: Document, plan: Outline, head: Masthead, has_table:
     titled = is_title(head.title) or head.title != above_time([p.text for p in plan.front])
     named = titled or bool(head.doc_number) or signed or addressed
     named = named or _charges(plan.rooms)
-    named = named or _orders(plan, [p.text for p in said], _called(head.addressees))
+    when = Calendar(head.plan_year, head.signed or head.issued)
+    named = named or _orders(plan, [p.text for p in said], _called(head.addressees), when)
     ordered = bool(plan.rooms or plan.lead) or has_table
     safety = any(w in document.text for w in _SAFETY_WORDS) or _names_hazard(document.text)
     if named and ordered and safety:
@@ -123,7 +129,7 @@ def _called(addressees: Sequence[str]) -> bool:
     return any(read_agents(name, 0, len(name)) is not None for name in addressees)
 
 
-def _orders(plan: Outline, front: Sequence[str], called: bool) -> bool:
+def _orders(plan: Outline, front: Sequence[str], called: bool, when: Calendar) -> bool:
     """Whether a text without a name gives orders, as an excerpt of a notice does: it tells three offices or more what to
     do, in most sentences, or orders in two of three and tells offices twice, or once where a day of the calendar bounds an order; a
     letter to those who can act tells some office once. What it reports weighs against that: as many reports as orders,
@@ -140,7 +146,8 @@ def _orders(plan: Outline, front: Sequence[str], called: bool) -> bool:
     if called and told and orders:
         return True
     arranged = any(room.mark for room in rooms) or any_of("covering", front)
-    if not arranged and _of_one_office(told) and not any(map(bids, orders)):
+    ahead = sum(_lies_ahead(words, when) for words in own) >= _LEAST_TOLD
+    if not (arranged or ahead or any(map(bids, orders))) and _of_one_office(told):
         return False
     if len(orders) <= (1 if arranged else _CLEARLY) * sum(reports for _, reports in said):
         return False
@@ -149,6 +156,15 @@ def _orders(plan: Outline, front: Sequence[str], called: bool) -> bool:
     enough = 1 if any(map(_BY_A_DAY.search, orders)) else _LEAST_TOLD
     by_orders = len(orders) >= _LEAST_ORDERS and 3 * len(orders) >= 2 * len(said)
     return (most and 2 * len(told) >= len(said)) or (len(told) >= enough and by_orders)
+
+
+def _lies_ahead(words: Normalised, when: Calendar) -> bool:
+    """Whether a sentence is to be done by a day that the text does not lie behind, and tells of no plan of its own and
+    of nothing done."""
+    if not _BY_A_DAY.search(words.text) or _TOLD_OF.search(words.text):
+        return False
+    days = [due.date for due in find_due(clause(words), when, ()) if due.date]
+    return when.signed is None or any(day > when.signed for day in days)
 
 
 def _of_one_office(told: Sequence[Sequence[str]]) -> bool:

@@ -338,6 +338,32 @@ def test_an_office_that_tells_of_itself_alone_reports() -> None:
     assert notice_of(document(own.replace("街道会同", "县应急局会同"))).tasks
 
 
+DATED = (
+    "县应急局检查危化企业，6月底前完成。县应急局建立安全台账，6月10日前报送清单。县应急局组织演练。"
+    "县应急局开展宣传教育，发放海报。县应急局清点库房，储备物资。县应急局落实值班制度。\n"
+)
+
+
+@pytest.mark.parametrize("dated", [DATED, f"{DATED}2026年3月31日\n"])
+def test_an_office_that_alone_is_told_of_days_ahead_is_told_what_to_do(dated: str) -> None:
+    assert len(notice_of(document(dated)).tasks) == 6
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        f"{DATED}2026年7月31日\n",
+        DATED.replace("6月10日前报送", "已于6月10日前报送"),
+        DATED.replace("6月底前", "将于6月底前"),
+        DATED.replace("6月10日前", "每月"),
+        DATED.replace("组织演练", "组织开展了演练"),
+    ],
+)
+def test_days_behind_and_plans_of_its_own_make_no_orders(told: str) -> None:
+    with pytest.raises(NotANotice, match="标题"):
+        notice_of(document(told))
+
+
 def test_a_letter_on_a_hazard_alone_is_read() -> None:
     read = notice_of(
         document(
