@@ -35,6 +35,8 @@ _LABEL = re.compile(
     r"(?:\d{1,2}[.．、]|（[一二三四五六七八九十\d]{1,3}）)?(?P<names>[^，。；：]{2,40})："
 )
 """What may be the label of a paragraph."""
+_NOTED = re.compile("（[^（）]+）$")
+"""The bracket at the end of a label, which may say whom it charges (道路交通（县公安局牵头）：)."""
 _BASIS = re.compile("(?:认真|严格|全面)*(?:贯彻|落实|执行|遵守)(?:落实|执行)?《[^》]+》")
 """On what an order in the clause behind it rests, no order itself (落实《规定》，各乡镇要…)."""
 _OF_RESIDENTS = re.compile("(?:[村居]民?委员?会|居委|村|社区)$")
@@ -130,10 +132,13 @@ def _of_bodies(read: Read, bodies: Sequence[Owner]) -> Read:
 def _labelled(read: Read, subjects: Sequence[Owner]) -> tuple[Owner, ...]:
     """The agents that stand in front of a sentence as a label of its paragraph (镇应急办：每月检查一次。…)."""
     m = _LABEL.match(read.task.text)
-    if m is None or not any(m["names"].endswith(o.name) for o in subjects):
+    if m is None:
         return ()
     end = read.words.offsets[m.end() - 1]
-    return tuple(o for o in subjects if o.mention.start < end)
+    own = tuple(o for o in subjects if o.mention.start < end)
+    noted = _NOTED.search(m["names"])
+    named = any(m["names"].endswith(o.name) for o in own)
+    return own if named or (noted and any(o.name in noted[0] for o in own)) else ()
 
 
 def _of_label(subjects: Sequence[Owner]) -> bool:

@@ -40,6 +40,8 @@ _OPEN = re.compile(
 )
 
 
+_BEHIND_LEAD = re.compile("牵头、[^，；。：]{2,40}(?:配合|协助|协办|参与|参加)")
+"""A 、 that parts clauses (甲局牵头、乙局、丙局配合)."""
 _DATE_STROKE = re.compile(r"\d/\d")
 
 
@@ -146,11 +148,12 @@ def _enterprise(text: str, start: int, end: int) -> Iterator[NoteOwner]:
 
 
 def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Spans between ，；。 outside brackets."""
+    """Spans between ，；。 (and 、 behind 牵头 where others assist) outside brackets."""
     depth, a = 0, start
     for i in range(start, end):
         depth += (text[i] in "（〔《") - (text[i] in "）〕》")
-        if text[i] in "，；。,;/" and depth <= 0 and not _DATE_STROKE.match(text, max(i - 1, 0)):
+        stop = text[i] in "，；。,;/" or (text[i] == "、" and _BEHIND_LEAD.match(text, i - 2))
+        if stop and depth <= 0 and not _DATE_STROKE.match(text, max(i - 1, 0)):
             if i > a:
                 yield a, i
             a = i + 1

@@ -17,9 +17,11 @@ from ingest.finding import Clause
 from ingest.first_characters import quick
 from ingest.functions import within_office
 from ingest.heads import is_head_alone, place_beside
+from ingest.note_values import clauses, owners_in, predicate_of
 from ingest.records import Owner
 from ingest.rulebook import MACROS, FirstOf, Rule, first_of, rule_table
 from ingest.times import behind_recurrence
+from ingest.unit_names import Piece, looks_like_unit
 
 _REPEATED = re.compile(
     r"每[^，。；：、]{0,3}(?:年|月|季度|周|日|天|班)$|每[^，。；：、]{1,12}[次遍轮]$|\d个?(?:分钟|小时|天|日|工作日)(?:之|以)?内$"
@@ -397,6 +399,9 @@ def _part(text: str, start: int, end: int) -> Iterator[Part]:
 
 
 def _groups(text: str, part: Part) -> Iterator[_Group]:
+    if noted := _noted_label(text, part):
+        yield from noted
+        return
     head = _head(text, part)
     if head and head.agents.kinds <= _SITES and _LED_THERE.search(text, head.end, part.end):
         head = None
@@ -622,6 +627,39 @@ def _labelled(text: str, part: Part) -> _Group | None:
     if any(_ROLE_NAME.search(p.name) for p in agents.pieces):
         return None
     return _Group(agents, rule.given["role"], rule, part.end)
+
+
+def _noted_label(text: str, part: Part) -> list[_Group]:
+    """Those whom the bracket behind a label charges, each in the role that it says, with the body that the label
+    names (道路交通专委会（县公安局牵头）：…); none where the bracket says anything else."""
+    if text[part.end - 1 : part.end + 1] != "）：":
+        return []
+    opened = text.rfind("（", part.start, part.end)
+    rule = predicate(text, part.end, len(text)) or predicate(text, part.end + 1, len(text))
+    inner = (opened + 1, part.end - 1)
+    if (
+        rule is None
+        or opened < 0
+        or not all(predicate_of(text[a:b]) for a, b in clauses(text, *inner))
+    ):
+        return []
+    charged = owners_in(text, *inner, "").owners
+    if not charged or not all(_is_charged(o.name) for o in charged):
+        return []
+    named = [(Piece(o.name, o.start, o.end), o.role) for o in charged]
+    body = read_agents(text, part.start, opened)
+    label = [_Group(body, "responsible", rule, part.end)] if body and _may_label(body) else []
+    organ = frozenset(("organ",))
+    return [
+        *label,
+        *(_Group(Agents((p,), organ, False), role, rule, part.end) for p, role in named),
+    ]
+
+
+def _is_charged(name: str) -> bool:
+    """Whether words of a bracket name a body, alone."""
+    agents = read_agents(name, 0, len(name), led=True)
+    return looks_like_unit(name) and agents is not None and len(agents.pieces) == 1
 
 
 def _topical(text: str, part: Part) -> _Group | None:
