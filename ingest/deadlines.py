@@ -25,6 +25,10 @@ _FROM_NOW = ("明年", "来年")
 _EACH_YEAR = re.compile("每年|各年|逐年|历年|每一年")
 _NAMED_YEAR = re.compile(r"20\d{2}(?=年)")
 _NEAR = 80
+_OF_WHAT = re.compile(
+    r"(?:之?前|期间|起)?(?:仍|尚|还)?(?:未[^，。；、的]{1,12}|[\u4e00-\u9fff]{2,4}(?<!各自|相应|有关|全面|必要|详细|明确|具体|统一|完整|专门))的(?=[\u4e00-\u9fff\d，《“])"
+)
+"""What tells behind a day what was done, or was not, by then (2025年底前排查的隐患, 未销号的问题)."""
 _DATED = re.compile(
     "[月年季底]|五一|国庆|劳动节|[周期拜][一二三四五六日天]|于[\\d一二三十]{1,3}日|日(?:[上下中]午|晚|\\d|下班)"
 )
@@ -86,6 +90,7 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
             continue
         groups = m.groupdict()
         named = groups.get("year2") or groups.get("year")
+        before = current
         current = int(parse_number(named)) if named else current
         day, start = None, m.start()
         ahead = None if named else _NEXT.search(clause.view, max(0, start - 6), start)
@@ -104,6 +109,9 @@ def find_due(clause: Clause, when: Calendar, taken: Spans, cell: bool = False) -
             day = _last_day(by, groups, year, when)
             if day and not (named or behind or by in _OF_THE_YEAR):
                 day = coming(day, when)
+        if _is_over(day, when) and _OF_WHAT.match(clause.view, m.end()):
+            current = before
+            continue
         limit = named or cell or _BY.search(m[0])
         if (rule.given.get("when") == "coming" or not limit) and _is_over(day, when):
             continue
@@ -157,8 +165,11 @@ def _year_behind(
 
 
 def _is_over(day: date | None, when: Calendar) -> bool:
-    """Whether a day lies before the signing: a quarter that is over (一季度发生…) is no deadline."""
-    return bool(day and when.signed and day < when.signed)
+    """Whether a day lies before the signing, or before the plan year where that is all that is known: a quarter that is over
+    (一季度发生…) is no deadline."""
+    if day is None:
+        return False
+    return day < when.signed if when.signed else when.year is not None and day.year < when.year
 
 
 def coming(day: date, when: Calendar) -> date:
