@@ -40,9 +40,13 @@ _OPEN = re.compile(
 )
 
 
-_BEHIND_LEAD = re.compile("牵头、[^，；。：]{2,40}(?:配合|协助|协办|参与|参加)")
-"""A 、 that parts clauses (甲局牵头、乙局、丙局配合)."""
+_JOINS = re.compile(
+    "(?P<leads>牵头(?:负责)?)会同|(?:(?<=[局委办厅部队会府心位门司处科股院所站镇乡道）])|负责)会同|(?<![^，。；（：由])会同(?!县)|(?<=[头责]，)会同"
+)
+"""Behind it stand those who take part (甲局会同乙局, 甲局牵头会同乙局); 会同县 is a county at the head of a name."""
 _DATE_STROKE = re.compile(r"\d/\d")
+_ACTS = re.compile("(?:牵头|配合|协助|协办|参与|负责|落实|实施|指导|督导|督促)(?=、)")
+"""The last word of a predicate that another clause stands behind, parted by 、 (甲局牵头、乙局配合)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,12 @@ def owners_in(text: str, start: int, end: int, role: str) -> Found:
         predicate = predicate_of(text[a:b])
         own = predicate.lastgroup if predicate else None
         cut = a + predicate.start() if predicate else b
+        if joins := _JOINS.search(text, a, cut):
+            ahead = names_in(text, a, joins.start()).pieces
+            acts = "lead" if joins["leads"] else role or str(own or "responsible")
+            owners += _flush([*waiting, *ahead], acts)
+            waiting, a, own, predicate = [], joins.end(), "assist", predicate or joins
+            led = True
         stripped, is_open = strip_open(text[a:cut])
         names = names_in(text, a, a + len(stripped))
         times += names.times
@@ -148,17 +158,29 @@ def _enterprise(text: str, start: int, end: int) -> Iterator[NoteOwner]:
 
 
 def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Spans between ，；。 (and 、 behind 牵头 where others assist) outside brackets."""
+    """Spans between ，；。 outside brackets, and between clauses that 、 parts (甲局牵头、乙局配合)."""
     depth, a = 0, start
+    acts = {m.end() for m in _ACTS.finditer(text, start, end)}
     for i in range(start, end):
         depth += (text[i] in "（〔《") - (text[i] in "）〕》")
-        stop = text[i] in "，；。,;/" or (text[i] == "、" and _BEHIND_LEAD.match(text, i - 2))
-        if stop and depth <= 0 and not _DATE_STROKE.match(text, max(i - 1, 0)):
+        parted = text[i] in "，；。,;/" and not _DATE_STROKE.match(text, max(i - 1, 0))
+        if depth <= 0 and (parted or (i in acts and _acts(text[a:i]))):
             if i > a:
                 yield a, i
             a = i + 1
     if a < end:
         yield a, end
+
+
+def _acts(words: str) -> bool:
+    """Whether words name units and end in what these have to do.
+
+    >>> _acts("市应急局、各镇配合"), _acts("安全生产责任落实"), _acts("按职责分工负责")
+    (True, False, False)
+    """
+    predicate = predicate_of(words)
+    named = words[: predicate.start()] if predicate else ""
+    return any(looks_like_unit(p.name) for p in names_in(named, 0, len(named)).pieces)
 
 
 @dataclass(frozen=True, slots=True)
