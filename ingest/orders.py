@@ -31,6 +31,7 @@ _MODAL = quick(
     r"|(?<![主需重首紧摘简扼只必将概纲险显次机])要(?!求|素|点|件|害|闻|塞|情|么|是|义|旨|道|事|地|职|案|诀|领|冲|隘)"
 )
 _TERM = re.compile("“[^“”]{1,20}”")
+_CITED = re.compile("《[^《》]*》")
 _PLEASE = re.compile(r"(?:^|[，；。])(?:特|现)?请(?!示|假|求)")
 _REPORTED = re.compile(r"(?:报送?|上报|反馈|提交|发至|发送)")
 _OPENING = ("subject.act", "subject.duty", "subject.adverb", "subject.leads", "subject.assists",
@@ -179,7 +180,7 @@ def verdict(
     sentence of its paragraph; ``counted_from``: what the first of its list is (一是…；二是…);
     ``year``: that of the plan; ``handed_in``: whether it stands in a list of what is to be handed in."""
     text = _ORDINAL.sub("", task.text)
-    untitled = re.sub("《[^《》]*》", "", text) if "《" in text else text
+    untitled = _CITED.sub("", text) if "《" in text else text
     if not _FOUR_CHARACTERS.match(text) or not _TWO_CHARACTERS.match(untitled):
         return Verdict(False, "fragment", "order.short")
     role = "papers" if handed_in else section_role([t for t in titles if not text.startswith(t)])
@@ -333,8 +334,9 @@ def _acting(task: Task, text: str) -> list[_Span]:
 
 def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
     """The marks of an order that the sentence bears."""
+    said = _uncited(text)
     found = {
-        "modal": bool(_MODAL.search(_TERM.sub("", text) if "“" in text else text)),
+        "modal": bool(_MODAL.search(_TERM.sub("", said) if "“" in said else said)),
         "agent": any(o.basis == "subject" and o.mention.rule != UNSURE for o in task.owners),
         "dated": any(d.basis == "explicit" for d in task.due),
         "repeated": bool(task.recurrences or task.response),
@@ -370,6 +372,7 @@ def _tells_what(text: str) -> bool:
 def _statement(text: str, acting: Sequence[_Span], marks: frozenset[str]) -> Rule | None:
     """The first row that makes the sentence something else and that no mark it names outweighs; an
     imperative outweighs where it stands in another clause than the words matched."""
+    text = _uncited(text)
     for rule, outweighed_by, by_another_clause in _sifted_moods().left(text):
         if outweighed_by & marks:
             continue
@@ -377,6 +380,17 @@ def _statement(text: str, acting: Sequence[_Span], marks: frozenset[str]) -> Rul
         if m and not (by_another_clause and _elsewhere(rule, m, acting)):
             return rule
     return None
+
+
+def _uncited(text: str) -> str:
+    """The text with nothing told of what the works in 《》 are called, which is not what the sentence says.
+
+    >>> _uncited("学习《形势严峻》。")
+    '学习《某某某某》。'
+    """
+    if "《" not in text:
+        return text
+    return _CITED.sub(lambda m: "《" + "某" * (len(m[0]) - 2) + "》", text)
 
 
 @cache
