@@ -41,6 +41,10 @@ _NOUN_HEAD = re.compile(
     r"(?:(?:主要|工作)(?:成效|成绩|做法|经验|亮点)|(?:主要|突出)(?:安全|火灾|事故|灾害)?风险|回顾|情况|内容|范围|重点|时间|对象|方面|形势|标准|清单|(?:督办|交办)事项|(?:督办|交办|整改|办理)[时期]限)$"
     r"|^(?:重点|主要)(?:检查|督查|督导|抽查)$|^(?:参加|参会|与会|出席|列席)(?:会议)?(?:人员|单位)$"
 )
+_DONE = re.compile(
+    "(?<![为除极算完得受免罢])了(?!解|如|然|望|结|断|却|事|不)(?=[^，。；的]{2,30}(?:[，。；]|$))"
+)
+"""What has been done (形成了清单), which opens no order."""
 _OBJECT_FIRST = re.compile(r"(?:将|把|对(?!于)|让|使|给)")
 _VERBS = re.compile(
     r"[开做抓淘购买选聘登录签申引支吸取加强落建完推健实组制深严压防排整检督召编报提确保明规巩守管查处治培宣学贯聚统协配签设执履参扎突坚围紧切对将把由按依"
@@ -329,7 +333,7 @@ def _acting(task: Task, text: str) -> list[_Span]:
     with_agent = [
         (p.start, p.end) for p in parts(text) if any(n in text[p.start : p.end] for n in names)
     ]
-    return [*imperatives(text), *with_agent]
+    return [a for a in (*imperatives(text), *with_agent) if not _DONE.search(text, *a)]
 
 
 def _marks(task: Task, text: str, role: str, noted: bool) -> frozenset[str]:
