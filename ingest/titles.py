@@ -54,6 +54,8 @@ _LETTERHEAD = re.compile(
 )
 """A body and the kind of its paper in a red head (甲县安委会办公室提示函), where the title stands below it."""
 _MOST_LINES, _LONGEST = 6, 120
+_LINE = 20
+"""Characters of a line that is a title by itself, whatever stands above it."""
 _NEAR = 3
 """Lines below the caption of a page among which the number stands."""
 _YEAR = re.compile("20\\d\\d年度?")
@@ -223,10 +225,14 @@ def _starts(lines: Sequence[str], end: int) -> list[int]:
 
 
 def _best(lines: Sequence[str], starts: Sequence[int], end: int) -> int:
-    """Of several starts: the last line that says 关于; without any, the first that is no menu word."""
+    """Of several starts: the last line that says 关于; without any, the first that is no menu word, or the last line
+    where words of a menu stand above it and it is a title by itself."""
     about = [s for s in starts if "关于" in lines[s]]
     if about:
         return max(about)
+    by_itself = end - 1 in starts and len(lines[end - 1]) >= _LINE
+    if by_itself and any(_is_menu(lines[s]) for s in range(min(starts), end - 1)):
+        return end - 1
     return min(s for s in starts if s == end - 1 or not _is_menu(lines[s]))
 
 
