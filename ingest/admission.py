@@ -34,6 +34,7 @@ _AS_FOLLOWS = re.compile(
 """What a letter says of itself that a copy left without title and signature."""
 _NOTIFIES = re.compile(
     "(?:现[^，。；]{0,60}|特(?:紧急)?)(?:通知|通告|函告|提示)如下[：。]$"
+    "|^(?:为|根据|按照|结合)(?!.*(?:本文|笔者|本人))[^。；]{8,400}现(?:就[^。；]{2,80})?提出(?:如下|以下)(?:实施|工作|指导)?意见[：。]$"
     "|特制[定订](?!本)(?:[^，。；]{1,30}(?:方案|计划|措施|要点|意见)如下|我[^，。；]{1,30}办法(?:如下)?)：$"
 )
 """What only a notice or a plan says, to whomever it goes; rules of a works (特制定本厂安全操作规定如下：) are none."""

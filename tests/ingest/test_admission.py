@@ -72,6 +72,7 @@ def test_a_text_that_says_of_itself_that_it_notifies_is_read() -> None:
         "为加强烟花爆竹安全管理，特通告如下：",
         "各县区人民政府，市直有关部门：根据省委通知精神，结合实际，制定以下活动方案。",
         "危险化学品领域预警提示信息",
+        "为落实省委、省政府安全生产改革任务，结合我市实际，现提出如下实施意见。",
     ],
 )
 def test_a_text_that_says_what_it_makes_or_asks_is_read(opening: str) -> None:
@@ -86,6 +87,8 @@ def test_a_text_that_says_what_it_makes_or_asks_is_read(opening: str) -> None:
         "为保证安全生产，特制定本厂安全措施如下：",
         "为了加强消防安全管理，特制定消防安全管理规定。",
         "为降低事故，本文特制定应急预案编制方案。",
+        "为降低化工企业事故，本文总结多年经验，现提出如下意见。",
+        "会后，专家组经过讨论，就企业安全管理工作提出如下意见。",
     ],
 )
 def test_rules_of_a_works_and_papers_that_say_what_they_make_are_no_notices(opening: str) -> None:
