@@ -152,6 +152,10 @@ _RELATIVE = re.compile(
     r"[\u4e00-\u9fff]{2,4}的(?![^，。；]{0,8}(?:方案|办法|制度|情况|清单|结果|台账|预案|意见|措施))[\u4e00-\u9fff]{2,8}?(?:不得|必须|应当|须|一律|严禁)"
 )
 """What an office has done to the things that the clause is about (市教育局备案的校车不得…)."""
+_IN_CHARGE_OF = re.compile(
+    "(?:分管|协管|主管)[^，。；：的对向将把]{1,16}的(?:副?[省市县区州旗镇乡局]长|副?主任|副书记|负责人|负责同志|领导|同志|人员|部门|机构|科室|[处股]室)"
+)
+"""What tells which of its own an office means (县政府分管工业的领导每月检查), and not what it does."""
 _BY_OTHERS = re.compile("(?:必须|须|应当?|要|需要?|每(?:年|半年|季度?|月|周|日|学期)|定期)由(?!于)")
 """What others have to do with it (在建项目须由项目经理带班, 用户每月由燃气企业检查)."""
 _WORKERS = ("人", "员", "工", "手", "保安")
@@ -534,6 +538,8 @@ def _acts(agents: Agents, rule: Rule, rest: str, led: bool = False) -> bool:
     if rule.id in _VERBS and not agents.kinds <= {"body", "organ"} and _NOMINAL.match(rest):
         return False
     if "premises" in agents.kinds and _OF_ANYBODY.match(rest):
+        return False
+    if rule.id in _VERBS and _IN_CHARGE_OF.match(rest):
         return False
     if rule.id in _VERBS and agents.kinds <= {"organ"} and _RELATIVE.match(rest):
         return False
