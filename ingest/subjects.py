@@ -152,6 +152,8 @@ _RELATIVE = re.compile(
     r"[\u4e00-\u9fff]{2,4}的(?![^，。；]{0,8}(?:方案|办法|制度|情况|清单|结果|台账|预案|意见|措施))[\u4e00-\u9fff]{2,8}?(?:不得|必须|应当|须|一律|严禁)"
 )
 """What an office has done to the things that the clause is about (市教育局备案的校车不得…)."""
+_JOINS = re.compile("委会同(?![意步时行级类期心])")
+"""A commission by its short name with those it acts with (区城管委会同区应急局…), no 管委会."""
 _IN_CHARGE_OF = re.compile(
     "(?:分管|协管|主管)[^，。；：的对向将把]{1,16}的(?:副?[省市县区州旗镇乡局]长|副?主任|副书记|负责人|负责同志|领导|同志|人员|部门|机构|科室|[处股]室)"
 )
@@ -502,7 +504,8 @@ def _openings(text: str, start: int, stop: int, end: int) -> Iterator[tuple[int,
     behind 、 nor within the name of an office (市|统计局), and the row that each opens with."""
     at = start + 1
     while at < stop and (found := _any_row().search(text, at, end)) and found[0] < stop:
-        if text[found[0] - 1] != "、" and not within_office(text, found[0], start):
+        joins = _JOINS.match(text, found[0] - 1)
+        if text[found[0] - 1] != "、" and (joins or not within_office(text, found[0], start)):
             yield found
         at = found[0] + 1
 
