@@ -311,6 +311,8 @@ def _plan_year(
     m = re.search(rf"{_Y}年", title)
     if m and not period:
         return int(parse_number(m[1].replace("O", "〇")))
+    if not m and (whole := _named_whole(title, lines)):
+        return whole
     if number:
         return int(number.split("〔")[1][:4])
     unnumbered = next((m for t in lines if (m := _BLANK_NUMBER.fullmatch(t))), None)
@@ -321,6 +323,18 @@ def _plan_year(
     first = re.match(rf"{_Y}年", next((t for t in lines if len(t) > 60), ""))
     m = first or next((m for t in lines if (m := _YEAR_OF_COVER.search(_CITED.sub("", t)))), None)
     return int(parse_number(m[1])) if m else None
+
+
+def _named_whole(title: str, lines: Sequence[str]) -> int | None:
+    """The year that the text gives with the title where it names itself in full.
+
+    >>> _named_whole("甲县安委会工作要点", ["结合实际，制定《甲县安委会2021年工作要点》。"])
+    2021
+    """
+    cited = (w for t in lines for w in _CITED.findall(t))
+    years = ((w, m) for w in cited if (m := re.search(rf"{_Y}年度?", w)))
+    found = next((m for w, m in years if title and w[1:-1].replace(m[0], "") == title), None)
+    return int(parse_number(found[1])) if found else None
 
 
 def _status(lines: Sequence[str], closing: Sequence[str], number: str | None) -> str:

@@ -45,6 +45,10 @@ _NAV = 6
 _PLAIN = re.compile(
     "(?:紧急|特别|重要)?(?:通知|通告|公告|通报|倡议书)|[\u4e00-\u9fff]{2,6}(?:提醒|提示|督办|警示|交办|约谈|告知)(?:函|书|单)"
 )
+_SHORT = re.compile(
+    "(?!特此|现|如下|以下|以上|有关|按|接|根据|关于|此|本)(?!.*(?:事项|工作通知如下|发[出布]|下发|收到|接到|另行|会议))[\u4e00-\u9fff]{2,8}(?:通知|通告|公告)"
+)
+"""The matter of a notice and its kind alone (放假通知, 防火通告)."""
 _SERIES = re.compile(
     r"(?!.*关于)(?!.*20\d\d)[\u4e00-\u9fff]{2,30}(?:纪要|简报|专报|快报|动态|信息|通报)"
 )
@@ -290,5 +294,15 @@ def _unfinished(lines: Sequence[str]) -> Title:
     for i, line in enumerate(lines):
         if "关于" in line and len(line) <= 80 and _may_be(line):
             return Title(line, i, i + 1)
-    plain = next((i for i, line in enumerate(lines) if _PLAIN.fullmatch(line)), None)
+    plain = next(
+        (i for i, line in enumerate(lines) if _PLAIN.fullmatch(line) or _is_short(lines, i)), None
+    )
     return Title() if plain is None else Title(lines[plain], plain, plain + 1)
+
+
+def _is_short(lines: Sequence[str], i: int) -> bool:
+    """Whether a line near the top is a title too short to be told by itself (放假通知): those whom it calls on or the
+    text stand right below."""
+    last = i + 1 == len(lines)
+    called = last or lines[i + 1].endswith("：")
+    return i < _NEAR and called and bool(_SHORT.fullmatch(lines[i]))
