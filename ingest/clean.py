@@ -60,6 +60,8 @@ _BEFORE_DATE = re.compile(
 """The blank between a title and the day that a page prints behind it."""
 _SHORT = re.compile("[^，。；：]{1,24}")
 """A line shorter than a printed one and without a comma, which nothing broke off."""
+_OF_A_SENTENCE = re.compile(r"[，。；：\d]")
+"""What the first line of a long name that signs never has."""
 _REACH = 400
 """Code points at the end of a paragraph that tell whether the next line goes on with it."""
 
@@ -212,7 +214,7 @@ def _joined(document: Document, blocks: list[Block]) -> Iterator[Paragraph | Tab
     full = _wrapped(texts)
     pending: _Open | None = None
     seen = 0
-    for line in lines:
+    for line, following in zip(lines, [*lines[1:], None], strict=False):
         if isinstance(line, Table):
             if pending:
                 yield pending.closed()
@@ -225,13 +227,20 @@ def _joined(document: Document, blocks: list[Block]) -> Iterator[Paragraph | Tab
             continue
         if pending:
             apart = _blank_between(document.text, pending.lines[-1], line)
-            if _continues(pending, line, full, apart):
+            signed = _is_signed(pending.lines[-1].text, line.text, following)
+            if not signed and _continues(pending, line, full, apart):
                 pending.add(line)
                 continue
             yield pending.closed()
         pending = _Open.at(line)
     if pending:
         yield pending.closed()
+
+
+def _is_signed(before: str, line: str, following: Paragraph | Table | None) -> bool:
+    """Whether a body signs, in front of the day, below the last words of a text, which no stop ends."""
+    dated = isinstance(following, Paragraph) and is_date_line(following.text)
+    return dated and looks_like_unit(line) and bool(_OF_A_SENTENCE.search(before))
 
 
 def _blank_between(text: str, before: Paragraph, after: Paragraph) -> bool:

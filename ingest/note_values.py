@@ -44,6 +44,8 @@ _JOINS = re.compile(
     "(?P<leads>牵头(?:负责)?)会同|(?:(?<=[局委办厅部队会府心位门司处科股院所站镇乡道）])|负责)会同|(?<![^，。；（：由])会同(?!县)|(?<=[头责]，)会同"
 )
 """Behind it stand those who take part (甲局会同乙局, 甲局牵头会同乙局); 会同县 is a county at the head of a name."""
+_STOPS = "，；。,;/▲△▶►●◆■★"
+"""What parts clauses: stops, and bullets, which set the parts of a note off (▲牵头：甲局 ▲配合：乙局)."""
 _DATE_STROKE = re.compile(r"\d/\d")
 _ACTS = re.compile("(?:牵头|配合|协助|协办|参与|负责|落实|实施|指导|督导|督促)(?=、)")
 """The last word of a predicate that another clause stands behind, parted by 、 (甲局牵头、乙局配合)."""
@@ -158,12 +160,12 @@ def _enterprise(text: str, start: int, end: int) -> Iterator[NoteOwner]:
 
 
 def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Spans between ，；。 outside brackets, and between clauses that 、 parts (甲局牵头、乙局配合)."""
+    """Spans between ，；。 and bullets outside brackets, and between clauses that 、 parts (甲局牵头、乙局配合)."""
     depth, a = 0, start
     acts = {m.end() for m in _ACTS.finditer(text, start, end)}
     for i in range(start, end):
         depth += (text[i] in "（〔《") - (text[i] in "）〕》")
-        parted = text[i] in "，；。,;/" and not _DATE_STROKE.match(text, max(i - 1, 0))
+        parted = text[i] in _STOPS and not _DATE_STROKE.match(text, max(i - 1, 0))
         if depth <= 0 and (parted or (i in acts and _acts(text[a:i]))):
             if i > a:
                 yield a, i

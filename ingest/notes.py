@@ -43,7 +43,7 @@ _EXPLAINED = re.compile(
     "(?:部门|机关|机构|单位|主管|局|厅|委|[科处股室站队会办]|中心|组织|成员|人员|专班|[报送交找由向与和及]|联系|报告|汇报|通知|\\d[家个])$"
 )
 """What a bracket with names of offices explains: 报主管部门（县应急局）, 移交（执法支队）."""
-_SET_OFF = re.compile(r"[—–―─\-·•●◆■▪*※→]{1,4}\s*|\d{1,2}[.．、](?!\d)|（\d{1,2}）|[①-⑳]")
+_SET_OFF = re.compile(r"[—–―─\-·•●◆■▪▲△▶►★☆*※→]{1,4}\s*|\d{1,2}[.．、](?!\d)|（\d{1,2}）|[①-⑳]")
 LONGEST_NOTE = 1200
 """Code points; a bracket or a cell that is longer holds no list of owners."""
 LONGEST_BARE_NOTE = 300

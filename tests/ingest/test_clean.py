@@ -210,6 +210,15 @@ def test_a_text_that_lost_its_breaks_to_blanks_is_parted_at_them() -> None:
     assert texts(one) == [one.replace(" ", "")]
 
 
+@pytest.mark.parametrize(
+    "last",
+    ["县水利局6月底前完成鉴定", "——县自然资源局牵头，县水利局配合", "联系人：甲县应急局值班室"],
+)
+def test_who_signs_below_words_without_a_stop_is_none_of_them(last: str) -> None:
+    found = texts(f"一、检查\n{last}\n\n甲县人民政府\n2026年3月10日\n")
+    assert found[-3:] == [last, "甲县人民政府", "2026年3月10日"]
+
+
 def test_no_line_with_anything_to_clean_is_taken_as_it_is() -> None:
     lines = [
         shape.format(chr(c)) for c in range(0x20, 0xFFFF) for shape in ("{}", "{} 甲", "甲{}乙")
