@@ -60,7 +60,7 @@ def prepare(options: Options) -> Handler:
         try:
             return asdict(evaluate(source, job, plan, send))
         except SyntaxError as error:
-            raise syntax_error(str(error), job.text) from None
+            raise syntax_error(str(error), job.text, with_prefixes=job.with_prefixes) from None
         except LimitReached as reached:
             raise result_too_large(reached.what, reached.limit) from None
         except (RuntimeError, ValueError, OSError) as error:

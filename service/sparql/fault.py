@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -34,16 +34,19 @@ def result_too_large(what: str, limit: int) -> ResultTooLarge:
     )
 
 
-def syntax_error(message: str, text: str, update: bool = False) -> QuerySyntaxError:
+def syntax_error(
+    message: str, text: str, update: bool = False, with_prefixes: bool = False
+) -> QuerySyntaxError:
     """A syntax error at its line, column and token: by the strict grammar where that objects too,
-    otherwise (an undeclared prefix, say) where Oxigraph's ``error at L:C: expected …`` says."""
+    otherwise (an undeclared prefix, say) where Oxigraph's ``error at L:C: expected …`` says.
+    ``with_prefixes``: the usual ones need no declaration in ``text``."""
     # Not at the top: a query process starts without the parser, which only queries with a fault need.
     from service.sparql.grammar import UPDATES, find_fault
     from service.sparql.misuse import find_misuse
 
     fault = find_fault(text, update)
     if fault is None:
-        if undeclared := tuple(_without_prefix(text)):
+        if undeclared := tuple(_without_prefix(text, PREFIXES if with_prefixes else ())):
             return _undeclared(text, undeclared)
         misuse = find_misuse(text, update)
         return _against_a_rule(misuse, text) if misuse else _as_engine_says(message, text)
@@ -147,10 +150,11 @@ def _as_engine_says(message: str, text: str) -> QuerySyntaxError:
     )
 
 
-def _without_prefix(text: str) -> Iterator[Token]:
-    """Of each prefix that the text does not declare the first name."""
+def _without_prefix(text: str, declared: Iterable[str]) -> Iterator[Token]:
+    """Of each prefix that neither the text declares nor ``declared`` has the first name."""
     found = list(tokens(text))
     own = {two.text.removesuffix(":") for one, two in pairwise(found) if one.upper == "PREFIX"}
+    own.update(declared)
     for each in found:
         prefix = each.text.partition(":")[0]
         if each.kind == "name" and prefix not in own:

@@ -65,6 +65,7 @@ def _of_select(node: Node) -> Iterator[Misuse]:
     conditions = list(modifier.find_data("group_clause"))
     counted = next(_aggregates(clause, modifier), None)
     grouped = set(_grouped(conditions))
+    computed = {name for each in conditions for name, _ in _variables(each)}
     named: set[str] = set()
     if not clause.children and (conditions or counted):
         yield Misuse(
@@ -77,7 +78,7 @@ def _of_select(node: Node) -> Iterator[Misuse]:
         reads = list(_variables(child, bare=True))
         if conditions or counted:
             yield from (
-                _ungrouped(at, name, bool(conditions))
+                _unnamed(at, name) if name in computed else _ungrouped(at, name, bool(conditions))
                 for name, at in reads
                 if name not in grouped | named
             )
@@ -99,9 +100,13 @@ def _grouped(clauses: list[Node]) -> Iterator[str]:
     for clause in clauses:
         for condition in clause.find_data("group_condition"):
             last = condition.children[-1]
-            whole = [name for name, _ in _variables(condition)]
-            if _is(last, "var") or len(whole) == 1:
-                yield whole[-1]
+            name = [name for name, _ in _variables(condition)][-1:]
+            if _is(last, "var") or (name and _width(last) == len(f"?{name[0]}")):
+                yield name[0]
+
+
+def _width(node: Token | Node) -> int:
+    return node.meta.end_pos - node.meta.start_pos if isinstance(node, Tree) else len(node)
 
 
 def _aggregates(*nodes: Node) -> Iterator[Token]:
@@ -135,6 +140,15 @@ def _ungrouped(at: Token, name: str, grouped: bool) -> Misuse:
         f"有统计（如 COUNT）或分组的查询里，不统计的变量都要分组：请{zh}，或写 (SAMPLE(?{name}) AS ?某名)",
         f"where something is counted or grouped, each variable that is not counted is grouped by: {en}, or write "
         f"(SAMPLE(?{name}) AS ?other)",
+    )  # fmt: skip
+
+
+def _unnamed(at: Token, name: str) -> Misuse:
+    return Misuse(
+        at.start_pos or 0, str(at),
+        f"?{name} 只在 GROUP BY 算出的值里，本身没有分组：请在那里用 AS 起名，如 GROUP BY (YEAR(?{name}) AS ?k)，SELECT 里只写 ?k",
+        f"?{name} stands in a value that GROUP BY computes and is not grouped by itself: name that value there, as in "
+        f"GROUP BY (YEAR(?{name}) AS ?k), and select ?k alone",
     )  # fmt: skip
 
 

@@ -197,6 +197,23 @@ def test_a_table_that_is_cut_says_how_the_whole_is_seen(
     assert ("-f csv" in done.stdout) is cut
 
 
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("SELECT ?t (COUNT(?u) AS ?n) { ?t az:owner ?u }", "加 GROUP BY ?t"),
+        ("SELECT ?t { ?t az:owner ?u ; foaf:name ?n }", "前缀“foaf:”没有声明"),
+        ("SELECT ?v { ?t az:due ?v } GROUP BY (DATATYPE(?v))", "用 AS 起名"),
+    ],
+)
+def test_a_faulty_query_is_told_its_fault_and_no_usual_prefix(
+    data_dir: Path, query: str, told: str
+) -> None:
+    done = anze("query", query, data=data_dir)
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "“az:”没有声明" not in done.stderr
+
+
 def test_query_as_a_workbook(data_dir: Path, tmp_path: Path) -> None:
     query = (
         "SELECT * { ?task a az:Task ; az:text ?text OPTIONAL { ?task az:due ?due } } ORDER BY ?task"

@@ -94,6 +94,11 @@ def test_the_one_thing_that_is_missing(text: str, missing: str) -> None:
         ("SELECT ?t (COUNT(?d) AS ?n) { ?t ?p ?d }", "?t", "在最后的 } 之后加 GROUP BY ?t"),
         ("SELECT ?u (COUNT(?d) AS ?n) { ?t ?u ?d } GROUP BY ?t", "?u", "在 GROUP BY 里加上 ?u"),
         ("SELECT (?d AS ?x) (COUNT(*) AS ?n) { ?t ?p ?d } GROUP BY ?t", "?d", "GROUP BY"),
+        ("SELECT (STR(?d) AS ?x) { ?t ?p ?d } GROUP BY (STR(?d))", "?d", "请在那里用 AS 起名"),
+        ("SELECT ?d { ?t ?p ?d } GROUP BY STR(?d)", "?d", "请在那里用 AS 起名"),
+        ("SELECT ?d { ?t ?p ?d } GROUP BY (- ?d)", "?d", "请在那里用 AS 起名"),
+        ("SELECT ?d { ?t ?p ?d } GROUP BY (STR(?d) AS ?k)", "?d", "SELECT 里只写 ?k"),
+        ("SELECT ?p ?d { ?t ?p ?d } GROUP BY (?p)", "?d", "在 GROUP BY 里加上 ?d"),
         ("SELECT * { ?t ?p ?d } GROUP BY ?t", "SELECT", "请写出要的变量"),
         ("SELECT ?t { ?t ?p ?d FILTER(COUNT(?d) > 1) }", "COUNT", "HAVING"),
         ("SELECT ?t (?p AS ?t) { ?t ?p ?d }", "?t", "换一个没用过的变量名"),
@@ -198,6 +203,29 @@ def test_all_usual_prefixes_that_a_query_lacks_are_told_at_once() -> None:
     assert f"请在查询开头加 {' '.join(lines)}。" in told.zh
     assert f"Put {' '.join(lines)} at the start" in told.en
     assert find_fault(" ".join([*lines, text])) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "token", "words"),
+    [
+        ("SELECT ?t (COUNT(?u) AS ?n) { ?t az:owner ?u }", "?t", "加 GROUP BY ?t"),
+        ("SELECT ?t { ?t az:owner ?u ; foaf:name ?n }", "foaf:name", "前缀“foaf:”没有声明"),
+        ("SELECT ?t { ?t az:owner ?u ; az:role role:lead }", "role:lead", "加 PREFIX role: <"),
+        (
+            "SELECT (DATATYPE(?v) AS ?k) { ?t az:due ?v } GROUP BY (DATATYPE(?v))",
+            "?v",
+            "用 AS 起名",
+        ),
+    ],
+)
+def test_usual_prefixes_that_are_given_are_not_missed(text: str, token: str, words: str) -> None:
+    with pytest.raises(SyntaxError) as refused:
+        ox.Store().query(text, prefixes=PREFIXES)
+    told = syntax_error(str(refused.value), text, with_prefixes=True)
+    assert (told.extra["token"], told.extra["column"]) == (token, text.index(token) + 1)
+    assert words in told.zh
+    assert "az:”没有" not in told.zh
+    assert "“az:”没有声明" in syntax_error("", text).zh, "over HTTP, where nothing is given"
 
 
 def test_a_list_of_codes_has_a_prefix_that_is_told() -> None:
