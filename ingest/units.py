@@ -43,6 +43,9 @@ _POST = re.compile(
     r"(?:负责人|负责同志|责任人|领导|干部|书记|主任|法定代表人|法人代表|实际控制人|总监|人员|班子成员"
     r"|正职|副职|[^委成]员|长)$"
 )
+_MEETING = re.compile("(?:常务|办公|全体)会(?:议)?$|(?:(?<=常委会)|(?<=党组)|(?<=党委))会议$")
+"""What a body is called where it meets (县政府常务会议, 市政府党组会议); 联席会议 is one of its own."""
+_GOVERNMENT = re.compile("(?<!人民)政府$")
 _BARE_POST = re.compile("董事长|总经理|党委书记|法定代表人|实际控制人")
 """Posts of an enterprise that a division has none of: those of 高平市 are 高平市企业董事长."""
 _PROPER = re.compile(
@@ -111,6 +114,8 @@ def _agents(name: str, issuer: Issuer) -> tuple[Unit, ...]:
     level = bare_level(name, issuer.division)
     if level:
         return tuple(replace(u, spellings=(name,)) for u in _agents(level, issuer))
+    if body := _meeting_body(name, issuer):
+        return body
     tier = tier_of(name)
     if tier:
         return _of_tier(tier, name, issuer.division)
@@ -131,6 +136,18 @@ def _agents(name: str, issuer: Issuer) -> tuple[Unit, ...]:
     if match.general:
         return (replace(whole, spellings=(name,)),)
     return _part(name, stem, placed, match, whole), whole
+
+
+def _meeting_body(name: str, issuer: Issuer) -> tuple[Unit, ...]:
+    """The office that the name of its meeting means; heads of one that meet (县长办公会) are told by that name."""
+    meeting = _MEETING.search(name)
+    own = _GOVERNMENT.sub("人民政府", name[: meeting.start()]) if meeting else ""
+    body = _agents(own, issuer) if own else ()
+    if meeting is None or not body or body[0].kind == "post":
+        return ()
+    first, *whole = body
+    known = first.function or first.part_of or meeting[0] == "会议"
+    return (replace(first, spellings=(name,)), *whole) if known else ()
 
 
 _HEADS_OF = {

@@ -105,6 +105,29 @@ LEVELS = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("meeting", "body"),
+    [
+        ("市政府常务会", "市人民政府"),
+        ("市人民政府常务会议", "市人民政府"),
+        ("市委常委会会议", "市委常委会"),
+        ("市政府党组会议", "市政府党组"),
+        ("市安委会全体会议", "市安委会"),
+        ("各县政府常务会议", "各县政府"),
+        ("市长办公会", "市长办公会"),
+        ("部际联席会议", "部际联席会议"),
+        ("常务会", "常务会"),
+    ],
+)
+def test_a_body_that_meets_is_that_body(meeting: str, body: str) -> None:
+    """Heads who meet, and a body that is a meeting by its nature, are told by that name."""
+    found, meant = unit_of(meeting, XIAOYI), unit_of(body, XIAOYI)
+    assert found is not None
+    assert meant is not None
+    assert (found.iri, found.label, found.kind) == (meant.iri, meant.label, meant.kind)
+    assert found.spellings == (meeting,)
+
+
 @pytest.mark.parametrize(("name", "issuer", "key"), LEVELS)
 def test_a_mere_level_is_its_government(name: str, issuer: Issuer, key: str) -> None:
     unit = unit_of(name, issuer)
