@@ -18,7 +18,7 @@ from ingest.finding import clause
 from ingest.heads import is_head_alone
 from ingest.orders import Verdict, deals_with, goes_on, imperatives
 from ingest.records import Normalised, Owner, Task
-from ingest.structure import Room
+from ingest.structure import Room, label_of_phase
 from ingest.subjects import find_subjects
 
 _ACTING = ("lead", "responsible")
@@ -107,7 +107,10 @@ def carried(sentences: Sequence[Read]) -> Iterator[Task]:
 
 
 def _told_by_heading(room: Room) -> tuple[Owner, ...]:
-    """Those whom the heading of a room tells to act (一、旅行社要把好三道关。)."""
+    """Those whom the heading of a room tells to act (一、旅行社要把好三道关。) or whose phase it is (自查阶段：企业自查自纠)."""
+    phase = label_of_phase(room.head)
+    if phase.text:
+        return tuple(o for o in find_subjects(clause(phase)).owners if o.role in _ACTING)
     if room.kind != "part" or "要" not in room.head.text:
         return ()
     told = find_subjects(clause(room.head)).owners

@@ -60,6 +60,10 @@ _PHASE = re.compile(
     r"|[^，。；：（）]{2,14}阶段：[^，。；：（）]{0,20}[\d一二三四五六七八九十][年月日][^，。；：（）]{0,12}[，。；]"
     r"|[^，。；：（）]{2,14}（[^（）]{0,24}[\d一二三四五六七八九十][年月日][^（）]{0,24}）(?:。|$)"
 )
+_LABEL_OF_PHASE = re.compile(
+    r"(?:第[一二三四五六七八九十\d]{1,3}阶段|[^，。；：（）]{2,12}阶段)：(?!.*(?:每|负责|牵头|配合|[月日底]前|[要应须]))(?P<whose>(?:各|由|企业)[^，。；：！（）、\d]{2,12})$"
+)
+"""A line that only says which phase is whose (自查阶段：企业自查自纠), above prose that tells what they do."""
 _USUAL_HEADING = re.compile(
     "(?:总体|工作|保障|组织|整治|检查|主要|重点|活动|实施|任务|时间|责任|目标|具体|整改|有关)"
     "(?:要求|领导|目标|任务|步骤|措施|安排|内容|原则|分工|范围|方法|方式)"
@@ -687,6 +691,8 @@ def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
     phase = _PHASE.match(rest) or (
         None if draft.mark else _GROUP.match(rest) or _TASK.fullmatch(rest)
     )
+    if not phase and len(draft.own) > 1 and is_prose(draft.own[1].text):
+        phase = _LABEL_OF_PHASE.match(rest)
     alone = phase and draft.mark and "阶段（" in phase[0]
     if phase and (alone or len(draft.own) > 1 or draft.rooms or phase.end() < len(rest)):
         return start + phase.end(), phase[0].rstrip("，。；：")
@@ -699,6 +705,13 @@ def _heading(draft: _Draft, headed: bool) -> tuple[int, str]:
     if length and (draft.run_in or (draft.mark and headed)):
         return length, text[start:length].rstrip("。；")
     return (start, "") if draft.mark and draft.mark.kind == "decimal" else (0, "")
+
+
+def label_of_phase(head: Normalised) -> Normalised:
+    """What a heading says behind the name of a phase without a time (企业自查自纠), "" where it is another."""
+    mark = read_mark(head.text)
+    m = _LABEL_OF_PHASE.match(head.text, mark.length if mark else 0)
+    return head.cut(m.start("whose"), m.end()) if m else NO_WORDS
 
 
 def walk(

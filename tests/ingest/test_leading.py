@@ -107,6 +107,26 @@ def test_phases_without_a_mark() -> None:
     assert [str(d.date) for t in tasks for d in t.due] == ["2025-12-05", "2026-02-10"]
 
 
+@pytest.mark.parametrize(
+    ("line", "owner", "is_heading"),
+    [
+        ("自查阶段：企业自查自纠", "企业", True),
+        ("第二阶段：各部门集中整治", "各部门", True),
+        ("自查阶段：各企业每月自查自纠", "各企业", False),
+        ("自查阶段：各企业于6月底前自查", "各企业", False),
+        ("评估阶段：由县应急局负责评估", "县应急局", False),
+        ("自查阶段：企业自查自纠。", "企业", False),
+    ],
+)
+def test_a_line_that_says_whose_a_phase_is(line: str, owner: str, is_heading: bool) -> None:
+    """It heads the prose below it, and lends whom it names; without such prose it is what they have to do."""
+    below = read("一、工作安排", line, "对照标准排查，建立隐患台账。")
+    assert [t.text for t in below] == [line, "对照标准排查，建立隐患台账。"][is_heading:]
+    assert [o.name for t in below for o in t.owners] == [owner] * len(below)
+    alone = read("一、工作安排", line, "总结阶段：各单位总结经验")
+    assert [t.text for t in alone] == [line, "总结阶段：各单位总结经验"]
+
+
 def test_phases_and_headings_of_a_plan_without_numbers_below_numbered_text() -> None:
     tasks = read(
         "1.县住建局每月检查不少于2次。",
