@@ -63,9 +63,10 @@ def refused(error: OSError, path: object) -> tuple[str, str]:
 
 
 @contextmanager
-def written(path: Path) -> Iterator[IO[bytes]]:
+def written(path: Path, mode: int = 0o666) -> Iterator[IO[bytes]]:
     """A file that is at its place when it is whole; what was there stays where the writing fails. What can only be written where it
-    is (``_draft_of``) is written there; an open descriptor (``descriptor_of``) gets it where it stands, all at once."""
+    is (``_draft_of``) is written there; an open descriptor (``descriptor_of``) gets it where it stands, all at once. A new file
+    has the ``mode`` from the start, less what the system takes off."""
     if (descriptor := descriptor_of(path)) is not None:
         whole = BytesIO()
         yield whole
@@ -74,7 +75,7 @@ def written(path: Path) -> Iterator[IO[bytes]]:
             file.write(whole.getbuffer())
         return
     target = path.resolve()
-    draft = _draft_of(path, target)
+    draft = _draft_of(path, target, mode)
     if draft is None:
         with path.open("wb") as file:
             yield file
@@ -117,7 +118,7 @@ def descriptor_of(path: Path) -> int | None:
 _TAKES_NO_OTHER = (errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EXDEV)
 
 
-def _draft_of(path: Path, target: Path) -> Path | None:
+def _draft_of(path: Path, target: Path, mode: int) -> Path | None:
     """A new file beside the ``target`` that ``path`` leads to, of a name that nobody else has; None for what is no file (a
     device, a pipe) or stands in a folder that takes no other.
 
@@ -130,7 +131,7 @@ def _draft_of(path: Path, target: Path) -> Path | None:
         path.open("r+b").close()
     draft = target.with_name(f".anze-{token_hex(8)}")
     try:
-        draft.touch(exist_ok=False)
+        draft.touch(mode, exist_ok=False)
     except OSError as error:
         if error.errno in _TAKES_NO_OTHER and target.exists():
             return None

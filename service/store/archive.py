@@ -20,7 +20,8 @@ from service.store.layout import DataDir, Snapshot, sync, take_lease
 from service.store.manifest import open_rows, read_manifest
 
 _TOKENS = "tokens.json"
-
+#: What holds tokens is read and written by its owner alone.
+OWNER_ALONE = 0o600
 
 #: Digests of all other files, one line each as ``sha256sum`` of GNU coreutils writes and checks them; the last file.
 _SUMS = "SHA256SUMS"
@@ -88,6 +89,7 @@ def restore(data: DataDir, source: Path) -> Snapshot:
             "notices are read by `anze build`.",
         ) from None
     with archive, data.writing(), data.fresh() as directory:
+        directory.chmod(0o700)
         try:
             _unpack(archive, directory)
             _check(directory)
@@ -123,6 +125,7 @@ def restore(data: DataDir, source: Path) -> Snapshot:
                 "backup.",
             )
         if (directory / _TOKENS).is_file() and not (data.root / _TOKENS).exists():
+            (directory / _TOKENS).chmod(OWNER_ALONE)
             (directory / _TOKENS).rename(data.root / _TOKENS)
         for path in built.rglob("*"):
             sync(path)

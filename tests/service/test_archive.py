@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import tarfile
 from contextlib import closing
 from pathlib import Path
@@ -11,11 +12,14 @@ from types import SimpleNamespace
 
 import pytest
 
+from service.commands import backup
 from service.errors import BadRequest
+from service.store import archive as archives
 from service.store.archive import restore, write_archive
 from service.store.edition import is_earlier
-from service.store.layout import DataDir
+from service.store.layout import DataDir, Snapshot
 from service.store.manifest import open_rows
+from service.tokens import TokenFile
 from tests.service.test_edition import rows_in_the_manifest
 
 
@@ -57,6 +61,39 @@ def test_what_came_back_is_on_the_disk_before_it_is_current(
     files = [path for path in restored.path.rglob("*") if path.is_file()]
     assert [path for path in files if path.stat().st_ino not in synced] == []
     assert len(files) > 20
+
+
+def test_nobody_else_reads_the_tokens_of_a_backup(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither while it is written or read back nor behind that, whatever the system would grant."""
+    TokenFile(root).create("r", "read")
+    desk, new, seen = tmp_path / "desk", tmp_path / "new", set[int]()
+    desk.mkdir()
+
+    def mode(path: Path) -> int:
+        return stat.S_IMODE(path.stat().st_mode)
+
+    def writing(data: DataDir, archive: tarfile.TarFile) -> Snapshot:
+        seen.update(map(mode, desk.iterdir()))
+        return write_archive(data, archive)
+
+    def unpacking(archive: tarfile.TarFile, directory: Path) -> None:
+        seen.add(mode(directory))
+        unpack(archive, directory)
+        (directory / "tokens.json").chmod(0o644)  # as a tar that was packed anew may have it
+
+    unpack = archives._unpack
+    monkeypatch.setattr(backup, "write_archive", writing)
+    monkeypatch.setattr(archives, "_unpack", unpacking)
+    before = os.umask(0)
+    try:
+        backup.backup_command(desk / "a.tar", root)
+        restore(DataDir(new), desk / "a.tar")
+    finally:
+        os.umask(before)
+    assert seen == {0o600, 0o700}
+    assert [mode(path) for path in (desk / "a.tar", new / "tokens.json")] == [0o600, 0o600]
 
 
 HOSTILE = {
