@@ -346,7 +346,7 @@ async def bearers_of(ask: Asker, place: str, function: str, base: str) -> list[B
             FILTER NOT EXISTS {{ ?kind skos:broader ?above }} }}""",
         ),
         _kept(ask, _OWN.format(place=iri(place), function=iri(ids.code_iri("function", function)))),
-        _kept(ask, _CLASSES.format(place=iri(place))),
+        _kept(ask, _CLASSES.format(place=iri(place), seated=_SEATED)),
     )
     if not known:
         return []
@@ -361,9 +361,11 @@ _OWN = (
     + _OF_GROUP
     + """ }} ORDER BY ?label"""
 )
+#: What is no class, but sits in another office of its place.
+_SEATED = iri(ids.code_iri("function", "safety-committee-office"))
 _CLASSES = """SELECT ?unit ?label ?whole ?function ?of ?post (GROUP_CONCAT(?also) AS ?written) {{ {{ SELECT ?unit ?whole ?of {{
 {{ SELECT ?unit ?of {{ {place} az:superiorJurisdiction* ?of . ?unit az:jurisdiction ?of }} }}
-?unit az:subgroupOf* ?whole FILTER EXISTS {{ ?whole a az:UnitGroup ; az:function ?some }} }} }}
+?unit az:subgroupOf* ?whole FILTER(EXISTS {{ ?whole a az:UnitGroup ; az:function ?some }} || EXISTS {{ ?whole az:function {seated} }}) }} }}
 OPTIONAL {{ ?whole az:function ?function }} OPTIONAL {{ ?unit skos:prefLabel ?label FILTER(LANG(?label) = 'zh') }}
 OPTIONAL {{ ?unit a ?post FILTER(?post = az:Post) }} OPTIONAL {{ ?unit skos:altLabel ?also }} }}
 GROUP BY ?unit ?label ?whole ?function ?of ?post ORDER BY ?unit"""

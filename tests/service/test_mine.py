@@ -282,6 +282,19 @@ def test_an_office_owes_by_name_and_apart_from_that_as_a_member(five: Server) ->
     assert "（大同市县（市、区）人民政府）" not in found
 
 
+def test_the_office_of_the_safety_committee_is_usually_in_the_emergency_bureau(five: Server) -> None:
+    asked = {"place": "孝义", "office": "应急局", "year": "2026"}
+    found = five.http.get("/mine", params=asked).json()["owed"]
+    (seated,) = {
+        (each["bearer"]["label"], each["bearer"]["sure"])
+        for each in found
+        if each["bearer"]["unit"].endswith("/safety-committee-office")
+    }
+    assert seated[1] == "usually"
+    others = five.http.get("/mine", params={**asked, "office": "公安局"}).json()["owed"]
+    assert seated[0] not in {each["bearer"]["label"] for each in others}
+
+
 def test_a_township_owes_what_its_county_wants_of_townships(five: Server) -> None:
     found = owed(five, place="高平市", office="township-government", year="2024")
     assert found == {"（高平市乡镇（街道））": 195}
