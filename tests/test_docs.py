@@ -86,7 +86,6 @@ def test_every_route_and_parameter() -> None:
         if route.path == "/docs/oauth2-redirect":  # a part of the page /docs
             continue
         path = re.sub(r"\{(\w+):path\}", r"{\1}", route.path)
-        path = path.replace("/notices/{notice}", "/notices/{name}")
         names = [each.alias for each in route.dependant.query_params]
         names += [each.alias for part in _parts(route.dependant) for each in part.query_params]
         undocumented += [path] if f"`{path}`" not in text and f"`{path} " not in text else []

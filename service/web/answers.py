@@ -4,7 +4,7 @@ refusals, and which token each route takes."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from fastapi import FastAPI
@@ -85,7 +85,7 @@ ANSWERS: dict[tuple[str, str], dict[str, tuple[str, Content]]] = {
     ),
     ("get", "/notices"): _ok(_lists(notices.NO_NOTICE)),
     ("post", "/notices"): {"201": ("已发布 Published", _PUBLISHED)},
-    ("get", "/notices/{name}"): _ok(
+    ("get", "/notices/{notice}"): _ok(
         {"application/json": _row({**notices.NO_NOTICE, "addressees": [], "sections": []})} | _PAGE
     ),
     ("put", "/notices/{notice}"): {
@@ -155,6 +155,8 @@ ANSWERS["post", "/sparql"] = ANSWERS["get", "/sparql"] | {"204": ("更新已提�
 _ALWAYS = (400, 401, 403, 404, 405, 406, 422, 429, 431, 500, 502, 503, 504, 507)
 _OF_BODIES = (408, 413, 415)
 _OF_WRITES = (409, 412, 501)
+#: Parameters that name a notice, which may have been withdrawn.
+_NAMING_NOTICES = frozenset({"notice", "first", "second"})
 #: Answered with the state of the moment: nobody has it already.
 _OF_THE_MOMENT = frozenset({"/health", "/ready"})
 
@@ -210,7 +212,8 @@ def completed(document: Json) -> Json:
     document["security"] = _READS
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            operation["responses"] = dict(_responses(method, path))
+            given = {each["name"] for each in operation.get("parameters", ())}
+            operation["responses"] = dict(_responses(method, path, given))
             if _writes(method, path):
                 operation["security"] = _WRITES
     return document
@@ -220,7 +223,7 @@ def _writes(method: str, path: str) -> bool:
     return method != "get" and path.startswith(("/notices", "/store"))
 
 
-def _responses(method: str, path: str) -> Iterable[tuple[str, Json]]:
+def _responses(method: str, path: str, given: Set[str]) -> Iterable[tuple[str, Json]]:
     for status, (words, content) in ANSWERS[method, path].items():
         told = {media: {"schema": schema} for media, schema in content.items()}
         yield status, {"description": words, **({"content": told} if told else {})}
@@ -228,6 +231,6 @@ def _responses(method: str, path: str) -> Iterable[tuple[str, Json]]:
         yield "304", {"description": "没有变化 Not modified: what If-None-Match names is current"}
     body = _OF_BODIES if method in ("post", "put") else ()
     writes = _OF_WRITES if _writes(method, path) or path == "/sparql" else ()
-    gone = (410,) if path == "/id/{name}" else ()
+    gone = (410,) if path == "/id/{name}" or given & _NAMING_NOTICES else ()
     for each in sorted({*_ALWAYS, *body, *writes, *gone}):
         yield str(each), {"$ref": f"#/components/responses/Problem{each}"}

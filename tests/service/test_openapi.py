@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,14 +13,15 @@ from jsonschema import Draft202012Validator
 from ontology.load import version
 from service.settings import Settings
 from service.sparql.formats import XLSX
+from service.tokens import TokenFile
 from service.web import answers
 from service.web.app import create_app
 from service.web.listing import TYPES
-from tests.service.conftest import XIAOYI, Server
+from tests.service.conftest import FEW, LVLIANG, XIAOYI, Server
 
 #: Values of what stands in addresses, and parameters that a route needs.
 NAMES = {
-    "/notices/{name}": "141181-2026-xiaozhengfa-1",
+    "/notices/{notice}": "141181-2026-xiaozhengfa-1",
     "/id/{name}": "notice/141181-2026-xiaozhengfa-1",
     "/code/{name}": "sector",
     "/ontology/{name}": "Task",
@@ -102,6 +104,8 @@ def test_it_is_a_description_of_openapi_3_1(told: dict[str, Any]) -> None:
         for status, answer in operation["responses"].items():
             assert re.fullmatch(r"[2-5]\d\d", status)
             assert "$ref" in answer or answer["description"]
+    shapes = [re.sub(r"{\w+}", "{}", path) for path in told["paths"]]
+    assert len(set(shapes)) == len(shapes), "one name for what stands in an address (4.8.8)"
 
 
 def test_who_writes_is_told_to_send_a_token(told: dict[str, Any]) -> None:
@@ -216,6 +220,32 @@ def test_format_that_is_none_is_refused_by_every_route_alike(five: Server) -> No
     words = five.http.get(f"/id/source/{source[1]}", params={"char": "5,7", "format": "exe"})
     assert (words.status_code, words.json()["available"]) == (406, ["json", "html"])
     assert len(seen) > 25
+
+
+def test_what_is_withdrawn_is_told_wherever_a_notice_is_named(root: Path) -> None:
+    secret = TokenFile(root).create("p", "publish")
+    server = Server(root, **FEW).wait()
+    try:
+        sent = {"Authorization": f"Bearer {secret}"}
+        number = "孝政发〔2026〕1号"
+        assert server.http.delete(f"/notices/{number}", headers=sent).status_code == 200
+        told = set()
+        for method, path, operation in operations(server.http.get("/openapi.json").json()):
+            stated = {each["name"]: each["in"] for each in operation.get("parameters", ())}
+            for name in stated.keys() & {"notice", "first", "second"}:
+                others = {"first": LVLIANG, "second": LVLIANG} if path == "/compare" else {}
+                asked = others | ({name: number} if stated[name] == "query" else {})
+                address = path.replace("{notice}", number)
+                answer = server.http.request(method, address, params=asked, headers=sent)
+                assert answer.status_code == 410, (method, path, name, answer.text)
+                assert "410" in operation["responses"], (method, path)
+                told.add((method, path))
+        assert len(told) == 9
+        assert {method for method, path in told if path == "/notices/{notice}"} == {
+            "get", "put", "delete",
+        }  # fmt: skip
+    finally:
+        server.stop()
 
 
 def _is_graph(media: str) -> bool:

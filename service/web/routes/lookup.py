@@ -92,17 +92,17 @@ async def list_notices(
     return await respond_paged(request, pages, format, limit, offset, LONG)
 
 
-@router.get("/notices/{name:path}", summary="一份通知及其章节 One notice and its sections")
-async def one_notice(request: Request, ask: Ask, name: str) -> Response:
-    """`name`：通知 IRI 中 /id/notice/ 之后的部分，如 141181-2026-xiaozhengfa-1；也可用文号或标题。"""
+@router.get("/notices/{notice:path}", summary="一份通知及其章节 One notice and its sections")
+async def one_notice(request: Request, ask: Ask, notice: str) -> Response:
+    """`notice`：通知 IRI 中 /id/notice/ 之后的部分，如 141181-2026-xiaozhengfa-1；也可用文号或标题。"""
     page = choose_type(request, "application/json", "text/html") == "text/html"
-    if instead_of := address_within(name):
+    if instead_of := address_within(notice):
         raise NotFound(
             f"没有 {request.url.path} 这个地址。这份通知的在 {instead_of}。",
             f"There is no {request.url.path}. Those of this notice are at {instead_of}.",
             did_you_mean=[instead_of],
         )
-    node = await names.find_one(ask, "notice", name, "name")
+    node = await names.find_one(ask, "notice", notice, "notice")
     state = "" if page else await etag.state(ask, node)
     row = (await notices.tell_notices(ask, [node], base_url(request)))[0]
     mark = request.state.mark if page else etag.keep(request, etag.strong(state, [row]))

@@ -82,7 +82,7 @@ async def withdraw(
     report = await committed(
         request,
         "withdraw",
-        graph=await names.find_one(await asker(request), "notice", notice, "name"),
+        graph=await names.find_one(await asker(request), "notice", notice, "notice"),
         by=token.name,
         reason=reason,
         **etag.conditions(request),
@@ -94,7 +94,7 @@ async def _iri(request: Request, notice: str) -> str:
     """The IRI of a notice that is named by its end, or otherwise, as GET takes it."""
     if _END.fullmatch(notice):
         return f"{ids.BASE}id/notice/{notice}"
-    return await names.find_one(await asker(request), "notice", notice, "name")
+    return await names.find_one(await asker(request), "notice", notice, "notice")
 
 
 #: The end of a notice's IRI.
