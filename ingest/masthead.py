@@ -62,9 +62,12 @@ _COPIED = re.compile(
 )
 """What a page prints in front of a title: that it is another office's, or the column that it stands in."""
 _YEAR_OF_COVER = re.compile(
-    rf"现(?:就|将|对)(?:进一步|切实|认真|扎实|全力)*[^，。；\d]{{0,16}}?{_Y}年[^，。；]{{2,60}}?(?:通知|要求|意见|安排|部署)"
+    r"现(?:就|将|对)"
+    rf"(?![^，。；\d]{{0,12}}(?:贯彻|传达|学习|落实|执行|[吸汲]取)[^，。；\d]{{0,16}}[\d〇一二三四五六七八九]{{4}}年[^，。；]{{0,30}}?(?:会议|精神|讲话|批示|指示|教训|反馈))"
+    rf"(?:进一步|切实|认真|扎实|全力)*[^，。；\d]{{0,16}}?{_Y}年[^，。；]{{2,60}}?(?:通知|要求|意见|安排|部署)"
 )
-"""What a covering sentence calls its matter, as the title that a copy left out does (现就做好2024年防汛工作通知如下)."""
+"""What a covering sentence calls its matter, as the title that a copy left out does (现就做好2024年防汛工作通知如下); a year
+of what is carried out or learnt from (现就贯彻2024年…会议精神…) is that of the meeting or the accident."""
 _CITED = re.compile("《[^《》]*》")
 _HEAD_LINES = 6
 _RED_HEAD = re.compile("(?:文件|(?:专题|常务|办公|工作)?(?:会议)?纪要|简报|通报)$")
