@@ -14,7 +14,8 @@ from rapidfuzz.distance import Levenshtein
 
 from shapes.facts import Fact, seen
 from shapes.known import instrument_numbers, plain_number
-from shapes.tables import first_match, kept, patterns, rows
+from shapes.measure.laws import replaced
+from shapes.tables import first_match, kept, patterns
 from shapes.text import begun, fold, loose, sentences, unnumbered
 from shapes.view import Notice, Place, Section, Task
 
@@ -262,12 +263,10 @@ def _unregistered(notice: Notice, known: Sequence[str]) -> Iterator[Fact]:
 
 def _citations(notice: Notice, task: Task) -> Iterator[Fact]:
     """Instruments that the sentence names in 《》, those aside that it orders to be made."""
-    replaced = {fold(row["title"]): row for row in rows("replaced-instruments")}
     made = {fold(c.title).strip("《》") for c in task.citations if c.relation != "cites"}
     for match in _CITED.finditer(task.text):
         title = fold(match[1])
-        row = replaced.get(title)
-        if row and notice.is_since(row["from"]):
+        if row := replaced(notice, match[1]):
             yield seen(
                 task.iri, "replacedInstrument", task.place, found=match[1],
                 replacedBy=row["replaced_by"], since=row["from"], source=row["source"],

@@ -62,3 +62,25 @@ def test_editions_of_laws_are_those_of_their_years() -> None:
 )
 def test_a_law_is_cited_by_a_year_of_its_own(cited: str, wrong: bool) -> None:
     assert ("wording-law-edition" in told(f"各乡镇按照{cited}每月检查1次。")) is wrong
+
+
+@pytest.mark.parametrize(
+    ("opening", "replaced"),
+    [
+        ("根据《煤矿安全监察条例》，现将有关事项通知如下。", True),
+        ("根据《中华人民共和国安全生产法》《煤矿安全监察条例》等，现将有关事项通知如下。", True),
+        ("根据《煤矿安全生产条例》，现将有关事项通知如下。", False),
+        ("为落实《煤矿安全生产条例》（《煤矿安全监察条例》已废止），现将有关事项通知如下。", False),
+        ("贯彻《煤矿安全监察条例》修订后的要求，现将有关事项通知如下。", False),
+        ("2020年，全市按照《煤矿安全监察条例》开展检查。现将有关事项通知如下。", False),
+    ],
+)
+def test_a_preamble_goes_by_laws_in_force(opening: str, replaced: bool) -> None:
+    found = told("各乡镇每月检查1次。", opening=opening)
+    assert ("wording-citation-replaced" in found) is replaced
+
+
+def test_a_replaced_law_was_in_force_before() -> None:
+    opening = "根据《煤矿安全监察条例》，现将有关事项通知如下。"
+    found = told("各乡镇每月检查1次。", opening=opening, year=2024, date="2024年2月5日")
+    assert "wording-citation-replaced" not in found
