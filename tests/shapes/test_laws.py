@@ -16,6 +16,9 @@ from tests.shapes.drafted import told
         ("《山西省安全生产条例》", False),
         ("《宁夏回族自治区安全生产管理条例》", True),
         ("《煤矿安全生产条例》", False),
+        ("《中华人民共和国生产安全法》", True),
+        ("《中华人民共和国安全生产法》", False),
+        ("《中华人民共和国数据安全法》", False),
     ],
 )
 def test_a_law_of_a_province_has_one_name(law: str, misnamed: bool) -> None:
@@ -84,3 +87,28 @@ def test_a_replaced_law_was_in_force_before() -> None:
     opening = "根据《煤矿安全监察条例》，现将有关事项通知如下。"
     found = told("各乡镇每月检查1次。", opening=opening, year=2024, date="2024年2月5日")
     assert "wording-citation-replaced" not in found
+
+
+@pytest.mark.parametrize(
+    ("law", "replaced"),
+    [
+        ("《中华人民共和国合同法》", True),
+        ("《合同法》", True),
+        ("《劳动合同法》", False),
+        ("《中华人民共和国民法典》", False),
+        ("《生产安全事故罚款处罚规定（试行）》", True),
+        ("《生产安全事故罚款处罚规定》", False),
+        ("《建设工程消防监督管理规定》", True),
+        ("《建设工程消防设计审查验收管理暂行规定》", False),
+    ],
+)
+def test_a_task_cites_laws_in_force(law: str, replaced: bool) -> None:
+    found = told(f"各乡镇按照{law}每月检查1次。")
+    assert ("wording-citation-replaced" in found) is replaced
+
+
+def test_a_law_is_replaced_from_its_day_on() -> None:
+    sentence = "各乡镇按照《生产安全事故罚款处罚规定（试行）》每月检查1次。"
+    before = told(sentence, year=2024, date="2024年2月20日")
+    assert "wording-citation-replaced" not in before
+    assert "wording-citation-replaced" in told(sentence, year=2024, date="2024年3月20日")

@@ -86,7 +86,7 @@ def test_a_figure_left_blank_is_told_however_it_is_left() -> None:
 
 def test_replaced_instruments_state_source_and_date() -> None:
     found = rows("replaced-instruments")
-    assert len(found) == 8
+    assert len(found) == 12
     assert all(row["source"] and len(row["from"]) == 10 and row["replaced_by"] for row in found)
 
 
