@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from shapes.facts import Fact, seen
 from shapes.measure.holders import Holders
 from shapes.measure.owners import named_owners
-from shapes.tables import kept, patterns
+from shapes.tables import Pattern, kept, patterns, rows
 from shapes.view import Notice, Place
 
 _SINCE = 2020  # counties had their new offices by the end of 2019
@@ -69,9 +70,15 @@ def former_names(notice: Notice, holders: Holders) -> dict[str, Places]:
     if year is None or year < _SINCE:
         return told
     renamed = any(_OWN.search(line.text) for line in holders.lines)
+    remaining = _remaining(notice.division)
     for line in holders.lines:
         bare = [(found, f"{_RENAMED}/2018") for found in _BARE.finditer(line.text)]
-        for found, gives in (*_abolished(line.text), *(bare if renamed else ())):
+        known = [
+            (found, row.gives)
+            for found, row in _abolished(line.text)
+            if row.id not in remaining and int(row.gives.rpartition("/")[2]) < year
+        ]
+        for found, gives in (*known, *(bare if renamed else ())):
             before, behind = line.text[: found.start()], line.text[found.end() :]
             if _FORMER.search(before) or _OF_A_TEXT.match(behind):
                 continue
@@ -80,11 +87,19 @@ def former_names(notice: Notice, holders: Holders) -> dict[str, Places]:
     return told
 
 
+@cache
+def _remaining(division: str) -> frozenset[str]:
+    """The rows of offices that the province of a division still has by that name (重庆市经信委); where nothing tells the
+    division, those that any has."""
+    kept_in = {row["id"]: row["remains_in"] for row in rows("abolished-units")}
+    return frozenset(
+        each for each, provinces in kept_in.items() if provinces and division[:2] in provinces
+    )
+
+
 @kept
-def _abolished(text: str) -> tuple[tuple[re.Match[str], str], ...]:
-    """The names in a line that reforms have abolished, each with the name of today."""
+def _abolished(text: str) -> tuple[tuple[re.Match[str], Pattern], ...]:
+    """The names in a line that reforms have abolished, each with its row."""
     return tuple(
-        (found, row.gives)
-        for row in patterns("abolished-units")
-        for found in row.regex.finditer(text)
+        (found, row) for row in patterns("abolished-units") for found in row.regex.finditer(text)
     )

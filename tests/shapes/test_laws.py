@@ -37,6 +37,37 @@ def test_the_offices_of_mine_safety_have_new_names(office: str, former: bool) ->
     assert ("wording-abolished-unit" in told(f"由{office}每月检查1次。")) is former
 
 
+@pytest.mark.parametrize(
+    ("office", "former"),
+    [
+        ("市经信委", True),
+        ("市经信局", False),
+        ("县扶贫办", True),
+        ("县乡村振兴局", False),
+        ("市国税局", True),
+        ("国家税务总局孝义市税务局", False),
+        ("市政府法制办", True),
+        ("市依法治市办", False),
+        ("市文化局", True),
+        ("市文化和旅游局", False),
+        ("市公安局消防大队", True),
+        ("市公安局特警大队", False),
+        ("市广电新闻出版局", True),
+        ("市文化广电旅游局", False),
+        ("原市文化局", False),
+    ],
+)
+def test_offices_of_later_reforms_have_new_names(office: str, former: bool) -> None:
+    assert ("wording-abolished-unit" in told(f"由{office}每月检查1次。")) is former
+
+
+def test_an_office_is_former_after_its_reform_and_where_it_was_reformed() -> None:
+    early = told("由县扶贫办每月检查1次。", year=2021, date="2021年2月5日")
+    assert "wording-abolished-unit" not in early
+    there = told("由市经信委每月检查1次。", issuer="重庆市人民政府", addressees="各区县人民政府")
+    assert "wording-abolished-unit" not in there
+
+
 def test_editions_of_laws_are_those_of_their_years() -> None:
     found = rows("law-editions")
     for row in found:
