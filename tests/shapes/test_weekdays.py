@@ -20,6 +20,18 @@ from tests.shapes.drafted import DRAFT, told
         ("10月1日（星期四）至7日（星期四）", True),
         ("2月30日（星期日）", False),
         ("每月5日（周末）", False),
+        ("3月30日星期日", True),
+        ("3月30日星期一", False),
+        ("3月30日周日上午", True),
+        ("3月30日星期日至星期三", False),
+        ("农历3月30日星期日", False),
+        ("去年3月30日星期日", False),
+        ("3月30日至31日（星期日至星期一）", True),
+        ("3月30日至31日（星期一至星期二）", False),
+        ("3月30日至31日（周一至周五）", True),
+        ("3月30日至4月3日（星期二至星期六）", True),
+        ("3月29日至4月3日（周一至周五）", False),
+        ("3月1日至31日（周一至周五）", False),
     ],
 )
 def test_a_day_of_the_week_is_that_of_the_calendar(day: str, wrong: bool) -> None:
@@ -47,3 +59,13 @@ def test_the_year_that_is_told_is_that_of_the_next_such_day(day: str, told: str)
     found = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued")).findings
     (weekday,) = (each for each in found if each.rule == "deadline-weekday")
     assert told in weekday.what.zh
+
+
+def test_the_days_of_a_span_are_told_together() -> None:
+    text = DRAFT.format(
+        issuer="孝义市人民政府", title="做好2026年安全生产工作的通知", addressees="各乡镇人民政府", rest="",
+        sentence="市应急局于6月16日至17日（星期三至星期四）举办培训。", date="2026年3月20日",
+    )  # fmt: skip
+    found = report_on(read_file(text.encode(), "x.txt"), Options(profile="issued")).findings
+    (weekday,) = (each for each in found if each.rule == "deadline-weekday")
+    assert "2026年的这几天是星期二至星期三" in weekday.what.zh
