@@ -22,6 +22,10 @@ _TOTAL = re.compile(
     rf"(?<![\d.第])(?<!\d,)(?P<total>{_FIGURE})(?P<unit>{_UNIT})(?:[^，。；：（(\d]|\d(?=[轮次遍])){{0,24}}(?:[，、]{_HURT}){{0,2}}[，：（(。]?(?:其中|包括)[：，]?(?P<parts>[^。）)\n\t]+)"
 )
 _PART = re.compile(rf"(?<![第\d.])(?P<figure>{_FIGURE})(?P<unit>{_UNIT})(?!以上|以下|以内)")
+_PART_OF = re.compile(
+    rf"(?!各|每|另|共|合计|其中|包括|新增|还有|约)[\u4e00-\u9fff“”]{{2,14}}?(?<!等)(?P<figure>{_FIGURE})(?P<unit>{_UNIT})"
+)
+_OVERLAP = re.compile("重复|交叉|重叠|兼有|同时")
 _PIECE = re.compile(
     rf"(?:20\d\d年)?[\u4e00-\u9fff“”（）()A-Za-z]{{0,14}}?(?:约|共|为|有)?{_FIGURE}{_UNIT}[\u4e00-\u9fff]{{0,10}}"
 )
@@ -86,6 +90,14 @@ _AMONG = re.compile(
     rf"(?<![\d.第])(?<!\d,)(?P<total>{_FIGURE})(?P<unit>{_UNIT})[\u4e00-\u9fff]{{0,12}}(?:中，(?P<among>{_PLAIN_PARTS})(?=[，。；])|[（(](?P<of>其中[：，]?)?(?P<within>{_PLAIN_PARTS})[)）])"
 )
 """Parts that are named behind their total without 其中: 12座水库中，中型5座、小型7座, 9座矿山（露天矿山5座、地下矿山4座）."""
+_WHOLE = re.compile(
+    rf"(?<![\d.第])(?<!\d,)(?P<total>{_FIGURE})(?P<unit>{_UNIT})(?![以之]|左右)[^，。；：（()）\d]{{0,12}}：(?P<parts>[^。；\n\t]+)"
+)
+"""A total with its parts behind a colon: 整改38处：国道12处、县道20处、村道6处."""
+_EACH_OF = re.compile(
+    rf"(?<![\d.第])(?<!\d,)(?P<total>{_FIGURE})(?P<unit>{_UNIT})(?![以之]|左右)[^，。；：（()）\d]{{0,12}}，(?P<whose>[^，。；：\d已年月季上前同其较比最重]{{0,8}})分别[为是有](?P<parts>{_FIGURE}(?P=unit)(?:[、，]{_FIGURE}(?P=unit)){{2,8}})(?=[，。；\n]|$)"
+)
+"""A total with its parts in turn behind it: 检查320家，分别为45家、60家、215家."""
 _EACH = re.compile(
     rf"(?:^|(?<=[：。；，,]))(?P<names>[^：。；，,、等\d\s]{{2,30}}(?:、[^：。；，,、等\d\s]{{2,20}}){{1,8}})各(?:设|有|建|配备|配)?(?P<each>\d{{1,3}})(?P<unit>{_UNIT})[，,]共(?:计|有)?(?P<total>\d{{1,4}})(?P=unit)"
 )
@@ -132,6 +144,7 @@ def measure_totals(holders: Holders) -> Iterator[Fact]:
             *_by_years(plain.text),
             *_summed(plain.text),
             *_sites(plain.text),
+            *(() if _OVERLAP.search(line.text) else _complete(plain.text)),
         )
         once = {slip[1:]: slip for slip in reversed(slips)}
         for span, stated, counted in reversed(once.values()):
@@ -337,6 +350,31 @@ def _among(text: str) -> Iterator[_Slip]:
         )
         less = all_of_it and total * (_NEARLY if found["of"] else _LEAST) <= made < total
         if one_trait and (alike or found["within"]) and (made > total or less):
+            yield found.span(), found["total"], f"{made:f}"
+
+
+def _complete(text: str) -> Iterator[_Slip]:
+    """Of a total with three parts or more behind a colon, or in turn, that are all of it by the words."""
+    for found in _WHOLE.finditer(text):
+        total = _decimal(found["total"])
+        parts = re.split("[、，]", found["parts"])
+        alike = [_PART_OF.fullmatch(part) for part in parts]
+        figures = [
+            _decimal(part["figure"]) for part in alike if part and part["unit"] == found["unit"]
+        ]
+        traits = [_traits(part) for part in parts]
+        one_trait = (
+            _OTHERS.search(found["parts"]) or not any(traits) or frozenset.intersection(*traits)
+        )
+        if len(figures) == len(parts) >= _FEWEST_PARTS and one_trait:
+            made = sum(figures)
+            if made != total and _LEAST * total <= made <= total / _LEAST:
+                yield found.span(), found["total"], f"{made:f}"
+    for found in _EACH_OF.finditer(text):
+        total = _decimal(found["total"])
+        made = sum(_decimal(part["figure"]) for part in _PART.finditer(found["parts"]))
+        near = _LEAST * total <= made <= total / _LEAST
+        if made != total and (near or not found["whose"]):
             yield found.span(), found["total"], f"{made:f}"
 
 

@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from shapes.measure.totals import _among, _behind, _by_years, _events, _listed, _sites, _summed
+from shapes.measure.totals import (
+    _among,
+    _behind,
+    _by_years,
+    _complete,
+    _events,
+    _listed,
+    _sites,
+    _summed,
+)
 from tests.shapes.drafted import told
 
 Slips = Iterator[tuple[tuple[int, int], str, str]]
@@ -71,6 +80,16 @@ Slips = Iterator[tuple[tuple[int, int], str, str]]
         (_summed, "2026年完成8家，2027年完成11家，2028年完成9家，三年累计完成28家。", []),
         (_summed, "检查客运企业5家、危货企业9家，共15家。", ["14"]),
         (_summed, "检查客运企业5家、危货企业等，共15家。", []),
+        (_complete, "整改隐患38处：国道12处、县道20处、村道8处。", ["40"]),
+        (_complete, "整改隐患38处：国道12处、县道20处、村道6处。", []),
+        (_complete, "整改隐患38处：国道12处、县道20处、村道等8处。", []),
+        (_complete, "整改隐患38处：国道12处、县道20处，其中村道8处。", []),
+        (_complete, "检查企业120家：规上企业40家、规下企业60家、重点监管企业30家。", []),
+        (_complete, "培训3批次：甲镇20人、乙镇30人、丙镇40人。", []),
+        (_complete, "检查企业320家，分别为45家、60家、150家。", ["255"]),
+        (_complete, "检查企业320家，分别为45家、60家、215家。", []),
+        (_complete, "检查企业320家，上年分别为45家、60家、150家。", []),
+        (_complete, "检查企业320家，重点县分别为45家、60家、150家。", []),
     ],
 )  # fmt: skip
 def test_parts_make_their_total(
@@ -103,6 +122,8 @@ def test_lists_make_the_total_ahead(ahead: str, text: str, counted: list[str]) -
         ("全县共发生事故9起。", "(一)道路运输事故5起。\n(二)工矿商贸事故3起。\n\n", False),
         ("更新改造管道 90 公里，其中 2026 年 32 公里、2027 年 28 公里、2028 年 25 公里。", "", True),
         ("更新改造管道 85 公里，其中 2026 年 32 公里、2027 年 28 公里、2028 年 25 公里。", "", False),
+        ("县交通局6月底前整改隐患38处：国道12处、县道20处、村道8处。", "", True),
+        ("县交通局6月底前整改隐患38处：国道12处、县道20处、村道8处，各类有重复。", "", False),
     ],
 )  # fmt: skip
 def test_parts_are_told_in_a_draft(sentence: str, rest: str, differs: bool) -> None:
