@@ -22,9 +22,15 @@ _OF_ALL = re.compile(r"全[市县区省旗年]|(?:生产安全|安全生产)(?=�
 
 
 _WRITTEN = re.compile(r"(20\d\d)年")
+_LEVEL = re.compile(
+    r"(?:整改|合格|覆盖|持证|达标|普及|知晓|参训|培训|入网|上线|受检|检验|抽检|检测|登记|建档|办结|销号|闭环|到岗|投保|安装)率[^，。；\d]{0,4}(?:[由从]\d{1,3}(?:\.\d{1,2})?[%％])?(?:提高|提升|上升|增加)[到至]"
+)
+"""A rate of a whole that is to be raised to a level, which is no growth: 整改率由95%提高到."""
 _LISTED = re.compile(
     r"\d{1,2}[.、．]"
 )  # one of a list of places or things, each with its own figures
+
+_AHEAD = 20  # characters in front of a target that say what it is of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +54,10 @@ def measure_targets(notice: Notice) -> Iterator[Fact]:
 def _share(task: Task, target: Number) -> Iterator[Fact]:
     if target.unit not in ("%", "％", "百分点"):
         return
-    before = fold(task.text).partition(fold(target.words))[0][-8:] + target.indicator + target.words
-    if first_match("share-growth", before) is None:
+    ahead = fold(task.text).partition(fold(target.words))[0]
+    before = ahead[-8:] + target.indicator + target.words
+    level = _LEVEL.search(ahead[-_AHEAD:] + fold(target.words))
+    if level or first_match("share-growth", before) is None:
         yield measured(
             target.iri, "share", target.high if target.high is not None else target.value
         )

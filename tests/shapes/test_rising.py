@@ -1,4 +1,4 @@
-"""What is to rise from year to year does so; rates of other things, and what is to fall, are no matter."""
+"""What is to rise from year to year does so, and no share beyond the whole; rates of other things, and what is to fall, are no matter."""
 
 from __future__ import annotations
 
@@ -23,3 +23,18 @@ from tests.shapes.drafted import told
 )
 def test_a_later_year_wants_no_less(sentence: str, falls: bool) -> None:
     assert ("target-falls" in told(sentence)) is falls
+
+
+@pytest.mark.parametrize(
+    ("sentence", "over"),
+    [
+        ("各乡镇6月底前将隐患整改率由95%提高到105%。", True),
+        ("各乡镇6月底前将培训覆盖率提升至120%。", True),
+        ("各乡镇6月底前将隐患整改率由95%提高到100%。", False),
+        ("县工信局6月底前将产能利用率由95%提高到105%。", False),
+        ("县应急局6月底前将物资储备由95%提高到120%。", False),
+        ("县应急局6月底前将覆盖率提高5个百分点，专项经费提高到120%。", False),
+    ],
+)
+def test_a_rate_of_a_whole_rises_to_all_of_it(sentence: str, over: bool) -> None:
+    assert ("target-share-over-100" in told(sentence)) is over
