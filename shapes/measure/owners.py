@@ -29,6 +29,10 @@ _BRACKETS = re.compile(
     r"(?<=[^\s、，])[（(][^（）()]*[）)]"
 )  # behind a name: 乡镇人民政府（街道办事处）
 _NAMES = re.compile(r"[、，,\s（）()〔〕\[\]]+")
+_IN_CHARGE = re.compile(
+    r"(?<=[局委办部会府队院厅司心])(?:等(?:部门|单位)?)?(?:按照?(?:各自)?(?:职责|职能|分工)(?:和?分工)?|各自|分别|共同|分工)?负责$"
+)
+"""Behind the last name of a list, that those named are in charge (市公安局按职责分工负责)."""
 _VAGUE_CLASS = re.compile(
     r"(?:有关|相关)[^，。；]{0,6}(部门|单位|方面)(?:[（(][^（）()]*[）)])?$|^各级各(部门|单位)$"
 )
@@ -225,10 +229,15 @@ def named_twice(words: str) -> frozenset[str]:
 
     >>> sorted(named_twice("（责任单位：县应急局、县教育局、县应急局）")), sorted(named_twice("（县应急局牵头，县教育局、县应急局配合）"))
     (['县应急局'], [])
+    >>> sorted(named_twice("（县应急局、县教育局、县应急局按职责分工负责）")), sorted(named_twice("（县应急局、县教育局、县应急局负责水库）"))
+    (['县应急局'], [])
     """
     lists = (_NAMES.split(part) for part in _ROLE.split(_BRACKETS.sub("", words)))
     return frozenset(
-        name for names in lists for name, n in Counter(names).items() if n > 1 and name
+        name
+        for names in lists
+        for name, n in Counter(_IN_CHARGE.sub("", each) for each in names).items()
+        if n > 1 and name
     )
 
 

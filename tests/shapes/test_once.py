@@ -592,3 +592,18 @@ def test_a_unit_by_a_short_and_a_long_name_in_one_list_stands_in_it_twice(
 def test_the_year_of_a_law_is_no_time_of_the_task(words: str, count: int) -> None:
     body = f"一、任务\n\n（一）检查。贯彻落实{words}，开展执法检查。（责任单位：市司法局）\n\n"
     assert len(told(body, "deadline-unrecognised")) == count
+
+
+@pytest.mark.parametrize(
+    ("note", "doubled"),
+    [
+        ("（县应急局、县教育局、县应急局按职责分工负责）", True),
+        ("（县应急局、县教育局、县应急局等按职责分工负责）", True),
+        ("（县应急局、县教育局、县住建局按职责分工负责）", False),
+        ("（县应急局牵头，县教育局、县应急局按职责分工负责）", False),
+        ("（县应急局负责学校，县教育局、县应急局负责企业）", False),
+    ],
+)
+def test_a_list_that_says_how_it_is_in_charge_names_each_once(note: str, doubled: bool) -> None:
+    body = f"一、任务\n\n（一）检查。6月底前完成整改。{note}\n\n"
+    assert bool(told(body, "owner-doubled")) is doubled
