@@ -54,8 +54,14 @@ _LISTED = re.compile(rf"^[ 　]*附[ 　]*件[：:][ 　]*\S.*{FURTHER_ANNEXES}"
 _CITED = re.compile(r"(?<![》〕号其])附件[ ]?(\d{1,2})(?![\d：:.．、 　]*$|[\d：:])", re.M)
 _SPOKEN_OF = re.compile(
     r"(?:见|按照?|详见|填写|填报|对照|参照)(?:本通知|本方案|文后)?附[件表](?![\d一二三四五六七八九十])|[（(](?:(?:详?见)?附[件表]|附后)[）)]|附件《|附件(?:所[列附示]|中(?=[的《所]))"
+    r"|(?:详?见|填写|填报|对照|参照)附表[ ]?\d{1,2}(?!\d)|[（(]附表[ ]?\d{1,2}[）)]"
 )
-"""Words that send the reader to an annex without a number."""
+"""Words that send the reader to an annex without a number, or to one that is a table of the notice."""
+_TABLE_HEAD = re.compile(r"^[ 　#*|]*表[ 　]?\d|[\t|][^\n\t|]*[\t|]", re.M)
+_OF_A_RULE = re.compile(
+    r"(?:标准|规范|办法|条例|导则|规程|细则|规定|指南|准则|[法》号]|[A-Z]{2}[^，。；]{0,12}\d)[^。；]{0,16}$"
+)
+"""In front of a numbered table, that a rule has it."""
 _TITLE_PASSES = re.compile(r"(?:印发|转发)《([^》]{4,60})》(?:的通知|的函)?$")
 _TEXT_PASSES = re.compile(
     r"(?:现将|现印发|将)《([^》\n]{4,60})》[^。；\n《]{0,10}(?:印发|转发|下发)(?=给|你们|，|。)"
@@ -177,7 +183,10 @@ def _spoken_of(notice: Notice, source: str) -> Iterator[Fact]:
         line = _line(source, found.start())
         ahead = source[max(0, found.start() - 80) : found.start()].rpartition("\n")[2]
         another = _OTHERS.search(ahead) and not found[0].startswith(("（附件", "（见附件", "("))
-        if not another and not re.search(_ELSEWHERE, line):
+        of_a_rule = found[0].rstrip("）)")[-1].isdigit() and (
+            _OF_A_RULE.search(ahead) or _TABLE_HEAD.search(source)
+        )
+        if not (another or of_a_rule) and not re.search(_ELSEWHERE, line):
             yield seen(
                 notice.iri, "annexUnlisted", Place(*found.span()), found=found[0], sentence=_sentence(source, found),
                 listed="没有附件", listedEn="0",

@@ -37,6 +37,10 @@ SAID = [
     ("孝义市人民政府", "6月底前完成标线更新，并于年底验收。", "wording-cut", False),
     ("孝义市人民政府", "由村委会处200元以上500元以下罚款。", "wording-beyond-power", True),
     ("孝义市人民政府", "任务分解表见附件，各单位照此执行。", "annex-unlisted", True),
+    ("孝义市人民政府", "任务分解详见附表2，各单位照此执行。", "annex-unlisted", True),
+    ("孝义市人民政府", "参数按照《煤矿安全规程》执行，详见附表2。", "annex-unlisted", False),
+    ("孝义市人民政府", "按照行业标准整改（附表2）。", "annex-unlisted", False),
+    ("孝义市人民政府", "任务分解详见附表2，另行印发。", "annex-unlisted", False),
     ("孝义市人民政府", "任务分解表另行印发，各单位照此执行。", "annex-unlisted", False),
     ("孝义市人民政府", "整改率达到100%以上。", "wording-contrary", True),
     ("孝义市人民政府", "整改率达到98%以上。", "wording-contrary", False),
@@ -91,7 +95,7 @@ def test_said(issuer: str, sentence: str, rule: str, is_told: bool) -> None:
 
 def test_cases_of_both_kinds() -> None:
     rules = {rule for _, _, rule, _ in SAID}
-    assert len(SAID) == 56
+    assert len(SAID) == 60
     assert len(rules) == 15
     assert {rule for *_, rule, is_told in SAID if is_told} == rules - {"deadline-before-notice"}
 
