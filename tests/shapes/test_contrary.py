@@ -42,6 +42,13 @@ SAID = [
     ("孝义市人民政府", "按照行业标准整改（附表2）。", "annex-unlisted", False),
     ("孝义市人民政府", "任务分解详见附表2，另行印发。", "annex-unlisted", False),
     ("孝义市人民政府", "任务分解表另行印发，各单位照此执行。", "annex-unlisted", False),
+    ("孝义市人民政府", "市应急局每日25时前报送情况。", "wording-contrary", True),
+    ("孝义市人民政府", "市应急局每日24时前报送情况。", "wording-contrary", False),
+    ("孝义市人民政府", "值班员每天30时以上连续值守的予以调休。", "wording-contrary", False),
+    ("孝义市人民政府", "市应急局6月5日17时75分前报送情况。", "wording-contrary", True),
+    ("孝义市人民政府", "市应急局6月5日17时45分前报送情况。", "wording-contrary", False),
+    ("孝义市人民政府", "市应急局每月32日前报送情况。", "wording-contrary", True),
+    ("孝义市人民政府", "市应急局每月31日前报送情况。", "wording-contrary", False),
     ("孝义市人民政府", "整改率达到100%以上。", "wording-contrary", True),
     ("孝义市人民政府", "整改率达到98%以上。", "wording-contrary", False),
     ("孝义市人民政府", "深入推进安全生产治本攻坚三年行动。", "deadline-years-differ", False),
@@ -95,7 +102,7 @@ def test_said(issuer: str, sentence: str, rule: str, is_told: bool) -> None:
 
 def test_cases_of_both_kinds() -> None:
     rules = {rule for _, _, rule, _ in SAID}
-    assert len(SAID) == 60
+    assert len(SAID) == 67
     assert len(rules) == 15
     assert {rule for *_, rule, is_told in SAID if is_told} == rules - {"deadline-before-notice"}
 
