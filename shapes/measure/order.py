@@ -62,6 +62,12 @@ _MENDED_BY = re.compile(
 _MENDED_TOLD = re.compile(
     r"(?P<month>\d{1,2})月(?P<day>\d{1,2})日前，?(?:要|须|应)?将[^，。；]{0,6}整改[^，。；（）]{0,8}(?:情况|报告|结果)[^。；]{0,40}报"
 )
+_STEPS = re.compile(
+    r"(?P<first>(?P<month>(?<!\d)\d{1,2})月(?P<day>\d{1,2})日前(?:全部|全面)?完成(?:自查(?:自纠|自改)?|(?:隐患)?排查|摸排|摸底))，(?:并|再)?于?"
+    r"(?P<then>(?P<later_month>\d{1,2})月(?P<later_day>\d{1,2})日前(?:全部|全面)?完成(?:隐患)?(?:整改|整治|验收|销号|复查))(?=[，。；])"
+)
+"""What is looked for by a day, and what is mended of it by another (6月30日前完成自查，7月31日前完成整改)."""
+_TURN = 3  # months from which an earlier one is that of the next year
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +84,13 @@ class _Due:
 
 
 def measure_order(notice: Notice, holders: Holders) -> Iterator[Fact]:
-    """Reports that are due before what they report on (``reportFirst``), days that no calendar has outside of deadlines
+    """Reports that are due before what they report on, and steps before those that they follow (``reportFirst``), days that no calendar has outside of deadlines
     (``noDay``), one period with two spans (``yearsDiffer``), orders of a circular whose day is over (``overAlready``)."""
     spans: dict[str, str] = {}
     times = (each for task in notice.tasks for each in task.times)
     deadlines = [each.place for each in times if each.kind == "DueDate" and each.by is None]
     for line in holders.lines:
-        for span, words, other in (*_early(line), *_monthly(line)):
+        for span, words, other in (*_early(line), *_monthly(line), *_steps(line)):
             yield from holders.seen("reportFirst", line, span, found=words, other=other)
         for found in _CALENDAR.finditer(line.text):
             at = line.place.inside(*found.span())
@@ -182,6 +188,15 @@ def _monthly(line: Line) -> Iterator[tuple[tuple[int, int], str, str]]:
     handed, told = _MONTHLY_IN.search(line.text), _MONTHLY_OUT.search(line.text)
     if handed and told and int(told[1]) < int(handed[1]):
         yield told.span(), told[0], handed[0]
+
+
+def _steps(line: Line) -> Iterator[tuple[tuple[int, int], str, str]]:
+    """What is to be mended before it is looked for, not over the turn of a year."""
+    for found in _STEPS.finditer(line.text):
+        month, later = int(found["month"]), int(found["later_month"])
+        early = (later, int(found["later_day"])) < (month, int(found["day"]))
+        if early and month - later <= _TURN:
+            yield found.span("then"), found["then"], found["first"]
 
 
 def _other_span(line: Line, spans: dict[str, str]) -> Iterator[tuple[re.Match[str], str]]:

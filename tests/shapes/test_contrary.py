@@ -49,6 +49,10 @@ SAID = [
     ("孝义市人民政府", "市应急局6月5日17时45分前报送情况。", "wording-contrary", False),
     ("孝义市人民政府", "市应急局每月32日前报送情况。", "wording-contrary", True),
     ("孝义市人民政府", "市应急局每月31日前报送情况。", "wording-contrary", False),
+    ("孝义市人民政府", "各乡镇6月30日前完成自查，5月31日前完成整改。", "deadline-report-first", True),
+    ("孝义市人民政府", "各乡镇5月31日前完成自查，6月30日前完成整改。", "deadline-report-first", False),
+    ("孝义市人民政府", "各乡镇11月30日前完成自查，2月28日前完成整改。", "deadline-report-first", False),
+    ("孝义市人民政府", "各乡镇6月30日前完成学校自查，学校5月31日前完成整改。", "deadline-report-first", False),
     ("孝义市人民政府", "整改率达到100%以上。", "wording-contrary", True),
     ("孝义市人民政府", "整改率达到98%以上。", "wording-contrary", False),
     ("孝义市人民政府", "深入推进安全生产治本攻坚三年行动。", "deadline-years-differ", False),
@@ -102,8 +106,8 @@ def test_said(issuer: str, sentence: str, rule: str, is_told: bool) -> None:
 
 def test_cases_of_both_kinds() -> None:
     rules = {rule for _, _, rule, _ in SAID}
-    assert len(SAID) == 67
-    assert len(rules) == 15
+    assert len(SAID) == 71
+    assert len(rules) == 16
     assert {rule for *_, rule, is_told in SAID if is_told} == rules - {"deadline-before-notice"}
 
 
