@@ -7,6 +7,8 @@ BIN    := $(VENV)/bin
 # less than half the time, and the tests start many.
 unexport PYTHONDONTWRITEBYTECODE
 
+LOCKED := --generate-hashes --no-header --no-annotate --no-emit-index-url -q
+
 .DEFAULT_GOAL := help
 .PHONY: help run test check format package bench lock clean
 
@@ -41,7 +43,9 @@ lock: $(VENV)/.dev ## Renew requirements/*.lock from pyproject.toml (needs uv)
 	for kind in run dev; do \
 	  extra=$$([ $$kind = dev ] && echo "--group dev --extra ocr --extra mcp --extra dask --extra s3"); \
 	  $(BIN)/uv pip compile pyproject.toml --group build $$extra --universal --python-version 3.11 \
-	    --generate-hashes --no-header --no-annotate --no-emit-index-url -q -o requirements/$$kind.lock; done
+	    $(LOCKED) -o requirements/$$kind.lock; done
+	$(BIN)/uv pip compile --group sources -c requirements/run.lock --universal --python-version 3.11 \
+	  $(LOCKED) -o requirements/sources.lock
 
 clean: ## Remove the environment and the built graph
 	rm -rf $(VENV) .anze

@@ -12,6 +12,8 @@ from tests.docs.running import ROOT
 NOT_TRIED = {
     "make run": "serves until it is stopped; made of the commands that are tried",
     "make test": "runs these tests",
+    "python3 -m pip download": "fetches 90 MB from elsewhere (its files: tests/docs/test_install.py)",
+    "PIP_NO_INDEX=1": "installs what that has fetched, builds and serves",
     "anze serve": "serves until it is stopped; every other command here asks such a server",
     "ANZE_DATA=/var/lib/anze": "folders of a server",
     "ANZE_REMOTE_QUERY_URL=": "needs a SPARQL server of its own (tests/service/test_remote.py)",
