@@ -10,15 +10,17 @@ unexport PYTHONDONTWRITEBYTECODE
 LOCKED := --generate-hashes --no-header --no-annotate --no-emit-index-url -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format package bench lock clean
+.PHONY: help run install test check format package bench lock clean
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
 
-run: $(VENV)/.run ## Install, build the graph from data/notices, serve it and say where to look
-	$(BIN)/python -m service.patterns
+run: install ## Install, build the graph from data/notices, serve it and say where to look
 	$(BIN)/anze build
 	$(BIN)/anze serve
+
+install: $(VENV)/.run ## Install alone: .venv/bin/anze is there, nothing is built or served
+	$(BIN)/python -m service.patterns
 
 test: $(VENV)/.dev ## Install and run all tests, in one process more than there are cores
 	$(BIN)/python -m service.patterns

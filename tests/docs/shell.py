@@ -15,7 +15,7 @@ NOT_TRIED = {
     "python3 -m pip download": "fetches 90 MB from elsewhere (its files: tests/docs/test_install.py)",
     "PIP_NO_INDEX=1": "installs what that has fetched, builds and serves",
     "anze serve": "serves until it is stopped; every other command here asks such a server",
-    "ANZE_DATA=/var/lib/anze": "folders of a server",
+    "sudo ": "changes the system (its places: tests/docs/test_install.py)",
     "ANZE_REMOTE_QUERY_URL=": "needs a SPARQL server of its own (tests/service/test_remote.py)",
     "ANZE_REMOTE_STORE_URL=": "needs a SPARQL server of its own (tests/service/test_remote.py)",
     "git clone https://github.com/w3c/rdf-tests": "fetches 2,400 files from elsewhere",

@@ -39,3 +39,22 @@ def test_what_sources_are_built_with_is_locked_and_goes_with_the_rest() -> None:
     assert {canonicalize_name(each.name) for each in wanted} <= own.keys()
     assert all(each.specifier.contains(own[each.name]) for each in wanted)
     assert {name: others[name] for name in own.keys() & others.keys()}.items() <= own.items()
+
+
+def test_a_server_is_told_of_in_one_way() -> None:
+    """Program and graph are in the same places in each command and in the unit of systemd."""
+    unit = (ROOT / "docs" / "service" / "anze.service").read_text("utf-8")
+    lines = dict(line.split("=", 1) for line in unit.splitlines() if "=" in line)
+    data = lines["Environment"].removeprefix("ANZE_DATA=")
+    program, _, verb = lines["ExecStart"].partition(" ")
+    clone = program.removesuffix("/.venv/bin/anze")
+    assert (verb, lines["WorkingDirectory"], lines["ReadWritePaths"]) == ("serve", data, data)
+    texts = [each.text for each in commands(OPERATION) if each.text.startswith("sudo ")]
+    own = [each for each in texts if "/bin/anze" in each]
+    assert len(own) == 3
+    start = f"sudo -u {lines['User']} ANZE_DATA={data} {program} "
+    assert all(each.startswith(start) for each in own)
+    assert f"sudo install -d -o {lines['User']} -g {lines['User']} -m 750 {data}" in texts
+    assert f"sudo cp {clone}/docs/service/anze.service /etc/systemd/system/" in texts
+    assert texts.count(f"sudo make -C {clone} install") == 2
+    assert re.search(r"^install: .*##", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
