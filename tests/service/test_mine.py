@@ -282,7 +282,9 @@ def test_an_office_owes_by_name_and_apart_from_that_as_a_member(five: Server) ->
     assert "（大同市县（市、区）人民政府）" not in found
 
 
-def test_the_office_of_the_safety_committee_is_usually_in_the_emergency_bureau(five: Server) -> None:
+def test_the_office_of_the_safety_committee_is_usually_in_the_emergency_bureau(
+    five: Server,
+) -> None:
     asked = {"place": "孝义", "office": "应急局", "year": "2026"}
     found = five.http.get("/mine", params=asked).json()["owed"]
     (seated,) = {
