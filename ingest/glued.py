@@ -39,11 +39,11 @@ _CLOSED = re.compile("附件|日(?:印发)?$")
 """What stands behind every match of ``_CLOSING``."""
 
 _HEADING = re.compile(
-    r"[\u4e00-\u9fff]{6,24}(?<![的和与及由向对给为在于从以同把将被让使令请全各本原])$"
+    r"[\u4e00-\u9fff]{6,24}(?<![的和与及由向对给为在于从以同把将被让使令请邀报交送入到至促全各本原省市])$"
 )
 """A heading that no stop ends, in front of an office."""
 _OTHERS = re.compile(
-    r"(?:、[^，。；：、]{2,14}){0,6}(?:等(?:有关|相关)?(?:部门|单位))?(?=要(?![求点素件道闻害])|应当|须(?!知)|牵头(?!单位|部门)|负责(?!人|同志))"
+    r"(?:、[^，。；：、]{2,14}){0,6}(?:等(?:有关|相关)?(?:部门|单位))?(?=要(?![求点素件道闻害])|应当|须(?!知)|牵头(?!单位|部门)|负责(?![人的]|同志))"
 )
 """Offices beside the first one, in front of what tells them to act."""
 _TIER = re.compile("[省市县区州旗镇乡]")

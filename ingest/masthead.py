@@ -63,12 +63,14 @@ _COPIED = re.compile(
 """What a page prints in front of a title: that it is another office's, or the column that it stands in."""
 _YEAR_OF_COVER = re.compile(
     r"现(?:就|将|对)"
-    rf"(?![^，。；\d]{{0,12}}(?:贯彻|传达|学习|落实|执行|[吸汲]取)[^，。；\d]{{0,16}}[\d〇一二三四五六七八九]{{4}}年[^，。；]{{0,30}}?(?:会议|精神|讲话|批示|指示|教训|反馈))"
+    rf"(?![^，。；\d]{{0,12}}(?:贯彻|传达|学习|落实|执行|[吸汲]取)(?:(?!做好|抓好|开展|推进|加强|宣传)[^，。；、\d]){{0,16}}[\d〇一二三四五六七八九]{{4}}年[^，。；]{{0,30}}?(?:会议|精神|讲话|批示|指示|教训|反馈))"
     rf"(?:进一步|切实|认真|扎实|全力)*[^，。；\d]{{0,16}}?{_Y}年[^，。；]{{2,60}}?(?:通知|要求|意见|安排|部署)"
 )
 """What a covering sentence calls its matter, as the title that a copy left out does (现就做好2024年防汛工作通知如下); a year
 of what is carried out or learnt from (现就贯彻2024年…会议精神…) is that of the meeting or the accident."""
 _CITED = re.compile("《[^《》]*》")
+_MAKES = re.compile("(?:制[定订]|编制|起草|形成|研究提出)(?:了|出|本)?$")
+"""What stands in front of the title of the very work that a text is."""
 _HEAD_LINES = 6
 _RED_HEAD = re.compile("(?:文件|(?:专题|常务|办公|工作)?(?:会议)?纪要|简报|通报)$")
 
@@ -334,7 +336,7 @@ def _named_whole(title: str, lines: Sequence[str]) -> int | None:
     >>> _named_whole("甲县安委会工作要点", ["结合实际，制定《甲县安委会2021年工作要点》。"])
     2021
     """
-    cited = (w for t in lines for w in _CITED.findall(t))
+    cited = (m[0] for t in lines for m in _CITED.finditer(t) if _MAKES.search(t, 0, m.start()))
     years = ((w, m) for w in cited if (m := re.search(rf"{_Y}年度?", w)))
     found = next((m for w, m in years if title and w[1:-1].replace(m[0], "") == title), None)
     return int(parse_number(found[1])) if found else None

@@ -39,7 +39,7 @@ def test_phrase(case: list[str]) -> None:
 
 
 def test_corpus_is_whole() -> None:
-    assert len(CORPUS) == 394
+    assert len(CORPUS) == 396
     assert sum(len(c) == 1 for c in CORPUS) == 100
     assert len({c[0] for c in CORPUS}) == len(CORPUS)
 
