@@ -155,7 +155,7 @@ _RELATIVE = re.compile(
 _JOINS = re.compile("委会同(?![意步时行级类期心])")
 """A commission by its short name with those it acts with (区城管委会同区应急局…), no 管委会."""
 _IN_CHARGE_OF = re.compile(
-    "(?:分管|协管|主管)[^，。；：的对向将把]{1,16}的(?:副?[省市县区州旗镇乡局]长|副?主任|副书记|负责人|负责同志|领导|同志|人员|部门|机构|科室|[处股]室)"
+    "(?:分管|协管|主管)[^，。；：的对向将把]{1,16}的(?:副?[省市县区州旗镇乡局]长|副?主任|副书记|负责人|负责同志|领导|部门|机构|科室|[处股]室)"
 )
 """What tells which of its own an office means (县政府分管工业的领导每月检查), and not what it does."""
 _BY_OTHERS = re.compile("(?:必须|须|应当?|要|需要?|每(?:年|半年|季度?|月|周|日|学期)|定期)由(?!于)")

@@ -90,6 +90,7 @@ def test_a_text_that_says_what_it_makes_or_asks_is_read(opening: str) -> None:
         "为降低化工企业事故，本文总结多年经验，现提出如下意见。",
         "会后，专家组经过讨论，就企业安全管理工作提出如下意见。",
         "根据县政协安排，结合企业安全生产调研情况，现提出如下意见：",
+        "按照县人大常委会安排，我们走访了有关企业，现提出如下意见：",
     ],
 )
 def test_rules_of_a_works_and_papers_that_say_what_they_make_are_no_notices(opening: str) -> None:

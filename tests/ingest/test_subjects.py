@@ -25,7 +25,7 @@ def test_sentences_name_their_agents() -> None:
         assert found.open_ended == row.get("open", False), row["text"]
         if "roles" in row:
             assert [o.role for o in found.owners] == row["roles"], row["text"]
-    assert len(CORPUS["named"]) == 711
+    assert len(CORPUS["named"]) == 712
 
 
 def test_those_urged_supervised_or_helped_are_no_agents() -> None:
